@@ -1,0 +1,45 @@
+import {api} from '../wire/api.ts'
+import {array, bool, int16, int32, int8, nullable, optional, since, string, tagged, uuid} from '../wire/schema.ts'
+
+export const createTopics = api({
+  key: 19,
+  name: 'CreateTopics',
+  versions: [2, 7],
+  flexible: 5,
+  to: 'controller',
+  request: {
+    topics: array({
+      name: string,
+      numPartitions: int32,
+      replicationFactor: int16,
+      assignments: array({partitionIndex: int32, brokerIds: array(int32)}),
+      configs: array({name: string, value: nullable(string)}),
+    }),
+    timeoutMs: optional(int32, 60000),
+    validateOnly: optional(bool),
+  },
+  response: {
+    throttleTimeMs: int32,
+    topics: array({
+      name: string,
+      topicId: since(7, uuid),
+      errorCode: int16,
+      errorMessage: nullable(string),
+      topicConfigErrorCode: tagged(0, since(5, int16)),
+      numPartitions: since(5, int32, -1),
+      replicationFactor: since(5, int16, -1),
+      configs: since(
+        5,
+        nullable(
+          array({
+            name: string,
+            value: nullable(string),
+            readOnly: bool,
+            configSource: int8,
+            isSensitive: bool,
+          }),
+        ),
+      ),
+    }),
+  },
+})

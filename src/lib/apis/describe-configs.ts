@@ -1,0 +1,34 @@
+import {api} from '../wire/api.ts'
+import {array, bool, int16, int32, int8, nullable, optional, since, string} from '../wire/schema.ts'
+
+export const describeConfigs = api({
+  key: 32,
+  name: 'DescribeConfigs',
+  versions: [1, 4],
+  flexible: 4,
+  to: 'any',
+  request: {
+    resources: array({resourceType: int8, resourceName: string, configurationKeys: nullable(array(string))}),
+    includeSynonyms: optional(bool),
+    includeDocumentation: since(3, bool),
+  },
+  response: {
+    throttleTimeMs: int32,
+    results: array({
+      errorCode: int16,
+      errorMessage: nullable(string),
+      resourceType: int8,
+      resourceName: string,
+      configs: array({
+        name: string,
+        value: nullable(string),
+        readOnly: bool,
+        configSource: int8,
+        isSensitive: bool,
+        synonyms: array({name: string, value: nullable(string), source: int8}),
+        configType: since(3, int8),
+        documentation: since(3, nullable(string)),
+      }),
+    }),
+  },
+})

@@ -1,0 +1,78 @@
+import {api} from '../wire/api.ts'
+import {
+  array,
+  between,
+  ignorable,
+  int16,
+  int32,
+  int64,
+  int8,
+  nullable,
+  optional,
+  records,
+  since,
+  string,
+  struct,
+  tagged,
+  uuid,
+} from '../wire/schema.ts'
+
+export const fetch = api({
+  key: 1,
+  name: 'Fetch',
+  versions: [4, 18],
+  flexible: 12,
+  to: 'leader',
+  request: {
+    replicaId: between(4, 14, int32, -1),
+    maxWaitMs: int32,
+    minBytes: int32,
+    maxBytes: optional(int32, 2147483647),
+    isolationLevel: optional(int8),
+    sessionId: ignorable(since(7, int32)),
+    sessionEpoch: ignorable(since(7, int32, -1)),
+    topics: array({
+      topic: ignorable(between(4, 12, string)),
+      topicId: ignorable(since(13, uuid)),
+      partitions: array({
+        partition: int32,
+        currentLeaderEpoch: ignorable(since(9, int32, -1)),
+        fetchOffset: int64,
+        lastFetchedEpoch: since(12, int32, -1),
+        logStartOffset: ignorable(since(5, int64, -1)),
+        partitionMaxBytes: int32,
+      }),
+    }),
+    forgottenTopicsData: since(
+      7,
+      array({
+        topic: ignorable(between(7, 12, string)),
+        topicId: ignorable(since(13, uuid)),
+        partitions: array(int32),
+      }),
+    ),
+    rackId: ignorable(since(11, string)),
+  },
+  response: {
+    throttleTimeMs: int32,
+    errorCode: since(7, int16),
+    sessionId: since(7, int32),
+    responses: array({
+      topic: between(4, 12, string),
+      topicId: since(13, uuid),
+      partitions: array({
+        partitionIndex: int32,
+        errorCode: int16,
+        highWatermark: int64,
+        lastStableOffset: int64,
+        logStartOffset: since(5, int64, -1),
+        divergingEpoch: tagged(0, since(12, struct({epoch: optional(int32, -1), endOffset: optional(int64, -1)}))),
+        currentLeader: tagged(1, since(12, struct({leaderId: optional(int32, -1), leaderEpoch: optional(int32, -1)}))),
+        abortedTransactions: nullable(array({producerId: int64, firstOffset: int64})),
+        preferredReadReplica: since(11, int32, -1),
+        records: nullable(records),
+      }),
+    }),
+    nodeEndpoints: tagged(0, since(16, array({nodeId: int32, host: string, port: int32, rack: nullable(string)}))),
+  },
+})

@@ -1,0 +1,53 @@
+import {api} from '../wire/api.ts'
+import {
+  array,
+  between,
+  ignorable,
+  int16,
+  int32,
+  int64,
+  nullable,
+  optional,
+  records,
+  since,
+  string,
+  struct,
+  tagged,
+  uuid,
+} from '../wire/schema.ts'
+
+export const produce = api({
+  key: 0,
+  name: 'Produce',
+  versions: [3, 13],
+  flexible: 9,
+  to: 'leader',
+  request: {
+    transactionalId: optional(nullable(string)),
+    acks: int16,
+    timeoutMs: int32,
+    topicData: array({
+      name: ignorable(between(3, 12, string)),
+      topicId: ignorable(since(13, uuid)),
+      partitionData: array({index: int32, records: nullable(records)}),
+    }),
+  },
+  response: {
+    responses: array({
+      name: between(3, 12, string),
+      topicId: since(13, uuid),
+      partitionResponses: array({
+        index: int32,
+        errorCode: int16,
+        baseOffset: int64,
+        logAppendTimeMs: int64,
+        logStartOffset: since(5, int64, -1),
+        recordErrors: since(8, array({batchIndex: int32, batchIndexErrorMessage: nullable(string)})),
+        errorMessage: since(8, nullable(string)),
+        currentLeader: tagged(0, since(10, struct({leaderId: optional(int32, -1), leaderEpoch: optional(int32, -1)}))),
+      }),
+    }),
+    throttleTimeMs: int32,
+    nodeEndpoints: tagged(0, since(10, array({nodeId: int32, host: string, port: int32, rack: nullable(string)}))),
+  },
+})

@@ -1,0 +1,90 @@
+// One Kafka API: its table, its headers, and the version both sides speak.
+import {Reader, Writer} from './buffers.ts'
+import {structCodec, type Codec} from './codec.ts'
+import type {Fields, Got, Sent} from './schema.ts'
+
+export type Versions = readonly [first: number, last: number]
+
+/**
+ * Who answers a request: any broker, the active controller, the coordinator of a consumer group or of a transactional
+ * id, the leader of the partitions asked about, or one named node.
+ */
+export type Destination = 'any' | 'controller' | 'group' | 'transaction' | 'leader' | 'node'
+
+export interface Declaration<Q extends Fields, S extends Fields> {
+  readonly key: number
+  readonly name: string
+  readonly versions: Versions
+  /** First version with compact lengths and tags; left out if there is none. */
+  readonly flexible?: number
+  readonly to: Destination
+  readonly request: Q
+  readonly response: S
+}
+export interface Api<Q extends Fields = any, S extends Fields = any> extends Declaration<Q, S> {
+  encode(request: Sent<Q>, version: number): Buffer[]
+  decode(response: Buffer, version: number): Got<S>
+  codec(side: 'request' | 'response', version: number): Codec
+  isFlexible(version: number): boolean
+}
+
+export function api<const Q extends Fields, const S extends Fields>(table: Declaration<Q, S>): Api<Q, S> {
+  const codecs = new Map<string, Codec>()
+  const isFlexible = (version: number) => version >= (table.flexible ?? Infinity)
+  const codec = (side: 'request' | 'response', version: number) => {
+    const id = side + version
+    const known = codecs.get(id) ?? structCodec(table[side], version, isFlexible(version))
+    codecs.set(id, known)
+    return known
+  }
+  return {
+    ...table,
+    isFlexible,
+    codec,
+    encode(request, version) {
+      const w = new Writer()
+      codec('request', version).write(w, request)
+      return w.chunks()
+    },
+    decode: (response, version) => codec('response', version).read(new Reader(response)),
+  }
+}
+
+/**
+ * Size, api, version, correlation id, client id; from flexible versions on an empty tag section. The client id's length
+ * never became compact.
+ */
+export function requestFrame(api: Api, version: number, correlationId: number, clientId: string, body: Buffer[]) {
+  const id = Buffer.from(clientId)
+  const header = Buffer.alloc(14 + id.length + (api.isFlexible(version) ? 1 : 0))
+  header.writeInt32BE(
+    body.reduce((sum, chunk) => sum + chunk.length, header.length - 4),
+    0,
+  )
+  header.writeInt16BE(api.key, 4)
+  header.writeInt16BE(version, 6)
+  header.writeInt32BE(correlationId, 8)
+  header.writeInt16BE(id.length, 12)
+  id.copy(header, 14)
+  return [header, ...body]
+}
+
+/**
+ * What follows the correlation id: tags in flexible versions, except for ApiVersions, which must be readable before
+ * versions are known (KIP-511).
+ */
+export function responseBody(api: Api, version: number, afterCorrelationId: Buffer): Buffer {
+  if (!api.isFlexible(version) || api.key === 18) return afterCorrelationId
+  const r = new Reader(afterCorrelationId)
+  for (let tags = r.unsignedVarint(); tags > 0; tags--) {
+    r.unsignedVarint()
+    r.advance(r.unsignedVarint())
+  }
+  return afterCorrelationId.subarray(r.position)
+}
+
+/** The highest version both sides have, or undefined: the ranges need not meet. */
+export function pick(ours: Versions, theirs: Versions | undefined): number | undefined {
+  const version = theirs ? Math.min(ours[1], theirs[1]) : -1
+  return theirs && version >= Math.max(ours[0], theirs[0]) ? version : undefined
+}

@@ -1,0 +1,124 @@
+// Builds one record batch (magic 2) at a time, straight from the bytes of the input: no object per record.
+import {compress} from './compression.ts'
+import {crc32c} from './crc32c.ts'
+
+export interface Slice {
+  bytes: Uint8Array
+  start: number
+  end: number
+}
+export interface Seal {
+  producerId?: number
+  producerEpoch?: number
+  baseSequence?: number
+  transactional?: boolean
+  appendTime?: boolean
+  compression?: number
+}
+export type Header = readonly [name: Uint8Array, value: Uint8Array | null]
+
+const headerSize = 61
+const mostOverhead = 32 // varints and attributes of one record, no headers
+
+export class BatchWriter {
+  count = 0
+  #buffer: Buffer
+  #position = headerSize
+  #firstTimestamp = 0
+  #maxTimestamp = 0
+  readonly #limit: number
+
+  constructor(limit: number) {
+    this.#limit = limit
+    this.#buffer = Buffer.allocUnsafeSlow(limit + 1024)
+  }
+
+  /** False: full, seal it first. A record larger than the limit gets a batch of its own. */
+  add(value: Slice | null, key: Slice | null, timestamp: number, headers: readonly Header[] = []): boolean {
+    const valueLength = value ? value.end - value.start : -1
+    const keyLength = key ? key.end - key.start : -1
+    let most = mostOverhead + Math.max(valueLength, 0) + Math.max(keyLength, 0)
+    for (const [name, content] of headers) most += name.length + (content?.length ?? 0) + 10
+    if (this.#position + most > this.#limit && this.count > 0) return false
+    if (this.#position + most > this.#buffer.length) this.#buffer = Buffer.allocUnsafeSlow(this.#position + most)
+
+    if (this.count === 0) this.#firstTimestamp = this.#maxTimestamp = timestamp
+    else if (timestamp > this.#maxTimestamp) this.#maxTimestamp = timestamp
+    const delta = timestamp - this.#firstTimestamp
+    let size = 1 + varlongSize(delta) + varintSize(this.count) + sizedSize(keyLength) + sizedSize(valueLength)
+    size += varintSize(headers.length)
+    for (const [name, content] of headers) size += sizedSize(name.length) + sizedSize(content ? content.length : -1)
+
+    this.#varint(size)
+    this.#buffer[this.#position++] = 0 // attributes
+    this.#varlong(delta)
+    this.#varint(this.count)
+    this.#sized(key?.bytes, key?.start ?? 0, keyLength)
+    this.#sized(value?.bytes, value?.start ?? 0, valueLength)
+    this.#varint(headers.length)
+    for (const [name, content] of headers) {
+      this.#sized(name, 0, name.length)
+      this.#sized(content ?? undefined, 0, content ? content.length : -1)
+    }
+    this.count++
+    return true
+  }
+
+  /** The finished batch: a view of this writer's buffer, valid until the next add (a copy when compressed). */
+  seal(options: Seal = {}): Buffer {
+    const {producerId = -1, producerEpoch = -1, baseSequence = -1, compression = 0} = options
+    let batch = this.#buffer.subarray(0, this.#position)
+    if (compression !== 0) {
+      const packed = compress(compression, batch.subarray(headerSize))
+      batch = Buffer.concat([batch.subarray(0, headerSize), packed])
+    }
+    batch.writeBigInt64BE(0n, 0) // the broker sets the offset
+    batch.writeInt32BE(batch.length - 12, 8)
+    batch.writeInt32BE(-1, 12)
+    batch[16] = 2
+    batch.writeInt16BE(compression | (options.appendTime ? 8 : 0) | (options.transactional ? 16 : 0), 21)
+    batch.writeInt32BE(this.count - 1, 23)
+    batch.writeBigInt64BE(BigInt(this.#firstTimestamp), 27)
+    batch.writeBigInt64BE(BigInt(this.#maxTimestamp), 35)
+    batch.writeBigInt64BE(BigInt(producerId), 43)
+    batch.writeInt16BE(producerEpoch, 51)
+    batch.writeInt32BE(baseSequence, 53)
+    batch.writeInt32BE(this.count, 57)
+    batch.writeUInt32BE(crc32c(batch.subarray(21)), 17) // leaves out what the broker may change: offset, epoch
+    this.count = 0
+    this.#position = headerSize
+    return batch
+  }
+
+  #sized(from: Uint8Array | undefined, start: number, length: number) {
+    this.#varint(length)
+    if (length < 24) for (let i = 0; i < length; i++) this.#buffer[this.#position + i] = from![start + i]!
+    else this.#buffer.set(from!.subarray(start, start + length), this.#position)
+    if (length > 0) this.#position += length
+  }
+
+  #varint(value: number) {
+    let rest = (value << 1) ^ (value >> 31)
+    for (; rest > 0x7f || rest < 0; rest >>>= 7) this.#buffer[this.#position++] = (rest & 0x7f) | 0x80
+    this.#buffer[this.#position++] = rest
+  }
+
+  #varlong(value: number) {
+    let rest = value < 0 ? -2 * value - 1 : 2 * value
+    for (; rest > 0x7f; rest = Math.floor(rest / 128)) this.#buffer[this.#position++] = (rest % 128) | 0x80
+    this.#buffer[this.#position++] = rest
+  }
+}
+
+function varintSize(value: number) {
+  const zigzag = value < 0 ? -2 * value - 1 : 2 * value
+  return zigzag < 0x80 ? 1 : zigzag < 0x4000 ? 2 : zigzag < 0x200000 ? 3 : zigzag < 0x10000000 ? 4 : 5
+}
+
+const sizedSize = (length: number) => varintSize(length) + Math.max(length, 0)
+
+function varlongSize(value: number) {
+  let size = 1
+  for (let rest = value < 0 ? -2 * value - 1 : 2 * value; rest > 0x7f; rest = Math.floor(rest / 128)) size++
+  return size
+}

@@ -1,0 +1,151 @@
+// Kafka's primitive types on a buffer. Reader and Writer know bytes only; which type comes when is the codec's affair.
+
+export class Reader {
+  readonly buffer: Buffer
+  position: number
+
+  constructor(buffer: Buffer, position = 0) {
+    this.buffer = buffer
+    this.position = position
+  }
+
+  int8() {
+    return this.buffer.readInt8(this.advance(1))
+  }
+  bool() {
+    return this.int8() !== 0
+  }
+  int16() {
+    return this.buffer.readInt16BE(this.advance(2))
+  }
+  uint16() {
+    return this.buffer.readUInt16BE(this.advance(2))
+  }
+  int32() {
+    return this.buffer.readInt32BE(this.advance(4))
+  }
+  float64() {
+    return this.buffer.readDoubleBE(this.advance(8))
+  }
+
+  /** As a number: exact up to 2^53, which covers every offset, timestamp and producer id a cluster will hand out. */
+  int64() {
+    return this.int32() * 2 ** 32 + this.buffer.readUInt32BE(this.advance(4))
+  }
+
+  unsignedVarint() {
+    let value = 0
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = this.buffer.readUInt8(this.position++)
+      value |= (byte & 0x7f) << shift
+      if (byte < 0x80) return value >>> 0
+    }
+    throw new RangeError('varint longer than 5 bytes')
+  }
+
+  /** In the form Kafka's tools print: base64url without padding. */
+  uuid() {
+    return this.bytes(16).toString('base64url')
+  }
+
+  string(length: number) {
+    const start = this.advance(length)
+    return this.buffer.toString('utf8', start, this.position)
+  }
+
+  /** A view, not a copy: it lives as long as the whole response does. */
+  bytes(length: number) {
+    const start = this.advance(length)
+    return this.buffer.subarray(start, this.position)
+  }
+
+  advance(length: number) {
+    const start = this.position
+    this.position += length
+    const missing = this.position - this.buffer.length
+    if (missing > 0) throw new RangeError(`message ends ${missing} bytes early`)
+    return start
+  }
+}
+
+/** Grows as needed. Large byte fields are not copied: `chunks()` lists them between the rest, for one writev. */
+export class Writer {
+  #done: Buffer[] = []
+  #buffer = Buffer.allocUnsafe(512)
+  #position = 0
+
+  int8(value: number) {
+    this.#reserve(1).writeInt8(value, this.#advance(1))
+  }
+  bool(value: boolean) {
+    this.int8(value ? 1 : 0)
+  }
+  int16(value: number) {
+    this.#reserve(2).writeInt16BE(value, this.#advance(2))
+  }
+  uint16(value: number) {
+    this.#reserve(2).writeUInt16BE(value, this.#advance(2))
+  }
+  int32(value: number) {
+    this.#reserve(4).writeInt32BE(value, this.#advance(4))
+  }
+  int64(value: number) {
+    this.#reserve(8).writeBigInt64BE(BigInt(value), this.#advance(8))
+  }
+  float64(value: number) {
+    this.#reserve(8).writeDoubleBE(value, this.#advance(8))
+  }
+  uuid(value: string) {
+    this.#reserve(16).write(value, this.#advance(16), 'base64url')
+  }
+
+  unsignedVarint(value: number) {
+    const buffer = this.#reserve(5)
+    for (; value > 0x7f; value >>>= 7) buffer[this.#advance(1)] = (value & 0x7f) | 0x80
+    buffer[this.#advance(1)] = value
+  }
+
+  string(value: string, byteLength: number) {
+    this.#reserve(byteLength).write(value, this.#advance(byteLength))
+  }
+
+  bytes(value: Uint8Array) {
+    if (value.length < 4096) this.#reserve(value.length).set(value, this.#advance(value.length))
+    else {
+      const whole = Buffer.from(value.buffer, value.byteOffset, value.length)
+      this.#done.push(this.#buffer.subarray(0, this.#position), whole)
+      this.#buffer = Buffer.allocUnsafe(512)
+      this.#position = 0
+    }
+  }
+
+  /** Writes what `body` writes, preceded by its length. */
+  sized(body: (w: Writer) => void) {
+    const inner = new Writer()
+    body(inner)
+    const chunks = inner.chunks()
+    this.unsignedVarint(chunks.reduce((sum, chunk) => sum + chunk.length, 0))
+    for (const chunk of chunks) this.bytes(chunk)
+  }
+
+  chunks(): Buffer[] {
+    return [...this.#done, this.#buffer.subarray(0, this.#position)]
+  }
+
+  /** The buffer, large enough. Always ask before writing: growing replaces it. */
+  #reserve(length: number) {
+    const needed = this.#position + length
+    if (needed > this.#buffer.length) {
+      const larger = Buffer.allocUnsafe(Math.max(needed, this.#buffer.length * 2))
+      this.#buffer.copy(larger, 0, 0, this.#position)
+      this.#buffer = larger
+    }
+    return this.#buffer
+  }
+
+  #advance(length: number) {
+    const start = this.#position
+    this.#position += length
+    return start
+  }
+}

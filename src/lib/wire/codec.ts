@@ -1,0 +1,157 @@
+// Turns the fields of a table, at one version, into a reader and a writer: once per message and version, on first use.
+import type {Reader, Writer} from './buffers.ts'
+import type {Field, Fields, Kind} from './schema.ts'
+
+export interface Codec {
+  read(r: Reader): any
+  write(w: Writer, value: any): void
+}
+
+export class UnsupportedField extends Error {
+  constructor(name: string, field: Field, version: number) {
+    const {since = 0, until} = field
+    const needed = until === undefined ? `version ${since} or later` : `versions ${since} to ${until}`
+    super(`'${name}' needs ${needed} of this request, but version ${version} is spoken`)
+  }
+}
+
+const scalars: Partial<Record<Kind, Codec>> = {
+  bool: {read: (r) => r.bool(), write: (w, value) => w.bool(value)},
+  int8: {read: (r) => r.int8(), write: (w, value) => w.int8(value)},
+  int16: {read: (r) => r.int16(), write: (w, value) => w.int16(value)},
+  uint16: {read: (r) => r.uint16(), write: (w, value) => w.uint16(value)},
+  int32: {read: (r) => r.int32(), write: (w, value) => w.int32(value)},
+  int64: {read: (r) => r.int64(), write: (w, value) => w.int64(value)},
+  float64: {read: (r) => r.float64(), write: (w, value) => w.float64(value)},
+  uuid: {read: (r) => r.uuid(), write: (w, value) => w.uuid(value)},
+}
+
+export const inVersion = ({since = 0, until = Infinity}: Field, version: number) => version >= since && version <= until
+
+export function structCodec(fields: Fields, version: number, flexible: boolean): Codec {
+  const all = Object.entries(fields).map(([name, field]) => ({name, field, ...fieldCodec(field, version, flexible)}))
+  const absent = all.filter(({field}) => !inVersion(field, version))
+  const present = all.filter(({field}) => inVersion(field, version))
+  const inline = present.filter(({field}) => field.tag === undefined)
+  const tagged = present.filter(({field}) => field.tag !== undefined)
+  return {
+    read(r) {
+      const result: Record<string, unknown> = {}
+      for (const {name, read} of inline) result[name] = read(r)
+      for (const {name, field} of tagged) result[name] = defaultOf(field)
+      for (const {name, field} of absent) result[name] = defaultOf(field)
+      if (flexible) {
+        for (let count = r.unsignedVarint(); count > 0; count--) {
+          const tag = r.unsignedVarint()
+          const end = r.unsignedVarint() + r.position
+          const known = tagged.find(({field}) => field.tag === tag)
+          if (known) result[known.name] = known.read(r)
+          r.position = end // also over tags of newer brokers
+        }
+      }
+      return result
+    },
+    write(w, value) {
+      for (const {name, field} of absent)
+        if (!field.ignorable && !isDefault(field, value[name])) throw new UnsupportedField(name, field, version)
+      for (const {name, field, write} of inline) write(w, value[name] === undefined ? defaultOf(field) : value[name])
+      if (flexible) {
+        const set = tagged.filter(({name, field}) => !isDefault(field, value[name]))
+        w.unsignedVarint(set.length)
+        for (const {name, field, write} of set) {
+          w.unsignedVarint(field.tag!)
+          w.sized((inner) => write(inner, value[name]))
+        }
+      }
+    },
+  }
+}
+
+function fieldCodec(field: Field, version: number, flexible: boolean): Codec {
+  const nulls = field.nullableSince !== undefined && version >= field.nullableSince
+  switch (field.kind) {
+    case 'struct': {
+      const struct = structCodec(field.fields!, version, flexible)
+      return nulls ? nullableStruct(struct) : struct
+    }
+    case 'array':
+      return arrayCodec(fieldCodec(field.items!, version, flexible), lengths(flexible, false), nulls)
+    case 'string':
+      return stringCodec(lengths(flexible, true), nulls)
+    case 'bytes':
+    case 'records':
+      return bytesCodec(lengths(flexible, false), nulls)
+    default:
+      return scalars[field.kind]!
+  }
+}
+
+/**
+ * A length, or -1 for null: before flexible versions two bytes for strings and four for the rest, since then a varint
+ * of length + 1.
+ */
+function lengths(flexible: boolean, short: boolean): Codec {
+  if (flexible) return {read: (r) => r.unsignedVarint() - 1, write: (w, length) => w.unsignedVarint(length + 1)}
+  return short ? scalars.int16! : scalars.int32!
+}
+
+const stringCodec = (length: Codec, nulls: boolean): Codec => ({
+  read(r) {
+    const n = length.read(r)
+    return n < 0 ? (nulls ? null : '') : r.string(n)
+  },
+  write(w, value: string | null) {
+    const n = value === null ? -1 : Buffer.byteLength(value)
+    length.write(w, n)
+    if (value !== null) w.string(value, n)
+  },
+})
+
+const bytesCodec = (length: Codec, nulls: boolean): Codec => ({
+  read(r) {
+    const n = length.read(r)
+    return n < 0 ? (nulls ? null : Buffer.alloc(0)) : r.bytes(n)
+  },
+  write(w, value: Buffer | null) {
+    length.write(w, value === null ? -1 : value.length)
+    if (value !== null) w.bytes(value)
+  },
+})
+
+function arrayCodec(item: Codec, length: Codec, nulls: boolean): Codec {
+  return {
+    read(r) {
+      const n = length.read(r)
+      if (n < 0) return nulls ? null : []
+      const result = []
+      for (let i = 0; i < n; i++) result.push(item.read(r))
+      return result
+    },
+    write(w, value: unknown[] | null) {
+      length.write(w, value === null ? -1 : value.length)
+      for (const each of value ?? []) item.write(w, each)
+    },
+  }
+}
+
+const nullableStruct = (struct: Codec): Codec => ({
+  read: (r) => (r.int8() < 0 ? null : struct.read(r)),
+  write(w, value) {
+    w.int8(value === null ? -1 : 1)
+    if (value !== null) struct.write(w, value)
+  },
+})
+
+export function defaultOf(field: Field): unknown {
+  if (field.default !== undefined) return field.default
+  if (field.kind === 'array') return []
+  return Object.fromEntries(Object.entries(field.fields!).map(([name, inner]) => [name, defaultOf(inner)]))
+}
+
+function isDefault(field: Field, value: unknown): boolean {
+  if (value === undefined || value === field.default) return true
+  if (value === null || field.default !== undefined) return false
+  if (Array.isArray(value)) return value.length === 0
+  const values = value as Record<string, unknown>
+  return Object.entries(field.fields!).every(([name, inner]) => isDefault(inner, values[name]))
+}

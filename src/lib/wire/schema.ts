@@ -1,0 +1,102 @@
+// The language of API tables. A table says once what every version of a message looks like; the codec, the request and
+// response types, the test double and the comparison with Apache's definitions are all derived from it.
+
+export type Kind =
+  | 'bool'
+  | 'int8'
+  | 'int16'
+  | 'uint16'
+  | 'int32'
+  | 'int64'
+  | 'float64'
+  | 'uuid'
+  | 'string'
+  | 'bytes'
+  | 'records'
+  | 'array'
+  | 'struct'
+
+/** One field: its shape and its versions; `Sent` and `Got` exist for the type checker only. */
+export interface Field<Sent = any, Got = any> {
+  readonly kind: Kind
+  readonly items?: Field
+  readonly fields?: Fields
+  readonly default?: unknown
+  readonly since?: number
+  readonly until?: number
+  readonly nullableSince?: number
+  readonly tag?: number
+  readonly ignorable?: boolean
+  readonly types?: [Sent, Got]
+}
+export type Fields = Readonly<Record<string, Field>>
+interface Optional {
+  readonly optional: true
+}
+
+type SentValue<F> = F extends Field<infer Sent, any> ? Sent : never
+type GotValue<F> = F extends Field<any, infer Got> ? Got : never
+type Flat<T> = {[K in keyof T]: T[K]}
+
+/** What the caller of a request writes: fields that some version lacks, or that have a default, may be left out. */
+export type Sent<F extends Fields> = Flat<
+  {[K in keyof F as F[K] extends Optional ? never : K]: SentValue<F[K]>} & {
+    [K in keyof F as F[K] extends Optional ? K : never]?: SentValue<F[K]> | undefined
+  }
+>
+/** What is read from a response: every field, whatever the version; a field the version lacks has its default. */
+export type Got<F extends Fields> = {[K in keyof F]: GotValue<F[K]>}
+
+const scalar = <T>(kind: Kind, zero: T): Field<T, T> => ({kind, default: zero})
+export const bool = scalar('bool', false)
+export const int8 = scalar('int8', 0)
+export const int16 = scalar('int16', 0)
+export const uint16 = scalar('uint16', 0)
+export const int32 = scalar('int32', 0)
+export const int64 = scalar('int64', 0)
+export const float64 = scalar('float64', 0)
+export const uuid = scalar('uuid', 'AAAAAAAAAAAAAAAAAAAAAA')
+export const string = scalar('string', '')
+export const bytes = scalar<Buffer>('bytes', Buffer.alloc(0))
+/** Record batches as they lie on the wire; the codec hands them on unread. */
+export const records = scalar<Buffer>('records', Buffer.alloc(0))
+
+type Item<F, S extends boolean> =
+  F extends Field<infer Sent, infer Got>
+    ? S extends true
+      ? Sent
+      : Got
+    : F extends Fields
+      ? S extends true
+        ? Flat<Sent<F>>
+        : Got<F>
+      : never
+const isField = (x: Field | Fields): x is Field => typeof x.kind === 'string'
+
+export const struct = <F extends Fields>(fields: F): Field<Sent<F>, Got<F>> => ({kind: 'struct', fields})
+export const array = <F extends Field | Fields>(of: F): Field<readonly Item<F, true>[], Item<F, false>[]> => ({
+  kind: 'array',
+  items: isField(of) ? of : struct(of),
+})
+
+/** May be null from this version on. */
+export const nullable = <S, G>(field: Field<S, G>, version = 0): Field<S | null, G | null> =>
+  ({...field, nullableSince: version, default: null}) as Field<S | null, G | null>
+
+/** Exists from this version on. Sending another value than the default to an older broker is an error. */
+export const since = <F extends Field>(version: number, field: F, absent?: GotValue<F>) =>
+  optional({...field, since: version}, absent)
+
+/** Exists in these versions only. */
+export const between = <F extends Field>(first: number, last: number, field: F, absent?: GotValue<F>) =>
+  optional({...field, since: first, until: last}, absent)
+
+/** May be left out of a request. */
+export const optional = <F extends Field>(field: F, absent?: GotValue<F>) =>
+  ({...field, optional: true, ...(absent === undefined ? {} : {default: absent})}) as F & Optional
+
+/** Travels in the tag section, only when it differs from its default. */
+export const tagged = <F extends Field & Optional>(tag: number, field: F) => ({...field, tag}) as F
+
+/** A version without this field drops it silently: it is advice to the broker, not part of what was asked. */
+export const ignorable = <F extends Field & Optional>(field: F) => ({...field, ignorable: true}) as F
