@@ -16,7 +16,7 @@ export interface Declaration<Q extends Fields, S extends Fields> {
   readonly name: string
   readonly versions: Versions
   /** First version with compact lengths and tags; left out if there is none. */
-  readonly flexible?: number
+  readonly flexible?: number | undefined
   readonly to: Destination
   readonly request: Q
   readonly response: S
@@ -33,7 +33,7 @@ export function api<const Q extends Fields, const S extends Fields>(table: Decla
   const isFlexible = (version: number) => version >= (table.flexible ?? Infinity)
   const codec = (side: 'request' | 'response', version: number) => {
     const id = side + version
-    const known = codecs.get(id) ?? structCodec(table[side], version, isFlexible(version))
+    const known = codecs.get(id) ?? structCodec(table[side], version, isFlexible(version), side === 'response')
     codecs.set(id, known)
     return known
   }
@@ -76,10 +76,7 @@ export function requestFrame(api: Api, version: number, correlationId: number, c
 export function responseBody(api: Api, version: number, afterCorrelationId: Buffer): Buffer {
   if (!api.isFlexible(version) || api.key === 18) return afterCorrelationId
   const r = new Reader(afterCorrelationId)
-  for (let tags = r.unsignedVarint(); tags > 0; tags--) {
-    r.unsignedVarint()
-    r.advance(r.unsignedVarint())
-  }
+  r.skipTags()
   return afterCorrelationId.subarray(r.position)
 }
 

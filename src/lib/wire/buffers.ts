@@ -59,6 +59,14 @@ export class Reader {
     return this.buffer.subarray(start, this.position)
   }
 
+  /** Over a tag section whose tags mean nothing to us. */
+  skipTags() {
+    for (let tags = this.unsignedVarint(); tags > 0; tags--) {
+      this.unsignedVarint()
+      this.advance(this.unsignedVarint())
+    }
+  }
+
   advance(length: number) {
     const start = this.position
     this.position += length

@@ -28,8 +28,13 @@ const scalars: Partial<Record<Kind, Codec>> = {
 
 export const inVersion = ({since = 0, until = Infinity}: Field, version: number) => version >= since && version <= until
 
-export function structCodec(fields: Fields, version: number, flexible: boolean): Codec {
-  const all = Object.entries(fields).map(([name, field]) => ({name, field, ...fieldCodec(field, version, flexible)}))
+/**
+ * `lenient`: a value that this version cannot carry is dropped when writing. For responses, as brokers do; in a request
+ * it is an error, because the broker would do something else than was asked.
+ */
+export function structCodec(fields: Fields, version: number, flexible: boolean, lenient = false): Codec {
+  const codecOf = (field: Field) => fieldCodec(field, version, flexible, lenient)
+  const all = Object.entries(fields).map(([name, field]) => ({name, field, ...codecOf(field)}))
   const absent = all.filter(({field}) => !inVersion(field, version))
   const present = all.filter(({field}) => inVersion(field, version))
   const inline = present.filter(({field}) => field.tag === undefined)
@@ -52,7 +57,7 @@ export function structCodec(fields: Fields, version: number, flexible: boolean):
       return result
     },
     write(w, value) {
-      for (const {name, field} of absent)
+      for (const {name, field} of lenient ? [] : absent)
         if (!field.ignorable && !isDefault(field, value[name])) throw new UnsupportedField(name, field, version)
       for (const {name, field, write} of inline) write(w, value[name] === undefined ? defaultOf(field) : value[name])
       if (flexible) {
@@ -67,15 +72,15 @@ export function structCodec(fields: Fields, version: number, flexible: boolean):
   }
 }
 
-function fieldCodec(field: Field, version: number, flexible: boolean): Codec {
+function fieldCodec(field: Field, version: number, flexible: boolean, lenient: boolean): Codec {
   const nulls = field.nullableSince !== undefined && version >= field.nullableSince
   switch (field.kind) {
     case 'struct': {
-      const struct = structCodec(field.fields!, version, flexible)
+      const struct = structCodec(field.fields!, version, flexible, lenient)
       return nulls ? nullableStruct(struct) : struct
     }
     case 'array':
-      return arrayCodec(fieldCodec(field.items!, version, flexible), lengths(flexible, false), nulls)
+      return arrayCodec(fieldCodec(field.items!, version, flexible, lenient), lengths(flexible, false), nulls)
     case 'string':
       return stringCodec(lengths(flexible, true), nulls)
     case 'bytes':
