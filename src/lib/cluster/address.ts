@@ -1,0 +1,46 @@
+// Where brokers listen, as people write it.
+import {UsageError} from './errors.ts'
+
+export interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+/** Kafka's usual port, for an address that names none. */
+const usualPort = 9092
+
+/**
+ * A list such as `a:9092,[::1]:9093,b`; a missing port is 9092. A security protocol in front (`SASL_SSL://a:9093`), as in
+ * a broker's listeners, is dropped. Raises UsageError that names the part it could not read.
+ */
+export function parseAddresses(text: string): Address[] {
+  const parts = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+  if (parts.length === 0)
+    throw new UsageError('no bootstrap server is given: write host:port, several with commas between')
+  return parts.map(parseAddress)
+}
+
+function parseAddress(text: string): Address {
+  const bad = (why: string) =>
+    new UsageError(`'${text}' is no bootstrap server: ${why}; write host:port, for instance localhost:9092`)
+  const scheme = /^([a-z][a-z0-9+_.-]*):\/\//i.exec(text)
+  if (scheme && /^https?$/i.test(scheme[1] ?? '')) throw bad('Kafka does not speak HTTP')
+  const place = text.slice(scheme?.[0].length ?? 0)
+  const match = /^(?:\[([0-9a-f:.%a-z]+)\]|([^:\s/[\]]+))(?::(.*))?$/i.exec(place)
+  if (!match) {
+    // More than one colon and no brackets: the last group may be part of the address or a port, so neither is guessed.
+    if (/^[0-9a-f:.]+$/i.test(place)) throw bad(`an IPv6 address needs brackets, as in [${place}]:${usualPort}`)
+    throw bad('it is not of that form')
+  }
+  const [, six, name, port] = match
+  const number = port === undefined ? usualPort : /^\d+$/.test(port) ? Number(port) : NaN
+  if (!(number >= 1 && number <= 65_535)) throw bad(`'${port ?? ''}' is no port from 1 to 65535`)
+  return {host: six ?? name ?? '', port: number}
+}
+
+/** `host:port`, an IPv6 address in brackets. */
+export const addressText = ({host, port}: Address): string =>
+  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`

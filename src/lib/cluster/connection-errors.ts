@@ -1,0 +1,99 @@
+// What the operating system, TLS and silent brokers say, in an operator's words.
+import type {ConnectionOptions as TlsOptions} from 'node:tls'
+import {ConnectionError} from './errors.ts'
+
+const certificateProblems = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+])
+
+interface SystemError extends Error {
+  readonly code?: string
+  readonly errors?: readonly SystemError[]
+  readonly cert?: {
+    readonly subjectaltname?: string
+    readonly valid_to?: string
+    readonly subject?: {readonly CN?: string}
+  }
+}
+
+/** What a socket's 'error' event means. */
+export function connectError(peer: string, error: SystemError, tls: TlsOptions | undefined): ConnectionError {
+  // Several addresses of one name failed, each in its way: the last one is shown, all are kept in the cause.
+  const {code = '', message, cert} = error.errors?.at(-1) ?? error
+  const cause = {cause: error}
+  const unreachable = (text: string) => new ConnectionError(peer, 'unreachable', `${peer} ${text}`, cause)
+  const badTls = (text: string) => new ConnectionError(peer, 'tls', `${peer}: ${text}`, cause)
+  switch (code) {
+    case 'ECONNREFUSED':
+      return unreachable('refused the connection; is the broker running, and is this its port?')
+    case 'ENOTFOUND':
+      return unreachable('is a name that cannot be resolved; is the host name right?')
+    case 'EAI_AGAIN':
+      return unreachable('could not be looked up; is the name server reachable?')
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'EADDRNOTAVAIL':
+      return unreachable('cannot be reached from this machine (no route); is a VPN or a firewall in between?')
+    case 'ETIMEDOUT':
+      return new ConnectionError(peer, 'timeout', `${peer} did not answer; is a firewall in between?`, cause)
+    case 'CERT_HAS_EXPIRED':
+      return badTls(`its certificate has expired${cert?.valid_to ? ` (valid to ${cert.valid_to})` : ''}`)
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return badTls(
+        `its certificate is for another name (${cert?.subjectaltname ?? cert?.subject?.CN ?? 'unknown'}); use that name, or set ssl.endpoint.identification.algorithm= if you trust it`,
+      )
+  }
+  if (certificateProblems.has(code))
+    return badTls(`its certificate is not signed by a CA we trust (${message}); set ssl.truststore.location to the CA`)
+  if (/alert/i.test(message) && tls) return badTls(`the TLS handshake was refused: ${alertText(message)}`)
+  if (code === 'EPROTO' || /wrong version number|packet length too long/i.test(message))
+    return badTls('it does not answer in TLS; is it a PLAINTEXT or SASL_PLAINTEXT listener?')
+  if (/before secure TLS connection/.test(message))
+    return badTls('it closed the connection during the TLS handshake; is it a PLAINTEXT listener?')
+  if (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || code.startsWith('ERR_OSSL')) return badTls(message)
+  if (code === 'ECONNRESET' || code === 'EPIPE')
+    return new ConnectionError(peer, 'closed', `${peer} closed the connection (${code})`, cause)
+  return unreachable(`cannot be reached: ${message}`)
+}
+
+function alertText(message: string): string {
+  const name = /alert ([a-z ]+)/i.exec(message)?.[1]?.trim() ?? message
+  return /certificate required|handshake failure|bad certificate/i.test(name)
+    ? `${name}; the broker may demand a client certificate: set ssl.keystore.location`
+    : name
+}
+
+/** How far a connection had come: no answer yet, only ApiVersions, more; or it was closed by us. */
+export type Stage = 'silent' | 'introduced' | 'working' | 'ours'
+
+/** Brokers that do not like what they hear close without a word: the stage is the only clue. */
+export function closedError(peer: string, stage: Stage, secured = false, authenticated = false): ConnectionError {
+  const closed = (text: string) => new ConnectionError(peer, 'closed', text)
+  switch (stage) {
+    case 'ours':
+      return closed(`the connection to ${peer} was closed`)
+    case 'silent':
+      return closed(
+        `${peer} closed the connection without an answer${secured ? '' : '; is it a TLS listener (security.protocol=SSL or SASL_SSL)?'}`,
+      )
+    case 'introduced':
+      return closed(`${peer} closed the connection${authenticated ? '' : '; does this listener demand a SASL login?'}`)
+    case 'working':
+      return closed(`${peer} closed the connection`)
+  }
+}
+
+/** What the frame reader found where a response should begin. */
+export function frameError(peer: string, error: Error & {readonly speaks?: string}, secured: boolean): ConnectionError {
+  const text =
+    error.speaks === 'tls'
+      ? `${peer} answers in TLS: set security.protocol to SSL or SASL_SSL, or use its PLAINTEXT port`
+      : error.speaks === 'http'
+        ? `${peer} is an HTTP server, not a Kafka broker; is the port right?`
+        : `${peer} does not answer in Kafka's protocol (${error.message}); is the port right${secured ? '' : ', and is it no TLS listener'}?`
+  return new ConnectionError(peer, 'protocol', text, {cause: error})
+}

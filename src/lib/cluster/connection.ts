@@ -1,0 +1,328 @@
+// One connection to one broker: pipelining, time limits, cancelling, TLS, SASL with renewal, throttling.
+import {once} from 'node:events'
+import {connect as connectPlain, isIP, type Socket} from 'node:net'
+import {setTimeout as sleep} from 'node:timers/promises'
+import type {ConnectionOptions as TlsOptions} from 'node:tls'
+import {apiVersions} from '../apis/api-versions.ts'
+import {pick, requestFrame, responseBody, type Api, type Versions} from '../wire/api.ts'
+import {UnsupportedField} from '../wire/codec.ts'
+import {FrameReader} from '../wire/frames.ts'
+import type {Fields, Got, Sent} from '../wire/schema.ts'
+import {addressText, type Address} from './address.ts'
+import {closedError, connectError, frameError, type Stage} from './connection-errors.ts'
+import {errorCode} from './error-codes.ts'
+import {ConnectionError, KafkaError, UnsupportedApi} from './errors.ts'
+import {authenticate, type Mechanism} from './sasl/mechanism.ts'
+
+export interface ConnectionSettings {
+  readonly clientId?: string
+  readonly tls?: TlsOptions | undefined
+  readonly sasl?: Mechanism | undefined
+  /** For one request, ms. */
+  readonly requestTimeoutMs?: number
+  /** From the name look-up to the end of the TLS handshake, ms (socket.connection.setup.timeout.ms). */
+  readonly connectTimeoutMs?: number
+}
+export interface RequestOptions {
+  /** Speak no newer version than this, for instance where a newer one means something else. */
+  readonly maxVersion?: number
+  readonly timeoutMs?: number
+  readonly signal?: AbortSignal | undefined
+}
+/** A function where versions differ in more than missing fields: FindCoordinator has one key up to v3, then a list. */
+export type Request<Q extends Fields> = Sent<Q> | ((version: number) => Sent<Q>)
+
+interface Pending {
+  resolve(body: Buffer): void
+  reject(error: Error): void
+}
+
+/** Renew a SASL session when this part of its life is over, as Apache's client does (85 to 95 %). */
+const renewAfter = 0.85
+/** The version every broker since 2.4 reads; older ones answer it in v0 with what they have (KIP-511). */
+const introductionVersion = 3
+/** Brokers that have ApiVersions v2 (Kafka 2.0) answer before they throttle and expect us to keep silent (KIP-219). */
+const clientSideThrottling = 2
+
+/** A connection that is ready for requests: versions known, logged in. */
+export class Connection {
+  /** `host:port`, for messages. */
+  readonly peer: string
+  /** What the broker speaks, by API key. */
+  versions: ReadonlyMap<number, Versions> = new Map()
+  /** Finalised features and their level (KIP-584), for instance `transaction.version`. */
+  features: ReadonlyMap<string, number> = new Map()
+  readonly #address: Address
+  readonly #settings: ConnectionSettings
+  readonly #pending = new Map<number, Pending>()
+  readonly #frames: FrameReader
+  #socket: Socket | undefined
+  #failure: Error | undefined
+  #lastId = 0
+  #mutedUntil = 0
+  #renewAt = Infinity
+  #renewal: Promise<void> | undefined
+  #stage: Stage = 'silent'
+
+  private constructor(address: Address, settings: ConnectionSettings) {
+    this.#address = address
+    this.#settings = settings
+    this.peer = addressText(address)
+    this.#frames = new FrameReader((id, body) => this.#pending.get(id)?.resolve(body))
+  }
+
+  /** Raises ConnectionError, with the reason and what to look at. */
+  static async open(address: Address, settings: ConnectionSettings = {}, signal?: AbortSignal): Promise<Connection> {
+    const connection = new Connection(address, settings)
+    try {
+      await connection.#connect(signal)
+      await connection.#introduce(signal)
+      if (settings.sasl) await connection.#authenticate(settings.sasl)
+    } catch (error) {
+      // Without this the broker keeps a refused connection for minutes, and the process with it.
+      connection.close()
+      throw error
+    }
+    return connection
+  }
+
+  get closed(): boolean {
+    return this.#failure !== undefined || this.#socket === undefined || this.#socket.destroyed
+  }
+
+  /**
+   * Sends at once, whatever is unanswered, and resolves with the decoded response whatever error codes are in it. Raises
+   * ConnectionError (broken, or no answer within the time limit), UnsupportedApi, or the signal's reason.
+   */
+  async call<Q extends Fields, S extends Fields>(
+    api: Api<Q, S>,
+    request: Request<Q>,
+    options: RequestOptions = {},
+  ): Promise<Got<S>> {
+    if (this.#mutedUntil > 0 || this.#renewAt < Infinity) await this.#ready(options.signal)
+    return this.#send(api, request, this.version(api, options.maxVersion), options)
+  }
+
+  /** Writes a request that the broker does not answer (Produce with acks=0); resolves when it has left this process. */
+  async post<Q extends Fields, S extends Fields>(
+    api: Api<Q, S>,
+    request: Request<Q>,
+    options: RequestOptions = {},
+  ): Promise<void> {
+    if (this.#mutedUntil > 0 || this.#renewAt < Infinity) await this.#ready(options.signal)
+    this.#write(api, request, this.version(api, options.maxVersion))
+    const socket = this.#socket
+    if (socket && socket.writableLength > 0) {
+      const gone = new AbortController()
+      const closed = once(socket, 'close', {signal: gone.signal})
+      await Promise.race([once(socket, 'drain', {signal: gone.signal}), closed]).finally(() => gone.abort())
+      if (this.#failure) throw this.#failure
+    }
+  }
+
+  /** The version that both sides have; raises UnsupportedApi with both ranges. */
+  version(api: Api, maxVersion = Infinity): number {
+    const theirs = this.versions.get(api.key)
+    const ours: Versions = [api.versions[0], Math.min(api.versions[1], maxVersion)]
+    const version = pick(ours, theirs)
+    if (version !== undefined) return version
+    const has = theirs ? `has versions ${theirs.join(' to ')} of it` : 'does not have it'
+    throw new UnsupportedApi(
+      `${api.name}: the broker ${this.peer} ${has}, kafkit speaks versions ${ours.join(' to ')}; the broker is too ${
+        theirs && theirs[0] > ours[1] ? 'new' : 'old'
+      } for this`,
+    )
+  }
+
+  /** Whether both sides have the API, in this version or a later one. */
+  supports(api: Api, version = 0): boolean {
+    return (pick(api.versions, this.versions.get(api.key)) ?? -1) >= version
+  }
+
+  close(): void {
+    this.#fail(closedError(this.peer, 'ours'))
+    this.#socket?.destroy()
+  }
+
+  async #connect(signal: AbortSignal | undefined) {
+    const {tls, connectTimeoutMs = 10_000} = this.#settings
+    const {host, port} = this.#address
+    const buffer = Buffer.allocUnsafeSlow(256 * 1024)
+    const onread = {buffer, callback: (length: number) => this.#receive(buffer, length)}
+    const where = {host, port, noDelay: true, keepAlive: true, onread, autoSelectFamilyAttemptTimeout: 1000}
+    const servername = isIP(host) ? {} : {servername: host}
+    const socket = tls ? (await import('node:tls')).connect({...where, ...servername, ...tls}) : connectPlain(where)
+    this.#socket = socket
+    const {promise, resolve, reject} = Promise.withResolvers<void>()
+    const fail = (error: Error) => {
+      this.#fail(error)
+      reject(error)
+    }
+    socket.once(tls ? 'secureConnect' : 'connect', resolve)
+    socket.on('error', (error) => fail(error instanceof ConnectionError ? error : connectError(this.peer, error, tls)))
+    socket.on('close', () =>
+      fail(closedError(this.peer, this.#stage, tls !== undefined, this.#settings.sasl !== undefined)),
+    )
+    const late = () =>
+      socket.destroy(
+        new ConnectionError(
+          this.peer,
+          'timeout',
+          `${this.peer} did not accept a connection within ${connectTimeoutMs} ms`,
+        ),
+      )
+    const timer = setTimeout(late, connectTimeoutMs)
+    const abort = () => {
+      reject(signal?.reason as Error)
+      socket.destroy()
+    }
+    if (signal?.aborted) abort()
+    signal?.addEventListener('abort', abort, {once: true})
+    try {
+      await promise
+    } finally {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', abort)
+    }
+  }
+
+  async #introduce(signal: AbortSignal | undefined) {
+    const program = {clientSoftwareName: 'kafkit', clientSoftwareVersion: '1.0.0'}
+    const timeoutMs = this.#settings.connectTimeoutMs ?? 10_000
+    const options = {signal, timeoutMs}
+    let answer: Got<typeof apiVersions.response>
+    try {
+      answer = await this.#send(apiVersions, program, introductionVersion, options)
+      // A broker that does not know v3 says so in v0, whatever was asked: read as v3 it is not whole.
+      if (answer.errorCode === errorCode.unsupportedVersion) throw new RangeError('answered in version 0')
+    } catch (error) {
+      if (error instanceof ConnectionError || signal?.aborted) throw error
+      answer = await this.#send(apiVersions, {}, 0, options)
+    }
+    if (answer.errorCode !== 0) throw new KafkaError(answer.errorCode, `ask ${this.peer} what it speaks`)
+    this.versions = new Map(
+      answer.apiKeys.map(({apiKey, minVersion, maxVersion}) => [apiKey, [minVersion, maxVersion]]),
+    )
+    this.#stage = 'introduced'
+    this.features = new Map(answer.finalizedFeatures.map(({name, maxVersionLevel}) => [name, maxVersionLevel]))
+  }
+
+  async #authenticate(mechanism: Mechanism) {
+    const timeoutMs = this.#settings.requestTimeoutMs ?? 30_000
+    const lifetimeMs = await authenticate(mechanism, this.peer, (api, request) =>
+      this.#send(api, request, this.version(api), {timeoutMs}),
+    )
+    this.#renewAt = lifetimeMs > 0 ? performance.now() + lifetimeMs * renewAfter : Infinity
+  }
+
+  /** Waits until the broker wants to hear from us again; renews the SASL session where its time has come (KIP-368). */
+  async #ready(signal: AbortSignal | undefined) {
+    while (performance.now() < this.#mutedUntil)
+      await sleep(this.#mutedUntil - performance.now(), undefined, signal ? {signal} : {})
+    this.#mutedUntil = 0
+    const {sasl} = this.#settings
+    if (sasl && performance.now() > this.#renewAt) {
+      this.#renewal ??= this.#authenticate(sasl).finally(() => {
+        this.#renewal = undefined
+      })
+    }
+    if (this.#renewal) await this.#renewal
+  }
+
+  #send<Q extends Fields, S extends Fields>(
+    api: Api<Q, S>,
+    request: Request<Q>,
+    version: number,
+    {timeoutMs = this.#settings.requestTimeoutMs ?? 30_000, signal}: RequestOptions,
+  ): Promise<Got<S>> {
+    return new Promise<Got<S>>((resolve, reject) => {
+      signal?.throwIfAborted()
+      const id = this.#write(api, request, version)
+      const end = () => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', abort)
+        this.#pending.delete(id) // an answer that still comes is read and dropped
+      }
+      const fail = (error: Error) => {
+        end()
+        reject(error)
+      }
+      const timer = setTimeout(() => {
+        const text = `${api.name}: ${this.peer} did not answer within ${timeoutMs} ms`
+        const late = new ConnectionError(this.peer, 'timeout', text)
+        fail(late)
+        // As Apache's client: whoever answers nothing for so long is asked again over a new connection.
+        this.#socket?.destroy(late)
+      }, timeoutMs)
+      const abort = () => fail(signal?.reason as Error)
+      signal?.addEventListener('abort', abort, {once: true})
+      this.#pending.set(id, {
+        reject: fail,
+        resolve: (body) => {
+          end()
+          try {
+            const answer = api.decode(responseBody(api, version, body), version)
+            if (this.#stage === 'introduced') this.#stage = 'working'
+            this.#throttle(answer)
+            resolve(answer)
+          } catch (error) {
+            reject(error as Error)
+          }
+        },
+      })
+    })
+  }
+
+  #throttle(answer: {throttleTimeMs?: unknown}) {
+    const {throttleTimeMs} = answer
+    if (typeof throttleTimeMs !== 'number' || throttleTimeMs <= 0) return
+    if ((this.versions.get(apiVersions.key)?.[1] ?? 0) < clientSideThrottling) return
+    this.#mutedUntil = Math.max(this.#mutedUntil, performance.now() + throttleTimeMs)
+  }
+
+  /** Returns the correlation id. */
+  #write<Q extends Fields, S extends Fields>(api: Api<Q, S>, request: Request<Q>, version: number): number {
+    const socket = this.#socket
+    if (this.#failure) throw this.#failure
+    if (!socket) throw new ConnectionError(this.peer, 'closed', `the connection to ${this.peer} is not open`)
+    const id = (this.#lastId = (this.#lastId + 1) & 0x7fffffff)
+    const frame = requestFrame(
+      api,
+      version,
+      id,
+      this.#settings.clientId ?? 'kafkit',
+      this.#encode(api, request, version),
+    )
+    socket.cork() // one writev for the frame; batches are not copied
+    for (const chunk of frame) socket.write(chunk)
+    socket.uncork()
+    return id
+  }
+
+  #encode<Q extends Fields, S extends Fields>(api: Api<Q, S>, request: Request<Q>, version: number): Buffer[] {
+    try {
+      return api.encode(typeof request === 'function' ? request(version) : request, version)
+    } catch (error) {
+      if (!(error instanceof UnsupportedField)) throw error
+      const theirs = this.versions.get(api.key)?.join(' to ')
+      throw new UnsupportedApi(`${api.name}: ${error.message}; the broker ${this.peer} has versions ${theirs} of it`, {
+        cause: error,
+      })
+    }
+  }
+
+  #receive(chunk: Buffer, length: number) {
+    try {
+      this.#frames.push(chunk, length)
+    } catch (error) {
+      this.#socket?.destroy(frameError(this.peer, error as Error, this.#settings.tls !== undefined))
+    }
+    return true
+  }
+
+  #fail(error: Error) {
+    this.#failure ??= error
+    for (const pending of this.#pending.values()) pending.reject(this.#failure)
+    this.#pending.clear()
+  }
+}
