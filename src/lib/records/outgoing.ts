@@ -1,0 +1,40 @@
+// What readers of input hand to the producer.
+
+/** Bytes inside a larger buffer: nothing is copied between the input and the batch. */
+export interface Slice {
+  bytes: Uint8Array
+  start: number
+  end: number
+}
+export type Header = readonly [name: Uint8Array, value: Uint8Array | null]
+
+/**
+ * One record on its way to a topic. Readers reuse the object (and its slices) for the next record, so whoever takes it
+ * copies what it needs at once.
+ */
+export interface OutgoingRecord {
+  /** null: no key. */
+  key: Slice | null
+  /** null: a tombstone. */
+  value: Slice | null
+  headers: readonly Header[]
+  /** Milliseconds since 1970; null: the time of sending. */
+  timestamp: number | null
+  /** null: the partitioner decides. */
+  partition: number | null
+}
+
+/**
+ * Cuts a stream of bytes into records: `push` a chunk, then `next()` until it is false, at last `end()` and `next()` again.
+ * Malformed input raises UsageError with the line number and what to do.
+ */
+export interface RecordReader {
+  readonly record: OutgoingRecord
+  /** Of the record that `next()` found; counts from 1. */
+  readonly line: number
+  push(chunk: Buffer): void
+  /** No more chunks follow: what is left is the last record, also without a line end. */
+  end(): void
+  /** Moves to the next complete record. */
+  next(): boolean
+}
