@@ -4,6 +4,7 @@ import {connect as connectPlain, isIP, type Socket} from 'node:net'
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {ConnectionOptions as TlsOptions} from 'node:tls'
 import {apiVersions} from '../apis/api-versions.ts'
+import {metadata} from '../apis/metadata.ts'
 import {pick, requestFrame, responseBody, type Api, type Versions} from '../wire/api.ts'
 import {UnsupportedField} from '../wire/codec.ts'
 import {FrameReader} from '../wire/frames.ts'
@@ -126,6 +127,8 @@ export class Connection {
     const ours: Versions = [api.versions[0], Math.min(api.versions[1], maxVersion)]
     const version = pick(ours, theirs)
     if (version !== undefined) return version
+    if (!theirs && api.key === metadata.key)
+      throw new UnsupportedApi(`${this.peer} is no broker's listener but a controller's; use the port of a broker`)
     const has = theirs ? `has versions ${theirs.join(' to ')} of it` : 'does not have it'
     throw new UnsupportedApi(
       `${api.name}: the broker ${this.peer} ${has}, kafkit speaks versions ${ours.join(' to ')}; the broker is too ${
@@ -194,9 +197,9 @@ export class Connection {
     try {
       answer = await this.#send(apiVersions, program, introductionVersion, options)
       // A broker that does not know v3 says so in v0, whatever was asked: read as v3 it is not whole.
-      if (answer.errorCode === errorCode.unsupportedVersion) throw new RangeError('answered in version 0')
+      if (answer.errorCode === errorCode.unsupportedVersion) answer = await this.#send(apiVersions, {}, 0, options)
     } catch (error) {
-      if (error instanceof ConnectionError || signal?.aborted) throw error
+      if (!(error instanceof ConnectionError) || error.reason !== 'protocol' || this.closed) throw error
       answer = await this.#send(apiVersions, {}, 0, options)
     }
     if (answer.errorCode !== 0) throw new KafkaError(answer.errorCode, `ask ${this.peer} what it speaks`)
@@ -266,7 +269,8 @@ export class Connection {
             this.#throttle(answer)
             resolve(answer)
           } catch (error) {
-            reject(error as Error)
+            const text = `${this.peer} sent a ${api.name} answer that cannot be read: ${(error as Error).message}`
+            reject(new ConnectionError(this.peer, 'protocol', text, {cause: error}))
           }
         },
       })

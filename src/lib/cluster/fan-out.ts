@@ -170,7 +170,10 @@ async function askInRounds<T, R extends Outcome>(
     if (open.length === 0 || deadline.over) break
     await backOff.wait(deadline, signal)
   }
-  return items.map((item) => outcomes.get(item) ?? {errorCode: errorCode.unknownServerError})
+  return items.map((item) => {
+    const outcome = outcomes.get(item) ?? {errorCode: errorCode.unknownServerError}
+    return 'final' in outcome ? {errorCode: outcome.errorCode} : outcome
+  })
 }
 
 /** Where a partition is led, or why nobody can be asked; `final`: asking again would not help. */

@@ -1,0 +1,253 @@
+import {afterEach, expect, test} from 'vitest'
+import {createTopics} from '../../src/lib/apis/create-topics.ts'
+import {findCoordinator} from '../../src/lib/apis/find-coordinator.ts'
+import {listGroups} from '../../src/lib/apis/list-groups.ts'
+import {metadata} from '../../src/lib/apis/metadata.ts'
+import {offsetDelete} from '../../src/lib/apis/offset-delete.ts'
+import {parseAddresses} from '../../src/lib/cluster/address.ts'
+import {openCluster, type Cluster, type ClusterSettings} from '../../src/lib/cluster/cluster.ts'
+import {after, closeConnection, fakeCluster, noAnswer, on, type FakeCluster} from '../support/fake-cluster.ts'
+
+const opened: Cluster[] = []
+afterEach(() => opened.splice(0).forEach((cluster) => cluster.close()))
+
+function open(servers: FakeCluster | string, settings: Partial<ClusterSettings> = {}) {
+  const bootstrap = parseAddresses(typeof servers === 'string' ? servers : servers.bootstrapServers)
+  const cluster = openCluster({bootstrap, retryBackoffMs: 1, retryBackoffMaxMs: 5, ...settings})
+  opened.push(cluster)
+  return cluster
+}
+
+/** A port of 127.0.0.1 at which nobody listens. */
+async function deadServer() {
+  const fake = await fakeCluster()
+  await fake.close()
+  return fake.bootstrapServers
+}
+
+const newTopic = {name: 'a', numPartitions: 1, replicationFactor: 1, assignments: [], configs: []}
+const forGroup = (groupId: string) => ({groupId, topics: []})
+
+test('bootstrap servers are tried in turn, and dead ones cost nothing but the try', async () => {
+  await using fake = await fakeCluster(on(listGroups, () => ({})))
+  const cluster = open(`${await deadServer()},${fake.bootstrapServers}`)
+  await cluster.call(listGroups, {}, {to: 'any'})
+})
+
+test('a bootstrap server that accepts and says nothing does not hold up the next one', async () => {
+  const {createServer} = await import('node:net')
+  const silent = createServer((socket) => void socket.resume().on('error', () => {}))
+  await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done))
+  const {port} = silent.address() as {port: number}
+  await using fake = await fakeCluster()
+  const cluster = open(`127.0.0.1:${port},${fake.bootstrapServers}`, {connectTimeoutMs: 60_000})
+  expect(await cluster.clusterId()).toBe('fake-cluster')
+  cluster.close()
+  await new Promise((done) => silent.close(done))
+})
+
+test('no bootstrap server: at once, each with its reason', async () => {
+  const [a, b] = [await deadServer(), await deadServer()]
+  await expect(open(`${a},${b}`).brokers()).rejects.toMatchObject({
+    name: 'ConnectionError',
+    reason: 'unreachable',
+    message: `no bootstrap server could be reached: ${a} refused the connection; is the broker running, and is this its port?; ${b} refused the connection; is the broker running, and is this its port?`,
+  })
+})
+
+test('a call goes where its table says', async () => {
+  await using fake = await fakeCluster(
+    {nodes: 3},
+    on(createTopics, () => ({topics: []})),
+    on(offsetDelete, () => ({})),
+    on(listGroups, () => ({})),
+    on(metadata, () => ({
+      brokers: fake.nodes.map((node) => ({...node, rack: null})),
+      controllerId: 2,
+    })),
+    on(findCoordinator, ({coordinatorKeys: [key = '']}) => ({coordinators: [{key, ...fake.nodes[2]}]})),
+  )
+  const cluster = open(fake)
+  await cluster.call(createTopics, {topics: [newTopic], timeoutMs: 1000})
+  await cluster.call(offsetDelete, forGroup('g'))
+  await cluster.call(listGroups, {}, {to: {node: 1}})
+  const asked = (name: string) => fake.requests.filter(({api}) => api === name).map(({nodeId}) => nodeId)
+  expect([asked('CreateTopics'), asked('OffsetDelete'), asked('ListGroups')]).toEqual([[2], [3], [1]])
+})
+
+test('versions are asked once a connection, coordinators once a group', async () => {
+  await using fake = await fakeCluster(on(offsetDelete, () => ({})))
+  const cluster = open(fake)
+  for (const group of ['g', 'g', 'h']) await cluster.call(offsetDelete, forGroup(group))
+  const count = (name: string) => fake.requests.filter(({api}) => api === name).length
+  expect([count('ApiVersions'), count('FindCoordinator')]).toEqual([1, 2])
+})
+
+test('NOT_COORDINATOR: the group is looked up again', async () => {
+  let moved = false
+  await using fake = await fakeCluster(
+    {nodes: 2},
+    on(findCoordinator, ({coordinatorKeys: [key = '']}) => ({coordinators: [{key, ...fake.nodes[moved ? 1 : 0]}]})),
+    on(offsetDelete, (_, {nodeId}) => {
+      moved = true
+      return {errorCode: nodeId === 2 ? 0 : 16}
+    }),
+  )
+  await open(fake).call(offsetDelete, forGroup('g'))
+  expect(fake.requests.filter(({api}) => api === 'OffsetDelete').map(({nodeId}) => nodeId)).toEqual([1, 2])
+})
+
+test.each([3, 6])('coordinator not available yet: asked again (FindCoordinator v%i)', async (newest) => {
+  let tries = 0
+  await using fake = await fakeCluster(
+    on(
+      findCoordinator,
+      ({coordinatorKeys: [key = '']}) => {
+        const errorCode = ++tries < 3 ? 15 : 0
+        const node = errorCode === 0 ? {...fake.nodes[0]} : {}
+        return newest < 4 ? {errorCode, ...node} : {coordinators: [{key, errorCode, ...node}]}
+      },
+      newest,
+    ),
+    on(offsetDelete, () => ({})),
+  )
+  await open(fake).call(offsetDelete, forGroup('g'))
+  expect(tries).toBe(3)
+})
+
+test('many coordinators: one question, or one a group at an old broker', async () => {
+  await using fake = await fakeCluster({nodes: 2})
+  const found = await open(fake).coordinators('group', ['a', 'b', 'c'])
+  expect([...found.values()].map(({nodeId}) => nodeId)).toEqual([1, 1, 1])
+  expect(fake.asked(findCoordinator)).toHaveLength(1)
+  await using old = await fakeCluster(on(findCoordinator, () => ({...old.nodes[0]}), 2))
+  await open(old).coordinators('group', ['a', 'b', 'c'])
+  expect(old.asked(findCoordinator).map(({key}) => key)).toEqual(['a', 'b', 'c'])
+})
+
+test('NOT_CONTROLLER in an item: the new controller is asked', async () => {
+  let controllerId = 1
+  await using fake = await fakeCluster(
+    {nodes: 2},
+    on(metadata, () => ({brokers: fake.nodes.map((node) => ({...node, rack: null})), controllerId})),
+    on(createTopics, ({topics}, {nodeId}) => {
+      controllerId = 2
+      return {topics: topics.map(({name}) => ({name, errorCode: nodeId === 2 ? 0 : 41}))}
+    }),
+  )
+  const answer = await open(fake).call(
+    createTopics,
+    {topics: [newTopic], timeoutMs: 1000},
+    {errors: ({topics}) => topics.map(({errorCode}) => errorCode)},
+  )
+  expect(answer.topics).toMatchObject([{name: 'a', errorCode: 0}])
+})
+
+test('a top-level error is raised with what was asked and what the broker said', async () => {
+  await using fake = await fakeCluster(on(offsetDelete, () => ({errorCode: 69})))
+  await expect(open(fake).call(offsetDelete, forGroup('g'), {what: 'delete offsets of group g'})).rejects.toMatchObject(
+    {
+      name: 'KafkaError',
+      code: 69,
+      codeName: 'GROUP_ID_NOT_FOUND',
+      retriable: false,
+      message: 'delete offsets of group g: The group id does not exist. (GROUP_ID_NOT_FOUND)',
+    },
+  )
+})
+
+test('a code this program does not know is told by its number', async () => {
+  await using fake = await fakeCluster(on(offsetDelete, () => ({errorCode: 999})))
+  await expect(open(fake).call(offsetDelete, forGroup('g'))).rejects.toThrow(
+    'OffsetDelete: The broker answered with error code 999, which this version does not know (ERROR_999)',
+  )
+})
+
+test('retriable codes are retried until the total time is over, then raised', async () => {
+  await using fake = await fakeCluster(on(offsetDelete, () => ({errorCode: 7})))
+  await expect(open(fake).call(offsetDelete, forGroup('g'), {timeoutMs: 60})).rejects.toMatchObject({
+    codeName: 'REQUEST_TIMED_OUT',
+  })
+  expect(fake.asked(offsetDelete).length).toBeGreaterThan(2)
+})
+
+test('a connection that breaks is opened again', async () => {
+  let calls = 0
+  await using fake = await fakeCluster(on(listGroups, () => (++calls < 3 ? closeConnection : {})))
+  const cluster = open(fake)
+  await cluster.brokers()
+  await cluster.call(listGroups, {}, {to: {node: 1}})
+  expect(calls).toBe(3)
+})
+
+test('a node that left the cluster is not waited for', async () => {
+  await using fake = await fakeCluster(
+    {nodes: 2},
+    on(listGroups, () => ({})),
+  )
+  const cluster = open(fake)
+  await cluster.brokers()
+  await fake.stop(2)
+  fake.serve(on(metadata, () => ({brokers: [{...fake.nodes[0], rack: null}], controllerId: 1})))
+  await expect(cluster.call(listGroups, {}, {to: {node: 2}})).rejects.toMatchObject({reason: 'unreachable'})
+})
+
+test('when the bootstrap broker dies, another one that was heard of is asked', async () => {
+  await using fake = await fakeCluster(
+    {nodes: 2},
+    on(listGroups, () => ({})),
+  )
+  const cluster = open(fake.bootstrapServers.split(',')[0] ?? '')
+  await cluster.brokers()
+  await fake.stop(1)
+  await cluster.call(listGroups, {}, {to: 'any'})
+  expect(fake.requests.at(-1)).toMatchObject({api: 'ListGroups', nodeId: 2})
+})
+
+test('wrong credentials are not tried twice', async () => {
+  await using fake = await fakeCluster()
+  const {plain} = await import('../../src/lib/cluster/sasl/plain.ts')
+  await expect(open(fake, {sasl: plain('a', 'b')}).brokers()).rejects.toMatchObject({name: 'UnsupportedApi'})
+  expect(fake.requests.filter(({api}) => api === 'ApiVersions')).toHaveLength(1)
+})
+
+test('topics: an outcome for each name, in the order asked, never creating one', async () => {
+  await using fake = await fakeCluster({topics: {b: 2, a: 1}})
+  const cluster = open(fake)
+  const found = await cluster.topics(['b', 'nope', 'a'])
+  expect(found.map(({name, errorCode, partitions}) => [name, errorCode, partitions.length])).toEqual([
+    ['b', 0, 2],
+    ['nope', 3, 0],
+    ['a', 0, 1],
+  ])
+  expect(fake.asked(metadata).at(-1)).toMatchObject({allowAutoTopicCreation: false})
+  expect((await cluster.topics('all')).map(({name}) => name)).toEqual(['a', 'b'])
+})
+
+test('what is known is not asked again, unless told to', async () => {
+  await using fake = await fakeCluster({topics: {a: 1}})
+  const cluster = open(fake)
+  await cluster.topics(['a'])
+  await cluster.topics(['a'])
+  expect(fake.asked(metadata)).toHaveLength(1)
+  await Promise.all([cluster.refresh(['a']), cluster.refresh(['a'])])
+  expect(fake.asked(metadata)).toHaveLength(2)
+})
+
+test('close ends what is under way, at once', async () => {
+  await using fake = await fakeCluster(on(listGroups, () => noAnswer))
+  const cluster = open(fake)
+  const call = cluster.call(listGroups, {}, {to: {node: 1}})
+  call.catch(() => {})
+  await after(30, undefined)
+  cluster.close()
+  await expect(call).rejects.toMatchObject({name: 'ConnectionError', reason: 'closed'})
+})
+
+test('a signal ends a call with its own reason', async () => {
+  await using fake = await fakeCluster(on(listGroups, () => noAnswer))
+  const aborter = new AbortController()
+  const call = open(fake, {signal: aborter.signal}).call(listGroups, {}, {to: 'any'})
+  setTimeout(() => aborter.abort(new Error('interrupted')), 20)
+  await expect(call).rejects.toThrow('interrupted')
+})

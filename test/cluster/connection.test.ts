@@ -1,0 +1,290 @@
+import {createHmac, createHash, pbkdf2Sync} from 'node:crypto'
+import {once} from 'node:events'
+import {createServer, type AddressInfo, type Socket} from 'node:net'
+import {afterEach, expect, test} from 'vitest'
+import {apiVersions} from '../../src/lib/apis/api-versions.ts'
+import {listGroups} from '../../src/lib/apis/list-groups.ts'
+import {metadata} from '../../src/lib/apis/metadata.ts'
+import {saslAuthenticate} from '../../src/lib/apis/sasl-authenticate.ts'
+import {saslHandshake} from '../../src/lib/apis/sasl-handshake.ts'
+import {Connection, type ConnectionSettings} from '../../src/lib/cluster/connection.ts'
+import {plain} from '../../src/lib/cluster/sasl/plain.ts'
+import {scram} from '../../src/lib/cluster/sasl/scram.ts'
+import {after, closeConnection, fakeCluster, noAnswer, on, rawBody, type FakeCluster} from '../support/fake-cluster.ts'
+
+const opened: Connection[] = []
+afterEach(() => opened.splice(0).forEach((connection) => connection.close()))
+
+async function connect(fake: FakeCluster, settings: ConnectionSettings = {}) {
+  const [node] = fake.nodes
+  if (!node) throw new Error('no node')
+  const connection = await Connection.open({host: node.host, port: node.port}, settings)
+  opened.push(connection)
+  return connection
+}
+
+/** A server that does what a test says with each connection, for what no Kafka broker does. */
+async function strangeServer(accept: (socket: Socket) => void) {
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    accept(socket)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const {port} = server.address() as AddressInfo
+  return {
+    port,
+    peer: `127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: async () => void (await new Promise((done) => server.close(done))),
+  }
+}
+
+test('pipelined requests get their own answers', async () => {
+  await using fake = await fakeCluster(
+    on(listGroups, ({statesFilter}) => ({groups: [{groupId: statesFilter[0] ?? '', protocolType: ''}]})),
+  )
+  const connection = await connect(fake)
+  const names = Array.from({length: 50}, (_, i) => `s${i}`)
+  const answers = await Promise.all(names.map((name) => connection.call(listGroups, {statesFilter: [name]})))
+  expect(answers.map(({groups}) => groups[0]?.groupId)).toEqual(names)
+})
+
+test('a broker that does not know ApiVersions v3 is asked again in v0', async () => {
+  await using fake = await fakeCluster(
+    {apiVersions: [0, 2]},
+    on(listGroups, () => ({}), 2),
+  )
+  const connection = await connect(fake)
+  expect(connection.version(listGroups)).toBe(2)
+  expect(fake.requests.filter(({api}) => api === apiVersions.name).map(({version}) => version)).toEqual([0])
+  await using modern = await fakeCluster()
+  await connect(modern)
+  expect(modern.requests.map(({version}) => version)).toEqual([3])
+})
+
+test('a field that the agreed version cannot say is an error with both ranges', async () => {
+  await using fake = await fakeCluster(on(listGroups, () => ({}), 2))
+  const connection = await connect(fake)
+  await expect(connection.call(listGroups, {statesFilter: ['Stable']})).rejects.toThrow(
+    `ListGroups: 'statesFilter' needs version 4 or later of this request, but version 2 is spoken; the broker ${connection.peer} has versions 0 to 2 of it`,
+  )
+})
+
+test('an API that the broker lacks, and one that is only newer', async () => {
+  await using fake = await fakeCluster()
+  const connection = await connect(fake)
+  await expect(connection.call(listGroups, {})).rejects.toThrow(
+    `ListGroups: the broker ${connection.peer} does not have it, kafkit speaks versions 0 to 5; the broker is too old for this`,
+  )
+  fake.serve(on(listGroups, () => ({}), 5, 4))
+  const again = await connect(fake)
+  expect(() => again.version(listGroups, 3)).toThrow(
+    `ListGroups: the broker ${again.peer} has versions 4 to 5 of it, kafkit speaks versions 0 to 3; the broker is too new for this`,
+  )
+})
+
+test('a request without an answer ends in time, and the connection with it', async () => {
+  await using fake = await fakeCluster(on(listGroups, () => noAnswer))
+  const connection = await connect(fake)
+  await expect(connection.call(listGroups, {}, {timeoutMs: 20})).rejects.toMatchObject({
+    reason: 'timeout',
+    message: `ListGroups: ${connection.peer} did not answer within 20 ms`,
+  })
+  expect(connection.closed).toBe(true)
+})
+
+test('an aborted request leaves the others alone', async () => {
+  await using fake = await fakeCluster(on(listGroups, () => after(30, {})))
+  const connection = await connect(fake)
+  const aborter = new AbortController()
+  const aborted = connection.call(listGroups, {}, {signal: aborter.signal})
+  const other = connection.call(listGroups, {})
+  aborter.abort(new Error('enough'))
+  await expect(aborted).rejects.toThrow('enough')
+  await expect(other).resolves.toMatchObject({errorCode: 0})
+})
+
+test('all that is unanswered fails when the broker closes', async () => {
+  await using fake = await fakeCluster(on(listGroups, () => closeConnection))
+  const connection = await connect(fake)
+  await connection.call(metadata, {topics: []})
+  const calls = await Promise.allSettled([connection.call(listGroups, {}), connection.call(listGroups, {})])
+  expect(calls.map((call) => call.status === 'rejected' && (call.reason as Error).message)).toEqual([
+    `${connection.peer} closed the connection`,
+    `${connection.peer} closed the connection`,
+  ])
+})
+
+test('closed at the first request behind ApiVersions: perhaps a login is missing', async () => {
+  await using fake = await fakeCluster(on(listGroups, () => closeConnection))
+  const connection = await connect(fake)
+  await expect(connection.call(listGroups, {})).rejects.toThrow(
+    'closed the connection; does this listener demand a SASL login?',
+  )
+})
+
+test('an answer that cannot be read names the API', async () => {
+  await using fake = await fakeCluster(on(listGroups, () => rawBody(Buffer.from([1]))))
+  const connection = await connect(fake)
+  await expect(connection.call(listGroups, {})).rejects.toMatchObject({
+    reason: 'protocol',
+    message: expect.stringContaining('sent a ListGroups answer that cannot be read') as string,
+  })
+})
+
+test('throttling is obeyed by keeping silent', async () => {
+  await using fake = await fakeCluster(on(listGroups, () => ({throttleTimeMs: 150})))
+  const connection = await connect(fake)
+  await connection.call(listGroups, {})
+  const start = performance.now()
+  await connection.call(metadata, {topics: []})
+  expect(performance.now() - start).toBeGreaterThan(140)
+})
+
+test('brokers before Kafka 2.0 wait themselves', async () => {
+  let calls = 0
+  await using fake = await fakeCluster(
+    {apiVersions: [0, 1]},
+    on(listGroups, () => ({throttleTimeMs: calls++ === 0 ? 3_600_000 : 0}), 1),
+  )
+  const connection = await connect(fake)
+  await connection.call(listGroups, {})
+  await expect(connection.call(listGroups, {}, {timeoutMs: 10_000})).resolves.toMatchObject({errorCode: 0})
+})
+
+test.each([
+  ['a TLS alert', [0x15, 3, 3, 0, 2, 2, 10, 0], 'protocol', /answers in TLS: set security.protocol to SSL or SASL_SSL/],
+  ['HTTP', [...Buffer.from('HTTP/1.1 400 Bad Request\r\n')], 'protocol', /is an HTTP server, not a Kafka broker/],
+  ['SSH', [...Buffer.from('SSH-2.0-OpenSSH_9.2\r\n')], 'protocol', /does not answer in Kafka's protocol/],
+  ['nothing', [], 'closed', /closed the connection without an answer; is it a TLS listener/],
+])('a port that answers with %s', async (_name, bytes, reason, message) => {
+  await using server = await strangeServer((socket) => socket.once('data', () => socket.end(Buffer.from(bytes))))
+  await expect(Connection.open({host: '127.0.0.1', port: server.port})).rejects.toMatchObject({
+    reason,
+    message: expect.stringMatching(message) as string,
+  })
+})
+
+test('a port that says nothing is given up', async () => {
+  await using server = await strangeServer((socket) => socket.resume())
+  await expect(Connection.open({host: '127.0.0.1', port: server.port}, {connectTimeoutMs: 50})).rejects.toMatchObject({
+    reason: 'timeout',
+    message: `ApiVersions: ${server.peer} did not answer within 50 ms`,
+  })
+})
+
+test('TLS to a port that does not speak it', async () => {
+  // As a broker does with what it cannot read: the connection is closed.
+  await using server = await strangeServer((socket) => socket.once('data', () => socket.end()))
+  await expect(Connection.open({host: '127.0.0.1', port: server.port}, {tls: {}})).rejects.toMatchObject({
+    reason: 'tls',
+    message: expect.stringMatching(/is it a PLAINTEXT/) as string,
+  })
+})
+
+test('a port where nobody listens', async () => {
+  const server = await strangeServer(() => {})
+  await server[Symbol.asyncDispose]()
+  await expect(Connection.open({host: '127.0.0.1', port: server.port})).rejects.toThrow(
+    `${server.peer} refused the connection; is the broker running, and is this its port?`,
+  )
+})
+
+test('IPv6', async () => {
+  await using fake = await fakeCluster(
+    {host: '::1'},
+    on(listGroups, () => ({})),
+  )
+  const connection = await connect(fake)
+  expect(connection.peer).toBe(`[::1]:${fake.ports[0]}`)
+  await connection.call(listGroups, {})
+})
+
+const mechanisms = ['PLAIN', 'SCRAM-SHA-256']
+const handshake = on(saslHandshake, ({mechanism}) => ({mechanisms, errorCode: mechanisms.includes(mechanism) ? 0 : 33}))
+
+test('PLAIN sends what RFC 4616 says', async () => {
+  await using fake = await fakeCluster(
+    handshake,
+    on(saslAuthenticate, () => ({})),
+  )
+  await connect(fake, {sasl: plain('alice', 'secret')})
+  expect(fake.asked(saslAuthenticate).map(({authBytes}) => authBytes.toString())).toEqual(['\0alice\0secret'])
+})
+
+test('a refused login gives the broker its word', async () => {
+  await using fake = await fakeCluster(
+    handshake,
+    on(saslAuthenticate, () => ({errorCode: 58, errorMessage: 'Authentication failed: Invalid username or password'})),
+  )
+  const peer = `127.0.0.1:${fake.ports[0]}`
+  await expect(connect(fake, {sasl: plain('alice', 'wrong')})).rejects.toMatchObject({
+    reason: 'authentication',
+    message: `${peer} refused the SASL login: Authentication failed: Invalid username or password (PLAIN)`,
+  })
+  await expect.poll(() => fake.connections()).toBe(0)
+})
+
+test('a mechanism that is not offered: both lists', async () => {
+  await using fake = await fakeCluster(handshake)
+  await expect(connect(fake, {sasl: scram(512, 'a', 'b')})).rejects.toThrow(
+    'it does not offer SCRAM-SHA-512, it offers PLAIN, SCRAM-SHA-256; set sasl.mechanism to one of them',
+  )
+})
+
+/** A SCRAM-SHA-256 server as RFC 5802 describes it, written from the RFC and not from our client. */
+function scramServer(password: string, {lie = false, iterations = 4096, lifetimeMs = 0} = {}) {
+  const salt = Buffer.from('QSXCR+Q6sek8bf92', 'base64')
+  const conversations = new Map<number, {bare: string; challenge: string}>()
+  return on(saslAuthenticate, ({authBytes}, {connection}) => {
+    const text = authBytes.toString()
+    const known = conversations.get(connection)
+    if (!known) {
+      const bare = text.replace(/^n,,/, '')
+      const challenge = `r=${/,r=([^,]*)/.exec(bare)?.[1]}server,s=${salt.toString('base64')},i=${iterations}`
+      conversations.set(connection, {bare, challenge})
+      return {authBytes: Buffer.from(challenge)}
+    }
+    conversations.delete(connection)
+    const {bare, challenge} = known
+    const salted = pbkdf2Sync(password, salt, iterations, 32, 'sha256')
+    const hmac = (key: Buffer, data: string) => createHmac('sha256', key).update(data).digest()
+    const withoutProof = text.replace(/,p=.*$/, '')
+    const message = `${bare},${challenge},${withoutProof}`
+    const clientKey = hmac(salted, 'Client Key')
+    const signature = hmac(createHash('sha256').update(clientKey).digest(), message)
+    const proof = Buffer.from(/p=(.*)$/.exec(text)?.[1] ?? '', 'base64')
+    const right = proof.every((byte, i) => (byte ^ (signature[i] ?? 0)) === clientKey[i])
+    if (!right) return {errorCode: 58, errorMessage: 'no'}
+    const verifier = hmac(hmac(salted, 'Server Key'), lie ? 'something else' : message)
+    return {authBytes: Buffer.from(`v=${verifier.toString('base64')}`), sessionLifetimeMs: lifetimeMs}
+  })
+}
+
+test('SCRAM: both sides prove that they know the password', async () => {
+  await using fake = await fakeCluster(handshake, scramServer('pencil'))
+  await connect(fake, {sasl: scram(256, 'us=er,', 'pencil')})
+  expect(fake.asked(saslAuthenticate)[0]?.authBytes.toString()).toMatch(/^n,,n=us=3Der=2C,r=[\w-]+$/)
+  await expect(connect(fake, {sasl: scram(256, 'user', 'pen')})).rejects.toThrow('refused the SASL login: no')
+})
+
+test('SCRAM: a server that only pretends, and one that asks for too few iterations', async () => {
+  await using liar = await fakeCluster(handshake, scramServer('pencil', {lie: true}))
+  await expect(connect(liar, {sasl: scram(256, 'user', 'pencil')})).rejects.toThrow(
+    'it could not prove that it knows the password',
+  )
+  await using weak = await fakeCluster(handshake, scramServer('pencil', {iterations: 100}))
+  await expect(connect(weak, {sasl: scram(256, 'user', 'pencil')})).rejects.toThrow('it asks for 100 SCRAM iterations')
+})
+
+test('a SASL session is renewed before it ends', async () => {
+  await using fake = await fakeCluster(
+    handshake,
+    scramServer('pencil', {lifetimeMs: 100}),
+    on(listGroups, () => ({})),
+  )
+  const connection = await connect(fake, {sasl: scram(256, 'user', 'pencil')})
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  await Promise.all([connection.call(listGroups, {}), connection.call(listGroups, {})])
+  expect(fake.asked(saslHandshake)).toHaveLength(2)
+})
