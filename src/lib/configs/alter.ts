@@ -1,5 +1,10 @@
-import type {Cluster} from '../cluster/cluster.ts'
-import type {ConfigResource} from './config-resource.ts'
+import {alterConfigs as alterConfigsApi} from '../apis/alter-configs.ts'
+import {incrementalAlterConfigs} from '../apis/incremental-alter-configs.ts'
+import type {Cluster, Target} from '../cluster/cluster.ts'
+import {throwIfError, UsageError} from '../cluster/errors.ts'
+import type {ConfigEntry, ConfigSource} from './config-entry.ts'
+import {configResourceCode, configTarget, resourceText, type ConfigResource} from './config-resource.ts'
+import {describeConfigs} from './describe.ts'
 
 /** `append` and `subtract` are for configs that are lists, such as `cleanup.policy`: values separated by commas. */
 export interface ConfigChanges {
@@ -16,7 +21,10 @@ export interface AlterConfigsOptions {
 
 export interface AlteredConfigs {
   readonly resource: ConfigResource
-  /** `AlterConfigs` on brokers before Kafka 2.3: read, changed and written back whole, so a change made meanwhile by others is lost. */
+  /**
+   * `AlterConfigs` on brokers before Kafka 2.3, which can only replace all configs of a resource: they are read, changed
+   * and written back, so what others change in between is lost.
+   */
   readonly api: 'IncrementalAlterConfigs' | 'AlterConfigs'
   readonly validateOnly: boolean
 }
@@ -26,10 +34,138 @@ export interface AlteredConfigs {
  * bad value, unknown topic); UsageError if a config is named twice or nothing is.
  */
 export async function alterConfigs(
-  _cluster: Cluster,
-  _resource: ConfigResource,
-  _changes: ConfigChanges,
-  _options: AlterConfigsOptions = {},
+  cluster: Cluster,
+  resource: ConfigResource,
+  changes: ConfigChanges,
+  options: AlterConfigsOptions = {},
 ): Promise<AlteredConfigs> {
-  throw new Error('being written')
+  const {validateOnly = false, signal} = options
+  const steps = stepsOf(resource, changes)
+  const node = configTarget(resource)
+  const to: Target = node === 'any' ? 'any' : {node}
+  const incremental = await cluster.supports(incrementalAlterConfigs)
+  if (incremental) {
+    await incrementally(cluster, {resource, steps, validateOnly, to, signal})
+  } else {
+    await asAWhole(cluster, {resource, steps, validateOnly, to, signal})
+  }
+  return {resource, api: incremental ? 'IncrementalAlterConfigs' : 'AlterConfigs', validateOnly}
+}
+
+interface Step {
+  readonly name: string
+  readonly operation: 'set' | 'unset' | 'append' | 'subtract'
+  readonly value: string | null
+}
+interface Alteration {
+  readonly resource: ConfigResource
+  readonly steps: readonly Step[]
+  readonly validateOnly: boolean
+  readonly to: Target
+  readonly signal: AbortSignal | undefined
+}
+
+/** AlterConfigOp.OpType. */
+const operationCode = {set: 0, unset: 1, append: 2, subtract: 3} as const
+
+function stepsOf(resource: ConfigResource, {set = {}, unset = [], append = {}, subtract = {}}: ConfigChanges): Step[] {
+  const valued = (operation: Step['operation'], values: Readonly<Record<string, string>>) =>
+    Object.entries(values).map(([name, value]): Step => ({name, operation, value}))
+  const steps: Step[] = [
+    ...valued('set', set),
+    ...unset.map((name): Step => ({name, operation: 'unset', value: null})),
+    ...valued('append', append),
+    ...valued('subtract', subtract),
+  ]
+  const seen = new Set<string>()
+  for (const {name} of steps) {
+    if (name === '') throw new UsageError(`alter configs of ${resourceText(resource)}: a config name is empty`)
+    if (seen.has(name))
+      throw new UsageError(
+        `alter configs of ${resourceText(resource)}: '${name}' is given twice, say one thing about it`,
+      )
+    seen.add(name)
+  }
+  if (steps.length === 0)
+    throw new UsageError(`alter configs of ${resourceText(resource)}: nothing to change was given`)
+  return steps
+}
+
+const whatOf = (resource: ConfigResource) => `alter configs of ${resourceText(resource)}`
+
+async function incrementally(cluster: Cluster, {resource, steps, validateOnly, to, signal}: Alteration) {
+  const what = whatOf(resource)
+  const {responses} = await cluster.call(
+    incrementalAlterConfigs,
+    {
+      resources: [
+        {
+          resourceType: configResourceCode[resource.type],
+          resourceName: resource.name,
+          configs: steps.map(({name, operation, value}) => ({name, configOperation: operationCode[operation], value})),
+        },
+      ],
+      validateOnly,
+    },
+    {what, to, signal, errors: (response) => response.responses.map(({errorCode}) => errorCode)},
+  )
+  for (const {errorCode, errorMessage} of responses) throwIfError(errorCode, what, errorMessage)
+}
+
+/** AlterConfigs forgets every config that it is not told, so it must be told those that stay. */
+async function asAWhole(cluster: Cluster, {resource, steps, validateOnly, to, signal}: Alteration) {
+  const what = whatOf(resource)
+  const [described] = await describeConfigs(cluster, [resource], {signal})
+  if (!described || described.error) throw described?.error ?? new Error('no answer')
+  const own = described.configs.filter(({source}) => source === ownSource(resource))
+  const changed = new Set(steps.map(({name}) => name))
+  const secret = own.find(({name, isSensitive}) => isSensitive && !changed.has(name))
+  if (secret) {
+    throw new UsageError(
+      `${what}: this broker (before Kafka 2.3) can only replace all configs together, and '${secret.name}', which is ` +
+        `secret, cannot be read to be kept: give it as well`,
+    )
+  }
+  const values = new Map(own.map(({name, value}) => [name, value]))
+  for (const step of steps) {
+    if (step.operation === 'unset') values.delete(step.name)
+    else
+      values.set(
+        step.name,
+        newValue(
+          step,
+          described.configs.find(({name}) => name === step.name),
+        ),
+      )
+  }
+  const {responses} = await cluster.call(
+    alterConfigsApi,
+    {
+      resources: [
+        {
+          resourceType: configResourceCode[resource.type],
+          resourceName: resource.name,
+          configs: [...values].map(([name, value]) => ({name, value})),
+        },
+      ],
+      validateOnly,
+    },
+    {what, to, signal, errors: (response) => response.responses.map(({errorCode}) => errorCode)},
+  )
+  for (const {errorCode, errorMessage} of responses) throwIfError(errorCode, what, errorMessage)
+}
+
+function newValue({operation, value}: Step, present: ConfigEntry | undefined): string | null {
+  if (operation === 'set') return value
+  const list = (text: string | null | undefined) => (text ? text.split(',').map((each) => each.trim()) : [])
+  const have = list(present?.value)
+  const given = list(value)
+  if (operation === 'append') return [...have, ...given.filter((each) => !have.includes(each))].join(',')
+  return have.filter((each) => !given.includes(each)).join(',')
+}
+
+/** Which of the values a resource reports are its own, and not inherited. */
+function ownSource({type, name}: ConfigResource): ConfigSource {
+  if (type === 'TOPIC') return 'DYNAMIC_TOPIC_CONFIG'
+  return name === '' ? 'DYNAMIC_DEFAULT_BROKER_CONFIG' : 'DYNAMIC_BROKER_CONFIG'
 }

@@ -1,3 +1,5 @@
+import {UsageError} from '../cluster/errors.ts'
+
 /** What has configs; Kafka's ConfigResource.Type. */
 export type ConfigResourceType = 'TOPIC' | 'BROKER' | 'BROKER_LOGGER' | 'CLIENT_METRICS' | 'GROUP'
 
@@ -14,4 +16,24 @@ export const configResourceCode: Readonly<Record<ConfigResourceType, number>> = 
   BROKER_LOGGER: 8,
   CLIENT_METRICS: 16,
   GROUP: 32,
+}
+
+/** Who knows and changes them: the broker itself for its own, any broker for the rest. UsageError if a broker's name is no node id. */
+export function configTarget({type, name}: ConfigResource): number | 'any' {
+  if ((type !== 'BROKER' && type !== 'BROKER_LOGGER') || (type === 'BROKER' && name === '')) return 'any'
+  if (/^\d+$/.test(name)) return Number(name)
+  throw new UsageError(`'${name}' is not a node id: brokers are named by their number`)
+}
+
+/** For messages: `topic orders`, `broker 1`, `all brokers`. */
+export function resourceText({type, name}: ConfigResource): string {
+  if (type === 'BROKER' && name === '') return 'all brokers'
+  return `${words[type]} ${name}`
+}
+const words: Readonly<Record<ConfigResourceType, string>> = {
+  TOPIC: 'topic',
+  BROKER: 'broker',
+  BROKER_LOGGER: 'the loggers of broker',
+  CLIENT_METRICS: 'client metrics subscription',
+  GROUP: 'group',
 }

@@ -1,5 +1,9 @@
+import {listOffsets as listOffsetsApi} from '../apis/list-offsets.ts'
 import type {Cluster} from '../cluster/cluster.ts'
-import type {KafkaError} from '../cluster/errors.ts'
+import {errorCode} from '../cluster/error-codes.ts'
+import {KafkaError, UnsupportedApi} from '../cluster/errors.ts'
+import {askLeaders, type Located, type TopicPartition} from '../cluster/fan-out.ts'
+import type {Got} from '../wire/schema.ts'
 
 /**
  * Which offset of a partition: `earliest` the log start, `latest` the next to be written (high watermark, or the last
@@ -16,9 +20,7 @@ export type OffsetSpec =
   | 'earliestPendingUpload'
   | {readonly timestamp: number}
 
-export interface OffsetQuery {
-  readonly topic: string
-  readonly partition: number
+export interface OffsetQuery extends TopicPartition {
   readonly spec: OffsetSpec
 }
 
@@ -27,7 +29,8 @@ export type Isolation = 'read_uncommitted' | 'read_committed'
 
 export interface ListOffsetsOptions {
   readonly isolation?: Isolation | undefined
-  readonly timeoutMs?: number | undefined
+  /** How long to go on asking where a partition has no leader or has just moved, ms; fan-out's own limit if left out. */
+  readonly patienceMs?: number | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -44,14 +47,115 @@ export type ListedOffset =
   | {readonly topic: string; readonly partition: number; readonly error: KafkaError}
 
 /**
- * One outcome per query, in their order; a partition may be asked about several times. Asks each leader once per
- * distinct question about a partition. UnsupportedApi if a broker is too old for a spec; a partition that does not
- * exist, has no leader or may not be read is an outcome with `error`.
+ * One outcome per query, in their order; a partition may be asked about several times, but needs a request for each.
+ * UnsupportedApi if a broker is too old for a spec; a partition that does not exist, has no leader or may not be read is
+ * an outcome with `error`.
  */
 export async function listOffsets(
-  _cluster: Cluster,
-  _queries: readonly OffsetQuery[],
-  _options: ListOffsetsOptions = {},
+  cluster: Cluster,
+  queries: readonly OffsetQuery[],
+  options: ListOffsetsOptions = {},
 ): Promise<ListedOffset[]> {
-  throw new Error('being written')
+  const {isolation = 'read_uncommitted', patienceMs, signal} = options
+  const outcomes = new Map<OffsetQuery, ListedOffset>()
+  await Promise.all(
+    withoutRepetition(queries).map(async (layer) => {
+      const answers = await askLeaders<OffsetQuery, Answer>(
+        cluster,
+        layer,
+        (node, asked) => ask(cluster, node, asked, {isolation, signal}),
+        {signal, ...(patienceMs === undefined ? {} : {patienceMs})},
+      )
+      layer.forEach((query, at) => outcomes.set(query, asOutcome(query, answers[at])))
+    }),
+  )
+  return queries.map((query) => outcomes.get(query) ?? asOutcome(query, undefined))
+}
+
+/** A request may name a partition only once: the nth question about a partition goes into the nth list. */
+function withoutRepetition(queries: readonly OffsetQuery[]): OffsetQuery[][] {
+  const layers: OffsetQuery[][] = []
+  const counts = new Map<string, number>()
+  for (const query of queries) {
+    const place = `${query.partition} ${query.topic}`
+    const before = counts.get(place) ?? 0
+    counts.set(place, before + 1)
+    const layer = (layers[before] ??= [])
+    layer.push(query)
+  }
+  return layers
+}
+
+type Answered = Got<typeof listOffsetsApi.response>['topics'][number]['partitions'][number]
+type Answer = Pick<Answered, 'errorCode'> & Partial<Answered>
+
+async function ask(
+  cluster: Cluster,
+  node: number,
+  queries: readonly (OffsetQuery & Located)[],
+  {isolation, signal}: {isolation: Isolation; signal: AbortSignal | undefined},
+): Promise<(Answer & TopicPartition)[]> {
+  const {topics} = await cluster.call(
+    listOffsetsApi,
+    (version) => {
+      for (const {spec} of queries) checkVersion(spec, version)
+      return {
+        replicaId: -1,
+        // Brokers before 0.11 know no transactions: both levels mean the same there.
+        ...(version >= 2 ? {isolationLevel: isolation === 'read_committed' ? 1 : 0} : {}),
+        topics: [...Map.groupBy(queries, ({topic}) => topic)].map(([name, partitions]) => ({
+          name,
+          partitions: partitions.map(({partition, spec, leaderEpoch}) => ({
+            partitionIndex: partition,
+            currentLeaderEpoch: leaderEpoch,
+            timestamp: timestampOf(spec),
+          })),
+        })),
+        timeoutMs: cluster.settings.requestTimeoutMs ?? 30_000,
+      }
+    },
+    {what: 'list offsets', to: {node}, signal},
+  )
+  return topics.flatMap(({name, partitions}) =>
+    partitions.map((partition) => ({...partition, topic: name, partition: partition.partitionIndex})),
+  )
+}
+
+// ListOffsetsRequest's numbers, and the version (and Kafka release) each came with.
+const specs = {
+  latest: {timestamp: -1, since: 0, release: '0.10.1'},
+  earliest: {timestamp: -2, since: 0, release: '0.10.1'},
+  maxTimestamp: {timestamp: -3, since: 7, release: '3.0'},
+  earliestLocal: {timestamp: -4, since: 8, release: '3.4'},
+  latestTiered: {timestamp: -5, since: 9, release: '3.9'},
+  earliestPendingUpload: {timestamp: -6, since: 11, release: '4.2'},
+} as const
+
+const timestampOf = (spec: OffsetSpec) => (typeof spec === 'string' ? specs[spec].timestamp : spec.timestamp)
+
+function checkVersion(spec: OffsetSpec, version: number) {
+  if (typeof spec !== 'string') return
+  const {since, release} = specs[spec]
+  if (version < since)
+    throw new UnsupportedApi(
+      `list offsets: the ${spec} offset needs version ${since} of ListOffsets (Kafka ${release}), the broker has ${version}`,
+    )
+}
+
+function asOutcome({topic, partition, spec}: OffsetQuery, answer: Partial<Answered> | undefined): ListedOffset {
+  const code = answer?.errorCode ?? errorCode.unknownServerError
+  if (code !== errorCode.none) {
+    const what = `list the ${typeof spec === 'string' ? spec : 'time'} offset of ${topic}-${partition}`
+    return {topic, partition, error: new KafkaError(code, what, textOf(code))}
+  }
+  const {offset = -1, timestamp = -1, leaderEpoch = -1} = answer ?? {}
+  const orNull = (value: number) => (value < 0 ? null : value)
+  return {topic, partition, offset: orNull(offset), timestamp: orNull(timestamp), leaderEpoch: orNull(leaderEpoch)}
+}
+
+/** Plainer words than Kafka's own for what is met every day. */
+function textOf(code: number): string | undefined {
+  if (code === errorCode.unknownTopicOrPartition) return 'there is no such partition'
+  if (code === errorCode.leaderNotAvailable) return 'the partition has no leader at the moment'
+  return undefined
 }

@@ -1,0 +1,22 @@
+import {api} from '../wire/api.ts'
+import {array, bool, int16, int32, int8, nullable, string} from '../wire/schema.ts'
+
+export const alterConfigs = api({
+  key: 33,
+  name: 'AlterConfigs',
+  versions: [0, 2],
+  flexible: 2,
+  to: 'any',
+  request: {
+    resources: array({
+      resourceType: int8,
+      resourceName: string,
+      configs: array({name: string, value: nullable(string)}),
+    }),
+    validateOnly: bool,
+  },
+  response: {
+    throttleTimeMs: int32,
+    responses: array({errorCode: int16, errorMessage: nullable(string), resourceType: int8, resourceName: string}),
+  },
+})
