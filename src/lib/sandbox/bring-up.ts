@@ -1,0 +1,133 @@
+// From settings to a running cluster: ports, files, processes; again with other ports if somebody took one meanwhile.
+import {rm} from 'node:fs/promises'
+import {archiveFile, trainArchive} from './class-data.ts'
+import {endAtOnce} from './control.ts'
+import {prepareDocker} from './docker-engine.ts'
+import type {ChosenEngine} from './engine.ts'
+import {SandboxError} from './errors.ts'
+import {randomId} from './format.ts'
+import {prepareJava} from './java-engine.ts'
+import {launchAll, type LaunchedSoFar} from './launch-all.ts'
+import {memoryBroker} from './memory.ts'
+import {addresses, logFile, planTopology, type Preparation} from './plan.ts'
+import {clusterIdOf} from './probe.ts'
+import {signal as send} from './processes.ts'
+import type {Topology} from './properties.ts'
+import type {Settings} from './settings.ts'
+import {processesOf, recordSandbox, type Sandbox, type SandboxProcess} from './state.ts'
+import {tellWatchdog, watch} from './watchdog.ts'
+
+interface BringUp {
+  name: string
+  dir: string
+  temporary: boolean
+  engine: ChosenEngine
+  settings: Settings
+  previous: Sandbox | undefined
+  detached: boolean
+  classData: boolean
+  readyTimeoutMs: number
+  onProgress: (text: string) => void
+  signal?: AbortSignal
+}
+
+/** Resolves when all is ready and recorded; else everything launched is ended and SandboxError thrown. */
+export async function bringUp(input: BringUp): Promise<Sandbox> {
+  const {engine, settings, dir} = input
+  const watchdog = input.detached ? undefined : watch(dir, {remove: input.temporary})
+  const clusterId = input.previous?.clusterId ?? randomId()
+  let {classData, previous} = input
+  for (let attempt = 1; ; attempt++) {
+    const topology = await planTopology(settings, previous)
+    const sandbox = describe(input, topology, clusterId)
+    if (watchdog) sandbox.watchdog = watchdog
+    try {
+      const preparation = await prepare(input, sandbox, topology, classData)
+      const brokers = settings.brokers === 1 ? '1 broker' : `${settings.brokers} brokers`
+      input.onProgress(`starting Kafka ${settings.kafkaVersion}, ${brokers}`)
+      await launchAll(preparation, {
+        topology,
+        clusterId,
+        readyTimeoutMs: input.readyTimeoutMs,
+        onLaunch: (launched) => recordLaunched(sandbox, topology, launched),
+        ...(input.signal && {signal: input.signal}),
+      })
+      if (settings.layout === 'zookeeper') await recordOwnClusterId(sandbox)
+      if (engine.kind === 'java' && input.classData) await trainArchive(engine, settings)
+      return sandbox
+    } catch (error) {
+      await endAtOnce(processesOf(sandbox))
+      const log = error instanceof SandboxError ? error.log.join('\n') : ''
+      const mayRetry = attempt < 4 && log !== '' && input.signal?.aborted !== true
+      const archive = engine.kind === 'java' && classData ? archiveFile(engine.java, engine.kafka.jars) : undefined
+      if (mayRetry && /failed to bind|already in use/i.test(log)) {
+        previous = undefined
+      } else if (mayRetry && archive && sandbox.brokers.some(({command}) => command.join(' ').includes(archive))) {
+        // The archive may be the reason; it can be made again, so nobody needs to know.
+        await rm(archive, {force: true})
+        classData = false
+      } else {
+        if (watchdog) send(watchdog, 'SIGKILL')
+        throw error
+      }
+    }
+  }
+}
+
+function describe(input: BringUp, topology: Topology, clusterId: string): Sandbox {
+  const {settings} = input
+  return {
+    name: input.name,
+    dir: input.dir,
+    engine: input.engine.kind,
+    kafkaVersion: settings.kafkaVersion,
+    layout: settings.layout,
+    clusterId,
+    bootstrapServers: topology.brokers.map(({listeners}) => `127.0.0.1:${listeners[0]?.port}`).join(),
+    brokers: [],
+    quorum: [],
+    startedAt: new Date().toISOString(),
+    detached: input.detached,
+    settings,
+  }
+}
+
+async function prepare(
+  {engine, dir, settings, signal}: BringUp,
+  sandbox: Sandbox,
+  topology: Topology,
+  classData: boolean,
+): Promise<Preparation> {
+  const {clusterId} = sandbox
+  if (engine.kind === 'java') {
+    const {java, kafka} = engine
+    return prepareJava({java, kafka, dir, clusterId, topology, settings, classData, ...(signal && {signal})})
+  }
+  if (engine.kind === 'docker') return prepareDocker({docker: engine.docker, dir, clusterId, topology, settings})
+  const brokers = topology.brokers.map(({id, listeners}) => ({id, host: '127.0.0.1', port: listeners[0]?.port ?? 0}))
+  return {quorum: [], brokers: [await memoryBroker({dir, clusterId, brokers, log: logFile(dir, 'memory')})]}
+}
+
+/** Recorded after every single launch: if we are killed now, the next process finds what runs. */
+async function recordLaunched(sandbox: Sandbox, topology: Topology, launched: LaunchedSoFar): Promise<void> {
+  sandbox.quorum = launched.quorum.map(plain)
+  sandbox.brokers = topology.brokers.flatMap(({id, listeners}, i) => {
+    // The memory engine has one process for all brokers.
+    const its = sandbox.engine === 'memory' ? launched.brokers[0] : launched.brokers[i]
+    if (!its) return []
+    return [{...plain(its), id, host: '127.0.0.1', port: listeners[0]?.port ?? 0, listeners: addresses(listeners)}]
+  })
+  await recordSandbox(sandbox)
+  await tellWatchdog(sandbox)
+}
+
+function plain({label, command, log, pid, startTime, container}: SandboxProcess): SandboxProcess {
+  return {label, command, log, pid, startTime, ...(container !== undefined && {container})}
+}
+
+/** In ZooKeeper mode the first broker makes the id. */
+async function recordOwnClusterId(sandbox: Sandbox): Promise<void> {
+  const [first] = sandbox.brokers
+  if (first) sandbox.clusterId = (await clusterIdOf(first)) ?? ''
+  await recordSandbox(sandbox)
+}

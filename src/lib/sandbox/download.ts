@@ -1,0 +1,40 @@
+import {createWriteStream} from 'node:fs'
+import * as http from 'node:http'
+import * as https from 'node:https'
+import {pipeline} from 'node:stream/promises'
+
+interface DownloadOptions {
+  signal?: AbortSignal
+  /** HTTP_PROXY, HTTPS_PROXY and NO_PROXY are obeyed (by Node 24.5 and later). */
+  env?: NodeJS.ProcessEnv
+}
+
+/** Writes what a URL gives to `file`, following redirects; an error names the URL and what the server said. */
+export async function download(url: string, file: string, options: DownloadOptions = {}): Promise<void> {
+  try {
+    const response = await get(new URL(url), options, 5)
+    await pipeline(response, createWriteStream(file), options.signal ? {signal: options.signal} : {})
+  } catch (error) {
+    throw new Error(`${url}: ${error instanceof Error ? error.message || error.name : String(error)}`, {cause: error})
+  }
+}
+
+async function get(url: URL, options: DownloadOptions, redirects: number): Promise<http.IncomingMessage> {
+  const {request, Agent} = url.protocol === 'https:' ? https : http
+  const agent = new Agent({proxyEnv: options.env ?? process.env})
+  const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
+    const sent = request(url, {agent, ...(options.signal && {signal: options.signal})}, resolve)
+    // Counts silence, not the whole transfer: a slow line may take its time.
+    sent.setTimeout(30_000, () => sent.destroy(new Error('no data for 30 s')))
+    sent.on('error', reject)
+    sent.end()
+  })
+  const status = response.statusCode ?? 0
+  if (status === 200) return response
+  response.resume()
+  const {location} = response.headers
+  if (status >= 300 && status < 400 && location && redirects > 0) {
+    return get(new URL(location, url), options, redirects - 1)
+  }
+  throw new Error(`HTTP status ${status}`)
+}

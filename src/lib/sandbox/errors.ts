@@ -1,0 +1,13 @@
+/**
+ * The local machine cannot give what a sandbox needs (Java, jars, a port) or a broker of it failed; the message says
+ * what to do. Exit code 1. `log` holds the last lines the failing process wrote.
+ */
+export class SandboxError extends Error {
+  override readonly name = 'SandboxError'
+  readonly log: readonly string[]
+
+  constructor(message: string, options: ErrorOptions & {log?: readonly string[]} = {}) {
+    super(message, options)
+    this.log = options.log ?? []
+  }
+}

@@ -1,0 +1,100 @@
+// Gives KRaft nodes their storage: what `kafka-storage format` writes, mostly without starting a JVM for it.
+import {execFile} from 'node:child_process'
+import {randomBytes} from 'node:crypto'
+import {existsSync} from 'node:fs'
+import {copyFile, mkdir, mkdtemp, rename, rm, writeFile} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {promisify} from 'node:util'
+import {SandboxError} from './errors.ts'
+import {cacheRoot} from './folders.ts'
+import {propertiesText, type Properties} from './properties.ts'
+import {isAtLeast} from './versions.ts'
+
+const run = promisify(execFile)
+
+interface FormatInput {
+  version: string
+  clusterId: string
+  /** Its data folders are `log.dirs`, the first of them holds the metadata. */
+  node: {id: number; propertiesFile: string; dataFolders: readonly string[]}
+  /** For `kafka-storage format`, such as `--add-scram …`; any makes the real tool do it. */
+  arguments: readonly string[]
+  /** Program and arguments up to and including the class path. */
+  java: readonly string[]
+  signal?: AbortSignal
+}
+
+/** Formats the node's storage, or does nothing if that was done before. */
+export async function formatStorage(input: FormatInput): Promise<void> {
+  const {version, clusterId, node} = input
+  const [metadataFolder = ''] = node.dataFolders
+  if (existsSync(join(metadataFolder, 'meta.properties'))) return
+  if (input.arguments.length > 0) {
+    await storageTool(input, ['-t', clusterId, '-c', node.propertiesFile, ...input.arguments])
+    return
+  }
+  const bootstrap = await bootstrapCheckpoint(input)
+  for (const folder of node.dataFolders) await mkdir(folder, {recursive: true})
+  await copyFile(bootstrap, join(metadataFolder, 'bootstrap.checkpoint'))
+  for (const folder of node.dataFolders) {
+    const meta: Properties = {version: 1, 'cluster.id': clusterId, 'node.id': node.id}
+    // Folders have ids since 3.7 (KIP-858).
+    if (isAtLeast(version, '3.7')) meta['directory.id'] = randomId()
+    await writeFile(join(folder, 'meta.properties'), propertiesText(meta))
+  }
+}
+
+/** A cluster or directory id as Kafka makes them: 16 bytes in base64url, never starting with a dash. */
+export function randomId(): string {
+  const id = randomBytes(16).toString('base64url')
+  return id.startsWith('-') ? randomId() : id
+}
+
+/**
+ * The snapshot that finalises a release's features (metadata.version, group.version, transaction.version, share.version):
+ * the same for every cluster, so the real tool makes it once, and each later start saves a JVM. Without it a 4.x broker
+ * starts as well, but with all those features off.
+ */
+async function bootstrapCheckpoint(input: FormatInput): Promise<string> {
+  const folder = join(cacheRoot(), 'format', input.version)
+  const cached = join(folder, 'bootstrap.checkpoint')
+  if (existsSync(cached)) return cached
+  await mkdir(folder, {recursive: true})
+  const scratch = await mkdtemp(join(tmpdir(), 'kafkit-format-'))
+  try {
+    const properties = join(scratch, 'server.properties')
+    await writeFile(
+      properties,
+      propertiesText({
+        'process.roles': 'broker,controller',
+        'node.id': 1,
+        'controller.quorum.voters': '1@127.0.0.1:1',
+        'controller.listener.names': 'CONTROLLER',
+        listeners: 'PLAINTEXT://127.0.0.1:2,CONTROLLER://127.0.0.1:1',
+        'log.dirs': join(scratch, 'data'),
+      }),
+    )
+    await storageTool(input, ['-t', randomId(), '-c', properties])
+    const part = `${cached}.${process.pid}`
+    await copyFile(join(scratch, 'data', 'bootstrap.checkpoint'), part)
+    await rename(part, cached)
+    return cached
+  } finally {
+    await rm(scratch, {recursive: true, force: true})
+  }
+}
+
+async function storageTool({java, signal}: FormatInput, args: readonly string[]) {
+  const [program = '', ...flags] = java
+  try {
+    await run(program, [...flags, 'kafka.tools.StorageTool', 'format', ...args], signal ? {signal} : {})
+  } catch (error) {
+    signal?.throwIfAborted()
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim().split('\n') : []
+    throw new SandboxError(`Kafka's StorageTool could not format the storage: ${said.at(-1) || String(error)}`, {
+      cause: error,
+      log: said,
+    })
+  }
+}

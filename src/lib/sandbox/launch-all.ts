@@ -1,0 +1,98 @@
+import {SandboxError} from './errors.ts'
+import {launch, type Launched} from './launch.ts'
+import {lastLines} from './logs.ts'
+import type {Preparation, Prepared} from './plan.ts'
+import {accepts, answersApiVersions, knowsCluster, until, type Address} from './probe.ts'
+import type {Topology} from './properties.ts'
+import type {SandboxProcess} from './state.ts'
+
+export interface LaunchedSoFar {
+  quorum: (SandboxProcess & Launched)[]
+  brokers: (SandboxProcess & Launched)[]
+}
+
+interface LaunchOptions {
+  topology: Topology
+  clusterId: string
+  /** Told after each launch, so that nothing runs that is not recorded. */
+  onLaunch: (launched: LaunchedSoFar) => Promise<void>
+  readyTimeoutMs: number
+  signal?: AbortSignal
+}
+
+/**
+ * Launches everything and resolves when every broker lists every other. When one ends before that, or time is up:
+ * SandboxError with the last lines of its log; what was launched is left for the caller to end.
+ */
+export async function launchAll({quorum, brokers}: Preparation, options: LaunchOptions): Promise<void> {
+  const {topology} = options
+  const launched: LaunchedSoFar = {quorum: [], brokers: []}
+  const launchThese = async (group: keyof LaunchedSoFar, these: readonly Prepared[]) => {
+    for (const each of these) {
+      launched[group].push({...each, ...(await launch(each.command, each.log))})
+      await options.onLaunch(launched)
+    }
+  }
+  const all = () => [...launched.quorum, ...launched.brokers]
+  await launchThese('quorum', quorum)
+  if (topology.layout === 'zookeeper') {
+    await becomes(() => accepts({host: '127.0.0.1', port: topology.quorumPort}), all(), options)
+  }
+  await launchThese('brokers', brokers)
+  await becomes(() => allKnowAll(topology, options.clusterId), all(), options)
+}
+
+async function allKnowAll({brokers, layout}: Topology, clusterId: string): Promise<boolean> {
+  const ids = brokers.map(({id}) => id)
+  for (const {listeners} of brokers) {
+    const address = {host: '127.0.0.1', port: listeners[0]?.port ?? 0}
+    // ZooKeeper mode makes its own cluster id on first start.
+    if (!(await isReady(address, layout === 'zookeeper' ? undefined : clusterId, ids))) return false
+  }
+  return true
+}
+
+/** ApiVersions answered, then Metadata with all of `ids` in it. */
+export async function isReady(
+  address: Address,
+  clusterId: string | undefined,
+  ids: readonly number[],
+): Promise<boolean> {
+  return (await answersApiVersions(address)) && (await knowsCluster(address, clusterId, ids))
+}
+
+/** Waits until it is so, but no longer than all of `processes` run. */
+export async function becomes(
+  isSo: () => Promise<boolean>,
+  processes: readonly (SandboxProcess & Launched)[],
+  {readyTimeoutMs, signal}: {readyTimeoutMs: number; signal?: AbortSignal},
+): Promise<void> {
+  const over = new AbortController()
+  const limits = [over.signal, AbortSignal.timeout(readyTimeoutMs), ...(signal ? [signal] : [])]
+  let failed: {process: SandboxProcess; how: number | NodeJS.Signals} | undefined
+  for (const each of processes) {
+    void each.ended.then((how) => {
+      failed ??= {process: each, how}
+      over.abort()
+    })
+  }
+  try {
+    await until(isSo, AbortSignal.any(limits))
+  } catch (error) {
+    signal?.throwIfAborted()
+    if (failed) {
+      const how = typeof failed.how === 'string' ? `was ended by ${failed.how}` : `ended with exit code ${failed.how}`
+      throw await explained(failed.process, `${how} while starting`, error)
+    }
+    const slow = processes.at(-1)
+    const seconds = Math.round(readyTimeoutMs / 1000)
+    throw slow ? await explained(slow, `was not ready within ${seconds} s`, error) : error
+  }
+}
+
+async function explained(which: SandboxProcess, what: string, cause: unknown): Promise<SandboxError> {
+  const log = await lastLines(which, 15)
+  const where = which.container ? `docker logs ${which.container}` : which.log
+  const lines = log.length > 0 ? `its log ends with:\n${log.map((line) => `  ${line}`).join('\n')}\n(${where})` : where
+  return new SandboxError(`${which.label} ${what}; ${lines}`, {cause, log})
+}

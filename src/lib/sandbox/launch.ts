@@ -1,0 +1,36 @@
+import {spawn} from 'node:child_process'
+import {closeSync, openSync} from 'node:fs'
+import {SandboxError} from './errors.ts'
+import {identify, type ProcessIdentity} from './processes.ts'
+
+/** `ended` resolves with the exit code or signal; until then the process runs. */
+export interface Launched extends ProcessIdentity {
+  ended: Promise<number | NodeJS.Signals>
+}
+
+/**
+ * Starts a process in the background, in a session of its own so that Ctrl-C in the terminal does not reach it, with
+ * its output appended to `log`. It does not keep ours alive.
+ */
+export async function launch(command: readonly string[], log: string): Promise<Launched> {
+  const [program = '', ...args] = command
+  const output = openSync(log, 'a')
+  try {
+    const child = spawn(program, args, {detached: true, stdio: ['ignore', output, output]})
+    const ended = new Promise<number | NodeJS.Signals>((resolve) => {
+      child.once('exit', (code, name) => resolve(name ?? code ?? 0))
+    })
+    await new Promise<void>((resolve, reject) => {
+      child.once('spawn', resolve)
+      child.once('error', (error) =>
+        reject(new SandboxError(`${program} cannot be run: ${error.message}`, {cause: error})),
+      )
+    })
+    child.unref()
+    const pid = child.pid ?? 0
+    // A process that ended at once has no start time any more; nothing will ever be equal to this one.
+    return {...(identify(pid) ?? {pid, startTime: 'ended'}), ended}
+  } finally {
+    closeSync(output)
+  }
+}

@@ -1,0 +1,77 @@
+// Faults on purpose: ends, freezes and restarts single nodes of a running sandbox.
+import {UsageError} from '../cluster/errors.ts'
+import {endAtOnce} from './control.ts'
+import {SandboxError} from './errors.ts'
+import {becomes, isReady} from './launch-all.ts'
+import {launch} from './launch.ts'
+import {gone, isRunning, signal} from './processes.ts'
+import {findSandbox, processesOf, recordSandbox, type Sandbox, type SandboxProcess} from './state.ts'
+import {tellWatchdog} from './watchdog.ts'
+
+/** A broker by its id, or `controller` or `zookeeper` for what `quorum` holds. */
+export type NodeName = number | 'controller' | 'zookeeper'
+
+/** Ends one node and resolves when it is gone: SIGTERM is a controlled shutdown (SIGKILL after 10 s), SIGKILL a crash. */
+export async function stopBroker(
+  sandbox: Sandbox,
+  node: NodeName,
+  how: 'SIGTERM' | 'SIGKILL' = 'SIGTERM',
+): Promise<void> {
+  const {process} = await nodeOf(sandbox, node)
+  signal(process, how)
+  if (!(await gone([process], 10_000))) await endAtOnce([process])
+}
+
+/** Stops a node's threads but not its sockets (SIGSTOP): it accepts connections and never answers. */
+export async function freezeBroker(sandbox: Sandbox, node: NodeName): Promise<void> {
+  const {process} = await nodeOf(sandbox, node)
+  if (!signal(process, 'SIGSTOP')) throw new SandboxError(`${process.label} does not run, so it cannot be frozen`)
+}
+
+/** Ends a freeze (SIGCONT). */
+export async function thawBroker(sandbox: Sandbox, node: NodeName): Promise<void> {
+  const {process} = await nodeOf(sandbox, node)
+  if (!signal(process, 'SIGCONT')) throw new SandboxError(`${process.label} does not run any more`)
+}
+
+interface StartLimits {
+  readyTimeoutMs?: number
+  signal?: AbortSignal
+}
+
+/**
+ * Starts a node that was ended, with its data and ports; resolves to the sandbox with its new pid once it answers and
+ * knows itself to be in the cluster. Does nothing if the node runs.
+ */
+export async function startBroker(sandbox: Sandbox, node: NodeName, limits: StartLimits = {}): Promise<Sandbox> {
+  const {process, current} = await nodeOf(sandbox, node)
+  if (isRunning(process)) return current
+  const launched = {...process, ...(await launch(process.command, process.log))}
+  const {pid, startTime} = launched
+  // One process may serve several brokers.
+  const renewed = <P extends SandboxProcess>(each: P): P =>
+    each.pid === process.pid && each.startTime === process.startTime ? {...each, pid, startTime} : each
+  const next = {...current, quorum: current.quorum.map(renewed), brokers: current.brokers.map(renewed)}
+  await recordSandbox(next)
+  await tellWatchdog(next)
+  const broker = next.brokers.find(({label}) => label === process.label)
+  if (broker) {
+    const ready = () => isReady(broker, current.clusterId, [broker.id])
+    await becomes(ready, [launched], {readyTimeoutMs: 60_000, ...limits})
+  }
+  return next
+}
+
+/** As recorded now: another call may have given the node a new pid. */
+async function nodeOf(sandbox: Sandbox, node: NodeName): Promise<{current: Sandbox; process: SandboxProcess}> {
+  const current = (await findSandbox(sandbox)) ?? sandbox
+  const found =
+    typeof node === 'number'
+      ? current.brokers.find(({id}) => id === node)
+      : current.quorum.find(({label}) => label.startsWith(node))
+  if (found) return {current, process: found}
+  const known = processesOf(current).map(({label}) => label)
+  throw new UsageError(
+    `sandbox ${current.name} has no ${typeof node === 'number' ? `broker ${node}` : node}, only ${known.join(', ')}`,
+  )
+}

@@ -1,0 +1,86 @@
+// Is a broker up, and does it know the whole cluster? Asked on a connection of its own, in versions all brokers have.
+import {connect} from 'node:net'
+import {setTimeout as sleep} from 'node:timers/promises'
+import {apiVersions} from '../apis/api-versions.ts'
+import {metadata} from '../apis/metadata.ts'
+import {requestFrame, type Api} from '../wire/api.ts'
+import {FrameReader} from '../wire/frames.ts'
+import type {Fields, Got, Sent} from '../wire/schema.ts'
+
+export interface Address {
+  host: string
+  port: number
+}
+
+/** Does somebody who speaks Kafka listen there? */
+export function answersApiVersions(address: Address, timeoutMs = 1000): Promise<boolean> {
+  return ask(address, apiVersions, 0, {}, timeoutMs).then(
+    ({errorCode}) => errorCode === 0,
+    () => false,
+  )
+}
+
+/** Does the broker belong to this cluster, and does it list a controller and (at least) these brokers? */
+export async function knowsCluster(address: Address, clusterId: string | undefined, ids: readonly number[]) {
+  const said = await brief(address).catch(() => undefined)
+  // A stranger's broker on a port that ours could not get must not pass for ours.
+  if (clusterId !== undefined && said?.clusterId !== clusterId) return false
+  if (said === undefined || said.controllerId < 0) return false
+  const known = new Set(said.brokers.map(({nodeId}) => nodeId))
+  return ids.every((id) => known.has(id))
+}
+
+/** The id of the cluster that a broker belongs to. */
+export const clusterIdOf = async (address: Address): Promise<string | undefined> =>
+  (await brief(address)).clusterId ?? undefined
+
+const brief = (address: Address) => ask(address, metadata, 4, {topics: [], allowAutoTopicCreation: false}, 2000)
+
+/** Does anybody listen there? */
+export function accepts({host, port}: Address): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({host, port})
+    socket.once('connect', () => {
+      resolve(true)
+      socket.destroy()
+    })
+    socket.once('error', () => resolve(false))
+  })
+}
+
+/** Asks again and again, 50 times a second, until it is so; rejects with the signal's reason when aborted. */
+export async function until(isSo: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    signal.throwIfAborted()
+    if (await isSo()) return
+    await sleep(20, undefined, {signal})
+  }
+}
+
+function ask<Q extends Fields, S extends Fields>(
+  {host, port}: Address,
+  api: Api<Q, S>,
+  version: number,
+  request: Sent<Q>,
+  timeoutMs: number,
+): Promise<Got<S>> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({host, port})
+    socket.setTimeout(timeoutMs, () => socket.destroy(new Error(`no answer within ${timeoutMs} ms`)))
+    const frames = new FrameReader((_id, body) => {
+      resolve(api.decode(body, version))
+      socket.destroy()
+    })
+    socket.on('data', (chunk) => {
+      try {
+        frames.push(chunk)
+      } catch (error) {
+        socket.destroy(error as Error)
+      }
+    })
+    socket.on('error', reject)
+    socket.on('close', () => reject(new Error('closed before the answer')))
+    for (const chunk of requestFrame(api, version, 1, 'kafkit-sandbox', api.encode(request, version)))
+      socket.write(chunk)
+  })
+}

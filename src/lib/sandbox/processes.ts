@@ -1,0 +1,68 @@
+// Processes are known by pid and start time, because a pid alone may be somebody else's by now.
+import {execFileSync} from 'node:child_process'
+import {readFileSync} from 'node:fs'
+import {setTimeout as sleep} from 'node:timers/promises'
+
+/** `startTime` is the kernel's, in a form only good for comparing: equal means the same process. */
+export interface ProcessIdentity {
+  pid: number
+  startTime: string
+}
+
+/** The identity of a running process, or undefined if there is none (a zombie counts as none). */
+export function identify(pid: number): ProcessIdentity | undefined {
+  const startTime = process.platform === 'linux' ? linuxStartTime(pid) : psStartTime(pid)
+  return startTime === undefined ? undefined : {pid, startTime}
+}
+
+/** Does the very process that was recorded still run? */
+export function isRunning(recorded: ProcessIdentity): boolean {
+  return recorded.pid > 0 && identify(recorded.pid)?.startTime === recorded.startTime
+}
+
+/** Signals the recorded process and says true, or does nothing and says false if it is gone. */
+export function signal(recorded: ProcessIdentity, name: NodeJS.Signals): boolean {
+  if (!isRunning(recorded)) return false
+  try {
+    process.kill(recorded.pid, name)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
+    throw error
+  }
+}
+
+/** Resolves to true once all are gone, to false after `timeoutMs`. */
+export async function gone(processes: readonly ProcessIdentity[], timeoutMs: number): Promise<boolean> {
+  for (const end = performance.now() + timeoutMs; ; await sleep(20)) {
+    if (!processes.some(isRunning)) return true
+    if (performance.now() >= end) return false
+  }
+}
+
+/** Clock ticks since boot, made unique across boots: after a reboot both pid and ticks could come again. */
+function linuxStartTime(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    // The second field is the command in brackets and may hold spaces and brackets itself.
+    const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    if (state === 'Z' || state === 'X') return undefined
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').slice(0, 8)}-${rest[18]}`
+  } catch {
+    return undefined
+  }
+}
+
+function psStartTime(pid: number): string | undefined {
+  try {
+    const text = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
+      encoding: 'utf8',
+      env: {...process.env, LC_ALL: 'C'},
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim()
+    const [state, ...started] = text.split(/\s+/)
+    return !state || state.startsWith('Z') ? undefined : started.join(' ')
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,12 @@
+// The room's front door: what commands, the quickstart and tests import.
+export {SandboxError} from './errors.ts'
+export {cacheRoot, sandboxFolder, sandboxRoot} from './folders.ts'
+export {installJava} from './java.ts'
+export {kafkaClasspath, kafkaJars} from './jars.ts'
+export {lastLines, sandboxLogs, type SandboxLog} from './logs.ts'
+export {freezeBroker, startBroker, stopBroker, thawBroker, type NodeName} from './nodes.ts'
+export {startSandbox, type StartOptions} from './start.ts'
+export {findSandbox, sandboxNames, type Engine, type Sandbox, type SandboxBroker, type SandboxRef} from './state.ts'
+export {sandboxStatus, type SandboxStatus} from './status.ts'
+export {stopSandbox, type Stopped} from './stop.ts'
+export {defaultKafkaVersion, type Layout} from './versions.ts'

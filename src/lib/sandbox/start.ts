@@ -1,0 +1,159 @@
+import {mkdtemp, readdir, rm} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {basename, join, resolve} from 'node:path'
+import {UsageError} from '../cluster/errors.ts'
+import {bringUp} from './bring-up.ts'
+import {chooseEngine} from './engine.ts'
+import {sandboxFolder} from './folders.ts'
+import {withLock} from './lock.ts'
+import {startBroker} from './nodes.ts'
+import {isRunning} from './processes.ts'
+import type {Properties} from './properties.ts'
+import type {ListenerRequest, Settings} from './settings.ts'
+import {findSandbox, processesOf, type Engine, type Sandbox} from './state.ts'
+import {checkRelease, defaultLayout, type Layout} from './versions.ts'
+
+export interface StartOptions {
+  /** `default` unless `dir` or `detached: false` give it a folder of its own. */
+  name?: string
+  dir?: string
+  /** 1 to 9; as before if the sandbox exists, else 1. */
+  brokers?: number
+  /** As before if the sandbox exists, else KAFKA_HOME's, else 4.3.1. */
+  kafkaVersion?: string
+  engine?: 'auto' | Engine
+  layout?: Layout
+  /** Of the first broker, the others following; otherwise last time's ports, or free ones. */
+  port?: number
+  /** Added to every broker's settings; `@DIR@` in a value is the broker's data folder, `@ID@` its id. */
+  properties?: Properties
+  /** Client listeners besides PLAINTEXT; their settings go into `properties` (`listener.name.…`). */
+  listeners?: readonly ListenerRequest[]
+  /** For `kafka-storage format`, such as `--add-scram`, `SCRAM-SHA-256=[name=alice,password=…]`. */
+  formatArguments?: readonly string[]
+  /** For the brokers' JVMs. */
+  jvmArguments?: readonly string[]
+  /** False: ends with this process, however that ends, and is deleted then unless `dir` was given. For tests. */
+  detached?: boolean
+  /** Use and make class-data archives; true unless told otherwise. */
+  classData?: boolean
+  /** 60,000 unless told otherwise: a loaded machine may take ten times the usual second. */
+  readyTimeoutMs?: number
+  /** Lines for people, without line ends. */
+  onProgress?: (text: string) => void
+  signal?: AbortSignal
+}
+
+/**
+ * Starts a Kafka cluster on loopback ports and resolves when every broker answers and lists all others. A sandbox that
+ * runs already is returned as it is, after starting those of its brokers that had died; a stopped one comes back with its
+ * data and, where they are free, its ports. UsageError or SandboxError if it cannot be; nothing is left running then.
+ */
+export async function startSandbox(options: StartOptions = {}): Promise<Sandbox> {
+  const {brokers} = options
+  if (brokers !== undefined && !(Number.isInteger(brokers) && brokers >= 1 && brokers <= 9)) {
+    throw new UsageError(`a sandbox has 1 to 9 brokers, not ${brokers}`)
+  }
+  const folder = await folderFor(options)
+  return withLock(folder.dir, async () => {
+    const previous = await findSandbox(folder)
+    const running = previous !== undefined && processesOf(previous).some(isRunning)
+    return running ? revive(previous, options) : startStopped(folder, previous, options)
+  })
+}
+
+interface Folder {
+  name: string
+  dir: string
+  /** Made by us for this one run. */
+  temporary: boolean
+}
+
+async function folderFor({name, dir, detached}: StartOptions): Promise<Folder> {
+  if (dir !== undefined) return {name: name ?? basename(dir), dir: resolve(dir), temporary: false}
+  if (name !== undefined || detached !== false) {
+    return {name: name ?? 'default', dir: sandboxFolder(name ?? 'default'), temporary: false}
+  }
+  const made = await mkdtemp(join(tmpdir(), 'kafkit-sandbox-'))
+  return {name: basename(made), dir: made, temporary: true}
+}
+
+/** Same name, other cluster: refuse rather than guess which of both is wanted. */
+function checkUnchanged(existing: Sandbox, asked: StartOptions, state: 'is running' | 'has data') {
+  const {brokers, kafkaVersion, layout, engine, port} = asked
+  const differences = [
+    brokers !== undefined && brokers !== existing.settings.brokers && `${existing.settings.brokers} brokers`,
+    kafkaVersion !== undefined && kafkaVersion !== existing.kafkaVersion && `Kafka ${existing.kafkaVersion}`,
+    layout !== undefined && layout !== existing.layout && `layout ${existing.layout}`,
+    engine !== undefined && engine !== 'auto' && engine !== existing.engine && `engine ${existing.engine}`,
+    state === 'is running' &&
+      port !== undefined &&
+      port !== existing.brokers[0]?.port &&
+      `port ${existing.brokers[0]?.port}`,
+  ].filter((text) => text !== false)
+  if (differences.length === 0) return
+  throw new UsageError(
+    `sandbox ${existing.name} ${state} already, with ${differences.join(' and ')}: ` +
+      `stop it and remove its data first, or choose another name`,
+  )
+}
+
+async function revive(sandbox: Sandbox, options: StartOptions): Promise<Sandbox> {
+  checkUnchanged(sandbox, options, 'is running')
+  const {onProgress = () => undefined, ...limits} = options
+  const dead = sandbox.brokers.filter((broker) => !isRunning(broker))
+  onProgress(`sandbox ${sandbox.name} is running already`)
+  for (const {id, label} of dead) {
+    onProgress(`starting ${label} again`)
+    sandbox = await startBroker(sandbox, id, limits)
+  }
+  return sandbox
+}
+
+async function startStopped(folder: Folder, previous: Sandbox | undefined, options: StartOptions): Promise<Sandbox> {
+  const {onProgress = () => undefined, signal} = options
+  if (previous) checkUnchanged(previous, options, 'has data')
+  const engine = await chooseEngine({
+    engine: options.engine ?? previous?.engine ?? 'auto',
+    kafkaVersion: options.kafkaVersion ?? previous?.kafkaVersion,
+    onProgress,
+    ...(signal && {signal}),
+  })
+  const last = previous?.settings
+  const port = options.port ?? last?.port
+  const settings: Settings = {
+    kafkaVersion: engine.version,
+    layout: options.layout ?? last?.layout ?? defaultLayout(engine.version),
+    brokers: options.brokers ?? last?.brokers ?? 1,
+    ...(port !== undefined && {port}),
+    properties: options.properties ?? last?.properties ?? {},
+    listeners: options.listeners ?? last?.listeners ?? [],
+    formatArguments: options.formatArguments ?? last?.formatArguments ?? [],
+    jvmArguments: options.jvmArguments ?? last?.jvmArguments ?? [],
+  }
+  checkRelease(settings.kafkaVersion, settings.layout)
+  try {
+    return await bringUp({
+      ...folder,
+      engine,
+      settings,
+      previous,
+      detached: options.detached ?? true,
+      classData: options.classData ?? true,
+      readyTimeoutMs: options.readyTimeoutMs ?? 60_000,
+      onProgress,
+      ...(signal && {signal}),
+    })
+  } catch (error) {
+    if (!previous) await clear(folder)
+    throw error
+  }
+}
+
+/** What a first start leaves when it fails is worth nothing, but for the logs. */
+async function clear({dir, temporary}: Folder) {
+  if (temporary) return rm(dir, {recursive: true, force: true})
+  const names = await readdir(dir)
+  const useless = names.filter((name) => !name.endsWith('.log') && name !== 'lock')
+  await Promise.all(useless.map((name) => rm(join(dir, name), {recursive: true, force: true})))
+}

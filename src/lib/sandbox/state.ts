@@ -1,0 +1,93 @@
+// What a later process must know about a sandbox: sandbox.json in its folder.
+import {readdir, readFile, rename, writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {SandboxError} from './errors.ts'
+import {sandboxFolder, sandboxRoot} from './folders.ts'
+import type {ProcessIdentity} from './processes.ts'
+import type {Settings} from './settings.ts'
+import type {Layout} from './versions.ts'
+
+/** A process (or container) of ours, with all that is needed to start it again as it was. */
+export interface SandboxProcess extends ProcessIdentity {
+  /** `broker-1`, `controller-100`, `zookeeper`: also the name of its data folder and log file. */
+  label: string
+  /** Program and arguments. */
+  command: string[]
+  /** File that its output goes to. */
+  log: string
+  /** Id of the container instead of a process: `pid` is 0 then. */
+  container?: string
+}
+
+export interface SandboxBroker extends SandboxProcess {
+  id: number
+  /** Where PLAINTEXT clients connect. */
+  host: string
+  port: number
+  /** Every client listener by name: `host:port`. */
+  listeners: Record<string, string>
+}
+
+export type Engine = 'java' | 'docker' | 'memory'
+
+/** A sandbox as recorded: it was running when this was written. */
+export interface Sandbox {
+  name: string
+  dir: string
+  engine: Engine
+  kafkaVersion: string
+  layout: Layout
+  clusterId: string
+  /** PLAINTEXT addresses of all brokers, comma-separated. */
+  bootstrapServers: string
+  brokers: SandboxBroker[]
+  /** A dedicated controller or ZooKeeper: starts before the brokers and stops after them. */
+  quorum: SandboxProcess[]
+  /** ISO 8601. */
+  startedAt: string
+  /** Outlives the process that started it. */
+  detached: boolean
+  /** What it was started with, for the next start. */
+  settings: Settings
+  /** Ends an undetached sandbox when its starter dies. */
+  watchdog?: ProcessIdentity
+}
+
+/** A sandbox by name, or by its folder if that was chosen on start; a recorded `Sandbox` is one of the latter. */
+export type SandboxRef = string | {readonly dir: string}
+
+export const folderOf = (ref: SandboxRef): string => (typeof ref === 'string' ? sandboxFolder(ref) : ref.dir)
+
+/** What was recorded, whether or not it still runs; undefined if there never was one. */
+export async function findSandbox(ref: SandboxRef): Promise<Sandbox | undefined> {
+  const file = join(folderOf(ref), 'sandbox.json')
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
+    throw error
+  })
+  if (text === undefined) return undefined
+  try {
+    const {format, ...sandbox} = JSON.parse(text) as Sandbox & {format: number}
+    if (format === stateFormat) return sandbox
+  } catch {
+    // Falls through to the same advice.
+  }
+  throw new SandboxError(`${file} is no sandbox that this kafkit can read: end its processes and delete the folder`)
+}
+const stateFormat = 1
+
+/** Names of all sandboxes below the sandbox root, running or not. */
+export async function sandboxNames(): Promise<string[]> {
+  const entries = await readdir(sandboxRoot(), {withFileTypes: true}).catch(() => [])
+  return entries.filter((entry) => entry.isDirectory()).map(({name}) => name)
+}
+
+/** Written whole or not at all: another process may be reading it. */
+export async function recordSandbox(sandbox: Sandbox): Promise<void> {
+  const part = join(sandbox.dir, `.sandbox.json.${process.pid}`)
+  await writeFile(part, JSON.stringify({format: stateFormat, ...sandbox}, null, 2) + '\n')
+  await rename(part, join(sandbox.dir, 'sandbox.json'))
+}
+
+/** Everything that runs, in the order of starting. */
+export const processesOf = (sandbox: Sandbox): SandboxProcess[] => [...sandbox.quorum, ...sandbox.brokers]

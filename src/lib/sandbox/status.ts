@@ -1,0 +1,31 @@
+import {isRunning} from './processes.ts'
+import {answersApiVersions} from './probe.ts'
+import {findSandbox, type Sandbox, type SandboxRef} from './state.ts'
+
+export interface SandboxStatus {
+  sandbox: Sandbox
+  /** `partly`: some of its processes ended by themselves or were ended. */
+  state: 'running' | 'partly' | 'stopped'
+  processes: {
+    label: string
+    pid: number
+    running: boolean
+    /** Whether a broker answered ApiVersions within a second; undefined for what has no client port. */
+    answers?: boolean
+  }[]
+}
+
+/** What runs of a recorded sandbox, or undefined if there is none of that name. */
+export async function sandboxStatus(ref: SandboxRef): Promise<SandboxStatus | undefined> {
+  const sandbox = await findSandbox(ref)
+  if (!sandbox) return undefined
+  const processes: SandboxStatus['processes'] = await Promise.all([
+    ...sandbox.quorum.map(async (each) => ({label: each.label, pid: each.pid, running: isRunning(each)})),
+    ...sandbox.brokers.map(async (each) => {
+      const running = isRunning(each)
+      return {label: each.label, pid: each.pid, running, answers: running && (await answersApiVersions(each))}
+    }),
+  ])
+  const running = processes.filter((each) => each.running).length
+  return {sandbox, processes, state: running === 0 ? 'stopped' : running < processes.length ? 'partly' : 'running'}
+}

@@ -1,0 +1,36 @@
+import {rm} from 'node:fs/promises'
+import {endAtOnce, endGently} from './control.ts'
+import {withLock} from './lock.ts'
+import {isRunning, signal} from './processes.ts'
+import {findSandbox, processesOf, type SandboxRef} from './state.ts'
+
+/** What stopping did: `removed` is the deleted folder. */
+export interface Stopped {
+  name: string
+  dir: string
+  /** Labels of the processes that ran. */
+  ended: string[]
+  removed: boolean
+}
+
+/**
+ * Ends every process of a sandbox that still is the one recorded, brokers first, by SIGTERM and after 10 s by SIGKILL;
+ * with `removeData` at once, and its folder is deleted. Undefined if there is no such sandbox.
+ */
+export async function stopSandbox(
+  ref: SandboxRef,
+  {removeData = false}: {removeData?: boolean} = {},
+): Promise<Stopped | undefined> {
+  const found = await findSandbox(ref)
+  if (!found) return undefined
+  return withLock(found.dir, async () => {
+    const sandbox = (await findSandbox(found)) ?? found
+    const ended = processesOf(sandbox).filter(isRunning)
+    // Without its data a broker needs no orderly end, which takes seconds.
+    await (removeData ? endAtOnce(ended) : endGently(sandbox))
+    const {name, dir, watchdog} = sandbox
+    if (watchdog) signal(watchdog, 'SIGKILL')
+    if (removeData) await rm(dir, {recursive: true, force: true, maxRetries: 5})
+    return {name, dir, ended: ended.map(({label}) => label), removed: removeData}
+  })
+}

@@ -1,0 +1,44 @@
+// What has to be known about Kafka's releases to start one.
+import {UsageError} from '../cluster/errors.ts'
+
+/** The release a sandbox runs unless told otherwise; its jars are pinned by checksum. */
+export const defaultKafkaVersion = '4.3.1'
+
+/**
+ * How the metadata quorum is laid out: every broker a KRaft controller as well (any one may be lost), one KRaft
+ * controller beside the brokers (so that it can be stopped alone), or ZooKeeper, for releases before 4.0.
+ */
+export type Layout = 'combined' | 'controller' | 'zookeeper'
+
+/** Is `version` this release or a later one? Compares number by number: 3.10 is later than 3.9. */
+export function isAtLeast(version: string, than: string): boolean {
+  const [a, b] = [version, than].map((text) => text.split('.').map(Number)) as [number[], number[]]
+  for (let i = 0; i < Math.max(a.length, b.length); i++) {
+    const difference = (a[i] ?? 0) - (b[i] ?? 0)
+    if (difference !== 0) return difference > 0
+  }
+  return true
+}
+
+/** KRaft from the first release that called it ready for production. */
+export const defaultLayout = (version: string): Layout => (isAtLeast(version, '3.3') ? 'combined' : 'zookeeper')
+
+/** The oldest Java (major version) that runs the broker. */
+export const javaFor = (version: string): number => (isAtLeast(version, '4.0') ? 17 : 8)
+
+/** UsageError unless such a broker can be made. */
+export function checkRelease(version: string, layout: Layout): void {
+  if (!/^\d+\.\d+\.\d+(\.\d+)?$/.test(version)) {
+    throw new UsageError(`"${version}" is no Kafka release: give all numbers, as in ${defaultKafkaVersion}`)
+  }
+  if (!isAtLeast(version, '0.11'))
+    throw new UsageError(`Kafka ${version} is too old: 0.11 is the first that kafkit knows`)
+  if (layout === 'zookeeper' && isAtLeast(version, '4.0')) {
+    throw new UsageError(`Kafka ${version} has no ZooKeeper mode (3.9 is the last release with one)`)
+  }
+  if (layout !== 'zookeeper' && !isAtLeast(version, '3.3')) {
+    throw new UsageError(
+      `Kafka ${version} runs with ZooKeeper only (3.3 is the first release with KRaft for production)`,
+    )
+  }
+}

@@ -1,0 +1,39 @@
+import {spawn} from 'node:child_process'
+import {writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {identify, type ProcessIdentity} from './processes.ts'
+import {processesOf, type Sandbox} from './state.ts'
+
+/**
+ * A shell that waits for our end, however we end (even by SIGKILL): then the pipe to its stdin closes. It kills what the
+ * `pids` file lists, if the command line still names the folder, and removes the folder if told to.
+ */
+const script = `cat >/dev/null
+dir=$1
+for pid in $(cat "$dir/pids" 2>/dev/null); do
+  { cat "/proc/$pid/cmdline" 2>/dev/null || ps -o args= -p "$pid"; } | grep -aqF -- "$dir/" && kill -9 "$pid"
+done
+[ "$2" = remove ] && for try in 1 2 3 4 5; do rm -rf "$dir" && break; sleep 0.2; done
+`
+
+/** Starts the watchdog of a sandbox folder; `remove` only for a temporary folder of our own making. */
+export function watch(dir: string, {remove}: {remove: boolean}): ProcessIdentity {
+  const child = spawn('/bin/sh', ['-c', script, 'kafkit-sandbox-watchdog', dir, remove ? 'remove' : 'keep'], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  child.on('error', () => undefined)
+  child.stdin.on('error', () => undefined)
+  child.unref()
+  // A pipe to a child is a socket, which can be unreferenced; its type does not say so.
+  ;(child.stdin as unknown as {unref(): void}).unref()
+  const pid = child.pid ?? 0
+  return identify(pid) ?? {pid, startTime: 'ended'}
+}
+
+/** Tells the watchdog which processes there are now. */
+export async function tellWatchdog(sandbox: Sandbox): Promise<void> {
+  if (!sandbox.watchdog) return
+  const pids = processesOf(sandbox).map(({pid}) => pid)
+  await writeFile(join(sandbox.dir, 'pids'), pids.join('\n') + '\n')
+}
