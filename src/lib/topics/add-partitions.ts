@@ -1,5 +1,8 @@
+import {createPartitions} from '../apis/create-partitions.ts'
 import type {Cluster} from '../cluster/cluster.ts'
-import type {KafkaError} from '../cluster/errors.ts'
+import {errorCode} from '../cluster/error-codes.ts'
+import {UsageError, type KafkaError} from '../cluster/errors.ts'
+import {topicError} from './topic-error.ts'
 
 export interface MorePartitions {
   readonly name: string
@@ -11,9 +14,11 @@ export interface MorePartitions {
 
 export interface AddPartitionsOptions {
   readonly validateOnly?: boolean | undefined
+  /** How long the broker may take, ms; the request time limit if left out. */
   readonly timeoutMs?: number | undefined
 }
 
+/** `previousCount` is what the metadata said before; null if the topic is unknown. */
 export type AddPartitionsOutcome =
   | {
       readonly name: string
@@ -28,11 +33,69 @@ export type AddPartitionsOutcome =
       readonly error: KafkaError
     }
 
-/** One outcome per topic, in their order. Partitions cannot be taken away: a smaller count fails with the present one. */
+/**
+ * One outcome per topic, in their order. Partitions cannot be taken away: a smaller count fails, and the broker's words
+ * give the present one. Keys land elsewhere afterwards; saying so is the caller's job.
+ */
 export async function addPartitions(
-  _cluster: Cluster,
-  _topics: readonly MorePartitions[],
-  _options: AddPartitionsOptions = {},
+  cluster: Cluster,
+  topics: readonly MorePartitions[],
+  options: AddPartitionsOptions = {},
 ): Promise<AddPartitionsOutcome[]> {
-  throw new Error('being written')
+  const {validateOnly = false, timeoutMs = cluster.settings.requestTimeoutMs ?? 30_000} = options
+  const names = topics.map(({name}) => name)
+  const twice = names.find((name, at) => names.indexOf(name) !== at)
+  if (twice !== undefined) throw new UsageError(`add partitions to topic ${twice}: it is named twice`)
+
+  const before = new Map((await cluster.topics(names, {refresh: true})).map((topic) => [topic.name, topic]))
+  const known = topics.filter(({name}) => before.get(name)?.errorCode === errorCode.none)
+  const results = known.length > 0 ? await ask(cluster, known, {validateOnly, timeoutMs}) : new Map<string, Result>()
+
+  return topics.map(({name, count}) => {
+    const topic = before.get(name)
+    const known = topic?.errorCode === errorCode.none
+    const code = known ? (results.get(name)?.errorCode ?? errorCode.unknownServerError) : topic?.errorCode
+    const previousCount = known ? topic.partitions.length : null
+    if (code === errorCode.none && previousCount !== null)
+      return {name, status: validateOnly ? 'validated' : 'added', previousCount, count}
+    const error = topicError(
+      code ?? errorCode.unknownTopicOrPartition,
+      'add partitions to',
+      name,
+      results.get(name)?.errorMessage,
+    )
+    return {name, status: 'failed', previousCount, error}
+  })
+}
+
+interface Result {
+  readonly errorCode: number
+  readonly errorMessage: string | null
+}
+
+async function ask(
+  cluster: Cluster,
+  topics: readonly MorePartitions[],
+  {validateOnly, timeoutMs}: {validateOnly: boolean; timeoutMs: number},
+): Promise<ReadonlyMap<string, Result>> {
+  const {results} = await cluster.call(
+    createPartitions,
+    {
+      topics: topics.map(({name, count, assignments}) => ({
+        name,
+        count,
+        assignments: assignments?.map((brokerIds) => ({brokerIds})) ?? null,
+      })),
+      timeoutMs,
+      validateOnly,
+    },
+    {
+      what:
+        topics.length === 1
+          ? `add partitions to topic ${topics[0]?.name}`
+          : `add partitions to ${topics.length} topics`,
+      errors: (answer) => answer.results.map((result) => result.errorCode),
+    },
+  )
+  return new Map(results.map((result) => [result.name, result]))
 }

@@ -1,15 +1,50 @@
+import {deleteTopics as deleteTopicsApi} from '../apis/delete-topics.ts'
 import type {Cluster} from '../cluster/cluster.ts'
+import {errorCode} from '../cluster/error-codes.ts'
 import type {KafkaError} from '../cluster/errors.ts'
+import {topicIdOrNull} from './list.ts'
+import {topicError} from './topic-error.ts'
 
 export type DeleteTopicOutcome =
-  | {readonly name: string; readonly status: 'deleted'; /** Null before Kafka 2.8. */ readonly topicId: string | null}
+  | {
+      readonly name: string
+      readonly status: 'deleted'
+      /** Base64url; null before Kafka 2.8. */
+      readonly topicId: string | null
+    }
   | {readonly name: string; readonly status: 'failed'; readonly error: KafkaError}
 
-/** One outcome per name, in their order, with all records gone; asks for no confirmation. */
+/** One outcome per name (once, if given twice), in their order; all records are gone. Asks for no confirmation. */
 export async function deleteTopics(
-  _cluster: Cluster,
-  _names: readonly string[],
-  _options: {readonly timeoutMs?: number | undefined} = {},
+  cluster: Cluster,
+  names: readonly string[],
+  options: {
+    /** How long the broker may take, ms; the request time limit if left out. */
+    readonly timeoutMs?: number | undefined
+  } = {},
 ): Promise<DeleteTopicOutcome[]> {
-  throw new Error('being written')
+  const {timeoutMs = cluster.settings.requestTimeoutMs ?? 30_000} = options
+  const wanted = [...new Set(names)]
+  if (wanted.length === 0) return []
+  const {responses} = await cluster.call(
+    deleteTopicsApi,
+    (version) => ({
+      ...(version < 6 ? {topicNames: wanted} : {topics: wanted.map((name) => ({name, topicId: noId}))}),
+      timeoutMs,
+    }),
+    {
+      what: wanted.length === 1 ? `delete topic ${wanted[0]}` : `delete ${wanted.length} topics`,
+      errors: (answer) => answer.responses.map((response) => response.errorCode),
+    },
+  )
+  const results = new Map(responses.map((response) => [response.name, response]))
+  return wanted.map((name) => {
+    const result = results.get(name)
+    const code = result?.errorCode ?? errorCode.unknownServerError
+    if (result && code === errorCode.none) return {name, status: 'deleted', topicId: topicIdOrNull(result.topicId)}
+    return {name, status: 'failed', error: topicError(code, 'delete', name, result?.errorMessage)}
+  })
 }
+
+/** By name, then: the zero UUID. */
+const noId = 'AAAAAAAAAAAAAAAAAAAAAA'

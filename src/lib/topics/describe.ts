@@ -1,11 +1,17 @@
-import type {AclOperation} from '../acls/authorized-operations.ts'
+import {listPartitionReassignments} from '../apis/list-partition-reassignments.ts'
 import type {Cluster} from '../cluster/cluster.ts'
-import type {KafkaError} from '../cluster/errors.ts'
-import type {ConfigEntry} from '../configs/config-entry.ts'
-import type {TopicFailure, TopicSelection} from './list.ts'
+import {KafkaError, UnsupportedApi} from '../cluster/errors.ts'
+import {isOverridden} from '../configs/config-entry.ts'
+import {describeConfigs} from '../configs/describe.ts'
+import {describePartitions, type PartitionsOfTopic} from './describe-partitions.ts'
+import {selectTopics, type TopicFailure, type TopicSelection} from './list.ts'
+import {replicationFactor} from './partition-health.ts'
+import type {PartitionDescription, TopicDescription} from './topic-description.ts'
+
+export type {PartitionDescription, TopicDescription} from './topic-description.ts'
 
 export interface DescribeTopicsInput extends TopicSelection {
-  /** By topic id instead of by name (Metadata v12, Kafka 3.1); excludes `names`. */
+  /** By topic id instead of by name (Metadata v12, Kafka 3.1); `names`, `pattern` and `internal` do not count then. */
   readonly ids?: readonly string[] | undefined
   /** `overridden`: only what somebody set; a list: only these configs. None are asked for if left out. */
   readonly configs?: 'all' | 'overridden' | readonly string[] | undefined
@@ -16,45 +22,100 @@ export interface DescribeTopicsInput extends TopicSelection {
   readonly partitionLimit?: number | undefined
 }
 
-export interface TopicDescription {
-  readonly name: string
-  /** Base64url; null before Kafka 2.8. */
-  readonly topicId: string | null
-  readonly isInternal: boolean
-  readonly partitionCount: number
-  /** Replicas of the first partition, without those that a reassignment is adding. */
-  readonly replicationFactor: number
-  readonly partitions: readonly PartitionDescription[]
-  /** In the broker's order; null if not asked for, or if they could not be read (`configsError`). */
-  readonly configs: readonly ConfigEntry[] | null
-  readonly configsError: KafkaError | null
-  /** The config min.insync.replicas; null unless `configs` asked for it. */
-  readonly minInsyncReplicas: number | null
-  readonly authorizedOperations: readonly AclOperation[] | null
+export interface DescribedTopics {
+  /** In the order of names or ids, otherwise sorted by name. */
+  readonly topics: readonly TopicDescription[]
+  /** Names (or ids) that do not exist or may not be seen. */
+  readonly errors: readonly TopicFailure[]
+  /** Why it is not known which partitions are being reassigned: a broker before Kafka 2.4, or no right to ask. */
+  readonly reassignmentsError: Error | null
 }
 
-export interface PartitionDescription {
-  readonly partition: number
-  /** -1 if there is none. */
-  readonly leader: number
-  /** -1 before Kafka 2.1. */
-  readonly leaderEpoch: number
-  readonly replicas: readonly number[]
-  readonly isr: readonly number[]
-  readonly offlineReplicas: readonly number[]
-  /** KIP-966; null where the broker has no DescribeTopicPartitions (before Kafka 3.8), or with `ids`. */
-  readonly eligibleLeaderReplicas: readonly number[] | null
-  readonly lastKnownEligibleLeaderReplicas: readonly number[] | null
-  /** Present while the partition is being reassigned, if asked for. */
-  readonly reassignment: {readonly adding: readonly number[]; readonly removing: readonly number[]} | null
-  /** 0, or what the broker says of the partition, mostly 5 LEADER_NOT_AVAILABLE. */
-  readonly errorCode: number
+/** What there is to know about topics, joined from as many requests as that takes. */
+export async function describeTopics(cluster: Cluster, input: DescribeTopicsInput): Promise<DescribedTopics> {
+  const {ids, configs: wantedConfigs, reassignments = false, authorizedOperations = false, partitionLimit} = input
+  const options = {authorizedOperations, partitionLimit}
+
+  const byNames = async (names: readonly string[]) => {
+    const [found, configs] = await Promise.all([
+      describePartitions(cluster, {names}, options),
+      wantedConfigs ? configsOf(cluster, names, wantedConfigs) : undefined,
+    ])
+    return {found, configs}
+  }
+  const byIds = async (wanted: readonly string[]) => {
+    const found = await describePartitions(cluster, {ids: wanted}, options)
+    const names = found.topics.map(({name}) => name)
+    return {found, configs: wantedConfigs ? await configsOf(cluster, names, wantedConfigs) : undefined}
+  }
+  const bySelection = async () => {
+    const selected = await selectTopics(cluster, input, 'describe')
+    const described = await byNames(selected.topics.map(({name}) => name))
+    // A topic that was in the list and is gone now is no error: nobody named it.
+    const errors = input.names ? [...selected.errors, ...described.found.errors] : selected.errors
+    return {...described, found: {...described.found, errors}}
+  }
+  const [{found, configs}, moving] = await Promise.all([
+    ids ? byIds(ids) : bySelection(),
+    reassignments ? reassignmentsOf(cluster) : undefined,
+  ])
+
+  const topics = found.topics.map((topic) =>
+    describe(topic, configs?.get(topic.name), moving?.partitions, wantedConfigs),
+  )
+  return {topics, errors: found.errors, reassignmentsError: moving?.error ?? null}
 }
 
-/** `topics` in the order of the names, or sorted by name; `errors` for names that do not exist or may not be seen. */
-export async function describeTopics(
-  _cluster: Cluster,
-  _input: DescribeTopicsInput,
-): Promise<{topics: TopicDescription[]; errors: TopicFailure[]}> {
-  throw new Error('being written')
+type Configs = Awaited<ReturnType<typeof describeConfigs>>[number]
+type Moving = ReadonlyMap<string, NonNullable<PartitionDescription['reassignment']>>
+
+function describe(
+  topic: PartitionsOfTopic,
+  configs: Configs | undefined,
+  moving: Moving | undefined,
+  wanted: DescribeTopicsInput['configs'],
+): TopicDescription {
+  const partitions = topic.partitions.map((partition) => ({
+    ...partition,
+    reassignment: moving?.get(`${partition.partition} ${topic.name}`) ?? null,
+  }))
+  const entries = configs?.error === undefined ? configs?.configs : undefined
+  const minIsr = entries?.find(({name}) => name === 'min.insync.replicas')?.value
+  return {
+    ...topic,
+    partitions,
+    partitionCount: partitions.length,
+    replicationFactor: partitions[0] ? replicationFactor(partitions[0]) : 0,
+    configs: entries ? (wanted === 'overridden' ? entries.filter(isOverridden) : entries) : null,
+    configsError: configs?.error ?? null,
+    minInsyncReplicas: minIsr == null ? null : Number(minIsr),
+  }
+}
+
+async function configsOf(
+  cluster: Cluster,
+  names: readonly string[],
+  wanted: NonNullable<DescribeTopicsInput['configs']>,
+): Promise<ReadonlyMap<string, Configs>> {
+  if (names.length === 0) return new Map()
+  const resources = names.map((name) => ({type: 'TOPIC', name}) as const)
+  const described = await describeConfigs(cluster, resources, typeof wanted === 'string' ? {} : {names: wanted})
+  return new Map(described.map((each) => [each.resource.name, each]))
+}
+
+async function reassignmentsOf(cluster: Cluster): Promise<{partitions: Moving; error: Error | null}> {
+  try {
+    const {topics} = await cluster.call(listPartitionReassignments, {topics: null}, {what: 'list reassignments'})
+    const partitions = topics.flatMap(({name, partitions: moving}) =>
+      moving.map(
+        ({partitionIndex, addingReplicas, removingReplicas}) =>
+          [`${partitionIndex} ${name}`, {adding: addingReplicas, removing: removingReplicas}] as const,
+      ),
+    )
+    return {partitions: new Map(partitions), error: null}
+  } catch (error) {
+    // Apache's tool describes without them as well: the rest is true all the same.
+    if (!(error instanceof KafkaError) && !(error instanceof UnsupportedApi)) throw error
+    return {partitions: new Map(), error}
+  }
 }

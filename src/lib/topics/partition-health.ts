@@ -1,4 +1,4 @@
-import type {PartitionDescription} from './describe.ts'
+import type {PartitionDescription} from './topic-description.ts'
 
 /** Replicas that the partition shall have: those that a reassignment is adding do not count yet. */
 export function replicationFactor({replicas, reassignment}: PartitionDescription): number {

@@ -1,0 +1,169 @@
+import {authorizedOperations, type AclOperation} from '../acls/authorized-operations.ts'
+import {describeTopicPartitions} from '../apis/describe-topic-partitions.ts'
+import {metadata} from '../apis/metadata.ts'
+import type {Cluster} from '../cluster/cluster.ts'
+import {errorCode} from '../cluster/error-codes.ts'
+import {UnsupportedApi} from '../cluster/errors.ts'
+import type {Got} from '../wire/schema.ts'
+import type {PartitionDescription} from './topic-description.ts'
+import {topicIdOrNull, type TopicFailure} from './list.ts'
+import {topicError} from './topic-error.ts'
+
+export interface PartitionsOfTopic {
+  readonly name: string
+  readonly topicId: string | null
+  readonly isInternal: boolean
+  readonly partitions: readonly Omit<PartitionDescription, 'reassignment'>[]
+  readonly authorizedOperations: readonly AclOperation[] | null
+}
+
+interface Options {
+  readonly authorizedOperations: boolean
+  readonly partitionLimit?: number | undefined
+}
+interface Described {
+  readonly topics: PartitionsOfTopic[]
+  readonly errors: TopicFailure[]
+}
+
+/** Partitions by DescribeTopicPartitions (KIP-966) where the brokers have it, otherwise (and for ids) by Metadata. */
+export async function describePartitions(
+  cluster: Cluster,
+  which: {readonly names: readonly string[]} | {readonly ids: readonly string[]},
+  options: Options,
+): Promise<Described> {
+  if ('ids' in which) return byId(cluster, which.ids, options)
+  // An empty list would mean all topics.
+  if (which.names.length === 0) return {topics: [], errors: []}
+  const paged = await cluster.supports(describeTopicPartitions)
+  return paged ? byPages(cluster, which.names, options) : byName(cluster, which.names, options)
+}
+
+type Page = Got<typeof describeTopicPartitions.response>
+
+async function byPages(cluster: Cluster, names: readonly string[], options: Options): Promise<Described> {
+  const found = new Map<string, Page['topics'][number]>()
+  let cursor: Page['nextCursor'] = null
+  do {
+    const page: Page = await cluster.call(
+      describeTopicPartitions,
+      {topics: names.map((name) => ({name})), responsePartitionLimit: options.partitionLimit ?? 2000, cursor},
+      {what: whatOf(names)},
+    )
+    for (const topic of page.topics) {
+      const before = found.get(topic.name ?? '')
+      // A topic longer than a page goes on in the next; if it was deleted in between, that counts.
+      if (before && topic.errorCode === errorCode.none) before.partitions.push(...topic.partitions)
+      else found.set(topic.name ?? '', topic)
+    }
+    const next = page.nextCursor
+    if (next && cursor && next.topicName === cursor.topicName && next.partitionIndex <= cursor.partitionIndex)
+      throw new Error(`DescribeTopicPartitions does not get past ${next.topicName}-${next.partitionIndex}`)
+    cursor = next
+  } while (cursor)
+
+  return sorted(names, (name) => {
+    const topic = found.get(name)
+    if (!topic || topic.errorCode !== errorCode.none) return {errorCode: topic?.errorCode}
+    return {
+      name,
+      topicId: topicIdOrNull(topic.topicId),
+      isInternal: topic.isInternal,
+      partitions: topic.partitions
+        .map((partition) => ({
+          partition: partition.partitionIndex,
+          leader: partition.leaderId,
+          leaderEpoch: partition.leaderEpoch,
+          replicas: partition.replicaNodes,
+          isr: partition.isrNodes,
+          offlineReplicas: partition.offlineReplicas,
+          // Apache's brokers send lists; null comes from others and means the same as an empty one.
+          eligibleLeaderReplicas: partition.eligibleLeaderReplicas ?? [],
+          lastKnownEligibleLeaderReplicas: partition.lastKnownElr ?? [],
+          errorCode: partition.errorCode,
+        }))
+        .toSorted((a, b) => a.partition - b.partition),
+      authorizedOperations: options.authorizedOperations ? authorizedOperations(topic.topicAuthorizedOperations) : null,
+    }
+  })
+}
+
+async function byName(cluster: Cluster, names: readonly string[], options: Options): Promise<Described> {
+  const {topics} = await cluster.call(
+    metadata,
+    (version) => ({
+      topics: names.map((name) => ({name})),
+      ...(version >= 4 ? {allowAutoTopicCreation: false} : {}),
+      // Before 2.3 a broker does not tell; then the answer is null.
+      ...(version >= 8 ? {includeTopicAuthorizedOperations: options.authorizedOperations} : {}),
+    }),
+    {what: whatOf(names)},
+  )
+  const found = new Map(topics.map((topic) => [topic.name ?? '', topic]))
+  return sorted(names, (name) => fromMetadata(found.get(name)))
+}
+
+async function byId(cluster: Cluster, ids: readonly string[], options: Options): Promise<Described> {
+  const {topics} = await cluster.call(
+    metadata,
+    (version) => {
+      if (version < 12)
+        throw new UnsupportedApi(
+          `describe topics by id: needs version 12 of Metadata (Kafka 3.1), the broker has ${version}; use names`,
+        )
+      return {
+        topics: ids.map((topicId) => ({topicId, name: null})),
+        allowAutoTopicCreation: false,
+        includeTopicAuthorizedOperations: options.authorizedOperations,
+      }
+    },
+    {what: whatOf(ids)},
+  )
+  const found = new Map(topics.map((topic) => [topic.topicId, topic]))
+  return sorted(ids, (id) => fromMetadata(found.get(id)))
+}
+
+function fromMetadata(
+  topic: Got<typeof metadata.response>['topics'][number] | undefined,
+): PartitionsOfTopic | {errorCode: number | undefined} {
+  if (!topic || topic.errorCode !== errorCode.none) return {errorCode: topic?.errorCode}
+  return {
+    name: topic.name ?? '',
+    topicId: topicIdOrNull(topic.topicId),
+    isInternal: topic.isInternal,
+    partitions: topic.partitions
+      .map((partition) => ({
+        partition: partition.partitionIndex,
+        leader: partition.leaderId,
+        leaderEpoch: partition.leaderEpoch,
+        replicas: partition.replicaNodes,
+        isr: partition.isrNodes,
+        offlineReplicas: partition.offlineReplicas,
+        eligibleLeaderReplicas: null,
+        lastKnownEligibleLeaderReplicas: null,
+        errorCode: partition.errorCode,
+      }))
+      .toSorted((a, b) => a.partition - b.partition),
+    authorizedOperations: authorizedOperations(topic.topicAuthorizedOperations),
+  }
+}
+
+function sorted(
+  wanted: readonly string[],
+  find: (nameOrId: string) => PartitionsOfTopic | {errorCode: number | undefined},
+): Described {
+  const topics: PartitionsOfTopic[] = []
+  const errors: TopicFailure[] = []
+  for (const one of wanted) {
+    const found = find(one)
+    if ('name' in found) topics.push(found)
+    else {
+      const code = found.errorCode ?? errorCode.unknownTopicOrPartition
+      errors.push({name: one, error: topicError(code, 'describe', one)})
+    }
+  }
+  return {topics, errors}
+}
+
+const whatOf = (names: readonly string[]) =>
+  names.length === 1 ? `describe topic ${names[0]}` : `describe ${names.length} topics`

@@ -1,0 +1,14 @@
+import {errorCode} from '../cluster/error-codes.ts'
+import {KafkaError} from '../cluster/errors.ts'
+
+/** What a broker said of one topic; `verb` is what we wanted to do with it. */
+export function topicError(code: number, verb: string, name: string, brokerText?: string | null): KafkaError {
+  return new KafkaError(code, `${verb} topic ${name}`, plainText(code, brokerText))
+}
+
+/** Kafka's sentence for the commonest case speaks of servers that host; say it as users do, unless the broker is more exact. */
+function plainText(code: number, brokerText: string | null | undefined): string | null | undefined {
+  const unknown = code === errorCode.unknownTopicOrPartition || code === errorCode.unknownTopicId
+  if (unknown && (!brokerText || brokerText.startsWith('This server does not host'))) return 'there is no such topic'
+  return brokerText
+}
