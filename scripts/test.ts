@@ -1,0 +1,57 @@
+// Everything that must hold, in the order of what it costs: types, style, arrows, build, tests. The last line counts.
+//   npm test [-- vitest arguments]     arguments run only the tests that they select
+import {spawnSync} from 'node:child_process'
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+
+const selected = process.argv.slice(2)
+const results = mkdtempSync(join(tmpdir(), 'kafkit-test-'))
+let passed = 0
+let failed = 0
+
+function step(title: string, command: string): boolean {
+  console.log(`\n> ${command}   (${title})`)
+  const started = performance.now()
+  const {status} = spawnSync(command, {stdio: 'inherit', shell: true})
+  console.log(`${status === 0 ? 'ok' : 'FAILED'}: ${title}, ${((performance.now() - started) / 1000).toFixed(1)} s`)
+  return status === 0
+}
+const check = (title: string, command: string) => {
+  if (step(title, command)) passed++
+  else failed++
+}
+
+if (selected.length === 0) {
+  check('types', 'tsc --noEmit -p .')
+  check('lint rules', 'oxlint --type-aware --deny-warnings')
+  check('format', 'prettier --check --log-level warn .')
+  check('room arrows and import cycles', 'node scripts/check-arrows.ts')
+}
+check('build: bundles, manifest, man pages, completion', 'node scripts/build.ts')
+if (failed === 0 || selected.length > 0) {
+  const report = join(results, 'vitest.json')
+  const ok = step(
+    'tests; the real-cluster ones start Apache Kafka on loopback and fetch its jars once',
+    ['vitest run --reporter=default --reporter=json', `--outputFile.json=${report}`, ...selected].join(' '),
+  )
+  const counts = readCounts(report)
+  passed += counts.passed
+  failed += counts.failed
+  // A file that cannot be loaded has no tests that could fail.
+  if (!ok && counts.failed === 0) failed++
+  if (counts.skipped > 0) console.log(`\n${counts.skipped} tests were skipped: see above for the reasons`)
+  if (counts.passed + counts.failed === 0) failed++
+} else console.log('\nThe tests were not run: mend the above first.')
+rmSync(results, {recursive: true, force: true})
+console.log(`\n${passed} passed, ${failed} failed`)
+process.exitCode = failed === 0 ? 0 : 1
+
+function readCounts(report: string): {passed: number; failed: number; skipped: number} {
+  try {
+    const {numPassedTests, numFailedTests, numPendingTests} = JSON.parse(readFileSync(report, 'utf8')) as Record<string, number>
+    return {passed: numPassedTests ?? 0, failed: numFailedTests ?? 0, skipped: numPendingTests ?? 0}
+  } catch {
+    return {passed: 0, failed: 0, skipped: 0}
+  }
+}

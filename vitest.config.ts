@@ -1,0 +1,30 @@
+import {defineConfig} from 'vitest/config'
+
+/** Retries stay off: they hide races. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/real/**'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          env: {TZ: 'UTC', NO_COLOR: '1'},
+        },
+      },
+      {
+        // Real brokers take memory and both cores: one file after the other.
+        test: {
+          name: 'real',
+          include: ['test/real/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+          env: {TZ: 'UTC', NO_COLOR: '1'},
+        },
+      },
+    ],
+  },
+})
