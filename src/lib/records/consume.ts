@@ -1,6 +1,6 @@
 // Reads partitions and writes their records, without a group.
 import type {Cluster} from '../cluster/cluster.ts'
-import type {Output} from './chunks.ts'
+import type {Output} from './output.ts'
 import type {Filter} from './filter.ts'
 import type {Format} from './formatter.ts'
 import type {OffsetReset, Start} from './start.ts'

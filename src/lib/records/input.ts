@@ -1,0 +1,113 @@
+// Where input comes from: a file descriptor, read in large pieces into buffers that are used again.
+import {constants, fstatSync, openSync, read} from 'node:fs'
+import {Socket} from 'node:net'
+import {isatty, ReadStream} from 'node:tty'
+
+const chunkSize = 256 * 1024
+
+/**
+ * Chunks of a file, pipe or terminal (standard input is 0). Each is valid until the next is asked for. Ends quietly when
+ * the signal aborts; waiting for input then holds up nothing.
+ */
+export function fileChunks(fd: number, signal?: AbortSignal): AsyncIterable<Buffer> {
+  if (isatty(fd)) return streamChunks(new ReadStream(fd), signal)
+  const kind = fstatSync(fd)
+  if (kind.isFIFO()) return socketChunks(ownDescription(fd), signal)
+  return kind.isSocket() ? socketChunks(fd, signal) : readChunks(fd, signal)
+}
+
+/** Files: the next piece is read while this one is used. */
+async function* readChunks(fd: number, signal?: AbortSignal): AsyncGenerator<Buffer> {
+  const piece = (buffer: Buffer) =>
+    new Promise<Buffer>((resolve, reject) => {
+      read(fd, buffer, 0, buffer.length, null, (error, length) =>
+        error ? reject(error) : resolve(buffer.subarray(0, length)),
+      )
+    })
+  let buffer: Buffer = Buffer.allocUnsafeSlow(chunkSize)
+  let spare: Buffer = Buffer.allocUnsafeSlow(chunkSize)
+  let next = piece(buffer)
+  try {
+    while (!signal?.aborted) {
+      const chunk = await next
+      if (chunk.length === 0) return
+      ;[buffer, spare] = [spare, buffer]
+      next = piece(buffer)
+      yield chunk
+    }
+  } finally {
+    next.catch(() => undefined)
+  }
+}
+
+/** Pipes and sockets: a thread that hangs in read() would hang the end of the process. */
+async function* socketChunks(fd: number, signal?: AbortSignal): AsyncGenerator<Buffer> {
+  const buffer = Buffer.allocUnsafeSlow(chunkSize)
+  let chunk: Buffer | undefined
+  let ended = false
+  let failure: Error | undefined
+  let wake = () => {}
+  const socket = new Socket({
+    fd,
+    readable: true,
+    writable: false,
+    onread: {
+      buffer,
+      callback(length: number) {
+        chunk = buffer.subarray(0, length)
+        wake()
+        return false // reads no more into the one buffer before it is used
+      },
+    },
+  })
+  const end = () => {
+    ended = true
+    wake()
+  }
+  socket.once('end', end)
+  socket.once('close', end)
+  socket.once('error', (error) => {
+    failure = error
+    end()
+  })
+  signal?.addEventListener('abort', end, {once: true})
+  try {
+    while (!signal?.aborted) {
+      if (!chunk && !ended) await new Promise<void>((resolve) => (wake = resolve))
+      if (chunk && !signal?.aborted) {
+        const taken = chunk
+        chunk = undefined
+        yield taken
+        socket.resume()
+      } else if (failure) throw failure
+      else if (ended) return
+    }
+  } finally {
+    signal?.removeEventListener('abort', end)
+    socket.destroy()
+  }
+}
+
+async function* streamChunks(stream: ReadStream, signal?: AbortSignal): AsyncGenerator<Buffer> {
+  const end = () => stream.destroy()
+  signal?.addEventListener('abort', end, {once: true})
+  try {
+    for await (const chunk of stream) yield chunk as Buffer
+  } catch (error) {
+    if (!signal?.aborted) throw error
+  } finally {
+    signal?.removeEventListener('abort', end)
+    stream.destroy()
+  }
+}
+
+/** Non-blocking mode belongs to the open file, which a shell or the next command may share: take one of our own. */
+function ownDescription(fd: number): number {
+  try {
+    return process.platform === 'linux'
+      ? openSync(`/proc/self/fd/${fd}`, constants.O_RDONLY | constants.O_NONBLOCK)
+      : fd
+  } catch {
+    return fd
+  }
+}
