@@ -1,6 +1,7 @@
 // One Kafka API: its table, its headers, and the version both sides speak.
 import {Reader, Writer} from './buffers.ts'
 import {structCodec, type Codec} from './codec.ts'
+import {CorruptData} from './corrupt-data.ts'
 import type {Fields, Got, Sent} from './schema.ts'
 
 export type Versions = readonly [first: number, last: number]
@@ -46,7 +47,13 @@ export function api<const Q extends Fields, const S extends Fields>(table: Decla
       codec('request', version).write(w, request)
       return w.chunks()
     },
-    decode: (response, version) => codec('response', version).read(new Reader(response)),
+    decode(response, version) {
+      try {
+        return codec('response', version).read(new Reader(response))
+      } catch (error) {
+        throw error instanceof CorruptData ? error.inside(`${table.name} v${version} response`, ', ') : error
+      }
+    },
   }
 }
 

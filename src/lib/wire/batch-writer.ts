@@ -2,6 +2,7 @@
 import {compress} from './compression.ts'
 import {crc32c} from './crc32c.ts'
 
+/** A part of somebody's bytes: a key or value inside a line that was read. */
 export interface Slice {
   bytes: Uint8Array
   start: number
@@ -13,14 +14,20 @@ export interface Seal {
   baseSequence?: number
   transactional?: boolean
   appendTime?: boolean
+  /** A number of `compressionNames`. */
   compression?: number
+  /** For gzip and zstd; the codec's own default otherwise. */
+  level?: number | undefined
 }
 export type Header = readonly [name: Uint8Array, value: Uint8Array | null]
 
 const headerSize = 61
 const mostOverhead = 32 // varints and attributes of one record, no headers
+const noHeaders: readonly Header[] = []
 
+/** Fills one buffer of about `limit` bytes, seals it, and starts again in the same buffer. */
 export class BatchWriter {
+  /** Records added since the last seal. */
   count = 0
   #buffer: Buffer
   #position = headerSize
@@ -33,8 +40,13 @@ export class BatchWriter {
     this.#buffer = Buffer.allocUnsafeSlow(limit + 1024)
   }
 
+  /** Bytes of the batch so far, header included, before compression. */
+  get size(): number {
+    return this.#position
+  }
+
   /** False: full, seal it first. A record larger than the limit gets a batch of its own. */
-  add(value: Slice | null, key: Slice | null, timestamp: number, headers: readonly Header[] = []): boolean {
+  add(value: Slice | null, key: Slice | null, timestamp: number, headers: readonly Header[] = noHeaders): boolean {
     const valueLength = value ? value.end - value.start : -1
     const keyLength = key ? key.end - key.start : -1
     let most = mostOverhead + Math.max(valueLength, 0) + Math.max(keyLength, 0)
@@ -69,7 +81,7 @@ export class BatchWriter {
     const {producerId = -1, producerEpoch = -1, baseSequence = -1, compression = 0} = options
     let batch = this.#buffer.subarray(0, this.#position)
     if (compression !== 0) {
-      const packed = compress(compression, batch.subarray(headerSize))
+      const packed = compress(compression, batch.subarray(headerSize), options.level)
       batch = Buffer.concat([batch.subarray(0, headerSize), packed])
     }
     batch.writeBigInt64BE(0n, 0) // the broker sets the offset
@@ -92,23 +104,30 @@ export class BatchWriter {
 
   #sized(from: Uint8Array | undefined, start: number, length: number) {
     this.#varint(length)
-    if (length < 24) for (let i = 0; i < length; i++) this.#buffer[this.#position + i] = from![start + i]!
-    else this.#buffer.set(from!.subarray(start, start + length), this.#position)
-    if (length > 0) this.#position += length
+    if (from === undefined || length <= 0) return
+    const buffer = this.#buffer
+    const at = this.#position
+    if (length < 36) for (let i = 0; i < length; i++) buffer[at + i] = from[start + i]!
+    else buffer.set(from.subarray(start, start + length), at)
+    this.#position = at + length
   }
 
   #varint(value: number) {
+    const buffer = this.#buffer
     let rest = (value << 1) ^ (value >> 31)
-    for (; rest > 0x7f || rest < 0; rest >>>= 7) this.#buffer[this.#position++] = (rest & 0x7f) | 0x80
-    this.#buffer[this.#position++] = rest
+    for (; rest > 0x7f || rest < 0; rest >>>= 7) buffer[this.#position++] = (rest & 0x7f) | 0x80
+    buffer[this.#position++] = rest
   }
 
   #varlong(value: number) {
+    if (isSmall(value)) return this.#varint(value)
     let rest = value < 0 ? -2 * value - 1 : 2 * value
     for (; rest > 0x7f; rest = Math.floor(rest / 128)) this.#buffer[this.#position++] = (rest % 128) | 0x80
     this.#buffer[this.#position++] = rest
   }
 }
+
+const isSmall = (value: number) => value < 2 ** 30 && value > -(2 ** 30)
 
 function varintSize(value: number) {
   const zigzag = value < 0 ? -2 * value - 1 : 2 * value
@@ -118,6 +137,7 @@ function varintSize(value: number) {
 const sizedSize = (length: number) => varintSize(length) + Math.max(length, 0)
 
 function varlongSize(value: number) {
+  if (isSmall(value)) return varintSize(value)
   let size = 1
   for (let rest = value < 0 ? -2 * value - 1 : 2 * value; rest > 0x7f; rest = Math.floor(rest / 128)) size++
   return size

@@ -1,5 +1,7 @@
 // Kafka's primitive types on a buffer. Reader and Writer know bytes only; which type comes when is the codec's affair.
+import {CorruptData} from './corrupt-data.ts'
 
+/** Reads in order and never past the end: `CorruptData` says how much is missing. */
 export class Reader {
   readonly buffer: Buffer
   position: number
@@ -28,7 +30,10 @@ export class Reader {
     return this.buffer.readDoubleBE(this.advance(8))
   }
 
-  /** As a number: exact up to 2^53, which covers every offset, timestamp and producer id a cluster will hand out. */
+  /**
+   * As a number: exact up to 2^53, which covers every offset, timestamp and producer id a cluster will hand out. Beyond,
+   * the nearest number: Java's Long.MAX_VALUE (a default of Fetch's) is 2^63 here, and is written as Long.MAX_VALUE.
+   */
   int64() {
     return this.int32() * 2 ** 32 + this.buffer.readUInt32BE(this.advance(4))
   }
@@ -36,11 +41,11 @@ export class Reader {
   unsignedVarint() {
     let value = 0
     for (let shift = 0; shift < 35; shift += 7) {
-      const byte = this.buffer.readUInt8(this.position++)
+      const byte = this.buffer[this.advance(1)]!
       value |= (byte & 0x7f) << shift
       if (byte < 0x80) return value >>> 0
     }
-    throw new RangeError('varint longer than 5 bytes')
+    throw new CorruptData(`a varint of more than 5 bytes before byte ${this.position}`)
   }
 
   /** In the form Kafka's tools print: base64url without padding. */
@@ -67,11 +72,19 @@ export class Reader {
     }
   }
 
+  get remaining() {
+    return this.buffer.length - this.position
+  }
+
+  #beyond(length: number) {
+    return new CorruptData(`${length} bytes wanted at byte ${this.position}, ${this.remaining} are left`)
+  }
+
+  /** Steps over so many bytes and says where they begin. */
   advance(length: number) {
     const start = this.position
-    this.position += length
-    const missing = this.position - this.buffer.length
-    if (missing > 0) throw new RangeError(`message ends ${missing} bytes early`)
+    if (length < 0 || length > this.buffer.length - start) throw this.#beyond(length)
+    this.position = start + length
     return start
   }
 }
@@ -98,13 +111,20 @@ export class Writer {
     this.#reserve(4).writeInt32BE(value, this.#advance(4))
   }
   int64(value: number) {
-    this.#reserve(8).writeBigInt64BE(BigInt(value), this.#advance(8))
+    if (!Number.isInteger(value)) throw new RangeError(`not a whole number: ${value}`)
+    const high = Math.floor(value / 2 ** 32)
+    const inRange = high >= -(2 ** 31) && high < 2 ** 31
+    if (!inRange && value !== 2 ** 63) throw new RangeError(`does not fit into 64 bits: ${value}`)
+    const buffer = this.#reserve(8)
+    buffer.writeInt32BE(inRange ? high : 2 ** 31 - 1, this.#advance(4))
+    buffer.writeUInt32BE(inRange ? value - high * 2 ** 32 : 2 ** 32 - 1, this.#advance(4))
   }
   float64(value: number) {
     this.#reserve(8).writeDoubleBE(value, this.#advance(8))
   }
   uuid(value: string) {
-    this.#reserve(16).write(value, this.#advance(16), 'base64url')
+    const written = this.#reserve(16).write(value, this.#advance(16), 16, 'base64url')
+    if (written !== 16 || value.length !== 22) throw new RangeError(`not a Kafka uuid (22 letters): '${value}'`)
   }
 
   unsignedVarint(value: number) {

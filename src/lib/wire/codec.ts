@@ -1,8 +1,11 @@
 // Turns the fields of a table, at one version, into a reader and a writer: once per message and version, on first use.
 import type {Reader, Writer} from './buffers.ts'
+import {CorruptData} from './corrupt-data.ts'
 import type {Field, Fields, Kind} from './schema.ts'
 
 export interface Codec {
+  /** The fewest bytes that a value takes: bounds what a broken count can make us allocate. */
+  readonly least: number
   read(r: Reader): any
   write(w: Writer, value: any): void
 }
@@ -16,14 +19,14 @@ export class UnsupportedField extends Error {
 }
 
 const scalars: Partial<Record<Kind, Codec>> = {
-  bool: {read: (r) => r.bool(), write: (w, value) => w.bool(value)},
-  int8: {read: (r) => r.int8(), write: (w, value) => w.int8(value)},
-  int16: {read: (r) => r.int16(), write: (w, value) => w.int16(value)},
-  uint16: {read: (r) => r.uint16(), write: (w, value) => w.uint16(value)},
-  int32: {read: (r) => r.int32(), write: (w, value) => w.int32(value)},
-  int64: {read: (r) => r.int64(), write: (w, value) => w.int64(value)},
-  float64: {read: (r) => r.float64(), write: (w, value) => w.float64(value)},
-  uuid: {read: (r) => r.uuid(), write: (w, value) => w.uuid(value)},
+  bool: {least: 1, read: (r) => r.bool(), write: (w, value) => w.bool(value)},
+  int8: {least: 1, read: (r) => r.int8(), write: (w, value) => w.int8(value)},
+  int16: {least: 2, read: (r) => r.int16(), write: (w, value) => w.int16(value)},
+  uint16: {least: 2, read: (r) => r.uint16(), write: (w, value) => w.uint16(value)},
+  int32: {least: 4, read: (r) => r.int32(), write: (w, value) => w.int32(value)},
+  int64: {least: 8, read: (r) => r.int64(), write: (w, value) => w.int64(value)},
+  float64: {least: 8, read: (r) => r.float64(), write: (w, value) => w.float64(value)},
+  uuid: {least: 16, read: (r) => r.uuid(), write: (w, value) => w.uuid(value)},
 }
 
 export const inVersion = ({since = 0, until = Infinity}: Field, version: number) => version >= since && version <= until
@@ -40,21 +43,34 @@ export function structCodec(fields: Fields, version: number, flexible: boolean, 
   const inline = present.filter(({field}) => field.tag === undefined)
   const tagged = present.filter(({field}) => field.tag !== undefined)
   return {
+    least: inline.reduce((sum, {least}) => sum + least, flexible ? 1 : 0),
     read(r) {
       const result: Record<string, unknown> = {}
-      for (const {name, read} of inline) result[name] = read(r)
-      for (const {name, field} of tagged) result[name] = defaultOf(field)
-      for (const {name, field} of absent) result[name] = defaultOf(field)
-      if (flexible) {
-        for (let count = r.unsignedVarint(); count > 0; count--) {
-          const tag = r.unsignedVarint()
-          const end = r.unsignedVarint() + r.position
-          const known = tagged.find(({field}) => field.tag === tag)
-          if (known) result[known.name] = known.read(r)
-          r.position = end // also over tags of newer brokers
+      let at = ''
+      try {
+        for (const {name, read} of inline) {
+          at = name
+          result[name] = read(r)
         }
+        for (const {name, field} of tagged) result[name] = defaultOf(field)
+        for (const {name, field} of absent) result[name] = defaultOf(field)
+        at = 'tags'
+        for (let count = flexible ? r.unsignedVarint() : 0; count > 0; count--) {
+          at = 'tags'
+          const tag = r.unsignedVarint()
+          const size = r.unsignedVarint()
+          const known = tagged.find(({field}) => field.tag === tag)
+          at = known?.name ?? `tag ${tag}`
+          const end = r.position + size
+          if (!known)
+            r.advance(size) // of a newer broker
+          else result[known.name] = known.read(r)
+          if (r.position !== end) throw new CorruptData(`${r.position - end + size} bytes in a tag of ${size}`)
+        }
+        return result
+      } catch (error) {
+        throw error instanceof CorruptData ? error.inside(at) : error
       }
-      return result
     },
     write(w, value) {
       for (const {name, field} of lenient ? [] : absent)
@@ -96,13 +112,22 @@ function fieldCodec(field: Field, version: number, flexible: boolean, lenient: b
  * of length + 1.
  */
 function lengths(flexible: boolean, short: boolean): Codec {
-  if (flexible) return {read: (r) => r.unsignedVarint() - 1, write: (w, length) => w.unsignedVarint(length + 1)}
+  if (flexible)
+    return {least: 1, read: (r) => r.unsignedVarint() - 1, write: (w, length) => w.unsignedVarint(length + 1)}
   return short ? scalars.int16! : scalars.int32!
 }
 
+/** -1 where null is not allowed is taken for empty; anything below is no length. */
+function lengthIn(r: Reader, length: Codec): number {
+  const n: number = length.read(r)
+  if (n < -1) throw new CorruptData(`a length of ${n} before byte ${r.position}`)
+  return n
+}
+
 const stringCodec = (length: Codec, nulls: boolean): Codec => ({
+  least: length.least,
   read(r) {
-    const n = length.read(r)
+    const n = lengthIn(r, length)
     return n < 0 ? (nulls ? null : '') : r.string(n)
   },
   write(w, value: string | null) {
@@ -113,8 +138,9 @@ const stringCodec = (length: Codec, nulls: boolean): Codec => ({
 })
 
 const bytesCodec = (length: Codec, nulls: boolean): Codec => ({
+  least: length.least,
   read(r) {
-    const n = length.read(r)
+    const n = lengthIn(r, length)
     return n < 0 ? (nulls ? null : Buffer.alloc(0)) : r.bytes(n)
   },
   write(w, value: Buffer | null) {
@@ -124,10 +150,13 @@ const bytesCodec = (length: Codec, nulls: boolean): Codec => ({
 })
 
 function arrayCodec(item: Codec, length: Codec, nulls: boolean): Codec {
+  const most = (r: Reader) => r.remaining / Math.max(item.least, 1) // also where an item takes no byte at all
   return {
+    least: length.least,
     read(r) {
-      const n = length.read(r)
+      const n = lengthIn(r, length)
       if (n < 0) return nulls ? null : []
+      if (n > most(r)) throw new CorruptData(`${n} items announced, ${r.remaining} bytes are left`)
       const result = []
       for (let i = 0; i < n; i++) result.push(item.read(r))
       return result
@@ -140,6 +169,7 @@ function arrayCodec(item: Codec, length: Codec, nulls: boolean): Codec {
 }
 
 const nullableStruct = (struct: Codec): Codec => ({
+  least: 1,
   read: (r) => (r.int8() < 0 ? null : struct.read(r)),
   write(w, value) {
     w.int8(value === null ? -1 : 1)

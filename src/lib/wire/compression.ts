@@ -61,5 +61,5 @@ function codec(number: number): Compression {
   if (!found) throw new Error(`unknown compression ${number}`)
   return found
 }
-export const compress = (number: number, data: Buffer) => codec(number).compress(data)
+export const compress = (number: number, data: Buffer, _level?: number) => codec(number).compress(data)
 export const decompress = (number: number, data: Buffer) => codec(number).decompress(data)

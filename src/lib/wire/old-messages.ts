@@ -1,7 +1,10 @@
 // Messages from before Kafka 0.11 (magic 0 and 1). Nobody writes them any more, but a 4.x broker still hands them out
 // as they lie on disk, and Apache's console consumer prints them. Each becomes a batch: so there is one reader only.
+import {crc32} from 'node:zlib'
 import {BatchWriter} from './batch-writer.ts'
+import {Reader} from './buffers.ts'
 import {decompress} from './compression.ts'
+import {CorruptData} from './corrupt-data.ts'
 
 interface Message {
   offset: number
@@ -11,42 +14,51 @@ interface Message {
   value: Buffer | null
 }
 
+/** One message, or one compressed set of them, as batches of one record each. */
 export function asBatches(entry: Buffer): Buffer {
   const writer = new BatchWriter(entry.length + 64)
-  return Buffer.concat(
-    [...messagesIn(entry)].map(({offset, timestamp, appendTime, key, value}) => {
-      writer.add(slice(value), slice(key), timestamp)
-      const batch = Buffer.from(writer.seal({appendTime}))
-      batch.writeBigInt64BE(BigInt(offset), 0)
-      return batch
-    }),
-  )
+  const batches = messagesIn(entry).map(({offset, timestamp, appendTime, key, value}) => {
+    writer.add(slice(value), slice(key), timestamp)
+    const batch = Buffer.from(writer.seal({appendTime}))
+    batch.writeBigInt64BE(BigInt(offset), 0)
+    return batch
+  })
+  return Buffer.concat(batches)
 }
 
 const slice = (bytes: Buffer | null) => bytes && {bytes, start: 0, end: bytes.length}
 
-function* messagesIn(set: Buffer): Generator<Message> {
-  for (let at = 0; at + 12 <= set.length;) {
-    const offset = Number(set.readBigInt64BE(at))
-    const message = set.subarray(at + 12, at + 12 + set.readInt32BE(at + 8))
-    at += 12 + message.length
-    const magic = message.readInt8(4)
-    const attributes = message.readInt8(5)
-    const timestamp = magic === 0 ? -1 : Number(message.readBigInt64BE(6))
-    const appendTime = (attributes & 8) !== 0
-    const [key, valueAt] = sized(message, magic === 0 ? 6 : 14)
-    const [value] = sized(message, valueAt)
-    if ((attributes & 7) === 0 || value === null) yield {offset, timestamp, appendTime, key, value}
-    else {
-      const inner = [...messagesIn(decompress(attributes & 7, value))]
-      const shift = magic === 0 ? 0 : offset - inner.at(-1)!.offset // magic 1 counts from 0; the wrapper has the last
-      const stamp = appendTime ? {timestamp, appendTime} : {}
-      for (const one of inner) yield {...one, offset: one.offset + shift, ...stamp}
-    }
-  }
+function messagesIn(set: Buffer, nested = false): Message[] {
+  const r = new Reader(set)
+  const found: Message[][] = []
+  while (r.remaining > 0) found.push(messagesOf(r, nested))
+  return found.flat()
 }
 
-function sized(message: Buffer, at: number): [Buffer | null, number] {
-  const length = message.readInt32BE(at)
-  return length < 0 ? [null, at + 4] : [message.subarray(at + 4, at + 4 + length), at + 4 + length]
+/** The message that follows, or what a compressed one holds. */
+function messagesOf(r: Reader, nested: boolean): Message[] {
+  const offset = r.int64()
+  const message = new Reader(r.bytes(r.int32()))
+  const crc = message.int32() >>> 0
+  if (crc !== crc32(message.buffer.subarray(4))) throw new CorruptData('wrong checksum', `offset ${offset}`)
+  const magic = message.int8()
+  const attributes = message.int8()
+  const timestamp = magic === 0 ? -1 : message.int64()
+  const appendTime = (attributes & 8) !== 0
+  const key = sized(message)
+  const value = sized(message)
+  const compression = attributes & 7
+  if (compression === 0) return [{offset, timestamp, appendTime, key, value}]
+  if (value === null) throw new CorruptData('a compressed message without content', `offset ${offset}`)
+  if (nested) throw new CorruptData('a compressed message inside another', `offset ${offset}`)
+
+  const inner = messagesIn(decompress(compression, value), true)
+  const last = inner.at(-1)?.offset ?? 0
+  const shift = magic === 0 ? 0 : offset - last // magic 1 counts from 0; the wrapper has the last one's offset
+  return inner.map((one) => ({...one, offset: one.offset + shift, ...(appendTime ? {timestamp, appendTime} : {})}))
+}
+
+function sized(r: Reader): Buffer | null {
+  const length = r.int32()
+  return length < 0 ? null : r.bytes(length)
 }

@@ -1,6 +1,7 @@
 // Record batches, read where they lie in a Fetch response. A cursor walks the records and points at keys, values and
 // headers; nothing is copied and no object is made per record, because a consumer sees millions of them.
 import {decompress} from './compression.ts'
+import {CorruptData} from './corrupt-data.ts'
 import {crc32c} from './crc32c.ts'
 import {asBatches} from './old-messages.ts'
 
@@ -9,6 +10,7 @@ export interface Batch {
   readonly lastOffset: number
   readonly leaderEpoch: number
   readonly count: number
+  /** A number of `compressionNames`. */
   readonly compression: number
   /** LogAppendTime: all records have `maxTimestamp`; CreateTime: each has its own. */
   readonly appendTime: boolean
@@ -18,132 +20,205 @@ export interface Batch {
   /** Holds commit or abort markers, no data. */
   readonly control: boolean
   readonly producerId: number
+  readonly producerEpoch: number
+  /** Sequence number of the first record, -1 without idempotence. */
+  readonly baseSequence: number
   readonly crc: number
-  /** From the size field on, so that `bytes.subarray(…)` needs no other context. */
+  /** All of it, header included: a view of the bytes given. */
   readonly bytes: Buffer
 }
 
 const headerSize = 61
+const leastOldMessage = 14 // checksum, magic, attributes, two lengths
+const leastRecord = 7 // length, attributes, two deltas, key, value, header count: a byte each
 
-/** The complete batches of one partition. Brokers cut at max bytes: a partial last one is left out, to fetch again. */
+/**
+ * The complete batches of one partition, with what older formats hold made into batches. Brokers cut at max bytes: a
+ * partial last one is left out, to be fetched again. Raises `CorruptData` naming the offset.
+ */
 export function* batchesIn(records: Buffer): Generator<Batch> {
   for (let at = 0; at + 17 <= records.length;) {
-    const end = at + 12 + records.readInt32BE(at + 8)
+    const baseOffset = offsetAt(records, at)
+    const size = records.readInt32BE(at + 8)
+    const magic = records.readInt8(at + 16)
+    if (magic < 0 || magic > 2) throw broken(baseOffset, `unknown format (magic ${magic})`)
+    if (size < (magic === 2 ? headerSize - 12 : leastOldMessage)) throw broken(baseOffset, `a size of ${size} bytes`)
+    const end = at + 12 + size
     if (end > records.length) return
-    if (records[at + 16]! < 2) {
-      yield* batchesIn(asBatches(records.subarray(at, end)))
-      at = end
-      continue
-    }
-    const attributes = records.readInt16BE(at + 21)
-    const baseOffset = Number(records.readBigInt64BE(at))
-    yield {
-      baseOffset,
-      lastOffset: baseOffset + records.readInt32BE(at + 23), // stays when compaction removes the last records
-      leaderEpoch: records.readInt32BE(at + 12),
-      count: records.readInt32BE(at + 57),
-      compression: attributes & 7,
-      appendTime: (attributes & 8) !== 0,
-      transactional: (attributes & 16) !== 0,
-      control: (attributes & 32) !== 0,
-      baseTimestamp: Number(records.readBigInt64BE(at + 27)),
-      maxTimestamp: Number(records.readBigInt64BE(at + 35)),
-      producerId: Number(records.readBigInt64BE(at + 43)),
-      crc: records.readUInt32BE(at + 17),
-      bytes: records.subarray(at, end),
-    }
+    const bytes = records.subarray(at, end)
     at = end
+    if (magic === 2) yield header(bytes, baseOffset)
+    else yield* batchesIn(within(baseOffset, () => asBatches(bytes)))
   }
 }
 
-/** `next()` moves to the following record; the fields describe it until then. A length of -1 is null. */
+function header(bytes: Buffer, baseOffset: number): Batch {
+  const attributes = bytes.readInt16BE(21)
+  const lastOffsetDelta = bytes.readInt32BE(23)
+  const count = bytes.readInt32BE(57)
+  if (lastOffsetDelta < 0 || count < 0) {
+    throw broken(baseOffset, `${count} records up to offset ${baseOffset + lastOffsetDelta}`)
+  }
+  return {
+    baseOffset,
+    lastOffset: baseOffset + lastOffsetDelta, // stays when compaction removes the last records
+    leaderEpoch: bytes.readInt32BE(12),
+    count,
+    compression: attributes & 7,
+    appendTime: (attributes & 8) !== 0,
+    transactional: (attributes & 16) !== 0,
+    control: (attributes & 32) !== 0,
+    baseTimestamp: Number(bytes.readBigInt64BE(27)),
+    maxTimestamp: Number(bytes.readBigInt64BE(35)),
+    producerId: Number(bytes.readBigInt64BE(43)),
+    producerEpoch: bytes.readInt16BE(51),
+    baseSequence: bytes.readInt32BE(53),
+    crc: bytes.readUInt32BE(17),
+    bytes,
+  }
+}
+
+const offsetAt = (bytes: Buffer, at: number) => bytes.readInt32BE(at) * 2 ** 32 + bytes.readUInt32BE(at + 4)
+
+const broken = (baseOffset: number, what: string) => new CorruptData(what, `record batch at offset ${baseOffset}`)
+
+function within<T>(baseOffset: number, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw error instanceof CorruptData ? error.inside(`record batch at offset ${baseOffset}`, ', ') : error
+  }
+}
+
+/**
+ * `next()` moves to the following record; the fields describe it until then. A length of -1 is null. Broken batches
+ * raise `CorruptData` naming the batch; records before the broken place have been seen by then.
+ */
 export class RecordCursor {
   offset = 0
   timestamp = 0
+  /** Where the positions point into: the batch's records, decompressed. */
   bytes: Buffer = Buffer.alloc(0)
   keyStart = 0
   keyLength = -1
   valueStart = 0
   valueLength = -1
-  headerCount = 0
   #position = 0
   #end = 0
   #left = 0
-  #batch!: Batch
+  #baseOffset = 0
+  #baseTimestamp = 0
+  #appendTimestamp = 0
+  #appendTime = false
 
+  /** Checks the batch's checksum and decompresses it. */
   open(batch: Batch): this {
-    if (crc32c(batch.bytes.subarray(21)) !== batch.crc) throw new Error(`wrong checksum at offset ${batch.baseOffset}`)
-    this.#batch = batch
+    this.#left = 0
+    this.#baseOffset = batch.baseOffset
+    if (crc32c(batch.bytes.subarray(21)) !== batch.crc) throw this.#broken('wrong checksum')
     const body = batch.bytes.subarray(headerSize)
-    this.bytes = batch.compression === 0 ? body : decompress(batch.compression, body)
+    this.bytes = batch.compression === 0 ? body : within(batch.baseOffset, () => decompress(batch.compression, body))
+    if (batch.count * leastRecord > this.bytes.length) {
+      throw this.#broken(`${batch.count} records announced in ${this.bytes.length} bytes`)
+    }
+    this.#baseTimestamp = batch.baseTimestamp
+    this.#appendTimestamp = batch.maxTimestamp
+    this.#appendTime = batch.appendTime
     this.#end = 0
     this.#left = batch.count
     return this
   }
 
   next(): boolean {
-    if (this.#left-- === 0) return false
+    if (this.#left <= 0) return false
     this.#position = this.#end
-    const length = this.#varint()
-    this.#end = this.#position + length
-    if (length < 0 || this.#end > this.bytes.length) throw new Error(`broken batch at offset ${this.#batch.baseOffset}`)
+    const size = this.#varint()
+    const end = this.#position + size
+    if (size < 0 || end > this.bytes.length) throw this.#broken(`a record of ${size} bytes`)
+    this.#end = end
     this.#position++ // attributes: unused so far
-    const timestampDelta = this.#varlong()
-    this.timestamp = this.#batch.appendTime ? this.#batch.maxTimestamp : this.#batch.baseTimestamp + timestampDelta
-    this.offset = this.#batch.baseOffset + this.#varint()
-    this.keyLength = this.#varint()
+    const delta = this.#varlong()
+    this.timestamp = this.#appendTime ? this.#appendTimestamp : this.#baseTimestamp + delta
+    this.offset = this.#baseOffset + this.#varint()
+    const keyLength = (this.keyLength = this.#varint())
     this.keyStart = this.#position
-    if (this.keyLength > 0) this.#position += this.keyLength
-    this.valueLength = this.#varint()
+    if (keyLength > 0) this.#position += keyLength
+    const valueLength = (this.valueLength = this.#varint())
     this.valueStart = this.#position
-    if (this.valueLength > 0) this.#position += this.valueLength
+    if (valueLength > 0) this.#position += valueLength
+    if (keyLength < -1 || valueLength < -1 || this.#position >= end) {
+      throw this.#broken(`key and value of ${keyLength} and ${valueLength} bytes in a record of ${size}`)
+    }
+    if (--this.#left === 0 && end !== this.bytes.length) {
+      throw this.#broken(`${this.bytes.length - end} bytes after the last record`)
+    }
     return true
   }
 
-  get key() {
+  /** A view of the batch, as `value`. */
+  get key(): Buffer | null {
     return this.#view(this.keyStart, this.keyLength)
   }
-  get value() {
+  get value(): Buffer | null {
     return this.#view(this.valueStart, this.valueLength)
+  }
+
+  get headerCount(): number {
+    this.#position = this.valueStart + Math.max(this.valueLength, 0)
+    const count = this.#varint()
+    const room = this.#end - this.#position
+    if (count < 0 || count > room / 2) throw this.#broken(`${count} headers announced in ${room} bytes`)
+    return count
   }
 
   /** In the order they were written; names may repeat. */
   headers(): [name: string, value: Buffer | null][] {
-    this.#position = this.valueStart + Math.max(this.valueLength, 0)
-    return Array.from({length: this.#varint()}, () => [this.#take()?.toString() ?? '', this.#take()])
+    return Array.from({length: this.headerCount}, () => [this.#take()?.toString() ?? '', this.#take()])
   }
 
-  #take() {
+  #take(): Buffer | null {
     const length = this.#varint()
-    const view = this.#view(this.#position, length)
+    const start = this.#position
+    if (length < -1 || start + length > this.#end) throw this.#broken(`a header of ${length} bytes`)
     if (length > 0) this.#position += length
-    return view
+    return this.#view(start, length)
   }
 
   #view(start: number, length: number) {
     return length < 0 ? null : this.bytes.subarray(start, start + length)
   }
 
-  /** Zigzag: 0, -1, 1, -2 … are 0, 1, 2, 3 … on the wire. */
+  /** Zigzag: 0, -1, 1, -2 … are 0, 1, 2, 3 … on the wire. Behind the end of `bytes` no byte is below 128. */
   #varint() {
     const bytes = this.bytes
     let byte = bytes[this.#position++]!
+    if (byte < 0x80) return (byte >>> 1) ^ -(byte & 1)
     let value = byte & 0x7f
-    for (let shift = 7; byte > 0x7f; shift += 7) {
+    for (let shift = 7; shift < 35; shift += 7) {
       byte = bytes[this.#position++]!
       value |= (byte & 0x7f) << shift
+      if (byte < 0x80) return (value >>> 1) ^ -(value & 1)
     }
-    return (value >>> 1) ^ -(value & 1)
+    throw this.#broken('a number that does not end')
   }
 
   /** As varint, beyond 32 bits: timestamps of one batch may lie weeks apart. */
   #varlong() {
-    let byte = this.bytes[this.#position++]!
+    const bytes = this.bytes
+    let byte = bytes[this.#position++]!
+    if (byte < 0x80) return (byte >>> 1) ^ -(byte & 1)
     let value = byte & 0x7f
-    for (let scale = 128; byte > 0x7f; scale *= 128) {
-      byte = this.bytes[this.#position++]!
+    let scale = 128
+    for (let more = 1; more < 10; more++) {
+      byte = bytes[this.#position++]!
       value += (byte & 0x7f) * scale
+      if (byte < 0x80) return value % 2 === 0 ? value / 2 : -(value + 1) / 2
+      scale *= 128
     }
-    return value % 2 === 0 ? value / 2 : -(value + 1) / 2
+    throw this.#broken('a number that does not end')
+  }
+
+  #broken(what: string) {
+    return broken(this.#baseOffset, what)
   }
 }

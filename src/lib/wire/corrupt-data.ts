@@ -1,0 +1,21 @@
+/**
+ * Bytes that cannot be what they should be: cut short, a length beyond the end, a wrong checksum, an unknown format.
+ * Never caused by the caller; `what` is wrong at `where` (a field path, an offset of the log).
+ */
+export class CorruptData extends Error {
+  override readonly name = 'CorruptData'
+  readonly what: string
+  readonly where: string
+
+  constructor(what: string, where = '', options?: ErrorOptions) {
+    super(where ? `${where}: ${what}` : what, options)
+    this.what = what
+    this.where = where
+  }
+
+  /** The same, seen from further out: `partitions` inside `topics` becomes `topics.partitions`. */
+  inside(outer: string, separator = '.'): CorruptData {
+    const where = this.where ? `${outer}${separator}${this.where}` : outer
+    return new CorruptData(this.what, where, {cause: this.cause})
+  }
+}
