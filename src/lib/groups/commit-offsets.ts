@@ -1,15 +1,22 @@
+import {offsetCommit} from '../apis/offset-commit.ts'
 import type {Cluster} from '../cluster/cluster.ts'
-import type {KafkaError} from '../cluster/errors.ts'
+import {errorCode} from '../cluster/error-codes.ts'
+import {KafkaError, UsageError} from '../cluster/errors.ts'
+import {committedOffsets} from './committed-offsets.ts'
 
 export interface OffsetToCommit {
   readonly topic: string
   readonly partition: number
   readonly offset: number
+  /** Of the record before; left out as Apache's tool does, unless known. */
   readonly leaderEpoch?: number | undefined
   readonly metadata?: string | undefined
 }
 
-/** `readBack` is what the coordinator says afterwards: other than `offset` if somebody else committed meanwhile; null if it could not be read. */
+/**
+ * `readBack` is what the coordinator says afterwards: other than `offset` if somebody else committed meanwhile, null if it
+ * could not be read.
+ */
 export type CommitOutcome =
   | {
       readonly topic: string
@@ -26,11 +33,83 @@ export type CommitOutcome =
       readonly error: KafkaError
     }
 
-/** Commits for a group without members (as a simple consumer), one outcome per row in their order; a group that does not exist comes to be. */
+/** From v10 on requests name topics by id; names say what is meant also while a topic is being made anew. */
+const newestWithNames = 9
+
+/**
+ * Commits from outside (no member, no generation), which coordinators allow for groups without members only. One outcome
+ * per row, in their order, read back afterwards; a group that does not exist comes to be. UsageError for a partition
+ * that is named twice or an offset below 0.
+ */
 export async function commitOffsets(
-  _cluster: Cluster,
-  _groupId: string,
-  _rows: readonly OffsetToCommit[],
+  cluster: Cluster,
+  groupId: string,
+  rows: readonly OffsetToCommit[],
 ): Promise<CommitOutcome[]> {
-  throw new Error('being written')
+  const what = `commit offsets of group ${groupId}`
+  check(what, rows)
+  if (rows.length === 0) return []
+  const {topics} = await cluster.call(
+    offsetCommit,
+    {
+      groupId,
+      generationIdOrMemberEpoch: -1,
+      memberId: '',
+      topics: [...Map.groupBy(rows, ({topic}) => topic)].map(([name, partitions]) => ({
+        name,
+        partitions: partitions.map(({partition, offset, leaderEpoch = -1, metadata = ''}) => ({
+          partitionIndex: partition,
+          committedOffset: offset,
+          committedLeaderEpoch: leaderEpoch,
+          committedMetadata: metadata,
+        })),
+      })),
+    },
+    {
+      what,
+      maxVersion: newestWithNames,
+      errors: (answer) => answer.topics.flatMap((topic) => topic.partitions.map((each) => each.errorCode)),
+    },
+  )
+  const codes = new Map<string, number>(
+    topics.flatMap(({name, partitions}) =>
+      partitions.map(({partitionIndex, errorCode: code}) => [`${partitionIndex} ${name}`, code] as const),
+    ),
+  )
+  const readBack = await readAgain(cluster, groupId)
+  return rows.map(({topic, partition, offset}) => {
+    const place = `${partition} ${topic}`
+    const code = codes.get(place) ?? errorCode.unknownServerError
+    if (code === errorCode.none)
+      return {topic, partition, status: 'committed', offset, readBack: readBack.get(place) ?? null}
+    return {topic, partition, status: 'failed', offset, error: commitError(code, groupId, topic, partition)}
+  })
+}
+
+function check(what: string, rows: readonly OffsetToCommit[]) {
+  const seen = new Set<string>()
+  for (const {topic, partition, offset} of rows) {
+    const place = `${topic}-${partition}`
+    if (seen.has(place)) throw new UsageError(`${what}: ${place} is named twice`)
+    seen.add(place)
+    if (!Number.isSafeInteger(offset) || offset < 0)
+      throw new UsageError(`${what}: ${offset} is not an offset (${place})`)
+  }
+}
+
+async function readAgain(cluster: Cluster, groupId: string): Promise<ReadonlyMap<string, number | null>> {
+  const found = (await committedOffsets(cluster, [groupId])).get(groupId)
+  if (!found || found instanceof KafkaError) return new Map()
+  return new Map(found.map(({topic, partition, offset}) => [`${partition} ${topic}`, offset]))
+}
+
+function commitError(code: number, groupId: string, topic: string, partition: number): KafkaError {
+  return new KafkaError(code, `commit the offset in ${topic}-${partition} of group ${groupId}`, textOf(code))
+}
+
+/** What these mean to somebody who commits from outside. */
+function textOf(code: number): string | undefined {
+  if (code === errorCode.unknownMemberId) return 'the group has active members; stop them first'
+  if (code === errorCode.unknownTopicOrPartition) return 'there is no such partition'
+  return undefined
 }

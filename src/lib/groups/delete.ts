@@ -1,11 +1,28 @@
+import {deleteGroups as deleteGroupsApi} from '../apis/delete-groups.ts'
 import type {Cluster} from '../cluster/cluster.ts'
+import {errorCode} from '../cluster/error-codes.ts'
 import type {KafkaError} from '../cluster/errors.ts'
+import {askCoordinators} from '../cluster/fan-out.ts'
+import {groupError} from './group-error.ts'
 
 export type DeleteGroupOutcome =
   | {readonly groupId: string; readonly status: 'deleted'}
   | {readonly groupId: string; readonly status: 'failed'; readonly error: KafkaError}
 
-/** Deletes groups and their committed offsets, one outcome per group in their order; those with members refuse (NON_EMPTY_GROUP). */
-export async function deleteGroups(_cluster: Cluster, _ids: readonly string[]): Promise<DeleteGroupOutcome[]> {
-  throw new Error('being written')
+/**
+ * Deletes groups and their committed offsets (DeleteGroups, Kafka 1.1), one outcome per group (once, if given twice) in
+ * their order; those with members refuse (NON_EMPTY_GROUP).
+ */
+export async function deleteGroups(cluster: Cluster, ids: readonly string[]): Promise<DeleteGroupOutcome[]> {
+  const wanted = [...new Set(ids)]
+  const outcomes = await askCoordinators(cluster, 'group', wanted, async (node, groupsNames) => {
+    const what = groupsNames.length === 1 ? `delete group ${groupsNames[0]}` : `delete ${groupsNames.length} groups`
+    const {results} = await cluster.call(deleteGroupsApi, {groupsNames}, {to: {node}, what})
+    return new Map(results.map((result) => [result.groupId, result]))
+  })
+  return wanted.map((groupId) => {
+    const code = outcomes.get(groupId)?.errorCode ?? errorCode.unknownServerError
+    if (code === errorCode.none) return {groupId, status: 'deleted'}
+    return {groupId, status: 'failed', error: groupError(code, 'delete', groupId)}
+  })
 }

@@ -1,5 +1,9 @@
+import {describeGroups} from '../apis/describe-groups.ts'
+import {listGroups as listGroupsApi} from '../apis/list-groups.ts'
 import type {Cluster} from '../cluster/cluster.ts'
+import {askBrokers} from '../cluster/fan-out.ts'
 
+/** Every condition that is given must hold. */
 export interface GroupSelection {
   /** Kafka's names, any case: `Stable`, `Empty` … */
   readonly states?: readonly string[] | undefined
@@ -16,7 +20,7 @@ export interface ListedGroup {
   readonly protocolType: string
   /** As the broker says (`Stable`, `Empty`, `PreparingRebalance` …); null before Kafka 2.6 unless asked for. */
   readonly state: string | null
-  /** `classic`, `consumer`, `share`, `streams` …; null before Kafka 3.8: `classic` or `consumer`. */
+  /** `classic`, `consumer`, `share`, `streams` …; null before Kafka 3.8, where all are classic. */
   readonly type: string | null
   /** Node id of the broker that listed it. */
   readonly coordinator: number
@@ -30,8 +34,57 @@ export interface BrokerFailure {
 
 /** Asks every broker, since each knows only the groups it coordinates; `groups` sorted by id. */
 export async function listGroups(
-  _cluster: Cluster,
-  _selection: GroupSelection = {},
+  cluster: Cluster,
+  selection: GroupSelection = {},
 ): Promise<{groups: ListedGroup[]; errors: BrokerFailure[]}> {
-  throw new Error('being written')
+  const withState = selection.withState ?? selection.states !== undefined
+  const answers = await askBrokers(cluster, (node) => listOne(cluster, node, withState))
+  const groups = new Map<string, ListedGroup>()
+  const errors: BrokerFailure[] = []
+  for (const answer of answers) {
+    if ('error' in answer) errors.push(answer)
+    else {
+      for (const group of answer.value) {
+        // While a group moves, its old coordinator may still list it, as dead.
+        const known = groups.get(group.groupId)
+        if ((!known || known.state === 'Dead') && isSelected(group, selection)) groups.set(group.groupId, group)
+      }
+    }
+  }
+  return {groups: [...groups.values()].toSorted((a, b) => (a.groupId < b.groupId ? -1 : 1)), errors}
+}
+
+/** Whether what Kafka's tools call a consumer group: of the classic or the new protocol, or with offsets only. */
+export const isConsumerGroup = ({type, protocolType}: ListedGroup): boolean =>
+  (type === null || type === 'classic' || type === 'consumer') && (protocolType === 'consumer' || protocolType === '')
+
+/** No filters are sent: which letters' case brokers want differs, and those before 2.6 ignore them. */
+async function listOne(cluster: Cluster, node: number, withState: boolean): Promise<ListedGroup[]> {
+  const {groups} = await cluster.call(listGroupsApi, {}, {to: {node}, what: `list the groups of broker ${node}`})
+  const listed = groups.map(({groupId, protocolType, groupState, groupType}): ListedGroup => ({
+    groupId,
+    protocolType,
+    state: groupState || null,
+    type: groupType ? groupType.toLowerCase() : null,
+    coordinator: node,
+  }))
+  const stateless = listed.filter(({state}) => state === null).map(({groupId}) => groupId)
+  if (!withState || stateless.length === 0) return listed
+  const described = await cluster.call(
+    describeGroups,
+    {groups: stateless},
+    {to: {node}, what: `describe the groups of broker ${node}`},
+  )
+  const states = new Map(described.groups.map((group) => [group.groupId, group.groupState]))
+  return listed.map((group) => ({...group, state: group.state ?? (states.get(group.groupId) || null)}))
+}
+
+function isSelected({state, type, protocolType}: ListedGroup, {states, types, protocolTypes}: GroupSelection): boolean {
+  const among = (wanted: readonly string[] | undefined, value: string) =>
+    !wanted || wanted.some((each) => each.toLowerCase() === value.toLowerCase())
+  return (
+    among(states, state ?? '') &&
+    among(types, type ?? 'classic') &&
+    (!protocolTypes || protocolTypes.includes(protocolType))
+  )
 }

@@ -1,3 +1,5 @@
+import {UsageError} from '../cluster/errors.ts'
+
 /** One line of Apache's reset file (`--from-file`, `--export`); `group` is left out in the form for a single group. */
 export interface OffsetRow {
   readonly group?: string | undefined
@@ -6,12 +8,75 @@ export interface OffsetRow {
   readonly offset: number
 }
 
-/** Reads `topic,partition,offset` or `group,topic,partition,offset` lines (the first decides which). UsageError with the line number. */
-export function parseOffsetsCsv(_text: string): OffsetRow[] {
-  throw new Error('being written')
+/**
+ * Reads lines `topic,partition,offset` or `group,topic,partition,offset`; the first decides which, all must be alike.
+ * UsageError that begins with `source` and the line number: a field missing, not a number, a partition given twice.
+ */
+export function parseOffsetsCsv(text: string, source = 'offsets'): OffsetRow[] {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
+  while (lines.at(-1) === '') lines.pop()
+  if (lines.length === 0) throw new UsageError(`${source} is empty: lines of topic,partition,offset were expected`)
+
+  const rows: OffsetRow[] = []
+  const firstSeen = new Map<string, number>()
+  let columns: number | undefined
+  for (const [at, line] of lines.entries()) {
+    const bad = (problem: string) => new UsageError(`${source}, line ${at + 1}: ${problem}`)
+    if (line.trim() === '') throw bad('the line is empty')
+    const fields = splitFields(line)
+    if (!fields) throw bad('a quote is opened and not closed, or text follows a closing quote')
+    columns ??= fields.length
+    if (columns !== 3 && columns !== 4)
+      throw bad(`topic,partition,offset or group,topic,partition,offset was expected, not ${count(columns)}`)
+    if (fields.length !== columns) throw bad(`${count(columns)} as in line 1 were expected, not ${fields.length}`)
+    const row = asRow(fields, bad)
+    const place = JSON.stringify([row.group, row.topic, row.partition])
+    const before = firstSeen.get(place)
+    if (before !== undefined) throw bad(`${row.topic}-${row.partition} has an offset already, in line ${before}`)
+    firstSeen.set(place, at + 1)
+    rows.push(row)
+  }
+  return rows
 }
 
-/** Writes what parseOffsetsCsv and Apache's `--from-file` read: four columns if the first row has a group. */
-export function formatOffsetsCsv(_rows: readonly OffsetRow[]): string {
-  throw new Error('being written')
+/** Writes what parseOffsetsCsv and Apache's `--from-file` read, quoting as Apache's `--export`; four columns if the first row has a group. */
+export function formatOffsetsCsv(rows: readonly OffsetRow[]): string {
+  const withGroup = rows[0]?.group !== undefined
+  return rows
+    .map(({group = '', topic, partition, offset}) => {
+      const fields = [quoted(topic), String(partition), String(offset)]
+      return `${(withGroup ? [quoted(group), ...fields] : fields).join(',')}\n`
+    })
+    .join('')
+}
+
+const count = (fields: number) => `${fields} ${fields === 1 ? 'field' : 'fields'}`
+
+function asRow(fields: readonly string[], bad: (problem: string) => UsageError): OffsetRow {
+  const [topic = '', partition = '', offset = ''] = fields.slice(-3)
+  const [group] = fields.length === 4 ? fields : []
+  if (group === '') throw bad('the group is empty')
+  if (topic === '') throw bad('the topic is empty')
+  if (!/^\d{1,9}$/.test(partition.trim())) throw bad(`'${partition}' is not a partition number`)
+  if (!/^-?\d+$/.test(offset.trim()) || !Number.isSafeInteger(Number(offset))) throw bad(`'${offset}' is not an offset`)
+  return {...(group === undefined ? {} : {group}), topic, partition: Number(partition), offset: Number(offset)}
+}
+
+/** Fields between commas, in double quotes or not; undefined if the quotes do not pair. */
+function splitFields(line: string): string[] | undefined {
+  const fields: string[] = []
+  const field = /\s*"((?:[^"]|"")*)"\s*(?:,|$)|([^",]*)(?:,|$)/y
+  do {
+    const match = field.exec(line)
+    if (!match) return undefined
+    fields.push(match[1] === undefined ? (match[2] ?? '') : match[1].replaceAll('""', '"'))
+  } while (field.lastIndex < line.length)
+  if (line.endsWith(',')) fields.push('')
+  return fields
+}
+
+/** As Jackson's CSV writer: text that is longer than 24 characters or holds a character before '-' in ASCII. */
+function quoted(text: string): string {
+  const needsQuotes = text.length > 24 || [...text].some((character) => character < '-')
+  return needsQuotes ? `"${text.replaceAll('"', '""')}"` : text
 }

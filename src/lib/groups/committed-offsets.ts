@@ -1,0 +1,104 @@
+import {offsetFetch} from '../apis/offset-fetch.ts'
+import type {Cluster} from '../cluster/cluster.ts'
+import {errorCode} from '../cluster/error-codes.ts'
+import {KafkaError} from '../cluster/errors.ts'
+import {askCoordinators} from '../cluster/fan-out.ts'
+import {groupError} from './group-error.ts'
+
+export interface CommittedOffset {
+  readonly topic: string
+  readonly partition: number
+  /** Null if it could not be read: see `error`. */
+  readonly offset: number | null
+  /** Null before Kafka 2.1 or if the consumer gave none. */
+  readonly leaderEpoch: number | null
+  /** What the consumer stored beside the offset, mostly ''. */
+  readonly metadata: string | null
+  readonly error: KafkaError | null
+}
+
+/** Or why nothing could be learned about a group. */
+export type CommittedOffsets = readonly CommittedOffset[] | KafkaError
+
+/** Newer versions have topic ids in place of names, which a deleted topic leaves without a name. */
+const newestWithNames = 9
+/** From here on a request takes many groups. */
+const batched = 8
+
+/**
+ * All that these groups have committed: one request a coordinator, or one a group before Kafka 3.0. A group that does
+ * not exist has committed nothing.
+ */
+export async function committedOffsets(
+  cluster: Cluster,
+  groups: readonly string[],
+): Promise<ReadonlyMap<string, CommittedOffsets>> {
+  const outcomes = await askCoordinators<Outcome>(cluster, 'group', groups, async (node, ids) => {
+    const version = (await cluster.connection(node)).version(offsetFetch, newestWithNames)
+    return version >= batched ? askForMany(cluster, node, ids) : askOneByOne(cluster, ids)
+  })
+  return new Map([...outcomes].map(([id, outcome]) => [id, asOffsets(id, outcome)]))
+}
+
+interface Outcome {
+  readonly errorCode: number
+  readonly error?: KafkaError
+  readonly topics?: readonly {
+    readonly name: string
+    readonly partitions: readonly {
+      readonly partitionIndex: number
+      readonly committedOffset: number
+      readonly committedLeaderEpoch: number
+      readonly metadata: string | null
+      readonly errorCode: number
+    }[]
+  }[]
+}
+
+async function askForMany(cluster: Cluster, node: number, ids: readonly string[]): Promise<Map<string, Outcome>> {
+  const {groups} = await cluster.call(
+    offsetFetch,
+    {groups: ids.map((groupId) => ({groupId, topics: null}))},
+    {to: {node}, what: `fetch the offsets of ${ids.length} groups`, maxVersion: newestWithNames},
+  )
+  return new Map(groups.map((group) => [group.groupId, group]))
+}
+
+async function askOneByOne(cluster: Cluster, ids: readonly string[]): Promise<Map<string, Outcome>> {
+  const answers = ids.map(async (groupId): Promise<[string, Outcome]> => {
+    try {
+      const {topics} = await cluster.call(
+        offsetFetch,
+        {groupId, topics: null},
+        {to: {group: groupId}, what: `fetch the offsets of group ${groupId}`, maxVersion: batched - 1},
+      )
+      return [groupId, {errorCode: errorCode.none, topics}]
+    } catch (error) {
+      if (!(error instanceof KafkaError)) throw error
+      return [groupId, {errorCode: error.code, error}]
+    }
+  })
+  return new Map(await Promise.all(answers))
+}
+
+function asOffsets(groupId: string, outcome: Outcome): CommittedOffsets {
+  if (outcome.errorCode !== errorCode.none)
+    return outcome.error ?? groupError(outcome.errorCode, 'fetch the offsets of', groupId)
+  return (outcome.topics ?? []).flatMap(({name, partitions}) =>
+    partitions
+      // -1: nothing is committed there, which only those hear who ask for the partition by name.
+      .filter(({committedOffset, errorCode: code}) => committedOffset >= 0 || code !== errorCode.none)
+      .map((each): CommittedOffset => {
+        const failed = each.errorCode !== errorCode.none
+        const what = `fetch the offset of group ${groupId} in ${name}-${each.partitionIndex}`
+        return {
+          topic: name,
+          partition: each.partitionIndex,
+          offset: failed ? null : each.committedOffset,
+          leaderEpoch: each.committedLeaderEpoch < 0 ? null : each.committedLeaderEpoch,
+          metadata: failed ? null : each.metadata,
+          error: failed ? new KafkaError(each.errorCode, what) : null,
+        }
+      }),
+  )
+}

@@ -1,0 +1,17 @@
+import {errorCode} from '../cluster/error-codes.ts'
+import {KafkaError} from '../cluster/errors.ts'
+
+/** What a coordinator said of a group; `verb` is what we wanted to do with it. */
+export function groupError(code: number, verb: string, groupId: string, brokerText?: string | null): KafkaError {
+  return new KafkaError(code, `${verb} group ${groupId}`, brokerText || plainText[code])
+}
+
+/** Plainer than Kafka's own sentences, or with what to do about it. */
+const plainText: Readonly<Record<number, string>> = {
+  [errorCode.groupIdNotFound]: 'there is no such group',
+  [errorCode.invalidGroupId]: 'that is not a valid group id',
+  [errorCode.nonEmptyGroup]: 'the group has active members; stop them first',
+  [errorCode.groupSubscribedToTopic]: 'members of the group are subscribed to the topic; stop them first',
+  [errorCode.unknownMemberId]: 'the group has active members; stop them first',
+  [errorCode.coordinatorNotAvailable]: 'no coordinator is available for the group',
+}
