@@ -1,70 +1,103 @@
 // Reads partitions and writes their records, without a group.
-import type {Cluster} from '../cluster/cluster.ts'
-import type {Output} from './output.ts'
-import type {Filter} from './filter.ts'
-import type {Format} from './formatter.ts'
-import type {OffsetReset, Start} from './start.ts'
+import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
+import {ConnectionError, KafkaError, UsageError} from '../cluster/errors.ts'
+import type {TopicPartition} from '../cluster/fan-out.ts'
+import {Consumption, type Consumed, type ReadSettings} from './consumption.ts'
+import {Position} from './position.ts'
+import {offsetsAt, startOffsets, type OffsetOptions, type Start} from './start.ts'
+import {chosenTopics, type TopicChoice} from './topic-choice.ts'
 
-export interface ReadSettings {
-  /** Names, or a pattern that a whole name must match (internal topics excluded); new topics are picked up. */
-  topics: readonly string[] | RegExp
-  /** With a pattern: internal topics too. */
-  internal?: boolean
-  isolation?: 'read_uncommitted' | 'read_committed'
-  /** This offset no longer (or not yet) exists: default `earliest`. */
-  outOfRange?: OffsetReset
-  /** client.rack: read from a follower in the same rack, where the cluster supports it. */
-  rack?: string
-  fetch?: FetchSizes
-  format: Format
-  filter?: Filter
-  output: Output
-  /** Stop after so many records in all; exact. */
-  maxRecords?: number
-  /** Stop when no record came for so long. */
-  idleMs?: number
-  /** Stop, write what was taken. */
-  signal?: AbortSignal
-  /** How often metadata is looked at for new topics and partitions; default 30,000. */
-  discoverMs?: number
-  /** Called as records are taken; the same object every time. */
-  onProgress?: (progress: ConsumeCounters) => void
-  /** A note for people: a leader moved, offsets were reset. */
-  onNotice?: (text: string) => void
-}
-export interface FetchSizes {
-  /** Default 500. */
-  maxWaitMs?: number
-  /** Default 1. */
-  minBytes?: number
-  /** Per response; default 16 MiB shared by all brokers. */
-  maxBytes?: number
-  /** Per partition and response; default 1 MiB. */
-  partitionMaxBytes?: number
-}
-
-export interface ConsumeInput extends ReadSettings {
-  /** Only these, of the one topic; default all. */
-  partitions?: readonly number[]
+export interface ConsumeInput extends ReadSettings, TopicChoice {
+  /** Only these, of the one topic named; default: all. */
+  partitions?: readonly number[] | undefined
   start: Start
   /** Stop where each partition ended when reading began. */
-  untilEnd?: boolean
+  untilEnd?: boolean | undefined
+  /** How often to look for new topics (of a pattern) and new partitions, which are read from their beginning; default 30,000. */
+  discoverMs?: number | undefined
 }
 
-export interface ConsumeCounters {
-  readonly records: number
-  /** Of keys and values, after decompression. */
-  readonly bytes: number
+/** Reads until one of the stops; without any it follows for ever. Raises KafkaError, ConnectionError, UsageError. */
+export async function consumeRecords(cluster: Cluster, input: ConsumeInput): Promise<Consumed> {
+  try {
+    return await consume(cluster, input)
+  } catch (error) {
+    // Stopped before reading began.
+    if (input.signal?.aborted && error === input.signal.reason)
+      return {records: 0, bytes: 0, stoppedBy: 'signal', positions: []}
+    throw error
+  }
 }
 
-export interface Consumed extends ConsumeCounters {
-  /** closed: the reader of the output has gone (`| head`). */
-  readonly stoppedBy: 'end' | 'count' | 'idle' | 'signal' | 'closed'
-  /** The next offset per partition: everything before it was written. */
-  readonly positions: readonly {readonly topic: string; readonly partition: number; readonly offset: number}[]
+async function consume(cluster: Cluster, input: ConsumeInput): Promise<Consumed> {
+  const {start, untilEnd = false, isolation = 'read_uncommitted', signal} = input
+  const options: OffsetOptions = {isolation, signal}
+  const topics = new Map((await chosenTopics(cluster, input)).map((topic) => [topic.name, topic]))
+  const wanted = chosenPartitions(topics, input)
+  const [starts, ends] = await Promise.all([
+    startOffsets(cluster, wanted, start, options),
+    untilEnd ? offsetsAt(cluster, wanted, 'latest', options) : undefined,
+  ])
+  const byPattern = input.topics instanceof RegExp
+  const consumption = new Consumption(cluster, input, ({name}) => {
+    if (byPattern) input.onNotice?.(`${name}: the topic was deleted`)
+    return byPattern
+  })
+  const read = (partitions: readonly TopicPartition[], offsets: readonly number[], until?: readonly number[]) =>
+    consumption.fetcher.add(
+      partitions.flatMap(({topic, partition}, at) => {
+        const metadata = topics.get(topic)
+        return metadata ? [new Position(metadata, partition, offsets[at] ?? 0, until?.[at])] : []
+      }),
+    )
+  read(wanted, starts, ends)
+  if (!untilEnd && !input.partitions) discover(cluster, input, consumption, options, topics, read)
+  return consumption.finish()
 }
 
-/** Reads until one of the stops; without any it follows for ever. */
-export function consumeRecords(_cluster: Cluster, _input: ConsumeInput): Promise<Consumed> {
-  throw new Error('being written')
+function chosenPartitions(topics: ReadonlyMap<string, TopicMetadata>, {partitions}: ConsumeInput): TopicPartition[] {
+  const all = [...topics.values()].flatMap((topic) =>
+    topic.partitions.map(({index}) => ({topic: topic.name, partition: index})),
+  )
+  if (!partitions) return all
+  if (topics.size !== 1) throw new UsageError('partitions can be chosen of one topic only')
+  for (const wanted of partitions)
+    if (!all.some(({partition}) => partition === wanted)) {
+      const has = all.length === 1 ? 'only partition 0' : `partitions 0 to ${all.length - 1}`
+      throw new UsageError(`topic ${[...topics.keys()][0]} has ${has}, not ${wanted}`)
+    }
+  return all.filter(({partition}) => partitions.includes(partition))
+}
+
+/** What came to be since reading began is read from its beginning, or records would be missed. */
+function discover(
+  cluster: Cluster,
+  input: ConsumeInput,
+  consumption: Consumption,
+  options: OffsetOptions,
+  topics: Map<string, TopicMetadata>,
+  read: (partitions: readonly TopicPartition[], offsets: readonly number[]) => void,
+) {
+  const look = async () => {
+    const known = new Set(consumption.fetcher.positions.map(({name}) => name))
+    const found = await chosenTopics(cluster, input, {refresh: true})
+    const fresh = found.flatMap((topic) =>
+      topic.partitions
+        .map(({index}) => ({topic: topic.name, partition: index}))
+        .filter(({topic, partition}) => !known.has(`${topic}-${partition}`)),
+    )
+    if (fresh.length === 0) return
+    const offsets = await offsetsAt(cluster, fresh, 'earliest', options)
+    for (const topic of found) topics.set(topic.name, topic)
+    for (const {topic, partition} of fresh) input.onNotice?.(`${topic}-${partition} is new and read from its beginning`)
+    read(fresh, offsets)
+  }
+  const timer = setInterval(() => {
+    look().catch((error: unknown) => {
+      // What concerns partitions that are being read, their own recovery sees; the rest can wait for the next time.
+      if (!(error instanceof ConnectionError) && !(error instanceof KafkaError)) consumption.fail(error)
+    })
+  }, input.discoverMs ?? 30_000)
+  consumption.stopping.addEventListener('abort', () => clearInterval(timer), {once: true})
+  if (consumption.stopping.aborted) clearInterval(timer)
 }

@@ -1,0 +1,79 @@
+// One writer for all fetch loops. Two loops that write by themselves tear each other's lines and lose or double them.
+import type {Output} from './output.ts'
+import type {Position} from './position.ts'
+import {TextBuffer} from './text-buffer.ts'
+
+/** So much text is gathered before it is written, if more comes at once. */
+const fullBytes = 256 * 1024
+
+/**
+ * Formats fill `text` while the buffer before it is being written. Who has handed on records says so with `touch` before
+ * anything else is awaited; their `written` moves when the bytes are out.
+ */
+export class RecordWriter {
+  readonly text = new TextBuffer(fullBytes + 64 * 1024)
+  readonly #output: Output
+  readonly #failed: (error: Error) => void
+  #touched = new Set<Position>()
+  #spare: Buffer | undefined
+  #writing: Promise<void> | undefined
+  #failure: Error | undefined
+
+  /** `failed` is told at once; the error is also raised to everybody who waits. */
+  constructor(output: Output, failed: (error: Error) => void) {
+    this.#output = output
+    this.#failed = failed
+  }
+
+  get full(): boolean {
+    return this.text.length >= fullBytes
+  }
+
+  touch(position: Position): void {
+    this.#touched.add(position)
+  }
+
+  /** Starts writing what is there, unless a write is under way. */
+  push(): void {
+    if (!this.#writing && !this.#failure && (this.text.length > 0 || this.#touched.size > 0)) this.#start()
+  }
+
+  /** Until there is room again. */
+  async room(): Promise<void> {
+    while (this.full) await this.#step()
+    if (this.#failure) throw this.#failure
+  }
+
+  /** Until everything handed on so far is written. */
+  async flush(): Promise<void> {
+    while (!this.#failure && (this.#writing || this.text.length > 0 || this.#touched.size > 0)) await this.#step()
+    if (this.#failure) throw this.#failure
+  }
+
+  async #step() {
+    if (this.#failure) throw this.#failure
+    if (!this.#writing) this.#start()
+    await this.#writing
+  }
+
+  #start() {
+    const bytes = this.text.take(this.#spare)
+    this.#spare = undefined
+    const reached = [...this.#touched].map((position) => ({position, offset: position.offset}))
+    this.#touched = new Set()
+    const done = () => {
+      this.#writing = undefined
+      // A huge record made the buffer huge; it need not stay so.
+      const whole = Buffer.from(bytes.buffer)
+      if (whole.length <= 4 * fullBytes) this.#spare = whole
+      for (const {position, offset} of reached) position.written = offset
+    }
+    const failed = (error: Error) => {
+      this.#writing = undefined
+      this.#failure = error
+      this.#failed(error)
+    }
+    if (bytes.length === 0) done()
+    else this.#writing = this.#output.write(bytes).then(done, failed)
+  }
+}
