@@ -1,0 +1,101 @@
+// Apache's RangeAssignor: each topic cut into blocks of neighbours, one a member, the first members' blocks larger by one.
+// Where members and replicas name racks and the replicas are not everywhere, partitions first go to members in a rack of
+// theirs, topics with the same readers and partition count in step (KIP-881); blocks fill what is left.
+import type {TopicPartition} from '../../cluster/fan-out.ts'
+import {assignmentOf, compareMembers, type Assignor, type Member} from './assignor.ts'
+
+export const range: Assignor = {
+  name: 'range',
+  eager: true,
+  assign(members, topics) {
+    const order = members.toSorted(compareMembers)
+    const sharings = [...topics].map(
+      ([topic, racks]) =>
+        new Sharing(
+          topic,
+          racks,
+          order.filter((member) => member.topics.includes(topic)),
+        ),
+    )
+    if (sharings.some(({racksMatter}) => racksMatter)) {
+      const withRacks = sharings.filter(({racksNamed}) => racksNamed)
+      for (const inStep of Map.groupBy(withRacks, ({kind}) => kind).values()) {
+        const [only] = inStep
+        if (inStep.length > 1) matchRacksInStep(inStep)
+        else if (only?.racksMatter) only.cut((reader, partition) => only.isNear(reader, partition))
+      }
+    }
+    const taken = new Map<string, TopicPartition[]>(members.map(({id}) => [id, []]))
+    for (const sharing of sharings) {
+      sharing.cut(() => true)
+      for (const [reader, partitions] of sharing.taken)
+        taken.get(reader.id)?.push(...partitions.map((partition) => ({topic: sharing.topic, partition})))
+    }
+    return assignmentOf(taken)
+  },
+}
+
+/** The same partition number of all these topics goes to one member near all of them, so that joins stay local. */
+function matchRacksInStep(sharings: readonly Sharing[]) {
+  const [{readers, racks} = {readers: [], racks: []}] = sharings
+  for (const partition of racks.keys()) {
+    const near = readers.find((reader) =>
+      sharings.every((sharing) => sharing.isNear(reader, partition) && sharing.room(reader) > 0),
+    )
+    if (near) for (const sharing of sharings) sharing.take(near, [partition])
+  }
+}
+
+/** One topic while it is being divided. */
+class Sharing {
+  readonly topic: string
+  /** Of each partition's replicas. */
+  readonly racks: readonly (readonly string[])[]
+  readonly readers: readonly Member[]
+  readonly taken: ReadonlyMap<Member, number[]>
+  /** Some reader says where it is. */
+  readonly racksNamed: boolean
+  readonly racksMatter: boolean
+  /** Equal for topics that must stay in step. */
+  readonly kind: string
+  readonly #open: Set<number>
+  #largerBlocks: number
+
+  constructor(topic: string, racks: readonly (readonly string[])[], readers: readonly Member[]) {
+    this.topic = topic
+    this.racks = racks
+    this.readers = readers
+    this.taken = new Map(readers.map((reader) => [reader, []]))
+    this.#open = new Set(racks.keys())
+    this.#largerBlocks = readers.length === 0 ? 0 : racks.length % readers.length
+    const theirs = new Set(readers.flatMap(({rackId}) => rackId || []))
+    const ours = new Set(racks.flat())
+    this.racksNamed = theirs.size > 0
+    this.racksMatter = !theirs.isDisjointFrom(ours) && racks.some((replicas) => new Set(replicas).size !== ours.size)
+    this.kind = JSON.stringify([racks.length, readers.map(({id}) => id)])
+  }
+
+  isNear({rackId}: Member, partition: number): boolean {
+    return !rackId || (this.racks[partition]?.includes(rackId) ?? false)
+  }
+
+  /** How many more a reader may get. */
+  room(reader: Member): number {
+    const least = Math.floor(this.racks.length / this.readers.length)
+    return Math.max(0, least + (this.#largerBlocks > 0 ? 1 : 0) - (this.taken.get(reader)?.length ?? 0))
+  }
+
+  take(reader: Member, partitions: readonly number[]) {
+    const his = this.taken.get(reader)
+    his?.push(...partitions)
+    if ((his?.length ?? 0) > Math.floor(this.racks.length / this.readers.length)) this.#largerBlocks--
+    for (const partition of partitions) this.#open.delete(partition)
+  }
+
+  cut(mayTake: (reader: Member, partition: number) => boolean) {
+    for (const reader of this.readers) {
+      const block = [...this.#open].filter((partition) => mayTake(reader, partition)).slice(0, this.room(reader))
+      if (block.length > 0) this.take(reader, block)
+    }
+  }
+}
