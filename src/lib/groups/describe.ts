@@ -1,59 +1,21 @@
-import type {AclOperation} from '../acls/authorized-operations.ts'
 import type {Cluster} from '../cluster/cluster.ts'
-import type {KafkaError} from '../cluster/errors.ts'
-import type {BrokerFailure} from './list.ts'
+import {errorCode} from '../cluster/error-codes.ts'
+import {UnsupportedApi, type KafkaError} from '../cluster/errors.ts'
+import {askCoordinators} from '../cluster/fan-out.ts'
+import {describeClassicGroups} from './describe-classic.ts'
+import {describeConsumerGroups} from './describe-consumer.ts'
+import {describeShareGroups} from './describe-share.ts'
+import {describeStreamsGroups} from './describe-streams.ts'
+import type {GroupDescription, GroupOutcome, GroupType} from './group-description.ts'
+import {groupError} from './group-error.ts'
+import {listGroups, type BrokerFailure} from './list.ts'
+
+export type {GroupDescription, GroupMember, GroupType, StreamsTask, StreamsTasks} from './group-description.ts'
 
 export interface DescribeGroupsOptions {
   readonly authorizedOperations?: boolean | undefined
-}
-
-export interface GroupDescription {
-  readonly groupId: string
-  readonly type: 'classic' | 'consumer' | 'share' | 'streams'
-  /** As the broker says: `Stable`, `Empty`, `Dead`, `PreparingRebalance`, `CompletingRebalance`, `Assigning`, `Reconciling` … */
-  readonly state: string
-  /** `consumer` for consumer groups; '' for groups that only store offsets. */
-  readonly protocolType: string
-  /** Assignment strategy, '' while there is none. */
-  readonly assignor: string
-  /** Null only if its coordinator left the cluster meanwhile. */
-  readonly coordinator: GroupCoordinator | null
-  /** Null for classic groups. */
-  readonly groupEpoch: number | null
-  readonly targetAssignmentEpoch: number | null
-  readonly members: readonly GroupMember[]
-  readonly authorizedOperations: readonly AclOperation[] | null
-}
-
-export interface GroupCoordinator {
-  readonly id: number
-  readonly host: string
-  readonly port: number
-  readonly rack: string | null
-}
-
-export interface GroupMember {
-  readonly memberId: string
-  readonly groupInstanceId: string | null
-  readonly rackId: string | null
-  readonly clientId: string
-  /** As the broker reports it, with a leading slash: `/127.0.0.1`. */
-  readonly host: string
-  /** Null for classic groups. */
-  readonly memberEpoch: number | null
-  readonly subscribedTopics: readonly string[]
-  readonly subscribedTopicRegex: string | null
-  /** Sorted by topic, then partition. */
-  readonly assignment: readonly AssignedPartition[]
-  /** Where the coordinator wants it (KIP-848); null for classic groups. */
-  readonly targetAssignment: readonly AssignedPartition[] | null
-  /** In a group of type consumer: whether the member itself speaks the new protocol (Kafka 4.0); null where unknown. */
-  readonly upgraded: boolean | null
-}
-
-export interface AssignedPartition {
-  readonly topic: string
-  readonly partition: number
+  /** What listGroups said, where it was asked: a group is then described by the right API at once. */
+  readonly types?: ReadonlyMap<string, string | null> | undefined
 }
 
 export interface GroupFailure {
@@ -69,11 +31,84 @@ export interface DescribedGroups {
   readonly brokerErrors: readonly BrokerFailure[]
 }
 
-/** Unknown groups are `errors` (GROUP_ID_NOT_FOUND), also on brokers before Kafka 4.0, which call them `Dead`. */
+/**
+ * Groups of all types, each coordinator asked about all of its groups together. Unknown groups are `errors`
+ * (GROUP_ID_NOT_FOUND), also on brokers before Kafka 4.0, which call them dead.
+ */
 export async function describeGroups(
-  _cluster: Cluster,
-  _ids: readonly string[] | 'all',
-  _options: DescribeGroupsOptions = {},
+  cluster: Cluster,
+  ids: readonly string[] | 'all',
+  options: DescribeGroupsOptions = {},
 ): Promise<DescribedGroups> {
-  throw new Error('being written')
+  if (ids === 'all') {
+    const listed = await listGroups(cluster)
+    const types = new Map(listed.groups.map(({groupId, type}) => [groupId, type]))
+    const described = await describeGroups(cluster, [...types.keys()], {...options, types})
+    // A group that was in the list and is gone now is no error: nobody named it.
+    const errors = described.errors.filter(({error}) => error.code !== errorCode.groupIdNotFound)
+    return {groups: described.groups, errors, brokerErrors: listed.errors}
+  }
+
+  const wanted = [...new Set(ids)]
+  const coordinators = new Map<string, number>()
+  const outcomes = await askCoordinators<GroupOutcome>(cluster, 'group', wanted, async (node, some) => {
+    for (const id of some) coordinators.set(id, node)
+    return describeAt(cluster, node, some, options)
+  })
+  const brokers = new Map((await cluster.brokers()).map((broker) => [broker.id, broker]))
+  const groups: GroupDescription[] = []
+  const errors: GroupFailure[] = []
+  for (const groupId of wanted) {
+    const {errorCode: code, errorMessage, group}: GroupOutcome = outcomes.get(groupId) ?? {errorCode: -1}
+    if (code !== errorCode.none || !group) {
+      const text = code === errorCode.groupIdNotFound ? null : errorMessage
+      errors.push({groupId, error: groupError(code || -1, 'describe', groupId, text)})
+      continue
+    }
+    const authorizedOperations = options.authorizedOperations ? group.authorizedOperations : null
+    groups.push({...group, coordinator: brokers.get(coordinators.get(groupId) ?? -1) ?? null, authorizedOperations})
+  }
+  return {groups, errors, brokerErrors: []}
 }
+
+const describers = {
+  consumer: describeConsumerGroups,
+  classic: describeClassicGroups,
+  share: describeShareGroups,
+  streams: describeStreamsGroups,
+}
+/** Most groups are found by the first two; a coordinator says of a group of another type that it is not found. */
+const order: readonly GroupType[] = ['consumer', 'classic', 'share', 'streams']
+
+/** Asks this broker with one API after the other about the groups that are not found so far. */
+async function describeAt(
+  cluster: Cluster,
+  node: number,
+  ids: readonly string[],
+  {authorizedOperations = false, types}: DescribeGroupsOptions,
+): Promise<Map<string, GroupOutcome>> {
+  const found = new Map<string, GroupOutcome>()
+  for (const type of order) {
+    const open = ids.filter((id) => isOpen(found.get(id)) && mayBe(type, types?.get(id)))
+    if (open.length === 0) continue
+    try {
+      const described = await describers[type](cluster, node, open, {withOperations: authorizedOperations})
+      for (const [id, outcome] of described) {
+        // "Feature not enabled" says less than that no group was found by the others.
+        if (!found.has(id) || !isUnsupported(outcome)) found.set(id, outcome)
+      }
+    } catch (error) {
+      if (!(error instanceof UnsupportedApi) || type === 'classic') throw error
+    }
+  }
+  return found
+}
+
+const isOpen = (outcome: GroupOutcome | undefined) =>
+  outcome === undefined || outcome.errorCode === errorCode.groupIdNotFound || isUnsupported(outcome)
+
+/** KIP-848 and its siblings can be switched off on a broker that has the API (`group.version` 0). */
+const isUnsupported = ({errorCode: code}: GroupOutcome) => code === errorCode.unsupportedVersion
+
+const mayBe = (type: GroupType, listed: string | null | undefined) =>
+  listed == null || listed === type || !order.some((known) => known === listed)

@@ -77,6 +77,6 @@ function splitFields(line: string): string[] | undefined {
 
 /** As Jackson's CSV writer: text that is longer than 24 characters or holds a character before '-' in ASCII. */
 function quoted(text: string): string {
-  const needsQuotes = text.length > 24 || [...text].some((character) => character < '-')
+  const needsQuotes = text.length > 24 || /[^\u002d-\uffff]/.test(text)
   return needsQuotes ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -1,0 +1,44 @@
+// What members of a classic group tell each other through the coordinator, to which it is opaque bytes. Apache:
+// ConsumerProtocolSubscription.json, ConsumerProtocolAssignment.json.
+import {Reader, Writer} from '../wire/buffers.ts'
+import {structCodec, type Codec} from '../wire/codec.ts'
+import {array, bytes, int32, nullable, since, string, type Fields, type Got, type Sent} from '../wire/schema.ts'
+
+const topicPartitions = array({topic: string, partitions: array(int32)})
+
+/** What a member wants, may already own (KIP-429) and where it runs (KIP-881). */
+export const consumerProtocolSubscription = embedded(
+  {
+    topics: array(string),
+    userData: nullable(bytes),
+    ownedPartitions: since(1, topicPartitions),
+    generationId: since(2, int32, -1),
+    rackId: since(3, nullable(string)),
+  },
+  3,
+)
+
+/** What the leader gives a member. */
+export const consumerProtocolAssignment = embedded({assignedPartitions: topicPartitions, userData: nullable(bytes)}, 3)
+
+/** A version number, then the fields. A newer version than ours only adds fields at the end. */
+function embedded<F extends Fields>(fields: F, newest: number) {
+  const codecs = new Map<number, Codec>()
+  const codec = (version: number) => {
+    const known = codecs.get(version) ?? structCodec(fields, version, false)
+    codecs.set(version, known)
+    return known
+  }
+  return {
+    encode(value: Sent<F>, version = newest): Buffer {
+      const w = new Writer()
+      w.int16(version)
+      codec(version).write(w, value)
+      return Buffer.concat(w.chunks())
+    },
+    decode(data: Buffer): Got<F> {
+      const r = new Reader(data)
+      return codec(Math.min(r.int16(), newest)).read(r) as Got<F>
+    },
+  }
+}

@@ -1,0 +1,79 @@
+import {authorizedOperations} from '../acls/authorized-operations.ts'
+import {consumerProtocolAssignment, consumerProtocolSubscription} from '../apis/consumer-protocol.ts'
+import {describeGroups} from '../apis/describe-groups.ts'
+import type {Cluster} from '../cluster/cluster.ts'
+import {errorCode} from '../cluster/error-codes.ts'
+import type {Got} from '../wire/schema.ts'
+import {flatPartitions, type GroupMember, type GroupOutcome} from './group-description.ts'
+
+/** Groups of the classic protocol that this broker coordinates: consumers, Connect workers, or only stored offsets. */
+export async function describeClassicGroups(
+  cluster: Cluster,
+  node: number,
+  groupIds: readonly string[],
+  {withOperations}: {readonly withOperations: boolean},
+): Promise<Map<string, GroupOutcome>> {
+  const {groups} = await cluster.call(
+    describeGroups,
+    (version) => ({groups: groupIds, ...(version >= 3 ? {includeAuthorizedOperations: withOperations} : {})}),
+    {to: {node}, what: `describe ${groupIds.length} groups`},
+  )
+  return new Map(
+    groups.map(({errorMessage, ...group}) => [
+      group.groupId,
+      {
+        // Up to v5 (before Kafka 4.0) a group that does not exist is described as dead.
+        errorCode:
+          group.errorCode === errorCode.none && group.groupState === 'Dead'
+            ? errorCode.groupIdNotFound
+            : group.errorCode,
+        errorMessage,
+        group: {
+          groupId: group.groupId,
+          type: 'classic',
+          state: group.groupState,
+          protocolType: group.protocolType,
+          assignor: group.protocolData,
+          groupEpoch: null,
+          targetAssignmentEpoch: null,
+          members: group.members.map((member) => asMember(member, group.protocolType)),
+          authorizedOperations: authorizedOperations(group.authorizedOperations),
+        },
+      },
+    ]),
+  )
+}
+
+type Member = Got<typeof describeGroups.response>['groups'][number]['members'][number]
+
+function asMember(member: Member, protocolType: string): GroupMember {
+  const isConsumer = protocolType === 'consumer'
+  const assigned = isConsumer ? decoded(member.memberAssignment, consumerProtocolAssignment) : undefined
+  return {
+    memberId: member.memberId,
+    groupInstanceId: member.groupInstanceId,
+    rackId: null,
+    clientId: member.clientId,
+    host: member.clientHost,
+    memberEpoch: null,
+    subscribedTopics: (isConsumer && decoded(member.memberMetadata, consumerProtocolSubscription)?.topics) || [],
+    subscribedTopicRegex: null,
+    assignment: flatPartitions(assigned?.assignedPartitions ?? []),
+    targetAssignment: null,
+    tasks: null,
+    upgraded: null,
+  }
+}
+
+/**
+ * The bytes are the members' own, opaque to the broker, and empty while the group rebalances. Members of a client that
+ * writes something else are shown without partitions rather than not at all.
+ */
+function decoded<T>(bytes: Buffer, {decode}: {decode(bytes: Buffer): T}): T | undefined {
+  if (bytes.length === 0) return undefined
+  try {
+    return decode(bytes)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,56 @@
+import {authorizedOperations} from '../acls/authorized-operations.ts'
+import {shareGroupDescribe} from '../apis/share-group-describe.ts'
+import type {Cluster} from '../cluster/cluster.ts'
+import {flatPartitions, type GroupOutcome} from './group-description.ts'
+
+/** Share groups (KIP-932, Kafka 4.1) that this broker coordinates; UnsupportedApi before. */
+export async function describeShareGroups(
+  cluster: Cluster,
+  node: number,
+  groupIds: readonly string[],
+  {withOperations}: {readonly withOperations: boolean},
+): Promise<Map<string, GroupOutcome>> {
+  const {groups} = await cluster.call(
+    shareGroupDescribe,
+    {groupIds, includeAuthorizedOperations: withOperations},
+    {to: {node}, what: `describe ${groupIds.length} share groups`},
+  )
+  return new Map(
+    groups.map(({errorCode, errorMessage, ...group}) => [
+      group.groupId,
+      {
+        errorCode,
+        errorMessage,
+        group: {
+          groupId: group.groupId,
+          type: 'share',
+          state: group.groupState,
+          protocolType: 'share',
+          assignor: group.assignorName,
+          groupEpoch: group.groupEpoch,
+          targetAssignmentEpoch: group.assignmentEpoch,
+          members: group.members.map((member) => ({
+            memberId: member.memberId,
+            groupInstanceId: null,
+            rackId: member.rackId,
+            clientId: member.clientId,
+            host: member.clientHost,
+            memberEpoch: member.memberEpoch,
+            subscribedTopics: member.subscribedTopicNames,
+            subscribedTopicRegex: null,
+            assignment: flatPartitions(member.assignment.topicPartitions.map(named)),
+            targetAssignment: null,
+            tasks: null,
+            upgraded: null,
+          })),
+          authorizedOperations: authorizedOperations(group.authorizedOperations),
+        },
+      },
+    ]),
+  )
+}
+
+const named = ({topicName, partitions}: {topicName: string; partitions: readonly number[]}) => ({
+  topic: topicName,
+  partitions,
+})
