@@ -1,5 +1,10 @@
-// Lines to records, without a string per line.
-import type {RecordReader} from './outgoing.ts'
+// Lines to records, without a string per line: `[partition][headers][key]value`, each part only where asked for.
+import {isAscii, isUtf8} from 'node:buffer'
+import {UsageError} from '../cluster/errors.ts'
+import {headerReader} from './header-reader.ts'
+import {LineSplitter} from './line-splitter.ts'
+import {excerpt, MalformedInput} from './malformed-input.ts'
+import type {Header, OutgoingRecord, RecordReader, Slice} from './outgoing.ts'
 
 export interface LineFormat {
   /** Splits key from value at its first occurrence; null: the line is the value. */
@@ -8,15 +13,15 @@ export interface LineFormat {
   headers?: HeaderFormat | null
   /** A key, value or header value that equals this becomes null; a header part that equals it means no headers. */
   nullMarker?: string | null
-  /** The line begins with a partition number and this separator (before headers and key). */
+  /** The line begins with a partition number and this (before headers and key); null: it does not. */
   partitionSeparator?: string | null
-  /** `any`: \n, \r\n and a lone \r end a line, as Java's readLine; `lf`: \n only, a \r in front of it is data. */
+  /** `any` (default): \n, \r\n and a lone \r end a line, as Java's readLine; `lf`: only \n, a \r in front of it is data. */
   lineEnd?: 'any' | 'lf'
   /** Missing separators are forgiven as ignore.error=true does: no headers, no key, header value null. */
   lenient?: boolean
-  /** Invalid UTF-8 becomes U+FFFD, as Apache's console producer has it; otherwise bytes are kept. */
+  /** Invalid UTF-8 becomes U+FFFD, as Apache's console producer has it; otherwise bytes are kept as they are. */
   replaceInvalidUtf8?: boolean
-  /** A longer line is an error instead of a growing buffer; bytes, default 32 MiB. */
+  /** A longer line is an error; default 32 MiB. */
   maxLineBytes?: number
 }
 export interface HeaderFormat {
@@ -28,6 +33,140 @@ export interface HeaderFormat {
   keySeparator?: string
 }
 
-export function lineReader(_format: LineFormat = {}): RecordReader {
-  throw new Error('being written')
+const noHeaders: readonly Header[] = []
+
+export function lineReader(format: LineFormat = {}): RecordReader {
+  return new LineReader(format)
+}
+
+class LineReader implements RecordReader {
+  readonly record: OutgoingRecord
+  readonly #lines: LineSplitter
+  readonly #key: Slice = {bytes: Buffer.alloc(0), start: 0, end: 0}
+  readonly #value: Slice = {bytes: Buffer.alloc(0), start: 0, end: 0}
+  readonly #keySeparator: Buffer | null
+  readonly #partitionSeparator: Buffer | null
+  readonly #delimiter: Buffer | null
+  readonly #nullMarker: Buffer | null
+  readonly #headers: (bytes: Buffer, start: number, end: number, line: number) => readonly Header[]
+  readonly #lenient: boolean
+  readonly #replaceInvalidUtf8: boolean
+
+  constructor(format: LineFormat) {
+    const {headers = null, lineEnd = 'any', maxLineBytes, lenient = false, replaceInvalidUtf8 = false} = format
+    this.#lines = new LineSplitter(lineEnd, maxLineBytes)
+    this.#keySeparator = separator('key separator', format.keySeparator)
+    this.#partitionSeparator = separator('partition separator', format.partitionSeparator)
+    this.#delimiter = headers ? separator('headers delimiter', headers.delimiter ?? '\t') : null
+    this.#nullMarker = typeof format.nullMarker === 'string' ? Buffer.from(format.nullMarker) : null
+    this.#headers = headerReader(headers ?? {}, this.#nullMarker, lenient)
+    this.#lenient = lenient
+    this.#replaceInvalidUtf8 = replaceInvalidUtf8
+    this.record = {key: null, value: this.#value, headers: noHeaders, timestamp: null, partition: null}
+  }
+
+  get line(): number {
+    return this.#lines.line
+  }
+
+  push(chunk: Buffer): void {
+    this.#lines.push(chunk)
+  }
+
+  end(): void {
+    this.#lines.finish()
+  }
+
+  next(): boolean {
+    const lines = this.#lines
+    if (!lines.next()) return false
+    let {bytes, start, end} = lines
+    if (this.#replaceInvalidUtf8) {
+      const whole = bytes.subarray(start, end)
+      if (!isAscii(whole) && !isUtf8(whole)) {
+        bytes = Buffer.from(whole.toString())
+        start = 0
+        end = bytes.length
+      }
+    }
+    if (this.#partitionSeparator) start = this.#partition(bytes, start, end, this.#partitionSeparator)
+    if (this.#delimiter) start = this.#headersIn(bytes, start, end, this.#delimiter)
+    if (this.#keySeparator) start = this.#keyIn(bytes, start, end, this.#keySeparator)
+    this.record.value = this.#slice(this.#value, bytes, start, end)
+    return true
+  }
+
+  /** Each takes its part off the line and returns where the rest begins. */
+  #partition(bytes: Buffer, start: number, end: number, separator: Buffer): number {
+    const at = find(bytes, separator, start, end)
+    const text = bytes.toString('latin1', start, at)
+    if (at < 0 || !/^\d{1,9}$/.test(text))
+      throw this.#malformed('no partition', `it must begin with a partition number and ${shown(separator)}`, bytes, end)
+    this.record.partition = Number(text)
+    return at + separator.length
+  }
+
+  #headersIn(bytes: Buffer, start: number, end: number, delimiter: Buffer): number {
+    const at = find(bytes, delimiter, start, end)
+    this.record.headers = noHeaders
+    if (at < 0) {
+      if (this.#lenient) return start
+      const advice = `no headers delimiter ${shown(delimiter)} in it: write headers, ${shown(delimiter)} and the rest`
+      throw this.#malformed('no headers', advice, bytes, end)
+    }
+    if (!this.#isNull(bytes, start, at)) this.record.headers = this.#headers(bytes, start, at, this.line)
+    return at + delimiter.length
+  }
+
+  #keyIn(bytes: Buffer, start: number, end: number, separator: Buffer): number {
+    const at = find(bytes, separator, start, end)
+    if (at < 0) {
+      this.record.key = null
+      if (this.#lenient) return start
+      const advice = `no key separator ${shown(separator)} in it: write key, ${shown(separator)} and value, or choose another separator`
+      throw this.#malformed('no key', advice, bytes, end)
+    }
+    this.record.key = this.#slice(this.#key, bytes, start, at)
+    return at + separator.length
+  }
+
+  #slice(slice: Slice, bytes: Buffer, start: number, end: number): Slice | null {
+    if (this.#nullMarker !== null && this.#isNull(bytes, start, end)) return null
+    slice.bytes = bytes
+    slice.start = start
+    slice.end = end
+    return slice
+  }
+
+  #isNull(bytes: Buffer, start: number, end: number): boolean {
+    const marker = this.#nullMarker
+    return marker !== null && end - start === marker.length && marker.compare(bytes, start, end) === 0
+  }
+
+  #malformed(problem: MalformedInput['problem'], advice: string, bytes: Buffer, end: number) {
+    const {start} = this.#lines
+    const text = bytes === this.#lines.bytes ? bytes.toString('utf8', start, end) : bytes.toString()
+    return new MalformedInput(this.line, problem, text, `${advice} (${excerpt(text)})`)
+  }
+}
+
+function separator(name: string, text: string | null | undefined): Buffer | null {
+  if (text === '') throw new UsageError(`the ${name} must not be empty`)
+  return typeof text === 'string' ? Buffer.from(text) : null
+}
+
+const shown = (separator: Buffer) => JSON.stringify(separator.toString())
+
+/** As Buffer.indexOf, but never beyond `end`: that search would run through the rest of the chunk for every line. */
+export function find(bytes: Buffer, wanted: Buffer, start: number, end: number): number {
+  const first = wanted[0]
+  const {length} = wanted
+  const last = end - length
+  for (let at = start; at <= last; at++) {
+    if (bytes[at] !== first) continue
+    let same = 1
+    while (same < length && bytes[at + same] === wanted[same]) same++
+    if (same === length) return at
+  }
+  return -1
 }

@@ -1,12 +1,7 @@
 // What readers of input hand to the producer.
+import type {Header, Slice} from '../wire/batch-writer.ts'
 
-/** Bytes inside a larger buffer: nothing is copied between the input and the batch. */
-export interface Slice {
-  bytes: Uint8Array
-  start: number
-  end: number
-}
-export type Header = readonly [name: Uint8Array, value: Uint8Array | null]
+export type {Header, Slice} from '../wire/batch-writer.ts'
 
 /**
  * One record on its way to a topic. Readers reuse the object (and its slices) for the next record, so whoever takes it
@@ -26,7 +21,7 @@ export interface OutgoingRecord {
 
 /**
  * Cuts a stream of bytes into records: `push` a chunk, then `next()` until it is false, at last `end()` and `next()` again.
- * Malformed input raises UsageError with the line number and what to do.
+ * A chunk is left alone once `next()` has said false. Malformed input raises MalformedInput, a UsageError.
  */
 export interface RecordReader {
   readonly record: OutgoingRecord
