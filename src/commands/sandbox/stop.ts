@@ -1,0 +1,37 @@
+import {boolean, string} from '@oclif/core/flags'
+import {confirm} from '../../lib/cli/confirm.ts'
+import {exitCode} from '../../lib/cli/exit.ts'
+import {KitCommand} from '../../lib/cli/kit-command.ts'
+import {UsageError} from '../../lib/cluster/errors.ts'
+
+export default class SandboxStop extends KitCommand {
+  static override summary = 'stop a sandbox; its data stays unless told otherwise'
+  static override description = 'Ends only processes that the sandbox started and that still are the same.'
+  static override examples = [
+    '<%= config.bin %> sandbox stop',
+    {description: 'And delete its data', command: '<%= config.bin %> sandbox stop --remove-data --yes'},
+  ]
+  static override flags = {
+    name: string({helpValue: 'NAME', default: 'default', summary: 'which sandbox'}),
+    'remove-data': boolean({summary: 'delete its topics, offsets and logs too; asks first'}),
+    yes: boolean({char: 'y', summary: 'do not ask'}),
+  }
+
+  async run(): Promise<number> {
+    const {flags} = await this.parse(SandboxStop)
+    const {findSandbox, stopSandbox} = await import('../../lib/sandbox/sandbox.ts')
+    const sandbox = await findSandbox(flags.name)
+    if (!sandbox) throw new UsageError(`there is no sandbox ${flags.name}; see kafkit sandbox status`)
+    if (flags['remove-data']) {
+      const text = `Stop sandbox ${sandbox.name} and delete all its data in ${sandbox.dir}`
+      if (!(await confirm(this.io, {text, yes: flags.yes, flag: '--yes'}))) {
+        await this.note('nothing was changed')
+        return exitCode.failed
+      }
+    }
+    const stopped = await stopSandbox(flags.name, {removeData: flags['remove-data']})
+    const what = stopped && stopped.ended.length > 0 ? `stopped ${stopped.ended.join(', ')}` : 'was not running'
+    this.io.out(`sandbox ${sandbox.name}: ${what}${stopped?.removed ? '; its data is deleted' : ''}\n`)
+    return exitCode.done
+  }
+}
