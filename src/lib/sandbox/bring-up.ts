@@ -1,7 +1,7 @@
 // From settings to a running cluster: ports, files, processes; again with other ports if somebody took one meanwhile.
 import {rm} from 'node:fs/promises'
-import {archiveFile, trainArchive} from './class-data.ts'
-import {endAtOnce} from './control.ts'
+import {archiveFile} from './class-data.ts'
+import {endAtOnce, removeContainers} from './control.ts'
 import {prepareDocker} from './docker-engine.ts'
 import type {ChosenEngine} from './engine.ts'
 import {SandboxError} from './errors.ts'
@@ -11,10 +11,11 @@ import {launchAll, type LaunchedSoFar} from './launch-all.ts'
 import {memoryBroker} from './memory.ts'
 import {addresses, logFile, planTopology, type Preparation} from './plan.ts'
 import {clusterIdOf} from './probe.ts'
-import {signal as send} from './processes.ts'
+import {signal} from './processes.ts'
 import type {Topology} from './properties.ts'
 import type {Settings} from './settings.ts'
 import {processesOf, recordSandbox, type Sandbox, type SandboxProcess} from './state.ts'
+import {trainArchive} from './train-archive.ts'
 import {tellWatchdog, watch} from './watchdog.ts'
 
 interface BringUp {
@@ -57,6 +58,7 @@ export async function bringUp(input: BringUp): Promise<Sandbox> {
       return sandbox
     } catch (error) {
       await endAtOnce(processesOf(sandbox))
+      await removeContainers(processesOf(sandbox))
       const log = error instanceof SandboxError ? error.log.join('\n') : ''
       const mayRetry = attempt < 4 && log !== '' && input.signal?.aborted !== true
       const archive = engine.kind === 'java' && classData ? archiveFile(engine.java, engine.kafka.jars) : undefined
@@ -67,7 +69,7 @@ export async function bringUp(input: BringUp): Promise<Sandbox> {
         await rm(archive, {force: true})
         classData = false
       } else {
-        if (watchdog) send(watchdog, 'SIGKILL')
+        if (watchdog) signal(watchdog, 'SIGKILL')
         throw error
       }
     }
@@ -93,7 +95,7 @@ function describe(input: BringUp, topology: Topology, clusterId: string): Sandbo
 }
 
 async function prepare(
-  {engine, dir, settings, signal}: BringUp,
+  {engine, name, dir, settings, signal: abort}: BringUp,
   sandbox: Sandbox,
   topology: Topology,
   classData: boolean,
@@ -101,9 +103,9 @@ async function prepare(
   const {clusterId} = sandbox
   if (engine.kind === 'java') {
     const {java, kafka} = engine
-    return prepareJava({java, kafka, dir, clusterId, topology, settings, classData, ...(signal && {signal})})
+    return prepareJava({java, kafka, dir, clusterId, topology, settings, classData, ...(abort && {signal: abort})})
   }
-  if (engine.kind === 'docker') return prepareDocker({docker: engine.docker, dir, clusterId, topology, settings})
+  if (engine.kind === 'docker') return prepareDocker({name, dir, clusterId, topology, settings})
   const brokers = topology.brokers.map(({id, listeners}) => ({id, host: '127.0.0.1', port: listeners[0]?.port ?? 0}))
   return {quorum: [], brokers: [await memoryBroker({dir, clusterId, brokers, log: logFile(dir, 'memory')})]}
 }

@@ -3,8 +3,6 @@ import {createHash} from 'node:crypto'
 import {join} from 'node:path'
 import {cacheRoot} from './folders.ts'
 import type {Java} from './java.ts'
-import type {KafkaJars} from './jars.ts'
-import type {Settings} from './settings.ts'
 
 /** Where the archive for this Java and class path is or will be; undefined for a Java that cannot make one. */
 export function archiveFile(java: Java, jars: readonly string[]): string | undefined {
@@ -15,5 +13,3 @@ export function archiveFile(java: Java, jars: readonly string[]): string | undef
     .digest('hex')
   return join(cacheRoot(), 'class-data', `${key.slice(0, 16)}.jsa`)
 }
-
-export async function trainArchive(_engine: {java: Java; kafka: KafkaJars}, _settings: Settings): Promise<void> {}

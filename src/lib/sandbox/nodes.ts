@@ -1,10 +1,10 @@
 // Faults on purpose: ends, freezes and restarts single nodes of a running sandbox.
 import {UsageError} from '../cluster/errors.ts'
-import {endAtOnce} from './control.ts'
+import {endAtOnce, gone, isAlive, send} from './control.ts'
+import {docker, whenContainerEnds} from './docker.ts'
 import {SandboxError} from './errors.ts'
 import {becomes, isReady} from './launch-all.ts'
-import {launch} from './launch.ts'
-import {gone, isRunning, signal} from './processes.ts'
+import {launch, type Launched} from './launch.ts'
 import {findSandbox, processesOf, recordSandbox, type Sandbox, type SandboxProcess} from './state.ts'
 import {tellWatchdog} from './watchdog.ts'
 
@@ -18,20 +18,20 @@ export async function stopBroker(
   how: 'SIGTERM' | 'SIGKILL' = 'SIGTERM',
 ): Promise<void> {
   const {process} = await nodeOf(sandbox, node)
-  signal(process, how)
+  await send(process, how)
   if (!(await gone([process], 10_000))) await endAtOnce([process])
 }
 
 /** Stops a node's threads but not its sockets (SIGSTOP): it accepts connections and never answers. */
 export async function freezeBroker(sandbox: Sandbox, node: NodeName): Promise<void> {
   const {process} = await nodeOf(sandbox, node)
-  if (!signal(process, 'SIGSTOP')) throw new SandboxError(`${process.label} does not run, so it cannot be frozen`)
+  if (!(await send(process, 'SIGSTOP'))) throw new SandboxError(`${process.label} does not run, so it cannot be frozen`)
 }
 
 /** Ends a freeze (SIGCONT). */
 export async function thawBroker(sandbox: Sandbox, node: NodeName): Promise<void> {
   const {process} = await nodeOf(sandbox, node)
-  if (!signal(process, 'SIGCONT')) throw new SandboxError(`${process.label} does not run any more`)
+  if (!(await send(process, 'SIGCONT'))) throw new SandboxError(`${process.label} does not run any more`)
 }
 
 interface StartLimits {
@@ -45,8 +45,8 @@ interface StartLimits {
  */
 export async function startBroker(sandbox: Sandbox, node: NodeName, limits: StartLimits = {}): Promise<Sandbox> {
   const {process, current} = await nodeOf(sandbox, node)
-  if (isRunning(process)) return current
-  const launched = {...process, ...(await launch(process.command, process.log))}
+  if (await isAlive(process)) return current
+  const launched = {...process, ...(await relaunch(process))}
   const {pid, startTime} = launched
   // One process may serve several brokers.
   const renewed = <P extends SandboxProcess>(each: P): P =>
@@ -60,6 +60,14 @@ export async function startBroker(sandbox: Sandbox, node: NodeName, limits: Star
     await becomes(ready, [launched], {readyTimeoutMs: 60_000, ...limits})
   }
   return next
+}
+
+/** A container keeps its data inside, so it is started rather than made anew. */
+async function relaunch(ended: SandboxProcess): Promise<Launched> {
+  const {pid, startTime, container} = ended
+  if (container === undefined) return launch(ended)
+  await docker('start', container)
+  return {pid, startTime, container, ended: whenContainerEnds(container)}
 }
 
 /** As recorded now: another call may have given the node a new pid. */

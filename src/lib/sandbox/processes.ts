@@ -1,7 +1,6 @@
 // Processes are known by pid and start time, because a pid alone may be somebody else's by now.
 import {execFileSync} from 'node:child_process'
 import {readFileSync} from 'node:fs'
-import {setTimeout as sleep} from 'node:timers/promises'
 
 /** `startTime` is the kernel's, in a form only good for comparing: equal means the same process. */
 export interface ProcessIdentity {
@@ -29,14 +28,6 @@ export function signal(recorded: ProcessIdentity, name: NodeJS.Signals): boolean
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
     throw error
-  }
-}
-
-/** Resolves to true once all are gone, to false after `timeoutMs`. */
-export async function gone(processes: readonly ProcessIdentity[], timeoutMs: number): Promise<boolean> {
-  for (const end = performance.now() + timeoutMs; ; await sleep(20)) {
-    if (!processes.some(isRunning)) return true
-    if (performance.now() >= end) return false
   }
 }
 

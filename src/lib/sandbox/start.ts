@@ -2,16 +2,17 @@ import {mkdtemp, readdir, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {basename, join, resolve} from 'node:path'
 import {UsageError} from '../cluster/errors.ts'
+import {aliveOf, isAlive} from './control.ts'
 import {bringUp} from './bring-up.ts'
 import {chooseEngine} from './engine.ts'
 import {sandboxFolder} from './folders.ts'
+import {kafkaHomeVersion} from './jars.ts'
 import {withLock} from './lock.ts'
 import {startBroker} from './nodes.ts'
-import {isRunning} from './processes.ts'
 import type {Properties} from './properties.ts'
 import type {ListenerRequest, Settings} from './settings.ts'
 import {findSandbox, processesOf, type Engine, type Sandbox} from './state.ts'
-import {checkRelease, defaultLayout, type Layout} from './versions.ts'
+import {checkRelease, defaultKafkaVersion, defaultLayout, type Layout} from './versions.ts'
 
 export interface StartOptions {
   /** `default` unless `dir` or `detached: false` give it a folder of its own. */
@@ -57,7 +58,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<Sandbox>
   const folder = await folderFor(options)
   return withLock(folder.dir, async () => {
     const previous = await findSandbox(folder)
-    const running = previous !== undefined && processesOf(previous).some(isRunning)
+    const running = previous !== undefined && (await aliveOf(processesOf(previous))).length > 0
     return running ? revive(previous, options) : startStopped(folder, previous, options)
   })
 }
@@ -101,11 +102,11 @@ function checkUnchanged(existing: Sandbox, asked: StartOptions, state: 'is runni
 async function revive(sandbox: Sandbox, options: StartOptions): Promise<Sandbox> {
   checkUnchanged(sandbox, options, 'is running')
   const {onProgress = () => undefined, ...limits} = options
-  const dead = sandbox.brokers.filter((broker) => !isRunning(broker))
   onProgress(`sandbox ${sandbox.name} is running already`)
-  for (const {id, label} of dead) {
-    onProgress(`starting ${label} again`)
-    sandbox = await startBroker(sandbox, id, limits)
+  for (const broker of sandbox.brokers) {
+    if (await isAlive(broker)) continue
+    onProgress(`starting ${broker.label} again`)
+    sandbox = await startBroker(sandbox, broker.id, limits)
   }
   return sandbox
 }
@@ -113,17 +114,21 @@ async function revive(sandbox: Sandbox, options: StartOptions): Promise<Sandbox>
 async function startStopped(folder: Folder, previous: Sandbox | undefined, options: StartOptions): Promise<Sandbox> {
   const {onProgress = () => undefined, signal} = options
   if (previous) checkUnchanged(previous, options, 'has data')
+  const last = previous?.settings
+  const version = options.kafkaVersion ?? last?.kafkaVersion ?? (await kafkaHomeVersion()) ?? defaultKafkaVersion
+  const layout = options.layout ?? last?.layout ?? defaultLayout(version)
+  checkRelease(version, layout)
   const engine = await chooseEngine({
     engine: options.engine ?? previous?.engine ?? 'auto',
-    kafkaVersion: options.kafkaVersion ?? previous?.kafkaVersion,
+    version,
+    memoryWillDo: options.kafkaVersion === undefined,
     onProgress,
     ...(signal && {signal}),
   })
-  const last = previous?.settings
   const port = options.port ?? last?.port
   const settings: Settings = {
-    kafkaVersion: engine.version,
-    layout: options.layout ?? last?.layout ?? defaultLayout(engine.version),
+    kafkaVersion: version,
+    layout,
     brokers: options.brokers ?? last?.brokers ?? 1,
     ...(port !== undefined && {port}),
     properties: options.properties ?? last?.properties ?? {},
@@ -131,7 +136,6 @@ async function startStopped(folder: Folder, previous: Sandbox | undefined, optio
     formatArguments: options.formatArguments ?? last?.formatArguments ?? [],
     jvmArguments: options.jvmArguments ?? last?.jvmArguments ?? [],
   }
-  checkRelease(settings.kafkaVersion, settings.layout)
   try {
     return await bringUp({
       ...folder,

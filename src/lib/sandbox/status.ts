@@ -1,4 +1,4 @@
-import {isRunning} from './processes.ts'
+import {isAlive} from './control.ts'
 import {answersApiVersions} from './probe.ts'
 import {findSandbox, type Sandbox, type SandboxRef} from './state.ts'
 
@@ -20,9 +20,9 @@ export async function sandboxStatus(ref: SandboxRef): Promise<SandboxStatus | un
   const sandbox = await findSandbox(ref)
   if (!sandbox) return undefined
   const processes: SandboxStatus['processes'] = await Promise.all([
-    ...sandbox.quorum.map(async (each) => ({label: each.label, pid: each.pid, running: isRunning(each)})),
+    ...sandbox.quorum.map(async (each) => ({label: each.label, pid: each.pid, running: await isAlive(each)})),
     ...sandbox.brokers.map(async (each) => {
-      const running = isRunning(each)
+      const running = await isAlive(each)
       return {label: each.label, pid: each.pid, running, answers: running && (await answersApiVersions(each))}
     }),
   ])

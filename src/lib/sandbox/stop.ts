@@ -1,7 +1,8 @@
 import {rm} from 'node:fs/promises'
-import {endAtOnce, endGently} from './control.ts'
+import {aliveOf, endAtOnce, endGently, removeContainers} from './control.ts'
+import {removeDockerData} from './docker-engine.ts'
 import {withLock} from './lock.ts'
-import {isRunning, signal} from './processes.ts'
+import {signal} from './processes.ts'
 import {findSandbox, processesOf, type SandboxRef} from './state.ts'
 
 /** What stopping did: `removed` is the deleted folder. */
@@ -25,11 +26,18 @@ export async function stopSandbox(
   if (!found) return undefined
   return withLock(found.dir, async () => {
     const sandbox = (await findSandbox(found)) ?? found
-    const ended = processesOf(sandbox).filter(isRunning)
+    const ended = await aliveOf(processesOf(sandbox))
     // Without its data a broker needs no orderly end, which takes seconds.
     await (removeData ? endAtOnce(ended) : endGently(sandbox))
     const {name, dir, watchdog} = sandbox
     if (watchdog) signal(watchdog, 'SIGKILL')
+    if (removeData && sandbox.engine === 'docker') {
+      await removeContainers(processesOf(sandbox))
+      await removeDockerData(
+        sandbox,
+        processesOf(sandbox).map(({label}) => label),
+      )
+    }
     if (removeData) await rm(dir, {recursive: true, force: true, maxRetries: 5})
     return {name, dir, ended: ended.map(({label}) => label), removed: removeData}
   })

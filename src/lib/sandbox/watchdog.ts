@@ -6,11 +6,12 @@ import {processesOf, type Sandbox} from './state.ts'
 
 /**
  * A shell that waits for our end, however we end (even by SIGKILL): then the pipe to its stdin closes. It kills what the
- * `pids` file lists, if the command line still names the folder, and removes the folder if told to.
+ * `pids` file lists (processes and containers), if the command line still names the folder, and removes the folder if told to.
  */
 const script = `cat >/dev/null
 dir=$1
 for pid in $(cat "$dir/pids" 2>/dev/null); do
+  case $pid in *[!0-9]*) docker rm -f -v "$pid"; continue ;; esac
   { cat "/proc/$pid/cmdline" 2>/dev/null || ps -o args= -p "$pid"; } | grep -aqF -- "$dir/" && kill -9 "$pid"
 done
 [ "$2" = remove ] && for try in 1 2 3 4 5; do rm -rf "$dir" && break; sleep 0.2; done
@@ -34,6 +35,6 @@ export function watch(dir: string, {remove}: {remove: boolean}): ProcessIdentity
 /** Tells the watchdog which processes there are now. */
 export async function tellWatchdog(sandbox: Sandbox): Promise<void> {
   if (!sandbox.watchdog) return
-  const pids = processesOf(sandbox).map(({pid}) => pid)
+  const pids = processesOf(sandbox).map(({pid, container}) => container ?? pid)
   await writeFile(join(sandbox.dir, 'pids'), pids.join('\n') + '\n')
 }
