@@ -1,0 +1,61 @@
+// An error becomes a sentence and an exit code here and nowhere else.
+import {ConnectionError, KafkaError, UnsupportedApi, UsageError} from '../cluster/errors.ts'
+import type {Colours} from './colour.ts'
+import {Interrupted} from './io.ts'
+import {visible} from './visible.ts'
+
+export const exitCode = {done: 0, failed: 1, usage: 2, interrupted: 130} as const
+
+export interface Failure {
+  /** Without a newline at its end; empty if nothing is to be said. */
+  readonly text: string
+  readonly exitCode: number
+}
+
+/** `debug` adds the stack and the causes of errors that are normally told in one sentence. */
+export function describeFailure(error: unknown, colours: Colours, debug = false): Failure {
+  const interruption = interruptionOf(error)
+  if (interruption) return {text: '', exitCode: interruption.exitCode}
+  const label = colours.bad('kafkit:')
+  if (!isExpected(error)) return {text: `${label} ${bugReport(error)}`, exitCode: exitCode.failed}
+  const details = debug ? `\n${stackOf(error)}` : ''
+  return {
+    text: `${label} ${visible(error.message)}${logOf(error)}${details}`,
+    exitCode: error instanceof UsageError ? exitCode.usage : exitCode.failed,
+  }
+}
+
+/** One sentence for an item of many that failed, as on the lines below a table. */
+export const failureLine = (error: Error, colours: Colours): string =>
+  `${colours.bad('kafkit:')} ${visible(isExpected(error) ? error.message : stackOf(error))}\n`
+
+/** What a user or an administrator can act on. Sandbox errors are known by name: this room does not import them. */
+const isExpected = (error: unknown): error is Error =>
+  error instanceof UsageError ||
+  error instanceof KafkaError ||
+  error instanceof ConnectionError ||
+  error instanceof UnsupportedApi ||
+  (error instanceof Error && error.name === 'SandboxError') ||
+  isFileError(error)
+
+/** The system refused a file that the user named: its message says the operation and the path. */
+const isFileError = (error: unknown): boolean => error instanceof Error && 'path' in error && 'syscall' in error
+
+/** An abort may arrive as itself or as the cause of what it ended. */
+function interruptionOf(error: unknown): Interrupted | undefined {
+  for (let each = error; each instanceof Error; each = each.cause) if (each instanceof Interrupted) return each
+  // inquirer's name for Ctrl-C in a prompt.
+  return error instanceof Error && error.name === 'ExitPromptError' ? new Interrupted('SIGINT') : undefined
+}
+
+const logOf = (error: Error): string =>
+  'log' in error && Array.isArray(error.log) ? error.log.map((line) => `\n  ${String(line)}`).join('') : ''
+
+const bugReport = (error: unknown): string =>
+  `this is a bug in kafkit. Please report it with the command line, ${process.version} on ${process.platform}, and:\n${stackOf(error)}`
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const cause = error.cause === undefined ? '' : `\ncaused by: ${stackOf(error.cause)}`
+  return `${error.stack ?? error.message}${cause}`
+}

@@ -1,0 +1,64 @@
+// Text becomes a checked value here; what these throw is told as `--flag: …` (parse-errors.ts).
+import {custom} from '@oclif/core/flags'
+import {UsageError} from '../cluster/errors.ts'
+import {parseDuration, parseSize, parseTime, type Time} from './quantities.ts'
+
+/** A whole number; bounds are inclusive. */
+export const integer = custom<number, {min?: number; max?: number}>({
+  helpValue: 'N',
+  parse: async (text, _context, {min, max}) => wholeNumber(text, min, max),
+})
+
+export function wholeNumber(text: string, min = -Number.MAX_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER): number {
+  const number = Number(text)
+  if (!/^[+-]?\d+$/.test(text)) throw new UsageError(`'${text}' is no whole number`)
+  if (number < min) throw new UsageError(`${text} is less than ${min}`)
+  if (number > max) throw new UsageError(`${text} is more than ${max}`)
+  return number
+}
+
+/** `5m`, `1h30m`, `PT1H`: ms. */
+export const duration = custom<number>({helpValue: 'DURATION', parse: async (text) => parseDuration(text)})
+
+/** `2026-03-01T14:00:00Z`, `-2h`, ms since the epoch. */
+export const time = custom<Time>({helpValue: 'TIME', parse: async (text) => parseTime(text)})
+
+/** `1MB`, `512KiB`: bytes. */
+export const size = custom<number>({helpValue: 'SIZE', parse: async (text) => parseSize(text)})
+
+/** `name=value`, repeatable; the value may contain `=` and may be empty. */
+export const pairs = custom<readonly [name: string, value: string]>({
+  helpValue: 'NAME=VALUE',
+  multiple: true,
+  multipleNonGreedy: true,
+  parse: async (text) => {
+    const at = text.indexOf('=')
+    if (at < 1) throw new UsageError(`'${text}' is not of the form NAME=VALUE`)
+    return [text.slice(0, at).trim(), text.slice(at + 1)]
+  },
+})
+
+/** Words separated by commas, in one flag or several. */
+export const words = custom<string>({multiple: true, multipleNonGreedy: true, delimiter: ','})
+
+/** A JavaScript regular expression. */
+export const pattern = custom<RegExp>({
+  helpValue: 'REGEX',
+  parse: async (text) => {
+    try {
+      return new RegExp(text, 'u')
+    } catch (error) {
+      throw new UsageError(`'${text}' is no regular expression: ${(error as Error).message.replace(/^.*: /s, '')}`)
+    }
+  },
+})
+
+/** An object of `pairs`; UsageError if a name comes twice. */
+export function fromPairs(flag: string, given: readonly (readonly [string, string])[] = []): Record<string, string> {
+  const result: Record<string, string> = {}
+  for (const [name, value] of given) {
+    if (Object.hasOwn(result, name)) throw new UsageError(`--${flag} sets ${name} twice`)
+    result[name] = value
+  }
+  return result
+}

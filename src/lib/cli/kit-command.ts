@@ -1,0 +1,119 @@
+// What every command has: streams, output format, colours, errors told in one place. KafkaCommand adds a cluster.
+import {Command} from '@oclif/core/command'
+import {boolean, option} from '@oclif/core/flags'
+import type {ArgInput, FlagInput, Input, OutputArgs, OutputFlags, ParserOutput} from '@oclif/core/interfaces'
+import {colourWanted, coloursFor, type Colours} from './colour.ts'
+import {exitCode} from './exit.ts'
+import {processIo, type Io} from './io.ts'
+import {jsonText} from './json.ts'
+import {usageError} from './parse-errors.ts'
+import {renderTable, type Column} from './table.ts'
+
+/** Flags of commands that print a value: a table for people, or the value itself. */
+export const outputFlags = {
+  output: option({
+    char: 'o',
+    options: ['table', 'json'] as const,
+    default: 'table',
+    summary: 'how to print the result: a table, or one JSON document',
+    helpGroup: 'OUTPUT',
+  })(),
+}
+
+/** The same for lists, which can also be names alone. */
+export const listFlags = {
+  output: option({
+    char: 'o',
+    options: ['table', 'name', 'json'] as const,
+    default: 'table',
+    summary: 'how to print the list: a table, names only (one a line), or one JSON document',
+    helpGroup: 'OUTPUT',
+  })(),
+}
+
+export abstract class KitCommand extends Command {
+  static override baseFlags = {
+    color: boolean({
+      allowNo: true,
+      summary: 'colour even without a terminal, or not at all (NO_COLOR, FORCE_COLOR)',
+      helpGroup: 'OUTPUT',
+    }),
+  }
+
+  /** The process unless a test put something else here. */
+  io: Io = undefined as never
+  #colour: boolean | undefined
+
+  /** Runs the command: what `run` returned, else 0 or, if an item failed, 1. Errors are thrown. */
+  async start(io: Io): Promise<number> {
+    this.io = io
+    return (await this._run<number | undefined>()) ?? exitCode.done
+  }
+
+  /** The exit code, if it is not 0. */
+  abstract override run(): Promise<number | undefined>
+
+  /** With the process as it is when somebody runs the class through oclif itself. */
+  protected override async init(): Promise<void> {
+    // oxlint-disable-next-line typescript/no-unnecessary-condition -- see the declaration
+    this.io ??= processIo()
+    await super.init()
+  }
+
+  /** Errors go to whoever started us; oclif would set the exit code and print. */
+  protected override async catch(error: Error): Promise<never> {
+    throw error
+  }
+
+  protected override async parse<
+    F extends OutputFlags<FlagInput>,
+    B extends OutputFlags<FlagInput>,
+    A extends OutputArgs<ArgInput>,
+  >(options?: Input<F, B, A>, argv?: string[]): Promise<ParserOutput<F, B, A>> {
+    try {
+      const parsed = await super.parse<F, B, A>(options, argv)
+      this.#colour = (parsed.flags as {color?: boolean}).color
+      return parsed
+    } catch (error) {
+      const flags = Object.keys({...this.ctor.baseFlags, ...this.ctor.flags})
+      throw usageError(error, {command: this.commandLine, flags})
+    }
+  }
+
+  /** As it is typed: `kafkit topics list`. */
+  get commandLine(): string {
+    return `${this.config.bin} ${(this.id ?? '').replaceAll(':', ' ')}`.trimEnd()
+  }
+
+  colours(stream: 'stdout' | 'stderr' = 'stdout'): Promise<Colours> {
+    return coloursFor(colourWanted(this.io, stream, this.#colour))
+  }
+
+  /** Rows as a table on a terminal, as aligned text elsewhere. Nothing but the headings if there are no rows. */
+  protected async printTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Promise<void> {
+    const {io} = this
+    this.io.out(
+      await renderTable(columns, rows, {
+        terminal: io.terminal.stdout,
+        width: io.columns,
+        colours: await this.colours(),
+      }),
+    )
+  }
+
+  /** One a line, for scripts. */
+  protected printNames(names: readonly string[]): void {
+    this.io.out(names.map((name) => `${name}\n`).join(''))
+  }
+
+  /** The operation's value as one JSON document. */
+  protected printJson(value: unknown): void {
+    this.io.out(jsonText(value, this.io.terminal.stdout))
+  }
+
+  /** A remark for people, on stderr. */
+  protected async note(text: string): Promise<void> {
+    const colours = await this.colours('stderr')
+    this.io.err(`${colours.warn('kafkit:')} ${text}\n`)
+  }
+}

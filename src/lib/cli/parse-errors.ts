@@ -1,0 +1,87 @@
+// oclif's complaints about a command line, in one sentence each and in our words.
+import {UsageError} from '../cluster/errors.ts'
+import {listed, nearest} from './text.ts'
+
+/** What oclif's parser knows of itself when it fails. */
+interface ParseContext {
+  readonly command: string
+  /** Long names of all flags of the command. */
+  readonly flags: readonly string[]
+}
+
+interface OclifError extends Error {
+  readonly oclif: unknown
+  readonly flags?: readonly string[]
+  readonly args?: readonly unknown[]
+}
+
+const isOclifError = (error: Error): error is OclifError => 'oclif' in error
+
+/** A UsageError that names the flag and where its help is; anything that is not about the command line stays as it is. */
+export function usageError(error: unknown, {command, flags}: ParseContext): unknown {
+  if (!(error instanceof Error)) return error
+  const [, flag, problem] = parsingFlag.exec(error.message) ?? []
+  if (flag !== undefined && problem !== undefined && (error instanceof UsageError || isOclifError(error))) {
+    return withHelp(`--${flag}: ${problem.trim()}`)
+  }
+  if (error instanceof UsageError) return withHelp(error.message)
+  if (!isOclifError(error)) return error
+  return withHelp(sentence(error, flags), error)
+
+  function withHelp(text: string, cause?: Error) {
+    return new UsageError(`${text} (see ${command} --help)`, {cause})
+  }
+}
+
+/** How oclif wraps what a flag's own parse function throws. */
+const parsingFlag = /^Parsing --(\S+) \n\t([\s\S]*)\nSee more help with --help$/
+
+function sentence(error: OclifError, known: readonly string[]): string {
+  const text = error.message.replace(/\nSee more help with --help$/, '')
+  switch (error.constructor.name) {
+    case 'NonExistentFlagsError': {
+      const unknown = error.flags ?? []
+      const [first = ''] = unknown
+      const guess = nearest(first.replace(/=.*/s, '').replace(/^-+/, ''), known)
+      const hint = guess && first.startsWith('--') ? `; did you mean --${guess}?` : ''
+      return `there is no flag ${listed(unknown, 'and no flag')}${hint}`
+    }
+    case 'RequiredArgsError': {
+      const names = (error.args as readonly {name: string}[]).map(({name}) => name.toUpperCase())
+      return `${listed(names, 'and')} ${names.length === 1 ? 'is' : 'are'} missing`
+    }
+    case 'UnexpectedArgsError':
+      return `${listed(error.args?.map((each) => `'${String(each)}'`) ?? [], 'and')} is one argument too many`
+    case 'FlagInvalidOptionError': {
+      const [, flag, value, options] = /^Expected --([^=]+)=(.*) to be one of: (.*)$/s.exec(text) ?? []
+      return flag === undefined ? text : `--${flag}: '${value}' is none of ${options}`
+    }
+    case 'ArgInvalidOptionError': {
+      const [, value, options] = /^Expected (.*) to be one of: (.*)$/s.exec(text) ?? []
+      return value === undefined ? text : `'${value}' is none of ${options}`
+    }
+    case 'FailedFlagValidationError':
+    case 'ViolatedFlagConstraintError':
+      return [
+        ...new Set(
+          text
+            .split('\n')
+            .slice(1)
+            .map((line) => flagRule(line.trim())),
+        ),
+      ].join('; ')
+  }
+  return lowerFirst(text.replace(/^Flag (--\S+) expects/, '$1 expects').replace(/^Flag (--\S+) can/, '$1 can'))
+}
+
+/** oclif's sentences about flags that exclude or need each other. */
+function flagRule(text: string): string {
+  const required = /^Missing required flag (\S+)$/.exec(text)
+  if (required) return `--${required[1]} is missing`
+  const exclusive = /^(--[^=\s]+)(?:=.*)? cannot also be provided when using (--\S+)$/s.exec(text)
+  // Sorted: both flags complain about each other.
+  if (exclusive) return `${exclusive.slice(1).sort().join(' and ')} exclude each other`
+  return lowerFirst(text)
+}
+
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)

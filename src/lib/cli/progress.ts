@@ -1,0 +1,29 @@
+// One line on stderr that changes while work goes on; nothing at all where stderr is no terminal.
+import type {Io} from './io.ts'
+
+export interface Progress {
+  /** Shows the line, at most ten times a second. */
+  show(line: () => string): void
+  /** Takes it away. */
+  clear(): void
+}
+
+export function progressLine(io: Io): Progress {
+  if (!io.terminal.stderr || io.env['TERM'] === 'dumb') return {show: () => {}, clear: () => {}}
+  let last = -Infinity
+  let shown = false
+  return {
+    show(line) {
+      const now = io.now()
+      if (now - last < 100) return
+      last = now
+      shown = true
+      io.err(`\r\x1b[K${line().slice(0, Math.max(1, io.columns - 1))}`)
+    },
+    clear() {
+      if (shown) io.err('\r\x1b[K')
+      shown = false
+      last = -Infinity
+    },
+  }
+}

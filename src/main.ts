@@ -1,0 +1,96 @@
+// From the command line to an exit code: finds the command, loads it alone, tells its errors.
+import type {Config} from '@oclif/core/config'
+import packageJson from '../package.json' with {type: 'json'}
+import {colourWanted, coloursFor} from './lib/cli/colour.ts'
+import {describeFailure} from './lib/cli/exit.ts'
+import type {Io} from './lib/cli/io.ts'
+import type {KitCommand} from './lib/cli/kit-command.ts'
+import {nearest} from './lib/cli/text.ts'
+import {UsageError} from './lib/cluster/errors.ts'
+
+type CommandClass = new (argv: string[], config: Config) => KitCommand
+
+export interface Program {
+  /** Folder of package.json, oclif.manifest.json and man. */
+  readonly root: string
+  /** By what is typed: `topics list`. */
+  readonly commands: Readonly<Record<string, () => Promise<{readonly default: CommandClass}>>>
+  /** Commands are TypeScript in src/commands, and there is no manifest. */
+  readonly fromSource?: boolean
+}
+
+/** Runs one command line; never throws and never ends the process. */
+export async function main(argv: readonly string[], program: Program, io: Io): Promise<number> {
+  try {
+    return await dispatch(argv, program, io)
+  } catch (error) {
+    const colours = await coloursFor(colourWanted(io, 'stderr', colourFlag(argv)))
+    const failure = describeFailure(error, colours, Boolean(io.env['KAFKIT_DEBUG']))
+    if (failure.text) io.err(`${failure.text}\n`)
+    return failure.exitCode
+  }
+}
+
+async function dispatch(typed: readonly string[], program: Program, io: Io): Promise<number> {
+  const [first = '', ...others] = typed
+  if (first === '--version' || first === 'version') {
+    io.out(`kafkit ${packageJson.version} (Node ${process.version}, ${process.platform}-${process.arch})\n`)
+    return 0
+  }
+  const asksHelp = first === 'help'
+  const argv = canonical(asksHelp ? others : typed)
+  const {commands} = program
+  const words = argv.slice(0, argv.findIndex((word) => word.startsWith('-')) >>> 0)
+  const id = [words.slice(0, 2).join(' '), words[0] ?? ''].find((each) => Object.hasOwn(commands, each))
+  const wantsHelp = asksHelp || argv.length === 0 || hasHelpFlag(argv)
+  if (words.length === 0 && !wantsHelp) {
+    throw new UsageError(`flags come after the command: kafkit topics list ${argv.join(' ')} (see kafkit --help)`)
+  }
+  const load = id === undefined ? undefined : commands[id]
+  if (id === undefined || load === undefined || wantsHelp) {
+    const topic = words[0]
+    const known = topic === undefined || id !== undefined || isTopic(topic, commands)
+    if (!known || (id === undefined && words.length > 1)) throw unknownCommand(words, commands)
+    const {showHelp} = await import('./lib/cli/help.ts')
+    await showHelp(id?.split(' ') ?? words.slice(0, 1), program, io)
+    return 0
+  }
+  const [{default: Class}, {quickConfig}] = await Promise.all([load(), import('./lib/cli/quick-config.ts')])
+  const command = new Class(argv.slice(id.split(' ').length), quickConfig(program.root, packageJson))
+  command.id = id.replaceAll(' ', ':')
+  return command.start(io)
+}
+
+/** Apache's names of the tools, without `kafka-`, and the singular, which fingers type. */
+const otherNames: Readonly<Record<string, string>> = {
+  'consumer-groups': 'groups',
+  'console-producer': 'produce',
+  'console-consumer': 'consume',
+  topic: 'topics',
+  group: 'groups',
+}
+
+const canonical = ([first = '', ...rest]: readonly string[]): string[] =>
+  first === '' && rest.length === 0 ? [] : [otherNames[first] ?? first, ...rest]
+
+function hasHelpFlag(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--')
+  return argv.slice(0, end >>> 0).some((word) => word === '--help' || word === '-h')
+}
+
+/** The last one counts, also where the command line could not be parsed. */
+function colourFlag(argv: readonly string[]): boolean | undefined {
+  const last = argv.findLast((word) => word === '--color' || word === '--no-color')
+  return last === undefined ? undefined : last === '--color'
+}
+
+const isTopic = (word: string, commands: Program['commands']) =>
+  Object.keys(commands).some((id) => id.startsWith(`${word} `))
+
+function unknownCommand(words: readonly string[], commands: Program['commands']): UsageError {
+  const ids = Object.keys(commands)
+  const typed = words.slice(0, 2).join(' ')
+  const topics = ids.map((id) => id.split(' ')[0] ?? '')
+  const guess = nearest(typed, ids) ?? nearest(words[0] ?? '', [...new Set(topics)])
+  return new UsageError(`there is no command '${typed}'${guess ? `; did you mean ${guess}?` : ''} (see kafkit --help)`)
+}
