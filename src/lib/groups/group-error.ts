@@ -3,7 +3,7 @@ import {KafkaError} from '../cluster/errors.ts'
 
 /** What a coordinator said of a group; `verb` is what we wanted to do with it. */
 export function groupError(code: number, verb: string, groupId: string, brokerText?: string | null): KafkaError {
-  return new KafkaError(code, `${verb} group ${groupId}`, brokerText || plainText[code])
+  return new KafkaError(code, `${verb} group ${groupId || "''"}`, brokerText || plainText[code])
 }
 
 /** Plainer than Kafka's own sentences, or with what to do about it. */

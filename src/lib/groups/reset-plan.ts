@@ -1,19 +1,20 @@
 import type {Cluster} from '../cluster/cluster.ts'
-import type {KafkaError} from '../cluster/errors.ts'
+import {errorCode} from '../cluster/error-codes.ts'
+import {KafkaError, UsageError} from '../cluster/errors.ts'
+import type {TopicPartition} from '../cluster/fan-out.ts'
+import {listOffsets} from '../offsets/list-offsets.ts'
+import {committedOffsets, type CommittedOffset, type CommittedOffsets} from './committed-offsets.ts'
+import {describeGroups} from './describe.ts'
+import {byPlace, type GroupDescription} from './group-description.ts'
+import {logEnds, placeKey, type LogEnds} from './log-ends.ts'
 import type {OffsetRow} from './offsets-csv.ts'
+import {newOffset, resetTime, type NewOffset, type ResetNote, type ResetTarget} from './reset-target.ts'
+
+export type {ResetNote, ResetTarget} from './reset-target.ts'
 
 /** All partitions with a commit, or these topics (all their partitions unless listed). */
 export type ResetScope =
   'committed' | readonly {readonly topic: string; readonly partitions?: readonly number[] | undefined}[]
-
-/** Where to: times and durations in ms; `shift` relative to the committed offset; `rows` as read from a CSV file. */
-export type ResetTarget =
-  | {readonly to: 'earliest' | 'latest' | 'current'}
-  | {readonly to: 'offset'; readonly offset: number}
-  | {readonly to: 'time'; readonly timestamp: number}
-  | {readonly to: 'duration'; readonly ms: number}
-  | {readonly to: 'shift'; readonly by: number}
-  | {readonly to: 'rows'; readonly rows: readonly OffsetRow[]}
 
 export interface PlanResetInput {
   readonly groups: readonly string[]
@@ -24,15 +25,10 @@ export interface PlanResetInput {
   readonly now: number
 }
 
-/**
- * Why a new offset is not quite what was asked: `raisedToStart`, `loweredToEnd` it lay outside of the log,
- * `noRecordSince` no record is as young as the time so the end is taken, `noCommit` nothing to keep so the end is taken.
- */
-export type ResetNote = 'raisedToStart' | 'loweredToEnd' | 'noRecordSince' | 'noCommit'
-
 export interface ResetRow {
   readonly topic: string
   readonly partition: number
+  /** What is committed now; null if nothing is. */
   readonly oldOffset: number | null
   /** Null if it cannot be reset: see `error`. */
   readonly newOffset: number | null
@@ -44,19 +40,183 @@ export interface ResetRow {
   readonly wantedOffset: number | null
   readonly note: ResetNote | null
   /** Why there is no new offset: unknown partition, no leader, nothing committed to shift … */
-  readonly error: KafkaError | Error | null
+  readonly error: Error | null
 }
 
 export interface GroupResetPlan {
   readonly groupId: string
-  /** As the broker says; null if the group does not exist (yet): committing creates it. */
+  /** As the broker says; null if there is no such group (yet): committing would create it. */
   readonly state: string | null
+  /** By topic, then partition; empty with a `refusal`. */
   readonly rows: readonly ResetRow[]
   /** Why nothing of the group may be reset: it has active members, is no consumer group, is not in the file … */
   readonly refusal: Error | null
 }
 
-/** What a reset would do, without doing it: one plan per group, in their order. */
-export async function planReset(_cluster: Cluster, _input: PlanResetInput): Promise<GroupResetPlan[]> {
-  throw new Error('being written')
+/**
+ * What a reset would do, without doing it: one plan per group, in their order. KafkaError if a topic that is named as a
+ * whole does not exist; UsageError for rows without a group while several groups are asked for.
+ */
+export async function planReset(cluster: Cluster, input: PlanResetInput): Promise<GroupResetPlan[]> {
+  const groups = [...new Set(input.groups)]
+  checkRows(groups, input.target)
+  const timestamp = resetTime(input.target, input.now)
+  const [described, committed, scope] = await Promise.all([
+    describeGroups(cluster, groups),
+    committedOffsets(cluster, groups),
+    expand(cluster, input),
+  ])
+  const found = new Map(described.groups.map((group) => [group.groupId, group]))
+  const failed = new Map(described.errors.map(({groupId, error}) => [groupId, error]))
+
+  const drafts = groups.map((groupId): Draft => {
+    const group = found.get(groupId)
+    const offsets = committed.get(groupId) ?? []
+    const refusal = refusalOf(groupId, group, failed.get(groupId), offsets) ?? notInFile(groupId, input.target)
+    const state = group?.state ?? null
+    if (refusal || offsets instanceof KafkaError) return {groupId, state, refusal, places: []}
+    return {groupId, state, refusal: null, places: placesOf(groupId, scope, input.target, offsets)}
+  })
+
+  const places = drafts.flatMap((draft) => draft.places)
+  const ends = await logEnds(cluster, places)
+  const readable = places.filter((at) => !ends.get(placeKey(at))?.error)
+  const timed = await offsetsByTime(cluster, readable, timestamp)
+  return drafts.map(({groupId, state, refusal, places}) => ({
+    groupId,
+    state,
+    refusal,
+    rows: places.toSorted(byPlace).map((place) => rowOf(groupId, place, input.target, ends, timed)),
+  }))
+}
+
+interface Draft {
+  readonly groupId: string
+  readonly state: string | null
+  readonly refusal: Error | null
+  readonly places: readonly Place[]
+}
+interface Place extends TopicPartition {
+  readonly committed: CommittedOffset | undefined
+  /** From the file. */
+  readonly given: number | undefined
+}
+
+function checkRows(groups: readonly string[], target: ResetTarget) {
+  if (target.to !== 'rows' || groups.length < 2) return
+  if (target.rows.some(({group}) => group === undefined))
+    throw new UsageError(
+      `reset offsets: the file says no groups, but ${groups.length} are asked for; ` +
+        'write group,topic,partition,offset or reset one group at a time',
+    )
+}
+
+/** Only a group without members may be changed from outside; one that does not exist comes to be. */
+function refusalOf(
+  groupId: string,
+  group: GroupDescription | undefined,
+  error: KafkaError | undefined,
+  offsets: CommittedOffsets,
+): Error | null {
+  if (error && error.code !== errorCode.groupIdNotFound) return error
+  if (group) {
+    const isConsumer = group.type === 'classic' || group.type === 'consumer'
+    const protocol = isConsumer ? group.protocolType : group.type
+    if (protocol !== 'consumer' && protocol !== '')
+      return new UsageError(
+        `group ${groupId} is a ${protocol} group, not a consumer group: its offsets are not reset this way`,
+      )
+    if (group.state !== 'Empty' && group.state !== 'Dead')
+      return new UsageError(
+        `group ${groupId} is in use (state ${group.state}, ${memberCount(group)}): stop its consumers, then reset`,
+      )
+  }
+  return offsets instanceof KafkaError ? offsets : null
+}
+
+const memberCount = ({members}: GroupDescription) => `${members.length} ${members.length === 1 ? 'member' : 'members'}`
+
+function notInFile(groupId: string, target: ResetTarget): Error | null {
+  if (target.to !== 'rows' || target.rows.some((row) => isOf(groupId, row))) return null
+  return new UsageError(`the file has no offsets for group ${groupId}`)
+}
+
+const isOf = (groupId: string, {group}: OffsetRow) => group === undefined || group === groupId
+
+/** The partitions of the scope, or undefined for all that are committed. */
+async function expand(cluster: Cluster, {scope, target}: PlanResetInput): Promise<TopicPartition[] | undefined> {
+  if (scope === 'committed' || target.to === 'rows') return undefined
+  const whole = [...new Set(scope.filter(({partitions}) => !partitions).map(({topic}) => topic))]
+  const topics = new Map((await cluster.topics(whole, {refresh: true})).map((topic) => [topic.name, topic]))
+  const places = scope.flatMap(({topic, partitions}) => {
+    if (partitions) return partitions.map((partition) => ({topic, partition}))
+    const found = topics.get(topic)
+    if (!found || found.errorCode !== errorCode.none) {
+      const code = found?.errorCode ?? errorCode.unknownTopicOrPartition
+      const text = code === errorCode.unknownTopicOrPartition ? 'there is no such topic' : undefined
+      throw new KafkaError(code, `reset offsets of topic ${topic}`, text)
+    }
+    return found.partitions.map(({index}) => ({topic, partition: index}))
+  })
+  return [...new Map(places.map((place) => [placeKey(place), place])).values()]
+}
+
+function placesOf(
+  groupId: string,
+  scope: readonly TopicPartition[] | undefined,
+  target: ResetTarget,
+  offsets: readonly CommittedOffset[],
+): Place[] {
+  const committed = new Map(offsets.map((offset) => [placeKey(offset), offset]))
+  const place = ({topic, partition}: TopicPartition, given?: number): Place => ({
+    topic,
+    partition,
+    given,
+    committed: committed.get(placeKey({topic, partition})),
+  })
+  if (target.to === 'rows') return target.rows.filter((row) => isOf(groupId, row)).map((row) => place(row, row.offset))
+  return (scope ?? offsets).map((at) => place(at))
+}
+
+/** By placeKey, for targets that are a time; null: no record is as young. */
+async function offsetsByTime(
+  cluster: Cluster,
+  places: readonly Place[],
+  timestamp: number | undefined,
+): Promise<ReadonlyMap<string, number | null | KafkaError>> {
+  if (timestamp === undefined) return new Map()
+  const distinct = [...new Map(places.map((at) => [placeKey(at), at])).values()]
+  const queries = distinct.map(({topic, partition}) => ({topic, partition, spec: {timestamp}}))
+  const listed = await listOffsets(cluster, queries)
+  return new Map(listed.map((one) => [placeKey(one), one.error ?? one.offset]))
+}
+
+function rowOf(
+  groupId: string,
+  place: Place,
+  target: ResetTarget,
+  ends: ReadonlyMap<string, LogEnds>,
+  timed: ReadonlyMap<string, number | null | KafkaError>,
+): ResetRow {
+  const {topic, partition, committed, given} = place
+  const key = placeKey(place)
+  const {start = null, end = null, error: endsError = null} = ends.get(key) ?? {}
+  const oldOffset = committed?.offset ?? null
+  const error = endsError ?? committed?.error ?? null
+  const what = `reset ${topic}-${partition} of group ${groupId}`
+  const found: NewOffset =
+    error || start === null || end === null
+      ? {error: error ?? new KafkaError(errorCode.unknownServerError, what, 'the ends of its log are unknown')}
+      : newOffset(target, {what, committed: oldOffset, given, start, end, timed: timed.get(key)})
+  const wanted =
+    'error' in found ? {newOffset: null, wantedOffset: null, note: null, error: found.error} : {...found, error: null}
+  return {
+    topic,
+    partition,
+    oldOffset,
+    change: wanted.newOffset === null || oldOffset === null ? null : wanted.newOffset - oldOffset,
+    logStartOffset: start,
+    logEndOffset: end,
+    ...wanted,
+  }
 }

@@ -1,7 +1,7 @@
 import {listOffsets as listOffsetsApi} from '../apis/list-offsets.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
-import {KafkaError, UnsupportedApi} from '../cluster/errors.ts'
+import {KafkaError, UnsupportedApi, UsageError} from '../cluster/errors.ts'
 import {askLeaders, type Located, type TopicPartition} from '../cluster/fan-out.ts'
 import type {Got} from '../wire/schema.ts'
 
@@ -48,7 +48,7 @@ export type ListedOffset =
 
 /**
  * One outcome per query, in their order; a partition may be asked about several times, but needs a request for each.
- * UnsupportedApi if a broker is too old for a spec; a partition that does not exist, has no leader or may not be read is
+ * UnsupportedApi if a broker is too old for a spec, UsageError for a time before 1970; a partition that does not exist, has no leader or may not be read is
  * an outcome with `error`.
  */
 export async function listOffsets(
@@ -57,6 +57,7 @@ export async function listOffsets(
   options: ListOffsetsOptions = {},
 ): Promise<ListedOffset[]> {
   const {isolation = 'read_uncommitted', patienceMs, signal} = options
+  for (const {spec} of queries) checkTime(spec)
   const outcomes = new Map<OffsetQuery, ListedOffset>()
   await Promise.all(
     withoutRepetition(queries).map(async (layer) => {
@@ -132,6 +133,12 @@ const specs = {
 } as const
 
 const timestampOf = (spec: OffsetSpec) => (typeof spec === 'string' ? specs[spec].timestamp : spec.timestamp)
+
+/** Negative numbers mean something else on the wire. */
+function checkTime(spec: OffsetSpec) {
+  if (typeof spec !== 'string' && !(Number.isSafeInteger(spec.timestamp) && spec.timestamp >= 0))
+    throw new UsageError(`list offsets: ${spec.timestamp} is not a time in milliseconds since 1970`)
+}
 
 function checkVersion(spec: OffsetSpec, version: number) {
   if (typeof spec !== 'string') return
