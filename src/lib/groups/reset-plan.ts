@@ -122,14 +122,13 @@ function refusalOf(
   if (group) {
     const isConsumer = group.type === 'classic' || group.type === 'consumer'
     const protocol = isConsumer ? group.protocolType : group.type
+    const refuse = (code: number, text: string) => new KafkaError(code, `reset offsets of group ${groupId}`, text)
     if (protocol !== 'consumer' && protocol !== '')
-      return new UsageError(
-        `group ${groupId} is a ${protocol} group, not a consumer group: its offsets are not reset this way`,
-      )
-    if (group.state !== 'Empty' && group.state !== 'Dead')
-      return new UsageError(
-        `group ${groupId} is in use (state ${group.state}, ${memberCount(group)}): stop its consumers, then reset`,
-      )
+      return refuse(errorCode.groupIdNotFound, `it is a ${protocol} group, not a consumer group`)
+    if (group.state !== 'Empty' && group.state !== 'Dead') {
+      const text = `it is in use (state ${group.state}, ${memberCount(group)}); stop its consumers first`
+      return refuse(errorCode.nonEmptyGroup, text)
+    }
   }
   return offsets instanceof KafkaError ? offsets : null
 }
