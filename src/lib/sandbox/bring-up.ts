@@ -50,6 +50,7 @@ export async function bringUp(input: BringUp): Promise<Sandbox> {
         topology,
         clusterId,
         readyTimeoutMs: input.readyTimeoutMs,
+        keepsLogs: !input.temporary,
         onLaunch: (launched) => recordLaunched(sandbox, topology, launched),
         ...(input.signal && {signal: input.signal}),
       })
@@ -60,12 +61,12 @@ export async function bringUp(input: BringUp): Promise<Sandbox> {
       await endAtOnce(processesOf(sandbox))
       await removeContainers(processesOf(sandbox))
       const log = error instanceof SandboxError ? error.log.join('\n') : ''
-      const mayRetry = attempt < 4 && log !== '' && input.signal?.aborted !== true
+      const mayRetry = attempt < 4 && error instanceof SandboxError && input.signal?.aborted !== true
       const archive = engine.kind === 'java' && classData ? archiveFile(engine.java, engine.kafka.jars) : undefined
       if (mayRetry && /failed to bind|already in use/i.test(log)) {
         previous = undefined
-      } else if (mayRetry && archive && sandbox.brokers.some(({command}) => command.join(' ').includes(archive))) {
-        // The archive may be the reason; it can be made again, so nobody needs to know.
+      } else if (mayRetry && archive && (log === '' || /\bcds\b|hs_err|fatal error has been detected/i.test(log))) {
+        // The JVM itself failed, perhaps over the archive; that can be made again, so nobody needs to know.
         await rm(archive, {force: true})
         classData = false
       } else {

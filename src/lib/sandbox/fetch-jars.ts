@@ -3,7 +3,7 @@ import {execFile} from 'node:child_process'
 import {copyFile, mkdir, mkdtemp, rename, rm, stat, writeFile} from 'node:fs/promises'
 import {homedir} from 'node:os'
 import {join} from 'node:path'
-import {promisify} from 'node:util'
+import {promisify, stripVTControlCharacters} from 'node:util'
 import {download} from './download.ts'
 import {SandboxError} from './errors.ts'
 import {checksum, pinnedReleases, type PinnedJar} from './pinned-jars.ts'
@@ -169,9 +169,8 @@ async function maven(pom: string, scratch: string, args: readonly string[], opti
     })
   } catch (error) {
     const output = error instanceof Error && 'stdout' in error ? String(error.stdout) : ''
-    const line = output.split('\n').find((text) => text.startsWith('[ERROR]'))
-    throw new Error(line?.slice('[ERROR] '.length) ?? (error instanceof Error ? error.message : String(error)), {
-      cause: error,
-    })
+    const [line] = stripVTControlCharacters(output).match(/^\[ERROR\] +\S.*$/m) ?? []
+    const said = line?.replace(/^\[ERROR\] +(.* for project \S+: )?/, '').replace(/ -> \[Help 1\]$/, '')
+    throw new Error(said ?? (error instanceof Error ? error.message : String(error)), {cause: error})
   }
 }

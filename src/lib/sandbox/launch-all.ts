@@ -18,6 +18,8 @@ interface LaunchOptions {
   onLaunch: (launched: LaunchedSoFar) => Promise<void>
   readyTimeoutMs: number
   signal?: AbortSignal
+  /** Point to the log in an error: no use where the folder is deleted then. */
+  keepsLogs: boolean
 }
 
 /**
@@ -65,7 +67,7 @@ export async function isReady(
 export async function becomes(
   isSo: () => Promise<boolean>,
   processes: readonly (SandboxProcess & Launched)[],
-  {readyTimeoutMs, signal}: {readyTimeoutMs: number; signal?: AbortSignal},
+  {readyTimeoutMs, signal, keepsLogs}: Pick<LaunchOptions, 'readyTimeoutMs' | 'signal' | 'keepsLogs'>,
 ): Promise<void> {
   const over = new AbortController()
   const limits = [over.signal, AbortSignal.timeout(readyTimeoutMs), ...(signal ? [signal] : [])]
@@ -82,17 +84,23 @@ export async function becomes(
     signal?.throwIfAborted()
     if (failed) {
       const how = typeof failed.how === 'string' ? `was ended by ${failed.how}` : `ended with exit code ${failed.how}`
-      throw await explained(failed.process, `${how} while starting`, error)
+      throw await explained(failed.process, `${how} while starting`, keepsLogs, error)
     }
     const slow = processes.at(-1)
     const seconds = Math.round(readyTimeoutMs / 1000)
-    throw slow ? await explained(slow, `was not ready within ${seconds} s`, error) : error
+    throw slow ? await explained(slow, `was not ready within ${seconds} s`, keepsLogs, error) : error
   }
 }
 
-async function explained(which: SandboxProcess, what: string, cause: unknown): Promise<SandboxError> {
+async function explained(
+  which: SandboxProcess,
+  what: string,
+  keepsLogs: boolean,
+  cause: unknown,
+): Promise<SandboxError> {
   const log = await lastLines(which, 15)
+  const thrown = log.findLast((line) => /^(Caused by: )?[\w.$]+(Exception|Error): ./.test(line))
   const where = which.container ? `docker logs ${which.container}` : which.log
-  const lines = log.length > 0 ? `its log ends with:\n${log.map((line) => `  ${line}`).join('\n')}\n(${where})` : where
-  return new SandboxError(`${which.label} ${what}; ${lines}`, {cause, log})
+  const parts = [`${which.label} ${what}`, thrown && `: ${thrown}`, keepsLogs && `; see ${where}`]
+  return new SandboxError(parts.filter(Boolean).join(''), {cause, log})
 }

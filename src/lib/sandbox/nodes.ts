@@ -57,7 +57,7 @@ export async function startBroker(sandbox: Sandbox, node: NodeName, limits: Star
   const broker = next.brokers.find(({label}) => label === process.label)
   if (broker) {
     const ready = () => isReady(broker, current.clusterId, [broker.id])
-    await becomes(ready, [launched], {readyTimeoutMs: 60_000, ...limits})
+    await becomes(ready, [launched], {readyTimeoutMs: 60_000, keepsLogs: true, ...limits})
   }
   return next
 }

@@ -51,15 +51,24 @@ export interface StartOptions {
  * data and, where they are free, its ports. UsageError or SandboxError if it cannot be; nothing is left running then.
  */
 export async function startSandbox(options: StartOptions = {}): Promise<Sandbox> {
-  const {brokers} = options
+  const {brokers, port} = options
   if (brokers !== undefined && !(Number.isInteger(brokers) && brokers >= 1 && brokers <= 9)) {
     throw new UsageError(`a sandbox has 1 to 9 brokers, not ${brokers}`)
+  }
+  if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port + (brokers ?? 1) - 1 <= 65_535)) {
+    throw new UsageError(`${port} cannot be a broker's port`)
   }
   const folder = await folderFor(options)
   return withLock(folder.dir, async () => {
     const previous = await findSandbox(folder)
     const running = previous !== undefined && (await aliveOf(processesOf(previous))).length > 0
-    return running ? revive(previous, options) : startStopped(folder, previous, options)
+    if (running) return revive(previous, options)
+    try {
+      return await startStopped(folder, previous, options)
+    } catch (error) {
+      if (!previous) await clear(folder)
+      throw error
+    }
   })
 }
 
@@ -136,22 +145,17 @@ async function startStopped(folder: Folder, previous: Sandbox | undefined, optio
     formatArguments: options.formatArguments ?? last?.formatArguments ?? [],
     jvmArguments: options.jvmArguments ?? last?.jvmArguments ?? [],
   }
-  try {
-    return await bringUp({
-      ...folder,
-      engine,
-      settings,
-      previous,
-      detached: options.detached ?? true,
-      classData: options.classData ?? true,
-      readyTimeoutMs: options.readyTimeoutMs ?? 60_000,
-      onProgress,
-      ...(signal && {signal}),
-    })
-  } catch (error) {
-    if (!previous) await clear(folder)
-    throw error
-  }
+  return bringUp({
+    ...folder,
+    engine,
+    settings,
+    previous,
+    detached: options.detached ?? true,
+    classData: options.classData ?? true,
+    readyTimeoutMs: options.readyTimeoutMs ?? 60_000,
+    onProgress,
+    ...(signal && {signal}),
+  })
 }
 
 /** What a first start leaves when it fails is worth nothing, but for the logs. */

@@ -1,4 +1,5 @@
 // What a later process must know about a sandbox: sandbox.json in its folder.
+import {existsSync} from 'node:fs'
 import {readdir, readFile, rename, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {SandboxError} from './errors.ts'
@@ -60,7 +61,7 @@ export const folderOf = (ref: SandboxRef): string => (typeof ref === 'string' ? 
 
 /** What was recorded, whether or not it still runs; undefined if there never was one. */
 export async function findSandbox(ref: SandboxRef): Promise<Sandbox | undefined> {
-  const file = join(folderOf(ref), 'sandbox.json')
+  const file = join(folderOf(ref), stateFile)
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
     throw error
@@ -75,18 +76,20 @@ export async function findSandbox(ref: SandboxRef): Promise<Sandbox | undefined>
   throw new SandboxError(`${file} is no sandbox that this kafkit can read: end its processes and delete the folder`)
 }
 const stateFormat = 1
+const stateFile = 'sandbox.json'
 
 /** Names of all sandboxes below the sandbox root, running or not. */
 export async function sandboxNames(): Promise<string[]> {
   const entries = await readdir(sandboxRoot(), {withFileTypes: true}).catch(() => [])
-  return entries.filter((entry) => entry.isDirectory()).map(({name}) => name)
+  const names = entries.filter((entry) => entry.isDirectory()).map(({name}) => name)
+  return names.filter((name) => existsSync(join(sandboxRoot(), name, stateFile)))
 }
 
 /** Written whole or not at all: another process may be reading it. */
 export async function recordSandbox(sandbox: Sandbox): Promise<void> {
   const part = join(sandbox.dir, `.sandbox.json.${process.pid}`)
   await writeFile(part, JSON.stringify({format: stateFormat, ...sandbox}, null, 2) + '\n')
-  await rename(part, join(sandbox.dir, 'sandbox.json'))
+  await rename(part, join(sandbox.dir, stateFile))
 }
 
 /** Everything that runs, in the order of starting. */
