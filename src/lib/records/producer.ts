@@ -1,79 +1,193 @@
-// Records to leaders.
-import type {Cluster} from '../cluster/cluster.ts'
+// Records to leaders: batches by partition, acknowledged in order, sent again where that can help.
+import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
+import {UsageError} from '../cluster/errors.ts'
+import {BatchWriter} from '../wire/batch-writer.ts'
+import {BatchSender, type PartitionAnswer} from './batch-sender.ts'
+import {Deliveries} from './deliveries.ts'
+import {Lane} from './lane.ts'
 import type {OutgoingRecord} from './outgoing.ts'
-import type {PartitionerName} from './partitioner.ts'
+import {Partitioner} from './partitioner.ts'
+import {newIdentity} from './producer-id.ts'
+import {
+  checkedSettings,
+  type CheckedSettings,
+  type ProducerCounters,
+  type ProducerSettings,
+} from './producer-settings.ts'
+import {topicToProduce} from './producer-topic.ts'
+import type {ProducerIdentity, SealedBatch} from './sealed-batch.ts'
 
-export type CompressionName = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd'
-
-export interface ProducerSettings {
-  topic: string
-  /** -1: all in-sync replicas (default), 1: the leader, 0: nobody answers. */
-  acks?: -1 | 0 | 1
-  compression?: CompressionName
-  /** Of the codec: gzip 1 to 9, zstd -7 to 22; default: the codec's own. */
-  compressionLevel?: number
-  /** Default: true with acks -1. */
-  idempotent?: boolean
-  /** Largest batch before compression, in bytes; default 900,000. Batches grow up to it when input is fast. */
-  batchBytes?: number
-  /** How long a batch that is not full may wait for more; default 5. */
-  lingerMs?: number
-  /** From the moment a batch is complete until it is given up, retries included; default 120,000. */
-  deliveryTimeoutMs?: number
-  /** Of one request; default 30,000. */
-  requestTimeoutMs?: number
-  /** Unacknowledged bytes held before `add` asks the caller to wait; default 32 MiB. */
-  bufferBytes?: number
-  /** Requests in flight per broker; default 5, which is also the most that keeps idempotence. */
-  maxInFlight?: number
-  partitioner?: PartitionerName
-  /** Let the broker create a missing topic, if it is configured to. Default false: an unknown topic is an error. */
-  autoCreate?: boolean
-  /** stop (default): the first failed batch ends the producer; continue: it is counted and reported, others go on. */
-  onError?: 'stop' | 'continue'
-  onDelivery?: (delivery: Delivery) => void
-  /** Timestamps of records that have none; default Date.now. */
-  now?: () => number
-}
-
-/** What became of one batch. */
-export interface Delivery {
-  readonly topic: string
-  readonly partition: number
-  /** Of the first record; -1 with acks 0 and for failures. */
-  readonly baseOffset: number
-  readonly records: number
-  /** Which records they are: counted from 1 in the order they were added. */
-  readonly ordinals: Float64Array
-  readonly error: Error | null
-}
-
-export interface ProducerCounters {
-  /** Taken by `add`. */
-  readonly records: number
-  /** Keys and values of those, before compression. */
-  readonly bytes: number
-  readonly acknowledged: number
-  readonly failed: number
-  readonly requests: number
-  readonly retries: number
-}
+export type {CompressionName, Delivery, ProducerCounters, ProducerSettings} from './producer-settings.ts'
+export {DeliveryError} from './deliveries.ts'
 
 export interface Producer {
+  /** Live: the same object all the time. */
   readonly counters: ProducerCounters
   /**
-   * Takes a record. A promise only when the caller should wait before it adds more. Raises the failure that ended the
-   * producer (a KafkaError tells first and last record of the failed batch), and UsageError for a partition that does
-   * not exist.
+   * Takes a record; it may be reused at once. A promise only when the caller should wait before it adds more. Raises
+   * what ended the producer (DeliveryError names the records), and UsageError for a partition that does not exist.
    */
   add(record: OutgoingRecord): Promise<void> | undefined
-  /** Everything added so far is acknowledged (or failed) when it resolves. */
+  /** Resolves when everything added so far is acknowledged (or has failed, with onError continue). */
   flush(): Promise<void>
-  /** Flushes, then takes no more. */
-  close(): Promise<void>
 }
 
-/** Learns the topic's partitions (and a producer id when idempotent); an unknown topic is a KafkaError here already. */
-export function openProducer(_cluster: Cluster, _settings: ProducerSettings): Promise<Producer> {
-  throw new Error('being written')
+/** Learns the topic's partitions, and a producer id if idempotent: an unknown topic is a KafkaError here already. */
+export async function openProducer(cluster: Cluster, settings: ProducerSettings): Promise<Producer> {
+  const checked = checkedSettings(settings)
+  const topic = await topicToProduce(cluster, checked.topic, checked.autoCreate)
+  const identity = checked.idempotent ? await newIdentity(cluster) : undefined
+  return new TopicProducer(cluster, checked, topic, identity)
+}
+
+/** Batches are not made smaller than this to save memory. */
+const leastBatchBytes = 16 * 1024
+
+class TopicProducer implements Producer {
+  readonly counters = {records: 0, bytes: 0, acknowledged: 0, failed: 0, requests: 0, retries: 0}
+  readonly #settings: CheckedSettings
+  readonly #partitioner: Partitioner
+  readonly #sender: BatchSender
+  readonly #deliveries: Deliveries
+  readonly #lanes: Lane[] = []
+  #writers: BatchWriter[] = []
+  /** Those of the present batch size. */
+  #madeWriters = new WeakSet<BatchWriter>()
+  #batchBytes = 0
+  #linger: NodeJS.Timeout | undefined
+
+  constructor(
+    cluster: Cluster,
+    settings: CheckedSettings,
+    topic: TopicMetadata,
+    identity: ProducerIdentity | undefined,
+  ) {
+    this.#settings = settings
+    this.#partitioner = new Partitioner(settings.partitioner)
+    this.#deliveries = new Deliveries(cluster, settings, topic, identity, this.#lanes, this.counters, {
+      metadata: (found) => this.#follow(found),
+      ready: (node) => this.#sender.pump(node),
+      done: (batch) => {
+        if (batch.writer) this.#giveBack(batch.writer, batch.weight)
+      },
+      tooLarge: (weight) => this.#makeSmaller(weight),
+    })
+    const deliveries = this.#deliveries
+    this.#sender = new BatchSender(cluster, settings, {
+      get topic() {
+        return deliveries.topic
+      },
+      lanes: this.#lanes,
+      get stopped() {
+        return deliveries.failure !== undefined
+      },
+      sealOverdue: (lane) => this.#seal(lane),
+      answered: (lane: Lane, batch: SealedBatch, answer: PartitionAnswer | undefined) => {
+        this.counters.requests = this.#sender.requests
+        deliveries.answered(lane, batch, answer)
+      },
+      lost: (lane, batch, error) => deliveries.lost(lane, batch, error),
+      unreachable: (lanes, error) => deliveries.unreachable(lanes, error),
+    })
+    this.#follow(topic)
+  }
+
+  add(record: OutgoingRecord): Promise<void> | undefined {
+    if (this.#deliveries.failure) throw this.#deliveries.failure
+    const {key, value} = record
+    const partition = record.partition ?? this.#partitioner.partition(key)
+    const lane = this.#lanes[partition]
+    if (!lane) throw this.#noPartition(partition)
+
+    const {counters} = this
+    const ordinal = ++counters.records
+    counters.bytes += (key ? key.end - key.start : 0) + (value ? value.end - value.start : 0)
+    const timestamp = record.timestamp ?? this.#settings.now()
+    if (!lane.add(record, timestamp, ordinal, this.#newWriter)) {
+      this.#seal(lane)
+      this.#sender.pump(lane.leader)
+      lane.add(record, timestamp, ordinal, this.#newWriter)
+    }
+    if (lane.open === 1 && this.#linger === undefined) {
+      this.#linger = setTimeout(this.#onLinger, this.#settings.lingerMs)
+    }
+    return this.#deliveries.crowded(lane) ? this.#deliveries.room(lane) : undefined
+  }
+
+  async flush(): Promise<void> {
+    for (const lane of this.#lanes) {
+      if (this.#deliveries.failure) break
+      this.#seal(lane)
+      this.#sender.pump(lane.leader)
+    }
+    await this.#deliveries.settled()
+  }
+
+  #seal(lane: Lane) {
+    const {compression, level, deliveryTimeoutMs} = this.#settings
+    const batch = lane.seal({compression, level}, performance.now() + deliveryTimeoutMs)
+    if (!batch) return
+    this.#partitioner.batchComplete(lane.partition)
+    if (compression !== 0 && batch.writer) {
+      this.#giveBack(batch.writer, batch.weight) // a compressed batch is a copy
+      batch.writer = undefined
+    }
+    this.#deliveries.sealed(lane, batch)
+  }
+
+  /** What has waited long enough goes out, unless it would only queue up: then it may as well grow. */
+  readonly #onLinger = () => {
+    this.#linger = undefined
+    const nodes = new Set<number>()
+    for (const lane of this.#lanes) {
+      if (lane.open === 0) continue
+      lane.overdue = true
+      if (lane.leader < 0) this.#seal(lane)
+      else nodes.add(lane.leader)
+    }
+    for (const node of nodes) this.#sender.pump(node)
+  }
+
+  readonly #newWriter = () => {
+    const writer = this.#writers.pop() ?? new BatchWriter(this.#batchBytes)
+    this.#madeWriters.add(writer)
+    return writer
+  }
+
+  #giveBack(writer: BatchWriter, weight: number) {
+    // With many partitions not every one needs a buffer at hand; one grown for a huge record is not worth keeping.
+    if (this.#writers.length < 16 && weight <= this.#batchBytes && this.#madeWriters.has(writer))
+      this.#writers.push(writer)
+  }
+
+  #makeSmaller(weight: number) {
+    const batchBytes = Math.max(1024, Math.ceil(weight / 2))
+    if (batchBytes >= this.#batchBytes) return
+    this.#batchBytes = batchBytes
+    this.#writers = []
+    this.#madeWriters = new WeakSet()
+  }
+
+  /** Partitions may have been added, and leaders moved. */
+  #follow(topic: TopicMetadata) {
+    for (const {index, leader} of topic.partitions) {
+      const lane = (this.#lanes[index] ??= this.#deliveries.newLane(index))
+      // What is unanswered by the old leader must not be overtaken by what goes to the new one.
+      if (lane.leader !== leader && lane.unanswered) lane.muted = true
+      lane.leader = leader
+    }
+    const {batchBytes, bufferBytes} = this.#settings
+    const share = Math.max(leastBatchBytes, Math.floor(bufferBytes / (2 * Math.max(1, topic.partitions.length))))
+    this.#batchBytes = Math.min(batchBytes, share, this.#batchBytes || batchBytes)
+    const led = this.#lanes.filter(({leader}) => leader >= 0).map(({partition}) => partition)
+    this.#partitioner.update(this.#lanes.length, led)
+  }
+
+  #noPartition(partition: number) {
+    const {length} = this.#lanes
+    const has = length === 1 ? 'only partition 0' : `partitions 0 to ${length - 1}`
+    return new UsageError(
+      `record ${this.counters.records + 1}: topic ${this.#settings.topic} has ${has}, not ${partition}`,
+    )
+  }
 }

@@ -1,0 +1,89 @@
+// The way of records into one partition: the batch being filled, and those that are not acknowledged yet, in order.
+import {BatchWriter, type Seal} from '../wire/batch-writer.ts'
+import type {OutgoingRecord} from './outgoing.ts'
+import {nobody, sequenceAfter, type ProducerIdentity, type SealedBatch} from './sealed-batch.ts'
+
+export class Lane {
+  readonly partition: number
+  /** Node id; -1: nobody leads at present. */
+  leader = -1
+  /** Oldest first. */
+  queue: SealedBatch[] = []
+  /** Something failed: nothing is sent until everything unanswered is answered, so that order is kept. */
+  muted = false
+  /** The open batch has waited long enough (linger). */
+  overdue = false
+  identity: ProducerIdentity = nobody
+  /** Of the next batch. */
+  sequence = 0
+  /** A batch was given up: what follows is numbered anew from here before it is sent again. */
+  renumberFrom: number | undefined
+  #writer: BatchWriter | undefined
+  #ordinals = new Float64Array(256)
+
+  constructor(partition: number) {
+    this.partition = partition
+  }
+
+  get name(): string {
+    return `partition ${this.partition}`
+  }
+
+  /** Records in the batch being filled. */
+  get open(): number {
+    return this.#writer?.count ?? 0
+  }
+
+  /** False: the batch is full, seal it first. */
+  add(record: OutgoingRecord, timestamp: number, ordinal: number, newWriter: () => BatchWriter): boolean {
+    const writer = (this.#writer ??= newWriter())
+    const at = writer.count
+    if (!writer.add(record.value, record.key, timestamp, record.headers)) return false
+    if (at === this.#ordinals.length) {
+      const larger = new Float64Array(2 * at)
+      larger.set(this.#ordinals)
+      this.#ordinals = larger
+    }
+    this.#ordinals[at] = ordinal
+    return true
+  }
+
+  /** Ends the batch being filled and puts it last in the queue. */
+  seal(options: Seal, deadline: number): SealedBatch | undefined {
+    const writer = this.#writer
+    if (!writer || writer.count === 0) return undefined
+    const {id, epoch} = this.identity
+    const records = writer.count
+    const weight = writer.size
+    const sequence = id < 0 ? -1 : this.sequence
+    this.sequence = sequenceAfter(this.sequence, records)
+    const bytes = writer.seal({...options, producerId: id, producerEpoch: epoch, baseSequence: sequence})
+    const ordinals = this.#ordinals.slice(0, records)
+    const batch: SealedBatch = {
+      bytes,
+      records,
+      ordinals,
+      weight,
+      writer,
+      sequence,
+      deadline,
+      state: 'waiting',
+      attempts: 0,
+      lastError: undefined,
+    }
+    this.queue.push(batch)
+    this.#writer = undefined
+    this.overdue = false
+    return batch
+  }
+
+  /** The oldest batch that may be sent now. */
+  get waiting(): SealedBatch | undefined {
+    if (this.muted) return undefined
+    return this.queue.find(({state}) => state === 'waiting')
+  }
+
+  get unanswered(): boolean {
+    return this.queue.some(({state}) => state === 'sent')
+  }
+}

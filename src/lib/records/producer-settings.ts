@@ -1,0 +1,115 @@
+// What a producer can be told, checked.
+import {UsageError} from '../cluster/errors.ts'
+import {compressionNames} from '../wire/compression.ts'
+import type {PartitionerName} from './partitioner.ts'
+
+export type CompressionName = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd'
+
+export interface ProducerSettings {
+  topic: string
+  /** -1: all in-sync replicas (default), 1: the leader, 0: nobody answers. */
+  acks?: -1 | 0 | 1 | undefined
+  compression?: CompressionName | undefined
+  /** Of gzip (1 to 9) and zstd (-7 to 22); default: the codec's own. */
+  compressionLevel?: number | undefined
+  /** Default: with acks -1. */
+  idempotent?: boolean | undefined
+  /** Largest batch before compression; default 900,000. Batches grow up to it when input is faster than the network. */
+  batchBytes?: number | undefined
+  /** How long a batch that is not full may wait for more while nothing holds it up; default 5. */
+  lingerMs?: number | undefined
+  /** From the moment a batch is complete until it is given up, retries included; default 120,000. */
+  deliveryTimeoutMs?: number | undefined
+  /** Of one request; default 30,000. */
+  requestTimeoutMs?: number | undefined
+  /** Unacknowledged bytes held before `add` asks the caller to wait; default 32 MiB. */
+  bufferBytes?: number | undefined
+  /** Requests in flight per broker; default 5, which is also the most that keeps idempotence. */
+  maxInFlight?: number | undefined
+  /** Default murmur2. */
+  partitioner?: PartitionerName | undefined
+  /** Let the broker create a missing topic, if it is configured to. Default false: an unknown topic is an error. */
+  autoCreate?: boolean | undefined
+  /** stop (default): the first failed batch ends the producer; continue: it is counted and reported, others go on. */
+  onError?: 'stop' | 'continue' | undefined
+  onDelivery?: ((delivery: Delivery) => void) | undefined
+  /** A sentence for people: a leader moved, batches are sent again. */
+  onNotice?: ((text: string) => void) | undefined
+  /** Timestamps of records that have none; default Date.now. */
+  now?: (() => number) | undefined
+}
+
+/** What became of one batch. */
+export interface Delivery {
+  readonly topic: string
+  readonly partition: number
+  /** Of the first record; -1 where the broker does not say (acks 0, duplicates, failures). */
+  readonly baseOffset: number
+  readonly records: number
+  /** Which records: counted from 1 in the order they were added. */
+  readonly ordinals: Float64Array
+  readonly error: Error | null
+}
+
+export interface ProducerCounters {
+  /** Taken by `add`. */
+  readonly records: number
+  /** Keys and values of those, before compression. */
+  readonly bytes: number
+  readonly acknowledged: number
+  readonly failed: number
+  readonly requests: number
+  /** Batches that were sent again. */
+  readonly retries: number
+}
+
+export type CheckedSettings = {
+  readonly [K in Exclude<keyof ProducerSettings, 'compression' | 'compressionLevel'>]-?: Exclude<
+    ProducerSettings[K],
+    undefined
+  >
+} & {
+  readonly compression: number
+  readonly level: number | undefined
+}
+
+/** Brokers remember the last five batches of a producer and partition. */
+const mostIdempotentInFlight = 5
+
+export function checkedSettings(settings: ProducerSettings): CheckedSettings {
+  const acks = settings.acks ?? -1
+  const idempotent = settings.idempotent ?? acks === -1
+  const maxInFlight = settings.maxInFlight ?? mostIdempotentInFlight
+  if (![-1, 0, 1].includes(acks)) throw new UsageError(`acks must be -1 (all), 0 or 1, not ${acks}`)
+  if (idempotent && acks !== -1)
+    throw new UsageError(`idempotence needs acks=all (-1), but acks is ${acks}: choose one of the two`)
+  if (idempotent && maxInFlight > mostIdempotentInFlight)
+    throw new UsageError(`idempotence allows ${mostIdempotentInFlight} requests in flight, not ${maxInFlight}`)
+  const compression = compressionNames.indexOf(settings.compression ?? 'none')
+  if (compression < 0)
+    throw new UsageError(`unknown compression '${settings.compression}'; there are ${compressionNames.join(', ')}`)
+  return {
+    topic: settings.topic,
+    acks,
+    idempotent,
+    maxInFlight: atLeast('maxInFlight', maxInFlight, 1),
+    compression,
+    level: settings.compressionLevel,
+    batchBytes: atLeast('batchBytes', settings.batchBytes ?? 900_000, 1),
+    lingerMs: atLeast('lingerMs', settings.lingerMs ?? 5, 0),
+    deliveryTimeoutMs: atLeast('deliveryTimeoutMs', settings.deliveryTimeoutMs ?? 120_000, 1),
+    requestTimeoutMs: atLeast('requestTimeoutMs', settings.requestTimeoutMs ?? 30_000, 1),
+    bufferBytes: atLeast('bufferBytes', settings.bufferBytes ?? 32 * 1024 * 1024, 1),
+    partitioner: settings.partitioner ?? 'murmur2',
+    autoCreate: settings.autoCreate ?? false,
+    onError: settings.onError ?? 'stop',
+    onDelivery: settings.onDelivery ?? (() => undefined),
+    onNotice: settings.onNotice ?? (() => undefined),
+    now: settings.now ?? Date.now,
+  }
+}
+
+function atLeast(name: string, value: number, least: number): number {
+  if (Number.isInteger(value) && value >= least) return value
+  throw new UsageError(`${name} must be a whole number from ${least} on, not ${value}`)
+}

@@ -1,0 +1,79 @@
+// A finished record batch on its way: sent, resent, renumbered, cut in two.
+import {BatchWriter} from '../wire/batch-writer.ts'
+import {crc32c} from '../wire/crc32c.ts'
+import {batchesIn, RecordCursor} from '../wire/records.ts'
+
+/** Who a batch says it is from: lets the broker drop what it has already and refuse what comes out of order. */
+export interface ProducerIdentity {
+  readonly id: number
+  readonly epoch: number
+}
+export const nobody: ProducerIdentity = {id: -1, epoch: -1}
+
+export interface SealedBatch {
+  bytes: Buffer
+  readonly records: number
+  /** Which records: counted from 1 in the order they were added to the producer. */
+  readonly ordinals: Float64Array
+  /** Before compression: what it counts in the producer's buffer. */
+  readonly weight: number
+  /** Its buffer, to be used again when the batch is done; none if `bytes` is a copy. */
+  writer: BatchWriter | undefined
+  /** Of the first record; -1 without idempotence. */
+  sequence: number
+  /** waiting to be sent; sent and unanswered; failed, to be sent again. */
+  state: 'waiting' | 'sent' | 'failed'
+  /** How often it was sent. */
+  attempts: number
+  /** performance.now() at which it is given up. */
+  readonly deadline: number
+  lastError: Error | undefined
+}
+
+/** Sequence numbers are 32 bits without sign and start again at 0. */
+export const sequenceAfter = (sequence: number, records: number) => (sequence + records) % 2 ** 31
+
+/** Another sender or sequence number in the same bytes. */
+export function restamp(batch: SealedBatch, {id, epoch}: ProducerIdentity, sequence: number): void {
+  const {bytes} = batch
+  batch.sequence = sequence
+  bytes.writeBigInt64BE(BigInt(id), 43)
+  bytes.writeInt16BE(epoch, 51)
+  bytes.writeInt32BE(sequence, 53)
+  bytes.writeUInt32BE(crc32c(bytes.subarray(21)), 17)
+}
+
+/** Two batches of half the records each, in the place of one that is too large; their sequence numbers join on. */
+export function halves(
+  batch: SealedBatch,
+  {id, epoch}: ProducerIdentity,
+  compression: {compression: number; level: number | undefined},
+): [SealedBatch, SealedBatch] {
+  const [read] = batchesIn(batch.bytes)
+  if (!read) throw new Error('a batch of ours cannot be read')
+  const cursor = new RecordCursor().open(read)
+  const middle = Math.ceil(batch.records / 2)
+  const half = (from: number, to: number): SealedBatch => {
+    const writer = new BatchWriter(batch.weight)
+    for (let at = from; at < to && cursor.next(); at++) {
+      const {bytes, keyStart, keyLength, valueStart, valueLength, timestamp} = cursor
+      const slice = (start: number, length: number) => (length < 0 ? null : {bytes, start, end: start + length})
+      const headers = cursor.headerCount === 0 ? [] : cursor.headers()
+      const raw = headers.map(([name, value]) => [Buffer.from(name), value] as const)
+      writer.add(slice(valueStart, valueLength), slice(keyStart, keyLength), timestamp, raw)
+    }
+    const weight = writer.size
+    const sequence = batch.sequence < 0 ? -1 : sequenceAfter(batch.sequence, from)
+    return {
+      ...batch,
+      bytes: writer.seal({producerId: id, producerEpoch: epoch, baseSequence: sequence, ...compression}),
+      records: to - from,
+      ordinals: batch.ordinals.slice(from, to),
+      weight,
+      writer: undefined,
+      sequence,
+      state: 'failed',
+    }
+  }
+  return [half(0, middle), half(middle, batch.records)]
+}
