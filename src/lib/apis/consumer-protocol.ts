@@ -1,8 +1,21 @@
 // What members of a classic group tell each other through the coordinator, to which it is opaque bytes. Apache:
 // ConsumerProtocolSubscription.json, ConsumerProtocolAssignment.json.
+import type {Versions} from '../wire/api.ts'
 import {Reader, Writer} from '../wire/buffers.ts'
 import {structCodec, type Codec} from '../wire/codec.ts'
-import {array, bytes, int32, nullable, since, string, type Fields, type Got, type Sent} from '../wire/schema.ts'
+import {CorruptData} from '../wire/corrupt-data.ts'
+import {
+  array,
+  bytes,
+  ignorable,
+  int32,
+  nullable,
+  since,
+  string,
+  type Fields,
+  type Got,
+  type Sent,
+} from '../wire/schema.ts'
 
 const topicPartitions = array({topic: string, partitions: array(int32)})
 
@@ -11,9 +24,9 @@ export const consumerProtocolSubscription = embedded(
   {
     topics: array(string),
     userData: nullable(bytes),
-    ownedPartitions: since(1, topicPartitions),
-    generationId: since(2, int32, -1),
-    rackId: since(3, nullable(string)),
+    ownedPartitions: ignorable(since(1, topicPartitions)),
+    generationId: ignorable(since(2, int32, -1)),
+    rackId: ignorable(since(3, nullable(string))),
   },
   3,
 )
@@ -30,6 +43,8 @@ function embedded<F extends Fields>(fields: F, newest: number) {
     return known
   }
   return {
+    fields,
+    versions: [0, newest] as Versions,
     encode(value: Sent<F>, version = newest): Buffer {
       const w = new Writer()
       w.int16(version)
@@ -38,7 +53,9 @@ function embedded<F extends Fields>(fields: F, newest: number) {
     },
     decode(data: Buffer): Got<F> {
       const r = new Reader(data)
-      return codec(Math.min(r.int16(), newest)).read(r) as Got<F>
+      const version = r.int16()
+      if (version < 0) throw new CorruptData(`version ${version} of the consumer protocol`)
+      return codec(Math.min(version, newest)).read(r) as Got<F>
     },
   }
 }

@@ -1,15 +1,15 @@
 import {api} from '../wire/api.ts'
-import {array, bool, int16, int32, int8, nullable, optional, since, string} from '../wire/schema.ts'
+import {array, between, bool, int16, int32, int8, nullable, since, string} from '../wire/schema.ts'
 
 export const describeConfigs = api({
   key: 32,
   name: 'DescribeConfigs',
-  versions: [1, 4],
+  versions: [0, 4],
   flexible: 4,
   to: 'any',
   request: {
     resources: array({resourceType: int8, resourceName: string, configurationKeys: nullable(array(string))}),
-    includeSynonyms: optional(bool),
+    includeSynonyms: since(1, bool),
     includeDocumentation: since(3, bool),
   },
   response: {
@@ -23,9 +23,10 @@ export const describeConfigs = api({
         name: string,
         value: nullable(string),
         readOnly: bool,
-        configSource: int8,
+        isDefault: between(0, 0, bool),
+        configSource: since(1, int8, -1),
         isSensitive: bool,
-        synonyms: array({name: string, value: nullable(string), source: int8}),
+        synonyms: since(1, array({name: string, value: nullable(string), source: int8})),
         configType: since(3, int8),
         documentation: since(3, nullable(string)),
       }),

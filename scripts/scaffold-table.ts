@@ -1,0 +1,105 @@
+// Writes the first text of an API table from Apache's JSON; from then on the table is ours to read, trim and keep.
+//   npm run scaffold -- DescribeProducers > src/lib/apis/describe-producers.ts
+//   npm run scaffold -- DescribeConfigs 3.9.1        what Kafka before 4.0 spoke as well
+import {
+  definitionsIn,
+  lowered,
+  messageName,
+  range,
+  type ApacheField,
+  type Definition,
+  type Side,
+} from '../test/support/apache-definitions.ts'
+import {kafkaClientsJar, type ClientsVersion} from '../test/support/kafka-clients-jar.ts'
+
+type Versions = readonly [first: number, last: number]
+
+/** What holds for everything below a field. */
+interface Place {
+  readonly side: Side
+  readonly versions: Versions
+  readonly common: readonly ApacheField[]
+  readonly indent: string
+  readonly inTag: boolean
+}
+
+/** The whole file of a table, before prettier. */
+export function tableText(name: string, request: Definition, response: Definition): string {
+  const used = new Set<string>()
+  const versions = range(request.validVersions)
+  const [flexible] = range(request.flexibleVersions)
+  const side = (side: Side, {fields, commonStructs: common = []}: Definition) =>
+    `  ${side}: ${structText(fields, {side, versions, common, indent: '  ', inTag: false}, used)},\n`
+  const tables = side('request', request) + side('response', response)
+  const flexibleText = flexible === Infinity ? '' : `  flexible: ${flexible},\n`
+  return `import {api} from '../wire/api.ts'
+import {${[...used].sort().join(', ')}} from '../wire/schema.ts'
+
+export const ${lowered(name)} = api({
+  key: ${request.apiKey},
+  name: '${name}',
+  versions: [${versions.join(', ')}],
+${flexibleText}  to: 'any', // check: any, controller, group, transaction, leader or node
+${tables}})
+`
+}
+
+function structText(fields: readonly ApacheField[], place: Place, used: Set<string>): string {
+  const lines = fields.map((field) => fieldText(field, place, used)).filter((line) => line !== undefined)
+  const short = `{${lines.join(', ')}}`
+  if (short.length + place.indent.length < 100 && !short.includes('\n')) return short
+  return `{\n${lines.map((line) => `${place.indent}  ${line},\n`).join('')}${place.indent}}`
+}
+
+/** Undefined for a field that none of the versions has. */
+function fieldText(field: ApacheField, place: Place, used: Set<string>): string | undefined {
+  const word = (helper: string, ...args: readonly unknown[]) => {
+    used.add(helper)
+    return args.length > 0 ? `${helper}(${args.filter((arg) => arg !== undefined).join(', ')})` : helper
+  }
+  const [from, to] = place.versions
+  const own = range(field.versions)
+  const versions: Versions = [Math.max(own[0], from), Math.min(own[1], to)]
+  if (versions[0] > versions[1]) return undefined
+  const array = field.type.startsWith('[]')
+  const element = field.type.replace('[]', '')
+  const inner = field.fields ?? place.common.find((struct) => struct.name === element)?.fields
+  const inTag = (place.inTag || field.tag !== undefined) && !array
+
+  const below = {...place, versions, inTag, indent: `${place.indent}  `}
+  let text = inner ? structText(inner, below, used) : word(element)
+  if (array) text = word('array', text)
+  else if (inner) text = word('struct', text)
+  const nullable = range(field.nullableVersions)
+  if (nullable[1] >= versions[0]) text = word('nullable', text, nullable[0] > versions[0] ? nullable[0] : undefined)
+  const value = defaultText(field)
+  const optional = field.tag !== undefined || place.inTag || (place.side === 'request' && field.default !== undefined)
+  const partly = versions[0] > from || versions[1] < to
+  if (versions[1] < to) text = word('between', ...versions, text, value)
+  else if (versions[0] > from) text = word('since', versions[0], text, value)
+  else if (optional) text = word('optional', text, value)
+  if (place.side === 'request' && field.ignorable && partly) text = word('ignorable', text)
+  if (field.tag !== undefined) text = word('tagged', field.tag, text)
+  return `${lowered(field.name)}: ${text}`
+}
+
+/** Apache's default where it is not the empty value of the type. */
+function defaultText({type, default: value}: ApacheField): string | undefined {
+  if (value === undefined || value === null || value === 'null' || value === '') return undefined
+  if (type === 'bool') return String(value) === 'true' ? 'true' : undefined
+  if (/^u?int|^float/.test(type)) return Number(value) === 0 ? undefined : String(Number(value))
+  return `'${String(value)}'`
+}
+
+if (import.meta.main) {
+  const [name = '', version = '4.3.1'] = process.argv.slice(2)
+  const definitions = await definitionsIn(await kafkaClientsJar(version as ClientsVersion))
+  const request = definitions.get(messageName(name, 'request'))
+  const response = definitions.get(messageName(name, 'response'))
+  if (request && response) process.stdout.write(tableText(name, request, response))
+  else {
+    const known = [...definitions.keys()].filter((each) => each.endsWith('Request')).map((each) => each.slice(0, -7))
+    process.stderr.write(`usage: npm run scaffold -- API [4.3.1|3.9.1]\nAPI is one of ${known.sort().join(', ')}\n`)
+    process.exitCode = 2
+  }
+}

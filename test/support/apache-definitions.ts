@@ -1,0 +1,53 @@
+// Apache's message definitions: JSON with comments, in every kafka-clients jar under common/message.
+import {readFile} from 'node:fs/promises'
+import {strFromU8, unzipSync} from 'fflate'
+
+export type Side = 'request' | 'response'
+export interface ApacheField {
+  readonly name: string
+  readonly type: string
+  readonly versions: string
+  readonly nullableVersions?: string
+  readonly taggedVersions?: string
+  readonly tag?: number
+  readonly default?: unknown
+  readonly ignorable?: boolean
+  readonly fields?: readonly ApacheField[]
+}
+export interface Definition {
+  readonly apiKey?: number
+  readonly validVersions: string
+  readonly flexibleVersions: string
+  readonly fields: readonly ApacheField[]
+  readonly commonStructs?: readonly ApacheField[]
+}
+/** By file name without `.json`: `FetchRequest`, `ConsumerProtocolAssignment`. */
+export type Definitions = ReadonlyMap<string, Definition>
+
+export async function definitionsIn(jar: string): Promise<Definitions> {
+  const folder = 'common/message/'
+  const files = unzipSync(await readFile(jar), {filter: ({name}) => name.startsWith(folder) && name.endsWith('.json')})
+  return new Map(
+    Object.entries(files).map(([path, bytes]) => [
+      path.slice(folder.length, -'.json'.length),
+      JSON.parse(strFromU8(bytes).replace(/^\s*\/\/.*$/gm, '')) as Definition,
+    ]),
+  )
+}
+
+export const messageName = (api: string, side: Side) => `${api}${side === 'request' ? 'Request' : 'Response'}`
+
+/** '3', '3-5', '3+' or 'none'. */
+export function range(versions = 'none'): readonly [first: number, last: number] {
+  const [first = '', last = first] = versions.split('-')
+  if (versions === 'none') return [Infinity, -1]
+  return [parseInt(first), versions.endsWith('+') ? Infinity : parseInt(last)]
+}
+
+export function includes(versions: string | undefined, version: number): boolean {
+  const [first, last] = range(versions)
+  return version >= first && version <= last
+}
+
+/** Our field names are Apache's, first letter lowered. */
+export const lowered = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1)
