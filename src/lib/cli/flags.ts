@@ -2,6 +2,7 @@
 import {custom} from '@oclif/core/flags'
 import {UsageError} from '../cluster/errors.ts'
 import {parseDuration, parseSize, parseTime, type Time} from './quantities.ts'
+import {unescaped} from './separators.ts'
 
 /** A whole number; bounds are inclusive. */
 export const integer = custom<number, {min?: number; max?: number}>({
@@ -62,3 +63,6 @@ export function fromPairs(flag: string, given: readonly (readonly [string, strin
   }
   return result
 }
+
+/** A separator; `\t` and the like may be typed as escapes. */
+export const separator = custom<string>({helpValue: 'TEXT', parse: async (text) => unescaped(text)})

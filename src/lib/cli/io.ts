@@ -4,6 +4,8 @@ import {isatty} from 'node:tty'
 
 export interface Io {
   readonly stdin: Readable
+  /** Where stdin is the process's own: the data plane reads it without the stream. */
+  readonly stdinFd?: number
   /** For streams of records, where back-pressure counts; everything else uses `out`. */
   readonly stdout: Writable
   /** The terminal that questions go to: stderr. */
@@ -63,6 +65,7 @@ export function processIo(): Io {
     get stdin() {
       return process.stdin
     },
+    stdinFd: 0,
     stdout,
     get questions() {
       return process.stderr

@@ -1,6 +1,7 @@
 // Where input comes from: a file descriptor, read in large pieces into buffers that are used again.
 import {constants, fstatSync, openSync, read} from 'node:fs'
 import {Socket} from 'node:net'
+import type {Readable} from 'node:stream'
 import {isatty, ReadStream} from 'node:tty'
 
 const chunkSize = 256 * 1024
@@ -88,7 +89,8 @@ async function* socketChunks(fd: number, signal?: AbortSignal): AsyncGenerator<B
   }
 }
 
-async function* streamChunks(stream: ReadStream, signal?: AbortSignal): AsyncGenerator<Buffer> {
+/** Chunks of any stream, which is destroyed in the end. */
+export async function* streamChunks(stream: Readable, signal?: AbortSignal): AsyncGenerator<Buffer> {
   const end = () => stream.destroy()
   signal?.addEventListener('abort', end, {once: true})
   try {

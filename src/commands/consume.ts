@@ -1,0 +1,376 @@
+import {string as stringArg} from '@oclif/core/args'
+import {boolean, option, string} from '@oclif/core/flags'
+import {exitCode} from '../lib/cli/exit.ts'
+import {duration, integer, pattern, separator} from '../lib/cli/flags.ts'
+import {Interrupted, type Io} from '../lib/cli/io.ts'
+import {KafkaCommand} from '../lib/cli/kafka-command.ts'
+import {progressLine} from '../lib/cli/progress.ts'
+import {parseTime, resolveTime, sizeText} from '../lib/cli/quantities.ts'
+import {counted} from '../lib/cli/text.ts'
+import type {Cluster} from '../lib/cluster/cluster.ts'
+import {UsageError} from '../lib/cluster/errors.ts'
+import type {AssignorName} from '../lib/groups/membership/assignors.ts'
+import type {MemberEvent} from '../lib/groups/membership/member-settings.ts'
+import type {Consumed, ReadSettings} from '../lib/records/consumption.ts'
+import type {Filter} from '../lib/records/filter.ts'
+import type {Format} from '../lib/records/formatter.ts'
+import type {Start} from '../lib/records/start.ts'
+
+export default class Consume extends KafkaCommand {
+  static override summary = 'print the records of topics'
+  static override description =
+    'Reads from the end unless told otherwise and goes on until it is stopped (Ctrl-C), or until one of the limits is reached. With --group it joins that consumer group, begins at its committed offsets and commits what was printed.'
+  static override examples = [
+    {
+      description: 'The first ten records',
+      command: '<%= config.bin %> consume orders --from-beginning --max-messages 10',
+    },
+    {
+      description: 'What came in the last two hours',
+      command: '<%= config.bin %> consume orders --from -2h --until-end',
+    },
+    {
+      description: 'Follow the topic, with the last five records of each partition first',
+      command: '<%= config.bin %> consume orders --last 5',
+    },
+    {
+      description: 'Keys, times and offsets too',
+      command: '<%= config.bin %> consume orders --print-key --print-timestamp --print-offset',
+    },
+    {
+      description: 'Lossless JSON lines, of one partition',
+      command: '<%= config.bin %> consume orders --partition 3 --from-beginning --until-end --output json',
+    },
+    {description: 'A format of your own', command: "<%= config.bin %> consume orders --format '%t/%p@%o %k=%v\\n'"},
+    {
+      description: 'As a member of a group, beside others',
+      command: '<%= config.bin %> consume orders --group billing --from-beginning',
+    },
+  ]
+  static override args = {
+    topic: stringArg({description: 'topics to read', multiple: true, ignoreStdin: true}),
+  }
+  static override flags = {
+    match: pattern({
+      aliases: ['include'],
+      summary: 'read all topics whose whole name matches, new ones too, instead of naming them',
+    }),
+    'include-internal': boolean({summary: "with --match: also Kafka's own topics"}),
+    partition: integer({
+      min: 0,
+      multiple: true,
+      multipleNonGreedy: true,
+      summary: 'only this partition of the topic (may be repeated)',
+    }),
+    'from-beginning': boolean({
+      helpGroup: 'START',
+      summary: 'from the oldest record; with --group where it has no offset',
+    }),
+    from: string({
+      helpValue: 'TIME',
+      helpGroup: 'START',
+      summary: 'from a time: 2026-03-01T14:00:00Z, -2h, ms since 1970; or beginning, or end',
+    }),
+    offset: string({
+      helpValue: 'N',
+      helpGroup: 'START',
+      summary: 'from this offset of each partition; or earliest, or latest',
+    }),
+    last: integer({min: 1, helpGroup: 'START', summary: 'from so many offsets before the end of each partition'}),
+    'until-end': boolean({char: 'e', helpGroup: 'STOP', summary: 'stop where the partitions ended when reading began'}),
+    'max-messages': integer({char: 'n', min: 0, helpGroup: 'STOP', summary: 'stop after so many records in all'}),
+    idle: duration({helpGroup: 'STOP', summary: 'stop when no record came for so long'}),
+    'timeout-ms': integer({min: 0, helpGroup: 'STOP', summary: "the same in milliseconds, as Apache's tool has it"}),
+    output: option({
+      char: 'o',
+      options: ['text', 'json'] as const,
+      default: 'text',
+      helpGroup: 'OUTPUT',
+      summary: 'a line a record, or lossless JSON lines (base64 where a field is not UTF-8)',
+    })(),
+    format: string({
+      helpValue: 'TEMPLATE',
+      helpGroup: 'OUTPUT',
+      summary: 'print each record as the template says, without a line end of its own',
+      description:
+        '%t topic, %p partition, %o offset, %T timestamp in ms, %k key, %v value, %K and %V their lengths, %h headers, %e leader epoch, %% a percent sign; %k{hex}, %v{base64}, %T{iso}; escapes \\n \\t \\r \\0 \\\\ \\xNN.',
+    }),
+    'print-key': boolean({helpGroup: 'OUTPUT', summary: 'print the key too'}),
+    'print-topic': boolean({helpGroup: 'OUTPUT', summary: 'print the topic too'}),
+    'print-partition': boolean({helpGroup: 'OUTPUT', summary: 'print the partition too'}),
+    'print-offset': boolean({helpGroup: 'OUTPUT', summary: 'print the offset too'}),
+    'print-timestamp': boolean({helpGroup: 'OUTPUT', summary: 'print the timestamp too'}),
+    'print-headers': boolean({helpGroup: 'OUTPUT', summary: 'print the headers too'}),
+    'print-value': boolean({allowNo: true, default: true, helpGroup: 'OUTPUT', summary: 'print the value'}),
+    'key-separator': separator({helpGroup: 'OUTPUT', summary: 'between the fields of a line; a tab unless given'}),
+    'line-separator': separator({helpGroup: 'OUTPUT', summary: 'behind each record; a line end unless given'}),
+    'null-literal': string({
+      helpValue: 'TEXT',
+      helpGroup: 'OUTPUT',
+      summary: 'what stands for null: a tombstone, no key',
+    }),
+    grep: pattern({helpGroup: 'OUTPUT', summary: 'only records whose value matches'}),
+    'grep-key': pattern({helpGroup: 'OUTPUT', summary: 'only records whose key matches'}),
+    group: string({
+      char: 'g',
+      helpValue: 'GROUP',
+      helpGroup: 'GROUP',
+      summary: 'read as a member of this consumer group',
+    }),
+    assignor: option({
+      options: ['range', 'roundrobin', 'cooperative-sticky'] as const,
+      multiple: true,
+      multipleNonGreedy: true,
+      delimiter: ',',
+      helpGroup: 'GROUP',
+      summary:
+        "how the group shares partitions, preferred first; range,cooperative-sticky unless given, as Java's consumers",
+    })(),
+    'group-instance-id': string({
+      helpValue: 'ID',
+      helpGroup: 'GROUP',
+      summary: 'a static member: its partitions wait for it while it is restarted',
+    }),
+    'session-timeout': duration({
+      helpGroup: 'GROUP',
+      summary: 'how long the group waits for a silent member; 45s unless given',
+    }),
+    commit: boolean({allowNo: true, default: true, helpGroup: 'GROUP', summary: 'commit what was printed'}),
+    reset: option({
+      options: ['earliest', 'latest', 'fail'] as const,
+      helpGroup: 'GROUP',
+      summary: 'where to begin without a committed offset; latest unless given',
+    })(),
+    'isolation-level': option({
+      options: ['read_uncommitted', 'read_committed'] as const,
+      default: 'read_uncommitted',
+      summary: 'whether records of open and aborted transactions are read',
+    })(),
+    rack: string({helpValue: 'RACK', summary: 'read from replicas of this rack where the cluster allows it'}),
+    quiet: boolean({char: 'q', summary: 'no notices and no count on stderr'}),
+  }
+  static override usage = 'consume TOPIC... [FLAGS]'
+
+  async run(): Promise<number> {
+    const {flags, args} = await this.parse(Consume)
+    const topics = this.#topics(args.topic ?? [], flags.match)
+    const {io} = this
+    const start = startOf(flags, io.now())
+    const [{recordOutput}, format] = await Promise.all([import('../lib/records/record-output.ts'), formatOf(flags)])
+    const progress = io.terminal.stdout ? undefined : progressLine(io)
+    const colours = await this.colours('stderr')
+    const notice = (text: string) => {
+      progress?.clear()
+      if (!flags.quiet) io.err(`${colours.faint(`kafkit: ${text}`)}\n`)
+    }
+    const idleMs = flags.idle ?? flags['timeout-ms']
+    const filter = filterOf(flags.grep, flags['grep-key'])
+    const settings: ReadSettings = {
+      format,
+      output: recordOutput(io.stdout),
+      isolation: flags['isolation-level'],
+      signal: io.interrupted,
+      onNotice: notice,
+      ...(filter && {filter}),
+      ...(flags.rack === undefined ? {} : {rack: flags.rack}),
+      ...(flags['max-messages'] === undefined ? {} : {maxRecords: flags['max-messages']}),
+      ...(idleMs === undefined ? {} : {idleMs}),
+      ...(progress && !flags.quiet && {onProgress: ({records, bytes}) => progress.show(() => counts(records, bytes))}),
+    }
+    const cluster = await this.connect(flags, {graceful: true})
+    const consumed = await (flags.group === undefined
+      ? this.#alone(cluster, topics, start, settings, flags)
+      : this.#inGroup(cluster, flags.group, topics, settings, notice, flags))
+    progress?.clear()
+    if (!flags.quiet && (io.terminal.stderr || flags.group !== undefined))
+      notice(counts(consumed.records, consumed.bytes))
+    return ending(consumed, io)
+  }
+
+  #topics(names: readonly string[], match: RegExp | undefined): readonly string[] | RegExp {
+    if (match && names.length > 0) throw new UsageError('name the topics or give --match, not both')
+    if (!match && names.length === 0)
+      throw new UsageError(`name a topic to read, or give --match REGEX; see ${this.commandLine} --help`)
+    return match ?? names
+  }
+
+  async #alone(
+    cluster: Cluster,
+    topics: readonly string[] | RegExp,
+    start: Start,
+    settings: ReadSettings,
+    flags: Flags,
+  ): Promise<Consumed> {
+    for (const flag of ['assignor', 'group-instance-id', 'session-timeout', 'reset'] as const)
+      if (flags[flag] !== undefined) throw new UsageError(`--${flag} is for members of a group: give --group too`)
+    const {consumeRecords} = await import('../lib/records/consume.ts')
+    return consumeRecords(cluster, {
+      ...settings,
+      topics,
+      start,
+      internal: flags['include-internal'],
+      untilEnd: flags['until-end'],
+      ...(flags.partition === undefined ? {} : {partitions: flags.partition}),
+    })
+  }
+
+  async #inGroup(
+    cluster: Cluster,
+    groupId: string,
+    topics: readonly string[] | RegExp,
+    settings: ReadSettings,
+    notice: (text: string) => void,
+    flags: Flags,
+  ): Promise<Consumed> {
+    for (const flag of ['partition', 'offset', 'last', 'from'] as const)
+      if (flags[flag] !== undefined)
+        throw new UsageError(
+          `--${flag} cannot be used with --group: the group knows where to begin (see groups reset-offsets)`,
+        )
+    if (flags['until-end'])
+      throw new UsageError(
+        '--until-end cannot be used with --group: other members read too; use --idle 5s or --max-messages',
+      )
+    const [{consumeInGroup}, {classicMember}] = await Promise.all([
+      import('../lib/records/group-consume.ts'),
+      import('../lib/groups/membership/classic-member.ts'),
+    ])
+    const member = {
+      groupId,
+      topics,
+      ...(flags.assignor === undefined ? {} : {assignors: flags.assignor}),
+      ...(flags['group-instance-id'] === undefined ? {} : {instanceId: flags['group-instance-id']}),
+      ...(flags['session-timeout'] === undefined ? {} : {sessionTimeoutMs: flags['session-timeout']}),
+      ...(flags.rack === undefined ? {} : {rackId: flags.rack}),
+    }
+    return consumeInGroup(cluster, {
+      ...settings,
+      groupId,
+      reset: flags.reset ?? (flags['from-beginning'] ? 'earliest' : 'latest'),
+      autoCommitMs: flags.commit ? 5000 : null,
+      member: (reading, signal) =>
+        classicMember(cluster, member, reading, signal, (event) => tell(event, groupId, notice)),
+    })
+  }
+}
+
+interface Flags {
+  readonly partition?: readonly number[] | undefined
+  readonly from?: string | undefined
+  readonly 'from-beginning': boolean
+  readonly offset?: string | undefined
+  readonly last?: number | undefined
+  readonly 'until-end': boolean
+  readonly 'include-internal': boolean
+  readonly assignor?: readonly AssignorName[] | undefined
+  readonly 'group-instance-id'?: string | undefined
+  readonly 'session-timeout'?: number | undefined
+  readonly commit: boolean
+  readonly reset?: 'earliest' | 'latest' | 'fail' | undefined
+  readonly rack?: string | undefined
+}
+
+/** At most one of the flags says where to begin; none means the end. */
+function startOf(flags: Pick<Flags, 'from' | 'from-beginning' | 'offset' | 'last'>, now: number): Start {
+  const given = (['from-beginning', 'from', 'offset', 'last'] as const).filter(
+    (flag) => flags[flag] !== undefined && flags[flag] !== false,
+  )
+  if (given.length > 1)
+    throw new UsageError(`${given.map((flag) => `--${flag}`).join(' and ')} say different beginnings: give one`)
+  const {from, offset, last} = flags
+  if (flags['from-beginning'] || from === 'beginning' || offset === 'earliest') return {from: 'beginning'}
+  if (last !== undefined) return {from: 'last', count: last}
+  if (offset !== undefined && offset !== 'latest') {
+    const number = Number(offset)
+    if (!/^\d+$/.test(offset) || !Number.isSafeInteger(number))
+      throw new UsageError(`--offset: '${offset}' is no offset; write a number, earliest or latest`)
+    return {from: 'offset', offset: number}
+  }
+  if (from === undefined || from === 'end') return {from: 'end'}
+  try {
+    return {from: 'timestamp', timestamp: resolveTime(parseTime(from), now)}
+  } catch (error) {
+    throw new UsageError(`--from: ${(error as Error).message}; or beginning, or end`)
+  }
+}
+
+interface FormatFlags {
+  readonly output: 'text' | 'json'
+  readonly format?: string | undefined
+  readonly 'print-key': boolean
+  readonly 'print-topic': boolean
+  readonly 'print-partition': boolean
+  readonly 'print-offset': boolean
+  readonly 'print-timestamp': boolean
+  readonly 'print-headers': boolean
+  readonly 'print-value': boolean
+  readonly 'key-separator'?: string | undefined
+  readonly 'line-separator'?: string | undefined
+  readonly 'null-literal'?: string | undefined
+}
+
+async function formatOf(flags: FormatFlags): Promise<Format> {
+  const {jsonFormat, templateFormat, textFormat} = await import('../lib/records/formatter.ts')
+  const {format, output} = flags
+  if (format !== undefined && output === 'json') throw new UsageError('--format and --output json exclude each other')
+  if (format !== undefined) return templateFormat(format, flags['null-literal'])
+  if (output === 'json') return jsonFormat()
+  const text = {
+    keySeparator: flags['key-separator'],
+    lineSeparator: flags['line-separator'],
+    nullLiteral: flags['null-literal'],
+  }
+  return textFormat({
+    topic: flags['print-topic'],
+    timestamp: flags['print-timestamp'],
+    partition: flags['print-partition'],
+    offset: flags['print-offset'],
+    headers: flags['print-headers'],
+    key: flags['print-key'],
+    value: flags['print-value'],
+    ...(Object.fromEntries(Object.entries(text).filter(([, given]) => given !== undefined)) as {
+      [K in keyof typeof text]?: string
+    }),
+  })
+}
+
+function filterOf(value: RegExp | undefined, key: RegExp | undefined): Filter | undefined {
+  if (!value && !key) return undefined
+  const matches = (regex: RegExp | undefined, bytes: Buffer | null) =>
+    !regex || (bytes !== null && regex.test(bytes.toString()))
+  return (record) => matches(value, record.value) && matches(key, record.key)
+}
+
+const counts = (records: number, bytes: number) => `${counted(records, 'record')}, ${sizeText(bytes)}`
+
+/** Following a topic ends with Ctrl-C: that is how it is meant, and the exit code still says so. */
+function ending(consumed: Consumed, io: Io): number {
+  if (consumed.stoppedBy !== 'signal') return exitCode.done
+  const {reason} = io.interrupted as {reason?: unknown}
+  return reason instanceof Interrupted ? reason.exitCode : exitCode.interrupted
+}
+
+function tell(event: MemberEvent, groupId: string, notice: (text: string) => void): void {
+  switch (event.type) {
+    case 'assigned': {
+      const list = event.assigned.map(({topic, partition}) => `${topic}-${partition}`)
+      const shown = list.length > 8 ? `${list.slice(0, 8).join(' ')} and ${list.length - 8} more` : list.join(' ')
+      return notice(`group ${groupId}, generation ${event.generation}: ${shown || 'no partitions'}`)
+    }
+    case 'lost':
+      return notice(`group ${groupId}: lost ${counted(event.partitions.length, 'partition')}: ${event.error.message}`)
+    case 'missing topics':
+      return notice(`waiting for ${event.topics.join(', ')}: there is no such topic yet`)
+    case 'coordinator lost':
+      return notice(`group ${groupId}: its coordinator is away (${event.error.message}); waiting`)
+    case 'coordinator found':
+      return notice(`group ${groupId}: its coordinator is back`)
+    case 'trouble':
+      return notice(event.error.message)
+    case 'stood aside':
+      return notice(
+        `group ${groupId}: the output has been blocked for ${Math.round(event.blockedMs / 1000)} s; left the group until it flows`,
+      )
+    case 'left':
+  }
+}
