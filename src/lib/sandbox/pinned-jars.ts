@@ -1,6 +1,8 @@
 // Releases whose jars are known by name and checksum, so that they can be fetched without Maven.
 import {createHash} from 'node:crypto'
 import {readFile} from 'node:fs/promises'
+import {jars282} from './jars-2.8.2.ts'
+import {jars391} from './jars-3.9.1.ts'
 import {jars431} from './jars-4.3.1.ts'
 
 export interface PinnedJar {
@@ -15,7 +17,7 @@ export interface PinnedJar {
 }
 
 /** A line a jar: `group:artifact:version bytes sha512`. */
-const lists: Record<string, string> = {'4.3.1': jars431}
+const lists: Record<string, string> = {'4.3.1': jars431, '3.9.1': jars391, '2.8.2': jars282}
 
 /** The jars of a release in class path order, or undefined for a release that we have no list of. */
 export function pinnedJars(version: string): PinnedJar[] | undefined {

@@ -1,0 +1,155 @@
+// Every setting of the practice cluster: what the brokers were started with, what was changed since, and what follows
+// from both for a topic.
+import {brokerConfigs, type BrokerConfig} from './broker-configs.ts'
+import {normal, typeCode, type ConfigDefinition} from './definition.ts'
+import {topicConfigs} from './topic-configs.ts'
+
+/** Where a value comes from: Kafka's ConfigSource. */
+export const source = {topic: 1, dynamicBroker: 2, dynamicDefault: 3, static: 4, default: 5} as const
+
+export interface DescribedConfig {
+  name: string
+  value: string | null
+  readOnly: boolean
+  configSource: number
+  isSensitive: boolean
+  synonyms: {name: string; value: string | null; source: number}[]
+  configType: number
+}
+
+/** Of a dynamic change for all brokers. */
+export const everyBroker = ''
+
+export class Configs {
+  /** Grows with every change of a broker setting. */
+  revision = 0
+  readonly #static: ReadonlyMap<number, Readonly<Record<string, string>>>
+  readonly #dynamic = new Map<string, Map<string, string>>()
+
+  /** `started`: the properties of each broker by its id; unknown ones stay without effect. */
+  constructor(started: ReadonlyMap<number, Readonly<Record<string, string>>>) {
+    this.#static = started
+  }
+
+  /** What was changed at a broker, or for all of them (`everyBroker`). */
+  changed(broker: string): ReadonlyMap<string, string> {
+    return this.#dynamic.get(broker) ?? new Map()
+  }
+
+  change(broker: string, values: Map<string, string>): void {
+    this.#dynamic.set(broker, values)
+    this.revision++
+  }
+
+  /** A broker's setting in force. */
+  broker(node: number, name: string): string {
+    return this.#brokerValue(node, [name])?.value ?? brokerConfigs.get(name)?.default ?? ''
+  }
+  brokerNumber(node: number, name: string): number {
+    return Number(this.broker(node, name))
+  }
+
+  /** A topic's setting in force at the broker that leads it. */
+  topic(node: number, overrides: ReadonlyMap<string, string>, name: string): string {
+    const definition = topicConfigs.get(name)
+    if (!definition) return ''
+    const own = overrides.get(name)
+    if (own !== undefined) return normal(definition, own)
+    for (const {name: synonym, unitMs} of definition.synonyms) {
+      const found = this.#brokerValue(node, [synonym])
+      if (found) return unitMs === undefined ? found.value : String(Number(found.value) * unitMs)
+    }
+    return definition.default ?? ''
+  }
+
+  describeTopic(node: number, overrides: ReadonlyMap<string, string>): DescribedConfig[] {
+    return [...topicConfigs.values()].map((definition) => {
+      const {name, synonyms} = definition
+      const [first] = synonyms
+      const inherited = first ? this.#synonyms(node, first.name) : []
+      const value = this.topic(node, overrides, name)
+      const all = overrides.has(name) ? [{name, value, source: source.topic}, ...inherited] : inherited
+      return described(definition, value, all, false)
+    })
+  }
+
+  describeBroker(node: number): DescribedConfig[] {
+    return [...brokerConfigs.values()].map((definition) => {
+      const all = this.#synonyms(node, definition.name)
+      const value = all[0]?.value ?? definition.default
+      return described(definition, value, all, !definition.dynamic)
+    })
+  }
+
+  /** What was changed for all brokers at once. */
+  describeDefaults(): DescribedConfig[] {
+    return [...this.changed(everyBroker)].flatMap(([name, value]) => {
+      const definition = brokerConfigs.get(name)
+      if (!definition) return []
+      return described(definition, normal(definition, value), [{name, value, source: source.dynamicDefault}], false)
+    })
+  }
+
+  /** Everything that could give a broker setting its value, the one in force first. */
+  #synonyms(node: number, name: string): {name: string; value: string; source: number}[] {
+    const names = synonymsOf(name)
+    const all = this.#layers(node).flatMap(({values, source}) =>
+      names.flatMap((each) => {
+        const value = values(each)
+        return value === undefined ? [] : [{name: each, value, source}]
+      }),
+    )
+    // Kafka's own peculiarity: what stands before the first one of this very name is not told.
+    const start = all.findIndex((each) => each.name === name)
+    return start < 0 ? [] : all.slice(start)
+  }
+
+  #brokerValue(node: number, names: readonly string[]): {value: string} | undefined {
+    for (const {values} of this.#layers(node).slice(0, 3)) {
+      for (const name of names) {
+        const value = values(name)
+        if (value !== undefined) return {value}
+      }
+    }
+    return undefined
+  }
+
+  #layers(node: number): {values: (name: string) => string | undefined; source: number}[] {
+    const started = this.#static.get(node) ?? {}
+    const kept = (name: string, value: string | undefined) => {
+      const definition = brokerConfigs.get(name)
+      return value === undefined || !definition ? value : normal(definition, value)
+    }
+    return [
+      {values: (name) => kept(name, this.changed(String(node)).get(name)), source: source.dynamicBroker},
+      {values: (name) => kept(name, this.changed(everyBroker).get(name)), source: source.dynamicDefault},
+      {values: (name) => kept(name, started[name]), source: source.static},
+      {values: (name) => brokerConfigs.get(name)?.default ?? undefined, source: source.default},
+    ]
+  }
+}
+
+/** The settings that a broker setting shares its meaning with, in other units. */
+function synonymsOf(name: string): string[] {
+  for (const {synonyms} of topicConfigs.values()) {
+    if (synonyms[0]?.name === name) return synonyms.map((each) => each.name)
+  }
+  return [name]
+}
+
+function described(
+  {name, type}: ConfigDefinition | BrokerConfig,
+  value: string | null,
+  synonyms: DescribedConfig['synonyms'],
+  readOnly: boolean,
+): DescribedConfig {
+  return {
+    name,
+    value,
+    readOnly,
+    configSource: synonyms[0]?.source ?? source.default,
+    isSensitive: false,
+    synonyms,
+    configType: typeCode[type],
+  }
+}
