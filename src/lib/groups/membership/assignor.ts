@@ -9,7 +9,7 @@ export interface Member {
   readonly topics: readonly string[]
   /** What it still reads while it joins; members of eager assignors have given up everything. */
   readonly owned: readonly TopicPartition[]
-  /** The generation in which it got `owned`; -1: it never had one, or does not say (before Kafka 3.1). */
+  /** The generation in which it got `owned`; -1: it never had one, or does not say (before Kafka 3.2). */
   readonly generation: number
 }
 

@@ -1,0 +1,114 @@
+// The leader's part of a classic rebalance: from what the members said in JoinGroup to what each gets in SyncGroup.
+import {consumerProtocolAssignment, consumerProtocolSubscription} from '../../apis/consumer-protocol.ts'
+import type {joinGroup} from '../../apis/join-group.ts'
+import type {Cluster} from '../../cluster/cluster.ts'
+import type {TopicPartition} from '../../cluster/fan-out.ts'
+import type {Got} from '../../wire/schema.ts'
+import type {Assignor, Member, TopicLayout} from './assignor.ts'
+import {partitionCounts} from './subscribed-topics.ts'
+
+export type JoinedMember = Got<typeof joinGroup.response>['members'][number]
+
+export interface Decision {
+  readonly assignments: readonly {readonly memberId: string; readonly assignment: Buffer}[]
+  /** Partitions of each topic that some member wants, as they were counted for this; 0: it does not exist. */
+  readonly counts: ReadonlyMap<string, number>
+}
+
+export async function decide(cluster: Cluster, assignor: Assignor, joined: readonly JoinedMember[]): Promise<Decision> {
+  const members = joined.map(asMember)
+  const {layout, counts} = await lookUp(cluster, members)
+  const assignment = assignor.assign(members, layout)
+  return {
+    counts,
+    assignments: [...assignment].map(([memberId, partitions]) => ({
+      memberId,
+      assignment: encodeAssignment(partitions),
+    })),
+  }
+}
+
+/** The topics of the group as they are now, without deciding anything (KIP-814: the broker kept the assignment). */
+export async function groupTopics(cluster: Cluster, joined: readonly JoinedMember[]): Promise<Decision['counts']> {
+  return (await lookUp(cluster, joined.map(asMember))).counts
+}
+
+async function lookUp(cluster: Cluster, members: readonly Member[]) {
+  const names = [...new Set(members.flatMap(({topics}) => topics))]
+  const topics = await cluster.topics(names, {refresh: true})
+  const someRack = members.some(({rackId}) => rackId)
+  const racks = new Map(someRack ? (await cluster.brokers()).map(({id, rack}) => [id, rack]) : [])
+  const counts = partitionCounts(names, topics)
+  const layout: TopicLayout = new Map(
+    topics
+      .filter(({name}) => (counts.get(name) ?? 0) > 0)
+      .map(({name, partitions}) => [
+        name,
+        partitions.map(({replicas}) => replicas.flatMap((replica) => racks.get(replica) ?? [])),
+      ]),
+  )
+  return {layout, counts}
+}
+
+/** A member whose words cannot be read (no Apache format) gets nothing, and the others can go on. */
+function asMember({memberId, groupInstanceId, metadata}: JoinedMember): Member {
+  const subscription = readSubscription(metadata)
+  return {
+    id: memberId,
+    instanceId: groupInstanceId,
+    rackId: subscription?.rackId ?? null,
+    topics: subscription?.topics ?? [],
+    owned: flatten(subscription?.ownedPartitions ?? []),
+    generation: subscription ? generationOf(subscription) : -1,
+  }
+}
+
+function readSubscription(metadata: Buffer) {
+  try {
+    return consumerProtocolSubscription.decode(metadata)
+  } catch {
+    return undefined
+  }
+}
+
+/** Before Kafka 3.2 the cooperative assignor said it in its user data: four bytes. */
+function generationOf({generationId, userData}: {generationId: number; userData: Buffer | null}): number {
+  if (generationId >= 0 || userData?.length !== 4) return generationId
+  return userData.readInt32BE()
+}
+
+export interface MySubscription {
+  readonly topics: readonly string[]
+  readonly owned: readonly TopicPartition[]
+  /** The generation in which `owned` was assigned; -1: nothing was. */
+  readonly generation: number
+  readonly rackId: string | null
+}
+
+/** What a member says to its leader, for one assignor. */
+export function encodeSubscription(assignor: Assignor, {topics, owned, generation, rackId}: MySubscription): Buffer {
+  const generationForOldLeaders = Buffer.alloc(4)
+  generationForOldLeaders.writeInt32BE(generation)
+  return consumerProtocolSubscription.encode({
+    topics,
+    userData: assignor.eager ? null : generationForOldLeaders,
+    ownedPartitions: byTopic(owned),
+    generationId: generation,
+    rackId,
+  })
+}
+
+/** What the leader gave; empty bytes: nothing. Raises RangeError for what is not Apache's format. */
+export const decodeAssignment = (assignment: Buffer): TopicPartition[] =>
+  assignment.length === 0 ? [] : flatten(consumerProtocolAssignment.decode(assignment).assignedPartitions)
+
+const encodeAssignment = (partitions: readonly TopicPartition[]) =>
+  consumerProtocolAssignment.encode({assignedPartitions: byTopic(partitions), userData: null})
+
+const byTopic = (partitions: readonly TopicPartition[]) =>
+  [...Map.groupBy(partitions, ({topic}) => topic)].map(([topic, some]) => ({
+    topic,
+    partitions: some.map(({partition}) => partition),
+  }))
+const flatten = (topics: readonly {readonly topic: string; readonly partitions: readonly number[]}[]) =>
+  topics.flatMap(({topic, partitions}) => partitions.map((partition) => ({topic, partition})))

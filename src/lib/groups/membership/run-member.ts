@@ -1,0 +1,21 @@
+// The room's front door.
+import type {Cluster} from '../../cluster/cluster.ts'
+import {classicMember} from './classic-member.ts'
+import {consumerMember} from './consumer-member.ts'
+import type {MemberSettings, OnMemberEvent} from './member-settings.ts'
+import type {Reading} from './reading.ts'
+
+/**
+ * Joins the group and lets `reading` read what it assigns, until the signal aborts; then offsets are committed and the group
+ * is left. Raises what makes membership impossible: KafkaError, UnsupportedApi, ConnectionError, UsageError.
+ */
+export async function runMember(
+  cluster: Cluster,
+  settings: MemberSettings,
+  reading: Reading,
+  signal: AbortSignal,
+  onEvent?: OnMemberEvent,
+): Promise<void> {
+  const member = settings.protocol === 'consumer' ? consumerMember : classicMember
+  await member(cluster, settings, reading, signal, onEvent)
+}

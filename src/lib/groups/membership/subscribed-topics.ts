@@ -1,0 +1,86 @@
+// Which topics a member asks for, and noticing when the group should meet again because topics or partitions came or went.
+import {setTimeout as sleep} from 'node:timers/promises'
+import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
+import {errorCode, kafkaErrors} from '../../cluster/error-codes.ts'
+import {KafkaError} from '../../cluster/errors.ts'
+import {isPassing} from './group-coordinator.ts'
+import type {OnMemberEvent} from './member-settings.ts'
+
+/** What others of this process found out is looked at so often, and topics that do not exist are asked for, ms. */
+const glanceMs = 1000
+
+export class SubscribedTopics {
+  readonly #cluster: Cluster
+  readonly #wanted: readonly string[] | RegExp
+  readonly #onEvent: OnMemberEvent
+  #checked = false
+
+  constructor(cluster: Cluster, wanted: readonly string[] | RegExp, onEvent: OnMemberEvent) {
+    this.#cluster = cluster
+    this.#wanted =
+      wanted instanceof RegExp ? new RegExp(`^(?:${wanted.source})$`, wanted.flags.replaceAll(/[gy]/g, '')) : wanted
+    this.#onEvent = onEvent
+  }
+
+  /** The names to subscribe to. Raises KafkaError for one that may not be read, or that no topic can have. */
+  async names(): Promise<readonly string[]> {
+    if (this.#wanted instanceof RegExp) return this.#matching(this.#wanted)
+    if (!this.#checked) await this.#check(this.#wanted)
+    this.#checked = true
+    return this.#wanted
+  }
+
+  async #check(names: readonly string[]) {
+    const topics = await this.#cluster.topics(names, {refresh: true})
+    for (const {name, errorCode: code} of topics)
+      if (code !== errorCode.none && !kafkaErrors(code).retriable)
+        throw new KafkaError(code, `subscribe to topic ${name}`)
+    const missing = topics.flatMap((topic) => (exists(topic) ? [] : [topic.name]))
+    if (missing.length > 0) this.#onEvent({type: 'missing topics', topics: missing})
+  }
+
+  async #matching(pattern: RegExp): Promise<readonly string[]> {
+    const all = await this.#cluster.topics('all')
+    return all.flatMap((topic) => (exists(topic) && !topic.internal && pattern.test(topic.name) ? [topic.name] : []))
+  }
+
+  /**
+   * Resolves when the expression matches other topics than `names`, or (`counts`: what the leader assigned, partitions by
+   * topic) a topic of the group has got another number of partitions; never for a member that has neither to look after.
+   */
+  async changed(
+    names: readonly string[],
+    counts: ReadonlyMap<string, number> | undefined,
+    {everyMs, signal}: {readonly everyMs: number; readonly signal: AbortSignal},
+  ): Promise<void> {
+    const pattern = this.#wanted instanceof RegExp ? this.#wanted : undefined
+    if (!pattern && !counts) return new Promise(() => undefined)
+    let nextRefresh = performance.now() + everyMs
+    for (;;) {
+      await sleep(Math.min(glanceMs, everyMs), undefined, {signal})
+      const refresh = performance.now() >= nextRefresh
+      if (refresh) nextRefresh = performance.now() + everyMs
+      try {
+        if (counts && countsText(await this.#counts([...counts.keys()], refresh)) !== countsText(counts)) return
+        if (pattern && refresh && (await this.#matching(pattern)).join() !== names.join()) return
+      } catch (error) {
+        if (!isPassing(error)) throw error // else the next look will tell
+      }
+    }
+  }
+
+  async #counts(names: readonly string[], refresh: boolean): Promise<ReadonlyMap<string, number>> {
+    return partitionCounts(names, await this.#cluster.topics(names, {refresh}))
+  }
+}
+
+/** Partitions by topic; 0: the topic does not exist. */
+export const partitionCounts = (
+  names: readonly string[],
+  topics: readonly TopicMetadata[],
+): ReadonlyMap<string, number> => {
+  const existing = new Map(topics.filter(exists).map(({name, partitions}) => [name, partitions.length]))
+  return new Map(names.map((name) => [name, existing.get(name) ?? 0]))
+}
+const exists = (topic: TopicMetadata) => topic.errorCode === errorCode.none
+const countsText = (counts: ReadonlyMap<string, number>) => [...counts].sort().join(' ')
