@@ -18,7 +18,9 @@ test('the first text of a table: versions at the fields, defaults, tags, what al
     validVersions: '1-4',
     flexibleVersions: '2+',
     fields: [{name: 'Leader', type: 'Node', versions: '2+', taggedVersions: '2+', tag: 0}],
-    commonStructs: [{name: 'Node', type: '', versions: '0+', fields: [{name: 'Id', type: 'int32', versions: '0+', default: '0x7f'}]}],
+    commonStructs: [
+      {name: 'Node', type: '', versions: '0+', fields: [{name: 'Id', type: 'int32', versions: '0+', default: '0x7f'}]},
+    ],
   }
   expect(tableText('DoThings', request, response)).toMatchInlineSnapshot(`
     "import {api} from '../wire/api.ts'
