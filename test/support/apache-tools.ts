@@ -1,5 +1,6 @@
 // Runs Apache's own tools, from the same jars as the sandbox's broker.
 import {spawn} from 'node:child_process'
+import {join} from 'node:path'
 import {findJava} from '../../src/lib/sandbox/java.ts'
 import {kafkaJars} from '../../src/lib/sandbox/jars.ts'
 import {javaFor} from '../../src/lib/sandbox/versions.ts'
@@ -29,8 +30,12 @@ export async function kafkaToolCommand(
 ): Promise<string[]> {
   const kafka = await kafkaJars(kafkaVersion)
   const java = await findJava({atLeast: javaFor(kafka.version), wantedBy: `Kafka ${kafka.version}`})
-  // Quieter than the broker: at its default level the logger prints every client's settings.
-  const quiet = ['-Dorg.slf4j.simpleLogger.defaultLogLevel=error', ...jvmArguments]
+  // At its default level slf4j-simple (4.x) prints every client's settings; up to 3.x the logger is reload4j.
+  const quiet = [
+    '-Dorg.slf4j.simpleLogger.defaultLogLevel=error',
+    `-Dlog4j.configuration=file:${join(import.meta.dirname, 'tools-log4j.properties')}`,
+    ...jvmArguments,
+  ]
   return [...javaCommand({java, kafka, classData: true}, '256m', quiet), mainClass, ...args]
 }
 
