@@ -1,10 +1,11 @@
 import {boolean} from '@oclif/core/flags'
-import {string as stringArg} from '@oclif/core/args'
+import {checked} from '../../lib/cli/args.ts'
 import {pattern} from '../../lib/cli/flags.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {listFlags} from '../../lib/cli/kit-command.ts'
 import type {Column} from '../../lib/cli/table.ts'
 import {listTopics, type ListedTopic} from '../../lib/topics/list.ts'
+import {checkTopicName} from '../../lib/topics/topic-name.ts'
 
 const columns: readonly Column<ListedTopic>[] = [
   {heading: 'TOPIC', value: ({name}) => name, role: ({isInternal}) => (isInternal ? 'faint' : 'name')},
@@ -20,13 +21,10 @@ export default class TopicsList extends KafkaCommand {
     {description: 'Topics whose name begins with orders', command: "<%= config.bin %> topics list --match '^orders'"},
   ]
   static override args = {
-    topic: stringArg({description: 'only these topics; all unless given', multiple: true, ignoreStdin: true}),
+    topic: checked(checkTopicName)({description: 'only these topics; all unless given', multiple: true}),
   }
   static override flags = {
-    match: pattern({
-      summary: 'only topics whose name matches',
-      description: 'Part of the name is enough; use ^ and $ for the whole.',
-    }),
+    match: pattern({summary: 'only topics whose name matches; part of it is enough, ^ and $ mean the whole'}),
     'exclude-internal': boolean({summary: "leave out Kafka's own topics, such as __consumer_offsets"}),
     ...listFlags,
   }

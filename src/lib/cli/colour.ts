@@ -42,13 +42,14 @@ export async function coloursFor(wanted: boolean): Promise<Colours> {
   const {Chalk} = await import('chalk')
   // We decided already; chalk's own look at the process would decide again, and differently.
   const chalk = new Chalk({level: 1})
+  // chalk joins all its arguments, so it must not get those of map().
   return {
-    heading: chalk.bold,
-    name: chalk.cyan,
-    good: chalk.green,
-    warn: chalk.yellow,
-    bad: chalk.red,
-    faint: chalk.dim,
-    command: chalk.bold,
+    heading: (text) => chalk.bold(text),
+    name: (text) => chalk.cyan(text),
+    good: (text) => chalk.green(text),
+    warn: (text) => chalk.yellow(text),
+    bad: (text) => chalk.red(text),
+    faint: (text) => chalk.dim(text),
+    command: (text) => chalk.bold(text),
   }
 }

@@ -90,15 +90,16 @@ export abstract class KitCommand extends Command {
   }
 
   /** Rows as a table on a terminal, as aligned text elsewhere. Nothing but the headings if there are no rows. */
-  protected async printTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Promise<void> {
+  protected async printTable<Row>(
+    columns: readonly Column<Row>[],
+    rows: readonly Row[],
+    stream: 'stdout' | 'stderr' = 'stdout',
+  ): Promise<void> {
     const {io} = this
-    this.io.out(
-      await renderTable(columns, rows, {
-        terminal: io.terminal.stdout,
-        width: io.columns,
-        colours: await this.colours(),
-      }),
-    )
+    const colours = await this.colours(stream)
+    const text = await renderTable(columns, rows, {terminal: io.terminal[stream], width: io.columns, colours})
+    if (stream === 'stdout') io.out(text)
+    else io.err(text)
   }
 
   /** One a line, for scripts. */
@@ -113,7 +114,13 @@ export abstract class KitCommand extends Command {
 
   /** A remark for people, on stderr. */
   protected async note(text: string): Promise<void> {
-    const colours = await this.colours('stderr')
-    this.io.err(`${colours.warn('kafkit:')} ${text}\n`)
+    const {faint} = await this.colours('stderr')
+    this.io.err(`${faint(`kafkit: ${text}`)}\n`)
+  }
+
+  /** Something to think about before going on, on stderr. */
+  protected async warning(text: string): Promise<void> {
+    const {warn} = await this.colours('stderr')
+    this.io.err(`${warn('kafkit: warning:')} ${text}\n`)
   }
 }

@@ -1,0 +1,93 @@
+// Runs kafkit in this process, with streams that are looked at afterwards.
+import {join} from 'node:path'
+import {PassThrough, Writable} from 'node:stream'
+import {pathToFileURL} from 'node:url'
+import {commandFiles, root} from '../../scripts/command-files.ts'
+import {Interrupted, type Io} from '../../src/lib/cli/io.ts'
+import {main, type Program} from '../../src/main.ts'
+
+export interface CliOptions {
+  /** Which streams are terminals; none unless said otherwise. */
+  readonly terminal?: boolean | Partial<Io['terminal']>
+  readonly columns?: number
+  readonly env?: Readonly<Record<string, string>>
+  /** What comes on stdin, or for prompts what is typed once the question is on the screen. */
+  readonly stdin?: string
+  /** Ms since the epoch; 2026-03-01T12:00:00Z unless said otherwise. */
+  readonly now?: number
+  readonly interrupt?: AbortSignal
+}
+
+export interface Ran {
+  readonly out: string
+  readonly err: string
+  readonly code: number
+}
+
+export const program: Program = {
+  root,
+  fromSource: true,
+  commands: Object.fromEntries(
+    commandFiles().map(({id, file}) => [id, () => import(pathToFileURL(join(root, file)).href)]),
+  ),
+}
+
+export async function kafkit(argv: readonly string[], options: CliOptions = {}): Promise<Ran> {
+  const {io, text} = testIo(options)
+  const code = await main(argv, program, io)
+  return {...text(), code}
+}
+
+/** All that a user sees, for snapshots: stdout, then the lines of stderr after a `!`, then the exit code. */
+export async function shown(argv: readonly string[], options: CliOptions = {}): Promise<string> {
+  const {out, err, code} = await kafkit(argv, options)
+  const complaints = err.replaceAll(/^(?=.)/gm, '! ')
+  return `${out}${complaints}exit ${code}`
+}
+
+/** Streams of a process that is none. */
+export function testIo(options: CliOptions = {}): {io: Io; text(): {out: string; err: string}} {
+  const {terminal = false} = options
+  const terminals = typeof terminal === 'boolean' ? {stdin: terminal, stdout: terminal, stderr: terminal} : terminal
+  const [out, err] = [new Sink(), new Sink()]
+  const stdin = Object.assign(new PassThrough(), {isTTY: terminals.stdin ?? false})
+  if (terminals.stdin) {
+    // A prompt reads what is typed after it appeared.
+    if (options.stdin !== undefined) err.once('written', () => setImmediate(() => stdin.write(options.stdin)))
+  } else stdin.end(options.stdin ?? '')
+  const io: Io = {
+    stdin,
+    stdout: out,
+    questions: err,
+    out: (text) => void out.write(text),
+    err: (text) => void err.write(text),
+    terminal: {stdin: false, stdout: false, stderr: false, ...terminals},
+    columns: options.columns ?? 80,
+    // No colours on the test's terminals, so that snapshots can be read; tests of colours say FORCE_COLOR.
+    env: {TERM: 'xterm', NO_COLOR: '1', KAFKIT_SANDBOX_DIR: '/nowhere', ...options.env},
+    now: () => options.now ?? Date.UTC(2026, 2, 1, 12),
+    interrupted: options.interrupt ?? new AbortController().signal,
+    outClosed: new AbortController().signal,
+  }
+  return {io, text: () => ({out: out.text, err: err.text})}
+}
+
+/** A signal like that of Ctrl-C, aborted when the test says so. */
+export function ctrlC(): {signal: AbortSignal; press(): void} {
+  const controller = new AbortController()
+  return {signal: controller.signal, press: () => controller.abort(new Interrupted('SIGINT'))}
+}
+
+class Sink extends Writable {
+  readonly #chunks: Buffer[] = []
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.#chunks.push(chunk)
+    this.emit('written')
+    done()
+  }
+
+  get text(): string {
+    return Buffer.concat(this.#chunks).toString()
+  }
+}
