@@ -16,7 +16,7 @@ export class Partitioner {
   readonly #random: () => number
   #count = 0
   #available: readonly number[] = []
-  #sticky = 0
+  #sticky = -1
   #turn = -1
 
   constructor(name: PartitionerName, random: () => number = Math.random) {

@@ -44,12 +44,12 @@ export class TextBuffer {
     let rest = value
     while (rest > 0xffff_ffff) {
       const tenth = Math.floor(rest / 10)
-      to[--at] = 48 + rest - tenth * 10
+      to[--at] = 48 + (rest - tenth * 10)
       rest = tenth
     }
     while (at > start) {
       const tenth = (rest / 10) >>> 0
-      to[--at] = 48 + rest - tenth * 10
+      to[--at] = 48 + (rest - tenth * 10)
       rest = tenth
     }
     this.length = start + digits
