@@ -1,6 +1,7 @@
 // A Kafka cluster for tests: real loopback sockets, real encoding, answers from the test. Same tables as the client.
 import {createHash} from 'node:crypto'
 import {once} from 'node:events'
+import {readFileSync} from 'node:fs'
 import {createServer, type AddressInfo, type Server, type Socket} from 'node:net'
 import {createServer as createTlsServer, type TlsOptions} from 'node:tls'
 import {apiVersions} from '../../src/lib/apis/api-versions.ts'
@@ -21,6 +22,11 @@ export interface FakeClusterOptions {
   readonly topics?: Readonly<Record<string, number>>
   /** Finalized feature levels, for instance `{'transaction.version': 2}`. */
   readonly features?: Readonly<Record<string, number>>
+  /**
+   * Offers only what this release of Apache Kafka has, in its versions: `4.3.1`, `2.0.1-zk` … as in
+   * test/fixtures/api-versions, which were taken from real brokers.
+   */
+  readonly release?: string
   /** Of the ApiVersions API itself; brokers before 2.4 end at 2. */
   readonly apiVersions?: Versions
   /** Key and certificate: the servers speak TLS. */
@@ -74,6 +80,7 @@ export async function fakeCluster(
   const options = 'handler' in first ? {} : first
   const given = 'handler' in first ? [first, ...rest] : rest
   const host = options.host ?? '127.0.0.1'
+  const release = options.release === undefined ? undefined : versionsOf(options.release)
   const requests: Received[] = []
   const failures: unknown[] = []
   const nodes: FakeNode[] = []
@@ -81,12 +88,15 @@ export async function fakeCluster(
 
   for (let nodeId = 1; nodeId <= (options.nodes ?? 1); nodeId++) {
     const services = new Map<number, Service>()
-    const add = (service: Service) => services.set(service.api.key, service)
+    const add = (service: Service) => {
+      const offered = narrowed(service, release)
+      if (offered) services.set(service.api.key, offered)
+    }
     add(metadataService(nodes, options.topics ?? {}))
     add(coordinatorService(nodes))
     given.forEach(add)
     const others = () => [...services.values()].filter(({api}) => api.key !== apiVersions.key)
-    const versions = apiVersionsService(others, options.features, options.apiVersions)
+    const versions = apiVersionsService(others, options.features, options.apiVersions ?? release?.[apiVersions.key])
     let connections = 0
     const accept = (socket: Socket) =>
       serveConnection(socket, {
@@ -122,7 +132,12 @@ export async function fakeCluster(
         .filter((each) => each.api === api.name && (nodeId === undefined || each.nodeId === nodeId))
         .map((each) => each.request as Got<Q>),
     serve: (services, nodeId) =>
-      chosen(nodeId).forEach((node) => [services].flat().forEach((each) => node.services.set(each.api.key, each))),
+      chosen(nodeId).forEach((node) =>
+        [services].flat().forEach((each) => {
+          const offered = narrowed(each, release)
+          if (offered) node.services.set(each.api.key, offered)
+        }),
+      ),
     disconnect: (nodeId) => chosen(nodeId).forEach((node) => node.disconnect()),
     stop: (nodeId) => at(nodeId).stop(),
     start: async (nodeId) => {
@@ -133,6 +148,21 @@ export async function fakeCluster(
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+type Release = Readonly<Record<number, Versions>>
+
+function versionsOf(release: string): Release {
+  const file = new URL(`../fixtures/api-versions/kafka-${release}.json`, import.meta.url)
+  return (JSON.parse(readFileSync(file, 'utf8')) as {apis: Release}).apis
+}
+
+/** Undefined if the release does not have the API in any version that our table has. */
+function narrowed(service: Service, release: Release | undefined): Service | undefined {
+  if (!release) return service
+  const [oldest, newest] = release[service.api.key] ?? [0, -1]
+  const versions: Versions = [Math.max(oldest, service.versions[0]), Math.min(newest, service.versions[1])]
+  return versions[0] <= versions[1] ? {...service, versions} : undefined
 }
 
 class Listening {
@@ -157,7 +187,7 @@ class Listening {
 
   async start(host: string, port: number): Promise<number> {
     if (this.#server) throw new Error(`node ${this.nodeId} is listening already`)
-    const server = this.#tls ? createTlsServer(this.#tls, this.#accept) : createServer(this.#accept)
+    const server = this.#tls ? createTlsServer(this.#tls, this.#accept) : createServer({noDelay: true}, this.#accept)
     this.#server = server
     server.on('connection', (socket: Socket) => {
       this.sockets.add(socket)

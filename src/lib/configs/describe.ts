@@ -3,7 +3,7 @@ import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode as codes} from '../cluster/error-codes.ts'
 import {ConnectionError, KafkaError} from '../cluster/errors.ts'
 import type {Got} from '../wire/schema.ts'
-import {configSource, configType, type ConfigEntry} from './config-entry.ts'
+import {configSource, configType, type ConfigEntry, type ConfigSource} from './config-entry.ts'
 import {configResourceCode, configTarget, resourceText, type ConfigResource} from './config-resource.ts'
 
 export interface DescribeConfigsOptions {
@@ -54,8 +54,8 @@ async function ask(
           resourceName: name,
           configurationKeys: names ? [...names] : null,
         })),
-        includeSynonyms: synonyms,
-        // Advice, not part of the question: brokers before 2.6 have no documentation to give.
+        // Advice, not part of the question: brokers before 1.1 have no synonyms to give, before 2.6 no documentation.
+        ...(version >= 1 ? {includeSynonyms: synonyms} : {}),
         ...(version >= 3 ? {includeDocumentation: documentation} : {}),
       }),
       {what, signal, to: node === 'any' ? 'any' : {node}},
@@ -69,7 +69,7 @@ async function ask(
         const text = errorCode === codes.unknownTopicOrPartition ? 'there is no such topic' : errorMessage
         return {resource, error: new KafkaError(errorCode, whatOf(resource), text)}
       }
-      return {resource, configs: configs.map(asEntry)}
+      return {resource, configs: configs.map((config) => asEntry(config, resource))}
     })
   } catch (error) {
     // One dead broker must not hide the configs of the others.
@@ -87,13 +87,19 @@ const notAnswered = (resource: ConfigResource): ConfigDescription => ({
 
 type Config = Got<typeof describeConfigsApi.response>['results'][number]['configs'][number]
 
-const asEntry = (config: Config): ConfigEntry => ({
+const asEntry = (config: Config, resource: ConfigResource): ConfigEntry => ({
   name: config.name,
   value: config.value,
-  source: configSource(config.configSource),
+  source: config.configSource < 0 ? sourceBefore11(config, resource) : configSource(config.configSource),
   readOnly: config.readOnly,
   isSensitive: config.isSensitive,
   type: configType(config.configType),
   synonyms: config.synonyms.map(({name, value, source}) => ({name, value, source: configSource(source)})),
   documentation: config.documentation,
 })
+
+/** Before Kafka 1.1 (DescribeConfigs v0) brokers only say whether it is the default, and cannot be configured while they run. */
+function sourceBefore11({isDefault}: Config, {type}: ConfigResource): ConfigSource {
+  if (isDefault) return 'DEFAULT_CONFIG'
+  return type === 'TOPIC' ? 'DYNAMIC_TOPIC_CONFIG' : 'STATIC_BROKER_CONFIG'
+}

@@ -1,0 +1,230 @@
+import {expect, test} from 'vitest'
+import {describeConfigs} from '../../src/lib/apis/describe-configs.ts'
+import {describeTopicPartitions} from '../../src/lib/apis/describe-topic-partitions.ts'
+import {listPartitionReassignments} from '../../src/lib/apis/list-partition-reassignments.ts'
+import {metadata} from '../../src/lib/apis/metadata.ts'
+import {KafkaError, UnsupportedApi} from '../../src/lib/cluster/errors.ts'
+import {describeTopics} from '../../src/lib/topics/describe.ts'
+import {fakeCluster, on, topicId} from '../support/fake-cluster.ts'
+import {open} from '../support/open-cluster.ts'
+
+const partition = (partitionIndex: number) => ({
+  partitionIndex,
+  leaderId: partitionIndex + 1,
+  leaderEpoch: 7,
+  replicaNodes: [1, 2],
+  isrNodes: [partitionIndex + 1],
+  offlineReplicas: [2],
+})
+const sizes: Record<string, number> = {orders: 2, wide: 5}
+/** Names in the order of the broker, which sorts them. */
+const topic = (name: string, from = 0, to = sizes[name] ?? 0) =>
+  name in sizes
+    ? {name, topicId: topicId(name), partitions: Array.from({length: to - from}, (_, at) => partition(from + at))}
+    : {name, errorCode: 3}
+
+const byMetadata = on(metadata, ({topics, includeTopicAuthorizedOperations}) => ({
+  brokers: [1, 2].map((nodeId) => ({nodeId, host: '127.0.0.1', port: fakePort, rack: null})),
+  topics: (topics ?? Object.keys(sizes).map((name) => ({name, topicId: ''}))).map((asked) => {
+    const name = asked.name ?? Object.keys(sizes).find((each) => topicId(each) === asked.topicId)
+    if (name === undefined) return {errorCode: 100, topicId: asked.topicId}
+    return {...topic(name), topicAuthorizedOperations: includeTopicAuthorizedOperations ? 0b1_0000_1000 : -2147483648}
+  }),
+}))
+let fakePort = 0
+
+/** Answers in pages as a broker does: topics by name, no more partitions than asked for. */
+const byPages = on(describeTopicPartitions, ({topics, cursor, responsePartitionLimit: limit}) => {
+  const names = topics.map(({name}) => name).toSorted()
+  const page = []
+  let left = limit
+  for (const name of names.filter((each) => !cursor || each >= cursor.topicName)) {
+    const from = cursor?.topicName === name ? cursor.partitionIndex : 0
+    const size = sizes[name] ?? 0
+    const to = Math.min(size, from + left)
+    const partitions = topic(name, from, to).partitions?.map((each) => ({
+      ...each,
+      eligibleLeaderReplicas: [2],
+      lastKnownElr: each.partitionIndex === 0 ? null : [],
+    }))
+    page.push({...topic(name, from, to), ...(partitions && {partitions}), topicAuthorizedOperations: 0b1_0000_1000})
+    left -= to - from
+    if (to < size) return {topics: page, nextCursor: {topicName: name, partitionIndex: to}}
+  }
+  return {topics: page, nextCursor: null}
+})
+
+const configs = on(describeConfigs, ({resources}) => ({
+  results: resources.map(({resourceName, resourceType, configurationKeys}) =>
+    resourceName in sizes
+      ? {
+          resourceName,
+          resourceType,
+          configs: [
+            {name: 'min.insync.replicas', value: '2', configSource: 3},
+            {name: 'retention.ms', value: '1', configSource: 1},
+            {name: 'segment.bytes', value: '9', configSource: 5},
+          ].filter(({name}) => !configurationKeys || configurationKeys.includes(name)),
+        }
+      : {resourceName, resourceType, errorCode: 29},
+  ),
+}))
+const moving = on(listPartitionReassignments, () => ({
+  topics: [
+    {name: 'orders', partitions: [{partitionIndex: 1, replicas: [1, 2], addingReplicas: [2], removingReplicas: [1]}]},
+  ],
+}))
+
+async function start(release: string, ...more: Parameters<typeof fakeCluster>[1][]) {
+  const fake = await fakeCluster({release, nodes: 2}, byMetadata, byPages, configs, moving, ...more)
+  fakePort = fake.ports[0] ?? 0
+  return fake
+}
+
+test.each([
+  ['4.3.1', 'DescribeTopicPartitions'],
+  ['3.9.1-kraft', 'DescribeTopicPartitions'],
+  ['3.9.1-zk', 'Metadata'],
+  ['2.8.2-zk', 'Metadata'],
+  ['2.0.1-zk', 'Metadata'],
+])('Kafka %s: partitions by %s, in order, what the release does not know is null', async (release, api) => {
+  await using fake = await start(release)
+  const {topics, errors} = await describeTopics(open(fake), {names: ['orders', 'nope'], authorizedOperations: true})
+  const old = release === '2.0.1-zk'
+  const paged = api === 'DescribeTopicPartitions'
+  const expected = (index: number) => ({
+    partition: index,
+    leader: index + 1,
+    leaderEpoch: old ? -1 : 7,
+    replicas: [1, 2],
+    isr: [index + 1],
+    offlineReplicas: [2],
+    eligibleLeaderReplicas: paged ? [2] : null,
+    lastKnownEligibleLeaderReplicas: paged ? [] : null,
+    errorCode: 0,
+    reassignment: null,
+  })
+  expect(topics).toEqual([
+    {
+      name: 'orders',
+      topicId: old ? null : topicId('orders'),
+      isInternal: false,
+      partitionCount: 2,
+      replicationFactor: 2,
+      partitions: [expected(0), expected(1)],
+      configs: null,
+      configsError: null,
+      minInsyncReplicas: null,
+      authorizedOperations: old ? null : ['READ', 'DESCRIBE'],
+    },
+  ])
+  expect(errors.map(({error}) => error.message)).toEqual([
+    'describe topic nope: there is no such topic (UNKNOWN_TOPIC_OR_PARTITION)',
+  ])
+  expect(fake.asked(describeTopicPartitions).length > 0).toBe(paged)
+})
+
+test('a topic that is longer than a page goes on in the next', async () => {
+  await using fake = await start('4.3.1')
+  const {topics} = await describeTopics(open(fake), {pattern: /./, partitionLimit: 3})
+  expect(topics.map(({name, partitions}) => [name, partitions.map(({partition: index}) => index)])).toEqual([
+    ['orders', [0, 1]],
+    ['wide', [0, 1, 2, 3, 4]],
+  ])
+  expect(fake.asked(describeTopicPartitions).map(({cursor}) => cursor?.topicName)).toEqual(
+    [undefined, 'wide', 'wide'].slice(0, 3),
+  )
+})
+
+test('a broker whose pages do not advance is not asked for ever', async () => {
+  await using fake = await start(
+    '4.3.1',
+    on(describeTopicPartitions, () => ({
+      topics: [topic('wide', 0, 1)],
+      nextCursor: {topicName: 'wide', partitionIndex: 1},
+    })),
+  )
+  await expect(describeTopics(open(fake), {names: ['wide']})).rejects.toThrow('does not get past wide-1')
+})
+
+test('configs: all, overridden or some, with min.insync.replicas as a number', async () => {
+  await using fake = await start('4.3.1')
+  const cluster = open(fake)
+  const describe = async (wanted: 'all' | 'overridden' | string[]) => {
+    const {topics} = await describeTopics(cluster, {names: ['orders'], configs: wanted})
+    return [
+      topics[0]?.configs?.map(({name, value, source}) => `${name}=${value} ${source}`),
+      topics[0]?.minInsyncReplicas,
+    ]
+  }
+  const overridden = ['min.insync.replicas=2 DYNAMIC_DEFAULT_BROKER_CONFIG', 'retention.ms=1 DYNAMIC_TOPIC_CONFIG']
+  expect(await describe('all')).toEqual([[...overridden, 'segment.bytes=9 DEFAULT_CONFIG'], 2])
+  expect(await describe('overridden')).toEqual([overridden, 2])
+  expect(await describe(['retention.ms'])).toEqual([[overridden[1]], null])
+})
+
+test('configs that may not be read are an error of their topic only', async () => {
+  await using fake = await start(
+    '4.3.1',
+    on(describeConfigs, ({resources}) => ({
+      results: resources.map(({resourceType, resourceName}) => ({
+        resourceType,
+        resourceName,
+        errorCode: resourceName === 'orders' ? 29 : 0,
+      })),
+    })),
+  )
+  const {topics, errors} = await describeTopics(open(fake), {names: ['wide', 'orders'], configs: 'all'})
+  expect(topics.map(({name, configs: entries, configsError}) => [name, entries, configsError?.message])).toEqual([
+    ['wide', [], undefined],
+    ['orders', null, 'describe configs of topic orders: Topic authorization failed. (TOPIC_AUTHORIZATION_FAILED)'],
+  ])
+  expect(errors).toEqual([])
+})
+
+test('a partition that is being reassigned says so', async () => {
+  await using fake = await start('4.3.1')
+  const {topics, reassignmentsError} = await describeTopics(open(fake), {names: ['orders'], reassignments: true})
+  expect(topics[0]?.partitions.map(({reassignment}) => reassignment)).toEqual([null, {adding: [2], removing: [1]}])
+  expect(reassignmentsError).toBeNull()
+})
+
+test.each([
+  ['2.0.1-zk', UnsupportedApi],
+  ['4.3.1', KafkaError],
+])('Kafka %s cannot or may not list reassignments: the rest is told all the same', async (release, kind) => {
+  await using fake = await start(
+    release,
+    on(listPartitionReassignments, () => ({errorCode: 31})),
+  )
+  const {topics, reassignmentsError} = await describeTopics(open(fake), {names: ['orders'], reassignments: true})
+  expect(topics).toHaveLength(1)
+  expect(reassignmentsError).toBeInstanceOf(kind)
+})
+
+test('by topic id', async () => {
+  await using fake = await start('4.3.1')
+  const {topics, errors} = await describeTopics(open(fake), {ids: [topicId('wide'), topicId('gone')], configs: 'all'})
+  expect(
+    topics.map(({name, topicId: id, partitionCount, minInsyncReplicas}) => [
+      name,
+      id,
+      partitionCount,
+      minInsyncReplicas,
+    ]),
+  ).toEqual([['wide', topicId('wide'), 5, 2]])
+  expect(errors.map(({name, error}) => [name, error.code])).toEqual([[topicId('gone'), 100]])
+})
+
+test('by topic id: brokers before 3.1 do not know them', async () => {
+  await using fake = await start('2.8.2-zk')
+  await expect(describeTopics(open(fake), {ids: [topicId('wide')]})).rejects.toThrow(
+    new UnsupportedApi('describe topics by id: needs version 12 of Metadata (Kafka 3.1), the broker has 11; use names'),
+  )
+})
+
+test('a cluster without topics costs one question', async () => {
+  await using fake = await fakeCluster(byPages)
+  expect(await describeTopics(open(fake), {configs: 'all'})).toEqual({topics: [], errors: [], reassignmentsError: null})
+  expect(fake.requests.map(({api}) => api)).toEqual(['ApiVersions', 'Metadata'])
+})
