@@ -57,7 +57,7 @@ const layoutOf = ({topics, racks}: Pick<Recorded, 'topics' | 'racks'>) =>
       .filter(([, count]) => count > 0)
       .map(([topic, count]): [string, string[][]] => [
         topic,
-        Array.from({length: count}, (_, partition) => [...(racks?.[topic]?.[partition] ?? '')]),
+        Array.from({length: count}, (_, partition) => (racks?.[topic]?.[partition] ?? '').split('')),
       ]),
   )
 const textsOf = (assignment: Assignment, recorded: Recorded) => recorded.members.map(({id}) => text(assignment.get(id)))

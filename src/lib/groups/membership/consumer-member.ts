@@ -101,7 +101,8 @@ class ConsumerMember {
     } finally {
       this.#stop.removeEventListener('abort', wake)
     }
-    failure ??= await this.#end()
+    const failedToEnd = await this.#end()
+    failure ??= failedToEnd
     if (failure) throw failure
   }
 

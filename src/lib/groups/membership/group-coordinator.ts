@@ -20,6 +20,9 @@ export interface AskOptions {
   readonly purpose?: string
 }
 
+/** The cluster's own search for a coordinator ends at about the same time and knows better why it was in vain. */
+const graceMs = 500
+
 const elsewhere: ReadonlySet<number> = new Set([
   errorCode.coordinatorLoadInProgress,
   errorCode.coordinatorNotAvailable,
@@ -78,7 +81,7 @@ export class GroupCoordinator {
     const looking = this.#cluster
       .coordinator('group', this.#groupId)
       .then((node) => this.#cluster.connection(node, purpose))
-    const found = await withinPatience(looking, deadline.left, signal)
+    const found = await withinPatience(looking, deadline.left + graceMs, signal)
     if (found !== undefined) return found
     const text = `the coordinator of group ${this.#groupId} was not found in time`
     throw new ConnectionError('coordinator', 'timeout', text)

@@ -1,0 +1,268 @@
+// The KIP-848 member against a scripted coordinator: one heartbeat after the other.
+import {describe, expect, test} from 'vitest'
+import {consumerGroupHeartbeat} from '../../../src/lib/apis/consumer-group-heartbeat.ts'
+import {metadata} from '../../../src/lib/apis/metadata.ts'
+import {KafkaError, UnsupportedApi} from '../../../src/lib/cluster/errors.ts'
+import {fakeCluster, on, topicId, type Answer} from '../../support/fake-cluster.ts'
+import type {Got} from '../../../src/lib/wire/schema.ts'
+import {Recorder, startMember, until} from './recorder.ts'
+
+type Beat = Got<typeof consumerGroupHeartbeat.request>
+type BeatAnswer = Answer<typeof consumerGroupHeartbeat.response>
+
+const id = topicId('t')
+const have = (...partitions: number[]) => ({topicPartitions: partitions.length > 0 ? [{topicId: id, partitions}] : []})
+const ok = (memberEpoch: number, assignment: ReturnType<typeof have> | null = null): BeatAnswer => ({
+  memberEpoch,
+  heartbeatIntervalMs: 10,
+  assignment,
+})
+
+/** Answers heartbeats by the script, the last answer for ever; leaving is answered by itself. */
+async function scripted(script: ((request: Beat) => BeatAnswer)[], newest = 1) {
+  const beats: Beat[] = []
+  const answer = on(
+    consumerGroupHeartbeat,
+    (request) => {
+      beats.push(request)
+      if (request.memberEpoch < 0) return {memberEpoch: request.memberEpoch}
+      const next = script.length > 1 ? script.shift() : script[0]
+      return next ? next(request) : {}
+    },
+    newest,
+  )
+  const fake = await fakeCluster({topics: {t: 3}}, answer)
+  const ours = () => beats.map(({memberId, ...rest}) => ({...rest, known: memberId.length > 0}))
+  return {fake, beats, ours, [Symbol.asyncDispose]: () => fake.close()}
+}
+
+describe('the course of a membership', () => {
+  test('says what it wants, gets partitions by id, reports them and leaves', async () => {
+    await using group = await scripted([() => ok(4, have(0, 2)), () => ok(4)])
+    await using member = startMember(group.fake, {
+      protocol: 'consumer',
+      serverAssignor: 'uniform',
+      rebalanceTimeoutMs: 9000,
+    })
+    await until(() => group.beats.length >= 3)
+    await member.stop()
+    const memberId = group.beats[0]?.memberId
+    expect(memberId).toMatch(/^[0-9a-f-]{36}$/)
+    expect(new Set(group.beats.map((each) => each.memberId)).size).toBe(1)
+    expect(group.beats[0]).toMatchObject({
+      groupId: 'g',
+      memberEpoch: 0,
+      instanceId: null,
+      rebalanceTimeoutMs: 9000,
+      subscribedTopicNames: ['t'],
+      subscribedTopicRegex: null,
+      serverAssignor: 'uniform',
+      topicPartitions: [],
+    })
+    // Told once; then the partitions once they are read, then only signs of life.
+    const quiet = {rebalanceTimeoutMs: -1, subscribedTopicNames: null, serverAssignor: null, memberEpoch: 4}
+    const told = group.beats.slice(1, -1).map(({topicPartitions}) => topicPartitions)
+    expect(told.filter((each) => each !== null)).toEqual([have(0, 2).topicPartitions])
+    for (const beat of group.beats.slice(1, -1)) expect(beat).toMatchObject(quiet)
+    expect(group.beats.at(-1)).toMatchObject({memberEpoch: -1, topicPartitions: null})
+    expect(member.reading.calls).toEqual([`add t-0 t-2 as ${memberId}@4`, `remove t-0 t-2 as ${memberId}@4`])
+    expect(member.events.map(({type}) => type)).toEqual(['assigned', 'left'])
+  })
+
+  test('gives up before it starts, and the broker hears of it at once', async () => {
+    await using group = await scripted([
+      () => ok(1, have(0, 1)),
+      () => ok(1, have(1)),
+      () => ok(2, have(1, 2)),
+      () => ok(2),
+    ])
+    const reading = new Recorder()
+    await using member = startMember(group.fake, {protocol: 'consumer'}, {reading})
+    await until(() => group.beats.some(({topicPartitions}) => topicPartitions?.[0]?.partitions.join() === '1,2'))
+    expect(reading.calls.map((call) => call.replace(/ as .*@/, '@'))).toEqual([
+      'add t-0 t-1@1',
+      'remove t-0@1',
+      'add t-2@2',
+    ])
+    const told = group.beats.map(({topicPartitions}) =>
+      topicPartitions?.map(({partitions}) => partitions.join()).join(),
+    )
+    expect(told.filter((each) => each !== undefined)).toContain('1')
+    expect(member.events).toHaveLength(3)
+  })
+
+  test('heartbeats go on while the reader finishes', async () => {
+    const gate = Promise.withResolvers<void>()
+    await using group = await scripted([() => ok(1, have(0, 1)), () => ok(1, have(1)), () => ok(1)])
+    const reading = new Recorder()
+    reading.onRemove = () => gate.promise
+    await using member = startMember(group.fake, {protocol: 'consumer'}, {reading})
+    await until(() => reading.calls.length === 2)
+    const before = group.beats.length
+    await until(() => group.beats.length >= before + 5)
+    expect(group.beats.slice(before).every(({topicPartitions}) => topicPartitions === null)).toBe(true)
+    gate.resolve()
+    await until(() => group.beats.at(-1)?.topicPartitions !== null)
+    expect(group.beats.at(-1)?.topicPartitions).toEqual(have(1).topicPartitions)
+    expect(member.events).toHaveLength(2)
+  })
+
+  test('a target that changes while the last one is being started is followed', async () => {
+    const gate = Promise.withResolvers<void>()
+    await using group = await scripted([() => ok(1, have(0)), () => ok(2, have(1, 2)), () => ok(2)])
+    const reading = new Recorder()
+    reading.onAdd = ({generation}) => (generation === 1 ? gate.promise : undefined)
+    await using member = startMember(group.fake, {protocol: 'consumer'}, {reading})
+    await until(() => group.beats.length >= 4)
+    gate.resolve()
+    await until(() => reading.calls.length >= 3)
+    expect(reading.calls.map((call) => call.replace(/ as .*@/, '@'))).toEqual([
+      'add t-0@1',
+      'remove t-0@2',
+      'add t-1 t-2@2',
+    ])
+    await until(() => member.events.length >= 2)
+  })
+
+  test('an expression goes to the broker; it matches (RE2)', async () => {
+    await using group = await scripted([() => ok(1, have())])
+    await using member = startMember(group.fake, {protocol: 'consumer', topics: /orders-.*/})
+    await until(() => member.events.length > 0)
+    expect(group.beats[0]).toMatchObject({subscribedTopicNames: [], subscribedTopicRegex: 'orders-.*'})
+    expect(member.events[0]).toMatchObject({type: 'assigned', assigned: []})
+  })
+
+  test('a static member leaves for a while', async () => {
+    await using group = await scripted([() => ok(1, have(0)), () => ok(1)])
+    await using member = startMember(group.fake, {protocol: 'consumer', instanceId: 'i-1'})
+    await until(() => group.beats.length >= 2)
+    await member.stop()
+    expect(group.beats.at(-1)).toMatchObject({memberEpoch: -2, instanceId: 'i-1'})
+  })
+
+  test('Kafka 3.7 to 3.9 gives the member its id', async () => {
+    await using group = await scripted([() => ({...ok(1, have(0)), memberId: 'given'}), () => ok(1)], 0)
+    await using member = startMember(group.fake, {protocol: 'consumer'})
+    await until(() => group.beats.length >= 2)
+    expect(group.beats.slice(0, 2).map(({memberId}) => memberId)).toEqual(['', 'given'])
+    expect(member.reading.calls).toEqual(['add t-0 as given@1'])
+  })
+})
+
+describe('trouble', () => {
+  test.each([
+    ['unknown member', 25],
+    ['fenced epoch', 110],
+  ])('%s: what it read is lost, uncommitted, and it joins again under its id', async (_, errorCode) => {
+    await using group = await scripted([
+      () => ok(5, have(0)),
+      () => ok(5),
+      () => ({errorCode}),
+      () => ok(9, have(0)),
+      () => ok(9),
+    ])
+    await using member = startMember(group.fake, {protocol: 'consumer'})
+    await until(() => member.reading.calls.length >= 3)
+    expect(member.reading.calls.map((call) => call.replace(/ as .*@/, '@'))).toEqual([
+      'add t-0@5',
+      'lose t-0',
+      'add t-0@9',
+    ])
+    const again = group.ours().findLast(({memberEpoch}) => memberEpoch === 0)
+    expect(again).toMatchObject({known: true, subscribedTopicNames: ['t'], topicPartitions: []})
+    expect(member.events.map(({type}) => type)).toEqual(['assigned', 'lost', 'assigned'])
+  })
+
+  test('offsets asked for with an epoch that is over: asked for again', async () => {
+    await using group = await scripted([() => ok(1, have(0)), () => ok(2)])
+    const reading = new Recorder()
+    reading.onAdd = ({generation}) => {
+      if (generation === 1) throw new KafkaError(113, 'fetch the offsets of group g')
+    }
+    await using member = startMember(group.fake, {protocol: 'consumer'}, {reading})
+    await until(() => member.events.length > 0)
+    expect(reading.calls.at(-1)).toMatch(/^add t-0 as .*@2$/)
+    expect(reading.calls.filter((call) => call.startsWith('remove'))).toEqual([])
+    expect(member.events.map(({type}) => type)).toEqual(['assigned'])
+  })
+
+  test.each([
+    [111, 'UNRELEASED_INSTANCE_ID'],
+    [112, 'UNSUPPORTED_ASSIGNOR'],
+    [128, 'INVALID_REGULAR_EXPRESSION'],
+    [30, 'GROUP_AUTHORIZATION_FAILED'],
+  ])('%i %s ends it, in the words of the broker', async (errorCode, name) => {
+    await using group = await scripted([() => ({errorCode, errorMessage: 'because'})])
+    await using member = startMember(group.fake, {protocol: 'consumer'})
+    await expect(member.ended).rejects.toThrow(`be a member of group g: because (${name})`)
+    expect(group.beats).toHaveLength(1)
+  })
+
+  test('the coordinator moves and the connection breaks: read on', async () => {
+    await using group = await scripted([() => ok(1, have(0)), () => ({errorCode: 16}), () => ok(1)])
+    await using member = startMember(group.fake, {protocol: 'consumer'})
+    await until(() => group.beats.length >= 4)
+    group.fake.disconnect()
+    const before = group.beats.length
+    await until(() => group.beats.length >= before + 2)
+    expect(member.reading.calls).toHaveLength(1)
+  })
+
+  test('a topic id that nobody knows yet is asked for until somebody does', async () => {
+    await using group = await scripted([() => ok(1, have(0)), () => ok(1)])
+    let known = false
+    let asked = 0
+    group.fake.serve(
+      on(metadata, ({topics}) => {
+        if (topics?.some((each) => each.name === null)) asked++
+        const partitions = [{partitionIndex: 0, leaderId: 1}]
+        return {
+          brokers: group.fake.nodes,
+          topics: (topics ?? []).map((topic) =>
+            known ? {name: 't', topicId: id, partitions} : {name: topic.name, topicId: topic.topicId, errorCode: 100},
+          ),
+        }
+      }),
+    )
+    await using member = startMember(group.fake, {protocol: 'consumer'})
+    await until(() => asked >= 2)
+    expect(member.reading.calls).toEqual([])
+    known = true
+    await until(() => member.reading.calls.length === 1)
+  })
+
+  test('a broker without KIP-848', async () => {
+    await using fake = await fakeCluster({topics: {t: 1}})
+    await using member = startMember(fake, {protocol: 'consumer'})
+    await expect(member.ended).rejects.toThrow(UnsupportedApi)
+    await expect(member.ended).rejects.toThrow(/^ConsumerGroupHeartbeat: /)
+  })
+
+  test('a reader that cannot start what it gets ends it, after leaving', async () => {
+    await using group = await scripted([() => ok(1, have(0)), () => ok(1)])
+    const reading = new Recorder()
+    reading.onAdd = () => {
+      throw new Error('no offset')
+    }
+    await using member = startMember(group.fake, {protocol: 'consumer'}, {reading})
+    await expect(member.ended).rejects.toThrow('no offset')
+    expect(group.beats.at(-1)?.memberEpoch).toBe(-1)
+  })
+
+  test('a blocked output: leaves when it has been blocked for too long, comes back when it flows', async () => {
+    await using group = await scripted([() => ok(1, have(0)), () => ok(1, have(0))])
+    let blocked = 0
+    await using member = startMember(group.fake, {
+      protocol: 'consumer',
+      rebalanceTimeoutMs: 1000,
+      blockedMs: () => blocked,
+    })
+    await until(() => member.reading.calls.length === 1)
+    blocked = 1001
+    await until(() => member.events.some(({type}) => type === 'left'))
+    expect(group.beats.at(-1)?.memberEpoch).toBe(-1)
+    blocked = 0
+    await until(() => member.reading.calls.length === 3)
+    expect(member.events.map(({type}) => type)).toEqual(['assigned', 'stood aside', 'left', 'assigned'])
+  })
+})
