@@ -1,0 +1,141 @@
+import {expect, test} from 'vitest'
+import {alterConfigs as alterConfigsApi} from '../../src/lib/apis/alter-configs.ts'
+import {describeConfigs} from '../../src/lib/apis/describe-configs.ts'
+import {incrementalAlterConfigs} from '../../src/lib/apis/incremental-alter-configs.ts'
+import {UsageError} from '../../src/lib/cluster/errors.ts'
+import {alterConfigs} from '../../src/lib/configs/alter.ts'
+import {fakeCluster, on} from '../support/fake-cluster.ts'
+import {open} from '../support/open-cluster.ts'
+
+const done = ({resources}: {resources: readonly {resourceType: number; resourceName: string}[]}) => ({
+  responses: resources.map(({resourceType, resourceName}) => ({resourceType, resourceName})),
+})
+const refused = ({resources}: {resources: readonly {resourceType: number; resourceName: string}[]}) => ({
+  responses: resources.map(({resourceType, resourceName}) => ({
+    resourceType,
+    resourceName,
+    errorCode: 40,
+    errorMessage: 'Unknown topic config name: x',
+  })),
+})
+const orders = {type: 'TOPIC', name: 'orders'} as const
+
+/** What the topic has of its own (source 1), what it inherits (5) and a list. */
+const present = on(describeConfigs, ({resources}) => ({
+  results: resources.map(({resourceType, resourceName}) => ({
+    resourceType,
+    resourceName,
+    configs: [
+      {name: 'retention.ms', value: '1', configSource: 1},
+      {name: 'cleanup.policy', value: 'delete', configSource: 5},
+      {name: 'segment.bytes', value: '9', configSource: 1},
+      {name: 'throttled', value: '0:1, 1:1', configSource: 1},
+      {name: 'flush.ms', value: '7', configSource: 4},
+    ],
+  })),
+}))
+const changes = {
+  set: {'max.message.bytes': '5'},
+  unset: ['segment.bytes'],
+  append: {'cleanup.policy': 'compact'},
+  subtract: {throttled: '0:1'},
+}
+
+test('one incremental request says all of it', async () => {
+  await using fake = await fakeCluster(on(incrementalAlterConfigs, done))
+  expect(await alterConfigs(open(fake), orders, changes)).toEqual({
+    resource: orders,
+    api: 'IncrementalAlterConfigs',
+    validateOnly: false,
+  })
+  expect(fake.asked(incrementalAlterConfigs)).toEqual([
+    {
+      validateOnly: false,
+      resources: [
+        {
+          resourceType: 2,
+          resourceName: 'orders',
+          configs: [
+            {name: 'max.message.bytes', configOperation: 0, value: '5'},
+            {name: 'segment.bytes', configOperation: 1, value: null},
+            {name: 'cleanup.policy', configOperation: 2, value: 'compact'},
+            {name: 'throttled', configOperation: 3, value: '0:1'},
+          ],
+        },
+      ],
+    },
+  ])
+})
+
+test.each(['2.0.1-zk', '1.1.1-zk'])('Kafka %s: what stays is written again with what changes', async (release) => {
+  await using fake = await fakeCluster({release}, present, on(alterConfigsApi, done))
+  expect(await alterConfigs(open(fake), orders, changes, {validateOnly: true})).toEqual({
+    resource: orders,
+    api: 'AlterConfigs',
+    validateOnly: true,
+  })
+  const [sent] = fake.asked(alterConfigsApi)
+  expect(sent?.validateOnly).toBe(true)
+  expect(new Map(sent?.resources[0]?.configs.map(({name, value}) => [name, value]))).toEqual(
+    new Map([
+      ['retention.ms', '1'],
+      ['max.message.bytes', '5'],
+      ['cleanup.policy', 'delete,compact'],
+      ['throttled', '1:1'],
+    ]),
+  )
+})
+
+test('before Kafka 2.3: a secret that cannot be read would be lost, so nothing is written', async () => {
+  const secret = on(describeConfigs, ({resources}) => ({
+    results: resources.map(({resourceType, resourceName}) => ({
+      resourceType,
+      resourceName,
+      configs: [{name: 'ssl.key.password', value: null, isSensitive: true, configSource: 2}],
+    })),
+  }))
+  await using fake = await fakeCluster({release: '2.0.1-zk'}, secret, on(alterConfigsApi, done))
+  const cluster = open(fake)
+  const broker = {type: 'BROKER', name: '1'} as const
+  await expect(alterConfigs(cluster, broker, {set: {'log.cleaner.threads': '2'}})).rejects.toThrow(
+    new UsageError(
+      "alter configs of broker 1: this broker (before Kafka 2.3) can only replace all configs together, and 'ssl.key.password', which is secret, cannot be read to be kept: give it as well",
+    ),
+  )
+  expect(fake.asked(alterConfigsApi)).toEqual([])
+  await alterConfigs(cluster, broker, {set: {'log.cleaner.threads': '2', 'ssl.key.password': 'p'}})
+  expect(fake.asked(alterConfigsApi)[0]?.resources[0]?.configs).toEqual([
+    {name: 'ssl.key.password', value: 'p'},
+    {name: 'log.cleaner.threads', value: '2'},
+  ])
+})
+
+test.each(['4.3.1', '2.0.1-zk'])('Kafka %s: a refusal carries the broker’s words', async (release) => {
+  await using fake = await fakeCluster(
+    {release},
+    present,
+    on(incrementalAlterConfigs, refused),
+    on(alterConfigsApi, refused),
+  )
+  await expect(alterConfigs(open(fake), orders, {set: {x: '1'}})).rejects.toThrow(
+    'alter configs of topic orders: Unknown topic config name: x (INVALID_CONFIG)',
+  )
+})
+
+test('a broker’s configs are changed at that broker, those of all at any', async () => {
+  await using fake = await fakeCluster({nodes: 3}, on(incrementalAlterConfigs, done))
+  const cluster = open(fake)
+  await alterConfigs(cluster, {type: 'BROKER', name: '3'}, {unset: ['a']})
+  await alterConfigs(cluster, {type: 'BROKER', name: ''}, {unset: ['a']})
+  expect([1, 2, 3].map((node) => fake.asked(incrementalAlterConfigs, node).length)).toEqual([1, 0, 1])
+})
+
+test.each([
+  [{}, 'alter configs of topic orders: nothing to change was given'],
+  [{set: {a: '1'}, unset: ['a']}, "alter configs of topic orders: 'a' is given twice, say one thing about it"],
+  [{set: {'': '1'}}, 'alter configs of topic orders: a config name is empty'],
+])('%j: nothing is sent', async (some, message) => {
+  await using fake = await fakeCluster(on(incrementalAlterConfigs, done))
+  await expect(alterConfigs(open(fake), orders, some)).rejects.toThrow(new UsageError(message))
+  expect(fake.requests).toEqual([])
+})

@@ -1,0 +1,145 @@
+import {expect, test} from 'vitest'
+import {describeConfigs as describeConfigsApi} from '../../src/lib/apis/describe-configs.ts'
+import {UsageError} from '../../src/lib/cluster/errors.ts'
+import {describeConfigs} from '../../src/lib/configs/describe.ts'
+import {fakeCluster, on} from '../support/fake-cluster.ts'
+import {open} from '../support/open-cluster.ts'
+
+const describing = on(describeConfigsApi, ({resources}, {nodeId}) => ({
+  results: resources.toReversed().map(({resourceName, resourceType}) =>
+    resourceName === 'nope'
+      ? {resourceName, resourceType, errorCode: 3, errorMessage: "The topic 'nope' does not exist."}
+      : {
+          resourceName,
+          resourceType,
+          configs: [
+            {
+              name: 'answered.by',
+              value: String(nodeId),
+              configSource: 2,
+              configType: 3,
+              synonyms: [{name: 'log.answered.by', value: '0', source: 4}],
+              documentation: 'Who.',
+            },
+            {
+              name: 'secret',
+              value: null,
+              isSensitive: true,
+              readOnly: true,
+              configSource: 5,
+              configType: 9,
+              isDefault: true,
+            },
+            {name: 'newer', value: 'x', configSource: 99, configType: 99},
+          ],
+        },
+  ),
+}))
+const topic = (name: string) => ({type: 'TOPIC', name}) as const
+const broker = (name: string) => ({type: 'BROKER', name}) as const
+
+test('every field in Kafka’s words', async () => {
+  await using fake = await fakeCluster(describing)
+  expect(await describeConfigs(open(fake), [topic('orders')], {synonyms: true, documentation: true})).toEqual([
+    {
+      resource: topic('orders'),
+      configs: [
+        {
+          name: 'answered.by',
+          value: '1',
+          source: 'DYNAMIC_BROKER_CONFIG',
+          readOnly: false,
+          isSensitive: false,
+          type: 'INT',
+          synonyms: [{name: 'log.answered.by', value: '0', source: 'STATIC_BROKER_CONFIG'}],
+          documentation: 'Who.',
+        },
+        {
+          name: 'secret',
+          value: null,
+          source: 'DEFAULT_CONFIG',
+          readOnly: true,
+          isSensitive: true,
+          type: 'PASSWORD',
+          synonyms: [],
+          documentation: null,
+        },
+        {
+          name: 'newer',
+          value: 'x',
+          source: 'UNKNOWN',
+          readOnly: false,
+          isSensitive: false,
+          type: 'UNKNOWN',
+          synonyms: [],
+          documentation: null,
+        },
+      ],
+    },
+  ])
+  expect(fake.asked(describeConfigsApi)).toMatchObject([
+    {includeSynonyms: true, includeDocumentation: true, resources: [{resourceType: 2, resourceName: 'orders'}]},
+  ])
+})
+
+test.each([
+  ['2.0.1-zk', 2, 'UNKNOWN', null],
+  ['2.8.2-zk', 4, 'INT', 'Who.'],
+])('Kafka %s (v%i): types and documentation where there are any', async (release, version, type, documentation) => {
+  await using fake = await fakeCluster({release}, describing)
+  const [described] = await describeConfigs(open(fake), [topic('a')], {documentation: true, synonyms: true})
+  expect(described).toMatchObject({configs: [{type, documentation, source: 'DYNAMIC_BROKER_CONFIG'}, {}, {}]})
+  expect(fake.requests.at(-1)?.version).toBe(version)
+})
+
+test.each([
+  [topic('a'), 'DYNAMIC_TOPIC_CONFIG'],
+  [broker('1'), 'STATIC_BROKER_CONFIG'],
+])('before Kafka 1.1 a broker only says what is default: %j', async (resource, source) => {
+  await using fake = await fakeCluster({...describing, versions: [0, 0]})
+  const [described] = await describeConfigs(open(fake), [resource], {synonyms: true, documentation: true})
+  expect(described).toMatchObject({configs: [{source}, {source: 'DEFAULT_CONFIG'}, {source}]})
+})
+
+test('brokers are asked themselves, the rest goes to any in one request; outcomes keep their order', async () => {
+  await using fake = await fakeCluster({nodes: 3}, describing)
+  const resources = [
+    broker('3'),
+    topic('orders'),
+    broker('2'),
+    broker(''),
+    topic('nope'),
+    {type: 'BROKER_LOGGER', name: '2'} as const,
+  ]
+  const described = await describeConfigs(open(fake), resources, {names: ['answered.by']})
+  expect(described.map(({resource}) => resource)).toEqual(resources)
+  expect(described.map((each) => (each.error ? each.error.message : each.configs[0]?.value))).toEqual([
+    '3',
+    '1',
+    '2',
+    '1',
+    'describe configs of topic nope: there is no such topic (UNKNOWN_TOPIC_OR_PARTITION)',
+    '2',
+  ])
+  const asked = fake.asked(describeConfigsApi)
+  expect(asked).toHaveLength(3)
+  expect(asked.flatMap((each) => each.resources.map(({configurationKeys}) => configurationKeys))).toEqual(
+    resources.map(() => ['answered.by']),
+  )
+})
+
+test('a broker that is not there fails alone', async () => {
+  await using fake = await fakeCluster({nodes: 2}, describing)
+  const described = await describeConfigs(open(fake), [broker('9'), broker('2')])
+  expect(described.map((each) => (each.error ? each.error.message : each.configs[0]?.value))).toEqual([
+    'broker 9 is not in the cluster (any more)',
+    '2',
+  ])
+})
+
+test('a broker’s name is its number', async () => {
+  await using fake = await fakeCluster(describing)
+  await expect(describeConfigs(open(fake), [broker('one')])).rejects.toThrow(
+    new UsageError("'one' is not a node id: brokers are named by their number"),
+  )
+})
