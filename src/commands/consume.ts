@@ -248,8 +248,8 @@ export default class Consume extends KafkaCommand {
       groupId,
       reset: flags.reset ?? (flags['from-beginning'] ? 'earliest' : 'latest'),
       autoCommitMs: flags.commit ? 5000 : null,
-      member: (reading, signal) =>
-        classicMember(cluster, member, reading, signal, (event) => tell(event, groupId, notice)),
+      member: (reading, signal, blockedMs) =>
+        classicMember(cluster, {...member, blockedMs}, reading, signal, (event) => tell(event, groupId, notice)),
     })
   }
 }

@@ -14,8 +14,11 @@ import {settledWithin} from './within.ts'
 
 export interface GroupConsumeInput extends ReadSettings {
   groupId: string
-  /** Is a member until the signal aborts: `(reading, signal) => classicMember(cluster, {…}, reading, signal)`. */
-  member: (reading: Reading, signal: AbortSignal) => Promise<void>
+  /**
+   * Is a member until the signal aborts: `(reading, signal, blockedMs) => runMember(cluster, {…, blockedMs}, reading,
+   * signal)`. `blockedMs`: how long the output has taken nothing although there is something for it.
+   */
+  member: (reading: Reading, signal: AbortSignal, blockedMs: () => number) => Promise<void>
   /** For partitions without a committed offset. */
   reset: OffsetReset
   /** 0: only when partitions are given up and at the end; null: never. Default 5,000. */
@@ -48,7 +51,7 @@ export async function consumeInGroup(cluster: Cluster, input: GroupConsumeInput)
   const {autoCommitMs = 5000} = input
   const timer = autoCommitMs ? setInterval(() => reading.autoCommit(), autoCommitMs) : undefined
   try {
-    await input.member(reading, consumption.stopping)
+    await input.member(reading, consumption.stopping, () => consumption.writer.blockedMs)
     consumption.stop('signal') // a member that ended by itself; else it was stopped already
   } catch (error) {
     consumption.fail(error)

@@ -17,6 +17,7 @@ export class RecordWriter {
   #touched = new Set<Position>()
   #spare: Buffer | undefined
   #writing: Promise<void> | undefined
+  #writingSince = 0
   #failure: Error | undefined
 
   /** `failed` is told at once; the error is also raised to everybody who waits. */
@@ -27,6 +28,11 @@ export class RecordWriter {
 
   get full(): boolean {
     return this.text.length >= fullBytes
+  }
+
+  /** How long the output has not taken what it was given; 0 while it flows. */
+  get blockedMs(): number {
+    return this.#writing ? performance.now() - this.#writingSince : 0
   }
 
   touch(position: Position): void {
@@ -74,6 +80,9 @@ export class RecordWriter {
       this.#failed(error)
     }
     if (bytes.length === 0) done()
-    else this.#writing = this.#output.write(bytes).then(done, failed)
+    else {
+      this.#writingSince = performance.now()
+      this.#writing = this.#output.write(bytes).then(done, failed)
+    }
   }
 }
