@@ -53,7 +53,7 @@ function structText(fields: readonly ApacheField[], place: Place, used: Set<stri
 
 /** Undefined for a field that none of the versions has. */
 function fieldText(field: ApacheField, place: Place, used: Set<string>): string | undefined {
-  const word = (helper: string, ...args: readonly unknown[]) => {
+  const word = (helper: string, ...args: readonly (string | number | undefined)[]) => {
     used.add(helper)
     return args.length > 0 ? `${helper}(${args.filter((arg) => arg !== undefined).join(', ')})` : helper
   }

@@ -95,7 +95,7 @@ test('requests in pieces and glued together', async () => {
   using client = await RawClient.open(cluster.ports[0]!)
   const write = client.socket.write.bind(client.socket)
   const kept: Buffer[] = []
-  client.socket.write = ((chunk: Buffer) => kept.push(chunk) > 0) as typeof write
+  client.socket.write = (chunk: Buffer) => kept.push(chunk) > 0
   client.send(metadata, 1, {topics: null})
   client.send(metadata, 1, {topics: null})
   const bytes = Buffer.concat(kept)
@@ -147,7 +147,7 @@ test('what a version lacks is dropped from an answer, as brokers do', async () =
   expect((await client.call(listGroups, 1, {})).throttleTimeMs).toBe(7)
 })
 
-test.each([
+test.each<[string, Api, number, () => object, string]>([
   ['an API that is not registered', listGroups, 0, () => ({}), 'API 16 version 0'],
   ['a version above the limit', describeConfigs, 4, () => ({}), 'DescribeConfigs version 4, this server has 1 to 3'],
   ['a handler that throws', describeConfigs, 3, () => Promise.reject(new Error('my mistake')), 'my mistake'],
@@ -158,10 +158,10 @@ test.each([
     () => ({results: [{error: 1}]}),
     "DescribeConfigs.results has no field 'error'",
   ],
-] as const)('%s cuts the connection and is told at the end', async (_, api, version, handler, said) => {
-  const cluster = await fakeCluster(on(describeConfigs, handler as () => object, 3, 1))
+])('%s cuts the connection and is told at the end', async (_, api, version, handler, said) => {
+  const cluster = await fakeCluster(on(describeConfigs, handler, 3, 1))
   using client = await RawClient.open(cluster.ports[0]!)
-  client.send(api as Api, version, {resources: []})
+  client.send(api, version, {resources: []})
   await expect(client.frame()).rejects.toThrow('closed')
   await expect(cluster.close()).rejects.toThrow(said)
 })

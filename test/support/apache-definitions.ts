@@ -10,7 +10,7 @@ export interface ApacheField {
   readonly nullableVersions?: string
   readonly taggedVersions?: string
   readonly tag?: number
-  readonly default?: unknown
+  readonly default?: string | number | boolean
   readonly ignorable?: boolean
   readonly fields?: readonly ApacheField[]
 }

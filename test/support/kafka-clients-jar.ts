@@ -51,6 +51,9 @@ const isRight = (file: string, version: ClientsVersion) =>
 
 const maven = (version: string, folder: string) =>
   promisify(execFile)('mvn', [
-    ...['-q', '-B', 'dependency:copy', `-DoutputDirectory=${folder}`],
+    '-q',
+    '-B',
+    'dependency:copy',
+    `-DoutputDirectory=${folder}`,
     `-Dartifact=org.apache.kafka:kafka-clients:${version}:jar`,
   ])

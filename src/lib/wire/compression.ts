@@ -1,65 +1,53 @@
 // Kafka's compression codecs by their number in the batch attributes. gzip and zstd come with Node; the other two are
 // loaded when met.
-import {createRequire} from 'node:module'
-import {gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync} from 'node:zlib'
+import {constants, gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync} from 'node:zlib'
+import {CorruptData} from './corrupt-data.ts'
+import {lz4, unlz4} from './lz4.ts'
+import {snappy, unsnappy} from './snappy.ts'
 
-interface Compression {
-  compress(data: Buffer): Buffer
-  decompress(data: Buffer): Buffer
-}
-interface Snappy {
-  compressSync(data: Buffer): Buffer
-  uncompressSync(data: Buffer): Buffer
-}
-interface Lz4 {
-  compressFrameSync(data: Buffer): Buffer
-  decompressFrameSync(data: Buffer): Buffer
-}
-
-const require = createRequire(import.meta.url)
-const xerialMagic = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0])
-const xerialHeader = Buffer.concat([xerialMagic, Buffer.from([0, 0, 0, 1, 0, 0, 0, 1])])
-
-/** Java frames snappy in blocks with a length in front; librdkafka and Go write one bare block. Both are read. */
-function unsnappy(data: Buffer): Buffer {
-  const {uncompressSync} = require('snappy') as Snappy
-  if (!data.subarray(0, 8).equals(xerialMagic)) return uncompressSync(data)
-  const blocks: Buffer[] = []
-  for (let at = xerialHeader.length; at < data.length;) {
-    const end = at + 4 + data.readInt32BE(at)
-    blocks.push(uncompressSync(data.subarray(at + 4, end)))
-    at = end
-  }
-  return Buffer.concat(blocks)
-}
-
-function snappy(data: Buffer): Buffer {
-  const {compressSync} = require('snappy') as Snappy
-  const parts: Buffer[] = [xerialHeader]
-  for (let at = 0; at < data.length; at += 32_768) {
-    const block = compressSync(data.subarray(at, at + 32_768))
-    const length = Buffer.alloc(4)
-    length.writeInt32BE(block.length)
-    parts.push(length, block)
-  }
-  return Buffer.concat(parts)
-}
-
-const codecs: Record<number, Compression> = {
-  1: {compress: (data) => gzipSync(data), decompress: (data) => gunzipSync(data)},
-  2: {compress: snappy, decompress: unsnappy},
-  3: {
-    compress: (data) => (require('lz4-napi') as Lz4).compressFrameSync(data),
-    decompress: (data) => (require('lz4-napi') as Lz4).decompressFrameSync(data),
-  },
-  4: {compress: (data) => zstdCompressSync(data), decompress: (data) => zstdDecompressSync(data)},
-}
+/** The number in the attributes is the index. */
 export const compressionNames = ['none', 'gzip', 'snappy', 'lz4', 'zstd']
 
-function codec(number: number): Compression {
-  const found = codecs[number]
-  if (!found) throw new Error(`unknown compression ${number}`)
-  return found
+// A batch has at most max.message.bytes (1 MiB by default) compressed; whoever sends one that grows beyond this is
+// after our memory.
+const most = 2 ** 30
+
+const compressors: Readonly<Record<number, (data: Buffer, level?: number) => Buffer>> = {
+  1: (data, level) => gzipSync(data, level === undefined ? {} : {level}),
+  2: snappy,
+  3: lz4,
+  4: (data, level) =>
+    zstdCompressSync(data, level === undefined ? {} : {params: {[constants.ZSTD_c_compressionLevel]: level}}),
 }
-export const compress = (number: number, data: Buffer, _level?: number) => codec(number).compress(data)
-export const decompress = (number: number, data: Buffer) => codec(number).decompress(data)
+
+const decompressors: Readonly<Record<number, (data: Buffer, limit: number) => Buffer>> = {
+  1: (data, limit) => gunzipSync(data, {maxOutputLength: limit, chunkSize: chunkSize(data)}),
+  2: unsnappy,
+  3: unlz4,
+  4: (data, limit) => zstdDecompressSync(data, {maxOutputLength: limit, chunkSize: chunkSize(data)}),
+}
+
+/** zlib collects its output in pieces of this size: few and large ones are a quarter faster. */
+const chunkSize = (data: Buffer) => Math.min(Math.max(data.length * 8, 16 * 2 ** 10), 2 ** 20)
+
+/** `level` counts for gzip (0 to 9) and zstd (1 to 22); snappy has none, and lz4 is always fast. */
+export function compress(number: number, data: Buffer, level?: number): Buffer {
+  const compressor = compressors[number]
+  if (!compressor) throw new RangeError(`no compression has the number ${number}`)
+  return compressor(data, level)
+}
+
+/** Raises `CorruptData` for what is damaged, of an unknown codec, or larger than `limit` bytes. */
+export function decompress(number: number, data: Buffer, limit: number = most): Buffer {
+  const decompressor = decompressors[number]
+  if (!decompressor) throw new CorruptData(`unknown compression ${number}`)
+  try {
+    return decompressor(data, limit)
+  } catch (cause) {
+    if (cause instanceof CorruptData) throw cause
+    const name = compressionNames[number]
+    const tooLarge = cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE'
+    const what = tooLarge ? `more than ${limit} bytes of ${name} content` : `damaged ${name} data`
+    throw new CorruptData(what, '', {cause})
+  }
+}

@@ -80,8 +80,11 @@ export const array = <F extends Field | Fields>(of: F): Field<readonly Item<F, t
 })
 
 /** May be null from this version on. */
-export const nullable = <S, G>(field: Field<S, G>, version = 0): Field<S | null, G | null> =>
-  ({...field, nullableSince: version, default: null}) as Field<S | null, G | null>
+export const nullable = <S, G>(field: Field<S, G>, version = 0): Field<S | null, G | null> => ({
+  ...field,
+  nullableSince: version,
+  default: null,
+})
 
 /** Exists from this version on. Sending another value than the default to an older broker is an error. */
 export const since = <F extends Field>(version: number, field: F, absent?: GotValue<F>) =>
