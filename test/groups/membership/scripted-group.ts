@@ -43,7 +43,7 @@ export const follow =
   })
 /** Joins as the only member, who then decides. */
 export const lead =
-  (generationId: number, memberId = 'me') =>
+  (generationId: number, memberId = 'me', more: {skipAssignment?: boolean} = {}) =>
   ({protocols}: Join): JoinAnswer => ({
     generationId,
     memberId,
@@ -51,6 +51,7 @@ export const lead =
     protocolName: protocols[0]?.name ?? '',
     protocolType: 'consumer',
     members: [{memberId, metadata: protocols[0]?.metadata ?? Buffer.alloc(0)}],
+    ...more,
   })
 export const joinError =
   (errorCode: number, memberId = '') =>
