@@ -13,7 +13,7 @@ import {addresses, logFile, planTopology, type Preparation} from './plan.ts'
 import {clusterIdOf} from './probe.ts'
 import {signal} from './processes.ts'
 import type {Topology} from './properties.ts'
-import type {Settings} from './settings.ts'
+import {countOfBrokers, type Settings} from './settings.ts'
 import {processesOf, recordSandbox, type Sandbox, type SandboxProcess} from './state.ts'
 import {trainArchive} from './train-archive.ts'
 import {tellWatchdog, watch} from './watchdog.ts'
@@ -44,8 +44,8 @@ export async function bringUp(input: BringUp): Promise<Sandbox> {
     if (watchdog) sandbox.watchdog = watchdog
     try {
       const preparation = await prepare(input, sandbox, topology, classData)
-      const brokers = settings.brokers === 1 ? '1 broker' : `${settings.brokers} brokers`
-      input.onProgress(`starting Kafka ${settings.kafkaVersion}, ${brokers}`)
+      const what = engine.kind === 'memory' ? 'the practice broker (it is not Kafka)' : `Kafka ${settings.kafkaVersion}`
+      input.onProgress(`starting ${what}, ${countOfBrokers(settings.brokers)}`)
       await launchAll(preparation, {
         topology,
         clusterId,

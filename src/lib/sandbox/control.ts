@@ -27,20 +27,20 @@ export async function gone(processes: readonly SandboxProcess[], timeoutMs: numb
   }
 }
 
-/** SIGTERM and up to 10 s for each to leave by itself, brokers first: without a quorum they would wait for it. */
-export async function endGently({layout, brokers, quorum}: Sandbox): Promise<void> {
+/** SIGTERM, then `killAfterMs` to leave by itself, then SIGKILL; brokers first: without a quorum they would wait for it. */
+export async function endGently({layout, brokers, quorum}: Sandbox, killAfterMs: number): Promise<void> {
   await Promise.all(brokers.map((each) => send(each, 'SIGTERM')))
   let left = brokers.length
   // Of combined nodes a minority stays that no controller lets go; what it holds is safe in its log.
   const stuck = layout === 'combined' ? Math.ceil(brokers.length / 2) - 1 : 0
-  const limit = performance.now() + 10_000
+  const limit = performance.now() + killAfterMs
   while (left > stuck && performance.now() < limit) {
     await sleep(20)
     left = (await aliveOf(brokers)).length
   }
   if (!(await gone(brokers, Math.min(1000, limit - performance.now())))) await endAtOnce(brokers)
   await Promise.all(quorum.map((each) => send(each, 'SIGTERM')))
-  if (!(await gone(quorum, 10_000))) await endAtOnce(quorum)
+  if (!(await gone(quorum, killAfterMs))) await endAtOnce(quorum)
   await removeContainers([...brokers, ...quorum])
 }
 

@@ -6,6 +6,7 @@ import {join} from 'node:path'
 import {promisify, stripVTControlCharacters} from 'node:util'
 import {download} from './download.ts'
 import {SandboxError} from './errors.ts'
+import {unfinished} from './folders.ts'
 import {checksum, pinnedReleases, type PinnedJar} from './pinned-jars.ts'
 import {pomOfJars, pomOfRelease} from './pom.ts'
 
@@ -25,7 +26,7 @@ export async function fetchPinned(version: string, jars: readonly PinnedJar[], f
   await mkdir(folder, {recursive: true})
   const size = Math.round(jars.reduce((sum, {bytes}) => sum + bytes, 0) / 1e6)
   const what = `Kafka ${version} (${jars.length} jars, ${size} MB)`
-  const local = join(homedir(), '.m2', 'repository')
+  const local = join(env['HOME'] || homedir(), '.m2', 'repository')
   let missing = await takeAll(jars, folder, (jar) => join(folder, jar.file))
   missing = await takeAll(missing, folder, (jar) => join(local, jar.path))
   const url = env['KAFKIT_MAVEN_URL']
@@ -111,7 +112,7 @@ async function takeAll(jars: readonly PinnedJar[], folder: string, source: (jar:
 
 /** By way of a temporary name, so that a jar is there whole or not at all. */
 async function putInPlace(from: string, to: string) {
-  const part = `${to}.${process.pid}`
+  const part = unfinished(to)
   await copyFile(from, part)
   await rename(part, to)
 }
@@ -126,7 +127,7 @@ async function downloadAll(jars: readonly PinnedJar[], folder: string, from: str
   const worker = async () => {
     for (let jar = queue.shift(); jar; jar = queue.shift()) {
       const url = `${from.replace(/\/+$/, '')}/${jar.path}`
-      const part = join(folder, `${jar.file}.${process.pid}`)
+      const part = unfinished(join(folder, jar.file))
       try {
         await download(url, part, {signal, ...(options.env && {env: options.env})})
         if ((await checksum(part)) !== jar.sha512) {

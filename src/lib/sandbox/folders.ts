@@ -1,3 +1,4 @@
+import {randomBytes} from 'node:crypto'
 import {homedir} from 'node:os'
 import {isAbsolute, join} from 'node:path'
 import {UsageError} from '../cluster/errors.ts'
@@ -21,6 +22,9 @@ export function sandboxFolder(name: string, env: Environment = process.env): str
   }
   return join(sandboxRoot(env), name)
 }
+
+/** A name to write a file under before it is renamed into place, different for each caller. */
+export const unfinished = (file: string): string => `${file}.${randomBytes(4).toString('hex')}.part`
 
 /** The XDG specification: a relative value is to be ignored. */
 function xdg(value: string | undefined, fallback: string): string {

@@ -7,7 +7,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {SandboxError} from './errors.ts'
-import {cacheRoot} from './folders.ts'
+import {cacheRoot, unfinished} from './folders.ts'
 import {propertiesText, type Properties} from './properties.ts'
 import {isAtLeast} from './versions.ts'
 
@@ -18,25 +18,26 @@ interface FormatInput {
   clusterId: string
   /** Its data folders are `log.dirs`, the first of them holds the metadata. */
   node: {id: number; propertiesFile: string; dataFolders: readonly string[]}
-  /** For `kafka-storage format`, such as `--add-scram …`; any makes the real tool do it. */
-  arguments: readonly string[]
+  /** What `bootstrapCheckpoint` gave, or arguments with which the real tool is to do it all, such as `--add-scram …`. */
+  from: {bootstrap: string} | {tool: StorageTool; arguments: readonly string[]}
+}
+
+export interface StorageTool {
   /** Program and arguments up to and including the class path. */
   java: readonly string[]
   signal?: AbortSignal
 }
 
 /** Formats the node's storage, or does nothing if that was done before. */
-export async function formatStorage(input: FormatInput): Promise<void> {
-  const {version, clusterId, node} = input
+export async function formatStorage({version, clusterId, node, from}: FormatInput): Promise<void> {
   const [metadataFolder = ''] = node.dataFolders
   if (existsSync(join(metadataFolder, 'meta.properties'))) return
-  if (input.arguments.length > 0) {
-    await storageTool(input, ['-t', clusterId, '-c', node.propertiesFile, ...input.arguments])
+  if ('tool' in from) {
+    await storageTool(from.tool, ['-t', clusterId, '-c', node.propertiesFile, ...from.arguments])
     return
   }
-  const bootstrap = await bootstrapCheckpoint(input)
   for (const folder of node.dataFolders) await mkdir(folder, {recursive: true})
-  await copyFile(bootstrap, join(metadataFolder, 'bootstrap.checkpoint'))
+  await copyFile(from.bootstrap, join(metadataFolder, 'bootstrap.checkpoint'))
   for (const folder of node.dataFolders) {
     const meta: Properties = {version: 1, 'cluster.id': clusterId, 'node.id': node.id}
     // Folders have ids since 3.7 (KIP-858).
@@ -56,8 +57,8 @@ export function randomId(): string {
  * the same for every cluster, so the real tool makes it once, and each later start saves a JVM. Without it a 4.x broker
  * starts as well, but with all those features off.
  */
-async function bootstrapCheckpoint(input: FormatInput): Promise<string> {
-  const folder = join(cacheRoot(), 'format', input.version)
+export async function bootstrapCheckpoint(version: string, tool: StorageTool): Promise<string> {
+  const folder = join(cacheRoot(), 'format', version)
   const cached = join(folder, 'bootstrap.checkpoint')
   if (existsSync(cached)) return cached
   await mkdir(folder, {recursive: true})
@@ -75,8 +76,8 @@ async function bootstrapCheckpoint(input: FormatInput): Promise<string> {
         'log.dirs': join(scratch, 'data'),
       }),
     )
-    await storageTool(input, ['-t', randomId(), '-c', properties])
-    const part = `${cached}.${process.pid}`
+    await storageTool(tool, ['-t', randomId(), '-c', properties])
+    const part = unfinished(cached)
     await copyFile(join(scratch, 'data', 'bootstrap.checkpoint'), part)
     await rename(part, cached)
     return cached
@@ -85,7 +86,7 @@ async function bootstrapCheckpoint(input: FormatInput): Promise<string> {
   }
 }
 
-async function storageTool({java, signal}: FormatInput, args: readonly string[]) {
+async function storageTool({java, signal}: StorageTool, args: readonly string[]) {
   const [program = '', ...flags] = java
   try {
     await run(program, [...flags, 'kafka.tools.StorageTool', 'format', ...args], signal ? {signal} : {})

@@ -3,7 +3,7 @@ import {existsSync} from 'node:fs'
 import {mkdir, writeFile} from 'node:fs/promises'
 import {basename, join} from 'node:path'
 import {archiveFile} from './class-data.ts'
-import {formatStorage} from './format.ts'
+import {bootstrapCheckpoint, formatStorage} from './format.ts'
 import type {Java} from './java.ts'
 import type {KafkaJars} from './jars.ts'
 import {logFile, type Preparation, type Prepared} from './plan.ts'
@@ -39,6 +39,12 @@ export async function prepareJava(input: PrepareInput): Promise<Preparation> {
   const logging = await loggingFlags(dir, input.kafka.jars)
   const java = (heap: string, flags: readonly string[] = []) => javaCommand(input, heap, [...logging, ...flags])
 
+  const tool = {java: java('128m'), ...(input.signal && {signal: input.signal})}
+  const format =
+    settings.formatArguments.length > 0 || topology.layout === 'zookeeper'
+      ? {tool, arguments: settings.formatArguments}
+      : {bootstrap: await bootstrapCheckpoint(topology.version, tool)}
+
   const kafka = async (label: string, id: number, own: Properties, flags: readonly string[]): Promise<Prepared> => {
     const folder = join(dir, label)
     const properties = {...own, 'log.dirs': folder}
@@ -51,9 +57,7 @@ export async function prepareJava(input: PrepareInput): Promise<Preparation> {
         version: topology.version,
         clusterId: input.clusterId,
         node: {id, propertiesFile, dataFolders},
-        arguments: settings.formatArguments,
-        java: java('128m'),
-        ...(input.signal && {signal: input.signal}),
+        from: format,
       })
     }
     return {label, command: [...java(heap, flags), 'kafka.Kafka', propertiesFile], log: logFile(dir, label)}

@@ -1,13 +1,18 @@
 import {mkdir, open, readFile, rm} from 'node:fs/promises'
 import {join} from 'node:path'
+import {setTimeout as sleep} from 'node:timers/promises'
 import {SandboxError} from './errors.ts'
 import {identify, isRunning, type ProcessIdentity} from './processes.ts'
 
-/** Runs `work` while no other process starts or stops the same sandbox; a lock whose holder died does not count. */
-export async function withLock<T>(dir: string, work: () => Promise<T>): Promise<T> {
+/**
+ * Runs `work` while nobody else starts or stops the same sandbox; a lock whose holder died does not count. SandboxError
+ * if it is held and not given back within `waitMs`.
+ */
+export async function withLock<T>(dir: string, work: () => Promise<T>, {waitMs = 0} = {}): Promise<T> {
   await mkdir(dir, {recursive: true})
   const file = join(dir, 'lock')
-  for (let tries = 0; ; tries++) {
+  const limit = performance.now() + waitMs
+  for (let freed = 0; ;) {
     const lock = await open(file, 'wx').catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error
     })
@@ -17,10 +22,16 @@ export async function withLock<T>(dir: string, work: () => Promise<T>): Promise<
       break
     }
     const holder = await readFile(file, 'utf8').then(asIdentity, () => undefined)
-    if (tries > 0 || (holder && isRunning(holder))) {
+    if (freed > 0 || (holder && isRunning(holder))) {
+      if (performance.now() < limit) {
+        await sleep(20)
+        continue
+      }
       const who = holder ? `process ${holder.pid}` : 'another process'
       throw new SandboxError(`${who} is starting or stopping the sandbox in ${dir}; try again when it is done`)
     }
+    // Once only: who finds a lock again after that has met somebody who is quicker.
+    freed++
     await rm(file, {force: true})
   }
   try {

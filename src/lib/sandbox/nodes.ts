@@ -5,6 +5,7 @@ import {docker, whenContainerEnds} from './docker.ts'
 import {SandboxError} from './errors.ts'
 import {becomes, isReady} from './launch-all.ts'
 import {launch, type Launched} from './launch.ts'
+import {withLock} from './lock.ts'
 import {findSandbox, processesOf, recordSandbox, type Sandbox, type SandboxProcess} from './state.ts'
 import {tellWatchdog} from './watchdog.ts'
 
@@ -44,8 +45,24 @@ interface StartLimits {
  * knows itself to be in the cluster. Does nothing if the node runs.
  */
 export async function startBroker(sandbox: Sandbox, node: NodeName, limits: StartLimits = {}): Promise<Sandbox> {
+  // Tests restart several brokers at once; the record is one.
+  const launched = await withLock(sandbox.dir, () => launchAgain(sandbox, node), {waitMs: 10_000})
+  return whenReady(launched, limits)
+}
+
+/** The same for who holds the sandbox's lock. */
+export const startLockedBroker = async (sandbox: Sandbox, node: NodeName, limits: StartLimits = {}): Promise<Sandbox> =>
+  whenReady(await launchAgain(sandbox, node), limits)
+
+interface LaunchedAgain {
+  sandbox: Sandbox
+  /** Undefined if it ran already. */
+  launched?: SandboxProcess & Launched
+}
+
+async function launchAgain(sandbox: Sandbox, node: NodeName): Promise<LaunchedAgain> {
   const {process, current} = await nodeOf(sandbox, node)
-  if (await isAlive(process)) return current
+  if (await isAlive(process)) return {sandbox: current}
   const launched = {...process, ...(await relaunch(process))}
   const {pid, startTime} = launched
   // One process may serve several brokers.
@@ -54,12 +71,16 @@ export async function startBroker(sandbox: Sandbox, node: NodeName, limits: Star
   const next = {...current, quorum: current.quorum.map(renewed), brokers: current.brokers.map(renewed)}
   await recordSandbox(next)
   await tellWatchdog(next)
-  const broker = next.brokers.find(({label}) => label === process.label)
+  return {sandbox: next, launched}
+}
+
+async function whenReady({sandbox, launched}: LaunchedAgain, limits: StartLimits): Promise<Sandbox> {
+  const broker = launched && sandbox.brokers.find(({label}) => label === launched.label)
   if (broker) {
-    const ready = () => isReady(broker, current.clusterId, [broker.id])
+    const ready = () => isReady(broker, sandbox.clusterId, [broker.id])
     await becomes(ready, [launched], {readyTimeoutMs: 60_000, keepsLogs: true, ...limits})
   }
-  return next
+  return sandbox
 }
 
 /** A container keeps its data inside, so it is started rather than made anew. */

@@ -22,3 +22,6 @@ export interface Settings {
   formatArguments: readonly string[]
   jvmArguments: readonly string[]
 }
+
+/** `1 broker`, `3 brokers`. */
+export const countOfBrokers = (count: number): string => (count === 1 ? '1 broker' : `${count} brokers`)

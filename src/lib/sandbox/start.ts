@@ -8,9 +8,9 @@ import {chooseEngine} from './engine.ts'
 import {sandboxFolder} from './folders.ts'
 import {kafkaHomeVersion} from './jars.ts'
 import {withLock} from './lock.ts'
-import {startBroker} from './nodes.ts'
+import {startLockedBroker} from './nodes.ts'
 import type {Properties} from './properties.ts'
-import type {ListenerRequest, Settings} from './settings.ts'
+import {countOfBrokers, type ListenerRequest, type Settings} from './settings.ts'
 import {findSandbox, processesOf, type Engine, type Sandbox} from './state.ts'
 import {checkRelease, defaultKafkaVersion, defaultLayout, type Layout} from './versions.ts'
 
@@ -92,7 +92,7 @@ async function folderFor({name, dir, detached}: StartOptions): Promise<Folder> {
 function checkUnchanged(existing: Sandbox, asked: StartOptions, state: 'is running' | 'has data') {
   const {brokers, kafkaVersion, layout, engine, port} = asked
   const differences = [
-    brokers !== undefined && brokers !== existing.settings.brokers && `${existing.settings.brokers} brokers`,
+    brokers !== undefined && brokers !== existing.settings.brokers && countOfBrokers(existing.settings.brokers),
     kafkaVersion !== undefined && kafkaVersion !== existing.kafkaVersion && `Kafka ${existing.kafkaVersion}`,
     layout !== undefined && layout !== existing.layout && `layout ${existing.layout}`,
     engine !== undefined && engine !== 'auto' && engine !== existing.engine && `engine ${existing.engine}`,
@@ -115,7 +115,7 @@ async function revive(sandbox: Sandbox, options: StartOptions): Promise<Sandbox>
   for (const broker of sandbox.brokers) {
     if (await isAlive(broker)) continue
     onProgress(`starting ${broker.label} again`)
-    sandbox = await startBroker(sandbox, broker.id, limits)
+    sandbox = await startLockedBroker(sandbox, broker.id, limits)
   }
   return sandbox
 }

@@ -15,12 +15,12 @@ export interface Stopped {
 }
 
 /**
- * Ends every process of a sandbox that still is the one recorded, brokers first, by SIGTERM and after 10 s by SIGKILL;
+ * Ends every process of a sandbox that still is the one recorded, brokers first, by SIGTERM and after 10 s (`killAfterMs`) by SIGKILL;
  * with `removeData` at once, and its folder is deleted. Undefined if there is no such sandbox.
  */
 export async function stopSandbox(
   ref: SandboxRef,
-  {removeData = false}: {removeData?: boolean} = {},
+  {removeData = false, killAfterMs = 10_000}: {removeData?: boolean; killAfterMs?: number} = {},
 ): Promise<Stopped | undefined> {
   const found = await findSandbox(ref)
   if (!found) return undefined
@@ -28,7 +28,7 @@ export async function stopSandbox(
     const sandbox = (await findSandbox(found)) ?? found
     const ended = await aliveOf(processesOf(sandbox))
     // Without its data a broker needs no orderly end, which takes seconds.
-    await (removeData ? endAtOnce(ended) : endGently(sandbox))
+    await (removeData ? endAtOnce(ended) : endGently(sandbox, killAfterMs))
     const {name, dir, watchdog} = sandbox
     if (watchdog) signal(watchdog, 'SIGKILL')
     if (removeData && sandbox.engine === 'docker') {

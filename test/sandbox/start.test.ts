@@ -1,0 +1,357 @@
+import {existsSync, readFileSync} from 'node:fs'
+import {readdir, readFile, writeFile} from 'node:fs/promises'
+import {createServer} from 'node:net'
+import {join} from 'node:path'
+import {afterEach, beforeEach, describe, expect, test} from 'vitest'
+import {isRunning} from '../../src/lib/sandbox/processes.ts'
+import {isPortFree} from '../../src/lib/sandbox/ports.ts'
+import {
+  findSandbox,
+  freezeBroker,
+  sandboxLogs,
+  sandboxNames,
+  sandboxStatus,
+  startBroker,
+  startSandbox,
+  stopBroker,
+  stopSandbox,
+  thawBroker,
+  type StartOptions,
+} from '../../src/lib/sandbox/sandbox.ts'
+import {fakeKafka, type FakeKafka} from '../support/fake-kafka.ts'
+
+let fake: FakeKafka
+beforeEach(() => {
+  fake = fakeKafka()
+})
+afterEach(async () => {
+  for (const name of await sandboxNames()) await stopSandbox(name, {removeData: true})
+  fake.restore()
+})
+
+const said: string[] = []
+const start = (options: StartOptions = {}) => {
+  said.length = 0
+  return startSandbox({classData: false, onProgress: (text) => said.push(text), ...options})
+}
+const starts = (name: string) =>
+  readFileSync(join(fake.sandboxes, name, 'fake-starts'), 'utf8')
+    .trim()
+    .split('\n')
+
+/** What the fake broker that is never ready says first. */
+const loggedPid = async (name: string) =>
+  Number(/^pid (\d+)$/m.exec(await readFile(join(fake.sandboxes, name, 'broker-1.log'), 'utf8'))?.[1])
+
+function runs(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    expect(error).toMatchObject({code: 'ESRCH'})
+    return false
+  }
+}
+
+describe('starting', () => {
+  test('gives a cluster that later processes find, each broker on a port of its own', async () => {
+    const sandbox = await start({brokers: 3})
+    const ports = sandbox.brokers.map(({port}) => port)
+    expect(sandbox).toMatchObject({
+      name: 'default',
+      dir: join(fake.sandboxes, 'default'),
+      engine: 'java',
+      kafkaVersion: '4.3.1',
+      layout: 'combined',
+      bootstrapServers: ports.map((port) => `127.0.0.1:${port}`).join(','),
+      detached: true,
+    })
+    expect(new Set(ports).size).toBe(3)
+    expect(sandbox.brokers.map(({id, label}) => [id, label])).toEqual([
+      [1, 'broker-1'],
+      [2, 'broker-2'],
+      [3, 'broker-3'],
+    ])
+    expect(await findSandbox('default')).toEqual(sandbox)
+    expect(await sandboxNames()).toEqual(['default'])
+    expect(await sandboxStatus('default')).toEqual({
+      sandbox,
+      state: 'running',
+      processes: sandbox.brokers.map(({label, pid}) => ({label, pid, running: true, answers: true})),
+    })
+    expect(said).toEqual(['starting Kafka 4.3.1, 3 brokers'])
+  })
+
+  test('a second time returns what runs, and says so', async () => {
+    const first = await start()
+    expect(await start()).toEqual(first)
+    expect(said).toEqual(['sandbox default is running already'])
+  })
+
+  test('with other wishes than what runs is refused, naming the differences', async () => {
+    await start({name: 'one'})
+    await expect(start({name: 'one', brokers: 3, layout: 'controller'})).rejects.toThrow(
+      'sandbox one is running already, with 1 broker and layout combined: stop it and remove its data first, or choose another name',
+    )
+    expect((await sandboxStatus('one'))?.state).toBe('running')
+  })
+
+  test('brings back brokers that died, with their ports, and leaves the others alone', async () => {
+    const first = await start({brokers: 2})
+    await stopBroker(first, 2, 'SIGKILL')
+    expect((await sandboxStatus('default'))?.state).toBe('partly')
+    const again = await start()
+    expect(said).toEqual(['sandbox default is running already', 'starting broker-2 again'])
+    expect(again.bootstrapServers).toBe(first.bootstrapServers)
+    expect(again.brokers[0]?.pid).toBe(first.brokers[0]?.pid)
+    expect(again.brokers[1]?.pid).not.toBe(first.brokers[1]?.pid)
+    expect((await sandboxStatus('default'))?.state).toBe('running')
+  })
+
+  test('of a stopped sandbox comes with the same cluster id, settings and ports', async () => {
+    const first = await start({brokers: 2, properties: {'num.partitions': 7}})
+    await stopSandbox('default')
+    const again = await start()
+    expect(again).toMatchObject({clusterId: first.clusterId, bootstrapServers: first.bootstrapServers})
+    expect(await readFile(join(again.dir, 'broker-2.properties'), 'utf8')).toContain('\nnum.partitions=7\n')
+  })
+
+  test('of a stopped sandbox whose port was taken meanwhile takes another', async () => {
+    const first = await start()
+    await stopSandbox('default')
+    const taken = first.brokers[0]?.port ?? 0
+    const stranger = createServer().listen(taken, '127.0.0.1')
+    const again = await start()
+    stranger.close()
+    expect(again.brokers[0]?.port).not.toBe(taken)
+    expect(again.clusterId).toBe(first.clusterId)
+  })
+
+  test('of a stopped sandbox with another number of brokers is refused', async () => {
+    await start()
+    await stopSandbox('default')
+    await expect(start({brokers: 3})).rejects.toThrow('sandbox default has data already, with 1 broker: ')
+  })
+
+  test('tries other ports when somebody takes one at the last moment', async () => {
+    const sandbox = await start({properties: {fake: 'port-taken-once'}})
+    const wanted = await readFile(join(sandbox.dir, 'fake-happened'), 'utf8')
+    expect(wanted).not.toContain(`PLAINTEXT://127.0.0.1:${sandbox.brokers[0]?.port}`)
+    expect((await sandboxStatus('default'))?.state).toBe('running')
+  })
+
+  test('takes the port it is told, or says that it is in use', async () => {
+    const busy = createServer()
+    await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve))
+    const address = busy.address()
+    const port = typeof address === 'object' && address ? address.port : 0
+    await expect(start({port})).rejects.toThrow(`port ${port} on 127.0.0.1 is in use`)
+    await new Promise((resolve) => busy.close(resolve))
+    expect((await start({port})).bootstrapServers).toBe(`127.0.0.1:${port}`)
+  })
+
+  test('of several at once under one name: one starts, the others are told', async () => {
+    const results = await Promise.allSettled([start(), start(), start()])
+    const refused = results.filter((each) => each.status === 'rejected').map((each) => String(each.reason))
+    expect(results.filter((each) => each.status === 'fulfilled')).toHaveLength(1)
+    for (const text of refused)
+      expect(text).toMatch(/is starting or stopping the sandbox in .*; try again when it is done/)
+    expect(starts('default')).toEqual(['plain'])
+  })
+
+  test('adds listeners, and tells where each of them is', async () => {
+    const sandbox = await start({
+      listeners: [{name: 'TLS', protocol: 'SSL', host: 'localhost'}],
+      properties: {'listener.name.tls.ssl.keystore.location': '@DIR@/keys-of-@ID@.p12'},
+    })
+    const {PLAINTEXT, TLS} = sandbox.brokers[0]?.listeners ?? {}
+    expect(PLAINTEXT).toBe(sandbox.bootstrapServers)
+    expect(TLS).toMatch(/^localhost:\d+$/)
+    const settings = (await readFile(join(sandbox.dir, 'broker-1.properties'), 'utf8')).split('\n')
+    expect(settings).toContain(`advertised.listeners=PLAINTEXT://${PLAINTEXT},TLS://${TLS}`)
+    expect(settings).toContain('listener.security.protocol.map=PLAINTEXT:PLAINTEXT,TLS:SSL,CONTROLLER:PLAINTEXT')
+    expect(settings).toContain(`listener.name.tls.ssl.keystore.location=${sandbox.dir}/broker-1/keys-of-1.p12`)
+  })
+
+  test('formats with the real tool when it is given arguments for it', async () => {
+    const sandbox = await start({formatArguments: ['--add-scram', 'SCRAM-SHA-256=[name=alice,password=x]']})
+    const meta = await readFile(join(sandbox.dir, 'broker-1', 'meta.properties'), 'utf8')
+    expect(meta).toBe(`cluster.id=${sandbox.clusterId}\nscram=SCRAM-SHA-256=[name=alice,password=x]\n`)
+  })
+
+  test('a dedicated controller starts beside the brokers and can be stopped alone', async () => {
+    const sandbox = await start({layout: 'controller'})
+    expect(sandbox.quorum.map(({label}) => label)).toEqual(['controller-100'])
+    await stopBroker(sandbox, 'controller')
+    expect((await sandboxStatus('default'))?.processes.map(({running}) => running)).toEqual([false, true])
+    await startBroker(sandbox, 'controller')
+    expect((await sandboxStatus('default'))?.state).toBe('running')
+  })
+})
+
+describe('a start that fails', () => {
+  test('tells the exception and where the log is, keeps the log and nothing else', async () => {
+    const error = await start({name: 'bad', properties: {fake: 'ends'}}).catch((thrown: unknown) => thrown)
+    const log = join(fake.sandboxes, 'bad', 'broker-1.log')
+    expect(error).toMatchObject({
+      name: 'SandboxError',
+      message:
+        'broker-1 ended with exit code 1 while starting: ' +
+        `org.apache.kafka.common.config.ConfigException: no such thing as fake; see ${log}`,
+      log: ['org.apache.kafka.common.config.ConfigException: no such thing as fake'],
+    })
+    expect(await readdir(join(fake.sandboxes, 'bad'))).toEqual(['broker-1.log'])
+    expect(await findSandbox('bad')).toBeUndefined()
+  })
+
+  test('for want of time leaves nothing running', async () => {
+    const error = await start({
+      name: 'slow',
+      properties: {fake: 'never-ready'},
+      readyTimeoutMs: 700,
+    }).catch((thrown: unknown) => thrown)
+    expect(String(error)).toMatch(/^SandboxError: broker-1 was not ready within 1 s; see .*broker-1\.log$/)
+    expect(await findSandbox('slow')).toBeUndefined()
+    const pid = await loggedPid('slow')
+    await expect.poll(() => runs(pid)).toBe(false)
+  })
+
+  test('by the storage tool passes its words on', async () => {
+    await expect(start({formatArguments: ['--x'], properties: {fake: 'bad-format'}})).rejects.toThrow(
+      "Kafka's StorageTool could not format the storage: The kraft storage is broken today",
+    )
+  })
+
+  test('because it is aborted ends what it started', async () => {
+    const aborting = new AbortController()
+    const running = start({
+      name: 'aborted',
+      properties: {fake: 'never-ready'},
+      onProgress: () => setTimeout(() => aborting.abort(new Error('Ctrl-C')), 300),
+      signal: aborting.signal,
+    })
+    await expect(running).rejects.toThrow('Ctrl-C')
+    expect(await findSandbox('aborted')).toBeUndefined()
+    expect(await readdir(join(fake.sandboxes, 'aborted'))).toEqual(['broker-1.log'])
+    const pid = await loggedPid('aborted')
+    await expect.poll(() => runs(pid)).toBe(false)
+  })
+
+  test.each([
+    [{brokers: 0}, 'a sandbox has 1 to 9 brokers, not 0'],
+    [{brokers: 1.5}, 'a sandbox has 1 to 9 brokers, not 1.5'],
+    [{port: 70_000}, "70000 cannot be a broker's port"],
+    [{name: '../x'}, '"../x" cannot name a sandbox'],
+    [{kafkaVersion: '2.8'}, '"2.8" is no Kafka release: give all numbers, as in 4.3.1'],
+    [{kafkaVersion: '0.10.2.2'}, 'Kafka 0.10.2.2 is too old'],
+    [{kafkaVersion: '4.0.0', layout: 'zookeeper'}, 'Kafka 4.0.0 has no ZooKeeper mode'],
+    [{kafkaVersion: '2.8.2', layout: 'combined'}, 'Kafka 2.8.2 runs with ZooKeeper only'],
+  ] as const)('because of %j is a usage error', async (options, message) => {
+    const error = await start(options).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({name: 'UsageError', message: expect.stringContaining(message)})
+    expect(await sandboxNames()).toEqual([])
+  })
+})
+
+describe('stopping', () => {
+  test('ends all, keeps the data, and says what ran', async () => {
+    const {dir} = await start({brokers: 2})
+    expect(await stopSandbox('default')).toEqual({
+      name: 'default',
+      dir,
+      ended: ['broker-1', 'broker-2'],
+      removed: false,
+    })
+    expect((await sandboxStatus('default'))?.state).toBe('stopped')
+    expect(existsSync(join(dir, 'broker-1', 'meta.properties'))).toBe(true)
+    expect(await stopSandbox('default')).toMatchObject({ended: []})
+  })
+
+  test('with its data deletes the folder', async () => {
+    const {dir} = await start()
+    expect(await stopSandbox('default', {removeData: true})).toMatchObject({ended: ['broker-1'], removed: true})
+    expect(existsSync(dir)).toBe(false)
+  })
+
+  test('what does not exist is told apart from what does not run', async () => {
+    expect(await stopSandbox('never')).toBeUndefined()
+    expect(await sandboxStatus('never')).toBeUndefined()
+  })
+
+  test('a broker that does not want to leave is killed', async () => {
+    const sandbox = await start({properties: {fake: 'stubborn'}})
+    await stopSandbox(sandbox, {killAfterMs: 300})
+    expect((await sandboxStatus('default'))?.state).toBe('stopped')
+    expect((await sandboxLogs('default'))[0]?.lines).toContain('not yet')
+  })
+
+  test('leaves a process alone that only has the pid of a broker', async () => {
+    const sandbox = await start()
+    // As after a reboot: the pid in the record is somebody else's now.
+    const file = join(sandbox.dir, 'sandbox.json')
+    const text = (await readFile(file, 'utf8')).replaceAll(`"startTime": "`, `"startTime": "other-`)
+    await writeFile(file, text)
+    expect((await sandboxStatus('default'))?.state).toBe('stopped')
+    expect(await stopSandbox('default')).toMatchObject({ended: []})
+    const [broker] = sandbox.brokers
+    expect(broker && isRunning(broker)).toBe(true)
+    if (broker) process.kill(broker.pid, 'SIGKILL')
+  })
+})
+
+describe('faults', () => {
+  test('a frozen broker runs but does not answer until it is thawed', async () => {
+    const sandbox = await start()
+    await freezeBroker(sandbox, 1)
+    expect((await sandboxStatus(sandbox))?.processes).toMatchObject([{running: true, answers: false}])
+    await thawBroker(sandbox, 1)
+    expect((await sandboxStatus(sandbox))?.processes).toMatchObject([{running: true, answers: true}])
+  })
+
+  test('a stopped broker is gone, its port is free, and it comes back to it', async () => {
+    const sandbox = await start({brokers: 2})
+    const port = sandbox.brokers[0]?.port ?? 0
+    await stopBroker(sandbox, 1)
+    expect(await isPortFree(port)).toBe(true)
+    const after = await startBroker(sandbox, 1)
+    expect(after.brokers[0]).toMatchObject({id: 1, port})
+    expect(await findSandbox('default')).toEqual(after)
+  })
+
+  test('several brokers can be restarted at once', async () => {
+    const sandbox = await start({brokers: 3})
+    await Promise.all([1, 2, 3].map((id) => stopBroker(sandbox, id, 'SIGKILL')))
+    await Promise.all([1, 2, 3].map((id) => startBroker(sandbox, id)))
+    expect((await sandboxStatus('default'))?.state).toBe('running')
+    expect(starts('default')).toHaveLength(6)
+  })
+
+  test('a broker that is not there is a usage error naming those that are', async () => {
+    const sandbox = await start()
+    await expect(stopBroker(sandbox, 4)).rejects.toThrow('sandbox default has no broker 4, only broker-1')
+    await expect(stopBroker(sandbox, 'controller')).rejects.toThrow('sandbox default has no controller, only broker-1')
+  })
+})
+
+describe('logs', () => {
+  test('are the last lines of each process', async () => {
+    await start()
+    expect(await sandboxLogs('default', {lines: 1})).toEqual([
+      {label: 'broker-1', file: join(fake.sandboxes, 'default', 'broker-1.log'), lines: ['Kafka Server started']},
+    ])
+  })
+
+  test('of a sandbox that does not exist are an error', async () => {
+    await expect(sandboxLogs('never')).rejects.toThrow(`there is no sandbox in ${join(fake.sandboxes, 'never')}`)
+  })
+})
+
+test('a state file of another make is refused with advice', async () => {
+  const {dir} = await start()
+  const file = join(dir, 'sandbox.json')
+  const good = await readFile(file, 'utf8')
+  for (const bad of ['{', '{"format": 99}']) {
+    await writeFile(file, bad)
+    await expect(findSandbox('default')).rejects.toThrow(`${file} is no sandbox that this kafkit can read`)
+  }
+  await writeFile(file, good)
+})
