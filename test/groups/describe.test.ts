@@ -1,0 +1,293 @@
+import {expect, test} from 'vitest'
+import {consumerGroupDescribe} from '../../src/lib/apis/consumer-group-describe.ts'
+import {describeGroups as describeGroupsApi} from '../../src/lib/apis/describe-groups.ts'
+import {findCoordinator} from '../../src/lib/apis/find-coordinator.ts'
+import {shareGroupDescribe} from '../../src/lib/apis/share-group-describe.ts'
+import {streamsGroupDescribe} from '../../src/lib/apis/streams-group-describe.ts'
+import {describeGroups} from '../../src/lib/groups/describe.ts'
+import {fakeCluster, on, type FakeCluster, type Service} from '../support/fake-cluster.ts'
+import {groupServices, type FakeGroup} from '../support/fake-groups.ts'
+import {open} from '../support/open-cluster.ts'
+
+const groups: Record<string, FakeGroup> = {
+  billing: {coordinator: 2, members: {m1: ['orders-1', 'orders-0', 'events-3'], m2: []}},
+  stream: {type: 'consumer', coordinator: 3, members: {k1: ['orders-0']}},
+  workers: {protocolType: 'connect', members: {w1: ['not-4']}},
+}
+async function start(release: string, ...more: Service[]) {
+  const fake: FakeCluster = await fakeCluster({release, nodes: 3}, ...groupServices(() => fake.nodes, groups), ...more)
+  return fake
+}
+const messages = (errors: readonly {error: Error}[]) => errors.map(({error}) => error.message)
+
+test.each([
+  ['4.3.1', 'static-m1', ['READ', 'DESCRIBE']],
+  ['2.8.2-zk', 'static-m1', ['READ', 'DESCRIBE']],
+  ['2.0.1-zk', null, null],
+])(
+  'Kafka %s: a classic group, its members’ own bytes decoded',
+  async (release, groupInstanceId, authorizedOperations) => {
+    await using fake = await start(release)
+    const {groups: described, errors} = await describeGroups(open(fake), ['billing'], {authorizedOperations: true})
+    const member = {
+      rackId: null,
+      host: '/10.0.0.1',
+      memberEpoch: null,
+      subscribedTopicRegex: null,
+      targetAssignment: null,
+      tasks: null,
+      upgraded: null,
+    }
+    expect(errors).toEqual([])
+    expect(described).toEqual([
+      {
+        groupId: 'billing',
+        type: 'classic',
+        state: 'Stable',
+        protocolType: 'consumer',
+        assignor: 'range',
+        coordinator: {id: 2, host: '127.0.0.1', port: fake.ports[1], rack: null},
+        groupEpoch: null,
+        targetAssignmentEpoch: null,
+        authorizedOperations,
+        members: [
+          {
+            ...member,
+            memberId: 'm1',
+            groupInstanceId,
+            clientId: 'client-m1',
+            subscribedTopics: ['orders', 'events'],
+            assignment: [
+              {topic: 'events', partition: 3},
+              {topic: 'orders', partition: 0},
+              {topic: 'orders', partition: 1},
+            ],
+          },
+          {
+            ...member,
+            memberId: 'm2',
+            groupInstanceId: groupInstanceId && 'static-m2',
+            clientId: 'client-m2',
+            subscribedTopics: [],
+            assignment: [],
+          },
+        ],
+      },
+    ])
+  },
+)
+
+test('a group of the new protocol, with epochs and target', async () => {
+  await using fake = await start('4.3.1')
+  const {groups: described} = await describeGroups(open(fake), ['stream'])
+  expect(described).toEqual([
+    {
+      groupId: 'stream',
+      type: 'consumer',
+      state: 'Stable',
+      protocolType: 'consumer',
+      assignor: 'uniform',
+      coordinator: {id: 3, host: '127.0.0.1', port: fake.ports[2], rack: null},
+      groupEpoch: 5,
+      targetAssignmentEpoch: 4,
+      authorizedOperations: null,
+      members: [
+        {
+          memberId: 'k1',
+          groupInstanceId: null,
+          rackId: null,
+          clientId: 'client-k1',
+          host: '/10.0.0.1',
+          memberEpoch: 4,
+          subscribedTopics: ['orders'],
+          subscribedTopicRegex: null,
+          assignment: [{topic: 'orders', partition: 0}],
+          targetAssignment: [{topic: 'orders', partition: 0}],
+          tasks: null,
+          upgraded: true,
+        },
+      ],
+    },
+  ])
+})
+
+test.each(['4.3.1', '3.9.1-kraft', '2.8.2-zk', '2.0.1-zk', '1.1.1-zk'])(
+  'Kafka %s: unknown groups are errors, whatever a broker of that release says',
+  async (release) => {
+    await using fake = await start(release)
+    const {groups: described, errors} = await describeGroups(open(fake), ['nope', 'billing', 'nope'])
+    expect(described.map(({groupId}) => groupId)).toEqual(['billing'])
+    expect(messages(errors)).toEqual(['describe group nope: there is no such group (GROUP_ID_NOT_FOUND)'])
+  },
+)
+
+test('the new protocol switched off on a broker that knows it (group.version 0)', async () => {
+  await using fake = await start(
+    '4.3.1',
+    on(consumerGroupDescribe, ({groupIds}) => ({groups: groupIds.map((groupId) => ({groupId, errorCode: 35}))})),
+  )
+  const {groups: described, errors} = await describeGroups(open(fake), ['billing', 'nope'])
+  expect(described).toMatchObject([{groupId: 'billing', type: 'classic'}])
+  expect(messages(errors)).toEqual(['describe group nope: there is no such group (GROUP_ID_NOT_FOUND)'])
+})
+
+test('members of another protocol, or whose bytes are none of Kafka’s, are shown without partitions', async () => {
+  await using fake = await start(
+    '4.3.1',
+    on(describeGroupsApi, (request) => ({
+      groups: request.groups.map((groupId) => ({
+        groupId,
+        groupState: 'Stable',
+        protocolType: groupId === 'billing' ? 'consumer' : 'connect',
+        members: [
+          {memberId: 'odd', memberMetadata: Buffer.from('rubbish'), memberAssignment: Buffer.from('rubbish')},
+          {memberId: 'joining'},
+        ],
+      })),
+    })),
+  )
+  const {groups: described} = await describeGroups(open(fake), ['billing', 'workers'])
+  for (const {members} of described)
+    expect(members).toMatchObject([
+      {memberId: 'odd', subscribedTopics: [], assignment: []},
+      {memberId: 'joining', subscribedTopics: [], assignment: []},
+    ])
+})
+
+test('all: each broker’s groups by the API of their type', async () => {
+  await using fake = await start('4.3.1')
+  const {groups: described, errors, brokerErrors} = await describeGroups(open(fake), 'all')
+  expect(described.map(({groupId, type, protocolType}) => [groupId, type, protocolType])).toEqual([
+    ['billing', 'classic', 'consumer'],
+    ['stream', 'consumer', 'consumer'],
+    ['workers', 'classic', 'connect'],
+  ])
+  expect([errors, brokerErrors]).toEqual([[], []])
+  expect(fake.asked(consumerGroupDescribe).map(({groupIds}) => groupIds)).toEqual([['stream']])
+  expect(
+    fake
+      .asked(describeGroupsApi)
+      .map((asked) => asked.groups)
+      .toSorted(),
+  ).toEqual([['billing'], ['workers']])
+})
+
+test('a group that moved meanwhile is asked for at its new coordinator', async () => {
+  const moving: Record<string, FakeGroup> = {g: {coordinator: 2, members: {m: ['a-0']}}}
+  const fake: FakeCluster = await fakeCluster({nodes: 3}, ...groupServices(() => fake.nodes, moving))
+  await using _ = fake
+  const cluster = open(fake)
+  expect((await describeGroups(cluster, ['g'])).groups[0]?.coordinator?.id).toBe(2)
+  moving['g'] = {...moving['g'], coordinator: 3}
+  expect((await describeGroups(cluster, ['g'])).groups[0]?.coordinator?.id).toBe(3)
+})
+
+test('a group that may not be seen fails alone', async () => {
+  await using fake = await start('4.3.1')
+  fake.serve(
+    on(findCoordinator, ({coordinatorKeys}) => ({
+      coordinators: coordinatorKeys.map((key) =>
+        key === 'secret' ? {key, errorCode: 30} : {key, nodeId: 2, host: '127.0.0.1', port: fake.ports[1] ?? 0},
+      ),
+    })),
+  )
+  const {groups: described, errors} = await describeGroups(open(fake), ['secret', 'billing'])
+  expect(described.map(({groupId}) => groupId)).toEqual(['billing'])
+  expect(messages(errors)).toEqual(['describe group secret: Group authorization failed. (GROUP_AUTHORIZATION_FAILED)'])
+})
+
+test('share and streams groups', async () => {
+  const notFound = (groupId: string) => ({groupId, errorCode: 69})
+  const at = {memberEpoch: 2, clientId: 'c', clientHost: '/h'}
+  await using fake = await start(
+    '4.3.1',
+    on(shareGroupDescribe, ({groupIds}) => ({
+      groups: groupIds.map((groupId) =>
+        groupId !== 'queue'
+          ? notFound(groupId)
+          : {
+              groupId,
+              groupState: 'Stable',
+              groupEpoch: 3,
+              assignmentEpoch: 2,
+              assignorName: 'simple',
+              members: [
+                {
+                  ...at,
+                  memberId: 's1',
+                  rackId: 'r',
+                  subscribedTopicNames: ['a'],
+                  assignment: {topicPartitions: [{topicName: 'a', partitions: [1, 0]}]},
+                },
+              ],
+            },
+      ),
+    })),
+    on(streamsGroupDescribe, ({groupIds}) => ({
+      groups: groupIds.map((groupId) =>
+        groupId !== 'app'
+          ? notFound(groupId)
+          : {
+              groupId,
+              groupState: 'NotReady',
+              groupEpoch: 3,
+              assignmentEpoch: 2,
+              members: [
+                {
+                  ...at,
+                  memberId: 't1',
+                  instanceId: 'i',
+                  assignment: {
+                    activeTasks: [{subtopologyId: '0', partitions: [2, 3]}],
+                    warmupTasks: [{subtopologyId: '1', partitions: [0]}],
+                  },
+                },
+              ],
+            },
+      ),
+    })),
+  )
+  const {groups: described, errors} = await describeGroups(open(fake), ['queue', 'app', 'nope'])
+  expect(described).toMatchObject([
+    {
+      groupId: 'queue',
+      type: 'share',
+      state: 'Stable',
+      assignor: 'simple',
+      members: [
+        {
+          memberId: 's1',
+          rackId: 'r',
+          assignment: [
+            {topic: 'a', partition: 0},
+            {topic: 'a', partition: 1},
+          ],
+          tasks: null,
+        },
+      ],
+    },
+    {
+      groupId: 'app',
+      type: 'streams',
+      state: 'NotReady',
+      groupEpoch: 3,
+      members: [
+        {
+          memberId: 't1',
+          groupInstanceId: 'i',
+          upgraded: true,
+          assignment: [],
+          tasks: {
+            active: [
+              {subtopology: '0', partition: 2},
+              {subtopology: '0', partition: 3},
+            ],
+            standby: [],
+            warmup: [{subtopology: '1', partition: 0}],
+          },
+        },
+      ],
+    },
+  ])
+  expect(messages(errors)).toEqual(['describe group nope: there is no such group (GROUP_ID_NOT_FOUND)'])
+})

@@ -1,0 +1,81 @@
+import {expect, test} from 'vitest'
+import {UsageError} from '../../src/lib/cluster/errors.ts'
+import {formatOffsetsCsv, parseOffsetsCsv} from '../../src/lib/groups/offsets-csv.ts'
+
+test.each([
+  [
+    'orders,0,5\norders,1,6\n',
+    [
+      {topic: 'orders', partition: 0, offset: 5},
+      {topic: 'orders', partition: 1, offset: 6},
+    ],
+  ],
+  ['g,orders,0,5', [{group: 'g', topic: 'orders', partition: 0, offset: 5}]],
+  [
+    'g,orders,0,5\nh,orders,0,6\n\n\n',
+    [
+      {group: 'g', topic: 'orders', partition: 0, offset: 5},
+      {group: 'h', topic: 'orders', partition: 0, offset: 6},
+    ],
+  ],
+  [
+    '\uFEFForders,0,5\r\norders,1,-3\r\n',
+    [
+      {topic: 'orders', partition: 0, offset: 5},
+      {topic: 'orders', partition: 1, offset: -3},
+    ],
+  ],
+  ['"my ""group"", really","orders", 0 ,5', [{group: 'my "group", really', topic: 'orders', partition: 0, offset: 5}]],
+])('%j', (text, rows) => {
+  expect(parseOffsetsCsv(text)).toEqual(rows)
+})
+
+test.each([
+  ['', 'offsets is empty: lines of topic,partition,offset were expected'],
+  ['\n', 'offsets is empty: lines of topic,partition,offset were expected'],
+  ['orders,0', 'offsets, line 1: topic,partition,offset or group,topic,partition,offset was expected, not 2 fields'],
+  ['orders', 'offsets, line 1: topic,partition,offset or group,topic,partition,offset was expected, not 1 field'],
+  ['a,b,c,d,e', 'offsets, line 1: topic,partition,offset or group,topic,partition,offset was expected, not 5 fields'],
+  ['orders,0,5,', "offsets, line 1: '' is not an offset"],
+  ['orders,0,5\n\norders,1,5', 'offsets, line 2: the line is empty'],
+  ['orders,0,5\ng,orders,1,5', 'offsets, line 2: 3 fields as in line 1 were expected, not 4'],
+  ['orders,x,5', "offsets, line 1: 'x' is not a partition number"],
+  ['orders,-1,5', "offsets, line 1: '-1' is not a partition number"],
+  ['orders,0,5\norders,1,5.5', "offsets, line 2: '5.5' is not an offset"],
+  ['orders,0,', "offsets, line 1: '' is not an offset"],
+  ['orders,0,99999999999999999999', "offsets, line 1: '99999999999999999999' is not an offset"],
+  [',0,5', 'offsets, line 1: the topic is empty'],
+  [',orders,0,5', 'offsets, line 1: the group is empty'],
+  ['orders,0,5\norders,1,5\norders,0,6', 'offsets, line 3: orders-0 has an offset already, in line 1'],
+  ['"orders,0,5', 'offsets, line 1: a quote is opened and not closed, or text follows a closing quote'],
+  ['"orders"x,0,5', 'offsets, line 1: a quote is opened and not closed, or text follows a closing quote'],
+  ['group,topic,partition,offset\ng,orders,0,5', "offsets, line 1: 'partition' is not a partition number"],
+])('%j is refused', (text, message) => {
+  expect(() => parseOffsetsCsv(text)).toThrow(new UsageError(message))
+})
+
+test('the message names the file', () => {
+  expect(() => parseOffsetsCsv('x', 'plan.csv')).toThrow('plan.csv, line 1: ')
+})
+
+// As Apache's --export: text is quoted if it is longer than 24 characters or holds a character before '-'.
+test.each([
+  [[{topic: 'orders', partition: 0, offset: 5}], 'orders,0,5\n'],
+  [
+    [
+      {group: 'g', topic: 'a.b', partition: 0, offset: 5},
+      {group: 'h-1', topic: 'c', partition: 1, offset: 6},
+    ],
+    'g,a.b,0,5\nh-1,c,1,6\n',
+  ],
+  [[{topic: 'x'.repeat(24), partition: 0, offset: 5}], `${'x'.repeat(24)},0,5\n`],
+  [[{topic: 'x'.repeat(25), partition: 0, offset: 5}], `"${'x'.repeat(25)}",0,5\n`],
+  [[{group: 'my "group"', topic: 't', partition: 0, offset: 5}], '"my ""group""",t,0,5\n'],
+  [[{group: 'a,b', topic: 't', partition: 0, offset: 5}], '"a,b",t,0,5\n'],
+  [[{group: 'a+b', topic: 't', partition: 0, offset: 5}], '"a+b",t,0,5\n'],
+  [[{group: 'käse-ü', topic: 't', partition: 0, offset: 5}], 'käse-ü,t,0,5\n'],
+  [[], ''],
+])('%j is written as Apache does', (rows, text) => {
+  expect(formatOffsetsCsv(rows)).toBe(text)
+  if (rows.length > 0) expect(parseOffsetsCsv(text)).toEqual(rows)
+})

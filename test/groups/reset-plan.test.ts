@@ -1,0 +1,288 @@
+import {expect, test} from 'vitest'
+import {listOffsets} from '../../src/lib/apis/list-offsets.ts'
+import {metadata} from '../../src/lib/apis/metadata.ts'
+import {offsetCommit} from '../../src/lib/apis/offset-commit.ts'
+import {KafkaError, UsageError} from '../../src/lib/cluster/errors.ts'
+import {planReset, type GroupResetPlan, type PlanResetInput} from '../../src/lib/groups/reset-plan.ts'
+import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
+import {groupServices, logServices, type FakeGroup} from '../support/fake-groups.ts'
+import {open} from '../support/open-cluster.ts'
+
+const groups: Record<string, FakeGroup> = {
+  idle: {state: 'Empty', committed: {'orders-1': 8, 'orders-0': 70, 'events-0': 5}},
+  other: {state: 'Empty', type: 'consumer', coordinator: 2, committed: {'orders-0': 20}},
+  busy: {members: {m: ['orders-0']}, committed: {'orders-0': 20}},
+  joining: {type: 'consumer', state: 'Reconciling', members: {a: [], b: []}},
+  workers: {protocolType: 'connect', state: 'Empty'},
+}
+const ends = {'orders-0': [10, 100], 'orders-1': [0, 20], 'orders-2': [0, 0], 'events-0': [0, 6]} as const
+
+async function start(release = '4.3.1') {
+  const fake: FakeCluster = await fakeCluster(
+    {release, nodes: 2, topics: {orders: 3, events: 1}},
+    ...groupServices(() => fake.nodes, groups),
+    logServices(ends),
+  )
+  return fake
+}
+const input = (some: Partial<PlanResetInput>): PlanResetInput => ({
+  groups: ['idle'],
+  scope: [{topic: 'orders'}],
+  target: {to: 'latest'},
+  now: 2000,
+  ...some,
+})
+const brief = ({rows, refusal}: GroupResetPlan) =>
+  refusal?.message ??
+  rows.map(({topic, partition, oldOffset, newOffset, change, note, error}) =>
+    [`${topic}-${partition}`, oldOffset, newOffset, change, note, error?.message].filter((each) => each !== undefined),
+  )
+
+test.each(['4.3.1', '2.8.2-zk', '2.0.1-zk'])(
+  'Kafka %s: old, new and change per partition; nothing is committed',
+  async (release) => {
+    await using fake = await start(release)
+    const plans = await planReset(open(fake), input({}))
+    expect(plans).toEqual([
+      {
+        groupId: 'idle',
+        state: 'Empty',
+        refusal: null,
+        rows: [
+          {
+            topic: 'orders',
+            partition: 0,
+            oldOffset: 70,
+            newOffset: 100,
+            change: 30,
+            logStartOffset: 10,
+            logEndOffset: 100,
+            wantedOffset: 100,
+            note: null,
+            error: null,
+          },
+          {
+            topic: 'orders',
+            partition: 1,
+            oldOffset: 8,
+            newOffset: 20,
+            change: 12,
+            logStartOffset: 0,
+            logEndOffset: 20,
+            wantedOffset: 20,
+            note: null,
+            error: null,
+          },
+          {
+            topic: 'orders',
+            partition: 2,
+            oldOffset: null,
+            newOffset: 0,
+            change: null,
+            logStartOffset: 0,
+            logEndOffset: 0,
+            wantedOffset: 0,
+            note: null,
+            error: null,
+          },
+        ],
+      },
+    ])
+    expect(fake.asked(offsetCommit)).toEqual([])
+  },
+)
+
+test.each<[Partial<PlanResetInput>, unknown]>([
+  [
+    {scope: 'committed', target: {to: 'earliest'}},
+    [
+      ['events-0', 5, 0, -5, null],
+      ['orders-0', 70, 10, -60, null],
+      ['orders-1', 8, 0, -8, null],
+    ],
+  ],
+  [
+    {scope: [{topic: 'orders', partitions: [1]}], target: {to: 'offset', offset: 99}},
+    [['orders-1', 8, 20, 12, 'loweredToEnd']],
+  ],
+  [
+    {scope: [{topic: 'orders', partitions: [0]}], target: {to: 'offset', offset: -1}},
+    [['orders-0', 70, 10, -60, 'raisedToStart']],
+  ],
+  [
+    {scope: [{topic: 'orders', partitions: [1, 2]}], target: {to: 'shift', by: -3}},
+    [
+      ['orders-1', 8, 5, -3, null],
+      [
+        'orders-2',
+        null,
+        null,
+        null,
+        null,
+        'reset orders-2 of group idle: nothing is committed there, so there is nothing to shift from',
+      ],
+    ],
+  ],
+  [
+    {scope: [{topic: 'orders', partitions: [1, 2]}], target: {to: 'current'}},
+    [
+      ['orders-1', 8, 8, 0, null],
+      ['orders-2', null, 0, null, 'noCommit'],
+    ],
+  ],
+  // Records are 1 ms apart from 1000 on.
+  [
+    {target: {to: 'time', timestamp: 1019}},
+    [
+      ['orders-0', 70, 19, -51, null],
+      ['orders-1', 8, 19, 11, null],
+      ['orders-2', null, 0, null, 'noRecordSince'],
+    ],
+  ],
+  [
+    {scope: [{topic: 'orders', partitions: [0, 1]}], target: {to: 'duration', ms: 970}, now: 2000},
+    [
+      ['orders-0', 70, 30, -40, null],
+      ['orders-1', 8, 20, 12, 'noRecordSince'],
+    ],
+  ],
+  // The same partition twice is one.
+  [{scope: [{topic: 'events'}, {topic: 'events', partitions: [0]}]}, [['events-0', 5, 6, 1, null]]],
+  [
+    {
+      scope: [
+        {topic: 'orders', partitions: [1, 9]},
+        {topic: 'nope', partitions: [0]},
+      ],
+    },
+    [
+      [
+        'nope-0',
+        null,
+        null,
+        null,
+        null,
+        'list the offsets of nope-0: there is no such partition (UNKNOWN_TOPIC_OR_PARTITION)',
+      ],
+      ['orders-1', 8, 20, 12, null],
+      [
+        'orders-9',
+        null,
+        null,
+        null,
+        null,
+        'list the offsets of orders-9: there is no such partition (UNKNOWN_TOPIC_OR_PARTITION)',
+      ],
+    ],
+  ],
+  [
+    {
+      target: {
+        to: 'rows',
+        rows: [
+          {topic: 'orders', partition: 1, offset: 3},
+          {topic: 'orders', partition: 0, offset: 1000},
+        ],
+      },
+    },
+    [
+      ['orders-0', 70, 100, 30, 'loweredToEnd'],
+      ['orders-1', 8, 3, -5, null],
+    ],
+  ],
+])('%j', async (some, expected) => {
+  await using fake = await start()
+  const [plan] = await planReset(open(fake), input(some))
+  expect(plan && brief(plan)).toEqual(expected)
+})
+
+test('groups in use, of another kind, or not in the file are refused beside the rest; a new one may be made', async () => {
+  await using fake = await start()
+  const names = ['idle', 'busy', 'joining', 'workers', 'new', 'other', 'idle']
+  const plans = await planReset(open(fake), input({groups: names, scope: [{topic: 'events'}]}))
+  expect(plans.map((plan) => [plan.groupId, plan.state, brief(plan)])).toEqual([
+    ['idle', 'Empty', [['events-0', 5, 6, 1, null]]],
+    [
+      'busy',
+      'Stable',
+      'reset offsets of group busy: it is in use (state Stable, 1 member); stop its consumers first (NON_EMPTY_GROUP)',
+    ],
+    [
+      'joining',
+      'Reconciling',
+      'reset offsets of group joining: it is in use (state Reconciling, 2 members); stop its consumers first (NON_EMPTY_GROUP)',
+    ],
+    [
+      'workers',
+      'Empty',
+      'reset offsets of group workers: it is a connect group, not a consumer group (GROUP_ID_NOT_FOUND)',
+    ],
+    ['new', null, [['events-0', null, 6, null, null]]],
+    ['other', 'Empty', [['events-0', null, 6, null, null]]],
+  ])
+})
+
+test('a file for several groups', async () => {
+  await using fake = await start()
+  const rows = [
+    {group: 'idle', topic: 'orders', partition: 1, offset: 3},
+    {group: 'other', topic: 'orders', partition: 0, offset: 30},
+    {group: 'unasked', topic: 'orders', partition: 0, offset: 30},
+  ]
+  const plans = await planReset(open(fake), input({groups: ['idle', 'other', 'new'], target: {to: 'rows', rows}}))
+  expect(plans.map(brief)).toEqual([
+    [['orders-1', 8, 3, -5, null]],
+    [['orders-0', 20, 30, 10, null]],
+    'the file has no offsets for group new',
+  ])
+})
+
+test('a file without groups is for one group', async () => {
+  await using fake = await start()
+  const rows = [{topic: 'orders', partition: 1, offset: 3}]
+  await expect(planReset(open(fake), input({groups: ['idle', 'other'], target: {to: 'rows', rows}}))).rejects.toThrow(
+    new UsageError(
+      'reset offsets: the file says no groups, but 2 are asked for; write group,topic,partition,offset or reset one group at a time',
+    ),
+  )
+  expect(fake.requests).toEqual([])
+})
+
+test('a topic named as a whole must exist', async () => {
+  await using fake = await start()
+  await expect(planReset(open(fake), input({scope: [{topic: 'nope'}]}))).rejects.toThrow(
+    new KafkaError(3, 'reset offsets of topic nope', 'there is no such topic'),
+  )
+})
+
+test('a partition without a leader fails alone and at once', async () => {
+  await using fake = await start()
+  fake.serve(
+    on(metadata, ({topics}) => ({
+      brokers: fake.nodes.map((node) => ({...node, rack: null})),
+      topics: (topics ?? []).map(({name}) => ({
+        name,
+        partitions: [0, 1, 2].map((partitionIndex) => ({partitionIndex, leaderId: partitionIndex === 1 ? -1 : 1})),
+      })),
+    })),
+  )
+  const [plan] = await planReset(open(fake), input({target: {to: 'time', timestamp: 1019}}))
+  expect(plan && brief(plan)).toEqual([
+    ['orders-0', 70, 19, -51, null],
+    [
+      'orders-1',
+      8,
+      null,
+      null,
+      null,
+      'list the offsets of orders-1: the partition has no leader at the moment (LEADER_NOT_AVAILABLE)',
+    ],
+    ['orders-2', null, 0, null, 'noRecordSince'],
+  ])
+})
+
+test('before 1970 there are no records', async () => {
+  await using fake = await start()
+  await expect(planReset(open(fake), input({target: {to: 'duration', ms: 9999}, now: 5}))).rejects.toThrow(UsageError)
+  expect(fake.asked(listOffsets)).toEqual([])
+})

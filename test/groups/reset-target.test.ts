@@ -1,0 +1,58 @@
+import {expect, test} from 'vitest'
+import {UsageError} from '../../src/lib/cluster/errors.ts'
+import {newOffset, resetTime, type ResetTarget, type Situation} from '../../src/lib/groups/reset-target.ts'
+
+/** A log from 10 to 100 with 50 committed. */
+const situation: Situation = {
+  what: 'reset orders-0 of group g',
+  committed: 50,
+  given: undefined,
+  start: 10,
+  end: 100,
+  timed: undefined,
+}
+
+test.each<[ResetTarget, Partial<Situation>, number, number | null, string | null]>([
+  [{to: 'earliest'}, {}, 10, 10, null],
+  [{to: 'latest'}, {}, 100, 100, null],
+  [{to: 'offset', offset: 70}, {}, 70, 70, null],
+  [{to: 'offset', offset: 10}, {}, 10, 10, null],
+  [{to: 'offset', offset: 100}, {}, 100, 100, null],
+  [{to: 'offset', offset: 9}, {}, 10, 9, 'raisedToStart'],
+  [{to: 'offset', offset: -5}, {}, 10, -5, 'raisedToStart'],
+  [{to: 'offset', offset: 101}, {}, 100, 101, 'loweredToEnd'],
+  [{to: 'shift', by: -7}, {}, 43, 43, null],
+  [{to: 'shift', by: 0}, {}, 50, 50, null],
+  [{to: 'shift', by: -41}, {}, 10, 9, 'raisedToStart'],
+  [{to: 'shift', by: 51}, {}, 100, 101, 'loweredToEnd'],
+  [{to: 'current'}, {}, 50, 50, null],
+  [{to: 'current'}, {committed: 5000}, 5000, 5000, null],
+  [{to: 'current'}, {committed: null}, 100, null, 'noCommit'],
+  [{to: 'time', timestamp: 1}, {timed: 42}, 42, 42, null],
+  [{to: 'time', timestamp: 1}, {timed: null}, 100, null, 'noRecordSince'],
+  [{to: 'duration', ms: 1}, {timed: 42}, 42, 42, null],
+  [{to: 'rows', rows: []}, {given: 60}, 60, 60, null],
+  [{to: 'rows', rows: []}, {given: 600}, 100, 600, 'loweredToEnd'],
+])('%j %j', (target, some, expected, wantedOffset, note) => {
+  expect(newOffset(target, {...situation, ...some})).toEqual({newOffset: expected, wantedOffset, note})
+})
+
+test.each<[ResetTarget, Partial<Situation>, Error]>([
+  [
+    {to: 'shift', by: 1},
+    {committed: null},
+    new UsageError('reset orders-0 of group g: nothing is committed there, so there is nothing to shift from'),
+  ],
+  [{to: 'rows', rows: []}, {}, new UsageError('reset orders-0 of group g: the file has no offset for it')],
+  [{to: 'time', timestamp: 1}, {timed: new Error('moved')}, new Error('moved')],
+])('%j %j cannot be', (target, some, error) => {
+  expect(newOffset(target, {...situation, ...some})).toEqual({error})
+})
+
+test('durations count back from now', () => {
+  expect(resetTime({to: 'duration', ms: 250}, 1000)).toBe(750)
+  expect(resetTime({to: 'duration', ms: -250}, 1000)).toBe(1250)
+  expect(resetTime({to: 'time', timestamp: 99}, 1000)).toBe(99)
+  expect(resetTime({to: 'latest'}, 1000)).toBeUndefined()
+  expect(() => resetTime({to: 'duration', ms: 1001}, 1000)).toThrow(UsageError)
+})
