@@ -4,11 +4,7 @@ import {findJava} from '../../src/lib/sandbox/java.ts'
 
 const java = await findJava({atLeast: 17, wantedBy: 'Kafka 4'}).catch((error: unknown) => error)
 
+if (java instanceof Error) console.warn(`SKIPPED, all that needs Apache Kafka itself: ${java.message}`)
+
 /** `describe`, or a loud skip on a machine without Java 17. */
-export const describeWithKafka: (name: string, body: () => void) => void =
-  java instanceof Error
-    ? (name, body) => {
-        console.warn(`SKIPPED: ${name}: ${java.message}`)
-        describe.skip(name, body)
-      }
-    : describe
+export const describeWithKafka = describe.skipIf(java instanceof Error)

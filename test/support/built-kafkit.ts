@@ -1,0 +1,40 @@
+// The built program as a process of its own, as a user runs it. `npm test` builds it first.
+import {spawn} from 'node:child_process'
+import {join} from 'node:path'
+
+export interface Finished {
+  readonly stdout: string
+  readonly stderr: string
+  readonly code: number
+}
+
+export interface RunOptions {
+  readonly stdin?: string | Buffer
+  readonly bootstrapServers?: string
+  readonly timeoutMs?: number
+  readonly cwd?: string
+}
+
+const bin = join(import.meta.dirname, '../../bin/kafkit')
+
+/** Runs one command line to its end; an exit by signal is told as a shell does (143). */
+export async function runKafkit(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+  const {stdin = '', bootstrapServers, timeoutMs = 60_000, cwd} = options
+  const child = spawn(process.execPath, [bin, ...args], {
+    ...(cwd === undefined ? {} : {cwd}),
+    env: {...process.env, ...(bootstrapServers === undefined ? {} : {KAFKIT_BOOTSTRAP_SERVERS: bootstrapServers})},
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
+  const [out, err]: Buffer[][] = [[], []]
+  child.stdout.on('data', (chunk: Buffer) => out?.push(chunk))
+  child.stderr.on('data', (chunk: Buffer) => err?.push(chunk))
+  child.stdin.on('error', () => {}) // it may end before it has read everything
+  child.stdin.end(stdin)
+  const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs)
+  const code = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (status, signal) => resolve(status ?? (signal === 'SIGTERM' ? 143 : 137)))
+  })
+  clearTimeout(timer)
+  return {stdout: Buffer.concat(out ?? []).toString(), stderr: Buffer.concat(err ?? []).toString(), code}
+}
