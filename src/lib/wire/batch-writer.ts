@@ -22,7 +22,6 @@ export interface Seal {
 export type Header = readonly [name: Uint8Array, value: Uint8Array | null]
 
 const headerSize = 61
-const mostOverhead = 32 // varints and attributes of one record, no headers
 const noHeaders: readonly Header[] = []
 
 /** Fills one buffer of about `limit` bytes, seals it, and starts again in the same buffer. */
@@ -37,7 +36,7 @@ export class BatchWriter {
 
   constructor(limit: number) {
     this.#limit = limit
-    this.#buffer = Buffer.allocUnsafeSlow(limit + 1024)
+    this.#buffer = Buffer.allocUnsafeSlow(Math.max(limit, headerSize))
   }
 
   /** Bytes of the batch so far, header included, before compression. */
@@ -49,18 +48,16 @@ export class BatchWriter {
   add(value: Slice | null, key: Slice | null, timestamp: number, headers: readonly Header[] = noHeaders): boolean {
     const valueLength = value ? value.end - value.start : -1
     const keyLength = key ? key.end - key.start : -1
-    let most = mostOverhead + Math.max(valueLength, 0) + Math.max(keyLength, 0)
-    for (const [name, content] of headers) most += name.length + (content?.length ?? 0) + 10
-    if (this.#position + most > this.#limit && this.count > 0) return false
-    if (this.#position + most > this.#buffer.length) this.#buffer = Buffer.allocUnsafeSlow(this.#position + most)
-
-    if (this.count === 0) this.#firstTimestamp = this.#maxTimestamp = timestamp
-    else if (timestamp > this.#maxTimestamp) this.#maxTimestamp = timestamp
-    const delta = timestamp - this.#firstTimestamp
+    const delta = this.count === 0 ? 0 : timestamp - this.#firstTimestamp
     let size = 1 + varlongSize(delta) + varintSize(this.count) + sizedSize(keyLength) + sizedSize(valueLength)
     size += varintSize(headers.length)
     for (const [name, content] of headers) size += sizedSize(name.length) + sizedSize(content ? content.length : -1)
+    const end = this.#position + varintSize(size) + size
+    if (end > this.#limit && this.count > 0) return false
+    if (end > this.#buffer.length) this.#buffer = Buffer.allocUnsafeSlow(end) // only for a first record: nothing is lost
 
+    if (this.count === 0) this.#firstTimestamp = this.#maxTimestamp = timestamp
+    else if (timestamp > this.#maxTimestamp) this.#maxTimestamp = timestamp
     this.#varint(size)
     this.#buffer[this.#position++] = 0 // attributes
     this.#varlong(delta)

@@ -35,7 +35,8 @@ export class Reader {
    * the nearest number: Java's Long.MAX_VALUE (a default of Fetch's) is 2^63 here, and is written as Long.MAX_VALUE.
    */
   int64() {
-    return this.int32() * 2 ** 32 + this.buffer.readUInt32BE(this.advance(4))
+    const at = this.advance(8)
+    return this.buffer.readInt32BE(at) * 2 ** 32 + this.buffer.readUInt32BE(at + 4)
   }
 
   unsignedVarint() {

@@ -10,11 +10,13 @@ export interface Codec {
   write(w: Writer, value: any): void
 }
 
+/** A request says something that its version cannot carry; names the field and the versions that can. */
 export class UnsupportedField extends Error {
-  constructor(name: string, field: Field, version: number) {
-    const {since = 0, until} = field
+  override readonly name = 'UnsupportedField'
+
+  constructor(what: string, {since = 0, until}: Pick<Field, 'since' | 'until'>, version: number) {
     const needed = until === undefined ? `version ${since} or later` : `versions ${since} to ${until}`
-    super(`'${name}' needs ${needed} of this request, but version ${version} is spoken`)
+    super(`'${what}' needs ${needed} of this request, but version ${version} is spoken`)
   }
 }
 
@@ -42,6 +44,7 @@ export function structCodec(fields: Fields, version: number, flexible: boolean, 
   const present = all.filter(({field}) => inVersion(field, version))
   const inline = present.filter(({field}) => field.tag === undefined)
   const tagged = present.filter(({field}) => field.tag !== undefined)
+  const neverNull = present.filter(({field}) => !mayBeNull(field, version))
   return {
     least: inline.reduce((sum, {least}) => sum + least, flexible ? 1 : 0),
     read(r) {
@@ -73,8 +76,7 @@ export function structCodec(fields: Fields, version: number, flexible: boolean, 
       }
     },
     write(w, value) {
-      for (const {name, field} of lenient ? [] : absent)
-        if (!field.ignorable && !isDefault(field, value[name])) throw new UnsupportedField(name, field, version)
+      if (!lenient) refuseUnsupported(absent, neverNull, value, version)
       for (const {name, field, write} of inline) write(w, value[name] === undefined ? defaultOf(field) : value[name])
       if (flexible) {
         const set = tagged.filter(({name, field}) => !isDefault(field, value[name]))
@@ -88,8 +90,26 @@ export function structCodec(fields: Fields, version: number, flexible: boolean, 
   }
 }
 
+interface Named {
+  readonly name: string
+  readonly field: Field
+}
+
+function refuseUnsupported(absent: readonly Named[], neverNull: readonly Named[], value: any, version: number) {
+  for (const {name, field} of absent) {
+    if (!field.ignorable && !isDefault(field, value[name])) throw new UnsupportedField(name, field, version)
+  }
+  for (const {name, field} of neverNull) {
+    if (value[name] !== null) continue
+    if (field.nullableSince === undefined) throw new TypeError(`'${name}' cannot be null`)
+    throw new UnsupportedField(`${name}: null`, {since: field.nullableSince}, version)
+  }
+}
+
+const mayBeNull = ({nullableSince = Infinity}: Field, version: number) => version >= nullableSince
+
 function fieldCodec(field: Field, version: number, flexible: boolean, lenient: boolean): Codec {
-  const nulls = field.nullableSince !== undefined && version >= field.nullableSince
+  const nulls = mayBeNull(field, version)
   switch (field.kind) {
     case 'struct': {
       const struct = structCodec(field.fields!, version, flexible, lenient)
@@ -131,7 +151,7 @@ const stringCodec = (length: Codec, nulls: boolean): Codec => ({
     return n < 0 ? (nulls ? null : '') : r.string(n)
   },
   write(w, value: string | null) {
-    const n = value === null ? -1 : Buffer.byteLength(value)
+    const n = value === null ? (nulls ? -1 : 0) : Buffer.byteLength(value)
     length.write(w, n)
     if (value !== null) w.string(value, n)
   },
@@ -144,7 +164,7 @@ const bytesCodec = (length: Codec, nulls: boolean): Codec => ({
     return n < 0 ? (nulls ? null : Buffer.alloc(0)) : r.bytes(n)
   },
   write(w, value: Buffer | null) {
-    length.write(w, value === null ? -1 : value.length)
+    length.write(w, value === null ? (nulls ? -1 : 0) : value.length)
     if (value !== null) w.bytes(value)
   },
 })
@@ -162,7 +182,7 @@ function arrayCodec(item: Codec, length: Codec, nulls: boolean): Codec {
       return result
     },
     write(w, value: unknown[] | null) {
-      length.write(w, value === null ? -1 : value.length)
+      length.write(w, value === null ? (nulls ? -1 : 0) : value.length)
       for (const each of value ?? []) item.write(w, each)
     },
   }

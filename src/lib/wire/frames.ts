@@ -18,7 +18,10 @@ export class FrameReader {
   #body: Buffer | undefined
   #bodyLength = 0
 
-  constructor(deliver: (correlationId: number, body: Buffer) => void, allocate = Buffer.allocUnsafeSlow) {
+  constructor(
+    deliver: (correlationId: number, body: Buffer) => void,
+    allocate: (size: number) => Buffer = Buffer.allocUnsafeSlow,
+  ) {
     this.#deliver = deliver
     this.#allocate = allocate
   }
