@@ -61,9 +61,13 @@ export class Consumption {
   #lastRecordAt = performance.now()
   #idle: NodeJS.Timeout | undefined
   #failure: {error: unknown} | undefined
+  #closed = false
 
-  /** `gone`: what to do about a topic that was deleted: false is an error, true drops its partitions. */
-  constructor(cluster: Cluster, settings: ReadSettings, gone: (position: Position) => boolean) {
+  /**
+   * `gone`: what to do about a topic that was deleted: false is an error, true drops its partitions. `endless`: nothing to
+   * read is no end, more may be assigned.
+   */
+  constructor(cluster: Cluster, settings: ReadSettings, gone: (position: Position) => boolean, {endless = false} = {}) {
     this.#settings = settings
     this.#most = settings.maxRecords ?? Infinity
     this.writer = new RecordWriter(settings.output, (error) => this.fail(error))
@@ -71,7 +75,9 @@ export class Consumption {
       take: (position, batch, cursor) => this.#take(position, batch, cursor),
       passed: (position) => this.writer.touch(position),
       settled: () => this.writer.push(),
-      finished: () => this.stop('end'),
+      finished: () => {
+        if (!endless) this.stop('end')
+      },
       notice: (text) => settings.onNotice?.(text),
       failed: (error) => this.fail(error),
       gone,
@@ -101,7 +107,8 @@ export class Consumption {
 
   /** A closed output is a way to stop, anything else an error that `finish` raises. */
   fail(error: unknown): void {
-    if (!(error instanceof OutputClosed)) this.#failure ??= {error}
+    if (error instanceof OutputClosed) this.#closed = true
+    else this.#failure ??= {error}
     this.stop('closed')
   }
 
@@ -113,7 +120,7 @@ export class Consumption {
     else await flushed
     if (this.#failure) throw this.#failure.error
     const positions = this.fetcher.positions.map(({topic, partition, written}) => ({topic, partition, offset: written}))
-    return {...this.#counters, stoppedBy, positions}
+    return {...this.#counters, stoppedBy: this.#closed ? 'closed' : stoppedBy, positions}
   }
 
   async #take(position: Position, batch: Batch, cursor: RecordCursor) {

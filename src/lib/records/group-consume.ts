@@ -43,10 +43,11 @@ const againAfterMs = 100
  * group when it resolves. Raises what made reading or membership impossible.
  */
 export async function consumeInGroup(cluster: Cluster, input: GroupConsumeInput): Promise<Consumed> {
-  const consumption = new Consumption(cluster, input, ({name}) => {
+  const gone = ({name}: Position) => {
     input.onNotice?.(`${name}: the topic was deleted`)
     return true
-  })
+  }
+  const consumption = new Consumption(cluster, input, gone, {endless: true})
   const reading = new GroupReading(cluster, input, consumption)
   const {autoCommitMs = 5000} = input
   const timer = autoCommitMs ? setInterval(() => reading.autoCommit(), autoCommitMs) : undefined
