@@ -3,6 +3,7 @@ import {rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {build, type Plugin} from 'esbuild'
 import {commandFiles, root} from './command-files.ts'
+import {buildDropIns} from './drop-ins.ts'
 import {lazyRequires} from './lazy-requires.ts'
 import {readManifest} from './manifest.ts'
 
@@ -61,5 +62,6 @@ await build({
   },
   logLevel: 'warning',
 })
+await buildDropIns(dist)
 const manifest = await readManifest('./dist/commands')
 await writeFile(join(root, 'oclif.manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)

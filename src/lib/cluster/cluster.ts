@@ -22,6 +22,8 @@ export interface ClusterSettings extends ConnectionSettings {
   readonly signal?: AbortSignal | undefined
   /** Go on trying while no bootstrap server can be reached, for the total time; otherwise one round decides. */
   readonly waitForBootstrap?: boolean
+  /** Told each time that no bootstrap server could be reached and the round will be repeated. */
+  readonly bootstrapFailed?: (failure: Error) => void
 }
 
 export type Target =
@@ -111,6 +113,7 @@ export class Cluster {
       } catch (error) {
         if (!(error instanceof ConnectionError) || this.#end.signal.aborted || isFinal(error)) throw error
         if (!this.#reached && this.settings.waitForBootstrap !== true) throw error
+        if (!this.#reached) this.settings.bootstrapFailed?.(error)
         failure = error
         const target = options.to ?? targetOf(api, request)
         this.#forget(target)

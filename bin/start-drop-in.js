@@ -1,0 +1,33 @@
+// Starts the drop-in of this name. Plain old JavaScript: a Node that is too old must get as far as saying so.
+module.exports = function startDropIn(name) {
+  var version = process.versions.node.split('.')
+  if (+version[0] < 22 || (+version[0] === 22 && +version[1] < 15)) return withOwnNode(name)
+  require('./code-cache.js')
+  try {
+    require('../dist/apache/' + name + '.cjs')
+  } catch (error) {
+    if (error.code !== 'MODULE_NOT_FOUND' || !/dist.apache/.test(error.message)) throw error
+    console.error(name + ': the program is not built, run: npm run build')
+    process.exit(1)
+  }
+}
+
+// A clone of the project brings a Node along (the npm package `node`): scripts that find an older one still run.
+function withOwnNode(name) {
+  var own = require('path').join(__dirname, '..', 'node_modules', 'node', 'bin', 'node')
+  if (!require('fs').existsSync(own)) {
+    console.error(name + ' needs Node 22.15 or newer, but this is Node ' + process.versions.node + ' (' + process.execPath + ')')
+    process.exit(1)
+  }
+  var child = require('child_process').spawn(own, process.argv.slice(1), {stdio: 'inherit'})
+  ;['SIGINT', 'SIGTERM', 'SIGHUP'].forEach(function (signal) {
+    process.on(signal, function () {
+      child.kill(signal)
+    })
+  })
+  child.on('exit', function (code, signal) {
+    if (signal) process.removeAllListeners(signal)
+    if (signal) process.kill(process.pid, signal)
+    else process.exit(code)
+  })
+}

@@ -1,0 +1,43 @@
+// Bundles the drop-ins: one CommonJS file each, which Node starts faster than modules; what is imported on demand is
+// evaluated on demand.
+import {join} from 'node:path'
+import {build, type Plugin} from 'esbuild'
+import {root} from './command-files.ts'
+
+/** Executable → what runs it, as exported by src/lib/apache/NAME.ts. */
+export const dropIns: Readonly<Record<string, string>> = {
+  'kafka-topics': 'kafkaTopics',
+}
+
+const entries: Plugin = {
+  name: 'drop-ins',
+  setup({onResolve, onLoad}) {
+    onResolve({filter: /^drop-in:/}, ({path}) => ({path: path.slice('drop-in:'.length), namespace: 'drop-in'}))
+    onLoad({filter: /.*/, namespace: 'drop-in'}, ({path: name}) => ({
+      resolveDir: root,
+      loader: 'ts',
+      contents: `
+        import {${dropIns[name]} as tool} from './src/lib/apache/${name}.ts'
+        import {runProcess} from './src/lib/cli/process.ts'
+        void runProcess((io) => tool(process.argv.slice(2), io))
+      `,
+    }))
+  },
+}
+
+export async function buildDropIns(dist: string): Promise<void> {
+  await build({
+    absWorkingDir: root,
+    entryPoints: Object.keys(dropIns).map((name) => ({in: `drop-in:${name}`, out: name})),
+    outdir: join(dist, 'apache'),
+    outExtension: {'.js': '.cjs'},
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node22.15',
+    // Native code and WebAssembly, loaded where a compressed batch is met.
+    external: ['kafkajs', '@node-rs/crc32', '@platformatic/wasm-utils', 'snappy', 'lz4-napi'],
+    plugins: [entries],
+    logLevel: 'warning',
+  })
+}

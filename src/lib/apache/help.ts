@@ -1,0 +1,49 @@
+import type {OptionSpec, OptionTable} from './options.ts'
+
+const width = 80
+const column = 26
+
+/** Every option with its argument, default and fate, sorted by name; our own words and layout. Ends with a newline. */
+export function helpText(table: OptionTable): string {
+  const names = Object.keys(table).toSorted()
+  const current = names.filter((name) => table[name]?.deprecated === undefined)
+  const deprecated = names.filter((name) => table[name]?.deprecated !== undefined)
+  const section = (title: string, some: readonly string[]) =>
+    some.length === 0 ? [] : ['', title, ...some.flatMap((name) => entry(name, table[name] ?? {help: ''}))]
+  return [...section('Options', current), ...section('Deprecated options', deprecated), ''].join('\n')
+}
+
+function entry(name: string, spec: OptionSpec): string[] {
+  const left = `  --${name}${argumentText(spec)}`
+  const lines = wrap(sentences(spec), width - column)
+  // Long names stand on a line of their own.
+  const first = left.length < column - 1 ? `${left.padEnd(column)}${lines.shift() ?? ''}` : left
+  return [first, ...lines.map((line) => `${' '.repeat(column)}${line}`)]
+}
+
+function argumentText({argument, argumentName = 'VALUE'}: OptionSpec): string {
+  if (argument === undefined) return ''
+  return argument === 'required' ? ` ${argumentName}` : ` [${argumentName}]`
+}
+
+function sentences({help, required, repeatable, default: standard, deprecated}: OptionSpec): string {
+  return [
+    help,
+    ...(required ? ['Required.'] : []),
+    ...(repeatable ? ['May be given several times.'] : []),
+    ...(standard === undefined ? [] : [`(default: ${standard})`]),
+    ...(deprecated === undefined ? [] : [deprecated]),
+  ].join(' ')
+}
+
+function wrap(text: string, room: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > room) {
+      lines.push(line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, line]
+}

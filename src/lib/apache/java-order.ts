@@ -1,0 +1,68 @@
+// The order in which java.util.HashMap and HashSet give back what was put in: it shows in what Apache's tools print.
+
+/** String.hashCode: 32 bits, over UTF-16 units. */
+export function stringHash(text: string): number {
+  let hash = 0
+  for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0
+  return hash
+}
+
+/** org.apache.kafka.common.TopicPartition.hashCode. */
+export const topicPartitionHash = ({topic, partition}: {readonly topic: string; readonly partition: number}): number =>
+  (Math.imul(31, 31 + partition) + stringHash(topic)) | 0
+
+/** List.hashCode of strings. */
+export const listHash = (items: readonly string[]): number =>
+  items.reduce((hash, item) => (Math.imul(hash, 31) + stringHash(item)) | 0, 1)
+
+export interface HashOrderOptions {
+  /** Of `new HashMap(n)`; 16 of `new HashMap()` and of Collectors.toMap and toSet. */
+  readonly capacity?: number
+}
+
+/** From here on a full bucket becomes a tree, or, while the table is smaller than 64, makes it grow. */
+const treeifyThreshold = 8
+const leastTreeCapacity = 64
+
+/** Distinct items, in the order in which a HashMap that they were put into one by one iterates over them. */
+export function hashOrder<T>(items: Iterable<T>, hash: (item: T) => number, options: HashOrderOptions = {}): T[] {
+  let capacity = tableSize(options.capacity ?? 16)
+  let buckets: {readonly spread: number; readonly item: T}[][] = []
+  let size = 0
+  const grow = () => {
+    capacity *= 2
+    const old = buckets
+    buckets = []
+    for (const bucket of old)
+      for (const entry of bucket ?? []) (buckets[entry.spread & (capacity - 1)] ??= []).push(entry)
+  }
+  for (const item of items) {
+    const code = hash(item)
+    const spread = code ^ (code >>> 16)
+    const bucket = (buckets[spread & (capacity - 1)] ??= [])
+    bucket.push({spread, item})
+    if (bucket.length > treeifyThreshold && capacity < leastTreeCapacity) grow()
+    if (++size > capacity * 0.75) grow()
+  }
+  return buckets.flatMap((bucket) => (bucket ?? []).map(({item}) => item))
+}
+
+/** Strings in HashMap order. */
+export const hashOrderOfStrings = (items: Iterable<string>, options?: HashOrderOptions): string[] =>
+  hashOrder(items, stringHash, options)
+
+/** The capacity of a HashMap that is made as a copy of another with this many entries. */
+export const copyCapacity = (size: number): number => tableSize(Math.floor(Math.fround(size / 0.75) + 1))
+
+/** How the admin client's results keep what was asked for: a HashMap(n) of futures by name, copied into another. */
+export function inResultOrder<T extends {readonly name: string}>(items: readonly T[]): T[] {
+  const byName = ({name}: T) => stringHash(name)
+  const capacity = items.length
+  return hashOrder(hashOrder(items, byName, {capacity}), byName, {capacity: copyCapacity(capacity)})
+}
+
+function tableSize(wanted: number): number {
+  let capacity = 1
+  while (capacity < wanted) capacity *= 2
+  return capacity
+}
