@@ -31,7 +31,13 @@ const gzipLevel: Check = (text) =>
     ? undefined
     : {reason: 'Value must be between 1 and 9 or equal to -1'}
 
-type Row = readonly [name: string, type: ConfigType, byDefault: string, synonym: string | readonly Synonym[], check?: Check]
+type Row = readonly [
+  name: string,
+  type: ConfigType,
+  byDefault: string,
+  synonym: string | readonly Synonym[],
+  check?: Check,
+]
 
 // prettier-ignore
 const rows: readonly Row[] = [

@@ -1,0 +1,92 @@
+import {errorCode as codes} from '../../../cluster/error-codes.ts'
+import {fetch} from '../../../apis/fetch.ts'
+import {on, type Service} from '../../../apis/server.ts'
+import type {Got} from '../../../wire/schema.ts'
+import type {PartitionLog} from '../log/partition-log.ts'
+import type {PracticeCluster} from '../practice-cluster.ts'
+import {Refusal} from '../refusal.ts'
+import {leaderEpoch} from '../topic.ts'
+import {endpoints} from './produce.ts'
+
+type Request = Got<typeof fetch.request>
+type Asked = Request['topics'][number]['partitions'][number]
+type Named = {topicId: string} | {name: string}
+
+/**
+ * Waits up to maxWaitMs for minBytes. There are no sessions: a client that asks for one is answered without, and goes on
+ * by naming every partition every time, as it must when a real broker's session cache is full.
+ */
+export function fetchService(cluster: PracticeCluster): Service {
+  return on(fetch, async (request, {version, nodeId}) => {
+    if (request.sessionId !== 0 && request.sessionEpoch !== -1) return {errorCode: codes.fetchSessionIdNotFound}
+    if (request.isolationLevel !== 0 && request.isolationLevel !== 1) return {errorCode: codes.unknownServerError}
+    const read = () => readAll(cluster, request, version, nodeId)
+    let found = read()
+    const enough = () => found.failed || found.bytes >= request.minBytes
+    if (request.maxWaitMs > 0 && !enough() && found.logs.length > 0) {
+      await new Promise<void>((resolve) => {
+        const done = () => {
+          cancelTimer()
+          for (const forget of forgetting) forget()
+          resolve()
+        }
+        const cancelTimer = cluster.timers.after(request.maxWaitMs, () => {
+          found = read()
+          done()
+        })
+        const forgetting = found.logs.map((log) =>
+          log.onChange(() => {
+            found = read()
+            if (enough()) done()
+          }),
+        )
+      })
+    }
+    return {sessionId: 0, responses: found.responses, nodeEndpoints: endpoints(cluster, found.movedTo)}
+  })
+}
+
+function readAll(cluster: PracticeCluster, request: Request, version: number, nodeId: number) {
+  const logs: PartitionLog[] = []
+  const movedTo: number[] = []
+  let failed = false
+  let bytes = 0
+  let left = Math.min(request.maxBytes, cluster.configs.brokerNumber(nodeId, 'fetch.max.bytes'))
+
+  const read = (named: Named, asked: Asked) => {
+    const {partition: index, partitionMaxBytes} = asked
+    const none = {
+      partitionIndex: index,
+      highWatermark: -1,
+      lastStableOffset: -1,
+      logStartOffset: -1,
+      records: noRecords,
+    }
+    try {
+      const {log} = cluster.led(named, index, nodeId, asked.currentLeaderEpoch)
+      logs.push(log)
+      // Whatever was asked for, the first batch found comes whole: else a large one could never be read.
+      const records = log.read(asked.fetchOffset, Math.min(partitionMaxBytes, left), bytes === 0)
+      if (!records) throw new Refusal(codes.offsetOutOfRange)
+      bytes += records.length
+      left = Math.max(0, left - records.length)
+      const {startOffset: logStartOffset, endOffset: end} = log
+      const abortedTransactions = request.isolationLevel === 1 ? [] : null
+      return {...none, highWatermark: end, lastStableOffset: end, logStartOffset, abortedTransactions, records}
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      failed = true
+      if (error.code !== codes.notLeaderOrFollower) return {...none, errorCode: error.code}
+      const {leader} = cluster.partition(named, index)
+      movedTo.push(leader)
+      return {...none, errorCode: error.code, currentLeader: {leaderId: leader, leaderEpoch}}
+    }
+  }
+  const responses = request.topics.map(({topic, topicId, partitions}) => {
+    const named = version >= 13 ? {topicId} : {name: topic}
+    return {topic, topicId, partitions: partitions.map((asked) => read(named, asked))}
+  })
+  return {responses, logs, movedTo, failed, bytes}
+}
+
+const noRecords = Buffer.alloc(0)

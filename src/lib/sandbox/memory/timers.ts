@@ -1,0 +1,27 @@
+/** Timers that end together, and that keep no process alive. */
+export class Timers {
+  readonly #pending = new Set<NodeJS.Timeout>()
+
+  /** Runs it once, later; returns what calls that off. */
+  after(ms: number, run: () => void): () => void {
+    // setTimeout takes 2^31 - 1 ms at most and would run at once beyond that.
+    const timeout = setTimeout(
+      () => {
+        this.#pending.delete(timeout)
+        run()
+      },
+      Math.min(ms, 2 ** 31 - 1),
+    )
+    timeout.unref()
+    this.#pending.add(timeout)
+    return () => {
+      clearTimeout(timeout)
+      this.#pending.delete(timeout)
+    }
+  }
+
+  close(): void {
+    for (const timeout of this.#pending) clearTimeout(timeout)
+    this.#pending.clear()
+  }
+}
