@@ -5,6 +5,7 @@ import {exitCode} from '../lib/cli/exit.ts'
 import {duration, integer, pairs, separator, size} from '../lib/cli/flags.ts'
 import {Interrupted, type Io} from '../lib/cli/io.ts'
 import {KafkaCommand} from '../lib/cli/kafka-command.ts'
+import {outputFlags} from '../lib/cli/kit-command.ts'
 import {progressLine} from '../lib/cli/progress.ts'
 import {sizeText} from '../lib/cli/quantities.ts'
 import {counted, grouped} from '../lib/cli/text.ts'
@@ -156,7 +157,12 @@ export default class Produce extends KafkaCommand {
       summary: 'what to do when the broker refuses records',
     })(),
     sync: boolean({helpGroup: 'DELIVERY', summary: 'wait for each record before the next is read; slow'}),
+    'auto-create': boolean({
+      helpGroup: 'DELIVERY',
+      summary: 'let the brokers create a topic that does not exist, if they are set up to',
+    }),
     quiet: boolean({char: 'q', summary: 'no progress and no count on stderr'}),
+    output: {...outputFlags.output, summary: 'how to print the counts: a sentence on stderr, or one JSON document'},
   }
   static override usage = 'produce TOPIC [FILE] [FLAGS]'
 
@@ -165,7 +171,7 @@ export default class Produce extends KafkaCommand {
     const {io} = this
     const acks = acksOf[flags.acks]
     const reader = await readerOf(flags)
-    const fd = args.file === undefined || args.file === '-' ? io.stdinFd : openSync(args.file, 'r')
+    const fd = args.file === undefined || args.file === '-' ? io.stdinFd : openedFile(args.file)
     const [{produceRecords}, {fileChunks, streamChunks}] = await Promise.all([
       import('../lib/records/produce.ts'),
       import('../lib/records/input.ts'),
@@ -179,6 +185,7 @@ export default class Produce extends KafkaCommand {
       idempotent: flags.idempotent && acks === -1,
       partitioner: flags.partitioner,
       onError: flags['on-error'],
+      autoCreate: flags['auto-create'],
       ...(flags['compression-level'] === undefined ? {} : {compressionLevel: flags['compression-level']}),
       ...(flags['batch-size'] === undefined ? {} : {batchBytes: flags['batch-size']}),
       ...(flags.linger === undefined ? {} : {lingerMs: flags.linger}),
@@ -204,7 +211,8 @@ export default class Produce extends KafkaCommand {
         },
       })
       progress.clear()
-      if (!flags.quiet) await this.note(summary(produced, args.topic, acks))
+      if (flags.output === 'json') this.printJson(produced)
+      else if (!flags.quiet) await this.note(summary(produced, args.topic, acks))
       if (produced.stoppedBy === 'signal') return interruptedCode(io)
       return produced.failed > 0 ? exitCode.failed : exitCode.done
     } catch (error) {
@@ -213,6 +221,17 @@ export default class Produce extends KafkaCommand {
       if (counters && counters.records > 0) await this.note(summary(counters, args.topic, acks))
       throw error
     }
+  }
+}
+
+function openedFile(file: string): number {
+  try {
+    return openSync(file, 'r')
+  } catch (error) {
+    const {code, message} = error as NodeJS.ErrnoException
+    throw new UsageError(`cannot read ${file}: ${code === 'ENOENT' ? 'there is no such file' : message}`, {
+      cause: error,
+    })
   }
 }
 

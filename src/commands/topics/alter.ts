@@ -130,9 +130,7 @@ async function alterAll(
   more: Omit<MorePartitions, 'name'> | null,
   validateOnly: boolean,
 ): Promise<Altered[]> {
-  const errors = await Promise.all(
-    names.map((name) => (configs ? alterOne(cluster, name, configs, validateOnly) : null)),
-  )
+  const errors = configs ? await Promise.all(names.map((name) => alterOne(cluster, name, configs, validateOnly))) : []
   const growing = names.filter((_, i) => !errors[i])
   const grown =
     more && growing.length > 0

@@ -29,13 +29,16 @@ export function describeFailure(error: unknown, colours: Colours, debug = false)
 export const failureLine = (error: Error, colours: Colours): string =>
   `${colours.bad('kafkit:')} ${visible(isExpected(error) ? error.message : stackOf(error))}\n`
 
-/** What a user or an administrator can act on. Sandbox errors are known by name: this room does not import them. */
+/** Rooms that this one does not import, known by the names of their errors. */
+const expectedNames: ReadonlySet<string> = new Set(['SandboxError', 'NoCommittedOffset', 'CorruptData'])
+
+/** What a user or an administrator can act on. */
 const isExpected = (error: unknown): error is Error =>
   error instanceof UsageError ||
   error instanceof KafkaError ||
   error instanceof ConnectionError ||
   error instanceof UnsupportedApi ||
-  (error instanceof Error && error.name === 'SandboxError') ||
+  (error instanceof Error && expectedNames.has(error.name)) ||
   isFileError(error)
 
 /** The system refused a file that the user named: its message says the operation and the path. */

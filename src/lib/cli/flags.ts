@@ -66,3 +66,41 @@ export function fromPairs(flag: string, given: readonly (readonly [string, strin
 
 /** A separator; `\t` and the like may be typed as escapes. */
 export const separator = custom<string>({helpValue: 'TEXT', parse: async (text) => unescaped(text)})
+
+/** A topic as a whole, or some of its partitions. */
+export interface TopicScope {
+  readonly topic: string
+  readonly partitions?: readonly number[]
+}
+
+/** `orders`, `orders:0,3` or `orders:0-5,9`, repeatable; `check` raises UsageError for a forbidden name. */
+export const topicScopes = (check: (name: string) => void) =>
+  custom<TopicScope>({
+    helpValue: 'TOPIC[:PARTITIONS]',
+    multiple: true,
+    multipleNonGreedy: true,
+    parse: async (text) => {
+      // Topic names have no colon.
+      const [topic = '', partitions] = text.split(/:(.*)/s)
+      check(topic)
+      return partitions === undefined ? {topic} : {topic, partitions: partitionNumbers(partitions)}
+    },
+  })
+
+/** `0,3` or `0-5,9`: sorted, each once. */
+export function partitionNumbers(text: string): number[] {
+  const numbers = text.split(',').flatMap((part) => {
+    const [, first, last] = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(part.trim()) ?? []
+    if (first === undefined) throw new UsageError(`'${part}' is no partition: write for instance 0,3 or 0-5`)
+    const [from, to] = [Number(first), Number(last ?? first)]
+    if (to < from || to - from > 1_000_000) throw new UsageError(`'${part}' is no range of partitions`)
+    return Array.from({length: to - from + 1}, (_, i) => from + i)
+  })
+  return [...new Set(numbers)].toSorted((a, b) => a - b)
+}
+
+/** UsageError unless exactly one of both was said. */
+export function eitherNamesOr(flag: string, names: readonly string[] | undefined, said: boolean, what: string): void {
+  if (Boolean(names) !== said) return
+  throw new UsageError(`say which ${what}: either their names or --${flag}, not ${said ? 'both' : 'nothing'}`)
+}
