@@ -5,7 +5,6 @@ import {exitCode} from '../lib/cli/exit.ts'
 import {duration, integer, pairs, separator, size} from '../lib/cli/flags.ts'
 import {Interrupted, type Io} from '../lib/cli/io.ts'
 import {KafkaCommand} from '../lib/cli/kafka-command.ts'
-import {outputFlags} from '../lib/cli/kit-command.ts'
 import {progressLine} from '../lib/cli/progress.ts'
 import {sizeText} from '../lib/cli/quantities.ts'
 import {counted, grouped} from '../lib/cli/text.ts'
@@ -162,7 +161,13 @@ export default class Produce extends KafkaCommand {
       summary: 'let the brokers create a topic that does not exist, if they are set up to',
     }),
     quiet: boolean({char: 'q', summary: 'no progress and no count on stderr'}),
-    output: {...outputFlags.output, summary: 'how to print the counts: a sentence on stderr, or one JSON document'},
+    output: option({
+      char: 'o',
+      options: ['text', 'json'] as const,
+      default: 'text',
+      helpGroup: 'OUTPUT',
+      summary: 'how to print the counts: a sentence on stderr, or one JSON document',
+    })(),
   }
   static override usage = 'produce TOPIC [FILE] [FLAGS]'
 
