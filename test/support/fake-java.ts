@@ -51,7 +51,6 @@ function broker() {
   const port = Number(/PLAINTEXT:\/\/127\.0\.0\.1:(\d+)/.exec(setting('listeners'))?.[1])
   const clusterId = /^cluster\.id=(.*)$/m.exec(readFileSync(join(dataFolder, 'meta.properties'), 'utf8'))?.[1] ?? ''
   if (setting('process.roles') === 'controller' || trouble === 'never-ready') {
-    console.log(`pid ${process.pid}`)
     setInterval(() => undefined, 1000)
     return
   }

@@ -1,7 +1,8 @@
-import {mkdir, open, readFile, rm} from 'node:fs/promises'
+import {link, mkdir, readFile, rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {SandboxError} from './errors.ts'
+import {unfinished} from './folders.ts'
 import {identify, isRunning, type ProcessIdentity} from './processes.ts'
 
 /**
@@ -13,14 +14,7 @@ export async function withLock<T>(dir: string, work: () => Promise<T>, {waitMs =
   const file = join(dir, 'lock')
   const limit = performance.now() + waitMs
   for (let freed = 0; ;) {
-    const lock = await open(file, 'wx').catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error
-    })
-    if (lock) {
-      await lock.writeFile(JSON.stringify(identify(process.pid)))
-      await lock.close()
-      break
-    }
+    if (await create(file)) break
     const holder = await readFile(file, 'utf8').then(asIdentity, () => undefined)
     if (freed > 0 || (holder && isRunning(holder))) {
       if (performance.now() < limit) {
@@ -38,6 +32,21 @@ export async function withLock<T>(dir: string, work: () => Promise<T>, {waitMs =
     return await work()
   } finally {
     await rm(file, {force: true})
+  }
+}
+
+/** False if it is there. It appears with its text in it: an empty lock would look like one whose holder died. */
+async function create(file: string): Promise<boolean> {
+  const part = unfinished(file)
+  await writeFile(part, JSON.stringify(identify(process.pid)))
+  try {
+    await link(part, file)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  } finally {
+    await rm(part, {force: true})
   }
 }
 

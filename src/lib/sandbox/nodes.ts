@@ -18,21 +18,22 @@ export async function stopBroker(
   node: NodeName,
   how: 'SIGTERM' | 'SIGKILL' = 'SIGTERM',
 ): Promise<void> {
-  const {process} = await nodeOf(sandbox, node)
-  await send(process, how)
-  if (!(await gone([process], 10_000))) await endAtOnce([process])
+  const {recorded} = await nodeOf(sandbox, node)
+  await send(recorded, how)
+  if (!(await gone([recorded], 10_000))) await endAtOnce([recorded])
 }
 
 /** Stops a node's threads but not its sockets (SIGSTOP): it accepts connections and never answers. */
 export async function freezeBroker(sandbox: Sandbox, node: NodeName): Promise<void> {
-  const {process} = await nodeOf(sandbox, node)
-  if (!(await send(process, 'SIGSTOP'))) throw new SandboxError(`${process.label} does not run, so it cannot be frozen`)
+  const {recorded} = await nodeOf(sandbox, node)
+  if (!(await send(recorded, 'SIGSTOP')))
+    throw new SandboxError(`${recorded.label} does not run, so it cannot be frozen`)
 }
 
 /** Ends a freeze (SIGCONT). */
 export async function thawBroker(sandbox: Sandbox, node: NodeName): Promise<void> {
-  const {process} = await nodeOf(sandbox, node)
-  if (!(await send(process, 'SIGCONT'))) throw new SandboxError(`${process.label} does not run any more`)
+  const {recorded} = await nodeOf(sandbox, node)
+  if (!(await send(recorded, 'SIGCONT'))) throw new SandboxError(`${recorded.label} does not run any more`)
 }
 
 interface StartLimits {
@@ -61,13 +62,13 @@ interface LaunchedAgain {
 }
 
 async function launchAgain(sandbox: Sandbox, node: NodeName): Promise<LaunchedAgain> {
-  const {process, current} = await nodeOf(sandbox, node)
-  if (await isAlive(process)) return {sandbox: current}
-  const launched = {...process, ...(await relaunch(process))}
+  const {recorded, current} = await nodeOf(sandbox, node)
+  if (await isAlive(recorded)) return {sandbox: current}
+  const launched = {...recorded, ...(await relaunch(recorded))}
   const {pid, startTime} = launched
   // One process may serve several brokers.
   const renewed = <P extends SandboxProcess>(each: P): P =>
-    each.pid === process.pid && each.startTime === process.startTime ? {...each, pid, startTime} : each
+    each.pid === recorded.pid && each.startTime === recorded.startTime ? {...each, pid, startTime} : each
   const next = {...current, quorum: current.quorum.map(renewed), brokers: current.brokers.map(renewed)}
   await recordSandbox(next)
   await tellWatchdog(next)
@@ -92,13 +93,13 @@ async function relaunch(ended: SandboxProcess): Promise<Launched> {
 }
 
 /** As recorded now: another call may have given the node a new pid. */
-async function nodeOf(sandbox: Sandbox, node: NodeName): Promise<{current: Sandbox; process: SandboxProcess}> {
+async function nodeOf(sandbox: Sandbox, node: NodeName): Promise<{current: Sandbox; recorded: SandboxProcess}> {
   const current = (await findSandbox(sandbox)) ?? sandbox
   const found =
     typeof node === 'number'
       ? current.brokers.find(({id}) => id === node)
       : current.quorum.find(({label}) => label.startsWith(node))
-  if (found) return {current, process: found}
+  if (found) return {current, recorded: found}
   const known = processesOf(current).map(({label}) => label)
   throw new UsageError(
     `sandbox ${current.name} has no ${typeof node === 'number' ? `broker ${node}` : node}, only ${known.join(', ')}`,

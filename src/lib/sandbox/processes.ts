@@ -37,7 +37,8 @@ function linuxStartTime(pid: number): string | undefined {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
     // The second field is the command in brackets and may hold spaces and brackets itself.
     const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    if (state === 'Z' || state === 'X') return undefined
+    // Its first thread may be a zombie while others still hold the ports; a zombie with one thread left is gone.
+    if (state === 'X' || (state === 'Z' && Number(rest[16]) <= 1)) return undefined
     return `${readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').slice(0, 8)}-${rest[18]}`
   } catch {
     return undefined

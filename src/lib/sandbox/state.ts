@@ -87,7 +87,7 @@ export async function sandboxNames(): Promise<string[]> {
 
 /** Written whole or not at all: another process may be reading it. */
 export async function recordSandbox(sandbox: Sandbox): Promise<void> {
-  const part = join(sandbox.dir, `.sandbox.json.${process.pid}`)
+  const part = unfinished(join(sandbox.dir, stateFile))
   await writeFile(part, JSON.stringify({format: stateFormat, ...sandbox}, null, 2) + '\n')
   await rename(part, join(sandbox.dir, stateFile))
 }
