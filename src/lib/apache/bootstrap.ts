@@ -1,5 +1,4 @@
 // bootstrap.servers as Java's clients read it, and the same complaints.
-import {lookup} from 'node:dns/promises'
 import {isIP} from 'node:net'
 import type {Address} from '../cluster/address.ts'
 import {JavaError} from './java-errors.ts'
@@ -38,9 +37,11 @@ export async function parseBootstrap(text: string, noServers: string): Promise<B
   return {addresses, notices}
 }
 
-const resolves = (host: string): boolean | Promise<boolean> =>
-  isIP(host) !== 0 ||
-  lookup(host).then(
+async function resolves(host: string): Promise<boolean> {
+  if (isIP(host) !== 0) return true
+  const {lookup} = await import('node:dns/promises')
+  return lookup(host).then(
     () => true,
     () => false,
   )
+}

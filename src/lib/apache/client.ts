@@ -1,13 +1,10 @@
 // From --bootstrap-server and a properties file to a cluster, with the failures that Java's clients have on the way.
-import {readFile} from 'node:fs/promises'
+import {readFileSync} from 'node:fs'
 import type {Io} from '../cli/io.ts'
 import {openCluster, type Cluster, type ClusterSettings} from '../cluster/cluster.ts'
 import {UsageError} from '../cluster/errors.ts'
-import {clientProperties} from '../config/client-properties.ts'
-import {parseProperties, propertiesText} from '../config/properties.ts'
 import {parseBootstrap} from './bootstrap.ts'
 import {JavaError} from './java-errors.ts'
-import {checkClientProperties} from './client-config.ts'
 
 export type OpenCluster = (settings: ClusterSettings) => Cluster
 
@@ -39,23 +36,28 @@ export async function readClientProperties(
   over: ReadonlyMap<string, string> = new Map(),
 ): Promise<Map<string, string>> {
   if (file === undefined) return new Map(over)
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') throw new JavaError('java.nio.file.NoSuchFileException', file, {cause: error})
-    if (error.code === 'EACCES') throw new JavaError('java.nio.file.AccessDeniedException', file, {cause: error})
-    if (error.code === 'EISDIR') throw new JavaError('java.io.IOException', 'Is a directory', {cause: error})
-    throw error
-  })
-  return new Map([...parseProperties(propertiesText(bytes)), ...over])
+  const {parseProperties, propertiesText} = await import('../config/properties.ts')
+  return new Map([...parseProperties(propertiesText(read(file))), ...over])
+}
+
+function read(file: string): Buffer {
+  try {
+    return readFileSync(file)
+  } catch (error) {
+    const {code, message} = error as NodeJS.ErrnoException
+    const cause = {cause: error}
+    if (code === 'ENOENT') throw new JavaError('java.nio.file.NoSuchFileException', file, cause)
+    if (code === 'EACCES') throw new JavaError('java.nio.file.AccessDeniedException', file, cause)
+    throw new JavaError('java.io.IOException', code === 'EISDIR' ? 'Is a directory' : message, cause)
+  }
 }
 
 /** A lazy cluster that, like Java's clients, goes on knocking until the total time limit. JavaError if it cannot be set up. */
 export async function openClient(input: ClientInput, io: Io, open: OpenCluster = openCluster): Promise<Cluster> {
   const {kind, bootstrap, clientId, configFile} = input
   const properties = await readClientProperties(configFile, input.properties)
-  properties.set('bootstrap.servers', bootstrap)
-  checkClientProperties(properties)
   try {
-    const {settings} = await clientProperties(properties)
+    const settings = await settingsOf(properties)
     const {addresses, notices} = await parseBootstrap(bootstrap, noServers[kind])
     for (const notice of notices) io.err(notice)
     return open({
@@ -67,11 +69,22 @@ export async function openClient(input: ClientInput, io: Io, open: OpenCluster =
       bootstrapFailed: once((failure) => io.err(`WARN ${failure.message}. Trying again.\n`)),
     })
   } catch (error) {
-    if (error instanceof JavaError && error.message.startsWith('Configuration ')) throw error
+    // What ConfigDef says comes before the client is made.
+    if (error instanceof JavaError && /^(Configuration|Invalid value) /.test(error.message)) throw error
     if (!(error instanceof JavaError || error instanceof UsageError)) throw error
     const message = `${failures[kind]}: ${error.message}`
     throw new JavaError('org.apache.kafka.common.KafkaException', message, {cause: error})
   }
+}
+
+async function settingsOf(properties: ReadonlyMap<string, string>) {
+  if (properties.size === 0) return {}
+  const [{checkClientProperties}, {clientProperties}] = await Promise.all([
+    import('./client-config.ts'),
+    import('../config/client-properties.ts'),
+  ])
+  checkClientProperties(properties)
+  return (await clientProperties(properties)).settings
 }
 
 function once(tell: (failure: Error) => void): (failure: Error) => void {

@@ -1,11 +1,10 @@
 // kafka-topics, as Apache's TopicCommand: same options, same lines, same exit codes.
 import type {Io} from '../cli/io.ts'
-import {openCluster, type Cluster} from '../cluster/cluster.ts'
-import {openClient, type OpenCluster} from './client.ts'
+import type {Cluster} from '../cluster/cluster.ts'
+import type {OpenCluster} from './client.ts'
 import {runTool, type Tool} from './frame.ts'
 import {asJavaError} from './java-errors.ts'
 import {checkTopicsOptions, type TopicsAction, type TopicsOptions} from './kafka-topics-checks.ts'
-import {matchingTopics} from './kafka-topics-selection.ts'
 import {removedTopicsOptions, topicsOptions} from './kafka-topics-options.ts'
 
 export const kafkaTopicsTool = {
@@ -18,9 +17,11 @@ export const kafkaTopicsTool = {
 } satisfies Tool<typeof topicsOptions>
 
 /** Resolves with the exit code. */
-export function kafkaTopics(argv: readonly string[], io: Io, open: OpenCluster = openCluster): Promise<number> {
+export function kafkaTopics(argv: readonly string[], io: Io, open?: OpenCluster): Promise<number> {
   return runTool(kafkaTopicsTool, argv, io, async (options) => {
     const action = checkTopicsOptions(options, io)
+    // Nothing that talks to brokers is loaded for the sake of a help text or a complaint.
+    const {openClient} = await import('./client.ts')
     const cluster = await openClient(
       {
         kind: 'admin',
@@ -60,6 +61,7 @@ type Action = (cluster: Cluster, options: TopicsOptions, io: Io) => Promise<void
 
 const actions: Readonly<Record<TopicsAction, Action>> = {
   list: async (cluster, options, io) => {
+    const {matchingTopics} = await import('./kafka-topics-selection.ts')
     const topics = await matchingTopics(cluster, options)
     io.out(`${topics.map(({name}) => name).join('\n')}\n`)
   },
