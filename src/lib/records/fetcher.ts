@@ -232,14 +232,15 @@ export class Fetcher {
           received += length
           if (length > 0) work.push(this.#advance(position, answer))
           else empty.push([position, answer])
+          position.emptyAnswers = length > 0 ? 0 : position.emptyAnswers + 1
         }
       }
     }
-    // Nothing up to the end that was wanted: what was there is compacted away.
+    // Asked twice, and nothing up to the end that was wanted: what was there is compacted away.
     if (received === 0)
       for (const [position, {highWatermark, lastStableOffset}] of empty) {
         const limit = this.#settings.readCommitted ? lastStableOffset : highWatermark
-        if (limit >= position.end) this.#skipTo(position, position.end)
+        if (position.emptyAnswers > 1 && limit >= position.end) this.#skipTo(position, position.end)
       }
     return work
   }

@@ -19,6 +19,8 @@ export class Position implements TopicPartition, Place {
   replicaUntil = 0
   /** What the next request asks for. */
   fetchOffset: number
+  /** How often in a row there was nothing. */
+  emptyAnswers = 0
   /** Epoch of the last batch fetched: lets the broker notice that our past is not its past; -1: none yet. */
   fetchedEpoch = -1
   /** Since when it could not be read (performance.now); undefined: it can. */
