@@ -92,12 +92,19 @@ function discover(
     for (const {topic, partition} of fresh) input.onNotice?.(`${topic}-${partition} is new and read from its beginning`)
     read(fresh, offsets)
   }
-  const timer = setInterval(() => {
-    look().catch((error: unknown) => {
-      // What concerns partitions that are being read, their own recovery sees; the rest can wait for the next time.
-      if (!(error instanceof ConnectionError) && !(error instanceof KafkaError)) consumption.fail(error)
-    })
-  }, input.discoverMs ?? 30_000)
-  consumption.stopping.addEventListener('abort', () => clearInterval(timer), {once: true})
-  if (consumption.stopping.aborted) clearInterval(timer)
+  // Never two looks at the same time: both would find the same partition new.
+  let timer: NodeJS.Timeout | undefined
+  const later = () => {
+    if (!consumption.stopping.aborted) timer = setTimeout(run, input.discoverMs ?? 30_000)
+  }
+  const run = () => {
+    look()
+      .catch((error: unknown) => {
+        // What concerns partitions that are being read, their own recovery sees; the rest can wait for the next time.
+        if (!(error instanceof ConnectionError) && !(error instanceof KafkaError)) consumption.fail(error)
+      })
+      .finally(later)
+  }
+  later()
+  consumption.stopping.addEventListener('abort', () => clearTimeout(timer), {once: true})
 }

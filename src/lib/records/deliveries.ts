@@ -144,7 +144,8 @@ export class Deliveries {
     const tooLarge = code === errorCode.messageTooLarge || code === errorCode.recordListTooLarge
     const unknownProducer = code === errorCode.unknownProducerId || code === errorCode.invalidProducerEpoch
     if (tooLarge && batch.records > 1) this.#split(lane, batch, error)
-    else if (code === errorCode.outOfOrderSequenceNumber && (!first || lane.muted)) this.#again(batch, lane, error)
+    else if (code === errorCode.outOfOrderSequenceNumber && (!first || lane.muted || this.failure))
+      this.#again(batch, lane, error)
     else if (unknownProducer && batch.attempts === 1 && lane.identity.id >= 0) {
       // The broker has forgotten us, and this batch was never there: go on under another name.
       this.#again(batch, lane, error)
