@@ -36,7 +36,8 @@ describeWithKafka('topics on three brokers', () => {
 
   const apache = async (...args: string[]) => {
     const ran = await runKafkaTool('org.apache.kafka.tools.TopicCommand', [
-      ...['--bootstrap-server', sandbox.bootstrapServers],
+      '--bootstrap-server',
+      sandbox.bootstrapServers,
       ...args,
     ])
     expect({...ran, stdout: '', stderr: ''}, ran.stdout + ran.stderr).toMatchObject({exitCode: 0})
@@ -214,8 +215,13 @@ describeWithKafka('topics on three brokers', () => {
     const file = join(folder, 'plan.json')
     writeFileSync(file, JSON.stringify({version: 1, partitions: [{topic: 'heavy', partition: 0, replicas: [1, 3]}]}))
     const ran = await runKafkaTool('org.apache.kafka.tools.reassign.ReassignPartitionsCommand', [
-      ...['--bootstrap-server', sandbox.bootstrapServers],
-      ...['--reassignment-json-file', file, '--throttle', '1', '--execute'],
+      '--bootstrap-server',
+      sandbox.bootstrapServers,
+      '--reassignment-json-file',
+      file,
+      '--throttle',
+      '1',
+      '--execute',
     ])
     rmSync(folder, {recursive: true})
     expect(ran.stdout).toContain('Successfully started partition reassignment')
@@ -285,8 +291,11 @@ describeWithKafka('topics on three brokers', () => {
       {partition: 1, committedOffset: 0, logEndOffset: 0, lag: 0, problem: null},
     ])
     const {stdout} = await runKafkaTool('org.apache.kafka.tools.consumer.group.ConsumerGroupCommand', [
-      ...['--bootstrap-server', sandbox.bootstrapServers],
-      ...['--describe', '--group', 'readers'],
+      '--bootstrap-server',
+      sandbox.bootstrapServers,
+      '--describe',
+      '--group',
+      'readers',
     ])
     const rows = stdout.split('\n').filter((line) => line.startsWith('readers'))
     expect(rows.map((line) => line.trim().split(/\s+/).slice(1, 6))).toEqual([
