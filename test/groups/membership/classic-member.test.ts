@@ -137,6 +137,8 @@ describe('a rebalance', () => {
     await until(() => member.reading.calls.length >= 3)
     expect(member.reading.calls).toEqual(['add t-0 t-1 as me@1', 'remove t-0 t-1 as me@1', 'add t-1 as me@2'])
     expect(group.log[2]).toBe("join 'me': range [t] owns [] since 1 | cooperative-sticky [t] owns [] since 1")
+    await until(() => member.events.length >= 2)
+    expect(member.events[1]).toMatchObject({added: [], removed: [{topic: 't', partition: 0}]})
   })
 
   test('cooperative: reads on while it joins, gives up what it loses and joins again for the others', async () => {

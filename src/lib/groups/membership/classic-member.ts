@@ -10,14 +10,15 @@ import {errorCode, kafkaErrors} from '../../cluster/error-codes.ts'
 import {KafkaError} from '../../cluster/errors.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import type {Got} from '../../wire/schema.ts'
-import {comparePartitions, type Assignor} from './assignor.ts'
+import type {Assignor} from './assignor.ts'
 import {assignorsNamed} from './assignors.ts'
+import {joinRequest, leaveRequest, syncRequest} from './classic-requests.ts'
 import {GroupCoordinator, isPassing, type AskOptions} from './group-coordinator.ts'
 import {Heart, type Interruption} from './heart.ts'
 import {Holding, without} from './holding.ts'
-import {decide, decodeAssignment, encodeSubscription, groupTopics, type Decision} from './lead.ts'
+import {decide, decodeAssignment, groupTopics, type Decision} from './lead.ts'
 import type {MemberSettings, OnMemberEvent} from './member-settings.ts'
-import {delayed} from './patience.ts'
+import {delayed, orAborted} from './patience.ts'
 import type {Identity, Reading} from './reading.ts'
 import {SubscribedTopics} from './subscribed-topics.ts'
 
@@ -62,6 +63,8 @@ class ClassicMember {
   /** The reader has a reference to this. */
   readonly #me: {-readonly [K in keyof Identity]: Identity[K]}
   readonly #holding: Holding
+  /** As it was last told: an eager member has nothing for a moment, but its user wants to know what is different. */
+  #told: readonly TopicPartition[] = []
   /** In which generation that was assigned; the one joined last may have got no further. */
   #heldSince = -1
   #heart: Heart | undefined
@@ -110,7 +113,7 @@ class ClassicMember {
 
   async #round() {
     try {
-      const names = await this.#topics.names()
+      const names = await orAborted(this.#topics.names(), this.#stop)
       const joined = await this.#join(names)
       if (!joined) return await this.#pause()
       const counts = await this.#sync(joined)
@@ -132,30 +135,18 @@ class ClassicMember {
     await this.#heart?.stop()
     this.#heart = undefined
     const me = this.#me
-    const subscription = {
-      topics,
-      owned: this.#holding.partitions,
-      generation: this.#heldSince,
-      rackId: this.#settings.rackId ?? null,
+    const terms = {
+      sessionTimeoutMs: this.#sessionTimeoutMs,
+      rebalanceTimeoutMs: this.#rebalanceTimeoutMs,
+      assignors: this.#assignors,
+      subscription: {
+        topics,
+        owned: this.#holding.partitions,
+        generation: this.#heldSince,
+        rackId: this.#settings.rackId ?? null,
+      },
     }
-    const joined = await this.#askTheGroup((options) =>
-      this.#coordinator.ask(
-        joinGroup,
-        {
-          groupId: me.groupId,
-          sessionTimeoutMs: this.#sessionTimeoutMs,
-          rebalanceTimeoutMs: this.#rebalanceTimeoutMs,
-          memberId: me.memberId,
-          groupInstanceId: me.instanceId,
-          protocolType: 'consumer',
-          protocols: this.#assignors.map((assignor) => ({
-            name: assignor.name,
-            metadata: encodeSubscription(assignor, subscription),
-          })),
-        },
-        options,
-      ),
-    )
+    const joined = await this.#patiently((options) => this.#coordinator.ask(joinGroup, joinRequest(me, terms), options))
     switch (joined.errorCode) {
       case errorCode.none:
         me.memberId = joined.memberId
@@ -175,59 +166,33 @@ class ClassicMember {
 
   /** The topics that the leader must watch (none: not the leader), or that the group meets again at once. */
   async #sync(joined: Joined): Promise<{topics: Decision['counts'] | undefined} | 'again' | undefined> {
-    const me = this.#me
     const assignor = this.#assignors.find(({name}) => name === joined.protocolName)
     if (!assignor) throw new Error(`the group chose the assignor '${joined.protocolName}', which was not offered`)
-    const leader = joined.leader === me.memberId
-    let decision: Decision | undefined
-    if (leader && !joined.skipAssignment) decision = await decide(this.#cluster, assignor, joined.members)
-    const synced = await this.#askTheGroup((options) =>
-      this.#coordinator.ask(
-        syncGroup,
-        {
-          groupId: me.groupId,
-          generationId: me.generation,
-          memberId: me.memberId,
-          groupInstanceId: me.instanceId,
-          protocolType: 'consumer',
-          protocolName: assignor.name,
-          assignments: decision?.assignments ?? [],
-        },
-        options,
-      ),
-    )
+    const leader = joined.leader === this.#me.memberId
+    const decision =
+      leader && !joined.skipAssignment
+        ? await this.#patiently(({signal}) => orAborted(decide(this.#cluster, assignor, joined.members), signal))
+        : undefined
+    const request = syncRequest(this.#me, assignor, decision?.assignments)
+    const synced = await this.#patiently((options) => this.#coordinator.ask(syncGroup, request, options))
     if (synced.errorCode === errorCode.rebalanceInProgress) return 'again' // somebody came before all had synced
     if (synced.errorCode !== errorCode.none) {
       this.#refused(synced.errorCode, 'sync with')
       return undefined
     }
-    const gaveUp = await this.#take(this.#assignment(synced.assignment), assignor, leader)
+    const gaveUp = await this.#take(decodeAssignment(synced.assignment, this.#me.groupId), assignor, leader)
     // What was given up can be handed on only when the group meets again (KIP-429).
     if (gaveUp && !this.#eager) return 'again'
     if (!leader) return {topics: undefined}
-    return {topics: decision?.counts ?? (await groupTopics(this.#cluster, joined.members))}
-  }
-
-  #assignment(bytes: Buffer): TopicPartition[] {
-    try {
-      return decodeAssignment(bytes).toSorted(comparePartitions)
-    } catch (cause) {
-      throw new KafkaError(
-        errorCode.inconsistentGroupProtocol,
-        `read what the leader of group ${this.#me.groupId} assigned`,
-        'it is not in the format of Apache Kafka',
-        {cause},
-      )
-    }
+    return {topics: decision?.counts ?? (await orAborted(groupTopics(this.#cluster, joined.members), this.#stop))}
   }
 
   /** Gives up and starts what the new assignment wants; whether there was something to give up. */
   async #take(target: readonly TopicPartition[], assignor: Assignor, leader: boolean): Promise<boolean> {
-    const removed = without(this.#holding.partitions, target)
-    const added = without(target, this.#holding.partitions)
-    await this.#holding.giveUp(removed)
+    const lost = without(this.#holding.partitions, target)
+    await this.#holding.giveUp(lost)
     this.#heldSince = this.#me.generation
-    await this.#holding.start(added)
+    await this.#holding.start(without(target, this.#holding.partitions))
     const {generation, memberId} = this.#me
     this.#onEvent({
       type: 'assigned',
@@ -236,10 +201,11 @@ class ClassicMember {
       assignor: assignor.name,
       leader,
       assigned: target,
-      added,
-      removed,
+      added: without(target, this.#told),
+      removed: without(this.#told, target),
     })
-    return removed.length > 0
+    this.#told = target
+    return lost.length > 0
   }
 
   /** Until something happens. */
@@ -292,6 +258,7 @@ class ClassicMember {
   #lose(error: Error) {
     this.#heldSince = -1
     this.#me.generation = -1
+    this.#told = []
     this.#holding.lose(error)
   }
 
@@ -306,17 +273,16 @@ class ClassicMember {
   }
 
   async #leave(reason: string) {
-    const {groupId, memberId, instanceId} = this.#me
+    const {memberId, instanceId} = this.#me
+    const request = leaveRequest({...this.#me}, reason)
     this.#me.memberId = ''
     this.#me.generation = -1
     this.#heldSince = -1
+    this.#told = []
     // A static member comes back within its session and goes on.
     if (memberId === '' || instanceId !== null) return
-    const left = this.#coordinator.ask(
-      leaveGroup,
-      (version) => (version < 3 ? {groupId, memberId} : {groupId, members: [{memberId, reason}]}),
-      {timeoutMs: leaveTimeoutMs, patienceMs: leaveTimeoutMs},
-    )
+    const options = {timeoutMs: leaveTimeoutMs, patienceMs: leaveTimeoutMs}
+    const left = this.#coordinator.ask(leaveGroup, request, options)
     // Not heard: the group notices when the session is over.
     await left.then(
       () => this.#onEvent({type: 'left'}),
@@ -333,8 +299,8 @@ class ClassicMember {
     })
   }
 
-  /** A request that waits for the other members: no longer than a stop allows. */
-  async #askTheGroup<T>(ask: (options: AskOptions) => Promise<T>): Promise<T> {
+  /** What waits for the other members: no longer than a stop allows. */
+  async #patiently<T>(ask: (options: AskOptions & {readonly signal: AbortSignal}) => Promise<T>): Promise<T> {
     const timeoutMs = this.#rebalanceTimeoutMs + joinGraceMs
     const patienceMs = this.#wasMember ? Infinity : (this.#cluster.settings.totalTimeoutMs ?? 60_000)
     // Between JoinGroup and the leader's decision no offset can be committed. One that reads sees the round through.

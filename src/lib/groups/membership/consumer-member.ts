@@ -195,7 +195,11 @@ class ConsumerMember {
     try {
       while (this.#target && !this.#stop.aborted) {
         const wanted = this.#target
-        const target = await this.#topicIds.toNames(wanted)
+        const target = await this.#named(wanted)
+        if (!target) {
+          await backOff.wait(new Deadline(Infinity), this.#stop)
+          continue
+        }
         const removed = without(this.#holding.partitions, target.partitions)
         await this.#holding.giveUp(removed)
         if (removed.length > 0) this.#say() // the sooner the broker hears of it, the sooner the next owner starts
@@ -212,6 +216,17 @@ class ConsumerMember {
     } catch (error) {
       if (!this.#stop.aborted) this.#failure = error as Error
       this.#wake.abort()
+    }
+  }
+
+  /** Undefined: not now, nobody could be asked. */
+  async #named(wanted: PartitionsById) {
+    try {
+      return await this.#topicIds.toNames(wanted)
+    } catch (error) {
+      if (!isPassing(error)) throw error
+      this.#onEvent({type: 'trouble', error})
+      return undefined
     }
   }
 

@@ -8,7 +8,7 @@ import {ConnectionError, KafkaError} from '../../cluster/errors.ts'
 import type {Api} from '../../wire/api.ts'
 import type {Fields, Got} from '../../wire/schema.ts'
 import type {OnMemberEvent} from './member-settings.ts'
-import {withinPatience} from './patience.ts'
+import {orAborted, withinPatience} from './patience.ts'
 
 export interface AskOptions {
   /** For the answer, ms. */
@@ -81,7 +81,7 @@ export class GroupCoordinator {
     const looking = this.#cluster
       .coordinator('group', this.#groupId)
       .then((node) => this.#cluster.connection(node, purpose))
-    const found = await withinPatience(looking, deadline.left + graceMs, signal)
+    const found = await withinPatience(signal ? orAborted(looking, signal) : looking, deadline.left + graceMs)
     if (found !== undefined) return found
     const text = `the coordinator of group ${this.#groupId} was not found in time`
     throw new ConnectionError('coordinator', 'timeout', text)

@@ -3,7 +3,7 @@ import type {TopicPartition} from '../../cluster/fan-out.ts'
 import {comparePartitions, keyOf} from './assignor.ts'
 import {isPassing} from './group-coordinator.ts'
 import type {OnMemberEvent} from './member-settings.ts'
-import {delayed, withinPatience} from './patience.ts'
+import {delayed, orAborted, withinPatience} from './patience.ts'
 import type {Identity, Reading} from './reading.ts'
 
 export interface HoldingSettings {
@@ -38,7 +38,7 @@ export class Holding {
     const {reading, member, stop} = this.#settings
     const patience = delayed(stop, finishStartMs)
     try {
-      await withinPatience(reading.add(partitions, member), Infinity, patience.signal)
+      await orAborted(reading.add(partitions, member), patience.signal)
       this.#partitions = [...this.#partitions, ...partitions].sort(comparePartitions)
     } catch (error) {
       reading.lose(partitions)

@@ -2,9 +2,11 @@
 import {consumerProtocolAssignment, consumerProtocolSubscription} from '../../apis/consumer-protocol.ts'
 import type {joinGroup} from '../../apis/join-group.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
+import {errorCode} from '../../cluster/error-codes.ts'
+import {KafkaError} from '../../cluster/errors.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import type {Got} from '../../wire/schema.ts'
-import type {Assignor, Member, TopicLayout} from './assignor.ts'
+import {comparePartitions, type Assignor, type Member, type TopicLayout} from './assignor.ts'
 import {partitionCounts} from './subscribed-topics.ts'
 
 export type JoinedMember = Got<typeof joinGroup.response>['members'][number]
@@ -98,9 +100,17 @@ export function encodeSubscription(assignor: Assignor, {topics, owned, generatio
   })
 }
 
-/** What the leader gave; empty bytes: nothing. Raises RangeError for what is not Apache's format. */
-export const decodeAssignment = (assignment: Buffer): TopicPartition[] =>
-  assignment.length === 0 ? [] : flatten(consumerProtocolAssignment.decode(assignment).assignedPartitions)
+/** What the leader gave, by topic, then partition; empty bytes: nothing. Raises KafkaError for what is not Apache's format. */
+export function decodeAssignment(assignment: Buffer, groupId: string): readonly TopicPartition[] {
+  if (assignment.length === 0) return []
+  try {
+    return flatten(consumerProtocolAssignment.decode(assignment).assignedPartitions).sort(comparePartitions)
+  } catch (cause) {
+    const what = `read what the leader of group ${groupId} assigned`
+    const text = 'it is not in the format of Apache Kafka'
+    throw new KafkaError(errorCode.inconsistentGroupProtocol, what, text, {cause})
+  }
+}
 
 const encodeAssignment = (partitions: readonly TopicPartition[]) =>
   consumerProtocolAssignment.encode({assignedPartitions: byTopic(partitions), userData: null})

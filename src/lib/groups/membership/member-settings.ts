@@ -42,6 +42,7 @@ export type MemberEvent =
       /** Whether this member decided. */
       readonly leader: boolean
       readonly assigned: readonly TopicPartition[]
+      /** Since the last time. */
       readonly added: readonly TopicPartition[]
       readonly removed: readonly TopicPartition[]
     }

@@ -1,0 +1,53 @@
+// What a classic member asks its coordinator.
+import type {joinGroup} from '../../apis/join-group.ts'
+import type {leaveGroup} from '../../apis/leave-group.ts'
+import type {syncGroup} from '../../apis/sync-group.ts'
+import type {Request} from '../../cluster/connection.ts'
+import type {Sent} from '../../wire/schema.ts'
+import type {Assignor} from './assignor.ts'
+import {encodeSubscription, type Decision, type MySubscription} from './lead.ts'
+import type {Identity} from './reading.ts'
+
+export interface JoinTerms {
+  readonly sessionTimeoutMs: number
+  readonly rebalanceTimeoutMs: number
+  /** The preferred first. */
+  readonly assignors: readonly Assignor[]
+  readonly subscription: MySubscription
+}
+
+export const joinRequest = (
+  {groupId, memberId, instanceId}: Identity,
+  {sessionTimeoutMs, rebalanceTimeoutMs, assignors, subscription}: JoinTerms,
+): Sent<typeof joinGroup.request> => ({
+  groupId,
+  sessionTimeoutMs,
+  rebalanceTimeoutMs,
+  memberId,
+  groupInstanceId: instanceId,
+  protocolType: 'consumer',
+  protocols: assignors.map((assignor) => ({
+    name: assignor.name,
+    metadata: encodeSubscription(assignor, subscription),
+  })),
+})
+
+/** Without assignments: from a member that is not the leader. */
+export const syncRequest = (
+  {groupId, memberId, generation, instanceId}: Identity,
+  assignor: Assignor,
+  assignments: Decision['assignments'] = [],
+): Sent<typeof syncGroup.request> => ({
+  groupId,
+  generationId: generation,
+  memberId,
+  groupInstanceId: instanceId,
+  protocolType: 'consumer',
+  protocolName: assignor.name,
+  assignments,
+})
+
+export const leaveRequest =
+  ({groupId, memberId}: Identity, reason: string): Request<typeof leaveGroup.request> =>
+  (version) =>
+    version < 3 ? {groupId, memberId} : {groupId, members: [{memberId, reason}]}
