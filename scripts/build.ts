@@ -35,6 +35,7 @@ await build({
   absWorkingDir: root,
   entryPoints: [
     {in: 'kafkit:bin', out: 'bin'},
+    {in: 'src/lib/sandbox/memory/main.ts', out: 'memory-broker'},
     ...commands.map(({file}) => ({in: file, out: file.replace(/^src\//, '').replace(/\.ts$/, '')})),
   ],
   outdir: dist,

@@ -63,6 +63,11 @@ export default class SandboxStart extends KitCommand {
     })
     if (flags.output === 'json') this.printJson(sandbox)
     else await this.printTable(columns, sandbox.brokers)
+    if (sandbox.engine === 'memory') {
+      // Loud, even when quiet: nobody may take it for the real one.
+      const {memoryEngineLacks} = await import('../../lib/sandbox/sandbox.ts')
+      this.io.err(`${colours.warn(memoryEngineLacks)}\n`)
+    }
     const name = flags.name === 'default' ? '' : ` --name ${flags.name}`
     tell(`The commands of kafkit find it by themselves. For other programs:`)
     tell(`  ${colours.command(`export KAFKIT_BOOTSTRAP_SERVERS=${sandbox.bootstrapServers}`)}`)

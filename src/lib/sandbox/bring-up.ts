@@ -108,7 +108,7 @@ async function prepare(
   }
   if (engine.kind === 'docker') return prepareDocker({name, dir, clusterId, topology, settings})
   const brokers = topology.brokers.map(({id, listeners}) => ({id, host: '127.0.0.1', port: listeners[0]?.port ?? 0}))
-  return {quorum: [], brokers: [await memoryBroker({dir, clusterId, brokers, log: logFile(dir, 'memory')})]}
+  return {quorum: [], brokers: [await memoryBroker({dir, clusterId, brokers, log: logFile(dir, 'memory'), settings})]}
 }
 
 /** Recorded after every single launch: if we are killed now, the next process finds what runs. */

@@ -202,7 +202,7 @@ export class ClassicGroup {
   /** Ends all waiting; of a group that is deleted. */
   close(): void {
     this.#cancelTimer()
-    for (const id of [...this.#pending.keys()]) this.#forgetPending(id)
+    for (const id of this.#pending.keys()) this.#forgetPending(id)
   }
 
   #accepts(memberId: string): boolean {
@@ -293,7 +293,7 @@ export class ClassicGroup {
     }
     this.#setTimer(this.#rebalanceTimeout(), () => {
       if (this.#unsynced.size === 0) return
-      for (const id of [...this.#unsynced]) this.#remove(id)
+      for (const id of this.#unsynced) this.#remove(id)
       this.#prepare()
     })
   }

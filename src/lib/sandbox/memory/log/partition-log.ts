@@ -122,7 +122,7 @@ export class PartitionLog {
   }
 
   #wake() {
-    for (const wake of [...this.#waiting]) wake()
+    for (const wake of this.#waiting) wake()
   }
 
   #roll(): Segment {

@@ -51,7 +51,7 @@ export function describeGroupsService(cluster: PracticeCluster): Service {
 }
 
 function describe(group: ClassicGroup) {
-  // Between two generations nobody has a protocol or an assignment.
+  // Between two generations there is no protocol, and so no metadata to choose; assignments are those of before.
   const stable = group.state === 'Stable'
   const none = Buffer.alloc(0)
   return {
@@ -66,7 +66,7 @@ function describe(group: ClassicGroup) {
       clientId: member.client.clientId,
       clientHost: member.client.host,
       memberMetadata: stable ? member.metadata(group.protocol) : none,
-      memberAssignment: stable ? member.assignment : none,
+      memberAssignment: member.assignment,
     })),
   }
 }

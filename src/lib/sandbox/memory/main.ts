@@ -1,0 +1,27 @@
+// The practice broker as a process of its own: node main.ts SETTINGS.json. Runs until SIGTERM or SIGINT.
+import {readFile} from 'node:fs/promises'
+import type {StartMemoryBroker} from './start.ts'
+import {startMemoryBroker} from './start.ts'
+
+/** What the settings file holds. */
+export type MemoryBrokerFile = Pick<StartMemoryBroker, 'listen' | 'clusterId' | 'properties' | 'memoryLimit'>
+
+const say = (text: string) => process.stderr.write(`${new Date().toISOString()} ${text}\n`)
+
+const settings = JSON.parse(await readFile(process.argv[2] ?? '', 'utf8')) as MemoryBrokerFile
+try {
+  const broker = await startMemoryBroker({
+    ...settings,
+    onFailure: (error) => say(`a connection was cut: ${error instanceof Error ? error.message : String(error)}`),
+  })
+  say(`practice broker ready at ${broker.bootstrapServers}, cluster ${broker.clusterId}`)
+  for (const name of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(name, () => {
+      say(`${name}: ending`)
+      void broker.close()
+    })
+  }
+} catch (error) {
+  say(`cannot start: ${error instanceof Error ? error.message : String(error)}`)
+  process.exitCode = 1
+}
