@@ -96,7 +96,9 @@ async function main(): Promise<void> {
   const [sent, back] = [await digest(join(work, 'cities.tsv')), await digest(join(work, 'back.tsv'))]
   if (sent.sum !== back.sum || sent.lines !== back.lines)
     throw new Error(`what came back is not what went in: ${sent.lines} lines sent, ${back.lines} read`)
-  note(`the same ${back.lines.toLocaleString('en')} records, each of the ${back.keys} countries in its order: sha256 ${back.sum.slice(0, 16)}…`)
+  note(
+    `the same ${back.lines.toLocaleString('en')} records, each of the ${back.keys} countries in its order: sha256 ${back.sum.slice(0, 16)}…`,
+  )
 
   title('5. A consumer group reads a part')
   await run(`kafkit consume ${topic} --group ${group} --from-beginning --max-messages 50000 > part.txt`)
@@ -108,13 +110,13 @@ async function main(): Promise<void> {
   await run(`kafkit groups describe ${group}`)
 
   title('Done. The sandbox goes on running. Try next:')
-  const kafkit = 'npx kafkit'
-  console.log(`  export KAFKIT_BOOTSTRAP_SERVERS=${sandbox.bootstrapServers}`)
-  for (const line of [
-    `${kafkit} consume ${topic} --from-beginning --grep Reykjav --output json`,
-    `${kafkit} topics describe ${topic} --output json`,
-    `${kafkit} groups list`,
-  ])
-    console.log(`  ${chalk.cyan(line)}`)
-  console.log(`Stop it with\n  ${chalk.cyan(`${kafkit} sandbox stop`)}`)
+  const root = join(import.meta.dirname, '..')
+  const lines = [
+    `export PATH="${join(root, 'node_modules', '.bin')}:${join(root, 'bin')}:$PATH" KAFKIT_BOOTSTRAP_SERVERS=${sandbox.bootstrapServers}`,
+    `kafkit consume ${topic} --from-beginning --until-end --grep Reykjav --output json`,
+    `kafkit topics describe ${topic} --output json`,
+    `kafkit groups list`,
+  ]
+  for (const line of lines) console.log(`  ${chalk.cyan(line)}`)
+  console.log(`Stop it with\n  ${chalk.cyan('kafkit sandbox stop')}`)
 }
