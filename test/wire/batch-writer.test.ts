@@ -64,6 +64,14 @@ describe('the limit', () => {
     expect(batch).toMatchObject({count, maxTimestamp: 5})
   })
 
+  test('counts to the byte', () => {
+    const fill = (writer: BatchWriter) => [1, 2, 3].map(() => writer.add(value(100), value(7), 5))
+    const roomy = new BatchWriter(5000)
+    fill(roomy)
+    expect(fill(new BatchWriter(roomy.size))).toEqual([true, true, true])
+    expect(fill(new BatchWriter(roomy.size - 1))).toEqual([true, true, false])
+  })
+
   test('a record larger than the limit gets a batch of its own; the writer goes on', () => {
     const writer = new BatchWriter(500)
     expect(writer.add(value(10), null, 0)).toBe(true)
@@ -80,6 +88,21 @@ describe('the limit', () => {
     ])
     expect(writer.add(value(10), null, 0)).toBe(true)
   })
+})
+
+test.each([63, 64, 8191, 8192, 1_048_575, 1_048_576])('where numbers grow by a byte: %i', (n) => {
+  const big: Slice = {bytes: Buffer.alloc(n), start: 0, end: n}
+  const writer = new BatchWriter(4 * n + 1000)
+  const deltas = [0, n, -n, n - 1, -n - 1, n * 2 ** 21, -n * 2 ** 21]
+  for (const [i, delta] of deltas.entries()) writer.add(i === 1 ? big : null, i === 2 ? big : null, 5e12 + delta)
+  writer.add(null, null, 5e12, [[big.bytes, null]])
+  const [batch] = batchesIn(writer.seal())
+  const cursor = new RecordCursor().open(batch!)
+  const found: number[][] = []
+  while (cursor.next()) found.push([cursor.timestamp - 5e12, cursor.valueLength, cursor.keyLength])
+  const expected = deltas.map((delta, i) => [delta, i === 1 ? n : -1, i === 2 ? n : -1])
+  expect(found).toEqual([...expected, [0, -1, -1]])
+  expect(cursor.headers()[0]?.[0].length).toBe(n)
 })
 
 test.each([1, 2, 3, 4])('compression %i: read back by the cursor, a copy that outlives the writer', (compression) => {

@@ -36,6 +36,12 @@ const decode = (fields: Fields, hex: string, version = 0, flexible = false) =>
   structCodec(fields, version, flexible).read(reader(hex)) as Record<string, unknown>
 
 describe('primitives', () => {
+  test.each([-1, -(2 ** 31), 5, 2 ** 40])('a reader of 4 bytes steps over no %d', (length) => {
+    const r = reader('01020304')
+    expect(() => r.advance(length)).toThrow(CorruptData)
+    expect(r.remaining).toBe(4)
+  })
+
   test.each([
     [0, '0000000000000000'],
     [-1, 'ffffffffffffffff'],

@@ -91,6 +91,14 @@ describe.each(codecs)('%s', (name) => {
   })
 })
 
+test('what is cut is named before it is decompressed', () => {
+  const xerial = compress(2, text)
+  expect(() => decompress(2, xerial.subarray(0, xerial.length - 1))).toThrow(/^a snappy block of \d+ bytes$/)
+  const frame = compress(3, text)
+  expect(() => decompress(3, frame.subarray(0, frame.length - 1))).toThrow('an LZ4 frame without an end')
+  expect(() => decompress(3, frame.subarray(0, 100))).toThrow(/^an LZ4 block of \d+ bytes, 89 are left$/)
+})
+
 test('a snappy block cannot announce more than it can hold', () => {
   const huge = Buffer.from([0xff, 0xff, 0xff, 0xff, 0x03, 0, 0])
   expect(() => decompress(2, huge)).toThrow('7 bytes cannot become 1073741823')

@@ -128,6 +128,7 @@ describe('broken batches', () => {
     ['negative record size', (b: Buffer) => b.writeUInt8(0x0d, 61), 'a record of -7 bytes'],
     ['record beyond the end', (b: Buffer) => b.fill(0xff, 61, 64), 'a record of'],
     ['endless varint', (b: Buffer) => b.fill(0xff, 61), 'a number that does not end'],
+    ['varint of six bytes', (b: Buffer) => b.fill(0x80, 61, 66).writeUInt8(0, 66), 'a number that does not end'],
     ['endless varlong', (b: Buffer) => b.fill(0xff, 63, 80), 'a number that does not end'],
     ['key beyond the record', (b: Buffer) => b.writeUInt8(0x20, 65), 'key and value of 16 and'],
     ['key length -2', (b: Buffer) => b.writeUInt8(3, 65), 'key and value of -2 and'],
@@ -136,6 +137,24 @@ describe('broken batches', () => {
   ])('%s', (_, change, said) => {
     expect(() => read(changed(change))).toThrow(CorruptData)
     expect(() => read(changed(change))).toThrow(said)
+  })
+
+  test('a cursor that could not open a batch has no records', () => {
+    const [good] = batchesIn(bytesOf('many'))
+    const [bad] = batchesIn(changed((b) => b.writeInt16BE(6, 21)))
+    const cursor = new RecordCursor().open(good!)
+    expect(cursor.next()).toBe(true)
+    expect(() => cursor.open(bad!)).toThrow(CorruptData)
+    expect(cursor.next()).toBe(false)
+  })
+
+  test('a record that takes one byte more than there is', () => {
+    const writer = new BatchWriter(1000)
+    writer.add({bytes: Buffer.from('v'), start: 0, end: 1}, null, 0)
+    const batch = Buffer.from(writer.seal()) // 61: size 7, attributes, two deltas, key -1, value length 1, v, no headers
+    const larger = (at: number) => changed((b) => b.writeUInt8(b.readUInt8(at) + 2, at), batch)
+    expect(() => read(larger(61))).toThrow('a record of 8 bytes')
+    expect(() => read(larger(66))).toThrow('key and value of -1 and 2 bytes in a record of 7')
   })
 
   test('header counts and lengths beyond the record', () => {
@@ -155,13 +174,14 @@ describe('broken batches', () => {
       const [broken] = batchesIn(changed((b) => b.writeUInt8(wrong, position), batch))
       if (broken) cursor.open(broken).next()
       expect(() => cursor.headers()).toThrow(CorruptData)
+      if (wrong === 0x7e) expect(() => cursor.headerCount).toThrow('63 headers announced in 11 bytes')
     }
   })
 
   test.each(
     cases.flatMap(({name, batches}) => Object.entries(batches).map(([codec, bytes]) => [name, codec, bytes] as const)),
   )('%s %s: any byte broken is read or refused, nothing else', (_, __, bytes) => {
-    for (let at = 8; at < bytes.length; at += Math.ceil(bytes.length / 60)) {
+    for (let at = 8; at < bytes.length; at += Math.ceil(bytes.length / 30)) {
       for (const wrong of [0, 0x7f, 0x80, 0xff]) {
         const broken = Buffer.from(bytes)
         broken[at] = wrong
@@ -200,18 +220,28 @@ describe('broken old messages', () => {
     broken.writeUInt32BE(5, 12)
     expect(() => read(broken)).toThrow('record batch at offset 40, offset 40: wrong checksum')
   })
+  test("a broker's append time stands in the wrapper only, and holds for all", () => {
+    const found = read(wrapped(bytesOf('magic1'), 1_800_000_000_000))
+    expect(found.map(({timestamp}) => timestamp)).toEqual(Array(3).fill(1_800_000_000_000))
+  })
+  test('a size below zero inside a compressed set', () => {
+    const inner = Buffer.from(bytesOf('magic1'))
+    inner.writeInt32BE(-12, 8)
+    expect(() => read(wrapped(inner))).toThrow('-12 bytes wanted')
+  })
   test('compressed within compressed', () => {
     expect(read(wrapped(bytesOf('magic1'))).length).toBe(3)
     expect(() => read(wrapped(bytesOf('magic1', 'gzip')))).toThrow('a compressed message inside another')
   })
 })
 
-function wrapped(set: Buffer): Buffer {
+function wrapped(set: Buffer, appendTime = 0): Buffer {
   const content = gzipSync(set)
   const outer = Buffer.alloc(34 + content.length)
   outer.writeInt32BE(22 + content.length, 8)
   outer.writeInt8(1, 16) // magic
-  outer.writeInt8(1, 17) // gzip
+  outer.writeInt8(1 + (appendTime ? 8 : 0), 17) // gzip
+  outer.writeBigInt64BE(BigInt(appendTime), 18)
   outer.writeInt32BE(-1, 26)
   outer.writeInt32BE(content.length, 30)
   content.copy(outer, 34)
