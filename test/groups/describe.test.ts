@@ -125,6 +125,7 @@ test('the new protocol switched off on a broker that knows it (group.version 0)'
   await using fake = await start(
     '4.3.1',
     on(consumerGroupDescribe, ({groupIds}) => ({groups: groupIds.map((groupId) => ({groupId, errorCode: 35}))})),
+    on(shareGroupDescribe, ({groupIds}) => ({groups: groupIds.map((groupId) => ({groupId, errorCode: 35}))})),
   )
   const {groups: described, errors} = await describeGroups(open(fake), ['billing', 'nope'])
   expect(described).toMatchObject([{groupId: 'billing', type: 'classic'}])

@@ -117,11 +117,20 @@ test('read_committed counts to the last stable offset', async () => {
 })
 
 test('why a lag is unknown, or not what will be read', async () => {
-  const committed = {'early-0': 5, 'late-0': 500, 'dark-0': 5, 'dark-7': 5, 'gone-0': 5, 'secret-0': 5, 'fine-0': 99}
+  const committed = {
+    'first-0': 10,
+    'early-0': 5,
+    'late-0': 500,
+    'dark-0': 5,
+    'dark-7': 5,
+    'gone-0': 5,
+    'secret-0': 5,
+    'fine-0': 99,
+  }
   const odd = {odd: {state: 'Empty', committed}}
   const fake: FakeCluster = await fakeCluster(
     ...groupServices(() => fake.nodes, odd),
-    logServices({'early-0': [10, 100], 'late-0': [10, 100], 'fine-0': [10, 100]}),
+    logServices({'first-0': [10, 100], 'early-0': [10, 100], 'late-0': [10, 100], 'fine-0': [10, 100]}),
     on(metadata, (request) => ({
       brokers: [{...fake.nodes[0], rack: null}],
       topics: (request.topics ?? []).map(({name}) => {
@@ -148,11 +157,12 @@ test('why a lag is unknown, or not what will be read', async () => {
     ['dark-7', null, 'unknownPartition', 3],
     ['early-0', 95, 'beforeStart', undefined],
     ['fine-0', 1, null, undefined],
+    ['first-0', 90, null, undefined],
     ['gone-0', null, 'unknownPartition', 3],
     ['late-0', -400, 'afterEnd', undefined],
     ['secret-0', null, 'notAuthorized', 29],
   ])
-  expect(lags[0]).toMatchObject({totalLag: 96, unknownCount: 4})
+  expect(lags[0]).toMatchObject({totalLag: 186, unknownCount: 4})
 })
 
 test('an offset or a log end that could not be read', async () => {
@@ -167,6 +177,8 @@ test('an offset or a log end that could not be read', async () => {
             partitions: [
               {partitionIndex: 0, committedOffset: -1, errorCode: 29},
               {partitionIndex: 1, committedOffset: 3},
+              // Nothing is committed there.
+              {partitionIndex: 2, committedOffset: -1},
             ],
           },
         ],

@@ -94,6 +94,12 @@ test.each([-1, -2, 1.5, Number.NaN])('%d is no time', async (timestamp) => {
   expect(fake.requests).toEqual([])
 })
 
+test('brokers before 0.11 know no transactions, so read_committed is what they do', async () => {
+  await using fake = await fakeCluster({topics: {orders: 1}}, {...listing, versions: [1, 1]})
+  const outcomes = await listOffsets(open(fake), [at(0, 'latest')], {isolation: 'read_committed'})
+  expect(outcomes).toMatchObject([{offset: 1000}])
+})
+
 test('unknown, leaderless and refused partitions fail alone', async () => {
   await using fake = await fakeCluster(
     on(metadata, ({topics}) => ({

@@ -136,6 +136,18 @@ test('a topic that is longer than a page goes on in the next', async () => {
   )
 })
 
+test('a topic that is deleted meanwhile is an error only if it was named', async () => {
+  const gone = on(describeTopicPartitions, ({topics}) => ({
+    topics: topics.map(({name}) => (name === 'orders' ? {name, errorCode: 3} : topic(name))),
+  }))
+  await using fake = await start('4.3.1', gone)
+  const cluster = open(fake)
+  const all = await describeTopics(cluster, {pattern: /./})
+  expect([all.topics.map(({name}) => name), all.errors]).toEqual([['wide'], []])
+  const named = await describeTopics(cluster, {names: ['orders', 'wide']})
+  expect([named.topics.map(({name}) => name), named.errors.map(({name}) => name)]).toEqual([['wide'], ['orders']])
+})
+
 test('a broker whose pages do not advance is not asked for ever', async () => {
   await using fake = await start(
     '4.3.1',

@@ -59,6 +59,7 @@ test('internal topics are left out unless they are named', async () => {
   expect(await names({internal: false})).toEqual(['Orders', 'payments'])
   expect(await names({internal: false, names: ['__consumer_offsets']})).toEqual(['__consumer_offsets'])
   expect(await names({pattern: /^[a-z]/g})).toEqual(['payments'])
+  expect(await names({pattern: /^./g})).toEqual(['Orders', '__consumer_offsets', 'payments'])
   expect(await names({pattern: /o/g})).toEqual(['__consumer_offsets'])
   expect(await names({names: ['payments', 'Orders'], pattern: /^O/})).toEqual(['Orders'])
 })
