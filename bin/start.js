@@ -1,11 +1,12 @@
 // Runs the built program.
 require('./code-cache.js')
 
-import('../dist/bin.js').then(
-  ({start}) => start(process.argv.slice(2)),
-  (error) => {
-    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error
-    console.error('kafkit: the program is not built, run: npm run build')
-    process.exit(1)
-  },
-)
+let start
+try {
+  ;({start} = require('../dist/kafkit.cjs'))
+} catch (error) {
+  if (error.code !== 'MODULE_NOT_FOUND' || !/dist.kafkit/.test(error.message)) throw error
+  console.error('kafkit: the program is not built, run: npm run build')
+  process.exit(1)
+}
+void start(process.argv.slice(2))

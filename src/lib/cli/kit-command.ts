@@ -44,10 +44,21 @@ export abstract class KitCommand extends Command {
   io: Io = undefined as never
   #colour: boolean | undefined
 
-  /** Runs the command: what `run` returned, else 0 or, if an item failed, 1. Errors are thrown. */
+  /**
+   * Runs the command: what `run` returned, else 0. Errors are thrown. oclif's own way (`_run`) also looks for deprecated
+   * names and cleans the environment, which takes longer than the parsing.
+   */
   async start(io: Io): Promise<number> {
     this.io = io
-    return (await this._run<number | undefined>()) ?? exitCode.done
+    let failure: Error | undefined
+    try {
+      return (await this.run()) ?? exitCode.done
+    } catch (error) {
+      failure = error as Error
+      throw error
+    } finally {
+      await this.finally(failure)
+    }
   }
 
   /** The exit code, if it is not 0. */

@@ -78,6 +78,10 @@ function sentence(error: OclifError, known: readonly string[]): string {
 function flagRule(text: string): string {
   const required = /^Missing required flag (\S+)$/.exec(text)
   if (required) return `--${required[1]} is missing`
+  const oneOf = /^Exactly one of the following must be provided: (.*)$/.exec(text)
+  if (oneOf?.[1]) return `one of ${listed(oneOf[1].split(', '))} is needed`
+  const dependsOn = /^All of the following must be provided when using (--\S+): (.*)$/.exec(text)
+  if (dependsOn) return `${dependsOn[1]} is of use with ${dependsOn[2]} only`
   const exclusive = /^(--[^=\s]+)(?:=.*)? cannot also be provided when using (--\S+)$/s.exec(text)
   // Sorted: both flags complain about each other.
   if (exclusive) return `${exclusive.slice(1).sort().join(' and ')} exclude each other`

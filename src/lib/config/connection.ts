@@ -1,5 +1,4 @@
 // Where a command finds its cluster: flags, then the file they name, then the environment, then a running sandbox.
-import {readFile} from 'node:fs/promises'
 import {parseAddresses} from '../cluster/address.ts'
 import type {ClusterSettings} from '../cluster/cluster.ts'
 import {UsageError} from '../cluster/errors.ts'
@@ -39,7 +38,8 @@ export async function resolveConnection(flags: ConnectionFlags, env: Environment
 }
 
 async function readProperties(file: string, notices: string[]) {
-  const [{clientProperties}, {parseProperties, propertiesText}] = await Promise.all([
+  const [{readFile}, {clientProperties}, {parseProperties, propertiesText}] = await Promise.all([
+    import('node:fs/promises'),
     import('./client-properties.ts'),
     import('./properties.ts'),
   ])

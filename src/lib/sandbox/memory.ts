@@ -38,8 +38,9 @@ export async function memoryBroker({dir, clusterId, brokers, log, settings}: Mem
 
 /** What to run: in the sources it lies beside this file, in a bundle at the top of dist, however deep this code got. */
 function entry(): string {
-  const {filename, dirname: here} = import.meta
-  if (filename.endsWith('.ts')) return join(here, 'memory', 'main.ts')
+  // Not taken apart: a bundler replaces the two as they stand here.
+  const here = import.meta.dirname
+  if (import.meta.filename.endsWith('.ts')) return join(here, 'memory', 'main.ts')
   for (let folder = here; ; folder = dirname(folder)) {
     const file = join(folder, 'memory-broker.js')
     if (existsSync(file)) return file

@@ -1,0 +1,154 @@
+// Bundles kafkit: dist/kafkit.cjs is what every command needs, dist/commands/… what one command needs besides, and
+// dist/vendor/… packages that few runs touch. CommonJS, because Node starts one big file of it faster than a score of
+// modules; every module in a bundle is evaluated on first use only.
+import {join, relative} from 'node:path'
+import {build, type BuildOptions, type Plugin} from 'esbuild'
+import {commandFiles, root} from './command-files.ts'
+import {lazyRequires} from './lazy-requires.ts'
+
+/** Loaded when something is printed in colour, in a table, asked, or explained: files of their own. */
+const vendors: Readonly<Record<string, string>> = {
+  chalk: 'chalk',
+  'cli-table3': 'cli-table3',
+  '@inquirer/prompts': 'prompts',
+  ejs: 'ejs',
+  minimatch: 'minimatch',
+  tinyglobby: 'tinyglobby',
+  'wsl-utils': 'wsl-utils',
+  'cli-spinners': 'cli-spinners',
+  'clean-stack': 'clean-stack',
+  lilconfig: 'lilconfig',
+  'string-width': 'string-width',
+  'widest-line': 'widest-line',
+  wordwrap: 'wordwrap',
+  'wrap-ansi': 'wrap-ansi',
+}
+
+/** Native code, WebAssembly, the second client, and what oclif asks for only when it runs sources. */
+export const external = ['kafkajs', '@node-rs/crc32', '@platformatic/wasm-utils', 'snappy', 'lz4-napi', 'typescript']
+
+export const commonjs: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node22.15',
+  external,
+  outExtension: {'.js': '.cjs'},
+  // import() would start the loader of ECMAScript modules for nothing.
+  supported: {'dynamic-import': false},
+  // Names in stack traces are worth more than bytes: the compile cache makes their number nearly free.
+  minify: false,
+  define: {
+    'import.meta.url': '__filename',
+    'import.meta.filename': '__filename',
+    'import.meta.dirname': '__dirname',
+  },
+  logLevel: 'warning',
+}
+
+export async function bundleProgram(dist: string): Promise<void> {
+  const shared = await sharedModules()
+  await Promise.all([
+    build({
+      ...commonjs,
+      entryPoints: [{in: 'virtual:kafkit', out: 'kafkit'}],
+      outdir: dist,
+      plugins: [...plugins('./'), entry(shared)],
+    }),
+    build({
+      ...commonjs,
+      entryPoints: Object.entries(vendors).map(([name, out]) => ({in: name, out})),
+      outdir: join(dist, 'vendor'),
+    }),
+    ...Map.groupBy(commandFiles(), ({id}) => id.split(' ').length)
+      .entries()
+      .map(([depth, files]) => {
+        const up = '../'.repeat(depth)
+        return build({
+          ...commonjs,
+          entryPoints: files.map(({id, file}) => ({in: file, out: id.replaceAll(' ', '/')})),
+          outdir: join(dist, 'commands'),
+          plugins: [...plugins(up), fromCore(shared, `${up}kafkit.cjs`)],
+        })
+      }),
+  ])
+}
+
+const plugins = (up: string): Plugin[] => [lazyRequires, vendored(up), quietDebug]
+
+/** All modules that commands share: the kit with what it imports. */
+async function sharedModules(): Promise<string[]> {
+  const {metafile} = await build({
+    ...commonjs,
+    entryPoints: ['src/main.ts', 'src/lib/cli/*.ts', 'src/lib/config/*.ts', 'src/lib/cluster/**/*.ts'],
+    outdir: join(root, 'dist'),
+    write: false,
+    metafile: true,
+    plugins: plugins('./'),
+  })
+  return Object.keys(metafile.inputs).filter((path) => /^(src|node_modules\/@oclif)\//.test(path))
+}
+
+/** The entry of kafkit.cjs: starts the program, and hands its modules to the commands. */
+const core = (shared: readonly string[]) => `
+  const {main} = require('./src/main.ts')
+  const {runProcess} = require('./src/lib/cli/process.ts')
+  const {join} = require('node:path')
+  const commands = {${commandFiles()
+    .map(({id}) => `${JSON.stringify(id)}: async () => require('./commands/${id.replaceAll(' ', '/')}.cjs')`)
+    .join(',')}}
+  exports.start = (argv) => runProcess((io) => main(argv, {root: join(__dirname, '..'), commands}, io))
+  exports.modules = {${shared.map((path) => `${JSON.stringify(path)}: () => require('./${path}')`).join(',')}}
+`
+
+const entry = (shared: readonly string[]): Plugin => ({
+  name: 'entry',
+  setup({onResolve, onLoad}) {
+    onResolve({filter: /^virtual:kafkit$/}, () => ({path: 'kafkit', namespace: 'virtual'}))
+    onLoad({filter: /.*/, namespace: 'virtual'}, () => ({contents: core(shared), resolveDir: root, loader: 'js'}))
+    onResolve({filter: /^\.\/commands\/.*\.cjs$/}, ({path}) => ({path, external: true}))
+  },
+})
+
+/** In a command: what kafkit.cjs has comes from there, so that there is one of each class and each cache. */
+const fromCore = (shared: readonly string[], file: string): Plugin => ({
+  name: 'from-core',
+  setup({onResolve, onLoad, resolve}) {
+    const known = new Set(shared)
+    onResolve({filter: /^(\.|@oclif\/)/}, async ({path, importer, resolveDir, kind, pluginData}) => {
+      if (kind === 'entry-point' || pluginData === 'resolving') return undefined
+      const found = await resolve(path, {importer, resolveDir, kind, pluginData: 'resolving'})
+      const module = relative(root, found.path)
+      return known.has(module) ? {path: module, namespace: 'core'} : undefined
+    })
+    onLoad({filter: /.*/, namespace: 'core'}, ({path}) => ({
+      contents: `module.exports = require('virtual:core').modules[${JSON.stringify(path)}]()`,
+      loader: 'js',
+    }))
+    onResolve({filter: /^virtual:core$/}, () => ({path: file, external: true}))
+  },
+})
+
+const vendored = (up: string): Plugin => ({
+  name: 'vendored',
+  setup({onResolve}) {
+    for (const [name, out] of Object.entries(vendors)) {
+      onResolve({filter: new RegExp(`^${name}$`)}, ({kind}) =>
+        kind === 'entry-point' ? undefined : {path: `${up}vendor/${out}.cjs`, external: true},
+      )
+    }
+  },
+})
+
+/** oclif's debug output costs 3 ms a start and shows nothing of ours. */
+const quietDebug: Plugin = {
+  name: 'quiet-debug',
+  setup({onResolve, onLoad}) {
+    onResolve({filter: /^debug$/}, () => ({path: 'debug', namespace: 'quiet'}))
+    onLoad({filter: /.*/, namespace: 'quiet'}, () => ({
+      contents: 'module.exports = () => Object.assign(() => {}, {enabled: false})',
+      loader: 'js',
+    }))
+  },
+}
