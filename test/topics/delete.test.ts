@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import {deleteTopics as deleteTopicsApi} from '../../src/lib/apis/delete-topics.ts'
 import {deleteTopics} from '../../src/lib/topics/delete.ts'
-import {fakeCluster, on, topicId} from '../support/fake-cluster.ts'
+import {after, fakeCluster, on, topicId} from '../support/fake-cluster.ts'
 import {open} from '../support/open-cluster.ts'
 
 const deleting = on(deleteTopicsApi, ({topics, topicNames}) => ({
@@ -36,4 +36,19 @@ test('no names: nothing is asked', async () => {
   await using fake = await fakeCluster(deleting)
   expect(await deleteTopics(open(fake), [])).toEqual([])
   expect(fake.requests).toEqual([])
+})
+
+test('the broker’s time limit ends before ours, so that its answer is heard', async () => {
+  await using fake = await fakeCluster(
+    on(deleteTopicsApi, async ({topics, timeoutMs}) => {
+      await after(timeoutMs, undefined)
+      return {responses: topics.map(({name}) => ({name, errorCode: 7}))}
+    }),
+  )
+  const outcomes = await deleteTopics(open(fake, {totalTimeoutMs: 50, requestTimeoutMs: 50}), ['slow'], {
+    timeoutMs: 100,
+  })
+  expect(outcomes.map((each) => each.status === 'failed' && each.error.message)).toEqual([
+    'delete topic slow: not finished within the time limit; it may still happen, so look before repeating it (REQUEST_TIMED_OUT)',
+  ])
 })

@@ -2,6 +2,7 @@ import {createPartitions} from '../apis/create-partitions.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {UsageError, type KafkaError} from '../cluster/errors.ts'
+import {limitsFor} from './time-limits.ts'
 import {topicError} from './topic-error.ts'
 
 export interface MorePartitions {
@@ -90,6 +91,7 @@ async function ask(
       validateOnly,
     },
     {
+      ...limitsFor(timeoutMs, cluster),
       what:
         topics.length === 1
           ? `add partitions to topic ${topics[0]?.name}`

@@ -5,6 +5,7 @@ import {UsageError, type KafkaError} from '../cluster/errors.ts'
 import {configSource, type ConfigEntry} from '../configs/config-entry.ts'
 import type {Got} from '../wire/schema.ts'
 import {topicIdOrNull} from './list.ts'
+import {limitsFor} from './time-limits.ts'
 import {topicError} from './topic-error.ts'
 import {collidingTopics} from './topic-name.ts'
 
@@ -57,6 +58,7 @@ export async function createTopics(cluster: Cluster, input: CreateTopicsInput): 
       return {topics: topics.map(asSent), timeoutMs, validateOnly}
     },
     {
+      ...limitsFor(timeoutMs, cluster),
       what: topics.length === 1 ? `create topic ${topics[0]?.name}` : `create ${topics.length} topics`,
       errors: (answer) => answer.topics.map((topic) => topic.errorCode),
     },

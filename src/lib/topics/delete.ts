@@ -3,6 +3,7 @@ import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import type {KafkaError} from '../cluster/errors.ts'
 import {topicIdOrNull} from './list.ts'
+import {limitsFor} from './time-limits.ts'
 import {topicError} from './topic-error.ts'
 
 export type DeleteTopicOutcome =
@@ -33,6 +34,7 @@ export async function deleteTopics(
       timeoutMs,
     }),
     {
+      ...limitsFor(timeoutMs, cluster),
       what: wanted.length === 1 ? `delete topic ${wanted[0]}` : `delete ${wanted.length} topics`,
       errors: (answer) => answer.responses.map((response) => response.errorCode),
     },

@@ -10,5 +10,7 @@ export function topicError(code: number, verb: string, name: string, brokerText?
 function plainText(code: number, brokerText: string | null | undefined): string | null | undefined {
   const unknown = code === errorCode.unknownTopicOrPartition || code === errorCode.unknownTopicId
   if (unknown && (!brokerText || brokerText.startsWith('This server does not host'))) return 'there is no such topic'
+  if (code === errorCode.requestTimedOut && !brokerText)
+    return 'not finished within the time limit; it may still happen, so look before repeating it'
   return brokerText
 }
