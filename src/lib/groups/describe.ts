@@ -21,6 +21,8 @@ export interface DescribeGroupsOptions {
 export interface GroupFailure {
   readonly groupId: string
   readonly error: KafkaError
+  /** The broker's own words, if it had any: those before Kafka 4.0 have none for a group that they do not know. */
+  readonly brokerText?: string | null
 }
 
 export interface DescribedGroups {
@@ -62,7 +64,7 @@ export async function describeGroups(
     const {errorCode: code, errorMessage, group}: GroupOutcome = outcomes.get(groupId) ?? {errorCode: -1}
     if (code !== errorCode.none || !group) {
       const text = code === errorCode.groupIdNotFound ? null : errorMessage
-      errors.push({groupId, error: groupError(code || -1, 'describe', groupId, text)})
+      errors.push({groupId, error: groupError(code || -1, 'describe', groupId, text), brokerText: errorMessage ?? null})
       continue
     }
     const authorizedOperations = options.authorizedOperations ? group.authorizedOperations : null

@@ -13,6 +13,8 @@ export interface GroupSelection {
   readonly protocolTypes?: readonly string[] | undefined
   /** Fill in `state` also on brokers before Kafka 2.6, at the price of describing the groups. True if `states` is given. */
   readonly withState?: boolean | undefined
+  /** How `groups` are sorted: by `id` unless said otherwise, or as the brokers (by node id) list theirs. */
+  readonly order?: 'id' | 'broker' | undefined
 }
 
 export interface ListedGroup {
@@ -32,7 +34,7 @@ export interface BrokerFailure {
   readonly error: Error
 }
 
-/** Asks every broker, since each knows only the groups it coordinates; `groups` sorted by id. */
+/** Asks every broker, since each knows only the groups it coordinates; `groups` sorted by id unless asked otherwise. */
 export async function listGroups(
   cluster: Cluster,
   selection: GroupSelection = {},
@@ -51,7 +53,9 @@ export async function listGroups(
       }
     }
   }
-  return {groups: [...groups.values()].toSorted((a, b) => (a.groupId < b.groupId ? -1 : 1)), errors}
+  const found = [...groups.values()]
+  if (selection.order !== 'broker') found.sort((a, b) => (a.groupId < b.groupId ? -1 : 1))
+  return {groups: found, errors}
 }
 
 /** Whether what Kafka's tools call a consumer group: of the classic or the new protocol, or with offsets only. */

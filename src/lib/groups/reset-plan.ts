@@ -78,28 +78,41 @@ export async function planReset(cluster: Cluster, input: PlanResetInput): Promis
     return {groupId, state, refusal: null, places: placesOf(groupId, scope, input.target, offsets)}
   })
 
-  const places = drafts.flatMap((draft) => draft.places)
-  const ends = await logEnds(cluster, places)
-  const readable = places.filter((at) => !ends.get(placeKey(at))?.error)
-  const timed = await offsetsByTime(cluster, readable, timestamp)
-  return drafts.map(({groupId, state, refusal, places}) => ({
+  const rows = await planRows(cluster, drafts, input.target, timestamp)
+  return drafts.map(({groupId, state, refusal}, at) => ({
     groupId,
     state,
     refusal,
-    rows: places.toSorted(byPlace).map((place) => rowOf(groupId, place, input.target, ends, timed)),
+    rows: (rows[at] ?? []).toSorted(byPlace),
   }))
+}
+
+/** A partition to reset for a group. */
+export interface ResetPlace extends TopicPartition {
+  readonly committed: Pick<CommittedOffset, 'offset' | 'error'> | undefined
+  /** With `rows`: the offset for it. */
+  readonly given: number | undefined
+}
+
+/** The rows of these partitions, for each group in the order of its places; no question about the group is asked. */
+export async function planRows(
+  cluster: Cluster,
+  groups: readonly {readonly groupId: string; readonly places: readonly ResetPlace[]}[],
+  target: ResetTarget,
+  timestamp: number | undefined,
+): Promise<ResetRow[][]> {
+  const places = groups.flatMap((group) => group.places)
+  const ends = await logEnds(cluster, places)
+  const readable = places.filter((at) => !ends.get(placeKey(at))?.error)
+  const timed = await offsetsByTime(cluster, readable, timestamp)
+  return groups.map((group) => group.places.map((place) => rowOf(group.groupId, place, target, ends, timed)))
 }
 
 interface Draft {
   readonly groupId: string
   readonly state: string | null
   readonly refusal: Error | null
-  readonly places: readonly Place[]
-}
-interface Place extends TopicPartition {
-  readonly committed: CommittedOffset | undefined
-  /** From the file. */
-  readonly given: number | undefined
+  readonly places: readonly ResetPlace[]
 }
 
 function checkRows(groups: readonly string[], target: ResetTarget) {
@@ -165,9 +178,9 @@ function placesOf(
   scope: readonly TopicPartition[] | undefined,
   target: ResetTarget,
   offsets: readonly CommittedOffset[],
-): Place[] {
+): ResetPlace[] {
   const committed = new Map(offsets.map((offset) => [placeKey(offset), offset]))
-  const place = ({topic, partition}: TopicPartition, given?: number): Place => ({
+  const place = ({topic, partition}: TopicPartition, given?: number): ResetPlace => ({
     topic,
     partition,
     given,
@@ -180,7 +193,7 @@ function placesOf(
 /** By placeKey, for targets that are a time; null: no record is as young. */
 async function offsetsByTime(
   cluster: Cluster,
-  places: readonly Place[],
+  places: readonly ResetPlace[],
   timestamp: number | undefined,
 ): Promise<ReadonlyMap<string, number | null | KafkaError>> {
   if (timestamp === undefined) return new Map()
@@ -192,7 +205,7 @@ async function offsetsByTime(
 
 function rowOf(
   groupId: string,
-  place: Place,
+  place: ResetPlace,
   target: ResetTarget,
   ends: ReadonlyMap<string, LogEnds>,
   timed: ReadonlyMap<string, number | null | KafkaError>,
