@@ -1,0 +1,197 @@
+// man/: one page a command and one of the whole, from the command definitions. `node scripts/man-pages.ts` writes them; a
+// test compares them with what this would write.
+import {mkdirSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import type {Command, Interfaces} from '@oclif/core'
+import packageJson from '../package.json' with {type: 'json'}
+import {root} from './command-files.ts'
+import {readManifest} from './manifest.ts'
+
+type Definition = Interfaces.Manifest['commands'][string]
+type Flag = Command.Flag.Cached
+
+/** File name → text. */
+export async function manPages(): Promise<Map<string, string>> {
+  const {commands} = await readManifest('./src/commands')
+  const all = Object.values(commands).toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  return new Map([
+    ['kafkit.1', overview(all)],
+    ...all.map((command): [string, string] => [`kafkit-${command.id.replaceAll(':', '-')}.1`, page(command, all)]),
+  ])
+}
+
+const typed = ({id}: Definition) => `kafkit ${id.replaceAll(':', ' ')}`
+const pageName = ({id}: Definition) => `kafkit-${id.replaceAll(':', '-')}`
+
+function overview(commands: readonly Definition[]): string {
+  return lines(
+    heading('kafkit'),
+    '.SH NAME',
+    `kafkit \\- ${roff(packageJson.description)}`,
+    '.SH SYNOPSIS',
+    '\\fBkafkit\\fR \\fICOMMAND\\fR [\\fIFLAGS\\fR]',
+    '.SH COMMANDS',
+    ...commands.flatMap((command) => ['.TP', `\\fB${roff(typed(command))}\\fR`, roff(sentence(command.summary ?? ''))]),
+    ...common,
+    '.SH ENVIRONMENT',
+    ...environment.flatMap(([name, text]) => ['.TP', `\\fB${name}\\fR`, roff(text)]),
+    '.SH SEE ALSO',
+    commands.map((command) => `\\fB${roff(pageName(command))}\\fR(1)`).join(',\n'),
+  )
+}
+
+function page(command: Definition, all: readonly Definition[]): string {
+  const flags = Object.values(command.flags).filter((flag) => !flag.hidden)
+  const groups = [...new Set(flags.map(({helpGroup}) => helpGroup ?? ''))].toSorted(
+    (a, b) => groupOrder(a) - groupOrder(b) || (a < b ? -1 : 1),
+  )
+  const args = Object.values(command.args).filter(({hidden}) => !hidden)
+  const neighbours = all.filter(({id}) => id !== command.id && id.split(':')[0] === command.id.split(':')[0])
+  return lines(
+    heading(pageName(command)),
+    '.SH NAME',
+    `${roff(pageName(command))} \\- ${roff(command.summary ?? '')}`,
+    '.SH SYNOPSIS',
+    [`\\fB${roff(typed(command))}\\fR`, ...args.map(synopsisOf), '[\\fIFLAGS\\fR]'].join(' '),
+    ...(command.description ? ['.SH DESCRIPTION', ...paragraphs(command.description)] : []),
+    ...(args.length > 0
+      ? [
+          '.SH ARGUMENTS',
+          ...args.flatMap((arg) => [
+            '.TP',
+            `\\fI${roff(arg.name.toUpperCase())}\\fR`,
+            roff(sentence(arg.description ?? '')),
+          ]),
+        ]
+      : []),
+    ...groups.flatMap((group) => [
+      `.SH ${group === '' ? 'FLAGS' : `${group.toUpperCase()} FLAGS`}`,
+      ...flags.filter(({helpGroup}) => (helpGroup ?? '') === group).flatMap(flagLines),
+    ]),
+    ...examples(command),
+    ...common,
+    '.SH SEE ALSO',
+    ['kafkit', ...neighbours.map(pageName)].map((name) => `\\fB${roff(name)}\\fR(1)`).join(',\n'),
+  )
+}
+
+/** What the command itself does stands before what all commands have. */
+const groupOrder = (group: string) => ({'': 0, CONNECTION: 8, OUTPUT: 9})[group] ?? 1
+
+function synopsisOf({name, required, multiple}: {name: string; required?: boolean; multiple?: boolean}): string {
+  const text = `\\fI${roff(name.toUpperCase())}\\fR${multiple ? '...' : ''}`
+  return required ? text : `[${text}]`
+}
+
+function flagLines(flag: Flag): string[] {
+  const negatable = flag.type === 'boolean' && flag.allowNo
+  const name = `\\fB\\-\\-${negatable ? '[no\\-]' : ''}${roff(flag.name)}\\fR`
+  const value =
+    flag.type === 'option' ? `=\\fI${roff(flag.options?.join('|') ?? flag.helpValue?.toString() ?? 'VALUE')}\\fR` : ''
+  const facts = [
+    ...(flag.aliases?.length ? [`Also --${flag.aliases.join(', --')}.`] : []),
+    ...(flag.type === 'option' && flag.multiple ? ['May be repeated.'] : []),
+    ...(flag.type === 'option' && typeof flag.default === 'string' ? [`Default: ${flag.default}.`] : []),
+  ]
+  const text = [
+    flag.summary ?? '',
+    ...(flag.description && flag.description !== flag.summary ? [flag.description] : []),
+    ...facts,
+  ]
+  return [
+    '.TP',
+    `${flag.char ? `\\fB\\-${flag.char}\\fR, ` : ''}${name}${value}`,
+    roff(
+      text
+        .map(sentence)
+        .filter((part) => part !== '')
+        .join(' '),
+    ),
+  ]
+}
+
+function examples(command: Definition): string[] {
+  const all = (command.examples ?? []).map((example) => (typeof example === 'string' ? {command: example} : example))
+  if (all.length === 0) return []
+  return [
+    '.SH EXAMPLES',
+    ...all.flatMap((example) => [
+      ...('description' in example && example.description
+        ? ['.PP', `${roff(sentence(example.description).replace(/\.$/, ':'))}`]
+        : ['.PP']),
+      '.RS 4',
+      '.nf',
+      roff(
+        example.command
+          .replaceAll('<%= config.bin %>', 'kafkit')
+          .replaceAll('<%= command.id %>', command.id.replaceAll(':', ' ')),
+      ),
+      '.fi',
+      '.RE',
+    ]),
+  ]
+}
+
+const common = [
+  '.SH EXIT STATUS',
+  '.TP',
+  '\\fB0\\fR',
+  'Done.',
+  '.TP',
+  '\\fB1\\fR',
+  'Something failed, even if it is one item of many.',
+  '.TP',
+  '\\fB2\\fR',
+  'The command line or an input is wrong; nothing was sent.',
+  '.TP',
+  '\\fB130\\fR',
+  'Interrupted (143 by SIGTERM).',
+]
+
+const environment: readonly (readonly [string, string])[] = [
+  [
+    'KAFKIT_BOOTSTRAP_SERVERS',
+    'Brokers to ask first, host:port with commas between, where --bootstrap-server is not given.',
+  ],
+  ['KAFKIT_COMMAND_CONFIG', 'A client.properties file, where --command-config is not given.'],
+  ['KAFKIT_SANDBOX_DIR', 'Where sandboxes keep their data; the XDG data folder unless set.'],
+  ['KAFKIT_CACHE_DIR', "Where Kafka's jars and compiled code are kept; the XDG cache folder unless set."],
+  ['KAFKA_HOME', 'An installation of Apache Kafka for the sandbox to use.'],
+  ['JAVA_HOME', 'The Java for the sandbox to use.'],
+  ['KAFKIT_DEBUG', 'Set: failures are told with their stack.'],
+  ['NO_COLOR, FORCE_COLOR', 'No colour, or colour without a terminal.'],
+]
+
+// No date: a page changes when the command does, not every day.
+const heading = (name: string) => `.TH ${roff(name.toUpperCase())} 1 "" "kafkit ${packageJson.version}" "kafkit manual"`
+
+const lines = (...parts: string[]) => `${parts.join('\n')}\n`
+const paragraphs = (text: string) => text.split(/\n\n+/).flatMap((part) => ['.PP', roff(part)])
+
+/** Capital letter and full stop, for what stands as a sentence in a manual. */
+function sentence(text: string): string {
+  if (text === '') return ''
+  const capital = /^[a-z]+[A-Z.]/.test(text) ? text : text[0]?.toUpperCase() + text.slice(1)
+  return /[.:?]$/.test(capital) ? capital : `${capital}.`
+}
+
+/** What roff would take for commands is escaped; hyphens stay as they are typed. */
+const roff = (text: string) =>
+  text
+    .replaceAll('\\', '\\e')
+    .replaceAll('-', '\\-')
+    .replaceAll('’', "'")
+    .replaceAll(/^([.'])/gm, '\\&$1')
+    .replaceAll(
+      /[^\x00-\x7f]/gu,
+      (character) => `\\[u${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`,
+    )
+
+if (import.meta.main) {
+  const folder = join(root, 'man')
+  const pages = await manPages()
+  mkdirSync(folder, {recursive: true})
+  for (const name of readdirSync(folder)) if (name.startsWith('kafkit') && !pages.has(name)) rmSync(join(folder, name))
+  for (const [name, text] of pages) writeFileSync(join(folder, name), text)
+  console.log(`${pages.size} man pages`)
+}

@@ -1,0 +1,33 @@
+import {readdirSync, readFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {expect, test} from 'vitest'
+import {commandFiles, root} from '../../scripts/command-files.ts'
+import {manPages} from '../../scripts/man-pages.ts'
+
+const folder = join(root, 'man')
+const pages = await manPages()
+
+test('man/ is what the commands say; if not: node scripts/man-pages.ts', () => {
+  const committed = readdirSync(folder).filter((name) => name.startsWith('kafkit'))
+  expect(committed.toSorted()).toEqual([...pages.keys()].toSorted())
+  for (const [name, text] of pages) expect(readFileSync(join(folder, name), 'utf8'), name).toBe(text)
+})
+
+test('every command has a page, with a name section and an example', () => {
+  for (const {id} of commandFiles()) {
+    const text = pages.get(`kafkit-${id.replaceAll(' ', '-')}.1`)
+    expect(text, id).toMatch(/^\.SH NAME\nkafkit\\-/m)
+    expect(text, id).toMatch(/^\.SH EXAMPLES$/m)
+  }
+})
+
+test('nothing that roff would take for a command of its own, and only ASCII', () => {
+  for (const [name, text] of pages) {
+    const requests = text.match(/^[.'].*/gm) ?? []
+    expect(
+      requests.filter((line) => !/^\.(TH|SH|TP|PP|RS|RE|nf|fi)\b/.test(line)),
+      name,
+    ).toEqual([])
+    expect(text, name).toMatch(/^[\n\x20-\x7e]*$/)
+  }
+})
