@@ -83,12 +83,22 @@ export interface ServerSide {
   readonly failed?: (error: unknown) => void
 }
 
+/** Requests of one connection that wait for their turn; beyond that nothing more is read from it. */
+const mostWaiting = 64
+
 /** Answers on this socket until it closes. */
 export function serveConnection(socket: Socket, side: ServerSide): void {
   const {nodeId, connection} = side
   let turn = Promise.resolve() // a real broker reads the next request when the last one is answered
+  let waiting = 0
   const frames = new FrameReader((keyAndVersion, body) => {
-    turn = turn.then(() => answer(keyAndVersion >> 16, (keyAndVersion << 16) >> 16, body)).catch(fail)
+    if (++waiting === mostWaiting) socket.pause()
+    turn = turn
+      .then(() => answer(keyAndVersion >> 16, (keyAndVersion << 16) >> 16, body))
+      .catch(fail)
+      .finally(() => {
+        if (waiting-- === mostWaiting) socket.resume()
+      })
   })
   const fail = (error: unknown) => {
     if (!socket.destroyed) side.failed?.(error)
@@ -118,16 +128,21 @@ export function serveConnection(socket: Socket, side: ServerSide): void {
       return send(responseFrame(api, version, correlationId, encodeResponse(api, result, version)))
     }
     if (result.does === 'close') socket.destroy()
-    if (result.does === 'bytes') send([result.bytes])
-    if (result.does === 'body') send(responseFrame(api, version, correlationId, [result.bytes]))
+    if (result.does === 'bytes') await send([result.bytes])
+    if (result.does === 'body') await send(responseFrame(api, version, correlationId, [result.bytes]))
   }
 
-  function send(chunks: readonly Buffer[]) {
+  /** Resolves when the client has taken most of it: else one that asks and never reads would fill our memory. */
+  async function send(chunks: readonly Buffer[]): Promise<void> {
     if (socket.destroyed) return
     socket.cork()
     for (const chunk of chunks) socket.write(chunk)
     socket.uncork()
+    if (socket.writableNeedDrain) await new Promise<void>((resolve) => (drained = resolve))
   }
+  let drained = () => {}
+  socket.on('drain', () => drained())
+  socket.on('close', () => drained())
 
   socket.on('data', (chunk: Buffer) => {
     try {
