@@ -5,6 +5,7 @@ import {build} from 'esbuild'
 import {bundleProgram, external} from './bundle-program.ts'
 import {root} from './command-files.ts'
 import {buildDropIns} from './drop-ins.ts'
+import {writeManPages} from './man-pages.ts'
 import {readManifest} from './manifest.ts'
 
 const dist = join(root, 'dist')
@@ -28,3 +29,4 @@ await Promise.all([
 ])
 const manifest = await readManifest('./dist/commands')
 await writeFile(join(root, 'oclif.manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+await writeManPages()

@@ -187,11 +187,14 @@ const roff = (text: string) =>
       (character) => `\\[u${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`,
     )
 
-if (import.meta.main) {
+/** Makes man/ what the commands say; how many pages. */
+export async function writeManPages(): Promise<number> {
   const folder = join(root, 'man')
   const pages = await manPages()
   mkdirSync(folder, {recursive: true})
   for (const name of readdirSync(folder)) if (name.startsWith('kafkit') && !pages.has(name)) rmSync(join(folder, name))
   for (const [name, text] of pages) writeFileSync(join(folder, name), text)
-  console.log(`${pages.size} man pages`)
+  return pages.size
 }
+
+if (import.meta.main) console.log(`${await writeManPages()} man pages`)

@@ -5,6 +5,7 @@ import {colourWanted, coloursFor} from './lib/cli/colour.ts'
 import {describeFailure} from './lib/cli/exit.ts'
 import type {Io} from './lib/cli/io.ts'
 import type {KitCommand} from './lib/cli/kit-command.ts'
+import {otherNames} from './lib/cli/names.ts'
 import {nearest} from './lib/cli/text.ts'
 import {UsageError} from './lib/cluster/errors.ts'
 
@@ -56,18 +57,9 @@ async function dispatch(typed: readonly string[], program: Program, io: Io): Pro
     return 0
   }
   const [{default: Class}, {quickConfig}] = await Promise.all([load(), import('./lib/cli/quick-config.ts')])
-  const command = new Class(argv.slice(id.split(' ').length), quickConfig(program.root, packageJson))
+  const command = new Class(argv.slice(id.split(' ').length), quickConfig(program, packageJson))
   command.id = id.replaceAll(' ', ':')
   return command.start(io)
-}
-
-/** Apache's names of the tools, without `kafka-`, and the singular, which fingers type. */
-const otherNames: Readonly<Record<string, string>> = {
-  'consumer-groups': 'groups',
-  'console-producer': 'produce',
-  'console-consumer': 'consume',
-  topic: 'topics',
-  group: 'groups',
 }
 
 const canonical = ([first = '', ...rest]: readonly string[]): string[] =>

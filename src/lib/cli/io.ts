@@ -89,7 +89,7 @@ export function processIo(): Io {
       },
     },
     get columns() {
-      return stdout.columns ?? 80
+      return stdout.columns || 80 // 0 where the terminal does not know
     },
     env: process.env,
     now: Date.now,

@@ -16,10 +16,15 @@ class QuickConfig extends Config {
   }
 }
 
-export function quickConfig(root: string, packageJson: PackageJson): Config {
+export function quickConfig(
+  {root, fromSource = false}: {readonly root: string; readonly fromSource?: boolean},
+  packageJson: PackageJson,
+): Config {
   const {name, version, oclif} = packageJson
   return Object.assign(new QuickConfig({root}), {
     root,
+    // For those who then need a whole one (help.ts).
+    fromSource,
     name,
     version,
     bin: oclif.bin,

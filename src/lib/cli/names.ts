@@ -1,0 +1,8 @@
+/** Other first words of commands: Apache's names of the tools without `kafka-`, and the singular, which fingers type. */
+export const otherNames: Readonly<Record<string, string>> = {
+  'consumer-groups': 'groups',
+  'console-producer': 'produce',
+  'console-consumer': 'consume',
+  topic: 'topics',
+  group: 'groups',
+}
