@@ -74,7 +74,7 @@ export default class Consume extends KafkaCommand {
     offset: string({
       helpValue: 'N',
       helpGroup: 'START',
-      summary: 'from this offset of each partition; or earliest, or latest',
+      summary: 'from this offset of each partition, or the nearest it has; or earliest, or latest',
     }),
     last: integer({min: 1, helpGroup: 'START', summary: 'from so many offsets before the end of each partition'}),
     'until-end': boolean({char: 'e', helpGroup: 'STOP', summary: 'stop where the partitions ended when reading began'}),
@@ -284,7 +284,7 @@ function startOf(flags: Pick<Flags, 'from' | 'from-beginning' | 'offset' | 'last
     const number = Number(offset)
     if (!/^\d+$/.test(offset) || !Number.isSafeInteger(number))
       throw new UsageError(`--offset: '${offset}' is no offset; write a number, earliest or latest`)
-    return {from: 'offset', offset: number}
+    return {from: 'nearest offset', offset: number}
   }
   if (from === undefined || from === 'end') return {from: 'end'}
   try {

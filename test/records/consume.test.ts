@@ -341,6 +341,21 @@ describe('when brokers say no', () => {
   })
 })
 
+describe('the nearest offset', () => {
+  const t = () => FakeLogs.start({t: [partition([numbered(5, 5)], {start: 5}), partition([numbered(0, 2)])]})
+
+  test('each partition begins as near as it can', async () => {
+    const {lines, notices} = await read(await t(), {start: {from: 'nearest offset', offset: 8}})
+    expect({lines: lines.toSorted(), notices}).toEqual({lines: ['8', '9'], notices: []})
+  })
+
+  test('none of them has it', async () => {
+    await expect(read(await t(), {start: {from: 'nearest offset', offset: 99}})).rejects.toThrow(
+      'read from offset 99: t-0 has offsets 5 to 10, and the others do not have it either (OFFSET_OUT_OF_RANGE)',
+    )
+  })
+})
+
 describe('an offset that does not exist', () => {
   const t = () => FakeLogs.start({t: [partition([numbered(10, 5)], {start: 10})]})
 
@@ -354,6 +369,13 @@ describe('an offset that does not exist', () => {
     expect(
       await read(await t(), {start: {from: 'offset', offset: 3}, outOfRange: 'latest'}),
     ).toMatchObject({lines: [], stoppedBy: 'end'}) // prettier-ignore
+  })
+
+  test('behind the end, although only what is there now is wanted', async () => {
+    const beyond = {start: {from: 'offset', offset: 16}} as const
+    expect((await read(await t(), {...beyond, outOfRange: 'earliest'})).lines).toEqual(numbers(10, 15))
+    expect((await read(await t(), {...beyond, outOfRange: 'latest'})).lines).toEqual([])
+    await expect(read(await t(), {...beyond, outOfRange: 'fail'})).rejects.toThrow('offset 16 does not exist')
   })
 
   test('fail: an error that says what there is', async () => {

@@ -1,5 +1,7 @@
 // Where reading begins.
 import type {Cluster} from '../cluster/cluster.ts'
+import {errorCode} from '../cluster/error-codes.ts'
+import {KafkaError} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import {listOffsets, type Isolation, type OffsetSpec} from '../offsets/list-offsets.ts'
 import {committedOffsets} from './committed-offsets.ts'
@@ -8,6 +10,8 @@ export type Start =
   | {from: 'beginning'}
   | {from: 'end'}
   | {from: 'offset'; offset: number}
+  /** The same, or the nearest there is in partitions that end before or begin later; an error if no partition has it. */
+  | {from: 'nearest offset'; offset: number}
   /** The last so many offsets of each partition (transaction markers and compacted gaps count: it may be fewer records). */
   | {from: 'last'; count: number}
   /** The first record not older than this (ms since 1970); the end if there is none. */
@@ -33,6 +37,8 @@ export async function startOffsets(
   switch (start.from) {
     case 'offset':
       return partitions.map(() => start.offset)
+    case 'nearest offset':
+      return nearest(cluster, partitions, start.offset, options)
     case 'beginning':
       return offsetsAt(cluster, partitions, 'earliest', options)
     case 'end':
@@ -55,6 +61,26 @@ export async function startOffsets(
       )
     }
   }
+}
+
+async function nearest(
+  cluster: Cluster,
+  partitions: readonly TopicPartition[],
+  offset: number,
+  options: OffsetOptions,
+): Promise<number[]> {
+  const [first, next] = await Promise.all([
+    offsetsAt(cluster, partitions, 'earliest', options),
+    offsetsAt(cluster, partitions, 'latest', options),
+  ])
+  const within = (at: number) => offset >= (first[at] ?? 0) && offset <= (next[at] ?? 0)
+  if (partitions.length > 0 && !partitions.some((_, at) => within(at))) {
+    const [{topic, partition} = {topic: '', partition: 0}] = partitions
+    const others = partitions.length > 1 ? ', and the others do not have it either' : ''
+    const text = `${topic}-${partition} has offsets ${first[0]} to ${next[0]}${others}`
+    throw new KafkaError(errorCode.offsetOutOfRange, `read from offset ${offset}`, text)
+  }
+  return partitions.map((_, at) => Math.min(Math.max(offset, first[at] ?? 0), next[at] ?? 0))
 }
 
 /** For partitions that a group has no offset for. */
