@@ -1,10 +1,12 @@
 // The classic member against a scripted coordinator on real sockets: every answer that makes it do something else.
 import {setTimeout as sleep} from 'node:timers/promises'
 import {describe, expect, test} from 'vitest'
+import {apiVersions} from '../../../src/lib/apis/api-versions.ts'
 import {findCoordinator} from '../../../src/lib/apis/find-coordinator.ts'
+import {heartbeat} from '../../../src/lib/apis/heartbeat.ts'
 import {metadata} from '../../../src/lib/apis/metadata.ts'
 import {KafkaError, UnsupportedApi} from '../../../src/lib/cluster/errors.ts'
-import {fakeCluster, on, topicId} from '../../support/fake-cluster.ts'
+import {fakeCluster, noAnswer, on, topicId} from '../../support/fake-cluster.ts'
 import {Recorder, startMember, text, until} from './recorder.ts'
 import {follow, give, joinError, lead, scriptedGroup, syncError, type ScriptedGroup} from './scripted-group.ts'
 
@@ -316,6 +318,24 @@ describe('a coordinator that is away', () => {
     expect(member.events.map(({type}) => type)).toEqual(['assigned', 'coordinator lost', 'coordinator found'])
     await member.stop()
     expect(member.reading.calls).toEqual(['add t-0 as me@1', 'remove t-0 as me@1'])
+  })
+
+  test('a coordinator that hangs: the group is found at another broker', async () => {
+    const group = scriptedGroup({joins: [follow(1)], syncs: [give('t:0')]})
+    await using fake = await cluster(group, {t: 1}, 2)
+    await using member = startMember(fake, {sessionTimeoutMs: 300})
+    await until(() => group.beaten.length >= 2)
+    const [first, second] = fake.nodes
+    const silence = () => noAnswer
+    fake.serve([on(heartbeat, silence), on(findCoordinator, silence), on(apiVersions, silence)], first?.nodeId)
+    fake.serve(
+      on(findCoordinator, ({coordinatorKeys}) => ({coordinators: coordinatorKeys.map((key) => ({key, ...second}))})),
+      second?.nodeId,
+    )
+    const before = group.beaten.length
+    await until(() => group.beaten.length >= before + 2)
+    expect(member.reading.calls).toEqual(['add t-0 as me@1'])
+    expect(member.events.map(({type}) => type)).toEqual(['assigned', 'coordinator lost', 'coordinator found'])
   })
 
   test('stopped while the broker is down: ends all the same', async () => {

@@ -2,7 +2,7 @@
 // error, but a member lives on what JoinGroup and Heartbeat say beside the code, and outlives a cluster that is away.
 import {BackOff, Deadline} from '../../cluster/back-off.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
-import type {Request} from '../../cluster/connection.ts'
+import type {Connection, Request} from '../../cluster/connection.ts'
 import {errorCode, kafkaErrors} from '../../cluster/error-codes.ts'
 import {ConnectionError, KafkaError} from '../../cluster/errors.ts'
 import type {Api} from '../../wire/api.ts'
@@ -22,6 +22,8 @@ export interface AskOptions {
 
 /** The cluster's own search for a coordinator ends at about the same time and knows better why it was in vain. */
 const graceMs = 500
+/** A broker that hangs takes connections and says nothing; by then the group may have another coordinator. */
+const lookAgainMs = 3000
 
 const elsewhere: ReadonlySet<number> = new Set([
   errorCode.coordinatorLoadInProgress,
@@ -56,8 +58,10 @@ export class GroupCoordinator {
     const backOff = new BackOff(retryBackoffMs, retryBackoffMaxMs)
     for (;;) {
       let failure: Error
+      let connection: Connection | undefined
       try {
-        const connection = await this.#connection(purpose, deadline, signal)
+        const lookMs = patienceMs === Infinity ? Math.min(timeoutMs, lookAgainMs) : deadline.left + graceMs
+        connection = await this.#connection(purpose, lookMs, signal)
         const response = await connection.call(api, request, {timeoutMs, signal})
         const {errorCode: code} = response as {errorCode?: unknown}
         if (typeof code !== 'number' || !elsewhere.has(code)) {
@@ -68,6 +72,8 @@ export class GroupCoordinator {
       } catch (error) {
         if (!isPassing(error)) throw error
         failure = error
+        // A broker that hangs answers nobody on this connection: whoever else waits must look elsewhere too, as Java does.
+        if (error instanceof ConnectionError && error.reason === 'timeout') connection?.close()
         this.#lose(failure)
       }
       this.#cluster.forgetCoordinator('group', this.#groupId)
@@ -77,11 +83,11 @@ export class GroupCoordinator {
   }
 
   /** Looking for a coordinator takes its time and no signal; what comes of it later serves the next who asks. */
-  async #connection(purpose = '', deadline: Deadline, signal: AbortSignal | undefined) {
+  async #connection(purpose = '', lookMs: number, signal: AbortSignal | undefined) {
     const looking = this.#cluster
       .coordinator('group', this.#groupId)
       .then((node) => this.#cluster.connection(node, purpose))
-    const found = await withinPatience(signal ? orAborted(looking, signal) : looking, deadline.left + graceMs)
+    const found = await withinPatience(signal ? orAborted(looking, signal) : looking, lookMs)
     if (found !== undefined) return found
     const text = `the coordinator of group ${this.#groupId} was not found in time`
     throw new ConnectionError('coordinator', 'timeout', text)
