@@ -238,6 +238,13 @@ describe('trouble that passes', () => {
     },
   )
 
+  test('the first batch is refused by a leader that is not ready: the second does not get in before it', async () => {
+    const fake = await FakeLeaders.start()
+    fake.interfere = ({request}) => (request === 1 ? 6 : undefined)
+    await send(fake, numbers(0, 100))
+    expect(fake.values).toEqual(numbers(0, 100))
+  })
+
   test.each([1, 2, 5])('a connection cut at request %i, before the batch was taken', async (which) => {
     const fake = await FakeLeaders.start()
     fake.interfere = ({request}) => (request === which ? 'cut' : undefined)

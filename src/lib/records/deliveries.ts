@@ -123,7 +123,7 @@ export class Deliveries {
     if (!gone) this.#end(error as Error)
     for (const lane of lanes) {
       for (const batch of lane.queue) batch.lastError = error as Error
-      lane.muted = true
+      lane.muted = lane.troubled = true
       this.#step(lane)
     }
   }
@@ -131,6 +131,7 @@ export class Deliveries {
   #acknowledge(lane: Lane, batch: SealedBatch, baseOffset: number) {
     this.#counters.acknowledged += batch.records
     this.#backOff.reset()
+    lane.known = true
     this.#remove(lane, batch)
     const {partition} = lane
     const {records, ordinals} = batch
@@ -144,9 +145,11 @@ export class Deliveries {
     const tooLarge = code === errorCode.messageTooLarge || code === errorCode.recordListTooLarge
     const unknownProducer = code === errorCode.unknownProducerId || code === errorCode.invalidProducerEpoch
     if (tooLarge && batch.records > 1) this.#split(lane, batch, error)
-    else if (code === errorCode.outOfOrderSequenceNumber && (!first || lane.muted || this.failure))
-      this.#again(batch, lane, error)
-    else if (unknownProducer && batch.attempts === 1 && lane.identity.id >= 0) {
+    else if (code === errorCode.outOfOrderSequenceNumber && (!first || lane.muted || this.failure)) {
+      // Only behind one that failed: that one decides how long to wait.
+      batch.state = 'failed'
+      lane.muted = true
+    } else if (unknownProducer && batch.attempts === 1 && lane.identity.id >= 0) {
       // The broker has forgotten us, and this batch was never there: go on under another name.
       this.#again(batch, lane, error)
       lane.identity = nobody
@@ -162,7 +165,7 @@ export class Deliveries {
   #again(batch: SealedBatch, lane: Lane, error: Error) {
     batch.state = 'failed'
     batch.lastError = error
-    lane.muted = true
+    lane.muted = lane.troubled = true
   }
 
   #split(lane: Lane, batch: SealedBatch, error: Error) {
@@ -208,7 +211,9 @@ export class Deliveries {
   /** Something changed in this lane: perhaps it is time to send again what failed. */
   #step(lane: Lane) {
     this.#advance()
-    if (lane.muted && !lane.unanswered) this.#stall(lane)
+    if (!lane.muted || lane.unanswered || this.failure) return
+    if (lane.troubled) this.#stall(lane)
+    else this.#resend(lane) // cut in two, or numbered anew: nothing to wait for
   }
 
   #advance() {
@@ -217,7 +222,7 @@ export class Deliveries {
   }
 
   #stall(lane: Lane) {
-    lane.muted = true
+    lane.muted = lane.troubled = true
     if (this.#recovering || this.failure) return
     this.#recovering = true
     this.#recover().catch((error: unknown) => {
@@ -227,7 +232,7 @@ export class Deliveries {
   }
 
   async #recover() {
-    const quiet = () => this.#lanes.filter((lane) => lane.muted && !lane.unanswered)
+    const quiet = () => this.#lanes.filter((lane) => lane.troubled && !lane.unanswered)
     while (quiet().length > 0 && !this.failure) {
       await this.#backOff.wait(new Deadline(60_000), this.#cluster.settings.signal)
       for (const lane of quiet()) this.#checkDeadline(lane)
@@ -240,8 +245,8 @@ export class Deliveries {
       if (!found) continue
       this.#look(found[0])
       for (const lane of quiet()) {
-        if (lane.queue.length === 0) lane.muted = false
-        if (lane.leader < 0 || !lane.muted) continue
+        if (lane.queue.length === 0) lane.muted = lane.troubled = false
+        if (lane.leader < 0) continue
         if (lane.identity.id < 0 && this.#settings.idempotent) await this.#rename(lane)
         this.#resend(lane)
       }
@@ -284,13 +289,14 @@ export class Deliveries {
       if (batch.state === 'failed' && batch.attempts > 0) this.#counters.retries++
       batch.state = 'waiting'
     }
-    lane.muted = false
+    lane.muted = lane.troubled = false
     this.#hooks.ready(lane.leader)
   }
 
   async #rename(lane: Lane) {
     lane.identity = this.#identity = await newIdentity(this.#cluster)
     lane.renumberFrom = 0
+    lane.known = false
   }
 
   #checkDeadline(lane: Lane) {

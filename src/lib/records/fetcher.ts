@@ -98,7 +98,11 @@ export class Fetcher {
 
   add(positions: readonly Position[]): void {
     for (const position of positions) this.#positions.set(position.name, position)
-    for (const position of positions) this.#resumed(position)
+    for (const position of positions) {
+      // Behind the end is no place to begin: the broker is asked, and what it says is dealt with.
+      if (position.fetchOffset > position.end && position.node >= 0) this.#wake(position.node)
+      else this.#resumed(position)
+    }
     this.#checkFinished()
   }
 

@@ -11,9 +11,13 @@ export class Lane {
   queue: SealedBatch[] = []
   /** Something failed: nothing is sent until everything unanswered is answered, so that order is kept. */
   muted = false
+  /** Muted, and it takes a while (and a look at the metadata) before trying again makes sense. */
+  troubled = false
   /** The open batch has waited long enough (linger). */
   overdue = false
   identity: ProducerIdentity = nobody
+  /** The partition has taken a batch of this identity. */
+  known = false
   /** Of the next batch. */
   sequence = 0
   /** A batch was given up: what follows is numbered anew from here before it is sent again. */
@@ -79,7 +83,9 @@ export class Lane {
 
   /** The oldest batch that may be sent now. */
   get waiting(): SealedBatch | undefined {
-    if (this.muted) return undefined
+    // A partition that has never heard of a producer takes any sequence number: were the first batch refused and the
+    // second taken, the first could not follow any more. So the first goes alone.
+    if (this.muted || (this.identity.id >= 0 && !this.known && this.unanswered)) return undefined
     return this.queue.find(({state}) => state === 'waiting')
   }
 

@@ -92,14 +92,14 @@ export class FakeLeaders {
   }
 }
 
-/** Kafka's rules: 46 for what is there already, 45 for what does not join on. */
+/** Kafka's rules: 46 for what is there already, 45 for what does not join on; of a producer not known yet, anything. */
 function append(log: FakeLeader, batch: Batch): number {
   const {producerId, baseSequence, count} = batch
   if (producerId >= 0) {
     const name = `${producerId} ${baseSequence}`
     if (log.recent.includes(name)) return 46
     const next = log.next.get(producerId)
-    if (baseSequence !== (next ?? 0)) return 45
+    if (baseSequence !== (next ?? baseSequence)) return 45
     log.next.set(producerId, baseSequence + count)
     log.recent = [...log.recent, name].slice(-5)
   }
