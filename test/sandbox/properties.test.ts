@@ -99,6 +99,7 @@ num.recovery.threads.per.data.dir=1
       lines(`
 broker.id=1
 zookeeper.connect=127.0.0.1:19100
+zookeeper.session.timeout.ms=3000
 listeners=PLAINTEXT://127.0.0.1:19091
 advertised.listeners=PLAINTEXT://127.0.0.1:19091
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT
@@ -120,7 +121,8 @@ num.recovery.threads.per.data.dir=1
 
   test('ZooKeeper', () => {
     expect(propertiesText(zooKeeperProperties(19_100))).toBe(
-      'clientPort=19100\nclientPortAddress=127.0.0.1\nmaxClientCnxns=0\nadmin.enableServer=false\ntickTime=500\n',
+      'clientPort=19100\nclientPortAddress=127.0.0.1\nmaxClientCnxns=0\nadmin.enableServer=false\ntickTime=500\n' +
+        '4lw.commands.whitelist=dump\n',
     )
   })
 

@@ -110,6 +110,19 @@ describe('starting', () => {
     expect((await sandboxStatus('default'))?.state).toBe('running')
   })
 
+  test('brings back a controller that died, and most of the voters at once', async () => {
+    const first = await start({layout: 'controller'})
+    await stopBroker(first, 'controller', 'SIGKILL')
+    await start({name: 'default'})
+    expect(said).toEqual(['sandbox default is running already', 'starting controller-100 again'])
+    const three = await start({name: 'three', brokers: 3})
+    await stopBroker(three, 1, 'SIGKILL')
+    await stopBroker(three, 3, 'SIGKILL')
+    await start({name: 'three'})
+    expect(said).toEqual(['sandbox three is running already', 'starting broker-1 again', 'starting broker-3 again'])
+    expect((await sandboxStatus('three'))?.state).toBe('running')
+  })
+
   test('of a stopped sandbox comes with the same cluster id, settings and ports', async () => {
     const first = await start({brokers: 2, properties: {'num.partitions': 7}})
     await stopSandbox('default')

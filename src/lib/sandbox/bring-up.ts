@@ -89,6 +89,7 @@ function describe(input: BringUp, topology: Topology, clusterId: string): Sandbo
     bootstrapServers: topology.brokers.map(({listeners}) => `127.0.0.1:${listeners[0]?.port}`).join(),
     brokers: [],
     quorum: [],
+    ...(topology.quorumPort > 0 && {quorumPort: topology.quorumPort}),
     startedAt: new Date().toISOString(),
     detached: input.detached,
     settings,

@@ -5,6 +5,7 @@ import type {Preparation, Prepared} from './plan.ts'
 import {accepts, answersApiVersions, knowsCluster, until, type Address} from './probe.ts'
 import type {Topology} from './properties.ts'
 import type {SandboxProcess} from './state.ts'
+import {forgotten} from './zookeeper.ts'
 
 export interface LaunchedSoFar {
   quorum: (SandboxProcess & Launched)[]
@@ -38,7 +39,9 @@ export async function launchAll({quorum, brokers}: Preparation, options: LaunchO
   const all = () => [...launched.quorum, ...launched.brokers]
   await launchThese('quorum', quorum)
   if (topology.layout === 'zookeeper') {
-    await becomes(() => accepts({host: '127.0.0.1', port: topology.quorumPort}), all(), options)
+    const port = topology.quorumPort
+    await becomes(() => accepts({host: '127.0.0.1', port}), all(), options)
+    await Promise.all(topology.brokers.map(({id}) => forgotten(port, id, options.signal)))
   }
   await launchThese('brokers', brokers)
   await becomes(() => allKnowAll(topology, options.clusterId), all(), options)

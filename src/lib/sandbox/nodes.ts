@@ -8,9 +8,10 @@ import {launch, type Launched} from './launch.ts'
 import {withLock} from './lock.ts'
 import {findSandbox, processesOf, recordSandbox, type Sandbox, type SandboxProcess} from './state.ts'
 import {tellWatchdog} from './watchdog.ts'
+import {forgotten} from './zookeeper.ts'
 
-/** A broker by its id, or `controller` or `zookeeper` for what `quorum` holds. */
-export type NodeName = number | 'controller' | 'zookeeper'
+/** A broker by its id, or any node by (the beginning of) its label: `controller`, `zookeeper`. */
+export type NodeName = number | string
 
 /** Ends one node and resolves when it is gone: SIGTERM is a controlled shutdown (SIGKILL after 10 s), SIGKILL a crash. */
 export async function stopBroker(
@@ -47,13 +48,28 @@ interface StartLimits {
  */
 export async function startBroker(sandbox: Sandbox, node: NodeName, limits: StartLimits = {}): Promise<Sandbox> {
   // Tests restart several brokers at once; the record is one.
-  const launched = await withLock(sandbox.dir, () => launchAgain(sandbox, node), {waitMs: 10_000})
+  const launched = await withLock(sandbox.dir, () => launchAgain(sandbox, node), {waitMs: 40_000})
   return whenReady(launched, limits)
 }
 
-/** The same for who holds the sandbox's lock. */
-export const startLockedBroker = async (sandbox: Sandbox, node: NodeName, limits: StartLimits = {}): Promise<Sandbox> =>
-  whenReady(await launchAgain(sandbox, node), limits)
+/** Starts all nodes that do not run, for who holds the sandbox's lock; `onStart` is told the label of each. */
+export async function startDead(
+  sandbox: Sandbox,
+  onStart: (label: string) => void,
+  limits: StartLimits,
+): Promise<Sandbox> {
+  const all: LaunchedAgain[] = []
+  for (const {label} of processesOf(sandbox)) {
+    const again = await launchAgain(sandbox, label)
+    if (!again.launched) continue
+    onStart(label)
+    all.push(again)
+    sandbox = again.sandbox
+  }
+  // Only now: alone, one of several dead voters would wait for the others.
+  await Promise.all(all.map((each) => whenReady({...each, sandbox}, limits)))
+  return sandbox
+}
 
 interface LaunchedAgain {
   sandbox: Sandbox
@@ -64,6 +80,10 @@ interface LaunchedAgain {
 async function launchAgain(sandbox: Sandbox, node: NodeName): Promise<LaunchedAgain> {
   const {recorded, current} = await nodeOf(sandbox, node)
   if (await isAlive(recorded)) return {sandbox: current}
+  const broker = current.brokers.find(({label}) => label === recorded.label)
+  if (current.layout === 'zookeeper' && broker && current.quorumPort !== undefined) {
+    await forgotten(current.quorumPort, broker.id)
+  }
   const launched = {...recorded, ...(await relaunch(recorded))}
   const {pid, startTime} = launched
   // One process may serve several brokers.
@@ -98,7 +118,7 @@ async function nodeOf(sandbox: Sandbox, node: NodeName): Promise<{current: Sandb
   const found =
     typeof node === 'number'
       ? current.brokers.find(({id}) => id === node)
-      : current.quorum.find(({label}) => label.startsWith(node))
+      : processesOf(current).find(({label}) => label.startsWith(node))
   if (found) return {current, recorded: found}
   const known = processesOf(current).map(({label}) => label)
   throw new UsageError(

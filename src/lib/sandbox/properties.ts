@@ -36,7 +36,11 @@ export function brokerProperties(topology: Topology, id: number): Properties {
   if (layout !== 'zookeeper') protocols.push('CONTROLLER:PLAINTEXT')
   return {
     ...(layout === 'zookeeper'
-      ? {'broker.id': id, 'zookeeper.connect': `127.0.0.1:${topology.quorumPort}`}
+      ? {
+          'broker.id': id,
+          'zookeeper.connect': `127.0.0.1:${topology.quorumPort}`,
+          'zookeeper.session.timeout.ms': 3000,
+        }
       : quorumProperties(topology, id, combined ? 'broker,controller' : 'broker')),
     listeners: bind.join(),
     'advertised.listeners': advertised.join(),
@@ -67,6 +71,8 @@ export const zooKeeperProperties = (port: number): Properties => ({
   maxClientCnxns: 0,
   'admin.enableServer': false,
   tickTime: 500,
+  // To ask whether a killed broker's session is over; since 3.5 commands are off unless listed.
+  '4lw.commands.whitelist': 'dump',
 })
 
 function quorumProperties(topology: Topology, id: number, roles: string): Properties {
@@ -107,9 +113,7 @@ function failureProperties({layout}: Topology, id: number): Properties {
     'broker.rack': `r${id}`,
     'replica.lag.time.max.ms': 3000,
     'auto.leader.rebalance.enable': false,
-    ...(layout === 'zookeeper'
-      ? {'zookeeper.session.timeout.ms': 3000}
-      : {'broker.heartbeat.interval.ms': 500, 'broker.session.timeout.ms': 3000}),
+    ...(layout !== 'zookeeper' && {'broker.heartbeat.interval.ms': 500, 'broker.session.timeout.ms': 3000}),
     ...(layout === 'combined' && {
       'controller.quorum.election.timeout.ms': 500,
       'controller.quorum.fetch.timeout.ms': 1000,

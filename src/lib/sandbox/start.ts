@@ -2,13 +2,13 @@ import {mkdtemp, readdir, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {basename, join, resolve} from 'node:path'
 import {UsageError} from '../cluster/errors.ts'
-import {aliveOf, isAlive} from './control.ts'
+import {aliveOf} from './control.ts'
 import {bringUp} from './bring-up.ts'
 import {chooseEngine} from './engine.ts'
 import {sandboxFolder} from './folders.ts'
 import {kafkaHomeVersion} from './jars.ts'
 import {withLock} from './lock.ts'
-import {startLockedBroker} from './nodes.ts'
+import {startDead} from './nodes.ts'
 import type {Properties} from './properties.ts'
 import {countOfBrokers, type ListenerRequest, type Settings} from './settings.ts'
 import {findSandbox, processesOf, type Engine, type Sandbox} from './state.ts'
@@ -112,12 +112,7 @@ async function revive(sandbox: Sandbox, options: StartOptions): Promise<Sandbox>
   checkUnchanged(sandbox, options, 'is running')
   const {onProgress = () => undefined, ...limits} = options
   onProgress(`sandbox ${sandbox.name} is running already`)
-  for (const broker of sandbox.brokers) {
-    if (await isAlive(broker)) continue
-    onProgress(`starting ${broker.label} again`)
-    sandbox = await startLockedBroker(sandbox, broker.id, limits)
-  }
-  return sandbox
+  return startDead(sandbox, (label) => onProgress(`starting ${label} again`), limits)
 }
 
 async function startStopped(folder: Folder, previous: Sandbox | undefined, options: StartOptions): Promise<Sandbox> {

@@ -44,6 +44,8 @@ export interface Sandbox {
   brokers: SandboxBroker[]
   /** A dedicated controller or ZooKeeper: starts before the brokers and stops after them. */
   quorum: SandboxProcess[]
+  /** Where ZooKeeper listens, or the dedicated controller. */
+  quorumPort?: number
   /** ISO 8601. */
   startedAt: string
   /** Outlives the process that started it. */
