@@ -183,7 +183,7 @@ const roff = (text: string) =>
     .replaceAll('’', "'")
     .replaceAll(/^([.'])/gm, '\\&$1')
     .replaceAll(
-      /[^\x00-\x7f]/gu,
+      /[^\n\x20-\x7e]/gu,
       (character) => `\\[u${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`,
     )
 

@@ -67,22 +67,28 @@ async function ruledTable<Row>(
   colours: Colours,
 ): Promise<string> {
   const {default: Table} = await import('cli-table3')
+  // cli-table3 counts the escapes of colours when it wraps, so text comes to it in lines, coloured one by one.
+  const lines = (text: string, i: number, paint: (line: string) => string) =>
+    wrapped(text, widths[i] ?? 0)
+      .map(paint)
+      .join('\n')
   const table = new Table({
-    head: columns.map(({heading}) => colours.heading(heading)),
+    head: columns.map(({heading}, i) => lines(heading, i, colours.heading)),
     colAligns: columns.map(({align}) => align ?? 'left'),
     // Two more than the text: its padding.
     colWidths: widths.map((width) => width + 2),
-    wordWrap: true,
-    wrapOnWordBoundary: false,
     // One rule below the headings is enough; more is noise in a long list.
     chars: {...noRules, mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': ''},
     // cli-table3's own colours, which we have set.
     style: {head: [], border: [], 'padding-left': 0, 'padding-right': 2},
   })
   for (const [r, texts] of cells.entries()) {
-    table.push(texts.map((text, i) => painted(columns[i], rows[r], text, colours)))
+    table.push(texts.map((text, i) => lines(text, i, (line) => painted(columns[i], rows[r], line, colours))))
   }
-  const [heading = '', ...body] = table.toString().split('\n')
+  // Headings may have been wrapped too.
+  const height = Math.max(...columns.map(({heading}, i) => wrapped(heading, widths[i] ?? 0).length))
+  const all = table.toString().split('\n')
+  const [headings, body] = [all.slice(0, height), all.slice(height)]
   const rule = colours.faint(
     '─'.repeat(
       Math.max(
@@ -91,7 +97,7 @@ async function ruledTable<Row>(
       ),
     ),
   )
-  return [heading, rule, ...body].map((line) => `${line.trimEnd()}\n`).join('')
+  return [...headings, rule, ...body].map((line) => `${line.trimEnd()}\n`).join('')
 }
 const noRules = {
   top: '',
@@ -105,6 +111,23 @@ const noRules = {
   left: '',
   right: '',
   middle: '',
+}
+
+/** Lines of at most this width, cut behind a blank or a comma where one is in the second half. */
+function wrapped(text: string, width: number): string[] {
+  if (displayWidth(text) <= width) return [text]
+  const result: string[] = []
+  let line = ''
+  for (const character of text) {
+    if (displayWidth(line + character) > width && line !== '') {
+      const at = Math.max(line.lastIndexOf(' '), line.lastIndexOf(','), line.lastIndexOf(';')) + 1
+      const end = at > line.length / 2 ? at : line.length
+      result.push(line.slice(0, end).trimEnd())
+      line = line.slice(end)
+    }
+    line += character
+  }
+  return [...result, line]
 }
 
 /** Takes from the widest columns until the table fits; nothing narrower than `narrowest`. */

@@ -1,0 +1,38 @@
+import {expect, test} from 'vitest'
+import {confirm} from '../../src/lib/cli/confirm.ts'
+import {ctrlC, testIo} from '../support/cli.ts'
+
+const question = {text: 'Delete topic orders for good', yes: undefined, flag: '--yes'}
+
+test('whoever said yes on the command line is not asked', async () => {
+  const {io, text} = testIo()
+  expect(await confirm(io, {...question, yes: true})).toBe(true)
+  expect(text().err).toBe('')
+})
+
+test.each([
+  ['y\n', true],
+  ['yes\n', true],
+  ['n\n', false],
+  ['\n', false],
+])('%j on a terminal', async (stdin, answer) => {
+  const {io, text} = testIo({terminal: true, stdin})
+  expect(await confirm(io, question)).toBe(answer)
+  expect(text().out).toBe('')
+  expect(text().err).toContain('Delete topic orders for good? (y/N)')
+})
+
+test.each([{stdin: false}, {stderr: false}])('nobody can be asked: %o', async (missing) => {
+  const {io} = testIo({terminal: {stdin: true, stdout: true, stderr: true, ...missing}, stdin: 'y\n'})
+  await expect(confirm(io, question)).rejects.toThrow(
+    'Delete topic orders for good? There is no terminal to ask on: say --yes if you mean it',
+  )
+})
+
+test('Ctrl-C is no answer', async () => {
+  const {signal, press} = ctrlC()
+  const {io} = testIo({terminal: true, interrupt: signal})
+  const asked = confirm(io, question)
+  setTimeout(press, 50)
+  await expect(asked).rejects.toMatchObject({cause: {name: 'Interrupted'}})
+})
