@@ -181,7 +181,8 @@ export default class Produce extends KafkaCommand {
       import('../lib/records/produce.ts'),
       import('../lib/records/input.ts'),
     ])
-    if (fd === io.stdinFd && io.terminal.stdin && !flags.quiet)
+    const typed = fd === io.stdinFd && io.terminal.stdin
+    if (typed && !flags.quiet)
       io.err(`One record a line${flags['key-separator'] === undefined ? '' : ', the key first'}; end with Ctrl-D.\n`)
     const settings: ProducerSettings = {
       topic: args.topic,
@@ -208,10 +209,11 @@ export default class Produce extends KafkaCommand {
         sync: flags.sync,
         onProgress: (now) => {
           counters = now
-          if (!flags.quiet)
+          // Somebody who types sees what was read.
+          if (!flags.quiet && !typed)
             progress.show(
               () =>
-                `${grouped(now.records)} records read, ${grouped(now.acknowledged)} acknowledged, ${sizeText(now.bytes)}`,
+                `${counted(now.records, 'record')} read, ${grouped(now.acknowledged)} acknowledged, ${sizeText(now.bytes)}`,
             )
         },
       })
