@@ -17,6 +17,8 @@ export interface ClientInput {
   readonly kind: 'admin' | 'consumer' | 'producer'
   /** client.id where none is configured. */
   readonly clientId: string
+  /** For a call as a whole, whatever is configured, ms. */
+  readonly timeoutMs?: number
 }
 
 const failures = {
@@ -63,6 +65,7 @@ export async function openClient(input: ClientInput, io: Io, open: OpenCluster =
     return open({
       clientId,
       ...settings,
+      ...(input.timeoutMs === undefined ? {} : {totalTimeoutMs: input.timeoutMs}),
       bootstrap: addresses,
       signal: io.interrupted,
       waitForBootstrap: true,
@@ -72,8 +75,7 @@ export async function openClient(input: ClientInput, io: Io, open: OpenCluster =
     // What ConfigDef says comes before the client is made.
     if (error instanceof JavaError && /^(Configuration|Invalid value) /.test(error.message)) throw error
     if (!(error instanceof JavaError || error instanceof UsageError)) throw error
-    const message = `${failures[kind]}: ${error.message}`
-    throw new JavaError('org.apache.kafka.common.KafkaException', message, {cause: error})
+    throw new JavaError('org.apache.kafka.common.KafkaException', failures[kind], {cause: error})
   }
 }
 

@@ -1,7 +1,7 @@
 // What is the same around every drop-in: help, version, removed options, and where a bad command line is told.
 import type {Io} from '../cli/io.ts'
 import {Interrupted} from '../cli/io.ts'
-import {JavaError} from './java-errors.ts'
+import {JavaError, sentence} from './java-errors.ts'
 import {OptionError, parseOptions, type Options, type OptionTable} from './options.ts'
 import {acceptedLegacy, removalAdvice, type RemovedOptions} from './removed-options.ts'
 import {UsageProblem} from './usage.ts'
@@ -42,7 +42,7 @@ export async function runTool<T extends OptionTable>(
     const interruption = io.interrupted.aborted ? io.interrupted.reason : error
     if (interruption instanceof Interrupted) return interruption.exitCode
     const expected = error instanceof OptionError || error instanceof JavaError
-    io.err(`${expected ? error.message : bugReport(tool.name, error)}\n`)
+    io.err(`${expected ? sentence(error) : bugReport(tool.name, error)}\n`)
     return 1
   }
 }

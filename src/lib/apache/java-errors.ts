@@ -65,3 +65,21 @@ function connectionException(error: ConnectionError, call: string): JavaError {
 
 /** `class: message`, as Throwable.toString. */
 export const javaText = ({javaClass, message}: JavaError): string => `${javaClass}: ${message}`
+
+/** What a future throws: its message is the text of the cause. */
+export const executionException = (cause: JavaError): JavaError =>
+  new JavaError('java.util.concurrent.ExecutionException', javaText(cause), {cause})
+
+/** `new RuntimeException(cause)`. */
+export const runtimeException = (cause: JavaError): JavaError =>
+  new JavaError('java.lang.RuntimeException', javaText(cause), {cause})
+
+/** One sentence for stderr, where Apache's tools show a stack trace: the causes say what the first message leaves out. */
+export function sentence(error: unknown): string {
+  const said: string[] = []
+  for (let each = error; each instanceof Error; each = each.cause) {
+    const {message} = each
+    if (!said.some((before) => before.includes(message))) said.push(message)
+  }
+  return said.join(': ')
+}

@@ -3,7 +3,7 @@ import type {Io} from '../cli/io.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import type {OpenCluster} from './client.ts'
 import {runTool, type Tool} from './frame.ts'
-import {asJavaError} from './java-errors.ts'
+import {asJavaError, sentence} from './java-errors.ts'
 import {checkTopicsOptions, type TopicsAction, type TopicsOptions} from './kafka-topics-checks.ts'
 import {removedTopicsOptions, topicsOptions} from './kafka-topics-options.ts'
 
@@ -37,10 +37,10 @@ export function kafkaTopics(argv: readonly string[], io: Io, open?: OpenCluster)
       return 0
     } catch (error) {
       if (io.interrupted.aborted) throw error
-      const {message, cause} = asJavaError(error, firstCall[action])
+      const failure = asJavaError(error, firstCall[action])
       // On stdout, as TopicCommand does; the log that goes to stderr there is a sentence here.
-      io.out(`Error while executing topic command : ${message}\n`)
-      io.err(`ERROR ${cause instanceof Error ? cause.message : message}\n`)
+      io.out(`Error while executing topic command : ${failure.message}\n`)
+      io.err(`ERROR ${sentence(failure)}\n`)
       return 1
     } finally {
       cluster.close()

@@ -1,0 +1,297 @@
+// kafka-consumer-groups --reset-offsets.
+import {readFileSync} from 'node:fs'
+import type {Io} from '../cli/io.ts'
+import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
+import {errorCode} from '../cluster/error-codes.ts'
+import {KafkaError} from '../cluster/errors.ts'
+import type {TopicPartition} from '../cluster/fan-out.ts'
+import {commitOffsets} from '../groups/commit-offsets.ts'
+import {committedOffsets, type CommittedOffset} from '../groups/committed-offsets.ts'
+import {describeGroups} from '../groups/describe.ts'
+import {formatOffsetsCsv} from '../groups/offsets-csv.ts'
+import {planRows, type ResetPlace, type ResetRow, type ResetTarget} from '../groups/reset-plan.ts'
+import {describeProblem} from './consumer-groups-describe.ts'
+import {allConsumerGroups} from './consumer-groups-list.ts'
+import {parseTopics} from './consumer-groups-topics.ts'
+import {executionException, JavaError, runtimeException, standardException} from './java-errors.ts'
+import {padded, widest} from './java-format.ts'
+import {hashOrder, stringHash, topicPartitionHash} from './java-order.ts'
+import {parseDateTime, parseDuration} from './java-time.ts'
+import {resetScenarios, type GroupsOptions} from './kafka-consumer-groups-checks.ts'
+import {parseResetCsv, type ResetCsv} from './reset-csv.ts'
+import {UsageProblem} from './usage.ts'
+
+const errors = 'org.apache.kafka.common.errors'
+
+export async function resetOffsets(cluster: Cluster, options: GroupsOptions, io: Io): Promise<void> {
+  const ids = options.has('all-groups')
+    ? (await allConsumerGroups(cluster)).map(({groupId}) => groupId)
+    : options.values('group')
+  const described = await describeGroups(cluster, ids)
+  const groups = new Map(described.groups.map((group) => [group.groupId, group]))
+  const failures = new Map(described.errors.map((failure) => [failure.groupId, failure]))
+
+  const plans: [string, readonly ResetRow[]][] = []
+  for (const groupId of hashOrder(new Set(ids), stringHash)) {
+    const group = groups.get(groupId)
+    const problem = describeProblem(groupId, group, failures.get(groupId))
+    // A group that does not exist comes to be; so, in Apache's eyes, does one of another kind.
+    if (problem && !problem.javaClass.endsWith('.GroupIdNotFoundException'))
+      throw runtimeException(executionException(problem))
+    if (!problem && group && group.state !== 'Empty' && group.state !== 'Dead') {
+      io.out(
+        `\nError: Assignments can only be reset if the group '${groupId}' is inactive, but the current state is ${group.state}.\n`,
+      )
+      plans.push([groupId, []])
+    } else plans.push([groupId, await resetGroup(cluster, groupId, options, io)])
+  }
+  print(
+    hashOrder(plans, ([groupId]) => stringHash(groupId)),
+    options,
+    io,
+  )
+}
+
+/** Plans and, with --execute, commits. */
+async function resetGroup(cluster: Cluster, groupId: string, options: GroupsOptions, io: Io): Promise<ResetRow[]> {
+  const committed = await committedBy(cluster, groupId)
+  const partitions = await partitionsToReset(cluster, committed, options)
+  await checkPartitions(cluster, partitions)
+  const scenario = resetScenarios.find((name) => options.has(name))
+  if (!scenario) {
+    const list = resetScenarios.map((name) => `[${name}]`).join(', ')
+    throw new UsageProblem(`Option '[reset-offsets]' requires one of the following scenarios: [${list}]`)
+  }
+  const {target, places, timestamp} = aim(scenario, {groupId, partitions, committed, options, io})
+  if (scenario === 'from-file') await checkFileTopics(cluster, places)
+  const [rows = []] = await planRows(cluster, [{groupId, places}], target, timestamp)
+  const ordered = hashOrder(rows, topicPartitionHash)
+  const failed = ordered.find(({error}) => error)
+  if (failed?.error) throw failed.error instanceof KafkaError ? standardException(failed.error) : failed.error
+  for (const row of ordered) tellNote(row, io)
+  if (options.has('execute')) await commit(cluster, groupId, ordered)
+  return ordered
+}
+
+async function committedBy(cluster: Cluster, groupId: string): Promise<ReadonlyMap<string, CommittedOffset>> {
+  const offsets = (await committedOffsets(cluster, [groupId])).get(groupId) ?? []
+  if (!(offsets instanceof KafkaError)) return new Map(offsets.map((one) => [placeText(one), one]))
+  // Only who asks for what is committed is told that it cannot be known.
+  return new Map()
+}
+
+const placeText = ({topic, partition}: TopicPartition) => `${topic}-${partition}`
+
+async function partitionsToReset(
+  cluster: Cluster,
+  committed: ReadonlyMap<string, CommittedOffset>,
+  options: GroupsOptions,
+): Promise<TopicPartition[]> {
+  if (options.has('all-topics')) {
+    const places = [...committed.values()].map(({topic, partition}) => ({topic, partition}))
+    return hashOrder(places, topicPartitionHash)
+  }
+  if (options.has('topic')) {
+    const {partitions, topics} = parseTopics(options.values('topic'))
+    if (topics.includes(''))
+      throw new JavaError(
+        `${errors}.InvalidTopicException`,
+        "The given topic name '' cannot be represented in a request.",
+      )
+    const found = await cluster.topics(topics, {refresh: true})
+    const failed = found.find(({errorCode: code}) => code !== errorCode.none)
+    if (failed) throw standardException({code: failed.errorCode})
+    const whole = found.flatMap((topic) => topic.partitions.map(({index}) => ({topic: topic.name, partition: index})))
+    return [...partitions, ...whole]
+  }
+  if (options.has('from-file')) return []
+  throw new UsageProblem('One of the reset scopes should be defined: --all-topics, --topic.')
+}
+
+async function checkPartitions(cluster: Cluster, partitions: readonly TopicPartition[]): Promise<void> {
+  const names = [...new Set(partitions.map(({topic}) => topic))]
+  const topics = new Map((await cluster.topics(names, {refresh: true})).map((topic) => [topic.name, topic]))
+  for (const topic of topics.values())
+    if (topic.errorCode !== errorCode.none)
+      throw runtimeException(executionException(standardException({code: topic.errorCode})))
+  const leaderOf = ({topic, partition}: TopicPartition) => partitionIn(topics.get(topic), partition)?.leader
+  const refuse = (exception: string, some: readonly TopicPartition[], why: string) => {
+    if (some.length === 0) return
+    throw new JavaError(`${errors}.${exception}`, `The partitions "${some.map(placeText).join(',')}" ${why}`)
+  }
+  refuse(
+    'UnknownTopicOrPartitionException',
+    partitions.filter((at) => leaderOf(at) === undefined),
+    'do not exist',
+  )
+  refuse(
+    'LeaderNotAvailableException',
+    partitions.filter((at) => leaderOf(at) === -1),
+    'have no leader',
+  )
+  const twice = partitions.find(
+    (at, index) => partitions.findIndex((each) => placeText(each) === placeText(at)) < index,
+  )
+  if (twice) throw new JavaError('java.lang.IllegalStateException', `Duplicate key ${placeText(twice)}`)
+}
+
+/** The scope is checked; what the file names is only missed when its offsets are asked for. */
+async function checkFileTopics(cluster: Cluster, places: readonly ResetPlace[]): Promise<void> {
+  const names = [...new Set(places.map(({topic}) => topic))]
+  const topics = new Map((await cluster.topics(names, {refresh: true})).map((topic) => [topic.name, topic]))
+  const missing = hashOrder(places, topicPartitionHash).find(
+    ({topic}) => topics.get(topic)?.errorCode === errorCode.unknownTopicOrPartition,
+  )
+  if (!missing) return
+  const text =
+    `Failed to fetch metadata for partition ${placeText(missing)} ` +
+    `because metadata for topic \`${missing.topic}\` could not be found`
+  throw runtimeException(executionException(new JavaError(`${errors}.UnknownTopicOrPartitionException`, text)))
+}
+
+const partitionIn = (topic: TopicMetadata | undefined, partition: number) =>
+  topic?.partitions.find(({index}) => index === partition)
+
+interface Aim {
+  readonly target: ResetTarget
+  readonly places: readonly ResetPlace[]
+  readonly timestamp?: number
+}
+
+function aim(
+  scenario: (typeof resetScenarios)[number],
+  input: {
+    readonly groupId: string
+    readonly partitions: readonly TopicPartition[]
+    readonly committed: ReadonlyMap<string, CommittedOffset>
+    readonly options: GroupsOptions
+    readonly io: Io
+  },
+): Aim {
+  const {groupId, partitions, committed, options, io} = input
+  const place = (at: TopicPartition, given?: number): ResetPlace => ({
+    topic: at.topic,
+    partition: at.partition,
+    committed: committed.get(placeText(at)),
+    given,
+  })
+  const places = partitions.map((at) => place(at))
+  const atTime = (timestamp: number): Aim => ({target: {to: 'time', timestamp}, places, timestamp})
+  switch (scenario) {
+    case 'to-earliest':
+      return {target: {to: 'earliest'}, places}
+    case 'to-latest':
+      return {target: {to: 'latest'}, places}
+    case 'to-current':
+      return {target: {to: 'current'}, places}
+    case 'to-offset': {
+      const offset = Number(options.value('to-offset') ?? 0)
+      return {target: {to: 'rows', rows: []}, places: partitions.map((at) => place(at, offset))}
+    }
+    case 'shift-by':
+      return {
+        target: {to: 'rows', rows: []},
+        places: shifted(partitions, options.value('shift-by') ?? 0n, committed, place),
+      }
+    case 'to-datetime':
+      return atTime(wrapped(() => parseDateTime(options.value('to-datetime') ?? '')))
+    case 'by-duration':
+      return atTime(Math.floor(io.now() - parseDuration(options.value('by-duration') ?? '')))
+    case 'from-file': {
+      const rows = fileOffsets(groupId, options, io)
+      return {target: {to: 'rows', rows: []}, places: rows.map((row) => place(row, row.offset))}
+    }
+  }
+}
+
+function wrapped<T>(run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    throw error instanceof JavaError ? runtimeException(error) : error
+  }
+}
+
+/** In 64 bits, as there: beyond the largest number it goes on with the smallest. */
+function shifted(
+  partitions: readonly TopicPartition[],
+  by: bigint,
+  committed: ReadonlyMap<string, CommittedOffset>,
+  place: (at: TopicPartition, given: number) => ResetPlace,
+): ResetPlace[] {
+  return partitions.map((at) => {
+    const offset = committed.get(placeText(at))?.offset
+    if (offset == null)
+      throw new UsageProblem(
+        `Cannot shift offset for partition ${placeText(at)} since there is no current committed offset`,
+      )
+    return place(at, Number(BigInt.asIntN(64, BigInt(offset) + by)))
+  })
+}
+
+/** What the file says of this group; later lines count more. */
+function fileOffsets(groupId: string, options: GroupsOptions, io: Io) {
+  const file = options.value('from-file') ?? ''
+  const {rows, notice} = readCsv(file, options.values('group').length === 1)
+  if (notice !== undefined) io.err(`${file} is not topic,partition,offset: ${notice}\n`)
+  const ofGroup = rows.filter(({group}) => group === undefined || group === groupId)
+  if (ofGroup.length === 0) io.out(`\nError: No reset plan for group ${groupId} found\n`)
+  return [...new Map(ofGroup.map((row) => [placeText(row), row])).values()]
+}
+
+function readCsv(file: string, isSingleGroup: boolean): ResetCsv {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    throw runtimeException(new JavaError('java.io.IOException', `Unable to read file ${file}`, {cause: error}))
+  }
+  return parseResetCsv(text, isSingleGroup)
+}
+
+function tellNote(row: ResetRow, io: Io) {
+  const clamped =
+    row.note === 'loweredToEnd'
+      ? 'higher than latest'
+      : row.note === 'raisedToStart'
+        ? 'lower than earliest'
+        : undefined
+  if (clamped !== undefined) {
+    io.err(
+      `WARN New offset (${row.wantedOffset}) is ${clamped} offset for topic partition ${placeText(row)}. ` +
+        `Value will be set to ${row.newOffset}\n`,
+    )
+  }
+  if (row.note === 'noRecordSince')
+    io.out(
+      `\nWarn: Partition ${row.partition} from topic ${row.topic} is empty. Falling back to latest known offset.\n`,
+    )
+}
+
+async function commit(cluster: Cluster, groupId: string, rows: readonly ResetRow[]): Promise<void> {
+  const offsets = rows.map(({topic, partition, newOffset}) => ({topic, partition, offset: newOffset ?? 0}))
+  try {
+    const outcomes = await commitOffsets(cluster, groupId, offsets)
+    for (const outcome of outcomes) if (outcome.status === 'failed') throw outcome.error
+  } catch (error) {
+    throw error instanceof KafkaError ? standardException(error) : error
+  }
+}
+
+function print(plans: readonly (readonly [string, readonly ResetRow[]])[], options: GroupsOptions, io: Io) {
+  const rows = plans.flatMap(([group, some]) =>
+    some.map(({topic, partition, newOffset}) => ({group, topic, partition, offset: newOffset ?? 0})),
+  )
+  if (options.has('export')) {
+    const isSingleGroup = options.values('group').length === 1
+    io.out(`${formatOffsetsCsv(isSingleGroup ? rows.map((row) => ({...row, group: undefined})) : rows)}\n`)
+    return
+  }
+  const width = (of: (row: (typeof rows)[number]) => string) => widest(15, rows.map(of))
+  const widths = [width(({group}) => group), width(({topic}) => topic), 10, 0]
+  const lines = [
+    ['GROUP', 'TOPIC', 'PARTITION', 'NEW-OFFSET'],
+    ...rows.map(({group, topic, partition, offset}) => [group, topic, String(partition), String(offset)]),
+  ]
+  io.out(`${lines.map((cells) => `\n${padded(cells, widths)}`).join('')}\n`)
+}
