@@ -82,6 +82,14 @@ describe('on a terminal', () => {
     for (const width of [1, 10, 20, 1000]) expect(await renderTable(columns, rows, screen(width))).toContain('5')
   })
 
+  test('a long list looks like a short one', async () => {
+    const repeated = (times: number) => Array.from({length: times}, () => rows).flat()
+    const short = (await renderTable(columns, repeated(10), screen(80))).split('\n')
+    const long = (await renderTable(columns, repeated(1000), screen(80))).split('\n')
+    expect(long).toHaveLength(3003)
+    expect(long.slice(0, 30)).toEqual(short.slice(0, 30))
+  })
+
   test('colours do not count as width', async () => {
     const plain = await renderTable(columns, rows, screen(80))
     const coloured = await renderTable(columns, rows, {...screen(80), colours: await coloursFor(true)})

@@ -1,0 +1,141 @@
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterAll, describe, expect, test} from 'vitest'
+import {clientProperties} from '../../src/lib/config/client-properties.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'kafkit-config-'))
+afterAll(() => rmSync(folder, {recursive: true}))
+const read = (properties: Record<string, string>) => clientProperties(new Map(Object.entries(properties)))
+const jaas = 'org.apache.kafka.common.security.plain.PlainLoginModule required username="u" password="p";'
+const pem = `-----BEGIN CERTIFICATE-----\n${'A'.repeat(64)}\n${'B'.repeat(10)}\n-----END CERTIFICATE-----\n`
+const key = `-----BEGIN PRIVATE KEY-----\n${'C'.repeat(20)}\n-----END PRIVATE KEY-----\n`
+const file = (name: string, text: string) => {
+  writeFileSync(join(folder, name), text)
+  return join(folder, name)
+}
+
+test('servers, client id and times', async () => {
+  expect(
+    await read({
+      'bootstrap.servers': 'a:1,b:2',
+      'client.id': ' ops ',
+      'request.timeout.ms': '1000',
+      'default.api.timeout.ms': '2000',
+      'socket.connection.setup.timeout.ms': '3000',
+      'retry.backoff.ms': '4',
+      'retry.backoff.max.ms': '5',
+    }),
+  ).toEqual({
+    bootstrapServers: 'a:1,b:2',
+    settings: {
+      clientId: 'ops',
+      requestTimeoutMs: 1000,
+      totalTimeoutMs: 2000,
+      connectTimeoutMs: 3000,
+      retryBackoffMs: 4,
+      retryBackoffMaxMs: 5,
+    },
+    unknown: [],
+  })
+})
+
+test('plain text without login unless something else is said', async () => {
+  const {settings} = await read({'sasl.mechanism': 'PLAIN', 'ssl.truststore.location': '/nowhere'})
+  expect(settings).toEqual({})
+})
+
+describe('SASL', () => {
+  test.each([
+    ['PLAIN', jaas],
+    ['SCRAM-SHA-256', jaas.replace('plain.Plain', 'scram.Scram')],
+    ['SCRAM-SHA-512', jaas.replace('plain.Plain', 'scram.Scram')],
+  ])('%s', async (mechanism, config) => {
+    const {settings} = await read({
+      'security.protocol': 'sasl_plaintext',
+      'sasl.mechanism': mechanism,
+      'sasl.jaas.config': config,
+    })
+    expect(settings.sasl?.name).toBe(mechanism)
+    expect(settings.tls).toBeUndefined()
+  })
+
+  test.each([
+    [{}, "sasl.mechanism GSSAPI (Kafka's default) is not supported yet"],
+    [{'sasl.mechanism': 'OAUTHBEARER'}, 'sasl.mechanism OAUTHBEARER is not supported yet'],
+    [{'sasl.mechanism': 'PLAIN'}, 'needs sasl.jaas.config with username and password'],
+    [{'sasl.mechanism': 'SCRAM-SHA-256', 'sasl.jaas.config': jaas}, 'needs ScramLoginModule'],
+    [{'sasl.mechanism': 'PLAIN', 'sasl.jaas.config': jaas.replace('password', 'pass')}, 'needs username and password'],
+  ])('%o is refused', async (properties, why) =>
+    expect(read({'security.protocol': 'SASL_SSL', ...properties})).rejects.toThrow(why),
+  )
+})
+
+describe('TLS', () => {
+  const tls = async (properties: Record<string, string>) =>
+    (await read({'security.protocol': 'SSL', ...properties})).settings.tls
+
+  test("Node's own certificate authorities unless a trust store is named", async () =>
+    expect(await tls({})).toEqual({}))
+
+  test('PEM files', async () => {
+    const store = file('client.pem', key + pem)
+    expect(
+      await tls({
+        'ssl.truststore.type': 'PEM',
+        'ssl.truststore.location': file('ca.pem', pem),
+        'ssl.keystore.type': 'PEM',
+        'ssl.keystore.location': store,
+        'ssl.key.password': ' with blanks ',
+      }),
+    ).toEqual({ca: pem, key: key + pem, cert: key + pem, passphrase: ' with blanks '})
+  })
+
+  test('PEM inside the properties, its lines joined by blanks or not at all', async () => {
+    expect(
+      await tls({
+        'ssl.truststore.certificates': pem.replaceAll('\n', ' '),
+        'ssl.keystore.certificate.chain': pem.replaceAll('\n', ''),
+        'ssl.keystore.key': key,
+      }),
+    ).toEqual({ca: expect.stringContaining(pem) as string, cert: pem, key: expect.stringContaining(key) as string})
+  })
+
+  test('no look at the host name if the algorithm is empty, as in Java', async () => {
+    const options = await tls({'ssl.endpoint.identification.algorithm': ''})
+    expect(options?.checkServerIdentity?.('wrong.example', {} as never)).toBeUndefined()
+    expect(options?.rejectUnauthorized).toBeUndefined()
+    expect(await tls({'ssl.endpoint.identification.algorithm': 'https'})).toEqual({})
+  })
+
+  test.each([
+    [{'ssl.truststore.location': '/nowhere/ca.pem'}, 'ssl.truststore.location: ENOENT'],
+    [{'ssl.keystore.key': key}, 'are only of use together'],
+  ])('%o is refused', async (properties, why) => expect(tls(properties)).rejects.toThrow(why))
+
+  test('a Java key store is refused with what to do', async () => {
+    const location = file('trust.jks', '\u00fe\u00ed\u00fe\u00ed')
+    await expect(tls({'ssl.truststore.location': location})).rejects.toThrow(
+      'is no PEM file, and kafkit cannot read JKS stores yet: convert it',
+    )
+  })
+})
+
+test('a protocol that does not exist', async () =>
+  expect(read({'security.protocol': 'TLS'})).rejects.toThrow(
+    "security.protocol: 'TLS' is none of PLAINTEXT, SSL, SASL_PLAINTEXT, SASL_SSL",
+  ))
+
+test('times are numbers', async () =>
+  expect(read({'request.timeout.ms': '5s'})).rejects.toThrow("request.timeout.ms: '5s' is no number of milliseconds"))
+
+test('what means nothing here is named, what belongs to Java alone is not', async () => {
+  const {unknown} = await read({
+    'bootstrap.server': 'typo:1',
+    acks: 'all',
+    'ssl.protocol': 'TLSv1.3',
+    'metric.reporters': '',
+    'reconnect.backoff.ms': '50',
+  })
+  expect(unknown).toEqual(['bootstrap.server', 'acks'])
+})

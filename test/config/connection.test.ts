@@ -1,0 +1,103 @@
+import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterAll, expect, test} from 'vitest'
+import {UsageError} from '../../src/lib/cluster/errors.ts'
+import {resolveConnection} from '../../src/lib/config/connection.ts'
+import {identify} from '../../src/lib/sandbox/processes.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'kafkit-connection-'))
+afterAll(() => rmSync(folder, {recursive: true}))
+const file = (name: string, text: string) => {
+  writeFileSync(join(folder, name), text)
+  return join(folder, name)
+}
+const withServers = file('servers.properties', 'bootstrap.servers=file:1\ndefault.api.timeout.ms=9000\n')
+const withoutServers = file('plain.properties', 'client.id=me\n')
+const nowhere = {KAFKIT_SANDBOX_DIR: join(folder, 'none')}
+const bootstrap = async (...args: Parameters<typeof resolveConnection>) =>
+  (await resolveConnection(...args)).settings.bootstrap.map(({host, port}) => `${host}:${port}`)
+
+test('the flag counts before the file, the file before the environment', async () => {
+  const env = {...nowhere, KAFKIT_BOOTSTRAP_SERVERS: 'env:3'}
+  expect(await bootstrap({bootstrapServer: 'flag:2', commandConfig: withServers}, env)).toEqual(['flag:2'])
+  expect(await bootstrap({commandConfig: withServers}, env)).toEqual(['file:1'])
+  expect(await bootstrap({commandConfig: withoutServers}, env)).toEqual(['env:3'])
+  expect(await bootstrap({}, env)).toEqual(['env:3'])
+  expect(await bootstrap({}, {...nowhere, KAFKIT_COMMAND_CONFIG: withServers})).toEqual(['file:1'])
+})
+
+test('the rest of the file counts wherever the servers come from', async () => {
+  const {settings, notices} = await resolveConnection({bootstrapServer: 'flag', commandConfig: withoutServers}, nowhere)
+  expect(settings).toMatchObject({clientId: 'me', bootstrap: [{host: 'flag', port: 9092}]})
+  expect(notices).toEqual([])
+})
+
+test('--timeout counts before the file', async () => {
+  const {settings} = await resolveConnection({commandConfig: withServers, timeoutMs: 1234}, nowhere)
+  expect(settings.totalTimeoutMs).toBe(1234)
+  expect((await resolveConnection({commandConfig: withServers}, nowhere)).settings.totalTimeoutMs).toBe(9000)
+})
+
+test('names that mean nothing are one notice', async () => {
+  const {notices} = await resolveConnection(
+    {bootstrapServer: 'a', commandConfig: file('odd.properties', 'colour=blue\nshape=round\n')},
+    nowhere,
+  )
+  expect(notices).toEqual([`${join(folder, 'odd.properties')}: ignored colour, shape`])
+})
+
+test.each([
+  [{commandConfig: '/nowhere/x.properties'}, 'cannot read /nowhere/x.properties: there is no such file'],
+  [
+    {commandConfig: file('bad.properties', 'security.protocol=TLS')},
+    `${join(folder, 'bad.properties')}: security.protocol`,
+  ],
+  [{bootstrapServer: 'a:99999'}, 'a:99999'],
+  [
+    {},
+    'which cluster? Say --bootstrap-server HOST:9092, set KAFKIT_BOOTSTRAP_SERVERS, or start one of your own: kafkit sandbox start',
+  ],
+])('%o is a usage error', async (flags, message) => {
+  const failure = await resolveConnection(flags, nowhere).catch((error: unknown) => error)
+  expect(failure).toBeInstanceOf(UsageError)
+  expect((failure as Error).message).toContain(message)
+})
+
+/** A sandbox on record whose one broker is this process, or one that ended. */
+function recordedSandbox(name: string, running: boolean): Record<string, string> {
+  const root = join(folder, name)
+  mkdirSync(join(root, 'default'), {recursive: true})
+  const identity = running ? identify(process.pid) : {pid: process.pid, startTime: 'another'}
+  const broker = {
+    ...identity,
+    label: 'broker-1',
+    command: [],
+    log: '',
+    id: 1,
+    host: '127.0.0.1',
+    port: 23456,
+    listeners: {},
+  }
+  const sandbox = {
+    format: 1,
+    name: 'default',
+    dir: join(root, 'default'),
+    engine: 'java',
+    kafkaVersion: '4.3.1',
+    bootstrapServers: '127.0.0.1:23456',
+    brokers: [broker],
+    quorum: [],
+  }
+  writeFileSync(join(root, 'default', 'sandbox.json'), JSON.stringify(sandbox))
+  return {KAFKIT_SANDBOX_DIR: root}
+}
+
+test('a running sandbox is taken, and said', async () => {
+  const {settings, notices} = await resolveConnection({}, recordedSandbox('running', true))
+  expect(settings.bootstrap).toEqual([{host: '127.0.0.1', port: 23456}])
+  expect(notices).toEqual(['using the sandbox at 127.0.0.1:23456'])
+})
+
+test('one that ended is not', async () =>
+  expect(resolveConnection({}, recordedSandbox('ended', false))).rejects.toThrow('which cluster?'))
