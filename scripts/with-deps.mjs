@@ -10,7 +10,9 @@ import {fileURLToPath} from 'node:url'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const modules = join(root, 'node_modules')
 const stamp = join(modules, '.installed')
-const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+const lock = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex')
 const [script, ...rest] = process.argv.slice(2)
 
 if (!script) {
@@ -32,6 +34,10 @@ if (!installed) {
 const bin = join(modules, '.bin')
 const node = join(modules, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
 const env = {...process.env, PATH: bin + delimiter + (process.env.PATH ?? '')}
-const run = spawnSync(existsSync(node) ? node : process.execPath, [join(root, script), ...rest], {cwd: root, stdio: 'inherit', env})
+const run = spawnSync(existsSync(node) ? node : process.execPath, [join(root, script), ...rest], {
+  cwd: root,
+  stdio: 'inherit',
+  env,
+})
 if (run.error) console.error(run.error.message)
 process.exit(run.signal ? 130 : (run.status ?? 1))
