@@ -1,0 +1,193 @@
+import {describe, expect, test} from 'vitest'
+import {kafkit, shown} from '../support/cli.ts'
+
+describe('wrong command lines end with 2 and one sentence', () => {
+  test.each([
+    ['topcs list', "there is no command 'topcs list'; did you mean topics list? (see kafkit --help)"],
+    ['topics lsit', "there is no command 'topics lsit'; did you mean topics list? (see kafkit --help)"],
+    ['frobnicate', "there is no command 'frobnicate' (see kafkit --help)"],
+    ['help frobnicate', "there is no command 'frobnicate' (see kafkit --help)"],
+    ['-b x:1 topics list', 'flags come after the command: kafkit topics list -b x:1 topics list (see kafkit --help)'],
+    ['topics list --ouptut json', 'there is no flag --ouptut; did you mean --output? (see kafkit topics list --help)'],
+    ['topics list -Z', 'there is no flag -Z (see kafkit topics list --help)'],
+    ['topics list -o xml', "--output: 'xml' is none of table, name, json (see kafkit topics list --help)"],
+    ['topics list --output', '--output expects one of these values: table, name, json (see kafkit topics list --help)'],
+    ['topics list -b', '--bootstrap-server expects a value (see kafkit topics list --help)'],
+    ['topics list -b a -b b', '--bootstrap-server can only be specified once (see kafkit topics list --help)'],
+    [
+      'topics list --timeout 30',
+      "--timeout: '30' is no duration (for seconds write 30s): use for instance 500ms, 30s, 5m, 1h30m, 7d or PT1H (see kafkit topics list --help)",
+    ],
+    [
+      'topics list --match [',
+      "--match: '[' is no regular expression: Unterminated character class (see kafkit topics list --help)",
+    ],
+    ['topics create', 'TOPIC is missing (see kafkit topics create --help)'],
+    [
+      'topics create x --partitions three',
+      "--partitions: 'three' is no whole number (see kafkit topics create --help)",
+    ],
+    ['topics create x --partitions 0', '--partitions: 0 is less than 1 (see kafkit topics create --help)'],
+    [
+      'topics create x --config retention.ms',
+      "--config: 'retention.ms' is not of the form NAME=VALUE (see kafkit topics create --help)",
+    ],
+    ['topics create x --config a=1 --config a=2', '--config sets a twice'],
+    [
+      'topics create x --partitions 3 --replica-assignment 1:2',
+      '--partitions and --replica-assignment exclude each other (see kafkit topics create --help)',
+    ],
+    [
+      'topics create x --replica-assignment 1:a',
+      "--replica-assignment: replica assignment '1:a': 'a' is not a node id; write broker ids, for instance 1:2,2:3 for two partitions (see kafkit topics create --help)",
+    ],
+    [
+      'topics create or/ders',
+      "topic name 'or/ders' contains \"/\": only ASCII letters, digits, '.', '_' and '-' are allowed (see kafkit topics create --help)",
+    ],
+    ['topics create ..', "a topic cannot be called '..' (see kafkit topics create --help)"],
+    [
+      'topics alter x',
+      'nothing to alter: say --partitions, --config or --delete-config (see kafkit topics alter --help)',
+    ],
+    [
+      'topics alter x --replica-assignment 1:2',
+      '--replica-assignment is of use with --partitions only (see kafkit topics alter --help)',
+    ],
+    ['topics delete', 'say which topics: either their names or --match (see kafkit topics delete --help)'],
+    ['topics delete x --match x', 'say which topics: either their names or --match (see kafkit topics delete --help)'],
+    ['groups describe', 'say which groups: either their names or --all-groups, not nothing'],
+    ['groups describe x --all-groups', 'say which groups: either their names or --all-groups, not both'],
+    [
+      'groups describe x --members --state',
+      '--members and --state exclude each other (see kafkit groups describe --help)',
+    ],
+    ['groups delete-offsets x', '--topic is missing (see kafkit groups delete-offsets --help)'],
+    ['groups delete-offsets x y --topic t', "'y' is one argument too many (see kafkit groups delete-offsets --help)"],
+    [
+      'groups delete-offsets x --topic t:1-x',
+      "--topic: '1-x' is no partition: write for instance 0,3 or 0-5 (see kafkit groups delete-offsets --help)",
+    ],
+    [
+      'groups reset-offsets x --topic t',
+      'one of --by-duration, --from-file, --shift-by, --to-current, --to-datetime, --to-earliest, --to-latest or --to-offset is needed (see kafkit groups reset-offsets --help)',
+    ],
+    [
+      'groups reset-offsets x --topic t --to-earliest --to-latest',
+      '--to-earliest and --to-latest exclude each other (see kafkit groups reset-offsets --help)',
+    ],
+    [
+      'groups reset-offsets x --to-earliest',
+      'say which topics: --topic TOPIC, --topic TOPIC:PARTITIONS or --all-topics (see kafkit groups reset-offsets --help)',
+    ],
+    [
+      'groups reset-offsets x --topic t --to-datetime noon',
+      "--to-datetime: 'noon' is no time: use for instance 2026-03-01T14:00:00Z, 2026-03-01, -2h (two hours ago), now, or milliseconds since 1970 (see kafkit groups reset-offsets --help)",
+    ],
+    [
+      'groups reset-offsets x --topic t --to-offset 1 --execute --dry-run',
+      '--dry-run and --execute exclude each other (see kafkit groups reset-offsets --help)',
+    ],
+    ['completion', 'SHELL is missing (see kafkit completion --help)'],
+    ['completion tcsh', "'tcsh' is none of bash, zsh, fish (see kafkit completion --help)"],
+    [
+      'topics list',
+      'which cluster? Say --bootstrap-server HOST:9092, set KAFKIT_BOOTSTRAP_SERVERS, or start one of your own: kafkit sandbox start',
+    ],
+  ])('kafkit %s', async (line, sentence) => {
+    expect(await kafkit(line.split(' '))).toEqual({out: '', err: `kafkit: ${sentence}\n`, code: 2})
+  })
+})
+
+test('nobody listens: a sentence, and 1', async () => {
+  // Port 1 of this machine: nothing of ours, and nothing that speaks Kafka.
+  expect(await shown(['topics', 'list', '-b', '127.0.0.1:1'])).toMatchInlineSnapshot(`
+    "! kafkit: 127.0.0.1:1 refused the connection; is the broker running, and is this its port?
+    exit 1"
+  `)
+})
+
+test('the version', async () => {
+  expect((await kafkit(['--version'])).out).toMatch(/^kafkit \d+\.\d+\.\d+ \(Node v\d+\S+, \S+\)\n$/)
+})
+
+describe('help', () => {
+  test.each([[], ['--help'], ['-h'], ['help']])('of everything: kafkit %s', async (...argv) => {
+    const {out, code} = await kafkit(argv.filter((word) => typeof word === 'string'))
+    expect(code).toBe(0)
+    expect(out).toContain('FIRST STEPS')
+  })
+
+  test.each([['topics'], ['topics', '--help'], ['help', 'topics'], ['topic', '-h']])(
+    'of a topic: kafkit %s %s',
+    async (...argv) => {
+      const {out, code} = await kafkit(argv.filter((word) => typeof word === 'string'))
+      expect(code).toBe(0)
+      expect(out).toContain('topics describe  show leaders')
+    },
+  )
+
+  test('of a command', async () => {
+    expect(await shown(['groups', 'delete-offsets', '--help'])).toMatchInlineSnapshot(`
+      "forget committed offsets of a group
+
+      USAGE
+        $ kafkit groups delete-offsets GROUP --topic TOPIC[:PARTITIONS] [FLAGS]
+
+      ARGUMENTS
+        GROUP  name of the group
+
+      FLAGS
+        --topic=TOPIC[:PARTITIONS]...  (required) topic, or some of its partitions (orders:0,3-5);
+                                           repeat for more
+        -y, --yes                          do not ask
+
+      CONNECTION FLAGS
+        -b, --bootstrap-server=HOST:PORT,…  brokers to ask first (KAFKIT_BOOTSTRAP_SERVERS; else a running
+                                            sandbox)
+            --command-config=FILE           client.properties with the connection's settings, as for
+                                            Apache's tools (KAFKIT_COMMAND_CONFIG)
+            --timeout=DURATION              how long one request may take, retries included
+
+      OUTPUT FLAGS
+        --[no-]color       colour even without a terminal, or not at all (NO_COLOR, FORCE_COLOR)
+        -o, --output=<option>  [default: table] how to print the result: a table, or one JSON document
+                               <options: table|json>
+
+      DESCRIPTION
+        forget committed offsets of a group
+
+        The group then begins there as if it had never read the partition. Asks on a terminal; anywhere
+        else --yes is needed. Refused for topics that a member of the group reads.
+
+      EXAMPLES
+        $ kafkit groups delete-offsets billing --topic orders
+
+        Only some partitions, in a script
+
+          $ kafkit groups delete-offsets billing --topic orders:0,3 --yes
+
+      FLAG DESCRIPTIONS
+        --timeout=DURATION  how long one request may take, retries included
+
+          For instance 10s or 2m; one minute unless the file says otherwise (default.api.timeout.ms).
+
+      exit 0"
+    `)
+  })
+
+  test('behind -- it is an argument', async () => {
+    const {err} = await kafkit(['topics', 'list', '-b', '127.0.0.1:1', '--', '--help'])
+    expect(err).toContain('127.0.0.1:1 refused the connection')
+  })
+})
+
+test("Apache's names lead to the same commands", async () => {
+  for (const [first, same] of [
+    ['consumer-groups', 'groups'],
+    ['console-producer', 'produce'],
+    ['console-consumer', 'consume'],
+  ] as const) {
+    expect((await kafkit([first, '--help'])).out).toBe((await kafkit([same, '--help'])).out)
+  }
+})
