@@ -3,6 +3,7 @@ const {join} = require('node:path')
 const {enableCompileCache} = require('node:module')
 
 const {KAFKIT_CACHE_DIR, XDG_CACHE_HOME, HOME, NODE_COMPILE_CACHE} = process.env
-const cache = KAFKIT_CACHE_DIR || (XDG_CACHE_HOME || HOME ? join(XDG_CACHE_HOME || join(HOME, '.cache'), 'kafkit') : undefined)
+const cache =
+  KAFKIT_CACHE_DIR || (XDG_CACHE_HOME || HOME ? join(XDG_CACHE_HOME || join(HOME, '.cache'), 'kafkit') : undefined)
 // Not the temporary folder, which is Node's default: others can write there.
 if (!NODE_COMPILE_CACHE && cache) enableCompileCache(join(cache, 'code'))

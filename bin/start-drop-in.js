@@ -16,7 +16,9 @@ module.exports = function startDropIn(name) {
 function withOwnNode(name) {
   var own = require('path').join(__dirname, '..', 'node_modules', 'node', 'bin', 'node')
   if (!require('fs').existsSync(own)) {
-    console.error(name + ' needs Node 22.15 or newer, but this is Node ' + process.versions.node + ' (' + process.execPath + ')')
+    console.error(
+      name + ' needs Node 22.15 or newer, but this is Node ' + process.versions.node + ' (' + process.execPath + ')',
+    )
     process.exit(1)
   }
   var child = require('child_process').spawn(own, process.argv.slice(1), {stdio: 'inherit'})
