@@ -11,7 +11,7 @@ export interface CliOptions {
   readonly terminal?: boolean | Partial<Io['terminal']>
   readonly columns?: number
   readonly env?: Readonly<Record<string, string>>
-  /** What comes on stdin, or for prompts what is typed once the question is on the screen. */
+  /** What comes on stdin; where that is a terminal, what is typed once a question is on the screen. */
   readonly stdin?: string
   /** Ms since the epoch; 2026-03-01T12:00:00Z unless said otherwise. */
   readonly now?: number
@@ -52,13 +52,21 @@ export function testIo(options: CliOptions = {}): {io: Io; text(): {out: string;
   const [out, err] = [new Sink(), new Sink()]
   const stdin = Object.assign(new PassThrough(), {isTTY: terminals.stdin ?? false})
   if (terminals.stdin) {
-    // A prompt reads what is typed after it appeared.
-    if (options.stdin !== undefined) err.once('written', () => setImmediate(() => stdin.write(options.stdin)))
+    // Nobody types before the question is there.
+    const answer = () => {
+      if (!/\(y\/N\)/.test(err.text)) return
+      err.off('written', answer)
+      setImmediate(() => stdin.write(options.stdin))
+    }
+    if (options.stdin !== undefined) err.on('written', answer)
   } else stdin.end(options.stdin ?? '')
+  // A prompt ends the stream that it writes to, except a process's own.
+  const questions = new PassThrough()
+  questions.pipe(err, {end: false})
   const io: Io = {
     stdin,
     stdout: out,
-    questions: err,
+    questions,
     out: (text) => void out.write(text),
     err: (text) => void err.write(text),
     terminal: {stdin: false, stdout: false, stderr: false, ...terminals},

@@ -82,7 +82,7 @@ export default class TopicsAlter extends KafkaCommand {
     const more = count === undefined ? null : {count, assignments: flags['replica-assignment']}
     const checkedFirst = await alterAll(cluster, names, configs, more, true)
     const refused = checkedFirst.some(({error}) => error)
-    if (more && !refused) {
+    if (more && !refused && names.length > 0) {
       await this.warning(
         `with more partitions, records with a key go to other partitions than before: order and lookups by key break for ${listed(names, 'and')}`,
       )

@@ -185,7 +185,7 @@ function partitionColumns(rows: readonly Row[]): Column<Row>[] {
     {heading: 'ISR', value: ({isr}) => isr.join(',') || 'none', role: stateRole},
     {
       heading: 'ELR',
-      value: ({eligibleLeaderReplicas}) => eligibleLeaderReplicas?.join(','),
+      value: ({eligibleLeaderReplicas}) => eligibleLeaderReplicas?.join(',') || null,
       needed: rows.some(({eligibleLeaderReplicas}) => eligibleLeaderReplicas?.length),
     },
     {
