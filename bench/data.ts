@@ -1,0 +1,87 @@
+// What is produced and consumed, and whether a tool did it right.
+import {createHash} from 'node:crypto'
+import {createReadStream, createWriteStream, existsSync, statSync} from 'node:fs'
+import {once} from 'node:events'
+import {join} from 'node:path'
+import {crc32} from 'node:zlib'
+import type {Cluster} from '../src/lib/cluster/cluster.ts'
+import {listOffsets} from '../src/lib/offsets/list-offsets.ts'
+import {fileChunks} from '../src/lib/records/input.ts'
+import {lineReader} from '../src/lib/records/line-reader.ts'
+import {produceRecords, type ProduceInput} from '../src/lib/records/produce.ts'
+import {createTopics} from '../src/lib/topics/create.ts'
+import {openSync, closeSync} from 'node:fs'
+
+/** Lines of a file in the order they are, and whatever their order. */
+export interface Print {
+  lines: number
+  md5: string
+  /** Sum of the lines' CRC-32. */
+  sum: number
+}
+
+/** Numbered lines of 100 bytes, the rest pseudo-random text; `keyed`: with a key and a tab in front. */
+export async function writeLines(file: string, count: number, keyed: boolean): Promise<void> {
+  if (existsSync(file) && statSync(file).size > 0) return
+  const letters = 'abcdefghijklmnopqrstuvwxyz0123456789 ABCDEFGHIJKLMNOPQRSTUVWXYZ,'
+  let state = 20_241_121
+  const out = createWriteStream(file)
+  let block = ''
+  for (let at = 0; at < count; at++) {
+    let text = `${String(at).padStart(8, '0')} `
+    while (text.length < 100) {
+      state = (state * 48_271) % 2_147_483_647
+      text += letters[state % 64] ?? ''
+    }
+    block += keyed ? `key-${state % 50_000}\t${text}\n` : `${text}\n`
+    if (block.length > 1_000_000) {
+      if (!out.write(block)) await once(out, 'drain')
+      block = ''
+    }
+  }
+  out.end(block)
+  await once(out, 'close')
+}
+
+export async function fingerprint(file: string): Promise<Print> {
+  const md5 = createHash('md5')
+  let lines = 0
+  let sum = 0
+  let rest: Buffer = Buffer.alloc(0)
+  for await (const chunk of createReadStream(file, {highWaterMark: 1_048_576})) {
+    md5.update(chunk as Buffer)
+    const bytes: Buffer = rest.length > 0 ? Buffer.concat([rest, chunk as Buffer]) : (chunk as Buffer)
+    let start = 0
+    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
+      sum = (sum + crc32(bytes.subarray(start, end))) % 2 ** 48
+      lines++
+      start = end + 1
+    }
+    rest = Buffer.from(bytes.subarray(start))
+  }
+  return {lines, md5: md5.digest('hex'), sum}
+}
+
+export async function createTopic(cluster: Cluster, name: string, partitions: number): Promise<void> {
+  const [outcome] = await createTopics(cluster, {topics: [{name, partitions}]})
+  if (outcome?.status === 'failed') throw outcome.error
+  // Until the brokers have heard of it.
+  while ((await cluster.topics([name], {refresh: true}))[0]?.errorCode !== 0)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+}
+
+export async function fill(cluster: Cluster, topic: string, file: string, more: Partial<ProduceInput>): Promise<void> {
+  const fd = openSync(file, 'r')
+  await produceRecords(cluster, {topic, reader: lineReader(), chunks: fileChunks(fd), ...more})
+  closeSync(fd)
+}
+
+/** Records in a topic, by its offsets. */
+export async function countRecords(cluster: Cluster, topic: string): Promise<number> {
+  const [found] = await cluster.topics([topic])
+  const queries = found?.partitions.map(({index}) => ({topic, partition: index, spec: 'latest' as const})) ?? []
+  const ends = await listOffsets(cluster, queries)
+  return ends.reduce((sum, end) => sum + (end.error ? 0 : (end.offset ?? 0)), 0)
+}
+
+export const outputFile = (scratch: string) => join(scratch, 'out')

@@ -1,0 +1,90 @@
+// Runs a command and measures it as a whole: wall time, CPU of all its threads, peak memory.
+import {spawn} from 'node:child_process'
+import {closeSync, openSync, readFileSync, readdirSync, rmSync} from 'node:fs'
+import {join} from 'node:path'
+
+export interface Measured {
+  wallMs: number
+  /** User and system. */
+  cpuMs: number
+  /** Peak resident memory; NaN where there is no /proc. */
+  peakMiB: number
+  exitCode: number
+}
+
+export interface MeterOptions {
+  stdin?: string | undefined
+  /** File for the output; default: thrown away. */
+  stdout?: string | undefined
+  env?: NodeJS.ProcessEnv | undefined
+  timeoutMs: number
+  /** A folder for a file of ours. */
+  scratch: string
+}
+
+/** How often memory is looked at. The kernel keeps the peak itself, so only the last moment can be missed. */
+const lookEveryMs = 4
+
+/**
+ * A shell in between tells the CPU time of its child (`times`: of exactly this child, exec and exit included), which
+ * Node does not.
+ */
+export async function measure(command: readonly string[], options: MeterOptions): Promise<Measured> {
+  const report = join(options.scratch, 'times')
+  const input = openSync(options.stdin ?? '/dev/null', 'r')
+  const output = openSync(options.stdout ?? '/dev/null', 'w')
+  const times = openSync(report, 'w')
+  const started = performance.now()
+  const shell = spawn('bash', ['-c', '"$@" 3>&-; code=$?; times >&3; exit $code', 'meter', ...command], {
+    stdio: [input, output, 'ignore', times],
+    detached: true,
+    env: {...process.env, ...options.env},
+  })
+  for (const fd of [input, output, times]) closeSync(fd)
+  let peakKiB = NaN
+  const look = setInterval(() => {
+    const peak = peakOfChild(shell.pid ?? 0)
+    if (peak !== undefined) peakKiB = Math.max(peak, Number.isNaN(peakKiB) ? 0 : peakKiB)
+  }, lookEveryMs)
+  const killer = setTimeout(() => process.kill(-(shell.pid ?? 0), 'SIGKILL'), options.timeoutMs)
+  const exitCode = await new Promise<number>((resolve, reject) => {
+    shell.once('error', reject)
+    shell.once('exit', (code) => resolve(code ?? 137))
+  })
+  const wallMs = performance.now() - started
+  clearInterval(look)
+  clearTimeout(killer)
+  const cpuMs = childTimes(readFileSync(report, 'utf8'))
+  rmSync(report)
+  return {wallMs, cpuMs, peakMiB: peakKiB / 1024, exitCode}
+}
+
+/** The shell has one child: the command. */
+function peakOfChild(shell: number): number | undefined {
+  try {
+    const [child] = readFileSync(`/proc/${shell}/task/${shell}/children`, 'latin1').trim().split(' ')
+    if (!child) return undefined
+    // All of a wrapper's children too, should the command be one.
+    const status = readFileSync(`/proc/${child}/status`, 'latin1')
+    if (/^Name:\s*bash$/m.test(status)) return undefined
+    return Number(/^VmHWM:\s*(\d+) kB$/m.exec(status)?.[1] ?? NaN) || undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The second line: `0m0.281s 0m0.042s`, user and system time of the children. */
+function childTimes(report: string): number {
+  const [, line = ''] = report.split('\n')
+  return [...line.matchAll(/(\d+)m([\d.]+)s/g)].reduce((sum, [, minutes, seconds]) => sum + Number(minutes) * 60_000 + Number(seconds) * 1000, 0) // prettier-ignore
+}
+
+/** Whether a program can be found. */
+export const isInstalled = (program: string) =>
+  (process.env.PATH ?? '').split(':').some((folder) => {
+    try {
+      return folder !== '' && readdirSync(folder).includes(program)
+    } catch {
+      return false
+    }
+  })

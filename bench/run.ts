@@ -1,0 +1,228 @@
+// npm run bench: kafkit beside kcat (and Apache's tools) on a broker of its own, interleaved, every result checked.
+import {existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {cpus, loadavg, tmpdir, totalmem} from 'node:os'
+import {join, resolve} from 'node:path'
+import {parseArgs} from 'node:util'
+import {parseAddresses} from '../src/lib/cluster/address.ts'
+import {openCluster, type Cluster} from '../src/lib/cluster/cluster.ts'
+import {consumeRecords} from '../src/lib/records/consume.ts'
+import {templateFormat} from '../src/lib/records/formatter.ts'
+import {fileOutput} from '../src/lib/records/output.ts'
+import {startSandbox, stopSandbox} from '../src/lib/sandbox/sandbox.ts'
+import {deleteTopics} from '../src/lib/topics/delete.ts'
+import {kafkaToolCommand} from '../test/support/apache-tools.ts'
+import {cases, type Case, type Tool} from './cases.ts'
+import {countRecords, createTopic, fill, fingerprint, outputFile, writeLines, type Print} from './data.ts'
+import {isInstalled, measure, type Measured} from './meter.ts'
+import {openSync, closeSync} from 'node:fs'
+
+const {values: flags} = parseArgs({
+  options: {
+    cases: {type: 'string', default: ''},
+    tools: {type: 'string', default: ''},
+    runs: {type: 'string', default: '5'},
+    records: {type: 'string', default: '1000000'},
+    apache: {type: 'boolean', default: false},
+    json: {type: 'string'},
+    help: {type: 'boolean', default: false},
+  },
+})
+if (flags.help) {
+  console.log(`npm run bench -- [--cases a,b] [--tools kafkit,kcat] [--runs 5] [--records 1000000] [--apache] [--json FILE]
+cases: ${cases.map(({name, about, extra}) => `\n  ${name.padEnd(14)} ${about}${extra ? ' (only when named)' : ''}`).join('')}`)
+  process.exit(0)
+}
+
+const records = Number(flags.records)
+const runs = Number(flags.runs)
+const wanted = flags.cases ? flags.cases.split(',') : cases.filter(({extra}) => !extra).map(({name}) => name)
+const root = resolve(import.meta.dirname, '..')
+if (!existsSync(join(root, 'dist/kafkit.cjs'))) throw new Error('nothing is built yet: npm run build')
+
+// Outputs go to memory where that can be had: no tool is to be held up by a disk.
+const scratch = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'kafkit-bench-'))
+const inputs = join(tmpdir(), `kafkit-bench-${records}`)
+mkdirSync(inputs, {recursive: true})
+const file = (kind: 'values' | 'keyed') => join(inputs, kind)
+
+const say = (text: string) => console.error(text)
+say(`inputs: ${records} lines of 100 bytes in ${inputs}`)
+await writeLines(file('values'), records, false)
+await writeLines(file('keyed'), records, true)
+const prints = {values: await fingerprint(file('values')), keyed: await fingerprint(file('keyed'))}
+
+say('starting a broker')
+const sandbox = await startSandbox({detached: false, properties: {'log.retention.check.interval.ms': 3_600_000}})
+const cluster = openCluster({bootstrap: parseAddresses(sandbox.bootstrapServers)})
+const java = flags.apache ? (await kafkaToolCommand('', [])).slice(0, -1) : []
+const summaries: Summary[] = []
+try {
+  for (const name of wanted) {
+    const each = cases.find((one) => one.name === name)
+    if (!each) throw new Error(`there is no case '${name}'; there are ${cases.map((one) => one.name).join(', ')}`)
+    summaries.push(await runCase(each))
+  }
+} finally {
+  cluster.close()
+  await stopSandbox(sandbox, {removeData: true})
+  rmSync(scratch, {recursive: true, force: true})
+}
+const [cpu] = cpus()
+const machine = `${cpus().length} cores, ${cpu?.model ?? '?'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`
+if (flags.json) writeFileSync(flags.json, `${JSON.stringify({machine, records, runs, cases: summaries}, null, 1)}\n`)
+console.log(machine)
+process.exitCode = summaries.some(({tools}) => tools.some(({wrong}) => wrong.length > 0)) ? 1 : 0
+
+interface Summary {
+  name: string
+  about: string
+  tools: {name: string; wallMs: number; cpuMs: number; peakMiB: number; wrong: string[]; load: number}[]
+  limits: {than: string; times: number; measured: number}[]
+}
+
+async function runCase(each: Case): Promise<Summary> {
+  const {does, topic, partitions, factor = 1} = each
+  if (does === 'consume' && topic) await prepare(topic, partitions, factor)
+  const chosen = flags.tools ? flags.tools.split(',') : undefined
+  const tools = each.tools.filter(({name, needs}) => {
+    if (chosen && !chosen.includes(name)) return false
+    if (needs === 'java') return flags.apache
+    return !needs || isInstalled(needs)
+  })
+  const measured = new Map<string, (Measured & {wrong: string | undefined; load: number})[]>(
+    tools.map(({name}) => [name, []]),
+  )
+  // The first round warms up the broker and the page cache; then the order turns round every time.
+  for (let run = 0; run <= runs; run++)
+    for (const tool of run % 2 ? tools : tools.toReversed()) {
+      const result = await runOnce(each, tool, run)
+      if (run > 0 || result.wrong) measured.get(tool.name)?.push(result)
+    }
+  const summary: Summary = {
+    name: each.name,
+    about: each.about,
+    tools: tools.map(({name}) => {
+      const all = measured.get(name) ?? []
+      const of = (pick: (one: Measured & {load: number}) => number) => median(all.map(pick))
+      return {
+        name,
+        wallMs: of((one) => one.wallMs),
+        cpuMs: of((one) => one.cpuMs),
+        peakMiB: of((one) => one.peakMiB),
+        load: of((one) => one.load),
+        wrong: all.flatMap(({wrong}) => wrong ?? []),
+      }
+    }),
+    limits: [],
+  }
+  const ours = summary.tools.find(({name}) => name === 'kafkit')
+  summary.limits = each.limits.flatMap(({than, times}) => {
+    const other = summary.tools.find(({name}) => name === than)
+    return ours && other ? [{than, times, measured: ours.wallMs / other.wallMs}] : []
+  })
+  show(summary)
+  return summary
+}
+
+async function prepare(topic: string, partitions: number, factor: number) {
+  const [found] = await cluster.topics([topic], {refresh: true})
+  if (found?.errorCode === 0) return
+  say(`filling topic ${topic}`)
+  await createTopic(cluster, topic, partitions)
+  const compression = topic === 'lz4' || topic === 'zstd' ? topic : 'none'
+  // Batches as most producers make them.
+  for (let at = 0; at < factor; at++) await fill(cluster, topic, file('values'), {compression, batchBytes: 65_536})
+}
+
+async function runOnce(each: Case, tool: Tool, run: number) {
+  const {does, partitions, input, factor = 1} = each
+  const topic = does === 'produce' ? `${each.name}-${run}-${tool.name.replaceAll(' ', '-')}` : (each.topic ?? '')
+  if (does === 'produce') await createTopic(cluster, topic, partitions)
+  const words = tool.command.split(' ').flatMap((word): string[] => {
+    if (word === '{KAFKIT}') return [process.execPath, join(root, 'bin/kafkit')]
+    if (word === '{NODE}') return [process.execPath]
+    if (word === '{JAVA}') return java
+    return [
+      word
+        .replaceAll('{B}', sandbox.bootstrapServers)
+        .replaceAll('{T}', topic)
+        .replaceAll('{N}', String(records * factor))
+        .replaceAll('{TAB}', '\t'),
+    ]
+  })
+  const stdout = does === 'consume' ? outputFile(scratch) : undefined
+  const result = await measure(words, {
+    scratch,
+    stdin: does === 'produce' ? file(input ?? 'values') : undefined,
+    stdout,
+    timeoutMs: 300_000,
+  })
+  const wrong = result.exitCode === 0 ? await check(each, topic, stdout, run) : `exit code ${result.exitCode}`
+  if (does === 'produce') await deleteTopics(cluster, [topic])
+  return {...result, wrong, load: loadavg()[0] ?? NaN}
+}
+
+/** What is wrong with the result. */
+async function check(each: Case, topic: string, output: string | undefined, run: number): Promise<string | undefined> {
+  const {factor = 1, partitions, input = 'values'} = each
+  if (output) {
+    const got = await fingerprint(output)
+    if (got.lines !== records * factor) return `${got.lines} lines`
+    return each.name.endsWith('-json') ? undefined : differs(got, prints.values, factor, partitions === 1)
+  }
+  if (each.does !== 'produce') return undefined
+  const count = await countRecords(cluster, topic)
+  if (count !== records) return `${count} records`
+  if (run > 0) return undefined // the content once is enough
+  const copy = outputFile(scratch)
+  await readBack(cluster, topic, copy, input)
+  return differs(await fingerprint(copy), prints[input], 1, partitions === 1)
+}
+
+function differs(got: Print, expected: Print, factor: number, ordered: boolean): string | undefined {
+  if (got.sum !== (expected.sum * factor) % 2 ** 48) return 'other content'
+  return ordered && factor === 1 && got.md5 !== expected.md5 ? 'another order' : undefined
+}
+
+async function readBack(from: Cluster, topic: string, to: string, input: 'values' | 'keyed') {
+  const fd = openSync(to, 'w')
+  const format = templateFormat(input === 'keyed' ? '%k\\t%v\\n' : '%v\\n')
+  await consumeRecords(from, {
+    topics: [topic],
+    start: {from: 'beginning'},
+    untilEnd: true,
+    format,
+    output: fileOutput(fd),
+  })
+  closeSync(fd)
+}
+
+function show({name, about, tools, limits}: Summary) {
+  const ours = tools.find((tool) => tool.name === 'kafkit')
+  const ratio = (value: number | undefined, to: number) =>
+    (value === undefined ? '' : (value / to).toFixed(2)).padStart(9)
+  console.log(`\n${name}: ${about}`)
+  console.log('             wall s    cpu s  peak MiB   kafkit/it: wall      cpu')
+  for (const tool of tools)
+    console.log(
+      [
+        tool.name.padEnd(11),
+        (tool.wallMs / 1000).toFixed(3).padStart(7),
+        (tool.cpuMs / 1000).toFixed(3).padStart(8),
+        tool.peakMiB.toFixed(0).padStart(9),
+        tool === ours ? '' : `       ${ratio(ours?.wallMs, tool.wallMs)}${ratio(ours?.cpuMs, tool.cpuMs)}`,
+        tool.wrong.length > 0 ? `  WRONG: ${[...new Set(tool.wrong)].join(', ')}` : '',
+        `  load ${tool.load.toFixed(0)}`,
+      ].join(' '),
+    )
+  for (const {than, times, measured} of limits)
+    console.log(
+      `at most ${times} times ${than}: ${measured.toFixed(2)}, ${measured <= times ? 'holds' : 'DOES NOT HOLD'}`,
+    )
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = Math.floor(sorted.length / 2)
+  return sorted.length % 2 ? (sorted[middle] ?? NaN) : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2
+}
