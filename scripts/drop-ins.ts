@@ -6,6 +6,7 @@ import {root} from './command-files.ts'
 
 /** Executable → what runs it, as exported by src/lib/apache/NAME.ts. */
 export const dropIns: Readonly<Record<string, string>> = {
+  'kafka-console-producer': 'kafkaConsoleProducer',
   'kafka-topics': 'kafkaTopics',
   'kafka-consumer-groups': 'kafkaConsumerGroups',
 }
@@ -36,6 +37,7 @@ export async function buildDropIns(dist: string): Promise<void> {
     format: 'cjs',
     platform: 'node',
     target: 'node22.15',
+    define: {'import.meta.url': '__filename'},
     // Native code and WebAssembly, loaded where a compressed batch is met.
     external: ['kafkajs', '@node-rs/crc32', '@platformatic/wasm-utils', 'snappy', 'lz4-napi'],
     plugins: [entries],

@@ -2,6 +2,7 @@
 import {isAscii, isUtf8} from 'node:buffer'
 import {UsageError} from '../cluster/errors.ts'
 import {headerReader} from './header-reader.ts'
+import {javaText} from './java-text.ts'
 import {LineSplitter} from './line-splitter.ts'
 import {excerpt, MalformedInput} from './malformed-input.ts'
 import type {Header, OutgoingRecord, RecordReader, Slice} from './outgoing.ts'
@@ -21,6 +22,8 @@ export interface LineFormat {
   lenient?: boolean
   /** Invalid UTF-8 becomes U+FFFD, as Apache's console producer has it; otherwise bytes are kept as they are. */
   replaceInvalidUtf8?: boolean
+  /** An empty separator is one that is found at once, as Apache's reader has it; otherwise it is an error. */
+  emptySeparators?: boolean
   /** A longer line is an error; default 32 MiB. */
   maxLineBytes?: number
 }
@@ -55,6 +58,7 @@ class LineReader implements RecordReader {
   constructor(format: LineFormat) {
     const {headers = null, lineEnd = 'any', maxLineBytes, lenient = false, replaceInvalidUtf8 = false} = format
     this.#lines = new LineSplitter(lineEnd, maxLineBytes)
+    const separator = format.emptySeparators ? bytesOf : nonEmpty
     this.#keySeparator = separator('key separator', format.keySeparator)
     this.#partitionSeparator = separator('partition separator', format.partitionSeparator)
     this.#delimiter = headers ? separator('headers delimiter', headers.delimiter ?? '\t') : null
@@ -84,14 +88,19 @@ class LineReader implements RecordReader {
     if (this.#replaceInvalidUtf8) {
       const whole = bytes.subarray(start, end)
       if (!isAscii(whole) && !isUtf8(whole)) {
-        bytes = Buffer.from(whole.toString())
+        bytes = Buffer.from(javaText(whole))
         start = 0
         end = bytes.length
       }
     }
     if (this.#partitionSeparator) start = this.#partition(bytes, start, end, this.#partitionSeparator)
-    if (this.#delimiter) start = this.#headersIn(bytes, start, end, this.#delimiter)
+    const headersStart = start
+    const {length = 0} = this.#delimiter ?? {}
+    if (this.#delimiter) start = this.#afterHeaders(bytes, start, end, this.#delimiter)
+    const headersEnd = start - length
     if (this.#keySeparator) start = this.#keyIn(bytes, start, end, this.#keySeparator)
+    // Last, as Apache's reader: where key and headers are both wrong, it is the key that is complained about.
+    if (this.#delimiter) this.record.headers = this.#headersIn(bytes, headersStart, headersEnd)
     this.record.value = this.#slice(this.#value, bytes, start, end)
     return true
   }
@@ -106,16 +115,20 @@ class LineReader implements RecordReader {
     return at + separator.length
   }
 
-  #headersIn(bytes: Buffer, start: number, end: number, delimiter: Buffer): number {
+  #afterHeaders(bytes: Buffer, start: number, end: number, delimiter: Buffer): number {
     const at = find(bytes, delimiter, start, end)
-    this.record.headers = noHeaders
     if (at < 0) {
       if (this.#lenient) return start
       const advice = `no headers delimiter ${shown(delimiter)} in it: write headers, ${shown(delimiter)} and the rest`
       throw this.#malformed('no headers', advice, bytes, end)
     }
-    if (!this.#isNull(bytes, start, at)) this.record.headers = this.#headers(bytes, start, at, this.line)
     return at + delimiter.length
+  }
+
+  /** `end` before `start`: there is no delimiter, which was forgiven. */
+  #headersIn(bytes: Buffer, start: number, end: number): readonly Header[] {
+    if (end < start || this.#isNull(bytes, start, end)) return noHeaders
+    return this.#headers(bytes, start, end, this.line)
   }
 
   #keyIn(bytes: Buffer, start: number, end: number, separator: Buffer): number {
@@ -150,9 +163,11 @@ class LineReader implements RecordReader {
   }
 }
 
-function separator(name: string, text: string | null | undefined): Buffer | null {
+const bytesOf = (_: string, text: string | null | undefined) => (typeof text === 'string' ? Buffer.from(text) : null)
+
+function nonEmpty(name: string, text: string | null | undefined): Buffer | null {
   if (text === '') throw new UsageError(`the ${name} must not be empty`)
-  return typeof text === 'string' ? Buffer.from(text) : null
+  return bytesOf(name, text)
 }
 
 const shown = (separator: Buffer) => JSON.stringify(separator.toString())
@@ -161,6 +176,7 @@ const shown = (separator: Buffer) => JSON.stringify(separator.toString())
 export function find(bytes: Buffer, wanted: Buffer, start: number, end: number): number {
   const first = wanted[0]
   const {length} = wanted
+  if (length === 0) return start
   const last = end - length
   for (let at = start; at <= last; at++) {
     if (bytes[at] !== first) continue

@@ -20,6 +20,8 @@ export interface ProducerSettings {
   lingerMs?: number | undefined
   /** From the moment a batch is complete until it is given up, retries included; default 120,000. */
   deliveryTimeoutMs?: number | undefined
+  /** How often a batch is sent again after it was refused or lost; default: until the delivery timeout. */
+  retries?: number | undefined
   /** Of one request; default 30,000. */
   requestTimeoutMs?: number | undefined
   /** Unacknowledged bytes held before `add` asks the caller to wait; default 32 MiB. */
@@ -98,6 +100,7 @@ export function checkedSettings(settings: ProducerSettings): CheckedSettings {
     batchBytes: atLeast('batchBytes', settings.batchBytes ?? 900_000, 1),
     lingerMs: atLeast('lingerMs', settings.lingerMs ?? 5, 0),
     deliveryTimeoutMs: atLeast('deliveryTimeoutMs', settings.deliveryTimeoutMs ?? 120_000, 1),
+    retries: settings.retries ?? Infinity,
     requestTimeoutMs: atLeast('requestTimeoutMs', settings.requestTimeoutMs ?? 30_000, 1),
     bufferBytes: atLeast('bufferBytes', settings.bufferBytes ?? 32 * 1024 * 1024, 1),
     partitioner: settings.partitioner ?? 'murmur2',
