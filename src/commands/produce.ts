@@ -2,6 +2,7 @@ import {openSync} from 'node:fs'
 import {string as stringArg} from '@oclif/core/args'
 import {boolean, option, string} from '@oclif/core/flags'
 import {exitCode} from '../lib/cli/exit.ts'
+import {cannotRead} from '../lib/cli/files.ts'
 import {duration, integer, pairs, separator, size} from '../lib/cli/flags.ts'
 import {Interrupted, type Io} from '../lib/cli/io.ts'
 import {KafkaCommand} from '../lib/cli/kafka-command.ts'
@@ -235,10 +236,7 @@ function openedFile(file: string): number {
   try {
     return openSync(file, 'r')
   } catch (error) {
-    const {code, message} = error as NodeJS.ErrnoException
-    throw new UsageError(`cannot read ${file}: ${code === 'ENOENT' ? 'there is no such file' : message}`, {
-      cause: error,
-    })
+    throw cannotRead(file, error)
   }
 }
 

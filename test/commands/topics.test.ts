@@ -16,9 +16,8 @@ const withoutIds = (text: string) => text.replaceAll(/id \S{22}/g, 'id …')
 
 describe('create', () => {
   test('what was made is said', async () => {
-    expect(
-      await screen('topics create made-1 made-2 --partitions 3 --replication-factor 2 --config retention.ms=1000'),
-    ).toMatchInlineSnapshot(`
+    expect(await screen('topics create made-1 made-2 --partitions 3 --replication-factor 2 --config retention.ms=1000'))
+      .toMatchInlineSnapshot(`
       "made-1 created with 3 partitions, 2 replicas each
       made-2 created with 3 partitions, 2 replicas each
       exit 0"
@@ -158,9 +157,8 @@ describe('alter', () => {
 
   test('configs are set, unset and kept', async () => {
     await run('topics create tune --config retention.ms=1 --config segment.bytes=2000000')
-    expect(
-      await screen('topics alter tune --config max.message.bytes=5000 --delete-config retention.ms'),
-    ).toMatchInlineSnapshot(`
+    expect(await screen('topics alter tune --config max.message.bytes=5000 --delete-config retention.ms'))
+      .toMatchInlineSnapshot(`
       "tune now has max.message.bytes=5000, retention.ms back to its default
       exit 0"
     `)

@@ -7,6 +7,7 @@ import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {outputFlags} from '../../lib/cli/kit-command.ts'
 import type {Column} from '../../lib/cli/table.ts'
 import {counted} from '../../lib/cli/text.ts'
+import {KafkaError} from '../../lib/cluster/errors.ts'
 import {deleteGroups} from '../../lib/groups/delete.ts'
 import {groupLag, type GroupLag} from '../../lib/groups/lag.ts'
 
@@ -49,9 +50,10 @@ export default class GroupsDelete extends KafkaCommand {
     eitherNamesOr('all-groups', args.group, flags['all-groups'], 'groups')
     const cluster = await this.connect(flags)
     const {groups, errors, brokerErrors} = await groupLag(cluster, args.group ? [...new Set(args.group)] : 'all')
-    const failed = [...errors, ...brokerErrors]
-      .map(({error}) => error)
-      .filter((error) => !(flags['if-exists'] && 'codeName' in error && error.codeName === 'GROUP_ID_NOT_FOUND'))
+    const unknown = errors
+      .filter(({error}) => !(flags['if-exists'] && error.codeName === 'GROUP_ID_NOT_FOUND'))
+      .map(({groupId, error}) => new KafkaError(error.code, `delete group ${groupId}`, error.text))
+    const failed = [...unknown, ...brokerErrors.map(({error}) => error)]
     if (failed.length > 0) {
       await this.reportFailures(failed)
       if (groups.length > 0) await this.note('nothing was deleted')

@@ -3,6 +3,7 @@ import {boolean, string} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import {confirm} from '../../lib/cli/confirm.ts'
 import {exitCode} from '../../lib/cli/exit.ts'
+import {cannotRead} from '../../lib/cli/files.ts'
 import {duration, eitherNamesOr, integer, time, topicScopes, type TopicScope} from '../../lib/cli/flags.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {outputFlags} from '../../lib/cli/kit-command.ts'
@@ -155,7 +156,10 @@ export default class GroupsResetOffsets extends KafkaCommand {
     if (flags['by-duration'] !== undefined) return {to: 'duration', ms: flags['by-duration']}
     if (flags['to-datetime']) return {to: 'time', timestamp: resolveTime(flags['to-datetime'], this.io.now())}
     const file = flags['from-file'] ?? ''
-    const text = file === '-' ? await textOf(this.io.stdin) : await readFile(file, 'utf8')
+    const text =
+      file === '-'
+        ? await textOf(this.io.stdin)
+        : await readFile(file, 'utf8').catch((error: unknown) => Promise.reject(cannotRead(file, error)))
     return {to: 'rows', rows: parseOffsetsCsv(text, file === '-' ? 'stdin' : file)}
   }
 

@@ -100,13 +100,7 @@ export function partitionNumbers(text: string): number[] {
 }
 
 /** UsageError unless exactly one of both was said. */
-export function eitherNamesOr(
-  flag: string,
-  names: readonly string[] | undefined,
-  // A boolean flag that was not given is undefined, whatever oclif's types say.
-  said: boolean | undefined,
-  what: string,
-): void {
-  if (Boolean(names) !== Boolean(said)) return
+export function eitherNamesOr(flag: string, names: readonly string[] | undefined, said: boolean, what: string): void {
+  if (Boolean(names) !== said) return
   throw new UsageError(`say which ${what}: either their names or --${flag}, not ${said ? 'both' : 'nothing'}`)
 }

@@ -84,7 +84,7 @@ export abstract class KitCommand extends Command {
     try {
       const parsed = await super.parse<F, B, A>(options, argv)
       this.#colour = (parsed.flags as {color?: boolean}).color
-      return parsed
+      return {...parsed, flags: withFalse(parsed.flags, {...this.ctor.baseFlags, ...this.ctor.flags})}
     } catch (error) {
       const flags = Object.keys({...this.ctor.baseFlags, ...this.ctor.flags})
       throw usageError(error, {command: this.commandLine, flags})
@@ -134,4 +134,15 @@ export abstract class KitCommand extends Command {
     const {warn} = await this.colours('stderr')
     this.io.err(`${warn('kafkit: warning:')} ${text}\n`)
   }
+}
+
+/**
+ * oclif leaves a boolean flag that was not given undefined, though its types say false: that is right only for those that
+ * can be negated, where nothing said is a third case.
+ */
+function withFalse<F extends object>(flags: F, definitions: FlagInput): F {
+  const missing = Object.entries(definitions).filter(
+    ([name, flag]) => flag.type === 'boolean' && !flag.allowNo && !(name in flags),
+  )
+  return {...flags, ...Object.fromEntries(missing.map(([name]) => [name, false]))}
 }
