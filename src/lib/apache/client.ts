@@ -9,7 +9,8 @@ import {JavaError} from './java-errors.ts'
 export type OpenCluster = (settings: ClusterSettings) => Cluster
 
 export interface ClientInput {
-  readonly bootstrap: string
+  /** A function where a complaint about the option comes after one about the file. */
+  readonly bootstrap: string | (() => string)
   /** Path of a client.properties. */
   readonly configFile?: string | undefined
   /** Properties from the command line, which count more than the file. */
@@ -56,8 +57,9 @@ function read(file: string): Buffer {
 
 /** A lazy cluster that, like Java's clients, goes on knocking until the total time limit. JavaError if it cannot be set up. */
 export async function openClient(input: ClientInput, io: Io, open: OpenCluster = openCluster): Promise<Cluster> {
-  const {kind, bootstrap, clientId, configFile} = input
+  const {kind, clientId, configFile} = input
   const properties = await readClientProperties(configFile, input.properties)
+  const bootstrap = typeof input.bootstrap === 'string' ? input.bootstrap : input.bootstrap()
   try {
     const settings = await settingsOf(properties)
     const {addresses, notices} = await parseBootstrap(bootstrap, noServers[kind])

@@ -55,7 +55,7 @@ async function connect(options: GroupsOptions, io: Io, open: OpenCluster | undef
     const cluster = await openClient(
       {
         kind: 'admin',
-        bootstrap: options.value('bootstrap-server') ?? '',
+        bootstrap: () => options.value('bootstrap-server') ?? '',
         configFile: options.value('command-config'),
         clientId: 'adminclient-1',
         ...(typeof timeoutMs === 'number' ? {timeoutMs} : {}),

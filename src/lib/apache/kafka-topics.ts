@@ -25,7 +25,7 @@ export function kafkaTopics(argv: readonly string[], io: Io, open?: OpenCluster)
     const cluster = await openClient(
       {
         kind: 'admin',
-        bootstrap: options.value('bootstrap-server') ?? '',
+        bootstrap: () => options.value('bootstrap-server') ?? '',
         configFile: options.value('command-config'),
         clientId: 'adminclient-1',
       },

@@ -1,0 +1,28 @@
+import type {Outcome} from './side.ts'
+
+/** What must be the same on both sides of a generated command line. */
+export interface Gist {
+  readonly stdout: string
+  readonly exit: number | null
+  /** The first line of stderr, with sets in a fixed order; '…' for Java's logs and traces, which are ours to word. */
+  readonly complaint: string
+}
+
+export function gistOf({stdout, stderr, exit}: Outcome): Gist {
+  const first =
+    stderr
+      .toString()
+      .split('\n')
+      .find((line) => line.trim() !== '') ?? ''
+  return {stdout: stdout.toString(), exit, complaint: complaintOf(first)}
+}
+
+/** The sentences that joptsimple and the checks of the command line make, wherever they stand. */
+const worded =
+  /(?:Missing required argument|Option (?:combination )?["'[]|Option\(s\) \[|Option [\w-]+ requires|Command must include|[\w.-]* is not a recognized option|The consumer does not support|Found multiple arguments|--bootstrap-server must be|--topic or --topic-id|WARN: No action|delete-config option|This tool helps|Create, delete).*$/
+
+function complaintOf(line: string): string {
+  if (line === '') return ''
+  const [sentence] = worded.exec(line) ?? ['…']
+  return sentence.replaceAll(/\[[^[\]]+\](?:, \[[^[\]]+\])+/g, (set) => set.split(', ').toSorted().join(', '))
+}

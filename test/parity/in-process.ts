@@ -1,0 +1,47 @@
+// Our tools without a process of their own: for thousands of command lines.
+import {PassThrough, Writable} from 'node:stream'
+import {join} from 'node:path'
+import {pathToFileURL} from 'node:url'
+import {dropIns} from '../../scripts/drop-ins.ts'
+import type {Io} from '../../src/lib/cli/io.ts'
+import type {Side} from './side.ts'
+
+type Tool = (argv: readonly string[], io: Io) => Promise<number>
+
+export const inProcess: Side = {
+  async tool({words, stdin = Buffer.alloc(0)}) {
+    const [name = '', ...argv] = words
+    const file = join(import.meta.dirname, '../../src/lib/apache', `${name}.ts`)
+    const module = (await import(pathToFileURL(file).href)) as Record<string, Tool>
+    const tool = module[dropIns[name] ?? '']
+    if (!tool) return {stdout: Buffer.alloc(0), stderr: Buffer.from(`no executable ${name}`), exit: null}
+    const [out, err] = [new Sink(), new Sink()]
+    const exit = await tool(argv, {
+      stdin: new PassThrough().end(stdin),
+      stdout: out,
+      questions: err,
+      out: (text) => void out.write(text),
+      err: (text) => void err.write(text),
+      terminal: {stdin: false, stdout: false, stderr: false},
+      columns: 80,
+      env: {},
+      now: Date.now,
+      interrupted: new AbortController().signal,
+      outClosed: new AbortController().signal,
+    })
+    return {stdout: out.bytes, stderr: err.bytes, exit}
+  },
+}
+
+class Sink extends Writable {
+  readonly #chunks: Buffer[] = []
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.#chunks.push(chunk)
+    done()
+  }
+
+  get bytes(): Buffer {
+    return Buffer.concat(this.#chunks)
+  }
+}

@@ -1,0 +1,48 @@
+// What `norm:` lines say: both outputs are changed alike, where Apache itself differs from run to run.
+
+export function normalise(text: string, rules: readonly string[]): string {
+  return rules.reduce(apply, text)
+}
+
+const javaTrace = /^(?:\s+at |\s+\.\.\. |Caused by: |(?:[a-z]+\.)+\w*(?:Exception|Error)\b)/
+
+function apply(text: string, rule: string): string {
+  if (rule === 'sort') return text.split('\n').toSorted().join('\n')
+  if (rule === 'ids') return text.replaceAll(/TopicId: [A-Za-z0-9_-]{22}/g, 'TopicId: <id>')
+  if (rule === 'trim-end') return `${text.replace(/\n+$/, '')}\n`
+  if (rule === 'trace') return withoutLines(text, javaTrace)
+  if (rule === 'sets') return text.replaceAll(/\[([^[\]]*(?:\[[^[\]]*\])?(?:, \[[^[\]]*\])*)\]/g, sortedSet)
+  if (rule === 'json-sort')
+    return text
+      .split('\n')
+      .map((line) => (line.startsWith('{') ? JSON.stringify(sortedJson(JSON.parse(line))) : line))
+      .join('\n')
+  if (rule.startsWith('drop ')) return withoutLines(text, new RegExp(rule.slice(5)))
+  if (rule.startsWith('blocks '))
+    return text
+      .split(new RegExp(`(?=^${rule.slice(7).replace(/^\^/, '')})`, 'm'))
+      .toSorted()
+      .join('')
+  if (/^s.{3}/.test(rule)) {
+    const [pattern = '', replacement = ''] = rule.slice(2).split(rule.charAt(1))
+    // Python's \1 is JavaScript's $1.
+    return text.replaceAll(new RegExp(pattern, 'gm'), replacement.replaceAll(/\\(\d)/g, '$$$1'))
+  }
+  throw new Error(`unknown norm: ${rule}`)
+}
+
+const withoutLines = (text: string, pattern: RegExp) =>
+  text
+    .split(/(?<=\n)/)
+    .filter((line) => !pattern.test(line))
+    .join('')
+
+const sortedSet = (_: string, inner: string) => `[${inner.split(', ').toSorted().join(', ')}]`
+
+function sortedJson(value: unknown): unknown {
+  if (Array.isArray(value))
+    return value.map(sortedJson).toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+  if (value === null || typeof value !== 'object') return value
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(entries.map(([key, each]) => [key, sortedJson(each)]))
+}

@@ -1,0 +1,122 @@
+// npm run parity: Apache's tools and ours with the same command lines on the same real cluster. README.md has the options.
+import {mkdirSync, mkdtempSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join, resolve} from 'node:path'
+import {parseArgs} from 'node:util'
+import {dropIns} from '../../scripts/drop-ins.ts'
+import {loadCases} from './case-file.ts'
+import {ParityCluster} from './cluster.ts'
+import {prepare} from './fixture.ts'
+import {generate} from './generate.ts'
+import {gistOf} from './gist.ts'
+import {inProcess} from './in-process.ts'
+import {apacheJava} from './java.ts'
+import {Oracle} from './oracle.ts'
+import {Placeholders} from './placeholders.ts'
+import {recordCases, recordGenerated} from './record.ts'
+import {runCases, type CaseReport} from './runner.ts'
+import {ourSide} from './side.ts'
+import {vocabularies} from './vocabularies.ts'
+
+const root = join(import.meta.dirname, '../..')
+const {values: flags} = parseArgs({
+  options: {
+    tool: {type: 'string', multiple: true},
+    case: {type: 'string', multiple: true},
+    kind: {type: 'string'},
+    bin: {type: 'string', default: join(root, 'bin')},
+    self: {type: 'boolean', default: false},
+    show: {type: 'boolean', default: false},
+    record: {type: 'boolean', default: false},
+    generated: {type: 'string'},
+    seed: {type: 'string', default: '1'},
+    ports: {type: 'string'},
+    jobs: {type: 'string', default: '4'},
+  },
+})
+const tools = flags.tool ?? Object.keys(dropIns)
+const cases = loadCases(join(import.meta.dirname, 'cases')).filter(
+  ({id, kind, tool}) =>
+    tools.includes(tool) &&
+    (!flags.case || flags.case.some((part) => id.includes(part))) &&
+    (flags.kind === undefined || kind === flags.kind) &&
+    (!flags.record || kind === 'local') &&
+    flags.generated === undefined,
+)
+const folder = mkdtempSync(join(tmpdir(), 'parity-'))
+mkdirSync(join(folder, 'work'))
+const java = await apacheJava((text) => console.error(text))
+const needsCluster = cases.some(({kind}) => kind !== 'local')
+const closers: (() => Promise<void>)[] = []
+try {
+  process.exitCode = await main()
+} finally {
+  for (const close of closers.toReversed()) await close()
+  rmSync(folder, {recursive: true, force: true})
+}
+
+async function main(): Promise<number> {
+  const oracle = await Oracle.start({...java, folder: join(folder, 'work'), log: join(folder, 'oracle.log')})
+  closers.push(() => oracle.close())
+  if (flags.generated !== undefined) return runGenerated(oracle, Number(flags.generated), Number(flags.seed))
+  const placeholders = needsCluster ? await startCluster(oracle) : new Placeholders({})
+  const second = flags.self
+    ? await Oracle.start({...java, folder: join(folder, 'work'), log: join(folder, 'oracle-b.log')})
+    : undefined
+  if (second) closers.push(() => second.close())
+  const reports = await runCases(cases, {
+    oracle,
+    ours: second ?? ourSide(resolve(flags.bin), join(folder, 'work')),
+    placeholders,
+    folder: join(folder, 'work'),
+    jobs: Number(flags.jobs),
+    done: tell,
+  })
+  if (flags.record) {
+    recordCases(reports)
+    for (const tool of Object.keys(vocabularies)) await recordGenerated(tool, oracle)
+  }
+  return count(reports.length, reports.filter(({differences}) => differences.length > 0).length)
+}
+
+async function startCluster(oracle: Oracle): Promise<Placeholders> {
+  const started = Date.now()
+  const firstPort = flags.ports === undefined ? undefined : Number(flags.ports)
+  const cluster = await ParityCluster.start({...java, folder, firstPort})
+  closers.push(() => cluster.stop())
+  const placeholders = await prepare(cluster, oracle)
+  console.error(`cluster and fixture ready after ${((Date.now() - started) / 1000).toFixed(1)} s`)
+  return placeholders
+}
+
+function tell({one, differences, apache}: CaseReport) {
+  if (differences.length > 0) console.log(`FAIL ${one.id} (${one.at})\n${differences.join('\n')}`)
+  if (!flags.show) return
+  for (const {stdout, stderr, exit} of [...(apache?.runs ?? []), ...(apache?.observes ?? [])])
+    console.log(`--- ${one.id} exit=${exit}\n${stdout}\n--- stderr\n${stderr.slice(0, 1500)}`)
+}
+
+/** Random command lines that need no cluster. */
+async function runGenerated(oracle: Oracle, many: number, seed: number): Promise<number> {
+  let failed = 0
+  let passed = 0
+  for (const tool of tools) {
+    const vocabulary = vocabularies[tool]
+    if (!vocabulary) continue
+    for (const argv of generate(vocabulary, many, seed)) {
+      const theirs = JSON.stringify(gistOf(await oracle.tool({words: [tool, ...argv]})), null, 1)
+      const ours = JSON.stringify(gistOf(await inProcess.tool({words: [tool, ...argv]})), null, 1)
+      if (theirs === ours) passed++
+      else {
+        failed++
+        console.log(`FAIL ${tool} ${argv.map((word) => `'${word}'`).join(' ')}\n- ${theirs}\n+ ${ours}`)
+      }
+    }
+  }
+  return count(passed + failed, failed)
+}
+
+function count(all: number, failed: number): number {
+  console.log(`${all - failed} passed, ${failed} failed`)
+  return failed === 0 ? 0 : 1
+}
