@@ -125,8 +125,11 @@ describe('starting', () => {
 
   test('of a stopped sandbox comes with the same cluster id, settings and ports', async () => {
     const first = await start({brokers: 2, properties: {'num.partitions': 7}})
+    const storage = () => readFile(join(first.dir, 'broker-1', 'meta.properties'), 'utf8')
+    const formatted = await storage()
     await stopSandbox('default')
     const again = await start()
+    expect(await storage()).toBe(formatted)
     expect(again).toMatchObject({clusterId: first.clusterId, bootstrapServers: first.bootstrapServers})
     expect(await readFile(join(again.dir, 'broker-2.properties'), 'utf8')).toContain('\nnum.partitions=7\n')
   })

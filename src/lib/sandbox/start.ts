@@ -5,6 +5,7 @@ import {UsageError} from '../cluster/errors.ts'
 import {aliveOf} from './control.ts'
 import {bringUp} from './bring-up.ts'
 import {chooseEngine} from './engine.ts'
+import {SandboxError} from './errors.ts'
 import {sandboxFolder} from './folders.ts'
 import {kafkaHomeVersion} from './jars.ts'
 import {withLock} from './lock.ts'
@@ -51,6 +52,9 @@ export interface StartOptions {
  * data and, where they are free, its ports. UsageError or SandboxError if it cannot be; nothing is left running then.
  */
 export async function startSandbox(options: StartOptions = {}): Promise<Sandbox> {
+  if (process.platform === 'win32') {
+    throw new SandboxError('a sandbox runs on Linux and macOS; on Windows, use kafkit inside of WSL')
+  }
   const {brokers, port} = options
   if (brokers !== undefined && !(Number.isInteger(brokers) && brokers >= 1 && brokers <= 9)) {
     throw new UsageError(`a sandbox has 1 to 9 brokers, not ${brokers}`)
