@@ -22,7 +22,7 @@ export interface ProducerSettings {
   deliveryTimeoutMs?: number | undefined
   /** How often a batch is sent again after it was refused or lost; default: until the delivery timeout. */
   retries?: number | undefined
-  /** Of one request; default 30,000. */
+  /** Of one request; default: as the cluster's other requests, 30,000. */
   requestTimeoutMs?: number | undefined
   /** Unacknowledged bytes held before `add` asks the caller to wait; default 32 MiB. */
   bufferBytes?: number | undefined

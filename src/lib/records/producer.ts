@@ -34,7 +34,7 @@ export interface Producer {
 
 /** Learns the topic's partitions, and a producer id if idempotent: an unknown topic is a KafkaError here already. */
 export async function openProducer(cluster: Cluster, settings: ProducerSettings): Promise<Producer> {
-  const checked = checkedSettings(settings)
+  const checked = checkedSettings({requestTimeoutMs: cluster.settings.requestTimeoutMs, ...settings})
   const topic = await topicToProduce(cluster, checked.topic, checked.autoCreate)
   const identity = checked.idempotent ? await newIdentity(cluster) : undefined
   return new TopicProducer(cluster, checked, topic, identity)

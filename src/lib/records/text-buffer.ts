@@ -1,5 +1,8 @@
 // Where formats write: a growing buffer that bytes, text and numbers go into without strings in between.
 
+const parts = 100_000_000
+const partDigits = 8
+
 export class TextBuffer {
   /** Filled up to `length`. */
   buffer: Buffer
@@ -35,24 +38,33 @@ export class TextBuffer {
   number(value: number): void {
     if (!(value >= 0 && value <= Number.MAX_SAFE_INTEGER)) return this.text(String(value))
     this.reserve(16)
-    let digits = 1
-    for (let limit = 10; value >= limit; limit *= 10) digits++
-    const start = this.length
+    if (value < parts) return this.#small(value)
+    // In two halves that both fit in 31 bits: there the engine divides by multiplying.
+    const high = Math.floor(value / parts)
+    this.#small(high)
     const to = this.buffer
-    let at = start + digits
-    // Above 32 bits a division is one of floating point: take off the low digits first, then go on with integers.
-    let rest = value
-    while (rest > 0xffff_ffff) {
-      const tenth = Math.floor(rest / 10)
-      to[--at] = 48 + (rest - tenth * 10)
+    let rest = value - high * parts
+    for (let at = (this.length += partDigits) - 1; at >= this.length - partDigits; at--) {
+      const tenth = (rest / 10) | 0
+      to[at] = 48 + (rest - tenth * 10)
       rest = tenth
     }
-    while (at > start) {
-      const tenth = (rest / 10) >>> 0
-      to[--at] = 48 + (rest - tenth * 10)
+  }
+
+  /** Below 10^8. */
+  #small(value: number) {
+    const to = this.buffer
+    const start = this.length
+    let end = start
+    if (value < 10_000) end += value < 100 ? (value < 10 ? 1 : 2) : value < 1000 ? 3 : 4
+    else end += value < 1_000_000 ? (value < 100_000 ? 5 : 6) : value < 10_000_000 ? 7 : 8
+    let rest = value | 0
+    for (let at = end - 1; at >= start; at--) {
+      const tenth = (rest / 10) | 0
+      to[at] = 48 + (rest - tenth * 10)
       rest = tenth
     }
-    this.length = start + digits
+    this.length = end
   }
 
   /** Makes room for so many bytes more; `buffer` may be another one afterwards. */

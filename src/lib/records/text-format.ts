@@ -50,7 +50,7 @@ export function textFormat(format: TextFormat = {}): Format {
   if (format.timestamp) columns.push(timestamp)
   if (format.partition) columns.push(labelled('Partition:', (_, place) => place.partition))
   if (format.offset) columns.push(labelled('Offset:', (record) => record.offset))
-  if (format.delivery) columns.push((_, __, to) => to.text('Delivery:NOT_PRESENT'))
+  if (format.delivery) columns.push((_, __, to) => to.bytes(noDelivery))
   if (format.epoch) columns.push(format.epoch === 'apache' ? noEpoch : epoch)
   if (format.headers) columns.push(headers(format, nothing))
   if (format.key) columns.push(decoded(format.decodeKey, nothing, (record) => record.key) ?? key(nothing))
@@ -77,24 +77,33 @@ export function textFormat(format: TextFormat = {}): Format {
   }
 }
 
+// As bytes: they are written with every record.
+const createTime = Buffer.from('CreateTime:')
+const logAppendTime = Buffer.from('LogAppendTime:')
+const noTimestamp = Buffer.from('NO_TIMESTAMP')
+const noDelivery = Buffer.from('Delivery:NOT_PRESENT')
+const noHeaders = Buffer.from('NO_HEADERS')
+const notPresent = Buffer.from('Epoch:NOT_PRESENT')
+const epochLabel = Buffer.from('Epoch:')
+
 const timestamp: Column = (record, {timestampType}, to) => {
-  if (timestampType === 'NoTimestamp') return to.text('NO_TIMESTAMP')
-  to.text(timestampType)
-  to.byte(58)
+  if (timestampType === 'NoTimestamp') return to.bytes(noTimestamp)
+  to.bytes(timestampType === 'CreateTime' ? createTime : logAppendTime)
   to.number(record.timestamp)
 }
 
-const labelled =
-  (label: string, of: (record: RecordCursor, place: Place) => number): Column =>
-  (record, place, to) => {
-    to.text(label)
+function labelled(label: string, of: (record: RecordCursor, place: Place) => number): Column {
+  const bytes = Buffer.from(label)
+  return (record, place, to) => {
+    to.bytes(bytes)
     to.number(of(record, place))
   }
+}
 
-const noEpoch: Column = (_, __, to) => to.text('Epoch:NOT_PRESENT')
+const noEpoch: Column = (_, __, to) => to.bytes(notPresent)
 const epoch: Column = (record, place, to) => {
   if (place.leaderEpoch < 0) return noEpoch(record, place, to)
-  to.text('Epoch:')
+  to.bytes(epochLabel)
   to.number(place.leaderEpoch)
 }
 
@@ -121,7 +130,7 @@ const decoded = (
 function headers({headersSeparator = ',', decodeHeader}: TextFormat, nothing: Buffer): Column {
   const separator = Buffer.from(headersSeparator)
   return (record, _, to) => {
-    if (record.headerCount === 0) return to.text('NO_HEADERS')
+    if (record.headerCount === 0) return to.bytes(noHeaders)
     let more = false
     for (const [name, value] of record.headers()) {
       if (more) to.bytes(separator)
