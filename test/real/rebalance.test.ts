@@ -9,7 +9,7 @@ import {createTopics as createTopicsApi} from '../../src/lib/apis/create-topics.
 import {parseAddresses} from '../../src/lib/cluster/address.ts'
 import {openCluster, type Cluster} from '../../src/lib/cluster/cluster.ts'
 import {startBroker, startSandbox, stopBroker, stopSandbox, type Sandbox} from '../../src/lib/sandbox/sandbox.ts'
-import {describeWithKafka} from '../support/real-kafka.ts'
+import {cases, describeWithKafka} from '../support/real-kafka.ts'
 import {startJava, startNumbers, startOurs, sum, type MemberProcess, type Sum} from './numbered-records.ts'
 
 const patience = {timeout: 60_000, interval: 50}
@@ -143,19 +143,26 @@ describeWithKafka('one broker', () => {
     }
   }
 
-  test.concurrent.each(['roundrobin', 'cooperative-sticky', 'consumer'] as const)('two of ours: %s', async (how) => {
-    await using trial = await Trial.start(sandbox, cluster, `ours-${how}`)
-    const ours = () => trial.ours(both(how).ours)
-    expect(await comeAndGo(trial, ours, ours)).toEqual(exactlyOnce)
-  })
+  test.concurrent.each(cases<Assignor | 'consumer'>(['cooperative-sticky'], ['roundrobin', 'consumer']))(
+    'two of ours: %s',
+    async (how) => {
+      await using trial = await Trial.start(sandbox, cluster, `ours-${how}`)
+      const ours = () => trial.ours(both(how).ours)
+      expect(await comeAndGo(trial, ours, ours)).toEqual(exactlyOnce)
+    },
+  )
 
-  test.concurrent.each([
-    ['range', 'ours'],
-    ['range', 'java'],
-    ['roundrobin', 'ours'],
-    ['roundrobin', 'java'],
-    ['consumer', 'java'],
-  ] as const)('beside the Java console consumer: %s, %s first', async (how, first) => {
+  test.concurrent.each(
+    cases<[Assignor | 'consumer', 'ours' | 'java']>(
+      [['range', 'java']],
+      [
+        ['range', 'ours'],
+        ['roundrobin', 'ours'],
+        ['roundrobin', 'java'],
+        ['consumer', 'java'],
+      ],
+    ),
+  )('beside the Java console consumer: %s, %s first', async (how, first) => {
     await using trial = await Trial.start(sandbox, cluster, `${first}-first-${how}`)
     const ours = () => trial.ours(both(how).ours)
     const java = () => trial.java(both(how).java)
@@ -163,7 +170,7 @@ describeWithKafka('one broker', () => {
     expect(result, trial.members.map(({name, said}) => `${name}:\n${said()}`).join('\n')).toEqual(exactlyOnce)
   })
 
-  test.concurrent.each(['ours', 'java'] as const)(
+  test.concurrent.each(cases<'ours' | 'java'>(['ours'], ['java']))(
     'beside the Java console consumer: cooperative-sticky, %s first',
     async (first) => {
       await using trial = await Trial.start(sandbox, cluster, `${first}-first-cooperative`)
@@ -179,12 +186,15 @@ describeWithKafka('one broker', () => {
     },
   )
 
-  test.concurrent('ours of the classic protocol in a group whose other member is a KIP-848 one', async () => {
-    await using trial = await Trial.start(sandbox, cluster, 'mixed')
-    const ours = () => trial.ours({})
-    const java = () => trial.java(['group.protocol=consumer'])
-    expect(await comeAndGo(trial, ours, java)).toEqual(exactlyOnce)
-  })
+  test.concurrent.each(cases<string>([], ['a KIP-848 one']))(
+    'ours of the classic protocol in a group whose other member is %s',
+    async () => {
+      await using trial = await Trial.start(sandbox, cluster, 'mixed')
+      const ours = () => trial.ours({})
+      const java = () => trial.java(['group.protocol=consumer'])
+      expect(await comeAndGo(trial, ours, java)).toEqual(exactlyOnce)
+    },
+  )
 
   test.concurrent('a killed member: another reads on from its last commit', async () => {
     await using trial = await Trial.start(sandbox, cluster, 'killed')
@@ -274,10 +284,12 @@ describeWithKafka('three brokers', () => {
     await stopSandbox(sandbox, {removeData: true})
   })
 
-  test.each([
-    ['classic', {assignors: ['range'], sessionTimeoutMs: 10_000}],
-    ['KIP-848', {protocol: 'consumer'}],
-  ])('%s: the coordinator is killed, the members read on', async (name, settings) => {
+  test.each(
+    cases<[string, object]>(
+      [['classic', {assignors: ['range'], sessionTimeoutMs: 10_000}]],
+      [['KIP-848', {protocol: 'consumer'}]],
+    ),
+  )('%s: the coordinator is killed, the members read on', async (name, settings) => {
     await using trial = await Trial.start(sandbox, cluster, name.toLowerCase())
     const a = await trial.ours(settings)
     const b = await trial.ours(settings)
@@ -294,24 +306,24 @@ describeWithKafka('three brokers', () => {
   })
 })
 
-describeWithKafka.each([
-  ['2.0.1', 'range'],
-  ['3.9.1', 'cooperative-sticky'],
-])('Kafka %s', (kafkaVersion, how) => {
-  let sandbox: Sandbox
-  let cluster: Cluster
-  beforeAll(async () => {
-    sandbox = await startSandbox({detached: false, kafkaVersion})
-    cluster = open(sandbox)
-  })
-  afterAll(async () => {
-    cluster.close()
-    await stopSandbox(sandbox, {removeData: true})
-  })
+describeWithKafka.each(cases([['2.0.1', 'range']], [['3.9.1', 'cooperative-sticky']]))(
+  'Kafka %s',
+  (kafkaVersion, how) => {
+    let sandbox: Sandbox
+    let cluster: Cluster
+    beforeAll(async () => {
+      sandbox = await startSandbox({detached: false, kafkaVersion})
+      cluster = open(sandbox)
+    })
+    afterAll(async () => {
+      cluster.close()
+      await stopSandbox(sandbox, {removeData: true})
+    })
 
-  test(`two of ours: ${how}`, async () => {
-    await using trial = await Trial.start(sandbox, cluster, `old-${how}`)
-    const ours = () => trial.ours({assignors: [how]})
-    expect(await comeAndGo(trial, ours, ours)).toEqual(exactlyOnce)
-  })
-})
+    test(`two of ours: ${how}`, async () => {
+      await using trial = await Trial.start(sandbox, cluster, `old-${how}`)
+      const ours = () => trial.ours({assignors: [how]})
+      expect(await comeAndGo(trial, ours, ours)).toEqual(exactlyOnce)
+    })
+  },
+)
