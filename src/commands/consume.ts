@@ -1,5 +1,5 @@
-import {string as stringArg} from '@oclif/core/args'
 import {boolean, option, string} from '@oclif/core/flags'
+import {checked} from '../lib/cli/args.ts'
 import {exitCode} from '../lib/cli/exit.ts'
 import {duration, integer, pattern, separator} from '../lib/cli/flags.ts'
 import {Interrupted, type Io} from '../lib/cli/io.ts'
@@ -15,6 +15,7 @@ import type {Consumed, ReadSettings} from '../lib/records/consumption.ts'
 import type {Filter} from '../lib/records/filter.ts'
 import type {Format} from '../lib/records/formatter.ts'
 import type {Start} from '../lib/records/start.ts'
+import {checkTopicName} from '../lib/topics/topic-name.ts'
 
 export default class Consume extends KafkaCommand {
   static override summary = 'print the records of topics'
@@ -48,7 +49,7 @@ export default class Consume extends KafkaCommand {
     },
   ]
   static override args = {
-    topic: stringArg({description: 'topics to read', multiple: true, ignoreStdin: true}),
+    topic: checked(checkTopicName)({description: 'topics to read', multiple: true}),
   }
   static override flags = {
     match: pattern({

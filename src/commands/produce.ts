@@ -1,6 +1,6 @@
 import {openSync} from 'node:fs'
-import {string as stringArg} from '@oclif/core/args'
 import {boolean, option, string} from '@oclif/core/flags'
+import {checked} from '../lib/cli/args.ts'
 import {exitCode} from '../lib/cli/exit.ts'
 import {cannotRead} from '../lib/cli/files.ts'
 import {duration, integer, pairs, separator, size} from '../lib/cli/flags.ts'
@@ -12,6 +12,7 @@ import {counted, grouped} from '../lib/cli/text.ts'
 import {UsageError} from '../lib/cluster/errors.ts'
 import type {RecordReader} from '../lib/records/outgoing.ts'
 import type {ProducerCounters, ProducerSettings} from '../lib/records/producer.ts'
+import {checkTopicName} from '../lib/topics/topic-name.ts'
 
 const acksOf = {all: -1, '-1': -1, 1: 1, 0: 0} as const
 
@@ -43,8 +44,8 @@ export default class Produce extends KafkaCommand {
     },
   ]
   static override args = {
-    topic: stringArg({description: 'where to send to', required: true, ignoreStdin: true}),
-    file: stringArg({description: 'what to send; standard input unless given (or -)', ignoreStdin: true}),
+    topic: checked(checkTopicName)({description: 'where to send to', required: true}),
+    file: checked()({description: 'what to send; standard input unless given (or -)'}),
   }
   static override flags = {
     input: option({

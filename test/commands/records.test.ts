@@ -1,0 +1,282 @@
+// produce and consume against the practice broker: flags to what is written and read.
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterAll, beforeAll, describe, expect, test} from 'vitest'
+import {startMemoryBroker, type MemoryBroker} from '../../src/lib/sandbox/memory/start.ts'
+import {ctrlC, kafkit, shown, type CliOptions} from '../support/cli.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'kafkit-records-'))
+let broker: MemoryBroker
+beforeAll(async () => {
+  broker = await startMemoryBroker()
+})
+afterAll(async () => {
+  await broker.close()
+  rmSync(folder, {recursive: true})
+})
+const args = (line: string | readonly string[]) => [
+  ...(typeof line === 'string' ? line.split(' ') : line),
+  '-b',
+  broker.bootstrapServers,
+]
+const run = (line: string | readonly string[], options?: CliOptions) => kafkit(args(line), options)
+const screen = (line: string | readonly string[], options?: CliOptions) => shown(args(line), options)
+const topic = async (name: string, partitions = 1) => {
+  await run(`topics create ${name} --partitions ${partitions}`)
+  return name
+}
+/** All of it, as JSON lines. */
+const records = async (name: string) =>
+  (await run(`consume ${name} --from-beginning --until-end -o json -q`)).out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+
+describe('produce', () => {
+  test('lines of stdin, and what was done on stderr', async () => {
+    await topic('lines')
+    expect(await screen('produce lines', {stdin: 'one\ntwo\n\nlast without an end'})).toMatchInlineSnapshot(`
+      "! kafkit: lines: 4 records acknowledged (25 B)
+      exit 0"
+    `)
+    expect((await records('lines')).map(({value}) => value)).toEqual(['one', 'two', '', 'last without an end'])
+  })
+
+  test('lines of a file; the counts as JSON', async () => {
+    await topic('file')
+    writeFileSync(join(folder, 'in.txt'), 'a\nb\n')
+    const {out, err} = await run(['produce', 'file', join(folder, 'in.txt'), '-o', 'json'])
+    expect(err).toBe('')
+    expect(JSON.parse(out)).toMatchObject({records: 2, bytes: 2, acknowledged: 2, failed: 0, stoppedBy: 'end'})
+  })
+
+  test('headers, key, null', async () => {
+    await topic('parts')
+    const flags = ['--parse-headers', '--key-separator', '|', '--null-marker', 'NULL', '--header', 'by=test']
+    await run(['produce', 'parts', ...flags], {stdin: 'h1:v1,h2:v2\tk|v\nNULL\tNULL|NULL\n'})
+    expect(await records('parts')).toMatchObject([
+      {
+        key: 'k',
+        value: 'v',
+        headers: [
+          {key: 'h1', value: 'v1'},
+          {key: 'h2', value: 'v2'},
+          {key: 'by', value: 'test'},
+        ],
+      },
+      {key: null, value: null, headers: [{key: 'by', value: 'test'}]},
+    ])
+  })
+
+  test('a partition for all, or in each line', async () => {
+    await topic('placed', 3)
+    await run('produce placed --partition 2', {stdin: 'a\nb\n'})
+    await run('produce placed --partition-separator :', {stdin: '0:c\n1:d\n'})
+    const found = (await records('placed')).map(({partition, value}) => `${String(partition)}${String(value)}`)
+    expect(found.toSorted()).toEqual(['0c', '1d', '2a', '2b'])
+    expect((await run('produce placed --partition 3', {stdin: 'x\n'})).code).toBe(2)
+  })
+
+  test.each(['none', 'gzip', 'snappy', 'lz4', 'zstd'])('compressed with %s', async (codec) => {
+    const name = await topic(`codec-${codec}`)
+    const lines = Array.from({length: 100}, (_, i) => `value ${i}`)
+    expect((await run(`produce ${name} -z ${codec} -q`, {stdin: lines.join('\n')})).code).toBe(0)
+    expect((await records(name)).map(({value}) => value)).toEqual(lines)
+  })
+
+  test('a copy by JSON lines keeps keys, headers, bytes and times', async () => {
+    await topic('original')
+    await topic('copy')
+    const original = [
+      '{"key":"k","value":"/w==","valueEncoding":"base64","timestamp":1700000000000,"headers":[{"key":"a","value":"1"}]}',
+      '{"key":null,"value":null,"timestamp":1700000000001}',
+    ]
+    await run('produce original --input json', {stdin: original.join('\n')})
+    const {out} = await run('consume original --from-beginning --until-end -o json -q')
+    await run('produce copy --input json', {stdin: out})
+    const same = (list: Record<string, unknown>[]) => list.map(({topic: _, ...rest}) => rest)
+    expect(same(await records('copy'))).toEqual(same(await records('original')))
+    expect((await records('copy'))[0]).toMatchObject({value: '/w==', valueEncoding: 'base64', timestamp: 1700000000000})
+  })
+
+  test('a line without its separator: its number, what to do, and what was written before it', async () => {
+    await topic('malformed')
+    expect(await screen('produce malformed --key-separator ,', {stdin: 'a,1\nb,2\nc3\nd,4\n'})).toMatchInlineSnapshot(`
+      "! kafkit: malformed: 2 records acknowledged (4 B)
+      ! kafkit: line 3: no key separator "," in it: write key, "," and value, or choose another separator ("c3")
+      exit 2"
+    `)
+    expect(await records('malformed')).toHaveLength(2)
+  })
+
+  test.each([
+    ['produce nowhere', 1, 'UNKNOWN_TOPIC_OR_PARTITION'],
+    ['produce lines /nowhere/in.txt', 2, 'cannot read /nowhere/in.txt: there is no such file'],
+    ['produce lines --acks 2', 2, "--acks: '2' is none of all, -1, 1, 0"],
+    ['produce lines --compression brotli', 2, "--compression: 'brotli' is none of"],
+    ['produce lines --key-separator \\q', 2, "--key-separator: unknown escape '\\q'"],
+    ['produce or/ders', 2, 'only ASCII letters'],
+  ])('%s: exit %d', async (line, exit, sentence) => {
+    const {err, code} = await run(line, {stdin: 'x\n'})
+    expect(err).toContain(sentence)
+    expect(code).toBe(exit)
+  })
+
+  test('Ctrl-C sends what was read, says so, and ends with 130', async () => {
+    await topic('stopped')
+    const {signal, press} = ctrlC()
+    // stdin is a terminal on which nobody types an end.
+    const running = run('produce stopped', {terminal: {stdin: true}, interrupt: signal})
+    setTimeout(press, 300)
+    const {err, code} = await running
+    expect(err).toContain('0 records')
+    expect(code).toBe(130)
+  })
+
+  test('a terminal is told what to type', async () => {
+    const {signal, press} = ctrlC()
+    const running = run('produce lines', {terminal: true, interrupt: signal})
+    setTimeout(press, 300)
+    expect((await running).err).toContain('end with Ctrl-D')
+  })
+})
+
+describe('consume', () => {
+  beforeAll(async () => {
+    await topic('orders', 2)
+    const line = (i: number) =>
+      JSON.stringify({
+        key: `k${i}`,
+        value: `v${i}`,
+        partition: i % 2,
+        timestamp: 1_700_000_000_000 + i * 1000,
+        headers: [{key: 'n', value: String(i)}],
+      })
+    await run('produce orders --input json --keep-partitions', {stdin: [0, 1, 2, 3, 4, 5].map(line).join('\n')})
+  })
+  const lines = async (flags: string) =>
+    (await run(`consume orders ${flags} --until-end -q`)).out.split('\n').slice(0, -1).toSorted()
+
+  test.each([
+    ['--from-beginning', ['v0', 'v1', 'v2', 'v3', 'v4', 'v5']],
+    ['--from-beginning --partition 1', ['v1', 'v3', 'v5']],
+    ['--offset 2', ['v4', 'v5']],
+    ['--offset earliest --partition 0', ['v0', 'v2', 'v4']],
+    ['--last 1', ['v4', 'v5']],
+    ['--from 2023-11-14T22:13:23Z', ['v3', 'v4', 'v5']],
+    ['--from 1700000004000', ['v4', 'v5']],
+    ['--offset latest', []],
+    ['--from-beginning --grep [35]', ['v3', 'v5']],
+    ['--from-beginning --grep-key ^k4$', ['v4']],
+    [
+      '--from-beginning --partition 0 --print-key --print-partition --print-offset',
+      ['Partition:0\tOffset:0\tk0\tv0', 'Partition:0\tOffset:1\tk2\tv2', 'Partition:0\tOffset:2\tk4\tv4'],
+    ],
+    [
+      '--from-beginning --partition 1 --print-headers --print-topic --key-separator |',
+      ['orders|n:1|v1', 'orders|n:3|v3', 'orders|n:5|v5'],
+    ],
+  ])('%s', async (flags, expected) => expect(await lines(flags)).toEqual(expected))
+
+  test('a template', async () => {
+    const {out} = await run([
+      'consume',
+      'orders',
+      '--partition',
+      '0',
+      '--from-beginning',
+      '-n',
+      '2',
+      '-q',
+      '--format',
+      '%t-%p@%o %k=%v %T\\n',
+    ])
+    expect(out).toBe('orders-0@0 k0=v0 1700000000000\norders-0@1 k2=v2 1700000002000\n')
+  })
+
+  test('JSON lines', async () => {
+    const {out} = await run('consume orders --partition 1 --from-beginning -n 1 -o json')
+    expect(JSON.parse(out)).toEqual({
+      topic: 'orders',
+      partition: 1,
+      offset: 0,
+      timestamp: 1_700_000_001_000,
+      timestampType: 'CreateTime',
+      key: 'k1',
+      value: 'v1',
+      headers: [{key: 'n', value: '1'}],
+    })
+  })
+
+  test('several topics, or a pattern for whole names', async () => {
+    await topic('orders-eu')
+    await run('produce orders-eu', {stdin: 'eu\n'})
+    expect((await run('consume orders orders-eu --last 1 --until-end -q')).out.split('\n').toSorted()).toEqual([
+      '',
+      'eu',
+      'v4',
+      'v5',
+    ])
+    expect((await run('consume --match orders-.* --from-beginning --until-end -q')).out).toBe('eu\n')
+    expect((await run('consume --match rders --from-beginning --until-end -q')).out).toBe('')
+  })
+
+  test('stops after so many records, exactly, and when none comes', async () => {
+    expect((await run('consume orders --from-beginning -n 4')).out.split('\n')).toHaveLength(5)
+    expect((await run('consume orders --from-beginning -n 0')).out).toBe('')
+    expect((await run('consume orders --from-beginning --idle 300ms')).code).toBe(0)
+    expect((await run('consume orders --timeout-ms 300')).out).toBe('')
+  })
+
+  test('Ctrl-C ends with 130', async () => {
+    const {signal, press} = ctrlC()
+    const running = run('consume orders --from-beginning', {interrupt: signal})
+    setTimeout(press, 500)
+    const {out, code} = await running
+    expect(out.split('\n')).toHaveLength(7)
+    expect(code).toBe(130)
+  })
+
+  test('a group goes on where it stopped, and its lag is the rest', async () => {
+    const first = await run('consume orders --group readers --from-beginning -n 4 -q')
+    const second = await run('consume orders --group readers --idle 2s -q')
+    expect([...first.out.split('\n'), ...second.out.split('\n')].toSorted()).toEqual([
+      '',
+      '',
+      'v0',
+      'v1',
+      'v2',
+      'v3',
+      'v4',
+      'v5',
+    ])
+    expect((await run('groups describe readers')).out).toMatch(/^readers {2}Empty, classic group, 0 members, lag 0\n/)
+  })
+
+  test('tombstones can be seen', async () => {
+    await topic('tombs')
+    await run('produce tombs --key-separator : --null-marker N', {stdin: 'a:1\na:N\n'})
+    expect((await run('consume tombs --from-beginning --until-end --print-key -q')).out).toBe('a\t1\na\tnull\n')
+    expect((await run(['consume', 'tombs', '--from-beginning', '--until-end', '-q', '--null-literal', '∅'])).out).toBe(
+      '1\n∅\n',
+    )
+  })
+
+  test.each([
+    ['consume nowhere --from-beginning', 1, 'there is no such topic'],
+    ['consume', 2, 'name a topic to read'],
+    ['consume orders --match x', 2, 'name the topics or give --match, not both'],
+    ['consume orders --from-beginning --last 3', 2, '--from-beginning and --last say different beginnings'],
+    ['consume orders --partition 7 --from-beginning', 2, 'topic orders has partitions 0 to 1, not 7'],
+    ['consume orders --offset x', 2, "'x' is no offset"],
+    ['consume orders --from noon', 2, "--from: 'noon' is no time"],
+    ['consume orders --format %q', 2, '%q'],
+    ['consume orders --group g --partition 0', 2, '--partition cannot be used with --group'],
+    ['consume orders --assignor range', 2, '--assignor is for members of a group'],
+  ])('%s: exit %d', async (line, exit, sentence) => {
+    const {out, err, code} = await run(line)
+    expect(err).toContain(sentence)
+    expect({out, code}).toEqual({out: '', code: exit})
+  })
+})
