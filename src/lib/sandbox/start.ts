@@ -1,4 +1,4 @@
-import {mkdtemp, readdir, rm} from 'node:fs/promises'
+import {mkdtemp, readdir, rm, rmdir} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {basename, join, resolve} from 'node:path'
 import {UsageError} from '../cluster/errors.ts'
@@ -63,7 +63,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<Sandbox>
     throw new UsageError(`${port} cannot be a broker's port`)
   }
   const folder = await folderFor(options)
-  return withLock(folder.dir, async () => {
+  const starting = withLock(folder.dir, async () => {
     const previous = await findSandbox(folder)
     const running = previous !== undefined && (await aliveOf(processesOf(previous))).length > 0
     if (running) return revive(previous, options)
@@ -73,6 +73,11 @@ export async function startSandbox(options: StartOptions = {}): Promise<Sandbox>
       if (!previous) await clear(folder)
       throw error
     }
+  })
+  return starting.catch(async (error: unknown) => {
+    // Only if nothing is in it.
+    await rmdir(folder.dir).catch(() => undefined)
+    throw error
   })
 }
 
