@@ -51,7 +51,10 @@ export class RawClient implements Disposable {
   async take(length: number): Promise<Buffer> {
     while (this.#received.length < length) {
       if (this.socket.closed) throw new Error('connection closed')
-      await Promise.race([once(this.socket, 'data'), once(this.socket, 'close')])
+      const decided = new AbortController()
+      const {signal} = decided
+      await Promise.race([once(this.socket, 'data', {signal}), once(this.socket, 'close', {signal})])
+      decided.abort() // or the other one's listener would stay
     }
     const taken = this.#received.subarray(0, length)
     this.#received = this.#received.subarray(length)

@@ -43,7 +43,7 @@ export class Configs {
 
   /** A broker's setting in force. */
   broker(node: number, name: string): string {
-    return this.#brokerValue(node, [name])?.value ?? brokerConfigs.get(name)?.default ?? ''
+    return this.#brokerValue(node, name) ?? brokerConfigs.get(name)?.default ?? ''
   }
   brokerNumber(node: number, name: string): number {
     return Number(this.broker(node, name))
@@ -56,8 +56,8 @@ export class Configs {
     const own = overrides.get(name)
     if (own !== undefined) return normal(definition, own)
     for (const {name: synonym, unitMs} of definition.synonyms) {
-      const found = this.#brokerValue(node, [synonym])
-      if (found) return unitMs === undefined ? found.value : String(Number(found.value) * unitMs)
+      const value = this.#brokerValue(node, synonym)
+      if (value !== undefined) return unitMs === undefined ? value : String(Number(value) * unitMs)
     }
     return definition.default ?? ''
   }
@@ -104,12 +104,11 @@ export class Configs {
     return start < 0 ? [] : all.slice(start)
   }
 
-  #brokerValue(node: number, names: readonly string[]): {value: string} | undefined {
-    for (const {values} of this.#layers(node).slice(0, 3)) {
-      for (const name of names) {
-        const value = values(name)
-        if (value !== undefined) return {value}
-      }
+  /** What somebody set, changes first. */
+  #brokerValue(node: number, name: string): string | undefined {
+    for (const {values, source: from} of this.#layers(node)) {
+      const value = from === source.default ? undefined : values(name)
+      if (value !== undefined) return value
     }
     return undefined
   }

@@ -11,7 +11,8 @@ export function deleteTopicsService(cluster: PracticeCluster): Service {
     const keys = asked.map(({name, topicId}) => `${name} ${topicId}`)
     const responses = asked
       .filter((_, i) => keys.indexOf(keys[i] ?? '') === i)
-      .map(({name, topicId}) => {
+      .map((each) => {
+        const {name, topicId} = each
         const outcome = attempt(() => {
           if (cluster.configs.broker(nodeId, 'delete.topic.enable') !== 'true') refuse(codes.topicDeletionDisabled)
           const key = `${name} ${topicId}`
@@ -26,7 +27,7 @@ export function deleteTopicsService(cluster: PracticeCluster): Service {
           cluster.deleteTopic(topic)
           return {name: topic.name, topicId: topic.id}
         })
-        return {...{name, topicId}, ...outcome}
+        return {...each, ...outcome}
       })
     return {responses}
   })

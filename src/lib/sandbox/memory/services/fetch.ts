@@ -76,10 +76,12 @@ function readAll(cluster: PracticeCluster, request: Request, version: number, no
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       failed = true
-      if (error.code !== codes.notLeaderOrFollower) return {...none, errorCode: error.code}
+      const aborted = error.code === codes.offsetOutOfRange || error.code === codes.unknownLeaderEpoch ? null : []
+      const refused = {...none, errorCode: error.code, abortedTransactions: aborted}
+      if (error.code !== codes.notLeaderOrFollower) return refused
       const {leader} = cluster.partition(named, index)
       movedTo.push(leader)
-      return {...none, errorCode: error.code, currentLeader: {leaderId: leader, leaderEpoch}}
+      return {...refused, currentLeader: {leaderId: leader, leaderEpoch}}
     }
   }
   const responses = request.topics.map(({topic, topicId, partitions}) => {

@@ -36,11 +36,12 @@ export function describeGroupsService(cluster: PracticeCluster): Service {
     groups: groups.map((groupId) => {
       const problem = groupId === '' ? codes.none : groupProblem(cluster, groupId, nodeId)
       const group = problem === codes.none ? cluster.groups.find(groupId) : undefined
-      const authorizedOperations = group && includeAuthorizedOperations ? groupOperations : notAsked
+      const errorCode = problem || (group || version < 6 ? codes.none : codes.groupIdNotFound)
+      const told = includeAuthorizedOperations && errorCode === codes.none
+      const authorizedOperations = told ? groupOperations : notAsked
       if (group) return {...describe(group), authorizedOperations}
-      const unknown = version >= 6 ? codes.groupIdNotFound : codes.none
       return {
-        errorCode: problem || unknown,
+        errorCode,
         errorMessage: problem === codes.none ? `Group ${groupId} not found.` : null,
         groupId,
         groupState: problem === codes.none ? 'Dead' : '',

@@ -18,7 +18,6 @@ export function metadataService(cluster: PracticeCluster): Service {
 
     const answer = (named: Asked) => {
       const byId = named.topicId !== noId
-      if (byId && version < 12) return refused(named, codes.invalidRequest)
       const topic = byId ? cluster.topicOf(named.topicId) : cluster.topic(named.name ?? '')
       if (topic) return known(topic)
       if (byId) return refused({name: null, topicId: named.topicId}, codes.unknownTopicId)
@@ -28,6 +27,9 @@ export function metadataService(cluster: PracticeCluster): Service {
       // As Kafka does it: made in the background, so the first who asks hears that there is none yet.
       if (mayCreate) createSilently(cluster, name, nodeId)
       return refused(named, codes.unknownTopicOrPartition)
+    }
+    if (version < 12 && asked?.some(({topicId}) => topicId !== noId)) {
+      return {topics: asked.map((named) => refused(named, codes.invalidRequest))}
     }
     const once = new Map((asked ?? []).map((each) => [each.name ?? each.topicId, each]))
     return {

@@ -1,0 +1,222 @@
+// What kafkit and kafkajs may expect of a cluster, whoever plays it: the same tests run on the practice broker and on
+// Apache Kafka itself.
+import {createHash} from 'node:crypto'
+import kafkajs from 'kafkajs'
+import {afterAll, beforeAll, expect, test} from 'vitest'
+import {metadata} from '../../src/lib/apis/metadata.ts'
+import {kafkit} from './cli.ts'
+import {RawClient} from './raw-client.ts'
+
+export interface RunningCluster {
+  readonly bootstrapServers: string
+  close(): Promise<unknown>
+}
+
+const {CompressionTypes, ConfigResourceTypes, Kafka, logLevel} = kafkajs
+const patience = {timeout: 60_000, interval: 50}
+
+/** Needs three brokers. */
+export function clusterContract(start: () => Promise<RunningCluster>): void {
+  let cluster: RunningCluster
+  let client: kafkajs.Kafka
+  beforeAll(async () => {
+    cluster = await start()
+    client = new Kafka({brokers: cluster.bootstrapServers.split(','), logLevel: logLevel.NOTHING})
+  })
+  afterAll(() => cluster.close())
+
+  const argv = (command: string) => [...command.split(' '), '--bootstrap-server', cluster.bootstrapServers]
+  /** What kafkit prints, on either stream; it must end with this exit code. */
+  async function run(command: string, {stdin = '', exit = 0} = {}): Promise<string> {
+    const {out, err, code} = await kafkit(argv(command), {stdin})
+    const said = exit === 0 ? expect.any(String) : expect.stringContaining('kafkit: ')
+    expect({code, err}).toEqual({code: exit, err: said})
+    return out + err
+  }
+  /** What it prints on stdout. */
+  async function onlyOut(command: string): Promise<string> {
+    const {out, err, code} = await kafkit(argv(command))
+    expect({code, err}).toEqual({code: 0, err: expect.any(String)})
+    return out
+  }
+
+  /** How many brokers have heard of a topic: kafkajs gives up at one that has not. */
+  async function knownTo(topic: string): Promise<number> {
+    const ports = cluster.bootstrapServers.split(',').map((address) => Number(address.split(':').at(-1)))
+    const answers = ports.map(async (port) => {
+      using broker = await RawClient.open(port)
+      const {topics} = await broker.call(metadata, 12, {topics: [{name: topic}], allowAutoTopicCreation: false})
+      return topics.every(({partitions}) => partitions.length > 0 && partitions.every(({leaderId}) => leaderId >= 0))
+    })
+    return (await Promise.all(answers)).filter((known) => known).length
+  }
+
+  test('kafkajs: a topic is created, found, configured, grown, emptied and deleted', async () => {
+    const admin = client.admin()
+    await admin.connect()
+    const topic = 'kafkajs-topic'
+    const described = await admin.describeCluster()
+    expect(described.brokers.map(({nodeId}) => nodeId).sort()).toEqual([1, 2, 3])
+    const configEntries = [{name: 'retention.ms', value: '100000'}]
+    const topics = [{topic, numPartitions: 4, replicationFactor: 3, configEntries}]
+    expect(await admin.createTopics({topics, waitForLeaders: true})).toBe(true)
+    expect(await admin.createTopics({topics})).toBe(false)
+    expect(await admin.listTopics()).toContain(topic)
+    await expect(admin.createTopics({topics: [{topic: 'no topic'}]})).rejects.toMatchObject({
+      name: 'KafkaJSAggregateError',
+    })
+    const retention = async () => {
+      const resources = [{type: ConfigResourceTypes.TOPIC, name: topic, configNames: ['retention.ms']}]
+      const answer = await admin.describeConfigs({resources, includeSynonyms: false})
+      return answer.resources[0]?.configEntries[0]?.configValue
+    }
+    expect(await retention()).toBe('100000')
+    const changed = [{name: 'retention.ms', value: '200000'}]
+    await admin.alterConfigs({
+      validateOnly: false,
+      resources: [{type: ConfigResourceTypes.TOPIC, name: topic, configEntries: changed}],
+    })
+    await expect.poll(retention, patience).toBe('200000')
+    await admin.createPartitions({topicPartitions: [{topic, count: 6}]})
+    const partitions = async () => (await admin.fetchTopicMetadata({topics: [topic]})).topics[0]?.partitions ?? []
+    await expect.poll(async () => (await partitions()).filter(({leader}) => leader > 0).length, patience).toBe(6)
+    expect((await partitions()).map(({isr, replicas}) => [isr.length, replicas.length])).toEqual(Array(6).fill([3, 3]))
+
+    const producer = client.producer()
+    await producer.connect()
+    await producer.send({topic, messages: Array.from({length: 10}, () => ({partition: 0, value: 'x'}))})
+    await producer.disconnect()
+    const ends = async () => {
+      const offsets = await admin.fetchTopicOffsets(topic)
+      return offsets.sort((a, b) => a.partition - b.partition).map(({low, high}) => `${low}-${high}`)
+    }
+    expect(await ends()).toEqual(['0-10', '0-0', '0-0', '0-0', '0-0', '0-0'])
+    await admin.deleteTopicRecords({topic, partitions: [{partition: 0, offset: '4'}]})
+    expect((await ends())[0]).toBe('4-10')
+    await admin.deleteTopics({topics: [topic]})
+    await expect.poll(() => admin.listTopics(), patience).not.toContain(topic)
+    await admin.disconnect()
+  })
+
+  test('kafkajs: two members share what was produced with gzip, and what they commit is kept', async () => {
+    const [topic, groupId] = ['kafkajs-shared', 'kafkajs-group']
+    const admin = client.admin()
+    await admin.connect()
+    await admin.createTopics({topics: [{topic, numPartitions: 4, replicationFactor: 3}], waitForLeaders: true})
+    await expect.poll(() => knownTo(topic), patience).toBe(3)
+    const seen = new Map<string, Set<string>>()
+    const members = ['one', 'two'].map((name) => {
+      const consumer = client.consumer({
+        groupId,
+        sessionTimeout: 30_000,
+        rebalanceTimeout: 20_000,
+        heartbeatInterval: 200,
+        maxWaitTimeInMs: 200, // between two of them it does not heartbeat
+      })
+      let assigned = 0
+      consumer.on(consumer.events.GROUP_JOIN, ({payload}) => {
+        assigned = payload.memberAssignment[topic]?.length ?? 0
+      })
+      const start = async () => {
+        await consumer.connect()
+        await consumer.subscribe({topic, fromBeginning: true})
+        await consumer.run({
+          eachMessage: async ({message}) => {
+            const value = String(message.value)
+            seen.set(value, (seen.get(value) ?? new Set()).add(name))
+          },
+        })
+      }
+      return {start, assigned: () => assigned, stop: () => consumer.disconnect()}
+    })
+    for (const {start} of members) await start()
+    await expect.poll(() => members.map(({assigned}) => assigned()), patience).toEqual([2, 2])
+    const producer = client.producer()
+    await producer.connect()
+    for (let batch = 0; batch < 5; batch++) {
+      const messages = Array.from({length: 100}, (_, i) => ({
+        key: `${i}`,
+        value: `${batch} ${i}`,
+        headers: {batch: `${batch}`},
+      }))
+      await producer.send({topic, compression: CompressionTypes.GZIP, messages})
+    }
+    await producer.disconnect()
+    await expect.poll(() => seen.size, patience).toBe(500)
+    expect(new Set([...seen.values()].flatMap((names) => [...names])).size).toBe(2)
+    expect([...seen.values()].filter((names) => names.size > 1)).toEqual([])
+    const [described] = (await admin.describeGroups([groupId])).groups
+    expect(described).toMatchObject({state: 'Stable', protocolType: 'consumer', members: [{}, {}]})
+    await expect(admin.deleteGroups([groupId])).rejects.toMatchObject({groups: [{errorCode: 68}]})
+    await Promise.all(members.map(({stop}) => stop()))
+    const [committed] = await admin.fetchOffsets({groupId, topics: [topic]})
+    expect(committed?.partitions.reduce((sum, {offset}) => sum + Math.max(0, Number(offset)), 0)).toBe(500)
+    expect(await admin.deleteGroups([groupId])).toMatchObject([{groupId, errorCode: 0}])
+    await admin.disconnect()
+  })
+
+  test('kafkit: topics are created, described, altered, listed and deleted', async () => {
+    await run('topics create orders --partitions 3 --replication-factor 3 --config retention.ms=1000')
+    expect(await run('topics create orders', {exit: 1})).toContain("Topic 'orders' already exists.")
+    expect(await run('topics create wide --replication-factor 4', {exit: 1})).toContain(
+      'only 3 broker(s) are registered',
+    )
+    expect(await run('topics create odd --config nonsense=1', {exit: 1})).toContain(
+      'Unknown topic config name: nonsense',
+    )
+    expect(await onlyOut('topics describe orders')).toMatch(/retention\.ms=1000 +topic/)
+    await run('topics alter orders --partitions 5 --config cleanup.policy=compact --delete-config retention.ms')
+    expect(await run('topics alter orders --partitions 2', {exit: 1})).toContain('5')
+    const described = await onlyOut('topics describe orders')
+    expect(described).toMatch(/cleanup\.policy=compact +topic/)
+    expect(described).not.toContain('retention.ms=1000')
+    expect(await onlyOut('topics list')).toMatch(/^orders +5 +3$/m)
+    await run('topics delete orders --yes')
+    expect(await run('topics describe orders', {exit: 1})).toContain('orders')
+  })
+
+  test.each(['none', 'gzip', 'snappy', 'lz4', 'zstd'])('kafkit: %s: what is produced is consumed', async (codec) => {
+    const topic = `codec-${codec}`
+    await run(`topics create ${topic} --partitions 3 --replication-factor 3`)
+    const lines = Array.from({length: 3000}, (_, i) => `key ${i}:value ${i} of ${'many '.repeat(i % 9)}`)
+    await run(`produce ${topic} --key-separator : --compression ${codec}`, {stdin: `${lines.join('\n')}\n`})
+    const consumed = await onlyOut(`consume ${topic} --from-beginning --until-end --output json`)
+    const records = consumed
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as {key: string; value: string})
+    const digest = (texts: readonly string[]) =>
+      createHash('md5')
+        .update([...texts].sort().join('\n'))
+        .digest('hex')
+    expect(records.length).toBe(lines.length)
+    expect(digest(records.map(({key, value}) => `${key}:${value}`))).toBe(digest(lines))
+  })
+
+  test('kafkit: a group reads, has lag, is reset and deleted', async () => {
+    await run('topics create events --partitions 2 --replication-factor 3')
+    await run('produce events', {stdin: Array.from({length: 200}, (_, i) => `event ${i}\n`).join('')})
+    const read = await onlyOut('consume events --group readers --from-beginning --max-messages 50')
+    expect(read.trim().split('\n').length).toBe(50)
+    expect(await onlyOut('groups list')).toMatch(/^readers +classic +consumer +Empty/m)
+    expect(await onlyOut('groups describe readers')).toContain('lag 150')
+    await run('groups reset-offsets readers --topic events --to-earliest --execute')
+    expect(await onlyOut('groups describe readers')).toContain('lag 200')
+    await run('groups reset-offsets readers --topic events --to-latest --execute')
+    expect(await onlyOut('groups describe readers')).toContain('lag 0')
+    await run('groups delete-offsets readers --topic events --yes')
+    await run('groups delete readers --yes')
+    expect(await run('groups describe readers', {exit: 1})).toContain('readers')
+  })
+
+  test('kafkit: offsets are found by time, and a partition can be read from its end', async () => {
+    await run('topics create timed --partitions 1 --replication-factor 3')
+    const records = [100, 300, 200].map((seconds) =>
+      JSON.stringify({value: `at ${seconds}`, timestamp: seconds * 1000}),
+    )
+    await run('produce timed --input json', {stdin: `${records.join('\n')}\n`})
+    const since = (time: string) => onlyOut(`consume timed --from ${time} --until-end`)
+    expect(await since('1970-01-01T00:02:00Z')).toBe('at 300\nat 200\n')
+    expect(await onlyOut('consume timed --last 1 --until-end')).toBe('at 200\n')
+  })
+}
