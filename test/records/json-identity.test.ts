@@ -41,7 +41,7 @@ function randomRecord(random: Random): Given {
   return {
     key: randomBytes(random),
     value: randomBytes(random),
-    headers: Array.from({length: random(4)}, () => [randomText(random), randomBytes(random)]),
+    headers: Array.from({length: random(4)}, () => [randomBytes(random) ?? '', randomBytes(random)]),
     timestamp: [-1, 0, 1_700_000_000_000, 253_402_300_799_999][random(4)] ?? 0,
   }
 }

@@ -6,7 +6,7 @@ import type {TextBuffer} from './text-buffer.ts'
 
 /**
  * `{"topic":…,"partition":…,"offset":…,"timestamp":…,"timestampType":…,"key":…,"value":…,"headers":[{"key":…,"value":…}]}`.
- * Key, value and header values are text where they are UTF-8; else base64, and `"keyEncoding":"base64"` (or
+ * Keys, values and headers are text where they are UTF-8; else base64, and `"keyEncoding":"base64"` (or
  * `valueEncoding`) stands behind. null stays null. Headers keep their order and repeated names.
  */
 export function jsonFormat(): Format {
@@ -50,14 +50,11 @@ function headers(record: RecordCursor, to: TextBuffer) {
   to.bytes(headersKey)
   if (record.headerCount > 0) {
     let more = false
-    for (const [name, value] of record.headers()) {
+    for (const [name, value] of record.rawHeaders()) {
       if (more) to.byte(44)
       more = true
-      to.bytes(headerKey)
-      const nameBytes = Buffer.from(name)
-      quoted(to, nameBytes, 0, nameBytes.length)
-      if (value) field(to, valueKey, valueEncoding, value, 0, value.length)
-      else field(to, valueKey, valueEncoding, nameBytes, 0, -1)
+      field(to, headerKey, keyEncoding, name, 0, name.length)
+      field(to, valueKey, valueEncoding, value ?? name, 0, value ? value.length : -1)
       to.byte(125)
     }
   }

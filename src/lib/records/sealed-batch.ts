@@ -58,9 +58,7 @@ export function halves(
     for (let at = from; at < to && cursor.next(); at++) {
       const {bytes, keyStart, keyLength, valueStart, valueLength, timestamp} = cursor
       const slice = (start: number, length: number) => (length < 0 ? null : {bytes, start, end: start + length})
-      const headers = cursor.headerCount === 0 ? [] : cursor.headers()
-      const raw = headers.map(([name, value]) => [Buffer.from(name), value] as const)
-      writer.add(slice(valueStart, valueLength), slice(keyStart, keyLength), timestamp, raw)
+      writer.add(slice(valueStart, valueLength), slice(keyStart, keyLength), timestamp, cursor.rawHeaders())
     }
     const weight = writer.size
     const sequence = batch.sequence < 0 ? -1 : sequenceAfter(batch.sequence, from)

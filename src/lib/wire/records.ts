@@ -173,7 +173,12 @@ export class RecordCursor {
 
   /** In the order they were written; names may repeat. */
   headers(): [name: string, value: Buffer | null][] {
-    return Array.from({length: this.headerCount}, () => [this.#take()?.toString() ?? '', this.#take()])
+    return this.rawHeaders().map(([name, value]) => [name.toString(), value])
+  }
+
+  /** The same with names as they are on the wire: nothing makes a producer write UTF-8 there. */
+  rawHeaders(): [name: Buffer, value: Buffer | null][] {
+    return Array.from({length: this.headerCount}, () => [this.#take() ?? this.bytes.subarray(0, 0), this.#take()])
   }
 
   #take(): Buffer | null {

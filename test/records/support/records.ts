@@ -5,7 +5,7 @@ import {batchesIn, RecordCursor} from '../../../src/lib/wire/records.ts'
 export interface Given {
   key?: string | Buffer | null
   value?: string | Buffer | null
-  headers?: readonly [name: string, value: string | Buffer | null][]
+  headers?: readonly [name: string | Buffer, value: string | Buffer | null][]
   timestamp?: number
 }
 
