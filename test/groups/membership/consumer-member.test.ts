@@ -92,6 +92,42 @@ describe('the course of a membership', () => {
     expect(member.events).toHaveLength(3)
   })
 
+  test('what was given up is said before the rest is started, which may take its time', async () => {
+    const gate = Promise.withResolvers<void>()
+    await using group = await scripted([() => ok(1, have(0, 1)), () => ok(1, have(1, 2)), () => ok(1)])
+    const reading = new Recorder()
+    reading.onAdd = () => (reading.calls.length > 1 ? gate.promise : undefined)
+    await using member = startMember(group.fake, {protocol: 'consumer'}, {reading})
+    await until(() => group.beats.some(({topicPartitions}) => topicPartitions?.[0]?.partitions.join() === '1'))
+    expect(reading.calls.map((call) => call.replace(/ as .*@/, '@'))).toEqual([
+      'add t-0 t-1@1',
+      'remove t-0@1',
+      'add t-2@1',
+    ])
+    gate.resolve()
+    await until(() => member.events.length === 2)
+  })
+
+  test('what is no longer wanted when the rest has been given up is not even started', async () => {
+    const gate = Promise.withResolvers<void>()
+    let last: BeatAnswer = ok(1)
+    await using group = await scripted([() => ok(1, have(0)), () => ok(1, have(1)), () => last])
+    const reading = new Recorder()
+    reading.onRemove = () => gate.promise
+    await using member = startMember(group.fake, {protocol: 'consumer'}, {reading})
+    await until(() => reading.calls.length === 2)
+    last = ok(2, have(2))
+    const before = group.beats.length
+    await until(() => group.beats.length >= before + 3)
+    gate.resolve()
+    await until(() => member.events.length === 2)
+    expect(reading.calls.map((call) => call.replace(/ as .*@/, '@'))).toEqual([
+      'add t-0@1',
+      'remove t-0@1',
+      'add t-2@2',
+    ])
+  })
+
   test('heartbeats go on while the reader finishes', async () => {
     const gate = Promise.withResolvers<void>()
     await using group = await scripted([() => ok(1, have(0, 1)), () => ok(1, have(1)), () => ok(1)])
@@ -177,8 +213,8 @@ describe('trouble', () => {
   test('offsets asked for with an epoch that is over: asked for again', async () => {
     await using group = await scripted([() => ok(1, have(0)), () => ok(2)])
     const reading = new Recorder()
-    reading.onAdd = ({generation}) => {
-      if (generation === 1) throw new KafkaError(113, 'fetch the offsets of group g')
+    reading.onAdd = () => {
+      if (reading.calls.length === 1) throw new KafkaError(113, 'fetch the offsets of group g')
     }
     await using member = startMember(group.fake, {protocol: 'consumer'}, {reading})
     await until(() => member.events.length > 0)

@@ -61,6 +61,7 @@ export function startMember(
     retryBackoffMs: 5,
     retryBackoffMaxMs: 20,
     totalTimeoutMs,
+    connectTimeoutMs: 60_000, // nothing here may depend on it
   })
   const events: MemberEvent[] = []
   const stopping = new AbortController()

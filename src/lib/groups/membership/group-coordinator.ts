@@ -2,7 +2,7 @@
 // error, but a member lives on what JoinGroup and Heartbeat say beside the code, and outlives a cluster that is away.
 import {BackOff, Deadline} from '../../cluster/back-off.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
-import type {Connection, Request} from '../../cluster/connection.ts'
+import type {Request} from '../../cluster/connection.ts'
 import {errorCode, kafkaErrors} from '../../cluster/error-codes.ts'
 import {ConnectionError, KafkaError} from '../../cluster/errors.ts'
 import type {Api} from '../../wire/api.ts'
@@ -58,10 +58,9 @@ export class GroupCoordinator {
     const backOff = new BackOff(retryBackoffMs, retryBackoffMaxMs)
     for (;;) {
       let failure: Error
-      let connection: Connection | undefined
       try {
         const lookMs = patienceMs === Infinity ? Math.min(timeoutMs, lookAgainMs) : deadline.left + graceMs
-        connection = await this.#connection(purpose, lookMs, signal)
+        const connection = await this.#connection(purpose, lookMs, signal)
         const response = await connection.call(api, request, {timeoutMs, signal})
         const {errorCode: code} = response as {errorCode?: unknown}
         if (typeof code !== 'number' || !elsewhere.has(code)) {
@@ -72,8 +71,6 @@ export class GroupCoordinator {
       } catch (error) {
         if (!isPassing(error)) throw error
         failure = error
-        // A broker that hangs answers nobody on this connection: whoever else waits must look elsewhere too, as Java does.
-        if (error instanceof ConnectionError && error.reason === 'timeout') connection?.close()
         this.#lose(failure)
       }
       this.#cluster.forgetCoordinator('group', this.#groupId)
