@@ -446,6 +446,12 @@ describe('transactions', () => {
     expect((await read(logs)).lines).toEqual(['0', '1', '2', '3', '5', '6', '7', '9', '10'])
   })
 
+  test('an aborted transaction of one record', async () => {
+    const batches = [numbered(0, 1, of(2)), marker(1, 2), numbered(2, 1)]
+    const logs = await FakeLogs.start({t: [partition(batches, {aborted: [{producerId: 2, firstOffset: 0}]})]})
+    expect((await read(logs, {isolation: 'read_committed'})).lines).toEqual(['2'])
+  })
+
   test('an open transaction is the end for read_committed', async () => {
     const open = log()
     open.lastStable = 6
@@ -487,6 +493,16 @@ describe('a replica in the same rack', () => {
     expect(logs.server.asked(fetch, 1)[0]!.rackId).toBe('r2')
     expect(logs.server.asked(fetch, 2)).toHaveLength(2)
     expect(logs.server.asked(fetch, 1)).toHaveLength(2)
+  })
+
+  test('dies: the leader again', async () => {
+    const log = partition([numbered(0, 5), numbered(5, 5)])
+    const logs = await FakeLogs.start({t: [log]}, {nodes: 2})
+    log.answers.push({preferredReadReplica: 2}, {records: numbered(0, 5)})
+    const output = new MemoryOutput()
+    let stopping: Promise<void> | undefined
+    output.written = () => void (stopping ??= logs.server.stop(2))
+    expect((await read(logs, {rack: 'r2', output})).lines).toEqual(numbers(0, 10))
   })
 })
 

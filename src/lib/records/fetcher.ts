@@ -305,8 +305,7 @@ export class Fetcher {
   #refused(position: Position, {errorCode: code, currentLeader}: PartitionAnswer) {
     const error = new KafkaError(code, `read ${position.name}`)
     if (position.node !== position.leader) {
-      // A follower that cannot help is no reason to give up: the leader can.
-      position.lead(position.leader, position.currentEpoch)
+      // A follower that cannot help is no reason to give up: the leader can, and is asked next.
       this.#recovery.stall(position, error)
     } else if (code === errorCode.offsetOutOfRange) this.#recovery.outOfRange(position)
     else if (currentLeader.leaderId >= 0 && currentLeader.leaderEpoch > position.currentEpoch) {
@@ -323,7 +322,6 @@ export class Fetcher {
     if (!gone) return this.#sink.failed(error as Error)
     for (const position of this.positions) {
       if (position.node !== node || position.state !== 'fetching') continue
-      position.node = position.leader
       this.#recovery.stall(position, error)
     }
   }
