@@ -158,7 +158,7 @@ export default class Consume extends KafkaCommand {
     const {io} = this
     const start = startOf(flags, io.now())
     const [{recordOutput}, format] = await Promise.all([import('../lib/records/record-output.ts'), formatOf(flags)])
-    const progress = io.terminal.stdout ? undefined : progressLine(io)
+    const progress = io.terminal.stdout || io.piped ? undefined : progressLine(io)
     const colours = await this.colours('stderr')
     const notice = (text: string) => {
       progress?.clear()

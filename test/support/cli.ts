@@ -70,6 +70,7 @@ export function testIo(options: CliOptions = {}): {io: Io; text(): {out: string;
     out: (text) => void out.write(text),
     err: (text) => void err.write(text),
     terminal: {stdin: false, stdout: false, stderr: false, ...terminals},
+    piped: false,
     columns: options.columns ?? 80,
     // No colours on the test's terminals, so that snapshots can be read; tests of colours say FORCE_COLOR.
     env: {TERM: 'xterm', NO_COLOR: '1', KAFKIT_SANDBOX_DIR: '/nowhere', ...options.env},

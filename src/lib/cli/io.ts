@@ -1,4 +1,5 @@
 // The process as a face sees it: streams, terminal, environment, clock, Ctrl-C. Tests hand in another one.
+import {fstatSync} from 'node:fs'
 import type {Readable, Writable} from 'node:stream'
 import {isatty} from 'node:tty'
 
@@ -16,6 +17,8 @@ export interface Io {
   err(text: string): void
   /** Which of them is a terminal. */
   readonly terminal: {readonly stdin: boolean; readonly stdout: boolean; readonly stderr: boolean}
+  /** stdout goes to another program, which may write to the terminal: a progress line would get in its way. */
+  readonly piped: boolean
   /** Width of the terminal; where there is none, of the text that is laid out for reading (80). */
   readonly columns: number
   readonly env: Readonly<Record<string, string | undefined>>
@@ -87,6 +90,10 @@ export function processIo(): Io {
       get stderr() {
         return isatty(2)
       },
+    },
+    get piped() {
+      const kind = fstatSync(1)
+      return kind.isFIFO() || kind.isSocket()
     },
     get columns() {
       return stdout.columns || 80 // 0 where the terminal does not know
