@@ -328,8 +328,13 @@ describe('a coordinator that is away', () => {
     const [first, second] = fake.nodes
     const silence = () => noAnswer
     fake.serve([on(heartbeat, silence), on(findCoordinator, silence), on(apiVersions, silence)], first?.nodeId)
+    let asked = 0
     fake.serve(
-      on(findCoordinator, ({coordinatorKeys}) => ({coordinators: coordinatorKeys.map((key) => ({key, ...second}))})),
+      // It takes the cluster a moment to notice.
+      on(findCoordinator, ({coordinatorKeys}) => {
+        const node = ++asked > 1 ? second : first
+        return {coordinators: coordinatorKeys.map((key) => ({key, ...node}))}
+      }),
       second?.nodeId,
     )
     const before = group.beaten.length
