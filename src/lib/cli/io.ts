@@ -18,7 +18,7 @@ export interface Io {
   /** Which of them is a terminal. */
   readonly terminal: {readonly stdin: boolean; readonly stdout: boolean; readonly stderr: boolean}
   /** stdout goes to another program, which may write to the terminal: a progress line would get in its way. */
-  readonly piped: boolean
+  readonly piped?: boolean
   /** Width of the terminal; where there is none, of the text that is laid out for reading (80). */
   readonly columns: number
   readonly env: Readonly<Record<string, string | undefined>>
