@@ -296,6 +296,31 @@ describe('a rebalance', () => {
   })
 })
 
+test('what waits behind a write that is under way is not committed with it', async () => {
+  const {run, offsets, output} = await group([partition([numbered(0, 3), numbered(3, 3)])])
+  const member = identity()
+  let taken = 0
+  output.block()
+  await run(
+    async (reading) => {
+      await reading.add(t(0), member)
+      await vi.waitFor(() => expect(taken).toBe(6))
+      output.written = () => output.block() // the first write gets through, the second does not
+      output.unblock()
+      await reading.remove(t(0), member)
+      expect(output.lines).toEqual(numbers(0, 3))
+      expect(offsets.committed.get(0)).toBe(3)
+      output.written = () => undefined
+      output.unblock()
+    },
+    {
+      fetch: {maxBytes: 100, partitionMaxBytes: 100},
+      revokeTimeoutMs: 50,
+      onProgress: ({records}) => (taken = records),
+    },
+  )
+})
+
 test('a membership that fails ends the reading with its error', async () => {
   const {run} = await group([partition([numbered(0, 3)])])
   await expect(run(() => Promise.reject(new Error('not in this group')))).rejects.toThrow('not in this group')
