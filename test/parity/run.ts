@@ -1,5 +1,5 @@
 // npm run parity: Apache's tools and ours with the same command lines on the same real cluster. README.md has the options.
-import {mkdirSync, mkdtempSync, rmSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join, resolve} from 'node:path'
 import {parseArgs} from 'node:util'
@@ -16,7 +16,7 @@ import {Placeholders} from './placeholders.ts'
 import {recordCases, recordGenerated} from './record.ts'
 import {runCases, type CaseReport} from './runner.ts'
 import {ourSide} from './side.ts'
-import {vocabularies} from './vocabularies.ts'
+import {liveVocabularies, vocabularies} from './vocabularies.ts'
 
 const root = join(import.meta.dirname, '../..')
 const {values: flags} = parseArgs({
@@ -29,7 +29,10 @@ const {values: flags} = parseArgs({
     show: {type: 'boolean', default: false},
     record: {type: 'boolean', default: false},
     generated: {type: 'string'},
+    live: {type: 'boolean', default: false},
     seed: {type: 'string', default: '1'},
+    keep: {type: 'string'},
+    state: {type: 'string'},
     ports: {type: 'string'},
     jobs: {type: 'string', default: '4'},
   },
@@ -46,7 +49,7 @@ const cases = loadCases(join(import.meta.dirname, 'cases')).filter(
 const folder = mkdtempSync(join(tmpdir(), 'parity-'))
 mkdirSync(join(folder, 'work'))
 const java = await apacheJava((text) => console.error(text))
-const needsCluster = cases.some(({kind}) => kind !== 'local')
+const needsCluster = flags.live || flags.keep !== undefined || cases.some(({kind}) => kind !== 'local')
 const closers: (() => Promise<void>)[] = []
 try {
   process.exitCode = await main()
@@ -58,8 +61,10 @@ try {
 async function main(): Promise<number> {
   const oracle = await Oracle.start({...java, folder: join(folder, 'work'), log: join(folder, 'oracle.log')})
   closers.push(() => oracle.close())
-  if (flags.generated !== undefined) return runGenerated(oracle, Number(flags.generated), Number(flags.seed))
-  const placeholders = needsCluster ? await startCluster(oracle) : new Placeholders({})
+  const placeholders = needsCluster ? await findCluster(oracle) : new Placeholders({})
+  if (flags.keep !== undefined) return keep(flags.keep, oracle, placeholders)
+  if (flags.generated !== undefined)
+    return runGenerated(oracle, Number(flags.generated), Number(flags.seed), placeholders)
   const second = flags.self
     ? await Oracle.start({...java, folder: join(folder, 'work'), log: join(folder, 'oracle-b.log')})
     : undefined
@@ -79,6 +84,31 @@ async function main(): Promise<number> {
   return count(reports.length, reports.filter(({differences}) => differences.length > 0).length)
 }
 
+/** What another run needs to know to use this one's cluster. */
+interface State {
+  readonly v: Record<string, string>
+  readonly topic_ids: Record<string, string>
+  readonly bootstrap: string
+}
+
+async function findCluster(oracle: Oracle): Promise<Placeholders> {
+  if (flags.state === undefined) return startCluster(oracle)
+  const {v, topic_ids: ids, bootstrap} = JSON.parse(readFileSync(flags.state, 'utf8')) as State
+  oracle.bootstrap = bootstrap
+  const placeholders = new Placeholders(v)
+  for (const [name, id] of Object.entries(ids)) placeholders.topicIds.set(name, id)
+  return placeholders
+}
+
+/** Leaves the cluster there until stdin is closed. */
+async function keep(file: string, {bootstrap}: Oracle, {values, topicIds}: Placeholders): Promise<number> {
+  const state: State = {v: Object.fromEntries(values), topic_ids: Object.fromEntries(topicIds), bootstrap}
+  writeFileSync(file, JSON.stringify(state, null, 1))
+  console.log(`ready; --state ${file} uses it; it ends with this command's stdin`)
+  for await (const _ of process.stdin);
+  return 0
+}
+
 async function startCluster(oracle: Oracle): Promise<Placeholders> {
   const started = Date.now()
   const firstPort = flags.ports === undefined ? undefined : Number(flags.ports)
@@ -96,14 +126,16 @@ function tell({one, differences, apache}: CaseReport) {
     console.log(`--- ${one.id} exit=${exit}\n${stdout}\n--- stderr\n${stderr.slice(0, 1500)}`)
 }
 
-/** Random command lines that need no cluster. */
-async function runGenerated(oracle: Oracle, many: number, seed: number): Promise<number> {
+/** Random command lines: those that need no cluster, or with --live those that change nothing on it. */
+async function runGenerated(oracle: Oracle, many: number, seed: number, placeholders: Placeholders): Promise<number> {
   let failed = 0
   let passed = 0
   for (const tool of tools) {
-    const vocabulary = vocabularies[tool]
+    const vocabulary = (flags.live ? liveVocabularies : vocabularies)[tool]
     if (!vocabulary) continue
-    for (const argv of generate(vocabulary, many, seed)) {
+    const connection = flags.live ? ['--bootstrap-server', placeholders.values.get('BS') ?? ''] : []
+    for (const words of generate(vocabulary, many, seed)) {
+      const argv = [...connection, ...words]
       const theirs = JSON.stringify(gistOf(await oracle.tool({words: [tool, ...argv]})), null, 1)
       const ours = JSON.stringify(gistOf(await inProcess.tool({words: [tool, ...argv]})), null, 1)
       if (theirs === ours) passed++

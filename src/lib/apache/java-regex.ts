@@ -112,8 +112,18 @@ class Translator {
         if (last !== undefined) result += this.#quantified(this.#literal(last))
         continue
       }
-      result += this.#quantified(this.#atom())
+      // Flags are no atom: a quantifier behind them is one too many.
+      result += this.#flagsOnly() ? '' : this.#quantified(this.#atom())
     }
+  }
+
+  /** `(?i)`: for the rest of the group. */
+  #flagsOnly(): boolean {
+    const match = /^\(\?[a-zA-Z-]*\)/.exec(this.#units.slice(this.#at).join(''))
+    if (!match) return false
+    this.#at += 2
+    this.#flagGroup()
+    return true
   }
 
   #quantified(atom: string): string {
@@ -334,7 +344,6 @@ class Translator {
         while (this.#take('&'));
         if (this.#peek() === undefined) throw new JavaRegexError('Unclosed character class')
         if (set) left = left ? left.and(set) : set
-        else if (!left) throw new JavaRegexError('Bad class syntax')
         set = undefined
         continue
       }
@@ -347,7 +356,8 @@ class Translator {
 
   #range(): CharacterSet {
     const low = this.#one()
-    if (this.#peek() !== '-') return low
+    // Behind \\d and its like a minus is only itself.
+    if (this.#peek() !== '-' || low.single === undefined) return low
     const behind = this.#peek(1)
     if (behind === undefined || behind === ']' || behind === '[') return low
     if (behind === '&' && this.#peek(2) === '&') return low

@@ -21,7 +21,7 @@ export function parseDuration(text: string): number {
 const parseException = (message: string) => new JavaError('java.text.ParseException', message)
 
 const dateTime =
-  /^[ \t]*(\d+)-[ \t]*(\d+)-[ \t]*(\d+)T[ \t]*(\d+):[ \t]*(\d+):[ \t]*(\d+)\.[ \t]*(\d+)(?:(Z)|([+-])(\d{2})(?::(\d{2}))?)/
+  /^[ \t]*(\d+)-[ \t]*(\d+)-[ \t]*(\d+)T[ \t]*(\d+):[ \t]*(\d+):[ \t]*(\d+)\.[ \t]*(\d+)[ \t]*(?:(Z)|([+-])(\d{2})(?::([0-5]\d))?)/
 
 /**
  * Ms since the epoch of Apache's `--to-datetime`: yyyy-MM-ddTHH:mm:ss.SSS and Z, +hh or +hh:mm (none: UTC). What follows
@@ -46,7 +46,7 @@ export function parseDateTime(text: string): number {
     minute < 60 &&
     second < 60 &&
     ms < 1000
-  if (!exists || Number(hours) > 23 || Number(minutes) > 59) throw parseException(`Unparseable date: "${zoned}"`)
+  if (!exists || Number(hours) > 23) throw parseException(`Unparseable date: "${zoned}"`)
   const offset = (Number(hours) * 60 + Number(minutes)) * 60_000
   return date.getTime() - (sign === '-' ? -offset : offset)
 }

@@ -27,15 +27,11 @@ function decode(text: string): Buffer {
     const signed = byte > 127 ? byte - 256 : byte
     throw illegal(`Illegal base64 character ${signed < 0 ? '-' : ''}${Math.abs(signed).toString(16)}`)
   }
-  if (end >= 0) {
-    const padding = bytes.length - end
-    if (
-      digits.length % 4 < 2 ||
-      padding !== 4 - (digits.length % 4) ||
-      !bytes.subarray(end).every((byte) => byte === 61)
-    )
-      throw illegal('Input byte array has wrong 4-byte ending unit')
-  }
-  if (digits.length % 4 === 1) throw illegal('Last unit does not have enough valid bits')
+  const left = digits.length % 4
+  let rest = end < 0 ? bytes.length : end + 1
+  if (end >= 0 && (left === 0 || (left === 2 && bytes[rest++] !== 61)))
+    throw illegal('Input byte array has wrong 4-byte ending unit')
+  if (left === 1) throw illegal('Last unit does not have enough valid bits')
+  if (rest < bytes.length) throw illegal(`Input byte array has incorrect ending byte at ${rest}`)
   return Buffer.from(digits.toString('latin1'), 'base64url')
 }

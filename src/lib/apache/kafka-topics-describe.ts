@@ -10,7 +10,7 @@ import {inResultOrder} from './java-order.ts'
 import {parseUuid} from './java-uuid.ts'
 import type {TopicsOptions} from './kafka-topics-checks.ts'
 import {describeText, inDescribeOrder, type DescribeView} from './kafka-topics-lines.ts'
-import {checkFound} from './kafka-topics-selection.ts'
+import {checkFound, matchingTopics} from './kafka-topics-selection.ts'
 import {includeList} from './topic-filter.ts'
 
 const zeroId = 'AAAAAAAAAAAAAAAAAAAAAA'
@@ -40,18 +40,31 @@ export async function describe(cluster: Cluster, options: TopicsOptions, io: Io)
 
 async function describeByName(cluster: Cluster, options: TopicsOptions): Promise<DescribedTopics> {
   const wanted = options.value('topic')
+  const limit = await readLimit(cluster, options)
   const described = await describeTopics(cluster, {
     internal: !options.has('exclude-internal'),
     pattern: wanted === undefined ? undefined : includeList(wanted),
     configs: 'all',
     reassignments: true,
-    partitionLimit: options.value('partition-size-limit-per-response'),
+    partitionLimit: limit,
   })
   const {topics, errors} = described
   checkFound(topics.length + errors.length, options)
   const [failed] = inResultOrder(errors)
   if (failed) throw kafkaException(failed.error)
   return described
+}
+
+/** Apache looks at it once it knows that there are topics to describe. */
+async function readLimit(cluster: Cluster, options: TopicsOptions): Promise<number | undefined> {
+  try {
+    return options.value('partition-size-limit-per-response')
+  } catch (error) {
+    const topics = await matchingTopics(cluster, options)
+    checkFound(topics.length, options)
+    if (topics.length === 0) return undefined
+    throw error
+  }
 }
 
 async function describeById(cluster: Cluster, id: string, options: TopicsOptions): Promise<DescribedTopics> {

@@ -148,6 +148,13 @@ function hexadecimalDouble(text: string): number | undefined {
   return sign === '-' ? -value : value
 }
 
-/** Double.toString for the numbers that people write. */
-const doubleText = (value: number): string =>
-  Number.isInteger(value) && Math.abs(value) < 1e7 ? `${value}.0` : String(value)
+/** Double.toString. */
+function doubleText(value: number): string {
+  const size = Math.abs(value)
+  if (!Number.isFinite(value) || (size !== 0 && (size < 1e-3 || size >= 1e7))) {
+    const [digits = '', exponent = ''] = value.toExponential().split('e')
+    if (exponent === '') return String(value)
+    return `${digits.includes('.') ? digits : `${digits}.0`}E${Number(exponent)}`
+  }
+  return Number.isInteger(value) ? `${value}.0` : String(value)
+}
