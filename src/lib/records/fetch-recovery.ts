@@ -130,9 +130,9 @@ export class FetchRecovery {
       {isolation: this.#settings.readCommitted ? 'read_committed' : 'read_uncommitted', signal: this.#signal},
     )
     if (position.state !== 'stalled' || !earliest || !latest) return
-    if (earliest.error || latest.error) {
-      const failed = earliest.error ?? latest.error
-      if (failed?.retriable) return this.stall(position, failed)
+    const failed = earliest.error ?? latest.error
+    if (failed) {
+      if (failed.retriable) return this.stall(position, failed)
       throw failed
     }
     const [first, next] = [earliest.offset ?? 0, latest.offset ?? 0]

@@ -1,5 +1,5 @@
 // The way of records into one partition: the batch being filled, and those that are not acknowledged yet, in order.
-import {BatchWriter, type Seal} from '../wire/batch-writer.ts'
+import type {BatchWriter, Seal} from '../wire/batch-writer.ts'
 import type {OutgoingRecord} from './outgoing.ts'
 import {nobody, sequenceAfter, type ProducerIdentity, type SealedBatch} from './sealed-batch.ts'
 

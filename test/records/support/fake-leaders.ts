@@ -104,6 +104,6 @@ function append(log: FakeLeader, batch: Batch): number {
     log.recent = [...log.recent, name].slice(-5)
   }
   log.batches.push(batch)
-  forEachRecord(batch.bytes, ({key, value}) => log.records.push(`${key ?? '-'}=${value ?? '-'}`))
+  forEachRecord(batch.bytes, ({key, value}) => log.records.push(`${String(key ?? '-')}=${String(value ?? '-')}`))
   return 0
 }
