@@ -130,11 +130,8 @@ export class FetchRecovery {
       {isolation: this.#settings.readCommitted ? 'read_committed' : 'read_uncommitted', signal: this.#signal},
     )
     if (position.state !== 'stalled' || !earliest || !latest) return
-    const failed = earliest.error ?? latest.error
-    if (failed) {
-      if (failed.retriable) return this.stall(position, failed)
-      throw failed
-    }
+    if (earliest.error) return this.#unlisted(position, earliest.error)
+    if (latest.error) return this.#unlisted(position, latest.error)
     const [first, next] = [earliest.offset ?? 0, latest.offset ?? 0]
     if (fetchOffset >= first && fetchOffset <= next) {
       // Back in range: the answer was that of a leader who had not caught up with itself, or knows our epoch no more.
@@ -148,5 +145,11 @@ export class FetchRecovery {
     this.#sink.notice(`${name}: ${text}; reading on from ${target}`)
     position.seek(target)
     this.#owner.resumed(position)
+  }
+
+  /** The partition's offsets are not to be had, for a while or at all. */
+  #unlisted(position: Position, error: Error & {readonly retriable?: boolean}) {
+    if (error.retriable !== true) throw error
+    this.stall(position, error)
   }
 }
