@@ -9,7 +9,7 @@ import {findSandbox, processesOf, type SandboxRef} from './state.ts'
 export interface Stopped {
   name: string
   dir: string
-  /** Labels of the processes that ran. */
+  /** Labels of the processes that ran, each once: one may have played several brokers. */
   ended: string[]
   removed: boolean
 }
@@ -39,6 +39,6 @@ export async function stopSandbox(
       )
     }
     if (removeData) await rm(dir, {recursive: true, force: true, maxRetries: 5})
-    return {name, dir, ended: ended.map(({label}) => label), removed: removeData}
+    return {name, dir, ended: [...new Set(ended.map(({label}) => label))], removed: removeData}
   })
 }

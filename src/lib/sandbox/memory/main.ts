@@ -1,7 +1,6 @@
 // The practice broker as a process of its own: node main.ts SETTINGS.json. Runs until SIGTERM or SIGINT.
 import {readFile} from 'node:fs/promises'
-import type {StartMemoryBroker} from './start.ts'
-import {startMemoryBroker} from './start.ts'
+import {startMemoryBroker, type StartMemoryBroker} from './start.ts'
 
 /** What the settings file holds. */
 export type MemoryBrokerFile = Pick<StartMemoryBroker, 'listen' | 'clusterId' | 'properties' | 'memoryLimit'>
@@ -22,6 +21,7 @@ try {
     })
   }
 } catch (error) {
-  say(`cannot start: ${error instanceof Error ? error.message : String(error)}`)
+  // As a JVM would say it: who started us looks for such a line.
+  process.stderr.write(error instanceof Error ? `${error.name}: ${error.message}\n` : `Error: ${String(error)}\n`)
   process.exitCode = 1
 }
