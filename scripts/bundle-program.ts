@@ -1,6 +1,7 @@
 // Bundles kafkit: dist/kafkit.cjs is what every command needs, dist/commands/… what one command needs besides, and
 // dist/vendor/… packages that few runs touch. CommonJS, because Node starts one big file of it faster than a score of
 // modules; every module in a bundle is evaluated on first use only.
+import {readFile} from 'node:fs/promises'
 import {join, relative} from 'node:path'
 import {build, type BuildOptions, type Plugin} from 'esbuild'
 import {commandFiles, root} from './command-files.ts'
@@ -75,7 +76,7 @@ export async function bundleProgram(dist: string): Promise<void> {
   ])
 }
 
-const plugins = (up: string): Plugin[] => [lazyRequires, vendored(up), quietDebug]
+const plugins = (up: string): Plugin[] => [lazyRequires, vendored(up), quietDebug, shortPackageJson]
 
 /** All modules that commands share: the kit with what it imports. */
 async function sharedModules(): Promise<string[]> {
@@ -150,5 +151,16 @@ const quietDebug: Plugin = {
       contents: 'module.exports = () => Object.assign(() => {}, {enabled: false})',
       loader: 'js',
     }))
+  },
+}
+
+/** oclif wants to know its own version and brings all of its package.json along. */
+const shortPackageJson: Plugin = {
+  name: 'short-package-json',
+  setup({onLoad}) {
+    onLoad({filter: /[\\/]@oclif[\\/]core[\\/]package\.json$/}, async ({path}) => {
+      const {name, version} = JSON.parse(await readFile(path, 'utf8')) as {name: string; version: string}
+      return {contents: JSON.stringify({name, version}), loader: 'json'}
+    })
   },
 }

@@ -1,5 +1,7 @@
+import {once} from 'node:events'
+import {createServer, type AddressInfo, type Socket} from 'node:net'
 import {describe, expect, test} from 'vitest'
-import {kafkit, shown} from '../support/cli.ts'
+import {ctrlC, kafkit, shown} from '../support/cli.ts'
 
 describe('wrong command lines end with 2 and one sentence', () => {
   test.each([
@@ -105,6 +107,32 @@ test('nobody listens: a sentence, and 1', async () => {
     "! kafkit: 127.0.0.1:1 refused the connection; is the broker running, and is this its port?
     exit 1"
   `)
+})
+
+describe('a broker that never answers', () => {
+  const silent = async (use: (address: string) => Promise<void>) => {
+    const sockets = new Set<Socket>()
+    const server = createServer((socket) => sockets.add(socket)).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    await use(`127.0.0.1:${(server.address() as AddressInfo).port}`)
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  }
+
+  test('--timeout ends the wait with a sentence', () =>
+    silent(async (address) => {
+      const {out, err, code} = await kafkit(['topics', 'list', '-b', address, '--timeout', '300ms'])
+      expect({out, code}).toEqual({out: '', code: 1})
+      expect(err).toMatch(/^kafkit: [^\n]*300 ms[^\n]*\n$/)
+    }))
+
+  test('Ctrl-C ends it at once, with 130 and without a word', () =>
+    silent(async (address) => {
+      const {signal, press} = ctrlC()
+      const running = kafkit(['topics', 'list', '-b', address], {interrupt: signal})
+      setTimeout(press, 200)
+      expect(await running).toEqual({out: '', err: '', code: 130})
+    }))
 })
 
 test('the version', async () => {

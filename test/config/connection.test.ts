@@ -33,6 +33,17 @@ test('the rest of the file counts wherever the servers come from', async () => {
   expect(notices).toEqual([])
 })
 
+test('--timeout bounds connecting and single requests too', async () => {
+  const times = async (timeoutMs: number, commandConfig?: string) => {
+    const {settings} = await resolveConnection({bootstrapServer: 'a', timeoutMs, commandConfig}, nowhere)
+    return [settings.totalTimeoutMs, settings.requestTimeoutMs, settings.connectTimeoutMs]
+  }
+  expect(await times(500)).toEqual([500, 500, 500])
+  expect(await times(120_000)).toEqual([120_000, 30_000, 10_000])
+  const quick = file('quick.properties', 'request.timeout.ms=700\nsocket.connection.setup.timeout.ms=200\n')
+  expect(await times(500, quick)).toEqual([500, 500, 200])
+})
+
 test('--timeout counts before the file', async () => {
   const {settings} = await resolveConnection({commandConfig: withServers, timeoutMs: 1234}, nowhere)
   expect(settings.totalTimeoutMs).toBe(1234)

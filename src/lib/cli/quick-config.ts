@@ -1,4 +1,4 @@
-import {Config} from '@oclif/core/config'
+import type {Config} from '@oclif/core/config'
 
 interface PackageJson {
   readonly name: string
@@ -7,30 +7,26 @@ interface PackageJson {
 }
 
 /**
- * oclif's Config for running one command that was found already: without plugins, hooks, themes and the look at shell
- * and platform that `Config.load` costs at every start (about 15 ms). Help takes a whole one (help.ts).
+ * What a command that was found already asks oclif's Config for: names and folders, and hooks, of which there are none.
+ * The real one looks at plugins, themes, shell and platform at every start, about 15 ms; help takes it (help.ts).
  */
-class QuickConfig extends Config {
-  override async runHook(): Promise<never> {
-    return {successes: [], failures: []} as never
-  }
-}
-
 export function quickConfig(
   {root, fromSource = false}: {readonly root: string; readonly fromSource?: boolean},
   packageJson: PackageJson,
 ): Config {
   const {name, version, oclif} = packageJson
-  return Object.assign(new QuickConfig({root}), {
+  const config = {
     root,
-    // For those who then need a whole one (help.ts).
+    // For those who then need a whole one.
     fromSource,
     name,
     version,
     bin: oclif.bin,
     dirname: oclif.bin,
-    topicSeparator: ' ' as const,
-    pjson: packageJson as unknown as Config['pjson'],
+    topicSeparator: ' ',
+    pjson: packageJson,
     userAgent: `${name}/${version} node-${process.version}`,
-  })
+    runHook: async () => ({successes: [], failures: []}),
+  }
+  return config as unknown as Config
 }

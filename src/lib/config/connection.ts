@@ -31,11 +31,21 @@ export async function resolveConnection(flags: ConnectionFlags, env: Environment
     settings: {
       clientId: 'kafkit',
       ...fromFile?.settings,
-      ...(flags.timeoutMs === undefined ? {} : {totalTimeoutMs: flags.timeoutMs}),
+      ...(flags.timeoutMs === undefined ? {} : withinTotal(flags.timeoutMs, fromFile?.settings)),
       bootstrap,
     },
   }
 }
+
+/** The whole is no shorter than its parts: neither connecting nor one request may take longer. */
+function withinTotal(totalTimeoutMs: number, {requestTimeoutMs = 30_000, connectTimeoutMs = 10_000}: Times = {}) {
+  return {
+    totalTimeoutMs,
+    requestTimeoutMs: Math.min(requestTimeoutMs, totalTimeoutMs),
+    connectTimeoutMs: Math.min(connectTimeoutMs, totalTimeoutMs),
+  }
+}
+type Times = Pick<ClusterSettings, 'requestTimeoutMs' | 'connectTimeoutMs'>
 
 async function readProperties(file: string, notices: string[]) {
   const [{readFile}, {clientProperties}, {parseProperties, propertiesText}] = await Promise.all([
