@@ -398,6 +398,7 @@ describe('trouble that stays', () => {
     })
     const missing = refused.flatMap(({ordinals}) => [...ordinals].map((ordinal) => String(ordinal + 9)))
     expect(missing).toEqual(expect.arrayContaining(['13', '14', '57']))
+    expect(missing.length).toBeLessThan(20) // those in the same batches, not all that came behind
     expect(fake.values).toEqual(numbers(10, 99).filter((value) => !missing.includes(value)))
     expect(counters).toMatchObject({failed: missing.length, acknowledged: 89 - missing.length})
   })
