@@ -53,6 +53,8 @@ const misrouted: ReadonlySet<number> = new Set([
   errorCode.coordinatorNotAvailable,
   errorCode.coordinatorLoadInProgress,
 ])
+/** Not worth another try, ms. */
+const shortestTryMs = 20
 /** While bootstrapping: start on the next address when one has been silent for this long, ms. */
 const impatienceMs = 1000
 
@@ -120,7 +122,8 @@ export class Cluster {
         if (await this.#isGone(target)) throw failure
       }
       await backOff.wait(deadline, signal)
-      if (deadline.over) throw failure
+      // A try that cannot be answered in what is left would only hide why the others failed.
+      if (deadline.left < shortestTryMs) throw failure
     }
   }
 
