@@ -6,6 +6,7 @@ import {root} from './command-files.ts'
 
 /** Executable → what runs it, as exported by src/lib/apache/NAME.ts. */
 export const dropIns: Readonly<Record<string, string>> = {
+  'kafka-console-consumer': 'kafkaConsoleConsumer',
   'kafka-console-producer': 'kafkaConsoleProducer',
   'kafka-topics': 'kafkaTopics',
   'kafka-consumer-groups': 'kafkaConsumerGroups',

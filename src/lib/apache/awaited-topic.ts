@@ -1,8 +1,8 @@
-import {metadata} from '../apis/metadata.ts'
 import {BackOff, Deadline} from '../cluster/back-off.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {kafkaErrors} from '../cluster/error-codes.ts'
 import {ConnectionError, KafkaError} from '../cluster/errors.ts'
+import {askForTopic} from '../records/ask-for-topic.ts'
 import {JavaError} from './java-errors.ts'
 
 export interface AwaitOptions {
@@ -25,19 +25,13 @@ export async function awaitTopic(
   const deadline = new Deadline(maxBlockMs)
   const {retryBackoffMs, retryBackoffMaxMs} = cluster.settings
   const backOff = new BackOff(retryBackoffMs, retryBackoffMaxMs)
-  const request = {topics: [{name}], allowAutoTopicCreation: true}
   let told = 0
   while (!deadline.over) {
     try {
-      const {topics} = await cluster.call(metadata, request, {
-        what: `produce to topic ${name}`,
-        timeoutMs: Math.max(1, deadline.left),
-        signal,
-      })
-      const {errorCode: code, partitions} = topics[0] ?? {errorCode: 3, partitions: []}
-      if (code === 0 && partitions.length > 0) return
+      const code = await askForTopic(cluster, name, {timeoutMs: Math.max(1, deadline.left), signal})
+      if (code === 0) return
       const {name: codeName, retriable} = kafkaErrors(code)
-      if (code !== 0 && !retriable) throw new KafkaError(code, `produce to topic ${name}`)
+      if (!retriable) throw new KafkaError(code, `produce to topic ${name}`)
       if (code !== told) {
         warn(`The metadata response from the cluster reported a recoverable issue: {${name}=${codeName}}`)
         told = code

@@ -28,6 +28,11 @@ export interface ReadSettings {
   patienceMs?: number | undefined
   /** Stop, and write what was taken. */
   signal?: AbortSignal | undefined
+  /**
+   * A record could not be formatted. True: go on with the next; false: that was the last, and `finish` raises the error.
+   * Either way it counts, and what was written of it stays. Default: it counts as not taken, and the error is raised.
+   */
+  onFormatError?: ((error: unknown) => boolean) | undefined
   /** Called as records are taken; the same object every time. */
   onProgress?: ((counters: ConsumeCounters) => void) | undefined
   /** A sentence for people: a leader moved, an offset was reset. */
@@ -164,7 +169,11 @@ export class Consumption {
         if (offset < from) continue
         if (offset >= end) break
         if (filter !== undefined && !filter(cursor, position)) continue
-        format(cursor, position, text)
+        if (!this.#formatted(format, cursor, position)) {
+          position.offset = offset + 1
+          records++
+          return true
+        }
         whole = text.length
         records++
         bytes += (keyLength > 0 ? keyLength : 0) + (valueLength > 0 ? valueLength : 0)
@@ -183,6 +192,23 @@ export class Consumption {
       counters.records += records
       counters.bytes += bytes
     }
+  }
+
+  /** False: reading is over. */
+  #formatted(format: Format, cursor: RecordCursor, position: Position): boolean {
+    const {onFormatError} = this.#settings
+    if (!onFormatError) {
+      format(cursor, position, this.writer.text)
+      return true
+    }
+    try {
+      format(cursor, position, this.writer.text)
+    } catch (error) {
+      if (onFormatError(error)) return true
+      this.fail(error)
+      return false
+    }
+    return true
   }
 
   #watchIdle(idleMs: number) {
