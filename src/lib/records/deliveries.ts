@@ -36,8 +36,6 @@ interface Hooks {
 }
 type Counters = {-readonly [K in keyof ProducerCounters]: ProducerCounters[K]}
 
-/** Retriable on top of what Apache marks so: the broker has not heard of the newest leader, or of the topic, yet. */
-const alsoRetriable: ReadonlySet<number> = new Set([errorCode.unknownTopicId, errorCode.inconsistentTopicId])
 /** A topic that was missing for so long is deleted; it takes brokers about as long to hear of a new one. */
 const missingForMs = 5000
 
