@@ -60,3 +60,17 @@ test('a part of the name is enough to match', async () => {
   expect(await list('--match', '^orders$')).toBe('orders\n')
   expect(await list('--match', 'x')).toBe('')
 })
+
+test('colours on a terminal, unless the user wants none', async () => {
+  cluster = await fakeCluster({topics: {orders: 2}})
+  const coloured = async (terminal: boolean, env: Record<string, string>, ...flags: string[]) => {
+    const argv = ['topics', 'list', '-b', cluster.bootstrapServers, ...flags]
+    return (await kafkit(argv, {terminal, env: {NO_COLOR: '', ...env}})).out.includes('\u001b[36morders')
+  }
+  expect(await coloured(true, {})).toBe(true)
+  expect(await coloured(true, {NO_COLOR: '1'})).toBe(false)
+  expect(await coloured(true, {}, '--no-color')).toBe(false)
+  expect(await coloured(false, {})).toBe(false)
+  expect(await coloured(false, {FORCE_COLOR: '1'})).toBe(true)
+  expect(await coloured(false, {}, '--color')).toBe(true)
+})
