@@ -2,7 +2,9 @@
 import {afterEach, expect, test, vi} from 'vitest'
 import {createTopics} from '../../src/lib/apis/create-topics.ts'
 import {deleteTopics} from '../../src/lib/apis/delete-topics.ts'
+import {describeGroups} from '../../src/lib/apis/describe-groups.ts'
 import {fetch} from '../../src/lib/apis/fetch.ts'
+import {findCoordinator} from '../../src/lib/apis/find-coordinator.ts'
 import {listOffsets} from '../../src/lib/apis/list-offsets.ts'
 import {metadata} from '../../src/lib/apis/metadata.ts'
 import {produce} from '../../src/lib/apis/produce.ts'
@@ -190,4 +192,23 @@ test('brokers speak for what they lead, and name the leader of the rest', async 
     [6, 2, leader],
   ])
   for (const client of clients) client[Symbol.dispose]()
+})
+
+test.each([
+  // java.lang.String.hashCode: 103, 99,162,322 and the one whose absolute value does not fit.
+  ['g', 7],
+  ['hello', 2],
+  ['polygenelubricants', 0],
+])('the coordinator of group %s leads partition %i of __consumer_offsets', async (group, partition) => {
+  await using broker = await startMemoryBroker({brokers: 3})
+  using client = await RawClient.open(broker.brokers[0]?.port ?? 0)
+  const {nodeId} = await client.call(findCoordinator, 3, {key: group, keyType: 0})
+  const {topics} = await client.call(metadata, 12, {topics: [{name: '__consumer_offsets'}]})
+  expect(topics[0]?.partitions.find(({partitionIndex}) => partitionIndex === partition)?.leaderId).toBe(nodeId)
+  const groups = broker.brokers.map(async ({port}) => {
+    using each = await RawClient.open(port)
+    return await each.call(describeGroups, 5, {groups: [group]})
+  })
+  const codes = (await Promise.all(groups)).map((answer) => answer.groups[0]?.errorCode)
+  expect(codes).toEqual([1, 2, 3].map((id) => (id === nodeId ? 0 : 16)))
 })

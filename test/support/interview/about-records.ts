@@ -247,6 +247,18 @@ async function lookingUp(to: Interview) {
   await fetching('waits in vain', 8, {maxWaitMs: 100, minBytes: 1})
   await fetching('an error is not waited for', 99, {maxWaitMs: 600_000, minBytes: 1})
   await to.ask('nothing', fetch, 18, {maxWaitMs: 0, minBytes: 0, topics: []})
+  const shared = await topic(to, 'o3', {numPartitions: 3})
+  for (const index of [0, 1, 2, 0, 1, 2]) {
+    const partitionData = [{index, records: batchOf([`of ${index}`])}]
+    await to.quietly(produce, 13, {acks: -1, timeoutMs: 5000, topicData: [{topicId: shared, partitionData}]})
+  }
+  const size = batchOf(['of 0']).length
+  for (const batches of [1, 2, 3.5, 5]) {
+    const each = {fetchOffset: 0, partitionMaxBytes: 2 ** 20}
+    const partitions = [2, 0, 1].map((partition) => ({partition, ...each}))
+    const request = {maxWaitMs: 0, minBytes: 0, maxBytes: batches * size, topics: [{topicId: shared, partitions}]}
+    await to.ask(`three partitions, at most ${batches} of their six batches`, fetch, 18, request)
+  }
   await remove('all', -1)
   await lookUp('all deleted: earliest', -2)
   await lookUp('all deleted: latest', -1)

@@ -15,6 +15,8 @@ export async function groupScenes(to: Interview): Promise<void> {
     'silent',
     'half',
     'never',
+    'expect',
+    'patient',
     'nosync',
     'headless',
     'votes',
@@ -141,6 +143,43 @@ const neverCame: Scene = async (to) => {
   await a.beat('undisturbed')
 }
 
+const expected: Scene = async (to) => {
+  const [a, b, c] = [await member(to, 'A', 'expect'), await member(to, 'B', 'expect'), await member(to, 'C', 'expect')]
+  await a.join(undefined)
+  await a.sync(undefined, [a])
+  const protocols = [{name: 'range', metadata: subscription('of C')}]
+  const request = {
+    groupId: 'expect',
+    sessionTimeoutMs: 60_000,
+    rebalanceTimeoutMs: 60_000,
+    protocolType: 'consumer',
+    protocols,
+  }
+  const {memberId} = await to.quietly(joinGroup, 9, {...request, memberId: ''})
+  c.known(memberId)
+  const joins = b.join('joins')
+  await becomes(to, 'expect', 'PreparingRebalance', 2)
+  const leads = a.join('hears of C too, who has but an id when A joins')
+  await pause(100)
+  await c.join('joins with its id')
+  await Promise.all([joins, leads])
+}
+
+const patient: Scene = async (to) => {
+  const [a, b, c] = [
+    await member(to, 'A', 'patient'),
+    await member(to, 'B', 'patient'),
+    await member(to, 'C', 'patient'),
+  ]
+  await pair(to, 'patient', a, b, {sessionTimeoutMs: 60_000})
+  const third = c.join(undefined)
+  await becomes(to, 'patient', 'PreparingRebalance', 3)
+  const waits = a.join('need not heartbeat while it waits', {sessionTimeoutMs: 200})
+  await pause(600)
+  await b.join(undefined)
+  await Promise.all([waits, third])
+}
+
 const noSync: Scene = async (to) => {
   const [a, b] = [await member(to, 'A', 'nosync'), await member(to, 'B', 'nosync')]
   await a.join(undefined, {rebalanceTimeoutMs: 500})
@@ -256,6 +295,8 @@ const scenes: readonly Scene[] = [
   tooSlow,
   silence,
   neverCame,
+  expected,
+  patient,
   noSync,
   noLeader,
   votes,

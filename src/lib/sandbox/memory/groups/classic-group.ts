@@ -137,7 +137,6 @@ export class ClassicGroup {
     }
     if (this.state === 'PreparingRebalance') return refusedSync(codes.rebalanceInProgress)
     this.#unsynced.delete(memberId)
-    if (this.#unsynced.size === 0) this.#cancelTimer()
     if (this.state === 'Stable') return this.#synced(member)
     const answer = member.awaitSync(refusedSync(codes.rebalanceInProgress))
     if (this.#isLeader(member)) {
