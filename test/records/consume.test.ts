@@ -548,6 +548,17 @@ describe('topics', () => {
     ])
   })
 
+  test('one that is deleted: an error if it was named, a notice if a pattern found it', async () => {
+    const logs = await FakeLogs.start({t: [partition([numbered(0, 2)])], t2: [partition([numbered(0, 2)])]})
+    const output = new MemoryOutput()
+    const more = {output, untilEnd: false, patienceMs: 20}
+    output.written = () => void logs.topics.delete('t2')
+    const {notices} = await read(logs, {...more, topics: /t\d?/, idleMs: 1000})
+    expect(notices).toEqual(['t2-0: the topic was deleted'])
+    output.written = () => void logs.topics.delete('t')
+    await expect(read(logs, more)).rejects.toThrow('read t-0: the topic was deleted (UNKNOWN_TOPIC_OR_PARTITION)')
+  })
+
   test('one that was created anew is another topic: read from its beginning, with a notice', async () => {
     const logs = await FakeLogs.start({t: [partition([numbered(0, 5)])]})
     const output = new MemoryOutput()

@@ -141,6 +141,16 @@ describe('partitions', () => {
     expect(fake.requests).toBeLessThan(8)
   })
 
+  test('a request does not grow without end', async () => {
+    const fake = await FakeLeaders.start(10)
+    const producer = await open(fake, {lingerMs: 1000, bufferBytes: 100_000_000, maxInFlight: 1})
+    for (let at = 0; at < 20; at++) await producer.add(record('x'.repeat(800_000), {partition: at % 10}))
+    await producer.flush()
+    const sizes = fake.server.asked(produce).map(({topicData}) => topicData[0]!.partitionData.reduce((sum, {records}) => sum + records!.length, 0)) // prettier-ignore
+    expect(Math.max(...sizes)).toBeGreaterThan(2_000_000)
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(4 * 1024 * 1024)
+  })
+
   test('without key, batch after batch to another one', async () => {
     const fake = await FakeLeaders.start(3)
     await send(fake, numbers(0, 300))

@@ -151,17 +151,13 @@ export class Deliveries {
       // The broker has forgotten us, and this batch was never there: go on under another name.
       this.#again(batch, lane, error)
       lane.identity = nobody
-    } else if (this.#mayHelp(code) && batch.attempts <= this.#settings.retries) this.#again(batch, lane, error)
+    } else if (error.retriable && batch.attempts <= this.#settings.retries) this.#again(batch, lane, error)
     else {
       const wrong = recordErrors.map(({batchIndex}) => batch.ordinals[batchIndex] ?? 0)
       const text = recordErrors[0]?.batchIndexErrorMessage ?? errorMessage ?? explanation(code, batch)
       const ordinals = wrong.length > 0 ? Float64Array.from(wrong) : batch.ordinals
       this.#giveUp(lane, batch, new DeliveryError(code, name, lane, ordinals, text))
     }
-  }
-
-  #mayHelp(code: number) {
-    return kafkaErrors(code).retriable || alsoRetriable.has(code)
   }
 
   #again(batch: SealedBatch, lane: Lane, error: Error) {

@@ -96,7 +96,7 @@ export class FetchRecovery {
       this.#stalled.delete(position)
       return this.#owner.resumed(position)
     }
-    if (missing && troubledMs > missingForMs) return this.#deleted(position)
+    if (missing && troubledMs > Math.min(missingForMs, this.#settings.patienceMs)) return this.#deleted(position)
     if (troubledMs > this.#settings.patienceMs) throw error
   }
 
