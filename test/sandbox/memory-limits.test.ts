@@ -191,6 +191,11 @@ test('brokers speak for what they lead, and name the leader of the rest', async 
     [0, -1, []],
     [6, 2, leader],
   ])
+  // Any replica may be read from (KIP-392).
+  const partitions = [{partition: 0, fetchOffset: 0, partitionMaxBytes: 1000}]
+  const asked = {maxWaitMs: 0, minBytes: 0, topics: [{topicId: topicData[0]?.topicId ?? '', partitions}]}
+  const read = await Promise.all(clients.map((client) => client.call(fetch, 18, asked)))
+  expect(read.map(({responses}) => responses[0]?.partitions[0]?.errorCode)).toEqual([6, 0, 0])
   for (const client of clients) client[Symbol.dispose]()
 })
 

@@ -1,3 +1,4 @@
+import {errorCode as codes} from '../../../cluster/error-codes.ts'
 import type {PracticeCluster} from '../practice-cluster.ts'
 
 export interface Protocol {
@@ -26,6 +27,15 @@ export interface JoinAnswer {
   members: {memberId: string; groupInstanceId: string | null; metadata: Buffer}[]
 }
 
+export interface SyncRequest {
+  readonly memberId: string
+  readonly groupInstanceId: string | null
+  readonly generationId: number
+  readonly protocolType: string | null
+  readonly protocolName: string | null
+  readonly assignments: readonly {memberId: string; assignment: Buffer}[]
+}
+
 export interface SyncAnswer {
   errorCode: number
   protocolType: string | null
@@ -50,7 +60,7 @@ export class Member {
   protocols: readonly Protocol[] = []
   assignment: Buffer = Buffer.alloc(0)
   /** Has not seen a generation yet. */
-  isNew = false
+  isNew = true
   #join: ((answer: JoinAnswer) => void) | undefined
   #sync: ((answer: SyncAnswer) => void) | undefined
   #endSession: () => void = () => undefined
@@ -77,12 +87,12 @@ export class Member {
   }
 
   /** The answer to its JoinGroup; one that was waiting before is told to join again. */
-  awaitJoin(instead: JoinAnswer): Promise<JoinAnswer> {
-    this.answerJoin(instead)
+  awaitJoin(): Promise<JoinAnswer> {
+    this.answerJoin(refusedJoin(codes.rebalanceInProgress, this.id))
     return new Promise((resolve) => (this.#join = resolve))
   }
-  awaitSync(instead: SyncAnswer): Promise<SyncAnswer> {
-    this.answerSync(instead)
+  awaitSync(): Promise<SyncAnswer> {
+    this.answerSync(refusedSync(codes.rebalanceInProgress))
     return new Promise((resolve) => (this.#sync = resolve))
   }
 
@@ -118,4 +128,21 @@ export class Member {
   stopSession(): void {
     this.#endSession()
   }
+}
+
+export function refusedJoin(errorCode: number, memberId = ''): JoinAnswer {
+  return {
+    errorCode,
+    memberId,
+    generationId: -1,
+    protocolType: null,
+    protocolName: null,
+    leader: '',
+    skipAssignment: false,
+    members: [],
+  }
+}
+
+export function refusedSync(errorCode: number): SyncAnswer {
+  return {errorCode, protocolType: null, protocolName: null, assignment: Buffer.alloc(0)}
 }

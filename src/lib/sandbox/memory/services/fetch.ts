@@ -5,7 +5,7 @@ import type {Got} from '../../../wire/schema.ts'
 import type {PartitionLog} from '../log/partition-log.ts'
 import type {PracticeCluster} from '../practice-cluster.ts'
 import {Refusal} from '../refusal.ts'
-import {leaderEpoch} from '../topic.ts'
+import {leaderEpoch, type Partition} from '../topic.ts'
 import {endpoints} from './produce.ts'
 
 type Request = Got<typeof fetch.request>
@@ -63,7 +63,7 @@ function readAll(cluster: PracticeCluster, request: Request, version: number, no
       records: noRecords,
     }
     try {
-      const {log} = cluster.led(named, index, nodeId, asked.currentLeaderEpoch)
+      const {log} = held(cluster, named, asked, nodeId, version)
       logs.push(log)
       // Whatever was asked for, the first batch found comes whole: else a large one could never be read.
       const records = log.read(asked.fetchOffset, Math.min(partitionMaxBytes, left), bytes === 0)
@@ -76,8 +76,8 @@ function readAll(cluster: PracticeCluster, request: Request, version: number, no
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       failed = true
-      const aborted = error.code === codes.offsetOutOfRange || error.code === codes.unknownLeaderEpoch ? null : []
-      const refused = {...none, errorCode: error.code, abortedTransactions: aborted}
+      const unknown = error.code === codes.unknownTopicOrPartition || error.code === codes.unknownTopicId
+      const refused = {...none, errorCode: error.code, abortedTransactions: unknown ? [] : null}
       if (error.code !== codes.notLeaderOrFollower) return refused
       const {leader} = cluster.partition(named, index)
       movedTo.push(leader)
@@ -89,6 +89,14 @@ function readAll(cluster: PracticeCluster, request: Request, version: number, no
     return {topic, topicId, partitions: partitions.map((asked) => read(named, asked))}
   })
   return {responses, logs, movedTo, failed, bytes}
+}
+
+/** Consumers may read from any replica (KIP-392). */
+function held(cluster: PracticeCluster, named: Named, asked: Asked, nodeId: number, version: number): Partition {
+  const {partition: index, currentLeaderEpoch: epoch} = asked
+  const {replicas, leader} = cluster.partition(named, index)
+  const follows = version >= 11 && replicas.includes(nodeId)
+  return cluster.led(named, index, follows ? leader : nodeId, epoch)
 }
 
 const noRecords = Buffer.alloc(0)

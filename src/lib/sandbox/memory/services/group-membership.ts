@@ -5,7 +5,7 @@ import {joinGroup} from '../../../apis/join-group.ts'
 import {leaveGroup} from '../../../apis/leave-group.ts'
 import {on, type Service} from '../../../apis/server.ts'
 import {syncGroup} from '../../../apis/sync-group.ts'
-import {refusedJoin, refusedSync} from '../groups/classic-group.ts'
+import {refusedJoin, refusedSync} from '../groups/member.ts'
 import type {PracticeCluster} from '../practice-cluster.ts'
 
 /** Why a broker does not answer for a group: an error code. */
