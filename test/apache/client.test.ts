@@ -23,7 +23,7 @@ async function nobody(): Promise<string> {
 
 test('the time-out says what Apache says, and why on stderr', async () => {
   const config = join(folder, 'quick.properties')
-  writeFileSync(config, 'default.api.timeout.ms=300\nretry.backoff.ms=50\n')
+  writeFileSync(config, 'default.api.timeout.ms=300\nrequest.timeout.ms=200\nretry.backoff.ms=50\n')
   const {io, text} = testIo()
   const address = await nobody()
   const code = await kafkaTopics(['--bootstrap-server', address, '--list', '--command-config', config], io)

@@ -39,3 +39,13 @@ export function checkClientProperties(properties: ReadonlyMap<string, string>): 
   if (protocol !== undefined && !protocols.includes(protocol.toUpperCase()))
     throw invalid('security.protocol', protocol, `String must be one of (case insensitive): ${protocols.join(', ')}`)
 }
+
+/** What the admin client finds when it is made: a total time limit that leaves no time for one request. */
+export function checkAdminTimeouts(properties: ReadonlyMap<string, string>): void {
+  const total = properties.get('default.api.timeout.ms')
+  if (total !== undefined && Number(total) < Number(properties.get('request.timeout.ms') ?? 30_000))
+    throw new JavaError(
+      'org.apache.kafka.common.config.ConfigException',
+      'The specified value of default.api.timeout.ms must be no smaller than the value of request.timeout.ms.',
+    )
+}

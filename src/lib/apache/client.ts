@@ -61,7 +61,7 @@ export async function openClient(input: ClientInput, io: Io, open: OpenCluster =
   const properties = await readClientProperties(configFile, input.properties)
   const bootstrap = typeof input.bootstrap === 'string' ? input.bootstrap : input.bootstrap()
   try {
-    const settings = await settingsOf(properties)
+    const settings = await settingsOf(properties, kind)
     const {addresses, notices} = await parseBootstrap(bootstrap, noServers[kind])
     for (const notice of notices) io.err(notice)
     return open({
@@ -81,13 +81,14 @@ export async function openClient(input: ClientInput, io: Io, open: OpenCluster =
   }
 }
 
-async function settingsOf(properties: ReadonlyMap<string, string>) {
+async function settingsOf(properties: ReadonlyMap<string, string>, kind: ClientInput['kind']) {
   if (properties.size === 0) return {}
-  const [{checkClientProperties}, {clientProperties}] = await Promise.all([
+  const [{checkAdminTimeouts, checkClientProperties}, {clientProperties}] = await Promise.all([
     import('./client-config.ts'),
     import('../config/client-properties.ts'),
   ])
   checkClientProperties(properties)
+  if (kind === 'admin') checkAdminTimeouts(properties)
   return (await clientProperties(properties)).settings
 }
 

@@ -80,10 +80,18 @@ export function describeProblem(
   if (group && !(isConsumer && (group.type === 'classic' || group.type === 'consumer')))
     return notFound(`Group ${groupId} is not a consumer group.`)
   if (!failure) return undefined
+  if (failure.error.code === errorCode.groupAuthorizationFailed) return coordinatorRefused(groupId)
   if (failure.error.code !== errorCode.groupIdNotFound)
     return failure.brokerText ? kafkaException(failure.error) : standardException(failure.error)
   return failure.brokerText ? notFound(`Group ${groupId} not found.`) : undefined
 }
+
+/** Who may not describe a group is not even told where it is. */
+export const coordinatorRefused = (groupId: string): JavaError =>
+  new JavaError(
+    'org.apache.kafka.common.errors.GroupAuthorizationException',
+    `FindCoordinator request for groupId \`CoordinatorKey(idValue='${groupId}', type=GROUP)\` failed due to authorization failure`,
+  )
 
 const rebalancing = ['PreparingRebalance', 'CompletingRebalance', 'Assigning', 'Reconciling']
 

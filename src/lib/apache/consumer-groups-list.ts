@@ -2,6 +2,7 @@
 import type {Io} from '../cli/io.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {isConsumerGroup, listGroups, type ListedGroup} from '../groups/list.ts'
+import {asJavaError, executionException, JavaError, runtimeException} from './java-errors.ts'
 import {padded, widest} from './java-format.ts'
 import {hashOrder, stringHash} from './java-order.ts'
 import type {GroupsOptions} from './kafka-consumer-groups-checks.ts'
@@ -23,9 +24,14 @@ export async function allConsumerGroups(
   cluster: Cluster,
   selection: {readonly states?: readonly string[]; readonly types?: readonly string[]} = {},
 ): Promise<ListedGroup[]> {
-  const {groups, errors} = await listGroups(cluster, {...selection, order: 'broker'})
+  const {groups, errors} = await listGroups(cluster, {...selection, order: 'broker'}).catch((error: unknown) => {
+    // Which brokers there are could not be learned.
+    const cause = asJavaError(error, 'findAllBrokers')
+    const text = 'Failed to find brokers to send ListGroups'
+    throw runtimeException(executionException(new JavaError('org.apache.kafka.common.KafkaException', text, {cause})))
+  })
   const [failed] = errors
-  if (failed) throw failed.error
+  if (failed) throw runtimeException(executionException(asJavaError(failed.error, 'listGroups')))
   return hashOrder(groups.filter(isConsumerGroup), ({groupId}) => stringHash(groupId))
 }
 

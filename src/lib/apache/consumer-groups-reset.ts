@@ -13,7 +13,7 @@ import {planRows, type ResetPlace, type ResetRow, type ResetTarget} from '../gro
 import {describeProblem} from './consumer-groups-describe.ts'
 import {allConsumerGroups} from './consumer-groups-list.ts'
 import {parseTopics} from './consumer-groups-topics.ts'
-import {executionException, JavaError, runtimeException, standardException} from './java-errors.ts'
+import {asJavaError, executionException, JavaError, runtimeException, standardException} from './java-errors.ts'
 import {padded, widest} from './java-format.ts'
 import {hashOrder, stringHash, topicPartitionHash} from './java-order.ts'
 import {parseDateTime, parseDuration} from './java-time.ts'
@@ -27,7 +27,10 @@ export async function resetOffsets(cluster: Cluster, options: GroupsOptions, io:
   const ids = options.has('all-groups')
     ? (await allConsumerGroups(cluster)).map(({groupId}) => groupId)
     : options.values('group')
-  const described = await describeGroups(cluster, ids)
+  const described = await describeGroups(cluster, ids).catch((error: unknown) => {
+    const failure = asJavaError(error, 'describeConsumerGroups(api=FIND_COORDINATOR)')
+    throw runtimeException(executionException(failure))
+  })
   const groups = new Map(described.groups.map((group) => [group.groupId, group]))
   const failures = new Map(described.errors.map((failure) => [failure.groupId, failure]))
 

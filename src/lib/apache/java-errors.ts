@@ -42,7 +42,9 @@ function wordsOfBroker({code, text}: KafkaError): string {
   return text.startsWith('there is no such') ? kafkaErrors(code).text : text
 }
 
-const wordsOfLogin = ({message}: ConnectionError) => message.replace(/^.* refused the SASL login: /, '')
+/** The broker's, without the address before and the mechanism behind. */
+const wordsOfLogin = ({message}: ConnectionError) =>
+  message.replace(/^.* refused the SASL login: /, '').replace(/ \([A-Z0-9-]+\)$/, '')
 
 function connectionException(error: ConnectionError, call: string): JavaError {
   const cause = {cause: error}

@@ -219,12 +219,12 @@ export class Cluster {
 
   /** Whether the cluster has an API, in this version or a later one. */
   async supports(api: Api, version = 0): Promise<boolean> {
-    return (await this.#bootstrapped()).supports(api, version)
+    return (await this.#somebody()).supports(api, version)
   }
 
   /** The finalised level of a feature such as `transaction.version`; 0 if the cluster does not have it. */
   async feature(name: string): Promise<number> {
-    return (await this.#bootstrapped()).features.get(name) ?? 0
+    return (await this.#somebody()).features.get(name) ?? 0
   }
 
   /** At once: unanswered calls fail, and nothing keeps the process from ending. */
@@ -262,6 +262,23 @@ export class Cluster {
     if (typeof target === 'string' || !('node' in target)) return false
     await this.#metadata.refresh().catch(() => undefined)
     return (await this.#metadata.broker(target.node)) === undefined
+  }
+
+  /** A live connection to any broker, waited for as patiently as a call does. */
+  async #somebody(): Promise<Connection> {
+    const deadline = new Deadline(this.settings.totalTimeoutMs ?? 60_000)
+    const backOff = new BackOff(this.settings.retryBackoffMs, this.settings.retryBackoffMaxMs)
+    for (;;) {
+      try {
+        return await this.#bootstrapped()
+      } catch (error) {
+        if (!(error instanceof ConnectionError) || this.#end.signal.aborted || isFinal(error)) throw error
+        if (this.#reached || this.settings.waitForBootstrap !== true) throw error
+        this.settings.bootstrapFailed?.(error)
+        await backOff.wait(deadline, this.#signal)
+        if (deadline.left < shortestTryMs) throw error
+      }
+    }
   }
 
   /** A live connection to any broker: one already there, else the first bootstrap server that answers. */

@@ -1,0 +1,28 @@
+// Apache's clients go on knocking at a cluster that is not there yet; the drop-ins do as well.
+import {createServer} from 'node:net'
+import {once} from 'node:events'
+import {expect, test} from 'vitest'
+import {metadata} from '../../src/lib/apis/metadata.ts'
+import {openCluster} from '../../src/lib/cluster/cluster.ts'
+
+test.each([
+  ['a question about APIs', (cluster: ReturnType<typeof openCluster>) => cluster.supports(metadata)],
+  ['a call', (cluster: ReturnType<typeof openCluster>) => cluster.clusterId()],
+])('%s is repeated while nobody can be reached, and whoever waits is told', async (_, ask) => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  const port = typeof address === 'object' && address ? address.port : 0
+  const failures: string[] = []
+  const cluster = openCluster({
+    bootstrap: [{host: '127.0.0.1', port}],
+    totalTimeoutMs: 300,
+    retryBackoffMs: 20,
+    waitForBootstrap: true,
+    bootstrapFailed: ({message}) => failures.push(message),
+  })
+  await expect(ask(cluster)).rejects.toThrow(`127.0.0.1:${port} refused the connection`)
+  expect(failures.length).toBeGreaterThan(1)
+  cluster.close()
+})
