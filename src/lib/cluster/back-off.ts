@@ -1,17 +1,18 @@
 // How long to wait before asking again, and for how long to go on asking.
 import {setTimeout as sleep} from 'node:timers/promises'
+import {monotonicMs} from './monotonic.ts'
 
 /** A point in time that a whole command shares, retries included; monotonic, so a corrected clock does not move it. */
 export class Deadline {
   readonly #at: number
 
   constructor(timeoutMs: number) {
-    this.#at = performance.now() + timeoutMs
+    this.#at = monotonicMs() + timeoutMs
   }
 
   /** Milliseconds left, never below 0. */
   get left(): number {
-    return Math.max(0, this.#at - performance.now())
+    return Math.max(0, this.#at - monotonicMs())
   }
 
   get over(): boolean {

@@ -13,6 +13,7 @@ import {addressText, type Address} from './address.ts'
 import {closedError, connectError, frameError, type Stage} from './connection-errors.ts'
 import {errorCode} from './error-codes.ts'
 import {ConnectionError, KafkaError, UnsupportedApi} from './errors.ts'
+import {monotonicMs} from './monotonic.ts'
 import {authenticate, type Mechanism} from './sasl/mechanism.ts'
 
 export interface ConnectionSettings {
@@ -215,16 +216,16 @@ export class Connection {
     const lifetimeMs = await authenticate(mechanism, this.peer, (api, request) =>
       this.#send(api, request, this.version(api), {timeoutMs}),
     )
-    this.#renewAt = lifetimeMs > 0 ? performance.now() + lifetimeMs * renewAfter : Infinity
+    this.#renewAt = lifetimeMs > 0 ? monotonicMs() + lifetimeMs * renewAfter : Infinity
   }
 
   /** Waits until the broker wants to hear from us again; renews the SASL session where its time has come (KIP-368). */
   async #ready(signal: AbortSignal | undefined) {
-    while (performance.now() < this.#mutedUntil)
-      await sleep(this.#mutedUntil - performance.now(), undefined, signal ? {signal} : {})
+    while (monotonicMs() < this.#mutedUntil)
+      await sleep(this.#mutedUntil - monotonicMs(), undefined, signal ? {signal} : {})
     this.#mutedUntil = 0
     const {sasl} = this.#settings
-    if (sasl && performance.now() > this.#renewAt) {
+    if (sasl && monotonicMs() > this.#renewAt) {
       this.#renewal ??= this.#authenticate(sasl).finally(() => {
         this.#renewal = undefined
       })
@@ -281,7 +282,7 @@ export class Connection {
     const {throttleTimeMs} = answer
     if (typeof throttleTimeMs !== 'number' || throttleTimeMs <= 0) return
     if ((this.versions.get(apiVersions.key)?.[1] ?? 0) < clientSideThrottling) return
-    this.#mutedUntil = Math.max(this.#mutedUntil, performance.now() + throttleTimeMs)
+    this.#mutedUntil = Math.max(this.#mutedUntil, monotonicMs() + throttleTimeMs)
   }
 
   /** Returns the correlation id. */
