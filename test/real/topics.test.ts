@@ -198,6 +198,9 @@ describeWithKafka('topics on three brokers', () => {
       .poll(() => limit('2'), patience)
       .toEqual([['1500000', 'DYNAMIC_BROKER_CONFIG', 'INT', ['DYNAMIC_BROKER_CONFIG', 'DEFAULT_CONFIG']]])
     expect(await limit('1')).toEqual([['1048588', 'DEFAULT_CONFIG', 'INT', ['DEFAULT_CONFIG']]])
+    // A broker describes topics with its own values as their defaults: left set, the answer would depend on whom one asks.
+    await alterConfigs(cluster, {type: 'BROKER', name: '2'}, {unset: ['message.max.bytes']})
+    await expect.poll(() => limit('2'), patience).toEqual([['1048588', 'DEFAULT_CONFIG', 'INT', ['DEFAULT_CONFIG']]])
   })
 
   test('a reassignment in progress shows what is added and removed', async () => {
