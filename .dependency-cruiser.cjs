@@ -78,6 +78,7 @@ module.exports = {
       from: {},
       to: {couldNotResolve: true, pathNot: '^(snappy|lz4-napi)$'},
     },
+    only('socks-is-for-proxies', 'socks', ['^src/lib/cluster/proxy\\.ts$']),
     only('kafkajs-is-not-on-the-default-path', 'kafkajs', ['^src/lib/cluster/kafkajs\\.ts$', '^src/lib/sandbox/']),
     only('tables-in-one-file', 'cli-table3', ['^src/lib/cli/table\\.ts$']),
     only('prompts-in-one-file', '@inquirer', ['^src/lib/cli/confirm\\.ts$']),

@@ -25,8 +25,16 @@ const vendors: Readonly<Record<string, string>> = {
   'wrap-ansi': 'wrap-ansi',
 }
 
-/** Native code, WebAssembly, the second client, and what oclif asks for only when it runs sources. */
-export const external = ['kafkajs', '@node-rs/crc32', '@platformatic/wasm-utils', 'snappy', 'lz4-napi', 'typescript']
+/** Native code, WebAssembly, the second client, proxies, and what oclif asks for only when it runs sources. */
+export const external = [
+  'kafkajs',
+  'socks',
+  '@node-rs/crc32',
+  '@platformatic/wasm-utils',
+  'snappy',
+  'lz4-napi',
+  'typescript',
+]
 
 export const commonjs: BuildOptions = {
   absWorkingDir: root,

@@ -40,7 +40,7 @@ export async function buildDropIns(dist: string): Promise<void> {
     target: 'node22.15',
     define: {'import.meta.url': '__filename'},
     // Native code and WebAssembly, loaded where a compressed batch is met.
-    external: ['kafkajs', '@node-rs/crc32', '@platformatic/wasm-utils', 'snappy', 'lz4-napi'],
+    external: ['kafkajs', 'socks', '@node-rs/crc32', '@platformatic/wasm-utils', 'snappy', 'lz4-napi'],
     plugins: [entries],
     logLevel: 'warning',
   })

@@ -13,6 +13,8 @@ import {MetadataCache, type Broker, type TopicMetadata} from './metadata-cache.t
 export interface ClusterSettings extends ConnectionSettings {
   /** Tried in turn; the next one starts when one fails, or has not answered for a second. */
   readonly bootstrap: readonly Address[]
+  /** client.dns.lookup; every address of a name is tried either way. */
+  readonly dnsLookup?: 'use_all_dns_ips' | 'resolve_canonical_bootstrap_servers_only' | undefined
   /** For a call as a whole, retries included, ms (default.api.timeout.ms). */
   readonly totalTimeoutMs?: number
   /** retry.backoff.ms and retry.backoff.max.ms. */
@@ -296,7 +298,9 @@ export class Cluster {
   }
 
   async #bootstrap(): Promise<Connection> {
-    const servers = this.settings.bootstrap
+    const {bootstrap, dnsLookup} = this.settings
+    const canonical = dnsLookup === 'resolve_canonical_bootstrap_servers_only'
+    const servers = canonical ? await (await import('./route-to.ts')).canonical(bootstrap) : bootstrap
     // After a broken connection any broker we have heard of will do, those that were named first.
     const others = this.#metadata
       .known()

@@ -67,6 +67,16 @@ function alertText(message: string): string {
     : name
 }
 
+/** Nothing within the time limit, neither a refusal nor an answer; or an answer to TCP and none to TLS. */
+export function lateError(peer: string, limitMs: number, progress: 'proxy' | 'dialling' | 'accepted'): ConnectionError {
+  const text = {
+    proxy: `the proxy of ${peer} did not open a way to it within ${limitMs} ms`,
+    dialling: `${peer} did not accept a connection within ${limitMs} ms; is a firewall in between?`,
+    accepted: `${peer} accepted a connection but did not finish the TLS handshake within ${limitMs} ms; is it a TLS listener, and does its broker run?`,
+  }[progress]
+  return new ConnectionError(peer, 'timeout', text)
+}
+
 /** How far a connection had come: no answer yet, only ApiVersions, more; or it was closed by us. */
 export type Stage = 'silent' | 'introduced' | 'working' | 'ours'
 

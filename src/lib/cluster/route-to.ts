@@ -1,0 +1,42 @@
+// The way to a broker where it is not simply its address: another address by the user's word, names as their hosts call
+// themselves.
+import {addressText, parseAddresses, type Address} from './address.ts'
+import {UsageError} from './errors.ts'
+
+/**
+ * Where to connect in truth: `overrides` maps an advertised `host:port` to the `host:port` that leads there from here
+ * (port-forwarding, NAT, containers). The name that TLS checks stays the advertised one.
+ */
+export function redirected(address: Address, overrides: ReadonlyMap<string, string> | undefined): Address {
+  const target = overrides?.get(addressText(address)) ?? overrides?.get(addressText(address).toLowerCase())
+  if (target === undefined) return address
+  const [first, ...more] = parseAddresses(target)
+  if (!first || more.length > 0) throw new UsageError(`'${target}' is not one address`)
+  return first
+}
+
+/**
+ * client.dns.lookup=resolve_canonical_bootstrap_servers_only: each bootstrap name becomes the canonical names of all its
+ * addresses (Kerberos principals are made of them). A name that cannot be looked up stays, and fails when it is dialled.
+ */
+export async function canonical(servers: readonly Address[]): Promise<Address[]> {
+  const {lookup, lookupService} = await import('node:dns/promises')
+  const lists = await Promise.all(
+    servers.map(async ({host, port}): Promise<Address[]> => {
+      const found = await lookup(host, {all: true}).catch(() => [])
+      if (found.length === 0) return [{host, port}]
+      return Promise.all(
+        // As Java's getCanonicalHostName: the address itself where nobody knows its name.
+        found.map(async ({address}) => ({
+          host: await lookupService(address, port).then(
+            ({hostname}) => hostname,
+            () => address,
+          ),
+          port,
+        })),
+      )
+    }),
+  )
+  const seen = new Map(lists.flat().map((address) => [addressText(address), address]))
+  return [...seen.values()]
+}
