@@ -1,9 +1,11 @@
 import {expect, test} from 'vitest'
+import {describeShareGroupOffsets} from '../../src/lib/apis/describe-share-group-offsets.ts'
 import {describeGroups} from '../../src/lib/apis/describe-groups.ts'
 import {listOffsets} from '../../src/lib/apis/list-offsets.ts'
 import {metadata} from '../../src/lib/apis/metadata.ts'
 import {offsetFetch} from '../../src/lib/apis/offset-fetch.ts'
 import {shareGroupDescribe} from '../../src/lib/apis/share-group-describe.ts'
+import {streamsGroupDescribe} from '../../src/lib/apis/streams-group-describe.ts'
 import {groupLag} from '../../src/lib/groups/lag.ts'
 import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
 import {groupServices, logServices, type FakeGroup} from '../support/fake-groups.ts'
@@ -60,6 +62,7 @@ test.each(['4.3.1', '2.8.2-zk', '2.0.1-zk', '1.1.1-zk'])(
         lag: 0,
         problem: null,
         error: null,
+        age: null,
         member: null,
       },
       {
@@ -73,6 +76,7 @@ test.each(['4.3.1', '2.8.2-zk', '2.0.1-zk', '1.1.1-zk'])(
         lag: 30,
         problem: null,
         error: null,
+        age: null,
         member: m1,
       },
       {
@@ -86,6 +90,7 @@ test.each(['4.3.1', '2.8.2-zk', '2.0.1-zk', '1.1.1-zk'])(
         lag: null,
         problem: 'noCommit',
         error: null,
+        age: null,
         member: m1,
       },
     ])
@@ -226,18 +231,105 @@ test.each(['4.3.1', '2.8.2-zk'])(
     ])
     const {groups: lags, errors} = await groupLag(open(fake), ['nope', 'idle', 'billing', 'queue'])
     expect(lags.map(({groupId}) => groupId)).toEqual(['billing'])
-    expect(errors.map(({error}) => error.message).toSorted()).toEqual(
-      [
-        ...(release === '4.3.1' ? [] : ['describe group queue: there is no such group (GROUP_ID_NOT_FOUND)']),
-        'describe group nope: there is no such group (GROUP_ID_NOT_FOUND)',
-        'fetch the offsets of group idle: Group authorization failed. (GROUP_AUTHORIZATION_FAILED)',
-        ...(release === '4.3.1'
-          ? ['read the lag of group queue: it is a share group, which has no committed offsets (GROUP_ID_NOT_FOUND)']
-          : []),
-      ].toSorted(),
-    )
+    const inOrder = errors.map(({error}) => error.message).toSorted()
+    expect(inOrder).toEqual([
+      'describe group nope: there is no such group (GROUP_ID_NOT_FOUND)',
+      ...(release === '4.3.1' ? [] : ['describe group queue: there is no such group (GROUP_ID_NOT_FOUND)']),
+      'fetch the offsets of group idle: Group authorization failed. (GROUP_AUTHORIZATION_FAILED)',
+      // A broker that describes share groups, but has no word of where they stand.
+      ...(release === '4.3.1'
+        ? [expect.stringMatching(/^fetch the offsets of group queue: DescribeShareGroupOffsets: .*UNSUPPORTED_VERSION/)]
+        : []),
+    ])
   },
 )
+
+test('named groups: their coordinators are looked up once, for descriptions and offsets', async () => {
+  await using fake = await start()
+  await groupLag(open(fake), ['billing', 'stream', 'idle'])
+  expect(fake.requests.filter(({api}) => api === 'FindCoordinator')).toHaveLength(1)
+})
+
+test('a share group stands at its start offset, and its lag is what the broker counts, where it does', async () => {
+  await using fake = await start()
+  fake.serve([
+    on(shareGroupDescribe, ({groupIds}) => ({
+      groups: groupIds.map((groupId) => ({
+        groupId,
+        groupState: 'Stable',
+        members: [{memberId: 's1', assignment: {topicPartitions: [{topicName: 'orders', partitions: [0, 1]}]}}],
+      })),
+    })),
+    on(describeShareGroupOffsets, (request) => ({
+      groups: request.groups.map(({groupId}) => ({
+        groupId,
+        topics: [
+          {
+            topicName: 'orders',
+            partitions: [
+              {partitionIndex: 0, startOffset: 40, leaderEpoch: 3, lag: 7},
+              {partitionIndex: 1, startOffset: 15, lag: -1},
+            ],
+          },
+          {topicName: 'events', partitions: [{partitionIndex: 0, startOffset: -1, lag: -1}]},
+        ],
+      })),
+    })),
+  ])
+  const {groups: lags, errors} = await groupLag(open(fake), ['queue'])
+  expect(errors).toEqual([])
+  expect(
+    lags[0]?.partitions.map(({topic, partition, committedOffset, logEndOffset, lag, member}) => [
+      `${topic}-${partition}`,
+      committedOffset,
+      logEndOffset,
+      lag,
+      member?.memberId,
+    ]),
+  ).toEqual([
+    ['orders-0', 40, 100, 7, 's1'],
+    ['orders-1', 15, 20, 5, 's1'],
+  ])
+})
+
+test('a Streams group: tasks are the partitions of their source topics', async () => {
+  await using fake = await start()
+  fake.serve([
+    on(streamsGroupDescribe, ({groupIds}) => ({
+      groups: groupIds.map((groupId) => ({
+        groupId,
+        groupState: 'Stable',
+        topology: {
+          epoch: 1,
+          subtopologies: [
+            {subtopologyId: '0', sourceTopics: ['orders'], repartitionSourceTopics: [{name: 'events', partitions: 1}]},
+          ],
+        },
+        members: [{memberId: 't1', assignment: {activeTasks: [{subtopologyId: '0', partitions: [0, 1]}]}}],
+      })),
+    })),
+    on(offsetFetch, (request) => ({
+      groups: request.groups.map(({groupId}) => ({
+        groupId,
+        topics: [{name: 'orders', partitions: [{partitionIndex: 0, committedOffset: 90}]}],
+      })),
+    })),
+  ])
+  const {groups: lags} = await groupLag(open(fake), ['app'])
+  // The second task has no partition in events, which has one.
+  expect(
+    lags[0]?.partitions.map(({topic, partition, lag, problem, member}) => [
+      `${topic}-${partition}`,
+      lag,
+      problem,
+      member?.memberId,
+    ]),
+  ).toEqual([
+    ['events-0', null, 'noCommit', 't1'],
+    ['orders-0', 10, null, 't1'],
+    ['orders-1', null, 'noCommit', 't1'],
+  ])
+})
 
 test.each([
   ['4.3.1', 1],
@@ -280,8 +372,8 @@ test.each([
   expect(counts['Metadata']).toBeLessThanOrEqual(3)
   if (release === '4.3.1') {
     expect(counts['ConsumerGroupDescribe']).toBe(3)
-    // Descriptions and offsets are asked for at the same time, so both look up all coordinators.
-    expect(counts['FindCoordinator']).toBeLessThanOrEqual(2)
+    // Who lists a group coordinates it.
+    expect(counts['FindCoordinator']).toBeUndefined()
     expect(fake.requests.filter(({api}) => api !== 'ApiVersions').length).toBeLessThanOrEqual(23)
   }
   expect(fake.asked(describeGroups).reduce((sum, asked) => sum + asked.groups.length, 0)).toBe(

@@ -339,7 +339,7 @@ describeWithKafka('groups', () => {
     expect((await apache('--list')).toSorted()).toEqual(['classic-live', 'consumer-live'])
   })
 
-  test('a share group is described, but has no lag', async () => {
+  test('a share group is described, and its lag is the broker’s', async () => {
     const [program = '', ...args] = await kafkaToolCommand('org.apache.kafka.tools.consumer.ConsoleShareConsumer', [
       ...bootstrap(),
       '--topic',
@@ -359,8 +359,27 @@ describeWithKafka('groups', () => {
         ])
       }, patience)
       .toEqual([['share', 'Stable', 'simple', [3]]])
-    const {errors} = await groupLag(cluster, ['queue'])
-    expect(errors[0]?.error.message).toContain('it is a share group, which has no committed offsets')
+    const described = await runKafkaTool('org.apache.kafka.tools.consumer.group.ShareGroupCommand', [
+      ...bootstrap(),
+      '--describe',
+      '--group',
+      'queue',
+    ])
+    const theirs = described.stdout.split('\n').flatMap((line) => {
+      const [group, topic, partition, start, lag] = line.trim().split(/\s+/)
+      return group === 'queue' ? [[topic, partition, start, lag]] : []
+    })
+    const lags = await lagOf('queue')
+    const cell = (value: number | null) => String(value ?? '-')
+    expect(theirs.length).toBeGreaterThan(0)
+    expect(
+      lags?.partitions.map(({topic, partition, committedOffset, lag}) => [
+        topic,
+        String(partition),
+        cell(committedOffset),
+        cell(lag),
+      ]),
+    ).toEqual(theirs.toSorted((a, b) => Number(a[1]) - Number(b[1])))
     expect((await listGroups(cluster, {types: ['share']})).groups).toMatchObject([
       {groupId: 'queue', type: 'share', state: 'Stable'},
     ])

@@ -14,7 +14,7 @@ import type {BrokerFailure} from '../../lib/groups/list.ts'
 export default class GroupsDescribe extends KafkaCommand {
   static override summary = 'show committed offsets with lag, members or state of groups'
   static override description =
-    'LAG is LOG-END-OFFSET minus CURRENT-OFFSET. Works for classic and consumer (KIP-848) groups, and for share and streams groups with --members and --state.'
+    'LAG is LOG-END-OFFSET minus CURRENT-OFFSET. Works for groups of every type: classic, consumer (KIP-848), streams, and share, whose CURRENT-OFFSET is the start offset and whose LAG the broker counts itself.'
   static override examples = [
     '<%= config.bin %> groups describe billing',
     {

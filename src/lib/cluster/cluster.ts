@@ -192,11 +192,11 @@ export class Cluster {
         {keyType, coordinatorKeys: wanted},
         {what, errors: ({coordinators}) => coordinators.map(({errorCode}) => errorCode)},
       )
-      for (const one of found.coordinators) {
-        if (one.errorCode !== 0)
-          throw new KafkaError(one.errorCode, `find the coordinator of ${kind} ${one.key}`, one.errorMessage)
-        note(one.key, one)
-      }
+      // Those that were found are kept, so that asking one by one for the refused one is about few.
+      for (const one of found.coordinators) if (one.errorCode === 0) note(one.key, one)
+      const refused = found.coordinators.find(({errorCode: code}) => code !== 0)
+      if (refused)
+        throw new KafkaError(refused.errorCode, `find the coordinator of ${kind} ${refused.key}`, refused.errorMessage)
     } else {
       await Promise.all(
         wanted.map(async (key) => {
@@ -213,6 +213,11 @@ export class Cluster {
       )
     }
     return new Map(keys.map((key) => [key, {nodeId: this.#coordinators.get(`${kind} ${key}`) ?? -1}]))
+  }
+
+  /** A broker lists what it coordinates: nobody need be asked for that again. */
+  noteCoordinator(kind: 'group' | 'transaction', key: string, node: number): void {
+    this.#coordinators.set(`${kind} ${key}`, node)
   }
 
   forgetCoordinator(kind: 'group' | 'transaction', key: string): void {

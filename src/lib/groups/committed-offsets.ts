@@ -3,6 +3,7 @@ import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError} from '../cluster/errors.ts'
 import {askCoordinators} from '../cluster/fan-out.ts'
+import {chunks, pooled} from '../cluster/pooled.ts'
 import {groupError} from './group-error.ts'
 
 export interface CommittedOffset {
@@ -14,6 +15,8 @@ export interface CommittedOffset {
   readonly leaderEpoch: number | null
   /** What the consumer stored beside the offset, mostly ''. */
   readonly metadata: string | null
+  /** Share groups only: what the broker itself counts as not delivered yet. */
+  readonly lag?: number | null
   readonly error: KafkaError | null
 }
 
@@ -24,18 +27,29 @@ export type CommittedOffsets = readonly CommittedOffset[] | KafkaError
 const newestWithNames = 9
 /** From here on a request takes many groups. */
 const batched = 8
+/** So many groups a request: the answer of thousands at once would be held in memory twice. */
+const groupsAtOnce = 400
+/** Before that: so many requests on their way to a coordinator. */
+const requestsAtOnce = 50
 
 /**
- * All that these groups have committed: one request a coordinator, or one a group before Kafka 3.0. A group that does
- * not exist has committed nothing.
+ * All that these groups have committed: one request a coordinator (for every 400 groups), or one a group before Kafka
+ * 3.0. A group that does not exist has committed nothing. `onAnswer` is told how many groups were answered for.
  */
 export async function committedOffsets(
   cluster: Cluster,
   groups: readonly string[],
+  onAnswer: (groups: number) => void = () => {},
 ): Promise<ReadonlyMap<string, CommittedOffsets>> {
   const outcomes = await askCoordinators<Outcome>(cluster, 'group', groups, async (node, ids) => {
     const version = (await cluster.connection(node)).version(offsetFetch, newestWithNames)
-    return version >= batched ? askForMany(cluster, node, ids) : askOneByOne(cluster, ids)
+    if (version < batched) return askOneByOne(cluster, ids, onAnswer)
+    const answers = await pooled(chunks(ids, groupsAtOnce), 2, async (some) => {
+      const answer = await askForMany(cluster, node, some)
+      onAnswer(some.length)
+      return [...answer]
+    })
+    return new Map(answers.flat())
   })
   return new Map([...outcomes].map(([id, outcome]) => [id, asOffsets(id, outcome)]))
 }
@@ -64,8 +78,12 @@ async function askForMany(cluster: Cluster, node: number, ids: readonly string[]
   return new Map(groups.map((group) => [group.groupId, group]))
 }
 
-async function askOneByOne(cluster: Cluster, ids: readonly string[]): Promise<Map<string, Outcome>> {
-  const answers = ids.map(async (groupId): Promise<[string, Outcome]> => {
+async function askOneByOne(
+  cluster: Cluster,
+  ids: readonly string[],
+  onAnswer: (groups: number) => void,
+): Promise<Map<string, Outcome>> {
+  const answers = await pooled(ids, requestsAtOnce, async (groupId): Promise<[string, Outcome]> => {
     try {
       const {topics} = await cluster.call(
         offsetFetch,
@@ -76,9 +94,11 @@ async function askOneByOne(cluster: Cluster, ids: readonly string[]): Promise<Ma
     } catch (error) {
       if (!(error instanceof KafkaError)) throw error
       return [groupId, {errorCode: error.code, error}]
+    } finally {
+      onAnswer(1)
     }
   })
-  return new Map(await Promise.all(answers))
+  return new Map(answers)
 }
 
 function asOffsets(groupId: string, outcome: Outcome): CommittedOffsets {

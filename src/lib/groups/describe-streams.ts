@@ -4,7 +4,7 @@ import type {Cluster} from '../cluster/cluster.ts'
 import type {Got} from '../wire/schema.ts'
 import type {GroupOutcome, StreamsTask, StreamsTasks} from './group-description.ts'
 
-/** Streams groups (KIP-1071, Kafka 4.1) that this broker coordinates, without their topology; UnsupportedApi before. */
+/** Streams groups (KIP-1071, Kafka 4.1) that this broker coordinates, with the source topics of their topology; UnsupportedApi before. */
 export async function describeStreamsGroups(
   cluster: Cluster,
   node: number,
@@ -44,6 +44,12 @@ export async function describeStreamsGroups(
             tasks: tasksOf(member.assignment),
             upgraded: !member.isClassic,
           })),
+          sources: Object.fromEntries(
+            (group.topology?.subtopologies ?? []).map(({subtopologyId, sourceTopics, repartitionSourceTopics}) => [
+              subtopologyId,
+              [...sourceTopics, ...repartitionSourceTopics.map(({name}) => name)],
+            ]),
+          ),
           authorizedOperations: authorizedOperations(group.authorizedOperations),
         },
       },

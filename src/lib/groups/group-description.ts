@@ -21,6 +21,8 @@ export interface GroupDescription {
   readonly targetAssignmentEpoch: number | null
   /** In the broker's order. */
   readonly members: readonly GroupMember[]
+  /** Streams groups only: the topics that each subtopology reads, its repartition topics included. */
+  readonly sources?: Readonly<Record<string, readonly string[]>>
   /** Null unless asked for, and before Kafka 2.3. */
   readonly authorizedOperations: readonly AclOperation[] | null
 }

@@ -1,0 +1,66 @@
+import {describeShareGroupOffsets} from '../apis/describe-share-group-offsets.ts'
+import type {Cluster} from '../cluster/cluster.ts'
+import {errorCode} from '../cluster/error-codes.ts'
+import {KafkaError} from '../cluster/errors.ts'
+import {askCoordinators} from '../cluster/fan-out.ts'
+import type {CommittedOffset, CommittedOffsets} from './committed-offsets.ts'
+import {groupError} from './group-error.ts'
+
+/**
+ * Where share groups stand (KIP-932, Kafka 4.1): `offset` is the share-partition start offset, before which everything is
+ * done; `lag` what the broker counts as not delivered yet (KIP-1226, Kafka 4.2), null before. UnsupportedApi on older
+ * brokers.
+ */
+export async function shareGroupOffsets(
+  cluster: Cluster,
+  groups: readonly string[],
+): Promise<ReadonlyMap<string, CommittedOffsets>> {
+  const outcomes = await askCoordinators(cluster, 'group', groups, async (node, ids) => {
+    const answer = await cluster.call(
+      describeShareGroupOffsets,
+      {groups: ids.map((groupId) => ({groupId, topics: null}))},
+      {to: {node}, what: `fetch the offsets of ${ids.length} share groups`},
+    )
+    return new Map(answer.groups.map((group) => [group.groupId, group]))
+  })
+  return new Map([...outcomes].map(([id, outcome]) => [id, asOffsets(id, outcome)]))
+}
+
+interface Outcome {
+  readonly errorCode: number
+  readonly errorMessage?: string | null
+  readonly topics?: readonly {
+    readonly topicName: string
+    readonly partitions: readonly {
+      readonly partitionIndex: number
+      readonly startOffset: number
+      readonly leaderEpoch: number
+      readonly lag: number
+      readonly errorCode: number
+      readonly errorMessage: string | null
+    }[]
+  }[]
+}
+
+function asOffsets(groupId: string, outcome: Outcome): CommittedOffsets {
+  if (outcome.errorCode !== errorCode.none)
+    return groupError(outcome.errorCode, 'fetch the offsets of', groupId, outcome.errorMessage)
+  return (outcome.topics ?? []).flatMap(({topicName: topic, partitions}) =>
+    partitions
+      // -1: nothing of it was delivered yet, as where nothing is committed.
+      .filter(({startOffset, errorCode: code}) => startOffset >= 0 || code !== errorCode.none)
+      .map((each): CommittedOffset => {
+        const failed = each.errorCode !== errorCode.none
+        const what = `fetch the offset of share group ${groupId} in ${topic}-${each.partitionIndex}`
+        return {
+          topic,
+          partition: each.partitionIndex,
+          offset: failed ? null : each.startOffset,
+          leaderEpoch: failed || each.leaderEpoch < 0 ? null : each.leaderEpoch,
+          metadata: null,
+          lag: failed || each.lag < 0 ? null : each.lag,
+          error: failed ? new KafkaError(each.errorCode, what, each.errorMessage) : null,
+        }
+      }),
+  )
+}
