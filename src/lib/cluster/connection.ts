@@ -6,6 +6,7 @@ import type {ConnectionOptions as TlsOptions} from 'node:tls'
 import {apiVersions} from '../apis/api-versions.ts'
 import {metadata} from '../apis/metadata.ts'
 import {pick, requestFrame, responseBody, type Api, type Versions} from '../wire/api.ts'
+import {BufferPool} from '../wire/buffer-pool.ts'
 import {UnsupportedField} from '../wire/codec.ts'
 import {FrameReader} from '../wire/frames.ts'
 import type {Fields, Got, Sent} from '../wire/schema.ts'
@@ -63,6 +64,7 @@ export class Connection {
   readonly #settings: ConnectionSettings
   readonly #pending = new Map<number, Pending>()
   readonly #frames: FrameReader
+  readonly #buffers = new BufferPool()
   #socket: Socket | undefined
   #failure: Error | undefined
   #lastId = 0
@@ -75,7 +77,7 @@ export class Connection {
     this.#address = address
     this.#settings = settings
     this.peer = addressText(address)
-    this.#frames = new FrameReader((id, body) => this.#pending.get(id)?.resolve(body))
+    this.#frames = new FrameReader((id, body) => this.#pending.get(id)?.resolve(body), this.#buffers.allocate)
   }
 
   /** Raises ConnectionError, with the reason and what to look at. */
@@ -146,6 +148,11 @@ export class Connection {
   /** Whether both sides have the API, in this version or a later one. */
   supports(api: Api, version = 0): boolean {
     return (pick(api.versions, this.versions.get(api.key)) ?? -1) >= version
+  }
+
+  /** A large answer has been read and nobody holds views of it any more: its buffer may serve the next one. */
+  reuse(buffer: ArrayBufferLike): void {
+    this.#buffers.giveBack(buffer)
   }
 
   close(): void {

@@ -2,14 +2,21 @@
 
 const parts = 100_000_000
 const partDigits = 8
+const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
 export class TextBuffer {
   /** Filled up to `length`. */
   buffer: Buffer
   length = 0
+  /** Of `buffer`, and of what `slice` took from last. */
+  #target: DataView
+  #source: DataView
+  #sourceBytes: Uint8Array
 
   constructor(size = 64 * 1024) {
     this.buffer = Buffer.allocUnsafeSlow(size)
+    this.#target = this.#source = viewOf(this.buffer)
+    this.#sourceBytes = this.buffer
   }
 
   /** `from[start]` to before `from[end]`. */
@@ -22,6 +29,29 @@ export class TextBuffer {
     if (length < 24) for (let i = 0; i < length; i++) to[at + i] = from[start + i] as number
     else to.set(start === 0 && end === from.length ? from : from.subarray(start, end), at)
     this.length = at + length
+  }
+
+  /**
+   * The same, for a part of a record: `from` is the same many times over. Eight bytes at a time without a call or an
+   * object: up to a few hundred bytes that is three times as fast as the engine's copy of a subarray.
+   */
+  slice(from: Uint8Array, start: number, end: number): void {
+    const length = end - start
+    if (length < 16 || length > 512) return this.bytes(from, start, end)
+    this.reserve(length)
+    if (from !== this.#sourceBytes) {
+      this.#sourceBytes = from
+      this.#source = viewOf(from)
+    }
+    const source = this.#source
+    const target = this.#target
+    const last = end - 8
+    let at = this.length
+    let position = start
+    for (; position < last; position += 8, at += 8) target.setBigUint64(at, source.getBigUint64(position, true), true)
+    // The last eight end where the slice ends; they may overlap with those before.
+    target.setBigUint64(at - (position - last), source.getBigUint64(last, true), true)
+    this.length += length
   }
 
   byte(value: number): void {
@@ -73,14 +103,19 @@ export class TextBuffer {
     if (needed <= this.buffer.length) return
     const larger = Buffer.allocUnsafeSlow(Math.max(this.buffer.length * 2, needed))
     this.buffer.copy(larger, 0, 0, this.length)
-    this.buffer = larger
+    this.#fill(larger)
   }
 
   /** Hands over what was written; goes on in `spare`, or in a new buffer of the same size. */
   take(spare?: Buffer): Buffer {
     const filled = this.buffer.subarray(0, this.length)
-    this.buffer = spare ?? Buffer.allocUnsafeSlow(this.buffer.length)
+    this.#fill(spare ?? Buffer.allocUnsafeSlow(this.buffer.length))
     this.length = 0
     return filled
+  }
+
+  #fill(buffer: Buffer) {
+    this.buffer = buffer
+    this.#target = viewOf(buffer)
   }
 }

@@ -111,14 +111,14 @@ const key =
   (nothing: Buffer): Column =>
   ({bytes, keyStart, keyLength}, _, to) => {
     if (keyLength < 0) to.bytes(nothing)
-    else to.bytes(bytes, keyStart, keyStart + keyLength)
+    else to.slice(bytes, keyStart, keyStart + keyLength)
   }
 
 const values =
   (nothing: Buffer): Column =>
   ({bytes, valueStart, valueLength}, _, to) => {
     if (valueLength < 0) to.bytes(nothing)
-    else to.bytes(bytes, valueStart, valueStart + valueLength)
+    else to.slice(bytes, valueStart, valueStart + valueLength)
   }
 
 const decoded = (
