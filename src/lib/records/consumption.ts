@@ -77,7 +77,7 @@ export class Consumption {
     this.#most = settings.maxRecords ?? Infinity
     this.writer = new RecordWriter(settings.output, (error) => this.fail(error))
     const sink: Sink = {
-      take: (position, batch, cursor) => this.#take(position, batch, cursor),
+      take: (position, batch, cursor, unpacked) => this.#take(position, batch, cursor, unpacked),
       passed: (position) => this.writer.touch(position),
       settled: () => this.writer.push(),
       finished: () => {
@@ -128,14 +128,14 @@ export class Consumption {
     return {...this.#counters, stoppedBy: this.#closed ? 'closed' : stoppedBy, positions}
   }
 
-  async #take(position: Position, batch: Batch, cursor: RecordCursor) {
+  async #take(position: Position, batch: Batch, cursor: RecordCursor, unpacked: Buffer | undefined) {
     const {filter, format} = this.#settings
     const {writer} = this
     const {text} = writer
     const counters = this.#counters
     position.leaderEpoch = batch.leaderEpoch
     position.timestampType = timestampType(batch)
-    cursor.open(batch)
+    cursor.open(batch, unpacked)
     for (;;) {
       const before = counters.records
       const more = this.#copy(position, cursor, batch.lastOffset + 1, {filter, format, text})

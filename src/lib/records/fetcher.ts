@@ -10,6 +10,7 @@ import {CorruptData} from '../wire/corrupt-data.ts'
 import {batchesIn, RecordCursor, type Batch} from '../wire/records.ts'
 import type {Got} from '../wire/schema.ts'
 import {FetchRecovery} from './fetch-recovery.ts'
+import {ReadAhead} from './read-ahead.ts'
 import type {Position} from './position.ts'
 import type {OffsetReset} from './start.ts'
 
@@ -34,8 +35,11 @@ export interface FetcherSettings {
 
 /** Who gets the records. `failed` ends everything; the rest is called in the order of the log, per partition. */
 export interface Sink {
-  /** Hands on the batch's records from `position.offset` on and moves it; resolves when there is room for more. */
-  take(position: Position, batch: Batch, cursor: RecordCursor): Promise<void>
+  /**
+   * Hands on the batch's records from `position.offset` on and moves it; resolves when there is room for more. `unpacked`:
+   * its records, where they have been decompressed ahead. Nothing of it may be kept.
+   */
+  take(position: Position, batch: Batch, cursor: RecordCursor, unpacked: Buffer | undefined): Promise<void>
   /** `position.offset` moved over something that holds no records to hand on. */
   passed(position: Position): void
   /** Nothing more comes at once: what was taken should go out. */
@@ -57,6 +61,8 @@ interface Asked {
 }
 interface Work {
   readonly position: Position
+  /** A view of the response. */
+  readonly records: Buffer
   readonly batches: readonly Batch[]
   readonly aborted: readonly {producerId: number; firstOffset: number}[]
   /** Found behind the last good batch. */
@@ -154,8 +160,11 @@ export class Fetcher {
       if (this.stopped) return
       const work = this.#receive(node, asked, answer)
       asked = this.#ask(connection, node) // the broker works while this response is handed on
-      for (const each of work) await this.#handOn(each, cursor)
+      const ahead = new ReadAhead(work.flatMap(({batches}) => batches))
+      for (const each of work) await this.#handOn(each, cursor, ahead)
       if (this.stopped) return
+      const [first] = work
+      if (first?.batches[0] && ahead.idle) connection.reuse(first.records.buffer)
       this.#sink.settled()
       this.#checkFinished()
       asked ??= this.#ask(connection, node)
@@ -249,11 +258,12 @@ export class Fetcher {
     return work
   }
 
-  #advance(position: Position, {records, abortedTransactions}: PartitionAnswer): Work {
+  #advance(position: Position, {records: found, abortedTransactions}: PartitionAnswer): Work {
+    const records = found ?? Buffer.alloc(0)
     const batches: Batch[] = []
     let broken: unknown
     try {
-      for (const batch of batchesIn(records ?? Buffer.alloc(0))) batches.push(batch)
+      for (const batch of batchesIn(records)) batches.push(batch)
     } catch (error) {
       broken = error
     }
@@ -269,10 +279,10 @@ export class Fetcher {
       // Brokers send the first batch whole, whatever the limit (KIP-74); should one not, ask for more.
       this.#partitionMaxBytes = Math.min(this.#partitionMaxBytes * 2, 0x7fff_ffff)
     }
-    return {position, batches, broken, aborted: abortedTransactions ?? []}
+    return {position, records, batches, broken, aborted: abortedTransactions ?? []}
   }
 
-  async #handOn({position, batches, aborted, broken}: Work, cursor: RecordCursor) {
+  async #handOn({position, batches, aborted, broken}: Work, cursor: RecordCursor, ahead: ReadAhead) {
     const pending = aborted.toSorted((a, b) => a.firstOffset - b.firstOffset)
     const aborting = new Set<number>() // producers inside an aborted transaction at this point of the log
     const dropped = () => this.stopped || position.state === 'removed'
@@ -285,9 +295,15 @@ export class Fetcher {
       if (batch.control || (batch.transactional && aborting.has(batch.producerId))) {
         position.offset = Math.max(position.offset, batch.lastOffset + 1)
         this.#sink.passed(position)
-      } else await this.#sink.take(position, batch, cursor).catch((error: unknown) => corrupt(position, error))
+      } else await this.#take(position, batch, cursor, ahead).catch((error: unknown) => corrupt(position, error))
     }
     if (broken !== undefined && !dropped()) corrupt(position, broken)
+  }
+
+  async #take(position: Position, batch: Batch, cursor: RecordCursor, ahead: ReadAhead) {
+    const unpacked = batch.compression === 0 ? undefined : await ahead.unpacked(batch)
+    if (this.stopped || position.state === 'removed') return
+    await this.#sink.take(position, batch, cursor, unpacked)
   }
 
   #skipTo(position: Position, offset: number) {

@@ -1,6 +1,6 @@
 // Kafka's compression codecs by their number in the batch attributes. gzip and zstd come with Node; the other two are
 // loaded when met.
-import {constants, gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync} from 'node:zlib'
+import {constants, gunzip, gunzipSync, gzipSync, zstdCompressSync, zstdDecompress, zstdDecompressSync} from 'node:zlib'
 import {CorruptData} from './corrupt-data.ts'
 import {lz4, unlz4} from './lz4.ts'
 import {snappy, unsnappy} from './snappy.ts'
@@ -21,14 +21,43 @@ const compressors: Readonly<Record<number, (data: Buffer, level?: number) => Buf
 }
 
 const decompressors: Readonly<Record<number, (data: Buffer, limit: number) => Buffer>> = {
-  1: (data, limit) => gunzipSync(data, {maxOutputLength: limit, chunkSize: chunkSize(data)}),
+  1: (data, limit) => gunzipSync(data, {maxOutputLength: limit, chunkSize: gzipChunk(data)}),
   2: unsnappy,
   3: unlz4,
-  4: (data, limit) => zstdDecompressSync(data, {maxOutputLength: limit, chunkSize: chunkSize(data)}),
+  4: (data, limit) => zstdDecompressSync(data, {maxOutputLength: limit, chunkSize: zstdChunk(data)}),
 }
 
-/** zlib collects its output in pieces of this size: few and large ones are a quarter faster. */
-const chunkSize = (data: Buffer) => Math.min(Math.max(data.length * 8, 16 * 2 ** 10), 2 ** 20)
+type Done = (error: Error | null, result: Buffer) => void
+const aside: Readonly<Record<number, (data: Buffer, limit: number, done: Done) => void>> = {
+  1: (data, limit, done) => gunzip(data, {maxOutputLength: limit, chunkSize: gzipChunk(data)}, done),
+  4: (data, limit, done) => zstdDecompress(data, {maxOutputLength: limit, chunkSize: zstdChunk(data)}, done),
+}
+
+// zlib collects its output in pieces. One piece that is just large enough saves a copy and, as each is garbage soon, half
+// of the collector's work. What the data says of itself is believed up to a megabyte.
+const chunk = (announced: number) => Math.min(Math.max(announced + 1, 4096), 2 ** 20)
+
+/** The last four bytes say how long the content is. */
+const gzipChunk = (data: Buffer) => chunk(data.length < 18 ? 0 : data.readUInt32LE(data.length - 4))
+
+/** The frame's header may say it; streaming writers (Java's) do not. */
+function zstdChunk(data: Buffer): number {
+  const guess = chunk(data.length * 4)
+  if (data.length < 14 || data.readUInt32LE(0) !== 0xfd2fb528) return guess
+  const flags = data.readUInt8(4)
+  const wholeInOne = (flags >> 5) & 1
+  const at = 5 + (wholeInOne ? 0 : 1) + ([0, 1, 2, 4][flags & 3] ?? 0)
+  switch (flags >> 6) {
+    case 0:
+      return wholeInOne ? chunk(data.readUInt8(at)) : guess
+    case 1:
+      return chunk(data.readUInt16LE(at) + 256)
+    case 2:
+      return chunk(data.readUInt32LE(at))
+    default:
+      return 2 ** 20
+  }
+}
 
 /** `level` counts for gzip (0 to 9) and zstd (1 to 22); snappy has none, and lz4 is always fast. */
 export function compress(number: number, data: Buffer, level?: number): Buffer {
@@ -44,10 +73,29 @@ export function decompress(number: number, data: Buffer, limit: number = most): 
   try {
     return decompressor(data, limit)
   } catch (cause) {
-    if (cause instanceof CorruptData) throw cause
-    const name = compressionNames[number]
-    const tooLarge = cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE'
-    const what = tooLarge ? `more than ${limit} bytes of ${name} content` : `damaged ${name} data`
-    throw new CorruptData(what, '', {cause})
+    throw damaged(number, limit, cause)
   }
+}
+
+/**
+ * The same in a thread of Node's pool; undefined for codecs that cannot do that. `data` is asked for only where they can,
+ * and must stay as it is until the promise has settled.
+ */
+export function decompressAside(number: number, data: () => Buffer, limit: number = most): Promise<Buffer> | undefined {
+  const start = aside[number]
+  if (!start) return undefined
+  return new Promise((resolve, reject) => {
+    start(data(), limit, (error, result) => {
+      if (error) reject(damaged(number, limit, error))
+      else resolve(result)
+    })
+  })
+}
+
+function damaged(number: number, limit: number, cause: unknown): CorruptData {
+  if (cause instanceof CorruptData) return cause
+  const name = compressionNames[number]
+  const tooLarge = cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE'
+  const what = tooLarge ? `more than ${limit} bytes of ${name} content` : `damaged ${name} data`
+  return new CorruptData(what, '', {cause})
 }

@@ -1,6 +1,6 @@
 // Record batches, read where they lie in a Fetch response. A cursor walks the records and points at keys, values and
 // headers; nothing is copied and no object is made per record, because a consumer sees millions of them.
-import {decompress} from './compression.ts'
+import {decompress, decompressAside} from './compression.ts'
 import {CorruptData} from './corrupt-data.ts'
 import {crc32c} from './crc32c.ts'
 import {asBatches} from './old-messages.ts'
@@ -30,6 +30,7 @@ export interface Batch {
 
 const headerSize = 61
 const leastOldMessage = 14 // checksum, magic, attributes, two lengths
+const leastAside = 4096 // below that the way to another thread costs more than the work
 const leastRecord = 7 // length, attributes, two deltas, key, value, header count: a byte each
 
 /**
@@ -90,6 +91,27 @@ function within<T>(baseOffset: number, read: () => T): T {
   }
 }
 
+function unpack(batch: Batch): Buffer {
+  const body = checked(batch)
+  return batch.compression === 0 ? body : within(batch.baseOffset, () => decompress(batch.compression, body))
+}
+
+/**
+ * The records of a batch, decompressed by another thread where that is worth it and the codec can (gzip, zstd); else
+ * undefined. Raises and rejects as `RecordCursor.open` would. The batch's bytes must stay until it has settled.
+ */
+export function unpackAside(batch: Batch): Promise<Buffer> | undefined {
+  if (batch.compression === 0 || batch.bytes.length < leastAside) return undefined
+  return decompressAside(batch.compression, () => checked(batch))?.catch((error: unknown) => {
+    throw error instanceof CorruptData ? error.inside(`record batch at offset ${batch.baseOffset}`, ', ') : error
+  })
+}
+
+function checked({bytes, crc, baseOffset}: Batch): Buffer {
+  if (crc32c(bytes.subarray(21)) !== crc) throw broken(baseOffset, 'wrong checksum')
+  return bytes.subarray(headerSize)
+}
+
 /**
  * `next()` moves to the following record; the fields describe it until then. A length of -1 is null. Broken batches
  * raise `CorruptData` naming the batch; records before the broken place have been seen by then.
@@ -111,13 +133,11 @@ export class RecordCursor {
   #appendTimestamp = 0
   #appendTime = false
 
-  /** Checks the batch's checksum and decompresses it. */
-  open(batch: Batch): this {
+  /** Checks the batch's checksum and decompresses it, unless `unpackAside` has. */
+  open(batch: Batch, unpacked?: Buffer): this {
     this.#left = 0
     this.#baseOffset = batch.baseOffset
-    if (crc32c(batch.bytes.subarray(21)) !== batch.crc) throw this.#broken('wrong checksum')
-    const body = batch.bytes.subarray(headerSize)
-    this.bytes = batch.compression === 0 ? body : within(batch.baseOffset, () => decompress(batch.compression, body))
+    this.bytes = unpacked ?? unpack(batch)
     if (batch.count * leastRecord > this.bytes.length) {
       throw this.#broken(`${batch.count} records announced in ${this.bytes.length} bytes`)
     }
