@@ -3,14 +3,19 @@ import {once} from 'node:events'
 import {createServer, type AddressInfo, type Socket} from 'node:net'
 import {afterEach, expect, test} from 'vitest'
 import {apiVersions} from '../../src/lib/apis/api-versions.ts'
+import {describeTopicPartitions} from '../../src/lib/apis/describe-topic-partitions.ts'
+import {incrementalAlterConfigs} from '../../src/lib/apis/incremental-alter-configs.ts'
 import {listGroups} from '../../src/lib/apis/list-groups.ts'
 import {metadata} from '../../src/lib/apis/metadata.ts'
 import {saslAuthenticate} from '../../src/lib/apis/sasl-authenticate.ts'
 import {saslHandshake} from '../../src/lib/apis/sasl-handshake.ts'
+import {shareGroupDescribe} from '../../src/lib/apis/share-group-describe.ts'
 import {Connection, type ConnectionSettings} from '../../src/lib/cluster/connection.ts'
+import {UnsupportedApi} from '../../src/lib/cluster/errors.ts'
 import {plain} from '../../src/lib/cluster/sasl/plain.ts'
 import {scram} from '../../src/lib/cluster/sasl/scram.ts'
 import {after, closeConnection, fakeCluster, noAnswer, on, rawBody, type FakeCluster} from '../support/fake-cluster.ts'
+import {allTables} from '../support/tables.ts'
 
 const opened: Connection[] = []
 afterEach(() => opened.splice(0).forEach((connection) => connection.close()))
@@ -68,6 +73,18 @@ test('a field that the agreed version cannot say is an error with both ranges', 
   await expect(connection.call(listGroups, {statesFilter: ['Stable']})).rejects.toThrow(
     `ListGroups: 'statesFilter' needs version 4 or later of this request, but version 2 is spoken; the broker ${connection.peer} has versions 0 to 2 of it`,
   )
+})
+
+test.each([
+  ['2.8.2-zk', describeTopicPartitions, 'it came with Kafka 3.8, this one speaks as Kafka 2.8 does'],
+  ['2.0.1-zk', incrementalAlterConfigs, 'it came with Kafka 2.3, this one speaks as Kafka 2.0 does'],
+  ['3.9.1-kraft', shareGroupDescribe, 'it came with Kafka 4.1, this one speaks as Kafka 3.9 does'],
+])('what a broker of Kafka %s cannot do is told with the release that brought it', async (release, api, words) => {
+  const all = (await allTables()).filter(({api}) => api.key !== apiVersions.key)
+  await using fake = await fakeCluster({release}, ...all.map(({api}) => on(api, () => ({}))))
+  const connection = await connect(fake)
+  expect(() => connection.version(api)).toThrow(UnsupportedApi)
+  expect(() => connection.version(api)).toThrow(words)
 })
 
 test('an API that the broker lacks, and one that is only newer', async () => {

@@ -80,7 +80,7 @@ test.each([
 test.each([
   ['2.8.2-zk', 'maxTimestamp', 'needs version 7 of ListOffsets (Kafka 3.0), the broker has 6'],
   ['3.5.2-kraft', 'latestTiered', 'needs version 9 of ListOffsets (Kafka 3.9), the broker has 8'],
-  ['2.0.1-zk', 'earliestLocal', 'needs version 8 of ListOffsets (Kafka 3.4), the broker has 3'],
+  ['2.0.1-zk', 'earliestLocal', 'needs version 8 of ListOffsets (Kafka 3.5), the broker has 3'],
 ] as const)('Kafka %s is too old for %s', async (release, spec, message) => {
   await using fake = await fakeCluster({release, topics: {orders: 1}}, listing)
   await expect(listOffsets(open(fake), [at(0, spec)])).rejects.toThrow(

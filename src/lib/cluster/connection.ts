@@ -15,6 +15,7 @@ import {closedError, connectError, frameError, lateError, type Stage} from './co
 import {errorCode} from './error-codes.ts'
 import {ConnectionError, KafkaError, UnsupportedApi} from './errors.ts'
 import {monotonicMs} from './monotonic.ts'
+import {broughtBy, guessRelease} from './releases.ts'
 import {redirected} from './route-to.ts'
 import {authenticate, type Mechanism} from './sasl/mechanism.ts'
 
@@ -138,10 +139,11 @@ export class Connection {
     if (!theirs && api.key === metadata.key)
       throw new UnsupportedApi(`${this.peer} is no broker's listener but a controller's; use the port of a broker`)
     const has = theirs ? `has versions ${theirs.join(' to ')} of it` : 'does not have it'
+    const tooNew = theirs !== undefined && theirs[0] > ours[1]
     throw new UnsupportedApi(
       `${api.name}: the broker ${this.peer} ${has}, kafkit speaks versions ${ours.join(' to ')}; the broker is too ${
-        theirs && theirs[0] > ours[1] ? 'new' : 'old'
-      } for this`,
+        tooNew ? 'new' : 'old'
+      } for this${tooNew ? '' : this.#since(api, ours[0])}`,
     )
   }
 
@@ -158,6 +160,14 @@ export class Connection {
   close(): void {
     this.#fail(closedError(this.peer, 'ours'))
     this.#socket?.destroy()
+  }
+
+  /** Which release brought it, for an error. */
+  #since(api: Api, version: number): string {
+    const release = broughtBy(api.key, version)
+    const guess = guessRelease(this.versions)
+    if (release === undefined) return ''
+    return ` (it came with Kafka ${release}${guess && guess.to !== release ? `, this one speaks as Kafka ${guess.to} does` : ''})`
   }
 
   async #connect(signal: AbortSignal | undefined) {
@@ -342,9 +352,12 @@ export class Connection {
     } catch (error) {
       if (!(error instanceof UnsupportedField)) throw error
       const theirs = this.versions.get(api.key)?.join(' to ')
-      throw new UnsupportedApi(`${api.name}: ${error.message}; the broker ${this.peer} has versions ${theirs} of it`, {
-        cause: error,
-      })
+      throw new UnsupportedApi(
+        `${api.name}: ${error.message}; the broker ${this.peer} has versions ${theirs} of it${this.#since(api, error.since)}`,
+        {
+          cause: error,
+        },
+      )
     }
   }
 

@@ -127,7 +127,7 @@ const specs = {
   latest: {timestamp: -1, since: 0, release: '0.10.1'},
   earliest: {timestamp: -2, since: 0, release: '0.10.1'},
   maxTimestamp: {timestamp: -3, since: 7, release: '3.0'},
-  earliestLocal: {timestamp: -4, since: 8, release: '3.4'},
+  earliestLocal: {timestamp: -4, since: 8, release: '3.5'},
   latestTiered: {timestamp: -5, since: 9, release: '3.9'},
   earliestPendingUpload: {timestamp: -6, since: 11, release: '4.2'},
 } as const

@@ -13,10 +13,13 @@ export interface Codec {
 /** A request says something that its version cannot carry; names the field and the versions that can. */
 export class UnsupportedField extends Error {
   override readonly name = 'UnsupportedField'
+  /** The first version that can say it. */
+  readonly since: number
 
   constructor(what: string, {since = 0, until}: Pick<Field, 'since' | 'until'>, version: number) {
     const needed = until === undefined ? `version ${since} or later` : `versions ${since} to ${until}`
     super(`'${what}' needs ${needed} of this request, but version ${version} is spoken`)
+    this.since = since
   }
 }
 
