@@ -14,7 +14,7 @@ const arrows = {
   apis: ['wire'],
   wire: [],
 }
-const subjects = ['acls', 'configs', 'groups', 'offsets', 'records', 'topics']
+const subjects = ['acls', 'configs', 'doctor', 'groups', 'offsets', 'records', 'topics']
 
 const folder = (room) => {
   if (room === 'main') return '^src/main\\.ts$'

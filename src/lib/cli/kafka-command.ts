@@ -1,7 +1,7 @@
 // A command that talks to a cluster.
 import {string} from '@oclif/core/flags'
 import type {Cluster} from '../cluster/cluster.ts'
-import {resolveConnection} from '../config/connection.ts'
+import {resolveConnection, type Connection} from '../config/connection.ts'
 import {failureLine} from './exit.ts'
 import {duration} from './flags.ts'
 import {KitCommand} from './kit-command.ts'
@@ -41,7 +41,16 @@ export abstract class KafkaCommand extends KitCommand {
    * its calls, because the command has something to finish.
    */
   protected async connect(flags: ConnectionFlagValues, {graceful = false} = {}): Promise<Cluster> {
-    const {settings, notices} = await resolveConnection(
+    const {settings, notices} = await this.connection(flags)
+    for (const text of notices) await this.note(text)
+    const {openCluster} = await import('../cluster/cluster.ts')
+    this.#cluster = openCluster({...settings, ...(graceful ? {} : {signal: this.io.interrupted})})
+    return this.#cluster
+  }
+
+  /** Where the cluster is, by flags, files and environment. */
+  protected connection(flags: ConnectionFlagValues): Promise<Connection> {
+    return resolveConnection(
       {
         bootstrapServer: flags['bootstrap-server'],
         commandConfig: flags['command-config'],
@@ -49,10 +58,6 @@ export abstract class KafkaCommand extends KitCommand {
       },
       this.io.env,
     )
-    for (const text of notices) await this.note(text)
-    const {openCluster} = await import('../cluster/cluster.ts')
-    this.#cluster = openCluster({...settings, ...(graceful ? {} : {signal: this.io.interrupted})})
-    return this.#cluster
   }
 
   protected override async finally(error: Error | undefined): Promise<void> {

@@ -11,6 +11,8 @@ export interface Mechanism {
   /** As in sasl.mechanism: PLAIN, SCRAM-SHA-256 … */
   readonly name: string
   converse(): AsyncGenerator<Buffer, void, Buffer>
+  /** For another client that logs in by itself; a function, so that nothing prints it by accident. */
+  credentials?(): {readonly username: string; readonly password: string}
 }
 
 type Call = <Q extends Fields, S extends Fields>(api: Api<Q, S>, request: Sent<Q>) => Promise<Got<S>>

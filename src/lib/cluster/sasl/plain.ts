@@ -3,6 +3,7 @@ import type {Mechanism} from './mechanism.ts'
 /** RFC 4616. The password goes out as it is, so use it with TLS only. */
 export const plain = (username: string, password: string): Mechanism => ({
   name: 'PLAIN',
+  credentials: () => ({username, password}),
   async *converse() {
     yield Buffer.from(`\0${username}\0${password}`)
   },

@@ -17,6 +17,8 @@ export interface ScramOptions {
 
 export const scram = (bits: 256 | 512, username: string, password: string, options: ScramOptions = {}): Mechanism => ({
   name: `SCRAM-SHA-${bits}`,
+  // kafkajs knows no delegation tokens.
+  ...(options.delegationToken === true ? {} : {credentials: () => ({username, password})}),
   async *converse() {
     const hash = `sha${bits}`
     const hmac = (key: Buffer, text: string) => createHmac(hash, key).update(text).digest()

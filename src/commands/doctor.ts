@@ -1,0 +1,103 @@
+import {boolean} from '@oclif/core/flags'
+import type {Colours} from '../lib/cli/colour.ts'
+import {exitCode} from '../lib/cli/exit.ts'
+import {KafkaCommand} from '../lib/cli/kafka-command.ts'
+import {outputFlags} from '../lib/cli/kit-command.ts'
+import {progressLine} from '../lib/cli/progress.ts'
+import {durationText} from '../lib/cli/quantities.ts'
+import {UsageError} from '../lib/cluster/errors.ts'
+import {diagnose, undiagnosed} from '../lib/doctor/diagnose.ts'
+import {stepNames, worst, type Step, type Verdict} from '../lib/doctor/step.ts'
+
+const words: Readonly<Record<Verdict, string>> = {ok: 'ok', warning: 'warn', failed: 'FAIL', skipped: 'skip'}
+const roles: Readonly<Record<Verdict, keyof Colours>> = {ok: 'good', warning: 'warn', failed: 'bad', skipped: 'faint'}
+const nameWidth = Math.max(...stepNames.map(({length}) => length))
+
+export default class Doctor extends KafkaCommand {
+  static override summary = 'find out step by step why a cluster cannot be reached, or that it can'
+  static override description =
+    'Goes the way that every command goes: configuration, name look-up, TCP, TLS, ApiVersions, SASL login, metadata; then the addresses that the brokers advertise, the controller, permissions, clocks, and kafkajs as a second opinion. Nothing is changed in the cluster. Exit code 0: nothing failed (there may be warnings); 1: a step failed; 2: the configuration cannot be read.'
+  static override examples = [
+    '<%= config.bin %> doctor --bootstrap-server broker1:9092',
+    {
+      description: 'With the client.properties of an application',
+      command: '<%= config.bin %> doctor --command-config client.properties',
+    },
+    {
+      description: 'The step that failed, for a script',
+      command: '<%= config.bin %> doctor --output json | jq -r \'.steps[] | select(.verdict == "failed").name\'',
+    },
+  ]
+  static override flags = {
+    'second-opinion': boolean({
+      allowNo: true,
+      default: true,
+      summary: 'also let kafkajs connect with the same settings',
+    }),
+    ...outputFlags,
+  }
+
+  async run(): Promise<number> {
+    const {flags} = await this.parse(Doctor)
+    const {io} = this
+    const progress = progressLine(io)
+    const steps: Step[] = []
+    const json = flags.output === 'json'
+    let configured = true
+    const colours = await this.colours()
+    const show = (step: Step) => {
+      steps.push(step)
+      progress.clear()
+      if (!json) io.out(stepText(step, colours))
+    }
+    try {
+      const {settings, notices} = await this.connection(flags)
+      for (const text of notices) await this.note(text)
+      const input = {
+        settings,
+        configuration: [],
+        now: io.now,
+        signal: io.interrupted,
+        secondOpinion: flags['second-opinion'],
+      }
+      for await (const step of diagnose(input, (name) => progress.show(() => `${name} …`))) show(step)
+    } catch (error) {
+      progress.clear()
+      if (!(error instanceof UsageError) || steps.length > 0) throw error
+      configured = false
+      const hint = 'mend the file, variable or flag that it names'
+      for (const step of undiagnosed(error, hint)) show(step)
+    }
+    const verdict = worst(steps.map((step) => step.verdict))
+    if (json) this.printJson({verdict, steps})
+    else io.out(`\n${conclusion(steps, colours)}\n`)
+    if (!configured) return exitCode.usage
+    return verdict === 'failed' ? exitCode.failed : exitCode.done
+  }
+}
+
+function stepText(step: Step, colours: Colours): string {
+  const {name, verdict, summary, details, hint, elapsedMs} = step
+  const time = verdict === 'skipped' && elapsedMs < 1 ? '' : `  ${colours.faint(durationText(elapsedMs) || '0ms')}`
+  const lines = [
+    `${colours[roles[verdict]](words[verdict].padEnd(4))}  ${colours.name(name.padEnd(nameWidth))}  ${summary}${time}`,
+  ]
+  const indent = ' '.repeat(nameWidth + 8)
+  // One detail that says what the summary says would only be read twice.
+  const shown = details.length === 1 && details[0]?.text === summary ? [] : details
+  for (const detail of shown) {
+    const mark = detail.verdict === 'ok' ? '' : `${colours[roles[detail.verdict]](words[detail.verdict])} `
+    const took = detail.elapsedMs === null ? '' : `  ${durationText(detail.elapsedMs) || '0ms'}`
+    lines.push(`${indent}${mark}${colours.faint(`${detail.subject}: ${detail.text}${took}`)}`)
+  }
+  if (hint !== null) lines.push(`${indent}${colours.heading('try:')} ${hint}`)
+  return `${lines.join('\n')}\n`
+}
+
+function conclusion(steps: readonly Step[], colours: Colours): string {
+  const failed = steps.filter(({verdict}) => verdict === 'failed').map(({name}) => name)
+  const warned = steps.filter(({verdict}) => verdict === 'warning').map(({name}) => name)
+  if (failed.length > 0) return colours.bad(`failed: ${failed.join(', ')}`)
+  if (warned.length > 0) return colours.warn(`works, with warnings: ${warned.join(', ')}`)
+  return colours.good('nothing is wrong')
+}

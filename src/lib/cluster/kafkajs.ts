@@ -1,0 +1,212 @@
+// kafkajs as a second, independent client with our settings: for a second opinion only, never on the default path.
+import {isIP, connect as connectPlain} from 'node:net'
+import type {Admin, Consumer, ConsumerConfig, Kafka, KafkaConfig, Producer, ProducerConfig} from 'kafkajs'
+import {compress, decompress} from '../wire/compression.ts'
+import {addressText} from './address.ts'
+import type {ClusterSettings} from './cluster.ts'
+import {ConnectionError, KafkaError, UsageError} from './errors.ts'
+import {redirected} from './route-to.ts'
+import type {Mechanism} from './sasl/mechanism.ts'
+
+export type {Admin, Consumer, IHeaders, KafkaMessage, Message, Producer} from 'kafkajs'
+type Module = typeof import('kafkajs')
+
+/** Connections are opened on request and closed together. */
+export interface KafkajsCluster {
+  admin(): Promise<Admin>
+  producer(config: ProducerConfig): Promise<Producer>
+  consumer(config: ConsumerConfig): Promise<Consumer>
+  /** How keys choose partitions: as in Java. */
+  readonly javaPartitioner: NonNullable<ProducerConfig['createPartitioner']>
+  /** Runs it and raises what kafkajs raises as one of our kinds of error, or the signal's reason. */
+  run<T>(what: string, work: () => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+export async function openKafkajs(
+  settings: ClusterSettings,
+  {retries = 5, signal = settings.signal}: {retries?: number; signal?: AbortSignal | undefined} = {},
+): Promise<KafkajsCluster> {
+  if (settings.proxy !== undefined)
+    throw new UsageError('kafkajs cannot go through a proxy: use --client kafkit, which can')
+  const kafkajs = await loaded()
+  const kafka: Kafka = new kafkajs.Kafka(configOf(settings, retries, kafkajs.logLevel.NOTHING))
+  const closers: (() => Promise<void>)[] = []
+  const run = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
+    signal?.throwIfAborted()
+    const {promise, reject} = Promise.withResolvers<never>()
+    const abort = () => reject(signal?.reason as Error)
+    signal?.addEventListener('abort', abort, {once: true})
+    try {
+      return await Promise.race([work(), promise])
+    } catch (error) {
+      throw asOurs(error, what, settings)
+    } finally {
+      signal?.removeEventListener('abort', abort)
+    }
+  }
+  const connected = async <C extends {connect(): Promise<void>; disconnect(): Promise<void>}>(
+    client: C,
+  ): Promise<C> => {
+    closers.push(() => client.disconnect())
+    await run('connect with kafkajs', () => client.connect())
+    return client
+  }
+  return {
+    admin: () => connected(kafka.admin()),
+    producer: (config) => connected(kafka.producer(config)),
+    consumer: (config) => connected(kafka.consumer(config)),
+    javaPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+    run,
+    async close() {
+      // What it did not open it cannot close: neither is worth an error, nor waiting for.
+      await Promise.all(closers.map((close) => withinMs(2000, close()).catch(() => undefined)))
+    },
+  }
+}
+
+/** What kafkajs sees of the cluster; raises what it raises. One try. */
+export async function askKafkajs(
+  settings: ClusterSettings,
+  signal?: AbortSignal,
+): Promise<{brokers: number; topics: number}> {
+  const cluster = await openKafkajs(settings, {retries: 0, signal})
+  try {
+    const admin = await cluster.admin()
+    const {brokers} = await cluster.run('describe the cluster', () => admin.describeCluster())
+    const topics = await cluster.run('list topics', () => admin.listTopics())
+    return {brokers: brokers.length, topics: topics.length}
+  } finally {
+    await cluster.close()
+  }
+}
+
+let registered = false
+
+async function loaded(): Promise<Module> {
+  const kafkajs = ((await import('kafkajs')) as unknown as {default: Module}).default
+  if (registered) return kafkajs
+  registered = true
+  quietAboutTimers()
+  const {CompressionTypes, CompressionCodecs} = kafkajs
+  // It brings gzip only and leaves the others to its users.
+  for (const [type, number] of [
+    [CompressionTypes.Snappy, 2],
+    [CompressionTypes.LZ4, 3],
+    [CompressionTypes.ZSTD, 4],
+  ] as const)
+    // prettier-ignore
+    CompressionCodecs[type] = () => ({
+      compress: async (encoder: {buffer: Buffer}) => compress(number, encoder.buffer),
+      decompress: async (data: Buffer) => decompress(number, data),
+    })
+  return kafkajs
+}
+
+/** kafkajs (2.2.4) sets timers to negative delays, of which Node 24 warns on stderr. The user can do nothing about it. */
+function quietAboutTimers() {
+  const emit = process.emitWarning.bind(process) as (warning: string | Error, ...rest: unknown[]) => void
+  process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
+    const name = typeof rest[0] === 'string' ? rest[0] : warning instanceof Error ? warning.name : ''
+    if (name !== 'TimeoutNegativeWarning') emit(warning, ...rest)
+  }
+}
+
+function configOf(settings: ClusterSettings, retries: number, logLevel: number): KafkaConfig {
+  const {bootstrap, clientId, tls, sasl, connectTimeoutMs = 10_000, requestTimeoutMs = 30_000, resolve} = settings
+  return {
+    brokers: bootstrap.map(addressText),
+    clientId: clientId ?? 'kafkit',
+    connectionTimeout: connectTimeoutMs,
+    authenticationTimeout: requestTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    enforceRequestTimeout: true,
+    retry: {retries, initialRetryTime: 100},
+    logLevel,
+    ...(tls ? {ssl: tls} : {}),
+    ...(sasl ? {sasl: saslOf(sasl)} : {}),
+    socketFactory: ({host, port, ssl, onConnect}) => {
+      // kafkajs cuts addresses at the last colon and keeps the brackets of IPv6.
+      const bare = host.replaceAll(/^\[|\]$/g, '')
+      const target = redirected({host: bare, port}, resolve)
+      const socket = ssl
+        ? tlsModule().connect({...target, ...(isIP(bare) ? {} : {servername: bare}), ...ssl}, onConnect)
+        : connectPlain(target, onConnect)
+      return socket.setKeepAlive(true, 60_000)
+    },
+  }
+}
+
+/** Synchronous, as kafkajs wants its sockets, and only where TLS is used. */
+const tlsModule = () => process.getBuiltinModule('node:tls')
+
+/**
+ * Its own implementation where it has one that our settings can be handed to, so that two check each other; else ours,
+ * by its documented plugin interface.
+ */
+function saslOf(sasl: Mechanism): NonNullable<KafkaConfig['sasl']> {
+  const credentials = sasl.credentials?.()
+  if (credentials && sasl.name === 'PLAIN') return {mechanism: 'plain', ...credentials}
+  if (credentials && sasl.name === 'SCRAM-SHA-256') return {mechanism: 'scram-sha-256', ...credentials}
+  if (credentials && sasl.name === 'SCRAM-SHA-512') return {mechanism: 'scram-sha-512', ...credentials}
+  return {
+    mechanism: sasl.name,
+    authenticationProvider: ({saslAuthenticate}) => ({
+      async authenticate() {
+        const conversation = sasl.converse()
+        for (let step = await conversation.next(); !step.done;) {
+          const {value} = step
+          const answer = await saslAuthenticate<Buffer>({
+            // It wants a length in front of what is sent and leaves one in front of what was received.
+            request: {encode: () => value},
+            response: {decode: (raw) => raw.subarray(4), parse: (data) => data},
+          })
+          step = await conversation.next(answer ?? Buffer.alloc(0))
+        }
+      },
+    }),
+  }
+}
+
+interface KafkajsError extends Error {
+  readonly code?: number | string
+  readonly type?: string
+  readonly broker?: string
+  readonly originalError?: Error
+  readonly cause?: unknown
+  readonly retriable?: boolean
+}
+
+/** Its errors wrap one another; the innermost that says something counts. */
+function asOurs(error: unknown, what: string, settings: ClusterSettings): unknown {
+  if (!(error instanceof Error)) return error
+  const chain: KafkajsError[] = []
+  for (let each: unknown = error; each instanceof Error && !chain.includes(each); each = inner(each)) chain.push(each)
+  const servers = settings.bootstrap.map(addressText).join(', ')
+  for (const each of chain.toReversed()) {
+    const {name, message, broker} = each
+    const options = {cause: error}
+    if (name === 'KafkaJSProtocolError' && typeof each.code === 'number')
+      return each.type === 'SASL_AUTHENTICATION_FAILED'
+        ? new ConnectionError(servers, 'authentication', `${servers} refused kafkajs's login: ${message}`, options)
+        : new KafkaError(each.code, `${what} with kafkajs`, message, options)
+    if (name === 'KafkaJSSASLAuthenticationError')
+      return new ConnectionError(servers, 'authentication', `${servers} refused kafkajs's login: ${message}`, options)
+    if (
+      name === 'KafkaJSConnectionError' ||
+      name === 'KafkaJSRequestTimeoutError' ||
+      name === 'KafkaJSConnectionClosedError'
+    )
+      return new ConnectionError(broker ?? servers, 'unreachable', `${broker ?? servers}: kafkajs: ${message}`, options)
+  }
+  if (!chain.some(({name}) => name.startsWith('KafkaJS'))) return error
+  return new ConnectionError(servers, 'protocol', `${what}: kafkajs: ${chain.at(-1)?.message ?? ''}`, {cause: error})
+}
+
+const inner = ({originalError, cause}: KafkajsError): unknown => originalError ?? cause
+
+async function withinMs(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)))
+  await Promise.race([work, late]).finally(() => clearTimeout(timer))
+}

@@ -1,0 +1,28 @@
+import {addressText} from '../cluster/address.ts'
+import type {Examination} from './examination.ts'
+import type {Finding} from './step.ts'
+
+/** It was read already, or nothing could be examined: this shows what was read, and from where. */
+export async function checkConfiguration({input, settings}: Examination): Promise<Finding> {
+  const {bootstrap, tls, sasl, proxy, resolve} = settings
+  const protocol = `${sasl ? 'SASL_' : ''}${tls ? 'SSL' : sasl ? 'PLAINTEXT' : ''}` || 'PLAINTEXT'
+  const details = input.configuration.map(({name, value, source}) => ({
+    subject: name,
+    verdict: 'ok' as const,
+    text: `${value}  (${source})`,
+    elapsedMs: null,
+  }))
+  const words = [protocol, ...(sasl ? [sasl.name] : []), ...(proxy ? ['through a proxy'] : [])]
+  return {
+    verdict: 'ok',
+    summary: `${bootstrap.map(addressText).join(', ')} by ${words.join(', ')}`,
+    details,
+    data: {
+      bootstrapServers: bootstrap.map(addressText),
+      securityProtocol: protocol,
+      saslMechanism: sasl?.name ?? null,
+      proxy: proxy !== undefined,
+      resolve: Object.fromEntries(resolve ?? []),
+    },
+  }
+}

@@ -1,0 +1,90 @@
+import {authorizedOperations, type AclOperation} from '../acls/authorized-operations.ts'
+import {describeCluster} from '../apis/describe-cluster.ts'
+import {metadata} from '../apis/metadata.ts'
+import {listGroups} from '../apis/list-groups.ts'
+import {KafkaError} from '../cluster/errors.ts'
+import {timed, type Examination} from './examination.ts'
+import type {Detail, Finding} from './step.ts'
+
+/**
+ * What the cluster lets this user do (KIP-430, Kafka 2.3): operations on the cluster, topics that can be seen and which of
+ * them can be read and written, groups of one broker. Nothing is changed.
+ */
+export async function checkPermissions(examination: Examination): Promise<Finding> {
+  const {signal} = examination
+  const [ofCluster, topics, groups] = await Promise.all([
+    timed(signal, () => clusterOperations(examination)),
+    timed(signal, () => topicOperations(examination)),
+    timed(signal, () => examination.cluster.call(listGroups, {}, {what: 'list groups', to: 'any'})),
+  ])
+  const operations = ofCluster.value ?? null
+  const mayDescribe = operations === null ? !ofCluster.error : operations.includes('DESCRIBE')
+  const seen = topics.value?.length ?? 0
+  const countOf = (operation: AclOperation) =>
+    topics.value?.filter(({operations: allowed}) => allowed?.includes(operation)).length ?? 0
+  const known = topics.value?.some(({operations: allowed}) => allowed !== null) ?? false
+  const details: Detail[] = [
+    {
+      subject: 'cluster',
+      verdict: mayDescribe ? 'ok' : 'warning',
+      text:
+        ofCluster.error?.message ??
+        (operations === null
+          ? 'the broker is too old to say (Kafka 2.3 brought it)'
+          : operations.join(', ') || 'nothing'),
+      elapsedMs: ofCluster.elapsedMs,
+    },
+    {
+      subject: 'topics',
+      verdict: topics.error ? 'warning' : 'ok',
+      text:
+        topics.error?.message ??
+        `${seen === 0 ? 'no topic' : seen === 1 ? '1 topic' : `${seen} topics`} can be seen${known && seen > 0 ? `: ${countOf('READ')} to read, ${countOf('WRITE')} to write, ${countOf('DESCRIBE_CONFIGS')} with configs, ${countOf('ALTER')} to alter` : ''}`,
+      elapsedMs: topics.elapsedMs,
+    },
+    {
+      subject: 'groups',
+      verdict: groups.error ? 'warning' : 'ok',
+      text: groups.error?.message ?? `${groups.value?.groups.length ?? 0} can be seen at the broker asked`,
+      elapsedMs: groups.elapsedMs,
+    },
+  ]
+  const refused = details.some(({verdict}) => verdict === 'warning')
+  return {
+    verdict: refused ? 'warning' : 'ok',
+    summary: !mayDescribe
+      ? `this user may not describe the cluster; ${details[1]?.text ?? ''}`
+      : `may describe the cluster; ${details[1]?.text ?? ''}`,
+    details,
+    hint: refused
+      ? 'if more is wanted, somebody who may has to grant it: kafka-acls --add --allow-principal User:NAME --operation Describe --cluster (and --topic, --group)'
+      : undefined,
+    data: {clusterOperations: operations, topics: seen},
+  }
+}
+
+async function clusterOperations({cluster}: Examination): Promise<AclOperation[] | null> {
+  if (await cluster.supports(describeCluster)) {
+    const request = {includeClusterAuthorizedOperations: true}
+    return authorizedOperations((await cluster.call(describeCluster, request)).clusterAuthorizedOperations)
+  }
+  const answer = await cluster.call(metadata, (version) =>
+    version >= 8
+      ? {topics: [], includeClusterAuthorizedOperations: true}
+      : {topics: version === 0 ? [{name: '-'}] : []},
+  )
+  return authorizedOperations(answer.clusterAuthorizedOperations)
+}
+
+async function topicOperations({cluster}: Examination) {
+  const {topics} = await cluster.call(metadata, (version) => ({
+    topics: version === 0 ? [] : null,
+    ...(version >= 8 ? {includeTopicAuthorizedOperations: true} : {}),
+  }))
+  const refused = topics.find(({errorCode}) => errorCode === 29)
+  if (refused) throw new KafkaError(refused.errorCode, 'list topics')
+  return topics.map(({name, topicAuthorizedOperations}) => ({
+    name,
+    operations: authorizedOperations(topicAuthorizedOperations),
+  }))
+}

@@ -1,0 +1,80 @@
+import {saslHandshake} from '../apis/sasl-handshake.ts'
+import {addressText, type Address} from '../cluster/address.ts'
+import {ConnectionError} from '../cluster/errors.ts'
+import type {Examination} from './examination.ts'
+import {someWork, type Detail, type Finding} from './step.ts'
+
+/** Logs in to each bootstrap server; without SASL it asks whether a login would be demanded. */
+export async function checkSasl(examination: Examination): Promise<Finding> {
+  const {settings, introduced} = examination
+  const {sasl} = settings
+  if (!sasl) return withoutLogin(examination)
+  const details: Detail[] = []
+  for (const server of introduced) {
+    const {value, error, elapsedMs} = await examination.open(server)
+    value?.close()
+    const subject = addressText(server)
+    details.push({
+      subject,
+      verdict: error ? 'failed' : 'ok',
+      text: error?.message ?? `${sasl.name} accepted`,
+      elapsedMs,
+    })
+    // Each refusal counts where accounts are locked after some: the other servers would say the same.
+    if (error instanceof ConnectionError && error.reason === 'authentication') break
+  }
+  const failed = details.find(({verdict}) => verdict === 'failed')
+  const verdict = someWork(details.map((detail) => detail.verdict))
+  const inTheClear = sasl.name === 'PLAIN' && !settings.tls && !settings.bootstrap.every(isLocal)
+  if (verdict === 'ok' && inTheClear)
+    return {
+      verdict: 'warning',
+      summary: 'PLAIN accepted, but without TLS the password crosses the network readable by everybody on the way',
+      details,
+      hint: 'use a SASL_SSL listener, or SCRAM',
+    }
+  return {
+    verdict,
+    summary: failed?.text ?? `${sasl.name} accepted`,
+    details,
+    hint: failed && hintFor(failed.text),
+    data: {mechanism: sasl.name},
+  }
+}
+
+const isLocal = ({host}: Address) => /^(localhost|127\.|::1$)/.test(host)
+
+/** A broker that wants a login lists its mechanisms when asked for one that nobody has; others refuse the question. */
+async function withoutLogin(examination: Examination): Promise<Finding> {
+  const notUsed = {verdict: 'skipped', summary: 'not used: security.protocol is without SASL'} as const
+  const [server] = examination.introduced
+  const connection = server && (await examination.introduction(server)).value
+  if (!server || !connection?.supports(saslHandshake)) return notUsed
+  const offered = await connection
+    .call(saslHandshake, {mechanism: 'NONE-JUST-ASKING'}, {timeoutMs: 5000, signal: examination.signal})
+    .catch((error: unknown) => {
+      examination.signal?.throwIfAborted()
+      if (!(error instanceof ConnectionError)) throw error
+      return {mechanisms: []}
+    })
+  if (offered.mechanisms.length === 0) return notUsed
+  const mechanisms = offered.mechanisms.join(', ')
+  const protocol = examination.settings.tls ? 'SASL_SSL' : 'SASL_PLAINTEXT'
+  return {
+    verdict: 'failed',
+    summary: `${addressText(server)} demands a login, by ${mechanisms}, and none is set up`,
+    hint: `set security.protocol=${protocol}, sasl.mechanism to one of them, and sasl.jaas.config with the credentials`,
+    data: {offered: offered.mechanisms},
+  }
+}
+
+function hintFor(text: string): string {
+  if (/does not offer|no SASL mechanism/.test(text))
+    return 'set sasl.mechanism to one that the listener offers, or use the listener that offers yours'
+  if (/expired|token/i.test(text)) return 'get a new token, and look at the clock of whoever made it'
+  if (/refused the SASL login/.test(text))
+    return 'look at user name and password; with SCRAM also whether this user has credentials of this very mechanism (kafka-configs --describe --entity-type users)'
+  if (/did not answer/.test(text))
+    return 'the broker may wait for what checks its logins (LDAP, a token endpoint): look at its log'
+  return "look at the broker's log: it says why it closed the connection"
+}

@@ -1,0 +1,112 @@
+// All steps in their order, each told when it is finished.
+import {ConnectionError, KafkaError, UnsupportedApi, UsageError} from '../cluster/errors.ts'
+import {monotonicMs} from '../cluster/monotonic.ts'
+import {checkApiVersions} from './check-api-versions.ts'
+import {checkClock} from './check-clock.ts'
+import {checkConfiguration} from './check-configuration.ts'
+import {checkController} from './check-controller.ts'
+import {checkDns} from './check-dns.ts'
+import {checkListeners} from './check-listeners.ts'
+import {checkMetadata} from './check-metadata.ts'
+import {checkPermissions} from './check-permissions.ts'
+import {checkSasl} from './check-sasl.ts'
+import {checkTcp} from './check-tcp.ts'
+import {checkTls} from './check-tls.ts'
+import {Examination, type ExaminationInput} from './examination.ts'
+import {secondOpinion} from './second-opinion.ts'
+import {stepNames, type Finding, type Step, type StepName} from './step.ts'
+
+const checks: Readonly<Record<StepName, (examination: Examination, done: readonly Step[]) => Promise<Finding>>> = {
+  configuration: checkConfiguration,
+  dns: checkDns,
+  tcp: checkTcp,
+  tls: checkTls,
+  'api-versions': checkApiVersions,
+  sasl: checkSasl,
+  metadata: checkMetadata,
+  listeners: checkListeners,
+  controller: checkController,
+  permissions: checkPermissions,
+  clock: checkClock,
+  kafkajs: secondOpinion,
+}
+
+/** A step that fails takes these with it; all but the last stand on everything before them. */
+const needs: Readonly<Partial<Record<StepName, readonly StepName[]>>> = {
+  dns: ['configuration'],
+  tcp: ['dns'],
+  tls: ['tcp'],
+  'api-versions': ['tls'],
+  sasl: ['api-versions'],
+  metadata: ['sasl'],
+  listeners: ['metadata'],
+  controller: ['metadata'],
+  permissions: ['metadata'],
+  clock: ['metadata'],
+  kafkajs: ['tcp'],
+}
+
+/**
+ * Yields each step as it finishes, all of them, those that could not run too; `starting` is told before. Failures of the
+ * cluster are findings; only the signal's reason and our own bugs are raised.
+ */
+export async function* diagnose(
+  input: ExaminationInput,
+  starting: (name: StepName) => void = () => {},
+): AsyncGenerator<Step, void, undefined> {
+  const examination = new Examination(input)
+  const done: Step[] = []
+  const cause = new Map<StepName, StepName>()
+  try {
+    for (const name of stepNames) {
+      input.signal?.throwIfAborted()
+      const blocker = (needs[name] ?? []).map((needed) => cause.get(needed)).find((found) => found !== undefined)
+      starting(name)
+      const started = monotonicMs()
+      const finding =
+        blocker === undefined
+          ? await examine(examination, name, done)
+          : ({verdict: 'skipped', summary: `not possible: ${blocker} failed`} as const)
+      input.signal?.throwIfAborted()
+      const step: Step = {
+        name,
+        verdict: finding.verdict,
+        summary: finding.summary,
+        details: finding.details ?? [],
+        hint: finding.hint ?? null,
+        data: finding.data ?? {},
+        elapsedMs: Math.round((monotonicMs() - started) * 10) / 10,
+      }
+      if (blocker !== undefined) cause.set(name, blocker)
+      else if (step.verdict === 'failed') cause.set(name, name)
+      done.push(step)
+      yield step
+    }
+  } finally {
+    await examination.close()
+  }
+}
+
+async function examine(examination: Examination, name: StepName, done: readonly Step[]): Promise<Finding> {
+  try {
+    return await checks[name](examination, done)
+  } catch (error) {
+    examination.signal?.throwIfAborted()
+    if (!isFinding(error)) throw error
+    return {verdict: 'failed', summary: error.message, hint: 'try again: this worked a moment ago for the step before'}
+  }
+}
+
+const isFinding = (error: unknown): error is Error =>
+  error instanceof ConnectionError ||
+  error instanceof KafkaError ||
+  error instanceof UnsupportedApi ||
+  error instanceof UsageError
+
+/** A configuration that cannot be read ends the examination before it began: the same steps, for the same face. */
+export function* undiagnosed(error: Error, hint: string): Generator<Step, void, undefined> {
+  const nothing = {details: [], data: {}, elapsedMs: 0}
+  yield {name: 'configuration', verdict: 'failed', summary: error.message, hint, ...nothing}
+  for (const name of stepNames.slice(1))
+    yield {name, verdict: 'skipped', summary: 'not possible: configuration failed', hint: null, ...nothing}
+}

@@ -1,0 +1,79 @@
+// What the steps of one examination tell each other.
+import type {Address} from '../cluster/address.ts'
+import {openCluster, type Broker, type Cluster, type ClusterSettings} from '../cluster/cluster.ts'
+import {Connection, type ConnectionSettings} from '../cluster/connection.ts'
+import {monotonicMs} from '../cluster/monotonic.ts'
+
+export interface ExaminationInput {
+  readonly settings: ClusterSettings
+  /** Where each setting came from, secrets masked: shown as the first step. */
+  readonly configuration: readonly {readonly name: string; readonly value: string; readonly source: string}[]
+  /** Ms since the epoch, read several times: a clock difference is measured with it. */
+  readonly now: () => number
+  readonly signal?: AbortSignal | undefined
+  /** Whether to ask kafkajs too; true unless said otherwise. */
+  readonly secondOpinion?: boolean | undefined
+}
+
+/** What came of something that may fail, and how long it took. */
+export type Timed<T> =
+  | {readonly value: T; readonly error?: undefined; readonly elapsedMs: number}
+  | {readonly value?: undefined; readonly error: Error; readonly elapsedMs: number}
+
+/** The end of the examination itself is no outcome and is raised. */
+export async function timed<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<Timed<T>> {
+  const started = monotonicMs()
+  const elapsed = () => Math.round((monotonicMs() - started) * 10) / 10
+  try {
+    return {value: await work(), elapsedMs: elapsed()}
+  } catch (error) {
+    signal?.throwIfAborted()
+    if (!(error instanceof Error)) throw error
+    return {error, elapsedMs: elapsed()}
+  }
+}
+
+export class Examination {
+  readonly input: ExaminationInput
+  readonly settings: ClusterSettings
+  readonly signal: AbortSignal | undefined
+  /** Bootstrap servers that accept connections. */
+  reachable: readonly Address[] = []
+  /** Bootstrap servers that speak Kafka. */
+  introduced: readonly Address[] = []
+  brokers: readonly Broker[] = []
+  clusterId: string | null = null
+  /** What a step learnt of the time at the active controller: its clock minus ours, and how far that may be off, ms. */
+  clock: {readonly differenceMs: number; readonly uncertaintyMs: number} | undefined
+  #cluster: Cluster | undefined
+  readonly #introductions = new Map<Address, Promise<Timed<Connection>>>()
+
+  constructor(input: ExaminationInput) {
+    this.input = input
+    this.signal = input.signal
+    this.settings = {...input.settings, signal: input.signal}
+  }
+
+  /** One for all steps behind the login. */
+  get cluster(): Cluster {
+    return (this.#cluster ??= openCluster(this.settings))
+  }
+
+  /** A connection up to and with ApiVersions, without a login; the same for all who ask. */
+  introduction(server: Address): Promise<Timed<Connection>> {
+    const known = this.#introductions.get(server)
+    if (known) return known
+    const made = this.open(server, {...this.settings, sasl: undefined})
+    this.#introductions.set(server, made)
+    return made
+  }
+
+  open(address: Address, settings: ConnectionSettings = this.settings): Promise<Timed<Connection>> {
+    return timed(this.signal, () => Connection.open(address, settings, this.signal))
+  }
+
+  async close(): Promise<void> {
+    this.#cluster?.close()
+    for (const introduction of this.#introductions.values()) (await introduction.catch(() => undefined))?.value?.close()
+  }
+}

@@ -1,0 +1,60 @@
+// What an examination consists of: steps in the order in which a connection comes to be, each with a verdict.
+
+/** In their order; each is run once. */
+export const stepNames = [
+  'configuration',
+  'dns',
+  'tcp',
+  'tls',
+  'api-versions',
+  'sasl',
+  'metadata',
+  'listeners',
+  'controller',
+  'permissions',
+  'clock',
+  'kafkajs',
+] as const
+export type StepName = (typeof stepNames)[number]
+
+/** `skipped`: it does not apply, or could not run; nothing is wrong by that alone. */
+export type Verdict = 'ok' | 'warning' | 'failed' | 'skipped'
+
+/** One thing that a step looked at: a name, an address, a broker. */
+export interface Detail {
+  readonly subject: string
+  readonly verdict: Verdict
+  readonly text: string
+  /** Null where nothing was waited for. */
+  readonly elapsedMs: number | null
+}
+
+/** What a step found. */
+export interface Finding {
+  readonly verdict: Verdict
+  /** One sentence, without a full stop. */
+  readonly summary: string
+  readonly details?: readonly Detail[]
+  /** What to try, for a step that failed or warns. */
+  readonly hint?: string | undefined
+  /** The facts in machine-readable form. */
+  readonly data?: Readonly<Record<string, unknown>>
+}
+
+export interface Step extends Required<Omit<Finding, 'hint'>> {
+  readonly name: StepName
+  readonly hint: string | null
+  readonly elapsedMs: number
+}
+
+/** The worst of several verdicts; what was skipped does not count. */
+export function worst(verdicts: readonly Verdict[]): Verdict {
+  for (const verdict of ['failed', 'warning', 'ok'] as const) if (verdicts.includes(verdict)) return verdict
+  return 'skipped'
+}
+
+/** Several of a kind: one that works is enough to go on, so that a part of them is a warning. */
+export function someWork(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.every((verdict) => verdict === 'failed')) return 'failed'
+  return verdicts.some((verdict) => verdict !== 'ok') ? 'warning' : 'ok'
+}

@@ -1,0 +1,311 @@
+// Each fault is named at the step where it is, by the sentence that the user sees.
+import {afterEach, expect, test} from 'vitest'
+import {describeCluster} from '../../src/lib/apis/describe-cluster.ts'
+import {describeQuorum} from '../../src/lib/apis/describe-quorum.ts'
+import {listGroups} from '../../src/lib/apis/list-groups.ts'
+import {listOffsets} from '../../src/lib/apis/list-offsets.ts'
+import {metadata} from '../../src/lib/apis/metadata.ts'
+import {saslAuthenticate} from '../../src/lib/apis/sasl-authenticate.ts'
+import {saslHandshake} from '../../src/lib/apis/sasl-handshake.ts'
+import {parseAddresses} from '../../src/lib/cluster/address.ts'
+import type {ClusterSettings} from '../../src/lib/cluster/cluster.ts'
+import {plain} from '../../src/lib/cluster/sasl/plain.ts'
+import {scram} from '../../src/lib/cluster/sasl/scram.ts'
+import {diagnose} from '../../src/lib/doctor/diagnose.ts'
+import {stepNames, type Step, type StepName} from '../../src/lib/doctor/step.ts'
+import {closeConnection, fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
+import {closedPort, strangeServer} from '../support/strange-server.ts'
+
+let fake: FakeCluster | undefined
+afterEach(() => fake?.close())
+
+interface Options extends Partial<ClusterSettings> {
+  readonly now?: () => number
+}
+
+/** All steps by name, after a look that each came once and in order. */
+async function examined(servers: string, {now = Date.now, ...settings}: Options = {}): Promise<Record<StepName, Step>> {
+  const steps: Step[] = []
+  const input = {
+    settings: {bootstrap: parseAddresses(servers), ...settings},
+    configuration: [],
+    now,
+    secondOpinion: false,
+  }
+  for await (const step of diagnose(input)) steps.push(step)
+  expect(steps.map(({name}) => name)).toEqual(stepNames)
+  return Object.fromEntries(steps.map((step) => [step.name, step])) as Record<StepName, Step>
+}
+
+const verdicts = (steps: Record<StepName, Step>) => Object.values(steps).map(({verdict}) => verdict).join(' ') // prettier-ignore
+const failedSteps = (steps: Record<StepName, Step>) =>
+  Object.values(steps)
+    .filter(({verdict}) => verdict === 'failed')
+    .map(({name}) => name)
+
+const allOperations = 0b1111_1111_1000
+const permitted = [
+  on(describeCluster, () => ({clusterAuthorizedOperations: allOperations})),
+  on(listGroups, () => ({groups: []})),
+]
+
+/** What a KRaft quorum's leader says of itself, its clock included. */
+const quorumAt = (time: () => number) =>
+  on(describeQuorum, () => ({
+    topics: [
+      {
+        topicName: '__cluster_metadata',
+        partitions: [
+          {
+            leaderId: 3,
+            leaderEpoch: 7,
+            currentVoters: [1, 3, 2].map((replicaId) => ({replicaId, lastFetchTimestamp: time()})),
+          },
+        ],
+      },
+    ],
+  }))
+
+test('a cluster that is well', async () => {
+  fake = await fakeCluster({nodes: 3, topics: {orders: 1}}, ...permitted, quorumAt(Date.now))
+  const steps = await examined(fake.bootstrapServers)
+  expect(verdicts(steps)).toBe('ok ok ok skipped ok skipped ok ok ok ok ok skipped')
+  expect(steps.tcp.details.map(({subject}) => subject)).toEqual(fake.ports.map((port) => `127.0.0.1:${port}`))
+  expect(steps.listeners.summary).toBe('all 3 advertised listeners can be used from here')
+  expect(steps.controller.summary).toBe('controller 3 leads the quorum of 1, 2, 3 (epoch 7)')
+  expect(steps.permissions.summary).toBe('may describe the cluster; 1 topic can be seen')
+  // Nothing is left open, or the broker would keep it for minutes.
+  await expect.poll(() => fake?.connections()).toBe(0)
+})
+
+test('a name that does not exist fails at DNS, and the rest says why it could not run', async () => {
+  const steps = await examined('no-such-host.invalid:9092')
+  expect(verdicts(steps)).toBe(`ok failed${' skipped'.repeat(10)}`)
+  expect(steps.dns.summary).toBe('no-such-host.invalid cannot be resolved')
+  expect(steps.tcp.summary).toBe('not possible: dns failed')
+  expect(steps.metadata.summary).toBe('not possible: dns failed')
+})
+
+test('one of two names is a warning, and the other is used', async () => {
+  fake = await fakeCluster(...permitted)
+  const steps = await examined(`no-such-host.invalid:9092,localhost:${fake.ports[0]}`)
+  expect(steps.dns.verdict).toBe('warning')
+  expect(steps.metadata.verdict).toBe('ok')
+  expect(failedSteps(steps)).toEqual([])
+})
+
+test('nobody listens', async () => {
+  const port = await closedPort()
+  const steps = await examined(`127.0.0.1:${port}`)
+  expect(failedSteps(steps)).toEqual(['tcp'])
+  expect(steps.tcp.summary).toBe(
+    `127.0.0.1:${port} refused the connection; is the broker running, and is this its port?`,
+  )
+  expect(steps.tcp.hint).toContain('look whether the broker runs')
+})
+
+test('a half-open port takes the connection and says nothing', async () => {
+  await using silent = await strangeServer(() => {})
+  const steps = await examined(silent.peer, {connectTimeoutMs: 200})
+  expect(failedSteps(steps)).toEqual(['api-versions'])
+  expect(steps.tcp.verdict).toBe('ok')
+  expect(steps['api-versions'].summary).toBe(`ApiVersions: ${silent.peer} did not answer within 200 ms`)
+  expect(steps['api-versions'].hint).toContain('nobody answers')
+})
+
+test('a half-open TLS port', async () => {
+  await using silent = await strangeServer(() => {})
+  const steps = await examined(silent.peer, {connectTimeoutMs: 200, tls: {}})
+  expect(failedSteps(steps)).toEqual(['tls'])
+  expect(steps.tls.summary).toContain('did not finish the TLS handshake within 200 ms')
+})
+
+test('a web server', async () => {
+  await using web = await strangeServer((socket) => {
+    socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n'))
+  })
+  const steps = await examined(web.peer)
+  expect(failedSteps(steps)).toEqual(['api-versions'])
+  expect(steps['api-versions'].summary).toBe(`${web.peer} is an HTTP server, not a Kafka broker; is the port right?`)
+  expect(steps['api-versions'].hint).toContain('REST proxy')
+})
+
+test('TLS at a plain-text port', async () => {
+  // A broker takes the first bytes of TLS for a request of half a gigabyte and hangs up.
+  await using plainText = await strangeServer((socket) => {
+    socket.once('data', () => socket.end())
+  })
+  const steps = await examined(plainText.peer, {tls: {}})
+  expect(failedSteps(steps)).toEqual(['tls'])
+  expect(steps.tls.hint).toContain('this is no TLS port')
+})
+
+const mechanisms = ['PLAIN', 'SCRAM-SHA-256']
+const handshake = on(saslHandshake, ({mechanism}) => ({mechanisms, errorCode: mechanisms.includes(mechanism) ? 0 : 33}))
+
+test('a wrong password, sent to one server only', async () => {
+  fake = await fakeCluster(
+    {nodes: 3},
+    handshake,
+    on(saslAuthenticate, () => ({errorCode: 58, errorMessage: 'Authentication failed: Invalid username or password'})),
+  )
+  const steps = await examined(fake.bootstrapServers, {sasl: plain('alice', 'wrong')})
+  expect(failedSteps(steps)).toEqual(['sasl'])
+  expect(steps.sasl.summary).toBe(
+    `127.0.0.1:${fake.ports[0]} refused the SASL login: Authentication failed: Invalid username or password (PLAIN)`,
+  )
+  expect(fake.asked(saslAuthenticate).length).toBe(1)
+  expect(JSON.stringify(steps)).not.toContain('wrong')
+  expect(steps.metadata.summary).toBe('not possible: sasl failed')
+})
+
+test('a mechanism that the listener does not offer', async () => {
+  fake = await fakeCluster(handshake)
+  const steps = await examined(fake.bootstrapServers, {sasl: scram(512, 'alice', 'secret')})
+  expect(failedSteps(steps)).toEqual(['sasl'])
+  expect(steps.sasl.summary).toContain('it does not offer SCRAM-SHA-512, it offers PLAIN, SCRAM-SHA-256')
+  expect(steps.sasl.hint).toContain('set sasl.mechanism')
+})
+
+test('a listener that demands a login, and none is set up', async () => {
+  fake = await fakeCluster(handshake, on(metadata, () => closeConnection)) // prettier-ignore
+  const steps = await examined(fake.bootstrapServers)
+  expect(failedSteps(steps)).toEqual(['sasl'])
+  expect(steps.sasl.summary).toBe(
+    `127.0.0.1:${fake.ports[0]} demands a login, by PLAIN, SCRAM-SHA-256, and none is set up`,
+  )
+  expect(steps.sasl.hint).toContain('security.protocol=SASL_PLAINTEXT')
+})
+
+/** A cluster whose broker 1 answers at `bootstrapServers` and says that it is somewhere else. */
+async function advertising(host: string, port: number) {
+  return fakeCluster(
+    on(metadata, () => ({
+      clusterId: 'right',
+      controllerId: 1,
+      brokers: [{nodeId: 1, host, port, rack: null}],
+      topics: [],
+    })),
+    ...permitted,
+  )
+}
+
+test.each([
+  ['kafka', 'a name that only its container network or its own machine knows'],
+  ['f3ab09c1d2e4', 'a name that only its container network or its own machine knows'],
+  ['kafka-0.kafka.svc.cluster.local', 'a name that only its Kubernetes cluster knows'],
+  ['broker.internal.invalid', 'a name that only its own network knows'],
+])('an advertised listener that only the other side knows: %s', async (host, mistake) => {
+  fake = await advertising(host, 9092)
+  const steps = await examined(fake.bootstrapServers)
+  expect(failedSteps(steps)).toEqual(['listeners'])
+  expect(steps.listeners.summary).toBe('1 of 1 advertised listener cannot be used from here')
+  expect(steps.listeners.details[0]?.text).toContain(mistake)
+  expect(steps.listeners.hint).toContain(`--resolve ${host}:9092=127.0.0.1:${fake.ports[0]}`)
+  expect(steps.controller.verdict).toBe('ok')
+})
+
+test('what the hint says helps', async () => {
+  fake = await advertising('kafka', 9092)
+  const resolve = new Map([['kafka:9092', `127.0.0.1:${fake.ports[0]}`]])
+  const steps = await examined(fake.bootstrapServers, {resolve})
+  expect(failedSteps(steps)).toEqual([])
+  expect(steps.listeners.details[0]?.text).toBe(`kafka:9092 reached, by way of 127.0.0.1:${fake.ports[0]}`)
+})
+
+test('the port inside a container', async () => {
+  const port = await closedPort()
+  fake = await advertising('127.0.0.1', port)
+  const steps = await examined(fake.bootstrapServers)
+  expect(steps.listeners.details[0]?.text).toContain(`but the port differs from ${fake.ports[0]}`)
+})
+
+test('somebody else answers at the advertised address', async () => {
+  await using other = await fakeCluster(on(metadata, () => ({clusterId: 'wrong', brokers: [], topics: []})))
+  fake = await advertising('127.0.0.1', other.ports[0] ?? 0)
+  const steps = await examined(fake.bootstrapServers)
+  expect(failedSteps(steps)).toEqual(['listeners'])
+  expect(steps.listeners.details[0]?.text).toContain(`another cluster (wrong) answers at 127.0.0.1:${other.ports[0]}`)
+})
+
+test('a proxy that refuses', async () => {
+  await using proxy = await strangeServer((socket) => {
+    socket.once('data', () => socket.end('HTTP/1.1 403 Forbidden\r\n\r\n'))
+  })
+  const steps = await examined('broker.invalid:9092', {proxy: `http://me:secret@${proxy.peer}`})
+  expect(failedSteps(steps)).toEqual(['tcp'])
+  expect(steps.dns.summary).toContain('the proxy looks the names up')
+  expect(steps.tcp.summary).toBe(`the proxy ${proxy.peer} refused to connect to broker.invalid:9092: 403 Forbidden`)
+  expect(JSON.stringify(steps)).not.toContain('secret')
+})
+
+test.each([
+  [100_000, 'warning', 'ahead of'],
+  [-100_000, 'warning', 'behind'],
+  [2000, 'ok', 'ahead of'],
+])("a controller's clock that differs by %i ms", async (difference, verdict, word) => {
+  fake = await fakeCluster(...permitted, quorumAt(() => Date.now() + difference)) // prettier-ignore
+  const {clock} = await examined(fake.bootstrapServers)
+  expect(clock.verdict).toBe(verdict)
+  expect(clock.summary).toContain(word)
+  const {differenceMs, uncertaintyMs} = clock.data as {differenceMs: number; uncertaintyMs: number}
+  expect(Math.abs(differenceMs - difference)).toBeLessThanOrEqual(uncertaintyMs + 1)
+})
+
+test('without a quorum the newest stamp of a broker bounds its clock on one side', async () => {
+  const now = Date.UTC(2026, 2, 1)
+  const newest = now - 60_000
+  fake = await fakeCluster(
+    {topics: {__consumer_offsets: 2}, release: '3.5.2-zk'},
+    ...permitted,
+    on(listOffsets, ({topics}) => ({
+      topics: topics.map(({name, partitions}) => ({
+        name,
+        partitions: partitions.map(({partitionIndex}) => ({
+          partitionIndex,
+          timestamp: newest - partitionIndex * 1000,
+          offset: 1,
+        })),
+      })),
+    })),
+  )
+  const {clock} = await examined(fake.bootstrapServers, {now: () => now})
+  expect(clock.summary).toContain("no broker's clock is more than 60.0 s behind this machine's")
+  const later = await examined(fake.bootstrapServers, {now: () => newest - 20_000})
+  expect(later.clock.verdict).toBe('warning')
+  expect(later.clock.summary).toContain('at least 20.0 s ahead')
+})
+
+test('nothing that tells the time is no fault', async () => {
+  fake = await fakeCluster({release: '2.0.1-zk'}, ...permitted)
+  const {clock} = await examined(fake.bootstrapServers)
+  expect(clock.verdict).toBe('skipped')
+  expect(clock.summary).toContain('cannot be known')
+})
+
+test('a user who may not describe the cluster is warned', async () => {
+  fake = await fakeCluster(
+    on(describeCluster, () => ({clusterAuthorizedOperations: 0})),
+    on(listGroups, () => ({groups: []})),
+  )
+  const {permissions} = await examined(fake.bootstrapServers)
+  expect(permissions.verdict).toBe('warning')
+  expect(permissions.hint).toContain('kafka-acls --add')
+})
+
+test('the signal ends it at once', async () => {
+  await using silent = await strangeServer(() => {})
+  const controller = new AbortController()
+  const seen: string[] = []
+  const run = async () => {
+    const settings = {bootstrap: parseAddresses(silent.peer)}
+    const input = {settings, configuration: [], now: Date.now, signal: controller.signal}
+    for await (const {name} of diagnose(
+      input,
+      (name) => name === 'api-versions' && controller.abort(new Error('enough')),
+    ))
+      seen.push(name)
+  }
+  await expect(run()).rejects.toThrow('enough')
+  expect(seen).toEqual(['configuration', 'dns', 'tcp', 'tls'])
+})
