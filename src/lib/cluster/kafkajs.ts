@@ -1,6 +1,7 @@
 // kafkajs as a second, independent client with our settings: for a second opinion only, never on the default path.
 import {isIP, connect as connectPlain} from 'node:net'
 import type {Admin, Consumer, ConsumerConfig, Kafka, KafkaConfig, Producer, ProducerConfig} from 'kafkajs'
+import type * as KafkajsModule from 'kafkajs'
 import {compress, decompress} from '../wire/compression.ts'
 import {addressText} from './address.ts'
 import type {ClusterSettings} from './cluster.ts'
@@ -9,7 +10,7 @@ import {redirected} from './route-to.ts'
 import type {Mechanism} from './sasl/mechanism.ts'
 
 export type {Admin, Consumer, IHeaders, KafkaMessage, Message, Producer} from 'kafkajs'
-type Module = typeof import('kafkajs')
+type Module = typeof KafkajsModule
 
 /** Connections are opened on request and closed together. */
 export interface KafkajsCluster {
