@@ -1,11 +1,14 @@
-// man/: one page a command and one of the whole, from the command definitions. `node scripts/man-pages.ts` writes them; a
+// man/: one page a command and one of the whole, from the command definitions; one a drop-in, from its options. `node scripts/man-pages.ts` writes them; a
 // test compares them with what this would write.
 import {mkdirSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Command, Interfaces} from '@oclif/core'
 import packageJson from '../package.json' with {type: 'json'}
 import {root} from './command-files.ts'
+import {dropIns} from './drop-ins.ts'
+import {dropInPages} from './drop-in-pages.ts'
 import {readManifest} from './manifest.ts'
+import {example, heading, lines, paragraphs, roff, seeAlso, sentence} from './roff.ts'
 
 type Definition = Interfaces.Manifest['commands'][string]
 type Flag = Command.Flag.Cached
@@ -17,6 +20,7 @@ export async function manPages(): Promise<Map<string, string>> {
   return new Map([
     ['kafkit.1', overview(all)],
     ...all.map((command): [string, string] => [`kafkit-${command.id.replaceAll(':', '-')}.1`, page(command, all)]),
+    ...(await dropInPages()),
   ])
 }
 
@@ -35,8 +39,7 @@ function overview(commands: readonly Definition[]): string {
     ...common,
     '.SH ENVIRONMENT',
     ...environment.flatMap(([name, text]) => ['.TP', `\\fB${name}\\fR`, roff(text)]),
-    '.SH SEE ALSO',
-    commands.map((command) => `\\fB${roff(pageName(command))}\\fR(1)`).join(',\n'),
+    ...seeAlso([...commands.map(pageName), ...Object.keys(dropIns)]),
   )
 }
 
@@ -70,8 +73,7 @@ function page(command: Definition, all: readonly Definition[]): string {
     ]),
     ...examples(command),
     ...common,
-    '.SH SEE ALSO',
-    ['kafkit', ...neighbours.map(pageName)].map((name) => `\\fB${roff(name)}\\fR(1)`).join(',\n'),
+    ...seeAlso(['kafkit', ...neighbours.map(pageName)]),
   )
 }
 
@@ -115,20 +117,14 @@ function examples(command: Definition): string[] {
   if (all.length === 0) return []
   return [
     '.SH EXAMPLES',
-    ...all.flatMap((example) => [
-      ...('description' in example && example.description
-        ? ['.PP', `${roff(sentence(example.description).replace(/\.$/, ':'))}`]
-        : ['.PP']),
-      '.RS 4',
-      '.nf',
-      roff(
-        example.command
+    ...all.flatMap((each) =>
+      example(
+        ('description' in each && each.description) || '',
+        each.command
           .replaceAll('<%= config.bin %>', 'kafkit')
           .replaceAll('<%= command.id %>', command.id.replaceAll(':', ' ')),
       ),
-      '.fi',
-      '.RE',
-    ]),
+    ),
   ]
 }
 
@@ -162,37 +158,12 @@ const environment: readonly (readonly [string, string])[] = [
   ['NO_COLOR, FORCE_COLOR', 'No colour, or colour without a terminal.'],
 ]
 
-// No date: a page changes when the command does, not every day.
-const heading = (name: string) => `.TH ${roff(name.toUpperCase())} 1 "" "kafkit ${packageJson.version}" "kafkit manual"`
-
-const lines = (...parts: string[]) => `${parts.join('\n')}\n`
-const paragraphs = (text: string) => text.split(/\n\n+/).flatMap((part) => ['.PP', roff(part)])
-
-/** Capital letter and full stop, for what stands as a sentence in a manual. */
-function sentence(text: string): string {
-  if (text === '') return ''
-  const capital = /^[a-z]+[A-Z.]/.test(text) ? text : text[0]?.toUpperCase() + text.slice(1)
-  return /[.:?]$/.test(capital) ? capital : `${capital}.`
-}
-
-/** What roff would take for commands is escaped; hyphens stay as they are typed. */
-const roff = (text: string) =>
-  text
-    .replaceAll('\\', '\\e')
-    .replaceAll('-', '\\-')
-    .replaceAll('’', "'")
-    .replaceAll(/^([.'])/gm, '\\&$1')
-    .replaceAll(
-      /[^\n\x20-\x7e]/gu,
-      (character) => `\\[u${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`,
-    )
-
 /** Makes man/ what the commands say; how many pages. */
 export async function writeManPages(): Promise<number> {
   const folder = join(root, 'man')
   const pages = await manPages()
   mkdirSync(folder, {recursive: true})
-  for (const name of readdirSync(folder)) if (name.startsWith('kafkit') && !pages.has(name)) rmSync(join(folder, name))
+  for (const name of readdirSync(folder)) if (/^kafk(it|a-)/.test(name) && !pages.has(name)) rmSync(join(folder, name))
   for (const [name, text] of pages) writeFileSync(join(folder, name), text)
   return pages.size
 }

@@ -247,7 +247,7 @@ test.each([
   [['--partition', '0', '--group', 'a'], 'Options group and partition cannot be specified together.\n'],
   [['--partition', '0', '--offset', '-2'], "The provided offset value '-2' is incorrect. Valid values are 'earliest', 'latest', or a non-negative long.\n"], // prettier-ignore
   [['--formatter', 'no.such'], 'no.such\n'],
-  [['--formatter', 'kafka.tools.NoOpMessageFormatter'], 'kafka.tools.NoOpMessageFormatter\nIt is called org.apache.kafka.tools.consumer.NoOpMessageFormatter since Kafka 4.0.\n'], // prettier-ignore
+  [['--formatter', 'kafka.tools.NoOpMessageFormatter'], 'kafka.tools.NoOpMessageFormatter\nIt is called org.apache.kafka.tools.consumer.NoOpMessageFormatter since Kafka 4.0. (KAFKIT_LEGACY=1 makes this tool accept the old name.)\n'], // prettier-ignore
 ])('usage, a server given: %j', async (argv, message) => {
   const {err, code} = await run(['--bootstrap-server', '127.0.0.1:1', '--topic', 't', ...argv])
   expect(err.startsWith(message)).toBe(true)
@@ -283,4 +283,16 @@ test('Ctrl-C ends it, with the count', async () => {
   interrupt.abort(new Interrupted('SIGTERM'))
   expect(await code).toBe(143)
   expect(text().err).toBe('Processed a total of 3 messages\n')
+})
+
+test('the name that a formatter had until Kafka 3.9 is accepted on demand, with a notice', async () => {
+  const logs = await FakeLogs.start({t: [partition([batch(0, [{value: 'a'}])])]})
+  const argv = ['--bootstrap-server', logs.server.bootstrapServers, '--topic', 't', '--partition', '0', '--offset', '0']
+  const old = ['--max-messages', '1', '--formatter', 'kafka.tools.DefaultMessageFormatter']
+  const {out, err, code} = await run([...argv, ...old], {env: {KAFKIT_LEGACY: '1'}})
+  expect({out, code}).toEqual({out: 'a\n', code: 0})
+  expect(err).toContain(
+    'kafka.tools.DefaultMessageFormatter is called org.apache.kafka.tools.consumer.DefaultMessageFormatter ' +
+      'since Kafka 4.0 and is accepted because KAFKIT_LEGACY=1.\n',
+  )
 })

@@ -168,3 +168,14 @@ test('halves of surrogate pairs are one invalid character, as in Java', async ()
   expect(javaText(Buffer.from('61eda08078edb08079ff', 'hex'))).toBe('a\ufffdx\ufffdy\ufffd')
   expect(javaText(Buffer.from('eda0', 'hex'))).toBe('\ufffd')
 })
+
+test('so is the old name of the line reader', async () => {
+  const fake = await FakeLeaders.start()
+  const reader = ['--line-reader', 'kafka.tools.ConsoleProducer$LineMessageReader']
+  const argv = ['--bootstrap-server', fake.server.bootstrapServers, '--topic', 't', ...reader]
+  expect((await run(argv, {stdin: 'v\n'})).err).toContain('its name until Kafka 3.9; KAFKIT_LEGACY=1 makes')
+  const {err, code} = await run(argv, {stdin: 'v\n', env: {KAFKIT_LEGACY: '1'}})
+  expect(err).toContain('since Kafka 4.0 and is accepted because KAFKIT_LEGACY=1.\n')
+  expect(code).toBe(0)
+  expect(fake.values).toEqual(['v'])
+})

@@ -2,13 +2,14 @@ import {readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
 import {commandFiles, root} from '../../scripts/command-files.ts'
+import {dropIns} from '../../scripts/drop-ins.ts'
 import {manPages} from '../../scripts/man-pages.ts'
 
 const folder = join(root, 'man')
 const pages = await manPages()
 
 test('man/ is what the commands say; if not: node scripts/man-pages.ts', () => {
-  const committed = readdirSync(folder).filter((name) => name.startsWith('kafkit'))
+  const committed = readdirSync(folder)
   expect(committed.toSorted()).toEqual([...pages.keys()].toSorted())
   for (const [name, text] of pages) expect(readFileSync(join(folder, name), 'utf8'), name).toBe(text)
 })
@@ -18,6 +19,18 @@ test('every command has a page, with a name section and an example', () => {
     const text = pages.get(`kafkit-${id.replaceAll(' ', '-')}.1`)
     expect(text, id).toMatch(/^\.SH NAME\nkafkit\\-/m)
     expect(text, id).toMatch(/^\.SH EXAMPLES$/m)
+  }
+})
+
+test('every drop-in has a page, with each of its options', async () => {
+  for (const [name, main] of Object.entries(dropIns)) {
+    const text = pages.get(`${name}.1`)
+    const module = (await import(`../../src/lib/apache/${name}.ts`)) as Record<string, {options: object}>
+    const options = Object.keys(module[`${main}Tool`]?.options ?? {})
+    expect(options.length, name).toBeGreaterThan(5)
+    for (const option of options) expect(text, name).toContain(`\n\\fB\\-\\-${option.replaceAll('-', '\\-')}\\fR`)
+    for (const section of ['NAME', 'SYNOPSIS', 'EXIT STATUS', 'EXAMPLES', 'SEE ALSO'])
+      expect(text, name).toContain(`\n.SH ${section}\n`)
   }
 })
 

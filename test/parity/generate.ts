@@ -4,6 +4,8 @@
 export interface Vocabulary {
   /** Options that do something; usually one is taken. */
   readonly actions: readonly string[]
+  /** What hardly a command line goes without. */
+  readonly usual?: readonly (readonly string[])[]
   /** Other options, each with values that it may get; none for flags. */
   readonly options: Readonly<Record<string, readonly string[]>>
 }
@@ -20,7 +22,7 @@ export function randomFrom(seed: number): () => number {
 }
 
 /** So many command lines, without the tool's name. */
-export function generate({actions, options}: Vocabulary, count: number, seed: number): string[][] {
+export function generate({actions, usual = [], options}: Vocabulary, count: number, seed: number): string[][] {
   const random = randomFrom(seed)
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T
   const names = Object.keys(options)
@@ -38,6 +40,7 @@ export function generate({actions, options}: Vocabulary, count: number, seed: nu
       const action = pick(actions)
       parts.push(option(action, options[action]))
     }
+    for (const words of usual) if (random() < 0.93) parts.push([...words])
     const more = Math.floor(random() * 5)
     for (let i = 0; i < more; i++) {
       const name = pick(names)

@@ -19,7 +19,7 @@ export function gistOf({stdout, stderr, exit}: Outcome): Gist {
 
 /** The sentences that joptsimple and the checks of the command line make, wherever they stand. */
 const worded =
-  /(?:Missing required argument|Option (?:combination )?["'[]|Option\(s\) \[|Option [\w-]+ requires|Command must include|[\w.-]* is not a recognized option|The consumer does not support|Found multiple arguments|--bootstrap-server must be|--topic or --topic-id|WARN: No action|delete-config option|This tool helps|Create, delete).*$/
+  /(?:Missing required argument|Option (?:combination )?["'[]|Option\(s\) \[|Option [\w-]+ requires|Command must include|[\w.-]* is not a recognized option|The consumer does not support|Exactly one of|Options --|Options [a-z-]+ and|The (?:topic|partition) is required|The group ids provided|Can't simultaneously|The provided offset|Error while validating|Please provide valid|Cannot parse argument|Found multiple arguments|--bootstrap-server must be|--topic or --topic-id|WARN: No action|delete-config option|This tool helps|Create, delete).*$/
 
 function complaintOf(line: string): string {
   if (line === '') return ''

@@ -1,7 +1,23 @@
 import type {Vocabulary} from './generate.ts'
 
 /** A port that cannot be: the client fails at once, after all checks of the command line. */
-const nobody = ['127.0.0.1:99999', '127.0.0.1:99999', '127.0.0.1:99999', 'nonsense', '']
+const nowhere = '127.0.0.1:99999'
+const nobody = [nowhere, nowhere, nowhere, 'nonsense', '']
+
+const consumerClasses = [
+  'org.apache.kafka.tools.consumer.DefaultMessageFormatter',
+  'org.apache.kafka.tools.consumer.NoOpMessageFormatter',
+  'org.apache.kafka.tools.consumer.OffsetsMessageFormatter',
+  'x.Y',
+  '',
+]
+const deserializers = [
+  'org.apache.kafka.common.serialization.StringDeserializer',
+  'org.apache.kafka.common.serialization.LongDeserializer',
+  'org.apache.kafka.common.serialization.ListDeserializer',
+  'x.Y',
+  '',
+]
 
 export const vocabularies: Readonly<Record<string, Vocabulary>> = {
   'kafka-topics': {
@@ -25,6 +41,83 @@ export const vocabularies: Readonly<Record<string, Vocabulary>> = {
       'under-min-isr-partitions': [],
       'at-min-isr-partitions': [],
       'topics-with-overrides': [],
+    },
+  },
+  'kafka-console-producer': {
+    actions: ['sync', 'compression-codec', 'reader-property', 'command-property', 'line-reader'],
+    usual: [
+      ['--bootstrap-server', nowhere],
+      ['--topic', 't'],
+    ],
+    options: {
+      'bootstrap-server': [...nobody, 'a:b', 'h:1,', ',', ' ', 'h:99999999999', '[::1]:99999'],
+      topic: ['t', 't', 't', ''],
+      sync: [],
+      'compression-codec': ['gzip', 'none', 'x', '', 'ZSTD'],
+      'batch-size': ['1', '0', '-1', 'x', ''],
+      'max-partition-memory-bytes': ['1', 'x'],
+      'message-send-max-retries': ['0', '-1', 'x'],
+      'retry-backoff-ms': ['1', '-1', 'x'],
+      timeout: ['0', '-1', 'x', '99999999999'],
+      'request-required-acks': ['0', '1', '-1', 'all', '2', ''],
+      'request-timeout-ms': ['1', '-1', '99999999999'],
+      'metadata-expiry-ms': ['0', '-1'],
+      'max-block-ms': ['1', '-1'],
+      'max-memory-bytes': ['1', '-1'],
+      'socket-buffer-size': ['-1', '-2', 'x'],
+      'line-reader': ['org.apache.kafka.tools.LineMessageReader', 'x.Y', 'java.lang.String', ''],
+      'reader-property': ['parse.key=true', 'parse.headers=true', 'headers.separator=:', 'null.marker=,', 'x', ''],
+      property: ['parse.key=true', 'headers.delimiter=,', 'key.separator='],
+      'reader-config': ['no-such-file'],
+      'command-property': ['acks=1', 'acks=9', 'enable.idempotence=true', 'linger.ms=x', 'x', 'compression.type=x'],
+      'producer-property': ['acks=1', 'delivery.timeout.ms=1', 'batch.size=x'],
+      'command-config': ['no-such-file'],
+      'producer.config': ['no-such-file'],
+    },
+  },
+  'kafka-console-consumer': {
+    actions: ['partition', 'group', 'formatter', 'key-deserializer', 'command-property', 'formatter-property'],
+    usual: [
+      ['--bootstrap-server', nowhere],
+      ['--topic', 't'],
+    ],
+    options: {
+      'bootstrap-server': nobody,
+      topic: ['t', ''],
+      include: ['t.*', '[', ''],
+      partition: ['0', 'x', '-1'],
+      offset: ['earliest', 'LATEST', '1', '-1', 'x', ''],
+      'from-beginning': [],
+      group: ['g', 'h', ''],
+      'max-messages': ['1', '0', '-1', 'x'],
+      'timeout-ms': ['1', '-1', 'x'],
+      'isolation-level': ['read_committed', 'x', ''],
+      'skip-message-on-error': [],
+      formatter: consumerClasses,
+      'formatter-property': ['print.key=true', 'key.deserializer=x.Y', 'x', ''],
+      property: ['print.key=true', 'x'],
+      'formatter-config': ['no-such-file'],
+      'key-deserializer': deserializers,
+      'value-deserializer': deserializers,
+      'command-property': [
+        'group.id=g',
+        'auto.offset.reset=latest',
+        'auto.offset.reset=earliest',
+        'auto.offset.reset=by_duration:PT1H',
+        'auto.offset.reset=by_duration:x',
+        'auto.offset.reset=x',
+        'group.protocol=consumer',
+        'partition.assignment.strategy=org.apache.kafka.clients.consumer.StickyAssignor',
+        'partition.assignment.strategy=x.Y',
+        'enable.auto.commit=x',
+        'fetch.min.bytes=-1',
+        'max.poll.records=0',
+        '',
+      ],
+      'consumer-property': ['group.id=h', 'auto.offset.reset=none', 'x'],
+      'command-config': ['no-such-file'],
+      'consumer.config': ['no-such-file'],
+      'enable-systest-events': [],
     },
   },
   'kafka-consumer-groups': {

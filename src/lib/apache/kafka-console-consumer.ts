@@ -15,6 +15,7 @@ import {
 import {consoleConsumerOptions, removedConsoleConsumerOptions} from './kafka-console-consumer-options.ts'
 import {keyValues} from './key-values.ts'
 import {OptionError} from './options.ts'
+import {legacyNames} from './removed-options.ts'
 import {UsageProblem} from './usage.ts'
 
 const purpose = 'This tool helps to read data from Kafka topics and outputs it to standard output.'
@@ -80,7 +81,7 @@ async function formatOf(options: ConsoleConsumerOptions, io: Io): Promise<Format
     import('./client.ts'),
   ])
   try {
-    const configure = formatterNamed(options.value('formatter') ?? '')
+    const configure = formatterNamed(options.value('formatter') ?? '', legacyNames(io))
     if (options.has('property') && options.has('formatter-property'))
       throw new UsageProblem('Options --property and --formatter-property cannot be specified together.')
     notice(options, io, 'property', 'formatter-property')

@@ -7,6 +7,7 @@ import {JavaError} from './java-errors.ts'
 import {checkConsoleProducerOptions, type ConsoleProducerOptions} from './kafka-console-producer-checks.ts'
 import {consoleProducerOptions, removedConsoleProducerOptions} from './kafka-console-producer-options.ts'
 import {keyValues} from './key-values.ts'
+import {legacyNames} from './removed-options.ts'
 
 const purpose = 'This tool helps to read data from standard input and publish it to Kafka.'
 
@@ -31,7 +32,7 @@ export function kafkaConsoleProducer(argv: readonly string[], io: Io, open?: Ope
         import('./producer-config.ts'),
         import('./console-producer-lines.ts'),
       ])
-    checkReaderClass(options.value('line-reader') ?? '')
+    checkReaderClass(options.value('line-reader') ?? '', legacyNames(io))
     const ofFile = await readClientProperties(options.value('reader-config'))
     const readerProperties = new Map([
       ...ofFile,
@@ -93,16 +94,19 @@ const flagsOfProperties = [
   ['max.block.ms', 'max-block-ms'],
 ] as const
 
-function checkReaderClass(name: string) {
+function checkReaderClass(name: string, legacyName: (notice: string) => boolean) {
   if (name === consoleProducerOptions['line-reader'].default) return
   if (/^java\.(?:lang\.(?:Object|String|Thread)|util\.(?:ArrayList|HashMap|Properties))$/.test(name)) {
     const text = 'The reader must implement org.apache.kafka.tools.api.RecordReader interface'
     throw new JavaError('java.lang.IllegalArgumentException', text)
   }
-  const renamed = name === 'kafka.tools.ConsoleProducer$LineMessageReader' ? ' (its name until Kafka 3.9)' : ''
+  const isOld = name === 'kafka.tools.ConsoleProducer$LineMessageReader'
+  const today = consoleProducerOptions['line-reader'].default
+  if (isOld && legacyName(`${name} is called ${today} since Kafka 4.0`)) return
+  const renamed = isOld ? ' (its name until Kafka 3.9; KAFKIT_LEGACY=1 makes this tool accept it)' : ''
   throw new JavaError(
     'java.lang.ClassNotFoundException',
     `${name}: there is no such class here${renamed}: classes of your own need Apache's tool and a class path. ` +
-      `Built in is ${consoleProducerOptions['line-reader'].default}, which --reader-property tells how to read lines.`,
+      `Built in is ${today}, which --reader-property tells how to read lines.`,
   )
 }

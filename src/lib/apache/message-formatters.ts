@@ -40,16 +40,21 @@ const before: Readonly<Record<string, string>> = {
   'kafka.coordinator.transaction.TransactionLog$TransactionLogMessageFormatter': 'TransactionLogMessageFormatter',
 }
 
-/** ClassNotFoundException as JavaError; Java's message is the name of the class, ours goes on. */
-export function formatterNamed(name: string): Configure {
+/**
+ * `legacyName` is told of a name of older releases, and whether it goes. ClassNotFoundException as JavaError; Java's
+ * message is the name of the class, ours goes on.
+ */
+export function formatterNamed(name: string, legacyName: (notice: string) => boolean): Configure {
   const short = name.startsWith(consumer) ? name.slice(consumer.length) : ''
   const found = Object.hasOwn(formatters, short) ? formatters[short] : undefined
   if (found) return found
   const renamed = Object.hasOwn(before, name) ? before[name] : undefined
+  const today = renamed === undefined ? undefined : formatters[renamed]
+  if (today && legacyName(`${name} is called ${consumer}${renamed} since Kafka 4.0`)) return today
   const advice =
     renamed === undefined
       ? `Classes of your own need Apache's tool and a class path; built in are ${Object.keys(formatters).join(', ')} of ${consumer}*.`
-      : `It is called ${consumer}${renamed} since Kafka 4.0.`
+      : `It is called ${consumer}${renamed} since Kafka 4.0. (KAFKIT_LEGACY=1 makes this tool accept the old name.)`
   throw new JavaError('java.lang.ClassNotFoundException', `${name}\n${advice}`)
 }
 

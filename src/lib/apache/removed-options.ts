@@ -1,4 +1,5 @@
 // Options of older releases that runbooks still hold: what to say about them, and which still have an exact meaning.
+import type {Io} from '../cli/io.ts'
 import type {OptionError} from './options.ts'
 
 export interface RemovedOption {
@@ -26,6 +27,19 @@ export function removalAdvice(error: OptionError, removed: RemovedOptions): stri
   const accept = found.legacy === undefined ? '' : ' (KAFKIT_LEGACY=1 makes this tool accept it.)'
   return `--${name} was removed in Kafka ${found.since}. ${found.instead}${accept}`
 }
+
+/** What it is with KAFKIT_LEGACY=1, as a sentence. */
+export const legacyAs = (legacy: NonNullable<RemovedOption['legacy']>): string =>
+  legacy === 'ignored' ? 'KAFKIT_LEGACY=1: ignored.' : `KAFKIT_LEGACY=1: taken for --${legacy.as}.`
+
+/** For names of classes that Apache renamed: whether they are accepted, which is told. */
+export const legacyNames =
+  ({env, err}: Pick<Io, 'env' | 'err'>) =>
+  (notice: string): boolean => {
+    if (env['KAFKIT_LEGACY'] !== '1') return false
+    err(`${notice} and is accepted because KAFKIT_LEGACY=1.\n`)
+    return true
+  }
 
 /** The removed options that are accepted, and what to say about each that was used. */
 export function acceptedLegacy(

@@ -1,0 +1,49 @@
+import {delimiter, join, resolve} from 'node:path'
+import {string} from '@oclif/core/args'
+import {boolean} from '@oclif/core/flags'
+import {dropInFiles, linkDropIns, type LinkOutcome} from '../../lib/cli/drop-in-files.ts'
+import {exitCode} from '../../lib/cli/exit.ts'
+import {KitCommand, outputFlags} from '../../lib/cli/kit-command.ts'
+import type {Column} from '../../lib/cli/table.ts'
+
+const columns: readonly Column<LinkOutcome>[] = [
+  {heading: 'FILE', value: ({file}) => file, role: () => 'name'},
+  {heading: 'STATUS', value: ({status}) => status, role: ({status}) => (status === 'linked' ? 'good' : 'bad')},
+]
+
+export default class DropInsLink extends KitCommand {
+  static override summary = "put the executables that stand in for Apache's tools into a folder"
+  static override description =
+    'As links, so that an update of kafkit is an update of theirs. What else has such a name is left alone, and makes ' +
+    'the exit code 1.'
+  static override examples = [
+    {description: 'For yourself', command: '<%= config.bin %> drop-ins link ~/.local/bin'},
+    {
+      description: 'For runbooks that still say --broker-list or --whitelist',
+      command: '<%= config.bin %> drop-ins link ~/old-kafka/bin --legacy',
+    },
+  ]
+  static override args = {
+    folder: string({description: 'where to; made if there is none', required: true, ignoreStdin: true}),
+  }
+  static override flags = {
+    legacy: boolean({
+      summary: 'they accept options that Apache removed, where those still have an exact meaning (KAFKIT_LEGACY=1)',
+    }),
+    force: boolean({summary: 'also over files of the same names that are not links to kafkit'}),
+    ...outputFlags,
+  }
+
+  async run(): Promise<number> {
+    const {args, flags} = await this.parse(DropInsLink)
+    const path = this.io.env['PATH'] ?? ''
+    const outcomes = await linkDropIns(await dropInFiles(join(this.config.root, 'bin'), path), args.folder, flags)
+    if (flags.output === 'json') this.printJson(outcomes)
+    else await this.printTable(columns, outcomes)
+    const folder = resolve(args.folder)
+    if (outcomes.some(({status}) => status === 'exists'))
+      await this.warning('what exists and is not a link to kafkit was left alone; --force replaces it')
+    if (!path.split(delimiter).includes(folder)) await this.note(`shells find them with export PATH=${folder}:$PATH`)
+    return outcomes.every(({status}) => status === 'linked') ? exitCode.done : exitCode.failed
+  }
+}
