@@ -119,7 +119,7 @@ export default class Consume extends KafkaCommand {
       summary: 'read as a member of this consumer group',
     }),
     assignor: option({
-      options: ['range', 'roundrobin', 'cooperative-sticky'] as const,
+      options: ['range', 'roundrobin', 'sticky', 'cooperative-sticky'] as const,
       multiple: true,
       multipleNonGreedy: true,
       delimiter: ',',

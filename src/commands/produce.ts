@@ -113,7 +113,7 @@ export default class Produce extends KafkaCommand {
       summary: 'send everything to this partition',
     }),
     partitioner: option({
-      options: ['murmur2', 'crc32', 'round-robin', 'random'] as const,
+      options: ['murmur2', 'crc32', 'sticky', 'round-robin', 'random'] as const,
       default: 'murmur2',
       helpGroup: 'RECORDS',
       summary: "how keys choose partitions: murmur2 as Java's clients, crc32 as librdkafka's",

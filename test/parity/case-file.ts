@@ -17,6 +17,7 @@ const singles = [
   'serial',
   'why',
   'phase',
+  'full',
 ]
 
 export type CaseKind = 'local' | 'read' | 'write'

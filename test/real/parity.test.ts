@@ -16,8 +16,9 @@ import {ourSide} from '../parity/side.ts'
 const java = await apacheJava().catch((error: Error) => error)
 if (java instanceof Error) console.warn(`SKIPPED, parity on a live cluster: ${java.message}`)
 
+const isFull = process.env['KAFKIT_TESTS'] === 'full'
 const cases = loadCases(join(import.meta.dirname, '../parity/cases')).filter(
-  ({kind, tool}) => kind !== 'local' && tool in dropIns,
+  ({kind, tool, one}) => kind !== 'local' && tool in dropIns && (isFull || one('full') === undefined),
 )
 
 describe.skipIf(java instanceof Error)('drop-ins beside Apache', () => {

@@ -116,6 +116,15 @@ describe('without a key', () => {
     expect(partitioner.partition(slice(Buffer.alloc(0)))).toBe(11)
   })
 
+  test('sticky keeps to one partition until a batch is complete, whatever the keys', () => {
+    const partitioner = new Partitioner('sticky', () => 0)
+    partitioner.update(3, [0, 1, 2])
+    const key = (text: string) => ({bytes: Buffer.from(text), start: 0, end: text.length})
+    expect([key('a'), key('b'), null, key('c')].map((each) => partitioner.partition(each))).toEqual([0, 0, 0, 0])
+    partitioner.batchComplete(0)
+    expect([key('a'), null].map((each) => partitioner.partition(each))).toEqual([1, 1])
+  })
+
   test('round-robin takes turns, with and without keys', () => {
     const partitioner = new Partitioner('round-robin')
     partitioner.update(3, [])
@@ -133,6 +142,6 @@ describe('without a key', () => {
 
 test('a name that does not exist is told, with those that do', () => {
   expect(() => new Partitioner('murmur3' as never)).toThrow(
-    "unknown partitioner 'murmur3'; there are murmur2, crc32, round-robin, random",
+    "unknown partitioner 'murmur3'; there are murmur2, crc32, sticky, round-robin, random",
   )
 })

@@ -486,7 +486,7 @@ describe('before anything is sent', () => {
     [{maxInFlight: 6}, 'idempotence allows 5 requests in flight, not 6'],
     [{compression: 'brotli'}, "unknown compression 'brotli'; there are none, gzip, snappy, lz4, zstd"],
     [{batchBytes: 0}, 'batchBytes must be a whole number from 1 on, not 0'],
-    [{partitioner: 'x'}, "unknown partitioner 'x'; there are murmur2, crc32, round-robin, random"],
+    [{partitioner: 'x'}, "unknown partitioner 'x'; there are murmur2, crc32, sticky, round-robin, random"],
   ])('%j is refused', async (settings, message) => {
     const fake = await FakeLeaders.start()
     await expect(open(fake, settings as Partial<ProducerSettings>)).rejects.toThrow(new UsageError(message))

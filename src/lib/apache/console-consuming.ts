@@ -11,6 +11,7 @@ import type {Consumed, ConsumeCounters, ReadSettings} from '../records/consumpti
 import type {Format} from '../records/formatter.ts'
 import {consumeInGroup} from '../records/group-consume.ts'
 import {recordOutput} from '../records/record-output.ts'
+import {LoneCommits} from './lone-commits.ts'
 import {openClient, type OpenCluster} from './client.ts'
 import {consumerConfig, type ConsumerConfig} from './consumer-config.ts'
 import {asJavaError, JavaError, sentence} from './java-errors.ts'
@@ -40,7 +41,7 @@ class TimedOut extends Error {
 /** JavaError for what keeps the consumer from being made, and for a record that cannot be printed. */
 export async function runConsumer(input: ConsumerInput, io: Io): Promise<void> {
   const {options, properties} = input
-  const config = consumerConfig(properties)
+  const config = consumerConfig(properties, io.now)
   const stop = new AbortController()
   const alone = options.value('partition') !== undefined
   const cluster = await openClient(
@@ -79,8 +80,10 @@ export async function runConsumer(input: ConsumerInput, io: Io): Promise<void> {
 function topicsOf(options: ConsoleConsumerOptions): string | RegExp {
   const topic = options.value('topic')
   if (topic !== undefined) {
-    if (topic.trim() !== '' || options.has('partition')) return topic
-    const text = 'Topic collection to subscribe to cannot contain null or empty topic'
+    if (topic.trim() !== '') return topic
+    const text = options.has('partition')
+      ? 'Topic partitions to assign to cannot have null or empty topic'
+      : 'Topic collection to subscribe to cannot contain null or empty topic'
     throw new JavaError('java.lang.IllegalArgumentException', text)
   }
   const pattern = options.value('include') ?? ''
@@ -170,15 +173,22 @@ class ConsoleReading {
   async #alone(topic: string, partition: number, settings: ReadSettings): Promise<Consumed> {
     await this.#partitionThere(topic, partition)
     const {start} = this.#input
-    return consumeRecords(this.#cluster, {
+    const {member, autoCommitMs} = this.#config
+    const commits = autoCommitMs === null ? undefined : new LoneCommits(this.#cluster, member.groupId, topic, partition)
+    const timer = commits && setInterval(() => void commits.commit(), Math.max(1, autoCommitMs ?? 1))
+    const consumed = await consumeRecords(this.#cluster, {
       ...settings,
+      format: commits?.counting(settings.format) ?? settings.format,
       topics: [topic],
       partitions: [partition],
       start:
         typeof start === 'number'
           ? {from: 'offset', offset: start}
           : {from: start === 'earliest' ? 'beginning' : 'end'},
-    })
+    }).finally(() => clearInterval(timer))
+    const [position] = consumed.positions
+    if (position) await commits?.commit(position.offset)
+    return consumed
   }
 
   async #inGroup(settings: ReadSettings): Promise<Consumed> {

@@ -3,6 +3,8 @@ import type {AssignorName} from '../groups/membership/assignors.ts'
 import type {MemberSettings} from '../groups/membership/member-settings.ts'
 import type {ReadSettings} from '../records/consumption.ts'
 import type {OffsetReset} from '../records/start.ts'
+import {JavaError} from './java-errors.ts'
+import {parseDuration} from './java-time.ts'
 import {checkConfig, configException, isTrue, type ConfigKey} from './config-def.ts'
 
 const count: ConfigKey = {type: 'int', min: 0}
@@ -41,14 +43,14 @@ export interface ConsumerConfig {
 }
 
 /** ConfigException as JavaError. */
-export function consumerConfig(properties: ReadonlyMap<string, string>): ConsumerConfig {
+export function consumerConfig(properties: ReadonlyMap<string, string>, now: () => number): ConsumerConfig {
   checkConfig(keys, properties)
   const text = (name: string) => properties.get(name)?.trim()
   const setting = <K extends string>(field: K, name: string) => {
     const value = text(name)
     return value === undefined ? {} : ({[field]: Number(value)} as Record<K, number>)
   }
-  const reset = offsetReset(text('auto.offset.reset') ?? 'latest')
+  const reset = offsetReset(text('auto.offset.reset') ?? 'latest', now)
   const rack = text('client.rack')
   const protocol = text('group.protocol')?.toLowerCase() === 'consumer' ? 'consumer' : 'classic'
   if (protocol === 'consumer') {
@@ -56,6 +58,15 @@ export function consumerConfig(properties: ReadonlyMap<string, string>): Consume
       if (properties.has(name)) throw configException(`${name} cannot be set when group.protocol=CONSUMER`)
   } else if (properties.has('group.remote.assignor'))
     throw configException('group.remote.assignor cannot be set when group.protocol=CLASSIC')
+  const groupId = properties.get('group.id') ?? ''
+  if (groupId.trim() === '') {
+    const why = 'The configured group.id should not be an empty string or whitespace.'
+    throw notConstructed(new JavaError('org.apache.kafka.common.errors.InvalidGroupIdException', why))
+  }
+  if (Number(text('heartbeat.interval.ms') ?? 3000) >= Number(text('session.timeout.ms') ?? 45_000)) {
+    const why = 'Heartbeat must be set lower than the session timeout'
+    throw notConstructed(new JavaError('java.lang.IllegalArgumentException', why))
+  }
   const interval = text('auto.commit.interval.ms')
   return {
     read: {
@@ -71,8 +82,11 @@ export function consumerConfig(properties: ReadonlyMap<string, string>): Consume
     },
     reset,
     member: {
-      groupId: properties.get('group.id') ?? '',
+      groupId,
       protocol,
+      internalTopics: !isTrue(text('exclude.internal.topics'), true),
+      // As Java's subscribe(Pattern).
+      matchedBy: 'member',
       instanceId: text('group.instance.id'),
       serverAssignor: text('group.remote.assignor'),
       rackId: rack || undefined,
@@ -87,19 +101,34 @@ export function consumerConfig(properties: ReadonlyMap<string, string>): Consume
   }
 }
 
-function offsetReset(value: string): OffsetReset {
+const notConstructed = (cause: JavaError) =>
+  new JavaError('org.apache.kafka.common.KafkaException', 'Failed to construct kafka consumer', {cause})
+
+function offsetReset(value: string, now: () => number): OffsetReset {
   const name = value.toLowerCase()
   if (name === 'earliest' || name === 'latest') return name
   if (name === 'none') return 'fail'
-  const why = name.startsWith('by_duration:')
-    ? 'kafkit does not know by_duration; kafka-consumer-groups --reset-offsets --by-duration does the same for a group'
-    : `Invalid value \`${value}\` for configuration auto.offset.reset. The value must be either 'earliest', 'latest', 'none' or of the format 'by_duration:<PnDTnHnMn.nS.>'.`
+  const ms = name.startsWith('by_duration:') ? durationOf(value.slice('by_duration:'.length)) : undefined
+  if (ms !== undefined) return {since: () => now() - ms}
+  const why = `Invalid value \`${value}\` for configuration auto.offset.reset. The value must be either 'earliest', 'latest', 'none' or of the format 'by_duration:<PnDTnHnMn.nS.>'.`
   throw configException(`Invalid value ${value} for configuration auto.offset.reset: ${why}`)
+}
+
+/** Not negative. */
+function durationOf(text: string): number | undefined {
+  try {
+    const ms = parseDuration(text)
+    return ms < 0 ? undefined : ms
+  } catch (error) {
+    if (error instanceof JavaError) return undefined
+    throw error
+  }
 }
 
 const classes: Readonly<Record<string, AssignorName>> = {
   RangeAssignor: 'range',
   RoundRobinAssignor: 'roundrobin',
+  StickyAssignor: 'sticky',
   CooperativeStickyAssignor: 'cooperative-sticky',
 }
 

@@ -1,13 +1,12 @@
 // Kafka's deserializers as the console consumer uses them: bytes to the bytes of what toString says.
 import type {Decode} from '../records/text-format.ts'
 import {JavaError} from './java-errors.ts'
+import {listToText, type ToText} from './list-deserializer.ts'
 import {bytesText, charsetDecoder, doubleText, floatText} from './java-text-forms.ts'
 
 const serialization = 'org.apache.kafka.common.serialization.'
 const serializationException = (message: string) =>
   new JavaError('org.apache.kafka.common.errors.SerializationException', message)
-
-type ToText = (bytes: Buffer) => string
 
 const sized =
   (name: string, size: number, read: ToText): ToText =>
@@ -50,9 +49,21 @@ export function deserializer(
   const name = className.startsWith(serialization) ? className.slice(serialization.length) : ''
   const encoding =
     properties(`${isKey ? 'key' : 'value'}.deserializer.encoding`) ?? properties('deserializer.encoding') ?? 'UTF-8'
-  const toText = byName(name, encoding)
   if (name === 'ByteArrayDeserializer') return identityText
+  const toText = name === 'ListDeserializer' ? list(properties, isKey, encoding) : byName(name, encoding)
   return toText && ((bytes) => Buffer.from(toText(bytes)))
+}
+
+/** Undefined if it is badly configured, as for a class that is not there. */
+function list(properties: (name: string) => string | undefined, isKey: boolean, encoding: string): ToText | undefined {
+  try {
+    return listToText(properties, isKey, (name) =>
+      name === 'ByteArrayDeserializer' ? (bytes) => identityText(bytes).toString() : byName(name, encoding),
+    )
+  } catch (error) {
+    if (error instanceof JavaError) return undefined
+    throw error
+  }
 }
 
 function byName(name: string, encoding: string): ToText | undefined {
@@ -87,7 +98,7 @@ function byName(name: string, encoding: string): ToText | undefined {
 }
 
 /** Object.toString of an array: its class and the hash that the object happens to have. */
-const identityText: Decode = () => Buffer.from(`[B@${Math.floor(Math.random() * 0x7fff_ffff).toString(16)}`)
+const identityText = (_: Buffer): Buffer => Buffer.from(`[B@${Math.floor(Math.random() * 0x7fff_ffff).toString(16)}`)
 
 /** Only this one finds out with the first record. */
 function unknownCharset(encoding: string): ToText {

@@ -121,5 +121,5 @@ function partitioner(properties: ReadonlyMap<string, string>): ProducerSettings[
     const why = `Class ${name} could not be found. Without a JVM there is only the default partitioner and RoundRobinPartitioner.`
     throw configException(`Invalid value ${name} for configuration partitioner.class: ${why}`)
   }
-  return isTrue(properties.get('partitioner.ignore.keys')) ? 'random' : 'murmur2'
+  return isTrue(properties.get('partitioner.ignore.keys')) ? 'sticky' : 'murmur2'
 }

@@ -141,10 +141,19 @@ export class FetchRecovery {
     }
     const text = `offset ${fetchOffset} does not exist, the partition has ${first} to ${next}`
     if (this.#settings.outOfRange === 'fail') throw new KafkaError(errorCode.offsetOutOfRange, `read ${name}`, text)
-    const target = this.#settings.outOfRange === 'earliest' ? first : next
+    const target = await this.#resetTarget(position, first, next)
     this.#sink.notice(`${name}: ${text}; reading on from ${target}`)
     position.seek(target)
     this.#owner.resumed(position)
+  }
+
+  async #resetTarget({topic, partition}: Position, first: number, next: number): Promise<number> {
+    const {outOfRange, readCommitted} = this.#settings
+    if (typeof outOfRange !== 'object') return outOfRange === 'earliest' ? first : next
+    const options = {isolation: readCommitted ? 'read_committed' : 'read_uncommitted', signal: this.#signal} as const
+    const spec = {timestamp: outOfRange.since()}
+    const [found] = await listOffsets(this.#cluster, [{topic, partition, spec}], options)
+    return found?.error ? next : (found?.offset ?? next)
   }
 
   /** The partition's offsets are not to be had, for a while or at all. */

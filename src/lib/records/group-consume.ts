@@ -105,7 +105,9 @@ class GroupReading implements Reading {
       const metadata = topics.get(topic)
       const position = metadata && new Position(metadata, partition, committed[at] ?? defaults.shift() ?? 0)
       if (position) {
-        this.#committed.set(position, committed[at] ?? -1)
+        // Nothing since that time is no place: without a record there is nothing to commit.
+        const nowhere = typeof reset === 'object' ? position.offset : -1
+        this.#committed.set(position, committed[at] ?? nowhere)
         this.#reached.set(position.name, position)
       }
       return position ? [position] : []

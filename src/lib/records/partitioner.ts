@@ -5,10 +5,11 @@ import type {Slice} from './outgoing.ts'
 
 /**
  * murmur2: as Java's clients; crc32: as librdkafka's consistent_random; both by key, records without key in runs of a
- * batch to one partition, then another (KIP-480, KIP-794). round-robin and random take no notice of keys.
+ * batch to one partition, then another (KIP-480, KIP-794). sticky does that with all records; it, round-robin and random
+ * take no notice of keys.
  */
-export type PartitionerName = 'murmur2' | 'crc32' | 'round-robin' | 'random'
-export const partitionerNames: readonly PartitionerName[] = ['murmur2', 'crc32', 'round-robin', 'random']
+export type PartitionerName = 'murmur2' | 'crc32' | 'sticky' | 'round-robin' | 'random'
+export const partitionerNames: readonly PartitionerName[] = ['murmur2', 'crc32', 'sticky', 'round-robin', 'random']
 
 export class Partitioner {
   readonly #hash: ((key: Slice) => number) | undefined
@@ -22,7 +23,13 @@ export class Partitioner {
   constructor(name: PartitionerName, random: () => number = Math.random) {
     if (!partitionerNames.includes(name))
       throw new UsageError(`unknown partitioner '${name}'; there are ${partitionerNames.join(', ')}`)
-    this.#hash = {murmur2: positiveMurmur2, crc32: crc32Of, 'round-robin': undefined, random: undefined}[name]
+    this.#hash = {
+      murmur2: positiveMurmur2,
+      crc32: crc32Of,
+      sticky: undefined,
+      'round-robin': undefined,
+      random: undefined,
+    }[name]
     this.#next = name === 'round-robin' || name === 'random' ? name : 'sticky'
     this.#random = random
   }

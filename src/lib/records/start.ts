@@ -19,8 +19,11 @@ export type Start =
   /** Committed offsets of a group, without joining it; `otherwise` for partitions without one. */
   | {from: 'group'; group: string; otherwise: OffsetReset}
 
-/** What to do without a (valid) offset: Kafka's auto.offset.reset; `fail` is its `none`. */
-export type OffsetReset = 'earliest' | 'latest' | 'fail'
+/**
+ * What to do without a (valid) offset: Kafka's auto.offset.reset; `fail` is its `none`. `since`: the first record not older
+ * than that (ms since 1970, asked when it is needed), as by_duration (KIP-1106); the end if there is none.
+ */
+export type OffsetReset = 'earliest' | 'latest' | 'fail' | {readonly since: () => number}
 
 export interface OffsetOptions {
   readonly isolation: Isolation
@@ -91,6 +94,8 @@ export async function resetOffsets(
   group: string,
   options: OffsetOptions,
 ): Promise<number[]> {
+  if (typeof reset === 'object')
+    return startOffsets(cluster, partitions, {from: 'timestamp', timestamp: reset.since()}, options)
   if (reset !== 'fail') return offsetsAt(cluster, partitions, reset, options)
   const [first] = partitions
   // As Apache's NoOffsetForPartitionException.

@@ -191,9 +191,9 @@ describe('cooperative-sticky', () => {
 
 test('assignors are found by name, in the order given', () => {
   expect(assignorsNamed(['cooperative-sticky', 'range']).map(({name}) => name)).toEqual(['cooperative-sticky', 'range'])
-  expect(() => assignorsNamed(['sticky'])).toThrow(UsageError)
-  expect(() => assignorsNamed(['sticky'])).toThrow(
-    "unknown assignor 'sticky'; there are range, roundrobin, cooperative-sticky",
+  expect(() => assignorsNamed(['best'])).toThrow(UsageError)
+  expect(() => assignorsNamed(['best'])).toThrow(
+    "unknown assignor 'best'; there are range, roundrobin, sticky, cooperative-sticky",
   )
   expect(() => assignorsNamed([])).toThrow('name at least one assignor')
 })

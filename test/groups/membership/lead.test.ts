@@ -4,6 +4,7 @@ import {consumerProtocolAssignment, consumerProtocolSubscription} from '../../..
 import {cooperativeSticky} from '../../../src/lib/groups/membership/cooperative-sticky.ts'
 import {decide, decodeAssignment, encodeSubscription} from '../../../src/lib/groups/membership/lead.ts'
 import {range} from '../../../src/lib/groups/membership/range.ts'
+import {sticky} from '../../../src/lib/groups/membership/sticky.ts'
 import {fakeCluster} from '../../support/fake-cluster.ts'
 import {open} from '../../support/open-cluster.ts'
 import {text} from './recorder.ts'
@@ -31,7 +32,7 @@ test('before Kafka 3.2 a cooperative member says its generation in its user data
 })
 
 test('our own generation is in the user data too, for leaders of that age', () => {
-  const mine = {topics: ['t'], owned: [{topic: 't', partition: 2}], generation: 258, rackId: 'r'}
+  const mine = {topics: ['t'], owned: [{topic: 't', partition: 2}], held: [], generation: 258, rackId: 'r'}
   expect(consumerProtocolSubscription.decode(encodeSubscription(cooperativeSticky, mine))).toEqual({
     topics: ['t'],
     userData: Buffer.from([0, 0, 1, 2]),
@@ -71,4 +72,25 @@ test('every member is given an answer, in the format of Apache', async () => {
     assignedPartitions: owns(0),
     userData: null,
   })
+})
+
+test('a sticky member says in its user data what it had, as Java (StickyAssignor, versions 1 and 0)', async () => {
+  // An array of topics with their partitions, then the generation.
+  const v1 = Buffer.from('00000001' + '000174' + '00000001' + '00000002' + '00000102', 'hex')
+  const mine = {topics: ['t'], owned: [], held: [{topic: 't', partition: 2}], generation: 258, rackId: null}
+  expect(consumerProtocolSubscription.decode(encodeSubscription(sticky, mine)).userData).toEqual(v1)
+  const nothing = consumerProtocolSubscription.decode(encodeSubscription(sticky, {...mine, held: []}))
+  expect(nothing.userData).toBeNull()
+  for (const userData of [v1, v1.subarray(0, -4)]) {
+    const {given} = await decided(sticky, [
+      joined('a', consumerProtocolSubscription.encode({topics: ['t'], userData: null})),
+      joined('b', consumerProtocolSubscription.encode({topics: ['t'], userData})),
+    ])
+    expect(given['b']).toContain('t-2')
+    expect(Object.values(given).join(' ').split(' ').toSorted()).toEqual(['t-0', 't-1', 't-2'])
+  }
+  const {given} = await decided(sticky, [
+    joined('a', consumerProtocolSubscription.encode({topics: ['t'], userData: Buffer.from('nonsense')})),
+  ])
+  expect(given).toEqual({a: 't-0 t-1 t-2'})
 })

@@ -25,6 +25,11 @@ export interface Assignor {
   /** Eager: members give up everything before they join again. Otherwise only what they lose (KIP-429). */
   readonly eager: boolean
   assign(members: readonly Member[], topics: TopicLayout): Assignment
+  /** Of assignors that keep in bytes of their own what a member had; `held` and since which generation. */
+  readonly userData?: {
+    encode(before: {readonly held: readonly TopicPartition[]; readonly generation: number}): Buffer | null
+    decode(data: Buffer): Pick<Member, 'owned' | 'generation'>
+  }
 }
 
 /** As Java compares strings: by UTF-16 code unit. */

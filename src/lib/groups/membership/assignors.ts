@@ -4,9 +4,10 @@ import type {Assignor} from './assignor.ts'
 import {cooperativeSticky} from './cooperative-sticky.ts'
 import {range} from './range.ts'
 import {roundRobin} from './round-robin.ts'
+import {sticky} from './sticky.ts'
 
-export const assignors: readonly Assignor[] = [range, roundRobin, cooperativeSticky]
-export type AssignorName = 'range' | 'roundrobin' | 'cooperative-sticky'
+export const assignors: readonly Assignor[] = [range, roundRobin, sticky, cooperativeSticky]
+export type AssignorName = 'range' | 'roundrobin' | 'sticky' | 'cooperative-sticky'
 
 /** In the order of preference given. Raises UsageError for a name that is none of ours. */
 export function assignorsNamed(names: readonly string[]): readonly Assignor[] {

@@ -82,7 +82,7 @@ class ClassicMember {
     this.#stop = signal
     this.#onEvent = onEvent
     this.#coordinator = new GroupCoordinator(cluster, settings.groupId, onEvent)
-    this.#topics = new SubscribedTopics(cluster, settings.topics, onEvent)
+    this.#topics = new SubscribedTopics(cluster, settings, onEvent)
     this.#assignors = assignorsNamed(settings.assignors ?? ['range', 'cooperative-sticky'])
     this.#eager = this.#assignors.some(({eager}) => eager)
     this.#backOff = new BackOff(cluster.settings.retryBackoffMs, cluster.settings.retryBackoffMaxMs)
@@ -142,6 +142,7 @@ class ClassicMember {
       subscription: {
         topics,
         owned: this.#holding.partitions,
+        held: this.#told,
         generation: this.#heldSince,
         rackId: this.#settings.rackId ?? null,
       },

@@ -14,6 +14,7 @@ import {Holding, without} from './holding.ts'
 import type {MemberSettings, OnMemberEvent} from './member-settings.ts'
 import {delayed, withinPatience} from './patience.ts'
 import type {Identity, Reading} from './reading.ts'
+import {SubscribedTopics} from './subscribed-topics.ts'
 import {TopicIds, type PartitionsById} from './topic-ids.ts'
 
 /**
@@ -56,6 +57,11 @@ class ConsumerMember {
   readonly #coordinator: GroupCoordinator
   readonly #topicIds: TopicIds
   readonly #holding: Holding
+  /** Where this member looks itself which topics match. */
+  readonly #matching: SubscribedTopics | undefined
+  /** What it found, and what of that the broker was told. */
+  #names: readonly string[] = []
+  #toldNames: readonly string[] | undefined
   readonly #rebalanceTimeoutMs: number
   /** The reader has a reference to this; the generation is -1 while the epoch is `joining`. */
   readonly #me: {-readonly [K in keyof Identity]: Identity[K]}
@@ -83,6 +89,8 @@ class ConsumerMember {
     this.#onEvent = onEvent
     this.#coordinator = new GroupCoordinator(cluster, settings.groupId, onEvent)
     this.#topicIds = new TopicIds(cluster)
+    if (settings.topics instanceof RegExp && settings.matchedBy === 'member')
+      this.#matching = new SubscribedTopics(cluster, settings, onEvent)
     this.#rebalanceTimeoutMs = settings.rebalanceTimeoutMs ?? 300_000
     const {groupId, instanceId = null} = settings
     this.#me = {groupId, memberId: randomUUID(), generation: -1, instanceId, protocol: 'consumer'}
@@ -95,6 +103,7 @@ class ConsumerMember {
     this.#stop.addEventListener('abort', wake, {once: true})
     let failure: Error | undefined
     try {
+      if (this.#matching) await this.#watchTopics(this.#matching)
       while (!this.#stop.aborted) await this.#beat()
     } catch (error) {
       if (!this.#stop.aborted) failure = error as Error
@@ -122,23 +131,49 @@ class ConsumerMember {
     if (this.#failure) throw this.#failure
   }
 
+  /** Resolves once the names are known for the first time. */
+  async #watchTopics(matching: SubscribedTopics) {
+    this.#names = await matching.names()
+    const everyMs = this.#settings.metadataMaxAgeMs ?? 300_000
+    const watch = async () => {
+      while (!this.#stop.aborted) {
+        await matching.changed(this.#names, undefined, {everyMs, signal: this.#stop})
+        this.#names = await matching.names()
+        this.#wake.abort()
+      }
+    }
+    watch().catch((error: Error) => {
+      if (this.#stop.aborted) return
+      this.#failure = error
+      this.#wake.abort()
+    })
+  }
+
+  /** What the broker does not know yet of what we want to read. */
+  #subscription(isNew: boolean) {
+    const {topics} = this.#settings
+    if (this.#matching) {
+      if (!isNew && this.#toldNames?.join() === this.#names.join()) return {}
+      this.#toldNames = this.#names
+      return {subscribedTopicNames: this.#names}
+    }
+    if (!isNew) return {}
+    return topics instanceof RegExp
+      ? {subscribedTopicNames: [], subscribedTopicRegex: topics.source}
+      : {subscribedTopicNames: topics}
+  }
+
   async #heartbeat(): Promise<Answer> {
     this.#wake = new AbortController()
     if (this.#stop.aborted) this.#wake.abort()
     const {groupId, memberId, generation, instanceId} = this.#me
     const isNew = generation < 0
-    const {topics, serverAssignor = null, rackId = null} = this.#settings
+    const {serverAssignor = null, rackId = null} = this.#settings
     // Told once; after that only what changes.
-    const introduction = isNew
-      ? {
-          rebalanceTimeoutMs: this.#rebalanceTimeoutMs,
-          rackId,
-          serverAssignor,
-          ...(topics instanceof RegExp
-            ? {subscribedTopicNames: [], subscribedTopicRegex: topics.source}
-            : {subscribedTopicNames: topics}),
-        }
-      : {}
+    const introduction = {
+      ...(isNew ? {rebalanceTimeoutMs: this.#rebalanceTimeoutMs, rackId, serverAssignor} : {}),
+      ...this.#subscription(isNew),
+    }
     const topicPartitions = this.#tell ? this.#topicIds.toIds(this.#holding.partitions) : null
     this.#tell = false
     // An answer that is under way may bring a new epoch, without which nothing can be committed.
@@ -163,6 +198,7 @@ class ConsumerMember {
       )
     } catch (error) {
       this.#tell = true
+      this.#toldNames = undefined
       throw error
     } finally {
       patience.end()

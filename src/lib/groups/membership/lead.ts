@@ -18,7 +18,7 @@ export interface Decision {
 }
 
 export async function decide(cluster: Cluster, assignor: Assignor, joined: readonly JoinedMember[]): Promise<Decision> {
-  const members = joined.map(asMember)
+  const members = joined.map((each) => asMember(each, assignor))
   const {layout, counts} = await lookUp(cluster, members)
   const assignment = assignor.assign(members, layout)
   return {
@@ -32,7 +32,12 @@ export async function decide(cluster: Cluster, assignor: Assignor, joined: reado
 
 /** The topics of the group as they are now, without deciding anything (KIP-814: the broker kept the assignment). */
 export async function groupTopics(cluster: Cluster, joined: readonly JoinedMember[]): Promise<Decision['counts']> {
-  return (await lookUp(cluster, joined.map(asMember))).counts
+  return (
+    await lookUp(
+      cluster,
+      joined.map((each) => asMember(each)),
+    )
+  ).counts
 }
 
 async function lookUp(cluster: Cluster, members: readonly Member[]) {
@@ -53,8 +58,9 @@ async function lookUp(cluster: Cluster, members: readonly Member[]) {
 }
 
 /** A member whose words cannot be read (no Apache format) gets nothing, and the others can go on. */
-function asMember({memberId, groupInstanceId, metadata}: JoinedMember): Member {
+function asMember({memberId, groupInstanceId, metadata}: JoinedMember, assignor?: Assignor): Member {
   const subscription = readSubscription(metadata)
+  const before = assignor?.userData && readUserData(assignor.userData, subscription?.userData)
   return {
     id: memberId,
     instanceId: groupInstanceId,
@@ -62,6 +68,7 @@ function asMember({memberId, groupInstanceId, metadata}: JoinedMember): Member {
     topics: subscription?.topics ?? [],
     owned: flatten(subscription?.ownedPartitions ?? []),
     generation: subscription ? generationOf(subscription) : -1,
+    ...before,
   }
 }
 
@@ -70,6 +77,17 @@ function readSubscription(metadata: Buffer) {
     return consumerProtocolSubscription.decode(metadata)
   } catch {
     return undefined
+  }
+}
+
+/** Of an assignor that believes nothing else: without it the member had nothing. */
+function readUserData(coder: NonNullable<Assignor['userData']>, data: Buffer | null | undefined) {
+  const nothing = {owned: [], generation: -1}
+  if (!data || data.length === 0) return nothing
+  try {
+    return coder.decode(data)
+  } catch {
+    return nothing
   }
 }
 
@@ -82,18 +100,27 @@ function generationOf({generationId, userData}: {generationId: number; userData:
 export interface MySubscription {
   readonly topics: readonly string[]
   readonly owned: readonly TopicPartition[]
+  /** What it had until it gave it up to join. */
+  readonly held: readonly TopicPartition[]
   /** The generation in which `owned` was assigned; -1: nothing was. */
   readonly generation: number
   readonly rackId: string | null
 }
 
 /** What a member says to its leader, for one assignor. */
-export function encodeSubscription(assignor: Assignor, {topics, owned, generation, rackId}: MySubscription): Buffer {
+export function encodeSubscription(
+  assignor: Assignor,
+  {topics, owned, held, generation, rackId}: MySubscription,
+): Buffer {
   const generationForOldLeaders = Buffer.alloc(4)
   generationForOldLeaders.writeInt32BE(generation)
   return consumerProtocolSubscription.encode({
     topics,
-    userData: assignor.eager ? null : generationForOldLeaders,
+    userData: assignor.userData
+      ? assignor.userData.encode({held, generation})
+      : assignor.eager
+        ? null
+        : generationForOldLeaders,
     ownedPartitions: byTopic(owned),
     generationId: generation,
     rackId,

@@ -4,8 +4,12 @@ import type {AssignorName} from './assignors.ts'
 
 export interface MemberSettings {
   readonly groupId: string
-  /** Names, whether they exist yet or not, or an expression that whole names match; internal topics never do. */
+  /** Names, whether they exist yet or not, or an expression that whole names match; internal topics do not unless told so. */
   readonly topics: readonly string[] | RegExp
+  /** Java's exclude.internal.topics=false. */
+  readonly internalTopics?: boolean | undefined
+  /** KIP-848 only, who looks which topics match: the broker, by RE2 (default), or this member, which tells it the names. */
+  readonly matchedBy?: 'broker' | 'member' | undefined
   /** `consumer`: the broker assigns (KIP-848, Kafka 4.0). Default `classic`. */
   readonly protocol?: 'classic' | 'consumer' | undefined
   /** Classic only, the preferred first; the group uses one that all members have. Default: range, cooperative-sticky, as Java. */

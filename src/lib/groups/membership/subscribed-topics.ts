@@ -4,19 +4,23 @@ import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
 import {errorCode, kafkaErrors} from '../../cluster/error-codes.ts'
 import {KafkaError} from '../../cluster/errors.ts'
 import {isPassing} from './group-coordinator.ts'
-import type {OnMemberEvent} from './member-settings.ts'
+import type {MemberSettings, OnMemberEvent} from './member-settings.ts'
 
 /** What others of this process found out is looked at so often, and topics that do not exist are asked for, ms. */
 const glanceMs = 1000
 
+type Subscribed = Pick<MemberSettings, 'topics' | 'internalTopics'>
+
 export class SubscribedTopics {
   readonly #cluster: Cluster
   readonly #wanted: readonly string[] | RegExp
+  readonly #internal: boolean
   readonly #onEvent: OnMemberEvent
   #checked = false
 
-  constructor(cluster: Cluster, wanted: readonly string[] | RegExp, onEvent: OnMemberEvent) {
+  constructor(cluster: Cluster, {topics: wanted, internalTopics = false}: Subscribed, onEvent: OnMemberEvent) {
     this.#cluster = cluster
+    this.#internal = internalTopics
     this.#wanted =
       wanted instanceof RegExp ? new RegExp(`^(?:${wanted.source})$`, wanted.flags.replaceAll(/[gy]/g, '')) : wanted
     this.#onEvent = onEvent
@@ -41,7 +45,9 @@ export class SubscribedTopics {
 
   async #matching(pattern: RegExp): Promise<readonly string[]> {
     const all = await this.#cluster.topics('all')
-    return all.flatMap((topic) => (exists(topic) && !topic.internal && pattern.test(topic.name) ? [topic.name] : []))
+    return all.flatMap((topic) =>
+      exists(topic) && (this.#internal || !topic.internal) && pattern.test(topic.name) ? [topic.name] : [],
+    )
   }
 
   /**
