@@ -1,19 +1,8 @@
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
-import {tmpdir} from 'node:os'
-import {join} from 'node:path'
-import {afterAll, describe, expect, test} from 'vitest'
+import {describe, expect, test} from 'vitest'
 import {clientProperties} from '../../src/lib/config/client-properties.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'kafkit-config-'))
-afterAll(() => rmSync(folder, {recursive: true}))
 const read = (properties: Record<string, string>) => clientProperties(new Map(Object.entries(properties)))
 const jaas = 'org.apache.kafka.common.security.plain.PlainLoginModule required username="u" password="p";'
-const pem = `-----BEGIN CERTIFICATE-----\n${'A'.repeat(64)}\n${'B'.repeat(10)}\n-----END CERTIFICATE-----\n`
-const key = `-----BEGIN PRIVATE KEY-----\n${'C'.repeat(20)}\n-----END PRIVATE KEY-----\n`
-const file = (name: string, text: string) => {
-  writeFileSync(join(folder, name), text)
-  return join(folder, name)
-}
 
 test('servers, client id and times', async () => {
   expect(
@@ -69,56 +58,6 @@ describe('SASL', () => {
   ])('%o is refused', async (properties, why) =>
     expect(read({'security.protocol': 'SASL_SSL', ...properties})).rejects.toThrow(why),
   )
-})
-
-describe('TLS', () => {
-  const tls = async (properties: Record<string, string>) =>
-    (await read({'security.protocol': 'SSL', ...properties})).settings.tls
-
-  test("Node's own certificate authorities unless a trust store is named", async () =>
-    expect(await tls({})).toEqual({}))
-
-  test('PEM files', async () => {
-    const store = file('client.pem', key + pem)
-    expect(
-      await tls({
-        'ssl.truststore.type': 'PEM',
-        'ssl.truststore.location': file('ca.pem', pem),
-        'ssl.keystore.type': 'PEM',
-        'ssl.keystore.location': store,
-        'ssl.key.password': ' with blanks ',
-      }),
-    ).toEqual({ca: pem, key: key + pem, cert: key + pem, passphrase: ' with blanks '})
-  })
-
-  test('PEM inside the properties, its lines joined by blanks or not at all', async () => {
-    expect(
-      await tls({
-        'ssl.truststore.certificates': pem.replaceAll('\n', ' '),
-        'ssl.keystore.certificate.chain': pem.replaceAll('\n', ''),
-        'ssl.keystore.key': key,
-      }),
-    ).toEqual({ca: expect.stringContaining(pem) as string, cert: pem, key: expect.stringContaining(key) as string})
-  })
-
-  test('no look at the host name if the algorithm is empty, as in Java', async () => {
-    const options = await tls({'ssl.endpoint.identification.algorithm': ''})
-    expect(options?.checkServerIdentity?.('wrong.example', {} as never)).toBeUndefined()
-    expect(options?.rejectUnauthorized).toBeUndefined()
-    expect(await tls({'ssl.endpoint.identification.algorithm': 'https'})).toEqual({})
-  })
-
-  test.each([
-    [{'ssl.truststore.location': '/nowhere/ca.pem'}, 'ssl.truststore.location: ENOENT'],
-    [{'ssl.keystore.key': key}, 'are only of use together'],
-  ])('%o is refused', async (properties, why) => expect(tls(properties)).rejects.toThrow(why))
-
-  test('a Java key store is refused with what to do', async () => {
-    const location = file('trust.jks', '\u00fe\u00ed\u00fe\u00ed')
-    await expect(tls({'ssl.truststore.location': location})).rejects.toThrow(
-      'is no PEM file, and kafkit cannot read JKS stores yet: convert it',
-    )
-  })
 })
 
 test('a protocol that does not exist', async () =>

@@ -24,7 +24,20 @@ export interface Certificates {
   /** O=kafkit, OU=ops, CN=alice; as RFC 2253 (which turns the order round) `CN=alice,OU=ops,O=kafkit`. */
   client: KeyFiles
   /** CN=mallory, signed by nobody we trust. */
-  selfSigned: {certificate: string; key: string}
+  selfSigned: PlainFiles
+  /** For localhost, valid in 2020 only. */
+  expired: PlainFiles
+  /** For localhost, valid in 2099 only. */
+  future: PlainFiles
+  /** An elliptic-curve key of CN=alice; `pkcs12` too. */
+  ec: PlainFiles & {pkcs12: string}
+  /** The client's key and certificate as Java wrote them before 17: RC2 and triple DES. */
+  oldPkcs12: string
+}
+
+export interface PlainFiles {
+  certificate: string
+  key: string
 }
 
 /** One key and its certificate in all the forms that clients and brokers read. */
@@ -42,7 +55,7 @@ export interface KeyFiles {
 
 /** Makes them unless an earlier run has. */
 export async function certificates(): Promise<Certificates> {
-  const folder = join(cacheRoot(), 'test-certificates-1')
+  const folder = join(cacheRoot(), 'test-certificates-2')
   if (!existsSync(folder)) {
     await mkdir(dirname(folder), {recursive: true})
     const scratch = await mkdtemp(`${folder}.`)
@@ -62,6 +75,7 @@ export async function certificates(): Promise<Certificates> {
     plainKeystorePem: at(`${name}.plain.keystore.pem`),
     pkcs12: at(`${name}.p12`),
   })
+  const plain = (name: string): PlainFiles => ({certificate: at(`${name}.pem`), key: at(`${name}.key`)})
   return {
     password,
     folder,
@@ -70,7 +84,11 @@ export async function certificates(): Promise<Certificates> {
     server: files('server'),
     wrong: files('wrong'),
     client: files('client'),
-    selfSigned: {certificate: at('selfsigned.pem'), key: at('selfsigned.key')},
+    selfSigned: plain('selfsigned'),
+    expired: plain('expired'),
+    future: plain('future'),
+    ec: {...plain('ec'), pkcs12: at('ec.p12')},
+    oldPkcs12: at('client.old.p12'),
   }
 }
 
@@ -159,6 +177,51 @@ async function make(folder: string): Promise<void> {
     const texts = await Promise.all(from.map((file) => readFile(join(folder, file), 'utf8')))
     await writeFile(join(folder, to), texts.join(''))
   }
+  /** Between two dates (YYYYMMDD), which `openssl x509` before 3.4 cannot say. */
+  const signBetween = async (name: string, from: string, to: string) => {
+    await mkdir(join(folder, `${name}.ca`))
+    await openssl(
+      'req',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-keyout',
+      `${name}.key`,
+      '-out',
+      `${name}.csr`,
+      '-subj',
+      '/CN=localhost',
+    )
+    const files = {database: `${name}.ca/index`, serial: `${name}.ca/serial`, new_certs_dir: `${name}.ca`}
+    const settings = Object.entries({...files, default_md: 'sha256', policy: 'any', x509_extensions: 'names'})
+    await writeFile(join(folder, files.database), '')
+    await writeFile(join(folder, files.serial), '01')
+    const sections = [
+      '[ca]',
+      'default_ca=test',
+      '[any]',
+      'commonName=supplied',
+      '[names]',
+      'subjectAltName=DNS:localhost',
+    ]
+    const test = ['[test]', ...settings.map(([key, value]) => `${key}=${value}`)]
+    await writeFile(join(folder, `${name}.cnf`), [...sections, ...test, ''].join('\n'))
+    const dates = ['-startdate', `${from}000000Z`, '-enddate', `${to}000000Z`]
+    const authority = ['-cert', 'ca.pem', '-keyfile', 'ca.key']
+    await openssl(
+      'ca',
+      '-batch',
+      '-config',
+      `${name}.cnf`,
+      ...authority,
+      '-in',
+      `${name}.csr`,
+      '-out',
+      `${name}.pem`,
+      '-notext',
+      ...dates,
+    )
+  }
   const isAuthority = ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign,cRLSign']
   await selfSign('ca', '/CN=kafkit-test-ca', ...isAuthority)
   await Promise.all([
@@ -167,5 +230,39 @@ async function make(folder: string): Promise<void> {
     sign('server', '/CN=localhost/O=kafkit', 'DNS:localhost,IP:127.0.0.1'),
     sign('wrong', '/CN=wrong.example/O=kafkit', 'DNS:wrong.example'),
     sign('client', '/O=kafkit/OU=ops/CN=alice', 'DNS:alice'),
+    signBetween('expired', '20200101', '20201231'),
+    signBetween('future', '20990101', '20991231'),
   ])
+  const old = ['-legacy', '-in', 'client.pem', '-inkey', 'client.key', '-certfile', 'ca.pem', '-name', 'alice']
+  await openssl('pkcs12', '-export', ...old, '-passout', `pass:${password}`, '-out', 'client.old.p12')
+  await openssl('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', 'ec.sec1.key')
+  await openssl('pkcs8', '-topk8', '-nocrypt', '-in', 'ec.sec1.key', '-out', 'ec.key')
+  await openssl('req', '-new', '-key', 'ec.key', '-subj', '/O=kafkit/OU=ops/CN=alice', '-out', 'ec.csr')
+  await openssl(
+    'x509',
+    '-req',
+    '-in',
+    'ec.csr',
+    '-CA',
+    'ca.pem',
+    '-CAkey',
+    'ca.key',
+    '-CAcreateserial',
+    '-days',
+    '3650',
+    '-out',
+    'ec.pem',
+  )
+  await openssl(
+    'pkcs12',
+    '-export',
+    '-in',
+    'ec.pem',
+    '-inkey',
+    'ec.key',
+    '-passout',
+    `pass:${password}`,
+    '-out',
+    'ec.p12',
+  )
 }

@@ -1,32 +1,20 @@
 // What the operating system, TLS and silent brokers say, in an operator's words.
 import type {ConnectionOptions as TlsOptions} from 'node:tls'
 import {ConnectionError} from './errors.ts'
-
-const certificateProblems = new Set([
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-])
+import {handshakeError} from './tls/errors.ts'
 
 interface SystemError extends Error {
   readonly code?: string
   readonly errors?: readonly SystemError[]
-  readonly cert?: {
-    readonly subjectaltname?: string
-    readonly valid_to?: string
-    readonly subject?: {readonly CN?: string}
-  }
 }
 
 /** What a socket's 'error' event means. */
 export function connectError(peer: string, error: SystemError, tls: TlsOptions | undefined): ConnectionError {
   // Several addresses of one name failed, each in its way: the last one is shown, all are kept in the cause.
-  const {code = '', message, cert} = error.errors?.at(-1) ?? error
+  const last = error.errors?.at(-1) ?? error
+  const {code = '', message} = last
   const cause = {cause: error}
   const unreachable = (text: string) => new ConnectionError(peer, 'unreachable', `${peer} ${text}`, cause)
-  const badTls = (text: string) => new ConnectionError(peer, 'tls', `${peer}: ${text}`, cause)
   switch (code) {
     case 'ECONNREFUSED':
       return unreachable('refused the connection; is the broker running, and is this its port?')
@@ -40,31 +28,12 @@ export function connectError(peer: string, error: SystemError, tls: TlsOptions |
       return unreachable('cannot be reached from this machine (no route); is a VPN or a firewall in between?')
     case 'ETIMEDOUT':
       return new ConnectionError(peer, 'timeout', `${peer} did not answer; is a firewall in between?`, cause)
-    case 'CERT_HAS_EXPIRED':
-      return badTls(`its certificate has expired${cert?.valid_to ? ` (valid to ${cert.valid_to})` : ''}`)
-    case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return badTls(
-        `its certificate is for another name (${cert?.subjectaltname ?? cert?.subject?.CN ?? 'unknown'}); use that name, or set ssl.endpoint.identification.algorithm= if you trust it`,
-      )
   }
-  if (certificateProblems.has(code))
-    return badTls(`its certificate is not signed by a CA we trust (${message}); set ssl.truststore.location to the CA`)
-  if (/alert/i.test(message) && tls) return badTls(`the TLS handshake was refused: ${alertText(message)}`)
-  if (code === 'EPROTO' || /wrong version number|packet length too long/i.test(message))
-    return badTls('it does not answer in TLS; is it a PLAINTEXT or SASL_PLAINTEXT listener?')
-  if (/before secure TLS connection/.test(message))
-    return badTls('it closed the connection during the TLS handshake; is it a PLAINTEXT listener?')
-  if (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || code.startsWith('ERR_OSSL')) return badTls(message)
+  const badTls = tls && handshakeError(peer, last, tls)
+  if (badTls) return badTls
   if (code === 'ECONNRESET' || code === 'EPIPE')
     return new ConnectionError(peer, 'closed', `${peer} closed the connection (${code})`, cause)
   return unreachable(`cannot be reached: ${message}`)
-}
-
-function alertText(message: string): string {
-  const name = /alert ([a-z ]+)/i.exec(message)?.[1]?.trim() ?? message
-  return /certificate required|handshake failure|bad certificate/i.test(name)
-    ? `${name}; the broker may demand a client certificate: set ssl.keystore.location`
-    : name
 }
 
 /** Nothing within the time limit, neither a refusal nor an answer; or an answer to TCP and none to TLS. */
@@ -88,7 +57,7 @@ export function closedError(peer: string, stage: Stage, secured = false, authent
       return closed(`the connection to ${peer} was closed`)
     case 'silent':
       return closed(
-        `${peer} closed the connection without an answer${secured ? '' : '; is it a TLS listener (security.protocol=SSL or SASL_SSL)?'}`,
+        `${peer} closed the connection without an answer; ${secured ? 'does it demand a client certificate (ssl.keystore.location)?' : 'is it a TLS listener (security.protocol=SSL or SASL_SSL)?'}`,
       )
     case 'introduced':
       return closed(`${peer} closed the connection${authenticated ? '' : '; does this listener demand a SASL login?'}`)

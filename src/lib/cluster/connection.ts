@@ -1,8 +1,8 @@
 // One connection to one broker: pipelining, time limits, cancelling, TLS, SASL with renewal, throttling.
 import {once} from 'node:events'
-import {connect as connectPlain, isIP, type Socket} from 'node:net'
+import type {Socket} from 'node:net'
 import {setTimeout as sleep} from 'node:timers/promises'
-import type {ConnectionOptions as TlsOptions} from 'node:tls'
+import type {DetailedPeerCertificate, TLSSocket} from 'node:tls'
 import {apiVersions} from '../apis/api-versions.ts'
 import {metadata} from '../apis/metadata.ts'
 import {pick, requestFrame, responseBody, type Api, type Versions} from '../wire/api.ts'
@@ -11,26 +11,19 @@ import {UnsupportedField} from '../wire/codec.ts'
 import {FrameReader} from '../wire/frames.ts'
 import type {Fields, Got, Sent} from '../wire/schema.ts'
 import {addressText, type Address} from './address.ts'
-import {closedError, connectError, frameError, lateError, type Stage} from './connection-errors.ts'
+import {closedError, frameError, type Stage} from './connection-errors.ts'
+import {dial, type DialSettings} from './dial.ts'
 import {errorCode} from './error-codes.ts'
 import {ConnectionError, KafkaError, UnsupportedApi} from './errors.ts'
 import {monotonicMs} from './monotonic.ts'
 import {broughtBy, guessRelease} from './releases.ts'
-import {redirected} from './route-to.ts'
 import {authenticate, type Mechanism} from './sasl/mechanism.ts'
 
-export interface ConnectionSettings {
+export interface ConnectionSettings extends DialSettings {
   readonly clientId?: string
-  readonly tls?: TlsOptions | undefined
   readonly sasl?: Mechanism | undefined
   /** For one request, ms. */
   readonly requestTimeoutMs?: number
-  /** From the name look-up to the end of the TLS handshake, ms (socket.connection.setup.timeout.ms). */
-  readonly connectTimeoutMs?: number
-  /** Advertised `host:port` to the `host:port` that leads there from here; TLS goes on checking the advertised name. */
-  readonly resolve?: ReadonlyMap<string, string> | undefined
-  /** `http://[user:password@]host:port` (CONNECT) or `socks5://…`: every connection goes through it. */
-  readonly proxy?: string | undefined
 }
 export interface RequestOptions {
   /** Speak no newer version than this, for instance where a newer one means something else. */
@@ -98,6 +91,12 @@ export class Connection {
 
   get closed(): boolean {
     return this.#failure !== undefined || this.#socket === undefined || this.#socket.destroyed
+  }
+
+  /** The broker's certificate and those that signed it; undefined without TLS. */
+  get certificate(): DetailedPeerCertificate | undefined {
+    const socket = this.#socket
+    return socket && 'getPeerCertificate' in socket ? (socket as TLSSocket).getPeerCertificate(true) : undefined
   }
 
   /**
@@ -171,65 +170,14 @@ export class Connection {
   }
 
   async #connect(signal: AbortSignal | undefined) {
-    const {connectTimeoutMs = 10_000, tls, sasl} = this.#settings
-    const {promise, resolve, reject} = Promise.withResolvers<void>()
-    const over = new AbortController()
-    const giveUp = (reason: Error) => {
-      reject(reason)
-      over.abort(reason)
-      this.#socket?.destroy()
+    const [tls, sasl] = [this.#settings.tls !== undefined, this.#settings.sasl !== undefined]
+    const ends = {
+      receive: (buffer: Buffer, length: number) => this.#receive(buffer, length),
+      // A reset is a close that overtook what we had sent: how far we had come says more.
+      lost: (error: ConnectionError | undefined) =>
+        this.#fail(error && error.reason !== 'closed' ? error : closedError(this.peer, this.#stage, tls, sasl)),
     }
-    const late = () => giveUp(lateError(this.peer, connectTimeoutMs, this.#progress()))
-    const timer = setTimeout(late, connectTimeoutMs)
-    const abort = () => giveUp(signal?.reason as Error)
-    if (signal?.aborted) abort()
-    signal?.addEventListener('abort', abort, {once: true})
-    const fail = (error: Error) => {
-      this.#fail(error)
-      reject(error)
-    }
-    this.#dial(over.signal)
-      .then((socket) => {
-        if (over.signal.aborted) return socket.destroy()
-        this.#socket = socket
-        socket.once(tls ? 'secureConnect' : 'connect', resolve)
-        socket.on('error', (error) =>
-          fail(error instanceof ConnectionError ? error : connectError(this.peer, error, tls)),
-        )
-        socket.on('close', () => fail(closedError(this.peer, this.#stage, tls !== undefined, sasl !== undefined)))
-        if (!tls && !socket.connecting) resolve()
-        return socket
-      })
-      .catch(fail)
-    try {
-      await promise
-    } finally {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', abort)
-    }
-  }
-
-  #progress(): 'proxy' | 'dialling' | 'accepted' {
-    if (this.#socket === undefined) return this.#settings.proxy === undefined ? 'dialling' : 'proxy'
-    return this.#socket.connecting ? 'dialling' : 'accepted'
-  }
-
-  /** A socket that is connecting, or through a proxy one that has; its data go to `#receive`. */
-  async #dial(signal: AbortSignal): Promise<Socket> {
-    const {tls, proxy, resolve} = this.#settings
-    const target = resolve ? redirected(this.#address, resolve) : this.#address
-    const named = isIP(this.#address.host) ? {} : {servername: this.#address.host}
-    if (proxy === undefined) {
-      const buffer = Buffer.allocUnsafeSlow(256 * 1024)
-      const onread = {buffer, callback: (length: number) => this.#receive(buffer, length)}
-      const where = {...target, noDelay: true, keepAlive: true, onread, autoSelectFamilyAttemptTimeout: 1000}
-      return tls ? (await import('node:tls')).connect({...where, ...named, ...tls}) : connectPlain(where)
-    }
-    const {throughProxy} = await import('./proxy.ts')
-    const tunnel = (await throughProxy(proxy, target, signal)).setNoDelay(true).setKeepAlive(true)
-    const socket = tls ? (await import('node:tls')).connect({...named, ...tls, socket: tunnel}) : tunnel
-    // Node has no `onread` for a socket that is there already.
-    return socket.on('data', (chunk: Buffer) => this.#receive(chunk, chunk.length))
+    this.#socket = await dial(this.#address, this.#settings, ends, signal)
   }
 
   async #introduce(signal: AbortSignal | undefined) {

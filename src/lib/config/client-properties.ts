@@ -1,8 +1,6 @@
 // Apache's client.properties as settings of a cluster. What Java's names mean is in Kafka's documentation of AdminClientConfig.
 import {UsageError} from '../cluster/errors.ts'
 import type {ClusterSettings} from '../cluster/cluster.ts'
-import {saslMechanism} from './sasl-properties.ts'
-import {tlsOptions} from './tls-properties.ts'
 
 export interface ClientProperties {
   /** `bootstrap.servers`, unparsed. */
@@ -20,6 +18,17 @@ const milliseconds = {
   'retry.backoff.max.ms': 'retryBackoffMaxMs',
 } as const
 
+/** Of type password: blanks around them count. */
+const secrets: ReadonlySet<string> = new Set([
+  'sasl.jaas.config',
+  'ssl.key.password',
+  'ssl.keystore.password',
+  'ssl.truststore.password',
+  'ssl.keystore.key',
+  'ssl.keystore.certificate.chain',
+  'ssl.truststore.certificates',
+])
+
 const protocols = ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL']
 
 /** UsageError that names the property, for values that cannot be. */
@@ -29,15 +38,15 @@ export async function clientProperties(properties: ReadonlyMap<string, string>):
     seen.add(name)
     // Kafka trims values of all types but passwords.
     const value = properties.get(name)
-    return name === 'sasl.jaas.config' || name === 'ssl.key.password' ? value : value?.trim()
+    return secrets.has(name) ? value : value?.trim()
   }
   const protocol = (get('security.protocol') ?? 'PLAINTEXT').toUpperCase()
   if (!protocols.includes(protocol)) {
     throw new UsageError(`security.protocol: '${protocol}' is none of ${protocols.join(', ')}`)
   }
   const clientId = get('client.id')
-  const tls = protocol.endsWith('SSL') ? tlsOptions(get) : undefined
-  const sasl = protocol.startsWith('SASL') ? await saslMechanism(get) : undefined
+  const tls = protocol.endsWith('SSL') ? await (await import('./tls-properties.ts')).tlsOptions(get) : undefined
+  const sasl = protocol.startsWith('SASL') ? await (await import('./sasl-properties.ts')).saslMechanism(get) : undefined
   const times: Partial<Record<(typeof milliseconds)[keyof typeof milliseconds], number>> = {}
   for (const [name, field] of Object.entries(milliseconds)) {
     const text = get(name)

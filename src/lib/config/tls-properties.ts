@@ -1,51 +1,177 @@
-// ssl.* as Node's TLS options. PEM only for now: a store of another type is refused with what to do.
-import {readFileSync} from 'node:fs'
+// ssl.* as Node's TLS options: stores of every format that Java's clients read, checked before anything is dialled.
+import {readFile} from 'node:fs/promises'
 import type {ConnectionOptions} from 'node:tls'
 import {UsageError} from '../cluster/errors.ts'
+import {pem, readStore, StoreFailure, storeFormat, type KeyStore} from '../cluster/tls/store.ts'
 
 type Get = (name: string) => string | undefined
+type Prefix = 'ssl.truststore' | 'ssl.keystore'
 
-export function tlsOptions(get: Get): ConnectionOptions {
-  const options: ConnectionOptions = {}
-  const trusted = pem(get, 'ssl.truststore', get('ssl.truststore.certificates'))
-  if (trusted !== undefined) options.ca = trusted
-  const chain = get('ssl.keystore.certificate.chain')
-  const key = get('ssl.keystore.key')
-  if ((chain === undefined) !== (key === undefined)) {
-    throw new UsageError('ssl.keystore.certificate.chain and ssl.keystore.key are only of use together')
-  }
-  // A PEM key store is one file with the private key and the chain; OpenSSL finds each.
-  const store = pem(get, 'ssl.keystore', undefined)
-  if (store !== undefined || key !== undefined) {
-    options.key = key === undefined ? store : pemLines(key)
-    options.cert = chain === undefined ? store : pemLines(chain)
-    const passphrase = get('ssl.key.password')
-    if (passphrase !== undefined) options.passphrase = passphrase
-  }
+/** UsageError that names the property and the file, never a secret. */
+export async function tlsOptions(get: Get): Promise<ConnectionOptions> {
+  const options: ConnectionOptions = {...(await protocolOptions(get))}
+  const ca = await authorities(get)
+  if (ca !== undefined) options.ca = ca
+  Object.assign(options, await identity(get))
+  const algorithm = get('ssl.endpoint.identification.algorithm')
   // Kafka's way to say that the certificate's host name does not matter.
-  if (get('ssl.endpoint.identification.algorithm') === '') options.checkServerIdentity = () => undefined
+  if (algorithm === '') options.checkServerIdentity = () => undefined
+  else if (algorithm !== undefined && !/^https$/i.test(algorithm))
+    throw new UsageError(`ssl.endpoint.identification.algorithm: '${algorithm}' is neither https nor empty`)
+  await check(options, get)
   return options
 }
 
-function pem(get: Get, prefix: 'ssl.truststore' | 'ssl.keystore', inline: string | undefined): string | undefined {
-  if (inline !== undefined) return pemLines(inline)
-  const location = get(`${prefix}.location`)
-  if (location === undefined || location === '') return undefined
-  const text = readText(location, `${prefix}.location`)
-  if (text.includes('-----BEGIN')) return text
-  const type = get(`${prefix}.type`) ?? 'JKS'
-  throw new UsageError(
-    `${prefix}.location: ${location} is no PEM file, and kafkit cannot read ${type} stores yet: ` +
-      `convert it with keytool -importkeystore and openssl pkcs12, and set ${prefix}.type=PEM`,
-  )
+async function authorities(get: Get): Promise<string | string[] | undefined> {
+  const inline = get('ssl.truststore.certificates')
+  if (inline !== undefined) return certificatesOf(pemLines(inline), 'ssl.truststore.certificates')
+  const store = await open(get, 'ssl.truststore')
+  if (store === undefined) return undefined
+  if ('pem' in store) return certificatesOf(store.pem, `ssl.truststore.location: ${store.file}`)
+  // Java trusts the certificate of a key, too.
+  const found = [...store.trusted, ...store.keys.flatMap(({chain}) => chain.slice(0, 1))]
+  if (found.length === 0) throw new UsageError(`ssl.truststore.location: ${store.file} holds no certificate`)
+  return found.map((der) => pem('CERTIFICATE', der))
 }
 
-function readText(file: string, setting: string): string {
-  try {
-    return readFileSync(file, 'latin1')
-  } catch (error) {
-    throw new UsageError(`${setting}: ${(error as Error).message}`, {cause: error})
+function certificatesOf(text: string, where: string): string {
+  if (!/-----BEGIN (TRUSTED |X509 )?CERTIFICATE-----/.test(text)) throw new UsageError(`${where} holds no certificate`)
+  return text
+}
+
+async function identity(get: Get): Promise<Pick<ConnectionOptions, 'key' | 'cert' | 'passphrase'>> {
+  const chain = get('ssl.keystore.certificate.chain')
+  const key = get('ssl.keystore.key')
+  if ((chain === undefined) !== (key === undefined))
+    throw new UsageError('ssl.keystore.certificate.chain and ssl.keystore.key are only of use together')
+  const keyPassword = get('ssl.key.password')
+  const passphrase = keyPassword === undefined ? {} : {passphrase: keyPassword}
+  if (key !== undefined && chain !== undefined) {
+    const [lines, where] = [pemLines(key), 'ssl.keystore.key']
+    await openPemKey(lines, keyPassword, where)
+    return {key: lines, cert: certificatesOf(pemLines(chain), 'ssl.keystore.certificate.chain'), ...passphrase}
   }
+  const store = await open(get, 'ssl.keystore')
+  if (store === undefined) return {}
+  const where = `ssl.keystore.location: ${store.file}`
+  if ('pem' in store) {
+    // A PEM key store is one file with the private key and the chain; OpenSSL finds each.
+    await openPemKey(store.pem, keyPassword, where)
+    return {key: store.pem, cert: certificatesOf(store.pem, where), ...passphrase}
+  }
+  const [entry] = store.keys
+  if (!entry || entry.chain.length === 0) throw new UsageError(`${where} holds no private key with its certificate`)
+  return {key: pem('PRIVATE KEY', entry.key), cert: entry.chain.map((der) => pem('CERTIFICATE', der)).join('')}
+}
+
+/** A store by its location: its text if it is PEM, else what is in it. */
+async function open(get: Get, prefix: Prefix): Promise<(({pem: string} | KeyStore) & {file: string}) | undefined> {
+  const file = get(`${prefix}.location`)
+  if (file === undefined || file === '') return undefined
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`${prefix}.location: cannot read ${file}: ${fileProblem(error)}`, {cause: error})
+  })
+  if (storeFormat(bytes) === 'PEM') return {pem: bytes.toString('latin1'), file}
+  if (bytes.length === 0) throw new UsageError(`${prefix}.location: ${file} is empty`)
+  const password = get(`${prefix}.password`)
+  const keyPassword = prefix === 'ssl.keystore' ? get('ssl.key.password') : undefined
+  try {
+    return {...(await readStore(bytes, password, keyPassword)), file}
+  } catch (error) {
+    if (!(error instanceof StoreFailure)) throw error
+    throw new UsageError(storeProblem(error, prefix, file, {password, keyPassword}), {cause: error})
+  }
+}
+
+function storeProblem(
+  {reason, message}: StoreFailure,
+  prefix: Prefix,
+  file: string,
+  {password, keyPassword}: {readonly password: string | undefined; readonly keyPassword: string | undefined},
+): string {
+  switch (reason) {
+    case 'password':
+      return password === undefined
+        ? `${prefix}.location: ${file} is protected by a password; set ${prefix}.password`
+        : `${prefix}.password does not open ${file}`
+    case 'key-password':
+      return keyPassword === undefined
+        ? `the private key in ${file} has a password of its own; set ssl.key.password`
+        : `ssl.key.password does not open the private key in ${file}`
+    case 'unsupported':
+    case 'broken':
+      return `${prefix}.location: ${file}: ${message}`
+  }
+}
+
+/** OpenSSL would say `bad decrypt`, and only once a connection is made. */
+async function openPemKey(text: string, password: string | undefined, where: string) {
+  if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) throw new UsageError(`${where} holds no private key`)
+  const {createPrivateKey} = await import('node:crypto')
+  try {
+    createPrivateKey({key: text, ...(password === undefined ? {} : {passphrase: password})})
+  } catch (error) {
+    const {code = ''} = error as NodeJS.ErrnoException
+    const encrypted = /ENCRYPTED/.test(text)
+    if (encrypted && (password === undefined || code === 'ERR_MISSING_PASSPHRASE'))
+      throw new UsageError(`${where}: the private key is encrypted; set ssl.key.password`, {cause: error})
+    if (encrypted && !/UNSUPPORTED/i.test(code))
+      throw new UsageError(`${where}: ssl.key.password does not open the private key`, {cause: error})
+    throw new UsageError(`${where}: the private key cannot be read (${(error as Error).message})`, {cause: error})
+  }
+}
+
+async function protocolOptions(get: Get): Promise<ConnectionOptions> {
+  const options: ConnectionOptions = {}
+  const protocol = get('ssl.protocol')
+  if (protocol !== undefined && !/^(TLS|SSL)(v\d(\.\d)?)?$/.test(protocol))
+    throw new UsageError(`ssl.protocol: '${protocol}' is no TLS version; use TLSv1.3 or TLSv1.2`)
+  const enabled = list(get('ssl.enabled.protocols'))
+  if (enabled.length > 0) {
+    const wrong = enabled.find((name) => !isVersion(name))
+    if (wrong !== undefined) throw new UsageError(`ssl.enabled.protocols: '${wrong}' is none of ${versions.join(', ')}`)
+    const sorted = versions.filter((name) => enabled.includes(name))
+    options.minVersion = sorted[0]
+    options.maxVersion = sorted.at(-1)
+  }
+  const suites = list(get('ssl.cipher.suites'))
+  if (suites.length > 0) options.ciphers = (await import('./cipher-suites.ts')).opensslCiphers(suites)
+  return options
+}
+
+const versions = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const
+const isVersion = (name: string): name is (typeof versions)[number] => versions.includes(name as 'TLSv1')
+
+const list = (text: string | undefined): string[] =>
+  (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+
+/** Everything together, as a connection will use it. */
+async function check(options: ConnectionOptions, get: Get) {
+  const {secureContext} = await import('../cluster/tls/context.ts')
+  try {
+    secureContext(options)
+  } catch (error) {
+    const {code = '', message} = error as NodeJS.ErrnoException
+    const certificate = get('ssl.keystore.location') ?? 'ssl.keystore.certificate.chain'
+    if (/KEY_VALUES_MISMATCH|KEY_TYPE_MISMATCH/.test(code))
+      throw new UsageError(
+        `ssl.keystore: the private key and the certificate in ${certificate} do not belong together`,
+        {
+          cause: error,
+        },
+      )
+    throw new UsageError(`ssl.*: OpenSSL cannot use these certificates and settings: ${message}`, {cause: error})
+  }
+}
+
+function fileProblem({code, message}: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT') return 'there is no such file'
+  if (code === 'EACCES') return 'this user may not read it'
+  if (code === 'EISDIR') return 'it is a folder'
+  return message
 }
 
 /** In a properties file a certificate may stand in one line, its parts joined by blanks; OpenSSL wants lines. */

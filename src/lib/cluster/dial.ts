@@ -1,0 +1,133 @@
+// From an address to a socket that carries bytes: past a proxy, through TLS.
+import {connect as connectPlain, isIP, type Socket} from 'node:net'
+import type {ConnectionOptions, TLSSocket} from 'node:tls'
+import {addressText, type Address} from './address.ts'
+import {closedError, connectError, lateError} from './connection-errors.ts'
+import {ConnectionError} from './errors.ts'
+import {redirected} from './route-to.ts'
+
+export interface DialSettings {
+  readonly tls?: ConnectionOptions | undefined
+  /** From the name look-up to the end of the TLS handshake, ms (socket.connection.setup.timeout.ms). */
+  readonly connectTimeoutMs?: number
+  /** Advertised `host:port` to the `host:port` that leads there from here; TLS goes on checking the advertised name. */
+  readonly resolve?: ReadonlyMap<string, string> | undefined
+  /** `http://[user:password@]host:port` (CONNECT) or `socks5://…`: every connection goes through it. */
+  readonly proxy?: string | undefined
+}
+
+export interface Ends {
+  /** The first `length` bytes are new; the buffer is used again. */
+  receive(buffer: Buffer, length: number): boolean
+  /** The socket broke (with its reason) or was closed, after it had been opened. */
+  lost(error: ConnectionError | undefined): void
+}
+
+/** Resolves once bytes can be sent. Raises ConnectionError, or the signal's reason. */
+export async function dial(
+  address: Address,
+  settings: DialSettings,
+  ends: Ends,
+  signal: AbortSignal | undefined,
+): Promise<Socket> {
+  const {connectTimeoutMs = 10_000, tls} = settings
+  const peer = addressText(address)
+  signal?.throwIfAborted()
+  const {promise, resolve, reject} = Promise.withResolvers<Socket>()
+  promise.catch(() => undefined) // raised below, or an earlier failure is
+  const over = new AbortController()
+  let socket: Socket | undefined
+  const giveUp = (reason: Error) => {
+    reject(reason)
+    over.abort(reason)
+    socket?.destroy()
+  }
+  const late = () => {
+    const progress = socket?.connecting === false ? 'accepted' : settings.proxy && !socket ? 'proxy' : 'dialling'
+    giveUp(lateError(peer, connectTimeoutMs, progress))
+  }
+  const timer = setTimeout(late, connectTimeoutMs)
+  const abort = () => giveUp(signal?.reason as Error)
+  signal?.addEventListener('abort', abort, {once: true})
+  try {
+    socket = await start(address, settings, ends, over.signal)
+    let open = false
+    const ready = () => {
+      open = true
+      resolve(socket as Socket)
+    }
+    const fail = (error: ConnectionError | undefined) =>
+      open ? ends.lost(error) : reject(error ?? closedError(peer, 'silent', tls !== undefined))
+    socket.on('error', (error) => fail(error instanceof ConnectionError ? error : connectError(peer, error, tls)))
+    socket.on('close', () => fail(undefined))
+    if (over.signal.aborted) socket.destroy()
+    else if (tls) {
+      const secured = socket as TLSSocket
+      secured.once('secureConnect', () => void judge(secured, address, tls).then(ready, giveUp))
+    } else if (socket.connecting) socket.once('connect', ready)
+    else ready()
+    return await promise
+  } catch (error) {
+    socket?.destroy()
+    // What ended it is worth more than what followed from that.
+    const reason: unknown = over.signal.aborted ? over.signal.reason : error
+    if (reason instanceof TrustMore) return await dial(address, settings, ends, signal)
+    throw reason
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', abort)
+  }
+}
+
+/** The broker's certificate may be from an authority that only this machine knows: once more, with those. */
+class TrustMore extends Error {}
+
+/** A socket that is connecting, or through a proxy one that has. */
+async function start(address: Address, settings: DialSettings, ends: Ends, signal: AbortSignal): Promise<Socket> {
+  const {tls, proxy, resolve} = settings
+  const target = resolve ? redirected(address, resolve) : address
+  if (proxy === undefined) {
+    const buffer = Buffer.allocUnsafeSlow(256 * 1024)
+    const onread = {buffer, callback: (length: number) => ends.receive(buffer, length)}
+    const where = {...target, noDelay: true, keepAlive: true, onread, autoSelectFamilyAttemptTimeout: 1000}
+    return tls ? secure(where, address, tls) : connectPlain(where)
+  }
+  const {throughProxy} = await import('./proxy.ts')
+  const tunnel = (await throughProxy(proxy, target, signal)).setNoDelay(true).setKeepAlive(true)
+  const socket = tls ? await secure({socket: tunnel}, address, tls) : tunnel
+  // Node has no `onread` for a socket that is there already.
+  return socket.on('data', (chunk: Buffer) => ends.receive(chunk, chunk.length))
+}
+
+async function secure(where: ConnectionOptions, {host}: Address, tls: ConnectionOptions): Promise<TLSSocket> {
+  const [{connect, checkServerIdentity}, {secureContext}] = await Promise.all([
+    import('node:tls'),
+    import('./tls/context.ts'),
+  ])
+  const identity = tls.checkServerIdentity ?? checkServerIdentity
+  return connect({
+    ...where,
+    // Names only: an address must not be sent as a server name (RFC 6066).
+    ...(isIP(host) ? {} : {servername: host}),
+    ...tls,
+    secureContext: secureContext(tls),
+    // The advertised host, wherever the connection really went.
+    checkServerIdentity: (_, certificate) => identity(host, certificate),
+    // Node would destroy the socket before anybody can look at the certificate: `judge` does what this leaves undone.
+    rejectUnauthorized: false,
+  })
+}
+
+/** Raises what Node found wrong with the certificate, unless the user asked for no check at all. */
+async function judge(socket: TLSSocket, address: Address, tls: ConnectionOptions): Promise<void> {
+  if (socket.authorized || tls.rejectUnauthorized === false) return
+  const certificate = socket.getPeerCertificate(true)
+  // Declared as an Error, but it is the code.
+  const code = String(socket.authorizationError)
+  const [{certificateError, isUntrusted}, {trustSystem}] = await Promise.all([
+    import('./tls/errors.ts'),
+    import('./tls/context.ts'),
+  ])
+  if (isUntrusted(code) && trustSystem(tls)) throw new TrustMore()
+  throw certificateError(addressText(address), address.host, code, certificate, tls)
+}

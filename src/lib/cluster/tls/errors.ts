@@ -1,0 +1,140 @@
+// What goes wrong with certificates and in TLS handshakes, in an operator's words.
+import type {ConnectionOptions, DetailedPeerCertificate} from 'node:tls'
+import {ConnectionError} from '../errors.ts'
+
+/** Nobody we trust has signed it. */
+export const isUntrusted = (code: string): boolean => untrusted.has(code)
+const untrusted = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+])
+
+/** Why the broker's certificate does not do: `code` is OpenSSL's or Node's, `host` the name it was asked to have. */
+export function certificateError(
+  peer: string,
+  host: string,
+  code: string,
+  certificate: DetailedPeerCertificate,
+  options: ConnectionOptions,
+): ConnectionError {
+  const bad = (text: string) => new ConnectionError(peer, 'tls', `${peer}: ${text}`)
+  const chain = chainOf(certificate)
+  const name = subject(certificate)
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return bad(
+      `its certificate is for ${namesIn(certificate)}, not for ${host}; connect by a name that is in it, or set ssl.endpoint.identification.algorithm= (empty) if you trust it all the same`,
+    )
+  if (code === 'CERT_HAS_EXPIRED') {
+    const first = chain.toSorted((a, b) => Date.parse(a.valid_to) - Date.parse(b.valid_to))[0] ?? certificate
+    return bad(
+      `${whose(first, certificate)} expired on ${moment(first.valid_to)}; the broker needs a new one (or is this machine's clock wrong?)`,
+    )
+  }
+  if (code === 'CERT_NOT_YET_VALID') {
+    const last = chain.toSorted((a, b) => Date.parse(b.valid_from) - Date.parse(a.valid_from))[0] ?? certificate
+    return bad(
+      `${whose(last, certificate)} is not valid before ${moment(last.valid_from)}; is this machine's clock right?`,
+    )
+  }
+  const named = options.ca !== undefined
+  const among = named ? 'in the trust store (ssl.truststore…)' : 'among the authorities that this machine trusts'
+  const what = named
+    ? 'is it the store for this cluster?'
+    : 'set ssl.truststore.location (or ssl.truststore.certificates) to its CA'
+  if (code === 'DEPTH_ZERO_SELF_SIGNED_CERT')
+    return bad(`its certificate (${name}) is signed by nobody but itself and is not ${among}; ${what}`)
+  if (isUntrusted(code)) {
+    const top = chain.at(-1) ?? certificate
+    return bad(`its certificate (${name}) comes from ${issuer(top)}, which is not ${among}; ${what}`)
+  }
+  if (code === 'CERT_SIGNATURE_FAILURE')
+    return bad(`its certificate (${name}) is not signed by the ${issuer(certificate)} that is ${among}; ${what}`)
+  return bad(`its certificate (${name}) is not accepted: ${code.toLowerCase().replaceAll('_', ' ')}`)
+}
+
+/** What OpenSSL's error or the broker's alert says; undefined if the error is not about TLS. */
+export function handshakeError(
+  peer: string,
+  error: Error & {readonly code?: string},
+  options: ConnectionOptions,
+): ConnectionError | undefined {
+  const {code = '', message} = error
+  const bad = (text: string) => new ConnectionError(peer, 'tls', `${peer}: ${text}`, {cause: error})
+  const alert = Number(/SSL alert number (\d+)/.exec(message)?.[1] ?? NaN)
+  const shown = options.cert !== undefined || options.pfx !== undefined
+  if (alert === 70 || /UNSUPPORTED_PROTOCOL|VERSION_TOO_LOW/.test(code))
+    return bad(
+      `it speaks none of the TLS versions that we may (${options.minVersion ?? 'TLSv1.2'} to ${options.maxVersion ?? 'TLSv1.3'}); see ssl.enabled.protocols`,
+    )
+  if (!shown && (alert === 116 || alert === 42))
+    return bad(
+      'it demands a client certificate (mutual TLS); set ssl.keystore.location, or ssl.keystore.key and ssl.keystore.certificate.chain',
+    )
+  if (shown && (rejections[alert] !== undefined || alert === 116))
+    return bad(
+      alert === 116
+        ? 'it demands a client certificate and none of ours is from an authority that it accepts; see ssl.keystore…'
+        : `it rejected our client certificate: ${rejections[alert]}; is it the right one (ssl.keystore…), and does the broker trust its issuer?`,
+    )
+  if (alert === 40)
+    return bad(
+      `it refused the TLS handshake: no cipher suite in common${options.ciphers === undefined ? '' : ' (see ssl.cipher.suites)'}${shown ? '' : ', or it demands a client certificate (ssl.keystore.location)'}`,
+    )
+  if (alert === 112) return bad('it does not serve this host name (TLS alert unrecognized_name)')
+  if (!Number.isNaN(alert)) return bad(`it refused the TLS handshake: ${alertName(message)} (TLS alert ${alert})`)
+  if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST/.test(code) || code === 'EPROTO')
+    return bad('it does not answer in TLS; is it a PLAINTEXT or SASL_PLAINTEXT listener?')
+  if (/before secure TLS connection/.test(message))
+    return bad('it closed the connection during the TLS handshake; is it a PLAINTEXT or SASL_PLAINTEXT listener?')
+  return /^ERR_(SSL|TLS|OSSL)/.test(code) ? bad(message) : undefined
+}
+
+/** TLS alerts about certificates (RFC 8446, section 6.2). */
+const rejections: Readonly<Record<number, string>> = {
+  42: 'bad certificate',
+  43: 'unsupported certificate',
+  44: 'it is revoked',
+  45: 'it has expired',
+  46: 'certificate unknown',
+  48: 'unknown CA',
+  49: 'access denied',
+}
+
+const alertName = (message: string) => /alert ([a-z ]+?)(?::|$)/i.exec(message)?.[1]?.trim() ?? message
+
+/** The broker's certificate first; the last one refers to itself or to nobody. */
+function chainOf(certificate: DetailedPeerCertificate): DetailedPeerCertificate[] {
+  const chain: DetailedPeerCertificate[] = []
+  let next: DetailedPeerCertificate | undefined = certificate
+  while (next && !chain.includes(next)) {
+    chain.push(next)
+    next = next.issuerCertificate as DetailedPeerCertificate | undefined
+  }
+  return chain
+}
+
+const whose = (one: DetailedPeerCertificate, own: DetailedPeerCertificate) =>
+  one === own ? `its certificate (${subject(own)})` : `the certificate of ${subject(one)}, which signed its own,`
+
+const subject = (certificate: DetailedPeerCertificate) => named(certificate.subject)
+const issuer = (certificate: DetailedPeerCertificate) => named(certificate.issuer)
+
+function named(name: DetailedPeerCertificate['subject'] | undefined): string {
+  const {CN, O} = name ?? {}
+  const text = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(', ') : value)
+  return CN ? `CN=${text(CN)}` : O ? `O=${text(O)}` : 'without a name'
+}
+
+function namesIn(certificate: DetailedPeerCertificate): string {
+  const list = certificate.subjectaltname?.replaceAll(/(?:DNS|IP Address|URI):/g, '')
+  return list ?? subject(certificate)
+}
+
+/** `Nov 18 14:39:00 2036 GMT` as `2036-11-18 14:39 UTC`. */
+function moment(text: string): string {
+  const time = new Date(text)
+  return Number.isNaN(time.getTime()) ? text : `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}

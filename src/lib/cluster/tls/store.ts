@@ -1,0 +1,61 @@
+// Java's key and trust stores, whatever their format; which one it is is in the first bytes, as Java itself looks.
+
+/** What can be used of a store: DER throughout. */
+export interface KeyStore {
+  readonly keys: readonly KeyEntry[]
+  /** Certificates that are trusted for themselves. */
+  readonly trusted: readonly Buffer[]
+}
+export interface KeyEntry {
+  /** PKCS#8, not encrypted. */
+  readonly key: Buffer
+  /** The key's own certificate first. */
+  readonly chain: readonly Buffer[]
+}
+
+/** Why a store cannot be used; the message continues a sentence about the file and shows no secret. */
+export class StoreFailure extends Error {
+  override readonly name = 'StoreFailure'
+  readonly reason: 'password' | 'key-password' | 'unsupported' | 'broken'
+
+  constructor(reason: StoreFailure['reason'], message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.reason = reason
+  }
+}
+
+export type StoreFormat = 'PEM' | 'JKS' | 'JCEKS' | 'PKCS12'
+
+/** By content: Java reads JKS where PKCS12 is said and the other way round, and people rely on it. */
+export function storeFormat(bytes: Buffer): StoreFormat | undefined {
+  if (bytes.includes('-----BEGIN ')) return 'PEM'
+  const magic = bytes.length >= 4 ? bytes.readUInt32BE() : 0
+  if (magic === 0xfeedfeed) return 'JKS'
+  if (magic === 0xcececece) return 'JCEKS'
+  // A DER sequence that is as long as the file, or of indefinite length.
+  return bytes[0] === 0x30 && bytes.length > 32 ? 'PKCS12' : undefined
+}
+
+/** A store that is no PEM. StoreFailure if it cannot be used. */
+export async function readStore(bytes: Buffer, password: string | undefined, keyPassword?: string): Promise<KeyStore> {
+  const format = storeFormat(bytes)
+  try {
+    if (format === 'JKS') return (await import('./jks.ts')).readJks(bytes, password, keyPassword)
+    if (format === 'PKCS12') return (await import('./pkcs12.ts')).readPkcs12(bytes, password, keyPassword)
+  } catch (error) {
+    if (error instanceof StoreFailure) throw error
+    throw new StoreFailure('broken', `it cannot be read: ${(error as Error).message}`, {cause: error})
+  }
+  if (format === 'JCEKS')
+    throw new StoreFailure(
+      'unsupported',
+      'it is a JCEKS store, which kafkit does not read: convert it with keytool -importkeystore -deststoretype PKCS12',
+    )
+  throw new StoreFailure('unsupported', 'it is no PEM, PKCS12 or JKS store')
+}
+
+/** As OpenSSL wants it. */
+export function pem(label: 'CERTIFICATE' | 'PRIVATE KEY', der: Buffer): string {
+  const lines = der.toString('base64').match(/.{1,64}/g) ?? []
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n')
+}
