@@ -2,7 +2,8 @@
 import {readFile} from 'node:fs/promises'
 import type {ConnectionOptions} from 'node:tls'
 import {UsageError} from '../cluster/errors.ts'
-import {pem, readStore, StoreFailure, storeFormat, type KeyStore} from '../cluster/tls/store.ts'
+import {StoreFailure, type KeyStore} from '../cluster/tls/key-store.ts'
+import {pem, readStore, storeFormat} from '../cluster/tls/store.ts'
 
 type Get = (name: string) => string | undefined
 type Prefix = 'ssl.truststore' | 'ssl.keystore'

@@ -1,7 +1,7 @@
 // Java's own key store, JKS (sun.security.provider.JavaKeyStore): no specification but its source, unchanged since 1998.
 import {createHash, timingSafeEqual} from 'node:crypto'
 import {child, element, octets} from './der.ts'
-import {StoreFailure, type KeyEntry, type KeyStore} from './store.ts'
+import {StoreFailure, type KeyEntry, type KeyStore} from './key-store.ts'
 
 /** StoreFailure: wrong password, a cut file. Without a password nothing is checked and keys stay closed, as in Java. */
 export function readJks(bytes: Buffer, password: string | undefined, keyPassword = password): KeyStore {

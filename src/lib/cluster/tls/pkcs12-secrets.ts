@@ -2,7 +2,7 @@
 import {createDecipheriv, createHmac, hash, pbkdf2Sync, timingSafeEqual} from 'node:crypto'
 import {child, children, integer, octets, oid, tags, type Element} from './der.ts'
 import {decryptRc2} from './rc2.ts'
-import {StoreFailure} from './store.ts'
+import {StoreFailure} from './key-store.ts'
 
 const pbes2 = '1.2.840.113549.1.5.13'
 const pbmac1 = '1.2.840.113549.1.5.14'

@@ -3,7 +3,7 @@
 import {createPrivateKey, createPublicKey, X509Certificate} from 'node:crypto'
 import {child, children, element, octets, oid, tags, type Element} from './der.ts'
 import {checkMac, decrypt} from './pkcs12-secrets.ts'
-import {StoreFailure, type KeyEntry, type KeyStore} from './store.ts'
+import {StoreFailure, type KeyEntry, type KeyStore} from './key-store.ts'
 
 const ids = {
   data: '1.2.840.113549.1.7.1',

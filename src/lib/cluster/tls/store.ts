@@ -1,28 +1,5 @@
 // Java's key and trust stores, whatever their format; which one it is is in the first bytes, as Java itself looks.
-
-/** What can be used of a store: DER throughout. */
-export interface KeyStore {
-  readonly keys: readonly KeyEntry[]
-  /** Certificates that are trusted for themselves. */
-  readonly trusted: readonly Buffer[]
-}
-export interface KeyEntry {
-  /** PKCS#8, not encrypted. */
-  readonly key: Buffer
-  /** The key's own certificate first. */
-  readonly chain: readonly Buffer[]
-}
-
-/** Why a store cannot be used; the message continues a sentence about the file and shows no secret. */
-export class StoreFailure extends Error {
-  override readonly name = 'StoreFailure'
-  readonly reason: 'password' | 'key-password' | 'unsupported' | 'broken'
-
-  constructor(reason: StoreFailure['reason'], message: string, options?: ErrorOptions) {
-    super(message, options)
-    this.reason = reason
-  }
-}
+import {StoreFailure, type KeyStore} from './key-store.ts'
 
 export type StoreFormat = 'PEM' | 'JKS' | 'JCEKS' | 'PKCS12'
 
