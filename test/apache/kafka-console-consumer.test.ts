@@ -29,7 +29,7 @@ test('from the beginning, so many records, and their count on stderr', async () 
 })
 
 test('from an offset, until nothing comes any more: that is no failure', async () => {
-  const {out, err, code} = await consume([{value: 'a'}, {value: 'b'}], '--offset', '1', '--timeout-ms', '100')
+  const {out, err, code} = await consume([{value: 'a'}, {value: 'b'}], '--offset', '1', '--timeout-ms', '1000')
   expect(out).toBe('b\n')
   expect(err).toMatch(
     /^ERROR Error processing message, terminating consumer process: .*\nProcessed a total of 1 messages\n$/,
