@@ -137,7 +137,7 @@ export default class Produce extends KafkaCommand {
       min: -131_072,
       max: 22,
       helpGroup: 'DELIVERY',
-      summary: 'of gzip (1 to 9) or zstd (1 to 22)',
+      summary: 'of gzip (1 to 9), lz4 (1 to 17) or zstd (1 to 22)',
     }),
     idempotent: boolean({
       allowNo: true,

@@ -1,4 +1,6 @@
 // A key, a partition or headers that are the same for every record, around any reader.
+import {encodedHeaders} from '../wire/batch-writer.ts'
+import type {PlainLines} from '../wire/line-kernel.ts'
 import type {Header, OutgoingRecord, RecordReader, Slice} from './outgoing.ts'
 
 export interface ConstantFields {
@@ -17,6 +19,7 @@ export function withConstants(reader: RecordReader, {key, partition, headers = [
 
 class ConstantReader implements RecordReader {
   readonly record: OutgoingRecord
+  readonly plain: PlainLines | undefined
   readonly #inner: RecordReader
   readonly #key: Slice | undefined
   readonly #partition: number | undefined
@@ -29,10 +32,21 @@ class ConstantReader implements RecordReader {
     this.#key = key === undefined ? undefined : {bytes, start: 0, end: bytes.length}
     this.#partition = partition
     this.#headers = headers
+    const {plain} = inner
+    if (plain && partition === undefined)
+      this.plain = {
+        ...plain,
+        ...(this.#key && {key: this.#key.bytes}),
+        ...(headers.length > 0 && {encodedHeaders: encodedHeaders(headers)}),
+      }
   }
 
   get line(): number {
     return this.#inner.line
+  }
+
+  passed(lines: number): void {
+    this.#inner.passed?.(lines)
   }
 
   push(chunk: Buffer): void {

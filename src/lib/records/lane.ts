@@ -1,5 +1,6 @@
 // The way of records into one partition: the batch being filled, and those that are not acknowledged yet, in order.
 import type {BatchWriter, Seal} from '../wire/batch-writer.ts'
+import type {LineKernel} from '../wire/line-kernel.ts'
 import type {OutgoingRecord} from './outgoing.ts'
 import {nobody, sequenceAfter, type ProducerIdentity, type SealedBatch} from './sealed-batch.ts'
 
@@ -23,7 +24,8 @@ export class Lane {
   /** A batch was given up: what follows is numbered anew from here before it is sent again. */
   renumberFrom: number | undefined
   #writer: BatchWriter | undefined
-  #ordinals = new Float64Array(256)
+  #ordinals = new Float64Array(0)
+  #ownOrdinals = new Float64Array(256)
 
   constructor(partition: number) {
     this.partition = partition
@@ -40,16 +42,38 @@ export class Lane {
 
   /** False: the batch is full, seal it first. */
   add(record: OutgoingRecord, timestamp: number, ordinal: number, newWriter: () => BatchWriter): boolean {
-    const writer = (this.#writer ??= newWriter())
+    const writer = this.#writer ?? this.begin(newWriter())
     const at = writer.count
     if (!writer.add(record.value, record.key, timestamp, record.headers)) return false
     if (at === this.#ordinals.length) {
       const larger = new Float64Array(2 * at)
       larger.set(this.#ordinals)
-      this.#ordinals = larger
+      this.#ordinals = this.#ownOrdinals = larger
     }
     this.#ordinals[at] = ordinal
     return true
+  }
+
+  /** Begins a batch, where none is open. */
+  begin(writer: BatchWriter): BatchWriter {
+    this.#ordinals = writer.slot?.ordinals ?? this.#ownOrdinals
+    return (this.#writer = writer)
+  }
+
+  /** The kernel may go on in the open batch; false: there is none, or not where it could. */
+  lend(kernel: LineKernel): boolean {
+    if (this.#writer?.lend(kernel, this.partition)) return true
+    kernel.close(this.partition)
+    return false
+  }
+
+  takeBack(kernel: LineKernel): void {
+    this.#writer?.takeBack(kernel, this.partition)
+  }
+
+  /** A batch is open, perhaps without a record yet. */
+  get begun(): boolean {
+    return this.#writer !== undefined
   }
 
   /** Ends the batch being filled and puts it last in the queue. */

@@ -5,6 +5,7 @@ import {headerReader} from './header-reader.ts'
 import {javaText} from './java-text.ts'
 import {LineSplitter} from './line-splitter.ts'
 import {excerpt, MalformedInput} from './malformed-input.ts'
+import type {PlainLines} from '../wire/line-kernel.ts'
 import type {Header, OutgoingRecord, RecordReader, Slice} from './outgoing.ts'
 
 export interface LineFormat {
@@ -44,6 +45,7 @@ export function lineReader(format: LineFormat = {}): RecordReader {
 
 class LineReader implements RecordReader {
   readonly record: OutgoingRecord
+  readonly plain: PlainLines | undefined
   readonly #lines: LineSplitter
   readonly #key: Slice = {bytes: Buffer.alloc(0), start: 0, end: 0}
   readonly #value: Slice = {bytes: Buffer.alloc(0), start: 0, end: 0}
@@ -66,11 +68,22 @@ class LineReader implements RecordReader {
     this.#headers = headerReader(headers ?? {}, this.#nullMarker, lenient)
     this.#lenient = lenient
     this.#replaceInvalidUtf8 = replaceInvalidUtf8
+    if (!headers && !replaceInvalidUtf8 && this.#partitionSeparator === null)
+      this.plain = {
+        anyLineEnd: lineEnd === 'any',
+        maxLineBytes: this.#lines.maxBytes,
+        keySeparator: this.#keySeparator,
+        nullMarker: this.#nullMarker,
+      }
     this.record = {key: null, value: this.#value, headers: noHeaders, timestamp: null, partition: null}
   }
 
   get line(): number {
     return this.#lines.line
+  }
+
+  passed(lines: number): void {
+    this.#lines.line += lines
   }
 
   push(chunk: Buffer): void {

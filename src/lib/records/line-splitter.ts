@@ -12,7 +12,7 @@ export class LineSplitter {
   /** Counts from 1. */
   line = 0
   readonly #carriageReturns: boolean
-  readonly #maxBytes: number
+  readonly maxBytes: number
   #chunk: Buffer = Buffer.alloc(0)
   #at = 0
   /** Where the next \r of the chunk is; -1: not looked for yet; chunk length: none. */
@@ -26,7 +26,7 @@ export class LineSplitter {
   /** `any`: \n, \r\n and a lone \r end a line, as Java's readLine; `lf`: only \n. */
   constructor(lineEnd: 'any' | 'lf', maxBytes = 32 * 1024 * 1024) {
     this.#carriageReturns = lineEnd === 'any'
-    this.#maxBytes = maxBytes
+    this.maxBytes = maxBytes
   }
 
   push(chunk: Buffer): void {
@@ -62,7 +62,7 @@ export class LineSplitter {
       this.end = this.#carried
       this.#carried = 0
     }
-    if (this.end - this.start > this.#maxBytes) throw this.#tooLong()
+    if (this.end - this.start > this.maxBytes) throw this.#tooLong()
     return true
   }
 
@@ -80,7 +80,7 @@ export class LineSplitter {
   #leftOver(chunk: Buffer, start: number): boolean {
     if (start < chunk.length) this.#keep(chunk, start, chunk.length)
     this.#at = chunk.length
-    if (this.#carried > this.#maxBytes) {
+    if (this.#carried > this.maxBytes) {
       this.line++
       throw this.#tooLong()
     }
@@ -106,7 +106,7 @@ export class LineSplitter {
 
   #tooLong() {
     const beginning = excerpt(this.#carry.toString('utf8', 0, Math.min(100, this.#carry.length)))
-    const sentence = `longer than ${this.#maxBytes} bytes (it begins with ${beginning}); is this a text file with one record a line?`
+    const sentence = `longer than ${this.maxBytes} bytes (it begins with ${beginning}); is this a text file with one record a line?`
     return new MalformedInput(this.line, 'too long', '', sentence)
   }
 }

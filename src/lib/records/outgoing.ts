@@ -1,5 +1,6 @@
 // What readers of input hand to the producer.
 import type {Header, Slice} from '../wire/batch-writer.ts'
+import type {PlainLines} from '../wire/line-kernel.ts'
 
 export type {Header, Slice} from '../wire/batch-writer.ts'
 
@@ -32,4 +33,8 @@ export interface RecordReader {
   end(): void
   /** Moves to the next complete record. */
   next(): boolean
+  /** Where each record is a line of which nothing but key and value is read: they may be taken past this reader. */
+  readonly plain?: PlainLines | undefined
+  /** So many lines were taken past this reader: they count in `line`. */
+  passed?(lines: number): void
 }

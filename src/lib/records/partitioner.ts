@@ -41,6 +41,16 @@ export class Partitioner {
     if (!this.#available.includes(this.#sticky)) this.#sticky = this.#anyOther(-1)
   }
 
+  /** How keys are hashed; undefined: not by their hash and a sticky partition for the rest. */
+  get hash(): 'murmur2' | 'crc32' | undefined {
+    return this.#hash === positiveMurmur2 ? 'murmur2' : this.#hash === crc32Of ? 'crc32' : undefined
+  }
+
+  /** Of records without key, at present. */
+  get sticky(): number {
+    return this.#sticky
+  }
+
   partition(key: Slice | null): number {
     // librdkafka treats an empty key as none; Java hashes it.
     if (key !== null && this.#hash !== undefined && (this.#hash !== crc32Of || key.end > key.start))

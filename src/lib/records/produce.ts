@@ -28,13 +28,18 @@ export interface Produced extends ProducerCounters {
 export async function produceRecords(cluster: Cluster, input: ProduceInput): Promise<Produced> {
   const producer = await openProducer(cluster, input)
   const {reader, chunks, signal, onProgress} = input
+  const bulk = input.sync ? undefined : producer.bulk(reader, () => addAll(producer, input), signal)
   try {
     for await (const chunk of chunks) {
       if (signal?.aborted) break
-      reader.push(chunk)
-      await addAll(producer, input)
+      if (bulk && !bulk.over) await bulk.take(chunk)
+      else {
+        reader.push(chunk)
+        await addAll(producer, input)
+      }
       onProgress?.(producer.counters)
     }
+    if (!signal?.aborted) await bulk?.end()
     reader.end()
     // Interrupted: the last line may be half a line.
     if (!signal?.aborted) await addAll(producer, input)

@@ -1,6 +1,6 @@
 // What a producer can be told, checked.
 import {UsageError} from '../cluster/errors.ts'
-import {compressionNames} from '../wire/compression.ts'
+import {compressionLevels, compressionNames} from '../wire/compression.ts'
 import type {PartitionerName} from './partitioner.ts'
 
 export type CompressionName = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd'
@@ -10,7 +10,7 @@ export interface ProducerSettings {
   /** -1: all in-sync replicas (default), 1: the leader, 0: nobody answers. */
   acks?: -1 | 0 | 1 | undefined
   compression?: CompressionName | undefined
-  /** Of gzip (1 to 9) and zstd (-7 to 22); default: the codec's own. */
+  /** Of gzip (1 to 9), lz4 (1 to 17) and zstd (to 22, negative ones are faster); default: the codec's own. */
   compressionLevel?: number | undefined
   /** Default: with acks -1. */
   idempotent?: boolean | undefined
@@ -90,6 +90,7 @@ export function checkedSettings(settings: ProducerSettings): CheckedSettings {
   const compression = compressionNames.indexOf(settings.compression ?? 'none')
   if (compression < 0)
     throw new UsageError(`unknown compression '${settings.compression}'; there are ${compressionNames.join(', ')}`)
+  checkLevel(settings.compression ?? 'none', settings.compressionLevel)
   return {
     topic: settings.topic,
     acks,
@@ -110,6 +111,15 @@ export function checkedSettings(settings: ProducerSettings): CheckedSettings {
     onNotice: settings.onNotice ?? (() => undefined),
     now: settings.now ?? Date.now,
   }
+}
+
+function checkLevel(codec: CompressionName, level: number | undefined) {
+  if (level === undefined) return
+  if (codec === 'none') throw new UsageError('a compression level needs a compression: gzip, lz4 or zstd')
+  const levels = compressionLevels[codec]
+  if (!levels) throw new UsageError(`${codec} has no levels; gzip, lz4 and zstd have`)
+  const [least, most] = levels
+  if (level < least || level > most) throw new UsageError(`${codec} has levels ${least} to ${most}, not ${level}`)
 }
 
 function atLeast(name: string, value: number, least: number): number {

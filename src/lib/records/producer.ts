@@ -2,10 +2,12 @@
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {UsageError} from '../cluster/errors.ts'
 import {BatchWriter} from '../wire/batch-writer.ts'
+import {LineKernel} from '../wire/line-kernel.ts'
 import {BatchSender, type PartitionAnswer} from './batch-sender.ts'
+import {BulkLines} from './bulk-lines.ts'
 import {Deliveries} from './deliveries.ts'
 import type {Lane} from './lane.ts'
-import type {OutgoingRecord} from './outgoing.ts'
+import type {OutgoingRecord, RecordReader} from './outgoing.ts'
 import {Partitioner} from './partitioner.ts'
 import {newIdentity} from './producer-id.ts'
 import {
@@ -28,6 +30,8 @@ export interface Producer {
    * what ended the producer (DeliveryError names the records), and UsageError for a partition that does not exist.
    */
   add(record: OutgoingRecord): Promise<void> | undefined
+  /** A faster way for the reader's lines, where there is one; to be asked for before anything is added. */
+  bulk(reader: RecordReader, addAll: () => Promise<void>, signal?: AbortSignal): BulkLines | undefined
   /** Resolves when everything added so far is acknowledged (or has failed, with onError continue). */
   flush(): Promise<void>
 }
@@ -40,6 +44,8 @@ export async function openProducer(cluster: Cluster, settings: ProducerSettings)
   return new TopicProducer(cluster, checked, topic, identity)
 }
 
+/** Partitions that a topic may get while it is written to, without slowing down. */
+const spareLanes = 16
 /** Batches are not made smaller than this to save memory. */
 const leastBatchBytes = 16 * 1024
 
@@ -51,6 +57,7 @@ class TopicProducer implements Producer {
   readonly #deliveries: Deliveries
   readonly #lanes: Lane[] = []
   #writers: BatchWriter[] = []
+  #kernel: LineKernel | undefined
   /** Those of the present batch size. */
   #madeWriters = new WeakSet<BatchWriter>()
   #batchBytes = 0
@@ -108,10 +115,39 @@ class TopicProducer implements Producer {
       this.#sender.pump(lane.leader)
       lane.add(record, timestamp, ordinal, this.#newWriter)
     }
-    if (lane.open === 1 && this.#linger === undefined) {
-      this.#linger = setTimeout(this.#onLinger, this.#settings.lingerMs)
-    }
+    if (lane.open === 1) this.#wait()
     return this.#deliveries.crowded(lane) ? this.#deliveries.room(lane) : undefined
+  }
+
+  bulk(reader: RecordReader, addAll: () => Promise<void>, signal?: AbortSignal): BulkLines | undefined {
+    const {plain} = reader
+    const {bufferBytes, now} = this.#settings
+    if (!plain || !this.#partitioner.hash) return undefined
+    const open = this.#lanes.length + spareLanes
+    const slots = Math.ceil(bufferBytes / this.#batchBytes) + open
+    // A topic may get more partitions meanwhile.
+    this.#kernel = LineKernel.open(plain, open, this.#batchBytes, slots)
+    if (!this.#kernel) return undefined
+    const deliveries = this.#deliveries
+    const host = {
+      lanes: this.#lanes,
+      partitioner: this.#partitioner,
+      counters: this.counters,
+      now,
+      check: () => {
+        if (deliveries.failure) throw deliveries.failure
+      },
+      turn: (lane: Lane) => {
+        this.#seal(lane)
+        this.#sender.pump(lane.leader)
+        if (!lane.begun) lane.begin(this.#newWriter())
+      },
+      room: (lane: Lane) => (deliveries.crowded(lane) ? deliveries.room(lane) : undefined),
+      wait: () => {
+        if (this.#lanes.some(({open: records}) => records > 0)) this.#wait()
+      },
+    }
+    return new BulkLines(this.#kernel, host, reader, addAll, signal)
   }
 
   async flush(): Promise<void> {
@@ -121,6 +157,10 @@ class TopicProducer implements Producer {
       this.#sender.pump(lane.leader)
     }
     await this.#deliveries.settled()
+  }
+
+  #wait() {
+    if (this.#linger === undefined) this.#linger = setTimeout(this.#onLinger, this.#settings.lingerMs)
   }
 
   #seal(lane: Lane) {
@@ -149,12 +189,15 @@ class TopicProducer implements Producer {
   }
 
   readonly #newWriter = () => {
+    const slot = this.#kernel?.slot()
+    if (slot) return new BatchWriter(this.#batchBytes, slot)
     const writer = this.#writers.pop() ?? new BatchWriter(this.#batchBytes)
     this.#madeWriters.add(writer)
     return writer
   }
 
   #giveBack(writer: BatchWriter, weight: number) {
+    if (writer.slot) return this.#kernel?.release(writer.slot)
     // With many partitions not every one needs a buffer at hand; one grown for a huge record is not worth keeping.
     if (this.#writers.length < 16 && weight <= this.#batchBytes && this.#madeWriters.has(writer))
       this.#writers.push(writer)

@@ -1,6 +1,7 @@
 // Builds one record batch (magic 2) at a time, straight from the bytes of the input: no object per record.
 import {compress} from './compression.ts'
 import {crc32c} from './crc32c.ts'
+import type {LineKernel, Slot} from './line-kernel.ts'
 
 /** A part of somebody's bytes: a key or value inside a line that was read. */
 export interface Slice {
@@ -33,10 +34,32 @@ export class BatchWriter {
   #firstTimestamp = 0
   #maxTimestamp = 0
   readonly #limit: number
+  /** Where the buffer lies in the kernel's memory, if it does. */
+  readonly slot: Slot | undefined
 
-  constructor(limit: number) {
-    this.#limit = limit
-    this.#buffer = Buffer.allocUnsafeSlow(Math.max(limit, headerSize))
+  /** `limit` bytes at most, header included; with a slot no more than that has. */
+  constructor(limit: number, slot?: Slot) {
+    this.slot = slot
+    this.#limit = Math.min(limit, slot?.buffer.length ?? limit)
+    this.#buffer = slot?.buffer ?? Buffer.allocUnsafeSlow(Math.max(limit, headerSize))
+  }
+
+  /** The kernel may go on in this batch, as that of `lane`; false: it lies elsewhere. */
+  lend(kernel: LineKernel, lane: number): boolean {
+    const {slot} = this
+    if (!slot || this.#buffer !== slot.buffer) return false
+    kernel.lend(lane, slot, this.#position, this.#limit, this.count, this.#firstTimestamp, this.#maxTimestamp)
+    return true
+  }
+
+  /** What the kernel has added. */
+  takeBack(kernel: LineKernel, lane: number): void {
+    if (!this.slot || this.#buffer !== this.slot.buffer) return
+    const {position, count, first, max} = kernel.read(lane, this.slot)
+    this.#position = position
+    this.count = count
+    this.#firstTimestamp = first
+    this.#maxTimestamp = max
   }
 
   /** Bytes of the batch so far, header included, before compression. */
@@ -78,8 +101,7 @@ export class BatchWriter {
     const {producerId = -1, producerEpoch = -1, baseSequence = -1, compression = 0} = options
     let batch = this.#buffer.subarray(0, this.#position)
     if (compression !== 0) {
-      const packed = compress(compression, batch.subarray(headerSize), options.level)
-      batch = Buffer.concat([batch.subarray(0, headerSize), packed])
+      batch = compress(compression, batch.subarray(headerSize), options.level, headerSize) // the header follows
     }
     batch.writeBigInt64BE(0n, 0) // the broker sets the offset
     batch.writeInt32BE(batch.length - 12, 8)
@@ -122,6 +144,15 @@ export class BatchWriter {
     for (; rest > 0x7f; rest = Math.floor(rest / 128)) this.#buffer[this.#position++] = (rest % 128) | 0x80
     this.#buffer[this.#position++] = rest
   }
+}
+
+/** Their number and all of them, as they stand in a record. */
+export function encodedHeaders(headers: readonly Header[]): Buffer {
+  const writer = new BatchWriter(headerSize + 64)
+  writer.add(null, null, 0, headers)
+  const record = writer.seal().subarray(headerSize)
+  // In front: the record's length, attributes, two deltas of 0, no key (-1), no value (-1).
+  return Buffer.from(record.subarray(record.findIndex((byte) => byte < 0x80) + 6))
 }
 
 const isSmall = (value: number) => value < 2 ** 30 && value > -(2 ** 30)

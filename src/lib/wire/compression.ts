@@ -2,7 +2,7 @@
 // loaded when met.
 import {constants, gunzip, gunzipSync, gzipSync, zstdCompressSync, zstdDecompress, zstdDecompressSync} from 'node:zlib'
 import {CorruptData} from './corrupt-data.ts'
-import {lz4, unlz4} from './lz4.ts'
+import {lz4, lz4Levels, unlz4} from './lz4.ts'
 import {snappy, unsnappy} from './snappy.ts'
 
 /** The number in the attributes is the index. */
@@ -12,12 +12,22 @@ export const compressionNames = ['none', 'gzip', 'snappy', 'lz4', 'zstd']
 // after our memory.
 const most = 2 ** 30
 
-const compressors: Readonly<Record<number, (data: Buffer, level?: number) => Buffer>> = {
-  1: (data, level) => gzipSync(data, level === undefined ? {} : {level}),
-  2: snappy,
+const compressors: Readonly<Record<number, (data: Buffer, level: number | undefined, room: number) => Buffer>> = {
+  1: (data, level, room) => behind(room, gzipSync(data, level === undefined ? {} : {level})),
+  2: (data, _, room) => behind(room, snappy(data)),
   3: lz4,
-  4: (data, level) =>
-    zstdCompressSync(data, level === undefined ? {} : {params: {[constants.ZSTD_c_compressionLevel]: level}}),
+  4: (data, level, room) =>
+    behind(
+      room,
+      zstdCompressSync(data, level === undefined ? {} : {params: {[constants.ZSTD_c_compressionLevel]: level}}),
+    ),
+}
+
+function behind(room: number, data: Buffer): Buffer {
+  if (room === 0) return data
+  const all = Buffer.allocUnsafeSlow(room + data.length)
+  all.set(data, room)
+  return all
 }
 
 const decompressors: Readonly<Record<number, (data: Buffer, limit: number) => Buffer>> = {
@@ -59,11 +69,18 @@ function zstdChunk(data: Buffer): number {
   }
 }
 
-/** `level` counts for gzip (0 to 9) and zstd (1 to 22); snappy has none, and lz4 is always fast. */
-export function compress(number: number, data: Buffer, level?: number): Buffer {
+/** Lowest and highest, as Java's clients have them (KIP-390); snappy has no levels. */
+export const compressionLevels: Readonly<Record<string, readonly [number, number] | undefined>> = {
+  gzip: [1, 9],
+  lz4: lz4Levels,
+  zstd: [-131_072, 22],
+}
+
+/** Of a level that the codec has. With `room` so many bytes in front of the result are left for a header. */
+export function compress(number: number, data: Buffer, level?: number, room = 0): Buffer {
   const compressor = compressors[number]
   if (!compressor) throw new RangeError(`no compression has the number ${number}`)
-  return compressor(data, level)
+  return compressor(data, level, room)
 }
 
 /** Raises `CorruptData` for what is damaged, of an unknown codec, or larger than `limit` bytes. */
