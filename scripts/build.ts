@@ -1,4 +1,4 @@
-// npm run build: sources to dist/, then what is generated from the commands: manifest, man pages.
+// npm run build: sources to dist/, then what is generated from the commands: manifest, man pages, schemas.
 import {rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {build} from 'esbuild'
@@ -7,6 +7,7 @@ import {root} from './command-files.ts'
 import {buildDropIns} from './drop-ins.ts'
 import {writeManPages} from './man-pages.ts'
 import {readManifest} from './manifest.ts'
+import {writeOutputSchemas} from './output-schemas.ts'
 
 const dist = join(root, 'dist')
 
@@ -30,3 +31,4 @@ await Promise.all([
 const manifest = await readManifest('./dist/commands')
 await writeFile(join(root, 'oclif.manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 await writeManPages()
+await writeOutputSchemas()

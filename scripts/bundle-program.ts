@@ -12,6 +12,7 @@ const vendors: Readonly<Record<string, string>> = {
   chalk: 'chalk',
   'cli-table3': 'cli-table3',
   '@inquirer/prompts': 'prompts',
+  yaml: 'yaml',
   ejs: 'ejs',
   minimatch: 'minimatch',
   tinyglobby: 'tinyglobby',

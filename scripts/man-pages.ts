@@ -4,6 +4,7 @@ import {mkdirSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Command, Interfaces} from '@oclif/core'
 import packageJson from '../package.json' with {type: 'json'}
+import {exitCodeRows} from '../src/lib/cli/exit-codes.ts'
 import {root} from './command-files.ts'
 import {dropIns} from './drop-ins.ts'
 import {dropInPages} from './drop-in-pages.ts'
@@ -130,18 +131,7 @@ function examples(command: Definition): string[] {
 
 const common = [
   '.SH EXIT STATUS',
-  '.TP',
-  '\\fB0\\fR',
-  'Done.',
-  '.TP',
-  '\\fB1\\fR',
-  'Something failed, even if it is one item of many.',
-  '.TP',
-  '\\fB2\\fR',
-  'The command line or an input is wrong; nothing was sent.',
-  '.TP',
-  '\\fB130\\fR',
-  'Interrupted (143 by SIGTERM).',
+  ...exitCodeRows().flatMap(({code, meaning}) => ['.TP', `\\fB${code}\\fR`, roff(meaning)]),
 ]
 
 const environment: readonly (readonly [string, string])[] = [

@@ -5,7 +5,7 @@ import {colourWanted, coloursFor} from './lib/cli/colour.ts'
 import {describeFailure} from './lib/cli/exit.ts'
 import type {Io} from './lib/cli/io.ts'
 import type {KitCommand} from './lib/cli/kit-command.ts'
-import {otherNames} from './lib/cli/names.ts'
+import {helpPageNames, otherNames} from './lib/cli/names.ts'
 import {nearest} from './lib/cli/text.ts'
 import {UsageError} from './lib/cluster/errors.ts'
 
@@ -39,6 +39,12 @@ async function dispatch(typed: readonly string[], program: Program, io: Io): Pro
     return 0
   }
   const asksHelp = first === 'help'
+  const [page = ''] = others
+  if (asksHelp && others.length === 1 && helpPageNames.includes(page)) {
+    const {helpPages} = await import('./lib/cli/help-pages.ts')
+    io.out(helpPages[page]?.() ?? '')
+    return 0
+  }
   const argv = canonical(asksHelp ? others : typed)
   const {commands} = program
   const words = argv.slice(0, argv.findIndex((word) => word.startsWith('-')) >>> 0)

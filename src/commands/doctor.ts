@@ -1,8 +1,9 @@
 import {boolean} from '@oclif/core/flags'
 import type {Colours} from '../lib/cli/colour.ts'
+import type {Columns, RowOf} from '../lib/cli/columns.ts'
 import {exitCode} from '../lib/cli/exit.ts'
 import {KafkaCommand} from '../lib/cli/kafka-command.ts'
-import {outputFlags} from '../lib/cli/kit-command.ts'
+import {reportFlags} from '../lib/cli/output.ts'
 import {progressLine} from '../lib/cli/progress.ts'
 import {durationText} from '../lib/cli/quantities.ts'
 import {UsageError} from '../lib/cluster/errors.ts'
@@ -12,6 +13,22 @@ import {stepNames, worst, type Step, type Verdict} from '../lib/doctor/step.ts'
 const words: Readonly<Record<Verdict, string>> = {ok: 'ok', warning: 'warn', failed: 'FAIL', skipped: 'skip'}
 const roles: Readonly<Record<Verdict, keyof Colours>> = {ok: 'good', warning: 'warn', failed: 'bad', skipped: 'faint'}
 const nameWidth = Math.max(...stepNames.map(({length}) => length))
+
+const columns = {
+  step: {value: ({name}) => name, role: () => 'name'},
+  verdict: {value: ({verdict}) => verdict, role: ({verdict}) => roles[verdict]},
+  summary: {value: ({summary}) => summary},
+  /** What to try; null where nothing is wrong. */
+  hint: {value: ({hint}) => hint, filled: true},
+  elapsedMs: {value: ({elapsedMs}) => elapsedMs, align: 'right', wide: true},
+} satisfies Columns<Step>
+
+export interface Output {
+  /** The worst of the steps. */
+  readonly verdict: Verdict
+  readonly steps: readonly Step[]
+}
+export type Row = RowOf<typeof columns>
 
 export default class Doctor extends KafkaCommand {
   static override summary = 'find out step by step why a cluster cannot be reached, or that it can'
@@ -34,21 +51,23 @@ export default class Doctor extends KafkaCommand {
       default: true,
       summary: 'also let kafkajs connect with the same settings',
     }),
-    ...outputFlags,
+    ...reportFlags,
   }
 
   async run(): Promise<number> {
     const {flags} = await this.parse(Doctor)
+    const print = this.printer<Output, Step>(flags, columns, 'step')
     const {io} = this
     const progress = progressLine(io)
     const steps: Step[] = []
-    const json = flags.output === 'json'
+    // For people each step as it is done.
+    const live = flags.output === 'table' && !flags.columns && !flags.sort
     let configured = true
     const colours = await this.colours()
     const show = (step: Step) => {
       steps.push(step)
       progress.clear()
-      if (!json) io.out(stepText(step, colours))
+      if (live) io.out(stepText(step, colours))
     }
     try {
       const {settings, notices} = await this.connection(flags)
@@ -69,8 +88,7 @@ export default class Doctor extends KafkaCommand {
       for (const step of undiagnosed(error, hint)) show(step)
     }
     const verdict = worst(steps.map((step) => step.verdict))
-    if (json) this.printJson({verdict, steps})
-    else io.out(`\n${conclusion(steps, colours)}\n`)
+    await print({value: {verdict, steps}, rows: steps, people: () => io.out(`\n${conclusion(steps, colours)}\n`)})
     if (!configured) return exitCode.usage
     return verdict === 'failed' ? exitCode.failed : exitCode.done
   }

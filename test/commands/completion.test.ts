@@ -43,7 +43,7 @@ describe.runIf(has('bash'))('bash', () => {
 
   test('=, which bash takes for a word of its own', () => {
     const script = `source ${file('bash')}; COMP_WORDS=(kafkit topics list --output = j); COMP_CWORD=5; _kafkit; echo "\${COMPREPLY[@]}"`
-    expect(execFileSync('bash', ['-c', script], {encoding: 'utf8'})).toBe('json\n')
+    expect(execFileSync('bash', ['-c', script], {encoding: 'utf8'})).toBe('json jsonl\n')
   })
 })
 

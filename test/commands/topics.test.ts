@@ -200,6 +200,7 @@ describe('alter', () => {
     expect(JSON.parse(out)).toEqual([
       {
         name: 'two-parts',
+        status: 'altered',
         configs: {set: {'retention.ms': '9'}, unset: [], append: {}, subtract: {}},
         partitions: {name: 'two-parts', status: 'added', previousCount: 1, count: 2},
         error: null,

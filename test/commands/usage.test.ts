@@ -12,8 +12,11 @@ describe('wrong command lines end with 2 and one sentence', () => {
     ['-b x:1 topics list', 'flags come after the command: kafkit topics list -b x:1 topics list (see kafkit --help)'],
     ['topics list --ouptut json', 'there is no flag --ouptut; did you mean --output? (see kafkit topics list --help)'],
     ['topics list -Z', 'there is no flag -Z (see kafkit topics list --help)'],
-    ['topics list -o xml', "--output: 'xml' is none of table, name, json (see kafkit topics list --help)"],
-    ['topics list --output', '--output expects one of these values: table, name, json (see kafkit topics list --help)'],
+    [
+      'topics list -o xml',
+      "--output: 'xml' is none of table, json, jsonl, yaml, csv, tsv, name, template=TEXT (see kafkit topics list --help)",
+    ],
+    ['topics list --output', '--output expects a value (see kafkit topics list --help)'],
     ['topics list -b', '--bootstrap-server expects a value (see kafkit topics list --help)'],
     ['topics list -b a -b b', '--bootstrap-server can only be specified once (see kafkit topics list --help)'],
     [
@@ -178,9 +181,12 @@ describe('help', () => {
             --timeout=DURATION              how long one request may take, retries included
 
       OUTPUT FLAGS
-        --[no-]color       colour even without a terminal, or not at all (NO_COLOR, FORCE_COLOR)
-        -o, --output=<option>  [default: table] how to print the result: a table, or one JSON document
-                               <options: table|json>
+        --[no-]color         colour even without a terminal, or not at all (NO_COLOR, FORCE_COLOR)
+        -o, --output=FORMAT      [default: table] table, json, jsonl, yaml, csv, tsv, name or
+                                 template=TEXT (see kafkit help output)
+            --columns=NAME,…...  only these columns, in this order
+            --sort=NAME,…...     sort by these columns; -NAME turns the order round
+            --no-headers         no line of column names above tables, csv and tsv
 
       DESCRIPTION
         forget committed offsets of a group

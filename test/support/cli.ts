@@ -5,6 +5,7 @@ import {pathToFileURL} from 'node:url'
 import {commandFiles, root} from '../../scripts/command-files.ts'
 import {Interrupted, type Io} from '../../src/lib/cli/io.ts'
 import {main, type Program} from '../../src/main.ts'
+import {checkOutput} from './output-schema.ts'
 
 export interface CliOptions {
   /** Which streams are terminals; none unless said otherwise. */
@@ -35,7 +36,10 @@ export const program: Program = {
 export async function kafkit(argv: readonly string[], options: CliOptions = {}): Promise<Ran> {
   const {io, text} = testIo(options)
   const code = await main(argv, program, io)
-  return {...text(), code}
+  const ran = {...text(), code}
+  // Whatever a test prints as JSON is what the published schema says.
+  await checkOutput(argv, ran.out)
+  return ran
 }
 
 /** All that a user sees, for snapshots: stdout, then the lines of stderr after a `!`, then the exit code. */

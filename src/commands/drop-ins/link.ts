@@ -1,15 +1,19 @@
 import {delimiter, join, resolve} from 'node:path'
 import {string} from '@oclif/core/args'
 import {boolean} from '@oclif/core/flags'
+import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {dropInFiles, linkDropIns, type LinkOutcome} from '../../lib/cli/drop-in-files.ts'
 import {exitCode} from '../../lib/cli/exit.ts'
-import {KitCommand, outputFlags} from '../../lib/cli/kit-command.ts'
-import type {Column} from '../../lib/cli/table.ts'
+import {KitCommand} from '../../lib/cli/kit-command.ts'
+import {reportFlags} from '../../lib/cli/output.ts'
 
-const columns: readonly Column<LinkOutcome>[] = [
-  {heading: 'FILE', value: ({file}) => file, role: () => 'name'},
-  {heading: 'STATUS', value: ({status}) => status, role: ({status}) => (status === 'linked' ? 'good' : 'bad')},
-]
+const columns = {
+  file: {value: ({file}) => file, role: () => 'name'},
+  status: {value: ({status}) => status, role: ({status}) => (status === 'linked' ? 'good' : 'bad')},
+} satisfies Columns<LinkOutcome>
+
+export type Output = readonly LinkOutcome[]
+export type Row = RowOf<typeof columns>
 
 export default class DropInsLink extends KitCommand {
   static override summary = "put the executables that stand in for Apache's tools into a folder"
@@ -31,15 +35,15 @@ export default class DropInsLink extends KitCommand {
       summary: 'they accept options that Apache removed, where those still have an exact meaning (KAFKIT_LEGACY=1)',
     }),
     force: boolean({summary: 'also over files of the same names that are not links to kafkit'}),
-    ...outputFlags,
+    ...reportFlags,
   }
 
   async run(): Promise<number> {
     const {args, flags} = await this.parse(DropInsLink)
+    const print = this.printer<Output, LinkOutcome>(flags, columns, 'file')
     const path = this.io.env['PATH'] ?? ''
     const outcomes = await linkDropIns(await dropInFiles(join(this.config.root, 'bin'), path), args.folder, flags)
-    if (flags.output === 'json') this.printJson(outcomes)
-    else await this.printTable(columns, outcomes)
+    await print({value: outcomes, rows: outcomes})
     const folder = resolve(args.folder)
     if (outcomes.some(({status}) => status === 'exists'))
       await this.warning('what exists and is not a link to kafkit was left alone; --force replaces it')

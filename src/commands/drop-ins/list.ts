@@ -1,13 +1,22 @@
 import {join} from 'node:path'
+import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {dropInFiles, type DropIn} from '../../lib/cli/drop-in-files.ts'
-import {KitCommand, listFlags} from '../../lib/cli/kit-command.ts'
-import type {Column} from '../../lib/cli/table.ts'
+import {KitCommand} from '../../lib/cli/kit-command.ts'
+import {reportFlags} from '../../lib/cli/output.ts'
 
-const columns: readonly Column<DropIn>[] = [
-  {heading: 'NAME', value: ({name}) => name, role: () => 'name'},
-  {heading: 'FILE', value: ({file}) => file},
-  {heading: 'ON PATH', value: ({file, onPath}) => (onPath === file ? 'this one' : onPath)},
-]
+const columns = {
+  name: {value: ({name}) => name, role: () => 'name'},
+  file: {value: ({file}) => file},
+  /** What a shell finds first under the name; null if nothing. */
+  onPath: {
+    heading: 'ON PATH',
+    value: ({onPath}) => onPath,
+    text: ({file, onPath}) => (onPath === file ? 'this one' : onPath),
+  },
+} satisfies Columns<DropIn>
+
+export type Output = readonly DropIn[]
+export type Row = RowOf<typeof columns>
 
 export default class DropInsList extends KitCommand {
   static override summary = "tell where the executables are that stand in for Apache's tools"
@@ -20,13 +29,12 @@ export default class DropInsList extends KitCommand {
       command: 'PATH=$(dirname $(<%= config.bin %> drop-ins list -o json | jq -r .[0].file)):$PATH',
     },
   ]
-  static override flags = {...listFlags}
+  static override flags = {...reportFlags}
 
   async run(): Promise<undefined> {
     const {flags} = await this.parse(DropInsList)
+    const print = this.printer<Output, DropIn>(flags, columns, 'name')
     const dropIns = await dropInFiles(join(this.config.root, 'bin'), this.io.env['PATH'] ?? '')
-    if (flags.output === 'json') this.printJson(dropIns)
-    else if (flags.output === 'name') this.printNames(dropIns.map(({name}) => name))
-    else await this.printTable(columns, dropIns)
+    await print({value: dropIns, rows: dropIns})
   }
 }

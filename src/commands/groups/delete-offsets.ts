@@ -1,10 +1,11 @@
 import {boolean} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
+import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {confirm} from '../../lib/cli/confirm.ts'
 import {exitCode} from '../../lib/cli/exit.ts'
 import {topicScopes} from '../../lib/cli/flags.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
-import {outputFlags} from '../../lib/cli/kit-command.ts'
+import {reportFlags} from '../../lib/cli/output.ts'
 import type {Column} from '../../lib/cli/table.ts'
 import {counted} from '../../lib/cli/text.ts'
 import {deleteOffsets, type DeleteOffsetOutcome} from '../../lib/groups/delete-offsets.ts'
@@ -17,11 +18,16 @@ const planColumns: readonly Column<PartitionLag>[] = [
   {heading: 'CURRENT-OFFSET', value: ({committedOffset}) => committedOffset, align: 'right'},
   {heading: 'LAG', value: ({lag}) => lag, align: 'right'},
 ]
-const outcomeColumns: readonly Column<DeleteOffsetOutcome>[] = [
-  {heading: 'TOPIC', value: ({topic}) => topic, role: () => 'name'},
-  {heading: 'PARTITION', value: ({partition}) => partition, align: 'right'},
-  {heading: 'STATUS', value: ({status}) => status, role: ({status}) => (status === 'failed' ? 'bad' : 'good')},
-]
+const columns = {
+  topic: {value: ({topic}) => topic, role: () => 'name'},
+  /** Null where a topic was given as a whole and does not exist. */
+  partition: {value: ({partition}) => partition, align: 'right'},
+  status: {value: ({status}) => status, role: ({status}) => (status === 'failed' ? 'bad' : 'good')},
+  error: {value: (each) => ('error' in each ? each.error.message : null), wide: true},
+} satisfies Columns<DeleteOffsetOutcome>
+
+export type Output = readonly DeleteOffsetOutcome[]
+export type Row = RowOf<typeof columns>
 
 export default class GroupsDeleteOffsets extends KafkaCommand {
   static override summary = 'forget committed offsets of a group'
@@ -43,11 +49,12 @@ export default class GroupsDeleteOffsets extends KafkaCommand {
       required: true,
     }),
     yes: boolean({char: 'y', summary: 'do not ask'}),
-    ...outputFlags,
+    ...reportFlags,
   }
 
   async run(): Promise<number> {
     const {flags, args} = await this.parse(GroupsDeleteOffsets)
+    const print = this.printer<Output, DeleteOffsetOutcome>(flags, columns, 'topic')
     const cluster = await this.connect(flags)
     if (!flags.yes) {
       const lags = await groupLag(cluster, [args.group], {topics: flags.topic.map(({topic}) => topic)})
@@ -66,8 +73,7 @@ export default class GroupsDeleteOffsets extends KafkaCommand {
       }
     }
     const outcomes = await deleteOffsets(cluster, args.group, flags.topic)
-    if (flags.output === 'json') this.printJson(outcomes)
-    else await this.printTable(outcomeColumns, outcomes)
+    await print({value: outcomes, rows: outcomes})
     return this.reportFailures(outcomes.flatMap((each) => (each.status === 'failed' ? [each.error] : [])))
   }
 }

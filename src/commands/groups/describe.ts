@@ -1,15 +1,113 @@
 import {boolean} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
+import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
 import {eitherNamesOr, words} from '../../lib/cli/flags.ts'
-import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
-import {outputFlags} from '../../lib/cli/kit-command.ts'
-import type {Column} from '../../lib/cli/table.ts'
+import {KafkaCommand, type ConnectionFlagValues} from '../../lib/cli/kafka-command.ts'
+import {reportFlags, type ReportFlagValues} from '../../lib/cli/output.ts'
 import {counted, grouped} from '../../lib/cli/text.ts'
-import type {Cluster} from '../../lib/cluster/cluster.ts'
 import type {TopicPartition} from '../../lib/cluster/fan-out.ts'
-import {describeGroups, type GroupDescription, type GroupMember} from '../../lib/groups/describe.ts'
-import {groupLag, type LagProblem, type PartitionLag} from '../../lib/groups/lag.ts'
-import type {BrokerFailure} from '../../lib/groups/list.ts'
+import {
+  describeGroups,
+  type DescribedGroups,
+  type GroupDescription,
+  type GroupMember,
+} from '../../lib/groups/describe.ts'
+import {groupLag, type GroupLags, type LagProblem, type PartitionLag} from '../../lib/groups/lag.ts'
+
+/** Java prints an InetAddress with a slash before it; nobody wants it. */
+const hostOf = (member: Pick<GroupMember, 'host'> | null) => member?.host.replace(/^\//, '') ?? null
+
+const problems: Readonly<Record<LagProblem, string>> = {
+  noCommit: 'nothing committed',
+  noLeader: 'no leader',
+  unknownPartition: 'no such partition any more',
+  notAuthorized: 'not authorized',
+  error: 'error',
+  beforeStart: 'before the start of the log',
+  afterEnd: 'beyond the end of the log',
+}
+
+interface OffsetOf extends PartitionLag {
+  readonly groupId: string
+}
+const offsetColumns = {
+  group: {value: ({groupId}) => groupId, role: () => 'name'},
+  topic: {value: ({topic}) => topic, role: () => 'name'},
+  partition: {value: ({partition}) => partition, align: 'right'},
+  leaderEpoch: {value: ({committedLeaderEpoch}) => committedLeaderEpoch, align: 'right', wide: true},
+  /** The committed offset; null if nothing is committed. */
+  currentOffset: {value: ({committedOffset}) => committedOffset, align: 'right'},
+  logEndOffset: {value: ({logEndOffset}) => logEndOffset, align: 'right'},
+  /** Null if it is not known: `note` says why. */
+  lag: {value: ({lag}) => lag, align: 'right', role: ({lag}) => (lag === 0 ? 'good' : undefined)},
+  /** Of the member that owns the partition; null if nobody does. */
+  consumerId: {value: ({member}) => member?.memberId, filled: true, wide: true},
+  host: {value: ({member}) => hostOf(member), filled: true},
+  clientId: {value: ({member}) => member?.clientId, filled: true},
+  /** Why the lag is not known, or not what a consumer will read. */
+  note: {
+    value: ({problem}) => problem,
+    text: ({problem, error}) => (problem === 'error' ? error?.text : problem && problems[problem]),
+    role: () => 'warn',
+    filled: true,
+  },
+} satisfies Columns<OffsetOf>
+
+/** `orders:0,1; payments:3`. */
+function assignmentText(assignment: readonly TopicPartition[]): string | null {
+  const topics = Map.groupBy(assignment, ({topic}) => topic)
+  const texts = [...topics].map(([topic, places]) => `${topic}:${places.map(({partition}) => partition).join(',')}`)
+  return texts.join('; ') || null
+}
+
+interface MemberOf extends GroupMember {
+  readonly groupId: string
+}
+const memberColumns = {
+  group: {value: ({groupId}) => groupId, role: () => 'name'},
+  consumerId: {value: ({memberId}) => memberId, role: () => 'name'},
+  groupInstanceId: {value: ({groupInstanceId}) => groupInstanceId, filled: true},
+  host: {value: (member) => hostOf(member)},
+  clientId: {value: ({clientId}) => clientId},
+  partitions: {heading: '#PARTITIONS', value: ({assignment}) => assignment.length, align: 'right'},
+  /** Null for classic groups. */
+  epoch: {value: ({memberEpoch}) => memberEpoch, align: 'right', wide: true, filled: true},
+  /** `orders:0,1; payments:3`. */
+  assignment: {value: ({assignment}) => assignmentText(assignment), wide: true},
+  /** Where the coordinator wants it (KIP-848); null for classic groups. */
+  targetAssignment: {
+    value: ({targetAssignment}) => targetAssignment && assignmentText(targetAssignment),
+    // Where it differs somebody still has to give something up.
+    text: ({assignment, targetAssignment}) => {
+      const target = targetAssignment && assignmentText(targetAssignment)
+      return target === assignmentText(assignment) ? null : target
+    },
+    wide: true,
+    filled: true,
+  },
+} satisfies Columns<MemberOf>
+
+const stateColumns = {
+  group: {value: ({groupId}) => groupId, role: () => 'name'},
+  type: {value: ({type}) => type},
+  state: {value: ({state}) => state, role: ({state}) => (state === 'Stable' ? 'good' : 'warn')},
+  members: {heading: '#MEMBERS', value: ({members}) => members.length, align: 'right'},
+  assignmentStrategy: {value: ({assignor}) => assignor},
+  /** host:port; null if it left the cluster meanwhile. */
+  coordinator: {
+    heading: 'COORDINATOR (ID)',
+    value: ({coordinator}) => (coordinator ? `${coordinator.host}:${coordinator.port}` : null),
+    text: ({coordinator}) => coordinator && `${coordinator.host}:${coordinator.port} (${coordinator.id})`,
+  },
+  /** Node id. */
+  coordinatorId: {value: ({coordinator}) => coordinator?.id, align: 'right', wide: true},
+  groupEpoch: {value: ({groupEpoch}) => groupEpoch, align: 'right', wide: true},
+  targetAssignmentEpoch: {value: ({targetAssignmentEpoch}) => targetAssignmentEpoch, align: 'right', wide: true},
+} satisfies Columns<GroupDescription>
+
+/** GroupLags for offsets, DescribedGroups with --members and --state. */
+export type Output = GroupLags | DescribedGroups
+export type Row = RowOf<typeof offsetColumns> | RowOf<typeof memberColumns> | RowOf<typeof stateColumns>
 
 export default class GroupsDescribe extends KafkaCommand {
   static override summary = 'show committed offsets with lag, members or state of groups'
@@ -37,49 +135,67 @@ export default class GroupsDescribe extends KafkaCommand {
     state: boolean({summary: 'state, coordinator and assignment strategy instead of offsets'}),
     topic: words({helpValue: 'TOPIC,…', summary: 'only offsets of these topics', exclusive: ['members', 'state']}),
     verbose: boolean({summary: 'more columns: member ids and epochs, assigned partitions'}),
-    ...outputFlags,
+    ...reportFlags,
   }
 
   async run(): Promise<number> {
     const {flags, args} = await this.parse(GroupsDescribe)
     eitherNamesOr('all-groups', args.group, flags['all-groups'], 'groups')
-    const cluster = await this.connect(flags)
     const ids = args.group ? [...new Set(args.group)] : ('all' as const)
-    if (!flags.members && !flags.state) return this.#offsets(cluster, ids, flags)
-    const described = await describeGroups(cluster, ids)
-    if (flags.output === 'json') this.printJson(described)
-    else if (flags.state) await this.printTable(stateColumns(flags.verbose), described.groups)
-    else for (const [i, group] of described.groups.entries()) await this.#members(group, flags.verbose, i > 0)
-    return this.#failures(
-      described.errors.map(({error}) => error),
-      described.brokerErrors,
-    )
+    if (flags.members) return this.#members(ids, flags)
+    return flags.state ? this.#states(ids, flags) : this.#offsets(ids, flags)
   }
 
-  async #offsets(
-    cluster: Cluster,
-    ids: readonly string[] | 'all',
-    {topic, verbose, output}: {topic?: string[] | undefined; verbose: boolean; output: 'table' | 'json'},
-  ): Promise<number> {
-    const lags = await groupLag(cluster, ids, {topics: topic})
-    if (output === 'json') this.printJson(lags)
-    else {
-      for (const [i, {group, partitions, totalLag, unknownCount}] of lags.groups.entries()) {
-        const unknown = unknownCount > 0 ? `, and ${grouped(unknownCount)} unknown` : ''
-        const lag = partitions.length > 0 ? [`lag ${grouped(totalLag)}${unknown}`] : ['no committed offsets']
-        await this.#heading(group, lag, i > 0)
-        if (partitions.length > 0) await this.printTable(offsetColumns(partitions, verbose), partitions)
-      }
-    }
-    return this.#failures(
-      lags.errors.map(({error}) => error),
-      lags.brokerErrors,
-    )
+  async #offsets(ids: readonly string[] | 'all', flags: Flags): Promise<number> {
+    const print = this.printer<Output, OffsetOf>(flags, offsetColumns, 'group')
+    const wide = flags.verbose
+    const lags = await groupLag(await this.connect(flags), ids, {topics: flags.topic})
+    const rowsOf = ({groupId, partitions}: GroupLags['groups'][number]) => partitions.map((at) => ({...at, groupId}))
+    await print({
+      value: lags,
+      rows: lags.groups.flatMap(rowsOf),
+      wide,
+      people: async () => {
+        for (const [i, each] of lags.groups.entries()) {
+          const unknown = each.unknownCount > 0 ? `, and ${grouped(each.unknownCount)} unknown` : ''
+          const rows = rowsOf(each)
+          const lag = rows.length > 0 ? `lag ${grouped(each.totalLag)}${unknown}` : 'no committed offsets'
+          await this.#heading(each.group, [lag], i > 0)
+          await this.#below<OffsetOf>(offsetColumns, rows, wide)
+        }
+      },
+    })
+    return this.#failures(lags)
   }
 
-  async #members(group: GroupDescription, verbose: boolean, follows: boolean): Promise<void> {
-    await this.#heading(group, [], follows)
-    if (group.members.length > 0) await this.printTable(memberColumns(group.members, verbose), group.members)
+  async #members(ids: readonly string[] | 'all', flags: Flags): Promise<number> {
+    const print = this.printer<Output, MemberOf>(flags, memberColumns, 'group')
+    const wide = flags.verbose
+    const described = await describeGroups(await this.connect(flags), ids)
+    const rowsOf = ({groupId, members}: GroupDescription) => members.map((member) => ({...member, groupId}))
+    await print({
+      value: described,
+      rows: described.groups.flatMap(rowsOf),
+      wide,
+      people: async () => {
+        for (const [i, group] of described.groups.entries()) {
+          await this.#heading(group, [], i > 0)
+          await this.#below<MemberOf>(memberColumns, rowsOf(group), wide)
+        }
+      },
+    })
+    return this.#failures(described)
+  }
+
+  async #states(ids: readonly string[] | 'all', flags: Flags): Promise<number> {
+    const print = this.printer<Output, GroupDescription>(flags, stateColumns, 'group')
+    const described = await describeGroups(await this.connect(flags), ids)
+    await print({value: described, rows: described.groups, wide: flags.verbose})
+    return this.#failures(described)
+  }
+
+  async #below<Row>(columns: Columns<Row>, rows: readonly Row[], wide: boolean) {
+    if (rows.length > 0) await this.printTable(tableColumns(columns, rows, {wide, without: ['group']}), rows)
   }
 
   /** One line that says what each row of the tables would repeat. */
@@ -90,116 +206,13 @@ export default class GroupsDescribe extends KafkaCommand {
     this.io.out(`${follows ? '\n' : ''}${heading(name(group.groupId))}  ${state}${faint(`, ${facts.join(', ')}`)}\n`)
   }
 
-  async #failures(errors: readonly Error[], brokers: readonly BrokerFailure[]): Promise<number> {
-    for (const {node} of brokers) await this.warning(`groups of broker ${node} are missing: it could not be asked`)
-    return this.reportFailures([...errors, ...brokers.map(({error}) => error)])
+  async #failures({errors, brokerErrors}: GroupLags | DescribedGroups): Promise<number> {
+    for (const {node} of brokerErrors) await this.warning(`groups of broker ${node} are missing: it could not be asked`)
+    return this.reportFailures([...errors, ...brokerErrors].map(({error}) => error))
   }
 }
 
-/** Java prints an InetAddress with a slash before it; nobody wants it. */
-const hostOf = (member: Pick<GroupMember, 'host'> | null) => member?.host.replace(/^\//, '')
-
-const problems: Readonly<Record<LagProblem, string>> = {
-  noCommit: 'nothing committed',
-  noLeader: 'no leader',
-  unknownPartition: 'no such partition any more',
-  notAuthorized: 'not authorized',
-  error: 'error',
-  beforeStart: 'before the start of the log',
-  afterEnd: 'beyond the end of the log',
-}
-
-function offsetColumns(rows: readonly PartitionLag[], verbose: boolean): Column<PartitionLag>[] {
-  const owned = rows.some(({member}) => member)
-  return [
-    {heading: 'TOPIC', value: ({topic}) => topic, role: () => 'name'},
-    {heading: 'PARTITION', value: ({partition}) => partition, align: 'right'},
-    ...(verbose
-      ? [{heading: 'LEADER-EPOCH', value: (row: PartitionLag) => row.committedLeaderEpoch, align: 'right' as const}]
-      : []),
-    {heading: 'CURRENT-OFFSET', value: ({committedOffset}) => committedOffset, align: 'right'},
-    {heading: 'LOG-END-OFFSET', value: ({logEndOffset}) => logEndOffset, align: 'right'},
-    {heading: 'LAG', value: ({lag}) => lag, align: 'right', role: ({lag}) => (lag === 0 ? 'good' : undefined)},
-    ...(owned
-      ? [
-          ...(verbose ? [{heading: 'CONSUMER-ID', value: ({member}: PartitionLag) => member?.memberId}] : []),
-          {heading: 'HOST', value: ({member}: PartitionLag) => hostOf(member)},
-          {heading: 'CLIENT-ID', value: ({member}: PartitionLag) => member?.clientId},
-        ]
-      : []),
-    ...(rows.some(({problem}) => problem)
-      ? [
-          {
-            heading: 'NOTE',
-            value: ({problem, error}: PartitionLag) =>
-              problem === 'error' ? error?.text : problem ? problems[problem] : null,
-            role: () => 'warn' as const,
-          },
-        ]
-      : []),
-  ]
-}
-
-/** `orders:0,1; payments:3`. */
-function assignmentText(assignment: readonly TopicPartition[]): string | null {
-  const topics = Map.groupBy(assignment, ({topic}) => topic)
-  const texts = [...topics].map(([topic, places]) => `${topic}:${places.map(({partition}) => partition).join(',')}`)
-  return texts.join('; ') || null
-}
-
-function memberColumns(members: readonly GroupMember[], verbose: boolean): Column<GroupMember>[] {
-  const columns: (Column<GroupMember> & {readonly needed?: boolean})[] = [
-    {heading: 'CONSUMER-ID', value: ({memberId}) => memberId, role: () => 'name'},
-    {
-      heading: 'GROUP-INSTANCE-ID',
-      value: ({groupInstanceId}) => groupInstanceId,
-      needed: members.some(({groupInstanceId}) => groupInstanceId !== null),
-    },
-    {heading: 'HOST', value: hostOf},
-    {heading: 'CLIENT-ID', value: ({clientId}) => clientId},
-    {heading: '#PARTITIONS', value: ({assignment}) => assignment.length, align: 'right'},
-    {
-      heading: 'EPOCH',
-      value: ({memberEpoch}) => memberEpoch,
-      align: 'right',
-      needed: verbose && members.some(({memberEpoch}) => memberEpoch !== null),
-    },
-    {heading: 'ASSIGNMENT', value: ({assignment}) => assignmentText(assignment), needed: verbose},
-    {
-      heading: 'TARGET-ASSIGNMENT',
-      value: ({targetAssignment}) => targetAssignment && assignmentText(targetAssignment),
-      // Where it differs somebody still has to give something up.
-      needed:
-        verbose &&
-        members.some(
-          ({assignment, targetAssignment}) =>
-            targetAssignment && assignmentText(targetAssignment) !== assignmentText(assignment),
-        ),
-    },
-  ]
-  return columns.filter(({needed = true}) => needed)
-}
-
-function stateColumns(verbose: boolean): Column<GroupDescription>[] {
-  return [
-    {heading: 'GROUP', value: ({groupId}) => groupId, role: () => 'name'},
-    {heading: 'TYPE', value: ({type}) => type},
-    {heading: 'STATE', value: ({state}) => state, role: ({state}) => (state === 'Stable' ? 'good' : 'warn')},
-    {heading: '#MEMBERS', value: ({members}) => members.length, align: 'right'},
-    {heading: 'ASSIGNMENT-STRATEGY', value: ({assignor}) => assignor || null},
-    {
-      heading: 'COORDINATOR (ID)',
-      value: ({coordinator}) => coordinator && `${coordinator.host}:${coordinator.port} (${coordinator.id})`,
-    },
-    ...(verbose
-      ? [
-          {heading: 'GROUP-EPOCH', value: (group: GroupDescription) => group.groupEpoch, align: 'right' as const},
-          {
-            heading: 'TARGET-ASSIGNMENT-EPOCH',
-            value: (group: GroupDescription) => group.targetAssignmentEpoch,
-            align: 'right' as const,
-          },
-        ]
-      : []),
-  ]
+interface Flags extends ReportFlagValues, ConnectionFlagValues {
+  readonly topic?: readonly string[] | undefined
+  readonly verbose: boolean
 }

@@ -1,18 +1,24 @@
 import {checked} from '../../lib/cli/args.ts'
 import type {Role} from '../../lib/cli/colour.ts'
+import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {pattern, words} from '../../lib/cli/flags.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
-import {listFlags} from '../../lib/cli/kit-command.ts'
-import type {Column} from '../../lib/cli/table.ts'
-import {listGroups, type ListedGroup} from '../../lib/groups/list.ts'
+import {reportFlags} from '../../lib/cli/output.ts'
+import {listGroups, type GroupListing, type ListedGroup} from '../../lib/groups/list.ts'
 
-const columns: readonly Column<ListedGroup>[] = [
-  {heading: 'GROUP', value: ({groupId}) => groupId, role: () => 'name'},
-  {heading: 'TYPE', value: ({type}) => type},
-  {heading: 'PROTOCOL', value: ({protocolType}) => protocolType || null},
-  {heading: 'STATE', value: ({state}) => state, role: ({state}) => stateRole(state)},
-  {heading: 'COORDINATOR', value: ({coordinator}) => coordinator, align: 'right'},
-]
+const columns = {
+  group: {value: ({groupId}) => groupId, role: () => 'name'},
+  /** `classic`, `consumer`, `share`, `streams`; null before Kafka 3.8, where all are classic. */
+  type: {value: ({type}) => type},
+  /** `consumer`, `connect` …; empty for groups that only store offsets. */
+  protocol: {value: ({protocolType}) => protocolType},
+  state: {value: ({state}) => state, role: ({state}) => stateRole(state)},
+  /** Node id. */
+  coordinator: {value: ({coordinator}) => coordinator, align: 'right'},
+} satisfies Columns<ListedGroup>
+
+export type Output = GroupListing
+export type Row = RowOf<typeof columns>
 
 function stateRole(state: string | null): Role | undefined {
   if (state === 'Stable') return 'good'
@@ -38,18 +44,17 @@ export default class GroupsList extends KafkaCommand {
     match: pattern({summary: 'only groups whose name matches; part of it is enough, ^ and $ mean the whole'}),
     state: words({helpValue: 'STATE,…', summary: 'only groups in these states: stable, empty, preparingrebalance …'}),
     type: words({helpValue: 'TYPE,…', summary: 'only groups of these types: classic, consumer, share, streams'}),
-    ...listFlags,
+    ...reportFlags,
   }
 
   async run(): Promise<number> {
     const {flags, args} = await this.parse(GroupsList)
+    const print = this.printer<Output, ListedGroup>(flags, columns, 'group')
     const cluster = await this.connect(flags)
     const {groups, errors} = await listGroups(cluster, {states: flags.state, types: flags.type, withState: true})
     const named = args.group && new Set(args.group)
     const shown = groups.filter(({groupId}) => (named?.has(groupId) ?? true) && (flags.match?.test(groupId) ?? true))
-    if (flags.output === 'json') this.printJson({groups: shown, errors})
-    else if (flags.output === 'name') this.printNames(shown.map(({groupId}) => groupId))
-    else await this.printTable(columns, shown)
+    await print({value: {groups: shown, errors}, rows: shown})
     for (const {node} of errors) await this.warning(`groups of broker ${node} are missing: it could not be asked`)
     return this.reportFailures(errors.map(({error}) => error))
   }

@@ -1,14 +1,14 @@
 import {readFile} from 'node:fs/promises'
 import {boolean, string} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
+import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
 import {confirm} from '../../lib/cli/confirm.ts'
 import {exitCode} from '../../lib/cli/exit.ts'
 import {cannotRead} from '../../lib/cli/files.ts'
 import {duration, eitherNamesOr, integer, time, topicScopes, type TopicScope} from '../../lib/cli/flags.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
-import {outputFlags} from '../../lib/cli/kit-command.ts'
+import {reportFlags} from '../../lib/cli/output.ts'
 import {resolveTime, type Time} from '../../lib/cli/quantities.ts'
-import type {Column} from '../../lib/cli/table.ts'
 import {counted, signed} from '../../lib/cli/text.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {UsageError} from '../../lib/cluster/errors.ts'
@@ -51,6 +51,49 @@ interface Reset extends GroupResetPlan {
   /** Present once the offsets were committed. */
   readonly outcomes?: readonly CommitOutcome[]
 }
+
+const notes: Readonly<Record<ResetNote, string>> = {
+  raisedToStart: 'raised to the start of the log',
+  loweredToEnd: 'lowered to the end of the log',
+  noRecordSince: 'no record since then: the end of the log',
+  noCommit: 'nothing committed: the end of the log',
+}
+
+interface RowOfGroup extends ResetRow {
+  readonly groupId: string
+  readonly outcome: CommitOutcome | undefined
+}
+
+const rowsOf = ({groupId, rows, outcomes = []}: Reset): RowOfGroup[] =>
+  rows.map((row) => ({
+    ...row,
+    groupId,
+    outcome: outcomes.find(({topic, partition}) => topic === row.topic && partition === row.partition),
+  }))
+
+const columns = {
+  group: {value: ({groupId}) => groupId, role: () => 'name'},
+  topic: {value: ({topic}) => topic, role: () => 'name'},
+  partition: {value: ({partition}) => partition, align: 'right'},
+  currentOffset: {value: ({oldOffset}) => oldOffset, align: 'right'},
+  newOffset: {value: ({newOffset}) => newOffset, align: 'right'},
+  change: {
+    value: ({change}) => change,
+    text: ({change}) => (change === null ? null : signed(change)),
+    align: 'right',
+    role: ({change}) => (change === null || change === 0 ? 'faint' : change > 0 ? 'bad' : 'warn'),
+  },
+  status: {value: ({outcome}) => outcome?.status ?? 'planned'},
+  note: {
+    value: ({note}) => note,
+    text: ({note, error}) => (error ? 'cannot be reset' : note && notes[note]),
+    role: ({error}) => (error ? 'bad' : 'warn'),
+    filled: true,
+  },
+} satisfies Columns<RowOfGroup>
+
+export type Output = readonly Reset[]
+export type Row = RowOf<typeof columns>
 
 export default class GroupsResetOffsets extends KafkaCommand {
   static override summary = 'set the committed offsets of groups'
@@ -102,12 +145,13 @@ export default class GroupsResetOffsets extends KafkaCommand {
     execute: boolean({summary: 'commit the new offsets'}),
     export: boolean({summary: 'print the new offsets as CSV instead of a table', exclusive: ['output']}),
     yes: boolean({char: 'y', summary: 'do not ask'}),
-    ...outputFlags,
+    ...reportFlags,
   }
 
   async run(): Promise<number> {
     const {flags, args} = await this.parse(GroupsResetOffsets)
     eitherNamesOr('all-groups', args.group, flags['all-groups'], 'groups')
+    const print = this.printer<Output, RowOfGroup>(flags, columns, 'group')
     const target = await this.#target(flags)
     const scope = scopeOf(flags.topic, flags['all-topics'], target)
     const cluster = await this.connect(flags)
@@ -116,12 +160,13 @@ export default class GroupsResetOffsets extends KafkaCommand {
     const problems = plans.flatMap(({refusal, rows}) => refusal ?? rows.flatMap(({error}) => error ?? []))
     const csv = () => formatOffsetsCsv(plans.flatMap((plan) => csvRows(plan, plans.length > 1)))
 
-    const shown = flags.execute && flags.output === 'json' ? 'later' : flags.export ? 'csv' : flags.output
-    if (shown === 'csv') this.io.out(csv())
-    else if (shown === 'json') this.printJson(plans)
-    else if (shown === 'table') await this.#printPlans(plans)
+    const show = (value: readonly Reset[]) =>
+      print({value, rows: value.flatMap(rowsOf), people: () => this.#printPlans(value)})
+    const later = flags.execute && flags.output !== 'table' && !flags.export
+    if (flags.export) this.io.out(csv())
+    else if (!later) await show(plans)
     if (problems.length > 0 || !flags.execute) {
-      if (shown === 'later') this.printJson(plans)
+      if (later) await show(plans)
       const code = await this.reportFailures(problems)
       if (flags.execute) await this.note('no offset was changed')
       else if (code === exitCode.done && !flags['dry-run'] && !flags.export) {
@@ -131,7 +176,7 @@ export default class GroupsResetOffsets extends KafkaCommand {
     }
     const count = plans.reduce((sum, {rows}) => sum + rows.length, 0)
     if (count === 0) {
-      if (shown === 'later') this.printJson(plans)
+      if (later) await show(plans)
       await this.note('there are no offsets to reset')
       return exitCode.done
     }
@@ -143,8 +188,8 @@ export default class GroupsResetOffsets extends KafkaCommand {
       return exitCode.failed
     }
     const done = await Promise.all(plans.map((plan) => execute(cluster, plan)))
-    if (shown === 'later') this.printJson(done)
-    return this.#report(done, shown === 'table')
+    if (later) await show(done)
+    return this.#report(done, !later && !flags.export)
   }
 
   async #target(flags: TargetFlags): Promise<ResetTarget> {
@@ -165,11 +210,13 @@ export default class GroupsResetOffsets extends KafkaCommand {
 
   async #printPlans(plans: readonly GroupResetPlan[]): Promise<void> {
     const {heading, name, faint} = await this.colours()
-    for (const [i, {groupId, state, rows, refusal}] of plans.entries()) {
+    for (const [i, plan] of plans.entries()) {
+      const {groupId, state, refusal} = plan
+      const rows = rowsOf(plan)
       if (refusal) continue
       const text = state === null ? 'does not exist yet' : state
       this.io.out(`${i > 0 ? '\n' : ''}${heading(name(groupId))}  ${faint(`${text}, ${totals(rows)}`)}\n`)
-      if (rows.length > 0) await this.printTable(planColumns(rows), rows)
+      if (rows.length > 0) await this.printTable(tableColumns(columns, rows, {without: ['group', 'status']}), rows)
     }
   }
 
@@ -234,33 +281,4 @@ function totals(rows: readonly ResetRow[]): string {
     ...(skipped > 0 ? [`${counted(skipped, 'record')} skipped`] : []),
   ]
   return texts.join(', ') || (rows.length === 0 ? 'no partitions' : 'no records skipped or read again')
-}
-
-const notes: Readonly<Record<ResetNote, string>> = {
-  raisedToStart: 'raised to the start of the log',
-  loweredToEnd: 'lowered to the end of the log',
-  noRecordSince: 'no record since then: the end of the log',
-  noCommit: 'nothing committed: the end of the log',
-}
-
-function planColumns(rows: readonly ResetRow[]): Column<ResetRow>[] {
-  const columns: Column<ResetRow>[] = [
-    {heading: 'TOPIC', value: ({topic}) => topic, role: () => 'name'},
-    {heading: 'PARTITION', value: ({partition}) => partition, align: 'right'},
-    {heading: 'CURRENT-OFFSET', value: ({oldOffset}) => oldOffset, align: 'right'},
-    {heading: 'NEW-OFFSET', value: ({newOffset}) => newOffset, align: 'right'},
-    {
-      heading: 'CHANGE',
-      value: ({change}) => (change === null ? null : signed(change)),
-      align: 'right',
-      role: ({change}) => (change === null || change === 0 ? 'faint' : change > 0 ? 'bad' : 'warn'),
-    },
-  ]
-  const noted = rows.some(({note, error}) => note ?? error)
-  const note: Column<ResetRow> = {
-    heading: 'NOTE',
-    value: ({note: text, error}) => (error ? 'cannot be reset' : text ? notes[text] : null),
-    role: ({error}) => (error ? 'bad' : 'warn'),
-  }
-  return noted ? [...columns, note] : columns
 }

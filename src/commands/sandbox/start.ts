@@ -1,14 +1,21 @@
 import {boolean, option, string} from '@oclif/core/flags'
+import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {integer} from '../../lib/cli/flags.ts'
-import {KitCommand, outputFlags} from '../../lib/cli/kit-command.ts'
-import type {Column} from '../../lib/cli/table.ts'
-import type {SandboxBroker} from '../../lib/sandbox/sandbox.ts'
+import {KitCommand} from '../../lib/cli/kit-command.ts'
+import {reportFlags} from '../../lib/cli/output.ts'
+import type {Sandbox, SandboxBroker} from '../../lib/sandbox/sandbox.ts'
 
-const columns: readonly Column<SandboxBroker>[] = [
-  {heading: 'BROKER', value: ({id}) => id, align: 'right'},
-  {heading: 'ADDRESS', value: ({host, port}) => `${host}:${port}`, role: () => 'name'},
-  {heading: 'PROCESS', value: ({pid, container}) => container ?? pid, align: 'right'},
-]
+const columns = {
+  /** Node id. */
+  broker: {value: ({id}) => id, align: 'right'},
+  /** host:port. */
+  address: {value: ({host, port}) => `${host}:${port}`, role: () => 'name'},
+  /** Process id, or the container's name. */
+  process: {value: ({pid, container}) => container ?? pid, align: 'right'},
+} satisfies Columns<SandboxBroker>
+
+export type Output = Sandbox
+export type Row = RowOf<typeof columns>
 
 export default class SandboxStart extends KitCommand {
   static override summary = 'start a real Apache Kafka on this machine, in the background'
@@ -42,11 +49,12 @@ export default class SandboxStart extends KitCommand {
       summary: 'of the first broker; as last time, or a free one',
     }),
     quiet: boolean({summary: 'no progress and no hints, only the result'}),
-    ...outputFlags,
+    ...reportFlags,
   }
 
   async run(): Promise<undefined> {
     const {flags} = await this.parse(SandboxStart)
+    const print = this.printer<Output, SandboxBroker>(flags, columns, 'address')
     const {startSandbox} = await import('../../lib/sandbox/sandbox.ts')
     const colours = await this.colours('stderr')
     const tell = (text: string) => {
@@ -61,8 +69,7 @@ export default class SandboxStart extends KitCommand {
       onProgress: (text) => tell(colours.faint(text)),
       signal: this.io.interrupted,
     })
-    if (flags.output === 'json') this.printJson(sandbox)
-    else await this.printTable(columns, sandbox.brokers)
+    await print({value: sandbox, rows: sandbox.brokers})
     if (sandbox.engine === 'memory') {
       // Loud, even when quiet: nobody may take it for the real one.
       const {memoryEngineLacks} = await import('../../lib/sandbox/sandbox.ts')

@@ -1,35 +1,41 @@
 import {string} from '@oclif/core/flags'
+import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {exitCode} from '../../lib/cli/exit.ts'
-import {KitCommand, outputFlags} from '../../lib/cli/kit-command.ts'
-import type {Column} from '../../lib/cli/table.ts'
+import {KitCommand} from '../../lib/cli/kit-command.ts'
+import {reportFlags} from '../../lib/cli/output.ts'
 import type {SandboxStatus as Status} from '../../lib/sandbox/sandbox.ts'
 
-interface Row {
+interface Part {
   readonly status: Status
   readonly process: Status['processes'][number]
 }
 
-const stateOf = ({running, answers}: Row['process']) =>
+const stateOf = ({running, answers}: Part['process']) =>
   running ? (answers === false ? 'running, does not answer' : 'running') : 'stopped'
 
-const columns: readonly Column<Row>[] = [
-  {heading: 'SANDBOX', value: ({status}) => status.sandbox.name, role: () => 'name'},
-  {heading: 'KAFKA', value: ({status: {sandbox}}) => (sandbox.engine === 'memory' ? 'practice' : sandbox.kafkaVersion)},
-  {heading: 'PART', value: ({process}) => process.label},
-  {
-    heading: 'ADDRESS',
+const columns = {
+  sandbox: {value: ({status}) => status.sandbox.name, role: () => 'name'},
+  /** Release, or `practice` for the in-memory broker. */
+  kafka: {value: ({status: {sandbox}}) => (sandbox.engine === 'memory' ? 'practice' : sandbox.kafkaVersion)},
+  part: {value: ({process}) => process.label},
+  /** host:port; null for what is no broker. */
+  address: {
     value: ({status, process}) => {
       const broker = status.sandbox.brokers.find(({label}) => label === process.label)
-      return broker && `${broker.host}:${broker.port}`
+      return broker ? `${broker.host}:${broker.port}` : null
     },
   },
-  {heading: 'PROCESS', value: ({process}) => (process.running && process.pid > 0 ? process.pid : null), align: 'right'},
-  {
-    heading: 'STATE',
+  /** Process id while it runs. */
+  process: {value: ({process}) => (process.running && process.pid > 0 ? process.pid : null), align: 'right'},
+  /** `running`, `stopped` or `running, does not answer`. */
+  state: {
     value: ({process}) => stateOf(process),
     role: ({process}) => (stateOf(process) === 'running' ? 'good' : 'warn'),
   },
-]
+} satisfies Columns<Part>
+
+export type Output = readonly Status[]
+export type Row = RowOf<typeof columns>
 
 export default class SandboxStatus extends KitCommand {
   static override summary = 'tell which sandboxes there are, and what of them runs'
@@ -43,22 +49,18 @@ export default class SandboxStatus extends KitCommand {
   ]
   static override flags = {
     name: string({helpValue: 'NAME', summary: 'only this one'}),
-    ...outputFlags,
+    ...reportFlags,
   }
 
   async run(): Promise<number> {
     const {flags} = await this.parse(SandboxStatus)
+    const print = this.printer<Output, Part>(flags, columns, 'sandbox')
     const {sandboxNames, sandboxStatus} = await import('../../lib/sandbox/sandbox.ts')
     const names = flags.name === undefined ? await sandboxNames() : [flags.name]
     const found = await Promise.all(names.map((name) => sandboxStatus(name)))
     const statuses = found.filter((status) => status !== undefined)
-    if (flags.output === 'json') this.printJson(statuses)
-    else if (statuses.length > 0) {
-      await this.printTable(
-        columns,
-        statuses.flatMap((status) => status.processes.map((process) => ({status, process}))),
-      )
-    }
+    const rows = statuses.flatMap((status) => status.processes.map((process) => ({status, process})))
+    await print({value: statuses, rows, people: rows.length === 0 ? () => {} : undefined})
     if (statuses.length === 0)
       await this.note(
         `there is no sandbox${flags.name === undefined ? '' : ` ${flags.name}`}; start one with kafkit sandbox start`,

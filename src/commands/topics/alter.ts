@@ -1,8 +1,9 @@
 import {boolean, custom} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
+import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {fromPairs, integer, pairs, words} from '../../lib/cli/flags.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
-import {outputFlags} from '../../lib/cli/kit-command.ts'
+import {reportFlags} from '../../lib/cli/output.ts'
 import {counted, listed} from '../../lib/cli/text.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {KafkaError, UsageError} from '../../lib/cluster/errors.ts'
@@ -14,10 +15,35 @@ import {checkTopicName} from '../../lib/topics/topic-name.ts'
 /** `null` is a part that was not asked for. */
 interface Altered {
   readonly name: string
+  /** `validated`: the brokers would do it, but --dry-run was said, or another topic was refused. */
+  readonly status: 'altered' | 'validated' | 'failed'
   readonly configs: ConfigChanges | null
   readonly partitions: AddPartitionsOutcome | null
   readonly error: KafkaError | null
 }
+
+const columns = {
+  topic: {value: ({name}) => name, role: () => 'name'},
+  /** `validated`: the brokers would do it, but --dry-run was said, or another topic was refused. */
+  status: {value: ({status}) => status, role: ({status}) => (status === 'failed' ? 'bad' : 'good')},
+  /** The new number, null unless it was changed. */
+  partitions: {
+    value: ({partitions}) => (partitions && partitions.status !== 'failed' ? partitions.count : null),
+    align: 'right',
+  },
+  previousPartitions: {value: ({partitions}) => partitions?.previousCount ?? null, align: 'right'},
+  /** Names of the configs that were set, unset, appended to or subtracted from. */
+  configs: {value: ({configs}) => configNames(configs)},
+  error: {value: ({error}) => error?.message ?? null, filled: true},
+} satisfies Columns<Altered>
+
+const configNames = (changes: ConfigChanges | null): readonly string[] => {
+  const {set = {}, unset = [], append = {}, subtract = {}} = changes ?? {}
+  return [...Object.keys(set), ...unset, ...Object.keys(append), ...Object.keys(subtract)]
+}
+
+export type Output = readonly Altered[]
+export type Row = RowOf<typeof columns>
 
 export default class TopicsAlter extends KafkaCommand {
   static override summary = 'add partitions to topics, set and unset their configs'
@@ -59,11 +85,12 @@ export default class TopicsAlter extends KafkaCommand {
     'subtract-config': pairs({summary: 'take out of a config that is a list'}),
     'if-exists': boolean({summary: 'a topic that does not exist is no failure'}),
     'dry-run': boolean({summary: 'let the brokers check it all, and change nothing'}),
-    ...outputFlags,
+    ...reportFlags,
   }
 
   async run(): Promise<number> {
     const {flags, args} = await this.parse(TopicsAlter)
+    const print = this.printer<Output, Altered>(flags, columns, 'topic')
     const changes: ConfigChanges = {
       set: fromPairs('config', flags.config),
       unset: flags['delete-config'] ?? [],
@@ -88,8 +115,13 @@ export default class TopicsAlter extends KafkaCommand {
       )
     }
     const outcomes = refused || flags['dry-run'] ? checkedFirst : await alterAll(cluster, names, configs, more, false)
-    if (flags.output === 'json') this.printJson(outcomes)
-    else if (!refused) for (const outcome of outcomes) await this.#print(outcome, flags['dry-run'])
+    await print({
+      value: outcomes,
+      rows: outcomes,
+      people: async () => {
+        if (!refused) for (const outcome of outcomes) await this.#print(outcome, flags['dry-run'])
+      },
+    })
     const code = await this.reportFailures(outcomes.flatMap(({error}) => error ?? []))
     if (refused && names.length > 1) await this.note('nothing was changed')
     return code
@@ -144,7 +176,8 @@ async function alterAll(
   return names.map((name, i) => {
     const partitions = byName.get(name) ?? null
     const error = errors[i] ?? (partitions?.status === 'failed' ? partitions.error : null)
-    return {name, configs: errors[i] ? null : configs, partitions, error}
+    const status = error ? 'failed' : validateOnly ? 'validated' : 'altered'
+    return {name, status, configs: errors[i] ? null : configs, partitions, error}
   })
 }
 

@@ -1,12 +1,27 @@
 import {boolean, custom} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
+import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {fromPairs, integer, pairs} from '../../lib/cli/flags.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
-import {outputFlags} from '../../lib/cli/kit-command.ts'
+import {reportFlags} from '../../lib/cli/output.ts'
 import {counted} from '../../lib/cli/text.ts'
 import {createTopics, type CreateTopicOutcome} from '../../lib/topics/create.ts'
 import {parseReplicaAssignment} from '../../lib/topics/replica-assignment.ts'
 import {checkTopicName} from '../../lib/topics/topic-name.ts'
+
+const columns = {
+  topic: {value: ({name}) => name, role: () => 'name'},
+  /** `validated`: --dry-run, it would have been created; `exists`: it was there already (--if-not-exists). */
+  status: {value: ({status}) => status, role: ({status}) => (status === 'failed' ? 'bad' : 'good')},
+  /** Null where the broker does not say what it chose. */
+  partitions: {value: (each) => ('partitionCount' in each ? each.partitionCount : null), align: 'right'},
+  replicas: {value: (each) => ('replicationFactor' in each ? each.replicationFactor : null), align: 'right'},
+  topicId: {value: (each) => ('topicId' in each ? each.topicId : null), wide: true},
+  error: {value: (each) => ('error' in each ? each.error.message : null), filled: true},
+} satisfies Columns<CreateTopicOutcome>
+
+export type Output = readonly CreateTopicOutcome[]
+export type Row = RowOf<typeof columns>
 
 export default class TopicsCreate extends KafkaCommand {
   static override summary = 'create topics'
@@ -51,12 +66,13 @@ export default class TopicsCreate extends KafkaCommand {
     config: pairs({summary: 'a config of the topic, such as retention.ms=86400000; repeat for more'}),
     'if-not-exists': boolean({summary: 'leave a topic that exists already as it is, and call that success'}),
     'dry-run': boolean({summary: 'let the brokers check it all, and create nothing'}),
-    ...outputFlags,
+    ...reportFlags,
   }
 
   async run(): Promise<number> {
     const {flags, args} = await this.parse(TopicsCreate)
     const configs = fromPairs('config', flags.config)
+    const print = this.printer<Output, CreateTopicOutcome>(flags, columns, 'topic')
     const cluster = await this.connect(flags)
     const outcomes = await createTopics(cluster, {
       topics: [...new Set(args.topic)].map((name) => ({
@@ -69,8 +85,13 @@ export default class TopicsCreate extends KafkaCommand {
       ifNotExists: flags['if-not-exists'],
       validateOnly: flags['dry-run'],
     })
-    if (flags.output === 'json') this.printJson(outcomes)
-    else for (const outcome of outcomes) await this.#print(outcome)
+    await print({
+      value: outcomes,
+      rows: outcomes,
+      people: async () => {
+        for (const outcome of outcomes) await this.#print(outcome)
+      },
+    })
     return this.reportFailures(outcomes.flatMap((each) => (each.status === 'failed' ? [each.error] : [])))
   }
 

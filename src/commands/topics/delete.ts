@@ -1,34 +1,45 @@
 import {boolean} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
+import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
 import {confirm} from '../../lib/cli/confirm.ts'
 import {exitCode} from '../../lib/cli/exit.ts'
 import {pattern} from '../../lib/cli/flags.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
-import {outputFlags} from '../../lib/cli/kit-command.ts'
-import type {Column} from '../../lib/cli/table.ts'
+import {reportFlags} from '../../lib/cli/output.ts'
 import {counted} from '../../lib/cli/text.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {KafkaError, UsageError} from '../../lib/cluster/errors.ts'
 import {listOffsets} from '../../lib/offsets/list-offsets.ts'
-import {deleteTopics} from '../../lib/topics/delete.ts'
+import {deleteTopics, type DeleteTopicOutcome} from '../../lib/topics/delete.ts'
 import {listTopics, type ListedTopic} from '../../lib/topics/list.ts'
 import {checkTopicName} from '../../lib/topics/topic-name.ts'
 
 interface Doomed extends ListedTopic {
+  /** With --dry-run, or before the question. */
+  readonly status: 'planned'
   /** Offsets in use, which is at least the number of records; null if a partition could not be asked. */
   readonly records: number | null
 }
 
-const columns: readonly Column<Doomed>[] = [
-  {heading: 'TOPIC', value: ({name}) => name, role: () => 'name'},
-  {heading: 'PARTITIONS', value: ({partitionCount}) => partitionCount, align: 'right'},
-  {
-    heading: 'RECORDS',
-    value: ({records}) => records,
+type Item = Doomed | DeleteTopicOutcome
+
+const columns = {
+  topic: {value: ({name}) => name, role: () => 'name'},
+  /** `planned`: --dry-run, nothing was deleted. */
+  status: {value: ({status}) => status},
+  /** Null once it is deleted. */
+  partitions: {value: (each) => ('partitionCount' in each ? each.partitionCount : null), align: 'right'},
+  /** Offsets in use, which is at least the number of records; null if that is not known. */
+  records: {
+    value: (each) => ('records' in each ? each.records : null),
     align: 'right',
-    role: ({records}) => (records ? 'warn' : undefined),
+    role: (each) => ('records' in each && each.records ? 'warn' : undefined),
   },
-]
+  error: {value: (each) => ('error' in each ? each.error.message : null), filled: true},
+} satisfies Columns<Item>
+
+export type Output = readonly Item[]
+export type Row = RowOf<typeof columns>
 
 export default class TopicsDelete extends KafkaCommand {
   static override summary = 'delete topics with all their records'
@@ -52,7 +63,7 @@ export default class TopicsDelete extends KafkaCommand {
     'if-exists': boolean({summary: 'a topic that does not exist is no failure'}),
     'dry-run': boolean({summary: 'show what would be deleted, and delete nothing'}),
     yes: boolean({char: 'y', summary: 'do not ask'}),
-    ...outputFlags,
+    ...reportFlags,
   }
 
   async run(): Promise<number> {
@@ -60,6 +71,7 @@ export default class TopicsDelete extends KafkaCommand {
     if (Boolean(args.topic) === Boolean(flags.match)) {
       throw new UsageError('say which topics: either their names or --match (see kafkit topics delete --help)')
     }
+    const print = this.printer<Output, Item>(flags, columns, 'topic')
     const cluster = await this.connect(flags)
     const {topics, errors} = await listTopics(cluster, {
       names: args.topic && [...new Set(args.topic)],
@@ -70,24 +82,27 @@ export default class TopicsDelete extends KafkaCommand {
       ? errors.filter(({error}) => error.codeName !== 'UNKNOWN_TOPIC_OR_PARTITION')
       : errors
     if (failed.length > 0) {
-      await this.reportFailures(
-        failed.map(({name, error}) => new KafkaError(error.code, `delete topic ${name}`, error.text)),
-      )
+      const outcomes = failed.map(({name, error}) => ({
+        name,
+        status: 'failed' as const,
+        error: new KafkaError(error.code, `delete topic ${name}`, error.text),
+      }))
+      await print({value: outcomes, rows: outcomes, people: () => {}})
+      await this.reportFailures(outcomes.map(({error}) => error))
       if (topics.length > 0) await this.note('nothing was deleted')
       return exitCode.failed
     }
     if (topics.length === 0) {
-      if (flags.output === 'json') this.printJson([])
+      await print({value: [], rows: [], people: () => {}})
       await this.note('there is nothing to delete')
       return exitCode.done
     }
     if (flags['dry-run']) {
       const doomed = await withRecords(cluster, topics)
-      if (flags.output === 'json') this.printJson(doomed)
-      else await this.printTable(columns, doomed)
+      await print({value: doomed, rows: doomed, people: () => this.#plan(doomed, 'stdout')})
       return exitCode.done
     }
-    if (!flags.yes) await this.printTable(columns, await withRecords(cluster, topics), 'stderr')
+    if (!flags.yes) await this.#plan(await withRecords(cluster, topics), 'stderr')
     for (const {name} of topics.filter(({isInternal}) => isInternal)) {
       await this.warning(`${name} is Kafka's own: committed offsets or transactions of all clients are lost with it`)
     }
@@ -100,12 +115,20 @@ export default class TopicsDelete extends KafkaCommand {
       cluster,
       topics.map(({name}) => name),
     )
-    if (flags.output === 'json') this.printJson(outcomes)
-    else {
-      const {name, bad} = await this.colours()
-      for (const each of outcomes) if (each.status === 'deleted') this.io.out(`${name(each.name)} ${bad('deleted')}\n`)
-    }
+    const {name, bad} = await this.colours()
+    await print({
+      value: outcomes,
+      rows: outcomes,
+      people: () => {
+        for (const each of outcomes)
+          if (each.status === 'deleted') this.io.out(`${name(each.name)} ${bad('deleted')}\n`)
+      },
+    })
     return this.reportFailures(outcomes.flatMap((each) => (each.status === 'failed' ? [each.error] : [])))
+  }
+
+  async #plan(doomed: readonly Doomed[], stream: 'stdout' | 'stderr'): Promise<void> {
+    await this.printTable(tableColumns(columns, doomed, {without: ['status']}), doomed, stream)
   }
 }
 
@@ -123,5 +146,5 @@ async function withRecords(cluster: Cluster, topics: readonly ListedTopic[]): Pr
     const sign = queries[i]?.spec === 'latest' ? 1 : -1
     records.set(each.topic, sum === null || offset === null ? null : sum + sign * offset)
   }
-  return topics.map((topic) => ({...topic, records: records.get(topic.name) ?? null}))
+  return topics.map((topic) => ({...topic, status: 'planned', records: records.get(topic.name) ?? null}))
 }

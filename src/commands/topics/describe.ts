@@ -1,19 +1,25 @@
 import {boolean, string} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import type {Colours, Role} from '../../lib/cli/colour.ts'
+import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
 import {pattern} from '../../lib/cli/flags.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
-import {outputFlags} from '../../lib/cli/kit-command.ts'
-import type {Column} from '../../lib/cli/table.ts'
+import {reportFlags} from '../../lib/cli/output.ts'
 import {counted, listed} from '../../lib/cli/text.ts'
 import type {ConfigEntry, ConfigSource} from '../../lib/configs/config-entry.ts'
-import {describeTopics, type PartitionDescription, type TopicDescription} from '../../lib/topics/describe.ts'
+import {
+  describeTopics,
+  type DescribedTopics,
+  type PartitionDescription,
+  type TopicDescription,
+} from '../../lib/topics/describe.ts'
 import {isAtMinIsr, isUnavailable, isUnderMinIsr, isUnderReplicated} from '../../lib/topics/partition-health.ts'
 import {checkTopicName} from '../../lib/topics/topic-name.ts'
 
-interface Row extends PartitionDescription {
+interface Place extends PartitionDescription {
   readonly topic: string
   readonly minInsyncReplicas: number
+  /** Without a live leader. */
   readonly unavailable: boolean
 }
 
@@ -22,15 +28,41 @@ const reports = {
   'under-replicated-partitions': {says: 'under-replicated', matches: isUnderReplicated},
   'under-min-isr-partitions': {
     says: 'under min.insync.replicas',
-    matches: (row: Row) => isUnderMinIsr(row, row.minInsyncReplicas),
+    matches: (row: Place) => isUnderMinIsr(row, row.minInsyncReplicas),
   },
   'at-min-isr-partitions': {
     says: 'at min.insync.replicas',
-    matches: (row: Row) => isAtMinIsr(row, row.minInsyncReplicas),
+    matches: (row: Place) => isAtMinIsr(row, row.minInsyncReplicas),
   },
-  'unavailable-partitions': {says: 'without a live leader', matches: (row: Row) => row.unavailable},
+  'unavailable-partitions': {says: 'without a live leader', matches: (row: Place) => row.unavailable},
 } as const
 type Report = keyof typeof reports
+
+const columns = {
+  topic: {value: ({topic}) => topic, role: () => 'name'},
+  partition: {value: ({partition}) => partition, align: 'right'},
+  /** Node id; null if there is none. */
+  leader: {
+    value: ({leader}) => (leader < 0 ? null : leader),
+    text: ({leader}) => (leader < 0 ? 'none' : leader),
+    align: 'right',
+    role: ({unavailable}) => (unavailable ? 'bad' : undefined),
+  },
+  /** Node ids, the preferred leader first. */
+  replicas: {value: ({replicas}) => replicas},
+  isr: {value: ({isr}) => isr, text: ({isr}) => isr.join(',') || 'none', role: stateRole},
+  /** Eligible leader replicas (KIP-966); null where the broker does not know them. */
+  elr: {value: ({eligibleLeaderReplicas}) => eligibleLeaderReplicas, filled: true},
+  offline: {value: ({offlineReplicas}) => offlineReplicas, filled: true},
+  /** `ok`, or what is wrong in words with semicolons between. */
+  state: {value: (row) => problemsOf(row).join('; ') || 'ok', role: stateRole},
+  leaderEpoch: {value: ({leaderEpoch}) => (leaderEpoch < 0 ? null : leaderEpoch), align: 'right', wide: true},
+} satisfies Columns<Place>
+
+/** With one of the flags about partitions only those, else topics. */
+export type Output =
+  DescribedTopics | {readonly partitions: readonly Place[]; readonly errors: DescribedTopics['errors']}
+export type Row = RowOf<typeof columns>
 
 export default class TopicsDescribe extends KafkaCommand {
   static override summary = 'show leaders, replicas and configs of topics'
@@ -80,12 +112,13 @@ export default class TopicsDescribe extends KafkaCommand {
       aliases: ['unavailable', 'offline'],
       summary: 'only partitions without a live leader',
     }),
-    ...outputFlags,
+    ...reportFlags,
   }
 
   async run(): Promise<number> {
     const {flags, args} = await this.parse(TopicsDescribe)
     const wanted = (Object.keys(reports) as Report[]).filter((name) => flags[name])
+    const print = this.printer<Output, Place>(flags, columns, 'topic')
     const cluster = await this.connect(flags)
     const reading = wanted.length > 0 ? ['min.insync.replicas'] : flags['all-configs'] ? 'all' : 'overridden'
     const [{topics, errors, reassignmentsError}, brokers] = await Promise.all([
@@ -100,37 +133,41 @@ export default class TopicsDescribe extends KafkaCommand {
       cluster.brokers(),
     ])
     const live = new Set(brokers.map(({id}) => id))
-    const rowsOf = ({name, partitions, minInsyncReplicas}: TopicDescription): Row[] =>
+    const rowsOf = ({name, partitions, minInsyncReplicas}: TopicDescription): Place[] =>
       partitions.map((partition) => ({
         ...partition,
         topic: name,
         minInsyncReplicas: minInsyncReplicas ?? 1,
         unavailable: isUnavailable(partition, live),
       }))
-    const isWanted = (row: Row) => wanted.some((name) => reports[name].matches(row))
+    const isWanted = (row: Place) => wanted.some((name) => reports[name].matches(row))
     const failed = flags['if-exists'] ? errors.filter(({error}) => !isUnknown(error.codeName)) : errors
 
     if (wanted.length > 0) {
       const rows = topics.flatMap(rowsOf).filter(isWanted)
-      if (flags.output === 'json') this.printJson({partitions: rows, errors: failed})
-      else if (rows.length > 0) await this.printTable([topicColumn, ...partitionColumns(rows)], rows)
-      else if (failed.length === 0)
+      // Nothing to show is good news, told in words instead of a table without rows.
+      const none = rows.length === 0 ? () => {} : undefined
+      await print({value: {partitions: rows, errors: failed}, rows, people: none})
+      if (rows.length === 0 && failed.length === 0 && flags.output === 'table')
         await this.note(`no partition is ${listed(wanted.map((name) => reports[name].says))}`)
     } else {
       const shown = flags['topics-with-overrides'] ? topics.filter(hasOverrides) : topics
-      if (flags.output === 'json') this.printJson({topics: shown, errors: failed, reassignmentsError})
-      else {
-        for (const [i, topic] of shown.entries()) {
-          if (i > 0) this.io.out('\n')
-          await this.#printTopic(topic, flags['topics-with-overrides'] ? [] : rowsOf(topic))
-        }
-      }
+      await print({
+        value: {topics: shown, errors: failed, reassignmentsError},
+        rows: shown.flatMap(rowsOf),
+        people: async () => {
+          for (const [i, topic] of shown.entries()) {
+            if (i > 0) this.io.out('\n')
+            await this.#printTopic(topic, flags['topics-with-overrides'] ? [] : rowsOf(topic))
+          }
+        },
+      })
     }
     const unread = wanted.length > 0 ? [] : topics.flatMap(({configsError}) => configsError ?? [])
     return this.reportFailures([...failed.map(({error}) => error), ...unread])
   }
 
-  async #printTopic(topic: TopicDescription, rows: readonly Row[]): Promise<void> {
+  async #printTopic(topic: TopicDescription, rows: readonly Place[]): Promise<void> {
     const colours = await this.colours()
     const {partitionCount, replicationFactor, topicId} = topic
     const facts = [
@@ -141,7 +178,7 @@ export default class TopicsDescribe extends KafkaCommand {
     ]
     this.io.out(`${colours.heading(colours.name(topic.name))}  ${colours.faint(facts.join(', '))}\n`)
     for (const line of configLines(topic.configs ?? [], colours)) this.io.out(line)
-    if (rows.length > 0) await this.printTable(partitionColumns(rows), rows)
+    if (rows.length > 0) await this.printTable(tableColumns(columns, rows, {without: ['topic']}), rows)
   }
 }
 
@@ -169,36 +206,7 @@ function configLines(configs: readonly ConfigEntry[], colours: Colours): string[
   })
 }
 
-const topicColumn: Column<Row> = {heading: 'TOPIC', value: ({topic}) => topic, role: () => 'name'}
-
-/** Columns that would be empty in every row are left out. */
-function partitionColumns(rows: readonly Row[]): Column<Row>[] {
-  const columns: (Column<Row> & {readonly needed?: boolean})[] = [
-    {heading: 'PARTITION', value: ({partition}) => partition, align: 'right'},
-    {
-      heading: 'LEADER',
-      value: ({leader}) => (leader < 0 ? 'none' : leader),
-      align: 'right',
-      role: ({unavailable}) => (unavailable ? 'bad' : undefined),
-    },
-    {heading: 'REPLICAS', value: ({replicas}) => replicas.join(',')},
-    {heading: 'ISR', value: ({isr}) => isr.join(',') || 'none', role: stateRole},
-    {
-      heading: 'ELR',
-      value: ({eligibleLeaderReplicas}) => eligibleLeaderReplicas?.join(',') || null,
-      needed: rows.some(({eligibleLeaderReplicas}) => eligibleLeaderReplicas?.length),
-    },
-    {
-      heading: 'OFFLINE',
-      value: ({offlineReplicas}) => offlineReplicas.join(',') || null,
-      needed: rows.some(({offlineReplicas}) => offlineReplicas.length > 0),
-    },
-    {heading: 'STATE', value: (row) => problemsOf(row).join('; ') || 'ok', role: stateRole},
-  ]
-  return columns.filter(({needed = true}) => needed)
-}
-
-function problemsOf(row: Row): string[] {
+function problemsOf(row: Place): string[] {
   const {reassignment} = row
   return [
     ...(row.unavailable ? ['no live leader'] : []),
@@ -213,7 +221,7 @@ function problemsOf(row: Row): string[] {
 const moves = ({adding, removing}: {readonly adding: readonly number[]; readonly removing: readonly number[]}) =>
   [...adding.map((id) => `+${id}`), ...removing.map((id) => `-${id}`)].join(' ')
 
-function stateRole(row: Row): Role | undefined {
+function stateRole(row: Place): Role | undefined {
   if (row.unavailable || isUnderMinIsr(row, row.minInsyncReplicas)) return 'bad'
   return isUnderReplicated(row) ? 'warn' : undefined
 }

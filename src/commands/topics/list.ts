@@ -2,16 +2,21 @@ import {boolean} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import {pattern} from '../../lib/cli/flags.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
-import {listFlags} from '../../lib/cli/kit-command.ts'
-import type {Column} from '../../lib/cli/table.ts'
-import {listTopics, type ListedTopic} from '../../lib/topics/list.ts'
+import type {Columns, RowOf} from '../../lib/cli/columns.ts'
+import {reportFlags} from '../../lib/cli/output.ts'
+import {listTopics, type ListedTopic, type TopicListing} from '../../lib/topics/list.ts'
 import {checkTopicName} from '../../lib/topics/topic-name.ts'
 
-const columns: readonly Column<ListedTopic>[] = [
-  {heading: 'TOPIC', value: ({name}) => name, role: ({isInternal}) => (isInternal ? 'faint' : 'name')},
-  {heading: 'PARTITIONS', value: ({partitionCount}) => partitionCount, align: 'right'},
-  {heading: 'REPLICAS', value: ({replicationFactor}) => replicationFactor, align: 'right'},
-]
+const columns = {
+  topic: {value: ({name}) => name, role: ({isInternal}) => (isInternal ? 'faint' : 'name')},
+  partitions: {value: ({partitionCount}) => partitionCount, align: 'right'},
+  replicas: {value: ({replicationFactor}) => replicationFactor, align: 'right'},
+  internal: {value: ({isInternal}) => isInternal, wide: true},
+  topicId: {value: ({topicId}) => topicId, wide: true},
+} satisfies Columns<ListedTopic>
+
+export type Output = TopicListing
+export type Row = RowOf<typeof columns>
 
 export default class TopicsList extends KafkaCommand {
   static override summary = 'list topics with their partitions and replicas'
@@ -26,20 +31,19 @@ export default class TopicsList extends KafkaCommand {
   static override flags = {
     match: pattern({summary: 'only topics whose name matches; part of it is enough, ^ and $ mean the whole'}),
     'exclude-internal': boolean({summary: "leave out Kafka's own topics, such as __consumer_offsets"}),
-    ...listFlags,
+    ...reportFlags,
   }
 
   async run(): Promise<number> {
     const {flags, args} = await this.parse(TopicsList)
+    const print = this.printer<Output, ListedTopic>(flags, columns, 'topic')
     const cluster = await this.connect(flags)
-    const {topics, errors} = await listTopics(cluster, {
+    const listing = await listTopics(cluster, {
       names: args.topic,
       pattern: flags.match,
       internal: !flags['exclude-internal'],
     })
-    if (flags.output === 'json') this.printJson({topics, errors})
-    else if (flags.output === 'name') this.printNames(topics.map(({name}) => name))
-    else await this.printTable(columns, topics)
-    return this.reportFailures(errors.map(({error}) => error))
+    await print({value: listing, rows: listing.topics})
+    return this.reportFailures(listing.errors.map(({error}) => error))
   }
 }

@@ -6,7 +6,7 @@ import type {TopicsOptions} from './kafka-topics-checks.ts'
 import {includeList} from './topic-filter.ts'
 
 /** All, or those that --topic matches; sorted by name. */
-export async function matchingTopics(cluster: Cluster, options: TopicsOptions): Promise<ListedTopic[]> {
+export async function matchingTopics(cluster: Cluster, options: TopicsOptions): Promise<readonly ListedTopic[]> {
   const wanted = options.value('topic')
   const {topics} = await listTopics(cluster, {
     internal: !options.has('exclude-internal'),

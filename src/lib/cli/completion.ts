@@ -1,6 +1,7 @@
 // Scripts that complete kafkit in a shell, generated from the command definitions and static from then on.
 import type {Config} from '@oclif/core/config'
 import {otherNames} from './names.ts'
+import {outputFormats} from './output.ts'
 
 export const shells = ['bash', 'zsh', 'fish'] as const
 
@@ -42,7 +43,7 @@ function entryOf(command: Config['commands'][number]): Entry {
         char: flag.char,
         summary: flag.summary ?? flag.description ?? '',
         takesValue: flag.type === 'option',
-        values: flag.type === 'option' ? [...(flag.options ?? [])] : [],
+        values: flag.type === 'option' ? [...(flag.options ?? (isFormat(flag) ? outputFormats : []))] : [],
         file: flag.type === 'option' && String(flag.helpValue) === 'FILE',
       }
       const negated =
@@ -59,6 +60,9 @@ function entryOf(command: Config['commands'][number]): Entry {
     file: 'file' in command.args,
   }
 }
+
+/** Of reportFlags: templates are why it has no options of its own. */
+const isFormat = ({name, helpValue}: {name: string; helpValue?: unknown}) => name === 'output' && helpValue === 'FORMAT'
 
 /** First words, and for those that are topics the words that follow. */
 function tree(entries: readonly Entry[]): Map<string, string[]> {

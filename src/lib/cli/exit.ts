@@ -1,10 +1,11 @@
 // An error becomes a sentence and an exit code here and nowhere else.
 import {ConnectionError, KafkaError, UnsupportedApi, UsageError} from '../cluster/errors.ts'
 import type {Colours} from './colour.ts'
+import {exitCode} from './exit-codes.ts'
 import {Interrupted} from './io.ts'
 import {visible} from './visible.ts'
 
-export const exitCode = {done: 0, failed: 1, usage: 2, interrupted: 130} as const
+export {exitCode} from './exit-codes.ts'
 
 export interface Failure {
   /** Without a newline at its end; empty if nothing is to be said. */

@@ -53,5 +53,6 @@ const firstSteps = `FIRST STEPS
   $ seq 100 | kafkit produce orders
   $ kafkit consume orders --from-beginning --until-end
   $ kafkit topics create --help                   # every command has examples
+  $ kafkit help output                            # formats; and: kafkit help exit-codes
 
 `

@@ -5,11 +5,31 @@ import {KafkaError} from '../cluster/errors.ts'
 export const jsonText = (value: unknown, pretty: boolean): string =>
   `${JSON.stringify(value, plain, pretty ? 2 : undefined)}\n`
 
+/** What is printed of an error that a broker reported. */
+export interface KafkaErrorDocument {
+  /** Kafka's constant: `UNKNOWN_TOPIC_OR_PARTITION`. */
+  readonly error: string
+  /** Kafka's number of it. */
+  readonly code: number
+  /** Whether the same request may succeed later. */
+  readonly retriable: boolean
+  /** One sentence: what was asked, and what the broker said. */
+  readonly message: string
+}
+
+/** Of an error that no broker reported: nobody answered, or the broker lacks the API. */
+export interface ErrorDocument {
+  /** Its kind: `ConnectionError`, `UnsupportedApi`, `UsageError` … */
+  readonly error: string
+  readonly message: string
+}
+
 /** JSON.stringify would print `{}` for an Error, and nothing sensible for a bigint. */
 function plain(_key: string, value: unknown): unknown {
   if (value instanceof KafkaError) {
-    return {error: value.codeName, code: value.code, retriable: value.retriable, message: value.message}
+    const {codeName, code, retriable, message} = value
+    return {error: codeName, code, retriable, message} satisfies KafkaErrorDocument
   }
-  if (value instanceof Error) return {error: value.name, message: value.message}
+  if (value instanceof Error) return {error: value.name, message: value.message} satisfies ErrorDocument
   return typeof value === 'bigint' ? String(value) : value
 }

@@ -25,7 +25,7 @@ export const connectionFlags = {
   }),
 }
 
-interface ConnectionFlagValues {
+export interface ConnectionFlagValues {
   readonly 'bootstrap-server'?: string | undefined
   readonly 'command-config'?: string | undefined
   readonly timeout?: number | undefined

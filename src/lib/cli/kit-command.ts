@@ -1,35 +1,15 @@
 // What every command has: streams, output format, colours, errors told in one place. KafkaCommand adds a cluster.
 import {Command} from '@oclif/core/command'
-import {boolean, option} from '@oclif/core/flags'
+import {boolean} from '@oclif/core/flags'
 import type {ArgInput, FlagInput, Input, OutputArgs, OutputFlags, ParserOutput} from '@oclif/core/interfaces'
 import {colourWanted, coloursFor, type Colours} from './colour.ts'
+import type {Columns} from './columns.ts'
 import {exitCode} from './exit.ts'
 import {processIo, type Io} from './io.ts'
 import {jsonText} from './json.ts'
+import {planOutput, plannedColumns, sorted, type Report, type ReportFlagValues} from './output.ts'
 import {usageError} from './parse-errors.ts'
 import {renderTable, type Column} from './table.ts'
-
-/** Flags of commands that print a value: a table for people, or the value itself. */
-export const outputFlags = {
-  output: option({
-    char: 'o',
-    options: ['table', 'json'] as const,
-    default: 'table',
-    summary: 'how to print the result: a table, or one JSON document',
-    helpGroup: 'OUTPUT',
-  })(),
-}
-
-/** The same for lists, which can also be names alone. */
-export const listFlags = {
-  output: option({
-    char: 'o',
-    options: ['table', 'name', 'json'] as const,
-    default: 'table',
-    summary: 'how to print the list: a table, names only (one a line), or one JSON document',
-    helpGroup: 'OUTPUT',
-  })(),
-}
 
 export abstract class KitCommand extends Command {
   static override baseFlags = {
@@ -43,6 +23,7 @@ export abstract class KitCommand extends Command {
   /** The process unless a test put something else here. */
   io: Io = undefined as never
   #colour: boolean | undefined
+  #headers = true
 
   /**
    * Runs the command: what `run` returned, else 0. Errors are thrown. oclif's own way (`_run`) also looks for deprecated
@@ -83,7 +64,9 @@ export abstract class KitCommand extends Command {
   >(options?: Input<F, B, A>, argv?: string[]): Promise<ParserOutput<F, B, A>> {
     try {
       const parsed = await super.parse<F, B, A>(options, argv)
-      this.#colour = (parsed.flags as {color?: boolean}).color
+      const given = parsed.flags as {color?: boolean; 'no-headers'?: boolean}
+      this.#colour = given.color
+      this.#headers = !given['no-headers']
       return {...parsed, flags: withFalse(parsed.flags, {...this.ctor.baseFlags, ...this.ctor.flags})}
     } catch (error) {
       const flags = Object.keys({...this.ctor.baseFlags, ...this.ctor.flags})
@@ -108,14 +91,39 @@ export abstract class KitCommand extends Command {
   ): Promise<void> {
     const {io} = this
     const colours = await this.colours(stream)
-    const text = await renderTable(columns, rows, {terminal: io.terminal[stream], width: io.columns, colours})
+    // What is shown beside a question always has headings.
+    const headers = this.#headers || stream === 'stderr'
+    const text = await renderTable(columns, rows, {terminal: io.terminal[stream], width: io.columns, colours, headers})
     if (stream === 'stdout') io.out(text)
     else io.err(text)
   }
 
-  /** One a line, for scripts. */
-  protected printNames(names: readonly string[]): void {
-    this.io.out(names.map((name) => `${name}\n`).join(''))
+  /**
+   * Checks --output and its companions (UsageError) before anything is done; what it returns prints the result in that
+   * format. `nameColumn`: what `--output name` prints.
+   */
+  protected printer<Output, Row>(
+    flags: ReportFlagValues,
+    columns: Columns<Row>,
+    nameColumn: keyof typeof columns,
+  ): (report: Report<Output, Row>) => Promise<void> {
+    const plan = planOutput(flags, columns, nameColumn)
+    return async (report) => {
+      const {io} = this
+      const screen = io.terminal.stdout
+      if (plan.format === 'json') return this.printJson(report.value)
+      if (plan.format === 'yaml') {
+        const {yamlText} = await import('./yaml.ts')
+        return io.out(yamlText(report.value))
+      }
+      const rows = sorted(plan, report.rows)
+      if (plan.format !== 'table') {
+        const {rowsText} = await import('./output-rows.ts')
+        return io.out(rowsText(plan, rows, screen))
+      }
+      if (report.people && !plan.chosen && plan.sort.length === 0) return report.people()
+      await this.printTable(plannedColumns(plan, rows, report.wide), rows)
+    }
   }
 
   /** The operation's value as one JSON document. */

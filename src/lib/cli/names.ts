@@ -1,3 +1,6 @@
+/** Words behind `kafkit help` that are no command: help-pages.ts has their texts. */
+export const helpPageNames: readonly string[] = ['exit-codes', 'output']
+
 /** Other first words of commands: Apache's names of the tools without `kafka-`, and the singular, which fingers type. */
 export const otherNames: Readonly<Record<string, string>> = {
   'consumer-groups': 'groups',

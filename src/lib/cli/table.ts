@@ -18,19 +18,22 @@ export interface TableLayout {
   /** Of the terminal, characters. */
   readonly width: number
   readonly colours: Colours
+  /** The line of headings, and the rule below it; true unless said otherwise. */
+  readonly headers?: boolean
 }
 
 /** The text with a newline at its end. */
 export async function renderTable<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
-  {terminal, width, colours}: TableLayout,
+  {terminal, width, colours, headers = true}: TableLayout,
 ): Promise<string> {
   const cells = rows.map((row) => columns.map((column) => visibleInLine(String(column.value(row) ?? '-'))))
   const widths = columns.map((column, i) =>
-    Math.max(column.heading.length, ...cells.map((row) => widest(row[i] ?? ''))),
+    Math.max(headers ? column.heading.length : 0, ...cells.map((row) => widest(row[i] ?? ''))),
   )
   const plain = plainTable(columns, rows, cells, widths, colours)
+  if (!headers) return plain.slice(plain.indexOf('\n') + 1)
   if (!terminal) return plain
   // cli-table3 takes a third of a millisecond a row; what needs no wrapping looks the same without it.
   if (rows.length > mostRuledRows) return plain.replace('\n', `\n${ruleOf(widths, colours)}\n`)

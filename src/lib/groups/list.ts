@@ -34,11 +34,14 @@ export interface BrokerFailure {
   readonly error: Error
 }
 
+export interface GroupListing {
+  readonly groups: readonly ListedGroup[]
+  /** Brokers that could not be asked: their groups are missing. */
+  readonly errors: readonly BrokerFailure[]
+}
+
 /** Asks every broker, since each knows only the groups it coordinates; `groups` sorted by id unless asked otherwise. */
-export async function listGroups(
-  cluster: Cluster,
-  selection: GroupSelection = {},
-): Promise<{groups: ListedGroup[]; errors: BrokerFailure[]}> {
+export async function listGroups(cluster: Cluster, selection: GroupSelection = {}): Promise<GroupListing> {
   const withState = selection.withState ?? selection.states !== undefined
   const answers = await askBrokers(cluster, (node) => listOne(cluster, node, withState))
   const groups = new Map<string, ListedGroup>()

@@ -28,11 +28,14 @@ export interface TopicFailure {
   readonly error: KafkaError
 }
 
+export interface TopicListing {
+  readonly topics: readonly ListedTopic[]
+  /** Names that do not exist or may not be seen. */
+  readonly errors: readonly TopicFailure[]
+}
+
 /** `topics` sorted by name (UTF-16 order, as Java sorts); `errors` for names that do not exist or may not be seen. */
-export async function listTopics(
-  cluster: Cluster,
-  selection: TopicSelection = {},
-): Promise<{topics: ListedTopic[]; errors: TopicFailure[]}> {
+export async function listTopics(cluster: Cluster, selection: TopicSelection = {}): Promise<TopicListing> {
   const selected = await selectTopics(cluster, selection)
   return {topics: selected.topics.map(asListed).toSorted(byName), errors: selected.errors}
 }

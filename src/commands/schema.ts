@@ -1,0 +1,53 @@
+import {readdir, readFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {boolean} from '@oclif/core/flags'
+import {string} from '@oclif/core/args'
+import {KitCommand} from '../lib/cli/kit-command.ts'
+import {otherNames} from '../lib/cli/names.ts'
+import {nearest} from '../lib/cli/text.ts'
+import {UsageError} from '../lib/cluster/errors.ts'
+
+export default class Schema extends KitCommand {
+  static override summary = 'print the JSON Schema of what a command prints'
+  static override description =
+    'Of the document of --output json and yaml, or with --rows of a line of --output jsonl, whose fields are also the columns of csv, tsv and templates. Without a command it lists those that have one. Fields may be added to what a schema says, none is taken away or changes its meaning within a major version.'
+  static override examples = [
+    '<%= config.bin %> schema',
+    '<%= config.bin %> schema topics list',
+    {
+      description: 'The columns of a command',
+      command: "<%= config.bin %> schema groups list --rows | jq -r '.properties | keys_unsorted[]'",
+    },
+  ]
+  static override args = {
+    command: string({description: 'words of the command', multiple: true, ignoreStdin: true}),
+  }
+  static override flags = {
+    rows: boolean({summary: 'of a row (--output jsonl) instead of the document'}),
+  }
+
+  async run(): Promise<undefined> {
+    const {args, flags} = await this.parse(Schema)
+    const folder = join(this.config.root, 'schemas')
+    const files = (await readdir(folder)).toSorted()
+    if (!args.command) {
+      const documents = files.filter((file) => !file.endsWith('.row.json'))
+      const schemas = await Promise.all(documents.map((file) => readFile(join(folder, file), 'utf8')))
+      const titles = schemas.map((text) => (JSON.parse(text) as {title: string}).title)
+      this.io.out(titles.map((title) => `${title.replace(/^kafkit /, '')}\n`).join(''))
+      return
+    }
+    const [first = '', ...rest] = args.command.flatMap((word) => word.split(' '))
+    const id = [otherNames[first] ?? first, ...rest].join('-')
+    const file = `${id}${flags.rows ? '.row' : ''}.json`
+    if (!files.includes(file)) {
+      const guess = nearest(file, files)
+        ?.replace(/(\.row)?\.json$/, '')
+        .replace('-', ' ')
+      throw new UsageError(
+        `there is no schema of '${args.command.join(' ')}'${guess ? `; did you mean ${guess}?` : ''} (kafkit schema lists them)`,
+      )
+    }
+    this.io.out(await readFile(join(folder, file), 'utf8'))
+  }
+}

@@ -1,0 +1,20 @@
+// Every exit code of kafkit, once: `kafkit help exit-codes`, the man pages and the README are made of it or checked with it.
+// A command with a code of its own adds it here.
+
+export const exitCode = {done: 0, failed: 1, usage: 2, interrupted: 130, terminated: 143} as const
+
+/** As a sentence of the manual. */
+export const exitCodeMeanings: Readonly<Record<keyof typeof exitCode, string>> = {
+  done: 'Done. What was asked for is printed, or has happened.',
+  failed:
+    'Something failed, even if it is one item of many, or the question was answered with no. What failed is on stderr, a sentence each.',
+  usage: 'The command line or an input is wrong; nothing was sent.',
+  interrupted: 'Interrupted by Ctrl-C (SIGINT).',
+  terminated: 'Interrupted by SIGTERM.',
+}
+
+/** By number. */
+export const exitCodeRows = (): {readonly code: number; readonly meaning: string}[] =>
+  Object.entries(exitCode)
+    .map(([name, code]) => ({code, meaning: exitCodeMeanings[name as keyof typeof exitCode]}))
+    .sort((a, b) => a.code - b.code)

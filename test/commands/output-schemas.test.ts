@@ -1,0 +1,38 @@
+import {readdirSync, readFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {expect, test} from 'vitest'
+import {root} from '../../scripts/command-files.ts'
+import {readManifest} from '../../scripts/manifest.ts'
+import {outputSchemas} from '../../scripts/output-schemas.ts'
+import {checkOutput} from '../support/output-schema.ts'
+
+const folder = join(root, 'schemas')
+
+test('schemas/ is what the types say; if not: node scripts/output-schemas.ts', async () => {
+  const schemas = await outputSchemas()
+  expect(readdirSync(folder).toSorted()).toEqual([...schemas.keys()].toSorted())
+  for (const [name, text] of schemas) expect(readFileSync(join(folder, name), 'utf8'), name).toBe(text)
+})
+
+test('every command with --output FORMAT has a schema of its document and of its rows', async () => {
+  const {commands} = await readManifest('./src/commands')
+  const ids = Object.values(commands)
+    .filter(({flags}) => flags['output']?.type === 'option' && flags['output'].helpValue === 'FORMAT')
+    .map(({id}) => id.replaceAll(':', '-'))
+  expect(ids).toContain('topics-list')
+  expect(readdirSync(folder).toSorted()).toEqual(ids.flatMap((id) => [`${id}.json`, `${id}.row.json`]).toSorted())
+})
+
+const listing = {
+  topics: [{name: 'orders', topicId: null, isInternal: false, partitionCount: 2, replicationFactor: 1}],
+  errors: [],
+}
+test('the check of what tests print: the right document passes, each wrong one does not', async () => {
+  const check = (value: unknown, ...flags: string[]) =>
+    checkOutput(['topics', 'list', '-o', 'json', ...flags], JSON.stringify(value))
+  await check(listing)
+  await expect(check({...listing, extra: 1})).rejects.toThrow('additional')
+  await expect(check({topics: listing.topics})).rejects.toThrow('required')
+  await expect(check({...listing, topics: [{...listing.topics[0], partitionCount: '2'}]})).rejects.toThrow('number')
+  await expect(checkOutput(['topics', 'list', '-o', 'jsonl'], '{"topic":"orders"}\n')).rejects.toThrow('required')
+})
