@@ -1,7 +1,7 @@
 // Every exit code of kafkit, once: `kafkit help exit-codes`, the man pages and the README are made of it or checked with it.
 // A command with a code of its own adds it here.
 
-export const exitCode = {done: 0, failed: 1, usage: 2, interrupted: 130, terminated: 143} as const
+export const exitCode = {done: 0, failed: 1, usage: 2, exceeded: 3, interrupted: 130, terminated: 143} as const
 
 /** As a sentence of the manual. */
 export const exitCodeMeanings: Readonly<Record<keyof typeof exitCode, string>> = {
@@ -9,6 +9,8 @@ export const exitCodeMeanings: Readonly<Record<keyof typeof exitCode, string>> =
   failed:
     'Something failed, even if it is one item of many, or the question was answered with no. What failed is on stderr, a sentence each.',
   usage: 'The command line or an input is wrong; nothing was sent.',
+  exceeded:
+    'All could be asked, and a limit is exceeded, something is not as expected, or a wait was in vain (groups lag, groups wait).',
   interrupted: 'Interrupted by Ctrl-C (SIGINT).',
   terminated: 'Interrupted by SIGTERM.',
 }

@@ -158,6 +158,8 @@ async function shareOffsets(cluster: Cluster, ids: readonly string[]): Promise<R
 
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
 
+export type {UnreadAge} from './lag-ages.ts'
+
 interface Input {
   readonly group: GroupDescription
   readonly places: ReadonlyMap<string, Place>

@@ -1,0 +1,152 @@
+// Lags as rows: one a partition, or one a sum.
+import type {Finding, GateResult, LimitedBy, LagStatus} from './lag-gate.ts'
+import {problemText} from './lag-gate.ts'
+import type {AgeBasis} from './lag-ages.ts'
+import {lagRate, type LagRate, type Positions} from './lag-rates.ts'
+import {lagTotals, type LagTotal} from './lag-totals.ts'
+import type {GroupLag, GroupLags, LagProblem, PartitionLag} from './lag.ts'
+
+/** What does not apply to a row is null. */
+export interface LagRow {
+  readonly group: string
+  readonly state: string
+  readonly members: number
+  readonly topic: string | null
+  readonly partition: number | null
+  readonly currentOffset: number | null
+  readonly logStartOffset: number | null
+  readonly logEndOffset: number | null
+  readonly lag: number | null
+  readonly ageMs: number | null
+  readonly ageBasis: AgeBasis | null
+  readonly inPerSecond: number | null
+  readonly outPerSecond: number | null
+  readonly etaMs: number | null
+  readonly consumerId: string | null
+  readonly host: string | null
+  readonly clientId: string | null
+  readonly partitions: number
+  readonly unknown: number
+  /** `topic-partition` with the largest lag. */
+  readonly worst: string | null
+  readonly status: LagStatus
+  readonly note: LagProblem | null
+  readonly noteText: string | null
+}
+
+/** The document of `groups lag --output json`. */
+export interface LagReport extends GateResult, GroupLags {
+  readonly rows: readonly LagRow[]
+}
+
+/** What an earlier look saw, and how long ago. */
+export interface Earlier {
+  readonly positions: Positions
+  readonly elapsedMs: number
+}
+
+export function lagRows(
+  groups: readonly GroupLag[],
+  by: LimitedBy,
+  findings: readonly Finding[],
+  before?: Earlier | undefined,
+): LagRow[] {
+  const byGroup = Map.groupBy(findings, ({groupId}) => groupId)
+  return groups.flatMap((each) => {
+    const found = byGroup.get(each.groupId) ?? []
+    const rates = (some: readonly PartitionLag[]): Rates => ratesOf(each.groupId, some, before)
+    if (by === 'partition') return each.partitions.map((at) => partitionRow(each, at, found, rates([at])))
+    return lagTotals(each, by).map((total) => sumRow(each, by, total, found, rates(partsOf(each, by, total))))
+  })
+}
+
+type Rates = Pick<LagRow, 'inPerSecond' | 'outPerSecond' | 'etaMs'>
+
+function ratesOf(groupId: string, some: readonly PartitionLag[], before: Earlier | undefined): Rates {
+  const none: Partial<LagRate> = {}
+  const {
+    inPerSecond = null,
+    outPerSecond = null,
+    etaMs = null,
+  } = (before && lagRate(groupId, some, before.positions, before.elapsedMs)) ?? none
+  return {inPerSecond, outPerSecond, etaMs}
+}
+
+const hostOf = (at: PartitionLag) => at.member?.host.replace(/^\//, '') ?? null
+
+function partitionRow({groupId, group}: GroupLag, at: PartitionLag, found: readonly Finding[], rates: Rates): LagRow {
+  return {
+    group: groupId,
+    state: group.state,
+    members: group.members.length,
+    topic: at.topic,
+    partition: at.partition,
+    currentOffset: at.committedOffset,
+    logStartOffset: at.logStartOffset,
+    logEndOffset: at.logEndOffset,
+    lag: at.lag,
+    ageMs: at.age?.ms ?? null,
+    ageBasis: at.age?.basis ?? null,
+    ...rates,
+    consumerId: at.member?.memberId ?? null,
+    host: hostOf(at),
+    clientId: at.member?.clientId ?? null,
+    partitions: 1,
+    unknown: at.lag === null ? 1 : 0,
+    worst: null,
+    // Of the group as a whole it is told by the group's own lines.
+    status: worstOf(found.filter(({topic, partition}) => topic === at.topic && partition === at.partition)),
+    note: at.problem,
+    noteText: at.problem && problemText(at),
+  }
+}
+
+function partsOf({partitions}: GroupLag, by: LimitedBy, {key}: LagTotal): readonly PartitionLag[] {
+  if (by === 'topic') return partitions.filter(({topic}) => topic === key)
+  if (by === 'member') return partitions.filter(({member}) => (member?.memberId ?? null) === key)
+  return by === 'host' ? partitions.filter(({member}) => (member?.host ?? null) === key) : partitions
+}
+
+function sumRow(
+  {groupId, group}: GroupLag,
+  by: LimitedBy,
+  total: LagTotal,
+  found: readonly Finding[],
+  rates: Rates,
+): LagRow {
+  const {key, partitionCount, lag, unknownCount, worst, age} = total
+  return {
+    group: groupId,
+    state: group.state,
+    members: group.members.length,
+    topic: by === 'topic' ? key : null,
+    partition: null,
+    currentOffset: null,
+    logStartOffset: null,
+    logEndOffset: null,
+    lag,
+    ageMs: age?.ms ?? null,
+    ageBasis: age?.basis ?? null,
+    ...rates,
+    consumerId: by === 'member' ? key : null,
+    host: by === 'host' ? (key?.replace(/^\//, '') ?? null) : null,
+    clientId: null,
+    partitions: partitionCount,
+    unknown: unknownCount,
+    worst: worst && worst.lag !== null && worst.lag > 0 ? `${worst.topic}-${worst.partition}` : null,
+    status: worstOf(by === 'topic' ? found.filter(({topic}) => topic === key || topic === null) : found),
+    note: null,
+    noteText: null,
+  }
+}
+
+const order: readonly LagStatus[] = ['critical', 'unknown', 'warning']
+const worstOf = (found: readonly Finding[]): LagStatus =>
+  order.find((status) => found.some((each) => each.status === status)) ?? 'ok'
+
+/** `5m3s`, `~5m3s` for an estimate, `?` where a lag has no known age; null where nothing was asked. */
+export function ageText({ageMs, ageBasis}: LagRow, durationText: (ms: number) => string): string | null {
+  if (ageBasis === null) return null
+  if (ageMs === null) return '?'
+  return ageBasis === 'caughtUp' ? '0s' : `${ageBasis === 'estimate' ? '~' : ''}${durationText(ageMs)}`
+}
