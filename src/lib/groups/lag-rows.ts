@@ -49,7 +49,7 @@ export function lagRows(
   groups: readonly GroupLag[],
   by: LimitedBy,
   findings: readonly Finding[],
-  before?: Earlier | undefined,
+  before?: Earlier,
 ): LagRow[] {
   const byGroup = Map.groupBy(findings, ({groupId}) => groupId)
   return groups.flatMap((each) => {

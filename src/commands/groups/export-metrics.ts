@@ -1,0 +1,86 @@
+import {boolean, custom} from '@oclif/core/flags'
+import {checked} from '../../lib/cli/args.ts'
+import {duration, words} from '../../lib/cli/flags.ts'
+import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
+import {parseListen, serveMetrics, type ListenAddress} from '../../lib/cli/metrics-server.ts'
+import type {Cluster} from '../../lib/cluster/cluster.ts'
+import {lagMetrics} from '../../lib/groups/lag-metrics.ts'
+import {groupLag} from '../../lib/groups/lag.ts'
+import {groupsToRead} from '../../lib/groups/groups-to-read.ts'
+import {groupSelector, type GroupSelector} from '../../lib/groups/select-groups.ts'
+
+const listen = custom<ListenAddress>({helpValue: 'HOST:PORT', parse: async (text) => parseListen(text)})
+
+export default class GroupsExportMetrics extends KafkaCommand {
+  static override summary = 'serve lags as OpenMetrics for Prometheus'
+  static override description =
+    'http://HOST:PORT/metrics asks the cluster anew for each scrape; scrapes at the same time share the answer. Metrics have the names of kafka_exporter where they mean the same. When the cluster cannot be asked, kafkit_up is 0 and no lag is told. Ends on SIGTERM or Ctrl-C.'
+  static override examples = [
+    '<%= config.bin %> groups export-metrics',
+    {
+      description: 'Some groups, for scrapers on other machines',
+      command: "<%= config.bin %> groups export-metrics 'billing-*' --listen :9308",
+    },
+  ]
+  static override args = {
+    group: checked()({
+      description: 'names, patterns or /regular expressions/; all groups unless given',
+      multiple: true,
+    }),
+  }
+  static override flags = {
+    listen: listen({default: parseListen('127.0.0.1:9308'), summary: 'where to listen; 127.0.0.1:9308 unless given'}),
+    topic: words({helpValue: 'TOPIC,…', summary: 'only these topics'}),
+    age: boolean({allowNo: true, default: true, summary: 'read the ages of the oldest unread records'}),
+    'max-age': duration({summary: 'answers this old may be given again; none unless given'}),
+    'read-committed': boolean({summary: 'the end is the last stable offset: open transactions do not count'}),
+    quiet: boolean({summary: 'no line about where it listens and what fails'}),
+  }
+
+  async run(): Promise<undefined> {
+    const {flags, args} = await this.parse(GroupsExportMetrics)
+    const selectors = (args.group ?? ['*']).map(groupSelector)
+    const cluster = await this.connect(flags, {graceful: true})
+    let errors = 0
+    let last: {text: string; at: number} | undefined
+    const measure = async () => {
+      const started = this.io.now()
+      if (last && started - last.at < (flags['max-age'] ?? 0)) return last.text
+      try {
+        const lags = await this.#look(cluster, selectors, flags)
+        const durationSeconds = (this.io.now() - started) / 1000
+        last = {text: lagMetrics(lags, {up: true, durationSeconds, errors}), at: this.io.now()}
+        return last.text
+      } catch (error) {
+        errors++
+        last = undefined
+        if (!flags.quiet) await this.warning(`scrape failed: ${(error as Error).message}`)
+        const durationSeconds = (this.io.now() - started) / 1000
+        return lagMetrics({groups: [], errors: [], brokerErrors: []}, {up: false, durationSeconds, errors})
+      }
+    }
+    const server = await serveMetrics(flags.listen, measure)
+    const {host, port} = server.address
+    if (!flags.quiet) this.io.err(`serving http://${host.includes(':') ? `[${host}]` : host}:${port}/metrics\n`)
+    const {interrupted} = this.io
+    if (!interrupted.aborted)
+      await new Promise((resolve) => interrupted.addEventListener('abort', resolve, {once: true}))
+    await server.close()
+    return undefined
+  }
+
+  async #look(
+    cluster: Cluster,
+    selectors: readonly GroupSelector[],
+    flags: {readonly topic?: readonly string[] | undefined; readonly age: boolean; readonly 'read-committed': boolean},
+  ) {
+    const {selected, listed, brokerErrors} = await groupsToRead(cluster, selectors)
+    const lags = await groupLag(cluster, selected.ids, {
+      topics: flags.topic,
+      isolation: flags['read-committed'] ? 'read_committed' : undefined,
+      listed,
+      ...(flags.age ? {agesAt: this.io.now()} : {}),
+    })
+    return {...lags, brokerErrors}
+  }
+}

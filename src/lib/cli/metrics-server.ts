@@ -1,0 +1,71 @@
+// A small HTTP server for Prometheus and its relatives.
+import {once} from 'node:events'
+import {createServer, type Server} from 'node:http'
+import type {AddressInfo} from 'node:net'
+import {UsageError} from '../cluster/errors.ts'
+
+export interface ListenAddress {
+  readonly host: string
+  readonly port: number
+}
+
+/** `127.0.0.1:9308`, `:9308` (every address), `9308` (loopback), `[::1]:9308`. */
+export function parseListen(text: string): ListenAddress {
+  const [, bracketed, host, port] = /^(?:(?:\[([^\]]+)\]|([^:[\]]*)):)?(\d{1,5})$/.exec(text) ?? []
+  if (port === undefined || Number(port) > 65_535)
+    throw new UsageError(`'${text}' is no address to listen on: write for instance 127.0.0.1:9308 or :9308`)
+  const given = bracketed ?? host
+  return {host: given === undefined ? '127.0.0.1' : given === '' ? '::' : given, port: Number(port)}
+}
+
+export interface MetricsServer {
+  /** Where it listens: the port, if 0 was asked for. */
+  readonly address: ListenAddress
+  /** Answers what has been asked, and takes nothing new. */
+  close(): Promise<void>
+}
+
+/** `application/openmetrics-text` for those who accept it, the same as `text/plain; version=0.0.4` for all others. */
+export const metricsContentType = (accept: string | undefined): string =>
+  accept?.includes('application/openmetrics-text')
+    ? 'application/openmetrics-text; version=1.0.0; charset=utf-8'
+    : 'text/plain; version=0.0.4; charset=utf-8'
+
+/**
+ * Answers `/metrics` with what `measure` gives, and `/healthz`. Whoever comes while a round is running shares it, so many
+ * scrapers cost the cluster no more than one.
+ */
+export async function serveMetrics(listen: ListenAddress, measure: () => Promise<string>): Promise<MetricsServer> {
+  let running: Promise<string> | undefined
+  const shared = () => (running ??= measure().finally(() => (running = undefined)))
+  const server = createServer((request, response) => {
+    const {pathname} = new URL(request.url ?? '/', 'http://localhost')
+    const send = (status: number, type: string, text: string) => {
+      response.writeHead(status, {'content-type': type, 'content-length': Buffer.byteLength(text)})
+      response.end(request.method === 'HEAD' ? undefined : text)
+    }
+    const plain = 'text/plain; charset=utf-8'
+    if (request.method !== 'GET' && request.method !== 'HEAD') return send(405, plain, 'only GET\n')
+    if (pathname === '/healthz') return send(200, plain, 'ok\n')
+    if (pathname === '/') return send(200, 'text/html; charset=utf-8', '<a href="/metrics">metrics</a>\n')
+    if (pathname !== '/metrics') return send(404, plain, 'there is /metrics and /healthz\n')
+    shared().then(
+      (text) => send(200, metricsContentType(request.headers.accept), text),
+      (error: Error) => send(500, plain, `${error.message}\n`),
+    )
+  })
+  server.listen(listen.port, listen.host)
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === 'EADDRINUSE' ? 'somebody listens there already' : error.message
+    throw new UsageError(`cannot listen on ${listen.host}:${listen.port}: ${why}`)
+  })
+  const {port} = server.address() as AddressInfo
+  return {address: {host: listen.host, port}, close: () => closeServer(server)}
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = once(server, 'close')
+  server.close()
+  server.closeIdleConnections()
+  await closed
+}
