@@ -14,6 +14,8 @@ export interface Colours {
   faint(text: string): string
   /** A command line to type. */
   command(text: string): string
+  /** Where the reader is, among lines that are alike. */
+  marked(text: string): string
 }
 export type Role = keyof Colours
 
@@ -26,6 +28,7 @@ export const noColours: Colours = {
   bad: asIs,
   faint: asIs,
   command: asIs,
+  marked: asIs,
 }
 
 /** `wanted` is what the flag says; without it NO_COLOR (no-color.org), then FORCE_COLOR, then the terminal decide. */
@@ -51,5 +54,6 @@ export async function coloursFor(wanted: boolean): Promise<Colours> {
     bad: (text) => chalk.red(text),
     faint: (text) => chalk.dim(text),
     command: (text) => chalk.bold(text),
+    marked: (text) => chalk.inverse(text),
   }
 }

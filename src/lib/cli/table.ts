@@ -165,7 +165,7 @@ function painted<Row>(column: Column<Row> | undefined, row: Row | undefined, tex
 const widest = (text: string) => Math.max(...text.split('\n').map(displayWidth))
 
 /** Columns of a terminal: East Asian characters and emoji take two, combining marks none. */
-function displayWidth(text: string): number {
+export function displayWidth(text: string): number {
   // The usual case by far.
   if (/^[\x20-\x7e]*$/.test(text)) return text.length
   let width = 0

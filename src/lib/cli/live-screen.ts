@@ -1,0 +1,54 @@
+// The terminal as a whole, for as long as something is watched: alternate screen, keys as they are pressed.
+import {emitKeypressEvents} from 'node:readline'
+import type {ReadStream} from 'node:tty'
+import {Interrupted, type Io} from './io.ts'
+import type {Key} from './live-table.ts'
+
+export interface LiveScreen {
+  /** As many lines as the terminal has. */
+  draw(lines: readonly string[]): void
+  size(): {readonly width: number; readonly height: number}
+  /** The terminal as it was before. */
+  close(): void
+}
+
+/** `onKeyPress` is told of every key but Ctrl-C, which fails `interrupted`; `onResize` when the window changed. */
+export function openScreen(
+  io: Io,
+  onKeyPress: (key: Key) => void,
+  onResize: () => void,
+): LiveScreen & {readonly interrupted: Promise<never>} {
+  const {promise: interrupted, reject} = Promise.withResolvers<never>()
+  interrupted.catch(() => undefined)
+  const stdin = io.stdin as ReadStream
+  const stdout = io.stdout as NodeJS.WriteStream
+  const raw = typeof stdin.setRawMode === 'function'
+  const pressed = (_: string | undefined, key: Key) => {
+    // Raw terminals make no signal of it.
+    if (key.ctrl && key.name === 'c') reject(new Interrupted('SIGINT'))
+    else onKeyPress(key)
+  }
+  const stopped = () =>
+    reject(io.interrupted.reason instanceof Error ? io.interrupted.reason : new Interrupted('SIGTERM'))
+  emitKeypressEvents(stdin)
+  if (raw) stdin.setRawMode(true)
+  stdin.on('keypress', pressed)
+  stdin.resume()
+  stdout.on('resize', onResize)
+  io.interrupted.addEventListener('abort', stopped, {once: true})
+  // Alternate screen, no cursor.
+  io.out('\x1b[?1049h\x1b[?25l')
+  return {
+    interrupted,
+    size: () => ({width: io.columns, height: stdout.rows || 24}),
+    draw: (lines) => io.out(`\x1b[H${lines.map((line) => `${line}\x1b[K`).join('\r\n')}\x1b[J`),
+    close() {
+      io.out('\x1b[?25h\x1b[?1049l')
+      stdin.off('keypress', pressed)
+      if (raw) stdin.setRawMode(false)
+      stdin.pause()
+      stdout.off('resize', onResize)
+      io.interrupted.removeEventListener('abort', stopped)
+    },
+  }
+}
