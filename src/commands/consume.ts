@@ -1,7 +1,7 @@
 import {boolean, option, string} from '@oclif/core/flags'
 import {checked} from '../lib/cli/args.ts'
 import {exitCode} from '../lib/cli/exit.ts'
-import {duration, integer, pattern, separator} from '../lib/cli/flags.ts'
+import {duration, integer, pairs, pattern, separator} from '../lib/cli/flags.ts'
 import {Interrupted, type Io} from '../lib/cli/io.ts'
 import {KafkaCommand} from '../lib/cli/kafka-command.ts'
 import {progressLine} from '../lib/cli/progress.ts'
@@ -14,7 +14,8 @@ import type {MemberEvent} from '../lib/groups/membership/member-settings.ts'
 import type {Consumed, ReadSettings} from '../lib/records/consumption.ts'
 import type {Filter} from '../lib/records/filter.ts'
 import type {Format} from '../lib/records/formatter.ts'
-import type {Start} from '../lib/records/start.ts'
+import type {PartitionerName} from '../lib/records/partitioner.ts'
+import type {Start, Until} from '../lib/records/start.ts'
 import {checkTopicName} from '../lib/topics/topic-name.ts'
 
 export default class Consume extends KafkaCommand {
@@ -27,8 +28,8 @@ export default class Consume extends KafkaCommand {
       command: '<%= config.bin %> consume orders --from-beginning --max-messages 10',
     },
     {
-      description: 'What came in the last two hours',
-      command: '<%= config.bin %> consume orders --from -2h --until-end',
+      description: 'What came in the last two hours but not in the last one',
+      command: '<%= config.bin %> consume orders --from -2h --until -1h',
     },
     {
       description: 'Follow the topic, with the last five records of each partition first',
@@ -43,6 +44,11 @@ export default class Consume extends KafkaCommand {
       command: '<%= config.bin %> consume orders --partition 3 --from-beginning --until-end --output json',
     },
     {description: 'A format of your own', command: "<%= config.bin %> consume orders --format '%t/%p@%o %k=%v\\n'"},
+    {
+      description: 'The first record with a key; only its partition is read',
+      command: '<%= config.bin %> consume orders --key 4711 --first --from-beginning',
+    },
+    {description: 'What a compacted topic holds', command: '<%= config.bin %> consume customers --latest-per-key'},
     {
       description: 'As a member of a group, beside others',
       command: '<%= config.bin %> consume orders --group billing --from-beginning',
@@ -78,23 +84,42 @@ export default class Consume extends KafkaCommand {
       summary: 'from this offset of each partition, or the nearest it has; or earliest, or latest',
     }),
     last: integer({min: 1, helpGroup: 'START', summary: 'from so many offsets before the end of each partition'}),
+    newest: integer({
+      min: 1,
+      helpGroup: 'START',
+      summary: 'from the newest so many records of all partitions together',
+    }),
+    until: string({
+      helpValue: 'TIME',
+      helpGroup: 'STOP',
+      summary: 'stop at the first record of each partition that is not older: as --from takes it, or now, or end',
+    }),
     'until-end': boolean({char: 'e', helpGroup: 'STOP', summary: 'stop where the partitions ended when reading began'}),
     'max-messages': integer({char: 'n', min: 0, helpGroup: 'STOP', summary: 'stop after so many records in all'}),
+    'max-per-partition': integer({
+      min: 1,
+      helpGroup: 'STOP',
+      summary: 'read no more than so many records of each partition',
+    }),
+    first: boolean({helpGroup: 'STOP', summary: 'stop after the first record that matches: --max-messages 1'}),
     idle: duration({helpGroup: 'STOP', summary: 'stop when no record came for so long'}),
     'timeout-ms': integer({min: 0, helpGroup: 'STOP', summary: "the same in milliseconds, as Apache's tool has it"}),
     output: option({
       char: 'o',
-      options: ['text', 'json'] as const,
+      options: ['text', 'json', 'raw', 'lengths'] as const,
       default: 'text',
       helpGroup: 'OUTPUT',
-      summary: 'a line a record, or lossless JSON lines (base64 where a field is not UTF-8)',
+      summary:
+        'a line a record; lossless JSON lines (base64 where a field is not UTF-8); values with nothing between them; or each with its length in front',
+      description:
+        'lengths: a 32-bit big-endian length and the value, -1 for null; with --print-key the key in the same form before it.',
     })(),
     format: string({
       helpValue: 'TEMPLATE',
       helpGroup: 'OUTPUT',
       summary: 'print each record as the template says, without a line end of its own',
       description:
-        '%t topic, %p partition, %o offset, %T timestamp in ms, %k key, %v value, %K and %V their lengths, %h headers, %e leader epoch, %% a percent sign; %k{hex}, %v{base64}, %T{iso}; escapes \\n \\t \\r \\0 \\\\ \\xNN.',
+        '%t topic, %p partition, %o offset, %T timestamp in ms, %k key, %v value, %K and %V their lengths, %h headers, %H their number, %h{NAME} one of them, %e leader epoch, %% a percent sign; %k{hex}, %v{base64}, %v{json}, %T{iso}, %T{s}, and for numbers {big8} to {big64} and {hex}; escapes \\n \\t \\r \\0 \\\\ \\xNN.',
     }),
     'print-key': boolean({helpGroup: 'OUTPUT', summary: 'print the key too'}),
     'print-topic': boolean({helpGroup: 'OUTPUT', summary: 'print the topic too'}),
@@ -110,14 +135,42 @@ export default class Consume extends KafkaCommand {
       helpGroup: 'OUTPUT',
       summary: 'what stands for null: a tombstone, no key',
     }),
-    grep: pattern({helpGroup: 'OUTPUT', summary: 'only records whose value matches'}),
-    'grep-key': pattern({helpGroup: 'OUTPUT', summary: 'only records whose key matches'}),
+    key: string({
+      helpValue: 'TEXT',
+      helpGroup: 'FILTER',
+      summary: 'only records with this key; reads only the partition that the key belongs to',
+    }),
+    partitioner: option({
+      options: ['murmur2', 'crc32', 'any'] as const,
+      helpGroup: 'FILTER',
+      summary: "how the key's partition was chosen: murmur2 (default) as Java, crc32 as librdkafka; any: read them all",
+    })(),
+    grep: pattern({helpGroup: 'FILTER', summary: 'only records whose value matches'}),
+    'grep-key': pattern({helpGroup: 'FILTER', summary: 'only records whose key matches'}),
+    'grep-header': pairs({
+      helpValue: 'NAME=REGEX',
+      helpGroup: 'FILTER',
+      summary: 'only records with a header of this name that matches (may be repeated)',
+    }),
+    'latest-per-key': boolean({
+      helpGroup: 'FILTER',
+      summary: 'only the newest record of each key up to the end, no tombstones: what compaction would leave',
+    }),
+    'control-records': boolean({
+      helpGroup: 'FILTER',
+      summary: 'transaction markers too; with --output json, which says what they are',
+    }),
     group: string({
       char: 'g',
       helpValue: 'GROUP',
       helpGroup: 'GROUP',
       summary: 'read as a member of this consumer group',
     }),
+    'group-protocol': option({
+      options: ['classic', 'consumer'] as const,
+      helpGroup: 'GROUP',
+      summary: 'classic (default), or consumer: the broker assigns (KIP-848, Kafka 4.0)',
+    })(),
     assignor: option({
       options: ['range', 'roundrobin', 'sticky', 'cooperative-sticky'] as const,
       multiple: true,
@@ -137,6 +190,10 @@ export default class Consume extends KafkaCommand {
       summary: 'how long the group waits for a silent member; 45s unless given',
     }),
     commit: boolean({allowNo: true, default: true, helpGroup: 'GROUP', summary: 'commit what was printed'}),
+    'commit-interval': duration({
+      helpGroup: 'GROUP',
+      summary: 'how often to commit; 5s unless given; 0s: only when partitions are given up, and at the end',
+    }),
     reset: option({
       options: ['earliest', 'latest', 'fail'] as const,
       helpGroup: 'GROUP',
@@ -165,7 +222,12 @@ export default class Consume extends KafkaCommand {
       if (!flags.quiet) io.err(`${colours.faint(`kafkit: ${text}`)}\n`)
     }
     const idleMs = flags.idle ?? flags['timeout-ms']
-    const filter = filterOf(flags.grep, flags['grep-key'])
+    const filter = await filterOf(flags)
+    const most = flags.first ? 1 : flags['max-messages']
+    if (flags.first && flags['max-messages'] !== undefined)
+      throw new UsageError('--first and --max-messages say different ends: give one')
+    if (flags['control-records'] && flags.output !== 'json')
+      throw new UsageError('--control-records needs --output json, which says what they are')
     const settings: ReadSettings = {
       format,
       output: recordOutput(io.stdout),
@@ -174,7 +236,9 @@ export default class Consume extends KafkaCommand {
       onNotice: notice,
       ...(filter && {filter}),
       ...(flags.rack === undefined ? {} : {rack: flags.rack}),
-      ...(flags['max-messages'] === undefined ? {} : {maxRecords: flags['max-messages']}),
+      ...(most === undefined ? {} : {maxRecords: most}),
+      ...(flags['max-per-partition'] === undefined ? {} : {maxPerPartition: flags['max-per-partition']}),
+      ...(flags['control-records'] && {controlRecords: true}),
       ...(idleMs === undefined ? {} : {idleMs}),
       ...(progress && !flags.quiet && {onProgress: ({records, bytes}) => progress.show(() => counts(records, bytes))}),
     }
@@ -182,6 +246,8 @@ export default class Consume extends KafkaCommand {
     const consumed = await (flags.group === undefined
       ? this.#alone(cluster, topics, start, settings, flags)
       : this.#inGroup(cluster, flags.group, topics, settings, notice, flags))
+    if (flags.key !== undefined && consumed.records === 0 && !flags.quiet && flags.partitioner === undefined)
+      notice('no record with this key was found; with --partitioner any all partitions are read')
     progress?.clear()
     if (!flags.quiet && (io.terminal.stderr || flags.group !== undefined))
       notice(counts(consumed.records, consumed.bytes))
@@ -202,17 +268,24 @@ export default class Consume extends KafkaCommand {
     settings: ReadSettings,
     flags: Flags,
   ): Promise<Consumed> {
-    for (const flag of ['assignor', 'group-instance-id', 'session-timeout', 'reset'] as const)
+    for (const flag of groupFlags)
       if (flags[flag] !== undefined) throw new UsageError(`--${flag} is for members of a group: give --group too`)
-    const {consumeRecords} = await import('../lib/records/consume.ts')
-    return consumeRecords(cluster, {
+    const until = untilOf(flags, this.io.now())
+    const partitions = await partitionsOf(cluster, topics, flags)
+    const input = {
       ...settings,
       topics,
       start,
       internal: flags['include-internal'],
-      untilEnd: flags['until-end'],
-      ...(flags.partition === undefined ? {} : {partitions: flags.partition}),
-    })
+      ...(until && {until}),
+      ...(partitions && {partitions}),
+    }
+    if (flags['latest-per-key']) {
+      const {consumeLatestPerKey} = await import('../lib/records/latest-per-key.ts')
+      return consumeLatestPerKey(cluster, {...input, start: saysStart(flags) ? start : {from: 'beginning'}})
+    }
+    const {consumeRecords} = await import('../lib/records/consume.ts')
+    return consumeRecords(cluster, input)
   }
 
   async #inGroup(
@@ -223,22 +296,31 @@ export default class Consume extends KafkaCommand {
     notice: (text: string) => void,
     flags: Flags,
   ): Promise<Consumed> {
-    for (const flag of ['partition', 'offset', 'last', 'from'] as const)
+    for (const flag of ['partition', 'offset', 'last', 'newest', 'from'] as const)
       if (flags[flag] !== undefined)
         throw new UsageError(
           `--${flag} cannot be used with --group: the group knows where to begin (see groups reset-offsets)`,
         )
-    if (flags['until-end'])
-      throw new UsageError(
-        '--until-end cannot be used with --group: other members read too; use --idle 5s or --max-messages',
-      )
-    const [{consumeInGroup}, {classicMember}] = await Promise.all([
+    for (const flag of ['until-end', 'until', 'latest-per-key', 'max-per-partition'] as const)
+      if (flags[flag] !== undefined && flags[flag] !== false)
+        throw new UsageError(
+          `--${flag} cannot be used with --group: other members read too; use --idle 5s or --max-messages`,
+        )
+    const protocol = flags['group-protocol'] ?? 'classic'
+    if (protocol === 'consumer')
+      for (const flag of ['assignor', 'session-timeout'] as const)
+        if (flags[flag] !== undefined)
+          throw new UsageError(`--${flag} is for classic groups: with --group-protocol consumer the broker decides`)
+    if (!flags.commit && flags['commit-interval'] !== undefined)
+      throw new UsageError('--no-commit and --commit-interval contradict each other: give one')
+    const [{consumeInGroup}, {runMember}] = await Promise.all([
       import('../lib/records/group-consume.ts'),
-      import('../lib/groups/membership/classic-member.ts'),
+      import('../lib/groups/membership/run-member.ts'),
     ])
     const member = {
       groupId,
       topics,
+      protocol,
       ...(flags.assignor === undefined ? {} : {assignors: flags.assignor}),
       ...(flags['group-instance-id'] === undefined ? {} : {instanceId: flags['group-instance-id']}),
       ...(flags['session-timeout'] === undefined ? {} : {sessionTimeoutMs: flags['session-timeout']}),
@@ -248,9 +330,9 @@ export default class Consume extends KafkaCommand {
       ...settings,
       groupId,
       reset: flags.reset ?? (flags['from-beginning'] ? 'earliest' : 'latest'),
-      autoCommitMs: flags.commit ? 5000 : null,
+      autoCommitMs: flags.commit ? (flags['commit-interval'] ?? 5000) : null,
       member: (reading, signal, blockedMs) =>
-        classicMember(cluster, {...member, blockedMs}, reading, signal, (event) => tell(event, groupId, notice)),
+        runMember(cluster, {...member, blockedMs}, reading, signal, (event) => tell(event, groupId, notice)),
     })
   }
 }
@@ -261,7 +343,15 @@ interface Flags {
   readonly 'from-beginning': boolean
   readonly offset?: string | undefined
   readonly last?: number | undefined
+  readonly newest?: number | undefined
+  readonly until?: string | undefined
   readonly 'until-end': boolean
+  readonly 'max-per-partition'?: number | undefined
+  readonly key?: string | undefined
+  readonly partitioner?: 'murmur2' | 'crc32' | 'any' | undefined
+  readonly 'latest-per-key': boolean
+  readonly 'group-protocol'?: 'classic' | 'consumer' | undefined
+  readonly 'commit-interval'?: number | undefined
   readonly 'include-internal': boolean
   readonly assignor?: readonly AssignorName[] | undefined
   readonly 'group-instance-id'?: string | undefined
@@ -271,14 +361,26 @@ interface Flags {
   readonly rack?: string | undefined
 }
 
+const groupFlags = [
+  'assignor',
+  'group-protocol',
+  'group-instance-id',
+  'session-timeout',
+  'commit-interval',
+  'reset',
+] as const
+
+type StartFlags = Pick<Flags, 'from' | 'from-beginning' | 'offset' | 'last' | 'newest'>
+const starts = ['from-beginning', 'from', 'offset', 'last', 'newest'] as const
+const saysStart = (flags: StartFlags) => starts.some((flag) => flags[flag] !== undefined && flags[flag] !== false)
+
 /** At most one of the flags says where to begin; none means the end. */
-function startOf(flags: Pick<Flags, 'from' | 'from-beginning' | 'offset' | 'last'>, now: number): Start {
-  const given = (['from-beginning', 'from', 'offset', 'last'] as const).filter(
-    (flag) => flags[flag] !== undefined && flags[flag] !== false,
-  )
+function startOf(flags: StartFlags, now: number): Start {
+  const given = starts.filter((flag) => flags[flag] !== undefined && flags[flag] !== false)
   if (given.length > 1)
     throw new UsageError(`${given.map((flag) => `--${flag}`).join(' and ')} say different beginnings: give one`)
-  const {from, offset, last} = flags
+  const {from, offset, last, newest} = flags
+  if (newest !== undefined) return {from: 'newest', count: newest}
   if (flags['from-beginning'] || from === 'beginning' || offset === 'earliest') return {from: 'beginning'}
   if (last !== undefined) return {from: 'last', count: last}
   if (offset !== undefined && offset !== 'latest') {
@@ -295,8 +397,36 @@ function startOf(flags: Pick<Flags, 'from' | 'from-beginning' | 'offset' | 'last
   }
 }
 
+function untilOf({until, 'until-end': end}: Flags, now: number): Until | undefined {
+  if (until === undefined) return end ? 'end' : undefined
+  if (end) throw new UsageError('--until and --until-end say different ends: give one')
+  if (until === 'end') return 'end'
+  let timestamp: number
+  try {
+    timestamp = until === 'now' ? now : resolveTime(parseTime(until), now)
+  } catch (error) {
+    throw new UsageError(`--until: ${(error as Error).message}; or now, or end`)
+  }
+  if (timestamp > now) throw new UsageError(`--until: ${until} has not come yet; leave it out to follow the topic`)
+  return {timestamp}
+}
+
+/** Those named, or the one that the key belongs to; undefined: all. */
+async function partitionsOf(
+  cluster: Cluster,
+  topics: readonly string[] | RegExp,
+  {partition, key, partitioner: name = 'murmur2'}: Flags,
+): Promise<readonly number[] | undefined> {
+  if (key === undefined && name !== 'murmur2') throw new UsageError('--partitioner is for --key: give --key too')
+  if (partition !== undefined || key === undefined || name === 'any') return partition
+  if (topics instanceof RegExp || topics.length !== 1)
+    throw new UsageError('--key finds its partition in one topic; for several give --partitioner any')
+  const {keyPartition} = await import('../lib/records/key-partition.ts')
+  return [await keyPartition(cluster, topics[0] ?? '', Buffer.from(key), name satisfies PartitionerName)]
+}
+
 interface FormatFlags {
-  readonly output: 'text' | 'json'
+  readonly output: 'text' | 'json' | 'raw' | 'lengths'
   readonly format?: string | undefined
   readonly 'print-key': boolean
   readonly 'print-topic': boolean
@@ -311,11 +441,14 @@ interface FormatFlags {
 }
 
 async function formatOf(flags: FormatFlags): Promise<Format> {
-  const {jsonFormat, templateFormat, textFormat} = await import('../lib/records/formatter.ts')
+  const {jsonFormat, lengthFormat, rawFormat, templateFormat, textFormat} = await import('../lib/records/formatter.ts')
   const {format, output} = flags
-  if (format !== undefined && output === 'json') throw new UsageError('--format and --output json exclude each other')
+  if (format !== undefined && output !== 'text')
+    throw new UsageError(`--format and --output ${output} exclude each other`)
   if (format !== undefined) return templateFormat(format, flags['null-literal'])
   if (output === 'json') return jsonFormat()
+  if (output === 'raw') return rawFormat()
+  if (output === 'lengths') return lengthFormat({key: flags['print-key']})
   const text = {
     keySeparator: flags['key-separator'],
     lineSeparator: flags['line-separator'],
@@ -335,11 +468,33 @@ async function formatOf(flags: FormatFlags): Promise<Format> {
   })
 }
 
-function filterOf(value: RegExp | undefined, key: RegExp | undefined): Filter | undefined {
-  if (!value && !key) return undefined
-  const matches = (regex: RegExp | undefined, bytes: Buffer | null) =>
-    !regex || (bytes !== null && regex.test(bytes.toString()))
-  return (record) => matches(value, record.value) && matches(key, record.key)
+interface FilterFlags {
+  readonly key?: string | undefined
+  readonly grep?: RegExp | undefined
+  readonly 'grep-key'?: RegExp | undefined
+  readonly 'grep-header'?: readonly (readonly [string, string])[] | undefined
+}
+
+async function filterOf(flags: FilterFlags): Promise<Filter | undefined> {
+  const {key, grep, 'grep-key': grepKey, 'grep-header': headers = []} = flags
+  if (key === undefined && !grep && !grepKey && headers.length === 0) return undefined
+  const {matching} = await import('../lib/records/filter.ts')
+  return matching({
+    ...(key === undefined ? {} : {sameKey: Buffer.from(key)}),
+    key: grepKey,
+    value: grep,
+    headers: headers.map(([name, text]) => [name, headerPattern(text)] as const),
+  })
+}
+
+function headerPattern(text: string): RegExp {
+  try {
+    return new RegExp(text, 'u')
+  } catch (error) {
+    throw new UsageError(
+      `--grep-header: '${text}' is no regular expression: ${(error as Error).message.replace(/^.*: /s, '')}`,
+    )
+  }
 }
 
 const counts = (records: number, bytes: number) => `${counted(records, 'record')}, ${sizeText(bytes)}`

@@ -169,6 +169,12 @@ describe('consume', () => {
     ['--offset latest', []],
     ['--from-beginning --grep [35]', ['v3', 'v5']],
     ['--from-beginning --grep-key ^k4$', ['v4']],
+    ['--from-beginning --grep-header n=[05]', ['v0', 'v5']],
+    ['--from-beginning --key k3 --partitioner any', ['v3']],
+    ['--from-beginning --key k3 --partition 0', []],
+    ['--newest 3', ['v3', 'v4', 'v5']],
+    ['--from-beginning --max-per-partition 1', ['v0', 'v1']],
+    ['--latest-per-key --partition 0', ['v0', 'v2', 'v4']],
     [
       '--from-beginning --partition 0 --print-key --print-partition --print-offset',
       ['Partition:0\tOffset:0\tk0\tv0', 'Partition:0\tOffset:1\tk2\tv2', 'Partition:0\tOffset:2\tk4\tv4'],
@@ -178,6 +184,68 @@ describe('consume', () => {
       ['orders|n:1|v1', 'orders|n:3|v3', 'orders|n:5|v5'],
     ],
   ])('%s', async (flags, expected) => expect(await lines(flags)).toEqual(expected))
+
+  test('from one time until another', async () => {
+    const found = await run('consume orders --from 1700000001000 --until 1700000004000 -q')
+    expect(found.out.split('\n').toSorted()).toEqual(['', 'v1', 'v2', 'v3'])
+    expect((await run('consume orders --from -2h --until now -q')).out).toBe('')
+  })
+
+  test('a key is looked for in its partition only', async () => {
+    await topic('keys', 6)
+    const keys = Array.from({length: 40}, (_, at) => `key-${at}\tvalue-${at}\n`).join('')
+    await run(['produce', 'keys', '--key-separator', '\t'], {stdin: keys})
+    expect((await run('consume keys --from-beginning --key key-7 --first -q')).out).toBe('value-7\n')
+    // Sent by another partitioner: not where Java's clients would look.
+    await run('produce keys --key lost --partition 0', {stdin: 'v\n'})
+    await run('produce keys --key lost --partition 1', {stdin: 'v\n'})
+    const any = 'consume keys --from-beginning --key lost --until-end --partitioner any -q'
+    expect((await run(any)).out).toBe('v\nv\n')
+    expect(await screen('consume keys --from-beginning --key nobody --until-end')).toMatchInlineSnapshot(`
+      "! kafkit: no record with this key was found; with --partitioner any all partitions are read
+      exit 0"
+    `)
+  })
+
+  test('binary outputs', async () => {
+    const one = 'consume orders --partition 0 --from-beginning -n 2 -q'
+    expect((await run(`${one} -o raw`)).out).toBe('v0v2')
+    expect((await run(`${one} -o lengths --print-key`)).out).toBe('\0\0\0\x02k0\0\0\0\x02v0\0\0\0\x02k2\0\0\0\x02v2')
+  })
+
+  test('the new group protocol, of a broker that lacks it', async () => {
+    const {code, err} = await run('consume orders --group modern --group-protocol consumer -q')
+    expect(err).toMatch(/^kafkit: ConsumerGroupHeartbeat: the broker .* does not have it/)
+    expect(code).toBe(1)
+  })
+
+  test.each([
+    ['--first -n 3', '--first and --max-messages say different ends: give one'],
+    ['--until end --until-end', '--until and --until-end say different ends: give one'],
+    [
+      '--until 2999-01-01T00:00:00Z',
+      '--until: 2999-01-01T00:00:00Z has not come yet; leave it out to follow the topic',
+    ],
+    ['--control-records', '--control-records needs --output json, which says what they are'],
+    ['--partitioner crc32', '--partitioner is for --key: give --key too'],
+    ['--newest 3 --last 2', '--last and --newest say different beginnings: give one'],
+    ['--commit-interval 1s', '--commit-interval is for members of a group: give --group too'],
+    ['--grep-header n=(', "--grep-header: '(' is no regular expression: Unterminated group"],
+    ['--format %v -o raw', '--format and --output raw exclude each other'],
+    [
+      '--group g --latest-per-key',
+      '--latest-per-key cannot be used with --group: other members read too; use --idle 5s or --max-messages',
+    ],
+    [
+      '--group g --group-protocol consumer --assignor range',
+      '--assignor is for classic groups: with --group-protocol consumer the broker decides',
+    ],
+    ['--group g --no-commit --commit-interval 1s', '--no-commit and --commit-interval contradict each other: give one'],
+  ])('%s is refused', async (flags, sentence) => {
+    const {code, err} = await run(`consume orders ${flags}`)
+    expect(err).toContain(sentence)
+    expect(code).toBe(2)
+  })
 
   test('a template', async () => {
     const {out} = await run([

@@ -1,6 +1,14 @@
 import {describe, expect, test} from 'vitest'
 import {UsageError} from '../../src/lib/cluster/errors.ts'
-import {jsonFormat, templateFormat, TextBuffer, textFormat, type Format} from '../../src/lib/records/formatter.ts'
+import {
+  jsonFormat,
+  lengthFormat,
+  rawFormat,
+  templateFormat,
+  TextBuffer,
+  textFormat,
+  type Format,
+} from '../../src/lib/records/formatter.ts'
 import {batch, forEachRecord, type Given} from './support/records.ts'
 
 const place = {topic: 'orders', partition: 3, leaderEpoch: 5, timestampType: 'CreateTime' as const}
@@ -114,6 +122,29 @@ describe('templates, as kcat prints them', () => {
     )
   })
 
+  test('numbers as big-endian integers and in hex', () => {
+    const at = (template: string) => Buffer.from(printed(templateFormat(template), [rich]), 'latin1').toString('hex')
+    expect(at('%p{big8}%p{big16}%o{big32}')).toBe('03000300000007')
+    expect(at('%T{big64}%K{big16}%V{big32}')).toBe('0000018bcfe56800000300000005')
+    expect(printed(templateFormat('%T{hex} %T{s} %H'), [rich])).toBe('18bcfe56800 1700000000 3')
+    expect(at('%V{big64}').length).toBe(16)
+    expect(Buffer.from(printed(templateFormat('%V{big64}%K{big16}'), [{}]), 'latin1').toString('hex')).toBe(
+      'f'.repeat(20),
+    )
+  })
+
+  test('the value of one header, the last of that name; a JSON string', () => {
+    const twice = {
+      headers: [
+        ['h', 'a'],
+        ['h', 'b'],
+        ['n', null],
+      ] as [string, string | null][],
+      value: 'x"y',
+    }
+    expect(printed(templateFormat('[%h{h}][%h{n}][%h{none}]%v{json}', '-'), [twice])).toBe('[b][-][-]"x\\"y"')
+  })
+
   test('a null key or value prints the null literal, also when converted', () => {
     expect(printed(templateFormat('[%k][%v{hex}]', 'NULL'), [{}])).toBe('[NULL][NULL]')
   })
@@ -123,16 +154,51 @@ describe('templates, as kcat prints them', () => {
   })
 
   test.each([
-    ['%x', "format: unknown placeholder '%x'; there are %t %p %o %T %k %s %v %K %S %V %R %h %e and %%"],
+    ['%x', "format: unknown placeholder '%x'; there are %t %p %o %T %k %s %v %K %S %V %R %h %H %e and %%"],
     ['100%', 'format: a lone % at the end; a percent sign is written %%'],
     ['\\q', "format: unknown escape '\\q'; there are \\n \\r \\t \\0 \\\\ and \\xNN"],
     ['\\xzz', "format: unknown escape '\\x'; there are \\n \\r \\t \\0 \\\\ and \\xNN"],
-    ['%k{upper}', "format: unknown conversion in '%k{upper}'; there is {hex} and {base64}"],
-    ['%T{hex}', "format: unknown conversion in '%T{hex}'; there is {iso}"],
-    ['%p{hex}', "format: '%p' takes no conversion, but '{hex}' follows"],
+    ['%k{upper}', "format: unknown conversion in '%k{upper}'; there is {hex}, {base64}, {json}"],
+    [
+      '%T{utc}',
+      "format: unknown conversion in '%T{utc}'; there is {hex}, {big8}, {big16}, {big32}, {big64}, {iso}, {s}",
+    ],
+    ['%p{iso}', "format: unknown conversion in '%p{iso}'; there is {hex}, {big8}, {big16}, {big32}, {big64}"],
+    ['%t{hex}', "format: '%t' takes no conversion, but '{hex}' follows"],
     ['%k{hex', "format: '%k{hex' lacks its closing brace"],
   ])('%s is a mistake', (template, message) => {
     expect(() => templateFormat(template)).toThrow(new UsageError(message))
+  })
+})
+
+describe('for programs', () => {
+  const records = [{key: 'k', value: Buffer.from([0, 255, 10])}, {value: ''}, {}]
+  test('raw: values with nothing between them', () => {
+    expect(printed(rawFormat(), records)).toBe('\0\xff\n')
+  })
+  test('lengths: 32 bits, big-endian, in front of each value; -1 is null', () => {
+    expect(printed(lengthFormat(), records)).toBe('\0\0\0\x03\0\xff\n' + '\0\0\0\0' + '\xff\xff\xff\xff')
+  })
+  test('lengths with keys', () => {
+    const none = '\xff\xff\xff\xff'
+    expect(printed(lengthFormat({key: true}), records)).toBe(
+      `\0\0\0\x01k\0\0\0\x03\0\xff\n${none}\0\0\0\0${none}${none}`,
+    )
+  })
+})
+
+describe('copying', () => {
+  test('slices of every length, next to each other, out of changing buffers', () => {
+    const to = new TextBuffer(16)
+    const expected: Buffer[] = []
+    for (let length = 0; length <= 600; length++) {
+      const source = Buffer.from(Array.from({length: length + 7}, (_, at) => (at * 31 + length) & 0xff))
+      const start = length % 7
+      for (const view of [source, Buffer.concat([Buffer.from('x'), source]).subarray(1)])
+        to.slice(view, start, start + length)
+      expected.push(source.subarray(start, start + length), source.subarray(start, start + length))
+    }
+    expect(to.take().equals(Buffer.concat(expected))).toBe(true)
   })
 })
 

@@ -3,16 +3,20 @@ import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {ConnectionError, KafkaError, UsageError} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import {Consumption, type Consumed, type ReadSettings} from './consumption.ts'
+import {newestOffsets} from './newest.ts'
 import {Position} from './position.ts'
-import {offsetsAt, startOffsets, type OffsetOptions, type Start} from './start.ts'
+import {endOffsets, offsetsAt, startOffsets, type OffsetOptions, type Start, type Until} from './start.ts'
 import {chosenTopics, type TopicChoice} from './topic-choice.ts'
 
 export interface ConsumeInput extends ReadSettings, TopicChoice {
   /** Only these, of the one topic named; default: all. */
   partitions?: readonly number[] | undefined
   start: Start
-  /** Stop where each partition ended when reading began. */
+  /** Stop where each partition ended when reading began: the same as until: 'end'. */
   untilEnd?: boolean | undefined
+  until?: Until | undefined
+  /** Stop at these offsets, by `topic-partition`; partitions that are not among them are not read. */
+  ends?: ReadonlyMap<string, number> | undefined
   /** How often to look for new topics (of a pattern) and new partitions, which are read from their beginning; default 30,000. */
   discoverMs?: number | undefined
 }
@@ -30,14 +34,16 @@ export async function consumeRecords(cluster: Cluster, input: ConsumeInput): Pro
 }
 
 async function consume(cluster: Cluster, input: ConsumeInput): Promise<Consumed> {
-  const {start, untilEnd = false, isolation = 'read_uncommitted', signal} = input
+  const {start, untilEnd, until = untilEnd ? 'end' : undefined, isolation = 'read_uncommitted', signal} = input
   const options: OffsetOptions = {isolation, signal}
   const topics = new Map((await chosenTopics(cluster, input)).map((topic) => [topic.name, topic]))
   const wanted = chosenPartitions(topics, input)
-  const [starts, ends] = await Promise.all([
+  const [tails, ends] = await Promise.all([
     startOffsets(cluster, wanted, start, options),
-    untilEnd ? offsetsAt(cluster, wanted, 'latest', options) : undefined,
+    input.ends ? endsOf(wanted, input.ends) : until && endOffsets(cluster, wanted, until, options),
   ])
+  const starts =
+    start.from === 'newest' ? await newest(cluster, topics, wanted, tails, ends, start.count, input) : tails
   const byPattern = input.topics instanceof RegExp
   const consumption = new Consumption(cluster, input, ({name}) => {
     if (byPattern) input.onNotice?.(`${name}: the topic was deleted`)
@@ -51,9 +57,27 @@ async function consume(cluster: Cluster, input: ConsumeInput): Promise<Consumed>
       }),
     )
   read(wanted, starts, ends)
-  if (!untilEnd && !input.partitions) discover(cluster, input, consumption, options, topics, read)
+  if (!ends && !input.partitions) discover(cluster, input, consumption, options, topics, read)
   return consumption.finish()
 }
+
+async function newest(
+  cluster: Cluster,
+  topics: ReadonlyMap<string, TopicMetadata>,
+  wanted: readonly TopicPartition[],
+  tails: readonly number[],
+  ends: readonly number[] | undefined,
+  count: number,
+  input: ConsumeInput,
+): Promise<number[]> {
+  const {isolation = 'read_uncommitted', signal} = input
+  const until = ends ?? (await offsetsAt(cluster, wanted, 'latest', {isolation, signal}))
+  const ranges = wanted.map((each, at) => ({...each, start: tails[at] ?? 0, end: until[at] ?? 0}))
+  return newestOffsets(cluster, topics, ranges, count, input)
+}
+
+const endsOf = (partitions: readonly TopicPartition[], ends: ReadonlyMap<string, number>) =>
+  partitions.map(({topic, partition}) => ends.get(`${topic}-${partition}`) ?? 0)
 
 function chosenPartitions(topics: ReadonlyMap<string, TopicMetadata>, {partitions}: ConsumeInput): TopicPartition[] {
   const all = [...topics.values()].flatMap((topic) =>

@@ -20,8 +20,12 @@ export interface ReadSettings {
   /** client.rack: read from a follower in the same rack, where the cluster supports it (KIP-392). */
   rack?: string | undefined
   fetch?: FetchSizes | undefined
+  /** Transaction markers too, as records of their own. */
+  controlRecords?: boolean | undefined
   /** Stop after so many records in all; exact. */
   maxRecords?: number | undefined
+  /** Read no more than so many records of each partition; when all have them, that is the end. */
+  maxPerPartition?: number | undefined
   /** Stop when no record came for so long. */
   idleMs?: number | undefined
   /** How long a partition may be without a leader, or the cluster out of reach, before that is an error; default 120,000. */
@@ -61,6 +65,7 @@ export class Consumption {
   readonly #settings: ReadSettings
   readonly #counters = {records: 0, bytes: 0}
   readonly #most: number
+  readonly #mostEach: number
   readonly #stopped = Promise.withResolvers<Consumed['stoppedBy']>()
   readonly #stopping = new AbortController()
   #lastRecordAt = performance.now()
@@ -75,6 +80,7 @@ export class Consumption {
   constructor(cluster: Cluster, settings: ReadSettings, gone: (position: Position) => boolean, {endless = false} = {}) {
     this.#settings = settings
     this.#most = settings.maxRecords ?? Infinity
+    this.#mostEach = settings.maxPerPartition ?? Infinity
     this.writer = new RecordWriter(settings.output, (error) => this.fail(error))
     const sink: Sink = {
       take: (position, batch, cursor, unpacked) => this.#take(position, batch, cursor, unpacked),
@@ -89,8 +95,10 @@ export class Consumption {
     }
     const {fetch = {}, isolation, rack = '', outOfRange = 'earliest', patienceMs = 120_000} = settings
     const readCommitted = isolation === 'read_committed'
-    this.fetcher = new Fetcher(cluster, {sizes: fetch, readCommitted, rack, outOfRange, patienceMs}, sink)
-    if (this.#most <= 0) this.stop('count')
+    const controlRecords = settings.controlRecords ?? false
+    const fetcherSettings = {sizes: fetch, readCommitted, controlRecords, rack, outOfRange, patienceMs}
+    this.fetcher = new Fetcher(cluster, fetcherSettings, sink)
+    if (Math.min(this.#most, this.#mostEach) <= 0) this.stop('count')
     if (settings.idleMs !== undefined) this.#watchIdle(settings.idleMs)
     const {signal} = settings
     if (signal?.aborted) this.stop('signal')
@@ -135,6 +143,7 @@ export class Consumption {
     const counters = this.#counters
     position.leaderEpoch = batch.leaderEpoch
     position.timestampType = timestampType(batch)
+    position.control = batch.control
     cursor.open(batch, unpacked)
     for (;;) {
       const before = counters.records
@@ -143,6 +152,7 @@ export class Consumption {
       writer.touch(position)
       this.#settings.onProgress?.(counters)
       if (counters.records >= this.#most) return this.stop('count')
+      if (position.taken >= this.#mostEach) return position.finish()
       if (writer.full) await writer.room()
       if (!more || this.fetcher.stopped || position.state === 'removed') return
     }
@@ -159,7 +169,7 @@ export class Consumption {
     const {writer} = this
     const from = position.offset
     const {end} = position
-    let room = this.#most - counters.records
+    let room = Math.min(this.#most - counters.records, this.#mostEach - position.taken)
     let records = 0
     let bytes = 0
     let whole = text.length
@@ -191,6 +201,7 @@ export class Consumption {
     } finally {
       counters.records += records
       counters.bytes += bytes
+      position.taken += records
     }
   }
 

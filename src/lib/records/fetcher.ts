@@ -27,6 +27,8 @@ export interface FetchSizes {
 export interface FetcherSettings {
   sizes: FetchSizes
   readCommitted: boolean
+  /** Transaction markers are handed on too. */
+  controlRecords: boolean
   rack: string
   outOfRange: OffsetReset
   /** How long a partition may be unreachable before that is an error, ms. */
@@ -292,7 +294,8 @@ export class Fetcher {
       for (; pending[0] && pending[0].firstOffset <= batch.lastOffset; pending.shift())
         aborting.add(pending[0].producerId)
       if (batch.control) aborting.delete(batch.producerId)
-      if (batch.control || (batch.transactional && aborting.has(batch.producerId))) {
+      const unwanted = batch.control ? !this.#settings.controlRecords : aborting.has(batch.producerId)
+      if (unwanted && (batch.control || batch.transactional)) {
         position.offset = Math.max(position.offset, batch.lastOffset + 1)
         this.#sink.passed(position)
       } else await this.#take(position, batch, cursor, ahead).catch((error: unknown) => corrupt(position, error))

@@ -6,6 +6,8 @@ import type {Place} from './formatter.ts'
 export type Filter = (record: RecordCursor, place: Place) => boolean
 
 export interface Patterns {
+  /** The key is exactly this. */
+  sameKey?: Buffer | undefined
   key?: RegExp | undefined
   value?: RegExp | undefined
   /** Some header of this name has a value that matches. */
@@ -13,17 +15,19 @@ export interface Patterns {
 }
 
 /** Records whose parts match all of the patterns, read as UTF-8; null matches nothing. Undefined: there is no pattern. */
-export function matching({key, value, headers = []}: Patterns): Filter | undefined {
+export function matching({sameKey, key, value, headers = []}: Patterns): Filter | undefined {
   const wanted = headers.map(([name, pattern]): [string, RegExp] => [name, stateless(pattern)])
   const keys = key && stateless(key)
   const values = value && stateless(value)
-  if (!keys && !values && wanted.length === 0) return undefined
+  if (!sameKey && !keys && !values && wanted.length === 0) return undefined
   return (record) =>
+    (!sameKey || (record.keyLength === sameKey.length && sameKey.equals(record.key ?? nothing))) &&
     (!keys || matches(keys, record.key)) &&
     (!values || matches(values, record.value)) &&
     (wanted.length === 0 || hasHeaders(record, wanted))
 }
 
+const nothing = Buffer.alloc(0)
 const matches = (pattern: RegExp, bytes: Buffer | null) => bytes !== null && pattern.test(bytes.toString())
 
 function hasHeaders(record: RecordCursor, wanted: readonly [string, RegExp][]): boolean {

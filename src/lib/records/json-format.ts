@@ -7,7 +7,8 @@ import type {TextBuffer} from './text-buffer.ts'
 /**
  * `{"topic":…,"partition":…,"offset":…,"timestamp":…,"timestampType":…,"key":…,"value":…,"headers":[{"key":…,"value":…}]}`.
  * Keys, values and headers are text where they are UTF-8; else base64, and `"keyEncoding":"base64"` (or
- * `valueEncoding`) stands behind. null stays null. Headers keep their order and repeated names.
+ * `valueEncoding`) stands behind. null stays null. Headers keep their order and repeated names. A transaction's marker has
+ * `"control":"commit"` or `"abort"` at the end.
  */
 export function jsonFormat(): Format {
   // What stays the same for a partition is written once.
@@ -26,6 +27,7 @@ export function jsonFormat(): Format {
     field(to, keyKey, keyEncoding, record.bytes, record.keyStart, record.keyLength)
     field(to, valueKey, valueEncoding, record.bytes, record.valueStart, record.valueLength)
     headers(record, to)
+    if (place.control) to.text(`,"control":${JSON.stringify(markerOf(record))}`)
     to.bytes(recordEnd)
   }
 }
@@ -45,6 +47,13 @@ const headerKey = Buffer.from('{"key":')
 const headersEnd = Buffer.from(']')
 const recordEnd = Buffer.from('}\n')
 const nullText = Buffer.from('null')
+
+const markers: Readonly<Record<number, string>> = {0: 'abort', 1: 'commit'}
+
+function markerOf({key}: RecordCursor): string {
+  const type = key && key.length >= 4 ? key.readInt16BE(2) : -1
+  return markers[type] ?? `type ${type}`
+}
 
 function headers(record: RecordCursor, to: TextBuffer) {
   to.bytes(headersKey)

@@ -14,7 +14,7 @@ export interface JsonReaderSettings {
 
 /**
  * Reads `key`, `value` (a string, or null), `keyEncoding`, `valueEncoding` (`base64`), `headers`, `timestamp` and
- * `partition`; what else is in the object is left alone. Empty lines are skipped.
+ * `partition`; what else is in the object is left alone. Empty lines are skipped, and transaction markers (`control`): brokers write their own.
  */
 export function jsonReader(settings: JsonReaderSettings = {}): RecordReader {
   return new JsonReader(settings)
@@ -47,12 +47,13 @@ class JsonReader implements RecordReader {
   next(): boolean {
     const lines = this.#lines
     let text = ''
+    let object: Record<string, unknown> | undefined
     do {
       if (!lines.next()) return false
       text = lines.bytes.toString('utf8', lines.start, lines.end)
-    } while (text.trim() === '')
+      object = text.trim() === '' ? undefined : this.#parsed(text)
+    } while (object === undefined || 'control' in object)
 
-    const object = this.#parsed(text)
     const {record} = this
     if (!('value' in object)) throw this.#wrong('it has no "value"; a tombstone is written "value": null', text)
     record.key = slice(this.#bytes(object, 'key', text))

@@ -30,10 +30,13 @@ export class Position implements TopicPartition, Place {
   /** Everything before has been written out. */
   written: number
   /** Stop before this offset. */
-  readonly end: number
+  end: number
+  /** Records of it that were taken. */
+  taken = 0
   /** For the formats: of the batch at hand. */
   leaderEpoch = -1
   timestampType: TimestampType = 'CreateTime'
+  control = false
 
   constructor(topic: TopicMetadata, partition: number, offset: number, end = Infinity) {
     this.topic = topic.name
@@ -64,6 +67,12 @@ export class Position implements TopicPartition, Place {
   lead(leader: number, epoch: number): void {
     this.leader = this.node = leader
     this.currentEpoch = epoch
+  }
+
+  /** Wanted no further than it was handed on. */
+  finish(): void {
+    this.end = this.offset
+    if (this.state === 'fetching') this.state = 'done'
   }
 
   /** Goes on at another offset: what was fetched before does not count. */

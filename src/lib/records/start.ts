@@ -16,8 +16,16 @@ export type Start =
   | {from: 'last'; count: number}
   /** The first record not older than this (ms since 1970); the end if there is none. */
   | {from: 'timestamp'; timestamp: number}
+  /** The newest so many records of all partitions together, by their timestamps (the same restriction). */
+  | {from: 'newest'; count: number}
   /** Committed offsets of a group, without joining it; `otherwise` for partitions without one. */
   | {from: 'group'; group: string; otherwise: OffsetReset}
+
+/**
+ * Where reading ends: at the present end of each partition, or at its first record that is not older than `timestamp` (ms
+ * since 1970; the present end if there is none).
+ */
+export type Until = 'end' | {readonly timestamp: number}
 
 /**
  * What to do without a (valid) offset: Kafka's auto.offset.reset; `fail` is its `none`. `since`: the first record not older
@@ -50,6 +58,7 @@ export async function startOffsets(
       const found = await offsetsOrNull(cluster, partitions, {timestamp: start.timestamp}, options)
       return withDefaults(partitions, found, (rest) => offsetsAt(cluster, rest, 'latest', options))
     }
+    case 'newest': // the tails that its records are among
     case 'last': {
       const [first, next] = await Promise.all([
         offsetsAt(cluster, partitions, 'earliest', options),
@@ -64,6 +73,19 @@ export async function startOffsets(
       )
     }
   }
+}
+
+/** Where to stop, an offset per partition. */
+export async function endOffsets(
+  cluster: Cluster,
+  partitions: readonly TopicPartition[],
+  until: Until,
+  options: OffsetOptions,
+): Promise<number[]> {
+  const latest = (some: readonly TopicPartition[]) => offsetsAt(cluster, some, 'latest', options)
+  if (until === 'end') return latest(partitions)
+  const found = await offsetsOrNull(cluster, partitions, {timestamp: until.timestamp}, options)
+  return withDefaults(partitions, found, latest)
 }
 
 async function nearest(

@@ -10,9 +10,11 @@ type Convert = (bytes: Buffer, to: TextBuffer) => void
 
 /**
  * %t topic, %p partition, %o offset, %T timestamp (ms since 1970), %k key, %s or %v value, %K and %S or %V their lengths
- * (-1: null), %R the value's length as a 32-bit big-endian integer, %h headers (`a=1,b=2`), %e leader epoch, %% a percent
- * sign. `%k{hex}`, `%v{base64}` and `%T{iso}` convert. Escapes: \n \r \t \0 \\ \xNN. A null key or value prints
- * `nullLiteral`. No line end is added. A mistake in the template is a UsageError.
+ * (-1: null), %R the value's length as a 32-bit big-endian integer, %h headers (`a=1,b=2`), %H their number, %e leader
+ * epoch, %% a percent sign. `%k{hex}`, `%v{base64}`, `%v{json}` (a JSON string), `%T{iso}` and `%T{s}` (seconds) convert;
+ * numbers take `{big8}` to `{big64}` (big-endian) and `{hex}`; `%h{name}` is the value of the last header of that name.
+ * Escapes: \n \r \t \0 \\ \xNN. A null key or value prints `nullLiteral`. No line end is added. A mistake in the
+ * template is a UsageError.
  */
 export function templateFormat(template: string, nullLiteral = ''): Format {
   const nothing = Buffer.from(nullLiteral)
@@ -52,6 +54,39 @@ const convert: Readonly<Record<string, Convert>> = {
   '': (bytes, to) => to.bytes(bytes),
   hex: (bytes, to) => to.text(bytes.toString('hex')),
   base64: (bytes, to) => to.text(bytes.toString('base64')),
+  json: (bytes, to) => to.text(JSON.stringify(bytes.toString())),
+}
+
+type Numeric = (record: RecordCursor, place: Place) => number
+const numbers: Readonly<Record<string, Numeric>> = {
+  p: (_, place) => place.partition,
+  o: (record) => record.offset,
+  e: (_, place) => place.leaderEpoch,
+  T: (record) => record.timestamp,
+  K: (record) => record.keyLength,
+  S: (record) => record.valueLength,
+  V: (record) => record.valueLength,
+  H: (record) => record.headerCount,
+}
+type Write = (value: number, to: TextBuffer) => void
+const writers: Readonly<Record<string, Write>> = {
+  '': (value, to) => to.number(value),
+  hex: (value, to) => to.text(BigInt.asUintN(64, BigInt(value)).toString(16)),
+  big8: (value, to) => to.byte(value & 0xff),
+  big16: (value, to) => {
+    to.byte((value >> 8) & 0xff)
+    to.byte(value & 0xff)
+  },
+  big32: (value, to) => to.int32(value | 0),
+  big64: (value, to) => {
+    to.int32(Math.floor(value / 2 ** 32) | 0)
+    to.int32(value | 0)
+  },
+}
+const times: Readonly<Record<string, Write>> = {
+  ...writers,
+  iso: (value, to) => to.text(isoTime(value)),
+  s: (value, to) => to.text(String(value / 1000)),
 }
 
 function placeholder(token: string, nothing: Buffer): Part {
@@ -65,17 +100,22 @@ function placeholder(token: string, nothing: Buffer): Part {
     case 's':
     case 'v':
       return converted(token, conversion, nothing, (record) => record.value)
-    case 'T':
-      if (conversion === 'iso') return (record, _, to) => to.text(isoTime(record.timestamp))
-      if (conversion) throw unknownConversion(token, ['iso'])
-      return (record, _, to) => to.number(record.timestamp)
+    case 'h':
+      if (braces) return header(conversion, nothing)
+  }
+  const number = numbers[letter]
+  if (number) {
+    const known = letter === 'T' ? times : writers
+    const write = known[conversion]
+    if (!write) throw unknownConversion(token, Object.keys(known).slice(1))
+    return (record, place, to) => write(number(record, place), to)
   }
   const part = plain[letter]
   if (!part)
     throw new UsageError(
       letter === ''
         ? `format: a lone % at the end; a percent sign is written %%`
-        : `format: unknown placeholder '%${letter}'; there are %t %p %o %T %k %s %v %K %S %V %R %h %e and %%`,
+        : `format: unknown placeholder '%${letter}'; there are %t %p %o %T %k %s %v %K %S %V %R %h %H %e and %%`,
     )
   if (conversion) throw new UsageError(`format: '%${letter}' takes no conversion, but '${braces}' follows`)
   return part
@@ -83,16 +123,7 @@ function placeholder(token: string, nothing: Buffer): Part {
 
 const plain: Readonly<Record<string, Part>> = {
   t: (_, place, to) => to.text(place.topic),
-  p: (_, place, to) => to.number(place.partition),
-  o: (record, _, to) => to.number(record.offset),
-  e: (_, place, to) => to.number(place.leaderEpoch),
-  K: (record, _, to) => to.number(record.keyLength),
-  S: (record, _, to) => to.number(record.valueLength),
-  V: (record, _, to) => to.number(record.valueLength),
-  R: (record, _, to) => {
-    to.reserve(4)
-    to.length = to.buffer.writeInt32BE(record.valueLength, to.length)
-  },
+  R: (record, _, to) => to.int32(record.valueLength),
   h: (record, _, to) => {
     if (record.headerCount === 0) return
     let more = false
@@ -107,6 +138,13 @@ const plain: Readonly<Record<string, Part>> = {
   },
 }
 
+function header(name: string, nothing: Buffer): Part {
+  return (record, _, to) => {
+    const found = record.headerCount > 0 ? record.headers().findLast(([each]) => each === name) : undefined
+    to.bytes(found?.[1] ?? nothing)
+  }
+}
+
 function converted(
   token: string,
   conversion: string,
@@ -114,7 +152,7 @@ function converted(
   of: (record: RecordCursor) => Buffer | null,
 ): Part {
   const how = convert[conversion]
-  if (!how) throw unknownConversion(token, ['hex', 'base64'])
+  if (!how) throw unknownConversion(token, Object.keys(convert).slice(1))
   return (record, _, to) => {
     const bytes = of(record)
     if (bytes === null) to.bytes(nothing)
@@ -123,7 +161,7 @@ function converted(
 }
 
 const unknownConversion = (token: string, known: readonly string[]) =>
-  new UsageError(`format: unknown conversion in '${token}'; there is ${known.map((name) => `{${name}}`).join(' and ')}`)
+  new UsageError(`format: unknown conversion in '${token}'; there is ${known.map((name) => `{${name}}`).join(', ')}`)
 
 /** Times that a calendar cannot say (beyond the year 275760) stay numbers. */
 function isoTime(timestamp: number): string {

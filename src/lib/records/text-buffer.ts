@@ -64,6 +64,12 @@ export class TextBuffer {
     this.length += this.buffer.write(text, this.length)
   }
 
+  /** Four bytes, the highest first. */
+  int32(value: number): void {
+    this.reserve(4)
+    this.length = this.buffer.writeInt32BE(value, this.length)
+  }
+
   /** An integer, in decimal digits. */
   number(value: number): void {
     if (!(value >= 0 && value <= Number.MAX_SAFE_INTEGER)) return this.text(String(value))

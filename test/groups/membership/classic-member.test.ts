@@ -289,7 +289,7 @@ describe('a coordinator that is away', () => {
     const group = scriptedGroup({joins: [joinError(16), lead(1)]})
     await using fake = await cluster(group)
     await using member = startMember(fake)
-    await until(() => group.beaten.length > 0)
+    await until(() => group.beaten.length > 0 && member.reading.calls.length > 0)
     expect(member.reading.calls).toEqual(['add t-0 t-1 t-2 as me@1'])
   })
 
