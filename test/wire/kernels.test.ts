@@ -1,17 +1,20 @@
 import {createHash} from 'node:crypto'
 import {readFileSync} from 'node:fs'
+import {createRequire} from 'node:module'
 import {expect, test} from 'vitest'
 import {compress, decompress} from '../../src/lib/wire/compression.ts'
 
+/** Another implementation (lz4_flex). */
+const other = createRequire(import.meta.url)('@platformatic/wasm-utils') as Record<'lz4Compress' | 'lz4Decompress', (data: Buffer) => Buffer> // prettier-ignore
 const root = new URL('../../', import.meta.url)
 
-test.each(['lines', 'lz4'])('%s: the code is that of the source (npm run kernels)', (name) => {
+test.each(['lines', 'lz4', 'unlz4'])('%s: the code is that of the source (npm run kernels)', (name) => {
   const source = readFileSync(new URL(`kernels/${name}.ts`, root))
   const code = readFileSync(new URL(`src/lib/wire/${name}-code.ts`, root), 'utf8')
   expect(/sha256 (\w+)/.exec(code)?.[1]).toBe(createHash('sha256').update(source).digest('hex'))
 })
 
-test('lz4 of any length and kind, at every level, is what another implementation reads', () => {
+test('lz4 of any length and kind, at every level, is what another implementation reads, and the other way round', () => {
   let state = 7
   const next = (below: number) => (state = (state * 48_271) % 2_147_483_647) % below
   const kinds: ((length: number) => Buffer)[] = [
@@ -24,8 +27,12 @@ test('lz4 of any length and kind, at every level, is what another implementation
   for (const kind of kinds)
     for (const length of lengths) {
       const data = kind(length)
-      for (const level of [undefined, 1, 2, 3, 5, 9, 17])
-        expect(decompress(3, compress(3, data, level)).equals(data), `${length} bytes, level ${level}`).toBe(true)
+      for (const level of [undefined, 1, 2, 3, 5, 9, 17]) {
+        const packed = compress(3, data, level)
+        expect(other.lz4Decompress(packed).equals(data), `${length} bytes, level ${level}`).toBe(true)
+        expect(decompress(3, packed).equals(data), `${length} bytes, level ${level}, read by us`).toBe(true)
+      }
+      expect(decompress(3, other.lz4Compress(data)).equals(data), `${length} bytes of theirs`).toBe(true)
     }
 })
 

@@ -13,6 +13,11 @@ export class OutputClosed extends Error {
   override readonly name = 'OutputClosed'
 }
 
+/** The output takes nothing more (a full disk, a limit on the size of files): the sentence says why. */
+export class OutputFailed extends Error {
+  override readonly name = 'OutputFailed'
+}
+
 /** Standard output is 1. A blocked pipe or terminal holds up neither the event loop nor the end of the process. */
 export function fileOutput(fd: number): Output {
   const kind = fstatSync(fd)
@@ -84,5 +89,7 @@ function ownDescription(fd: number): number {
 
 function closedOr(error: NodeJS.ErrnoException): Error {
   const gone = error.code === 'EPIPE' || error.code === 'ECONNRESET' || error.code === 'ERR_STREAM_DESTROYED'
-  return gone ? new OutputClosed('the reader of the output has gone', {cause: error}) : error
+  if (gone) return new OutputClosed('the reader of the output has gone', {cause: error})
+  const [, reason = error.message] = /^[A-Z0-9]+: (.*), write$/.exec(error.message) ?? []
+  return new OutputFailed(`the output cannot be written: ${reason} (${error.code ?? error.name})`, {cause: error})
 }

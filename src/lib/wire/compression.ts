@@ -2,8 +2,9 @@
 // loaded when met.
 import {constants, gunzip, gunzipSync, gzipSync, zstdCompressSync, zstdDecompress, zstdDecompressSync} from 'node:zlib'
 import {CorruptData} from './corrupt-data.ts'
-import {lz4, lz4Levels, unlz4} from './lz4.ts'
+import {lz4, lz4Levels} from './lz4.ts'
 import {snappy, unsnappy} from './snappy.ts'
+import {unlz4} from './unlz4.ts'
 
 /** The number in the attributes is the index. */
 export const compressionNames = ['none', 'gzip', 'snappy', 'lz4', 'zstd']
@@ -30,9 +31,11 @@ function behind(room: number, data: Buffer): Buffer {
   return all
 }
 
-const decompressors: Readonly<Record<number, (data: Buffer, limit: number) => Buffer>> = {
+/** Gives at least so many bytes. */
+type Space = (size: number) => Buffer
+const decompressors: Readonly<Record<number, (data: Buffer, limit: number, space?: Space) => Buffer>> = {
   1: (data, limit) => gunzipSync(data, {maxOutputLength: limit, chunkSize: gzipChunk(data)}),
-  2: unsnappy,
+  2: (data, limit) => unsnappy(data, limit),
   3: unlz4,
   4: (data, limit) => zstdDecompressSync(data, {maxOutputLength: limit, chunkSize: zstdChunk(data)}),
 }
@@ -83,12 +86,15 @@ export function compress(number: number, data: Buffer, level?: number, room = 0)
   return compressor(data, level, room)
 }
 
-/** Raises `CorruptData` for what is damaged, of an unknown codec, or larger than `limit` bytes. */
-export function decompress(number: number, data: Buffer, limit: number = most): Buffer {
+/**
+ * Raises `CorruptData` for what is damaged, of an unknown codec, or larger than `limit` bytes. `space` may be asked for the
+ * memory of the result.
+ */
+export function decompress(number: number, data: Buffer, limit: number = most, space?: Space): Buffer {
   const decompressor = decompressors[number]
   if (!decompressor) throw new CorruptData(`unknown compression ${number}`)
   try {
-    return decompressor(data, limit)
+    return decompressor(data, limit, space)
   } catch (cause) {
     throw damaged(number, limit, cause)
   }

@@ -30,6 +30,8 @@ export interface Batch {
 
 const headerSize = 61
 const leastOldMessage = 14 // checksum, magic, attributes, two lengths
+/** What needs more was one huge batch, and would stay for ever. */
+const largestSpace = 4 * 2 ** 20
 const leastAside = 4096 // below that the way to another thread costs more than the work
 const leastRecord = 7 // length, attributes, two deltas, key, value, header count: a byte each
 
@@ -91,9 +93,11 @@ function within<T>(baseOffset: number, read: () => T): T {
   }
 }
 
-function unpack(batch: Batch): Buffer {
+function unpack(batch: Batch, space: (size: number) => Buffer): Buffer {
   const body = checked(batch)
-  return batch.compression === 0 ? body : within(batch.baseOffset, () => decompress(batch.compression, body))
+  return batch.compression === 0
+    ? body
+    : within(batch.baseOffset, () => decompress(batch.compression, body, undefined, space))
 }
 
 /**
@@ -132,12 +136,14 @@ export class RecordCursor {
   #baseTimestamp = 0
   #appendTimestamp = 0
   #appendTime = false
+  /** Decompressed batches, one after the other. */
+  #space: Buffer = Buffer.alloc(0)
 
   /** Checks the batch's checksum and decompresses it, unless `unpackAside` has. */
   open(batch: Batch, unpacked?: Buffer): this {
     this.#left = 0
     this.#baseOffset = batch.baseOffset
-    this.bytes = unpacked ?? unpack(batch)
+    this.bytes = unpacked ?? unpack(batch, this.#roomy)
     if (batch.count * leastRecord > this.bytes.length) {
       throw this.#broken(`${batch.count} records announced in ${this.bytes.length} bytes`)
     }
@@ -147,6 +153,12 @@ export class RecordCursor {
     this.#end = 0
     this.#left = batch.count
     return this
+  }
+
+  readonly #roomy = (size: number): Buffer => {
+    if (size > largestSpace) return Buffer.allocUnsafeSlow(size)
+    if (size > this.#space.length) this.#space = Buffer.allocUnsafeSlow(Math.ceil(size / 65_536) * 65_536)
+    return this.#space
   }
 
   next(): boolean {

@@ -1,8 +1,6 @@
 import {createRequire} from 'node:module'
 
 interface WasmCodecs {
-  lz4Compress(data: Buffer): Buffer
-  lz4Decompress(data: Buffer): Buffer
   snappyCompress(data: Buffer): Buffer
   snappyDecompress(data: Buffer): Buffer
 }
@@ -10,7 +8,7 @@ interface WasmCodecs {
 let loaded: WasmCodecs | undefined
 
 /**
- * snappy and LZ4 as WebAssembly, loaded (10 ms) when a batch needs it. It gives copies, no views of its memory, and
+ * snappy as WebAssembly, loaded (10 ms) when a batch needs it. It gives copies, no views of its memory, and
  * traps on damaged input ("unreachable"), so look at the input first.
  */
 export function wasmCodecs(): WasmCodecs {
