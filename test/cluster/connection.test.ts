@@ -136,7 +136,7 @@ test('closed at the first request behind ApiVersions: perhaps a login is missing
   await using fake = await fakeCluster(on(listGroups, () => closeConnection))
   const connection = await connect(fake)
   await expect(connection.call(listGroups, {})).rejects.toThrow(
-    'closed the connection; does this listener demand a SASL login?',
+    'closed the connection; does this listener demand a SASL login (security.protocol=SASL_…)?',
   )
 })
 
@@ -186,7 +186,7 @@ test('a port that says nothing is given up', async () => {
   await using server = await strangeServer((socket) => socket.resume())
   await expect(Connection.open({host: '127.0.0.1', port: server.port}, {connectTimeoutMs: 50})).rejects.toMatchObject({
     reason: 'timeout',
-    message: `ApiVersions: ${server.peer} did not answer within 50 ms`,
+    message: `${server.peer} accepted a connection and did not answer within 50 ms; is it a Kafka broker, and does it still run?`,
   })
 })
 

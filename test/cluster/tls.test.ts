@@ -67,7 +67,7 @@ describe('the name in the certificate', () => {
     const unchecked = {...trusting(), checkServerIdentity: () => undefined}
     // A TLS server that never speaks Kafka: the handshake is over.
     expect(await failure({}, unchecked, 'kafka-1.internal')).toBe(
-      'ApiVersions: kafka-1.internal:9093 did not answer within 2000 ms',
+      'kafka-1.internal:9093 accepted a connection and did not answer within 2000 ms; is it a Kafka broker, and does it still run?',
     )
   })
 })

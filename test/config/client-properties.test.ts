@@ -50,8 +50,13 @@ describe('SASL', () => {
   })
 
   test.each([
-    [{}, "sasl.mechanism GSSAPI (Kafka's default) is not supported yet"],
-    [{'sasl.mechanism': 'OAUTHBEARER'}, 'sasl.mechanism OAUTHBEARER is not supported yet'],
+    [{}, "sasl.mechanism GSSAPI (Kafka's default, as sasl.mechanism is not set) needs sasl.kerberos.service.name"],
+    [{'sasl.jaas.config': jaas}, "sasl.mechanism is not set, and Kafka's default is GSSAPI; set the mechanism"],
+    [
+      {'sasl.mechanism': 'OAUTHBEARER'},
+      'sasl.mechanism OAUTHBEARER needs a token: sasl.oauthbearer.token.endpoint.url',
+    ],
+    [{'sasl.mechanism': 'NTLM'}, 'sasl.mechanism NTLM is not one of PLAIN, SCRAM-SHA-256, SCRAM-SHA-512, OAUTHBEARER,'],
     [{'sasl.mechanism': 'PLAIN'}, 'needs sasl.jaas.config with username and password'],
     [{'sasl.mechanism': 'SCRAM-SHA-256', 'sasl.jaas.config': jaas}, 'needs ScramLoginModule'],
     [{'sasl.mechanism': 'PLAIN', 'sasl.jaas.config': jaas.replace('password', 'pass')}, 'needs username and password'],

@@ -21,7 +21,7 @@ test.each([
   ['', 'must read'],
   ['PlainLoginModule username="a";', 'must read'],
   [`${plain} username="alice"`, "the ';' at its end is missing"],
-  [`${plain} username="alice;`, 'a quotation mark is not closed'],
+  [`${plain} username="alice;`, 'a quotation mark or a comment is not closed'],
   [`${plain} username;`, 'option 1 is not of the form'],
   [`${plain} username="a" password=;`, 'option 2 is not of the form'],
 ])('%j is refused', (text, why) => expect(() => parseJaas(text)).toThrow(why))

@@ -109,7 +109,9 @@ test('a half-open port takes the connection and says nothing', async () => {
   const steps = await examined(silent.peer, {connectTimeoutMs: 200})
   expect(failedSteps(steps)).toEqual(['api-versions'])
   expect(steps.tcp.verdict).toBe('ok')
-  expect(steps['api-versions'].summary).toBe(`ApiVersions: ${silent.peer} did not answer within 200 ms`)
+  expect(steps['api-versions'].summary).toBe(
+    `${silent.peer} accepted a connection and did not answer within 200 ms; is it a Kafka broker, and does it still run?`,
+  )
   expect(steps['api-versions'].hint).toContain('nobody answers')
 })
 

@@ -8,6 +8,10 @@ export interface SecureAddresses {
   PLAINTEXT: string
   /** SASL_PLAINTEXT: PLAIN (admin, alice, bob), SCRAM-SHA-256 (alice), SCRAM-SHA-512 (alice, admin). */
   SASL: string
+  /** SASL_PLAINTEXT with OAUTHBEARER alone; tokens are not signed (`unsecuredLoginStringClaim_sub`). */
+  OAUTH: string
+  /** TLS that demands a client certificate, and SASL on top: PLAIN (admin, alice). */
+  SASLMTLS: string
   /** As SASL with PLAIN and SCRAM-SHA-256, but a session lasts 3 s (KIP-368). */
   REAUTH: string
   /** TLS with a certificate for localhost and 127.0.0.1. */
@@ -18,7 +22,7 @@ export interface SecureAddresses {
   WANT: string
   /** TLS with a certificate for wrong.example. */
   WRONGHOST: string
-  /** TLS and SASL: PLAIN (admin, alice), SCRAM-SHA-512 (alice, admin). */
+  /** TLS and SASL: PLAIN (admin, alice), SCRAM-SHA-256 (alice), SCRAM-SHA-512 (alice, admin), OAUTHBEARER. */
   SASLTLS: string
 }
 
@@ -43,6 +47,8 @@ export async function startSecureSandbox(
     listeners: [
       {name: 'SASL', protocol: 'SASL_PLAINTEXT'},
       {name: 'REAUTH', protocol: 'SASL_PLAINTEXT'},
+      {name: 'OAUTH', protocol: 'SASL_PLAINTEXT'},
+      {name: 'SASLMTLS', protocol: 'SASL_SSL', host: 'localhost'},
       {name: 'TLS', protocol: 'SSL', host: 'localhost'},
       {name: 'MTLS', protocol: 'SSL', host: 'localhost'},
       {name: 'WANT', protocol: 'SSL', host: 'localhost'},
@@ -89,11 +95,25 @@ function sasl(): Record<string, string | number> {
     'listener.name.reauth.scram-sha-256.sasl.jaas.config': scramLogin,
     'listener.name.reauth.plain.connections.max.reauth.ms': 3000,
     'listener.name.reauth.scram-sha-256.connections.max.reauth.ms': 3000,
-    'listener.name.sasltls.sasl.enabled.mechanisms': 'PLAIN,SCRAM-SHA-512',
+    'listener.name.sasltls.sasl.enabled.mechanisms': 'PLAIN,SCRAM-SHA-256,SCRAM-SHA-512,OAUTHBEARER',
+    'listener.name.sasltls.scram-sha-256.sasl.jaas.config': scramLogin,
+    ...unsecured('sasltls'),
+    'listener.name.oauth.sasl.enabled.mechanisms': 'OAUTHBEARER',
+    ...unsecured('oauth'),
+    'listener.name.saslmtls.sasl.enabled.mechanisms': 'PLAIN',
+    'listener.name.saslmtls.plain.sasl.jaas.config': plain('admin', 'alice'),
     'listener.name.sasltls.plain.sasl.jaas.config': plain('admin', 'alice'),
     'listener.name.sasltls.scram-sha-512.sasl.jaas.config': scramLogin,
   }
 }
+
+/** A broker that believes every token. */
+const unsecured = (listener: string) => ({
+  [`listener.name.${listener}.oauthbearer.sasl.jaas.config`]:
+    'org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub="broker";',
+  [`listener.name.${listener}.oauthbearer.sasl.server.callback.handler.class`]:
+    'org.apache.kafka.common.security.oauthbearer.internals.unsecured.OAuthBearerUnsecuredValidatorCallbackHandler',
+})
 
 function tls({server, wrong, ca, password}: Certificates): Record<string, string> {
   const pkcs12 = (listener: string, location: string) => ({
@@ -116,6 +136,8 @@ function tls({server, wrong, ca, password}: Certificates): Record<string, string
     'listener.name.mtls.ssl.key.password': password,
     'listener.name.mtls.ssl.client.auth': 'required',
     'listener.name.mtls.ssl.principal.mapping.rules': 'RULE:^CN=([^,]+).*$/$1/L,DEFAULT',
+    ...pem('saslmtls', server.plainKeystorePem),
+    'listener.name.saslmtls.ssl.client.auth': 'required',
     ...pem('want', server.plainKeystorePem),
     'listener.name.want.ssl.client.auth': 'requested',
     'listener.name.want.ssl.enabled.protocols': 'TLSv1.2',

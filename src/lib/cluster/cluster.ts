@@ -5,9 +5,11 @@ import type {Fields, Got} from '../wire/schema.ts'
 import type {Address} from './address.ts'
 import {addressText} from './address.ts'
 import {BackOff, Deadline} from './back-off.ts'
+import {advertisedError, Unwelcome} from './connection-errors.ts'
 import {Connection, type ConnectionSettings, type Request} from './connection.ts'
 import {errorCode, kafkaErrors} from './error-codes.ts'
 import {ConnectionError, KafkaError} from './errors.ts'
+import {monotonicMs} from './monotonic.ts'
 import {MetadataCache, type Broker, type TopicMetadata} from './metadata-cache.ts'
 
 export interface ClusterSettings extends ConnectionSettings {
@@ -73,6 +75,8 @@ export class Cluster {
   #any: Promise<Connection> | undefined
   #bootstrapping: Promise<Connection> | undefined
   #reached = false
+  /** `host:port` of every broker that a connection was opened to. */
+  readonly #everReached = new Set<string>()
 
   constructor(settings: ClusterSettings) {
     this.settings = settings
@@ -93,6 +97,7 @@ export class Cluster {
     const {signal = this.#signal, what = api.name, requestTimeoutMs, maxVersion} = options
     const deadline = new Deadline(options.timeoutMs ?? this.settings.totalTimeoutMs ?? 60_000)
     const backOff = new BackOff(this.settings.retryBackoffMs, this.settings.retryBackoffMaxMs)
+    const patience = new Patience()
     for (;;) {
       signal?.throwIfAborted()
       let failure: Error
@@ -118,6 +123,7 @@ export class Cluster {
         if (!(error instanceof ConnectionError) || this.#end.signal.aborted || isFinal(error)) throw error
         if (!this.#reached && this.settings.waitForBootstrap !== true) throw error
         if (!this.#reached) this.settings.bootstrapFailed?.(error)
+        if (this.#reached && patience.isOver(error, this.#everReached)) throw error
         failure = error
         const target = options.to ?? targetOf(api, request)
         this.#forget(target)
@@ -165,7 +171,11 @@ export class Cluster {
       (await this.#metadata.broker(node)) ?? (await this.#metadata.refresh(), await this.#metadata.broker(node))
     if (!address)
       throw new ConnectionError(`node ${node}`, 'unreachable', `broker ${node} is not in the cluster (any more)`)
-    return this.#open(address, purpose)
+    return this.#open(address, purpose).catch((error: unknown) => {
+      throw this.settings.bootstrap.some(({host, port}) => host === address.host && port === address.port)
+        ? error
+        : advertisedError(error, node, address)
+    })
   }
 
   /** The node id of a group's or a transactional id's coordinator; retries while there is none yet. */
@@ -339,12 +349,32 @@ export class Cluster {
     }
     const open = Connection.open({host: address.host, port: address.port}, this.settings, this.#signal)
     this.#connections.set(key, open)
+    open.then(
+      () => this.#everReached.add(addressText(address)),
+      () => undefined,
+    )
     return open
   }
 }
 
 /** Refused credentials, certificates and foreign protocols do not get better by trying again. */
 const isFinal = ({reason}: ConnectionError) => reason === 'authentication' || reason === 'tls' || reason === 'protocol'
+
+/**
+ * When more tries are in vain: a broker that restarts comes back, an address that never led anywhere from here, or a
+ * listener that hangs up on whoever does not log in, will not change within the time limit of a call.
+ */
+class Patience {
+  readonly #since = monotonicMs()
+  #hungUp = 0
+
+  isOver(error: ConnectionError, reached: ReadonlySet<string>): boolean {
+    if (error instanceof Unwelcome) return ++this.#hungUp > 1
+    if (error.reason !== 'unreachable' || error.address.split(', ').some((one) => reached.has(one))) return false
+    const unknownName = /cannot be resolved/.test(error.message)
+    return monotonicMs() - this.#since > (unknownName ? 3000 : 15_000)
+  }
+}
 
 /** The destination that an API's table names; the key of a coordinator is in the request. */
 function targetOf(api: Api, request: Request<Fields>): Target {

@@ -1,5 +1,6 @@
 // What the operating system, TLS and silent brokers say, in an operator's words.
 import type {ConnectionOptions as TlsOptions} from 'node:tls'
+import {addressText, type Address} from './address.ts'
 import {ConnectionError} from './errors.ts'
 import {handshakeError} from './tls/errors.ts'
 
@@ -46,8 +47,19 @@ export function lateError(peer: string, limitMs: number, progress: 'proxy' | 'di
   return new ConnectionError(peer, 'timeout', text)
 }
 
+/** It lets us in and does not speak: frozen, overloaded, behind a load balancer without brokers, or no broker at all. */
+export const silentError = (peer: string, limitMs: number): ConnectionError =>
+  new ConnectionError(
+    peer,
+    'timeout',
+    `${peer} accepted a connection and did not answer within ${limitMs} ms; is it a Kafka broker, and does it still run?`,
+  )
+
 /** How far a connection had come: no answer yet, only ApiVersions, more; or it was closed by us. */
 export type Stage = 'silent' | 'introduced' | 'working' | 'ours'
+
+/** Closed behind ApiVersions, before anything was answered: perhaps a broker that went away, more likely a login is missing. */
+export class Unwelcome extends ConnectionError {}
 
 /** Brokers that do not like what they hear close without a word: the stage is the only clue. */
 export function closedError(peer: string, stage: Stage, secured = false, authenticated = false): ConnectionError {
@@ -60,7 +72,13 @@ export function closedError(peer: string, stage: Stage, secured = false, authent
         `${peer} closed the connection without an answer; ${secured ? 'does it demand a client certificate (ssl.keystore.location)?' : 'is it a TLS listener (security.protocol=SSL or SASL_SSL)?'}`,
       )
     case 'introduced':
-      return closed(`${peer} closed the connection${authenticated ? '' : '; does this listener demand a SASL login?'}`)
+      return authenticated
+        ? closed(`${peer} closed the connection`)
+        : new Unwelcome(
+            peer,
+            'closed',
+            `${peer} closed the connection; does this listener demand a SASL login (security.protocol=SASL_…)?`,
+          )
     case 'working':
       return closed(`${peer} closed the connection`)
   }
@@ -75,4 +93,15 @@ export function frameError(peer: string, error: Error & {readonly speaks?: strin
         ? `${peer} is an HTTP server, not a Kafka broker; is the port right?`
         : `${peer} does not answer in Kafka's protocol (${error.message}); is the port right${secured ? '' : ', and is it no TLS listener'}?`
   return new ConnectionError(peer, 'protocol', text, {cause: error})
+}
+
+/** An address that was not typed but came from the cluster: who sees it for the first time has to know that. */
+export function advertisedError(error: unknown, node: number, address: Address): unknown {
+  if (!(error instanceof ConnectionError) || (error.reason !== 'unreachable' && error.reason !== 'timeout'))
+    return error
+  const place = addressText(address)
+  // Its own advice is for an address that somebody typed.
+  const said = error.message.replace(/; [^;]*\?$/, '')
+  const text = `${said}; the cluster advertises this address for broker ${node} (advertised.listeners): where another one leads there, say --resolve ${place}=HOST:PORT`
+  return new ConnectionError(error.address, error.reason, text, {cause: error})
 }

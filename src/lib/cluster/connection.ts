@@ -11,7 +11,7 @@ import {UnsupportedField} from '../wire/codec.ts'
 import {FrameReader} from '../wire/frames.ts'
 import type {Fields, Got, Sent} from '../wire/schema.ts'
 import {addressText, type Address} from './address.ts'
-import {closedError, frameError, type Stage} from './connection-errors.ts'
+import {closedError, frameError, silentError, type Stage} from './connection-errors.ts'
 import {dial, type DialSettings} from './dial.ts'
 import {errorCode} from './error-codes.ts'
 import {ConnectionError, KafkaError, UnsupportedApi} from './errors.ts'
@@ -190,6 +190,7 @@ export class Connection {
       // A broker that does not know v3 says so in v0, whatever was asked: read as v3 it is not whole.
       if (answer.errorCode === errorCode.unsupportedVersion) answer = await this.#send(apiVersions, {}, 0, options)
     } catch (error) {
+      if (error instanceof ConnectionError && error.reason === 'timeout') throw silentError(this.peer, timeoutMs)
       if (!(error instanceof ConnectionError) || error.reason !== 'protocol' || this.closed) throw error
       answer = await this.#send(apiVersions, {}, 0, options)
     }
@@ -203,7 +204,7 @@ export class Connection {
 
   async #authenticate(mechanism: Mechanism) {
     const timeoutMs = this.#settings.requestTimeoutMs ?? 30_000
-    const lifetimeMs = await authenticate(mechanism, this.peer, (api, request) =>
+    const lifetimeMs = await authenticate(mechanism, this.#address, (api, request) =>
       this.#send(api, request, this.version(api), {timeoutMs}),
     )
     this.#renewAt = lifetimeMs > 0 ? monotonicMs() + lifetimeMs * renewAfter : Infinity

@@ -7,6 +7,7 @@ import {addressText} from './address.ts'
 import type {ClusterSettings} from './cluster.ts'
 import {ConnectionError, KafkaError, UsageError} from './errors.ts'
 import {redirected} from './route-to.ts'
+import {withLength} from './sasl/kafkajs-plugin.ts'
 import type {Mechanism} from './sasl/mechanism.ts'
 
 export type {Admin, Consumer, IHeaders, KafkaMessage, Message, Producer} from 'kafkajs'
@@ -152,14 +153,13 @@ function saslOf(sasl: Mechanism): NonNullable<KafkaConfig['sasl']> {
   if (credentials && sasl.name === 'SCRAM-SHA-512') return {mechanism: 'scram-sha-512', ...credentials}
   return {
     mechanism: sasl.name,
-    authenticationProvider: ({saslAuthenticate}) => ({
+    authenticationProvider: ({host, port, saslAuthenticate}) => ({
       async authenticate() {
-        const conversation = sasl.converse()
+        const conversation = sasl.converse({host, port})
         for (let step = await conversation.next(); !step.done;) {
           const {value} = step
           const answer = await saslAuthenticate<Buffer>({
-            // It wants a length in front of what is sent and leaves one in front of what was received.
-            request: {encode: () => value},
+            request: {encode: () => withLength(value)},
             response: {decode: (raw) => raw.subarray(4), parse: (data) => data},
           })
           step = await conversation.next(answer ?? Buffer.alloc(0))

@@ -1,5 +1,8 @@
 import {UsageError} from '../cluster/errors.ts'
 
+/** A property's value. */
+export type Get = (name: string) => string | undefined
+
 /** One login module of a JAAS configuration. */
 export interface JaasEntry {
   /** Class name without its package: `PlainLoginModule`. */
@@ -17,11 +20,14 @@ export function parseJaas(text: string): JaasEntry {
   if (className === undefined || !/^(required|requisite|sufficient|optional)$/i.test(control ?? '')) {
     throw new UsageError('sasl.jaas.config must read: LOGIN.MODULE.CLASS required username="…" password="…";')
   }
-  if (rest.at(-1) !== ';') throw new UsageError("sasl.jaas.config: the ';' at its end is missing")
+  const end = rest.indexOf(';')
+  if (end < 0) throw new UsageError("sasl.jaas.config: the ';' at its end is missing")
+  if (end < rest.length - 1)
+    throw new UsageError('sasl.jaas.config: there must be one login module, and nothing behind it')
   const options = new Map<string, string>()
-  for (let i = 0; i < rest.length - 1; i += 3) {
-    const [name = '', equals, value] = rest.slice(i, i + 3)
-    if (equals !== '=' || value === undefined || value === ';') {
+  for (let i = 0; i < end; i += 3) {
+    const [name = '', equals, value] = rest.slice(i, Math.min(i + 3, end))
+    if (equals !== '=' || value === undefined) {
       throw new UsageError(`sasl.jaas.config: option ${i / 3 + 1} is not of the form name="value"`)
     }
     options.set(name, value)
@@ -29,17 +35,40 @@ export function parseJaas(text: string): JaasEntry {
   return {module: className.slice(className.lastIndexOf('.') + 1), options}
 }
 
-/** Words, quoted strings, `=` and `;`, as Java's StreamTokenizer cuts them. */
+/** Words, quoted strings, `=` and `;` without comments, as Java's StreamTokenizer cuts them. */
 function* tokensOf(text: string): Generator<string> {
-  const pattern = /\s+|"((?:[^"\\]|\\[\s\S])*)"|'((?:[^'\\]|\\[\s\S])*)'|([=;])|([^\s=;"']+)/gy
+  const pattern =
+    /\s+|\/\/[^\n]*|\/\*[\s\S]*?\*\/|"((?:[^"\\]|\\[\s\S])*)"|'((?:[^'\\]|\\[\s\S])*)'|([=;])|((?:[^\s=;"'/]|\/(?![/*]))+)/gy
   while (pattern.lastIndex < text.length) {
     const match = pattern.exec(text)
-    if (!match) throw new UsageError('sasl.jaas.config: a quotation mark is not closed')
+    if (!match) throw new UsageError('sasl.jaas.config: a quotation mark or a comment is not closed')
     const [, double, single, sign, word] = match
     const quoted = double ?? single
     if (quoted !== undefined)
-      yield quoted.replaceAll(/\\([\s\S])/g, (_, character: string) => escapes[character] ?? character)
+      yield quoted.replaceAll(/\\([0-3]?[0-7]{1,2}|[\s\S])/g, (_, escape: string) => unescaped(escape))
     else if (sign !== undefined || word !== undefined) yield sign ?? word ?? ''
   }
 }
-const escapes: Readonly<Record<string, string>> = {n: '\n', t: '\t', r: '\r'}
+
+/** Java's escapes: octal numbers, the letters of C, and everything else as it is. */
+const unescaped = (escape: string): string =>
+  /^[0-7]+$/.test(escape) ? String.fromCharCode(Number.parseInt(escape, 8)) : (letters[escape] ?? escape)
+const letters: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+}
+
+/** The JAAS line, which must be of this module; `undefined` if there is none. */
+export function jaasOf(get: Get, mechanism: string, ...modules: readonly string[]): JaasEntry | undefined {
+  const text = get('sasl.jaas.config')
+  if (text === undefined) return undefined
+  const entry = parseJaas(text)
+  if (!modules.includes(entry.module))
+    throw new UsageError(`sasl.jaas.config names ${entry.module}, but sasl.mechanism ${mechanism} needs ${modules[0]}`)
+  return entry
+}

@@ -3,6 +3,7 @@ import {saslAuthenticate} from '../../apis/sasl-authenticate.ts'
 import {saslHandshake} from '../../apis/sasl-handshake.ts'
 import type {Api} from '../../wire/api.ts'
 import type {Fields, Got, Sent} from '../../wire/schema.ts'
+import {addressText, type Address} from '../address.ts'
 import {errorCode, kafkaErrors} from '../error-codes.ts'
 import {ConnectionError} from '../errors.ts'
 
@@ -10,7 +11,8 @@ import {ConnectionError} from '../errors.ts'
 export interface Mechanism {
   /** As in sasl.mechanism: PLAIN, SCRAM-SHA-256 … */
   readonly name: string
-  converse(): AsyncGenerator<Buffer, void, Buffer>
+  /** `broker` as it is advertised: some mechanisms log in to a named host. */
+  converse(broker: Address): AsyncGenerator<Buffer, void, Buffer>
   /** For another client that logs in by itself; a function, so that nothing prints it by accident. */
   credentials?(): {readonly username: string; readonly password: string}
 }
@@ -18,9 +20,17 @@ export interface Mechanism {
 type Call = <Q extends Fields, S extends Fields>(api: Api<Q, S>, request: Sent<Q>) => Promise<Got<S>>
 
 /** Returns for how many milliseconds the broker accepts this (KIP-368); 0 = without limit. */
-export async function authenticate(mechanism: Mechanism, peer: string, call: Call): Promise<number> {
+export async function authenticate(mechanism: Mechanism, broker: Address, call: Call): Promise<number> {
+  const peer = addressText(broker)
   const {name} = mechanism
   const refuse = (why: string) => new ConnectionError(peer, 'authentication', `${peer} refused the SASL login: ${why}`)
+  // Tokens and tickets are fetched before anything is said: it was not this broker that refused them.
+  const begin = (error: unknown) => {
+    if (!(error instanceof SaslFailure)) throw error
+    throw new ConnectionError(peer, 'authentication', `the SASL login to ${peer} cannot begin: ${error.message}`, {
+      cause: error,
+    })
+  }
   const offered = await call(saslHandshake, {mechanism: name})
   if (offered.errorCode === errorCode.unsupportedSaslMechanism) {
     const others = offered.mechanisms.join(', ')
@@ -30,12 +40,17 @@ export async function authenticate(mechanism: Mechanism, peer: string, call: Cal
         : `this listener offers no SASL mechanism at all; is it a PLAINTEXT or SSL listener?`,
     )
   }
+  if (offered.errorCode === errorCode.illegalSaslState)
+    throw refuse('this listener takes no SASL login; is it a PLAINTEXT or SSL listener (security.protocol)?')
   if (offered.errorCode !== 0) throw refuse(kafkaErrors(offered.errorCode).text)
   let lifetimeMs = 0
-  const conversation = mechanism.converse()
-  for (let step = await conversation.next(); !step.done;) {
+  const conversation = mechanism.converse(broker)
+  for (let step = await conversation.next().catch(begin); !step.done;) {
     const answer = await call(saslAuthenticate, {authBytes: step.value})
-    if (answer.errorCode !== 0) throw refuse(`${answer.errorMessage ?? kafkaErrors(answer.errorCode).text} (${name})`)
+    if (answer.errorCode !== 0) {
+      const text = answer.errorMessage ?? kafkaErrors(answer.errorCode).text
+      throw refuse(text.includes(name) ? text : `${text} (${name})`)
+    }
     lifetimeMs = answer.sessionLifetimeMs
     try {
       step = await conversation.next(answer.authBytes)

@@ -1,0 +1,78 @@
+// GSSAPI, that is Kerberos (RFC 4752), over the optional package `kerberos`, which has to be built on the machine.
+import {ConnectionError} from '../errors.ts'
+import {SaslFailure, type Mechanism} from './mechanism.ts'
+
+/** As much of the package's interface as is used: base64 in and out. */
+export interface Kerberos {
+  readonly GSS_MECH_OID_KRB5: number
+  readonly GSS_C_MUTUAL_FLAG: number
+  readonly GSS_C_SEQUENCE_FLAG: number
+  initializeClient(service: string, options: object): Promise<KerberosClient>
+}
+interface KerberosClient {
+  readonly contextComplete: boolean
+  step(challenge: string): Promise<string | null>
+  unwrap(challenge: string): Promise<string>
+  wrap(message: string, options: object): Promise<string>
+}
+
+export interface GssapiOptions {
+  /** sasl.kerberos.service.name: the first part of the broker's principal. */
+  readonly service: string
+  /** Which ticket of the cache, or which key of the key table. */
+  readonly principal?: string | undefined
+  readonly load: () => Promise<Kerberos>
+}
+
+/** RFC 4752, section 3.3: what follows is not wrapped. TLS does that, as in Apache's client. */
+const noSecurityLayer = 1
+
+export const gssapi = ({service, principal, load}: GssapiOptions): Mechanism => ({
+  name: 'GSSAPI',
+  async *converse({host, port}) {
+    const kerberos = await load().catch((error: NodeJS.ErrnoException) => {
+      const missing = /Cannot find (module|package)/.test(error.message)
+      throw new ConnectionError(
+        `${host}:${port}`,
+        'authentication',
+        missing
+          ? 'sasl.mechanism GSSAPI needs the package kerberos, which is not installed: npm install kerberos (it is compiled; libkrb5-dev must be there)'
+          : `the package kerberos cannot be loaded: ${error.message}`,
+        {cause: error},
+      )
+    })
+    try {
+      const client = await kerberos.initializeClient(`${service}@${host}`, {
+        mechOID: kerberos.GSS_MECH_OID_KRB5,
+        gssFlags: kerberos.GSS_C_MUTUAL_FLAG | kerberos.GSS_C_SEQUENCE_FLAG,
+        ...(principal === undefined ? {} : {principal}),
+      })
+      let challenge = ''
+      while (!client.contextComplete) {
+        const token = (await client.step(challenge)) ?? ''
+        // Once the context is complete there may be nothing left to say: the broker waits for that, too.
+        challenge = (yield Buffer.from(token, 'base64')).toString('base64')
+      }
+      // The broker offers security layers and a buffer size; the answer takes none.
+      const offered = Buffer.from(await client.unwrap(challenge), 'base64')
+      if (((offered[0] ?? 0) & noSecurityLayer) === 0)
+        throw new SaslFailure('it insists on a Kerberos security layer, which Kafka clients do not have')
+      const answer = Buffer.from([noSecurityLayer, 0, 0, 0])
+      yield Buffer.from(await client.wrap(answer.toString('base64'), {}), 'base64')
+    } catch (error) {
+      if (error instanceof SaslFailure || error instanceof ConnectionError) throw error
+      throw new SaslFailure(`Kerberos says: ${(error as Error).message}${hint((error as Error).message)}`, {
+        cause: error,
+      })
+    }
+  },
+})
+
+function hint(message: string): string {
+  if (/No credentials cache|No Kerberos credentials|Credentials cache/i.test(message))
+    return '; run kinit, or name a keyTab in sasl.jaas.config'
+  if (/expired/i.test(message)) return '; run kinit again'
+  if (/Server .*not found in Kerberos database/i.test(message))
+    return '; is sasl.kerberos.service.name right, and is the broker advertised by its full host name (client.dns.lookup)?'
+  return ''
+}

@@ -1,0 +1,105 @@
+// Where bearer tokens come from: given once, in a file, printed by a command, or made up for tests.
+import {SaslFailure} from './mechanism.ts'
+
+export interface Token {
+  readonly value: string
+  /** SASL extensions (KIP-342), for instance Confluent's logicalCluster. */
+  readonly extensions?: Readonly<Record<string, string>> | undefined
+  /** Ms since the epoch, where the issuer told it. */
+  readonly expiresAt?: number | undefined
+}
+
+/** Asked at every login; raises SaslFailure. */
+export type TokenSource = () => Promise<Token>
+
+/** A new token when this part of the old one's life is over, as Apache's client does. */
+const renewAfter = 0.8
+
+/** One token for all connections of a process until it has to be renewed. */
+export function cached(fetch: TokenSource, now: () => number): TokenSource {
+  let token: Promise<Token> | undefined
+  let goodUntil = -Infinity
+  return () => {
+    if (token && now() < goodUntil) return token
+    const asked = now()
+    goodUntil = Infinity
+    token = fetch().then(
+      (fetched) => {
+        const expires = fetched.expiresAt ?? expiryOf(fetched.value) ?? asked
+        goodUntil = asked + (expires - asked) * renewAfter
+        return fetched
+      },
+      (error: unknown) => {
+        token = undefined
+        goodUntil = -Infinity
+        throw error
+      },
+    )
+    return token
+  }
+}
+
+/** A file that somebody keeps up to date: read at every login. */
+export const fileToken =
+  (file: string): TokenSource =>
+  async () => {
+    const {readFile} = await import('node:fs/promises')
+    const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      throw new SaslFailure(`the token file ${file} cannot be read: ${error.code ?? error.message}`, {cause: error})
+    })
+    return {value: checked(text.trim(), `the token file ${file}`)}
+  }
+
+/** The first line that a shell command prints; its stderr goes into the error. */
+export const commandToken =
+  (command: string): TokenSource =>
+  async () => {
+    const {exec} = await import('node:child_process')
+    const text = await new Promise<string>((resolve, reject) =>
+      exec(command, {timeout: 60_000, windowsHide: true}, (error, stdout, stderr) => {
+        if (!error) return resolve(stdout)
+        const said = stderr.trim().split('\n').at(-1) ?? ''
+        reject(new SaslFailure(`the token command failed (${error.code ?? error.signal ?? '?'})${said && `: ${said}`}`))
+      }),
+    )
+    return {value: checked((text.trim().split('\n')[0] ?? '').trim(), 'the output of the token command')}
+  }
+
+export const fixedToken = (value: string): TokenSource => {
+  const token = Promise.resolve({value: checked(value, 'the token')})
+  return () => token
+}
+
+/** Characters of RFC 6750; anything else would be read as another part of the message. */
+export function checked(value: string, what: string): string {
+  if (value === '') throw new SaslFailure(`${what} is empty`)
+  if (!/^[\w\-.~+/=]+$/.test(value))
+    throw new SaslFailure(`${what} is no bearer token: it has characters that none may have`)
+  return value
+}
+
+export interface UnsecuredClaims {
+  readonly claims: Readonly<Record<string, unknown>>
+  readonly lifetimeSeconds: number
+  readonly extensions?: Readonly<Record<string, string>>
+}
+
+/** A token without a signature, as Java's OAuthBearerUnsecuredLoginCallbackHandler makes them: for tests only. */
+export const unsecuredToken =
+  ({claims, lifetimeSeconds, extensions}: UnsecuredClaims, now: () => number): TokenSource =>
+  () => {
+    const issued = now() / 1000
+    const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const body = {...claims, iat: issued, exp: issued + lifetimeSeconds}
+    return Promise.resolve({value: `${part({alg: 'none'})}.${part(body)}.`, extensions})
+  }
+
+/** Ms since the epoch, from a JWT's `exp`; undefined for a token that nobody but its issuer can read. */
+export function expiryOf(token: string): number | undefined {
+  try {
+    const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {exp?: unknown}
+    return typeof claims.exp === 'number' ? claims.exp * 1000 : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,66 @@
+// kafkit.sasl.plugin: a mechanism packaged for kafkajs, a package or a module of the user's own.
+import {createRequire} from 'node:module'
+import {join, resolve} from 'node:path'
+import {UsageError} from '../cluster/errors.ts'
+import {fromKafkajs, isKafkajsMechanism} from '../cluster/sasl/kafkajs-plugin.ts'
+import type {Mechanism} from '../cluster/sasl/mechanism.ts'
+import type {Get} from './jaas.ts'
+
+/**
+ * `kafkit.sasl.plugin` is the module, `kafkit.sasl.plugin.export` what to take of it (else `default`, `createMechanism`
+ * or the one that fits), `kafkit.sasl.plugin.options` JSON for it if it is a function. UsageError if there is no
+ * `{mechanism, authenticationProvider}` in the end.
+ */
+export async function pluginMechanism(name: string, get: Get): Promise<Mechanism> {
+  const module = (await importPackage(name).catch((error: Error) => {
+    throw new UsageError(`kafkit.sasl.plugin: ${name} cannot be loaded: ${error.message.split('\n')[0]}`, {
+      cause: error,
+    })
+  })) as Record<string, unknown>
+  const wanted = get('kafkit.sasl.plugin.export')
+  const names = wanted === undefined ? ['default', 'createMechanism', 'mechanism', ...Object.keys(module)] : [wanted]
+  const inner = (module['default'] ?? {}) as Record<string, unknown>
+  // Of a CommonJS package everything is under `default` as well.
+  const candidates = [...names.map((key) => module[key]), ...names.map((key) => inner[key]), module]
+  const direct = candidates.find(isKafkajsMechanism)
+  if (direct) return fromKafkajs(direct)
+  const maker = candidates.find(
+    (one): one is (options: unknown) => unknown => typeof one === 'function' && !isClass(one),
+  )
+  if (!maker)
+    throw new UsageError(`kafkit.sasl.plugin: ${name} has no mechanism for kafkajs${wanted ? ` as ${wanted}` : ''}`)
+  const made: unknown = await maker(optionsOf(get('kafkit.sasl.plugin.options')))
+  if (isKafkajsMechanism(made)) return fromKafkajs(made)
+  const mechanism = get('sasl.mechanism')
+  // The older form of such packages: the provider alone.
+  if (typeof made === 'function' && mechanism !== undefined)
+    return fromKafkajs({mechanism, authenticationProvider: made as never})
+  throw new UsageError(
+    `kafkit.sasl.plugin: ${name} gave no {mechanism, authenticationProvider}; see kafkit.sasl.plugin.export`,
+  )
+}
+
+const isClass = (value: object) => /^class\b/.test(Function.prototype.toString.call(value))
+
+function optionsOf(text: string | undefined): unknown {
+  if (text === undefined) return {}
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new UsageError('kafkit.sasl.plugin.options is not JSON', {cause: error})
+  }
+}
+
+/** A path, or a package as found from the working directory, else beside kafkit. */
+export async function importPackage(name: string): Promise<unknown> {
+  const here = createRequire(import.meta.url)
+  const there = createRequire(join(process.cwd(), 'package.json'))
+  if (/^\.{0,2}\//.test(name)) return there(resolve(name))
+  // require() rather than import(): both read ECMAScript modules, and the bundle has no loader for the other.
+  try {
+    return there(name) as unknown
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error
+    return here(name) as unknown
+  }
+}

@@ -1,0 +1,451 @@
+// One real broker with a listener for each way in: who comes in, who does not, and the sentence that they see.
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {createServer} from 'node:net'
+import {once} from 'node:events'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterAll, beforeAll, describe, expect, test} from 'vitest'
+import {kafkaConsoleConsumer} from '../../src/lib/apache/kafka-console-consumer.ts'
+import {kafkaConsumerGroups} from '../../src/lib/apache/kafka-consumer-groups.ts'
+import {kafkaTopics} from '../../src/lib/apache/kafka-topics.ts'
+import {parseAddresses} from '../../src/lib/cluster/address.ts'
+import {openCluster} from '../../src/lib/cluster/cluster.ts'
+import {clientProperties} from '../../src/lib/config/client-properties.ts'
+import {fetch} from '../../src/lib/apis/fetch.ts'
+import {metadata} from '../../src/lib/apis/metadata.ts'
+import {stopSandbox} from '../../src/lib/sandbox/sandbox.ts'
+import {runKafkaTool} from '../support/apache-tools.ts'
+import {javaStores} from '../support/certificates.ts'
+import {kafkit, testIo} from '../support/cli.ts'
+import {identityProvider, type IdentityProvider} from '../support/identity-provider.ts'
+import {httpProxy} from '../support/proxies.ts'
+import {describeWithKafka} from '../support/real-kafka.ts'
+import {startSecureSandbox, type SecureAddresses, type SecureSandbox} from '../support/secure-sandbox.ts'
+
+type Listener = keyof SecureAddresses
+type Settings = Readonly<Record<string, string>>
+
+describeWithKafka('security', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kafkit-security-'))
+  let secure: SecureSandbox
+  let stores: Awaited<ReturnType<typeof javaStores>>
+  let provider: IdentityProvider
+  beforeAll(async () => {
+    secure = await startSecureSandbox()
+    stores = await javaStores(secure.certificates)
+    provider = await identityProvider({clients: {admin: 'admin-secret'}})
+    await kafkit(['topics', 'create', 'orders', '--partitions', '1', '-b', secure.addresses.PLAINTEXT])
+    const acls = ['--bootstrap-server', secure.addresses.PLAINTEXT, '--add', '--allow-principal', 'User:alice']
+    const {exitCode, stderr} = await runKafkaTool('org.apache.kafka.tools.AclCommand', [
+      ...acls,
+      ...['--operation', 'All', '--topic', 'orders', '--group', '*'],
+    ])
+    expect(exitCode, stderr).toBe(0)
+  }, 120_000)
+  afterAll(async () => {
+    await provider[Symbol.asyncDispose]()
+    await stopSandbox(secure.sandbox, {removeData: true})
+    rmSync(folder, {recursive: true})
+  })
+
+  const trust = (): Settings => ({'ssl.truststore.location': secure.certificates.ca})
+  const jaas = (module: string, options: string) => `org.apache.kafka.common.security.${module} required ${options};`
+  const plain = (user: string, password = `${user}-secret`): Settings => ({
+    'sasl.mechanism': 'PLAIN',
+    'sasl.jaas.config': jaas('plain.PlainLoginModule', `username="${user}" password="${password}"`),
+  })
+  const scram = (bits: number, user: string, password = `${user}-secret`): Settings => ({
+    'sasl.mechanism': `SCRAM-SHA-${bits}`,
+    'sasl.jaas.config': jaas('scram.ScramLoginModule', `username="${user}" password="${password}"`),
+  })
+  const unsecured = (more = ''): Settings => ({
+    'sasl.mechanism': 'OAUTHBEARER',
+    'sasl.jaas.config': jaas('oauthbearer.OAuthBearerLoginModule', `unsecuredLoginStringClaim_sub="admin" ${more}`),
+  })
+  const oidc = (secret: string): Settings => ({
+    'sasl.mechanism': 'OAUTHBEARER',
+    'sasl.oauthbearer.token.endpoint.url': provider.url,
+    'sasl.jaas.config': jaas(
+      'oauthbearer.OAuthBearerLoginModule',
+      `clientId="admin" clientSecret="${secret}" scope="kafka"`,
+    ),
+  })
+  const certificate = (): Settings => ({
+    'ssl.keystore.type': 'PEM',
+    'ssl.keystore.location': secure.certificates.client.keystorePem,
+    'ssl.key.password': secure.certificates.password,
+  })
+  const protocols: Record<Listener, string> = {
+    PLAINTEXT: 'PLAINTEXT',
+    SASL: 'SASL_PLAINTEXT',
+    OAUTH: 'SASL_PLAINTEXT',
+    REAUTH: 'SASL_PLAINTEXT',
+    TLS: 'SSL',
+    MTLS: 'SSL',
+    WANT: 'SSL',
+    WRONGHOST: 'SSL',
+    SASLTLS: 'SASL_SSL',
+    SASLMTLS: 'SASL_SSL',
+  }
+  let files = 0
+  /** The arguments that lead to a listener with these settings in a properties file. */
+  function at(listener: Listener, settings: Settings = {}): string[] {
+    const file = join(folder, `${++files}.properties`)
+    const all = {
+      'security.protocol': protocols[listener],
+      'default.api.timeout.ms': '20000',
+      'request.timeout.ms': '10000',
+      ...settings,
+    }
+    const escaped = (text: string) => text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
+    writeFileSync(
+      file,
+      Object.entries(all)
+        .map(([key, value]) => `${key}=${escaped(value)}\n`)
+        .join(''),
+    )
+    return ['--bootstrap-server', secure.addresses[listener], '--command-config', file]
+  }
+
+  describe('who is welcome produces and consumes', () => {
+    test.each<[string, Listener, () => Settings]>([
+      ['PLAINTEXT', 'PLAINTEXT', () => ({})],
+      ['TLS, PEM', 'TLS', trust],
+      [
+        'TLS, PKCS12 of keytool',
+        'TLS',
+        () => ({'ssl.truststore.location': stores.trustP12, 'ssl.truststore.password': 'changeit'}),
+      ],
+      ['TLS, JKS', 'TLS', () => ({'ssl.truststore.location': stores.trustJks, 'ssl.truststore.type': 'JKS'})],
+      [
+        'TLS 1.2 and one cipher suite',
+        'WANT',
+        () => ({
+          ...trust(),
+          'ssl.enabled.protocols': 'TLSv1.2',
+          'ssl.cipher.suites': 'TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384',
+        }),
+      ],
+      ['TLS, any host name', 'WRONGHOST', () => ({...trust(), 'ssl.endpoint.identification.algorithm': ''})],
+      ['mutual TLS, PEM', 'MTLS', () => ({...trust(), ...certificate()})],
+      [
+        'mutual TLS, PKCS12',
+        'MTLS',
+        () => ({
+          ...trust(),
+          'ssl.keystore.location': secure.certificates.client.pkcs12,
+          'ssl.keystore.password': 'changeit',
+        }),
+      ],
+      [
+        'mutual TLS, PKCS12 with RC2',
+        'MTLS',
+        () => ({
+          ...trust(),
+          'ssl.keystore.location': secure.certificates.oldPkcs12,
+          'ssl.keystore.password': 'changeit',
+        }),
+      ],
+      [
+        'mutual TLS, JKS',
+        'MTLS',
+        () => ({
+          ...trust(),
+          'ssl.keystore.location': stores.clientJks,
+          'ssl.keystore.password': 'changeit',
+          'ssl.key.password': 'keypass12',
+        }),
+      ],
+      [
+        'mutual TLS, elliptic curve',
+        'MTLS',
+        () => ({
+          ...trust(),
+          'ssl.keystore.location': secure.certificates.ec.pkcs12,
+          'ssl.keystore.password': 'changeit',
+        }),
+      ],
+      ['PLAIN', 'SASL', () => plain('admin')],
+      ['SCRAM-SHA-256', 'SASL', () => scram(256, 'alice')],
+      ['SCRAM-SHA-512', 'SASL', () => scram(512, 'admin')],
+      ['OAUTHBEARER, unsecured', 'OAUTH', unsecured],
+      ['OAUTHBEARER, client credentials', 'OAUTH', () => oidc('admin-secret')],
+      ['PLAIN over TLS', 'SASLTLS', () => ({...trust(), ...plain('alice')})],
+      ['SCRAM-SHA-256 over TLS', 'SASLTLS', () => ({...trust(), ...scram(256, 'alice')})],
+      ['SCRAM-SHA-512 over TLS', 'SASLTLS', () => ({...trust(), ...scram(512, 'alice')})],
+      ['OAUTHBEARER over TLS', 'SASLTLS', () => ({...trust(), ...unsecured()})],
+      ['PLAIN over mutual TLS', 'SASLMTLS', () => ({...trust(), ...certificate(), ...plain('admin')})],
+    ])('%s', async (name, listener, settings) => {
+      const where = at(listener, settings())
+      const sent = await kafkit(['produce', 'orders', ...where], {stdin: `${name}\n`})
+      expect(sent).toMatchObject({code: 0})
+      const last = await kafkit(['consume', 'orders', ...where, '--from-beginning', '--until-end'])
+      expect(last.err).not.toMatch(/✗|error/i)
+      expect(last.out.trim().split('\n').at(-1)).toBe(name)
+      // The drop-in with the same file.
+      const {io, text} = testIo()
+      expect(await kafkaTopics([...where, '--list'], io)).toBe(0)
+      expect(text()).toMatchObject({out: expect.stringContaining('orders\n') as string, err: ''})
+    })
+  })
+
+  describe('who is not', () => {
+    const refused = async (listener: Listener, settings: Settings) => {
+      const {out, err, code} = await kafkit(['topics', 'list', ...at(listener, settings)])
+      return {out, err: err.replaceAll(/:\d{4,5}\b/g, ':PORT').trim(), code}
+    }
+    const sentence = async (listener: Listener, settings: Settings) => (await refused(listener, settings)).err
+
+    test('wrong passwords', async () => {
+      expect(await refused('SASL', plain('admin', 'guessed'))).toMatchInlineSnapshot(`
+        {
+          "code": 1,
+          "err": "kafkit: 127.0.0.1:PORT refused the SASL login: Authentication failed: Invalid username or password (PLAIN)",
+          "out": "",
+        }
+      `)
+      expect(await sentence('SASL', scram(256, 'alice', 'guessed'))).toMatchInlineSnapshot(
+        `"kafkit: 127.0.0.1:PORT refused the SASL login: Authentication failed during authentication due to invalid credentials with SASL mechanism SCRAM-SHA-256"`,
+      )
+      expect(await sentence('SASLTLS', {...trust(), ...scram(512, 'nobody')})).toMatchInlineSnapshot(
+        `"kafkit: localhost:PORT refused the SASL login: Authentication failed during authentication due to invalid credentials with SASL mechanism SCRAM-SHA-512"`,
+      )
+    })
+
+    test('a mechanism that the listener does not offer', async () => {
+      expect(await sentence('SASL', unsecured())).toMatchInlineSnapshot(
+        `"kafkit: 127.0.0.1:PORT refused the SASL login: it does not offer OAUTHBEARER, it offers PLAIN, SCRAM-SHA-512, SCRAM-SHA-256; set sasl.mechanism to one of them"`,
+      )
+      expect(await sentence('OAUTH', plain('admin'))).toMatchInlineSnapshot(
+        `"kafkit: 127.0.0.1:PORT refused the SASL login: it does not offer PLAIN, it offers OAUTHBEARER; set sasl.mechanism to one of them"`,
+      )
+      expect(
+        await sentence('PLAINTEXT', {...plain('admin'), 'security.protocol': 'SASL_PLAINTEXT'}),
+      ).toMatchInlineSnapshot(
+        `"kafkit: 127.0.0.1:PORT refused the SASL login: this listener takes no SASL login; is it a PLAINTEXT or SSL listener (security.protocol)?"`,
+      )
+    })
+
+    test('tokens', async () => {
+      const token = (claims: object) => {
+        const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+        return `${part({alg: 'none'})}.${part(claims)}.`
+      }
+      const file = join(folder, 'token')
+      writeFileSync(file, token({sub: 'admin', iat: 1_577_836_800, exp: 1_577_840_400}))
+      const fromFile = {'sasl.mechanism': 'OAUTHBEARER', 'sasl.oauthbearer.token.endpoint.url': `file://${file}`}
+      expect(await sentence('OAUTH', fromFile)).toMatchInlineSnapshot(
+        `"kafkit: 127.0.0.1:PORT refused the SASL login: it does not accept the token (invalid_token); the token expired on 2020-01-01 01:00:00 UTC; get a new one"`,
+      )
+      expect(await sentence('OAUTH', oidc('guessed'))).toMatchInlineSnapshot(
+        `"kafkit: the SASL login to 127.0.0.1:PORT cannot begin: the token endpoint http://127.0.0.1:PORT/token refused: invalid_client: bad secret (HTTP 401); are client id and secret right?"`,
+      )
+      const gone = {...fromFile, 'sasl.oauthbearer.token.endpoint.url': 'file:///nowhere/token'}
+      expect(await sentence('OAUTH', gone)).toMatchInlineSnapshot(
+        `"kafkit: the SASL login to 127.0.0.1:PORT cannot begin: the token file /nowhere/token cannot be read: ENOENT"`,
+      )
+    })
+
+    test('certificates', async () => {
+      const {selfSigned, otherCa} = secure.certificates
+      expect(await sentence('TLS', {'ssl.truststore.location': otherCa})).toMatchInlineSnapshot(
+        `"kafkit: localhost:PORT: its certificate (CN=localhost) comes from CN=kafkit-test-ca, which is not in the trust store (ssl.truststore…); is it the store for this cluster?"`,
+      )
+      expect(await sentence('WRONGHOST', trust())).toMatchInlineSnapshot(
+        `"kafkit: localhost:PORT: its certificate is for wrong.example, not for localhost; connect by a name that is in it, or set ssl.endpoint.identification.algorithm= (empty) if you trust it all the same"`,
+      )
+      expect(await sentence('MTLS', trust())).toMatchInlineSnapshot(
+        `"kafkit: localhost:PORT: it demands a client certificate (mutual TLS); set ssl.keystore.location, or ssl.keystore.key and ssl.keystore.certificate.chain"`,
+      )
+      const stranger = join(folder, 'stranger.pem')
+      const {readFileSync} = await import('node:fs')
+      writeFileSync(stranger, readFileSync(selfSigned.key, 'utf8') + readFileSync(selfSigned.certificate, 'utf8'))
+      expect(await sentence('MTLS', {...trust(), 'ssl.keystore.location': stranger})).toMatchInlineSnapshot(
+        `"kafkit: localhost:PORT: it rejected our client certificate: certificate unknown; is it the right one (ssl.keystore…), and does the broker trust its issuer?"`,
+      )
+      expect(await sentence('WANT', {...trust(), 'ssl.enabled.protocols': 'TLSv1.3'})).toMatchInlineSnapshot(
+        `"kafkit: localhost:PORT: it speaks none of the TLS versions that we may (TLSv1.3 to TLSv1.3); see ssl.enabled.protocols"`,
+      )
+    })
+
+    test('the wrong protocol for a port, within seconds', async () => {
+      expect(await sentence('TLS', {'security.protocol': 'PLAINTEXT'})).toMatchInlineSnapshot(
+        `"kafkit: localhost:PORT answers in TLS: set security.protocol to SSL or SASL_SSL, or use its PLAINTEXT port"`,
+      )
+      expect(await sentence('PLAINTEXT', {...trust(), 'security.protocol': 'SSL'})).toMatchInlineSnapshot(
+        `"kafkit: 127.0.0.1:PORT: it closed the connection during the TLS handshake; is it a PLAINTEXT or SASL_PLAINTEXT listener?"`,
+      )
+      expect(await sentence('SASL', {'security.protocol': 'PLAINTEXT'})).toMatchInlineSnapshot(
+        `"kafkit: 127.0.0.1:PORT closed the connection; does this listener demand a SASL login (security.protocol=SASL_…)?"`,
+      )
+      expect(await sentence('SASL', {...trust(), 'security.protocol': 'SSL'})).toMatchInlineSnapshot(
+        `"kafkit: 127.0.0.1:PORT: it closed the connection during the TLS handshake; is it a PLAINTEXT or SASL_PLAINTEXT listener?"`,
+      )
+      expect(
+        await sentence('SASLTLS', {...plain('admin'), 'security.protocol': 'SASL_PLAINTEXT'}),
+      ).toMatchInlineSnapshot(
+        `"kafkit: localhost:PORT answers in TLS: set security.protocol to SSL or SASL_SSL, or use its PLAINTEXT port"`,
+      )
+      expect(await sentence('SASLTLS', {...trust(), 'security.protocol': 'SSL'})).toMatchInlineSnapshot(
+        `"kafkit: localhost:PORT closed the connection; does this listener demand a SASL login (security.protocol=SASL_…)?"`,
+      )
+    })
+
+    test('stores and keys', async () => {
+      const {client} = secure.certificates
+      const wrong = {'ssl.truststore.location': stores.trustP12, 'ssl.truststore.password': 'guessed'}
+      expect((await refused('TLS', wrong)).code).toBe(2)
+      expect(await sentence('TLS', wrong)).toMatch(/: ssl\.truststore\.password does not open .*trust\.p12$/)
+      expect(await sentence('MTLS', {...trust(), ...certificate(), 'ssl.key.password': 'guessed'})).toMatch(
+        /ssl\.key\.password does not open the private key$/,
+      )
+      expect(await sentence('TLS', {'ssl.truststore.location': '/nowhere/ca.pem'})).toMatch(
+        /ssl\.truststore\.location: cannot read \/nowhere\/ca\.pem: there is no such file$/,
+      )
+      expect(await sentence('TLS', {'ssl.truststore.location': client.key})).toMatch(/holds no certificate$/)
+    })
+
+    test('a port that accepts and says nothing', async () => {
+      const silent = createServer(() => {}).listen(0, '127.0.0.1')
+      await once(silent, 'listening')
+      const {port} = silent.address() as {port: number}
+      const {err, code} = await kafkit(['topics', 'list', '-b', `127.0.0.1:${port}`, '--timeout', '500ms'])
+      silent.close()
+      expect([code, err.replaceAll(String(port), 'PORT')]).toMatchInlineSnapshot(`
+        [
+          1,
+          "kafkit: 127.0.0.1:PORT accepted a connection and did not answer within 500 ms; is it a Kafka broker, and does it still run?
+        ",
+        ]
+      `)
+    })
+  })
+
+  test('ACLs: what bob may not do', async () => {
+    const bob = at('SASL', plain('bob'))
+    expect(await kafkit(['topics', 'list', ...bob, '--output', 'json'])).toMatchObject({
+      code: 0,
+      out: `{"topics":[],"errors":[]}\n`,
+    })
+    expect(await kafkit(['topics', 'describe', 'orders', ...bob])).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/orders.*(authori[sz]|TOPIC_AUTHORIZATION_FAILED|does not exist)/i) as string,
+    })
+    expect((await kafkit(['produce', 'orders', ...bob], {stdin: 'x\n'})).err).toMatch(/TOPIC_AUTHORIZATION_FAILED/)
+    expect((await kafkit(['consume', 'orders', ...bob, '--from-beginning', '--until-end'])).err).toMatch(
+      /TOPIC_AUTHORIZATION_FAILED/,
+    )
+    const alice = at('SASL', scram(512, 'alice'))
+    expect(await kafkit(['topics', 'list', ...alice])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('orders') as string,
+    })
+  })
+
+  describe('the drop-ins end as Apache does', () => {
+    const wrong = () => at('SASL', plain('admin', 'guessed'))
+
+    test('kafka-topics with 1', async () => {
+      const {io, text} = testIo()
+      expect(await kafkaTopics([...wrong(), '--list'], io)).toBe(1)
+      expect(text().out).toBe(
+        'Error while executing topic command : Authentication failed: Invalid username or password\n',
+      )
+      expect(text().err.trim().split('\n')).toHaveLength(1)
+      expect(text().err).not.toMatch(/guessed|at .*\.ts/)
+    })
+
+    test('kafka-console-consumer and kafka-consumer-groups with 0', async () => {
+      const {io, text} = testIo()
+      const [server = '', address = '', , file = ''] = wrong()
+      expect(await kafkaConsoleConsumer([server, address, '--command-config', file, '--topic', 'orders'], io)).toBe(0)
+      expect(text().err).toMatch(/Invalid username or password/)
+      const other = testIo()
+      expect(await kafkaConsumerGroups([...wrong(), '--list'], other.io)).toBe(0)
+      expect(other.text().err).toMatch(/Invalid username or password/)
+    })
+  })
+
+  describe('a session that ends every three seconds (KIP-368)', () => {
+    const renewing = async (login: Settings) => {
+      const {settings} = await clientProperties(
+        new Map(Object.entries({'security.protocol': 'SASL_PLAINTEXT', ...login})),
+      )
+      const cluster = openCluster({bootstrap: parseAddresses(secure.addresses.REAUTH), ...settings})
+      try {
+        const [orders] = await cluster.topics(['orders'])
+        const node = orders?.partitions[0]?.leader ?? -1
+        const connection = await cluster.connection(node, 'long polls')
+        const ends = performance.now() + 7500
+        let polls = 0
+        let calls = 0
+        const poll = async () => {
+          while (performance.now() < ends) {
+            await connection.call(fetch, {
+              maxWaitMs: 400,
+              minBytes: 1_000_000,
+              sessionEpoch: -1,
+              topics: [{topic: 'orders', topicId: orders?.id ?? '', partitions: [{partition: 0, fetchOffset: 0}]}],
+            } as never)
+            polls++
+          }
+        }
+        const ask = async () => {
+          while (performance.now() < ends) {
+            await connection.call(metadata, {topics: []})
+            calls++
+          }
+        }
+        await Promise.all([poll(), ask()])
+        // The broker closes a connection that does not renew: all of it went over one.
+        expect(connection.closed).toBe(false)
+        return {polls, calls}
+      } finally {
+        cluster.close()
+      }
+    }
+
+    test('is renewed under way, with long polls in flight', async () => {
+      for (const {polls, calls} of await Promise.all([renewing(plain('admin')), renewing(scram(256, 'alice'))])) {
+        expect(polls).toBeGreaterThan(5)
+        expect(calls).toBeGreaterThan(5)
+      }
+    })
+  })
+
+  describe('addresses that are not what they seem', () => {
+    test('an advertised listener that cannot be reached from here, and how --resolve gets there', async () => {
+      const {settings} = await clientProperties(new Map(Object.entries({'security.protocol': 'SSL', ...trust()})))
+      const [bootstrap] = parseAddresses(secure.addresses.TLS)
+      if (!bootstrap) throw new Error('no address')
+      // As if the broker were known by this name and port from here, and advertised localhost.
+      const elsewhere = {host: '127.0.0.1', port: bootstrap.port}
+      const dead = new Map([[`localhost:${bootstrap.port}`, '127.0.0.1:1']])
+      const cluster = openCluster({bootstrap: [elsewhere], ...settings, resolve: dead, totalTimeoutMs: 3000})
+      const failure = await cluster.call(metadata, {topics: []}, {to: {node: 1}}).then(
+        () => 'reached',
+        (error: Error) => error.message,
+      )
+      cluster.close()
+      expect(failure.replaceAll(String(bootstrap.port), 'PORT')).toMatchInlineSnapshot(
+        `"localhost:PORT refused the connection; the cluster advertises this address for broker 1 (advertised.listeners): where another one leads there, say --resolve localhost:PORT=HOST:PORT"`,
+      )
+    })
+
+    test('a proxy that refuses', async () => {
+      await using proxy = await httpProxy({allow: () => false})
+      const cluster = openCluster({
+        bootstrap: parseAddresses(secure.addresses.PLAINTEXT),
+        proxy: `http://${proxy.address}`,
+      })
+      const failure = await cluster.brokers().then(
+        () => 'reached',
+        (error: Error) => error.message,
+      )
+      cluster.close()
+      expect(failure.replaceAll(/:\d+/g, ':PORT')).toMatchInlineSnapshot(
+        `"the proxy 127.0.0.1:PORT refused to connect to 127.0.0.1:PORT: 403 Forbidden"`,
+      )
+    })
+  })
+})
