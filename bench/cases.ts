@@ -7,15 +7,23 @@ export interface Tool {
   /** A program that must be there, else the tool is left out. */
   readonly needs?: 'kcat' | 'java'
 }
-/** At most so many times the wall time of that tool (the goals of the project). */
+/** At most so many times the wall time of that tool, and so many ms more (the goals of the project). */
 export interface Limit {
   readonly than: string
   readonly times: number
+  readonly plusMs?: number
 }
 export interface Case {
   readonly name: string
   readonly about: string
-  readonly does: 'start' | 'consume' | 'produce'
+  /** ask: every tool must print the same lines. */
+  readonly does: 'start' | 'ask' | 'consume' | 'produce'
+  /** What the cluster is filled with before, once. */
+  readonly needs?: 'topics' | 'groups'
+  /** 0 unless said otherwise. */
+  readonly exitCode?: number
+  /** Peak memory of kafkit, MiB. */
+  readonly maxMiB?: number
   /** Consume: a topic made once. Produce: a fresh one with so many partitions for each run. */
   readonly topic?: string
   readonly partitions: number
@@ -51,6 +59,17 @@ const producers = (flags = '', kcatFlags = '', javaFlags = ''): Tool[] => [
   {name: 'Apache', command: `${java}ConsoleProducer --bootstrap-server {B} --topic {T}${javaFlags}`, needs: 'java'},
 ]
 
+const emptyNode: Tool = {name: 'node -e 0', command: '{NODE} -e 0'}
+/** A drop-in and Apache's tool with the same words. */
+const dropIn = (name: string, mainClass: string, words: string): Tool[] => [
+  {name: 'kafkit', command: `{BIN}/${name} ${words}`},
+  {name: 'Apache', command: `${java}${mainClass} ${words}`, needs: 'java'},
+]
+const startLimits: readonly Limit[] = [
+  {than: 'node -e 0', times: 1, plusMs: 25},
+  {than: 'Apache', times: 0.08},
+]
+
 export const cases: readonly Case[] = [
   {
     name: 'start',
@@ -62,6 +81,55 @@ export const cases: readonly Case[] = [
       {name: 'node -e 0', command: '{NODE} -e 0'},
     ],
     limits: [{than: 'node -e 0', times: 4}],
+  },
+  {
+    name: 'topics-list',
+    about: 'kafka-topics --list, the whole round',
+    does: 'ask',
+    partitions: 0,
+    tools: [...dropIn('kafka-topics', 'TopicCommand', '--bootstrap-server {B} --list'), emptyNode],
+    limits: startLimits,
+  },
+  {
+    name: 'topics-help',
+    about: 'kafka-topics --help',
+    does: 'start',
+    exitCode: 1,
+    partitions: 0,
+    tools: [...dropIn('kafka-topics', 'TopicCommand', '--help'), emptyNode],
+    limits: startLimits,
+  },
+  {
+    name: 'topics-usage',
+    about: 'kafka-topics with a mistake',
+    does: 'start',
+    exitCode: 1,
+    partitions: 0,
+    tools: [...dropIn('kafka-topics', 'TopicCommand', '--bootstrap-server {B} --list --create'), emptyNode],
+    limits: startLimits,
+  },
+  {
+    name: 'describe-2000',
+    about: 'kafka-topics --describe of 2,000 topics',
+    does: 'ask',
+    needs: 'topics',
+    partitions: 0,
+    tools: dropIn('kafka-topics', 'TopicCommand', '--bootstrap-server {B} --describe'),
+    limits: [{than: 'Apache', times: 0.18}],
+  },
+  {
+    name: 'groups-500',
+    about: 'kafka-consumer-groups --describe --all-groups: 500 groups of 10 partitions',
+    does: 'ask',
+    needs: 'groups',
+    partitions: 0,
+    maxMiB: 100,
+    tools: dropIn(
+      'kafka-consumer-groups',
+      'consumer.group.ConsumerGroupCommand',
+      '--bootstrap-server {B} --describe --all-groups',
+    ),
+    limits: [{than: 'Apache', times: 0.05}],
   },
   {
     name: 'consume',

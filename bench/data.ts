@@ -10,6 +10,7 @@ import {fileChunks} from '../src/lib/records/input.ts'
 import {lineReader} from '../src/lib/records/line-reader.ts'
 import {produceRecords, type ProduceInput} from '../src/lib/records/produce.ts'
 import {createTopics} from '../src/lib/topics/create.ts'
+import {commitOffsets} from '../src/lib/groups/commit-offsets.ts'
 import {openSync, closeSync} from 'node:fs'
 
 /** Lines of a file in the order they are, and whatever their order. */
@@ -85,3 +86,25 @@ export async function countRecords(cluster: Cluster, topic: string): Promise<num
 }
 
 export const outputFile = (scratch: string) => join(scratch, 'out')
+
+/** 2,000 topics of one partition, a third of them with a config of their own. */
+export async function fillTopics(cluster: Cluster): Promise<void> {
+  for (let from = 0; from < 2000; from += 250) {
+    const topics = Array.from({length: 250}, (_, at) => ({
+      name: `bench-many-${from + at}`,
+      partitions: 1,
+      replicationFactor: 1,
+      ...(at % 3 === 0 ? {configs: {'retention.ms': '3600000'}} : {}),
+    }))
+    for (const outcome of await createTopics(cluster, {topics})) if (outcome.status === 'failed') throw outcome.error
+  }
+}
+
+/** 500 groups that have committed in each of 10 partitions. */
+export async function fillGroups(cluster: Cluster): Promise<void> {
+  await createTopic(cluster, 'bench-read', 10)
+  const offsets = Array.from({length: 10}, (_, partition) => ({topic: 'bench-read', partition, offset: 0}))
+  for (let group = 0; group < 500; group++)
+    for (const outcome of await commitOffsets(cluster, `bench-group-${group}`, offsets))
+      if (outcome.status === 'failed') throw outcome.error
+}

@@ -1,5 +1,6 @@
 // kafka-consumer-groups --reset-offsets.
 import {readFileSync} from 'node:fs'
+import {setTimeout as sleep} from 'node:timers/promises'
 import type {Io} from '../cli/io.ts'
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
@@ -67,10 +68,11 @@ async function resetGroup(cluster: Cluster, groupId: string, options: GroupsOpti
   }
   const {target, places, timestamp} = aim(scenario, {groupId, partitions, committed, options, io})
   if (scenario === 'from-file') await checkFileTopics(cluster, places)
-  const [rows = []] = await planRows(cluster, [{groupId, places}], target, timestamp)
-  const ordered = hashOrder(rows, topicPartitionHash)
-  const failed = ordered.find(({error}) => error)
-  if (failed?.error) throw failed.error instanceof KafkaError ? standardException(failed.error) : failed.error
+  const plan = async () => {
+    const [rows = []] = await planRows(cluster, [{groupId, places}], target, timestamp)
+    return hashOrder(rows, topicPartitionHash)
+  }
+  const ordered = await patiently(plan, cluster.settings.totalTimeoutMs ?? 30_000, io.now)
   for (const row of ordered) tellNote(row, io)
   if (options.has('execute')) await commit(cluster, groupId, ordered)
   return ordered
@@ -137,6 +139,27 @@ async function checkPartitions(cluster: Cluster, partitions: readonly TopicParti
   )
   if (twice) throw new JavaError('java.lang.IllegalStateException', `Duplicate key ${placeText(twice)}`)
 }
+
+/** Java's client goes on asking for partitions that a file names and that have no leader, or do not exist, until time is up. */
+async function patiently(plan: () => Promise<ResetRow[]>, timeoutMs: number, now: () => number): Promise<ResetRow[]> {
+  const deadline = now() + timeoutMs
+  for (let tries = 1; ; tries++) {
+    const rows = await plan()
+    const error = rows.find((row) => row.error)?.error
+    if (!error) return rows
+    if (!(error instanceof KafkaError)) throw error
+    if (!error.retriable) throw standardException(error)
+    const next = now() + againAfterMs
+    if (next < deadline) await sleep(againAfterMs)
+    else {
+      const text =
+        `Call(callName=listOffsets(api=METADATA), deadlineMs=${deadline}, tries=${tries}, nextAllowedTryMs=${next}) ` +
+        `timed out at ${deadline} after ${tries} attempt(s)`
+      throw runtimeException(executionException(new JavaError(`${errors}.TimeoutException`, text, {cause: error})))
+    }
+  }
+}
+const againAfterMs = 1000
 
 /** The scope is checked; what the file names is only missed when its offsets are asked for. */
 async function checkFileTopics(cluster: Cluster, places: readonly ResetPlace[]): Promise<void> {

@@ -103,7 +103,8 @@ export function membersTable(groupId: string, group: GroupDescription | undefine
     'TARGET-ASSIGNMENT': 20,
   }
   const widths = header.map((name) => {
-    if (name === 'GROUP') return Math.max(15, groupId.length)
+    // Without a row the id does not count.
+    if (name === 'GROUP') return members.length === 0 ? 15 : Math.max(15, groupId.length)
     const minimum = least[name]
     return minimum === undefined ? 15 : width(minimum, name)
   })

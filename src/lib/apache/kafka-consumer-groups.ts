@@ -68,12 +68,19 @@ async function connect(options: GroupsOptions, io: Io, open: OpenCluster | undef
     options.value('shift-by')
     options.value('by-duration')
     if (typeof timeoutMs !== 'number') throw timeoutMs
-    if (timeoutMs <= 0) throw new ConnectionError('', 'timeout', '--timeout leaves no time to ask anybody')
+    if (timeoutMs <= 0) throw noTime(options)
     return cluster
   } catch (error) {
-    // What went wrong with the file is wrapped, what went wrong with the client is not.
+    // What went wrong with the file, or with a list, is wrapped, what went wrong with the client is not.
     throw error instanceof JavaError && error.javaClass.startsWith('java.') ? runtimeException(error) : error
   }
+}
+
+/** A list gives up on finding brokers before it would say that time is up. */
+function noTime(options: GroupsOptions): Error {
+  if (!options.has('list')) return new ConnectionError('', 'timeout', '--timeout leaves no time to ask anybody')
+  const text = 'Failed to find brokers to send ListGroups'
+  return executionException(new JavaError('org.apache.kafka.common.KafkaException', text))
 }
 
 /** In ms, or what is wrong with it. */
