@@ -188,7 +188,7 @@ async function check(
   output: string | undefined,
   run: number,
 ): Promise<string | undefined> {
-  if (each.does === 'ask' && output) return tool.name === 'node -e 0' ? undefined : checkSame(each, output)
+  if (each.does === 'ask' && output) return tool.name === 'node -e 0' ? undefined : checkSame(each, run, output)
   const {factor = 1, partitions, input = 'values'} = each
   if (output) {
     const got = await fingerprint(output)
@@ -204,11 +204,13 @@ async function check(
   return differs(await fingerprint(copy), prints[input], 1, partitions === 1)
 }
 
-/** The first answer is what all others must be, in whatever order. */
-async function checkSame({name}: Case, output: string): Promise<string | undefined> {
+/** The first answer of a round is what the others must be, in whatever order. */
+async function checkSame({name}: Case, run: number, output: string): Promise<string | undefined> {
+  // What was made just now may not have come round when the first is asked.
+  if (run === 0) return undefined
   const got = await fingerprint(output)
-  const first = answers.get(name)
-  answers.set(name, first ?? got)
+  const first = answers.get(`${name} ${run}`)
+  answers.set(`${name} ${run}`, first ?? got)
   return first && (first.sum !== got.sum || first.lines !== got.lines) ? 'other lines' : undefined
 }
 

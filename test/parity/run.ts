@@ -33,6 +33,7 @@ const {values: flags} = parseArgs({
     seed: {type: 'string', default: '1'},
     keep: {type: 'string'},
     state: {type: 'string'},
+    broker: {type: 'string'},
     ports: {type: 'string'},
     jobs: {type: 'string', default: '4'},
   },
@@ -92,6 +93,10 @@ interface State {
 }
 
 async function findCluster(oracle: Oracle): Promise<Placeholders> {
+  if (flags.broker !== undefined) {
+    oracle.bootstrap = flags.broker
+    return new Placeholders(Object.fromEntries(['BS', 'BS1', 'BS2', 'BS3'].map((name) => [name, flags.broker ?? ''])))
+  }
   if (flags.state === undefined) return startCluster(oracle)
   const {v, topic_ids: ids, bootstrap} = JSON.parse(readFileSync(flags.state, 'utf8')) as State
   oracle.bootstrap = bootstrap
