@@ -23,6 +23,32 @@ test('every command with --output FORMAT has a schema of its document and of its
   expect(readdirSync(folder).toSorted()).toEqual(ids.flatMap((id) => [`${id}.json`, `${id}.row.json`]).toSorted())
 })
 
+/** What these print is no result in rows, each for the reason that stands there. */
+const withoutRows: Readonly<Record<string, string>> = {
+  completion: 'prints a script for a shell',
+  consume: 'prints records, in formats of its own',
+  help: 'prints text for people',
+  produce: 'prints reports of batches, in formats of its own',
+  schema: 'prints a JSON Schema',
+  'groups export-metrics': 'serves OpenMetrics until it is stopped',
+  'groups top': 'is a screen',
+  'groups wait': 'says only when it is done',
+  'groups watch': 'is a screen',
+  'sandbox logs': 'prints the lines of a log file',
+  'sandbox stop': 'has nothing to print',
+}
+
+test('every command has the whole output contract, or a reason why not', async () => {
+  const {commands} = await readManifest('./src/commands')
+  const lacking = Object.values(commands)
+    .map(({id, flags}) => ({id: id.replaceAll(':', ' '), flags}))
+    .filter(({id}) => !(id in withoutRows))
+    .flatMap(({id, flags}) =>
+      ['output', 'columns', 'sort', 'no-headers'].filter((name) => !flags[name]).map((name) => `${id} lacks --${name}`),
+    )
+  expect(lacking).toEqual([])
+})
+
 const listing = {
   topics: [{name: 'orders', topicId: null, isInternal: false, partitionCount: 2, replicationFactor: 1}],
   errors: [],

@@ -67,6 +67,13 @@ describe('rows', () => {
     )
   })
 
+  test('what an escape stands for is text, in the template as in a value', async () => {
+    expect(await out('topics', 'list', '-o', 'template=\\x7btopic\\x7d \\\\t{topic}', '--match', '^orders$')).toBe(
+      '{topic} \\torders\n',
+    )
+    expect(await out('groups', 'list', '-o', 'template={group}|', '--match', 'tab')).toBe('tab\tand\\slash|\n')
+  })
+
   test('without headers', async () => {
     const argv = ['topics', 'list', 'orders', '--no-headers']
     expect(await out(...argv)).toBe('orders  2  1\n')
@@ -208,6 +215,11 @@ describe('mistakes are told before anything is sent', () => {
       ['-o', 'template={{.topic}}'],
       '--output: fields of a template are written {name}; there are {topic}, {partitions}, {replicas}, {internal} and {topicId}',
     ],
+    [
+      ['-o', 'template={to\\x70ic}'],
+      "--output: there is no field '{to\\x70ic}'; there are {topic}, {partitions}, {replicas}, {internal} and {topicId}",
+    ],
+    [['-o', 'template={{topic}'], "--output: '}' stands alone in the template; write }} for the character"],
     [['-o', 'template=\\q{topic}'], "unknown escape '\\q'; there are \\t \\n \\r \\0 \\\\ and \\xNN"],
     [
       ['-o', 'json', '--columns', 'topic'],

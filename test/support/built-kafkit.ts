@@ -1,6 +1,7 @@
 // The built program as a process of its own, as a user runs it. `npm test` builds it first.
 import {spawn} from 'node:child_process'
 import {join} from 'node:path'
+import {checkOutput} from './output-schema.ts'
 
 export interface Finished {
   readonly stdout: string
@@ -36,5 +37,8 @@ export async function runKafkit(args: readonly string[], options: RunOptions = {
     child.once('close', (status, signal) => resolve(status ?? (signal === 'SIGTERM' ? 143 : 137)))
   })
   clearTimeout(timer)
-  return {stdout: Buffer.concat(out ?? []).toString(), stderr: Buffer.concat(err ?? []).toString(), code}
+  const stdout = Buffer.concat(out ?? []).toString()
+  // What comes of a live cluster is what the published schema says.
+  if (code < 128) await checkOutput(args, stdout)
+  return {stdout, stderr: Buffer.concat(err ?? []).toString(), code}
 }

@@ -1,7 +1,7 @@
 // Rows for programs: csv, tsv, jsonl, names, templates. Loaded where one of them is wanted.
 import type {Cell} from './columns.ts'
-import {templateToken, type OutputPlan} from './output.ts'
-import {unescaped} from './separators.ts'
+import type {OutputPlan} from './output.ts'
+import type {TemplatePart} from './template.ts'
 import {visible} from './visible.ts'
 
 /**
@@ -31,7 +31,7 @@ export function rowsText<Row>(plan: OutputPlan<Row>, rows: readonly Row[], scree
     case 'name':
       return lines([...new Set(rows.map((row) => text(plan.nameColumn, row)))])
     default:
-      return fromTemplate(format.slice('template='.length), rows, text)
+      return lines(rows.map((row) => fromTemplate(plan.template, (field) => text(field, row))))
   }
 }
 
@@ -67,14 +67,5 @@ const csvField = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll(
 const tsvField = (text: string) => text.replaceAll(/[\\\t\n\r]/g, (character) => tsvEscapes[character] ?? character)
 const tsvEscapes: Readonly<Record<string, string>> = {'\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r'}
 
-function fromTemplate<Row>(template: string, rows: readonly Row[], text: (name: string, row: Row) => string): string {
-  // Escapes first, so that a value with a backslash stays as it is.
-  const parts = unescaped(template)
-  return lines(
-    rows.map((row) =>
-      parts.replaceAll(templateToken, (token, field?: string) =>
-        field === undefined ? token.charAt(0) : text(field, row),
-      ),
-    ),
-  )
-}
+const fromTemplate = (parts: readonly TemplatePart[], value: (field: string) => string): string =>
+  parts.map((part) => ('text' in part ? part.text : value(part.field))).join('')

@@ -3,8 +3,8 @@ import {custom, boolean} from '@oclif/core/flags'
 import {UsageError} from '../cluster/errors.ts'
 import {headingOf, tableColumn, tableColumns, type Cell, type Columns} from './columns.ts'
 import {words} from './flags.ts'
-import {unescaped} from './separators.ts'
 import type {Column} from './table.ts'
+import {parseTemplate, type TemplatePart} from './template.ts'
 import {listed, nearest} from './text.ts'
 
 export const outputFormats = ['table', 'json', 'jsonl', 'yaml', 'csv', 'tsv', 'name'] as const
@@ -65,6 +65,8 @@ export interface OutputPlan<Row> {
   readonly columns: Columns<Row>
   /** Distinct values of this column are what `name` prints. */
   readonly nameColumn: string
+  /** Of `template=TEXT`, else empty. */
+  readonly template: readonly TemplatePart[]
   readonly sort: readonly {readonly name: string; readonly descending: boolean}[]
 }
 
@@ -83,8 +85,9 @@ export function planOutput<Row>(flags: ReportFlagValues, columns: Columns<Row>, 
   })
   const chosen = flags.columns?.map((text) => columnNamed('columns', text, columns))
   // A mistake in it must be told before anything is done.
-  if (format.startsWith('template=')) checkTemplate(format, columns)
-  return {format, headers: !flags['no-headers'], chosen, columns, nameColumn, sort}
+  const template = format.startsWith('template=') ? format.slice('template='.length) : undefined
+  const parts = template === undefined ? [] : parseTemplate(template, Object.keys(columns))
+  return {format, headers: !flags['no-headers'], chosen, columns, nameColumn, template: parts, sort}
 }
 
 /** By its name or its heading, in any case: what a table shows may be typed. */
@@ -96,28 +99,6 @@ function columnNamed<Row>(flag: string, text: string, columns: Columns<Row>): st
   )
   if (found) return found[0]
   throw new UsageError(`--${flag}: there is no column '${text}'; there are ${listed(names, 'and')}`)
-}
-
-/** The fields of a template: `{name}`; `{{` and `}}` are braces. */
-export const templateToken = /\{\{|\}\}|\{([^{}]*)\}|[{}]/g
-
-function checkTemplate<Row>(format: string, columns: Columns<Row>): void {
-  unescaped(format)
-  const names = Object.keys(columns)
-  const fields = listed(
-    names.map((name) => `{${name}}`),
-    'and',
-  )
-  if (/\{\{\s*\./.test(format))
-    throw new UsageError(`--output: fields of a template are written {name}; there are ${fields}`)
-  for (const [token, field] of format.matchAll(templateToken)) {
-    if (token === '{' || token === '}')
-      throw new UsageError(
-        `--output: '${token}' stands alone in the template; write ${token}${token} for the character`,
-      )
-    if (field !== undefined && !Object.hasOwn(columns, field))
-      throw new UsageError(`--output: there is no field '{${field}}'; there are ${fields}`)
-  }
 }
 
 /** The columns of a table of these rows. */

@@ -1,0 +1,33 @@
+// `--output template=TEXT`: a text for each row. No conditions and no functions: nothing in it is run.
+import {UsageError} from '../cluster/errors.ts'
+import {unescaped} from './separators.ts'
+import {listed} from './text.ts'
+
+/** Text as it is, or the name of a column. */
+export type TemplatePart = {readonly text: string} | {readonly field: string}
+
+/** An escape, a doubled brace, a field, a brace that stands alone, or a stretch of anything else. */
+const token = /\\(?:x[0-9a-fA-F]{2}|[^]?)|\{\{|\}\}|\{[^{}]*\}|[{}]|[^\\{}]+/g
+
+/**
+ * `{name}` is a field, `{{` and `}}` are braces; escapes are those of separators, and what they stand for is text always:
+ * `\x7b` is a brace. UsageError for anything else, and for a field that is none of `names`.
+ */
+export function parseTemplate(template: string, names: readonly string[]): TemplatePart[] {
+  const fields = listed(
+    names.map((name) => `{${name}}`),
+    'and',
+  )
+  if (/\{\{\s*\.[A-Za-z]/.test(template))
+    throw new UsageError(`--output: fields of a template are written {name}; there are ${fields}`)
+  return [...template.matchAll(token)].map(([part]): TemplatePart => {
+    if (part.startsWith('\\')) return {text: unescaped(part)}
+    if (part === '{{' || part === '}}') return {text: part.charAt(0)}
+    if (part === '{' || part === '}')
+      throw new UsageError(`--output: '${part}' stands alone in the template; write ${part}${part} for the character`)
+    if (!part.startsWith('{')) return {text: part}
+    const field = part.slice(1, -1)
+    if (!names.includes(field)) throw new UsageError(`--output: there is no field '${part}'; there are ${fields}`)
+    return {field}
+  })
+}
