@@ -3,7 +3,7 @@ import {checked} from '../lib/cli/args.ts'
 import {exitCode} from '../lib/cli/exit.ts'
 import {duration, integer, pairs, pattern, separator} from '../lib/cli/flags.ts'
 import {Interrupted, type Io} from '../lib/cli/io.ts'
-import {KafkaCommand} from '../lib/cli/kafka-command.ts'
+import {ChangingCommand} from '../lib/cli/changing-command.ts'
 import {progressLine} from '../lib/cli/progress.ts'
 import {parseTime, resolveTime, sizeText} from '../lib/cli/quantities.ts'
 import {counted} from '../lib/cli/text.ts'
@@ -18,7 +18,7 @@ import type {PartitionerName} from '../lib/records/partitioner.ts'
 import type {Start, Until} from '../lib/records/start.ts'
 import {checkTopicName} from '../lib/topics/topic-name.ts'
 
-export default class Consume extends KafkaCommand {
+export default class Consume extends ChangingCommand {
   static override summary = 'print the records of topics'
   static override description =
     'Reads from the end unless told otherwise and goes on until it is stopped (Ctrl-C), or until one of the limits is reached. With --group it joins that consumer group, begins at its committed offsets and commits what was printed.'
@@ -242,7 +242,10 @@ export default class Consume extends KafkaCommand {
       ...(idleMs === undefined ? {} : {idleMs}),
       ...(progress && !flags.quiet && {onProgress: ({records, bytes}) => progress.show(() => counts(records, bytes))}),
     }
-    const cluster = await this.connect(flags, {graceful: true})
+    const cluster = await this.connectToChange(flags, {
+      changes: flags.group === undefined ? undefined : `read as a member of group ${flags.group}`,
+      graceful: true,
+    })
     const consumed = await (flags.group === undefined
       ? this.#alone(cluster, topics, start, settings, flags)
       : this.#inGroup(cluster, flags.group, topics, settings, notice, flags))

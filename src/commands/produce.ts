@@ -5,7 +5,7 @@ import {exitCode} from '../lib/cli/exit.ts'
 import {cannotRead} from '../lib/cli/files.ts'
 import {duration, integer, pairs, separator, size} from '../lib/cli/flags.ts'
 import {Interrupted, type Io} from '../lib/cli/io.ts'
-import {KafkaCommand} from '../lib/cli/kafka-command.ts'
+import {ChangingCommand} from '../lib/cli/changing-command.ts'
 import {progressLine} from '../lib/cli/progress.ts'
 import {sizeText} from '../lib/cli/quantities.ts'
 import {counted, grouped} from '../lib/cli/text.ts'
@@ -16,7 +16,7 @@ import {checkTopicName} from '../lib/topics/topic-name.ts'
 
 const acksOf = {all: -1, '-1': -1, 1: 1, 0: 0} as const
 
-export default class Produce extends KafkaCommand {
+export default class Produce extends ChangingCommand {
   static override summary = 'send records to a topic: a line each, or JSON lines'
   static override description =
     'Reads a file or standard input. Records are acknowledged by all in-sync replicas, once and in order, unless told otherwise; how many is told at the end. Ctrl-C sends what was read.'
@@ -106,7 +106,6 @@ export default class Produce extends KafkaCommand {
     }),
     header: pairs({char: 'H', helpGroup: 'RECORDS', summary: 'a header for every record (may be repeated)'}),
     partition: integer({
-      char: 'p',
       min: 0,
       helpGroup: 'RECORDS',
       exclusive: ['partition-separator', 'keep-partitions'],
@@ -201,7 +200,7 @@ export default class Produce extends KafkaCommand {
     }
     const progress = progressLine(io)
     let counters: ProducerCounters | undefined
-    const cluster = await this.connect(flags, {graceful: true})
+    const cluster = await this.connectToChange(flags, {changes: `send records to ${args.topic}`, graceful: true})
     try {
       const produced = await produceRecords(cluster, {
         ...settings,

@@ -174,11 +174,21 @@ describe('help', () => {
         -y, --yes                          do not ask
 
       CONNECTION FLAGS
-        -b, --bootstrap-server=HOST:PORT,…  brokers to ask first (KAFKIT_BOOTSTRAP_SERVERS; else a running
-                                            sandbox)
-            --command-config=FILE           client.properties with the connection's settings, as for
-                                            Apache's tools (KAFKIT_COMMAND_CONFIG)
-            --timeout=DURATION              how long one request may take, retries included
+        -p, --profile=NAME                    the profile to use, or none (KAFKIT_PROFILE; see kafkit
+                                              profile)
+        -b, --bootstrap-server=HOST:PORT,…    brokers to ask first (KAFKIT_BOOTSTRAP_SERVERS; else the
+                                              profile, else a running sandbox)
+            --command-config=FILE             client.properties as for Apache's tools, librdkafka's, or a
+                                              kafkajs config (KAFKIT_COMMAND_CONFIG)
+            --command-property=NAME=VALUE...  a client property, such as security.protocol=SSL; repeat for
+                                              more
+            --resolve=HOST:PORT=HOST:PORT...  where to reach a broker that advertises another address;
+                                              repeat for more (KAFKIT_RESOLVE)
+            --proxy=URL                       go through this proxy: http://host:port (CONNECT) or
+                                              socks5://host:port (KAFKIT_PROXY)
+            --timeout=DURATION                how long one request may take, retries included
+            --confirm-cluster=PROFILE         the name of a protected profile, instead of typing it when
+                                              asked
 
       OUTPUT FLAGS
         --[no-]color         colour even without a terminal, or not at all (NO_COLOR, FORCE_COLOR)

@@ -55,14 +55,15 @@ test('names that mean nothing are one notice', async () => {
     {bootstrapServer: 'a', commandConfig: file('odd.properties', 'colour=blue\nshape=round\n')},
     nowhere,
   )
-  expect(notices).toEqual([`${join(folder, 'odd.properties')}: ignored colour, shape`])
+  const odd = join(folder, 'odd.properties')
+  expect(notices).toEqual([`ignored colour (${odd}:1), shape (${odd}:2): no Kafka client has such a property`])
 })
 
 test.each([
   [{commandConfig: '/nowhere/x.properties'}, 'cannot read /nowhere/x.properties: there is no such file'],
   [
     {commandConfig: file('bad.properties', 'security.protocol=TLS')},
-    `${join(folder, 'bad.properties')}: security.protocol`,
+    `${join(folder, 'bad.properties')}:1: security.protocol`,
   ],
   [{bootstrapServer: 'a:99999'}, 'a:99999'],
   [

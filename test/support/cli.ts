@@ -14,6 +14,7 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>
   /** What comes on stdin; where that is a terminal, what is typed once a question is on the screen. */
   readonly stdin?: string
+  readonly cwd?: string
   /** Ms since the epoch; 2026-03-01T12:00:00Z unless said otherwise. */
   readonly now?: number
   readonly interrupt?: AbortSignal
@@ -58,7 +59,7 @@ export function testIo(options: CliOptions = {}): {io: Io; text(): {out: string;
   if (terminals.stdin) {
     // Nobody types before the question is there.
     const answer = () => {
-      if (!/\(y\/N\)/.test(err.text)) return
+      if (!/\(y\/N\)|to\s+go\s+on:/.test(err.text)) return
       err.off('written', answer)
       setImmediate(() => stdin.write(options.stdin))
     }
@@ -78,6 +79,7 @@ export function testIo(options: CliOptions = {}): {io: Io; text(): {out: string;
     columns: options.columns ?? 80,
     // No colours on the test's terminals, so that snapshots can be read; tests of colours say FORCE_COLOR.
     env: {TERM: 'xterm', NO_COLOR: '1', KAFKIT_SANDBOX_DIR: '/nowhere', ...options.env},
+    ...(options.cwd === undefined ? {} : {cwd: options.cwd}),
     now: () => options.now ?? Date.UTC(2026, 2, 1, 12),
     interrupted: options.interrupt ?? new AbortController().signal,
     outClosed: new AbortController().signal,

@@ -1,10 +1,9 @@
 import {boolean} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
-import {confirm} from '../../lib/cli/confirm.ts'
 import {exitCode} from '../../lib/cli/exit.ts'
 import {topicScopes} from '../../lib/cli/flags.ts'
-import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
+import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import type {Column} from '../../lib/cli/table.ts'
 import {counted} from '../../lib/cli/text.ts'
@@ -29,7 +28,7 @@ const columns = {
 export type Output = readonly DeleteOffsetOutcome[]
 export type Row = RowOf<typeof columns>
 
-export default class GroupsDeleteOffsets extends KafkaCommand {
+export default class GroupsDeleteOffsets extends ChangingCommand {
   static override summary = 'forget committed offsets of a group'
   static override description =
     'The group then begins there as if it had never read the partition. Asks on a terminal; anywhere else --yes is needed. Refused for topics that a member of the group reads.'
@@ -55,8 +54,9 @@ export default class GroupsDeleteOffsets extends KafkaCommand {
   async run(): Promise<number> {
     const {flags, args} = await this.parse(GroupsDeleteOffsets)
     const print = this.printer<Output, DeleteOffsetOutcome>(flags, columns, 'topic')
-    const cluster = await this.connect(flags)
-    if (!flags.yes) {
+    const cluster = await this.connectToChange(flags, {changes: 'delete offsets', ask: 'later'})
+    let count = 'offsets'
+    if (!flags.yes || this.guards?.protected) {
       const lags = await groupLag(cluster, [args.group], {topics: flags.topic.map(({topic}) => topic)})
       const failed = await this.reportFailures(lags.errors.map(({error}) => error))
       if (failed) return failed
@@ -66,11 +66,12 @@ export default class GroupsDeleteOffsets extends KafkaCommand {
           flags.topic.some((each) => each.topic === topic && (each.partitions?.includes(partition) ?? true)),
       )
       await this.printTable(planColumns, rows, 'stderr')
-      const text = `Forget ${counted(rows.length, 'offset')} of group ${args.group}`
-      if (!(await confirm(this.io, {text, yes: false, flag: '--yes'}))) {
-        await this.note('nothing was deleted')
-        return exitCode.failed
-      }
+      count = counted(rows.length, 'offset')
+    }
+    const text = `Forget ${count} of group ${args.group}`
+    if (!(await this.agreed({text, yes: flags.yes, flag: '--yes'}))) {
+      await this.note('nothing was deleted')
+      return exitCode.failed
     }
     const outcomes = await deleteOffsets(cluster, args.group, flags.topic)
     await print({value: outcomes, rows: outcomes})

@@ -1,10 +1,9 @@
 import {boolean} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
-import {confirm} from '../../lib/cli/confirm.ts'
 import {exitCode} from '../../lib/cli/exit.ts'
 import {eitherNamesOr} from '../../lib/cli/flags.ts'
-import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
+import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {counted} from '../../lib/cli/text.ts'
 import {KafkaError} from '../../lib/cluster/errors.ts'
@@ -44,7 +43,7 @@ const columns = {
 export type Output = readonly Item[]
 export type Row = RowOf<typeof columns>
 
-export default class GroupsDelete extends KafkaCommand {
+export default class GroupsDelete extends ChangingCommand {
   static override summary = 'delete groups with their committed offsets'
   static override description =
     'Shows what would be deleted and asks on a terminal; anywhere else --yes is needed. Brokers refuse to delete a group that has members.'
@@ -67,7 +66,10 @@ export default class GroupsDelete extends KafkaCommand {
     const {flags, args} = await this.parse(GroupsDelete)
     eitherNamesOr('all-groups', args.group, flags['all-groups'], 'groups')
     const print = this.printer<Output, Item>(flags, columns, 'group')
-    const cluster = await this.connect(flags)
+    const cluster = await this.connectToChange(flags, {
+      changes: flags['dry-run'] ? undefined : 'delete groups',
+      ask: 'later',
+    })
     const {groups, errors, brokerErrors} = await groupLag(cluster, args.group ? [...new Set(args.group)] : 'all')
     const unknown = errors
       .filter(({error}) => !(flags['if-exists'] && error.codeName === 'GROUP_ID_NOT_FOUND'))
@@ -97,7 +99,7 @@ export default class GroupsDelete extends KafkaCommand {
     }
     if (!flags.yes) await this.#plan(doomed, 'stderr')
     const which = doomed.length === 1 ? `group ${doomed[0]?.groupId ?? ''}` : `these ${counted(doomed.length, 'group')}`
-    if (!(await confirm(this.io, {text: `Delete ${which} for good`, yes: flags.yes, flag: '--yes'}))) {
+    if (!(await this.agreed({text: `Delete ${which} for good`, yes: flags.yes, flag: '--yes'}))) {
       await this.note('nothing was deleted')
       return exitCode.failed
     }

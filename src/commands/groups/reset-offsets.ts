@@ -2,11 +2,10 @@ import {readFile} from 'node:fs/promises'
 import {boolean, string} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
-import {confirm} from '../../lib/cli/confirm.ts'
 import {exitCode} from '../../lib/cli/exit.ts'
 import {cannotRead} from '../../lib/cli/files.ts'
 import {duration, eitherNamesOr, integer, time, topicScopes, type TopicScope} from '../../lib/cli/flags.ts'
-import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
+import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {resolveTime, type Time} from '../../lib/cli/quantities.ts'
 import {counted, signed} from '../../lib/cli/text.ts'
@@ -95,7 +94,7 @@ const columns = {
 export type Output = readonly Reset[]
 export type Row = RowOf<typeof columns>
 
-export default class GroupsResetOffsets extends KafkaCommand {
+export default class GroupsResetOffsets extends ChangingCommand {
   static override summary = 'set the committed offsets of groups'
   static override description =
     'Shows old and new offset of each partition, and changes nothing until --execute is said, which asks again on a terminal. Groups must have no members. If one group or partition cannot be reset, none is.'
@@ -154,7 +153,10 @@ export default class GroupsResetOffsets extends KafkaCommand {
     const print = this.printer<Output, RowOfGroup>(flags, columns, 'group')
     const target = await this.#target(flags)
     const scope = scopeOf(flags.topic, flags['all-topics'], target)
-    const cluster = await this.connect(flags)
+    const cluster = await this.connectToChange(flags, {
+      changes: flags.execute ? 'reset offsets' : undefined,
+      ask: 'later',
+    })
     const groups = args.group ?? (await allConsumerGroups(cluster))
     const plans: Reset[] = await planReset(cluster, {groups, scope, target, now: this.io.now()})
     const problems = plans.flatMap(({refusal, rows}) => refusal ?? rows.flatMap(({error}) => error ?? []))
@@ -183,7 +185,7 @@ export default class GroupsResetOffsets extends KafkaCommand {
     const which = plans.length === 1 ? `group ${plans[0]?.groupId ?? ''}` : counted(plans.length, 'group')
     // --execute says it already: unlike a deletion this needs no second word where nobody can be asked.
     const yes = flags.yes || !this.io.terminal.stdin || !this.io.terminal.stderr
-    if (!(await confirm(this.io, {text: `Commit ${counted(count, 'new offset')} for ${which}`, yes, flag: '--yes'}))) {
+    if (!(await this.agreed({text: `Commit ${counted(count, 'new offset')} for ${which}`, yes, flag: '--yes'}))) {
       await this.note('no offset was changed')
       return exitCode.failed
     }

@@ -2,7 +2,7 @@ import {boolean, custom} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {fromPairs, integer, pairs, words} from '../../lib/cli/flags.ts'
-import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
+import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {counted, listed} from '../../lib/cli/text.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
@@ -45,7 +45,7 @@ const configNames = (changes: ConfigChanges | null): readonly string[] => {
 export type Output = readonly Altered[]
 export type Row = RowOf<typeof columns>
 
-export default class TopicsAlter extends KafkaCommand {
+export default class TopicsAlter extends ChangingCommand {
   static override summary = 'add partitions to topics, set and unset their configs'
   static override description =
     'Everything is checked by the brokers for all topics first; if anything is refused, nothing is changed. Partitions cannot be taken away again, and records with a key go to another partition than before when their number changes.'
@@ -104,7 +104,9 @@ export default class TopicsAlter extends KafkaCommand {
         'nothing to alter: say --partitions, --config or --delete-config (see kafkit topics alter --help)',
       )
     }
-    const cluster = await this.connect(flags)
+    const cluster = await this.connectToChange(flags, {
+      changes: flags['dry-run'] ? undefined : `alter ${listed([...new Set(args.topic)], 'and')}`,
+    })
     const names = await existing(cluster, [...new Set(args.topic)], flags['if-exists'])
     const more = count === undefined ? null : {count, assignments: flags['replica-assignment']}
     const checkedFirst = await alterAll(cluster, names, configs, more, true)

@@ -2,9 +2,9 @@ import {boolean, custom} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {fromPairs, integer, pairs} from '../../lib/cli/flags.ts'
-import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
+import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
-import {counted} from '../../lib/cli/text.ts'
+import {counted, listed} from '../../lib/cli/text.ts'
 import {createTopics, type CreateTopicOutcome} from '../../lib/topics/create.ts'
 import {parseReplicaAssignment} from '../../lib/topics/replica-assignment.ts'
 import {checkTopicName} from '../../lib/topics/topic-name.ts'
@@ -23,7 +23,7 @@ const columns = {
 export type Output = readonly CreateTopicOutcome[]
 export type Row = RowOf<typeof columns>
 
-export default class TopicsCreate extends KafkaCommand {
+export default class TopicsCreate extends ChangingCommand {
   static override summary = 'create topics'
   static override description =
     'Partitions and replicas that are not given are what the brokers have as defaults (num.partitions, default.replication.factor).'
@@ -73,7 +73,9 @@ export default class TopicsCreate extends KafkaCommand {
     const {flags, args} = await this.parse(TopicsCreate)
     const configs = fromPairs('config', flags.config)
     const print = this.printer<Output, CreateTopicOutcome>(flags, columns, 'topic')
-    const cluster = await this.connect(flags)
+    const cluster = await this.connectToChange(flags, {
+      changes: flags['dry-run'] ? undefined : `create ${listed([...new Set(args.topic)], 'and')}`,
+    })
     const outcomes = await createTopics(cluster, {
       topics: [...new Set(args.topic)].map((name) => ({
         name,

@@ -1,10 +1,9 @@
 import {boolean} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
-import {confirm} from '../../lib/cli/confirm.ts'
 import {exitCode} from '../../lib/cli/exit.ts'
 import {pattern} from '../../lib/cli/flags.ts'
-import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
+import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {counted} from '../../lib/cli/text.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
@@ -41,7 +40,7 @@ const columns = {
 export type Output = readonly Item[]
 export type Row = RowOf<typeof columns>
 
-export default class TopicsDelete extends KafkaCommand {
+export default class TopicsDelete extends ChangingCommand {
   static override summary = 'delete topics with all their records'
   static override description =
     'Shows what would be deleted and asks on a terminal; anywhere else --yes is needed. RECORDS counts offsets, so it is too high for compacted topics and those with transactions. If one of the topics does not exist, nothing is deleted.'
@@ -72,7 +71,10 @@ export default class TopicsDelete extends KafkaCommand {
       throw new UsageError('say which topics: either their names or --match (see kafkit topics delete --help)')
     }
     const print = this.printer<Output, Item>(flags, columns, 'topic')
-    const cluster = await this.connect(flags)
+    const cluster = await this.connectToChange(flags, {
+      changes: flags['dry-run'] ? undefined : 'delete topics',
+      ask: 'later',
+    })
     const {topics, errors} = await listTopics(cluster, {
       names: args.topic && [...new Set(args.topic)],
       pattern: flags.match,
@@ -107,7 +109,7 @@ export default class TopicsDelete extends KafkaCommand {
       await this.warning(`${name} is Kafka's own: committed offsets or transactions of all clients are lost with it`)
     }
     const text = `Delete ${topics.length === 1 ? `topic ${topics[0]?.name ?? ''}` : `these ${counted(topics.length, 'topic')}`} for good`
-    if (!(await confirm(this.io, {text, yes: flags.yes, flag: '--yes'}))) {
+    if (!(await this.agreed({text, yes: flags.yes, flag: '--yes'}))) {
       await this.note('nothing was deleted')
       return exitCode.failed
     }

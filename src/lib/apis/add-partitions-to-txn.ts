@@ -7,6 +7,7 @@ export const addPartitionsToTxn = api({
   versions: [0, 5],
   flexible: 3,
   to: 'transaction',
+  changes: true,
   request: {
     transactions: since(
       4,

@@ -7,6 +7,7 @@ export const alterConfigs = api({
   versions: [0, 2],
   flexible: 2,
   to: 'any',
+  changes: ({validateOnly}) => validateOnly !== true,
   request: {
     resources: array({
       resourceType: int8,

@@ -7,6 +7,7 @@ export const consumerGroupHeartbeat = api({
   versions: [0, 1],
   flexible: 0,
   to: 'group',
+  changes: true,
   request: {
     groupId: string,
     memberId: string,

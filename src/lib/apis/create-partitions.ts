@@ -7,6 +7,7 @@ export const createPartitions = api({
   versions: [0, 3],
   flexible: 2,
   to: 'controller',
+  changes: ({validateOnly}) => validateOnly !== true,
   request: {
     topics: array({name: string, count: int32, assignments: nullable(array({brokerIds: array(int32)}))}),
     timeoutMs: int32,

@@ -7,6 +7,7 @@ export const createTopics = api({
   versions: [2, 7],
   flexible: 5,
   to: 'controller',
+  changes: ({validateOnly}) => validateOnly !== true,
   request: {
     topics: array({
       name: string,

@@ -7,6 +7,7 @@ export const deleteGroups = api({
   versions: [0, 2],
   flexible: 2,
   to: 'group',
+  changes: true,
   request: {groupsNames: array(string)},
   response: {throttleTimeMs: int32, results: array({groupId: string, errorCode: int16})},
 })

@@ -7,6 +7,7 @@ export const deleteRecords = api({
   versions: [0, 2],
   flexible: 2,
   to: 'leader',
+  changes: true,
   request: {
     topics: array({name: string, partitions: array({partitionIndex: int32, offset: int64})}),
     timeoutMs: int32,

@@ -7,6 +7,7 @@ export const deleteTopics = api({
   versions: [1, 6],
   flexible: 4,
   to: 'controller',
+  changes: true,
   request: {
     topics: since(6, array({name: optional(nullable(string)), topicId: uuid})),
     topicNames: ignorable(between(1, 5, array(string))),

@@ -7,6 +7,7 @@ export const endTxn = api({
   versions: [0, 5],
   flexible: 3,
   to: 'transaction',
+  changes: true,
   request: {transactionalId: string, producerId: int64, producerEpoch: int16, committed: bool},
   response: {
     throttleTimeMs: int32,

@@ -7,6 +7,7 @@ export const heartbeat = api({
   versions: [0, 4],
   flexible: 4,
   to: 'group',
+  changes: true,
   request: {
     groupId: string,
     generationId: int32,

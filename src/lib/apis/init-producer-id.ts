@@ -7,6 +7,7 @@ export const initProducerId = api({
   versions: [0, 6],
   flexible: 2,
   to: 'any',
+  changes: true,
   request: {
     transactionalId: nullable(string),
     transactionTimeoutMs: int32,

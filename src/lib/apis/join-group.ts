@@ -7,6 +7,7 @@ export const joinGroup = api({
   versions: [0, 9],
   flexible: 6,
   to: 'group',
+  changes: true,
   request: {
     groupId: string,
     sessionTimeoutMs: int32,

@@ -7,6 +7,7 @@ export const leaveGroup = api({
   versions: [0, 5],
   flexible: 4,
   to: 'group',
+  changes: true,
   request: {
     groupId: string,
     memberId: between(0, 2, string),

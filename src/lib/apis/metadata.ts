@@ -7,6 +7,7 @@ export const metadata = api({
   versions: [0, 13],
   flexible: 9,
   to: 'any',
+  changes: ({allowAutoTopicCreation}) => allowAutoTopicCreation === true,
   request: {
     topics: nullable(array({topicId: ignorable(since(10, uuid)), name: nullable(string, 10)}), 1),
     allowAutoTopicCreation: since(4, bool, true),

@@ -19,6 +19,7 @@ export const offsetCommit = api({
   versions: [2, 10],
   flexible: 8,
   to: 'group',
+  changes: true,
   request: {
     groupId: string,
     generationIdOrMemberEpoch: optional(int32, -1),

@@ -6,6 +6,7 @@ export const offsetDelete = api({
   name: 'OffsetDelete',
   versions: [0, 0],
   to: 'group',
+  changes: true,
   request: {groupId: string, topics: array({name: string, partitions: array({partitionIndex: int32})})},
   response: {
     errorCode: int16,

@@ -22,6 +22,7 @@ export const produce = api({
   versions: [3, 13],
   flexible: 9,
   to: 'leader',
+  changes: true,
   request: {
     transactionalId: optional(nullable(string)),
     acks: int16,

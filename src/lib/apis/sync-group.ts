@@ -7,6 +7,7 @@ export const syncGroup = api({
   versions: [0, 5],
   flexible: 4,
   to: 'group',
+  changes: true,
   request: {
     groupId: string,
     generationId: int32,

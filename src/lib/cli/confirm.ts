@@ -24,3 +24,10 @@ export async function confirm(io: Io, {text, yes, flag}: Question): Promise<bool
     {input: io.stdin, output: io.questions, signal: io.interrupted},
   )
 }
+
+/** What somebody typed on the terminal; the caller knows that there is one. */
+export async function typed(io: Io, message: string): Promise<string> {
+  const prompts = await import('@inquirer/prompts')
+  const text = await prompts.input({message}, {input: io.stdin, output: io.questions, signal: io.interrupted})
+  return text.trim()
+}

@@ -22,6 +22,8 @@ export interface Io {
   /** Width of the terminal; where there is none, of the text that is laid out for reading (80). */
   readonly columns: number
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Working directory: a project's profiles are looked for from there upwards; nowhere without it. */
+  readonly cwd?: string
   /** Ms since the epoch. */
   now(): number
   /** Aborted with an Interrupted on Ctrl-C or SIGTERM. */
@@ -99,6 +101,9 @@ export function processIo(): Io {
       return stdout.columns || 80 // 0 where the terminal does not know
     },
     env: process.env,
+    get cwd() {
+      return process.cwd()
+    },
     now: Date.now,
     interrupted: interrupted.signal,
     outClosed: outClosed.signal,

@@ -1,21 +1,44 @@
-// A command that talks to a cluster.
+// A command that talks to a cluster. One that changes something there is a ChangingCommand.
 import {string} from '@oclif/core/flags'
 import type {Cluster} from '../cluster/cluster.ts'
 import {resolveConnection, type Connection} from '../config/connection.ts'
+import type {Guards} from '../config/profile.ts'
 import {failureLine} from './exit.ts'
-import {duration} from './flags.ts'
+import {duration, pairs} from './flags.ts'
 import {KitCommand} from './kit-command.ts'
 
 export const connectionFlags = {
+  profile: string({
+    char: 'p',
+    helpValue: 'NAME',
+    summary: 'the profile to use, or none (KAFKIT_PROFILE; see kafkit profile)',
+    helpGroup: 'CONNECTION',
+  }),
   'bootstrap-server': string({
     char: 'b',
     helpValue: 'HOST:PORT,…',
-    summary: 'brokers to ask first (KAFKIT_BOOTSTRAP_SERVERS; else a running sandbox)',
+    summary: 'brokers to ask first (KAFKIT_BOOTSTRAP_SERVERS; else the profile, else a running sandbox)',
     helpGroup: 'CONNECTION',
   }),
   'command-config': string({
     helpValue: 'FILE',
-    summary: "client.properties with the connection's settings, as for Apache's tools (KAFKIT_COMMAND_CONFIG)",
+    summary: "client.properties as for Apache's tools, librdkafka's, or a kafkajs config (KAFKIT_COMMAND_CONFIG)",
+    helpGroup: 'CONNECTION',
+  }),
+  'command-property': pairs({
+    summary: 'a client property, such as security.protocol=SSL; repeat for more',
+    helpGroup: 'CONNECTION',
+  }),
+  resolve: string({
+    helpValue: 'HOST:PORT=HOST:PORT',
+    multiple: true,
+    multipleNonGreedy: true,
+    summary: 'where to reach a broker that advertises another address; repeat for more (KAFKIT_RESOLVE)',
+    helpGroup: 'CONNECTION',
+  }),
+  proxy: string({
+    helpValue: 'URL',
+    summary: 'go through this proxy: http://host:port (CONNECT) or socks5://host:port (KAFKIT_PROXY)',
     helpGroup: 'CONNECTION',
   }),
   timeout: duration({
@@ -26,8 +49,12 @@ export const connectionFlags = {
 }
 
 export interface ConnectionFlagValues {
+  readonly profile?: string | undefined
   readonly 'bootstrap-server'?: string | undefined
   readonly 'command-config'?: string | undefined
+  readonly 'command-property'?: readonly (readonly [name: string, value: string])[] | undefined
+  readonly resolve?: readonly string[] | undefined
+  readonly proxy?: string | undefined
   readonly timeout?: number | undefined
 }
 
@@ -35,29 +62,53 @@ export abstract class KafkaCommand extends KitCommand {
   static override baseFlags = {...connectionFlags, ...KitCommand.baseFlags}
 
   #cluster: Cluster | undefined
+  #connection: Connection | undefined
+
+  /** Where the cluster is and how to talk to it, from all sources; told what is to be told about them. */
+  protected async connection(flags: ConnectionFlagValues): Promise<Connection> {
+    if (this.#connection) return this.#connection
+    const connection = await resolveConnection(
+      {
+        profile: flags.profile,
+        bootstrapServer: flags['bootstrap-server'],
+        commandConfig: flags['command-config'],
+        properties: flags['command-property'],
+        resolve: flags.resolve,
+        proxy: flags.proxy,
+        timeoutMs: flags.timeout,
+      },
+      this.io.env,
+      this.io.cwd,
+    )
+    this.#connection = connection
+    for (const text of connection.warnings) await this.warning(text)
+    for (const text of connection.notices) await this.note(text)
+    return connection
+  }
 
   /**
    * The cluster that the flags name, without a socket yet; closed when the command ends. `graceful`: Ctrl-C does not end
    * its calls, because the command has something to finish.
    */
   protected async connect(flags: ConnectionFlagValues, {graceful = false} = {}): Promise<Cluster> {
-    const {settings, notices} = await this.connection(flags)
-    for (const text of notices) await this.note(text)
+    const {settings} = await this.connection(flags)
     const {openCluster} = await import('../cluster/cluster.ts')
-    this.#cluster = openCluster({...settings, ...(graceful ? {} : {signal: this.io.interrupted})})
+    this.#cluster = openCluster({
+      ...settings,
+      beforeChange: (api) => this.beforeChange(api),
+      ...(graceful ? {} : {signal: this.io.interrupted}),
+    })
     return this.#cluster
   }
 
-  /** Where the cluster is, by flags, files and environment. */
-  protected connection(flags: ConnectionFlagValues): Promise<Connection> {
-    return resolveConnection(
-      {
-        bootstrapServer: flags['bootstrap-server'],
-        commandConfig: flags['command-config'],
-        timeoutMs: flags.timeout,
-      },
-      this.io.env,
-    )
+  /** Of the profile, once it is known. */
+  protected get guards(): Guards | undefined {
+    return this.#connection?.guards
+  }
+
+  /** A bug if it is ever called here: commands that change something are ChangingCommands. */
+  protected beforeChange(api: string): void {
+    throw new Error(`${this.commandLine} sends ${api} but is no ChangingCommand (cli/changing-command.ts)`)
   }
 
   protected override async finally(error: Error | undefined): Promise<void> {

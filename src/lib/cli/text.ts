@@ -16,24 +16,4 @@ export function listed(words: readonly string[], conjunction = 'or'): string {
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} ${conjunction} ${last}`
 }
 
-/** The word that was probably meant, if one is near enough. */
-export function nearest(word: string, words: readonly string[]): string | undefined {
-  const ranked = words.map((each) => ({each, distance: distance(word, each)})).sort((a, b) => a.distance - b.distance)
-  const [best] = ranked
-  return best && best.distance <= Math.max(1, Math.floor(word.length / 3)) ? best.each : undefined
-}
-
-/** Levenshtein's, with neighbours swapped counting once. */
-function distance(a: string, b: string): number {
-  let [before, previous] = [[] as number[], Array.from({length: b.length + 1}, (_, j) => j)]
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const replace = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      const swap = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (before[j - 2] ?? Infinity) + 1 : Infinity
-      row.push(Math.min(replace, swap, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1))
-    }
-    ;[before, previous] = [previous, row]
-  }
-  return previous[b.length] ?? 0
-}
+export {nearest} from '../config/nearest.ts'

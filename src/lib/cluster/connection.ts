@@ -24,6 +24,8 @@ export interface ConnectionSettings extends DialSettings {
   readonly sasl?: Mechanism | undefined
   /** For one request, ms. */
   readonly requestTimeoutMs?: number
+  /** Told before a request that changes the cluster is sent; what it raises is raised instead. */
+  readonly beforeChange?: (api: string) => void
 }
 export interface RequestOptions {
   /** Speak no newer version than this, for instance where a newer one means something else. */
@@ -296,8 +298,11 @@ export class Connection {
   }
 
   #encode<Q extends Fields, S extends Fields>(api: Api<Q, S>, request: Request<Q>, version: number): Buffer[] {
+    const asked = typeof request === 'function' ? request(version) : request
+    const {changes, name} = api
+    if (changes === true || changes?.(asked)) this.#settings.beforeChange?.(name)
     try {
-      return api.encode(typeof request === 'function' ? request(version) : request, version)
+      return api.encode(asked, version)
     } catch (error) {
       if (!(error instanceof UnsupportedField)) throw error
       const theirs = this.versions.get(api.key)?.join(' to ')

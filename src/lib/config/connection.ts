@@ -1,39 +1,97 @@
-// Where a command finds its cluster: flags, then the file they name, then the environment, then a running sandbox.
+// Where a command finds its cluster, and how it talks to it: all sources together, else a running sandbox.
 import {parseAddresses} from '../cluster/address.ts'
 import type {ClusterSettings} from '../cluster/cluster.ts'
 import {UsageError} from '../cluster/errors.ts'
+import type {Guards} from './profile.ts'
+import type {Environment} from './profile-paths.ts'
+import {sourceText, type Source} from './setting.ts'
+import {gatherSettings, resolveMap, type ConnectionFlags, type Effective, type Settings} from './settings.ts'
 
-type Environment = Readonly<Record<string, string | undefined>>
-
-export interface ConnectionFlags {
-  readonly bootstrapServer?: string | undefined
-  /** Path of a client.properties. */
-  readonly commandConfig?: string | undefined
-  /** For a call as a whole, ms. */
-  readonly timeoutMs?: number | undefined
-}
+export type {ConnectionFlags} from './settings.ts'
 
 export interface Connection {
   readonly settings: ClusterSettings
+  /** All properties as they count, references resolved: producers and consumers have more of them. */
+  readonly properties: ReadonlyMap<string, string>
+  /** Where each was said. */
+  readonly sources: ReadonlyMap<string, Source>
+  readonly guards: Guards | undefined
   /** Sentences for stderr. */
   readonly notices: readonly string[]
+  readonly warnings: readonly string[]
 }
 
 /** UsageError if there is no cluster, with what to type. */
-export async function resolveConnection(flags: ConnectionFlags, env: Environment): Promise<Connection> {
-  const file = flags.commandConfig ?? env['KAFKIT_COMMAND_CONFIG']
-  const notices: string[] = []
-  const fromFile = file ? await readProperties(file, notices) : undefined
-  const servers = flags.bootstrapServer ?? fromFile?.bootstrapServers ?? env['KAFKIT_BOOTSTRAP_SERVERS']
-  const bootstrap = servers ? parseAddresses(servers) : await sandboxAddresses(env, notices)
+export async function resolveConnection(flags: ConnectionFlags, env: Environment, cwd?: string): Promise<Connection> {
+  const gathered = await gatherSettings(flags, env, cwd)
+  const notices = [...gathered.notices]
+  const {properties, settings} = await settingsOf(gathered, notices)
+  const servers = gathered.properties.get('bootstrap.servers')
+  const bootstrap = servers?.value.trim()
+    ? within(servers, () => parseAddresses(servers.value))
+    : await sandboxAddresses(env, notices)
+  const {timeoutMs} = flags
   return {
+    properties,
+    sources: new Map([...gathered.properties].map(([name, {source}]) => [name, source])),
+    guards: gathered.profile?.guards,
     notices,
+    warnings: gathered.warnings,
     settings: {
       clientId: 'kafkit',
-      ...fromFile?.settings,
-      ...(flags.timeoutMs === undefined ? {} : withinTotal(flags.timeoutMs, fromFile?.settings)),
+      ...settings,
+      ...(timeoutMs === undefined ? {} : withinTotal(timeoutMs, settings)),
       bootstrap,
     },
+  }
+}
+
+/** Nothing but servers and a time limit needs no more than this file. */
+async function settingsOf(gathered: Settings, notices: string[]) {
+  const names = [...gathered.properties.keys()]
+  if (names.every((name) => name === 'bootstrap.servers' || name === 'default.api.timeout.ms')) {
+    const plain = [...gathered.properties].map(([name, {value}]) => [name, value] as const)
+    const total = gathered.properties.get('default.api.timeout.ms')
+    if (!total || total.source.from === 'flag') return {properties: new Map(plain), settings: {}}
+  }
+  const [{resolveProperties}, {clientProperties}, {unknownNotice}] = await Promise.all([
+    import('./resolve-properties.ts'),
+    import('./client-properties.ts'),
+    import('./check-properties.ts'),
+  ])
+  const properties = await resolveProperties(gathered.properties)
+  const {settings} = await atItsPlace(gathered.properties, () => clientProperties(properties))
+  const resolve = gathered.properties.get('kafkit.resolve')
+  const proxy = properties.get('kafkit.proxy')
+  notices.push(...unknownNotice(gathered.properties))
+  return {
+    properties,
+    settings: {
+      ...settings,
+      ...(resolve && {resolve: resolveMap(resolve, sourceText)}),
+      ...(proxy && {proxy}),
+    },
+  }
+}
+
+/** A complaint `name: …` says where that property was written. */
+async function atItsPlace<T>(properties: ReadonlyMap<string, Effective>, make: () => Promise<T>): Promise<T> {
+  try {
+    return await make()
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    const name = /^[a-z]+(?:\.[a-z]+)+/.exec(error.message)?.[0] ?? ''
+    const source = properties.get(name)?.source
+    throw source ? new UsageError(`${sourceText(source)}: ${error.message}`, {cause: error}) : error
+  }
+}
+
+function within<T>({source}: Effective, make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    if (!(error instanceof UsageError) || source.from === 'flag') throw error
+    throw new UsageError(`${sourceText(source)}: ${error.message}`, {cause: error})
   }
 }
 
@@ -46,26 +104,6 @@ function withinTotal(totalTimeoutMs: number, {requestTimeoutMs = 30_000, connect
   }
 }
 type Times = Pick<ClusterSettings, 'requestTimeoutMs' | 'connectTimeoutMs'>
-
-async function readProperties(file: string, notices: string[]) {
-  const [{readFile}, {clientProperties}, {parseProperties, propertiesText}] = await Promise.all([
-    import('node:fs/promises'),
-    import('./client-properties.ts'),
-    import('./properties.ts'),
-  ])
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === 'ENOENT' ? 'there is no such file' : error.message
-    throw new UsageError(`cannot read ${file}: ${why}`, {cause: error})
-  })
-  try {
-    const read = await clientProperties(parseProperties(propertiesText(bytes)))
-    if (read.unknown.length > 0) notices.push(`${file}: ignored ${read.unknown.join(', ')}`)
-    return read
-  } catch (error) {
-    if (error instanceof UsageError) throw new UsageError(`${file}: ${error.message}`, {cause: error})
-    throw error
-  }
-}
 
 /** The sandbox is what a newcomer has; saying which cluster was taken keeps it from being a surprise. */
 async function sandboxAddresses(env: Environment, notices: string[]) {

@@ -2,15 +2,17 @@
  * Java's .properties format as java.util.Properties reads it: `=`, `:` or a blank separate, a backslash at the end of a
  * line continues it, `\t \n \r \f \uXXXX` are escapes, `#` and `!` begin comments. The last of equal names wins.
  */
-export function parseProperties(text: string): Map<string, string> {
-  const result = new Map<string, string>()
-  for (const line of logicalLines(text)) {
-    const end = keyEnd(line)
+export const parseProperties = (text: string): Map<string, string> =>
+  new Map(propertyLines(text).map(({name, value}) => [name, value]))
+
+/** The same with the line, from 1, that each begins on; equal names are all there. */
+export function propertyLines(text: string): {name: string; value: string; line: number}[] {
+  return [...logicalLines(text)].map(({text: whole, line}) => {
+    const end = keyEnd(whole)
     // Blanks, then at most one separator, then blanks.
-    const value = line.slice(end).replace(/^[ \t\f]*[=:]?[ \t\f]*/, '')
-    result.set(unescaped(line.slice(0, end)), unescaped(value))
-  }
-  return result
+    const value = whole.slice(end).replace(/^[ \t\f]*[=:]?[ \t\f]*/, '')
+    return {name: unescaped(whole.slice(0, end)), value: unescaped(value), line}
+  })
 }
 
 /** Bytes of a file: UTF-8, or Latin-1 (Java's rule before 9, and for `load(InputStream)` still) where they are not. */
@@ -22,17 +24,18 @@ export function propertiesText(bytes: Uint8Array): string {
   }
 }
 
-function* logicalLines(text: string): Generator<string> {
+function* logicalLines(text: string): Generator<{text: string; line: number}> {
   const lines = text.split(/\r\n|\r|\n/)
   for (let i = 0; i < lines.length; i++) {
     let line = (lines[i] ?? '').replace(/^[ \t\f]+/, '')
+    const first = i + 1
     // A comment is never continued.
     if (line === '' || line.startsWith('#') || line.startsWith('!')) continue
     while (endsInBackslash(line)) {
       line = line.slice(0, -1) + (lines[++i] ?? '').replace(/^[ \t\f]+/, '')
       if (i >= lines.length) break
     }
-    yield line
+    yield {text: line, line: first}
   }
 }
 

@@ -19,6 +19,8 @@ export interface Declaration<Q extends Fields, S extends Fields> {
   /** First version with compact lengths and tags; left out if there is none. */
   readonly flexible?: number | undefined
   readonly to: Destination
+  /** Whether answering it changes the cluster: always, or if this says so of a request (not one that only validates). */
+  readonly changes?: true | ((request: any) => boolean)
   readonly request: Q
   readonly response: S
 }

@@ -1,0 +1,80 @@
+// Which profile counts: the flag, the variable, the project's file, the one in use; and where its name stands.
+import {UsageError} from '../cluster/errors.ts'
+import {nearest} from './nearest.ts'
+import {projectFile, readProfileText, userFile, type Environment, type ProfileText} from './profile-paths.ts'
+import type {ProfileFile, WrittenProfile} from './profile-yaml.ts'
+
+/** `--profile none`: as if there were none. */
+export const noProfile = 'none'
+
+export interface Chosen {
+  readonly written: WrittenProfile
+  /** What chose it: `--profile`, `KAFKIT_PROFILE`, or a place. */
+  readonly by: string
+}
+
+export interface ProfileFiles {
+  /** The project's before the user's. */
+  readonly files: readonly ProfileFile[]
+  /** Sentences for stderr about files that were left out, or that others can read. */
+  readonly warnings: readonly string[]
+}
+
+/** Reads what there is, without YAML if that is nothing. */
+export async function profileFiles(env: Environment, cwd: string | undefined): Promise<ProfileFiles> {
+  const warnings: string[] = []
+  const project = cwd === undefined ? undefined : projectFile(cwd)
+  const user = userFile(env)
+  const found: ProfileText[] = []
+  for (const [file, isProject] of [[project, true] as const, [user, false] as const]) {
+    const text = file === undefined ? undefined : readProfileText(file, isProject)
+    if (!text) continue
+    if (isProject && isForeign(text)) {
+      warnings.push(`${text.file} belongs to somebody else and is left out`)
+      continue
+    }
+    found.push(text)
+  }
+  if (found.length === 0) return {files: [], warnings}
+  const {parseProfiles} = await import('./profile-yaml.ts')
+  const files = found.map(parseProfiles)
+  for (const {file, project: isProject, mode} of found)
+    if (!isProject && (mode & 0o044) !== 0)
+      warnings.push(`others can read your profiles; keep them to yourself with: chmod 600 ${file}`)
+  return {files, warnings}
+}
+
+/** Undefined if nothing chooses one; UsageError with those that there are if it does not exist. */
+export function choose(files: readonly ProfileFile[], flag: string | undefined, env: Environment): Chosen | undefined {
+  const variable = env['KAFKIT_PROFILE'] || undefined
+  const said = flag ?? variable
+  if (said !== undefined) {
+    if (said === noProfile) return undefined
+    const by = flag === undefined ? 'KAFKIT_PROFILE' : '--profile'
+    return {written: named(files, said, by), by}
+  }
+  for (const {source, current} of files) {
+    if (!current || current.name === noProfile) continue
+    const by = `${source.file}:${current.line}`
+    return {written: named(files, current.name, by), by}
+  }
+  return undefined
+}
+
+/** The project's before the user's. */
+export function named(files: readonly ProfileFile[], name: string, by: string): WrittenProfile {
+  const all = files.flatMap(({profiles}) => profiles)
+  const found = all.find((each) => each.name === name)
+  if (found) return found
+  const names = [...new Set(all.map((each) => each.name))]
+  const guess = nearest(name, names)
+  const there =
+    names.length === 0 ? 'there are none yet (see kafkit profile add --help)' : `there are: ${names.join(', ')}`
+  throw new UsageError(`${by}: there is no profile '${name}'; ${guess ? `did you mean ${guess}? ` : ''}${there}`)
+}
+
+/** Somebody else could steer us by it, as in a folder that all may write to. */
+const isForeign = ({uid}: ProfileText): boolean => {
+  const me = process.getuid?.()
+  return me !== undefined && uid !== me && uid !== 0
+}

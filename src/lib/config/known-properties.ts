@@ -1,0 +1,71 @@
+// Which properties there are, and what may stand in them.
+import {furtherProperties, javaProperties, type ConfigKey, type KnownProperty} from './client-property-table.ts'
+import {ignoredLibrdkafka, librdkafkaNames} from './librdkafka-names.ts'
+import {nearest} from './nearest.ts'
+
+export const knownProperties: Readonly<Record<string, KnownProperty>> = {...javaProperties, ...furtherProperties}
+
+/** Names with a part that users choose: `config.providers.env.class`; old and optional ones of Java's clients. */
+const families =
+  /^(config\.providers\.|metrics\.|ssl\.|sasl\.|auto\.include\.jmx\.reporter$|zookeeper\.|listener\.name\.|schema\.registry\.|basic\.auth\.|telemetry\.)/
+
+/** Known to one of the clients, with or without a meaning here. */
+export const isKnown = (name: string): boolean =>
+  Object.hasOwn(knownProperties, name) || families.test(name) || ignoredLibrdkafka.has(name)
+
+/** The name that was probably meant. */
+export const nearestProperty = (name: string): string | undefined =>
+  nearest(name, [...Object.keys(knownProperties), ...Object.keys(librdkafkaNames)])
+
+let variables: Map<string, string> | undefined
+
+/** `SECURITY_PROTOCOL` → `security.protocol`; `PROXY` → `kafkit.proxy`. */
+export function propertyOfVariable(name: string): string | undefined {
+  variables ??= new Map(
+    [...Object.keys(librdkafkaNames), ...Object.keys(knownProperties)].map((each) => [variableOf(each), each]),
+  )
+  return variables.get(name)
+}
+
+/** What stands behind `KAFKIT_` for a property. */
+export const variableOf = (property: string): string =>
+  property
+    .replace(/^kafkit\./, '')
+    .replaceAll(/[.-]/g, '_')
+    .toUpperCase()
+
+/** Passwords and what holds them: never shown. */
+export const isSecret = (name: string): boolean =>
+  Object.hasOwn(knownProperties, name)
+    ? knownProperties[name]?.type === 'password'
+    : /password|passphrase|secret|token|jaas|credential|api[._-]?key/i.test(name)
+
+/** In ConfigDef's words why a value cannot be, or undefined. */
+export function configProblem(
+  {type, min = -Infinity, max = Infinity, oneOf, ignoreCase, nonEmpty}: ConfigKey,
+  value: string,
+): string | undefined {
+  if (type === 'boolean') {
+    return /^(?:true|false)$/i.test(value) ? undefined : 'Expected value to be either true or false'
+  }
+  if (type === 'double') {
+    const number = value === '' ? NaN : Number(value)
+    if (Number.isNaN(number)) return 'Not a number of type DOUBLE'
+    return between(number)
+  }
+  if (type === 'int' || type === 'long' || type === 'short') {
+    const bits = type === 'int' ? 32 : type === 'long' ? 64 : 16
+    const number = /^[+-]?\d+$/.test(value) ? BigInt(value.replace('+', '')) : undefined
+    if (number === undefined || BigInt.asIntN(bits, number) !== number)
+      return `Not a number of type ${type.toUpperCase()}`
+    return between(number)
+  }
+  const among = ignoreCase ? oneOf?.some((one) => one.toLowerCase() === value.toLowerCase()) : oneOf?.includes(value)
+  if (oneOf && !among) return `String must be one of${ignoreCase ? ' (case insensitive)' : ''}: ${oneOf.join(', ')}`
+  return nonEmpty && value === '' ? 'String must be non-empty' : undefined
+
+  function between(number: number | bigint): string | undefined {
+    if (number < min) return `Value must be at least ${min}`
+    return number > max ? `Value must be no more than ${max}` : undefined
+  }
+}

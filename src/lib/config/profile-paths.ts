@@ -1,0 +1,46 @@
+// Where profiles are. Loaded at every start, so nothing but two look-ups here.
+import {readFileSync, statSync} from 'node:fs'
+import {dirname, join} from 'node:path'
+import {UsageError} from '../cluster/errors.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** A file of profiles as it is on the disk. */
+export interface ProfileText {
+  readonly file: string
+  readonly text: string
+  /** Found upwards from the working directory, so possibly somebody else's: it may not run anything. */
+  readonly project: boolean
+  /** Permission bits and owner. */
+  readonly mode: number
+  readonly uid: number
+}
+
+/** `config.yaml` of the user by the XDG rules; undefined without a home directory. */
+export function userFile(env: Environment): string | undefined {
+  const home = env['HOME'] || env['USERPROFILE']
+  const folder = env['XDG_CONFIG_HOME'] || (home && join(home, '.config'))
+  return folder ? join(folder, 'kafkit', 'config.yaml') : undefined
+}
+
+/** The nearest `.kafkit.yaml` in this folder or above it. */
+export function projectFile(cwd: string): string | undefined {
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    const file = join(folder, '.kafkit.yaml')
+    if (statSync(file, {throwIfNoEntry: false})?.isFile()) return file
+    if (folder === dirname(folder)) return undefined
+  }
+}
+
+/** Undefined if there is no such file; UsageError if it cannot be read. */
+export function readProfileText(file: string, project: boolean): ProfileText | undefined {
+  try {
+    const {mode, uid} = statSync(file)
+    return {file, text: readFileSync(file, 'utf8'), project, mode: mode & 0o777, uid}
+  } catch (error) {
+    const {code, message} = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    const why = code === 'EACCES' ? 'it may not be read' : code === 'EISDIR' ? 'it is a folder' : message
+    throw new UsageError(`cannot read the profiles in ${file}: ${why}`, {cause: error})
+  }
+}

@@ -1,0 +1,148 @@
+// A profile: everything about one cluster under one name. What the keys of the file mean.
+import {dirname, isAbsolute, join, relative} from 'node:path'
+import {UsageError} from '../cluster/errors.ts'
+import {nearest} from './nearest.ts'
+import type {Entry, Value, WrittenProfile} from './profile-yaml.ts'
+import type {Setting, Source} from './setting.ts'
+
+/** What must be so before a command may change anything in the cluster. */
+export interface Guards {
+  /** The profile's name, which is what has to be typed. */
+  readonly profile: string
+  /** How people call the cluster. */
+  readonly label: string | undefined
+  readonly readOnly: boolean
+  readonly protected: boolean
+  readonly clusterId: string | undefined
+  /** Where `cluster-id` (or the profile) is written, for messages. */
+  readonly place: string
+}
+
+export interface Profile {
+  readonly name: string
+  readonly label: string | undefined
+  readonly guards: Guards
+  /** In order; of equal names the last one counts. */
+  readonly settings: readonly Setting[]
+  /** Sentences for stderr. */
+  readonly notices: readonly string[]
+}
+
+/** Keys of a profile that are no Java properties, and the property that each stands for. */
+const shorthands: Readonly<Record<string, string>> = {
+  'bootstrap-servers': 'bootstrap.servers',
+  'bootstrap-server': 'bootstrap.servers',
+  brokers: 'bootstrap.servers',
+  'security-protocol': 'security.protocol',
+  mechanism: 'sasl.mechanism',
+  username: 'sasl.username',
+  password: 'sasl.password',
+  'password-command': 'kafkit.password.command',
+  'password-file': 'kafkit.password.file',
+  proxy: 'kafkit.proxy',
+  resolve: 'kafkit.resolve',
+}
+const special = ['label', 'read-only', 'protected', 'cluster-id', 'properties', 'properties-file', 'kafkajs']
+export const profileKeys: readonly string[] = [...special, ...Object.keys(shorthands)]
+
+/** UsageError that names file and line. Runs no command and resolves no reference. */
+export async function readProfile(written: WrittenProfile): Promise<Profile> {
+  const {name, file} = written
+  const settings: Setting[] = []
+  const notices: string[] = []
+  const fail = (line: number, text: string) => new UsageError(`${file.file}:${line}: ${text}`)
+  const source = (line: number): Source => ({from: 'profile', profile: name, file: file.file, line})
+  const own: Setting[] = []
+  let label: string | undefined
+  let clusterId: string | undefined
+  let guardLine = written.line
+  const guards = {readOnly: false, protected: false}
+
+  for (const {key, line, value} of written.entries) {
+    const property = key.includes('.') ? key : shorthands[key]
+    if (property !== undefined) {
+      if (file.project && property === 'kafkit.password.command')
+        throw fail(line, `${key}: the file of a project may not run commands; write it into your own config.yaml`)
+      own.push({name: property, value: flat(value, key, line), source: source(line)})
+    } else if (key === 'label') label = single(value, key, line)
+    else if (key === 'cluster-id') {
+      clusterId = single(value, key, line)
+      guardLine = line
+    } else if (key === 'read-only') guards.readOnly = yesOrNo(value, key, line)
+    else if (key === 'protected') guards.protected = yesOrNo(value, key, line)
+    else if (key === 'properties') {
+      for (const each of mapOf(value, key, line))
+        own.push({name: each.key, value: flat(each.value, each.key, each.line), source: source(each.line)})
+    } else if (key === 'properties-file' || (key === 'kafkajs' && typeof value === 'string')) {
+      const path = fromHome(single(value, key, line), dirname(file.file))
+      if (file.project) checkInside(path, key, line)
+      const {readConfigFile} = await import('./config-file.ts')
+      const read = await readConfigFile(path, {code: !file.project})
+      settings.push(...read.settings)
+      notices.push(...read.notices)
+    } else if (key === 'kafkajs') {
+      const {kafkajsSettings} = await import('./kafkajs-config.ts')
+      const read = kafkajsSettings(plain(mapOf(value, key, line)))
+      settings.push(...read.map((each) => ({...each, source: source(line)})))
+    } else {
+      const found = nearest(key, profileKeys)
+      const hint = found ? `; did you mean ${found}?` : '; properties without a dot stand under properties:'
+      throw fail(line, `a profile has no key '${key}'${hint}`)
+    }
+  }
+  const place = `${file.file}:${guardLine}`
+  return {
+    name,
+    label,
+    guards: {profile: name, label, clusterId, place, ...guards},
+    settings: [...settings, ...own],
+    notices,
+  }
+
+  function single(value: Value, key: string, line: number): string {
+    if (typeof value !== 'string') throw fail(line, `${key}: must be one text`)
+    return value
+  }
+  function yesOrNo(value: Value, key: string, line: number): boolean {
+    if (value === 'true' || value === 'false') return value === 'true'
+    throw fail(line, `${key}: must be true or false, not ${typeof value === 'string' ? `'${value}'` : 'a list'}`)
+  }
+  /** A map only for `resolve`: `a:9092: b:19092`. */
+  function flat(value: Value, key: string, line: number): string {
+    if (typeof value === 'string') return value
+    if (key === 'resolve' || key === 'kafkit.resolve')
+      return (value as readonly (Entry | string)[])
+        .map((each) => (typeof each === 'string' ? each : `${each.key}=${single(each.value, each.key, each.line)}`))
+        .join(',')
+    const texts = value.filter((each) => typeof each === 'string')
+    if (texts.length < value.length) throw fail(line, `${key}: must be a text or a list of texts`)
+    return texts.join(',')
+  }
+  function mapOf(value: Value, key: string, line: number): readonly Entry[] {
+    if (typeof value !== 'string' && value.every((each) => typeof each !== 'string')) return value
+    throw fail(line, `${key}: must be a map of names and values`)
+  }
+  /** What stands in a project's files may be anybody's: it must not make kafkit read what lies elsewhere. */
+  function checkInside(path: string, key: string, line: number) {
+    const from = relative(dirname(file.file), path)
+    if (from.startsWith('..') || isAbsolute(from) || /\.[cm]?js$/.test(path))
+      throw fail(line, `${key}: the file of a project may only name data files in its own folder`)
+  }
+}
+
+/** `~/x` and what is relative to the folder of the file that says it. */
+export function fromHome(path: string, folder: string): string {
+  const home = process.env['HOME']
+  if (home && /^~[/\\]/.test(path)) return join(home, path.slice(2))
+  return isAbsolute(path) ? path : join(folder, path)
+}
+
+/** As JSON would have it, numbers and booleans still as text. */
+function plain(entries: readonly Entry[]): Record<string, unknown> {
+  return Object.fromEntries(
+    entries.map(({key, value}) => [
+      key,
+      typeof value === 'string' || value.every((each) => typeof each === 'string') ? value : plain(value),
+    ]),
+  )
+}

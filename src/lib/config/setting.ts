@@ -1,0 +1,37 @@
+// One value of one setting, and where it was said.
+
+export type Source =
+  | {readonly from: 'default'}
+  | {readonly from: 'profile'; readonly profile: string; readonly file: string; readonly line: number}
+  | {readonly from: 'environment'; readonly variable: string}
+  /** `line` 0: the file is no text with lines (a module). */
+  | {readonly from: 'file'; readonly file: string; readonly line: number}
+  | {readonly from: 'flag'; readonly flag: string}
+  | {readonly from: 'sandbox'; readonly name: string}
+
+/** By its Java name, as unparsed text. */
+export interface Setting {
+  readonly name: string
+  readonly value: string
+  readonly source: Source
+}
+
+/** For people: `profile prod (/home/me/.config/kafkit/config.yaml:7)`, `KAFKIT_ACKS`, `client.properties:3`, `--timeout`. */
+export function sourceText(source: Source): string {
+  switch (source.from) {
+    case 'default':
+      return 'default'
+    case 'profile':
+      return `profile ${source.profile} (${place(source)})`
+    case 'environment':
+      return source.variable
+    case 'file':
+      return place(source)
+    case 'flag':
+      return source.flag
+    case 'sandbox':
+      return `sandbox ${source.name}`
+  }
+}
+
+const place = ({file, line}: {readonly file: string; readonly line: number}) => (line > 0 ? `${file}:${line}` : file)

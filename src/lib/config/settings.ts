@@ -1,0 +1,125 @@
+// All sources, the later ones over the earlier: profile, environment, file, properties of the command line, flags.
+import {UsageError} from '../cluster/errors.ts'
+import {choose, profileFiles} from './choose-profile.ts'
+import {readProfile, type Profile} from './profile.ts'
+import type {Environment} from './profile-paths.ts'
+import type {Setting, Source} from './setting.ts'
+
+export interface ConnectionFlags {
+  readonly bootstrapServer?: string | undefined
+  /** Path of a client.properties, or of another file that readConfigFile knows. */
+  readonly commandConfig?: string | undefined
+  /** For a call as a whole, ms. */
+  readonly timeoutMs?: number | undefined
+  readonly profile?: string | undefined
+  /** `--command-property`, in order. */
+  readonly properties?: readonly (readonly [name: string, value: string])[] | undefined
+  /** `--resolve a:9092=b:19092`, in order. */
+  readonly resolve?: readonly string[] | undefined
+  readonly proxy?: string | undefined
+}
+
+export interface Effective extends Setting {
+  /** The nearest first. */
+  readonly overrode: readonly Setting[]
+}
+
+export interface Settings {
+  /** By Java's name, in the order of the sources; references and secrets are not resolved yet. */
+  readonly properties: ReadonlyMap<string, Effective>
+  readonly profile: Profile | undefined
+  /** What chose the profile. */
+  readonly chosenBy: string | undefined
+  /** Sentences for stderr. */
+  readonly notices: readonly string[]
+  readonly warnings: readonly string[]
+}
+
+/** UsageError if a source cannot be read; values are not checked here. */
+export async function gatherSettings(
+  flags: ConnectionFlags,
+  env: Environment,
+  cwd: string | undefined,
+): Promise<Settings> {
+  const {files, warnings} = await profileFiles(env, cwd)
+  const chosen = choose(files, flags.profile, env)
+  const profile = chosen && (await readProfile(chosen.written))
+  const file = flags.commandConfig ?? (env['KAFKIT_COMMAND_CONFIG'] || undefined)
+  const read = file === undefined ? undefined : await (await import('./config-file.ts')).readConfigFile(file)
+  const layers = [profile?.settings ?? [], await environment(env), read?.settings ?? [], fromFlags(flags)]
+  return {
+    properties: merged(await javaNames(layers.flat())),
+    profile,
+    chosenBy: chosen?.by,
+    notices: [...(profile?.notices ?? []), ...(read?.notices ?? [])],
+    warnings,
+  }
+}
+
+export function merged(settings: readonly Setting[]): Map<string, Effective> {
+  const result = new Map<string, Effective>()
+  for (const setting of settings) {
+    const before = result.get(setting.name)
+    // Maps keep the place of the first: explain shows them by name anyhow.
+    result.set(setting.name, {...setting, overrode: before ? [before, ...before.overrode] : []})
+  }
+  return result
+}
+
+/** Variables of kafkit that are no settings of the connection. */
+const notProperties = ['PROFILE', 'COMMAND_CONFIG', 'DEBUG', 'LEGACY', 'SANDBOX_DIR', 'CACHE_DIR', 'MAVEN_URL', 'TESTS']
+
+async function environment(env: Environment): Promise<Setting[]> {
+  const names = Object.keys(env).filter((name) => name.startsWith('KAFKIT_') && env[name] !== undefined)
+  const result: Setting[] = []
+  for (const variable of names) {
+    const rest = variable.slice('KAFKIT_'.length)
+    if (notProperties.includes(rest)) continue
+    const value = env[variable] ?? ''
+    const source: Source = {from: 'environment', variable}
+    // The usual one, without the list of all.
+    if (rest === 'BOOTSTRAP_SERVERS') {
+      if (value !== '') result.push({name: 'bootstrap.servers', value, source})
+      continue
+    }
+    const {propertyOfVariable} = await import('./known-properties.ts')
+    const name = propertyOfVariable(rest)
+    if (name !== undefined) result.push({name, value, source})
+  }
+  return result
+}
+
+function fromFlags(flags: ConnectionFlags): Setting[] {
+  const flag = (name: string): Source => ({from: 'flag', flag: name})
+  const {bootstrapServer, timeoutMs, properties = [], resolve, proxy} = flags
+  const result: Setting[] = properties.map(([name, value]) => ({name, value, source: flag('--command-property')}))
+  if (bootstrapServer !== undefined)
+    result.push({name: 'bootstrap.servers', value: bootstrapServer, source: flag('--bootstrap-server')})
+  if (timeoutMs !== undefined)
+    result.push({name: 'default.api.timeout.ms', value: String(timeoutMs), source: flag('--timeout')})
+  if (resolve !== undefined && resolve.length > 0)
+    result.push({name: 'kafkit.resolve', value: resolve.join(','), source: flag('--resolve')})
+  if (proxy !== undefined) result.push({name: 'kafkit.proxy', value: proxy, source: flag('--proxy')})
+  return result
+}
+
+/** librdkafka's names as Java's, where there are any that Java does not have. */
+async function javaNames(settings: readonly Setting[]): Promise<readonly Setting[]> {
+  if (settings.every(({name}) => name === 'bootstrap.servers' || name === 'default.api.timeout.ms')) return settings
+  const {asJava} = await import('./librdkafka-names.ts')
+  return settings.map(asJava)
+}
+
+/** `a:9092=b:19092,c:9092=d:19093`. UsageError. */
+export function resolveMap({value, source}: Setting, where: (source: Source) => string): Map<string, string> {
+  const result = new Map<string, string>()
+  for (const part of value.split(',')) {
+    const text = part.trim()
+    if (text === '') continue
+    const [, advertised, instead] = /^([^=\s]+:\d{1,5})=([^=\s]+:\d{1,5})$/.exec(text) ?? []
+    if (advertised === undefined || instead === undefined)
+      throw new UsageError(`${where(source)}: '${text}' is not of the form HOST:PORT=HOST:PORT`)
+    result.set(advertised, instead)
+  }
+  return result
+}

@@ -1,0 +1,184 @@
+// What a profile demands before anything is changed. The practice broker answers as Kafka 4.3 does.
+import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {stripVTControlCharacters} from 'node:util'
+import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest'
+import {commandFiles} from '../../scripts/command-files.ts'
+import {ChangingCommand} from '../../src/lib/cli/changing-command.ts'
+import {KafkaCommand} from '../../src/lib/cli/kafka-command.ts'
+import {createTopics} from '../../src/lib/topics/create.ts'
+import {startMemoryBroker, type MemoryBroker} from '../../src/lib/sandbox/memory/start.ts'
+import {kafkit, program, testIo, type CliOptions} from '../support/cli.ts'
+
+/** Every command that can change a cluster, with a line that would. A new one has to be entered here. */
+const changing: Readonly<Record<string, string>> = {
+  consume: 'consume orders --group billing -n 1',
+  'groups delete': 'groups delete billing --yes',
+  'groups delete-offsets': 'groups delete-offsets billing --topic orders --yes',
+  'groups reset-offsets': 'groups reset-offsets billing --topic orders --to-earliest --execute --yes',
+  produce: 'produce orders',
+  'topics alter': 'topics alter orders --partitions 3',
+  'topics create': 'topics create invoices',
+  'topics delete': 'topics delete orders --yes',
+}
+
+const home = mkdtempSync(join(tmpdir(), 'kafkit-guards-'))
+const file = join(home, 'kafkit', 'config.yaml')
+let broker: MemoryBroker
+beforeAll(async () => {
+  mkdirSync(join(home, 'kafkit'))
+  broker = await startMemoryBroker({clusterId: 'practice-cluster-id-00'})
+})
+afterAll(async () => {
+  await broker.close()
+  rmSync(home, {recursive: true})
+})
+const profile = (...lines: string[]) =>
+  writeFileSync(
+    file,
+    [
+      'profiles:',
+      '  prod:',
+      `    bootstrap-servers: ${broker.bootstrapServers}`,
+      ...lines.map((each) => `    ${each}`),
+      '',
+    ].join('\n'),
+    {mode: 0o600},
+  )
+const run = (line: string, options: CliOptions = {}) =>
+  kafkit([...line.split(' '), '-p', 'prod'], {stdin: 'a\n', ...options, env: {XDG_CONFIG_HOME: home}})
+
+/** A question as it reads when the terminal did not break it into lines. */
+const asked = (err: string) => stripVTControlCharacters(err).replaceAll(/\s+/g, ' ')
+
+/** Topics with their partitions, records, groups with their offsets. */
+async function state(): Promise<string> {
+  const all = [
+    'topics describe -o json',
+    'groups describe --all-groups -o json',
+    'consume orders --from-beginning -e -q',
+  ]
+  return (await Promise.all(all.map((line) => kafkit([...line.split(' '), '-b', broker.bootstrapServers]))))
+    .map(({out}) => out)
+    .join('')
+}
+beforeEach(async () => {
+  const plain = (line: string) =>
+    kafkit([...line.split(' '), '-b', broker.bootstrapServers], {stdin: 'first\nsecond\n'})
+  await plain('topics delete --match . --yes')
+  await plain('topics create orders --partitions 1')
+  await plain('produce orders')
+  await plain('consume orders --group billing --from-beginning -n 1')
+})
+
+test('the commands that can change something are these', async () => {
+  const found: string[] = []
+  for (const {id} of commandFiles()) {
+    const Class = (await program.commands[id]?.())?.default as unknown
+    if ((Class as {prototype: unknown}).prototype instanceof ChangingCommand) found.push(id)
+  }
+  expect(found.toSorted()).toEqual(Object.keys(changing))
+})
+
+describe('read-only', () => {
+  test.each(Object.entries(changing))('%s is refused, and nothing is sent', async (_, line) => {
+    profile('read-only: true')
+    const before = await state()
+    const {err, code, out} = await run(line)
+    expect({out, code}).toEqual({out: '', code: 2})
+    expect(err).toMatch(
+      /^kafkit: cannot [a-z].*: profile prod is read-only \(.*config\.yaml:2\); nothing was sent, use another profile( \(see .*)?\n$/,
+    )
+    expect(await state()).toBe(before)
+  })
+
+  test('reading and asking are not', async () => {
+    profile('read-only: true')
+    expect((await run('topics list -o name')).out).toContain('orders\n')
+    expect((await run('consume orders --from-beginning -n 1')).out).toBe('first\n')
+    expect((await run('topics create x --dry-run')).code).toBe(0)
+    expect((await run('topics delete orders --dry-run')).code).toBe(0)
+    expect((await run('groups reset-offsets billing --topic orders --to-latest')).code).toBe(0)
+  })
+})
+
+describe('protected', () => {
+  test.each(Object.entries(changing))(
+    '%s without a terminal wants --confirm-cluster, --yes is not enough',
+    async (_, line) => {
+      profile('protected: true', 'label: Production')
+      const before = await state()
+      const {err, code} = await run(line)
+      expect(err).toContain('there is no terminal to ask on: say --confirm-cluster prod if you mean it')
+      expect(code).toBe(2)
+      const wrong = await run(`${line} --confirm-cluster production`)
+      expect(wrong.err).toContain("--confirm-cluster says 'production', but the profile is prod; nothing was changed")
+      expect(wrong.code).toBe(2)
+      expect(await state()).toBe(before)
+    },
+  )
+
+  test.each(Object.entries(changing))('%s is done with --confirm-cluster', async (_, line) => {
+    profile('protected: true')
+    const before = await state()
+    expect((await run(`${line} --confirm-cluster prod`)).code).toBe(0)
+    expect(await state()).not.toBe(before)
+  })
+
+  test('the name is typed on a terminal', async () => {
+    profile('protected: true', 'label: Production, EU')
+    const no = await run('topics delete orders', {terminal: true, stdin: 'yes\n'})
+    expect(asked(no.err)).toContain(
+      'Delete topic orders for good on Production, EU (profile prod)? Type prod to go on:',
+    )
+    expect(no.err).toMatch(/nothing was deleted\n$/)
+    expect(no.code).toBe(1)
+    expect((await run('topics create more', {terminal: true, stdin: 'prd\n'})).err).toContain('nothing was changed')
+    expect((await run('topics delete orders', {terminal: true, stdin: 'prod\n'})).out).toContain('orders deleted')
+  })
+})
+
+describe('cluster-id', () => {
+  test('of another cluster: nothing is changed', async () => {
+    profile('cluster-id: another-one')
+    const before = await state()
+    for (const line of Object.values(changing)) {
+      const {err, code} = await run(line)
+      expect(err).toContain(
+        'profile prod is for cluster another-one (' +
+          file +
+          ':4), but these brokers belong to practice-cluster-id-00; nothing was changed',
+      )
+      expect(code).toBe(2)
+    }
+    expect(await state()).toBe(before)
+    expect((await run('topics list')).code).toBe(0)
+  })
+
+  test('of this one', async () => {
+    profile('cluster-id: practice-cluster-id-00')
+    expect((await run('topics create invoices')).code).toBe(0)
+  })
+})
+
+test('a label is in the question of a profile that is not protected', async () => {
+  profile('label: Staging')
+  const {err} = await run('topics delete orders', {terminal: true, stdin: 'n\n'})
+  expect(asked(err)).toContain('Delete topic orders for good on Staging (profile prod)?')
+})
+
+test('a command that changes something without saying so is stopped at its connection: it is a bug', async () => {
+  class Sly extends KafkaCommand {
+    async run() {
+      const cluster = await this.connect({'bootstrap-server': broker.bootstrapServers})
+      await createTopics(cluster, {topics: [{name: 'sly'}]})
+      return 0
+    }
+  }
+  const {io} = testIo()
+  const sly = new Sly([], {bin: 'kafkit', runHook: () => ({})} as never)
+  sly.id = 'sly'
+  await expect(sly.start(io)).rejects.toThrow('kafkit sly sends CreateTopics but is no ChangingCommand')
+  expect((await kafkit(['topics', 'list', '-o', 'name', '-b', broker.bootstrapServers])).out).not.toContain('sly')
+})
