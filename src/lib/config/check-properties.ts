@@ -4,11 +4,10 @@ import {configProblem, isKnown, isSecret, knownProperties, nearestProperty} from
 import {sourceText, type Setting} from './setting.ts'
 
 /** UsageError with the place for the first value that its property cannot have. */
-export function checkValues(properties: ReadonlyMap<string, Setting>): void {
-  for (const [name, {value, source}] of properties) {
+export function checkValues(properties: Iterable<Setting>): void {
+  for (const {name, value, source} of properties) {
     const known = Object.hasOwn(knownProperties, name) ? knownProperties[name] : undefined
-    // References are resolved when the value is needed.
-    if (!known || value.includes('${')) continue
+    if (!known) continue
     const why = configProblem(known, value.trim())
     if (why === undefined) continue
     const shown = isSecret(name) ? '' : `'${value.trim()}': `

@@ -25,7 +25,7 @@ export interface Connection {
 export async function resolveConnection(flags: ConnectionFlags, env: Environment, cwd?: string): Promise<Connection> {
   const gathered = await gatherSettings(flags, env, cwd)
   const notices = [...gathered.notices]
-  const {properties, settings} = await settingsOf(gathered, notices)
+  const {properties, settings} = await settingsOf(gathered, notices, env)
   const servers = gathered.properties.get('bootstrap.servers')
   const bootstrap = servers?.value.trim()
     ? within(servers, () => parseAddresses(servers.value))
@@ -47,7 +47,7 @@ export async function resolveConnection(flags: ConnectionFlags, env: Environment
 }
 
 /** Nothing but servers and a time limit needs no more than this file. */
-async function settingsOf(gathered: Settings, notices: string[]) {
+async function settingsOf(gathered: Settings, notices: string[], env: Environment) {
   const names = [...gathered.properties.keys()]
   if (names.every((name) => name === 'bootstrap.servers' || name === 'default.api.timeout.ms')) {
     const plain = [...gathered.properties].map(([name, {value}]) => [name, value] as const)
@@ -59,7 +59,7 @@ async function settingsOf(gathered: Settings, notices: string[]) {
     import('./client-properties.ts'),
     import('./check-properties.ts'),
   ])
-  const properties = await resolveProperties(gathered.properties)
+  const properties = await resolveProperties(gathered.properties, env)
   const {settings} = await atItsPlace(gathered.properties, () => clientProperties(properties))
   const resolve = gathered.properties.get('kafkit.resolve')
   const proxy = properties.get('kafkit.proxy')

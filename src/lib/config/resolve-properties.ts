@@ -1,6 +1,111 @@
-// Properties as they count: references and secrets in place, all under Java's names.
+// Properties as they count: references, passwords and files in place, values checked.
+import {basename, dirname} from 'node:path'
+import {UsageError} from '../cluster/errors.ts'
+import {checkValues} from './check-properties.ts'
+import {declaredProviders, hasReference, standardProviders, withReferences, type Provider} from './config-providers.ts'
+import type {Environment} from './profile-paths.ts'
+import {sourceText, type Setting} from './setting.ts'
 import type {Effective} from './settings.ts'
 
-export async function resolveProperties(properties: ReadonlyMap<string, Effective>): Promise<Map<string, string>> {
-  return new Map([...properties].map(([name, {value}]) => [name, value]))
+/** UsageError with the place for what cannot be. Runs the password command, if there is one. */
+export async function resolveProperties(
+  properties: ReadonlyMap<string, Effective>,
+  env: Environment,
+): Promise<Map<string, string>> {
+  const result = new Map([...properties].map(([name, {value}]) => [name, value]))
+  const declared = declaredProviders(result, env)
+  for (const [name, setting] of properties) {
+    if (!hasReference(setting.value)) continue
+    const providers = providersOf(setting, declared, env)
+    const at = sourceText(setting.source)
+    const missing = (reference: string, what: string) => {
+      throw new UsageError(`${at}: ${name}: ${reference} cannot be resolved: ${what}`)
+    }
+    try {
+      result.set(name, await withReferences(setting.value, providers, missing))
+    } catch (error) {
+      if (!(error instanceof UsageError) || error.message.startsWith(at)) throw error
+      throw new UsageError(`${at}: ${name}: ${error.message}`, {cause: error})
+    }
+  }
+  checkValues([...properties.values()].map((each): Setting => ({...each, value: result.get(each.name) ?? ''})))
+  await password(properties, result, env)
+  await keyFiles(result)
+  await loginConfig(properties, result)
+  return result
+}
+
+/** A profile needs no declaration; that of a project reads files of its own folder only. */
+function providersOf({source}: Setting, declared: ReadonlyMap<string, Provider>, env: Environment) {
+  if (source.from !== 'profile') return declared
+  const project = basename(source.file) === '.kafkit.yaml'
+  return new Map([...standardProviders(env, project ? {allowedPaths: [dirname(source.file)]} : {}), ...declared])
+}
+
+/** Of the three ways to say a password the latest counts. */
+async function password(properties: ReadonlyMap<string, Effective>, result: Map<string, string>, env: Environment) {
+  const ways = ['sasl.password', 'kafkit.password.file', 'kafkit.password.command'] as const
+  const said = ways.flatMap((name) => properties.get(name) ?? []).toSorted((a, b) => b.order - a.order)
+  const [last] = said
+  if (!last || last.name === 'sasl.password') return
+  const {passwordOfCommand, passwordOfFile} = await import('./password.ts')
+  const value = result.get(last.name) ?? ''
+  try {
+    const command = last.name === 'kafkit.password.command'
+    const {source} = last
+    const {fromHome} = await import('./profile.ts')
+    const folder = 'file' in source ? dirname(source.file) : process.cwd()
+    result.set(
+      'sasl.password',
+      await (command ? passwordOfCommand(value, env) : passwordOfFile(fromHome(value, folder))),
+    )
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    throw new UsageError(`${sourceText(last.source)}: ${error.message}`, {cause: error})
+  }
+}
+
+/** librdkafka names files of key and certificate; Java has their text. */
+async function keyFiles(result: Map<string, string>) {
+  for (const [name, java] of [
+    ['ssl.key.location', 'ssl.keystore.key'],
+    ['ssl.certificate.location', 'ssl.keystore.certificate.chain'],
+  ] as const) {
+    const file = result.get(name)?.trim()
+    if (!file || result.has(java)) continue
+    const {readFile} = await import('node:fs/promises')
+    const {whyNot} = await import('./config-file.ts')
+    const text = await readFile(file, 'latin1').catch((error: NodeJS.ErrnoException) => {
+      throw new UsageError(`${name}: cannot read ${file}: ${whyNot(error)}`, {cause: error})
+    })
+    result.set(java, text)
+  }
+}
+
+const modules: Readonly<Record<string, string>> = {
+  PLAIN: 'org.apache.kafka.common.security.plain.PlainLoginModule',
+  'SCRAM-SHA-256': 'org.apache.kafka.common.security.scram.ScramLoginModule',
+  'SCRAM-SHA-512': 'org.apache.kafka.common.security.scram.ScramLoginModule',
+}
+
+/** User name and password by themselves (librdkafka, kafkajs, profiles) as Java's sasl.jaas.config, if said later than that. */
+async function loginConfig(properties: ReadonlyMap<string, Effective>, result: Map<string, string>) {
+  const order = (...names: string[]) => Math.max(-1, ...names.map((name) => properties.get(name)?.order ?? -1))
+  const own = order('sasl.username', 'sasl.password', 'kafkit.password.file', 'kafkit.password.command')
+  const jaas = result.get('sasl.jaas.config')
+  const mechanism = result.get('sasl.mechanism')?.trim() ?? ''
+  const module = modules[mechanism]
+  if (module === undefined || own < order('sasl.jaas.config')) return
+  let [username, secret] = [result.get('sasl.username'), result.get('sasl.password')]
+  if (username === undefined && secret === undefined) return
+  if (jaas !== undefined) {
+    const {parseJaas} = await import('./jaas.ts')
+    const {options} = parseJaas(jaas)
+    username ??= options.get('username')
+    secret ??= options.get('password')
+  }
+  if (username === undefined) throw new UsageError('sasl.password is set, but not sasl.username')
+  if (secret === undefined) throw new UsageError('sasl.username is set, but no password (sasl.password)')
+  const quoted = (text: string) => `"${text.replaceAll(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`
+  result.set('sasl.jaas.config', `${module} required username=${quoted(username)} password=${quoted(secret)};`)
 }

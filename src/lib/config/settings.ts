@@ -22,6 +22,8 @@ export interface ConnectionFlags {
 export interface Effective extends Setting {
   /** The nearest first. */
   readonly overrode: readonly Setting[]
+  /** What has a higher one was said later, so counts more where two properties say the same thing. */
+  readonly order: number
 }
 
 export interface Settings {
@@ -58,10 +60,10 @@ export async function gatherSettings(
 
 export function merged(settings: readonly Setting[]): Map<string, Effective> {
   const result = new Map<string, Effective>()
-  for (const setting of settings) {
+  for (const [order, setting] of settings.entries()) {
     const before = result.get(setting.name)
     // Maps keep the place of the first: explain shows them by name anyhow.
-    result.set(setting.name, {...setting, overrode: before ? [before, ...before.overrode] : []})
+    result.set(setting.name, {...setting, overrode: before ? [before, ...before.overrode] : [], order})
   }
   return result
 }
