@@ -70,8 +70,7 @@ export default class Doctor extends KafkaCommand {
       if (live) io.out(stepText(step, colours))
     }
     try {
-      const {settings, notices} = await this.connection(flags)
-      for (const text of notices) await this.note(text)
+      const {settings} = await this.connection(flags)
       const input = {
         settings,
         configuration: [],

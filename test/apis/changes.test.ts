@@ -17,6 +17,7 @@ const readers = [
   'DescribeLogDirs',
   'DescribeProducers',
   'DescribeQuorum',
+  'DescribeShareGroupOffsets',
   'DescribeTopicPartitions',
   'DescribeTransactions',
   'DescribeUserScramCredentials',

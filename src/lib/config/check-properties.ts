@@ -9,10 +9,19 @@ export function checkValues(properties: Iterable<Setting>): void {
     const known = Object.hasOwn(knownProperties, name) ? knownProperties[name] : undefined
     if (!known) continue
     const why = configProblem(known, value.trim())
-    if (why === undefined) continue
-    const shown = isSecret(name) ? '' : `'${value.trim()}': `
-    throw new UsageError(`${sourceText(source)}: ${name}: ${shown}${lowerFirst(why)}`)
+    if (why !== undefined)
+      throw new UsageError(`${sourceText(source)}: ${name}: ${inOurWords(why, isSecret(name) ? '…' : value.trim())}`)
   }
+}
+
+/** ConfigDef's words are for those who know Java. */
+function inOurWords(why: string, value: string): string {
+  const [, choice] = /^String must be one of.*: (.*)$/.exec(why) ?? []
+  if (choice !== undefined) return `'${value}' is none of ${choice}`
+  if (why.startsWith('Not a number')) return `'${value}' is no ${why.endsWith('DOUBLE') ? '' : 'whole '}number`
+  const [, side, bound] = /^Value must be (at least|no more than) (.*)$/.exec(why) ?? []
+  if (bound !== undefined) return `${value} is ${side === 'at least' ? 'less' : 'more'} than ${bound}`
+  return why.startsWith('Expected') ? `'${value}' is neither true nor false` : 'must not be empty'
 }
 
 /** At most one sentence about all names that no client knows, with what was probably meant. */
@@ -25,5 +34,3 @@ export function unknownNotice(properties: ReadonlyMap<string, Setting>): string[
   })
   return [`ignored ${texts.join(', ')}: no Kafka client has such a property`]
 }
-
-const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
