@@ -14,9 +14,10 @@ test('servers, client id and times', async () => {
       'socket.connection.setup.timeout.ms': '3000',
       'retry.backoff.ms': '4',
       'retry.backoff.max.ms': '5',
+      retries: '6',
+      'client.dns.lookup': 'resolve_canonical_bootstrap_servers_only',
     }),
   ).toEqual({
-    bootstrapServers: 'a:1,b:2',
     settings: {
       clientId: 'ops',
       requestTimeoutMs: 1000,
@@ -24,8 +25,9 @@ test('servers, client id and times', async () => {
       connectTimeoutMs: 3000,
       retryBackoffMs: 4,
       retryBackoffMaxMs: 5,
+      retries: 6,
+      dnsLookup: 'resolve_canonical_bootstrap_servers_only',
     },
-    unknown: [],
   })
 })
 
@@ -72,14 +74,3 @@ test('a protocol that does not exist', async () =>
 
 test('times are numbers', async () =>
   expect(read({'request.timeout.ms': '5s'})).rejects.toThrow("request.timeout.ms: '5s' is no number of milliseconds"))
-
-test('what means nothing here is named, what belongs to Java alone is not', async () => {
-  const {unknown} = await read({
-    'bootstrap.server': 'typo:1',
-    acks: 'all',
-    'ssl.protocol': 'TLSv1.3',
-    'metric.reporters': '',
-    'reconnect.backoff.ms': '50',
-  })
-  expect(unknown).toEqual(['bootstrap.server', 'acks'])
-})

@@ -40,7 +40,15 @@ export async function readClientProperties(
 ): Promise<Map<string, string>> {
   if (file === undefined) return new Map(over)
   const {parseProperties, propertiesText} = await import('../config/properties.ts')
-  return new Map([...parseProperties(propertiesText(read(file))), ...over])
+  const properties = new Map([...parseProperties(propertiesText(read(file))), ...over])
+  if (!properties.has('config.providers')) return properties
+  const {withProviders} = await import('../config/config-providers.ts')
+  try {
+    return await withProviders(properties, process.env)
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    throw new JavaError('org.apache.kafka.common.config.ConfigException', error.message, {cause: error})
+  }
 }
 
 function read(file: string): Buffer {
@@ -89,7 +97,7 @@ async function settingsOf(properties: ReadonlyMap<string, string>, kind: ClientI
   ])
   checkClientProperties(properties)
   if (kind === 'admin') checkAdminTimeouts(properties)
-  return (await clientProperties(properties)).settings
+  return (await clientProperties(properties, kind)).settings
 }
 
 function once(tell: (failure: Error) => void): (failure: Error) => void {

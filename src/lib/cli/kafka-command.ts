@@ -1,6 +1,7 @@
 // A command that talks to a cluster. One that changes something there is a ChangingCommand.
 import {string} from '@oclif/core/flags'
 import type {Cluster} from '../cluster/cluster.ts'
+import type {ClientKind} from '../config/client-properties.ts'
 import {resolveConnection, type Connection} from '../config/connection.ts'
 import type {Guards} from '../config/profile.ts'
 import {failureLine} from './exit.ts'
@@ -61,6 +62,8 @@ export interface ConnectionFlagValues {
 export abstract class KafkaCommand extends KitCommand {
   static override baseFlags = {...connectionFlags, ...KitCommand.baseFlags}
 
+  /** Which of Java's clients it stands for: they do not have the same properties. */
+  protected readonly client: ClientKind = 'admin'
   #cluster: Cluster | undefined
   #connection: Connection | undefined
 
@@ -79,6 +82,7 @@ export abstract class KafkaCommand extends KitCommand {
       },
       this.io.env,
       this.io.cwd,
+      this.client,
     )
     this.#connection = connection
     for (const text of connection.warnings) await this.warning(text)

@@ -22,6 +22,8 @@ export interface ClusterSettings extends ConnectionSettings {
   /** retry.backoff.ms and retry.backoff.max.ms. */
   readonly retryBackoffMs?: number
   readonly retryBackoffMaxMs?: number
+  /** How often a call is tried again; as often as the time allows unless given. */
+  readonly retries?: number
   /** Ends every call. */
   readonly signal?: AbortSignal | undefined
   /** Go on trying while no bootstrap server can be reached, for the total time; otherwise one round decides. */
@@ -98,7 +100,7 @@ export class Cluster {
     const deadline = new Deadline(options.timeoutMs ?? this.settings.totalTimeoutMs ?? 60_000)
     const backOff = new BackOff(this.settings.retryBackoffMs, this.settings.retryBackoffMaxMs)
     const patience = new Patience()
-    for (;;) {
+    for (let retries = this.settings.retries ?? Infinity; ; retries--) {
       signal?.throwIfAborted()
       let failure: Error
       try {
@@ -129,6 +131,7 @@ export class Cluster {
         this.#forget(target)
         if (await this.#isGone(target)) throw failure
       }
+      if (retries < 1) throw failure
       await backOff.wait(deadline, signal)
       // A try that cannot be answered in what is left would only hide why the others failed.
       if (deadline.left < shortestTryMs) throw failure

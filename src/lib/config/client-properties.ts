@@ -3,12 +3,10 @@ import {UsageError} from '../cluster/errors.ts'
 import type {ClusterSettings} from '../cluster/cluster.ts'
 
 export interface ClientProperties {
-  /** `bootstrap.servers`, unparsed. */
-  readonly bootstrapServers: string | undefined
   readonly settings: Omit<ClusterSettings, 'bootstrap'>
-  /** Names that mean nothing to us. */
-  readonly unknown: readonly string[]
 }
+/** Java's three clients, which do not have the same properties. */
+export type ClientKind = 'admin' | 'producer' | 'consumer'
 
 const milliseconds = {
   'request.timeout.ms': 'requestTimeoutMs',
@@ -32,10 +30,11 @@ const secrets: ReadonlySet<string> = new Set([
 const protocols = ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL']
 
 /** UsageError that names the property, for values that cannot be. */
-export async function clientProperties(properties: ReadonlyMap<string, string>): Promise<ClientProperties> {
-  const seen = new Set<string>()
+export async function clientProperties(
+  properties: ReadonlyMap<string, string>,
+  kind: ClientKind = 'admin',
+): Promise<ClientProperties> {
   const get = (name: string) => {
-    seen.add(name)
     // Kafka trims values of all types but passwords.
     const value = properties.get(name)
     return secrets.has(name) ? value : value?.trim()
@@ -54,13 +53,23 @@ export async function clientProperties(properties: ReadonlyMap<string, string>):
     if (!/^\d+$/.test(text)) throw new UsageError(`${name}: '${text}' is no number of milliseconds`)
     times[field] = Number(text)
   }
+  // A producer's are those of its batches.
+  const retries = kind === 'admin' ? get('retries') : undefined
+  if (retries !== undefined && !/^\d+$/.test(retries)) throw new UsageError(`retries: '${retries}' is no whole number`)
+  const dnsLookup = get('client.dns.lookup')
+  if (dnsLookup !== undefined && dnsLookup !== lookups[0] && dnsLookup !== lookups[1])
+    throw new UsageError(`client.dns.lookup: '${dnsLookup}' is none of ${lookups.join(', ')}`)
+  const unverified = tls && get('enable.ssl.certificate.verification')?.toLowerCase() === 'false'
   return {
-    bootstrapServers: get('bootstrap.servers'),
-    settings: {...(clientId ? {clientId} : {}), ...(tls && {tls}), ...(sasl && {sasl}), ...times},
-    unknown: [...properties.keys()].filter((name) => !seen.has(name) && !irrelevant.test(name)),
+    settings: {
+      ...(clientId ? {clientId} : {}),
+      ...(tls && {tls: unverified ? {...tls, rejectUnauthorized: false} : tls}),
+      ...(sasl && {sasl}),
+      ...(dnsLookup === undefined ? {} : {dnsLookup}),
+      ...(retries === undefined ? {} : {retries: Number(retries)}),
+      ...times,
+    },
   }
 }
 
-/** Properties of Java clients that have no counterpart here or belong to another protocol than the one chosen. */
-const irrelevant =
-  /^(ssl|sasl)\.|^(metrics?\.|metric\.reporters|auto\.include\.jmx|client\.dns\.lookup$|connections\.max\.idle|metadata\.|reconnect\.backoff|receive\.buffer|send\.buffer|security\.providers|enable\.metrics\.push|socket\.connection\.setup\.timeout\.max)/
+const lookups = ['use_all_dns_ips', 'resolve_canonical_bootstrap_servers_only'] as const

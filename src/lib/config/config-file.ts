@@ -2,6 +2,7 @@
 // kafkajs KafkaConfig as JSON or as a module.
 import {readFile} from 'node:fs/promises'
 import {UsageError} from '../cluster/errors.ts'
+import type {LiveParts} from './kafkajs-config.ts'
 import {propertyLines, propertiesText} from './properties.ts'
 import type {Setting, Source} from './setting.ts'
 
@@ -9,6 +10,7 @@ export interface ConfigFile {
   /** In order; of equal names the last one counts. */
   readonly settings: readonly Setting[]
   readonly notices: readonly string[]
+  readonly live?: LiveParts
 }
 
 /** UsageError that names the file. `code`: whether a module may be run. */
@@ -20,11 +22,11 @@ export async function readConfigFile(file: string, {code = true} = {}): Promise<
   if (/\.[cm]?js$/.test(file)) {
     if (!code) throw new UsageError(`${file}: the file of a project may not run code`)
     const {moduleSettings} = await import('./kafkajs-config.ts')
-    return {settings: await moduleSettings(file), notices: []}
+    return {...(await moduleSettings(file)), notices: []}
   }
   if (file.endsWith('.json') || /^\s*\{/.test(text)) {
     const {jsonSettings} = await import('./kafkajs-config.ts')
-    return {settings: jsonSettings(text, file), notices: []}
+    return {settings: await jsonSettings(text, file), notices: []}
   }
   const settings = propertyLines(text).map(({name, value, line}): Setting => {
     const source: Source = {from: 'file', file, line}

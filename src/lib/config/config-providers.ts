@@ -131,3 +131,14 @@ export async function withReferences(
 
 const whatIsMissing = (name: string, path: string, key: string) =>
   path === '' ? `${name} has no ${key}` : `${path} has no ${key}`
+
+/** All values as Java's clients see them: what has no value stays as it is. UsageError. */
+export async function withProviders(
+  properties: ReadonlyMap<string, string>,
+  env: Environment,
+): Promise<Map<string, string>> {
+  const providers = declaredProviders(properties, env)
+  const result = new Map(properties)
+  for (const [name, value] of properties) result.set(name, await withReferences(value, providers, () => undefined))
+  return result
+}

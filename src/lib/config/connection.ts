@@ -2,6 +2,7 @@
 import {parseAddresses} from '../cluster/address.ts'
 import type {ClusterSettings} from '../cluster/cluster.ts'
 import {UsageError} from '../cluster/errors.ts'
+import type {ClientKind} from './client-properties.ts'
 import type {Guards} from './profile.ts'
 import type {Environment} from './profile-paths.ts'
 import {sourceText, type Source} from './setting.ts'
@@ -22,10 +23,15 @@ export interface Connection {
 }
 
 /** UsageError if there is no cluster, with what to type. */
-export async function resolveConnection(flags: ConnectionFlags, env: Environment, cwd?: string): Promise<Connection> {
+export async function resolveConnection(
+  flags: ConnectionFlags,
+  env: Environment,
+  cwd?: string,
+  kind: ClientKind = 'admin',
+): Promise<Connection> {
   const gathered = await gatherSettings(flags, env, cwd)
   const notices = [...gathered.notices]
-  const {properties, settings} = await settingsOf(gathered, notices, env)
+  const {properties, settings} = await settingsOf(gathered, notices, env, kind)
   const servers = gathered.properties.get('bootstrap.servers')
   const bootstrap = servers?.value.trim()
     ? within(servers, () => parseAddresses(servers.value))
@@ -47,7 +53,7 @@ export async function resolveConnection(flags: ConnectionFlags, env: Environment
 }
 
 /** Nothing but servers and a time limit needs no more than this file. */
-async function settingsOf(gathered: Settings, notices: string[], env: Environment) {
+async function settingsOf(gathered: Settings, notices: string[], env: Environment, kind: ClientKind) {
   const names = [...gathered.properties.keys()]
   if (names.every((name) => name === 'bootstrap.servers' || name === 'default.api.timeout.ms')) {
     const plain = [...gathered.properties].map(([name, {value}]) => [name, value] as const)
@@ -60,7 +66,7 @@ async function settingsOf(gathered: Settings, notices: string[], env: Environmen
     import('./check-properties.ts'),
   ])
   const properties = await resolveProperties(gathered.properties, env)
-  const {settings} = await atItsPlace(gathered.properties, () => clientProperties(properties))
+  const {settings} = await atItsPlace(gathered.properties, () => clientProperties(properties, kind))
   const resolve = gathered.properties.get('kafkit.resolve')
   const proxy = properties.get('kafkit.proxy')
   notices.push(...unknownNotice(gathered.properties))

@@ -4,14 +4,12 @@ import type {Setting} from './setting.ts'
 export const librdkafkaNames: Readonly<Record<string, string>> = {
   'metadata.broker.list': 'bootstrap.servers',
   'sasl.mechanisms': 'sasl.mechanism',
-  'sasl.kerberos.kinit.cmd': 'sasl.kerberos.kinit.cmd',
   'sasl.oauthbearer.client.id': 'sasl.oauthbearer.client.credentials.client.id',
   'sasl.oauthbearer.client.secret': 'sasl.oauthbearer.client.credentials.client.secret',
   'ssl.ca.location': 'ssl.truststore.location',
   'ssl.ca.pem': 'ssl.truststore.certificates',
   'ssl.certificate.pem': 'ssl.keystore.certificate.chain',
   'ssl.key.pem': 'ssl.keystore.key',
-  'ssl.curves.list': 'ssl.curves.list',
   'request.required.acks': 'acks',
   'compression.codec': 'compression.type',
   'queue.buffering.max.ms': 'linger.ms',
@@ -32,7 +30,7 @@ export const ignoredLibrdkafka: ReadonlySet<string> = new Set(
   `builtin.features api.version.request api.version.request.timeout.ms api.version.fallback.ms broker.version.fallback
    broker.address.family broker.address.ttl debug log_level log.queue log.thread.name log.connection.close
    statistics.interval.ms socket.keepalive.enable socket.nagle.disable socket.max.fails socket.blocking.max.ms
-   topic.metadata.refresh.interval.ms topic.metadata.refresh.fast.interval.ms topic.metadata.refresh.sparse
+   ssl.curves.list ssl.sigalgs.list ssl.crl.location topic.metadata.refresh.interval.ms topic.metadata.refresh.fast.interval.ms topic.metadata.refresh.sparse
    topic.metadata.refresh.fast.cnt topic.metadata.propagation.max.ms topic.blacklist enable.random.seed
    queue.buffering.max.messages queue.buffering.max.kbytes queue.buffering.backpressure.threshold batch.num.messages
    enable.gapless.guarantee delivery.report.only.error dr_cb dr_msg_cb sticky.partitioning.linger.ms partitioner
@@ -44,8 +42,18 @@ export const ignoredLibrdkafka: ReadonlySet<string> = new Set(
    sasl.oauthbearer.extensions sasl.kerberos.keytab sasl.kerberos.principal enable.metrics.push`.split(/\s+/),
 )
 
-/** Lower-case values of librdkafka (`sasl_ssl`) are Java's as well. */
+/** Values that librdkafka writes in another way. */
+const values: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'ssl.endpoint.identification.algorithm': {none: ''},
+  'auto.offset.reset': {smallest: 'earliest', beginning: 'earliest', largest: 'latest', end: 'latest', error: 'none'},
+  'compression.type': {inherit: 'none'},
+  'ssl.truststore.location': {probe: ''},
+}
+
 export function asJava(setting: Setting): Setting {
   const name = librdkafkaNames[setting.name] ?? setting.name
-  return name === setting.name ? setting : {...setting, name}
+  let value = values[name]?.[setting.value.trim()] ?? setting.value
+  // Its milliseconds may have fractions.
+  if (name === 'linger.ms' && /^\d*\.\d+$/.test(value)) value = String(Math.ceil(Number(value)))
+  return name === setting.name && value === setting.value ? setting : {...setting, name, value}
 }

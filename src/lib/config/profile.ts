@@ -1,6 +1,7 @@
 // A profile: everything about one cluster under one name. What the keys of the file mean.
 import {dirname, isAbsolute, join, relative} from 'node:path'
 import {UsageError} from '../cluster/errors.ts'
+import type {LiveParts} from './kafkajs-config.ts'
 import {nearest} from './nearest.ts'
 import type {Entry, Value, WrittenProfile} from './profile-yaml.ts'
 import type {Setting, Source} from './setting.ts'
@@ -24,6 +25,7 @@ export interface Profile {
   readonly guards: Guards
   /** In order; of equal names the last one counts. */
   readonly settings: readonly Setting[]
+  readonly live: LiveParts
   /** Sentences for stderr. */
   readonly notices: readonly string[]
 }
@@ -56,6 +58,7 @@ export async function readProfile(written: WrittenProfile): Promise<Profile> {
   let label: string | undefined
   let clusterId: string | undefined
   let guardLine = written.line
+  let live: LiveParts = {}
   const guards = {readOnly: false, protected: false}
 
   for (const {key, line, value} of written.entries) {
@@ -80,10 +83,11 @@ export async function readProfile(written: WrittenProfile): Promise<Profile> {
       const read = await readConfigFile(path, {code: !file.project})
       settings.push(...read.settings)
       notices.push(...read.notices)
+      live = {...live, ...read.live}
     } else if (key === 'kafkajs') {
-      const {kafkajsSettings} = await import('./kafkajs-config.ts')
-      const read = kafkajsSettings(plain(mapOf(value, key, line)))
-      settings.push(...read.map((each) => ({...each, source: source(line)})))
+      const {objectSettings} = await import('./kafkajs-config.ts')
+      const {pairs} = await objectSettings(plain(mapOf(value, key, line)))
+      settings.push(...pairs.map((pair) => ({name: pair[0], value: pair[1], source: source(line)})))
     } else {
       const found = nearest(key, profileKeys)
       const hint = found ? `; did you mean ${found}?` : '; properties without a dot stand under properties:'
@@ -96,6 +100,7 @@ export async function readProfile(written: WrittenProfile): Promise<Profile> {
     label,
     guards: {profile: name, label, clusterId, place, ...guards},
     settings: [...settings, ...own],
+    live,
     notices,
   }
 

@@ -1,6 +1,7 @@
 // All sources, the later ones over the earlier: profile, environment, file, properties of the command line, flags.
 import {UsageError} from '../cluster/errors.ts'
 import {choose, profileFiles} from './choose-profile.ts'
+import type {LiveParts} from './kafkajs-config.ts'
 import {readProfile, type Profile} from './profile.ts'
 import type {Environment} from './profile-paths.ts'
 import type {Setting, Source} from './setting.ts'
@@ -32,6 +33,7 @@ export interface Settings {
   readonly profile: Profile | undefined
   /** What chose the profile. */
   readonly chosenBy: string | undefined
+  readonly live: LiveParts
   /** Sentences for stderr. */
   readonly notices: readonly string[]
   readonly warnings: readonly string[]
@@ -53,6 +55,7 @@ export async function gatherSettings(
     properties: merged(await javaNames(layers.flat())),
     profile,
     chosenBy: chosen?.by,
+    live: {...profile?.live, ...read?.live},
     notices: [...(profile?.notices ?? []), ...(read?.notices ?? [])],
     warnings,
   }

@@ -1,0 +1,79 @@
+// Properties of Java's consumer, checked before, as settings of ours. What is not set is left out.
+
+export interface ConsumerProperties {
+  readonly groupId?: string
+  readonly isolation?: 'read_committed' | 'read_uncommitted'
+  readonly rack?: string
+  readonly fetch: {
+    readonly minBytes?: number
+    readonly maxBytes?: number
+    readonly maxWaitMs?: number
+    readonly partitionMaxBytes?: number
+  }
+  /** Not for `by_duration:…`, which no command of ours has. */
+  readonly reset?: 'earliest' | 'latest' | 'fail'
+  /** null: never. */
+  readonly autoCommitMs?: number | null
+  readonly autoCreate?: boolean
+  readonly member: {
+    readonly protocol?: 'classic' | 'consumer'
+    readonly instanceId?: string
+    readonly serverAssignor?: string
+    /** Class names or librdkafka's short ones, as written. */
+    readonly assignors?: readonly string[]
+    readonly sessionTimeoutMs?: number
+    readonly heartbeatIntervalMs?: number
+    readonly rebalanceTimeoutMs?: number
+    readonly metadataMaxAgeMs?: number
+  }
+}
+
+const resets: Readonly<Record<string, 'earliest' | 'latest' | 'fail'>> = {
+  earliest: 'earliest',
+  latest: 'latest',
+  none: 'fail',
+}
+
+export function consumerProperties(properties: ReadonlyMap<string, string>): ConsumerProperties {
+  const text = (name: string) => properties.get(name)?.trim() || undefined
+  const number = <K extends string>(field: K, name: string) => {
+    const value = text(name)
+    return value === undefined ? {} : ({[field]: Number(value)} as Record<K, number>)
+  }
+  const string = <K extends string>(field: K, name: string) => {
+    const value = text(name)
+    return value === undefined ? {} : ({[field]: value} as Record<K, string>)
+  }
+  const reset = resets[text('auto.offset.reset')?.toLowerCase() ?? '']
+  const protocol = text('group.protocol')?.toLowerCase()
+  const commits = text('enable.auto.commit')?.toLowerCase()
+  const every = text('auto.commit.interval.ms')
+  const create = text('allow.auto.create.topics')?.toLowerCase()
+  const assignors = text('partition.assignment.strategy')?.split(/\s*,\s*/)
+  return {
+    ...string('groupId', 'group.id'),
+    ...(text('isolation.level') === undefined
+      ? {}
+      : {isolation: text('isolation.level') === 'read_committed' ? 'read_committed' : 'read_uncommitted'}),
+    ...string('rack', 'client.rack'),
+    fetch: {
+      ...number('minBytes', 'fetch.min.bytes'),
+      ...number('maxBytes', 'fetch.max.bytes'),
+      ...number('maxWaitMs', 'fetch.max.wait.ms'),
+      ...number('partitionMaxBytes', 'max.partition.fetch.bytes'),
+    },
+    ...(reset && {reset}),
+    ...(commits === 'false' ? {autoCommitMs: null} : every === undefined ? {} : {autoCommitMs: Number(every)}),
+    ...(create === undefined ? {} : {autoCreate: create === 'true'}),
+    member: {
+      ...(protocol === undefined ? {} : {protocol: protocol === 'consumer' ? 'consumer' : 'classic'}),
+      ...string('instanceId', 'group.instance.id'),
+      ...string('serverAssignor', 'group.remote.assignor'),
+      ...(assignors && {assignors}),
+      ...number('sessionTimeoutMs', 'session.timeout.ms'),
+      ...number('heartbeatIntervalMs', 'heartbeat.interval.ms'),
+      ...number('rebalanceTimeoutMs', 'max.poll.interval.ms'),
+      ...number('metadataMaxAgeMs', 'metadata.max.age.ms'),
+    },
+  }
+}
