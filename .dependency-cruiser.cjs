@@ -83,7 +83,10 @@ module.exports = {
     only('tables-in-one-file', 'cli-table3', ['^src/lib/cli/table\\.ts$']),
     only('prompts-in-one-file', '@inquirer', ['^src/lib/cli/confirm\\.ts$']),
     only('colours-in-one-file', 'chalk', ['^src/lib/cli/colour\\.ts$']),
-    only('yaml-where-profiles-are-read', 'yaml', ['^src/lib/config/profile-(yaml|edit)\\.ts$']),
+    only('yaml-where-it-is-read-and-printed', 'yaml', [
+      '^src/lib/config/profile-(yaml|edit)\\.ts$',
+      '^src/lib/cli/yaml\\.ts$',
+    ]),
     only('oclif-in-the-faces', '@oclif', ['^src/lib/cli/', '^src/commands/', '^src/main\\.ts$']),
   ],
   options: {
