@@ -1,25 +1,29 @@
+import {randomUUID} from 'node:crypto'
 import {openSync} from 'node:fs'
 import {boolean, option, string} from '@oclif/core/flags'
 import {checked} from '../lib/cli/args.ts'
 import {exitCode} from '../lib/cli/exit.ts'
 import {cannotRead} from '../lib/cli/files.ts'
-import {duration, integer, pairs, separator, size} from '../lib/cli/flags.ts'
+import {duration, integer, pairs, separator, size, words} from '../lib/cli/flags.ts'
 import {Interrupted, type Io} from '../lib/cli/io.ts'
 import {ChangingCommand} from '../lib/cli/changing-command.ts'
 import {progressLine} from '../lib/cli/progress.ts'
 import {sizeText} from '../lib/cli/quantities.ts'
 import {counted, grouped} from '../lib/cli/text.ts'
 import {UsageError} from '../lib/cluster/errors.ts'
-import type {RecordReader} from '../lib/records/outgoing.ts'
+import type {InputFlags} from '../lib/records/input-format.ts'
+import type {MalformedInput} from '../lib/records/malformed-input.ts'
+import type {Output} from '../lib/records/output.ts'
+import type {Produced, ProduceInput} from '../lib/records/produce.ts'
 import type {ProducerCounters, ProducerSettings} from '../lib/records/producer.ts'
 import {checkTopicName} from '../lib/topics/topic-name.ts'
 
 const acksOf = {all: -1, '-1': -1, 1: 1, 0: 0} as const
 
 export default class Produce extends ChangingCommand {
-  static override summary = 'send records to a topic: a line each, or JSON lines'
+  static override summary = 'send records to a topic: lines, JSON lines, CSV, whole files'
   static override description =
-    'Reads a file or standard input. Records are acknowledged by all in-sync replicas, once and in order, unless told otherwise; how many is told at the end. Ctrl-C sends what was read.'
+    'Reads a file or standard input. Records are acknowledged by all in-sync replicas, once and in order, unless told otherwise; how many is told at the end. Ctrl-C sends what was read; with --transactional it undoes what is not committed.'
   static override examples = [
     {
       description: 'Lines of a file, the key in front of a tab',
@@ -39,6 +43,18 @@ export default class Produce extends ChangingCommand {
       command: "echo 'order-17:NULL' | <%= config.bin %> produce orders --key-separator : --null-marker NULL",
     },
     {
+      description: 'Rows of a CSV file as JSON objects, a column as the key',
+      command: '<%= config.bin %> produce customers customers.csv --input csv --key-column id',
+    },
+    {
+      description: 'All or nothing',
+      command: '<%= config.bin %> produce orders orders.txt --transactional',
+    },
+    {
+      description: 'Goes on where it was when it crashed: run it again',
+      command: '<%= config.bin %> produce orders huge.txt --resume huge.resume',
+    },
+    {
       description: 'With a header on every record',
       command: '<%= config.bin %> produce orders orders.txt --header source=replay',
     },
@@ -50,10 +66,12 @@ export default class Produce extends ChangingCommand {
   static override flags = {
     input: option({
       char: 'i',
-      options: ['text', 'json'] as const,
+      options: ['text', 'json', 'csv', 'lengths', 'files'] as const,
       default: 'text',
       helpGroup: 'INPUT',
-      summary: 'a record a line, or JSON lines as consume --output json writes them',
+      summary: 'what the input is made of',
+      description:
+        'text: a record a line. json: JSON lines, as consume --output json writes them. csv: rows (RFC 4180) below a header line. lengths: a 32-bit big-endian length in front of each value, -1 for null. files: each file is a record; FILE is a file or a folder, standard input a list of paths.',
     })(),
     'key-separator': separator({
       helpGroup: 'INPUT',
@@ -88,6 +106,29 @@ export default class Produce extends ChangingCommand {
       summary: 'what ends a line: \\n, \\r\\n and \\r, or \\n only',
     })(),
     'max-line-bytes': size({helpGroup: 'INPUT', summary: 'a longer line is an error; 32MiB unless given'}),
+    'key-column': string({helpValue: 'NAME', helpGroup: 'INPUT', summary: 'with CSV: the column that is the key'}),
+    'value-column': words({
+      helpValue: 'NAME',
+      helpGroup: 'INPUT',
+      summary: 'with CSV: one column is the value as it is; several are a JSON object, as are all others unless given',
+    }),
+    'header-column': words({helpValue: 'NAME', helpGroup: 'INPUT', summary: 'with CSV: columns that become headers'}),
+    'timestamp-column': string({
+      helpValue: 'NAME',
+      helpGroup: 'INPUT',
+      summary: 'with CSV: the column with the time, in ms since 1970 or ISO 8601',
+    }),
+    'partition-column': string({
+      helpValue: 'NAME',
+      helpGroup: 'INPUT',
+      summary: 'with CSV: the column with the partition',
+    }),
+    'csv-delimiter': separator({helpGroup: 'INPUT', summary: 'between cells; a comma unless given'}),
+    'length-key': boolean({
+      helpGroup: 'INPUT',
+      summary: 'with lengths: the key comes before the value, in the same form',
+    }),
+    'path-key': boolean({helpGroup: 'INPUT', summary: "with files: a file's path is its key"}),
     timestamps: boolean({
       allowNo: true,
       default: true,
@@ -151,11 +192,47 @@ export default class Produce extends ChangingCommand {
       summary: 'when to give a record up, retries included; 2m unless given',
     }),
     'on-error': option({
-      options: ['stop', 'continue'] as const,
+      options: ['stop', 'skip', 'continue'] as const,
       default: 'stop',
       helpGroup: 'DELIVERY',
-      summary: 'what to do when the broker refuses records',
+      summary:
+        'what to do when the broker refuses records, or input is no record: skip leaves them out (as does continue)',
     })(),
+    rejected: string({
+      helpValue: 'FILE',
+      helpGroup: 'DELIVERY',
+      summary: 'with --on-error skip: where refused records go, as JSON lines that can be sent again',
+    }),
+    report: string({
+      helpValue: 'FILE',
+      helpGroup: 'DELIVERY',
+      summary: 'what became of each record, a JSON line each; - is standard output',
+    }),
+    transactional: boolean({
+      helpGroup: 'DELIVERY',
+      summary: 'all or nothing: one transaction, committed at the end',
+    }),
+    'transactional-id': string({
+      helpValue: 'ID',
+      helpGroup: 'DELIVERY',
+      summary: 'transactional, under this id; who used it before is fenced. One of its own unless given',
+    }),
+    'transaction-records': integer({
+      min: 1,
+      helpGroup: 'DELIVERY',
+      summary: 'transactional, so many records each; what is committed stays whatever comes',
+    }),
+    'transaction-timeout': duration({
+      helpGroup: 'DELIVERY',
+      summary: 'the brokers undo a transaction that takes longer; 1m unless given',
+    }),
+    resume: string({
+      helpValue: 'FILE',
+      helpGroup: 'DELIVERY',
+      summary: 'keep there how far the input is acknowledged, and go on from there the next time',
+    }),
+    rate: integer({min: 1, helpGroup: 'DELIVERY', summary: 'at most so many records a second'}),
+    'byte-rate': size({helpGroup: 'DELIVERY', summary: 'at most so many bytes of keys and values a second'}),
     sync: boolean({helpGroup: 'DELIVERY', summary: 'wait for each record before the next is read; slow'}),
     'auto-create': boolean({
       helpGroup: 'DELIVERY',
@@ -176,22 +253,26 @@ export default class Produce extends ChangingCommand {
     const {flags, args} = await this.parse(Produce)
     const {io} = this
     const acks = acksOf[flags.acks]
-    const reader = await readerOf(flags)
-    const fd = args.file === undefined || args.file === '-' ? io.stdinFd : openedFile(args.file)
-    const [{produceRecords}, {fileChunks, streamChunks}] = await Promise.all([
+    checkInputFlags(flags)
+    const [{readerOf, inputOf}, {produceRecords}] = await Promise.all([
+      import('../lib/records/input-format.ts'),
       import('../lib/records/produce.ts'),
-      import('../lib/records/input.ts'),
     ])
-    const typed = fd === io.stdinFd && io.terminal.stdin
+    const reader = await readerOf(flags)
+    const chunks = await inputOf(args.file, flags.input === 'files', io).catch((error: unknown) => {
+      throw cannotRead(args.file ?? '', error)
+    })
+    const typed = (args.file === undefined || args.file === '-') && io.terminal.stdin
     if (typed && !flags.quiet)
       io.err(`One record a line${flags['key-separator'] === undefined ? '' : ', the key first'}; end with Ctrl-D.\n`)
+    const delivery = await deliveryOf(flags, args.topic, io)
     const settings: ProducerSettings = {
       topic: args.topic,
       acks,
       compression: flags.compression,
       idempotent: flags.idempotent && acks === -1,
       partitioner: flags.partitioner,
-      onError: flags['on-error'],
+      onError: flags['on-error'] === 'stop' ? 'stop' : 'continue',
       autoCreate: flags['auto-create'],
       ...(flags['compression-level'] === undefined ? {} : {compressionLevel: flags['compression-level']}),
       ...(flags['batch-size'] === undefined ? {} : {batchBytes: flags['batch-size']}),
@@ -204,8 +285,9 @@ export default class Produce extends ChangingCommand {
     try {
       const produced = await produceRecords(cluster, {
         ...settings,
+        ...delivery.input,
         reader,
-        chunks: fd === undefined ? streamChunks(io.stdin, io.interrupted) : fileChunks(fd, io.interrupted),
+        chunks,
         signal: io.interrupted,
         sync: flags.sync,
         onProgress: (now) => {
@@ -219,35 +301,41 @@ export default class Produce extends ChangingCommand {
         },
       })
       progress.clear()
+      await delivery.settled()
       if (flags.output === 'json') this.printJson(produced)
-      else if (!flags.quiet) await this.note(summary(produced, args.topic, acks))
+      else if (!flags.quiet)
+        await this.note(summary(produced, args.topic, acks, delivery.input.transaction !== undefined))
       if (produced.stoppedBy === 'signal') return interruptedCode(io)
-      return produced.failed > 0 ? exitCode.failed : exitCode.done
+      return produced.failed > 0 || produced.malformed > 0 ? exitCode.failed : exitCode.done
     } catch (error) {
       progress.clear()
+      await delivery.settled().catch(() => undefined)
       // Whoever runs it again must know what is there already.
-      if (counters && counters.records > 0) await this.note(summary(counters, args.topic, acks))
+      if (counters && counters.records > 0)
+        await this.note(summary(counters, args.topic, acks, delivery.input.transaction !== undefined))
       throw error
     }
   }
 }
 
-function openedFile(file: string): number {
-  try {
-    return openSync(file, 'r')
-  } catch (error) {
-    throw cannotRead(file, error)
-  }
-}
+type Counted = ProducerCounters & Partial<Pick<Produced, 'resumedAt' | 'malformed'>>
 
-function summary({records, bytes, acknowledged, failed}: ProducerCounters, topic: string, acks: number): string {
-  const sent =
-    acks === 0
+function summary(produced: Counted, topic: string, acks: number, transactional: boolean): string {
+  const {records, bytes, acknowledged, failed, committed, resumedAt = 0, malformed = 0} = produced
+  const sent = transactional
+    ? `${counted(committed, 'record')} committed`
+    : acks === 0
       ? `${counted(records, 'record')} sent, which nobody acknowledges`
       : `${counted(acknowledged, 'record')} acknowledged`
+  const undone = transactional && records > committed ? `, ${grouped(records - committed)} undone` : ''
   const lost = failed > 0 ? `, ${grouped(failed)} refused` : ''
-  const open = acks !== 0 && records > acknowledged + failed ? `, ${grouped(records - acknowledged - failed)} not` : ''
-  return `${topic}: ${sent}${lost}${open} (${sizeText(bytes)})`
+  const open =
+    !transactional && acks !== 0 && records > acknowledged + failed
+      ? `, ${grouped(records - acknowledged - failed)} not`
+      : ''
+  const skipped = malformed > 0 ? `, ${counted(malformed, 'line')} left out` : ''
+  const resumed = resumedAt > 0 ? `, from line ${grouped(resumedAt + 1)} on` : ''
+  return `${topic}: ${sent}${undone}${lost}${open}${skipped} (${sizeText(bytes)})${resumed}`
 }
 
 function interruptedCode(io: Io): number {
@@ -255,54 +343,101 @@ function interruptedCode(io: Io): number {
   return reason instanceof Interrupted ? reason.exitCode : exitCode.interrupted
 }
 
-interface InputFlags {
-  readonly input: 'text' | 'json'
-  readonly 'key-separator'?: string | undefined
-  readonly 'parse-headers': boolean
-  readonly 'headers-delimiter'?: string | undefined
-  readonly 'headers-separator'?: string | undefined
-  readonly 'headers-key-separator'?: string | undefined
-  readonly 'partition-separator'?: string | undefined
-  readonly 'null-marker'?: string | undefined
-  readonly 'line-end': 'any' | 'lf'
-  readonly 'max-line-bytes'?: number | undefined
-  readonly timestamps: boolean
-  readonly 'keep-partitions': boolean
-  readonly key?: string | undefined
-  readonly header?: readonly (readonly [string, string])[] | undefined
-  readonly partition?: number | undefined
+/** UsageError for a flag that means nothing to this kind of input. */
+function checkInputFlags(flags: InputFlags) {
+  for (const [input, names] of Object.entries(flagsOfInputs))
+    for (const name of names)
+      if (input !== flags.input && !(name === 'null-marker' && flags.input === 'csv') && flags[name])
+        throw new UsageError(`--${name} is for --input ${input}, not for ${flags.input}`)
 }
 
-async function readerOf(flags: InputFlags): Promise<RecordReader> {
-  const {withConstants} = await import('../lib/records/constant-fields.ts')
-  const maxLineBytes = flags['max-line-bytes'] === undefined ? {} : {maxLineBytes: flags['max-line-bytes']}
-  const constants = {
-    key: flags.key,
-    partition: flags.partition,
-    headers: flags.header?.map(([name, value]) => [Buffer.from(name), Buffer.from(value)] as const),
+const flagsOfInputs = {
+  text: ['key-separator', 'parse-headers', 'partition-separator', 'null-marker'],
+  json: ['keep-partitions'],
+  csv: ['key-column', 'value-column', 'header-column', 'timestamp-column', 'partition-column', 'csv-delimiter'],
+  lengths: ['length-key'],
+  files: ['path-key'],
+} as const satisfies Record<InputFlags['input'], readonly (keyof InputFlags)[]>
+
+interface DeliveryFlags {
+  readonly 'on-error': 'stop' | 'skip' | 'continue'
+  readonly rejected?: string | undefined
+  readonly report?: string | undefined
+  readonly transactional: boolean
+  readonly 'transactional-id'?: string | undefined
+  readonly 'transaction-records'?: number | undefined
+  readonly 'transaction-timeout'?: number | undefined
+  readonly resume?: string | undefined
+  readonly rate?: number | undefined
+  readonly 'byte-rate'?: number | undefined
+  readonly output: 'text' | 'json'
+  readonly sync: boolean
+}
+
+/** What of a delivery is more than sending: transactions, resuming, reports, a limited rate. */
+async function deliveryOf(flags: DeliveryFlags, topic: string, io: Io) {
+  const skip = flags['on-error'] !== 'stop'
+  if (flags.rejected !== undefined && !skip) throw new UsageError('--rejected needs --on-error skip')
+  if (flags.report === '-' && flags.output === 'json')
+    throw new UsageError('--report - and --output json both want standard output: give --report a file')
+  const {'transactional-id': id, 'transaction-records': transactionRecords, 'transaction-timeout': timeoutMs} = flags
+  const transactional = flags.transactional || id !== undefined || transactionRecords !== undefined
+  if (timeoutMs !== undefined && !transactional) throw new UsageError('--transaction-timeout needs --transactional')
+  if (transactional && skip)
+    throw new UsageError('a transaction is all or nothing: --on-error skip does not go with it')
+  const wantedId = transactional ? (id ?? `kafkit-${topic}-${randomUUID().slice(0, 8)}`) : undefined
+  const resume =
+    flags.resume === undefined
+      ? undefined
+      : (await import('../lib/records/resume-file.ts')).openResumeFile(flags.resume, topic, wantedId)
+  if (resume?.transactionalId !== undefined && id !== undefined && id !== resume.transactionalId)
+    throw new UsageError(`${flags.resume} is of transactional id ${resume.transactionalId}, not ${id}`)
+  const transactionalId = resume?.transactionalId ?? wantedId
+  const log = flags.report !== undefined || skip ? await deliveryLog(flags, skip, io) : undefined
+  const input: Partial<ProduceInput> = {
+    ...(transactionalId === undefined ? {} : {transaction: {transactionalId, timeoutMs}, transactionRecords}),
+    ...(resume && {resume}),
+    ...((flags.rate !== undefined || flags['byte-rate'] !== undefined) && {
+      rate: {recordsPerSecond: flags.rate, bytesPerSecond: flags['byte-rate']},
+    }),
+    ...log?.input,
   }
-  if (flags.input === 'json') {
-    for (const flag of ['key-separator', 'parse-headers', 'partition-separator', 'null-marker'] as const)
-      if (flags[flag]) throw new UsageError(`--${flag} is for lines of text: JSON lines say by themselves what is what`)
-    const {jsonReader} = await import('../lib/records/json-reader.ts')
-    const reader = jsonReader({timestamps: flags.timestamps, partitions: flags['keep-partitions'], ...maxLineBytes})
-    return withConstants(reader, constants)
-  }
-  if (flags['keep-partitions'])
-    throw new UsageError('--keep-partitions is for --input json; lines of text have --partition-separator')
-  const {lineReader} = await import('../lib/records/line-reader.ts')
-  const headers = flags['parse-headers'] && {
-    ...(flags['headers-delimiter'] === undefined ? {} : {delimiter: flags['headers-delimiter']}),
-    ...(flags['headers-separator'] === undefined ? {} : {separator: flags['headers-separator']}),
-    ...(flags['headers-key-separator'] === undefined ? {} : {keySeparator: flags['headers-key-separator']}),
-  }
-  const reader = lineReader({
-    keySeparator: flags['key-separator'] ?? null,
-    partitionSeparator: flags['partition-separator'] ?? null,
-    nullMarker: flags['null-marker'] ?? null,
-    lineEnd: flags['line-end'],
-    ...(headers && {headers}),
-    ...maxLineBytes,
+  return {input, settled: async () => log?.settled()}
+}
+
+async function deliveryLog(flags: DeliveryFlags, skip: boolean, io: Io) {
+  const [{DeliveryLog}, {LineNumbers}] = await Promise.all([
+    import('../lib/records/delivery-log.ts'),
+    import('../lib/records/line-numbers.ts'),
+  ])
+  const lines = new LineNumbers()
+  const log = new DeliveryLog(lines, {
+    report: flags.report === undefined ? undefined : await outputTo(flags.report, io),
+    rejected: flags.rejected === undefined ? undefined : await outputTo(flags.rejected, io),
+    ...(skip && {say: (sentence: string) => io.err(`${sentence}\n`)}),
   })
-  return withConstants(reader, constants)
+  const input: Partial<ProduceInput> = {
+    lines,
+    wait: () => log.room(),
+    onDelivery: (delivery) => log.delivered(delivery),
+    ...(skip && {onMalformed: (problem: MalformedInput) => log.malformed(problem)}),
+  }
+  return {input, settled: () => log.settled()}
+}
+
+async function outputTo(file: string, io: Io): Promise<Output> {
+  const {fileOutput} = await import('../lib/records/output.ts')
+  if (file !== '-') {
+    try {
+      return fileOutput(openSync(file, 'w'))
+    } catch (error) {
+      throw new UsageError(`cannot write ${file}: ${(error as Error).message}`)
+    }
+  }
+  if (io.stdinFd !== undefined) return fileOutput(1)
+  return {
+    write: async (bytes) => {
+      io.out(bytes)
+    },
+  }
 }

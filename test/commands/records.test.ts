@@ -1,5 +1,5 @@
 // produce and consume against the practice broker: flags to what is written and read.
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
@@ -121,6 +121,122 @@ describe('produce', () => {
     const {err, code} = await run(line, {stdin: 'x\n'})
     expect(err).toContain(sentence)
     expect(code).toBe(exit)
+  })
+
+  test('CSV: rows as JSON objects, a column as the key', async () => {
+    await topic('csv')
+    const flags = ['--input', 'csv', '--key-column', 'id', '--header-column', 'source']
+    expect(await screen(['produce', 'csv', ...flags], {stdin: 'id,source,name\n7,web,"Lee, Bo"\n'}))
+      .toMatchInlineSnapshot(`
+      "! kafkit: csv: 1 record acknowledged (19 B)
+      exit 0"
+    `)
+    expect(await records('csv')).toMatchObject([
+      {key: '7', value: '{"name":"Lee, Bo"}', headers: [{key: 'source', value: 'web'}]},
+    ])
+  })
+
+  test('whole files of a folder, their paths as keys', async () => {
+    await topic('files')
+    mkdirSync(join(folder, 'drop'))
+    writeFileSync(join(folder, 'drop/a.json'), '{\n}\n')
+    writeFileSync(join(folder, 'drop/b.bin'), Buffer.from([0xff, 0]))
+    await run(['produce', 'files', join(folder, 'drop'), '--input', 'files', '--path-key'])
+    expect(await records('files')).toMatchObject([
+      {key: join(folder, 'drop/a.json'), value: '{\n}\n'},
+      {key: join(folder, 'drop/b.bin'), value: '/wA=', valueEncoding: 'base64'},
+    ])
+  })
+
+  test('values with their lengths in front', async () => {
+    await topic('lengths')
+    await run('produce lengths --input lengths --length-key', {stdin: '\0\0\0\x01k\0\0\0\x02v\n'})
+    expect(await records('lengths')).toMatchObject([{key: 'k', value: 'v\n'}])
+  })
+
+  test('a report on standard output, the count on stderr', async () => {
+    await topic('reported', 2)
+    const {out, err} = await run('produce reported --partition-separator : --report -', {stdin: '0:a\n1:b\n0:c\n'})
+    expect(out.split('\n').slice(0, -1).toSorted()).toEqual([
+      '{"line":1,"partition":0,"offset":0}',
+      '{"line":2,"partition":1,"offset":0}',
+      '{"line":3,"partition":0,"offset":1}',
+    ])
+    expect(err).toBe('kafkit: reported: 3 records acknowledged (3 B)\n')
+  })
+
+  test('too large records are left out, told by line, and kept in a file from which they can be sent', async () => {
+    await topic('small')
+    await run('topics alter small --config max.message.bytes=1000')
+    const file = join(folder, 'rejected.jsonl')
+    const stdin = `a\n${'x'.repeat(2000)}\nb\n`
+    expect(await screen(['produce', 'small', '--on-error', 'skip', '--rejected', file], {stdin}))
+      .toMatchInlineSnapshot(`
+      "! left out: line 2: produce record 2 to small-0: the record (2070 bytes) is larger than the topic's max.message.bytes (MESSAGE_TOO_LARGE)
+      ! kafkit: small: 2 records acknowledged, 1 refused (2.0 KiB)
+      exit 1"
+    `)
+    expect((await records('small')).map(({value}) => value)).toEqual(['a', 'b'])
+    await run('topics alter small --config max.message.bytes=10000')
+    const {err} = await run(['produce', 'small', file, '--input', 'json'])
+    expect(err).toBe('kafkit: small: 1 record acknowledged (2.0 KiB)\n')
+    expect((await records('small'))[2]).toMatchObject({value: 'x'.repeat(2000)})
+  })
+
+  test('a too large record ends it otherwise: which line, what to do', async () => {
+    await topic('strict')
+    await run('topics alter strict --config max.message.bytes=1000')
+    const stdin = `a,b\n1,${'x'.repeat(2000)}\n`
+    expect(await screen('produce strict --input csv', {stdin})).toMatchInlineSnapshot(`
+      "! kafkit: strict: 0 records acknowledged, 1 refused (2.0 KiB)
+      ! kafkit: produce record 1 (line 2) to strict-0: the record (2086 bytes) is larger than the topic's max.message.bytes (MESSAGE_TOO_LARGE)
+      exit 1"
+    `)
+  })
+
+  test('goes on in an input that grew, and does not take another one for it', async () => {
+    await topic('resumed')
+    const [file, place] = [join(folder, 'grows.txt'), join(folder, 'grows.resume')]
+    writeFileSync(file, 'a\nb\n')
+    const command = ['produce', 'resumed', file, '--resume', place]
+    await run(command)
+    writeFileSync(file, 'a\nb\nc\n')
+    expect(await screen(command)).toMatchInlineSnapshot(`
+      "! kafkit: resumed: 1 record acknowledged (1 B), from line 3 on
+      exit 0"
+    `)
+    expect((await records('resumed')).map(({value}) => value)).toEqual(['a', 'b', 'c'])
+    writeFileSync(file, 'x\nb\nc\n')
+    expect(await screen(command)).toMatchInlineSnapshot(`
+      "! kafkit: this is another input than the one that is to be resumed: it begins differently
+      exit 2"
+    `)
+  })
+
+  test('not faster than told', async () => {
+    await topic('slow')
+    const started = performance.now()
+    await run('produce slow --rate 50', {stdin: 'x\n'.repeat(20)})
+    expect(performance.now() - started).toBeGreaterThan(300)
+    expect(await records('slow')).toHaveLength(20)
+  })
+
+  test.each([
+    ['--key-column id', '--key-column is for --input csv, not for text'],
+    ['--input json --key-separator :', '--key-separator is for --input text, not for json'],
+    ['--rejected x', '--rejected needs --on-error skip'],
+    ['--report - -o json', 'both want standard output'],
+    ['--transactional --on-error skip', 'a transaction is all or nothing'],
+    ['--transactional --acks 1', 'transactions need idempotence and acks=all'],
+    ['--transaction-timeout 5s', '--transaction-timeout needs --transactional'],
+    ['--compression-level 3', 'a compression level needs a compression'],
+    ['--compression gzip --compression-level 10', 'gzip has levels 1 to 9, not 10'],
+    ['--report /nowhere/report', 'cannot write /nowhere/report'],
+    ['--input csv --csv-delimiter ||', 'must be one ASCII character'],
+  ])('%s', async (flags, sentence) => {
+    const {err, code} = await run(`produce lines ${flags}`, {stdin: 'x\n'})
+    expect(err).toContain(sentence)
+    expect(code).toBe(2)
   })
 
   test('Ctrl-C sends what was read, says so, and ends with 130', async () => {

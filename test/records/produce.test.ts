@@ -73,7 +73,7 @@ test('a signal ends reading; complete lines that were read are sent, half a line
 test('a record for a partition that does not exist: what was before is sent', async () => {
   const fake = await FakeLeaders.start(2)
   const sent = send(fake, {reader: lineReader({partitionSeparator: '|'}), chunks: chunks('0|a\n1|b\n7|c\n0|d\n')})
-  await expect(sent).rejects.toThrow('record 3: topic t has partitions 0 to 1, not 7')
+  await expect(sent).rejects.toThrow('line 3: topic t has partitions 0 to 1, not 7')
   expect(fake.values).toEqual(['a', 'b'])
 })
 

@@ -5,7 +5,9 @@ import {produce} from '../../src/lib/apis/produce.ts'
 import {UsageError} from '../../src/lib/cluster/errors.ts'
 import type {OutgoingRecord} from '../../src/lib/records/outgoing.ts'
 import {DeliveryError, openProducer, type Delivery, type ProducerSettings} from '../../src/lib/records/producer.ts'
+import type {Batch} from '../../src/lib/wire/records.ts'
 import {FakeLeaders} from './support/fake-leaders.ts'
+import {forEachRecord} from './support/records.ts'
 
 const slice = (text: string | null) => {
   const bytes = Buffer.from(text ?? '')
@@ -22,6 +24,11 @@ const record = (
   key: slice(more.key ?? null),
   value: slice(value),
 })
+const recordsOf = ({bytes}: Batch) => {
+  const values: string[] = []
+  forEachRecord(bytes, ({value}) => values.push(String(value)))
+  return values
+}
 const numbers = (from: number, to: number) => Array.from({length: to - from}, (_, at) => String(from + at))
 
 const open = (fake: FakeLeaders, settings: Partial<ProducerSettings> = {}) =>
@@ -127,9 +134,9 @@ describe('partitions', () => {
     const fake = await FakeLeaders.start(2)
     const producer = await open(fake)
     await producer.add(record('x', {partition: 1}))
-    expect(() => producer.add(record('y', {partition: 2}))).toThrow(
-      new UsageError('record 2: topic t has partitions 0 to 1, not 2'),
-    )
+    const adding = () => producer.add(record('y', {partition: 2}))
+    expect(adding).toThrow(UsageError)
+    expect(adding).toThrow(/^record 2: topic t has partitions 0 to 1, not 2$/)
   })
 
   test('those of one broker share a request', async () => {
@@ -411,6 +418,30 @@ describe('trouble that stays', () => {
     expect(missing.length).toBeLessThan(20) // those in the same batches, not all that came behind
     expect(fake.values).toEqual(numbers(10, 99).filter((value) => !missing.includes(value)))
     expect(counters).toMatchObject({failed: missing.length, acknowledged: 89 - missing.length})
+  })
+
+  test('going on: of a batch with one wrong record only that one is left out', async () => {
+    const fake = await FakeLeaders.start()
+    fake.interfere = ({batch}) => {
+      const wrong = recordsOf(batch).flatMap((value, batchIndex) => (value.includes('bad') ? [batchIndex] : []))
+      const recordErrors = wrong.map((batchIndex) => ({batchIndex, batchIndexErrorMessage: 'no key'}))
+      return wrong.length > 0 ? {errorCode: 87, recordErrors} : undefined
+    }
+    const deliveries: Delivery[] = []
+    const onDelivery = (delivery: Delivery) => deliveries.push({...delivery, ordinals: delivery.ordinals.slice()})
+    const values = ['a', 'bad 1', 'b', 'bad 2', 'c', ...numbers(0, 50)]
+    const counters = await send(fake, values, {batchBytes: 400, onError: 'continue', onDelivery})
+    expect(fake.values).toEqual(['a', 'b', 'c', ...numbers(0, 50)])
+    expect(counters).toMatchObject({records: 55, acknowledged: 53, failed: 2})
+    const told = deliveries.flatMap(({ordinals, error}) => [...ordinals].map((each) => [each, error?.message]))
+    expect(told.toSorted(([a], [b]) => Number(a) - Number(b)).slice(0, 6)).toEqual([
+      [1, undefined],
+      [2, 'produce records 2 to 4 to t-0: no key (INVALID_RECORD)'],
+      [3, undefined],
+      [4, 'produce records 2 to 4 to t-0: no key (INVALID_RECORD)'],
+      [5, undefined],
+      [6, undefined],
+    ])
   })
 
   test('time is over: what the last trouble was', async () => {

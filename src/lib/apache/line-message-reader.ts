@@ -57,6 +57,10 @@ export function lineError({problem, line, text, message}: MalformedInput): JavaE
     case 'too long':
     case 'not JSON':
     case 'not a record':
+    case 'not framed':
+    case 'not CSV':
+    case 'no file':
+    case 'no such partition':
       return kafkaException(message)
   }
 }

@@ -7,12 +7,14 @@ import type {Got} from '../wire/schema.ts'
 import type {Lane} from './lane.ts'
 import type {CheckedSettings} from './producer-settings.ts'
 import type {SealedBatch} from './sealed-batch.ts'
+import type {Transaction} from './transaction.ts'
 
 export type PartitionAnswer = Got<typeof produce.response>['responses'][number]['partitionResponses'][number]
 
 /** Who decides about batches. */
 export interface BatchOwner {
   readonly topic: TopicMetadata
+  readonly transaction: Transaction | undefined
   readonly lanes: readonly Lane[]
   /** No more requests are to go out. */
   readonly stopped: boolean
@@ -117,7 +119,10 @@ export class BatchSender {
     const {acks, requestTimeoutMs} = this.#settings
     const {name, id} = this.#owner.topic
     this.requests++
+    const {transaction} = this.#owner
+    transaction?.began()
     const request = {
+      ...(transaction && {transactionalId: transaction.id}),
       acks,
       timeoutMs: requestTimeoutMs,
       topicData: [
@@ -128,7 +133,9 @@ export class BatchSender {
         },
       ],
     }
-    const version = id === noTopicId ? {maxVersion: 12} : {}
+    // With transactions of the first kind a newer version would mean that the partition joins by itself.
+    const newest = transaction && !transaction.joinsByItself ? 11 : id === noTopicId ? 12 : undefined
+    const version = newest === undefined ? {} : {maxVersion: newest}
     if (acks === 0) {
       await connection.post(produce, request, version)
       for (const [lane, batch] of batches) this.#owner.answered(lane, batch, undefined)

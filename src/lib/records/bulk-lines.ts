@@ -1,7 +1,7 @@
 // The fast way from lines to batches: the kernel takes whole pieces of input; what it cannot do goes through the reader.
 import {inputSize, type LineKernel} from '../wire/line-kernel.ts'
 import type {Lane} from './lane.ts'
-import type {RecordReader} from './outgoing.ts'
+import type {RecordReader, RecordSource} from './outgoing.ts'
 import type {Partitioner} from './partitioner.ts'
 
 /** What of a producer is needed. */
@@ -13,7 +13,7 @@ export interface BulkHost {
   /** Raises what ended the producer. */
   check(): void
   /** Begins a batch for the lane, after the one that is open. */
-  turn(lane: Lane): void
+  turn(lane: Lane, source: RecordSource): void
   room(lane: Lane): Promise<void> | undefined
   /** Batches are open. */
   wait(): void
@@ -79,7 +79,7 @@ export class BulkLines {
       for (const lane of lanes) lane.lend(kernel)
       const stop = kernel.take(from, end, counters.records, now())
       for (const lane of lanes) lane.takeBack(kernel)
-      this.#reader.passed?.(kernel.ordinal - counters.records)
+      this.#reader.passed?.(kernel.ordinal - counters.records, kernel.at - from)
       counters.records = kernel.ordinal
       counters.bytes += kernel.bytes
       from = kernel.at
@@ -95,7 +95,8 @@ export class BulkLines {
   /** False: the kernel has no use for it. */
   #makeRoom(lane: Lane | undefined): boolean {
     if (!lane || (lane.begun && lane.open === 0)) return false // too large for any batch
-    this.#host.turn(lane)
+    const {consumed, line} = this.#reader
+    this.#host.turn(lane, {offset: consumed, line: line + 1})
     return lane.lend(this.#kernel)
   }
 
@@ -108,6 +109,7 @@ export class BulkLines {
     line[line.length - 1] = 10
     this.#reader.push(line)
     await this.#addAll()
+    this.#reader.passed?.(0, next - from - line.length)
     return next
   }
 }

@@ -20,6 +20,7 @@ export function withConstants(reader: RecordReader, {key, partition, headers = [
 class ConstantReader implements RecordReader {
   readonly record: OutgoingRecord
   readonly plain: PlainLines | undefined
+  readonly passed?: (lines: number, bytes: number) => void
   readonly #inner: RecordReader
   readonly #key: Slice | undefined
   readonly #partition: number | undefined
@@ -32,6 +33,7 @@ class ConstantReader implements RecordReader {
     this.#key = key === undefined ? undefined : {bytes, start: 0, end: bytes.length}
     this.#partition = partition
     this.#headers = headers
+    if (inner.passed) this.passed = (lines, bytes) => inner.passed?.(lines, bytes)
     const {plain} = inner
     if (plain && partition === undefined)
       this.plain = {
@@ -45,8 +47,12 @@ class ConstantReader implements RecordReader {
     return this.#inner.line
   }
 
-  passed(lines: number): void {
-    this.#inner.passed?.(lines)
+  get offset(): number {
+    return this.#inner.offset
+  }
+
+  get consumed(): number {
+    return this.#inner.consumed
   }
 
   push(chunk: Buffer): void {

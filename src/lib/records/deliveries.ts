@@ -7,7 +7,8 @@ import type {PartitionAnswer} from './batch-sender.ts'
 import {Lane} from './lane.ts'
 import {newIdentity} from './producer-id.ts'
 import type {CheckedSettings, ProducerCounters} from './producer-settings.ts'
-import {halves, nobody, restamp, sequenceAfter, type ProducerIdentity, type SealedBatch} from './sealed-batch.ts'
+import type {Transaction} from './transaction.ts'
+import {cut, nobody, restamp, sequenceAfter, type ProducerIdentity, type SealedBatch} from './sealed-batch.ts'
 
 /** A batch was refused or given up; `ordinals` says which records (from 1, as they were added). */
 export class DeliveryError extends KafkaError {
@@ -15,9 +16,15 @@ export class DeliveryError extends KafkaError {
   readonly partition: number
   readonly ordinals: Float64Array
 
-  constructor(code: number, topic: string, lane: Lane, ordinals: Float64Array, text?: string | null, cause?: Error) {
-    const [first, last] = [ordinals[0], ordinals.at(-1)]
-    const which = first === last ? `record ${first}` : `records ${first} to ${last}`
+  constructor(
+    code: number,
+    {topic, recordsText}: Pick<CheckedSettings, 'topic' | 'recordsText'>,
+    lane: Lane,
+    ordinals: Float64Array,
+    text?: string | null,
+    cause?: Error,
+  ) {
+    const which = recordsText(ordinals[0] ?? 0, ordinals.at(-1) ?? 0)
     super(code, `produce ${which} to ${topic}-${lane.partition}`, text, cause ? {cause} : {})
     this.topic = topic
     this.partition = lane.partition
@@ -47,6 +54,8 @@ export class Deliveries {
   readonly #lanes: readonly Lane[]
   readonly #counters: Counters
   readonly #hooks: Hooks
+  readonly #transaction: Transaction | undefined
+  #joining: Lane[] = []
   readonly #backOff: BackOff
   #identity: ProducerIdentity
   #buffered = 0
@@ -62,7 +71,9 @@ export class Deliveries {
     lanes: readonly Lane[],
     counters: Counters,
     hooks: Hooks,
+    transaction?: Transaction,
   ) {
+    this.#transaction = transaction
     this.topic = topic
     this.#cluster = cluster
     this.#settings = settings
@@ -76,12 +87,40 @@ export class Deliveries {
   newLane(partition: number): Lane {
     const lane = new Lane(partition)
     lane.identity = this.#identity
+    lane.outside = this.#transaction?.joinsByItself === false
     return lane
+  }
+
+  /** The transaction is over: who sends what comes now, and as what. */
+  renew(): void {
+    if (!this.#transaction) return
+    this.#identity = this.#transaction.identity
+    for (const lane of this.#lanes) lane.become(this.#identity, !this.#transaction.joinsByItself)
   }
 
   sealed(lane: Lane, batch: SealedBatch): void {
     this.#buffered += batch.weight
+    if (lane.outside) this.#join(lane)
     if (lane.leader < 0) this.#stall(lane)
+  }
+
+  /** Partitions that ask for it in the same turn join together. */
+  #join(lane: Lane) {
+    if (this.#joining.includes(lane)) return
+    this.#joining.push(lane)
+    if (this.#joining.length > 1) return
+    queueMicrotask(() => {
+      const lanes = this.#joining
+      this.#joining = []
+      const partitions = lanes.map(({partition}) => partition)
+      this.#transaction
+        ?.join(this.topic.name, partitions)
+        .then(() => {
+          for (const each of lanes) each.outside = false
+          for (const node of new Set(lanes.map(({leader}) => leader))) this.#hooks.ready(node)
+        })
+        .catch((error: unknown) => this.#end(explained(error as Error, this.#transaction)))
+    })
   }
 
   crowded(lane: Lane): boolean {
@@ -147,16 +186,19 @@ export class Deliveries {
       // Only behind one that failed: that one decides how long to wait.
       batch.state = 'failed'
       lane.muted = true
-    } else if (unknownProducer && batch.attempts === 1 && lane.identity.id >= 0) {
+    } else if (unknownProducer && batch.attempts === 1 && lane.identity.id >= 0 && !this.#transaction) {
       // The broker has forgotten us, and this batch was never there: go on under another name.
       this.#again(batch, lane, error)
       lane.identity = nobody
     } else if (error.retriable && batch.attempts <= this.#settings.retries) this.#again(batch, lane, error)
     else {
-      const wrong = recordErrors.map(({batchIndex}) => batch.ordinals[batchIndex] ?? 0)
-      const text = recordErrors[0]?.batchIndexErrorMessage ?? errorMessage ?? explanation(code, batch)
-      const ordinals = wrong.length > 0 ? Float64Array.from(wrong) : batch.ordinals
-      this.#giveUp(lane, batch, new DeliveryError(code, name, lane, ordinals, text))
+      const wrong = new Set(recordErrors.map(({batchIndex}) => batchIndex))
+      const text =
+        recordErrors[0]?.batchIndexErrorMessage ?? errorMessage ?? explanation(code, batch, name, this.#transaction)
+      const ordinals = wrong.size > 0 ? batch.ordinals.filter((_, at) => wrong.has(at)) : batch.ordinals
+      const refused = new DeliveryError(code, this.#settings, lane, ordinals, text)
+      const spare = wrong.size > 0 && wrong.size < batch.records && this.#settings.onError === 'continue'
+      this.#giveUp(lane, spare ? this.#without(lane, batch, wrong) : batch, refused)
     }
   }
 
@@ -167,26 +209,38 @@ export class Deliveries {
   }
 
   #split(lane: Lane, batch: SealedBatch, error: Error) {
+    const middle = Math.ceil(batch.records / 2)
+    for (const part of this.#cut(lane, batch, (at) => at < middle)) part.lastError = error
+    this.#hooks.tooLarge(batch.weight)
+  }
+
+  /** The batch of the wrong ones, in front of another of those that can do nothing for it. */
+  #without(lane: Lane, batch: SealedBatch, wrong: ReadonlySet<number>): SealedBatch {
+    return this.#cut(lane, batch, (at) => wrong.has(at))[0]
+  }
+
+  #cut(lane: Lane, batch: SealedBatch, isFirst: (at: number) => boolean): [SealedBatch, SealedBatch] {
     const {compression, level} = this.#settings
-    const parts = halves(batch, lane.identity, {compression, level})
-    for (const part of parts) part.lastError = error
+    const transactional = this.#transaction !== undefined
+    const parts = cut(batch, isFirst, lane.identity, {compression, level, transactional})
     this.#buffered += parts[0].weight + parts[1].weight - batch.weight
     lane.queue.splice(lane.queue.indexOf(batch), 1, ...parts)
     lane.muted = true // what is in flight behind it comes back out of order
     this.#hooks.done(batch)
-    this.#hooks.tooLarge(batch.weight)
+    return parts
   }
 
   /** The batch is not there and will not be; what was numbered behind it moves up. */
   #giveUp(lane: Lane, batch: SealedBatch, error: DeliveryError) {
     this.#counters.failed += batch.records
-    const at = lane.queue.indexOf(batch)
-    const after = lane.queue.slice(at + 1)
-    this.#remove(lane, batch)
+    const after = lane.queue.slice(lane.queue.indexOf(batch) + 1)
     const {partition} = lane
-    const {records, ordinals} = batch
-    this.#settings.onDelivery({topic: this.topic.name, partition, baseOffset: -1, records, ordinals, error})
-    if (this.#settings.onError === 'stop') return this.#end(error)
+    const {records, ordinals, bytes} = batch
+    const {name: topic} = this.topic
+    this.#settings.onDelivery({topic, partition, baseOffset: -1, records, ordinals, error, batch: bytes})
+    // Stays in the queue: whoever goes on later has to go on with it.
+    if (this.#settings.onError === 'stop') return this.#end(error, batch)
+    this.#remove(lane, batch)
     if (batch.sequence < 0) return
     lane.muted = true
     lane.renumberFrom ??= batch.sequence
@@ -304,16 +358,51 @@ export class Deliveries {
     const reason = batch.lastError ? `; last: ${batch.lastError.message}` : ''
     const text = `not acknowledged within ${deliveryTimeoutMs} ms${reason}`
     const {requestTimedOut} = errorCode
-    const error = new DeliveryError(requestTimedOut, this.topic.name, lane, batch.ordinals, text, batch.lastError)
+    const error = new DeliveryError(requestTimedOut, this.#settings, lane, batch.ordinals, text, batch.lastError)
     this.#counters.failed += batch.records
-    this.#remove(lane, batch)
     // Whether it arrived nobody knows, so nothing can be numbered behind it: the producer is over, whatever onError says.
-    this.#end(error)
+    this.#end(error, batch)
   }
 }
 
+/** Why a transaction is over, and what to do. */
+export function explained(error: Error, transaction: Limited | undefined): Error {
+  const text = error instanceof KafkaError && transaction ? fencing(error.code, transaction) : undefined
+  return text
+    ? new KafkaError((error as KafkaError).code, `produce as ${transaction?.id}`, text, {cause: error})
+    : error
+}
+
+type Limited = Pick<Transaction, 'id' | 'timeoutMs'>
+
+function fencing(code: number, {id, timeoutMs}: Limited): string | undefined {
+  if (code === errorCode.producerFenced || code === errorCode.invalidProducerEpoch)
+    return (
+      `another producer has taken over the transactional id ${id}, or the transaction took longer than its time limit ` +
+      `(${timeoutMs} ms): nothing of it counts; use an id of its own, smaller transactions, or a longer limit`
+    )
+  if (code === errorCode.transactionalIdAuthorizationFailed)
+    return `not allowed: it takes the permissions WRITE and DESCRIBE on transactional id ${id}`
+  if (code === errorCode.invalidTransactionTimeout)
+    return `a time limit of ${timeoutMs} ms is more than the brokers allow (transaction.max.timeout.ms)`
+  return undefined
+}
+
 /** Where Kafka's own sentence does not say what to do. */
-function explanation(code: number, batch: SealedBatch): string | undefined {
+function explanation(
+  code: number,
+  batch: SealedBatch,
+  topic: string,
+  transaction: Transaction | undefined,
+): string | undefined {
+  if (transaction) {
+    const text = fencing(code, transaction)
+    if (text) return text
+  }
+  if (code === errorCode.topicAuthorizationFailed)
+    return `not allowed to write to it: it takes the permission WRITE on topic ${topic}`
+  if (code === errorCode.invalidRecord)
+    return 'the broker does not take such records (a compacted topic needs keys, for instance)'
   if (code === errorCode.messageTooLarge)
     return `the record (${batch.weight} bytes) is larger than the topic's max.message.bytes`
   if (code === errorCode.outOfOrderSequenceNumber)

@@ -36,6 +36,18 @@ class JsonReader implements RecordReader {
     return this.#lines.line
   }
 
+  get offset(): number {
+    return this.#lines.offset
+  }
+
+  get consumed(): number {
+    return this.#lines.consumed
+  }
+
+  passed(lines: number, bytes: number): void {
+    this.#lines.passed(lines, bytes)
+  }
+
   push(chunk: Buffer): void {
     this.#lines.push(chunk)
   }

@@ -1,8 +1,8 @@
 // The way of records into one partition: the batch being filled, and those that are not acknowledged yet, in order.
 import type {BatchWriter, Seal} from '../wire/batch-writer.ts'
 import type {LineKernel} from '../wire/line-kernel.ts'
-import type {OutgoingRecord} from './outgoing.ts'
-import {nobody, sequenceAfter, type ProducerIdentity, type SealedBatch} from './sealed-batch.ts'
+import type {OutgoingRecord, RecordSource} from './outgoing.ts'
+import {nobody, sequenceAfter, type InputPlace, type ProducerIdentity, type SealedBatch} from './sealed-batch.ts'
 
 export class Lane {
   readonly partition: number
@@ -21,9 +21,12 @@ export class Lane {
   known = false
   /** Of the next batch. */
   sequence = 0
+  /** Not a part of the transaction yet: nothing may be sent. */
+  outside = false
   /** A batch was given up: what follows is numbered anew from here before it is sent again. */
   renumberFrom: number | undefined
   #writer: BatchWriter | undefined
+  #place: InputPlace = {bytes: 0, line: 0}
   #ordinals = new Float64Array(0)
   #ownOrdinals = new Float64Array(256)
 
@@ -41,8 +44,15 @@ export class Lane {
   }
 
   /** False: the batch is full, seal it first. */
-  add(record: OutgoingRecord, timestamp: number, ordinal: number, newWriter: () => BatchWriter): boolean {
-    const writer = this.#writer ?? this.begin(newWriter())
+  add(
+    record: OutgoingRecord,
+    timestamp: number,
+    ordinal: number,
+    source: RecordSource,
+    newWriter: () => BatchWriter,
+  ): boolean {
+    const writer = this.#writer ?? this.begin(newWriter(), source)
+    if (writer.count === 0) this.#place = {bytes: source.offset, line: source.line - 1}
     const at = writer.count
     if (!writer.add(record.value, record.key, timestamp, record.headers)) return false
     if (at === this.#ordinals.length) {
@@ -55,7 +65,8 @@ export class Lane {
   }
 
   /** Begins a batch, where none is open. */
-  begin(writer: BatchWriter): BatchWriter {
+  begin(writer: BatchWriter, {offset, line}: RecordSource): BatchWriter {
+    this.#place = {bytes: offset, line: line - 1}
     this.#ordinals = writer.slot?.ordinals ?? this.#ownOrdinals
     return (this.#writer = writer)
   }
@@ -69,6 +80,21 @@ export class Lane {
 
   takeBack(kernel: LineKernel): void {
     this.#writer?.takeBack(kernel, this.partition)
+  }
+
+  /** Everything before it in the input is acknowledged, as far as it went here; undefined: everything taken so far. */
+  get unacknowledgedFrom(): InputPlace | undefined {
+    return this.queue[0]?.place ?? (this.open > 0 ? this.#place : undefined)
+  }
+
+  /** Of the next transaction: numbers begin anew with a new epoch. */
+  become(identity: ProducerIdentity, outside: boolean): void {
+    if (identity.id !== this.identity.id || identity.epoch !== this.identity.epoch) {
+      this.identity = identity
+      this.sequence = 0
+      this.known = false
+    }
+    this.outside = outside
   }
 
   /** A batch is open, perhaps without a record yet. */
@@ -91,6 +117,7 @@ export class Lane {
       bytes,
       records,
       ordinals,
+      place: this.#place,
       weight,
       writer,
       sequence,
@@ -109,7 +136,7 @@ export class Lane {
   get waiting(): SealedBatch | undefined {
     // A partition that has never heard of a producer takes any sequence number: were the first batch refused and the
     // second taken, the first could not follow any more. So the first goes alone.
-    if (this.muted || (this.identity.id >= 0 && !this.known && this.unanswered)) return undefined
+    if (this.muted || this.outside || (this.identity.id >= 0 && !this.known && this.unanswered)) return undefined
     return this.queue.find(({state}) => state === 'waiting')
   }
 

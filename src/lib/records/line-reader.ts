@@ -82,8 +82,16 @@ class LineReader implements RecordReader {
     return this.#lines.line
   }
 
-  passed(lines: number): void {
-    this.#lines.line += lines
+  get offset(): number {
+    return this.#lines.offset
+  }
+
+  get consumed(): number {
+    return this.#lines.consumed
+  }
+
+  passed(lines: number, bytes: number): void {
+    this.#lines.passed(lines, bytes)
   }
 
   push(chunk: Buffer): void {

@@ -11,6 +11,10 @@ export class LineSplitter {
   end = 0
   /** Counts from 1. */
   line = 0
+  /** Where in the input the line begins. */
+  offset = 0
+  /** Bytes in front of the chunk. */
+  #before = 0
   readonly #carriageReturns: boolean
   readonly maxBytes: number
   #chunk: Buffer = Buffer.alloc(0)
@@ -29,7 +33,18 @@ export class LineSplitter {
     this.maxBytes = maxBytes
   }
 
+  /** Bytes up to the end of the line found. */
+  get consumed(): number {
+    return this.#before + this.#at - this.#carried
+  }
+
+  passed(lines: number, bytes: number): void {
+    this.line += lines
+    this.#before += bytes
+  }
+
   push(chunk: Buffer): void {
+    this.#before += this.#chunk.length
     this.#chunk = chunk
     this.#at = 0
     this.#nextReturn = this.#carriageReturns ? -1 : chunk.length
@@ -46,6 +61,7 @@ export class LineSplitter {
       if (chunk[this.#at] === lf) this.#at++
     }
     const start = this.#at
+    this.offset = this.#before + start - this.#carried
     const end = start < chunk.length ? this.#lineEnd(chunk, start) : -1
     if (end < 0) return this.#leftOver(chunk, start)
     this.#at = end + 1

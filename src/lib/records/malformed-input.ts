@@ -8,8 +8,8 @@ export class MalformedInput extends UsageError {
   /** The line, or the header pair that is meant. */
   readonly text: string
 
-  constructor(line: number, problem: Problem, text: string, sentence: string) {
-    super(`line ${line}: ${sentence}`)
+  constructor(line: number, problem: Problem, text: string, sentence: string, unit: 'line' | 'record' = 'line') {
+    super(`${unit} ${line}: ${sentence}`)
     this.line = line
     this.problem = problem
     this.text = text
@@ -24,6 +24,10 @@ export type Problem =
   | 'too long'
   | 'not JSON'
   | 'not a record'
+  | 'not framed'
+  | 'not CSV'
+  | 'no file'
+  | 'no such partition'
 
 /** For messages: a line may be long and may hold anything. */
 export function excerpt(text: string): string {

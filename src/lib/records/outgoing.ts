@@ -20,14 +20,22 @@ export interface OutgoingRecord {
   partition: number | null
 }
 
+/** Where the present record is in the input. */
+export interface RecordSource {
+  /** Bytes in front of it. */
+  readonly offset: number
+  /** Counts from 1. */
+  readonly line: number
+}
+
 /**
  * Cuts a stream of bytes into records: `push` a chunk, then `next()` until it is false, at last `end()` and `next()` again.
  * A chunk is left alone once `next()` has said false. Malformed input raises MalformedInput, a UsageError.
  */
-export interface RecordReader {
+export interface RecordReader extends RecordSource {
   readonly record: OutgoingRecord
-  /** Of the record that `next()` found; counts from 1. */
-  readonly line: number
+  /** Bytes of the input up to the end of the record that `next()` found. */
+  readonly consumed: number
   push(chunk: Buffer): void
   /** No more chunks follow: what is left is the last record, also without a line end. */
   end(): void
@@ -35,6 +43,6 @@ export interface RecordReader {
   next(): boolean
   /** Where each record is a line of which nothing but key and value is read: they may be taken past this reader. */
   readonly plain?: PlainLines | undefined
-  /** So many lines were taken past this reader: they count in `line`. */
-  passed?(lines: number): void
+  /** Of readers of lines: so many lines (and bytes) were taken past this reader; they count in `line` and `offset`. */
+  passed?(lines: number, bytes: number): void
 }

@@ -2,6 +2,7 @@
 import {UsageError} from '../cluster/errors.ts'
 import {compressionLevels, compressionNames} from '../wire/compression.ts'
 import type {PartitionerName} from './partitioner.ts'
+import type {TransactionSettings} from './transaction.ts'
 
 export type CompressionName = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd'
 
@@ -30,11 +31,15 @@ export interface ProducerSettings {
   maxInFlight?: number | undefined
   /** Default murmur2. */
   partitioner?: PartitionerName | undefined
+  /** Everything between two `commit`s counts or nothing does (KIP-98). */
+  transaction?: TransactionSettings | undefined
   /** Let the broker create a missing topic, if it is configured to. Default false: an unknown topic is an error. */
   autoCreate?: boolean | undefined
   /** stop (default): the first failed batch ends the producer; continue: it is counted and reported, others go on. */
   onError?: 'stop' | 'continue' | undefined
   onDelivery?: ((delivery: Delivery) => void) | undefined
+  /** How errors name records (first and last, counted from 1 as they were added); default: `record 5`, `records 5 to 9`. */
+  recordsText?: ((first: number, last: number) => string) | undefined
   /** A sentence for people: a leader moved, batches are sent again. */
   onNotice?: ((text: string) => void) | undefined
   /** Timestamps of records that have none; default Date.now. */
@@ -51,6 +56,8 @@ export interface Delivery {
   /** Which records: counted from 1 in the order they were added. */
   readonly ordinals: Float64Array
   readonly error: Error | null
+  /** The refused batch itself, for whoever wants its records; only valid during the call. */
+  readonly batch?: Buffer | undefined
 }
 
 export interface ProducerCounters {
@@ -60,19 +67,22 @@ export interface ProducerCounters {
   readonly bytes: number
   readonly acknowledged: number
   readonly failed: number
+  /** Of transactions that were committed. */
+  readonly committed: number
   readonly requests: number
   /** Batches that were sent again. */
   readonly retries: number
 }
 
 export type CheckedSettings = {
-  readonly [K in Exclude<keyof ProducerSettings, 'compression' | 'compressionLevel'>]-?: Exclude<
+  readonly [K in Exclude<keyof ProducerSettings, 'compression' | 'compressionLevel' | 'transaction'>]-?: Exclude<
     ProducerSettings[K],
     undefined
   >
 } & {
   readonly compression: number
   readonly level: number | undefined
+  readonly transaction: TransactionSettings | undefined
 }
 
 /** Brokers remember the last five batches of a producer and partition. */
@@ -87,6 +97,10 @@ export function checkedSettings(settings: ProducerSettings): CheckedSettings {
     throw new UsageError(`idempotence needs acks=all (-1), but acks is ${acks}: choose one of the two`)
   if (idempotent && maxInFlight > mostIdempotentInFlight)
     throw new UsageError(`idempotence allows ${mostIdempotentInFlight} requests in flight, not ${maxInFlight}`)
+  const {transaction} = settings
+  if (transaction && !idempotent) throw new UsageError('transactions need idempotence and acks=all')
+  if (transaction && settings.onError === 'continue')
+    throw new UsageError('a transaction is all or nothing: it cannot go on without the records that are refused')
   const compression = compressionNames.indexOf(settings.compression ?? 'none')
   if (compression < 0)
     throw new UsageError(`unknown compression '${settings.compression}'; there are ${compressionNames.join(', ')}`)
@@ -98,6 +112,7 @@ export function checkedSettings(settings: ProducerSettings): CheckedSettings {
     maxInFlight: atLeast('maxInFlight', maxInFlight, 1),
     compression,
     level: settings.compressionLevel,
+    transaction,
     batchBytes: atLeast('batchBytes', settings.batchBytes ?? 900_000, 1),
     lingerMs: atLeast('lingerMs', settings.lingerMs ?? 5, 0),
     deliveryTimeoutMs: atLeast('deliveryTimeoutMs', settings.deliveryTimeoutMs ?? 120_000, 1),
@@ -108,10 +123,14 @@ export function checkedSettings(settings: ProducerSettings): CheckedSettings {
     autoCreate: settings.autoCreate ?? false,
     onError: settings.onError ?? 'stop',
     onDelivery: settings.onDelivery ?? (() => undefined),
+    recordsText: settings.recordsText ?? recordsText,
     onNotice: settings.onNotice ?? (() => undefined),
     now: settings.now ?? Date.now,
   }
 }
+
+export const recordsText = (first: number, last: number) =>
+  first === last ? `record ${first}` : `records ${first} to ${last}`
 
 function checkLevel(codec: CompressionName, level: number | undefined) {
   if (level === undefined) return

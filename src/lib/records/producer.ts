@@ -1,13 +1,13 @@
 // Records to leaders: batches by partition, acknowledged in order, sent again where that can help.
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
-import {UsageError} from '../cluster/errors.ts'
 import {BatchWriter} from '../wire/batch-writer.ts'
 import {LineKernel} from '../wire/line-kernel.ts'
 import {BatchSender, type PartitionAnswer} from './batch-sender.ts'
 import {BulkLines} from './bulk-lines.ts'
-import {Deliveries} from './deliveries.ts'
+import {Deliveries, explained} from './deliveries.ts'
 import type {Lane} from './lane.ts'
-import type {OutgoingRecord, RecordReader} from './outgoing.ts'
+import type {OutgoingRecord, RecordReader, RecordSource} from './outgoing.ts'
+import {MalformedInput} from './malformed-input.ts'
 import {Partitioner} from './partitioner.ts'
 import {newIdentity} from './producer-id.ts'
 import {
@@ -17,7 +17,8 @@ import {
   type ProducerSettings,
 } from './producer-settings.ts'
 import {topicToProduce} from './producer-topic.ts'
-import type {ProducerIdentity, SealedBatch} from './sealed-batch.ts'
+import type {InputPlace, ProducerIdentity, SealedBatch} from './sealed-batch.ts'
+import type {CommittedPlace, Transaction, TransactionSettings} from './transaction.ts'
 
 export type {CompressionName, Delivery, ProducerCounters, ProducerSettings} from './producer-settings.ts'
 export {DeliveryError} from './deliveries.ts'
@@ -26,12 +27,25 @@ export interface Producer {
   /** Live: the same object all the time. */
   readonly counters: ProducerCounters
   /**
-   * Takes a record; it may be reused at once. A promise only when the caller should wait before it adds more. Raises
-   * what ended the producer (DeliveryError names the records), and UsageError for a partition that does not exist.
+   * Takes a record (and where in the input it is, for `place`); it may be reused at once. A promise only when the caller
+   * should wait before it adds more. Raises what ended the producer (DeliveryError names the records), and MalformedInput
+   * for a partition that does not exist.
    */
-  add(record: OutgoingRecord): Promise<void> | undefined
+  add(record: OutgoingRecord, source?: RecordSource): Promise<void> | undefined
   /** A faster way for the reader's lines, where there is one; to be asked for before anything is added. */
   bulk(reader: RecordReader, addAll: () => Promise<void>, signal?: AbortSignal): BulkLines | undefined
+  /**
+   * Ends the transaction when everything added so far is acknowledged; `place` is kept in the cluster with it. What was
+   * added is undone by `abort`, and by a crash.
+   */
+  commit(place?: CommittedPlace): Promise<void>
+  abort(): Promise<void>
+  /** With transactions: the place that was committed last. */
+  committedPlace(): Promise<CommittedPlace | undefined>
+  /** Where somebody has to go on who loses what is unacknowledged: up to the first place everything is acknowledged. */
+  place(taken: InputPlace): {whole: InputPlace; partitions: number[]}
+  /** Which partition a record would go to, if that does not depend on what was before. */
+  fixedPartition(record: OutgoingRecord): number | undefined
   /** Resolves when everything added so far is acknowledged (or has failed, with onError continue). */
   flush(): Promise<void>
 }
@@ -40,18 +54,31 @@ export interface Producer {
 export async function openProducer(cluster: Cluster, settings: ProducerSettings): Promise<Producer> {
   const checked = checkedSettings({requestTimeoutMs: cluster.settings.requestTimeoutMs, ...settings})
   const topic = await topicToProduce(cluster, checked.topic, checked.autoCreate)
-  const identity = checked.idempotent ? await newIdentity(cluster) : undefined
-  return new TopicProducer(cluster, checked, topic, identity)
+  const {transaction: wanted} = checked
+  const transaction = wanted && (await openTransaction(cluster, wanted))
+  const identity = transaction?.identity ?? (checked.idempotent ? await newIdentity(cluster) : undefined)
+  return new TopicProducer(cluster, checked, topic, identity, transaction)
+}
+
+async function openTransaction(cluster: Cluster, settings: TransactionSettings): Promise<Transaction> {
+  const {Transaction: opener} = await import('./transaction.ts')
+  try {
+    return await opener.open(cluster, settings)
+  } catch (error) {
+    throw explained(error as Error, {id: settings.transactionalId, timeoutMs: settings.timeoutMs ?? 60_000})
+  }
 }
 
 /** Partitions that a topic may get while it is written to, without slowing down. */
 const spareLanes = 16
+const nowhere: RecordSource = {offset: 0, line: 1}
 /** Batches are not made smaller than this to save memory. */
 const leastBatchBytes = 16 * 1024
 
 class TopicProducer implements Producer {
-  readonly counters = {records: 0, bytes: 0, acknowledged: 0, failed: 0, requests: 0, retries: 0}
+  readonly counters = {records: 0, bytes: 0, acknowledged: 0, failed: 0, committed: 0, requests: 0, retries: 0}
   readonly #settings: CheckedSettings
+  readonly #transaction: Transaction | undefined
   readonly #partitioner: Partitioner
   readonly #sender: BatchSender
   readonly #deliveries: Deliveries
@@ -68,23 +95,35 @@ class TopicProducer implements Producer {
     settings: CheckedSettings,
     topic: TopicMetadata,
     identity: ProducerIdentity | undefined,
+    transaction: Transaction | undefined,
   ) {
+    this.#transaction = transaction
     this.#settings = settings
     this.#partitioner = new Partitioner(settings.partitioner)
-    this.#deliveries = new Deliveries(cluster, settings, topic, identity, this.#lanes, this.counters, {
-      metadata: (found) => this.#follow(found),
-      ready: (node) => this.#sender.pump(node),
-      done: (batch) => {
-        if (batch.writer) this.#giveBack(batch.writer, batch.weight)
+    this.#deliveries = new Deliveries(
+      cluster,
+      settings,
+      topic,
+      identity,
+      this.#lanes,
+      this.counters,
+      {
+        metadata: (found) => this.#follow(found),
+        ready: (node) => this.#sender.pump(node),
+        done: (batch) => {
+          if (batch.writer) this.#giveBack(batch.writer, batch.weight)
+        },
+        tooLarge: (weight) => this.#makeSmaller(weight),
       },
-      tooLarge: (weight) => this.#makeSmaller(weight),
-    })
+      transaction,
+    )
     const deliveries = this.#deliveries
     this.#sender = new BatchSender(cluster, settings, {
       get topic() {
         return deliveries.topic
       },
       lanes: this.#lanes,
+      transaction,
       get stopped() {
         return deliveries.failure !== undefined
       },
@@ -99,21 +138,21 @@ class TopicProducer implements Producer {
     this.#follow(topic)
   }
 
-  add(record: OutgoingRecord): Promise<void> | undefined {
+  add(record: OutgoingRecord, source: RecordSource = nowhere): Promise<void> | undefined {
     if (this.#deliveries.failure) throw this.#deliveries.failure
     const {key, value} = record
     const partition = record.partition ?? this.#partitioner.partition(key)
     const lane = this.#lanes[partition]
-    if (!lane) throw this.#noPartition(partition)
+    if (!lane) throw this.#noPartition(partition, source)
 
     const {counters} = this
     const ordinal = ++counters.records
     counters.bytes += (key ? key.end - key.start : 0) + (value ? value.end - value.start : 0)
     const timestamp = record.timestamp ?? this.#settings.now()
-    if (!lane.add(record, timestamp, ordinal, this.#newWriter)) {
+    if (!lane.add(record, timestamp, ordinal, source, this.#newWriter)) {
       this.#seal(lane)
       this.#sender.pump(lane.leader)
-      lane.add(record, timestamp, ordinal, this.#newWriter)
+      lane.add(record, timestamp, ordinal, source, this.#newWriter)
     }
     if (lane.open === 1) this.#wait()
     return this.#deliveries.crowded(lane) ? this.#deliveries.room(lane) : undefined
@@ -137,10 +176,10 @@ class TopicProducer implements Producer {
       check: () => {
         if (deliveries.failure) throw deliveries.failure
       },
-      turn: (lane: Lane) => {
+      turn: (lane: Lane, source: RecordSource) => {
         this.#seal(lane)
         this.#sender.pump(lane.leader)
-        if (!lane.begun) lane.begin(this.#newWriter())
+        if (!lane.begun) lane.begin(this.#newWriter(), source)
       },
       room: (lane: Lane) => (deliveries.crowded(lane) ? deliveries.room(lane) : undefined),
       wait: () => {
@@ -159,13 +198,52 @@ class TopicProducer implements Producer {
     await this.#deliveries.settled()
   }
 
+  async commit(place?: CommittedPlace): Promise<void> {
+    await this.flush()
+    const transaction = this.#transaction
+    if (!transaction) return
+    try {
+      if (place) await transaction.place(this.#settings.topic, place)
+      await transaction.end(true)
+    } catch (error) {
+      throw explained(error as Error, transaction)
+    }
+    this.counters.committed = this.counters.records
+    this.#deliveries.renew()
+  }
+
+  async abort(): Promise<void> {
+    await this.#deliveries.settled().catch(() => undefined)
+    await this.#transaction?.end(false)
+  }
+
+  async committedPlace(): Promise<CommittedPlace | undefined> {
+    return this.#transaction?.committedPlace(this.#settings.topic)
+  }
+
+  place(taken: InputPlace): {whole: InputPlace; partitions: number[]} {
+    let whole = taken
+    const partitions = this.#lanes.map(({unacknowledgedFrom = taken}) => {
+      if (unacknowledgedFrom.bytes < whole.bytes) whole = unacknowledgedFrom
+      return unacknowledgedFrom.bytes
+    })
+    return {whole, partitions}
+  }
+
+  fixedPartition({key, partition}: OutgoingRecord): number | undefined {
+    if (partition !== null) return partition
+    const {hash} = this.#partitioner
+    return key && hash && (hash === 'murmur2' || key.end > key.start) ? this.#partitioner.partition(key) : undefined
+  }
+
   #wait() {
     if (this.#linger === undefined) this.#linger = setTimeout(this.#onLinger, this.#settings.lingerMs)
   }
 
   #seal(lane: Lane) {
     const {compression, level, deliveryTimeoutMs} = this.#settings
-    const batch = lane.seal({compression, level}, performance.now() + deliveryTimeoutMs)
+    const transactional = this.#transaction !== undefined
+    const batch = lane.seal({compression, level, transactional}, performance.now() + deliveryTimeoutMs)
     if (!batch) return
     this.#partitioner.batchComplete(lane.partition)
     if (compression !== 0 && batch.writer) {
@@ -226,11 +304,11 @@ class TopicProducer implements Producer {
     this.#partitioner.update(this.#lanes.length, led)
   }
 
-  #noPartition(partition: number) {
+  #noPartition(partition: number, source: RecordSource) {
     const {length} = this.#lanes
     const has = length === 1 ? 'only partition 0' : `partitions 0 to ${length - 1}`
-    return new UsageError(
-      `record ${this.counters.records + 1}: topic ${this.#settings.topic} has ${has}, not ${partition}`,
-    )
+    const sentence = `topic ${this.#settings.topic} has ${has}, not ${partition}`
+    const [number, unit] = source === nowhere ? [this.counters.records + 1, 'record' as const] : [source.line]
+    return new MalformedInput(number, 'no such partition', '', sentence, unit)
   }
 }

@@ -8,6 +8,12 @@ export interface ProducerIdentity {
   readonly id: number
   readonly epoch: number
 }
+/** A place in the input between two records. */
+export interface InputPlace {
+  readonly bytes: number
+  /** Lines (or records) before it. */
+  readonly line: number
+}
 export const nobody: ProducerIdentity = {id: -1, epoch: -1}
 
 export interface SealedBatch {
@@ -15,6 +21,8 @@ export interface SealedBatch {
   readonly records: number
   /** Which records: counted from 1 in the order they were added to the producer. */
   readonly ordinals: Float64Array
+  /** Where in the input its first record begins. */
+  readonly place: InputPlace
   /** Before compression: what it counts in the producer's buffer. */
   readonly weight: number
   /** Its buffer, to be used again when the batch is done; none if `bytes` is a copy. */
@@ -43,35 +51,40 @@ export function restamp(batch: SealedBatch, {id, epoch}: ProducerIdentity, seque
   bytes.writeUInt32BE(crc32c(bytes.subarray(21)), 17)
 }
 
-/** Two batches of half the records each, in the place of one that is too large; their sequence numbers join on. */
-export function halves(
+/** Two batches in the place of one, each in order; their sequence numbers join on. */
+export function cut(
   batch: SealedBatch,
+  isFirst: (at: number) => boolean,
   {id, epoch}: ProducerIdentity,
-  compression: {compression: number; level: number | undefined},
+  compression: {compression: number; level: number | undefined; transactional: boolean},
 ): [SealedBatch, SealedBatch] {
   const [read] = batchesIn(batch.bytes)
   if (!read) throw new Error('a batch of ours cannot be read')
-  const cursor = new RecordCursor().open(read)
-  const middle = Math.ceil(batch.records / 2)
-  const half = (from: number, to: number): SealedBatch => {
+  const part = (wanted: boolean): SealedBatch => {
     const writer = new BatchWriter(batch.weight)
-    for (let at = from; at < to && cursor.next(); at++) {
+    const cursor = new RecordCursor().open(read)
+    const ordinals: number[] = []
+    for (let at = 0; cursor.next(); at++) {
+      if (isFirst(at) !== wanted) continue
       const {bytes, keyStart, keyLength, valueStart, valueLength, timestamp} = cursor
       const slice = (start: number, length: number) => (length < 0 ? null : {bytes, start, end: start + length})
       writer.add(slice(valueStart, valueLength), slice(keyStart, keyLength), timestamp, cursor.rawHeaders())
+      ordinals.push(batch.ordinals[at] ?? 0)
     }
+    const records = ordinals.length
     const weight = writer.size
-    const sequence = batch.sequence < 0 ? -1 : sequenceAfter(batch.sequence, from)
+    const before = wanted ? 0 : batch.records - records
+    const sequence = batch.sequence < 0 ? -1 : sequenceAfter(batch.sequence, before)
     return {
       ...batch,
       bytes: writer.seal({producerId: id, producerEpoch: epoch, baseSequence: sequence, ...compression}),
-      records: to - from,
-      ordinals: batch.ordinals.slice(from, to),
+      records,
+      ordinals: Float64Array.from(ordinals),
       weight,
       writer: undefined,
       sequence,
       state: 'failed',
     }
   }
-  return [half(0, middle), half(middle, batch.records)]
+  return [part(true), part(false)]
 }

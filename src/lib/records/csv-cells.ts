@@ -1,0 +1,124 @@
+// RFC 4180: finds the rows in chunks of bytes, and the cells of a row.
+import {MalformedInput} from './malformed-input.ts'
+
+const quote = 34
+const lf = 10
+const cr = 13
+
+export class CsvRows {
+  /** Of the row that `next()` found: bytes without quotes around them. */
+  cells: Buffer[] = []
+  /** The line that the row begins in; counts from 1. */
+  line = 0
+  offset = 0
+  consumed = 0
+  readonly #delimiter: number
+  readonly #maxBytes: number
+  #bytes: Buffer = Buffer.alloc(0)
+  #at = 0
+  #nextLine = 1
+  /** How far the row was looked at already, and whether that was inside quotes. */
+  #seen = 0
+  #quoted = false
+  #ended = false
+
+  constructor(delimiter: number, maxBytes: number) {
+    this.#delimiter = delimiter
+    this.#maxBytes = maxBytes
+  }
+
+  push(chunk: Buffer): void {
+    this.#bytes = this.#bytes.length > this.#at ? Buffer.concat([this.#bytes.subarray(this.#at), chunk]) : chunk
+    this.#at = 0
+  }
+
+  finish(): void {
+    this.#ended = true
+  }
+
+  /** Empty lines are skipped, as every reader of CSV does. */
+  next(): boolean {
+    for (;;) {
+      const end = this.#rowEnd()
+      if (end < 0) {
+        this.#bytes = Buffer.from(this.#bytes.subarray(this.#at)) // the chunk's buffer is used again
+        this.#at = 0
+        return false
+      }
+      const row = this.#bytes.subarray(this.#at, end)
+      const whole = Math.min(end + 1, this.#bytes.length)
+      this.line = this.#nextLine
+      this.#nextLine += 1
+      for (let at = row.indexOf(lf); at >= 0; at = row.indexOf(lf, at + 1)) this.#nextLine++
+      this.offset = this.consumed
+      this.consumed += whole - this.#at
+      this.#at = whole
+      this.#seen = 0
+      this.#quoted = false
+      const content = row.length > 0 && row[row.length - 1] === cr ? row.subarray(0, -1) : row
+      if (content.length === 0) continue
+      if (content.length > this.#maxBytes) throw this.#tooLong(this.line)
+      this.cells = this.#cellsOf(content)
+      return true
+    }
+  }
+
+  /** Where the \n of the row is, or the end of the last row; -1: not there yet. */
+  #rowEnd(): number {
+    const bytes = this.#bytes
+    let quoted = this.#quoted
+    let at = this.#at + this.#seen
+    for (; at < bytes.length; at++) {
+      const byte = bytes[at]
+      if (byte === quote) quoted = !quoted
+      else if (byte === lf && !quoted) return at
+    }
+    this.#seen = at - this.#at
+    this.#quoted = quoted
+    if (this.#seen > this.#maxBytes) throw this.#tooLong(this.#nextLine)
+    if (!this.#ended || this.#at >= bytes.length) return -1
+    if (quoted) {
+      this.#at = bytes.length
+      throw this.#malformed('a quotation mark is not closed', this.#nextLine)
+    }
+    return bytes.length
+  }
+
+  #cellsOf(row: Buffer): Buffer[] {
+    const cells: Buffer[] = []
+    for (let at = 0; ;) {
+      if (row[at] !== quote) {
+        const found = row.indexOf(this.#delimiter, at)
+        const end = found < 0 ? row.length : found
+        cells.push(row.subarray(at, end))
+        if (found < 0) return cells
+        at = end + 1
+        continue
+      }
+      let end = row.indexOf(quote, at + 1)
+      let doubled = false
+      while (end >= 0 && row[end + 1] === quote) {
+        doubled = true
+        end = row.indexOf(quote, end + 2)
+      }
+      if (end < 0 || (end + 1 < row.length && row[end + 1] !== this.#delimiter))
+        throw this.#malformed(
+          'a quotation mark inside a cell; write it twice, and the cell in quotation marks',
+          this.line,
+        )
+      const cell = row.subarray(at + 1, end)
+      cells.push(doubled ? Buffer.from(cell.toString('latin1').replaceAll('""', '"'), 'latin1') : cell)
+      if (end + 1 >= row.length) return cells
+      at = end + 2
+    }
+  }
+
+  #tooLong(line: number) {
+    const sentence = `longer than ${this.#maxBytes} bytes; is a quotation mark missing?`
+    return new MalformedInput(line, 'too long', '', sentence)
+  }
+
+  #malformed(sentence: string, line: number) {
+    return new MalformedInput(line, 'not CSV', '', sentence)
+  }
+}
