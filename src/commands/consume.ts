@@ -10,7 +10,7 @@ import {counted} from '../lib/cli/text.ts'
 import type {Cluster} from '../lib/cluster/cluster.ts'
 import {UsageError} from '../lib/cluster/errors.ts'
 import type {AssignorName} from '../lib/groups/membership/assignors.ts'
-import type {MemberEvent} from '../lib/groups/membership/member-settings.ts'
+import type {MemberEvent, MemberSettings} from '../lib/groups/membership/member-settings.ts'
 import type {Consumed, ReadSettings} from '../lib/records/consumption.ts'
 import type {Filter} from '../lib/records/filter.ts'
 import type {Format} from '../lib/records/formatter.ts'
@@ -209,9 +209,16 @@ export default class Consume extends ChangingCommand {
   }
   static override usage = 'consume TOPIC... [FLAGS]'
 
+  protected override readonly client = 'consumer'
+
   async run(): Promise<number> {
-    const {flags, args} = await this.parse(Consume)
-    const topics = this.#topics(args.topic ?? [], flags.match)
+    const {flags: given, args, metadata} = await this.parse(Consume)
+    const topics = this.#topics(args.topic ?? [], given.match)
+    const connection = await this.connection(given)
+    const {flags, fetch, member, note} = connection.configured
+      ? (await import('../lib/cli/consumer-defaults.ts')).consumerDefaults(given, metadata, connection)
+      : {flags: given}
+    if (note !== undefined && !given.quiet) await this.note(note)
     const {io} = this
     const start = startOf(flags, io.now())
     const [{recordOutput}, format] = await Promise.all([import('../lib/records/record-output.ts'), formatOf(flags)])
@@ -232,6 +239,7 @@ export default class Consume extends ChangingCommand {
       format,
       output: recordOutput(io.stdout),
       isolation: flags['isolation-level'],
+      fetch,
       signal: io.interrupted,
       onNotice: notice,
       ...(filter && {filter}),
@@ -248,7 +256,7 @@ export default class Consume extends ChangingCommand {
     })
     const consumed = await (flags.group === undefined
       ? this.#alone(cluster, topics, start, settings, flags)
-      : this.#inGroup(cluster, flags.group, topics, settings, notice, flags))
+      : this.#inGroup(cluster, flags.group, topics, settings, notice, flags, member))
     if (flags.key !== undefined && consumed.records === 0 && !flags.quiet && flags.partitioner === undefined)
       notice('no record with this key was found; with --partitioner any all partitions are read')
     progress?.clear()
@@ -298,6 +306,7 @@ export default class Consume extends ChangingCommand {
     settings: ReadSettings,
     notice: (text: string) => void,
     flags: Flags,
+    more: Partial<MemberSettings> = {},
   ): Promise<Consumed> {
     for (const flag of ['partition', 'offset', 'last', 'newest', 'from'] as const)
       if (flags[flag] !== undefined)
@@ -321,6 +330,7 @@ export default class Consume extends ChangingCommand {
       import('../lib/groups/membership/run-member.ts'),
     ])
     const member = {
+      ...more,
       groupId,
       topics,
       protocol,

@@ -249,8 +249,14 @@ export default class Produce extends ChangingCommand {
   }
   static override usage = 'produce TOPIC [FILE] [FLAGS]'
 
+  protected override readonly client = 'producer'
+
   async run(): Promise<number> {
-    const {flags, args} = await this.parse(Produce)
+    const {flags: given, args, metadata} = await this.parse(Produce)
+    const connection = await this.connection(given)
+    const {flags, more} = connection.configured
+      ? (await import('../lib/cli/producer-defaults.ts')).producerDefaults(given, metadata, connection)
+      : {flags: given}
     const {io} = this
     const acks = acksOf[flags.acks]
     checkInputFlags(flags)
@@ -267,6 +273,7 @@ export default class Produce extends ChangingCommand {
       io.err(`One record a line${flags['key-separator'] === undefined ? '' : ', the key first'}; end with Ctrl-D.\n`)
     const delivery = await deliveryOf(flags, args.topic, io)
     const settings: ProducerSettings = {
+      ...more,
       topic: args.topic,
       acks,
       compression: flags.compression,

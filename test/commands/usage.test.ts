@@ -97,7 +97,7 @@ describe('wrong command lines end with 2 and one sentence', () => {
     ['completion tcsh', "'tcsh' is none of bash, zsh, fish (see kafkit completion --help)"],
     [
       'topics list',
-      'which cluster? Say --bootstrap-server HOST:9092, set KAFKIT_BOOTSTRAP_SERVERS, or start one of your own: kafkit sandbox start',
+      'which cluster? Say --bootstrap-server HOST:9092, set KAFKIT_BOOTSTRAP_SERVERS, add a profile (kafkit profile add), or start one of your own: kafkit sandbox start',
     ],
   ])('kafkit %s', async (line, sentence) => {
     expect(await kafkit(line.split(' '))).toEqual({out: '', err: `kafkit: ${sentence}\n`, code: 2})

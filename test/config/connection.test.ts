@@ -68,7 +68,7 @@ test.each([
   [{bootstrapServer: 'a:99999'}, 'a:99999'],
   [
     {},
-    'which cluster? Say --bootstrap-server HOST:9092, set KAFKIT_BOOTSTRAP_SERVERS, or start one of your own: kafkit sandbox start',
+    'which cluster? Say --bootstrap-server HOST:9092, set KAFKIT_BOOTSTRAP_SERVERS, add a profile (kafkit profile add), or start one of your own: kafkit sandbox start',
   ],
 ])('%o is a usage error', async (flags, message) => {
   const failure = await resolveConnection(flags, nowhere).catch((error: unknown) => error)

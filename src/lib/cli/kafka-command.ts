@@ -2,8 +2,9 @@
 import {string} from '@oclif/core/flags'
 import type {Cluster} from '../cluster/cluster.ts'
 import type {ClientKind} from '../config/client-properties.ts'
-import {resolveConnection, type Connection} from '../config/connection.ts'
+import {resolveConnection, type Connection, type ConnectionFlags} from '../config/connection.ts'
 import type {Guards} from '../config/profile.ts'
+import type {Settings} from '../config/settings.ts'
 import {failureLine} from './exit.ts'
 import {duration, pairs} from './flags.ts'
 import {KitCommand} from './kit-command.ts'
@@ -70,24 +71,20 @@ export abstract class KafkaCommand extends KitCommand {
   /** Where the cluster is and how to talk to it, from all sources; told what is to be told about them. */
   protected async connection(flags: ConnectionFlagValues): Promise<Connection> {
     if (this.#connection) return this.#connection
-    const connection = await resolveConnection(
-      {
-        profile: flags.profile,
-        bootstrapServer: flags['bootstrap-server'],
-        commandConfig: flags['command-config'],
-        properties: flags['command-property'],
-        resolve: flags.resolve,
-        proxy: flags.proxy,
-        timeoutMs: flags.timeout,
-      },
-      this.io.env,
-      this.io.cwd,
-      this.client,
-    )
+    const connection = await resolveConnection(sourcesOf(flags), this.io.env, this.io.cwd, this.client)
     this.#connection = connection
     for (const text of connection.warnings) await this.warning(text)
     for (const text of connection.notices) await this.note(text)
     return connection
+  }
+
+  /** All settings as they were said, nothing resolved; told what is to be told about their sources. */
+  protected async gather(flags: ConnectionFlagValues): Promise<Settings> {
+    const {gatherSettings} = await import('../config/settings.ts')
+    const settings = await gatherSettings(sourcesOf(flags), this.io.env, this.io.cwd)
+    for (const text of settings.warnings) await this.warning(text)
+    for (const text of settings.notices) await this.note(text)
+    return settings
   }
 
   /**
@@ -127,3 +124,13 @@ export abstract class KafkaCommand extends KitCommand {
     return errors.length > 0 ? 1 : 0
   }
 }
+
+const sourcesOf = (flags: ConnectionFlagValues): ConnectionFlags => ({
+  profile: flags.profile,
+  bootstrapServer: flags['bootstrap-server'],
+  commandConfig: flags['command-config'],
+  properties: flags['command-property'],
+  resolve: flags.resolve,
+  proxy: flags.proxy,
+  timeoutMs: flags.timeout,
+})

@@ -58,7 +58,7 @@ export const javaProperties: Readonly<Record<string, KnownProperty>> = {
   'enable.idempotence': {type: 'boolean', by: 'p', default: 'true', used: true},
   'enable.metrics.push': {type: 'boolean', by: 'apc', default: 'true'},
   'exclude.internal.topics': {type: 'boolean', by: 'c', default: 'true'},
-  'fetch.max.bytes': {type: 'int', by: 'c', default: '52428800', min: 0, used: true},
+  'fetch.max.bytes': {type: 'int', ours: '16777216', by: 'c', default: '52428800', min: 0, used: true},
   'fetch.max.wait.ms': {type: 'int', by: 'c', default: '500', min: 0, used: true},
   'fetch.min.bytes': {type: 'int', by: 'c', default: '1', min: 0, used: true},
   'group.id': {type: 'string', by: 'c', used: true},

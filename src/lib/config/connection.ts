@@ -14,6 +14,8 @@ export interface Connection {
   readonly settings: ClusterSettings
   /** All properties as they count, references resolved: producers and consumers have more of them. */
   readonly properties: ReadonlyMap<string, string>
+  /** More was said than servers and a time limit. */
+  readonly configured: boolean
   /** Where each was said. */
   readonly sources: ReadonlyMap<string, Source>
   readonly guards: Guards | undefined
@@ -31,7 +33,7 @@ export async function resolveConnection(
 ): Promise<Connection> {
   const gathered = await gatherSettings(flags, env, cwd)
   const notices = [...gathered.notices]
-  const {properties, settings} = await settingsOf(gathered, notices, env, kind)
+  const {properties, settings, configured} = await settingsOf(gathered, notices, env, kind)
   const servers = gathered.properties.get('bootstrap.servers')
   const bootstrap = servers?.value.trim()
     ? within(servers, () => parseAddresses(servers.value))
@@ -39,6 +41,7 @@ export async function resolveConnection(
   const {timeoutMs} = flags
   return {
     properties,
+    configured,
     sources: new Map([...gathered.properties].map(([name, {source}]) => [name, source])),
     guards: gathered.profile?.guards,
     notices,
@@ -58,7 +61,7 @@ async function settingsOf(gathered: Settings, notices: string[], env: Environmen
   if (names.every((name) => name === 'bootstrap.servers' || name === 'default.api.timeout.ms')) {
     const plain = [...gathered.properties].map(([name, {value}]) => [name, value] as const)
     const total = gathered.properties.get('default.api.timeout.ms')
-    if (!total || total.source.from === 'flag') return {properties: new Map(plain), settings: {}}
+    if (!total || total.source.from === 'flag') return {properties: new Map(plain), settings: {}, configured: false}
   }
   const [{resolveProperties}, {clientProperties}, {unknownNotice}] = await Promise.all([
     import('./resolve-properties.ts'),
@@ -72,6 +75,7 @@ async function settingsOf(gathered: Settings, notices: string[], env: Environmen
   notices.push(...unknownNotice(gathered.properties))
   return {
     properties,
+    configured: true,
     settings: {
       ...settings,
       ...(resolve && {resolve: resolveMap(resolve, sourceText)}),
@@ -113,6 +117,18 @@ type Times = Pick<ClusterSettings, 'requestTimeoutMs' | 'connectTimeoutMs'>
 
 /** The sandbox is what a newcomer has; saying which cluster was taken keeps it from being a surprise. */
 async function sandboxAddresses(env: Environment, notices: string[]) {
+  const sandbox = await sandboxServers(env)
+  if (!sandbox) {
+    throw new UsageError(
+      'which cluster? Say --bootstrap-server HOST:9092, set KAFKIT_BOOTSTRAP_SERVERS, add a profile (kafkit profile add), or start one of your own: kafkit sandbox start',
+    )
+  }
+  notices.push(`using the sandbox at ${sandbox.servers}`)
+  return parseAddresses(sandbox.servers)
+}
+
+/** Of the sandbox that counts where nothing names a cluster, if it is running. */
+export async function sandboxServers(env: Environment): Promise<{name: string; servers: string} | undefined> {
   const [{findSandbox}, {sandboxFolder}, {isRunning}] = await Promise.all([
     import('../sandbox/state.ts'),
     import('../sandbox/folders.ts'),
@@ -120,11 +136,5 @@ async function sandboxAddresses(env: Environment, notices: string[]) {
   ])
   const sandbox = await findSandbox({dir: sandboxFolder('default', env)})
   const running = sandbox?.brokers.some((broker) => isRunning(broker) || broker.container !== undefined)
-  if (!sandbox || !running) {
-    throw new UsageError(
-      'which cluster? Say --bootstrap-server HOST:9092, set KAFKIT_BOOTSTRAP_SERVERS, or start one of your own: kafkit sandbox start',
-    )
-  }
-  notices.push(`using the sandbox at ${sandbox.bootstrapServers}`)
-  return parseAddresses(sandbox.bootstrapServers)
+  return sandbox && running ? {name: sandbox.name, servers: sandbox.bootstrapServers} : undefined
 }

@@ -1,4 +1,8 @@
 // Properties of Java's consumer, checked before, as settings of ours. What is not set is left out.
+import {UsageError} from '../cluster/errors.ts'
+
+/** As this client has them. */
+export type AssignorName = 'range' | 'roundrobin' | 'sticky' | 'cooperative-sticky'
 
 export interface ConsumerProperties {
   readonly groupId?: string
@@ -19,8 +23,7 @@ export interface ConsumerProperties {
     readonly protocol?: 'classic' | 'consumer'
     readonly instanceId?: string
     readonly serverAssignor?: string
-    /** Class names or librdkafka's short ones, as written. */
-    readonly assignors?: readonly string[]
+    readonly assignors?: readonly AssignorName[]
     readonly sessionTimeoutMs?: number
     readonly heartbeatIntervalMs?: number
     readonly rebalanceTimeoutMs?: number
@@ -34,6 +37,7 @@ const resets: Readonly<Record<string, 'earliest' | 'latest' | 'fail'>> = {
   none: 'fail',
 }
 
+/** UsageError for an assignor that is none of Kafka's own. */
 export function consumerProperties(properties: ReadonlyMap<string, string>): ConsumerProperties {
   const text = (name: string) => properties.get(name)?.trim() || undefined
   const number = <K extends string>(field: K, name: string) => {
@@ -49,7 +53,7 @@ export function consumerProperties(properties: ReadonlyMap<string, string>): Con
   const commits = text('enable.auto.commit')?.toLowerCase()
   const every = text('auto.commit.interval.ms')
   const create = text('allow.auto.create.topics')?.toLowerCase()
-  const assignors = text('partition.assignment.strategy')?.split(/\s*,\s*/)
+  const assignors = text('partition.assignment.strategy')
   return {
     ...string('groupId', 'group.id'),
     ...(text('isolation.level') === undefined
@@ -69,11 +73,31 @@ export function consumerProperties(properties: ReadonlyMap<string, string>): Con
       ...(protocol === undefined ? {} : {protocol: protocol === 'consumer' ? 'consumer' : 'classic'}),
       ...string('instanceId', 'group.instance.id'),
       ...string('serverAssignor', 'group.remote.assignor'),
-      ...(assignors && {assignors}),
+      ...(assignors && {assignors: assignors.split(/\s*,\s*/).map(assignorOf)}),
       ...number('sessionTimeoutMs', 'session.timeout.ms'),
       ...number('heartbeatIntervalMs', 'heartbeat.interval.ms'),
       ...number('rebalanceTimeoutMs', 'max.poll.interval.ms'),
       ...number('metadataMaxAgeMs', 'metadata.max.age.ms'),
     },
   }
+}
+
+const assignorNames: Readonly<Record<string, AssignorName>> = {
+  RangeAssignor: 'range',
+  range: 'range',
+  RoundRobinAssignor: 'roundrobin',
+  roundrobin: 'roundrobin',
+  StickyAssignor: 'sticky',
+  CooperativeStickyAssignor: 'cooperative-sticky',
+  'cooperative-sticky': 'cooperative-sticky',
+}
+
+/** Java's class names, or librdkafka's short ones. */
+function assignorOf(name: string): AssignorName {
+  const short = name.slice(name.lastIndexOf('.') + 1)
+  const found = Object.hasOwn(assignorNames, short) ? assignorNames[short] : undefined
+  if (found) return found
+  throw new UsageError(
+    `partition.assignment.strategy: there is no ${name} here, only range, roundrobin, sticky and cooperative-sticky`,
+  )
 }

@@ -1,0 +1,29 @@
+// What properties say where the command line says nothing.
+import type {Connection} from '../config/connection.ts'
+import {sourceText} from '../config/setting.ts'
+
+/** What oclif knows of a parsed flag: whether its value is only its default. */
+export interface ParsedFlags {
+  readonly flags: Readonly<Record<string, {readonly setFromDefault?: boolean} | undefined>>
+}
+
+/** Somebody wrote the flag. */
+export const isTyped = <F extends object>(flags: F, parsed: ParsedFlags, name: keyof F & string): boolean =>
+  flags[name] !== undefined && flags[name] !== false && parsed.flags[name]?.setFromDefault !== true
+
+/** The flags that were typed stay; the others take what `said` has for them. */
+export function withProperties<F extends object>(flags: F, parsed: ParsedFlags, said: Partial<F>): F {
+  const result = {...flags}
+  for (const name of Object.keys(said) as (keyof F & string)[]) {
+    const typed = flags[name] !== undefined && parsed.flags[name]?.setFromDefault !== true
+    const value = said[name]
+    if (!typed && value !== undefined) result[name] = value
+  }
+  return result
+}
+
+/** `group.id (app.properties:3)`: a property and where it was said. */
+export function said(property: string, {sources}: Pick<Connection, 'sources'>): string {
+  const source = sources.get(property)
+  return source ? `${property} (${sourceText(source)})` : property
+}

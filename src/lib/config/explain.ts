@@ -1,0 +1,93 @@
+// Every setting as it counts, with where it comes from. Nothing is resolved: no command runs, no secret is read.
+import {UsageError} from '../cluster/errors.ts'
+import {isKnown, isSecret, knownProperties, nearestProperty, variableOf} from './known-properties.ts'
+import {asJava} from './librdkafka-names.ts'
+import type {Profile} from './profile.ts'
+import type {Setting, Source} from './setting.ts'
+import type {Settings} from './settings.ts'
+
+export interface Explained {
+  readonly name: string
+  /** Secrets are masked; null: not set, and without a default. */
+  readonly value: string | null
+  readonly source: Source
+  /** The nearest first. */
+  readonly overrode: readonly {readonly value: string; readonly source: Source}[]
+  /** `none`: Java's clients know it, and it changes nothing here; `unknown`: nobody knows it. */
+  readonly effect: 'used' | 'none' | 'unknown'
+  /** What to set in the environment. */
+  readonly variable: string
+}
+
+export interface ExplainOptions {
+  /** Also what nobody said, where it means something here. */
+  readonly defaults: boolean
+  /** These properties, whether somebody said them or not. */
+  readonly only?: readonly string[] | undefined
+  /** The running sandbox, which counts where nothing names a cluster. */
+  readonly sandbox?: {readonly name: string; readonly servers: string} | undefined
+}
+
+/** By name. */
+export function explainSettings(settings: Settings, {defaults, only, sandbox}: ExplainOptions): Explained[] {
+  const said: Setting[] = [...settings.properties.values()]
+  const names = new Set(settings.properties.keys())
+  if (sandbox && !names.has('bootstrap.servers'))
+    said.push({name: 'bootstrap.servers', value: sandbox.servers, source: {from: 'sandbox', name: sandbox.name}})
+  const result = said.map((each): Explained => ({
+    name: each.name,
+    value: shownValue(each),
+    source: each.source,
+    overrode: (settings.properties.get(each.name)?.overrode ?? []).map((before) => ({
+      value: shownValue(before),
+      source: before.source,
+    })),
+    effect: effectOf(each.name),
+    variable: `KAFKIT_${variableOf(each.name)}`,
+  }))
+  for (const name of only ?? (defaults ? Object.keys(knownProperties) : [])) {
+    if (result.some((each) => each.name === name)) continue
+    const {used, default: standard, ours = standard} = knownProperties[name] ?? {}
+    if (!only && (!used || ours === undefined)) continue
+    const variable = `KAFKIT_${variableOf(name)}`
+    const effect = effectOf(name)
+    result.push({name, value: ours ?? null, source: {from: 'default'}, overrode: [], effect, variable})
+  }
+  const byName = result.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  return only ? byName.filter(({name}) => only.includes(name)) : byName
+}
+
+/** Java's name for one that somebody typed, librdkafka's among them. UsageError. */
+export function propertyNamed(text: string): string {
+  const {name} = asJava({name: text, value: '', source: {from: 'default'}})
+  if (isKnown(name)) return name
+  const meant = nearestProperty(text)
+  throw new UsageError(`no Kafka client has a property '${text}'${meant ? `; did you mean ${meant}?` : ''}`)
+}
+
+/** What people should know of it besides its name, in a few words each. */
+export function profileFacts({label, guards}: Profile): string[] {
+  return [
+    ...(label === undefined ? [] : [label]),
+    ...(guards.readOnly ? ['read-only'] : []),
+    ...(guards.protected ? ['protected'] : []),
+    ...(guards.clusterId === undefined ? [] : [`cluster ${guards.clusterId}`]),
+  ]
+}
+
+export const masked = '********'
+
+/** As it may be shown; the reference to a secret may, and tells more than stars. */
+export function shownValue({name, value}: Pick<Setting, 'name' | 'value'>): string {
+  if (isSecret(name)) return value === '' || isReference(value) ? value : masked
+  if (name === 'kafkit.proxy') return value.replace(/\/\/[^@/]*@/, `//${masked}@`)
+  return value
+}
+
+/** Nothing but references: `${env:PASSWORD}`. */
+const isReference = (value: string): boolean => /^(?:\s*\$\{[^}]*\}\s*)+$/.test(value)
+
+const effectOf = (name: string): Explained['effect'] =>
+  Object.hasOwn(knownProperties, name) ? (knownProperties[name]?.used ? 'used' : 'none') : known(name)
+
+const known = (name: string) => (name.startsWith('config.providers.') ? 'used' : isKnown(name) ? 'none' : 'unknown')
