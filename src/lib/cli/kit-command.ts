@@ -63,7 +63,7 @@ export abstract class KitCommand extends Command {
     A extends OutputArgs<ArgInput>,
   >(options?: Input<F, B, A>, argv?: string[]): Promise<ParserOutput<F, B, A>> {
     try {
-      const parsed = await super.parse<F, B, A>(options, argv)
+      const parsed = await super.parse<F, B, A>(options, withSortKeysAttached(argv ?? this.argv))
       const given = parsed.flags as {color?: boolean; 'no-headers'?: boolean}
       this.#colour = given.color
       this.#headers = !given['no-headers']
@@ -153,4 +153,15 @@ function withFalse<F extends object>(flags: F, definitions: FlagInput): F {
     ([name, flag]) => flag.type === 'boolean' && !flag.allowNo && !(name in flags),
   )
   return {...flags, ...Object.fromEntries(missing.map(([name]) => [name, false]))}
+}
+
+// `--sort -partitions` sorts downwards; to oclif, what starts with a short flag's letter (-p, --profile) is no value.
+function withSortKeysAttached(argv: readonly string[]): string[] {
+  const end = argv.indexOf('--')
+  return argv.flatMap((word, index) => {
+    const options = end === -1 || index < end
+    if (options && index > 0 && argv[index - 1] === '--sort' && /^-[a-z]/i.test(word)) return []
+    const next = argv[index + 1]
+    return options && word === '--sort' && next !== undefined && /^-[a-z]/i.test(next) ? [`--sort=${next}`] : [word]
+  })
 }
