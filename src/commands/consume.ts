@@ -4,6 +4,7 @@ import {exitCode} from '../lib/cli/exit.ts'
 import {duration, integer, pairs, pattern, separator} from '../lib/cli/flags.ts'
 import {Interrupted, type Io} from '../lib/cli/io.ts'
 import {ChangingCommand} from '../lib/cli/changing-command.ts'
+import {clientFlag} from '../lib/cli/kafka-command.ts'
 import {progressLine} from '../lib/cli/progress.ts'
 import {parseTime, resolveTime, sizeText} from '../lib/cli/quantities.ts'
 import {counted} from '../lib/cli/text.ts'
@@ -206,6 +207,7 @@ export default class Consume extends ChangingCommand {
     })(),
     rack: string({helpValue: 'RACK', summary: 'read from replicas of this rack where the cluster allows it'}),
     quiet: boolean({char: 'q', summary: 'no notices and no count on stderr'}),
+    ...clientFlag,
   }
   static override usage = 'consume TOPIC... [FLAGS]'
 
@@ -250,19 +252,64 @@ export default class Consume extends ChangingCommand {
       ...(idleMs === undefined ? {} : {idleMs}),
       ...(progress && !flags.quiet && {onProgress: ({records, bytes}) => progress.show(() => counts(records, bytes))}),
     }
-    const cluster = await this.connectToChange(flags, {
-      changes: flags.group === undefined ? undefined : `read as a member of group ${flags.group}`,
-      graceful: true,
-    })
-    const consumed = await (flags.group === undefined
-      ? this.#alone(cluster, topics, start, settings, flags)
-      : this.#inGroup(cluster, flags.group, topics, settings, notice, flags, member))
+    const consumed = await (flags.client === 'kafkajs'
+      ? this.#byKafkajs(topics, start, settings, flags)
+      : this.#byKafkit(topics, start, settings, notice, flags, member))
     if (flags.key !== undefined && consumed.records === 0 && !flags.quiet && flags.partitioner === undefined)
       notice('no record with this key was found; with --partitioner any all partitions are read')
     progress?.clear()
     if (!flags.quiet && (io.terminal.stderr || flags.group !== undefined))
       notice(counts(consumed.records, consumed.bytes))
     return ending(consumed, io)
+  }
+
+  async #byKafkit(
+    topics: readonly string[] | RegExp,
+    start: Start,
+    settings: ReadSettings,
+    notice: (text: string) => void,
+    flags: Flags,
+    member: Partial<MemberSettings> | undefined,
+  ): Promise<Consumed> {
+    const cluster = await this.connectToChange(flags, {
+      changes: flags.group === undefined ? undefined : `read as a member of group ${flags.group}`,
+      graceful: true,
+    })
+    return flags.group === undefined
+      ? this.#alone(cluster, topics, start, settings, flags)
+      : this.#inGroup(cluster, flags.group, topics, settings, notice, flags, member)
+  }
+
+  /** The same by kafkajs, as far as it goes. */
+  async #byKafkajs(
+    topics: readonly string[] | RegExp,
+    start: Start,
+    settings: ReadSettings,
+    flags: Flags,
+  ): Promise<Consumed> {
+    const {group, partition} = flags
+    for (const flag of notOfKafkajs)
+      if (flags[flag] !== undefined && flags[flag] !== false)
+        throw new UsageError(`kafkajs has no --${flag}: leave it out, or --client`)
+    if (group === undefined) checkAlone(flags)
+    else checkInGroup(flags)
+    // kafkajs reads in a group only: one of its own, which is deleted at the end, where none is named.
+    await this.connectToChange(flags, {
+      changes:
+        group === undefined ? 'read with kafkajs, which makes a group for it' : `read as a member of group ${group}`,
+      graceful: true,
+    })
+    const {consumeByKafkajs} = await import('../lib/records/kafkajs-consume.ts')
+    return consumeByKafkajs(await this.connectKafkajs(flags, {graceful: true}), {
+      ...settings,
+      topics,
+      start,
+      internal: flags['include-internal'],
+      untilEnd: flags['until-end'],
+      ...(partition === undefined ? {} : {partitions: partition}),
+      ...(flags['session-timeout'] === undefined ? {} : {sessionTimeoutMs: flags['session-timeout']}),
+      ...(group === undefined ? {} : {group: {id: group, reset: resetOf(flags), commit: flags.commit}}),
+    })
   }
 
   #topics(names: readonly string[], match: RegExp | undefined): readonly string[] | RegExp {
@@ -279,8 +326,7 @@ export default class Consume extends ChangingCommand {
     settings: ReadSettings,
     flags: Flags,
   ): Promise<Consumed> {
-    for (const flag of groupFlags)
-      if (flags[flag] !== undefined) throw new UsageError(`--${flag} is for members of a group: give --group too`)
+    checkAlone(flags)
     const until = untilOf(flags, this.io.now())
     const partitions = await partitionsOf(cluster, topics, flags)
     const input = {
@@ -308,23 +354,8 @@ export default class Consume extends ChangingCommand {
     flags: Flags,
     more: Partial<MemberSettings> = {},
   ): Promise<Consumed> {
-    for (const flag of ['partition', 'offset', 'last', 'newest', 'from'] as const)
-      if (flags[flag] !== undefined)
-        throw new UsageError(
-          `--${flag} cannot be used with --group: the group knows where to begin (see groups reset-offsets)`,
-        )
-    for (const flag of ['until-end', 'until', 'latest-per-key', 'max-per-partition'] as const)
-      if (flags[flag] !== undefined && flags[flag] !== false)
-        throw new UsageError(
-          `--${flag} cannot be used with --group: other members read too; use --idle 5s or --max-messages`,
-        )
     const protocol = flags['group-protocol'] ?? 'classic'
-    if (protocol === 'consumer')
-      for (const flag of ['assignor', 'session-timeout'] as const)
-        if (flags[flag] !== undefined)
-          throw new UsageError(`--${flag} is for classic groups: with --group-protocol consumer the broker decides`)
-    if (!flags.commit && flags['commit-interval'] !== undefined)
-      throw new UsageError('--no-commit and --commit-interval contradict each other: give one')
+    checkInGroup(flags)
     const [{consumeInGroup}, {runMember}] = await Promise.all([
       import('../lib/records/group-consume.ts'),
       import('../lib/groups/membership/run-member.ts'),
@@ -342,7 +373,7 @@ export default class Consume extends ChangingCommand {
     return consumeInGroup(cluster, {
       ...settings,
       groupId,
-      reset: flags.reset ?? (flags['from-beginning'] ? 'earliest' : 'latest'),
+      reset: resetOf(flags),
       autoCommitMs: flags.commit ? (flags['commit-interval'] ?? 5000) : null,
       member: (reading, signal, blockedMs) =>
         runMember(cluster, {...member, blockedMs}, reading, signal, (event) => tell(event, groupId, notice)),
@@ -350,7 +381,51 @@ export default class Consume extends ChangingCommand {
   }
 }
 
+function checkAlone(flags: Flags): void {
+  for (const flag of groupFlags)
+    if (flags[flag] !== undefined) throw new UsageError(`--${flag} is for members of a group: give --group too`)
+}
+
+function checkInGroup(flags: Flags): void {
+  for (const flag of ['partition', 'offset', 'last', 'newest', 'from'] as const)
+    if (flags[flag] !== undefined)
+      throw new UsageError(
+        `--${flag} cannot be used with --group: the group knows where to begin (see groups reset-offsets)`,
+      )
+  for (const flag of ['until-end', 'until', 'latest-per-key', 'max-per-partition'] as const)
+    if (flags[flag] !== undefined && flags[flag] !== false)
+      throw new UsageError(
+        `--${flag} cannot be used with --group: other members read too; use --idle 5s or --max-messages`,
+      )
+  if (flags['group-protocol'] === 'consumer')
+    for (const flag of ['assignor', 'session-timeout'] as const)
+      if (flags[flag] !== undefined)
+        throw new UsageError(`--${flag} is for classic groups: with --group-protocol consumer the broker decides`)
+  if (!flags.commit && flags['commit-interval'] !== undefined)
+    throw new UsageError('--no-commit and --commit-interval contradict each other: give one')
+}
+
+/** What kafkajs, or our way of using it, does not have. */
+const notOfKafkajs = [
+  'assignor',
+  'group-protocol',
+  'group-instance-id',
+  'commit-interval',
+  'newest',
+  'until',
+  'max-per-partition',
+  'partitioner',
+  'latest-per-key',
+  'control-records',
+] as const
+
+const resetOf = (flags: Flags) => flags.reset ?? (flags['from-beginning'] ? 'earliest' : 'latest')
+
 interface Flags {
+  readonly 'bootstrap-server'?: string | undefined
+  readonly 'command-config'?: string | undefined
+  readonly timeout?: number | undefined
+  readonly group?: string | undefined
   readonly partition?: readonly number[] | undefined
   readonly from?: string | undefined
   readonly 'from-beginning': boolean
@@ -363,6 +438,7 @@ interface Flags {
   readonly key?: string | undefined
   readonly partitioner?: 'murmur2' | 'crc32' | 'any' | undefined
   readonly 'latest-per-key': boolean
+  readonly 'control-records': boolean
   readonly 'group-protocol'?: 'classic' | 'consumer' | undefined
   readonly 'commit-interval'?: number | undefined
   readonly 'include-internal': boolean

@@ -7,9 +7,11 @@ import {cannotRead} from '../lib/cli/files.ts'
 import {duration, integer, pairs, separator, size, words} from '../lib/cli/flags.ts'
 import {Interrupted, type Io} from '../lib/cli/io.ts'
 import {ChangingCommand} from '../lib/cli/changing-command.ts'
+import {clientFlag} from '../lib/cli/kafka-command.ts'
 import {progressLine} from '../lib/cli/progress.ts'
 import {sizeText} from '../lib/cli/quantities.ts'
 import {counted, grouped} from '../lib/cli/text.ts'
+import type {Cluster} from '../lib/cluster/cluster.ts'
 import {UsageError} from '../lib/cluster/errors.ts'
 import type {InputFlags} from '../lib/records/input-format.ts'
 import type {MalformedInput} from '../lib/records/malformed-input.ts'
@@ -239,6 +241,7 @@ export default class Produce extends ChangingCommand {
       summary: 'let the brokers create a topic that does not exist, if they are set up to',
     }),
     quiet: boolean({char: 'q', summary: 'no progress and no count on stderr'}),
+    ...clientFlag,
     output: option({
       char: 'o',
       options: ['text', 'json'] as const,
@@ -288,9 +291,9 @@ export default class Produce extends ChangingCommand {
     }
     const progress = progressLine(io)
     let counters: ProducerCounters | undefined
-    const cluster = await this.connectToChange(flags, {changes: `send records to ${args.topic}`, graceful: true})
+    const send = await this.#sender(flags, args.topic, produceRecords)
     try {
-      const produced = await produceRecords(cluster, {
+      const produced = await send({
         ...settings,
         ...delivery.input,
         reader,
@@ -323,7 +326,39 @@ export default class Produce extends ChangingCommand {
       throw error
     }
   }
+
+  /** By whom it is sent. */
+  async #sender(
+    flags: Parameters<Produce['connectToChange']>[0] &
+      Partial<Record<(typeof notOfKafkajs)[number], unknown>> & {client: string},
+    topic: string,
+    ours: (cluster: Cluster, input: ProduceInput) => Promise<Produced>,
+  ): Promise<(input: ProduceInput) => Promise<Produced>> {
+    const cluster = await this.connectToChange(flags, {changes: `send records to ${topic}`, graceful: true})
+    if (flags.client === 'kafkajs') {
+      for (const flag of notOfKafkajs)
+        if (flags[flag] !== undefined && flags[flag] !== false)
+          throw new UsageError(`kafkajs has no --${flag}: leave it out, or --client`)
+      const {produceByKafkajs} = await import('../lib/records/kafkajs-produce.ts')
+      const kafkajs = await this.connectKafkajs(flags, {graceful: true})
+      return (input) => produceByKafkajs(kafkajs, input)
+    }
+    return (input) => ours(cluster, input)
+  }
 }
+
+/** What kafkajs, or our way of using it, does not have. */
+const notOfKafkajs = [
+  'rejected',
+  'report',
+  'transactional',
+  'transactional-id',
+  'transaction-records',
+  'transaction-timeout',
+  'resume',
+  'rate',
+  'byte-rate',
+] as const
 
 type Counted = ProducerCounters & Partial<Pick<Produced, 'resumedAt' | 'malformed'>>
 

@@ -179,6 +179,13 @@ test('a listener that demands a login, and none is set up', async () => {
   expect(steps.sasl.hint).toContain('security.protocol=SASL_PLAINTEXT')
 })
 
+test('a listener without SASL, of a broker that lists its mechanisms all the same (before 2.0)', async () => {
+  fake = await fakeCluster(...permitted, on(saslHandshake, () => ({errorCode: 34, mechanisms: ['GSSAPI']}))) // prettier-ignore
+  const steps = await examined(fake.bootstrapServers)
+  expect(steps.sasl.verdict).toBe('skipped')
+  expect(failedSteps(steps)).toEqual([])
+})
+
 /** A cluster whose broker 1 answers at `bootstrapServers` and says that it is somewhere else. */
 async function advertising(host: string, port: number) {
   return fakeCluster(

@@ -2,7 +2,7 @@
 // Apache Kafka itself.
 import {createHash} from 'node:crypto'
 import kafkajs from 'kafkajs'
-import {afterAll, beforeAll, expect, test} from 'vitest'
+import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import {metadata} from '../../src/lib/apis/metadata.ts'
 import {kafkit} from './cli.ts'
 import {RawClient} from './raw-client.ts'
@@ -220,5 +220,74 @@ export function clusterContract(start: () => Promise<RunningCluster>): void {
     const since = (time: string) => onlyOut(`consume timed --from ${time} --until-end`)
     expect(await since('1970-01-01T00:02:00Z')).toBe('at 300\nat 200\n')
     expect(await onlyOut('consume timed --last 1 --until-end')).toBe('at 200\n')
+  })
+
+  /** Two implementations of the protocol check each other: whoever does it, it must come out the same. */
+  describe.each(['kafkit', 'kafkajs'])('by --client %s', (by) => {
+    const topic = `two-clients-${by}`
+    const other = by === 'kafkit' ? 'kafkajs' : 'kafkit'
+    const client = `--client ${by}`
+    /** What both say, where one of them knows less: those fields are left out. */
+    const known = (value: unknown): unknown =>
+      JSON.parse(
+        JSON.stringify(value, (key, each: unknown) =>
+          ['topicId', 'leaderEpoch', 'committedLeaderEpoch', 'eligibleLeaderReplicas'].includes(key) ||
+          ['lastKnownEligibleLeaderReplicas', 'coordinator', 'type', 'metadata'].includes(key)
+            ? undefined
+            : each,
+        ),
+      )
+    const json = async (command: string) => known(JSON.parse(await onlyOut(`${command} --output json`)))
+
+    test('topics are listed and described', async () => {
+      await run(`topics create ${topic} --partitions 3 --replication-factor 3 --config retention.ms=1000000`)
+      await expect.poll(() => knownTo(topic), patience).toBe(3)
+      for (const command of [`topics list ${topic}`, `topics describe ${topic}`]) {
+        const said = await json(`${command} ${client}`)
+        expect(JSON.stringify(said)).toContain(topic)
+        expect(said).toEqual(await json(`${command} --client ${other}`))
+      }
+      expect(await run(`topics describe not-there ${client}`, {exit: 1})).toContain(
+        'describe topic not-there: there is no such topic (UNKNOWN_TOPIC_OR_PARTITION)',
+      )
+    })
+
+    test.each(['none', 'gzip', 'snappy', 'lz4', 'zstd'])('%s: the other reads what it wrote', async (codec) => {
+      const lines = Array.from({length: 500}, (_, i) => `${codec} ${i}:value ${i} ${'again '.repeat(i % 7)}`)
+      await run(`produce ${topic} --key-separator : --compression ${codec} ${client}`, {stdin: `${lines.join('\n')}\n`})
+      const read = `consume ${topic} --from-beginning --until-end --print-key --key-separator : --print-partition`
+      const ofCodec = (text: string) => text.split('\n').filter((line) => line.includes(`:${codec} `)) // prettier-ignore
+      const mine = ofCodec(await onlyOut(`${read} ${client}`)).toSorted()
+      expect(mine.map((line) => line.replace(/^Partition:\d+:/, '')).toSorted()).toEqual(lines.toSorted())
+      // The partitions too: both choose them as Java does.
+      expect(ofCodec(await onlyOut(`${read} --client ${other}`)).toSorted()).toEqual(mine)
+    })
+
+    test('what cannot be done is a sentence', async () => {
+      expect(await run(`produce not-there ${client}`, {exit: 1})).toContain(
+        'produce to topic not-there: there is no such topic',
+      )
+      expect(await run(`consume not-there --until-end ${client}`, {exit: 1})).toContain(
+        'read topic not-there: there is no such topic',
+      )
+    })
+
+    test('a part of a partition, by offset, in JSON', async () => {
+      const read = `consume ${topic} --partition 1 --offset 3 --max-messages 4 --output json`
+      const mine = await onlyOut(`${read} ${client}`)
+      expect(mine.trim().split('\n').length).toBe(4)
+      const records = (text: string) => text.trim().split('\n').map((line) => known(JSON.parse(line))) // prettier-ignore
+      expect(records(mine)).toEqual(records(await onlyOut(`${read} --client ${other}`)))
+    })
+
+    test('a group reads, commits and has lag', async () => {
+      const group = `readers-${by}`
+      const read = await onlyOut(`consume ${topic} --group ${group} --from-beginning --max-messages 2500 ${client}`)
+      expect(read.trim().split('\n').length).toBe(2500)
+      const described = await json(`groups describe ${group} ${client}`)
+      expect(described).toMatchObject({groups: [{groupId: group, totalLag: 0, unknownCount: 0}]})
+      expect(described).toEqual(await json(`groups describe ${group} --client ${other}`))
+      expect(await run(`groups describe not-there ${client}`, {exit: 1})).toContain('GROUP_ID_NOT_FOUND')
+    })
   })
 }

@@ -2,7 +2,7 @@ import {boolean} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
 import {eitherNamesOr, words} from '../../lib/cli/flags.ts'
-import {KafkaCommand, type ConnectionFlagValues} from '../../lib/cli/kafka-command.ts'
+import {clientFlag, KafkaCommand, type ConnectionFlagValues} from '../../lib/cli/kafka-command.ts'
 import {reportFlags, type ReportFlagValues} from '../../lib/cli/output.ts'
 import {counted, grouped} from '../../lib/cli/text.ts'
 import type {TopicPartition} from '../../lib/cluster/fan-out.ts'
@@ -135,6 +135,7 @@ export default class GroupsDescribe extends KafkaCommand {
     state: boolean({summary: 'state, coordinator and assignment strategy instead of offsets'}),
     topic: words({helpValue: 'TOPIC,…', summary: 'only offsets of these topics', exclusive: ['members', 'state']}),
     verbose: boolean({summary: 'more columns: member ids and epochs, assigned partitions'}),
+    ...clientFlag,
     ...reportFlags,
   }
 
@@ -149,7 +150,7 @@ export default class GroupsDescribe extends KafkaCommand {
   async #offsets(ids: readonly string[] | 'all', flags: Flags): Promise<number> {
     const print = this.printer<Output, OffsetOf>(flags, offsetColumns, 'group')
     const wide = flags.verbose
-    const lags = await groupLag(await this.connect(flags), ids, {topics: flags.topic})
+    const lags = await this.#lags(ids, flags)
     const rowsOf = ({groupId, partitions}: GroupLags['groups'][number]) => partitions.map((at) => ({...at, groupId}))
     await print({
       value: lags,
@@ -171,7 +172,7 @@ export default class GroupsDescribe extends KafkaCommand {
   async #members(ids: readonly string[] | 'all', flags: Flags): Promise<number> {
     const print = this.printer<Output, MemberOf>(flags, memberColumns, 'group')
     const wide = flags.verbose
-    const described = await describeGroups(await this.connect(flags), ids)
+    const described = await this.#described(ids, flags)
     const rowsOf = ({groupId, members}: GroupDescription) => members.map((member) => ({...member, groupId}))
     await print({
       value: described,
@@ -189,9 +190,22 @@ export default class GroupsDescribe extends KafkaCommand {
 
   async #states(ids: readonly string[] | 'all', flags: Flags): Promise<number> {
     const print = this.printer<Output, GroupDescription>(flags, stateColumns, 'group')
-    const described = await describeGroups(await this.connect(flags), ids)
+    const described = await this.#described(ids, flags)
     await print({value: described, rows: described.groups, wide: flags.verbose})
     return this.#failures(described)
+  }
+
+  async #lags(ids: readonly string[] | 'all', flags: Flags): Promise<GroupLags> {
+    const options = {topics: flags.topic}
+    if (flags.client === 'kafkit') return groupLag(await this.connect(flags), ids, options)
+    const {groupLagByKafkajs} = await import('../../lib/groups/kafkajs-groups.ts')
+    return groupLagByKafkajs(await this.connectKafkajs(flags), ids, options)
+  }
+
+  async #described(ids: readonly string[] | 'all', flags: Flags): Promise<DescribedGroups> {
+    if (flags.client === 'kafkit') return describeGroups(await this.connect(flags), ids)
+    const {describeGroupsByKafkajs} = await import('../../lib/groups/kafkajs-groups.ts')
+    return describeGroupsByKafkajs(await this.connectKafkajs(flags), ids)
   }
 
   async #below<Row>(columns: Columns<Row>, rows: readonly Row[], wide: boolean) {
@@ -215,4 +229,5 @@ export default class GroupsDescribe extends KafkaCommand {
 interface Flags extends ReportFlagValues, ConnectionFlagValues {
   readonly topic?: readonly string[] | undefined
   readonly verbose: boolean
+  readonly client: 'kafkit' | 'kafkajs'
 }

@@ -3,13 +3,14 @@ import {checked} from '../../lib/cli/args.ts'
 import type {Colours, Role} from '../../lib/cli/colour.ts'
 import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
 import {pattern} from '../../lib/cli/flags.ts'
-import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
+import {clientFlag, KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {counted, listed} from '../../lib/cli/text.ts'
 import type {ConfigEntry, ConfigSource} from '../../lib/configs/config-entry.ts'
 import {
   describeTopics,
   type DescribedTopics,
+  type DescribeTopicsInput,
   type PartitionDescription,
   type TopicDescription,
 } from '../../lib/topics/describe.ts'
@@ -112,6 +113,7 @@ export default class TopicsDescribe extends KafkaCommand {
       aliases: ['unavailable', 'offline'],
       summary: 'only partitions without a live leader',
     }),
+    ...clientFlag,
     ...reportFlags,
   }
 
@@ -119,19 +121,15 @@ export default class TopicsDescribe extends KafkaCommand {
     const {flags, args} = await this.parse(TopicsDescribe)
     const wanted = (Object.keys(reports) as Report[]).filter((name) => flags[name])
     const print = this.printer<Output, Place>(flags, columns, 'topic')
-    const cluster = await this.connect(flags)
     const reading = wanted.length > 0 ? ['min.insync.replicas'] : flags['all-configs'] ? 'all' : 'overridden'
-    const [{topics, errors, reassignmentsError}, brokers] = await Promise.all([
-      describeTopics(cluster, {
-        names: args.topic,
-        ids: flags['topic-id'],
-        pattern: flags.match,
-        internal: !flags['exclude-internal'],
-        configs: reading,
-        reassignments: true,
-      }),
-      cluster.brokers(),
-    ])
+    const {topics, errors, reassignmentsError, brokers} = await this.#described(flags, {
+      names: args.topic,
+      ids: flags['topic-id'],
+      pattern: flags.match,
+      internal: !flags['exclude-internal'],
+      configs: reading,
+      reassignments: true,
+    })
     const live = new Set(brokers.map(({id}) => id))
     const rowsOf = ({name, partitions, minInsyncReplicas}: TopicDescription): Place[] =>
       partitions.map((partition) => ({
@@ -165,6 +163,16 @@ export default class TopicsDescribe extends KafkaCommand {
     }
     const unread = wanted.length > 0 ? [] : topics.flatMap(({configsError}) => configsError ?? [])
     return this.reportFailures([...failed.map(({error}) => error), ...unread])
+  }
+
+  async #described(flags: Parameters<TopicsDescribe['connect']>[0] & {client: string}, input: DescribeTopicsInput) {
+    if (flags.client === 'kafkajs') {
+      const {describeTopicsByKafkajs} = await import('../../lib/topics/kafkajs-topics.ts')
+      return describeTopicsByKafkajs(await this.connectKafkajs(flags), input)
+    }
+    const cluster = await this.connect(flags)
+    const [described, brokers] = await Promise.all([describeTopics(cluster, input), cluster.brokers()])
+    return {...described, brokers}
   }
 
   async #printTopic(topic: TopicDescription, rows: readonly Place[]): Promise<void> {

@@ -1,7 +1,7 @@
 import {boolean} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import {pattern} from '../../lib/cli/flags.ts'
-import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
+import {clientFlag, KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {listTopics, type ListedTopic, type TopicListing} from '../../lib/topics/list.ts'
@@ -31,18 +31,20 @@ export default class TopicsList extends KafkaCommand {
   static override flags = {
     match: pattern({summary: 'only topics whose name matches; part of it is enough, ^ and $ mean the whole'}),
     'exclude-internal': boolean({summary: "leave out Kafka's own topics, such as __consumer_offsets"}),
+    ...clientFlag,
     ...reportFlags,
   }
 
   async run(): Promise<number> {
     const {flags, args} = await this.parse(TopicsList)
     const print = this.printer<Output, ListedTopic>(flags, columns, 'topic')
-    const cluster = await this.connect(flags)
-    const listing = await listTopics(cluster, {
-      names: args.topic,
-      pattern: flags.match,
-      internal: !flags['exclude-internal'],
-    })
+    const selection = {names: args.topic, pattern: flags.match, internal: !flags['exclude-internal']}
+    const listing =
+      flags.client === 'kafkajs'
+        ? await (
+            await import('../../lib/topics/kafkajs-topics.ts')
+          ).listTopicsByKafkajs(await this.connectKafkajs(flags), selection)
+        : await listTopics(await this.connect(flags), selection)
     await print({value: listing, rows: listing.topics})
     return this.reportFailures(listing.errors.map(({error}) => error))
   }

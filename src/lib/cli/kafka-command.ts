@@ -1,6 +1,7 @@
 // A command that talks to a cluster. One that changes something there is a ChangingCommand.
-import {string} from '@oclif/core/flags'
+import {option, string} from '@oclif/core/flags'
 import type {Cluster} from '../cluster/cluster.ts'
+import type {KafkajsCluster} from '../cluster/kafkajs.ts'
 import type {ClientKind} from '../config/client-properties.ts'
 import {resolveConnection, type Connection, type ConnectionFlags} from '../config/connection.ts'
 import type {Guards} from '../config/profile.ts'
@@ -50,6 +51,16 @@ export const connectionFlags = {
   }),
 }
 
+/** Of commands that kafkajs can do as well. */
+export const clientFlag = {
+  client: option({
+    options: ['kafkit', 'kafkajs'] as const,
+    default: 'kafkit',
+    summary: 'who talks to the cluster: kafkit itself, or kafkajs as a slow second opinion',
+    helpGroup: 'CONNECTION',
+  })(),
+}
+
 export interface ConnectionFlagValues {
   readonly profile?: string | undefined
   readonly 'bootstrap-server'?: string | undefined
@@ -66,6 +77,7 @@ export abstract class KafkaCommand extends KitCommand {
   /** Which of Java's clients it stands for: they do not have the same properties. */
   protected readonly client: ClientKind = 'admin'
   #cluster: Cluster | undefined
+  #kafkajs: KafkajsCluster | undefined
   #connection: Connection | undefined
 
   /** Where the cluster is and how to talk to it, from all sources; told what is to be told about them. */
@@ -102,6 +114,14 @@ export abstract class KafkaCommand extends KitCommand {
     return this.#cluster
   }
 
+  /** The same cluster by kafkajs: where a command's result is doubted. */
+  protected async connectKafkajs(flags: ConnectionFlagValues, {graceful = false} = {}): Promise<KafkajsCluster> {
+    const {settings} = await this.connection(flags)
+    const {openKafkajs} = await import('../cluster/kafkajs.ts')
+    this.#kafkajs = await openKafkajs(settings, graceful ? {} : {signal: this.io.interrupted})
+    return this.#kafkajs
+  }
+
   /** Of the profile, once it is known. */
   protected get guards(): Guards | undefined {
     return this.#connection?.guards
@@ -114,6 +134,7 @@ export abstract class KafkaCommand extends KitCommand {
 
   protected override async finally(error: Error | undefined): Promise<void> {
     this.#cluster?.close()
+    await this.#kafkajs?.close()
     await super.finally(error)
   }
 

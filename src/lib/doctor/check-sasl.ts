@@ -1,5 +1,6 @@
 import {saslHandshake} from '../apis/sasl-handshake.ts'
 import {addressText, type Address} from '../cluster/address.ts'
+import {errorCode} from '../cluster/error-codes.ts'
 import {ConnectionError} from '../cluster/errors.ts'
 import type {Examination} from './examination.ts'
 import {someWork, type Detail, type Finding} from './step.ts'
@@ -55,9 +56,10 @@ async function withoutLogin(examination: Examination): Promise<Finding> {
     .catch((error: unknown) => {
       examination.signal?.throwIfAborted()
       if (!(error instanceof ConnectionError)) throw error
-      return {mechanisms: []}
+      return {errorCode: errorCode.none, mechanisms: []}
     })
-  if (offered.mechanisms.length === 0) return notUsed
+  // Any other code says that a login is not expected here; brokers before 2.0 list what they could do all the same.
+  if (offered.errorCode !== errorCode.unsupportedSaslMechanism) return notUsed
   const mechanisms = offered.mechanisms.join(', ')
   const protocol = examination.settings.tls ? 'SASL_SSL' : 'SASL_PLAINTEXT'
   return {

@@ -36,7 +36,7 @@ export async function describeClassicGroups(
           assignor: group.protocolData,
           groupEpoch: null,
           targetAssignmentEpoch: null,
-          members: group.members.map((member) => asMember(member, group.protocolType)),
+          members: group.members.map((member) => classicMember(member, group.protocolType)),
           authorizedOperations: authorizedOperations(group.authorizedOperations),
         },
       },
@@ -44,9 +44,13 @@ export async function describeClassicGroups(
   )
 }
 
-type Member = Got<typeof describeGroups.response>['groups'][number]['members'][number]
+type Member = Pick<
+  Got<typeof describeGroups.response>['groups'][number]['members'][number],
+  'memberId' | 'groupInstanceId' | 'clientId' | 'clientHost' | 'memberMetadata' | 'memberAssignment'
+>
 
-function asMember(member: Member, protocolType: string): GroupMember {
+/** With what it told the others of its group, where that can be read. */
+export function classicMember(member: Member, protocolType: string): GroupMember {
   const isConsumer = protocolType === 'consumer'
   const assigned = isConsumer ? decoded(member.memberAssignment, consumerProtocolAssignment) : undefined
   return {

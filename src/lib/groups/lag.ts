@@ -129,7 +129,7 @@ export async function groupLag(
   const partitions = inputs.flatMap(({places}) => [...places.values()])
   onProgress(`${counted(partitions.length, 'partition')}: ends of their logs`)
   const ends = await logEnds(cluster, partitions, {isolation})
-  const groups = inputs.map(({group, places}) => join(group, places, ends))
+  const groups = inputs.map(({group, places}) => groupLagOf(group, places, ends))
   if (agesAt === undefined) return {groups, errors, brokerErrors: all?.errors ?? []}
 
   onProgress(`${counted(partitions.length, 'partition')}: ages of the oldest unread records`)
@@ -165,14 +165,15 @@ interface Input {
   readonly places: ReadonlyMap<string, Place>
 }
 /** A partition that a group has to do with. */
-interface Place extends TopicPartition {
+export interface Place extends TopicPartition {
   readonly committed: CommittedOffset | undefined
   readonly member: GroupMember | undefined
   /** Only a task says so, which counts to the partitions of the largest of its topics. */
   readonly perhaps?: boolean
 }
 
-function placesOf(
+/** What a group has to do with: committed or assigned partitions, by placeKey. */
+export function placesOf(
   group: GroupDescription,
   offsets: readonly CommittedOffset[],
   topics: readonly string[] | undefined,
@@ -199,7 +200,8 @@ function placesOf(
   return places
 }
 
-function join(
+/** The join of what three questions brought. */
+export function groupLagOf(
   group: GroupDescription,
   places: ReadonlyMap<string, Place>,
   ends: ReadonlyMap<string, LogEnds>,
