@@ -98,6 +98,7 @@ describe('sorting', () => {
   test('numbers by size, with a minus from the largest', async () => {
     expect(await sorted('--sort', 'partitions')).toBe('audit\norders\nbig-one\n')
     expect(await sorted('--sort', '-partitions')).toBe('big-one\norders\naudit\n')
+    expect(await sorted('--sort=-partitions')).toBe('big-one\norders\naudit\n')
     expect(await sorted('--sort=replicas,-topic')).toBe('orders\nbig-one\naudit\n')
   })
 

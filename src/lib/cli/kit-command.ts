@@ -63,7 +63,7 @@ export abstract class KitCommand extends Command {
     A extends OutputArgs<ArgInput>,
   >(options?: Input<F, B, A>, argv?: string[]): Promise<ParserOutput<F, B, A>> {
     try {
-      const parsed = await super.parse<F, B, A>(options, withSortKeysAttached(argv ?? this.argv))
+      const parsed = await super.parse<F, B, A>(options, withSortKeysShielded(argv ?? this.argv))
       const given = parsed.flags as {color?: boolean; 'no-headers'?: boolean}
       this.#colour = given.color
       this.#headers = !given['no-headers']
@@ -155,13 +155,14 @@ function withFalse<F extends object>(flags: F, definitions: FlagInput): F {
   return {...flags, ...Object.fromEntries(missing.map(([name]) => [name, false]))}
 }
 
-// `--sort -partitions` sorts downwards; to oclif, what starts with a short flag's letter (-p, --profile) is no value.
-function withSortKeysAttached(argv: readonly string[]): string[] {
+// `--sort -partitions` sorts downwards; to oclif what starts as a short flag (-p, --profile) does is no value, even after
+// `--sort=`. A blank before it is, and is trimmed off.
+function withSortKeysShielded(argv: readonly string[]): string[] {
   const end = argv.indexOf('--')
-  return argv.flatMap((word, index) => {
-    const options = end === -1 || index < end
-    if (options && index > 0 && argv[index - 1] === '--sort' && /^-[a-z]/i.test(word)) return []
-    const next = argv[index + 1]
-    return options && word === '--sort' && next !== undefined && /^-[a-z]/i.test(next) ? [`--sort=${next}`] : [word]
+  const options = end === -1 ? argv.length : end
+  return argv.map((word, index) => {
+    if (index >= options) return word
+    if (argv[index - 1] === '--sort' && word.startsWith('-') && !word.startsWith('--')) return ` ${word}`
+    return word.replace(/^--sort=-/, '--sort= -')
   })
 }
