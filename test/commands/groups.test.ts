@@ -1,16 +1,9 @@
-// Groups commands: what is described, planned and committed.
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
-import {tmpdir} from 'node:os'
-import {join} from 'node:path'
-import {afterAll, afterEach, beforeEach, describe, expect, test} from 'vitest'
-import {offsetCommit} from '../../src/lib/apis/offset-commit.ts'
+// Groups commands: what is listed, described and deleted.
+import {afterEach, beforeEach, describe, expect, test} from 'vitest'
 import {offsetDelete} from '../../src/lib/apis/offset-delete.ts'
 import {kafkit, shown, type CliOptions} from '../support/cli.ts'
 import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
 import {groupServices, logServices, type FakeGroup} from '../support/fake-groups.ts'
-
-const folder = mkdtempSync(join(tmpdir(), 'kafkit-groups-'))
-afterAll(() => rmSync(folder, {recursive: true}))
 
 let cluster: FakeCluster
 let groups: Record<string, FakeGroup>
@@ -41,15 +34,6 @@ const screen = async (line: string, options?: CliOptions) =>
     cluster.bootstrapServers,
     'broker:9092',
   )
-const committed = () =>
-  cluster
-    .asked(offsetCommit)
-    .map(({groupId, topics}) => [
-      groupId,
-      ...topics.flatMap(({name, partitions}) =>
-        partitions.map(({partitionIndex, committedOffset}) => `${name}-${partitionIndex} ${committedOffset}`),
-      ),
-    ])
 
 describe('list', () => {
   test('type, protocol and state of every group', async () => {
@@ -181,167 +165,6 @@ describe('describe', () => {
       errors: [],
       brokerErrors: [],
     })
-  })
-})
-
-describe('reset-offsets', () => {
-  test('the plan, and nothing else', async () => {
-    expect(await screen('groups reset-offsets billing --topic orders --to-earliest')).toMatchInlineSnapshot(`
-      "billing  Empty, 95 records to be read again
-      TOPIC   PARTITION  CURRENT-OFFSET  NEW-OFFSET  CHANGE
-      orders          0              90          10     -80
-      orders          1              15           0     -15
-      ! kafkit: this is the plan, no offset was changed; to do it say --execute
-      exit 0"
-    `)
-    expect(committed()).toEqual([])
-  })
-
-  test('what is skipped and what is read again are not offset against each other', async () => {
-    expect(await screen('groups reset-offsets billing --topic orders --to-offset 50 --dry-run')).toMatchInlineSnapshot(`
-      "billing  Empty, 40 records to be read again, 5 records skipped
-      TOPIC   PARTITION  CURRENT-OFFSET  NEW-OFFSET  CHANGE  NOTE
-      orders          0              90          50     -40  -
-      orders          1              15          20      +5  lowered to the end of the log
-      exit 0"
-    `)
-  })
-
-  test('--execute commits the plan', async () => {
-    expect(await screen('groups reset-offsets billing --topic orders:1 --shift-by -5 --execute'))
-      .toMatchInlineSnapshot(`
-      "billing  Empty, 5 records to be read again
-      TOPIC   PARTITION  CURRENT-OFFSET  NEW-OFFSET  CHANGE
-      orders          1              15          10      -5
-      1 offset committed
-      exit 0"
-    `)
-    expect(committed()).toEqual([['billing', 'orders-1 10']])
-  })
-
-  test('on a terminal it asks once more; no is no', async () => {
-    const line = 'groups reset-offsets billing --all-topics --to-latest --execute'
-    const no = await run(line, {terminal: true, stdin: 'n\n'})
-    expect(no.err).toContain('Commit 3 new offsets for group billing? (y/N)')
-    expect(no.err).toMatch(/no offset was changed\n$/)
-    expect(no.code).toBe(1)
-    expect(committed()).toEqual([])
-    expect((await run(line, {terminal: true, stdin: 'y\n'})).code).toBe(0)
-    expect((await run(`${line} --yes`, {terminal: true})).err).toBe('')
-    expect(committed()).toHaveLength(2)
-  })
-
-  test.each([
-    ['--to-datetime 1970-01-01T00:00:01.050Z', 'orders-0 50', 'orders-1 20'],
-    // The tests' clock stands at 2026-03-01T12:00:00Z.
-    ['--to-datetime -1h', 'orders-0 100', 'orders-1 20'],
-    ['--by-duration 1h', 'orders-0 100', 'orders-1 20'],
-    ['--to-current', 'orders-0 90', 'orders-1 15'],
-  ])('%s', async (flags, ...offsets) => {
-    expect((await run(`groups reset-offsets billing --topic orders ${flags} --execute`)).code).toBe(0)
-    expect(committed()).toEqual([['billing', ...offsets]])
-  })
-
-  test('notes say where the new offset is not what was asked for', async () => {
-    expect(await screen('groups reset-offsets billing --all-topics --to-offset 0')).toMatchInlineSnapshot(`
-      "billing  Empty, 95 records to be read again, 3 records skipped
-      TOPIC   PARTITION  CURRENT-OFFSET  NEW-OFFSET  CHANGE  NOTE
-      audit           0               5           8      +3  raised to the start of the log
-      orders          0              90          10     -80  raised to the start of the log
-      orders          1              15           0     -15  -
-      ! kafkit: this is the plan, no offset was changed; to do it say --execute
-      exit 0"
-    `)
-    const {out} = await run('groups reset-offsets billing --topic orders --to-datetime 2026-01-01')
-    expect(out).toContain('no record since then: the end of the log')
-  })
-
-  test('a group with members: refused, and none of the others is changed either', async () => {
-    expect(await screen('groups reset-offsets billing shipping --topic orders --to-earliest --execute'))
-      .toMatchInlineSnapshot(`
-      "billing  Empty, 95 records to be read again
-      TOPIC   PARTITION  CURRENT-OFFSET  NEW-OFFSET  CHANGE
-      orders          0              90          10     -80
-      orders          1              15           0     -15
-      ! kafkit: reset offsets of group shipping: it is in use (state Stable, 2 members); stop its consumers first (NON_EMPTY_GROUP)
-      ! kafkit: no offset was changed
-      exit 1"
-    `)
-    expect(committed()).toEqual([])
-  })
-
-  test('a partition that is not there: none is changed', async () => {
-    const {out, err, code} = await run('groups reset-offsets billing --topic orders:0,7 --to-earliest --execute')
-    expect(out).toMatch(/orders +7 +- +- +- +cannot be reset/)
-    expect(err).toContain('there is no such partition (UNKNOWN_TOPIC_OR_PARTITION)')
-    expect(err).toMatch(/no offset was changed\n$/)
-    expect(code).toBe(1)
-    expect(committed()).toEqual([])
-  })
-
-  test('a group that does not exist comes to be', async () => {
-    expect(await screen('groups reset-offsets fresh --topic audit --to-earliest --execute')).toMatchInlineSnapshot(`
-      "fresh  does not exist yet, no records skipped or read again
-      TOPIC  PARTITION  CURRENT-OFFSET  NEW-OFFSET  CHANGE
-      audit          0               -           8       -
-      1 offset committed
-      exit 0"
-    `)
-    expect(committed()).toEqual([['fresh', 'audit-0 8']])
-  })
-
-  test('to a file and back', async () => {
-    const file = join(folder, 'offsets.csv')
-    const exported = await run('groups reset-offsets billing --all-topics --to-current --export')
-    expect(exported).toEqual({out: 'audit,0,5\norders,0,90\norders,1,15\n', err: '', code: 0})
-    writeFileSync(file, 'orders,0,20\norders,1,3\n')
-    expect((await run(`groups reset-offsets billing --from-file ${file} --execute`)).code).toBe(0)
-    const fromStdin = await run('groups reset-offsets billing --from-file - --execute', {stdin: 'orders,1,4\n'})
-    expect(fromStdin.code).toBe(0)
-    expect(committed()).toEqual([
-      ['billing', 'orders-0 20', 'orders-1 3'],
-      ['billing', 'orders-1 4'],
-    ])
-  })
-
-  test.each([
-    ['orders,0\n', 'stdin, line 1'],
-    ['orders,0,20\norders,x,3\n', 'stdin, line 2'],
-    ['', 'stdin is empty'],
-  ])('a broken file: %j', async (stdin, sentence) => {
-    const {err, code} = await run('groups reset-offsets billing --from-file - --execute', {stdin})
-    expect(err).toContain(sentence)
-    expect(code).toBe(2)
-    expect(committed()).toEqual([])
-  })
-
-  test('a file that is not there', async () => {
-    const {err, code} = await run('groups reset-offsets billing --from-file /nowhere/o.csv')
-    expect(err).toContain('cannot read /nowhere/o.csv: there is no such file')
-    expect(code).toBe(2)
-  })
-
-  test('all groups: their names are in the CSV', async () => {
-    delete groups['shipping']
-    delete groups['modern']
-    groups['other'] = {state: 'Empty', committed: {'orders-1': 1}}
-    expect((await run('groups reset-offsets --all-groups --topic orders:1 --to-current --export')).out).toBe(
-      'billing,orders,1,15\nother,orders,1,1\n',
-    )
-  })
-
-  test('JSON: the plan, and after --execute its outcomes', async () => {
-    const plan = await run('groups reset-offsets billing --topic orders:1 --to-latest -o json')
-    expect(JSON.parse(plan.out)).toMatchObject([
-      {
-        groupId: 'billing',
-        state: 'Empty',
-        rows: [{topic: 'orders', partition: 1, oldOffset: 15, newOffset: 20, change: 5}],
-      },
-    ])
-    expect(JSON.parse(plan.out)).not.toHaveProperty('0.outcomes')
-    const done = await run('groups reset-offsets billing --topic orders:1 --to-latest -o json --execute')
-    expect(JSON.parse(done.out)).toMatchObject([{outcomes: [{partition: 1, status: 'committed', offset: 20}]}])
   })
 })
 

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import {UsageError} from '../../src/lib/cluster/errors.ts'
-import {newOffset, resetTime, type ResetTarget, type Situation} from '../../src/lib/groups/reset-target.ts'
+import {newOffset, resetTimes, type ResetTarget, type Situation} from '../../src/lib/groups/reset-target.ts'
 
 /** A log from 10 to 100 with 50 committed. */
 const situation: Situation = {
@@ -33,6 +33,17 @@ test.each<[ResetTarget, Partial<Situation>, number, number | null, string | null
   [{to: 'duration', ms: 1}, {timed: 42}, 42, 42, null],
   [{to: 'rows', rows: []}, {given: 60}, 60, 60, null],
   [{to: 'rows', rows: []}, {given: 600}, 100, 600, 'loweredToEnd'],
+  [{to: 'rows', rows: [], exact: true}, {given: 600}, 600, 600, 'afterEnd'],
+  [{to: 'rows', rows: [], exact: true}, {given: 3}, 3, 3, 'beforeStart'],
+  [{to: 'group', groupId: 'other'}, {other: 70}, 70, 70, null],
+  [{to: 'group', groupId: 'other'}, {other: 5}, 10, 5, 'raisedToStart'],
+  // The range holds the records 40 to 59.
+  [{to: 'past', from: 1, until: 2}, {timed: 40, timedUntil: 60}, 60, 60, null],
+  [{to: 'past', from: 1, until: 2}, {timed: 50, timedUntil: 60}, 60, 60, null],
+  [{to: 'past', from: 1, until: 2}, {timed: 51, timedUntil: 60}, 50, 50, 'outsideRange'],
+  [{to: 'past', from: 1, until: 2}, {timed: 40, timedUntil: 50}, 50, 50, 'outsideRange'],
+  [{to: 'past', from: 1, until: 2}, {timed: 40, timedUntil: null}, 100, 100, null],
+  [{to: 'past', from: 1, until: 2}, {timed: null, timedUntil: null}, 50, 50, 'outsideRange'],
 ])('%j %j', (target, some, expected, wantedOffset, note) => {
   expect(newOffset(target, {...situation, ...some})).toEqual({newOffset: expected, wantedOffset, note})
 })
@@ -49,10 +60,15 @@ test.each<[ResetTarget, Partial<Situation>, Error]>([
   expect(newOffset(target, {...situation, ...some})).toEqual({error})
 })
 
+test('a time range is two times, the earlier first', () => {
+  expect(resetTimes({to: 'past', from: 5, until: 9}, 1000)).toEqual([5, 9])
+  expect(() => resetTimes({to: 'past', from: 9, until: 9}, 1000)).toThrow('ends before it begins')
+})
+
 test('durations count back from now', () => {
-  expect(resetTime({to: 'duration', ms: 250}, 1000)).toBe(750)
-  expect(resetTime({to: 'duration', ms: -250}, 1000)).toBe(1250)
-  expect(resetTime({to: 'time', timestamp: 99}, 1000)).toBe(99)
-  expect(resetTime({to: 'latest'}, 1000)).toBeUndefined()
-  expect(() => resetTime({to: 'duration', ms: 1001}, 1000)).toThrow(UsageError)
+  expect(resetTimes({to: 'duration', ms: 250}, 1000)).toEqual([750])
+  expect(resetTimes({to: 'duration', ms: -250}, 1000)).toEqual([1250])
+  expect(resetTimes({to: 'time', timestamp: 99}, 1000)).toEqual([99])
+  expect(resetTimes({to: 'latest'}, 1000)).toEqual([])
+  expect(() => resetTimes({to: 'duration', ms: 1001}, 1000)).toThrow(UsageError)
 })

@@ -1,5 +1,8 @@
 // Groups on a real broker, beside Apache's consumers: whatever we say of them, Apache's tool must say too.
 import {spawn, type ChildProcess} from 'node:child_process'
+import {mkdtempSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import {afterAll, beforeAll, expect, test} from 'vitest'
 import {parseAddresses} from '../../src/lib/cluster/address.ts'
 import {openCluster, type Cluster} from '../../src/lib/cluster/cluster.ts'
@@ -7,6 +10,7 @@ import {commitOffsets} from '../../src/lib/groups/commit-offsets.ts'
 import {deleteOffsets} from '../../src/lib/groups/delete-offsets.ts'
 import {deleteGroups} from '../../src/lib/groups/delete.ts'
 import {describeGroups} from '../../src/lib/groups/describe.ts'
+import {changedSince, executeReset} from '../../src/lib/groups/execute-reset.ts'
 import {byPlace} from '../../src/lib/groups/group-description.ts'
 import {groupLag, type GroupLag} from '../../src/lib/groups/lag.ts'
 import {listGroups} from '../../src/lib/groups/list.ts'
@@ -14,6 +18,7 @@ import {planReset, type ResetTarget} from '../../src/lib/groups/reset-plan.ts'
 import {startSandbox, stopSandbox, type Sandbox} from '../../src/lib/sandbox/sandbox.ts'
 import {createTopics} from '../../src/lib/topics/create.ts'
 import {kafkaToolCommand, runKafkaTool} from '../support/apache-tools.ts'
+import {runKafkit} from '../support/built-kafkit.ts'
 import {describeWithKafka} from '../support/real-kafka.ts'
 
 const patience = {timeout: 60_000, interval: 300}
@@ -291,6 +296,68 @@ describeWithKafka('groups', () => {
         offset: Number(offset),
       })),
     ).toEqual(rows)
+  })
+
+  test.each(['classic-idle', 'consumer-idle'])(
+    'a reset of %s and its undo: Apache prints what it did before',
+    async (group) => {
+      const describe = () => apacheRows('--describe', '--group', group, '--verbose')
+      const before = await describe()
+      const folder = mkdtempSync(join(tmpdir(), 'kafkit-undo-'))
+      const undo = join(folder, 'undo.json')
+      const kafkit = (...args: string[]) =>
+        runKafkit(['groups', 'reset-offsets', ...args, '--execute'], {bootstrapServers: sandbox.bootstrapServers})
+      // Also of a topic where the group has nothing: an offset that the undo must take away.
+      const reset = await kafkit(
+        group,
+        '--topic',
+        'orders',
+        '--topic',
+        'empty',
+        '--to-earliest',
+        '--undo',
+        undo,
+        '-o',
+        'jsonl',
+      )
+      expect(reset.code).toBe(0)
+      expect(
+        reset.stdout
+          .trimEnd()
+          .split('\n')
+          .map((line) => (JSON.parse(line) as {status: string}).status),
+      ).toEqual(Array.from({length: 4}, () => 'committed'))
+      const during = await describe()
+      expect(during.filter(([, topic]) => topic === 'orders' || topic === 'empty').map((row) => row[4])).toEqual([
+        '0',
+        '0',
+        '0',
+        '0',
+      ])
+      const undone = await kafkit('--from-file', undo)
+      expect(undone.stdout).toMatch(/3 offsets committed\n1 offset deleted\n$/)
+      expect(undone.code).toBe(0)
+      expect(await describe()).toEqual(before)
+      rmSync(folder, {recursive: true})
+    },
+  )
+
+  test('a group that has members by the time of the commit fences it, and says so for each row', async () => {
+    for (const groupId of ['classic-live', 'consumer-live']) {
+      const [plan] = await planReset(cluster, {groups: [groupId], scope: 'committed', target: {to: 'earliest'}, now: 0})
+      if (!plan) throw new Error('no plan')
+      expect(plan.members.length).toBeGreaterThan(0)
+      const [idle] = await planReset(cluster, {
+        groups: ['classic-idle'],
+        scope: [{topic: 'orders', partitions: [0]}],
+        target: {to: 'earliest'},
+        now: 0,
+      })
+      // As if the plan had been made when it was empty.
+      const [executed] = await executeReset(cluster, [{...plan, rows: idle?.rows ?? []}])
+      expect(executed?.outcomes).toMatchObject([{status: 'failed', error: {codeName: 'UNKNOWN_MEMBER_ID'}}])
+      expect(await changedSince(cluster, [plan])).toMatchObject([{name: 'ResetProblem'}])
+    }
   })
 
   test('committing for a group that does not exist makes it', async () => {

@@ -1,4 +1,6 @@
 // Runs kafkit in this process, with streams that are looked at afterwards.
+import {mkdtempSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {PassThrough, Writable} from 'node:stream'
 import {pathToFileURL} from 'node:url'
@@ -50,6 +52,10 @@ export async function shown(argv: readonly string[], options: CliOptions = {}): 
   return `${out}${complaints}exit ${code}`
 }
 
+/** Undo files of resets. */
+const state = mkdtempSync(join(tmpdir(), 'kafkit-state-'))
+process.once('exit', () => rmSync(state, {recursive: true, force: true}))
+
 /** Streams of a process that is none. */
 export function testIo(options: CliOptions = {}): {io: Io; text(): {out: string; err: string}} {
   const {terminal = false} = options
@@ -78,7 +84,7 @@ export function testIo(options: CliOptions = {}): {io: Io; text(): {out: string;
     piped: false,
     columns: options.columns ?? 80,
     // No colours on the test's terminals, so that snapshots can be read; tests of colours say FORCE_COLOR.
-    env: {TERM: 'xterm', NO_COLOR: '1', KAFKIT_SANDBOX_DIR: '/nowhere', ...options.env},
+    env: {TERM: 'xterm', NO_COLOR: '1', KAFKIT_SANDBOX_DIR: '/nowhere', XDG_STATE_HOME: state, ...options.env},
     ...(options.cwd === undefined ? {} : {cwd: options.cwd}),
     now: () => options.now ?? Date.UTC(2026, 2, 1, 12),
     interrupted: options.interrupt ?? new AbortController().signal,

@@ -69,7 +69,7 @@ async function resetGroup(cluster: Cluster, groupId: string, options: GroupsOpti
   const {target, places, timestamp} = aim(scenario, {groupId, partitions, committed, options, io})
   if (scenario === 'from-file') await checkFileTopics(cluster, places)
   const plan = async () => {
-    const [rows = []] = await planRows(cluster, [{groupId, places}], target, timestamp)
+    const [rows = []] = await planRows(cluster, [{groupId, places}], target, timestamp === undefined ? [] : [timestamp])
     return hashOrder(rows, topicPartitionHash)
   }
   const ordered = await patiently(plan, cluster.settings.totalTimeoutMs ?? 30_000, io.now)
@@ -199,7 +199,7 @@ function aim(
     topic: at.topic,
     partition: at.partition,
     committed: committed.get(placeText(at)),
-    given,
+    given: given === undefined ? undefined : {offset: given},
   })
   const places = partitions.map((at) => place(at))
   const atTime = (timestamp: number): Aim => ({target: {to: 'time', timestamp}, places, timestamp})

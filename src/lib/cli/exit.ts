@@ -31,7 +31,13 @@ export const failureLine = (error: Error, colours: Colours): string =>
   `${colours.bad('kafkit:')} ${visible(isExpected(error) ? error.message : stackOf(error))}\n`
 
 /** Rooms that this one does not import, known by the names of their errors. */
-const expectedNames: ReadonlySet<string> = new Set(['SandboxError', 'NoCommittedOffset', 'CorruptData', 'OutputFailed'])
+const expectedNames: ReadonlySet<string> = new Set([
+  'SandboxError',
+  'NoCommittedOffset',
+  'CorruptData',
+  'OutputFailed',
+  'ResetProblem',
+])
 
 /** What a user or an administrator can act on. */
 const isExpected = (error: unknown): error is Error =>

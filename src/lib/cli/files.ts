@@ -1,3 +1,4 @@
+import {readFile} from 'node:fs/promises'
 import {UsageError} from '../cluster/errors.ts'
 
 /** What to throw when a file that the command line names cannot be opened. */
@@ -5,4 +6,25 @@ export function cannotRead(file: string, error: unknown): UsageError {
   const {code, message} = error as NodeJS.ErrnoException
   const why = code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'it may not be read' : message
   return new UsageError(`cannot read ${file}: ${why}`, {cause: error})
+}
+
+/** What to throw when a file that must be new cannot be; `outcome` says what has not happened therefore. */
+export function cannotWriteNew(file: string, error: unknown, outcome: string): UsageError {
+  const {code, syscall, message} = error as NodeJS.ErrnoException
+  // mkdir says it of a folder that is a file.
+  const why =
+    code === 'EEXIST' && syscall === 'open'
+      ? 'there is one already'
+      : code === 'EACCES'
+        ? 'it may not be written'
+        : message
+  return new UsageError(`cannot write ${file}: ${why}; ${outcome}`, {cause: error})
+}
+
+/** All of a file; `-` is stdin. UsageError if it cannot be read. */
+export async function textOfFile(file: string, stdin: AsyncIterable<Buffer | string>): Promise<string> {
+  if (file !== '-') return readFile(file, 'utf8').catch((error: unknown) => Promise.reject(cannotRead(file, error)))
+  const chunks: Buffer[] = []
+  for await (const chunk of stdin) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks).toString()
 }

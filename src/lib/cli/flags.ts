@@ -24,6 +24,22 @@ export const duration = custom<number>({helpValue: 'DURATION', parse: async (tex
 /** `2026-03-01T14:00:00Z`, `-2h`, ms since the epoch. */
 export const time = custom<Time>({helpValue: 'TIME', parse: async (text) => parseTime(text)})
 
+export interface TimeRange {
+  readonly from: Time
+  readonly until: Time
+}
+
+/** `2026-03-01T14:00:00Z/2026-03-01T15:00:00Z`, `-2h/-1h`. */
+export const timeRange = custom<TimeRange>({
+  helpValue: 'FROM/UNTIL',
+  parse: async (text) => {
+    const [from = '', until, ...more] = text.split('/')
+    if (until === undefined || more.length > 0)
+      throw new UsageError(`'${text}' is no time range: write FROM/UNTIL, for instance 2026-03-01T14:00:00Z/-5m`)
+    return {from: parseTime(from), until: parseTime(until)}
+  },
+})
+
 /** `1MB`, `512KiB`: bytes. */
 export const size = custom<number>({helpValue: 'SIZE', parse: async (text) => parseSize(text)})
 

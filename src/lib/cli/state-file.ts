@@ -1,5 +1,5 @@
 // What a command remembers between two runs: small JSON files in the user's state directory (XDG).
-import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
+import {mkdir, open, readFile, rename, writeFile} from 'node:fs/promises'
 import {homedir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {UsageError} from '../cluster/errors.ts'
@@ -32,4 +32,20 @@ export async function writeState(file: string, value: object): Promise<void> {
   const part = `${file}.${process.pid}`
   await writeFile(part, `${JSON.stringify(value)}\n`)
   await rename(part, file)
+}
+
+/** A new file, on the disk when it resolves; for the user alone. Raises EEXIST where there is one already. */
+export async function writeNewFile(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), {recursive: true, mode: 0o700})
+  const handle = await open(file, 'wx', 0o600)
+  try {
+    await handle.writeFile(text)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  // Its name is on the disk only when the folder is. Windows opens no folders.
+  const folder = await open(dirname(file)).catch(() => undefined)
+  await folder?.sync().catch(() => {})
+  await folder?.close()
 }

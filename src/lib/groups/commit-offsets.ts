@@ -3,6 +3,7 @@ import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, UsageError} from '../cluster/errors.ts'
 import {committedOffsets} from './committed-offsets.ts'
+import {placeKey} from './log-ends.ts'
 
 export interface OffsetToCommit {
   readonly topic: string
@@ -46,9 +47,25 @@ export async function commitOffsets(
   groupId: string,
   rows: readonly OffsetToCommit[],
 ): Promise<CommitOutcome[]> {
+  const failures = await sendCommit(cluster, groupId, rows)
+  const readBack = rows.length > 0 ? await readAgain(cluster, groupId) : new Map<string, number | null>()
+  return rows.map(({topic, partition, offset}) => {
+    const place = placeKey({topic, partition})
+    const error = failures.get(place)
+    if (error) return {topic, partition, status: 'failed', offset, error}
+    return {topic, partition, status: 'committed', offset, readBack: readBack.get(place) ?? null}
+  })
+}
+
+/** As commitOffsets, without reading back: what failed, by placeKey. */
+export async function sendCommit(
+  cluster: Cluster,
+  groupId: string,
+  rows: readonly OffsetToCommit[],
+): Promise<ReadonlyMap<string, KafkaError>> {
   const what = `commit offsets of group ${groupId}`
   check(what, rows)
-  if (rows.length === 0) return []
+  if (rows.length === 0) return new Map()
   const {topics} = await cluster.call(
     offsetCommit,
     {
@@ -72,18 +89,17 @@ export async function commitOffsets(
     },
   )
   const codes = new Map<string, number>(
-    topics.flatMap(({name, partitions}) =>
-      partitions.map(({partitionIndex, errorCode: code}) => [`${partitionIndex} ${name}`, code] as const),
+    topics.flatMap(({name: topic, partitions}) =>
+      partitions.map(({partitionIndex: partition, errorCode: code}) => [placeKey({topic, partition}), code] as const),
     ),
   )
-  const readBack = await readAgain(cluster, groupId)
-  return rows.map(({topic, partition, offset}) => {
-    const place = `${partition} ${topic}`
-    const code = codes.get(place) ?? errorCode.unknownServerError
-    if (code === errorCode.none)
-      return {topic, partition, status: 'committed', offset, readBack: readBack.get(place) ?? null}
-    return {topic, partition, status: 'failed', offset, error: commitError(code, groupId, topic, partition)}
-  })
+  return new Map(
+    rows.flatMap(({topic, partition}) => {
+      const place = placeKey({topic, partition})
+      const code = codes.get(place) ?? errorCode.unknownServerError
+      return code === errorCode.none ? [] : [[place, commitError(code, groupId, topic, partition)] as const]
+    }),
+  )
 }
 
 function check(what: string, rows: readonly OffsetToCommit[]) {
@@ -100,7 +116,7 @@ function check(what: string, rows: readonly OffsetToCommit[]) {
 async function readAgain(cluster: Cluster, groupId: string): Promise<ReadonlyMap<string, number | null>> {
   const found = (await committedOffsets(cluster, [groupId])).get(groupId)
   if (!found || found instanceof KafkaError) return new Map()
-  return new Map(found.map(({topic, partition, offset}) => [`${partition} ${topic}`, offset]))
+  return new Map(found.map((each) => [placeKey(each), each.offset]))
 }
 
 function commitError(code: number, groupId: string, topic: string, partition: number): KafkaError {
@@ -109,7 +125,8 @@ function commitError(code: number, groupId: string, topic: string, partition: nu
 
 /** What these mean to somebody who commits from outside. */
 function textOf(code: number): string | undefined {
-  if (code === errorCode.unknownMemberId) return 'the group has active members; stop them first'
+  if (code === errorCode.unknownMemberId || code === errorCode.staleMemberEpoch || code === errorCode.illegalGeneration)
+    return 'the group has active members; stop them first'
   if (code === errorCode.unknownTopicOrPartition) return 'there is no such partition'
   return undefined
 }

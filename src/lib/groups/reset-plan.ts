@@ -5,10 +5,10 @@ import type {TopicPartition} from '../cluster/fan-out.ts'
 import {listOffsets} from '../offsets/list-offsets.ts'
 import {committedOffsets, type CommittedOffset, type CommittedOffsets} from './committed-offsets.ts'
 import {describeGroups} from './describe.ts'
-import {byPlace, type GroupDescription} from './group-description.ts'
+import {byPlace, type GroupDescription, type GroupMember, type GroupType} from './group-description.ts'
 import {logEnds, placeKey, type LogEnds} from './log-ends.ts'
-import type {OffsetRow} from './offsets-csv.ts'
-import {newOffset, resetTime, type NewOffset, type ResetNote, type ResetTarget} from './reset-target.ts'
+import type {OffsetToRestore} from './undo-file.ts'
+import {newOffset, resetTimes, type NewOffset, type ResetNote, type ResetTarget} from './reset-target.ts'
 
 export type {ResetNote, ResetTarget} from './reset-target.ts'
 
@@ -30,8 +30,14 @@ export interface ResetRow {
   readonly partition: number
   /** What is committed now; null if nothing is. */
   readonly oldOffset: number | null
-  /** Null if it cannot be reset: see `error`. */
+  /** What is committed beside it. */
+  readonly oldLeaderEpoch: number | null
+  readonly oldMetadata: string | null
+  /** Null if it cannot be reset (see `error`), or if the committed offset is deleted (note `forgotten`). */
   readonly newOffset: number | null
+  /** To be committed beside it; null unless a file or another group says it. */
+  readonly newLeaderEpoch: number | null
+  readonly newMetadata: string | null
   /** newOffset - oldOffset, null if either is unknown. */
   readonly change: number | null
   readonly logStartOffset: number | null
@@ -43,10 +49,25 @@ export interface ResetRow {
   readonly error: Error | null
 }
 
+/** In records (offsets). Skipped and re-read are different harms: they are never set off against each other. */
+export interface ResetTotals {
+  /** Not read yet, and passed over. */
+  readonly skipped: number
+  /** Read already, and to be read again. */
+  readonly reread: number
+  /** Partitions for which neither is known: nothing was committed, or nothing will be, or they cannot be reset. */
+  readonly unknown: number
+}
+
 export interface GroupResetPlan {
   readonly groupId: string
   /** As the broker says; null if there is no such group (yet): committing would create it. */
   readonly state: string | null
+  /** Null if there is no such group. */
+  readonly type: GroupType | null
+  /** Who keeps it from being reset. */
+  readonly members: readonly Pick<GroupMember, 'memberId' | 'groupInstanceId' | 'clientId' | 'host' | 'memberEpoch'>[]
+  readonly totals: ResetTotals
   /** By topic, then partition; empty with a `refusal`. */
   readonly rows: readonly ResetRow[]
   /** Why nothing of the group may be reset: it has active members, is no consumer group, is not in the file … */
@@ -60,38 +81,61 @@ export interface GroupResetPlan {
 export async function planReset(cluster: Cluster, input: PlanResetInput): Promise<GroupResetPlan[]> {
   const groups = [...new Set(input.groups)]
   checkRows(groups, input.target)
-  const timestamp = resetTime(input.target, input.now)
+  const times = resetTimes(input.target, input.now)
+  const {target} = input
   const [described, committed, scope] = await Promise.all([
     describeGroups(cluster, groups),
-    committedOffsets(cluster, groups),
+    committedOffsets(cluster, target.to === 'group' ? [...new Set([...groups, target.groupId])] : groups),
     expand(cluster, input),
   ])
   const found = new Map(described.groups.map((group) => [group.groupId, group]))
   const failed = new Map(described.errors.map(({groupId, error}) => [groupId, error]))
 
+  const others = target.to === 'group' ? (committed.get(target.groupId) ?? []) : []
+  if (others instanceof KafkaError) throw others
+  if (target.to === 'group' && others.length === 0)
+    throw new UsageError(`reset offsets: group ${target.groupId} has nothing committed`)
+
   const drafts = groups.map((groupId): Draft => {
     const group = found.get(groupId)
     const offsets = committed.get(groupId) ?? []
     const refusal = refusalOf(groupId, group, failed.get(groupId), offsets) ?? notInFile(groupId, input.target)
-    const state = group?.state ?? null
-    if (refusal || offsets instanceof KafkaError) return {groupId, state, refusal, places: []}
-    return {groupId, state, refusal: null, places: placesOf(groupId, scope, input.target, offsets)}
+    const known = {groupId, state: group?.state ?? null, type: group?.type ?? null, members: whoIs(group)}
+    if (refusal || offsets instanceof KafkaError) return {...known, refusal, places: []}
+    return {...known, refusal: null, places: placesOf(groupId, scope, target, offsets, others)}
   })
 
-  const rows = await planRows(cluster, drafts, input.target, timestamp)
-  return drafts.map(({groupId, state, refusal}, at) => ({
-    groupId,
-    state,
-    refusal,
-    rows: (rows[at] ?? []).toSorted(byPlace),
-  }))
+  const all = await planRows(cluster, drafts, target, times)
+  return drafts.map(({places: _, ...draft}, at) => {
+    const rows = (all[at] ?? []).toSorted(byPlace)
+    return {...draft, totals: resetTotals(rows), rows}
+  })
 }
+
+export function resetTotals(rows: readonly Pick<ResetRow, 'change'>[]): ResetTotals {
+  const sum = (wanted: (change: number) => boolean) =>
+    rows.reduce((total, {change}) => total + (change !== null && wanted(change) ? Math.abs(change) : 0), 0)
+  return {
+    skipped: sum((change) => change > 0),
+    reread: sum((change) => change < 0),
+    unknown: rows.filter(({change}) => change === null).length,
+  }
+}
+
+const whoIs = (group: GroupDescription | undefined) =>
+  (group?.members ?? []).map(({memberId, groupInstanceId, clientId, host, memberEpoch}) => ({
+    memberId,
+    groupInstanceId,
+    clientId,
+    host,
+    memberEpoch,
+  }))
 
 /** A partition to reset for a group. */
 export interface ResetPlace extends TopicPartition {
-  readonly committed: Pick<CommittedOffset, 'offset' | 'error'> | undefined
-  /** With `rows`: the offset for it. */
-  readonly given: number | undefined
+  readonly committed: (Pick<CommittedOffset, 'offset' | 'error'> & Partial<CommittedOffset>) | undefined
+  /** With `rows`: the offset for it, with `group`: what that group has committed. */
+  readonly given: Partial<Pick<OffsetToRestore, 'offset' | 'leaderEpoch' | 'metadata'>> | undefined
 }
 
 /** The rows of these partitions, for each group in the order of its places; no question about the group is asked. */
@@ -99,19 +143,18 @@ export async function planRows(
   cluster: Cluster,
   groups: readonly {readonly groupId: string; readonly places: readonly ResetPlace[]}[],
   target: ResetTarget,
-  timestamp: number | undefined,
+  [time, until]: readonly number[],
 ): Promise<ResetRow[][]> {
   const places = groups.flatMap((group) => group.places)
   const ends = await logEnds(cluster, places)
   const readable = places.filter((at) => !ends.get(placeKey(at))?.error)
-  const timed = await offsetsByTime(cluster, readable, timestamp)
-  return groups.map((group) => group.places.map((place) => rowOf(group.groupId, place, target, ends, timed)))
+  const [timed, timedUntil] = await Promise.all([time, until].map((each) => offsetsByTime(cluster, readable, each)))
+  return groups.map(({groupId, places: own}) =>
+    own.map((place) => rowOf(groupId, place, target, {ends, timed, timedUntil})),
+  )
 }
 
-interface Draft {
-  readonly groupId: string
-  readonly state: string | null
-  readonly refusal: Error | null
+interface Draft extends Omit<GroupResetPlan, 'rows' | 'totals'> {
   readonly places: readonly ResetPlace[]
 }
 
@@ -140,7 +183,12 @@ function refusalOf(
       return refuse(errorCode.groupIdNotFound, `it is a ${protocol} group, not a consumer group`)
     if (group.state !== 'Empty' && group.state !== 'Dead') {
       const text = `it is in use (state ${group.state}, ${memberCount(group)}); stop its consumers first`
-      return refuse(errorCode.nonEmptyGroup, text)
+      // KIP-848: without a member id and its epoch nobody may commit, and who was killed stays until the session ends.
+      const epoch =
+        group.type === 'consumer'
+          ? `. In a consumer (KIP-848) group commits need a member's id and its epoch (${group.groupEpoch ?? 'unknown'} now), so it must be empty; a member that was killed counts for the length of its session (45 s unless changed)`
+          : ''
+      return refuse(errorCode.nonEmptyGroup, text + epoch)
     }
   }
   return offsets instanceof KafkaError ? offsets : null
@@ -153,7 +201,7 @@ function notInFile(groupId: string, target: ResetTarget): Error | null {
   return new UsageError(`the file has no offsets for group ${groupId}`)
 }
 
-const isOf = (groupId: string, {group}: OffsetRow) => group === undefined || group === groupId
+const isOf = (groupId: string, {group}: OffsetToRestore) => group === undefined || group === groupId
 
 /** The partitions of the scope, or undefined for all that are committed. */
 async function expand(cluster: Cluster, {scope, target}: PlanResetInput): Promise<TopicPartition[] | undefined> {
@@ -178,16 +226,26 @@ function placesOf(
   scope: readonly TopicPartition[] | undefined,
   target: ResetTarget,
   offsets: readonly CommittedOffset[],
+  others: readonly CommittedOffset[],
 ): ResetPlace[] {
+  const other = new Map(others.map((offset) => [placeKey(offset), offset]))
   const committed = new Map(offsets.map((offset) => [placeKey(offset), offset]))
-  const place = ({topic, partition}: TopicPartition, given?: number): ResetPlace => ({
+  const place = ({topic, partition}: TopicPartition, given?: ResetPlace['given']): ResetPlace => ({
     topic,
     partition,
     given,
     committed: committed.get(placeKey({topic, partition})),
   })
-  if (target.to === 'rows') return target.rows.filter((row) => isOf(groupId, row)).map((row) => place(row, row.offset))
+  if (target.to === 'rows') return target.rows.filter((row) => isOf(groupId, row)).map((row) => place(row, row))
+  if (target.to === 'group') return (scope ?? others).map((at) => place(at, other.get(placeKey(at))))
   return (scope ?? offsets).map((at) => place(at))
+}
+
+type Timed = ReadonlyMap<string, number | null | KafkaError>
+interface Listed {
+  readonly ends: ReadonlyMap<string, LogEnds>
+  readonly timed: Timed | undefined
+  readonly timedUntil: Timed | undefined
 }
 
 /** By placeKey, for targets that are a time; null: no record is as young. */
@@ -195,7 +253,7 @@ async function offsetsByTime(
   cluster: Cluster,
   places: readonly ResetPlace[],
   timestamp: number | undefined,
-): Promise<ReadonlyMap<string, number | null | KafkaError>> {
+): Promise<Timed> {
   if (timestamp === undefined) return new Map()
   const distinct = [...new Map(places.map((at) => [placeKey(at), at])).values()]
   const queries = distinct.map(({topic, partition}) => ({topic, partition, spec: {timestamp}}))
@@ -203,13 +261,7 @@ async function offsetsByTime(
   return new Map(listed.map((one) => [placeKey(one), one.error ?? one.offset]))
 }
 
-function rowOf(
-  groupId: string,
-  place: ResetPlace,
-  target: ResetTarget,
-  ends: ReadonlyMap<string, LogEnds>,
-  timed: ReadonlyMap<string, number | null | KafkaError>,
-): ResetRow {
+function rowOf(groupId: string, place: ResetPlace, target: ResetTarget, {ends, timed, timedUntil}: Listed): ResetRow {
   const {topic, partition, committed, given} = place
   const key = placeKey(place)
   const {start = null, end = null, error: endsError = null} = ends.get(key) ?? {}
@@ -219,13 +271,26 @@ function rowOf(
   const found: NewOffset =
     error || start === null || end === null
       ? {error: error ?? new KafkaError(errorCode.unknownServerError, what, 'the ends of its log are unknown')}
-      : newOffset(target, {what, committed: oldOffset, given, start, end, timed: timed.get(key)})
+      : newOffset(target, {
+          what,
+          committed: oldOffset,
+          given: given?.offset,
+          other: given?.offset,
+          start,
+          end,
+          timed: timed?.get(key),
+          timedUntil: timedUntil?.get(key),
+        })
   const wanted =
     'error' in found ? {newOffset: null, wantedOffset: null, note: null, error: found.error} : {...found, error: null}
   return {
     topic,
     partition,
     oldOffset,
+    oldLeaderEpoch: committed?.leaderEpoch ?? null,
+    oldMetadata: committed?.metadata ?? null,
+    newLeaderEpoch: wanted.newOffset === given?.offset ? (given?.leaderEpoch ?? null) : null,
+    newMetadata: given?.metadata ?? null,
     change: wanted.newOffset === null || oldOffset === null ? null : wanted.newOffset - oldOffset,
     logStartOffset: start,
     logEndOffset: end,

@@ -1,25 +1,46 @@
 import {UsageError} from '../cluster/errors.ts'
-import type {OffsetRow} from './offsets-csv.ts'
+import type {OffsetToRestore} from './undo-file.ts'
 
-/** Where to: times and durations in ms; `shift` relative to the committed offset; `rows` as read from a CSV file. */
+/** Where to: times and durations in ms; `shift` relative to the committed offset; `rows` as read from a file. */
 export type ResetTarget =
   | {readonly to: 'earliest' | 'latest' | 'current'}
   | {readonly to: 'offset'; readonly offset: number}
   | {readonly to: 'time'; readonly timestamp: number}
   | {readonly to: 'duration'; readonly ms: number}
   | {readonly to: 'shift'; readonly by: number}
-  | {readonly to: 'rows'; readonly rows: readonly OffsetRow[]}
+  /** The offsets of another group. */
+  | {readonly to: 'group'; readonly groupId: string}
+  /** Over the records of a time range (ms since the epoch): only what stands inside of it is moved, to its end. */
+  | {readonly to: 'past'; readonly from: number; readonly until: number}
+  /** `exact`: not clamped, and null forgets the offset: what an undo file restores. */
+  | {readonly to: 'rows'; readonly rows: readonly OffsetToRestore[]; readonly exact?: boolean}
 
 /**
  * Why a new offset is not quite what was asked: `raisedToStart`, `loweredToEnd` it lay outside of the log,
- * `noRecordSince` no record is as young as the time so the end is taken, `noCommit` nothing to keep so the end is taken.
+ * `noRecordSince` no record is as young as the time so the end is taken, `noCommit` nothing to keep so the end is taken,
+ * `outsideRange` it does not stand inside of the time range and stays, `forgotten` nothing was committed there before, so
+ * the offset is deleted, `beforeStart` and `afterEnd` restored as it was although the log does not reach there.
  */
-export type ResetNote = 'raisedToStart' | 'loweredToEnd' | 'noRecordSince' | 'noCommit'
+export type ResetNote =
+  | 'raisedToStart'
+  | 'loweredToEnd'
+  | 'noRecordSince'
+  | 'noCommit'
+  | 'outsideRange'
+  | 'forgotten'
+  | 'beforeStart'
+  | 'afterEnd'
 
-/** The point in time of a target, ms since the epoch; undefined if it is none. UsageError before 1970. */
-export function resetTime(target: ResetTarget, now: number): number | undefined {
-  if (target.to !== 'time' && target.to !== 'duration') return undefined
-  const timestamp = target.to === 'time' ? target.timestamp : now - target.ms
+/** The points in time of a target, ms since the epoch; none if it is about none. UsageError before 1970. */
+export function resetTimes(target: ResetTarget, now: number): number[] {
+  if (target.to === 'time') return [valid(target.timestamp)]
+  if (target.to === 'duration') return [valid(now - target.ms)]
+  if (target.to !== 'past') return []
+  if (target.from >= target.until) throw new UsageError('reset offsets: the time range ends before it begins')
+  return [valid(target.from), valid(target.until)]
+}
+
+function valid(timestamp: number): number {
   // Negative ones mean something else on the wire: -1 is the end, -2 the start.
   if (!Number.isSafeInteger(timestamp) || timestamp < 0)
     throw new UsageError('reset offsets: the time is before 1970 or beyond reckoning')
@@ -27,7 +48,8 @@ export function resetTime(target: ResetTarget, now: number): number | undefined 
 }
 
 export type NewOffset =
-  | {readonly newOffset: number; readonly wantedOffset: number | null; readonly note: ResetNote | null}
+  /** Null: the committed offset is deleted. */
+  | {readonly newOffset: number | null; readonly wantedOffset: number | null; readonly note: ResetNote | null}
   | {readonly error: Error}
 
 /** What is known of a partition. */
@@ -35,16 +57,21 @@ export interface Situation {
   /** How an error begins. */
   readonly what: string
   readonly committed: number | null
-  /** From the file. */
-  readonly given: number | undefined
+  /** From the file; null: nothing was committed. */
+  readonly given: number | null | undefined
+  /** What the other group has committed. */
+  readonly other?: number | null | undefined
   readonly start: number
   readonly end: number
   /** Null: no record is as young as the time; undefined: not asked for. */
   readonly timed: number | null | Error | undefined
+  /** The same for the end of a time range. */
+  readonly timedUntil?: number | null | Error | undefined
 }
 
 /** The rules of Apache's reset: explicit offsets are clamped to the log, the rest falls back to its end. */
-export function newOffset(target: ResetTarget, {what, committed, given, start, end, timed}: Situation): NewOffset {
+export function newOffset(target: ResetTarget, situation: Situation): NewOffset {
+  const {what, committed, given, start, end, timed} = situation
   switch (target.to) {
     case 'earliest':
       return exactly(start)
@@ -53,9 +80,16 @@ export function newOffset(target: ResetTarget, {what, committed, given, start, e
     case 'offset':
       return clamped(target.offset, start, end)
     case 'rows':
-      return given === undefined
-        ? {error: new UsageError(`${what}: the file has no offset for it`)}
-        : clamped(given, start, end)
+      if (given === undefined) return {error: new UsageError(`${what}: the file has no offset for it`)}
+      if (given === null) return {newOffset: null, wantedOffset: null, note: 'forgotten'}
+      return target.exact ? restored(given, start, end) : clamped(given, start, end)
+    case 'group': {
+      const {other = null} = situation
+      if (other !== null) return clamped(other, start, end)
+      return {error: new UsageError(`${what}: group ${target.groupId} has nothing committed there`)}
+    }
+    case 'past':
+      return behindRange(situation)
     case 'shift':
       if (committed === null)
         return {error: new UsageError(`${what}: nothing is committed there, so there is nothing to shift from`)}
@@ -71,7 +105,22 @@ export function newOffset(target: ResetTarget, {what, committed, given, start, e
   }
 }
 
-const exactly = (offset: number): NewOffset => ({newOffset: offset, wantedOffset: offset, note: null})
+/** Only a group that stands between the first record of the range and the first one after it is moved. */
+function behindRange({what, committed, end, timed = null, timedUntil = null}: Situation): NewOffset {
+  if (committed === null)
+    return {error: new UsageError(`${what}: nothing is committed there, so it does not stand in the time range`)}
+  for (const listed of [timed, timedUntil]) if (listed instanceof Error) return {error: listed}
+  const [first, next] = [timed ?? end, timedUntil ?? end] as [number, number]
+  if (committed < first || committed >= next) return {...exactly(committed), note: 'outsideRange'}
+  return exactly(next)
+}
+
+function restored(offset: number, start: number, end: number): NewOffset {
+  const note = offset < start ? 'beforeStart' : offset > end ? 'afterEnd' : null
+  return {...exactly(offset), note}
+}
+
+const exactly = (offset: number) => ({newOffset: offset, wantedOffset: offset, note: null}) satisfies NewOffset
 
 function clamped(offset: number, start: number, end: number): NewOffset {
   if (offset < start) return {newOffset: start, wantedOffset: offset, note: 'raisedToStart'}

@@ -1,0 +1,90 @@
+// What a reset was about to overwrite, kept so that it can be put back: offsets with their epochs and metadata, and which
+// partitions had none.
+import {UsageError} from '../cluster/errors.ts'
+import {parseOffsetsCsv, type OffsetRow} from './offsets-csv.ts'
+import type {GroupResetPlan} from './reset-plan.ts'
+
+export interface OffsetToRestore extends Omit<OffsetRow, 'offset'> {
+  /** Null: nothing was committed. */
+  readonly offset: number | null
+  readonly leaderEpoch?: number | null | undefined
+  readonly metadata?: string | null | undefined
+}
+
+/** What a file says, whichever of the formats it has. */
+export interface OffsetsFile {
+  readonly rows: readonly OffsetToRestore[]
+  /** An undo file: the offsets are restored as they were, wherever the log ends now. */
+  readonly exact: boolean
+  /** Of the cluster that an undo file was written for; null in CSV, and where the cluster has none. */
+  readonly clusterId: string | null
+}
+
+const format = 'kafkit offsets before a reset'
+
+/** JSON, one partition a line. `time` in ms since the epoch. */
+export function formatUndo(
+  plans: readonly GroupResetPlan[],
+  {clusterId, time}: {readonly clusterId: string | null; readonly time: number},
+): string {
+  const rows = plans.flatMap(({groupId, rows: own}) =>
+    own.map(({topic, partition, oldOffset, oldLeaderEpoch, oldMetadata, newOffset}) =>
+      JSON.stringify({
+        group: groupId,
+        topic,
+        partition,
+        offset: oldOffset,
+        leaderEpoch: oldLeaderEpoch,
+        metadata: oldMetadata,
+        replacedBy: newOffset,
+      }),
+    ),
+  )
+  const head = JSON.stringify({format, version: 1, clusterId, time: new Date(time).toISOString()})
+  return `${head.slice(0, -1)},"offsets":[\n${rows.join(',\n')}\n]}\n`
+}
+
+/** An undo file, or Apache's CSV. UsageError that begins with `source`. */
+export function parseOffsetsFile(text: string, source: string): OffsetsFile {
+  if (!text.trimStart().startsWith('{')) return {rows: parseOffsetsCsv(text, source), exact: false, clusterId: null}
+  const file = asObject(parsed(text, source))
+  if (file?.['format'] !== format) throw new UsageError(`${source}: this JSON is no undo file of kafkit`)
+  if (file['version'] !== 1)
+    throw new UsageError(
+      `${source}: an undo file of version ${String(file['version'])}, which only a newer kafkit reads`,
+    )
+  const {offsets, clusterId} = file
+  if (!Array.isArray(offsets)) throw new UsageError(`${source}: the undo file has no offsets`)
+  const seen = new Set<string>()
+  const rows = offsets.map((each: unknown, at) => {
+    const row = asRow(asObject(each))
+    if (!row) throw new UsageError(`${source}: entry ${at + 1} of offsets is not as kafkit wrote it`)
+    const place = JSON.stringify([row.group, row.topic, row.partition])
+    if (seen.has(place)) throw new UsageError(`${source}: ${row.topic}-${row.partition} of ${row.group} is there twice`)
+    seen.add(place)
+    return row
+  })
+  return {rows, exact: true, clusterId: typeof clusterId === 'string' ? clusterId : null}
+}
+
+function parsed(text: string, source: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new UsageError(`${source} is no complete JSON: ${(error as Error).message}`, {cause: error})
+  }
+}
+
+const asObject = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
+
+function asRow(value: Readonly<Record<string, unknown>> | undefined) {
+  const {group, topic, partition, offset, leaderEpoch = null, metadata = null} = value ?? {}
+  if (typeof group !== 'string' || typeof topic !== 'string' || topic === '') return undefined
+  if (!isCount(partition) || !(offset === null || isCount(offset))) return undefined
+  if (!(leaderEpoch === null || isCount(leaderEpoch)) || !(metadata === null || typeof metadata === 'string'))
+    return undefined
+  return {group, topic, partition, offset, leaderEpoch, metadata}
+}
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
