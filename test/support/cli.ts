@@ -65,7 +65,7 @@ export function testIo(options: CliOptions = {}): {io: Io; text(): {out: string;
   if (terminals.stdin) {
     // Nobody types before the question is there.
     const answer = () => {
-      if (!/\(y\/N\)|to\s+go\s+on:/.test(err.text)) return
+      if (!/\(y\/N\)|to\s+go\s+on:|Password of/.test(err.text)) return
       err.off('written', answer)
       setImmediate(() => stdin.write(options.stdin))
     }

@@ -31,3 +31,9 @@ export async function typed(io: Io, message: string): Promise<string> {
   const text = await prompts.input({message}, {input: io.stdin, output: io.questions, signal: io.interrupted})
   return text.trim()
 }
+
+/** As `typed`, shown as stars and not trimmed. */
+export async function typedSecretly(io: Io, message: string): Promise<string> {
+  const prompts = await import('@inquirer/prompts')
+  return prompts.password({message, mask: '*'}, {input: io.stdin, output: io.questions, signal: io.interrupted})
+}

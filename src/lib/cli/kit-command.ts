@@ -2,6 +2,7 @@
 import {Command} from '@oclif/core/command'
 import {boolean} from '@oclif/core/flags'
 import type {ArgInput, FlagInput, Input, OutputArgs, OutputFlags, ParserOutput} from '@oclif/core/interfaces'
+import {UsageError} from '../cluster/errors.ts'
 import {colourWanted, coloursFor, type Colours} from './colour.ts'
 import type {Columns} from './columns.ts'
 import {exitCode} from './exit.ts'
@@ -129,6 +130,18 @@ export abstract class KitCommand extends Command {
   /** The operation's value as one JSON document. */
   protected printJson(value: unknown): void {
     this.io.out(jsonText(value, this.io.terminal.stdout))
+  }
+
+  /** What --password-stdin means: the first line of stdin, or what is typed without being shown. UsageError if it is empty. */
+  protected async secret(prompt: string): Promise<string> {
+    const {io} = this
+    const {firstLineOf} = await import('./first-line.ts')
+    const text =
+      io.terminal.stdin && io.terminal.stderr
+        ? await (await import('./confirm.ts')).typedSecretly(io, prompt)
+        : await firstLineOf(io.stdin)
+    if (text === '') throw new UsageError('--password-stdin: standard input is empty')
+    return text
   }
 
   /** A remark for people, on stderr. */

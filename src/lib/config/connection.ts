@@ -35,9 +35,9 @@ export async function resolveConnection(
   const notices = [...gathered.notices]
   const {properties, settings, configured} = await settingsOf(gathered, notices, env, kind)
   const servers = gathered.properties.get('bootstrap.servers')
-  const bootstrap = servers?.value.trim()
-    ? within(servers, () => parseAddresses(servers.value))
-    : await sandboxAddresses(env, notices)
+  const addresses = properties.get('bootstrap.servers')?.trim()
+  const bootstrap =
+    servers && addresses ? within(servers, () => parseAddresses(addresses)) : await sandboxAddresses(env, notices)
   const {timeoutMs} = flags
   return {
     properties,
@@ -55,13 +55,15 @@ export async function resolveConnection(
   }
 }
 
-/** Nothing but servers and a time limit needs no more than this file. */
+/** Nothing but servers and a time limit needs no more than this file; references need the whole. */
 async function settingsOf(gathered: Settings, notices: string[], env: Environment, kind: ClientKind) {
   const names = [...gathered.properties.keys()]
   if (names.every((name) => name === 'bootstrap.servers' || name === 'default.api.timeout.ms')) {
     const plain = [...gathered.properties].map(([name, {value}]) => [name, value] as const)
     const total = gathered.properties.get('default.api.timeout.ms')
-    if (!total || total.source.from === 'flag') return {properties: new Map(plain), settings: {}, configured: false}
+    const resolved = plain.every(([, value]) => !value.includes('${'))
+    if (resolved && (!total || total.source.from === 'flag'))
+      return {properties: new Map(plain), settings: {}, configured: false}
   }
   const [{resolveProperties}, {clientProperties}, {unknownNotice}] = await Promise.all([
     import('./resolve-properties.ts'),

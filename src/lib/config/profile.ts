@@ -31,7 +31,7 @@ export interface Profile {
 }
 
 /** Keys of a profile that are no Java properties, and the property that each stands for. */
-const shorthands: Readonly<Record<string, string>> = {
+export const shorthands: Readonly<Record<string, string>> = {
   'bootstrap-servers': 'bootstrap.servers',
   'bootstrap-server': 'bootstrap.servers',
   brokers: 'bootstrap.servers',
@@ -80,7 +80,10 @@ export async function readProfile(written: WrittenProfile): Promise<Profile> {
       const path = fromHome(single(value, key, line), dirname(file.file))
       if (file.project) checkInside(path, key, line)
       const {readConfigFile} = await import('./config-file.ts')
-      const read = await readConfigFile(path, {code: !file.project})
+      const read = await readConfigFile(path, {code: !file.project}).catch((error: unknown) => {
+        if (!(error instanceof UsageError) || !error.message.startsWith('cannot read')) throw error
+        throw new UsageError(`${file.file}:${line}: ${key}: ${error.message}`, {cause: error})
+      })
       settings.push(...read.settings)
       notices.push(...read.notices)
       live = {...live, ...read.live}

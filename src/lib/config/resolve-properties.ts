@@ -104,8 +104,18 @@ async function loginConfig(properties: ReadonlyMap<string, Effective>, result: M
     username ??= options.get('username')
     secret ??= options.get('password')
   }
-  if (username === undefined) throw new UsageError('sasl.password is set, but not sasl.username')
-  if (secret === undefined) throw new UsageError('sasl.username is set, but no password (sasl.password)')
+  const place = (...names: string[]) => {
+    const found = names.flatMap((name) => properties.get(name) ?? [])[0]
+    return found ? `${sourceText(found.source)}: ` : ''
+  }
+  if (username === undefined)
+    throw new UsageError(
+      `${place('sasl.password', 'kafkit.password.command', 'kafkit.password.file')}there is a password, but no user name (sasl.username)`,
+    )
+  if (secret === undefined)
+    throw new UsageError(
+      `${place('sasl.username')}sasl.username: there is a user name, but no password (sasl.password, --password-stdin, or a profile's password-command or password-file)`,
+    )
   const quoted = (text: string) => `"${text.replaceAll(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`
   result.set('sasl.jaas.config', `${module} required username=${quoted(username)} password=${quoted(secret)};`)
 }

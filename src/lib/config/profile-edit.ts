@@ -1,0 +1,91 @@
+// Changes to the user's file of profiles; what a person wrote there, comments and order, stays.
+import {chmodSync, existsSync, mkdirSync, realpathSync, renameSync, writeFileSync} from 'node:fs'
+import {dirname} from 'node:path'
+import {isMap, parseDocument, type Document} from 'yaml'
+import {UsageError} from '../cluster/errors.ts'
+import {noProfile} from './choose-profile.ts'
+import {readProfileText, type ProfileText} from './profile-paths.ts'
+import {parseProfiles, type ProfileFile} from './profile-yaml.ts'
+
+/** Keys of a profile in the order in which they are to stand; undefined and empty ones are left out. */
+export type NewProfile = Readonly<
+  Record<string, string | boolean | readonly string[] | Readonly<Record<string, string>> | undefined>
+>
+
+/** UsageError for a name that could not be said on a command line or read in a message. */
+export function checkProfileName(name: string): void {
+  if (!/^[A-Za-z0-9][\w.-]*$/.test(name))
+    throw new UsageError(`'${name}' is no name for a profile: letters, digits, dots, dashes and underscores`)
+  if (name === noProfile)
+    throw new UsageError(`a profile cannot be called ${noProfile}: --profile none means without one`)
+}
+
+/** True: there was one of this name, which is replaced as a whole. */
+export function addProfile(file: string, name: string, profile: NewProfile, {use = false} = {}): {replaced: boolean} {
+  let replaced = false
+  edit(file, (document) => {
+    replaced = document.hasIn(['profiles', name])
+    const said = Object.entries(profile).filter(([, value]) => value !== undefined && !isEmpty(value))
+    document.setIn(['profiles', name], document.createNode(Object.fromEntries(said)))
+    if (use) setCurrent(document, name)
+  })
+  return {replaced}
+}
+
+/** False if there was none. */
+export function removeProfile(file: string, name: string): boolean {
+  let removed = false
+  edit(file, (document) => {
+    removed = document.deleteIn(['profiles', name])
+    if (document.get('current') === name) document.delete('current')
+  })
+  return removed
+}
+
+/** The profile that counts from now on where nothing else is said. */
+export const useProfile = (file: string, name: string): void => edit(file, (document) => setCurrent(document, name))
+
+function setCurrent(document: Document, name: string) {
+  // In front, where one looks for it.
+  const {contents} = document
+  if (isMap(contents) && !contents.has('current')) contents.items.unshift(document.createPair('current', name))
+  else document.set('current', name)
+}
+
+/** Written whole or not at all, for its owner only. UsageError for a file that is not as it should be, which stays as it is. */
+function edit(file: string, change: (document: Document) => void): void {
+  const before = readProfileText(file, false)
+  if (before) parseProfiles(before)
+  const document = parseDocument(before?.text ?? '')
+  if (document.contents === null) document.contents = document.createNode({profiles: {}}) as never
+  if (!isMap(document.get('profiles'))) document.set('profiles', document.createNode({}))
+  change(document)
+  const text = document.toString({lineWidth: 0})
+  // A mistake of ours must not cost the user's file.
+  parseProfiles({...(before ?? {file, project: false, mode: 0o600, uid: -1}), text} satisfies ProfileText)
+  write(file, text)
+}
+
+function write(file: string, text: string) {
+  // Where dotfiles are kept elsewhere it is a link, which stays one.
+  const target = existsSync(file) ? realpathSync(file) : file
+  const part = `${target}.${process.pid}`
+  try {
+    mkdirSync(dirname(target), {recursive: true, mode: 0o700})
+    writeFileSync(part, text, {mode: 0o600})
+    // The umask may only take bits away; a file of that name may have been there.
+    chmodSync(part, 0o600)
+    renameSync(part, target)
+  } catch (error) {
+    throw new UsageError(`cannot write ${file}: ${(error as Error).message}`, {cause: error})
+  }
+}
+
+const isEmpty = (value: NonNullable<NewProfile[string]>) =>
+  value === false || value === '' || (typeof value === 'object' && Object.keys(value).length === 0)
+
+/** Of the user alone. */
+export function userProfiles(file: string): ProfileFile | undefined {
+  const text = readProfileText(file, false)
+  return text && parseProfiles(text)
+}

@@ -1,0 +1,127 @@
+// All profiles that can be used here, and what is in them, for people: nothing is resolved, secrets are masked.
+import {choose, named, profileFiles, type Chosen} from './choose-profile.ts'
+import {shownValue} from './explain.ts'
+import {readProfile, type Profile} from './profile.ts'
+import {userFile, type Environment} from './profile-paths.ts'
+import type {WrittenProfile} from './profile-yaml.ts'
+import {sourceText} from './setting.ts'
+import {UsageError} from '../cluster/errors.ts'
+
+export interface ListedProfile {
+  readonly name: string
+  /** It counts here if nothing else is said. */
+  readonly current: boolean
+  readonly label: string | null
+  readonly bootstrapServers: string | null
+  /** As written; null: PLAINTEXT, Kafka's default. */
+  readonly securityProtocol: string | null
+  readonly saslMechanism: string | null
+  readonly readOnly: boolean
+  readonly protected: boolean
+  readonly clusterId: string | null
+  readonly file: string
+  readonly line: number
+  /** Why it could not be used. */
+  readonly problem: string | null
+}
+
+export interface ProfileList {
+  /** The project's before the user's, each in the order of its file. */
+  readonly profiles: readonly ListedProfile[]
+  /** What chose the one that counts: `KAFKIT_PROFILE`, or a place. */
+  readonly chosenBy: string | null
+  readonly warnings: readonly string[]
+}
+
+/** UsageError for a file that is no file of profiles; a profile that cannot be used is in the list with its problem. */
+export async function listProfiles(env: Environment, cwd: string | undefined): Promise<ProfileList> {
+  const {files, warnings} = await profileFiles(env, cwd)
+  let chosen: Chosen | undefined
+  const problems: string[] = []
+  try {
+    chosen = choose(files, undefined, env)
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    problems.push(error.message)
+  }
+  const seen = new Set<string>()
+  const profiles: ListedProfile[] = []
+  for (const written of files.flatMap((file) => file.profiles)) {
+    // A project's hides the user's of that name.
+    if (seen.has(written.name)) continue
+    seen.add(written.name)
+    profiles.push(await listed(written, chosen?.written === written))
+  }
+  return {profiles, chosenBy: chosen?.by ?? null, warnings: [...warnings, ...problems]}
+}
+
+async function listed(written: WrittenProfile, current: boolean): Promise<ListedProfile> {
+  const {name, line} = written
+  const {file} = written.file
+  const nothing = {bootstrapServers: null, securityProtocol: null, saslMechanism: null}
+  try {
+    const profile = await readProfile(written)
+    const value = (property: string) => profile.settings.findLast((each) => each.name === property)?.value ?? null
+    const {readOnly, protected: isProtected, clusterId = null} = profile.guards
+    return {
+      name,
+      current,
+      label: profile.label ?? null,
+      bootstrapServers: value('bootstrap.servers'),
+      securityProtocol: value('security.protocol'),
+      saslMechanism: value('sasl.mechanism'),
+      readOnly,
+      protected: isProtected,
+      clusterId,
+      file,
+      line,
+      problem: null,
+    }
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    const guards = {label: null, readOnly: false, protected: false, clusterId: null}
+    return {name, current, ...nothing, ...guards, file, line, problem: error.message}
+  }
+}
+
+export interface ShownProfile {
+  readonly profile: Profile
+  readonly chosenBy: string
+  readonly settings: readonly {readonly property: string; readonly value: string; readonly place: string}[]
+  readonly warnings: readonly string[]
+}
+
+/** The one of that name, else the one that counts here. UsageError if there is none. */
+export async function showProfile(
+  name: string | undefined,
+  env: Environment,
+  cwd: string | undefined,
+): Promise<ShownProfile> {
+  const {files, warnings} = await profileFiles(env, cwd)
+  const chosen =
+    name === undefined ? choose(files, undefined, env) : {written: named(files, name, 'profile show'), by: 'its name'}
+  if (!chosen)
+    throw new UsageError('no profile is in use: name one (see kafkit profile list), or say kafkit profile use NAME')
+  const profile = await readProfile(chosen.written)
+  return {
+    profile,
+    chosenBy: chosen.by,
+    settings: profile.settings.map((setting) => ({
+      property: setting.name,
+      value: shownValue(setting),
+      place:
+        setting.source.from === 'profile'
+          ? `${setting.source.file}:${setting.source.line}`
+          : sourceText(setting.source),
+    })),
+    warnings: [...warnings, ...profile.notices],
+  }
+}
+
+/** Where the user's profiles are written. UsageError without a home directory. */
+export function userFileOf(env: Environment): string {
+  const file = userFile(env)
+  if (file === undefined)
+    throw new UsageError('there is no home directory to keep profiles in: set HOME or XDG_CONFIG_HOME')
+  return file
+}
