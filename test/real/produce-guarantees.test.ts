@@ -1,0 +1,270 @@
+// What writing may not lose or double when the client itself dies, the network fails, or somebody stops it: numbered
+// records on one real broker, the program as a process of its own.
+import {spawn, type ChildProcess} from 'node:child_process'
+import {once} from 'node:events'
+import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterAll, beforeAll, describe, expect, test, vi} from 'vitest'
+import {parseAddresses} from '../../src/lib/cluster/address.ts'
+import {openCluster, type Cluster} from '../../src/lib/cluster/cluster.ts'
+import {consumeRecords} from '../../src/lib/records/consume.ts'
+import {templateFormat} from '../../src/lib/records/formatter.ts'
+import {lineReader} from '../../src/lib/records/line-reader.ts'
+import {produceRecords} from '../../src/lib/records/produce.ts'
+import {startSandbox, stopSandbox, type Sandbox} from '../../src/lib/sandbox/sandbox.ts'
+import {createTopics} from '../../src/lib/topics/create.ts'
+import {api} from '../../src/lib/wire/api.ts'
+import {array, bool, int16, int32, int8, nullable, string} from '../../src/lib/wire/schema.ts'
+import {MemoryOutput} from '../records/support/memory-output.ts'
+import {faultyProxy} from '../support/faulty-proxy.ts'
+import {cases, describeWithKafka} from '../support/real-kafka.ts'
+
+const bin = join(import.meta.dirname, '../../bin/kafkit')
+const partitions = 3
+const flawless = {lost: 0, doubled: 0, disordered: 0}
+
+describeWithKafka('writing', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kafkit-writing-'))
+  let sandbox: Sandbox
+  let cluster: Cluster
+  beforeAll(async () => {
+    sandbox = await startSandbox({detached: false})
+    cluster = openCluster({bootstrap: parseAddresses(sandbox.bootstrapServers)})
+  })
+  afterAll(async () => {
+    cluster.close()
+    await stopSandbox(sandbox, {removeData: true})
+    rmSync(folder, {recursive: true})
+  })
+
+  /** A topic, and a file of numbers (key and value) to be written to it. */
+  async function begin(name: string, count: number) {
+    const [outcome] = await createTopics(cluster, {topics: [{name, partitions}]})
+    expect(outcome).toMatchObject({status: 'created'})
+    const file = join(folder, name)
+    writeFileSync(file, Array.from({length: count}, (_, at) => `${at}\t${at}\n`).join(''))
+    return file
+  }
+  const start = (args: readonly string[]) =>
+    spawn(process.execPath, [bin, 'produce', ...args, '--key-separator', '\t', '-b', sandbox.bootstrapServers], {
+      stdio: ['pipe', 'ignore', 'pipe'],
+    })
+  async function ended(child: ChildProcess) {
+    const said: Buffer[] = []
+    child.stderr!.on('data', (chunk: Buffer) => said.push(chunk))
+    const [code, signal] = (await once(child, 'close')) as [number | null, string | null]
+    return {code: code ?? signal, said: Buffer.concat(said).toString()}
+  }
+  async function written(topic: string, isolation: 'read_committed' | 'read_uncommitted' = 'read_committed') {
+    const output = new MemoryOutput()
+    await consumeRecords(cluster, {
+      topics: [topic],
+      start: {from: 'beginning'},
+      untilEnd: true,
+      format: templateFormat('%p %v\\n'),
+      output,
+      isolation,
+    })
+    return output.lines
+  }
+  function verdict(lines: readonly string[], count: number) {
+    const times = new Uint32Array(count)
+    const last = new Map<string, number>()
+    let disordered = 0
+    for (const line of lines) {
+      const [partition = '', text = ''] = line.split(' ')
+      const number = Number(text)
+      times[number] = (times[number] ?? 0) + 1
+      if (number < (last.get(partition) ?? -1)) disordered++
+      last.set(partition, number)
+    }
+    return {
+      lost: times.filter((each) => each === 0).length,
+      doubled: times.filter((each) => each > 1).length,
+      disordered,
+    }
+  }
+
+  describe('killed (-9) in the middle, and started again with --resume', () => {
+    const count = 100_000
+    test.each(cases([2], [10]))('%d times: nothing is lost, and twice only what was in flight', async (kills) => {
+      const topic = `resumed-${kills}`
+      const file = await begin(topic, count)
+      const place = join(folder, `${topic}.place`)
+      const bytes = () => (existsSync(place) ? ((JSON.parse(readFileSync(place, 'utf8')) as {bytes?: number}).bytes ?? 0) : 0) // prettier-ignore
+      const size = readFileSync(file).length
+      const args = [topic, file, '--resume', place, '--batch-size', '4000']
+      for (let kill = 1; kill <= kills; kill++) {
+        const child = start([...args, '--rate', '40000'])
+        const before = bytes()
+        await vi.waitFor(() => expect(bytes()).toBeGreaterThan(before), {timeout: 20_000, interval: 1})
+        child.kill('SIGKILL')
+        await once(child, 'close')
+        expect(bytes()).toBeLessThan(size)
+      }
+      const {code, said} = await ended(start(args))
+      expect({code, said}).toMatchObject({code: 0, said: expect.stringMatching(/from line [\d,]+ on$/m)})
+      const {lost, doubled} = verdict(await written(topic), count)
+      expect(lost).toBe(0)
+      expect(doubled).toBeLessThan(kills * 20_000)
+    })
+
+    test.each(cases([3], [20]))('in transactions, %d times: every record once, in order', async (kills) => {
+      const topic = `exactly-${kills}`
+      const file = await begin(topic, count)
+      const args = [topic, file, '--resume', join(folder, `${topic}.place`), '--transaction-records', '5000']
+      for (let kill = 1; kill <= kills; kill++) {
+        const before = (await written(topic)).length
+        const child = start([...args, '--batch-size', '2000'])
+        // Wherever it is then: in a transaction, between two, in the middle of a commit.
+        await vi.waitFor(async () => expect((await written(topic)).length).toBeGreaterThan(before), {timeout: 30_000, interval: 7}) // prettier-ignore
+        child.kill('SIGKILL')
+        await once(child, 'close')
+      }
+      const between = (await written(topic)).length
+      expect(between).toBeGreaterThan(0)
+      expect(between).toBeLessThan(count)
+      expect(await ended(start(args))).toMatchObject({code: 0})
+      expect(verdict(await written(topic), count)).toEqual(flawless)
+    })
+  })
+
+  describe.each(cases(['2', '1'], ['0']))('transactions of version %s', (level) => {
+    beforeAll(async () => {
+      await setTransactionVersion(cluster, sandbox.bootstrapServers, Number(level))
+    })
+
+    test('all or nothing: killed, stopped, or a line that is none, it never was; then everything once', async () => {
+      const topic = `whole-${level}`
+      const count = 20_000
+      const file = await begin(topic, count)
+      const id = ['--transactional-id', topic]
+
+      const killed = start([topic, ...id])
+      killed.stdin.write(readFileSync(file))
+      await vi.waitFor(async () => expect((await written(topic, 'read_uncommitted')).length).toBeGreaterThan(1000), {timeout: 20_000}) // prettier-ignore
+      killed.kill('SIGKILL')
+      await once(killed, 'close')
+      expect(await written(topic)).toEqual([])
+
+      const stopped = start([topic, ...id])
+      const before = (await written(topic, 'read_uncommitted')).length
+      stopped.stdin.write(readFileSync(file))
+      await vi.waitFor(async () => expect((await written(topic, 'read_uncommitted')).length).toBeGreaterThan(before), {timeout: 20_000}) // prettier-ignore
+      stopped.kill('SIGINT')
+      expect(await ended(stopped)).toEqual({
+        code: 130,
+        said: expect.stringMatching(/^kafkit: whole-\d: 0 records committed, [\d,]+ undone \(.*\)\n$/),
+      })
+      expect(await written(topic)).toEqual([])
+
+      const wrong = start([topic, ...id])
+      wrong.stdin.end(Buffer.concat([readFileSync(file), Buffer.from('no separator\n')]))
+      expect(await ended(wrong)).toMatchObject({code: 2, said: expect.stringContaining('line 20001: no key separator')})
+      expect(await written(topic)).toEqual([])
+
+      expect(await ended(start([topic, file, ...id]))).toMatchObject({
+        code: 0,
+        said: expect.stringMatching(/: 20,000 records committed \(/),
+      })
+      expect(verdict(await written(topic), count)).toEqual(flawless)
+    })
+
+    test('every so many records: what is committed stays, and can be read before the end', async () => {
+      const topic = `pieces-${level}`
+      const count = 10_000
+      const file = await begin(topic, count)
+      const child = start([topic, '--transaction-records', '500'])
+      const lines = readFileSync(file, 'utf8').split('\n')
+      child.stdin.write(lines.slice(0, 4700).join('\n') + '\n')
+      await vi.waitFor(async () => expect(await written(topic)).toHaveLength(4500), {timeout: 20_000})
+      child.stdin.end(lines.slice(4700).join('\n'))
+      expect(await ended(child)).toMatchObject({code: 0})
+      expect(verdict(await written(topic), count)).toEqual(flawless)
+    })
+
+    test('another producer takes the id over: the first is told, and nothing of it counts', async () => {
+      const topic = `fenced-${level}`
+      const file = await begin(topic, 100)
+      const first = start([topic, '--transactional-id', topic])
+      first.stdin.write('1000\t1000\n')
+      await vi.waitFor(async () => expect(await written(topic, 'read_uncommitted')).toHaveLength(1), {timeout: 20_000})
+      expect(await ended(start([topic, file, '--transactional-id', topic]))).toMatchObject({code: 0})
+      first.stdin.end('1001\t1001\n')
+      expect(await ended(first)).toMatchObject({
+        code: 1,
+        said: expect.stringContaining(`another producer has taken over the transactional id ${topic}`),
+      })
+      expect(verdict(await written(topic), 100)).toEqual(flawless)
+    })
+  })
+
+  test('connections cut before the answer arrives, again and again: every record once, in order', async () => {
+    await begin('cut', 0)
+    const [{host, port} = {host: '', port: 0}] = parseAddresses(sandbox.bootstrapServers)
+    let connections = 0
+    await using proxy = await faultyProxy(host, port, {
+      // An answer to Produce is some 60 bytes, one to ApiVersions 700: with each connection more of them get through.
+      cutAfterBytes: () => (connections++ === 0 ? Infinity : 700 + 77 * connections),
+      delayMs: 1,
+    })
+    const through = openCluster({
+      bootstrap: parseAddresses(proxy.address),
+      resolve: new Map([[`${host}:${port}`, proxy.address]]),
+      retryBackoffMs: 10,
+    })
+    const count = 30_000
+    const produced = await produceRecords(through, {
+      topic: 'cut',
+      reader: lineReader({keySeparator: '\t'}),
+      batchBytes: 2000,
+      chunks: (async function* () {
+        for (let from = 0; from < count; from += 100) {
+          yield Buffer.from(Array.from({length: 100}, (_, at) => `${from + at}\t${from + at}\n`).join(''))
+        }
+      })(),
+    })
+    through.close()
+    expect(produced).toMatchObject({records: count, acknowledged: count, failed: 0})
+    expect(produced.retries).toBeGreaterThan(0)
+    expect(proxy.cuts).toBeGreaterThan(3)
+    expect(verdict(await written('cut'), count)).toEqual(flawless)
+  })
+})
+
+const updateFeatures = api({
+  key: 57,
+  name: 'UpdateFeatures',
+  versions: [1, 1],
+  flexible: 0,
+  to: 'controller',
+  changes: true,
+  request: {
+    timeoutMs: int32,
+    featureUpdates: array({feature: string, maxVersionLevel: int16, upgradeType: int8}),
+    validateOnly: bool,
+  },
+  response: {
+    throttleTimeMs: int32,
+    errorCode: int16,
+    errorMessage: nullable(string),
+    results: array({feature: string, errorCode: int16, errorMessage: nullable(string)}),
+  },
+})
+const safeDowngrade = 2
+
+/** Takes effect with the next connection. */
+async function setTransactionVersion(cluster: Cluster, bootstrapServers: string, level: number) {
+  const asNow = async () => {
+    const another = openCluster({bootstrap: parseAddresses(bootstrapServers)})
+    const found = await another.feature('transaction.version')
+    another.close()
+    return found
+  }
+  if ((await asNow()) === level) return
+  const featureUpdates = [{feature: 'transaction.version', maxVersionLevel: level, upgradeType: safeDowngrade}]
+  const {results} = await cluster.call(updateFeatures, {timeoutMs: 10_000, featureUpdates, validateOnly: false})
+  expect(results.filter(({errorCode}) => errorCode !== 0)).toEqual([])
+  await vi.waitFor(async () => expect(await asNow()).toBe(level), {timeout: 10_000})
+}
