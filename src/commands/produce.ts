@@ -1,5 +1,6 @@
 import {randomUUID} from 'node:crypto'
 import {openSync} from 'node:fs'
+import {resolve} from 'node:path'
 import {boolean, option, string} from '@oclif/core/flags'
 import {checked} from '../lib/cli/args.ts'
 import {exitCode} from '../lib/cli/exit.ts'
@@ -271,10 +272,11 @@ export default class Produce extends ChangingCommand {
     const chunks = await inputOf(args.file, flags.input === 'files', io).catch((error: unknown) => {
       throw cannotRead(args.file ?? '', error)
     })
+    const send = await this.#sender(flags, args.topic, produceRecords)
+    const delivery = await deliveryOf(flags, args, io)
     const typed = (args.file === undefined || args.file === '-') && io.terminal.stdin
     if (typed && !flags.quiet)
       io.err(`One record a line${flags['key-separator'] === undefined ? '' : ', the key first'}; end with Ctrl-D.\n`)
-    const delivery = await deliveryOf(flags, args.topic, io)
     const settings: ProducerSettings = {
       ...more,
       topic: args.topic,
@@ -291,7 +293,6 @@ export default class Produce extends ChangingCommand {
     }
     const progress = progressLine(io)
     let counters: ProducerCounters | undefined
-    const send = await this.#sender(flags, args.topic, produceRecords)
     try {
       const produced = await send({
         ...settings,
@@ -376,6 +377,7 @@ function summary(produced: Counted, topic: string, acks: number, transactional: 
       ? `, ${grouped(records - acknowledged - failed)} not`
       : ''
   const skipped = malformed > 0 ? `, ${counted(malformed, 'line')} left out` : ''
+  if (resumedAt > 0 && records === 0) return `${topic}: nothing new behind line ${grouped(resumedAt)}`
   const resumed = resumedAt > 0 ? `, from line ${grouped(resumedAt + 1)} on` : ''
   return `${topic}: ${sent}${undone}${lost}${open}${skipped} (${sizeText(bytes)})${resumed}`
 }
@@ -417,9 +419,12 @@ interface DeliveryFlags {
 }
 
 /** What of a delivery is more than sending: transactions, resuming, reports, a limited rate. */
-async function deliveryOf(flags: DeliveryFlags, topic: string, io: Io) {
+async function deliveryOf(flags: DeliveryFlags, {topic, file}: {topic: string; file?: string | undefined}, io: Io) {
   const skip = flags['on-error'] !== 'stop'
   if (flags.rejected !== undefined && !skip) throw new UsageError('--rejected needs --on-error skip')
+  for (const name of ['report', 'rejected', 'resume'] as const)
+    if (file !== undefined && flags[name] !== undefined && resolve(flags[name]) === resolve(file))
+      throw new UsageError(`--${name} would overwrite the input ${file}: give it another file`)
   if (flags.report === '-' && flags.output === 'json')
     throw new UsageError('--report - and --output json both want standard output: give --report a file')
   const {'transactional-id': id, 'transaction-records': transactionRecords, 'transaction-timeout': timeoutMs} = flags

@@ -1,5 +1,5 @@
 // produce and consume against the practice broker: flags to what is written and read.
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
@@ -172,7 +172,7 @@ describe('produce', () => {
     const stdin = `a\n${'x'.repeat(2000)}\nb\n`
     expect(await screen(['produce', 'small', '--on-error', 'skip', '--rejected', file], {stdin}))
       .toMatchInlineSnapshot(`
-      "! left out: line 2: produce record 2 to small-0: the record (2070 bytes) is larger than the topic's max.message.bytes (MESSAGE_TOO_LARGE)
+      "! left out: line 2: produce record 2 to small-0: the record (2070 bytes) is larger than the topic's max.message.bytes: raise that, or leave the record out (MESSAGE_TOO_LARGE)
       ! kafkit: small: 2 records acknowledged, 1 refused (2.0 KiB)
       exit 1"
     `)
@@ -189,7 +189,7 @@ describe('produce', () => {
     const stdin = `a,b\n1,${'x'.repeat(2000)}\n`
     expect(await screen('produce strict --input csv', {stdin})).toMatchInlineSnapshot(`
       "! kafkit: strict: 0 records acknowledged, 1 refused (2.0 KiB)
-      ! kafkit: produce record 1 (line 2) to strict-0: the record (2086 bytes) is larger than the topic's max.message.bytes (MESSAGE_TOO_LARGE)
+      ! kafkit: produce record 1 (line 2) to strict-0: the record (2086 bytes) is larger than the topic's max.message.bytes: raise that, or leave the record out (MESSAGE_TOO_LARGE)
       exit 1"
     `)
   })
@@ -232,11 +232,23 @@ describe('produce', () => {
     ['--compression-level 3', 'a compression level needs a compression'],
     ['--compression gzip --compression-level 10', 'gzip has levels 1 to 9, not 10'],
     ['--report /nowhere/report', 'cannot write /nowhere/report'],
+    ['--resume /nowhere/place', 'cannot write /nowhere/place'],
+    ['/', 'cannot read /: it is a folder; --input files sends the files in it'],
+    ['/nowhere/folder --input files', 'cannot read /nowhere/folder: there is no such file'],
     ['--input csv --csv-delimiter ||', 'must be one ASCII character'],
   ])('%s', async (flags, sentence) => {
     const {err, code} = await run(`produce lines ${flags}`, {stdin: 'x\n'})
     expect(err).toContain(sentence)
     expect(code).toBe(2)
+  })
+
+  test('a file of refused records is not written over the input', async () => {
+    const file = join(folder, 'precious')
+    writeFileSync(file, 'a\n')
+    const {err, code} = await run(['produce', 'lines', file, '--on-error', 'skip', '--rejected', file])
+    expect(err).toBe(`kafkit: --rejected would overwrite the input ${file}: give it another file\n`)
+    expect(code).toBe(2)
+    expect(readFileSync(file, 'utf8')).toBe('a\n')
   })
 
   test('Ctrl-C sends what was read, says so, and ends with 130', async () => {

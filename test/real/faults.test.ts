@@ -28,7 +28,7 @@ describeWithKafka('a leader fails', () => {
   let sandbox: Sandbox
   let cluster: Cluster
   let topic = ''
-  let topics = 0
+  let topicsMade = 0
   let broken: {broker: number; fault: Fault} | undefined
 
   beforeAll(async () => {
@@ -47,13 +47,13 @@ describeWithKafka('a leader fails', () => {
   })
 
   /** A fresh topic on all three brokers, and a client that knows nothing yet. */
-  async function begin() {
+  async function begin(more: readonly string[] = []) {
     // A frozen broker accepts connections and says nothing: the time limit of a request is what ends that.
     cluster = openCluster({bootstrap: parseAddresses(sandbox.bootstrapServers), requestTimeoutMs: 4000})
-    topic = `numbers-${++topics}`
+    topic = `numbers-${++topicsMade}`
     const configs = {'min.insync.replicas': '2'}
-    const [outcome] = await createTopics(cluster, {topics: [{name: topic, partitions, replicationFactor: 3, configs}]})
-    expect(outcome).toMatchObject({status: 'created'})
+    const topics = [topic, ...more].map((name) => ({name, partitions, replicationFactor: 3, configs}))
+    for (const outcome of await createTopics(cluster, {topics})) expect(outcome).toMatchObject({status: 'created'})
     await settled()
   }
   /** Everybody is in sync again, so that the next fault is the only one. */
@@ -126,16 +126,25 @@ describeWithKafka('a leader fails', () => {
   }
   const flawless = {lost: 0, doubled: 0, disordered: 0}
 
-  describe('while producing, acks=all and idempotent', () => {
+  describe('while producing, acks=all and idempotent, and beside that in transactions', () => {
     test.each(faults)('%s: every record once, in order', async (fault) => {
-      await begin()
+      const transactional = `transactional-${fault}`
+      await begin([transactional])
       const count = 60_000
       const producing = produce(count, 50)
+      const inTransactions = produce(count, 50, {
+        topic: transactional,
+        transaction: {transactionalId: transactional},
+        transactionRecords: 2000,
+      })
+      inTransactions.catch(() => undefined) // it is waited for below
       await sleep(1500)
       await breakLeader(fault)
-      const produced = await producing
-      expect(produced).toMatchObject({records: count, acknowledged: count, failed: 0})
+      expect(await producing).toMatchObject({records: count, acknowledged: count, failed: 0})
       expect(verdict(await consume(), count)).toEqual(flawless)
+      expect(await inTransactions).toMatchObject({records: count, committed: count, failed: 0})
+      const committed = await consume({topics: [transactional], isolation: 'read_committed'})
+      expect(verdict(committed, count)).toEqual(flawless)
     })
   })
 

@@ -47,7 +47,7 @@ describeWithKafka('docs/pipes.md', () => {
   })
 
   // In the order of the page: later ones use the topics of earlier ones.
-  test.each(recipes)('$script', async ({script, shown}, {skip}) => {
+  test.for(recipes)('$script', async ({script, shown}, {skip}) => {
     if (!hasJq && /\bjq\b/.test(script)) skip()
     const child = spawn('bash', ['-c', `set -euo pipefail\nexec 2>&1\n${script}`], {
       cwd: folder,

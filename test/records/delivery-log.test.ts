@@ -4,7 +4,9 @@ import {DeliveryLog} from '../../src/lib/records/delivery-log.ts'
 import {LineNumbers} from '../../src/lib/records/line-numbers.ts'
 import {lineReader} from '../../src/lib/records/line-reader.ts'
 import {jsonReader} from '../../src/lib/records/json-reader.ts'
+import {OutputClosed} from '../../src/lib/records/output.ts'
 import {produceRecords, type ProduceInput} from '../../src/lib/records/produce.ts'
+import type {Delivery} from '../../src/lib/records/producer.ts'
 import {FakeLeaders} from './support/fake-leaders.ts'
 import {MemoryOutput} from './support/memory-output.ts'
 
@@ -67,7 +69,7 @@ test('refused records can be sent again: key, value, headers, time are as they w
     {line: 3, partition: 0, error: 'MESSAGE_TOO_LARGE', message: expect.stringContaining('record 2 (line 3) to t-0')},
   ])
   expect(rejected).toMatchObject([{...bad, line: 3, error: 'MESSAGE_TOO_LARGE'}])
-  expect(said).toEqual([expect.stringMatching(/^left out: line 3: produce record 2 \(line 3\) to t-0: the record \(\d+ bytes\) is larger than the topic's max.message.bytes \(MESSAGE_TOO_LARGE\)$/)]) // prettier-ignore
+  expect(said).toEqual([expect.stringMatching(/^left out: line 3: produce record 2 \(line 3\) to t-0: the record \(\d+ bytes\) is larger than the topic's max.message.bytes: raise that, or leave the record out \(MESSAGE_TOO_LARGE\)$/)]) // prettier-ignore
 })
 
 test('lines that are no records are left out, and those behind them keep their numbers', async () => {
@@ -109,6 +111,23 @@ test('no more is said than somebody can read', async () => {
   })
   expect(said).toHaveLength(20)
   expect(rejected).toHaveLength(100)
+})
+
+test('a report whose reader goes away (| head) is no failure', async () => {
+  const fake = await FakeLeaders.start()
+  let written = 0
+  const log = new DeliveryLog(new LineNumbers(), {
+    report: {
+      write: async () => {
+        if (++written > 1) throw new OutputClosed()
+      },
+    },
+  })
+  const onDelivery = (delivery: Delivery) => log.delivered(delivery)
+  const input = {topic: 't', reader: lineReader(), chunks: chunks('a\nb\nc\nd\n'), sync: true, onDelivery}
+  expect(await produceRecords(fake.cluster, input)).toMatchObject({acknowledged: 4})
+  await log.settled()
+  expect(written).toBe(2)
 })
 
 test('a report that nobody reads holds up the input, not the memory', async () => {

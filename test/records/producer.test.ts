@@ -372,7 +372,7 @@ describe('trouble that stays', () => {
     for (const value of ['a', 'b', 'x'.repeat(2000), 'c']) await producer.add(record(value))
     const error = (await producer.flush().catch((reason: unknown) => reason)) as DeliveryError
     expect(error).toBeInstanceOf(DeliveryError)
-    expect(error.message).toMatch(/^produce record 3 to t-0: the record \(20\d\d bytes\) is larger than the topic's max.message.bytes \(MESSAGE_TOO_LARGE\)$/) // prettier-ignore
+    expect(error.message).toMatch(/^produce record 3 to t-0: the record \(20\d\d bytes\) is larger than the topic's max.message.bytes: raise that, or leave the record out \(MESSAGE_TOO_LARGE\)$/) // prettier-ignore
     expect([...error.ordinals]).toEqual([3])
     expect(producer.counters).toMatchObject({acknowledged: 2, failed: 1})
     expect(() => producer.add(record('d'))).toThrow(error)

@@ -404,7 +404,7 @@ function explanation(
   if (code === errorCode.invalidRecord)
     return 'the broker does not take such records (a compacted topic needs keys, for instance)'
   if (code === errorCode.messageTooLarge)
-    return `the record (${batch.weight} bytes) is larger than the topic's max.message.bytes`
+    return `the record (${batch.weight} bytes) is larger than the topic's max.message.bytes: raise that, or leave the record out`
   if (code === errorCode.outOfOrderSequenceNumber)
     return 'the broker misses records that it had acknowledged: data was lost in the cluster'
   return undefined

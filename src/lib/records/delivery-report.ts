@@ -5,7 +5,7 @@ import type {Place} from './formatter.ts'
 import {jsonFormat} from './json-format.ts'
 import type {LineNumbers} from './line-numbers.ts'
 import type {MalformedInput} from './malformed-input.ts'
-import type {Output} from './output.ts'
+import {OutputClosed, type Output} from './output.ts'
 import type {Delivery} from './producer-settings.ts'
 import {TextBuffer} from './text-buffer.ts'
 
@@ -17,6 +17,7 @@ export class Reporter {
   readonly #output: Output
   #last: Promise<void> = Promise.resolve()
   #pending = 0
+  #closed = false
 
   constructor(output: Output) {
     this.#output = output
@@ -25,7 +26,13 @@ export class Reporter {
   write(text: string | Buffer): void {
     const bytes = typeof text === 'string' ? Buffer.from(text) : text
     this.#pending += bytes.length
-    this.#last = this.#last.then(() => this.#output.write(bytes)).finally(() => (this.#pending -= bytes.length))
+    this.#last = this.#last
+      .then(() => (this.#closed ? undefined : this.#output.write(bytes)))
+      .catch((error: unknown) => {
+        if (!(error instanceof OutputClosed)) throw error
+        this.#closed = true // `| head`: the records are what counts
+      })
+      .finally(() => (this.#pending -= bytes.length))
     this.#last.catch(() => undefined)
   }
 

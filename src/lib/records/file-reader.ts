@@ -81,8 +81,12 @@ class FileReader implements RecordReader {
 }
 
 /** The path itself, or those of all files in and below a folder, in order; UsageError for a name that is no line. */
-export async function* pathChunks(path: string): AsyncGenerator<Buffer> {
-  for (const found of statSync(path).isDirectory() ? filesBelow(path) : [path]) {
+export function pathChunks(path: string): AsyncIterable<Buffer> {
+  return chunksOf(statSync(path).isDirectory() ? filesBelow(path) : [path])
+}
+
+async function* chunksOf(paths: Iterable<string>): AsyncGenerator<Buffer> {
+  for (const found of paths) {
     if (found.includes('\n')) throw new UsageError(`the file name ${excerpt(found)} holds a line end`)
     yield Buffer.from(`${found}\n`)
   }

@@ -1,5 +1,5 @@
 // Which reader makes records of an input, and where the input comes from.
-import {openSync} from 'node:fs'
+import {fstatSync, openSync} from 'node:fs'
 import type {Readable} from 'node:stream'
 import type {RecordReader} from './outgoing.ts'
 import {fileChunks, streamChunks} from './input.ts'
@@ -103,7 +103,9 @@ export async function inputOf(
   const {interrupted, stdinFd} = from
   if (file !== undefined && file !== '-') {
     if (areFiles) return (await import('./file-reader.ts')).pathChunks(file)
-    return fileChunks(openSync(file, 'r'), interrupted)
+    const fd = openSync(file, 'r')
+    if (fstatSync(fd).isDirectory()) throw new Error('it is a folder; --input files sends the files in it')
+    return fileChunks(fd, interrupted)
   }
   return stdinFd === undefined ? streamChunks(from.stdin, interrupted) : fileChunks(stdinFd, interrupted)
 }

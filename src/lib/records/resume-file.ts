@@ -23,7 +23,7 @@ export function openResumeFile(file: string, topic: string, transactionalId: str
     throw new UsageError(`${file} is of a run without transactions: leave --transactional out, or give another file`)
   const id = known?.transactionalId ?? transactionalId
   const head: Content = {version: 1, topic, transactionalId: id}
-  if (!known) write(file, head)
+  if (!known) begin(file, head)
   const {bytes} = known ?? {}
   return {
     transactionalId: id,
@@ -45,6 +45,14 @@ function contentOf(file: string, topic: string): Content {
       `${file} is of topic ${content.topic}, not ${topic}: a resume file belongs to one input and topic`,
     )
   return content as Content
+}
+
+function begin(file: string, head: Content) {
+  try {
+    write(file, head)
+  } catch (error) {
+    throw new UsageError(`cannot write ${file}: ${(error as Error).message}`, {cause: error})
+  }
 }
 
 /** Whoever reads sees the old one or the new one, also after kill -9. */
