@@ -257,6 +257,8 @@ export default class Produce extends ChangingCommand {
 
   async run(): Promise<number> {
     const {flags: given, args, metadata} = await this.parse(Produce)
+    if (given['password-stdin'] && (args.file === undefined || args.file === '-'))
+      throw new UsageError('--password-stdin: standard input is the records here; name a FILE with them')
     const connection = await this.connection(given)
     const {flags, more} = connection.configured
       ? (await import('../lib/cli/producer-defaults.ts')).producerDefaults(given, metadata, connection)

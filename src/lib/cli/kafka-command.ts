@@ -1,5 +1,5 @@
 // A command that talks to a cluster. One that changes something there is a ChangingCommand.
-import {option, string} from '@oclif/core/flags'
+import {boolean, option, string} from '@oclif/core/flags'
 import type {Cluster} from '../cluster/cluster.ts'
 import type {KafkajsCluster} from '../cluster/kafkajs.ts'
 import type {ClientKind} from '../config/client-properties.ts'
@@ -44,6 +44,10 @@ export const connectionFlags = {
     summary: 'go through this proxy: http://host:port (CONNECT) or socks5://host:port (KAFKIT_PROXY)',
     helpGroup: 'CONNECTION',
   }),
+  'password-stdin': boolean({
+    summary: 'the password of SASL is the first line of standard input, or asked for on a terminal',
+    helpGroup: 'CONNECTION',
+  }),
   timeout: duration({
     summary: 'how long one request may take, retries included',
     description: 'For instance 10s or 2m; one minute unless the file says otherwise (default.api.timeout.ms).',
@@ -68,6 +72,7 @@ export interface ConnectionFlagValues {
   readonly 'command-property'?: readonly (readonly [name: string, value: string])[] | undefined
   readonly resolve?: readonly string[] | undefined
   readonly proxy?: string | undefined
+  readonly 'password-stdin'?: boolean | undefined
   readonly timeout?: number | undefined
 }
 
@@ -83,7 +88,9 @@ export abstract class KafkaCommand extends KitCommand {
   /** Where the cluster is and how to talk to it, from all sources; told what is to be told about them. */
   protected async connection(flags: ConnectionFlagValues): Promise<Connection> {
     if (this.#connection) return this.#connection
-    const connection = await resolveConnection(sourcesOf(flags), this.io.env, this.io.cwd, this.client)
+    const password = flags['password-stdin'] ? {password: await this.secret('Password:')} : {}
+    const sources = {...sourcesOf(flags), ...password}
+    const connection = await resolveConnection(sources, this.io.env, this.io.cwd, this.client)
     this.#connection = connection
     for (const text of connection.warnings) await this.warning(text)
     for (const text of connection.notices) await this.note(text)
@@ -93,7 +100,8 @@ export abstract class KafkaCommand extends KitCommand {
   /** All settings as they were said, nothing resolved; told what is to be told about their sources. */
   protected async gather(flags: ConnectionFlagValues): Promise<Settings> {
     const {gatherSettings} = await import('../config/settings.ts')
-    const settings = await gatherSettings(sourcesOf(flags), this.io.env, this.io.cwd)
+    const password = flags['password-stdin'] ? {password: 'not read'} : {}
+    const settings = await gatherSettings({...sourcesOf(flags), ...password}, this.io.env, this.io.cwd)
     for (const text of settings.warnings) await this.warning(text)
     for (const text of settings.notices) await this.note(text)
     return settings

@@ -34,3 +34,20 @@ export function unknownNotice(properties: ReadonlyMap<string, Setting>): string[
   })
   return [`ignored ${texts.join(', ')}: no Kafka client has such a property`]
 }
+
+/** What somebody set up for a connection of another kind: Java's clients ignore it in silence, and fail strangely. */
+export function ineffectiveNotice(properties: ReadonlyMap<string, Setting>): string[] {
+  const said = properties.get('security.protocol')
+  const protocol = said?.value.trim().toUpperCase() ?? 'PLAINTEXT'
+  const why = said ? `security.protocol is ${protocol} (${sourceText(said.source)})` : 'security.protocol is not set'
+  const result: string[] = []
+  const tell = (names: readonly string[], protocols: string) => {
+    const found = names.flatMap((name) => properties.get(name) ?? [])[0]
+    if (found) result.push(`${found.name} (${sourceText(found.source)}) has no effect: ${why}, not ${protocols}`)
+  }
+  if (!protocol.startsWith('SASL'))
+    tell(['sasl.jaas.config', 'sasl.username', 'sasl.mechanism'], 'SASL_SSL or SASL_PLAINTEXT')
+  if (!protocol.endsWith('SSL'))
+    tell(['ssl.truststore.location', 'ssl.truststore.certificates', 'ssl.keystore.location'], 'SSL or SASL_SSL')
+  return result
+}

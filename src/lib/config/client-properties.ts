@@ -1,6 +1,7 @@
 // Apache's client.properties as settings of a cluster. What Java's names mean is in Kafka's documentation of AdminClientConfig.
 import {UsageError} from '../cluster/errors.ts'
 import type {ClusterSettings} from '../cluster/cluster.ts'
+import type {Mechanism} from '../cluster/sasl/mechanism.ts'
 
 export interface ClientProperties {
   readonly settings: Omit<ClusterSettings, 'bootstrap'>
@@ -33,6 +34,7 @@ const protocols = ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL']
 export async function clientProperties(
   properties: ReadonlyMap<string, string>,
   kind: ClientKind = 'admin',
+  login?: Mechanism,
 ): Promise<ClientProperties> {
   const get = (name: string) => {
     // Kafka trims values of all types but passwords.
@@ -45,7 +47,9 @@ export async function clientProperties(
   }
   const clientId = get('client.id')
   const tls = protocol.endsWith('SSL') ? await (await import('./tls-properties.ts')).tlsOptions(get) : undefined
-  const sasl = protocol.startsWith('SASL') ? await (await import('./sasl-properties.ts')).saslMechanism(get) : undefined
+  const sasl = protocol.startsWith('SASL')
+    ? (login ?? (await (await import('./sasl-properties.ts')).saslMechanism(get)))
+    : undefined
   const times: Partial<Record<(typeof milliseconds)[keyof typeof milliseconds], number>> = {}
   for (const [name, field] of Object.entries(milliseconds)) {
     const text = get(name)

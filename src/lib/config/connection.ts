@@ -32,7 +32,7 @@ export async function resolveConnection(
   kind: ClientKind = 'admin',
 ): Promise<Connection> {
   const gathered = await gatherSettings(flags, env, cwd)
-  const notices = [...gathered.notices]
+  const notices = [...gathered.notices, ...otherServersNotice(gathered)]
   const {properties, settings, configured} = await settingsOf(gathered, notices, env, kind)
   const servers = gathered.properties.get('bootstrap.servers')
   const addresses = properties.get('bootstrap.servers')?.trim()
@@ -55,6 +55,19 @@ export async function resolveConnection(
   }
 }
 
+/** A profile's servers replaced by others, with the rest of it still in force, is how the wrong cluster is met. */
+function otherServersNotice({profile, chosenBy = '', properties}: Settings): string[] {
+  const servers = properties.get('bootstrap.servers')
+  const its = servers?.overrode.find(({source}) => source.from === 'profile')
+  if (!profile || !servers || !its) return []
+  const {from} = servers.source
+  // Both were said on this command line: it is meant.
+  if (from === 'flag' && chosenBy === '--profile') return []
+  return [
+    `${sourceText(servers.source)} names the servers, not profile ${profile.name} (chosen by ${chosenBy}), whose other settings count; --profile none leaves it out`,
+  ]
+}
+
 /** Nothing but servers and a time limit needs no more than this file; references need the whole. */
 async function settingsOf(gathered: Settings, notices: string[], env: Environment, kind: ClientKind) {
   const names = [...gathered.properties.keys()]
@@ -65,22 +78,29 @@ async function settingsOf(gathered: Settings, notices: string[], env: Environmen
     if (resolved && (!total || total.source.from === 'flag'))
       return {properties: new Map(plain), settings: {}, configured: false}
   }
-  const [{resolveProperties}, {clientProperties}, {unknownNotice}] = await Promise.all([
+  const [{resolveProperties}, {clientProperties}, {ineffectiveNotice, unknownNotice}] = await Promise.all([
     import('./resolve-properties.ts'),
     import('./client-properties.ts'),
     import('./check-properties.ts'),
   ])
   const properties = await resolveProperties(gathered.properties, env)
-  const {settings} = await atItsPlace(gathered.properties, () => clientProperties(properties, kind))
+  const code = gathered.live.sasl
+  // Something said later counts instead of the code.
+  const mechanism = properties.get('sasl.mechanism')?.toUpperCase()
+  const isTheirs = code !== undefined && String(code['mechanism']).toUpperCase() === mechanism
+  const live = isTheirs ? await (await import('./live-login.ts')).liveLogin(code) : undefined
+  const {settings} = await atItsPlace(gathered.properties, () => clientProperties(properties, kind, live))
   const resolve = gathered.properties.get('kafkit.resolve')
   const proxy = properties.get('kafkit.proxy')
-  notices.push(...unknownNotice(gathered.properties))
+  notices.push(...unknownNotice(gathered.properties), ...ineffectiveNotice(gathered.properties))
   return {
     properties,
     configured: true,
     settings: {
       ...settings,
-      ...(resolve && {resolve: resolveMap(resolve, sourceText)}),
+      ...(resolve && {
+        resolve: resolveMap({...resolve, value: properties.get('kafkit.resolve') ?? ''}, sourceText),
+      }),
       ...(proxy && {proxy}),
     },
   }

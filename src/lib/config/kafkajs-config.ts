@@ -49,7 +49,7 @@ export async function jsonSettings(text: string, file: string): Promise<Setting[
 export async function moduleSettings(file: string): Promise<{settings: Setting[]; live: LiveParts}> {
   return inFile(file, async () => {
     const {resolve} = await import('node:path')
-    const module = (await importModule(pathToFileURL(resolve(file)).href)) as Fields
+    const module = (await importModule(resolve(file))) as Fields
     // CommonJS comes as default, once more wrapped where it was compiled from an ECMAScript module.
     const exported = module['default'] ?? module['config'] ?? module['module.exports']
     const inner = (exported as Fields | undefined)?.['default'] ?? exported
@@ -61,7 +61,19 @@ export async function moduleSettings(file: string): Promise<{settings: Setting[]
 }
 
 // oxlint-disable-next-line typescript/no-implied-eval -- the bundle turns import() into require(), which reads no module that waits
-const importModule = new Function('href', 'return import(href)') as (href: string) => Promise<unknown>
+const importIt = new Function('href', 'return import(href)') as (href: string) => Promise<unknown>
+
+async function importModule(file: string): Promise<unknown> {
+  try {
+    return await importIt(pathToFileURL(file).href)
+  } catch (error) {
+    // Where kafkit itself was loaded by something that has no import() for such functions.
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING') throw error
+    const {createRequire} = await import('node:module')
+    const loaded = createRequire(file)(file) as Fields
+    return (loaded as {[Symbol.toStringTag]?: unknown})[Symbol.toStringTag] === 'Module' ? loaded : {default: loaded}
+  }
+}
 
 async function inFile<T>(file: string, make: () => Promise<T>): Promise<T> {
   try {

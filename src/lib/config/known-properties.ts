@@ -17,15 +17,21 @@ export const isKnown = (name: string): boolean =>
 export const nearestProperty = (name: string): string | undefined =>
   nearest(name, [...Object.keys(knownProperties), ...Object.keys(librdkafkaNames)])
 
+/** Of variables without their `KAFKIT_`; `others` stand for no property. */
+export const nearestVariable = (name: string, others: readonly string[]): string | undefined =>
+  nearest(name, [...variableNames().keys(), ...others])
+
 let variables: Map<string, string> | undefined
 
 /** `SECURITY_PROTOCOL` → `security.protocol`; `PROXY` → `kafkit.proxy`. */
 export function propertyOfVariable(name: string): string | undefined {
-  variables ??= new Map(
-    [...Object.keys(librdkafkaNames), ...Object.keys(knownProperties)].map((each) => [variableOf(each), each]),
-  )
-  return variables.get(name)
+  return variableNames().get(name)
 }
+
+const variableNames = (): ReadonlyMap<string, string> =>
+  (variables ??= new Map(
+    [...Object.keys(librdkafkaNames), ...Object.keys(knownProperties)].map((each) => [variableOf(each), each]),
+  ))
 
 /** What stands behind `KAFKIT_` for a property. */
 export const variableOf = (property: string): string =>

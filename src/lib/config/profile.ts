@@ -4,7 +4,7 @@ import {UsageError} from '../cluster/errors.ts'
 import type {LiveParts} from './kafkajs-config.ts'
 import {nearest} from './nearest.ts'
 import type {Entry, Value, WrittenProfile} from './profile-yaml.ts'
-import type {Setting, Source} from './setting.ts'
+import {sourceText, type Setting, type Source} from './setting.ts'
 
 /** What must be so before a command may change anything in the cluster. */
 export interface Guards {
@@ -53,7 +53,8 @@ export async function readProfile(written: WrittenProfile): Promise<Profile> {
   const settings: Setting[] = []
   const notices: string[] = []
   const fail = (line: number, text: string) => new UsageError(`${file.file}:${line}: ${text}`)
-  const source = (line: number): Source => ({from: 'profile', profile: name, file: file.file, line})
+  const foreign = file.project ? {project: true as const} : {}
+  const source = (line: number): Source => ({from: 'profile', profile: name, file: file.file, line, ...foreign})
   const own: Setting[] = []
   let label: string | undefined
   let clusterId: string | undefined
@@ -64,8 +65,6 @@ export async function readProfile(written: WrittenProfile): Promise<Profile> {
   for (const {key, line, value} of written.entries) {
     const property = key.includes('.') ? key : shorthands[key]
     if (property !== undefined) {
-      if (file.project && property === 'kafkit.password.command')
-        throw fail(line, `${key}: the file of a project may not run commands; write it into your own config.yaml`)
       own.push({name: property, value: flat(value, key, line), source: source(line)})
     } else if (key === 'label') label = single(value, key, line)
     else if (key === 'cluster-id') {
@@ -84,7 +83,8 @@ export async function readProfile(written: WrittenProfile): Promise<Profile> {
         if (!(error instanceof UsageError) || !error.message.startsWith('cannot read')) throw error
         throw new UsageError(`${file.file}:${line}: ${key}: ${error.message}`, {cause: error})
       })
-      settings.push(...read.settings)
+      // A properties file beside a project's profile is as foreign as that.
+      settings.push(...read.settings.map((each) => ({...each, source: {...each.source, ...foreign} as Source})))
       notices.push(...read.notices)
       live = {...live, ...read.live}
     } else if (key === 'kafkajs') {
@@ -97,6 +97,7 @@ export async function readProfile(written: WrittenProfile): Promise<Profile> {
       throw fail(line, `a profile has no key '${key}'${hint}`)
     }
   }
+  if (file.project) for (const each of [...settings, ...own]) checkForeign(each)
   const place = `${file.file}:${guardLine}`
   return {
     name,
@@ -136,6 +137,28 @@ export async function readProfile(written: WrittenProfile): Promise<Profile> {
     if (from.startsWith('..') || isAbsolute(from) || /\.[cm]?js$/.test(path))
       throw fail(line, `${key}: the file of a project may only name data files in its own folder`)
   }
+}
+
+/** Properties that run something of the user's, or send what a file says. */
+const runs = /^kafkit\.(password\.command|sasl\.plugin(\..*)?|sasl\.oauthbearer\.token\.command)$/
+
+/** UsageError: whoever clones a repository and asks kafkit something in it must not run what somebody wrote there. */
+function checkForeign({name, value, source}: Setting) {
+  const at = sourceText(source)
+  if (runs.test(name))
+    throw new UsageError(
+      `${at}: ${name}: the file of a project may not run anything; write it into your own config.yaml`,
+    )
+  const folder = 'file' in source ? dirname(source.file) : ''
+  const path =
+    name === 'kafkit.password.file'
+      ? fromHome(value, folder)
+      : name.startsWith('sasl.oauthbearer.') && value.startsWith('file:')
+        ? decodeURI(value.replace(/^file:(\/\/)?/, ''))
+        : folder
+  const from = relative(folder, path)
+  if (from.startsWith('..') || isAbsolute(from))
+    throw new UsageError(`${at}: ${name}: the file of a project may only name files in its own folder`)
 }
 
 /** `~/x` and what is relative to the folder of the file that says it. */

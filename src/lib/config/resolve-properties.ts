@@ -1,5 +1,5 @@
 // Properties as they count: references, passwords and files in place, values checked.
-import {basename, dirname} from 'node:path'
+import {dirname} from 'node:path'
 import {UsageError} from '../cluster/errors.ts'
 import {checkValues} from './check-properties.ts'
 import {declaredProviders, hasReference, standardProviders, withReferences, type Provider} from './config-providers.ts'
@@ -19,7 +19,8 @@ export async function resolveProperties(
     const providers = providersOf(setting, declared, env)
     const at = sourceText(setting.source)
     const missing = (reference: string, what: string) => {
-      throw new UsageError(`${at}: ${name}: ${reference} cannot be resolved: ${what}`)
+      const why = 'project' in setting.source ? "; a project's file reads its own folder and KAFKA_… only" : ''
+      throw new UsageError(`${at}: ${name}: ${reference} cannot be resolved: ${what}${why}`)
     }
     try {
       result.set(name, await withReferences(setting.value, providers, missing))
@@ -35,11 +36,12 @@ export async function resolveProperties(
   return result
 }
 
-/** A profile needs no declaration; that of a project reads files of its own folder only. */
+/** A profile needs no declaration; that of a project reads files of its own folder, and KAFKA_… and KAFKIT_… only. */
 function providersOf({source}: Setting, declared: ReadonlyMap<string, Provider>, env: Environment) {
-  if (source.from !== 'profile') return declared
-  const project = basename(source.file) === '.kafkit.yaml'
-  return new Map([...standardProviders(env, project ? {allowedPaths: [dirname(source.file)]} : {}), ...declared])
+  // Nothing that a repository brings may send a user's other secrets to its own brokers.
+  if ('project' in source)
+    return standardProviders(env, {allowedPaths: [dirname(source.file)], pattern: /^KAFK(?:A|IT)_\w+$/})
+  return source.from === 'profile' ? new Map([...standardProviders(env), ...declared]) : declared
 }
 
 /** Of the three ways to say a password the latest counts. */
@@ -95,6 +97,14 @@ async function loginConfig(properties: ReadonlyMap<string, Effective>, result: M
   const jaas = result.get('sasl.jaas.config')
   const mechanism = result.get('sasl.mechanism')?.trim() ?? ''
   const module = modules[mechanism]
+  const logsIn = /^sasl/i.test(result.get('security.protocol')?.trim() ?? '')
+  if (mechanism === '' && own >= 0 && jaas === undefined && logsIn) {
+    const said = properties.get('sasl.username') ?? properties.get('sasl.password')
+    const at = said ? `${sourceText(said.source)}: ` : ''
+    throw new UsageError(
+      `${at}there is a user name or password, but no sasl.mechanism: PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512`,
+    )
+  }
   if (module === undefined || own < order('sasl.jaas.config')) return
   let [username, secret] = [result.get('sasl.username'), result.get('sasl.password')]
   if (username === undefined && secret === undefined) return

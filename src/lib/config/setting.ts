@@ -2,10 +2,17 @@
 
 export type Source =
   | {readonly from: 'default'}
-  | {readonly from: 'profile'; readonly profile: string; readonly file: string; readonly line: number}
+  | {
+      readonly from: 'profile'
+      readonly profile: string
+      readonly file: string
+      readonly line: number
+      /** In the file of a project, which may be anybody's: it must not run commands or read what lies elsewhere. */
+      readonly project?: true
+    }
   | {readonly from: 'environment'; readonly variable: string}
   /** `line` 0: the file is no text with lines (a module). */
-  | {readonly from: 'file'; readonly file: string; readonly line: number}
+  | {readonly from: 'file'; readonly file: string; readonly line: number; readonly project?: true}
   | {readonly from: 'flag'; readonly flag: string}
   | {readonly from: 'sandbox'; readonly name: string}
 

@@ -18,6 +18,8 @@ export interface ConnectionFlags {
   /** `--resolve a:9092=b:19092`, in order. */
   readonly resolve?: readonly string[] | undefined
   readonly proxy?: string | undefined
+  /** What --password-stdin read. */
+  readonly password?: string | undefined
 }
 
 export interface Effective extends Setting {
@@ -50,13 +52,14 @@ export async function gatherSettings(
   const profile = chosen && (await readProfile(chosen.written))
   const file = flags.commandConfig ?? (env['KAFKIT_COMMAND_CONFIG'] || undefined)
   const read = file === undefined ? undefined : await (await import('./config-file.ts')).readConfigFile(file)
-  const layers = [profile?.settings ?? [], await environment(env), read?.settings ?? [], fromFlags(flags)]
+  const variables = await environment(env)
+  const layers = [profile?.settings ?? [], variables.settings, read?.settings ?? [], fromFlags(flags)]
   return {
     properties: merged(await javaNames(layers.flat())),
     profile,
     chosenBy: chosen?.by,
     live: {...profile?.live, ...read?.live},
-    notices: [...(profile?.notices ?? []), ...(read?.notices ?? [])],
+    notices: [...(profile?.notices ?? []), ...variables.notices, ...(read?.notices ?? [])],
     warnings,
   }
 }
@@ -72,11 +75,22 @@ export function merged(settings: readonly Setting[]): Map<string, Effective> {
 }
 
 /** Variables of kafkit that are no settings of the connection. */
-const notProperties = ['PROFILE', 'COMMAND_CONFIG', 'DEBUG', 'LEGACY', 'SANDBOX_DIR', 'CACHE_DIR', 'MAVEN_URL', 'TESTS']
+const notProperties = [
+  'PROFILE',
+  'COMMAND_CONFIG',
+  'DEBUG',
+  'LEGACY',
+  'SANDBOX_DIR',
+  'STATE_DIR',
+  'CACHE_DIR',
+  'MAVEN_URL',
+  'TESTS',
+]
 
-async function environment(env: Environment): Promise<Setting[]> {
+async function environment(env: Environment): Promise<{settings: Setting[]; notices: string[]}> {
   const names = Object.keys(env).filter((name) => name.startsWith('KAFKIT_') && env[name] !== undefined)
   const result: Setting[] = []
+  const notices: string[] = []
   for (const variable of names) {
     const rest = variable.slice('KAFKIT_'.length)
     if (notProperties.includes(rest)) continue
@@ -87,16 +101,21 @@ async function environment(env: Environment): Promise<Setting[]> {
       if (value !== '') result.push({name: 'bootstrap.servers', value, source})
       continue
     }
-    const {propertyOfVariable} = await import('./known-properties.ts')
+    const {nearestVariable, propertyOfVariable} = await import('./known-properties.ts')
     const name = propertyOfVariable(rest)
     if (name !== undefined) result.push({name, value, source})
+    else {
+      // Others may be anybody's; one that is nearly ours was meant for us.
+      const meant = nearestVariable(rest, notProperties)
+      if (meant) notices.push(`ignored ${variable}: no Kafka client has such a property; did you mean KAFKIT_${meant}?`)
+    }
   }
-  return result
+  return {settings: result, notices}
 }
 
 function fromFlags(flags: ConnectionFlags): Setting[] {
   const flag = (name: string): Source => ({from: 'flag', flag: name})
-  const {bootstrapServer, timeoutMs, properties = [], resolve, proxy} = flags
+  const {bootstrapServer, timeoutMs, properties = [], resolve, proxy, password} = flags
   const result: Setting[] = properties.map(([name, value]) => ({name, value, source: flag('--command-property')}))
   if (bootstrapServer !== undefined)
     result.push({name: 'bootstrap.servers', value: bootstrapServer, source: flag('--bootstrap-server')})
@@ -105,6 +124,7 @@ function fromFlags(flags: ConnectionFlags): Setting[] {
   if (resolve !== undefined && resolve.length > 0)
     result.push({name: 'kafkit.resolve', value: resolve.join(','), source: flag('--resolve')})
   if (proxy !== undefined) result.push({name: 'kafkit.proxy', value: proxy, source: flag('--proxy')})
+  if (password !== undefined) result.push({name: 'sasl.password', value: password, source: flag('--password-stdin')})
   return result
 }
 
