@@ -12,6 +12,7 @@ import {deleteGroups} from '../../src/lib/groups/delete.ts'
 import {describeGroups} from '../../src/lib/groups/describe.ts'
 import {changedSince, executeReset} from '../../src/lib/groups/execute-reset.ts'
 import {byPlace} from '../../src/lib/groups/group-description.ts'
+import type {IdleReport} from '../../src/lib/groups/idle.ts'
 import {groupLag, type GroupLag} from '../../src/lib/groups/lag.ts'
 import {listGroups} from '../../src/lib/groups/list.ts'
 import {planReset, type ResetTarget} from '../../src/lib/groups/reset-plan.ts'
@@ -360,6 +361,42 @@ describeWithKafka('groups', () => {
     }
   })
 
+  test('groups idle: the last commits are read from the coordinators’ topic, sizes are those of Apache', async () => {
+    const run = (...args: string[]) =>
+      runKafkit(['groups', 'idle', ...args], {bootstrapServers: sandbox.bootstrapServers})
+    const {stdout, code} = await run('-o', 'json')
+    expect(code).toBe(0)
+    const report = JSON.parse(stdout) as IdleReport
+    expect(report.commitsKnown).toBe(true)
+    expect(
+      report.groups.map(({groupId, reasons, lastCommit}) => [
+        groupId,
+        reasons,
+        (lastCommit ?? 0) > Date.now() - 600_000,
+      ]),
+    ).toEqual([
+      ['classic-idle', ['empty'], true],
+      ['consumer-idle', ['empty'], true],
+    ])
+    expect(report.topics.map(({topic, reasons}) => [topic, reasons])).toEqual([['empty', ['noRecords']]])
+    // Groups of both protocols that are alive have committed in the last hour; nobody in the last millisecond.
+    const old = JSON.parse((await run('--older-than', '1ms', '-o', 'json')).stdout) as IdleReport
+    expect(old.groups.filter(({reasons}) => reasons.includes('noCommits')).map(({groupId}) => groupId)).toEqual(
+      expect.arrayContaining(['classic-idle', 'consumer-idle']),
+    )
+    const sizes = await runKafkaTool('org.apache.kafka.tools.LogDirsCommand', [
+      ...bootstrap(),
+      '--describe',
+      '--topic-list',
+      'orders',
+    ])
+    const dirs = JSON.parse(sizes.stdout.split('\n').find((line) => line.startsWith('{')) ?? '') as LogDirs
+    const theirs = dirs.brokers.flatMap((broker) =>
+      broker.logDirs.flatMap((dir) => dir.partitions.map(({size}) => size)),
+    )
+    expect(old.topics.find(({topic}) => topic === 'orders')?.size).toBe(theirs.reduce((sum, size) => sum + size, 0))
+  })
+
   test('committing for a group that does not exist makes it', async () => {
     expect((await describeGroups(cluster, ['fresh'])).errors).toMatchObject([{error: {codeName: 'GROUP_ID_NOT_FOUND'}}])
     expect(
@@ -452,6 +489,10 @@ describeWithKafka('groups', () => {
     ])
   })
 })
+
+interface LogDirs {
+  readonly brokers: readonly {readonly logDirs: readonly {readonly partitions: readonly {readonly size: number}[]}[]}[]
+}
 
 /** What we say, in the cells of `--describe --offsets --verbose`, sorted. */
 function rowsOf(lag: GroupLag | undefined): string[][] {

@@ -1,0 +1,159 @@
+import {boolean, option} from '@oclif/core/flags'
+import type {Columns, RowOf} from '../../lib/cli/columns.ts'
+import {duration, pattern} from '../../lib/cli/flags.ts'
+import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
+import {reportFlags} from '../../lib/cli/output.ts'
+import {progressLine} from '../../lib/cli/progress.ts'
+import {durationText, sizeText} from '../../lib/cli/quantities.ts'
+import {counted} from '../../lib/cli/text.ts'
+import {findIdle, type IdleGroup, type IdleReport, type IdleTopic} from '../../lib/groups/idle.ts'
+
+type Reason = IdleGroup['reasons'][number] | IdleTopic['reasons'][number]
+interface IdleRow {
+  readonly kind: 'group' | 'topic'
+  readonly name: string
+  readonly reasons: readonly Reason[]
+  readonly group: IdleGroup | undefined
+  readonly topic: IdleTopic | undefined
+  /** When the question was asked, for ages in tables. */
+  readonly now: number
+  readonly olderThan: number
+}
+
+const reasonText = (reason: Reason, olderThan: number): string =>
+  ({
+    empty: 'no members',
+    noCommits: `no commit for ${durationText(olderThan)}`,
+    unread: 'no group reads it',
+    unwritten: `nothing written for ${durationText(olderThan)}`,
+    noRecords: 'no records',
+  })[reason]
+
+const week = 7 * 86_400_000
+const ago = (time: number | null | undefined, now: number) =>
+  time == null ? null : `${durationText(Math.max(0, Math.round((now - time) / 1000)) * 1000)} ago`
+
+const columns = {
+  kind: {value: ({kind}) => kind},
+  name: {value: ({name}) => name, role: () => 'name'},
+  /** Groups: empty, noCommits. Topics: unread, unwritten, noRecords. */
+  reasons: {
+    heading: 'WHY',
+    value: ({reasons}) => reasons,
+    text: ({reasons, olderThan}) => reasons.map((each) => reasonText(each, olderThan)).join(', '),
+    role: () => 'warn',
+  },
+  /** Of groups. */
+  state: {value: ({group}) => group?.state, filled: true},
+  /** Of groups. */
+  members: {heading: '#MEMBERS', value: ({group}) => group?.memberCount, align: 'right', filled: true},
+  /** Of groups. */
+  lag: {value: ({group}) => group?.totalLag, align: 'right', filled: true},
+  /** Of groups, ms since the epoch; null: longer ago than --older-than, or not known. */
+  lastCommit: {
+    value: ({group}) => group?.lastCommit,
+    text: ({group, now}) => ago(group?.lastCommit, now),
+    filled: true,
+  },
+  /** Of topics: groups that have offsets or members there. */
+  readers: {heading: '#GROUPS', value: ({topic}) => topic?.readers, align: 'right', filled: true},
+  /** Of topics, ms since the epoch; null: there is none, or it is not known (before Kafka 3.0). */
+  newestRecord: {
+    value: ({topic}) => topic?.newestRecord,
+    text: ({topic, now}) => ago(topic?.newestRecord, now),
+    filled: true,
+  },
+  /** Of topics: bytes on the disks of all replicas. */
+  size: {
+    value: ({topic}) => topic?.size,
+    text: ({topic}) => (topic?.size == null ? null : sizeText(topic.size)),
+    align: 'right',
+    filled: true,
+  },
+} satisfies Columns<IdleRow>
+
+export type Output = IdleReport
+export type Row = RowOf<typeof columns>
+
+export default class GroupsIdle extends KafkaCommand {
+  static override summary = 'find groups and topics that nobody uses'
+  static override description =
+    'Groups without members, and groups that committed nothing for a time; topics that no group reads, topics that nobody wrote to for a time (by the newest record), topics without records, with their size on all disks. When groups committed is read from __consumer_offsets, which needs Read on it and, with a long --older-than on a busy cluster, time: --no-commits leaves it out. What cannot be known is told and never called idle. Consumers without a group leave no trace, so ask before you delete.'
+  static override examples = [
+    '<%= config.bin %> groups idle',
+    {
+      description: 'Topics that nobody has written to for a month',
+      command: '<%= config.bin %> groups idle --only topics --why unwritten --older-than 30d',
+    },
+    {
+      description: 'Names of groups without members, to be looked at and deleted',
+      command: '<%= config.bin %> groups idle --only groups --why empty --output name',
+    },
+  ]
+  static override flags = {
+    'older-than': duration({
+      summary: 'so long without a commit, or without a new record (7d unless given)',
+    }),
+    only: option({options: ['groups', 'topics'] as const, summary: 'only one kind'})(),
+    why: option({
+      options: ['empty', 'noCommits', 'unread', 'unwritten', 'noRecords'] as const,
+      multiple: true,
+      multipleNonGreedy: true,
+      delimiter: ',',
+      summary: 'only for these reasons',
+    })(),
+    match: pattern({summary: 'only names that match; part of it is enough, ^ and $ mean the whole'}),
+    internal: boolean({summary: "also Kafka's own topics"}),
+    commits: boolean({default: true, allowNo: true, summary: 'read when groups committed last'}),
+    ...reportFlags,
+  }
+
+  async run(): Promise<number> {
+    const {flags} = await this.parse(GroupsIdle)
+    const print = this.printer<Output, IdleRow>(flags, columns, 'name')
+    const cluster = await this.connect(flags)
+    const now = this.io.now()
+    const olderThan = flags['older-than'] ?? week
+    const progress = progressLine(this.io)
+    const found = await findIdle(cluster, {
+      now,
+      olderThan,
+      commits: flags.commits && flags.only !== 'topics',
+      internal: flags.internal,
+      signal: this.io.interrupted,
+      onProgress: (text) => progress.show(() => text),
+    }).finally(() => progress.clear())
+    const wanted = (name: string, reasons: readonly Reason[]) =>
+      (flags.match?.test(name) ?? true) && (!flags.why || reasons.some((each) => flags.why?.includes(each)))
+    const report: Output = {
+      ...found,
+      groups: flags.only === 'topics' ? [] : found.groups.filter((each) => wanted(each.groupId, each.reasons)),
+      topics: flags.only === 'groups' ? [] : found.topics.filter((each) => wanted(each.topic, each.reasons)),
+    }
+    const rows = [
+      ...report.groups.map((group) => rowOf('group', group.groupId, group.reasons, {group, topic: undefined})),
+      ...report.topics.map((topic) => rowOf('topic', topic.topic, topic.reasons, {group: undefined, topic})),
+    ]
+    await print({value: report, rows})
+    if (flags.output === 'table') await this.#sum(report)
+    if (flags.commits && flags.only !== 'topics' && !report.commitsKnown)
+      await this.warning('when groups committed is not known: no group is called idle for that')
+    return this.reportFailures(report.errors)
+
+    function rowOf(
+      kind: IdleRow['kind'],
+      name: string,
+      reasons: readonly Reason[],
+      rest: Pick<IdleRow, 'group' | 'topic'>,
+    ) {
+      return {kind, name, reasons, now, olderThan, ...rest}
+    }
+  }
+
+  async #sum({groups, topics}: Output): Promise<void> {
+    const bytes = topics.reduce((sum, {size}) => sum + (size ?? 0), 0)
+    const unknown = topics.filter(({size}) => size === null).length
+    const size = topics.length === 0 ? '' : ` (${sizeText(bytes)}${unknown > 0 ? ` and ${unknown} unknown` : ''})`
+    await this.note(`${counted(groups.length, 'idle group')}, ${counted(topics.length, 'idle topic')}${size}`)
+  }
+}

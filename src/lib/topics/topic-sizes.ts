@@ -1,0 +1,41 @@
+import {describeLogDirs} from '../apis/describe-log-dirs.ts'
+import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
+import {errorCode} from '../cluster/error-codes.ts'
+import {KafkaError, UnsupportedApi} from '../cluster/errors.ts'
+import {askBrokers} from '../cluster/fan-out.ts'
+
+export interface TopicSizes {
+  /** Bytes on the disks of all replicas, by topic; null where a broker that has a replica did not say. */
+  readonly sizes: ReadonlyMap<string, number | null>
+  /** Why some are null. */
+  readonly errors: readonly {readonly node: number; readonly error: Error}[]
+}
+
+/** Needs Describe on the cluster, and Kafka 1.0. */
+export async function topicSizes(cluster: Cluster, topics: readonly TopicMetadata[]): Promise<TopicSizes> {
+  const answers = await askBrokers(cluster, async (node) => {
+    const what = `describe the log directories of broker ${node}`
+    const answer = await cluster.call(describeLogDirs, {topics: null}, {to: {node}, what}).catch((error: unknown) => {
+      throw error instanceof UnsupportedApi ? new KafkaError(errorCode.unsupportedVersion, what, error.message) : error
+    })
+    // Before v3 a refusal is an empty answer, and a broker has at least one directory.
+    if (answer.results.length === 0) throw new KafkaError(errorCode.clusterAuthorizationFailed, what)
+    const broken = answer.results.find((each) => each.errorCode !== errorCode.none)
+    if (broken) throw new KafkaError(broken.errorCode, `${what}: ${broken.logDir}`)
+    const bytes = new Map<string, number>()
+    for (const {topics: found} of answer.results)
+      for (const {name, partitions} of found)
+        for (const {partitionSize} of partitions) bytes.set(name, (bytes.get(name) ?? 0) + partitionSize)
+    return bytes
+  })
+  const byNode = new Map(answers.flatMap((each) => ('value' in each ? [[each.node, each.value] as const] : [])))
+  const sizes = new Map(
+    topics.map(({name, partitions}) => {
+      const nodes = new Set(partitions.flatMap(({replicas}) => replicas))
+      const known = [...nodes].every((node) => byNode.has(node))
+      const sum = [...byNode.values()].reduce((total, own) => total + (own.get(name) ?? 0), 0)
+      return [name, known ? sum : null]
+    }),
+  )
+  return {sizes, errors: answers.flatMap((each) => ('error' in each ? [each] : []))}
+}
