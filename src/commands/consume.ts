@@ -191,6 +191,10 @@ export default class Consume extends ChangingCommand {
       summary: 'how long the group waits for a silent member; 45s unless given',
     }),
     commit: boolean({allowNo: true, default: true, helpGroup: 'GROUP', summary: 'commit what was printed'}),
+    'commit-first': boolean({
+      helpGroup: 'GROUP',
+      summary: 'commit before printing: at most once; a crash leaves out what it did not print, and doubles nothing',
+    }),
     'commit-interval': duration({
       helpGroup: 'GROUP',
       summary: 'how often to commit; 5s unless given; 0s: only when partitions are given up, and at the end',
@@ -374,6 +378,7 @@ export default class Consume extends ChangingCommand {
       ...settings,
       groupId,
       reset: resetOf(flags),
+      commitFirst: flags['commit-first'],
       autoCommitMs: flags.commit ? (flags['commit-interval'] ?? 5000) : null,
       member: (reading, signal, blockedMs) =>
         runMember(cluster, {...member, blockedMs}, reading, signal, (event) => tell(event, groupId, notice)),
@@ -383,7 +388,8 @@ export default class Consume extends ChangingCommand {
 
 function checkAlone(flags: Flags): void {
   for (const flag of groupFlags)
-    if (flags[flag] !== undefined) throw new UsageError(`--${flag} is for members of a group: give --group too`)
+    if (flags[flag] !== undefined && flags[flag] !== false)
+      throw new UsageError(`--${flag} is for members of a group: give --group too`)
 }
 
 function checkInGroup(flags: Flags): void {
@@ -401,8 +407,9 @@ function checkInGroup(flags: Flags): void {
     for (const flag of ['assignor', 'session-timeout'] as const)
       if (flags[flag] !== undefined)
         throw new UsageError(`--${flag} is for classic groups: with --group-protocol consumer the broker decides`)
-  if (!flags.commit && flags['commit-interval'] !== undefined)
-    throw new UsageError('--no-commit and --commit-interval contradict each other: give one')
+  for (const flag of ['commit-interval', 'commit-first'] as const)
+    if (!flags.commit && flags[flag] !== undefined && flags[flag] !== false)
+      throw new UsageError(`--no-commit and --${flag} contradict each other: give one`)
 }
 
 /** What kafkajs, or our way of using it, does not have. */
@@ -410,6 +417,7 @@ const notOfKafkajs = [
   'assignor',
   'group-protocol',
   'group-instance-id',
+  'commit-first',
   'commit-interval',
   'newest',
   'until',
@@ -446,6 +454,7 @@ interface Flags {
   readonly 'group-instance-id'?: string | undefined
   readonly 'session-timeout'?: number | undefined
   readonly commit: boolean
+  readonly 'commit-first'?: boolean | undefined
   readonly reset?: 'earliest' | 'latest' | 'fail' | undefined
   readonly rack?: string | undefined
 }
@@ -455,6 +464,7 @@ const groupFlags = [
   'group-protocol',
   'group-instance-id',
   'session-timeout',
+  'commit-first',
   'commit-interval',
   'reset',
 ] as const

@@ -355,6 +355,8 @@ describe('consume', () => {
       '--until: 2999-01-01T00:00:00Z has not come yet; leave it out to follow the topic',
     ],
     ['--control-records', '--control-records needs --output json, which says what they are'],
+    ['--commit-first', '--commit-first is for members of a group: give --group too'],
+    ['--group g --commit-first --no-commit', '--no-commit and --commit-first contradict each other: give one'],
     ['--partitioner crc32', '--partitioner is for --key: give --key too'],
     ['--newest 3 --last 2', '--last and --newest say different beginnings: give one'],
     ['--commit-interval 1s', '--commit-interval is for members of a group: give --group too'],

@@ -325,3 +325,48 @@ test('a membership that fails ends the reading with its error', async () => {
   const {run} = await group([partition([numbered(0, 3)])])
   await expect(run(() => Promise.reject(new Error('not in this group')))).rejects.toThrow('not in this group')
 })
+
+describe('at most once', () => {
+  test('is committed before it is written', async () => {
+    const {run, holding, offsets, output} = await group([partition([numbered(0, 3), numbered(3, 3)])])
+    const seen: [number, number | undefined][] = []
+    output.written = () => seen.push([output.lines.length, offsets.committed.get(0)])
+    const fetch = {maxBytes: 100, partitionMaxBytes: 100}
+    await run(holding([0]), {maxRecords: 6, commitFirst: true, fetch})
+    expect(output.lines).toEqual(numbers(0, 6))
+    expect(seen.map(([written, committed]) => committed! >= written)).not.toContain(false)
+    expect(seen.length).toBeGreaterThan(0)
+  })
+
+  test('an output that fails: its records are not read again', async () => {
+    const {run, holding, offsets, output} = await group([partition([numbered(0, 3)])])
+    output.close()
+    await run(holding([0]), {commitFirst: true})
+    expect([output.lines, offsets.committed.get(0)]).toEqual([[], 3])
+  })
+
+  test.each([22, 25, 82, 110])('what cannot be committed (error %i) is not written', async (code) => {
+    const {run, holding, offsets, output, notices} = await group([partition([numbered(0, 3)])])
+    offsets.refusals = [code]
+    await run(holding([0]), {commitFirst: true, maxRecords: 3})
+    expect([output.lines, offsets.committed.get(0)]).toEqual([[], 0])
+    expect(notices).toContain('some records are not printed: that they were read could not be committed')
+  })
+
+  test('what was lost before it could be written is left to others', async () => {
+    const {run, offsets, output} = await group([partition([numbered(0, 3), numbered(3, 3)])])
+    const member = identity()
+    let taken = 0
+    output.block()
+    await run(
+      async (reading) => {
+        await reading.add(t(0), member)
+        await vi.waitFor(() => expect([taken, offsets.committed.get(0)]).toEqual([6, 3]))
+        reading.lose(t(0))
+        output.unblock()
+      },
+      {commitFirst: true, fetch: {maxBytes: 100, partitionMaxBytes: 100}, onProgress: ({records}) => (taken = records)},
+    )
+    expect([output.lines, offsets.committed.get(0)]).toEqual([numbers(0, 3), 3])
+  })
+})

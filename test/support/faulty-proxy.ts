@@ -6,12 +6,14 @@ export interface Faults {
   /** What the broker sends waits so long, ms. */
   delayMs?: number
   /** After so many bytes of the broker a connection ends in the middle of an answer; a new one begins anew. */
-  cutAfterBytes?: () => number
+  cutAfterBytes?: (() => number) | undefined
+  /** It does not end then, but nothing comes any more. */
+  hang?: boolean
 }
 
 export interface FaultyProxy extends AsyncDisposable {
   readonly address: string
-  /** How many connections were cut so far. */
+  /** How many connections were cut (or hang) so far. */
   readonly cuts: number
   faults: Faults
   /** Ends all connections now. */
@@ -47,7 +49,7 @@ export async function faultyProxy(host: string, port: number, faults: Faults = {
           if (!cut) broker.resume()
           else if (!client.destroyed) {
             cuts++
-            client.destroy()
+            if (!proxy.faults.hang) client.destroy()
           }
         })
       }

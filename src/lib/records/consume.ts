@@ -38,6 +38,11 @@ async function consume(cluster: Cluster, input: ConsumeInput): Promise<Consumed>
   const options: OffsetOptions = {isolation, signal}
   const topics = new Map((await chosenTopics(cluster, input)).map((topic) => [topic.name, topic]))
   const wanted = chosenPartitions(topics, input)
+  // The connections that will be read from open while the offsets are asked for.
+  for (const leader of new Set(
+    wanted.map(({topic, partition}) => topics.get(topic)?.partitions[partition]?.leader ?? -1),
+  ))
+    if (leader >= 0) cluster.connection(leader, 'fetch').catch(() => undefined) // who reads there is told
   const [tails, ends] = await Promise.all([
     startOffsets(cluster, wanted, start, options),
     input.ends ? endsOf(wanted, input.ends) : until && endOffsets(cluster, wanted, until, options),

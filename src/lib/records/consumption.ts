@@ -6,7 +6,7 @@ import type {Filter} from './filter.ts'
 import type {Format} from './formatter.ts'
 import {OutputClosed, type Output} from './output.ts'
 import type {Position} from './position.ts'
-import {RecordWriter} from './record-writer.ts'
+import {RecordWriter, type BeforeWrite} from './record-writer.ts'
 import type {OffsetReset} from './start.ts'
 import {settledWithin} from './within.ts'
 
@@ -20,6 +20,8 @@ export interface ReadSettings {
   /** client.rack: read from a follower in the same rack, where the cluster supports it (KIP-392). */
   rack?: string | undefined
   fetch?: FetchSizes | undefined
+  /** Goes before each write: what it refuses is not written. */
+  beforeWrite?: BeforeWrite | undefined
   /** Transaction markers too, as records of their own. */
   controlRecords?: boolean | undefined
   /** Stop after so many records in all; exact. */
@@ -81,7 +83,7 @@ export class Consumption {
     this.#settings = settings
     this.#most = settings.maxRecords ?? Infinity
     this.#mostEach = settings.maxPerPartition ?? Infinity
-    this.writer = new RecordWriter(settings.output, (error) => this.fail(error))
+    this.writer = new RecordWriter(settings.output, (error) => this.fail(error), settings.beforeWrite)
     const sink: Sink = {
       take: (position, batch, cursor, unpacked) => this.#take(position, batch, cursor, unpacked),
       passed: (position) => this.writer.touch(position),

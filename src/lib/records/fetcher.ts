@@ -164,6 +164,7 @@ export class Fetcher {
       asked = this.#ask(connection, node) // the broker works while this response is handed on
       const ahead = new ReadAhead(work.flatMap(({batches}) => batches))
       for (const each of work) await this.#handOn(each, cursor, ahead)
+      ahead.finish()
       if (this.stopped) return
       const [first] = work
       if (first?.batches[0] && ahead.idle) connection.reuse(first.records.buffer)

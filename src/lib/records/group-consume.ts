@@ -9,6 +9,7 @@ import {commitAs, committedOffsets} from './committed-offsets.ts'
 import {Consumption, type Consumed, type ReadSettings} from './consumption.ts'
 import {OutputClosed} from './output.ts'
 import {Position} from './position.ts'
+import type {Reached} from './record-writer.ts'
 import {resetOffsets, type OffsetReset} from './start.ts'
 import {settledWithin} from './within.ts'
 
@@ -23,6 +24,11 @@ export interface GroupConsumeInput extends ReadSettings {
   reset: OffsetReset
   /** 0: only when partitions are given up and at the end; null: never. Default 5,000. */
   autoCommitMs?: number | null | undefined
+  /**
+   * At most once instead of at least once: offsets are committed before their records are written, and what cannot be
+   * committed is not written. What a crash or a failing output leaves unwritten is not read again.
+   */
+  commitFirst?: boolean | undefined
   /** How long giving up partitions may wait for a blocked output; default 10,000. */
   revokeTimeoutMs?: number | undefined
 }
@@ -47,7 +53,10 @@ export async function consumeInGroup(cluster: Cluster, input: GroupConsumeInput)
     input.onNotice?.(`${name}: the topic was deleted`)
     return true
   }
-  const consumption = new Consumption(cluster, input, gone, {endless: true})
+  const settings = input.commitFirst
+    ? {...input, beforeWrite: (reached: Reached) => reading.commitFirst(reached)}
+    : input
+  const consumption = new Consumption(cluster, settings, gone, {endless: true})
   const reading = new GroupReading(cluster, input, consumption)
   const {autoCommitMs = 5000} = input
   const timer = autoCommitMs ? setInterval(() => reading.autoCommit(), autoCommitMs) : undefined
@@ -156,13 +165,34 @@ class GroupReading implements Reading {
     return commit
   }
 
+  /** False, and a notice: these records are not to be written, others read them or will. */
+  async commitFirst(reached: Reached): Promise<boolean> {
+    const {revokeTimeoutMs = 10_000} = this.#input
+    // Lost meanwhile: nobody may say for us how far it was read.
+    const mine = reached.every(({position}) => this.#committed.has(position))
+    const commit = this.#committing.then(() => mine && this.#commitReached(() => reached, revokeTimeoutMs))
+    this.#committing = commit.then(
+      () => undefined,
+      () => undefined,
+    )
+    if (await commit) return true
+    this.#input.onNotice?.('some records are not printed: that they were read could not be committed')
+    return false
+  }
+
   async #commitWritten(positions: readonly Position[], patienceMs: number) {
+    await this.#commitReached(() => positions.map((position) => ({position, offset: position.written})), patienceMs)
+  }
+
+  /** True: they are committed, as far as they were not. */
+  async #commitReached(reached: () => Reached, patienceMs: number): Promise<boolean> {
     const until = performance.now() + patienceMs
     for (;;) {
       const member = this.#member
-      const due = positions.filter((position) => position.written > (this.#committed.get(position) ?? Infinity))
-      if (!member || member.generation < 0 || due.length === 0) return
-      const commits = due.map(({topic, partition, written}) => ({topic, partition, offset: written, leaderEpoch: -1}))
+      const due = reached().filter(({position, offset}) => offset > (this.#committed.get(position) ?? Infinity))
+      if (due.length === 0) return true
+      if (!member || member.generation < 0) return false
+      const commits = due.map(({position: {topic, partition}, offset}) => ({topic, partition, offset, leaderEpoch: -1}))
       const {generation} = member
       const codes = await commitAs(this.#cluster, member, commits).catch((error: unknown) => {
         // The next commit will do; only the last one has nobody after it, and is told.
@@ -172,17 +202,19 @@ class GroupReading implements Reading {
         }
         throw error
       })
-      if (!codes) return
+      if (!codes) return false
       const code = codes.find((each) => each !== 0) ?? 0
-      commits.forEach(({offset}, at) => {
-        const position = due[at]
-        if (position && codes[at] === 0 && this.#committed.has(position)) this.#committed.set(position, offset)
+      due.forEach(({position, offset}, at) => {
+        if (codes[at] === 0 && this.#committed.has(position)) this.#committed.set(position, offset)
       })
-      if (code === 0) return
+      if (code === 0) return true
       // A KIP-848 member whose epoch has moved meanwhile may speak again; the others have been decided about.
       const moved = code !== errorCode.staleMemberEpoch || generation !== member.generation
       if (again.has(code) && moved && performance.now() < until) await sleep(againAfterMs)
-      else return this.#refused(code)
+      else {
+        this.#refused(code)
+        return false
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 // Compressed batches are decompressed by other threads while those before them are formatted.
 import {unpackAside, type Batch} from '../wire/records.ts'
+import {giveBack} from '../wire/unzstd.ts'
 
 /** So many at a time: enough to keep a second core busy. */
 const depth = 3
@@ -10,6 +11,7 @@ export class ReadAhead {
   readonly #started = new Map<Batch, Promise<Buffer>>()
   #next = 0
   #running = 0
+  #handedOut: Buffer | undefined
 
   constructor(batches: readonly Batch[]) {
     this.#batches = batches
@@ -20,12 +22,22 @@ export class ReadAhead {
     return this.#running === 0
   }
 
-  /** The batch's records, if they are decompressed elsewhere; batches are asked for in their order. Rejects with CorruptData. */
+  /**
+   * The batch's records, if they are decompressed elsewhere, until the next are asked for; batches are asked for in their
+   * order. Rejects with CorruptData.
+   */
   async unpacked(batch: Batch): Promise<Buffer | undefined> {
+    this.finish()
     this.#start(batch)
     const records = this.#started.get(batch)
     this.#started.delete(batch)
-    return records
+    return (this.#handedOut = await records)
+  }
+
+  /** Nobody looks at what was asked for last any more. */
+  finish(): void {
+    if (this.#handedOut) giveBack(this.#handedOut)
+    this.#handedOut = undefined
   }
 
   #start(current: Batch) {

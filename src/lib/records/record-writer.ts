@@ -6,11 +6,17 @@ import {TextBuffer} from './text-buffer.ts'
 /** So much text is gathered before it is written, if more comes at once. */
 const fullBytes = 256 * 1024
 
+/** How far each position has come with what is about to be written. */
+export type Reached = readonly {readonly position: Position; readonly offset: number}[]
+/** False: the bytes are not written, and nothing counts as written. */
+export type BeforeWrite = (reached: Reached) => Promise<boolean>
+
 /**
  * Formats fill `text` while the buffer before it is being written. Who has handed on records says so with `touch` before
  * anything else is awaited; their `written` moves when the bytes are out.
  */
 export class RecordWriter {
+  readonly #first: BeforeWrite | undefined
   readonly text = new TextBuffer(fullBytes + 64 * 1024)
   readonly #output: Output
   readonly #failed: (error: Error) => void
@@ -20,10 +26,11 @@ export class RecordWriter {
   #writingSince = 0
   #failure: Error | undefined
 
-  /** `failed` is told at once; the error is also raised to everybody who waits. */
-  constructor(output: Output, failed: (error: Error) => void) {
+  /** `failed` is told at once; the error is also raised to everybody who waits. `first` goes before each write. */
+  constructor(output: Output, failed: (error: Error) => void, first?: BeforeWrite) {
     this.#output = output
     this.#failed = failed
+    this.#first = first
   }
 
   get full(): boolean {
@@ -67,12 +74,12 @@ export class RecordWriter {
     this.#spare = undefined
     const reached = [...this.#touched].map((position) => ({position, offset: position.offset}))
     this.#touched = new Set()
-    const done = () => {
+    const done = (written = true) => {
       this.#writing = undefined
       // A huge record made the buffer huge; it need not stay so.
       const whole = Buffer.from(bytes.buffer)
       if (whole.length <= 4 * fullBytes) this.#spare = whole
-      for (const {position, offset} of reached) position.written = offset
+      if (written) for (const {position, offset} of reached) position.written = offset
     }
     const failed = (error: Error) => {
       this.#writing = undefined
@@ -82,7 +89,14 @@ export class RecordWriter {
     if (bytes.length === 0) done()
     else {
       this.#writingSince = performance.now()
-      this.#writing = this.#output.write(bytes).then(done, failed)
+      const writing = this.#first ? this.#second(bytes, this.#first(reached)) : this.#output.write(bytes)
+      this.#writing = writing.then((written) => done(written !== false), failed)
     }
+  }
+
+  async #second(bytes: Buffer, first: Promise<boolean>): Promise<boolean> {
+    const wanted = await first
+    if (wanted) await this.#output.write(bytes)
+    return wanted
   }
 }

@@ -5,6 +5,7 @@ import {CorruptData} from './corrupt-data.ts'
 import {lz4, lz4Levels} from './lz4.ts'
 import {snappy, unsnappy} from './snappy.ts'
 import {unlz4} from './unlz4.ts'
+import {unzstdAside} from './unzstd.ts'
 
 /** The number in the attributes is the index. */
 export const compressionNames = ['none', 'gzip', 'snappy', 'lz4', 'zstd']
@@ -40,11 +41,26 @@ const decompressors: Readonly<Record<number, (data: Buffer, limit: number, space
   4: (data, limit) => zstdDecompressSync(data, {maxOutputLength: limit, chunkSize: zstdChunk(data)}),
 }
 
-type Done = (error: Error | null, result: Buffer) => void
-const aside: Readonly<Record<number, (data: Buffer, limit: number, done: Done) => void>> = {
-  1: (data, limit, done) => gunzip(data, {maxOutputLength: limit, chunkSize: gzipChunk(data)}, done),
-  4: (data, limit, done) => zstdDecompress(data, {maxOutputLength: limit, chunkSize: zstdChunk(data)}, done),
+const aside: Readonly<Record<number, (data: Buffer, limit: number) => Promise<Buffer>>> = {
+  1: (data, limit) => inThread(gunzip, data, limit, gzipChunk(data)),
+  4: (data, limit) => unzstdAside(data, limit) ?? inThread(zstdDecompress, data, limit, zstdChunk(data)),
 }
+
+type Done = (error: Error | null, result: Buffer) => void
+type Settings = {maxOutputLength: number; chunkSize: number}
+
+const inThread = (
+  decompress: (data: Buffer, settings: Settings, done: Done) => void,
+  data: Buffer,
+  maxOutputLength: number,
+  chunkSize: number,
+) =>
+  new Promise<Buffer>((resolve, reject) => {
+    decompress(data, {maxOutputLength, chunkSize}, (error, result) => {
+      if (error) reject(error)
+      else resolve(result)
+    })
+  })
 
 // zlib collects its output in pieces. One piece that is just large enough saves a copy and, as each is garbage soon, half
 // of the collector's work. What the data says of itself is believed up to a megabyte.
@@ -107,11 +123,9 @@ export function decompress(number: number, data: Buffer, limit: number = most, s
 export function decompressAside(number: number, data: () => Buffer, limit: number = most): Promise<Buffer> | undefined {
   const start = aside[number]
   if (!start) return undefined
-  return new Promise((resolve, reject) => {
-    start(data(), limit, (error, result) => {
-      if (error) reject(damaged(number, limit, error))
-      else resolve(result)
-    })
+  const result = new Promise<Buffer>((resolve) => resolve(start(data(), limit))) // `data` may raise, too
+  return result.catch((error: unknown) => {
+    throw damaged(number, limit, error)
   })
 }
 

@@ -293,7 +293,8 @@ class ClassicMember {
 
   #startHeart() {
     return new Heart(this.#coordinator, this.#me, {
-      intervalMs: this.#settings.heartbeatIntervalMs ?? 3000,
+      // Three of them fit into any session, or the member would be out before its first.
+      intervalMs: this.#settings.heartbeatIntervalMs ?? Math.min(3000, this.#sessionTimeoutMs / 3),
       sessionTimeoutMs: this.#sessionTimeoutMs,
       blockedMs: this.#settings.blockedMs ?? (() => 0),
       maxBlockedMs: this.#rebalanceTimeoutMs,

@@ -21,7 +21,7 @@ export interface MemberSettings {
   readonly rackId?: string | undefined
   /** Classic only: how long the group waits for a silent member, ms. Default 45,000; for KIP-848 the broker decides. */
   readonly sessionTimeoutMs?: number | undefined
-  /** Classic only. Default 3,000. */
+  /** Classic only. Default 3,000, or a third of the session if that is less. */
   readonly heartbeatIntervalMs?: number | undefined
   /**
    * How long the group waits for a member to give up partitions and join again, ms; also how long a blocked output may keep
