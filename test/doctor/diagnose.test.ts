@@ -186,6 +186,13 @@ test('a listener without SASL, of a broker that lists its mechanisms all the sam
   expect(failedSteps(steps)).toEqual([])
 })
 
+test('a listener without SASL, of another implementation that lists its mechanisms all the same', async () => {
+  fake = await fakeCluster(...permitted, on(saslHandshake, () => ({errorCode: 33, mechanisms: ['PLAIN']}))) // prettier-ignore
+  const steps = await examined(fake.bootstrapServers)
+  expect(steps.sasl.verdict).toBe('skipped')
+  expect(failedSteps(steps)).toEqual([])
+})
+
 /** A cluster whose broker 1 answers at `bootstrapServers` and says that it is somewhere else. */
 async function advertising(host: string, port: number) {
   return fakeCluster(

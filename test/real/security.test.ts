@@ -35,18 +35,20 @@ describeWithKafka('security', () => {
     stores = await javaStores(secure.certificates)
     provider = await identityProvider({clients: {admin: 'admin-secret'}})
     await kafkit(['topics', 'create', 'orders', '--partitions', '1', '-b', secure.addresses.PLAINTEXT])
-    const acls = ['--bootstrap-server', secure.addresses.PLAINTEXT, '--add', '--allow-principal', 'User:alice']
-    const {exitCode, stderr} = await runKafkaTool('org.apache.kafka.tools.AclCommand', [
-      ...acls,
-      ...['--operation', 'All', '--topic', 'orders', '--group', '*'],
-    ])
-    expect(exitCode, stderr).toBe(0)
+    const all = ['--operation', 'All', '--topic', 'orders', '--group', '*']
+    await acls(['--add', '--allow-principal', 'User:alice', ...all])
   }, 120_000)
   afterAll(async () => {
     await provider[Symbol.asyncDispose]()
     await stopSandbox(secure.sandbox, {removeData: true})
     rmSync(folder, {recursive: true})
   })
+
+  async function acls(args: readonly string[]) {
+    const where = ['--bootstrap-server', secure.addresses.PLAINTEXT]
+    const {exitCode, stderr} = await runKafkaTool('org.apache.kafka.tools.AclCommand', [...where, ...args])
+    expect(exitCode, stderr).toBe(0)
+  }
 
   const trust = (): Settings => ({'ssl.truststore.location': secure.certificates.ca})
   const jaas = (module: string, options: string) => `org.apache.kafka.common.security.${module} required ${options};`
@@ -75,6 +77,30 @@ describeWithKafka('security', () => {
     'ssl.keystore.location': secure.certificates.client.keystorePem,
     'ssl.key.password': secure.certificates.password,
   })
+  const jwt = (claims: object) => {
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+    return `${part({alg: 'none'})}.${part(claims)}.`
+  }
+  /** PLAIN once more, as kafkajs's documentation has plugins written; lengths are part of what goes to and fro. */
+  const plugin = () => {
+    const file = join(folder, 'plugin.cjs')
+    const code = `
+      exports.createMechanism = ({user, password}) => ({
+        mechanism: 'plain',
+        authenticationProvider: ({host, port, logger, saslAuthenticate}) => ({
+          async authenticate() {
+            logger.debug('logging in', {broker: host + ':' + port})
+            const bytes = Buffer.from('\\0' + user + '\\0' + password)
+            const length = Buffer.alloc(4)
+            length.writeInt32BE(bytes.length)
+            const response = {decode: (raw) => raw, parse: (data) => data}
+            await saslAuthenticate({request: {encode: () => Buffer.concat([length, bytes])}, response})
+          },
+        }),
+      })`
+    writeFileSync(file, code)
+    return file
+  }
   const protocols: Record<Listener, string> = {
     PLAINTEXT: 'PLAINTEXT',
     SASL: 'SASL_PLAINTEXT',
@@ -89,7 +115,7 @@ describeWithKafka('security', () => {
   }
   let files = 0
   /** The arguments that lead to a listener with these settings in a properties file. */
-  function at(listener: Listener, settings: Settings = {}): string[] {
+  function at(listener: Listener, settings: Settings = {}, address = secure.addresses[listener]): string[] {
     const file = join(folder, `${++files}.properties`)
     const all = {
       'security.protocol': protocols[listener],
@@ -104,7 +130,7 @@ describeWithKafka('security', () => {
         .map(([key, value]) => `${key}=${escaped(value)}\n`)
         .join(''),
     )
-    return ['--bootstrap-server', secure.addresses[listener], '--command-config', file]
+    return ['--bootstrap-server', address, '--command-config', file]
   }
 
   describe('who is welcome produces and consumes', () => {
@@ -170,6 +196,34 @@ describeWithKafka('security', () => {
       ['SCRAM-SHA-512', 'SASL', () => scram(512, 'admin')],
       ['OAUTHBEARER, unsecured', 'OAUTH', unsecured],
       ['OAUTHBEARER, client credentials', 'OAUTH', () => oidc('admin-secret')],
+      [
+        'OAUTHBEARER, client credentials by the names of KIP-768',
+        'OAUTH',
+        () => ({
+          'sasl.mechanism': 'OAUTHBEARER',
+          'sasl.oauthbearer.token.endpoint.url': provider.url,
+          'sasl.oauthbearer.client.credentials.client.id': 'admin',
+          'sasl.oauthbearer.client.credentials.client.secret': 'admin-secret',
+          'sasl.oauthbearer.scope': 'kafka',
+        }),
+      ],
+      [
+        'OAUTHBEARER, a token that a command prints',
+        'OAUTH',
+        () => ({
+          'sasl.mechanism': 'OAUTHBEARER',
+          'kafkit.sasl.oauthbearer.token.command': `echo ${jwt({sub: 'admin', iat: 1_577_836_800, exp: 4_102_444_800})}`,
+        }),
+      ],
+      [
+        'a plugin for kafkajs',
+        'SASL',
+        () => ({
+          'sasl.mechanism': 'PLAIN',
+          'kafkit.sasl.plugin': plugin(),
+          'kafkit.sasl.plugin.options': '{"user": "admin", "password": "admin-secret"}',
+        }),
+      ],
       ['PLAIN over TLS', 'SASLTLS', () => ({...trust(), ...plain('alice')})],
       ['SCRAM-SHA-256 over TLS', 'SASLTLS', () => ({...trust(), ...scram(256, 'alice')})],
       ['SCRAM-SHA-512 over TLS', 'SASLTLS', () => ({...trust(), ...scram(512, 'alice')})],
@@ -187,6 +241,37 @@ describeWithKafka('security', () => {
       expect(await kafkaTopics([...where, '--list'], io)).toBe(0)
       expect(text()).toMatchObject({out: expect.stringContaining('orders\n') as string, err: ''})
     })
+  })
+
+  test('a delegation token (KIP-48) logs in as whoever had it made', async () => {
+    const where = at('SASL', scram(512, 'alice'))
+    const create = ['--create', '--max-life-time-period', '-1']
+    const {stdout, stderr} = await runKafkaTool('org.apache.kafka.tools.DelegationTokenCommand', [...where, ...create])
+    const [, id = '', hmac = ''] = /^(\S{22})\s+(\S{88})\s/m.exec(stdout) ?? []
+    expect(id, stdout + stderr).not.toBe('')
+    const login = jaas('scram.ScramLoginModule', `username="${id}" password="${hmac}" tokenauth="true"`)
+    const token = (mechanism: string) => at('SASL', {'sasl.mechanism': mechanism, 'sasl.jaas.config': login})
+    // It takes the broker a moment to hear of it.
+    await expect.poll(() => kafkit(['topics', 'list', ...token('SCRAM-SHA-256')])).toMatchObject({code: 0})
+    for (const mechanism of ['SCRAM-SHA-256', 'SCRAM-SHA-512'])
+      expect(await kafkit(['consume', 'orders', ...token(mechanism), '--from-beginning', '-n', '1'])).toMatchObject({
+        code: 0,
+      })
+    const asPassword = {'sasl.mechanism': 'SCRAM-SHA-256', 'sasl.jaas.config': login.replace('tokenauth="true"', '')}
+    expect(await kafkit(['topics', 'list', ...at('SASL', asPassword)])).toMatchObject({code: 1})
+  })
+
+  test('kafkajs comes in by the same files', async () => {
+    const ways: [Listener, Settings][] = [
+      ['SASLMTLS', {...trust(), ...certificate(), ...plain('admin')}],
+      ['SASLTLS', {...trust(), ...scram(512, 'alice')}],
+      ['OAUTH', oidc('admin-secret')],
+    ]
+    for (const [listener, settings] of ways)
+      expect(await kafkit(['topics', 'list', ...at(listener, settings), '--client', 'kafkajs'])).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('orders') as string,
+      })
   })
 
   describe('who is not', () => {
@@ -227,12 +312,8 @@ describeWithKafka('security', () => {
     })
 
     test('tokens', async () => {
-      const token = (claims: object) => {
-        const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
-        return `${part({alg: 'none'})}.${part(claims)}.`
-      }
       const file = join(folder, 'token')
-      writeFileSync(file, token({sub: 'admin', iat: 1_577_836_800, exp: 1_577_840_400}))
+      writeFileSync(file, jwt({sub: 'admin', iat: 1_577_836_800, exp: 1_577_840_400}))
       const fromFile = {'sasl.mechanism': 'OAUTHBEARER', 'sasl.oauthbearer.token.endpoint.url': `file://${file}`}
       expect(await sentence('OAUTH', fromFile)).toMatchInlineSnapshot(
         `"kafkit: 127.0.0.1:PORT refused the SASL login: it does not accept the token (invalid_token); the token expired on 2020-01-01 01:00:00 UTC; get a new one"`,
@@ -303,6 +384,30 @@ describeWithKafka('security', () => {
         /ssl\.truststore\.location: cannot read \/nowhere\/ca\.pem: there is no such file$/,
       )
       expect(await sentence('TLS', {'ssl.truststore.location': client.key})).toMatch(/holds no certificate$/)
+      const garbage = join(folder, 'garbage.pem')
+      writeFileSync(garbage, '-----BEGIN PRIVATE KEY-----\nbm90IGEga2V5\n-----END PRIVATE KEY-----\n')
+      expect(await sentence('MTLS', {...trust(), 'ssl.keystore.location': garbage})).toMatch(
+        /ssl\.keystore\.location: \S+garbage\.pem: the private key cannot be read/,
+      )
+    })
+
+    test('files and names', async () => {
+      const missing = await kafkit(['topics', 'list', '--command-config', '/nowhere/client.properties'])
+      expect([missing.code, missing.err]).toMatchInlineSnapshot(`
+        [
+          2,
+          "kafkit: cannot read /nowhere/client.properties: there is no such file
+        ",
+        ]
+      `)
+      const misspelt = await kafkit(['topics', 'list', ...at('SASL', {...plain('admin'), 'sasl.mechanisim': 'PLAIN'})])
+      expect([misspelt.code, misspelt.err.replace(/\(.*?\.properties:\d+/, '(FILE:LINE')]).toMatchInlineSnapshot(`
+        [
+          0,
+          "kafkit: ignored sasl.mechanisim (FILE:LINE; did you mean sasl.mechanism?): no Kafka client has such a property
+        ",
+        ]
+      `)
     })
 
     test('a port that accepts and says nothing', async () => {
@@ -335,10 +440,192 @@ describeWithKafka('security', () => {
     expect((await kafkit(['consume', 'orders', ...bob, '--from-beginning', '--until-end'])).err).toMatch(
       /TOPIC_AUTHORIZATION_FAILED/,
     )
-    const alice = at('SASL', scram(512, 'alice'))
-    expect(await kafkit(['topics', 'list', ...alice])).toMatchObject({
-      code: 0,
-      out: expect.stringContaining('orders') as string,
+    // Alice may, by whichever way she is known to be alice: with a password, by her certificate alone.
+    for (const way of [at('SASL', scram(512, 'alice')), at('MTLS', {...trust(), ...certificate()})])
+      expect(await kafkit(['topics', 'list', ...way])).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('orders') as string,
+      })
+
+    const grants = ['--add', '--allow-principal', 'User:bob', '--producer', '--consumer', '--group', 'bobs']
+    await acls([...grants, '--topic', 'orders'])
+    expect(await kafkit(['produce', 'orders', ...bob], {stdin: 'by bob\n'})).toMatchObject({code: 0})
+    expect(
+      await kafkit(['consume', 'orders', ...bob, '--group', 'bobs', '--from-beginning', '--idle', '1s']),
+    ).toMatchObject({code: 0, out: expect.stringContaining('by bob\n') as string})
+    expect((await kafkit(['consume', 'orders', ...bob, '--group', 'other', '--idle', '1s'])).err).toMatch(
+      /GROUP_AUTHORIZATION_FAILED/,
+    )
+    expect((await kafkit(['topics', 'delete', 'orders', '--yes', ...bob])).err).toMatch(/TOPIC_AUTHORIZATION_FAILED/)
+    expect((await kafkit(['topics', 'create', 'mine', ...bob])).err).toMatch(/TOPIC_AUTHORIZATION_FAILED/)
+  })
+
+  describe('doctor names the step', () => {
+    const failing = async (args: readonly string[]) => {
+      const {out, code} = await kafkit(['doctor', ...args, '--no-second-opinion', '--output', 'json'])
+      const {steps} = JSON.parse(out) as {
+        steps: {name: string; verdict: string; summary: string; hint: string | null}[]
+      }
+      const [step] = steps.filter(({verdict}) => verdict === 'failed')
+      const {name = '', summary = '', hint = null} = step ?? {}
+      const shown = (text: string) => text.replaceAll(/:\d{4,5}\b/g, ':PORT').replaceAll(folder, 'FOLDER')
+      return {code, step: name, summary: shown(summary), try: shown(hint ?? '')}
+    }
+
+    test.each<[string, Listener, () => Settings, step: string, says: string, hint: string]>([
+      ['a wrong password', 'SASL', () => plain('admin', 'guessed'), 'sasl', 'Invalid username or password', 'password'],
+      ['a mechanism that is not offered', 'OAUTH', () => plain('admin'), 'sasl', 'it offers OAUTHBEARER', 'mechanism'],
+      [
+        'a mechanism that nobody knows',
+        'SASL',
+        () => ({...plain('admin'), 'sasl.mechanism': 'NTLM'}),
+        'configuration',
+        '.properties:4: sasl.mechanism NTLM is not one of PLAIN,',
+        'mend the file',
+      ],
+      [
+        'an expired token',
+        'OAUTH',
+        () => ({
+          'sasl.mechanism': 'OAUTHBEARER',
+          'kafkit.sasl.oauthbearer.token': jwt({sub: 'admin', iat: 1_577_836_800, exp: 1_577_840_400}),
+        }),
+        'sasl',
+        'the token expired on 2020-01-01 01:00:00 UTC',
+        'get a new token',
+      ],
+      ['a secret that the identity provider refuses', 'OAUTH', () => oidc('guessed'), 'sasl', 'bad secret', 'provider'],
+      ['a client certificate that is missing', 'MTLS', trust, 'tls', 'demands a client certificate', 'ssl.keystore'],
+      [
+        'another authority',
+        'TLS',
+        () => ({'ssl.truststore.location': secure.certificates.otherCa}),
+        'tls',
+        'comes from CN=kafkit-test-ca, which is not in the trust store',
+        'set ssl.truststore.location',
+      ],
+      ['another name', 'WRONGHOST', trust, 'tls', 'is for wrong.example, not for localhost', 'use a name'],
+      [
+        'a listener with TLS',
+        'TLS',
+        () => ({'security.protocol': 'PLAINTEXT'}),
+        'api-versions',
+        'answers in TLS',
+        'set security.protocol=SSL',
+      ],
+      [
+        'a listener without TLS',
+        'PLAINTEXT',
+        () => ({...trust(), 'security.protocol': 'SSL'}),
+        'tls',
+        'closed the connection during the TLS handshake',
+        'this is no TLS port',
+      ],
+      [
+        'a login that is demanded',
+        'SASL',
+        () => ({'security.protocol': 'PLAINTEXT'}),
+        'sasl',
+        'demands a login, by PLAIN, SCRAM-SHA-512, SCRAM-SHA-256, and none is set up',
+        'set security.protocol=SASL_PLAINTEXT',
+      ],
+      [
+        'a wrong store password',
+        'TLS',
+        () => ({'ssl.truststore.location': stores.trustP12, 'ssl.truststore.password': 'guessed'}),
+        'configuration',
+        'ssl.truststore.password does not open',
+        'mend the file',
+      ],
+      [
+        'a wrong key password',
+        'MTLS',
+        () => ({...trust(), ...certificate(), 'ssl.key.password': 'guessed'}),
+        'configuration',
+        'ssl.key.password does not open the private key',
+        'mend the file',
+      ],
+      [
+        'a key that cannot be read',
+        'MTLS',
+        () => ({...trust(), 'ssl.keystore.location': secure.certificates.ca}),
+        'configuration',
+        'ca.pem holds no private key',
+        'mend the file',
+      ],
+      [
+        'a file that is missing',
+        'TLS',
+        () => ({'ssl.truststore.location': '/nowhere/ca.pem'}),
+        'configuration',
+        'cannot read /nowhere/ca.pem: there is no such file',
+        'mend the file',
+      ],
+    ])('%s', async (_, listener, settings, step, says, hint) => {
+      expect(await failing(at(listener, settings()))).toEqual({
+        code: step === 'configuration' ? 2 : 1,
+        step,
+        summary: expect.stringContaining(says) as string,
+        try: expect.stringContaining(hint) as string,
+      })
+    })
+
+    test('addresses, ports and proxies', async () => {
+      const port = secure.addresses.TLS.split(':').at(-1) ?? ''
+      const tls = [...at('TLS', trust(), `127.0.0.1:${port}`), '--timeout', '3s']
+      expect(await failing([...tls, '--resolve', `localhost:${port}=127.0.0.1:1`])).toMatchInlineSnapshot(`
+        {
+          "code": 1,
+          "step": "listeners",
+          "summary": "1 of 1 advertised listener cannot be used from here",
+          "try": "look at the broker at localhost:PORT: does it run, and may this machine reach that port?",
+        }
+      `)
+      await using shut = await httpProxy({allow: () => false})
+      expect(await failing([...at('TLS', trust()), '--proxy', `http://${shut.address}`])).toMatchInlineSnapshot(`
+        {
+          "code": 1,
+          "step": "tcp",
+          "summary": "the proxy 127.0.0.1:PORT refused to connect to localhost:PORT: 403 Forbidden",
+          "try": "look at the address and login of the proxy, and at what its rules allow",
+        }
+      `)
+      const silent = createServer(() => {}).listen(0, '127.0.0.1')
+      await once(silent, 'listening')
+      const half = `127.0.0.1:${(silent.address() as {port: number}).port}`
+      expect(await failing(['-b', half, '--timeout', '500ms'])).toMatchInlineSnapshot(`
+        {
+          "code": 1,
+          "step": "api-versions",
+          "summary": "127.0.0.1:PORT accepted a connection and did not answer within 500 ms; is it a Kafka broker, and does it still run?",
+          "try": "the port takes connections but nobody answers: is the broker hanging, starting up, or is a load balancer without a broker in between?",
+        }
+      `)
+      expect(await failing([...at('TLS', trust(), half), '--timeout', '500ms'])).toMatchInlineSnapshot(`
+        {
+          "code": 1,
+          "step": "tls",
+          "summary": "127.0.0.1:PORT accepted a connection but did not finish the TLS handshake within 500 ms",
+          "try": "the port takes connections and says nothing: is it a TLS listener, is its broker healthy, is it a load balancer without a broker behind it?",
+        }
+      `)
+      silent.close()
+      expect(await failing(['-b', '127.0.0.1:1'])).toMatchInlineSnapshot(`
+        {
+          "code": 1,
+          "step": "tcp",
+          "summary": "127.0.0.1:1 refused the connection; is the broker running, and is this its port?",
+          "try": "look whether the broker runs and listens on this port for other machines too (its 'listeners'), not only on its own localhost",
+        }
+      `)
+      expect(await failing(['--command-config', '/nowhere/client.properties'])).toMatchInlineSnapshot(`
+        {
+          "code": 2,
+          "step": "configuration",
+          "summary": "cannot read /nowhere/client.properties: there is no such file",
+          "try": "mend the file, variable or flag that it names",
+        }
+      `)
     })
   })
 
@@ -405,8 +692,38 @@ describeWithKafka('security', () => {
       }
     }
 
+    /** Both faces read what comes in the meantime. */
+    const consuming = async () => {
+      await kafkit(['topics', 'create', 'trickle', '--partitions', '1', '-b', secure.addresses.PLAINTEXT])
+      const count = 14
+      const where = at('REAUTH', plain('admin'))
+      const dropIn = testIo()
+      const [ours, code] = await Promise.all([
+        kafkit(['consume', 'trickle', ...where, '--group', 'renewers', '--from-beginning', '-n', String(count)]),
+        kafkaConsoleConsumer(
+          [...where, '--topic', 'trickle', '--from-beginning', '--max-messages', String(count)],
+          dropIn.io,
+        ),
+        (async () => {
+          for (let sent = 0; sent < count; sent++) {
+            await kafkit(['produce', 'trickle', '-b', secure.addresses.PLAINTEXT], {stdin: `drop ${sent}\n`})
+            await new Promise((resolve) => setTimeout(resolve, 500))
+          }
+        })(),
+      ])
+      const drops = Array.from({length: count}, (_, i) => `drop ${i}\n`).join('')
+      expect(ours).toMatchObject({code: 0, out: drops})
+      expect({code, ...dropIn.text()}).toEqual({
+        code: 0,
+        out: drops,
+        err: expect.stringMatching(new RegExp(`^Processed a total of ${count} messages$`, 'm')) as string,
+      })
+    }
+
     test('is renewed under way, with long polls in flight', async () => {
-      for (const {polls, calls} of await Promise.all([renewing(plain('admin')), renewing(scram(256, 'alice'))])) {
+      const work = [renewing(plain('admin')), renewing(scram(256, 'alice'))] as const
+      const [first, second] = await Promise.all([...work, consuming()])
+      for (const {polls, calls} of [first, second]) {
         expect(polls).toBeGreaterThan(5)
         expect(calls).toBeGreaterThan(5)
       }
@@ -415,37 +732,34 @@ describeWithKafka('security', () => {
 
   describe('addresses that are not what they seem', () => {
     test('an advertised listener that cannot be reached from here, and how --resolve gets there', async () => {
-      const {settings} = await clientProperties(new Map(Object.entries({'security.protocol': 'SSL', ...trust()})))
-      const [bootstrap] = parseAddresses(secure.addresses.TLS)
-      if (!bootstrap) throw new Error('no address')
-      // As if the broker were known by this name and port from here, and advertised localhost.
-      const elsewhere = {host: '127.0.0.1', port: bootstrap.port}
-      const dead = new Map([[`localhost:${bootstrap.port}`, '127.0.0.1:1']])
-      const cluster = openCluster({bootstrap: [elsewhere], ...settings, resolve: dead, totalTimeoutMs: 3000})
-      const failure = await cluster.call(metadata, {topics: []}, {to: {node: 1}}).then(
-        () => 'reached',
-        (error: Error) => error.message,
-      )
-      cluster.close()
-      expect(failure.replaceAll(String(bootstrap.port), 'PORT')).toMatchInlineSnapshot(
-        `"localhost:PORT refused the connection; the cluster advertises this address for broker 1 (advertised.listeners): where another one leads there, say --resolve localhost:PORT=HOST:PORT"`,
-      )
+      const port = secure.addresses.TLS.split(':').at(-1) ?? ''
+      // As if the broker were known by this address from here, and advertised localhost, where nobody listens.
+      const where = at('TLS', trust(), `127.0.0.1:${port}`)
+      const list = (to: string) => kafkit(['consume', 'orders', ...where, '--resolve', `localhost:${port}=${to}`, '--until-end', '--from-beginning', '--timeout', '3s']) // prettier-ignore
+      const {code, err} = await list('127.0.0.1:1')
+      expect([code, err.replaceAll(port, 'PORT')]).toMatchInlineSnapshot(`
+        [
+          1,
+          "kafkit: list the earliest offset of orders-0: localhost:PORT refused the connection; the cluster advertises this address for broker 1 (advertised.listeners): where another one leads there, say --resolve localhost:PORT=HOST:PORT (NETWORK_EXCEPTION)
+        ",
+        ]
+      `)
+      expect(await list(`127.0.0.1:${port}`)).toMatchObject({code: 0})
     })
 
-    test('a proxy that refuses', async () => {
-      await using proxy = await httpProxy({allow: () => false})
-      const cluster = openCluster({
-        bootstrap: parseAddresses(secure.addresses.PLAINTEXT),
-        proxy: `http://${proxy.address}`,
-      })
-      const failure = await cluster.brokers().then(
-        () => 'reached',
-        (error: Error) => error.message,
-      )
-      cluster.close()
-      expect(failure.replaceAll(/:\d+/g, ':PORT')).toMatchInlineSnapshot(
-        `"the proxy 127.0.0.1:PORT refused to connect to 127.0.0.1:PORT: 403 Forbidden"`,
-      )
+    test('proxies: one that lets us through, and one that refuses', async () => {
+      await using open = await httpProxy()
+      await using shut = await httpProxy({allow: () => false})
+      const list = (proxy: string) => kafkit(['topics', 'list', ...at('SASLTLS', {...trust(), ...scram(512, 'alice')}), '--proxy', `http://${proxy}`]) // prettier-ignore
+      expect(await list(open.address)).toMatchObject({code: 0})
+      const {code, err} = await list(shut.address)
+      expect([code, err.replaceAll(/:\d+/g, ':PORT')]).toMatchInlineSnapshot(`
+        [
+          1,
+          "kafkit: the proxy 127.0.0.1:PORT refused to connect to localhost:PORT: 403 Forbidden
+        ",
+        ]
+      `)
     })
   })
 })

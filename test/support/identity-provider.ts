@@ -49,7 +49,8 @@ export async function identityProvider(options: ProviderOptions): Promise<Identi
       const right = verify(
         'sha256',
         Buffer.from(`${header}.${payload}`),
-        createPublicKey(assertionKey),
+        // JWTs have the two numbers of an elliptic-curve signature side by side (RFC 7518).
+        {key: createPublicKey(assertionKey), dsaEncoding: 'ieee-p1363'},
         Buffer.from(signature, 'base64url'),
       )
       return right ? (JSON.parse(Buffer.from(payload, 'base64url').toString()) as {sub: string}).sub : undefined

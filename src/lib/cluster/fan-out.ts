@@ -16,6 +16,8 @@ export interface Located {
 }
 export interface Outcome {
   readonly errorCode: number
+  /** With NETWORK_EXCEPTION: why the leader could not be asked. */
+  readonly unreached?: string | undefined
 }
 export interface FanOutOptions {
   /** How long to go on asking for items that have no leader or coordinator, or moved, ms. */
@@ -73,14 +75,15 @@ export async function askLeaders<T extends TopicPartition, R extends Outcome>(
     }
     await Promise.all(
       [...byLeader].map(async ([node, asked]) => {
-        const answers = await unlessGone(() => ask(node, asked))
-        for (const answer of answers ?? []) {
+        const {answers = [], gone} = await unlessGone(() => ask(node, asked))
+        for (const answer of answers) {
           const item = original.get(place(answer))
           if (item) outcomes.set(item, answer)
         }
+        const silent = {errorCode: errorCode.networkException, unreached: gone?.message}
         for (const one of asked) {
           const item = original.get(place(one))
-          if (item && !outcomes.has(item)) outcomes.set(item, {errorCode: errorCode.networkException})
+          if (item && !outcomes.has(item)) outcomes.set(item, silent)
         }
       }),
     )
@@ -112,7 +115,7 @@ export async function askCoordinators<R extends Outcome>(
       }
       await Promise.all(
         [...byNode].map(async ([node, asked]) => {
-          const answers = await unlessGone(() => ask(node, asked))
+          const {answers} = await unlessGone(() => ask(node, asked))
           for (const key of asked) {
             const outcome = answers?.get(key) ?? {errorCode: errorCode.coordinatorNotAvailable}
             if (movedCoordinator.has(outcome.errorCode)) cluster.forgetCoordinator(kind, key)
@@ -193,13 +196,13 @@ function leaderOf(
   return {leader: partition.leader, leaderEpoch: partition.leaderEpoch, topicId: topic.id}
 }
 
-/** Undefined if the broker broke off or left: its items are asked again elsewhere. */
-async function unlessGone<R>(ask: () => Promise<R>): Promise<R | undefined> {
+/** `gone` if the broker broke off or left: its items are asked again elsewhere. */
+async function unlessGone<R>(ask: () => Promise<R>): Promise<{answers?: R; gone?: ConnectionError}> {
   try {
-    return await ask()
+    return {answers: await ask()}
   } catch (error) {
     if (error instanceof ConnectionError && ['unreachable', 'timeout', 'closed'].includes(error.reason))
-      return undefined
+      return {gone: error}
     throw error
   }
 }

@@ -7,7 +7,7 @@ export const knownProperties: Readonly<Record<string, KnownProperty>> = {...java
 
 /** Names with a part that users choose: `config.providers.env.class`; old and optional ones of Java's clients. */
 const families =
-  /^(config\.providers\.|metrics\.|ssl\.|sasl\.|auto\.include\.jmx\.reporter$|zookeeper\.|listener\.name\.|schema\.registry\.|basic\.auth\.|telemetry\.)/
+  /^(config\.providers\.|metrics\.|auto\.include\.jmx\.reporter$|zookeeper\.|listener\.name\.|schema\.registry\.|basic\.auth\.|telemetry\.)/
 
 /** Known to one of the clients, with or without a meaning here. */
 export const isKnown = (name: string): boolean =>

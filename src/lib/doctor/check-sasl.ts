@@ -1,3 +1,4 @@
+import {metadata} from '../apis/metadata.ts'
 import {saslHandshake} from '../apis/sasl-handshake.ts'
 import {addressText, type Address} from '../cluster/address.ts'
 import {errorCode} from '../cluster/error-codes.ts'
@@ -60,6 +61,7 @@ async function withoutLogin(examination: Examination): Promise<Finding> {
     })
   // Any other code says that a login is not expected here; brokers before 2.0 list what they could do all the same.
   if (offered.errorCode !== errorCode.unsupportedSaslMechanism) return notUsed
+  if (await answersWithoutLogin(examination, server)) return notUsed
   const mechanisms = offered.mechanisms.join(', ')
   const protocol = examination.settings.tls ? 'SASL_SSL' : 'SASL_PLAINTEXT'
   return {
@@ -70,9 +72,35 @@ async function withoutLogin(examination: Examination): Promise<Finding> {
   }
 }
 
+/** Other implementations than Apache's list their mechanisms on every listener; the proof is that they do not answer. */
+async function answersWithoutLogin(examination: Examination, server: Address): Promise<boolean> {
+  const {settings, signal} = examination
+  const {value: connection} = await examination.open(server, {...settings, sasl: undefined})
+  if (!connection) return false
+  try {
+    await connection.call(metadata, (version) => ({topics: version === 0 ? [{name: '-'}] : []}), {
+      timeoutMs: 5000,
+      signal,
+    })
+    return true
+  } catch (error) {
+    signal?.throwIfAborted()
+    if (error instanceof ConnectionError) return false
+    throw error
+  } finally {
+    connection.close()
+  }
+}
+
 function hintFor(text: string): string {
   if (/does not offer|no SASL mechanism/.test(text))
     return 'set sasl.mechanism to one that the listener offers, or use the listener that offers yours'
+  if (/token endpoint/.test(text))
+    return 'the identity provider comes before the broker: look at its address, the client id, the secret and the scope'
+  if (/package kerberos/.test(text)) return 'install it beside kafkit, or use another mechanism of the listener'
+  if (/Kerberos/.test(text))
+    return 'klist shows which tickets there are, kinit gets one; names and clocks must agree with the KDC'
+  if (/AWS/.test(text)) return 'aws sts get-caller-identity shows what there is; AWS_PROFILE chooses another'
   if (/expired|token/i.test(text)) return 'get a new token, and look at the clock of whoever made it'
   if (/refused the SASL login/.test(text))
     return 'look at user name and password; with SCRAM also whether this user has credentials of this very mechanism (kafka-configs --describe --entity-type users)'

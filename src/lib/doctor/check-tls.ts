@@ -149,10 +149,11 @@ const handshakeText = ({protocol, cipher, chain}: Handshake): string =>
   ].join('; ')
 
 function hintFor(text: string): string {
-  if (/another name/.test(text))
+  if (/is for .*, not for |unrecognized_name/.test(text))
     return 'use a name that the certificate has, or have one made for this name; ssl.endpoint.identification.algorithm= switches the check off'
-  if (/expired/.test(text)) return 'have the certificate renewed on the broker'
-  if (/signed by a CA/.test(text))
+  if (/ expired on /.test(text)) return 'have the certificate renewed on the broker'
+  if (/ not valid before /.test(text)) return "look at this machine's clock, then at the certificate"
+  if (/trust store|authorities that this machine trusts/.test(text))
     return "set ssl.truststore.location to the certificate of the CA that signed the broker's (ask whoever runs the cluster)"
   if (/client certificate|certificate required|bad certificate|handshake failure/.test(text))
     return 'the listener may demand a client certificate (mutual TLS): set ssl.keystore.location, and look whether its CA is the one that the broker trusts'

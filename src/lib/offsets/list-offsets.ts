@@ -2,7 +2,7 @@ import {listOffsets as listOffsetsApi} from '../apis/list-offsets.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, UnsupportedApi, UsageError} from '../cluster/errors.ts'
-import {askLeaders, type Located, type TopicPartition} from '../cluster/fan-out.ts'
+import {askLeaders, type Located, type Outcome, type TopicPartition} from '../cluster/fan-out.ts'
 import type {Got} from '../wire/schema.ts'
 
 /**
@@ -88,7 +88,7 @@ function withoutRepetition(queries: readonly OffsetQuery[]): OffsetQuery[][] {
 }
 
 type Answered = Got<typeof listOffsetsApi.response>['topics'][number]['partitions'][number]
-type Answer = Pick<Answered, 'errorCode'> & Partial<Answered>
+type Answer = Pick<Answered, 'errorCode'> & Partial<Answered> & Outcome
 
 async function ask(
   cluster: Cluster,
@@ -149,11 +149,14 @@ function checkVersion(spec: OffsetSpec, version: number) {
     )
 }
 
-function asOutcome({topic, partition, spec}: OffsetQuery, answer: Partial<Answered> | undefined): ListedOffset {
+function asOutcome(
+  {topic, partition, spec}: OffsetQuery,
+  answer: (Partial<Answered> & Outcome) | undefined,
+): ListedOffset {
   const code = answer?.errorCode ?? errorCode.unknownServerError
   if (code !== errorCode.none) {
     const what = `list the ${typeof spec === 'string' ? spec : 'time'} offset of ${topic}-${partition}`
-    return {topic, partition, error: new KafkaError(code, what, textOf(code))}
+    return {topic, partition, error: new KafkaError(code, what, answer?.unreached ?? textOf(code))}
   }
   const {offset = -1, timestamp = -1, leaderEpoch = -1} = answer ?? {}
   const orNull = (value: number) => (value < 0 ? null : value)
