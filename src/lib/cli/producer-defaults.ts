@@ -1,7 +1,8 @@
 // The properties of a producer count where the command line of `produce` says nothing.
 import type {Connection} from '../config/connection.ts'
 import {producerProperties} from '../config/producer-properties.ts'
-import {withProperties, type ParsedFlags} from './property-defaults.ts'
+import {UsageError} from '../cluster/errors.ts'
+import {isTyped, said, withProperties, type ParsedFlags} from './property-defaults.ts'
 
 /** Flags that properties can say as well. */
 export interface ProducerFlags {
@@ -12,6 +13,10 @@ export interface ProducerFlags {
   readonly 'batch-size'?: number | undefined
   readonly linger?: number | undefined
   readonly 'delivery-timeout'?: number | undefined
+  readonly transactional: boolean
+  readonly 'transactional-id'?: string | undefined
+  readonly 'transaction-records'?: number | undefined
+  readonly 'transaction-timeout'?: number | undefined
   readonly partitioner: 'murmur2' | 'crc32' | 'sticky' | 'round-robin' | 'random'
 }
 
@@ -24,16 +29,31 @@ export interface ProducerDefaults<F> {
     readonly maxInFlight?: number | undefined
     readonly bufferBytes?: number | undefined
   }
+  /** A sentence for stderr where the properties make it transactional. */
+  readonly note: string | undefined
 }
+
+/** UsageError where the properties contradict each other. */
 
 export function producerDefaults<F extends ProducerFlags>(
   flags: F,
   parsed: ParsedFlags,
-  {properties}: Pick<Connection, 'properties'>,
+  connection: Pick<Connection, 'properties' | 'sources'>,
 ): ProducerDefaults<F> {
   const codec = parsed.flags['compression']?.setFromDefault === true ? undefined : flags.compression
-  const {acks, ...set} = producerProperties(properties, codec)
-  const said: Partial<ProducerFlags> = {
+  const {acks, ...set} = producerProperties(connection.properties, codec)
+  const idempotence = isTyped(flags, parsed, 'acks') ? undefined : set.idempotent
+  if (idempotence && acks !== undefined && acks !== -1)
+    throw new UsageError(
+      `${said('enable.idempotence', connection)} needs acks=all, but ${said('acks', connection)} is ${acks}`,
+    )
+  const id = set.transactionalId
+  const transactional = flags.transactional || flags['transaction-records'] !== undefined || id !== undefined
+  const note =
+    id !== undefined && flags['transactional-id'] === undefined
+      ? `in a transaction of ${id}, as ${said('transactional.id', connection)} says, which ends that of another producer; --command-property transactional.id= to send without`
+      : undefined
+  const values = {
     acks: acks === undefined ? undefined : acks === -1 ? 'all' : `${acks}`,
     idempotent: set.idempotent,
     compression: set.compression,
@@ -42,10 +62,13 @@ export function producerDefaults<F extends ProducerFlags>(
     linger: set.lingerMs,
     'delivery-timeout': set.deliveryTimeoutMs,
     partitioner: set.partitioner,
+    'transactional-id': id,
+    'transaction-timeout': transactional ? set.transactionTimeoutMs : undefined,
   } as Partial<ProducerFlags>
   const {retries, requestTimeoutMs, maxInFlight, bufferBytes} = set
   return {
-    flags: withProperties<F>(flags, parsed, said as Partial<F>),
+    flags: withProperties<F>(flags, parsed, values as Partial<F>),
     more: {retries, requestTimeoutMs, maxInFlight, bufferBytes},
+    note,
   }
 }

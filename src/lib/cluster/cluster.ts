@@ -22,6 +22,9 @@ export interface ClusterSettings extends ConnectionSettings {
   /** retry.backoff.ms and retry.backoff.max.ms. */
   readonly retryBackoffMs?: number
   readonly retryBackoffMaxMs?: number
+  /** reconnect.backoff.ms and reconnect.backoff.max.ms: after a connection failed; as the others unless given. */
+  readonly reconnectBackoffMs?: number
+  readonly reconnectBackoffMaxMs?: number
   /** How often a call is tried again; as often as the time allows unless given. */
   readonly retries?: number
   /** Ends every call. */
@@ -99,6 +102,10 @@ export class Cluster {
     const {signal = this.#signal, what = api.name, requestTimeoutMs, maxVersion} = options
     const deadline = new Deadline(options.timeoutMs ?? this.settings.totalTimeoutMs ?? 60_000)
     const backOff = new BackOff(this.settings.retryBackoffMs, this.settings.retryBackoffMaxMs)
+    const reconnect = new BackOff(
+      this.settings.reconnectBackoffMs ?? this.settings.retryBackoffMs,
+      this.settings.reconnectBackoffMaxMs ?? this.settings.retryBackoffMaxMs,
+    )
     const patience = new Patience()
     for (let retries = this.settings.retries ?? Infinity; ; retries--) {
       signal?.throwIfAborted()
@@ -132,7 +139,7 @@ export class Cluster {
         if (await this.#isGone(target)) throw failure
       }
       if (retries < 1) throw failure
-      await backOff.wait(deadline, signal)
+      await (failure instanceof ConnectionError ? reconnect : backOff).wait(deadline, signal)
       // A try that cannot be answered in what is left would only hide why the others failed.
       if (deadline.left < shortestTryMs) throw failure
     }

@@ -15,6 +15,8 @@ const milliseconds = {
   'socket.connection.setup.timeout.ms': 'connectTimeoutMs',
   'retry.backoff.ms': 'retryBackoffMs',
   'retry.backoff.max.ms': 'retryBackoffMaxMs',
+  'reconnect.backoff.ms': 'reconnectBackoffMs',
+  'reconnect.backoff.max.ms': 'reconnectBackoffMaxMs',
 } as const
 
 /** Of type password: blanks around them count. */

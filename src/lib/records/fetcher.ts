@@ -192,7 +192,7 @@ export class Fetcher {
     const request = (version: number) => ({
       maxWaitMs,
       minBytes,
-      maxBytes: Math.max(this.#partitionMaxBytes, Math.floor(maxBytes / this.#loops.size)),
+      maxBytes: Math.max(Math.min(this.#partitionMaxBytes, maxBytes), Math.floor(maxBytes / this.#loops.size)),
       isolationLevel: readCommitted ? 1 : 0,
       sessionEpoch: -1,
       rackId: rack,

@@ -1,6 +1,6 @@
 import {once} from 'node:events'
 import {createServer, type AddressInfo, type Server, type Socket} from 'node:net'
-import {serveConnection} from '../../apis/server.ts'
+import {serveConnection, type Received} from '../../apis/server.ts'
 import {UsageError} from '../../cluster/errors.ts'
 import {randomId} from '../format.ts'
 import {brokerConfigs} from './configs/broker-configs.ts'
@@ -27,6 +27,8 @@ export interface StartMemoryBroker {
   memoryLimit?: number
   /** Something went wrong that is the broker's fault or the client's: the connection was cut. */
   onFailure?: (error: unknown) => void
+  /** Every request as it came, decoded. */
+  received?: (request: Received) => void
 }
 
 export interface MemoryBroker extends AsyncDisposable {
@@ -43,7 +45,7 @@ export interface MemoryBroker extends AsyncDisposable {
  * otherwise, with everything kept in memory. UsageError for a setting that it cannot have.
  */
 export async function startMemoryBroker(options: StartMemoryBroker = {}): Promise<MemoryBroker> {
-  const {brokers: count = 1, port = 0, memoryLimit = defaultMemoryLimit, onFailure} = options
+  const {brokers: count = 1, port = 0, memoryLimit = defaultMemoryLimit, onFailure, received} = options
   const listen =
     options.listen ??
     Array.from({length: count}, (_, i) => ({id: i + 1, host: '127.0.0.1', port: port === 0 ? 0 : port + i}))
@@ -76,6 +78,7 @@ export async function startMemoryBroker(options: StartMemoryBroker = {}): Promis
         connection: ++connections,
         serviceFor: (key) => services.get(key),
         ...(onFailure && {failed: onFailure}),
+        ...(received && {received}),
       })
     })
   }
