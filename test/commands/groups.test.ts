@@ -104,9 +104,9 @@ describe('describe', () => {
     `)
     expect(await screen('groups describe shipping --verbose')).toMatchInlineSnapshot(`
       "shipping  Stable, classic group, 2 members, lag 20, and 1 unknown
-      TOPIC   PARTITION  LEADER-EPOCH  CURRENT-OFFSET  LOG-END-OFFSET  LAG  CONSUMER-ID  HOST      CLIENT-ID   NOTE
-      orders          0             2              80             100   20  m-1          10.0.0.1  client-m-1  -
-      orders          1             -               -              20    -  m-2          10.0.0.1  client-m-2  nothing committed
+      TOPIC   PARTITION  LEADER-EPOCH  CURRENT-OFFSET  LOG-END-OFFSET  LAG  CONSUMER-ID  HOST      CLIENT-ID   METADATA  NOTE
+      orders          0             2              80             100   20  m-1          10.0.0.1  client-m-1  note      -
+      orders          1             -               -              20    -  m-2          10.0.0.1  client-m-2  -         nothing committed
       exit 0"
     `)
   })

@@ -89,3 +89,8 @@ test.each([
   expect(err).toContain(sentence)
   expect(code).toBe(2)
 })
+
+test('demo: only where a sandbox runs', async () => {
+  const {err, code} = await run('sandbox demo')
+  expect([err, code]).toEqual(['kafkit: sandbox default is not running: kafkit sandbox start\n', 2])
+})

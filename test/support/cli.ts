@@ -17,8 +17,8 @@ export interface CliOptions {
   /** What comes on stdin; where that is a terminal, what is typed once a question is on the screen. */
   readonly stdin?: string
   readonly cwd?: string
-  /** Ms since the epoch; 2026-03-01T12:00:00Z unless said otherwise. */
-  readonly now?: number
+  /** Ms since the epoch, or a clock; 2026-03-01T12:00:00Z unless said otherwise. */
+  readonly now?: number | (() => number)
   readonly interrupt?: AbortSignal
 }
 
@@ -58,7 +58,7 @@ process.once('exit', () => rmSync(state, {recursive: true, force: true}))
 
 /** Streams of a process that is none. */
 export function testIo(options: CliOptions = {}): {io: Io; text(): {out: string; err: string}} {
-  const {terminal = false} = options
+  const {terminal = false, now = Date.UTC(2026, 2, 1, 12)} = options
   const terminals = typeof terminal === 'boolean' ? {stdin: terminal, stdout: terminal, stderr: terminal} : terminal
   const [out, err] = [new Sink(), new Sink()]
   const stdin = Object.assign(new PassThrough(), {isTTY: terminals.stdin ?? false})
@@ -86,7 +86,7 @@ export function testIo(options: CliOptions = {}): {io: Io; text(): {out: string;
     // No colours on the test's terminals, so that snapshots can be read; tests of colours say FORCE_COLOR.
     env: {TERM: 'xterm', NO_COLOR: '1', KAFKIT_SANDBOX_DIR: '/nowhere', XDG_STATE_HOME: state, ...options.env},
     ...(options.cwd === undefined ? {} : {cwd: options.cwd}),
-    now: () => options.now ?? Date.UTC(2026, 2, 1, 12),
+    now: () => (typeof now === 'function' ? now() : now),
     interrupted: options.interrupt ?? new AbortController().signal,
     outClosed: new AbortController().signal,
   }

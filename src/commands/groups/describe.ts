@@ -4,6 +4,7 @@ import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
 import {eitherNamesOr, words} from '../../lib/cli/flags.ts'
 import {clientFlag, KafkaCommand, type ConnectionFlagValues} from '../../lib/cli/kafka-command.ts'
 import {reportFlags, type ReportFlagValues} from '../../lib/cli/output.ts'
+import {progressLine} from '../../lib/cli/progress.ts'
 import {counted, grouped} from '../../lib/cli/text.ts'
 import type {TopicPartition} from '../../lib/cluster/fan-out.ts'
 import {
@@ -44,6 +45,8 @@ const offsetColumns = {
   consumerId: {value: ({member}) => member?.memberId, filled: true, wide: true},
   host: {value: ({member}) => hostOf(member), filled: true},
   clientId: {value: ({member}) => member?.clientId, filled: true},
+  /** What the consumer stored beside the offset. */
+  metadata: {value: ({metadata}) => metadata, text: ({metadata}) => metadata || null, wide: true, filled: true},
   /** Why the lag is not known, or not what a consumer will read. */
   note: {
     value: ({problem}) => problem,
@@ -197,7 +200,11 @@ export default class GroupsDescribe extends KafkaCommand {
 
   async #lags(ids: readonly string[] | 'all', flags: Flags): Promise<GroupLags> {
     const options = {topics: flags.topic}
-    if (flags.client === 'kafkit') return groupLag(await this.connect(flags), ids, options)
+    if (flags.client === 'kafkit') {
+      const progress = progressLine(this.io)
+      const onProgress = (text: string) => progress.show(() => text)
+      return groupLag(await this.connect(flags), ids, {...options, onProgress}).finally(() => progress.clear())
+    }
     const {groupLagByKafkajs} = await import('../../lib/groups/kafkajs-groups.ts')
     return groupLagByKafkajs(await this.connectKafkajs(flags), ids, options)
   }

@@ -8,14 +8,14 @@ import {Interrupted} from '../../lib/cli/io.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {progressLine} from '../../lib/cli/progress.ts'
-import {durationText, parseDuration} from '../../lib/cli/quantities.ts'
+import {durationText, parseDuration, roughDuration} from '../../lib/cli/quantities.ts'
 import {readState, stateFile, writeState} from '../../lib/cli/state-file.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {UsageError} from '../../lib/cluster/errors.ts'
 import {parseCountRange, type CountRange} from '../../lib/groups/count-range.ts'
 import {judgeLag, type GateRules, type LagStatus, type Limit} from '../../lib/groups/lag-gate.ts'
 import {positionsOf} from '../../lib/groups/lag-rates.ts'
-import {ageText, lagRows, type LagReport, type LagRow} from '../../lib/groups/lag-rows.ts'
+import {ageText, etaText, lagRows, type LagReport, type LagRow} from '../../lib/groups/lag-rows.ts'
 import {findStuck, type SeenCommits, type StuckReport} from '../../lib/groups/lag-stuck.ts'
 import {groupLag, type GroupLags} from '../../lib/groups/lag.ts'
 import {groupsToRead} from '../../lib/groups/groups-to-read.ts'
@@ -35,12 +35,14 @@ const common = {
   ageMs: {
     heading: 'AGE',
     value: ({ageMs}: LagRow) => ageMs,
-    text: (row: LagRow) => ageText(row, durationText),
+    text: (row: LagRow) => ageText(row, roughDuration),
     align: 'right' as const,
     filled: true,
   },
   /** Where the age comes from: record, batch, estimate (at least that), caughtUp. */
-  ageBasis: {value: ({ageBasis}: LagRow) => ageBasis, wide: true},
+  ageBasis: {value: ({ageBasis}: LagRow) => ageBasis, wide: true, filled: true},
+  /** When the oldest unread record was written, ISO 8601 in UTC; null if not known or not asked for. */
+  unreadSince: {value: ({unreadSince}: LagRow) => unreadSince, wide: true, filled: true},
   /** With --sample: records written a second. */
   inPerSecond: {
     heading: 'IN',
@@ -61,8 +63,7 @@ const common = {
   etaMs: {
     heading: 'ETA',
     value: ({etaMs}: Rate) => (etaMs === null ? null : Math.round(etaMs)),
-    text: ({etaMs, outPerSecond}: Rate) =>
-      etaMs !== null ? durationText(etaMs) : outPerSecond === null ? null : 'never',
+    text: (row: LagRow) => etaText(row, roughDuration),
     align: 'right' as const,
     filled: true,
   },
@@ -80,6 +81,12 @@ const partitionColumns = {
   partition: {value: ({partition}) => partition, align: 'right'},
   /** The committed offset; null if nothing is committed. */
   currentOffset: {value: ({currentOffset}) => currentOffset, align: 'right'},
+  leaderEpoch: {
+    value: ({committedLeaderEpoch}) => committedLeaderEpoch,
+    align: 'right',
+    wide: true,
+    filled: true,
+  },
   logStartOffset: {value: ({logStartOffset}) => logStartOffset, align: 'right', wide: true},
   logEndOffset: {value: ({logEndOffset}) => logEndOffset, align: 'right'},
   ...common,
@@ -87,6 +94,8 @@ const partitionColumns = {
   consumerId: {value: ({consumerId}) => consumerId, filled: true, wide: true},
   host: {value: ({host}) => host, filled: true},
   clientId: {value: ({clientId}) => clientId, filled: true},
+  /** What the consumer stored beside the offset. */
+  metadata: {value: ({metadata}) => metadata, text: ({metadata}) => metadata || null, wide: true, filled: true},
   /** ok, warning, unknown or critical. */
   status: statusColumn,
   /** Why the lag is not known, or not what a consumer will read. */
@@ -169,7 +178,9 @@ Fails closed: a lag that is unknown, a partition without leader, a missing group
     }),
     sample: duration({summary: 'look twice, so long apart, for rates and the time until nothing is unread'}),
     'read-committed': boolean({summary: 'the end is the last stable offset: open transactions do not count'}),
-    verbose: boolean({summary: 'more columns: log start, member ids, where ages come from'}),
+    verbose: boolean({
+      summary: 'more columns: log start, leader epoch, metadata, member ids, since when something is unread',
+    }),
     warn: limit({summary: 'a warning if the lag is more; repeat it for records and time', helpGroup: 'LIMITS'}),
     crit: limit({summary: 'critical if the lag is more; repeat it for records and time', helpGroup: 'LIMITS'}),
     stuck: duration({
@@ -236,7 +247,9 @@ Fails closed: a lag that is unknown, a partition without leader, a missing group
     checkOrder(rules)
     const timed = rules.warn.ageMs !== undefined || rules.crit.ageMs !== undefined
     if (timed && flags.age === false) throw new UsageError('--no-age: a limit that is a duration needs the ages')
-    const withAges = flags.age ?? (timed || (args.group !== undefined && selectors.every((each) => 'name' in each)))
+    const named = [...(flags.columns ?? []), ...(flags.sort ?? [])].some((name) => /^-?(age|unread)/i.test(name))
+    const withAges =
+      flags.age ?? (timed || named || (args.group !== undefined && selectors.every((each) => 'name' in each)))
 
     const cluster = await this.connect(flags)
     const progress = progressLine(this.io)

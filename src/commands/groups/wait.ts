@@ -5,7 +5,7 @@ import {exitCode} from '../../lib/cli/exit.ts'
 import {duration, integer, words} from '../../lib/cli/flags.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {progressLine} from '../../lib/cli/progress.ts'
-import {durationText} from '../../lib/cli/quantities.ts'
+import {roughDuration} from '../../lib/cli/quantities.ts'
 import {counted, grouped} from '../../lib/cli/text.ts'
 import {ConnectionError, KafkaError} from '../../lib/cluster/errors.ts'
 import {errorCode} from '../../lib/cluster/error-codes.ts'
@@ -66,7 +66,7 @@ export default class GroupsWait extends KafkaCommand {
       const elapsed = this.io.now() - started
       if (state.done) {
         progress.clear()
-        if (!flags.quiet) this.io.err(`${args.group}: lag ${grouped(state.lag ?? 0)} after ${durationText(elapsed)}\n`)
+        if (!flags.quiet) this.io.err(`${args.group}: lag ${grouped(state.lag ?? 0)} after ${roughDuration(elapsed)}\n`)
         return exitCode.done
       }
       const rate =
@@ -85,7 +85,7 @@ export default class GroupsWait extends KafkaCommand {
       if (left <= 0) {
         progress.clear()
         const {bad} = await this.colours('stderr')
-        this.io.err(`${bad('kafkit:')} waited ${durationText(elapsed)} in vain: ${failureText(args.group, state)}\n`)
+        this.io.err(`${bad('kafkit:')} waited ${roughDuration(elapsed)} in vain: ${failureText(args.group, state)}\n`)
         return state.unknown.length > 0 ? exitCode.failed : exitCode.exceeded
       }
       await sleep(Math.min(interval, left), undefined, {signal: this.io.interrupted}).catch(() =>
@@ -128,11 +128,11 @@ function progressText(
   if (rate) {
     parts.push(`${grouped(Math.round(rate.outPerSecond))}/s read, ${grouped(Math.round(rate.inPerSecond))}/s written`)
     if (lag !== null && lag > 0)
-      parts.push(rate.etaMs === null ? 'does not shrink' : `${durationText(rate.etaMs)} to go`)
+      parts.push(rate.etaMs === null ? 'does not shrink' : `${roughDuration(rate.etaMs)} to go`)
   }
   if (unknown.length > 0 && lag !== null) parts.push(`${counted(unknown.length, 'partition')} unknown`)
   parts.push(...waitingFor.filter((each) => !each.startsWith('lag ')))
-  return `${group}: ${parts.join(', ')}, after ${durationText(elapsed)}`
+  return `${group}: ${parts.join(', ')}, after ${roughDuration(elapsed)}`
 }
 
 function failureText(group: string, {unknown, waitingFor}: DrainState): string {

@@ -4,13 +4,13 @@ import {checked} from '../../lib/cli/args.ts'
 import {duration, integer, words} from '../../lib/cli/flags.ts'
 import {KafkaCommand, type ConnectionFlagValues} from '../../lib/cli/kafka-command.ts'
 import {arranged, liveLines, onKey, type LiveColumn, type LiveView} from '../../lib/cli/live-table.ts'
-import {durationText} from '../../lib/cli/quantities.ts'
+import {roughDuration} from '../../lib/cli/quantities.ts'
 import {counted, grouped} from '../../lib/cli/text.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {ConnectionError, KafkaError} from '../../lib/cluster/errors.ts'
 import {groupsToRead} from '../../lib/groups/groups-to-read.ts'
 import type {LimitedBy} from '../../lib/groups/lag-gate.ts'
-import {ageText} from '../../lib/groups/lag-rows.ts'
+import {ageText, etaText} from '../../lib/groups/lag-rows.ts'
 import {LagWatch, sparkline, type WatchRow} from '../../lib/groups/lag-watch.ts'
 import {groupLag} from '../../lib/groups/lag.ts'
 import {groupSelector, type GroupSelector} from '../../lib/groups/select-groups.ts'
@@ -29,6 +29,9 @@ interface WatchFlags extends ConnectionFlagValues {
   readonly age: boolean
   readonly 'read-committed': boolean
 }
+
+/** A look that takes longer is told. */
+const slowMs = 2000
 
 /** What one look brought, or why it brought nothing. */
 interface Seen {
@@ -115,9 +118,14 @@ export abstract class LagWatching extends KafkaCommand {
     const draw = () => {
       const time = new Date(seen.at).toLocaleTimeString('en-GB')
       const lag = seen.rows.reduce((sum, row) => sum + Math.max(0, row.lag ?? 0), 0)
-      const title = `${names.join(' ')}  ${time}  ${counted(seen.rows.length, 'row')}, lag ${grouped(lag)}${view.paused ? '  PAUSED' : ''}`
-      screen.draw(liveLines(columns, seen.rows, view, {...screen.size(), colours, title, trouble: seen.trouble}))
+      const title = `${names.join(' ') === '*' ? 'all groups' : names.join(' ')}  ${time}  ${counted(seen.rows.length, 'row')}, lag ${grouped(lag)}${view.paused ? '  PAUSED' : ''}`
+      const waitedMs = asked === undefined ? 0 : this.io.now() - asked
+      const trouble = waitedMs > slowMs ? `no answer for ${roughDuration(waitedMs)}` : seen.trouble
+      screen.draw(liveLines(columns, seen.rows, view, {...screen.size(), colours, title, trouble}))
     }
+    // Since when a look is under way.
+    let asked: number | undefined
+    const ticking = setInterval(() => asked !== undefined && this.io.now() - asked > slowMs && draw(), 1000).unref()
     const ended = Promise.race([quit.promise.then(() => 'quit' as const), screen.interrupted])
     ended.catch(() => undefined)
     try {
@@ -126,12 +134,15 @@ export abstract class LagWatching extends KafkaCommand {
         if ((await Promise.race([ended, sleep(intervalMs, 'again' as const, {ref: false})])) === 'quit') break
         if (view.paused) looks--
         else {
+          asked = this.io.now()
           const next = await Promise.race([ended, look(seen)])
+          asked = undefined
           if (next === 'quit') break
           seen = next
         }
       }
     } finally {
+      clearInterval(ticking)
       screen.close()
     }
   }
@@ -187,8 +198,7 @@ export default class GroupsWatch extends LagWatching {
 }
 
 const perSecond = (value: number | null) => (value === null ? '-' : `${Math.round(value * 10) / 10}/s`)
-const etaText = ({etaMs, outPerSecond}: WatchRow) =>
-  etaMs !== null ? durationText(etaMs) : outPerSecond === null ? '-' : 'never'
+const eta = (row: WatchRow) => etaText(row, roughDuration) ?? '-'
 
 function placeText(row: WatchRow, by: LimitedBy): string {
   if (by === 'partition') return `${row.topic}-${row.partition}`
@@ -209,10 +219,10 @@ function plainLine(row: WatchRow, by: LimitedBy, at: number): string {
     row.was === null ? row.state : `${row.state} (was ${row.was})`,
     `lag ${row.lag ?? (row.noteText || 'unknown')}`,
     ...(row.unknown > 0 && row.lag !== null ? [`unknown ${row.unknown}`] : []),
-    `age ${ageText(row, durationText) ?? '-'}`,
+    `age ${ageText(row, roughDuration) ?? '-'}`,
     `in ${perSecond(row.inPerSecond)}`,
     `out ${perSecond(row.outPerSecond)}`,
-    `eta ${etaText(row)}`,
+    `eta ${eta(row)}`,
   ]
   return parts.join('  ')
 }
@@ -256,12 +266,12 @@ function columnsFor(by: LimitedBy): LiveColumn<WatchRow>[] {
     },
     {
       heading: 'ETA',
-      text: etaText,
+      text: eta,
       value: ({etaMs, outPerSecond}) => etaMs ?? (outPerSecond === null ? null : Infinity),
       align: 'right',
-      role: (row) => (etaText(row) === 'never' ? 'warn' : undefined),
+      role: (row) => (eta(row) === 'never' ? 'warn' : undefined),
     },
-    {heading: 'AGE', text: (row) => ageText(row, durationText) ?? '-', value: ({ageMs}) => ageMs, align: 'right'},
+    {heading: 'AGE', text: (row) => ageText(row, roughDuration) ?? '-', value: ({ageMs}) => ageMs, align: 'right'},
     ...(by === 'partition'
       ? [
           {heading: 'CLIENT', text: ({clientId}: WatchRow) => clientId ?? '-'},

@@ -52,6 +52,10 @@ export function durationText(ms: number): string {
   return parts.join('') || '0ms'
 }
 
+/** durationText without ms from a second on, and `0s`: for what changes while one looks. */
+export const roughDuration = (ms: number): string =>
+  ms < 0.5 ? '0s' : durationText(ms < 1000 ? ms : Math.round(ms / 1000) * 1000)
+
 /** A moment, or one relative to now: `resolveTime` knows. */
 export type Time = {readonly timestamp: number} | {readonly ago: number}
 

@@ -1,4 +1,5 @@
 // kafkajs as a second, independent client with our settings: for a second opinion only, never on the default path.
+import {setTimeout as sleep} from 'node:timers/promises'
 import {isIP, connect as connectPlain} from 'node:net'
 import type {Admin, Consumer, ConsumerConfig, Kafka, KafkaConfig, Producer, ProducerConfig} from 'kafkajs'
 import type * as KafkajsModule from 'kafkajs'
@@ -90,6 +91,7 @@ async function loaded(): Promise<Module> {
   if (registered) return kafkajs
   registered = true
   quietAboutTimers()
+  await endIdleLoops()
   const {CompressionTypes, CompressionCodecs} = kafkajs
   // It brings gzip only and leaves the others to its users.
   for (const [type, number] of [
@@ -114,6 +116,25 @@ function quietAboutTimers() {
   }
 }
 
+interface Runner {
+  readonly running: boolean
+  fetch(this: Runner, node: number): Promise<unknown>
+}
+
+/**
+ * A consumer of kafkajs (2.2.4) that stops while its brokers change may leave a loop behind which asks it for records without
+ * ever waiting: nothing else in the process runs any more, not even Ctrl-C. It is made to wait.
+ */
+async function endIdleLoops() {
+  // @ts-expect-error -- kafkajs has no types for its inner files
+  const {default: runner} = (await import('kafkajs/src/consumer/runner.js')) as {default: {prototype: Runner}}
+  const fetchRecords = runner.prototype.fetch
+  runner.prototype.fetch = async function (node) {
+    if (!this.running) await sleep(500, undefined, {ref: false})
+    return fetchRecords.call(this, node)
+  }
+}
+
 function configOf(settings: ClusterSettings, retries: number, logLevel: number): KafkaConfig {
   const {bootstrap, clientId, tls, sasl, connectTimeoutMs = 10_000, requestTimeoutMs = 30_000, resolve} = settings
   return {
@@ -134,7 +155,8 @@ function configOf(settings: ClusterSettings, retries: number, logLevel: number):
       const socket = ssl
         ? tlsModule().connect({...target, ...(isIP(bare) ? {} : {servername: bare}), ...ssl}, onConnect)
         : connectPlain(target, onConnect)
-      return socket.setKeepAlive(true, 60_000)
+      // Each time it ends a connection that is not there yet, kafkajs leaves a listener.
+      return socket.setMaxListeners(0).setKeepAlive(true, 60_000)
     },
   }
 }

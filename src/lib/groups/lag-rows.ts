@@ -1,7 +1,7 @@
 // Lags as rows: one a partition, or one a sum.
 import type {Finding, GateResult, LimitedBy, LagStatus} from './lag-gate.ts'
 import {problemText} from './lag-gate.ts'
-import type {AgeBasis} from './lag-ages.ts'
+import type {AgeBasis, UnreadAge} from './lag-ages.ts'
 import {lagRate, type LagRate, type Positions} from './lag-rates.ts'
 import {lagTotals, type LagTotal} from './lag-totals.ts'
 import type {GroupLag, GroupLags, LagProblem, PartitionLag} from './lag.ts'
@@ -14,11 +14,15 @@ export interface LagRow {
   readonly topic: string | null
   readonly partition: number | null
   readonly currentOffset: number | null
+  readonly committedLeaderEpoch: number | null
+  readonly metadata: string | null
   readonly logStartOffset: number | null
   readonly logEndOffset: number | null
   readonly lag: number | null
   readonly ageMs: number | null
   readonly ageBasis: AgeBasis | null
+  /** When the oldest unread record was written, ISO 8601 in UTC. */
+  readonly unreadSince: string | null
   readonly inPerSecond: number | null
   readonly outPerSecond: number | null
   readonly etaMs: number | null
@@ -72,6 +76,12 @@ function ratesOf(groupId: string, some: readonly PartitionLag[], before: Earlier
   return {inPerSecond, outPerSecond, etaMs}
 }
 
+function sinceOf(age: UnreadAge | null): string | null {
+  // Producers may say what they like, also what is no date.
+  const date = age?.timestamp == null ? undefined : new Date(age.timestamp)
+  return date && !Number.isNaN(date.getTime()) ? date.toISOString() : null
+}
+
 const hostOf = (at: PartitionLag) => at.member?.host.replace(/^\//, '') ?? null
 
 function partitionRow({groupId, group}: GroupLag, at: PartitionLag, found: readonly Finding[], rates: Rates): LagRow {
@@ -82,11 +92,14 @@ function partitionRow({groupId, group}: GroupLag, at: PartitionLag, found: reado
     topic: at.topic,
     partition: at.partition,
     currentOffset: at.committedOffset,
+    committedLeaderEpoch: at.committedLeaderEpoch,
+    metadata: at.metadata,
     logStartOffset: at.logStartOffset,
     logEndOffset: at.logEndOffset,
     lag: at.lag,
     ageMs: at.age?.ms ?? null,
     ageBasis: at.age?.basis ?? null,
+    unreadSince: sinceOf(at.age),
     ...rates,
     consumerId: at.member?.memberId ?? null,
     host: hostOf(at),
@@ -122,11 +135,14 @@ function sumRow(
     topic: by === 'topic' ? key : null,
     partition: null,
     currentOffset: null,
+    committedLeaderEpoch: null,
+    metadata: null,
     logStartOffset: null,
     logEndOffset: null,
     lag,
     ageMs: age?.ms ?? null,
     ageBasis: age?.basis ?? null,
+    unreadSince: sinceOf(age),
     ...rates,
     consumerId: by === 'member' ? key : null,
     host: by === 'host' ? (key?.replace(/^\//, '') ?? null) : null,
@@ -149,4 +165,17 @@ export function ageText({ageMs, ageBasis}: LagRow, durationText: (ms: number) =>
   if (ageBasis === null) return null
   if (ageMs === null) return '?'
   return ageBasis === 'caughtUp' ? '0s' : `${ageBasis === 'estimate' ? '~' : ''}${durationText(ageMs)}`
+}
+
+/**
+ * Until nothing is unread; `never` if the lag does not shrink, `-` if it is no more than is written in two seconds: who
+ * keeps up always has a little. Null without rates.
+ */
+export function etaText(
+  {etaMs, lag, inPerSecond, outPerSecond}: Pick<LagRow, 'etaMs' | 'lag' | 'inPerSecond' | 'outPerSecond'>,
+  durationText: (ms: number) => string,
+): string | null {
+  if (outPerSecond === null) return null
+  if (etaMs !== null) return durationText(etaMs)
+  return (lag ?? 0) <= 2 * (inPerSecond ?? 0) ? '-' : 'never'
 }

@@ -17,6 +17,8 @@ export interface WatchRow extends LagRow {
 const seriesLength = 60
 /** A change of state is shown for so many looks. */
 const changeLooks = 5
+/** What was not seen in so many looks is forgotten. */
+const forgottenAfter = 10
 /** Rates are taken over so many looks: a consumer that commits every few seconds would else seem to jump. */
 const rateLooks = 5
 
@@ -28,14 +30,14 @@ interface Seen {
 export class LagWatch {
   readonly #by: LimitedBy
   #looks: Seen[] = []
-  readonly #series = new Map<string, (number | null)[]>()
+  readonly #series = new Map<string, {lags: (number | null)[]; missed: number}>()
   readonly #states = new Map<string, {state: string; was: string | null; looks: number}>()
 
   constructor(by: LimitedBy) {
     this.#by = by
   }
 
-  /** One look at `at` (ms since the epoch); groups that are gone are forgotten. */
+  /** One look at `at` (ms since the epoch); rows that are gone for a while are forgotten. */
   look(groups: readonly GroupLag[], at: number): WatchRow[] {
     const [oldest] = this.#looks
     const before = oldest && {positions: oldest.positions, elapsedMs: at - oldest.at}
@@ -43,12 +45,17 @@ export class LagWatch {
     for (const {groupId, group} of groups) this.#note(groupId, group.state)
     const rows = lagRows(groups, this.#by, [], before).map((row): WatchRow => {
       const key = this.#keyOf(row)
-      const series = [...(this.#series.get(key) ?? []), row.lag].slice(-seriesLength)
-      this.#series.set(key, series)
+      const series = [...(this.#series.get(key)?.lags ?? []), row.lag].slice(-seriesLength)
+      this.#series.set(key, {lags: series, missed: 0})
       return {...row, key, series, was: this.#states.get(row.group)?.was ?? null}
     })
     const keys = new Set(rows.map(({key}) => key))
-    for (const key of this.#series.keys()) if (!keys.has(key)) this.#series.delete(key)
+    for (const [key, {lags, missed}] of this.#series) {
+      if (keys.has(key)) continue
+      // While a coordinator moves, its groups are not seen.
+      if (missed >= forgottenAfter) this.#series.delete(key)
+      else this.#series.set(key, {lags: [...lags, null].slice(-seriesLength), missed: missed + 1})
+    }
     return rows
   }
 

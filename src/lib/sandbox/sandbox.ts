@@ -1,4 +1,7 @@
 // The room's front door: what commands, the quickstart and tests import.
+export {demoGroups, type DemoGroup} from './demo/stories.ts'
+export type {Truth} from './demo/applications.ts'
+export type {Demo} from './demo/start.ts'
 export {SandboxError} from './errors.ts'
 export {cacheRoot, sandboxFolder, sandboxRoot} from './folders.ts'
 export {installJava} from './java.ts'

@@ -1,0 +1,76 @@
+// Producers and consumers as people write them with kafkajs. What was acknowledged and committed is counted here, so the
+// true lag is known without asking a broker for it.
+import type {Consumer, EachMessagePayload, Producer} from 'kafkajs'
+import type {KafkajsCluster} from '../../cluster/kafkajs.ts'
+import {SandboxError} from '../errors.ts'
+
+/** What the applications know themselves. */
+export interface Truth {
+  /** By `topic-partition`: the offset that the next record gets, by the acknowledgements of the producers. */
+  readonly ends: ReadonlyMap<string, number>
+  /** By group, then `topic-partition`: what was committed last, by the answers that the consumers got. */
+  readonly committed: ReadonlyMap<string, ReadonlyMap<string, number>>
+}
+
+export interface Application {
+  readonly groupId: string
+  readonly topic: string
+  each(payload: EachMessagePayload): Promise<void>
+  /** All partitions of a member at the same time, so that one which hangs does not hold up the others. */
+  readonly atOnce?: number
+}
+
+export const numbered = (count: number) => Array.from({length: count}, (_, i) => `record ${i}`)
+
+export const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
+export class Applications implements Truth {
+  readonly ends = new Map<string, number>()
+  readonly committed = new Map<string, Map<string, number>>()
+  readonly #kafka: KafkajsCluster
+
+  constructor(kafka: KafkajsCluster) {
+    this.#kafka = kafka
+  }
+
+  /** As many records to one partition; resolves when they are acknowledged. */
+  async send(by: Pick<Producer, 'send'>, topic: string, partition: number, values: readonly string[]): Promise<void> {
+    const [answer] = await by.send({topic, messages: values.map((value) => ({value, partition})), acks: -1})
+    this.ends.set(`${topic}-${partition}`, Number(answer?.baseOffset ?? 0) + values.length)
+  }
+
+  /** Commits after every record. */
+  async consume({groupId, topic, each, atOnce = 1}: Application): Promise<Consumer> {
+    const commits = this.committed.get(groupId) ?? new Map<string, number>()
+    this.committed.set(groupId, commits)
+    const consumer = await this.#kafka.consumer({
+      groupId,
+      sessionTimeout: 10_000,
+      heartbeatInterval: 500,
+      maxWaitTimeInMs: 200,
+      allowAutoTopicCreation: false,
+      retry: {initialRetryTime: 200, retries: 2, restartOnFailure: async () => true},
+    })
+    consumer.on(consumer.events.COMMIT_OFFSETS, ({payload}) => {
+      for (const {topic: name, partitions} of payload.topics)
+        for (const {partition, offset} of partitions) commits.set(`${name}-${partition}`, Number(offset))
+    })
+    await consumer.subscribe({topic, fromBeginning: true})
+    await consumer.run({autoCommitThreshold: 1, partitionsConsumedConcurrently: atOnce, eachMessage: each})
+    return consumer
+  }
+
+  /** What a group committed last in a partition. */
+  committedBy(groupId: string, topic: string, partition: number): number | undefined {
+    return this.committed.get(groupId)?.get(`${topic}-${partition}`)
+  }
+}
+
+/** SandboxError after a minute in vain. */
+export async function until(holds: () => boolean, what: string, signal: AbortSignal): Promise<void> {
+  for (let tries = 0; !holds(); tries++) {
+    signal.throwIfAborted()
+    if (tries > 600) throw new SandboxError(`the demo waited a minute in vain: ${what}`)
+    await pause(100)
+  }
+}

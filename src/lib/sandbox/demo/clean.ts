@@ -1,0 +1,36 @@
+import type {Admin} from 'kafkajs'
+import {errorCode} from '../../cluster/error-codes.ts'
+import {SandboxError} from '../errors.ts'
+import {pause} from './applications.ts'
+import {demoGroups, orders, payments, poison} from './stories.ts'
+
+/** Topics and groups of an earlier demo go, so that each begins alike. SandboxError while another one runs. */
+export async function beginAnew(admin: Admin, signal?: AbortSignal): Promise<void> {
+  const {groups} = await admin.listGroups()
+  const mine = new Set(demoGroups.map(({groupId}) => groupId))
+  const left = groups.map(({groupId}) => groupId).filter((id) => mine.has(id))
+  for (let tries = 0; left.length > 0; tries++) {
+    const outcomes = await admin.deleteGroups(left).catch((error: unknown) => {
+      const {groups: failed} = error as {groups?: {groupId: string; errorCode?: number}[]}
+      if (!failed) throw error
+      return failed
+    })
+    const busy = outcomes.find((each) => each.errorCode === errorCode.nonEmptyGroup)
+    if (!busy) break
+    // Members that were killed are given up after ten seconds, those of KIP-848 after 45.
+    if (tries === 12)
+      throw new SandboxError(
+        `group ${busy.groupId} has members: another demo runs in this sandbox, or was killed less than a minute ago`,
+      )
+    signal?.throwIfAborted()
+    await pause(1000)
+  }
+  const topics = [orders, payments, poison]
+  const existing = new Set(await admin.listTopics())
+  const old = topics.map(({topic}) => topic).filter((name) => existing.has(name))
+  if (old.length > 0) await admin.deleteTopics({topics: old})
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: topics.map(({topic, partitions}) => ({topic, numPartitions: partitions, replicationFactor: 1})),
+  })
+}
