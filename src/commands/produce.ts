@@ -374,7 +374,7 @@ function summary(produced: Counted, topic: string, acks: number, transactional: 
       ? `${counted(records, 'record')} sent, which nobody acknowledges`
       : `${counted(acknowledged, 'record')} acknowledged`
   const undone = transactional && records > committed ? `, ${grouped(records - committed)} undone` : ''
-  const lost = failed > 0 ? `, ${grouped(failed)} refused` : ''
+  const lost = failed > 0 ? `, ${grouped(failed)} ${acks === 0 ? 'perhaps not: a connection broke' : 'refused'}` : ''
   const open =
     !transactional && acks !== 0 && records > acknowledged + failed
       ? `, ${grouped(records - acknowledged - failed)} not`

@@ -5,19 +5,20 @@ import {once} from 'node:events'
 import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {setTimeout as sleep} from 'node:timers/promises'
 import {afterAll, beforeAll, describe, expect, test, vi} from 'vitest'
 import {parseAddresses} from '../../src/lib/cluster/address.ts'
 import {openCluster, type Cluster} from '../../src/lib/cluster/cluster.ts'
 import {consumeRecords} from '../../src/lib/records/consume.ts'
 import {templateFormat} from '../../src/lib/records/formatter.ts'
 import {lineReader} from '../../src/lib/records/line-reader.ts'
-import {produceRecords} from '../../src/lib/records/produce.ts'
+import {produceRecords, type ProduceInput} from '../../src/lib/records/produce.ts'
 import {startSandbox, stopSandbox, type Sandbox} from '../../src/lib/sandbox/sandbox.ts'
 import {createTopics} from '../../src/lib/topics/create.ts'
 import {api} from '../../src/lib/wire/api.ts'
 import {array, bool, int16, int32, int8, nullable, string} from '../../src/lib/wire/schema.ts'
 import {MemoryOutput} from '../records/support/memory-output.ts'
-import {faultyProxy} from '../support/faulty-proxy.ts'
+import {faultyProxy, type Faults} from '../support/faulty-proxy.ts'
 import {cases, describeWithKafka} from '../support/real-kafka.ts'
 
 const bin = join(import.meta.dirname, '../../bin/kafkit')
@@ -200,36 +201,77 @@ describeWithKafka('writing', () => {
     })
   })
 
-  test('connections cut before the answer arrives, again and again: every record once, in order', async () => {
-    await begin('cut', 0)
-    const [{host, port} = {host: '', port: 0}] = parseAddresses(sandbox.bootstrapServers)
-    let connections = 0
-    await using proxy = await faultyProxy(host, port, {
-      // An answer to Produce is some 60 bytes, one to ApiVersions 700: with each connection more of them get through.
-      cutAfterBytes: () => (connections++ === 0 ? Infinity : 700 + 77 * connections),
-      delayMs: 1,
-    })
-    const through = openCluster({
-      bootstrap: parseAddresses(proxy.address),
-      resolve: new Map([[`${host}:${port}`, proxy.address]]),
-      retryBackoffMs: 10,
-    })
+  describe('connections cut again and again', () => {
     const count = 30_000
-    const produced = await produceRecords(through, {
-      topic: 'cut',
-      reader: lineReader({keySeparator: '\t'}),
-      batchBytes: 2000,
-      chunks: (async function* () {
-        for (let from = 0; from < count; from += 100) {
-          yield Buffer.from(Array.from({length: 100}, (_, at) => `${from + at}\t${from + at}\n`).join(''))
-        }
-      })(),
+    /** Through a proxy that ends each connection in the middle of an answer, or when it is told to. */
+    async function sendThrough(
+      topic: string,
+      faults: Faults,
+      more: Partial<ProduceInput>,
+      cutAt: readonly number[] = [],
+      width = 0,
+    ) {
+      await begin(topic, 0)
+      const [{host, port} = {host: '', port: 0}] = parseAddresses(sandbox.bootstrapServers)
+      await using proxy = await faultyProxy(host, port, faults)
+      const through = openCluster({
+        bootstrap: parseAddresses(proxy.address),
+        resolve: new Map([[`${host}:${port}`, proxy.address]]),
+        retryBackoffMs: 10,
+      })
+      const produced = await produceRecords(through, {
+        topic,
+        reader: lineReader({keySeparator: '\t'}),
+        batchBytes: 2000,
+        chunks: (async function* () {
+          for (let from = 0; from < count; from += 100) {
+            yield Buffer.from(
+              Array.from({length: 100}, (_, at) => `${from + at}\t${`${from + at}`.padEnd(width)}\n`).join(''),
+            )
+            if (width === 0) await sleep(1)
+            if (cutAt.includes(from)) proxy.cut()
+          }
+        })(),
+        ...more,
+      })
+      through.close()
+      return {produced, cuts: proxy.cuts, verdict: verdict(await written(topic), count)}
+    }
+    /** An answer to Produce is some 60 bytes, one to ApiVersions 700: with each connection more of them get through. */
+    const cutAnswers = (): Faults => {
+      let connections = 0
+      return {cutAfterBytes: () => (connections++ === 0 ? Infinity : 700 + 77 * connections), delayMs: 1}
+    }
+
+    test('exactly once (idempotent): every record once, in order', async () => {
+      const {produced, cuts, verdict: found} = await sendThrough('exactly-once', cutAnswers(), {})
+      expect(produced).toMatchObject({records: count, acknowledged: count, failed: 0})
+      expect(cuts).toBeGreaterThan(3)
+      expect(found).toEqual(flawless)
     })
-    through.close()
-    expect(produced).toMatchObject({records: count, acknowledged: count, failed: 0})
-    expect(produced.retries).toBeGreaterThan(0)
-    expect(proxy.cuts).toBeGreaterThan(3)
-    expect(verdict(await written('cut'), count)).toEqual(flawless)
+
+    test('at least once (not idempotent): the same faults double records, but none is lost', async () => {
+      const {produced, cuts, verdict: found} = await sendThrough('at-least-once', cutAnswers(), {idempotent: false})
+      expect(produced).toMatchObject({records: count, acknowledged: count, failed: 0})
+      expect(cuts).toBeGreaterThan(3)
+      expect(found.lost).toBe(0)
+      expect(found.doubled).toBeGreaterThan(0)
+    })
+
+    test('at most once (acks 0): some are lost, none is there twice or out of order', async () => {
+      const cutAt = Array.from({length: 20}, (_, at) => 1000 + at * 1400)
+      const {produced, verdict: found} = await sendThrough(
+        'at-most-once',
+        {},
+        {acks: 0, batchBytes: 200_000},
+        cutAt,
+        1000,
+      )
+      expect(produced.records).toBe(count)
+      expect(produced.failed).toBeGreaterThan(0)
+      expect(found.lost).toBeGreaterThan(0)
+      expect(found).toMatchObject({doubled: 0, disordered: 0})
+    })
   })
 })
 

@@ -1,5 +1,4 @@
 // One connection to one broker: pipelining, time limits, cancelling, TLS, SASL with renewal, throttling.
-import {once} from 'node:events'
 import type {Socket} from 'node:net'
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {DetailedPeerCertificate, TLSSocket} from 'node:tls'
@@ -122,13 +121,9 @@ export class Connection {
   ): Promise<void> {
     if (this.#mutedUntil > 0 || this.#renewAt < Infinity) await this.#ready(options.signal)
     this.#write(api, request, this.version(api, options.maxVersion))
-    const socket = this.#socket
-    if (socket && socket.writableLength > 0) {
-      const gone = new AbortController()
-      const closed = once(socket, 'close', {signal: gone.signal})
-      await Promise.race([once(socket, 'drain', {signal: gone.signal}), closed]).finally(() => gone.abort())
-      if (this.#failure) throw this.#failure
-    }
+    // Nothing, but behind everything else: also called when the connection breaks.
+    await new Promise<void>((resolve) => this.#socket?.write('', () => resolve()))
+    if (this.#failure) throw this.#failure
   }
 
   /** The version that both sides have; raises UnsupportedApi with both ranges. */

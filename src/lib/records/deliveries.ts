@@ -150,7 +150,8 @@ export class Deliveries {
 
   lost(lane: Lane, batch: SealedBatch, error: unknown): void {
     const gone = error instanceof ConnectionError && ['unreachable', 'timeout', 'closed'].includes(error.reason)
-    if (gone && batch.attempts <= this.#settings.retries) this.#again(batch, lane, error)
+    if (gone && this.#settings.acks === 0) this.#forget(lane, batch, error)
+    else if (gone && batch.attempts <= this.#settings.retries) this.#again(batch, lane, error)
     else this.#end(error as Error, batch)
     this.#step(lane)
   }
@@ -205,6 +206,16 @@ export class Deliveries {
   #again(batch: SealedBatch, lane: Lane, error: Error) {
     batch.state = 'failed'
     batch.lastError = error
+    lane.muted = lane.troubled = true
+  }
+
+  /** With acks 0 it may be there; sent again it might be there twice, and at most once is what was asked for. */
+  #forget(lane: Lane, batch: SealedBatch, error: Error) {
+    const {records, ordinals} = batch
+    const {partition} = lane
+    this.#counters.failed += records
+    this.#settings.onDelivery({topic: this.topic.name, partition, baseOffset: -1, records, ordinals, error})
+    this.#remove(lane, batch)
     lane.muted = lane.troubled = true
   }
 
