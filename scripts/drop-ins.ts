@@ -21,8 +21,9 @@ const entries: Plugin = {
       loader: 'ts',
       contents: `
         import {${dropIns[name]} as tool} from './src/lib/apache/${name}.ts'
+        import {audited} from './src/lib/apache/audited.ts'
         import {runProcess} from './src/lib/cli/process.ts'
-        void runProcess((io) => tool(process.argv.slice(2), io))
+        void runProcess((io) => audited('${name}', tool, process.argv.slice(2), io))
       `,
     }))
   },

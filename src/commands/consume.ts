@@ -259,6 +259,7 @@ export default class Consume extends ChangingCommand {
     const consumed = await (flags.client === 'kafkajs'
       ? this.#byKafkajs(topics, start, settings, flags)
       : this.#byKafkit(topics, start, settings, notice, flags, member))
+    this.achieved({records: consumed.records, bytes: consumed.bytes, positions: consumed.positions})
     if (flags.key !== undefined && consumed.records === 0 && !flags.quiet && flags.partitioner === undefined)
       notice('no record with this key was found; with --partitioner any all partitions are read')
     progress?.clear()

@@ -316,6 +316,7 @@ export default class Produce extends ChangingCommand {
       })
       progress.clear()
       await delivery.settled()
+      this.achieved(produced)
       if (flags.output === 'json') this.printJson(produced)
       else if (!flags.quiet)
         await this.note(summary(produced, args.topic, acks, delivery.input.transaction !== undefined))
@@ -325,6 +326,7 @@ export default class Produce extends ChangingCommand {
       progress.clear()
       await delivery.settled().catch(() => undefined)
       // Whoever runs it again must know what is there already.
+      this.achieved(counters ?? null)
       if (counters && counters.records > 0)
         await this.note(summary(counters, args.topic, acks, delivery.input.transaction !== undefined))
       throw error
@@ -338,7 +340,11 @@ export default class Produce extends ChangingCommand {
     topic: string,
     ours: (cluster: Cluster, input: ProduceInput) => Promise<Produced>,
   ): Promise<(input: ProduceInput) => Promise<Produced>> {
-    const cluster = await this.connectToChange(flags, {changes: `send records to ${topic}`, graceful: true})
+    const cluster = await this.connectToChange(flags, {
+      changes: `send records to ${topic}`,
+      plan: {topic},
+      graceful: true,
+    })
     if (flags.client === 'kafkajs') {
       for (const flag of notOfKafkajs)
         if (flags[flag] !== undefined && flags[flag] !== false)

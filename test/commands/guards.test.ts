@@ -9,19 +9,8 @@ import {ChangingCommand} from '../../src/lib/cli/changing-command.ts'
 import {KafkaCommand} from '../../src/lib/cli/kafka-command.ts'
 import {createTopics} from '../../src/lib/topics/create.ts'
 import {startMemoryBroker, type MemoryBroker} from '../../src/lib/sandbox/memory/start.ts'
+import {changing} from '../support/changing-commands.ts'
 import {kafkit, program, testIo, type CliOptions} from '../support/cli.ts'
-
-/** Every command that can change a cluster, with a line that would. A new one has to be entered here. */
-const changing: Readonly<Record<string, string>> = {
-  consume: 'consume orders --group billing -n 1',
-  'groups delete': 'groups delete billing --yes',
-  'groups delete-offsets': 'groups delete-offsets billing --topic orders --yes',
-  'groups reset-offsets': 'groups reset-offsets billing --topic orders --to-earliest --execute --yes',
-  produce: 'produce orders',
-  'topics alter': 'topics alter orders --partitions 3',
-  'topics create': 'topics create invoices',
-  'topics delete': 'topics delete orders --yes',
-}
 
 const home = mkdtempSync(join(tmpdir(), 'kafkit-guards-'))
 const file = join(home, 'kafkit', 'config.yaml')

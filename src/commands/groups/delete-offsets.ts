@@ -54,7 +54,11 @@ export default class GroupsDeleteOffsets extends ChangingCommand {
   async run(): Promise<number> {
     const {flags, args} = await this.parse(GroupsDeleteOffsets)
     const print = this.printer<Output, DeleteOffsetOutcome>(flags, columns, 'topic')
-    const cluster = await this.connectToChange(flags, {changes: 'delete offsets', ask: 'later'})
+    const cluster = await this.connectToChange(flags, {
+      changes: 'delete offsets',
+      plan: {group: args.group, topics: flags.topic},
+      ask: 'later',
+    })
     let count = 'offsets'
     if (!flags.yes || this.guards?.protected) {
       const lags = await groupLag(cluster, [args.group], {topics: flags.topic.map(({topic}) => topic)})

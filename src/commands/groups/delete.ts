@@ -68,6 +68,7 @@ export default class GroupsDelete extends ChangingCommand {
     const print = this.printer<Output, Item>(flags, columns, 'group')
     const cluster = await this.connectToChange(flags, {
       changes: flags['dry-run'] ? undefined : 'delete groups',
+      plan: {groups: args.group ?? 'all without members'},
       ask: 'later',
     })
     const {groups, errors, brokerErrors} = await groupLag(cluster, args.group ? [...new Set(args.group)] : 'all')
@@ -98,6 +99,7 @@ export default class GroupsDelete extends ChangingCommand {
       return exitCode.done
     }
     if (!flags.yes) await this.#plan(doomed, 'stderr')
+    this.planned({groups: doomed.map(({groupId}) => groupId)})
     const which = doomed.length === 1 ? `group ${doomed[0]?.groupId ?? ''}` : `these ${counted(doomed.length, 'group')}`
     if (!(await this.agreed({text: `Delete ${which} for good`, yes: flags.yes, flag: '--yes'}))) {
       await this.note('nothing was deleted')

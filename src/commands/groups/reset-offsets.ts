@@ -217,6 +217,11 @@ export default class GroupsResetOffsets extends ChangingCommand {
     const selectors = args.group?.map(groupSelector)
     const cluster = await this.connectToChange(flags, {
       changes: flags.execute ? 'reset offsets' : undefined,
+      plan: {
+        groups: args.group ?? null,
+        topics: flags.topic ?? null,
+        target: file ? {to: 'file', file: source} : target,
+      },
       ask: 'later',
     })
     const clusterId = await checkedClusterId(cluster, file)
@@ -226,6 +231,7 @@ export default class GroupsResetOffsets extends ChangingCommand {
         : [...new Set((file?.rows ?? []).flatMap(({group}) => group ?? []))]
     if (groups.length === 0 && file) throw new UsageError('say which group: the file names none')
     const plans: readonly Reset[] = await planReset(cluster, {groups, scope, target, now: this.io.now()})
+    this.planned({groups: plans.map(auditedPlan)})
     const problems = plans.flatMap(({refusal, rows}) => refusal ?? rows.flatMap(({error}) => error ?? []))
 
     const show = (value: readonly Reset[], undoFile: string | null = null) => {
@@ -275,6 +281,7 @@ export default class GroupsResetOffsets extends ChangingCommand {
       throw error
     })
     if (later) await show(done, undoFile)
+    this.achieved({undoFile, groups: done.map(auditedOutcomes)})
     return this.#report(done, {undoFile, says: !later && !flags.export})
   }
 
@@ -345,6 +352,13 @@ export default class GroupsResetOffsets extends ChangingCommand {
     return code
   }
 }
+
+const auditedPlan = ({groupId, refusal, rows}: GroupResetPlan) => ({
+  group: groupId,
+  refusal,
+  rows: rows.map(({topic, partition, oldOffset, newOffset}) => ({topic, partition, from: oldOffset, to: newOffset})),
+})
+const auditedOutcomes = ({groupId, outcomes = []}: Reset) => ({group: groupId, outcomes})
 
 /** What failed, or is not as it was committed. */
 function problemOf({outcome, newOffset, topic, partition, groupId}: RowOfGroup): readonly Error[] {

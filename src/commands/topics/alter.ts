@@ -106,6 +106,7 @@ export default class TopicsAlter extends ChangingCommand {
     }
     const cluster = await this.connectToChange(flags, {
       changes: flags['dry-run'] ? undefined : `alter ${listed([...new Set(args.topic)], 'and')}`,
+      plan: {topics: [...new Set(args.topic)], configs, partitions: count ?? null},
     })
     const names = await existing(cluster, [...new Set(args.topic)], flags['if-exists'])
     const more = count === undefined ? null : {count, assignments: flags['replica-assignment']}

@@ -73,17 +73,19 @@ export default class TopicsCreate extends ChangingCommand {
     const {flags, args} = await this.parse(TopicsCreate)
     const configs = fromPairs('config', flags.config)
     const print = this.printer<Output, CreateTopicOutcome>(flags, columns, 'topic')
+    const topics = [...new Set(args.topic)].map((name) => ({
+      name,
+      partitions: flags.partitions,
+      replicationFactor: flags['replication-factor'],
+      assignments: flags['replica-assignment'],
+      configs,
+    }))
     const cluster = await this.connectToChange(flags, {
       changes: flags['dry-run'] ? undefined : `create ${listed([...new Set(args.topic)], 'and')}`,
+      plan: {topics},
     })
     const outcomes = await createTopics(cluster, {
-      topics: [...new Set(args.topic)].map((name) => ({
-        name,
-        partitions: flags.partitions,
-        replicationFactor: flags['replication-factor'],
-        assignments: flags['replica-assignment'],
-        configs,
-      })),
+      topics,
       ifNotExists: flags['if-not-exists'],
       validateOnly: flags['dry-run'],
     })

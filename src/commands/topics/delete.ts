@@ -73,6 +73,7 @@ export default class TopicsDelete extends ChangingCommand {
     const print = this.printer<Output, Item>(flags, columns, 'topic')
     const cluster = await this.connectToChange(flags, {
       changes: flags['dry-run'] ? undefined : 'delete topics',
+      plan: {topics: args.topic ?? null, match: flags.match?.source ?? null},
       ask: 'later',
     })
     const {topics, errors} = await listTopics(cluster, {
@@ -108,6 +109,7 @@ export default class TopicsDelete extends ChangingCommand {
     for (const {name} of topics.filter(({isInternal}) => isInternal)) {
       await this.warning(`${name} is Kafka's own: committed offsets or transactions of all clients are lost with it`)
     }
+    this.planned({topics: topics.map(({name}) => name)})
     const text = `Delete ${topics.length === 1 ? `topic ${topics[0]?.name ?? ''}` : `these ${counted(topics.length, 'topic')}`} for good`
     if (!(await this.agreed({text, yes: flags.yes, flag: '--yes'}))) {
       await this.note('nothing was deleted')

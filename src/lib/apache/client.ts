@@ -72,7 +72,8 @@ export async function openClient(input: ClientInput, io: Io, open: OpenCluster =
     const settings = await settingsOf(properties, kind)
     const {addresses, notices} = await parseBootstrap(bootstrap, noServers[kind])
     for (const notice of notices) io.err(notice)
-    return open({
+    const {audit} = io
+    const cluster = open({
       clientId,
       ...settings,
       ...(input.timeoutMs === undefined ? {} : {totalTimeoutMs: input.timeoutMs}),
@@ -80,7 +81,10 @@ export async function openClient(input: ClientInput, io: Io, open: OpenCluster =
       signal: io.interrupted,
       waitForBootstrap: true,
       bootstrapFailed: once((failure) => io.err(`WARN ${failure.message}. Trying again.\n`)),
+      ...(audit && {beforeChange: audit.beforeChange}),
     })
+    audit?.watch(cluster, bootstrap)
+    return cluster
   } catch (error) {
     // What ConfigDef says comes before the client is made.
     if (error instanceof JavaError && /^(Configuration|Invalid value) /.test(error.message)) throw error

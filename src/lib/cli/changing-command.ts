@@ -1,11 +1,18 @@
 // A command that can change a cluster. Whoever changes something extends this: Connection sends no changing request of
 // another command (see Api.changes), and none of this one before its guard let it pass.
 import {string} from '@oclif/core/flags'
+import {addressText} from '../cluster/address.ts'
 import type {Cluster} from '../cluster/cluster.ts'
+import type {KafkajsCluster} from '../cluster/kafkajs.ts'
 import {UsageError} from '../cluster/errors.ts'
+import type {Connection} from '../config/connection.ts'
+import type {Audit} from './audit.ts'
+import type {Columns} from './columns.ts'
 import type {Question} from './confirm.ts'
 import {checkClusterId, clusterName, confirmProtected, refuseReadOnly} from './guard.ts'
+import type {Io} from './io.ts'
 import {KafkaCommand, type ConnectionFlagValues} from './kafka-command.ts'
+import type {Report, ReportFlagValues} from './output.ts'
 
 export const changeFlags = {
   'confirm-cluster': string({
@@ -18,6 +25,8 @@ export const changeFlags = {
 export interface ChangeOptions {
   /** What would be done, beginning with a verb: `delete topics`. Undefined: nothing this time, as with --dry-run. */
   readonly changes: string | undefined
+  /** The same as data, for the audit log; or `planned` is told later. */
+  readonly plan?: unknown
   /**
    * A protected profile asks for its name at once, or (`later`) in `agreed`, after the plan was shown. Until then
    * nothing that changes the cluster can be sent.
@@ -33,17 +42,59 @@ export abstract class ChangingCommand extends KafkaCommand {
   #passed = false
   #said: string | undefined
   #cluster: Cluster | undefined
+  #audit: Audit | undefined
+
+  /** As ever, and the audit log has its last line. */
+  override async start(io: Io): Promise<number> {
+    let code: number
+    try {
+      code = await super.start(io)
+    } catch (error) {
+      await this.#audit?.end({error}).catch((problem: unknown) => this.warning((problem as Error).message))
+      throw error
+    }
+    await this.#audit?.end({code})
+    return code
+  }
+
+  /** For the audit log: what is going to be done, as data. */
+  protected planned(plan: unknown): void {
+    this.#audit?.plan(plan)
+  }
+
+  /** For the audit log: what came of it, as data. What `printer` prints is told already. */
+  protected achieved(result: unknown): void {
+    this.#audit?.result(result)
+  }
+
+  protected override printer<Output, Row>(
+    flags: ReportFlagValues,
+    columns: Columns<Row>,
+    nameColumn: keyof typeof columns,
+  ): (report: Report<Output, Row>) => Promise<void> {
+    const print = super.printer<Output, Row>(flags, columns, nameColumn)
+    return (report) => {
+      this.achieved(report.value)
+      return print(report)
+    }
+  }
 
   /** UsageError if the profile does not allow it. */
   protected async connectToChange(
     flags: ConnectionFlagValues & {readonly 'confirm-cluster'?: string | undefined},
-    {changes, ask = 'now', graceful = false}: ChangeOptions,
+    {changes, plan, ask = 'now', graceful = false}: ChangeOptions,
   ): Promise<Cluster> {
-    const {guards} = await this.connection(flags)
-    if (changes !== undefined) refuseReadOnly(guards, changes)
+    const connection = await this.connection(flags)
+    const {guards} = connection
+    if (changes !== undefined) {
+      await this.#openAudit(connection)
+      this.planned(plan ?? {changes})
+      refuseReadOnly(guards, changes)
+    }
     this.#said = flags['confirm-cluster']
     const cluster = await this.connect(flags, {graceful})
     this.#cluster = cluster
+    this.#audit?.watch(cluster)
     if (changes === undefined) return cluster
     if (ask === 'now' && !(await this.#pass(changes.charAt(0).toUpperCase() + changes.slice(1))))
       throw new UsageError('what was typed is another name; nothing was changed')
@@ -72,12 +123,42 @@ export abstract class ChangingCommand extends KafkaCommand {
       const confirmation = {text, said: this.#said}
       if (!(await confirmProtected(this.io, guards, confirmation, await this.colours('stderr')))) return false
     }
+    await this.#audit?.identify()
     this.#passed = true
     return true
   }
 
-  protected override beforeChange(api: string): void {
+  async #openAudit({settings, guards}: Connection): Promise<void> {
+    const files = guards?.auditLog === undefined ? [] : [guards.auditLog]
+    if (files.length === 0 && !this.io.env['KAFKIT_AUDIT_LOG']) return
+    const {Audit} = await import('./audit.ts')
+    const audit = new Audit(
+      {
+        command: this.commandLine,
+        argv: this.argv,
+        bootstrap: settings.bootstrap.map(addressText).join(),
+        profile: guards?.profile,
+        principal: settings.sasl?.credentials?.().username,
+        files,
+      },
+      this.io,
+    )
+    audit.check()
+    this.#audit = audit
+  }
+
+  protected override beforeChange(api: string, request: unknown): void {
     if (!this.#passed)
       throw new Error(`${this.commandLine} sends ${api} before its guard let it pass (connectToChange)`)
+    this.#audit?.beforeChange(api, request)
+  }
+
+  /** kafkajs does not say what it sends. */
+  protected override connectKafkajs(
+    flags: ConnectionFlagValues,
+    options?: {readonly graceful?: boolean},
+  ): Promise<KafkajsCluster> {
+    this.#audit?.beforeChange('kafkajs', null)
+    return super.connectKafkajs(flags, options)
   }
 }

@@ -2,6 +2,7 @@
 import {fstatSync} from 'node:fs'
 import type {Readable, Writable} from 'node:stream'
 import {isatty} from 'node:tty'
+import type {Audit} from './audit.ts'
 
 export interface Io {
   readonly stdin: Readable
@@ -30,6 +31,8 @@ export interface Io {
   readonly interrupted: AbortSignal
   /** Aborted when the reader of stdout went away (`| head`): nobody wants the rest, which is no failure. */
   readonly outClosed: AbortSignal
+  /** Of drop-ins: writes down what they change. */
+  readonly audit?: Audit
 }
 
 /** The user (or a supervisor) stopped us. Exit code 130, or 143 for SIGTERM. */

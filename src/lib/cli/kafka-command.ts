@@ -116,7 +116,7 @@ export abstract class KafkaCommand extends KitCommand {
     const {openCluster} = await import('../cluster/cluster.ts')
     this.#cluster = openCluster({
       ...settings,
-      beforeChange: (api) => this.beforeChange(api),
+      beforeChange: (api, request) => this.beforeChange(api, request),
       ...(graceful ? {} : {signal: this.io.interrupted}),
     })
     return this.#cluster
@@ -136,7 +136,7 @@ export abstract class KafkaCommand extends KitCommand {
   }
 
   /** A bug if it is ever called here: commands that change something are ChangingCommands. */
-  protected beforeChange(api: string): void {
+  protected beforeChange(api: string, _request: unknown): void {
     throw new Error(`${this.commandLine} sends ${api} but is no ChangingCommand (cli/changing-command.ts)`)
   }
 

@@ -24,7 +24,7 @@ export interface ConnectionSettings extends DialSettings {
   /** For one request, ms. */
   readonly requestTimeoutMs?: number
   /** Told before a request that changes the cluster is sent; what it raises is raised instead. */
-  readonly beforeChange?: (api: string) => void
+  readonly beforeChange?: (api: string, request: unknown) => void
 }
 export interface RequestOptions {
   /** Speak no newer version than this, for instance where a newer one means something else. */
@@ -295,7 +295,7 @@ export class Connection {
   #encode<Q extends Fields, S extends Fields>(api: Api<Q, S>, request: Request<Q>, version: number): Buffer[] {
     const asked = typeof request === 'function' ? request(version) : request
     const {changes, name} = api
-    if (changes === true || changes?.(asked)) this.#settings.beforeChange?.(name)
+    if (changes === true || changes?.(asked)) this.#settings.beforeChange?.(name, asked)
     try {
       return api.encode(asked, version)
     } catch (error) {

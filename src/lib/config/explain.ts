@@ -72,6 +72,7 @@ export function profileFacts({label, guards}: Profile): string[] {
     ...(guards.readOnly ? ['read-only'] : []),
     ...(guards.protected ? ['protected'] : []),
     ...(guards.clusterId === undefined ? [] : [`cluster ${guards.clusterId}`]),
+    ...(guards.auditLog === undefined ? [] : [`changes are written to ${guards.auditLog}`]),
   ]
 }
 

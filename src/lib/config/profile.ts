@@ -15,6 +15,8 @@ export interface Guards {
   readonly readOnly: boolean
   readonly protected: boolean
   readonly clusterId: string | undefined
+  /** File to which each change is written (`audit-log`), besides KAFKIT_AUDIT_LOG. */
+  readonly auditLog: string | undefined
   /** Where `cluster-id` (or the profile) is written, for messages. */
   readonly place: string
 }
@@ -44,7 +46,16 @@ export const shorthands: Readonly<Record<string, string>> = {
   proxy: 'kafkit.proxy',
   resolve: 'kafkit.resolve',
 }
-const special = ['label', 'read-only', 'protected', 'cluster-id', 'properties', 'properties-file', 'kafkajs']
+const special = [
+  'label',
+  'read-only',
+  'protected',
+  'cluster-id',
+  'audit-log',
+  'properties',
+  'properties-file',
+  'kafkajs',
+]
 export const profileKeys: readonly string[] = [...special, ...Object.keys(shorthands)]
 
 /** UsageError that names file and line. Runs no command and resolves no reference. */
@@ -58,6 +69,7 @@ export async function readProfile(written: WrittenProfile): Promise<Profile> {
   const own: Setting[] = []
   let label: string | undefined
   let clusterId: string | undefined
+  let auditLog: string | undefined
   let guardLine = written.line
   let live: LiveParts = {}
   const guards = {readOnly: false, protected: false}
@@ -70,6 +82,9 @@ export async function readProfile(written: WrittenProfile): Promise<Profile> {
     else if (key === 'cluster-id') {
       clusterId = single(value, key, line)
       guardLine = line
+    } else if (key === 'audit-log') {
+      auditLog = fromHome(single(value, key, line), dirname(file.file))
+      if (file.project) checkInside(auditLog, key, line)
     } else if (key === 'read-only') guards.readOnly = yesOrNo(value, key, line)
     else if (key === 'protected') guards.protected = yesOrNo(value, key, line)
     else if (key === 'properties') {
@@ -102,7 +117,7 @@ export async function readProfile(written: WrittenProfile): Promise<Profile> {
   return {
     name,
     label,
-    guards: {profile: name, label, clusterId, place, ...guards},
+    guards: {profile: name, label, clusterId, auditLog, place, ...guards},
     settings: [...settings, ...own],
     live,
     notices,

@@ -1,0 +1,194 @@
+// Who changed what: JSON lines in the files that KAFKIT_AUDIT_LOG and the profile name. One line before the first request
+// that changes something is sent, one when the command is over. docs/audit.md has the fields.
+import {randomUUID} from 'node:crypto'
+import {closeSync, fsyncSync, openSync, writeSync} from 'node:fs'
+import {hostname, userInfo} from 'node:os'
+import type {Cluster} from '../cluster/cluster.ts'
+import {UsageError} from '../cluster/errors.ts'
+import {describedRequest, recordsIn} from './audit-requests.ts'
+import {withoutSecrets, withoutSecretWords} from './audit-secrets.ts'
+import type {Io} from './io.ts'
+import {Interrupted} from './io.ts'
+import {jsonText} from './json.ts'
+
+/** What a command or a drop-in tells of itself. */
+export interface AuditOf {
+  /** `kafkit topics delete`, `kafka-topics`. */
+  readonly command: string
+  readonly argv: readonly string[]
+  /** Without log-in: `host:port,…`; undefined where it is not known yet. */
+  readonly bootstrap?: string | undefined
+  readonly profile?: string | undefined
+  /** Of the SASL login, where there is one. */
+  readonly principal?: string | undefined
+  /** Where it is written, too: by a profile. */
+  readonly files?: readonly string[]
+}
+
+/** `nothing`: it went well, and there was nothing to change. `refused`: nothing was sent, for the reason in `error`. */
+export type AuditOutcome = 'done' | 'failed' | 'refused' | 'interrupted' | 'nothing'
+
+/** Of each kind so many requests are written out; all are counted. */
+const mostRequests = 20
+
+export class Audit {
+  readonly #of: AuditOf
+  readonly #io: Io
+  readonly #files: readonly string[]
+  readonly #id = randomUUID()
+  readonly #startedAt: string
+  readonly #requests: object[] = []
+  readonly #sent: Record<string, number> = {}
+  #recordsSent = 0
+  #plan: unknown = null
+  #result: unknown = null
+  #bootstrap: string | null
+  #cluster: Cluster | undefined
+  #clusterId: string | null = null
+  #begun = false
+
+  constructor(of: AuditOf, io: Io) {
+    this.#of = of
+    this.#io = io
+    this.#files = auditFiles(io.env, of.files)
+    this.#bootstrap = of.bootstrap ?? null
+    this.#startedAt = new Date(io.now()).toISOString()
+  }
+
+  /** A request that changes something was sent, or about to be. */
+  get begun(): boolean {
+    return this.#begun
+  }
+
+  /** UsageError if a line could not be written: then nothing may be changed. */
+  check(): void {
+    this.#write('')
+  }
+
+  /** What would be done, as data; before the first request. */
+  plan(plan: unknown): void {
+    this.#plan = plan
+  }
+
+  /** What came of it, as data: outcomes, counts. */
+  result(result: unknown): void {
+    this.#result = result
+  }
+
+  /** Whose id the lines have. */
+  watch(cluster: Cluster, bootstrap?: string): void {
+    this.#cluster = cluster
+    this.#bootstrap ??= bootstrap ?? null
+  }
+
+  /** Asks for the cluster's id, so that the first line has it. */
+  async identify(): Promise<void> {
+    this.#clusterId ??= (await this.#cluster?.clusterId().catch(() => null)) ?? null
+  }
+
+  /** Before each request that changes something. UsageError, and nothing is sent, if it cannot be written. */
+  readonly beforeChange = (api: string, request: unknown): void => {
+    const count = (this.#sent[api] = (this.#sent[api] ?? 0) + 1)
+    if (api === 'Produce') this.#recordsSent += recordsIn(request)
+    else if (count <= mostRequests) {
+      const described = describedRequest(api, request)
+      if (described) this.#requests.push({api, ...described})
+    }
+    if (this.#begun) return
+    this.#begun = true
+    this.#write(this.#line('begin', {}))
+    if (this.#clusterId === null) void this.identify()
+  }
+
+  /** The last line. UsageError if it cannot be written. */
+  async end(end: {readonly code: number} | {readonly error: unknown}): Promise<void> {
+    await this.identify()
+    const error = 'error' in end ? end.error : undefined
+    const outcome = this.#outcome('code' in end ? end.code : undefined, error)
+    const message = error instanceof Error ? withoutSecrets(error.message) : null
+    this.#write(
+      this.#line('end', {
+        endedAt: new Date(this.#io.now()).toISOString(),
+        outcome,
+        exitCode: 'code' in end ? end.code : null,
+        error: message,
+        sent: {...this.#sent},
+        ...(this.#recordsSent > 0 ? {recordsSent: this.#recordsSent} : {}),
+        ...(this.#requests.length > 0 ? {requests: this.#requests} : {}),
+        result: this.#result,
+      }),
+    )
+  }
+
+  #outcome(code: number | undefined, error: unknown): AuditOutcome {
+    if (isInterruption(error) || this.#io.interrupted.aborted) return 'interrupted'
+    if (code === 0) return this.#begun ? 'done' : 'nothing'
+    return this.#begun ? 'failed' : 'refused'
+  }
+
+  #line(phase: 'begin' | 'end', more: object): string {
+    const {command, argv, profile = null, principal = null} = this.#of
+    return jsonText(
+      {
+        phase,
+        id: this.#id,
+        startedAt: this.#startedAt,
+        who: {...user(this.#io), host: hostname(), pid: process.pid, principal},
+        cluster: {id: this.#clusterId, bootstrap: this.#bootstrap && withoutSecrets(this.#bootstrap), profile},
+        command,
+        argv: withoutSecretWords(argv),
+        plan: this.#plan,
+        ...more,
+      },
+      false,
+    )
+  }
+
+  /** Appended in one piece, and on the disk afterwards. */
+  #write(line: string): void {
+    for (const file of this.#files) {
+      try {
+        const fd = openSync(file, 'a', 0o600)
+        try {
+          if (line !== '') {
+            writeSync(fd, line)
+            fsyncSync(fd)
+          }
+        } finally {
+          closeSync(fd)
+        }
+      } catch (error) {
+        const {code, message} = error as NodeJS.ErrnoException
+        if (code === 'EINVAL') continue // a pipe or a terminal knows no fsync; the line is out
+        const what =
+          line === '' || line.includes('"phase":"begin"') ? 'nothing was changed' : 'what was done is not in it'
+        throw new UsageError(`cannot write the audit log ${file}: ${message}; ${what}`, {cause: error})
+      }
+    }
+  }
+}
+
+/** Where lines go; empty: nowhere. */
+export function auditFiles(env: Io['env'], more: readonly string[] = []): string[] {
+  const own = env['KAFKIT_AUDIT_LOG']
+  return [...new Set([...(own ? [own] : []), ...more])]
+}
+
+function user({env}: Io) {
+  const sudo = env['SUDO_USER']
+  const uid = process.getuid?.() ?? null
+  let name: string | null
+  try {
+    name = userInfo().username
+  } catch {
+    // A container's user may have no name.
+    name = env['USER'] ?? null
+  }
+  return {user: name, uid, ...(sudo ? {sudoUser: sudo} : {})}
+}
+
+function isInterruption(error: unknown): boolean {
+  for (let each = error; each instanceof Error; each = each.cause)
+    if (each instanceof Interrupted || each.name === 'ExitPromptError') return true
+  return false
+}
