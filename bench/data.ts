@@ -98,6 +98,10 @@ export async function fillTopics(cluster: Cluster): Promise<void> {
     }))
     for (const outcome of await createTopics(cluster, {topics})) if (outcome.status === 'failed') throw outcome.error
   }
+  // Until the broker has heard of them all.
+  const isLed = ({partitions}: {partitions: readonly {leader: number}[]}) => (partitions[0]?.leader ?? -1) >= 0
+  while ((await cluster.topics('all')).filter(isLed).length < 2000)
+    await new Promise((resolve) => setTimeout(resolve, 100))
 }
 
 /** 500 groups that have committed in each of 10 partitions. */

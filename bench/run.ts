@@ -10,7 +10,7 @@ import {templateFormat} from '../src/lib/records/formatter.ts'
 import {fileOutput} from '../src/lib/records/output.ts'
 import {startSandbox, stopSandbox} from '../src/lib/sandbox/sandbox.ts'
 import {deleteTopics} from '../src/lib/topics/delete.ts'
-import {kafkaToolCommand} from '../test/support/apache-tools.ts'
+import {apacheCommand} from './apache.ts'
 import {cases, type Case, type Tool} from './cases.ts'
 import {
   countRecords,
@@ -64,7 +64,7 @@ const prints = {values: await fingerprint(file('values')), keyed: await fingerpr
 say('starting a broker')
 const sandbox = await startSandbox({detached: false, properties: {'log.retention.check.interval.ms': 3_600_000}})
 const cluster = openCluster({bootstrap: parseAddresses(sandbox.bootstrapServers)})
-const java = flags.apache ? (await kafkaToolCommand('', [])).slice(0, -1) : []
+const java = flags.apache ? await apacheCommand() : []
 const summaries: Summary[] = []
 const answers = new Map<string, Print>()
 const done = new Set<string>()

@@ -237,6 +237,11 @@ test('by topic id: brokers before 3.1 do not know them', async () => {
 
 test('a cluster without topics costs one question', async () => {
   await using fake = await fakeCluster(byPages)
-  expect(await describeTopics(open(fake), {configs: 'all'})).toEqual({topics: [], errors: [], reassignmentsError: null})
+  expect(await describeTopics(open(fake), {configs: 'all'})).toEqual({
+    topics: [],
+    errors: [],
+    configNames: new Map(),
+    reassignmentsError: null,
+  })
   expect(fake.requests.map(({api}) => api)).toEqual(['ApiVersions', 'Metadata'])
 })

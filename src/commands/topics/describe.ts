@@ -62,7 +62,8 @@ const columns = {
 
 /** With one of the flags about partitions only those, else topics. */
 export type Output =
-  DescribedTopics | {readonly partitions: readonly Place[]; readonly errors: DescribedTopics['errors']}
+  | Omit<DescribedTopics, 'configNames'>
+  | {readonly partitions: readonly Place[]; readonly errors: DescribedTopics['errors']}
 export type Row = RowOf<typeof columns>
 
 export default class TopicsDescribe extends KafkaCommand {

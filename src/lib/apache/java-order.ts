@@ -27,12 +27,13 @@ const leastTreeCapacity = 64
 /** Distinct items, in the order in which a HashMap that they were put into one by one iterates over them. */
 export function hashOrder<T>(items: Iterable<T>, hash: (item: T) => number, options: HashOrderOptions = {}): T[] {
   let capacity = tableSize(options.capacity ?? 16)
-  let buckets: {readonly spread: number; readonly item: T}[][] = []
+  type Bucket = {readonly spread: number; readonly item: T}[]
+  let buckets = new Array<Bucket | undefined>(capacity).fill(undefined)
   let size = 0
   const grow = () => {
     capacity *= 2
     const old = buckets
-    buckets = []
+    buckets = new Array<Bucket | undefined>(capacity).fill(undefined)
     for (const bucket of old)
       for (const entry of bucket ?? []) (buckets[entry.spread & (capacity - 1)] ??= []).push(entry)
   }
@@ -44,7 +45,9 @@ export function hashOrder<T>(items: Iterable<T>, hash: (item: T) => number, opti
     if (bucket.length > treeifyThreshold && capacity < leastTreeCapacity) grow()
     if (++size > capacity * 0.75) grow()
   }
-  return buckets.flatMap((bucket) => (bucket ?? []).map(({item}) => item))
+  const ordered: T[] = []
+  for (const bucket of buckets) for (const {item} of bucket ?? []) ordered.push(item)
+  return ordered
 }
 
 /** Strings in HashMap order. */

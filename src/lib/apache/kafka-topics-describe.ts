@@ -9,7 +9,7 @@ import {asJavaError, JavaError, kafkaException} from './java-errors.ts'
 import {inResultOrder} from './java-order.ts'
 import {parseUuid} from './java-uuid.ts'
 import type {TopicsOptions} from './kafka-topics-checks.ts'
-import {describeText, inDescribeOrder, type DescribeView} from './kafka-topics-lines.ts'
+import {configOrder, describeText, inDescribeOrder, type DescribeView} from './kafka-topics-lines.ts'
 import {checkFound, matchingTopics} from './kafka-topics-selection.ts'
 import {includeList} from './topic-filter.ts'
 
@@ -26,6 +26,7 @@ export async function describe(cluster: Cluster, options: TopicsOptions, io: Io)
     onlyOverridden: options.has('topics-with-overrides'),
     report: reportOf(options, new Set(live.map((broker) => broker.id))),
   }
+  const inOrder = configOrder()
   let text = ''
   for (const topic of inDescribeOrder(described.topics)) {
     if (topic.configsError || !topic.configs) {
@@ -33,7 +34,7 @@ export async function describe(cluster: Cluster, options: TopicsOptions, io: Io)
       io.out(text)
       throw asJavaError(topic.configsError, 'describeConfigs')
     }
-    text += describeText(topic, topic.configs, view)
+    text += describeText(topic, inOrder(topic.configs, described.configNames.get(topic.name) ?? []), view)
   }
   io.out(text)
 }
@@ -44,7 +45,7 @@ async function describeByName(cluster: Cluster, options: TopicsOptions): Promise
   const described = await describeTopics(cluster, {
     internal: !options.has('exclude-internal'),
     pattern: wanted === undefined ? undefined : includeList(wanted),
-    configs: 'all',
+    configs: 'overridden',
     reassignments: true,
     partitionLimit: limit,
   })
@@ -70,10 +71,10 @@ async function readLimit(cluster: Cluster, options: TopicsOptions): Promise<numb
 async function describeById(cluster: Cluster, id: string, options: TopicsOptions): Promise<DescribedTopics> {
   const {topics} = await listTopics(cluster, {internal: !options.has('exclude-internal')})
   if (topics.some(({topicId}) => topicId === id))
-    return describeTopics(cluster, {ids: [id], configs: 'all', reassignments: true})
+    return describeTopics(cluster, {ids: [id], configs: 'overridden', reassignments: true})
   if (!options.has('if-exists'))
     throw new JavaError('java.lang.IllegalArgumentException', `TopicId '${id}' does not exist as expected`)
-  return {topics: [], errors: [], reassignmentsError: null}
+  return {topics: [], errors: [], configNames: new Map(), reassignmentsError: null}
 }
 
 /** Which partitions the report flags ask for, any of them; undefined if there is none. */

@@ -1,5 +1,5 @@
 // The lines of kafka-topics --describe.
-import {isOverridden, type ConfigEntry} from '../configs/config-entry.ts'
+import type {ConfigEntry} from '../configs/config-entry.ts'
 import type {PartitionDescription, TopicDescription} from '../topics/topic-description.ts'
 import {hashOrder, hashOrderOfStrings, inResultOrder, stringHash} from './java-order.ts'
 
@@ -16,31 +16,33 @@ export function inDescribeOrder(topics: readonly TopicDescription[]): TopicDescr
   return hashOrder(inResultOrder(topics), byName, {capacity: topics.length})
 }
 
-export function describeText(topic: TopicDescription, configs: readonly ConfigEntry[], view: DescribeView): string {
-  const lines: string[] = []
-  if (!view.report && (!view.onlyOverridden || configs.some(isOverridden))) lines.push(topicLine(topic, configs))
-  if (!view.onlyOverridden) {
-    const minIsr = Number(configs.find(({name}) => name === 'min.insync.replicas')?.value ?? NaN)
-    for (const partition of topic.partitions)
-      if (!view.report || view.report(partition, minIsr)) lines.push(partitionLine(topic.name, partition))
+/** Puts configs into the order of a HashMap of all names; most topics have the same names. */
+export function configOrder(): (configs: readonly ConfigEntry[], names: readonly string[]) => ConfigEntry[] {
+  let last: readonly string[] | undefined
+  let place = new Map<string, number>()
+  return (configs, names) => {
+    if (names !== last) place = new Map(hashOrderOfStrings(names).map((name, at) => [name, at]))
+    last = names
+    return configs.toSorted((a, b) => (place.get(a.name) ?? 0) - (place.get(b.name) ?? 0))
   }
-  return lines.join('')
+}
+
+/** `configs`: those that somebody set, in the order to print them. */
+export function describeText(topic: TopicDescription, configs: readonly ConfigEntry[], view: DescribeView): string {
+  let text = ''
+  if (!view.report && (!view.onlyOverridden || configs.length > 0)) text += topicLine(topic, configs)
+  if (!view.onlyOverridden) {
+    const minIsr = topic.minInsyncReplicas ?? NaN
+    for (const partition of topic.partitions)
+      if (!view.report || view.report(partition, minIsr)) text += partitionLine(topic.name, partition)
+  }
+  return text
 }
 
 function topicLine(topic: TopicDescription, configs: readonly ConfigEntry[]): string {
-  const byName = new Map(configs.map((entry) => [entry.name, entry]))
-  const shown = hashOrderOfStrings(byName.keys()).flatMap((name) => {
-    const entry = byName.get(name)
-    return entry && isOverridden(entry) ? [`${name}=${entry.value}`] : []
-  })
-  const fields = [
-    `Topic: ${topic.name}`,
-    ...(topic.topicId === null ? [] : [`TopicId: ${topic.topicId}`]),
-    `PartitionCount: ${topic.partitionCount}`,
-    `ReplicationFactor: ${topic.replicationFactor}`,
-    `Configs: ${shown.join(',')}`,
-  ]
-  return `${fields.join('\t')}\n`
+  const id = topic.topicId === null ? '' : `TopicId: ${topic.topicId}\t`
+  const shown = configs.map(({name, value}) => `${name}=${value}`).join(',')
+  return `Topic: ${topic.name}\t${id}PartitionCount: ${topic.partitionCount}\tReplicationFactor: ${topic.replicationFactor}\tConfigs: ${shown}\n`
 }
 
 function partitionLine(topic: string, partition: PartitionDescription): string {

@@ -39,4 +39,4 @@ export const configSource = (code: number): ConfigSource => sources[code] ?? 'UN
 export const configType = (code: number): ConfigType => types[code] ?? 'UNKNOWN'
 
 /** Whether somebody set it: on the topic, on the broker, for all brokers, or in server.properties. */
-export const isOverridden = (entry: ConfigEntry): boolean => entry.source !== 'DEFAULT_CONFIG'
+export const isOverridden = ({source}: Pick<ConfigEntry, 'source'>): boolean => source !== 'DEFAULT_CONFIG'

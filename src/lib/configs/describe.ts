@@ -11,13 +11,23 @@ export interface DescribeConfigsOptions {
   readonly names?: readonly string[] | undefined
   readonly synonyms?: boolean | undefined
   readonly documentation?: boolean | undefined
+  /** Which entries are returned; all if left out. Of thousands of topics few entries are of interest. */
+  readonly keep?: ((entry: Pick<ConfigEntry, 'name' | 'source'>) => boolean) | undefined
   readonly signal?: AbortSignal | undefined
 }
 
-/** `configs` in the broker's order. */
+/** `configs` in the broker's order; `names`: of all entries, also of those that `keep` leaves out. */
 export type ConfigDescription =
-  | {readonly resource: ConfigResource; readonly configs: readonly ConfigEntry[]; readonly error?: undefined}
+  | {
+      readonly resource: ConfigResource
+      readonly configs: readonly ConfigEntry[]
+      readonly names: readonly string[]
+      readonly error?: undefined
+    }
   | {readonly resource: ConfigResource; readonly error: KafkaError | ConnectionError}
+
+/** In one request. While we read the answer to one, the broker makes the next. */
+const mostResources = 250
 
 /**
  * One outcome per resource, in their order. A broker (or its loggers) is asked itself, everything else goes to any
@@ -30,11 +40,17 @@ export async function describeConfigs(
 ): Promise<ConfigDescription[]> {
   const byTarget = Map.groupBy(resources, (resource) => configTarget(resource))
   const outcomes = new Map<ConfigResource, ConfigDescription>()
-  await Promise.all(
-    [...byTarget].map(async ([target, some]) => {
-      for (const outcome of await ask(cluster, target, some, options)) outcomes.set(outcome.resource, outcome)
-    }),
-  )
+  const sameNames = shared()
+  const asking = [...byTarget].flatMap(([target, all]) => {
+    const batches = Array.from({length: Math.ceil(all.length / mostResources)}, (_, at) =>
+      all.slice(at * mostResources, (at + 1) * mostResources),
+    )
+    return batches.map(async (some) => {
+      for (const outcome of await ask(cluster, target, some, options, sameNames))
+        outcomes.set(outcome.resource, outcome)
+    })
+  })
+  await Promise.all(asking)
   return resources.map((resource) => outcomes.get(resource) ?? notAnswered(resource))
 }
 
@@ -42,7 +58,8 @@ async function ask(
   cluster: Cluster,
   node: number | 'any',
   resources: readonly ConfigResource[],
-  {names, synonyms = false, documentation = false, signal}: DescribeConfigsOptions,
+  {names, synonyms = false, documentation = false, keep = () => true, signal}: DescribeConfigsOptions,
+  sameNames: (names: readonly string[]) => readonly string[],
 ): Promise<ConfigDescription[]> {
   const what = resources.length === 1 && resources[0] ? whatOf(resources[0]) : `describe configs of ${resources.length}`
   try {
@@ -69,12 +86,25 @@ async function ask(
         const text = errorCode === codes.unknownTopicOrPartition ? 'there is no such topic' : errorMessage
         return {resource, error: new KafkaError(errorCode, whatOf(resource), text)}
       }
-      return {resource, configs: configs.map((config) => asEntry(config, resource))}
+      return {
+        resource,
+        configs: entriesOf(configs, resource, keep),
+        names: sameNames(configs.map(({name}) => name)),
+      }
     })
   } catch (error) {
     // One dead broker must not hide the configs of the others.
     if (node === 'any' || !(error instanceof ConnectionError)) throw error
     return resources.map((resource) => ({resource, error}))
+  }
+}
+
+/** The same array for the same names in the same order: all topics of a cluster have one list. */
+function shared(): (names: readonly string[]) => readonly string[] {
+  let last: readonly string[] = []
+  return (names) => {
+    if (names.length !== last.length || !names.every((name, at) => name === last[at])) last = names
+    return last
   }
 }
 
@@ -87,14 +117,27 @@ const notAnswered = (resource: ConfigResource): ConfigDescription => ({
 
 type Config = Got<typeof describeConfigsApi.response>['results'][number]['configs'][number]
 
-const asEntry = (config: Config, resource: ConfigResource): ConfigEntry => ({
+function entriesOf(
+  configs: readonly Config[],
+  resource: ConfigResource,
+  keep: NonNullable<DescribeConfigsOptions['keep']>,
+): ConfigEntry[] {
+  const entries: ConfigEntry[] = []
+  for (const config of configs) {
+    const source = config.configSource < 0 ? sourceBefore11(config, resource) : configSource(config.configSource)
+    if (keep({name: config.name, source})) entries.push(asEntry(config, source))
+  }
+  return entries
+}
+
+const asEntry = (config: Config, source: ConfigSource): ConfigEntry => ({
   name: config.name,
   value: config.value,
-  source: config.configSource < 0 ? sourceBefore11(config, resource) : configSource(config.configSource),
+  source,
   readOnly: config.readOnly,
   isSensitive: config.isSensitive,
   type: configType(config.configType),
-  synonyms: config.synonyms.map(({name, value, source}) => ({name, value, source: configSource(source)})),
+  synonyms: config.synonyms.map((each) => ({name: each.name, value: each.value, source: configSource(each.source)})),
   documentation: config.documentation,
 })
 

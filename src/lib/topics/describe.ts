@@ -1,7 +1,7 @@
 import {listPartitionReassignments} from '../apis/list-partition-reassignments.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {KafkaError, UnsupportedApi} from '../cluster/errors.ts'
-import {isOverridden} from '../configs/config-entry.ts'
+import {isOverridden, type ConfigEntry} from '../configs/config-entry.ts'
 import {describeConfigs} from '../configs/describe.ts'
 import {describePartitions, type PartitionsOfTopic} from './describe-partitions.ts'
 import {selectTopics, type TopicFailure, type TopicSelection} from './list.ts'
@@ -27,6 +27,8 @@ export interface DescribedTopics {
   readonly topics: readonly TopicDescription[]
   /** Names (or ids) that do not exist or may not be seen. */
   readonly errors: readonly TopicFailure[]
+  /** Names of all configs by topic, in the broker's order, also where `overridden` leaves most of them out. */
+  readonly configNames: ReadonlyMap<string, readonly string[]>
   /** Why it is not known which partitions are being reassigned: a broker before Kafka 2.4, or no right to ask. */
   readonly reassignmentsError: Error | null
 }
@@ -63,7 +65,9 @@ export async function describeTopics(cluster: Cluster, input: DescribeTopicsInpu
   const topics = found.topics.map((topic) =>
     describe(topic, configs?.get(topic.name), moving?.partitions, wantedConfigs),
   )
-  return {topics, errors: found.errors, reassignmentsError: moving?.error ?? null}
+  const configNames = new Map<string, readonly string[]>()
+  for (const [name, each] of configs ?? []) if (each.error === undefined) configNames.set(name, each.names)
+  return {topics, errors: found.errors, configNames, reassignmentsError: moving?.error ?? null}
 }
 
 type Configs = Awaited<ReturnType<typeof describeConfigs>>[number]
@@ -99,9 +103,13 @@ async function configsOf(
 ): Promise<ReadonlyMap<string, Configs>> {
   if (names.length === 0) return new Map()
   const resources = names.map((name) => ({type: 'TOPIC', name}) as const)
-  const described = await describeConfigs(cluster, resources, typeof wanted === 'string' ? {} : {names: wanted})
+  const options = wanted === 'all' ? {} : wanted === 'overridden' ? {keep: isOverriddenOrMinIsr} : {names: wanted}
+  const described = await describeConfigs(cluster, resources, options)
   return new Map(described.map((each) => [each.resource.name, each]))
 }
+
+const isOverriddenOrMinIsr = (entry: Pick<ConfigEntry, 'name' | 'source'>) =>
+  isOverridden(entry) || entry.name === 'min.insync.replicas'
 
 async function reassignmentsOf(cluster: Cluster): Promise<{partitions: Moving; error: Error | null}> {
   try {
