@@ -62,8 +62,7 @@ const columns = {
 
 /** With one of the flags about partitions only those, else topics. */
 export type Output =
-  | Omit<DescribedTopics, 'configNames'>
-  | {readonly partitions: readonly Place[]; readonly errors: DescribedTopics['errors']}
+  DescribedTopics | {readonly partitions: readonly Place[]; readonly errors: DescribedTopics['errors']}
 export type Row = RowOf<typeof columns>
 
 export default class TopicsDescribe extends KafkaCommand {

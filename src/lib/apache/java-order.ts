@@ -28,12 +28,14 @@ const leastTreeCapacity = 64
 export function hashOrder<T>(items: Iterable<T>, hash: (item: T) => number, options: HashOrderOptions = {}): T[] {
   let capacity = tableSize(options.capacity ?? 16)
   type Bucket = {readonly spread: number; readonly item: T}[]
-  let buckets = new Array<Bucket | undefined>(capacity).fill(undefined)
+  // Without holes: thousands of them would make a slow array.
+  const empty = () => Array.from<Bucket | undefined>({length: capacity})
+  let buckets = empty()
   let size = 0
   const grow = () => {
     capacity *= 2
     const old = buckets
-    buckets = new Array<Bucket | undefined>(capacity).fill(undefined)
+    buckets = empty()
     for (const bucket of old)
       for (const entry of bucket ?? []) (buckets[entry.spread & (capacity - 1)] ??= []).push(entry)
   }

@@ -1,7 +1,7 @@
 // kafka-topics --describe.
 import type {Io} from '../cli/io.ts'
 import type {Cluster} from '../cluster/cluster.ts'
-import {describeTopics, type DescribedTopics} from '../topics/describe.ts'
+import {describeTopics, type DescribedWithNames} from '../topics/describe.ts'
 import {listTopics} from '../topics/list.ts'
 import type {PartitionDescription} from '../topics/topic-description.ts'
 import {isAtMinIsr, isUnavailable, isUnderMinIsr, isUnderReplicated} from '../topics/partition-health.ts'
@@ -39,7 +39,7 @@ export async function describe(cluster: Cluster, options: TopicsOptions, io: Io)
   io.out(text)
 }
 
-async function describeByName(cluster: Cluster, options: TopicsOptions): Promise<DescribedTopics> {
+async function describeByName(cluster: Cluster, options: TopicsOptions): Promise<DescribedWithNames> {
   const wanted = options.value('topic')
   const limit = await readLimit(cluster, options)
   const described = await describeTopics(cluster, {
@@ -68,7 +68,7 @@ async function readLimit(cluster: Cluster, options: TopicsOptions): Promise<numb
   }
 }
 
-async function describeById(cluster: Cluster, id: string, options: TopicsOptions): Promise<DescribedTopics> {
+async function describeById(cluster: Cluster, id: string, options: TopicsOptions): Promise<DescribedWithNames> {
   const {topics} = await listTopics(cluster, {internal: !options.has('exclude-internal')})
   if (topics.some(({topicId}) => topicId === id))
     return describeTopics(cluster, {ids: [id], configs: 'overridden', reassignments: true})

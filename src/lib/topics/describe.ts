@@ -27,14 +27,17 @@ export interface DescribedTopics {
   readonly topics: readonly TopicDescription[]
   /** Names (or ids) that do not exist or may not be seen. */
   readonly errors: readonly TopicFailure[]
-  /** Names of all configs by topic, in the broker's order, also where `overridden` leaves most of them out. */
-  readonly configNames: ReadonlyMap<string, readonly string[]>
   /** Why it is not known which partitions are being reassigned: a broker before Kafka 2.4, or no right to ask. */
   readonly reassignmentsError: Error | null
 }
 
+export interface DescribedWithNames extends DescribedTopics {
+  /** Names of all configs by topic, in the broker's order, also where `overridden` leaves most of them out. */
+  readonly configNames: ReadonlyMap<string, readonly string[]>
+}
+
 /** What there is to know about topics, joined from as many requests as that takes. */
-export async function describeTopics(cluster: Cluster, input: DescribeTopicsInput): Promise<DescribedTopics> {
+export async function describeTopics(cluster: Cluster, input: DescribeTopicsInput): Promise<DescribedWithNames> {
   const {ids, configs: wantedConfigs, reassignments = false, authorizedOperations = false, partitionLimit} = input
   const options = {authorizedOperations, partitionLimit}
 
