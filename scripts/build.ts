@@ -8,6 +8,7 @@ import {buildDropIns} from './drop-ins.ts'
 import {writeManPages} from './man-pages.ts'
 import {readManifest} from './manifest.ts'
 import {writeOutputSchemas} from './output-schemas.ts'
+import {writeConfigurationPage} from './property-docs.ts'
 
 const dist = join(root, 'dist')
 
@@ -32,3 +33,4 @@ const manifest = await readManifest('./dist/commands')
 await writeFile(join(root, 'oclif.manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 await writeManPages()
 await writeOutputSchemas()
+await writeConfigurationPage()

@@ -281,7 +281,7 @@ export default class Consume extends ChangingCommand {
       graceful: true,
     })
     return flags.group === undefined
-      ? this.#alone(cluster, topics, start, settings, flags)
+      ? this.#alone(cluster, topics, start, settings, flags, member?.metadataMaxAgeMs)
       : this.#inGroup(cluster, flags.group, topics, settings, notice, flags, member)
   }
 
@@ -330,6 +330,7 @@ export default class Consume extends ChangingCommand {
     start: Start,
     settings: ReadSettings,
     flags: Flags,
+    discoverMs?: number,
   ): Promise<Consumed> {
     checkAlone(flags)
     const until = untilOf(flags, this.io.now())
@@ -339,6 +340,7 @@ export default class Consume extends ChangingCommand {
       topics,
       start,
       internal: flags['include-internal'],
+      discoverMs,
       ...(until && {until}),
       ...(partitions && {partitions}),
     }

@@ -195,6 +195,7 @@ describe("what stands in a project's file may be anybody's", () => {
   test.each([
     ['a password file elsewhere', ['password-file: ../secret.txt']],
     ['a token file elsewhere', ['properties: {sasl.oauthbearer.token.endpoint.url: "file:///etc/hostname"}']],
+    ['an assertion elsewhere', ['properties: {sasl.oauthbearer.assertion.file: ../secret.txt}']],
     ['a properties file elsewhere', ['properties-file: ~/.ssh/config']],
     ['a reference to a file elsewhere', ['properties: {client.id: "${file:/etc/os-release:ID}"}']],
     ['a reference to any variable', ['properties: {client.id: "${env:HOME}"}']],
@@ -321,7 +322,7 @@ describe('notices', () => {
   }
   test('unknown names, once, with what was probably meant', async () => {
     expect(await notices(['ssl.trustore.location=x', 'sesion.timeout.ms=1', 'foo=1'])).toEqual([
-      'ignored sesion.timeout.ms (~/n.properties:3; did you mean session.timeout.ms?), foo (~/n.properties:4): no Kafka client has such a property',
+      'ignored ssl.trustore.location (~/n.properties:2; did you mean ssl.truststore.location?), sesion.timeout.ms (~/n.properties:3; did you mean session.timeout.ms?), foo (~/n.properties:4): no Kafka client has such a property',
     ])
     expect(await notices(['max.poll.records=5', 'key.deserializer=x', 'metrics.num.samples=2'])).toEqual([])
     expect(await notices([], {KAFKIT_REQUEST_TIMOUT_MS: '1'})).toEqual([

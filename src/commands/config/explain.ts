@@ -26,6 +26,8 @@ const columns = {
     text: ({overrode}) => overrode.map(({value, source}) => `${value} (${sourceText(source)})`).join('; ') || null,
     filled: true,
   },
+  /** What it does here; null for what does nothing. */
+  meaning: {value: ({meaning}) => meaning, wide: true},
   /** `none`: Java's clients know it and it changes nothing here; `unknown`: no client knows it. */
   effect: {value: ({effect}) => effect, wide: true},
   /** The environment variable that sets it. */

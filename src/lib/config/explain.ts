@@ -3,6 +3,7 @@ import {UsageError} from '../cluster/errors.ts'
 import {isKnown, isSecret, knownProperties, nearestProperty, variableOf} from './known-properties.ts'
 import {asJava} from './librdkafka-names.ts'
 import type {Profile} from './profile.ts'
+import {propertyMeanings} from './property-meanings.ts'
 import type {Setting, Source} from './setting.ts'
 import type {Settings} from './settings.ts'
 
@@ -15,6 +16,8 @@ export interface Explained {
   readonly overrode: readonly {readonly value: string; readonly source: Source}[]
   /** `none`: Java's clients know it, and it changes nothing here; `unknown`: nobody knows it. */
   readonly effect: 'used' | 'none' | 'unknown'
+  /** What it does here; null for what does nothing. */
+  readonly meaning: string | null
   /** What to set in the environment. */
   readonly variable: string
 }
@@ -43,6 +46,7 @@ export function explainSettings(settings: Settings, {defaults, only, sandbox}: E
       source: before.source,
     })),
     effect: effectOf(each.name),
+    meaning: meaningOf(each.name),
     variable: `KAFKIT_${variableOf(each.name)}`,
   }))
   for (const name of only ?? (defaults ? Object.keys(knownProperties) : [])) {
@@ -51,7 +55,15 @@ export function explainSettings(settings: Settings, {defaults, only, sandbox}: E
     if (!only && (!used || ours === undefined)) continue
     const variable = `KAFKIT_${variableOf(name)}`
     const effect = effectOf(name)
-    result.push({name, value: ours ?? null, source: {from: 'default'}, overrode: [], effect, variable})
+    result.push({
+      name,
+      value: ours ?? null,
+      source: {from: 'default'},
+      overrode: [],
+      effect,
+      meaning: meaningOf(name),
+      variable,
+    })
   }
   const byName = result.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
   return only ? byName.filter(({name}) => only.includes(name)) : byName
@@ -87,6 +99,9 @@ export function shownValue({name, value}: Pick<Setting, 'name' | 'value'>): stri
 
 /** Nothing but references: `${env:PASSWORD}`. */
 const isReference = (value: string): boolean => /^(?:\s*\$\{[^}]*\}\s*)+$/.test(value)
+
+const meaningOf = (name: string): string | null =>
+  Object.hasOwn(propertyMeanings, name) ? (propertyMeanings[name] ?? null) : null
 
 const effectOf = (name: string): Explained['effect'] =>
   Object.hasOwn(knownProperties, name) ? (knownProperties[name]?.used ? 'used' : 'none') : known(name)

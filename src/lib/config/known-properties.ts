@@ -9,9 +9,13 @@ export const knownProperties: Readonly<Record<string, KnownProperty>> = {...java
 const families =
   /^(config\.providers\.|metrics\.|auto\.include\.jmx\.reporter$|zookeeper\.|listener\.name\.|schema\.registry\.|basic\.auth\.|telemetry\.)/
 
-/** Known to one of the clients, with or without a meaning here. */
+/** Known to one of the clients, with or without a meaning here; of `ssl.trustore.location` it is clear what was meant. */
 export const isKnown = (name: string): boolean =>
-  Object.hasOwn(knownProperties, name) || families.test(name) || ignoredLibrdkafka.has(name)
+  Object.hasOwn(knownProperties, name) ||
+  ignoredLibrdkafka.has(name) ||
+  Object.hasOwn(librdkafkaNames, name) ||
+  (families.test(name) &&
+    (/^config\.|\.name\./.test(name) || nearest(name, Object.keys(knownProperties), 2) === undefined))
 
 /** The name that was probably meant. */
 export const nearestProperty = (name: string): string | undefined =>

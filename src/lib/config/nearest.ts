@@ -1,10 +1,14 @@
 // What somebody probably meant to write: for flags, properties, names of profiles.
 
-/** The word that was probably meant, if one is near enough. */
-export function nearest(word: string, words: readonly string[]): string | undefined {
+/** The word that was probably meant, if one is near enough: at most so many letters away. */
+export function nearest(
+  word: string,
+  words: readonly string[],
+  most = Math.max(1, Math.floor(word.length / 3)),
+): string | undefined {
   const ranked = words.map((each) => ({each, distance: distance(word, each)})).sort((a, b) => a.distance - b.distance)
   const [best] = ranked
-  return best && best.distance <= Math.max(1, Math.floor(word.length / 3)) ? best.each : undefined
+  return best && best.distance <= most ? best.each : undefined
 }
 
 /** Levenshtein's, with neighbours swapped counting once. */

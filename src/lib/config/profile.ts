@@ -168,8 +168,8 @@ function checkForeign({name, value, source}: Setting) {
   const path =
     name === 'kafkit.password.file'
       ? fromHome(value, folder)
-      : name.startsWith('sasl.oauthbearer.') && value.startsWith('file:')
-        ? decodeURI(value.replace(/^file:(\/\/)?/, ''))
+      : name.startsWith('sasl.oauthbearer.') && (value.startsWith('file:') || name.endsWith('.file'))
+        ? join(folder, relative(folder, decodeURI(value.replace(/^file:(\/\/)?/, ''))))
         : folder
   const from = relative(folder, path)
   if (from.startsWith('..') || isAbsolute(from))
