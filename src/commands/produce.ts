@@ -1,4 +1,3 @@
-import {randomUUID} from 'node:crypto'
 import {openSync} from 'node:fs'
 import {resolve} from 'node:path'
 import {boolean, option, string} from '@oclif/core/flags'
@@ -441,7 +440,7 @@ async function deliveryOf(flags: DeliveryFlags, {topic, file}: {topic: string; f
   if (timeoutMs !== undefined && !transactional) throw new UsageError('--transaction-timeout needs --transactional')
   if (transactional && skip)
     throw new UsageError('a transaction is all or nothing: --on-error skip does not go with it')
-  const wantedId = transactional ? (id ?? `kafkit-${topic}-${randomUUID().slice(0, 8)}`) : undefined
+  const wantedId = transactional ? (id ?? `kafkit-${topic}-${crypto.randomUUID().slice(0, 8)}`) : undefined
   const resume =
     flags.resume === undefined
       ? undefined

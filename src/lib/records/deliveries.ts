@@ -3,6 +3,7 @@ import {BackOff, Deadline} from '../cluster/back-off.ts'
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {errorCode, kafkaErrors} from '../cluster/error-codes.ts'
 import {ConnectionError, KafkaError} from '../cluster/errors.ts'
+import {monotonicMs} from '../cluster/monotonic.ts'
 import type {PartitionAnswer} from './batch-sender.ts'
 import {Lane} from './lane.ts'
 import {newIdentity} from './producer-id.ts'
@@ -320,8 +321,8 @@ export class Deliveries {
   #look(topic: TopicMetadata | undefined) {
     const {name, id} = this.topic
     if (!topic || topic.errorCode === errorCode.unknownTopicOrPartition) {
-      this.#missingSince ??= performance.now()
-      if (performance.now() - this.#missingSince > missingForMs)
+      this.#missingSince ??= monotonicMs()
+      if (monotonicMs() - this.#missingSince > missingForMs)
         throw new KafkaError(errorCode.unknownTopicOrPartition, `produce to topic ${name}`, 'the topic was deleted')
       return
     }
@@ -364,7 +365,7 @@ export class Deliveries {
 
   #checkDeadline(lane: Lane) {
     const [batch] = lane.queue
-    if (!batch || performance.now() < batch.deadline) return
+    if (!batch || monotonicMs() < batch.deadline) return
     const {deliveryTimeoutMs} = this.#settings
     const reason = batch.lastError ? `; last: ${batch.lastError.message}` : ''
     const text = `not acknowledged within ${deliveryTimeoutMs} ms${reason}`

@@ -1,5 +1,6 @@
 // Not faster than asked: records and bytes a second.
 import {setTimeout as sleep} from 'node:timers/promises'
+import {monotonicMs} from '../cluster/monotonic.ts'
 
 export interface Rate {
   readonly recordsPerSecond?: number | undefined
@@ -17,7 +18,7 @@ export class Pace {
   /** When the next record may be sent. */
   #next = 0
 
-  constructor({recordsPerSecond = Infinity, bytesPerSecond = Infinity}: Rate, now = () => performance.now()) {
+  constructor({recordsPerSecond = Infinity, bytesPerSecond = Infinity}: Rate, now = monotonicMs) {
     this.#msPerRecord = 1000 / recordsPerSecond
     this.#msPerByte = 1000 / bytesPerSecond
     this.#now = now

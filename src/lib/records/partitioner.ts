@@ -1,6 +1,6 @@
 // Which partition a record goes to when nobody says.
-import {crc32} from 'node:zlib'
 import {UsageError} from '../cluster/errors.ts'
+import {zlib} from '../wire/zlib.ts'
 import type {Slice} from './outgoing.ts'
 
 /**
@@ -72,7 +72,7 @@ export class Partitioner {
   }
 }
 
-const crc32Of = ({bytes, start, end}: Slice) => crc32(bytes.subarray(start, end))
+const crc32Of = ({bytes, start, end}: Slice) => zlib().crc32(bytes.subarray(start, end))
 
 /** Java's `Utils.toPositive(Utils.murmur2(key))`. */
 const positiveMurmur2 = ({bytes, start, end}: Slice) => murmur2(bytes, start, end) & 0x7fff_ffff

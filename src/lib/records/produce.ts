@@ -1,9 +1,10 @@
 // From a stream of bytes to acknowledged records.
 import type {Cluster} from '../cluster/cluster.ts'
+import {LineKernel} from '../wire/line-kernel.ts'
 import type {BulkLines} from './bulk-lines.ts'
 import {MalformedInput} from './malformed-input.ts'
 import type {OutgoingRecord, RecordReader} from './outgoing.ts'
-import {Pace, type Rate} from './pace.ts'
+import type {Pace, Rate} from './pace.ts'
 import {openProducer, type Producer, type ProducerCounters, type ProducerSettings} from './producer.ts'
 import {LineNumbers} from './line-numbers.ts'
 import {Resume, type ResumePoint, type ResumeStore} from './resume.ts'
@@ -47,32 +48,40 @@ export interface Produced extends ProducerCounters {
 export async function produceRecords(cluster: Cluster, input: ProduceInput): Promise<Produced> {
   const {lines = new LineNumbers()} = input
   const producing = new Producing(input, lines)
-  return producing.run(
-    await openProducer(cluster, {
-      recordsText: (first, last) => lines.recordsText(first, last),
-      ...input,
-      onDelivery: (delivery) => {
-        input.onDelivery?.(delivery)
-        producing.delivered()
-      },
-    }),
-  )
+  const opening = openProducer(cluster, {
+    recordsText: (first, last) => lines.recordsText(first, last),
+    ...input,
+    onDelivery: (delivery) => {
+      input.onDelivery?.(delivery)
+      producing.delivered()
+    },
+  })
+  const [producer] = await Promise.all([opening, producing.prepare()])
+  return producing.run(producer)
 }
 
 class Producing {
   readonly #input: ProduceInput
   readonly #lines: LineNumbers
-  readonly #pace: Pace | undefined
+  #pace: Pace | undefined
   #producer!: Producer
   #resume: Resume | undefined
   #bulk: BulkLines | undefined
   #malformed = 0
+  #oneByOne = false
   #saving: NodeJS.Immediate | undefined
 
   constructor(input: ProduceInput, lines: LineNumbers) {
     this.#input = input
     this.#lines = lines
-    this.#pace = input.rate && new Pace(input.rate)
+  }
+
+  /** What takes a while and needs no broker. */
+  async prepare(): Promise<void> {
+    const {rate, reader} = this.#input
+    this.#oneByOne = this.#input.sync === true || rate !== undefined || this.#input.transactionRecords !== undefined
+    if (rate) this.#pace = new (await import('./pace.ts')).Pace(rate)
+    if (reader.plain && !this.#oneByOne) await LineKernel.prepare()
   }
 
   async run(producer: Producer): Promise<Produced> {
@@ -80,8 +89,7 @@ class Producing {
     this.#producer = producer
     const point = await this.#point()
     if (this.#input.resume) this.#resume = new Resume(reader, producer, point)
-    const oneByOne = this.#input.sync || this.#pace || this.#input.transactionRecords !== undefined
-    if (!oneByOne) this.#bulk = producer.bulk(reader, () => this.#addAll(), signal)
+    if (!this.#oneByOne) this.#bulk = producer.bulk(reader, () => this.#addAll(), signal)
     try {
       for await (const chunk of chunks) {
         if (signal?.aborted) break

@@ -1,5 +1,6 @@
 // Records to leaders: batches by partition, acknowledged in order, sent again where that can help.
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
+import {monotonicMs} from '../cluster/monotonic.ts'
 import {BatchWriter} from '../wire/batch-writer.ts'
 import {LineKernel} from '../wire/line-kernel.ts'
 import {BatchSender, type PartitionAnswer} from './batch-sender.ts'
@@ -54,11 +55,20 @@ export interface Producer {
 export async function openProducer(cluster: Cluster, settings: ProducerSettings): Promise<Producer> {
   const checked = checkedSettings({requestTimeoutMs: cluster.settings.requestTimeoutMs, ...settings})
   const topic = await topicToProduce(cluster, checked.topic, checked.autoCreate)
+  warm(cluster, topic)
   const {transaction: wanted} = checked
   const transaction = wanted && (await openTransaction(cluster, wanted))
   const identity = transaction?.identity ?? (checked.idempotent ? await newIdentity(cluster) : undefined)
   return new TopicProducer(cluster, checked, topic, identity, transaction)
 }
+
+/** Where there are few leaders their connections are opened at once: the first batch finds them there. */
+function warm(cluster: Cluster, {partitions}: TopicMetadata) {
+  const leaders = new Set(partitions.map(({leader}) => leader).filter((leader) => leader >= 0))
+  if (leaders.size > mostWarm) return
+  for (const leader of leaders) cluster.connection(leader, 'produce').catch(() => undefined) // told when it is needed
+}
+const mostWarm = 3
 
 async function openTransaction(cluster: Cluster, settings: TransactionSettings): Promise<Transaction> {
   const {Transaction: opener} = await import('./transaction.ts')
@@ -243,7 +253,7 @@ class TopicProducer implements Producer {
   #seal(lane: Lane) {
     const {compression, level, deliveryTimeoutMs} = this.#settings
     const transactional = this.#transaction !== undefined
-    const batch = lane.seal({compression, level, transactional}, performance.now() + deliveryTimeoutMs)
+    const batch = lane.seal({compression, level, transactional}, monotonicMs() + deliveryTimeoutMs)
     if (!batch) return
     this.#partitioner.batchComplete(lane.partition)
     if (compression !== 0 && batch.writer) {

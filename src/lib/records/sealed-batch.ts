@@ -33,7 +33,7 @@ export interface SealedBatch {
   state: 'waiting' | 'sent' | 'failed'
   /** How often it was sent. */
   attempts: number
-  /** performance.now() at which it is given up. */
+  /** monotonicMs() at which it is given up. */
   readonly deadline: number
   lastError: Error | undefined
 }

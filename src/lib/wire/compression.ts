@@ -1,11 +1,11 @@
 // Kafka's compression codecs by their number in the batch attributes. gzip and zstd come with Node; the other two are
 // loaded when met.
-import {constants, gunzip, gunzipSync, gzipSync, zstdCompressSync, zstdDecompress, zstdDecompressSync} from 'node:zlib'
 import {CorruptData} from './corrupt-data.ts'
 import {lz4, lz4Levels} from './lz4.ts'
 import {snappy, unsnappy} from './snappy.ts'
 import {unlz4} from './unlz4.ts'
 import {unzstdAside} from './unzstd.ts'
+import {zlib} from './zlib.ts'
 
 /** The number in the attributes is the index. */
 export const compressionNames = ['none', 'gzip', 'snappy', 'lz4', 'zstd']
@@ -15,13 +15,16 @@ export const compressionNames = ['none', 'gzip', 'snappy', 'lz4', 'zstd']
 const most = 2 ** 30
 
 const compressors: Readonly<Record<number, (data: Buffer, level: number | undefined, room: number) => Buffer>> = {
-  1: (data, level, room) => behind(room, gzipSync(data, level === undefined ? {} : {level})),
+  1: (data, level, room) => behind(room, zlib().gzipSync(data, level === undefined ? {} : {level})),
   2: (data, _, room) => behind(room, snappy(data)),
   3: lz4,
   4: (data, level, room) =>
     behind(
       room,
-      zstdCompressSync(data, level === undefined ? {} : {params: {[constants.ZSTD_c_compressionLevel]: level}}),
+      zlib().zstdCompressSync(
+        data,
+        level === undefined ? {} : {params: {[zlib().constants.ZSTD_c_compressionLevel]: level}},
+      ),
     ),
 }
 
@@ -35,15 +38,15 @@ function behind(room: number, data: Buffer): Buffer {
 /** Gives at least so many bytes. */
 type Space = (size: number) => Buffer
 const decompressors: Readonly<Record<number, (data: Buffer, limit: number, space?: Space) => Buffer>> = {
-  1: (data, limit) => gunzipSync(data, {maxOutputLength: limit, chunkSize: gzipChunk(data)}),
+  1: (data, limit) => zlib().gunzipSync(data, {maxOutputLength: limit, chunkSize: gzipChunk(data)}),
   2: (data, limit) => unsnappy(data, limit),
   3: unlz4,
-  4: (data, limit) => zstdDecompressSync(data, {maxOutputLength: limit, chunkSize: zstdChunk(data)}),
+  4: (data, limit) => zlib().zstdDecompressSync(data, {maxOutputLength: limit, chunkSize: zstdChunk(data)}),
 }
 
 const aside: Readonly<Record<number, (data: Buffer, limit: number) => Promise<Buffer>>> = {
-  1: (data, limit) => inThread(gunzip, data, limit, gzipChunk(data)),
-  4: (data, limit) => unzstdAside(data, limit) ?? inThread(zstdDecompress, data, limit, zstdChunk(data)),
+  1: (data, limit) => inThread(zlib().gunzip, data, limit, gzipChunk(data)),
+  4: (data, limit) => unzstdAside(data, limit) ?? inThread(zlib().zstdDecompress, data, limit, zstdChunk(data)),
 }
 
 type Done = (error: Error | null, result: Buffer) => void

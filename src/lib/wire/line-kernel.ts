@@ -1,7 +1,7 @@
 // The WebAssembly that makes records of lines (kernels/lines.ts) and its memory: settings, lanes, buffers of batches,
 // input. The memory never grows: views of it stay whole. Only pages that were touched take memory.
 import {linesCode} from './lines-code.ts'
-import {loadKernel} from './web-assembly.ts'
+import {loadKernel, prepareKernel} from './web-assembly.ts'
 
 /** What the kernel can do by itself; what else a line may hold is done in JavaScript. */
 export interface PlainLines {
@@ -77,6 +77,11 @@ export class LineKernel {
   readonly #slots: number
   #made = 0
   readonly #free: Slot[] = []
+
+  /** To be begun before `open`, while there is nothing else to do. */
+  static prepare(): Promise<void> {
+    return prepareKernel(linesCode)
+  }
 
   /** Undefined where there is no such memory, or a text is too long for the kernel. */
   static open(lines: PlainLines, lanes: number, slotBytes: number, slots: number): LineKernel | undefined {

@@ -1,6 +1,6 @@
 // Messages from before Kafka 0.11 (magic 0 and 1). Nobody writes them any more, but a 4.x broker still hands them out
 // as they lie on disk, and Apache's console consumer prints them. Each becomes a batch: so there is one reader only.
-import {crc32} from 'node:zlib'
+import {zlib} from './zlib.ts'
 import {BatchWriter} from './batch-writer.ts'
 import {Reader} from './buffers.ts'
 import {decompress} from './compression.ts'
@@ -40,7 +40,7 @@ function messagesOf(r: Reader, nested: boolean): Message[] {
   const offset = r.int64()
   const message = new Reader(r.bytes(r.int32()))
   const crc = message.int32() >>> 0
-  if (crc !== crc32(message.buffer.subarray(4))) throw new CorruptData('wrong checksum', `offset ${offset}`)
+  if (crc !== zlib().crc32(message.buffer.subarray(4))) throw new CorruptData('wrong checksum', `offset ${offset}`)
   const magic = message.int8()
   const attributes = message.int8()
   const timestamp = magic === 0 ? -1 : message.int64()

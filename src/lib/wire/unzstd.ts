@@ -1,7 +1,8 @@
 // zstd frames, decompressed by other threads in contexts and memory that are used again: making them for each batch costs
 // as much as the decompression itself.
-import {createZstdDecompress, type ZstdDecompress} from 'node:zlib'
+import type {ZstdDecompress} from 'node:zlib'
 import {CorruptData} from './corrupt-data.ts'
+import {zlib} from './zlib.ts'
 
 /** As many as there may be threads with nothing better to do. */
 const mostLanes = 2
@@ -88,7 +89,7 @@ class Lane {
   }
 
   #open(): ZstdDecompress {
-    const stream = createZstdDecompress({chunkSize})
+    const stream = zlib().createZstdDecompress({chunkSize})
     stream.on('error', (error) => this.#fail(stream, error))
     stream.on('data', (piece: Buffer) => {
       this.#pieces.push(piece)
