@@ -28,7 +28,7 @@ export async function outputSchemas(): Promise<Map<string, string>> {
   for (const {id, file} of files) {
     for (const [name, suffix, what] of [
       ['Output', '', 'the document that --output json and yaml print'],
-      ['Row', '.row', 'one line of --output jsonl'],
+      ['Row', '.row', id === 'consume' ? 'one line of --output json' : 'one line of --output jsonl'],
     ] as const) {
       const symbol = exported(join(root, file), name)
       if (!symbol) continue

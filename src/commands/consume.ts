@@ -17,7 +17,11 @@ import type {Filter} from '../lib/records/filter.ts'
 import type {Format} from '../lib/records/formatter.ts'
 import type {PartitionerName} from '../lib/records/partitioner.ts'
 import type {Start, Until} from '../lib/records/start.ts'
+import type {JsonRecord} from '../lib/records/json-format.ts'
 import {checkTopicName} from '../lib/topics/topic-name.ts'
+
+/** A line of --output json. */
+export type Row = JsonRecord
 
 export default class Consume extends ChangingCommand {
   static override summary = 'print the records of topics'

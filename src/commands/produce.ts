@@ -15,12 +15,15 @@ import type {Cluster} from '../lib/cluster/cluster.ts'
 import {UsageError} from '../lib/cluster/errors.ts'
 import type {InputFlags} from '../lib/records/input-format.ts'
 import type {MalformedInput} from '../lib/records/malformed-input.ts'
-import type {Output} from '../lib/records/output.ts'
+import type {Output as RecordOutput} from '../lib/records/output.ts'
 import type {Produced, ProduceInput} from '../lib/records/produce.ts'
 import type {ProducerCounters, ProducerSettings} from '../lib/records/producer.ts'
 import {checkTopicName} from '../lib/topics/topic-name.ts'
 
 const acksOf = {all: -1, '-1': -1, 1: 1, 0: 0} as const
+
+/** What --output json prints at the end. */
+export type Output = Produced
 
 export default class Produce extends ChangingCommand {
   static override summary = 'send records to a topic: lines, JSON lines, CSV, whole files'
@@ -480,7 +483,7 @@ async function deliveryLog(flags: DeliveryFlags, skip: boolean, io: Io) {
   return {input, settled: () => log.settled()}
 }
 
-async function outputTo(file: string, io: Io): Promise<Output> {
+async function outputTo(file: string, io: Io): Promise<RecordOutput> {
   const {fileOutput} = await import('../lib/records/output.ts')
   if (file !== '-') {
     try {

@@ -31,7 +31,8 @@ export default class Schema extends KitCommand {
     const folder = join(this.config.root, 'schemas')
     const files = (await readdir(folder)).toSorted()
     if (!args.command) {
-      const documents = files.filter((file) => !file.endsWith('.row.json'))
+      // Records of consume have no document around them.
+      const documents = files.filter((file) => !file.endsWith('.row.json') || !files.includes(documentOf(file)))
       const schemas = await Promise.all(documents.map((file) => readFile(join(folder, file), 'utf8')))
       const titles = schemas.map((text) => (JSON.parse(text) as {title: string}).title)
       this.io.out(titles.map((title) => `${title.replace(/^kafkit /, '')}\n`).join(''))
@@ -39,9 +40,10 @@ export default class Schema extends KitCommand {
     }
     const [first = '', ...rest] = args.command.flatMap((word) => word.split(' '))
     const id = [otherNames[first] ?? first, ...rest].join('-')
-    const file = `${id}${flags.rows ? '.row' : ''}.json`
+    const document = `${id}.json`
+    const file = flags.rows || !files.includes(document) ? `${id}.row.json` : document
     if (!files.includes(file)) {
-      const guess = nearest(file, files)
+      const guess = nearest(document, files)
         ?.replace(/(\.row)?\.json$/, '')
         .replace('-', ' ')
       throw new UsageError(
@@ -51,3 +53,5 @@ export default class Schema extends KitCommand {
     this.io.out(await readFile(join(folder, file), 'utf8'))
   }
 }
+
+const documentOf = (rowFile: string) => rowFile.replace('.row.json', '.json')

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {counted, grouped, listed, nearest, signed} from '../../src/lib/cli/text.ts'
+import {counted, grouped, listed, nearest, signed, shellWord} from '../../src/lib/cli/text.ts'
 import {visible, visibleInLine} from '../../src/lib/cli/visible.ts'
 
 test.each([
@@ -36,3 +36,11 @@ test('text of others cannot steer the terminal', () => {
   expect(visible('a\u001b[2Jb\tc\n\u009bd')).toBe('a\\x1b[2Jb\tc\n\\x9bd')
   expect(visibleInLine('a\tb\nc')).toBe('a\\x09b\\x0ac')
 })
+
+test.each([
+  ['/var/lib/undo.json', '/var/lib/undo.json'],
+  ['my file.json', "'my file.json'"],
+  ["it's", "'it'\\''s'"],
+  ['$HOME', "'$HOME'"],
+  ['', "''"],
+])('%s in a shell', (text, word) => expect(shellWord(text)).toBe(word))

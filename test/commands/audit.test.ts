@@ -95,7 +95,7 @@ describe('every command that changes something', () => {
       const {code} = await kafkit([...line.split(' '), '-b', '127.0.0.1:1', '--timeout', '1s'], {stdin: 'a\n', env})
       expect(code).toBe(1)
       expect(lines()).toMatchObject([
-        {phase: 'end', command: `kafkit ${command}`, outcome: 'refused', cluster: {id: null}, sent: {}},
+        {phase: 'end', command: `kafkit ${command}`, outcome: 'refused', exitCode: 1, cluster: {id: null}, sent: {}},
       ])
       expect(lines()[0]?.error ?? '').toContain('127.0.0.1:1')
     },
@@ -202,7 +202,7 @@ test('a profile has a log of its own, written besides', async () => {
 
 test('Ctrl-C at the question', async () => {
   await run('topics delete orders', {terminal: true, stdin: '\u0003'})
-  expect(lines()).toMatchObject([{phase: 'end', outcome: 'interrupted', sent: {}}])
+  expect(lines()).toMatchObject([{phase: 'end', outcome: 'interrupted', exitCode: 130, error: null, sent: {}}])
 })
 
 test('killed after the request was sent: the first line is there', async () => {

@@ -38,10 +38,9 @@ const run = (line: string, options?: CliOptions) =>
   kafkit([...line.split(' '), '-b', cluster.bootstrapServers], options)
 /** The name of the undo file has the time and the process in it. */
 const screen = async (line: string, options?: CliOptions) =>
-  (await shown([...line.split(' '), '-b', cluster.bootstrapServers], options)).replaceAll(
-    /\/\S+\/undo\/2026-03-01T12-00-00-000Z-([\w-]+?)-[0-9a-f]{8}\.json/g,
-    '$1.json',
-  )
+  (await shown([...line.split(' '), '-b', cluster.bootstrapServers], options))
+    .replaceAll(cluster.bootstrapServers, 'broker:9092')
+    .replaceAll(/\/\S+\/undo\/2026-03-01T12-00-00-000Z-([\w-]+?)-[0-9a-f]{8}\.json/g, '$1.json')
 const committed = () =>
   cluster
     .asked(offsetCommit)
@@ -80,7 +79,7 @@ test('--execute commits the plan', async () => {
     TOPIC   PARTITION  CURRENT-OFFSET  NEW-OFFSET  CHANGE
     orders          1              15          10      -5
     1 offset committed
-    ! kafkit: to take it back: kafkit groups reset-offsets --from-file billing.json --execute
+    ! kafkit: to take it back: kafkit groups reset-offsets --bootstrap-server broker:9092 --from-file billing.json --execute
     exit 0"
   `)
   expect(committed()).toEqual([['billing', 'orders-1 10']])
@@ -153,7 +152,7 @@ test('a group that does not exist comes to be', async () => {
     TOPIC  PARTITION  CURRENT-OFFSET  NEW-OFFSET  CHANGE
     audit          0               -           8       -
     1 offset committed
-    ! kafkit: to take it back: kafkit groups reset-offsets --from-file fresh.json --execute
+    ! kafkit: to take it back: kafkit groups reset-offsets --bootstrap-server broker:9092 --from-file fresh.json --execute
     exit 0"
   `)
   expect(committed()).toEqual([['fresh', 'audit-0 8']])
@@ -291,7 +290,7 @@ test('to where another group stands, also for a new one', async () => {
     TOPIC   PARTITION  CURRENT-OFFSET  NEW-OFFSET  CHANGE
     orders          0               -          80       -
     1 offset committed
-    ! kafkit: to take it back: kafkit groups reset-offsets --from-file copy.json --execute
+    ! kafkit: to take it back: kafkit groups reset-offsets --bootstrap-server broker:9092 --from-file copy.json --execute
     exit 0"
   `)
   expect(committed()).toEqual([['copy', 'orders-0 80']])

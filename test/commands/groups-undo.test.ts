@@ -29,7 +29,7 @@ beforeEach(async () => {
 afterEach(() => broker.close())
 
 const run = (line: string, options: CliOptions = {}) =>
-  kafkit([...line.split(' '), '-b', broker.bootstrapServers], {
+  kafkit([...line.split(' '), ...(line.includes('--bootstrap-server') ? [] : ['-b', broker.bootstrapServers])], {
     ...options,
     env: {KAFKIT_STATE_DIR: join(folder, broker.bootstrapServers), ...options.env},
   })

@@ -14,13 +14,14 @@ test('schemas/ is what the types say; if not: node scripts/output-schemas.ts', a
   for (const [name, text] of schemas) expect(readFileSync(join(folder, name), 'utf8'), name).toBe(text)
 })
 
-test('every command with --output FORMAT has a schema of its document and of its rows', async () => {
+test('every command with --output FORMAT has a schema of its document and of its rows, consume and produce of their JSON', async () => {
   const {commands} = await readManifest('./src/commands')
   const ids = Object.values(commands)
     .filter(({flags}) => flags['output']?.type === 'option' && flags['output'].helpValue === 'FORMAT')
     .map(({id}) => id.replaceAll(':', '-'))
   expect(ids).toContain('topics-list')
-  expect(readdirSync(folder).toSorted()).toEqual(ids.flatMap((id) => [`${id}.json`, `${id}.row.json`]).toSorted())
+  const all = [...ids.flatMap((id) => [`${id}.json`, `${id}.row.json`]), 'consume.row.json', 'produce.json']
+  expect(readdirSync(folder).toSorted()).toEqual(all.toSorted())
 })
 
 /** What these print is no result in rows, each for the reason that stands there. */

@@ -56,6 +56,7 @@ describe('rows', () => {
         consumerId: 'm-1',
         host: '10.0.0.1',
         clientId: 'client-m-1',
+        metadata: null,
         note: 'noCommit',
       },
     ])
@@ -248,8 +249,18 @@ describe('schema', () => {
     expect(Object.keys(row.properties)).toEqual(['group', 'type', 'protocol', 'state', 'coordinator'])
   })
 
+  test('of records, which have no document around them, and of what produce says', async () => {
+    const record = JSON.parse((await kafkit(['schema', 'consume'])).out) as {properties: object; required: string[]}
+    expect(Object.keys(record.properties)).toContain('valueEncoding')
+    expect(record.required).not.toContain('valueEncoding')
+    const produced = JSON.parse((await kafkit(['schema', 'console-producer'])).out) as {required: string[]}
+    expect(produced.required).toContain('acknowledged')
+  })
+
   test('a list of them, and one that is not there', async () => {
-    expect((await kafkit(['schema'])).out).toContain('groups delete-offsets\n')
+    const all = (await kafkit(['schema'])).out.split('\n')
+    expect(all).toEqual(expect.arrayContaining(['groups delete-offsets', 'consume', 'produce', 'topics list']))
+    expect(new Set(all).size).toBe(all.length)
     expect(await kafkit(['schema', 'topics', 'lst'])).toEqual({
       out: '',
       err: "kafkit: there is no schema of 'topics lst'; did you mean topics list? (kafkit schema lists them)\n",

@@ -14,10 +14,11 @@ export async function checkOutput(argv: readonly string[], out: string): Promise
   if (out === '' || (format !== 'json' && format !== 'jsonl') || argv.includes('--export')) return
   const [first = '', second = ''] = argv
   const file = [`${otherNames[first] ?? first}-${second}`, first]
-    .map((id) => join(root, 'schemas', `${id}${format === 'jsonl' ? '.row' : ''}.json`))
+    .flatMap((id) => (format === 'jsonl' ? [`${id}.row.json`] : [`${id}.json`, `${id}.row.json`]))
+    .map((name) => join(root, 'schemas', name))
     .find((each) => existsSync(each))
   if (file === undefined) return
-  const texts = format === 'json' ? [out] : out.trimEnd().split('\n')
+  const texts = file.endsWith('.row.json') ? out.trimEnd().split('\n') : [out]
   // With --columns a row has only some of its fields.
   const partial = argv.some((word) => word.startsWith('--columns'))
   const check = await checkFor(file, partial)

@@ -16,10 +16,11 @@ import {
   type TopicScope,
 } from '../../lib/cli/flags.ts'
 import type {Io} from '../../lib/cli/io.ts'
+import type {ConnectionFlagValues} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {resolveTime, type Time} from '../../lib/cli/quantities.ts'
 import {stateFile, writeNewFile} from '../../lib/cli/state-file.ts'
-import {counted, signed} from '../../lib/cli/text.ts'
+import {counted, shellWord, signed} from '../../lib/cli/text.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {UsageError} from '../../lib/cluster/errors.ts'
 import {changedSince, executeReset, ResetProblem, type ResetOutcome} from '../../lib/groups/execute-reset.ts'
@@ -282,7 +283,8 @@ export default class GroupsResetOffsets extends ChangingCommand {
     })
     if (later) await show(done, undoFile)
     this.achieved({undoFile, groups: done.map(auditedOutcomes)})
-    return this.#report(done, {undoFile, says: !later && !flags.export})
+    const undo = [this.commandLine, ...sameCluster(flags), '--from-file', shellWord(undoFile), '--execute'].join(' ')
+    return this.#report(done, {undo, undoFile, says: !later && !flags.export})
   }
 
   #target(flags: TargetFlags): ResetTarget {
@@ -335,7 +337,10 @@ export default class GroupsResetOffsets extends ChangingCommand {
     this.io.out(`\n${counted(shown.length, 'group')}: ${totalsText(resetTotals(rows), rows.length)}\n`)
   }
 
-  async #report(done: readonly Reset[], {undoFile, says}: {undoFile: string; says: boolean}): Promise<number> {
+  async #report(
+    done: readonly Reset[],
+    {undo, undoFile, says}: {undo: string; undoFile: string; says: boolean},
+  ): Promise<number> {
     const rows = done.flatMap(rowsOf)
     const {good} = await this.colours()
     const changed = (['committed', 'deleted'] as const).map((status) => {
@@ -346,7 +351,7 @@ export default class GroupsResetOffsets extends ChangingCommand {
     const code = await this.reportFailures(rows.flatMap(problemOf))
     await this.note(
       changed.some((count) => count > 0)
-        ? `to take it back: ${this.commandLine} --from-file ${undoFile} --execute`
+        ? `to take it back: ${undo}`
         : `no offset was changed; the undo file ${undoFile} is of no use`,
     )
     return code
@@ -376,6 +381,13 @@ function problemOf({outcome, newOffset, topic, partition, groupId}: RowOfGroup):
 async function readOffsets(source: string, io: Io): Promise<OffsetsFile> {
   return parseOffsetsFile(await textOfFile(source, io.stdin), source === '-' ? 'stdin' : source)
 }
+
+/** The flags that lead to the same cluster again; what may be secret is left to whoever knows it. */
+const sameCluster = (flags: ConnectionFlagValues): string[] =>
+  (['profile', 'bootstrap-server', 'command-config'] as const).flatMap((name) => {
+    const value = flags[name]
+    return value === undefined ? [] : [`--${name}`, shellWord(value)]
+  })
 
 /** An undo file belongs to the cluster that it was written for. */
 async function checkedClusterId(cluster: Cluster, file: OffsetsFile | undefined): Promise<string | null> {

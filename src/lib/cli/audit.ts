@@ -5,6 +5,7 @@ import {closeSync, fsyncSync, openSync, writeSync} from 'node:fs'
 import {hostname, userInfo} from 'node:os'
 import type {Cluster} from '../cluster/cluster.ts'
 import {UsageError} from '../cluster/errors.ts'
+import {exitCode} from './exit-codes.ts'
 import {describedRequest, recordsIn} from './audit-requests.ts'
 import {withoutSecrets, withoutSecretWords} from './audit-secrets.ts'
 import type {Io} from './io.ts'
@@ -105,12 +106,13 @@ export class Audit {
     await this.identify()
     const error = 'error' in end ? end.error : undefined
     const outcome = this.#outcome('code' in end ? end.code : undefined, error)
-    const message = error instanceof Error ? withoutSecrets(error.message) : null
+    const interrupted = outcome === 'interrupted'
+    const message = error instanceof Error && !interrupted ? withoutSecrets(error.message) : null
     this.#write(
       this.#line('end', {
         endedAt: new Date(this.#io.now()).toISOString(),
         outcome,
-        exitCode: 'code' in end ? end.code : null,
+        exitCode: 'code' in end ? end.code : codeOf(error),
         error: message,
         sent: {...this.#sent},
         ...(this.#recordsSent > 0 ? {recordsSent: this.#recordsSent} : {}),
@@ -185,6 +187,11 @@ function user({env}: Io) {
     name = env['USER'] ?? null
   }
   return {user: name, uid, ...(sudo ? {sudoUser: sudo} : {})}
+}
+
+const codeOf = (error: unknown): number => {
+  if (isInterruption(error)) return exitCode.interrupted
+  return error instanceof UsageError ? exitCode.usage : exitCode.failed
 }
 
 function isInterruption(error: unknown): boolean {

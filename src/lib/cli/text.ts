@@ -10,6 +10,10 @@ export const grouped = (number: number): string => String(number).replaceAll(/\B
 /** With its sign: +12, -3, 0. */
 export const signed = (number: number): string => (number > 0 ? `+${number}` : String(number))
 
+/** As it is typed in a shell. */
+export const shellWord = (text: string): string =>
+  /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+
 /** `a`, `a or b`, `a, b or c`. */
 export function listed(words: readonly string[], conjunction = 'or'): string {
   const last = words.at(-1) ?? ''

@@ -1,8 +1,34 @@
 // One JSON object a line, from which the record can be made again byte by byte.
 import {isUtf8} from 'node:buffer'
 import type {RecordCursor} from '../wire/records.ts'
-import type {Format, Place} from './formatter.ts'
+import type {Format, Place, TimestampType} from './formatter.ts'
 import type {TextBuffer} from './text-buffer.ts'
+
+/** What a line of it is. */
+export interface JsonRecord {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: number
+  /** Ms since the epoch; -1 with NoTimestamp. */
+  readonly timestamp: number
+  /** NoTimestamp: written in the message format of before Kafka 0.10. */
+  readonly timestampType: TimestampType
+  readonly key: string | null
+  /** There if the bytes are no UTF-8. */
+  readonly keyEncoding?: 'base64'
+  readonly value: string | null
+  readonly valueEncoding?: 'base64'
+  /** In the record's order; a name may come twice. */
+  readonly headers: readonly JsonHeader[]
+  /** A transaction's marker (--control-records): `commit`, `abort`. */
+  readonly control?: string
+}
+interface JsonHeader {
+  readonly key: string
+  readonly keyEncoding?: 'base64'
+  readonly value: string | null
+  readonly valueEncoding?: 'base64'
+}
 
 /**
  * `{"topic":…,"partition":…,"offset":…,"timestamp":…,"timestampType":…,"key":…,"value":…,"headers":[{"key":…,"value":…}]}`.
