@@ -111,7 +111,7 @@ async function assertionSource(get: Get): Promise<(() => Promise<string>) | unde
   if (file) return async () => (await read(`${prefix}.file`, file)).trim()
   const keyFile = get(`${prefix}.private.key.file`)
   if (!keyFile) return undefined
-  const algorithm = get(`${prefix}.algorithm`) ?? 'RS256'
+  const algorithm = (get(`${prefix}.algorithm`) ?? 'RS256').toUpperCase()
   if (algorithm !== 'RS256' && algorithm !== 'ES256')
     throw new UsageError(`${prefix}.algorithm: '${algorithm}' is neither RS256 nor ES256`)
   const templateFile = get(`${prefix}.template.file`)
