@@ -51,7 +51,9 @@ async function dispatch(typed: readonly string[], program: Program, io: Io): Pro
   const id = [words.slice(0, 2).join(' '), words[0] ?? ''].find((each) => Object.hasOwn(commands, each))
   const wantsHelp = asksHelp || argv.length === 0 || hasHelpFlag(argv)
   if (words.length === 0 && !wantsHelp) {
-    throw new UsageError(`flags come after the command: kafkit topics list ${argv.join(' ')} (see kafkit --help)`)
+    throw new UsageError(
+      `flags come after the command: kafkit ${commandIn(argv, commands)} ${argv[0] ?? ''} … (see kafkit --help)`,
+    )
   }
   const load = id === undefined ? undefined : commands[id]
   if (id === undefined || load === undefined || wantsHelp) {
@@ -85,10 +87,27 @@ function colourFlag(argv: readonly string[]): boolean | undefined {
 const isTopic = (word: string, commands: Program['commands']) =>
   Object.keys(commands).some((id) => id.startsWith(`${word} `))
 
+/** The command among flags that were typed too early, whose values may look like one. */
+function commandIn(argv: readonly string[], commands: Program['commands']): string {
+  const pairs = argv.flatMap((word, i) => [
+    `${otherNames[word] ?? word} ${argv[i + 1] ?? ''}`,
+    otherNames[word] ?? word,
+  ])
+  return pairs.find((each) => Object.hasOwn(commands, each)) ?? 'COMMAND'
+}
+
 function unknownCommand(words: readonly string[], commands: Program['commands']): UsageError {
   const ids = Object.keys(commands)
   const typed = words.slice(0, 2).join(' ')
   const topics = ids.map((id) => id.split(' ')[0] ?? '')
-  const guess = nearest(typed, ids) ?? nearest(words[0] ?? '', [...new Set(topics)])
+  const [first = '', second = ''] = words
+  // `list topics`, as other tools have it.
+  const turned = second === '' ? undefined : `${otherNames[second] ?? second} ${first}`
+  const ofAll = second === '' ? ids.filter((id) => id.endsWith(` ${first}`)) : []
+  const guess =
+    (turned !== undefined && ids.includes(turned) ? turned : undefined) ??
+    nearest(typed, ids) ??
+    nearest(first, [...new Set(topics)]) ??
+    (ofAll.length > 0 ? ofAll.join(' or ') : undefined)
   return new UsageError(`there is no command '${typed}'${guess ? `; did you mean ${guess}?` : ''} (see kafkit --help)`)
 }

@@ -9,7 +9,15 @@ describe('wrong command lines end with 2 and one sentence', () => {
     ['topics lsit', "there is no command 'topics lsit'; did you mean topics list? (see kafkit --help)"],
     ['frobnicate', "there is no command 'frobnicate' (see kafkit --help)"],
     ['help frobnicate', "there is no command 'frobnicate' (see kafkit --help)"],
-    ['-b x:1 topics list', 'flags come after the command: kafkit topics list -b x:1 topics list (see kafkit --help)'],
+    ['-b x:1 topics list', 'flags come after the command: kafkit topics list -b … (see kafkit --help)'],
+    ['--profile prod groups list', 'flags come after the command: kafkit groups list --profile … (see kafkit --help)'],
+    ['list topics', "there is no command 'list topics'; did you mean topics list? (see kafkit --help)"],
+    ['create topic orders', "there is no command 'create topic'; did you mean topics create? (see kafkit --help)"],
+    ['reset-offsets', "there is no command 'reset-offsets'; did you mean groups reset-offsets? (see kafkit --help)"],
+    [
+      'topics list --bootstrap a',
+      'there is no flag --bootstrap; did you mean --bootstrap-server? (see kafkit topics list --help)',
+    ],
     ['topics list --ouptut json', 'there is no flag --ouptut; did you mean --output? (see kafkit topics list --help)'],
     ['topics list -Z', 'there is no flag -Z (see kafkit topics list --help)'],
     [
@@ -75,7 +83,7 @@ describe('wrong command lines end with 2 and one sentence', () => {
     ],
     [
       'groups reset-offsets x --topic t',
-      'one of --by-duration, --from-file, --shift-by, --to-current, --to-datetime, --to-earliest, --to-latest or --to-offset is needed (see kafkit groups reset-offsets --help)',
+      'one of --by-duration, --from-file, --shift-by, --skip-between, --to-current, --to-datetime, --to-earliest, --to-group, --to-latest or --to-offset is needed (see kafkit groups reset-offsets --help)',
     ],
     [
       'groups reset-offsets x --topic t --to-earliest --to-latest',
@@ -169,7 +177,7 @@ describe('help', () => {
         GROUP  name of the group
 
       FLAGS
-        --topic=TOPIC[:PARTITIONS]...  (required) topic, or some of its partitions (orders:0,3-5);
+            --topic=TOPIC[:PARTITIONS]...  (required) topic, or some of its partitions (orders:0,3-5);
                                            repeat for more
         -y, --yes                          do not ask
 
@@ -186,12 +194,15 @@ describe('help', () => {
                                               repeat for more (KAFKIT_RESOLVE)
             --proxy=URL                       go through this proxy: http://host:port (CONNECT) or
                                               socks5://host:port (KAFKIT_PROXY)
-            --timeout=DURATION                how long one request may take, retries included
+            --password-stdin                  the password of SASL is the first line of standard input, or
+                                              asked for on a terminal
+            --timeout=DURATION                how long one request may take, retries included: 10s, 2m;
+                                              one minute unless a file says otherwise
             --confirm-cluster=PROFILE         the name of a protected profile, instead of typing it when
                                               asked
 
       OUTPUT FLAGS
-        --[no-]color         colour even without a terminal, or not at all (NO_COLOR, FORCE_COLOR)
+            --[no-]color         colour even without a terminal, or not at all (NO_COLOR, FORCE_COLOR)
         -o, --output=FORMAT      [default: table] table, json, jsonl, yaml, csv, tsv, name or
                                  template=TEXT (see kafkit help output)
             --columns=NAME,…...  only these columns, in this order
@@ -199,8 +210,6 @@ describe('help', () => {
             --no-headers         no line of column names above tables, csv and tsv
 
       DESCRIPTION
-        forget committed offsets of a group
-
         The group then begins there as if it had never read the partition. Asks on a terminal; anywhere
         else --yes is needed. Refused for topics that a member of the group reads.
 
@@ -210,11 +219,6 @@ describe('help', () => {
         Only some partitions, in a script
 
           $ kafkit groups delete-offsets billing --topic orders:0,3 --yes
-
-      FLAG DESCRIPTIONS
-        --timeout=DURATION  how long one request may take, retries included
-
-          For instance 10s or 2m; one minute unless the file says otherwise (default.api.timeout.ms).
 
       exit 0"
     `)

@@ -32,8 +32,24 @@ export async function showHelp(words: readonly string[], source: HelpSource, io:
   if (words.length === 0) io.out(firstSteps)
 }
 
-/** Flags are listed below anyway; in the usage line only those that must be there count. */
 class ShortUsage extends CommandHelp {
+  /** The summary stands above everything already. */
+  protected override description(): string | undefined {
+    const {description} = this.command
+    return description ? this.wrap(description) : undefined
+  }
+
+  /** oclif trims the list as a whole, and with it the place of a short name that the first flag does not have. */
+  override renderList(input: (string | undefined)[][], options: Parameters<CommandHelp['renderList']>[1]): string {
+    const text = super.renderList(input, options)
+    const left = input[0]?.[0] ?? ''
+    const [first = ''] = text.split('\n', 1)
+    // In a form with more lines the names stand alone, each trimmed.
+    const isList = first.length > left.trim().length
+    return isList ? ' '.repeat(left.length - left.trimStart().length) + text : text
+  }
+
+  /** Flags are listed below anyway; in the usage line only those that must be there count. */
   protected override defaultUsage(): string {
     const {id, args, flags} = this.command
     const wanted = Object.values(args).map(({name, required, multiple}) => {
@@ -48,7 +64,9 @@ class ShortUsage extends CommandHelp {
 }
 
 const firstSteps = `FIRST STEPS
-  $ kafkit sandbox start                          # or: export KAFKIT_BOOTSTRAP_SERVERS=broker:9092
+  $ kafkit sandbox start                          # a Kafka to try things on; or your own:
+  $ kafkit profile add dev -b broker:9092         # or: export KAFKIT_BOOTSTRAP_SERVERS=broker:9092
+  $ kafkit doctor                                 # when it does not connect: why
   $ kafkit topics create orders --partitions 6
   $ seq 100 | kafkit produce orders
   $ kafkit consume orders --from-beginning --until-end

@@ -49,8 +49,7 @@ export const connectionFlags = {
     helpGroup: 'CONNECTION',
   }),
   timeout: duration({
-    summary: 'how long one request may take, retries included',
-    description: 'For instance 10s or 2m; one minute unless the file says otherwise (default.api.timeout.ms).',
+    summary: 'how long one request may take, retries included: 10s, 2m; one minute unless a file says otherwise',
     helpGroup: 'CONNECTION',
   }),
 }

@@ -42,7 +42,9 @@ function sentence(error: OclifError, known: readonly string[]): string {
     case 'NonExistentFlagsError': {
       const unknown = error.flags ?? []
       const [first = ''] = unknown
-      const guess = nearest(first.replace(/=.*/s, '').replace(/^-+/, ''), known)
+      const name = first.replace(/=.*/s, '').replace(/^-+/, '')
+      const longer = known.filter((each) => each.startsWith(name))
+      const guess = nearest(name, known) ?? (longer.length === 1 ? longer[0] : undefined)
       const hint = guess && first.startsWith('--') ? `; did you mean --${guess}?` : ''
       return `there is no flag ${listed(unknown, 'and no flag')}${hint}`
     }
