@@ -13,15 +13,19 @@ export interface Limit {
   readonly times: number
   readonly plusMs?: number
 }
+/** What a cluster is filled with: 2,000 topics; 500 groups of 10 partitions; 500 more of them. */
+export type Filling = 'topics' | 'groups' | 'more-groups'
 export interface Case {
   readonly name: string
   readonly about: string
   /** ask: every tool must print the same lines. */
   readonly does: 'start' | 'ask' | 'consume' | 'produce'
   /** What the cluster is filled with before, once. */
-  readonly needs?: 'topics' | 'groups'
+  readonly needs?: Filling
   /** 0 unless said otherwise. */
   readonly exitCode?: number
+  /** Ask: what kafkit prints has so many lines, and is laid out differently. */
+  readonly lines?: number
   /** Peak memory of kafkit, MiB. */
   readonly maxMiB?: number
   /** Consume: a topic made once. Produce: a fresh one with so many partitions for each run. */
@@ -69,6 +73,26 @@ const startLimits: readonly Limit[] = [
   {than: 'node -e 0', times: 1, plusMs: 25},
   {than: 'Apache', times: 0.08},
 ]
+
+const lagOf = (groups: number, needs: Filling): Case => ({
+  name: `lag-${groups}`,
+  about: `kafkit groups lag: ${groups} groups of 10 partitions`,
+  does: 'ask',
+  needs,
+  partitions: 0,
+  maxMiB: 100,
+  lines: groups * 10,
+  tools: [
+    {name: 'kafkit', command: '{KAFKIT} groups lag -b {B} --by partition --output tsv --no-headers'},
+    {name: 'describe', command: '{KAFKIT} groups describe -b {B} --all-groups --output tsv --no-headers'},
+    {
+      name: 'Apache',
+      command: `${java}consumer.group.ConsumerGroupCommand --bootstrap-server {B} --describe --all-groups`,
+      needs: 'java',
+    },
+  ],
+  limits: [{than: 'Apache', times: 0.05}],
+})
 
 export const cases: readonly Case[] = [
   {
@@ -131,6 +155,8 @@ export const cases: readonly Case[] = [
     ),
     limits: [{than: 'Apache', times: 0.05}],
   },
+  lagOf(500, 'groups'),
+  lagOf(1000, 'more-groups'),
   {
     name: 'consume',
     about: 'one partition to a file',

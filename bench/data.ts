@@ -104,11 +104,11 @@ export async function fillTopics(cluster: Cluster): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 100))
 }
 
-/** 500 groups that have committed in each of 10 partitions. */
-export async function fillGroups(cluster: Cluster): Promise<void> {
-  await createTopic(cluster, 'bench-read', 10)
+/** 500 groups, from that number on, that have committed in each of 10 partitions. */
+export async function fillGroups(cluster: Cluster, first = 0): Promise<void> {
+  if (first === 0) await createTopic(cluster, 'bench-read', 10)
   const offsets = Array.from({length: 10}, (_, partition) => ({topic: 'bench-read', partition, offset: 0}))
-  for (let group = 0; group < 500; group++)
+  for (let group = first; group < first + 500; group++)
     for (const outcome of await commitOffsets(cluster, `bench-group-${group}`, offsets))
       if (outcome.status === 'failed') throw outcome.error
 }

@@ -50,7 +50,7 @@ export default class GroupsWait extends KafkaCommand {
       allowUncommitted: flags['allow-uncommitted'],
     }
     const progress = progressLine(this.io)
-    let before: {positions: Positions; at: number} | undefined
+    let looks: {positions: Positions; at: number}[] = []
     let lines = 0
     for (;;) {
       const at = this.io.now()
@@ -69,10 +69,11 @@ export default class GroupsWait extends KafkaCommand {
         if (!flags.quiet) this.io.err(`${args.group}: lag ${grouped(state.lag ?? 0)} after ${roughDuration(elapsed)}\n`)
         return exitCode.done
       }
+      const [oldest] = looks
       const rate =
-        look instanceof Error || !before ? null : lagRate(args.group, look.partitions, before.positions, at - before.at)
-      if (!(look instanceof Error)) before = {positions: positionsOf([look]), at}
-      const text = progressText(args.group, state, rate, elapsed)
+        look instanceof Error || !oldest ? null : lagRate(args.group, look.partitions, oldest.positions, at - oldest.at)
+      if (!(look instanceof Error)) looks = [...looks, {positions: positionsOf([look]), at}].slice(-rateLooks)
+      const text = progressText(args.group, state, {rate, elapsed, sure: looks.length === rateLooks})
       if (!flags.quiet) {
         if (this.io.terminal.stderr) progress.show(() => text)
         // A log wants to know that something goes on, but not every second.
@@ -115,20 +116,23 @@ export default class GroupsWait extends KafkaCommand {
   }
 }
 const logEveryMs = 30_000
+/** Rates are taken over so many looks: most consumers commit every five seconds. */
+const rateLooks = 10
 
 const isPassing = ({retriable}: KafkaError) => retriable
 
 function progressText(
   group: string,
   {lag, unknown, waitingFor}: DrainState,
-  rate: LagRate | null,
-  elapsed: number,
+  {rate, elapsed, sure}: {readonly rate: LagRate | null; readonly elapsed: number; readonly sure: boolean},
 ): string {
   const parts = [lag === null ? 'lag unknown' : `lag ${grouped(lag)}`]
   if (rate) {
     parts.push(`${grouped(Math.round(rate.outPerSecond))}/s read, ${grouped(Math.round(rate.inPerSecond))}/s written`)
-    if (lag !== null && lag > 0)
-      parts.push(rate.etaMs === null ? 'does not shrink' : `${roughDuration(rate.etaMs)} to go`)
+    if (lag !== null && lag > 0) {
+      if (rate.etaMs !== null) parts.push(`${roughDuration(rate.etaMs)} to go`)
+      else if (sure) parts.push('does not shrink')
+    }
   }
   if (unknown.length > 0 && lag !== null) parts.push(`${counted(unknown.length, 'partition')} unknown`)
   parts.push(...waitingFor.filter((each) => !each.startsWith('lag ')))

@@ -110,14 +110,14 @@ function asOffsets(groupId: string, outcome: Outcome): CommittedOffsets {
       .filter(({committedOffset, errorCode: code}) => committedOffset >= 0 || code !== errorCode.none)
       .map((each): CommittedOffset => {
         const failed = each.errorCode !== errorCode.none
-        const what = `fetch the offset of group ${groupId} in ${name}-${each.partitionIndex}`
+        const what = () => `fetch the offset of group ${groupId} in ${name}-${each.partitionIndex}`
         return {
           topic: name,
           partition: each.partitionIndex,
           offset: failed ? null : each.committedOffset,
           leaderEpoch: each.committedLeaderEpoch < 0 ? null : each.committedLeaderEpoch,
           metadata: failed ? null : each.metadata,
-          error: failed ? new KafkaError(each.errorCode, what) : null,
+          error: failed ? new KafkaError(each.errorCode, what()) : null,
         }
       }),
   )

@@ -150,17 +150,15 @@ function unknowns({groupId, partitions}: GroupLag, rules: GateRules): Finding[] 
     return [finding('unknown', 'nothingCommitted', text, {groupId})]
   }
   const checksAge = rules.warn.ageMs !== undefined || rules.crit.ageMs !== undefined
-  return partitions.flatMap((at) => {
+  const doubtful = partitions.filter(({problem, age}) => problem !== null || (checksAge && age?.ms == null))
+  return doubtful.flatMap((at) => {
     const {topic, partition, problem} = at
     const where = {groupId, topic, partition}
     if (problem === 'noCommit' && rules.allowUncommitted) return []
     if (problem) return [finding('unknown', problem, `${groupId} ${topic}-${partition}: ${problemText(at)}`, where)]
-    if (checksAge && at.age?.ms == null) {
-      const why = at.age?.error ? `: ${at.age.error.text}` : ''
-      const text = `${groupId} ${topic}-${partition}: the age of the oldest unread record is unknown${why}`
-      return [finding('unknown', 'ageUnknown', text, where)]
-    }
-    return []
+    const why = at.age?.error ? `: ${at.age.error.text}` : ''
+    const text = `${groupId} ${topic}-${partition}: the age of the oldest unread record is unknown${why}`
+    return [finding('unknown', 'ageUnknown', text, where)]
   })
 }
 
@@ -217,6 +215,8 @@ export function measuresOf(group: GroupLag, by: LimitedBy): Measure[] {
 
 function exceeded(group: GroupLag, {by, warn, crit}: GateRules, durationText: (ms: number) => string): Finding[] {
   const {groupId} = group
+  const limits = [warn.records, warn.ageMs, crit.records, crit.ageMs]
+  if (limits.every((limit) => limit === undefined)) return []
   return measuresOf(group, by).flatMap(({label, lag, ageMs, ...at}) => {
     const found: Finding[] = []
     const check = (value: number | null, kind: 'records' | 'ageMs', text: (limit: number) => string) => {

@@ -2,7 +2,7 @@
 import type {Finding, GateResult, LimitedBy, LagStatus} from './lag-gate.ts'
 import {problemText} from './lag-gate.ts'
 import type {AgeBasis, UnreadAge} from './lag-ages.ts'
-import {lagRate, type LagRate, type Positions} from './lag-rates.ts'
+import {lagRate, type Positions} from './lag-rates.ts'
 import {lagTotals, type LagTotal} from './lag-totals.ts'
 import type {GroupLag, GroupLags, LagProblem, PartitionLag} from './lag.ts'
 
@@ -59,22 +59,17 @@ export function lagRows(
   return groups.flatMap((each) => {
     const found = byGroup.get(each.groupId) ?? []
     const rates = (some: readonly PartitionLag[]): Rates => ratesOf(each.groupId, some, before)
-    if (by === 'partition') return each.partitions.map((at) => partitionRow(each, at, found, rates([at])))
+    if (by === 'partition')
+      return each.partitions.map((at) => partitionRow(each, at, found, before ? rates([at]) : noRates))
     return lagTotals(each, by).map((total) => sumRow(each, by, total, found, rates(partsOf(each, by, total))))
   })
 }
 
 type Rates = Pick<LagRow, 'inPerSecond' | 'outPerSecond' | 'etaMs'>
+const noRates: Rates = {inPerSecond: null, outPerSecond: null, etaMs: null}
 
-function ratesOf(groupId: string, some: readonly PartitionLag[], before: Earlier | undefined): Rates {
-  const none: Partial<LagRate> = {}
-  const {
-    inPerSecond = null,
-    outPerSecond = null,
-    etaMs = null,
-  } = (before && lagRate(groupId, some, before.positions, before.elapsedMs)) ?? none
-  return {inPerSecond, outPerSecond, etaMs}
-}
+const ratesOf = (groupId: string, some: readonly PartitionLag[], before: Earlier | undefined): Rates =>
+  (before && lagRate(groupId, some, before.positions, before.elapsedMs)) ?? noRates
 
 function sinceOf(age: UnreadAge | null): string | null {
   // Producers may say what they like, also what is no date.
@@ -100,7 +95,9 @@ function partitionRow({groupId, group}: GroupLag, at: PartitionLag, found: reado
     ageMs: at.age?.ms ?? null,
     ageBasis: at.age?.basis ?? null,
     unreadSince: sinceOf(at.age),
-    ...rates,
+    inPerSecond: rates.inPerSecond,
+    outPerSecond: rates.outPerSecond,
+    etaMs: rates.etaMs,
     consumerId: at.member?.memberId ?? null,
     host: hostOf(at),
     clientId: at.member?.clientId ?? null,
@@ -108,7 +105,10 @@ function partitionRow({groupId, group}: GroupLag, at: PartitionLag, found: reado
     unknown: at.lag === null ? 1 : 0,
     worst: null,
     // Of the group as a whole it is told by the group's own lines.
-    status: worstOf(found.filter(({topic, partition}) => topic === at.topic && partition === at.partition)),
+    status:
+      found.length === 0
+        ? 'ok'
+        : worstOf(found.filter(({topic, partition}) => topic === at.topic && partition === at.partition)),
     note: at.problem,
     noteText: at.problem && problemText(at),
   }
@@ -143,7 +143,9 @@ function sumRow(
     ageMs: age?.ms ?? null,
     ageBasis: age?.basis ?? null,
     unreadSince: sinceOf(age),
-    ...rates,
+    inPerSecond: rates.inPerSecond,
+    outPerSecond: rates.outPerSecond,
+    etaMs: rates.etaMs,
     consumerId: by === 'member' ? key : null,
     host: by === 'host' ? (key?.replace(/^\//, '') ?? null) : null,
     clientId: null,
