@@ -1,4 +1,5 @@
-// What is compared with what. Placeholders: {B} bootstrap server, {T} topic, {N} records.
+// What is compared with what. Placeholders: {B} bootstrap server, {T} topic, {N} records; {TLS} and {LOGIN} are listeners
+// with TLS and with TLS and SCRAM, {CA} is who signed their certificate, {LOGIN_FILE} a client.properties for the latter.
 
 export interface Tool {
   readonly name: string
@@ -64,6 +65,10 @@ const producers = (flags = '', kcatFlags = '', javaFlags = ''): Tool[] => [
 ]
 
 const emptyNode: Tool = {name: 'node -e 0', command: '{NODE} -e 0'}
+const kcatTls = '-X security.protocol=ssl -X ssl.ca.location={CA}'
+const kcatLogin =
+  '-X security.protocol=sasl_ssl -X ssl.ca.location={CA} -X sasl.mechanism=SCRAM-SHA-512 -X sasl.username=bench -X sasl.password=bench-secret'
+
 /** A drop-in and Apache's tool with the same words. */
 const dropIn = (name: string, mainClass: string, words: string): Tool[] => [
   {name: 'kafkit', command: `{BIN}/${name} ${words}`},
@@ -212,6 +217,43 @@ export const cases: readonly Case[] = [
     tools: consumers(),
     limits: [],
     extra: true,
+  },
+  {
+    name: 'consume-tls',
+    about: 'one partition over TLS to a file',
+    does: 'consume',
+    topic: 'one',
+    partitions: 1,
+    tools: [
+      {
+        name: 'kafkit',
+        command:
+          '{KAFKIT} consume {T} -b {TLS} --command-property security.protocol=SSL --command-property ssl.truststore.location={CA} -q --from-beginning --until-end',
+      },
+      {name: 'kafkit without', command: '{KAFKIT} consume {T} -b {B} -q --from-beginning --until-end'},
+      {name: 'kcat', command: `kcat -C -q -e -b {TLS} ${kcatTls} -t {T} -o beginning`, needs: 'kcat'},
+      {
+        name: 'kcat tuned',
+        command: `kcat -C -q -e -b {TLS} ${kcatTls} -t {T} -o beginning ${tunedConsumer}`,
+        needs: 'kcat',
+      },
+    ],
+    limits: [
+      {than: 'kafkit without', times: 2},
+      {than: 'kcat', times: 1.2},
+    ],
+  },
+  {
+    name: 'start-login',
+    about: 'kafkit topics list through TLS and SCRAM-SHA-512',
+    does: 'start',
+    partitions: 0,
+    tools: [
+      {name: 'kafkit', command: '{KAFKIT} topics list -b {LOGIN} --command-config {LOGIN_FILE}'},
+      {name: 'kafkit without', command: '{KAFKIT} topics list -b {B}'},
+      {name: 'kcat', command: `kcat -L -b {LOGIN} ${kcatLogin}`, needs: 'kcat'},
+    ],
+    limits: [],
   },
   {
     name: 'produce',

@@ -24,6 +24,7 @@ import {
   type Print,
 } from './data.ts'
 import {isInstalled, measure, type Measured} from './meter.ts'
+import {securedListeners} from './secured.ts'
 import {openSync, closeSync} from 'node:fs'
 
 const {values: flags} = parseArgs({
@@ -62,12 +63,15 @@ await writeLines(file('keyed'), records, true)
 const prints = {values: await fingerprint(file('values')), keyed: await fingerprint(file('keyed'))}
 
 say('starting a broker')
+const secured = await securedListeners(scratch)
 const sandbox = await startSandbox({
   detached: false,
-  properties: {'log.retention.check.interval.ms': 3_600_000},
+  ...secured.options,
+  properties: {'log.retention.check.interval.ms': 3_600_000, ...secured.options.properties},
   // The sandbox saves start-up time with the smaller compiler; brokers in the field have both.
   jvmArguments: ['-XX:TieredStopAtLevel=4', '-Xmx1g'],
 })
+const listeners = sandbox.brokers[0]?.listeners ?? {}
 const cluster = openCluster({bootstrap: parseAddresses(sandbox.bootstrapServers)})
 const java = flags.apache ? await apacheCommand() : []
 const summaries: Summary[] = []
@@ -172,6 +176,10 @@ async function runOnce(each: Case, tool: Tool, run: number) {
         .replaceAll('{B}', sandbox.bootstrapServers)
         .replaceAll('{T}', topic)
         .replaceAll('{N}', String(records * factor))
+        .replaceAll('{TLS}', listeners['TLS'] ?? '')
+        .replaceAll('{LOGIN}', listeners['LOGIN'] ?? '')
+        .replaceAll('{CA}', secured.authority)
+        .replaceAll('{LOGIN_FILE}', secured.loginFile)
         .replaceAll('{TAB}', '\t'),
     ]
   })
