@@ -14,16 +14,21 @@ export interface RunOptions {
   readonly bootstrapServers?: string
   readonly timeoutMs?: number
   readonly cwd?: string
+  readonly env?: Readonly<Record<string, string>>
 }
 
 const bin = join(import.meta.dirname, '../../bin/kafkit')
 
 /** Runs one command line to its end; an exit by signal is told as a shell does (143). */
 export async function runKafkit(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
-  const {stdin = '', bootstrapServers, timeoutMs = 60_000, cwd} = options
+  const {stdin = '', bootstrapServers, timeoutMs = 60_000, cwd, env = {}} = options
   const child = spawn(process.execPath, [bin, ...args], {
     ...(cwd === undefined ? {} : {cwd}),
-    env: {...process.env, ...(bootstrapServers === undefined ? {} : {KAFKIT_BOOTSTRAP_SERVERS: bootstrapServers})},
+    env: {
+      ...process.env,
+      ...env,
+      ...(bootstrapServers === undefined ? {} : {KAFKIT_BOOTSTRAP_SERVERS: bootstrapServers}),
+    },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   const [out, err]: Buffer[][] = [[], []]
