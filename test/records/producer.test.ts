@@ -488,6 +488,14 @@ describe('trouble that stays', () => {
 })
 
 describe('before anything is sent', () => {
+  test('zstd to a broker that is too old for it', async () => {
+    const fake = await FakeLeaders.start(1, {}, 6)
+    const sent = send(fake, ['a'], {compression: 'zstd'})
+    await expect(sent).rejects.toThrow(/^zstd: the broker .* is older than Kafka 2.1 and does not know it: choose lz4/)
+    expect(fake.requests).toBe(0)
+    expect(await send(fake, ['a'], {compression: 'lz4'})).toMatchObject({acknowledged: 1})
+  })
+
   test('an unknown topic', async () => {
     const fake = await FakeLeaders.start()
     fake.exists = false

@@ -3,6 +3,7 @@ import {produce} from '../apis/produce.ts'
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import type {Connection} from '../cluster/connection.ts'
 import {errorCode} from '../cluster/error-codes.ts'
+import {UnsupportedApi} from '../cluster/errors.ts'
 import type {Got} from '../wire/schema.ts'
 import type {Lane} from './lane.ts'
 import type {CheckedSettings} from './producer-settings.ts'
@@ -32,6 +33,9 @@ export interface BatchOwner {
 const maxRequestBytes = 4 * 1024 * 1024
 /** Brokers that wait for their replicas until the time is over still have to say so. */
 const graceMs = 2000
+/** As compressionNames has it. A broker that does not know it says UNKNOWN_SERVER_ERROR (KIP-110). */
+const zstd = 4
+const firstWithZstd = 7
 const noTopicId = 'AAAAAAAAAAAAAAAAAAAAAA'
 
 export class BatchSender {
@@ -136,6 +140,10 @@ export class BatchSender {
     // With transactions of the first kind a newer version would mean that the partition joins by itself.
     const newest = transaction && !transaction.joinsByItself ? 11 : id === noTopicId ? 12 : undefined
     const version = newest === undefined ? {} : {maxVersion: newest}
+    if (this.#settings.compression === zstd && connection.version(produce, newest) < firstWithZstd)
+      throw new UnsupportedApi(
+        `zstd: the broker ${connection.peer} is older than Kafka 2.1 and does not know it: choose lz4, snappy or gzip`,
+      )
     if (acks === 0) {
       await connection.post(produce, request, version)
       for (const [lane, batch] of batches) this.#owner.answered(lane, batch, undefined)

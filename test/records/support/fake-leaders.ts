@@ -35,7 +35,7 @@ export class FakeLeaders {
     this.logs = Array.from({length: partitions}, () => ({leader: 1, records: [], batches: [], next: new Map(), recent: []})) // prettier-ignore
   }
 
-  static async start(partitions = 1, options: FakeClusterOptions = {}): Promise<FakeLeaders> {
+  static async start(partitions = 1, options: FakeClusterOptions = {}, newestProduce = 13): Promise<FakeLeaders> {
     const fake = new FakeLeaders(partitions)
     fake.server = await fakeCluster(
       options,
@@ -53,34 +53,38 @@ export class FakeLeaders {
         ),
       })),
       on(initProducerId, () => ({producerId: ++fake.lastProducerId, producerEpoch: 0})),
-      on(produce, ({acks, topicData}, {nodeId, version}): Answer<typeof produce.response> => {
-        const request = ++fake.requests
-        let cut = false
-        const responses = topicData.map(({name, topicId: id, partitionData}) => ({
-          name,
-          topicId: id,
-          partitionResponses: partitionData.map(({index, records}) => {
-            const log = fake.logs[index]!
-            const base = {index, baseOffset: -1, logAppendTimeMs: -1}
-            const found = [...batchesIn(records!)]
-            if (found.length !== 1) throw new Error(`${found.length} batches of one partition in a request`)
-            const batch = found[0]!
-            if (version >= 13 ? id !== fake.id : name !== 't') return {...base, errorCode: version >= 13 ? 100 : 3}
-            if (log.leader !== nodeId) return {...base, errorCode: 6}
-            const trouble = fake.interfere({partition: index, batch, request, log})
-            if (typeof trouble === 'number') return {...base, errorCode: trouble}
-            if (trouble === 'cut') {
-              cut = true
-              return base
-            }
-            if (typeof trouble === 'object') return {...base, ...trouble}
-            const refusal = append(log, batch)
-            return {...base, errorCode: refusal, baseOffset: refusal ? -1 : log.records.length - batch.count}
-          }),
-        }))
-        if (cut) fake.server.disconnect(nodeId)
-        return acks === 0 ? noAnswer : {responses}
-      }),
+      on(
+        produce,
+        ({acks, topicData}, {nodeId, version}): Answer<typeof produce.response> => {
+          const request = ++fake.requests
+          let cut = false
+          const responses = topicData.map(({name, topicId: id, partitionData}) => ({
+            name,
+            topicId: id,
+            partitionResponses: partitionData.map(({index, records}) => {
+              const log = fake.logs[index]!
+              const base = {index, baseOffset: -1, logAppendTimeMs: -1}
+              const found = [...batchesIn(records!)]
+              if (found.length !== 1) throw new Error(`${found.length} batches of one partition in a request`)
+              const batch = found[0]!
+              if (version >= 13 ? id !== fake.id : name !== 't') return {...base, errorCode: version >= 13 ? 100 : 3}
+              if (log.leader !== nodeId) return {...base, errorCode: 6}
+              const trouble = fake.interfere({partition: index, batch, request, log})
+              if (typeof trouble === 'number') return {...base, errorCode: trouble}
+              if (trouble === 'cut') {
+                cut = true
+                return base
+              }
+              if (typeof trouble === 'object') return {...base, ...trouble}
+              const refusal = append(log, batch)
+              return {...base, errorCode: refusal, baseOffset: refusal ? -1 : log.records.length - batch.count}
+            }),
+          }))
+          if (cut) fake.server.disconnect(nodeId)
+          return acks === 0 ? noAnswer : {responses}
+        },
+        newestProduce,
+      ),
     )
     onTestFinished(() => fake.server.close())
     fake.cluster = open(fake.server)
