@@ -176,6 +176,10 @@ test('a log that cannot be written: nothing is changed', async () => {
     expect([command, code]).toEqual([command, 2])
     expect(err).toMatch(/cannot write the audit log .*; nothing was changed\n$/)
   }
+  // Told before anything is asked.
+  const {err} = await run('topics delete orders', {terminal: true, env: {KAFKIT_AUDIT_LOG: home}})
+  expect(err).not.toContain('(y/N)')
+  expect(err).toContain('EISDIR')
   const {out} = await kafkit([
     'groups',
     'describe',

@@ -397,6 +397,19 @@ describeWithKafka('groups', () => {
     expect(old.topics.find(({topic}) => topic === 'orders')?.size).toBe(theirs.reduce((sum, size) => sum + size, 0))
   })
 
+  test('groups peek: where transaction markers lie between, the record before them is found', async () => {
+    const run = (line: string, stdin = '') =>
+      runKafkit(line.split(' '), {bootstrapServers: sandbox.bootstrapServers, stdin})
+    // Offsets 0, 2 and 4 are records, the others markers.
+    await run('produce empty --transactional --transaction-records 1', 'a\nb\nc\n')
+    await commitOffsets(cluster, 'peeking', [{topic: 'empty', partition: 0, offset: 4}])
+    const peek = 'groups peek peeking -n 2 -o template={side}\\t{offset}\\t{value}\\t{note}'
+    expect((await run(peek)).stdout).toBe('read\t0\ta\t\nread\t2\tb\t\nnext\t4\tc\t\n')
+    await commitOffsets(cluster, 'peeking', [{topic: 'empty', partition: 0, offset: 6}])
+    expect((await run(peek)).stdout).toBe('read\t2\tb\t\nread\t4\tc\t\nnext\t\t\tlogEnd\n')
+    await deleteGroups(cluster, ['peeking'])
+  })
+
   test('committing for a group that does not exist makes it', async () => {
     expect((await describeGroups(cluster, ['fresh'])).errors).toMatchObject([{error: {codeName: 'GROUP_ID_NOT_FOUND'}}])
     expect(

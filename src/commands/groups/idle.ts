@@ -78,7 +78,7 @@ export type Row = RowOf<typeof columns>
 export default class GroupsIdle extends KafkaCommand {
   static override summary = 'find groups and topics that nobody uses'
   static override description =
-    'Groups without members, and groups that committed nothing for a time; topics that no group reads, topics that nobody wrote to for a time (by the newest record), topics without records, with their size on all disks. When groups committed is read from __consumer_offsets, which needs Read on it and, with a long --older-than on a busy cluster, time: --no-commits leaves it out. What cannot be known is told and never called idle. Consumers without a group leave no trace, so ask before you delete.'
+    'Groups without members, and groups that committed nothing for a time; topics that no group reads, topics that nobody wrote to for a time (by the newest record), topics without records, with their size on all disks. When groups committed is read from __consumer_offsets, which needs Read on it and, with a long --older-than on a busy cluster, time: --no-commits leaves it out. What cannot be known is told and never called idle. Consumers without a group leave no trace (Kafka Streams reads its changelog topics so, Connect and schema registries their own), so ask before you delete.'
   static override examples = [
     '<%= config.bin %> groups idle',
     {
