@@ -106,7 +106,7 @@ describe('begins', () => {
 
   test('at the end with reset latest, and that is committed', async () => {
     const {run, holding, offsets} = await group([partition([numbered(0, 5)])])
-    await run(holding([0]), {reset: 'latest', idleMs: 20})
+    await run(holding([0]), {reset: 'latest', idleMs: 500})
     expect(offsets.committed).toEqual(new Map([[0, 5]]))
   })
 

@@ -80,6 +80,7 @@ describe('the course of a membership', () => {
     const reading = new Recorder()
     await using member = startMember(group.fake, {protocol: 'consumer'}, {reading})
     await until(() => group.beats.some(({topicPartitions}) => topicPartitions?.[0]?.partitions.join() === '1,2'))
+    await until(() => reading.calls.length >= 3)
     expect(reading.calls.map((call) => call.replace(/ as .*@/, '@'))).toEqual([
       'add t-0 t-1@1',
       'remove t-0@1',
