@@ -262,10 +262,14 @@ export default class Produce extends ChangingCommand {
     if (given['password-stdin'] && (args.file === undefined || args.file === '-'))
       throw new UsageError('--password-stdin: standard input is the records here; name a FILE with them')
     const connection = await this.connection(given)
-    const {flags, more, note} = connection.configured
+    const {
+      flags,
+      more,
+      notes = [],
+    } = connection.configured
       ? (await import('../lib/cli/producer-defaults.ts')).producerDefaults(given, metadata, connection)
       : {flags: given}
-    if (note !== undefined && !given.quiet) await this.note(note)
+    if (!given.quiet) for (const text of notes) await this.note(text)
     const {io} = this
     const acks = acksOf[flags.acks]
     checkInputFlags(flags)

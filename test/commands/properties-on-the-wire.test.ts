@@ -216,6 +216,68 @@ describe('kafka-console-consumer', () => {
   )
 })
 
+describe('what cannot be is told with its place, before anything is sent', () => {
+  test.each([
+    [
+      'produce',
+      ['enable.idempotence=true', 'acks=1'],
+      'enable.idempotence (--command-property) needs acks=all, but acks (--command-property) is 1',
+    ],
+    [
+      'produce',
+      ['max.in.flight.requests.per.connection=7'],
+      'max.in.flight.requests.per.connection (--command-property) is 7, but idempotence allows at most 5: lower it, or say --no-idempotent',
+    ],
+    [
+      'produce',
+      ['compression.type=gzip', 'compression.gzip.level=77'],
+      '--command-property: compression.gzip.level: 77 is more than 9',
+    ],
+    [
+      'produce',
+      ['compression.type=brotli'],
+      "--command-property: compression.type: 'brotli' is none of none, gzip, snappy, lz4, zstd",
+    ],
+    [
+      'consume',
+      ['partition.assignment.strategy=com.acme.Mine', 'group.id=g'],
+      '--command-property: partition.assignment.strategy: there is no com.acme.Mine here, only range, roundrobin, sticky and cooperative-sticky',
+    ],
+    [
+      'consume',
+      ['auto.offset.reset=newest'],
+      "--command-property: auto.offset.reset: 'newest' is none of earliest, latest, none, by_duration:PnDTnHnMn.nS",
+    ],
+    [
+      'consume',
+      ['auto.offset.reset=by_duration:PT1H', 'group.id=g'],
+      'auto.offset.reset (--command-property) is by_duration:PT1H, which only kafka-console-consumer knows: say --reset',
+    ],
+    [
+      'consume',
+      ['kafkit.proxy=ftp://secret@x'],
+      '--command-property: the proxy cannot be a ftp server; write http://host:port or socks5://host:port, with user:password@ if it wants a login',
+    ],
+  ])('%s %j', async (command, properties, sentence) => {
+    seen = []
+    const {err, code} = await kafkit([command, 'one', '-b', broker.bootstrapServers, ...fromFile(properties)], {
+      stdin: 'a\n',
+    })
+    expect(err).toBe(`kafkit: ${sentence}\n`)
+    expect({code, seen}).toEqual({code: 2, seen: []})
+  })
+
+  test("an application's partitioner cannot be had, which is told", async () => {
+    const {err} = await kafkit(
+      ['produce', 'one', '-b', broker.bootstrapServers, ...fromFile(['partitioner.class=com.acme.P'])],
+      {stdin: 'a\n'},
+    )
+    expect(err).toContain(
+      "partitioner.class (--command-property) is code of yours: keys go where Kafka's own partitioner puts them; see --partitioner",
+    )
+  })
+})
+
 test('group.protocol=consumer asks for KIP-848, which the practice broker does not have', async () => {
   const properties = fromFile(['group.protocol=consumer', 'group.id=g-848'])
   const {err, code} = await kafkit(['consume', 'one', '-b', broker.bootstrapServers, ...properties])

@@ -5,7 +5,8 @@ import {exitCode} from '../../lib/cli/exit.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {sandboxServers} from '../../lib/config/connection.ts'
-import {explainSettings, profileFacts, propertyNamed, type Explained} from '../../lib/config/explain.ts'
+import {explainSettings, propertyNamed, type Explained} from '../../lib/config/explain.ts'
+import {profileFacts} from '../../lib/config/profiles.ts'
 import {sourceText} from '../../lib/config/setting.ts'
 
 const effects = {used: '', none: ' (no effect here)', unknown: ' (unknown)'} as const

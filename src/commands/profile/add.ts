@@ -124,7 +124,7 @@ export default class ProfileAdd extends KitCommand {
     const before = userProfiles(file)
     if (!flags.replace && before?.profiles.some((each) => each.name === name))
       throw new UsageError(`there is a profile ${name} already (${file}); --replace puts this one in its place`)
-    const secret = flags['password-stdin'] ? await this.secret(`Password of ${flags.username ?? name}`) : undefined
+    const secret = flags['password-stdin'] ? await this.secret(`Password of ${flags.username ?? name}:`) : undefined
     const path = (text: string | undefined) => text && absolute(io.cwd ?? '.', text)
     const commandConfig = path(flags['command-config'])
     const properties = flags['command-property'] ?? []

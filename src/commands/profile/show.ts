@@ -2,8 +2,7 @@ import {checked} from '../../lib/cli/args.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {KitCommand} from '../../lib/cli/kit-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
-import {profileFacts} from '../../lib/config/explain.ts'
-import {showProfile, type ShownProfile} from '../../lib/config/profiles.ts'
+import {profileFacts, showProfile, type ShownProfile} from '../../lib/config/profiles.ts'
 
 type Setting = ShownProfile['settings'][number]
 

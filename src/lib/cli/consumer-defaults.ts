@@ -1,7 +1,8 @@
 // The properties of a consumer count where the command line of `consume` says nothing.
+import {UsageError} from '../cluster/errors.ts'
 import type {Connection} from '../config/connection.ts'
 import {consumerProperties, type AssignorName, type ConsumerProperties} from '../config/consumer-properties.ts'
-import {isTyped, said, withProperties, type ParsedFlags} from './property-defaults.ts'
+import {atItsPlace, isTyped, said, withProperties, type ParsedFlags} from './property-defaults.ts'
 
 /** Flags that properties can say as well, and those that decide whether group.id counts. */
 export interface ConsumerFlags {
@@ -50,7 +51,7 @@ export function consumerDefaults<F extends ConsumerFlags>(
   parsed: ParsedFlags,
   connection: Pick<Connection, 'properties' | 'sources' | 'guards'>,
 ): ConsumerDefaults<F> {
-  const {member: all, fetch, ...set} = consumerProperties(connection.properties)
+  const {member: all, fetch, ...set} = atItsPlace(connection, () => consumerProperties(connection.properties))
   const {assignors, instanceId, sessionTimeoutMs, protocol, ...member} = all
   const {group, note} = groupOf(flags, parsed, set.groupId, connection)
   const typed = (name: keyof F & string) => isTyped(flags, parsed, name)
@@ -61,6 +62,11 @@ export function consumerDefaults<F extends ConsumerFlags>(
   if (group !== undefined) {
     const classic = (flags['group-protocol'] ?? protocol ?? 'classic') === 'classic'
     const {autoCommitMs, reset} = set
+    const written = connection.properties.get('auto.offset.reset')
+    if (written !== undefined && reset === undefined && !typed('reset') && !flags['from-beginning'])
+      throw new UsageError(
+        `${said('auto.offset.reset', connection)} is ${written}, which only kafka-console-consumer knows: say --reset`,
+      )
     Object.assign(values, {
       group,
       'group-protocol': protocol,

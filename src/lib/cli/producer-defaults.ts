@@ -29,8 +29,8 @@ export interface ProducerDefaults<F> {
     readonly maxInFlight?: number | undefined
     readonly bufferBytes?: number | undefined
   }
-  /** A sentence for stderr where the properties make it transactional. */
-  readonly note: string | undefined
+  /** Sentences for stderr: the properties make it transactional, or say what cannot be done here. */
+  readonly notes: readonly string[]
 }
 
 /** UsageError where the properties contradict each other. */
@@ -47,9 +47,24 @@ export function producerDefaults<F extends ProducerFlags>(
     throw new UsageError(
       `${said('enable.idempotence', connection)} needs acks=all, but ${said('acks', connection)} is ${acks}`,
     )
+  if (
+    set.maxInFlight !== undefined &&
+    set.maxInFlight > 5 &&
+    flags.idempotent &&
+    set.idempotent !== false &&
+    (acks ?? -1) === -1
+  )
+    throw new UsageError(
+      `${said('max.in.flight.requests.per.connection', connection)} is ${set.maxInFlight}, but idempotence allows at most 5: lower it, or say --no-idempotent`,
+    )
   const id = set.transactionalId
   const transactional = flags.transactional || flags['transaction-records'] !== undefined || id !== undefined
-  const note =
+  const className = connection.properties.get('partitioner.class')?.trim()
+  const theirs =
+    className && !className.startsWith('org.apache.kafka.') && !isTyped(flags, parsed, 'partitioner')
+      ? `${said('partitioner.class', connection)} is code of yours: keys go where Kafka's own partitioner puts them; see --partitioner`
+      : undefined
+  const transaction =
     id !== undefined && flags['transactional-id'] === undefined
       ? `in a transaction of ${id}, as ${said('transactional.id', connection)} says, which ends that of another producer; --command-property transactional.id= to send without`
       : undefined
@@ -69,6 +84,6 @@ export function producerDefaults<F extends ProducerFlags>(
   return {
     flags: withProperties<F>(flags, parsed, values as Partial<F>),
     more: {retries, requestTimeoutMs, maxInFlight, bufferBytes},
-    note,
+    notes: [transaction, theirs].filter((text) => text !== undefined),
   }
 }

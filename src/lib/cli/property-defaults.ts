@@ -1,5 +1,6 @@
 // What properties say where the command line says nothing.
 import type {Connection} from '../config/connection.ts'
+import {UsageError} from '../cluster/errors.ts'
 import {sourceText} from '../config/setting.ts'
 
 /** What oclif knows of a parsed flag: whether its value is only its default. */
@@ -20,6 +21,17 @@ export function withProperties<F extends object>(flags: F, parsed: ParsedFlags, 
     if (!typed && value !== undefined) result[name] = value
   }
   return result
+}
+
+/** A complaint `name: …` says where that property was written. */
+export function atItsPlace<T>({sources}: Pick<Connection, 'sources'>, make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    const name = error instanceof UsageError ? (/^[a-z]+(?:\.[a-z]+)+(?=: )/.exec(error.message)?.[0] ?? '') : ''
+    const source = sources.get(name)
+    throw source ? new UsageError(`${sourceText(source)}: ${(error as Error).message}`, {cause: error}) : error
+  }
 }
 
 /** `group.id (app.properties:3)`: a property and where it was said. */

@@ -40,7 +40,7 @@ export const javaProperties: Readonly<Record<string, KnownProperty>> = {
   },
   'client.id': {type: 'string', ours: 'kafkit', by: 'apc', used: true},
   'client.rack': {type: 'string', by: 'c', used: true},
-  'compression.gzip.level': {type: 'int', by: 'p', default: '-1', used: true},
+  'compression.gzip.level': {type: 'int', by: 'p', default: '-1', min: -1, max: 9, used: true},
   'compression.lz4.level': {type: 'int', ours: '1', by: 'p', default: '9', min: 1, max: 17, used: true},
   'compression.type': {
     type: 'string',

@@ -92,6 +92,11 @@ async function settingsOf(gathered: Settings, notices: string[], env: Environmen
   const {settings} = await atItsPlace(gathered.properties, () => clientProperties(properties, kind, live))
   const resolve = gathered.properties.get('kafkit.resolve')
   const proxy = properties.get('kafkit.proxy')
+  const proxySaid = gathered.properties.get('kafkit.proxy')
+  if (proxy && proxySaid) {
+    const {parseProxy} = await import('../cluster/proxy.ts')
+    atPlace(proxySaid, () => parseProxy(proxy))
+  }
   notices.push(...unknownNotice(gathered.properties), ...ineffectiveNotice(gathered.properties))
   return {
     properties,
@@ -115,6 +120,16 @@ async function atItsPlace<T>(properties: ReadonlyMap<string, Effective>, make: (
     const name = /^[a-z]+(?:\.[a-z]+)+/.exec(error.message)?.[0] ?? ''
     const source = properties.get(name)?.source
     throw source ? new UsageError(`${sourceText(source)}: ${error.message}`, {cause: error}) : error
+  }
+}
+
+/** As `within`, flags named as well. */
+function atPlace(said: Effective, make: () => unknown): void {
+  try {
+    make()
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    throw new UsageError(`${sourceText(said.source)}: ${error.message}`, {cause: error})
   }
 }
 

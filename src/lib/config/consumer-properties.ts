@@ -37,7 +37,7 @@ const resets: Readonly<Record<string, 'earliest' | 'latest' | 'fail'>> = {
   none: 'fail',
 }
 
-/** UsageError for an assignor that is none of Kafka's own. */
+/** UsageError for an assignor that is none of Kafka's own, and for a place to begin that there is not. */
 export function consumerProperties(properties: ReadonlyMap<string, string>): ConsumerProperties {
   const text = (name: string) => properties.get(name)?.trim() || undefined
   const number = <K extends string>(field: K, name: string) => {
@@ -48,7 +48,10 @@ export function consumerProperties(properties: ReadonlyMap<string, string>): Con
     const value = text(name)
     return value === undefined ? {} : ({[field]: value} as Record<K, string>)
   }
-  const reset = resets[text('auto.offset.reset')?.toLowerCase() ?? '']
+  const begin = text('auto.offset.reset')?.toLowerCase()
+  const reset = resets[begin ?? '']
+  if (begin !== undefined && reset === undefined && !begin.startsWith('by_duration:'))
+    throw new UsageError(`auto.offset.reset: '${begin}' is none of earliest, latest, none, by_duration:PnDTnHnMn.nS`)
   const protocol = text('group.protocol')?.toLowerCase()
   const commits = text('enable.auto.commit')?.toLowerCase()
   const every = text('auto.commit.interval.ms')

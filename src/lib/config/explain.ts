@@ -1,11 +1,11 @@
 // Every setting as it counts, with where it comes from. Nothing is resolved: no command runs, no secret is read.
 import {UsageError} from '../cluster/errors.ts'
-import {isKnown, isSecret, knownProperties, nearestProperty, variableOf} from './known-properties.ts'
+import {isKnown, knownProperties, nearestProperty, variableOf} from './known-properties.ts'
 import {asJava} from './librdkafka-names.ts'
-import type {Profile} from './profile.ts'
 import {propertyMeanings} from './property-meanings.ts'
 import type {Setting, Source} from './setting.ts'
 import type {Settings} from './settings.ts'
+import {shownValue} from './shown-value.ts'
 
 export interface Explained {
   readonly name: string
@@ -76,29 +76,6 @@ export function propertyNamed(text: string): string {
   const meant = nearestProperty(text)
   throw new UsageError(`no Kafka client has a property '${text}'${meant ? `; did you mean ${meant}?` : ''}`)
 }
-
-/** What people should know of it besides its name, in a few words each. */
-export function profileFacts({label, guards}: Profile): string[] {
-  return [
-    ...(label === undefined ? [] : [label]),
-    ...(guards.readOnly ? ['read-only'] : []),
-    ...(guards.protected ? ['protected'] : []),
-    ...(guards.clusterId === undefined ? [] : [`cluster ${guards.clusterId}`]),
-    ...(guards.auditLog === undefined ? [] : [`changes are written to ${guards.auditLog}`]),
-  ]
-}
-
-export const masked = '********'
-
-/** As it may be shown; the reference to a secret may, and tells more than stars. */
-export function shownValue({name, value}: Pick<Setting, 'name' | 'value'>): string {
-  if (isSecret(name)) return value === '' || isReference(value) ? value : masked
-  if (name === 'kafkit.proxy') return value.replace(/\/\/[^@/]*@/, `//${masked}@`)
-  return value
-}
-
-/** Nothing but references: `${env:PASSWORD}`. */
-const isReference = (value: string): boolean => /^(?:\s*\$\{[^}]*\}\s*)+$/.test(value)
 
 const meaningOf = (name: string): string | null =>
   Object.hasOwn(propertyMeanings, name) ? (propertyMeanings[name] ?? null) : null

@@ -1,6 +1,6 @@
 // All profiles that can be used here, and what is in them, for people: nothing is resolved, secrets are masked.
 import {choose, named, profileFiles, type Chosen} from './choose-profile.ts'
-import {shownValue} from './explain.ts'
+import {shownValue} from './shown-value.ts'
 import {readProfile, type Profile} from './profile.ts'
 import {userFile, type Environment} from './profile-paths.ts'
 import type {WrittenProfile} from './profile-yaml.ts'
@@ -124,4 +124,15 @@ export function userFileOf(env: Environment): string {
   if (file === undefined)
     throw new UsageError('there is no home directory to keep profiles in: set HOME or XDG_CONFIG_HOME')
   return file
+}
+
+/** What people should know of it besides its name, in a few words each. */
+export function profileFacts({label, guards}: Profile): string[] {
+  return [
+    ...(label === undefined ? [] : [label]),
+    ...(guards.readOnly ? ['read-only'] : []),
+    ...(guards.protected ? ['protected'] : []),
+    ...(guards.clusterId === undefined ? [] : [`cluster ${guards.clusterId}`]),
+    ...(guards.auditLog === undefined ? [] : [`changes are written to ${guards.auditLog}`]),
+  ]
 }

@@ -1,6 +1,6 @@
 // All sources, the later ones over the earlier: profile, environment, file, properties of the command line, flags.
 import {UsageError} from '../cluster/errors.ts'
-import {choose, profileFiles} from './choose-profile.ts'
+import {choose, noProfile, profileFiles} from './choose-profile.ts'
 import type {LiveParts} from './kafkajs-config.ts'
 import {readProfile, type Profile} from './profile.ts'
 import type {Environment} from './profile-paths.ts'
@@ -47,7 +47,8 @@ export async function gatherSettings(
   env: Environment,
   cwd: string | undefined,
 ): Promise<Settings> {
-  const {files, warnings} = await profileFiles(env, cwd)
+  const none = (flags.profile ?? env['KAFKIT_PROFILE']) === noProfile
+  const {files, warnings} = none ? {files: [], warnings: []} : await profileFiles(env, cwd)
   const chosen = choose(files, flags.profile, env)
   const profile = chosen && (await readProfile(chosen.written))
   const file = flags.commandConfig ?? (env['KAFKIT_COMMAND_CONFIG'] || undefined)
