@@ -1,4 +1,5 @@
-// What is compared with what. Placeholders: {B} bootstrap server, {T} topic, {N} records; {TLS} and {LOGIN} are listeners
+// What is compared with what. Placeholders: {B} bootstrap server, {T} topic, {N} records, {R} a name for this run alone;
+// {TLS} and {LOGIN} are listeners
 // with TLS and with TLS and SCRAM, {CA} is who signed their certificate, {LOGIN_FILE} a client.properties for the latter.
 
 export interface Tool {
@@ -169,7 +170,10 @@ export const cases: readonly Case[] = [
     topic: 'one',
     partitions: 1,
     tools: [...consumers(), javaConsumer],
-    limits: [{than: 'kcat', times: 1}],
+    limits: [
+      {than: 'kcat tuned', times: 1},
+      {than: 'Apache', times: 0.15},
+    ],
   },
   {
     name: 'consume-4',
@@ -178,7 +182,7 @@ export const cases: readonly Case[] = [
     topic: 'four',
     partitions: 4,
     tools: consumers(),
-    limits: [{than: 'kcat', times: 1}],
+    limits: [{than: 'kcat tuned', times: 0.9}],
   },
   {
     name: 'consume-lz4',
@@ -187,7 +191,7 @@ export const cases: readonly Case[] = [
     topic: 'lz4',
     partitions: 1,
     tools: consumers(),
-    limits: [],
+    limits: [{than: 'kcat tuned', times: 0.9}],
   },
   {
     name: 'consume-zstd',
@@ -196,7 +200,7 @@ export const cases: readonly Case[] = [
     topic: 'zstd',
     partitions: 1,
     tools: consumers(),
-    limits: [],
+    limits: [{than: 'kcat tuned', times: 0.9}],
   },
   {
     name: 'consume-json',
@@ -205,7 +209,7 @@ export const cases: readonly Case[] = [
     topic: 'one',
     partitions: 1,
     tools: consumers(' -o json', ' -J'),
-    limits: [],
+    limits: [{than: 'kcat', times: 1}],
   },
   {
     name: 'consume-10',
@@ -214,8 +218,9 @@ export const cases: readonly Case[] = [
     topic: 'ten',
     partitions: 1,
     factor: 10,
+    maxMiB: 150,
     tools: consumers(),
-    limits: [],
+    limits: [{than: 'kcat', times: 0.6}],
     extra: true,
   },
   {
@@ -256,13 +261,28 @@ export const cases: readonly Case[] = [
     limits: [],
   },
   {
+    name: 'consume-group',
+    about: 'one partition as the only member of a new group',
+    does: 'consume',
+    topic: 'one',
+    partitions: 1,
+    tools: [
+      {name: 'kafkit', command: '{KAFKIT} consume {T} -b {B} -q --from-beginning --group {R} -n {N}'},
+      {name: 'alone', command: '{KAFKIT} consume {T} -b {B} -q --from-beginning -n {N}'},
+    ],
+    limits: [{than: 'alone', times: 1.2}],
+  },
+  {
     name: 'produce',
     about: 'lines of a file to one partition, acks=all',
     does: 'produce',
     partitions: 1,
     input: 'values',
     tools: producers(),
-    limits: [{than: 'kcat', times: 2}],
+    limits: [
+      {than: 'kcat', times: 1.1},
+      {than: 'Apache', times: 0.15},
+    ],
   },
   {
     name: 'produce-lz4',
@@ -271,7 +291,7 @@ export const cases: readonly Case[] = [
     partitions: 1,
     input: 'values',
     tools: producers(' --compression lz4', ' -z lz4', ' --compression-codec lz4'),
-    limits: [],
+    limits: [{than: 'kcat', times: 1.1}],
   },
   {
     name: 'produce-keyed',
@@ -284,6 +304,6 @@ export const cases: readonly Case[] = [
       ' -K{TAB} -X partitioner=murmur2_random',
       ' --reader-property parse.key=true',
     ),
-    limits: [],
+    limits: [{than: 'kcat', times: 1.1}],
   },
 ]

@@ -25,6 +25,7 @@ import {
 } from './data.ts'
 import {isInstalled, measure, type Measured} from './meter.ts'
 import {securedListeners} from './secured.ts'
+import {writeRows, type Summary} from './report.ts'
 import {openSync, closeSync} from 'node:fs'
 
 const {values: flags} = parseArgs({
@@ -35,11 +36,13 @@ const {values: flags} = parseArgs({
     records: {type: 'string', default: '1000000'},
     apache: {type: 'boolean', default: false},
     json: {type: 'string'},
+    write: {type: 'boolean', default: false},
     help: {type: 'boolean', default: false},
   },
 })
 if (flags.help) {
-  console.log(`npm run bench -- [--cases a,b] [--tools kafkit,kcat] [--runs 5] [--records 1000000] [--apache] [--json FILE]
+  console.log(`npm run bench -- [--cases a,b] [--tools kafkit,kcat] [--runs 5] [--records 1000000] [--apache] [--json FILE] [--write]
+--write puts the figures into docs/performance.md
 cases: ${cases.map(({name, about, extra}) => `\n  ${name.padEnd(14)} ${about}${extra ? ' (only when named)' : ''}`).join('')}`)
   process.exit(0)
 }
@@ -91,15 +94,9 @@ try {
 const [cpu] = cpus()
 const machine = `${cpus().length} cores, ${cpu?.model ?? '?'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`
 if (flags.json) writeFileSync(flags.json, `${JSON.stringify({machine, records, runs, cases: summaries}, null, 1)}\n`)
+if (flags.write) writeRows(join(root, 'docs/performance.md'), summaries)
 console.log(machine)
 process.exitCode = summaries.some(({tools}) => tools.some(({wrong}) => wrong.length > 0)) ? 1 : 0
-
-interface Summary {
-  name: string
-  about: string
-  tools: {name: string; wallMs: number; bestMs: number; cpuMs: number; peakMiB: number; wrong: string[]; load: number}[]
-  limits: {than: string; goalMs: number; measuredMs: number}[]
-}
 
 async function runCase(each: Case): Promise<Summary> {
   const {does, topic, partitions, factor = 1, needs: data} = each
@@ -174,6 +171,7 @@ async function runOnce(each: Case, tool: Tool, run: number) {
     return [
       word
         .replaceAll('{B}', sandbox.bootstrapServers)
+        .replaceAll('{R}', `${each.name}-${tool.name}-${run}`)
         .replaceAll('{T}', topic)
         .replaceAll('{N}', String(records * factor))
         .replaceAll('{TLS}', listeners['TLS'] ?? '')

@@ -88,6 +88,12 @@ export default class Consume extends ChangingCommand {
       helpGroup: 'START',
       summary: 'from this offset of each partition, or the nearest it has; or earliest, or latest',
     }),
+    'from-group': string({
+      helpValue: 'GROUP',
+      helpGroup: 'START',
+      summary:
+        'from where this group has committed, without joining it; elsewhere from the end, or the beginning if told',
+    }),
     last: integer({min: 1, helpGroup: 'START', summary: 'from so many offsets before the end of each partition'}),
     newest: integer({
       min: 1,
@@ -400,7 +406,7 @@ function checkAlone(flags: Flags): void {
 }
 
 function checkInGroup(flags: Flags): void {
-  for (const flag of ['partition', 'offset', 'last', 'newest', 'from'] as const)
+  for (const flag of ['partition', 'offset', 'last', 'newest', 'from', 'from-group'] as const)
     if (flags[flag] !== undefined)
       throw new UsageError(
         `--${flag} cannot be used with --group: the group knows where to begin (see groups reset-offsets)`,
@@ -426,6 +432,7 @@ const notOfKafkajs = [
   'group-instance-id',
   'commit-first',
   'commit-interval',
+  'from-group',
   'newest',
   'until',
   'max-per-partition',
@@ -444,6 +451,7 @@ interface Flags {
   readonly partition?: readonly number[] | undefined
   readonly from?: string | undefined
   readonly 'from-beginning': boolean
+  readonly 'from-group'?: string | undefined
   readonly offset?: string | undefined
   readonly last?: number | undefined
   readonly newest?: number | undefined
@@ -476,16 +484,21 @@ const groupFlags = [
   'reset',
 ] as const
 
-type StartFlags = Pick<Flags, 'from' | 'from-beginning' | 'offset' | 'last' | 'newest'>
-const starts = ['from-beginning', 'from', 'offset', 'last', 'newest'] as const
+type StartFlags = Pick<Flags, 'from' | 'from-beginning' | 'from-group' | 'offset' | 'last' | 'newest'>
+const starts = ['from-beginning', 'from', 'from-group', 'offset', 'last', 'newest'] as const
 const saysStart = (flags: StartFlags) => starts.some((flag) => flags[flag] !== undefined && flags[flag] !== false)
 
 /** At most one of the flags says where to begin; none means the end. */
 function startOf(flags: StartFlags, now: number): Start {
+  const beginning = flags['from-beginning']
   const given = starts.filter((flag) => flags[flag] !== undefined && flags[flag] !== false)
-  if (given.length > 1)
+  // That one may say what to do about partitions that the group has not committed.
+  const most = beginning && flags['from-group'] !== undefined ? 2 : 1
+  if (given.length > most)
     throw new UsageError(`${given.map((flag) => `--${flag}`).join(' and ')} say different beginnings: give one`)
   const {from, offset, last, newest} = flags
+  if (flags['from-group'] !== undefined)
+    return {from: 'group', group: flags['from-group'], otherwise: beginning ? 'earliest' : 'latest'}
   if (newest !== undefined) return {from: 'newest', count: newest}
   if (flags['from-beginning'] || from === 'beginning' || offset === 'earliest') return {from: 'beginning'}
   if (last !== undefined) return {from: 'last', count: last}

@@ -231,6 +231,12 @@ export default class Produce extends ChangingCommand {
       helpGroup: 'DELIVERY',
       summary: 'the brokers undo a transaction that takes longer; 1m unless given',
     }),
+    'commit-source': string({
+      helpValue: 'GROUP',
+      helpGroup: 'DELIVERY',
+      summary:
+        "exactly once from topic to topic: with JSON lines as consume prints them, commit as this group, in the records' own transactions, how far the source was read",
+    }),
     resume: string({
       helpValue: 'FILE',
       helpGroup: 'DELIVERY',
@@ -412,7 +418,7 @@ function checkInputFlags(flags: InputFlags) {
 
 const flagsOfInputs = {
   text: ['key-separator', 'parse-headers', 'partition-separator', 'null-marker'],
-  json: ['keep-partitions'],
+  json: ['keep-partitions', 'commit-source'],
   csv: ['key-column', 'value-column', 'header-column', 'timestamp-column', 'partition-column', 'csv-delimiter'],
   lengths: ['length-key'],
   files: ['path-key'],
@@ -426,6 +432,7 @@ interface DeliveryFlags {
   readonly 'transactional-id'?: string | undefined
   readonly 'transaction-records'?: number | undefined
   readonly 'transaction-timeout'?: number | undefined
+  readonly 'commit-source'?: string | undefined
   readonly resume?: string | undefined
   readonly rate?: number | undefined
   readonly 'byte-rate'?: number | undefined
@@ -443,11 +450,18 @@ async function deliveryOf(flags: DeliveryFlags, {topic, file}: {topic: string; f
   if (flags.report === '-' && flags.output === 'json')
     throw new UsageError('--report - and --output json both want standard output: give --report a file')
   const {'transactional-id': id, 'transaction-records': transactionRecords, 'transaction-timeout': timeoutMs} = flags
-  const transactional = flags.transactional || id !== undefined || transactionRecords !== undefined
+  const {'commit-source': sourceGroup} = flags
+  const transactional =
+    flags.transactional || id !== undefined || transactionRecords !== undefined || sourceGroup !== undefined
+  if (sourceGroup !== undefined && flags.resume !== undefined)
+    throw new UsageError('--commit-source and --resume both say where to go on: give one')
   if (timeoutMs !== undefined && !transactional) throw new UsageError('--transaction-timeout needs --transactional')
   if (transactional && skip)
     throw new UsageError('a transaction is all or nothing: --on-error skip does not go with it')
-  const wantedId = transactional ? (id ?? `kafkit-${topic}-${crypto.randomUUID().slice(0, 8)}`) : undefined
+  // Who does the same job again must have the same id, or a process that was left behind would not be fenced.
+  const usualId =
+    sourceGroup === undefined ? `kafkit-${topic}-${crypto.randomUUID().slice(0, 8)}` : `${sourceGroup}-${topic}`
+  const wantedId = transactional ? (id ?? usualId) : undefined
   const resume =
     flags.resume === undefined
       ? undefined
@@ -459,6 +473,7 @@ async function deliveryOf(flags: DeliveryFlags, {topic, file}: {topic: string; f
   const input: Partial<ProduceInput> = {
     ...(transactionalId === undefined ? {} : {transaction: {transactionalId, timeoutMs}, transactionRecords}),
     ...(resume && {resume}),
+    ...(sourceGroup === undefined ? {} : {sourceGroup}),
     ...((flags.rate !== undefined || flags['byte-rate'] !== undefined) && {
       rate: {recordsPerSecond: flags.rate, bytesPerSecond: flags['byte-rate']},
     }),

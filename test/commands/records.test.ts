@@ -359,6 +359,7 @@ describe('consume', () => {
     ['--group g --commit-first --no-commit', '--no-commit and --commit-first contradict each other: give one'],
     ['--partitioner crc32', '--partitioner is for --key: give --key too'],
     ['--newest 3 --last 2', '--last and --newest say different beginnings: give one'],
+    ['--from-group g --newest 2', '--from-group and --newest say different beginnings: give one'],
     ['--commit-interval 1s', '--commit-interval is for members of a group: give --group too'],
     ['--grep-header n=(', "--grep-header: '(' is no regular expression: Unterminated group"],
     ['--format %v -o raw', '--format and --output raw exclude each other'],
@@ -450,6 +451,11 @@ describe('consume', () => {
       'v5',
     ])
     expect((await run('groups describe readers')).out).toMatch(/^readers {2}Empty, classic group, 0 members, lag 0\n/)
+    // From there on, without joining it.
+    const later = await run('consume orders --from-group readers --until-end')
+    expect([later.out, later.code]).toEqual(['', 0])
+    const other = await run('consume orders --from-group others --from-beginning --until-end')
+    expect(other.out.split('\n')).toHaveLength(7)
   })
 
   test('tombstones can be seen', async () => {

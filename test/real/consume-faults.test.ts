@@ -1,10 +1,12 @@
 // What reading may not lose, double or commit too early when the network, the output or the process itself fails: numbered
 // records on one real broker.
-import {spawn, type ChildProcess} from 'node:child_process'
+import {spawn, type ChildProcess, type StdioOptions} from 'node:child_process'
 import {once} from 'node:events'
 import {closeSync, mkdtempSync, openSync, readFileSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {createInterface} from 'node:readline'
+import {pipeline} from 'node:stream/promises'
 import {afterAll, beforeAll, expect, test, vi} from 'vitest'
 import {parseAddresses} from '../../src/lib/cluster/address.ts'
 import {openCluster, type Cluster} from '../../src/lib/cluster/cluster.ts'
@@ -19,6 +21,7 @@ import {createTopics} from '../../src/lib/topics/create.ts'
 import {MemoryOutput} from '../records/support/memory-output.ts'
 import {faultyProxy, type Faults} from '../support/faulty-proxy.ts'
 import {cases, describeWithKafka} from '../support/real-kafka.ts'
+import {TransactionalProducer} from './transactions.ts'
 
 const bin = join(import.meta.dirname, '../../bin/kafkit')
 const count = 100_000
@@ -247,4 +250,92 @@ describeWithKafka('reading', () => {
       expect(sumOf(await committed(group))).toBe(count)
     },
   )
+
+  test.each(cases<string>(['SIGKILL', 'SIGSTOP'], ['SIGTERM']))(
+    'exactly once: a transformation of committed records, its processes ended again and again by %s',
+    async (fault) => {
+      const [source, result, group] = ['from', 'to', 'job'].map((name) => `${name}-${fault}`) as [
+        string,
+        string,
+        string,
+      ]
+      const wanted = await fill(source, 12_000)
+      expect((await createTopics(cluster, {topics: [{name: result, partitions: 2}]}))[0]).toMatchObject({
+        status: 'created',
+      })
+      const left: Pipeline[] = []
+      for (let round = 0, reached = 0; round < 2; round++) {
+        const pipeline = new Pipeline(sandbox.bootstrapServers, {source, result, group})
+        await vi.waitFor(async () => expect(sumOf(await committed(group, source))).toBeGreaterThan(reached), patience)
+        if (fault === 'SIGSTOP') left.push(pipeline)
+        pipeline.producer.kill(fault as NodeJS.Signals)
+        if (fault !== 'SIGSTOP') await pipeline.ended
+        reached = sumOf(await committed(group, source))
+      }
+      const last = new Pipeline(sandbox.bootstrapServers, {source, result, group})
+      expect(await last.ended).toEqual({code: 0, said: ''})
+      // Those that were only asleep go on, and are told that somebody else does their work.
+      for (const {producer, ended} of left) {
+        producer.kill('SIGCONT')
+        expect(await ended).toEqual({code: 1, said: expect.stringMatching(/PRODUCER_FENCED|INVALID_PRODUCER_EPOCH/)})
+      }
+      const output = new MemoryOutput()
+      await consumeRecords(cluster, {
+        topics: [result],
+        start: {from: 'beginning'},
+        untilEnd: true,
+        isolation: 'read_committed',
+        format: textFormat(),
+        output,
+      })
+      expect(output.lines.length).toBe(wanted.length)
+      expect(output.lines.toSorted()).toEqual(wanted.toSorted())
+    },
+  )
+
+  /** Numbers, some of them in transactions that are undone; what the pipeline has to make of the others. */
+  async function fill(topic: string, numbers: number): Promise<string[]> {
+    expect((await createTopics(cluster, {topics: [{name: topic, partitions}]}))[0]).toMatchObject({status: 'created'})
+    const undone = await TransactionalProducer.open(cluster, topic)
+    for (let at = 0; at < 6; at++) {
+      await undone.send(topic, at % partitions, ['never', 'never'])
+      if (at === 2) await undone.end(false)
+      const lines = Array.from({length: numbers / 6}, (_, each) => `${(at * numbers) / 6 + each}`)
+      const chunks = (async function* () {
+        yield Buffer.from(`${lines.map((line) => `${line}\t${line}`).join('\n')}\n`)
+      })()
+      await produceRecords(cluster, {topic, reader: lineReader({keySeparator: '\t'}), chunks, batchBytes: 8000})
+    }
+    await undone.end(false)
+    return Array.from({length: numbers}, (_, at) => transformed(String(at))).flat()
+  }
 })
+
+/** Every third is left out, of the others two are made. */
+const transformed = (value: string) => (value === 'never' || Number(value) % 3 !== 0 ? [`${value}a`, `${value}b`] : [])
+
+/** `consume --output json | a program | produce --input json`, as three processes would be. */
+class Pipeline {
+  readonly producer: ChildProcess
+  readonly ended: Promise<{code: number | null; said: string}>
+
+  constructor(bootstrap: string, {source, result, group}: {source: string; result: string; group: string}) {
+    const kafkit = (args: string, stdio: StdioOptions) =>
+      spawn(process.execPath, [bin, ...args.split(' '), '-q', '-b', bootstrap], {stdio})
+    const reading = `consume ${source} --from-group ${group} --from-beginning --isolation-level read_committed --until-end -o json`
+    const consumer = kafkit(reading, ['ignore', 'pipe', 'ignore'])
+    const writing = `produce ${result} --input json --commit-source ${group} --transaction-records 701`
+    this.producer = kafkit(writing, ['pipe', 'ignore', 'pipe'])
+    const transform = async function* (lines: AsyncIterable<string>) {
+      for await (const line of lines) {
+        const record = JSON.parse(line) as {value: string}
+        for (const value of transformed(record.value)) yield `${JSON.stringify({...record, value})}\n`
+      }
+    }
+    // A producer that is gone ends the consumer too, as a closed pipe does.
+    pipeline(createInterface({input: consumer.stdout!}), transform, this.producer.stdin!).catch(() => consumer.kill())
+    const said: Buffer[] = []
+    this.producer.stderr!.on('data', (chunk: Buffer) => said.push(chunk))
+    this.ended = once(this.producer, 'close').then(([code]) => ({code: code as number | null, said: String(Buffer.concat(said))})) // prettier-ignore
+  }
+}

@@ -1,10 +1,11 @@
 import {expect, test} from 'vitest'
-import {jsonFormat, TextBuffer} from '../../src/lib/records/formatter.ts'
+import {jsonFormat, lengthFormat, TextBuffer} from '../../src/lib/records/formatter.ts'
 import {jsonReader} from '../../src/lib/records/json-reader.ts'
+import {lengthReader} from '../../src/lib/records/length-reader.ts'
 import {readAll, type Kept} from './support/collect.ts'
 import {batch, forEachRecord, type Given} from './support/records.ts'
 
-// What consume writes as JSON lines, produce reads back as the same records, whatever bytes are in them.
+// What consume writes as JSON lines or with lengths, produce reads back as the same records, whatever bytes are in them.
 const rounds = 400
 
 test(`JSON lines out and in again are the same record (${rounds} batches of random records)`, () => {
@@ -19,6 +20,20 @@ test(`JSON lines out and in again are the same record (${rounds} batches of rand
     const text = lines.take()
     const read = readAll(jsonReader({partitions: true}), text, 1 + random(200))
     expect(read, `round ${round}: ${text.toString()}`).toEqual(records.map((record) => expected(record, partition)))
+  }
+})
+
+test(`keys and values with their lengths, out and in again (${rounds} batches of random records)`, () => {
+  const random = generator(20_261_121)
+  for (let round = 0; round < rounds; round++) {
+    const records = Array.from({length: 1 + random(5)}, () => randomRecord(random))
+    const bytes = new TextBuffer(32)
+    const format = lengthFormat({key: true})
+    const place = {topic: 't', partition: 0, leaderEpoch: 0, timestampType: 'CreateTime' as const}
+    forEachRecord(batch(0, records), (cursor) => format(cursor, place, bytes))
+    const read = readAll(lengthReader({key: true}), bytes.take(), 1 + random(50))
+    const wanted = records.map((record) => expected(record, 0))
+    expect(read.map(({key, value}) => ({key, value})), `round ${round}`).toEqual(wanted.map(({key, value}) => ({key, value}))) // prettier-ignore
   }
 })
 

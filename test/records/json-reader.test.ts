@@ -56,3 +56,38 @@ describe('bad lines say what is wrong, and where', () => {
     expect(() => readAll(jsonReader({maxLineBytes: 10}), 'x'.repeat(100), 8)).toThrow('line 1: longer than 10 bytes')
   })
 })
+
+describe('what a line is made of', () => {
+  const sources = (text: string) => {
+    const reader = jsonReader({sources: true})
+    reader.push(Buffer.from(text))
+    const found = []
+    while (reader.next()) found.push(reader.source)
+    return found
+  }
+
+  test('is told on request', () => {
+    const line = '{"topic":"t","partition":2,"offset":9007199254740991,"value":"v"}\n'
+    expect(sources(line + line.replace('"t"', '"u"'))).toEqual([
+      {topic: 't', partition: 2, offset: 9_007_199_254_740_991},
+      {topic: 'u', partition: 2, offset: 9_007_199_254_740_991},
+    ])
+    const reader = jsonReader()
+    reader.push(Buffer.from(line))
+    expect([reader.next(), reader.source]).toEqual([true, undefined])
+  })
+
+  test.each([
+    '{"value":"v"}',
+    '{"value":"v","topic":"t","partition":0}',
+    '{"value":"v","topic":1,"partition":0,"offset":1}',
+  ])(
+    // prettier-ignore
+    '%s does not say it',
+    (line) => {
+      expect(() => sources(`${line}\n`)).toThrow(
+        'line 1: it lacks the "topic", "partition" and "offset" that it is made of',
+      )
+    },
+  )
+})

@@ -62,6 +62,25 @@ test('the newest of all partitions together, by time', async () => {
   expect(all.lines.toSorted()).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
 })
 
+test('the newest, also where the last offsets are transaction markers or compacted away', async () => {
+  const logs = await FakeLogs.start({
+    t: [
+      partition([at(0, 1000, 'a'), at(1, 5000, 'b')], {end: 60}),
+      partition([at(0, 4000, 'c'), at(1, 100, 'd')], {end: 3}),
+    ],
+  })
+  const newest = async (count: number) =>
+    (await read(logs, {start: {from: 'newest', count}, untilEnd: true})).lines.toSorted()
+  expect(await newest(1)).toEqual(['b'])
+  expect(await newest(2)).toEqual(['b', 'c', 'd']) // d comes after c in its partition
+})
+
+test('the newest before a time', async () => {
+  const logs = await FakeLogs.start({t: [partition([at(0, 1000, 'a'), at(1, 5000, 'b'), at(2, 6000, 'c')])]})
+  const {lines} = await read(logs, {start: {from: 'newest', count: 1}, until: {timestamp: 6000}})
+  expect(lines).toEqual(['b'])
+})
+
 test('the newest, and then what comes', async () => {
   const log = partition([numbered(0, 10)])
   const logs = await FakeLogs.start({t: [log]})

@@ -11,7 +11,7 @@ const large = (from: number, compression: string) =>
 /** Does not compress away: small batches are not worth another thread. */
 const noise = (seed: number) => {
   let state = seed * 7919 + 1
-  return Buffer.from(Array.from({length: 300}, () => (state = (state * 48_271) % 2_147_483_647) & 0xff))
+  return Buffer.from(Array.from({length: 4000}, () => (state = (state * 48_271) % 2_147_483_647) & 0xff))
 }
 const values = (cursor: RecordCursor) => {
   const found: string[] = []

@@ -3,7 +3,8 @@ import {constants, zstdCompressSync} from 'node:zlib'
 import {describe, expect, test} from 'vitest'
 import {decompressAside} from '../../src/lib/wire/compression.ts'
 import {CorruptData} from '../../src/lib/wire/corrupt-data.ts'
-import {giveBack, isOneFrame, unzstdAside} from '../../src/lib/wire/unzstd.ts'
+import {giveBack, unzstdAside} from '../../src/lib/wire/unzstd-aside.ts'
+import {isOneFrame, unzstd} from '../../src/lib/wire/unzstd.ts'
 
 const limit = 100_000_000
 const noise = (size: number) =>
@@ -29,6 +30,9 @@ describe.each(ways)('%s', (_, options) => {
     const frame = zstdCompressSync(data, options)
     expect(isOneFrame(frame)).toBe(true)
     expect((await unzstdAside(frame, limit))?.equals(data)).toBe(true)
+    expect(unzstd(frame, limit)?.equals(data)).toBe(true)
+    const again = unzstd(frame, limit)
+    expect(again?.equals(data)).toBe(true)
   })
 })
 
@@ -79,4 +83,18 @@ test('what was given back is not what somebody still looks at', async () => {
   const [c, d] = await Promise.all([unzstdAside(zstdCompressSync(first), limit), unzstdAside(zstdCompressSync(first), limit)]) // prettier-ignore
   expect([a, c, d].map((each) => each!.equals(first))).toEqual([true, true, true])
   expect(new Set([a!.buffer, c!.buffer, d!.buffer]).size).toBe(3)
+})
+
+test('on this thread: a broken frame, one that is too large, and then a good one', () => {
+  const data = noise(50_000)
+  const good = zstdCompressSync(data, params({[constants.ZSTD_c_checksumFlag]: 1}))
+  const broken = Buffer.from(good)
+  broken[broken.length - 1]! ^= 0xff
+  for (let round = 0; round < 15; round++) {
+    expect(() => unzstd(broken, limit)).toThrow('checksum')
+    expect(() => unzstd(good, 100)).toThrow('larger than 100 bytes')
+    expect(unzstd(good, limit)?.equals(data)).toBe(true)
+    expect(unzstd(good.subarray(0, -1), limit)).toBeUndefined()
+  }
+  expect(unzstd(good, limit)!.buffer).toBe(unzstd(zstdCompressSync(Buffer.from('x')), limit)!.buffer)
 })

@@ -43,12 +43,12 @@ async function consume(cluster: Cluster, input: ConsumeInput): Promise<Consumed>
     wanted.map(({topic, partition}) => topics.get(topic)?.partitions[partition]?.leader ?? -1),
   ))
     if (leader >= 0) cluster.connection(leader, 'fetch').catch(() => undefined) // who reads there is told
-  const [tails, ends] = await Promise.all([
+  const [begin, ends] = await Promise.all([
     startOffsets(cluster, wanted, start, options),
     input.ends ? endsOf(wanted, input.ends) : until && endOffsets(cluster, wanted, until, options),
   ])
   const starts =
-    start.from === 'newest' ? await newest(cluster, topics, wanted, tails, ends, start.count, input) : tails
+    start.from === 'newest' ? await newest(cluster, topics, wanted, begin, ends, start.count, input) : begin
   const byPattern = input.topics instanceof RegExp
   const consumption = new Consumption(cluster, input, ({name}) => {
     if (byPattern) input.onNotice?.(`${name}: the topic was deleted`)
@@ -70,14 +70,14 @@ async function newest(
   cluster: Cluster,
   topics: ReadonlyMap<string, TopicMetadata>,
   wanted: readonly TopicPartition[],
-  tails: readonly number[],
+  earliest: readonly number[],
   ends: readonly number[] | undefined,
   count: number,
   input: ConsumeInput,
 ): Promise<number[]> {
   const {isolation = 'read_uncommitted', signal} = input
   const until = ends ?? (await offsetsAt(cluster, wanted, 'latest', {isolation, signal}))
-  const ranges = wanted.map((each, at) => ({...each, start: tails[at] ?? 0, end: until[at] ?? 0}))
+  const ranges = wanted.map((each, at) => ({...each, start: earliest[at] ?? 0, end: until[at] ?? 0}))
   return newestOffsets(cluster, topics, ranges, count, input)
 }
 

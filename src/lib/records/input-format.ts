@@ -19,6 +19,7 @@ export interface InputFlags {
   readonly 'max-line-bytes'?: number | undefined
   readonly timestamps: boolean
   readonly 'keep-partitions': boolean
+  readonly 'commit-source'?: string | undefined
   readonly 'key-column'?: string | undefined
   readonly 'value-column'?: readonly string[] | undefined
   readonly 'header-column'?: readonly string[] | undefined
@@ -47,7 +48,12 @@ async function formatReader(flags: InputFlags): Promise<RecordReader> {
     case 'json': {
       const {jsonReader} = await import('./json-reader.ts')
       const maxLineBytes = maxBytes === undefined ? {} : {maxLineBytes: maxBytes}
-      return jsonReader({timestamps: flags.timestamps, partitions: flags['keep-partitions'], ...maxLineBytes})
+      return jsonReader({
+        timestamps: flags.timestamps,
+        partitions: flags['keep-partitions'],
+        sources: flags['commit-source'] !== undefined,
+        ...maxLineBytes,
+      })
     }
     case 'csv': {
       const {csvReader} = await import('./csv-reader.ts')

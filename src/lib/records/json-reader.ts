@@ -1,13 +1,15 @@
 // JSON lines, as consume writes them, back to records.
 import {LineSplitter} from './line-splitter.ts'
 import {excerpt, MalformedInput} from './malformed-input.ts'
-import type {Header, OutgoingRecord, RecordReader, Slice} from './outgoing.ts'
+import type {Header, OutgoingRecord, RecordReader, Slice, SourcePlace} from './outgoing.ts'
 
 export interface JsonReaderSettings {
   /** Default true: a line's timestamp is kept. */
   timestamps?: boolean
   /** Default false: a line's partition is kept. */
   partitions?: boolean
+  /** Default false: each line must say of which `topic`, `partition` and `offset` it is made. */
+  sources?: boolean
   /** A longer line is an error; default 32 MiB. */
   maxLineBytes?: number
 }
@@ -25,11 +27,14 @@ class JsonReader implements RecordReader {
   readonly #lines: LineSplitter
   readonly #timestamps: boolean
   readonly #partitions: boolean
+  readonly #sources: boolean
+  source: SourcePlace | undefined
 
-  constructor({timestamps = true, partitions = false, maxLineBytes}: JsonReaderSettings) {
+  constructor({timestamps = true, partitions = false, sources = false, maxLineBytes}: JsonReaderSettings) {
     this.#lines = new LineSplitter('lf', maxLineBytes)
     this.#timestamps = timestamps
     this.#partitions = partitions
+    this.#sources = sources
   }
 
   get line(): number {
@@ -73,6 +78,7 @@ class JsonReader implements RecordReader {
     record.headers = this.#headers(object, text)
     record.timestamp = this.#timestamps ? this.#integer(object, 'timestamp', -1, text) : null
     record.partition = this.#partitions ? this.#integer(object, 'partition', 0, text) : null
+    if (this.#sources) this.source = this.#source(object, text)
     return true
   }
 
@@ -115,6 +121,18 @@ class JsonReader implements RecordReader {
       if (name === null) throw this.#wrong('a header has no "key"', line)
       return [name, this.#bytes(pair, 'value', line)]
     })
+  }
+
+  #source(object: Record<string, unknown>, line: string): SourcePlace {
+    const {topic} = object
+    const partition = this.#integer(object, 'partition', 0, line)
+    const offset = this.#integer(object, 'offset', 0, line)
+    if (typeof topic !== 'string' || partition === null || offset === null)
+      throw this.#wrong(
+        'it lacks the "topic", "partition" and "offset" that it is made of, as consume prints them',
+        line,
+      )
+    return {topic, partition, offset}
   }
 
   #integer(object: Record<string, unknown>, name: string, least: number, line: string): number | null {

@@ -20,6 +20,13 @@ export interface OutgoingRecord {
   partition: number | null
 }
 
+/** The record of a topic that a record was made of. */
+export interface SourcePlace {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: number
+}
+
 /** Where the present record is in the input. */
 export interface RecordSource {
   /** Bytes in front of it. */
@@ -36,6 +43,8 @@ export interface RecordReader extends RecordSource {
   readonly record: OutgoingRecord
   /** Bytes of the input up to the end of the record that `next()` found. */
   readonly consumed: number
+  /** Of readers that were told to look for it. */
+  readonly source?: SourcePlace | undefined
   push(chunk: Buffer): void
   /** No more chunks follow: what is left is the last record, also without a line end. */
   end(): void

@@ -8,6 +8,7 @@ import type {Pace, Rate} from './pace.ts'
 import {openProducer, type Producer, type ProducerCounters, type ProducerSettings} from './producer.ts'
 import {LineNumbers} from './line-numbers.ts'
 import {Resume, type ResumePoint, type ResumeStore} from './resume.ts'
+import type {SourceOffsets} from './source-offsets.ts'
 
 export interface ProduceInput extends ProducerSettings {
   /** lineReader(…) or jsonReader(…). */
@@ -24,6 +25,11 @@ export interface ProduceInput extends ProducerSettings {
   transactionRecords?: number | undefined
   /** Where to go on, and who keeps it. With a transaction the place is in the cluster and `save` is not called. */
   resume?: ResumeStore | undefined
+  /**
+   * With a transaction and a reader that says of what each record is made: this group's offsets of it are committed in the
+   * same transaction, and records of before them are left out.
+   */
+  sourceGroup?: string | undefined
   rate?: Rate | undefined
   /** Told of input that is no record, which is then left out; default: the first one ends it. */
   onMalformed?: ((problem: MalformedInput) => void) | undefined
@@ -47,7 +53,12 @@ export interface Produced extends ProducerCounters {
  */
 export async function produceRecords(cluster: Cluster, input: ProduceInput): Promise<Produced> {
   const {lines = new LineNumbers()} = input
-  const producing = new Producing(input, lines)
+  const {sourceGroup} = input
+  const sources =
+    sourceGroup === undefined
+      ? undefined
+      : new (await import('./source-offsets.ts')).SourceOffsets(cluster, sourceGroup)
+  const producing = new Producing(input, lines, sources)
   const opening = openProducer(cluster, {
     recordsText: (first, last) => lines.recordsText(first, last),
     ...input,
@@ -63,6 +74,7 @@ export async function produceRecords(cluster: Cluster, input: ProduceInput): Pro
 class Producing {
   readonly #input: ProduceInput
   readonly #lines: LineNumbers
+  readonly #sources: SourceOffsets | undefined
   #pace: Pace | undefined
   #producer!: Producer
   #resume: Resume | undefined
@@ -71,7 +83,8 @@ class Producing {
   #oneByOne = false
   #saving: NodeJS.Immediate | undefined
 
-  constructor(input: ProduceInput, lines: LineNumbers) {
+  constructor(input: ProduceInput, lines: LineNumbers, sources: SourceOffsets | undefined) {
+    this.#sources = sources
     this.#input = input
     this.#lines = lines
   }
@@ -148,21 +161,35 @@ class Producing {
   }
 
   async #addAll() {
-    const {signal, sync, transaction, transactionRecords = Infinity, reader} = this.#input
+    const {signal, sync, reader} = this.#input
     const producer = this.#producer
     while (!signal?.aborted && this.#next()) {
       const {record} = reader
       if (this.#resume?.has(record)) continue
+      const source = this.#sources && reader.source
+      if (source) {
+        const has = this.#sources.has(source)
+        if (typeof has === 'boolean' ? has : await has) continue
+        // Not between records that are made of the same one.
+        if (this.#enough && !this.#sources.continues(source)) await this.#commit()
+        this.#sources.take(source)
+      }
       this.#lines.note(producer.counters.records + 1, reader.line)
       const before = producer.counters.bytes
       const room = this.#add(record)
       if (room) await room
       if (sync) await producer.flush()
-      if (transaction && producer.counters.records - producer.counters.committed >= transactionRecords)
-        await this.#commit()
+      if (this.#enough && !source) await this.#commit()
       const wait = this.#pace?.take(producer.counters.bytes - before) ?? 0
       if (wait > 0) await this.#pace?.wait(wait, signal)
     }
+  }
+
+  /** The transaction has as many records as it may. */
+  get #enough(): boolean {
+    const {transaction, transactionRecords = Infinity} = this.#input
+    const {records, committed} = this.#producer.counters
+    return transaction !== undefined && records - committed >= transactionRecords
   }
 
   #next(): boolean {
@@ -196,7 +223,9 @@ class Producing {
   async #commit() {
     const {transaction} = this.#input
     const producer = this.#producer
-    if (!transaction || !this.#resume) await producer.commit()
+    if (transaction && this.#sources)
+      await producer.commit(undefined, {group: this.#sources.group, offsets: this.#sources.reached()})
+    else if (!transaction || !this.#resume) await producer.commit()
     else if (producer.counters.records > producer.counters.committed) {
       const {bytes, ...rest} = this.#resume.point({whole: this.#taken})
       await producer.commit({bytes, metadata: JSON.stringify(rest)})

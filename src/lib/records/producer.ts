@@ -7,7 +7,7 @@ import {BatchSender, type PartitionAnswer} from './batch-sender.ts'
 import {BulkLines} from './bulk-lines.ts'
 import {Deliveries, explained} from './deliveries.ts'
 import type {Lane} from './lane.ts'
-import type {OutgoingRecord, RecordReader, RecordSource} from './outgoing.ts'
+import type {OutgoingRecord, RecordReader, RecordSource, SourcePlace} from './outgoing.ts'
 import {MalformedInput} from './malformed-input.ts'
 import {Partitioner} from './partitioner.ts'
 import {newIdentity} from './producer-id.ts'
@@ -24,6 +24,12 @@ import type {CommittedPlace, Transaction, TransactionSettings} from './transacti
 export type {CompressionName, Delivery, ProducerCounters, ProducerSettings} from './producer-settings.ts'
 export {DeliveryError} from './deliveries.ts'
 
+/** How far the topics were read that the records are made of: the next offsets, as this group's. */
+export interface ReadSource {
+  readonly group: string
+  readonly offsets: readonly SourcePlace[]
+}
+
 export interface Producer {
   /** Live: the same object all the time. */
   readonly counters: ProducerCounters
@@ -36,10 +42,10 @@ export interface Producer {
   /** A faster way for the reader's lines, where there is one; to be asked for before anything is added. */
   bulk(reader: RecordReader, addAll: () => Promise<void>, signal?: AbortSignal): BulkLines | undefined
   /**
-   * Ends the transaction when everything added so far is acknowledged; `place` is kept in the cluster with it. What was
-   * added is undone by `abort`, and by a crash.
+   * Ends the transaction when everything added so far is acknowledged; `place` is kept in the cluster with it, `read` is
+   * committed with it. What was added is undone by `abort`, and by a crash.
    */
-  commit(place?: CommittedPlace): Promise<void>
+  commit(place?: CommittedPlace, read?: ReadSource): Promise<void>
   abort(): Promise<void>
   /** With transactions: the place that was committed last. */
   committedPlace(): Promise<CommittedPlace | undefined>
@@ -208,12 +214,13 @@ class TopicProducer implements Producer {
     await this.#deliveries.settled()
   }
 
-  async commit(place?: CommittedPlace): Promise<void> {
+  async commit(place?: CommittedPlace, read?: ReadSource): Promise<void> {
     await this.flush()
     const transaction = this.#transaction
     if (!transaction) return
     try {
       if (place) await transaction.place(this.#settings.topic, place)
+      if (read && read.offsets.length > 0) await transaction.commitOffsets(read.group, read.offsets)
       await transaction.end(true)
     } catch (error) {
       throw explained(error as Error, transaction)

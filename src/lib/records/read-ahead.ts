@@ -1,6 +1,6 @@
 // Compressed batches are decompressed by other threads while those before them are formatted.
 import {unpackAside, type Batch} from '../wire/records.ts'
-import {giveBack} from '../wire/unzstd.ts'
+import {giveBack} from '../wire/unzstd-aside.ts'
 
 /** So many at a time: enough to keep a second core busy. */
 const depth = 3

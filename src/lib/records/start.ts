@@ -16,7 +16,7 @@ export type Start =
   | {from: 'last'; count: number}
   /** The first record not older than this (ms since 1970); the end if there is none. */
   | {from: 'timestamp'; timestamp: number}
-  /** The newest so many records of all partitions together, by their timestamps (the same restriction). */
+  /** The newest so many records of all partitions together, by their timestamps; where exactly, newest.ts finds out. */
   | {from: 'newest'; count: number}
   /** Committed offsets of a group, without joining it; `otherwise` for partitions without one. */
   | {from: 'group'; group: string; otherwise: OffsetReset}
@@ -58,7 +58,8 @@ export async function startOffsets(
       const found = await offsetsOrNull(cluster, partitions, {timestamp: start.timestamp}, options)
       return withDefaults(partitions, found, (rest) => offsetsAt(cluster, rest, 'latest', options))
     }
-    case 'newest': // the tails that its records are among
+    case 'newest': // no earlier than there
+      return offsetsAt(cluster, partitions, 'earliest', options)
     case 'last': {
       const [first, next] = await Promise.all([
         offsetsAt(cluster, partitions, 'earliest', options),

@@ -9,6 +9,8 @@ import {BackOff, Deadline} from '../cluster/back-off.ts'
 import type {CallOptions, Cluster} from '../cluster/cluster.ts'
 import {errorCode, kafkaErrors} from '../cluster/error-codes.ts'
 import {KafkaError} from '../cluster/errors.ts'
+import type {TopicPartition} from '../cluster/fan-out.ts'
+import type {Sent} from '../wire/schema.ts'
 import type {ProducerIdentity} from './sealed-batch.ts'
 
 export interface TransactionSettings {
@@ -91,35 +93,53 @@ export class Transaction {
 
   /** Committed with the transaction, or not at all. */
   async place(topic: string, {bytes, metadata}: CommittedPlace): Promise<void> {
+    const partitions = [{partitionIndex: 0, committedOffset: bytes, committedMetadata: metadata}]
+    await this.#commitOffsets(this.id, `keep the place in the input in group ${this.id}`, [{name: topic, partitions}])
+  }
+
+  /** As a member of the group would, but with the transaction, or not at all. */
+  async commitOffsets(
+    groupId: string,
+    offsets: readonly (TopicPartition & {readonly offset: number})[],
+  ): Promise<void> {
+    const topics = [...Map.groupBy(offsets, ({topic}) => topic)].map(([name, rows]) => ({
+      name,
+      partitions: rows.map(({partition, offset}) => ({
+        partitionIndex: partition,
+        committedOffset: offset,
+        committedMetadata: '',
+      })),
+    }))
+    await this.#commitOffsets(groupId, `commit offsets of group ${groupId}`, topics)
+  }
+
+  async #commitOffsets(groupId: string, what: string, topics: Sent<typeof txnOffsetCommit.request>['topics']) {
     const {id, epoch} = this.identity
-    const what = `keep the place in the input in group ${this.id}`
     if (!this.joinsByItself) {
-      const request = {transactionalId: this.id, producerId: id, producerEpoch: epoch, groupId: this.id}
+      const request = {transactionalId: this.id, producerId: id, producerEpoch: epoch, groupId}
       await this.#cluster.call(addOffsetsToTxn, request, {...to(this.id), what, maxVersion: 3})
     }
     this.#begun = true
     await this.#patiently(what, async () => {
-      const {topics} = await this.#cluster.call(
+      const answer = await this.#cluster.call(
         txnOffsetCommit,
         {
           transactionalId: this.id,
-          groupId: this.id,
+          groupId,
           producerId: id,
           producerEpoch: epoch,
           memberId: '',
           groupInstanceId: null,
-          topics: [
-            {name: topic, partitions: [{partitionIndex: 0, committedOffset: bytes, committedMetadata: metadata}]},
-          ],
+          topics,
         },
         {
           what,
-          to: {group: this.id},
+          to: {group: groupId},
           errors: (response) => codesOf(response.topics),
           ...(this.joinsByItself ? {} : {maxVersion: 4}),
         },
       )
-      return codesOf(topics)
+      return codesOf(answer.topics)
     })
   }
 

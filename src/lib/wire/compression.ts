@@ -4,7 +4,8 @@ import {CorruptData} from './corrupt-data.ts'
 import {lz4, lz4Levels} from './lz4.ts'
 import {snappy, unsnappy} from './snappy.ts'
 import {unlz4} from './unlz4.ts'
-import {unzstdAside} from './unzstd.ts'
+import {unzstdAside} from './unzstd-aside.ts'
+import {unzstd} from './unzstd.ts'
 import {zlib} from './zlib.ts'
 
 /** The number in the attributes is the index. */
@@ -41,7 +42,10 @@ const decompressors: Readonly<Record<number, (data: Buffer, limit: number, space
   1: (data, limit) => zlib().gunzipSync(data, {maxOutputLength: limit, chunkSize: gzipChunk(data)}),
   2: (data, limit) => unsnappy(data, limit),
   3: unlz4,
-  4: (data, limit) => zlib().zstdDecompressSync(data, {maxOutputLength: limit, chunkSize: zstdChunk(data)}),
+  4: (data, limit, space) =>
+    // Who gives memory does not keep the result.
+    (space && unzstd(data, limit)) ??
+    zlib().zstdDecompressSync(data, {maxOutputLength: limit, chunkSize: zstdChunk(data)}),
 }
 
 const aside: Readonly<Record<number, (data: Buffer, limit: number) => Promise<Buffer>>> = {
@@ -107,7 +111,7 @@ export function compress(number: number, data: Buffer, level?: number, room = 0)
 
 /**
  * Raises `CorruptData` for what is damaged, of an unknown codec, or larger than `limit` bytes. `space` may be asked for the
- * memory of the result.
+ * memory of the result, which then stays only until the next call.
  */
 export function decompress(number: number, data: Buffer, limit: number = most, space?: Space): Buffer {
   const decompressor = decompressors[number]
@@ -118,6 +122,10 @@ export function decompress(number: number, data: Buffer, limit: number = most, s
     throw damaged(number, limit, cause)
   }
 }
+
+/** Below so many compressed bytes the way to another thread costs more than the work. */
+const leastAside: Readonly<Record<number, number>> = {1: 4096, 4: 128 * 1024}
+export const worthAside = (number: number, bytes: number): boolean => bytes >= (leastAside[number] ?? Infinity)
 
 /**
  * The same in a thread of Node's pool; undefined for codecs that cannot do that. `data` is asked for only where they can,

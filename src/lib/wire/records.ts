@@ -1,6 +1,6 @@
 // Record batches, read where they lie in a Fetch response. A cursor walks the records and points at keys, values and
 // headers; nothing is copied and no object is made per record, because a consumer sees millions of them.
-import {decompress, decompressAside} from './compression.ts'
+import {decompress, decompressAside, worthAside} from './compression.ts'
 import {CorruptData} from './corrupt-data.ts'
 import {crc32c} from './crc32c.ts'
 import {asBatches} from './old-messages.ts'
@@ -32,7 +32,6 @@ const headerSize = 61
 const leastOldMessage = 14 // checksum, magic, attributes, two lengths
 /** What needs more was one huge batch, and would stay for ever. */
 const largestSpace = 4 * 2 ** 20
-const leastAside = 4096 // below that the way to another thread costs more than the work
 const leastRecord = 7 // length, attributes, two deltas, key, value, header count: a byte each
 
 /**
@@ -105,7 +104,7 @@ function unpack(batch: Batch, space: (size: number) => Buffer): Buffer {
  * undefined. Raises and rejects as `RecordCursor.open` would. The batch's bytes must stay until it has settled.
  */
 export function unpackAside(batch: Batch): Promise<Buffer> | undefined {
-  if (batch.compression === 0 || batch.bytes.length < leastAside) return undefined
+  if (!worthAside(batch.compression, batch.bytes.length)) return undefined
   return decompressAside(batch.compression, () => checked(batch))?.catch((error: unknown) => {
     throw error instanceof CorruptData ? error.inside(`record batch at offset ${batch.baseOffset}`, ', ') : error
   })

@@ -1,115 +1,55 @@
-// zstd frames, decompressed by other threads in contexts and memory that are used again: making them for each batch costs
-// as much as the decompression itself.
+// zstd frames to bytes on this thread, in one context and one piece of memory that are used again: zlib's own function makes
+// both anew for every batch, which costs half as much as the decompression, and the collector runs for what is left.
 import type {ZstdDecompress} from 'node:zlib'
-import {CorruptData} from './corrupt-data.ts'
 import {zlib} from './zlib.ts'
 
-/** As many as there may be threads with nothing better to do. */
-const mostLanes = 2
-/** Holds what batches usually are; only what is written of it is there. */
-const chunkSize = 2 ** 20
-const mostSpares = 8
-const lanes: Lane[] = []
-const spares: Buffer[] = []
+/** Holds what batches usually are; only what is written of it is there. What is larger gets memory of its own. */
+const usualBytes = 2 ** 20
 
-/**
- * Where zlib's streams write, and from where on. These names are Node's own (at least 18 to 24). A stream that does not
- * have them makes buffers by itself.
- */
+/** What Node does not promise. minizlib, which npm itself needs, stands on the same. */
 interface Insides {
-  _outBuffer?: Buffer
-  _outOffset?: number
+  _processChunk?: (data: Buffer, flush: number) => Buffer
+  _handle?: {close?: () => void} | null
 }
+interface Context {
+  readonly stream: ZstdDecompress & Insides
+  readonly handle: NonNullable<Insides['_handle']>
+  readonly most: number
+}
+
+let usual: Context | undefined
 
 /**
- * Undefined for what is not exactly one whole frame. Rejects with what zlib says, or CorruptData beyond `limit` bytes. Who
- * is through with the result may hand its memory back.
+ * The content, which stays until the next call. Undefined: not exactly one whole frame, or a Node with other insides.
+ * Raises what zlib raises, also for more than `limit` bytes.
  */
-export function unzstdAside(data: Buffer, limit: number): Promise<Buffer> | undefined {
+export function unzstd(data: Buffer, limit: number): Buffer | undefined {
   if (!isOneFrame(data)) return undefined
-  let lane = lanes.find(({idle}) => idle)
-  if (!lane && lanes.length < mostLanes) lanes.push((lane = new Lane()))
-  lane ??= lanes.reduce((least, each) => (each.waiting < least.waiting ? each : least))
-  return lane.decompress(data, limit)
-}
-
-/** Nobody looks at these results of `unzstdAside` any more; other buffers are left alone. */
-export function giveBack(result: Buffer): void {
-  const {buffer} = result
-  if (!lent.delete(buffer) || spares.length >= mostSpares) return
-  spares.push(Buffer.from(buffer as ArrayBuffer))
-}
-
-const lent = new WeakSet<ArrayBufferLike>()
-
-/** A stream that gets one frame after the other. At the end of a frame a context is as good as new. */
-class Lane {
-  waiting = 0
-  #stream: ZstdDecompress | undefined
-  #last: Promise<unknown> = Promise.resolve()
-  #pieces: Buffer[] = []
-  #length = 0
-  #limit = 0
-  #failed: (error: Error) => void = () => undefined
-
-  get idle(): boolean {
-    return this.waiting === 0
-  }
-
-  decompress(data: Buffer, limit: number): Promise<Buffer> {
-    this.waiting++
-    const run = () => this.#run(data, limit).finally(() => this.waiting--)
-    const result = this.#last.then(run, run)
-    this.#last = result
-    return result
-  }
-
-  #run(data: Buffer, limit: number): Promise<Buffer> {
-    const stream = (this.#stream ??= this.#open())
-    this.#pieces = []
-    this.#length = 0
-    this.#limit = limit
-    const insides = stream as Insides
-    if (insides._outBuffer?.length === chunkSize && insides._outOffset !== undefined) {
-      const space = spares.pop() ?? Buffer.allocUnsafeSlow(chunkSize)
-      lent.add(space.buffer)
-      insides._outBuffer = space
-      insides._outOffset = 0
-    }
-    return new Promise((resolve, reject) => {
-      this.#failed = reject
-      stream.write(data, (error) => {
-        if (error) return this.#fail(stream, error)
-        if (this.#stream !== stream) return
-        const [first, ...more] = this.#pieces
-        resolve(first && more.length === 0 ? first : Buffer.concat(this.#pieces))
-        this.#pieces = []
-      })
-    })
-  }
-
-  #open(): ZstdDecompress {
-    const stream = zlib().createZstdDecompress({chunkSize})
-    stream.on('error', (error) => this.#fail(stream, error))
-    stream.on('data', (piece: Buffer) => {
-      this.#pieces.push(piece)
-      this.#length += piece.length
-      if (this.#length <= this.#limit) return
-      this.#fail(stream, new CorruptData(`more than ${this.#limit} bytes of zstd content`))
-      stream.destroy()
-    })
-    return stream
-  }
-
-  /** What a stream says that has failed before is about nothing that came after. */
-  #fail(stream: ZstdDecompress, error: Error) {
-    if (this.#stream !== stream) return
-    this.#stream = undefined
-    this.#failed(error)
+  if (usual?.most !== limit) usual = open(limit)
+  const context = usual
+  if (!context) return undefined
+  usual = undefined // not after a failure
+  const {stream, handle} = context
+  try {
+    const content = stream._processChunk?.(data, zlib().constants.ZSTD_e_end)
+    usual = context
+    return content
+  } finally {
+    // It takes one call for all there is, lets go of its handle, and tells of an error later once more.
+    stream._handle = handle
+    stream.removeAllListeners('error').on('error', () => undefined)
   }
 }
 
-/** Walks the frame's blocks (RFC 8878), which say how long they are. */
+function open(most: number): Context | undefined {
+  const stream: Context['stream'] = zlib().createZstdDecompress({chunkSize: usualBytes, maxOutputLength: most})
+  const {_handle: handle} = stream
+  if (!handle || typeof stream._processChunk !== 'function' || typeof handle.close !== 'function') return undefined
+  handle.close = () => undefined
+  return {stream, handle, most}
+}
+
+/** Walks the frame's blocks (RFC 8878), which say how long they are: a context is as good as new only at a frame's end. */
 export function isOneFrame(data: Buffer): boolean {
   if (data.length < 9 || data.readUInt32LE(0) !== 0xfd2fb528) return false
   const flags = data.readUInt8(4)

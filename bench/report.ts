@@ -1,0 +1,37 @@
+// The tables of docs/performance.md: the rows of what was measured are replaced, the others stay.
+import {readFileSync, writeFileSync} from 'node:fs'
+
+export interface Summary {
+  name: string
+  about: string
+  tools: {name: string; wallMs: number; bestMs: number; cpuMs: number; peakMiB: number; wrong: string[]; load: number}[]
+  limits: {than: string; goalMs: number; measuredMs: number}[]
+}
+
+const columns = ['kafkit', 'kcat', 'kcat tuned', 'Apache'] as const
+
+/** Wall time and CPU time in seconds, MiB; behind each other tool how many times its wall and CPU time kafkit takes. */
+export function rowOf({name, tools, limits}: Summary): string {
+  const ours = tools.find((tool) => tool.name === 'kafkit')
+  const cells = columns.map((column) => {
+    const tool = tools.find((each) => each.name === column)
+    if (!tool) return ''
+    const {wallMs, cpuMs, peakMiB} = tool
+    const figures = `${(wallMs / 1000).toFixed(2)} s, ${(cpuMs / 1000).toFixed(2)} s, ${peakMiB.toFixed(0)} MiB`
+    if (!ours || tool === ours) return figures
+    return `${figures}: **${(ours.wallMs / wallMs).toFixed(2)}**, ${(ours.cpuMs / cpuMs).toFixed(2)}`
+  })
+  const goals = limits.map(({than, goalMs, measuredMs}) => `${than}: ${measuredMs <= goalMs ? 'yes' : '**no**'}`)
+  return `| ${[name, ...cells, goals.join('; '), Math.round(ours?.load ?? NaN)].join(' | ')} |`
+}
+
+/** A row of the same name is replaced; a new one goes to the end of the last table. */
+export function writeRows(path: string, summaries: readonly Summary[]): void {
+  const lines = readFileSync(path, 'utf8').split('\n')
+  for (const summary of summaries) {
+    const at = lines.findIndex((line) => line.split('|')[1]?.trim() === summary.name)
+    if (at >= 0) lines[at] = rowOf(summary)
+    else lines.splice(lines.findLastIndex((line) => line.startsWith('|')) + 1, 0, rowOf(summary))
+  }
+  writeFileSync(path, lines.join('\n'))
+}
