@@ -110,6 +110,25 @@ describe('begins', () => {
     expect(offsets.committed).toEqual(new Map([[0, 5]]))
   })
 
+  test('with an idle limit shorter than joining takes: it counts from then on', async () => {
+    const {run, holding, output} = await group([partition([numbered(0, 5)])])
+    const late = async (reading: Reading, signal: AbortSignal) => {
+      await new Promise((resolve) => setTimeout(resolve, 80))
+      await holding([0])(reading, signal)
+    }
+    expect(await run(late, {idleMs: 20})).toMatchObject({stoppedBy: 'idle', records: 5})
+    expect(output.lines).toHaveLength(5)
+  })
+
+  test('an idle limit ends a member that gets no partitions', async () => {
+    const {run} = await group([partition([numbered(0, 5)])])
+    const without = async (reading: Reading, signal: AbortSignal) => {
+      reading.joined?.()
+      if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve))
+    }
+    expect(await run(without, {idleMs: 20})).toMatchObject({stoppedBy: 'idle', records: 0})
+  })
+
   test('not at all with reset fail and nothing committed', async () => {
     const {run, holding} = await group([partition([numbered(0, 5)])])
     await expect(run(holding([0]), {reset: 'fail'})).rejects.toThrow('group g has no committed offset for t-0')

@@ -101,7 +101,7 @@ export class Consumption {
     const fetcherSettings = {sizes: fetch, readCommitted, controlRecords, rack, outOfRange, patienceMs}
     this.fetcher = new Fetcher(cluster, fetcherSettings, sink)
     if (Math.min(this.#most, this.#mostEach) <= 0) this.stop('count')
-    if (settings.idleMs !== undefined) this.#watchIdle(settings.idleMs)
+    if (!endless) this.awaitRecords()
     const {signal} = settings
     if (signal?.aborted) this.stop('signal')
     else signal?.addEventListener('abort', this.#onSignal, {once: true})
@@ -224,7 +224,11 @@ export class Consumption {
     return true
   }
 
-  #watchIdle(idleMs: number) {
+  /** From now on no record for `idleMs` is an end; before there is something to read it would be none. */
+  awaitRecords(): void {
+    const {idleMs} = this.#settings
+    this.#lastRecordAt = performance.now()
+    if (idleMs === undefined || this.#idle || this.fetcher.stopped) return
     const look = () => {
       const leftMs = this.#lastRecordAt + idleMs - performance.now()
       if (leftMs <= 0) this.stop('idle')

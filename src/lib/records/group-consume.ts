@@ -93,6 +93,10 @@ class GroupReading implements Reading {
     return [...this.#reached.values()].map(({topic, partition, written}) => ({topic, partition, offset: written}))
   }
 
+  joined(): void {
+    this.#consumption.awaitRecords()
+  }
+
   async add(partitions: readonly TopicPartition[], member: Identity): Promise<void> {
     this.#member = member
     const {stopping} = this.#consumption
@@ -122,6 +126,7 @@ class GroupReading implements Reading {
       return position ? [position] : []
     })
     this.#consumption.fetcher.add(positions)
+    this.#consumption.awaitRecords()
   }
 
   async remove(partitions: readonly TopicPartition[], member: Identity): Promise<void> {

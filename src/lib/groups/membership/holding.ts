@@ -34,6 +34,7 @@ export class Holding {
 
   /** Raises what the reader raises; then none of them is held. */
   async start(partitions: readonly TopicPartition[]): Promise<void> {
+    this.#settings.reading.joined?.()
     if (partitions.length === 0) return
     const {reading, member, stop} = this.#settings
     const patience = delayed(stop, finishStartMs)

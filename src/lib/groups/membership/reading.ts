@@ -18,6 +18,8 @@ export interface Identity {
 
 /** What a member does with its assignment. Calls never overlap; each gets only what changed. */
 export interface Reading {
+  /** The member has joined, or joined again, perhaps to get nothing. */
+  joined?(): void
   /** Start these, at their committed offsets or where the reset policy says. */
   add(partitions: readonly TopicPartition[], member: Identity): Promise<void>
   /**
