@@ -2,7 +2,7 @@ import {boolean} from '@oclif/core/flags'
 import type {Colours} from '../lib/cli/colour.ts'
 import type {Columns, RowOf} from '../lib/cli/columns.ts'
 import {exitCode} from '../lib/cli/exit.ts'
-import {KafkaCommand} from '../lib/cli/kafka-command.ts'
+import {KafkaCommand, sourcesOf, type ConnectionFlagValues} from '../lib/cli/kafka-command.ts'
 import {reportFlags} from '../lib/cli/output.ts'
 import {progressLine} from '../lib/cli/progress.ts'
 import {durationText} from '../lib/cli/quantities.ts'
@@ -73,7 +73,7 @@ export default class Doctor extends KafkaCommand {
       const {settings} = await this.connection(flags)
       const input = {
         settings,
-        configuration: [],
+        configuration: await this.#said(flags),
         now: io.now,
         signal: io.interrupted,
         secondOpinion: flags['second-opinion'],
@@ -90,6 +90,19 @@ export default class Doctor extends KafkaCommand {
     await print({value: {verdict, steps}, rows: steps, people: () => io.out(`\n${conclusion(steps, colours)}\n`)})
     if (!configured) return exitCode.usage
     return verdict === 'failed' ? exitCode.failed : exitCode.done
+  }
+
+  /** What was said that counts, and where, without secrets. */
+  async #said(flags: ConnectionFlagValues) {
+    const [{gatherSettings}, {explainSettings}, {sourceText}] = await Promise.all([
+      import('../lib/config/settings.ts'),
+      import('../lib/config/explain.ts'),
+      import('../lib/config/setting.ts'),
+    ])
+    const settings = await gatherSettings(sourcesOf(flags), this.io.env, this.io.cwd)
+    return explainSettings(settings, {defaults: false})
+      .filter(({effect}) => effect === 'used')
+      .map(({name, value, source}) => ({name, value: value ?? '', source: sourceText(source)}))
   }
 }
 

@@ -27,6 +27,7 @@ test('each step with its verdict, what to try, and what failed', async () => {
   const text = await shown(['doctor', '--no-second-opinion', '-b', `127.0.0.1:${await closedPort()}`])
   expect(steady(text)).toMatchInlineSnapshot(`
     "ok    configuration  127.0.0.1:PORT by PLAINTEXT
+                         bootstrap.servers: 127.0.0.1:PORT  (--bootstrap-server)
     ok    dns            no names: addresses are given
     FAIL  tcp            127.0.0.1:PORT refused the connection; is the broker running, and is this its port?
                          try: look whether the broker runs and listens on this port for other machines too (its 'listeners'), not only on its own localhost
@@ -45,11 +46,29 @@ test('each step with its verdict, what to try, and what failed', async () => {
   `)
 })
 
+test('what was said and where, without secrets', async () => {
+  const file = join(await mkdtemp(join(tmpdir(), 'kafkit-doctor-')), 'client.properties')
+  const login = 'org.apache.kafka.common.security.plain.PlainLoginModule required username="ops" password="hunter2";'
+  const lines = ['security.protocol=SASL_PLAINTEXT', 'sasl.mechanism=PLAIN', `sasl.jaas.config=${login}`, 'foo=1']
+  await writeFile(file, lines.join('\n'))
+  const where = ['-b', `127.0.0.1:${await closedPort()}`, '--command-config', file]
+  const {out} = await kafkit(['doctor', '--no-second-opinion', ...where])
+  const [, ...said] = out.slice(0, out.indexOf('ok    dns')).trimEnd().split('\n')
+  expect(said.map((line) => steady(line.replaceAll(file, 'FILE').trim()))).toEqual([
+    'bootstrap.servers: 127.0.0.1:PORT  (--bootstrap-server)',
+    'sasl.jaas.config: ********  (FILE:3)',
+    'sasl.mechanism: PLAIN  (FILE:2)',
+    'security.protocol: SASL_PLAINTEXT  (FILE:1)',
+  ])
+  expect(out).not.toContain('hunter2')
+})
+
 test('a cluster that is well', async () => {
   fake = await fakeCluster({release: '2.8.2-zk'}, ...services)
   const text = await shown(['doctor', '--no-second-opinion', '-b', fake.bootstrapServers])
   expect(steady(text)).toMatchInlineSnapshot(`
     "ok    configuration  127.0.0.1:PORT by PLAINTEXT
+                         bootstrap.servers: 127.0.0.1:PORT  (--bootstrap-server)
     ok    dns            no names: addresses are given
     ok    tcp            the address accepts connections
                          127.0.0.1:PORT: connected

@@ -153,7 +153,7 @@ export abstract class KafkaCommand extends KitCommand {
   }
 }
 
-const sourcesOf = (flags: ConnectionFlagValues): ConnectionFlags => ({
+export const sourcesOf = (flags: ConnectionFlagValues): ConnectionFlags => ({
   profile: flags.profile,
   bootstrapServer: flags['bootstrap-server'],
   commandConfig: flags['command-config'],
