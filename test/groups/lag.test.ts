@@ -250,6 +250,28 @@ test('named groups: their coordinators are looked up once, for descriptions and 
   expect(fake.requests.filter(({api}) => api === 'FindCoordinator')).toHaveLength(1)
 })
 
+test('a thousand groups: nothing is asked once a group, and no partition twice', async () => {
+  const many = Object.fromEntries(
+    Array.from({length: 1000}, (_, i): [string, FakeGroup] => [
+      `g-${i}`,
+      {state: 'Empty', coordinator: (i % 3) + 1, committed: {'orders-0': 70, 'orders-1': 8}},
+    ]),
+  )
+  await using fake: FakeCluster = await fakeCluster({nodes: 3, topics}, ...groupServices(() => fake.nodes, many), log)
+  const {groups: lags, errors} = await groupLag(open(fake), 'all')
+  expect([errors.length, lags.length, lags.reduce((sum, {totalLag}) => sum + totalLag, 0)]).toEqual([0, 1000, 42_000])
+  const counts = Map.groupBy(fake.requests, ({api}) => api)
+  const count = (api: string) => counts.get(api)?.length ?? 0
+  // A broker each; the list says where the groups are.
+  expect([count('ListGroups'), count('DescribeGroups'), count('OffsetFetch'), count('FindCoordinator')]).toEqual([
+    3, 3, 3, 0,
+  ])
+  // Starts and ends, of the two partitions that all of them read.
+  const asked = fake.asked(listOffsets).flatMap(({topics: all}) => all.flatMap(({partitions}) => partitions))
+  expect(asked).toHaveLength(4)
+  expect(fake.requests.length).toBeLessThan(25)
+})
+
 test('a share group stands at its start offset, and its lag is what the broker counts, where it does', async () => {
   await using fake = await start()
   fake.serve([
