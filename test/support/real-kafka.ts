@@ -10,7 +10,7 @@ if (java instanceof Error) console.warn(`SKIPPED, all that needs Apache Kafka it
 export const describeWithKafka = describe.skipIf(java instanceof Error)
 
 /** `npm run test:full`: also what repeats a proof in another mode and takes minutes. */
-const full = process.env['KAFKIT_TESTS'] === 'full'
+export const full = process.env['KAFKIT_TESTS'] === 'full'
 
 /** The cases that always run, and those of the full run behind them. */
 export const cases = <Case>(always: readonly Case[], inFull: readonly Case[]): Case[] => [
