@@ -67,8 +67,6 @@ const producers = (flags = '', kcatFlags = '', javaFlags = ''): Tool[] => [
 
 const emptyNode: Tool = {name: 'node -e 0', command: '{NODE} -e 0'}
 const kcatTls = '-X security.protocol=ssl -X ssl.ca.location={CA}'
-const kcatLogin =
-  '-X security.protocol=sasl_ssl -X ssl.ca.location={CA} -X sasl.mechanism=SCRAM-SHA-512 -X sasl.username=bench -X sasl.password=bench-secret'
 
 /** A drop-in and Apache's tool with the same words. */
 const dropIn = (name: string, mainClass: string, words: string): Tool[] => [
@@ -256,7 +254,6 @@ export const cases: readonly Case[] = [
     tools: [
       {name: 'kafkit', command: '{KAFKIT} topics list -b {LOGIN} --command-config {LOGIN_FILE}'},
       {name: 'kafkit without', command: '{KAFKIT} topics list -b {B}'},
-      {name: 'kcat', command: `kcat -L -b {LOGIN} ${kcatLogin}`, needs: 'kcat'},
     ],
     limits: [],
   },
