@@ -14,6 +14,7 @@ import {planRows, type ResetPlace, type ResetRow, type ResetTarget} from '../gro
 import {describeProblem} from './consumer-groups-describe.ts'
 import {allConsumerGroups} from './consumer-groups-list.ts'
 import {parseTopics} from './consumer-groups-topics.ts'
+import {checkDistinct, offsetSpecText} from './duplicate-key.ts'
 import {asJavaError, executionException, JavaError, runtimeException, standardException} from './java-errors.ts'
 import {padded, widest} from './java-format.ts'
 import {hashOrder, stringHash, topicPartitionHash} from './java-order.ts'
@@ -85,6 +86,9 @@ async function committedBy(cluster: Cluster, groupId: string): Promise<ReadonlyM
   return new Map()
 }
 
+const unnameable = () =>
+  new JavaError(`${errors}.InvalidTopicException`, "The given topic name '' cannot be represented in a request.")
+
 const placeText = ({topic, partition}: TopicPartition) => `${topic}-${partition}`
 
 async function partitionsToReset(
@@ -98,11 +102,7 @@ async function partitionsToReset(
   }
   if (options.has('topic')) {
     const {partitions, topics} = parseTopics(options.values('topic'))
-    if (topics.includes(''))
-      throw new JavaError(
-        `${errors}.InvalidTopicException`,
-        "The given topic name '' cannot be represented in a request.",
-      )
+    if (topics.includes('')) throw unnameable()
     const found = await cluster.topics(topics, {refresh: true})
     const failed = found.find(({errorCode: code}) => code !== errorCode.none)
     if (failed) throw standardException({code: failed.errorCode})
@@ -115,6 +115,7 @@ async function partitionsToReset(
 
 async function checkPartitions(cluster: Cluster, partitions: readonly TopicPartition[]): Promise<void> {
   const names = [...new Set(partitions.map(({topic}) => topic))]
+  if (names.includes('')) throw runtimeException(executionException(unnameable()))
   const topics = new Map((await cluster.topics(names, {refresh: true})).map((topic) => [topic.name, topic]))
   for (const topic of topics.values())
     if (topic.errorCode !== errorCode.none)
@@ -134,10 +135,6 @@ async function checkPartitions(cluster: Cluster, partitions: readonly TopicParti
     partitions.filter((at) => leaderOf(at) === -1),
     'have no leader',
   )
-  const twice = partitions.find(
-    (at, index) => partitions.findIndex((each) => placeText(each) === placeText(at)) < index,
-  )
-  if (twice) throw new JavaError('java.lang.IllegalStateException', `Duplicate key ${placeText(twice)}`)
 }
 
 /** Java's client goes on asking for partitions that a file names and that have no leader, or do not exist, until time is up. */
@@ -165,15 +162,22 @@ const againAfterMs = 1000
 async function checkFileTopics(cluster: Cluster, places: readonly ResetPlace[]): Promise<void> {
   const names = [...new Set(places.map(({topic}) => topic))]
   const topics = new Map((await cluster.topics(names, {refresh: true})).map((topic) => [topic.name, topic]))
-  const missing = hashOrder(places, topicPartitionHash).find(
-    ({topic}) => topics.get(topic)?.errorCode === errorCode.unknownTopicOrPartition,
-  )
-  if (!missing) return
-  const text =
-    `Failed to fetch metadata for partition ${placeText(missing)} ` +
-    `because metadata for topic \`${missing.topic}\` could not be found`
-  throw runtimeException(executionException(new JavaError(`${errors}.UnknownTopicOrPartitionException`, text)))
+  for (const place of hashOrder(places, topicPartitionHash)) {
+    const [exception, why] = metadataFailures(place.topic)[topics.get(place.topic)?.errorCode ?? errorCode.none] ?? []
+    if (exception === undefined) continue
+    const text = `Failed to fetch metadata for partition ${placeText(place)} ${why}`
+    throw runtimeException(executionException(new JavaError(`${errors}.${exception}`, text)))
+  }
 }
+
+const metadataFailures = (topic: string): Readonly<Record<number, readonly [exception: string, why: string]>> => ({
+  [errorCode.unknownTopicOrPartition]: [
+    'UnknownTopicOrPartitionException',
+    `because metadata for topic \`${topic}\` could not be found`,
+  ],
+  [errorCode.invalidTopicException]: ['InvalidTopicException', `due to invalid topic \`${topic}\``],
+  [errorCode.topicAuthorizationFailed]: ['TopicAuthorizationException', 'due to topic authorization failure'],
+})
 
 const partitionIn = (topic: TopicMetadata | undefined, partition: number) =>
   topic?.partitions.find(({index}) => index === partition)
@@ -202,16 +206,34 @@ function aim(
     given: given === undefined ? undefined : {offset: given},
   })
   const places = partitions.map((at) => place(at))
-  const atTime = (timestamp: number): Aim => ({target: {to: 'time', timestamp}, places, timestamp})
+  const distinct = (kind: 'Earliest' | 'Latest' | 'Timestamp', some = partitions) => {
+    const spec = offsetSpecText(kind)
+    checkDistinct(some, () => spec)
+  }
+  const atTime = (timestamp: number): Aim => {
+    distinct('Timestamp')
+    return {target: {to: 'time', timestamp}, places, timestamp}
+  }
   switch (scenario) {
     case 'to-earliest':
+      distinct('Earliest')
       return {target: {to: 'earliest'}, places}
     case 'to-latest':
+      distinct('Latest')
       return {target: {to: 'latest'}, places}
-    case 'to-current':
+    case 'to-current': {
+      const offsetOf = (at: TopicPartition) => committed.get(placeText(at))?.offset
+      const [known, unknown] = [
+        partitions.filter((at) => offsetOf(at) != null),
+        partitions.filter((at) => offsetOf(at) == null),
+      ]
+      checkDistinct(known, (at) => `OffsetAndMetadata{offset=${offsetOf(at)}, leaderEpoch=null, metadata=''}`)
+      distinct('Latest', unknown)
       return {target: {to: 'current'}, places}
+    }
     case 'to-offset': {
       const offset = Number(options.value('to-offset') ?? 0)
+      checkDistinct(partitions, () => String(options.value('to-offset')))
       return {target: {to: 'rows', rows: []}, places: partitions.map((at) => place(at, offset))}
     }
     case 'shift-by':
@@ -245,14 +267,18 @@ function shifted(
   committed: ReadonlyMap<string, CommittedOffset>,
   place: (at: TopicPartition, given: number) => ResetPlace,
 ): ResetPlace[] {
-  return partitions.map((at) => {
+  const offsets = new Map<TopicPartition, bigint>()
+  checkDistinct(partitions, (at) => {
     const offset = committed.get(placeText(at))?.offset
     if (offset == null)
       throw new UsageProblem(
         `Cannot shift offset for partition ${placeText(at)} since there is no current committed offset`,
       )
-    return place(at, Number(BigInt.asIntN(64, BigInt(offset) + by)))
+    const to = BigInt.asIntN(64, BigInt(offset) + by)
+    offsets.set(at, to)
+    return String(to)
   })
+  return partitions.map((at) => place(at, Number(offsets.get(at))))
 }
 
 /** What the file says of this group; later lines count more. */

@@ -18,14 +18,17 @@ const consumer = 'org.apache.kafka.tools.consumer.'
 /** Configured later, as there: whether the class exists is looked at first. */
 export type Configure = (properties: ReadonlyMap<string, string>, err: (text: string) => void) => Format
 
+/** What stands in one topic. */
+const groupRecords = {...offsetRecords, ...groupMetadataRecords, ...shareGroupRecords}
+
 const formatters: Readonly<Record<string, Configure>> = {
   DefaultMessageFormatter: defaultFormatter,
   // It also logs every record, at a level that Apache's tools do not show.
   LoggingMessageFormatter: defaultFormatter,
   NoOpMessageFormatter: () => () => undefined,
-  OffsetsMessageFormatter: () => coordinatorFormatter(offsetRecords),
-  GroupMetadataMessageFormatter: () => coordinatorFormatter(groupMetadataRecords),
-  ShareGroupMessageFormatter: () => coordinatorFormatter(shareGroupRecords),
+  OffsetsMessageFormatter: () => coordinatorFormatter(offsetRecords, groupRecords),
+  GroupMetadataMessageFormatter: () => coordinatorFormatter(groupMetadataRecords, groupRecords),
+  ShareGroupMessageFormatter: () => coordinatorFormatter(shareGroupRecords, groupRecords),
   TransactionLogMessageFormatter: () => coordinatorFormatter(transactionRecords),
   'group.share.ShareGroupStateMessageFormatter': () => coordinatorFormatter(shareStateRecords),
 }
@@ -93,15 +96,16 @@ function defaultFormatter(properties: ReadonlyMap<string, string>, err: (text: s
   })
 }
 
-/** JSON without anything between two records, as Apache's. */
+/** JSON without anything between two records, as Apache's, which reads all of them and then leaves some out. */
 const coordinatorFormatter =
-  (types: CoordinatorRecordTypes): Format =>
+  (types: CoordinatorRecordTypes, all = types): Format =>
   (record, _, to) => {
     const {key} = record
     if (!key) return
     let text
     try {
       text = coordinatorRecordJson(types, key, record.value)
+      if (text === undefined && all !== types) coordinatorRecordJson(all, key, record.value)
     } catch (error) {
       const why = `Could not read record at offset ${record.offset} due to: ${(error as Error).message}`
       throw new JavaError('java.lang.RuntimeException', why, {cause: error})
