@@ -52,3 +52,14 @@ test('Ctrl-C ends the wait with 130', async () => {
   expect(await running).toBe(130)
   expect(text().out).toBe('')
 })
+
+test('a store that is not there is one sentence, said once', async () => {
+  const config = join(folder, 'store.properties')
+  writeFileSync(config, 'security.protocol=SSL\nssl.truststore.location=/nowhere/trust.jks\n')
+  const {io, text} = testIo()
+  expect(await kafkaTopics(['--bootstrap-server', 'localhost:1', '--list', '--command-config', config], io)).toBe(1)
+  expect(text()).toEqual({
+    out: '',
+    err: 'Failed to create new KafkaAdminClient: ssl.truststore.location: cannot read /nowhere/trust.jks: there is no such file\n',
+  })
+})

@@ -67,6 +67,7 @@ test('every shell knows every command, and starts nothing to know it', async () 
     const {out} = await kafkit(['completion', shell])
     for (const word of ['reset-offsets', 'delete-offsets', 'bootstrap-server', 'console-consumer'])
       expect(out).toContain(word)
-    expect(out).not.toMatch(/\$\(kafkit|`kafkit|\(kafkit /)
+    // zsh has the values of an option in brackets, and kafkit is one of --client.
+    expect(out.replaceAll(':(kafkit kafkajs)', '')).not.toMatch(/\$\(kafkit|`kafkit|\(kafkit /)
   }
 })

@@ -1,6 +1,6 @@
 // What Apache's clients would have thrown: the tools print the texts of their exceptions.
 import {kafkaErrors} from '../cluster/error-codes.ts'
-import {ConnectionError, KafkaError, UnsupportedApi} from '../cluster/errors.ts'
+import {ConnectionError, KafkaError, UnsupportedApi, UsageError} from '../cluster/errors.ts'
 
 /** An exception of Java by its class, for the places where the tools print that too. */
 export class JavaError extends Error {
@@ -79,8 +79,12 @@ export const runtimeException = (cause: JavaError): JavaError =>
 /** One sentence for stderr, where Apache's tools show a stack trace: the causes say what the first message leaves out. */
 export function sentence(error: unknown): string {
   const said: string[] = []
+  let above: unknown
   for (let each = error; each instanceof Error; each = each.cause) {
     const {message} = each
+    // What the system said is in a UsageError's words already.
+    if ('syscall' in each && above instanceof UsageError) break
+    above = each
     if (!said.some((before) => before.includes(message))) said.push(message)
   }
   return said.join(': ')
