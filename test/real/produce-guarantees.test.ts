@@ -6,9 +6,11 @@ import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
+import {AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes} from 'kafkajs'
 import {afterAll, beforeAll, describe, expect, test, vi} from 'vitest'
 import {parseAddresses} from '../../src/lib/cluster/address.ts'
 import {openCluster, type Cluster} from '../../src/lib/cluster/cluster.ts'
+import {openKafkajs} from '../../src/lib/cluster/kafkajs.ts'
 import {consumeRecords} from '../../src/lib/records/consume.ts'
 import {templateFormat} from '../../src/lib/records/formatter.ts'
 import {lineReader} from '../../src/lib/records/line-reader.ts'
@@ -30,7 +32,18 @@ describeWithKafka('writing', () => {
   let sandbox: Sandbox
   let cluster: Cluster
   beforeAll(async () => {
-    sandbox = await startSandbox({detached: false})
+    sandbox = await startSandbox({
+      detached: false,
+      listeners: [{name: 'SASL', protocol: 'SASL_PLAINTEXT'}],
+      properties: {
+        'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+        'super.users': 'User:ANONYMOUS',
+        'allow.everyone.if.no.acl.found': false,
+        'listener.name.sasl.sasl.enabled.mechanisms': 'PLAIN',
+        'listener.name.sasl.plain.sasl.jaas.config':
+          'org.apache.kafka.common.security.plain.PlainLoginModule required user_alice="secret";',
+      },
+    })
     cluster = openCluster({bootstrap: parseAddresses(sandbox.bootstrapServers)})
   })
   afterAll(async () => {
@@ -199,6 +212,61 @@ describeWithKafka('writing', () => {
       })
       expect(verdict(await written(topic), 100)).toEqual(flawless)
     })
+  })
+
+  test('what may not be done is told with the permission that it takes', async () => {
+    const topic = 'guarded'
+    const file = await begin(topic, 10)
+    const config = join(folder, 'alice.properties')
+    const login = 'org.apache.kafka.common.security.plain.PlainLoginModule required username="alice" password="secret";'
+    writeFileSync(config, `security.protocol=SASL_PLAINTEXT\nsasl.mechanism=PLAIN\nsasl.jaas.config=${login}\n`)
+    const second = await openKafkajs({bootstrap: parseAddresses(sandbox.bootstrapServers)})
+    const admin = await second.admin()
+    const allow = async (resourceType: AclResourceTypes, resourceName: string, operation: AclOperationTypes) => {
+      const acl = {resourceType, resourceName, resourcePatternType: ResourcePatternTypes.LITERAL}
+      const who = {principal: 'User:alice', host: '*', operation, permissionType: AclPermissionTypes.ALLOW}
+      await admin.createAcls({acl: [{...acl, ...who}]})
+    }
+    const alice = (...more: string[]) =>
+      ended(
+        spawn(
+          process.execPath,
+          [
+            bin,
+            'produce',
+            topic,
+            file,
+            '-b',
+            sandbox.brokers[0]?.listeners['SASL'] ?? '',
+            '--command-config',
+            config,
+            ...more,
+          ],
+          {stdio: ['ignore', 'ignore', 'pipe']},
+        ),
+      )
+    const resumed = ['--transactional-id', 'mine', '--resume', join(folder, 'guarded.place')]
+    // Brokers hear of permissions a moment after they are given.
+    const ends = (code: number, sentence: string, ...more: string[]) =>
+      expect.poll(() => alice(...more), {timeout: 20_000}).toEqual({code, said: expect.stringContaining(sentence)})
+    const says = (sentence: string, ...more: string[]) => ends(1, sentence, ...more)
+    const {TOPIC, TRANSACTIONAL_ID, GROUP} = AclResourceTypes
+    const {DESCRIBE, READ, WRITE} = AclOperationTypes
+
+    await says('it takes the permissions DESCRIBE and WRITE on topic guarded')
+    await allow(TOPIC, topic, DESCRIBE)
+    await says('it takes the permission WRITE on topic guarded', '--no-idempotent')
+    await says('it takes the permission WRITE on a topic')
+    await allow(TOPIC, topic, WRITE)
+    await ends(0, '10 records acknowledged')
+    await says('it takes the permissions WRITE and DESCRIBE on transactional id mine', ...resumed)
+    await allow(TRANSACTIONAL_ID, 'mine', WRITE)
+    await says('it takes the permission READ on group mine', ...resumed)
+    await allow(GROUP, 'mine', READ)
+    await says('it takes the permission READ on topic guarded', ...resumed)
+    await allow(TOPIC, topic, READ)
+    await ends(0, '10 records committed', ...resumed)
+    await second.close()
   })
 
   describe('connections cut again and again', () => {

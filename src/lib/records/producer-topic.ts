@@ -22,7 +22,11 @@ export async function topicToProduce(cluster: Cluster, name: string, create: boo
     const missing = code === errorCode.unknownTopicOrPartition
     const wait = missing ? create || !unheard.over : code === errorCode.leaderNotAvailable
     if (!wait || deadline.over) {
-      const text = missing ? 'there is no such topic (or it may not be seen)' : undefined
+      const text = missing
+        ? 'there is no such topic (or it may not be seen)'
+        : code === errorCode.topicAuthorizationFailed
+          ? `not allowed: it takes the permissions DESCRIBE and WRITE on topic ${name}`
+          : undefined
       throw new KafkaError(code || errorCode.leaderNotAvailable, `produce to topic ${name}`, text)
     }
     if (missing && create)

@@ -140,6 +140,8 @@ export class Transaction {
         },
       )
       return codesOf(answer.topics)
+    }).catch((error: unknown) => {
+      throw withPermission(error as Error, what, groupId, topics)
     })
   }
 
@@ -147,7 +149,7 @@ export class Transaction {
   async committedPlace(topic: string): Promise<CommittedPlace | undefined> {
     const what = `find the place in the input in group ${this.id}`
     const topics = [{name: topic, partitionIndexes: [0]}]
-    const found = await this.#cluster.call(
+    const asked = this.#cluster.call(
       offsetFetch,
       (version) =>
         version < 8
@@ -155,8 +157,12 @@ export class Transaction {
           : {groups: [{groupId: this.id, topics}], requireStable: true},
       {what, to: {group: this.id}, maxVersion: 9, errors: ({groups}) => groups.map(({errorCode: code}) => code)},
     )
+    const found = await asked.catch((error: unknown) => {
+      throw withPermission(error as Error, what, this.id, [{name: topic}])
+    })
     const [group] = found.groups
-    if (group && group.errorCode !== 0) throw new KafkaError(group.errorCode, what)
+    if (group && group.errorCode !== 0)
+      throw withPermission(new KafkaError(group.errorCode, what), what, this.id, [{name: topic}])
     const place = (group ?? found).topics[0]?.partitions[0]
     if (place && place.errorCode !== 0) throw new KafkaError(place.errorCode, what)
     if (!place || place.committedOffset < 0) return undefined
@@ -195,3 +201,17 @@ export class Transaction {
 const to = (transaction: string): CallOptions => ({to: {transaction}})
 const codesOf = (topics: readonly {partitions: readonly {errorCode: number}[]}[]) =>
   topics.flatMap(({partitions}) => partitions.map(({errorCode: code}) => code))
+
+/** Which permission is missing: brokers name neither it nor what it is missing on. */
+function withPermission(error: Error, what: string, groupId: string, topics: readonly {name: string}[]): Error {
+  const code = error instanceof KafkaError ? error.code : 0
+  const on =
+    code === errorCode.groupAuthorizationFailed
+      ? `group ${groupId}`
+      : code === errorCode.topicAuthorizationFailed
+        ? `topic ${topics.map(({name}) => name).join(', ')}`
+        : undefined
+  return on === undefined
+    ? error
+    : new KafkaError(code, what, `not allowed: it takes the permission READ on ${on}`, {cause: error})
+}
