@@ -140,6 +140,8 @@ const environment: readonly (readonly [string, string])[] = [
     'Brokers to ask first, host:port with commas between, where --bootstrap-server is not given.',
   ],
   ['KAFKIT_COMMAND_CONFIG', 'A client.properties file, where --command-config is not given.'],
+  ['KAFKIT_AUDIT_LOG', 'A file to which every change is appended, as JSON lines: docs/audit.md.'],
+  ['KAFKIT_STATE_DIR', 'Where undo files of resets are kept; the XDG state folder unless set.'],
   ['KAFKIT_SANDBOX_DIR', 'Where sandboxes keep their data; the XDG data folder unless set.'],
   ['KAFKIT_CACHE_DIR', "Where Kafka's jars and compiled code are kept; the XDG cache folder unless set."],
   ['KAFKA_HOME', 'An installation of Apache Kafka for the sandbox to use.'],

@@ -275,7 +275,7 @@ export default class GroupsResetOffsets extends ChangingCommand {
     }
     const undoFile = flags.undo ?? this.#undoName(plans)
     await writeNewFile(undoFile, formatUndo(plans, {clusterId, time: this.io.now()})).catch((error: unknown) => {
-      throw cannotWriteNew(undoFile, error, 'no offset was changed')
+      throw cannotWriteNew(undoFile, error, 'no offset was changed; --undo says another place')
     })
     const done = await executeReset(cluster, plans).catch(async (error: unknown) => {
       await this.note(`offsets may have been changed; those before are in ${undoFile}`)
