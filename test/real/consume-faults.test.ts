@@ -259,12 +259,12 @@ describeWithKafka('reading', () => {
         string,
         string,
       ]
-      const wanted = await fill(source, 12_000)
+      const wanted = await fill(source, 30_000)
       expect((await createTopics(cluster, {topics: [{name: result, partitions: 2}]}))[0]).toMatchObject({
         status: 'created',
       })
       const left: Pipeline[] = []
-      for (let round = 0, reached = 0; round < 2; round++) {
+      for (let round = 0, reached = 0; round < 3; round++) {
         const pipeline = new Pipeline(sandbox.bootstrapServers, {source, result, group})
         await vi.waitFor(async () => expect(sumOf(await committed(group, source))).toBeGreaterThan(reached), patience)
         if (fault === 'SIGSTOP') left.push(pipeline)
