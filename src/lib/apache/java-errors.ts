@@ -85,7 +85,10 @@ export function sentence(error: unknown): string {
     // What the system said is in a UsageError's words already.
     if ('syscall' in each && above instanceof UsageError) break
     above = each
-    if (!said.some((before) => before.includes(message))) said.push(message)
+    if (said.some((before) => before.includes(message))) continue
+    // Ours has the broker's words in it, after what was being done.
+    if (each instanceof KafkaError && message.includes(said.at(-1) ?? message)) said.pop()
+    said.push(message)
   }
   return said.join(': ')
 }
