@@ -372,6 +372,21 @@ describe('at most once', () => {
     expect(notices).toContain('some records are not printed: that they were read could not be committed')
   })
 
+  test('what is lost while its commit waits is not written', async () => {
+    const {run, offsets, output, logs} = await group([partition([numbered(0, 3)])])
+    offsets.refusals = Array.from({length: 50}, () => 27)
+    await run(
+      async (reading) => {
+        await reading.add(t(0), identity())
+        await vi.waitFor(() => expect(logs.server.asked(offsetCommit).length).toBeGreaterThan(0))
+        reading.lose(t(0))
+        await new Promise((resolve) => setTimeout(resolve, 250))
+      },
+      {commitFirst: true},
+    )
+    expect([output.lines, offsets.committed.size]).toEqual([[], 0])
+  })
+
   test('what was lost before it could be written is left to others', async () => {
     const {run, offsets, output} = await group([partition([numbered(0, 3), numbered(3, 3)])])
     const member = identity()

@@ -173,9 +173,11 @@ class GroupReading implements Reading {
   /** False, and a notice: these records are not to be written, others read them or will. */
   async commitFirst(reached: Reached): Promise<boolean> {
     const {revokeTimeoutMs = 10_000} = this.#input
-    // Lost meanwhile: nobody may say for us how far it was read.
-    const mine = reached.every(({position}) => this.#committed.has(position))
-    const commit = this.#committing.then(() => mine && this.#commitReached(() => reached, revokeTimeoutMs))
+    // Looked at before and after: what is lost while the commit waits has nothing to be committed, which is no success.
+    const mine = () => reached.every(({position}) => this.#committed.has(position))
+    const commit = this.#committing.then(
+      async () => mine() && (await this.#commitReached(() => reached, revokeTimeoutMs)) && mine(),
+    )
     this.#committing = commit.then(
       () => undefined,
       () => undefined,
