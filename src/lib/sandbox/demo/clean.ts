@@ -1,11 +1,14 @@
 import type {Admin} from 'kafkajs'
+import {metadata} from '../../apis/metadata.ts'
+import {parseAddresses} from '../../cluster/address.ts'
+import {openCluster} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import {SandboxError} from '../errors.ts'
 import {pause} from './applications.ts'
 import {demoGroups, orders, payments, poison} from './stories.ts'
 
 /** Topics and groups of an earlier demo go, so that each begins alike. SandboxError while another one runs. */
-export async function beginAnew(admin: Admin, signal?: AbortSignal): Promise<void> {
+export async function beginAnew(admin: Admin, bootstrapServers: string, signal?: AbortSignal): Promise<void> {
   const {groups} = await admin.listGroups()
   const mine = new Set(demoGroups.map(({groupId}) => groupId))
   const left = groups.map(({groupId}) => groupId).filter((id) => mine.has(id))
@@ -30,7 +33,36 @@ export async function beginAnew(admin: Admin, signal?: AbortSignal): Promise<voi
   const old = topics.map(({topic}) => topic).filter((name) => existing.has(name))
   if (old.length > 0) await admin.deleteTopics({topics: old})
   await admin.createTopics({
-    waitForLeaders: true,
+    waitForLeaders: false,
     topics: topics.map(({topic, partitions}) => ({topic, numPartitions: partitions, replicationFactor: 1})),
   })
+  await knownEverywhere(
+    bootstrapServers,
+    topics.map(({topic}) => topic),
+    signal,
+  )
+}
+
+/** kafkajs asks one broker, gives up where that has not heard of a topic yet, and goes to another one with its records. */
+async function knownEverywhere(bootstrapServers: string, names: readonly string[], signal?: AbortSignal) {
+  const cluster = openCluster({bootstrap: parseAddresses(bootstrapServers), clientId: 'demo', signal})
+  const knows = async (node: number) => {
+    const {topics} = await cluster.call(
+      metadata,
+      {topics: names.map((name) => ({name})), allowAutoTopicCreation: false},
+      {to: {node}},
+    )
+    return topics.every(
+      (topic) => topic.errorCode === errorCode.none && topic.partitions.every(({leaderId}) => leaderId >= 0),
+    )
+  }
+  try {
+    const nodes = (await cluster.brokers()).map(({id}) => id)
+    for (let tries = 0; !(await Promise.all(nodes.map(knows))).every(Boolean); tries++) {
+      if (tries === 300) throw new SandboxError('not every broker has heard of the topics of the demo in half a minute')
+      await pause(100)
+    }
+  } finally {
+    cluster.close()
+  }
 }

@@ -48,7 +48,7 @@ export async function startDemo(settings: DemoSettings): Promise<Demo> {
   const stop = () => (stopped ??= stopAll())
   try {
     const admin = await kafka.admin()
-    await beginAnew(admin, signal)
+    await beginAnew(admin, bootstrapServers, signal)
     const write = await producer(kafka, applications, perSecond)
     await startConsumers(applications, (end) => ending.push(end), signal)
     writing = steadily(producing.signal, write)
