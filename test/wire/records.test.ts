@@ -37,6 +37,24 @@ describe("batches of Kafka's own classes", () => {
     expect(read(bytes)).toEqual(records)
   })
 
+  test.each(compressionNames)('%s: readers that take turns do not disturb each other', (codec) => {
+    const [first, second] = [named('many'), named('odd')]
+    const readers = [first, second, first].map(({batches, records}) => {
+      const [batch] = batchesIn(batches[codec] ?? Buffer.alloc(0))
+      if (!batch) throw new Error(`no ${codec} batch`)
+      return {cursor: new RecordCursor().open(batch), values: [] as (string | null)[], records}
+    })
+    for (let more = true; more;) {
+      more = false
+      for (const {cursor, values} of readers) {
+        if (!cursor.next()) continue
+        values.push(hex(cursor.value))
+        more = true
+      }
+    }
+    for (const {values, records} of readers) expect(values).toEqual(records.map(({value}) => value))
+  })
+
   test('there are all codecs, and old formats', () => {
     expect(new Set(all.map(({codec}) => codec)).size).toBe(5)
     expect(cases.filter(({name}) => name.startsWith('magic')).map(({name}) => name)).toEqual([

@@ -43,8 +43,7 @@ const decompressors: Readonly<Record<number, (data: Buffer, limit: number, space
   2: (data, limit) => unsnappy(data, limit),
   3: unlz4,
   4: (data, limit, space) =>
-    // Who gives memory does not keep the result.
-    (space && unzstd(data, limit)) ??
+    (space && unzstd(data, limit, space)) ??
     zlib().zstdDecompressSync(data, {maxOutputLength: limit, chunkSize: zstdChunk(data)}),
 }
 

@@ -1,15 +1,18 @@
-// zstd frames to bytes on this thread, in one context and one piece of memory that are used again: zlib's own function makes
-// both anew for every batch, which costs half as much as the decompression, and the collector runs for what is left.
+// zstd frames to bytes on this thread, in one context and in the reader's own memory, which are used again: zlib's own
+// function makes both anew for every batch, which costs half as much as the decompression, and the collector runs for what
+// is left.
 import type {ZstdDecompress} from 'node:zlib'
 import {zlib} from './zlib.ts'
 
-/** Holds what batches usually are; only what is written of it is there. What is larger gets memory of its own. */
+/** Of memory that holds what batches usually are; only what is written of it is there. What is larger gets its own. */
 const usualBytes = 2 ** 20
 
 /** What Node does not promise. minizlib, which npm itself needs, stands on the same. */
 interface Insides {
   _processChunk?: (data: Buffer, flush: number) => Buffer
   _handle?: {close?: () => void} | null
+  /** Where the next call writes to, from its beginning. */
+  _outBuffer?: Buffer
 }
 interface Context {
   readonly stream: ZstdDecompress & Insides
@@ -20,10 +23,11 @@ interface Context {
 let usual: Context | undefined
 
 /**
- * The content, which stays until the next call. Undefined: not exactly one whole frame, or a Node with other insides.
- * Raises what zlib raises, also for more than `limit` bytes.
+ * The content, in what `space` gives if there is room in it: readers take turns, so memory must not be this module's.
+ * Undefined: not exactly one whole frame, or a Node with other insides. Raises what zlib raises, also for more than `limit`
+ * bytes.
  */
-export function unzstd(data: Buffer, limit: number): Buffer | undefined {
+export function unzstd(data: Buffer, limit: number, space: (size: number) => Buffer): Buffer | undefined {
   if (!isOneFrame(data)) return undefined
   if (usual?.most !== limit) usual = open(limit)
   const context = usual
@@ -31,6 +35,7 @@ export function unzstd(data: Buffer, limit: number): Buffer | undefined {
   usual = undefined // not after a failure
   const {stream, handle} = context
   try {
+    stream._outBuffer = space(usualBytes).subarray(0, usualBytes)
     const content = stream._processChunk?.(data, zlib().constants.ZSTD_e_end)
     usual = context
     return content
@@ -45,6 +50,7 @@ function open(most: number): Context | undefined {
   const stream: Context['stream'] = zlib().createZstdDecompress({chunkSize: usualBytes, maxOutputLength: most})
   const {_handle: handle} = stream
   if (!handle || typeof stream._processChunk !== 'function' || typeof handle.close !== 'function') return undefined
+  if (stream._outBuffer?.length !== usualBytes) return undefined
   handle.close = () => undefined
   return {stream, handle, most}
 }
