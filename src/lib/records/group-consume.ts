@@ -53,7 +53,7 @@ export async function consumeInGroup(cluster: Cluster, input: GroupConsumeInput)
     input.onNotice?.(`${name}: the topic was deleted`)
     return true
   }
-  const settings = input.commitFirst
+  const settings: ReadSettings = input.commitFirst
     ? {...input, beforeWrite: (reached: Reached) => reading.commitFirst(reached)}
     : input
   const consumption = new Consumption(cluster, settings, gone, {endless: true})
