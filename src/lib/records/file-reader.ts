@@ -2,6 +2,7 @@
 import {readdirSync, readFileSync, statSync} from 'node:fs'
 import {join} from 'node:path'
 import {UsageError} from '../cluster/errors.ts'
+import {LineBasedReader} from './line-based-reader.ts'
 import {LineSplitter} from './line-splitter.ts'
 import {excerpt, MalformedInput} from './malformed-input.ts'
 import type {OutgoingRecord, RecordReader} from './outgoing.ts'
@@ -17,43 +18,19 @@ export function fileReader(settings: FileReaderSettings = {}): RecordReader {
   return new FileReader(settings)
 }
 
-class FileReader implements RecordReader {
+class FileReader extends LineBasedReader {
   readonly record: OutgoingRecord = {key: null, value: null, headers: [], timestamp: null, partition: null}
-  readonly #lines = new LineSplitter('lf')
   readonly #pathKey: boolean
   readonly #maxBytes: number
 
   constructor({pathKey = false, maxBytes = 32 * 1024 * 1024}: FileReaderSettings) {
+    super(new LineSplitter('lf'))
     this.#pathKey = pathKey
     this.#maxBytes = maxBytes
   }
 
-  get line(): number {
-    return this.#lines.line
-  }
-
-  get offset(): number {
-    return this.#lines.offset
-  }
-
-  get consumed(): number {
-    return this.#lines.consumed
-  }
-
-  passed(lines: number, bytes: number): void {
-    this.#lines.passed(lines, bytes)
-  }
-
-  push(chunk: Buffer): void {
-    this.#lines.push(chunk)
-  }
-
-  end(): void {
-    this.#lines.finish()
-  }
-
   next(): boolean {
-    const lines = this.#lines
+    const lines = this.lines
     do if (!lines.next()) return false
     while (lines.start === lines.end)
     const path = Buffer.from(lines.bytes.subarray(lines.start, lines.end))

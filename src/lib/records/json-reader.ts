@@ -1,4 +1,5 @@
 // JSON lines, as consume writes them, back to records.
+import {LineBasedReader} from './line-based-reader.ts'
 import {LineSplitter} from './line-splitter.ts'
 import {excerpt, MalformedInput} from './malformed-input.ts'
 import type {Header, OutgoingRecord, RecordReader, Slice, SourcePlace} from './outgoing.ts'
@@ -22,47 +23,22 @@ export function jsonReader(settings: JsonReaderSettings = {}): RecordReader {
   return new JsonReader(settings)
 }
 
-class JsonReader implements RecordReader {
+class JsonReader extends LineBasedReader {
   readonly record: OutgoingRecord = {key: null, value: null, headers: [], timestamp: null, partition: null}
-  readonly #lines: LineSplitter
   readonly #timestamps: boolean
   readonly #partitions: boolean
   readonly #sources: boolean
   source: SourcePlace | undefined
 
   constructor({timestamps = true, partitions = false, sources = false, maxLineBytes}: JsonReaderSettings) {
-    this.#lines = new LineSplitter('lf', maxLineBytes)
+    super(new LineSplitter('lf', maxLineBytes))
     this.#timestamps = timestamps
     this.#partitions = partitions
     this.#sources = sources
   }
 
-  get line(): number {
-    return this.#lines.line
-  }
-
-  get offset(): number {
-    return this.#lines.offset
-  }
-
-  get consumed(): number {
-    return this.#lines.consumed
-  }
-
-  passed(lines: number, bytes: number): void {
-    this.#lines.passed(lines, bytes)
-  }
-
-  push(chunk: Buffer): void {
-    this.#lines.push(chunk)
-  }
-
-  end(): void {
-    this.#lines.finish()
-  }
-
   next(): boolean {
-    const lines = this.#lines
+    const lines = this.lines
     let text = ''
     let object: Record<string, unknown> | undefined
     do {

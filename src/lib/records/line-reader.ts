@@ -3,6 +3,7 @@ import {isAscii, isUtf8} from 'node:buffer'
 import {UsageError} from '../cluster/errors.ts'
 import {headerReader} from './header-reader.ts'
 import {javaText} from './java-text.ts'
+import {LineBasedReader} from './line-based-reader.ts'
 import {LineSplitter} from './line-splitter.ts'
 import {excerpt, MalformedInput} from './malformed-input.ts'
 import type {PlainLines} from '../wire/line-kernel.ts'
@@ -43,10 +44,9 @@ export function lineReader(format: LineFormat = {}): RecordReader {
   return new LineReader(format)
 }
 
-class LineReader implements RecordReader {
+class LineReader extends LineBasedReader {
   readonly record: OutgoingRecord
   readonly plain: PlainLines | undefined
-  readonly #lines: LineSplitter
   readonly #key: Slice = {bytes: Buffer.alloc(0), start: 0, end: 0}
   readonly #value: Slice = {bytes: Buffer.alloc(0), start: 0, end: 0}
   readonly #keySeparator: Buffer | null
@@ -59,7 +59,7 @@ class LineReader implements RecordReader {
 
   constructor(format: LineFormat) {
     const {headers = null, lineEnd = 'any', maxLineBytes, lenient = false, replaceInvalidUtf8 = false} = format
-    this.#lines = new LineSplitter(lineEnd, maxLineBytes)
+    super(new LineSplitter(lineEnd, maxLineBytes))
     const separator = format.emptySeparators ? bytesOf : nonEmpty
     this.#keySeparator = separator('key separator', format.keySeparator)
     this.#partitionSeparator = separator('partition separator', format.partitionSeparator)
@@ -71,39 +71,15 @@ class LineReader implements RecordReader {
     if (!headers && !replaceInvalidUtf8 && this.#partitionSeparator === null)
       this.plain = {
         anyLineEnd: lineEnd === 'any',
-        maxLineBytes: this.#lines.maxBytes,
+        maxLineBytes: this.lines.maxBytes,
         keySeparator: this.#keySeparator,
         nullMarker: this.#nullMarker,
       }
     this.record = {key: null, value: this.#value, headers: noHeaders, timestamp: null, partition: null}
   }
 
-  get line(): number {
-    return this.#lines.line
-  }
-
-  get offset(): number {
-    return this.#lines.offset
-  }
-
-  get consumed(): number {
-    return this.#lines.consumed
-  }
-
-  passed(lines: number, bytes: number): void {
-    this.#lines.passed(lines, bytes)
-  }
-
-  push(chunk: Buffer): void {
-    this.#lines.push(chunk)
-  }
-
-  end(): void {
-    this.#lines.finish()
-  }
-
   next(): boolean {
-    const lines = this.#lines
+    const lines = this.lines
     if (!lines.next()) return false
     let {bytes, start, end} = lines
     if (this.#replaceInvalidUtf8) {
@@ -178,8 +154,8 @@ class LineReader implements RecordReader {
   }
 
   #malformed(problem: MalformedInput['problem'], advice: string, bytes: Buffer, end: number) {
-    const {start} = this.#lines
-    const text = bytes === this.#lines.bytes ? bytes.toString('utf8', start, end) : bytes.toString()
+    const {start} = this.lines
+    const text = bytes === this.lines.bytes ? bytes.toString('utf8', start, end) : bytes.toString()
     return new MalformedInput(this.line, problem, text, `${advice} (${excerpt(text)})`)
   }
 }
