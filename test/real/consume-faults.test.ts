@@ -307,7 +307,6 @@ describeWithKafka('reading', () => {
         yield Buffer.from(`${lines.map((line) => `${line}\t${line}`).join('\n')}\n`)
       })()
       await produceRecords(cluster, {topic, reader: lineReader({keySeparator: '\t'}), chunks, batchBytes: 8000})
-      // After those: a leader may not know yet that it is one, and this does not try again.
       await undone.send(topic, at % partitions, ['never', 'never'])
       if (at === 2) await undone.end(false)
     }

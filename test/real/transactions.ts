@@ -1,5 +1,6 @@
 // A transactional producer that does only what a test tells it, also to abort. Speaks as Kafka up to 3.x does
 // (partitions are added one by one, the epoch stays), which every release understands.
+import {setTimeout as sleep} from 'node:timers/promises'
 import {addPartitionsToTxn} from '../../src/lib/apis/add-partitions-to-txn.ts'
 import {endTxn} from '../../src/lib/apis/end-txn.ts'
 import {initProducerId} from '../../src/lib/apis/init-producer-id.ts'
@@ -7,6 +8,8 @@ import {produce} from '../../src/lib/apis/produce.ts'
 import type {Cluster} from '../../src/lib/cluster/cluster.ts'
 import {BatchWriter} from '../../src/lib/wire/batch-writer.ts'
 
+/** Also what a leader says that has not heard yet that it is one. */
+const notLeader = 6
 const concurrentTransactions = 51
 
 export class TransactionalProducer {
@@ -43,20 +46,20 @@ export class TransactionalProducer {
     this.#sequences.set(place, baseSequence + values.length)
     const [producerId, producerEpoch] = [this.#producerId, this.#producerEpoch]
     const records = writer.seal({producerId, producerEpoch, baseSequence, transactional: true})
-    const [found] = await this.#cluster.topics([topic])
-    const node = found!.partitions[partition]!.leader
-    const {responses} = await this.#cluster.call(
-      produce,
-      {
-        transactionalId: this.#id,
-        acks: -1,
-        timeoutMs: 30_000,
-        topicData: [{name: topic, partitionData: [{index: partition, records}]}],
-      },
-      {to: {node}, maxVersion: 11},
-    )
-    const {errorCode} = responses[0]!.partitionResponses[0]!
-    if (errorCode !== 0) throw new Error(`Produce: error ${errorCode}`)
+    const topicData = [{name: topic, partitionData: [{index: partition, records}]}]
+    for (let refresh = false; ; refresh = true) {
+      const [found] = await this.#cluster.topics([topic], {refresh})
+      const node = found!.partitions[partition]!.leader
+      const {responses} = await this.#cluster.call(
+        produce,
+        {transactionalId: this.#id, acks: -1, timeoutMs: 30_000, topicData},
+        {to: {node}, maxVersion: 11},
+      )
+      const {errorCode} = responses[0]!.partitionResponses[0]!
+      if (errorCode === 0) return
+      if (errorCode !== notLeader) throw new Error(`Produce: error ${errorCode}`)
+      await sleep(50)
+    }
   }
 
   async end(committed: boolean): Promise<void> {
@@ -85,7 +88,7 @@ export class TransactionalProducer {
       const code = got.resultsByTopicV3AndBelow[0]!.resultsByPartition[0]!.partitionErrorCode
       if (code === 0) return
       if (code !== concurrentTransactions) throw new Error(`AddPartitionsToTxn: error ${code}`)
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      await sleep(20)
     }
   }
 }

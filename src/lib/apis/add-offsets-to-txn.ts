@@ -7,6 +7,7 @@ export const addOffsetsToTxn = api({
   versions: [0, 4],
   flexible: 3,
   to: 'transaction',
+  changes: true,
   request: {transactionalId: string, producerId: int64, producerEpoch: int16, groupId: string},
   response: {throttleTimeMs: int32, errorCode: int16},
 })

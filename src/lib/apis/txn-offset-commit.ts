@@ -7,6 +7,7 @@ export const txnOffsetCommit = api({
   versions: [0, 5],
   flexible: 3,
   to: 'group',
+  changes: true,
   request: {
     transactionalId: string,
     groupId: string,
