@@ -1,9 +1,7 @@
 // bootstrap.servers as Java's clients read it, and the same complaints.
 import {isIP} from 'node:net'
 import type {Address} from '../cluster/address.ts'
-import {JavaError} from './java-errors.ts'
-
-const configException = (message: string) => new JavaError('org.apache.kafka.common.config.ConfigException', message)
+import {configException} from './java-errors.ts'
 
 const form = /^(?:[0-9a-zA-Z\-%._]*:\/\/)?\[?([0-9a-zA-Z\-%._:]*)\]?:([0-9]+)$/
 

@@ -1,11 +1,8 @@
 // Values of client properties that Java's clients refuse before they do anything, in ConfigDef's words.
-import {JavaError} from './java-errors.ts'
+import {configException} from './java-errors.ts'
 
 const invalid = (name: string, value: string, why: string) =>
-  new JavaError(
-    'org.apache.kafka.common.config.ConfigException',
-    `Invalid value ${value} for configuration ${name}: ${why}`,
-  )
+  configException(`Invalid value ${value} for configuration ${name}: ${why}`)
 
 const integers: Readonly<Record<string, 'INT' | 'LONG'>> = {
   'request.timeout.ms': 'INT',
@@ -44,8 +41,7 @@ export function checkClientProperties(properties: ReadonlyMap<string, string>): 
 export function checkAdminTimeouts(properties: ReadonlyMap<string, string>): void {
   const total = properties.get('default.api.timeout.ms')
   if (total !== undefined && Number(total) < Number(properties.get('request.timeout.ms') ?? 30_000))
-    throw new JavaError(
-      'org.apache.kafka.common.config.ConfigException',
+    throw configException(
       'The specified value of default.api.timeout.ms must be no smaller than the value of request.timeout.ms.',
     )
 }

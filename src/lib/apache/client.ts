@@ -4,7 +4,7 @@ import type {Io} from '../cli/io.ts'
 import {openCluster, type Cluster, type ClusterSettings} from '../cluster/cluster.ts'
 import {UsageError} from '../cluster/errors.ts'
 import {parseBootstrap} from './bootstrap.ts'
-import {JavaError} from './java-errors.ts'
+import {configException, JavaError} from './java-errors.ts'
 
 export type OpenCluster = (settings: ClusterSettings) => Cluster
 
@@ -47,7 +47,7 @@ export async function readClientProperties(
     return await withProviders(properties, process.env)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    throw new JavaError('org.apache.kafka.common.config.ConfigException', error.message, {cause: error})
+    throw configException(error.message, {cause: error})
   }
 }
 

@@ -1,5 +1,5 @@
 // Values of client properties as ConfigDef checks them, with its complaints.
-import {JavaError} from './java-errors.ts'
+import {configException} from './java-errors.ts'
 
 export interface ConfigKey {
   readonly type: 'int' | 'long' | 'boolean' | 'string'
@@ -9,9 +9,6 @@ export interface ConfigKey {
   readonly ignoreCase?: boolean
   readonly nonEmpty?: boolean
 }
-
-export const configException = (message: string): JavaError =>
-  new JavaError('org.apache.kafka.common.config.ConfigException', message)
 
 /** ConfigException as JavaError for the first property, in the order of `keys`, that cannot be. */
 export function checkConfig(keys: Readonly<Record<string, ConfigKey>>, properties: ReadonlyMap<string, string>): void {

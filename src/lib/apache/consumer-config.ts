@@ -3,9 +3,9 @@ import type {AssignorName} from '../groups/membership/assignors.ts'
 import type {MemberSettings} from '../groups/membership/member-settings.ts'
 import type {ReadSettings} from '../records/consumption.ts'
 import type {OffsetReset} from '../records/start.ts'
-import {JavaError} from './java-errors.ts'
+import {configException, JavaError} from './java-errors.ts'
 import {parseDuration} from './java-time.ts'
-import {checkConfig, configException, isTrue, type ConfigKey} from './config-def.ts'
+import {checkConfig, isTrue, type ConfigKey} from './config-def.ts'
 
 const count: ConfigKey = {type: 'int', min: 0}
 const boolean: ConfigKey = {type: 'boolean'}

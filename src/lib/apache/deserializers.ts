@@ -1,12 +1,10 @@
 // Kafka's deserializers as the console consumer uses them: bytes to the bytes of what toString says.
 import type {Decode} from '../records/text-format.ts'
-import {JavaError} from './java-errors.ts'
+import {JavaError, serializationException} from './java-errors.ts'
 import {listToText, type ToText} from './list-deserializer.ts'
 import {bytesText, charsetDecoder, doubleText, floatText} from './java-text-forms.ts'
 
 const serialization = 'org.apache.kafka.common.serialization.'
-const serializationException = (message: string) =>
-  new JavaError('org.apache.kafka.common.errors.SerializationException', message)
 
 const sized =
   (name: string, size: number, read: ToText): ToText =>

@@ -15,6 +15,12 @@ export class JavaError extends Error {
 
 const errors = 'org.apache.kafka.common.errors'
 
+export const configException = (message: string, options?: ErrorOptions): JavaError =>
+  new JavaError('org.apache.kafka.common.config.ConfigException', message, options)
+
+export const serializationException = (message: string): JavaError =>
+  new JavaError(`${errors}.SerializationException`, message)
+
 /** `call` is what Apache's admin client calls the request, for instance `listTopics`. */
 export function asJavaError(error: unknown, call: string): JavaError {
   if (error instanceof JavaError) return error

@@ -1,6 +1,5 @@
 // Kafka's ListDeserializer: elements of one kind, printed as java.util.List.toString does.
-import {configException} from './config-def.ts'
-import {JavaError} from './java-errors.ts'
+import {configException, JavaError, serializationException} from './java-errors.ts'
 
 export type ToText = (bytes: Buffer) => string
 
@@ -64,6 +63,3 @@ function entries(bytes: Buffer, fixedSize: number | undefined): (Buffer | null)[
   }
   return found
 }
-
-const serializationException = (message: string) =>
-  new JavaError('org.apache.kafka.common.errors.SerializationException', message)

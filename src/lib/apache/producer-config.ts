@@ -1,7 +1,7 @@
 // Properties of Java's producer as settings of ours, refused as Java refuses them.
 import type {CompressionName, ProducerSettings} from '../records/producer-settings.ts'
-import {checkConfig, configException, isTrue, type ConfigKey} from './config-def.ts'
-import {JavaError} from './java-errors.ts'
+import {checkConfig, isTrue, type ConfigKey} from './config-def.ts'
+import {configException, JavaError} from './java-errors.ts'
 
 const codecs = ['none', 'gzip', 'snappy', 'lz4', 'zstd']
 const most = 0x7fff_ffff

@@ -1,5 +1,5 @@
 // The topic configs of Kafka 4.3.1 (LogConfig) with the checks that Apache's kafka-topics makes before it asks a broker.
-import {JavaError} from './java-errors.ts'
+import {configException, JavaError} from './java-errors.ts'
 import {hashOrderOfStrings} from './java-order.ts'
 
 type Check =
@@ -74,8 +74,6 @@ export function checkTopicConfigs(configs: ReadonlyMap<string, string>): void {
 
 const invalidConfiguration = (message: string) =>
   new JavaError('org.apache.kafka.common.errors.InvalidConfigurationException', message)
-
-const configException = (message: string) => new JavaError('org.apache.kafka.common.config.ConfigException', message)
 
 /** The number that it is, if it is one. */
 function checkValue(name: string, check: Check, value: string): number | undefined {

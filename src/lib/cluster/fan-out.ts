@@ -228,3 +228,17 @@ async function findCoordinators(
     return (await Promise.all(keys.map((key) => findCoordinators(cluster, kind, [key])))).flat()
   }
 }
+
+/** A request may name a partition only once: the nth item of a partition goes into the nth list. */
+export function withoutRepetition<T extends TopicPartition>(items: readonly T[]): T[][] {
+  const layers: T[][] = []
+  const counts = new Map<string, number>()
+  for (const item of items) {
+    const place = `${item.partition} ${item.topic}`
+    const before = counts.get(place) ?? 0
+    counts.set(place, before + 1)
+    const layer = (layers[before] ??= [])
+    layer.push(item)
+  }
+  return layers
+}

@@ -259,4 +259,4 @@ function standing(stuck: StuckReport | undefined, rules: GateRules, durationText
   ]
 }
 
-const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
+export const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`

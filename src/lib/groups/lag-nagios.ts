@@ -1,6 +1,6 @@
 // The convention of Nagios, Icinga and their relatives: a line, the details below, performance data behind a bar.
 import type {GateResult, GateRules, LagStatus} from './lag-gate.ts'
-import {measuresOf} from './lag-gate.ts'
+import {measuresOf, plural} from './lag-gate.ts'
 import type {GroupLags} from './lag.ts'
 
 export const nagiosCode: Readonly<Record<LagStatus, number>> = {ok: 0, warning: 1, critical: 2, unknown: 3}
@@ -49,5 +49,3 @@ function perf(label: string, value: number | null, unit: string, warn?: number |
   const quoted = `'${label.replaceAll("'", "''").replaceAll('=', '_')}'`
   return `${quoted}=${value === null ? 'U' : `${value}${unit}`};${warn ?? ''};${crit ?? ''};0`
 }
-
-const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -2,7 +2,7 @@ import {listOffsets as listOffsetsApi} from '../apis/list-offsets.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, UnsupportedApi, UsageError} from '../cluster/errors.ts'
-import {askLeaders, type Located, type Outcome, type TopicPartition} from '../cluster/fan-out.ts'
+import {askLeaders, type Located, type Outcome, withoutRepetition, type TopicPartition} from '../cluster/fan-out.ts'
 import type {Got} from '../wire/schema.ts'
 
 /**
@@ -71,20 +71,6 @@ export async function listOffsets(
     }),
   )
   return queries.map((query) => outcomes.get(query) ?? asOutcome(query, undefined))
-}
-
-/** A request may name a partition only once: the nth question about a partition goes into the nth list. */
-function withoutRepetition(queries: readonly OffsetQuery[]): OffsetQuery[][] {
-  const layers: OffsetQuery[][] = []
-  const counts = new Map<string, number>()
-  for (const query of queries) {
-    const place = `${query.partition} ${query.topic}`
-    const before = counts.get(place) ?? 0
-    counts.set(place, before + 1)
-    const layer = (layers[before] ??= [])
-    layer.push(query)
-  }
-  return layers
 }
 
 type Answered = Got<typeof listOffsetsApi.response>['topics'][number]['partitions'][number]

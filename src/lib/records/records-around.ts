@@ -1,6 +1,6 @@
 // The records on both sides of an offset: what a consumer that stands there read last, and what it reads next.
 import type {Cluster} from '../cluster/cluster.ts'
-import type {TopicPartition} from '../cluster/fan-out.ts'
+import {withoutRepetition, type TopicPartition} from '../cluster/fan-out.ts'
 import type {RecordCursor} from '../wire/records.ts'
 import {Consumption} from './consumption.ts'
 import {Position} from './position.ts'
@@ -127,19 +127,6 @@ async function readWindows(
 }
 
 const placeOf = ({topic, partition}: TopicPartition) => `${partition} ${topic}`
-
-function withoutRepetition<T extends TopicPartition>(items: readonly T[]): T[][] {
-  const layers: T[][] = []
-  const counts = new Map<string, number>()
-  for (const item of items) {
-    const place = placeOf(item)
-    const before = counts.get(place) ?? 0
-    counts.set(place, before + 1)
-    const layer = (layers[before] ??= [])
-    layer.push(item)
-  }
-  return layers
-}
 
 /** The cursor's bytes are used again for the next record. */
 function keep(record: RecordCursor): KeptRecord {
