@@ -1,5 +1,6 @@
 // RFC 4180: finds the rows in chunks of bytes, and the cells of a row.
 import {MalformedInput} from './malformed-input.ts'
+import {UnreadBytes} from './unread-bytes.ts'
 
 const quote = 34
 const lf = 10
@@ -14,8 +15,7 @@ export class CsvRows {
   consumed = 0
   readonly #delimiter: number
   readonly #maxBytes: number
-  #bytes: Buffer = Buffer.alloc(0)
-  #at = 0
+  readonly #unread = new UnreadBytes()
   #nextLine = 1
   /** How far the row was looked at already, and whether that was inside quotes. */
   #seen = 0
@@ -28,8 +28,7 @@ export class CsvRows {
   }
 
   push(chunk: Buffer): void {
-    this.#bytes = this.#bytes.length > this.#at ? Buffer.concat([this.#bytes.subarray(this.#at), chunk]) : chunk
-    this.#at = 0
+    this.#unread.push(chunk)
   }
 
   finish(): void {
@@ -41,18 +40,17 @@ export class CsvRows {
     for (;;) {
       const end = this.#rowEnd()
       if (end < 0) {
-        this.#bytes = Buffer.from(this.#bytes.subarray(this.#at)) // the chunk's buffer is used again
-        this.#at = 0
+        this.#unread.keep()
         return false
       }
-      const row = this.#bytes.subarray(this.#at, end)
-      const whole = Math.min(end + 1, this.#bytes.length)
+      const row = this.#unread.bytes.subarray(this.#unread.at, end)
+      const whole = Math.min(end + 1, this.#unread.bytes.length)
       this.line = this.#nextLine
       this.#nextLine += 1
       for (let at = row.indexOf(lf); at >= 0; at = row.indexOf(lf, at + 1)) this.#nextLine++
       this.offset = this.consumed
-      this.consumed += whole - this.#at
-      this.#at = whole
+      this.consumed += whole - this.#unread.at
+      this.#unread.at = whole
       this.#seen = 0
       this.#quoted = false
       const content = row.length > 0 && row[row.length - 1] === cr ? row.subarray(0, -1) : row
@@ -65,20 +63,20 @@ export class CsvRows {
 
   /** Where the \n of the row is, or the end of the last row; -1: not there yet. */
   #rowEnd(): number {
-    const bytes = this.#bytes
+    const bytes = this.#unread.bytes
     let quoted = this.#quoted
-    let at = this.#at + this.#seen
+    let at = this.#unread.at + this.#seen
     for (; at < bytes.length; at++) {
       const byte = bytes[at]
       if (byte === quote) quoted = !quoted
       else if (byte === lf && !quoted) return at
     }
-    this.#seen = at - this.#at
+    this.#seen = at - this.#unread.at
     this.#quoted = quoted
     if (this.#seen > this.#maxBytes) throw this.#tooLong(this.#nextLine)
-    if (!this.#ended || this.#at >= bytes.length) return -1
+    if (!this.#ended || this.#unread.at >= bytes.length) return -1
     if (quoted) {
-      this.#at = bytes.length
+      this.#unread.at = bytes.length
       throw this.#malformed('a quotation mark is not closed', this.#nextLine)
     }
     return bytes.length

@@ -1,6 +1,7 @@
 // Records with their length in front, as consume's length-prefixed output: int32 big-endian, -1 for null.
 import {MalformedInput} from './malformed-input.ts'
 import type {OutgoingRecord, RecordReader, Slice} from './outgoing.ts'
+import {UnreadBytes} from './unread-bytes.ts'
 
 export interface LengthReaderSettings {
   /** The key comes first, in the same form. */
@@ -20,8 +21,7 @@ class LengthReader implements RecordReader {
   consumed = 0
   readonly #parts: number
   readonly #maxBytes: number
-  #bytes: Buffer = Buffer.alloc(0)
-  #at = 0
+  readonly #unread = new UnreadBytes()
   #ended = false
 
   constructor({key = false, maxBytes = 32 * 1024 * 1024}: LengthReaderSettings) {
@@ -30,10 +30,7 @@ class LengthReader implements RecordReader {
   }
 
   push(chunk: Buffer): void {
-    const rest = this.#bytes.subarray(this.#at)
-    // What is left of the chunk before is copied: the chunk's buffer is used again.
-    this.#bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk
-    this.#at = 0
+    this.#unread.push(chunk)
   }
 
   end(): void {
@@ -42,37 +39,35 @@ class LengthReader implements RecordReader {
 
   next(): boolean {
     const parts: (Slice | null)[] = []
-    let at = this.#at
+    let at = this.#unread.at
     for (let part = 0; part < this.#parts; part++) {
-      if (at + 4 > this.#bytes.length) return this.#wait(at > this.#at || at < this.#bytes.length)
-      const length = this.#bytes.readInt32BE(at)
+      if (at + 4 > this.#unread.bytes.length) return this.#wait(at > this.#unread.at || at < this.#unread.bytes.length)
+      const length = this.#unread.bytes.readInt32BE(at)
       if (length < -1 || length > this.#maxBytes)
         throw this.#malformed(
           `a length of ${length} bytes; each record is to begin with its length, 4 bytes, the highest first`,
         )
       at += 4
-      if (at + Math.max(0, length) > this.#bytes.length) return this.#wait(true)
-      parts.push(length < 0 ? null : {bytes: this.#bytes, start: at, end: at + length})
+      if (at + Math.max(0, length) > this.#unread.bytes.length) return this.#wait(true)
+      parts.push(length < 0 ? null : {bytes: this.#unread.bytes, start: at, end: at + length})
       at += Math.max(0, length)
     }
     this.record.key = this.#parts === 2 ? (parts[0] ?? null) : null
     this.record.value = parts.at(-1) ?? null
     this.line++
     this.offset = this.consumed
-    this.consumed += at - this.#at
-    this.#at = at
+    this.consumed += at - this.#unread.at
+    this.#unread.at = at
     return true
   }
 
   #wait(begun: boolean): false {
     if (this.#ended && begun) {
-      const left = this.#bytes.length - this.#at
-      this.#at = this.#bytes.length
+      const left = this.#unread.bytes.length - this.#unread.at
+      this.#unread.at = this.#unread.bytes.length
       throw this.#malformed(`the input ends in the middle of it (${left} bytes are left)`)
     }
-    // Kept before the caller's buffer is used again.
-    this.#bytes = Buffer.from(this.#bytes.subarray(this.#at))
-    this.#at = 0
+    this.#unread.keep()
     return false
   }
 

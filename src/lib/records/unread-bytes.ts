@@ -1,0 +1,38 @@
+// What of the input was not made use of yet, across chunks: for readers whose items may lie in several of them.
+
+export class UnreadBytes {
+  /** The chunk itself, or what was left over with the chunks behind it: until the next call. */
+  bytes: Buffer = Buffer.alloc(0)
+  /** Everything before was made use of. */
+  at = 0
+  /** The memory of what is left over; grows by doubling, so that an item in many chunks is not copied for each of them. */
+  #memory: Buffer = Buffer.alloc(0)
+  #kept = false
+
+  push(chunk: Buffer): void {
+    const left = this.bytes.length - this.at
+    if (left === 0) {
+      this.bytes = chunk
+      this.at = 0
+      this.#kept = false
+      return
+    }
+    this.keep(chunk.length)
+    const end = this.bytes.length
+    this.#memory.set(chunk, end)
+    this.bytes = this.#memory.subarray(0, end + chunk.length)
+  }
+
+  /** The chunk's memory is used again by its owner: what is left of it is copied, with room for `more` bytes. */
+  keep(more = 0): void {
+    if (this.#kept && this.bytes.length + more <= this.#memory.length) return
+    const rest = this.bytes.subarray(this.at)
+    const left = rest.length
+    if (left + more > this.#memory.length)
+      this.#memory = Buffer.allocUnsafeSlow(Math.max(left + more, 2 * this.#memory.length, 1024))
+    this.#memory.set(rest)
+    this.bytes = this.#memory.subarray(0, left)
+    this.at = 0
+    this.#kept = true
+  }
+}
