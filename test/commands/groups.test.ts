@@ -3,26 +3,13 @@ import {afterEach, beforeEach, describe, expect, test} from 'vitest'
 import {offsetDelete} from '../../src/lib/apis/offset-delete.ts'
 import {kafkit, shown, type CliOptions} from '../support/cli.ts'
 import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
-import {groupServices, logServices, type FakeGroup} from '../support/fake-groups.ts'
+import {groupServices, type FakeGroup} from '../support/fake-groups.ts'
+import {groupsScene} from '../support/groups-scene.ts'
 
 let cluster: FakeCluster
 let groups: Record<string, FakeGroup>
 beforeEach(async () => {
-  groups = {
-    billing: {state: 'Empty', committed: {'orders-0': 90, 'orders-1': 15, 'audit-0': 5}},
-    shipping: {members: {'m-1': ['orders-0'], 'm-2': ['orders-1']}, committed: {'orders-0': 80}},
-    modern: {
-      type: 'consumer',
-      members: {'k-1': ['orders-0', 'orders-1']},
-      committed: {'orders-0': 100, 'orders-1': 15},
-    },
-    connect: {protocolType: 'connect', members: {w: []}},
-  }
-  cluster = await fakeCluster(
-    {nodes: 1, topics: {orders: 2, audit: 1}},
-    ...groupServices(() => cluster.nodes, groups),
-    logServices({'orders-0': [10, 100], 'orders-1': [0, 20], 'audit-0': [8, 30]}),
-  )
+  ;({cluster, groups} = await groupsScene())
 })
 afterEach(() => cluster.close())
 
