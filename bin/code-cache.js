@@ -1,7 +1,11 @@
-// Code that V8 compiled once is kept in the user's cache: half of the start-up time.
-const {join} = require('node:path')
-const {enableCompileCache} = require('node:module')
+// Loads a bundled program together with the code that V8 compiled for it in earlier runs. Node's own compile cache keeps
+// what was compiled while a file was loaded; but most functions are compiled when they are first called, and that is a
+// third of a short command's time of its own. So the cache is written here, and at the end of a run.
+const fs = require('node:fs')
+const {dirname, join, relative} = require('node:path')
+const {createRequire, enableCompileCache, isBuiltin} = require('node:module')
 const {setFlagsFromString} = require('node:v8')
+const vm = require('node:vm')
 
 // A background compilation that runs out of heap waits for the main thread to collect garbage, and a main thread that is
 // ending waits for the compilation: a process in some dozens never ended (nodejs/node#54918). Small functions are
@@ -9,7 +13,108 @@ const {setFlagsFromString} = require('node:v8')
 setFlagsFromString('--no-concurrent-sparkplug')
 
 const {KAFKIT_CACHE_DIR, XDG_CACHE_HOME, HOME, NODE_COMPILE_CACHE} = process.env
+// Not the temporary folder: others can write there.
 const cache =
   KAFKIT_CACHE_DIR || (XDG_CACHE_HOME || HOME ? join(XDG_CACHE_HOME || join(HOME, '.cache'), 'kafkit') : undefined)
-// Not the temporary folder, which is Node's default: others can write there.
-if (!NODE_COMPILE_CACHE && cache) enableCompileCache(join(cache, 'code'))
+const folder = cache && join(cache, 'code', `${process.version}-${process.arch}`)
+const dist = join(__dirname, '../dist')
+
+/** Every file of the build ends with a line that no other build has: `//` and this many digits. */
+const idLength = 16
+/** id, how many runs wrote it, and zeros, so that what follows lies where V8 wants it. */
+const headerLength = 32
+/** The first run of a command need not call what the later ones do. */
+const runs = 3
+const failed = 'failed'
+
+const modules = new Map()
+const unwritten = []
+
+/** Runs a file of the build and gives its exports. `kind` says in a word what the run does: it has a cache of its own. */
+exports.load = function load(file, kind) {
+  const known = modules.get(file)
+  if (known) return known.exports
+  const source = fs.readFileSync(file, 'latin1') // the build writes ASCII only
+  const id = source.slice(-idLength)
+  const name = relative(dist, file).replaceAll(/[\\/]/g, '.')
+  const own = read(`${name}@${kind}`, id)
+  const found = own ?? read(`${name}@${failed}`, id)
+  const script = new vm.Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
+    filename: file,
+    cachedData: found?.data,
+    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  })
+  const isUsed = found !== undefined && !script.cachedDataRejected
+  const writtenBy = isUsed && own ? own.writtenBy : 0
+  if (folder && writtenBy < runs) {
+    if (unwritten.length === 0) writeLater()
+    unwritten.push({script, name, kind, id, writtenBy, isUsed})
+  }
+  const module = {exports: {}}
+  modules.set(file, module)
+  const requirePackage = createRequire(file)
+  const requireAny = (request) => {
+    if (request.startsWith('.')) return load(join(dirname(file), request), kind)
+    if (!isBuiltin(request)) cachePackages()
+    return requirePackage(request)
+  }
+  requireAny.resolve = requirePackage.resolve
+  script.runInThisContext().call(module.exports, module.exports, requireAny, module, file, dirname(file))
+  return module.exports
+}
+
+function read(of, id) {
+  if (!folder) return undefined
+  let bytes
+  try {
+    bytes = fs.readFileSync(join(folder, of))
+  } catch {
+    return undefined
+  }
+  if (bytes.latin1Slice(0, idLength) !== id) return undefined
+  return {writtenBy: bytes[idLength], data: bytes.subarray(headerLength)}
+}
+
+/** At the end; or after a second, when this run may be one that goes on for days and is then killed. */
+function writeLater() {
+  let isWritten = false
+  const write = (code) => {
+    if (isWritten) return
+    isWritten = true
+    for (const one of unwritten) writeOne(one, code)
+  }
+  setTimeout(write, 1000, 0).unref()
+  process.on('exit', write)
+}
+
+function writeOne({script, name, kind, id, writtenBy, isUsed}, code) {
+  // What fails calls little of what the others do; one that was interrupted has done its work.
+  const isFailure = code > 0 && code < 128
+  if (isFailure && isUsed) return
+  const file = join(folder, `${name}@${isFailure ? failed : kind}`)
+  const header = Buffer.alloc(headerLength)
+  header.latin1Write(id)
+  header[idLength] = isFailure ? 1 : writtenBy + 1
+  const temporary = `${file}.${process.pid}`
+  try {
+    fs.mkdirSync(folder, {recursive: true})
+    const fd = fs.openSync(temporary, 'wx', 0o600)
+    try {
+      fs.writeFileSync(fd, Buffer.concat([header, script.createCachedData()]))
+      fs.fsyncSync(fd) // V8 does not notice a file of which only a part reached the disk
+    } finally {
+      fs.closeSync(fd)
+    }
+    fs.renameSync(temporary, file)
+  } catch {
+    // Without it a start takes a little longer.
+    try {
+      fs.unlinkSync(temporary)
+    } catch {}
+  }
+}
+
+/** Packages are Node's to load and to keep. */
+function cachePackages() {
+  if (!NODE_COMPILE_CACHE && cache) enableCompileCache(join(cache, 'code'))
+}

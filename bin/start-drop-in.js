@@ -1,12 +1,17 @@
+// What a run is about: runs with the same word call much the same functions.
+var actions = /^--(list|describe|create|alter|delete|reset-offsets|delete-offsets|help|version)$/
+
 // Starts the drop-in of this name. Plain old JavaScript: a Node that is too old must get as far as saying so.
 module.exports = function startDropIn(name) {
   var version = process.versions.node.split('.')
   if (+version[0] < 22 || (+version[0] === 22 && +version[1] < 15)) return withOwnNode(name)
-  require('./code-cache.js')
+  var action = process.argv.find(function (word) {
+    return actions.test(word)
+  })
   try {
-    require('../dist/apache/' + name + '.cjs')
+    require('./code-cache.js').load(require('path').join(__dirname, '../dist/apache', name + '.cjs'), action || 'other')
   } catch (error) {
-    if (error.code !== 'MODULE_NOT_FOUND' || !/dist.apache/.test(error.message)) throw error
+    if (error.code !== 'ENOENT' || !/dist.apache/.test(error.message)) throw error
     console.error(name + ': the program is not built, run: npm run build')
     process.exit(1)
   }

@@ -2,6 +2,7 @@
 import {rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {build} from 'esbuild'
+import {writeBuildIds} from './build-ids.ts'
 import {bundleProgram, external} from './bundle-program.ts'
 import {root} from './command-files.ts'
 import {buildDropIns} from './drop-ins.ts'
@@ -29,6 +30,7 @@ await Promise.all([
     logLevel: 'warning',
   }),
 ])
+await writeBuildIds(dist)
 const manifest = await readManifest('./dist/commands')
 await writeFile(join(root, 'oclif.manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 await writeManPages()

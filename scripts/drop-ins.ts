@@ -2,6 +2,7 @@
 // evaluated on demand.
 import {join} from 'node:path'
 import {build, type Plugin} from 'esbuild'
+import {commonjs} from './bundle-program.ts'
 import {root} from './command-files.ts'
 
 /** Executable → what runs it, as exported by src/lib/apache/NAME.ts. */
@@ -31,18 +32,9 @@ const entries: Plugin = {
 
 export async function buildDropIns(dist: string): Promise<void> {
   await build({
-    absWorkingDir: root,
+    ...commonjs,
     entryPoints: Object.keys(dropIns).map((name) => ({in: `drop-in:${name}`, out: name})),
     outdir: join(dist, 'apache'),
-    outExtension: {'.js': '.cjs'},
-    bundle: true,
-    format: 'cjs',
-    platform: 'node',
-    target: 'node22.15',
-    define: {'import.meta.url': '__filename'},
-    // Native code and WebAssembly, loaded where a compressed batch is met.
-    external: ['kafkajs', 'socks', '@node-rs/crc32', '@platformatic/wasm-utils', 'snappy', 'lz4-napi'],
     plugins: [entries],
-    logLevel: 'warning',
   })
 }

@@ -1,0 +1,108 @@
+// Compiled code kept from run to run: it must never decide what a command does.
+import {spawnSync} from 'node:child_process'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterAll, beforeEach, describe, expect, test} from 'vitest'
+import {root} from '../../scripts/command-files.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'kafkit-code-cache-'))
+afterAll(() => rmSync(folder, {recursive: true}))
+
+const code = join(folder, 'cache/code', `${process.version}-${process.arch}`)
+const listed = join(code, 'apache.kafka-topics.cjs@--version')
+
+const run = (words: readonly string[], from = root) => {
+  const [program = '', ...args] = words
+  const {status, stdout, stderr} = spawnSync(process.execPath, [join(from, 'bin', program), ...args], {
+    encoding: 'utf8',
+    env: {...process.env, KAFKIT_CACHE_DIR: join(folder, 'cache'), KAFKIT_BOOTSTRAP_SERVERS: '127.0.0.1:1'},
+  })
+  return {status, stdout, stderr}
+}
+const version = ['kafka-topics', '--version']
+const fine = {status: 0, stdout: '4.3.1\n', stderr: ''}
+
+describe.runIf(existsSync(join(root, 'dist/kafkit.cjs')))('compiled code', () => {
+  beforeEach(() => rmSync(join(folder, 'cache'), {recursive: true, force: true}))
+
+  test('is written by the first runs, for each action, for its owner alone', () => {
+    for (let i = 0; i < 3; i++) expect(run(version)).toEqual(fine)
+    expect(readdirSync(code)).toEqual(['apache.kafka-topics.cjs@--version'])
+    const third = readFileSync(listed)
+    expect(third[16]).toBe(3)
+    expect(statSync(listed).mode & 0o777).toBe(0o600)
+    expect(run(version)).toEqual(fine)
+    expect(readFileSync(listed).equals(third)).toBe(true)
+    expect(run(['kafkit', 'topics', 'list', '--help']).status).toBe(0)
+    expect(readdirSync(code)).toContain('kafkit.cjs@topics.list')
+  })
+
+  test('of a run that failed serves until there is a better one, and then stays', () => {
+    const refused = run(['kafka-topics', '--bogus'])
+    expect(refused.status).toBe(1)
+    expect(readdirSync(code)).toEqual(['apache.kafka-topics.cjs@failed'])
+    const before = readFileSync(join(code, 'apache.kafka-topics.cjs@failed'))
+    expect(run(['kafka-topics', '--bogus'])).toEqual(refused)
+    expect(run(version)).toEqual(fine)
+    expect(readdirSync(code).toSorted()).toEqual([
+      'apache.kafka-topics.cjs@--version',
+      'apache.kafka-topics.cjs@failed',
+    ])
+    expect(readFileSync(join(code, 'apache.kafka-topics.cjs@failed')).equals(before)).toBe(true)
+  })
+
+  test.each([
+    ['empty', () => Buffer.alloc(0)],
+    ['cut off', (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
+    ['zeros behind the head', (bytes: Buffer) => Buffer.concat([bytes.subarray(0, 32), Buffer.alloc(bytes.length)])],
+    ['text', () => Buffer.from('not code at all\n'.repeat(100))],
+  ])('that is %s is not used, and written again', (_, damage) => {
+    run(version)
+    const whole = readFileSync(listed)
+    writeFileSync(listed, damage(whole))
+    expect(run(version)).toEqual(fine)
+    expect(readFileSync(listed).length).toBeGreaterThan(whole.length * 0.9)
+  })
+
+  test('of another build is not used', () => {
+    const other = join(folder, 'other')
+    mkdirSync(other)
+    for (const part of ['bin', 'dist', 'package.json']) cpSync(join(root, part), join(other, part), {recursive: true})
+    symlinkSync(join(root, 'node_modules'), join(other, 'node_modules'))
+    const bundle = join(other, 'dist/apache/kafka-topics.cjs')
+    const text = readFileSync(bundle, 'latin1')
+    // As long as before: V8 itself looks at nothing else.
+    const changed = text.replaceAll('4.3.1', '9.9.9').replace(/[^\n]{16}$/, '0123456789abcdef')
+    writeFileSync(bundle, changed)
+    expect(changed.length).toBe(text.length)
+    for (const [from, stdout] of [
+      [root, '4.3.1\n'],
+      [other, '9.9.9\n'],
+      [root, '4.3.1\n'],
+    ] as const)
+      expect(run(version, from)).toEqual({...fine, stdout})
+  })
+
+  test('that cannot be kept costs nothing but time', () => {
+    writeFileSync(join(folder, 'cache'), 'a file where the folder should be')
+    expect(run(version)).toEqual(fine)
+    rmSync(join(folder, 'cache'))
+    mkdirSync(code, {recursive: true})
+    chmodSync(code, 0o500)
+    expect(run(version)).toEqual(fine)
+    chmodSync(code, 0o700)
+  })
+})
