@@ -22,12 +22,15 @@ export interface MeterOptions {
   scratch: string
 }
 
+/** Before bash 5 there is no clock in it: two empty words. */
+const timed = 'from=$EPOCHREALTIME; "$@" 3>&-; code=$?; echo "$from $EPOCHREALTIME" >&3; times >&3; exit $code'
+
 /** How often memory is looked at. The kernel keeps the peak itself, so only the last moment can be missed. */
 const lookEveryMs = 4
 
 /**
- * A shell in between tells the CPU time of its child (`times`: of exactly this child, exec and exit included), which
- * Node does not.
+ * A shell in between tells the times of its child alone, exec and exit included: CPU time, which Node does not tell, and
+ * wall time without the start of the shell and our own event loop, which are a fifth of a short command's.
  */
 export async function measure(command: readonly string[], options: MeterOptions): Promise<Measured> {
   const report = join(options.scratch, 'times')
@@ -35,7 +38,7 @@ export async function measure(command: readonly string[], options: MeterOptions)
   const output = openSync(options.stdout ?? '/dev/null', 'w')
   const times = openSync(report, 'w')
   const started = performance.now()
-  const shell = spawn('bash', ['-c', '"$@" 3>&-; code=$?; times >&3; exit $code', 'meter', ...command], {
+  const shell = spawn('bash', ['-c', timed, 'meter', ...command], {
     stdio: [input, output, 'ignore', times],
     detached: true,
     env: {...process.env, ...options.env},
@@ -51,12 +54,12 @@ export async function measure(command: readonly string[], options: MeterOptions)
     shell.once('error', reject)
     shell.once('exit', (code) => resolve(code ?? 137))
   })
-  const wallMs = performance.now() - started
+  const outsideMs = performance.now() - started
   clearInterval(look)
   clearTimeout(killer)
-  const cpuMs = childTimes(readFileSync(report, 'utf8'))
+  const [clock = '', , ofChild = ''] = readFileSync(report, 'utf8').split('\n')
   rmSync(report)
-  return {wallMs, cpuMs, peakMiB: peakKiB / 1024, exitCode}
+  return {wallMs: wallTime(clock) ?? outsideMs, cpuMs: cpuTime(ofChild), peakMiB: peakKiB / 1024, exitCode}
 }
 
 /** The shell has one child: the command. */
@@ -73,11 +76,15 @@ function peakOfChild(shell: number): number | undefined {
   }
 }
 
-/** The second line: `0m0.281s 0m0.042s`, user and system time of the children. */
-function childTimes(report: string): number {
-  const [, line = ''] = report.split('\n')
-  return [...line.matchAll(/(\d+)m([\d.]+)s/g)].reduce((sum, [, minutes, seconds]) => sum + Number(minutes) * 60_000 + Number(seconds) * 1000, 0) // prettier-ignore
+/** `1763752000.123456 1763752000.223456`, in some languages with a comma. */
+function wallTime(clock: string): number | undefined {
+  const [from = NaN, to = NaN] = clock.split(' ').map((time) => Number(time.replace(',', '.') || NaN))
+  return Number.isNaN(to - from) ? undefined : (to - from) * 1000
 }
+
+/** `0m0.281s 0m0.042s`, user and system time. */
+const cpuTime = (line: string): number =>
+  [...line.matchAll(/(\d+)m([\d.]+)s/g)].reduce((sum, [, minutes, seconds]) => sum + Number(minutes) * 60_000 + Number(seconds) * 1000, 0) // prettier-ignore
 
 /** Whether a program can be found. */
 export const isInstalled = (program: string) =>

@@ -1,10 +1,10 @@
 // Loads a bundled program together with the code that V8 compiled for it in earlier runs. Node's own compile cache keeps
 // what was compiled while a file was loaded; but most functions are compiled when they are first called, and that is a
-// third of a short command's time of its own. So the cache is written here, and at the end of a run.
+// third of a short command's time of its own. So the cache is written here, at the end of a run.
 const fs = require('node:fs')
 const {dirname, join, relative} = require('node:path')
 const {createRequire, enableCompileCache, isBuiltin} = require('node:module')
-const {setFlagsFromString} = require('node:v8')
+const {getHeapCodeStatistics, setFlagsFromString} = require('node:v8')
 const vm = require('node:vm')
 
 // A background compilation that runs out of heap waits for the main thread to collect garbage, and a main thread that is
@@ -21,10 +21,14 @@ const dist = join(__dirname, '../dist')
 
 /** Every file of the build ends with a line that no other build has: `//` and this many digits. */
 const idLength = 16
-/** id, how many runs wrote it, and zeros, so that what follows lies where V8 wants it. */
+/** id, how much code there was when it was written, and zeros, so that what follows lies where V8 wants it. */
 const headerLength = 32
-/** The first run of a command need not call what the later ones do. */
-const runs = 3
+/**
+ * The first run of a command need not call what the later ones do. Now and then one looks whether it called more than is
+ * kept; that takes 2 ms, too much for all of them.
+ */
+const looks = process.pid % 8 === 0
+const grown = 1.02
 const failed = 'failed'
 
 const modules = new Map()
@@ -45,10 +49,10 @@ exports.load = function load(file, kind) {
     importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   })
   const isUsed = found !== undefined && !script.cachedDataRejected
-  const writtenBy = isUsed && own ? own.writtenBy : 0
-  if (folder && writtenBy < runs) {
+  const isOwn = isUsed && found === own
+  if (folder && (!isOwn || looks)) {
     if (unwritten.length === 0) writeLater()
-    unwritten.push({script, name, kind, id, writtenBy, isUsed})
+    unwritten.push({script, name, kind, id, isUsed, before: isOwn ? own.codeSize : 0})
   }
   const module = {exports: {}}
   modules.set(file, module)
@@ -71,8 +75,8 @@ function read(of, id) {
   } catch {
     return undefined
   }
-  if (bytes.latin1Slice(0, idLength) !== id) return undefined
-  return {writtenBy: bytes[idLength], data: bytes.subarray(headerLength)}
+  if (bytes.length < headerLength || bytes.latin1Slice(0, idLength) !== id) return undefined
+  return {codeSize: bytes.readUInt32LE(idLength), data: bytes.subarray(headerLength)}
 }
 
 /** At the end; or after a second, when this run may be one that goes on for days and is then killed. */
@@ -81,20 +85,22 @@ function writeLater() {
   const write = (code) => {
     if (isWritten) return
     isWritten = true
-    for (const one of unwritten) writeOne(one, code)
+    // Bytecode of everything, ours or Node's.
+    const codeSize = getHeapCodeStatistics().bytecode_and_metadata_size
+    for (const one of unwritten) if (codeSize > one.before * grown) writeOne(one, code, codeSize)
   }
   setTimeout(write, 1000, 0).unref()
   process.on('exit', write)
 }
 
-function writeOne({script, name, kind, id, writtenBy, isUsed}, code) {
+function writeOne({script, name, kind, id, isUsed}, code, codeSize) {
   // What fails calls little of what the others do; one that was interrupted has done its work.
   const isFailure = code > 0 && code < 128
   if (isFailure && isUsed) return
   const file = join(folder, `${name}@${isFailure ? failed : kind}`)
   const header = Buffer.alloc(headerLength)
   header.latin1Write(id)
-  header[idLength] = isFailure ? 1 : writtenBy + 1
+  header.writeUInt32LE(codeSize, idLength)
   const temporary = `${file}.${process.pid}`
   try {
     fs.mkdirSync(folder, {recursive: true})

@@ -171,6 +171,34 @@ test('retriable codes are retried until the total time is over, then raised', as
   expect(fake.asked(offsetDelete).length).toBeGreaterThan(2)
 })
 
+test('any broker, for a purpose: another connection to the same one; or the one there is, where no more are taken', async () => {
+  await using fake = await fakeCluster(
+    {nodes: 2},
+    on(listGroups, () => ({})),
+  )
+  const free = open(fake)
+  await free.call(listGroups, {}, {to: 'any'})
+  await Promise.all([1, 2, 3].map(() => free.call(listGroups, {}, {to: 'any', purpose: 'aside'})))
+  expect([fake.connections(1), fake.connections(2)]).toEqual([2, 0])
+
+  let connections = 0
+  const {createServer, connect} = await import('node:net')
+  const one = createServer((socket) => {
+    socket.on('error', () => {})
+    if (++connections > 1) return socket.destroy()
+    const broker = connect(fake.ports[0] ?? 0, '127.0.0.1').on('error', () => {})
+    return socket.pipe(broker).pipe(socket)
+  })
+  await new Promise<void>((done) => one.listen(0, '127.0.0.1', done))
+  const {port} = one.address() as {port: number}
+  const limited = open(`127.0.0.1:${port}`)
+  await limited.call(listGroups, {}, {to: 'any', purpose: 'aside'})
+  expect(fake.asked(listGroups)).toHaveLength(5)
+  expect(connections).toBe(2)
+  limited.close()
+  await new Promise((done) => one.close(done))
+})
+
 test('a connection that breaks is opened again', async () => {
   let calls = 0
   await using fake = await fakeCluster(on(listGroups, () => (++calls < 3 ? closeConnection : {})))

@@ -16,6 +16,7 @@ import {
   int8,
   nullable,
   optional,
+  repeating,
   since,
   string,
   struct,
@@ -194,6 +195,43 @@ describe('a message at a version', () => {
       b: Buffer.alloc(0),
       a: [],
     })
+  })
+})
+
+describe('arrays that repeat each other', () => {
+  const fields = {topics: array({configs: repeating(array({name: string, value: nullable(string)}))})}
+  const topics = [
+    [{name: 'a', value: '1'}, {name: 'b', value: null}, {name: 'c', value: '3'}],
+    [{name: 'a', value: '1'}, {name: 'b', value: '2'}, {name: 'c', value: '3'}],
+    [{name: 'b', value: null}, {name: 'a', value: '1'}],
+    [],
+    [{name: 'a', value: '1'}, {name: 'b', value: null}, {name: 'c', value: '3'}, {name: 'd', value: ''}],
+    [{name: 'a', value: '12'}],
+  ] // prettier-ignore
+  const message = {topics: topics.map((configs) => ({configs}))}
+
+  test.each([false, true])('give what each of them says (flexible: %s)', (flexible) => {
+    const bytesOf = encode(fields, message, 0, flexible)
+    expect(decode(fields, bytesOf, 0, flexible)).toEqual(message)
+    expect(bytesOf).toBe(encode({topics: array({configs: array({name: string, value: nullable(string)})})}, message, 0, flexible)) // prettier-ignore
+  })
+
+  test('share the items that are the same at the same place, in one message and not between two', () => {
+    const {read} = structCodec(fields, 0, false)
+    const bytesOf = encode(fields, message)
+    const [first, second, third] = (read(reader(bytesOf)) as typeof message).topics.map(({configs}) => configs)
+    expect(second?.[0]).toBe(first?.[0])
+    expect(second?.[2]).toBe(first?.[2])
+    expect(third?.[1]).not.toBe(first?.[0])
+    const other = {topics: [{configs: [{name: 'x', value: '1'}]}]}
+    expect(read(reader(encode(fields, other)))).toEqual(other)
+    expect((read(reader(bytesOf)) as typeof message).topics[0]?.configs[0]).not.toBe(first?.[0])
+  })
+
+  test('that end in the middle of what was there before are broken', () => {
+    const whole = encode(fields, {topics: topics.slice(0, 2).map((configs) => ({configs}))})
+    for (let cut = 2; cut < whole.length; cut += 2)
+      expect(() => decode(fields, whole.slice(0, -cut))).toThrow(CorruptData)
   })
 })
 

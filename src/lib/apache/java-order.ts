@@ -26,31 +26,34 @@ const leastTreeCapacity = 64
 
 /** Distinct items, in the order in which a HashMap that they were put into one by one iterates over them. */
 export function hashOrder<T>(items: Iterable<T>, hash: (item: T) => number, options: HashOrderOptions = {}): T[] {
+  const all = [...items]
+  const spreads = new Int32Array(all.length)
   let capacity = tableSize(options.capacity ?? 16)
-  type Bucket = {readonly spread: number; readonly item: T}[]
-  // Without holes: thousands of them would make a slow array.
-  const empty = () => Array.from<Bucket | undefined>({length: capacity})
-  let buckets = empty()
-  let size = 0
-  const grow = () => {
+  let sizes = new Int32Array(capacity) // of the buckets
+  const grow = (held: number) => {
     capacity *= 2
-    const old = buckets
-    buckets = empty()
-    for (const bucket of old)
-      for (const entry of bucket ?? []) (buckets[entry.spread & (capacity - 1)] ??= []).push(entry)
+    sizes = new Int32Array(capacity)
+    for (let at = 0; at < held; at++) add(sizes, (spreads[at] ?? 0) & (capacity - 1), 1)
   }
-  for (const item of items) {
-    const code = hash(item)
+  // Counted loops: of thousands of items, iterators would take longer than the rest, in code that runs once.
+  for (let at = 0; at < all.length; at++) {
+    const code = hash(all[at] as T)
     const spread = code ^ (code >>> 16)
-    const bucket = (buckets[spread & (capacity - 1)] ??= [])
-    bucket.push({spread, item})
-    if (bucket.length > treeifyThreshold && capacity < leastTreeCapacity) grow()
-    if (++size > capacity * 0.75) grow()
+    spreads[at] = spread
+    const size = add(sizes, spread & (capacity - 1), 1)
+    if (size > treeifyThreshold && capacity < leastTreeCapacity) grow(at + 1)
+    if (at + 1 > capacity * 0.75) grow(at + 1)
   }
-  const ordered: T[] = []
-  for (const bucket of buckets) for (const {item} of bucket ?? []) ordered.push(item)
+  // Bucket after bucket, in each as they were put in: growing keeps that order.
+  const ends = sizes
+  for (let bucket = 1; bucket < capacity; bucket++) add(ends, bucket, ends[bucket - 1] ?? 0)
+  const ordered = all.slice()
+  for (let at = all.length - 1; at >= 0; at--)
+    ordered[add(ends, (spreads[at] ?? 0) & (capacity - 1), -1)] = all[at] as T
   return ordered
 }
+
+const add = (numbers: Int32Array, at: number, more: number): number => (numbers[at] = (numbers[at] ?? 0) + more)
 
 /** Strings in HashMap order. */
 export const hashOrderOfStrings = (items: Iterable<string>, options?: HashOrderOptions): string[] =>

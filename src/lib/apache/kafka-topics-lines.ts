@@ -46,18 +46,14 @@ function topicLine(topic: TopicDescription, configs: readonly ConfigEntry[]): st
 }
 
 function partitionLine(topic: string, partition: PartitionDescription): string {
-  const {reassignment} = partition
-  const fields = [
-    `\tTopic: ${topic}`,
-    `Partition: ${partition.partition}`,
-    `Leader: ${partition.leader < 0 ? 'none' : partition.leader}`,
-    `Replicas: ${partition.replicas.join(',')}`,
-    `Isr: ${partition.isr.join(',')}`,
-    ...(reassignment
-      ? [`Adding Replicas: ${reassignment.adding.join(',')}`, `Removing Replicas: ${reassignment.removing.join(',')}`]
-      : []),
-    `Elr: ${partition.eligibleLeaderReplicas?.join(',') ?? 'N/A'}`,
-    `LastKnownElr: ${partition.lastKnownEligibleLeaderReplicas?.join(',') ?? 'N/A'}`,
-  ]
-  return `${fields.join('\t')}\n`
+  const {reassignment, eligibleLeaderReplicas: elr, lastKnownEligibleLeaderReplicas: lastElr} = partition
+  const leader = partition.leader < 0 ? 'none' : partition.leader
+  const moving = reassignment
+    ? `\tAdding Replicas: ${reassignment.adding.join(',')}\tRemoving Replicas: ${reassignment.removing.join(',')}`
+    : ''
+  return (
+    `\tTopic: ${topic}\tPartition: ${partition.partition}\tLeader: ${leader}` +
+    `\tReplicas: ${partition.replicas.join(',')}\tIsr: ${partition.isr.join(',')}${moving}` +
+    `\tElr: ${elr?.join(',') ?? 'N/A'}\tLastKnownElr: ${lastElr?.join(',') ?? 'N/A'}\n`
+  )
 }

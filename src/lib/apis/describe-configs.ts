@@ -1,5 +1,5 @@
 import {api} from '../wire/api.ts'
-import {array, between, bool, int16, int32, int8, nullable, since, string} from '../wire/schema.ts'
+import {array, between, bool, int16, int32, int8, nullable, repeating, since, string} from '../wire/schema.ts'
 
 export const describeConfigs = api({
   key: 32,
@@ -19,17 +19,20 @@ export const describeConfigs = api({
       errorMessage: nullable(string),
       resourceType: int8,
       resourceName: string,
-      configs: array({
-        name: string,
-        value: nullable(string),
-        readOnly: bool,
-        isDefault: between(0, 0, bool),
-        configSource: since(1, int8, -1),
-        isSensitive: bool,
-        synonyms: since(1, array({name: string, value: nullable(string), source: int8})),
-        configType: since(3, int8),
-        documentation: since(3, nullable(string)),
-      }),
+      // Of thousands of topics most have the defaults.
+      configs: repeating(
+        array({
+          name: string,
+          value: nullable(string),
+          readOnly: bool,
+          isDefault: between(0, 0, bool),
+          configSource: since(1, int8, -1),
+          isSensitive: bool,
+          synonyms: since(1, array({name: string, value: nullable(string), source: int8})),
+          configType: since(3, int8),
+          documentation: since(3, nullable(string)),
+        }),
+      ),
     }),
   },
 })

@@ -265,7 +265,7 @@ export class Cluster {
   }
 
   async #connectionTo(target: Target, purpose: string | undefined, deadline: Deadline): Promise<Connection> {
-    if (target === 'any') return this.#bootstrapped()
+    if (target === 'any') return purpose ? this.#beside(purpose) : this.#bootstrapped()
     if (target === 'controller') {
       const node = await this.#metadata.controller()
       // Between two controllers there is none: ask anybody, who answers NOT_CONTROLLER or forwards.
@@ -320,6 +320,12 @@ export class Cluster {
     const connection = await this.#any
     this.#reached = true
     return connection
+  }
+
+  /** A second connection to the broker that answers for `any`; that one itself where the broker takes no more. */
+  async #beside(purpose: string): Promise<Connection> {
+    const any = await this.#bootstrapped()
+    return this.#open(any.address, purpose).catch(() => any)
   }
 
   async #bootstrap(): Promise<Connection> {

@@ -55,7 +55,7 @@ export class Connection {
   versions: ReadonlyMap<number, Versions> = new Map()
   /** Finalised features and their level (KIP-584), for instance `transaction.version`. */
   features: ReadonlyMap<string, number> = new Map()
-  readonly #address: Address
+  readonly address: Address
   readonly #settings: ConnectionSettings
   readonly #pending = new Map<number, Pending>()
   readonly #frames: FrameReader
@@ -69,7 +69,7 @@ export class Connection {
   #stage: Stage = 'silent'
 
   private constructor(address: Address, settings: ConnectionSettings) {
-    this.#address = address
+    this.address = address
     this.#settings = settings
     this.peer = addressText(address)
     this.#frames = new FrameReader((id, body) => this.#pending.get(id)?.resolve(body), this.#buffers.allocate)
@@ -174,7 +174,7 @@ export class Connection {
       lost: (error: ConnectionError | undefined) =>
         this.#fail(error && error.reason !== 'closed' ? error : closedError(this.peer, this.#stage, tls, sasl)),
     }
-    this.#socket = await dial(this.#address, this.#settings, ends, signal)
+    this.#socket = await dial(this.address, this.#settings, ends, signal)
   }
 
   async #introduce(signal: AbortSignal | undefined) {
@@ -201,7 +201,7 @@ export class Connection {
 
   async #authenticate(mechanism: Mechanism) {
     const timeoutMs = this.#settings.requestTimeoutMs ?? 30_000
-    const lifetimeMs = await authenticate(mechanism, this.#address, (api, request) =>
+    const lifetimeMs = await authenticate(mechanism, this.address, (api, request) =>
       this.#send(api, request, this.version(api), {timeoutMs}),
     )
     this.#renewAt = lifetimeMs > 0 ? monotonicMs() + lifetimeMs * renewAfter : Infinity

@@ -12,7 +12,7 @@ export interface DescribeConfigsOptions {
   readonly synonyms?: boolean | undefined
   readonly documentation?: boolean | undefined
   /** Which entries are returned; all if left out. Of thousands of topics few entries are of interest. */
-  readonly keep?: ((entry: Pick<ConfigEntry, 'name' | 'source'>) => boolean) | undefined
+  readonly keep?: ((name: string, source: ConfigSource) => boolean) | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -26,7 +26,10 @@ export type ConfigDescription =
     }
   | {readonly resource: ConfigResource; readonly error: KafkaError | ConnectionError}
 
-/** In one request. While we read the answer to one, the broker makes the next. */
+/**
+ * In one request; more go over two connections in turn. A broker answers those of one connection one after the other, and
+ * while we read the answer to one it makes the next.
+ */
 const mostResources = 250
 
 /**
@@ -45,8 +48,9 @@ export async function describeConfigs(
     const batches = Array.from({length: Math.ceil(all.length / mostResources)}, (_, at) =>
       all.slice(at * mostResources, (at + 1) * mostResources),
     )
-    return batches.map(async (some) => {
-      for (const outcome of await ask(cluster, target, some, options, sameNames))
+    return batches.map(async (some, at) => {
+      const purpose = at % 2 === 0 ? '' : 'configs'
+      for (const outcome of await ask(cluster, {target, purpose}, some, options, sameNames))
         outcomes.set(outcome.resource, outcome)
     })
   })
@@ -56,10 +60,10 @@ export async function describeConfigs(
 
 async function ask(
   cluster: Cluster,
-  node: number | 'any',
+  {target, purpose}: {readonly target: number | 'any'; readonly purpose: string},
   resources: readonly ConfigResource[],
   {names, synonyms = false, documentation = false, keep = () => true, signal}: DescribeConfigsOptions,
-  sameNames: (names: readonly string[]) => readonly string[],
+  sameNames: (configs: readonly Config[]) => readonly string[],
 ): Promise<ConfigDescription[]> {
   const what = resources.length === 1 && resources[0] ? whatOf(resources[0]) : `describe configs of ${resources.length}`
   try {
@@ -75,7 +79,7 @@ async function ask(
         ...(version >= 1 ? {includeSynonyms: synonyms} : {}),
         ...(version >= 3 ? {includeDocumentation: documentation} : {}),
       }),
-      {what, signal, to: node === 'any' ? 'any' : {node}},
+      {what, signal, to: target === 'any' ? 'any' : {node: target}, purpose},
     )
     const byKey = new Map(results.map((result) => [`${result.resourceType} ${result.resourceName}`, result]))
     return resources.map((resource) => {
@@ -89,21 +93,22 @@ async function ask(
       return {
         resource,
         configs: entriesOf(configs, resource, keep),
-        names: sameNames(configs.map(({name}) => name)),
+        names: sameNames(configs),
       }
     })
   } catch (error) {
     // One dead broker must not hide the configs of the others.
-    if (node === 'any' || !(error instanceof ConnectionError)) throw error
+    if (target === 'any' || !(error instanceof ConnectionError)) throw error
     return resources.map((resource) => ({resource, error}))
   }
 }
 
 /** The same array for the same names in the same order: all topics of a cluster have one list. */
-function shared(): (names: readonly string[]) => readonly string[] {
+function shared(): (configs: readonly Config[]) => readonly string[] {
   let last: readonly string[] = []
-  return (names) => {
-    if (names.length !== last.length || !names.every((name, at) => name === last[at])) last = names
+  return (configs) => {
+    if (configs.length !== last.length || !configs.every(({name}, at) => name === last[at]))
+      last = configs.map(({name}) => name)
     return last
   }
 }
@@ -125,7 +130,7 @@ function entriesOf(
   const entries: ConfigEntry[] = []
   for (const config of configs) {
     const source = config.configSource < 0 ? sourceBefore11(config, resource) : configSource(config.configSource)
-    if (keep({name: config.name, source})) entries.push(asEntry(config, source))
+    if (keep(config.name, source)) entries.push(asEntry(config, source))
   }
   return entries
 }

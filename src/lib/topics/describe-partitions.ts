@@ -40,15 +40,18 @@ export async function describePartitions(
 }
 
 type Page = Got<typeof describeTopicPartitions.response>
+const manyTopics = 250
 
 async function byPages(cluster: Cluster, names: readonly string[], options: Options): Promise<Described> {
+  // A connection answers in order: the next page should not wait until the configs of thousands of topics are told.
+  const purpose = names.length > manyTopics ? 'partitions' : ''
   const found = new Map<string, Page['topics'][number]>()
   let cursor: Page['nextCursor'] = null
   do {
     const page: Page = await cluster.call(
       describeTopicPartitions,
       {topics: names.map((name) => ({name})), responsePartitionLimit: options.partitionLimit ?? 2000, cursor},
-      {what: whatOf(names)},
+      {what: whatOf(names), purpose},
     )
     for (const topic of page.topics) {
       const before = found.get(topic.name ?? '')

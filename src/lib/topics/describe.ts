@@ -1,7 +1,7 @@
 import {listPartitionReassignments} from '../apis/list-partition-reassignments.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {KafkaError, UnsupportedApi} from '../cluster/errors.ts'
-import {isOverridden, type ConfigEntry} from '../configs/config-entry.ts'
+import {isOverridden, type ConfigSource} from '../configs/config-entry.ts'
 import {describeConfigs} from '../configs/describe.ts'
 import {describePartitions, type PartitionsOfTopic} from './describe-partitions.ts'
 import {selectTopics, type TopicFailure, type TopicSelection} from './list.ts'
@@ -82,9 +82,10 @@ function describe(
   moving: Moving | undefined,
   wanted: DescribeTopicsInput['configs'],
 ): TopicDescription {
+  const isMoving = (moving?.size ?? 0) > 0
   const partitions = topic.partitions.map((partition) => ({
     ...partition,
-    reassignment: moving?.get(`${partition.partition} ${topic.name}`) ?? null,
+    reassignment: (isMoving ? moving?.get(`${partition.partition} ${topic.name}`) : undefined) ?? null,
   }))
   const entries = configs?.error === undefined ? configs?.configs : undefined
   const minIsr = entries?.find(({name}) => name === 'min.insync.replicas')?.value
@@ -111,8 +112,8 @@ async function configsOf(
   return new Map(described.map((each) => [each.resource.name, each]))
 }
 
-const isOverriddenOrMinIsr = (entry: Pick<ConfigEntry, 'name' | 'source'>) =>
-  isOverridden(entry) || entry.name === 'min.insync.replicas'
+const isOverriddenOrMinIsr = (name: string, source: ConfigSource) =>
+  isOverridden({source}) || name === 'min.insync.replicas'
 
 async function reassignmentsOf(cluster: Cluster): Promise<{partitions: Moving; error: Error | null}> {
   try {

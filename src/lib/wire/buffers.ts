@@ -73,6 +73,16 @@ export class Reader {
     }
   }
 
+  /** Steps over what follows if it is the same as the bytes from `start` to `end`, and says whether it was. */
+  skipRepeated(start: number, end: number) {
+    const {buffer, position} = this
+    const length = end - start
+    if (length > buffer.length - position) return false
+    for (let i = 0; i < length; i++) if (buffer[start + i] !== buffer[position + i]) return false
+    this.position = position + length
+    return true
+  }
+
   get remaining() {
     return this.buffer.length - this.position
   }

@@ -42,12 +42,14 @@ export const inVersion = ({since = 0, until = Infinity}: Field, version: number)
  */
 export function structCodec(fields: Fields, version: number, flexible: boolean, lenient = false): Codec {
   const codecOf = (field: Field) => fieldCodec(field, version, flexible, lenient)
-  const all = Object.entries(fields).map(([name, field]) => ({name, field, ...codecOf(field)}))
+  const all = Object.entries(fields).map(([name, field]) => {
+    const refusesNull = !lenient && !mayBeNull(field, version)
+    return {name, field, refusesNull, ...codecOf(field)}
+  })
   const absent = all.filter(({field}) => !inVersion(field, version))
   const present = all.filter(({field}) => inVersion(field, version))
   const inline = present.filter(({field}) => field.tag === undefined)
   const tagged = present.filter(({field}) => field.tag !== undefined)
-  const neverNull = present.filter(({field}) => !mayBeNull(field, version))
   return {
     least: inline.reduce((sum, {least}) => sum + least, flexible ? 1 : 0),
     read(r) {
@@ -79,12 +81,18 @@ export function structCodec(fields: Fields, version: number, flexible: boolean, 
       }
     },
     write(w, value) {
-      if (!lenient) refuseUnsupported(absent, neverNull, value, version)
-      for (const {name, field, write} of inline) write(w, value[name] === undefined ? defaultOf(field) : value[name])
-      if (flexible) {
+      if (!lenient && absent.length > 0) refuseUnsupported(absent, value, version)
+      for (const {name, field, refusesNull, write} of inline) {
+        const own = value[name]
+        if (own === null && refusesNull) throw nullRefused(name, field, version)
+        write(w, own === undefined ? defaultOf(field) : own)
+      }
+      if (flexible && tagged.length === 0) w.unsignedVarint(0)
+      else if (flexible) {
         const set = tagged.filter(({name, field}) => !isDefault(field, value[name]))
         w.unsignedVarint(set.length)
-        for (const {name, field, write} of set) {
+        for (const {name, field, refusesNull, write} of set) {
+          if (value[name] === null && refusesNull) throw nullRefused(name, field, version)
           w.unsignedVarint(field.tag!)
           w.sized((inner) => write(inner, value[name]))
         }
@@ -98,15 +106,14 @@ interface Named {
   readonly field: Field
 }
 
-function refuseUnsupported(absent: readonly Named[], neverNull: readonly Named[], value: any, version: number) {
-  for (const {name, field} of absent) {
+function refuseUnsupported(absent: readonly Named[], value: any, version: number) {
+  for (const {name, field} of absent)
     if (!field.ignorable && !isDefault(field, value[name])) throw new UnsupportedField(name, field, version)
-  }
-  for (const {name, field} of neverNull) {
-    if (value[name] !== null) continue
-    if (field.nullableSince === undefined) throw new TypeError(`'${name}' cannot be null`)
-    throw new UnsupportedField(`${name}: null`, {since: field.nullableSince}, version)
-  }
+}
+
+function nullRefused(name: string, {nullableSince}: Field, version: number): Error {
+  if (nullableSince === undefined) return new TypeError(`'${name}' cannot be null`)
+  return new UnsupportedField(`${name}: null`, {since: nullableSince}, version)
 }
 
 const mayBeNull = ({nullableSince = Infinity}: Field, version: number) => version >= nullableSince
@@ -118,8 +125,10 @@ function fieldCodec(field: Field, version: number, flexible: boolean, lenient: b
       const struct = structCodec(field.fields!, version, flexible, lenient)
       return nulls ? nullableStruct(struct) : struct
     }
-    case 'array':
-      return arrayCodec(fieldCodec(field.items!, version, flexible, lenient), lengths(flexible, false), nulls)
+    case 'array': {
+      const item = fieldCodec(field.items!, version, flexible, lenient)
+      return arrayCodec(item, lengths(flexible, false), nulls, field.repeating ? rereading(item) : item.read)
+    }
     case 'string':
       return stringCodec(lengths(flexible, true), nulls)
     case 'bytes':
@@ -172,7 +181,13 @@ const bytesCodec = (length: Codec, nulls: boolean): Codec => ({
   },
 })
 
-function arrayCodec(item: Codec, length: Codec, nulls: boolean): Codec {
+/** `readItem` is told the place of the item in the array. */
+function arrayCodec(
+  item: Codec,
+  length: Codec,
+  nulls: boolean,
+  readItem: (r: Reader, place: number) => unknown,
+): Codec {
   const most = (r: Reader) => r.remaining / Math.max(item.least, 1) // also where an item takes no byte at all
   return {
     least: length.least,
@@ -181,13 +196,31 @@ function arrayCodec(item: Codec, length: Codec, nulls: boolean): Codec {
       if (n < 0) return nulls ? null : []
       if (n > most(r)) throw new CorruptData(`${n} items announced, ${r.remaining} bytes are left`)
       const result = []
-      for (let i = 0; i < n; i++) result.push(item.read(r))
+      for (let i = 0; i < n; i++) result.push(readItem(r, i))
       return result
     },
     write(w, value: unknown[] | null) {
       length.write(w, value === null ? (nulls ? -1 : 0) : value.length)
       for (const each of value ?? []) item.write(w, each)
     },
+  }
+}
+
+/** Reads items of arrays that repeat each other within a message: what is the same at the same place is read once. */
+function rereading(item: Codec): (r: Reader, place: number) => unknown {
+  let of: WeakRef<Reader> | undefined
+  let known: {start: number; end: number; value: unknown}[] = []
+  return (r, place) => {
+    if (place === 0 && of?.deref() !== r) {
+      of = new WeakRef(r)
+      known = []
+    }
+    const before = known[place]
+    if (before && r.skipRepeated(before.start, before.end)) return before.value
+    const start = r.position
+    const value: unknown = item.read(r)
+    known[place] = {start, end: r.position, value}
+    return value
   }
 }
 

@@ -27,6 +27,7 @@ export interface Field<Sent = any, Got = any> {
   readonly nullableSince?: number
   readonly tag?: number
   readonly ignorable?: boolean
+  readonly repeating?: boolean
   readonly types?: [Sent, Got]
 }
 export type Fields = Readonly<Record<string, Field>>
@@ -78,6 +79,12 @@ export const array = <F extends Field | Fields>(of: F): Field<readonly Item<F, t
   kind: 'array',
   items: isField(of) ? of : struct(of),
 })
+
+/**
+ * An array that comes many times in one message with mostly the same items: an item that is byte for byte what stood at
+ * its place in the array before is not read again, the same object is handed out.
+ */
+export const repeating = <F extends Field>(field: F): F => ({...field, repeating: true})
 
 /** May be null from this version on. */
 export const nullable = <S, G>(field: Field<S, G>, version = 0): Field<S | null, G | null> => ({
