@@ -5,7 +5,7 @@ import {listPartitionReassignments} from '../../src/lib/apis/list-partition-reas
 import {metadata} from '../../src/lib/apis/metadata.ts'
 import {KafkaError, UnsupportedApi} from '../../src/lib/cluster/errors.ts'
 import {describeTopics} from '../../src/lib/topics/describe.ts'
-import {fakeCluster, on, topicId} from '../support/fake-cluster.ts'
+import {after, fakeCluster, on, topicId} from '../support/fake-cluster.ts'
 import {open} from '../support/open-cluster.ts'
 
 const partition = (partitionIndex: number) => ({
@@ -33,26 +33,42 @@ const byMetadata = on(metadata, ({topics, includeTopicAuthorizedOperations}) => 
 }))
 let fakePort = 0
 
-/** Answers in pages as a broker does: topics by name, no more partitions than asked for. */
-const byPages = on(describeTopicPartitions, ({topics, cursor, responsePartitionLimit: limit}) => {
-  const names = topics.map(({name}) => name).toSorted()
-  const page = []
-  let left = limit
-  for (const name of names.filter((each) => !cursor || each >= cursor.topicName)) {
-    const from = cursor?.topicName === name ? cursor.partitionIndex : 0
-    const size = sizes[name] ?? 0
-    const to = Math.min(size, from + left)
-    const partitions = topic(name, from, to).partitions?.map((each) => ({
-      ...each,
-      eligibleLeaderReplicas: [2],
-      lastKnownElr: each.partitionIndex === 0 ? null : [],
-    }))
-    page.push({...topic(name, from, to), ...(partitions && {partitions}), topicAuthorizedOperations: 0b1_0000_1000})
-    left -= to - from
-    if (to < size) return {topics: page, nextCursor: {topicName: name, partitionIndex: to}}
-  }
-  return {topics: page, nextCursor: null}
-})
+/** Answers in pages as a broker does: topics by name (all if none is named), no more partitions than asked for. */
+const pagesOf = (sizeOf: Readonly<Record<string, number>>) =>
+  on(describeTopicPartitions, ({topics, cursor, responsePartitionLimit: limit}) => {
+    const names = topics.length > 0 ? topics.map(({name}) => name).toSorted() : Object.keys(sizeOf).toSorted()
+    const page = []
+    let left = Math.min(limit, 2000)
+    for (const name of names.filter((each) => !cursor || each >= cursor.topicName)) {
+      if (left === 0) return {topics: page, nextCursor: {topicName: name, partitionIndex: 0}}
+      const size = sizeOf[name]
+      if (size === undefined) {
+        page.push({name, errorCode: 3})
+        continue
+      }
+      const from = cursor?.topicName === name ? cursor.partitionIndex : 0
+      const to = Math.min(size, from + left)
+      const partitions = Array.from({length: to - from}, (_, at) => ({
+        ...partition(from + at),
+        eligibleLeaderReplicas: [2],
+        lastKnownElr: from + at === 0 ? null : [],
+      }))
+      const isInternal = name === internal
+      page.push({name, topicId: topicId(name), isInternal, partitions, topicAuthorizedOperations: 0b1_0000_1000})
+      left -= to - from
+      if (to < size) return {topics: page, nextCursor: {topicName: name, partitionIndex: to}}
+    }
+    return {topics: page, nextCursor: null}
+  })
+const byPages = pagesOf(sizes)
+
+/** 700 small topics and a large one. */
+const many: Readonly<Record<string, number>> = {
+  ...Object.fromEntries(Array.from({length: 700}, (_, at) => [`t${String(at).padStart(4, '0')}`, 1])),
+  wide: 2500,
+}
+const internal = 't0007'
+const everything = pagesOf(many)
 
 const configs = on(describeConfigs, ({resources}) => ({
   results: resources.map(({resourceName, resourceType, configurationKeys}) =>
@@ -134,6 +150,60 @@ test('a topic that is longer than a page goes on in the next', async () => {
   expect(fake.asked(describeTopicPartitions).map(({cursor}) => cursor?.topicName)).toEqual(
     [undefined, 'wide', 'wide'].slice(0, 3),
   )
+})
+
+test('all topics: page after page, their configs asked for meanwhile', async () => {
+  const named = on(describeConfigs, ({resources}) => ({
+    results: resources.map(({resourceName, resourceType}) => ({
+      resourceName,
+      resourceType,
+      configs: [
+        {name: 'retention.ms', value: resourceName, configSource: 1},
+        {name: 'segment.bytes', value: '9', configSource: 5},
+      ],
+    })),
+  }))
+  await using fake = await fakeCluster({release: '4.3.1'}, everything, named)
+  const {topics, errors, configNames} = await describeTopics(open(fake), {configs: 'overridden'})
+  expect(errors).toEqual([])
+  expect(topics.map(({name, partitionCount}) => [name, partitionCount])).toEqual(Object.entries(many))
+  for (const {name, partitions, configs: own} of topics) {
+    expect(partitions.map(({partition: index}) => index)).toEqual(Array.from({length: many[name] ?? 0}, (_, at) => at))
+    expect(own?.map(({value}) => value)).toEqual([name])
+  }
+  expect([...configNames.values()].every((names) => names.join() === 'retention.ms,segment.bytes')).toBe(true)
+  expect(configNames.size).toBe(701)
+  // The first page is small, so that what comes next can begin; the others are as large as brokers let them be.
+  const pages = fake.asked(describeTopicPartitions)
+  expect(pages.map(({topics: asked}) => asked)).toEqual([[], [], []])
+  expect(pages.map(({cursor}) => cursor)).toEqual([
+    null,
+    {topicName: 't0250', partitionIndex: 0},
+    {topicName: 'wide', partitionIndex: 1550},
+  ])
+  expect(pages.map(({responsePartitionLimit: limit}) => limit)).toEqual([250, 2000, 2000])
+  const apis = fake.requests.map(({api}) => api)
+  expect(apis.indexOf('DescribeConfigs')).toBeLessThan(apis.lastIndexOf('DescribeTopicPartitions'))
+  expect(apis).not.toContain('Metadata')
+})
+
+test("all topics but internal ones; the user's limit holds for every page", async () => {
+  await using fake = await fakeCluster({release: '4.3.1'}, everything)
+  const {topics} = await describeTopics(open(fake), {internal: false, partitionLimit: 1000})
+  expect(topics.map(({name}) => name)).toEqual(Object.keys(many).filter((name) => name !== internal))
+  expect(fake.asked(describeTopicPartitions).map(({responsePartitionLimit: limit}) => limit)).toEqual(
+    [1000, 1000, 1000, 1000], // 3200 partitions
+  )
+})
+
+test('all topics: when a page fails, that is the failure, and what was asked besides is not waited for', async () => {
+  const failing = on(describeTopicPartitions, () => ({
+    topics: [topic('wide', 0, 1)],
+    nextCursor: {topicName: 'wide', partitionIndex: 1},
+  }))
+  const refusing = on(describeConfigs, () => after(20, {results: [], errorCode: 29}))
+  await using fake = await fakeCluster({release: '4.3.1'}, failing, refusing)
+  await expect(describeTopics(open(fake), {configs: 'all'})).rejects.toThrow('does not get past wide-1')
 })
 
 test('a topic that is deleted meanwhile is an error only if it was named', async () => {
@@ -235,13 +305,13 @@ test('by topic id: brokers before 3.1 do not know them', async () => {
   )
 })
 
-test('a cluster without topics costs one question', async () => {
-  await using fake = await fakeCluster(byPages)
+test('a cluster without topics is believed when it says so twice: not all brokers take no names for all', async () => {
+  await using fake = await fakeCluster(pagesOf({}))
   expect(await describeTopics(open(fake), {configs: 'all'})).toEqual({
     topics: [],
     errors: [],
     configNames: new Map(),
     reassignmentsError: null,
   })
-  expect(fake.requests.map(({api}) => api)).toEqual(['ApiVersions', 'Metadata'])
+  expect(fake.requests.map(({api}) => api)).toEqual(['ApiVersions', 'DescribeTopicPartitions', 'Metadata'])
 })

@@ -40,56 +40,100 @@ export async function describePartitions(
 }
 
 type Page = Got<typeof describeTopicPartitions.response>
-const manyTopics = 250
+type Topic = Page['topics'][number]
+
+/** Partitions in the first answer about all topics: few, so that what comes next can begin early. */
+const firstPage = 250
+/** Brokers give no more in one answer (max.request.partition.size.limit). */
+const largestPage = 2000
+
+/** Whether `everyTopic` may be asked for. */
+export const hasPages = (cluster: Cluster): Promise<boolean> => cluster.supports(describeTopicPartitions)
+
+/** All topics, by name, as they come: whole topics, page after page. What fails is a topic that nobody named: left out. */
+export async function* everyTopic(cluster: Cluster, options: Options): AsyncGenerator<PartitionsOfTopic[], void> {
+  let unfinished: Topic | undefined
+  for await (const {topics, nextCursor} of pages(cluster, [], options)) {
+    const whole: Topic[] = []
+    for (const topic of topics) {
+      if (unfinished?.name === topic.name) unfinished?.partitions.push(...topic.partitions)
+      else {
+        if (unfinished) whole.push(unfinished)
+        unfinished = topic
+      }
+    }
+    if (unfinished && nextCursor?.topicName !== unfinished.name) {
+      whole.push(unfinished)
+      unfinished = undefined
+    }
+    yield whole.filter((topic) => topic.errorCode === errorCode.none).map((topic) => fromPage(topic, options))
+  }
+}
 
 async function byPages(cluster: Cluster, names: readonly string[], options: Options): Promise<Described> {
-  // A connection answers in order: the next page should not wait until the configs of thousands of topics are told.
-  const purpose = names.length > manyTopics ? 'partitions' : ''
-  const found = new Map<string, Page['topics'][number]>()
-  let cursor: Page['nextCursor'] = null
-  do {
-    const page: Page = await cluster.call(
-      describeTopicPartitions,
-      {topics: names.map((name) => ({name})), responsePartitionLimit: options.partitionLimit ?? 2000, cursor},
-      {what: whatOf(names), purpose},
-    )
+  const found = new Map<string, Topic>()
+  for await (const page of pages(cluster, names, options)) {
     for (const topic of page.topics) {
       const before = found.get(topic.name ?? '')
       // A topic longer than a page goes on in the next; if it was deleted in between, that counts.
       if (before && topic.errorCode === errorCode.none) before.partitions.push(...topic.partitions)
       else found.set(topic.name ?? '', topic)
     }
+  }
+  return sorted(names, (name) => {
+    const topic = found.get(name)
+    if (!topic || topic.errorCode !== errorCode.none) return {errorCode: topic?.errorCode}
+    return fromPage(topic, options)
+  })
+}
+
+/** No names: all topics. */
+async function* pages(
+  cluster: Cluster,
+  names: readonly string[],
+  {partitionLimit}: Options,
+): AsyncGenerator<Page, void> {
+  const all = names.length === 0
+  const topics = names.map((name) => ({name}))
+  let cursor: Page['nextCursor'] = null
+  do {
+    const page: Page = await cluster.call(
+      describeTopicPartitions,
+      {topics, responsePartitionLimit: partitionLimit ?? (all && !cursor ? firstPage : largestPage), cursor},
+      // A connection answers in order: the next page should not wait until the configs of thousands of topics are told.
+      {
+        what: all ? 'describe all topics' : whatOf(names),
+        purpose: (all && cursor) || names.length > firstPage ? 'partitions' : '',
+      },
+    )
+    yield page
     const next = page.nextCursor
     if (next && cursor && next.topicName === cursor.topicName && next.partitionIndex <= cursor.partitionIndex)
       throw new Error(`DescribeTopicPartitions does not get past ${next.topicName}-${next.partitionIndex}`)
     cursor = next
   } while (cursor)
-
-  return sorted(names, (name) => {
-    const topic = found.get(name)
-    if (!topic || topic.errorCode !== errorCode.none) return {errorCode: topic?.errorCode}
-    return {
-      name,
-      topicId: topicIdOrNull(topic.topicId),
-      isInternal: topic.isInternal,
-      partitions: topic.partitions
-        .map((partition) => ({
-          partition: partition.partitionIndex,
-          leader: partition.leaderId,
-          leaderEpoch: partition.leaderEpoch,
-          replicas: partition.replicaNodes,
-          isr: partition.isrNodes,
-          offlineReplicas: partition.offlineReplicas,
-          // Apache's brokers send lists; null comes from others and means the same as an empty one.
-          eligibleLeaderReplicas: partition.eligibleLeaderReplicas ?? [],
-          lastKnownEligibleLeaderReplicas: partition.lastKnownElr ?? [],
-          errorCode: partition.errorCode,
-        }))
-        .toSorted((a, b) => a.partition - b.partition),
-      authorizedOperations: options.authorizedOperations ? authorizedOperations(topic.topicAuthorizedOperations) : null,
-    }
-  })
 }
+
+const fromPage = (topic: Topic, options: Options): PartitionsOfTopic => ({
+  name: topic.name ?? '',
+  topicId: topicIdOrNull(topic.topicId),
+  isInternal: topic.isInternal,
+  partitions: topic.partitions
+    .map((partition) => ({
+      partition: partition.partitionIndex,
+      leader: partition.leaderId,
+      leaderEpoch: partition.leaderEpoch,
+      replicas: partition.replicaNodes,
+      isr: partition.isrNodes,
+      offlineReplicas: partition.offlineReplicas,
+      // Apache's brokers send lists; null comes from others and means the same as an empty one.
+      eligibleLeaderReplicas: partition.eligibleLeaderReplicas ?? [],
+      lastKnownEligibleLeaderReplicas: partition.lastKnownElr ?? [],
+      errorCode: partition.errorCode,
+    }))
+    .toSorted((a, b) => a.partition - b.partition),
+  authorizedOperations: options.authorizedOperations ? authorizedOperations(topic.topicAuthorizedOperations) : null,
+})
 
 async function byName(cluster: Cluster, names: readonly string[], options: Options): Promise<Described> {
   const {topics} = await cluster.call(

@@ -5,29 +5,32 @@ import {CorruptData} from './corrupt-data.ts'
 export class Reader {
   readonly buffer: Buffer
   position: number
+  /** For numbers: `advance` has looked already whether they are there. */
+  readonly #view: DataView
 
   constructor(buffer: Buffer, position = 0) {
     this.buffer = buffer
     this.position = position
+    this.#view = new DataView(buffer.buffer, buffer.byteOffset, buffer.length)
   }
 
   int8() {
-    return this.buffer.readInt8(this.advance(1))
+    return this.#view.getInt8(this.advance(1))
   }
   bool() {
     return this.int8() !== 0
   }
   int16() {
-    return this.buffer.readInt16BE(this.advance(2))
+    return this.#view.getInt16(this.advance(2))
   }
   uint16() {
-    return this.buffer.readUInt16BE(this.advance(2))
+    return this.#view.getUint16(this.advance(2))
   }
   int32() {
-    return this.buffer.readInt32BE(this.advance(4))
+    return this.#view.getInt32(this.advance(4))
   }
   float64() {
-    return this.buffer.readDoubleBE(this.advance(8))
+    return this.#view.getFloat64(this.advance(8))
   }
 
   /**
@@ -36,12 +39,14 @@ export class Reader {
    */
   int64() {
     const at = this.advance(8)
-    return this.buffer.readInt32BE(at) * 2 ** 32 + this.buffer.readUInt32BE(at + 4)
+    return this.#view.getInt32(at) * 2 ** 32 + this.#view.getUint32(at + 4)
   }
 
   unsignedVarint() {
-    let value = 0
-    for (let shift = 0; shift < 35; shift += 7) {
+    const first = this.#view.getUint8(this.advance(1))
+    if (first < 0x80) return first // nearly all of them
+    let value = first & 0x7f
+    for (let shift = 7; shift < 35; shift += 7) {
       const byte = this.buffer[this.advance(1)]!
       value |= (byte & 0x7f) << shift
       if (byte < 0x80) return value >>> 0
@@ -51,7 +56,8 @@ export class Reader {
 
   /** In the form Kafka's tools print: base64url without padding. */
   uuid() {
-    return this.bytes(16).toString('base64url')
+    const start = this.advance(16)
+    return this.buffer.toString('base64url', start, this.position)
   }
 
   string(length: number) {

@@ -50,18 +50,22 @@ export function structCodec(fields: Fields, version: number, flexible: boolean, 
   const present = all.filter(({field}) => inVersion(field, version))
   const inline = present.filter(({field}) => field.tag === undefined)
   const tagged = present.filter(({field}) => field.tag !== undefined)
+  // Counted loops over two lists: most messages are read once in a process, and code that was never optimised spends
+  // more on iterating and taking apart than on reading.
+  const names = inline.map(({name}) => name)
+  const reads = inline.map(({read}) => read)
+  const notInline = [...tagged, ...absent]
   return {
     least: inline.reduce((sum, {least}) => sum + least, flexible ? 1 : 0),
     read(r) {
       const result: Record<string, unknown> = {}
       let at = ''
       try {
-        for (const {name, read} of inline) {
-          at = name
-          result[name] = read(r)
+        for (let i = 0; i < names.length; i++) {
+          at = names[i]!
+          result[at] = reads[i]!(r)
         }
-        for (const {name, field} of tagged) result[name] = defaultOf(field)
-        for (const {name, field} of absent) result[name] = defaultOf(field)
+        if (notInline.length > 0) for (const {name, field} of notInline) result[name] = defaultOf(field)
         at = 'tags'
         for (let count = flexible ? r.unsignedVarint() : 0; count > 0; count--) {
           at = 'tags'
@@ -82,7 +86,8 @@ export function structCodec(fields: Fields, version: number, flexible: boolean, 
     },
     write(w, value) {
       if (!lenient && absent.length > 0) refuseUnsupported(absent, value, version)
-      for (const {name, field, refusesNull, write} of inline) {
+      for (let i = 0; i < inline.length; i++) {
+        const {name, field, refusesNull, write} = inline[i]!
         const own = value[name]
         if (own === null && refusesNull) throw nullRefused(name, field, version)
         write(w, own === undefined ? defaultOf(field) : own)
@@ -188,15 +193,15 @@ function arrayCodec(
   nulls: boolean,
   readItem: (r: Reader, place: number) => unknown,
 ): Codec {
-  const most = (r: Reader) => r.remaining / Math.max(item.least, 1) // also where an item takes no byte at all
+  const least = Math.max(item.least, 1) // also where an item takes no byte at all
   return {
     least: length.least,
     read(r) {
       const n = lengthIn(r, length)
       if (n < 0) return nulls ? null : []
-      if (n > most(r)) throw new CorruptData(`${n} items announced, ${r.remaining} bytes are left`)
-      const result = []
-      for (let i = 0; i < n; i++) result.push(readItem(r, i))
+      if (n * least > r.remaining) throw new CorruptData(`${n} items announced, ${r.remaining} bytes are left`)
+      const result: unknown[] = []
+      for (let i = 0; i < n; i++) result[i] = readItem(r, i)
       return result
     },
     write(w, value: unknown[] | null) {
