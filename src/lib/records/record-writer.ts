@@ -53,7 +53,11 @@ export class RecordWriter {
 
   /** Until there is room again. */
   async room(): Promise<void> {
-    while (this.full) await this.#step()
+    while (this.full) {
+      if (this.#writing) await this.#writing
+      else this.#start()
+      if (this.#failure) throw this.#failure
+    }
     if (this.#failure) throw this.#failure
   }
 
