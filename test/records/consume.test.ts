@@ -218,6 +218,29 @@ describe('memory', () => {
     expect((await reading).records).toBe(800)
   })
 
+  test('while a buffer is being written the next is filled, and no third', async () => {
+    const batches = Array.from({length: 200}, (_, at) => batch(at * 100, Array(100).fill({value: 'x'.repeat(999)})))
+    const logs = await FakeLogs.start({t: [partition(batches)]})
+    const output = new MemoryOutput()
+    output.block()
+    let taken = 0
+    const reading = read(logs, {
+      output,
+      fetch: {partitionMaxBytes: 20_000_000, maxBytes: 20_000_000}, // all in one answer
+      onProgress: ({records}) => (taken = records),
+    })
+    const write = vi.spyOn(output, 'write')
+    await vi.waitFor(() => expect(write).toHaveBeenCalled())
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    const first = write.mock.calls[0]?.[0].length ?? 0
+    expect(write).toHaveBeenCalledTimes(1)
+    expect(taken * 1000).toBeGreaterThan(first * 1.9)
+    expect(taken * 1000).toBeLessThan(first * 2.2)
+    output.unblock()
+    expect((await reading).records).toBe(20_000)
+    expect(output.text).toHaveLength(20_000_000)
+  })
+
   test('the limit of a response is shared by the brokers', async () => {
     const logs = await FakeLogs.start(
       {t: [partition([numbered(0, 5)]), partition([numbered(0, 5)], {leader: 2})]},

@@ -4,7 +4,7 @@ import type {Position} from './position.ts'
 import {TextBuffer} from './text-buffer.ts'
 
 /** So much text is gathered before it is written, if more comes at once. */
-const fullBytes = 256 * 1024
+const fullBytes = 512 * 1024
 
 /** How far each position has come with what is about to be written. */
 export type Reached = readonly {readonly position: Position; readonly offset: number}[]
@@ -51,12 +51,12 @@ export class RecordWriter {
     if (!this.#writing && !this.#failure && (this.text.length > 0 || this.#touched.size > 0)) this.#start()
   }
 
-  /** Until there is room again. */
+  /** Until there is room again: with one buffer on its way the next may be filled, not two. */
   async room(): Promise<void> {
     while (this.full) {
+      if (this.#failure) throw this.#failure
       if (this.#writing) await this.#writing
       else this.#start()
-      if (this.#failure) throw this.#failure
     }
     if (this.#failure) throw this.#failure
   }
