@@ -21,12 +21,13 @@ const dist = join(__dirname, '../dist')
 
 /** Every file of the build ends with a line that no other build has: `//` and this many digits. */
 const idLength = 16
-/** id, how much code there was when it was written, and zeros, so that what follows lies where V8 wants it. */
+/** id, how much code there was when it was written, for which options, and zeros: what follows lies where V8 wants it. */
 const headerLength = 32
 /**
- * The first run of a command need not call what the later ones do. Now and then one looks whether it called more than is
- * kept; that takes 2 ms, too much for all of them.
+ * The first run of a command need not call what the later ones do. One with options that were not given before adds what
+ * it calls; and now and then one looks whether it called more than is kept: that takes 2 ms, too much for all of them.
  */
+const options = optionBits(process.argv)
 const looks = process.pid % 8 === 0
 const grown = 1.02
 const failed = 'failed'
@@ -50,9 +51,19 @@ exports.load = function load(file, kind) {
   })
   const isUsed = found !== undefined && !script.cachedDataRejected
   const isOwn = isUsed && found === own
-  if (folder && (!isOwn || looks)) {
+  const isNew = !isOwn || (options & ~own.options) !== 0
+  if (folder && (isNew || looks)) {
     if (unwritten.length === 0) writeLater()
-    unwritten.push({script, name, kind, id, isUsed, before: isOwn ? own.codeSize : 0})
+    unwritten.push({
+      script,
+      name,
+      kind,
+      id,
+      isUsed,
+      isNew,
+      options: isOwn ? options | own.options : options,
+      before: own?.codeSize,
+    })
   }
   const module = {exports: {}}
   modules.set(file, module)
@@ -76,7 +87,11 @@ function read(of, id) {
     return undefined
   }
   if (bytes.length < headerLength || bytes.latin1Slice(0, idLength) !== id) return undefined
-  return {codeSize: bytes.readUInt32LE(idLength), data: bytes.subarray(headerLength)}
+  return {
+    codeSize: bytes.readUInt32LE(idLength),
+    options: bytes.readInt32LE(idLength + 4),
+    data: bytes.subarray(headerLength),
+  }
 }
 
 /** At the end; or after a second, when this run may be one that goes on for days and is then killed. */
@@ -87,13 +102,13 @@ function writeLater() {
     isWritten = true
     // Bytecode of everything, ours or Node's.
     const codeSize = getHeapCodeStatistics().bytecode_and_metadata_size
-    for (const one of unwritten) if (codeSize > one.before * grown) writeOne(one, code, codeSize)
+    for (const one of unwritten) if (one.isNew || codeSize > one.before * grown) writeOne(one, code, codeSize)
   }
   setTimeout(write, 1000, 0).unref()
   process.on('exit', write)
 }
 
-function writeOne({script, name, kind, id, isUsed}, code, codeSize) {
+function writeOne({script, name, kind, id, isUsed, options: of}, code, codeSize) {
   // What fails calls little of what the others do; one that was interrupted has done its work.
   const isFailure = code > 0 && code < 128
   if (isFailure && isUsed) return
@@ -101,6 +116,7 @@ function writeOne({script, name, kind, id, isUsed}, code, codeSize) {
   const header = Buffer.alloc(headerLength)
   header.latin1Write(id)
   header.writeUInt32LE(codeSize, idLength)
+  header.writeInt32LE(of, idLength + 4)
   const temporary = `${file}.${process.pid}`
   try {
     fs.mkdirSync(folder, {recursive: true})
@@ -118,6 +134,18 @@ function writeOne({script, name, kind, id, isUsed}, code, codeSize) {
       fs.unlinkSync(temporary)
     } catch {}
   }
+}
+
+/** A bit for each option, whatever its value. Two may share one: that is why some runs look all the same. */
+function optionBits(words) {
+  let bits = 0
+  for (const word of words) {
+    if (!word.startsWith('-')) continue
+    let hash = 0
+    for (let at = 0; at < word.length && word[at] !== '='; at++) hash = (hash * 31 + word.charCodeAt(at)) | 0
+    bits |= 1 << (hash & 31)
+  }
+  return bits
 }
 
 /** Packages are Node's to load and to keep. */

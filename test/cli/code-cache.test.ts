@@ -58,6 +58,20 @@ describe.runIf(existsSync(join(root, 'dist/kafkit.cjs')))('compiled code', () =>
     expect(readdirSync(code)).toContain('kafkit.cjs@topics.list')
   })
 
+  test('is written again for a run with an option that was not given before, once', () => {
+    const bits = () => readFileSync(listed).readInt32LE(20)
+    const withTopic = [...version, '--topic', 'any']
+    run(version)
+    const before = bits()
+    expect(run(withTopic)).toEqual(fine)
+    const after = bits()
+    expect(after & before).toBe(before)
+    expect(after).not.toBe(before)
+    const written = statSync(listed).ino
+    for (let i = 0; i < 3; i++) for (const words of [version, withTopic]) expect(run(words)).toEqual(fine)
+    expect(statSync(listed).ino).toBe(written)
+  })
+
   test('is written again when a later run calls much more', async () => {
     const size = () => statSync(join(code, 'kafkit.cjs@topics.list')).size
     const list = (...more: string[]) =>

@@ -83,6 +83,18 @@ test('versions are asked once a connection, coordinators once a group', async ()
   expect([count('ApiVersions'), count('FindCoordinator')]).toEqual([1, 2])
 })
 
+test('who looks for the same coordinator at the same time shares one question, and its failure', async () => {
+  await using fake = await fakeCluster({nodes: 2})
+  const cluster = open(fake)
+  expect(await Promise.all([1, 2, 3].map(() => cluster.coordinator('group', 'g')))).toEqual([1, 1, 1])
+  expect(fake.asked(findCoordinator)).toHaveLength(1)
+  fake.serve(on(findCoordinator, () => ({coordinators: [{key: 'h', errorCode: 30}]})))
+  const refused = await Promise.allSettled([1, 2].map(() => cluster.coordinator('group', 'h')))
+  expect(refused.map(({status}) => status)).toEqual(['rejected', 'rejected'])
+  await expect(cluster.coordinator('group', 'h')).rejects.toMatchObject({codeName: 'GROUP_AUTHORIZATION_FAILED'})
+  expect(fake.asked(findCoordinator)).toHaveLength(3)
+})
+
 test('NOT_COORDINATOR: the group is looked up again', async () => {
   let moved = false
   await using fake = await fakeCluster(

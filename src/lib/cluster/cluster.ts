@@ -74,6 +74,7 @@ export class Cluster {
   readonly settings: ClusterSettings
   readonly #connections = new Map<string, Promise<Connection>>()
   readonly #coordinators = new Map<string, number>()
+  readonly #looking = new Map<string, Promise<number>>()
   readonly #metadata: MetadataCache
   readonly #end = new AbortController()
   readonly #signal: AbortSignal
@@ -190,8 +191,17 @@ export class Cluster {
 
   /** The node id of a group's or a transactional id's coordinator; retries while there is none yet. */
   async coordinator(kind: 'group' | 'transaction', key: string): Promise<number> {
-    const known = this.#coordinators.get(`${kind} ${key}`)
-    return known ?? (await this.coordinators(kind, [key])).get(key)?.nodeId ?? -1
+    const id = `${kind} ${key}`
+    const known = this.#coordinators.get(id)
+    if (known !== undefined) return known
+    // One question for all who want to know at the same time.
+    const looking =
+      this.#looking.get(id) ??
+      this.coordinators(kind, [key])
+        .then((found) => found.get(key)?.nodeId ?? -1)
+        .finally(() => this.#looking.delete(id))
+    this.#looking.set(id, looking)
+    return looking
   }
 
   /**

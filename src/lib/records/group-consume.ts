@@ -108,6 +108,7 @@ class GroupReading implements Reading {
 
   async #start(partitions: readonly TopicPartition[], member: Identity, signal: AbortSignal) {
     const {groupId, reset, isolation = 'read_uncommitted'} = this.#input
+    this.#connectAhead(partitions).catch(() => undefined) // reading says what is wrong, should it be
     const committed = await committedOffsets(this.#cluster, groupId, partitions, {member, signal})
     const rest = partitions.filter((_, at) => committed[at] === null)
     const options = {isolation, signal}
@@ -127,6 +128,14 @@ class GroupReading implements Reading {
     })
     this.#consumption.fetcher.add(positions)
     this.#consumption.awaitRecords()
+  }
+
+  /** While offsets are asked for: to the leaders that are to be read from. */
+  async #connectAhead(partitions: readonly TopicPartition[]) {
+    const topics = await this.#cluster.topics([...new Set(partitions.map(({topic}) => topic))])
+    const leaders = new Map(topics.map(({name, partitions: all}) => [name, all.map(({leader}) => leader)]))
+    const nodes = new Set(partitions.map(({topic, partition}) => leaders.get(topic)?.[partition] ?? -1))
+    await Promise.all([...nodes].filter((node) => node >= 0).map((node) => this.#cluster.connection(node, 'fetch')))
   }
 
   async remove(partitions: readonly TopicPartition[], member: Identity): Promise<void> {

@@ -39,6 +39,8 @@ export async function classicMember(
 
 type Joined = Got<typeof joinGroup.response>
 
+/** JoinGroup and SyncGroup wait for the other members. */
+const joinPurpose = 'join'
 /** While stopped in the middle of a rebalance: offsets can be committed again when it is over, which is soon. */
 const finishRoundMs = 2000
 const leaveTimeoutMs = 5000
@@ -96,6 +98,7 @@ class ClassicMember {
 
   async run(): Promise<void> {
     let failure: Error | undefined
+    if (!this.#stop.aborted) this.#coordinator.prepare(joinPurpose)
     try {
       while (!this.#stop.aborted) await this.#round()
     } catch (error) {
@@ -308,7 +311,7 @@ class ClassicMember {
     // Between JoinGroup and the leader's decision no offset can be committed. One that reads sees the round through.
     const patience = delayed(this.#stop, this.#holding.partitions.length > 0 ? finishRoundMs : 0)
     try {
-      return await ask({purpose: 'join', timeoutMs, patienceMs, signal: patience.signal})
+      return await ask({purpose: joinPurpose, timeoutMs, patienceMs, signal: patience.signal})
     } finally {
       patience.end()
     }

@@ -79,11 +79,18 @@ export class GroupCoordinator {
     }
   }
 
+  /** While something else is found out: `ask` says what is wrong, should it be. */
+  prepare(purpose: string): void {
+    this.#looking(purpose).catch(() => undefined)
+  }
+
+  #looking(purpose: string) {
+    return this.#cluster.coordinator('group', this.#groupId).then((node) => this.#cluster.connection(node, purpose))
+  }
+
   /** Looking for a coordinator takes its time and no signal; what comes of it later serves the next who asks. */
   async #connection(purpose = '', lookMs: number, signal: AbortSignal | undefined) {
-    const looking = this.#cluster
-      .coordinator('group', this.#groupId)
-      .then((node) => this.#cluster.connection(node, purpose))
+    const looking = this.#looking(purpose)
     const found = await withinPatience(signal ? orAborted(looking, signal) : looking, lookMs)
     if (found !== undefined) return found
     const text = `the coordinator of group ${this.#groupId} was not found in time`

@@ -1,7 +1,5 @@
 // The room's front door.
 import type {Cluster} from '../../cluster/cluster.ts'
-import {classicMember} from './classic-member.ts'
-import {consumerMember} from './consumer-member.ts'
 import type {MemberSettings, OnMemberEvent} from './member-settings.ts'
 import type {Reading} from './reading.ts'
 
@@ -16,6 +14,9 @@ export async function runMember(
   signal: AbortSignal,
   onEvent?: OnMemberEvent,
 ): Promise<void> {
-  const member = settings.protocol === 'consumer' ? consumerMember : classicMember
+  const member =
+    settings.protocol === 'consumer'
+      ? (await import('./consumer-member.ts')).consumerMember
+      : (await import('./classic-member.ts')).classicMember
   await member(cluster, settings, reading, signal, onEvent)
 }
