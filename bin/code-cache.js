@@ -2,15 +2,16 @@
 // what was compiled while a file was loaded; but most functions are compiled when they are first called, and that is a
 // third of a short command's time of its own. So the cache is written here, at the end of a run.
 const fs = require('node:fs')
-const {dirname, join, relative} = require('node:path')
+const {join, posix} = require('node:path')
 const {createRequire, enableCompileCache, isBuiltin} = require('node:module')
-const {getHeapCodeStatistics, setFlagsFromString} = require('node:v8')
 const vm = require('node:vm')
 
 // A background compilation that runs out of heap waits for the main thread to collect garbage, and a main thread that is
 // ending waits for the compilation: a process in some dozens never ended (nodejs/node#54918). Small functions are
-// therefore compiled where they are used.
-setFlagsFromString('--no-concurrent-sparkplug')
+// therefore compiled where they are used. What is over before that has no heap to run out of, and need not load node:v8.
+setTimeout(() => compileAside(false), 50).unref()
+const compileAside = (yes) =>
+  require('node:v8').setFlagsFromString(yes ? '--concurrent-sparkplug' : '--no-concurrent-sparkplug')
 
 const {KAFKIT_CACHE_DIR, XDG_CACHE_HOME, HOME, NODE_COMPILE_CACHE} = process.env
 // Not the temporary folder: others can write there.
@@ -35,13 +36,17 @@ const failed = 'failed'
 const modules = new Map()
 const unwritten = []
 
-/** Runs a file of the build and gives its exports. `kind` says in a word what the run does: it has a cache of its own. */
-exports.load = function load(file, kind) {
-  const known = modules.get(file)
+/**
+ * Runs a file of the build (`apache/kafka-topics.cjs`) and gives its exports. `kind` says in a word what the run does: it
+ * has a cache of its own.
+ */
+exports.load = function load(path, kind) {
+  const known = modules.get(path)
   if (known) return known.exports
+  const file = join(dist, path)
   const source = fs.readFileSync(file, 'latin1') // the build writes ASCII only
   const id = source.slice(-idLength)
-  const name = relative(dist, file).replaceAll(/[\\/]/g, '.')
+  const name = path.replaceAll('/', '.')
   const own = read(`${name}@${kind}`, id)
   const found = own ?? read(`${name}@${failed}`, id)
   const script = new vm.Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
@@ -66,15 +71,19 @@ exports.load = function load(file, kind) {
     })
   }
   const module = {exports: {}}
-  modules.set(file, module)
-  const requirePackage = createRequire(file)
+  modules.set(path, module)
+  const folderOfIt = posix.dirname(path)
+  let packages
   const requireAny = (request) => {
-    if (request.startsWith('.')) return load(join(dirname(file), request), kind)
-    if (!isBuiltin(request)) cachePackages()
-    return requirePackage(request)
+    if (request.startsWith('.')) return load(posix.join(folderOfIt, request), kind)
+    if (isBuiltin(request)) return require(request)
+    // Node's to load and to keep.
+    if (!packages && !NODE_COMPILE_CACHE && cache) enableCompileCache(join(cache, 'code'))
+    packages ??= createRequire(file)
+    return packages(request)
   }
-  requireAny.resolve = requirePackage.resolve
-  script.runInThisContext().call(module.exports, module.exports, requireAny, module, file, dirname(file))
+  requireAny.resolve = (request) => (packages ??= createRequire(file)).resolve(request)
+  script.runInThisContext().call(module.exports, module.exports, requireAny, module, file, join(dist, folderOfIt))
   return module.exports
 }
 
@@ -101,8 +110,10 @@ function writeLater() {
     if (isWritten) return
     isWritten = true
     // Bytecode of everything, ours or Node's.
-    const codeSize = getHeapCodeStatistics().bytecode_and_metadata_size
+    const codeSize = require('node:v8').getHeapCodeStatistics().bytecode_and_metadata_size
+    compileAside(true) // as when it will be read: code of other flags is refused
     for (const one of unwritten) if (one.isNew || codeSize > one.before * grown) writeOne(one, code, codeSize)
+    compileAside(false)
   }
   setTimeout(write, 1000, 0).unref()
   process.on('exit', write)
@@ -146,9 +157,4 @@ function optionBits(words) {
     bits |= 1 << (hash & 31)
   }
   return bits
-}
-
-/** Packages are Node's to load and to keep. */
-function cachePackages() {
-  if (!NODE_COMPILE_CACHE && cache) enableCompileCache(join(cache, 'code'))
 }

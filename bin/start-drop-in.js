@@ -9,7 +9,7 @@ module.exports = function startDropIn(name) {
     return actions.test(word)
   })
   try {
-    require('./code-cache.js').load(require('path').join(__dirname, '../dist/apache', name + '.cjs'), action || 'other')
+    require('./code-cache.js').load('apache/' + name + '.cjs', action || 'other')
   } catch (error) {
     if (error.code !== 'ENOENT' || !/dist.apache/.test(error.message)) throw error
     console.error(name + ': the program is not built, run: npm run build')

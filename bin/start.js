@@ -9,7 +9,7 @@ const kind = [words, words.slice(0, 1)].map((some) => some.join('.')).find(isCom
 
 let start
 try {
-  ;({start} = load(join(dist, 'kafkit.cjs'), kind))
+  ;({start} = load('kafkit.cjs', kind))
 } catch (error) {
   if (error.code !== 'ENOENT' || !/dist.kafkit/.test(error.message)) throw error
   console.error('kafkit: the program is not built, run: npm run build')

@@ -42,6 +42,8 @@ interface Pending {
 
 /** Renew a SASL session when this part of its life is over, as Apache's client does (85 to 95 %). */
 const renewAfter = 0.85
+/** Up to here a copy takes less than what a stream does for several chunks. */
+const smallBytes = 16 * 1024
 /** The version every broker since 2.4 reads; older ones answer it in v0 with what they have (KIP-511). */
 const introductionVersion = 3
 /** Brokers that have ApiVersions v2 (Kafka 2.0) answer before they throttle and expect us to keep silent (KIP-219). */
@@ -286,9 +288,13 @@ export class Connection {
       this.#settings.clientId ?? 'kafkit',
       this.#encode(api, request, version),
     )
-    socket.cork() // one writev for the frame; batches are not copied
-    for (const chunk of frame) socket.write(chunk)
-    socket.uncork()
+    // One write either way; batches are not copied.
+    if (frame.length < 3 && frame.every(({length}) => length < smallBytes)) socket.write(Buffer.concat(frame))
+    else {
+      socket.cork()
+      for (const chunk of frame) socket.write(chunk)
+      socket.uncork()
+    }
     return id
   }
 
