@@ -8,10 +8,9 @@ const vm = require('node:vm')
 
 // A background compilation that runs out of heap waits for the main thread to collect garbage, and a main thread that is
 // ending waits for the compilation: a process in some dozens never ended (nodejs/node#54918). Small functions are
-// therefore compiled where they are used. What is over before that has no heap to run out of, and need not load node:v8.
-setTimeout(() => compileAside(false), 50).unref()
-const compileAside = (yes) =>
-  require('node:v8').setFlagsFromString(yes ? '--concurrent-sparkplug' : '--no-concurrent-sparkplug')
+// therefore compiled where they are used. (V8 takes no offence at code that was kept under the other setting.) What is over
+// before that has no heap to run out of, and need not load node:v8.
+setTimeout(() => require('node:v8').setFlagsFromString('--no-concurrent-sparkplug'), 50).unref()
 
 const {KAFKIT_CACHE_DIR, XDG_CACHE_HOME, HOME, NODE_COMPILE_CACHE} = process.env
 // Not the temporary folder: others can write there.
@@ -111,9 +110,7 @@ function writeLater() {
     isWritten = true
     // Bytecode of everything, ours or Node's.
     const codeSize = require('node:v8').getHeapCodeStatistics().bytecode_and_metadata_size
-    compileAside(true) // as when it will be read: code of other flags is refused
     for (const one of unwritten) if (one.isNew || codeSize > one.before * grown) writeOne(one, code, codeSize)
-    compileAside(false)
   }
   setTimeout(write, 1000, 0).unref()
   process.on('exit', write)

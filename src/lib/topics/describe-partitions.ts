@@ -114,7 +114,19 @@ async function* pages(
   } while (cursor)
 }
 
+/** Unlike Metadata, the answer always says what may be done with the topic. */
 const fromPage = (topic: Topic, options: Options): PartitionsOfTopic => ({
+  ...described(topic),
+  authorizedOperations: options.authorizedOperations ? authorizedOperations(topic.topicAuthorizedOperations) : null,
+})
+
+type InMetadata = Got<typeof metadata.response>['topics'][number]
+type InEither = Omit<InMetadata, 'partitions'> & {
+  readonly partitions: readonly (InMetadata['partitions'][number] &
+    Partial<Pick<Topic['partitions'][number], 'eligibleLeaderReplicas' | 'lastKnownElr'>>)[]
+}
+
+const described = (topic: InEither): PartitionsOfTopic => ({
   name: topic.name ?? '',
   topicId: topicIdOrNull(topic.topicId),
   isInternal: topic.isInternal,
@@ -126,14 +138,16 @@ const fromPage = (topic: Topic, options: Options): PartitionsOfTopic => ({
       replicas: partition.replicaNodes,
       isr: partition.isrNodes,
       offlineReplicas: partition.offlineReplicas,
-      // Apache's brokers send lists; null comes from others and means the same as an empty one.
-      eligibleLeaderReplicas: partition.eligibleLeaderReplicas ?? [],
-      lastKnownEligibleLeaderReplicas: partition.lastKnownElr ?? [],
+      eligibleLeaderReplicas: orNone(partition.eligibleLeaderReplicas),
+      lastKnownEligibleLeaderReplicas: orNone(partition.lastKnownElr),
       errorCode: partition.errorCode,
     }))
     .toSorted((a, b) => a.partition - b.partition),
-  authorizedOperations: options.authorizedOperations ? authorizedOperations(topic.topicAuthorizedOperations) : null,
+  authorizedOperations: authorizedOperations(topic.topicAuthorizedOperations),
 })
+
+/** Metadata does not have them; null comes from other brokers than Apache's and means the same as an empty list. */
+const orNone = (replicas: readonly number[] | null | undefined) => (replicas === undefined ? null : (replicas ?? []))
 
 async function byName(cluster: Cluster, names: readonly string[], options: Options): Promise<Described> {
   const {topics} = await cluster.call(
@@ -170,30 +184,8 @@ async function byId(cluster: Cluster, ids: readonly string[], options: Options):
   return sorted(ids, (id) => fromMetadata(found.get(id)))
 }
 
-function fromMetadata(
-  topic: Got<typeof metadata.response>['topics'][number] | undefined,
-): PartitionsOfTopic | {errorCode: number | undefined} {
-  if (!topic || topic.errorCode !== errorCode.none) return {errorCode: topic?.errorCode}
-  return {
-    name: topic.name ?? '',
-    topicId: topicIdOrNull(topic.topicId),
-    isInternal: topic.isInternal,
-    partitions: topic.partitions
-      .map((partition) => ({
-        partition: partition.partitionIndex,
-        leader: partition.leaderId,
-        leaderEpoch: partition.leaderEpoch,
-        replicas: partition.replicaNodes,
-        isr: partition.isrNodes,
-        offlineReplicas: partition.offlineReplicas,
-        eligibleLeaderReplicas: null,
-        lastKnownEligibleLeaderReplicas: null,
-        errorCode: partition.errorCode,
-      }))
-      .toSorted((a, b) => a.partition - b.partition),
-    authorizedOperations: authorizedOperations(topic.topicAuthorizedOperations),
-  }
-}
+const fromMetadata = (topic: InMetadata | undefined): PartitionsOfTopic | {errorCode: number | undefined} =>
+  topic?.errorCode === errorCode.none ? described(topic) : {errorCode: topic?.errorCode}
 
 function sorted(
   wanted: readonly string[],
