@@ -14,9 +14,13 @@ setTimeout(() => require('node:v8').setFlagsFromString('--no-concurrent-sparkplu
 
 const {KAFKIT_CACHE_DIR, XDG_CACHE_HOME, HOME, NODE_COMPILE_CACHE} = process.env
 // Not the temporary folder: others can write there.
-const cache =
-  KAFKIT_CACHE_DIR || (XDG_CACHE_HOME || HOME ? join(XDG_CACHE_HOME || join(HOME, '.cache'), 'kafkit') : undefined)
-const folder = cache && join(cache, 'code', `${process.version}-${process.arch}`)
+const [home, ...parts] = KAFKIT_CACHE_DIR
+  ? [KAFKIT_CACHE_DIR]
+  : XDG_CACHE_HOME
+    ? [XDG_CACHE_HOME, 'kafkit']
+    : [HOME, '.cache', 'kafkit']
+const cache = home && join(home, ...parts, 'code')
+const folder = cache && join(cache, `${process.version}-${process.arch}`)
 const dist = join(__dirname, '../dist')
 
 /** Every file of the build ends with a line that no other build has: `//` and this many digits. */
@@ -77,7 +81,7 @@ exports.load = function load(path, kind) {
     if (request.startsWith('.')) return load(posix.join(folderOfIt, request), kind)
     if (isBuiltin(request)) return require(request)
     // Node's to load and to keep.
-    if (!packages && !NODE_COMPILE_CACHE && cache) enableCompileCache(join(cache, 'code'))
+    if (!packages && !NODE_COMPILE_CACHE && cache) enableCompileCache(cache)
     packages ??= createRequire(file)
     return packages(request)
   }
@@ -127,7 +131,7 @@ function writeOne({script, name, kind, id, isUsed, options: of}, code, codeSize)
   header.writeInt32LE(of, idLength + 4)
   const temporary = `${file}.${process.pid}`
   try {
-    fs.mkdirSync(folder, {recursive: true})
+    makeFolder()
     const fd = fs.openSync(temporary, 'wx', 0o600)
     try {
       fs.writeFileSync(fd, Buffer.concat([header, script.createCachedData()]))
@@ -141,6 +145,19 @@ function writeOne({script, name, kind, id, isUsed, options: of}, code, codeSize)
     try {
       fs.unlinkSync(temporary)
     } catch {}
+  }
+}
+
+/**
+ * Step by step: where a file system says ENOENT although all of the path is there (/proc, homes that are mounted when
+ * somebody logs in), Node's own recursion never ends. A home that does not exist is not made.
+ */
+function makeFolder() {
+  let path = home
+  for (const part of ['', ...parts, 'code', folder.slice(cache.length)]) {
+    path = join(path, part)
+    if (path === HOME || fs.existsSync(path)) continue
+    fs.mkdirSync(path)
   }
 }
 

@@ -30,6 +30,7 @@ const run = (words: readonly string[], from = root, env: Readonly<Record<string,
   const [program = '', ...args] = words
   const {status, stdout, stderr} = spawnSync(process.execPath, [join(from, 'bin', program), ...args], {
     encoding: 'utf8',
+    timeout: 30_000,
     env: {...process.env, KAFKIT_CACHE_DIR: join(folder, 'cache'), ...env},
   })
   return {status, stdout, stderr}
@@ -149,5 +150,10 @@ describe.runIf(existsSync(join(root, 'dist/kafkit.cjs')))('compiled code', () =>
     chmodSync(code, 0o500)
     expect(run(version)).toEqual(fine)
     chmodSync(code, 0o700)
+    // Says ENOENT of a folder in a folder that exists: Node's recursive mkdir goes on for ever.
+    expect(run(version, root, {KAFKIT_CACHE_DIR: '/proc/nope'})).toEqual(fine)
+    const nowhere = join(folder, 'nobody')
+    expect(run(version, root, {KAFKIT_CACHE_DIR: '', XDG_CACHE_HOME: '', HOME: nowhere})).toEqual(fine)
+    expect(existsSync(nowhere)).toBe(false)
   })
 })
