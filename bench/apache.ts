@@ -1,13 +1,30 @@
+import {existsSync, mkdirSync, readdirSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {fetchPinned, fetchRelease} from '../src/lib/sandbox/fetch-jars.ts'
+import {cacheRoot} from '../src/lib/sandbox/folders.ts'
 import {findJava} from '../src/lib/sandbox/java.ts'
-import {kafkaJars} from '../src/lib/sandbox/jars.ts'
+import type {PinnedJar} from '../src/lib/sandbox/pinned-jars.ts'
+import {defaultKafkaVersion} from '../src/lib/sandbox/versions.ts'
 
 /**
- * How kafka-run-class.sh starts a tool, its main class to follow. The script itself (bash, some 0.1 s) is left out, and
- * so are the class-data archive and the smaller compiler with which our tests start Java faster than people do.
+ * How kafka-run-class.sh starts a tool, its main class to follow: options, all jars of the release (the sandbox has a third
+ * of them, and another logger, which makes Java start three times as fast), the tools' logging. The script itself (bash,
+ * some 0.1 s) is left out. KAFKA_HOME's libs, else fetched once with Maven.
  */
 export async function apacheCommand(): Promise<string[]> {
   const java = await findJava({atLeast: 17, wantedBy: "Apache's tools"})
-  const {jars} = await kafkaJars(undefined)
+  const {KAFKA_HOME} = process.env
+  const folder = join(cacheRoot(process.env), 'bench', defaultKafkaVersion)
+  const libs = KAFKA_HOME ? join(KAFKA_HOME, 'libs') : join(folder, 'libs')
+  if (!existsSync(libs)) {
+    mkdirSync(folder, {recursive: true})
+    await fetchRelease(defaultKafkaVersion, libs, {onProgress: (text) => console.error(text)})
+  }
+  if (!KAFKA_HOME) await fetchPinned(defaultKafkaVersion, [logger], libs, {})
+  const logging = KAFKA_HOME ? join(KAFKA_HOME, 'config/tools-log4j2.yaml') : join(folder, 'tools-log4j2.yaml')
+  if (!KAFKA_HOME) writeFileSync(logging, loggingOfTools)
+  // The logger that is fetched for the sandbox is none of the release's.
+  const jars = readdirSync(libs).filter((name) => name.endsWith('.jar') && !name.startsWith('slf4j-simple'))
   return [
     java.executable,
     '-Xmx256M',
@@ -17,8 +34,32 @@ export async function apacheCommand(): Promise<string[]> {
     '-XX:InitiatingHeapOccupancyPercent=35',
     '-XX:+ExplicitGCInvokesConcurrent',
     '-Djava.awt.headless=true',
-    '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
+    `-Dlog4j2.configurationFile=${logging}`,
     '-cp',
-    jars.join(':'),
+    jars.map((name) => join(libs, name)).join(':'),
   ]
 }
+
+/** In the release, but no dependency that Maven knows of. */
+const logger: PinnedJar = {
+  coordinates: 'org.apache.logging.log4j:log4j-slf4j-impl:2.25.4',
+  path: 'org/apache/logging/log4j/log4j-slf4j-impl/2.25.4/log4j-slf4j-impl-2.25.4.jar',
+  file: 'log4j-slf4j-impl-2.25.4.jar',
+  bytes: 25388,
+  sha512: 'J7VD1xv8HJnjpIYg7uCIR/wk5graqMtAK5dtdHzVWd4cWSCSVvT8q5S771N1WNq06nGjI/3yvyd8wnq1aDIdQA==',
+}
+
+/** What config/tools-log4j2.yaml of the release says: warnings, to stderr. */
+const loggingOfTools = `Configuration:
+  Appenders:
+    Console:
+      name: STDERR
+      target: SYSTEM_ERR
+      PatternLayout:
+        pattern: "[%d] %p %m (%c)%n"
+  Loggers:
+    Root:
+      level: WARN
+      AppenderRef:
+        - ref: STDERR
+`
