@@ -14,15 +14,9 @@ import {defaultKafkaVersion} from '../src/lib/sandbox/versions.ts'
 export async function apacheCommand(): Promise<string[]> {
   const java = await findJava({atLeast: 17, wantedBy: "Apache's tools"})
   const {KAFKA_HOME} = process.env
-  const folder = join(cacheRoot(process.env), 'bench', defaultKafkaVersion)
-  const libs = KAFKA_HOME ? join(KAFKA_HOME, 'libs') : join(folder, 'libs')
-  if (!existsSync(libs)) {
-    mkdirSync(folder, {recursive: true})
-    await fetchRelease(defaultKafkaVersion, libs, {onProgress: (text) => console.error(text)})
-  }
-  if (!KAFKA_HOME) await fetchPinned(defaultKafkaVersion, [logger], libs, {})
-  const logging = KAFKA_HOME ? join(KAFKA_HOME, 'config/tools-log4j2.yaml') : join(folder, 'tools-log4j2.yaml')
-  if (!KAFKA_HOME) writeFileSync(logging, loggingOfTools)
+  const {libs, logging} = KAFKA_HOME
+    ? {libs: join(KAFKA_HOME, 'libs'), logging: join(KAFKA_HOME, 'config/tools-log4j2.yaml')}
+    : await fetched()
   // The logger that is fetched for the sandbox is none of the release's.
   const jars = readdirSync(libs).filter((name) => name.endsWith('.jar') && !name.startsWith('slf4j-simple'))
   return [
@@ -38,6 +32,18 @@ export async function apacheCommand(): Promise<string[]> {
     '-cp',
     jars.map((name) => join(libs, name)).join(':'),
   ]
+}
+
+async function fetched() {
+  const folder = join(cacheRoot(process.env), 'bench', defaultKafkaVersion)
+  const [libs, logging] = [join(folder, 'libs'), join(folder, 'tools-log4j2.yaml')]
+  if (!existsSync(libs)) {
+    mkdirSync(folder, {recursive: true})
+    await fetchRelease(defaultKafkaVersion, libs, {onProgress: (text) => console.error(text)})
+  }
+  await fetchPinned(defaultKafkaVersion, [logger], libs, {})
+  writeFileSync(logging, loggingOfTools)
+  return {libs, logging}
 }
 
 /** In the release, but no dependency that Maven knows of. */

@@ -77,15 +77,16 @@ exports.load = function load(path, kind) {
   modules.set(path, module)
   const folderOfIt = posix.dirname(path)
   let packages
-  const requireAny = (request) => {
-    if (request.startsWith('.')) return load(posix.join(folderOfIt, request), kind)
-    if (isBuiltin(request)) return require(request)
+  const requirePackage = () => {
     // Node's to load and to keep.
     if (!packages && !NODE_COMPILE_CACHE && cache) enableCompileCache(cache)
-    packages ??= createRequire(file)
-    return packages(request)
+    return (packages ??= createRequire(file))
   }
-  requireAny.resolve = (request) => (packages ??= createRequire(file)).resolve(request)
+  const requireAny = (request) => {
+    if (request.startsWith('.')) return load(posix.join(folderOfIt, request), kind)
+    return isBuiltin(request) ? require(request) : requirePackage()(request)
+  }
+  requireAny.resolve = (...request) => requirePackage().resolve(...request)
   script.runInThisContext().call(module.exports, module.exports, requireAny, module, file, join(dist, folderOfIt))
   return module.exports
 }

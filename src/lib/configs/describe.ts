@@ -2,6 +2,7 @@ import {describeConfigs as describeConfigsApi} from '../apis/describe-configs.ts
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode as codes} from '../cluster/error-codes.ts'
 import {ConnectionError, KafkaError} from '../cluster/errors.ts'
+import {chunks} from '../cluster/pooled.ts'
 import type {Got} from '../wire/schema.ts'
 import {configSource, configType, type ConfigEntry, type ConfigSource} from './config-entry.ts'
 import {configResourceCode, configTarget, resourceText, type ConfigResource} from './config-resource.ts'
@@ -44,16 +45,13 @@ export async function describeConfigs(
   const byTarget = Map.groupBy(resources, (resource) => configTarget(resource))
   const outcomes = new Map<ConfigResource, ConfigDescription>()
   const sameNames = shared()
-  const asking = [...byTarget].flatMap(([target, all]) => {
-    const batches = Array.from({length: Math.ceil(all.length / mostResources)}, (_, at) =>
-      all.slice(at * mostResources, (at + 1) * mostResources),
-    )
-    return batches.map(async (some, at) => {
+  const asking = [...byTarget].flatMap(([target, all]) =>
+    chunks(all, mostResources).map(async (some, at) => {
       const purpose = at % 2 === 0 ? '' : 'configs'
       for (const outcome of await ask(cluster, {target, purpose}, some, options, sameNames))
         outcomes.set(outcome.resource, outcome)
-    })
-  })
+    }),
+  )
   await Promise.all(asking)
   return resources.map((resource) => outcomes.get(resource) ?? notAnswered(resource))
 }

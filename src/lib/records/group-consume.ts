@@ -1,6 +1,6 @@
 // Reads what a group assigns and commits what was written.
 import {setTimeout as sleep} from 'node:timers/promises'
-import type {Cluster} from '../cluster/cluster.ts'
+import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {errorCode, kafkaErrors} from '../cluster/error-codes.ts'
 import {ConnectionError, KafkaError} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
@@ -108,13 +108,13 @@ class GroupReading implements Reading {
 
   async #start(partitions: readonly TopicPartition[], member: Identity, signal: AbortSignal) {
     const {groupId, reset, isolation = 'read_uncommitted'} = this.#input
-    this.#connectAhead(partitions).catch(() => undefined) // reading says what is wrong, should it be
+    const names = [...new Set(partitions.map(({topic}) => topic))]
+    const topics = new Map((await this.#cluster.topics(names)).map((topic) => [topic.name, topic]))
+    this.#connectAhead(partitions, topics)
     const committed = await committedOffsets(this.#cluster, groupId, partitions, {member, signal})
     const rest = partitions.filter((_, at) => committed[at] === null)
     const options = {isolation, signal}
     const defaults = rest.length > 0 ? await resetOffsets(this.#cluster, rest, reset, groupId, options) : []
-    const names = [...new Set(partitions.map(({topic}) => topic))]
-    const topics = new Map((await this.#cluster.topics(names)).map((topic) => [topic.name, topic]))
     const positions = partitions.flatMap(({topic, partition}, at) => {
       const metadata = topics.get(topic)
       const position = metadata && new Position(metadata, partition, committed[at] ?? defaults.shift() ?? 0)
@@ -130,12 +130,10 @@ class GroupReading implements Reading {
     this.#consumption.awaitRecords()
   }
 
-  /** While offsets are asked for: to the leaders that are to be read from. */
-  async #connectAhead(partitions: readonly TopicPartition[]) {
-    const topics = await this.#cluster.topics([...new Set(partitions.map(({topic}) => topic))])
-    const leaders = new Map(topics.map(({name, partitions: all}) => [name, all.map(({leader}) => leader)]))
-    const nodes = new Set(partitions.map(({topic, partition}) => leaders.get(topic)?.[partition] ?? -1))
-    await Promise.all([...nodes].filter((node) => node >= 0).map((node) => this.#cluster.connection(node, 'fetch')))
+  /** While offsets are asked for: to the leaders that are to be read from. Reading says what is wrong, should it be. */
+  #connectAhead(partitions: readonly TopicPartition[], topics: ReadonlyMap<string, TopicMetadata>) {
+    const nodes = partitions.map(({topic, partition}) => topics.get(topic)?.partitions[partition]?.leader ?? -1)
+    for (const node of new Set(nodes)) if (node >= 0) this.#cluster.connection(node, 'fetch').catch(() => undefined)
   }
 
   async remove(partitions: readonly TopicPartition[], member: Identity): Promise<void> {

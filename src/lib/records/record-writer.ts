@@ -53,8 +53,7 @@ export class RecordWriter {
 
   /** Until there is room again: with one buffer on its way the next may be filled, not two. */
   async room(): Promise<void> {
-    while (this.full) {
-      if (this.#failure) throw this.#failure
+    while (!this.#failure && this.full) {
       if (this.#writing) await this.#writing
       else this.#start()
     }
@@ -63,14 +62,11 @@ export class RecordWriter {
 
   /** Until everything handed on so far is written. */
   async flush(): Promise<void> {
-    while (!this.#failure && (this.#writing || this.text.length > 0 || this.#touched.size > 0)) await this.#step()
+    while (!this.#failure && (this.#writing || this.text.length > 0 || this.#touched.size > 0)) {
+      if (!this.#writing) this.#start()
+      await this.#writing
+    }
     if (this.#failure) throw this.#failure
-  }
-
-  async #step() {
-    if (this.#failure) throw this.#failure
-    if (!this.#writing) this.#start()
-    await this.#writing
   }
 
   #start() {

@@ -35,8 +35,7 @@ export async function describePartitions(
   if ('ids' in which) return byId(cluster, which.ids, options)
   // An empty list would mean all topics.
   if (which.names.length === 0) return {topics: [], errors: []}
-  const paged = await cluster.supports(describeTopicPartitions)
-  return paged ? byPages(cluster, which.names, options) : byName(cluster, which.names, options)
+  return (await hasPages(cluster)) ? byPages(cluster, which.names, options) : byName(cluster, which.names, options)
 }
 
 type Page = Got<typeof describeTopicPartitions.response>

@@ -88,9 +88,9 @@ export async function describeTopics(cluster: Cluster, input: DescribeTopicsInpu
     reassignments ? reassignmentsOf(cluster) : undefined,
   ])
 
-  const topics = found.topics.map((topic) =>
-    describe(topic, configs?.get(topic.name), moving?.partitions, wantedConfigs),
-  )
+  // Mostly nothing is: then no partition is looked up.
+  const places = moving?.partitions.size ? moving.partitions : undefined
+  const topics = found.topics.map((topic) => describe(topic, configs?.get(topic.name), places, wantedConfigs))
   const configNames = new Map<string, readonly string[]>()
   for (const [name, each] of configs ?? []) if (each.error === undefined) configNames.set(name, each.names)
   return {topics, errors: found.errors, configNames, reassignmentsError: moving?.error ?? null}
@@ -105,10 +105,9 @@ function describe(
   moving: Moving | undefined,
   wanted: DescribeTopicsInput['configs'],
 ): TopicDescription {
-  const isMoving = (moving?.size ?? 0) > 0
   const partitions = topic.partitions.map((partition) => ({
     ...partition,
-    reassignment: (isMoving ? moving?.get(`${partition.partition} ${topic.name}`) : undefined) ?? null,
+    reassignment: moving?.get(`${partition.partition} ${topic.name}`) ?? null,
   }))
   const entries = configs?.error === undefined ? configs?.configs : undefined
   const minIsr = entries?.find(({name}) => name === 'min.insync.replicas')?.value
