@@ -1,3 +1,3 @@
 #!/usr/bin/env node
-// As Apache's tool of this name: src/lib/apache/kafka-consumer-groups.ts
+// As Apache's tool of this name: src/lib/apache/kafka-consumer-groups/tool.ts
 require('./start-drop-in.js')('kafka-consumer-groups')

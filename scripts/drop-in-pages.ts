@@ -1,7 +1,7 @@
 // man/kafka-NAME.1: from the table of options that the parser and the help read, and what drop-in-manuals.ts adds.
-import type {Tool} from '../src/lib/apache/frame.ts'
-import type {OptionSpec, OptionTable} from '../src/lib/apache/options.ts'
-import {legacyAs} from '../src/lib/apache/removed-options.ts'
+import type {Tool} from '../src/lib/apache/command-line/tool.ts'
+import type {OptionSpec, OptionTable} from '../src/lib/apache/command-line/options.ts'
+import {legacyAs} from '../src/lib/apache/command-line/removed-options.ts'
 import {manuals} from './drop-in-manuals.ts'
 import {dropIns} from './drop-ins.ts'
 import {example, heading, lines, paragraphs, roff, seeAlso, sentence} from './roff.ts'
@@ -9,9 +9,9 @@ import {example, heading, lines, paragraphs, roff, seeAlso, sentence} from './ro
 /** File name → text. */
 export async function dropInPages(): Promise<[string, string][]> {
   const pages = Object.entries(dropIns).map(async ([name, main]): Promise<[string, string]> => {
-    const module = (await import(`../src/lib/apache/${name}.ts`)) as Record<string, Tool<OptionTable> | undefined>
+    const module = (await import(`../src/lib/apache/${name}/tool.ts`)) as Record<string, Tool<OptionTable> | undefined>
     const tool = module[`${main}Tool`]
-    if (!tool) throw new Error(`src/lib/apache/${name}.ts exports no ${main}Tool`)
+    if (!tool) throw new Error(`src/lib/apache/${name}/tool.ts exports no ${main}Tool`)
     return [`${name}.1`, page(tool)]
   })
   return Promise.all(pages)

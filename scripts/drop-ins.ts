@@ -21,8 +21,8 @@ const entries: Plugin = {
       resolveDir: root,
       loader: 'ts',
       contents: `
-        import {${dropIns[name]} as tool} from './src/lib/apache/${name}.ts'
-        import {audited} from './src/lib/apache/audited.ts'
+        import {${dropIns[name]} as tool} from './src/lib/apache/${name}/tool.ts'
+        import {audited} from './src/lib/apache/client/audited.ts'
         import {runProcess} from './src/lib/cli/process.ts'
         void runProcess((io) => audited('${name}', tool, process.argv.slice(2), io))
       `,

@@ -35,7 +35,7 @@ export function tableText(name: string, request: Definition, response: Definitio
   return `import {api} from '../wire/api.ts'
 import {${[...used].sort().join(', ')}} from '../wire/schema.ts'
 
-export const ${lowered(name)} = api({
+export const ${name} = api({
   key: ${request.apiKey},
   name: '${name}',
   versions: [${versions.join(', ')}],

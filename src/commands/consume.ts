@@ -6,18 +6,18 @@ import {Interrupted, type Io} from '../lib/cli/io.ts'
 import {ChangingCommand} from '../lib/cli/changing-command.ts'
 import {clientFlag} from '../lib/cli/kafka-command.ts'
 import {progressLine} from '../lib/cli/progress.ts'
-import {parseTime, resolveTime, sizeText} from '../lib/cli/quantities.ts'
-import {counted} from '../lib/cli/text.ts'
+import {parseTime, resolveTime, sizeText} from '../lib/text/quantities.ts'
+import {counted} from '../lib/text/words.ts'
 import type {Cluster} from '../lib/cluster/cluster.ts'
 import {UsageError} from '../lib/cluster/errors.ts'
 import type {AssignorName} from '../lib/groups/membership/assignors.ts'
 import type {MemberEvent, MemberSettings} from '../lib/groups/membership/member-settings.ts'
-import type {Consumed, ReadSettings} from '../lib/records/consumption.ts'
-import type {Filter} from '../lib/records/filter.ts'
-import type {Format} from '../lib/records/formatter.ts'
-import type {PartitionerName} from '../lib/records/partitioner.ts'
-import type {Start, Until} from '../lib/records/start.ts'
-import type {JsonRecord} from '../lib/records/json-format.ts'
+import type {Consumed, ReadSettings} from '../lib/records/consume/consumption.ts'
+import type {Filter} from '../lib/records/consume/filter.ts'
+import type {Format} from '../lib/records/formats/format.ts'
+import type {PartitionerName} from '../lib/records/produce/partitioner.ts'
+import type {Start, Until} from '../lib/records/consume/start.ts'
+import type {JsonRecord} from '../lib/records/formats/json-format.ts'
 import {checkTopicName} from '../lib/topics/topic-name.ts'
 
 /** A line of --output json. */
@@ -314,7 +314,7 @@ export default class Consume extends ChangingCommand {
         group === undefined ? 'read with kafkajs, which makes a group for it' : `read as a member of group ${group}`,
       graceful: true,
     })
-    const {consumeByKafkajs} = await import('../lib/records/kafkajs-consume.ts')
+    const {consumeByKafkajs} = await import('../lib/records/kafkajs/consume.ts')
     return consumeByKafkajs(await this.connectKafkajs(flags, {graceful: true}), {
       ...settings,
       topics,
@@ -355,10 +355,10 @@ export default class Consume extends ChangingCommand {
       ...(partitions && {partitions}),
     }
     if (flags['latest-per-key']) {
-      const {consumeLatestPerKey} = await import('../lib/records/latest-per-key.ts')
+      const {consumeLatestPerKey} = await import('../lib/records/consume/latest-per-key.ts')
       return consumeLatestPerKey(cluster, {...input, start: saysStart(flags) ? start : {from: 'beginning'}})
     }
-    const {consumeRecords} = await import('../lib/records/consume.ts')
+    const {consumeRecords} = await import('../lib/records/consume/consume.ts')
     return consumeRecords(cluster, input)
   }
 
@@ -374,7 +374,7 @@ export default class Consume extends ChangingCommand {
     const protocol = flags['group-protocol'] ?? 'classic'
     checkInGroup(flags)
     const [{consumeInGroup}, {runMember}] = await Promise.all([
-      import('../lib/records/group-consume.ts'),
+      import('../lib/records/consume/group-consume.ts'),
       import('../lib/groups/membership/run-member.ts'),
     ])
     const member = {
@@ -540,7 +540,7 @@ async function partitionsOf(
   if (partition !== undefined || key === undefined || name === 'any') return partition
   if (topics instanceof RegExp || topics.length !== 1)
     throw new UsageError('--key finds its partition in one topic; for several give --partitioner any')
-  const {keyPartition} = await import('../lib/records/key-partition.ts')
+  const {keyPartition} = await import('../lib/records/consume/key-partition.ts')
   return [await keyPartition(cluster, topics[0] ?? '', Buffer.from(key), name satisfies PartitionerName)]
 }
 
@@ -560,7 +560,8 @@ interface FormatFlags {
 }
 
 async function formatOf(flags: FormatFlags): Promise<Format> {
-  const {jsonFormat, lengthFormat, rawFormat, templateFormat, textFormat} = await import('../lib/records/formatter.ts')
+  const {jsonFormat, lengthFormat, rawFormat, templateFormat, textFormat} =
+    await import('../lib/records/formats/format.ts')
   const {format, output} = flags
   if (format !== undefined && output !== 'text')
     throw new UsageError(`--format and --output ${output} exclude each other`)
@@ -597,7 +598,7 @@ interface FilterFlags {
 async function filterOf(flags: FilterFlags): Promise<Filter | undefined> {
   const {key, grep, 'grep-key': grepKey, 'grep-header': headers = []} = flags
   if (key === undefined && !grep && !grepKey && headers.length === 0) return undefined
-  const {matching} = await import('../lib/records/filter.ts')
+  const {matching} = await import('../lib/records/consume/filter.ts')
   return matching({
     ...(key === undefined ? {} : {sameKey: Buffer.from(key)}),
     key: grepKey,

@@ -9,15 +9,15 @@ import {Interrupted, type Io} from '../lib/cli/io.ts'
 import {ChangingCommand} from '../lib/cli/changing-command.ts'
 import {clientFlag} from '../lib/cli/kafka-command.ts'
 import {progressLine} from '../lib/cli/progress.ts'
-import {sizeText} from '../lib/cli/quantities.ts'
-import {counted, grouped} from '../lib/cli/text.ts'
+import {sizeText} from '../lib/text/quantities.ts'
+import {counted, grouped} from '../lib/text/words.ts'
 import type {Cluster} from '../lib/cluster/cluster.ts'
 import {UsageError} from '../lib/cluster/errors.ts'
-import type {InputFlags} from '../lib/records/input-format.ts'
-import type {MalformedInput} from '../lib/records/malformed-input.ts'
+import type {InputFlags} from '../lib/records/readers/input-format.ts'
+import type {MalformedInput} from '../lib/records/readers/malformed-input.ts'
 import type {Output as RecordOutput} from '../lib/records/output.ts'
-import type {Produced, ProduceInput} from '../lib/records/produce.ts'
-import type {ProducerCounters, ProducerSettings} from '../lib/records/producer.ts'
+import type {Produced, ProduceInput} from '../lib/records/produce/produce.ts'
+import type {ProducerCounters, ProducerSettings} from '../lib/records/produce/producer.ts'
 import {checkTopicName} from '../lib/topics/topic-name.ts'
 
 const acksOf = {all: -1, '-1': -1, 1: 1, 0: 0} as const
@@ -280,8 +280,8 @@ export default class Produce extends ChangingCommand {
     const acks = acksOf[flags.acks]
     checkInputFlags(flags)
     const [{readerOf, inputOf}, {produceRecords}] = await Promise.all([
-      import('../lib/records/input-format.ts'),
-      import('../lib/records/produce.ts'),
+      import('../lib/records/readers/input-format.ts'),
+      import('../lib/records/produce/produce.ts'),
     ])
     const reader = await readerOf(flags)
     const chunks = await inputOf(args.file, flags.input === 'files', io).catch((error: unknown) => {
@@ -361,7 +361,7 @@ export default class Produce extends ChangingCommand {
       for (const flag of notOfKafkajs)
         if (flags[flag] !== undefined && flags[flag] !== false)
           throw new UsageError(`kafkajs has no --${flag}: leave it out, or --client`)
-      const {produceByKafkajs} = await import('../lib/records/kafkajs-produce.ts')
+      const {produceByKafkajs} = await import('../lib/records/kafkajs/produce.ts')
       const kafkajs = await this.connectKafkajs(flags, {graceful: true})
       return (input) => produceByKafkajs(kafkajs, input)
     }
@@ -465,7 +465,7 @@ async function deliveryOf(flags: DeliveryFlags, {topic, file}: {topic: string; f
   const resume =
     flags.resume === undefined
       ? undefined
-      : (await import('../lib/records/resume-file.ts')).openResumeFile(flags.resume, topic, wantedId)
+      : (await import('../lib/records/produce/resume-file.ts')).openResumeFile(flags.resume, topic, wantedId)
   if (resume?.transactionalId !== undefined && id !== undefined && id !== resume.transactionalId)
     throw new UsageError(`${flags.resume} is of transactional id ${resume.transactionalId}, not ${id}`)
   const transactionalId = resume?.transactionalId ?? wantedId
@@ -484,8 +484,8 @@ async function deliveryOf(flags: DeliveryFlags, {topic, file}: {topic: string; f
 
 async function deliveryLog(flags: DeliveryFlags, skip: boolean, io: Io) {
   const [{DeliveryLog}, {LineNumbers}] = await Promise.all([
-    import('../lib/records/delivery-log.ts'),
-    import('../lib/records/line-numbers.ts'),
+    import('../lib/records/produce/delivery-log.ts'),
+    import('../lib/records/readers/line-numbers.ts'),
   ])
   const lines = new LineNumbers()
   const log = new DeliveryLog(lines, {

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
-import {createTopics} from '../../src/lib/apis/create-topics.ts'
-import {metadata} from '../../src/lib/apis/metadata.ts'
+import {CreateTopics} from '../../src/lib/apis/create-topics.ts'
+import {Metadata} from '../../src/lib/apis/metadata.ts'
 import type {Api} from '../../src/lib/wire/api.ts'
 import {allTables} from '../support/tables.ts'
 
@@ -46,8 +46,8 @@ test('every API says whether it changes the cluster: profiles that are read-only
 
 test('a request that only validates changes nothing; metadata does where it may create topics', () => {
   const of = ({changes}: Pick<Api, 'changes'>) => changes as (request: object) => boolean
-  expect(of(createTopics)({validateOnly: true})).toBe(false)
-  expect(of(createTopics)({})).toBe(true)
-  expect(of(metadata)({allowAutoTopicCreation: true})).toBe(true)
-  expect(of(metadata)({allowAutoTopicCreation: false})).toBe(false)
+  expect(of(CreateTopics)({validateOnly: true})).toBe(false)
+  expect(of(CreateTopics)({})).toBe(true)
+  expect(of(Metadata)({allowAutoTopicCreation: true})).toBe(true)
+  expect(of(Metadata)({allowAutoTopicCreation: false})).toBe(false)
 })

@@ -26,7 +26,7 @@ test('the first text of a table: versions at the fields, defaults, tags, what al
     "import {api} from '../wire/api.ts'
     import {array, between, bool, ignorable, int32, int64, nullable, optional, since, string, struct, tagged} from '../wire/schema.ts'
 
-    export const doThings = api({
+    export const DoThings = api({
       key: 999,
       name: 'DoThings',
       versions: [1, 4],

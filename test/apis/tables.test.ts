@@ -1,7 +1,7 @@
 import {readdir, readFile} from 'node:fs/promises'
 import {describe, expect, test} from 'vitest'
 import {consumerProtocolAssignment, consumerProtocolSubscription} from '../../src/lib/apis/consumer-protocol.ts'
-import {metadata} from '../../src/lib/apis/metadata.ts'
+import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {pick, type Api, type Versions} from '../../src/lib/wire/api.ts'
 import type {Field, Fields} from '../../src/lib/wire/schema.ts'
 import {definitionsIn, range, type Definition, type Definitions} from '../support/apache-definitions.ts'
@@ -14,7 +14,7 @@ const tables = await allTables()
 describe('tables as files', () => {
   test.each(tables)('$file holds the table of its name', ({file, name, api}) => {
     const kebab = api.name.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase()
-    expect([file, name]).toEqual([`${kebab}.ts`, api.name.charAt(0).toLowerCase() + api.name.slice(1)])
+    expect([file, name]).toEqual([`${kebab}.ts`, api.name])
   })
 
   test('no API twice', () => {
@@ -56,18 +56,18 @@ describe.skipIf(definitions.length === 0)("Apache's definitions", () => {
   })
 
   test('a wrong table is found out, with version and field', () => {
-    const wrong = withFields(metadata, 'response', (fields) => ({
+    const wrong = withFields(Metadata, 'response', (fields) => ({
       ...fields,
       controllerId: fields['clusterId'] as Field,
     }))
     expect(differences(wrong, definitions)).toContain(
       "Metadata response: v2: Apache has 'controllerId: int32', the table 'controllerId: string or null'",
     )
-    expect(differences({...metadata, flexible: 10}, definitions)[0]).toBe('Metadata request: v9: is flexible')
-    expect(differences({...metadata, versions: [0, 12]}, definitions)[0]).toBe(
+    expect(differences({...Metadata, flexible: 10}, definitions)[0]).toBe('Metadata request: v9: is flexible')
+    expect(differences({...Metadata, versions: [0, 12]}, definitions)[0]).toBe(
       'Metadata request: the newest version is 13',
     )
-    expect(differences({...metadata, name: 'Nothing'}, definitions)).toEqual([
+    expect(differences({...Metadata, name: 'Nothing'}, definitions)).toEqual([
       'Nothing request: Apache has no such message',
       'Nothing response: Apache has no such message',
     ])

@@ -17,7 +17,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest'
 import {root} from '../../scripts/command-files.ts'
-import {startMemoryBroker, type MemoryBroker} from '../../src/lib/sandbox/memory/start.ts'
+import {startMemoryBroker, type MemoryBroker} from '../../src/lib/practice-broker/start.ts'
 import {runKafkit} from '../support/built-kafkit.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkit-code-cache-'))

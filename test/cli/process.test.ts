@@ -6,7 +6,7 @@ import {join} from 'node:path'
 import {text} from 'node:stream/consumers'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import {root} from '../../scripts/command-files.ts'
-import {startMemoryBroker, type MemoryBroker} from '../../src/lib/sandbox/memory/start.ts'
+import {startMemoryBroker, type MemoryBroker} from '../../src/lib/practice-broker/start.ts'
 import {runKafkit} from '../support/built-kafkit.ts'
 
 const bin = join(root, 'bin/kafkit')

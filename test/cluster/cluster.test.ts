@@ -1,9 +1,9 @@
 import {afterEach, expect, test} from 'vitest'
-import {createTopics} from '../../src/lib/apis/create-topics.ts'
-import {findCoordinator} from '../../src/lib/apis/find-coordinator.ts'
-import {listGroups} from '../../src/lib/apis/list-groups.ts'
-import {metadata} from '../../src/lib/apis/metadata.ts'
-import {offsetDelete} from '../../src/lib/apis/offset-delete.ts'
+import {CreateTopics} from '../../src/lib/apis/create-topics.ts'
+import {FindCoordinator} from '../../src/lib/apis/find-coordinator.ts'
+import {ListGroups} from '../../src/lib/apis/list-groups.ts'
+import {Metadata} from '../../src/lib/apis/metadata.ts'
+import {OffsetDelete} from '../../src/lib/apis/offset-delete.ts'
 import {parseAddresses} from '../../src/lib/cluster/address.ts'
 import {openCluster, type Cluster, type ClusterSettings} from '../../src/lib/cluster/cluster.ts'
 import {after, closeConnection, fakeCluster, noAnswer, on, type FakeCluster} from '../support/fake-cluster.ts'
@@ -29,9 +29,9 @@ const newTopic = {name: 'a', numPartitions: 1, replicationFactor: 1, assignments
 const forGroup = (groupId: string) => ({groupId, topics: []})
 
 test('bootstrap servers are tried in turn, and dead ones cost nothing but the try', async () => {
-  await using fake = await fakeCluster(on(listGroups, () => ({})))
+  await using fake = await fakeCluster(on(ListGroups, () => ({})))
   const cluster = open(`${await deadServer()},${fake.bootstrapServers}`)
-  await cluster.call(listGroups, {}, {to: 'any'})
+  await cluster.call(ListGroups, {}, {to: 'any'})
 })
 
 test('a bootstrap server that accepts and says nothing does not hold up the next one', async () => {
@@ -58,27 +58,27 @@ test('no bootstrap server: at once, each with its reason', async () => {
 test('a call goes where its table says', async () => {
   await using fake = await fakeCluster(
     {nodes: 3},
-    on(createTopics, () => ({topics: []})),
-    on(offsetDelete, () => ({})),
-    on(listGroups, () => ({})),
-    on(metadata, () => ({
+    on(CreateTopics, () => ({topics: []})),
+    on(OffsetDelete, () => ({})),
+    on(ListGroups, () => ({})),
+    on(Metadata, () => ({
       brokers: fake.nodes.map((node) => ({...node, rack: null})),
       controllerId: 2,
     })),
-    on(findCoordinator, ({coordinatorKeys: [key = '']}) => ({coordinators: [{key, ...fake.nodes[2]}]})),
+    on(FindCoordinator, ({coordinatorKeys: [key = '']}) => ({coordinators: [{key, ...fake.nodes[2]}]})),
   )
   const cluster = open(fake)
-  await cluster.call(createTopics, {topics: [newTopic], timeoutMs: 1000})
-  await cluster.call(offsetDelete, forGroup('g'))
-  await cluster.call(listGroups, {}, {to: {node: 1}})
+  await cluster.call(CreateTopics, {topics: [newTopic], timeoutMs: 1000})
+  await cluster.call(OffsetDelete, forGroup('g'))
+  await cluster.call(ListGroups, {}, {to: {node: 1}})
   const asked = (name: string) => fake.requests.filter(({api}) => api === name).map(({nodeId}) => nodeId)
   expect([asked('CreateTopics'), asked('OffsetDelete'), asked('ListGroups')]).toEqual([[2], [3], [1]])
 })
 
 test('versions are asked once a connection, coordinators once a group', async () => {
-  await using fake = await fakeCluster(on(offsetDelete, () => ({})))
+  await using fake = await fakeCluster(on(OffsetDelete, () => ({})))
   const cluster = open(fake)
-  for (const group of ['g', 'g', 'h']) await cluster.call(offsetDelete, forGroup(group))
+  for (const group of ['g', 'g', 'h']) await cluster.call(OffsetDelete, forGroup(group))
   const count = (name: string) => fake.requests.filter(({api}) => api === name).length
   expect([count('ApiVersions'), count('FindCoordinator')]).toEqual([1, 2])
 })
@@ -87,25 +87,25 @@ test('who looks for the same coordinator at the same time shares one question, a
   await using fake = await fakeCluster({nodes: 2})
   const cluster = open(fake)
   expect(await Promise.all([1, 2, 3].map(() => cluster.coordinator('group', 'g')))).toEqual([1, 1, 1])
-  expect(fake.asked(findCoordinator)).toHaveLength(1)
-  fake.serve(on(findCoordinator, () => ({coordinators: [{key: 'h', errorCode: 30}]})))
+  expect(fake.asked(FindCoordinator)).toHaveLength(1)
+  fake.serve(on(FindCoordinator, () => ({coordinators: [{key: 'h', errorCode: 30}]})))
   const refused = await Promise.allSettled([1, 2].map(() => cluster.coordinator('group', 'h')))
   expect(refused.map(({status}) => status)).toEqual(['rejected', 'rejected'])
   await expect(cluster.coordinator('group', 'h')).rejects.toMatchObject({codeName: 'GROUP_AUTHORIZATION_FAILED'})
-  expect(fake.asked(findCoordinator)).toHaveLength(3)
+  expect(fake.asked(FindCoordinator)).toHaveLength(3)
 })
 
 test('NOT_COORDINATOR: the group is looked up again', async () => {
   let moved = false
   await using fake = await fakeCluster(
     {nodes: 2},
-    on(findCoordinator, ({coordinatorKeys: [key = '']}) => ({coordinators: [{key, ...fake.nodes[moved ? 1 : 0]}]})),
-    on(offsetDelete, (_, {nodeId}) => {
+    on(FindCoordinator, ({coordinatorKeys: [key = '']}) => ({coordinators: [{key, ...fake.nodes[moved ? 1 : 0]}]})),
+    on(OffsetDelete, (_, {nodeId}) => {
       moved = true
       return {errorCode: nodeId === 2 ? 0 : 16}
     }),
   )
-  await open(fake).call(offsetDelete, forGroup('g'))
+  await open(fake).call(OffsetDelete, forGroup('g'))
   expect(fake.requests.filter(({api}) => api === 'OffsetDelete').map(({nodeId}) => nodeId)).toEqual([1, 2])
 })
 
@@ -113,7 +113,7 @@ test.each([3, 6])('coordinator not available yet: asked again (FindCoordinator v
   let tries = 0
   await using fake = await fakeCluster(
     on(
-      findCoordinator,
+      FindCoordinator,
       ({coordinatorKeys: [key = '']}) => {
         const errorCode = ++tries < 3 ? 15 : 0
         const node = errorCode === 0 ? {...fake.nodes[0]} : {}
@@ -121,9 +121,9 @@ test.each([3, 6])('coordinator not available yet: asked again (FindCoordinator v
       },
       newest,
     ),
-    on(offsetDelete, () => ({})),
+    on(OffsetDelete, () => ({})),
   )
-  await open(fake).call(offsetDelete, forGroup('g'))
+  await open(fake).call(OffsetDelete, forGroup('g'))
   expect(tries).toBe(3)
 })
 
@@ -131,24 +131,24 @@ test('many coordinators: one question, or one a group at an old broker', async (
   await using fake = await fakeCluster({nodes: 2})
   const found = await open(fake).coordinators('group', ['a', 'b', 'c'])
   expect([...found.values()].map(({nodeId}) => nodeId)).toEqual([1, 1, 1])
-  expect(fake.asked(findCoordinator)).toHaveLength(1)
-  await using old = await fakeCluster(on(findCoordinator, () => ({...old.nodes[0]}), 2))
+  expect(fake.asked(FindCoordinator)).toHaveLength(1)
+  await using old = await fakeCluster(on(FindCoordinator, () => ({...old.nodes[0]}), 2))
   await open(old).coordinators('group', ['a', 'b', 'c'])
-  expect(old.asked(findCoordinator).map(({key}) => key)).toEqual(['a', 'b', 'c'])
+  expect(old.asked(FindCoordinator).map(({key}) => key)).toEqual(['a', 'b', 'c'])
 })
 
 test('NOT_CONTROLLER in an item: the new controller is asked', async () => {
   let controllerId = 1
   await using fake = await fakeCluster(
     {nodes: 2},
-    on(metadata, () => ({brokers: fake.nodes.map((node) => ({...node, rack: null})), controllerId})),
-    on(createTopics, ({topics}, {nodeId}) => {
+    on(Metadata, () => ({brokers: fake.nodes.map((node) => ({...node, rack: null})), controllerId})),
+    on(CreateTopics, ({topics}, {nodeId}) => {
       controllerId = 2
       return {topics: topics.map(({name}) => ({name, errorCode: nodeId === 2 ? 0 : 41}))}
     }),
   )
   const answer = await open(fake).call(
-    createTopics,
+    CreateTopics,
     {topics: [newTopic], timeoutMs: 1000},
     {errors: ({topics}) => topics.map(({errorCode}) => errorCode)},
   )
@@ -156,8 +156,8 @@ test('NOT_CONTROLLER in an item: the new controller is asked', async () => {
 })
 
 test('a top-level error is raised with what was asked and what the broker said', async () => {
-  await using fake = await fakeCluster(on(offsetDelete, () => ({errorCode: 69})))
-  await expect(open(fake).call(offsetDelete, forGroup('g'), {what: 'delete offsets of group g'})).rejects.toMatchObject(
+  await using fake = await fakeCluster(on(OffsetDelete, () => ({errorCode: 69})))
+  await expect(open(fake).call(OffsetDelete, forGroup('g'), {what: 'delete offsets of group g'})).rejects.toMatchObject(
     {
       name: 'KafkaError',
       code: 69,
@@ -169,28 +169,28 @@ test('a top-level error is raised with what was asked and what the broker said',
 })
 
 test('a code this program does not know is told by its number', async () => {
-  await using fake = await fakeCluster(on(offsetDelete, () => ({errorCode: 999})))
-  await expect(open(fake).call(offsetDelete, forGroup('g'))).rejects.toThrow(
+  await using fake = await fakeCluster(on(OffsetDelete, () => ({errorCode: 999})))
+  await expect(open(fake).call(OffsetDelete, forGroup('g'))).rejects.toThrow(
     'OffsetDelete: The broker answered with error code 999, which this version does not know (ERROR_999)',
   )
 })
 
 test('retriable codes are retried until the total time is over, then raised', async () => {
-  await using fake = await fakeCluster(on(offsetDelete, () => ({errorCode: 7})))
-  await expect(open(fake).call(offsetDelete, forGroup('g'), {timeoutMs: 500})).rejects.toMatchObject({
+  await using fake = await fakeCluster(on(OffsetDelete, () => ({errorCode: 7})))
+  await expect(open(fake).call(OffsetDelete, forGroup('g'), {timeoutMs: 500})).rejects.toMatchObject({
     codeName: 'REQUEST_TIMED_OUT',
   })
-  expect(fake.asked(offsetDelete).length).toBeGreaterThan(2)
+  expect(fake.asked(OffsetDelete).length).toBeGreaterThan(2)
 })
 
 test('any broker, for a purpose: another connection to the same one; or the one there is, where no more are taken', async () => {
   await using fake = await fakeCluster(
     {nodes: 2},
-    on(listGroups, () => ({})),
+    on(ListGroups, () => ({})),
   )
   const free = open(fake)
-  await free.call(listGroups, {}, {to: 'any'})
-  await Promise.all([1, 2, 3].map(() => free.call(listGroups, {}, {to: 'any', purpose: 'aside'})))
+  await free.call(ListGroups, {}, {to: 'any'})
+  await Promise.all([1, 2, 3].map(() => free.call(ListGroups, {}, {to: 'any', purpose: 'aside'})))
   expect([fake.connections(1), fake.connections(2)]).toEqual([2, 0])
 
   let connections = 0
@@ -204,8 +204,8 @@ test('any broker, for a purpose: another connection to the same one; or the one 
   await new Promise<void>((done) => one.listen(0, '127.0.0.1', done))
   const {port} = one.address() as {port: number}
   const limited = open(`127.0.0.1:${port}`)
-  await limited.call(listGroups, {}, {to: 'any', purpose: 'aside'})
-  expect(fake.asked(listGroups)).toHaveLength(5)
+  await limited.call(ListGroups, {}, {to: 'any', purpose: 'aside'})
+  expect(fake.asked(ListGroups)).toHaveLength(5)
   expect(connections).toBe(2)
   limited.close()
   await new Promise((done) => one.close(done))
@@ -213,34 +213,34 @@ test('any broker, for a purpose: another connection to the same one; or the one 
 
 test('a connection that breaks is opened again', async () => {
   let calls = 0
-  await using fake = await fakeCluster(on(listGroups, () => (++calls < 3 ? closeConnection : {})))
+  await using fake = await fakeCluster(on(ListGroups, () => (++calls < 3 ? closeConnection : {})))
   const cluster = open(fake)
   await cluster.brokers()
-  await cluster.call(listGroups, {}, {to: {node: 1}})
+  await cluster.call(ListGroups, {}, {to: {node: 1}})
   expect(calls).toBe(3)
 })
 
 test('a node that left the cluster is not waited for', async () => {
   await using fake = await fakeCluster(
     {nodes: 2},
-    on(listGroups, () => ({})),
+    on(ListGroups, () => ({})),
   )
   const cluster = open(fake)
   await cluster.brokers()
   await fake.stop(2)
-  fake.serve(on(metadata, () => ({brokers: [{...fake.nodes[0], rack: null}], controllerId: 1})))
-  await expect(cluster.call(listGroups, {}, {to: {node: 2}})).rejects.toMatchObject({reason: 'unreachable'})
+  fake.serve(on(Metadata, () => ({brokers: [{...fake.nodes[0], rack: null}], controllerId: 1})))
+  await expect(cluster.call(ListGroups, {}, {to: {node: 2}})).rejects.toMatchObject({reason: 'unreachable'})
 })
 
 test('when the bootstrap broker dies, another one that was heard of is asked', async () => {
   await using fake = await fakeCluster(
     {nodes: 2},
-    on(listGroups, () => ({})),
+    on(ListGroups, () => ({})),
   )
   const cluster = open(fake.bootstrapServers.split(',')[0] ?? '')
   await cluster.brokers()
   await fake.stop(1)
-  await cluster.call(listGroups, {}, {to: 'any'})
+  await cluster.call(ListGroups, {}, {to: 'any'})
   expect(fake.requests.at(-1)).toMatchObject({api: 'ListGroups', nodeId: 2})
 })
 
@@ -260,7 +260,7 @@ test('topics: an outcome for each name, in the order asked, never creating one',
     ['nope', 3, 0],
     ['a', 0, 1],
   ])
-  expect(fake.asked(metadata).at(-1)).toMatchObject({allowAutoTopicCreation: false})
+  expect(fake.asked(Metadata).at(-1)).toMatchObject({allowAutoTopicCreation: false})
   expect((await cluster.topics('all')).map(({name}) => name)).toEqual(['a', 'b'])
 })
 
@@ -269,15 +269,15 @@ test('what is known is not asked again, unless told to', async () => {
   const cluster = open(fake)
   await cluster.topics(['a'])
   await cluster.topics(['a'])
-  expect(fake.asked(metadata)).toHaveLength(1)
+  expect(fake.asked(Metadata)).toHaveLength(1)
   await Promise.all([cluster.refresh(['a']), cluster.refresh(['a'])])
-  expect(fake.asked(metadata)).toHaveLength(2)
+  expect(fake.asked(Metadata)).toHaveLength(2)
 })
 
 test('close ends what is under way, at once', async () => {
-  await using fake = await fakeCluster(on(listGroups, () => noAnswer))
+  await using fake = await fakeCluster(on(ListGroups, () => noAnswer))
   const cluster = open(fake)
-  const call = cluster.call(listGroups, {}, {to: {node: 1}})
+  const call = cluster.call(ListGroups, {}, {to: {node: 1}})
   call.catch(() => {})
   await after(30, undefined)
   cluster.close()
@@ -285,9 +285,9 @@ test('close ends what is under way, at once', async () => {
 })
 
 test('a signal ends a call with its own reason', async () => {
-  await using fake = await fakeCluster(on(listGroups, () => noAnswer))
+  await using fake = await fakeCluster(on(ListGroups, () => noAnswer))
   const aborter = new AbortController()
-  const call = open(fake, {signal: aborter.signal}).call(listGroups, {}, {to: 'any'})
+  const call = open(fake, {signal: aborter.signal}).call(ListGroups, {}, {to: 'any'})
   setTimeout(() => aborter.abort(new Error('interrupted')), 20)
   await expect(call).rejects.toThrow('interrupted')
 })

@@ -2,14 +2,14 @@ import {createHmac, createHash, pbkdf2Sync} from 'node:crypto'
 import {once} from 'node:events'
 import {createServer, type AddressInfo, type Socket} from 'node:net'
 import {afterEach, expect, test} from 'vitest'
-import {apiVersions} from '../../src/lib/apis/api-versions.ts'
-import {describeTopicPartitions} from '../../src/lib/apis/describe-topic-partitions.ts'
-import {incrementalAlterConfigs} from '../../src/lib/apis/incremental-alter-configs.ts'
-import {listGroups} from '../../src/lib/apis/list-groups.ts'
-import {metadata} from '../../src/lib/apis/metadata.ts'
-import {saslAuthenticate} from '../../src/lib/apis/sasl-authenticate.ts'
-import {saslHandshake} from '../../src/lib/apis/sasl-handshake.ts'
-import {shareGroupDescribe} from '../../src/lib/apis/share-group-describe.ts'
+import {ApiVersions} from '../../src/lib/apis/api-versions.ts'
+import {DescribeTopicPartitions} from '../../src/lib/apis/describe-topic-partitions.ts'
+import {IncrementalAlterConfigs} from '../../src/lib/apis/incremental-alter-configs.ts'
+import {ListGroups} from '../../src/lib/apis/list-groups.ts'
+import {Metadata} from '../../src/lib/apis/metadata.ts'
+import {SaslAuthenticate} from '../../src/lib/apis/sasl-authenticate.ts'
+import {SaslHandshake} from '../../src/lib/apis/sasl-handshake.ts'
+import {ShareGroupDescribe} from '../../src/lib/apis/share-group-describe.ts'
 import {Connection, type ConnectionSettings} from '../../src/lib/cluster/connection.ts'
 import {UnsupportedApi} from '../../src/lib/cluster/errors.ts'
 import {plain} from '../../src/lib/cluster/sasl/plain.ts'
@@ -46,41 +46,41 @@ async function strangeServer(accept: (socket: Socket) => void) {
 
 test('pipelined requests get their own answers', async () => {
   await using fake = await fakeCluster(
-    on(listGroups, ({statesFilter}) => ({groups: [{groupId: statesFilter[0] ?? '', protocolType: ''}]})),
+    on(ListGroups, ({statesFilter}) => ({groups: [{groupId: statesFilter[0] ?? '', protocolType: ''}]})),
   )
   const connection = await connect(fake)
   const names = Array.from({length: 50}, (_, i) => `s${i}`)
-  const answers = await Promise.all(names.map((name) => connection.call(listGroups, {statesFilter: [name]})))
+  const answers = await Promise.all(names.map((name) => connection.call(ListGroups, {statesFilter: [name]})))
   expect(answers.map(({groups}) => groups[0]?.groupId)).toEqual(names)
 })
 
 test('a broker that does not know ApiVersions v3 is asked again in v0', async () => {
   await using fake = await fakeCluster(
     {apiVersions: [0, 2]},
-    on(listGroups, () => ({}), 2),
+    on(ListGroups, () => ({}), 2),
   )
   const connection = await connect(fake)
-  expect(connection.version(listGroups)).toBe(2)
-  expect(fake.requests.filter(({api}) => api === apiVersions.name).map(({version}) => version)).toEqual([0])
+  expect(connection.version(ListGroups)).toBe(2)
+  expect(fake.requests.filter(({api}) => api === ApiVersions.name).map(({version}) => version)).toEqual([0])
   await using modern = await fakeCluster()
   await connect(modern)
   expect(modern.requests.map(({version}) => version)).toEqual([3])
 })
 
 test('a field that the agreed version cannot say is an error with both ranges', async () => {
-  await using fake = await fakeCluster(on(listGroups, () => ({}), 2))
+  await using fake = await fakeCluster(on(ListGroups, () => ({}), 2))
   const connection = await connect(fake)
-  await expect(connection.call(listGroups, {statesFilter: ['Stable']})).rejects.toThrow(
+  await expect(connection.call(ListGroups, {statesFilter: ['Stable']})).rejects.toThrow(
     `ListGroups: 'statesFilter' needs version 4 or later of this request, but version 2 is spoken; the broker ${connection.peer} has versions 0 to 2 of it`,
   )
 })
 
 test.each([
-  ['2.8.2-zk', describeTopicPartitions, 'it came with Kafka 3.8, this one speaks as Kafka 2.8 does'],
-  ['2.0.1-zk', incrementalAlterConfigs, 'it came with Kafka 2.3, this one speaks as Kafka 2.0 does'],
-  ['3.9.1-kraft', shareGroupDescribe, 'it came with Kafka 4.1, this one speaks as Kafka 3.9 does'],
+  ['2.8.2-zk', DescribeTopicPartitions, 'it came with Kafka 3.8, this one speaks as Kafka 2.8 does'],
+  ['2.0.1-zk', IncrementalAlterConfigs, 'it came with Kafka 2.3, this one speaks as Kafka 2.0 does'],
+  ['3.9.1-kraft', ShareGroupDescribe, 'it came with Kafka 4.1, this one speaks as Kafka 3.9 does'],
 ])('what a broker of Kafka %s cannot do is told with the release that brought it', async (release, api, words) => {
-  const all = (await allTables()).filter(({api}) => api.key !== apiVersions.key)
+  const all = (await allTables()).filter(({api}) => api.key !== ApiVersions.key)
   await using fake = await fakeCluster({release}, ...all.map(({api}) => on(api, () => ({}))))
   const connection = await connect(fake)
   expect(() => connection.version(api)).toThrow(UnsupportedApi)
@@ -90,20 +90,20 @@ test.each([
 test('an API that the broker lacks, and one that is only newer', async () => {
   await using fake = await fakeCluster()
   const connection = await connect(fake)
-  await expect(connection.call(listGroups, {})).rejects.toThrow(
+  await expect(connection.call(ListGroups, {})).rejects.toThrow(
     `ListGroups: the broker ${connection.peer} does not have it, kafkit speaks versions 0 to 5; the broker is too old for this`,
   )
-  fake.serve(on(listGroups, () => ({}), 5, 4))
+  fake.serve(on(ListGroups, () => ({}), 5, 4))
   const again = await connect(fake)
-  expect(() => again.version(listGroups, 3)).toThrow(
+  expect(() => again.version(ListGroups, 3)).toThrow(
     `ListGroups: the broker ${again.peer} has versions 4 to 5 of it, kafkit speaks versions 0 to 3; the broker is too new for this`,
   )
 })
 
 test('a request without an answer ends in time, and the connection with it', async () => {
-  await using fake = await fakeCluster(on(listGroups, () => noAnswer))
+  await using fake = await fakeCluster(on(ListGroups, () => noAnswer))
   const connection = await connect(fake)
-  await expect(connection.call(listGroups, {}, {timeoutMs: 20})).rejects.toMatchObject({
+  await expect(connection.call(ListGroups, {}, {timeoutMs: 20})).rejects.toMatchObject({
     reason: 'timeout',
     message: `ListGroups: ${connection.peer} did not answer within 20 ms`,
   })
@@ -111,21 +111,21 @@ test('a request without an answer ends in time, and the connection with it', asy
 })
 
 test('an aborted request leaves the others alone', async () => {
-  await using fake = await fakeCluster(on(listGroups, () => after(30, {})))
+  await using fake = await fakeCluster(on(ListGroups, () => after(30, {})))
   const connection = await connect(fake)
   const aborter = new AbortController()
-  const aborted = connection.call(listGroups, {}, {signal: aborter.signal})
-  const other = connection.call(listGroups, {})
+  const aborted = connection.call(ListGroups, {}, {signal: aborter.signal})
+  const other = connection.call(ListGroups, {})
   aborter.abort(new Error('enough'))
   await expect(aborted).rejects.toThrow('enough')
   await expect(other).resolves.toMatchObject({errorCode: 0})
 })
 
 test('all that is unanswered fails when the broker closes', async () => {
-  await using fake = await fakeCluster(on(listGroups, () => closeConnection))
+  await using fake = await fakeCluster(on(ListGroups, () => closeConnection))
   const connection = await connect(fake)
-  await connection.call(metadata, {topics: []})
-  const calls = await Promise.allSettled([connection.call(listGroups, {}), connection.call(listGroups, {})])
+  await connection.call(Metadata, {topics: []})
+  const calls = await Promise.allSettled([connection.call(ListGroups, {}), connection.call(ListGroups, {})])
   expect(calls.map((call) => call.status === 'rejected' && (call.reason as Error).message)).toEqual([
     `${connection.peer} closed the connection`,
     `${connection.peer} closed the connection`,
@@ -133,28 +133,28 @@ test('all that is unanswered fails when the broker closes', async () => {
 })
 
 test('closed at the first request behind ApiVersions: perhaps a login is missing', async () => {
-  await using fake = await fakeCluster(on(listGroups, () => closeConnection))
+  await using fake = await fakeCluster(on(ListGroups, () => closeConnection))
   const connection = await connect(fake)
-  await expect(connection.call(listGroups, {})).rejects.toThrow(
+  await expect(connection.call(ListGroups, {})).rejects.toThrow(
     'closed the connection; does this listener demand a SASL login (security.protocol=SASL_…)?',
   )
 })
 
 test('an answer that cannot be read names the API', async () => {
-  await using fake = await fakeCluster(on(listGroups, () => rawBody(Buffer.from([1]))))
+  await using fake = await fakeCluster(on(ListGroups, () => rawBody(Buffer.from([1]))))
   const connection = await connect(fake)
-  await expect(connection.call(listGroups, {})).rejects.toMatchObject({
+  await expect(connection.call(ListGroups, {})).rejects.toMatchObject({
     reason: 'protocol',
     message: expect.stringContaining('sent a ListGroups answer that cannot be read') as string,
   })
 })
 
 test('throttling is obeyed by keeping silent', async () => {
-  await using fake = await fakeCluster(on(listGroups, () => ({throttleTimeMs: 150})))
+  await using fake = await fakeCluster(on(ListGroups, () => ({throttleTimeMs: 150})))
   const connection = await connect(fake)
-  await connection.call(listGroups, {})
+  await connection.call(ListGroups, {})
   const start = performance.now()
-  await connection.call(metadata, {topics: []})
+  await connection.call(Metadata, {topics: []})
   expect(performance.now() - start).toBeGreaterThan(140)
 })
 
@@ -162,11 +162,11 @@ test('brokers before Kafka 2.0 wait themselves', async () => {
   let calls = 0
   await using fake = await fakeCluster(
     {apiVersions: [0, 1]},
-    on(listGroups, () => ({throttleTimeMs: calls++ === 0 ? 3_600_000 : 0}), 1),
+    on(ListGroups, () => ({throttleTimeMs: calls++ === 0 ? 3_600_000 : 0}), 1),
   )
   const connection = await connect(fake)
-  await connection.call(listGroups, {})
-  await expect(connection.call(listGroups, {}, {timeoutMs: 10_000})).resolves.toMatchObject({errorCode: 0})
+  await connection.call(ListGroups, {})
+  await expect(connection.call(ListGroups, {}, {timeoutMs: 10_000})).resolves.toMatchObject({errorCode: 0})
 })
 
 test.each([
@@ -210,29 +210,29 @@ test('a port where nobody listens', async () => {
 test('IPv6', async () => {
   await using fake = await fakeCluster(
     {host: '::1'},
-    on(listGroups, () => ({})),
+    on(ListGroups, () => ({})),
   )
   const connection = await connect(fake)
   expect(connection.peer).toBe(`[::1]:${fake.ports[0]}`)
-  await connection.call(listGroups, {})
+  await connection.call(ListGroups, {})
 })
 
 const mechanisms = ['PLAIN', 'SCRAM-SHA-256']
-const handshake = on(saslHandshake, ({mechanism}) => ({mechanisms, errorCode: mechanisms.includes(mechanism) ? 0 : 33}))
+const handshake = on(SaslHandshake, ({mechanism}) => ({mechanisms, errorCode: mechanisms.includes(mechanism) ? 0 : 33}))
 
 test('PLAIN sends what RFC 4616 says', async () => {
   await using fake = await fakeCluster(
     handshake,
-    on(saslAuthenticate, () => ({})),
+    on(SaslAuthenticate, () => ({})),
   )
   await connect(fake, {sasl: plain('alice', 'secret')})
-  expect(fake.asked(saslAuthenticate).map(({authBytes}) => authBytes.toString())).toEqual(['\0alice\0secret'])
+  expect(fake.asked(SaslAuthenticate).map(({authBytes}) => authBytes.toString())).toEqual(['\0alice\0secret'])
 })
 
 test('a refused login gives the broker its word', async () => {
   await using fake = await fakeCluster(
     handshake,
-    on(saslAuthenticate, () => ({errorCode: 58, errorMessage: 'Authentication failed: Invalid username or password'})),
+    on(SaslAuthenticate, () => ({errorCode: 58, errorMessage: 'Authentication failed: Invalid username or password'})),
   )
   const peer = `127.0.0.1:${fake.ports[0]}`
   await expect(connect(fake, {sasl: plain('alice', 'wrong')})).rejects.toMatchObject({
@@ -253,7 +253,7 @@ test('a mechanism that is not offered: both lists', async () => {
 function scramServer(password: string, {lie = false, iterations = 4096, lifetimeMs = 0} = {}) {
   const salt = Buffer.from('QSXCR+Q6sek8bf92', 'base64')
   const conversations = new Map<number, {bare: string; challenge: string}>()
-  return on(saslAuthenticate, ({authBytes}, {connection}) => {
+  return on(SaslAuthenticate, ({authBytes}, {connection}) => {
     const text = authBytes.toString()
     const known = conversations.get(connection)
     if (!known) {
@@ -281,7 +281,7 @@ function scramServer(password: string, {lie = false, iterations = 4096, lifetime
 test('SCRAM: both sides prove that they know the password', async () => {
   await using fake = await fakeCluster(handshake, scramServer('pencil'))
   await connect(fake, {sasl: scram(256, 'us=er,', 'pencil')})
-  expect(fake.asked(saslAuthenticate)[0]?.authBytes.toString()).toMatch(/^n,,n=us=3Der=2C,r=[\w-]+$/)
+  expect(fake.asked(SaslAuthenticate)[0]?.authBytes.toString()).toMatch(/^n,,n=us=3Der=2C,r=[\w-]+$/)
   await expect(connect(fake, {sasl: scram(256, 'user', 'pen')})).rejects.toThrow('refused the SASL login: no')
 })
 
@@ -298,10 +298,10 @@ test('a SASL session is renewed before it ends', async () => {
   await using fake = await fakeCluster(
     handshake,
     scramServer('pencil', {lifetimeMs: 100}),
-    on(listGroups, () => ({})),
+    on(ListGroups, () => ({})),
   )
   const connection = await connect(fake, {sasl: scram(256, 'user', 'pencil')})
   await new Promise((resolve) => setTimeout(resolve, 100))
-  await Promise.all([connection.call(listGroups, {}), connection.call(listGroups, {})])
-  expect(fake.asked(saslHandshake)).toHaveLength(2)
+  await Promise.all([connection.call(ListGroups, {}), connection.call(ListGroups, {})])
+  expect(fake.asked(SaslHandshake)).toHaveLength(2)
 })

@@ -1,7 +1,7 @@
 import {afterEach, expect, test} from 'vitest'
-import {findCoordinator} from '../../src/lib/apis/find-coordinator.ts'
-import {listGroups} from '../../src/lib/apis/list-groups.ts'
-import {metadata} from '../../src/lib/apis/metadata.ts'
+import {FindCoordinator} from '../../src/lib/apis/find-coordinator.ts'
+import {ListGroups} from '../../src/lib/apis/list-groups.ts'
+import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {parseAddresses} from '../../src/lib/cluster/address.ts'
 import {openCluster, type Cluster} from '../../src/lib/cluster/cluster.ts'
 import {askBrokers, askCoordinators, askLeaders} from '../../src/lib/cluster/fan-out.ts'
@@ -41,7 +41,7 @@ test('each leader is asked once for all of its partitions, outcomes are in the o
 test('an unknown topic or partition is final, a missing leader is waited for a while', async () => {
   let asked = 0
   await using fake = await fakeCluster(
-    on(metadata, ({topics}) => ({
+    on(Metadata, ({topics}) => ({
       brokers: [{...fake.nodes[0], rack: null}],
       topics: (topics ?? []).map(({name}) =>
         name === 'a'
@@ -90,7 +90,7 @@ test('only what moved is asked again', async () => {
 test('groups are asked at their coordinators, each broker once; one that is refused leaves the rest alone', async () => {
   await using fake = await fakeCluster(
     {nodes: 2},
-    on(findCoordinator, ({coordinatorKeys}) => ({
+    on(FindCoordinator, ({coordinatorKeys}) => ({
       coordinators: coordinatorKeys.map((key) =>
         key === 'secret' ? {key, errorCode: 30} : {key, ...fake.nodes[key < 'm' ? 0 : 1]},
       ),
@@ -114,7 +114,7 @@ test('a group whose coordinator moved is asked at the new one', async () => {
   let moved = false
   await using fake = await fakeCluster(
     {nodes: 2},
-    on(findCoordinator, ({coordinatorKeys}) => ({
+    on(FindCoordinator, ({coordinatorKeys}) => ({
       coordinators: coordinatorKeys.map((key) => ({key, ...fake.nodes[moved ? 1 : 0]})),
     })),
   )
@@ -128,11 +128,11 @@ test('a group whose coordinator moved is asked at the new one', async () => {
 test('the failure of one broker is kept beside the answers of the others', async () => {
   await using fake = await fakeCluster(
     {nodes: 2},
-    on(listGroups, (_, {nodeId}) => ({errorCode: nodeId === 2 ? 31 : 0})),
+    on(ListGroups, (_, {nodeId}) => ({errorCode: nodeId === 2 ? 31 : 0})),
   )
   const cluster = open(fake)
   const answers = await askBrokers(cluster, (node) =>
-    cluster.call(listGroups, {}, {to: {node}, what: `list groups of broker ${node}`}),
+    cluster.call(ListGroups, {}, {to: {node}, what: `list groups of broker ${node}`}),
   )
   expect(answers).toMatchObject([
     {node: 1, value: {groups: []}},

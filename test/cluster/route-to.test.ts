@@ -1,6 +1,6 @@
 import {createServer} from 'node:net'
 import {afterEach, describe, expect, test, vi} from 'vitest'
-import {metadata} from '../../src/lib/apis/metadata.ts'
+import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {Connection, type ConnectionSettings} from '../../src/lib/cluster/connection.ts'
 import {canonical} from '../../src/lib/cluster/route-to.ts'
 import {parseProxy} from '../../src/lib/cluster/proxy.ts'
@@ -14,7 +14,7 @@ afterEach(() => opened.splice(0).forEach((connection) => connection.close()))
 async function reach(host: string, port: number, settings: ConnectionSettings) {
   const connection = await Connection.open({host, port}, settings)
   opened.push(connection)
-  return connection.call(metadata, {topics: []})
+  return connection.call(Metadata, {topics: []})
 }
 function placeOf(fake: FakeCluster) {
   const [node] = fake.nodes

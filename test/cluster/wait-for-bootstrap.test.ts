@@ -2,11 +2,11 @@
 import {createServer} from 'node:net'
 import {once} from 'node:events'
 import {expect, test} from 'vitest'
-import {metadata} from '../../src/lib/apis/metadata.ts'
+import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {openCluster} from '../../src/lib/cluster/cluster.ts'
 
 test.each([
-  ['a question about APIs', (cluster: ReturnType<typeof openCluster>) => cluster.supports(metadata)],
+  ['a question about APIs', (cluster: ReturnType<typeof openCluster>) => cluster.supports(Metadata)],
   ['a call', (cluster: ReturnType<typeof openCluster>) => cluster.clusterId()],
 ])('%s is repeated while nobody can be reached, and whoever waits is told', async (_, ask) => {
   const server = createServer().listen(0, '127.0.0.1')

@@ -6,13 +6,13 @@ import {tmpdir, userInfo} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, afterEach, beforeEach, describe, expect, test} from 'vitest'
 import {root} from '../../scripts/command-files.ts'
-import {audited} from '../../src/lib/apache/audited.ts'
-import {kafkaConsoleProducer} from '../../src/lib/apache/kafka-console-producer.ts'
-import {kafkaConsumerGroups} from '../../src/lib/apache/kafka-consumer-groups.ts'
-import {kafkaTopics} from '../../src/lib/apache/kafka-topics.ts'
-import {deleteTopics} from '../../src/lib/apis/delete-topics.ts'
+import {audited} from '../../src/lib/apache/client/audited.ts'
+import {kafkaConsoleProducer} from '../../src/lib/apache/kafka-console-producer/tool.ts'
+import {kafkaConsumerGroups} from '../../src/lib/apache/kafka-consumer-groups/tool.ts'
+import {kafkaTopics} from '../../src/lib/apache/kafka-topics/tool.ts'
+import {DeleteTopics} from '../../src/lib/apis/delete-topics.ts'
 import {withoutSecretWords, withoutSecrets} from '../../src/lib/cli/audit-secrets.ts'
-import {startMemoryBroker, type MemoryBroker} from '../../src/lib/sandbox/memory/start.ts'
+import {startMemoryBroker, type MemoryBroker} from '../../src/lib/practice-broker/start.ts'
 import {changing} from '../support/changing-commands.ts'
 import {kafkit, testIo, type CliOptions} from '../support/cli.ts'
 import {fakeCluster, on} from '../support/fake-cluster.ts'
@@ -212,11 +212,11 @@ test('Ctrl-C at the question', async () => {
 test('killed after the request was sent: the first line is there', async () => {
   const fake = await fakeCluster(
     {topics: {orders: 1}},
-    on(deleteTopics, () => new Promise<never>(() => {})),
+    on(DeleteTopics, () => new Promise<never>(() => {})),
   )
   const args = ['topics', 'delete', 'orders', '--yes', '-b', fake.bootstrapServers]
   const child = spawn(process.execPath, [join(root, 'bin/kafkit'), ...args], {env: {...process.env, ...env}})
-  await expect.poll(() => fake.asked(deleteTopics).length, {timeout: 20_000}).toBe(1)
+  await expect.poll(() => fake.asked(DeleteTopics).length, {timeout: 20_000}).toBe(1)
   child.kill('SIGKILL')
   await once(child, 'exit')
   expect(lines()).toMatchObject([{phase: 'begin', plan: {topics: ['orders']}}])

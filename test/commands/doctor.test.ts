@@ -2,8 +2,8 @@ import {mkdtemp, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, expect, test} from 'vitest'
-import {describeCluster} from '../../src/lib/apis/describe-cluster.ts'
-import {listGroups} from '../../src/lib/apis/list-groups.ts'
+import {DescribeCluster} from '../../src/lib/apis/describe-cluster.ts'
+import {ListGroups} from '../../src/lib/apis/list-groups.ts'
 import {ctrlC, kafkit, shown} from '../support/cli.ts'
 import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
 import {closedPort, strangeServer} from '../support/strange-server.ts'
@@ -15,8 +15,8 @@ afterEach(async () => {
 })
 
 const services = [
-  on(describeCluster, () => ({clusterAuthorizedOperations: 0b1_0000_0000})),
-  on(listGroups, () => ({groups: []})),
+  on(DescribeCluster, () => ({clusterAuthorizedOperations: 0b1_0000_0000})),
+  on(ListGroups, () => ({groups: []})),
 ]
 
 /** Ports and times differ from run to run. */

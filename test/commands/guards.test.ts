@@ -8,7 +8,7 @@ import {commandFiles} from '../../scripts/command-files.ts'
 import {ChangingCommand} from '../../src/lib/cli/changing-command.ts'
 import {KafkaCommand} from '../../src/lib/cli/kafka-command.ts'
 import {createTopics} from '../../src/lib/topics/create.ts'
-import {startMemoryBroker, type MemoryBroker} from '../../src/lib/sandbox/memory/start.ts'
+import {startMemoryBroker, type MemoryBroker} from '../../src/lib/practice-broker/start.ts'
 import {changing} from '../support/changing-commands.ts'
 import {kafkit, program, testIo, type CliOptions} from '../support/cli.ts'
 

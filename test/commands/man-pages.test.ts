@@ -25,7 +25,7 @@ test('every command has a page, with a name section and an example', () => {
 test('every drop-in has a page, with each of its options', async () => {
   for (const [name, main] of Object.entries(dropIns)) {
     const text = pages.get(`${name}.1`)
-    const module = (await import(`../../src/lib/apache/${name}.ts`)) as Record<string, {options: object}>
+    const module = (await import(`../../src/lib/apache/${name}/tool.ts`)) as Record<string, {options: object}>
     const options = Object.keys(module[`${main}Tool`]?.options ?? {})
     expect(options.length, name).toBeGreaterThan(5)
     for (const option of options) expect(text, name).toContain(`\n\\fB\\-\\-${option.replaceAll('-', '\\-')}\\fR`)

@@ -1,10 +1,10 @@
 // Every property that kafkit honours changes what a broker receives, in kafkit and in the drop-ins: each case is run
 // without and with it, and must ask the practice broker for something else.
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
-import {kafkaConsoleConsumer} from '../../src/lib/apache/kafka-console-consumer.ts'
-import {kafkaConsoleProducer} from '../../src/lib/apache/kafka-console-producer.ts'
-import type {Received} from '../../src/lib/apis/server.ts'
-import {startMemoryBroker, type MemoryBroker} from '../../src/lib/sandbox/memory/start.ts'
+import {kafkaConsoleConsumer} from '../../src/lib/apache/kafka-console-consumer/tool.ts'
+import {kafkaConsoleProducer} from '../../src/lib/apache/kafka-console-producer/tool.ts'
+import type {Received} from '../../src/lib/practice-broker/server.ts'
+import {startMemoryBroker, type MemoryBroker} from '../../src/lib/practice-broker/start.ts'
 import {kafkit, testIo} from '../support/cli.ts'
 
 let broker: MemoryBroker

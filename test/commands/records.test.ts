@@ -3,7 +3,7 @@ import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
-import {startMemoryBroker, type MemoryBroker} from '../../src/lib/sandbox/memory/start.ts'
+import {startMemoryBroker, type MemoryBroker} from '../../src/lib/practice-broker/start.ts'
 import {ctrlC, kafkit, shown, type CliOptions} from '../support/cli.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkit-records-'))

@@ -1,6 +1,6 @@
 // docs/configuration.md says what the tables say, and the tables what the code does.
 import {readdirSync, readFileSync} from 'node:fs'
-import {join} from 'node:path'
+import {basename, join} from 'node:path'
 import {expect, test} from 'vitest'
 import {root} from '../../scripts/command-files.ts'
 import {configurationPage, configurationText} from '../../scripts/property-docs.ts'
@@ -31,11 +31,12 @@ function namesInCode(): Set<string> {
     'check-properties.ts',
   ]
   // These only refuse what Java refuses.
-  const checks = ['config-def.ts', 'client-config.ts']
+  const checks = ['config-def.ts', 'common-config.ts']
   for (const room of ['config', 'apache', 'cli'])
-    for (const file of readdirSync(join(root, 'src', 'lib', room))) {
+    for (const path of readdirSync(join(root, 'src', 'lib', room), {recursive: true, encoding: 'utf8'})) {
+      const file = basename(path)
       if (!file.endsWith('.ts') || tables.includes(file) || checks.includes(file)) continue
-      const text = readFileSync(join(root, 'src', 'lib', room, file), 'utf8')
+      const text = readFileSync(join(root, 'src', 'lib', room, path), 'utf8')
         // Types of values in the drop-ins' tables are checks, too.
         .replaceAll(/^ +'?[a-z.]+'?: (\{type: |count|boolean).*$/gm, '')
       for (const [, name] of text.matchAll(/['`]([a-z]+(?:\.[a-z0-9]+)*)['`]/g)) if (name !== undefined) names.add(name)

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
-import {alterConfigs as alterConfigsApi} from '../../src/lib/apis/alter-configs.ts'
-import {describeConfigs} from '../../src/lib/apis/describe-configs.ts'
-import {incrementalAlterConfigs} from '../../src/lib/apis/incremental-alter-configs.ts'
+import {AlterConfigs} from '../../src/lib/apis/alter-configs.ts'
+import {DescribeConfigs} from '../../src/lib/apis/describe-configs.ts'
+import {IncrementalAlterConfigs} from '../../src/lib/apis/incremental-alter-configs.ts'
 import {UsageError} from '../../src/lib/cluster/errors.ts'
 import {alterConfigs} from '../../src/lib/configs/alter.ts'
 import {fakeCluster, on} from '../support/fake-cluster.ts'
@@ -21,7 +21,7 @@ const refused = ({resources}: {resources: readonly {resourceType: number; resour
 const orders = {type: 'TOPIC', name: 'orders'} as const
 
 /** What the topic has of its own (source 1), what it inherits (5) and a list. */
-const present = on(describeConfigs, ({resources}) => ({
+const present = on(DescribeConfigs, ({resources}) => ({
   results: resources.map(({resourceType, resourceName}) => ({
     resourceType,
     resourceName,
@@ -42,13 +42,13 @@ const changes = {
 }
 
 test('one incremental request says all of it', async () => {
-  await using fake = await fakeCluster(on(incrementalAlterConfigs, done))
+  await using fake = await fakeCluster(on(IncrementalAlterConfigs, done))
   expect(await alterConfigs(open(fake), orders, changes)).toEqual({
     resource: orders,
     api: 'IncrementalAlterConfigs',
     validateOnly: false,
   })
-  expect(fake.asked(incrementalAlterConfigs)).toEqual([
+  expect(fake.asked(IncrementalAlterConfigs)).toEqual([
     {
       validateOnly: false,
       resources: [
@@ -68,13 +68,13 @@ test('one incremental request says all of it', async () => {
 })
 
 test.each(['2.0.1-zk', '1.1.1-zk'])('Kafka %s: what stays is written again with what changes', async (release) => {
-  await using fake = await fakeCluster({release}, present, on(alterConfigsApi, done))
+  await using fake = await fakeCluster({release}, present, on(AlterConfigs, done))
   expect(await alterConfigs(open(fake), orders, changes, {validateOnly: true})).toEqual({
     resource: orders,
     api: 'AlterConfigs',
     validateOnly: true,
   })
-  const [sent] = fake.asked(alterConfigsApi)
+  const [sent] = fake.asked(AlterConfigs)
   expect(sent?.validateOnly).toBe(true)
   expect(new Map(sent?.resources[0]?.configs.map(({name, value}) => [name, value]))).toEqual(
     new Map([
@@ -87,14 +87,14 @@ test.each(['2.0.1-zk', '1.1.1-zk'])('Kafka %s: what stays is written again with 
 })
 
 test('before Kafka 2.3: a secret that cannot be read would be lost, so nothing is written', async () => {
-  const secret = on(describeConfigs, ({resources}) => ({
+  const secret = on(DescribeConfigs, ({resources}) => ({
     results: resources.map(({resourceType, resourceName}) => ({
       resourceType,
       resourceName,
       configs: [{name: 'ssl.key.password', value: null, isSensitive: true, configSource: 2}],
     })),
   }))
-  await using fake = await fakeCluster({release: '2.0.1-zk'}, secret, on(alterConfigsApi, done))
+  await using fake = await fakeCluster({release: '2.0.1-zk'}, secret, on(AlterConfigs, done))
   const cluster = open(fake)
   const broker = {type: 'BROKER', name: '1'} as const
   await expect(alterConfigs(cluster, broker, {set: {'log.cleaner.threads': '2'}})).rejects.toThrow(
@@ -102,9 +102,9 @@ test('before Kafka 2.3: a secret that cannot be read would be lost, so nothing i
       "alter configs of broker 1: this broker (before Kafka 2.3) can only replace all configs together, and 'ssl.key.password', which is secret, cannot be read to be kept: give it as well",
     ),
   )
-  expect(fake.asked(alterConfigsApi)).toEqual([])
+  expect(fake.asked(AlterConfigs)).toEqual([])
   await alterConfigs(cluster, broker, {set: {'log.cleaner.threads': '2', 'ssl.key.password': 'p'}})
-  expect(fake.asked(alterConfigsApi)[0]?.resources[0]?.configs).toEqual([
+  expect(fake.asked(AlterConfigs)[0]?.resources[0]?.configs).toEqual([
     {name: 'ssl.key.password', value: 'p'},
     {name: 'log.cleaner.threads', value: '2'},
   ])
@@ -114,8 +114,8 @@ test.each(['4.3.1', '2.0.1-zk'])('Kafka %s: a refusal carries the broker’s wor
   await using fake = await fakeCluster(
     {release},
     present,
-    on(incrementalAlterConfigs, refused),
-    on(alterConfigsApi, refused),
+    on(IncrementalAlterConfigs, refused),
+    on(AlterConfigs, refused),
   )
   await expect(alterConfigs(open(fake), orders, {set: {x: '1'}})).rejects.toThrow(
     'alter configs of topic orders: Unknown topic config name: x (INVALID_CONFIG)',
@@ -123,11 +123,11 @@ test.each(['4.3.1', '2.0.1-zk'])('Kafka %s: a refusal carries the broker’s wor
 })
 
 test('a broker’s configs are changed at that broker, those of all at any', async () => {
-  await using fake = await fakeCluster({nodes: 3}, on(incrementalAlterConfigs, done))
+  await using fake = await fakeCluster({nodes: 3}, on(IncrementalAlterConfigs, done))
   const cluster = open(fake)
   await alterConfigs(cluster, {type: 'BROKER', name: '3'}, {unset: ['a']})
   await alterConfigs(cluster, {type: 'BROKER', name: ''}, {unset: ['a']})
-  expect([1, 2, 3].map((node) => fake.asked(incrementalAlterConfigs, node).length)).toEqual([1, 0, 1])
+  expect([1, 2, 3].map((node) => fake.asked(IncrementalAlterConfigs, node).length)).toEqual([1, 0, 1])
 })
 
 test.each([
@@ -135,7 +135,7 @@ test.each([
   [{set: {a: '1'}, unset: ['a']}, "alter configs of topic orders: 'a' is given twice, say one thing about it"],
   [{set: {'': '1'}}, 'alter configs of topic orders: a config name is empty'],
 ])('%j: nothing is sent', async (some, message) => {
-  await using fake = await fakeCluster(on(incrementalAlterConfigs, done))
+  await using fake = await fakeCluster(on(IncrementalAlterConfigs, done))
   await expect(alterConfigs(open(fake), orders, some)).rejects.toThrow(new UsageError(message))
   expect(fake.requests).toEqual([])
 })

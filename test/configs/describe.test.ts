@@ -1,11 +1,11 @@
 import {expect, test} from 'vitest'
-import {describeConfigs as describeConfigsApi} from '../../src/lib/apis/describe-configs.ts'
+import {DescribeConfigs} from '../../src/lib/apis/describe-configs.ts'
 import {UsageError} from '../../src/lib/cluster/errors.ts'
 import {describeConfigs} from '../../src/lib/configs/describe.ts'
 import {fakeCluster, on} from '../support/fake-cluster.ts'
 import {open} from '../support/open-cluster.ts'
 
-const describing = on(describeConfigsApi, ({resources}, {nodeId}) => ({
+const describing = on(DescribeConfigs, ({resources}, {nodeId}) => ({
   results: resources.toReversed().map(({resourceName, resourceType}) =>
     resourceName === 'nope'
       ? {resourceName, resourceType, errorCode: 3, errorMessage: "The topic 'nope' does not exist."}
@@ -78,7 +78,7 @@ test('every field in Kafka’s words', async () => {
       names: ['answered.by', 'secret', 'newer'],
     },
   ])
-  expect(fake.asked(describeConfigsApi)).toMatchObject([
+  expect(fake.asked(DescribeConfigs)).toMatchObject([
     {includeSynonyms: true, includeDocumentation: true, resources: [{resourceType: 2, resourceName: 'orders'}]},
   ])
 })
@@ -94,7 +94,7 @@ test('of thousands of resources: in batches, in their order, and only what is to
   // Over two connections, so that a broker can make two answers at a time: which comes first is open.
   expect(
     fake
-      .asked(describeConfigsApi)
+      .asked(DescribeConfigs)
       .map(({resources}) => resources.length)
       .toSorted(),
   ).toEqual([100, 250, 250])
@@ -140,7 +140,7 @@ test('brokers are asked themselves, the rest goes to any in one request; outcome
     'describe configs of topic nope: there is no such topic (UNKNOWN_TOPIC_OR_PARTITION)',
     '2',
   ])
-  const asked = fake.asked(describeConfigsApi)
+  const asked = fake.asked(DescribeConfigs)
   expect(asked).toHaveLength(3)
   expect(asked.flatMap((each) => each.resources.map(({configurationKeys}) => configurationKeys))).toEqual(
     resources.map(() => ['answered.by']),

@@ -1,12 +1,12 @@
 // Each fault is named at the step where it is, by the sentence that the user sees.
 import {afterEach, expect, test} from 'vitest'
-import {describeCluster} from '../../src/lib/apis/describe-cluster.ts'
-import {describeQuorum} from '../../src/lib/apis/describe-quorum.ts'
-import {listGroups} from '../../src/lib/apis/list-groups.ts'
-import {listOffsets} from '../../src/lib/apis/list-offsets.ts'
-import {metadata} from '../../src/lib/apis/metadata.ts'
-import {saslAuthenticate} from '../../src/lib/apis/sasl-authenticate.ts'
-import {saslHandshake} from '../../src/lib/apis/sasl-handshake.ts'
+import {DescribeCluster} from '../../src/lib/apis/describe-cluster.ts'
+import {DescribeQuorum} from '../../src/lib/apis/describe-quorum.ts'
+import {ListGroups} from '../../src/lib/apis/list-groups.ts'
+import {ListOffsets} from '../../src/lib/apis/list-offsets.ts'
+import {Metadata} from '../../src/lib/apis/metadata.ts'
+import {SaslAuthenticate} from '../../src/lib/apis/sasl-authenticate.ts'
+import {SaslHandshake} from '../../src/lib/apis/sasl-handshake.ts'
 import {parseAddresses} from '../../src/lib/cluster/address.ts'
 import type {ClusterSettings} from '../../src/lib/cluster/cluster.ts'
 import {plain} from '../../src/lib/cluster/sasl/plain.ts'
@@ -45,13 +45,13 @@ const failedSteps = (steps: Record<StepName, Step>) =>
 
 const allOperations = 0b1111_1111_1000
 const permitted = [
-  on(describeCluster, () => ({clusterAuthorizedOperations: allOperations})),
-  on(listGroups, () => ({groups: []})),
+  on(DescribeCluster, () => ({clusterAuthorizedOperations: allOperations})),
+  on(ListGroups, () => ({groups: []})),
 ]
 
 /** What a KRaft quorum's leader says of itself, its clock included. */
 const quorumAt = (time: () => number) =>
-  on(describeQuorum, () => ({
+  on(DescribeQuorum, () => ({
     topics: [
       {
         topicName: '__cluster_metadata',
@@ -143,20 +143,20 @@ test('TLS at a plain-text port', async () => {
 })
 
 const mechanisms = ['PLAIN', 'SCRAM-SHA-256']
-const handshake = on(saslHandshake, ({mechanism}) => ({mechanisms, errorCode: mechanisms.includes(mechanism) ? 0 : 33}))
+const handshake = on(SaslHandshake, ({mechanism}) => ({mechanisms, errorCode: mechanisms.includes(mechanism) ? 0 : 33}))
 
 test('a wrong password, sent to one server only', async () => {
   fake = await fakeCluster(
     {nodes: 3},
     handshake,
-    on(saslAuthenticate, () => ({errorCode: 58, errorMessage: 'Authentication failed: Invalid username or password'})),
+    on(SaslAuthenticate, () => ({errorCode: 58, errorMessage: 'Authentication failed: Invalid username or password'})),
   )
   const steps = await examined(fake.bootstrapServers, {sasl: plain('alice', 'wrong')})
   expect(failedSteps(steps)).toEqual(['sasl'])
   expect(steps.sasl.summary).toBe(
     `127.0.0.1:${fake.ports[0]} refused the SASL login: Authentication failed: Invalid username or password (PLAIN)`,
   )
-  expect(fake.asked(saslAuthenticate).length).toBe(1)
+  expect(fake.asked(SaslAuthenticate).length).toBe(1)
   expect(JSON.stringify(steps)).not.toContain('wrong')
   expect(steps.metadata.summary).toBe('not possible: sasl failed')
 })
@@ -170,7 +170,7 @@ test('a mechanism that the listener does not offer', async () => {
 })
 
 test('a listener that demands a login, and none is set up', async () => {
-  fake = await fakeCluster(handshake, on(metadata, () => closeConnection)) // prettier-ignore
+  fake = await fakeCluster(handshake, on(Metadata, () => closeConnection)) // prettier-ignore
   const steps = await examined(fake.bootstrapServers)
   expect(failedSteps(steps)).toEqual(['sasl'])
   expect(steps.sasl.summary).toBe(
@@ -180,14 +180,14 @@ test('a listener that demands a login, and none is set up', async () => {
 })
 
 test('a listener without SASL, of a broker that lists its mechanisms all the same (before 2.0)', async () => {
-  fake = await fakeCluster(...permitted, on(saslHandshake, () => ({errorCode: 34, mechanisms: ['GSSAPI']}))) // prettier-ignore
+  fake = await fakeCluster(...permitted, on(SaslHandshake, () => ({errorCode: 34, mechanisms: ['GSSAPI']}))) // prettier-ignore
   const steps = await examined(fake.bootstrapServers)
   expect(steps.sasl.verdict).toBe('skipped')
   expect(failedSteps(steps)).toEqual([])
 })
 
 test('a listener without SASL, of another implementation that lists its mechanisms all the same', async () => {
-  fake = await fakeCluster(...permitted, on(saslHandshake, () => ({errorCode: 33, mechanisms: ['PLAIN']}))) // prettier-ignore
+  fake = await fakeCluster(...permitted, on(SaslHandshake, () => ({errorCode: 33, mechanisms: ['PLAIN']}))) // prettier-ignore
   const steps = await examined(fake.bootstrapServers)
   expect(steps.sasl.verdict).toBe('skipped')
   expect(failedSteps(steps)).toEqual([])
@@ -196,7 +196,7 @@ test('a listener without SASL, of another implementation that lists its mechanis
 /** A cluster whose broker 1 answers at `bootstrapServers` and says that it is somewhere else. */
 async function advertising(host: string, port: number) {
   return fakeCluster(
-    on(metadata, () => ({
+    on(Metadata, () => ({
       clusterId: 'right',
       controllerId: 1,
       brokers: [{nodeId: 1, host, port, rack: null}],
@@ -237,7 +237,7 @@ test('the port inside a container', async () => {
 })
 
 test('somebody else answers at the advertised address', async () => {
-  await using other = await fakeCluster(on(metadata, () => ({clusterId: 'wrong', brokers: [], topics: []})))
+  await using other = await fakeCluster(on(Metadata, () => ({clusterId: 'wrong', brokers: [], topics: []})))
   fake = await advertising('127.0.0.1', other.ports[0] ?? 0)
   const steps = await examined(fake.bootstrapServers)
   expect(failedSteps(steps)).toEqual(['listeners'])
@@ -274,7 +274,7 @@ test('without a quorum the newest stamp of a broker bounds its clock on one side
   fake = await fakeCluster(
     {topics: {__consumer_offsets: 2}, release: '3.5.2-zk'},
     ...permitted,
-    on(listOffsets, ({topics}) => ({
+    on(ListOffsets, ({topics}) => ({
       topics: topics.map(({name, partitions}) => ({
         name,
         partitions: partitions.map(({partitionIndex}) => ({
@@ -301,8 +301,8 @@ test('nothing that tells the time is no fault', async () => {
 
 test('a user who may not describe the cluster is warned', async () => {
   fake = await fakeCluster(
-    on(describeCluster, () => ({clusterAuthorizedOperations: 0})),
-    on(listGroups, () => ({groups: []})),
+    on(DescribeCluster, () => ({clusterAuthorizedOperations: 0})),
+    on(ListGroups, () => ({groups: []})),
   )
   const {permissions} = await examined(fake.bootstrapServers)
   expect(permissions.verdict).toBe('warning')

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
-import {offsetCommit} from '../../src/lib/apis/offset-commit.ts'
-import {offsetFetch} from '../../src/lib/apis/offset-fetch.ts'
+import {OffsetCommit} from '../../src/lib/apis/offset-commit.ts'
+import {OffsetFetch} from '../../src/lib/apis/offset-fetch.ts'
 import {UsageError} from '../../src/lib/cluster/errors.ts'
 import {commitOffsets} from '../../src/lib/groups/commit-offsets.ts'
 import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
@@ -37,7 +37,7 @@ test.each([
     {topic: 'orders', partition: 0, status: 'committed', offset: 5, readBack: 5},
   ])
   expect(fake.requests.find(({api}) => api === 'OffsetCommit')).toMatchObject({nodeId: 2, version})
-  expect(fake.asked(offsetCommit)).toMatchObject([
+  expect(fake.asked(OffsetCommit)).toMatchObject([
     {
       groupId: 'idle',
       memberId: '',
@@ -72,7 +72,7 @@ test('a group with members refuses, and says what to do', async () => {
 test('what the coordinator has afterwards is told, also if it is not what was written', async () => {
   await using fake = await start('4.3.1', {idle: {state: 'Empty'}})
   fake.serve(
-    on(offsetFetch, ({groups}) => ({
+    on(OffsetFetch, ({groups}) => ({
       groups: groups.map(({groupId}) => ({
         groupId,
         topics: [{name: 'orders', partitions: [{partitionIndex: 0, committedOffset: 99}]}],
@@ -91,7 +91,7 @@ test('a coordinator that has moved is found again', async () => {
   await commitOffsets(cluster, 'idle', rows)
   groups['idle'] = {...groups['idle'], coordinator: 2}
   fake.serve(
-    on(offsetCommit, ({topics}) => ({
+    on(OffsetCommit, ({topics}) => ({
       topics: topics.map(({name, partitions}) => ({
         name,
         partitions: partitions.map(({partitionIndex}) => ({partitionIndex, errorCode: 16})),
@@ -100,7 +100,7 @@ test('a coordinator that has moved is found again', async () => {
     1,
   )
   expect(await commitOffsets(cluster, 'idle', rows)).toMatchObject([{status: 'committed'}])
-  expect(fake.asked(offsetCommit, 2)).toHaveLength(1)
+  expect(fake.asked(OffsetCommit, 2)).toHaveLength(1)
 })
 
 test.each([

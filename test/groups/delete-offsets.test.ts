@@ -1,11 +1,11 @@
 import {expect, test} from 'vitest'
-import {offsetDelete} from '../../src/lib/apis/offset-delete.ts'
+import {OffsetDelete} from '../../src/lib/apis/offset-delete.ts'
 import {KafkaError, UnsupportedApi, UsageError} from '../../src/lib/cluster/errors.ts'
 import {deleteOffsets} from '../../src/lib/groups/delete-offsets.ts'
 import {fakeCluster, on} from '../support/fake-cluster.ts'
 import {open} from '../support/open-cluster.ts'
 
-const deleting = on(offsetDelete, ({groupId, topics}) => ({
+const deleting = on(OffsetDelete, ({groupId, topics}) => ({
   errorCode: groupId === 'nope' ? 69 : 0,
   topics: topics.map(({name, partitions}) => ({
     name,
@@ -39,7 +39,7 @@ test('some partitions, all of a topic, and what cannot be: an outcome each', asy
       'delete the offset in used-0 of group g: members of the group are subscribed to the topic; stop them first (GROUP_SUBSCRIBED_TO_TOPIC)',
     ],
   ])
-  expect(fake.asked(offsetDelete)).toHaveLength(1)
+  expect(fake.asked(OffsetDelete)).toHaveLength(1)
 })
 
 test('an unknown group', async () => {
@@ -52,7 +52,7 @@ test('an unknown group', async () => {
 test('nothing but unknown topics: nothing is sent', async () => {
   await using fake = await start()
   expect(await deleteOffsets(open(fake), 'g', [{topic: 'nope'}])).toMatchObject([{status: 'failed', partition: null}])
-  expect(fake.asked(offsetDelete)).toEqual([])
+  expect(fake.asked(OffsetDelete)).toEqual([])
 })
 
 test('a partition that is named twice', async () => {

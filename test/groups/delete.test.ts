@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {deleteGroups as deleteGroupsApi} from '../../src/lib/apis/delete-groups.ts'
+import {DeleteGroups} from '../../src/lib/apis/delete-groups.ts'
 import {deleteGroups} from '../../src/lib/groups/delete.ts'
 import {fakeCluster, type FakeCluster} from '../support/fake-cluster.ts'
 import {groupServices, type FakeGroup} from '../support/fake-groups.ts'
@@ -24,7 +24,7 @@ test.each(['4.3.1', '2.8.2-zk', '1.1.1-zk'])(
       ['nope', 'delete group nope: there is no such group (GROUP_ID_NOT_FOUND)'],
       {groupId: 'b', status: 'deleted'},
     ])
-    expect([1, 2].map((node) => fake.asked(deleteGroupsApi, node).length)).toEqual([1, 1])
+    expect([1, 2].map((node) => fake.asked(DeleteGroups, node).length)).toEqual([1, 1])
     expect(Object.keys(groups)).toEqual(['busy'])
   },
 )

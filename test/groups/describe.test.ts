@@ -1,9 +1,9 @@
 import {expect, test} from 'vitest'
-import {consumerGroupDescribe} from '../../src/lib/apis/consumer-group-describe.ts'
-import {describeGroups as describeGroupsApi} from '../../src/lib/apis/describe-groups.ts'
-import {findCoordinator} from '../../src/lib/apis/find-coordinator.ts'
-import {shareGroupDescribe} from '../../src/lib/apis/share-group-describe.ts'
-import {streamsGroupDescribe} from '../../src/lib/apis/streams-group-describe.ts'
+import {ConsumerGroupDescribe} from '../../src/lib/apis/consumer-group-describe.ts'
+import {DescribeGroups} from '../../src/lib/apis/describe-groups.ts'
+import {FindCoordinator} from '../../src/lib/apis/find-coordinator.ts'
+import {ShareGroupDescribe} from '../../src/lib/apis/share-group-describe.ts'
+import {StreamsGroupDescribe} from '../../src/lib/apis/streams-group-describe.ts'
 import {describeGroups} from '../../src/lib/groups/describe.ts'
 import {fakeCluster, on, type FakeCluster, type Service} from '../support/fake-cluster.ts'
 import {groupServices, type FakeGroup} from '../support/fake-groups.ts'
@@ -124,8 +124,8 @@ test.each(['4.3.1', '3.9.1-kraft', '2.8.2-zk', '2.0.1-zk', '1.1.1-zk'])(
 test('the new protocol switched off on a broker that knows it (group.version 0)', async () => {
   await using fake = await start(
     '4.3.1',
-    on(consumerGroupDescribe, ({groupIds}) => ({groups: groupIds.map((groupId) => ({groupId, errorCode: 35}))})),
-    on(shareGroupDescribe, ({groupIds}) => ({groups: groupIds.map((groupId) => ({groupId, errorCode: 35}))})),
+    on(ConsumerGroupDescribe, ({groupIds}) => ({groups: groupIds.map((groupId) => ({groupId, errorCode: 35}))})),
+    on(ShareGroupDescribe, ({groupIds}) => ({groups: groupIds.map((groupId) => ({groupId, errorCode: 35}))})),
   )
   const {groups: described, errors} = await describeGroups(open(fake), ['billing', 'nope'])
   expect(described).toMatchObject([{groupId: 'billing', type: 'classic'}])
@@ -135,7 +135,7 @@ test('the new protocol switched off on a broker that knows it (group.version 0)'
 test('members of another protocol, or whose bytes are none of Kafka’s, are shown without partitions', async () => {
   await using fake = await start(
     '4.3.1',
-    on(describeGroupsApi, (request) => ({
+    on(DescribeGroups, (request) => ({
       groups: request.groups.map((groupId) => ({
         groupId,
         groupState: 'Stable',
@@ -164,10 +164,10 @@ test('all: each broker’s groups by the API of their type', async () => {
     ['workers', 'classic', 'connect'],
   ])
   expect([errors, brokerErrors]).toEqual([[], []])
-  expect(fake.asked(consumerGroupDescribe).map(({groupIds}) => groupIds)).toEqual([['stream']])
+  expect(fake.asked(ConsumerGroupDescribe).map(({groupIds}) => groupIds)).toEqual([['stream']])
   expect(
     fake
-      .asked(describeGroupsApi)
+      .asked(DescribeGroups)
       .map((asked) => asked.groups)
       .toSorted(),
   ).toEqual([['billing'], ['workers']])
@@ -186,7 +186,7 @@ test('a group that moved meanwhile is asked for at its new coordinator', async (
 test('a group that may not be seen fails alone', async () => {
   await using fake = await start('4.3.1')
   fake.serve(
-    on(findCoordinator, ({coordinatorKeys}) => ({
+    on(FindCoordinator, ({coordinatorKeys}) => ({
       coordinators: coordinatorKeys.map((key) =>
         key === 'secret' ? {key, errorCode: 30} : {key, nodeId: 2, host: '127.0.0.1', port: fake.ports[1] ?? 0},
       ),
@@ -202,7 +202,7 @@ test('share and streams groups', async () => {
   const at = {memberEpoch: 2, clientId: 'c', clientHost: '/h'}
   await using fake = await start(
     '4.3.1',
-    on(shareGroupDescribe, ({groupIds}) => ({
+    on(ShareGroupDescribe, ({groupIds}) => ({
       groups: groupIds.map((groupId) =>
         groupId !== 'queue'
           ? notFound(groupId)
@@ -224,7 +224,7 @@ test('share and streams groups', async () => {
             },
       ),
     })),
-    on(streamsGroupDescribe, ({groupIds}) => ({
+    on(StreamsGroupDescribe, ({groupIds}) => ({
       groups: groupIds.map((groupId) =>
         groupId !== 'app'
           ? notFound(groupId)

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {listGroups as listGroupsApi} from '../../src/lib/apis/list-groups.ts'
+import {ListGroups} from '../../src/lib/apis/list-groups.ts'
 import {isConsumerGroup, listGroups} from '../../src/lib/groups/list.ts'
 import {closeConnection, fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
 import {groupServices, type FakeGroup} from '../support/fake-groups.ts'
@@ -29,7 +29,7 @@ test('every broker is asked once; groups come by id, with who coordinates them',
     ],
     errors: [],
   })
-  expect([1, 2, 3].map((node) => fake.asked(listGroupsApi, node).length)).toEqual([1, 1, 1])
+  expect([1, 2, 3].map((node) => fake.asked(ListGroups, node).length)).toEqual([1, 1, 1])
 })
 
 test.each([
@@ -60,7 +60,7 @@ test.each([
 test('a broker that cannot be asked is an error beside the others’ groups', async () => {
   await using fake = await start()
   fake.serve(
-    on(listGroupsApi, () => ({errorCode: 31})),
+    on(ListGroups, () => ({errorCode: 31})),
     2,
   )
   const {groups: found, errors} = await listGroups(open(fake))
@@ -73,7 +73,7 @@ test('a broker that cannot be asked is an error beside the others’ groups', as
 test('a broker that breaks off is an error too', async () => {
   await using fake = await start()
   fake.serve(
-    on(listGroupsApi, () => closeConnection),
+    on(ListGroups, () => closeConnection),
     3,
   )
   const {groups: found, errors} = await listGroups(open(fake, {totalTimeoutMs: 50}))
@@ -83,7 +83,7 @@ test('a broker that breaks off is an error too', async () => {
 
 test('a group that moves is listed once, where it lives', async () => {
   await using fake = await start()
-  const as = (groupState: string) => on(listGroupsApi, () => ({groups: [{groupId: 'g', groupState}]}))
+  const as = (groupState: string) => on(ListGroups, () => ({groups: [{groupId: 'g', groupState}]}))
   fake.serve(as('Dead'), 1)
   fake.serve(as('Stable'), 2)
   fake.serve(as('Dead'), 3)

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
-import {listOffsets} from '../../src/lib/apis/list-offsets.ts'
-import {metadata} from '../../src/lib/apis/metadata.ts'
-import {offsetCommit} from '../../src/lib/apis/offset-commit.ts'
+import {ListOffsets} from '../../src/lib/apis/list-offsets.ts'
+import {Metadata} from '../../src/lib/apis/metadata.ts'
+import {OffsetCommit} from '../../src/lib/apis/offset-commit.ts'
 import {KafkaError, UsageError} from '../../src/lib/cluster/errors.ts'
 import {planReset, type GroupResetPlan, type PlanResetInput} from '../../src/lib/groups/reset-plan.ts'
 import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
@@ -105,7 +105,7 @@ test.each(['4.3.1', '2.8.2-zk', '2.0.1-zk'])(
         ],
       },
     ])
-    expect(fake.asked(offsetCommit)).toEqual([])
+    expect(fake.asked(OffsetCommit)).toEqual([])
   },
 )
 
@@ -275,7 +275,7 @@ test('a topic named as a whole must exist', async () => {
 test('a partition without a leader fails alone and at once', async () => {
   await using fake = await start()
   fake.serve(
-    on(metadata, ({topics}) => ({
+    on(Metadata, ({topics}) => ({
       brokers: fake.nodes.map((node) => ({...node, rack: null})),
       topics: (topics ?? []).map(({name}) => ({
         name,
@@ -301,5 +301,5 @@ test('a partition without a leader fails alone and at once', async () => {
 test('before 1970 there are no records', async () => {
   await using fake = await start()
   await expect(planReset(open(fake), input({target: {to: 'duration', ms: 9999}, now: 5}))).rejects.toThrow(UsageError)
-  expect(fake.asked(listOffsets)).toEqual([])
+  expect(fake.asked(ListOffsets)).toEqual([])
 })

@@ -1,13 +1,13 @@
 import {expect, test} from 'vitest'
-import {listOffsets as listOffsetsApi} from '../../src/lib/apis/list-offsets.ts'
-import {metadata} from '../../src/lib/apis/metadata.ts'
+import {ListOffsets} from '../../src/lib/apis/list-offsets.ts'
+import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {UnsupportedApi, UsageError} from '../../src/lib/cluster/errors.ts'
 import {listOffsets, type OffsetSpec} from '../../src/lib/offsets/list-offsets.ts'
 import {fakeCluster, on} from '../support/fake-cluster.ts'
 import {open} from '../support/open-cluster.ts'
 
 /** Offset = 1000 + partition for the end, partition for the start, 500 for a time, unless the time is 9. */
-const listing = on(listOffsetsApi, ({topics}) => ({
+const listing = on(ListOffsets, ({topics}) => ({
   topics: topics.map(({name, partitions}) => ({
     name,
     partitions: partitions.toReversed().map(({partitionIndex, timestamp}) => {
@@ -46,11 +46,11 @@ test('each leader is asked once, once more for a second question about the same 
   const queries = Array.from({length: 30}, (_, partition) => at(partition, 'latest'))
   const cluster = open(fake)
   await listOffsets(cluster, queries)
-  expect([1, 2, 3].map((node) => fake.asked(listOffsetsApi, node).length)).toEqual([1, 1, 1])
+  expect([1, 2, 3].map((node) => fake.asked(ListOffsets, node).length)).toEqual([1, 1, 1])
   await listOffsets(cluster, [...queries, at(0, 'earliest'), at(3, 'earliest')])
-  expect([1, 2, 3].map((node) => fake.asked(listOffsetsApi, node).length)).toEqual([3, 2, 2])
+  expect([1, 2, 3].map((node) => fake.asked(ListOffsets, node).length)).toEqual([3, 2, 2])
   const places = fake
-    .asked(listOffsetsApi)
+    .asked(ListOffsets)
     .map(({topics}) => topics.flatMap(({partitions}) => partitions.map((p) => p.partitionIndex)))
   expect(places.every((each) => new Set(each).size === each.length)).toBe(true)
 })
@@ -61,7 +61,7 @@ test.each([
 ] as const)('%s is isolation level %i', async (isolation, level) => {
   await using fake = await fakeCluster({topics: {orders: 1}}, listing)
   await listOffsets(open(fake), [at(0, 'latest')], {isolation})
-  expect(fake.asked(listOffsetsApi)).toMatchObject([{isolationLevel: level, replicaId: -1}])
+  expect(fake.asked(ListOffsets)).toMatchObject([{isolationLevel: level, replicaId: -1}])
 })
 
 test.each([
@@ -74,7 +74,7 @@ test.each([
 ] as const)('%s is asked for as %i', async (spec, timestamp) => {
   await using fake = await fakeCluster({topics: {orders: 1}}, listing)
   await listOffsets(open(fake), [at(0, spec)])
-  expect(fake.asked(listOffsetsApi)[0]?.topics[0]?.partitions[0]?.timestamp).toBe(timestamp)
+  expect(fake.asked(ListOffsets)[0]?.topics[0]?.partitions[0]?.timestamp).toBe(timestamp)
 })
 
 test.each([
@@ -102,7 +102,7 @@ test('brokers before 0.11 know no transactions, so read_committed is what they d
 
 test('unknown, leaderless and refused partitions fail alone', async () => {
   await using fake = await fakeCluster(
-    on(metadata, ({topics}) => ({
+    on(Metadata, ({topics}) => ({
       brokers: [{...fake.nodes[0], rack: null}],
       topics: (topics ?? []).map(({name}) => {
         if (name === 'gone') return {name, errorCode: 3}
@@ -113,7 +113,7 @@ test('unknown, leaderless and refused partitions fail alone', async () => {
         }
       }),
     })),
-    on(listOffsetsApi, ({topics}) => ({
+    on(ListOffsets, ({topics}) => ({
       topics: topics.map(({name, partitions}) => ({
         name,
         partitions: partitions.map(({partitionIndex}) => ({

@@ -11,7 +11,7 @@ type Tool = (argv: readonly string[], io: Io) => Promise<number>
 export const inProcess: Side = {
   async tool({words, stdin = Buffer.alloc(0)}) {
     const [name = '', ...argv] = words
-    const file = join(import.meta.dirname, '../../src/lib/apache', `${name}.ts`)
+    const file = join(import.meta.dirname, '../../src/lib/apache', name, 'tool.ts')
     const module = (await import(pathToFileURL(file).href)) as Record<string, Tool>
     const tool = module[dropIns[name] ?? '']
     if (!tool) return {stdout: Buffer.alloc(0), stderr: Buffer.from(`no executable ${name}`), exit: null}

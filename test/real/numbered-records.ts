@@ -5,8 +5,8 @@ import {closeSync, openSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {Cluster} from '../../src/lib/cluster/cluster.ts'
-import {lineReader} from '../../src/lib/records/line-reader.ts'
-import {produceRecords} from '../../src/lib/records/produce.ts'
+import {lineReader} from '../../src/lib/records/readers/line-reader.ts'
+import {produceRecords} from '../../src/lib/records/produce/produce.ts'
 import {kafkaToolCommand} from '../support/apache-tools.ts'
 
 /** Writes 1, 2, 3 … with the number as the key, about 2,000 a second, until it is stopped; then says how many. */

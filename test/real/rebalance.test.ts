@@ -5,7 +5,7 @@ import {join} from 'node:path'
 import {spawn} from 'node:child_process'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {afterAll, beforeAll, expect, test, vi} from 'vitest'
-import {createTopics as createTopicsApi} from '../../src/lib/apis/create-topics.ts'
+import {CreateTopics} from '../../src/lib/apis/create-topics.ts'
 import {parseAddresses} from '../../src/lib/cluster/address.ts'
 import {openCluster, type Cluster} from '../../src/lib/cluster/cluster.ts'
 import {startBroker, startSandbox, stopBroker, stopSandbox, type Sandbox} from '../../src/lib/sandbox/sandbox.ts'
@@ -93,7 +93,7 @@ class Trial implements AsyncDisposable {
 
 async function createTopic(cluster: Cluster, name: string, replicationFactor: number) {
   const topic = {name, numPartitions: 4, replicationFactor, assignments: [], configs: []}
-  const {topics} = await cluster.call(createTopicsApi, {topics: [topic], timeoutMs: 30_000})
+  const {topics} = await cluster.call(CreateTopics, {topics: [topic], timeoutMs: 30_000})
   expect(topics[0]?.errorCode).toBe(0)
   await vi.waitFor(async () => {
     const [found] = await cluster.topics([name], {refresh: true})

@@ -2,8 +2,8 @@
 import {existsSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
-import {apiVersions} from '../../src/lib/apis/api-versions.ts'
-import {metadata} from '../../src/lib/apis/metadata.ts'
+import {ApiVersions} from '../../src/lib/apis/api-versions.ts'
+import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {propertiesText} from '../../src/lib/sandbox/properties.ts'
 import {
   freezeBroker,
@@ -47,7 +47,7 @@ describeWithKafka('the sandbox', () => {
       const {apis, finalized_features} = recorded('4.3.1')
       using client = await RawClient.open(sandbox.brokers[0]?.port ?? 0)
       const request = {clientSoftwareName: 'kafkit-test', clientSoftwareVersion: '1'}
-      const {apiKeys, finalizedFeatures} = await client.call(apiVersions, 4, request)
+      const {apiKeys, finalizedFeatures} = await client.call(ApiVersions, 4, request)
       expect(rangesOf(apiKeys)).toEqual(apis)
       expect(
         Object.fromEntries(finalizedFeatures.map((each) => [each.name, [each.minVersionLevel, each.maxVersionLevel]])),
@@ -83,7 +83,7 @@ describeWithKafka('the sandbox', () => {
     /** As broker 1 knows it; Apache's tool might ask a frozen broker and wait for it. */
     const isrOf = async (topic: string) => {
       using client = await RawClient.open(sandbox.brokers[0]?.port ?? 0)
-      const {topics: found} = await client.call(metadata, 8, {topics: [{name: topic}], allowAutoTopicCreation: false})
+      const {topics: found} = await client.call(Metadata, 8, {topics: [{name: topic}], allowAutoTopicCreation: false})
       return found[0]?.partitions[0]?.isrNodes.toSorted((a, b) => a - b)
     }
 
@@ -115,7 +115,7 @@ describeWithKafka('the sandbox', () => {
     try {
       expect(sandbox.layout).toBe(layout)
       using client = await RawClient.open(sandbox.brokers[0]?.port ?? 0)
-      expect(rangesOf((await client.call(apiVersions, 0, {})).apiKeys)).toEqual(recorded(release).apis)
+      expect(rangesOf((await client.call(ApiVersions, 0, {})).apiKeys)).toEqual(recorded(release).apis)
     } finally {
       await stopSandbox(sandbox, {removeData: true})
     }

@@ -5,14 +5,14 @@ import {once} from 'node:events'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
-import {kafkaConsoleConsumer} from '../../src/lib/apache/kafka-console-consumer.ts'
-import {kafkaConsumerGroups} from '../../src/lib/apache/kafka-consumer-groups.ts'
-import {kafkaTopics} from '../../src/lib/apache/kafka-topics.ts'
+import {kafkaConsoleConsumer} from '../../src/lib/apache/kafka-console-consumer/tool.ts'
+import {kafkaConsumerGroups} from '../../src/lib/apache/kafka-consumer-groups/tool.ts'
+import {kafkaTopics} from '../../src/lib/apache/kafka-topics/tool.ts'
 import {parseAddresses} from '../../src/lib/cluster/address.ts'
 import {openCluster} from '../../src/lib/cluster/cluster.ts'
 import {clientProperties} from '../../src/lib/config/client-properties.ts'
-import {fetch} from '../../src/lib/apis/fetch.ts'
-import {metadata} from '../../src/lib/apis/metadata.ts'
+import {Fetch} from '../../src/lib/apis/fetch.ts'
+import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {stopSandbox} from '../../src/lib/sandbox/sandbox.ts'
 import {runKafkaTool} from '../support/apache-tools.ts'
 import {javaStores} from '../support/certificates.ts'
@@ -699,7 +699,7 @@ describeWithKafka('security', () => {
         let calls = 0
         const poll = async () => {
           while (performance.now() < ends) {
-            await connection.call(fetch, {
+            await connection.call(Fetch, {
               maxWaitMs: 400,
               minBytes: 1_000_000,
               sessionEpoch: -1,
@@ -710,7 +710,7 @@ describeWithKafka('security', () => {
         }
         const ask = async () => {
           while (performance.now() < ends) {
-            await connection.call(metadata, {topics: []})
+            await connection.call(Metadata, {topics: []})
             calls++
           }
         }

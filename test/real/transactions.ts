@@ -1,10 +1,10 @@
 // A transactional producer that does only what a test tells it, also to abort. Speaks as Kafka up to 3.x does
 // (partitions are added one by one, the epoch stays), which every release understands.
 import {setTimeout as sleep} from 'node:timers/promises'
-import {addPartitionsToTxn} from '../../src/lib/apis/add-partitions-to-txn.ts'
-import {endTxn} from '../../src/lib/apis/end-txn.ts'
-import {initProducerId} from '../../src/lib/apis/init-producer-id.ts'
-import {produce} from '../../src/lib/apis/produce.ts'
+import {AddPartitionsToTxn} from '../../src/lib/apis/add-partitions-to-txn.ts'
+import {EndTxn} from '../../src/lib/apis/end-txn.ts'
+import {InitProducerId} from '../../src/lib/apis/init-producer-id.ts'
+import {Produce} from '../../src/lib/apis/produce.ts'
 import type {Cluster} from '../../src/lib/cluster/cluster.ts'
 import {BatchWriter} from '../../src/lib/wire/batch-writer.ts'
 
@@ -27,7 +27,7 @@ export class TransactionalProducer {
   static async open(cluster: Cluster, id: string): Promise<TransactionalProducer> {
     const producer = new TransactionalProducer(cluster, id)
     const request = {transactionalId: id, transactionTimeoutMs: 60_000}
-    const got = await cluster.call(initProducerId, request, {to: {transaction: id}})
+    const got = await cluster.call(InitProducerId, request, {to: {transaction: id}})
     producer.#producerId = got.producerId
     producer.#producerEpoch = got.producerEpoch
     return producer
@@ -51,7 +51,7 @@ export class TransactionalProducer {
       const [found] = await this.#cluster.topics([topic], {refresh})
       const node = found!.partitions[partition]!.leader
       const {responses} = await this.#cluster.call(
-        produce,
+        Produce,
         {transactionalId: this.#id, acks: -1, timeoutMs: 30_000, topicData},
         {to: {node}, maxVersion: 11},
       )
@@ -69,14 +69,14 @@ export class TransactionalProducer {
       producerEpoch: this.#producerEpoch,
       committed,
     }
-    await this.#cluster.call(endTxn, request, {maxVersion: 4})
+    await this.#cluster.call(EndTxn, request, {maxVersion: 4})
   }
 
   /** Refused for a moment while the transaction before is still being ended. */
   async #add(topic: string, partition: number) {
     for (;;) {
       const got = await this.#cluster.call(
-        addPartitionsToTxn,
+        AddPartitionsToTxn,
         {
           v3AndBelowTransactionalId: this.#id,
           v3AndBelowProducerId: this.#producerId,

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
-import {jsonFormat, lengthFormat, TextBuffer} from '../../src/lib/records/formatter.ts'
-import {jsonReader} from '../../src/lib/records/json-reader.ts'
-import {lengthReader} from '../../src/lib/records/length-reader.ts'
+import {jsonFormat, lengthFormat, TextBuffer} from '../../src/lib/records/formats/format.ts'
+import {jsonReader} from '../../src/lib/records/readers/json-reader.ts'
+import {lengthReader} from '../../src/lib/records/readers/length-reader.ts'
 import {readAll, type Kept} from './support/collect.ts'
 import {batch, forEachRecord, type Given} from './support/records.ts'
 

@@ -3,7 +3,7 @@
 import {createHash} from 'node:crypto'
 import kafkajs from 'kafkajs'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
-import {metadata} from '../../src/lib/apis/metadata.ts'
+import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {kafkit} from './cli.ts'
 import {RawClient} from './raw-client.ts'
 
@@ -50,7 +50,7 @@ export function clusterContract(start: () => Promise<RunningCluster>, {apache = 
     const ports = cluster.bootstrapServers.split(',').map((address) => Number(address.split(':').at(-1)))
     const answers = ports.map(async (port) => {
       using broker = await RawClient.open(port)
-      const {topics} = await broker.call(metadata, 12, {topics: [{name: topic}], allowAutoTopicCreation: false})
+      const {topics} = await broker.call(Metadata, 12, {topics: [{name: topic}], allowAutoTopicCreation: false})
       return topics.every(({partitions}) => partitions.length > 0 && partitions.every(({leaderId}) => leaderId >= 0))
     })
     return (await Promise.all(answers)).filter((known) => known).length

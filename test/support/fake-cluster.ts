@@ -4,15 +4,21 @@ import {once} from 'node:events'
 import {readFileSync} from 'node:fs'
 import {createServer, type AddressInfo, type Server, type Socket} from 'node:net'
 import {createServer as createTlsServer, type TlsOptions} from 'node:tls'
-import {apiVersions} from '../../src/lib/apis/api-versions.ts'
-import {findCoordinator} from '../../src/lib/apis/find-coordinator.ts'
-import {metadata} from '../../src/lib/apis/metadata.ts'
-import {apiVersionsService, on, serveConnection, type Received, type Service} from '../../src/lib/apis/server.ts'
+import {ApiVersions} from '../../src/lib/apis/api-versions.ts'
+import {FindCoordinator} from '../../src/lib/apis/find-coordinator.ts'
+import {Metadata} from '../../src/lib/apis/metadata.ts'
+import {
+  apiVersionsService,
+  on,
+  serveConnection,
+  type Received,
+  type Service,
+} from '../../src/lib/practice-broker/server.ts'
 import type {Api, Versions} from '../../src/lib/wire/api.ts'
 import type {Fields, Got} from '../../src/lib/wire/schema.ts'
 
-export {closeConnection, noAnswer, on, rawBody, rawBytes} from '../../src/lib/apis/server.ts'
-export type {Answer, Asker, Handler, Received, Service} from '../../src/lib/apis/server.ts'
+export {closeConnection, noAnswer, on, rawBody, rawBytes} from '../../src/lib/practice-broker/server.ts'
+export type {Answer, Asker, Handler, Received, Service} from '../../src/lib/practice-broker/server.ts'
 
 export interface FakeClusterOptions {
   /** How many brokers; their ids count from 1. The first is controller and coordinator of everything. */
@@ -95,14 +101,14 @@ export async function fakeCluster(
     add(metadataService(nodes, options.topics ?? {}))
     add(coordinatorService(nodes))
     given.forEach(add)
-    const others = () => [...services.values()].filter(({api}) => api.key !== apiVersions.key)
-    const versions = apiVersionsService(others, options.features, options.apiVersions ?? release?.[apiVersions.key])
+    const others = () => [...services.values()].filter(({api}) => api.key !== ApiVersions.key)
+    const versions = apiVersionsService(others, options.features, options.apiVersions ?? release?.[ApiVersions.key])
     let connections = 0
     const accept = (socket: Socket) =>
       serveConnection(socket, {
         nodeId,
         connection: ++connections,
-        serviceFor: (key) => services.get(key) ?? (key === apiVersions.key ? versions : undefined),
+        serviceFor: (key) => services.get(key) ?? (key === ApiVersions.key ? versions : undefined),
         received: (request) => requests.push(request),
         failed: (error) => failures.push(error),
       })
@@ -217,7 +223,7 @@ class Listening {
 
 /** Partition p of every topic is led by node p modulo the number of nodes; all nodes are replicas and in sync. */
 function metadataService(nodes: readonly FakeNode[], topics: Readonly<Record<string, number>>): Service {
-  return on(metadata, (request, {version}) => {
+  return on(Metadata, (request, {version}) => {
     const ids = nodes.map(({nodeId}) => nodeId)
     const byId = new Map(Object.keys(topics).map((name) => [topicId(name), name]))
     const all = request.topics === null || (version === 0 && request.topics.length === 0)
@@ -249,7 +255,7 @@ function metadataService(nodes: readonly FakeNode[], topics: Readonly<Record<str
 }
 
 function coordinatorService(nodes: readonly FakeNode[]): Service {
-  return on(findCoordinator, (request, {version}) =>
+  return on(FindCoordinator, (request, {version}) =>
     version < 4 ? {...nodes[0]} : {coordinators: request.coordinatorKeys.map((key) => ({key, ...nodes[0]}))},
   )
 }

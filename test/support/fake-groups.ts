@@ -1,13 +1,13 @@
 // A broker side for groups: what is described here is what the fake cluster lists, describes, commits and forgets.
-import {consumerGroupDescribe} from '../../src/lib/apis/consumer-group-describe.ts'
+import {ConsumerGroupDescribe} from '../../src/lib/apis/consumer-group-describe.ts'
 import {consumerProtocolAssignment, consumerProtocolSubscription} from '../../src/lib/apis/consumer-protocol.ts'
-import {deleteGroups} from '../../src/lib/apis/delete-groups.ts'
-import {describeGroups} from '../../src/lib/apis/describe-groups.ts'
-import {findCoordinator} from '../../src/lib/apis/find-coordinator.ts'
-import {listGroups} from '../../src/lib/apis/list-groups.ts'
-import {listOffsets} from '../../src/lib/apis/list-offsets.ts'
-import {offsetCommit} from '../../src/lib/apis/offset-commit.ts'
-import {offsetFetch} from '../../src/lib/apis/offset-fetch.ts'
+import {DeleteGroups} from '../../src/lib/apis/delete-groups.ts'
+import {DescribeGroups} from '../../src/lib/apis/describe-groups.ts'
+import {FindCoordinator} from '../../src/lib/apis/find-coordinator.ts'
+import {ListGroups} from '../../src/lib/apis/list-groups.ts'
+import {ListOffsets} from '../../src/lib/apis/list-offsets.ts'
+import {OffsetCommit} from '../../src/lib/apis/offset-commit.ts'
+import {OffsetFetch} from '../../src/lib/apis/offset-fetch.ts'
 import type {FakeNode, Service} from './fake-cluster.ts'
 import {on} from './fake-cluster.ts'
 
@@ -43,12 +43,12 @@ export function groupServices(nodes: () => readonly FakeNode[], groups: Record<s
   const misplaced = (id: string, nodeId: number) => coordinatorOf(id).nodeId !== nodeId
   const typeOf = (group: FakeGroup) => group.type ?? 'classic'
   return [
-    on(findCoordinator, (request, {version}) =>
+    on(FindCoordinator, (request, {version}) =>
       version < 4
         ? coordinatorOf(request.key)
         : {coordinators: request.coordinatorKeys.map((key) => ({key, ...coordinatorOf(key)}))},
     ),
-    on(listGroups, (_, {nodeId}) => ({
+    on(ListGroups, (_, {nodeId}) => ({
       groups: Object.entries(groups)
         .filter(([id]) => !misplaced(id, nodeId))
         .map(([groupId, group]) => ({
@@ -58,7 +58,7 @@ export function groupServices(nodes: () => readonly FakeNode[], groups: Record<s
           groupType: typeOf(group),
         })),
     })),
-    on(consumerGroupDescribe, ({groupIds}, {nodeId}) => ({
+    on(ConsumerGroupDescribe, ({groupIds}, {nodeId}) => ({
       groups: groupIds.map((groupId) => {
         const group = groups[groupId]
         if (misplaced(groupId, nodeId)) return {groupId, errorCode: 16}
@@ -89,7 +89,7 @@ export function groupServices(nodes: () => readonly FakeNode[], groups: Record<s
         }
       }),
     })),
-    on(describeGroups, (request, {nodeId, version}) => ({
+    on(DescribeGroups, (request, {nodeId, version}) => ({
       groups: request.groups.map((groupId) => {
         const group = groups[groupId]
         if (misplaced(groupId, nodeId)) return {groupId, errorCode: 16}
@@ -117,7 +117,7 @@ export function groupServices(nodes: () => readonly FakeNode[], groups: Record<s
         }
       }),
     })),
-    on(offsetFetch, (request, {version, nodeId}) => {
+    on(OffsetFetch, (request, {version, nodeId}) => {
       const topicsOf = (id: string) =>
         [...Map.groupBy(Object.keys(groups[id]?.committed ?? {}), (place) => split(place).topic)].map(
           ([name, places]) => ({
@@ -137,7 +137,7 @@ export function groupServices(nodes: () => readonly FakeNode[], groups: Record<s
         ),
       }
     }),
-    on(offsetCommit, (request) => {
+    on(OffsetCommit, (request) => {
       const group = groups[request.groupId] ?? {}
       const busy = Object.keys(group.members ?? {}).length > 0
       if (!busy) {
@@ -158,7 +158,7 @@ export function groupServices(nodes: () => readonly FakeNode[], groups: Record<s
         })),
       }
     }),
-    on(deleteGroups, ({groupsNames}, {nodeId}) => ({
+    on(DeleteGroups, ({groupsNames}, {nodeId}) => ({
       results: groupsNames.map((groupId) => {
         const group = groups[groupId]
         if (misplaced(groupId, nodeId)) return {groupId, errorCode: 16}
@@ -173,7 +173,7 @@ export function groupServices(nodes: () => readonly FakeNode[], groups: Record<s
 
 /** Logs that start and end where `ends` says (partition as `topic-0`), with a record each millisecond from 1000 on. */
 export const logServices = (ends: Readonly<Record<string, readonly [start: number, end: number]>>): Service =>
-  on(listOffsets, ({topics}) => ({
+  on(ListOffsets, ({topics}) => ({
     topics: topics.map(({name, partitions}) => ({
       name,
       partitions: partitions.map(({partitionIndex, timestamp}) => {

@@ -3,8 +3,8 @@
 import {appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {createServer} from 'node:net'
 import {dirname, join} from 'node:path'
-import {metadata} from '../../src/lib/apis/metadata.ts'
-import {apiVersionsService, on, serveConnection} from '../../src/lib/apis/server.ts'
+import {Metadata} from '../../src/lib/apis/metadata.ts'
+import {apiVersionsService, on, serveConnection} from '../../src/lib/practice-broker/server.ts'
 
 const [...args] = process.argv.slice(2)
 const propertiesFile = args[args.indexOf('-c') + 1] && args.includes('-c') ? args[args.indexOf('-c') + 1] : args.at(-1)
@@ -55,7 +55,7 @@ function broker() {
     return
   }
   const services = [
-    on(metadata, () => {
+    on(Metadata, () => {
       const known = readdirSync(folder).filter((name) => name.startsWith('fake-broker-'))
       return {
         brokers: known.map((name) => ({

@@ -1,12 +1,12 @@
 import {expect, test} from 'vitest'
-import {createPartitions} from '../../src/lib/apis/create-partitions.ts'
+import {CreatePartitions} from '../../src/lib/apis/create-partitions.ts'
 import {UsageError} from '../../src/lib/cluster/errors.ts'
 import {addPartitions} from '../../src/lib/topics/add-partitions.ts'
 import {fakeCluster, on} from '../support/fake-cluster.ts'
 import {open} from '../support/open-cluster.ts'
 
 const topics = {orders: 3, events: 2}
-const adding = on(createPartitions, (request) => ({
+const adding = on(CreatePartitions, (request) => ({
   results: request.topics.map(({name, count}) => {
     const present = topics[name as keyof typeof topics]
     if (count > present) return {name, errorCode: 0}
@@ -43,7 +43,7 @@ test.each(['4.3.1', '2.8.2-zk', '2.0.1-zk', '1.1.1-zk'])(
       },
       {name: 'events', status: 'added', previousCount: 2, count: 4},
     ])
-    const sent = fake.asked(createPartitions)
+    const sent = fake.asked(CreatePartitions)
     expect(sent).toHaveLength(1)
     expect(sent[0]).toMatchObject({
       validateOnly: false,
@@ -59,13 +59,13 @@ test('only validated', async () => {
   await using fake = await fakeCluster({topics}, adding)
   const outcomes = await addPartitions(open(fake), [{name: 'orders', count: 5}], {validateOnly: true, timeoutMs: 99})
   expect(outcomes).toEqual([{name: 'orders', status: 'validated', previousCount: 3, count: 5}])
-  expect(fake.asked(createPartitions)).toMatchObject([{validateOnly: true, timeoutMs: 99}])
+  expect(fake.asked(CreatePartitions)).toMatchObject([{validateOnly: true, timeoutMs: 99}])
 })
 
 test('unknown topics alone: nothing is sent', async () => {
   await using fake = await fakeCluster({topics}, adding)
   expect(await addPartitions(open(fake), [{name: 'nope', count: 5}])).toMatchObject([{status: 'failed'}])
-  expect(fake.asked(createPartitions)).toEqual([])
+  expect(fake.asked(CreatePartitions)).toEqual([])
 })
 
 test('a topic that is named twice', async () => {

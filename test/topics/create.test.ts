@@ -1,12 +1,12 @@
 import {expect, test} from 'vitest'
-import {createTopics as createTopicsApi} from '../../src/lib/apis/create-topics.ts'
+import {CreateTopics} from '../../src/lib/apis/create-topics.ts'
 import {UsageError} from '../../src/lib/cluster/errors.ts'
 import {createTopics} from '../../src/lib/topics/create.ts'
 import {fakeCluster, on, topicId} from '../support/fake-cluster.ts'
 import {open} from '../support/open-cluster.ts'
 
 /** Refuses what is named after an error, as a broker does: item by item. */
-const creating = on(createTopicsApi, ({topics, validateOnly}) => ({
+const creating = on(CreateTopics, ({topics, validateOnly}) => ({
   topics: topics.map(({name, numPartitions, replicationFactor}) => {
     if (name === 'exists') return {name, errorCode: 36, errorMessage: "Topic 'exists' already exists."}
     if (name === 'rf')
@@ -68,7 +68,7 @@ test.each([
     "create topic exists: Topic 'exists' already exists. (TOPIC_ALREADY_EXISTS)",
     'create topic rf: The target replication factor of 3 cannot be reached because only 1 broker(s) are registered. (INVALID_REPLICATION_FACTOR)',
   ])
-  const [sent] = fake.asked(createTopicsApi)
+  const [sent] = fake.asked(CreateTopics)
   expect(sent).toMatchObject({timeoutMs: 1234, validateOnly: false})
   expect(sent?.topics[0]).toEqual({
     name: 'orders',
@@ -98,7 +98,7 @@ test('counts that are left out are the broker’s defaults', async () => {
   expect(await createTopics(open(fake), {topics: [{name: 'a'}]})).toMatchObject([
     {name: 'a', status: 'created', partitionCount: 1, replicationFactor: 1},
   ])
-  expect(fake.asked(createTopicsApi)[0]?.topics[0]).toMatchObject({numPartitions: -1, replicationFactor: -1})
+  expect(fake.asked(CreateTopics)[0]?.topics[0]).toMatchObject({numPartitions: -1, replicationFactor: -1})
 })
 
 test('before Kafka 2.4 there are no defaults: nothing is sent', async () => {
@@ -108,7 +108,7 @@ test('before Kafka 2.4 there are no defaults: nothing is sent', async () => {
       'create topic a: this broker is older than Kafka 2.4 and chooses no defaults; give the number of partitions and the replication factor',
     ),
   )
-  expect(fake.asked(createTopicsApi)).toEqual([])
+  expect(fake.asked(CreateTopics)).toEqual([])
 })
 
 test('a topic that exists is no failure if that was asked, others still may fail', async () => {
@@ -122,7 +122,7 @@ test('validated only: nothing comes to be', async () => {
   expect(await createTopics(open(fake), {topics: [{name: 'a', partitions: 2}], validateOnly: true})).toMatchObject([
     {name: 'a', status: 'validated', topicId: null, partitionCount: 2},
   ])
-  expect(fake.asked(createTopicsApi)[0]?.validateOnly).toBe(true)
+  expect(fake.asked(CreateTopics)[0]?.validateOnly).toBe(true)
 })
 
 test('created without the right to see its configs: not known is not zero', async () => {
@@ -142,7 +142,7 @@ test('created without the right to see its configs: not known is not zero', asyn
 test('a broker that is no longer the controller is not the last word', async () => {
   let tries = 0
   await using fake = await fakeCluster(
-    on(createTopicsApi, ({topics}) => ({
+    on(CreateTopics, ({topics}) => ({
       topics: topics.map(({name}) => ({name, errorCode: tries++ === 0 ? 41 : 0})),
     })),
   )

@@ -1,10 +1,10 @@
 import {expect, test} from 'vitest'
-import {deleteTopics as deleteTopicsApi} from '../../src/lib/apis/delete-topics.ts'
+import {DeleteTopics} from '../../src/lib/apis/delete-topics.ts'
 import {deleteTopics} from '../../src/lib/topics/delete.ts'
 import {after, fakeCluster, on, topicId} from '../support/fake-cluster.ts'
 import {open} from '../support/open-cluster.ts'
 
-const deleting = on(deleteTopicsApi, ({topics, topicNames}) => ({
+const deleting = on(DeleteTopics, ({topics, topicNames}) => ({
   // A broker answers in an order of its own.
   responses: [...topicNames, ...topics.map(({name}) => name)].toReversed().map((name) => {
     if (name === 'nope') return {name, errorCode: 3, errorMessage: 'This server does not host this topic-partition.'}
@@ -26,7 +26,7 @@ test.each([
     ['nope', 'delete topic nope: there is no such topic (UNKNOWN_TOPIC_OR_PARTITION)'],
     ['kept', 'delete topic kept: Topic deletion is disabled. (TOPIC_DELETION_DISABLED)'],
   ])
-  const [sent] = fake.asked(deleteTopicsApi)
+  const [sent] = fake.asked(DeleteTopics)
   expect(sent?.timeoutMs).toBe(77)
   const names = ['orders', 'nope', 'kept']
   expect(newForm ? sent?.topics.map(({name}) => name) : sent?.topicNames).toEqual(names)
@@ -40,7 +40,7 @@ test('no names: nothing is asked', async () => {
 
 test('the broker’s time limit ends before ours, so that its answer is heard', async () => {
   await using fake = await fakeCluster(
-    on(deleteTopicsApi, async ({topics, timeoutMs}) => {
+    on(DeleteTopics, async ({topics, timeoutMs}) => {
       await after(timeoutMs, undefined)
       return {responses: topics.map(({name}) => ({name, errorCode: 7}))}
     }),

@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest'
-import {describeConfigs} from '../../src/lib/apis/describe-configs.ts'
-import {describeTopicPartitions} from '../../src/lib/apis/describe-topic-partitions.ts'
-import {listPartitionReassignments} from '../../src/lib/apis/list-partition-reassignments.ts'
-import {metadata} from '../../src/lib/apis/metadata.ts'
+import {DescribeConfigs} from '../../src/lib/apis/describe-configs.ts'
+import {DescribeTopicPartitions} from '../../src/lib/apis/describe-topic-partitions.ts'
+import {ListPartitionReassignments} from '../../src/lib/apis/list-partition-reassignments.ts'
+import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {KafkaError, UnsupportedApi} from '../../src/lib/cluster/errors.ts'
 import {describeTopics} from '../../src/lib/topics/describe.ts'
 import {after, fakeCluster, on, topicId} from '../support/fake-cluster.ts'
@@ -23,7 +23,7 @@ const topic = (name: string, from = 0, to = sizes[name] ?? 0) =>
     ? {name, topicId: topicId(name), partitions: Array.from({length: to - from}, (_, at) => partition(from + at))}
     : {name, errorCode: 3}
 
-const byMetadata = on(metadata, ({topics, includeTopicAuthorizedOperations}) => ({
+const byMetadata = on(Metadata, ({topics, includeTopicAuthorizedOperations}) => ({
   brokers: [1, 2].map((nodeId) => ({nodeId, host: '127.0.0.1', port: fakePort, rack: null})),
   topics: (topics ?? Object.keys(sizes).map((name) => ({name, topicId: ''}))).map((asked) => {
     const name = asked.name ?? Object.keys(sizes).find((each) => topicId(each) === asked.topicId)
@@ -35,7 +35,7 @@ let fakePort = 0
 
 /** Answers in pages as a broker does: topics by name (all if none is named), no more partitions than asked for. */
 const pagesOf = (sizeOf: Readonly<Record<string, number>>) =>
-  on(describeTopicPartitions, ({topics, cursor, responsePartitionLimit: limit}) => {
+  on(DescribeTopicPartitions, ({topics, cursor, responsePartitionLimit: limit}) => {
     const names = topics.length > 0 ? topics.map(({name}) => name).toSorted() : Object.keys(sizeOf).toSorted()
     const page = []
     let left = Math.min(limit, 2000)
@@ -70,7 +70,7 @@ const many: Readonly<Record<string, number>> = {
 const internal = 't0007'
 const everything = pagesOf(many)
 
-const configs = on(describeConfigs, ({resources}) => ({
+const configs = on(DescribeConfigs, ({resources}) => ({
   results: resources.map(({resourceName, resourceType, configurationKeys}) =>
     resourceName in sizes
       ? {
@@ -85,7 +85,7 @@ const configs = on(describeConfigs, ({resources}) => ({
       : {resourceName, resourceType, errorCode: 29},
   ),
 }))
-const moving = on(listPartitionReassignments, () => ({
+const moving = on(ListPartitionReassignments, () => ({
   topics: [
     {name: 'orders', partitions: [{partitionIndex: 1, replicas: [1, 2], addingReplicas: [2], removingReplicas: [1]}]},
   ],
@@ -137,7 +137,7 @@ test.each([
   expect(errors.map(({error}) => error.message)).toEqual([
     'describe topic nope: there is no such topic (UNKNOWN_TOPIC_OR_PARTITION)',
   ])
-  expect(fake.asked(describeTopicPartitions).length > 0).toBe(paged)
+  expect(fake.asked(DescribeTopicPartitions).length > 0).toBe(paged)
 })
 
 test('a topic that is longer than a page goes on in the next', async () => {
@@ -147,13 +147,13 @@ test('a topic that is longer than a page goes on in the next', async () => {
     ['orders', [0, 1]],
     ['wide', [0, 1, 2, 3, 4]],
   ])
-  expect(fake.asked(describeTopicPartitions).map(({cursor}) => cursor?.topicName)).toEqual(
+  expect(fake.asked(DescribeTopicPartitions).map(({cursor}) => cursor?.topicName)).toEqual(
     [undefined, 'wide', 'wide'].slice(0, 3),
   )
 })
 
 test('all topics: page after page, their configs asked for meanwhile', async () => {
-  const named = on(describeConfigs, ({resources}) => ({
+  const named = on(DescribeConfigs, ({resources}) => ({
     results: resources.map(({resourceName, resourceType}) => ({
       resourceName,
       resourceType,
@@ -174,7 +174,7 @@ test('all topics: page after page, their configs asked for meanwhile', async () 
   expect([...configNames.values()].every((names) => names.join() === 'retention.ms,segment.bytes')).toBe(true)
   expect(configNames.size).toBe(701)
   // The first page is small, so that what comes next can begin; the others are as large as brokers let them be.
-  const pages = fake.asked(describeTopicPartitions)
+  const pages = fake.asked(DescribeTopicPartitions)
   expect(pages.map(({topics: asked}) => asked)).toEqual([[], [], []])
   expect(pages.map(({cursor}) => cursor)).toEqual([
     null,
@@ -191,23 +191,23 @@ test("all topics but internal ones; the user's limit holds for every page", asyn
   await using fake = await fakeCluster({release: '4.3.1'}, everything)
   const {topics} = await describeTopics(open(fake), {internal: false, partitionLimit: 1000})
   expect(topics.map(({name}) => name)).toEqual(Object.keys(many).filter((name) => name !== internal))
-  expect(fake.asked(describeTopicPartitions).map(({responsePartitionLimit: limit}) => limit)).toEqual(
+  expect(fake.asked(DescribeTopicPartitions).map(({responsePartitionLimit: limit}) => limit)).toEqual(
     [1000, 1000, 1000, 1000], // 3200 partitions
   )
 })
 
 test('all topics: when a page fails, that is the failure, and what was asked besides is not waited for', async () => {
-  const failing = on(describeTopicPartitions, () => ({
+  const failing = on(DescribeTopicPartitions, () => ({
     topics: [topic('wide', 0, 1)],
     nextCursor: {topicName: 'wide', partitionIndex: 1},
   }))
-  const refusing = on(describeConfigs, () => after(20, {results: [], errorCode: 29}))
+  const refusing = on(DescribeConfigs, () => after(20, {results: [], errorCode: 29}))
   await using fake = await fakeCluster({release: '4.3.1'}, failing, refusing)
   await expect(describeTopics(open(fake), {configs: 'all'})).rejects.toThrow('does not get past wide-1')
 })
 
 test('a topic that is deleted meanwhile is an error only if it was named', async () => {
-  const gone = on(describeTopicPartitions, ({topics}) => ({
+  const gone = on(DescribeTopicPartitions, ({topics}) => ({
     topics: topics.map(({name}) => (name === 'orders' ? {name, errorCode: 3} : topic(name))),
   }))
   await using fake = await start('4.3.1', gone)
@@ -221,7 +221,7 @@ test('a topic that is deleted meanwhile is an error only if it was named', async
 test('a broker whose pages do not advance is not asked for ever', async () => {
   await using fake = await start(
     '4.3.1',
-    on(describeTopicPartitions, () => ({
+    on(DescribeTopicPartitions, () => ({
       topics: [topic('wide', 0, 1)],
       nextCursor: {topicName: 'wide', partitionIndex: 1},
     })),
@@ -248,7 +248,7 @@ test('configs: all, overridden or some, with min.insync.replicas as a number', a
 test('configs that may not be read are an error of their topic only', async () => {
   await using fake = await start(
     '4.3.1',
-    on(describeConfigs, ({resources}) => ({
+    on(DescribeConfigs, ({resources}) => ({
       results: resources.map(({resourceType, resourceName}) => ({
         resourceType,
         resourceName,
@@ -277,7 +277,7 @@ test.each([
 ])('Kafka %s cannot or may not list reassignments: the rest is told all the same', async (release, kind) => {
   await using fake = await start(
     release,
-    on(listPartitionReassignments, () => ({errorCode: 31})),
+    on(ListPartitionReassignments, () => ({errorCode: 31})),
   )
   const {topics, reassignmentsError} = await describeTopics(open(fake), {names: ['orders'], reassignments: true})
   expect(topics).toHaveLength(1)

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {metadata} from '../../src/lib/apis/metadata.ts'
+import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {listTopics} from '../../src/lib/topics/list.ts'
 import {fakeCluster, on, topicId} from '../support/fake-cluster.ts'
 import {open} from '../support/open-cluster.ts'
@@ -18,7 +18,7 @@ const known = [
 const start = (release = '4.3.1') =>
   fakeCluster(
     {release},
-    on(metadata, ({topics}) => ({
+    on(Metadata, ({topics}) => ({
       brokers: [{nodeId: 1, host: '127.0.0.1', port: 9092, rack: null}],
       topics:
         topics === null
@@ -74,9 +74,9 @@ test('names that do not exist or may not be seen are errors beside the rest, eac
   ])
   expect(
     fake
-      .asked(metadata)
+      .asked(Metadata)
       .at(-1)
       ?.topics?.map(({name}) => name),
   ).toEqual(['nope', 'secret', 'payments'])
-  expect(fake.asked(metadata).every(({allowAutoTopicCreation}) => !allowAutoTopicCreation)).toBe(true)
+  expect(fake.asked(Metadata).every(({allowAutoTopicCreation}) => !allowAutoTopicCreation)).toBe(true)
 })

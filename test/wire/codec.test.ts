@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest'
 import {api, pick, requestFrame, responseBody} from '../../src/lib/wire/api.ts'
-import {requestHeader, responseFrame} from '../../src/lib/wire/broker-frames.ts'
+import {requestHeader, responseFrame} from '../../src/lib/practice-broker/broker-frames.ts'
 import {Reader, Writer} from '../../src/lib/wire/buffers.ts'
 import {structCodec, UnsupportedField} from '../../src/lib/wire/codec.ts'
 import {CorruptData} from '../../src/lib/wire/corrupt-data.ts'

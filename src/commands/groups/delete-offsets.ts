@@ -6,9 +6,9 @@ import {topicScopes} from '../../lib/cli/flags.ts'
 import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import type {Column} from '../../lib/cli/table.ts'
-import {counted} from '../../lib/cli/text.ts'
+import {counted} from '../../lib/text/words.ts'
 import {deleteOffsets, type DeleteOffsetOutcome} from '../../lib/groups/delete-offsets.ts'
-import {groupLag, type PartitionLag} from '../../lib/groups/lag.ts'
+import {groupLag, type PartitionLag} from '../../lib/groups/lag/lag.ts'
 import {checkTopicName} from '../../lib/topics/topic-name.ts'
 
 const planColumns: readonly Column<PartitionLag>[] = [

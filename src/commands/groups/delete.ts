@@ -5,10 +5,10 @@ import {exitCode} from '../../lib/cli/exit.ts'
 import {eitherNamesOr} from '../../lib/cli/flags.ts'
 import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
-import {counted} from '../../lib/cli/text.ts'
+import {counted} from '../../lib/text/words.ts'
 import {KafkaError} from '../../lib/cluster/errors.ts'
 import {deleteGroups, type DeleteGroupOutcome} from '../../lib/groups/delete.ts'
-import {groupLag, type GroupLag} from '../../lib/groups/lag.ts'
+import {groupLag, type GroupLag} from '../../lib/groups/lag/lag.ts'
 
 /** What would go with the group. */
 interface Doomed extends GroupLag {

@@ -5,7 +5,7 @@ import {eitherNamesOr, words} from '../../lib/cli/flags.ts'
 import {clientFlag, KafkaCommand, type ConnectionFlagValues} from '../../lib/cli/kafka-command.ts'
 import {reportFlags, type ReportFlagValues} from '../../lib/cli/output.ts'
 import {progressLine} from '../../lib/cli/progress.ts'
-import {counted, grouped} from '../../lib/cli/text.ts'
+import {counted, grouped} from '../../lib/text/words.ts'
 import type {TopicPartition} from '../../lib/cluster/fan-out.ts'
 import {
   describeGroups,
@@ -13,7 +13,7 @@ import {
   type GroupDescription,
   type GroupMember,
 } from '../../lib/groups/describe.ts'
-import {groupLag, type GroupLags, type LagProblem, type PartitionLag} from '../../lib/groups/lag.ts'
+import {groupLag, type GroupLags, type LagProblem, type PartitionLag} from '../../lib/groups/lag/lag.ts'
 
 /** Java prints an InetAddress with a slash before it; nobody wants it. */
 const hostOf = (member: Pick<GroupMember, 'host'> | null) => member?.host.replace(/^\//, '') ?? null

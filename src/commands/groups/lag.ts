@@ -8,16 +8,16 @@ import {Interrupted} from '../../lib/cli/io.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {progressLine} from '../../lib/cli/progress.ts'
-import {durationText, parseDuration, roughDuration} from '../../lib/cli/quantities.ts'
+import {durationText, parseDuration, roughDuration} from '../../lib/text/quantities.ts'
 import {readState, stateFile, writeState} from '../../lib/cli/state-file.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {UsageError} from '../../lib/cluster/errors.ts'
-import {parseCountRange, type CountRange} from '../../lib/groups/count-range.ts'
-import {judgeLag, type GateRules, type LagStatus, type Limit} from '../../lib/groups/lag-gate.ts'
-import {positionsOf} from '../../lib/groups/lag-rates.ts'
-import {ageText, etaText, lagRows, type LagReport, type LagRow} from '../../lib/groups/lag-rows.ts'
-import {findStuck, type SeenCommits, type StuckReport} from '../../lib/groups/lag-stuck.ts'
-import {groupLag, type GroupLags} from '../../lib/groups/lag.ts'
+import {parseCountRange, type CountRange} from '../../lib/groups/lag/count-range.ts'
+import {judgeLag, type GateRules, type LagStatus, type Limit} from '../../lib/groups/lag/gate.ts'
+import {positionsOf} from '../../lib/groups/lag/rates.ts'
+import {ageText, etaText, lagRows, type LagReport, type LagRow} from '../../lib/views/lag/rows.ts'
+import {findStuck, type SeenCommits, type StuckReport} from '../../lib/groups/lag/stuck.ts'
+import {groupLag, type GroupLags} from '../../lib/groups/lag/lag.ts'
 import {groupsToRead} from '../../lib/groups/groups-to-read.ts'
 import {groupSelector} from '../../lib/groups/select-groups.ts'
 
@@ -221,7 +221,7 @@ Fails closed: a lag that is unknown, a partition without leader, a missing group
     } catch (error) {
       // A plugin that says 2 would be taken for critical, and one that is silent for nothing at all.
       if (error instanceof Interrupted) throw error
-      const {nagiosCode, nagiosFailure} = await import('../../lib/groups/lag-nagios.ts')
+      const {nagiosCode, nagiosFailure} = await import('../../lib/views/lag/nagios.ts')
       this.io.out(nagiosFailure((error as Error).message))
       return nagiosCode.unknown
     }
@@ -284,10 +284,10 @@ Fails closed: a lag that is unknown, a partition without leader, a missing group
     first = undefined
 
     if (flags.format === 'openmetrics') {
-      const {lagMetrics} = await import('../../lib/groups/lag-metrics.ts')
+      const {lagMetrics} = await import('../../lib/views/lag/open-metrics.ts')
       this.io.out(lagMetrics(last.lags, {up: true}))
     } else if (flags.format === 'nagios' || flags.nagios) {
-      const {nagiosCode, nagiosText} = await import('../../lib/groups/lag-nagios.ts')
+      const {nagiosCode, nagiosText} = await import('../../lib/views/lag/nagios.ts')
       this.io.out(nagiosText(result, last.lags, rules))
       return nagiosCode[result.status]
     } else {

@@ -5,10 +5,10 @@ import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {integer, topicScopes} from '../../lib/cli/flags.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
-import {counted} from '../../lib/cli/text.ts'
+import {counted} from '../../lib/text/words.ts'
 import type {GroupFailure} from '../../lib/groups/describe.ts'
-import {peekGroups, type NoRecord, type PeekedGroup, type PeekedPartition} from '../../lib/groups/peek.ts'
-import type {KeptRecord} from '../../lib/records/records-around.ts'
+import {peekGroups, type NoRecord, type PeekedGroup, type PeekedPartition} from '../../lib/activity/peek.ts'
+import type {KeptRecord} from '../../lib/records/consume/records-around.ts'
 import {checkTopicName} from '../../lib/topics/topic-name.ts'
 
 /** Text where the bytes are UTF-8, else base64. */

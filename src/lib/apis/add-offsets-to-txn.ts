@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {int16, int32, int64, string} from '../wire/schema.ts'
 
-export const addOffsetsToTxn = api({
+export const AddOffsetsToTxn = api({
   key: 25,
   name: 'AddOffsetsToTxn',
   versions: [0, 4],

@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, between, bool, int16, int32, int64, optional, since, string} from '../wire/schema.ts'
 
-export const addPartitionsToTxn = api({
+export const AddPartitionsToTxn = api({
   key: 24,
   name: 'AddPartitionsToTxn',
   versions: [0, 5],

@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, bool, int16, int32, int8, nullable, string} from '../wire/schema.ts'
 
-export const alterConfigs = api({
+export const AlterConfigs = api({
   key: 33,
   name: 'AlterConfigs',
   versions: [0, 2],

@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, bool, ignorable, int16, int32, int64, since, string, tagged} from '../wire/schema.ts'
 
-export const apiVersions = api({
+export const ApiVersions = api({
   key: 18,
   name: 'ApiVersions',
   versions: [0, 4],

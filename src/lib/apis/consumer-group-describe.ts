@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, bool, int16, int32, int8, nullable, since, string, struct, uuid} from '../wire/schema.ts'
 
-export const consumerGroupDescribe = api({
+export const ConsumerGroupDescribe = api({
   key: 69,
   name: 'ConsumerGroupDescribe',
   versions: [0, 1],

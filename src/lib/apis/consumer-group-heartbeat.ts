@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, int16, int32, nullable, optional, since, string, struct, uuid} from '../wire/schema.ts'
 
-export const consumerGroupHeartbeat = api({
+export const ConsumerGroupHeartbeat = api({
   key: 68,
   name: 'ConsumerGroupHeartbeat',
   versions: [0, 1],

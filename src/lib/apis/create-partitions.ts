@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, bool, int16, int32, nullable, string} from '../wire/schema.ts'
 
-export const createPartitions = api({
+export const CreatePartitions = api({
   key: 37,
   name: 'CreatePartitions',
   versions: [0, 3],

@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, bool, int16, int32, int8, nullable, optional, since, string, tagged, uuid} from '../wire/schema.ts'
 
-export const createTopics = api({
+export const CreateTopics = api({
   key: 19,
   name: 'CreateTopics',
   versions: [2, 7],

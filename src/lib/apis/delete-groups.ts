@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, int16, int32, string} from '../wire/schema.ts'
 
-export const deleteGroups = api({
+export const DeleteGroups = api({
   key: 42,
   name: 'DeleteGroups',
   versions: [0, 2],

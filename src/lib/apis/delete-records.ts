@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, int16, int32, int64, string} from '../wire/schema.ts'
 
-export const deleteRecords = api({
+export const DeleteRecords = api({
   key: 21,
   name: 'DeleteRecords',
   versions: [0, 2],

@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, between, ignorable, int16, int32, nullable, optional, since, string, uuid} from '../wire/schema.ts'
 
-export const deleteTopics = api({
+export const DeleteTopics = api({
   key: 20,
   name: 'DeleteTopics',
   versions: [1, 6],

@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, bool, int16, int32, int8, nullable, since, string} from '../wire/schema.ts'
 
-export const describeCluster = api({
+export const DescribeCluster = api({
   key: 60,
   name: 'DescribeCluster',
   versions: [0, 2],

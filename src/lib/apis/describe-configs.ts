@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, between, bool, int16, int32, int8, nullable, repeating, since, string} from '../wire/schema.ts'
 
-export const describeConfigs = api({
+export const DescribeConfigs = api({
   key: 32,
   name: 'DescribeConfigs',
   versions: [0, 4],

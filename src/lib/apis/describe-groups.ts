@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, bool, bytes, int16, int32, nullable, since, string} from '../wire/schema.ts'
 
-export const describeGroups = api({
+export const DescribeGroups = api({
   key: 15,
   name: 'DescribeGroups',
   versions: [0, 6],

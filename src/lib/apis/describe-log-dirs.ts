@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, bool, int16, int32, int64, nullable, since, string} from '../wire/schema.ts'
 
-export const describeLogDirs = api({
+export const DescribeLogDirs = api({
   key: 35,
   name: 'DescribeLogDirs',
   versions: [0, 5],

@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, int16, int32, int64, nullable, since, string, uint16, uuid} from '../wire/schema.ts'
 
-export const describeQuorum = api({
+export const DescribeQuorum = api({
   key: 55,
   name: 'DescribeQuorum',
   versions: [0, 2],

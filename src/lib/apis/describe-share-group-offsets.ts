@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, int16, int32, int64, nullable, since, string, uuid} from '../wire/schema.ts'
 
-export const describeShareGroupOffsets = api({
+export const DescribeShareGroupOffsets = api({
   key: 90,
   name: 'DescribeShareGroupOffsets',
   versions: [0, 1],

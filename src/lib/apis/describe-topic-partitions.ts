@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, bool, int16, int32, nullable, optional, string, struct, uuid} from '../wire/schema.ts'
 
-export const describeTopicPartitions = api({
+export const DescribeTopicPartitions = api({
   key: 75,
   name: 'DescribeTopicPartitions',
   versions: [0, 0],

@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {bool, int16, int32, int64, since, string} from '../wire/schema.ts'
 
-export const endTxn = api({
+export const EndTxn = api({
   key: 26,
   name: 'EndTxn',
   versions: [0, 5],

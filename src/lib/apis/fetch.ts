@@ -17,7 +17,7 @@ import {
   uuid,
 } from '../wire/schema.ts'
 
-export const fetch = api({
+export const Fetch = api({
   key: 1,
   name: 'Fetch',
   versions: [4, 18],

@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, between, int16, int32, int8, nullable, since, string} from '../wire/schema.ts'
 
-export const findCoordinator = api({
+export const FindCoordinator = api({
   key: 10,
   name: 'FindCoordinator',
   versions: [0, 6],

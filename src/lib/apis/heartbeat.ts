@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {int16, int32, nullable, since, string} from '../wire/schema.ts'
 
-export const heartbeat = api({
+export const Heartbeat = api({
   key: 12,
   name: 'Heartbeat',
   versions: [0, 4],

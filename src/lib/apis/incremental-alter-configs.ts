@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, bool, int16, int32, int8, nullable, string} from '../wire/schema.ts'
 
-export const incrementalAlterConfigs = api({
+export const IncrementalAlterConfigs = api({
   key: 44,
   name: 'IncrementalAlterConfigs',
   versions: [0, 1],

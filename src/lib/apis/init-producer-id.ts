@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {bool, int16, int32, int64, nullable, since, string} from '../wire/schema.ts'
 
-export const initProducerId = api({
+export const InitProducerId = api({
   key: 22,
   name: 'InitProducerId',
   versions: [0, 6],

@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, bool, bytes, ignorable, int16, int32, nullable, since, string} from '../wire/schema.ts'
 
-export const joinGroup = api({
+export const JoinGroup = api({
   key: 11,
   name: 'JoinGroup',
   versions: [0, 9],

@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, between, ignorable, int16, int32, nullable, optional, since, string} from '../wire/schema.ts'
 
-export const leaveGroup = api({
+export const LeaveGroup = api({
   key: 13,
   name: 'LeaveGroup',
   versions: [0, 5],

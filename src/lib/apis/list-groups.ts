@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, int16, int32, since, string} from '../wire/schema.ts'
 
-export const listGroups = api({
+export const ListGroups = api({
   key: 16,
   name: 'ListGroups',
   versions: [0, 5],

@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, ignorable, int16, int32, int64, int8, since, string} from '../wire/schema.ts'
 
-export const listOffsets = api({
+export const ListOffsets = api({
   key: 2,
   name: 'ListOffsets',
   versions: [1, 11],

@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, int16, int32, nullable, optional, string} from '../wire/schema.ts'
 
-export const listPartitionReassignments = api({
+export const ListPartitionReassignments = api({
   key: 46,
   name: 'ListPartitionReassignments',
   versions: [0, 0],

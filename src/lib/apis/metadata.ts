@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, between, bool, ignorable, int16, int32, nullable, since, string, uuid} from '../wire/schema.ts'
 
-export const metadata = api({
+export const Metadata = api({
   key: 3,
   name: 'Metadata',
   versions: [0, 13],

@@ -13,7 +13,7 @@ import {
   uuid,
 } from '../wire/schema.ts'
 
-export const offsetCommit = api({
+export const OffsetCommit = api({
   key: 8,
   name: 'OffsetCommit',
   versions: [2, 10],

@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, int16, int32, string} from '../wire/schema.ts'
 
-export const offsetDelete = api({
+export const OffsetDelete = api({
   key: 47,
   name: 'OffsetDelete',
   versions: [0, 0],

@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, between, bool, ignorable, int16, int32, int64, nullable, since, string, uuid} from '../wire/schema.ts'
 
-export const offsetFetch = api({
+export const OffsetFetch = api({
   key: 9,
   name: 'OffsetFetch',
   versions: [1, 10],

@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, ignorable, int16, int32, int64, since, string} from '../wire/schema.ts'
 
-export const offsetForLeaderEpoch = api({
+export const OffsetForLeaderEpoch = api({
   key: 23,
   name: 'OffsetForLeaderEpoch',
   versions: [0, 4],

@@ -16,7 +16,7 @@ import {
   uuid,
 } from '../wire/schema.ts'
 
-export const produce = api({
+export const Produce = api({
   key: 0,
   name: 'Produce',
   versions: [3, 13],

@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {bytes, int16, int64, nullable, since, string} from '../wire/schema.ts'
 
-export const saslAuthenticate = api({
+export const SaslAuthenticate = api({
   key: 36,
   name: 'SaslAuthenticate',
   versions: [0, 2],

@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, int16, string} from '../wire/schema.ts'
 
-export const saslHandshake = api({
+export const SaslHandshake = api({
   key: 17,
   name: 'SaslHandshake',
   versions: [0, 1],

@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, bool, int16, int32, nullable, string, struct, uuid} from '../wire/schema.ts'
 
-export const shareGroupDescribe = api({
+export const ShareGroupDescribe = api({
   key: 77,
   name: 'ShareGroupDescribe',
   versions: [1, 1],

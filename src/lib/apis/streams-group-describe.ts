@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, bool, int16, int32, int64, nullable, string, struct, uint16} from '../wire/schema.ts'
 
-export const streamsGroupDescribe = api({
+export const StreamsGroupDescribe = api({
   key: 89,
   name: 'StreamsGroupDescribe',
   versions: [0, 0],

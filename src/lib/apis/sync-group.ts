@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, bytes, ignorable, int16, int32, nullable, since, string} from '../wire/schema.ts'
 
-export const syncGroup = api({
+export const SyncGroup = api({
   key: 14,
   name: 'SyncGroup',
   versions: [0, 5],

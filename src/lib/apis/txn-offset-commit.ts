@@ -1,7 +1,7 @@
 import {api} from '../wire/api.ts'
 import {array, ignorable, int16, int32, int64, nullable, since, string} from '../wire/schema.ts'
 
-export const txnOffsetCommit = api({
+export const TxnOffsetCommit = api({
   key: 28,
   name: 'TxnOffsetCommit',
   versions: [0, 5],

@@ -1,5 +1,5 @@
 // A cluster as a whole: whom to ask, and what to do when that broker is gone, busy or no longer the right one.
-import {findCoordinator} from '../apis/find-coordinator.ts'
+import {FindCoordinator} from '../apis/find-coordinator.ts'
 import type {Api} from '../wire/api.ts'
 import type {Fields, Got} from '../wire/schema.ts'
 import type {Address} from './address.ts'
@@ -215,10 +215,10 @@ export class Cluster {
       this.#metadata.note({id: found.nodeId, host: found.host, port: found.port, rack: null})
       this.#coordinators.set(`${kind} ${key}`, found.nodeId)
     }
-    if (wanted.length > 1 && (await this.supports(findCoordinator, 4))) {
+    if (wanted.length > 1 && (await this.supports(FindCoordinator, 4))) {
       const what = `find the coordinators of ${wanted.length} ${kind}s`
       const found = await this.call(
-        findCoordinator,
+        FindCoordinator,
         {keyType, coordinatorKeys: wanted},
         {what, errors: ({coordinators}) => coordinators.map(({errorCode}) => errorCode)},
       )
@@ -232,7 +232,7 @@ export class Cluster {
         wanted.map(async (key) => {
           const what = `find the coordinator of ${kind} ${key}`
           const found = await this.call(
-            findCoordinator,
+            FindCoordinator,
             (version) => (version < 4 ? {key, keyType} : {keyType, coordinatorKeys: [key]}),
             {what, errors: ({coordinators}) => coordinators.map(({errorCode}) => errorCode)},
           )

@@ -2,8 +2,8 @@
 import type {Socket} from 'node:net'
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {DetailedPeerCertificate, TLSSocket} from 'node:tls'
-import {apiVersions} from '../apis/api-versions.ts'
-import {metadata} from '../apis/metadata.ts'
+import {ApiVersions} from '../apis/api-versions.ts'
+import {Metadata} from '../apis/metadata.ts'
 import {pick, requestFrame, responseBody, type Api, type Versions} from '../wire/api.ts'
 import {BufferPool} from '../wire/buffer-pool.ts'
 import {UnsupportedField} from '../wire/codec.ts'
@@ -134,7 +134,7 @@ export class Connection {
     const ours: Versions = [api.versions[0], Math.min(api.versions[1], maxVersion)]
     const version = pick(ours, theirs)
     if (version !== undefined) return version
-    if (!theirs && api.key === metadata.key)
+    if (!theirs && api.key === Metadata.key)
       throw new UnsupportedApi(`${this.peer} is no broker's listener but a controller's; use the port of a broker`)
     const has = theirs ? `has versions ${theirs.join(' to ')} of it` : 'does not have it'
     const tooNew = theirs !== undefined && theirs[0] > ours[1]
@@ -183,15 +183,15 @@ export class Connection {
     const program = {clientSoftwareName: 'kafkit', clientSoftwareVersion: '1.0.0'}
     const timeoutMs = this.#settings.connectTimeoutMs ?? 10_000
     const options = {signal, timeoutMs}
-    let answer: Got<typeof apiVersions.response>
+    let answer: Got<typeof ApiVersions.response>
     try {
-      answer = await this.#send(apiVersions, program, introductionVersion, options)
+      answer = await this.#send(ApiVersions, program, introductionVersion, options)
       // A broker that does not know v3 says so in v0, whatever was asked: read as v3 it is not whole.
-      if (answer.errorCode === errorCode.unsupportedVersion) answer = await this.#send(apiVersions, {}, 0, options)
+      if (answer.errorCode === errorCode.unsupportedVersion) answer = await this.#send(ApiVersions, {}, 0, options)
     } catch (error) {
       if (error instanceof ConnectionError && error.reason === 'timeout') throw silentError(this.peer, timeoutMs)
       if (!(error instanceof ConnectionError) || error.reason !== 'protocol' || this.closed) throw error
-      answer = await this.#send(apiVersions, {}, 0, options)
+      answer = await this.#send(ApiVersions, {}, 0, options)
     }
     if (answer.errorCode !== 0) throw new KafkaError(answer.errorCode, `ask ${this.peer} what it speaks`)
     this.versions = new Map(
@@ -271,7 +271,7 @@ export class Connection {
   #throttle(answer: {throttleTimeMs?: unknown}) {
     const {throttleTimeMs} = answer
     if (typeof throttleTimeMs !== 'number' || throttleTimeMs <= 0) return
-    if ((this.versions.get(apiVersions.key)?.[1] ?? 0) < clientSideThrottling) return
+    if ((this.versions.get(ApiVersions.key)?.[1] ?? 0) < clientSideThrottling) return
     this.#mutedUntil = Math.max(this.#mutedUntil, monotonicMs() + throttleTimeMs)
   }
 

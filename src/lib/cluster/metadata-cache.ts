@@ -1,5 +1,5 @@
 // What a cluster says about itself: brokers, controller, topics. Kept until somebody finds it out of date.
-import {metadata} from '../apis/metadata.ts'
+import {Metadata} from '../apis/metadata.ts'
 import type {Api} from '../wire/api.ts'
 import type {Fields, Got} from '../wire/schema.ts'
 import type {Address} from './address.ts'
@@ -100,7 +100,7 @@ export class MetadataCache {
   /** `null`: all topics; `[]`: brokers only. */
   async #askFor(names: readonly string[] | null): Promise<TopicMetadata[]> {
     const answer = await this.#ask(
-      metadata,
+      Metadata,
       // Before v1 an empty list means all topics, and there is no way to say none; nothing we talk to is that old.
       (version) => ({
         topics: names === null ? null : names.map((name) => ({name})),

@@ -1,6 +1,6 @@
 // Which profile counts: the flag, the variable, the project's file, the one in use; and where its name stands.
 import {UsageError} from '../cluster/errors.ts'
-import {nearest} from './nearest.ts'
+import {nearest} from '../text/nearest.ts'
 import {projectFile, readProfileText, userFile, type Environment, type ProfileText} from './profile-paths.ts'
 import type {ProfileFile, WrittenProfile} from './profile-yaml.ts'
 

@@ -1,7 +1,7 @@
 // Which properties there are, and what may stand in them.
 import {furtherProperties, javaProperties, type ConfigKey, type KnownProperty} from './client-property-table.ts'
 import {ignoredLibrdkafka, librdkafkaNames} from './librdkafka-names.ts'
-import {nearest} from './nearest.ts'
+import {nearest} from '../text/nearest.ts'
 
 export const knownProperties: Readonly<Record<string, KnownProperty>> = {...javaProperties, ...furtherProperties}
 

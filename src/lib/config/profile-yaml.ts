@@ -1,7 +1,7 @@
 // A file of profiles, checked. The only reader of YAML; loaded where there is such a file.
 import {LineCounter, isMap, isScalar, isSeq, parseDocument, type Node, type Pair, type YAMLMap} from 'yaml'
 import {UsageError} from '../cluster/errors.ts'
-import {nearest} from './nearest.ts'
+import {nearest} from '../text/nearest.ts'
 import type {ProfileText} from './profile-paths.ts'
 
 /** One key of a profile with its value as text, a list of texts, or a map of texts. */

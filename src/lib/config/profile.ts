@@ -2,7 +2,7 @@
 import {dirname, isAbsolute, join, relative} from 'node:path'
 import {UsageError} from '../cluster/errors.ts'
 import type {LiveParts} from './kafkajs-config.ts'
-import {nearest} from './nearest.ts'
+import {nearest} from '../text/nearest.ts'
 import type {Entry, Value, WrittenProfile} from './profile-yaml.ts'
 import {sourceText, type Setting, type Source} from './setting.ts'
 

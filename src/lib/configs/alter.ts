@@ -1,5 +1,5 @@
-import {alterConfigs as alterConfigsApi} from '../apis/alter-configs.ts'
-import {incrementalAlterConfigs} from '../apis/incremental-alter-configs.ts'
+import {AlterConfigs} from '../apis/alter-configs.ts'
+import {IncrementalAlterConfigs} from '../apis/incremental-alter-configs.ts'
 import type {Cluster, Target} from '../cluster/cluster.ts'
 import {throwIfError, UsageError} from '../cluster/errors.ts'
 import type {ConfigEntry, ConfigSource} from './config-entry.ts'
@@ -43,7 +43,7 @@ export async function alterConfigs(
   const steps = stepsOf(resource, changes)
   const node = configTarget(resource)
   const to: Target = node === 'any' ? 'any' : {node}
-  const incremental = await cluster.supports(incrementalAlterConfigs)
+  const incremental = await cluster.supports(IncrementalAlterConfigs)
   if (incremental) {
     await incrementally(cluster, {resource, steps, validateOnly, to, signal})
   } else {
@@ -96,7 +96,7 @@ const whatOf = (resource: ConfigResource) => `alter configs of ${resourceText(re
 async function incrementally(cluster: Cluster, {resource, steps, validateOnly, to, signal}: Alteration) {
   const what = whatOf(resource)
   const {responses} = await cluster.call(
-    incrementalAlterConfigs,
+    IncrementalAlterConfigs,
     {
       resources: [
         {
@@ -139,7 +139,7 @@ async function asAWhole(cluster: Cluster, {resource, steps, validateOnly, to, si
       )
   }
   const {responses} = await cluster.call(
-    alterConfigsApi,
+    AlterConfigs,
     {
       resources: [
         {

@@ -1,4 +1,4 @@
-import {describeConfigs as describeConfigsApi} from '../apis/describe-configs.ts'
+import {DescribeConfigs} from '../apis/describe-configs.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode as codes} from '../cluster/error-codes.ts'
 import {ConnectionError, KafkaError} from '../cluster/errors.ts'
@@ -66,7 +66,7 @@ async function ask(
   const what = resources.length === 1 && resources[0] ? whatOf(resources[0]) : `describe configs of ${resources.length}`
   try {
     const {results} = await cluster.call(
-      describeConfigsApi,
+      DescribeConfigs,
       (version) => ({
         resources: resources.map(({type, name}) => ({
           resourceType: configResourceCode[type],
@@ -118,7 +118,7 @@ const notAnswered = (resource: ConfigResource): ConfigDescription => ({
   error: new KafkaError(-1, whatOf(resource), 'the broker did not answer for it'),
 })
 
-type Config = Got<typeof describeConfigsApi.response>['results'][number]['configs'][number]
+type Config = Got<typeof DescribeConfigs.response>['results'][number]['configs'][number]
 
 function entriesOf(
   configs: readonly Config[],

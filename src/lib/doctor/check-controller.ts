@@ -1,4 +1,4 @@
-import {describeQuorum} from '../apis/describe-quorum.ts'
+import {DescribeQuorum} from '../apis/describe-quorum.ts'
 import {UnsupportedApi} from '../cluster/errors.ts'
 import {timed, type Examination} from './examination.ts'
 import type {Finding} from './step.ts'
@@ -13,11 +13,11 @@ export async function checkController(examination: Examination): Promise<Finding
   const {cluster, signal, brokers} = examination
   const named = await cluster.controller()
   const quorum = await timed(signal, async () => {
-    if (!(await cluster.supports(describeQuorum))) return undefined
+    if (!(await cluster.supports(DescribeQuorum))) return undefined
     const ask = async () => {
       const before = examination.input.now()
       const answer = await cluster.call(
-        describeQuorum,
+        DescribeQuorum,
         {topics: [metadataPartition]},
         {what: 'describe the metadata quorum'},
       )

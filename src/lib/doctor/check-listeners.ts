@@ -1,6 +1,6 @@
 import {lookup} from 'node:dns/promises'
 import {isIP} from 'node:net'
-import {metadata} from '../apis/metadata.ts'
+import {Metadata} from '../apis/metadata.ts'
 import {addressText, type Address} from '../cluster/address.ts'
 import type {Broker} from '../cluster/cluster.ts'
 import {ConnectionError} from '../cluster/errors.ts'
@@ -55,7 +55,7 @@ async function reach(examination: Examination, broker: Broker): Promise<{detail:
     const {value, error} = await examination.open(broker)
     if (error) throw error
     try {
-      return await value.call(metadata, (version) => ({topics: version === 0 ? [{name: '-'}] : []}), {signal})
+      return await value.call(Metadata, (version) => ({topics: version === 0 ? [{name: '-'}] : []}), {signal})
     } finally {
       value.close()
     }

@@ -1,7 +1,7 @@
 import {authorizedOperations, type AclOperation} from '../acls/authorized-operations.ts'
-import {describeCluster} from '../apis/describe-cluster.ts'
-import {metadata} from '../apis/metadata.ts'
-import {listGroups} from '../apis/list-groups.ts'
+import {DescribeCluster} from '../apis/describe-cluster.ts'
+import {Metadata} from '../apis/metadata.ts'
+import {ListGroups} from '../apis/list-groups.ts'
 import {KafkaError} from '../cluster/errors.ts'
 import {timed, type Examination} from './examination.ts'
 import type {Detail, Finding} from './step.ts'
@@ -15,7 +15,7 @@ export async function checkPermissions(examination: Examination): Promise<Findin
   const [ofCluster, topics, groups] = await Promise.all([
     timed(signal, () => clusterOperations(examination)),
     timed(signal, () => topicOperations(examination)),
-    timed(signal, () => examination.cluster.call(listGroups, {}, {what: 'list groups', to: 'any'})),
+    timed(signal, () => examination.cluster.call(ListGroups, {}, {what: 'list groups', to: 'any'})),
   ])
   const operations = ofCluster.value ?? null
   const mayDescribe = operations === null ? !ofCluster.error : operations.includes('DESCRIBE')
@@ -64,11 +64,11 @@ export async function checkPermissions(examination: Examination): Promise<Findin
 }
 
 async function clusterOperations({cluster}: Examination): Promise<AclOperation[] | null> {
-  if (await cluster.supports(describeCluster)) {
+  if (await cluster.supports(DescribeCluster)) {
     const request = {includeClusterAuthorizedOperations: true}
-    return authorizedOperations((await cluster.call(describeCluster, request)).clusterAuthorizedOperations)
+    return authorizedOperations((await cluster.call(DescribeCluster, request)).clusterAuthorizedOperations)
   }
-  const answer = await cluster.call(metadata, (version) =>
+  const answer = await cluster.call(Metadata, (version) =>
     version >= 8
       ? {topics: [], includeClusterAuthorizedOperations: true}
       : {topics: version === 0 ? [{name: '-'}] : []},
@@ -77,7 +77,7 @@ async function clusterOperations({cluster}: Examination): Promise<AclOperation[]
 }
 
 async function topicOperations({cluster}: Examination) {
-  const {topics} = await cluster.call(metadata, (version) => ({
+  const {topics} = await cluster.call(Metadata, (version) => ({
     topics: version === 0 ? [] : null,
     ...(version >= 8 ? {includeTopicAuthorizedOperations: true} : {}),
   }))

@@ -1,5 +1,5 @@
-import {metadata} from '../apis/metadata.ts'
-import {saslHandshake} from '../apis/sasl-handshake.ts'
+import {Metadata} from '../apis/metadata.ts'
+import {SaslHandshake} from '../apis/sasl-handshake.ts'
 import {addressText, type Address} from '../cluster/address.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {ConnectionError} from '../cluster/errors.ts'
@@ -51,9 +51,9 @@ async function withoutLogin(examination: Examination): Promise<Finding> {
   const notUsed = {verdict: 'skipped', summary: 'not used: security.protocol is without SASL'} as const
   const [server] = examination.introduced
   const connection = server && (await examination.introduction(server)).value
-  if (!server || !connection?.supports(saslHandshake)) return notUsed
+  if (!server || !connection?.supports(SaslHandshake)) return notUsed
   const offered = await connection
-    .call(saslHandshake, {mechanism: 'NONE-JUST-ASKING'}, {timeoutMs: 5000, signal: examination.signal})
+    .call(SaslHandshake, {mechanism: 'NONE-JUST-ASKING'}, {timeoutMs: 5000, signal: examination.signal})
     .catch((error: unknown) => {
       examination.signal?.throwIfAborted()
       if (!(error instanceof ConnectionError)) throw error
@@ -78,7 +78,7 @@ async function answersWithoutLogin(examination: Examination, server: Address): P
   const {value: connection} = await examination.open(server, {...settings, sasl: undefined})
   if (!connection) return false
   try {
-    await connection.call(metadata, (version) => ({topics: version === 0 ? [{name: '-'}] : []}), {
+    await connection.call(Metadata, (version) => ({topics: version === 0 ? [{name: '-'}] : []}), {
       timeoutMs: 5000,
       signal,
     })

@@ -1,4 +1,4 @@
-import {offsetCommit} from '../apis/offset-commit.ts'
+import {OffsetCommit} from '../apis/offset-commit.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, UsageError} from '../cluster/errors.ts'
@@ -67,7 +67,7 @@ export async function sendCommit(
   check(what, rows)
   if (rows.length === 0) return new Map()
   const {topics} = await cluster.call(
-    offsetCommit,
+    OffsetCommit,
     {
       groupId,
       generationIdOrMemberEpoch: -1,

@@ -1,4 +1,4 @@
-import {offsetFetch} from '../apis/offset-fetch.ts'
+import {OffsetFetch} from '../apis/offset-fetch.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError} from '../cluster/errors.ts'
@@ -42,7 +42,7 @@ export async function committedOffsets(
   onAnswer: (groups: number) => void = () => {},
 ): Promise<ReadonlyMap<string, CommittedOffsets>> {
   const outcomes = await askCoordinators<Outcome>(cluster, 'group', groups, async (node, ids) => {
-    const version = (await cluster.connection(node)).version(offsetFetch, newestWithNames)
+    const version = (await cluster.connection(node)).version(OffsetFetch, newestWithNames)
     if (version < batched) return askOneByOne(cluster, ids, onAnswer)
     const answers = await pooled(chunks(ids, groupsAtOnce), 2, async (some) => {
       const answer = await askForMany(cluster, node, some)
@@ -71,7 +71,7 @@ interface Outcome {
 
 async function askForMany(cluster: Cluster, node: number, ids: readonly string[]): Promise<Map<string, Outcome>> {
   const {groups} = await cluster.call(
-    offsetFetch,
+    OffsetFetch,
     {groups: ids.map((groupId) => ({groupId, topics: null}))},
     {to: {node}, what: `fetch the offsets of ${ids.length} groups`, maxVersion: newestWithNames},
   )
@@ -86,7 +86,7 @@ async function askOneByOne(
   const answers = await pooled(ids, requestsAtOnce, async (groupId): Promise<[string, Outcome]> => {
     try {
       const {topics} = await cluster.call(
-        offsetFetch,
+        OffsetFetch,
         {groupId, topics: null},
         {to: {group: groupId}, what: `fetch the offsets of group ${groupId}`, maxVersion: batched - 1},
       )

@@ -1,4 +1,4 @@
-import {offsetDelete} from '../apis/offset-delete.ts'
+import {OffsetDelete} from '../apis/offset-delete.ts'
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, UsageError} from '../cluster/errors.ts'
@@ -74,7 +74,7 @@ function namedOnce(groupId: string, topics: readonly {topic: string; partitions:
 async function ask(cluster: Cluster, groupId: string, topics: ReadonlyMap<string, ReadonlySet<number>>) {
   try {
     const response = await cluster.call(
-      offsetDelete,
+      OffsetDelete,
       {
         groupId,
         topics: [...topics].map(([name, partitions]) => ({

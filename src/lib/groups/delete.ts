@@ -1,4 +1,4 @@
-import {deleteGroups as deleteGroupsApi} from '../apis/delete-groups.ts'
+import {DeleteGroups} from '../apis/delete-groups.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import type {KafkaError} from '../cluster/errors.ts'
@@ -17,7 +17,7 @@ export async function deleteGroups(cluster: Cluster, ids: readonly string[]): Pr
   const wanted = [...new Set(ids)]
   const outcomes = await askCoordinators(cluster, 'group', wanted, async (node, groupsNames) => {
     const what = groupsNames.length === 1 ? `delete group ${groupsNames[0]}` : `delete ${groupsNames.length} groups`
-    const {results} = await cluster.call(deleteGroupsApi, {groupsNames}, {to: {node}, what})
+    const {results} = await cluster.call(DeleteGroups, {groupsNames}, {to: {node}, what})
     return new Map(results.map((result) => [result.groupId, result]))
   })
   return wanted.map((groupId) => {

@@ -1,6 +1,6 @@
 import {authorizedOperations} from '../acls/authorized-operations.ts'
 import {consumerProtocolAssignment, consumerProtocolSubscription} from '../apis/consumer-protocol.ts'
-import {describeGroups} from '../apis/describe-groups.ts'
+import {DescribeGroups} from '../apis/describe-groups.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import type {Got} from '../wire/schema.ts'
@@ -14,7 +14,7 @@ export async function describeClassicGroups(
   {withOperations}: {readonly withOperations: boolean},
 ): Promise<Map<string, GroupOutcome>> {
   const {groups} = await cluster.call(
-    describeGroups,
+    DescribeGroups,
     (version) => ({groups: groupIds, ...(version >= 3 ? {includeAuthorizedOperations: withOperations} : {})}),
     {to: {node}, what: `describe ${groupIds.length} groups`},
   )
@@ -45,7 +45,7 @@ export async function describeClassicGroups(
 }
 
 type Member = Pick<
-  Got<typeof describeGroups.response>['groups'][number]['members'][number],
+  Got<typeof DescribeGroups.response>['groups'][number]['members'][number],
   'memberId' | 'groupInstanceId' | 'clientId' | 'clientHost' | 'memberMetadata' | 'memberAssignment'
 >
 

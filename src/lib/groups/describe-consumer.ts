@@ -1,5 +1,5 @@
 import {authorizedOperations} from '../acls/authorized-operations.ts'
-import {consumerGroupDescribe} from '../apis/consumer-group-describe.ts'
+import {ConsumerGroupDescribe} from '../apis/consumer-group-describe.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import type {Got} from '../wire/schema.ts'
 import {flatPartitions, type GroupMember, type GroupOutcome} from './group-description.ts'
@@ -12,7 +12,7 @@ export async function describeConsumerGroups(
   {withOperations}: {readonly withOperations: boolean},
 ): Promise<Map<string, GroupOutcome>> {
   const {groups} = await cluster.call(
-    consumerGroupDescribe,
+    ConsumerGroupDescribe,
     {groupIds, includeAuthorizedOperations: withOperations},
     {to: {node}, what: `describe ${groupIds.length} consumer groups`},
   )
@@ -38,7 +38,7 @@ export async function describeConsumerGroups(
   )
 }
 
-type Member = Got<typeof consumerGroupDescribe.response>['groups'][number]['members'][number]
+type Member = Got<typeof ConsumerGroupDescribe.response>['groups'][number]['members'][number]
 
 function asMember(member: Member): GroupMember {
   const partitions = ({topicPartitions}: Member['assignment']) =>

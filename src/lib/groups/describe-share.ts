@@ -1,5 +1,5 @@
 import {authorizedOperations} from '../acls/authorized-operations.ts'
-import {shareGroupDescribe} from '../apis/share-group-describe.ts'
+import {ShareGroupDescribe} from '../apis/share-group-describe.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {flatPartitions, type GroupOutcome} from './group-description.ts'
 
@@ -11,7 +11,7 @@ export async function describeShareGroups(
   {withOperations}: {readonly withOperations: boolean},
 ): Promise<Map<string, GroupOutcome>> {
   const {groups} = await cluster.call(
-    shareGroupDescribe,
+    ShareGroupDescribe,
     {groupIds, includeAuthorizedOperations: withOperations},
     {to: {node}, what: `describe ${groupIds.length} share groups`},
   )

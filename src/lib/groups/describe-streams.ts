@@ -1,5 +1,5 @@
 import {authorizedOperations} from '../acls/authorized-operations.ts'
-import {streamsGroupDescribe} from '../apis/streams-group-describe.ts'
+import {StreamsGroupDescribe} from '../apis/streams-group-describe.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import type {Got} from '../wire/schema.ts'
 import type {GroupOutcome, StreamsTask, StreamsTasks} from './group-description.ts'
@@ -12,7 +12,7 @@ export async function describeStreamsGroups(
   {withOperations}: {readonly withOperations: boolean},
 ): Promise<Map<string, GroupOutcome>> {
   const {groups} = await cluster.call(
-    streamsGroupDescribe,
+    StreamsGroupDescribe,
     {groupIds, includeAuthorizedOperations: withOperations},
     {to: {node}, what: `describe ${groupIds.length} streams groups`},
   )
@@ -57,7 +57,7 @@ export async function describeStreamsGroups(
   )
 }
 
-type Member = Got<typeof streamsGroupDescribe.response>['groups'][number]['members'][number]
+type Member = Got<typeof StreamsGroupDescribe.response>['groups'][number]['members'][number]
 
 function tasksOf({activeTasks, standbyTasks, warmupTasks}: Member['assignment']): StreamsTasks {
   const flat = (tasks: typeof activeTasks): StreamsTask[] =>

@@ -1,5 +1,5 @@
 import type {Cluster} from '../cluster/cluster.ts'
-import {readsTopics} from './lag.ts'
+import {readsTopics} from './lag/lag.ts'
 import {listGroups, type BrokerFailure, type ListedGroup} from './list.ts'
 import {selectGroups, type GroupSelector, type SelectedGroups} from './select-groups.ts'
 

@@ -7,7 +7,7 @@ import {classicMember} from './describe-classic.ts'
 import type {DescribedGroups, GroupFailure} from './describe.ts'
 import type {GroupDescription} from './group-description.ts'
 import {groupError} from './group-error.ts'
-import {groupLagOf, placesOf, type GroupLags} from './lag.ts'
+import {groupLagOf, placesOf, type GroupLags} from './lag/lag.ts'
 import {placeKey, type LogEnds} from './log-ends.ts'
 
 /** As describeGroups, but groups of the classic protocol only, and without their coordinators. */

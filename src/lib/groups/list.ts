@@ -1,5 +1,5 @@
-import {describeGroups} from '../apis/describe-groups.ts'
-import {listGroups as listGroupsApi} from '../apis/list-groups.ts'
+import {DescribeGroups} from '../apis/describe-groups.ts'
+import {ListGroups} from '../apis/list-groups.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {askBrokers} from '../cluster/fan-out.ts'
 
@@ -67,7 +67,7 @@ export const isConsumerGroup = ({type, protocolType}: ListedGroup): boolean =>
 
 /** No filters are sent: which letters' case brokers want differs, and those before 2.6 ignore them. */
 async function listOne(cluster: Cluster, node: number, withState: boolean): Promise<ListedGroup[]> {
-  const {groups} = await cluster.call(listGroupsApi, {}, {to: {node}, what: `list the groups of broker ${node}`})
+  const {groups} = await cluster.call(ListGroups, {}, {to: {node}, what: `list the groups of broker ${node}`})
   const listed = groups.map(({groupId, protocolType, groupState, groupType}): ListedGroup => ({
     groupId,
     protocolType,
@@ -78,7 +78,7 @@ async function listOne(cluster: Cluster, node: number, withState: boolean): Prom
   const stateless = listed.filter(({state}) => state === null).map(({groupId}) => groupId)
   if (!withState || stateless.length === 0) return listed
   const described = await cluster.call(
-    describeGroups,
+    DescribeGroups,
     {groups: stateless},
     {to: {node}, what: `describe the groups of broker ${node}`},
   )

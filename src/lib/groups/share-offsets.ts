@@ -1,4 +1,4 @@
-import {describeShareGroupOffsets} from '../apis/describe-share-group-offsets.ts'
+import {DescribeShareGroupOffsets} from '../apis/describe-share-group-offsets.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError} from '../cluster/errors.ts'
@@ -17,7 +17,7 @@ export async function shareGroupOffsets(
 ): Promise<ReadonlyMap<string, CommittedOffsets>> {
   const outcomes = await askCoordinators(cluster, 'group', groups, async (node, ids) => {
     const answer = await cluster.call(
-      describeShareGroupOffsets,
+      DescribeShareGroupOffsets,
       {groups: ids.map((groupId) => ({groupId, topics: null}))},
       {to: {node}, what: `fetch the offsets of ${ids.length} share groups`},
     )

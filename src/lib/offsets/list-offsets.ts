@@ -1,4 +1,4 @@
-import {listOffsets as listOffsetsApi} from '../apis/list-offsets.ts'
+import {ListOffsets} from '../apis/list-offsets.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, UnsupportedApi, UsageError} from '../cluster/errors.ts'
@@ -73,7 +73,7 @@ export async function listOffsets(
   return queries.map((query) => outcomes.get(query) ?? asOutcome(query, undefined))
 }
 
-type Answered = Got<typeof listOffsetsApi.response>['topics'][number]['partitions'][number]
+type Answered = Got<typeof ListOffsets.response>['topics'][number]['partitions'][number]
 type Answer = Pick<Answered, 'errorCode'> & Partial<Answered> & Outcome
 
 async function ask(
@@ -83,7 +83,7 @@ async function ask(
   {isolation, signal}: {isolation: Isolation; signal: AbortSignal | undefined},
 ): Promise<(Answer & TopicPartition)[]> {
   const {topics} = await cluster.call(
-    listOffsetsApi,
+    ListOffsets,
     (version) => {
       for (const {spec} of queries) checkVersion(spec, version)
       return {

@@ -1,7 +1,7 @@
 // What a group has committed, and committing for it: as a member, or from outside.
 import {setTimeout as sleep} from 'node:timers/promises'
-import {offsetCommit} from '../apis/offset-commit.ts'
-import {offsetFetch} from '../apis/offset-fetch.ts'
+import {OffsetCommit} from '../apis/offset-commit.ts'
+import {OffsetFetch} from '../apis/offset-fetch.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError} from '../cluster/errors.ts'
@@ -34,7 +34,7 @@ export async function committedOffsets(
       partitionIndexes: rows.map(({partition}) => partition),
     }))
     const answer = await cluster.call(
-      offsetFetch,
+      OffsetFetch,
       (version) => {
         const stable = version >= 7 ? {requireStable: true} : {}
         if (version < 8)
@@ -73,7 +73,7 @@ export async function committedOffsets(
 interface Row {
   readonly name: string
   readonly topicId?: string
-  readonly partitions: Got<typeof offsetFetch.response>['topics'][number]['partitions']
+  readonly partitions: Got<typeof OffsetFetch.response>['topics'][number]['partitions']
 }
 
 export interface Commit extends TopicPartition {
@@ -88,7 +88,7 @@ export async function commitAs(cluster: Cluster, member: Identity, commits: read
   const ids = await topicIds(cluster, commits)
   const names = new Map([...ids].map(([name, id]) => [id, name]))
   const answer = await cluster.call(
-    offsetCommit,
+    OffsetCommit,
     {
       groupId,
       memberId,

@@ -5,7 +5,7 @@ import {endAtOnce, removeContainers} from './control.ts'
 import {prepareDocker} from './docker-engine.ts'
 import type {ChosenEngine} from './engine.ts'
 import {SandboxError} from './errors.ts'
-import {randomId} from './format.ts'
+import {randomUuid} from '../wire/random-uuid.ts'
 import {prepareJava} from './java-engine.ts'
 import {launchAll, type LaunchedSoFar} from './launch-all.ts'
 import {memoryBroker} from './memory.ts'
@@ -36,7 +36,7 @@ interface BringUp {
 export async function bringUp(input: BringUp): Promise<Sandbox> {
   const {engine, settings, dir} = input
   const watchdog = input.detached ? undefined : watch(dir, {remove: input.temporary})
-  const clusterId = input.previous?.clusterId ?? randomId()
+  const clusterId = input.previous?.clusterId ?? randomUuid()
   let {classData, previous} = input
   for (let attempt = 1; ; attempt++) {
     const topology = await planTopology(settings, previous)

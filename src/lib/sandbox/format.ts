@@ -1,6 +1,6 @@
 // Gives KRaft nodes their storage: what `kafka-storage format` writes, mostly without starting a JVM for it.
+import {randomUuid} from '../wire/random-uuid.ts'
 import {execFile} from 'node:child_process'
-import {randomBytes} from 'node:crypto'
 import {existsSync} from 'node:fs'
 import {copyFile, mkdir, mkdtemp, rename, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
@@ -41,15 +41,9 @@ export async function formatStorage({version, clusterId, node, from}: FormatInpu
   for (const folder of node.dataFolders) {
     const meta: Properties = {version: 1, 'cluster.id': clusterId, 'node.id': node.id}
     // Folders have ids since 3.7 (KIP-858).
-    if (isAtLeast(version, '3.7')) meta['directory.id'] = randomId()
+    if (isAtLeast(version, '3.7')) meta['directory.id'] = randomUuid()
     await writeFile(join(folder, 'meta.properties'), propertiesText(meta))
   }
-}
-
-/** A cluster or directory id as Kafka makes them: 16 bytes in base64url, never starting with a dash. */
-export function randomId(): string {
-  const id = randomBytes(16).toString('base64url')
-  return id.startsWith('-') ? randomId() : id
 }
 
 /**
@@ -76,7 +70,7 @@ export async function bootstrapCheckpoint(version: string, tool: StorageTool): P
         'log.dirs': join(scratch, 'data'),
       }),
     )
-    await storageTool(tool, ['-t', randomId(), '-c', properties])
+    await storageTool(tool, ['-t', randomUuid(), '-c', properties])
     const part = unfinished(cached)
     await copyFile(join(scratch, 'data', 'bootstrap.checkpoint'), part)
     await rename(part, cached)

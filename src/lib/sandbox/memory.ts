@@ -3,7 +3,7 @@ import {existsSync} from 'node:fs'
 import {writeFile} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import {SandboxError} from './errors.ts'
-import type {MemoryBrokerFile} from './memory/main.ts'
+import type {MemoryBrokerFile} from '../practice-broker/main.ts'
 import type {Prepared} from './plan.ts'
 import type {Settings} from './settings.ts'
 
@@ -40,7 +40,7 @@ export async function memoryBroker({dir, clusterId, brokers, log, settings}: Mem
 function entry(): string {
   // Not taken apart: a bundler replaces the two as they stand here.
   const here = import.meta.dirname
-  if (import.meta.filename.endsWith('.ts')) return join(here, 'memory', 'main.ts')
+  if (import.meta.filename.endsWith('.ts')) return join(here, '..', 'practice-broker', 'main.ts')
   for (let folder = here; ; folder = dirname(folder)) {
     const file = join(folder, 'memory-broker.js')
     if (existsSync(file)) return file

@@ -1,8 +1,8 @@
 // Is a broker up, and does it know the whole cluster? Asked on a connection of its own, in versions all brokers have.
 import {connect} from 'node:net'
 import {setTimeout as sleep} from 'node:timers/promises'
-import {apiVersions} from '../apis/api-versions.ts'
-import {metadata} from '../apis/metadata.ts'
+import {ApiVersions} from '../apis/api-versions.ts'
+import {Metadata} from '../apis/metadata.ts'
 import {requestFrame, type Api} from '../wire/api.ts'
 import {FrameReader} from '../wire/frames.ts'
 import type {Fields, Got, Sent} from '../wire/schema.ts'
@@ -14,7 +14,7 @@ export interface Address {
 
 /** Does somebody who speaks Kafka listen there? */
 export function answersApiVersions(address: Address, timeoutMs = 1000): Promise<boolean> {
-  return ask(address, apiVersions, 0, {}, timeoutMs).then(
+  return ask(address, ApiVersions, 0, {}, timeoutMs).then(
     ({errorCode}) => errorCode === 0,
     () => false,
   )
@@ -34,7 +34,7 @@ export async function knowsCluster(address: Address, clusterId: string | undefin
 export const clusterIdOf = async (address: Address): Promise<string | undefined> =>
   (await brief(address)).clusterId ?? undefined
 
-const brief = (address: Address) => ask(address, metadata, 4, {topics: [], allowAutoTopicCreation: false}, 2000)
+const brief = (address: Address) => ask(address, Metadata, 4, {topics: [], allowAutoTopicCreation: false}, 2000)
 
 /** Does anybody listen there? */
 export function accepts({host, port}: Address): Promise<boolean> {

@@ -3,7 +3,7 @@ import {existsSync} from 'node:fs'
 import {mkdir, rm, stat, writeFile} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import {archiveFile} from './class-data.ts'
-import {randomId} from './format.ts'
+import {randomUuid} from '../wire/random-uuid.ts'
 import {prepareJava, type JavaEngine} from './java-engine.ts'
 import {planTopology} from './plan.ts'
 import type {Settings} from './settings.ts'
@@ -37,7 +37,7 @@ export async function trainArchive(engine: JavaEngine, settings: Settings): Prom
       jvmArguments: [],
     }
     const topology = await planTopology(plain)
-    const input = {...engine, dir: folder, clusterId: randomId(), topology, settings: plain, classData: false}
+    const input = {...engine, dir: folder, clusterId: randomUuid(), topology, settings: plain, classData: false}
     const [broker] = (await prepareJava(input)).brokers
     const [program = '', ...args] = broker?.command ?? []
     const made = join(folder, 'made.jsa')

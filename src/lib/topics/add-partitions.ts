@@ -1,4 +1,4 @@
-import {createPartitions} from '../apis/create-partitions.ts'
+import {CreatePartitions} from '../apis/create-partitions.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {UsageError, type KafkaError} from '../cluster/errors.ts'
@@ -80,7 +80,7 @@ async function ask(
   {validateOnly, timeoutMs}: {validateOnly: boolean; timeoutMs: number},
 ): Promise<ReadonlyMap<string, Result>> {
   const {results} = await cluster.call(
-    createPartitions,
+    CreatePartitions,
     {
       topics: topics.map(({name, count, assignments}) => ({
         name,

@@ -1,4 +1,4 @@
-import {createTopics as createTopicsApi} from '../apis/create-topics.ts'
+import {CreateTopics} from '../apis/create-topics.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {UsageError, type KafkaError} from '../cluster/errors.ts'
@@ -52,7 +52,7 @@ export async function createTopics(cluster: Cluster, input: CreateTopicsInput): 
   check(topics)
   if (topics.length === 0) return []
   const response = await cluster.call(
-    createTopicsApi,
+    CreateTopics,
     (version) => {
       if (version < 4) topics.forEach(checkCounts)
       return {topics: topics.map(asSent), timeoutMs, validateOnly}
@@ -118,7 +118,7 @@ const asSent = ({name, partitions = -1, replicationFactor = -1, assignments = []
   configs: Object.entries(configs).map(([key, value]) => ({name: key, value})),
 })
 
-type Result = Got<typeof createTopicsApi.response>['topics'][number]
+type Result = Got<typeof CreateTopics.response>['topics'][number]
 
 /** `topicConfigErrorCode` set: created, but we may not see its configs, and the counts are -1. */
 function choices(result: Result) {

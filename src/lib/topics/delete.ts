@@ -1,4 +1,4 @@
-import {deleteTopics as deleteTopicsApi} from '../apis/delete-topics.ts'
+import {DeleteTopics} from '../apis/delete-topics.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import type {KafkaError} from '../cluster/errors.ts'
@@ -28,7 +28,7 @@ export async function deleteTopics(
   const wanted = [...new Set(names)]
   if (wanted.length === 0) return []
   const {responses} = await cluster.call(
-    deleteTopicsApi,
+    DeleteTopics,
     (version) => ({
       ...(version < 6 ? {topicNames: wanted} : {topics: wanted.map((name) => ({name, topicId: noId}))}),
       timeoutMs,

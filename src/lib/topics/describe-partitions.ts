@@ -1,6 +1,6 @@
 import {authorizedOperations, type AclOperation} from '../acls/authorized-operations.ts'
-import {describeTopicPartitions} from '../apis/describe-topic-partitions.ts'
-import {metadata} from '../apis/metadata.ts'
+import {DescribeTopicPartitions} from '../apis/describe-topic-partitions.ts'
+import {Metadata} from '../apis/metadata.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {UnsupportedApi} from '../cluster/errors.ts'
@@ -38,7 +38,7 @@ export async function describePartitions(
   return (await hasPages(cluster)) ? byPages(cluster, which.names, options) : byName(cluster, which.names, options)
 }
 
-type Page = Got<typeof describeTopicPartitions.response>
+type Page = Got<typeof DescribeTopicPartitions.response>
 type Topic = Page['topics'][number]
 
 /** Partitions in the first answer about all topics: few, so that what comes next can begin early. */
@@ -47,7 +47,7 @@ const firstPage = 250
 const largestPage = 2000
 
 /** Whether `everyTopic` may be asked for. */
-export const hasPages = (cluster: Cluster): Promise<boolean> => cluster.supports(describeTopicPartitions)
+export const hasPages = (cluster: Cluster): Promise<boolean> => cluster.supports(DescribeTopicPartitions)
 
 /** All topics, by name, as they come: whole topics, page after page. What fails is a topic that nobody named: left out. */
 export async function* everyTopic(cluster: Cluster, options: Options): AsyncGenerator<PartitionsOfTopic[], void> {
@@ -97,7 +97,7 @@ async function* pages(
   let cursor: Page['nextCursor'] = null
   do {
     const page: Page = await cluster.call(
-      describeTopicPartitions,
+      DescribeTopicPartitions,
       {topics, responsePartitionLimit: partitionLimit ?? (all && !cursor ? firstPage : largestPage), cursor},
       // A connection answers in order: the next page should not wait until the configs of thousands of topics are told.
       {
@@ -119,7 +119,7 @@ const fromPage = (topic: Topic, options: Options): PartitionsOfTopic => ({
   authorizedOperations: options.authorizedOperations ? authorizedOperations(topic.topicAuthorizedOperations) : null,
 })
 
-type InMetadata = Got<typeof metadata.response>['topics'][number]
+type InMetadata = Got<typeof Metadata.response>['topics'][number]
 type InEither = Omit<InMetadata, 'partitions'> & {
   readonly partitions: readonly (InMetadata['partitions'][number] &
     Partial<Pick<Topic['partitions'][number], 'eligibleLeaderReplicas' | 'lastKnownElr'>>)[]
@@ -150,7 +150,7 @@ const orNone = (replicas: readonly number[] | null | undefined) => (replicas ===
 
 async function byName(cluster: Cluster, names: readonly string[], options: Options): Promise<Described> {
   const {topics} = await cluster.call(
-    metadata,
+    Metadata,
     (version) => ({
       topics: names.map((name) => ({name})),
       ...(version >= 4 ? {allowAutoTopicCreation: false} : {}),
@@ -165,7 +165,7 @@ async function byName(cluster: Cluster, names: readonly string[], options: Optio
 
 async function byId(cluster: Cluster, ids: readonly string[], options: Options): Promise<Described> {
   const {topics} = await cluster.call(
-    metadata,
+    Metadata,
     (version) => {
       if (version < 12)
         throw new UnsupportedApi(

@@ -1,4 +1,4 @@
-import {listPartitionReassignments} from '../apis/list-partition-reassignments.ts'
+import {ListPartitionReassignments} from '../apis/list-partition-reassignments.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {KafkaError, UnsupportedApi} from '../cluster/errors.ts'
 import {isOverridden, type ConfigSource} from '../configs/config-entry.ts'
@@ -139,7 +139,7 @@ const isOverriddenOrMinIsr = (name: string, source: ConfigSource) =>
 
 async function reassignmentsOf(cluster: Cluster): Promise<{partitions: Moving; error: Error | null}> {
   try {
-    const {topics} = await cluster.call(listPartitionReassignments, {topics: null}, {what: 'list reassignments'})
+    const {topics} = await cluster.call(ListPartitionReassignments, {topics: null}, {what: 'list reassignments'})
     const partitions = topics.flatMap(({name, partitions: moving}) =>
       moving.map(
         ({partitionIndex, addingReplicas, removingReplicas}) =>

@@ -1,4 +1,4 @@
-import {describeLogDirs} from '../apis/describe-log-dirs.ts'
+import {DescribeLogDirs} from '../apis/describe-log-dirs.ts'
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, UnsupportedApi} from '../cluster/errors.ts'
@@ -15,7 +15,7 @@ export interface TopicSizes {
 export async function topicSizes(cluster: Cluster, topics: readonly TopicMetadata[]): Promise<TopicSizes> {
   const answers = await askBrokers(cluster, async (node) => {
     const what = `describe the log directories of broker ${node}`
-    const answer = await cluster.call(describeLogDirs, {topics: null}, {to: {node}, what}).catch((error: unknown) => {
+    const answer = await cluster.call(DescribeLogDirs, {topics: null}, {to: {node}, what}).catch((error: unknown) => {
       throw error instanceof UnsupportedApi ? new KafkaError(errorCode.unsupportedVersion, what, error.message) : error
     })
     // Before v3 a refusal is an empty answer, and a broker has at least one directory.

@@ -4,9 +4,9 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import kafkajs from 'kafkajs'
 import {afterAll, describe, expect, test} from 'vitest'
-import {listGroups} from '../../../src/lib/apis/list-groups.ts'
-import {saslAuthenticate} from '../../../src/lib/apis/sasl-authenticate.ts'
-import {saslHandshake} from '../../../src/lib/apis/sasl-handshake.ts'
+import {ListGroups} from '../../../src/lib/apis/list-groups.ts'
+import {SaslAuthenticate} from '../../../src/lib/apis/sasl-authenticate.ts'
+import {SaslHandshake} from '../../../src/lib/apis/sasl-handshake.ts'
 import {Connection} from '../../../src/lib/cluster/connection.ts'
 import {fromKafkajs, type KafkajsMechanism} from '../../../src/lib/cluster/sasl/kafkajs-plugin.ts'
 import {pluginMechanism} from '../../../src/lib/config/sasl-plugin.ts'
@@ -41,9 +41,9 @@ function twoSteps(heard: string[]): KafkajsMechanism {
 }
 
 const server = () => [
-  on(saslHandshake, ({mechanism}) => ({mechanisms: ['TWO-STEPS'], errorCode: mechanism === 'TWO-STEPS' ? 0 : 33})),
-  on(saslAuthenticate, ({authBytes}) => ({authBytes: Buffer.from(`re: ${authBytes.toString()}`)})),
-  on(listGroups, () => ({groups: []})),
+  on(SaslHandshake, ({mechanism}) => ({mechanisms: ['TWO-STEPS'], errorCode: mechanism === 'TWO-STEPS' ? 0 : 33})),
+  on(SaslAuthenticate, ({authBytes}) => ({authBytes: Buffer.from(`re: ${authBytes.toString()}`)})),
+  on(ListGroups, () => ({groups: []})),
 ]
 const conversation = ['parsed re: 127.0.0.1:number', 'parsed re: second']
 
@@ -64,11 +64,11 @@ test('the plugin hears and says the same under kafkajs and under kafkit', async 
 
   const byKafkit: string[] = []
   const [port = 0] = fake.ports
-  const before = fake.asked(saslAuthenticate).length
+  const before = fake.asked(SaslAuthenticate).length
   const connection = await Connection.open({host: '127.0.0.1', port}, {sasl: fromKafkajs(twoSteps(byKafkit))})
   connection.close()
   expect(byKafkit).toEqual(conversation)
-  const texts = fake.asked(saslAuthenticate).map(({authBytes}) => authBytes.toString())
+  const texts = fake.asked(SaslAuthenticate).map(({authBytes}) => authBytes.toString())
   expect(texts.slice(before)).toEqual(['127.0.0.1:number', 'second'])
 })
 

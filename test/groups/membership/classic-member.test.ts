@@ -1,10 +1,10 @@
 // The classic member against a scripted coordinator on real sockets: every answer that makes it do something else.
 import {setTimeout as sleep} from 'node:timers/promises'
 import {describe, expect, test} from 'vitest'
-import {apiVersions} from '../../../src/lib/apis/api-versions.ts'
-import {findCoordinator} from '../../../src/lib/apis/find-coordinator.ts'
-import {heartbeat} from '../../../src/lib/apis/heartbeat.ts'
-import {metadata} from '../../../src/lib/apis/metadata.ts'
+import {ApiVersions} from '../../../src/lib/apis/api-versions.ts'
+import {FindCoordinator} from '../../../src/lib/apis/find-coordinator.ts'
+import {Heartbeat} from '../../../src/lib/apis/heartbeat.ts'
+import {Metadata} from '../../../src/lib/apis/metadata.ts'
 import {KafkaError, UnsupportedApi} from '../../../src/lib/cluster/errors.ts'
 import {fakeCluster, noAnswer, on, topicId} from '../../support/fake-cluster.ts'
 import {Recorder, startMember, text, until} from './recorder.ts'
@@ -281,7 +281,7 @@ describe('a coordinator that is away', () => {
     await using fake = await cluster(group)
     await using member = startMember(fake)
     await until(() => group.beaten.length >= 4)
-    expect(fake.asked(findCoordinator).length).toBe(2)
+    expect(fake.asked(FindCoordinator).length).toBe(2)
     expect(member.reading.calls).toEqual(['add t-0 as me@1'])
     expect(group.log).toHaveLength(2)
   })
@@ -328,11 +328,11 @@ describe('a coordinator that is away', () => {
     await until(() => group.beaten.length >= 2)
     const [first, second] = fake.nodes
     const silence = () => noAnswer
-    fake.serve([on(heartbeat, silence), on(findCoordinator, silence), on(apiVersions, silence)], first?.nodeId)
+    fake.serve([on(Heartbeat, silence), on(FindCoordinator, silence), on(ApiVersions, silence)], first?.nodeId)
     let asked = 0
     fake.serve(
       // It takes the cluster a moment to notice.
-      on(findCoordinator, ({coordinatorKeys}) => {
+      on(FindCoordinator, ({coordinatorKeys}) => {
         const node = ++asked > 1 ? second : first
         return {coordinators: coordinatorKeys.map((key) => ({key, ...node}))}
       }),
@@ -361,7 +361,7 @@ describe('a coordinator that is away', () => {
     const group = scriptedGroup({})
     await using fake = await cluster(group)
     fake.serve(
-      on(findCoordinator, ({coordinatorKeys}) => ({
+      on(FindCoordinator, ({coordinatorKeys}) => ({
         errorCode: 15,
         coordinators: coordinatorKeys.map((key) => ({key, errorCode: 15})),
       })),
@@ -398,7 +398,7 @@ describe('refused', () => {
   test('a topic that it may not read', async () => {
     const group = scriptedGroup({})
     await using fake = await cluster(group)
-    fake.serve(on(metadata, ({topics}) => ({topics: (topics ?? []).map(({name}) => ({name, errorCode: 29}))})))
+    fake.serve(on(Metadata, ({topics}) => ({topics: (topics ?? []).map(({name}) => ({name, errorCode: 29}))})))
     await using member = startMember(fake)
     await expect(member.ended).rejects.toThrow(/^subscribe to topic t: .*TOPIC_AUTHORIZATION_FAILED/)
   })
@@ -458,7 +458,7 @@ describe('topics', () => {
     await using fake = await cluster(group)
     const one = {partitionIndex: 0, leaderId: 1}
     fake.serve(
-      on(metadata, ({topics}) => ({
+      on(Metadata, ({topics}) => ({
         brokers: fake.nodes,
         topics: (topics ? names.filter((name) => topics.some((each) => each.name === name)) : names).map((name) => ({
           name,

@@ -1,14 +1,14 @@
 // The KIP-848 member against a scripted coordinator: one heartbeat after the other.
 import {describe, expect, test} from 'vitest'
-import {consumerGroupHeartbeat} from '../../../src/lib/apis/consumer-group-heartbeat.ts'
-import {metadata} from '../../../src/lib/apis/metadata.ts'
+import {ConsumerGroupHeartbeat} from '../../../src/lib/apis/consumer-group-heartbeat.ts'
+import {Metadata} from '../../../src/lib/apis/metadata.ts'
 import {KafkaError, UnsupportedApi} from '../../../src/lib/cluster/errors.ts'
 import {fakeCluster, on, topicId, type Answer} from '../../support/fake-cluster.ts'
 import type {Got} from '../../../src/lib/wire/schema.ts'
 import {Recorder, startMember, until} from './recorder.ts'
 
-type Beat = Got<typeof consumerGroupHeartbeat.request>
-type BeatAnswer = Answer<typeof consumerGroupHeartbeat.response>
+type Beat = Got<typeof ConsumerGroupHeartbeat.request>
+type BeatAnswer = Answer<typeof ConsumerGroupHeartbeat.response>
 
 const id = topicId('t')
 const have = (...partitions: number[]) => ({topicPartitions: partitions.length > 0 ? [{topicId: id, partitions}] : []})
@@ -23,7 +23,7 @@ const ok = (memberEpoch: number, assignment: ReturnType<typeof have> | null = nu
 async function scripted(script: ((request: Beat) => BeatAnswer)[], newest = 1) {
   const beats: Beat[] = []
   const answer = on(
-    consumerGroupHeartbeat,
+    ConsumerGroupHeartbeat,
     (request) => {
       beats.push(request)
       if (request.memberEpoch < 0) return {memberEpoch: request.memberEpoch}
@@ -251,7 +251,7 @@ describe('trouble', () => {
     let known = false
     let asked = 0
     group.fake.serve(
-      on(metadata, ({topics}) => {
+      on(Metadata, ({topics}) => {
         if (topics?.some((each) => each.name === null)) asked++
         const partitions = [{partitionIndex: 0, leaderId: 1}]
         return {

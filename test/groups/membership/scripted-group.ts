@@ -1,15 +1,15 @@
 // A classic group's coordinator, scripted: one round after the other, as a test lays them out.
 import {consumerProtocolAssignment, consumerProtocolSubscription} from '../../../src/lib/apis/consumer-protocol.ts'
-import {heartbeat} from '../../../src/lib/apis/heartbeat.ts'
-import {joinGroup} from '../../../src/lib/apis/join-group.ts'
-import {leaveGroup} from '../../../src/lib/apis/leave-group.ts'
-import {syncGroup} from '../../../src/lib/apis/sync-group.ts'
+import {Heartbeat} from '../../../src/lib/apis/heartbeat.ts'
+import {JoinGroup} from '../../../src/lib/apis/join-group.ts'
+import {LeaveGroup} from '../../../src/lib/apis/leave-group.ts'
+import {SyncGroup} from '../../../src/lib/apis/sync-group.ts'
 import {on, type Answer, type Asker, type Service} from '../../support/fake-cluster.ts'
 import type {Got} from '../../../src/lib/wire/schema.ts'
 
-type Join = Got<typeof joinGroup.request>
-type JoinAnswer = Answer<typeof joinGroup.response>
-type SyncAnswer = Answer<typeof syncGroup.response>
+type Join = Got<typeof JoinGroup.request>
+type JoinAnswer = Answer<typeof JoinGroup.response>
+type SyncAnswer = Answer<typeof SyncGroup.response>
 type MaybeLater<T> = T | Promise<T>
 
 export interface Script {
@@ -87,7 +87,7 @@ export function scriptedGroup(script: Partial<Script>, newest: Record<string, nu
   }
   const services: Service[] = [
     on(
-      joinGroup,
+      JoinGroup,
       (request, asker) => {
         connections.join.add(asker.connection)
         const said = request.protocols.map(({name, metadata}) => {
@@ -101,7 +101,7 @@ export function scriptedGroup(script: Partial<Script>, newest: Record<string, nu
       newest['JoinGroup'] ?? 9,
     ),
     on(
-      syncGroup,
+      SyncGroup,
       (request) => {
         const gave = request.assignments.map(({memberId, assignment}) => {
           const {assignedPartitions} = consumerProtocolAssignment.decode(assignment)
@@ -115,7 +115,7 @@ export function scriptedGroup(script: Partial<Script>, newest: Record<string, nu
       newest['SyncGroup'] ?? 5,
     ),
     on(
-      heartbeat,
+      Heartbeat,
       ({memberId, generationId}, asker) => {
         connections.heartbeat.add(asker.connection)
         beaten.push(`${memberId}@${generationId}`)
@@ -124,7 +124,7 @@ export function scriptedGroup(script: Partial<Script>, newest: Record<string, nu
       newest['Heartbeat'] ?? 4,
     ),
     on(
-      leaveGroup,
+      LeaveGroup,
       ({memberId, members}, {version}) => {
         log.push(`leave ${version < 3 ? memberId : members.map((each) => `${each.memberId}: ${each.reason}`).join()}`)
         return {}

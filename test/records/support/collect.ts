@@ -1,5 +1,5 @@
 // What readers read, kept: their own record object is reused.
-import type {RecordReader} from '../../../src/lib/records/outgoing.ts'
+import type {RecordReader} from '../../../src/lib/records/readers/record-reader.ts'
 
 export interface Kept {
   key: string | null

@@ -1,6 +1,6 @@
 // Standard input to standard output, with the input and output of the data plane. `node copy.ts [stop
 // after ms | exit]`: exit ends the process after a moment, whatever is under way.
-import {fileChunks} from '../../../src/lib/records/input.ts'
+import {fileChunks} from '../../../src/lib/records/readers/input.ts'
 import {fileOutput, OutputClosed} from '../../../src/lib/records/output.ts'
 
 const [, , afterMs] = process.argv

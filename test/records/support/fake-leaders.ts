@@ -1,8 +1,8 @@
 // Leaders that take batches as real ones do: in sequence per producer, each once.
 import {onTestFinished} from 'vitest'
-import {initProducerId} from '../../../src/lib/apis/init-producer-id.ts'
-import {metadata} from '../../../src/lib/apis/metadata.ts'
-import {produce} from '../../../src/lib/apis/produce.ts'
+import {InitProducerId} from '../../../src/lib/apis/init-producer-id.ts'
+import {Metadata} from '../../../src/lib/apis/metadata.ts'
+import {Produce} from '../../../src/lib/apis/produce.ts'
 import type {Cluster} from '../../../src/lib/cluster/cluster.ts'
 import {batchesIn, type Batch} from '../../../src/lib/wire/records.ts'
 import {fakeCluster, noAnswer, on, topicId, type Answer, type FakeCluster, type FakeClusterOptions} from '../../support/fake-cluster.ts' // prettier-ignore
@@ -39,7 +39,7 @@ export class FakeLeaders {
     const fake = new FakeLeaders(partitions)
     fake.server = await fakeCluster(
       options,
-      on(metadata, ({topics}) => ({
+      on(Metadata, ({topics}) => ({
         brokers: fake.server.nodes.map((node) => ({...node, rack: null})),
         controllerId: 1,
         topics: (topics ?? []).map(({name}) =>
@@ -52,10 +52,10 @@ export class FakeLeaders {
             : {name, errorCode: 3},
         ),
       })),
-      on(initProducerId, () => ({producerId: ++fake.lastProducerId, producerEpoch: 0})),
+      on(InitProducerId, () => ({producerId: ++fake.lastProducerId, producerEpoch: 0})),
       on(
-        produce,
-        ({acks, topicData}, {nodeId, version}): Answer<typeof produce.response> => {
+        Produce,
+        ({acks, topicData}, {nodeId, version}): Answer<typeof Produce.response> => {
           const request = ++fake.requests
           let cut = false
           const responses = topicData.map(({name, topicId: id, partitionData}) => ({

@@ -1,8 +1,8 @@
 // Topics with records in a fake cluster: Metadata, Fetch and ListOffsets answer from what a test puts in and changes.
 import {onTestFinished} from 'vitest'
-import {fetch} from '../../../src/lib/apis/fetch.ts'
-import {listOffsets} from '../../../src/lib/apis/list-offsets.ts'
-import {metadata} from '../../../src/lib/apis/metadata.ts'
+import {Fetch} from '../../../src/lib/apis/fetch.ts'
+import {ListOffsets} from '../../../src/lib/apis/list-offsets.ts'
+import {Metadata} from '../../../src/lib/apis/metadata.ts'
 import type {Cluster} from '../../../src/lib/cluster/cluster.ts'
 import {after, fakeCluster, on, topicId, type FakeCluster, type FakeClusterOptions, type Service} from '../../support/fake-cluster.ts' // prettier-ignore
 import {open} from '../../support/open-cluster.ts'
@@ -76,7 +76,7 @@ export class FakeLogs {
 
   services(): Service[] {
     return [
-      on(metadata, (request) => ({
+      on(Metadata, (request) => ({
         brokers: this.server.nodes.map((node) => ({...node, rack: null})),
         clusterId: 'fake-logs',
         controllerId: 1,
@@ -97,7 +97,7 @@ export class FakeLogs {
           }
         }),
       })),
-      on(fetch, async (request, {nodeId, version}) => {
+      on(Fetch, async (request, {nodeId, version}) => {
         const find = (topic: string, id: string) =>
           version >= 13
             ? [...this.topics].find(([, each]) => each.id === id)
@@ -138,7 +138,7 @@ export class FakeLogs {
         const body = {responses}
         return size > 0 || events > 0 ? body : after(this.waitMs, body)
       }),
-      on(listOffsets, ({topics, isolationLevel}) => ({
+      on(ListOffsets, ({topics, isolationLevel}) => ({
         topics: topics.map(({name, partitions}) => ({
           name,
           partitions: partitions.map(({partitionIndex, timestamp}) => {

@@ -1,4 +1,4 @@
-import type {RecordReader} from '../../../src/lib/records/outgoing.ts'
+import type {RecordReader} from '../../../src/lib/records/readers/record-reader.ts'
 import type {Slice} from '../../../src/lib/wire/batch-writer.ts'
 
 export interface ReadRecord {

@@ -1,6 +1,6 @@
-import {alterConfigs} from '../../../src/lib/apis/alter-configs.ts'
-import {describeConfigs} from '../../../src/lib/apis/describe-configs.ts'
-import {incrementalAlterConfigs} from '../../../src/lib/apis/incremental-alter-configs.ts'
+import {AlterConfigs} from '../../../src/lib/apis/alter-configs.ts'
+import {DescribeConfigs} from '../../../src/lib/apis/describe-configs.ts'
+import {IncrementalAlterConfigs} from '../../../src/lib/apis/incremental-alter-configs.ts'
 import {eventually, topic} from './asked.ts'
 import type {Interview} from './interview.ts'
 
@@ -22,12 +22,12 @@ async function describing(to: Interview) {
     keys: string[] | null = null,
     version = 4,
   ) =>
-    to.ask(what, describeConfigs, version, {
+    to.ask(what, DescribeConfigs, version, {
       resources: [{resourceType, resourceName, configurationKeys: keys}],
       includeSynonyms: true,
     })
   const resource = {resourceType: kind.topic, resourceName: 'k1', configurationKeys: topicKeys}
-  await to.ask('everything', describeConfigs, 4, {resources: [resource], includeSynonyms: true}, {whole: true})
+  await to.ask('everything', DescribeConfigs, 4, {resources: [resource], includeSynonyms: true}, {whole: true})
   await describe('an old version', kind.topic, 'k1', null, 1)
   await describe('one and a nonsense', kind.topic, 'k1', ['retention.ms', 'nope'])
   await describe('no keys', kind.topic, 'k1', [])
@@ -61,7 +61,7 @@ async function alter(
   [operation, name, value]: readonly [number, string, string | null],
   {resourceType = 2, resourceName = 'l1', validateOnly = false} = {},
 ): Promise<void> {
-  await to.ask(`${resourceType} '${resourceName}': ${operation} ${name}=${value}`, incrementalAlterConfigs, 1, {
+  await to.ask(`${resourceType} '${resourceName}': ${operation} ${name}=${value}`, IncrementalAlterConfigs, 1, {
     resources: [{resourceType, resourceName, configs: [{name, configOperation: operation, value}]}],
     validateOnly,
   })
@@ -71,10 +71,10 @@ async function alter(
 async function inForce(to: Interview, resourceType: number, resourceName: string, name: string, expected: string) {
   const resources = [{resourceType, resourceName, configurationKeys: [name]}]
   await eventually(async () => {
-    const {results} = await to.quietly(describeConfigs, 4, {resources})
+    const {results} = await to.quietly(DescribeConfigs, 4, {resources})
     return results[0]?.configs[0]?.value === expected
   })
-  await to.ask(`${name} in force`, describeConfigs, 4, {resources, includeSynonyms: true})
+  await to.ask(`${name} in force`, DescribeConfigs, 4, {resources, includeSynonyms: true})
 }
 
 async function altering(to: Interview) {
@@ -108,13 +108,13 @@ async function altering(to: Interview) {
   const set = (name: string, value: string) => ({name, value, configOperation: does.set})
   const l1 = (...configs: ReturnType<typeof set>[]) => ({resourceType: kind.topic, resourceName: 'l1', configs})
   const ask = (what: string, ...resources: ReturnType<typeof l1>[]) =>
-    to.ask(what, incrementalAlterConfigs, 1, {resources, validateOnly: false})
+    to.ask(what, IncrementalAlterConfigs, 1, {resources, validateOnly: false})
   await ask('a key twice', l1(set('retention.ms', '1'), set('retention.ms', '2')))
   await ask('a resource twice', l1(set('retention.ms', '1')), l1(set('retention.ms', '2')))
   await ask('a good and a bad one', l1(set('retention.ms', '123'), set('segment.ms', 'x')))
   await ask('nothing', l1())
   const replace = (what: string, resourceName: string, configs: {name: string; value: string | null}[]) =>
-    to.ask(what, alterConfigs, 2, {resources: [{resourceType: kind.topic, resourceName, configs}], validateOnly: false})
+    to.ask(what, AlterConfigs, 2, {resources: [{resourceType: kind.topic, resourceName, configs}], validateOnly: false})
   await replace('all', 'l1', [{name: 'retention.bytes', value: '123'}])
   await check('retention.bytes', '123')
   await check('cleanup.policy', 'delete')

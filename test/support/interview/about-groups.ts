@@ -1,16 +1,16 @@
-import {consumerGroupDescribe} from '../../../src/lib/apis/consumer-group-describe.ts'
-import {deleteGroups} from '../../../src/lib/apis/delete-groups.ts'
-import {deleteTopics} from '../../../src/lib/apis/delete-topics.ts'
-import {describeGroups} from '../../../src/lib/apis/describe-groups.ts'
-import {findCoordinator} from '../../../src/lib/apis/find-coordinator.ts'
-import {heartbeat} from '../../../src/lib/apis/heartbeat.ts'
-import {joinGroup} from '../../../src/lib/apis/join-group.ts'
-import {leaveGroup} from '../../../src/lib/apis/leave-group.ts'
-import {listGroups} from '../../../src/lib/apis/list-groups.ts'
-import {offsetCommit} from '../../../src/lib/apis/offset-commit.ts'
-import {offsetDelete} from '../../../src/lib/apis/offset-delete.ts'
-import {offsetFetch} from '../../../src/lib/apis/offset-fetch.ts'
-import {syncGroup} from '../../../src/lib/apis/sync-group.ts'
+import {ConsumerGroupDescribe} from '../../../src/lib/apis/consumer-group-describe.ts'
+import {DeleteGroups} from '../../../src/lib/apis/delete-groups.ts'
+import {DeleteTopics} from '../../../src/lib/apis/delete-topics.ts'
+import {DescribeGroups} from '../../../src/lib/apis/describe-groups.ts'
+import {FindCoordinator} from '../../../src/lib/apis/find-coordinator.ts'
+import {Heartbeat} from '../../../src/lib/apis/heartbeat.ts'
+import {JoinGroup} from '../../../src/lib/apis/join-group.ts'
+import {LeaveGroup} from '../../../src/lib/apis/leave-group.ts'
+import {ListGroups} from '../../../src/lib/apis/list-groups.ts'
+import {OffsetCommit} from '../../../src/lib/apis/offset-commit.ts'
+import {OffsetDelete} from '../../../src/lib/apis/offset-delete.ts'
+import {OffsetFetch} from '../../../src/lib/apis/offset-fetch.ts'
+import {SyncGroup} from '../../../src/lib/apis/sync-group.ts'
 import type {Sent} from '../../../src/lib/wire/schema.ts'
 import {coordinated, eventually, noId, strangeId, topic} from './asked.ts'
 import {subscription} from './group-member.ts'
@@ -31,25 +31,25 @@ export async function aboutGroups(to: Interview): Promise<void> {
 
 async function finding(to: Interview) {
   // The first who asks makes the broker create __consumer_offsets.
-  await eventually(async () => (await to.quietly(findCoordinator, 1, {key: 'g', keyType: 0})).errorCode === 0)
+  await eventually(async () => (await to.quietly(FindCoordinator, 1, {key: 'g', keyType: 0})).errorCode === 0)
   await coordinated(to, 'g', 'none', 'adm', 'td', 'rs', 'cn')
   for (let version = 0; version <= 6; version++) {
     await to.ask(
       'g',
-      findCoordinator,
+      FindCoordinator,
       version,
       version < 4 ? {key: 'g', keyType: 0} : {keyType: 0, coordinatorKeys: ['g', 'h']},
     )
   }
-  await to.ask('a strange type', findCoordinator, 6, {keyType: 7, coordinatorKeys: ['g']})
-  await to.ask('a strange type', findCoordinator, 3, {keyType: 7, key: 'g'})
-  await to.ask('no name', findCoordinator, 6, {keyType: 0, coordinatorKeys: ['']})
+  await to.ask('a strange type', FindCoordinator, 6, {keyType: 7, coordinatorKeys: ['g']})
+  await to.ask('a strange type', FindCoordinator, 3, {keyType: 7, key: 'g'})
+  await to.ask('no name', FindCoordinator, 6, {keyType: 0, coordinatorKeys: ['']})
 }
 
-type Join = Partial<Sent<typeof joinGroup.request>>
+type Join = Partial<Sent<typeof JoinGroup.request>>
 
 const join = (to: Interview, what: string, more: Join = {}, version = 9) =>
-  to.ask(what, joinGroup, version, {
+  to.ask(what, JoinGroup, version, {
     groupId: 'g',
     sessionTimeoutMs: 600_000,
     rebalanceTimeoutMs: 5000,
@@ -71,8 +71,8 @@ async function joining(to: Interview): Promise<string> {
   const {memberId} = await join(to, 'the first')
   to.call(memberId, 'member')
   await join(to, 'with its id', {memberId})
-  const sync = (what: string, more: Partial<Sent<typeof syncGroup.request>> = {}, version = 5) =>
-    to.ask(what, syncGroup, version, {
+  const sync = (what: string, more: Partial<Sent<typeof SyncGroup.request>> = {}, version = 5) =>
+    to.ask(what, SyncGroup, version, {
       groupId: 'g',
       generationId: 1,
       memberId,
@@ -81,10 +81,10 @@ async function joining(to: Interview): Promise<string> {
       assignments: [],
       ...more,
     })
-  const beat = (what: string, more: Partial<Sent<typeof heartbeat.request>> = {}) =>
-    to.ask(what, heartbeat, 4, {groupId: 'g', generationId: 1, memberId, ...more})
+  const beat = (what: string, more: Partial<Sent<typeof Heartbeat.request>> = {}) =>
+    to.ask(what, Heartbeat, 4, {groupId: 'g', generationId: 1, memberId, ...more})
   await beat('before the assignment')
-  await to.ask('before the assignment', describeGroups, 6, {groups: ['g'], includeAuthorizedOperations: false})
+  await to.ask('before the assignment', DescribeGroups, 6, {groups: ['g'], includeAuthorizedOperations: false})
   await sync('another generation', {generationId: 7})
   await sync('another member', {memberId: 'y'})
   await sync('another type', {protocolType: 'connect'})
@@ -109,13 +109,13 @@ async function joining(to: Interview): Promise<string> {
 async function describing(to: Interview) {
   for (let version = 0; version <= 6; version++) {
     const groups = ['g', 'none']
-    await to.ask('two', describeGroups, version, {
+    await to.ask('two', DescribeGroups, version, {
       groups,
       ...(version >= 3 && {includeAuthorizedOperations: version > 4}),
     })
   }
-  await to.ask('no name', describeGroups, 6, {groups: ['']})
-  for (let version = 0; version <= 5; version++) await to.ask('all', listGroups, version, {})
+  await to.ask('no name', DescribeGroups, 6, {groups: ['']})
+  for (let version = 0; version <= 5; version++) await to.ask('all', ListGroups, version, {})
   const filters = [
     [['stable'], []],
     [['Empty'], []],
@@ -129,10 +129,10 @@ async function describing(to: Interview) {
     ],
   ] as const
   for (const [statesFilter, typesFilter] of filters) {
-    await to.ask(`${statesFilter.join()} ${typesFilter.join()}`, listGroups, 5, {statesFilter, typesFilter})
+    await to.ask(`${statesFilter.join()} ${typesFilter.join()}`, ListGroups, 5, {statesFilter, typesFilter})
   }
   for (const version of [0, 1]) {
-    await to.ask('two', consumerGroupDescribe, version, {groupIds: ['g', 'none'], includeAuthorizedOperations: true})
+    await to.ask('two', ConsumerGroupDescribe, version, {groupIds: ['g', 'none'], includeAuthorizedOperations: true})
   }
 }
 
@@ -152,7 +152,7 @@ function commit(to: Interview, what: string, more: Commit = {}) {
   const {version = 9, groupId = 'g', memberId = '', generation = -1, partitionIndex = 0, offset = 5} = more
   const {metadata = 'metadata', name = 'q1', topicId = noId} = more
   const partition = {partitionIndex, committedOffset: offset, committedLeaderEpoch: 0, committedMetadata: metadata}
-  return to.ask(what, offsetCommit, version, {
+  return to.ask(what, OffsetCommit, version, {
     groupId,
     memberId,
     generationIdOrMemberEpoch: generation,
@@ -184,14 +184,14 @@ async function fetching(to: Interview, memberId: string, topicId: string) {
   for (let version = 1; version <= 10; version++) {
     await to.ask(
       'three',
-      offsetFetch,
+      OffsetFetch,
       version,
       version < 8 ? {groupId: 'g', topics: named} : {groups: [{groupId: 'g', topics: wanted}]},
     )
   }
-  await to.ask('all', offsetFetch, 7, {groupId: 'g', topics: null})
+  await to.ask('all', OffsetFetch, 7, {groupId: 'g', topics: null})
   const fetch = (what: string, groupId: string, topics: typeof wanted | null, more = {}, version = 9) =>
-    to.ask(what, offsetFetch, version, {groups: [{groupId, topics, ...more}]})
+    to.ask(what, OffsetFetch, version, {groups: [{groupId, topics, ...more}]})
   await fetch('all', 'g', null)
   await fetch('all by id', 'g', null, {}, 10)
   await fetch('an unknown group', 'none', wanted)
@@ -201,13 +201,13 @@ async function fetching(to: Interview, memberId: string, topicId: string) {
   await fetch('as a member', 'g', wanted, {memberId, memberEpoch: 1})
   await fetch('as a member of old', 'g', wanted, {memberId, memberEpoch: 7})
   const groups = ['g', 'adm'].map((groupId) => ({groupId, topics: null}))
-  await to.ask('two groups', offsetFetch, 9, {groups})
-  await to.ask('no groups', offsetFetch, 9, {groups: []})
+  await to.ask('two groups', OffsetFetch, 9, {groups})
+  await to.ask('no groups', OffsetFetch, 9, {groups: []})
 }
 
 async function administrating(to: Interview) {
   const forget = (what: string, groupId: string, name = 'q1', partitionIndex = 0) =>
-    to.ask(what, offsetDelete, 0, {groupId, topics: [{name, partitions: [{partitionIndex}]}]})
+    to.ask(what, OffsetDelete, 0, {groupId, topics: [{name, partitions: [{partitionIndex}]}]})
   await forget('of a live group', 'g')
   await forget('of an unknown group', 'none')
   await forget('of no group', '')
@@ -216,14 +216,14 @@ async function administrating(to: Interview) {
   await forget('an unknown topic', 'adm', 'nope')
   await forget('partition 9', 'adm', 'q1', 9)
   await commit(to, 'for a while', {groupId: 'adm'})
-  await to.ask('without members', describeGroups, 6, {groups: ['adm']})
-  await to.ask('four', deleteGroups, 2, {groupsNames: ['g', 'adm', 'none', '']})
-  await to.ask('again', deleteGroups, 2, {groupsNames: ['adm']})
+  await to.ask('without members', DescribeGroups, 6, {groups: ['adm']})
+  await to.ask('four', DeleteGroups, 2, {groupsNames: ['g', 'adm', 'none', '']})
+  await to.ask('again', DeleteGroups, 2, {groupsNames: ['adm']})
   await commit(to, 'for a topic that goes', {groupId: 'td', name: 'q2'})
-  await to.ask('', deleteTopics, 6, {topics: [{name: 'q2', topicId: noId}], timeoutMs: 5000})
-  const committed = () => to.quietly(offsetFetch, 9, {groups: [{groupId: 'td', topics: null}]})
+  await to.ask('', DeleteTopics, 6, {topics: [{name: 'q2', topicId: noId}], timeoutMs: 5000})
+  const committed = () => to.quietly(OffsetFetch, 9, {groups: [{groupId: 'td', topics: null}]})
   await eventually(async () => (await committed()).groups[0]?.topics.length === 0)
-  await to.ask('after its topic is gone', describeGroups, 6, {groups: ['td']})
+  await to.ask('after its topic is gone', DescribeGroups, 6, {groups: ['td']})
 
   // What a consumer of q1 says in version 3 of its protocol.
   const q1 = Buffer.from('00030000000100027131ffffffff00000000ffffffff0000', 'hex')
@@ -247,10 +247,10 @@ async function alone(to: Interview, more: Join) {
     protocols: [{name: 'range', metadata: subscription('')}],
     ...more,
   }
-  const {memberId} = await to.quietly(joinGroup, 9, request)
-  const {generationId} = await to.quietly(joinGroup, 9, {...request, memberId})
+  const {memberId} = await to.quietly(JoinGroup, 9, request)
+  const {generationId} = await to.quietly(JoinGroup, 9, {...request, memberId})
   const {groupId, protocolType} = request
-  await to.quietly(syncGroup, 5, {
+  await to.quietly(SyncGroup, 5, {
     groupId,
     generationId,
     memberId,
@@ -262,21 +262,21 @@ async function alone(to: Interview, more: Join) {
 
 async function leaving(to: Interview, memberId: string) {
   const leave = (what: string, members: {memberId: string; groupInstanceId?: string}[], groupId = 'g') =>
-    to.ask(what, leaveGroup, 5, {groupId, members})
+    to.ask(what, LeaveGroup, 5, {groupId, members})
   await leave('somebody else', [{memberId: 'x'}])
-  await to.ask('somebody else', leaveGroup, 2, {groupId: 'g', memberId: 'x'})
+  await to.ask('somebody else', LeaveGroup, 2, {groupId: 'g', memberId: 'x'})
   await leave('another group', [{memberId}], 'none')
-  await to.ask('another group', leaveGroup, 2, {groupId: 'none', memberId})
+  await to.ask('another group', LeaveGroup, 2, {groupId: 'none', memberId})
   await leave('no group', [{memberId}], '')
   await leave('an instance', [{memberId: '', groupInstanceId: 'i'}])
   const pending = await join(to, 'a second')
   to.call(pending.memberId, 'pending')
-  await to.ask('while one is to come', describeGroups, 6, {groups: ['g']})
+  await to.ask('while one is to come', DescribeGroups, 6, {groups: ['g']})
   await leave('the one to come', [{memberId: pending.memberId}])
   await leave('well', [{memberId}])
   await leave('again', [{memberId}])
-  await to.ask('after all have left', describeGroups, 6, {groups: ['g']})
-  await to.ask('after it has left', heartbeat, 4, {groupId: 'g', generationId: 1, memberId})
+  await to.ask('after all have left', DescribeGroups, 6, {groups: ['g']})
+  await to.ask('after it has left', Heartbeat, 4, {groupId: 'g', generationId: 1, memberId})
   await commit(to, 'by nobody for an empty group')
   await commit(to, 'by one who has left', {memberId, generation: 1})
 }

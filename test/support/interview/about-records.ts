@@ -1,9 +1,9 @@
-import {deleteRecords} from '../../../src/lib/apis/delete-records.ts'
-import {fetch} from '../../../src/lib/apis/fetch.ts'
-import {initProducerId} from '../../../src/lib/apis/init-producer-id.ts'
-import {listOffsets} from '../../../src/lib/apis/list-offsets.ts'
-import {offsetForLeaderEpoch} from '../../../src/lib/apis/offset-for-leader-epoch.ts'
-import {produce} from '../../../src/lib/apis/produce.ts'
+import {DeleteRecords} from '../../../src/lib/apis/delete-records.ts'
+import {Fetch} from '../../../src/lib/apis/fetch.ts'
+import {InitProducerId} from '../../../src/lib/apis/init-producer-id.ts'
+import {ListOffsets} from '../../../src/lib/apis/list-offsets.ts'
+import {OffsetForLeaderEpoch} from '../../../src/lib/apis/offset-for-leader-epoch.ts'
+import {Produce} from '../../../src/lib/apis/produce.ts'
 import {eventually, noId, strangeId, topic} from './asked.ts'
 import {altered, batchOf} from './batch-of.ts'
 import type {Interview} from './interview.ts'
@@ -26,11 +26,11 @@ interface Produced {
 function send(to: Interview, what: string, records: Buffer | null, more: Produced) {
   const {topicId = noId, name = '', version = 13, index = 0, acks = -1} = more
   const topicData = [{name, topicId, partitionData: [{index, records}]}]
-  return to.ask(what, produce, version, {acks, timeoutMs: 5000, topicData})
+  return to.ask(what, Produce, version, {acks, timeoutMs: 5000, topicData})
 }
 
 const read = (to: Interview, what: string, topicId: string, fetchOffset = 0) =>
-  to.ask(what, fetch, 18, {
+  to.ask(what, Fetch, 18, {
     maxWaitMs: 0,
     minBytes: 0,
     topics: [{topicId, partitions: [{partition: 0, fetchOffset, partitionMaxBytes: 2 ** 20}]}],
@@ -44,9 +44,9 @@ async function producing(to: Interview) {
   for (const acks of [1, 2, -2]) await p(`acks ${acks}`, batchOf(['a']), {acks})
   const quiet = await to.connect()
   const topicData = [{topicId, partitionData: [{index: 1, records: batchOf(['quiet'])}]}]
-  quiet.send(produce, 13, {acks: 0, timeoutMs: 5000, topicData})
+  quiet.send(Produce, 13, {acks: 0, timeoutMs: 5000, topicData})
   const end = {replicaId: -1, topics: [{name: 'r1', partitions: [{partitionIndex: 1, timestamp: -1}]}]}
-  to.write('after acks 0', listOffsets, await quiet.call(listOffsets, 7, end))
+  to.write('after acks 0', ListOffsets, await quiet.call(ListOffsets, 7, end))
   for (const index of [7, -1]) await p(`partition ${index}`, batchOf(['a']), {index})
   await p('an unknown topic', batchOf(['a']), {name: 'nope', version: 12})
   for (const id of [strangeId, noId]) await p('an unknown topic id', batchOf(['a']), {topicId: id})
@@ -133,7 +133,7 @@ async function producing(to: Interview) {
 async function repeating(to: Interview) {
   const topicId = await topic(to, 's1')
   const init = {transactionalId: null, transactionTimeoutMs: 1000}
-  const ready = () => to.quietly(initProducerId, 5, init)
+  const ready = () => to.quietly(InitProducerId, 5, init)
   await eventually(async () => (await ready()).errorCode === 0)
   const first = await ready()
   const second = await ready()
@@ -142,7 +142,7 @@ async function repeating(to: Interview) {
     second.producerEpoch,
     second.producerId !== first.producerId,
   ])
-  await to.ask('an empty transactional id', initProducerId, 5, {...init, transactionalId: ''})
+  await to.ask('an empty transactional id', InitProducerId, 5, {...init, transactionalId: ''})
   const id = first.producerId
   const p = (what: string, sequence: number, {count = 2, epoch = 0, producer = id, compression = 0} = {}) => {
     const records = Array.from({length: count}, () => 'x')
@@ -184,7 +184,7 @@ async function lookingUp(to: Interview) {
     version = 11,
     {name = 'o1', index = 0, epoch = -1, isolation = 0} = {},
   ) =>
-    to.ask(what, listOffsets, version, {
+    to.ask(what, ListOffsets, version, {
       replicaId: -1,
       isolationLevel: version < 2 ? 0 : isolation,
       topics: [{name, partitions: [{partitionIndex: index, timestamp, currentLeaderEpoch: epoch}]}],
@@ -192,7 +192,7 @@ async function lookingUp(to: Interview) {
   const times = [-1, -2, -3, -4, -5, -6, -7, 0, 5]
   for (const time of times) await lookUp(`nothing: ${time}`, time)
   const fill = (records: Buffer) =>
-    to.quietly(produce, 13, {acks: -1, timeoutMs: 5000, topicData: [{topicId, partitionData: [{index: 0, records}]}]})
+    to.quietly(Produce, 13, {acks: -1, timeoutMs: 5000, topicData: [{topicId, partitionData: [{index: 0, records}]}]})
   await fill(batchOf(['a', 'b', 'c'], {times: [100, 300, 200]}))
   await fill(batchOf(['a', 'b', 'c'], {times: [250, 250, 400], compression: 1}))
   await fill(batchOf(['a', 'b'], {times: [400, 10]}))
@@ -204,10 +204,10 @@ async function lookingUp(to: Interview) {
   await lookUp('unknown', -1, 11, {name: 'nope'})
   await lookUp('committed', -1, 11, {isolation: 1})
   const both = [-1, -2].map((timestamp) => ({partitionIndex: 0, timestamp}))
-  await to.ask('twice', listOffsets, 11, {replicaId: -1, topics: [{name: 'o1', partitions: both}]})
+  await to.ask('twice', ListOffsets, 11, {replicaId: -1, topics: [{name: 'o1', partitions: both}]})
 
   const ends = (what: string, leaderEpoch: number, currentLeaderEpoch = -1, name = 'o1', partition = 0) =>
-    to.ask(what, offsetForLeaderEpoch, 4, {
+    to.ask(what, OffsetForLeaderEpoch, 4, {
       topics: [{topic: name, partitions: [{partition, currentLeaderEpoch, leaderEpoch}]}],
     })
   for (const epoch of [0, 1, -1]) await ends(`epoch ${epoch}`, epoch)
@@ -217,7 +217,7 @@ async function lookingUp(to: Interview) {
   await ends('an empty partition', 0, 0, 'o1', 1)
 
   const remove = (what: string, offset: number, name = 'o1', partitionIndex = 0) =>
-    to.ask(what, deleteRecords, 2, {topics: [{name, partitions: [{partitionIndex, offset}]}], timeoutMs: 5000})
+    to.ask(what, DeleteRecords, 2, {topics: [{name, partitions: [{partitionIndex, offset}]}], timeoutMs: 5000})
   await remove('before 2', 2)
   await remove('before 1', 1)
   await lookUp('two deleted: earliest', -2)
@@ -232,7 +232,7 @@ async function lookingUp(to: Interview) {
     const {version = 18, partition = 0, most = 2 ** 20, epoch = -1, name = 'o1', id = topicId, ...request} = more
     const asked = {partition, fetchOffset, partitionMaxBytes: most, currentLeaderEpoch: epoch}
     const topics = [{topic: name, topicId: id, partitions: [asked]}]
-    return to.ask(what, fetch, version, {maxWaitMs: 0, minBytes: 0, topics, ...request})
+    return to.ask(what, Fetch, version, {maxWaitMs: 0, minBytes: 0, topics, ...request})
   }
   for (let version = 4; version <= 18; version++) await fetching('from 2', 2, {version})
   for (const offset of [1, 4, 8, 9, -1]) await fetching(`from ${offset}`, offset)
@@ -246,18 +246,18 @@ async function lookingUp(to: Interview) {
   await fetching('an unknown session', 2, {sessionId: 77, sessionEpoch: 3})
   await fetching('waits in vain', 8, {maxWaitMs: 100, minBytes: 1})
   await fetching('an error is not waited for', 99, {maxWaitMs: 600_000, minBytes: 1})
-  await to.ask('nothing', fetch, 18, {maxWaitMs: 0, minBytes: 0, topics: []})
+  await to.ask('nothing', Fetch, 18, {maxWaitMs: 0, minBytes: 0, topics: []})
   const shared = await topic(to, 'o3', {numPartitions: 3})
   for (const index of [0, 1, 2, 0, 1, 2]) {
     const partitionData = [{index, records: batchOf([`of ${index}`])}]
-    await to.quietly(produce, 13, {acks: -1, timeoutMs: 5000, topicData: [{topicId: shared, partitionData}]})
+    await to.quietly(Produce, 13, {acks: -1, timeoutMs: 5000, topicData: [{topicId: shared, partitionData}]})
   }
   const size = batchOf(['of 0']).length
   for (const batches of [1, 2, 3.5, 5]) {
     const each = {fetchOffset: 0, partitionMaxBytes: 2 ** 20}
     const partitions = [2, 0, 1].map((partition) => ({partition, ...each}))
     const request = {maxWaitMs: 0, minBytes: 0, maxBytes: batches * size, topics: [{topicId: shared, partitions}]}
-    await to.ask(`three partitions, at most ${batches} of their six batches`, fetch, 18, request)
+    await to.ask(`three partitions, at most ${batches} of their six batches`, Fetch, 18, request)
   }
   await remove('all', -1)
   await lookUp('all deleted: earliest', -2)

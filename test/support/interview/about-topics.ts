@@ -1,10 +1,10 @@
-import {createPartitions} from '../../../src/lib/apis/create-partitions.ts'
-import {createTopics} from '../../../src/lib/apis/create-topics.ts'
-import {deleteTopics} from '../../../src/lib/apis/delete-topics.ts'
-import {describeCluster} from '../../../src/lib/apis/describe-cluster.ts'
-import {describeTopicPartitions} from '../../../src/lib/apis/describe-topic-partitions.ts'
-import {listPartitionReassignments} from '../../../src/lib/apis/list-partition-reassignments.ts'
-import {metadata} from '../../../src/lib/apis/metadata.ts'
+import {CreatePartitions} from '../../../src/lib/apis/create-partitions.ts'
+import {CreateTopics} from '../../../src/lib/apis/create-topics.ts'
+import {DeleteTopics} from '../../../src/lib/apis/delete-topics.ts'
+import {DescribeCluster} from '../../../src/lib/apis/describe-cluster.ts'
+import {DescribeTopicPartitions} from '../../../src/lib/apis/describe-topic-partitions.ts'
+import {ListPartitionReassignments} from '../../../src/lib/apis/list-partition-reassignments.ts'
+import {Metadata} from '../../../src/lib/apis/metadata.ts'
 import {asked, everywhere, noId, strangeId, topic, type NewTopic} from './asked.ts'
 import type {Interview} from './interview.ts'
 
@@ -18,16 +18,16 @@ export async function aboutTopics(to: Interview): Promise<void> {
 
 async function creating(to: Interview) {
   const create = (what: string, more: NewTopic = {}) =>
-    to.ask(what, createTopics, 7, asked({name: 'c', ...more}, {validateOnly: true}))
-  await to.ask('three partitions', createTopics, 7, asked({name: 'c1', numPartitions: 3}))
+    to.ask(what, CreateTopics, 7, asked({name: 'c', ...more}, {validateOnly: true}))
+  await to.ask('three partitions', CreateTopics, 7, asked({name: 'c1', numPartitions: 3}))
   await everywhere(to, 'c1')
   await to.ask(
     'two of its own',
-    createTopics,
+    CreateTopics,
     7,
     asked({name: 'c2', configs: {'retention.ms': '5', 'cleanup.policy': 'compact,delete'}}),
   )
-  await to.ask('an old version', createTopics, 2, asked({name: 'c3'}))
+  await to.ask('an old version', CreateTopics, 2, asked({name: 'c3'}))
   await create('exists', {name: 'c1'})
   for (const name of ['', '.', '..', 'a b', 'ä', 'x'.repeat(250), 'x'.repeat(249), '__cluster_metadata']) {
     await create(`the name '${name.slice(0, 20)}' of ${name.length}`, {name})
@@ -52,8 +52,8 @@ async function creating(to: Interview) {
   for (const [name, value] of configValues) await create(`${name}=${value}`, {configs: {[name]: value}})
   await create('lags in the wrong order', {configs: {'min.compaction.lag.ms': '5', 'max.compaction.lag.ms': '4'}})
   const twice = [...asked({name: 'd1'}).topics, ...asked({name: 'd2'}).topics, ...asked({name: 'd1'}).topics]
-  await to.ask('one of three twice', createTopics, 7, {topics: twice, validateOnly: true})
-  await to.ask('nothing', createTopics, 7, {topics: []})
+  await to.ask('one of three twice', CreateTopics, 7, {topics: twice, validateOnly: true})
+  await to.ask('nothing', CreateTopics, 7, {topics: []})
 }
 
 const configValues: readonly (readonly [name: string, value: string | null])[] = [
@@ -98,7 +98,7 @@ async function deleting(to: Interview) {
   await topic(to, 'g3')
   await topic(to, 'g4')
   const remove = (what: string, ...topics: {name?: string; topicId?: string}[]) =>
-    to.ask(what, deleteTopics, 6, {
+    to.ask(what, DeleteTopics, 6, {
       topics: topics.map((each) => ({name: null, topicId: noId, ...each})),
       timeoutMs: 5000,
     })
@@ -112,14 +112,14 @@ async function deleting(to: Interview) {
   await remove('one of two twice', {name: 'g3'}, {name: 'g4'}, {name: 'g3'})
   await remove('an empty name', {name: ''})
   await remove('nothing')
-  await to.ask('as of old', deleteTopics, 5, {topicNames: ['g3', 'nope'], timeoutMs: 5000})
-  await to.ask('as of very old', deleteTopics, 1, {topicNames: ['nope'], timeoutMs: 5000})
+  await to.ask('as of old', DeleteTopics, 5, {topicNames: ['g3', 'nope'], timeoutMs: 5000})
+  await to.ask('as of very old', DeleteTopics, 1, {topicNames: ['nope'], timeoutMs: 5000})
 }
 
 async function growing(to: Interview) {
   await topic(to, 'p1', {numPartitions: 2})
   const grow = (what: string, count: number, brokers: number[][] | null = null, name = 'p1', validateOnly = true) =>
-    to.ask(what, createPartitions, 3, {
+    to.ask(what, CreatePartitions, 3, {
       topics: [{name, count, assignments: brokers?.map((brokerIds) => ({brokerIds})) ?? null}],
       timeoutMs: 5000,
       validateOnly,
@@ -135,13 +135,13 @@ async function growing(to: Interview) {
   await grow('assigned to a broker twice', 5, [[1, 1]])
   await grow('assigned to nobody', 5, [[]])
   const both = [5, 6].map((count) => ({name: 'p1', count, assignments: null}))
-  await to.ask('twice', createPartitions, 3, {topics: both, timeoutMs: 5000, validateOnly: true})
+  await to.ask('twice', CreatePartitions, 3, {topics: both, timeoutMs: 5000, validateOnly: true})
 }
 
 async function describing(to: Interview) {
   const id = await topic(to, 'm1', {numPartitions: 2})
   const describe = (what: string, name: string | null, topicId = noId, version = 13, more = {}) =>
-    to.ask(what, metadata, version, {topics: [{name, topicId}], ...more})
+    to.ask(what, Metadata, version, {topics: [{name, topicId}], ...more})
   const never = {allowAutoTopicCreation: false}
   for (let version = 0; version <= 13; version++) {
     await describe('by name', 'm1', noId, version, version < 4 ? {} : never)
@@ -156,10 +156,10 @@ async function describing(to: Interview) {
   await describe('made by asking', 'made')
   await describe('not made by asking', 'n o')
   for (const version of [0, 1, 2]) {
-    await to.ask('all', describeCluster, version, {includeClusterAuthorizedOperations: version === 1})
+    await to.ask('all', DescribeCluster, version, {includeClusterAuthorizedOperations: version === 1})
   }
   for (const endpointType of [2, 3]) {
-    await to.ask(`endpoint ${endpointType}`, describeCluster, 1, {
+    await to.ask(`endpoint ${endpointType}`, DescribeCluster, 1, {
       includeClusterAuthorizedOperations: false,
       endpointType,
     })
@@ -167,7 +167,7 @@ async function describing(to: Interview) {
   await topic(to, 'm2', {numPartitions: 3})
   await topic(to, 'm3', {numPartitions: 3})
   const page = (what: string, names: string[], responsePartitionLimit = 2000, cursor?: [string, number]) =>
-    to.ask(what, describeTopicPartitions, 0, {
+    to.ask(what, DescribeTopicPartitions, 0, {
       topics: names.map((name) => ({name})),
       responsePartitionLimit,
       cursor: cursor ? {topicName: cursor[0], partitionIndex: cursor[1]} : null,
@@ -184,10 +184,10 @@ async function describing(to: Interview) {
   await page('a cursor beyond the end', ['m1'], 10, ['m1', 9])
   await page('a cursor at a topic not asked for', ['m1', 'm2'], 10, ['m11', 1])
   await page('twice', ['m1', 'm1'])
-  await to.ask('all', listPartitionReassignments, 0, {topics: null})
+  await to.ask('all', ListPartitionReassignments, 0, {topics: null})
   const some = [
     {name: 'm1', partitionIndexes: [0, 7]},
     {name: 'nope', partitionIndexes: [0]},
   ]
-  await to.ask('some', listPartitionReassignments, 0, {topics: some})
+  await to.ask('some', ListPartitionReassignments, 0, {topics: some})
 }

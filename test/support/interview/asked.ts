@@ -1,8 +1,8 @@
 // What every interview needs: topics to ask about.
-import {createTopics} from '../../../src/lib/apis/create-topics.ts'
-import {describeGroups} from '../../../src/lib/apis/describe-groups.ts'
-import {listOffsets} from '../../../src/lib/apis/list-offsets.ts'
-import {metadata} from '../../../src/lib/apis/metadata.ts'
+import {CreateTopics} from '../../../src/lib/apis/create-topics.ts'
+import {DescribeGroups} from '../../../src/lib/apis/describe-groups.ts'
+import {ListOffsets} from '../../../src/lib/apis/list-offsets.ts'
+import {Metadata} from '../../../src/lib/apis/metadata.ts'
 import type {Sent} from '../../../src/lib/wire/schema.ts'
 import type {Interview} from './interview.ts'
 
@@ -22,7 +22,7 @@ export interface NewTopic {
 export function asked(
   {name = '', numPartitions = 1, replicationFactor = 1, assignments = {}, configs = {}}: NewTopic,
   more: {validateOnly?: boolean} = {},
-): Sent<typeof createTopics.request> {
+): Sent<typeof CreateTopics.request> {
   const topic = {
     name,
     numPartitions,
@@ -35,7 +35,7 @@ export function asked(
 
 /** Creates a topic without a question, and resolves to its id when it can be written to. */
 export async function topic(to: Interview, name: string, more: NewTopic = {}): Promise<string> {
-  const {topics} = await to.quietly(createTopics, 7, asked({name, ...more}))
+  const {topics} = await to.quietly(CreateTopics, 7, asked({name, ...more}))
   const [created] = topics
   if (!created || created.errorCode !== 0) throw new Error(`${name}: ${created?.errorMessage}`)
   to.call(created.topicId, name)
@@ -46,10 +46,10 @@ export async function topic(to: Interview, name: string, more: NewTopic = {}): P
 /** Waits until a topic has (so many) partitions that answer: a broker hears from its controller a little later. */
 export async function everywhere(to: Interview, name: string, partitions = 1): Promise<void> {
   await eventually(async () => {
-    const {topics} = await to.quietly(metadata, 12, {topics: [{name}], allowAutoTopicCreation: false})
+    const {topics} = await to.quietly(Metadata, 12, {topics: [{name}], allowAutoTopicCreation: false})
     const indexes = topics[0]?.partitions.map(({partitionIndex}) => partitionIndex) ?? []
     const asked = indexes.map((partitionIndex) => ({partitionIndex, timestamp: -1}))
-    const offsets = await to.quietly(listOffsets, 7, {replicaId: -1, topics: [{name, partitions: asked}]})
+    const offsets = await to.quietly(ListOffsets, 7, {replicaId: -1, topics: [{name, partitions: asked}]})
     const answering = offsets.topics[0]?.partitions.filter(({errorCode}) => errorCode === 0) ?? []
     return answering.length >= partitions
   })
@@ -59,7 +59,7 @@ export async function everywhere(to: Interview, name: string, partitions = 1): P
 export async function coordinated(to: Interview, ...groups: readonly string[]): Promise<void> {
   const notYet = [14, 15, 16]
   await eventually(async () => {
-    const answer = await to.quietly(describeGroups, 5, {groups})
+    const answer = await to.quietly(DescribeGroups, 5, {groups})
     return answer.groups.every(({errorCode}) => !notYet.includes(errorCode))
   })
 }

@@ -1,8 +1,8 @@
-import {describeGroups} from '../../../src/lib/apis/describe-groups.ts'
-import {heartbeat} from '../../../src/lib/apis/heartbeat.ts'
-import {joinGroup} from '../../../src/lib/apis/join-group.ts'
-import {leaveGroup} from '../../../src/lib/apis/leave-group.ts'
-import {syncGroup} from '../../../src/lib/apis/sync-group.ts'
+import {DescribeGroups} from '../../../src/lib/apis/describe-groups.ts'
+import {Heartbeat} from '../../../src/lib/apis/heartbeat.ts'
+import {JoinGroup} from '../../../src/lib/apis/join-group.ts'
+import {LeaveGroup} from '../../../src/lib/apis/leave-group.ts'
+import {SyncGroup} from '../../../src/lib/apis/sync-group.ts'
 import {eventually} from './asked.ts'
 import type {RawClient} from '../raw-client.ts'
 import {withPatience, type Interview} from './interview.ts'
@@ -40,7 +40,7 @@ export class Member {
     const {sessionTimeoutMs = 60_000, rebalanceTimeoutMs = 60_000, protocols = ['range'], news = ''} = joining
     const ask = () =>
       withPatience(
-        this.#client.call(joinGroup, this.#version, {
+        this.#client.call(JoinGroup, this.#version, {
           groupId: this.group,
           sessionTimeoutMs,
           rebalanceTimeoutMs,
@@ -59,7 +59,7 @@ export class Member {
       this.known(answer.memberId)
       this.generation = answer.generationId
     }
-    if (what !== undefined) this.#to.write(`${this.group} ${this.name} ${what}`, joinGroup, answer)
+    if (what !== undefined) this.#to.write(`${this.group} ${this.name} ${what}`, JoinGroup, answer)
   }
 
   known(id: string): void {
@@ -70,7 +70,7 @@ export class Member {
   /** As leader if it assigns: everybody named gets 'for NAME'. */
   async sync(what: string | undefined, assigned: readonly Member[] = []): Promise<void> {
     const answer = await withPatience(
-      this.#client.call(syncGroup, 3, {
+      this.#client.call(SyncGroup, 3, {
         groupId: this.group,
         generationId: this.generation,
         memberId: this.id,
@@ -79,19 +79,19 @@ export class Member {
       }),
       `${this.name} syncs in ${this.group}`,
     )
-    if (what !== undefined) this.#to.write(`${this.group} ${this.name} ${what}`, syncGroup, answer)
+    if (what !== undefined) this.#to.write(`${this.group} ${this.name} ${what}`, SyncGroup, answer)
   }
 
   async beat(what: string): Promise<void> {
     const {group: groupId, generation: generationId, id: memberId} = this
     const request = {groupId, generationId, memberId, groupInstanceId: this.#instance}
-    const {errorCode} = await this.#to.quietly(heartbeat, 4, request)
+    const {errorCode} = await this.#to.quietly(Heartbeat, 4, request)
     this.#to.note(`${this.group} ${this.name} beats ${what}`, errorCode)
   }
 
   async leave(what: string): Promise<void> {
     const {group: groupId, id: memberId} = this
-    await this.#to.ask(`${groupId} ${this.name} ${what}`, leaveGroup, 5, {
+    await this.#to.ask(`${groupId} ${this.name} ${what}`, LeaveGroup, 5, {
       groupId,
       members: [{memberId, groupInstanceId: this.#instance}],
     })
@@ -108,7 +108,7 @@ export function subscription(userData: string): Buffer {
 
 /** How a group is, in a word, and how many it has. */
 export async function stateOf(to: Interview, groupId: string): Promise<[state: string, members: number]> {
-  const {groups} = await to.quietly(describeGroups, 5, {groups: [groupId]})
+  const {groups} = await to.quietly(DescribeGroups, 5, {groups: [groupId]})
   const [group] = groups
   return [group?.groupState ?? '', group?.members.length ?? 0]
 }

@@ -1,6 +1,6 @@
 // What happens between the members of a group: scenes that run the same at every broker.
-import {describeGroups} from '../../../src/lib/apis/describe-groups.ts'
-import {joinGroup} from '../../../src/lib/apis/join-group.ts'
+import {DescribeGroups} from '../../../src/lib/apis/describe-groups.ts'
+import {JoinGroup} from '../../../src/lib/apis/join-group.ts'
 import {coordinated} from './asked.ts'
 import {becomes, Member, stateOf, subscription} from './group-member.ts'
 import type {Interview} from './interview.ts'
@@ -56,14 +56,14 @@ const comingAndGoing: Scene = async (to) => {
   await becomes(to, group, 'PreparingRebalance', 2)
   await a.beat('while B joins')
   await a.sync('asks while B joins', [a])
-  await to.ask('while B joins', describeGroups, 5, {groups: [group]})
+  await to.ask('while B joins', DescribeGroups, 5, {groups: [group]})
   await a.join('joins again')
   await joins
   await b.beat('before the assignment')
   const syncs = b.sync('waits for its assignment')
   await a.sync('assigns both', [a, b])
   await syncs
-  await to.ask('of two', describeGroups, 5, {groups: [group]})
+  await to.ask('of two', DescribeGroups, 5, {groups: [group]})
   await b.join('follower joins again with the same')
   await a.beat('undisturbed')
   const changes = b.join('has news', {news: ', with news'})
@@ -90,7 +90,7 @@ const comingAndGoing: Scene = async (to) => {
   await inVain
   await c.join('leads now')
   await c.sync('assigns itself', [c])
-  await to.ask('of one', describeGroups, 5, {groups: [group]})
+  await to.ask('of one', DescribeGroups, 5, {groups: [group]})
 }
 
 const tooSlow: Scene = async (to) => {
@@ -137,7 +137,7 @@ const neverCame: Scene = async (to) => {
     protocolType: 'consumer',
   }
   const protocols = [{name: 'range', metadata: subscription('')}]
-  await to.quietly(joinGroup, 9, {...request, protocols})
+  await to.quietly(JoinGroup, 9, {...request, protocols})
   await a.join('waits for one who asked for an id')
   await a.sync('assigns itself', [a])
   await a.beat('undisturbed')
@@ -155,7 +155,7 @@ const expected: Scene = async (to) => {
     protocolType: 'consumer',
     protocols,
   }
-  const {memberId} = await to.quietly(joinGroup, 9, {...request, memberId: ''})
+  const {memberId} = await to.quietly(JoinGroup, 9, {...request, memberId: ''})
   c.known(memberId)
   const joins = b.join('joins')
   await becomes(to, 'expect', 'PreparingRebalance', 2)
@@ -266,7 +266,7 @@ const staticAway: Scene = async (to) => {
   await a.sync(undefined, [a])
   await b.join('joins beside a static member that is away', {rebalanceTimeoutMs: 300})
   await b.sync('assigns both', [a, b])
-  await to.ask('with one away', describeGroups, 5, {groups: ['away']})
+  await to.ask('with one away', DescribeGroups, 5, {groups: ['away']})
   await a.beat('with an old generation')
 }
 

@@ -1,6 +1,6 @@
 // SASL: a mechanism is a conversation, a generator that yields what we say and is resumed with what the broker answers.
-import {saslAuthenticate} from '../../apis/sasl-authenticate.ts'
-import {saslHandshake} from '../../apis/sasl-handshake.ts'
+import {SaslAuthenticate} from '../../apis/sasl-authenticate.ts'
+import {SaslHandshake} from '../../apis/sasl-handshake.ts'
 import type {Api} from '../../wire/api.ts'
 import type {Fields, Got, Sent} from '../../wire/schema.ts'
 import {addressText, type Address} from '../address.ts'
@@ -31,7 +31,7 @@ export async function authenticate(mechanism: Mechanism, broker: Address, call: 
       cause: error,
     })
   }
-  const offered = await call(saslHandshake, {mechanism: name})
+  const offered = await call(SaslHandshake, {mechanism: name})
   if (offered.errorCode === errorCode.unsupportedSaslMechanism) {
     const others = offered.mechanisms.join(', ')
     throw refuse(
@@ -46,7 +46,7 @@ export async function authenticate(mechanism: Mechanism, broker: Address, call: 
   let lifetimeMs = 0
   const conversation = mechanism.converse(broker)
   for (let step = await conversation.next().catch(begin); !step.done;) {
-    const answer = await call(saslAuthenticate, {authBytes: step.value})
+    const answer = await call(SaslAuthenticate, {authBytes: step.value})
     if (answer.errorCode !== 0) {
       const text = answer.errorMessage ?? kafkaErrors(answer.errorCode).text
       throw refuse(text.includes(name) ? text : `${text} (${name})`)

@@ -1,9 +1,9 @@
 // A member of a classic group. One round: JoinGroup (all meet), SyncGroup (the leader's decision), read, until a heartbeat
 // says that the group meets again. Which broker that is and whether it is there is the coordinator's affair.
 import {setTimeout as sleep} from 'node:timers/promises'
-import {joinGroup} from '../../apis/join-group.ts'
-import {leaveGroup} from '../../apis/leave-group.ts'
-import {syncGroup} from '../../apis/sync-group.ts'
+import {JoinGroup} from '../../apis/join-group.ts'
+import {LeaveGroup} from '../../apis/leave-group.ts'
+import {SyncGroup} from '../../apis/sync-group.ts'
 import {BackOff, Deadline} from '../../cluster/back-off.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode, kafkaErrors} from '../../cluster/error-codes.ts'
@@ -37,7 +37,7 @@ export async function classicMember(
   await new ClassicMember(cluster, settings, reading, signal, onEvent).run()
 }
 
-type Joined = Got<typeof joinGroup.response>
+type Joined = Got<typeof JoinGroup.response>
 
 /** JoinGroup and SyncGroup wait for the other members. */
 const joinPurpose = 'join'
@@ -150,7 +150,7 @@ class ClassicMember {
         rackId: this.#settings.rackId ?? null,
       },
     }
-    const joined = await this.#patiently((options) => this.#coordinator.ask(joinGroup, joinRequest(me, terms), options))
+    const joined = await this.#patiently((options) => this.#coordinator.ask(JoinGroup, joinRequest(me, terms), options))
     switch (joined.errorCode) {
       case errorCode.none:
         me.memberId = joined.memberId
@@ -178,7 +178,7 @@ class ClassicMember {
         ? await this.#patiently(({signal}) => orAborted(decide(this.#cluster, assignor, joined.members), signal))
         : undefined
     const request = syncRequest(this.#me, assignor, decision?.assignments)
-    const synced = await this.#patiently((options) => this.#coordinator.ask(syncGroup, request, options))
+    const synced = await this.#patiently((options) => this.#coordinator.ask(SyncGroup, request, options))
     if (synced.errorCode === errorCode.rebalanceInProgress) return 'again' // somebody came before all had synced
     if (synced.errorCode !== errorCode.none) {
       this.#refused(synced.errorCode, 'sync with')
@@ -286,7 +286,7 @@ class ClassicMember {
     // A static member comes back within its session and goes on.
     if (memberId === '' || instanceId !== null) return
     const options = {timeoutMs: leaveTimeoutMs, patienceMs: leaveTimeoutMs}
-    const left = this.#coordinator.ask(leaveGroup, request, options)
+    const left = this.#coordinator.ask(LeaveGroup, request, options)
     // Not heard: the group notices when the session is over.
     await left.then(
       () => this.#onEvent({type: 'left'}),

@@ -1,7 +1,7 @@
 // What a classic member asks its coordinator.
-import type {joinGroup} from '../../apis/join-group.ts'
-import type {leaveGroup} from '../../apis/leave-group.ts'
-import type {syncGroup} from '../../apis/sync-group.ts'
+import type {JoinGroup} from '../../apis/join-group.ts'
+import type {LeaveGroup} from '../../apis/leave-group.ts'
+import type {SyncGroup} from '../../apis/sync-group.ts'
 import type {Request} from '../../cluster/connection.ts'
 import type {Sent} from '../../wire/schema.ts'
 import type {Assignor} from './assignor.ts'
@@ -19,7 +19,7 @@ export interface JoinTerms {
 export const joinRequest = (
   {groupId, memberId, instanceId}: Identity,
   {sessionTimeoutMs, rebalanceTimeoutMs, assignors, subscription}: JoinTerms,
-): Sent<typeof joinGroup.request> => ({
+): Sent<typeof JoinGroup.request> => ({
   groupId,
   sessionTimeoutMs,
   rebalanceTimeoutMs,
@@ -37,7 +37,7 @@ export const syncRequest = (
   {groupId, memberId, generation, instanceId}: Identity,
   assignor: Assignor,
   assignments: Decision['assignments'] = [],
-): Sent<typeof syncGroup.request> => ({
+): Sent<typeof SyncGroup.request> => ({
   groupId,
   generationId: generation,
   memberId,
@@ -48,6 +48,6 @@ export const syncRequest = (
 })
 
 export const leaveRequest =
-  ({groupId, memberId}: Identity, reason: string): Request<typeof leaveGroup.request> =>
+  ({groupId, memberId}: Identity, reason: string): Request<typeof LeaveGroup.request> =>
   (version) =>
     version < 3 ? {groupId, memberId} : {groupId, members: [{memberId, reason}]}

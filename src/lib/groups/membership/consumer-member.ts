@@ -2,7 +2,7 @@
 // have. Heartbeats go on by themselves; giving up and starting partitions happens beside them.
 import {randomUUID} from 'node:crypto'
 import {setTimeout as sleep} from 'node:timers/promises'
-import {consumerGroupHeartbeat} from '../../apis/consumer-group-heartbeat.ts'
+import {ConsumerGroupHeartbeat} from '../../apis/consumer-group-heartbeat.ts'
 import {BackOff, Deadline} from '../../cluster/back-off.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode, kafkaErrors} from '../../cluster/error-codes.ts'
@@ -32,7 +32,7 @@ export async function consumerMember(
   await new ConsumerMember(cluster, settings, reading, signal, onEvent).run()
 }
 
-type Answer = Got<typeof consumerGroupHeartbeat.response>
+type Answer = Got<typeof ConsumerGroupHeartbeat.response>
 
 /** Member epochs that mean something else (KIP-848). */
 const joining = 0
@@ -180,7 +180,7 @@ class ConsumerMember {
     const patience = delayed(this.#stop, finishBeatMs)
     try {
       return await this.#coordinator.ask(
-        consumerGroupHeartbeat,
+        ConsumerGroupHeartbeat,
         (version) => ({
           groupId,
           // Version 0 (Kafka 3.7 to 3.9) is given its id by the broker.
@@ -314,7 +314,7 @@ class ConsumerMember {
     if (generation < 0) return failure
     const memberEpoch = instanceId === null ? leaving : leavingForAWhile
     const left = this.#coordinator.ask(
-      consumerGroupHeartbeat,
+      ConsumerGroupHeartbeat,
       {groupId, memberId, memberEpoch, instanceId},
       {timeoutMs: leaveTimeoutMs, patienceMs: leaveTimeoutMs},
     )

@@ -1,6 +1,6 @@
 // Heartbeats of one generation, on their own timer: they go on while the member flushes, fetches offsets or waits.
 import {setTimeout as sleep} from 'node:timers/promises'
-import {heartbeat} from '../../apis/heartbeat.ts'
+import {Heartbeat} from '../../apis/heartbeat.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import type {GroupCoordinator} from './group-coordinator.ts'
 import type {Identity} from './reading.ts'
@@ -48,7 +48,7 @@ export class Heart {
       const blocked = blockedMs()
       if (blocked > maxBlockedMs) interrupt({blockedMs: blocked})
       const {errorCode: code} = await coordinator.ask(
-        heartbeat,
+        Heartbeat,
         {groupId, memberId, generationId: generation, groupInstanceId: instanceId},
         // A coordinator that is silent for a third of the session has perhaps been replaced: look again.
         {timeoutMs: Math.max(1000, sessionTimeoutMs / 3), signal},

@@ -1,6 +1,6 @@
 // The leader's part of a classic rebalance: from what the members said in JoinGroup to what each gets in SyncGroup.
 import {consumerProtocolAssignment, consumerProtocolSubscription} from '../../apis/consumer-protocol.ts'
-import type {joinGroup} from '../../apis/join-group.ts'
+import type {JoinGroup} from '../../apis/join-group.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import {KafkaError} from '../../cluster/errors.ts'
@@ -9,7 +9,7 @@ import type {Got} from '../../wire/schema.ts'
 import {comparePartitions, type Assignor, type Member, type TopicLayout} from './assignor.ts'
 import {partitionCounts} from './subscribed-topics.ts'
 
-export type JoinedMember = Got<typeof joinGroup.response>['members'][number]
+export type JoinedMember = Got<typeof JoinGroup.response>['members'][number]
 
 export interface Decision {
   readonly assignments: readonly {readonly memberId: string; readonly assignment: Buffer}[]

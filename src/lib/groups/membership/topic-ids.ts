@@ -1,5 +1,5 @@
 // KIP-848 speaks of topics by id, everybody else by name.
-import {metadata} from '../../apis/metadata.ts'
+import {Metadata} from '../../apis/metadata.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
@@ -37,7 +37,7 @@ export class TopicIds {
   }
 
   async #ask(topicIds: readonly string[]) {
-    const {topics} = await this.#cluster.call(metadata, {
+    const {topics} = await this.#cluster.call(Metadata, {
       topics: topicIds.map((topicId) => ({topicId, name: null})),
       allowAutoTopicCreation: false,
     })

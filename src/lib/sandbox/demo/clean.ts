@@ -1,5 +1,5 @@
 import type {Admin} from 'kafkajs'
-import {metadata} from '../../apis/metadata.ts'
+import {Metadata} from '../../apis/metadata.ts'
 import {parseAddresses} from '../../cluster/address.ts'
 import {openCluster} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
@@ -48,7 +48,7 @@ async function knownEverywhere(bootstrapServers: string, names: readonly string[
   const cluster = openCluster({bootstrap: parseAddresses(bootstrapServers), clientId: 'demo', signal})
   const knows = async (node: number) => {
     const {topics} = await cluster.call(
-      metadata,
+      Metadata,
       {topics: names.map((name) => ({name})), allowAutoTopicCreation: false},
       {to: {node}},
     )

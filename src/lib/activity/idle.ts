@@ -1,0 +1,196 @@
+// What nobody uses: groups without members or commits, topics that nobody reads or writes.
+import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
+import {ConnectionError, KafkaError, UnsupportedApi} from '../cluster/errors.ts'
+import {listOffsets} from '../offsets/list-offsets.ts'
+import {selectTopics} from '../topics/list.ts'
+import {topicSizes} from '../topics/topic-sizes.ts'
+import type {GroupType} from '../groups/group-description.ts'
+import {groupLag, readsTopics, type GroupLag} from '../groups/lag/lag.ts'
+import {lastCommits} from './last-commits.ts'
+import {listGroups} from '../groups/list.ts'
+
+export interface IdleInput {
+  /** Ms since the epoch. */
+  readonly now: number
+  /** Ms. */
+  readonly olderThan: number
+  /** Whether to read when groups committed last. */
+  readonly commits: boolean
+  /** Kafka's own topics too. */
+  readonly internal: boolean
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((text: string) => void) | undefined
+}
+
+/** `empty`: it has no members. `noCommits`: it committed nothing for so long (never said of share groups, which commit none). */
+export type IdleGroupReason = 'empty' | 'noCommits'
+
+export interface IdleGroup {
+  readonly groupId: string
+  readonly type: GroupType
+  readonly state: string
+  readonly memberCount: number
+  readonly reasons: readonly IdleGroupReason[]
+  /** Ms since the epoch; null: not within the time that was asked about, or not known (see `commitsKnown`). */
+  readonly lastCommit: number | null
+  /** In which it has offsets or assigned partitions. */
+  readonly topics: readonly string[]
+  readonly totalLag: number
+}
+
+/**
+ * `unread`: no group has an offset or a member there (consumers without a group leave no trace). `unwritten`: the newest
+ * record is older than was asked for. `noRecords`: there is none at all.
+ */
+export type IdleTopicReason = 'unread' | 'unwritten' | 'noRecords'
+
+export interface IdleTopic {
+  readonly topic: string
+  readonly partitionCount: number
+  readonly reasons: readonly IdleTopicReason[]
+  /** Groups with offsets or members there. */
+  readonly readers: number
+  /** Timestamp of the newest record, ms since the epoch; null: there is none, or it is not known (before Kafka 3.0). */
+  readonly newestRecord: number | null
+  /** Bytes on the disks of all replicas; null if not all brokers said. */
+  readonly size: number | null
+}
+
+export interface IdleReport {
+  /** By name. */
+  readonly groups: readonly IdleGroup[]
+  /** The largest first. */
+  readonly topics: readonly IdleTopic[]
+  /** False: nobody could be said to have committed nothing. */
+  readonly commitsKnown: boolean
+  /** What could not be learned: groups, topics and sizes that are missing or null for it. */
+  readonly errors: readonly Error[]
+}
+
+/** Asks about everything there is. What is not known is never a reason to call something idle. */
+export async function findIdle(cluster: Cluster, input: IdleInput): Promise<IdleReport> {
+  const {now, olderThan, onProgress = () => {}, signal} = input
+  const since = Math.max(0, now - olderThan)
+  const [listing, selection] = await Promise.all([
+    listGroups(cluster, {withState: true}),
+    selectTopics(cluster, {internal: input.internal}),
+  ])
+  const errors: Error[] = [...listing.errors, ...selection.errors].map(({error}) => error)
+  const ids = listing.groups.filter(readsTopics).map(({groupId}) => groupId)
+  const [lags, written, sizes] = await Promise.all([
+    groupLag(cluster, ids, {listed: listing.groups, onProgress}),
+    newestRecords(cluster, selection.topics, since),
+    topicSizes(cluster, selection.topics),
+  ])
+  errors.push(...lags.errors.map(({error}) => error), ...written.errors, ...sizes.errors.map(({error}) => error))
+
+  const committing = lags.groups.filter(({group}) => group.type !== 'share').map(({groupId}) => groupId)
+  const commits = input.commits
+    ? await lastCommits(cluster, {groups: committing, since, now, signal, onProgress}).catch((error: unknown) => {
+        if (!(error instanceof KafkaError) && !(error instanceof ConnectionError)) throw error
+        errors.push(error)
+        return undefined
+      })
+    : undefined
+
+  const readers = new Map<string, number>()
+  for (const {partitions} of lags.groups)
+    for (const topic of new Set(partitions.map((each) => each.topic))) readers.set(topic, (readers.get(topic) ?? 0) + 1)
+  // Groups that nobody could describe may read anything.
+  const readersKnown = listing.errors.length === 0 && lags.errors.length === 0
+
+  const topics = selection.topics.map(({name, partitions}): IdleTopic => {
+    const newest = written.newest.get(name)
+    return {
+      topic: name,
+      partitionCount: partitions.length,
+      reasons: [
+        ...(readersKnown && !readers.has(name) ? ['unread' as const] : []),
+        ...(newest && newest.since === false ? [newest.any ? ('unwritten' as const) : ('noRecords' as const)] : []),
+      ],
+      readers: readers.get(name) ?? 0,
+      newestRecord: newest?.timestamp ?? null,
+      size: sizes.sizes.get(name) ?? null,
+    }
+  })
+  return {
+    groups: lags.groups.map((each) => idleGroup(each, commits)).filter(({reasons}) => reasons.length > 0),
+    topics: topics
+      .filter(({reasons}) => reasons.length > 0)
+      .toSorted((a, b) => (b.size ?? -1) - (a.size ?? -1) || (a.topic < b.topic ? -1 : 1)),
+    commitsKnown: commits !== undefined,
+    errors,
+  }
+}
+
+function idleGroup(
+  {groupId, group, partitions, totalLag}: GroupLag,
+  commits: ReadonlyMap<string, number> | undefined,
+): IdleGroup {
+  const lastCommit = commits?.get(groupId) ?? null
+  return {
+    groupId,
+    type: group.type,
+    state: group.state,
+    memberCount: group.members.length,
+    reasons: [
+      ...(group.members.length === 0 ? ['empty' as const] : []),
+      ...(commits && lastCommit === null && group.type !== 'share' ? ['noCommits' as const] : []),
+    ],
+    lastCommit,
+    topics: [...new Set(partitions.map(({topic}) => topic))],
+    totalLag,
+  }
+}
+
+interface Newest {
+  /** Whether there is a record that is not older; null: not known. */
+  readonly since: boolean | null
+  readonly any: boolean
+  readonly timestamp: number | null
+}
+
+/** By topic: whether a record has come since then. A partition that nobody can ask makes it unknown, not false. */
+async function newestRecords(
+  cluster: Cluster,
+  topics: readonly TopicMetadata[],
+  since: number,
+): Promise<{newest: ReadonlyMap<string, Newest>; errors: readonly KafkaError[]}> {
+  const places = topics.flatMap(({name, partitions}) => partitions.map(({index}) => ({topic: name, partition: index})))
+  const ask = (spec: 'maxTimestamp' | 'earliest' | 'latest' | {timestamp: number}) =>
+    listOffsets(
+      cluster,
+      places.map((each) => ({...each, spec})),
+    )
+  const byTime = () => ask({timestamp: since})
+  const [starts, ends, listed] = await Promise.all([
+    ask('earliest'),
+    ask('latest'),
+    // Before Kafka 3.0 nobody tells the newest timestamp, only whether there is a record as young as that.
+    ask('maxTimestamp').catch((error: unknown) => {
+      if (!(error instanceof UnsupportedApi)) throw error
+      return byTime()
+    }),
+  ])
+  const errors: KafkaError[] = []
+  const newest = new Map<string, Newest>()
+  places.forEach(({topic}, at) => {
+    const [start, end, found] = [starts[at], ends[at], listed[at]]
+    const before = newest.get(topic) ?? {since: false, any: false, timestamp: null}
+    const error = start?.error ?? end?.error ?? found?.error
+    if (error) errors.push(error)
+    if (error || !start || !end || !found || start.error || end.error || found.error) {
+      newest.set(topic, {...before, since: before.since === true ? true : null})
+      return
+    }
+    const any = (start.offset ?? 0) < (end.offset ?? 0)
+    const {timestamp} = found
+    const young = any && found.offset !== null && (timestamp === null || timestamp >= since)
+    newest.set(topic, {
+      since: young ? true : before.since,
+      any: before.any || any,
+      timestamp: any && timestamp !== null ? Math.max(timestamp, before.timestamp ?? 0) : before.timestamp,
+    })
+  })
+  return {newest, errors}
+}

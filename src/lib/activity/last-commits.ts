@@ -1,0 +1,97 @@
+// When groups committed last. Kafka's protocol does not say it; what the coordinators keep does.
+import type {Cluster} from '../cluster/cluster.ts'
+import {listOffsets} from '../offsets/list-offsets.ts'
+import {Consumption} from '../records/consume/consumption.ts'
+import {Position} from '../records/consume/position.ts'
+
+export const offsetsTopic = '__consumer_offsets'
+
+/** Most groups that are alive have committed in this time: it spares reading the rest of their partitions. */
+const recentMs = 600_000
+
+export interface LastCommitsInput {
+  readonly groups: readonly string[]
+  /** Ms since the epoch. */
+  readonly since: number
+  readonly now: number
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((text: string) => void) | undefined
+}
+
+/**
+ * When each group committed an offset last, ms since the epoch, if that was not before `since`; who committed nothing
+ * since then is not in it. Reads the partitions of `__consumer_offsets` that hold the groups, first what is new, then,
+ * where a group was not found, from `since` on. KafkaError if it may not be read; undefined if the cluster has none to read.
+ */
+export async function lastCommits(
+  cluster: Cluster,
+  {groups, since, now, signal, onProgress = () => {}}: LastCommitsInput,
+): Promise<ReadonlyMap<string, number> | undefined> {
+  const [topic] = await cluster.topics([offsetsTopic], {refresh: true})
+  const count = topic?.partitions.length ?? 0
+  const found = new Map<string, number>()
+  if (!topic || count === 0) return undefined
+  for (const from of new Set([Math.max(since, now - recentMs), since])) {
+    const open = groups.filter((group) => !found.has(group))
+    const partitions = [...new Set(open.map((group) => partitionOf(group, count)))]
+    if (partitions.length === 0) break
+    const queries = partitions.map((partition) => ({topic: offsetsTopic, partition}))
+    const [starts, ends] = await Promise.all([
+      listOffsets(
+        cluster,
+        queries.map((each) => ({...each, spec: {timestamp: from}})),
+      ),
+      listOffsets(
+        cluster,
+        queries.map((each) => ({...each, spec: 'latest' as const})),
+      ),
+    ])
+    for (const {error} of [...starts, ...ends]) if (error) throw error
+    const wanted = new Set(open)
+    let records = 0
+    const consumption = new Consumption(
+      cluster,
+      {
+        signal,
+        output: {write: async () => undefined},
+        format: ({key, value, timestamp}) => {
+          if (++records % 10_000 === 0) onProgress(`commits: ${records} read`)
+          // A tombstone: the offset was deleted or has expired.
+          if (value === null) return
+          const group = committingGroup(key)
+          if (group !== undefined && wanted.has(group) && timestamp >= from)
+            found.set(group, Math.max(timestamp, found.get(group) ?? 0))
+        },
+      },
+      () => true,
+    )
+    consumption.fetcher.add(
+      partitions.flatMap((partition, at) => {
+        const [first, last] = [offsetOf(starts[at]), offsetOf(ends[at])]
+        // Nothing as young as that: no record qualifies.
+        return first === null || last === null || first >= last ? [] : [new Position(topic, partition, first, last)]
+      }),
+    )
+    await consumption.finish()
+    signal?.throwIfAborted()
+  }
+  return found
+}
+
+const offsetOf = (listed: Awaited<ReturnType<typeof listOffsets>>[number] | undefined) =>
+  listed && !listed.error ? listed.offset : null
+
+/** Of OffsetCommitKey (versions 0 and 1); undefined for what else the topic holds. */
+function committingGroup(key: Buffer | null): string | undefined {
+  if (!key || key.length < 4) return undefined
+  const version = key.readInt16BE(0)
+  if (version !== 0 && version !== 1) return undefined
+  return key.toString('utf8', 4, 4 + key.readInt16BE(2))
+}
+
+/** GroupCoordinator.partitionFor: Math.abs of String.hashCode (Utils.abs: 0 of the smallest number). */
+function partitionOf(group: string, count: number): number {
+  let hash = 0
+  for (let at = 0; at < group.length; at++) hash = (Math.imul(hash, 31) + group.charCodeAt(at)) | 0
+  return hash === -(2 ** 31) ? 0 : Math.abs(hash) % count
+}

@@ -1,0 +1,45 @@
+// bootstrap.servers as Java's clients read it, and the same complaints.
+import {isIP} from 'node:net'
+import type {Address} from '../../cluster/address.ts'
+import {configException} from '../java/errors.ts'
+
+const form = /^(?:[0-9a-zA-Z\-%._]*:\/\/)?\[?([0-9a-zA-Z\-%._:]*)\]?:([0-9]+)$/
+
+export interface Bootstrap {
+  readonly addresses: readonly Address[]
+  /** Sentences for stderr about servers that were left out. */
+  readonly notices: readonly string[]
+}
+
+/** `noServers` is what Java says for an empty text. ConfigException as JavaError, also if no name can be resolved. */
+export async function parseBootstrap(text: string, noServers: string): Promise<Bootstrap> {
+  const trimmed = text.trim()
+  if (trimmed === '') throw configException(noServers)
+  const servers = [...new Set(trimmed.split(/\s*,\s*/))]
+  if (trimmed.split(/\s*,\s*/).includes(''))
+    throw configException("Configuration 'bootstrap.servers' values must not be empty.")
+  const notices: string[] = []
+  const addresses: Address[] = []
+  for (const server of servers) {
+    const [, host = '', port = ''] = form.exec(server) ?? []
+    if (host === '' || port === '') throw configException(`Invalid url in bootstrap.servers: ${server}`)
+    if (Number(port) > 65_535) throw configException(`Invalid port in bootstrap.servers: ${server}`)
+    if (await resolves(host)) addresses.push({host, port: Number(port)})
+    else {
+      notices.push(
+        `WARN Couldn't resolve server ${server} from bootstrap.servers as DNS resolution failed for ${host}\n`,
+      )
+    }
+  }
+  if (addresses.length === 0) throw configException('No resolvable bootstrap urls given in bootstrap.servers')
+  return {addresses, notices}
+}
+
+async function resolves(host: string): Promise<boolean> {
+  if (isIP(host) !== 0) return true
+  const {lookup} = await import('node:dns/promises')
+  return lookup(host).then(
+    () => true,
+    () => false,
+  )
+}

@@ -1,0 +1,113 @@
+// From --bootstrap-server and a properties file to a cluster, with the failures that Java's clients have on the way.
+import {readFileSync} from 'node:fs'
+import type {Io} from '../../cli/io.ts'
+import {openCluster, type Cluster, type ClusterSettings} from '../../cluster/cluster.ts'
+import {UsageError} from '../../cluster/errors.ts'
+import {parseBootstrap} from './bootstrap.ts'
+import {configException, JavaError} from '../java/errors.ts'
+
+export type OpenCluster = (settings: ClusterSettings) => Cluster
+
+export interface ClientInput {
+  /** A function where a complaint about the option comes after one about the file. */
+  readonly bootstrap: string | (() => string)
+  /** Path of a client.properties. */
+  readonly configFile?: string | undefined
+  /** Properties from the command line, which count more than the file. */
+  readonly properties?: ReadonlyMap<string, string> | undefined
+  readonly kind: 'admin' | 'consumer' | 'producer'
+  /** client.id where none is configured. */
+  readonly clientId: string
+  /** For a call as a whole, whatever is configured, ms. */
+  readonly timeoutMs?: number
+}
+
+const failures = {
+  admin: 'Failed to create new KafkaAdminClient',
+  consumer: 'Failed to construct kafka consumer',
+  producer: 'Failed to construct kafka producer',
+}
+const noServers = {
+  admin: 'You must set either bootstrap.servers or bootstrap.controllers',
+  consumer: 'No resolvable bootstrap urls given in bootstrap.servers',
+  producer: 'No resolvable bootstrap urls given in bootstrap.servers',
+}
+
+/** The file's properties with those of the command line over them. JavaError (NoSuchFileException) as Java has it. */
+export async function readClientProperties(
+  file: string | undefined,
+  over: ReadonlyMap<string, string> = new Map(),
+): Promise<Map<string, string>> {
+  if (file === undefined) return new Map(over)
+  const {parseProperties, propertiesText} = await import('../../config/properties.ts')
+  const properties = new Map([...parseProperties(propertiesText(read(file))), ...over])
+  if (!properties.has('config.providers')) return properties
+  const {withProviders} = await import('../../config/config-providers.ts')
+  try {
+    return await withProviders(properties, process.env)
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    throw configException(error.message, {cause: error})
+  }
+}
+
+function read(file: string): Buffer {
+  try {
+    return readFileSync(file)
+  } catch (error) {
+    const {code, message} = error as NodeJS.ErrnoException
+    const cause = {cause: error}
+    if (code === 'ENOENT') throw new JavaError('java.nio.file.NoSuchFileException', file, cause)
+    if (code === 'EACCES') throw new JavaError('java.nio.file.AccessDeniedException', file, cause)
+    throw new JavaError('java.io.IOException', code === 'EISDIR' ? 'Is a directory' : message, cause)
+  }
+}
+
+/** A lazy cluster that, like Java's clients, goes on knocking until the total time limit. JavaError if it cannot be set up. */
+export async function openClient(input: ClientInput, io: Io, open: OpenCluster = openCluster): Promise<Cluster> {
+  const {kind, clientId, configFile} = input
+  const properties = await readClientProperties(configFile, input.properties)
+  const bootstrap = typeof input.bootstrap === 'string' ? input.bootstrap : input.bootstrap()
+  try {
+    const settings = await settingsOf(properties, kind)
+    const {addresses, notices} = await parseBootstrap(bootstrap, noServers[kind])
+    for (const notice of notices) io.err(notice)
+    const {audit} = io
+    const cluster = open({
+      clientId,
+      ...settings,
+      ...(input.timeoutMs === undefined ? {} : {totalTimeoutMs: input.timeoutMs}),
+      bootstrap: addresses,
+      signal: io.interrupted,
+      waitForBootstrap: true,
+      bootstrapFailed: once((failure) => io.err(`WARN ${failure.message}. Trying again.\n`)),
+      ...(audit && {beforeChange: audit.beforeChange}),
+    })
+    audit?.watch(cluster, bootstrap)
+    return cluster
+  } catch (error) {
+    // What ConfigDef says comes before the client is made.
+    if (error instanceof JavaError && /^(Configuration|Invalid value) /.test(error.message)) throw error
+    if (!(error instanceof JavaError || error instanceof UsageError)) throw error
+    throw new JavaError('org.apache.kafka.common.KafkaException', failures[kind], {cause: error})
+  }
+}
+
+async function settingsOf(properties: ReadonlyMap<string, string>, kind: ClientInput['kind']) {
+  if (properties.size === 0) return {}
+  const [{checkAdminTimeouts, checkClientProperties}, {clientProperties}] = await Promise.all([
+    import('./common-config.ts'),
+    import('../../config/client-properties.ts'),
+  ])
+  checkClientProperties(properties)
+  if (kind === 'admin') checkAdminTimeouts(properties)
+  return (await clientProperties(properties, kind)).settings
+}
+
+function once(tell: (failure: Error) => void): (failure: Error) => void {
+  let told = ''
+  return (failure) => {
+    if (failure.message !== told) tell(failure)
+    told = failure.message
+  }
+}

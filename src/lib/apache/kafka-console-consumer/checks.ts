@@ -1,0 +1,70 @@
+// What kafka-console-consumer refuses before it asks anybody, in Apache's order and words.
+import type {Io} from '../../cli/io.ts'
+import {hashOrderOfStrings} from '../java/hash-order.ts'
+import type {consoleConsumerOptions} from './options.ts'
+import type {Options} from '../command-line/options.ts'
+import {requireOne, requireOptions, UsageProblem} from '../command-line/checks.ts'
+
+export type ConsoleConsumerOptions = Options<typeof consoleConsumerOptions>
+
+/** Also prints the notices about deprecated options, which go to stdout there. */
+export function checkConsoleConsumerOptions(options: ConsoleConsumerOptions, io: Io): void {
+  requireOne(options, 'topic', 'include')
+  if (options.value('partition') !== undefined) {
+    if (!options.has('topic')) throw new UsageProblem('The topic is required when partition is specified.')
+    if (options.has('from-beginning') && options.has('offset'))
+      throw new UsageProblem('Options from-beginning and offset cannot be specified together.')
+  } else if (options.has('offset')) throw new UsageProblem('The partition is required when offset is specified.')
+  requireOptions(options, 'bootstrap-server')
+  for (const [before, now] of [
+    ['consumer-property', 'command-property'],
+    ['consumer.config', 'command-config'],
+  ] as const)
+    if (options.has(before) && options.has(now))
+      throw new UsageProblem(`Options --${before} and --${now} cannot be specified together.`)
+  notice(options, io, 'consumer-property', 'command-property')
+  notice(options, io, 'consumer.config', 'command-config')
+}
+
+type Name = keyof typeof consoleConsumerOptions
+
+export function notice(options: ConsoleConsumerOptions, io: Io, before: Name, now: Name): void {
+  if (!options.has(before)) return
+  io.out(`Option --${before} is deprecated and will be removed in a future version. Use --${now} instead.\n`)
+}
+
+/** Undefined: nobody named a group. */
+export function checkGroup(
+  options: ConsoleConsumerOptions,
+  ofFile: ReadonlyMap<string, string>,
+  ofProperties: ReadonlyMap<string, string>,
+): string | undefined {
+  const named = [options.value('group'), ofFile.get('group.id'), ofProperties.get('group.id')]
+  const groups = hashOrderOfStrings(new Set(named.filter((group) => group !== undefined)))
+  if (groups.length > 1) {
+    const list = groups.map((group) => `'${group}'`).join(', ')
+    throw new UsageProblem(
+      "The group ids provided in different places (directly using '--group', via '--consumer-property', or via " +
+        `'--consumer.config') do not match. Detected group ids: ${list}`,
+    )
+  }
+  if (groups.length > 0 && options.value('partition') !== undefined)
+    throw new UsageProblem('Options group and partition cannot be specified together.')
+  return groups[0]
+}
+
+/** Where reading of a single partition begins. */
+export function startOf(options: ConsoleConsumerOptions): 'earliest' | 'latest' | number {
+  if (!options.has('offset')) return options.has('from-beginning') ? 'earliest' : 'latest'
+  const text = options.value('offset') ?? ''
+  const name = text.toLowerCase()
+  if (name === 'earliest' || name === 'latest') return name
+  const isLong =
+    /^[+-]?\d+$/.test(text) && BigInt.asIntN(64, BigInt(text.replace('+', ''))) === BigInt(text.replace('+', ''))
+  if (!isLong || text.startsWith('-')) {
+    throw new UsageProblem(
+      `The provided offset value '${text}' is incorrect. Valid values are 'earliest', 'latest', or a non-negative long.`,
+    )
+  }
+  return Number(text)
+}

@@ -1,0 +1,114 @@
+// The console consumer's formatters by their class names.
+import {
+  coordinatorRecordJson,
+  groupMetadataRecords,
+  offsetRecords,
+  shareGroupRecords,
+  shareStateRecords,
+  transactionRecords,
+  type CoordinatorRecordTypes,
+} from '../../records/formats/coordinator-records.ts'
+import {textFormat, type Format} from '../../records/formats/format.ts'
+import {isTrue} from '../client/config-def.ts'
+import {deserializer} from '../java/deserializers.ts'
+import {JavaError} from '../java/errors.ts'
+
+const consumer = 'org.apache.kafka.tools.consumer.'
+
+/** Configured later, as there: whether the class exists is looked at first. */
+export type Configure = (properties: ReadonlyMap<string, string>, err: (text: string) => void) => Format
+
+/** What stands in one topic. */
+const groupRecords = {...offsetRecords, ...groupMetadataRecords, ...shareGroupRecords}
+
+const formatters: Readonly<Record<string, Configure>> = {
+  DefaultMessageFormatter: defaultFormatter,
+  // It also logs every record, at a level that Apache's tools do not show.
+  LoggingMessageFormatter: defaultFormatter,
+  NoOpMessageFormatter: () => () => undefined,
+  OffsetsMessageFormatter: () => coordinatorFormatter(offsetRecords, groupRecords),
+  GroupMetadataMessageFormatter: () => coordinatorFormatter(groupMetadataRecords, groupRecords),
+  ShareGroupMessageFormatter: () => coordinatorFormatter(shareGroupRecords, groupRecords),
+  TransactionLogMessageFormatter: () => coordinatorFormatter(transactionRecords),
+  'group.share.ShareGroupStateMessageFormatter': () => coordinatorFormatter(shareStateRecords),
+}
+
+/** What they were called until Kafka 3.9. */
+const before: Readonly<Record<string, string>> = {
+  'kafka.tools.DefaultMessageFormatter': 'DefaultMessageFormatter',
+  'kafka.tools.LoggingMessageFormatter': 'LoggingMessageFormatter',
+  'kafka.tools.NoOpMessageFormatter': 'NoOpMessageFormatter',
+  'kafka.coordinator.group.GroupMetadataManager$OffsetsMessageFormatter': 'OffsetsMessageFormatter',
+  'kafka.coordinator.group.GroupMetadataManager$GroupMetadataMessageFormatter': 'GroupMetadataMessageFormatter',
+  'kafka.coordinator.transaction.TransactionLog$TransactionLogMessageFormatter': 'TransactionLogMessageFormatter',
+}
+
+/**
+ * `legacyName` is told of a name of older releases, and whether it goes. ClassNotFoundException as JavaError; Java's
+ * message is the name of the class, ours goes on.
+ */
+export function formatterNamed(name: string, legacyName: (notice: string) => boolean): Configure {
+  const short = name.startsWith(consumer) ? name.slice(consumer.length) : ''
+  const found = Object.hasOwn(formatters, short) ? formatters[short] : undefined
+  if (found) return found
+  const renamed = Object.hasOwn(before, name) ? before[name] : undefined
+  const today = renamed === undefined ? undefined : formatters[renamed]
+  if (today && legacyName(`${name} is called ${consumer}${renamed} since Kafka 4.0`)) return today
+  const advice =
+    renamed === undefined
+      ? `Classes of your own need Apache's tool and a class path; built in are ${Object.keys(formatters).join(', ')} of ${consumer}*.`
+      : `It is called ${consumer}${renamed} since Kafka 4.0. (KAFKIT_LEGACY=1 makes this tool accept the old name.)`
+  throw new JavaError('java.lang.ClassNotFoundException', `${name}\n${advice}`)
+}
+
+function defaultFormatter(properties: ReadonlyMap<string, string>, err: (text: string) => void): Format {
+  const get = (name: string) => properties.get(name)
+  const decoderOf = (name: string, isKey: boolean) => {
+    const className = get(name)
+    if (className === undefined) return undefined
+    const decode = deserializer(className, (property) => get(`${name}.${property}`), isKey)
+    if (!decode)
+      err(
+        `ERROR Unable to instantiate a deserializer from ${className} for ${name}: not built in, or badly configured\n`,
+      )
+    return decode
+  }
+  const text = <K extends string>(field: K, name: string) => {
+    const value = get(name)
+    return value === undefined ? {} : ({[field]: value} as Record<K, string>)
+  }
+  return textFormat({
+    timestamp: isTrue(get('print.timestamp')),
+    partition: isTrue(get('print.partition')),
+    offset: isTrue(get('print.offset')),
+    delivery: isTrue(get('print.delivery')),
+    epoch: isTrue(get('print.epoch')) ? 'apache' : false,
+    headers: isTrue(get('print.headers')),
+    key: isTrue(get('print.key')),
+    value: isTrue(get('print.value'), true),
+    ...text('keySeparator', 'key.separator'),
+    ...text('lineSeparator', 'line.separator'),
+    ...text('headersSeparator', 'headers.separator'),
+    ...text('nullLiteral', 'null.literal'),
+    decodeKey: decoderOf('key.deserializer', true),
+    decodeValue: decoderOf('value.deserializer', false),
+    decodeHeader: decoderOf('headers.deserializer', false),
+  })
+}
+
+/** JSON without anything between two records, as Apache's, which reads all of them and then leaves some out. */
+const coordinatorFormatter =
+  (types: CoordinatorRecordTypes, all = types): Format =>
+  (record, _, to) => {
+    const {key} = record
+    if (!key) return
+    let text
+    try {
+      text = coordinatorRecordJson(types, key, record.value)
+      if (text === undefined && all !== types) coordinatorRecordJson(all, key, record.value)
+    } catch (error) {
+      const why = `Could not read record at offset ${record.offset} due to: ${(error as Error).message}`
+      throw new JavaError('java.lang.RuntimeException', why, {cause: error})
+    }
+    if (text !== undefined) to.text(text)
+  }

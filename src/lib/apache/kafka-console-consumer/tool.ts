@@ -1,0 +1,91 @@
+// kafka-console-consumer, as Apache's ConsoleConsumer: same options, same output, same exit codes.
+import type {Io} from '../../cli/io.ts'
+import {Interrupted} from '../../cli/io.ts'
+import type {Format} from '../../records/formats/format.ts'
+import type {OpenCluster} from '../client/open-client.ts'
+import {runTool, type Tool} from '../command-line/tool.ts'
+import {JavaError, sentence} from '../java/errors.ts'
+import {checkConsoleConsumerOptions, checkGroup, notice, startOf, type ConsoleConsumerOptions} from './checks.ts'
+import {consoleConsumerOptions, removedConsoleConsumerOptions} from './options.ts'
+import {keyValues} from '../command-line/key-values.ts'
+import {OptionError} from '../command-line/options.ts'
+import {legacyNames} from '../command-line/removed-options.ts'
+import {UsageProblem} from '../command-line/checks.ts'
+
+const purpose = 'This tool helps to read data from Kafka topics and outputs it to standard output.'
+
+export const kafkaConsoleConsumerTool = {
+  name: 'kafka-console-consumer',
+  options: consoleConsumerOptions,
+  removed: removedConsoleConsumerOptions,
+  purpose,
+  helpAfterParseError: true,
+} satisfies Tool<typeof consoleConsumerOptions>
+
+/** Resolves with the exit code, which is 0 also when reading had to end because of the cluster. */
+export function kafkaConsoleConsumer(argv: readonly string[], io: Io, open?: OpenCluster): Promise<number> {
+  return runTool(kafkaConsoleConsumerTool, argv, io, async (options) => {
+    checkConsoleConsumerOptions(options, io)
+    const properties = await consumerProperties(options)
+    const start = startOf(options)
+    const timeoutMs = options.value('timeout-ms')
+    const format = await formatOf(options, io)
+    try {
+      const {runConsumer} = await import('./consuming.ts')
+      await runConsumer({options, properties, start, timeoutMs, format, open}, io)
+    } catch (error) {
+      if (!(error instanceof JavaError || error instanceof OptionError)) throw error
+      io.err(`ERROR Unknown error when running consumer: ${sentence(error)}\n`)
+      return 1
+    }
+    const {reason} = io.interrupted
+    return reason instanceof Interrupted ? reason.exitCode : 0
+  })
+}
+
+/** The file's, those of the command line over them, and what the options say over both. */
+async function consumerProperties(options: ConsoleConsumerOptions): Promise<Map<string, string>> {
+  const {readClientProperties} = await import('../client/open-client.ts')
+  const ofFile = await readClientProperties(
+    options.value(options.has('consumer.config') ? 'consumer.config' : 'command-config'),
+  )
+  const ofWords = keyValues(options.values(options.has('consumer-property') ? 'consumer-property' : 'command-property'))
+  const group = checkGroup(options, ofFile, ofWords)
+  const properties = new Map([...ofFile, ...ofWords])
+  const reset = properties.get('auto.offset.reset')
+  const fromBeginning = options.has('from-beginning')
+  if (fromBeginning && reset !== undefined && reset !== 'earliest') {
+    const text = `Can't simultaneously specify --from-beginning and 'auto.offset.reset=${reset}', please remove one option`
+    throw new JavaError('java.lang.IllegalArgumentException', text)
+  }
+  if (reset === undefined) properties.set('auto.offset.reset', fromBeginning ? 'earliest' : 'latest')
+  properties.set('bootstrap.servers', options.value('bootstrap-server') ?? '')
+  if (!properties.has('client.id')) properties.set('client.id', 'console-consumer')
+  if (options.has('isolation-level') || !properties.has('isolation.level'))
+    properties.set('isolation.level', options.value('isolation-level') ?? '')
+  properties.set('group.id', group ?? `console-consumer-${Math.floor(Math.random() * 100_000)}`)
+  if (group === undefined && !properties.has('enable.auto.commit')) properties.set('enable.auto.commit', 'false')
+  return properties
+}
+
+/** Whatever goes wrong here is told with the help behind it. */
+async function formatOf(options: ConsoleConsumerOptions, io: Io): Promise<Format> {
+  const [{formatterNamed}, {readClientProperties}] = await Promise.all([
+    import('./message-formatters.ts'),
+    import('../client/open-client.ts'),
+  ])
+  try {
+    const configure = formatterNamed(options.value('formatter') ?? '', legacyNames(io))
+    if (options.has('property') && options.has('formatter-property'))
+      throw new UsageProblem('Options --property and --formatter-property cannot be specified together.')
+    notice(options, io, 'property', 'formatter-property')
+    const properties = await readClientProperties(options.value('formatter-config'))
+    const [key, value] = [options.value('key-deserializer'), options.value('value-deserializer')]
+    if (key) properties.set('key.deserializer', key)
+    if (value) properties.set('value.deserializer', value)
+    const words = keyValues(options.values(options.has('property') ? 'property' : 'formatter-property'))
+    return configure(new Map([...properties, ...words]), (text) => io.err(text))
+  } catch (error) {
+    throw error instanceof JavaError || error instanceof OptionError ? new UsageProblem(error.message) : error
+  }
+}

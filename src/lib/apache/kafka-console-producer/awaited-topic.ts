@@ -1,0 +1,47 @@
+import {BackOff, Deadline} from '../../cluster/back-off.ts'
+import type {Cluster} from '../../cluster/cluster.ts'
+import {kafkaErrors} from '../../cluster/error-codes.ts'
+import {ConnectionError, KafkaError} from '../../cluster/errors.ts'
+import {askForTopic} from '../../topics/ask-for-topic.ts'
+import {JavaError} from '../java/errors.ts'
+
+export interface AwaitOptions {
+  /** max.block.ms. */
+  readonly maxBlockMs: number
+  readonly signal: AbortSignal
+  /** Told when the topic is not there yet. */
+  readonly warn: (text: string) => void
+}
+
+/**
+ * Asks for the topic in the way that lets brokers create it, until it is there. KafkaError if it cannot be,
+ * TimeoutException as JavaError when the time is over.
+ */
+export async function awaitTopic(
+  cluster: Cluster,
+  name: string,
+  {maxBlockMs, signal, warn}: AwaitOptions,
+): Promise<void> {
+  const deadline = new Deadline(maxBlockMs)
+  const {retryBackoffMs, retryBackoffMaxMs} = cluster.settings
+  const backOff = new BackOff(retryBackoffMs, retryBackoffMaxMs)
+  let told = 0
+  while (!deadline.over) {
+    try {
+      const code = await askForTopic(cluster, name, {timeoutMs: Math.max(1, deadline.left), signal})
+      if (code === 0) return
+      const {name: codeName, retriable} = kafkaErrors(code)
+      if (!retriable) throw new KafkaError(code, `produce to topic ${name}`)
+      if (code !== told) {
+        warn(`The metadata response from the cluster reported a recoverable issue: {${name}=${codeName}}`)
+        told = code
+      }
+    } catch (error) {
+      const passing = error instanceof ConnectionError && ['unreachable', 'timeout', 'closed'].includes(error.reason)
+      if (!passing || signal.aborted) throw error
+    }
+    await backOff.wait(deadline, signal)
+  }
+  const text = `Topic ${name} not present in metadata after ${maxBlockMs} ms.`
+  throw new JavaError('org.apache.kafka.common.errors.TimeoutException', text)
+}

@@ -1,0 +1,45 @@
+// Standard input, line by line, to the topic.
+import type {Io} from '../../cli/io.ts'
+import type {Cluster} from '../../cluster/cluster.ts'
+import {fileChunks, streamChunks} from '../../records/readers/input.ts'
+import {MalformedInput} from '../../records/readers/malformed-input.ts'
+import type {RecordReader} from '../../records/readers/record-reader.ts'
+import {ConsoleSending, type SendingInput} from './sending.ts'
+import {lineError} from './line-message-reader.ts'
+
+export interface LinesInput extends Omit<SendingInput, 'signal' | 'err'> {
+  readonly reader: RecordReader
+}
+
+/** Also what was read before a bad line, or before Ctrl-C, is sent. JavaError for a bad line, or with sync a bad record. */
+export async function sendLines(cluster: Cluster, input: LinesInput, io: Io): Promise<void> {
+  const {reader} = input
+  const signal = io.interrupted
+  const sending = new ConsoleSending(cluster, {...input, signal, err: (text) => io.err(text)})
+  const prompting = io.terminal.stdin && io.terminal.stdout
+  const prompt = () => {
+    if (prompting) io.out('>')
+  }
+  const sendAll = async () => {
+    while (!signal.aborted && reader.next()) {
+      const waiting = sending.send(reader.record)
+      if (waiting) await waiting
+      prompt()
+    }
+  }
+  try {
+    prompt()
+    const chunks = io.stdinFd === undefined ? streamChunks(io.stdin, signal) : fileChunks(io.stdinFd, signal)
+    for await (const chunk of chunks) {
+      reader.push(chunk)
+      await sendAll()
+    }
+    reader.end()
+    await sendAll()
+  } catch (error) {
+    await sending.close()
+    if (signal.aborted) return
+    throw error instanceof MalformedInput ? lineError(error) : error
+  }
+  await sending.close()
+}

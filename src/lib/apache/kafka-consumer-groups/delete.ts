@@ -1,0 +1,165 @@
+// kafka-consumer-groups --delete and --delete-offsets.
+import type {Io} from '../../cli/io.ts'
+import type {Cluster} from '../../cluster/cluster.ts'
+import {errorCode, kafkaErrors} from '../../cluster/error-codes.ts'
+import {ConnectionError, KafkaError} from '../../cluster/errors.ts'
+import {deleteGroups} from '../../groups/delete.ts'
+import {deleteOffsets} from '../../groups/delete-offsets.ts'
+import {coordinatorRefused} from './describe.ts'
+import {allConsumerGroups} from './list.ts'
+import {parseTopics, topicPartitions, type TopicSpec} from './topics.ts'
+import {padded, widest} from '../java/format.ts'
+import {asJavaError, javaText, standardException, type JavaError} from '../java/errors.ts'
+import {hashOrder, stringHash} from '../java/hash-order.ts'
+import type {GroupsOptions} from './checks.ts'
+
+export async function deleteConsumerGroups(cluster: Cluster, options: GroupsOptions, io: Io): Promise<void> {
+  const ids = options.has('all-groups')
+    ? (await allConsumerGroups(cluster)).map(({groupId}) => groupId)
+    : options.values('group')
+  const outcomes = hashOrder(await outcomesOf(cluster, [...new Set(ids)]), ({groupId}) => stringHash(groupId))
+  const names = outcomes.filter(({error}) => !error).map(({groupId}) => `'${groupId}'`)
+  if (names.length === outcomes.length) {
+    io.out(`Deletion of requested consumer groups (${names.join(', ') || "''"}) was successful.\n`)
+    return
+  }
+  io.out('\nError: Deletion of some consumer groups failed:\n')
+  for (const {groupId, error} of outcomes)
+    if (error) io.out(`* Group '${groupId}' could not be deleted due to: ${javaText(error)}\n`)
+  if (names.length > 0) io.out(`\nThese consumer groups were deleted successfully: ${names.join(', ')}\n`)
+}
+
+interface Deleted {
+  readonly groupId: string
+  readonly error: JavaError | undefined
+}
+
+async function outcomesOf(cluster: Cluster, ids: readonly string[]): Promise<Deleted[]> {
+  try {
+    const outcomes = await deleteGroups(cluster, ids)
+    return await Promise.all(
+      outcomes.map(async (outcome) => ({
+        groupId: outcome.groupId,
+        error: outcome.status === 'failed' ? await groupFailure(cluster, outcome.groupId, outcome.error) : undefined,
+      })),
+    )
+  } catch (failure) {
+    const error = asJavaError(failure, 'deleteConsumerGroups(api=FIND_COORDINATOR)')
+    return ids.map((groupId) => ({groupId, error}))
+  }
+}
+
+/** Not allowed may mean: not even to look for the group's coordinator. */
+async function groupFailure(cluster: Cluster, groupId: string, error: KafkaError): Promise<JavaError> {
+  if (error.code !== errorCode.groupAuthorizationFailed) return standardException(error)
+  const found = await cluster.coordinator('group', groupId).catch(() => undefined)
+  return found === undefined ? coordinatorRefused(groupId) : standardException(error)
+}
+
+interface Row {
+  readonly topic: string
+  readonly partition: number | null
+  readonly error: JavaError | undefined
+}
+
+export async function deleteGroupOffsets(cluster: Cluster, options: GroupsOptions, io: Io): Promise<void> {
+  const groupId = options.value('group') ?? ''
+  const {topLevel, rows} = await askToDelete(cluster, groupId, options.values('topic'))
+  if (topLevel === undefined) io.out(`Request succeeded for deleting offsets from group ${groupId}.\n`)
+  else io.out(`\nError: ${problemText(topLevel)}\n`)
+  const width = widest(
+    15,
+    rows.map(({topic}) => topic),
+  )
+  const line = (...cells: string[]) => `\n${padded(cells, [width, 10, 15])}`
+  const lines = rows
+    .toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1))
+    .map(({topic, partition, error}) =>
+      line(topic, String(partition ?? '-'), error ? `Error: ${javaText(error)}` : 'Successful'),
+    )
+  io.out(`${line('TOPIC', 'PARTITION', 'STATUS')}${lines.join('')}\n`)
+}
+
+/** As text: t10 comes before t2. */
+const sortKey = ({topic, partition}: Row) => `${topic}${partition ?? -1}`
+
+interface Answer {
+  /** What went wrong with the group, or first with a partition that exists: its code. */
+  readonly topLevel: number | undefined
+  readonly rows: readonly Row[]
+}
+
+async function askToDelete(cluster: Cluster, groupId: string, topics: readonly string[]): Promise<Answer> {
+  const parsed = parseTopics(topics)
+  let specs: readonly TopicSpec[]
+  try {
+    specs = await topicPartitions(cluster, topics)
+  } catch (failure) {
+    if (!(failure instanceof ConnectionError)) throw failure
+    return nobodyThere(failure, [
+      ...parsed.partitions.map((at) => ({...at, call: 'offsetDelete(api=FIND_COORDINATOR)'})),
+      ...parsed.topics.map((topic) => ({topic, partition: null, call: 'listNodes'})),
+    ])
+  }
+  const known = specs.filter((spec) => spec.partition !== null)
+  const unknown = specs
+    .filter((spec) => spec.partition === null)
+    .map(({topic}) => ({topic, partition: null, error: standardException({code: errorCode.unknownTopicOrPartition})}))
+  const answer = await askAboutKnown(cluster, groupId, known)
+  return {topLevel: answer.topLevel, rows: [...answer.rows, ...unknown]}
+}
+
+async function askAboutKnown(cluster: Cluster, groupId: string, known: readonly TopicSpec[]): Promise<Answer> {
+  try {
+    const byTopic = Map.groupBy(known, ({topic}) => topic)
+    const outcomes = await deleteOffsets(
+      cluster,
+      groupId,
+      [...byTopic].map(([topic, some]) => ({topic, partitions: some.map(({partition}) => partition ?? -1)})),
+    )
+    const failed = outcomes.find((outcome) => outcome.status === 'failed')
+    const rows = outcomes.map(({topic, partition, ...outcome}) => ({
+      topic,
+      partition,
+      error: outcome.status === 'failed' ? standardException(outcome.error) : undefined,
+    }))
+    return {topLevel: failed?.error.code, rows}
+  } catch (failure) {
+    if (failure instanceof ConnectionError)
+      return nobodyThere(
+        failure,
+        known.map((at) => ({...at, call: 'offsetDelete(api=FIND_COORDINATOR)'})),
+      )
+    if (!(failure instanceof KafkaError)) throw failure
+    const error = await groupFailure(cluster, groupId, failure)
+    return {topLevel: failure.code, rows: known.map(({topic, partition}) => ({topic, partition, error}))}
+  }
+}
+
+/** Each row fails as the request that it waited for. */
+function nobodyThere(failure: ConnectionError, places: readonly (TopicSpec & {readonly call: string})[]): Answer {
+  const codes: Partial<Record<ConnectionError['reason'], number>> = {
+    authentication: errorCode.saslAuthenticationFailed,
+    tls: errorCode.unknownServerError,
+  }
+  const rows = places.map(({topic, partition, call}) => ({topic, partition, error: asJavaError(failure, call)}))
+  return {topLevel: codes[failure.reason] ?? errorCode.requestTimedOut, rows}
+}
+
+const ofGroup: ReadonlySet<number> = new Set([
+  errorCode.invalidGroupId,
+  errorCode.groupIdNotFound,
+  errorCode.groupAuthorizationFailed,
+  errorCode.nonEmptyGroup,
+])
+const ofPartition: ReadonlySet<number> = new Set([
+  errorCode.groupSubscribedToTopic,
+  errorCode.topicAuthorizationFailed,
+  errorCode.unknownTopicOrPartition,
+])
+
+function problemText(code: number): string {
+  if (ofGroup.has(code)) return standardException({code}).message
+  if (ofPartition.has(code)) return 'Encountered some partition-level error, see the follow-up details.'
+  return `Encountered some unknown error: ${kafkaErrors(code).name}`
+}

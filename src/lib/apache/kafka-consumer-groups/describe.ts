@@ -1,0 +1,128 @@
+// kafka-consumer-groups --describe.
+import type {Io} from '../../cli/io.ts'
+import type {Cluster} from '../../cluster/cluster.ts'
+import {errorCode} from '../../cluster/error-codes.ts'
+import {describeGroups, type GroupDescription, type GroupFailure} from '../../groups/describe.ts'
+import {groupLag, type GroupLag} from '../../groups/lag/lag.ts'
+import {allConsumerGroups} from './list.ts'
+import {membersTable, offsetsTable, stateTable} from './tables.ts'
+import {executionException, JavaError, kafkaException, standardException} from '../java/errors.ts'
+import {hashOrder, stringHash} from '../java/hash-order.ts'
+import type {GroupsOptions} from './checks.ts'
+
+/** A group that brokers before Kafka 4.0 do not know is a dead one. */
+type Described = {readonly groupId: string; readonly group: GroupDescription | 'dead'; readonly lag?: GroupLag}
+
+export async function describeConsumerGroups(cluster: Cluster, options: GroupsOptions, io: Io): Promise<void> {
+  const listed = options.has('all-groups') ? await allConsumerGroups(cluster) : undefined
+  const ids = listed ? listed.map(({groupId}) => groupId) : options.values('group')
+  const withOffsets = !options.has('members') && !options.has('state')
+  const described = withOffsets ? await lagOf(cluster, ids) : await stateOf(cluster, ids, listed)
+  const verbose = options.has('verbose')
+  for (const one of described.toSorted((a, b) => (a.groupId < b.groupId ? -1 : 1))) {
+    if (withOffsets) printOffsets(one, verbose, io)
+    else if (options.has('members')) printMembers(one, verbose, io)
+    else printState(one, verbose, io)
+  }
+}
+
+async function lagOf(cluster: Cluster, ids: readonly string[]): Promise<Described[]> {
+  const {groups, errors} = await groupLag(cluster, ids)
+  // A group that has no lag by nature is of another type: so it must be told from one that is not there.
+  const others =
+    errors.length > 0
+      ? await describeGroups(
+          cluster,
+          errors.map(({groupId}) => groupId),
+        )
+      : undefined
+  const dead = checkFound([...groups.map(({group}) => group), ...(others?.groups ?? [])], others?.errors ?? [])
+  for (const {partitions} of groups) {
+    // What is gone, or may not be seen, fails the whole command; a partition without a leader does not.
+    const failed = partitions.find(({problem}) => problem === 'unknownPartition' || problem === 'notAuthorized')
+    if (failed?.error) throw executionException(standardException(failed.error))
+  }
+  return [...groups.map((lag) => ({groupId: lag.groupId, group: lag.group, lag})), ...dead]
+}
+
+async function stateOf(
+  cluster: Cluster,
+  ids: readonly string[],
+  listed: readonly {readonly groupId: string; readonly type: string | null}[] | undefined,
+): Promise<Described[]> {
+  const types = listed && new Map(listed.map(({groupId, type}) => [groupId, type]))
+  const {groups, errors} = await describeGroups(cluster, ids, {types})
+  const dead = checkFound(groups, errors)
+  return [...groups.map((group) => ({groupId: group.groupId, group})), ...dead]
+}
+
+/** The dead ones. ExecutionException for the first, in a HashMap's order, that cannot be described. */
+function checkFound(groups: readonly GroupDescription[], errors: readonly GroupFailure[]): Described[] {
+  const ids = [...new Set([...groups, ...errors].map(({groupId}) => groupId))]
+  const found = new Map(groups.map((group) => [group.groupId, group]))
+  const failed = new Map(errors.map((error) => [error.groupId, error]))
+  for (const groupId of hashOrder(ids, stringHash)) {
+    const problem = describeProblem(groupId, found.get(groupId), failed.get(groupId))
+    if (problem) throw executionException(problem)
+  }
+  return errors.map(({groupId}) => ({groupId, group: 'dead' as const}))
+}
+
+/** Why Apache's client would refuse to describe a group; undefined if it would not. */
+export function describeProblem(
+  groupId: string,
+  group: GroupDescription | undefined,
+  failure: GroupFailure | undefined,
+): JavaError | undefined {
+  const notFound = (text: string) =>
+    new JavaError('org.apache.kafka.common.errors.GroupIdNotFoundException', text, failure && {cause: failure.error})
+  const isConsumer = group?.type === 'consumer' || group?.protocolType === 'consumer' || group?.protocolType === ''
+  if (group && !(isConsumer && (group.type === 'classic' || group.type === 'consumer')))
+    return notFound(`Group ${groupId} is not a consumer group.`)
+  if (!failure) return undefined
+  if (failure.error.code === errorCode.groupAuthorizationFailed) return coordinatorRefused(groupId)
+  if (failure.error.code !== errorCode.groupIdNotFound)
+    return failure.brokerText ? kafkaException(failure.error) : standardException(failure.error)
+  return failure.brokerText ? notFound(`Group ${groupId} not found.`) : undefined
+}
+
+/** Who may not describe a group is not even told where it is. */
+export const coordinatorRefused = (groupId: string): JavaError =>
+  new JavaError(
+    'org.apache.kafka.common.errors.GroupAuthorizationException',
+    `FindCoordinator request for groupId \`CoordinatorKey(idValue='${groupId}', type=GROUP)\` failed due to authorization failure`,
+  )
+
+const rebalancing = ['PreparingRebalance', 'CompletingRebalance', 'Assigning', 'Reconciling']
+
+/** What is to be said about the state; whether there may be a table. */
+function tellState({groupId, group}: Described, io: Io): boolean {
+  if (group === 'dead' || group.state === 'Dead') {
+    io.out(`\nError: Consumer group '${groupId}' does not exist.\n`)
+    return false
+  }
+  if (group.state === 'Empty') io.err(`\nConsumer group '${groupId}' has no active members.\n`)
+  else if (rebalancing.includes(group.state)) io.err(`\nWarning: Consumer group '${groupId}' is rebalancing.\n`)
+  else if (group.state !== 'Stable')
+    throw new JavaError(
+      'org.apache.kafka.common.KafkaException',
+      `Expected a valid consumer group state, but found '${group.state}'.`,
+    )
+  return true
+}
+
+function printOffsets(described: Described, verbose: boolean, io: Io) {
+  const exists = tellState(described, io)
+  if (exists && described.lag && described.lag.partitions.length > 0) io.out(offsetsTable(described.lag, verbose))
+}
+
+function printMembers(described: Described, verbose: boolean, io: Io) {
+  const {groupId, group} = described
+  tellState(described, io)
+  io.out(membersTable(groupId, group === 'dead' ? undefined : group, verbose))
+}
+
+function printState(described: Described, verbose: boolean, io: Io) {
+  const exists = tellState(described, io)
+  if (exists && described.group !== 'dead') io.out(stateTable(described.group, verbose))
+}

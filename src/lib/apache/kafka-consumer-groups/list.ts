@@ -1,0 +1,78 @@
+// kafka-consumer-groups --list.
+import type {Io} from '../../cli/io.ts'
+import type {Cluster} from '../../cluster/cluster.ts'
+import {isConsumerGroup, listGroups, type ListedGroup} from '../../groups/list.ts'
+import {asJavaError, executionException, JavaError, runtimeException} from '../java/errors.ts'
+import {padded, widest} from '../java/format.ts'
+import {hashOrder, stringHash} from '../java/hash-order.ts'
+import type {GroupsOptions} from './checks.ts'
+import {UsageProblem} from '../command-line/checks.ts'
+
+const states = [
+  'PreparingRebalance',
+  'CompletingRebalance',
+  'Stable',
+  'Dead',
+  'Empty',
+  'Assigning',
+  'Reconciling',
+] as const
+const types = ['Consumer', 'Classic'] as const
+
+/** Consumer groups as Apache lists them: in the order of the HashMap that they are collected in. */
+export async function allConsumerGroups(
+  cluster: Cluster,
+  selection: {readonly states?: readonly string[]; readonly types?: readonly string[]} = {},
+): Promise<ListedGroup[]> {
+  const {groups, errors} = await listGroups(cluster, {...selection, order: 'broker'}).catch((error: unknown) => {
+    // Which brokers there are could not be learned.
+    const cause = asJavaError(error, 'findAllBrokers')
+    const text = 'Failed to find brokers to send ListGroups'
+    throw runtimeException(executionException(new JavaError('org.apache.kafka.common.KafkaException', text, {cause})))
+  })
+  const [failed] = errors
+  if (failed) throw runtimeException(executionException(asJavaError(failed.error, 'listGroups')))
+  return hashOrder(groups.filter(isConsumerGroup), ({groupId}) => stringHash(groupId))
+}
+
+export async function listConsumerGroups(cluster: Cluster, options: GroupsOptions, io: Io): Promise<void> {
+  const [withType, withState] = [options.has('type'), options.has('state')]
+  const wantedTypes = wanted(options.value('type'), types, 'types')
+  const wantedStates = wanted(options.value('state'), states, 'state')
+  const groups = await allConsumerGroups(cluster, {
+    ...(wantedTypes.length > 0 ? {types: wantedTypes} : {}),
+    ...(wantedStates.length > 0 ? {states: wantedStates} : {}),
+  })
+  if (!withType && !withState) {
+    io.out(groups.map(({groupId}) => `${groupId}\n`).join(''))
+    return
+  }
+  const width =
+    widest(
+      15,
+      groups.map(({groupId}) => groupId),
+    ) + 10
+  const line = (group: string, type: string, state: string) => {
+    const cells = [group, ...(withType ? [type] : []), ...(withState ? [state] : [])]
+    return `${padded(cells, [width, 20, 20])}\n`
+  }
+  const rows = groups.map(({groupId, type, state}) => line(groupId, titled(type), state ?? ''))
+  io.out([line('GROUP', 'TYPE', 'STATE'), ...rows].join(''))
+}
+
+const titled = (type: string | null) => (type === null ? '' : type.charAt(0).toUpperCase() + type.slice(1))
+
+/** The names of a list with commas, in any case. UsageProblem if one is none of those known. */
+function wanted(text: string | undefined, known: readonly string[], what: string): string[] {
+  // An option without a value asks for the column, one with nothing but commas for nothing in particular.
+  const names = (text ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name, at, all) => name !== '' || (at < all.length - 1 && all.slice(at).some((rest) => rest !== '')))
+  const found = names.map((name) => known.find((each) => each.toLowerCase() === name.toLowerCase()))
+  if (found.includes(undefined)) {
+    const list = known.join(', ')
+    throw new UsageProblem(`Invalid ${what} list '${text}'. Valid ${what === 'state' ? 'states' : what} are: ${list}`)
+  }
+  return found.filter((name) => name !== undefined)
+}

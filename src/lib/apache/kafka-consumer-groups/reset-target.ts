@@ -1,0 +1,134 @@
+// What the scenarios of kafka-consumer-groups --reset-offsets aim at.
+import {readFileSync} from 'node:fs'
+import type {Io} from '../../cli/io.ts'
+import type {TopicPartition} from '../../cluster/fan-out.ts'
+import type {CommittedOffset} from '../../groups/committed-offsets.ts'
+import type {ResetPlace, ResetTarget} from '../../groups/reset-plan.ts'
+import {checkDistinct, offsetSpecText} from '../java/duplicate-key.ts'
+import {JavaError, runtimeException} from '../java/errors.ts'
+import {parseDateTime, parseDuration} from '../java/time.ts'
+import type {GroupsOptions, resetScenarios} from './checks.ts'
+import {parseResetCsv, type ResetCsv} from './reset-csv.ts'
+import {UsageProblem} from '../command-line/checks.ts'
+
+export const placeText = ({topic, partition}: TopicPartition) => `${topic}-${partition}`
+
+export interface Aim {
+  readonly target: ResetTarget
+  readonly places: readonly ResetPlace[]
+  readonly timestamp?: number
+}
+
+/** UsageProblem or JavaError for values that cannot be read, and for a partition that is named twice. */
+export function aim(
+  scenario: (typeof resetScenarios)[number],
+  input: {
+    readonly groupId: string
+    readonly partitions: readonly TopicPartition[]
+    readonly committed: ReadonlyMap<string, CommittedOffset>
+    readonly options: GroupsOptions
+    readonly io: Io
+  },
+): Aim {
+  const {groupId, partitions, committed, options, io} = input
+  const place = (at: TopicPartition, given?: number): ResetPlace => ({
+    topic: at.topic,
+    partition: at.partition,
+    committed: committed.get(placeText(at)),
+    given: given === undefined ? undefined : {offset: given},
+  })
+  const places = partitions.map((at) => place(at))
+  const distinct = (kind: 'Earliest' | 'Latest' | 'Timestamp', some = partitions) => {
+    const spec = offsetSpecText(kind)
+    checkDistinct(some, () => spec)
+  }
+  const atTime = (timestamp: number): Aim => {
+    distinct('Timestamp')
+    return {target: {to: 'time', timestamp}, places, timestamp}
+  }
+  switch (scenario) {
+    case 'to-earliest':
+      distinct('Earliest')
+      return {target: {to: 'earliest'}, places}
+    case 'to-latest':
+      distinct('Latest')
+      return {target: {to: 'latest'}, places}
+    case 'to-current': {
+      const offsetOf = (at: TopicPartition) => committed.get(placeText(at))?.offset
+      const [known, unknown] = [
+        partitions.filter((at) => offsetOf(at) != null),
+        partitions.filter((at) => offsetOf(at) == null),
+      ]
+      checkDistinct(known, (at) => `OffsetAndMetadata{offset=${offsetOf(at)}, leaderEpoch=null, metadata=''}`)
+      distinct('Latest', unknown)
+      return {target: {to: 'current'}, places}
+    }
+    case 'to-offset': {
+      const offset = Number(options.value('to-offset') ?? 0)
+      checkDistinct(partitions, () => String(options.value('to-offset')))
+      return {target: {to: 'rows', rows: []}, places: partitions.map((at) => place(at, offset))}
+    }
+    case 'shift-by':
+      return {
+        target: {to: 'rows', rows: []},
+        places: shifted(partitions, options.value('shift-by') ?? 0n, committed, place),
+      }
+    case 'to-datetime':
+      return atTime(wrapped(() => parseDateTime(options.value('to-datetime') ?? '')))
+    case 'by-duration':
+      return atTime(Math.floor(io.now() - parseDuration(options.value('by-duration') ?? '')))
+    case 'from-file': {
+      const rows = fileOffsets(groupId, options, io)
+      return {target: {to: 'rows', rows: []}, places: rows.map((row) => place(row, row.offset))}
+    }
+  }
+}
+
+function wrapped<T>(run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    throw error instanceof JavaError ? runtimeException(error) : error
+  }
+}
+
+/** In 64 bits, as there: beyond the largest number it goes on with the smallest. */
+function shifted(
+  partitions: readonly TopicPartition[],
+  by: bigint,
+  committed: ReadonlyMap<string, CommittedOffset>,
+  place: (at: TopicPartition, given: number) => ResetPlace,
+): ResetPlace[] {
+  const offsets = new Map<TopicPartition, bigint>()
+  checkDistinct(partitions, (at) => {
+    const offset = committed.get(placeText(at))?.offset
+    if (offset == null)
+      throw new UsageProblem(
+        `Cannot shift offset for partition ${placeText(at)} since there is no current committed offset`,
+      )
+    const to = BigInt.asIntN(64, BigInt(offset) + by)
+    offsets.set(at, to)
+    return String(to)
+  })
+  return partitions.map((at) => place(at, Number(offsets.get(at))))
+}
+
+/** What the file says of this group; later lines count more. */
+function fileOffsets(groupId: string, options: GroupsOptions, io: Io) {
+  const file = options.value('from-file') ?? ''
+  const {rows, notice} = readCsv(file, options.values('group').length === 1)
+  if (notice !== undefined) io.err(`${file} is not topic,partition,offset: ${notice}\n`)
+  const ofGroup = rows.filter(({group}) => group === undefined || group === groupId)
+  if (ofGroup.length === 0) io.out(`\nError: No reset plan for group ${groupId} found\n`)
+  return [...new Map(ofGroup.map((row) => [placeText(row), row])).values()]
+}
+
+function readCsv(file: string, isSingleGroup: boolean): ResetCsv {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    throw runtimeException(new JavaError('java.io.IOException', `Unable to read file ${file}`, {cause: error}))
+  }
+  return parseResetCsv(text, isSingleGroup)
+}

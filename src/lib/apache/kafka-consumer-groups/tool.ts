@@ -1,0 +1,132 @@
+// kafka-consumer-groups, as Apache's ConsumerGroupCommand: same options, same lines, same exit codes.
+import type {Io} from '../../cli/io.ts'
+import type {Cluster} from '../../cluster/cluster.ts'
+import {ConnectionError} from '../../cluster/errors.ts'
+import type {OpenCluster} from '../client/open-client.ts'
+import {runTool, type Tool} from '../command-line/tool.ts'
+import {asJavaError, executionException, JavaError, runtimeException, sentence} from '../java/errors.ts'
+import {checkGroupsOptions, type GroupsAction, type GroupsOptions} from './checks.ts'
+import {groupsOptions, removedGroupsOptions} from './options.ts'
+import {OptionError} from '../command-line/options.ts'
+import {UsageProblem} from '../command-line/checks.ts'
+
+export const kafkaConsumerGroupsTool = {
+  name: 'kafka-consumer-groups',
+  options: groupsOptions,
+  removed: removedGroupsOptions,
+  purpose:
+    'This tool helps to list all consumer groups, describe a consumer group, delete consumer group info, or reset ' +
+    'consumer group offsets.',
+  helpAfterParseError: false,
+} satisfies Tool<typeof groupsOptions>
+
+/** Resolves with the exit code, which is 0 also when the cluster says no. */
+export function kafkaConsumerGroups(argv: readonly string[], io: Io, open?: OpenCluster): Promise<number> {
+  return runTool(kafkaConsumerGroupsTool, argv, io, async (options) => {
+    const action = checkGroupsOptions(options, io)
+    if (action === 'validate-regex') return validateRegex(options, io)
+    let cluster: Cluster | undefined
+    try {
+      cluster = await connect(options, io, open)
+      await actions[action](cluster, options, io)
+    } catch (error) {
+      if (io.interrupted.aborted || error instanceof UsageProblem) throw error
+      const failure = asThrown(error, action)
+      io.out(`\nError: Executing consumer group command failed due to ${failure.message}\n`)
+      io.err(`${sentence(failure)}\n`)
+    } finally {
+      cluster?.close()
+    }
+    return 0
+  })
+}
+
+/** What the tool would have caught: what an admin client's future throws is wrapped, for a list twice. */
+function asThrown(error: unknown, action: GroupsAction): Error {
+  if (error instanceof OptionError || error instanceof JavaError) return error
+  const thrown = executionException(asJavaError(error, calls[action]))
+  return action === 'list' ? runtimeException(thrown) : thrown
+}
+
+async function connect(options: GroupsOptions, io: Io, open: OpenCluster | undefined): Promise<Cluster> {
+  const {openClient} = await import('../client/open-client.ts')
+  const timeoutMs = timeoutOf(options)
+  try {
+    const cluster = await openClient(
+      {
+        kind: 'admin',
+        bootstrap: () => options.value('bootstrap-server') ?? '',
+        configFile: options.value('command-config'),
+        clientId: 'adminclient-1',
+        ...(typeof timeoutMs === 'number' ? {timeoutMs} : {}),
+      },
+      io,
+      open,
+    )
+    // Apache reads these for every action, after the client was made, so a bad one fails it.
+    options.values('to-offset')
+    options.value('shift-by')
+    options.value('by-duration')
+    if (typeof timeoutMs !== 'number') throw timeoutMs
+    if (timeoutMs <= 0) throw noTime(options)
+    return cluster
+  } catch (error) {
+    // What went wrong with the file, or with a list, is wrapped, what went wrong with the client is not.
+    throw error instanceof JavaError && error.javaClass.startsWith('java.') ? runtimeException(error) : error
+  }
+}
+
+/** A list gives up on finding brokers before it would say that time is up. */
+function noTime(options: GroupsOptions): Error {
+  if (!options.has('list')) return new ConnectionError('', 'timeout', '--timeout leaves no time to ask anybody')
+  const text = 'Failed to find brokers to send ListGroups'
+  return executionException(new JavaError('org.apache.kafka.common.KafkaException', text))
+}
+
+/** In ms, or what is wrong with it. */
+function timeoutOf(options: GroupsOptions): number | OptionError {
+  try {
+    return Number(options.value('timeout'))
+  } catch (error) {
+    if (error instanceof OptionError) return error
+    throw error
+  }
+}
+
+/** What a time-out says was being done. */
+const calls: Readonly<Record<GroupsAction, string>> = {
+  list: 'findAllBrokers',
+  describe: 'describeConsumerGroups(api=FIND_COORDINATOR)',
+  delete: 'deleteConsumerGroups(api=FIND_COORDINATOR)',
+  'reset-offsets': 'describeConsumerGroups(api=FIND_COORDINATOR)',
+  'delete-offsets': 'offsetDelete(api=FIND_COORDINATOR)',
+  'validate-regex': '',
+}
+
+type Action = (cluster: Cluster, options: GroupsOptions, io: Io) => Promise<void>
+
+const actions: Readonly<Record<Exclude<GroupsAction, 'validate-regex'>, Action>> = {
+  list: async (...input) => (await import('./list.ts')).listConsumerGroups(...input),
+  describe: async (...input) => (await import('./describe.ts')).describeConsumerGroups(...input),
+  delete: async (...input) => (await import('./delete.ts')).deleteConsumerGroups(...input),
+  'reset-offsets': async (...input) => (await import('./reset.ts')).resetOffsets(...input),
+  'delete-offsets': async (...input) => (await import('./delete.ts')).deleteGroupOffsets(...input),
+}
+
+async function validateRegex(options: GroupsOptions, io: Io): Promise<number> {
+  const regex = readOnce(options)
+  const {re2Problem} = await import('../java/re2-syntax.ts')
+  const problem = re2Problem(regex)
+  const verdict = problem === undefined ? 'valid' : `invalid: ${problem}`
+  io.out(`The regular expression \`${regex}\` is ${verdict}.\n`)
+  return 0
+}
+
+function readOnce(options: GroupsOptions): string {
+  try {
+    return options.value('validate-regex') ?? ''
+  } catch (error) {
+    // Only here does the tool take it for a usage problem.
+    throw error instanceof OptionError ? new UsageProblem(error.message) : error
+  }
+}

@@ -1,0 +1,59 @@
+// The lines of kafka-topics --describe.
+import type {ConfigEntry} from '../../configs/config-entry.ts'
+import type {PartitionDescription, TopicDescription} from '../../topics/topic-description.ts'
+import {hashOrder, hashOrderOfStrings, inResultOrder, stringHash} from '../java/hash-order.ts'
+
+/** `partitions: 'none'` with --topics-with-overrides; a report shows partitions alone. */
+export interface DescribeView {
+  readonly onlyOverridden: boolean
+  /** Partitions to show; all if undefined. */
+  readonly report: ((partition: PartitionDescription, minIsr: number) => boolean) | undefined
+}
+
+/** The admin client's map of futures, the copy of it in the result, and the map of descriptions made from that. */
+export function inDescribeOrder(topics: readonly TopicDescription[]): TopicDescription[] {
+  const byName = (topic: TopicDescription) => stringHash(topic.name)
+  return hashOrder(inResultOrder(topics), byName, {capacity: topics.length})
+}
+
+/** Puts configs into the order of a HashMap of all names; most topics have the same names. */
+export function configOrder(): (configs: readonly ConfigEntry[], names: readonly string[]) => ConfigEntry[] {
+  let last: readonly string[] | undefined
+  let place = new Map<string, number>()
+  return (configs, names) => {
+    if (names !== last) place = new Map(hashOrderOfStrings(names).map((name, at) => [name, at]))
+    last = names
+    return configs.toSorted((a, b) => (place.get(a.name) ?? 0) - (place.get(b.name) ?? 0))
+  }
+}
+
+/** `configs`: those that somebody set, in the order to print them. */
+export function describeText(topic: TopicDescription, configs: readonly ConfigEntry[], view: DescribeView): string {
+  let text = ''
+  if (!view.report && (!view.onlyOverridden || configs.length > 0)) text += topicLine(topic, configs)
+  if (!view.onlyOverridden) {
+    const minIsr = topic.minInsyncReplicas ?? NaN
+    for (const partition of topic.partitions)
+      if (!view.report || view.report(partition, minIsr)) text += partitionLine(topic.name, partition)
+  }
+  return text
+}
+
+function topicLine(topic: TopicDescription, configs: readonly ConfigEntry[]): string {
+  const id = topic.topicId === null ? '' : `TopicId: ${topic.topicId}\t`
+  const shown = configs.map(({name, value}) => `${name}=${value}`).join(',')
+  return `Topic: ${topic.name}\t${id}PartitionCount: ${topic.partitionCount}\tReplicationFactor: ${topic.replicationFactor}\tConfigs: ${shown}\n`
+}
+
+function partitionLine(topic: string, partition: PartitionDescription): string {
+  const {reassignment, eligibleLeaderReplicas: elr, lastKnownEligibleLeaderReplicas: lastElr} = partition
+  const leader = partition.leader < 0 ? 'none' : partition.leader
+  const moving = reassignment
+    ? `\tAdding Replicas: ${reassignment.adding.join(',')}\tRemoving Replicas: ${reassignment.removing.join(',')}`
+    : ''
+  return (
+    `\tTopic: ${topic}\tPartition: ${partition.partition}\tLeader: ${leader}` +
+    `\tReplicas: ${partition.replicas.join(',')}\tIsr: ${partition.isr.join(',')}${moving}` +
+    `\tElr: ${elr?.join(',') ?? 'N/A'}\tLastKnownElr: ${lastElr?.join(',') ?? 'N/A'}\n`
+  )
+}

@@ -1,0 +1,84 @@
+// kafka-topics, as Apache's TopicCommand: same options, same lines, same exit codes.
+import type {Io} from '../../cli/io.ts'
+import type {Cluster} from '../../cluster/cluster.ts'
+import type {OpenCluster} from '../client/open-client.ts'
+import {runTool, type Tool} from '../command-line/tool.ts'
+import {asJavaError, sentence} from '../java/errors.ts'
+import {checkTopicsOptions, type TopicsAction, type TopicsOptions} from './checks.ts'
+import {removedTopicsOptions, topicsOptions} from './options.ts'
+
+export const kafkaTopicsTool = {
+  name: 'kafka-topics',
+  options: topicsOptions,
+  removed: removedTopicsOptions,
+  purpose: 'Create, delete, describe, or change a topic.',
+  purposeOfHelp: 'This tool helps to create, delete, describe, or change a topic.',
+  helpAfterParseError: false,
+} satisfies Tool<typeof topicsOptions>
+
+/** Resolves with the exit code. */
+export function kafkaTopics(argv: readonly string[], io: Io, open?: OpenCluster): Promise<number> {
+  return runTool(kafkaTopicsTool, argv, io, async (options) => {
+    const action = checkTopicsOptions(options, io)
+    // Nothing that talks to brokers is loaded for the sake of a help text or a complaint.
+    const {openClient} = await import('../client/open-client.ts')
+    const cluster = await openClient(
+      {
+        kind: 'admin',
+        bootstrap: () => options.value('bootstrap-server') ?? '',
+        configFile: options.value('command-config'),
+        clientId: 'adminclient-1',
+      },
+      io,
+      open,
+    )
+    try {
+      await actions[action](cluster, options, io)
+      return 0
+    } catch (error) {
+      if (io.interrupted.aborted) throw error
+      const failure = asJavaError(error, firstCall[action])
+      // On stdout, as TopicCommand does; the log that goes to stderr there is a sentence here.
+      io.out(`Error while executing topic command : ${failure.message}\n`)
+      io.err(`ERROR ${sentence(failure)}\n`)
+      return 1
+    } finally {
+      cluster.close()
+    }
+  })
+}
+
+/** What a time-out says was being done: everything but creating begins with the names of all topics. */
+const firstCall: Readonly<Record<TopicsAction, string>> = {
+  list: 'listTopics',
+  describe: 'listTopics',
+  create: 'createTopics',
+  alter: 'listTopics',
+  delete: 'listTopics',
+}
+
+type Action = (cluster: Cluster, options: TopicsOptions, io: Io) => Promise<void>
+
+const actions: Readonly<Record<TopicsAction, Action>> = {
+  list: async (cluster, options, io) => {
+    const {matchingTopics} = await import('./selection.ts')
+    const topics = await matchingTopics(cluster, options)
+    io.out(`${topics.map(({name}) => name).join('\n')}\n`)
+  },
+  create: async (cluster, options, io) => {
+    const {createTopic} = await import('./change.ts')
+    return createTopic(cluster, options, io)
+  },
+  alter: async (cluster, options) => {
+    const {alterTopics} = await import('./change.ts')
+    return alterTopics(cluster, options)
+  },
+  describe: async (cluster, options, io) => {
+    const {describe} = await import('./describe.ts')
+    return describe(cluster, options, io)
+  },
+  delete: async (cluster, options) => {
+    const {deleteMatchingTopics} = await import('./change.ts')
+    return deleteMatchingTopics(cluster, options)
+  },
+}

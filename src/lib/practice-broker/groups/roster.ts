@@ -1,0 +1,110 @@
+import {errorCode as codes} from '../../cluster/error-codes.ts'
+import {refusedJoin, refusedSync, type Member, type Protocol} from './member.ts'
+
+/** Who belongs to a group: its members, who leads, and who is still to come. */
+export class Roster {
+  leader: string | null = null
+  readonly #members = new Map<string, Member>()
+  /** Have an id and are to join with it; each with what calls off their time-out. */
+  readonly #expected = new Map<string, () => void>()
+
+  get members(): readonly Member[] {
+    return [...this.#members.values()]
+  }
+  get size(): number {
+    return this.#members.size
+  }
+  find(id: string): Member | undefined {
+    return this.#members.get(id)
+  }
+  isLeader(member: Member): boolean {
+    return member.id === this.leader
+  }
+  static(instanceId: string): Member | undefined {
+    return this.members.find((member) => member.instanceId === instanceId)
+  }
+
+  expect(id: string, cancel: () => void): void {
+    this.#expected.set(id, cancel)
+  }
+  isExpected(id: string): boolean {
+    return this.#expected.has(id)
+  }
+  forgetExpected(id: string): void {
+    this.#expected.get(id)?.()
+    this.#expected.delete(id)
+  }
+
+  /** The first of a group leads. */
+  add(member: Member): void {
+    this.forgetExpected(member.id)
+    this.leader ??= member.id
+    this.#members.set(member.id, member)
+  }
+
+  /** Whoever waits under the old id is told that it was fenced. */
+  rename(member: Member, id: string): void {
+    member.answerJoin(refusedJoin(codes.fencedInstanceId, member.id))
+    member.answerSync(refusedSync(codes.fencedInstanceId))
+    this.#members.delete(member.id)
+    if (this.isLeader(member)) this.leader = id
+    member.id = id
+    this.#members.set(id, member)
+  }
+
+  /** Member or to come: either way it is not known any more. */
+  remove(id: string): void {
+    this.forgetExpected(id)
+    const member = this.#members.get(id)
+    if (!member) return
+    member.answerJoin(refusedJoin(codes.unknownMemberId))
+    member.answerSync(refusedSync(codes.unknownMemberId))
+    member.stopSession()
+    this.#members.delete(id)
+    if (this.leader === id) this.leader = this.members[0]?.id ?? null
+  }
+
+  close(): void {
+    for (const id of this.#expected.keys()) this.forgetExpected(id)
+    for (const member of this.members) member.stopSession()
+  }
+
+  /** Whether somebody who says to be this member is it: the member, or an error code. */
+  identify(memberId: string, instanceId: string | null): Member | number {
+    if (instanceId !== null) {
+      const member = this.static(instanceId)
+      if (!member) return codes.unknownMemberId
+      if (member.id !== memberId) return codes.fencedInstanceId
+    }
+    return this.#members.get(memberId) ?? codes.unknownMemberId
+  }
+
+  get awaitingJoin(): number {
+    return this.members.filter((member) => member.awaitsJoin).length
+  }
+  get allJoined(): boolean {
+    return this.awaitingJoin === this.size && this.#expected.size === 0
+  }
+
+  /** Could one with these protocols be a member? All must have one in common. */
+  couldSpeakWith(protocols: readonly Protocol[]): boolean {
+    const common = this.#common()
+    return this.size === 0 || protocols.some(({name}) => common.includes(name))
+  }
+
+  /** The protocol with most votes: each member has one, for the first of its list that all have. */
+  chosenProtocol(): string | null {
+    const votes = new Map(this.#common().map((name) => [name, 0]))
+    for (const {protocols} of this.#members.values()) {
+      const vote = protocols.find(({name}) => votes.has(name))
+      if (vote) votes.set(vote.name, (votes.get(vote.name) ?? 0) + 1)
+    }
+    return [...votes].sort(([, a], [, b]) => b - a)[0]?.[0] ?? null
+  }
+
+  #common(): string[] {
+    const [first, ...others] = this.members
+    const names = first?.protocols.map(({name}) => name) ?? []
+    return names.filter((name) => others.every(({protocols}) => protocols.some((each) => each.name === name)))
+  }
+}

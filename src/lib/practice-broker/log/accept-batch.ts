@@ -1,0 +1,158 @@
+// What a broker looks at before it takes a produced batch (LogValidator), and what it rewrites in it.
+import {errorCode as codes} from '../../cluster/error-codes.ts'
+import {compress, compressionNames, decompress} from '../../wire/compression.ts'
+import {CorruptData} from '../../wire/corrupt-data.ts'
+import {crc32c} from '../../wire/crc32c.ts'
+import {batchesIn, RecordCursor, type Batch} from '../../wire/records.ts'
+import type {TopicSettings} from '../configs/topic-settings.ts'
+import {Refusal} from '../refusal.ts'
+import type {Sequenced} from './producer-states.ts'
+
+/** A batch ready to be kept: only its base offset is still to be set. */
+export interface AcceptedBatch extends Sequenced {
+  readonly bytes: Buffer
+}
+
+interface RecordError {
+  batchIndex: number
+  batchIndexErrorMessage: string
+}
+
+/** `beforeLog`: refused without a look at the partition, so the answer has no log start offset. */
+export class BatchRefusal extends Refusal {
+  readonly beforeLog: boolean
+  readonly recordErrors: readonly RecordError[]
+
+  constructor(code: number, beforeLog: boolean, text: string | null = null, recordErrors: readonly RecordError[] = []) {
+    super(code, text)
+    this.beforeLog = beforeLog
+    this.recordErrors = recordErrors
+  }
+}
+
+const headerSize = 61
+const zstd = compressionNames.indexOf('zstd')
+
+/** The one batch that the records of a produce request must be; it is rewritten where it lies. BatchRefusal if not. */
+export function acceptBatch(
+  records: Buffer | null,
+  {settings, now, version, place}: {settings: TopicSettings; now: number; version: number; place: string},
+): AcceptedBatch {
+  const bytes = onlyBatch(records)
+  if (bytes.readBigInt64BE(0) !== 0n) throw new BatchRefusal(codes.invalidRecord, false)
+  if (bytes.length > settings.maxMessageBytes) throw new BatchRefusal(codes.messageTooLarge, true)
+  if (crc32c(bytes.subarray(21)) !== bytes.readUInt32BE(17)) throw new BatchRefusal(codes.corruptMessage, true)
+  const batch = readHeader(bytes)
+  if (batch.transactional) throw new BatchRefusal(codes.transactionalIdAuthorizationFailed, true)
+  if (batch.count <= 0 || batch.lastOffset + 1 !== batch.count) throw new BatchRefusal(codes.invalidRecord, false)
+  if (batch.control || (batch.producerId >= 0 && batch.baseSequence < 0)) {
+    throw new BatchRefusal(codes.invalidRecord, false)
+  }
+  if (batch.compression === zstd && version < 7) throw new BatchRefusal(codes.unsupportedCompressionType, true)
+  const maxTimestamp = checkRecords(batch, settings, now, place)
+  return {
+    bytes: rewritten(batch, settings, settings.logAppendTime ? now : maxTimestamp),
+    count: batch.count,
+    producerId: batch.producerId,
+    producerEpoch: batch.producerEpoch,
+    baseSequence: batch.baseSequence,
+    maxTimestamp: settings.logAppendTime ? now : maxTimestamp,
+  }
+}
+
+/** One batch of the format of today, whole; bytes behind it that are none are ignored, as Kafka does. */
+function onlyBatch(records: Buffer | null): Buffer {
+  const batches: Buffer[] = []
+  const all = records ?? Buffer.alloc(0)
+  for (let at = 0; at + 17 <= all.length;) {
+    const end = at + 12 + all.readInt32BE(at + 8)
+    const magic = all.readInt8(at + 16)
+    if (end < at + 26) {
+      const text = `Record size ${end - at - 12} is less than the minimum record overhead (14)`
+      throw new BatchRefusal(codes.corruptMessage, true, text)
+    }
+    if (magic < 0 || magic > 2) {
+      throw new BatchRefusal(codes.corruptMessage, true, `Invalid magic found in record: ${magic}`)
+    }
+    if (end > all.length) break
+    if (magic !== 2 || end - at < headerSize) throw new BatchRefusal(codes.invalidRecord, true)
+    batches.push(all.subarray(at, end))
+    at = end
+  }
+  const [first, second] = batches
+  if (!first || second) throw new BatchRefusal(codes.invalidRecord, true)
+  return first
+}
+
+function readHeader(bytes: Buffer): Batch {
+  try {
+    for (const batch of batchesIn(bytes)) return batch
+  } catch (error) {
+    if (!(error instanceof CorruptData)) throw error
+  }
+  throw new BatchRefusal(codes.invalidRecord, false)
+}
+
+/** The greatest timestamp. */
+function checkRecords(batch: Batch, settings: TopicSettings, now: number, place: string): number {
+  const cursor = new RecordCursor()
+  const [earliest, latest] = [BigInt(now) - settings.beforeMaxMs, BigInt(now) + settings.afterMaxMs]
+  const wrong: RecordError[] = []
+  let untimely = false
+  let maxTimestamp = -1
+  try {
+    cursor.open(batch)
+    for (let index = 0; cursor.next(); index++) {
+      const {timestamp} = cursor
+      if (settings.compacted && cursor.keyLength < 0) {
+        const text = `Compacted topic cannot accept message without key in topic partition ${place}`
+        wrong.push({batchIndex: index, batchIndexErrorMessage: text})
+      } else if (!settings.logAppendTime && timestamp !== -1 && (timestamp < earliest || timestamp > latest)) {
+        untimely = true
+        const text =
+          `Timestamp ${timestamp} of message with offset ${index} is out of range. ` +
+          `The timestamp should be within [${earliest}, ${latest}]`
+        wrong.push({batchIndex: index, batchIndexErrorMessage: text})
+      }
+      if (timestamp > maxTimestamp) maxTimestamp = timestamp
+    }
+  } catch (error) {
+    // Kafka stumbles over such bytes as well, and has no better code for it.
+    throw new BatchRefusal(codes.unknownServerError, false, error instanceof CorruptData ? null : String(error))
+  }
+  if (wrong.length > 0) {
+    const text = untimely ? 'One or more records have been rejected due to invalid timestamp' : rejected(wrong)
+    throw new BatchRefusal(untimely ? codes.invalidTimestamp : codes.invalidRecord, false, text, wrong)
+  }
+  return maxTimestamp
+}
+
+function rejected(wrong: readonly RecordError[]): string {
+  const shown = wrong
+    .slice(0, 3)
+    .map((each) => `RecordError(batchIndex=${each.batchIndex}, message='${each.batchIndexErrorMessage}')`)
+  return (
+    `One or more records have been rejected due to ${wrong.length} record errors in total, ` +
+    `and only showing the first three errors at most: [${shown.join(', ')}]`
+  )
+}
+
+function rewritten(batch: Batch, settings: TopicSettings, maxTimestamp: number): Buffer {
+  const {compression = batch.compression, logAppendTime} = settings
+  let {bytes} = batch
+  if (compression !== batch.compression) {
+    const body = bytes.subarray(headerSize)
+    const plain = batch.compression === 0 ? body : decompress(batch.compression, body)
+    bytes = Buffer.concat([bytes.subarray(0, headerSize), compression === 0 ? plain : compress(compression, plain)])
+    bytes.writeInt32BE(bytes.length - 12, 8)
+  }
+  bytes.writeInt32BE(0, 12) // the leader epoch, which the checksum leaves out as it does the offset
+  const attributes = (bytes.readInt16BE(21) & ~15) | compression | (logAppendTime ? 8 : 0)
+  const changed = bytes !== batch.bytes || attributes !== bytes.readInt16BE(21) || maxTimestamp !== batch.maxTimestamp
+  if (changed) {
+    bytes.writeInt16BE(attributes, 21)
+    bytes.writeBigInt64BE(BigInt(maxTimestamp), 35)
+    bytes.writeUInt32BE(crc32c(bytes.subarray(21)), 17)
+  }
+  return bytes
+}

@@ -1,0 +1,175 @@
+// The state of the practice brokers: one cluster, however many brokers answer for it.
+import {errorCode as codes} from '../cluster/error-codes.ts'
+import {randomUuid} from '../wire/random-uuid.ts'
+import type {Configs} from './configs/configs.ts'
+import {topicSettings, type TopicSettings} from './configs/topic-settings.ts'
+import {Groups} from './groups/groups.ts'
+import {Memory} from './log/byte-budget.ts'
+import {PartitionLog} from './log/partition-log.ts'
+import {Refusal} from './refusal.ts'
+import {Timers} from './timers.ts'
+import {leaderEpoch, type Partition, type Topic} from './topic.ts'
+
+export interface PracticeBroker {
+  readonly id: number
+  readonly host: string
+  readonly port: number
+  readonly rack: string | null
+}
+
+interface Start {
+  readonly clusterId: string
+  readonly brokers: readonly PracticeBroker[]
+  readonly configs: Configs
+  readonly memoryLimit: number
+}
+
+/** Of the topic that Kafka keeps committed offsets in; here it only decides who coordinates which group. */
+export const offsetsTopic = '__consumer_offsets'
+const internalTopics = new Set([offsetsTopic, '__transaction_state', '__share_group_state'])
+
+/** A moment after its start, then every `log.retention.check.interval.ms`, a broker looks what is old, ms. */
+const firstRetention = 30_000
+
+export class PracticeCluster {
+  readonly clusterId: string
+  readonly brokers: readonly PracticeBroker[]
+  readonly configs: Configs
+  readonly memory: Memory
+  readonly timers = new Timers()
+  readonly groups: Groups
+  readonly #byName = new Map<string, Topic>()
+  readonly #byId = new Map<string, Topic>()
+  #lastProducerId = 0
+  #placed = 0
+
+  constructor({clusterId, brokers, configs, memoryLimit}: Start) {
+    this.clusterId = clusterId
+    this.brokers = brokers
+    this.configs = configs
+    this.memory = new Memory(memoryLimit)
+    this.groups = new Groups(this)
+    this.#retention(firstRetention)
+  }
+
+  /** The one that answers for the controller; any broker does what a controller is asked. */
+  get controller(): PracticeBroker {
+    const [first] = this.brokers
+    if (!first) throw new Error('a practice cluster without brokers')
+    return first
+  }
+
+  now(): number {
+    return Date.now()
+  }
+
+  nextProducerId(): number {
+    return this.#lastProducerId++
+  }
+
+  /** By name, in the alphabet's order. */
+  topics(): Topic[] {
+    return [...this.#byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+  }
+  topic(name: string): Topic | undefined {
+    return this.#byName.get(name)
+  }
+  topicOf(id: string): Topic | undefined {
+    return this.#byId.get(id)
+  }
+
+  /** A partition as a request names it: by topic id where the version has ids, else by name. Refusal if there is none. */
+  partition(named: {readonly topicId: string} | {readonly name: string}, index: number): Partition {
+    const topic = 'topicId' in named ? this.topicOf(named.topicId) : this.topic(named.name)
+    if (!topic) throw new Refusal('topicId' in named ? codes.unknownTopicId : codes.unknownTopicOrPartition)
+    const partition = topic.partitions[index]
+    if (!partition) throw new Refusal(codes.unknownTopicOrPartition)
+    return partition
+  }
+
+  /** As `partition`, for what only its leader does and only in the leader epoch that the client has heard of. */
+  led(named: {readonly topicId: string} | {readonly name: string}, index: number, by: number, epoch = -1): Partition {
+    const partition = this.partition(named, index)
+    if (epoch > leaderEpoch) throw new Refusal(codes.unknownLeaderEpoch)
+    if (epoch >= 0 && epoch < leaderEpoch) throw new Refusal(codes.fencedLeaderEpoch)
+    if (partition.leader !== by) throw new Refusal(codes.notLeaderOrFollower)
+    return partition
+  }
+
+  createTopic(name: string, assignment: readonly (readonly number[])[], overrides: ReadonlyMap<string, string>): Topic {
+    const id = randomUuid()
+    const topic: Topic = {name, id, internal: internalTopics.has(name), partitions: [], overrides, settings: new Map()}
+    this.addPartitions(topic, assignment)
+    this.#byName.set(name, topic)
+    this.#byId.set(id, topic)
+    return topic
+  }
+
+  addPartitions(topic: Topic, assignment: readonly (readonly number[])[]): void {
+    for (const replicas of assignment) {
+      const log = new PartitionLog(this.memory)
+      const [leader = this.controller.id] = replicas
+      topic.partitions.push({topic, index: topic.partitions.length, replicas, leader, log})
+    }
+  }
+
+  /** Configs of its own, all of them. */
+  configure(topic: Topic, overrides: ReadonlyMap<string, string>): void {
+    topic.overrides = overrides
+    topic.settings.clear()
+  }
+
+  deleteTopic(topic: Topic): void {
+    this.#byName.delete(topic.name)
+    this.#byId.delete(topic.id)
+    for (const {log} of topic.partitions) log.close()
+    this.groups.forgetTopic(topic.name)
+  }
+
+  /** Round robin over the brokers, every topic beginning at the next one. */
+  place(partitions: number, replicationFactor: number, first = 0): number[][] {
+    const n = this.brokers.length
+    const start = this.#placed++
+    return Array.from({length: partitions}, (_, p) =>
+      Array.from({length: replicationFactor}, (_, r) => this.brokers[(start + first + p + r) % n]?.id ?? -1),
+    )
+  }
+
+  /** What a topic's configs mean at the broker that leads a partition of it. */
+  settings({topic, leader}: Partition): TopicSettings {
+    const known = topic.settings.get(leader)
+    const {revision} = this.configs
+    if (known?.revision === revision) return known.value
+    const value = topicSettings((name) => this.configs.topic(leader, topic.overrides, name))
+    topic.settings.set(leader, {revision, value})
+    return value
+  }
+
+  /** The topic whose partitions are given to the brokers as coordinators; made when a group is first looked for. */
+  offsets(): Topic {
+    const node = this.controller.id
+    const partitions = this.configs.brokerNumber(node, 'offsets.topic.num.partitions')
+    const asked = this.configs.brokerNumber(node, 'offsets.topic.replication.factor')
+    const overrides = new Map([
+      ['cleanup.policy', 'compact'],
+      ['compression.type', 'producer'],
+      ['segment.bytes', '104857600'],
+    ])
+    return (
+      this.topic(offsetsTopic) ??
+      this.createTopic(offsetsTopic, this.place(partitions, Math.min(asked, this.brokers.length)), overrides)
+    )
+  }
+
+  #retention(inMs: number) {
+    this.timers.after(inMs, () => {
+      const now = this.now()
+      for (const partition of this.topics().flatMap(({partitions}) => partitions)) {
+        partition.log.enforceRetention(this.settings(partition), now)
+        const keepMs = this.configs.brokerNumber(partition.leader, 'producer.id.expiration.ms')
+        partition.log.producers.forgetBefore(now - keepMs)
+      }
+      this.#retention(this.configs.brokerNumber(this.controller.id, 'log.retention.check.interval.ms'))
+    })
+  }
+}

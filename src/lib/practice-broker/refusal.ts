@@ -1,0 +1,23 @@
+import {errorCode as codes} from '../cluster/error-codes.ts'
+
+/** What a broker answers instead of doing what was asked: an error code and, where Kafka has one, its text. */
+export class Refusal extends Error {
+  readonly code: number
+  readonly text: string | null
+
+  constructor(code: number, text: string | null = null) {
+    super(text ?? `error code ${code}`)
+    this.code = code
+    this.text = text
+  }
+}
+
+/** The outcome of one item of a request: what `run` returns, or what a Refusal says in the shape of a response. */
+export function attempt<T extends object>(run: () => T): T & {errorCode: number; errorMessage: string | null} {
+  try {
+    return {errorCode: codes.none, errorMessage: null, ...run()}
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return {errorCode: error.code, errorMessage: error.text} as T & {errorCode: number; errorMessage: string | null}
+  }
+}

@@ -1,0 +1,18 @@
+import {errorCode as codes} from '../../cluster/error-codes.ts'
+import {InitProducerId} from '../../apis/init-producer-id.ts'
+import {on, type Service} from '../server.ts'
+import type {PracticeCluster} from '../practice-cluster.ts'
+
+/** For idempotent producers; a transactional one is told that this cannot be had. */
+export function initProducerIdService(cluster: PracticeCluster): Service {
+  const stableVersion = 5
+  return on(
+    InitProducerId,
+    ({transactionalId}) => {
+      if (transactionalId === null) return {producerId: cluster.nextProducerId(), producerEpoch: 0}
+      const errorCode = transactionalId === '' ? codes.invalidRequest : codes.unsupportedVersion
+      return {errorCode, producerId: -1, producerEpoch: -1}
+    },
+    stableVersion,
+  )
+}

@@ -1,0 +1,151 @@
+import {once} from 'node:events'
+import {createServer, type AddressInfo, type Server, type Socket} from 'node:net'
+import {serveConnection, type Received} from './server.ts'
+import {UsageError} from '../cluster/errors.ts'
+import {randomUuid} from '../wire/random-uuid.ts'
+import {brokerConfigs} from './configs/broker-configs.ts'
+import {Configs} from './configs/configs.ts'
+import {problem} from './configs/definition.ts'
+import {PracticeCluster, type PracticeBroker} from './practice-cluster.ts'
+import {allServices} from './services/all.ts'
+
+/** Record batches beyond this push out the oldest, bytes. */
+export const defaultMemoryLimit = 256 * 2 ** 20
+const leastMemoryLimit = 2 ** 20
+
+export interface StartMemoryBroker {
+  /** How many brokers, in one process; 1 unless told otherwise. */
+  brokers?: number
+  /** Or where each is to listen; port 0: any free one. */
+  listen?: readonly {id: number; host: string; port: number}[]
+  /** Of the first broker, the others following; any free ones unless told otherwise. */
+  port?: number
+  clusterId?: string
+  /** Broker settings as in server.properties; those that mean nothing here are ignored. */
+  properties?: Readonly<Record<string, string | number | boolean>>
+  /** What all record batches together may take, bytes; the oldest are lost beyond that. 256 MiB unless told otherwise. */
+  memoryLimit?: number
+  /** Something went wrong that is the broker's fault or the client's: the connection was cut. */
+  onFailure?: (error: unknown) => void
+  /** Every request as it came, decoded. */
+  received?: (request: Received) => void
+}
+
+export interface MemoryBroker extends AsyncDisposable {
+  /** `host:port` of every broker, with commas. */
+  readonly bootstrapServers: string
+  readonly clusterId: string
+  readonly brokers: readonly {id: number; host: string; port: number}[]
+  /** Cuts all connections; everything is forgotten. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts the practice broker in this process: what real Kafka 4.3.1 does, as far as `memoryEngineLacks` does not say
+ * otherwise, with everything kept in memory. UsageError for a setting that it cannot have.
+ */
+export async function startMemoryBroker(options: StartMemoryBroker = {}): Promise<MemoryBroker> {
+  const {brokers: count = 1, port = 0, memoryLimit = defaultMemoryLimit, onFailure, received} = options
+  const listen =
+    options.listen ??
+    Array.from({length: count}, (_, i) => ({id: i + 1, host: '127.0.0.1', port: port === 0 ? 0 : port + i}))
+  if (listen.length < 1) throw new UsageError('a practice cluster has at least one broker')
+  if (!(Number.isInteger(memoryLimit) && memoryLimit >= leastMemoryLimit)) {
+    throw new UsageError(`the practice broker needs at least ${leastMemoryLimit} bytes of memory, not ${memoryLimit}`)
+  }
+  const properties = checked(options.properties ?? {})
+  const servers: Listening[] = []
+  const brokers: PracticeBroker[] = []
+  try {
+    for (const {id, host, port} of listen) {
+      const server = new Listening()
+      servers.push(server)
+      brokers.push({id, host, port: await server.listen(host, port), rack: listen.length > 1 ? `r${id}` : null})
+    }
+  } catch (error) {
+    await Promise.all(servers.map((server) => server.close()))
+    throw error
+  }
+  const started = new Map(brokers.map((broker) => [broker.id, {...startedWith(broker, listen.length), ...properties}]))
+  const {clusterId = randomUuid()} = options
+  const cluster = new PracticeCluster({clusterId, brokers, configs: new Configs(started), memoryLimit})
+  const services = allServices(cluster)
+  for (const [i, broker] of brokers.entries()) {
+    let connections = 0
+    servers[i]?.accept((socket) => {
+      serveConnection(socket, {
+        nodeId: broker.id,
+        connection: ++connections,
+        serviceFor: (key) => services.get(key),
+        ...(onFailure && {failed: onFailure}),
+        ...(received && {received}),
+      })
+    })
+  }
+  const close = async () => {
+    cluster.timers.close()
+    await Promise.all(servers.map((server) => server.close()))
+  }
+  return {
+    bootstrapServers: brokers.map(({host, port}) => `${host.includes(':') ? `[${host}]` : host}:${port}`).join(),
+    clusterId,
+    brokers: brokers.map(({id, host, port}) => ({id, host, port})),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+/** As the sandbox starts Kafka's own. */
+function startedWith({id, host, port, rack}: PracticeBroker, brokers: number): Record<string, string> {
+  const replicas = String(Math.min(3, brokers))
+  return {
+    'node.id': String(id),
+    'broker.id': String(id),
+    listeners: `PLAINTEXT://${host}:${port}`,
+    'advertised.listeners': `PLAINTEXT://${host}:${port}`,
+    ...(rack !== null && {'broker.rack': rack}),
+    ...(brokers > 1 && {'default.replication.factor': replicas, 'min.insync.replicas': String(Math.min(2, brokers))}),
+    'offsets.topic.num.partitions': '8',
+    'offsets.topic.replication.factor': replicas,
+    'group.initial.rebalance.delay.ms': '0',
+  }
+}
+
+function checked(properties: NonNullable<StartMemoryBroker['properties']>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, value]) => {
+      const definition = brokerConfigs.get(name)
+      const wrong = definition && problem(definition, String(value))
+      if (wrong !== undefined) throw new UsageError(wrong)
+      return [name, String(value)]
+    }),
+  )
+}
+
+/** A listening socket; connections that come before somebody accepts them wait. */
+class Listening {
+  readonly #server: Server = createServer({noDelay: true})
+  readonly #sockets = new Set<Socket>()
+
+  async listen(host: string, port: number): Promise<number> {
+    this.#server.on('connection', (socket) => {
+      this.#sockets.add(socket)
+      socket.on('close', () => this.#sockets.delete(socket))
+      socket.on('error', () => socket.destroy())
+    })
+    this.#server.listen(port, host)
+    await once(this.#server, 'listening')
+    return (this.#server.address() as AddressInfo).port
+  }
+
+  accept(serve: (socket: Socket) => void): void {
+    this.#server.on('connection', serve)
+    for (const socket of this.#sockets) serve(socket)
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy()
+    if (!this.#server.listening) return
+    await new Promise((resolve) => this.#server.close(resolve))
+  }
+}

@@ -1,0 +1,139 @@
+// Reads partitions and writes their records, without a group.
+import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
+import {ConnectionError, KafkaError, UsageError} from '../../cluster/errors.ts'
+import type {TopicPartition} from '../../cluster/fan-out.ts'
+import {Consumption, type Consumed, type ReadSettings} from './consumption.ts'
+import {newestOffsets} from './newest.ts'
+import {Position} from './position.ts'
+import {endOffsets, offsetsAt, startOffsets, type OffsetOptions, type Start, type Until} from './start.ts'
+import {chosenTopics, type TopicChoice} from './topic-choice.ts'
+
+export interface ConsumeInput extends ReadSettings, TopicChoice {
+  /** Only these, of the one topic named; default: all. */
+  partitions?: readonly number[] | undefined
+  start: Start
+  /** Stop where each partition ended when reading began: the same as until: 'end'. */
+  untilEnd?: boolean | undefined
+  until?: Until | undefined
+  /** Stop at these offsets, by `topic-partition`; partitions that are not among them are not read. */
+  ends?: ReadonlyMap<string, number> | undefined
+  /** How often to look for new topics (of a pattern) and new partitions, which are read from their beginning; default 30,000. */
+  discoverMs?: number | undefined
+}
+
+/** Reads until one of the stops; without any it follows for ever. Raises KafkaError, ConnectionError, UsageError. */
+export async function consumeRecords(cluster: Cluster, input: ConsumeInput): Promise<Consumed> {
+  try {
+    return await consume(cluster, input)
+  } catch (error) {
+    // Stopped before reading began.
+    if (input.signal?.aborted && error === input.signal.reason)
+      return {records: 0, bytes: 0, stoppedBy: 'signal', positions: []}
+    throw error
+  }
+}
+
+async function consume(cluster: Cluster, input: ConsumeInput): Promise<Consumed> {
+  const {start, untilEnd, until = untilEnd ? 'end' : undefined, isolation = 'read_uncommitted', signal} = input
+  const options: OffsetOptions = {isolation, signal}
+  const topics = new Map((await chosenTopics(cluster, input)).map((topic) => [topic.name, topic]))
+  const wanted = chosenPartitions(topics, input)
+  // The connections that will be read from open while the offsets are asked for.
+  for (const leader of new Set(
+    wanted.map(({topic, partition}) => topics.get(topic)?.partitions[partition]?.leader ?? -1),
+  ))
+    if (leader >= 0) cluster.connection(leader, 'fetch').catch(() => undefined) // who reads there is told
+  const [begin, ends] = await Promise.all([
+    startOffsets(cluster, wanted, start, options),
+    input.ends ? endsOf(wanted, input.ends) : until && endOffsets(cluster, wanted, until, options),
+  ])
+  const starts =
+    start.from === 'newest' ? await newest(cluster, topics, wanted, begin, ends, start.count, input) : begin
+  const byPattern = input.topics instanceof RegExp
+  const consumption = new Consumption(cluster, input, ({name}) => {
+    if (byPattern) input.onNotice?.(`${name}: the topic was deleted`)
+    return byPattern
+  })
+  const read = (partitions: readonly TopicPartition[], offsets: readonly number[], until?: readonly number[]) =>
+    consumption.fetcher.add(
+      partitions.flatMap(({topic, partition}, at) => {
+        const metadata = topics.get(topic)
+        return metadata ? [new Position(metadata, partition, offsets[at] ?? 0, until?.[at])] : []
+      }),
+    )
+  read(wanted, starts, ends)
+  if (!ends && !input.partitions) discover(cluster, input, consumption, options, topics, read)
+  return consumption.finish()
+}
+
+async function newest(
+  cluster: Cluster,
+  topics: ReadonlyMap<string, TopicMetadata>,
+  wanted: readonly TopicPartition[],
+  earliest: readonly number[],
+  ends: readonly number[] | undefined,
+  count: number,
+  input: ConsumeInput,
+): Promise<number[]> {
+  const {isolation = 'read_uncommitted', signal} = input
+  const until = ends ?? (await offsetsAt(cluster, wanted, 'latest', {isolation, signal}))
+  const ranges = wanted.map((each, at) => ({...each, start: earliest[at] ?? 0, end: until[at] ?? 0}))
+  return newestOffsets(cluster, topics, ranges, count, input)
+}
+
+const endsOf = (partitions: readonly TopicPartition[], ends: ReadonlyMap<string, number>) =>
+  partitions.map(({topic, partition}) => ends.get(`${topic}-${partition}`) ?? 0)
+
+function chosenPartitions(topics: ReadonlyMap<string, TopicMetadata>, {partitions}: ConsumeInput): TopicPartition[] {
+  const all = [...topics.values()].flatMap((topic) =>
+    topic.partitions.map(({index}) => ({topic: topic.name, partition: index})),
+  )
+  if (!partitions) return all
+  if (topics.size !== 1) throw new UsageError('partitions can be chosen of one topic only')
+  for (const wanted of partitions)
+    if (!all.some(({partition}) => partition === wanted)) {
+      const has = all.length === 1 ? 'only partition 0' : `partitions 0 to ${all.length - 1}`
+      throw new UsageError(`topic ${[...topics.keys()][0]} has ${has}, not ${wanted}`)
+    }
+  return all.filter(({partition}) => partitions.includes(partition))
+}
+
+/** What came to be since reading began is read from its beginning, or records would be missed. */
+function discover(
+  cluster: Cluster,
+  input: ConsumeInput,
+  consumption: Consumption,
+  options: OffsetOptions,
+  topics: Map<string, TopicMetadata>,
+  read: (partitions: readonly TopicPartition[], offsets: readonly number[]) => void,
+) {
+  const look = async () => {
+    const known = new Set(consumption.fetcher.positions.map(({name}) => name))
+    const found = await chosenTopics(cluster, input, {refresh: true})
+    const fresh = found.flatMap((topic) =>
+      topic.partitions
+        .map(({index}) => ({topic: topic.name, partition: index}))
+        .filter(({topic, partition}) => !known.has(`${topic}-${partition}`)),
+    )
+    if (fresh.length === 0) return
+    const offsets = await offsetsAt(cluster, fresh, 'earliest', options)
+    for (const topic of found) topics.set(topic.name, topic)
+    for (const {topic, partition} of fresh) input.onNotice?.(`${topic}-${partition} is new and read from its beginning`)
+    read(fresh, offsets)
+  }
+  // Never two looks at the same time: both would find the same partition new.
+  let timer: NodeJS.Timeout | undefined
+  const later = () => {
+    if (!consumption.stopping.aborted) timer = setTimeout(run, input.discoverMs ?? 30_000)
+  }
+  const run = () => {
+    look()
+      .catch((error: unknown) => {
+        // What concerns partitions that are being read, their own recovery sees; the rest can wait for the next time.
+        if (!(error instanceof ConnectionError) && !(error instanceof KafkaError)) consumption.fail(error)
+      })
+      .finally(later)
+  }
+  later()
+  consumption.stopping.addEventListener('abort', () => clearTimeout(timer), {once: true})
+}

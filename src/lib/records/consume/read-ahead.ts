@@ -1,0 +1,55 @@
+// Compressed batches are decompressed by other threads while those before them are formatted.
+import {unpackAside, type Batch} from '../../wire/records.ts'
+import {giveBack} from '../../wire/unzstd-aside.ts'
+
+/** So many at a time: enough to keep a second core busy. */
+const depth = 3
+
+/** Of one response. Its bytes may be reused when `idle`. */
+export class ReadAhead {
+  readonly #batches: readonly Batch[]
+  readonly #started = new Map<Batch, Promise<Buffer>>()
+  #next = 0
+  #running = 0
+  #handedOut: Buffer | undefined
+
+  constructor(batches: readonly Batch[]) {
+    this.#batches = batches
+  }
+
+  /** No thread is at work on the response. */
+  get idle(): boolean {
+    return this.#running === 0
+  }
+
+  /**
+   * The batch's records, if they are decompressed elsewhere, until the next are asked for; batches are asked for in their
+   * order. Rejects with CorruptData.
+   */
+  async unpacked(batch: Batch): Promise<Buffer | undefined> {
+    this.finish()
+    this.#start(batch)
+    const records = this.#started.get(batch)
+    this.#started.delete(batch)
+    return (this.#handedOut = await records)
+  }
+
+  /** Nobody looks at what was asked for last any more. */
+  finish(): void {
+    if (this.#handedOut) giveBack(this.#handedOut)
+    this.#handedOut = undefined
+  }
+
+  #start(current: Batch) {
+    const at = this.#batches.indexOf(current, Math.max(this.#next - depth - 1, 0))
+    for (this.#next = Math.max(this.#next, at); this.#next <= at + depth; this.#next++) {
+      const batch = this.#batches[this.#next]
+      const unpacking = batch && !batch.control ? unpackAside(batch) : undefined
+      if (!batch || !unpacking) continue
+      this.#running++
+      const done = () => void this.#running--
+      unpacking.then(done, done)
+      this.#started.set(batch, unpacking)
+    }
+  }
+}

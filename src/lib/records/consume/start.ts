@@ -1,0 +1,165 @@
+// Where reading begins.
+import type {Cluster} from '../../cluster/cluster.ts'
+import {errorCode} from '../../cluster/error-codes.ts'
+import {KafkaError} from '../../cluster/errors.ts'
+import type {TopicPartition} from '../../cluster/fan-out.ts'
+import {listOffsets, type Isolation, type OffsetSpec} from '../../offsets/list-offsets.ts'
+import {committedOffsets} from '../committed-offsets.ts'
+
+export type Start =
+  | {from: 'beginning'}
+  | {from: 'end'}
+  | {from: 'offset'; offset: number}
+  /** The same, or the nearest there is in partitions that end before or begin later; an error if no partition has it. */
+  | {from: 'nearest offset'; offset: number}
+  /** The last so many offsets of each partition (transaction markers and compacted gaps count: it may be fewer records). */
+  | {from: 'last'; count: number}
+  /** The first record not older than this (ms since 1970); the end if there is none. */
+  | {from: 'timestamp'; timestamp: number}
+  /** The newest so many records of all partitions together, by their timestamps; where exactly, newest.ts finds out. */
+  | {from: 'newest'; count: number}
+  /** Committed offsets of a group, without joining it; `otherwise` for partitions without one. */
+  | {from: 'group'; group: string; otherwise: OffsetReset}
+
+/**
+ * Where reading ends: at the present end of each partition, or at its first record that is not older than `timestamp` (ms
+ * since 1970; the present end if there is none).
+ */
+export type Until = 'end' | {readonly timestamp: number}
+
+/**
+ * What to do without a (valid) offset: Kafka's auto.offset.reset; `fail` is its `none`. `since`: the first record not older
+ * than that (ms since 1970, asked when it is needed), as by_duration (KIP-1106); the end if there is none.
+ */
+export type OffsetReset = 'earliest' | 'latest' | 'fail' | {readonly since: () => number}
+
+export interface OffsetOptions {
+  readonly isolation: Isolation
+  readonly signal?: AbortSignal | undefined
+}
+
+/** An offset per partition, in their order; raises KafkaError where a partition has no leader or may not be read. */
+export async function startOffsets(
+  cluster: Cluster,
+  partitions: readonly TopicPartition[],
+  start: Start,
+  options: OffsetOptions,
+): Promise<number[]> {
+  switch (start.from) {
+    case 'offset':
+      return partitions.map(() => start.offset)
+    case 'nearest offset':
+      return nearest(cluster, partitions, start.offset, options)
+    case 'beginning':
+      return offsetsAt(cluster, partitions, 'earliest', options)
+    case 'end':
+      return offsetsAt(cluster, partitions, 'latest', options)
+    case 'timestamp': {
+      const found = await offsetsOrNull(cluster, partitions, {timestamp: start.timestamp}, options)
+      return withDefaults(partitions, found, (rest) => offsetsAt(cluster, rest, 'latest', options))
+    }
+    case 'newest': // no earlier than there
+      return offsetsAt(cluster, partitions, 'earliest', options)
+    case 'last': {
+      const [first, next] = await Promise.all([
+        offsetsAt(cluster, partitions, 'earliest', options),
+        offsetsAt(cluster, partitions, 'latest', options),
+      ])
+      return first.map((offset, at) => Math.max(offset, (next[at] ?? 0) - start.count))
+    }
+    case 'group': {
+      const found = await committedOffsets(cluster, start.group, partitions, {signal: options.signal})
+      return withDefaults(partitions, found, (rest) =>
+        resetOffsets(cluster, rest, start.otherwise, start.group, options),
+      )
+    }
+  }
+}
+
+/** Where to stop, an offset per partition. */
+export async function endOffsets(
+  cluster: Cluster,
+  partitions: readonly TopicPartition[],
+  until: Until,
+  options: OffsetOptions,
+): Promise<number[]> {
+  const latest = (some: readonly TopicPartition[]) => offsetsAt(cluster, some, 'latest', options)
+  if (until === 'end') return latest(partitions)
+  const found = await offsetsOrNull(cluster, partitions, {timestamp: until.timestamp}, options)
+  return withDefaults(partitions, found, latest)
+}
+
+async function nearest(
+  cluster: Cluster,
+  partitions: readonly TopicPartition[],
+  offset: number,
+  options: OffsetOptions,
+): Promise<number[]> {
+  const [first, next] = await Promise.all([
+    offsetsAt(cluster, partitions, 'earliest', options),
+    offsetsAt(cluster, partitions, 'latest', options),
+  ])
+  const within = (at: number) => offset >= (first[at] ?? 0) && offset <= (next[at] ?? 0)
+  if (partitions.length > 0 && !partitions.some((_, at) => within(at))) {
+    const [{topic, partition} = {topic: '', partition: 0}] = partitions
+    const others = partitions.length > 1 ? ', and the others do not have it either' : ''
+    const text = `${topic}-${partition} has offsets ${first[0]} to ${next[0]}${others}`
+    throw new KafkaError(errorCode.offsetOutOfRange, `read from offset ${offset}`, text)
+  }
+  return partitions.map((_, at) => Math.min(Math.max(offset, first[at] ?? 0), next[at] ?? 0))
+}
+
+/** For partitions that a group has no offset for. */
+export async function resetOffsets(
+  cluster: Cluster,
+  partitions: readonly TopicPartition[],
+  reset: OffsetReset,
+  group: string,
+  options: OffsetOptions,
+): Promise<number[]> {
+  if (typeof reset === 'object')
+    return startOffsets(cluster, partitions, {from: 'timestamp', timestamp: reset.since()}, options)
+  if (reset !== 'fail') return offsetsAt(cluster, partitions, reset, options)
+  const [first] = partitions
+  // As Apache's NoOffsetForPartitionException.
+  throw new NoCommittedOffset(`group ${group} has no committed offset for ${first?.topic}-${first?.partition}`)
+}
+
+/** The reset policy is to fail. */
+export class NoCommittedOffset extends Error {
+  override readonly name = 'NoCommittedOffset'
+}
+
+/** One list-offsets question about all of them. */
+export async function offsetsAt(
+  cluster: Cluster,
+  partitions: readonly TopicPartition[],
+  spec: OffsetSpec,
+  options: OffsetOptions,
+): Promise<number[]> {
+  return (await offsetsOrNull(cluster, partitions, spec, options)).map((offset) => offset ?? 0)
+}
+
+async function offsetsOrNull(
+  cluster: Cluster,
+  partitions: readonly TopicPartition[],
+  spec: OffsetSpec,
+  {isolation, signal}: OffsetOptions,
+): Promise<(number | null)[]> {
+  const queries = partitions.map(({topic, partition}) => ({topic, partition, spec}))
+  const outcomes = await listOffsets(cluster, queries, {isolation, signal})
+  return outcomes.map((outcome) => {
+    if (outcome.error) throw outcome.error
+    return outcome.offset
+  })
+}
+
+async function withDefaults(
+  partitions: readonly TopicPartition[],
+  offsets: readonly (number | null)[],
+  others: (rest: readonly TopicPartition[]) => Promise<number[]>,
+): Promise<number[]> {
+  const rest = partitions.filter((_, at) => offsets[at] === null)
+  const defaults = rest.length > 0 ? await others(rest) : []
+  return offsets.map((offset) => offset ?? defaults.shift() ?? 0)
+}

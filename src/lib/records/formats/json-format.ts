@@ -1,0 +1,143 @@
+// One JSON object a line, from which the record can be made again byte by byte.
+import {isUtf8} from 'node:buffer'
+import type {RecordCursor} from '../../wire/records.ts'
+import type {Format, Place, TimestampType} from './format.ts'
+import type {TextBuffer} from './text-buffer.ts'
+
+/** What a line of it is. */
+export interface JsonRecord {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: number
+  /** Ms since the epoch; -1 with NoTimestamp. */
+  readonly timestamp: number
+  /** NoTimestamp: written in the message format of before Kafka 0.10. */
+  readonly timestampType: TimestampType
+  readonly key: string | null
+  /** There if the bytes are no UTF-8. */
+  readonly keyEncoding?: 'base64'
+  readonly value: string | null
+  readonly valueEncoding?: 'base64'
+  /** In the record's order; a name may come twice. */
+  readonly headers: readonly JsonHeader[]
+  /** A transaction's marker (--control-records): `commit`, `abort`. */
+  readonly control?: string
+}
+interface JsonHeader {
+  readonly key: string
+  readonly keyEncoding?: 'base64'
+  readonly value: string | null
+  readonly valueEncoding?: 'base64'
+}
+
+/**
+ * `{"topic":…,"partition":…,"offset":…,"timestamp":…,"timestampType":…,"key":…,"value":…,"headers":[{"key":…,"value":…}]}`.
+ * Keys, values and headers are text where they are UTF-8; else base64, and `"keyEncoding":"base64"` (or
+ * `valueEncoding`) stands behind. null stays null. Headers keep their order and repeated names. A transaction's marker has
+ * `"control":"commit"` or `"abort"` at the end.
+ */
+export function jsonFormat(): Format {
+  // What stays the same for a partition is written once.
+  let last: Place | undefined
+  let head: Buffer = Buffer.alloc(0)
+  return (record, place, to) => {
+    if (place !== last) {
+      last = place
+      head = Buffer.from(`{"topic":${JSON.stringify(place.topic)},"partition":${place.partition},"offset":`)
+    }
+    to.bytes(head)
+    to.number(record.offset)
+    to.bytes(timestampKey)
+    to.number(record.timestamp)
+    to.bytes(timestampTypes[place.timestampType])
+    field(to, keyKey, keyEncoding, record.bytes, record.keyStart, record.keyLength)
+    field(to, valueKey, valueEncoding, record.bytes, record.valueStart, record.valueLength)
+    headers(record, to)
+    if (place.control) to.text(`,"control":${JSON.stringify(markerOf(record))}`)
+    to.bytes(recordEnd)
+  }
+}
+
+const timestampKey = Buffer.from(',"timestamp":')
+const timestampTypes = {
+  CreateTime: Buffer.from(',"timestampType":"CreateTime"'),
+  LogAppendTime: Buffer.from(',"timestampType":"LogAppendTime"'),
+  NoTimestamp: Buffer.from(',"timestampType":"NoTimestamp"'),
+}
+const keyKey = Buffer.from(',"key":')
+const keyEncoding = Buffer.from(',"keyEncoding":"base64"')
+const valueKey = Buffer.from(',"value":')
+const valueEncoding = Buffer.from(',"valueEncoding":"base64"')
+const headersKey = Buffer.from(',"headers":[')
+const headerKey = Buffer.from('{"key":')
+const headersEnd = Buffer.from(']')
+const recordEnd = Buffer.from('}\n')
+const nullText = Buffer.from('null')
+
+const markers: Readonly<Record<number, string>> = {0: 'abort', 1: 'commit'}
+
+function markerOf({key}: RecordCursor): string {
+  const type = key && key.length >= 4 ? key.readInt16BE(2) : -1
+  return markers[type] ?? `type ${type}`
+}
+
+function headers(record: RecordCursor, to: TextBuffer) {
+  to.bytes(headersKey)
+  if (record.headerCount > 0) {
+    let more = false
+    for (const [name, value] of record.rawHeaders()) {
+      if (more) to.byte(44)
+      more = true
+      field(to, headerKey, keyEncoding, name, 0, name.length)
+      field(to, valueKey, valueEncoding, value ?? name, 0, value ? value.length : -1)
+      to.byte(125)
+    }
+  }
+  to.bytes(headersEnd)
+}
+
+/** A length of -1 is null. */
+function field(to: TextBuffer, name: Buffer, encoding: Buffer, from: Buffer, start: number, length: number) {
+  to.bytes(name)
+  if (length < 0) to.bytes(nullText)
+  else if (!quoted(to, from, start, start + length)) {
+    to.byte(34)
+    to.text(from.toString('base64', start, start + length))
+    to.byte(34)
+    to.bytes(encoding)
+  }
+}
+
+/** What a byte is in a JSON string: 0 itself, 1 a part of a character beyond ASCII, 2 and more escaped. */
+const kinds = new Uint8Array(256).fill(1, 0x80)
+const escapes: Buffer[] = []
+for (const code of [...Array(0x20).keys(), 0x22, 0x5c]) {
+  kinds[code] = 2 + escapes.length
+  escapes.push(Buffer.from(JSON.stringify(String.fromCharCode(code)).slice(1, -1)))
+}
+
+/** Writes a JSON string; false (and nothing written) if the bytes are not UTF-8. */
+function quoted(to: TextBuffer, from: Buffer, start: number, end: number): boolean {
+  const before = to.length
+  to.reserve((end - start) * 6 + 2) // every byte an escape such as \u001f
+  const target = to.buffer
+  let at = before
+  let checked = false
+  target[at++] = 34
+  for (let i = start; i < end; i++) {
+    const byte = from[i] as number
+    const kind = kinds[byte] as number
+    if (kind === 0) target[at++] = byte
+    else if (kind === 1) {
+      if (!checked && !isUtf8(from.subarray(i, end))) return false
+      checked = true
+      target[at++] = byte
+    } else {
+      const escape = escapes[kind - 2] as Buffer
+      for (let k = 0; k < escape.length; k++) target[at++] = escape[k] as number
+    }
+  }
+  target[at++] = 34
+  to.length = at
+  return true
+}

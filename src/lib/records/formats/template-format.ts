@@ -1,0 +1,170 @@
+// A printf-like template per record. The placeholders are kcat's; those that kcl has beside (%v, %V, %e) mean here what
+// they mean there.
+import {UsageError} from '../../cluster/errors.ts'
+import type {RecordCursor} from '../../wire/records.ts'
+import type {Format, Place} from './format.ts'
+import type {TextBuffer} from './text-buffer.ts'
+
+type Part = (record: RecordCursor, place: Place, to: TextBuffer) => void
+type Convert = (bytes: Buffer, to: TextBuffer) => void
+
+/**
+ * %t topic, %p partition, %o offset, %T timestamp (ms since 1970), %k key, %s or %v value, %K and %S or %V their lengths
+ * (-1: null), %R the value's length as a 32-bit big-endian integer, %h headers (`a=1,b=2`), %H their number, %e leader
+ * epoch, %% a percent sign. `%k{hex}`, `%v{base64}`, `%v{json}` (a JSON string), `%T{iso}` and `%T{s}` (seconds) convert;
+ * numbers take `{big8}` to `{big64}` (big-endian) and `{hex}`; `%h{name}` is the value of the last header of that name.
+ * Escapes: \n \r \t \0 \\ \xNN. A null key or value prints `nullLiteral`. No line end is added. A mistake in the
+ * template is a UsageError.
+ */
+export function templateFormat(template: string, nullLiteral = ''): Format {
+  const nothing = Buffer.from(nullLiteral)
+  const parts: Part[] = []
+  let literal: Buffer[] = []
+  const endLiteral = () => {
+    if (literal.length === 0) return
+    const bytes = Buffer.concat(literal)
+    literal = []
+    parts.push((_, __, to) => to.bytes(bytes))
+  }
+  // Escape, placeholder (with its conversion), or a stretch of anything else.
+  for (const [token] of template.matchAll(/\\x[0-9a-fA-F]{1,2}|\\[^]?|%[^]?(?:\{[^}]*\}?)?|[^\\%]+/g)) {
+    if (token.startsWith('\\')) literal.push(escaped(token))
+    else if (token.startsWith('%%')) literal.push(Buffer.from(token.slice(1)))
+    else if (token.startsWith('%')) {
+      endLiteral()
+      parts.push(placeholder(token, nothing))
+    } else literal.push(Buffer.from(token))
+  }
+  endLiteral()
+  return (record, place, to) => {
+    for (const part of parts) part(record, place, to)
+  }
+}
+
+const escapes: Readonly<Record<string, number>> = {n: 10, r: 13, t: 9, 0: 0, '\\': 92}
+
+function escaped(token: string): Buffer {
+  const code = /^\\x./.test(token) ? parseInt(token.slice(2), 16) : escapes[token.slice(1)]
+  if (code === undefined)
+    throw new UsageError(`format: unknown escape '${token}'; there are \\n \\r \\t \\0 \\\\ and \\xNN`)
+  return Buffer.from([code])
+}
+
+const convert: Readonly<Record<string, Convert>> = {
+  '': (bytes, to) => to.bytes(bytes),
+  hex: (bytes, to) => to.text(bytes.toString('hex')),
+  base64: (bytes, to) => to.text(bytes.toString('base64')),
+  json: (bytes, to) => to.text(JSON.stringify(bytes.toString())),
+}
+
+type Numeric = (record: RecordCursor, place: Place) => number
+const numbers: Readonly<Record<string, Numeric>> = {
+  p: (_, place) => place.partition,
+  o: (record) => record.offset,
+  e: (_, place) => place.leaderEpoch,
+  T: (record) => record.timestamp,
+  K: (record) => record.keyLength,
+  S: (record) => record.valueLength,
+  V: (record) => record.valueLength,
+  H: (record) => record.headerCount,
+}
+type Write = (value: number, to: TextBuffer) => void
+const writers: Readonly<Record<string, Write>> = {
+  '': (value, to) => to.number(value),
+  hex: (value, to) => to.text(BigInt.asUintN(64, BigInt(value)).toString(16)),
+  big8: (value, to) => to.byte(value & 0xff),
+  big16: (value, to) => {
+    to.byte((value >> 8) & 0xff)
+    to.byte(value & 0xff)
+  },
+  big32: (value, to) => to.int32(value | 0),
+  big64: (value, to) => {
+    to.int32(Math.floor(value / 2 ** 32) | 0)
+    to.int32(value | 0)
+  },
+}
+const times: Readonly<Record<string, Write>> = {
+  ...writers,
+  iso: (value, to) => to.text(isoTime(value)),
+  s: (value, to) => to.text(String(value / 1000)),
+}
+
+function placeholder(token: string, nothing: Buffer): Part {
+  const letter = token[1] ?? ''
+  const braces = token.slice(2)
+  if (braces && !braces.endsWith('}')) throw new UsageError(`format: '${token}' lacks its closing brace`)
+  const conversion = braces.slice(1, -1)
+  switch (letter) {
+    case 'k':
+      return converted(token, conversion, nothing, (record) => record.key)
+    case 's':
+    case 'v':
+      return converted(token, conversion, nothing, (record) => record.value)
+    case 'h':
+      if (braces) return header(conversion, nothing)
+  }
+  const number = numbers[letter]
+  if (number) {
+    const known = letter === 'T' ? times : writers
+    const write = known[conversion]
+    if (!write) throw unknownConversion(token, Object.keys(known).slice(1))
+    return (record, place, to) => write(number(record, place), to)
+  }
+  const part = plain[letter]
+  if (!part)
+    throw new UsageError(
+      letter === ''
+        ? `format: a lone % at the end; a percent sign is written %%`
+        : `format: unknown placeholder '%${letter}'; there are %t %p %o %T %k %s %v %K %S %V %R %h %H %e and %%`,
+    )
+  if (conversion) throw new UsageError(`format: '%${letter}' takes no conversion, but '${braces}' follows`)
+  return part
+}
+
+const plain: Readonly<Record<string, Part>> = {
+  t: (_, place, to) => to.text(place.topic),
+  R: (record, _, to) => to.int32(record.valueLength),
+  h: (record, _, to) => {
+    if (record.headerCount === 0) return
+    let more = false
+    for (const [name, value] of record.headers()) {
+      if (more) to.byte(44)
+      more = true
+      to.text(name)
+      to.byte(61)
+      if (value) to.bytes(value)
+      else to.text('NULL')
+    }
+  },
+}
+
+function header(name: string, nothing: Buffer): Part {
+  return (record, _, to) => {
+    const found = record.headerCount > 0 ? record.headers().findLast(([each]) => each === name) : undefined
+    to.bytes(found?.[1] ?? nothing)
+  }
+}
+
+function converted(
+  token: string,
+  conversion: string,
+  nothing: Buffer,
+  of: (record: RecordCursor) => Buffer | null,
+): Part {
+  const how = convert[conversion]
+  if (!how) throw unknownConversion(token, Object.keys(convert).slice(1))
+  return (record, _, to) => {
+    const bytes = of(record)
+    if (bytes === null) to.bytes(nothing)
+    else how(bytes, to)
+  }
+}
+
+const unknownConversion = (token: string, known: readonly string[]) =>
+  new UsageError(`format: unknown conversion in '${token}'; there is ${known.map((name) => `{${name}}`).join(', ')}`)
+
+/** Times that a calendar cannot say (beyond the year 275760) stay numbers. */
+function isoTime(timestamp: number): string {
+  const date = new Date(timestamp)
+  return Number.isNaN(date.getTime()) ? String(timestamp) : date.toISOString()
+}

@@ -1,0 +1,85 @@
+// What became of each record, as JSON lines, and the refused ones in a form that can be sent again.
+import {KafkaError} from '../../cluster/errors.ts'
+import {batchesIn, RecordCursor} from '../../wire/records.ts'
+import type {Place} from '../formats/format.ts'
+import {jsonFormat} from '../formats/json-format.ts'
+import type {LineNumbers} from '../readers/line-numbers.ts'
+import type {MalformedInput} from '../readers/malformed-input.ts'
+import {OutputClosed, type Output} from '../output.ts'
+import type {Delivery} from './producer-settings.ts'
+import {TextBuffer} from '../formats/text-buffer.ts'
+
+/** Bytes. */
+const mostPending = 4 * 1024 * 1024
+
+/** Writes in the order of what is given to it; `settled` waits for all, and raises what went wrong. */
+export class Reporter {
+  readonly #output: Output
+  #last: Promise<void> = Promise.resolve()
+  #pending = 0
+  #closed = false
+
+  constructor(output: Output) {
+    this.#output = output
+  }
+
+  write(text: string | Buffer): void {
+    const bytes = typeof text === 'string' ? Buffer.from(text) : text
+    this.#pending += bytes.length
+    this.#last = this.#last
+      .then(() => (this.#closed ? undefined : this.#output.write(bytes)))
+      .catch((error: unknown) => {
+        if (!(error instanceof OutputClosed)) throw error
+        this.#closed = true // `| head`: the records are what counts
+      })
+      .finally(() => (this.#pending -= bytes.length))
+    this.#last.catch(() => undefined)
+  }
+
+  /** A promise if more is on its way than memory should hold. */
+  room(): Promise<void> | undefined {
+    return this.#pending > mostPending ? this.#last : undefined
+  }
+
+  settled(): Promise<void> {
+    return this.#last
+  }
+}
+
+/** `{"line":…,"partition":…,"offset":…}` (-1: nobody says), or with `"error"` and `"message"` where it was refused. */
+export function reportLines({partition, baseOffset, ordinals, error}: Delivery, lines: LineNumbers): string {
+  let text = ''
+  const end = error
+    ? `,"error":${JSON.stringify(codeOf(error))},"message":${JSON.stringify(error.message)}}\n`
+    : undefined
+  for (const [at, ordinal] of ordinals.entries()) {
+    const offset = baseOffset < 0 ? -1 : baseOffset + at
+    text += `{"line":${lines.line(ordinal)},"partition":${partition}${end ?? `,"offset":${offset}}\n`}`
+  }
+  return text
+}
+
+/** The refused records as `consume --output json` writes them (offset -1), with `line`, `error` and `message` behind. */
+export function rejectedLines({topic, partition, ordinals, error, batch}: Delivery, lines: LineNumbers): Buffer {
+  const to = new TextBuffer()
+  const [read] = batch ? batchesIn(batch) : []
+  if (!read || !error) return Buffer.alloc(0)
+  const format = jsonFormat()
+  const place: Place = {topic, partition, leaderEpoch: -1, timestampType: 'CreateTime'}
+  const cursor = new RecordCursor().open(read)
+  for (const ordinal of ordinals) {
+    if (!cursor.next()) break
+    format(cursor, place, to)
+    to.length -= 2 // the end of object and line
+    const said = {line: lines.line(ordinal), error: codeOf(error), message: error.message}
+    to.text(`,${JSON.stringify(said).slice(1)}\n`)
+  }
+  return to.buffer.subarray(0, to.length)
+}
+
+/** A line that is no record: as it was read. */
+export function malformedLine({line, problem, text, message}: MalformedInput): string {
+  return `${JSON.stringify({line, error: problem, message, input: text})}\n`
+}
+
+const codeOf = (error: Error) => (error instanceof KafkaError ? error.codeName : error.name)

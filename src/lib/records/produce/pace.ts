@@ -1,0 +1,39 @@
+// Not faster than asked: records and bytes a second.
+import {setTimeout as sleep} from 'node:timers/promises'
+import {monotonicMs} from '../../cluster/monotonic.ts'
+
+export interface Rate {
+  readonly recordsPerSecond?: number | undefined
+  readonly bytesPerSecond?: number | undefined
+}
+
+/** Shorter waits than this are saved up, ms. */
+const shortestMs = 5
+
+/** What was sent late is not made up for later: there are no bursts after a pause. */
+export class Pace {
+  readonly #msPerRecord: number
+  readonly #msPerByte: number
+  readonly #now: () => number
+  /** When the next record may be sent. */
+  #next = 0
+
+  constructor({recordsPerSecond = Infinity, bytesPerSecond = Infinity}: Rate, now = monotonicMs) {
+    this.#msPerRecord = 1000 / recordsPerSecond
+    this.#msPerByte = 1000 / bytesPerSecond
+    this.#now = now
+  }
+
+  /** Counts a record; how long to wait before the next, ms: mostly 0. */
+  take(bytes: number): number {
+    const now = this.#now()
+    this.#next = Math.max(this.#next, now) + Math.max(this.#msPerRecord, bytes * this.#msPerByte)
+    const wait = this.#next - now
+    return wait < shortestMs ? 0 : wait
+  }
+
+  /** Ends early when the signal aborts. */
+  async wait(ms: number, signal?: AbortSignal): Promise<void> {
+    await sleep(ms, undefined, signal ? {signal} : {}).catch(() => undefined)
+  }
+}

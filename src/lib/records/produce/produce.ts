@@ -1,0 +1,260 @@
+// From a stream of bytes to acknowledged records.
+import type {Cluster} from '../../cluster/cluster.ts'
+import {LineKernel} from '../../wire/line-kernel.ts'
+import type {BulkLines} from './bulk-lines.ts'
+import {MalformedInput} from '../readers/malformed-input.ts'
+import type {OutgoingRecord, RecordReader} from '../readers/record-reader.ts'
+import type {Pace, Rate} from './pace.ts'
+import {openProducer, type Producer, type ProducerCounters, type ProducerSettings} from './producer.ts'
+import {LineNumbers} from '../readers/line-numbers.ts'
+import {Resume, type ResumePoint, type ResumeStore} from './resume.ts'
+import type {SourceOffsets} from './source-offsets.ts'
+
+export interface ProduceInput extends ProducerSettings {
+  /** lineReader(…) or jsonReader(…). */
+  reader: RecordReader
+  /** For instance fileChunks(0, signal). */
+  chunks: AsyncIterable<Buffer>
+  /** Ends reading; what was read is still sent, unless there is a transaction: then what is not committed is undone. */
+  signal?: AbortSignal | undefined
+  /** Called whenever input was taken, and at the end, also a bad one; the same object every time. */
+  onProgress?: ((counters: ProducerCounters) => void) | undefined
+  /** As --sync: every record is acknowledged before the next is read. */
+  sync?: boolean | undefined
+  /** With a transaction: so many records each; default: all in one. */
+  transactionRecords?: number | undefined
+  /** Where to go on, and who keeps it. With a transaction the place is in the cluster and `save` is not called. */
+  resume?: ResumeStore | undefined
+  /**
+   * With a transaction and a reader that says of what each record is made: this group's offsets of it are committed in the
+   * same transaction, and records of before them are left out.
+   */
+  sourceGroup?: string | undefined
+  rate?: Rate | undefined
+  /** Told of input that is no record, which is then left out; default: the first one ends it. */
+  onMalformed?: ((problem: MalformedInput) => void) | undefined
+  /** Asked before more is read: somebody who is told of deliveries may need time. */
+  wait?: (() => Promise<void> | undefined) | undefined
+  /** Filled on the way, for whoever wants to know lines of records. */
+  lines?: LineNumbers | undefined
+}
+
+export interface Produced extends ProducerCounters {
+  stoppedBy: 'end' | 'signal'
+  /** The line at which it went on. */
+  readonly resumedAt: number
+  /** Lines left out because they are no records. */
+  readonly malformed: number
+}
+
+/**
+ * Sends all records of the input. Raises MalformedInput when everything before it is acknowledged, DeliveryError for
+ * refused records (with onError continue they are only counted), KafkaError and ConnectionError.
+ */
+export async function produceRecords(cluster: Cluster, input: ProduceInput): Promise<Produced> {
+  const {lines = new LineNumbers()} = input
+  const {sourceGroup} = input
+  const sources =
+    sourceGroup === undefined
+      ? undefined
+      : new (await import('./source-offsets.ts')).SourceOffsets(cluster, sourceGroup)
+  const producing = new Producing(input, lines, sources)
+  const opening = openProducer(cluster, {
+    recordsText: (first, last) => lines.recordsText(first, last),
+    ...input,
+    onDelivery: (delivery) => {
+      input.onDelivery?.(delivery)
+      producing.delivered()
+    },
+  })
+  const [producer] = await Promise.all([opening, producing.prepare()])
+  return producing.run(producer)
+}
+
+class Producing {
+  readonly #input: ProduceInput
+  readonly #lines: LineNumbers
+  readonly #sources: SourceOffsets | undefined
+  #pace: Pace | undefined
+  #producer!: Producer
+  #resume: Resume | undefined
+  #bulk: BulkLines | undefined
+  #malformed = 0
+  #oneByOne = false
+  #saving: NodeJS.Immediate | undefined
+
+  constructor(input: ProduceInput, lines: LineNumbers, sources: SourceOffsets | undefined) {
+    this.#sources = sources
+    this.#input = input
+    this.#lines = lines
+  }
+
+  /** What takes a while and needs no broker. */
+  async prepare(): Promise<void> {
+    const {rate, reader} = this.#input
+    this.#oneByOne = this.#input.sync === true || rate !== undefined || this.#input.transactionRecords !== undefined
+    if (rate) this.#pace = new (await import('./pace.ts')).Pace(rate)
+    if (reader.plain && !this.#oneByOne) await LineKernel.prepare()
+  }
+
+  async run(producer: Producer): Promise<Produced> {
+    const {reader, chunks, signal, onProgress} = this.#input
+    this.#producer = producer
+    const point = await this.#point()
+    if (this.#input.resume) this.#resume = new Resume(reader, producer, point)
+    if (!this.#oneByOne) this.#bulk = producer.bulk(reader, () => this.#addAll(), signal)
+    try {
+      for await (const chunk of chunks) {
+        if (signal?.aborted) break
+        await this.#input.wait?.()
+        await this.#take(this.#resume?.rest(chunk) ?? chunk)
+        onProgress?.(producer.counters)
+      }
+      // Interrupted: the last line may be half a line.
+      if (!signal?.aborted) {
+        this.#resume?.ended()
+        await this.#bulk?.end()
+        reader.end()
+        await this.#addAll()
+      }
+      if (this.#input.transaction && signal?.aborted) await producer.abort()
+      else await this.#commit()
+    } catch (error) {
+      if (this.#input.transaction) await producer.abort().catch(() => undefined)
+      else if (error instanceof MalformedInput) await producer.flush()
+      else await producer.flush().catch(() => undefined) // lets what is in flight be counted
+      throw error
+    } finally {
+      clearImmediate(this.#saving)
+      this.#save()
+      onProgress?.(producer.counters)
+    }
+    return {
+      ...producer.counters,
+      stoppedBy: signal?.aborted ? 'signal' : 'end',
+      resumedAt: point?.line ?? 0,
+      malformed: this.#malformed,
+    }
+  }
+
+  /** Something is acknowledged: a crash from now on need not repeat it. */
+  delivered(): void {
+    if (this.#resume && !this.#input.transaction) this.#saving ??= setImmediate(() => this.#save())
+  }
+
+  async #point(): Promise<ResumePoint | undefined> {
+    const {resume, transaction} = this.#input
+    if (!resume || !transaction) return resume?.point
+    const place = await this.#producer.committedPlace()
+    return place && {...(JSON.parse(place.metadata) as Omit<ResumePoint, 'bytes'>), bytes: place.bytes}
+  }
+
+  async #take(chunk: Buffer) {
+    if (chunk.length === 0) return
+    const {reader} = this.#input
+    if (this.#bulk && !this.#bulk.over && (this.#resume?.caughtUp ?? true)) {
+      this.#lines.note(this.#producer.counters.records + 1, reader.line + 1)
+      return this.#bulk.take(chunk)
+    }
+    reader.push(chunk)
+    await this.#addAll()
+  }
+
+  async #addAll() {
+    const {signal, sync, reader} = this.#input
+    const producer = this.#producer
+    while (!signal?.aborted && this.#next()) {
+      const {record} = reader
+      if (this.#resume?.has(record)) continue
+      const source = this.#sources && reader.source
+      if (source) {
+        const has = this.#sources.has(source)
+        if (typeof has === 'boolean' ? has : await has) continue
+        // Not between records that are made of the same one.
+        if (this.#enough && !this.#sources.continues(source)) await this.#commit()
+        this.#sources.take(source)
+      }
+      this.#lines.note(producer.counters.records + 1, reader.line)
+      const before = producer.counters.bytes
+      const room = this.#add(record)
+      if (room) await room
+      if (sync) await producer.flush()
+      if (this.#enough && !source) await this.#commit()
+      const wait = this.#pace?.take(producer.counters.bytes - before) ?? 0
+      if (wait > 0) await this.#pace?.wait(wait, signal)
+    }
+  }
+
+  /** The transaction has as many records as it may. */
+  get #enough(): boolean {
+    const {transaction, transactionRecords = Infinity} = this.#input
+    const {records, committed} = this.#producer.counters
+    return transaction !== undefined && records - committed >= transactionRecords
+  }
+
+  #next(): boolean {
+    const {reader} = this.#input
+    for (;;) {
+      try {
+        return reader.next()
+      } catch (error) {
+        this.#leaveOut(error)
+      }
+    }
+  }
+
+  #add(record: OutgoingRecord): Promise<void> | undefined {
+    try {
+      return this.#producer.add(record, this.#input.reader)
+    } catch (error) {
+      this.#leaveOut(error)
+      return undefined
+    }
+  }
+
+  #leaveOut(error: unknown) {
+    const {onMalformed, reader} = this.#input
+    if (!onMalformed || !(error instanceof MalformedInput) || !canGoOn.has(error.problem)) throw error
+    this.#malformed++
+    this.#lines.note(this.#producer.counters.records + 1, reader.line + 1)
+    onMalformed(error)
+  }
+
+  async #commit() {
+    const {transaction} = this.#input
+    const producer = this.#producer
+    if (transaction && this.#sources)
+      await producer.commit(undefined, {group: this.#sources.group, offsets: this.#sources.reached()})
+    else if (!transaction || !this.#resume) await producer.commit()
+    else if (producer.counters.records > producer.counters.committed) {
+      const {bytes, ...rest} = this.#resume.point({whole: this.#taken})
+      await producer.commit({bytes, metadata: JSON.stringify(rest)})
+    }
+  }
+
+  get #taken() {
+    const {consumed: bytes, line} = this.#input.reader
+    return {bytes, line}
+  }
+
+  #save() {
+    this.#saving = undefined
+    const {resume, transaction} = this.#input
+    if (!resume || transaction || !this.#resume?.caughtUp) return
+    resume.save(this.#resume.point(this.#producer.place(this.#taken)))
+  }
+}
+
+/** Of the others nobody knows where the next record begins. */
+const canGoOn: ReadonlySet<string> = new Set([
+  'no headers',
+  'no key',
+  'no header key',
+  'null header key',
+  'no partition',
+  'not JSON',
+  'not a record',
+  'not CSV',
+  'no file',
+  'no such partition',
+])

@@ -1,0 +1,147 @@
+// What a producer can be told, checked.
+import {UsageError} from '../../cluster/errors.ts'
+import {compressionLevels, compressionNames} from '../../wire/compression.ts'
+import type {PartitionerName} from './partitioner.ts'
+import type {TransactionSettings} from './transaction.ts'
+
+export type CompressionName = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd'
+
+export interface ProducerSettings {
+  topic: string
+  /** -1: all in-sync replicas (default), 1: the leader, 0: nobody answers. */
+  acks?: -1 | 0 | 1 | undefined
+  compression?: CompressionName | undefined
+  /** Of gzip (1 to 9), lz4 (1 to 17) and zstd (to 22, negative ones are faster); default: the codec's own. */
+  compressionLevel?: number | undefined
+  /** Default: with acks -1. */
+  idempotent?: boolean | undefined
+  /** Largest batch before compression; default 900,000. Batches grow up to it when input is faster than the network. */
+  batchBytes?: number | undefined
+  /** How long a batch that is not full may wait for more while nothing holds it up; default 5. */
+  lingerMs?: number | undefined
+  /** From the moment a batch is complete until it is given up, retries included; default 120,000. */
+  deliveryTimeoutMs?: number | undefined
+  /** How often a batch is sent again after it was refused or lost; default: until the delivery timeout. */
+  retries?: number | undefined
+  /** Of one request; default: as the cluster's other requests, 30,000. */
+  requestTimeoutMs?: number | undefined
+  /** Unacknowledged bytes held before `add` asks the caller to wait; default 32 MiB. */
+  bufferBytes?: number | undefined
+  /** Requests in flight per broker; default 5, which is also the most that keeps idempotence. */
+  maxInFlight?: number | undefined
+  /** Default murmur2. */
+  partitioner?: PartitionerName | undefined
+  /** Everything between two `commit`s counts or nothing does (KIP-98). */
+  transaction?: TransactionSettings | undefined
+  /** Let the broker create a missing topic, if it is configured to. Default false: an unknown topic is an error. */
+  autoCreate?: boolean | undefined
+  /** stop (default): the first failed batch ends the producer; continue: it is counted and reported, others go on. */
+  onError?: 'stop' | 'continue' | undefined
+  onDelivery?: ((delivery: Delivery) => void) | undefined
+  /** How errors name records (first and last, counted from 1 as they were added); default: `record 5`, `records 5 to 9`. */
+  recordsText?: ((first: number, last: number) => string) | undefined
+  /** A sentence for people: a leader moved, batches are sent again. */
+  onNotice?: ((text: string) => void) | undefined
+  /** Timestamps of records that have none; default Date.now. */
+  now?: (() => number) | undefined
+}
+
+/** What became of one batch. */
+export interface Delivery {
+  readonly topic: string
+  readonly partition: number
+  /** Of the first record; -1 where the broker does not say (acks 0, duplicates, failures). */
+  readonly baseOffset: number
+  readonly records: number
+  /** Which records: counted from 1 in the order they were added. */
+  readonly ordinals: Float64Array
+  readonly error: Error | null
+  /** The refused batch itself, for whoever wants its records; only valid during the call. */
+  readonly batch?: Buffer | undefined
+}
+
+export interface ProducerCounters {
+  /** Taken by `add`. */
+  readonly records: number
+  /** Keys and values of those, before compression. */
+  readonly bytes: number
+  readonly acknowledged: number
+  readonly failed: number
+  /** Of transactions that were committed. */
+  readonly committed: number
+  readonly requests: number
+  /** Batches that were sent again. */
+  readonly retries: number
+}
+
+export type CheckedSettings = {
+  readonly [K in Exclude<keyof ProducerSettings, 'compression' | 'compressionLevel' | 'transaction'>]-?: Exclude<
+    ProducerSettings[K],
+    undefined
+  >
+} & {
+  readonly compression: number
+  readonly level: number | undefined
+  readonly transaction: TransactionSettings | undefined
+}
+
+/** Brokers remember the last five batches of a producer and partition. */
+const mostIdempotentInFlight = 5
+
+export function checkedSettings(settings: ProducerSettings): CheckedSettings {
+  const acks = settings.acks ?? -1
+  const idempotent = settings.idempotent ?? acks === -1
+  const maxInFlight = settings.maxInFlight ?? mostIdempotentInFlight
+  if (![-1, 0, 1].includes(acks)) throw new UsageError(`acks must be -1 (all), 0 or 1, not ${acks}`)
+  if (idempotent && acks !== -1)
+    throw new UsageError(`idempotence needs acks=all (-1), but acks is ${acks}: choose one of the two`)
+  if (idempotent && maxInFlight > mostIdempotentInFlight)
+    throw new UsageError(`idempotence allows ${mostIdempotentInFlight} requests in flight, not ${maxInFlight}`)
+  const {transaction} = settings
+  if (transaction && !idempotent) throw new UsageError('transactions need idempotence and acks=all')
+  if (transaction && settings.onError === 'continue')
+    throw new UsageError('a transaction is all or nothing: it cannot go on without the records that are refused')
+  const compression = compressionNames.indexOf(settings.compression ?? 'none')
+  if (compression < 0)
+    throw new UsageError(`unknown compression '${settings.compression}'; there are ${compressionNames.join(', ')}`)
+  checkLevel(settings.compression ?? 'none', settings.compressionLevel)
+  return {
+    topic: settings.topic,
+    acks,
+    idempotent,
+    maxInFlight: atLeast('maxInFlight', maxInFlight, 1),
+    compression,
+    level: settings.compressionLevel,
+    transaction,
+    batchBytes: atLeast('batchBytes', settings.batchBytes ?? 900_000, 1),
+    lingerMs: atLeast('lingerMs', settings.lingerMs ?? 5, 0),
+    deliveryTimeoutMs: atLeast('deliveryTimeoutMs', settings.deliveryTimeoutMs ?? 120_000, 1),
+    retries: settings.retries ?? Infinity,
+    requestTimeoutMs: atLeast('requestTimeoutMs', settings.requestTimeoutMs ?? 30_000, 1),
+    bufferBytes: atLeast('bufferBytes', settings.bufferBytes ?? 32 * 1024 * 1024, 1),
+    partitioner: settings.partitioner ?? 'murmur2',
+    autoCreate: settings.autoCreate ?? false,
+    onError: settings.onError ?? 'stop',
+    onDelivery: settings.onDelivery ?? (() => undefined),
+    recordsText: settings.recordsText ?? recordsText,
+    onNotice: settings.onNotice ?? (() => undefined),
+    now: settings.now ?? Date.now,
+  }
+}
+
+export const recordsText = (first: number, last: number) =>
+  first === last ? `record ${first}` : `records ${first} to ${last}`
+
+function checkLevel(codec: CompressionName, level: number | undefined) {
+  if (level === undefined) return
+  if (codec === 'none') throw new UsageError('a compression level needs a compression: gzip, lz4 or zstd')
+  const levels = compressionLevels[codec]
+  if (!levels) throw new UsageError(`${codec} has no levels; gzip, lz4 and zstd have`)
+  const [least, most] = levels
+  if (level < least || level > most) throw new UsageError(`${codec} has levels ${least} to ${most}, not ${level}`)
+}
+
+function atLeast(name: string, value: number, least: number): number {
+  if (Number.isInteger(value) && value >= least) return value
+  throw new UsageError(`${name} must be a whole number from ${least} on, not ${value}`)
+}

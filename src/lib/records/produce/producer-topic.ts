@@ -1,0 +1,36 @@
+// The topic to produce to, as the cluster knows it.
+import {Metadata} from '../../apis/metadata.ts'
+import {BackOff, Deadline} from '../../cluster/back-off.ts'
+import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
+import {errorCode} from '../../cluster/error-codes.ts'
+import {KafkaError} from '../../cluster/errors.ts'
+
+/** How long a topic may take to come to be. */
+const creationMs = 15_000
+/** How long after a topic was made a broker may not have heard of it: `topics create x && produce x` must work. */
+export const unheardMs = 500
+
+/** Raises KafkaError; with `create` a missing topic is asked for in the way that lets brokers create it. */
+export async function topicToProduce(cluster: Cluster, name: string, create: boolean): Promise<TopicMetadata> {
+  const deadline = new Deadline(creationMs)
+  const unheard = new Deadline(unheardMs)
+  const backOff = new BackOff(cluster.settings.retryBackoffMs, cluster.settings.retryBackoffMaxMs)
+  for (let refresh = false; ; refresh = true) {
+    const [topic] = await cluster.topics([name], {refresh})
+    const code = topic?.errorCode ?? errorCode.unknownTopicOrPartition
+    if (topic && code === 0 && topic.partitions.length > 0) return topic
+    const missing = code === errorCode.unknownTopicOrPartition
+    const wait = missing ? create || !unheard.over : code === errorCode.leaderNotAvailable
+    if (!wait || deadline.over) {
+      const text = missing
+        ? 'there is no such topic (or it may not be seen)'
+        : code === errorCode.topicAuthorizationFailed
+          ? `not allowed: it takes the permissions DESCRIBE and WRITE on topic ${name}`
+          : undefined
+      throw new KafkaError(code || errorCode.leaderNotAvailable, `produce to topic ${name}`, text)
+    }
+    if (missing && create)
+      await cluster.call(Metadata, {topics: [{name}], allowAutoTopicCreation: true}, {what: `create topic ${name}`})
+    await backOff.wait(deadline, cluster.settings.signal)
+  }
+}

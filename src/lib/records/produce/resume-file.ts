@@ -1,0 +1,67 @@
+// The file of --resume: one JSON object, replaced as a whole.
+import {closeSync, existsSync, openSync, readFileSync, renameSync, writeSync} from 'node:fs'
+import {UsageError} from '../../cluster/errors.ts'
+import type {ResumePoint, ResumeStore} from './resume.ts'
+
+interface Content extends Partial<ResumePoint> {
+  readonly version: 1
+  readonly topic: string
+  /** With transactions the place is in the cluster, in the group of this name. */
+  readonly transactionalId?: string | undefined
+}
+
+export interface ResumeFile extends ResumeStore {
+  readonly transactionalId: string | undefined
+}
+
+/** UsageError for a file that is none of ours or of another topic. `transactionalId`: for a new one. */
+export function openResumeFile(file: string, topic: string, transactionalId: string | undefined): ResumeFile {
+  const known = existsSync(file) ? contentOf(file, topic) : undefined
+  if (known && known.transactionalId !== undefined && transactionalId === undefined)
+    throw new UsageError(`${file} is of a transactional run: give --transactional again, or another file`)
+  if (known && known.transactionalId === undefined && transactionalId !== undefined)
+    throw new UsageError(`${file} is of a run without transactions: leave --transactional out, or give another file`)
+  const id = known?.transactionalId ?? transactionalId
+  const head: Content = {version: 1, topic, transactionalId: id}
+  if (!known) begin(file, head)
+  const {bytes} = known ?? {}
+  return {
+    transactionalId: id,
+    point: bytes === undefined || known === undefined ? undefined : (known as unknown as ResumePoint),
+    save: (point) => write(file, id === undefined ? {...head, ...point} : head),
+  }
+}
+
+function contentOf(file: string, topic: string): Content {
+  let content: Partial<Content> | null
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8')) as Partial<Content> | null
+  } catch (error) {
+    throw new UsageError(`${file} is no resume file: ${(error as Error).message}`)
+  }
+  if (content?.version !== 1) throw new UsageError(`${file} is no resume file of kafkit produce`)
+  if (content.topic !== topic)
+    throw new UsageError(
+      `${file} is of topic ${content.topic}, not ${topic}: a resume file belongs to one input and topic`,
+    )
+  return content as Content
+}
+
+function begin(file: string, head: Content) {
+  try {
+    write(file, head)
+  } catch (error) {
+    throw new UsageError(`cannot write ${file}: ${(error as Error).message}`, {cause: error})
+  }
+}
+
+/** Whoever reads sees the old one or the new one, also after kill -9. */
+function write(file: string, content: Content) {
+  const fd = openSync(`${file}.tmp`, 'w')
+  try {
+    writeSync(fd, `${JSON.stringify(content)}\n`)
+  } finally {
+    closeSync(fd)
+  }
+  renameSync(`${file}.tmp`, file)
+}

@@ -1,0 +1,77 @@
+// A key, a partition or headers that are the same for every record, around any reader.
+import {encodedHeaders} from '../../wire/batch-writer.ts'
+import type {PlainLines} from '../../wire/line-kernel.ts'
+import type {Header, OutgoingRecord, RecordReader, Slice} from './record-reader.ts'
+
+export interface ConstantFields {
+  /** Of every record; the reader's own keys do not count then. */
+  readonly key?: string | undefined
+  readonly partition?: number | undefined
+  /** Behind the record's own. */
+  readonly headers?: readonly Header[] | undefined
+}
+
+/** The reader itself if nothing is constant. */
+export function withConstants(reader: RecordReader, {key, partition, headers = []}: ConstantFields): RecordReader {
+  if (key === undefined && partition === undefined && headers.length === 0) return reader
+  return new ConstantReader(reader, key, partition, headers)
+}
+
+class ConstantReader implements RecordReader {
+  readonly record: OutgoingRecord
+  readonly plain: PlainLines | undefined
+  readonly passed?: (lines: number, bytes: number) => void
+  readonly #inner: RecordReader
+  readonly #key: Slice | undefined
+  readonly #partition: number | undefined
+  readonly #headers: readonly Header[]
+
+  constructor(inner: RecordReader, key: string | undefined, partition: number | undefined, headers: readonly Header[]) {
+    this.#inner = inner
+    this.record = {...inner.record}
+    const bytes = Buffer.from(key ?? '')
+    this.#key = key === undefined ? undefined : {bytes, start: 0, end: bytes.length}
+    this.#partition = partition
+    this.#headers = headers
+    if (inner.passed) this.passed = (lines, bytes) => inner.passed?.(lines, bytes)
+    const {plain} = inner
+    if (plain && partition === undefined)
+      this.plain = {
+        ...plain,
+        ...(this.#key && {key: this.#key.bytes}),
+        ...(headers.length > 0 && {encodedHeaders: encodedHeaders(headers)}),
+      }
+  }
+
+  get line(): number {
+    return this.#inner.line
+  }
+
+  get offset(): number {
+    return this.#inner.offset
+  }
+
+  get consumed(): number {
+    return this.#inner.consumed
+  }
+
+  push(chunk: Buffer): void {
+    this.#inner.push(chunk)
+  }
+
+  end(): void {
+    this.#inner.end()
+  }
+
+  next(): boolean {
+    if (!this.#inner.next()) return false
+    const {key, value, headers, timestamp, partition} = this.#inner.record
+    const {record} = this
+    record.key = this.#key ?? key
+    record.value = value
+    record.headers = this.#headers.length > 0 ? [...headers, ...this.#headers] : headers
+    record.timestamp = timestamp
+    record.partition = this.#partition ?? partition
+    return true
+  }
+}

@@ -1,0 +1,183 @@
+// CSV with a header line to records: a column as it is, or the row as a JSON object.
+import {isUtf8} from 'node:buffer'
+import {UsageError} from '../../cluster/errors.ts'
+import {CsvRows} from './csv-cells.ts'
+import {excerpt, MalformedInput} from './malformed-input.ts'
+import type {Header, OutgoingRecord, RecordReader, Slice} from './record-reader.ts'
+
+export interface CsvFormat {
+  /** One byte; default a comma. */
+  delimiter?: string | undefined
+  keyColumn?: string | undefined
+  /** One: its cells are the values. Several or none: a JSON object of these, or of all that have no other use. */
+  valueColumns?: readonly string[] | undefined
+  /** Each becomes a header of the column's name. */
+  headerColumns?: readonly string[] | undefined
+  /** Milliseconds since 1970, or ISO 8601. */
+  timestampColumn?: string | undefined
+  partitionColumn?: string | undefined
+  /** A cell that equals this is null. */
+  nullMarker?: string | undefined
+  /** A longer row is an error; default 32 MiB. */
+  maxRowBytes?: number | undefined
+}
+
+export function csvReader(format: CsvFormat = {}): RecordReader {
+  return new CsvReader(format)
+}
+
+class CsvReader implements RecordReader {
+  readonly record: OutgoingRecord = {key: null, value: null, headers: [], timestamp: null, partition: null}
+  readonly #format: CsvFormat
+  readonly #rows: CsvRows
+  readonly #nullMarker: Buffer | undefined
+  #columns: Columns | undefined
+
+  constructor(format: CsvFormat) {
+    const delimiter = Buffer.from(format.delimiter ?? ',')
+    if (delimiter.length !== 1 || delimiter[0] === 34 || delimiter[0] === 10 || delimiter[0] === 13)
+      throw new UsageError(`the CSV delimiter must be one ASCII character, not ${excerpt(delimiter.toString())}`)
+    this.#format = format
+    this.#rows = new CsvRows(delimiter[0] as number, format.maxRowBytes ?? 32 * 1024 * 1024)
+    this.#nullMarker = format.nullMarker === undefined ? undefined : Buffer.from(format.nullMarker)
+  }
+
+  get line(): number {
+    return this.#rows.line
+  }
+
+  get offset(): number {
+    return this.#rows.offset
+  }
+
+  get consumed(): number {
+    return this.#rows.consumed
+  }
+
+  push(chunk: Buffer): void {
+    this.#rows.push(chunk)
+  }
+
+  end(): void {
+    this.#rows.finish()
+  }
+
+  next(): boolean {
+    if (!this.#columns) {
+      if (!this.#headerLine()) return false
+      this.#columns = columnsOf(this.#rows.cells, this.#format)
+    }
+    if (!this.#rows.next()) return false
+    const {cells} = this.#rows
+    const columns = this.#columns
+    if (cells.length !== columns.names.length)
+      throw this.#malformed(`${cells.length} cells, but the header line names ${columns.names.length} columns`)
+    const {record} = this
+    record.key = this.#slice(columns.key)
+    record.value = columns.single === undefined ? this.#object(columns.values) : this.#slice(columns.single)
+    record.headers = columns.headers.map((at): Header => [columns.bytes[at] as Buffer, this.#cell(at)])
+    record.timestamp = columns.timestamp === undefined ? null : this.#timestamp(columns.timestamp)
+    record.partition = columns.partition === undefined ? null : this.#partition(columns.partition)
+    return true
+  }
+
+  /** Without it no row means anything: who leaves out wrong rows cannot leave out this one. */
+  #headerLine(): boolean {
+    try {
+      return this.#rows.next()
+    } catch (error) {
+      throw error instanceof MalformedInput ? new UsageError(error.message) : error
+    }
+  }
+
+  /** null where it says so. */
+  #cell(at: number): Buffer | null {
+    const cell = this.#rows.cells[at] as Buffer
+    return this.#nullMarker?.equals(cell) ? null : cell
+  }
+
+  #slice(at: number | undefined): Slice | null {
+    const bytes = at === undefined ? null : this.#cell(at)
+    return bytes && {bytes, start: 0, end: bytes.length}
+  }
+
+  #object(columns: readonly number[]): Slice {
+    let text = '{'
+    for (const at of columns) {
+      const cell = this.#cell(at)
+      if (cell && !isUtf8(cell)) throw this.#malformed(`column ${this.#name(at)} is not UTF-8, which JSON needs`)
+      text += `${text.length > 1 ? ',' : ''}${this.#columns?.keys[at]}:${cell === null ? 'null' : JSON.stringify(cell.toString())}`
+    }
+    const bytes = Buffer.from(`${text}}`)
+    return {bytes, start: 0, end: bytes.length}
+  }
+
+  #timestamp(at: number): number | null {
+    const text = this.#cell(at)?.toString()
+    if (text === undefined || text === '') return null
+    const time = /^\d{1,15}$/.test(text) ? Number(text) : /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : NaN
+    if (Number.isNaN(time))
+      throw this.#malformed(
+        `column ${this.#name(at)}: ${excerpt(text)} is neither milliseconds since 1970 nor ISO 8601`,
+      )
+    return time
+  }
+
+  #partition(at: number): number | null {
+    const text = this.#cell(at)?.toString()
+    if (text === undefined || text === '') return null
+    if (!/^\d{1,9}$/.test(text)) throw this.#malformed(`column ${this.#name(at)}: ${excerpt(text)} is no partition`)
+    return Number(text)
+  }
+
+  #name(at: number) {
+    return excerpt(this.#columns?.names[at] ?? '')
+  }
+
+  #malformed(sentence: string) {
+    return new MalformedInput(this.line, 'not CSV', '', sentence)
+  }
+}
+
+interface Columns {
+  readonly names: readonly string[]
+  readonly bytes: readonly Buffer[]
+  /** As keys of a JSON object. */
+  readonly keys: readonly string[]
+  readonly key: number | undefined
+  /** The only value column. */
+  readonly single: number | undefined
+  readonly values: readonly number[]
+  readonly headers: readonly number[]
+  readonly timestamp: number | undefined
+  readonly partition: number | undefined
+}
+
+function columnsOf(cells: readonly Buffer[], format: CsvFormat): Columns {
+  // A byte order mark is no part of the first name.
+  const names = cells.map((cell, at) => cell.toString().replace(at === 0 ? /^\uFEFF/ : /(?!)/, ''))
+  const twice = names.find((name, at) => names.indexOf(name) < at)
+  if (twice !== undefined) throw new UsageError(`the header line names the column ${excerpt(twice)} twice`)
+  const find = (name: string | undefined) => {
+    if (name === undefined) return undefined
+    const at = names.indexOf(name)
+    if (at < 0) throw new UsageError(`there is no column ${excerpt(name)}; there are ${names.map(excerpt).join(', ')}`)
+    return at
+  }
+  const findAll = (wanted: readonly string[] = []) => wanted.map((name) => find(name) as number)
+  const [key, timestamp, partition] = [format.keyColumn, format.timestampColumn, format.partitionColumn].map(find)
+  const headers = findAll(format.headerColumns)
+  const values = findAll(format.valueColumns)
+  const used = new Set([key, timestamp, partition, ...headers])
+  return {
+    names,
+    bytes: names.map((name) => Buffer.from(name)),
+    keys: names.map((name) => JSON.stringify(name)),
+    key,
+    timestamp,
+    partition,
+    headers,
+    single: values.length === 1 ? values[0] : undefined,
+    values: values.length > 0 ? values : names.map((_, at) => at).filter((at) => !used.has(at)),
+  }
+}

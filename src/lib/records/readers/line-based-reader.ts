@@ -1,0 +1,38 @@
+// What readers have in common whose input is lines.
+import type {LineSplitter} from './line-splitter.ts'
+import type {OutgoingRecord, RecordReader} from './record-reader.ts'
+
+export abstract class LineBasedReader implements RecordReader {
+  protected readonly lines: LineSplitter
+  abstract readonly record: OutgoingRecord
+
+  constructor(lines: LineSplitter) {
+    this.lines = lines
+  }
+
+  get line(): number {
+    return this.lines.line
+  }
+
+  get offset(): number {
+    return this.lines.offset
+  }
+
+  get consumed(): number {
+    return this.lines.consumed
+  }
+
+  passed(lines: number, bytes: number): void {
+    this.lines.passed(lines, bytes)
+  }
+
+  push(chunk: Buffer): void {
+    this.lines.push(chunk)
+  }
+
+  end(): void {
+    this.lines.finish()
+  }
+
+  abstract next(): boolean
+}

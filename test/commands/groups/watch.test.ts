@@ -1,0 +1,103 @@
+// groups watch and groups top where there is no terminal, and on one that is made up.
+import {afterEach, beforeEach, describe, expect, test} from 'vitest'
+import {main} from '../../../src/main.ts'
+import {ctrlC, kafkit, program, testIo} from '../../support/cli.ts'
+import {fakeCluster, type FakeCluster} from '../../support/fake-cluster.ts'
+import {groupServices, logServices, type FakeGroup} from '../../support/fake-groups.ts'
+
+let cluster: FakeCluster
+let groups: Record<string, FakeGroup>
+const ends: Record<string, readonly [number, number]> = {'orders-0': [10, 100], 'orders-1': [0, 20]}
+beforeEach(async () => {
+  groups = {
+    billing: {members: {m: ['orders-0']}, committed: {'orders-0': 90, 'orders-1': 15}},
+    audit: {state: 'Empty', committed: {'orders-0': 100}},
+  }
+  cluster = await fakeCluster(
+    {nodes: 1, topics: {orders: 2}},
+    ...groupServices(() => cluster.nodes, groups),
+    logServices(ends),
+  )
+})
+afterEach(() => cluster.close())
+
+describe('in a pipe', () => {
+  /** A clock that goes on ten seconds with each look at it. */
+  const clock = () => {
+    let now = Date.UTC(2026, 2, 1, 12)
+    return () => (now += 10_000)
+  }
+  const run = (line: string) =>
+    kafkit([...line.split(' '), '-b', cluster.bootstrapServers, '--interval', '1ms', '--no-age'], {now: clock()})
+
+  test('a line a row for each look', async () => {
+    const {out, code} = await run('groups watch billing --count 2')
+    expect([code, out]).toMatchInlineSnapshot(`
+      [
+        0,
+        "2026-03-01T12:00:10.000Z  billing  orders-0  Stable  lag 10  age -  in -  out -  eta -
+      2026-03-01T12:00:10.000Z  billing  orders-1  Stable  lag 5  age -  in -  out -  eta -
+      2026-03-01T12:00:20.000Z  billing  orders-0  Stable  lag 10  age -  in 0/s  out 0/s  eta never
+      2026-03-01T12:00:20.000Z  billing  orders-1  Stable  lag 5  age -  in 0/s  out 0/s  eta never
+      ",
+      ]
+    `)
+  })
+  test('top: all groups', async () => {
+    const {out, code} = await run('groups top --count 1')
+    expect(code).toBe(0)
+    expect(out.split('\n').map((line) => line.split('  ').slice(1, 4).join(' '))).toEqual([
+      'audit Empty lag 0',
+      'billing Stable lag 15',
+      '',
+    ])
+  })
+  test('a group that is not there is told, and looked for again', async () => {
+    const {err, code} = await run('groups watch nope billing --count 2')
+    expect([code, err.match(/nope/g)?.length]).toEqual([0, 2])
+  })
+  test('nobody there at the beginning: somebody may have mistyped something', async () => {
+    await cluster.stop(1)
+    expect((await run('groups watch billing --count 2')).code).toBe(1)
+  })
+})
+
+describe('on a terminal', () => {
+  function start(line: string) {
+    const {signal, press} = ctrlC()
+    const {io, text} = testIo({terminal: true, columns: 100, interrupt: signal, now: Date.now})
+    const argv = [...line.split(' '), '-b', cluster.bootstrapServers, '--interval', '20ms', '--no-age']
+    const done = main(argv, program, io)
+    /** What is drawn now: all that follows the last return to the upper left corner. */
+    const screen = () => (text().out.split('\x1b[H').at(-1) ?? '').replaceAll('\x1b[K', '').replaceAll('\r', '')
+    return {done, press, screen, out: () => text().out, type: (keys: string) => void io.stdin.push(keys)}
+  }
+
+  test('rows, keys, and the terminal as it was', async () => {
+    const {done, screen, type, out} = start('groups top')
+    await expect.poll(screen).toMatch(/^billing +Stable +1 +15 /m)
+    expect(out().startsWith('\x1b[?1049h')).toBe(true)
+    type('/aud')
+    await expect.poll(screen).not.toMatch(/^billing/m)
+    type('\r')
+    await expect.poll(screen).toContain('/ filter "aud"')
+    groups['audit'] = {state: 'Empty', committed: {'orders-0': 40}}
+    await expect.poll(screen).toMatch(/^audit +Empty +0 +60 /m)
+    type('q')
+    expect(await done).toBe(0)
+    expect(out().endsWith('\x1b[?1049l')).toBe(true)
+  })
+
+  test('brokers go away and come back', async () => {
+    const {done, screen, press} = start('groups watch billing --by group')
+    await expect.poll(screen).toMatch(/^billing +Stable +1 +15 /m)
+    await cluster.stop(1)
+    await expect.poll(screen, {timeout: 20_000}).toMatch(/no answer for|127\.0\.0\.1:\d+ /)
+    expect(screen()).toMatch(/^billing +Stable +1 +15 /m)
+    await cluster.start(1)
+    groups['billing'] = {members: {m: ['orders-0']}, committed: {'orders-0': 95, 'orders-1': 20}}
+    await expect.poll(screen, {timeout: 20_000}).toMatch(/^billing +Stable +1 +5 /m)
+    press()
+    expect(await done).toBe(130)
+  })
+})

@@ -1,0 +1,181 @@
+import {expect, test} from 'vitest'
+import {Fetch} from '../../../src/lib/apis/fetch.ts'
+import {ListOffsets} from '../../../src/lib/apis/list-offsets.ts'
+import {unreadAges} from '../../../src/lib/groups/lag/ages.ts'
+import {BatchWriter} from '../../../src/lib/wire/batch-writer.ts'
+import {crc32c} from '../../../src/lib/wire/crc32c.ts'
+import {fakeCluster, on, topicId} from '../../support/fake-cluster.ts'
+import {open} from '../../support/open-cluster.ts'
+
+const now = 1_000_000
+
+interface Shape {
+  control?: boolean
+  codec?: number
+  append?: number
+}
+
+/** A batch whose records have these timestamps, at these offsets from `base` on. */
+function batch(base: number, timestamps: readonly number[], shape: Shape = {}): Buffer {
+  const writer = new BatchWriter(1_000_000)
+  const value = Buffer.from('x'.repeat(20))
+  for (const at of timestamps) writer.add({bytes: value, start: 0, end: 20}, null, at)
+  const bytes = Buffer.from(writer.seal({compression: shape.codec ?? 0}))
+  bytes.writeBigInt64BE(BigInt(base), 0)
+  if (shape.control) bytes.writeInt16BE(bytes.readInt16BE(21) | 32, 21)
+  if (shape.append !== undefined) {
+    bytes.writeInt16BE(bytes.readInt16BE(21) | 8, 21)
+    bytes.writeBigInt64BE(BigInt(shape.append), 35)
+  }
+  bytes.writeUInt32BE(crc32c(bytes.subarray(21)), 17)
+  return bytes
+}
+
+const standing = (topic: string, partition: number, committedOffset: number | null, end: number | null, start = 0) => ({
+  topic,
+  partition,
+  committedOffset,
+  logStartOffset: start,
+  logEndOffset: end,
+})
+
+/** Logs by place; a broker gives what fits in the partition's limit, and always the first batch of a request. */
+async function cluster(logs: Record<string, readonly Buffer[]>, newest: Record<string, number> = {}) {
+  const topics = Object.fromEntries(Object.keys(logs).map((place) => [place.split('-')[0] ?? '', 4]))
+  const names = new Map(Object.keys(topics).map((name) => [topicId(name), name]))
+  return fakeCluster(
+    {nodes: 2, topics},
+    on(Fetch, (request) => {
+      let first = true
+      return {
+        responses: request.topics.map(({topicId: id, partitions}) => ({
+          topicId: id,
+          partitions: partitions.map(({partition, fetchOffset, partitionMaxBytes}) => {
+            const all = logs[`${names.get(id)}-${partition}`] ?? []
+            const from = all.findIndex(
+              (bytes) => Number(bytes.readBigInt64BE(0)) + bytes.readInt32BE(23) >= fetchOffset,
+            )
+            const found = from < 0 ? undefined : all[from]
+            const fits = found && (first || found.length <= partitionMaxBytes)
+            if (fits) first = false
+            return {partitionIndex: partition, records: fits ? found : null}
+          }),
+        })),
+      }
+    }),
+    on(ListOffsets, (request) => ({
+      topics: request.topics.map(({name, partitions}) => ({
+        name,
+        partitions: partitions.map(({partitionIndex}) => {
+          const timestamp = newest[`${name}-${partitionIndex}`]
+          return {partitionIndex, timestamp: timestamp ?? -1, offset: timestamp === undefined ? -1 : 5}
+        }),
+      })),
+    })),
+  )
+}
+
+test.each<[string, Buffer[], number, number | null, string]>([
+  ['the first record of a batch: from its header', [batch(10, [900_000, 950_000])], 10, 100_000, 'record'],
+  ['a record inside', [batch(10, [900_000, 950_000, 960_000])], 11, 50_000, 'record'],
+  ['inside a compressed one', [batch(10, [900_000, 950_000], {codec: 1})], 11, 50_000, 'record'],
+  ['behind a gap that compaction left', [batch(30, [700_000])], 10, 300_000, 'record'],
+  ['LogAppendTime', [batch(10, [1, 2], {append: 980_000})], 11, 20_000, 'record'],
+  ['behind markers', [batch(10, [0], {control: true}), batch(11, [990_000])], 10, 10_000, 'record'],
+  ['only markers are left', [batch(10, [0], {control: true})], 10, 0, 'caughtUp'],
+  ['a clock that is ahead', [batch(10, [1_000_500])], 10, 0, 'record'],
+  ['a broken batch: that of its first record', [broken(batch(10, [900_000, 950_000]))], 11, 100_000, 'batch'],
+])('%s', async (_, log, committed, ms, basis) => {
+  await using fake = await cluster({'a-0': log})
+  const at = standing('a', 0, committed, log.length === 1 && basis === 'caughtUp' ? 11 : 40)
+  const age = (await unreadAges(open(fake), [at], {now})).get(at)
+  expect([age?.ms, age?.basis]).toEqual([ms, basis])
+})
+
+function broken(bytes: Buffer): Buffer {
+  bytes.writeUInt8(255, bytes.length - 1)
+  return bytes
+}
+
+test('compaction took the first record: its time in the header is not believed', async () => {
+  const whole = batch(10, [500_000, 900_000])
+  // Only the second record, with its deltas as they were.
+  const first = whole.readInt8(61) / 2 + 1
+  const rest = Buffer.concat([whole.subarray(0, 61), whole.subarray(61 + first)])
+  rest.writeInt32BE(rest.length - 12, 8)
+  rest.writeInt32BE(1, 57)
+  rest.writeUInt32BE(crc32c(rest.subarray(21)), 17)
+  await using fake = await cluster({'a-0': [rest]})
+  const at = standing('a', 0, 5, 40)
+  expect((await unreadAges(open(fake), [at], {now})).get(at)).toMatchObject({ms: 100_000, basis: 'record'})
+})
+
+test('one Fetch a leader for all groups; who stands at the same place shares the question', async () => {
+  const logs = Object.fromEntries([0, 1, 2, 3].map((p) => [`a-${p}`, [batch(10, [900_000 + p])]]))
+  await using fake = await cluster(logs)
+  const all = [0, 1, 2, 3, 0, 1].map((partition) => standing('a', partition, 10, 20))
+  const ages = await unreadAges(open(fake), all, {now})
+  expect(all.map((each) => ages.get(each)?.timestamp)).toEqual([900_000, 900_001, 900_002, 900_003, 900_000, 900_001])
+  expect(fake.requests.filter(({api}) => api === 'Fetch')).toHaveLength(2)
+  expect(fake.asked(Fetch)[0]).toMatchObject({maxWaitMs: 0, minBytes: 0})
+})
+
+test('batches that are larger than asked for come in a second and third round', async () => {
+  const large = (base: number, at: number) =>
+    batch(
+      base,
+      Array.from({length: 2000}, () => at),
+    )
+  await using fake = await cluster({
+    'a-0': [batch(0, [999_000])],
+    'a-2': [large(0, 800_000)],
+    'b-0': [large(0, 700_000)],
+    'b-2': [large(0, 600_000)],
+  })
+  const all = [standing('a', 0, 0, 1), standing('a', 2, 0, 9), standing('b', 0, 0, 9), standing('b', 2, 0, 9)]
+  const ages = await unreadAges(open(fake), all, {now})
+  expect(all.map((each) => ages.get(each)?.ms)).toEqual([1000, 200_000, 300_000, 400_000])
+})
+
+test('two groups at different offsets of a partition', async () => {
+  await using fake = await cluster({'a-0': [batch(0, [100_000]), batch(1, [200_000])]})
+  const [one, two] = [standing('a', 0, 0, 2), standing('a', 0, 1, 2)]
+  const ages = await unreadAges(open(fake), [one, two], {now})
+  expect([ages.get(one)?.ms, ages.get(two)?.ms]).toEqual([900_000, 800_000])
+})
+
+test('estimates, and what nobody can say', async () => {
+  await using fake = await cluster({'a-0': [], 'a-1': [], 'a-2': [batch(50, [400_000])]}, {'a-0': 700_000})
+  const rows = {
+    nothingCame: standing('a', 0, 5, 9),
+    noTimestamps: standing('a', 1, 5, 9),
+    beforeStart: standing('a', 2, 5, 60, 50),
+    caughtUp: standing('a', 3, 9, 9),
+    noCommit: standing('a', 3, null, 9),
+    noEnd: standing('a', 3, 4, null),
+    afterEnd: standing('a', 3, 20, 9),
+  }
+  const ages = await unreadAges(open(fake), Object.values(rows), {now})
+  expect(Object.entries(rows).map(([name, row]) => [name, ages.get(row)?.ms, ages.get(row)?.basis])).toEqual([
+    ['nothingCame', 300_000, 'estimate'],
+    ['noTimestamps', null, 'unknown'],
+    ['beforeStart', 600_000, 'estimate'],
+    ['caughtUp', 0, 'caughtUp'],
+    ['noCommit', null, 'unknown'],
+    ['noEnd', null, 'unknown'],
+    ['afterEnd', null, 'unknown'],
+  ])
+})
+
+test('who may not read a topic still learns its lag, but no age', async () => {
+  await using fake = await cluster({'a-0': []})
+  fake.serve(
+    on(Fetch, ({topics}) => ({
+      responses: topics.map(({topicId: id}) => ({topicId: id, partitions: [{partitionIndex: 0, errorCode: 29}]})),
+    })),
+  )
+  const at = standing('a', 0, 5, 9)
+  const age = (await unreadAges(open(fake), [at], {now})).get(at)
+  expect(age).toMatchObject({ms: null, basis: 'unknown', error: {codeName: 'TOPIC_AUTHORIZATION_FAILED'}})
+  expect(age?.error?.message).toContain('read the record at offset 5 of a-0')
+})
