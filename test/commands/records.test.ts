@@ -474,7 +474,7 @@ describe('consume', () => {
     ['consume orders --from-beginning --last 3', 2, '--from-beginning and --last say different beginnings'],
     ['consume orders --partition 7 --from-beginning', 2, 'topic orders has partitions 0 to 1, not 7'],
     ['consume orders --offset x', 2, "'x' is no offset"],
-    ['consume orders --from noon', 2, "--from: 'noon' is no time"],
+    ['consume orders --from noon', 2, "--from: 'noon' is not a time"],
     ['consume orders --format %q', 2, '%q'],
     ['consume orders --group g --partition 0', 2, '--partition cannot be used with --group'],
     ['consume orders --assignor range', 2, '--assignor is for members of a group'],

@@ -29,7 +29,7 @@ describe('wrong command lines end with 2 and one sentence', () => {
     ['topics list -b a -b b', '--bootstrap-server can only be specified once (see kafkit topics list --help)'],
     [
       'topics list --timeout 30',
-      "--timeout: '30' is no duration (for seconds write 30s): use for instance 500ms, 30s, 5m, 1h30m, 7d or PT1H (see kafkit topics list --help)",
+      "--timeout: '30' is not a duration (for seconds write 30s): write for example 500ms, 30s, 5m, 1h30m, 7d or PT1H (see kafkit topics list --help)",
     ],
     [
       'topics list --match [',
@@ -95,7 +95,7 @@ describe('wrong command lines end with 2 and one sentence', () => {
     ],
     [
       'groups reset-offsets x --topic t --to-datetime noon',
-      "--to-datetime: 'noon' is no time: use for instance 2026-03-01T14:00:00Z, 2026-03-01, -2h (two hours ago), now, or milliseconds since 1970 (see kafkit groups reset-offsets --help)",
+      "--to-datetime: 'noon' is not a time: write for example 2026-03-01T14:00:00Z, 2026-03-01, -2h (two hours ago), now, or milliseconds since 1970 (see kafkit groups reset-offsets --help)",
     ],
     [
       'groups reset-offsets x --topic t --to-offset 1 --execute --dry-run',

@@ -1,7 +1,9 @@
 // Text becomes a checked value here; what these throw is told as `--flag: …` (parse-errors.ts).
 import {custom} from '@oclif/core/flags'
 import {UsageError} from '../cluster/errors.ts'
-import {parseDuration, parseSize, parseTime, type Time} from '../text/quantities.ts'
+import {parseDuration} from '../text/duration.ts'
+import {parseSize} from '../text/size.ts'
+import {parseTime, type Time} from '../text/time.ts'
 import {unescaped} from './separators.ts'
 
 /** A whole number; bounds are inclusive. */

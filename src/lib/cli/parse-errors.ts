@@ -1,6 +1,7 @@
 // oclif's complaints about a command line, in one sentence each and in our words.
 import {UsageError} from '../cluster/errors.ts'
-import {listed, nearest} from '../text/words.ts'
+import {listed} from '../text/listed.ts'
+import {nearest} from '../text/nearest.ts'
 
 /** What oclif's parser knows of itself when it fails. */
 interface ParseContext {

@@ -1,7 +1,7 @@
 // `--output template=TEXT`: a text for each row. No conditions and no functions: nothing in it is run.
 import {UsageError} from '../cluster/errors.ts'
 import {unescaped} from './separators.ts'
-import {listed} from '../text/words.ts'
+import {listed} from '../text/listed.ts'
 
 /** Text as it is, or the name of a column. */
 export type TemplatePart = {readonly text: string} | {readonly field: string}

@@ -5,6 +5,7 @@ import {addressText, type Address} from '../cluster/address.ts'
 import type {Broker} from '../cluster/cluster.ts'
 import {ConnectionError} from '../cluster/errors.ts'
 import {redirected} from '../cluster/route-to.ts'
+import {plural} from '../text/plural.ts'
 import {timed, type Examination} from './examination.ts'
 import type {Detail, Finding} from './step.ts'
 
@@ -34,7 +35,7 @@ export async function checkListeners(examination: Examination): Promise<Finding>
   return {
     verdict: failed.length > 0 ? 'failed' : 'ok',
     summary: first
-      ? `${failed.length} of ${count} advertised ${count === 1 ? 'listener' : 'listeners'} cannot be used from here`
+      ? `${failed.length} of ${count} advertised ${plural(count, 'listener')} cannot be used from here`
       : `${count === 1 ? 'the advertised listener' : `all ${count} advertised listeners`} can be used from here`,
     details: found.map(({detail}) => detail),
     hint: first && hintFor(first.broker, first.mistake, settings.bootstrap),

@@ -4,6 +4,7 @@ import {addressText, type Address} from '../cluster/address.ts'
 import type {ConnectionSettings} from '../cluster/connection.ts'
 import {ConnectionError} from '../cluster/errors.ts'
 import {redirected} from '../cluster/route-to.ts'
+import {plural} from '../text/plural.ts'
 import {timed, type Examination} from './examination.ts'
 import {someWork, type Detail, type Finding} from './step.ts'
 
@@ -135,7 +136,7 @@ const nameOf = (name: DetailedPeerCertificate['subject']): string => {
 }
 
 const daysText = (days: number) =>
-  days < 0 ? `expired ${-days} days ago` : `valid for ${days === 1 ? '1 more day' : `${days} more days`}`
+  days < 0 ? `expired ${-days} days ago` : `valid for ${days} more ${plural(days, 'day')}`
 
 const handshakeText = ({protocol, cipher, chain}: Handshake): string =>
   [

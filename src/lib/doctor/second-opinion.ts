@@ -1,3 +1,4 @@
+import {plural} from '../text/plural.ts'
 import type {Examination} from './examination.ts'
 import {timed} from './examination.ts'
 import type {Finding, Step} from './step.ts'
@@ -24,7 +25,7 @@ export async function secondOpinion(examination: Examination, done: readonly Ste
         }
   }
   const {brokers, topics} = asked.value
-  const summary = `kafkajs connects with the same settings: ${brokers} ${brokers === 1 ? 'broker' : 'brokers'}, ${topics} ${topics === 1 ? 'topic' : 'topics'}`
+  const summary = `kafkajs connects with the same settings: ${brokers} ${plural(brokers, 'broker')}, ${topics} ${plural(topics, 'topic')}`
   return ours
     ? {
         verdict: 'warning',

@@ -13,7 +13,8 @@ import {addresses, logFile, planTopology, type Preparation} from './plan.ts'
 import {clusterIdOf} from './probe.ts'
 import {signal} from './processes.ts'
 import type {Topology} from './properties.ts'
-import {countOfBrokers, type Settings} from './settings.ts'
+import {counted} from '../text/plural.ts'
+import type {Settings} from './settings.ts'
 import {processesOf, recordSandbox, type Sandbox, type SandboxProcess} from './state.ts'
 import {trainArchive} from './train-archive.ts'
 import {tellWatchdog, watch} from './watchdog.ts'
@@ -45,7 +46,7 @@ export async function bringUp(input: BringUp): Promise<Sandbox> {
     try {
       const preparation = await prepare(input, sandbox, topology, classData)
       const what = engine.kind === 'memory' ? 'the practice broker (it is not Kafka)' : `Kafka ${settings.kafkaVersion}`
-      input.onProgress(`starting ${what}, ${countOfBrokers(settings.brokers)}`)
+      input.onProgress(`starting ${what}, ${counted(settings.brokers, 'broker')}`)
       await launchAll(preparation, {
         topology,
         clusterId,

@@ -22,6 +22,3 @@ export interface Settings {
   formatArguments: readonly string[]
   jvmArguments: readonly string[]
 }
-
-/** `1 broker`, `3 brokers`. */
-export const countOfBrokers = (count: number): string => (count === 1 ? '1 broker' : `${count} brokers`)

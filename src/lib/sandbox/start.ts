@@ -11,7 +11,8 @@ import {kafkaHomeVersion} from './jars.ts'
 import {withLock} from './lock.ts'
 import {startDead} from './nodes.ts'
 import type {Properties} from './properties.ts'
-import {countOfBrokers, type ListenerRequest, type Settings} from './settings.ts'
+import {counted} from '../text/plural.ts'
+import type {ListenerRequest, Settings} from './settings.ts'
 import {findSandbox, processesOf, type Engine, type Sandbox} from './state.ts'
 import {checkRelease, defaultKafkaVersion, defaultLayout, type Layout} from './versions.ts'
 
@@ -101,7 +102,7 @@ async function folderFor({name, dir, detached}: StartOptions): Promise<Folder> {
 function checkUnchanged(existing: Sandbox, asked: StartOptions, state: 'is running' | 'has data') {
   const {brokers, kafkaVersion, layout, engine, port} = asked
   const differences = [
-    brokers !== undefined && brokers !== existing.settings.brokers && countOfBrokers(existing.settings.brokers),
+    brokers !== undefined && brokers !== existing.settings.brokers && counted(existing.settings.brokers, 'broker'),
     kafkaVersion !== undefined && kafkaVersion !== existing.kafkaVersion && `Kafka ${existing.kafkaVersion}`,
     layout !== undefined && layout !== existing.layout && `layout ${existing.layout}`,
     engine !== undefined && engine !== 'auto' && engine !== existing.engine && `engine ${existing.engine}`,

@@ -268,7 +268,7 @@ describe('the gate', () => {
   })
 
   test.each([
-    ['--crit x', "'x' is no duration"],
+    ['--crit x', "'x' is not a duration"],
     ['--crit 5 --crit 6', 'two limits of the same kind'],
     ['--warn 10 --crit 5', '--warn is more than --crit'],
     ['--crit 5m --no-age', 'needs the ages'],
