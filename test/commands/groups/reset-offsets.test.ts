@@ -369,7 +369,7 @@ test.each([
   ['--skip-between now/-1h', 'the time range ends before it begins'],
   ['--from-file /nowhere/undo.json --topic orders', '--topic'],
   ['--shift-by x', "'x' is no whole number"],
-  ['/(/ --to-latest', 'is no regular expression'],
+  ['/(/ --to-latest', 'is not a regular expression'],
 ])('a wrong command line: %s', async (flags, said) => {
   const {err, code} = await run(
     `groups reset-offsets billing --all-topics ${flags}`.replace('--all-topics --from', '--from'),
