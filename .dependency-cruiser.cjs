@@ -7,7 +7,8 @@ const arrows = {
   apache: ['cli', 'config', 'cluster', 'SUBJECTS', 'text'],
   // What faces print and subjects must not: rows, findings in sentences, other programs' formats.
   views: ['cluster', 'SUBJECTS', 'text'],
-  cli: ['config', 'cluster', 'text'],
+  // Of its files only those named below see subjects and views.
+  cli: ['views', 'SUBJECTS', 'config', 'cluster', 'text'],
   config: ['cluster', 'sandbox', 'text'],
   sandbox: ['practice-broker', 'cluster', 'SUBJECTS', 'apis', 'wire', 'text'],
   'practice-broker': ['cluster', 'apis', 'wire', 'text'],
@@ -58,8 +59,16 @@ module.exports = {
       name: 'commands-stand-alone',
       comment: 'what two commands need moves down into cli or the subject',
       severity: 'error',
-      from: {path: '^src/commands/([^/]+)'},
-      to: {path: '^src/commands/', pathNot: '^src/commands/$1'},
+      from: {path: '^src/commands/'},
+      to: {path: '^src/commands/'},
+    },
+    {
+      name: 'cli-knows-few-subjects',
+      comment:
+        'only flag groups (NAME-flags/) and what several commands share about lags (lag-NAME.ts) know subjects and views',
+      severity: 'error',
+      from: {path: '^src/lib/cli/', pathNot: '^src/lib/cli/([a-z]+-flags/|lag-)'},
+      to: {path: ['^src/lib/views/', folder('SUBJECTS')]},
     },
     {
       name: 'apache-takes-only-io-of-cli',

@@ -1,6 +1,5 @@
 import {expect, test} from 'vitest'
-import {etaText} from '../../../src/lib/views/lag/rows.ts'
-import {LagWatch, sparkline} from '../../../src/lib/views/lag/live.ts'
+import {LagWatch} from '../../../src/lib/views/lag/lag-watch.ts'
 import type {GroupLag} from '../../../src/lib/groups/lag/lag.ts'
 
 /** A group with one partition. */
@@ -24,16 +23,16 @@ const group = (groupId: string, committed: number | null, end: number | null, st
   } as unknown as GroupLag
 }
 
-test('rates over the last looks, the course of the lag, what is not known as a gap', () => {
+test('a row has the rates over the last looks and the course of its lag, with a gap where it was unknown', () => {
   const watch = new LagWatch('partition')
-  expect(watch.look([group('a', 0, 100)], 0)).toMatchObject([{lag: 100, series: [100], inPerSecond: null}])
+  expect(watch.look([group('a', 0, 100)], 0)).toMatchObject([{lag: 100, series: [100], rate: null}])
   expect(watch.look([group('a', 50, 110)], 10_000)).toMatchObject([
-    {lag: 60, series: [100, 60], inPerSecond: 1, outPerSecond: 5, etaMs: 15_000},
+    {lag: 60, series: [100, 60], rate: {inPerSecond: 1, outPerSecond: 5, etaMs: 15_000}},
   ])
   expect(watch.look([group('a', 50, null)], 20_000)).toMatchObject([{lag: null, series: [100, 60, null]}])
 })
 
-test('a change of state is shown for some looks', () => {
+test('a change of state is shown for five looks', () => {
   const watch = new LagWatch('group')
   const was = (state: string, at: number) => watch.look([group('a', 0, 1, state)], at)[0]?.was
   expect(was('Stable', 0)).toBe(null)
@@ -42,7 +41,7 @@ test('a change of state is shown for some looks', () => {
   expect(was('Empty', 6)).toBe(null)
 })
 
-test('a group that is not seen for a while keeps its course, with gaps; not for ever', () => {
+test('a group that is missing for a while keeps its course, with gaps, and is then forgotten', () => {
   const watch = new LagWatch('group')
   watch.look([group('a', 0, 5)], 0)
   watch.look([], 1)
@@ -51,17 +50,13 @@ test('a group that is not seen for a while keeps its course, with gaps; not for 
   expect(watch.look([group('a', 0, 8)], 15)[0]?.series).toEqual([8])
 })
 
-test('sparkline: the newest, the largest of them full, an unknown one a dot', () => {
-  expect(sparkline([9, 0, 4, 8, null, 1], 5)).toBe('▁▄█·▁')
-  expect(sparkline([0, 0], 5)).toBe('▁▁')
-})
-
-test('time to go: who keeps up with a little unread is not told that it never ends', () => {
-  const text = (lag: number, inPerSecond: number, outPerSecond: number | null, etaMs: number | null) =>
-    etaText({lag, inPerSecond, outPerSecond, etaMs}, (ms) => `${ms}`)
-  expect(text(100, 1, null, null)).toBe(null)
-  expect(text(100, 10, 20, 10_000)).toBe('10000')
-  expect(text(100, 10, 5, null)).toBe('never')
-  expect(text(7, 0, 0, null)).toBe('never')
-  expect(text(15, 10, 9, null)).toBe('-')
+test('a row keeps its course when another member takes over the partition', () => {
+  const watch = new LagWatch('partition')
+  const owned = (memberId: string, lag: number) => {
+    const one = group('a', 0, lag)
+    const member = {memberId, groupInstanceId: null, clientId: 'c', host: '/h'}
+    return {...one, partitions: one.partitions.map((at) => ({...at, member}))}
+  }
+  watch.look([owned('m1', 5)], 0)
+  expect(watch.look([owned('m2', 7)], 1)[0]?.series).toEqual([5, 7])
 })
