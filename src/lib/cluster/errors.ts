@@ -1,16 +1,14 @@
 // The four kinds of failure a user can act on. Anything else is a bug of ours and keeps its stack.
+import {ExpectedError} from '../errors/expected-error.ts'
 import {kafkaErrors} from './error-codes.ts'
 
-/** The command line, a setting or an input file asks for something that cannot be: nothing was sent. Exit code 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
+export {UsageError} from '../errors/usage-error.ts'
 
 /**
  * A broker said no. `code` is Kafka's number, `codeName` its constant (`UNKNOWN_TOPIC_OR_PARTITION`), `retriable` what
  * Apache's exception class says; the message starts with what we asked and ends with the broker's own text.
  */
-export class KafkaError extends Error {
+export class KafkaError extends ExpectedError {
   override readonly name = 'KafkaError'
   readonly code: number
   readonly codeName: string
@@ -30,7 +28,7 @@ export class KafkaError extends Error {
 }
 
 /** Nobody could be reached, or whoever answered does not speak Kafka (to us). `address` is `host:port`, or several. */
-export class ConnectionError extends Error {
+export class ConnectionError extends ExpectedError {
   override readonly name = 'ConnectionError'
   readonly address: string
   /**
@@ -48,7 +46,7 @@ export class ConnectionError extends Error {
 export type ConnectionFailure = 'unreachable' | 'timeout' | 'closed' | 'tls' | 'authentication' | 'protocol'
 
 /** The broker does not have this API, or not in a version that can say what was asked; the message gives both ranges. */
-export class UnsupportedApi extends Error {
+export class UnsupportedApi extends ExpectedError {
   override readonly name = 'UnsupportedApi'
 }
 

@@ -1,5 +1,5 @@
 // Durations, times and sizes as people and Apache's tools write them. UsageError says what is accepted.
-import {UsageError} from '../cluster/errors.ts'
+import {UsageError} from '../errors/usage-error.ts'
 
 const units: Readonly<Record<string, number>> = {
   ms: 1,
