@@ -34,13 +34,13 @@ export function asJavaError(error: unknown, call: string): JavaError {
 
 /** The exception of a code with the broker's own words. */
 export function kafkaException(error: KafkaError): JavaError {
-  return new JavaError(`${errors}.${kafkaErrors(error.code).exception}`, wordsOfBroker(error), {cause: error})
+  return new JavaError(kafkaErrors(error.code).exception, wordsOfBroker(error), {cause: error})
 }
 
 /** The exception with Kafka's sentence for the code, which Java shows where the response has no room for words. */
 export function standardException({code}: {readonly code: number}): JavaError {
   const {exception, text} = kafkaErrors(code)
-  return new JavaError(`${errors}.${exception}`, text)
+  return new JavaError(exception, text)
 }
 
 /** Our operations say some things more plainly than Kafka; scripts know Kafka's sentence. */
