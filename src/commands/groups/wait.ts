@@ -7,7 +7,7 @@ import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {progressLine} from '../../lib/cli/progress.ts'
 import {roughDuration} from '../../lib/text/quantities.ts'
 import {counted, grouped} from '../../lib/text/words.ts'
-import {ConnectionError, KafkaError} from '../../lib/cluster/errors.ts'
+import {isTransient, KafkaError, type ConnectionError} from '../../lib/cluster/errors.ts'
 import {errorCode} from '../../lib/cluster/error-codes.ts'
 import {drainState, type DrainState, type DrainWanted} from '../../lib/groups/lag/drain.ts'
 import {lagRate, positionsOf, type LagRate, type Positions} from '../../lib/groups/lag/rates.ts'
@@ -109,8 +109,7 @@ export default class GroupsWait extends KafkaCommand {
       return groups[0] ?? errors[0]?.error ?? new KafkaError(errorCode.groupIdNotFound, `describe group ${group}`)
     } catch (error) {
       this.io.interrupted.throwIfAborted()
-      const passing = error instanceof ConnectionError && !['authentication', 'tls', 'protocol'].includes(error.reason)
-      if (passing || error instanceof KafkaError) return error
+      if (isTransient(error) || error instanceof KafkaError) return error
       throw error
     }
   }
