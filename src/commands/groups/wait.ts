@@ -9,7 +9,7 @@ import {pause} from '../../lib/cli/pause.ts'
 import {progressLine} from '../../lib/cli/progress.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {errorCode} from '../../lib/cluster/error-codes.ts'
-import {ConnectionError, KafkaError} from '../../lib/cluster/errors.ts'
+import {isTransient, KafkaError, type ConnectionError} from '../../lib/cluster/errors.ts'
 import {drainState, failedDrain, type DrainTarget} from '../../lib/groups/lag/drain.ts'
 import {groupLag, type GroupLag} from '../../lib/groups/lag/lag.ts'
 import {lagRate, positionsOf, type Positions} from '../../lib/groups/lag/rates.ts'
@@ -104,8 +104,7 @@ export default class GroupsWait extends KafkaCommand {
       return groups[0] ?? errors[0]?.error ?? new KafkaError(errorCode.groupIdNotFound, `describe group ${group}`)
     } catch (error) {
       this.io.interrupted.throwIfAborted()
-      const passing = error instanceof ConnectionError && !['authentication', 'tls', 'protocol'].includes(error.reason)
-      if (passing || error instanceof KafkaError) return error
+      if (isTransient(error) || error instanceof KafkaError) return error
       throw error
     }
   }

@@ -23,14 +23,14 @@ export function withProperties<F extends object>(flags: F, parsed: ParsedFlags, 
   return result
 }
 
-/** A complaint `name: …` says where that property was written. */
+/** A complaint about a property says where that was written. */
 export function atItsPlace<T>({sources}: Pick<Connection, 'sources'>, make: () => T): T {
   try {
     return make()
   } catch (error) {
-    const name = error instanceof UsageError ? (/^[a-z]+(?:\.[a-z]+)+(?=: )/.exec(error.message)?.[0] ?? '') : ''
-    const source = sources.get(name)
-    throw source ? new UsageError(`${sourceText(source)}: ${(error as Error).message}`, {cause: error}) : error
+    if (!(error instanceof UsageError)) throw error
+    const source = sources.get(error.property ?? '')
+    throw source ? new UsageError(`${sourceText(source)}: ${error.message}`, {cause: error}) : error
   }
 }
 

@@ -3,7 +3,7 @@ import {plural} from '../text/plural.ts'
 import type {Examination} from './examination.ts'
 import type {Finding} from './step.ts'
 
-/** Who the cluster is and which brokers it has. */
+/** The id of the cluster and its brokers. */
 export async function checkMetadata(examination: Examination): Promise<Finding> {
   const {cluster} = examination
   try {

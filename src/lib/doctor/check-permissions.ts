@@ -58,7 +58,7 @@ export async function checkPermissions(examination: Examination): Promise<Findin
       : `may describe the cluster; ${details[1]?.text ?? ''}`,
     details,
     hint: refused
-      ? 'if more is wanted, somebody who may has to grant it: kafka-acls --add --allow-principal User:NAME --operation Describe --cluster (and --topic, --group)'
+      ? 'an administrator can grant more: kafka-acls --add --allow-principal User:NAME --operation Describe --cluster (and --topic, --group)'
       : undefined,
     data: {clusterOperations: operations, topics: seen},
   }

@@ -3,7 +3,7 @@ import type {Examination} from './examination.ts'
 import {timed} from './examination.ts'
 import type {Finding, Step} from './step.ts'
 
-/** kafkajs, another implementation of the protocol, with the same settings: is it the cluster, or is it us? */
+/** Asks kafkajs, another implementation of the protocol, with the same settings: is it the cluster, or is it us? */
 export async function secondOpinion(examination: Examination, done: readonly Step[]): Promise<Finding> {
   const {settings, signal, input} = examination
   if (input.secondOpinion === false) return {verdict: 'skipped', summary: 'not asked for'}
@@ -15,7 +15,7 @@ export async function secondOpinion(examination: Examination, done: readonly Ste
     return ours
       ? {
           verdict: 'failed',
-          summary: `${said}; so the cause is hardly kafkit`,
+          summary: `${said}; so the cause is probably not kafkit`,
           hint: `begin with what ${ours.name} says`,
         }
       : {

@@ -1,9 +1,16 @@
 import {errorCode} from '../cluster/error-codes.ts'
-import {KafkaError} from '../cluster/errors.ts'
+import {KafkaError, plainly, type PlainText} from '../cluster/errors.ts'
 
 /** A coordinator's error about a group; `verb` is what we wanted to do with the group: `describe`, `delete` … */
-export function groupError(code: number, verb: string, groupId: string, brokerText?: string | null): KafkaError {
-  return new KafkaError(code, `${verb} group ${groupId || "''"}`, brokerText || plainText[code])
+export function groupError(
+  code: number,
+  verb: string,
+  groupId: string,
+  brokerText?: string | PlainText | null,
+): KafkaError {
+  const text = plainText[code]
+  const plain = text === undefined ? undefined : plainly(text)
+  return new KafkaError(code, `${verb} group ${groupId || "''"}`, brokerText || plain)
 }
 
 /** Our own words, where they are plainer than Kafka's or say what to do. */

@@ -1,6 +1,6 @@
 // Descriptions and lag of groups from kafkajs instead of our own client, in the same shapes.
 import {errorCode} from '../cluster/error-codes.ts'
-import {KafkaError} from '../cluster/errors.ts'
+import {KafkaError, plainly} from '../cluster/errors.ts'
 import type {Admin, KafkajsCluster} from '../cluster/kafkajs.ts'
 import type {CommittedOffset} from './committed-offsets.ts'
 import {classicMember} from './describe-classic.ts'
@@ -53,7 +53,7 @@ const refusal = ({code, text}: KafkaError, groupId: string) =>
     'describe',
     groupId,
     code === errorCode.groupIdNotFound
-      ? 'there is no such group of the classic protocol, the only one that kafkajs knows'
+      ? plainly('there is no such group of the classic protocol, the only one that kafkajs knows')
       : text,
   )
 
@@ -154,7 +154,7 @@ function missingAsErrors(
       error: new KafkaError(
         errorCode.unknownTopicOrPartition,
         `list offsets of ${topic}`,
-        'there is no such partition',
+        plainly('there is no such partition'),
       ),
     }
   return new Map([...places].map(([key, {topic}]) => [key, ends.get(key) ?? unknown(topic)]))

@@ -1,6 +1,6 @@
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
-import {KafkaError} from '../cluster/errors.ts'
+import {KafkaError, plainly, type PlainText} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import {listOffsets, type Isolation} from '../offsets/list-offsets.ts'
 
@@ -54,9 +54,9 @@ function leaderProblem(partition: {readonly leader: number} | undefined): number
   return partition.leader < 0 ? errorCode.leaderNotAvailable : errorCode.none
 }
 
-const texts: Readonly<Record<number, string>> = {
-  [errorCode.unknownTopicOrPartition]: 'there is no such partition',
-  [errorCode.leaderNotAvailable]: 'the partition has no leader at the moment',
+const texts: Readonly<Record<number, PlainText>> = {
+  [errorCode.unknownTopicOrPartition]: plainly('there is no such partition'),
+  [errorCode.leaderNotAvailable]: plainly('the partition has no leader at the moment'),
 }
 
 const placeError = (code: number, topic: string, partition: number) =>

@@ -1,6 +1,6 @@
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
-import {KafkaError, UsageError} from '../cluster/errors.ts'
+import {KafkaError, UsageError, plainly} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import {listOffsets} from '../offsets/list-offsets.ts'
 import {committedOffsets, type CommittedOffset, type CommittedOffsets} from './committed-offsets.ts'
@@ -212,7 +212,7 @@ async function expand(cluster: Cluster, {scope, target}: PlanResetInput): Promis
     const found = topics.get(topic)
     if (!found || found.errorCode !== errorCode.none) {
       const code = found?.errorCode ?? errorCode.unknownTopicOrPartition
-      const text = code === errorCode.unknownTopicOrPartition ? 'there is no such topic' : undefined
+      const text = code === errorCode.unknownTopicOrPartition ? plainly('there is no such topic') : undefined
       throw new KafkaError(code, `reset offsets of topic ${topic}`, text)
     }
     return found.partitions.map(({index}) => ({topic, partition: index}))

@@ -1,4 +1,4 @@
-import {UsageError} from '../cluster/errors.ts'
+import {UsageError} from '../errors/usage-error.ts'
 
 const units: Readonly<Record<string, number>> = {
   ms: 1,

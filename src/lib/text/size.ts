@@ -1,4 +1,4 @@
-import {UsageError} from '../cluster/errors.ts'
+import {UsageError} from '../errors/usage-error.ts'
 
 const sizes: Readonly<Record<string, number>> = {
   '': 1,

@@ -1,4 +1,4 @@
-import {UsageError} from '../cluster/errors.ts'
+import {UsageError} from '../errors/usage-error.ts'
 import {parseDuration} from './duration.ts'
 
 /** A point in time: ms since the epoch, or ms before now; `resolveTime` makes a timestamp of either. */

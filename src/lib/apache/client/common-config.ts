@@ -1,8 +1,8 @@
 // Values of client properties that Java's clients refuse before they do anything, in ConfigDef's words.
-import {configException} from '../java/errors.ts'
+import {ConfigDefError, configException} from '../java/errors.ts'
 
 const invalid = (name: string, value: string, why: string) =>
-  configException(`Invalid value ${value} for configuration ${name}: ${why}`)
+  new ConfigDefError(`Invalid value ${value} for configuration ${name}: ${why}`)
 
 const integers: Readonly<Record<string, 'INT' | 'LONG'>> = {
   'request.timeout.ms': 'INT',

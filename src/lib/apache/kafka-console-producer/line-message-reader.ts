@@ -72,7 +72,10 @@ function splitPattern(text: string): string | RegExp {
     return new JavaSplitPattern(javaRegex(text).source.slice('^(?:'.length, -')$'.length), 'gv')
   } catch (error) {
     if (!(error instanceof JavaRegexError)) throw error
-    throw new JavaError('java.util.regex.PatternSyntaxException', `${error.message} near '${text}'`, {cause: error})
+    throw new JavaError('java.util.regex.PatternSyntaxException', `${error.message} near '${text}'`, {
+      cause: error,
+      relation: 'repeats',
+    })
   }
 }
 

@@ -78,7 +78,7 @@ async function connect(options: GroupsOptions, io: Io, open: OpenCluster | undef
 
 /** A list gives up on finding brokers before it would say that time is up. */
 function noTime(options: GroupsOptions): Error {
-  if (!options.has('list')) return new ConnectionError('', 'timeout', '--timeout leaves no time to ask anybody')
+  if (!options.has('list')) return new ConnectionError('', 'requestTimedOut', '--timeout leaves no time to ask anybody')
   const text = 'Failed to find brokers to send ListGroups'
   return executionException(new JavaError('org.apache.kafka.common.KafkaException', text))
 }

@@ -5,4 +5,4 @@ export const groupOperations = 3400
 export const clusterOperations = 8096
 
 /** In place of a topic id: none. */
-export const noId = 'AAAAAAAAAAAAAAAAAAAAAA'
+export {zeroUuid as noId} from '../../wire/schema.ts'
