@@ -1,5 +1,6 @@
 // What an audit line tells of a request that changes something: never a record, never a secret.
 import {isSecret} from '../config/known-properties.ts'
+import {withoutSecrets} from './audit-secrets.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -25,6 +26,7 @@ export function describedRequest(api: string, request: unknown): Fields | undefi
     JSON.stringify(request, function (this: unknown, key: string, value: unknown) {
       if (left.has(key)) return undefined
       if (key === 'value' && isSecret(nameOf(this))) return '***'
+      if (typeof value === 'string') return withoutSecrets(value)
       return typeof value === 'bigint' ? String(value) : value
     }),
   ) as Fields

@@ -1,14 +1,16 @@
 // Properties that nobody knows, and values that cannot be.
 import {UsageError} from '../cluster/errors.ts'
 import {configProblem, isKnown, isSecret, knownProperties, nearestProperty} from './known-properties.ts'
+import {withoutCredentials} from '../text/credentials.ts'
 import {sourceText, type Setting} from './setting.ts'
+import {shownName} from './shown-value.ts'
 
 /** UsageError with the place for the first value that its property cannot have. */
 export function checkValues(properties: Iterable<Setting>): void {
   for (const {name, value, source} of properties) {
     const known = Object.hasOwn(knownProperties, name) ? knownProperties[name] : undefined
     if (!known) continue
-    const problem = configProblem(known, value.trim(), isSecret(name) ? '…' : value.trim())
+    const problem = configProblem(known, value.trim(), isSecret(name) ? '…' : withoutCredentials(value.trim()))
     if (problem !== undefined) throw new UsageError(`${sourceText(source)}: ${name}: ${problem}`, {property: name})
   }
 }
@@ -19,7 +21,7 @@ export function unknownNotice(properties: ReadonlyMap<string, Setting>): string[
   if (unknown.length === 0) return []
   const texts = unknown.map(({name, source}) => {
     const meant = nearestProperty(name)
-    return `${name} (${sourceText(source)}${meant ? `; did you mean ${meant}?` : ''})`
+    return `${shownName(name)} (${sourceText(source)}${meant ? `; did you mean ${meant}?` : ''})`
   })
   return [`ignored ${texts.join(', ')}: no Kafka client has such a property`]
 }

@@ -5,7 +5,7 @@ import {asJava} from './librdkafka-names.ts'
 import {propertyMeanings} from './property-meanings.ts'
 import type {Setting, Source} from './setting.ts'
 import type {Settings} from './settings.ts'
-import {shownValue} from './shown-value.ts'
+import {shownName, shownValue} from './shown-value.ts'
 
 export interface Explained {
   readonly name: string
@@ -38,7 +38,7 @@ export function explainSettings(settings: Settings, {defaults, only, sandbox}: E
   if (sandbox && !names.has('bootstrap.servers'))
     said.push({name: 'bootstrap.servers', value: sandbox.servers, source: {from: 'sandbox', name: sandbox.name}})
   const result = said.map((each): Explained => ({
-    name: each.name,
+    name: shownName(each.name),
     value: shownValue(each),
     source: each.source,
     overrode: (settings.properties.get(each.name)?.overrode ?? []).map((before) => ({
@@ -47,7 +47,7 @@ export function explainSettings(settings: Settings, {defaults, only, sandbox}: E
     })),
     effect: effectOf(each.name),
     meaning: meaningOf(each.name),
-    variable: `KAFKIT_${variableOf(each.name)}`,
+    variable: `KAFKIT_${variableOf(shownName(each.name))}`,
   }))
   for (const name of only ?? (defaults ? Object.keys(knownProperties) : [])) {
     if (result.some((each) => each.name === name)) continue

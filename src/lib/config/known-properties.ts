@@ -1,6 +1,7 @@
 // Which properties there are, and what may stand in them.
 import {furtherProperties, javaProperties, type ConfigKey, type KnownProperty} from './client-property-table.ts'
 import {ignoredLibrdkafka, librdkafkaNames} from './librdkafka-names.ts'
+import {soundsSecret, squashed} from '../text/credentials.ts'
 import {nearest} from '../text/nearest.ts'
 
 export const knownProperties: Readonly<Record<string, KnownProperty>> = {...javaProperties, ...furtherProperties}
@@ -44,11 +45,44 @@ export const variableOf = (property: string): string =>
     .replaceAll(/[.-]/g, '_')
     .toUpperCase()
 
-/** Passwords and what holds them: never shown. */
-export const isSecret = (name: string): boolean =>
-  Object.hasOwn(knownProperties, name)
-    ? knownProperties[name]?.type === 'password'
-    : /password|passphrase|secret|token|jaas|credential|api[._-]?key/i.test(name)
+/**
+ * Whether a property's value is a secret, which is never shown: one of type password, also behind a prefix (`producer.`,
+ * `listener.name.NAME.`) or misspelt, and every other name that sounds like a secret.
+ */
+export function isSecret(name: string): boolean {
+  const java = Object.hasOwn(librdkafkaNames, name) ? librdkafkaNames[name] : name
+  if (java !== undefined && Object.hasOwn(knownProperties, java)) return knownProperties[java]?.type === 'password'
+  if (Object.hasOwn(knownProperties, withoutPrefix(name))) return isSecret(withoutPrefix(name))
+  if (ignoredLibrdkafka.has(name)) return name === 'sasl.oauthbearer.config'
+  // Of a misspelt name the property that was meant decides: a `…token.endpoint.ulr` is no token.
+  const text = squashed(name)
+  const meant = nearest(text, [...squashedNames().keys()], text.length < 12 ? 1 : 2)
+  return (meant === undefined ? undefined : squashedNames().get(meant)) ?? soundsSecret(name)
+}
+
+/** What the properties of Connect, Streams, MirrorMaker, listeners and schema registries have before the client's name. */
+const withoutPrefix = (name: string): string =>
+  name.replace(
+    /^(?:(?:(?:main|restore|global)\.)?consumer\.|producer\.|admin\.|(?:override|client|connect|kafka|kafkastore|source|target|confluent[\w.]*?|schema\.registry|spring\.kafka\.properties|reporter[\w.]*?)\.|listener\.name\.[^.]+\.(?:[\w-]+\.(?=sasl))?)+/i,
+    '',
+  )
+
+let names: ReadonlyMap<string, boolean> | undefined
+/** Known names in small letters without separators, and whether each is a secret. */
+const squashedNames = (): ReadonlyMap<string, boolean> =>
+  (names ??= new Map([
+    ...Object.entries(knownProperties).map(([name, {type}]) => [squashed(name), type === 'password'] as const),
+    ...['basic.auth.user.info', 'bearer.auth.token', 'ssl.ca.pem', 'ssl.key.pem', 'ssl.certificate.pem'].map(
+      (name) => [squashed(name), true] as const,
+    ),
+  ]))
+
+/** Whether a name that no client knows is a misspelt one of a property that is no secret. */
+export function isMisspeltHarmless(name: string): boolean {
+  const text = squashed(name)
+  const meant = nearest(text, [...squashedNames().keys()], text.length < 12 ? 1 : 2)
+  return meant !== undefined && squashedNames().get(meant) === false
+}
 
 /** What is wrong with a value, said of `shown` (which hides secrets); undefined if nothing is. */
 export function configProblem(

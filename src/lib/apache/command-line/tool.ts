@@ -1,6 +1,7 @@
 // What is the same around every drop-in: help, version, removed options, and where a bad command line is told.
 import type {Io} from '../../cli/io.ts'
 import {Interrupted} from '../../cli/io.ts'
+import {withoutCredentials} from '../../text/credentials.ts'
 import {JavaError, sentence} from '../java/errors.ts'
 import {OptionError, parseOptions, type Options, type OptionTable} from './options.ts'
 import {acceptedLegacy, removalAdvice, type RemovedOptions} from './removed-options.ts'
@@ -42,7 +43,7 @@ export async function runTool<T extends OptionTable>(
     const interruption = io.interrupted.aborted ? io.interrupted.reason : error
     if (interruption instanceof Interrupted) return interruption.exitCode
     const expected = error instanceof OptionError || error instanceof JavaError
-    io.err(`${expected ? sentence(error) : bugReport(tool.name, error)}\n`)
+    io.err(`${withoutCredentials(expected ? sentence(error) : bugReport(tool.name, error))}\n`)
     return 1
   }
 }
