@@ -1,6 +1,6 @@
 // What a user gets with `npm install --global`: a tarball is packed from a clean checkout, where nothing is built yet, and
 // installed into a folder of its own. Its dependencies come from npm's cache, or else from the registry.
-import {execFileSync, spawnSync} from 'node:child_process'
+import {spawnSync} from 'node:child_process'
 import {copyFileSync, existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync} from 'node:fs'
 import {readlinkSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
 import {createHash} from 'node:crypto'
@@ -10,6 +10,7 @@ import cmdShim from 'cmd-shim'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import packageJson from '../../package.json' with {type: 'json'}
 import {root} from '../../scripts/command-files.ts'
+import {trackedFiles} from '../support/tracked-files.ts'
 
 const work = mkdtempSync(join(tmpdir(), 'kafkit-install-'))
 const [checkout, prefix] = [join(work, 'checkout'), join(work, 'prefix')]
@@ -32,12 +33,7 @@ function run(command: string, args: readonly string[], cwd = work): {code: numbe
 
 /** The files that a clone would have, as they are now, and packages beside them as `npm ci` leaves them. */
 function makeCheckout(): void {
-  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-    cwd: root,
-    encoding: 'utf8',
-  })
-  for (const path of listed.split('\0')) {
-    if (path === '' || !existsSync(join(root, path))) continue
+  for (const path of trackedFiles()) {
     mkdirSync(dirname(join(checkout, path)), {recursive: true})
     copyFileSync(join(root, path), join(checkout, path))
   }

@@ -1,20 +1,12 @@
 // What package.json says of the repository is true, and is said there alone.
-import {execFileSync} from 'node:child_process'
-import {existsSync, readFileSync} from 'node:fs'
+import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
 import packageJson from '../../package.json' with {type: 'json'}
 import {root} from '../../scripts/command-files.ts'
 import {listedPages, manPages} from '../../scripts/man-pages.ts'
 import {codeOwners, placeholder, publicAddress} from '../../scripts/public-address.ts'
-
-/** Paths of all files that git knows or would take. */
-const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-  cwd: root,
-  encoding: 'utf8',
-})
-  .split('\0')
-  .filter((path) => path !== '' && existsSync(join(root, path)))
+import {trackedFiles} from '../support/tracked-files.ts'
 
 test('npm installs every man page; if not: npm run build', async () => {
   expect(packageJson.man).toEqual(listedPages(await manPages()))
@@ -29,7 +21,7 @@ test('only package.json names the address of the repository', () => {
   const here = 'test/packaging/package-json.test.ts'
   const maker = 'scripts/public-address.ts'
   const addresses = [publicAddress(), placeholder, `github.com/${publicAddress()}`]
-  const naming = files.filter((path) => {
+  const naming = trackedFiles().filter((path) => {
     const text = readFileSync(join(root, path), 'utf8')
     return addresses.some((address) => text.includes(address))
   })
