@@ -224,6 +224,25 @@ describe('help', () => {
     `)
   })
 
+  test.each(['consume', 'produce'])(
+    '--help of %s begins with a page of ten flags and the examples',
+    async (command) => {
+      const {out} = await kafkit([command, '--help'])
+      const headings = out.match(/^[A-Z ]+$/gm) ?? []
+      expect(headings.slice(0, 5)).toEqual(['USAGE', 'ARGUMENTS', 'DESCRIPTION', 'FLAGS', 'EXAMPLES'])
+      expect(headings.slice(-2)).toEqual(['CONNECTION FLAGS', 'FLAG DESCRIPTIONS'])
+      const [, first = ''] = /^FLAGS\n(.*?)\n\n/ms.exec(out) ?? []
+      expect(first.match(/^ +(-\w, )?--/gm)).toHaveLength(10)
+      expect(first).not.toContain('--confirm-cluster')
+    },
+  )
+
+  test('--help of consume offers --confirm-cluster among the flags of groups', async () => {
+    const {out} = await kafkit(['consume', '--help'])
+    const [, group] = /^GROUP FLAGS\n(.*?)\n\n/ms.exec(out) ?? []
+    expect(group).toContain('--confirm-cluster=PROFILE   with --group')
+  })
+
   test('--help behind -- is an argument', async () => {
     const {err} = await kafkit(['topics', 'list', '-b', '127.0.0.1:1', '--', '--help'])
     expect(err).toContain('127.0.0.1:1 refused the connection')
