@@ -3,10 +3,12 @@
 /** Room → rooms that it may import from, besides itself. Everything else is forbidden. */
 const arrows = {
   main: ['cli', 'cluster', 'text'],
-  commands: ['cli', 'views', 'config', 'cluster', 'sandbox', 'SUBJECTS', 'text'],
+  commands: ['cli', 'FLAGS', 'views', 'config', 'cluster', 'sandbox', 'SUBJECTS', 'text'],
   apache: ['cli', 'config', 'cluster', 'SUBJECTS', 'text'],
   // What faces print and subjects must not: rows, findings in sentences, other programs' formats.
   views: ['cluster', 'SUBJECTS', 'text'],
+  // Flags of one command, turned into what its subject takes.
+  FLAGS: ['cli', 'config', 'cluster', 'views', 'SUBJECTS', 'text'],
   // Of its files only those named below see subjects and views.
   cli: ['views', 'SUBJECTS', 'config', 'cluster', 'text'],
   config: ['cluster', 'sandbox', 'text'],
@@ -26,6 +28,8 @@ const subjects = ['acls', 'activity', 'configs', 'doctor', 'groups', 'offsets', 
 const folder = (room) => {
   if (room === 'main') return '^src/main\\.ts$'
   if (room === 'commands') return '^src/commands/'
+  if (room === 'cli') return '^src/lib/cli/[^/]+\\.ts$'
+  if (room === 'FLAGS') return '^src/lib/cli/[^/]+-flags/'
   if (room === 'SUBJECTS') return `^src/lib/(${subjects.join('|')})/`
   return `^src/lib/${room}/`
 }

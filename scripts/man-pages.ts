@@ -47,8 +47,10 @@ function overview(commands: readonly Definition[]): string {
 
 function page(command: Definition, all: readonly Definition[]): string {
   const flags = Object.values(command.flags).filter((flag) => !flag.hidden)
+  const order = (command as {helpGroups?: readonly string[]}).helpGroups
+  const place = (group: string) => (order ? order.indexOf(group) : groupOrder(group))
   const groups = [...new Set(flags.map(({helpGroup}) => helpGroup ?? ''))].toSorted(
-    (a, b) => groupOrder(a) - groupOrder(b) || (a < b ? -1 : 1),
+    (a, b) => place(a) - place(b) || (a < b ? -1 : 1),
   )
   const args = Object.values(command.args).filter(({hidden}) => !hidden)
   const neighbours = all.filter(({id}) => id !== command.id && id.split(':')[0] === command.id.split(':')[0])
