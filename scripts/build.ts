@@ -16,7 +16,7 @@ const dist = join(root, 'dist')
 await rm(dist, {recursive: true, force: true})
 await Promise.all([
   bundleProgram(dist),
-  buildDropIns(dist),
+  buildDropIns({dist}),
   // A program of its own, started by the sandbox.
   build({
     absWorkingDir: root,

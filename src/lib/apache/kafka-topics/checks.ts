@@ -6,9 +6,10 @@ import type {Options} from '../command-line/options.ts'
 import {forbidTogether, requireOptions, UsageProblem} from '../command-line/checks.ts'
 
 export type TopicsOptions = Options<typeof topicsOptions>
-export type TopicsAction = 'list' | 'describe' | 'create' | 'alter' | 'delete'
 
-const actions: readonly TopicsAction[] = ['list', 'describe', 'create', 'alter', 'delete']
+export const topicsActions = ['list', 'describe', 'create', 'alter', 'delete'] as const
+export type TopicsAction = (typeof topicsActions)[number]
+
 export const topicsReports = [
   'under-replicated-partitions',
   'under-min-isr-partitions',
@@ -18,7 +19,7 @@ export const topicsReports = [
 
 /** The action. UsageProblem, or a JavaError where Apache prints no help. */
 export function checkTopicsOptions(options: TopicsOptions, io: Io): TopicsAction {
-  const [action, ...more] = actions.filter((name) => options.has(name))
+  const [action, ...more] = topicsActions.filter((name) => options.has(name))
   if (action === undefined || more.length > 0)
     throw new UsageProblem('Command must include exactly one action: --list, --describe, --create, --alter or --delete')
   if (options.has('delete-config')) {
