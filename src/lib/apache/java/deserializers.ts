@@ -1,8 +1,9 @@
 // Kafka's deserializers as the console consumer uses them: bytes to the bytes of what toString says.
 import type {Decode} from '../../records/formats/text-format.ts'
+import {charsetDecoder} from './charset-decoder.ts'
 import {JavaError, serializationException} from './errors.ts'
 import {listToText, type ToText} from './list-deserializer.ts'
-import {bytesText, charsetDecoder, doubleText, floatText} from './text-forms.ts'
+import {bytesText, doubleText, floatText} from './text-forms.ts'
 
 const serialization = 'org.apache.kafka.common.serialization.'
 

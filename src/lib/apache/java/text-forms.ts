@@ -1,5 +1,4 @@
-// How Java writes numbers and bytes as text, and reads other character sets.
-import {javaText} from '../../records/formats/java-text.ts'
+// How Java writes numbers and bytes as text.
 
 /** Double.toString, in the shortest form that tells it from its neighbours. */
 export function doubleText(value: number): string {
@@ -48,26 +47,4 @@ export function bytesText(bytes: Uint8Array): string {
     text += plain ? String.fromCharCode(byte) : `\\x${byte.toString(16).toUpperCase().padStart(2, '0')}`
   }
   return text
-}
-
-/** Undefined: not a character set that is known here. */
-export function charsetDecoder(name: string): ((bytes: Buffer) => string) | undefined {
-  if (/^utf-?8$/i.test(name)) return javaText
-  if (/^(?:iso[-_]?8859[-_]1|latin1)$/i.test(name)) return (bytes) => bytes.toString('latin1')
-  if (/^(?:us-)?ascii$/i.test(name)) {
-    return (bytes) => bytes.toString('latin1').replaceAll(/[\u0080-\u00ff]/g, '\ufffd')
-  }
-  if (/^utf-?16$/i.test(name)) return utf16
-  try {
-    const decoder = new TextDecoder(name, {ignoreBOM: true})
-    return (bytes) => decoder.decode(bytes)
-  } catch {
-    return undefined
-  }
-}
-
-/** A byte order mark says which; without one it is the big end first. */
-function utf16(bytes: Buffer): string {
-  const mark = bytes.length >= 2 ? bytes.readUInt16BE() : 0
-  return new TextDecoder(mark === 0xfffe ? 'utf-16le' : 'utf-16be').decode(bytes)
 }

@@ -16,7 +16,7 @@ import {openClient} from '../client/open-client.ts'
 import type {OpenCluster} from '../command-line/tool.ts'
 import {consumerConfig, type ConsumerConfig} from '../client/consumer-config.ts'
 import {asJavaError, JavaError, sentence} from '../java/errors.ts'
-import {javaRegex, JavaRegexError} from '../java/regex.ts'
+import {compilePattern} from '../java/pattern.ts'
 import type {ConsoleConsumerOptions} from './checks.ts'
 
 export interface ConsumerInput {
@@ -92,12 +92,7 @@ function topicsOf(options: ConsoleConsumerOptions): string | RegExp {
     const text = 'Topic pattern to subscribe to cannot be empty'
     throw new JavaError('java.lang.IllegalArgumentException', text)
   }
-  try {
-    return javaRegex(pattern)
-  } catch (error) {
-    if (!(error instanceof JavaRegexError)) throw error
-    throw new JavaError('java.util.regex.PatternSyntaxException', `${error.message} near '${pattern}'`, {cause: error})
-  }
+  return compilePattern(pattern)
 }
 
 class ConsoleReading {

@@ -3,7 +3,7 @@ import type {Io} from '../../cli/io.ts'
 import {parseJavaInt} from '../java/numbers.ts'
 import type {consoleProducerOptions} from './options.ts'
 import type {Options} from '../command-line/options.ts'
-import {javaSplit} from '../java/replica-assignment.ts'
+import {javaSplit} from '../java/split.ts'
 import {requireOptions, UsageProblem} from '../command-line/checks.ts'
 
 export type ConsoleProducerOptions = Options<typeof consoleProducerOptions>

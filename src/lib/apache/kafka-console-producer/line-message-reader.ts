@@ -4,7 +4,7 @@ import type {MalformedInput} from '../../records/readers/malformed-input.ts'
 import type {RecordReader} from '../../records/readers/record-reader.ts'
 import {isTrue} from '../client/config-def.ts'
 import {JavaError} from '../java/errors.ts'
-import {javaRegex, JavaRegexError} from '../java/regex.ts'
+import {compilePattern} from '../java/pattern.ts'
 
 const kafkaException = (message: string) => new JavaError('org.apache.kafka.common.KafkaException', message)
 
@@ -68,12 +68,7 @@ export function lineError({problem, line, text, message}: MalformedInput): JavaE
 /** A plain separator stays one: that is faster. */
 function splitPattern(text: string): string | RegExp {
   if (text !== '' && /^[^\\^$.|?*+()[\]{}]*$/.test(text)) return text
-  try {
-    return new JavaSplitPattern(javaRegex(text).source.slice('^(?:'.length, -')$'.length), 'gv')
-  } catch (error) {
-    if (!(error instanceof JavaRegexError)) throw error
-    throw new JavaError('java.util.regex.PatternSyntaxException', `${error.message} near '${text}'`, {cause: error})
-  }
+  return new JavaSplitPattern(compilePattern(text).source.slice('^(?:'.length, -')$'.length), 'gv')
 }
 
 /** Splits as Pattern.split: groups add nothing, and an empty match at the beginning does not count. */

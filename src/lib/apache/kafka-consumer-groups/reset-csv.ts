@@ -1,6 +1,6 @@
 // The file of --from-file as Apache reads it with Jackson: forgiving where ours (groups/offsets-csv.ts) is exact.
 import {JavaError, runtimeException} from '../java/errors.ts'
-import {javaSplit} from '../java/replica-assignment.ts'
+import {javaSplit} from '../java/split.ts'
 import {UsageProblem} from '../command-line/checks.ts'
 
 export interface ResetCsvRow {

@@ -14,6 +14,7 @@ import {aim, placeText} from './reset-target.ts'
 import {describeProblem} from './describe.ts'
 import {allConsumerGroups} from './list.ts'
 import {parseTopics} from './topics.ts'
+import {emptyTopicName} from '../client/empty-topic-name.ts'
 import {asJavaError, executionException, JavaError, runtimeException, standardException} from '../java/errors.ts'
 import {padded, widest} from '../java/format.ts'
 import {hashOrder, stringHash, topicPartitionHash} from '../java/hash-order.ts'
@@ -83,9 +84,6 @@ async function committedBy(cluster: Cluster, groupId: string): Promise<ReadonlyM
   return new Map()
 }
 
-const unnameable = () =>
-  new JavaError(`${errors}.InvalidTopicException`, "The given topic name '' cannot be represented in a request.")
-
 async function partitionsToReset(
   cluster: Cluster,
   committed: ReadonlyMap<string, CommittedOffset>,
@@ -97,7 +95,7 @@ async function partitionsToReset(
   }
   if (options.has('topic')) {
     const {partitions, topics} = parseTopics(options.values('topic'))
-    if (topics.includes('')) throw unnameable()
+    if (topics.includes('')) throw emptyTopicName()
     const found = await cluster.topics(topics, {refresh: true})
     const failed = found.find(({errorCode: code}) => code !== errorCode.none)
     if (failed) throw standardException({code: failed.errorCode})
@@ -110,7 +108,7 @@ async function partitionsToReset(
 
 async function checkPartitions(cluster: Cluster, partitions: readonly TopicPartition[]): Promise<void> {
   const names = [...new Set(partitions.map(({topic}) => topic))]
-  if (names.includes('')) throw runtimeException(executionException(unnameable()))
+  if (names.includes('')) throw runtimeException(executionException(emptyTopicName()))
   const topics = new Map((await cluster.topics(names, {refresh: true})).map((topic) => [topic.name, topic]))
   for (const topic of topics.values())
     if (topic.errorCode !== errorCode.none)

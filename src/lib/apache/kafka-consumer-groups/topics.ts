@@ -3,7 +3,7 @@ import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import {JavaError} from '../java/errors.ts'
 import {parseJavaInt} from '../java/numbers.ts'
-import {javaSplit} from '../java/replica-assignment.ts'
+import {javaSplit} from '../java/split.ts'
 import {UsageProblem} from '../command-line/checks.ts'
 
 /** A partition; null of a topic that was named as a whole and does not exist. */

@@ -1,6 +1,7 @@
 // The topic configs of Kafka 4.3.1 (LogConfig) with the checks that Apache's kafka-topics makes before it asks a broker.
 import {configException, JavaError} from '../java/errors.ts'
 import {hashOrderOfStrings} from '../java/hash-order.ts'
+import {doubleText} from '../java/text-forms.ts'
 
 type Check =
   | {readonly type: 'int' | 'long' | 'double'; readonly min?: number; readonly max?: number; readonly or?: number}
@@ -144,15 +145,4 @@ function hexadecimalDouble(text: string): number | undefined {
   const [, sign, whole = '', fraction = '', exponent] = match
   const value = Number.parseInt(whole + fraction, 16) * 2 ** (Number(exponent) - 4 * fraction.length)
   return sign === '-' ? -value : value
-}
-
-/** Double.toString. */
-function doubleText(value: number): string {
-  const size = Math.abs(value)
-  if (!Number.isFinite(value) || (size !== 0 && (size < 1e-3 || size >= 1e7))) {
-    const [digits = '', exponent = ''] = value.toExponential().split('e')
-    if (exponent === '') return String(value)
-    return `${digits.includes('.') ? digits : `${digits}.0`}E${Number(exponent)}`
-  }
-  return Number.isInteger(value) ? `${value}.0` : String(value)
 }
