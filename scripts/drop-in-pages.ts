@@ -1,6 +1,6 @@
 // man/kafka-NAME.1: from the table of options that the parser and the help read, and the tool's manual.ts.
 import type {OptionSpec} from '../src/lib/apache/command-line/options.ts'
-import {legacyAs} from '../src/lib/apache/command-line/removed-options.ts'
+import {legacyAs, type RemovedOptions} from '../src/lib/apache/command-line/removed-options.ts'
 import type {Tool} from '../src/lib/apache/command-line/tool.ts'
 import {loadDropIns} from './drop-in-tools.ts'
 import {example, heading, lines, paragraphs, roff, seeAlso, sentence} from './roff.ts'
@@ -34,18 +34,7 @@ async function page({name, options, removed, manual: load}: Tool): Promise<strin
     ),
     ...all.filter(([, spec]) => spec.deprecated === undefined).flatMap(entry),
     ...(deprecated.length > 0 ? ['.SH DEPRECATED OPTIONS', ...deprecated.flatMap(entry)] : []),
-    '.SH OPTIONS OF OLDER RELEASES',
-    ...paragraphs(
-      "Refused, as by Apache's tool, but with this advice. With KAFKIT_LEGACY=1 in the environment, those that still " +
-        'have an exact equivalent are accepted, with a notice on standard error.',
-    ),
-    ...Object.entries(removed)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .flatMap(([option, {since, instead, legacy}]) => [
-        '.TP',
-        `\\fB\\-\\-${roff(option)}\\fR`,
-        roff(`Removed in Kafka ${since}. ${instead}${legacy === undefined ? '' : ` ${legacyAs(legacy)}`}`),
-      ]),
+    ...olderOptions(removed),
     '.SH ENVIRONMENT',
     '.TP',
     '\\fBKAFKIT_AUDIT_LOG\\fR',
@@ -59,6 +48,23 @@ async function page({name, options, removed, manual: load}: Tool): Promise<strin
     ...manual.examples.flatMap(([description, command]) => example(description, command)),
     ...seeAlso(['kafkit', ...manual.related]),
   )
+}
+
+function olderOptions(removed: RemovedOptions): string[] {
+  const all = Object.entries(removed).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  if (all.length === 0) return []
+  return [
+    '.SH OPTIONS OF OLDER RELEASES',
+    ...paragraphs(
+      "Refused, as by Apache's tool, but with this advice. With KAFKIT_LEGACY=1 in the environment, those that still " +
+        'have an exact equivalent are accepted, with a notice on standard error.',
+    ),
+    ...all.flatMap(([option, {since, instead, legacy}]) => [
+      '.TP',
+      `\\fB\\-\\-${roff(option)}\\fR`,
+      roff(`Removed in Kafka ${since}. ${instead}${legacy === undefined ? '' : ` ${legacyAs(legacy)}`}`),
+    ]),
+  ]
 }
 
 function entry([name, spec]: readonly [string, OptionSpec]): string[] {

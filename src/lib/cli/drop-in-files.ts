@@ -11,7 +11,7 @@ export interface DropIn {
 }
 
 export async function dropInFiles(bin: string, path: string): Promise<DropIn[]> {
-  const names = (await readdir(bin)).filter((name) => /^kafka-[a-z-]+(\.sh)?$/.test(name)).toSorted()
+  const names = (await readdir(bin)).filter((name) => /^kafka-[a-z0-9-]+(\.sh)?$/.test(name)).toSorted()
   const one = async (name: string): Promise<DropIn> => ({
     name,
     file: await realpath(join(bin, name)),
@@ -73,7 +73,7 @@ async function whatIsAt(file: string, target: string): Promise<'nothing' | 'ours
   if (found.isSymbolicLink()) {
     const to = await readlink(file)
     // Also of a kafkit that is gone or was elsewhere.
-    return to === target || /kafkit.*[\\/]bin[\\/]kafka-[a-z-]+(\.sh)?$/.test(to) ? 'ours' : 'other'
+    return to === target || /kafkit.*[\\/]bin[\\/]kafka-[a-z0-9-]+(\.sh)?$/.test(to) ? 'ours' : 'other'
   }
   const text = found.isFile() && found.size < 4096 ? await readFile(file, 'utf8') : ''
   return text.split('\n')[1] === mark ? 'ours' : 'other'
