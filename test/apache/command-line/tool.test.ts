@@ -30,14 +30,14 @@ test('an option of an older release gets an answer that helps', async () => {
   expect({out, code}).toEqual({out: '', code: 1})
   expect(err).toMatchInlineSnapshot(`
     "zookeeper is not a recognized option
-    --zookeeper was removed in Kafka 3.0. Brokers are asked now: --bootstrap-server HOST:9092 (a broker, not the ZooKeeper).
+    --zookeeper was removed in Kafka 3.0. Use --bootstrap-server HOST:9092, with the address of a broker instead of ZooKeeper.
     "
   `)
   const groups = await run(kafkaConsumerGroups, ['--new-consumer', '--list'])
   expect(groups.code).toBe(1)
   expect(groups.err).toMatchInlineSnapshot(`
     "new-consumer is not a recognized option
-    --new-consumer was removed in Kafka 2.0. There is only the new consumer: leave it out. (KAFKIT_LEGACY=1 makes this tool accept it.)
+    --new-consumer was removed in Kafka 2.0. There is only one consumer now. Leave it out. (KAFKIT_LEGACY=1 makes this tool accept it.)
     "
   `)
 })
@@ -46,7 +46,7 @@ test('with KAFKIT_LEGACY=1 it is accepted where it still means something', async
   const env = {KAFKIT_LEGACY: '1'}
   const accepted = await run(kafkaTopics, ['--force', '--list'], {env})
   expect(accepted.err).toMatchInlineSnapshot(`
-    "--force was removed in Kafka 3.0 and is accepted because KAFKIT_LEGACY=1. It had no effect: leave it out.
+    "--force was removed in Kafka 3.0 and is accepted because KAFKIT_LEGACY=1. It had no effect. Leave it out.
     --bootstrap-server must be specified
     "
   `)

@@ -1,5 +1,5 @@
 import type {Vocabulary} from '../generate.ts'
-import {nobody, nowhere} from '../values.ts'
+import {bootstrapServers, nowhere} from '../values.ts'
 
 const consumerClasses = [
   'org.apache.kafka.tools.consumer.DefaultMessageFormatter',
@@ -23,7 +23,7 @@ export const vocabulary: Vocabulary = {
     ['--topic', 't'],
   ],
   options: {
-    'bootstrap-server': nobody,
+    'bootstrap-server': bootstrapServers,
     topic: ['t', ''],
     include: ['t.*', '[', ''],
     partition: ['0', 'x', '-1'],

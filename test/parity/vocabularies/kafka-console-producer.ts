@@ -1,5 +1,5 @@
 import type {Vocabulary} from '../generate.ts'
-import {nobody, nowhere} from '../values.ts'
+import {bootstrapServers, nowhere} from '../values.ts'
 
 export const vocabulary: Vocabulary = {
   actions: ['sync', 'compression-codec', 'reader-property', 'command-property', 'line-reader'],
@@ -8,7 +8,7 @@ export const vocabulary: Vocabulary = {
     ['--topic', 't'],
   ],
   options: {
-    'bootstrap-server': [...nobody, 'a:b', 'h:1,', ',', ' ', 'h:99999999999', '[::1]:99999'],
+    'bootstrap-server': [...bootstrapServers, 'a:b', 'h:1,', ',', ' ', 'h:99999999999', '[::1]:99999'],
     topic: ['t', 't', 't', ''],
     sync: [],
     'compression-codec': ['gzip', 'none', 'x', '', 'ZSTD'],

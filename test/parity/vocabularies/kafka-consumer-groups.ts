@@ -1,10 +1,10 @@
 import type {Vocabulary} from '../generate.ts'
-import {fixtureTopics, nobody} from '../values.ts'
+import {fixtureTopics, bootstrapServers} from '../values.ts'
 
 export const vocabulary: Vocabulary = {
   actions: ['list', 'describe', 'delete', 'reset-offsets', 'delete-offsets', 'validate-regex'],
   options: {
-    'bootstrap-server': nobody,
+    'bootstrap-server': bootstrapServers,
     'validate-regex': ['a.*', '[', '(?i)x', 'a**', '(?P<n>a)(?P<n>b)'],
     group: ['g', 'h', ''],
     'all-groups': [],

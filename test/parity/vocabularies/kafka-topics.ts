@@ -1,10 +1,10 @@
 import type {Vocabulary} from '../generate.ts'
-import {fixtureTopics, nobody} from '../values.ts'
+import {fixtureTopics, bootstrapServers} from '../values.ts'
 
 export const vocabulary: Vocabulary = {
   actions: ['list', 'describe', 'create', 'alter', 'delete'],
   options: {
-    'bootstrap-server': nobody,
+    'bootstrap-server': bootstrapServers,
     topic: ['a', 'a.b', '', 'a,b', '['],
     'topic-id': ['abc', 'AAAAAAAAAAAAAAAAAAAAAA'],
     partitions: ['1', '0', 'x', '99999999999'],

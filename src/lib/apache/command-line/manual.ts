@@ -1,4 +1,6 @@
-/** What the manual page of a drop-in says beyond its options. Read by scripts/drop-in-pages.ts alone: no bundle has it. */
+/**
+ * What the manual page of a drop-in says beyond its options. Read by scripts/drop-in-pages.ts alone: no bundle has it.
+ */
 export interface Manual {
   /** Stands behind the name: no capital letter, no full stop. */
   readonly summary: string

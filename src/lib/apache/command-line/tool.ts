@@ -14,7 +14,9 @@ export const kafkaVersion = '4.3.1'
 /** How a tool gets its cluster; tests pass one with other settings. */
 export type OpenCluster = (settings: ClusterSettings) => Cluster
 
-/** The default export of src/lib/apache/NAME/tool.ts: all that bundles, bin/, manual pages and tests know of a drop-in. */
+/**
+ * The default export of src/lib/apache/NAME/tool.ts: all that bundles, bin/, manual pages and tests know of a drop-in.
+ */
 export interface Tool {
   /** Of the executable and of the folder. */
   readonly name: string

@@ -2,7 +2,7 @@ import {JavaError} from './errors.ts'
 import {parseJavaInt} from './numbers.ts'
 import {javaSplit} from './split.ts'
 
-/** `1:2,2:3` as Apache reads it, with its complaints; undefined for ''. Brokers of each partition. */
+/** Brokers of each partition in `1:2,2:3`; undefined for ''. JavaError with Apache's message if it is invalid. */
 export function parseReplicaAssignment(text: string): number[][] | undefined {
   if (text === '') return undefined
   const partitions = javaSplit(text, ',').map((brokers) => javaSplit(brokers, ':').map((id) => parseJavaInt(id.trim())))

@@ -1,10 +1,10 @@
-// How Java writes numbers and bytes as text.
+// Java's text forms of numbers and bytes.
 
-/** Double.toString, in the shortest form that tells it from its neighbours. */
+/** Double.toString: the shortest form that distinguishes the number from its neighbours. */
 export function doubleText(value: number): string {
   const size = Math.abs(value)
   const shortest = String(size)
-  // Where one digit would do Java still takes the nearest of two.
+  // Where one digit would do, Java still takes the nearest number of two digits.
   const single = Number.isFinite(size) && size > 0 && /^0*[.]?0*[1-9]0*(?:e|$)/.test(shortest)
   return floatingText(value, single ? size.toPrecision(2) : shortest)
 }
@@ -20,7 +20,7 @@ export function floatText(value: number): string {
   return floatingText(value, size.toPrecision(9))
 }
 
-/** `shortest`: as JavaScript writes the number without its sign. */
+/** `shortest`: the number's absolute value as JavaScript writes it. */
 function floatingText(value: number, shortest: string): string {
   if (Number.isNaN(value)) return 'NaN'
   const sign = value < 0 || Object.is(value, -0) ? '-' : ''
@@ -31,7 +31,7 @@ function floatingText(value: number, shortest: string): string {
   const all = whole + fraction
   const leading = /^0*/.exec(all)?.[0].length ?? 0
   const digits = all.slice(leading).replace(/0+$/, '') || '0'
-  /** Of the first digit. */
+  /** Decimal exponent of the first digit. */
   const exponent = Number(exponentText) + whole.length - 1 - leading
   if (exponent < -3 || exponent > 6) return `${sign}${digits[0]}.${digits.slice(1) || '0'}E${exponent}`
   if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${digits}`

@@ -104,7 +104,7 @@ function checkReaderClass(name: string, legacyName: (notice: string) => boolean)
   const renamed = isOld ? ' (its name until Kafka 3.9; KAFKIT_LEGACY=1 makes this tool accept it)' : ''
   throw new JavaError(
     'java.lang.ClassNotFoundException',
-    `${name}: there is no such class here${renamed}: classes of your own need Apache's tool and a class path. ` +
-      `Built in is ${today}, which --reader-property tells how to read lines.`,
+    `${name}: this class is not built in${renamed}. Your own classes need Apache's tool and a class path. ` +
+      `Built in is ${today}, which --reader-property configures.`,
   )
 }

@@ -1,4 +1,4 @@
-// What kafka-consumer-groups refuses before it asks anybody, in Apache's order and words.
+// What kafka-consumer-groups refuses before it sends any request, in Apache's order and words.
 import type {Io} from '../../cli/io.ts'
 import type {groupsOptions} from './options.ts'
 import type {Options} from '../command-line/options.ts'
@@ -17,7 +17,7 @@ export const groupsActions = [
 ] as const
 export type GroupsAction = (typeof groupsActions)[number]
 
-/** The ways to say where to. */
+/** Options that say where a reset goes. */
 export const resetScenarios = [
   'to-offset',
   'to-datetime',

@@ -16,7 +16,7 @@ import {checkTopicConfigs} from './log-config.ts'
 
 const illegal = (message: string) => new JavaError('java.lang.IllegalArgumentException', message)
 
-/** What --create and --alter read before they ask anybody, in Apache's order. */
+/** What --create and --alter read before they send a request, in Apache's order. */
 function topicInput(options: TopicsOptions) {
   return {
     name: options.value('topic') ?? '',
@@ -88,7 +88,7 @@ export async function deleteMatchingTopics(cluster: Cluster, options: TopicsOpti
   )
 }
 
-/** Apache waits for all of them and shows the first failure of the HashMap that they are in. */
+/** Apache's tool waits for all topics and shows the first failure in HashMap order. */
 function throwFirst(outcomes: readonly {readonly name: string; readonly error?: KafkaError}[]) {
   for (const {error} of inResultOrder(outcomes)) if (error) throw kafkaException(error)
 }

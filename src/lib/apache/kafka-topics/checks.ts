@@ -1,4 +1,4 @@
-// What kafka-topics refuses before it asks anybody, in Apache's order and words.
+// What kafka-topics refuses before it sends any request, in Apache's order and words.
 import type {Io} from '../../cli/io.ts'
 import {JavaError} from '../java/errors.ts'
 import type {topicsOptions} from './options.ts'
@@ -17,7 +17,7 @@ export const topicsReports = [
   'unavailable-partitions',
 ] as const
 
-/** The action. UsageProblem, or a JavaError where Apache prints no help. */
+/** The action. UsageProblem, or JavaError where Apache's tool prints no help. */
 export function checkTopicsOptions(options: TopicsOptions, io: Io): TopicsAction {
   const [action, ...more] = topicsActions.filter((name) => options.has(name))
   if (action === undefined || more.length > 0)
