@@ -3,10 +3,12 @@
 /** Room → rooms that it may import from, besides itself. Everything else is forbidden. */
 const arrows = {
   main: ['cli', 'cluster', 'text'],
-  commands: ['cli', 'views', 'config', 'cluster', 'sandbox', 'SUBJECTS', 'text'],
+  commands: ['cli', 'FLAGS', 'views', 'config', 'cluster', 'sandbox', 'SUBJECTS', 'text'],
   apache: ['cli', 'config', 'cluster', 'SUBJECTS', 'text'],
   // What faces print and subjects must not: rows, findings in sentences, other programs' formats.
   views: ['cluster', 'SUBJECTS', 'text'],
+  // Flags of one command, turned into what its subject takes.
+  FLAGS: ['cli', 'config', 'cluster', 'views', 'SUBJECTS', 'text'],
   // Of its files only those named below see subjects and views.
   cli: ['views', 'SUBJECTS', 'config', 'cluster', 'text'],
   config: ['cluster', 'sandbox', 'text'],
@@ -26,6 +28,8 @@ const subjects = ['acls', 'activity', 'configs', 'doctor', 'groups', 'offsets', 
 const folder = (room) => {
   if (room === 'main') return '^src/main\\.ts$'
   if (room === 'commands') return '^src/commands/'
+  if (room === 'cli') return '^src/lib/cli/[^/]+\\.ts$'
+  if (room === 'FLAGS') return '^src/lib/cli/[^/]+-flags/'
   if (room === 'SUBJECTS') return `^src/lib/(${subjects.join('|')})/`
   return `^src/lib/${room}/`
 }
@@ -37,6 +41,39 @@ const roomRules = Object.entries(arrows).map(([room, targets]) => ({
   from: {path: folder(room)},
   to: {path: '^src/', pathNot: [folder(room), folder('errors'), ...targets.map(folder)]},
 }))
+
+/** The floors of src/lib/apache: folder → folders that it may import from, besides itself. */
+const apacheFloors = {
+  java: [],
+  'command-line': ['java'],
+  client: ['java', 'command-line'],
+  shared: ['java', 'command-line', 'client'],
+  'kafka-[^/]+': ['java', 'command-line', 'client', 'shared'],
+}
+const apache = (floor) => `^src/lib/apache/${floor}/`
+const apacheRules = [
+  ...Object.entries(apacheFloors).map(([floor, targets]) => ({
+    name: `apache-floors-${floor.replace('-[^/]+', '')}`,
+    comment: `src/lib/apache/${floor} may import from ${targets.join(', ') || 'nothing'} only`,
+    severity: 'error',
+    from: {path: apache(floor)},
+    to: {path: '^src/lib/apache/', pathNot: [floor, ...targets].map(apache)},
+  })),
+  {
+    name: 'tools-stand-alone',
+    comment: 'what two drop-ins share belongs in java, client, command-line or shared',
+    severity: 'error',
+    from: {path: '^src/lib/apache/(kafka-[^/]+)/'},
+    to: {path: apache('kafka-[^/]+'), pathNot: '^src/lib/apache/$1/'},
+  },
+  {
+    name: 'every-file-of-apache-has-a-floor',
+    comment: 'a new folder of src/lib/apache needs its line in the floors above',
+    severity: 'error',
+    from: {path: '^src/lib/apache/', pathNot: Object.keys(apacheFloors).map(apache)},
+    to: {},
+  },
+]
 
 /** Packages that one file (or room) alone may import. */
 const only = (name, packages, allowed) => ({
@@ -72,6 +109,7 @@ module.exports = {
       from: {path: '^src/lib/cli/', pathNot: '^src/lib/cli/([a-z]+-flags/|lag-)'},
       to: {path: ['^src/lib/views/', folder('SUBJECTS')]},
     },
+    ...apacheRules,
     {
       name: 'apache-takes-only-io-of-cli',
       comment: 'the drop-ins have their own grammar, wording and exit codes; the audit log is one for both faces',

@@ -1,8 +1,8 @@
 // Every property that kafkit honours changes what a broker receives, in kafkit and in the drop-ins: each case is run
 // without and with it, and must ask the practice broker for something else.
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
-import {kafkaConsoleConsumer} from '../../src/lib/apache/kafka-console-consumer/tool.ts'
-import {kafkaConsoleProducer} from '../../src/lib/apache/kafka-console-producer/tool.ts'
+import kafkaConsoleConsumer from '../../src/lib/apache/kafka-console-consumer/tool.ts'
+import kafkaConsoleProducer from '../../src/lib/apache/kafka-console-producer/tool.ts'
 import type {Received} from '../../src/lib/practice-broker/server.ts'
 import {startMemoryBroker, type MemoryBroker} from '../../src/lib/practice-broker/start.ts'
 import {kafkit, testIo} from '../support/cli.ts'
@@ -174,7 +174,7 @@ describe('kafka-console-producer', () => {
       const codec = properties.find((each) => each.startsWith('compression.type='))?.split('=')[1]
       const option = codec === undefined ? [] : ['--compression-codec', codec]
       const argv = ['--bootstrap-server', broker.bootstrapServers, '--topic', 't', ...option, ...fromFile(properties)]
-      await kafkaConsoleProducer(argv, io)
+      await kafkaConsoleProducer.run(argv, io)
       return text().err
     }),
   )
@@ -210,7 +210,7 @@ describe('kafka-console-consumer', () => {
       // It refuses both ways to say where to begin.
       const given = properties.filter((each) => each !== 'auto.offset.reset=earliest')
       const argv = ['--bootstrap-server', broker.bootstrapServers, '--topic', 'one', ...limits, ...fromFile(given)]
-      await kafkaConsoleConsumer(argv, io)
+      await kafkaConsoleConsumer.run(argv, io)
       return text().err
     }),
   )
@@ -226,7 +226,7 @@ describe('what cannot be is told with its place, before anything is sent', () =>
     [
       'produce',
       ['max.in.flight.requests.per.connection=7'],
-      'max.in.flight.requests.per.connection (--command-property) is 7, but idempotence allows at most 5: lower it, or say --no-idempotent',
+      'max.in.flight.requests.per.connection (--command-property) is 7, but idempotence allows at most 5: lower it, or give --no-idempotent',
     ],
     [
       'produce',
@@ -251,7 +251,7 @@ describe('what cannot be is told with its place, before anything is sent', () =>
     [
       'consume',
       ['auto.offset.reset=by_duration:PT1H', 'group.id=g'],
-      'auto.offset.reset (--command-property) is by_duration:PT1H, which only kafka-console-consumer knows: say --reset',
+      'auto.offset.reset (--command-property) is by_duration:PT1H, which only kafka-console-consumer supports: give --reset',
     ],
     [
       'consume',
@@ -273,7 +273,7 @@ describe('what cannot be is told with its place, before anything is sent', () =>
       {stdin: 'a\n'},
     )
     expect(err).toContain(
-      "partitioner.class (--command-property) is code of yours: keys go where Kafka's own partitioner puts them; see --partitioner",
+      "partitioner.class (--command-property) is a Java class of your own, which cannot run here: keys go where Kafka's own partitioner puts them; see --partitioner",
     )
   })
 })

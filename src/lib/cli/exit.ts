@@ -4,7 +4,7 @@ import {UsageError} from '../errors/usage-error.ts'
 import {withoutCredentials} from '../text/credentials.ts'
 import type {Colours} from './colour.ts'
 import {exitCode} from './exit-codes.ts'
-import {Interrupted} from './io.ts'
+import {Interrupted, type Io} from './io.ts'
 import {visible} from './visible.ts'
 
 export {exitCode} from './exit-codes.ts'
@@ -43,6 +43,12 @@ function interruptionOf(error: unknown): Interrupted | undefined {
   for (let each = error; each instanceof Error; each = each.cause) if (each instanceof Interrupted) return each
   // inquirer's name for Ctrl-C in a prompt.
   return error instanceof Error && error.name === 'ExitPromptError' ? new Interrupted('SIGINT') : undefined
+}
+
+/** Of a command that ends in its own way when it is interrupted, and does not raise. */
+export function interruptedCode({interrupted}: Pick<Io, 'interrupted'>): number {
+  const reason: unknown = interrupted.reason
+  return reason instanceof Interrupted ? reason.exitCode : exitCode.interrupted
 }
 
 const logOf = (error: Error): string =>

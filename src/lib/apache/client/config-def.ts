@@ -1,5 +1,5 @@
-// Values of client properties as ConfigDef checks them, with its complaints.
-import {configException} from '../java/errors.ts'
+// Checks values of client properties like ConfigDef, with its error messages.
+import {ConfigDefError} from '../java/errors.ts'
 
 export interface ConfigKey {
   readonly type: 'int' | 'long' | 'boolean' | 'string'
@@ -10,13 +10,13 @@ export interface ConfigKey {
   readonly nonEmpty?: boolean
 }
 
-/** ConfigException as JavaError for the first property, in the order of `keys`, that cannot be. */
+/** ConfigException as JavaError for the first invalid property, in the order of `keys`. */
 export function checkConfig(keys: Readonly<Record<string, ConfigKey>>, properties: ReadonlyMap<string, string>): void {
   for (const [name, key] of Object.entries(keys)) {
     const value = properties.get(name)?.trim()
     if (value === undefined) continue
     const why = problem(key, value)
-    if (why !== undefined) throw configException(`Invalid value ${value} for configuration ${name}: ${why}`)
+    if (why !== undefined) throw new ConfigDefError(`Invalid value ${value} for configuration ${name}: ${why}`)
   }
 }
 
@@ -37,6 +37,6 @@ function problem({type, min = -Infinity, max = Infinity, oneOf, ignoreCase, nonE
   return number > max ? `Value must be no more than ${max}` : undefined
 }
 
-/** Boolean properties, checked before. */
+/** The value of a boolean property that was checked before. */
 export const isTrue = (text: string | undefined, standard = false): boolean =>
   text === undefined ? standard : text.trim().toLowerCase() === 'true'
