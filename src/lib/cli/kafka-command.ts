@@ -73,6 +73,8 @@ export interface ConnectionFlagValues {
   readonly proxy?: string | undefined
   readonly 'password-stdin'?: boolean | undefined
   readonly timeout?: number | undefined
+  /** Of commands with -q: nothing but warnings and failures is told. */
+  readonly quiet?: boolean | undefined
 }
 
 export abstract class KafkaCommand extends KitCommand {
@@ -92,7 +94,7 @@ export abstract class KafkaCommand extends KitCommand {
     const connection = await resolveConnection(sources, this.io.env, this.io.cwd, this.client)
     this.#connection = connection
     for (const text of connection.warnings) await this.warning(text)
-    for (const text of connection.notices) await this.note(text)
+    if (!flags.quiet) for (const text of connection.notices) await this.note(text)
     return connection
   }
 

@@ -1,5 +1,6 @@
 // Properties that nobody knows, and values that cannot be.
 import {UsageError} from '../cluster/errors.ts'
+import {grouped} from '../text/plural.ts'
 import {configProblem, isKnown, isSecret, knownProperties, nearestProperty} from './known-properties.ts'
 import {withoutCredentials} from '../text/credentials.ts'
 import {sourceText, type Setting} from './setting.ts'
@@ -19,12 +20,17 @@ export function checkValues(properties: Iterable<Setting>): void {
 export function unknownNotice(properties: ReadonlyMap<string, Setting>): string[] {
   const unknown = [...properties.values()].filter(({name}) => !isKnown(name))
   if (unknown.length === 0) return []
-  const texts = unknown.map(({name, source}) => {
+  const texts = unknown.slice(0, mostNames).map(({name, source}) => {
     const meant = nearestProperty(name)
     return `${shownName(name)} (${sourceText(source)}${meant ? `; did you mean ${meant}?` : ''})`
   })
-  return [`ignored ${texts.join(', ')}: no Kafka client has such a property`]
+  const more = unknown.length - texts.length
+  const rest = more > 0 ? ` and ${grouped(more)} more` : ''
+  return [`ignored ${texts.join(', ')}${rest}: no Kafka client has such a property`]
 }
+
+/** A file that is none of properties has thousands of unknown names. */
+const mostNames = 5
 
 /** What somebody set up for a connection of another kind: Java's clients ignore it in silence, and fail strangely. */
 export function ineffectiveNotice(properties: ReadonlyMap<string, Setting>): string[] {

@@ -19,17 +19,6 @@ const milliseconds = {
   'reconnect.backoff.max.ms': 'reconnectBackoffMaxMs',
 } as const
 
-/** Of type password: blanks around them count. */
-const secrets: ReadonlySet<string> = new Set([
-  'sasl.jaas.config',
-  'ssl.key.password',
-  'ssl.keystore.password',
-  'ssl.truststore.password',
-  'ssl.keystore.key',
-  'ssl.keystore.certificate.chain',
-  'ssl.truststore.certificates',
-])
-
 const protocols = ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL']
 
 /** UsageError that names the property, for values that cannot be. */
@@ -38,11 +27,8 @@ export async function clientProperties(
   kind: ClientKind = 'admin',
   login?: Mechanism,
 ): Promise<ClientProperties> {
-  const get = (name: string) => {
-    // Kafka trims values of all types but passwords.
-    const value = properties.get(name)
-    return secrets.has(name) ? value : value?.trim()
-  }
+  // Kafka's ConfigDef trims the values of all types, passwords too.
+  const get = (name: string) => properties.get(name)?.trim()
   const protocol = (get('security.protocol') ?? 'PLAINTEXT').toUpperCase()
   if (!protocols.includes(protocol)) {
     throw new UsageError(`security.protocol: '${protocol}' is none of ${protocols.join(', ')}`, {

@@ -37,7 +37,9 @@ export async function resolveConnection(
   const servers = gathered.properties.get('bootstrap.servers')
   const addresses = properties.get('bootstrap.servers')?.trim()
   const bootstrap =
-    servers && addresses ? within(servers, () => parseAddresses(addresses)) : await sandboxAddresses(env, notices)
+    servers && addresses
+      ? within(servers, () => parseAddresses(addresses))
+      : await sandboxAddresses(gathered, env, cwd, notices)
   const {timeoutMs} = flags
   return {
     properties,
@@ -78,20 +80,22 @@ async function settingsOf(gathered: Settings, notices: string[], env: Environmen
     if (resolved && (!total || total.source.from === 'flag'))
       return {properties: new Map(plain), settings: {}, configured: false}
   }
-  const [{resolveProperties}, {clientProperties}, {ineffectiveNotice, unknownNotice}] = await Promise.all([
-    import('./resolve-properties.ts'),
-    import('./client-properties.ts'),
-    import('./check-properties.ts'),
-  ])
-  const properties = await resolveProperties(gathered.properties, env)
+  const [{withJaasFile}, {resolveProperties}, {clientProperties}, {ineffectiveNotice, unknownNotice}] =
+    await Promise.all([
+      import('./jaas-file.ts'),
+      import('./resolve-properties.ts'),
+      import('./client-properties.ts'),
+      import('./check-properties.ts'),
+    ])
+  const properties = await withJaasFile(await resolveProperties(gathered.properties, env), env)
   const code = gathered.live.sasl
   // Something said later counts instead of the code.
-  const mechanism = properties.get('sasl.mechanism')?.toUpperCase()
+  const mechanism = properties.get('sasl.mechanism')?.trim().toUpperCase()
   const isTheirs = code !== undefined && String(code['mechanism']).toUpperCase() === mechanism
   const live = isTheirs ? await (await import('./live-login.ts')).liveLogin(code) : undefined
   const {settings} = await atItsPlace(gathered.properties, () => clientProperties(properties, kind, live))
   const resolve = gathered.properties.get('kafkit.resolve')
-  const proxy = properties.get('kafkit.proxy')
+  const proxy = properties.get('kafkit.proxy')?.trim()
   const proxySaid = gathered.properties.get('kafkit.proxy')
   if (proxy && proxySaid) {
     const {parseProxy} = await import('../cluster/proxy.ts')
@@ -152,14 +156,17 @@ function withinTotal(totalTimeoutMs: number, {requestTimeoutMs = 30_000, connect
 type Times = Pick<ClusterSettings, 'requestTimeoutMs' | 'connectTimeoutMs'>
 
 /** The sandbox is what a newcomer has; saying which cluster was taken keeps it from being a surprise. */
-async function sandboxAddresses(env: Environment, notices: string[]) {
+async function sandboxAddresses(gathered: Settings, env: Environment, cwd: string | undefined, notices: string[]) {
   const sandbox = await sandboxServers(env)
+  const {misnamedServers} = await import('./misnamed-servers.ts')
+  const misnamed = misnamedServers(gathered.properties.values(), env, sandbox ? undefined : cwd)
   if (!sandbox) {
+    const found = misnamed.map((text) => ` (${text})`).join('')
     throw new UsageError(
-      'which cluster? Say --bootstrap-server HOST:9092, set KAFKIT_BOOTSTRAP_SERVERS, add a profile (kafkit profile add), or start one of your own: kafkit sandbox start',
+      `which cluster?${found} Say --bootstrap-server HOST:9092, set KAFKIT_BOOTSTRAP_SERVERS, add a profile (kafkit profile add), or start one of your own: kafkit sandbox start`,
     )
   }
-  notices.push(`using the sandbox at ${sandbox.servers}`)
+  notices.push(...misnamed, `using the sandbox at ${sandbox.servers}`)
   return parseAddresses(sandbox.servers)
 }
 

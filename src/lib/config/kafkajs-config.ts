@@ -117,8 +117,18 @@ async function kafkajs(config: Fields): Promise<ObjectSettings> {
       `${sasl === undefined ? '' : 'SASL_'}${secure ? 'SSL' : 'PLAINTEXT'}`.replace(/^PLAIN$/, ''),
     )
   if (secure && typeof ssl === 'object') tls(fields(ssl, 'ssl'), add)
+  // What kafkajs does not know is passed on, to be told as every unknown property: `broker` for `brokers`.
+  for (const [name, value] of Object.entries(config))
+    if (!known.has(name) && value !== null && typeof value !== 'function')
+      add(name, Array.isArray(value) ? value.map(String).join(',') : value)
   return {pairs, live: sasl === undefined ? {} : login(fields(sasl, 'sasl'), add)}
 }
+
+/** Of KafkaConfig. */
+const known: ReadonlySet<string> = new Set(
+  `brokers clientId ssl sasl retry connectionTimeout authenticationTimeout reauthenticationThreshold requestTimeout
+   enforceRequestTimeout socketFactory logLevel logCreator`.split(/\s+/),
+)
 
 type Add = (name: string, value: unknown) => void
 

@@ -3,7 +3,7 @@ import {spawn} from 'node:child_process'
 import {readFile} from 'node:fs/promises'
 import {UsageError} from '../cluster/errors.ts'
 import {withoutCredentials} from '../text/credentials.ts'
-import {whyNot} from './config-file.ts'
+import {fileProblem} from '../text/file-problem.ts'
 
 /** Without the line end behind it. UsageError. */
 export async function passwordOfFile(file: string): Promise<string> {
@@ -11,7 +11,7 @@ export async function passwordOfFile(file: string): Promise<string> {
     return firstLine(await readFile(file, 'utf8'), `the password file ${file}`)
   } catch (error) {
     if (error instanceof UsageError) throw error
-    throw new UsageError(`cannot read the password file ${file}: ${whyNot(error as NodeJS.ErrnoException)}`, {
+    throw new UsageError(`cannot read the password file ${file}: ${fileProblem(error as NodeJS.ErrnoException)}`, {
       cause: error,
     })
   }

@@ -1,4 +1,5 @@
 // All sources, the later ones over the earlier: profile, environment, file, properties of the command line, flags.
+import {addressText, parseAddresses} from '../cluster/address.ts'
 import {UsageError} from '../cluster/errors.ts'
 import {choose, noProfile, profileFiles} from './choose-profile.ts'
 import type {LiveParts} from './kafkajs-config.ts'
@@ -66,11 +67,20 @@ export async function gatherSettings(
 }
 
 export function merged(settings: readonly Setting[]): Map<string, Effective> {
-  const result = new Map<string, Effective>()
+  const all = new Map<string, {last: number; said: Setting[]}>()
   for (const [order, setting] of settings.entries()) {
-    const before = result.get(setting.name)
-    // Maps keep the place of the first: explain shows them by name anyhow.
-    result.set(setting.name, {...setting, overrode: before ? [before, ...before.overrode] : [], order})
+    const before = all.get(setting.name)
+    if (!before) all.set(setting.name, {last: order, said: [setting]})
+    else {
+      before.last = order
+      before.said.push(setting)
+    }
+  }
+  // Maps keep the place of the first: explain shows them by name anyhow.
+  const result = new Map<string, Effective>()
+  for (const [name, {last: order, said}] of all) {
+    const [last, ...overrode] = said.toReversed()
+    if (last) result.set(name, {...last, overrode, order})
   }
   return result
 }
@@ -145,7 +155,8 @@ export function resolveMap({value, source}: Setting, where: (source: Source) => 
     const [, advertised, instead] = /^([^=\s]+:\d{1,5})=([^=\s]+:\d{1,5})$/.exec(text) ?? []
     if (advertised === undefined || instead === undefined)
       throw new UsageError(`${where(source)}: '${text}' is not of the form HOST:PORT=HOST:PORT`)
-    result.set(advertised, instead)
+    const [from] = parseAddresses(advertised)
+    if (from) result.set(addressText(from), instead)
   }
   return result
 }
