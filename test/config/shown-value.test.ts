@@ -92,3 +92,8 @@ test.each([
   ['auto.register.schemas', 'auto.register.schemas'],
   ['confluent.monitoring.interceptor.security.protocol', 'confluent.monitoring.interceptor.security.protocol'],
 ])('a line of a key that was taken for a property: %s', (name, shown) => expect(shownName(name)).toBe(shown))
+test('a plain word is shown unless its name has to do with logins', () => {
+  expect(shownValue({name: 'colour', value: 'blue'})).toBe('blue')
+  expect(shownValue({name: 'sasl.pw', value: 'blue'})).toBe(masked)
+  expect(shownValue({name: 'my.login.word', value: 'blue'})).toBe(masked)
+})

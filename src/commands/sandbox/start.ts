@@ -69,7 +69,8 @@ export default class SandboxStart extends KitCommand {
       onProgress: (text) => tell(colours.faint(text)),
       signal: this.io.interrupted,
     })
-    await print({value: sandbox, rows: sandbox.brokers})
+    const {shownSandbox} = await import('../../lib/sandbox/shown-sandbox.ts')
+    await print({value: shownSandbox(sandbox), rows: sandbox.brokers})
     if (sandbox.engine === 'memory') {
       // Loud, even when quiet: nobody may take it for the real one.
       const {memoryEngineLacks} = await import('../../lib/sandbox/sandbox.ts')

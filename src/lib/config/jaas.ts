@@ -19,7 +19,7 @@ export function parseJaas(text: string): JaasEntry {
   const [className, control, ...rest] = tokens
   if (className === undefined || !/^(required|requisite|sufficient|optional)$/i.test(control ?? '')) {
     // A shell that is given the value without quotes passes on its first word.
-    const cut = className !== undefined && control === undefined && /LoginModule$/.test(className)
+    const cut = className !== undefined && control === undefined && className.endsWith('LoginModule')
     throw new UsageError(
       `sasl.jaas.config must read: LOGIN.MODULE.CLASS required username="…" password="…";${cut ? quoteIt : ''}`,
       {property: 'sasl.jaas.config'},

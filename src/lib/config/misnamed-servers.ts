@@ -7,10 +7,13 @@ import type {Environment} from './profile-paths.ts'
 import {sourceText, type Setting} from './setting.ts'
 
 /** `broker`, `bootstrap_servers`, `spring.kafka.bootstrap-servers`, `KAFKA_BROKER_LIST`. */
-export const namesServers = (name: string): boolean =>
-  /(?:^|kafka|spring|client|connect|streams|rest|cluster|my|app|metadata|consumer|producer|admin)(?:bootstrapservers?|bootstraps?|brokers?|brokerlist|brokersurls?|brokerurls?|kafkaurls?|kafkahosts?|kafkaservers?|bootstrapurls?|bootstrapbrokers?|bootstrapservers?urls?|servers)$/.test(
-    name.toLowerCase().replaceAll(/[^a-z]/g, ''),
-  )
+export function namesServers(name: string): boolean {
+  const letters = name.toLowerCase().replaceAll(/[^a-z]/g, '')
+  return /bootstrap(?:servers?|brokers?|urls?|serversurls?)?$/.test(letters) || brokers.test(letters)
+}
+
+const brokers =
+  /^(?:.*(?:kafka|kafkit|spring|client|connect|streams|cluster|metadata|consumer|producer|admin|my|app))?(?:brokers?|brokers?list|brokers?urls?|kafka(?:urls?|hosts?|servers?)|servers)$/
 
 /** Files that applications keep their settings in, and that people expect to be read. */
 const usualFiles = [
@@ -52,9 +55,7 @@ const isVariable = (name: string) => /^[A-Z][A-Z\d_]*$/.test(name) && /KAFK|BOOT
 
 function inFiles(cwd: string): string[] {
   return usualFiles.flatMap((file) => {
-    const found = propertiesOf(join(cwd, file)).find(
-      ({name, value}) => value.trim() !== '' && namesServers(name.replace(/^export\s+/, '')),
-    )
+    const found = propertiesOf(join(cwd, file)).find(({name, value}) => value.trim() !== '' && namesServers(name))
     if (!found) return []
     const {name, value, line} = found
     const advice = name === 'bootstrap.servers' ? `--command-config ${file}` : `--bootstrap-server${shown(value, ' ')}`
@@ -64,7 +65,8 @@ function inFiles(cwd: string): string[] {
 
 function propertiesOf(file: string) {
   try {
-    return propertyLines(readFileSync(file, 'utf8'))
+    const text = readFileSync(file, 'utf8').replaceAll(/^[ \t]*export[ \t]+/gm, '')
+    return propertyLines(text)
   } catch {
     return []
   }

@@ -3,6 +3,7 @@ import {
   looksHarmless,
   looksLikePair,
   looksRandom,
+  looksLikeWord,
   masked,
   mentionsSecrets,
   soundsHarmless,
@@ -24,7 +25,7 @@ export function shownValue({name, value}: Pick<Setting, 'name' | 'value'>, mask 
   const shown = withoutCredentials(value, mask)
   if (shown !== value) return shown
   if (isClientProperty(name)) return name === 'sasl.username' && looksLikePair(value) ? mask : value
-  if (looksHarmless(value)) return value
+  if (looksHarmless(value) || (looksLikeWord(value) && !hasToDoWithLogins.test(name))) return value
   const isHarmless = isMisspeltHarmless(name) || soundsHarmless(name)
   if (!isHarmless) return mask
   return mentionsSecrets(name) && (looksLikePair(value) || looksRandom(value)) ? mask : value
@@ -46,6 +47,9 @@ const looksBase64 = (name: string) => name.length > 24 && /^[A-Za-z\d+/=]+$/.tes
 
 const isClientProperty = (name: string): boolean =>
   Object.hasOwn(knownProperties, name) || Object.hasOwn(librdkafkaNames, name) || ignoredLibrdkafka.has(name)
+
+/** Parts of names beside which even a plain word may be a password. */
+const hasToDoWithLogins = /sasl|ssl|tls|auth|login|sec|pass|pw|user|cred|cert|key|token|vault|crypt|registry|connect/i
 
 /** Nothing but references: `${env:PASSWORD}`. */
 const isReference = (value: string): boolean => /^(?:\s*\$\{[^}]*\}\s*)+$/.test(value)

@@ -123,6 +123,9 @@ const isPlaceholder = (value: string): boolean => /^["']?(?:…|\.\.\.|\*+|\$\{[
 export const looksLikePair = (value: string): boolean =>
   /^[^\s:/,@]+:(?!\d{1,5}$)[^\s:/,]{3,}$/.test(value.trim()) && !/^\[?[\da-f:]+\]?$/i.test(value.trim())
 
+/** Words of letters alone, as a setting has them: `blue`, `read-committed`. */
+export const looksLikeWord = (value: string): boolean => /^[a-z]{1,16}(?:[-_ ][a-z]{1,16}){0,3}$/i.test(value.trim())
+
 /** Long, and of letters and digits mixed as no word is. */
 export const looksRandom = (value: string): boolean =>
   /[\w+/=~-]{16,}/.test(value) && /\d/.test(value) && /[a-z]/.test(value) && /[A-Z+/=]/.test(value)

@@ -4,6 +4,7 @@ import type {Io} from '../../cli/io.ts'
 import {openCluster, type Cluster, type ClusterSettings} from '../../cluster/cluster.ts'
 import {UsageError} from '../../cluster/errors.ts'
 import type {OpenCluster} from '../command-line/tool.ts'
+import {asSentence} from '../../text/sentence.ts'
 import {parseBootstrap} from './bootstrap.ts'
 import {ConfigDefError, configException, JavaError} from '../java/errors.ts'
 
@@ -84,9 +85,7 @@ export async function openClient(input: ClientInput, io: Io, open: OpenCluster =
       bootstrap: addresses,
       signal: io.interrupted,
       waitForBootstrap: true,
-      bootstrapFailed: once((failure) =>
-        io.err(`WARN ${failure.message}${/[.?!]$/.test(failure.message) ? '' : '.'} Trying again.\n`),
-      ),
+      bootstrapFailed: once((failure) => io.err(`WARN ${asSentence(failure.message)} Trying again.\n`)),
       beforeChange: audit?.beforeChange,
     })
     audit?.watch(cluster, bootstrap)
@@ -114,7 +113,7 @@ async function settingsOf(
     ])
   checkClientProperties(properties)
   if (kind === 'admin') checkAdminTimeouts(properties)
-  await checkStoreTypes(properties)
+  checkStoreTypes(properties)
   return (await clientProperties(await withJaasFile(properties, env), kind)).settings
 }
 

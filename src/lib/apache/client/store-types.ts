@@ -17,13 +17,21 @@ export function checkStoreTypes(properties: ReadonlyMap<string, string>): void {
     ['ssl.keystore', 'key'],
     ['ssl.truststore', 'trust'],
   ] as const) {
+    const type = get(`${prefix}.type`) ?? 'JKS'
+    const inline = what === 'key' ? properties.has('ssl.keystore.key') : properties.has('ssl.truststore.certificates')
+    if (inline && type !== 'PEM')
+      throw new JavaError(
+        invalidConfiguration,
+        `SSL ${what === 'key' ? 'private key' : 'trust store certs'} can be specified only for PEM, but ${what} store type is ${type}.`,
+      )
     const file = get(`${prefix}.location`)
     if (!file) continue
-    const type = get(`${prefix}.type`) ?? 'JKS'
     if (type === 'PEM' && properties.has(`${prefix}.password`))
       throw new JavaError(
         invalidConfiguration,
-        `SSL ${what} store password cannot be specified for PEM format${what === 'key' ? ', only key password may be specified' : ''}.`,
+        what === 'key'
+          ? 'SSL key store password cannot be specified with PEM format, only key password may be specified'
+          : 'SSL trust store password cannot be specified for PEM format.',
       )
     const format = formatOf(file)
     if (format === undefined || (format === 'PEM') === (type === 'PEM')) continue
