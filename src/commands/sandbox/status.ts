@@ -52,9 +52,10 @@ export type Output = readonly SandboxDocument[]
 export type Row = RowOf<typeof columns>
 
 function documentOf(status: Status): SandboxDocument {
-  const {sandbox, processes} = status
+  const {sandbox, processes, state} = status
   return {
     name: sandbox.name,
+    state,
     version: versionOf(sandbox),
     addresses: sandbox.brokers.map(({host, port}) => `${host}:${port}`),
     pids: processes.flatMap(({running, pid}) => (running && pid > 0 ? [pid] : [])),
