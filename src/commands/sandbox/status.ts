@@ -59,7 +59,7 @@ function documentOf(status: Status): SandboxDocument {
     version: versionOf(sandbox),
     addresses: sandbox.brokers.map(({host, port}) => `${host}:${port}`),
     pids: processes.flatMap(({running, pid}) => (running && pid > 0 ? [pid] : [])),
-    ...status,
+    processes,
     sandbox: shownSandbox(sandbox),
   }
 }

@@ -41,6 +41,13 @@ export async function withJaasFile(
   return jaas === undefined ? properties : new Map([...properties, ['sasl.jaas.config', jaas]])
 }
 
+/** Whether the login that is wanted is configured nowhere. */
+export const lacksLogin = (properties: ReadonlyMap<string, string>): boolean =>
+  /^\s*sasl/i.test(properties.get('security.protocol') ?? '') &&
+  !properties.has('sasl.jaas.config') &&
+  !properties.has('kafkit.sasl.plugin') &&
+  needsLogin.test(properties.get('sasl.mechanism')?.trim().toUpperCase() ?? '')
+
 async function jaasOfFile(env: Environment): Promise<string | undefined> {
   const found = jaasFileOf(env)
   if (!found) return undefined

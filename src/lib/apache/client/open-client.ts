@@ -75,8 +75,7 @@ export async function openClient(input: ClientInput, io: Io, open: OpenCluster =
   const bootstrap = typeof input.bootstrap === 'string' ? input.bootstrap : input.bootstrap()
   try {
     const settings = await settingsOf(properties, kind, io.env)
-    const {addresses, notices} = await parseBootstrap(bootstrap, noServers[kind])
-    for (const notice of notices) io.err(notice)
+    const addresses = await parseBootstrap(bootstrap, noServers[kind], (text) => io.err(text))
     const {audit} = io
     const cluster = open({
       clientId,
@@ -104,17 +103,28 @@ async function settingsOf(
   env: Io['env'],
 ): Promise<Omit<ClusterSettings, 'bootstrap'>> {
   if (properties.size === 0) return {}
-  const [{checkAdminTimeouts, checkClientProperties}, {clientProperties}, {withJaasFile}, {checkStoreTypes}] =
-    await Promise.all([
-      import('./common-config.ts'),
-      import('../../config/client-properties.ts'),
-      import('../../config/jaas-file.ts'),
-      import('./store-types.ts'),
-    ])
+  const [
+    {checkAdminTimeouts, checkClientProperties},
+    {clientProperties},
+    {lacksLogin, withJaasFile},
+    {checkStoreTypes},
+  ] = await Promise.all([
+    import('./common-config.ts'),
+    import('../../config/client-properties.ts'),
+    import('../../config/jaas-file.ts'),
+    import('./store-types.ts'),
+  ])
   checkClientProperties(properties)
   if (kind === 'admin') checkAdminTimeouts(properties)
   checkStoreTypes(properties)
-  return (await clientProperties(await withJaasFile(properties, env), kind)).settings
+  const complete = await withJaasFile(properties, env)
+  if (lacksLogin(complete))
+    throw new JavaError(
+      'java.lang.IllegalArgumentException',
+      "Could not find a 'KafkaClient' entry in the JAAS configuration. System property 'java.security.auth.login.config' is not set",
+      {cause: new UsageError('set sasl.jaas.config, or name a file in KAFKA_OPTS')},
+    )
+  return (await clientProperties(complete, kind)).settings
 }
 
 function once(tell: (failure: Error) => void): (failure: Error) => void {
