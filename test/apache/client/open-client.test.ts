@@ -60,7 +60,7 @@ test('a store that is not there is one sentence, said once', async () => {
   expect(await kafkaTopics.run(['--bootstrap-server', 'localhost:1', '--list', '--command-config', config], io)).toBe(1)
   expect(text()).toEqual({
     out: '',
-    err: 'Failed to create new KafkaAdminClient: ssl.truststore.location: cannot read /nowhere/trust.jks: there is no such file\n',
+    err: 'org.apache.kafka.common.KafkaException: Failed to create new KafkaAdminClient: ssl.truststore.location: cannot read /nowhere/trust.jks: there is no such file\n',
   })
 })
 
@@ -77,7 +77,7 @@ describe('properties that Apache refuses', () => {
   writeFileSync(pem, '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n')
 
   test('ssl.truststore.type=JKS, which is the default, with a PEM file', async () => {
-    const said = `Failed to load SSL keystore ${pem} of type JKS: Invalid keystore format: the file is PEM; set ssl.truststore.type=PEM`
+    const said = `Failed to load SSL keystore ${pem} of type JKS: java.io.IOException: Invalid keystore format: the file is PEM; set ssl.truststore.type=PEM`
     const file = `security.protocol=SSL\nssl.truststore.location=${pem}\n`
     expect(await list('a.properties', file)).toContain(said)
     expect(await list('b.properties', `${file}ssl.truststore.type=JKS`)).toContain(said)

@@ -135,17 +135,22 @@ export const runtimeException = (cause: JavaError): JavaError =>
 export function sentence(error: unknown): string {
   const said: string[] = []
   let relation: JavaErrorOptions['relation'] = 'adds'
+  let last = ''
   for (let each = error; each instanceof Error; each = each.cause) {
     // An expected error of ours is whole: it says in an operator's words what the system or the broker said.
     if (each instanceof ExpectedError) {
-      if (addsTo(each, relation, said.at(-1) ?? '')) said.push(each.message)
+      if (addsTo(each, relation, said.at(-1) ?? '')) said.push(without(each.message, last))
       break
     }
     if (relation !== 'repeats') said.push(classed(each))
+    last = each.message
     relation = each instanceof JavaError ? each.relation : 'adds'
   }
   return said.join(': ').replaceAll(/([.?!]): (?=\S)/g, '$1 ')
 }
+
+/** Our sentence about a refused login quotes what the exception has said. */
+const without = (text: string, quoted: string): string => (quoted === '' ? text : text.replace(`: ${quoted}`, ''))
 
 /** What a broker answered is in the exception already, word for word. */
 const addsTo = (error: ExpectedError, relation: JavaErrorOptions['relation'], before: string): boolean =>
@@ -157,6 +162,6 @@ const javaClassOf = (error: unknown): string | undefined =>
 /** `class: message` as Throwable.toString, where the class is one of Java. */
 function classed(error: Error): string {
   const javaClass = javaClassOf(error)
-  if (javaClass === undefined) return error.message
+  if (!javaClass) return error.message
   return error.message === '' ? javaClass : `${javaClass}: ${error.message}`
 }
