@@ -9,10 +9,12 @@ import {buildDropIns} from './drop-ins.ts'
 import {writeManPages} from './man-pages.ts'
 import {readManifest} from './manifest.ts'
 import {writeOutputSchemas} from './output-schemas.ts'
+import {writeServiceList} from './service-list.ts'
 import {writeConfigurationPage} from './property-docs.ts'
 
 const dist = join(root, 'dist')
 
+writeServiceList()
 await rm(dist, {recursive: true, force: true})
 await Promise.all([
   bundleProgram(dist),

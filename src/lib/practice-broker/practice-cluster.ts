@@ -4,7 +4,8 @@ import {randomUuid} from '../wire/random-uuid.ts'
 import type {Configs} from './configs/configs.ts'
 import {topicSettings, type TopicSettings} from './configs/topic-settings.ts'
 import {Groups} from './groups/groups.ts'
-import {Memory} from './log/byte-budget.ts'
+import {javaHash} from './java-hash.ts'
+import {ByteBudget} from './log/byte-budget.ts'
 import {PartitionLog} from './log/partition-log.ts'
 import {Refusal} from './refusal.ts'
 import {Timers} from './timers.ts'
@@ -35,7 +36,7 @@ export class PracticeCluster {
   readonly clusterId: string
   readonly brokers: readonly PracticeBroker[]
   readonly configs: Configs
-  readonly memory: Memory
+  readonly budget: ByteBudget
   readonly timers = new Timers()
   readonly groups: Groups
   readonly #byName = new Map<string, Topic>()
@@ -47,8 +48,9 @@ export class PracticeCluster {
     this.clusterId = clusterId
     this.brokers = brokers
     this.configs = configs
-    this.memory = new Memory(memoryLimit)
-    this.groups = new Groups(this)
+    this.budget = new ByteBudget(memoryLimit)
+    const setting = (name: string) => configs.brokerNumber(this.controller.id, name)
+    this.groups = new Groups({timers: this.timers, setting})
     this.#retention(firstRetention)
   }
 
@@ -107,7 +109,7 @@ export class PracticeCluster {
 
   addPartitions(topic: Topic, assignment: readonly (readonly number[])[]): void {
     for (const replicas of assignment) {
-      const log = new PartitionLog(this.memory)
+      const log = new PartitionLog(this.budget)
       const [leader = this.controller.id] = replicas
       topic.partitions.push({topic, index: topic.partitions.length, replicas, leader, log})
     }
@@ -159,6 +161,13 @@ export class PracticeCluster {
       this.topic(offsetsTopic) ??
       this.createTopic(offsetsTopic, this.place(partitions, Math.min(asked, this.brokers.length)), overrides)
     )
+  }
+
+  /** The broker that coordinates a group: the leader of the partition of __consumer_offsets that its id falls into. */
+  coordinator(groupId: string): PracticeBroker | undefined {
+    const {partitions} = this.offsets()
+    const leader = partitions[(javaHash(groupId) & 0x7fffffff) % partitions.length]?.leader
+    return this.brokers.find(({id}) => id === leader)
   }
 
   #retention(inMs: number) {

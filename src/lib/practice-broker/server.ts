@@ -1,12 +1,12 @@
 // The tables run backwards: a broker's side of one connection. Requests are decoded, handed to the API's handler and
 // answered in order, one at a time, as a real broker does. The tests' fake cluster and the practice broker stand on it.
 import type {Socket} from 'node:net'
+import {ApiVersions} from '../apis/api-versions.ts'
 import type {Api, Versions} from '../wire/api.ts'
 import {Reader, Writer} from '../wire/buffers.ts'
-import {requestHeader, responseFrame} from './broker-frames.ts'
 import {FrameReader} from '../wire/frames.ts'
 import type {Field, Fields, Got, Sent} from '../wire/schema.ts'
-import {ApiVersions} from '../apis/api-versions.ts'
+import {requestHeader, responseFrame} from './broker-frames.ts'
 
 /** Who asks, on which connection, in which version. */
 export interface Asker {
@@ -170,27 +170,4 @@ function refuseUnknown(fields: Fields, value: object, at: string): void {
     if (!below || inner === null || inner === undefined) continue
     for (const each of field.items ? inner : [inner]) refuseUnknown(below, each, `${at}.${name}`)
   }
-}
-
-/** What a broker with these services says about itself; `features` are finalized levels, as `transaction.version`. */
-export function apiVersionsService(
-  services: () => Iterable<Service>,
-  features: Readonly<Record<string, number>> = {},
-  versions: Versions = ApiVersions.versions,
-): Service {
-  const described = Object.entries(features)
-  const handler: Handler<typeof ApiVersions.request, typeof ApiVersions.response> = () => ({
-    apiKeys: [
-      ...[...services()].map(({api, versions}) => ({
-        apiKey: api.key,
-        minVersion: versions[0],
-        maxVersion: versions[1],
-      })),
-      {apiKey: ApiVersions.key, minVersion: versions[0], maxVersion: versions[1]},
-    ],
-    supportedFeatures: described.map(([name, level]) => ({name, minVersion: 0, maxVersion: level})),
-    finalizedFeaturesEpoch: described.length > 0 ? 0 : -1,
-    finalizedFeatures: described.map(([name, level]) => ({name, maxVersionLevel: level, minVersionLevel: level})),
-  })
-  return on(ApiVersions, handler, versions[1], versions[0])
 }

@@ -1,13 +1,13 @@
 import {once} from 'node:events'
 import {createServer, type AddressInfo, type Server, type Socket} from 'node:net'
-import {serveConnection, type Received} from './server.ts'
 import {UsageError} from '../cluster/errors.ts'
 import {randomUuid} from '../wire/random-uuid.ts'
 import {brokerConfigs} from './configs/broker-configs.ts'
 import {Configs} from './configs/configs.ts'
 import {problem} from './configs/definition.ts'
 import {PracticeCluster, type PracticeBroker} from './practice-cluster.ts'
-import {allServices} from './services/all.ts'
+import {serveConnection, type Received} from './server.ts'
+import {servicesOf} from './services.ts'
 
 /** Record batches beyond this push out the oldest, bytes. */
 export const defaultMemoryLimit = 256 * 2 ** 20
@@ -69,7 +69,7 @@ export async function startMemoryBroker(options: StartMemoryBroker = {}): Promis
   const started = new Map(brokers.map((broker) => [broker.id, {...startedWith(broker, listen.length), ...properties}]))
   const {clusterId = randomUuid()} = options
   const cluster = new PracticeCluster({clusterId, brokers, configs: new Configs(started), memoryLimit})
-  const services = allServices(cluster)
+  const services = servicesOf(cluster)
   for (const [i, broker] of brokers.entries()) {
     let connections = 0
     servers[i]?.accept((socket) => {

@@ -22,6 +22,9 @@ export interface Topic {
   readonly settings: Map<number, {readonly revision: number; readonly value: TopicSettings}>
 }
 
+/** In place of a topic id: none. */
+export const noTopicId = 'AAAAAAAAAAAAAAAAAAAAAA'
+
 /** Of every partition: no leader is ever replaced. */
 export const leaderEpoch = 0
 

@@ -2,8 +2,9 @@
 // whoever comes, goes or falls silent starts the next round.
 import {randomUUID} from 'node:crypto'
 import {errorCode as codes} from '../../cluster/error-codes.ts'
-import type {PracticeCluster} from '../practice-cluster.ts'
 import {CommittedOffsets} from './committed-offsets.ts'
+import type {Coordinator} from './coordinator.ts'
+import {JoinDeadline} from './join-deadline.ts'
 import {
   Member,
   refusedJoin,
@@ -29,19 +30,16 @@ export class ClassicGroup {
   generation = 0
   protocolType: string | null = null
   protocol: string | null = null
-  readonly #cluster: PracticeCluster
+  readonly #coordinator: Coordinator
   readonly #roster = new Roster()
   /** Know of the generation, but have not asked for their assignment. */
   readonly #unsynced = new Set<Member>()
-  /** Calls off the end of the joining, or of waiting for SyncGroup. */
-  #cancelTimer: () => void = () => undefined
-  /** While the first members of a group come together, and whether one came lately. */
-  #initial = false
-  #newcomers = false
+  readonly #deadline: JoinDeadline
 
-  constructor(id: string, cluster: PracticeCluster) {
+  constructor(id: string, coordinator: Coordinator) {
     this.id = id
-    this.#cluster = cluster
+    this.#coordinator = coordinator
+    this.#deadline = new JoinDeadline(coordinator)
   }
 
   get members(): readonly Member[] {
@@ -64,7 +62,7 @@ export class ClassicGroup {
     const newId = `${instance ?? client.clientId}-${randomUUID()}`
     if (instance === null && client.version >= 4) {
       const expire = () => this.#expire(newId)
-      this.#roster.expect(newId, this.#cluster.timers.after(request.sessionTimeoutMs, expire))
+      this.#roster.expect(newId, this.#coordinator.timers.after(request.sessionTimeoutMs, expire))
       return refusedJoin(codes.memberIdRequired, newId)
     }
     const known = instance === null ? undefined : this.#roster.static(instance)
@@ -88,7 +86,7 @@ export class ClassicGroup {
   #add(id: string, request: JoinRequest, client: Client) {
     const member = new Member(id, request, client)
     if (this.#roster.size === 0) this.protocolType = request.protocolType
-    if (this.#initial) this.#newcomers = true
+    this.#deadline.arrived()
     this.#roster.add(member)
     this.#restartSession(member, newMemberTimeout)
     return this.#awaitJoin(member)
@@ -184,12 +182,12 @@ export class ClassicGroup {
 
   /** Ends all waiting; of a group that is deleted. */
   close(): void {
-    this.#cancelTimer()
+    this.#deadline.end()
     this.#roster.close()
   }
 
   #accepts(memberId: string): boolean {
-    const most = this.#setting('group.max.size')
+    const most = this.#coordinator.setting('group.max.size')
     const member = this.#roster.find(memberId)
     if (this.state === 'Empty') return true
     if (this.state !== 'PreparingRebalance') return member !== undefined || this.#roster.size < most
@@ -198,7 +196,7 @@ export class ClassicGroup {
 
   #rebalanceOrComplete() {
     if (this.state !== 'PreparingRebalance') this.#prepare()
-    else if (!this.#initial && this.#roster.allJoined) this.#completeJoin()
+    else if (!this.#deadline.isInitial && this.#roster.allJoined) this.#completeJoin()
   }
 
   /** A new round: everybody is to join again within the longest rebalance time-out. */
@@ -210,30 +208,19 @@ export class ClassicGroup {
       }
     }
     this.#unsynced.clear()
-    this.#initial = this.state === 'Empty'
+    const isFirst = this.state === 'Empty'
     this.state = 'PreparingRebalance'
-    const delayMs = this.#setting('group.initial.rebalance.delay.ms')
-    if (this.#initial) this.#waitForMore(delayMs, this.#rebalanceTimeout() - delayMs)
+    if (isFirst) this.#deadline.startInitial(this.#rebalanceTimeout(), () => this.#completeJoin())
     else if (this.#roster.allJoined) this.#completeJoin()
     else this.#completeJoinLater()
   }
 
-  /** The first members of a group are given some time to come together. */
-  #waitForMore(delayMs: number, remainingMs: number) {
-    this.#setTimer(delayMs, () => {
-      if (!this.#newcomers || remainingMs <= 0) return this.#completeJoin()
-      this.#newcomers = false
-      this.#waitForMore(Math.min(this.#setting('group.initial.rebalance.delay.ms'), remainingMs), remainingMs - delayMs)
-    })
-  }
-
   #completeJoinLater() {
-    this.#setTimer(this.#rebalanceTimeout(), () => this.#completeJoin())
+    this.#deadline.start(this.#rebalanceTimeout(), () => this.#completeJoin())
   }
 
   #completeJoin() {
-    this.#cancelTimer()
-    this.#initial = this.#newcomers = false
+    this.#deadline.end()
     const missing = this.members.filter((member) => !member.awaitsJoin)
     for (const member of missing) if (member.instanceId === null) this.#remove(member.id)
     const leader = this.members.find((member) => this.#roster.isLeader(member))
@@ -252,7 +239,7 @@ export class ClassicGroup {
       member.isNew = false
       this.#unsynced.add(member)
     }
-    if (this.state !== 'Empty') this.#setTimer(this.#rebalanceTimeout(), () => this.#giveUpUnsynced())
+    if (this.state !== 'Empty') this.#deadline.start(this.#rebalanceTimeout(), () => this.#giveUpUnsynced())
   }
 
   #giveUpUnsynced() {
@@ -283,7 +270,7 @@ export class ClassicGroup {
   }
 
   #restartSession(member: Member, ms = member.sessionTimeoutMs) {
-    member.restartSession(this.#cluster, ms, () => this.#expire(member.id))
+    member.restartSession(this.#coordinator.timers, ms, () => this.#expire(member.id))
   }
 
   #expire(id: string) {
@@ -302,13 +289,5 @@ export class ClassicGroup {
 
   #rebalanceTimeout(): number {
     return Math.max(0, ...this.members.map((member) => member.rebalanceTimeoutMs))
-  }
-  #setting(name: string): number {
-    return this.#cluster.configs.brokerNumber(this.#cluster.controller.id, name)
-  }
-
-  #setTimer(ms: number, run: () => void) {
-    this.#cancelTimer()
-    this.#cancelTimer = this.#cluster.timers.after(ms, run)
   }
 }

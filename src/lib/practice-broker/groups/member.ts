@@ -1,5 +1,5 @@
 import {errorCode as codes} from '../../cluster/error-codes.ts'
-import type {PracticeCluster} from '../practice-cluster.ts'
+import type {Timers} from '../timers.ts'
 
 export interface Protocol {
   readonly name: string
@@ -121,7 +121,7 @@ export class Member {
   }
 
   /** From now on it has this long until `ended`. */
-  restartSession({timers}: PracticeCluster, ms: number, ended: () => void): void {
+  restartSession(timers: Timers, ms: number, ended: () => void): void {
     this.#endSession()
     this.#endSession = timers.after(ms, ended)
   }

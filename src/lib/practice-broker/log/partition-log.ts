@@ -1,7 +1,7 @@
 import {batchesIn, RecordCursor} from '../../wire/records.ts'
 import type {TopicSettings} from '../configs/topic-settings.ts'
 import type {AcceptedBatch} from './accept-batch.ts'
-import type {Memory} from './byte-budget.ts'
+import type {ByteBudget, Evictable} from './byte-budget.ts'
 import {ProducerStates} from './producer-states.ts'
 import {Segment} from './segment.ts'
 
@@ -9,17 +9,17 @@ import {Segment} from './segment.ts'
 const largestSegment = 4 * 2 ** 20
 
 /** The records of one partition. All replicas of it share this one log, so its end is also its high watermark. */
-export class PartitionLog {
+export class PartitionLog implements Evictable {
   startOffset = 0
   endOffset = 0
   readonly producers = new ProducerStates()
-  readonly #memory: Memory
+  readonly #budget: ByteBudget
   readonly #waiting = new Set<() => void>()
   #segments: Segment[] = []
 
-  constructor(memory: Memory) {
-    this.#memory = memory
-    memory.add(this)
+  constructor(budget: ByteBudget) {
+    this.#budget = budget
+    budget.add(this)
   }
 
   get oldest(): Segment | undefined {
@@ -43,9 +43,9 @@ export class PartitionLog {
     const before = segment.footprint
     this.endOffset = baseOffset + batch.count
     segment.append(batch.bytes, this.endOffset - 1, batch.maxTimestamp, most)
-    this.#memory.used += segment.footprint - before
+    this.#budget.used += segment.footprint - before
     this.producers.note(batch, baseOffset)
-    this.#memory.makeRoom(segment)
+    this.#budget.makeRoom(segment)
     this.#wake()
     return {baseOffset}
   }
@@ -104,14 +104,14 @@ export class PartitionLog {
   dropOldest(): void {
     const dropped = this.#segments.shift()
     if (!dropped) return
-    this.#memory.used -= dropped.footprint
+    this.#budget.used -= dropped.footprint
     this.startOffset = Math.max(this.startOffset, dropped.nextOffset)
   }
 
   /** Gives all memory back; who waits for records is woken to find the partition gone. */
   close(): void {
     while (this.oldest) this.dropOldest()
-    this.#memory.remove(this)
+    this.#budget.remove(this)
     this.#wake()
   }
 
@@ -126,7 +126,7 @@ export class PartitionLog {
   }
 
   #roll(): Segment {
-    const segment = new Segment(this.endOffset, this.#memory.nextBorn())
+    const segment = new Segment(this.endOffset, this.#budget.nextBorn())
     this.#segments.push(segment)
     return segment
   }

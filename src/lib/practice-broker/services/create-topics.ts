@@ -1,12 +1,12 @@
-import {errorCode as codes} from '../../cluster/error-codes.ts'
 import {CreateTopics} from '../../apis/create-topics.ts'
-import {on, type Service} from '../server.ts'
+import {errorCode as codes} from '../../cluster/error-codes.ts'
+import {randomUuid} from '../../wire/random-uuid.ts'
 import type {Got} from '../../wire/schema.ts'
 import {checkAssignment, mostPartitions, tooManyPartitions} from '../assignment.ts'
 import {checkTopic} from '../configs/changes.ts'
-import {randomUuid} from '../../wire/random-uuid.ts'
 import type {PracticeCluster} from '../practice-cluster.ts'
 import {attempt, Refusal} from '../refusal.ts'
+import {on, type Service} from '../server.ts'
 import {topicNameComplaint} from '../topic.ts'
 
 type Asked = Got<typeof CreateTopics.request>['topics'][number]

@@ -1,12 +1,12 @@
-import {errorCode as codes} from '../../cluster/error-codes.ts'
 import {Fetch} from '../../apis/fetch.ts'
-import {on, type Service} from '../server.ts'
+import {errorCode as codes} from '../../cluster/error-codes.ts'
 import type {Got} from '../../wire/schema.ts'
 import type {PartitionLog} from '../log/partition-log.ts'
+import {nodeEndpoints} from '../node-endpoints.ts'
 import type {PracticeCluster} from '../practice-cluster.ts'
 import {Refusal} from '../refusal.ts'
+import {on, type Service} from '../server.ts'
 import {leaderEpoch, type Partition} from '../topic.ts'
-import {endpoints} from './produce.ts'
 
 type Request = Got<typeof Fetch.request>
 type Asked = Request['topics'][number]['partitions'][number]
@@ -42,7 +42,7 @@ export function fetchService(cluster: PracticeCluster): Service {
         )
       })
     }
-    return {sessionId: 0, responses: found.responses, nodeEndpoints: endpoints(cluster, found.movedTo)}
+    return {sessionId: 0, responses: found.responses, nodeEndpoints: nodeEndpoints(cluster, found.movedTo)}
   })
 }
 

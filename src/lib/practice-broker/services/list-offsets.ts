@@ -1,9 +1,9 @@
-import {errorCode as codes} from '../../cluster/error-codes.ts'
 import {ListOffsets} from '../../apis/list-offsets.ts'
-import {on, type Service} from '../server.ts'
+import {errorCode as codes} from '../../cluster/error-codes.ts'
 import type {PartitionLog} from '../log/partition-log.ts'
 import type {PracticeCluster} from '../practice-cluster.ts'
 import {attempt, Refusal} from '../refusal.ts'
+import {on, type Service} from '../server.ts'
 import {leaderEpoch} from '../topic.ts'
 
 /** Kafka's special timestamps, each with the first version that knows it. */
