@@ -22,7 +22,7 @@ await Promise.all([
   // A program of its own, started by the sandbox.
   build({
     absWorkingDir: root,
-    entryPoints: [{in: 'src/lib/practice-broker/main.ts', out: 'memory-broker'}],
+    entryPoints: [{in: 'src/lib/practice-broker/main.ts', out: 'practice-broker'}],
     outdir: dist,
     bundle: true,
     format: 'esm',

@@ -11,7 +11,7 @@ import {Refusal} from './refusal.ts'
 import {Timers} from './timers.ts'
 import {leaderEpoch, type Partition, type Topic} from './topic.ts'
 
-export interface PracticeBroker {
+export interface BrokerNode {
   readonly id: number
   readonly host: string
   readonly port: number
@@ -20,7 +20,7 @@ export interface PracticeBroker {
 
 interface Start {
   readonly clusterId: string
-  readonly brokers: readonly PracticeBroker[]
+  readonly brokers: readonly BrokerNode[]
   readonly configs: Configs
   readonly memoryLimit: number
 }
@@ -34,7 +34,7 @@ const firstRetention = 30_000
 
 export class PracticeCluster {
   readonly clusterId: string
-  readonly brokers: readonly PracticeBroker[]
+  readonly brokers: readonly BrokerNode[]
   readonly configs: Configs
   readonly budget: ByteBudget
   readonly timers = new Timers()
@@ -55,7 +55,7 @@ export class PracticeCluster {
   }
 
   /** The one that answers for the controller; any broker does what a controller is asked. */
-  get controller(): PracticeBroker {
+  get controller(): BrokerNode {
     const [first] = this.brokers
     if (!first) throw new Error('a practice cluster without brokers')
     return first
@@ -164,7 +164,7 @@ export class PracticeCluster {
   }
 
   /** The broker that coordinates a group: the leader of the partition of __consumer_offsets that its id falls into. */
-  coordinator(groupId: string): PracticeBroker | undefined {
+  coordinator(groupId: string): BrokerNode | undefined {
     const {partitions} = this.offsets()
     const leader = partitions[(javaHash(groupId) & 0x7fffffff) % partitions.length]?.leader
     return this.brokers.find(({id}) => id === leader)

@@ -5,7 +5,7 @@ import {randomUuid} from '../wire/random-uuid.ts'
 import {brokerConfigs} from './configs/broker-configs.ts'
 import {Configs} from './configs/configs.ts'
 import {problem} from './configs/definition.ts'
-import {PracticeCluster, type PracticeBroker} from './practice-cluster.ts'
+import {PracticeCluster, type BrokerNode} from './practice-cluster.ts'
 import {serveConnection, type Received} from './server.ts'
 import {servicesOf} from './services.ts'
 
@@ -13,7 +13,7 @@ import {servicesOf} from './services.ts'
 export const defaultMemoryLimit = 256 * 2 ** 20
 const leastMemoryLimit = 2 ** 20
 
-export interface StartMemoryBroker {
+export interface PracticeBrokerOptions {
   /** How many brokers, in one process; 1 unless told otherwise. */
   brokers?: number
   /** Or where each is to listen; port 0: any free one. */
@@ -31,7 +31,7 @@ export interface StartMemoryBroker {
   received?: (request: Received) => void
 }
 
-export interface MemoryBroker extends AsyncDisposable {
+export interface PracticeBroker extends AsyncDisposable {
   /** `host:port` of every broker, with commas. */
   readonly bootstrapServers: string
   readonly clusterId: string
@@ -41,10 +41,10 @@ export interface MemoryBroker extends AsyncDisposable {
 }
 
 /**
- * Starts the practice broker in this process: what real Kafka 4.3.1 does, as far as `memoryEngineLacks` does not say
+ * Starts the practice broker in this process: what real Kafka 4.3.1 does, as far as `practiceBrokerLacks` does not say
  * otherwise, with everything kept in memory. UsageError for a setting that it cannot have.
  */
-export async function startMemoryBroker(options: StartMemoryBroker = {}): Promise<MemoryBroker> {
+export async function startPracticeBroker(options: PracticeBrokerOptions = {}): Promise<PracticeBroker> {
   const {brokers: count = 1, port = 0, memoryLimit = defaultMemoryLimit, onFailure, received} = options
   const listen =
     options.listen ??
@@ -55,7 +55,7 @@ export async function startMemoryBroker(options: StartMemoryBroker = {}): Promis
   }
   const properties = checked(options.properties ?? {})
   const servers: Listening[] = []
-  const brokers: PracticeBroker[] = []
+  const brokers: BrokerNode[] = []
   try {
     for (const {id, host, port} of listen) {
       const server = new Listening()
@@ -96,7 +96,7 @@ export async function startMemoryBroker(options: StartMemoryBroker = {}): Promis
 }
 
 /** As the sandbox starts Kafka's own. */
-function startedWith({id, host, port, rack}: PracticeBroker, brokers: number): Record<string, string> {
+function startedWith({id, host, port, rack}: BrokerNode, brokers: number): Record<string, string> {
   const replicas = String(Math.min(3, brokers))
   return {
     'node.id': String(id),
@@ -111,7 +111,7 @@ function startedWith({id, host, port, rack}: PracticeBroker, brokers: number): R
   }
 }
 
-function checked(properties: NonNullable<StartMemoryBroker['properties']>): Record<string, string> {
+function checked(properties: NonNullable<PracticeBrokerOptions['properties']>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(properties).map(([name, value]) => {
       const definition = brokerConfigs.get(name)

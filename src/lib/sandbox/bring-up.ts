@@ -8,7 +8,7 @@ import {SandboxError} from './errors.ts'
 import {randomUuid} from '../wire/random-uuid.ts'
 import {prepareJava} from './java-engine.ts'
 import {launchAll, type LaunchedSoFar} from './launch-all.ts'
-import {memoryBroker} from './memory.ts'
+import {preparePracticeBroker} from './practice-engine.ts'
 import {addresses, logFile, planTopology, type Preparation} from './plan.ts'
 import {clusterIdOf} from './probe.ts'
 import {signal} from './processes.ts'
@@ -109,7 +109,10 @@ async function prepare(
   }
   if (engine.kind === 'docker') return prepareDocker({name, dir, clusterId, topology, settings})
   const brokers = topology.brokers.map(({id, listeners}) => ({id, host: '127.0.0.1', port: listeners[0]?.port ?? 0}))
-  return {quorum: [], brokers: [await memoryBroker({dir, clusterId, brokers, log: logFile(dir, 'memory'), settings})]}
+  return {
+    quorum: [],
+    brokers: [await preparePracticeBroker({dir, clusterId, brokers, log: logFile(dir, 'memory'), settings})],
+  }
 }
 
 /** Recorded after every single launch: if we are killed now, the next process finds what runs. */

@@ -3,12 +3,12 @@ import {existsSync} from 'node:fs'
 import {writeFile} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import {SandboxError} from './errors.ts'
-import type {MemoryBrokerFile} from '../practice-broker/main.ts'
+import type {PracticeBrokerSettings} from '../practice-broker/main.ts'
 import type {Prepared} from './plan.ts'
 import type {Settings} from './settings.ts'
 
 /** What the practice broker is to be: it must listen on exactly these ports and answer with this cluster id. */
-export interface MemoryBrokerOptions {
+export interface PreparePracticeBroker {
   /** The sandbox's folder, for a settings file. */
   dir: string
   clusterId: string
@@ -22,7 +22,13 @@ export interface MemoryBrokerOptions {
  * The command line of the in-memory practice broker, one process for all broker ids; it runs until SIGTERM. The caller
  * starts it, waits until Metadata lists all brokers, records and stops it as it does with Kafka's own.
  */
-export async function memoryBroker({dir, clusterId, brokers, log, settings}: MemoryBrokerOptions): Promise<Prepared> {
+export async function preparePracticeBroker({
+  dir,
+  clusterId,
+  brokers,
+  log,
+  settings,
+}: PreparePracticeBroker): Promise<Prepared> {
   if (settings.listeners.length > 0 || settings.formatArguments.length > 0) {
     throw new SandboxError(
       'the in-memory practice broker has no listeners besides PLAINTEXT and no users; ' +
@@ -30,8 +36,8 @@ export async function memoryBroker({dir, clusterId, brokers, log, settings}: Mem
     )
   }
   // In the sandbox's folder: the watchdog knows our processes by the folder in their command line.
-  const file = join(dir, 'memory.json')
-  const contents: MemoryBrokerFile = {listen: brokers, clusterId, properties: settings.properties}
+  const file = join(dir, 'practice-broker.json')
+  const contents: PracticeBrokerSettings = {listen: brokers, clusterId, properties: settings.properties}
   await writeFile(file, `${JSON.stringify(contents, null, 2)}\n`)
   return {label: 'memory', command: [process.execPath, entry(), file], log}
 }
@@ -42,7 +48,7 @@ function entry(): string {
   const here = import.meta.dirname
   if (import.meta.filename.endsWith('.ts')) return join(here, '..', 'practice-broker', 'main.ts')
   for (let folder = here; ; folder = dirname(folder)) {
-    const file = join(folder, 'memory-broker.js')
+    const file = join(folder, 'practice-broker.js')
     if (existsSync(file)) return file
     if (dirname(folder) === folder) throw new SandboxError(`${file} is missing: this installation of kafkit is broken`)
   }
