@@ -7,7 +7,7 @@ const arrows = {
   apache: ['cli', 'config', 'cluster', 'SUBJECTS', 'text'],
   // What faces print and subjects must not: rows, findings in sentences, other programs' formats.
   views: ['cluster', 'SUBJECTS', 'text'],
-  cli: ['config', 'cluster', 'text'],
+  cli: ['config', 'cluster', 'text', 'wire'],
   config: ['cluster', 'sandbox', 'text'],
   sandbox: ['practice-broker', 'cluster', 'SUBJECTS', 'apis', 'wire', 'text'],
   'practice-broker': ['cluster', 'apis', 'wire', 'text'],

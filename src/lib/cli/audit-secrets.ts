@@ -22,3 +22,18 @@ export function withoutSecretWords(argv: readonly string[]): string[] {
     return withoutSecrets(word)
   })
 }
+
+/** The fields of a request as they go into the log: values of secret configs masked, numbers beyond 2^53 as text. */
+export const withoutSecretConfigs = (fields: object): object =>
+  JSON.parse(
+    JSON.stringify(fields, function (this: unknown, key: string, value: unknown) {
+      if (key === 'value' && isSecret(configName(this))) return masked
+      return typeof value === 'bigint' ? String(value) : value
+    }),
+  ) as object
+
+/** Of the config that a value belongs to. */
+function configName(config: unknown): string {
+  const {name} = config as {name?: unknown}
+  return typeof name === 'string' ? name : ''
+}

@@ -6,10 +6,9 @@ import {hostname, userInfo} from 'node:os'
 import type {Cluster} from '../cluster/cluster.ts'
 import {UsageError} from '../cluster/errors.ts'
 import {exitCode} from './exit-codes.ts'
-import {describedRequest, recordsIn} from './audit-requests.ts'
-import {withoutSecrets, withoutSecretWords} from './audit-secrets.ts'
-import type {Io} from './io.ts'
-import {Interrupted} from './io.ts'
+import type {Api} from '../wire/api.ts'
+import {withoutSecretConfigs, withoutSecrets, withoutSecretWords} from './audit-secrets.ts'
+import {Interrupted, type ChangeLog, type Io} from './io.ts'
 import {jsonText} from './json.ts'
 
 /** What a command or a drop-in tells of itself. */
@@ -32,7 +31,7 @@ export type AuditOutcome = 'done' | 'failed' | 'refused' | 'interrupted' | 'noth
 /** Of each kind so many requests are written out; all are counted. */
 const mostRequests = 20
 
-export class Audit {
+export class Audit implements ChangeLog {
   readonly #of: AuditOf
   readonly #io: Io
   readonly #files: readonly string[]
@@ -88,13 +87,18 @@ export class Audit {
   }
 
   /** Before each request that changes something. UsageError, and nothing is sent, if it cannot be written. */
-  readonly beforeChange = (api: string, request: unknown): void => {
-    const count = (this.#sent[api] = (this.#sent[api] ?? 0) + 1)
-    if (api === 'Produce') this.#recordsSent += recordsIn(request)
-    else if (count <= mostRequests) {
-      const described = describedRequest(api, request)
-      if (described) this.#requests.push({api, ...described})
+  readonly beforeChange = ({name, changes}: Api, request: unknown): void => {
+    const audit = changes?.audit
+    if (typeof audit === 'object') this.#recordsSent += audit.records(request as never)
+    else if (typeof audit === 'function' && (this.#sent[name] ?? 0) < mostRequests) {
+      this.#requests.push({api: name, ...withoutSecretConfigs(audit(request as never))})
     }
+    this.counted(name)
+  }
+
+  /** As `beforeChange`, of a request about which there is no more to say than its name. */
+  counted(name: string): void {
+    this.#sent[name] = (this.#sent[name] ?? 0) + 1
     if (this.#begun) return
     this.#begun = true
     this.#write(this.#line('begin', {}))

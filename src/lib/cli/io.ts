@@ -2,7 +2,8 @@
 import {fstatSync} from 'node:fs'
 import type {Readable, Writable} from 'node:stream'
 import {isatty} from 'node:tty'
-import type {Audit} from './audit.ts'
+import type {Cluster} from '../cluster/cluster.ts'
+import type {Api} from '../wire/api.ts'
 
 export interface Io {
   readonly stdin: Readable
@@ -31,8 +32,16 @@ export interface Io {
   readonly interrupted: AbortSignal
   /** Aborted when the reader of stdout went away (`| head`): nobody wants the rest, which is no failure. */
   readonly outClosed: AbortSignal
-  /** Of drop-ins: writes down what they change. */
-  readonly audit?: Audit
+  /** Of drop-ins: where what they change is written down. */
+  readonly audit?: ChangeLog
+}
+
+/** Keeps a record of the changes that a program makes: `Audit` in audit.ts. */
+export interface ChangeLog {
+  /** Told before each request that changes something; raises UsageError, and nothing is sent, if it cannot be written. */
+  readonly beforeChange: (api: Api, request: unknown) => void
+  /** Names the cluster whose id the record has. */
+  watch(cluster: Cluster, bootstrap?: string): void
 }
 
 /** The user (or a supervisor) stopped us. Exit code 130, or 143 for SIGTERM. */

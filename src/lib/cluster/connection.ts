@@ -4,7 +4,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import type {DetailedPeerCertificate, TLSSocket} from 'node:tls'
 import {ApiVersions} from '../apis/api-versions.ts'
 import {Metadata} from '../apis/metadata.ts'
-import {pick, requestFrame, responseBody, type Api, type Versions} from '../wire/api.ts'
+import {changesCluster, pick, requestFrame, responseBody, type Api, type Versions} from '../wire/api.ts'
 import {BufferPool} from '../wire/buffer-pool.ts'
 import {UnsupportedField} from '../wire/codec.ts'
 import {FrameReader} from '../wire/frames.ts'
@@ -24,7 +24,7 @@ export interface ConnectionSettings extends DialSettings {
   /** For one request, ms. */
   readonly requestTimeoutMs?: number
   /** Told before a request that changes the cluster is sent; what it raises is raised instead. */
-  readonly beforeChange?: (api: string, request: unknown) => void
+  readonly beforeChange?: (api: Api, request: unknown) => void
 }
 export interface RequestOptions {
   /** Speak no newer version than this, for instance where a newer one means something else. */
@@ -300,8 +300,7 @@ export class Connection {
 
   #encode<Q extends Fields, S extends Fields>(api: Api<Q, S>, request: Request<Q>, version: number): Buffer[] {
     const asked = typeof request === 'function' ? request(version) : request
-    const {changes, name} = api
-    if (changes === true || changes?.(asked)) this.#settings.beforeChange?.(name, asked)
+    if (changesCluster(api, asked)) this.#settings.beforeChange?.(api, asked)
     try {
       return api.encode(asked, version)
     } catch (error) {

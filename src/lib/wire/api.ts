@@ -12,6 +12,19 @@ export type Versions = readonly [first: number, last: number]
  */
 export type Destination = 'any' | 'controller' | 'group' | 'transaction' | 'leader' | 'node'
 
+/**
+ * What the audit log says of a changing request besides that it was sent: the fields that the function picks (never a
+ * record, a password or a key), how many records it carries, or nothing.
+ */
+export type Audit<Q extends Fields> =
+  ((request: Sent<Q>) => object) | {readonly records: (request: Sent<Q>) => number} | 'count only'
+
+export interface Changes<Q extends Fields> {
+  /** Whether this request changes the cluster; left out: every request does. One that only validates does not. */
+  readonly when?: (request: Sent<Q>) => boolean
+  readonly audit: Audit<Q>
+}
+
 export interface Declaration<Q extends Fields, S extends Fields> {
   readonly key: number
   readonly name: string
@@ -19,8 +32,8 @@ export interface Declaration<Q extends Fields, S extends Fields> {
   /** First version with compact lengths and tags; left out if there is none. */
   readonly flexible?: number | undefined
   readonly to: Destination
-  /** Whether answering it changes the cluster: always, or if this says so of a request (not one that only validates). */
-  readonly changes?: true | ((request: any) => boolean)
+  /** Left out: no request of this API changes the cluster. */
+  readonly changes?: Changes<Q>
   readonly request: Q
   readonly response: S
 }
@@ -57,6 +70,11 @@ export function api<const Q extends Fields, const S extends Fields>(table: Decla
       }
     },
   }
+}
+
+/** Whether answering this request changes the cluster. */
+export function changesCluster<Q extends Fields>({changes}: Pick<Api<Q>, 'changes'>, request: Sent<Q>): boolean {
+  return changes !== undefined && (changes.when?.(request) ?? true)
 }
 
 /**
