@@ -9,8 +9,8 @@ import {buildDropIns} from './drop-ins.ts'
 import {writeManPages} from './man-pages.ts'
 import {readManifest} from './manifest.ts'
 import {writeOutputSchemas} from './output-schemas.ts'
-import {writeServiceList} from './service-list.ts'
 import {writeConfigurationPage} from './property-docs.ts'
+import {writeServiceList} from './service-list.ts'
 
 const dist = join(root, 'dist')
 
