@@ -49,7 +49,7 @@ export async function endAtOnce(processes: readonly SandboxProcess[]): Promise<v
   await Promise.all(processes.map((each) => send(each, 'SIGKILL')))
   if (!(await gone(processes, 10_000))) {
     const left = await aliveOf(processes)
-    throw new SandboxError(`${left.map(({label, pid}) => `${label} (${pid})`).join(', ')} did not end on SIGKILL`)
+    throw new SandboxError(`${left.map(({label, pid}) => `${label} (${pid})`).join(', ')} still running after SIGKILL`)
   }
 }
 

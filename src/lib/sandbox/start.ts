@@ -56,7 +56,7 @@ export interface StartOptions {
  */
 export async function startSandbox(options: StartOptions = {}): Promise<Sandbox> {
   if (process.platform === 'win32') {
-    throw new SandboxError('a sandbox runs on Linux and macOS; on Windows, use kafkit inside of WSL')
+    throw new SandboxError('a sandbox runs on Linux and macOS; on Windows, use kafkit inside WSL')
   }
   const {brokers, port} = options
   if (brokers !== undefined && !(Number.isInteger(brokers) && brokers >= 1 && brokers <= 9)) {

@@ -78,7 +78,9 @@ export async function findSandbox(ref: SandboxRef): Promise<Sandbox | undefined>
   } catch {
     // Falls through to the same error.
   }
-  throw new SandboxError(`${file} is no sandbox that this kafkit can read: end its processes and delete the folder`)
+  throw new SandboxError(
+    `${file} cannot be read by this version of kafkit: end the sandbox's processes and delete its folder`,
+  )
 }
 const stateFormat = 1
 const stateFile = 'sandbox.json'

@@ -29,7 +29,7 @@ export const javaFor = (version: string): number => (isAtLeast(version, '4.0') ?
 /** Throws UsageError unless such a broker can exist. */
 export function checkRelease(version: string, layout: Layout): void {
   if (!/^\d+\.\d+\.\d+(\.\d+)?$/.test(version)) {
-    throw new UsageError(`"${version}" is no Kafka release: give all numbers, as in ${defaultKafkaVersion}`)
+    throw new UsageError(`"${version}" is not a Kafka release: give all numbers, as in ${defaultKafkaVersion}`)
   }
   if (!isAtLeast(version, '0.11'))
     throw new UsageError(`Kafka ${version} is too old: 0.11 is the first that kafkit knows`)

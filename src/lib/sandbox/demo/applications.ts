@@ -70,7 +70,7 @@ export class Applications implements Truth {
 export async function until(holds: () => boolean, what: string, signal: AbortSignal): Promise<void> {
   for (let tries = 0; !holds(); tries++) {
     signal.throwIfAborted()
-    if (tries > 600) throw new SandboxError(`the demo waited a minute in vain: ${what}`)
+    if (tries > 600) throw new SandboxError(`the demo gave up: after a minute it is still not true that ${what}`)
     await pause(100)
   }
 }

@@ -65,7 +65,7 @@ async function knownEverywhere(bootstrapServers: string, names: readonly string[
   try {
     const nodes = (await cluster.brokers()).map(({id}) => id)
     for (let tries = 0; !(await Promise.all(nodes.map(knows))).every(Boolean); tries++) {
-      if (tries === 300) throw new SandboxError('not every broker has heard of the topics of the demo in half a minute')
+      if (tries === 300) throw new SandboxError('some brokers did not learn of the demo topics within 30 s')
       await pause(100)
     }
   } finally {
