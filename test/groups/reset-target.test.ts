@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest'
 import {UsageError} from '../../src/lib/cluster/errors.ts'
-import {newOffset, resetTimes, type ResetTarget, type Situation} from '../../src/lib/groups/reset-target.ts'
+import {newOffset, resetTimes, type Situation} from '../../src/lib/groups/reset-target.ts'
+import type {ResetTarget} from '../../src/lib/groups/reset-types.ts'
 
 /** A log from 10 to 100 with 50 committed. */
 const situation: Situation = {

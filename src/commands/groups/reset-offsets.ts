@@ -26,15 +26,8 @@ import {UsageError} from '../../lib/cluster/errors.ts'
 import {changedSince, executeReset, ResetProblem, type ResetOutcome} from '../../lib/groups/execute-reset.ts'
 import {isConsumerGroup, listGroups} from '../../lib/groups/list.ts'
 import {formatOffsetsCsv} from '../../lib/groups/offsets-csv.ts'
-import {
-  planReset,
-  resetTotals,
-  type GroupResetPlan,
-  type ResetNote,
-  type ResetRow,
-  type ResetTarget,
-  type ResetTotals,
-} from '../../lib/groups/reset-plan.ts'
+import {planReset, resetTotals} from '../../lib/groups/reset-plan.ts'
+import type {GroupResetPlan, ResetNote, ResetRow, ResetTarget, ResetTotals} from '../../lib/groups/reset-types.ts'
 import {groupSelector, selectGroups} from '../../lib/groups/select-groups.ts'
 import {formatUndo, parseOffsetsFile, type OffsetsFile} from '../../lib/groups/undo-file.ts'
 import {checkTopicName} from '../../lib/topics/topic-name.ts'

@@ -7,7 +7,7 @@ import {committedOffsets} from './committed-offsets.ts'
 import {deleteOffsets} from './delete-offsets.ts'
 import {describeGroups} from './describe.ts'
 import {placeKey} from './log-ends.ts'
-import type {GroupResetPlan, ResetRow} from './reset-plan.ts'
+import type {GroupResetPlan, ResetRow} from './reset-types.ts'
 
 /**
  * `readBack` is what the coordinator says afterwards: other than the new offset if somebody else committed meanwhile, null

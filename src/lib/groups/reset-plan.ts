@@ -5,74 +5,17 @@ import type {TopicPartition} from '../cluster/fan-out.ts'
 import {listOffsets} from '../offsets/list-offsets.ts'
 import {committedOffsets, type CommittedOffset, type CommittedOffsets} from './committed-offsets.ts'
 import {describeGroups} from './describe.ts'
-import {byPlace, type GroupDescription, type GroupMember, type GroupType} from './group-description.ts'
+import {byPlace, type GroupDescription} from './group-description.ts'
 import {logEnds, placeKey, type LogEnds} from './log-ends.ts'
-import type {OffsetToRestore} from './undo-file.ts'
-import {newOffset, resetTimes, type NewOffset, type ResetNote, type ResetTarget} from './reset-target.ts'
-
-export type {ResetNote, ResetTarget} from './reset-target.ts'
-
-/** All partitions with a commit, or these topics (all their partitions unless listed). */
-export type ResetScope =
-  'committed' | readonly {readonly topic: string; readonly partitions?: readonly number[] | undefined}[]
-
-export interface PlanResetInput {
-  readonly groups: readonly string[]
-  /** Ignored with `rows`, which name their partitions. */
-  readonly scope: ResetScope
-  readonly target: ResetTarget
-  /** Ms since the epoch; what durations count back from. */
-  readonly now: number
-}
-
-export interface ResetRow {
-  readonly topic: string
-  readonly partition: number
-  /** What is committed now; null if nothing is. */
-  readonly oldOffset: number | null
-  /** What is committed beside it. */
-  readonly oldLeaderEpoch: number | null
-  readonly oldMetadata: string | null
-  /** Null if it cannot be reset (see `error`), or if the committed offset is deleted (note `forgotten`). */
-  readonly newOffset: number | null
-  /** To be committed beside it; null unless a file or another group says it. */
-  readonly newLeaderEpoch: number | null
-  readonly newMetadata: string | null
-  /** newOffset - oldOffset, null if either is unknown. */
-  readonly change: number | null
-  readonly logStartOffset: number | null
-  readonly logEndOffset: number | null
-  /** The offset asked for before clamping, null where it was not a number. */
-  readonly wantedOffset: number | null
-  readonly note: ResetNote | null
-  /** Why there is no new offset: unknown partition, no leader, nothing committed to shift … */
-  readonly error: Error | null
-}
-
-/** In records (offsets). Skipped and re-read are different harms: they are never set off against each other. */
-export interface ResetTotals {
-  /** Not read yet, and passed over. */
-  readonly skipped: number
-  /** Read already, and to be read again. */
-  readonly reread: number
-  /** Partitions for which neither is known: nothing was committed, or nothing will be, or they cannot be reset. */
-  readonly unknown: number
-}
-
-export interface GroupResetPlan {
-  readonly groupId: string
-  /** As the broker says; null if there is no such group (yet): committing would create it. */
-  readonly state: string | null
-  /** Null if there is no such group. */
-  readonly type: GroupType | null
-  /** Who keeps it from being reset. */
-  readonly members: readonly Pick<GroupMember, 'memberId' | 'groupInstanceId' | 'clientId' | 'host' | 'memberEpoch'>[]
-  readonly totals: ResetTotals
-  /** By topic, then partition; empty with a `refusal`. */
-  readonly rows: readonly ResetRow[]
-  /** Why nothing of the group may be reset: it has active members, is no consumer group, is not in the file … */
-  readonly refusal: Error | null
-}
+import {newOffset, resetTimes, type NewOffset} from './reset-target.ts'
+import type {
+  GroupResetPlan,
+  OffsetToRestore,
+  PlanResetInput,
+  ResetRow,
+  ResetTarget,
+  ResetTotals,
+} from './reset-types.ts'
 
 /**
  * What a reset would do, without doing it: one plan per group, in their order. KafkaError if a topic that is named as a

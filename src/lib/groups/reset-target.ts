@@ -1,35 +1,5 @@
 import {UsageError} from '../cluster/errors.ts'
-import type {OffsetToRestore} from './undo-file.ts'
-
-/** Where to: times and durations in ms; `shift` relative to the committed offset; `rows` as read from a file. */
-export type ResetTarget =
-  | {readonly to: 'earliest' | 'latest' | 'current'}
-  | {readonly to: 'offset'; readonly offset: number}
-  | {readonly to: 'time'; readonly timestamp: number}
-  | {readonly to: 'duration'; readonly ms: number}
-  | {readonly to: 'shift'; readonly by: number}
-  /** The offsets of another group. */
-  | {readonly to: 'group'; readonly groupId: string}
-  /** Over the records of a time range (ms since the epoch): only what stands inside of it is moved, to its end. */
-  | {readonly to: 'past'; readonly from: number; readonly until: number}
-  /** `exact`: not clamped, and null forgets the offset: what an undo file restores. */
-  | {readonly to: 'rows'; readonly rows: readonly OffsetToRestore[]; readonly exact?: boolean}
-
-/**
- * Why a new offset is not quite what was asked: `raisedToStart`, `loweredToEnd` it lay outside of the log,
- * `noRecordSince` no record is as young as the time so the end is taken, `noCommit` nothing to keep so the end is taken,
- * `outsideRange` it does not stand inside of the time range and stays, `forgotten` nothing was committed there before, so
- * the offset is deleted, `beforeStart` and `afterEnd` restored as it was although the log does not reach there.
- */
-export type ResetNote =
-  | 'raisedToStart'
-  | 'loweredToEnd'
-  | 'noRecordSince'
-  | 'noCommit'
-  | 'outsideRange'
-  | 'forgotten'
-  | 'beforeStart'
-  | 'afterEnd'
+import type {ResetNote, ResetTarget} from './reset-types.ts'
 
 /** The points in time of a target, ms since the epoch; none if it is about none. UsageError before 1970. */
 export function resetTimes(target: ResetTarget, now: number): number[] {

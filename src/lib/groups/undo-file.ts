@@ -1,15 +1,8 @@
 // What a reset was about to overwrite, kept so that it can be put back: offsets with their epochs and metadata, and which
 // partitions had none.
 import {UsageError} from '../cluster/errors.ts'
-import {parseOffsetsCsv, type OffsetRow} from './offsets-csv.ts'
-import type {GroupResetPlan} from './reset-plan.ts'
-
-export interface OffsetToRestore extends Omit<OffsetRow, 'offset'> {
-  /** Null: nothing was committed. */
-  readonly offset: number | null
-  readonly leaderEpoch?: number | null | undefined
-  readonly metadata?: string | null | undefined
-}
+import {parseOffsetsCsv} from './offsets-csv.ts'
+import type {GroupResetPlan, OffsetToRestore} from './reset-types.ts'
 
 /** What a file says, whichever of the formats it has. */
 export interface OffsetsFile {
