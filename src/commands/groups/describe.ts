@@ -1,9 +1,10 @@
 import {boolean} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
+import type {FlagValues} from '../../lib/cli/flag-values.ts'
 import {eitherNamesOr, words} from '../../lib/cli/flags.ts'
-import {clientFlag, KafkaCommand, type ConnectionFlagValues} from '../../lib/cli/kafka-command.ts'
-import {reportFlags, type ReportFlagValues} from '../../lib/cli/output.ts'
+import {clientFlag, KafkaCommand} from '../../lib/cli/kafka-command.ts'
+import {reportFlags} from '../../lib/cli/output.ts'
 import {progressLine} from '../../lib/cli/progress.ts'
 import {counted, grouped} from '../../lib/text/words.ts'
 import type {TopicPartition} from '../../lib/cluster/fan-out.ts'
@@ -131,12 +132,17 @@ export default class GroupsDescribe extends KafkaCommand {
   static override args = {
     group: checked()({description: 'names of the groups', multiple: true}),
   }
+  static override exclusions = [
+    ['offsets', 'members', 'state'],
+    ['topic', 'members'],
+    ['topic', 'state'],
+  ]
   static override flags = {
     'all-groups': boolean({aliases: ['all'], summary: 'all groups of the cluster'}),
-    offsets: boolean({summary: 'offsets and lag (the default)', exclusive: ['members', 'state']}),
-    members: boolean({summary: 'members instead of offsets', exclusive: ['state']}),
+    offsets: boolean({summary: 'offsets and lag (the default)'}),
+    members: boolean({summary: 'members instead of offsets'}),
     state: boolean({summary: 'state, coordinator and assignment strategy instead of offsets'}),
-    topic: words({helpValue: 'TOPIC,…', summary: 'only offsets of these topics', exclusive: ['members', 'state']}),
+    topic: words({helpValue: 'TOPIC,…', summary: 'only offsets of these topics'}),
     verbose: boolean({summary: 'more columns: member ids and epochs, assigned partitions'}),
     ...clientFlag,
     ...reportFlags,
@@ -233,8 +239,4 @@ export default class GroupsDescribe extends KafkaCommand {
   }
 }
 
-interface Flags extends ReportFlagValues, ConnectionFlagValues {
-  readonly topic?: readonly string[] | undefined
-  readonly verbose: boolean
-  readonly client: 'kafkit' | 'kafkajs'
-}
+type Flags = FlagValues<typeof GroupsDescribe.baseFlags & typeof GroupsDescribe.flags>

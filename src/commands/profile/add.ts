@@ -57,6 +57,10 @@ export default class ProfileAdd extends KitCommand {
   static override args = {
     profile: checked()({description: 'its name', required: true}),
   }
+  static override exclusions = [
+    ['password-stdin', 'password-command', 'password-file'],
+    ['cluster-id', 'pin'],
+  ]
   static override flags = {
     'bootstrap-server': string({
       char: 'b',
@@ -82,13 +86,11 @@ export default class ProfileAdd extends KitCommand {
     username: string({helpValue: 'USER', helpGroup, summary: 'of PLAIN and SCRAM'}),
     'password-stdin': boolean({
       helpGroup,
-      exclusive: ['password-command', 'password-file'],
       summary: 'take the password from standard input (or ask for it) and keep it in the file',
     }),
     'password-command': string({
       helpValue: 'COMMAND',
       helpGroup,
-      exclusive: ['password-file'],
       summary: 'the password is the first line that this prints; run by the shell each time',
     }),
     'password-file': string({helpValue: 'FILE', helpGroup, summary: 'the password is the first line of this file'}),
@@ -98,7 +100,6 @@ export default class ProfileAdd extends KitCommand {
     'cluster-id': string({
       helpValue: 'ID',
       helpGroup: guards,
-      exclusive: ['pin'],
       summary: 'changes are refused if the brokers say another id',
     }),
     pin: boolean({

@@ -2,6 +2,7 @@ import {boolean, string} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import type {Colours, Role} from '../../lib/cli/colour.ts'
 import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
+import type {FlagValues} from '../../lib/cli/flag-values.ts'
 import {pattern} from '../../lib/cli/flags.ts'
 import {clientFlag, KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
@@ -84,6 +85,7 @@ export default class TopicsDescribe extends KafkaCommand {
   static override args = {
     topic: checked(checkTopicName)({description: 'only these topics; all unless given', multiple: true}),
   }
+  static override exclusions = [['topic-id', 'match']]
   static override flags = {
     match: pattern({summary: 'only topics whose name matches; part of it is enough, ^ and $ mean the whole'}),
     'topic-id': string({
@@ -91,7 +93,6 @@ export default class TopicsDescribe extends KafkaCommand {
       multipleNonGreedy: true,
       helpValue: 'ID',
       summary: 'topics by their id instead of by name (Kafka 3.1); repeat for more',
-      exclusive: ['match'],
     }),
     'exclude-internal': boolean({summary: "leave out Kafka's own topics, such as __consumer_offsets"}),
     'if-exists': boolean({summary: 'a topic that does not exist is no failure'}),
@@ -165,7 +166,7 @@ export default class TopicsDescribe extends KafkaCommand {
     return this.reportFailures([...failed.map(({error}) => error), ...unread])
   }
 
-  async #described(flags: Parameters<TopicsDescribe['connect']>[0] & {client: string}, input: DescribeTopicsInput) {
+  async #described(flags: Flags, input: DescribeTopicsInput) {
     if (flags.client === 'kafkajs') {
       const {describeTopicsByKafkajs} = await import('../../lib/topics/kafkajs-topics.ts')
       return describeTopicsByKafkajs(await this.connectKafkajs(flags), input)
@@ -189,6 +190,8 @@ export default class TopicsDescribe extends KafkaCommand {
     if (rows.length > 0) await this.printTable(tableColumns(columns, rows, {without: ['topic']}), rows)
   }
 }
+
+type Flags = FlagValues<typeof TopicsDescribe.baseFlags & typeof TopicsDescribe.flags>
 
 const isUnknown = (codeName: string) => codeName === 'UNKNOWN_TOPIC_OR_PARTITION' || codeName === 'UNKNOWN_TOPIC_ID'
 

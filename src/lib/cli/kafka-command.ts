@@ -7,6 +7,7 @@ import {resolveConnection, type Connection, type ConnectionFlags} from '../confi
 import type {Guards} from '../config/profile.ts'
 import type {Settings} from '../config/settings.ts'
 import {failureLine} from './exit.ts'
+import type {FlagValues} from './flag-values.ts'
 import {duration, pairs} from './flags.ts'
 import {KitCommand} from './kit-command.ts'
 
@@ -64,16 +65,7 @@ export const clientFlag = {
   })(),
 }
 
-export interface ConnectionFlagValues {
-  readonly profile?: string | undefined
-  readonly 'bootstrap-server'?: string | undefined
-  readonly 'command-config'?: string | undefined
-  readonly 'command-property'?: readonly (readonly [name: string, value: string])[] | undefined
-  readonly resolve?: readonly string[] | undefined
-  readonly proxy?: string | undefined
-  readonly 'password-stdin'?: boolean | undefined
-  readonly timeout?: number | undefined
-}
+export type ConnectionFlagValues = Readonly<Partial<FlagValues<typeof connectionFlags>>>
 
 export abstract class KafkaCommand extends KitCommand {
   static override baseFlags = {...connectionFlags, ...KitCommand.baseFlags}

@@ -5,6 +5,7 @@ import type {ArgInput, FlagInput, Input, OutputArgs, OutputFlags, ParserOutput} 
 import {UsageError} from '../cluster/errors.ts'
 import {colourWanted, coloursFor, type Colours} from './colour.ts'
 import type {Columns} from './columns.ts'
+import {checkExclusions, type Exclusion} from './exclusions.ts'
 import {exitCode} from './exit.ts'
 import {processIo, type Io} from './io.ts'
 import {jsonText} from './json.ts'
@@ -21,7 +22,10 @@ export abstract class KitCommand extends Command {
     }),
   }
 
-  /** The process unless a test put something else here. */
+  /** Which of the command's flags exclude each other. */
+  static readonly exclusions: readonly Exclusion[] = []
+
+  /** The process, unless a test passed other streams to `start`. */
   io: Io = undefined as never
   #colour: boolean | undefined
   #headers = true
@@ -68,6 +72,9 @@ export abstract class KitCommand extends Command {
       const given = parsed.flags as {color?: boolean; 'no-headers'?: boolean}
       this.#colour = given.color
       this.#headers = !given['no-headers']
+      const {exclusions} = this.ctor as typeof KitCommand
+      const typed = Object.entries(parsed.flags).filter(([name]) => !parsed.metadata.flags[name]?.setFromDefault)
+      checkExclusions(Object.fromEntries(typed), exclusions)
       return {...parsed, flags: withFalse(parsed.flags, {...this.ctor.baseFlags, ...this.ctor.flags})}
     } catch (error) {
       const flags = Object.keys({...this.ctor.baseFlags, ...this.ctor.flags})

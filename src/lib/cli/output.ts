@@ -2,6 +2,7 @@
 import {custom, boolean} from '@oclif/core/flags'
 import {UsageError} from '../cluster/errors.ts'
 import {headingOf, tableColumn, tableColumns, type Cell, type Columns} from './columns.ts'
+import type {FlagValues} from './flag-values.ts'
 import {words} from './flags.ts'
 import type {Column} from './table.ts'
 import {parseTemplate, type TemplatePart} from './template.ts'
@@ -27,12 +28,10 @@ export const reportFlags = {
   'no-headers': boolean({summary: 'no line of column names above tables, csv and tsv', helpGroup}),
 }
 
-export interface ReportFlagValues {
-  readonly output: OutputFormat
-  readonly columns?: readonly string[] | undefined
-  readonly sort?: readonly string[] | undefined
-  readonly 'no-headers': boolean
-}
+export type ReportFlagValues = Readonly<
+  Pick<FlagValues<typeof reportFlags>, 'output' | 'no-headers'> &
+    Partial<Pick<FlagValues<typeof reportFlags>, 'columns' | 'sort'>>
+>
 
 function parseOutput(text: string): OutputFormat {
   if (text.startsWith('template=')) return text as OutputFormat
