@@ -1,12 +1,12 @@
-import {boolean} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
+import {failuresOf, type ChangePlan} from '../../lib/cli/change.ts'
+import {ChangingCommand, yesFlag} from '../../lib/cli/changing-command.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
-import {exitCode} from '../../lib/cli/exit.ts'
-import {topicScopes} from '../../lib/cli/flags.ts'
-import {ChangingCommand} from '../../lib/cli/changing-command.ts'
+import {topicScopes, type TopicScope} from '../../lib/cli/flags.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import type {Column} from '../../lib/cli/table.ts'
 import {counted} from '../../lib/text/words.ts'
+import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {deleteOffsets, type DeleteOffsetOutcome} from '../../lib/groups/delete-offsets.ts'
 import {groupLag, type PartitionLag} from '../../lib/groups/lag/lag.ts'
 import {checkTopicName} from '../../lib/topics/topic-name.ts'
@@ -47,38 +47,44 @@ export default class GroupsDeleteOffsets extends ChangingCommand {
       summary: 'topic, or some of its partitions (orders:0,3-5); repeat for more',
       required: true,
     }),
-    yes: boolean({char: 'y', summary: 'do not ask'}),
+    ...yesFlag,
     ...reportFlags,
   }
 
   async run(): Promise<number> {
     const {flags, args} = await this.parse(GroupsDeleteOffsets)
     const print = this.printer<Output, DeleteOffsetOutcome>(flags, columns, 'topic')
-    const cluster = await this.connectToChange(flags, {
+    return this.carryOut(flags, {
       changes: 'delete offsets',
-      plan: {group: args.group, topics: flags.topic},
-      ask: 'later',
+      request: {group: args.group, topics: flags.topic},
+      plan: async (cluster) => {
+        // What nobody is going to look at need not be read.
+        if (flags.yes && !this.guards?.protected) return {rows: null, audited: undefined}
+        return planDeletion(cluster, args.group, flags.topic)
+      },
+      show: async ({rows}, as) => {
+        if (rows && as === 'preview') await this.printTable(planColumns, rows, 'stderr')
+      },
+      question: ({rows}) => `Forget ${rows ? counted(rows.length, 'offset') : 'offsets'} of group ${args.group}`,
+      execute: (cluster) => deleteOffsets(cluster, args.group, flags.topic),
+      report: (outcomes) => print({value: outcomes, rows: outcomes}),
+      failures: failuresOf,
+      says: {unchanged: 'nothing was deleted'},
     })
-    let count = 'offsets'
-    if (!flags.yes || this.guards?.protected) {
-      const lags = await groupLag(cluster, [args.group], {topics: flags.topic.map(({topic}) => topic)})
-      const failed = await this.reportFailures(lags.errors.map(({error}) => error))
-      if (failed) return failed
-      const rows = (lags.groups[0]?.partitions ?? []).filter(
-        ({topic, partition, committedOffset}) =>
-          committedOffset !== null &&
-          flags.topic.some((each) => each.topic === topic && (each.partitions?.includes(partition) ?? true)),
-      )
-      await this.printTable(planColumns, rows, 'stderr')
-      count = counted(rows.length, 'offset')
-    }
-    const text = `Forget ${count} of group ${args.group}`
-    if (!(await this.agreed({text, yes: flags.yes, flag: '--yes'}))) {
-      await this.note('nothing was deleted')
-      return exitCode.failed
-    }
-    const outcomes = await deleteOffsets(cluster, args.group, flags.topic)
-    await print({value: outcomes, rows: outcomes})
-    return this.reportFailures(outcomes.flatMap((each) => (each.status === 'failed' ? [each.error] : [])))
   }
+}
+
+interface DeletionPlan extends ChangePlan {
+  /** The offsets that would be forgotten; null: not asked. */
+  readonly rows: readonly PartitionLag[] | null
+}
+
+async function planDeletion(cluster: Cluster, group: string, topics: readonly TopicScope[]): Promise<DeletionPlan> {
+  const {groups, errors} = await groupLag(cluster, [group], {topics: topics.map(({topic}) => topic)})
+  const rows = (groups[0]?.partitions ?? []).filter(
+    ({topic, partition, committedOffset}) =>
+      committedOffset !== null &&
+      topics.some((each) => each.topic === topic && (each.partitions?.includes(partition) ?? true)),
+  )
+  return {rows, problems: errors.map(({error}) => error), audited: undefined}
 }

@@ -5,22 +5,11 @@ import {fromPairs, integer, pairs, words} from '../../lib/cli/flags.ts'
 import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {counted, listed} from '../../lib/text/words.ts'
-import type {Cluster} from '../../lib/cluster/cluster.ts'
-import {KafkaError, UsageError} from '../../lib/cluster/errors.ts'
-import {alterConfigs, type ConfigChanges} from '../../lib/configs/alter.ts'
-import {addPartitions, type AddPartitionsOutcome, type MorePartitions} from '../../lib/topics/add-partitions.ts'
+import {UsageError} from '../../lib/cluster/errors.ts'
+import type {ConfigChanges} from '../../lib/configs/alter.ts'
+import {alterTopics, existingTopics, type Altered} from '../../lib/topics/alter.ts'
 import {parseReplicaAssignment} from '../../lib/topics/replica-assignment.ts'
 import {checkTopicName} from '../../lib/topics/topic-name.ts'
-
-/** `null` is a part that was not asked for. */
-interface Altered {
-  readonly name: string
-  /** `validated`: the brokers would do it, but --dry-run was said, or another topic was refused. */
-  readonly status: 'altered' | 'validated' | 'failed'
-  readonly configs: ConfigChanges | null
-  readonly partitions: AddPartitionsOutcome | null
-  readonly error: KafkaError | null
-}
 
 const columns = {
   topic: {value: ({name}) => name, role: () => 'name'},
@@ -91,46 +80,55 @@ export default class TopicsAlter extends ChangingCommand {
   async run(): Promise<number> {
     const {flags, args} = await this.parse(TopicsAlter)
     const print = this.printer<Output, Altered>(flags, columns, 'topic')
-    const changes: ConfigChanges = {
+    const asked: ConfigChanges = {
       set: fromPairs('config', flags.config),
       unset: flags['delete-config'] ?? [],
       append: fromPairs('append-config', flags['append-config']),
       subtract: fromPairs('subtract-config', flags['subtract-config']),
     }
-    const configs = isEmpty(changes) ? null : changes
+    const configs = isEmpty(asked) ? null : asked
     const {partitions: count} = flags
     if (!configs && count === undefined) {
       throw new UsageError(
         'nothing to alter: say --partitions, --config or --delete-config (see kafkit topics alter --help)',
       )
     }
-    const cluster = await this.connectToChange(flags, {
-      changes: flags['dry-run'] ? undefined : `alter ${listed([...new Set(args.topic)], 'and')}`,
-      plan: {topics: [...new Set(args.topic)], configs, partitions: count ?? null},
-    })
-    const names = await existing(cluster, [...new Set(args.topic)], flags['if-exists'])
+    const topics = [...new Set(args.topic)]
     const more = count === undefined ? null : {count, assignments: flags['replica-assignment']}
-    const checkedFirst = await alterAll(cluster, names, configs, more, true)
-    const refused = checkedFirst.some(({error}) => error)
-    if (more && !refused && names.length > 0) {
-      await this.warning(
-        `with more partitions, records with a key go to other partitions than before: order and lookups by key break for ${listed(names, 'and')}`,
-      )
-    }
-    const outcomes = refused || flags['dry-run'] ? checkedFirst : await alterAll(cluster, names, configs, more, false)
-    await print({
-      value: outcomes,
-      rows: outcomes,
-      people: async () => {
-        if (!refused) for (const outcome of outcomes) await this.#print(outcome, flags['dry-run'])
+    const changes = {configs, partitions: more}
+    const show = (outcomes: Output, shown = outcomes) =>
+      print({
+        value: outcomes,
+        rows: outcomes,
+        people: async () => {
+          for (const outcome of shown) await this.#print(outcome)
+        },
+      })
+    return this.carryOut(flags, {
+      changes: `alter ${listed(topics, 'and')}`,
+      request: {topics, configs, partitions: count ?? null},
+      plan: async (cluster) => {
+        const names = flags['if-exists'] ? await existingTopics(cluster, topics) : topics
+        const checked = await alterTopics(cluster, names, changes, {validateOnly: true})
+        const problems = checked.flatMap(({error}) => error ?? [])
+        return {names, checked, problems, empty: names.length === 0, othersSpared: names.length > 1, audited: undefined}
       },
+      show: async ({names, checked, problems, empty}, as) => {
+        if (more && problems.length === 0 && !empty) {
+          await this.warning(
+            `with more partitions, records with a key go to other partitions than before: order and lookups by key break for ${listed(names, 'and')}`,
+          )
+        }
+        if (as === 'result') await show(checked, problems.length > 0 ? [] : checked)
+      },
+      execute: (cluster, {names}) => alterTopics(cluster, names, changes, {validateOnly: false}),
+      report: (outcomes) => show(outcomes),
+      failures: (outcomes) => outcomes.flatMap(({error}) => error ?? []),
+      says: {unchanged: 'nothing was changed'},
     })
-    const code = await this.reportFailures(outcomes.flatMap(({error}) => error ?? []))
-    if (refused && names.length > 1) await this.note('nothing was changed')
-    return code
   }
 
-  async #print({name, configs, partitions, error}: Altered, dryRun: boolean): Promise<void> {
+  async #print({name, status, configs, partitions, error}: Altered): Promise<void> {
     const colours = await this.colours()
     const texts = [
       ...Object.entries(configs?.set ?? {}).map(([config, value]) => `${config}=${value}`),
@@ -142,54 +140,10 @@ export default class TopicsAlter extends ChangingCommand {
         : []),
     ]
     if (error && !configs) return
-    const done = dryRun ? 'would now have' : colours.good('now has')
+    const done = status === 'validated' ? 'would now have' : colours.good('now has')
     this.io.out(`${colours.name(name)} ${done} ${texts.join(', ')}\n`)
   }
 }
 
 const isEmpty = ({set = {}, unset = [], append = {}, subtract = {}}: ConfigChanges) =>
   [set, append, subtract].every((each) => Object.keys(each).length === 0) && unset.length === 0
-
-async function existing(cluster: Cluster, names: readonly string[], ifExists: boolean): Promise<string[]> {
-  if (!ifExists) return [...names]
-  const topics = await cluster.topics(names)
-  const unknown = new Set(topics.filter(({errorCode}) => errorCode === 3).map(({name}) => name))
-  return names.filter((name) => !unknown.has(name))
-}
-
-/** Configs first: they can be set again, partitions cannot be taken away. */
-async function alterAll(
-  cluster: Cluster,
-  names: readonly string[],
-  configs: ConfigChanges | null,
-  more: Omit<MorePartitions, 'name'> | null,
-  validateOnly: boolean,
-): Promise<Altered[]> {
-  const errors = configs ? await Promise.all(names.map((name) => alterOne(cluster, name, configs, validateOnly))) : []
-  const growing = names.filter((_, i) => !errors[i])
-  const grown =
-    more && growing.length > 0
-      ? await addPartitions(
-          cluster,
-          growing.map((name) => ({name, ...more})),
-          {validateOnly},
-        )
-      : []
-  const byName = new Map(grown.map((outcome) => [outcome.name, outcome]))
-  return names.map((name, i) => {
-    const partitions = byName.get(name) ?? null
-    const error = errors[i] ?? (partitions?.status === 'failed' ? partitions.error : null)
-    const status = error ? 'failed' : validateOnly ? 'validated' : 'altered'
-    return {name, status, configs: errors[i] ? null : configs, partitions, error}
-  })
-}
-
-async function alterOne(cluster: Cluster, name: string, configs: ConfigChanges, validateOnly: boolean) {
-  try {
-    await alterConfigs(cluster, {type: 'TOPIC', name}, configs, {validateOnly})
-    return null
-  } catch (error) {
-    if (error instanceof KafkaError) return error
-    throw error
-  }
-}

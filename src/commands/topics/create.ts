@@ -1,10 +1,12 @@
 import {boolean, custom} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
+import {failuresOf} from '../../lib/cli/change.ts'
+import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {fromPairs, integer, pairs} from '../../lib/cli/flags.ts'
-import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {counted, listed} from '../../lib/text/words.ts'
+import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {createTopics, type CreateTopicOutcome} from '../../lib/topics/create.ts'
 import {parseReplicaAssignment} from '../../lib/topics/replica-assignment.ts'
 import {checkTopicName} from '../../lib/topics/topic-name.ts'
@@ -50,13 +52,16 @@ export default class TopicsCreate extends ChangingCommand {
       required: true,
     }),
   }
+  static override exclusions = [
+    ['partitions', 'replica-assignment'],
+    ['replication-factor', 'replica-assignment'],
+  ]
   static override flags = {
-    partitions: integer({min: 1, max: 2 ** 31 - 1, summary: 'number of partitions', exclusive: ['replica-assignment']}),
+    partitions: integer({min: 1, max: 2 ** 31 - 1, summary: 'number of partitions'}),
     'replication-factor': integer({
       min: 1,
       max: 32_767,
       summary: 'replicas of each partition',
-      exclusive: ['replica-assignment'],
     }),
     'replica-assignment': custom<number[][]>({
       helpValue: '1:2,2:3',
@@ -80,23 +85,32 @@ export default class TopicsCreate extends ChangingCommand {
       assignments: flags['replica-assignment'],
       configs,
     }))
-    const cluster = await this.connectToChange(flags, {
-      changes: flags['dry-run'] ? undefined : `create ${listed([...new Set(args.topic)], 'and')}`,
-      plan: {topics},
-    })
-    const outcomes = await createTopics(cluster, {
-      topics,
-      ifNotExists: flags['if-not-exists'],
-      validateOnly: flags['dry-run'],
-    })
-    await print({
-      value: outcomes,
-      rows: outcomes,
-      people: async () => {
-        for (const outcome of outcomes) await this.#print(outcome)
+    const create = (cluster: Cluster, validateOnly: boolean) =>
+      createTopics(cluster, {topics, ifNotExists: flags['if-not-exists'], validateOnly})
+    const show = (outcomes: Output) =>
+      print({
+        value: outcomes,
+        rows: outcomes,
+        people: async () => {
+          for (const outcome of outcomes) await this.#print(outcome)
+        },
+      })
+    return this.carryOut(flags, {
+      changes: `create ${listed([...new Set(args.topic)], 'and')}`,
+      request: {topics},
+      plan: async (cluster) => {
+        // Creating is checked by the brokers as validating is: only a dry run asks for that alone.
+        const checked = flags['dry-run'] ? await create(cluster, true) : []
+        return {checked, problems: failuresOf(checked), audited: undefined}
       },
+      show: async ({checked}, as) => {
+        if (as === 'result') await show(checked)
+      },
+      execute: (cluster) => create(cluster, false),
+      report: show,
+      failures: failuresOf,
+      says: {unchanged: 'nothing was created'},
     })
-    return this.reportFailures(outcomes.flatMap((each) => (each.status === 'failed' ? [each.error] : [])))
   }
 
   async #print(outcome: CreateTopicOutcome): Promise<void> {

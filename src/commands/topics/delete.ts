@@ -1,16 +1,16 @@
 import {boolean} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
+import {failuresOf, type ChangePlan} from '../../lib/cli/change.ts'
+import {ChangingCommand, yesFlag} from '../../lib/cli/changing-command.ts'
 import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
-import {exitCode} from '../../lib/cli/exit.ts'
 import {pattern} from '../../lib/cli/flags.ts'
-import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {counted} from '../../lib/text/words.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {KafkaError, UsageError} from '../../lib/cluster/errors.ts'
-import {listOffsets} from '../../lib/offsets/list-offsets.ts'
 import {deleteTopics, type DeleteTopicOutcome} from '../../lib/topics/delete.ts'
 import {listTopics, type ListedTopic} from '../../lib/topics/list.ts'
+import {recordCounts} from '../../lib/topics/record-counts.ts'
 import {checkTopicName} from '../../lib/topics/topic-name.ts'
 
 interface Doomed extends ListedTopic {
@@ -61,7 +61,7 @@ export default class TopicsDelete extends ChangingCommand {
     }),
     'if-exists': boolean({summary: 'a topic that does not exist is no failure'}),
     'dry-run': boolean({summary: 'show what would be deleted, and delete nothing'}),
-    yes: boolean({char: 'y', summary: 'do not ask'}),
+    ...yesFlag,
     ...reportFlags,
   }
 
@@ -71,84 +71,82 @@ export default class TopicsDelete extends ChangingCommand {
       throw new UsageError('say which topics: either their names or --match (see kafkit topics delete --help)')
     }
     const print = this.printer<Output, Item>(flags, columns, 'topic')
-    const cluster = await this.connectToChange(flags, {
-      changes: flags['dry-run'] ? undefined : 'delete topics',
-      plan: {topics: args.topic ?? null, match: flags.match?.source ?? null},
-      ask: 'later',
-    })
-    const {topics, errors} = await listTopics(cluster, {
-      names: args.topic && [...new Set(args.topic)],
-      pattern: flags.match,
-      internal: false,
-    })
-    const failed = flags['if-exists']
-      ? errors.filter(({error}) => error.codeName !== 'UNKNOWN_TOPIC_OR_PARTITION')
-      : errors
-    if (failed.length > 0) {
-      const outcomes = failed.map(({name, error}) => ({
-        name,
-        status: 'failed' as const,
-        error: new KafkaError(error.code, `delete topic ${name}`, error.text),
-      }))
-      await print({value: outcomes, rows: outcomes, people: () => {}})
-      await this.reportFailures(outcomes.map(({error}) => error))
-      if (topics.length > 0) await this.note('nothing was deleted')
-      return exitCode.failed
-    }
-    if (topics.length === 0) {
-      await print({value: [], rows: [], people: () => {}})
-      await this.note('there is nothing to delete')
-      return exitCode.done
-    }
-    if (flags['dry-run']) {
-      const doomed = await withRecords(cluster, topics)
-      await print({value: doomed, rows: doomed, people: () => this.#plan(doomed, 'stdout')})
-      return exitCode.done
-    }
-    if (!flags.yes) await this.#plan(await withRecords(cluster, topics), 'stderr')
-    for (const {name} of topics.filter(({isInternal}) => isInternal)) {
-      await this.warning(`${name} is Kafka's own: committed offsets or transactions of all clients are lost with it`)
-    }
-    this.planned({topics: topics.map(({name}) => name)})
-    const text = `Delete ${topics.length === 1 ? `topic ${topics[0]?.name ?? ''}` : `these ${counted(topics.length, 'topic')}`} for good`
-    if (!(await this.agreed({text, yes: flags.yes, flag: '--yes'}))) {
-      await this.note('nothing was deleted')
-      return exitCode.failed
-    }
-    const outcomes = await deleteTopics(
-      cluster,
-      topics.map(({name}) => name),
-    )
-    const {name, bad} = await this.colours()
-    await print({
-      value: outcomes,
-      rows: outcomes,
-      people: () => {
-        for (const each of outcomes)
-          if (each.status === 'deleted') this.io.out(`${name(each.name)} ${bad('deleted')}\n`)
+    return this.carryOut(flags, {
+      changes: 'delete topics',
+      request: {topics: args.topic ?? null, match: flags.match?.source ?? null},
+      plan: (cluster) => planDeletion(cluster, {...flags, topic: args.topic}),
+      show: async ({items, internal}, as) => {
+        if (as === 'result') return print({value: items, rows: items, people: () => this.#table(items, 'stdout')})
+        if (!flags.yes) await this.#table(items, 'stderr')
+        for (const name of internal)
+          await this.warning(
+            `${name} is Kafka's own: committed offsets or transactions of all clients are lost with it`,
+          )
       },
+      question: ({items}) =>
+        `Delete ${items.length === 1 ? `topic ${items[0]?.name ?? ''}` : `these ${counted(items.length, 'topic')}`} for good`,
+      execute: (cluster, {items}) =>
+        deleteTopics(
+          cluster,
+          items.map(({name}) => name),
+        ),
+      report: async (outcomes) => {
+        const {name, bad} = await this.colours()
+        const deleted = outcomes.filter(({status}) => status === 'deleted')
+        await print({
+          value: outcomes,
+          rows: outcomes,
+          people: () => this.io.out(deleted.map((each) => `${name(each.name)} ${bad('deleted')}\n`).join('')),
+        })
+      },
+      failures: failuresOf,
+      says: {unchanged: 'nothing was deleted', nothing: 'there is nothing to delete'},
     })
-    return this.reportFailures(outcomes.flatMap((each) => (each.status === 'failed' ? [each.error] : [])))
   }
 
-  async #plan(doomed: readonly Doomed[], stream: 'stdout' | 'stderr'): Promise<void> {
-    await this.printTable(tableColumns(columns, doomed, {without: ['status']}), doomed, stream)
+  async #table(items: readonly Item[], stream: 'stdout' | 'stderr'): Promise<void> {
+    const doomed = items.filter(({status}) => status === 'planned')
+    if (doomed.length > 0) await this.printTable(tableColumns(columns, doomed, {without: ['status']}), doomed, stream)
   }
 }
 
-async function withRecords(cluster: Cluster, topics: readonly ListedTopic[]): Promise<Doomed[]> {
-  const queries = topics.flatMap(({name, partitionCount}) =>
-    Array.from({length: partitionCount}, (_, partition) =>
-      (['earliest', 'latest'] as const).map((spec) => ({topic: name, partition, spec})),
-    ).flat(),
-  )
-  const listed = await listOffsets(cluster, queries)
-  const records = new Map<string, number | null>()
-  for (const [i, each] of listed.entries()) {
-    const sum = records.get(each.topic) ?? (records.has(each.topic) ? null : 0)
-    const offset = each.error === undefined ? each.offset : null
-    const sign = queries[i]?.spec === 'latest' ? 1 : -1
-    records.set(each.topic, sum === null || offset === null ? null : sum + sign * offset)
+interface DeletionPlan extends ChangePlan {
+  /** What would be deleted; with problems, what cannot be. */
+  readonly items: readonly Item[]
+  /** Those of the topics that are Kafka's own. */
+  readonly internal: readonly string[]
+}
+
+async function planDeletion(
+  cluster: Cluster,
+  asked: {
+    readonly topic: readonly string[] | undefined
+    readonly match: RegExp | undefined
+    readonly 'if-exists': boolean
+    readonly yes: boolean
+    readonly 'dry-run': boolean
+  },
+): Promise<DeletionPlan> {
+  const names = asked.topic && [...new Set(asked.topic)]
+  const {topics, errors} = await listTopics(cluster, {names, pattern: asked.match, internal: false})
+  const missing = errors
+    .filter(({error}) => !(asked['if-exists'] && error.codeName === 'UNKNOWN_TOPIC_OR_PARTITION'))
+    .map(({name, error}) => ({
+      name,
+      status: 'failed' as const,
+      error: new KafkaError(error.code, `delete topic ${name}`, error.text),
+    }))
+  if (missing.length > 0) {
+    const problems = missing.map(({error}) => error)
+    return {items: missing, internal: [], problems, othersSpared: topics.length > 0, audited: undefined}
   }
-  return topics.map((topic) => ({...topic, status: 'planned', records: records.get(topic.name) ?? null}))
+  // Counting asks every leader, which a deletion that shows no plan need not wait for.
+  const records =
+    asked.yes && !asked['dry-run'] ? new Map<string, number | null>() : await recordCounts(cluster, topics)
+  return {
+    items: topics.map((topic): Doomed => ({...topic, status: 'planned', records: records.get(topic.name) ?? null})),
+    internal: topics.filter(({isInternal}) => isInternal).map(({name}) => name),
+    empty: topics.length === 0,
+    audited: topics.length > 0 ? {topics: topics.map(({name}) => name)} : undefined,
+  }
 }

@@ -1,18 +1,23 @@
 // A command that can change a cluster. Whoever changes something extends this: Connection sends no changing request of
 // another command (see Api.changes), and none of this one before its guard let it pass.
-import {string} from '@oclif/core/flags'
+import {boolean, string} from '@oclif/core/flags'
 import {addressText} from '../cluster/address.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import type {KafkajsCluster} from '../cluster/kafkajs.ts'
 import {UsageError} from '../cluster/errors.ts'
 import type {Connection} from '../config/connection.ts'
 import type {Audit} from './audit.ts'
+import type {Change, ChangePlan} from './change.ts'
 import type {Columns} from './columns.ts'
-import type {Question} from './confirm.ts'
+import {canAsk, type Question} from './confirm.ts'
+import {exitCode} from './exit.ts'
 import {checkClusterId, clusterName, confirmProtected, refuseReadOnly} from './guard.ts'
 import type {Io} from './io.ts'
 import {KafkaCommand, type ConnectionFlagValues} from './kafka-command.ts'
 import type {Report, ReportFlagValues} from './output.ts'
+
+/** Of commands that ask before they change something. */
+export const yesFlag = {yes: boolean({char: 'y', summary: 'do not ask'})}
 
 export const changeFlags = {
   'confirm-cluster': string({
@@ -20,6 +25,15 @@ export const changeFlags = {
     summary: 'the name of a protected profile, instead of typing it when asked',
     helpGroup: 'CONNECTION',
   }),
+}
+
+/** Flags that `carryOut` reads: the command has those that it needs. */
+export interface ChangeFlagValues extends ConnectionFlagValues {
+  readonly 'confirm-cluster'?: string | undefined
+  readonly 'dry-run'?: boolean | undefined
+  /** Of commands that only show their plan without it. */
+  readonly execute?: boolean | undefined
+  readonly yes?: boolean | undefined
 }
 
 export interface ChangeOptions {
@@ -79,9 +93,61 @@ export abstract class ChangingCommand extends KafkaCommand {
     }
   }
 
+  /**
+   * Plan, show, ask, recheck, execute, report; returns the exit code. --dry-run, or the lack of --execute where the command
+   * has it, ends it after the plan. Guards and the audit log are taken care of.
+   */
+  protected async carryOut<Plan extends ChangePlan, Done>(
+    flags: ChangeFlagValues,
+    change: Change<Plan, Done>,
+  ): Promise<number> {
+    const {says} = change
+    const planOnly = flags.execute === undefined ? flags['dry-run'] === true : !flags.execute
+    const cluster = await this.connectToChange(flags, {
+      changes: planOnly ? undefined : change.changes,
+      plan: change.request,
+      ask: change.question ? 'later' : 'now',
+    })
+    const plan = await change.plan(cluster)
+    if (plan.audited !== undefined) this.planned(plan.audited)
+    const {problems = []} = plan
+    if (planOnly || plan.empty || problems.length > 0) {
+      await change.show(plan, 'result')
+      const code = await this.reportFailures(problems)
+      if (problems.length > 0) {
+        if (plan.othersSpared) await this.note(says.unchanged)
+      } else if (flags.execute === false) {
+        if (!flags['dry-run'] && says.hint !== false)
+          await this.note(`this is the plan, ${says.unchanged}; to do it say --execute`)
+      } else if (plan.empty && says.nothing !== undefined) await this.note(says.nothing)
+      return code
+    }
+    await change.show(plan, 'preview')
+    if (change.question) {
+      // --execute says it already: unlike a deletion this needs no second word where nobody can be asked.
+      const yes = flags.yes || (flags.execute && !canAsk(this.io))
+      if (!(await this.agreed({text: change.question(plan), yes, flag: '--yes'}))) {
+        await this.note(says.unchanged)
+        return exitCode.failed
+      }
+    }
+    const stale = (await change.recheck?.(cluster, plan)) ?? []
+    if (stale.length > 0) {
+      await this.reportFailures(stale)
+      await this.note(`${says.unchanged}; look at the plan again`)
+      return exitCode.failed
+    }
+    const done = await change.execute(cluster, plan)
+    await change.report(done)
+    const code = await this.reportFailures(change.failures(done))
+    const undo = change.undo?.(done)
+    if (undo) await this.note('command' in undo ? `to take it back: ${undo.command}` : undo.none)
+    return code
+  }
+
   /** UsageError if the profile does not allow it. */
   protected async connectToChange(
-    flags: ConnectionFlagValues & {readonly 'confirm-cluster'?: string | undefined},
+    flags: ChangeFlagValues,
     {changes, plan, ask = 'now', graceful = false}: ChangeOptions,
   ): Promise<Cluster> {
     const connection = await this.connection(flags)

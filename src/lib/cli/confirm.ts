@@ -11,10 +11,13 @@ export interface Question {
   readonly flag: string
 }
 
+/** Whether somebody sits at a terminal: a question needs one to be shown on and one to be answered from. */
+export const canAsk = ({terminal}: Pick<Io, 'terminal'>): boolean => terminal.stdin && terminal.stderr
+
 /** True if the user agrees; UsageError where nobody can be asked. An answer on stdin never counts: it may be data. */
 export async function confirm(io: Io, {text, yes, flag}: Question): Promise<boolean> {
   if (yes) return true
-  if (!io.terminal.stdin || !io.terminal.stderr) {
+  if (!canAsk(io)) {
     throw new UsageError(`${text}? There is no terminal to ask on: say ${flag} if you mean it`)
   }
   const prompts = await import('@inquirer/prompts')

@@ -3,6 +3,7 @@ import type {Cluster} from '../cluster/cluster.ts'
 import {UsageError} from '../cluster/errors.ts'
 import type {Guards} from '../config/profile.ts'
 import type {Colours} from './colour.ts'
+import {canAsk} from './confirm.ts'
 import type {Io} from './io.ts'
 
 /** Names the cluster to people: its label, else its profile. */
@@ -46,7 +47,7 @@ export async function confirmProtected(
     if (said === profile) return true
     throw new UsageError(`--confirm-cluster says '${said}', but the profile is ${profile}; nothing was changed`)
   }
-  if (!io.terminal.stdin || !io.terminal.stderr) {
+  if (!canAsk(io)) {
     throw new UsageError(
       `${text}? Profile ${profile} is protected (${guards.place}), and there is no terminal to ask on: say --confirm-cluster ${profile} if you mean it`,
     )

@@ -60,6 +60,12 @@ export function parseOffsetsFile(text: string, source: string): OffsetsFile {
   return {rows, exact: true, clusterId: typeof clusterId === 'string' ? clusterId : null}
 }
 
+/** An undo file belongs to the cluster that it was written for: UsageError for any other. */
+export function checkUndoCluster({clusterId: written}: OffsetsFile, clusterId: string | null): void {
+  if (written !== null && clusterId !== null && written !== clusterId)
+    throw new UsageError(`the undo file is of cluster ${written}, and this is ${clusterId}; nothing was changed`)
+}
+
 function parsed(text: string, source: string): unknown {
   try {
     return JSON.parse(text)
