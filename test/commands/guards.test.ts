@@ -82,7 +82,7 @@ describe('read-only', () => {
     expect(await state()).toBe(before)
   })
 
-  test('reading and asking are not', async () => {
+  test('a read-only profile allows reading, plans and dry runs', async () => {
     profile('read-only: true')
     expect((await run('topics list -o name')).out).toContain('orders\n')
     expect((await run('consume orders --from-beginning -n 1')).out).toBe('first\n')
@@ -115,7 +115,7 @@ describe('protected', () => {
     expect(await state()).not.toBe(before)
   })
 
-  test('the name is typed on a terminal', async () => {
+  test('the name of a protected profile is typed on a terminal', async () => {
     profile('protected: true', 'label: Production, EU')
     const no = await run('topics delete orders', {terminal: true, stdin: 'yes\n'})
     expect(asked(no.err)).toContain(
@@ -129,7 +129,7 @@ describe('protected', () => {
 })
 
 describe('cluster-id', () => {
-  test('of another cluster: nothing is changed', async () => {
+  test('a profile with the id of another cluster changes nothing', async () => {
     profile('cluster-id: another-one')
     const before = await state()
     for (const line of Object.values(changing)) {
@@ -145,7 +145,7 @@ describe('cluster-id', () => {
     expect((await run('topics list')).code).toBe(0)
   })
 
-  test('of this one', async () => {
+  test('a profile with the id of this cluster changes things', async () => {
     profile('cluster-id: practice-cluster-id-00')
     expect((await run('topics create invoices')).code).toBe(0)
   })

@@ -26,7 +26,7 @@ test.each([
     ],
   ],
   ['"my ""group"", really","orders", 0 ,5', [{group: 'my "group", really', topic: 'orders', partition: 0, offset: 5}]],
-])('%j', (text, rows) => {
+])('%j is read', (text, rows) => {
   expect(parseOffsetsCsv(text)).toEqual(rows)
 })
 

@@ -208,7 +208,7 @@ test.each<[Partial<PlanResetInput>, unknown]>([
       ['orders-1', 8, 3, -5, null],
     ],
   ],
-])('%j', async (some, expected) => {
+])('a plan with %j', async (some, expected) => {
   await using fake = await start()
   const [plan] = await planReset(open(fake), input(some))
   expect(plan && brief(plan)).toEqual(expected)
@@ -240,7 +240,7 @@ test('groups in use, of another kind, or not in the file are refused beside the 
   ])
 })
 
-test('a file for several groups', async () => {
+test('a file may have rows for several groups', async () => {
   await using fake = await start()
   const rows = [
     {group: 'idle', topic: 'orders', partition: 1, offset: 3},

@@ -45,7 +45,7 @@ test.each<[ResetTarget, Partial<Situation>, number, number | null, string | null
   [{to: 'past', from: 1, until: 2}, {timed: 40, timedUntil: 50}, 50, 50, 'outsideRange'],
   [{to: 'past', from: 1, until: 2}, {timed: 40, timedUntil: null}, 100, 100, null],
   [{to: 'past', from: 1, until: 2}, {timed: null, timedUntil: null}, 50, 50, 'outsideRange'],
-])('%j %j', (target, some, expected, wantedOffset, note) => {
+])('the target %j in the situation %j', (target, some, expected, wantedOffset, note) => {
   expect(newOffset(target, {...situation, ...some})).toEqual({newOffset: expected, wantedOffset, note})
 })
 
@@ -57,7 +57,7 @@ test.each<[ResetTarget, Partial<Situation>, Error]>([
   ],
   [{to: 'rows', rows: []}, {}, new UsageError('reset orders-0 of group g: the file has no offset for it')],
   [{to: 'time', timestamp: 1}, {timed: new Error('moved')}, new Error('moved')],
-])('%j %j cannot be', (target, some, error) => {
+])('the target %j in the situation %j cannot be', (target, some, error) => {
   expect(newOffset(target, {...situation, ...some})).toEqual({error})
 })
 

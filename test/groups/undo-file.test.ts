@@ -9,7 +9,7 @@ const written = `{"format":"kafkit offsets before a reset","version":1,"clusterI
 ]}
 `
 
-test('offsets with their epochs and metadata, and where there were none', () => {
+test('an undo file has offsets with their epochs and metadata, and where there were none', () => {
   expect(parseOffsetsFile(written, 'undo.json')).toEqual({
     exact: true,
     clusterId: 'c-1',
@@ -39,7 +39,7 @@ test.each([
   [written.replace('"offset":null', '"offset":"x"'), 'undo.json: entry 2 of offsets is not as kafkit wrote it'],
   [written.replace('"partition":1', '"partition":0'), 'undo.json: orders-0 of billing is there twice'],
   [written.replace(/"offsets":.*/s, '"offsets":{}}'), 'undo.json: the undo file has no offsets'],
-])('a file that is broken: %s', (text, said) => {
+])('a broken file is refused: %s', (text, said) => {
   expect(() => parseOffsetsFile(text, 'undo.json')).toThrow(UsageError)
   expect(() => parseOffsetsFile(text, 'undo.json')).toThrow(said)
 })
