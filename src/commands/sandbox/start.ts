@@ -63,9 +63,9 @@ export default class SandboxStart extends KitCommand {
     const sandbox = await startSandbox({
       name: flags.name,
       engine: flags.engine,
-      ...(flags.brokers === undefined ? {} : {brokers: flags.brokers}),
-      ...(flags['kafka-version'] === undefined ? {} : {kafkaVersion: flags['kafka-version']}),
-      ...(flags.port === undefined ? {} : {port: flags.port}),
+      brokers: flags.brokers,
+      kafkaVersion: flags['kafka-version'],
+      port: flags.port,
       onProgress: (text) => tell(colours.faint(text)),
       signal: this.io.interrupted,
     })

@@ -44,12 +44,12 @@ export interface Change<Plan extends ChangePlan, Done> {
     /** `nothing was deleted`. */
     readonly unchanged: string
     /** `there is nothing to delete`; left out: an empty plan needs no words. */
-    readonly nothing?: string
+    readonly nothing?: string | undefined
     /** Whether a plan without --execute ends with how to carry it out; true unless set. */
-    readonly hint?: boolean
+    readonly hint?: boolean | undefined
   }
 }
 
 /** The errors of the items that failed. */
-export const failuresOf = (outcomes: readonly {readonly status: string; readonly error?: Error}[]): Error[] =>
+export const failuresOf = (outcomes: readonly {readonly status: string; readonly error?: Error | undefined}[]): Error[] =>
   outcomes.flatMap(({status, error}) => (status === 'failed' && error ? [error] : []))

@@ -45,9 +45,9 @@ export interface ChangeOptions {
    * A protected profile asks for its name at once, or (`later`) in `agreed`, after the plan was shown. Until then
    * nothing that changes the cluster can be sent.
    */
-  readonly ask?: 'now' | 'later'
+  readonly ask?: 'now' | 'later' | undefined
   /** Ctrl-C does not end the calls, because the command has something to finish. */
-  readonly graceful?: boolean
+  readonly graceful?: boolean | undefined
 }
 
 export abstract class ChangingCommand extends KafkaCommand {
@@ -222,7 +222,7 @@ export abstract class ChangingCommand extends KafkaCommand {
   /** kafkajs does not say what it sends. */
   protected override connectKafkajs(
     flags: ConnectionFlagValues,
-    options?: {readonly graceful?: boolean},
+    options?: {readonly graceful?: boolean | undefined},
   ): Promise<KafkajsCluster> {
     this.#audit?.beforeChange('kafkajs', null)
     return super.connectKafkajs(flags, options)

@@ -8,19 +8,19 @@ export type Cell = string | number | boolean | null | readonly (string | number)
 /** Under a name (camelCase, as in the JSON document) that stays as it is: scripts say it. */
 export interface ReportColumn<Row> {
   /** Above the table, instead of the name in capitals: `logEndOffset` gives LOG-END-OFFSET. */
-  readonly heading?: string
+  readonly heading?: string | undefined
   /** For programs, and for people where there is no `text`. */
   value(row: Row): Cell | undefined
   /** For people, in tables only. */
   text?(row: Row): string | number | null | undefined
   /** Numbers belong right. */
-  readonly align?: 'left' | 'right'
+  readonly align?: 'left' | 'right' | undefined
   /** How the cell is coloured. */
   role?(row: Row): Role | undefined
   /** In tables only where a row has something to say. */
-  readonly filled?: boolean
+  readonly filled?: boolean | undefined
   /** In tables only with --verbose, or where --columns names it. */
-  readonly wide?: boolean
+  readonly wide?: boolean | undefined
 }
 
 export type Columns<Row> = Readonly<Record<string, ReportColumn<Row>>>
@@ -60,8 +60,8 @@ export function tableColumns<Row>(
 export const tableColumn = <Row>(name: string, column: ReportColumn<Row>): Column<Row> => ({
   heading: headingOf(name, column),
   value: (row) => textOf(column, row),
-  ...(column.align === undefined ? {} : {align: column.align}),
-  ...(column.role && {role: (row) => column.role?.(row)}),
+  align: column.align,
+  role: (row) => column.role?.(row),
 })
 
 function textOf<Row>(column: ReportColumn<Row>, row: Row): string | number | null {

@@ -108,7 +108,7 @@ export abstract class KafkaCommand extends KitCommand {
     this.#cluster = openCluster({
       ...settings,
       beforeChange: (api, request) => this.beforeChange(api, request),
-      ...(graceful ? {} : {signal: this.io.interrupted}),
+      signal: graceful ? undefined : this.io.interrupted,
     })
     return this.#cluster
   }
@@ -117,7 +117,7 @@ export abstract class KafkaCommand extends KitCommand {
   protected async connectKafkajs(flags: ConnectionFlagValues, {graceful = false} = {}): Promise<KafkajsCluster> {
     const {settings} = await this.connection(flags)
     const {openKafkajs} = await import('../cluster/kafkajs.ts')
-    this.#kafkajs = await openKafkajs(settings, graceful ? {} : {signal: this.io.interrupted})
+    this.#kafkajs = await openKafkajs(settings, {signal: graceful ? undefined : this.io.interrupted})
     return this.#kafkajs
   }
 

@@ -7,9 +7,9 @@ export interface Column<Row> {
   /** Null and undefined print as `-`. */
   value(row: Row): string | number | null | undefined
   /** Numbers belong right. */
-  readonly align?: 'left' | 'right'
+  readonly align?: 'left' | 'right' | undefined
   /** How the cell is coloured. */
-  role?(row: Row): Role | undefined
+  readonly role?: ((row: Row) => Role | undefined) | undefined
 }
 
 export interface TableLayout {

@@ -59,7 +59,7 @@ function asRow(fields: readonly string[], bad: (problem: string) => UsageError):
   if (topic === '') throw bad('the topic is empty')
   if (!/^\d{1,9}$/.test(partition.trim())) throw bad(`'${partition}' is not a partition number`)
   if (!/^-?\d+$/.test(offset.trim()) || !Number.isSafeInteger(Number(offset))) throw bad(`'${offset}' is not an offset`)
-  return {...(group === undefined ? {} : {group}), topic, partition: Number(partition), offset: Number(offset)}
+  return {group, topic, partition: Number(partition), offset: Number(offset)}
 }
 
 /** Fields between commas, in double quotes or not; undefined if the quotes do not pair. */

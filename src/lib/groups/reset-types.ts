@@ -14,7 +14,7 @@ export type ResetTarget =
   /** Over the records of a time range (ms since the epoch): only what stands inside of it is moved, to its end. */
   | {readonly to: 'past'; readonly from: number; readonly until: number}
   /** `exact`: not clamped, and null forgets the offset: what an undo file restores. */
-  | {readonly to: 'rows'; readonly rows: readonly OffsetToRestore[]; readonly exact?: boolean}
+  | {readonly to: 'rows'; readonly rows: readonly OffsetToRestore[]; readonly exact?: boolean | undefined}
 
 /**
  * Why a new offset is not quite what was asked: `raisedToStart`, `loweredToEnd` it lay outside of the log,

@@ -20,13 +20,13 @@ export interface StartOptions {
   name?: string
   dir?: string
   /** 1 to 9; as before if the sandbox exists, else 1. */
-  brokers?: number
+  brokers?: number | undefined
   /** As before if the sandbox exists, else KAFKA_HOME's, else 4.3.1. */
-  kafkaVersion?: string
+  kafkaVersion?: string | undefined
   engine?: 'auto' | Engine
   layout?: Layout
   /** Of the first broker, the others following; otherwise last time's ports, or free ones. */
-  port?: number
+  port?: number | undefined
   /** Added to every broker's settings; `@DIR@` in a value is the broker's data folder, `@ID@` its id. */
   properties?: Properties
   /** Client listeners besides PLAINTEXT; their settings go into `properties` (`listener.name.…`). */
