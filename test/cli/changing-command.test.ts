@@ -66,7 +66,7 @@ async function carriedOut(
 test('a change takes all the steps, and the last line takes it back', async () => {
   expect(await carriedOut({yes: true})).toEqual([
     'plan preview question recheck execute report',
-    'kafkit: to take it back: kafkit move back',
+    'kafkit: to undo this: kafkit move back',
     0,
   ])
 })
@@ -76,7 +76,7 @@ test('a dry run ends with its plan', async () => {
 })
 
 test('a plan without --execute says how to carry it out, unless it was asked for by --dry-run or has no hint', async () => {
-  const hint = 'kafkit: this is the plan, nothing was moved; to do it say --execute'
+  const hint = 'kafkit: this is only the plan, nothing was moved; add --execute to carry it out'
   expect(await carriedOut({execute: false})).toEqual(['plan result', hint, 0])
   expect(await carriedOut({execute: false, 'dry-run': true})).toEqual(['plan result', '', 0])
   const says = {unchanged: 'nothing was moved', hint: false}
@@ -139,7 +139,7 @@ test('an item that failed: the exit code, after its sentence how to take the res
   expect(await carriedOut({yes: true}, {outcomes})).toEqual([
     done,
     'kafkit: b is stuck',
-    'kafkit: to take it back: kafkit move back',
+    'kafkit: to undo this: kafkit move back',
     1,
   ])
   expect(await carriedOut({yes: true}, {outcomes, undo: () => ({none: 'nothing was moved after all'})})).toEqual([

@@ -50,7 +50,7 @@ test('pairs become an object, a name given twice is refused', () => {
 test('names or the flag, not both and not neither', () => {
   eitherNamesOr('all-groups', ['a'], false, 'groups')
   eitherNamesOr('all-groups', undefined, true, 'groups')
-  expect(() => eitherNamesOr('all-groups', undefined, false, 'groups')).toThrow('not nothing')
+  expect(() => eitherNamesOr('all-groups', undefined, false, 'groups')).toThrow('no groups given')
   expect(() => eitherNamesOr('all-groups', ['a'], true, 'groups')).toThrow('not both')
 })
 

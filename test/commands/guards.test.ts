@@ -77,7 +77,7 @@ describe('read-only', () => {
     const {err, code, out} = await run(line)
     expect({out, code}).toEqual({out: '', code: 2})
     expect(err).toMatch(
-      /^kafkit: cannot [a-z].*: profile prod is read-only \(.*config\.yaml:2\); nothing was sent, use another profile( \(see .*)?\n$/,
+      /^kafkit: cannot [a-z].*: profile prod is read-only \(.*config\.yaml:2\); nothing was sent; use another profile( \(see .*)?\n$/,
     )
     expect(await state()).toBe(before)
   })
@@ -99,10 +99,10 @@ describe('protected', () => {
       profile('protected: true', 'label: Production')
       const before = await state()
       const {err, code} = await run(line)
-      expect(err).toContain('there is no terminal to ask on: say --confirm-cluster prod if you mean it')
+      expect(err).toContain('there is no terminal to ask on; use --confirm-cluster prod to confirm')
       expect(code).toBe(2)
       const wrong = await run(`${line} --confirm-cluster production`)
-      expect(wrong.err).toContain("--confirm-cluster says 'production', but the profile is prod; nothing was changed")
+      expect(wrong.err).toContain("--confirm-cluster is 'production', but the profile is prod; nothing was changed")
       expect(wrong.code).toBe(2)
       expect(await state()).toBe(before)
     },
@@ -168,6 +168,6 @@ test('a command that changes something without saying so is stopped at its conne
   const {io} = testIo()
   const sly = new Sly([], {bin: 'kafkit', runHook: () => ({})} as never)
   sly.id = 'sly'
-  await expect(sly.start(io)).rejects.toThrow('kafkit sly sends CreateTopics but is no ChangingCommand')
+  await expect(sly.start(io)).rejects.toThrow('kafkit sly sends CreateTopics but is not a ChangingCommand')
   expect((await kafkit(['topics', 'list', '-o', 'name', '-b', broker.bootstrapServers])).out).not.toContain('sly')
 })

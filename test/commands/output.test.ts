@@ -202,11 +202,11 @@ describe('mistakes are told before anything is sent', () => {
   test.each([
     [
       ['-o', 'csv', '--columns', 'topic,nmae'],
-      "--columns: there is no column 'nmae'; there are topic, partitions, replicas, internal and topicId",
+      "--columns: there is no column 'nmae'; the columns are topic, partitions, replicas, internal and topicId",
     ],
     [
       ['--sort', '-size'],
-      "--sort: there is no column 'size'; there are topic, partitions, replicas, internal and topicId",
+      "--sort: there is no column 'size'; the columns are topic, partitions, replicas, internal and topicId",
     ],
     [
       ['-o', 'template={name}'],
@@ -225,12 +225,15 @@ describe('mistakes are told before anything is sent', () => {
     [['-o', 'template=\\q{topic}'], "unknown escape '\\q'; there are \\t \\n \\r \\0 \\\\ and \\xNN"],
     [
       ['-o', 'json', '--columns', 'topic'],
-      '--columns is of no use with json, which is the whole document; rows are jsonl, csv, tsv',
+      '--columns cannot be used with json, which prints the whole document; jsonl, csv and tsv print rows',
     ],
-    [['-o', 'template'], "--output: say the template: --output 'template={name}' (see kafkit topics delete --help)"],
+    [
+      ['-o', 'template'],
+      "--output: the template is missing: write --output 'template={name}' (see kafkit topics delete --help)",
+    ],
     [
       ['-o', 'jsno'],
-      "--output: 'jsno' is none of table, json, jsonl, yaml, csv, tsv, name, template=TEXT; did you mean json? (see kafkit topics delete --help)",
+      "--output: 'jsno' is not one of table, json, jsonl, yaml, csv, tsv, name, template=TEXT; did you mean json? (see kafkit topics delete --help)",
     ],
   ])('%j', async (flags, sentence) => {
     // topics delete has not all of these columns; list has.
@@ -263,7 +266,7 @@ describe('schema', () => {
     expect(new Set(all).size).toBe(all.length)
     expect(await kafkit(['schema', 'topics', 'lst'])).toEqual({
       out: '',
-      err: "kafkit: there is no schema of 'topics lst'; did you mean topics list? (kafkit schema lists them)\n",
+      err: "kafkit: there is no schema of 'topics lst'; did you mean topics list? (kafkit schema lists all)\n",
       code: 2,
     })
   })

@@ -113,8 +113,8 @@ describe('produce', () => {
   test.each([
     ['produce nowhere', 1, 'UNKNOWN_TOPIC_OR_PARTITION'],
     ['produce lines /nowhere/in.txt', 2, 'cannot read /nowhere/in.txt: there is no such file'],
-    ['produce lines --acks 2', 2, "--acks: '2' is none of all, -1, 1, 0"],
-    ['produce lines --compression brotli', 2, "--compression: 'brotli' is none of"],
+    ['produce lines --acks 2', 2, "--acks: '2' is not one of all, -1, 1, 0"],
+    ['produce lines --compression brotli', 2, "--compression: 'brotli' is not one of"],
     ['produce lines --key-separator \\q', 2, "--key-separator: unknown escape '\\q'"],
     ['produce or/ders', 2, 'only ASCII letters'],
   ])('%s: exit %d', async (line, exit, sentence) => {

@@ -131,14 +131,7 @@ test.each<[Partial<PlanResetInput>, unknown]>([
     {scope: [{topic: 'orders', partitions: [1, 2]}], target: {to: 'shift', by: -3}},
     [
       ['orders-1', 8, 5, -3, null],
-      [
-        'orders-2',
-        null,
-        null,
-        null,
-        null,
-        'reset orders-2 of group idle: nothing is committed there, so there is nothing to shift from',
-      ],
+      ['orders-2', null, null, null, null, 'reset orders-2 of group idle: there is no committed offset to shift'],
     ],
   ],
   [
@@ -228,7 +221,7 @@ test('groups in use, of another kind, or not in the file are refused beside the 
     [
       'joining',
       'Reconciling',
-      "reset offsets of group joining: it is in use (state Reconciling, 2 members); stop its consumers first. In a consumer (KIP-848) group commits need a member's id and its epoch (5 now), so it must be empty; a member that was killed counts for the length of its session (45 s unless changed) (NON_EMPTY_GROUP)",
+      'reset offsets of group joining: it is in use (state Reconciling, 2 members); stop its consumers first. Commits to a consumer group (KIP-848) require a member id and its epoch (now 5), so the group must be empty; a killed member remains until its session times out (45 s by default) (NON_EMPTY_GROUP)',
     ],
     [
       'workers',
@@ -260,7 +253,7 @@ test('a file without groups is for one group', async () => {
   const rows = [{topic: 'orders', partition: 1, offset: 3}]
   await expect(planReset(open(fake), input({groups: ['idle', 'other'], target: {to: 'rows', rows}}))).rejects.toThrow(
     new UsageError(
-      'reset offsets: the file says no groups, but 2 are asked for; write group,topic,partition,offset or reset one group at a time',
+      'reset offsets: the file names no groups, but 2 are to be reset; write lines of group,topic,partition,offset, or reset one group at a time',
     ),
   )
   expect(fake.requests).toEqual([])

@@ -53,7 +53,7 @@ test.each<[ResetTarget, Partial<Situation>, Error]>([
   [
     {to: 'shift', by: 1},
     {committed: null},
-    new UsageError('reset orders-0 of group g: nothing is committed there, so there is nothing to shift from'),
+    new UsageError('reset orders-0 of group g: there is no committed offset to shift'),
   ],
   [{to: 'rows', rows: []}, {}, new UsageError('reset orders-0 of group g: the file has no offset for it')],
   [{to: 'time', timestamp: 1}, {timed: new Error('moved')}, new Error('moved')],

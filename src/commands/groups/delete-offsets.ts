@@ -1,7 +1,8 @@
 import {checked} from '../../lib/cli/args.ts'
 import {failuresOf, type ChangePlan} from '../../lib/cli/change.ts'
-import {ChangingCommand, yesFlag} from '../../lib/cli/changing-command.ts'
+import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
+import {yesFlag} from '../../lib/cli/confirm.ts'
 import {topicScopes, type TopicScope} from '../../lib/cli/flags.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import type {Column} from '../../lib/cli/table.ts'
@@ -19,7 +20,7 @@ const planColumns: readonly Column<PartitionLag>[] = [
 ]
 const columns = {
   topic: {value: ({topic}) => topic, role: () => 'name'},
-  /** Null where a topic was given as a whole and does not exist. */
+  /** Null where a whole topic was given and it does not exist. */
   partition: {value: ({partition}) => partition, align: 'right'},
   status: {value: ({status}) => status, role: ({status}) => (status === 'failed' ? 'bad' : 'good')},
   error: {value: (each) => ('error' in each ? each.error.message : null), wide: true},
@@ -29,9 +30,9 @@ export type Output = readonly DeleteOffsetOutcome[]
 export type Row = RowOf<typeof columns>
 
 export default class GroupsDeleteOffsets extends ChangingCommand {
-  static override summary = 'forget committed offsets of a group'
+  static override summary = 'delete committed offsets of a group'
   static override description =
-    'The group then begins there as if it had never read the partition. Asks on a terminal; anywhere else --yes is needed. Refused for topics that a member of the group reads.'
+    'Afterwards the group reads these partitions as if for the first time, starting where auto.offset.reset says. Asks for confirmation on a terminal; without a terminal, --yes is required. Brokers refuse topics that a member of the group is subscribed to.'
   static override examples = [
     '<%= config.bin %> groups delete-offsets billing --topic orders',
     {
@@ -40,11 +41,11 @@ export default class GroupsDeleteOffsets extends ChangingCommand {
     },
   ]
   static override args = {
-    group: checked()({description: 'name of the group', required: true}),
+    group: checked()({description: 'group name', required: true}),
   }
   static override flags = {
     topic: topicScopes(checkTopicName)({
-      summary: 'topic, or some of its partitions (orders:0,3-5); repeat for more',
+      summary: 'a topic, or some of its partitions (orders:0,3-5); repeatable',
       required: true,
     }),
     ...yesFlag,
@@ -58,14 +59,15 @@ export default class GroupsDeleteOffsets extends ChangingCommand {
       changes: 'delete offsets',
       request: {group: args.group, topics: flags.topic},
       plan: async (cluster) => {
-        // What nobody is going to look at need not be read.
+        // Without a question there is nobody to show the plan to, so the offsets are not read.
         if (flags.yes && !this.guards?.protected) return {rows: null, audited: undefined}
         return planDeletion(cluster, args.group, flags.topic)
       },
       show: async ({rows}, as) => {
         if (rows && as === 'preview') await this.printTable(planColumns, rows, 'stderr')
       },
-      question: ({rows}) => `Forget ${rows ? counted(rows.length, 'offset') : 'offsets'} of group ${args.group}`,
+      question: ({rows}) =>
+        `Delete ${rows ? counted(rows.length, 'committed offset') : 'committed offsets'} of group ${args.group}`,
       execute: (cluster) => deleteOffsets(cluster, args.group, flags.topic),
       report: (outcomes) => print({value: outcomes, rows: outcomes}),
       failures: failuresOf,
@@ -75,7 +77,7 @@ export default class GroupsDeleteOffsets extends ChangingCommand {
 }
 
 interface DeletionPlan extends ChangePlan {
-  /** The offsets that would be forgotten; null: not asked. */
+  /** The committed offsets that would be deleted; null if they were not read. */
   readonly rows: readonly PartitionLag[] | null
 }
 

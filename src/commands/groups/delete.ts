@@ -1,8 +1,9 @@
 import {boolean} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import {failuresOf, type ChangePlan} from '../../lib/cli/change.ts'
-import {ChangingCommand, yesFlag} from '../../lib/cli/changing-command.ts'
+import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
+import {yesFlag} from '../../lib/cli/confirm.ts'
 import {eitherNamesOr} from '../../lib/cli/flags.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {counted} from '../../lib/text/words.ts'
@@ -11,18 +12,18 @@ import {KafkaError} from '../../lib/cluster/errors.ts'
 import {deleteGroups, type DeleteGroupOutcome} from '../../lib/groups/delete.ts'
 import {groupLag, type GroupLag} from '../../lib/groups/lag/lag.ts'
 
-/** What would go with the group. */
+/** A group to be deleted, with the committed offsets that go with it. */
 interface Doomed extends GroupLag {
-  /** With --dry-run, or before the question. */
+  /** With --dry-run, or before the confirmation. */
   readonly status: 'planned'
 }
 type Item = Doomed | DeleteGroupOutcome
 
 const columns = {
   group: {value: ({groupId}) => groupId, role: () => 'name'},
-  /** `planned`: --dry-run, nothing was deleted. */
+  /** `planned`: this is a dry run and nothing was deleted. */
   status: {value: ({status}) => status},
-  /** Null once it is deleted. */
+  /** Null once the group is deleted. */
   state: {
     value: (each) => ('group' in each ? each.group.state : null),
     role: (each) => ('group' in each && each.group.state !== 'Empty' ? 'warn' : undefined),
@@ -32,7 +33,7 @@ const columns = {
     value: (each) => ('group' in each ? each.group.members.length : null),
     align: 'right',
   },
-  /** How many committed offsets go with it. */
+  /** The number of committed offsets that are deleted with the group. */
   offsets: {
     value: (each) =>
       'partitions' in each ? each.partitions.filter(({committedOffset}) => committedOffset !== null).length : null,
@@ -45,20 +46,20 @@ export type Output = readonly Item[]
 export type Row = RowOf<typeof columns>
 
 export default class GroupsDelete extends ChangingCommand {
-  static override summary = 'delete groups with their committed offsets'
+  static override summary = 'delete groups and their committed offsets'
   static override description =
-    'Shows what would be deleted and asks on a terminal; anywhere else --yes is needed. Brokers refuse to delete a group that has members.'
+    'Shows what would be deleted and asks for confirmation on a terminal; without a terminal, --yes is required. Brokers refuse to delete a group that has members.'
   static override examples = [
     '<%= config.bin %> groups delete billing',
     {description: 'In a script', command: '<%= config.bin %> groups delete billing billing-test --if-exists --yes'},
   ]
   static override args = {
-    group: checked()({description: 'names of the groups', multiple: true}),
+    group: checked()({description: 'group names', multiple: true}),
   }
   static override flags = {
-    'all-groups': boolean({summary: 'all consumer groups without members'}),
-    'if-exists': boolean({summary: 'a group that does not exist is no failure'}),
-    'dry-run': boolean({summary: 'show what would be deleted, and delete nothing'}),
+    'all-groups': boolean({summary: 'delete all consumer groups that have no members'}),
+    'if-exists': boolean({summary: 'ignore groups that do not exist'}),
+    'dry-run': boolean({summary: 'show what would be deleted without deleting anything'}),
     ...yesFlag,
     ...reportFlags,
   }
@@ -103,11 +104,11 @@ export default class GroupsDelete extends ChangingCommand {
 }
 
 interface DeletionPlan extends ChangePlan {
-  /** What would be deleted; with problems, what cannot be. */
+  /** What would be deleted; if there are problems, what cannot be deleted. */
   readonly items: readonly Item[]
 }
 
-/** Names that do not exist are problems unless `if-exists`; without names all groups without members are meant. */
+/** Without `names`, plans for all groups that have no members. A name that does not exist is a problem unless `if-exists`. */
 async function planDeletion(
   cluster: Cluster,
   names: readonly string[] | undefined,

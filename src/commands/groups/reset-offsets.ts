@@ -1,8 +1,9 @@
 import {boolean, string} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import type {ChangePlan} from '../../lib/cli/change.ts'
-import {ChangingCommand, yesFlag} from '../../lib/cli/changing-command.ts'
+import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
+import {yesFlag} from '../../lib/cli/confirm.ts'
 import {textOfFile} from '../../lib/cli/files.ts'
 import {eitherNamesOr, topicScopes} from '../../lib/cli/flags.ts'
 import {reportFlags, type Report} from '../../lib/cli/output.ts'
@@ -34,18 +35,18 @@ const columns = {
   group: {value: ({groupId}) => groupId, role: () => 'name'},
   topic: {value: ({topic}) => topic, role: () => 'name'},
   partition: {value: ({partition}) => partition, align: 'right'},
-  /** Null: nothing is committed. */
+  /** Null if nothing is committed. */
   currentOffset: {value: ({oldOffset}) => oldOffset, align: 'right'},
-  /** Null: it cannot be reset, or (note `forgotten`) the committed offset is deleted. */
+  /** Null if the partition cannot be reset, or if its committed offset is deleted (note `forgotten`). */
   newOffset: {value: ({newOffset}) => newOffset, align: 'right'},
-  /** Records skipped; negative: read again. Null if either offset is unknown. */
+  /** The number of records skipped, or, if negative, read again. Null if either offset is unknown. */
   change: {
     value: ({change}) => change,
     text: ({change}) => (change === null ? null : signed(change)),
     align: 'right',
     role: ({change}) => (change === null || change === 0 ? 'faint' : change > 0 ? 'bad' : 'warn'),
   },
-  /** `planned`: nothing was changed; then `committed`, `deleted` or `failed`. */
+  /** `planned` as long as nothing was changed, then `committed`, `deleted` or `failed`. */
   status: {value: ({outcome}) => outcome?.status ?? ('planned' as const)},
   note: {
     value: ({note, error}) => (error ? 'error' : note),
@@ -57,9 +58,9 @@ const columns = {
 
 export interface Output {
   readonly executed: boolean
-  /** What puts the offsets back: `groups reset-offsets --from-file`. Null unless executed. */
+  /** The file that restores the old offsets: `groups reset-offsets --from-file`. Null unless executed. */
   readonly undoFile: string | null
-  /** Of all groups together. */
+  /** The sums over all groups. */
   readonly totals: ResetTotals
   readonly groups: readonly Reset[]
 }
@@ -69,7 +70,7 @@ const unchanged = 'no offset was changed'
 
 interface Plan extends ChangePlan {
   readonly groups: readonly GroupResetPlan[]
-  /** Null where the cluster has none. */
+  /** Null if the cluster has no id. */
   readonly clusterId: string | null
 }
 
@@ -81,14 +82,14 @@ interface Done {
 export default class GroupsResetOffsets extends ChangingCommand {
   static override summary = 'set the committed offsets of groups'
   static override description =
-    'Shows old and new offset of each partition, and changes nothing until --execute is said, which asks again on a terminal. Groups must have no members. If one group or partition cannot be reset, none is. Before anything is committed the present offsets are written to an undo file, which --from-file takes back; afterwards they are read again.'
+    'Shows the old and new offset of each partition, and changes nothing without --execute, which asks for confirmation on a terminal. Groups must have no members. If any group or partition cannot be reset, none is. Before committing, the current offsets are written to an undo file, which --from-file restores; afterwards the committed offsets are read back and checked.'
   static override examples = [
     {
-      description: 'Show what reading everything again would mean',
+      description: 'Show what reading a topic from its start again would mean',
       command: '<%= config.bin %> groups reset-offsets billing --topic orders --to-earliest',
     },
     {
-      description: 'Go back two hours in all topics that the group has read, and do it',
+      description: 'Go back two hours in all topics that the group has read',
       command: '<%= config.bin %> groups reset-offsets billing --all-topics --by-duration 2h --execute',
     },
     {
@@ -96,26 +97,27 @@ export default class GroupsResetOffsets extends ChangingCommand {
       command: '<%= config.bin %> groups reset-offsets billing --topic orders:3 --shift-by 1 --execute',
     },
     {
-      description: 'Take a reset back: offsets, epochs, metadata, and those that there were none of',
+      description:
+        'Undo a reset: restore offsets with their epochs and metadata, and delete those that did not exist before',
       command: '<%= config.bin %> groups reset-offsets --from-file undo.json --execute',
     },
     {
-      description: 'A new group that goes on where another one stands',
+      description: 'Start a new group where another group is',
       command: '<%= config.bin %> groups reset-offsets billing-2 --to-group billing --execute',
     },
     {
-      description: 'Over the records of a bad hour, in all groups that stand in it',
+      description: 'Skip the records of a bad hour in all groups that have stopped within it',
       command:
         "<%= config.bin %> groups reset-offsets '/^billing/' --all-topics --skip-between 2026-03-01T14:00:00Z/2026-03-01T15:00:00Z",
     },
     {
-      description: 'Keep the offsets in a file, and put them back later',
+      description: 'Save the offsets in a file and restore them later',
       command:
         '<%= config.bin %> groups reset-offsets billing --all-topics --to-current --export > offsets.csv\n<%= config.bin %> groups reset-offsets billing --from-file offsets.csv --execute',
     },
   ]
   static override args = {
-    group: checked()({description: 'names of the groups; also billing-* and /REGEX/', multiple: true}),
+    group: checked()({description: 'group names, or patterns such as billing-* and /REGEX/', multiple: true}),
   }
   static override exclusions = [
     {exactlyOne: Object.keys(resetTargetFlags)},
@@ -124,15 +126,15 @@ export default class GroupsResetOffsets extends ChangingCommand {
     ['export', 'output'],
   ]
   static override flags = {
-    'all-groups': boolean({summary: 'all consumer groups of the cluster'}),
-    topic: topicScopes(checkTopicName)({summary: 'topic, or some of its partitions (orders:0,3-5); repeat for more'}),
-    'all-topics': boolean({summary: 'every partition that has a committed offset'}),
+    'all-groups': boolean({summary: 'all consumer groups in the cluster'}),
+    topic: topicScopes(checkTopicName)({summary: 'a topic, or some of its partitions (orders:0,3-5); repeatable'}),
+    'all-topics': boolean({summary: 'all partitions that have a committed offset'}),
     ...resetTargetFlags,
     'dry-run': boolean({summary: 'only show the plan (the default)'}),
     execute: boolean({summary: 'commit the new offsets'}),
     undo: string({
       helpValue: 'FILE',
-      summary: 'where to write the undo file; in the state directory (KAFKIT_STATE_DIR, XDG) unless given',
+      summary: 'where to write the undo file; defaults to a new file in the state directory (KAFKIT_STATE_DIR, XDG)',
       dependsOn: ['execute'],
     }),
     export: boolean({summary: 'print the new offsets as CSV instead of a table'}),
@@ -186,7 +188,7 @@ export default class GroupsResetOffsets extends ChangingCommand {
         const undoFile = flags.undo ?? undoFileFor(what, this.io)
         await writeUndoFile(undoFile, formatUndo(groups, {clusterId, time: this.io.now()}), unchanged)
         const done = await executeReset(cluster, groups).catch(async (error: unknown) => {
-          await this.note(`offsets may have been changed; those before are in ${undoFile}`)
+          await this.note(`offsets may have been changed; the previous offsets are in ${undoFile}`)
           throw error
         })
         return {groups: done, undoFile}
@@ -199,7 +201,7 @@ export default class GroupsResetOffsets extends ChangingCommand {
       failures: ({groups}) => groups.flatMap(resetTableRows).flatMap(outcomeProblems),
       undo: ({groups, undoFile}) => {
         if (groups.every(({outcomes = []}) => outcomes.every(({status}) => status === 'failed')))
-          return {none: `${unchanged}; the undo file ${undoFile} is of no use`}
+          return {none: `${unchanged}; the undo file ${undoFile} is not needed`}
         const words = [this.commandLine, ...sameCluster(flags), '--from-file', shellWord(undoFile), '--execute']
         return {command: words.join(' ')}
       },
@@ -211,7 +213,7 @@ export default class GroupsResetOffsets extends ChangingCommand {
     return parseOffsetsFile(await textOfFile(source, this.io.stdin), source === '-' ? 'stdin' : source)
   }
 
-  /** `undoFile` is null for a plan. */
+  /** The result in all formats; `undoFile` is null for a plan. */
   #document(groups: readonly Reset[], undoFile: string | null): Report<Output, ResetTableRow> {
     const totals = resetTotals(groups.flatMap(({rows}) => rows))
     return {

@@ -13,9 +13,9 @@ import {checkTopicName} from '../../lib/topics/topic-name.ts'
 
 const columns = {
   topic: {value: ({name}) => name, role: () => 'name'},
-  /** `validated`: the brokers would do it, but --dry-run was said, or another topic was refused. */
+  /** `validated`: the brokers would accept it, but this is a dry run, or another topic was refused. */
   status: {value: ({status}) => status, role: ({status}) => (status === 'failed' ? 'bad' : 'good')},
-  /** The new number, null unless it was changed. */
+  /** The new number of partitions; null unless it was changed. */
   partitions: {
     value: ({partitions}) => (partitions && partitions.status !== 'failed' ? partitions.count : null),
     align: 'right',
@@ -35,45 +35,49 @@ export type Output = readonly Altered[]
 export type Row = RowOf<typeof columns>
 
 export default class TopicsAlter extends ChangingCommand {
-  static override summary = 'add partitions to topics, set and unset their configs'
+  static override summary = 'add partitions to topics and change their configs'
   static override description =
-    'Everything is checked by the brokers for all topics first; if anything is refused, nothing is changed. Partitions cannot be taken away again, and records with a key go to another partition than before when their number changes.'
+    'The brokers validate all changes to all topics first; if any is refused, nothing is changed. Partitions cannot be removed again, and changing their number sends records with a key to different partitions than before.'
   static override examples = [
     '<%= config.bin %> topics alter orders --partitions 24',
     {
-      description: 'Keep records for a week, and go back to the default of another config',
+      description: 'Keep records for a week, and reset another config to its default',
       command:
         '<%= config.bin %> topics alter orders --config retention.ms=604800000 --delete-config max.message.bytes',
     },
     {
-      description: 'Compaction besides deletion',
+      description: 'Enable compaction in addition to deletion',
       command: '<%= config.bin %> topics alter orders --append-config cleanup.policy=compact',
     },
     {
-      description: 'Only ask whether it would work',
+      description: 'Check whether the change would be accepted',
       command: '<%= config.bin %> topics alter orders --partitions 24 --dry-run',
     },
   ]
   static override args = {
-    topic: checked(checkTopicName)({description: 'names of the topics', multiple: true, required: true}),
+    topic: checked(checkTopicName)({description: 'topic names', multiple: true, required: true}),
   }
   static override flags = {
-    partitions: integer({min: 1, max: 2 ** 31 - 1, summary: 'new number of partitions, more than now'}),
+    partitions: integer({
+      min: 1,
+      max: 2 ** 31 - 1,
+      summary: 'new total number of partitions; must be higher than the current one',
+    }),
     'replica-assignment': custom<number[][]>({
       helpValue: '1:2,2:3',
-      summary: 'brokers of each added partition: partitions by commas, brokers of one by colons',
+      summary: 'broker ids of each added partition: commas separate partitions, colons separate brokers',
       dependsOn: ['partitions'],
       parse: async (text) => parseReplicaAssignment(text),
     })(),
-    config: pairs({summary: 'set a config, such as retention.ms=86400000; repeat for more'}),
+    config: pairs({summary: 'set a config, such as retention.ms=86400000; repeatable'}),
     'delete-config': words({
       helpValue: 'NAME,…',
-      summary: 'unset configs, so that the default counts again',
+      summary: 'remove configs, so that their defaults apply again',
     }),
-    'append-config': pairs({summary: 'add to a config that is a list'}),
-    'subtract-config': pairs({summary: 'take out of a config that is a list'}),
-    'if-exists': boolean({summary: 'a topic that does not exist is no failure'}),
-    'dry-run': boolean({summary: 'let the brokers check it all, and change nothing'}),
+    'append-config': pairs({summary: 'append to a config whose value is a list'}),
+    'subtract-config': pairs({summary: 'remove from a config whose value is a list'}),
+    'if-exists': boolean({summary: 'ignore topics that do not exist'}),
+    'dry-run': boolean({summary: 'let the brokers validate the changes without applying them'}),
     ...reportFlags,
   }
 
@@ -90,7 +94,7 @@ export default class TopicsAlter extends ChangingCommand {
     const {partitions: count} = flags
     if (!configs && count === undefined) {
       throw new UsageError(
-        'nothing to alter: say --partitions, --config or --delete-config (see kafkit topics alter --help)',
+        'nothing to alter: use --partitions, --config or --delete-config (see kafkit topics alter --help)',
       )
     }
     const topics = [...new Set(args.topic)]
@@ -116,7 +120,7 @@ export default class TopicsAlter extends ChangingCommand {
       show: async ({names, checked, problems, empty}, as) => {
         if (more && problems.length === 0 && !empty) {
           await this.warning(
-            `with more partitions, records with a key go to other partitions than before: order and lookups by key break for ${listed(names, 'and')}`,
+            `adding partitions sends records with a key to different partitions than before, which breaks ordering and lookups by key for ${listed(names, 'and')}`,
           )
         }
         if (as === 'result') await show(checked, problems.length > 0 ? [] : checked)

@@ -1,8 +1,9 @@
 import {boolean} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import {failuresOf, type ChangePlan} from '../../lib/cli/change.ts'
-import {ChangingCommand, yesFlag} from '../../lib/cli/changing-command.ts'
+import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
+import {yesFlag} from '../../lib/cli/confirm.ts'
 import {pattern} from '../../lib/cli/flags.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {counted} from '../../lib/text/words.ts'
@@ -14,9 +15,9 @@ import {recordCounts} from '../../lib/topics/record-counts.ts'
 import {checkTopicName} from '../../lib/topics/topic-name.ts'
 
 interface Doomed extends ListedTopic {
-  /** With --dry-run, or before the question. */
+  /** With --dry-run, or before the confirmation. */
   readonly status: 'planned'
-  /** Offsets in use, which is at least the number of records; null if a partition could not be asked. */
+  /** End minus start offset, which is at least the number of records; null if a partition did not answer. */
   readonly records: number | null
 }
 
@@ -24,11 +25,11 @@ type Item = Doomed | DeleteTopicOutcome
 
 const columns = {
   topic: {value: ({name}) => name, role: () => 'name'},
-  /** `planned`: --dry-run, nothing was deleted. */
+  /** `planned`: this is a dry run and nothing was deleted. */
   status: {value: ({status}) => status},
-  /** Null once it is deleted. */
+  /** Null once the topic is deleted. */
   partitions: {value: (each) => ('partitionCount' in each ? each.partitionCount : null), align: 'right'},
-  /** Offsets in use, which is at least the number of records; null if that is not known. */
+  /** End minus start offset, which is at least the number of records; null if unknown. */
   records: {
     value: (each) => ('records' in each ? each.records : null),
     align: 'right',
@@ -41,26 +42,27 @@ export type Output = readonly Item[]
 export type Row = RowOf<typeof columns>
 
 export default class TopicsDelete extends ChangingCommand {
-  static override summary = 'delete topics with all their records'
+  static override summary = 'delete topics and all their records'
   static override description =
-    'Shows what would be deleted and asks on a terminal; anywhere else --yes is needed. RECORDS counts offsets, so it is too high for compacted topics and those with transactions. If one of the topics does not exist, nothing is deleted.'
+    'Shows what would be deleted and asks for confirmation on a terminal; without a terminal, --yes is required. RECORDS counts offsets, so it is too high for compacted topics and topics with transactions. If any of the topics does not exist, nothing is deleted.'
   static override examples = [
     '<%= config.bin %> topics delete orders',
     {description: 'In a script', command: '<%= config.bin %> topics delete orders --if-exists --yes'},
     {
-      description: 'All topics of a test run, after a look at them',
+      description: 'Review all topics of a test run before deleting them',
       command: "<%= config.bin %> topics delete --match '^test-' --dry-run",
     },
   ]
   static override args = {
-    topic: checked(checkTopicName)({description: 'names of the topics', multiple: true}),
+    topic: checked(checkTopicName)({description: 'topic names', multiple: true}),
   }
   static override flags = {
     match: pattern({
-      summary: "every topic whose name matches, but none of Kafka's own; part of it is enough, ^ and $ mean the whole",
+      summary:
+        "all topics whose name matches anywhere, except Kafka's internal topics; anchor with ^ and $ to match the whole name",
     }),
-    'if-exists': boolean({summary: 'a topic that does not exist is no failure'}),
-    'dry-run': boolean({summary: 'show what would be deleted, and delete nothing'}),
+    'if-exists': boolean({summary: 'ignore topics that do not exist'}),
+    'dry-run': boolean({summary: 'show what would be deleted without deleting anything'}),
     ...yesFlag,
     ...reportFlags,
   }
@@ -68,7 +70,7 @@ export default class TopicsDelete extends ChangingCommand {
   async run(): Promise<number> {
     const {flags, args} = await this.parse(TopicsDelete)
     if (Boolean(args.topic) === Boolean(flags.match)) {
-      throw new UsageError('say which topics: either their names or --match (see kafkit topics delete --help)')
+      throw new UsageError('give either topic names or --match (see kafkit topics delete --help)')
     }
     const print = this.printer<Output, Item>(flags, columns, 'topic')
     return this.carryOut(flags, {
@@ -80,7 +82,7 @@ export default class TopicsDelete extends ChangingCommand {
         if (!flags.yes) await this.#table(items, 'stderr')
         for (const name of internal)
           await this.warning(
-            `${name} is Kafka's own: committed offsets or transactions of all clients are lost with it`,
+            `${name} is one of Kafka's internal topics: deleting it loses the committed offsets or transactions of all clients`,
           )
       },
       question: ({items}) =>
@@ -111,9 +113,9 @@ export default class TopicsDelete extends ChangingCommand {
 }
 
 interface DeletionPlan extends ChangePlan {
-  /** What would be deleted; with problems, what cannot be. */
+  /** What would be deleted; if there are problems, what cannot be deleted. */
   readonly items: readonly Item[]
-  /** Those of the topics that are Kafka's own. */
+  /** The names of those that are Kafka's internal topics. */
   readonly internal: readonly string[]
 }
 
@@ -140,7 +142,7 @@ async function planDeletion(
     const problems = missing.map(({error}) => error)
     return {items: missing, internal: [], problems, othersSpared: topics.length > 0, audited: undefined}
   }
-  // Counting asks every leader, which a deletion that shows no plan need not wait for.
+  // Counting takes a request to every leader, which is wasted if the plan is not shown.
   const records =
     asked.yes && !asked['dry-run'] ? new Map<string, number | null>() : await recordCounts(cluster, topics)
   return {

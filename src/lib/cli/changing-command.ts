@@ -1,6 +1,6 @@
-// A command that can change a cluster. Whoever changes something extends this: Connection sends no changing request of
-// another command (see Api.changes), and none of this one before its guard let it pass.
-import {boolean, string} from '@oclif/core/flags'
+// The base class of commands that can change a cluster. Connection refuses to send a changing request (see Api.changes) for
+// any other command, and for these until the guard has let the command pass.
+import {string} from '@oclif/core/flags'
 import {addressText} from '../cluster/address.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import type {KafkajsCluster} from '../cluster/kafkajs.ts'
@@ -16,37 +16,34 @@ import type {Io} from './io.ts'
 import {KafkaCommand, type ConnectionFlagValues} from './kafka-command.ts'
 import type {Report, ReportFlagValues} from './output.ts'
 
-/** Of commands that ask before they change something. */
-export const yesFlag = {yes: boolean({char: 'y', summary: 'do not ask'})}
-
 export const changeFlags = {
   'confirm-cluster': string({
     helpValue: 'PROFILE',
-    summary: 'the name of a protected profile, instead of typing it when asked',
+    summary: 'confirm a change to the protected profile of this name without being asked',
     helpGroup: 'CONNECTION',
   }),
 }
 
-/** Flags that `carryOut` reads: the command has those that it needs. */
+/** The flags that `carryOut` reads; a command declares those that apply to it. */
 export interface ChangeFlagValues extends ConnectionFlagValues {
   readonly 'confirm-cluster'?: string | undefined
   readonly 'dry-run'?: boolean | undefined
-  /** Of commands that only show their plan without it. */
+  /** Declared by commands that only show their plan without it. */
   readonly execute?: boolean | undefined
   readonly yes?: boolean | undefined
 }
 
 export interface ChangeOptions {
-  /** What would be done, beginning with a verb: `delete topics`. Undefined: nothing this time, as with --dry-run. */
+  /** What is about to be done, beginning with a verb: `delete topics`. Undefined if nothing is, as with --dry-run. */
   readonly changes: string | undefined
-  /** The same as data, for the audit log; or `planned` is told later. */
+  /** The same as data for the audit log, until `planned` replaces it. */
   readonly plan?: unknown
   /**
-   * A protected profile asks for its name at once, or (`later`) in `agreed`, after the plan was shown. Until then
-   * nothing that changes the cluster can be sent.
+   * When a protected profile asks for its name: `now`, or `later` in `agreed`, after the plan was shown. Nothing that
+   * changes the cluster can be sent before.
    */
   readonly ask?: 'now' | 'later' | undefined
-  /** Ctrl-C does not end the calls, because the command has something to finish. */
+  /** Ctrl-C does not abort requests, because the command has work to finish. */
   readonly graceful?: boolean | undefined
 }
 
@@ -58,7 +55,7 @@ export abstract class ChangingCommand extends KafkaCommand {
   #cluster: Cluster | undefined
   #audit: Audit | undefined
 
-  /** As ever, and the audit log has its last line. */
+  /** Also writes the last line of the audit log, whether the command succeeds or throws. */
   override async start(io: Io): Promise<number> {
     let code: number
     try {
@@ -71,12 +68,12 @@ export abstract class ChangingCommand extends KafkaCommand {
     return code
   }
 
-  /** For the audit log: what is going to be done, as data. */
+  /** Sets the plan in the audit log. */
   protected planned(plan: unknown): void {
     this.#audit?.plan(plan)
   }
 
-  /** For the audit log: what came of it, as data. What `printer` prints is told already. */
+  /** Sets the result in the audit log. `printer` does so with the document that it prints. */
   protected achieved(result: unknown): void {
     this.#audit?.result(result)
   }
@@ -94,8 +91,8 @@ export abstract class ChangingCommand extends KafkaCommand {
   }
 
   /**
-   * Plan, show, ask, recheck, execute, report; returns the exit code. --dry-run, or the lack of --execute where the command
-   * has it, ends it after the plan. Guards and the audit log are taken care of.
+   * Plans, shows, asks, rechecks, executes and reports a change, under the guard and with the audit log; returns the exit
+   * code. It ends after the plan with --dry-run, and without --execute where the command declares that flag.
    */
   protected async carryOut<Plan extends ChangePlan, Done>(
     flags: ChangeFlagValues,
@@ -118,13 +115,13 @@ export abstract class ChangingCommand extends KafkaCommand {
         if (plan.othersSpared) await this.note(says.unchanged)
       } else if (flags.execute === false) {
         if (!flags['dry-run'] && says.hint !== false)
-          await this.note(`this is the plan, ${says.unchanged}; to do it say --execute`)
+          await this.note(`this is only the plan, ${says.unchanged}; add --execute to carry it out`)
       } else if (plan.empty && says.nothing !== undefined) await this.note(says.nothing)
       return code
     }
     await change.show(plan, 'preview')
     if (change.question) {
-      // --execute says it already: unlike a deletion this needs no second word where nobody can be asked.
+      // Scripts need no --yes besides --execute, which is explicit enough. On a terminal it still asks.
       const yes = flags.yes || (flags.execute && !canAsk(this.io))
       if (!(await this.agreed({text: change.question(plan), yes, flag: '--yes'}))) {
         await this.note(says.unchanged)
@@ -141,11 +138,11 @@ export abstract class ChangingCommand extends KafkaCommand {
     await change.report(done)
     const code = await this.reportFailures(change.failures(done))
     const undo = change.undo?.(done)
-    if (undo) await this.note('command' in undo ? `to take it back: ${undo.command}` : undo.none)
+    if (undo) await this.note('command' in undo ? `to undo this: ${undo.command}` : undo.none)
     return code
   }
 
-  /** UsageError if the profile does not allow it. */
+  /** Opens the cluster and the audit log. UsageError if the profile is read-only, or if a protected one is not confirmed. */
   protected async connectToChange(
     flags: ChangeFlagValues,
     {changes, plan, ask = 'now', graceful = false}: ChangeOptions,
@@ -163,13 +160,13 @@ export abstract class ChangingCommand extends KafkaCommand {
     this.#audit?.watch(cluster)
     if (changes === undefined) return cluster
     if (ask === 'now' && !(await this.#pass(changes.charAt(0).toUpperCase() + changes.slice(1))))
-      throw new UsageError('what was typed is another name; nothing was changed')
+      throw new UsageError('that is not the name of the profile; nothing was changed')
     return cluster
   }
 
   /**
-   * The question of commands that show a plan first (`ask: 'later'`); true: go on. A protected profile wants its name
-   * typed, whatever `yes` says.
+   * Asks for consent after the plan was shown (`ask: 'later'`); true if the command may go on. A protected profile
+   * requires its name, whatever `yes` says.
    */
   protected async agreed({text, yes, flag}: Question): Promise<boolean> {
     const guards = this.guards
@@ -219,7 +216,7 @@ export abstract class ChangingCommand extends KafkaCommand {
     this.#audit?.beforeChange(api, request)
   }
 
-  /** kafkajs does not say what it sends. */
+  /** kafkajs does not tell us which requests it sends, so opening it counts as a change. */
   protected override connectKafkajs(
     flags: ConnectionFlagValues,
     options?: {readonly graceful?: boolean | undefined},

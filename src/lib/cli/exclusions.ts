@@ -1,4 +1,4 @@
-// Which flags exclude each other: a table per command (`static exclusions`), checked right after parsing.
+// Which flags exclude each other: one table per command (`static exclusions`), checked right after parsing.
 import {UsageError} from '../cluster/errors.ts'
 import {listed} from '../text/words.ts'
 
@@ -6,8 +6,8 @@ import {listed} from '../text/words.ts'
 export type Exclusion = readonly string[] | {readonly exactlyOne: readonly string[]}
 
 /**
- * Raises a UsageError for the first line of the table that is broken. A flag counts as given unless it is undefined, false
- * or empty: leave defaults out of `flags`.
+ * Throws a UsageError for the first row of the table that is violated. A flag counts as given unless it is undefined, false
+ * or an empty list, so leave defaults out of `flags`.
  */
 export function checkExclusions(flags: Readonly<Record<string, unknown>>, table: readonly Exclusion[]): void {
   for (const exclusion of table) {

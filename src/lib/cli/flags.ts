@@ -115,8 +115,10 @@ export function partitionNumbers(text: string): number[] {
   return [...new Set(numbers)].toSorted((a, b) => a - b)
 }
 
-/** UsageError unless exactly one of both was said. */
-export function eitherNamesOr(flag: string, names: readonly string[] | undefined, said: boolean, what: string): void {
-  if (Boolean(names) !== said) return
-  throw new UsageError(`say which ${what}: either their names or --${flag}, not ${said ? 'both' : 'nothing'}`)
+/** UsageError unless either names or the flag were given; `given`: the flag was, `what`: the plural for messages. */
+export function eitherNamesOr(flag: string, names: readonly string[] | undefined, given: boolean, what: string): void {
+  if (Boolean(names) !== given) return
+  throw new UsageError(
+    given ? `give either names of ${what} or --${flag}, not both` : `no ${what} given: name them or use --${flag}`,
+  )
 }

@@ -56,11 +56,11 @@ function sentence(error: OclifError, known: readonly string[]): string {
       return `${listed(error.args?.map((each) => `'${String(each)}'`) ?? [], 'and')} is one argument too many`
     case 'FlagInvalidOptionError': {
       const [, flag, value, options] = /^Expected --([^=]+)=(.*) to be one of: (.*)$/s.exec(text) ?? []
-      return flag === undefined ? text : `--${flag}: '${value}' is none of ${options}`
+      return flag === undefined ? text : `--${flag}: '${value}' is not one of ${options}`
     }
     case 'ArgInvalidOptionError': {
       const [, value, options] = /^Expected (.*) to be one of: (.*)$/s.exec(text) ?? []
-      return value === undefined ? text : `'${value}' is none of ${options}`
+      return value === undefined ? text : `'${value}' is not one of ${options}`
     }
     case 'FailedFlagValidationError':
     case 'ViolatedFlagConstraintError':

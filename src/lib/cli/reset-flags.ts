@@ -1,4 +1,4 @@
-// Where `groups reset-offsets` moves offsets to: one flag each, and what they mean together.
+// The flags of `groups reset-offsets` that say where offsets are moved to, and in which partitions.
 import {boolean, string} from '@oclif/core/flags'
 import {UsageError} from '../cluster/errors.ts'
 import {resolveTime} from '../text/quantities.ts'
@@ -7,38 +7,39 @@ import {duration, integer, time, timeRange, type TopicScope} from './flags.ts'
 
 const helpGroup = 'NEW OFFSET'
 
-/** Exactly one of them has to be given. */
+/** Exactly one of them must be given. */
 export const resetTargetFlags = {
   'to-earliest': boolean({summary: 'the start of the log', helpGroup}),
   'to-latest': boolean({summary: 'the end of the log', helpGroup}),
   'to-offset': integer({min: 0, summary: 'this offset', helpGroup}),
   'to-datetime': time({
-    summary: 'the first record from this time on: 2026-03-01T14:00:00Z (UTC without a zone), ms since 1970',
+    summary: 'the first record at or after this time: 2026-03-01T14:00:00Z (UTC if no zone is given), or ms since 1970',
     helpGroup,
   }),
-  'by-duration': duration({summary: 'the first record that is younger than this: 2h, 7d, PT30M', helpGroup}),
-  'shift-by': integer({summary: 'so many records on, or with a minus back', helpGroup}),
-  'to-current': boolean({summary: 'where it is, for --export', helpGroup}),
+  'by-duration': duration({summary: 'the first record written within this time: 2h, 7d, PT30M', helpGroup}),
+  'shift-by': integer({summary: 'N records forward, or backward if negative', helpGroup}),
+  'to-current': boolean({summary: 'the current offset, for use with --export', helpGroup}),
   'to-group': string({
     helpValue: 'GROUP',
-    summary: 'where this other group stands; all that it has committed, unless --topic says less',
+    summary: 'the offsets of this other group: all that it has committed, or those of --topic',
     helpGroup,
   }),
   'skip-between': timeRange({
-    summary: 'the first record from UNTIL on, for what stands between the two times; the rest stays where it is',
+    summary:
+      'the first record at or after UNTIL, where the current offset lies between FROM and UNTIL; other partitions stay',
     helpGroup,
   }),
   'from-file': string({
     helpValue: 'FILE',
     summary:
-      'an undo file; or lines of topic,partition,offset or group,topic,partition,offset, as --export writes; - is stdin',
+      'the offsets in an undo file or in CSV lines (topic,partition,offset or group,topic,partition,offset, as --export writes them); - reads stdin',
     helpGroup,
   }),
 }
 
 type ResetTargetFlags = FlagValues<typeof resetTargetFlags>
 
-/** The target that the flags name, times in ms since the epoch. --from-file is not among them: a file has to be read. */
+/** The target that the flags name, times in ms since the epoch. Not for --from-file, whose rows come from the file. */
 export function resetTargetOf(flags: ResetTargetFlags, now: number) {
   if (flags['to-earliest']) return {to: 'earliest'} as const
   if (flags['to-latest']) return {to: 'latest'} as const
@@ -54,14 +55,14 @@ export function resetTargetOf(flags: ResetTargetFlags, now: number) {
   return {to: 'current'} as const
 }
 
-/** The partitions that the flags choose: of some topics, or all with a committed offset. UsageError if they choose none. */
+/** The partitions that the flags select: those of some topics, or all that have a committed offset. UsageError if none. */
 export function resetScopeOf(
   flags: ResetTargetFlags & {readonly topic: readonly TopicScope[] | undefined; readonly 'all-topics': boolean},
 ): readonly TopicScope[] | 'committed' {
   if (flags.topic) return flags.topic
-  // A file and another group bring their partitions with them.
+  // A file and another group name the partitions themselves.
   if (flags['all-topics'] || flags['from-file'] !== undefined || flags['to-group'] !== undefined) return 'committed'
   throw new UsageError(
-    'say which topics: --topic TOPIC, --topic TOPIC:PARTITIONS or --all-topics (see kafkit groups reset-offsets --help)',
+    'no topics given: use --topic TOPIC, --topic TOPIC:PARTITIONS or --all-topics (see kafkit groups reset-offsets --help)',
   )
 }

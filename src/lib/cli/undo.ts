@@ -1,4 +1,4 @@
-// How a change is taken back: a file with what was there before, and the command line that reads it.
+// How a change is undone: a file with the previous state, and the command line that restores it.
 import {randomUUID} from 'node:crypto'
 import {shellWord} from '../text/words.ts'
 import {cannotWriteNew} from './files.ts'
@@ -6,7 +6,7 @@ import type {Io} from './io.ts'
 import type {ConnectionFlagValues} from './kafka-command.ts'
 import {stateFile, writeNewFile} from './state-file.ts'
 
-/** A new name in the state directory that sorts by time and says what the file is of: `billing`, `3-groups`. */
+/** A new path in the state directory; its name sorts by time and ends with `what`: `billing`, `3-groups`. */
 export function undoFileFor(what: string, {env, now}: Pick<Io, 'env' | 'now'>): string {
   const time = new Date(now()).toISOString().replaceAll(/[:.]/g, '-')
   const name = `${time}-${what.replaceAll(/[^\w.-]/g, '_').slice(0, 80)}-${randomUUID().slice(0, 8)}.json`
@@ -14,16 +14,16 @@ export function undoFileFor(what: string, {env, now}: Pick<Io, 'env' | 'now'>): 
 }
 
 /**
- * Writes the file that takes a change back, before the change begins. UsageError if it cannot be written; `unchanged` is
- * what has not happened therefore: `no offset was changed`.
+ * Writes the undo file, which must be on the disk before the change begins. UsageError if it cannot be written, with
+ * `unchanged` in its message: `no offset was changed`.
  */
 export async function writeUndoFile(file: string, text: string, unchanged: string): Promise<void> {
   await writeNewFile(file, text).catch((error: unknown) => {
-    throw cannotWriteNew(file, error, `${unchanged}; --undo says another place`)
+    throw cannotWriteNew(file, error, `${unchanged}; use --undo to write it elsewhere`)
   })
 }
 
-/** The flags that lead to the same cluster again; what may be secret is left to whoever knows it. */
+/** The flags that lead to the same cluster again. --command-property is left out, since it may hold secrets. */
 export const sameCluster = (flags: ConnectionFlagValues): string[] =>
   (['profile', 'bootstrap-server', 'command-config'] as const).flatMap((name) => {
     const value = flags[name]

@@ -4,7 +4,7 @@ import {isConsumerGroup, listGroups} from './list.ts'
 import type {OffsetToRestore} from './reset-types.ts'
 import {selectGroups, type GroupSelector} from './select-groups.ts'
 
-/** `selectors` come first, then `all`; with neither, the groups that the rows of a file name are meant. */
+/** `selectors` take precedence over `all`; without either, the groups named in the rows of a file are reset. */
 export interface GroupsToReset {
   readonly selectors?: readonly GroupSelector[] | undefined
   /** All consumer groups. */
@@ -13,8 +13,8 @@ export interface GroupsToReset {
 }
 
 /**
- * Ids of groups: those named, whether they exist or not, and those that patterns match. UsageError for a pattern that
- * matches none and a file that names none; KafkaError or ConnectionError if a broker could not list its groups.
+ * The ids of the groups: those named, whether they exist or not, and those that patterns match. UsageError for a pattern
+ * without a match or a file without groups; KafkaError or ConnectionError if a broker could not list its groups.
  */
 export async function groupsToReset(
   cluster: Cluster,
@@ -23,7 +23,7 @@ export async function groupsToReset(
   if (selectors?.every((each) => 'name' in each)) return selectors.map(({text}) => text)
   if (!selectors && !all) {
     const ids = [...new Set(rows.flatMap(({group}) => group ?? []))]
-    if (ids.length === 0) throw new UsageError('say which group: the file names none')
+    if (ids.length === 0) throw new UsageError('name a group: the file names none')
     return ids
   }
   const {groups, errors} = await listGroups(cluster)

@@ -18,8 +18,8 @@ import type {
 } from './reset-types.ts'
 
 /**
- * What a reset would do, without doing it: one plan per group, in their order. KafkaError if a topic that is named as a
- * whole does not exist; UsageError for rows without a group while several groups are asked for.
+ * Works out what a reset would do, without doing it: one plan per group, in the order of `groups`. KafkaError if a topic
+ * that is named without partitions does not exist; UsageError for rows without a group if there are several groups.
  */
 export async function planReset(cluster: Cluster, input: PlanResetInput): Promise<GroupResetPlan[]> {
   const groups = [...new Set(input.groups)]
@@ -37,7 +37,7 @@ export async function planReset(cluster: Cluster, input: PlanResetInput): Promis
   const others = target.to === 'group' ? (committed.get(target.groupId) ?? []) : []
   if (others instanceof KafkaError) throw others
   if (target.to === 'group' && others.length === 0)
-    throw new UsageError(`reset offsets: group ${target.groupId} has nothing committed`)
+    throw new UsageError(`reset offsets: group ${target.groupId} has no committed offsets`)
 
   const drafts = groups.map((groupId): Draft => {
     const group = found.get(groupId)
@@ -74,14 +74,14 @@ const whoIs = (group: GroupDescription | undefined) =>
     memberEpoch,
   }))
 
-/** A partition to reset for a group. */
+/** A partition to be reset, and what is known about it. */
 export interface ResetPlace extends TopicPartition {
   readonly committed: (Pick<CommittedOffset, 'offset' | 'error'> & Partial<CommittedOffset>) | undefined
-  /** With `rows`: the offset for it, with `group`: what that group has committed. */
+  /** For the target `rows` the offset in the file, for `group` the offset that the other group has committed. */
   readonly given: Partial<Pick<OffsetToRestore, 'offset' | 'leaderEpoch' | 'metadata'>> | undefined
 }
 
-/** The rows of these partitions, for each group in the order of its places; no question about the group is asked. */
+/** The rows of these partitions, for each group in the order of its places. The groups themselves are not checked. */
 export async function planRows(
   cluster: Cluster,
   groups: readonly {readonly groupId: string; readonly places: readonly ResetPlace[]}[],
@@ -105,12 +105,12 @@ function checkRows(groups: readonly string[], target: ResetTarget) {
   if (target.to !== 'rows' || groups.length < 2) return
   if (target.rows.some(({group}) => group === undefined))
     throw new UsageError(
-      `reset offsets: the file says no groups, but ${groups.length} are asked for; ` +
-        'write group,topic,partition,offset or reset one group at a time',
+      `reset offsets: the file names no groups, but ${groups.length} are to be reset; ` +
+        'write lines of group,topic,partition,offset, or reset one group at a time',
     )
 }
 
-/** Only a group without members may be changed from outside; one that does not exist comes to be. */
+/** Only a group without members may be changed from outside; one that does not exist is created by the commit. */
 function refusalOf(
   groupId: string,
   group: GroupDescription | undefined,
@@ -126,10 +126,10 @@ function refusalOf(
       return refuse(errorCode.groupIdNotFound, `it is a ${protocol} group, not a consumer group`)
     if (group.state !== 'Empty' && group.state !== 'Dead') {
       const text = `it is in use (state ${group.state}, ${memberCount(group)}); stop its consumers first`
-      // KIP-848: without a member id and its epoch nobody may commit, and who was killed stays until the session ends.
+      // KIP-848: a commit needs a member id and its epoch, and a killed member stays until its session times out.
       const epoch =
         group.type === 'consumer'
-          ? `. In a consumer (KIP-848) group commits need a member's id and its epoch (${group.groupEpoch ?? 'unknown'} now), so it must be empty; a member that was killed counts for the length of its session (45 s unless changed)`
+          ? `. Commits to a consumer group (KIP-848) require a member id and its epoch (now ${group.groupEpoch ?? 'unknown'}), so the group must be empty; a killed member remains until its session times out (45 s by default)`
           : ''
       return refuse(errorCode.nonEmptyGroup, text + epoch)
     }
@@ -146,7 +146,7 @@ function notInFile(groupId: string, target: ResetTarget): Error | null {
 
 const isOf = (groupId: string, {group}: OffsetToRestore) => group === undefined || group === groupId
 
-/** The partitions of the scope, or undefined for all that are committed. */
+/** The partitions of the scope; undefined for all that have a committed offset. */
 async function expand(cluster: Cluster, {scope, target}: PlanResetInput): Promise<TopicPartition[] | undefined> {
   if (scope === 'committed' || target.to === 'rows') return undefined
   const whole = [...new Set(scope.filter(({partitions}) => !partitions).map(({topic}) => topic))]
@@ -191,7 +191,7 @@ interface Listed {
   readonly timedUntil: Timed | undefined
 }
 
-/** By placeKey, for targets that are a time; null: no record is as young. */
+/** Offsets by placeKey for targets that are a time; null if no record is as recent. */
 async function offsetsByTime(
   cluster: Cluster,
   places: readonly ResetPlace[],
@@ -213,7 +213,7 @@ function rowOf(groupId: string, place: ResetPlace, target: ResetTarget, {ends, t
   const what = `reset ${topic}-${partition} of group ${groupId}`
   const found: NewOffset =
     error || start === null || end === null
-      ? {error: error ?? new KafkaError(errorCode.unknownServerError, what, 'the ends of its log are unknown')}
+      ? {error: error ?? new KafkaError(errorCode.unknownServerError, what, 'the start and end of its log are unknown')}
       : newOffset(target, {
           what,
           committed: oldOffset,

@@ -1,7 +1,7 @@
 import {UsageError} from '../cluster/errors.ts'
 import type {ResetNote, ResetTarget} from './reset-types.ts'
 
-/** The points in time of a target, ms since the epoch; none if it is about none. UsageError before 1970. */
+/** The times in a target, ms since the epoch; empty for targets without times. UsageError before 1970. */
 export function resetTimes(target: ResetTarget, now: number): number[] {
   if (target.to === 'time') return [valid(target.timestamp)]
   if (target.to === 'duration') return [valid(now - target.ms)]
@@ -11,35 +11,35 @@ export function resetTimes(target: ResetTarget, now: number): number[] {
 }
 
 function valid(timestamp: number): number {
-  // Negative ones mean something else on the wire: -1 is the end, -2 the start.
+  // Negative timestamps have a meaning in ListOffsets: -1 is the end, -2 the start.
   if (!Number.isSafeInteger(timestamp) || timestamp < 0)
-    throw new UsageError('reset offsets: the time is before 1970 or beyond reckoning')
+    throw new UsageError('reset offsets: the time is before 1970 or out of range')
   return timestamp
 }
 
 export type NewOffset =
-  /** Null: the committed offset is deleted. */
+  /** Null if the committed offset is deleted. */
   | {readonly newOffset: number | null; readonly wantedOffset: number | null; readonly note: ResetNote | null}
   | {readonly error: Error}
 
-/** What is known of a partition. */
+/** What is known about a partition. */
 export interface Situation {
-  /** How an error begins. */
+  /** The first words of an error message. */
   readonly what: string
   readonly committed: number | null
-  /** From the file; null: nothing was committed. */
+  /** The offset in the file; null if nothing was committed. */
   readonly given: number | null | undefined
-  /** What the other group has committed. */
+  /** The offset that the other group has committed. */
   readonly other?: number | null | undefined
   readonly start: number
   readonly end: number
-  /** Null: no record is as young as the time; undefined: not asked for. */
+  /** The first offset at or after the time; null if no record is as recent, undefined if it was not asked for. */
   readonly timed: number | null | Error | undefined
   /** The same for the end of a time range. */
   readonly timedUntil?: number | null | Error | undefined
 }
 
-/** The rules of Apache's reset: explicit offsets are clamped to the log, the rest falls back to its end. */
+/** Apache's rules for a reset: explicit offsets are clamped to the log, everything else falls back to the end of the log. */
 export function newOffset(target: ResetTarget, situation: Situation): NewOffset {
   const {what, committed, given, start, end, timed} = situation
   switch (target.to) {
@@ -56,15 +56,14 @@ export function newOffset(target: ResetTarget, situation: Situation): NewOffset 
     case 'group': {
       const {other = null} = situation
       if (other !== null) return clamped(other, start, end)
-      return {error: new UsageError(`${what}: group ${target.groupId} has nothing committed there`)}
+      return {error: new UsageError(`${what}: group ${target.groupId} has no committed offset there`)}
     }
     case 'past':
       return behindRange(situation)
     case 'shift':
-      if (committed === null)
-        return {error: new UsageError(`${what}: nothing is committed there, so there is nothing to shift from`)}
+      if (committed === null) return {error: new UsageError(`${what}: there is no committed offset to shift`)}
       return clamped(committed + target.by, start, end)
-    // Kept as it is, even where the log does not reach: that is what was asked.
+    // Kept even outside the log, because keeping it is what was asked for.
     case 'current':
       return committed === null ? {newOffset: end, wantedOffset: null, note: 'noCommit'} : exactly(committed)
     case 'time':
@@ -75,10 +74,10 @@ export function newOffset(target: ResetTarget, situation: Situation): NewOffset 
   }
 }
 
-/** Only a group that stands between the first record of the range and the first one after it is moved. */
+/** Moves only offsets between the first record of the range and the first record after it. */
 function behindRange({what, committed, end, timed = null, timedUntil = null}: Situation): NewOffset {
   if (committed === null)
-    return {error: new UsageError(`${what}: nothing is committed there, so it does not stand in the time range`)}
+    return {error: new UsageError(`${what}: there is no committed offset that could be in the time range`)}
   for (const listed of [timed, timedUntil]) if (listed instanceof Error) return {error: listed}
   const [first, next] = [timed ?? end, timedUntil ?? end] as [number, number]
   if (committed < first || committed >= next) return {...exactly(committed), note: 'outsideRange'}

@@ -1,26 +1,26 @@
-// What a reset of committed offsets is made of: where to, its plan, and the offsets that a file puts back.
+// The types of a reset of committed offsets: its target, its plan, and the offsets that a file restores.
 import type {GroupMember, GroupType} from './group-description.ts'
 import type {OffsetRow} from './offsets-csv.ts'
 
-/** Where to: times and durations in ms; `shift` relative to the committed offset; `rows` as read from a file. */
+/** Where offsets are moved to. Times and durations are in ms; `shift` is relative to the committed offset. */
 export type ResetTarget =
   | {readonly to: 'earliest' | 'latest' | 'current'}
   | {readonly to: 'offset'; readonly offset: number}
   | {readonly to: 'time'; readonly timestamp: number}
   | {readonly to: 'duration'; readonly ms: number}
   | {readonly to: 'shift'; readonly by: number}
-  /** The offsets of another group. */
+  /** To the offsets of another group. */
   | {readonly to: 'group'; readonly groupId: string}
-  /** Over the records of a time range (ms since the epoch): only what stands inside of it is moved, to its end. */
+  /** Past the records of a time range (ms since the epoch): only offsets inside the range are moved, to its end. */
   | {readonly to: 'past'; readonly from: number; readonly until: number}
-  /** `exact`: not clamped, and null forgets the offset: what an undo file restores. */
+  /** To the offsets in a file. `exact`, for undo files: offsets are not clamped, and null deletes the offset. */
   | {readonly to: 'rows'; readonly rows: readonly OffsetToRestore[]; readonly exact?: boolean | undefined}
 
 /**
- * Why a new offset is not quite what was asked: `raisedToStart`, `loweredToEnd` it lay outside of the log,
- * `noRecordSince` no record is as young as the time so the end is taken, `noCommit` nothing to keep so the end is taken,
- * `outsideRange` it does not stand inside of the time range and stays, `forgotten` nothing was committed there before, so
- * the offset is deleted, `beforeStart` and `afterEnd` restored as it was although the log does not reach there.
+ * Why a new offset is not exactly what was asked for: `raisedToStart`, `loweredToEnd`: the offset lay outside the log;
+ * `noRecordSince`: no record is as recent as the time, so the end is used; `noCommit`: there is no offset to keep, so the
+ * end is used; `outsideRange`: the offset is not inside the time range and stays; `forgotten`: nothing was committed there
+ * before, so the offset is deleted; `beforeStart`, `afterEnd`: restored although the log does not reach there.
  */
 export type ResetNote =
   | 'raisedToStart'
@@ -33,13 +33,13 @@ export type ResetNote =
   | 'afterEnd'
 
 export interface OffsetToRestore extends Omit<OffsetRow, 'offset'> {
-  /** Null: nothing was committed. */
+  /** Null if nothing was committed. */
   readonly offset: number | null
   readonly leaderEpoch?: number | null | undefined
   readonly metadata?: string | null | undefined
 }
 
-/** All partitions with a commit, or these topics (all their partitions unless listed). */
+/** All partitions with a committed offset, or these topics (all their partitions unless listed). */
 export type ResetScope =
   'committed' | readonly {readonly topic: string; readonly partitions?: readonly number[] | undefined}[]
 
@@ -48,55 +48,55 @@ export interface PlanResetInput {
   /** Ignored with `rows`, which name their partitions. */
   readonly scope: ResetScope
   readonly target: ResetTarget
-  /** Ms since the epoch; what durations count back from. */
+  /** Ms since the epoch; durations count back from it. */
   readonly now: number
 }
 
 export interface ResetRow {
   readonly topic: string
   readonly partition: number
-  /** What is committed now; null if nothing is. */
+  /** The committed offset; null if nothing is committed. */
   readonly oldOffset: number | null
-  /** What is committed beside it. */
+  /** The leader epoch committed with it, or null. */
   readonly oldLeaderEpoch: number | null
   readonly oldMetadata: string | null
-  /** Null if it cannot be reset (see `error`), or if the committed offset is deleted (note `forgotten`). */
+  /** Null if the partition cannot be reset (see `error`), or if its committed offset is deleted (note `forgotten`). */
   readonly newOffset: number | null
-  /** To be committed beside it; null unless a file or another group says it. */
+  /** The leader epoch to commit with it; null unless it comes from a file or another group. */
   readonly newLeaderEpoch: number | null
   readonly newMetadata: string | null
-  /** newOffset - oldOffset, null if either is unknown. */
+  /** newOffset - oldOffset; null if either is unknown. */
   readonly change: number | null
   readonly logStartOffset: number | null
   readonly logEndOffset: number | null
-  /** The offset asked for before clamping, null where it was not a number. */
+  /** The offset that was asked for, before clamping; null if the target is not an offset. */
   readonly wantedOffset: number | null
   readonly note: ResetNote | null
-  /** Why there is no new offset: unknown partition, no leader, nothing committed to shift … */
+  /** Why there is no new offset: the partition is unknown, has no leader, has no committed offset to shift … */
   readonly error: Error | null
 }
 
-/** In records (offsets). Skipped and re-read are different harms: they are never set off against each other. */
+/** In offsets. Skipping records and reading them again are different kinds of harm and never subtracted from each other. */
 export interface ResetTotals {
-  /** Not read yet, and passed over. */
+  /** Records that the group has not read and will not read. */
   readonly skipped: number
-  /** Read already, and to be read again. */
+  /** Records that the group has read and will read again. */
   readonly reread: number
-  /** Partitions for which neither is known: nothing was committed, or nothing will be, or they cannot be reset. */
+  /** The number of partitions without a known change: nothing was or will be committed, or they cannot be reset. */
   readonly unknown: number
 }
 
 export interface GroupResetPlan {
   readonly groupId: string
-  /** As the broker says; null if there is no such group (yet): committing would create it. */
+  /** As the broker reports it; null if the group does not exist, in which case committing creates it. */
   readonly state: string | null
-  /** Null if there is no such group. */
+  /** Null if the group does not exist. */
   readonly type: GroupType | null
-  /** Who keeps it from being reset. */
+  /** The members that prevent a reset. */
   readonly members: readonly Pick<GroupMember, 'memberId' | 'groupInstanceId' | 'clientId' | 'host' | 'memberEpoch'>[]
   readonly totals: ResetTotals
-  /** By topic, then partition; empty with a `refusal`. */
+  /** Sorted by topic, then partition; empty with a `refusal`. */
   readonly rows: readonly ResetRow[]
-  /** Why nothing of the group may be reset: it has active members, is no consumer group, is not in the file … */
+  /** Why the group cannot be reset at all: it has active members, is not a consumer group, is not in the file … */
   readonly refusal: Error | null
 }

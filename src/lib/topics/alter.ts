@@ -4,16 +4,16 @@ import {KafkaError} from '../cluster/errors.ts'
 import {alterConfigs, type ConfigChanges} from '../configs/alter.ts'
 import {addPartitions, type AddPartitionsOutcome, type MorePartitions} from './add-partitions.ts'
 
-/** What to change, the same in every topic; null for a part that stays as it is. */
+/** What to change, the same for every topic; null for a part that stays as it is. */
 export interface TopicChanges {
   readonly configs: ConfigChanges | null
   readonly partitions: Omit<MorePartitions, 'name'> | null
 }
 
-/** `null` is a part that was not asked for. */
+/** The outcome for one topic; a part that was not asked for is null. */
 export interface Altered {
   readonly name: string
-  /** `validated`: the brokers would do it, but --dry-run was said, or another topic was refused. */
+  /** `validated`: the brokers would accept it, but this is a dry run, or another topic was refused. */
   readonly status: 'altered' | 'validated' | 'failed'
   readonly configs: ConfigChanges | null
   readonly partitions: AddPartitionsOutcome | null

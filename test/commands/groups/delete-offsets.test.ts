@@ -15,7 +15,7 @@ test('groups delete-offsets refuses without a terminal, and shows what would be 
   expect(await screen('groups delete-offsets billing --topic orders:1')).toMatchInlineSnapshot(`
     "! TOPIC   PARTITION  CURRENT-OFFSET  LAG
     ! orders          1              15    5
-    ! kafkit: Forget 1 offset of group billing? There is no terminal to ask on: say --yes if you mean it
+    ! kafkit: Delete 1 committed offset of group billing? There is no terminal to ask on; use --yes to confirm
     exit 2"
   `)
   expect(cluster.asked(OffsetDelete)).toEqual([])

@@ -16,7 +16,7 @@ test('groups delete refuses without a terminal', async () => {
   expect(await screen('groups delete billing')).toMatchInlineSnapshot(`
     "! GROUP    STATE  #MEMBERS  OFFSETS
     ! billing  Empty         0        3
-    ! kafkit: Delete group billing for good? There is no terminal to ask on: say --yes if you mean it
+    ! kafkit: Delete group billing for good? There is no terminal to ask on; use --yes to confirm
     exit 2"
   `)
   expect(groups).toHaveProperty('billing')

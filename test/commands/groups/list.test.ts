@@ -48,7 +48,7 @@ test('groups list names a broker that cannot be asked, lists the groups of the o
       `127.0.0.1:${down.ports[0]}`,
     ])
     expect(out).toContain('billing')
-    expect(err).toContain('warning: groups of broker 2 are missing: it could not be asked')
+    expect(err).toContain('warning: groups of broker 2 are missing because it could not be reached')
     expect(code).toBe(1)
   } finally {
     await down.close()

@@ -14,7 +14,7 @@ afterAll(() => broker.close())
 test('the first profile is in use, and its file is for its owner only', async () => {
   expect(await run('profile list')).toMatchInlineSnapshot(`
     "PROFILE  IN-USE  BOOTSTRAP-SERVERS
-    ! kafkit: there are no profiles yet: see kafkit profile add --help
+    ! kafkit: there are no profiles yet; see kafkit profile add --help
     exit 0"
   `)
   expect(await run('profile add dev -b localhost:9092')).toMatchInlineSnapshot(`
@@ -129,7 +129,7 @@ test.each([
 test('profile add replaces a profile only with --replace', async () => {
   await run('profile add p -b x --label first')
   expect(await run('profile add p -b y')).toBe(
-    '! kafkit: there is a profile p already (~/kafkit/config.yaml); --replace puts this one in its place\nexit 2',
+    '! kafkit: profile p already exists (~/kafkit/config.yaml); use --replace to replace it\nexit 2',
   )
   expect(await run('profile add p -b y --replace')).toMatch(/^profile p replaced, and is in use/)
   expect(await run('profile list -o csv --columns profile,label,bootstrapServers')).toBe(

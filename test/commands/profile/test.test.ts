@@ -35,7 +35,7 @@ test('profile test connects with the profile alone, and checks the cluster id', 
     ['broken', 'failed', null, `profile broken (${file}:5): acks: '9' is none of all, -1, 0, 1`],
   ])
   expect(await run('profile test')).toMatchInlineSnapshot(`
-    "! kafkit: no profile is in use: name one (see kafkit profile list), or say --all
+    "! kafkit: no profile is in use: name one (see kafkit profile list) or use --all
     exit 2"
   `)
 })

@@ -11,7 +11,7 @@ test('profile use takes a name or none, and warns of what takes precedence', asy
   expect(await run('profile use b')).toBe('profile b is in use now\nexit 0')
   expect(await run('config explain bootstrap.servers -o tsv --columns value --no-headers')).toBe('b\nexit 0')
   expect(await run('profile use a', {env: {KAFKIT_PROFILE: 'b'}})).toBe(
-    'profile a is in use now\n! kafkit: warning: KAFKIT_PROFILE is b, which counts before it\nexit 0',
+    'profile a is in use now\n! kafkit: warning: KAFKIT_PROFILE is set to b, which takes precedence\nexit 0',
   )
   expect(await run('profile use none')).toBe('no profile is in use now\nexit 0')
   expect(await run('profile show')).toMatchInlineSnapshot(`
@@ -39,14 +39,14 @@ test("a project's file counts in its folder and below", async () => {
     exit 0"
   `)
   expect(await run('profile use mine', {cwd: below})).toContain(
-    'here ~/project/.kafkit.yaml:1 chooses team, which counts before it',
+    'here ~/project/.kafkit.yaml:1 chooses team, which takes precedence',
   )
   expect(await run('profile use team', {cwd: below})).toMatchInlineSnapshot(`
-    "! kafkit: profile team is the project's (~/project/.kafkit.yaml): write 'profile: team' at the top of that file, or say --profile team
+    "! kafkit: profile team belongs to the project (~/project/.kafkit.yaml): write 'profile: team' at the top of that file, or use --profile team
     exit 2"
   `)
   expect(await run('profile remove team --yes', {cwd: below})).toMatchInlineSnapshot(`
-    "! kafkit: profile team is the project's: take it out of ~/project/.kafkit.yaml:3 by hand
+    "! kafkit: profile team belongs to the project: remove it from ~/project/.kafkit.yaml:3 by hand
     exit 2"
   `)
 })

@@ -14,7 +14,7 @@ test('topics alter --partitions warns that keys move', async () => {
   await run('topics create grow --partitions 2')
   expect(await screen('topics alter grow --partitions 4')).toMatchInlineSnapshot(`
     "grow now has 4 partitions (2 before)
-    ! kafkit: warning: with more partitions, records with a key go to other partitions than before: order and lookups by key break for grow
+    ! kafkit: warning: adding partitions sends records with a key to different partitions than before, which breaks ordering and lookups by key for grow
     exit 0"
   `)
   expect((await run('topics list grow')).out).toMatch(/grow +4/)

@@ -39,7 +39,7 @@ test('a topic that exists is a failure unless --if-not-exists; the others are cr
     exit 1"
   `)
   expect(await screen('topics create there fresh-2 --if-not-exists')).toMatchInlineSnapshot(`
-    "there exists already
+    "there already exists
     fresh-2 created with 1 partition, 3 replicas each
     exit 0"
   `)

@@ -20,7 +20,7 @@ test('topics delete refuses without a terminal, and shows what it would have del
   expect(await screen('topics delete keep')).toMatchInlineSnapshot(`
     "! TOPIC  PARTITIONS  RECORDS
     ! keep            2        0
-    ! kafkit: Delete topic keep for good? There is no terminal to ask on: say --yes if you mean it
+    ! kafkit: Delete topic keep for good? There is no terminal to ask on; use --yes to confirm
     exit 2"
   `)
   expect(await exists('keep')).toBe(true)

@@ -1,10 +1,10 @@
-// A reset of offsets for people: rows, sums, who is in the way, what went wrong.
+// A reset of committed offsets as text: rows, totals, members that prevent it, and what went wrong.
 import {ResetProblem, type ResetOutcome} from '../../groups/execute-reset.ts'
 import type {OffsetRow} from '../../groups/offsets-csv.ts'
 import type {GroupResetPlan, ResetNote, ResetRow, ResetTotals} from '../../groups/reset-types.ts'
 import {counted} from '../../text/words.ts'
 
-/** The plan of a group, or what came of it. */
+/** The plan for a group, with its outcomes once it was executed. */
 export interface Reset extends GroupResetPlan {
   /** Present once the offsets were committed. */
   readonly outcomes?: readonly ResetOutcome[]
@@ -21,19 +21,19 @@ export const resetTableRows = ({groupId, rows, outcomes}: Reset): ResetTableRow[
 const notes: Readonly<Record<ResetNote, (row: ResetRow) => string>> = {
   raisedToStart: ({wantedOffset}) => `raised from ${wantedOffset} to the start of the log`,
   loweredToEnd: ({wantedOffset}) => `lowered from ${wantedOffset} to the end of the log`,
-  noRecordSince: () => 'no record since then: the end of the log',
-  noCommit: () => 'nothing committed: the end of the log',
-  outsideRange: () => 'not in the time range: stays',
-  forgotten: () => 'had no offset: forgets it',
-  beforeStart: () => 'as it was, before the start of the log',
-  afterEnd: () => 'as it was, beyond the end of the log',
+  noRecordSince: () => 'no record since then; moved to the end of the log',
+  noCommit: () => 'nothing committed; moved to the end of the log',
+  outsideRange: () => 'not in the time range; unchanged',
+  forgotten: () => 'had no offset before; deleted',
+  beforeStart: () => 'restored, before the start of the log',
+  afterEnd: () => 'restored, beyond the end of the log',
 }
 
-/** Why the new offset is not quite what was asked for; null if it is. */
+/** Why the new offset is not exactly what was asked for; null if it is. */
 export const noteText = (row: ResetRow): string | null =>
   row.error ? 'cannot be reset' : row.note && notes[row.note](row)
 
-/** What is skipped and what is read again are different harms, so they are never offset against each other. */
+/** Skipping records and reading them again are different kinds of harm, so one is never subtracted from the other. */
 export function totalsText({reread, skipped, unknown}: ResetTotals, count: number): string {
   const texts = [
     ...(reread > 0 ? [`${counted(reread, 'record')} to be read again`] : []),
@@ -50,7 +50,7 @@ export function resetQuestion(plans: readonly GroupResetPlan[]): string {
   return `Commit ${counted(count, 'new offset')} for ${which}`
 }
 
-/** Who keeps the group from being reset, the first ten by name. */
+/** The members that prevent a reset; at most ten are named. */
 export function membersText({groupId, members}: GroupResetPlan): string {
   const few = members.slice(0, 10)
   const texts = few.map(({clientId, host, memberId}) => `${clientId} on ${host.replace(/^\//, '')} (${memberId})`)
@@ -58,7 +58,7 @@ export function membersText({groupId, members}: GroupResetPlan): string {
   return `members of ${groupId}: ${texts.join(', ')}${more}`
 }
 
-/** The new offsets as Apache's reset file has them, with the group if there are several. */
+/** The new offsets in the form of Apache's reset file; the group is included if there are several. */
 export const csvRows = (plans: readonly GroupResetPlan[]): OffsetRow[] =>
   plans.flatMap(({groupId, rows}) =>
     rows.flatMap(({topic, partition, newOffset}) =>
@@ -66,7 +66,7 @@ export const csvRows = (plans: readonly GroupResetPlan[]): OffsetRow[] =>
     ),
   )
 
-/** What failed, or is not as it was committed. */
+/** What failed, or reads back differently from what was committed. */
 export function outcomeProblems({outcome, newOffset, topic, partition, groupId}: ResetTableRow): readonly Error[] {
   if (!outcome) return []
   if (outcome.status === 'failed') return [outcome.error]
@@ -74,12 +74,12 @@ export function outcomeProblems({outcome, newOffset, topic, partition, groupId}:
   const where = `${topic}-${partition} of group ${groupId}`
   const text =
     outcome.readBack === null
-      ? `${where} was committed, but could not be read again`
-      : `${where} is at ${outcome.readBack} now, not ${newOffset ?? 'without an offset'}: somebody else committed meanwhile`
+      ? `${where} was committed, but could not be read back`
+      : `${where} is now at ${outcome.readBack} instead of ${newOffset ?? 'having no offset'}: another client has committed since`
   return [new ResetProblem(text)]
 }
 
-/** A plan in the audit log: from where to where. */
+/** A plan for the audit log: each partition with its old and new offset. */
 export const auditedPlan = ({groupId, refusal, rows}: GroupResetPlan) => ({
   group: groupId,
   refusal,
