@@ -73,7 +73,7 @@ export default class Doctor extends KafkaCommand {
       const {settings} = await this.connection(flags)
       const input = {
         settings,
-        configuration: await this.#said(flags),
+        configuration: await this.#settingsInEffect(flags),
         now: io.now,
         signal: io.interrupted,
         secondOpinion: flags['second-opinion'],
@@ -93,7 +93,7 @@ export default class Doctor extends KafkaCommand {
   }
 
   /** The settings in effect and their sources, with secrets masked. */
-  async #said(flags: ConnectionFlagValues) {
+  async #settingsInEffect(flags: ConnectionFlagValues) {
     const [{gatherSettings}, {explainSettings}, {sourceText}] = await Promise.all([
       import('../lib/config/settings.ts'),
       import('../lib/config/explain.ts'),

@@ -50,7 +50,7 @@ async function carriedOut(
         report: async () => step('report', undefined),
         failures: failuresOf,
         undo: () => ({command: 'kafkit move back'}),
-        says: {unchanged: 'nothing was moved', nothing: 'there is nothing to move'},
+        notes: {unchanged: 'nothing was moved', nothing: 'there is nothing to move'},
         ...more,
       } satisfies Trial)
     }
@@ -79,8 +79,8 @@ test('a plan without --execute says how to carry it out, unless it was asked for
   const hint = 'kafkit: this is only the plan, nothing was moved; add --execute to carry it out'
   expect(await carriedOut({execute: false})).toEqual(['plan result', hint, 0])
   expect(await carriedOut({execute: false, 'dry-run': true})).toEqual(['plan result', '', 0])
-  const says = {unchanged: 'nothing was moved', hint: false}
-  expect(await carriedOut({execute: false}, {says})).toEqual(['plan result', '', 0])
+  const notes = {unchanged: 'nothing was moved', hint: false}
+  expect(await carriedOut({execute: false}, {notes})).toEqual(['plan result', '', 0])
 })
 
 test('without a terminal --execute needs no --yes, everything else does', async () => {

@@ -71,7 +71,7 @@ export default class GroupsDeleteOffsets extends ChangingCommand {
       execute: (cluster) => deleteOffsets(cluster, args.group, flags.topic),
       report: (outcomes) => print({value: outcomes, rows: outcomes}),
       failures: failuresOf,
-      says: {unchanged: 'nothing was deleted'},
+      notes: {unchanged: 'nothing was deleted'},
     })
   }
 }

@@ -93,7 +93,7 @@ export default class GroupsDelete extends ChangingCommand {
         })
       },
       failures: failuresOf,
-      says: {unchanged: 'nothing was deleted', nothing: 'there is nothing to delete'},
+      notes: {unchanged: 'nothing was deleted', nothing: 'there is nothing to delete'},
     })
   }
 

@@ -205,7 +205,7 @@ export default class GroupsResetOffsets extends ChangingCommand {
         const words = [this.commandLine, ...sameCluster(flags), '--from-file', shellWord(undoFile), '--execute']
         return {command: words.join(' ')}
       },
-      says: {unchanged, nothing: 'there are no offsets to reset', hint: !flags.export},
+      notes: {unchanged, nothing: 'there are no offsets to reset', hint: !flags.export},
     })
   }
 

@@ -128,7 +128,7 @@ export default class TopicsAlter extends ChangingCommand {
       execute: (cluster, {names}) => alterTopics(cluster, names, changes, {validateOnly: false}),
       report: (outcomes) => show(outcomes),
       failures: (outcomes) => outcomes.flatMap(({error}) => error ?? []),
-      says: {unchanged: 'nothing was changed'},
+      notes: {unchanged: 'nothing was changed'},
     })
   }
 

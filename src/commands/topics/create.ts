@@ -109,7 +109,7 @@ export default class TopicsCreate extends ChangingCommand {
       execute: (cluster) => create(cluster, false),
       report: show,
       failures: failuresOf,
-      says: {unchanged: 'nothing was created'},
+      notes: {unchanged: 'nothing was created'},
     })
   }
 

@@ -102,7 +102,7 @@ export default class TopicsDelete extends ChangingCommand {
         })
       },
       failures: failuresOf,
-      says: {unchanged: 'nothing was deleted', nothing: 'there is nothing to delete'},
+      notes: {unchanged: 'nothing was deleted', nothing: 'there is nothing to delete'},
     })
   }
 

@@ -27,16 +27,16 @@ interface Place extends PartitionDescription {
 
 /** Flags that select partitions, and how to say that none was found. */
 const reports = {
-  'under-replicated-partitions': {says: 'under-replicated', matches: isUnderReplicated},
+  'under-replicated-partitions': {text: 'under-replicated', matches: isUnderReplicated},
   'under-min-isr-partitions': {
-    says: 'under min.insync.replicas',
+    text: 'under min.insync.replicas',
     matches: (row: Place) => isUnderMinIsr(row, row.minInsyncReplicas),
   },
   'at-min-isr-partitions': {
-    says: 'at min.insync.replicas',
+    text: 'at min.insync.replicas',
     matches: (row: Place) => isAtMinIsr(row, row.minInsyncReplicas),
   },
-  'unavailable-partitions': {says: 'without a live leader', matches: (row: Place) => row.unavailable},
+  'unavailable-partitions': {text: 'without a live leader', matches: (row: Place) => row.unavailable},
 } as const
 type Report = keyof typeof reports
 
@@ -148,7 +148,7 @@ export default class TopicsDescribe extends KafkaCommand {
       const none = rows.length === 0 ? () => {} : undefined
       await print({value: {partitions: rows, errors: failed}, rows, people: none})
       if (rows.length === 0 && failed.length === 0 && flags.output === 'table')
-        await this.note(`no partition is ${listed(wanted.map((name) => reports[name].says))}`)
+        await this.note(`no partition is ${listed(wanted.map((name) => reports[name].text))}`)
     } else {
       const shown = flags['topics-with-overrides'] ? topics.filter(hasOverrides) : topics
       await print({

@@ -40,7 +40,8 @@ export interface Change<Plan extends ChangePlan, Done> {
   failures(done: NoInfer<Done>): readonly Error[]
   /** The last line on stderr: the command that undoes the change, or why there is nothing to undo. */
   undo?(done: NoInfer<Done>): {readonly command: string} | {readonly none: string}
-  readonly says: {
+  /** What is said on stderr where nothing happens. */
+  readonly notes: {
     /** `nothing was deleted`. */
     readonly unchanged: string
     /** `there is nothing to delete`; without it an empty plan is passed over in silence. */

@@ -39,7 +39,7 @@ export interface ChangeOptions {
   /** The same as data for the audit log, until `planned` replaces it. */
   readonly plan?: unknown
   /**
-   * When a protected profile asks for its name: `now`, or `later` in `agreed`, after the plan was shown. Nothing that
+   * When a protected profile asks for its name: `now`, or `later`, after the plan was shown. Nothing that
    * changes the cluster can be sent before.
    */
   readonly ask?: 'now' | 'later' | undefined
@@ -51,7 +51,7 @@ export abstract class ChangingCommand extends KafkaCommand {
   static override baseFlags = {...KafkaCommand.baseFlags, ...changeFlags}
 
   #passed = false
-  #said: string | undefined
+  #confirmCluster: string | undefined
   #cluster: Cluster | undefined
   #audit: Audit | undefined
 
@@ -98,7 +98,7 @@ export abstract class ChangingCommand extends KafkaCommand {
     flags: ChangeFlagValues,
     change: Change<Plan, Done>,
   ): Promise<number> {
-    const {says} = change
+    const {notes} = change
     const planOnly = flags.execute === undefined ? flags['dry-run'] === true : !flags.execute
     const cluster = await this.connectToChange(flags, {
       changes: planOnly ? undefined : change.changes,
@@ -107,31 +107,20 @@ export abstract class ChangingCommand extends KafkaCommand {
     })
     const plan = await change.plan(cluster)
     if (plan.audited !== undefined) this.planned(plan.audited)
-    const {problems = []} = plan
-    if (planOnly || plan.empty || problems.length > 0) {
-      await change.show(plan, 'result')
-      const code = await this.reportFailures(problems)
-      if (problems.length > 0) {
-        if (plan.othersSpared) await this.note(says.unchanged)
-      } else if (flags.execute === false) {
-        if (!flags['dry-run'] && says.hint !== false)
-          await this.note(`this is only the plan, ${says.unchanged}; add --execute to carry it out`)
-      } else if (plan.empty && says.nothing !== undefined) await this.note(says.nothing)
-      return code
-    }
+    if (planOnly || plan.empty || plan.problems?.length) return this.#endWithPlan(flags, change, plan)
     await change.show(plan, 'preview')
     if (change.question) {
       // Scripts need no --yes besides --execute, which is explicit enough. On a terminal it still asks.
       const yes = flags.yes || (flags.execute && !canAsk(this.io))
-      if (!(await this.agreed({text: change.question(plan), yes, flag: '--yes'}))) {
-        await this.note(says.unchanged)
+      if (!(await this.#agreed({text: change.question(plan), yes, flag: '--yes'}))) {
+        await this.note(notes.unchanged)
         return exitCode.failed
       }
     }
     const stale = (await change.recheck?.(cluster, plan)) ?? []
     if (stale.length > 0) {
       await this.reportFailures(stale)
-      await this.note(`${says.unchanged}; look at the plan again`)
+      await this.note(`${notes.unchanged}; look at the plan again`)
       return exitCode.failed
     }
     const done = await change.execute(cluster, plan)
@@ -139,6 +128,23 @@ export abstract class ChangingCommand extends KafkaCommand {
     const code = await this.reportFailures(change.failures(done))
     const undo = change.undo?.(done)
     if (undo) await this.note('command' in undo ? `to undo this: ${undo.command}` : undo.none)
+    return code
+  }
+
+  async #endWithPlan<Plan extends ChangePlan, Done>(
+    flags: ChangeFlagValues,
+    {show, notes}: Change<Plan, Done>,
+    plan: Plan,
+  ): Promise<number> {
+    await show(plan, 'result')
+    const {problems = [], empty, othersSpared} = plan
+    const code = await this.reportFailures(problems)
+    if (problems.length > 0) {
+      if (othersSpared) await this.note(notes.unchanged)
+    } else if (flags.execute === false) {
+      if (!flags['dry-run'] && notes.hint !== false)
+        await this.note(`this is only the plan, ${notes.unchanged}; add --execute to carry it out`)
+    } else if (empty && notes.nothing !== undefined) await this.note(notes.nothing)
     return code
   }
 
@@ -154,7 +160,7 @@ export abstract class ChangingCommand extends KafkaCommand {
       this.planned(plan ?? {changes})
       refuseReadOnly(guards, changes)
     }
-    this.#said = flags['confirm-cluster']
+    this.#confirmCluster = flags['confirm-cluster']
     const cluster = await this.connect(flags, {graceful})
     this.#cluster = cluster
     this.#audit?.watch(cluster)
@@ -166,9 +172,9 @@ export abstract class ChangingCommand extends KafkaCommand {
 
   /**
    * Asks for consent after the plan was shown (`ask: 'later'`); true if the command may go on. A protected profile
-   * requires its name, whatever `yes` says.
+   * requires its name even if `yes` is set.
    */
-  protected async agreed({text, yes, flag}: Question): Promise<boolean> {
+  async #agreed({text, yes, flag}: Question): Promise<boolean> {
     const guards = this.guards
     if (guards?.protected) return this.#pass(text)
     const where = guards ? ` on ${(await this.colours('stderr')).warn(clusterName(guards))}` : ''
@@ -183,7 +189,7 @@ export abstract class ChangingCommand extends KafkaCommand {
     const {guards} = this
     if (guards && this.#cluster) await checkClusterId(guards, this.#cluster)
     if (guards?.protected) {
-      const confirmation = {text, said: this.#said}
+      const confirmation = {text, confirmCluster: this.#confirmCluster}
       if (!(await confirmProtected(this.io, guards, confirmation, await this.colours('stderr')))) return false
     }
     await this.#audit?.identify()

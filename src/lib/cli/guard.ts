@@ -32,20 +32,20 @@ export interface Confirmation {
   /** Begins with a verb, without a question mark: `Delete 3 topics`. */
   readonly text: string
   /** The value of --confirm-cluster. */
-  readonly said: string | undefined
+  readonly confirmCluster: string | undefined
 }
 
 /** Asks for the name of a `protected` profile, unless --confirm-cluster gave it. False if something else was typed. */
 export async function confirmProtected(
   io: Io,
   guards: Guards,
-  {text, said}: Confirmation,
+  {text, confirmCluster}: Confirmation,
   colours: Colours,
 ): Promise<boolean> {
   const {profile} = guards
-  if (said !== undefined) {
-    if (said === profile) return true
-    throw new UsageError(`--confirm-cluster is '${said}', but the profile is ${profile}; nothing was changed`)
+  if (confirmCluster !== undefined) {
+    if (confirmCluster === profile) return true
+    throw new UsageError(`--confirm-cluster is '${confirmCluster}', but the profile is ${profile}; nothing was changed`)
   }
   if (!canAsk(io)) {
     throw new UsageError(
