@@ -1,6 +1,5 @@
 import {boolean, string} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
-import type {ChangePlan} from '../../lib/cli/change.ts'
 import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
 import {yesFlag} from '../../lib/cli/confirm.ts'
@@ -68,17 +67,6 @@ export type Row = RowOf<typeof columns>
 
 const unchanged = 'no offset was changed'
 
-interface Plan extends ChangePlan {
-  readonly groups: readonly GroupResetPlan[]
-  /** Null if the cluster has no id. */
-  readonly clusterId: string | null
-}
-
-interface Done {
-  readonly groups: readonly Reset[]
-  readonly undoFile: string
-}
-
 export default class GroupsResetOffsets extends ChangingCommand {
   static override summary = 'set the committed offsets of groups'
   static override description =
@@ -145,7 +133,10 @@ export default class GroupsResetOffsets extends ChangingCommand {
   async run(): Promise<number> {
     const {flags, args} = await this.parse(GroupsResetOffsets)
     const source = flags['from-file']
-    const file = source === undefined ? undefined : await this.#read(source)
+    const file =
+      source === undefined
+        ? undefined
+        : parseOffsetsFile(await textOfFile(source, this.io.stdin), source === '-' ? 'stdin' : source)
     if (!file || (args.group && flags['all-groups']))
       eitherNamesOr('all-groups', args.group, flags['all-groups'], 'groups')
     const print = this.printer<Output, ResetTableRow>(flags, columns, 'group')
@@ -154,7 +145,7 @@ export default class GroupsResetOffsets extends ChangingCommand {
     const scope = resetScopeOf(flags)
     const selectors = args.group?.map(groupSelector)
     const people = flags.output === 'table' && !flags.export
-    return this.carryOut<Plan, Done>(flags, {
+    return this.carryOut(flags, {
       changes: 'reset offsets',
       request: {
         groups: args.group ?? null,
@@ -196,21 +187,17 @@ export default class GroupsResetOffsets extends ChangingCommand {
       report: async ({groups, undoFile}) => {
         if (people) await this.#printCounts(groups)
         else if (!flags.export) await print(this.#document(groups, undoFile))
-        this.achieved({undoFile, groups: groups.map(({groupId, outcomes = []}) => ({group: groupId, outcomes}))})
+        this.achieved({undoFile, groups: groups.map(({groupId, outcomes}) => ({group: groupId, outcomes}))})
       },
       failures: ({groups}) => groups.flatMap(resetTableRows).flatMap(outcomeProblems),
       undo: ({groups, undoFile}) => {
-        if (groups.every(({outcomes = []}) => outcomes.every(({status}) => status === 'failed')))
+        if (groups.every(({outcomes}) => outcomes.every(({status}) => status === 'failed')))
           return {none: `${unchanged}; the undo file ${undoFile} is not needed`}
         const words = [this.commandLine, ...sameCluster(flags), '--from-file', shellWord(undoFile), '--execute']
         return {command: words.join(' ')}
       },
       notes: {unchanged, nothing: 'there are no offsets to reset', hint: !flags.export},
     })
-  }
-
-  async #read(source: string) {
-    return parseOffsetsFile(await textOfFile(source, this.io.stdin), source === '-' ? 'stdin' : source)
   }
 
   /** The result in all formats; `undoFile` is null for a plan. */
