@@ -2,7 +2,7 @@ import {OffsetDelete} from '../apis/offset-delete.ts'
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, UsageError} from '../cluster/errors.ts'
-import {groupError} from './group-error.ts'
+import {groupError} from '../cluster/group-error.ts'
 
 /** `partition` is null where a topic was given as a whole and does not exist. */
 export type DeleteOffsetOutcome =

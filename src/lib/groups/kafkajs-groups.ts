@@ -2,11 +2,11 @@
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError} from '../cluster/errors.ts'
 import type {Admin, KafkajsCluster} from '../cluster/kafkajs.ts'
-import type {CommittedOffset} from './committed-offsets.ts'
+import type {CommittedOffset} from '../offsets/committed-offsets.ts'
 import {classicMember} from './describe-classic.ts'
 import type {DescribedGroups, GroupFailure} from './describe.ts'
 import type {GroupDescription} from './group-description.ts'
-import {groupError} from './group-error.ts'
+import {groupError} from '../cluster/group-error.ts'
 import {groupLagOf, placesOf, type GroupLags} from './lag/lag.ts'
 import {placeKey, type LogEnds} from './log-ends.ts'
 

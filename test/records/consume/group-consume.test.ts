@@ -1,7 +1,8 @@
 import {describe, expect, test, vi} from 'vitest'
 import {OffsetCommit} from '../../../src/lib/apis/offset-commit.ts'
 import {OffsetFetch} from '../../../src/lib/apis/offset-fetch.ts'
-import type {Identity, Reading} from '../../../src/lib/groups/membership/reading.ts'
+import type {Reading} from '../../../src/lib/groups/membership/reading.ts'
+import type {MemberIdentity} from '../../../src/lib/offsets/member-identity.ts'
 import {consumeInGroup, type GroupConsumeInput} from '../../../src/lib/records/consume/group-consume.ts'
 import {textFormat} from '../../../src/lib/records/formats/format.ts'
 import {on, topicId, type Service} from '../../support/fake-cluster.ts'
@@ -57,7 +58,7 @@ class FakeOffsets {
   }
 }
 
-const identity = (generation = 5, protocol: Identity['protocol'] = 'classic') => ({
+const identity = (generation = 5, protocol: MemberIdentity['protocol'] = 'classic') => ({
   groupId: 'g',
   memberId: 'm',
   generation,
@@ -87,7 +88,7 @@ async function group(partitions: FakePartition[], options: {release?: string} = 
     })
   /** A member that has these partitions until it is stopped. */
   const holding =
-    (mine: number[], member: Identity = identity()) =>
+    (mine: number[], member: MemberIdentity = identity()) =>
     async (reading: Reading, signal: AbortSignal) => {
       await reading.add(t(...mine), member)
       if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve))
@@ -203,7 +204,7 @@ describe('commits', () => {
   })
 
   test('with the generation that the member has at that moment', async () => {
-    const member = identity(5) as {generation: number} & Identity
+    const member = identity(5) as {generation: number} & MemberIdentity
     const {run, logs, output} = await group([partition([numbered(0, 5)])])
     await run(async (reading) => {
       await reading.add(t(0), member)

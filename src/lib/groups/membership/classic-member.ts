@@ -18,8 +18,9 @@ import {Heart, type Interruption} from './heart.ts'
 import {Holding, without} from './holding.ts'
 import {decide, decodeAssignment, groupTopics, type Decision} from './lead.ts'
 import type {MemberSettings, OnMemberEvent} from './member-settings.ts'
-import {delayed, orAborted} from './patience.ts'
-import type {Identity, Reading} from './reading.ts'
+import {delayedAbort, orAborted} from '../../cluster/waiting.ts'
+import type {MemberIdentity} from '../../offsets/member-identity.ts'
+import type {Reading} from './reading.ts'
 import {SubscribedTopics} from './subscribed-topics.ts'
 
 /**
@@ -63,7 +64,7 @@ class ClassicMember {
   readonly #sessionTimeoutMs: number
   readonly #rebalanceTimeoutMs: number
   /** The reader has a reference to this. */
-  readonly #me: {-readonly [K in keyof Identity]: Identity[K]}
+  readonly #me: {-readonly [K in keyof MemberIdentity]: MemberIdentity[K]}
   readonly #holding: Holding
   /** As it was last told: an eager member has nothing for a moment, but its user wants to know what is different. */
   #told: readonly TopicPartition[] = []
@@ -309,7 +310,7 @@ class ClassicMember {
     const timeoutMs = this.#rebalanceTimeoutMs + joinGraceMs
     const patienceMs = this.#wasMember ? Infinity : (this.#cluster.settings.totalTimeoutMs ?? 60_000)
     // Between JoinGroup and the leader's decision no offset can be committed. One that reads sees the round through.
-    const patience = delayed(this.#stop, this.#holding.partitions.length > 0 ? finishRoundMs : 0)
+    const patience = delayedAbort(this.#stop, this.#holding.partitions.length > 0 ? finishRoundMs : 0)
     try {
       return await ask({purpose: joinPurpose, timeoutMs, patienceMs, signal: patience.signal})
     } finally {

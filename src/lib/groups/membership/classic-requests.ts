@@ -6,7 +6,7 @@ import type {Request} from '../../cluster/connection.ts'
 import type {Sent} from '../../wire/schema.ts'
 import type {Assignor} from './assignor.ts'
 import {encodeSubscription, type Decision, type MySubscription} from './lead.ts'
-import type {Identity} from './reading.ts'
+import type {MemberIdentity} from '../../offsets/member-identity.ts'
 
 export interface JoinTerms {
   readonly sessionTimeoutMs: number
@@ -17,7 +17,7 @@ export interface JoinTerms {
 }
 
 export const joinRequest = (
-  {groupId, memberId, instanceId}: Identity,
+  {groupId, memberId, instanceId}: MemberIdentity,
   {sessionTimeoutMs, rebalanceTimeoutMs, assignors, subscription}: JoinTerms,
 ): Sent<typeof JoinGroup.request> => ({
   groupId,
@@ -34,7 +34,7 @@ export const joinRequest = (
 
 /** Without assignments: from a member that is not the leader. */
 export const syncRequest = (
-  {groupId, memberId, generation, instanceId}: Identity,
+  {groupId, memberId, generation, instanceId}: MemberIdentity,
   assignor: Assignor,
   assignments: Decision['assignments'] = [],
 ): Sent<typeof SyncGroup.request> => ({
@@ -48,6 +48,6 @@ export const syncRequest = (
 })
 
 export const leaveRequest =
-  ({groupId, memberId}: Identity, reason: string): Request<typeof LeaveGroup.request> =>
+  ({groupId, memberId}: MemberIdentity, reason: string): Request<typeof LeaveGroup.request> =>
   (version) =>
     version < 3 ? {groupId, memberId} : {groupId, members: [{memberId, reason}]}

@@ -12,8 +12,9 @@ import type {Got} from '../../wire/schema.ts'
 import {GroupCoordinator, isPassing} from './group-coordinator.ts'
 import {Holding, without} from './holding.ts'
 import type {MemberSettings, OnMemberEvent} from './member-settings.ts'
-import {delayed, withinPatience} from './patience.ts'
-import type {Identity, Reading} from './reading.ts'
+import {delayedAbort, valueWithin} from '../../cluster/waiting.ts'
+import type {MemberIdentity} from '../../offsets/member-identity.ts'
+import type {Reading} from './reading.ts'
 import {SubscribedTopics} from './subscribed-topics.ts'
 import {TopicIds, type PartitionsById} from './topic-ids.ts'
 
@@ -64,7 +65,7 @@ class ConsumerMember {
   #toldNames: readonly string[] | undefined
   readonly #rebalanceTimeoutMs: number
   /** The reader has a reference to this; the generation is -1 while the epoch is `joining`. */
-  readonly #me: {-readonly [K in keyof Identity]: Identity[K]}
+  readonly #me: {-readonly [K in keyof MemberIdentity]: MemberIdentity[K]}
   /** What the broker wants us to read; undefined: nothing new. */
   #target: PartitionsById | undefined
   /** What we hold has changed since the broker was told. */
@@ -177,7 +178,7 @@ class ConsumerMember {
     const topicPartitions = this.#tell ? this.#topicIds.toIds(this.#holding.partitions) : null
     this.#tell = false
     // An answer that is under way may bring a new epoch, without which nothing can be committed.
-    const patience = delayed(this.#stop, finishBeatMs)
+    const patience = delayedAbort(this.#stop, finishBeatMs)
     try {
       return await this.#coordinator.ask(
         ConsumerGroupHeartbeat,
@@ -304,7 +305,7 @@ class ConsumerMember {
   async #end(): Promise<Error | undefined> {
     let failure: Error | undefined
     this.#target = undefined
-    await withinPatience(this.#reconciling ?? Promise.resolve(), leaveTimeoutMs)
+    await valueWithin(this.#reconciling ?? Promise.resolve(), leaveTimeoutMs)
     await this.#holding.giveUp(this.#holding.partitions).catch((error: Error) => {
       failure = error
     })

@@ -8,7 +8,7 @@ import {ConnectionError, KafkaError} from '../../cluster/errors.ts'
 import type {Api} from '../../wire/api.ts'
 import type {Fields, Got} from '../../wire/schema.ts'
 import type {OnMemberEvent} from './member-settings.ts'
-import {orAborted, withinPatience} from './patience.ts'
+import {orAborted, valueWithin} from '../../cluster/waiting.ts'
 
 export interface AskOptions {
   /** For the answer, ms. */
@@ -91,7 +91,7 @@ export class GroupCoordinator {
   /** Looking for a coordinator takes its time and no signal; what comes of it later serves the next who asks. */
   async #connection(purpose = '', lookMs: number, signal: AbortSignal | undefined) {
     const looking = this.#looking(purpose)
-    const found = await withinPatience(signal ? orAborted(looking, signal) : looking, lookMs)
+    const found = await valueWithin(signal ? orAborted(looking, signal) : looking, lookMs)
     if (found !== undefined) return found
     const text = `the coordinator of group ${this.#groupId} was not found in time`
     throw new ConnectionError('coordinator', 'timeout', text)

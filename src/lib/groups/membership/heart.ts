@@ -3,7 +3,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {Heartbeat} from '../../apis/heartbeat.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import type {GroupCoordinator} from './group-coordinator.ts'
-import type {Identity} from './reading.ts'
+import type {MemberIdentity} from '../../offsets/member-identity.ts'
 
 /** Why a member must do something: an error code of Heartbeat's, a failure, or its own output that has been stuck. */
 export type Interruption = {readonly code: number} | {readonly error: Error} | {readonly blockedMs: number}
@@ -22,7 +22,7 @@ export class Heart {
   readonly #stopping = new AbortController()
   readonly #beating: Promise<void>
 
-  constructor(coordinator: GroupCoordinator, member: Identity, settings: HeartSettings) {
+  constructor(coordinator: GroupCoordinator, member: MemberIdentity, settings: HeartSettings) {
     const {promise, resolve} = Promise.withResolvers<Interruption>()
     this.interrupted = promise
     this.#beating = this.#beat(coordinator, {...member}, settings, resolve).catch((error: unknown) => {
@@ -38,7 +38,7 @@ export class Heart {
 
   async #beat(
     coordinator: GroupCoordinator,
-    {groupId, memberId, generation, instanceId}: Identity,
+    {groupId, memberId, generation, instanceId}: MemberIdentity,
     {intervalMs, sessionTimeoutMs, blockedMs, maxBlockedMs}: HeartSettings,
     interrupt: (by: Interruption) => void,
   ) {

@@ -3,12 +3,13 @@ import type {TopicPartition} from '../../cluster/fan-out.ts'
 import {comparePartitions, keyOf} from './assignor.ts'
 import {isPassing} from './group-coordinator.ts'
 import type {OnMemberEvent} from './member-settings.ts'
-import {delayed, orAborted, withinPatience} from './patience.ts'
-import type {Identity, Reading} from './reading.ts'
+import {delayedAbort, orAborted, valueWithin} from '../../cluster/waiting.ts'
+import type {MemberIdentity} from '../../offsets/member-identity.ts'
+import type {Reading} from './reading.ts'
 
 export interface HoldingSettings {
   readonly reading: Reading
-  readonly member: Identity
+  readonly member: MemberIdentity
   readonly stop: AbortSignal
   /** How long the group waits for partitions that are to be given up, ms. */
   readonly rebalanceTimeoutMs: number
@@ -37,7 +38,7 @@ export class Holding {
     this.#settings.reading.joined?.()
     if (partitions.length === 0) return
     const {reading, member, stop} = this.#settings
-    const patience = delayed(stop, finishStartMs)
+    const patience = delayedAbort(stop, finishStartMs)
     try {
       await orAborted(reading.add(partitions, member), patience.signal)
       this.#partitions = [...this.#partitions, ...partitions].sort(comparePartitions)
@@ -57,7 +58,7 @@ export class Holding {
     // The reader has a limit of its own. Beyond the rebalance timeout the group has gone on without us anyhow.
     const removed = reading.remove(partitions, member).then(() => true)
     try {
-      if (!(await withinPatience(removed, rebalanceTimeoutMs))) reading.lose(partitions)
+      if (!(await valueWithin(removed, rebalanceTimeoutMs))) reading.lose(partitions)
     } catch (error) {
       if (!isPassing(error)) throw error
       onEvent({type: 'trouble', error})

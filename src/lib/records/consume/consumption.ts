@@ -8,7 +8,7 @@ import {OutputClosed, type Output} from '../output.ts'
 import type {Position} from './position.ts'
 import {RecordWriter, type BeforeWrite} from './record-writer.ts'
 import type {OffsetReset} from './start.ts'
-import {settledWithin} from '../within.ts'
+import {settledWithin} from '../../cluster/waiting.ts'
 
 export interface ReadSettings {
   format: Format

@@ -4,14 +4,16 @@ import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
 import {errorCode, kafkaErrors} from '../../cluster/error-codes.ts'
 import {ConnectionError, KafkaError} from '../../cluster/errors.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
-import type {Identity, Reading} from '../../groups/membership/reading.ts'
-import {commitAs, committedOffsets} from '../committed-offsets.ts'
+import type {Reading} from '../../groups/membership/reading.ts'
+import {commitAsMember} from '../../offsets/commit-as-member.ts'
+import {committedOffsetsOf} from '../../offsets/committed-offsets.ts'
+import type {MemberIdentity} from '../../offsets/member-identity.ts'
 import {Consumption, type Consumed, type ReadSettings} from './consumption.ts'
 import {OutputClosed} from '../output.ts'
 import {Position} from './position.ts'
 import type {Reached} from './record-writer.ts'
 import {resetOffsets, type OffsetReset} from './start.ts'
-import {settledWithin} from '../within.ts'
+import {settledWithin} from '../../cluster/waiting.ts'
 
 export interface GroupConsumeInput extends ReadSettings {
   groupId: string
@@ -78,7 +80,7 @@ class GroupReading implements Reading {
   readonly #consumption: Consumption
   readonly #committed = new Map<Position, number>()
   readonly #reached = new Map<string, Position>()
-  #member: Identity | undefined
+  #member: MemberIdentity | undefined
   #committing: Promise<void> = Promise.resolve()
   #busy = false
 
@@ -97,7 +99,7 @@ class GroupReading implements Reading {
     this.#consumption.awaitRecords()
   }
 
-  async add(partitions: readonly TopicPartition[], member: Identity): Promise<void> {
+  async add(partitions: readonly TopicPartition[], member: MemberIdentity): Promise<void> {
     this.#member = member
     const {stopping} = this.#consumption
     if (partitions.length === 0 || stopping.aborted) return
@@ -106,22 +108,22 @@ class GroupReading implements Reading {
     })
   }
 
-  async #start(partitions: readonly TopicPartition[], member: Identity, signal: AbortSignal) {
+  async #start(partitions: readonly TopicPartition[], member: MemberIdentity, signal: AbortSignal) {
     const {groupId, reset, isolation = 'read_uncommitted'} = this.#input
     const names = [...new Set(partitions.map(({topic}) => topic))]
     const topics = new Map((await this.#cluster.topics(names)).map((topic) => [topic.name, topic]))
     this.#connectAhead(partitions, topics)
-    const committed = await committedOffsets(this.#cluster, groupId, partitions, {member, signal})
+    const committed = await committedOffsetsOf(this.#cluster, groupId, partitions, {member, signal})
     const rest = partitions.filter((_, at) => committed[at] === null)
     const options = {isolation, signal}
     const defaults = rest.length > 0 ? await resetOffsets(this.#cluster, rest, reset, groupId, options) : []
     const positions = partitions.flatMap(({topic, partition}, at) => {
       const metadata = topics.get(topic)
-      const position = metadata && new Position(metadata, partition, committed[at] ?? defaults.shift() ?? 0)
+      const position = metadata && new Position(metadata, partition, committed[at]?.offset ?? defaults.shift() ?? 0)
       if (position) {
         // Nothing since that time is no place: without a record there is nothing to commit.
         const nowhere = typeof reset === 'object' ? position.offset : -1
-        this.#committed.set(position, committed[at] ?? nowhere)
+        this.#committed.set(position, committed[at]?.offset ?? nowhere)
         this.#reached.set(position.name, position)
       }
       return position ? [position] : []
@@ -136,7 +138,7 @@ class GroupReading implements Reading {
     for (const node of new Set(nodes)) if (node >= 0) this.#cluster.connection(node, 'fetch').catch(() => undefined)
   }
 
-  async remove(partitions: readonly TopicPartition[], member: Identity): Promise<void> {
+  async remove(partitions: readonly TopicPartition[], member: MemberIdentity): Promise<void> {
     this.#member = member
     const {fetcher, writer} = this.#consumption
     const removed = partitions.flatMap((partition) => fetcher.remove(partition) ?? [])
@@ -208,7 +210,7 @@ class GroupReading implements Reading {
       if (!member || member.generation < 0) return false
       const commits = due.map(({position: {topic, partition}, offset}) => ({topic, partition, offset, leaderEpoch: -1}))
       const {generation} = member
-      const codes = await commitAs(this.#cluster, member, commits).catch((error: unknown) => {
+      const codes = await commitAsMember(this.#cluster, member, commits).catch((error: unknown) => {
         // The next commit will do; only the last one has nobody after it, and is told.
         if (error instanceof ConnectionError || (error instanceof KafkaError && error.retriable)) {
           this.#input.onNotice?.(`offsets were not committed: ${error.message}`)

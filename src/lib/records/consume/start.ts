@@ -4,7 +4,7 @@ import {errorCode} from '../../cluster/error-codes.ts'
 import {KafkaError} from '../../cluster/errors.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import {listOffsets, type Isolation, type OffsetSpec} from '../../offsets/list-offsets.ts'
-import {committedOffsets} from '../committed-offsets.ts'
+import {committedOffsetsOf} from '../../offsets/committed-offsets.ts'
 
 export type Start =
   | {from: 'beginning'}
@@ -68,7 +68,8 @@ export async function startOffsets(
       return first.map((offset, at) => Math.max(offset, (next[at] ?? 0) - start.count))
     }
     case 'group': {
-      const found = await committedOffsets(cluster, start.group, partitions, {signal: options.signal})
+      const committed = await committedOffsetsOf(cluster, start.group, partitions, {signal: options.signal})
+      const found = committed.map((each) => each?.offset ?? null)
       return withDefaults(partitions, found, (rest) =>
         resetOffsets(cluster, rest, start.otherwise, start.group, options),
       )

@@ -1,6 +1,6 @@
 // Exactly once from topic to topic: how far the source was read is committed in the same transaction as what was made of it.
 import type {Cluster} from '../../cluster/cluster.ts'
-import {committedOffsets} from '../committed-offsets.ts'
+import {committedOffsetsOf} from '../../offsets/committed-offsets.ts'
 import type {SourcePlace} from '../readers/record-reader.ts'
 
 /**
@@ -49,8 +49,9 @@ export class SourceOffsets {
   }
 
   async #ask(topic: string, partition: number): Promise<number> {
-    const [offset] = await committedOffsets(this.#cluster, this.group, [{topic, partition}])
-    this.#committed.set(`${topic}-${partition}`, {topic, partition, offset: offset ?? 0})
-    return offset ?? 0
+    const [committed] = await committedOffsetsOf(this.#cluster, this.group, [{topic, partition}])
+    const offset = committed?.offset ?? 0
+    this.#committed.set(`${topic}-${partition}`, {topic, partition, offset})
+    return offset
   }
 }

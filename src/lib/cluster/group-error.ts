@@ -1,12 +1,12 @@
-import {errorCode} from '../cluster/error-codes.ts'
-import {KafkaError} from '../cluster/errors.ts'
+import {errorCode} from './error-codes.ts'
+import {KafkaError} from './errors.ts'
 
-/** What a coordinator said of a group; `verb` is what we wanted to do with it. */
+/** A coordinator's error about a group. `verb`: what was attempted, for example `describe`. */
 export function groupError(code: number, verb: string, groupId: string, brokerText?: string | null): KafkaError {
   return new KafkaError(code, `${verb} group ${groupId || "''"}`, brokerText || plainText[code])
 }
 
-/** Plainer than Kafka's own sentences, or with what to do about it. */
+/** Plainer than Kafka's own sentences, or with advice. */
 const plainText: Readonly<Record<number, string>> = {
   [errorCode.groupIdNotFound]: 'there is no such group',
   [errorCode.invalidGroupId]: 'that is not a valid group id',
