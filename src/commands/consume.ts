@@ -560,20 +560,21 @@ interface FormatFlags {
 }
 
 async function formatOf(flags: FormatFlags): Promise<Format> {
-  const {jsonFormat, lengthFormat, rawFormat, templateFormat, textFormat} =
-    await import('../lib/records/formats/format.ts')
   const {format, output} = flags
   if (format !== undefined && output !== 'text')
     throw new UsageError(`--format and --output ${output} exclude each other`)
-  if (format !== undefined) return templateFormat(format, flags['null-literal'])
-  if (output === 'json') return jsonFormat()
-  if (output === 'raw') return rawFormat()
-  if (output === 'lengths') return lengthFormat({key: flags['print-key']})
+  if (format !== undefined)
+    return (await import('../lib/records/formats/template-format.ts')).templateFormat(format, flags['null-literal'])
+  if (output === 'json') return (await import('../lib/records/formats/json-format.ts')).jsonFormat()
+  if (output === 'raw') return (await import('../lib/records/formats/binary-format.ts')).rawFormat()
+  if (output === 'lengths')
+    return (await import('../lib/records/formats/binary-format.ts')).lengthFormat({key: flags['print-key']})
   const text = {
     keySeparator: flags['key-separator'],
     lineSeparator: flags['line-separator'],
     nullLiteral: flags['null-literal'],
   }
+  const {textFormat} = await import('../lib/records/formats/text-format.ts')
   return textFormat({
     topic: flags['print-topic'],
     timestamp: flags['print-timestamp'],

@@ -1,14 +1,11 @@
 import {describe, expect, test} from 'vitest'
 import {UsageError} from '../../../src/lib/cluster/errors.ts'
-import {
-  jsonFormat,
-  lengthFormat,
-  rawFormat,
-  templateFormat,
-  TextBuffer,
-  textFormat,
-  type Format,
-} from '../../../src/lib/records/formats/format.ts'
+import {lengthFormat, rawFormat} from '../../../src/lib/records/formats/binary-format.ts'
+import type {Format} from '../../../src/lib/records/formats/format.ts'
+import {jsonFormat} from '../../../src/lib/records/formats/json-format.ts'
+import {templateFormat} from '../../../src/lib/records/formats/template-format.ts'
+import {TextBuffer} from '../../../src/lib/records/formats/text-buffer.ts'
+import {textFormat} from '../../../src/lib/records/formats/text-format.ts'
 import {batch, forEachRecord, type Given} from '../support/records.ts'
 
 const place = {topic: 'orders', partition: 3, leaderEpoch: 5, timestampType: 'CreateTime' as const}

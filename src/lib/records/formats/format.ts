@@ -1,4 +1,4 @@
-// Records to bytes: what a format is. The formats: text-format.ts, template-format.ts, json-format.ts, binary-format.ts.
+// What a format is: it turns records into bytes. One file per format stands beside this one.
 import type {RecordCursor} from '../../wire/records.ts'
 import type {TextBuffer} from './text-buffer.ts'
 
@@ -17,9 +17,3 @@ export type TimestampType = 'CreateTime' | 'LogAppendTime' | 'NoTimestamp'
 
 /** Writes one record; keeps nothing of it, for all three are reused for the next. */
 export type Format = (record: RecordCursor, place: Place, to: TextBuffer) => void
-
-export {lengthFormat, rawFormat} from './binary-format.ts'
-export {jsonFormat} from './json-format.ts'
-export {templateFormat} from './template-format.ts'
-export {textFormat, type TextFormat} from './text-format.ts'
-export {TextBuffer} from './text-buffer.ts'

@@ -7,7 +7,8 @@ import type {Admin, Consumer, KafkajsCluster, KafkaMessage} from '../../cluster/
 import {BatchWriter, type Header} from '../../wire/batch-writer.ts'
 import {batchesIn, RecordCursor} from '../../wire/records.ts'
 import type {Consumed, ReadSettings} from '../consume/consumption.ts'
-import {TextBuffer, type Place} from '../formats/format.ts'
+import type {Place} from '../formats/format.ts'
+import {TextBuffer} from '../formats/text-buffer.ts'
 import {OutputClosed} from '../output.ts'
 import type {Start} from '../consume/start.ts'
 

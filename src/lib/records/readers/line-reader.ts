@@ -1,7 +1,7 @@
 // Lines to records, without a string per line: `[partition][headers][key]value`, each part only where asked for.
 import {isAscii, isUtf8} from 'node:buffer'
 import {UsageError} from '../../cluster/errors.ts'
-import {headerReader} from './header-reader.ts'
+import {headerReader, type HeaderFormat} from './header-reader.ts'
 import {javaText} from '../formats/java-text.ts'
 import {LineBasedReader} from './line-based-reader.ts'
 import {LineSplitter} from './line-splitter.ts'
@@ -28,14 +28,6 @@ export interface LineFormat {
   emptySeparators?: boolean
   /** A longer line is an error; default 32 MiB. */
   maxLineBytes?: number
-}
-export interface HeaderFormat {
-  /** Ends the headers; default a tab. */
-  delimiter?: string
-  /** Between headers; default a comma. A RegExp splits as Java's String.split does. */
-  separator?: string | RegExp
-  /** Between name and value; default a colon. */
-  keySeparator?: string
 }
 
 const noHeaders: readonly Header[] = []

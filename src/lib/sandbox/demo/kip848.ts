@@ -1,7 +1,7 @@
 import {parseAddresses} from '../../cluster/address.ts'
 import {openCluster} from '../../cluster/cluster.ts'
 import {runMember} from '../../groups/membership/run-member.ts'
-import {textFormat} from '../../records/formats/format.ts'
+import {textFormat} from '../../records/formats/text-format.ts'
 import {consumeInGroup} from '../../records/consume/group-consume.ts'
 
 /** A member of the new protocol, which kafkajs does not speak: reads, throws away and commits until the signal aborts. */
