@@ -35,19 +35,3 @@ function nameOf(of: unknown): string {
   const {name} = of as {name?: unknown}
   return typeof name === 'string' ? name : ''
 }
-
-/** How many records a Produce request carries, by the headers of its batches. */
-export function recordsIn(request: unknown): number {
-  const {topicData = []} = request as {topicData?: readonly {partitionData: readonly {records: unknown}[]}[]}
-  let count = 0
-  for (const {partitionData} of topicData) {
-    for (const {records} of partitionData) {
-      const first: unknown = Array.isArray(records) ? records[0] : records
-      if (Buffer.isBuffer(first) && first.length >= countAt + 4) count += first.readInt32BE(countAt)
-    }
-  }
-  return count
-}
-
-/** Of the number of records in the header of a batch. */
-const countAt = 57

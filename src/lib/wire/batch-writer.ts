@@ -1,4 +1,5 @@
 // Builds one record batch (magic 2) at a time, straight from the bytes of the input: no object per record.
+import {batchAttributes, batchHeader as at, batchOverhead} from './batch-header.ts'
 import {compress} from './compression.ts'
 import {crc32c} from './crc32c.ts'
 import type {LineKernel, Slot} from './line-kernel.ts'
@@ -22,7 +23,6 @@ export interface Seal {
 }
 export type Header = readonly [name: Uint8Array, value: Uint8Array | null]
 
-const headerSize = 61
 const noHeaders: readonly Header[] = []
 
 /** Fills one buffer of about `limit` bytes, seals it, and starts again in the same buffer. */
@@ -30,7 +30,7 @@ export class BatchWriter {
   /** Records added since the last seal. */
   count = 0
   #buffer: Buffer
-  #position = headerSize
+  #position: number = at.records
   #firstTimestamp = 0
   #maxTimestamp = 0
   readonly #limit: number
@@ -41,7 +41,7 @@ export class BatchWriter {
   constructor(limit: number, slot?: Slot) {
     this.slot = slot
     this.#limit = Math.min(limit, slot?.buffer.length ?? limit)
-    this.#buffer = slot?.buffer ?? Buffer.allocUnsafeSlow(Math.max(limit, headerSize))
+    this.#buffer = slot?.buffer ?? Buffer.allocUnsafeSlow(Math.max(limit, at.records))
   }
 
   /** The kernel may go on in this batch, as that of `lane`; false: it lies elsewhere. */
@@ -101,23 +101,28 @@ export class BatchWriter {
     const {producerId = -1, producerEpoch = -1, baseSequence = -1, compression = 0} = options
     let batch = this.#buffer.subarray(0, this.#position)
     if (compression !== 0) {
-      batch = compress(compression, batch.subarray(headerSize), options.level, headerSize) // the header follows
+      batch = compress(compression, batch.subarray(at.records), options.level, at.records) // the header follows
     }
-    batch.writeBigInt64BE(0n, 0) // the broker sets the offset
-    batch.writeInt32BE(batch.length - 12, 8)
-    batch.writeInt32BE(-1, 12)
-    batch[16] = 2
-    batch.writeInt16BE(compression | (options.appendTime ? 8 : 0) | (options.transactional ? 16 : 0), 21)
-    batch.writeInt32BE(this.count - 1, 23)
-    batch.writeBigInt64BE(BigInt(this.#firstTimestamp), 27)
-    batch.writeBigInt64BE(BigInt(this.#maxTimestamp), 35)
-    batch.writeBigInt64BE(BigInt(producerId), 43)
-    batch.writeInt16BE(producerEpoch, 51)
-    batch.writeInt32BE(baseSequence, 53)
-    batch.writeInt32BE(this.count, 57)
-    batch.writeUInt32BE(crc32c(batch.subarray(21)), 17) // leaves out what the broker may change: offset, epoch
+    batch.writeBigInt64BE(0n, at.baseOffset) // the broker sets the offset
+    batch.writeInt32BE(batch.length - batchOverhead, at.length)
+    batch.writeInt32BE(-1, at.partitionLeaderEpoch)
+    batch[at.magic] = 2
+    batch.writeInt16BE(
+      compression |
+        (options.appendTime ? batchAttributes.logAppendTime : 0) |
+        (options.transactional ? batchAttributes.transactional : 0),
+      at.attributes,
+    )
+    batch.writeInt32BE(this.count - 1, at.lastOffsetDelta)
+    batch.writeBigInt64BE(BigInt(this.#firstTimestamp), at.baseTimestamp)
+    batch.writeBigInt64BE(BigInt(this.#maxTimestamp), at.maxTimestamp)
+    batch.writeBigInt64BE(BigInt(producerId), at.producerId)
+    batch.writeInt16BE(producerEpoch, at.producerEpoch)
+    batch.writeInt32BE(baseSequence, at.baseSequence)
+    batch.writeInt32BE(this.count, at.count)
+    batch.writeUInt32BE(crc32c(batch.subarray(at.attributes)), at.crc) // leaves out what the broker may change: offset, epoch
     this.count = 0
-    this.#position = headerSize
+    this.#position = at.records
     return batch
   }
 
@@ -125,10 +130,10 @@ export class BatchWriter {
     this.#varint(length)
     if (from === undefined || length <= 0) return
     const buffer = this.#buffer
-    const at = this.#position
-    if (length < 36) for (let i = 0; i < length; i++) buffer[at + i] = from[start + i]!
-    else buffer.set(from.subarray(start, start + length), at)
-    this.#position = at + length
+    const position = this.#position
+    if (length < 36) for (let i = 0; i < length; i++) buffer[position + i] = from[start + i]!
+    else buffer.set(from.subarray(start, start + length), position)
+    this.#position = position + length
   }
 
   #varint(value: number) {
@@ -148,9 +153,9 @@ export class BatchWriter {
 
 /** Their number and all of them, as they stand in a record. */
 export function encodedHeaders(headers: readonly Header[]): Buffer {
-  const writer = new BatchWriter(headerSize + 64)
+  const writer = new BatchWriter(at.records + 64)
   writer.add(null, null, 0, headers)
-  const record = writer.seal().subarray(headerSize)
+  const record = writer.seal().subarray(at.records)
   // In front: the record's length, attributes, two deltas of 0, no key (-1), no value (-1).
   return Buffer.from(record.subarray(record.findIndex((byte) => byte < 0x80) + 6))
 }

@@ -1,6 +1,7 @@
 // Messages from before Kafka 0.11 (magic 0 and 1). Nobody writes them any more, but a 4.x broker still hands them out
 // as they lie on disk, and Apache's console consumer prints them. Each becomes a batch: so there is one reader only.
 import {zlib} from './zlib.ts'
+import {batchHeader} from './batch-header.ts'
 import {BatchWriter} from './batch-writer.ts'
 import {Reader} from './buffers.ts'
 import {decompress} from './compression.ts'
@@ -20,7 +21,7 @@ export function asBatches(entry: Buffer): Buffer {
   const batches = messagesIn(entry).map(({offset, timestamp, appendTime, key, value}) => {
     writer.add(slice(value), slice(key), timestamp)
     const batch = Buffer.from(writer.seal({appendTime}))
-    batch.writeBigInt64BE(BigInt(offset), 0)
+    batch.writeBigInt64BE(BigInt(offset), batchHeader.baseOffset)
     return batch
   })
   return Buffer.concat(batches)

@@ -1,5 +1,6 @@
 // Record batches, read where they lie in a Fetch response. A cursor walks the records and points at keys, values and
 // headers; nothing is copied and no object is made per record, because a consumer sees millions of them.
+import {batchAttributes, batchHeader as at, batchOverhead} from './batch-header.ts'
 import {decompress, decompressAside, worthAside} from './compression.ts'
 import {CorruptData} from './corrupt-data.ts'
 import {crc32c} from './crc32c.ts'
@@ -28,7 +29,6 @@ export interface Batch {
   readonly bytes: Buffer
 }
 
-const headerSize = 61
 const leastOldMessage = 14 // checksum, magic, attributes, two lengths
 /** What needs more was one huge batch, and would stay for ever. */
 const largestSpace = 4 * 2 ** 20
@@ -39,48 +39,49 @@ const leastRecord = 7 // length, attributes, two deltas, key, value, header coun
  * partial last one is left out, to be fetched again. Raises `CorruptData` naming the offset.
  */
 export function* batchesIn(records: Buffer): Generator<Batch> {
-  for (let at = 0; at + 17 <= records.length;) {
-    const baseOffset = offsetAt(records, at)
-    const size = records.readInt32BE(at + 8)
-    const magic = records.readInt8(at + 16)
+  for (let start = 0; start + at.magic + 1 <= records.length;) {
+    const baseOffset = offsetAt(records, start)
+    const size = records.readInt32BE(start + at.length)
+    const magic = records.readInt8(start + at.magic)
     if (magic < 0 || magic > 2) throw broken(baseOffset, `unknown format (magic ${magic})`)
-    if (size < (magic === 2 ? headerSize - 12 : leastOldMessage)) throw broken(baseOffset, `a size of ${size} bytes`)
-    const end = at + 12 + size
+    if (size < (magic === 2 ? at.records - batchOverhead : leastOldMessage))
+      throw broken(baseOffset, `a size of ${size} bytes`)
+    const end = start + batchOverhead + size
     if (end > records.length) return
-    const bytes = records.subarray(at, end)
-    at = end
+    const bytes = records.subarray(start, end)
+    start = end
     if (magic === 2) yield header(bytes, baseOffset)
     else yield* batchesIn(within(baseOffset, () => asBatches(bytes)))
   }
 }
 
 function header(bytes: Buffer, baseOffset: number): Batch {
-  const attributes = bytes.readInt16BE(21)
-  const lastOffsetDelta = bytes.readInt32BE(23)
-  const count = bytes.readInt32BE(57)
+  const attributes = bytes.readInt16BE(at.attributes)
+  const lastOffsetDelta = bytes.readInt32BE(at.lastOffsetDelta)
+  const count = bytes.readInt32BE(at.count)
   if (lastOffsetDelta < 0 || count < 0) {
     throw broken(baseOffset, `${count} records up to offset ${baseOffset + lastOffsetDelta}`)
   }
   return {
     baseOffset,
     lastOffset: baseOffset + lastOffsetDelta, // stays when compaction removes the last records
-    leaderEpoch: bytes.readInt32BE(12),
+    leaderEpoch: bytes.readInt32BE(at.partitionLeaderEpoch),
     count,
-    compression: attributes & 7,
-    appendTime: (attributes & 8) !== 0,
-    transactional: (attributes & 16) !== 0,
-    control: (attributes & 32) !== 0,
-    baseTimestamp: Number(bytes.readBigInt64BE(27)),
-    maxTimestamp: Number(bytes.readBigInt64BE(35)),
-    producerId: Number(bytes.readBigInt64BE(43)),
-    producerEpoch: bytes.readInt16BE(51),
-    baseSequence: bytes.readInt32BE(53),
-    crc: bytes.readUInt32BE(17),
+    compression: attributes & batchAttributes.compression,
+    appendTime: (attributes & batchAttributes.logAppendTime) !== 0,
+    transactional: (attributes & batchAttributes.transactional) !== 0,
+    control: (attributes & batchAttributes.control) !== 0,
+    baseTimestamp: Number(bytes.readBigInt64BE(at.baseTimestamp)),
+    maxTimestamp: Number(bytes.readBigInt64BE(at.maxTimestamp)),
+    producerId: Number(bytes.readBigInt64BE(at.producerId)),
+    producerEpoch: bytes.readInt16BE(at.producerEpoch),
+    baseSequence: bytes.readInt32BE(at.baseSequence),
+    crc: bytes.readUInt32BE(at.crc),
     bytes,
   }
 }
 
-const offsetAt = (bytes: Buffer, at: number) => bytes.readInt32BE(at) * 2 ** 32 + bytes.readUInt32BE(at + 4)
+const offsetAt = (bytes: Buffer, start: number) => bytes.readInt32BE(start) * 2 ** 32 + bytes.readUInt32BE(start + 4)
 
 const broken = (baseOffset: number, what: string) => new CorruptData(what, `record batch at offset ${baseOffset}`)
 
@@ -111,8 +112,8 @@ export function unpackAside(batch: Batch): Promise<Buffer> | undefined {
 }
 
 function checked({bytes, crc, baseOffset}: Batch): Buffer {
-  if (crc32c(bytes.subarray(21)) !== crc) throw broken(baseOffset, 'wrong checksum')
-  return bytes.subarray(headerSize)
+  if (crc32c(bytes.subarray(at.attributes)) !== crc) throw broken(baseOffset, 'wrong checksum')
+  return bytes.subarray(at.records)
 }
 
 /**

@@ -4,6 +4,7 @@ import {randomUUID} from 'node:crypto'
 import {errorCode} from '../../cluster/error-codes.ts'
 import {KafkaError, UsageError} from '../../cluster/errors.ts'
 import type {Admin, Consumer, KafkajsCluster, KafkaMessage} from '../../cluster/kafkajs.ts'
+import {batchHeader} from '../../wire/batch-header.ts'
 import {BatchWriter, type Header} from '../../wire/batch-writer.ts'
 import {batchesIn, RecordCursor} from '../../wire/records.ts'
 import type {Consumed, ReadSettings} from '../consume/consumption.ts'
@@ -305,7 +306,7 @@ class Run {
     const slice = (bytes: Buffer | null) => bytes && {bytes, start: 0, end: bytes.length}
     this.#writer.add(slice(value), slice(key), Number(timestamp), list)
     const bytes = this.#writer.seal()
-    bytes.writeBigInt64BE(BigInt(offset), 0)
+    bytes.writeBigInt64BE(BigInt(offset), batchHeader.baseOffset)
     for (const batch of batchesIn(bytes)) this.#cursor.open(batch).next()
     return this.#cursor
   }

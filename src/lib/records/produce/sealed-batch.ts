@@ -1,4 +1,5 @@
 // A finished record batch on its way: sent, resent, renumbered, cut in two.
+import {batchHeader} from '../../wire/batch-header.ts'
 import {BatchWriter} from '../../wire/batch-writer.ts'
 import {crc32c} from '../../wire/crc32c.ts'
 import {batchesIn, RecordCursor} from '../../wire/records.ts'
@@ -45,10 +46,10 @@ export const sequenceAfter = (sequence: number, records: number) => (sequence + 
 export function restamp(batch: SealedBatch, {id, epoch}: ProducerIdentity, sequence: number): void {
   const {bytes} = batch
   batch.sequence = sequence
-  bytes.writeBigInt64BE(BigInt(id), 43)
-  bytes.writeInt16BE(epoch, 51)
-  bytes.writeInt32BE(sequence, 53)
-  bytes.writeUInt32BE(crc32c(bytes.subarray(21)), 17)
+  bytes.writeBigInt64BE(BigInt(id), batchHeader.producerId)
+  bytes.writeInt16BE(epoch, batchHeader.producerEpoch)
+  bytes.writeInt32BE(sequence, batchHeader.baseSequence)
+  bytes.writeUInt32BE(crc32c(bytes.subarray(batchHeader.attributes)), batchHeader.crc)
 }
 
 /** Two batches in the place of one, each in order; their sequence numbers join on. */
