@@ -63,7 +63,7 @@ export async function lastCommits(
             found.set(group, Math.max(timestamp, found.get(group) ?? 0))
         },
       },
-      () => true,
+      {mayDrop: () => true},
     )
     consumption.fetcher.add(
       partitions.flatMap((partition, at) => {

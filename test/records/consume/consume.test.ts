@@ -426,7 +426,7 @@ describe('an offset that does not exist', () => {
     const {lines, notices} = await read(logs, {untilEnd: false, maxRecords: 15})
     expect(lines).toEqual([...numbers(0, 10), ...numbers(5, 10)])
     expect(notices).toEqual([
-      't-0: the log was cut back to offset 5, offsets up to 10 were read before; reading on from there',
+      't-0: the log was truncated to offset 5 after offsets up to 10 had been read; reading on from there',
     ])
     expect(logs.server.asked(Fetch)[1]!.topics[0]!.partitions[0]!).toMatchObject({fetchOffset: 10, lastFetchedEpoch: 0})
   })
@@ -435,7 +435,7 @@ describe('an offset that does not exist', () => {
     const log = partition([numbered(0, 5)])
     log.answers.push({records: numbered(0, 5)}, {divergingEpoch: {epoch: 0, endOffset: 2}})
     const logs = await FakeLogs.start({t: [log]})
-    await expect(read(logs, {untilEnd: false, outOfRange: 'fail'})).rejects.toThrow(/the log was cut back to offset 2/)
+    await expect(read(logs, {untilEnd: false, outOfRange: 'fail'})).rejects.toThrow(/the log was truncated to offset 2/)
   })
 })
 

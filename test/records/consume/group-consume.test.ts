@@ -312,7 +312,7 @@ describe('a rebalance', () => {
     await result
     expect(blocked).toBeGreaterThan(0)
     expect(offsets.committed.get(0)).toBe(3)
-    expect(notices).toContain('the output is blocked: what it has not taken will be read again')
+    expect(notices).toContain('the output is blocked: records that it has not accepted will be read again')
   })
 })
 
@@ -370,7 +370,7 @@ describe('at most once', () => {
     offsets.refusals = [code]
     await run(holding([0]), {commitFirst: true, maxRecords: 3})
     expect([output.lines, offsets.committed.get(0)]).toEqual([[], 0])
-    expect(notices).toContain('some records are not printed: that they were read could not be committed')
+    expect(notices).toContain('some records are not printed, because their offsets could not be committed')
   })
 
   test('what is lost while its commit waits is not written', async () => {

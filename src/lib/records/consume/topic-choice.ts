@@ -1,4 +1,4 @@
-// Which topics are read: names, or a pattern.
+// The choice of topics to read: names, or a pattern.
 import {BackOff, Deadline} from '../../cluster/back-off.ts'
 import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
@@ -6,13 +6,13 @@ import {KafkaError, UsageError} from '../../cluster/errors.ts'
 import {unheardMs} from '../produce/producer-topic.ts'
 
 export interface TopicChoice {
-  /** Names, or a pattern that a whole name must match. */
+  /** Names, or a pattern for whole names. */
   topics: readonly string[] | RegExp
-  /** With a pattern: internal topics too. */
+  /** The pattern matches internal topics too. */
   internal?: boolean | undefined
 }
 
-/** Raises KafkaError for a name that cannot be read; a pattern may match nothing. */
+/** Raises KafkaError for a name that does not exist or may not be read, UsageError without a name. A pattern may match nothing. */
 export async function chosenTopics(
   cluster: Cluster,
   {topics, internal = false}: TopicChoice,
