@@ -4,12 +4,9 @@ import {Metadata} from '../../../src/lib/apis/metadata.ts'
 import {Produce} from '../../../src/lib/apis/produce.ts'
 import {UsageError} from '../../../src/lib/cluster/errors.ts'
 import type {OutgoingRecord} from '../../../src/lib/records/readers/record-reader.ts'
-import {
-  DeliveryError,
-  openProducer,
-  type Delivery,
-  type ProducerSettings,
-} from '../../../src/lib/records/produce/producer.ts'
+import {DeliveryError} from '../../../src/lib/records/produce/delivery-error.ts'
+import {openProducer} from '../../../src/lib/records/produce/open-producer.ts'
+import type {Delivery, ProducerSettings} from '../../../src/lib/records/produce/producer.ts'
 import type {Batch} from '../../../src/lib/wire/records.ts'
 import {FakeLeaders} from '../support/fake-leaders.ts'
 import {forEachRecord} from '../support/records.ts'

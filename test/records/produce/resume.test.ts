@@ -109,9 +109,9 @@ test('an input that grew: what is new is sent', async () => {
 })
 
 test.each([
-  ['another input', 'x\nb\nc\n', 'another input than the one that is to be resumed'],
-  ['a shorter one', 'a\n', 'fewer bytes than were sent of it (4)'],
-  ['none', '', 'fewer bytes than were sent of it (4)'],
+  ['another input', 'x\nb\nc\n', 'this is not the input that is to be resumed'],
+  ['a shorter one', 'a\n', 'fewer bytes than were sent of it before (4)'],
+  ['none', '', 'fewer bytes than were sent of it before (4)'],
 ])('%s is not taken for the one before', async (_, input, sentence) => {
   const fake = await FakeLeaders.start()
   const store = new Store()
@@ -139,10 +139,10 @@ describe('the file', () => {
   })
 
   test.each([
-    ['no JSON', 'is no resume file'],
-    ['{"version":2}', 'is no resume file of kafkit produce'],
-    ['null', 'is no resume file of kafkit produce'],
-    ['{"version":1,"topic":"other"}', 'is of topic other, not t'],
+    ['no JSON', 'is not a resume file'],
+    ['{"version":2}', 'is not a resume file of kafkit produce'],
+    ['null', 'is not a resume file of kafkit produce'],
+    ['{"version":1,"topic":"other"}', 'belongs to topic other, not t'],
   ])('%s', (content, sentence) => {
     const file = join(folder, 'wrong')
     writeFileSync(file, content)

@@ -3,7 +3,7 @@ import {BackOff, Deadline} from '../../cluster/back-off.ts'
 import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import {KafkaError, UsageError} from '../../cluster/errors.ts'
-import {unheardMs} from '../produce/producer-topic.ts'
+import {unknownTopicGraceMs} from '../produce/producer-topic.ts'
 
 export interface TopicChoice {
   /** Names, or a pattern for whole names. */
@@ -25,11 +25,11 @@ export async function chosenTopics(
   }
   if (topics.length === 0) throw new UsageError('no topic is named')
   const names = [...new Set(topics)]
-  const unheard = new Deadline(unheardMs)
+  const grace = new Deadline(unknownTopicGraceMs)
   const backOff = new BackOff(cluster.settings.retryBackoffMs, cluster.settings.retryBackoffMaxMs)
   let found = await cluster.topics(names, options)
-  while (found.some(({errorCode: code}) => code === errorCode.unknownTopicOrPartition) && !unheard.over) {
-    await backOff.wait(unheard, cluster.settings.signal)
+  while (found.some(({errorCode: code}) => code === errorCode.unknownTopicOrPartition) && !grace.over) {
+    await backOff.wait(grace, cluster.settings.signal)
     found = await cluster.topics(names, {refresh: true})
   }
   for (const {name, errorCode: code} of found) {
