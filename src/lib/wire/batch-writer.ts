@@ -1,10 +1,10 @@
-// Builds one record batch (magic 2) at a time, straight from the bytes of the input: no object per record.
+// Builds one record batch (magic 2) at a time, directly from the bytes of the input, without an object per record.
 import {batchAttributes, batchHeader as at, batchOverhead} from './batch-header.ts'
 import {compress} from './compression.ts'
 import {crc32c} from './crc32c.ts'
 import type {LineKernel, Slot} from './line-kernel.ts'
 
-/** A part of somebody's bytes: a key or value inside a line that was read. */
+/** A part of bytes that belong to someone else, such as a key or value inside a line. */
 export interface Slice {
   bytes: Uint8Array
   start: number
@@ -18,14 +18,14 @@ export interface Seal {
   appendTime?: boolean
   /** A number of `compressionNames`. */
   compression?: number
-  /** For gzip and zstd; the codec's own default otherwise. */
+  /** Compression level; default: the codec's own. */
   level?: number | undefined
 }
 export type Header = readonly [name: Uint8Array, value: Uint8Array | null]
 
 const noHeaders: readonly Header[] = []
 
-/** Fills one buffer of about `limit` bytes, seals it, and starts again in the same buffer. */
+/** Fills one buffer of about `limit` bytes, seals it, and starts anew in the same buffer. */
 export class BatchWriter {
   /** Records added since the last seal. */
   count = 0
@@ -34,17 +34,17 @@ export class BatchWriter {
   #firstTimestamp = 0
   #maxTimestamp = 0
   readonly #limit: number
-  /** Where the buffer lies in the kernel's memory, if it does. */
+  /** The buffer's place in the kernel's memory; undefined: it is elsewhere. */
   readonly slot: Slot | undefined
 
-  /** `limit` bytes at most, header included; with a slot no more than that has. */
+  /** `limit`: largest batch, header included; with a slot, at most the slot's size. */
   constructor(limit: number, slot?: Slot) {
     this.slot = slot
     this.#limit = Math.min(limit, slot?.buffer.length ?? limit)
     this.#buffer = slot?.buffer ?? Buffer.allocUnsafeSlow(Math.max(limit, at.records))
   }
 
-  /** The kernel may go on in this batch, as that of `lane`; false: it lies elsewhere. */
+  /** Lets the kernel write into this batch, as that of `lane`. False: the buffer is not in the kernel's memory. */
   lend(kernel: LineKernel, lane: number): boolean {
     const {slot} = this
     if (!slot || this.#buffer !== slot.buffer) return false
@@ -52,7 +52,7 @@ export class BatchWriter {
     return true
   }
 
-  /** What the kernel has added. */
+  /** Takes over what the kernel has added. */
   takeBack(kernel: LineKernel, lane: number): void {
     if (!this.slot || this.#buffer !== this.slot.buffer) return
     const {position, count, first, max} = kernel.read(lane, this.slot)
@@ -67,7 +67,7 @@ export class BatchWriter {
     return this.#position
   }
 
-  /** False: full, seal it first. A record larger than the limit gets a batch of its own. */
+  /** False: the batch is full, seal it first. A record larger than the limit gets a batch of its own. */
   add(value: Slice | null, key: Slice | null, timestamp: number, headers: readonly Header[] = noHeaders): boolean {
     const valueLength = value ? value.end - value.start : -1
     const keyLength = key ? key.end - key.start : -1
@@ -77,7 +77,7 @@ export class BatchWriter {
     for (const [name, content] of headers) size += sizedSize(name.length) + sizedSize(content ? content.length : -1)
     const end = this.#position + varintSize(size) + size
     if (end > this.#limit && this.count > 0) return false
-    if (end > this.#buffer.length) this.#buffer = Buffer.allocUnsafeSlow(end) // only for a first record: nothing is lost
+    if (end > this.#buffer.length) this.#buffer = Buffer.allocUnsafeSlow(end) // for a first record only, so nothing is lost
 
     if (this.count === 0) this.#firstTimestamp = this.#maxTimestamp = timestamp
     else if (timestamp > this.#maxTimestamp) this.#maxTimestamp = timestamp
@@ -96,14 +96,14 @@ export class BatchWriter {
     return true
   }
 
-  /** The finished batch: a view of this writer's buffer, valid until the next add (a copy when compressed). */
+  /** The finished batch: a view of this writer's buffer, valid until the next `add`, or a copy if compressed. */
   seal(options: Seal = {}): Buffer {
     const {producerId = -1, producerEpoch = -1, baseSequence = -1, compression = 0} = options
     let batch = this.#buffer.subarray(0, this.#position)
     if (compression !== 0) {
       batch = compress(compression, batch.subarray(at.records), options.level, at.records) // the header follows
     }
-    batch.writeBigInt64BE(0n, at.baseOffset) // the broker sets the offset
+    batch.writeBigInt64BE(0n, at.baseOffset) // set by the broker
     batch.writeInt32BE(batch.length - batchOverhead, at.length)
     batch.writeInt32BE(-1, at.partitionLeaderEpoch)
     batch[at.magic] = 2
@@ -120,7 +120,7 @@ export class BatchWriter {
     batch.writeInt16BE(producerEpoch, at.producerEpoch)
     batch.writeInt32BE(baseSequence, at.baseSequence)
     batch.writeInt32BE(this.count, at.count)
-    batch.writeUInt32BE(crc32c(batch.subarray(at.attributes)), at.crc) // leaves out what the broker may change: offset, epoch
+    batch.writeUInt32BE(crc32c(batch.subarray(at.attributes)), at.crc) // brokers may set offset and leader epoch, which it does not cover
     this.count = 0
     this.#position = at.records
     return batch
@@ -151,12 +151,12 @@ export class BatchWriter {
   }
 }
 
-/** Their number and all of them, as they stand in a record. */
+/** The header count and the headers, encoded as in a record. */
 export function encodedHeaders(headers: readonly Header[]): Buffer {
   const writer = new BatchWriter(at.records + 64)
   writer.add(null, null, 0, headers)
   const record = writer.seal().subarray(at.records)
-  // In front: the record's length, attributes, two deltas of 0, no key (-1), no value (-1).
+  // Before them come the record's length, attributes, two deltas of 0, no key (-1) and no value (-1).
   return Buffer.from(record.subarray(record.findIndex((byte) => byte < 0x80) + 6))
 }
 

@@ -83,7 +83,7 @@ describe('what is wrong is told by its line', () => {
     ['a,b\n1,2\n', {keyColumn: 'c'}, 'there is no column "c"; there are "a", "b"'],
     ['a,a\n1,2\n', {}, 'the header line names the column "a" twice'],
     ['t\nyesterday\n', {timestampColumn: 't'}, 'line 2: column "t": "yesterday" is neither milliseconds'],
-    ['p\n-1\n', {partitionColumn: 'p'}, 'line 2: column "p": "-1" is no partition'],
+    ['p\n-1\n', {partitionColumn: 'p'}, 'line 2: column "p": "-1" is not a partition number'],
     ['a\n12345\n', {maxRowBytes: 4}, 'line 2: longer than 4 bytes'],
   ])('%j', (text, format, sentence) => {
     expect(() => csv(text, format)).toThrow(sentence)

@@ -31,23 +31,23 @@ test('timestamps are kept unless told otherwise, partitions only when told', () 
 
 describe('bad lines say what is wrong, and where', () => {
   test.each([
-    ['{"value":', /^line 2: it is no JSON \(.+\): one object a line is wanted \("\{\\"value\\":"\)$/],
-    ['"text"', /^line 2: it is no JSON object, as \{"key":"k","value":"v"\} \("\\"text\\""\)$/],
-    ['[1]', /^line 2: it is no JSON object/],
-    ['null', /^line 2: it is no JSON object/],
+    ['{"value":', /^line 2: it is not JSON \(.+\): write one object per line \("\{\\"value\\":"\)$/],
+    ['"text"', /^line 2: it is not a JSON object such as \{"key":"k","value":"v"\} \("\\"text\\""\)$/],
+    ['[1]', /^line 2: it is not a JSON object/],
+    ['null', /^line 2: it is not a JSON object/],
     ['{"key":"k"}', /^line 2: it has no "value"; a tombstone is written "value": null/],
     ['{"value":{"a":1}}', /^line 2: "value" is neither a string nor null/],
     ['{"value":"v","key":7}', /^line 2: "key" is neither a string nor null/],
     ['{"value":"a","valueEncoding":"hex"}', /^line 2: "valueEncoding" is neither "base64" nor "utf8"/],
-    ['{"value":"a?==","valueEncoding":"base64"}', /^line 2: "value" is no base64/],
-    ['{"value":"YQ","valueEncoding":"base64"}', /^line 2: "value" is no base64/],
-    ['{"value":"\\ud800"}', /^line 2: "value" holds half of a surrogate pair/],
-    ['{"value":"v","headers":{"a":"1"}}', /^line 2: "headers" is no array/],
-    ['{"value":"v","headers":["a"]}', /^line 2: a header is no object/],
+    ['{"value":"a?==","valueEncoding":"base64"}', /^line 2: "value" is not base64/],
+    ['{"value":"YQ","valueEncoding":"base64"}', /^line 2: "value" is not base64/],
+    ['{"value":"\\ud800"}', /^line 2: "value" contains half of a surrogate pair/],
+    ['{"value":"v","headers":{"a":"1"}}', /^line 2: "headers" is not an array/],
+    ['{"value":"v","headers":["a"]}', /^line 2: a header is not an object/],
     ['{"value":"v","headers":[{"value":"1"}]}', /^line 2: a header has no "key"/],
-    ['{"value":"v","timestamp":"now"}', /^line 2: "timestamp" is no whole number from -1 on/],
-    ['{"value":"v","timestamp":-2}', /^line 2: "timestamp" is no whole number from -1 on/],
-    ['{"value":"v","partition":-1}', /^line 2: "partition" is no whole number from 0 on/],
+    ['{"value":"v","timestamp":"now"}', /^line 2: "timestamp" is not a whole number from -1 on/],
+    ['{"value":"v","timestamp":-2}', /^line 2: "timestamp" is not a whole number from -1 on/],
+    ['{"value":"v","partition":-1}', /^line 2: "partition" is not a whole number from 0 on/],
   ])('%s', (line, message) => {
     expect(() => readAll(jsonReader({partitions: true}), `{"value":"good"}\n${line}\n`)).toThrow(message)
   })

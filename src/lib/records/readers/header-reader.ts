@@ -13,7 +13,10 @@ export interface HeaderFormat {
 
 type Reader = (bytes: Buffer, start: number, end: number, line: number) => Header[]
 
-/** Splits as Apache's LineMessageReader: empty pieces at the end are dropped, elsewhere they lack their separator. */
+/**
+ * Splits as Apache's LineMessageReader: empty pieces at the end are dropped, elsewhere they lack their key separator.
+ * `lenient`: a missing key separator means a null value. Otherwise it raises MalformedInput.
+ */
 export function headerReader(format: HeaderFormat, nullMarker: Buffer | null, lenient: boolean): Reader {
   const {separator = ',', keySeparator = ':'} = format
   const between = Buffer.from(keySeparator)
