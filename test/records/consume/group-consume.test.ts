@@ -201,7 +201,9 @@ describe('commits', () => {
     const running = run(holding([0]), {autoCommitMs: 5, signal: stop.signal})
     await vi.waitFor(() => expect(offsets.committed.get(0)).toBe(5))
     for (let tick = 0; tick < 10; tick++) await laterThan(5)
-    expect(logs.server.asked(OffsetCommit)).toHaveLength(1)
+    // Perhaps 0 first, where reading began.
+    const commits = logs.server.asked(OffsetCommit).map(({topics}) => topics[0]!.partitions[0]!.committedOffset)
+    expect(commits).toEqual([...new Set(commits)])
     log.batches.push(numbered(5, 5))
     await vi.waitFor(() => expect(offsets.committed.get(0)).toBe(10))
     stop.abort()
