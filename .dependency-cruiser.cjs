@@ -69,6 +69,20 @@ module.exports = {
       to: {path: '^src/lib/cli/', pathNot: '^src/lib/cli/(io|process|audit)\\.ts$'},
     },
     {
+      name: 'groups-know-no-records',
+      comment: 'the data plane runs memberships and stands on groups; what needs both belongs in activity',
+      severity: 'error',
+      from: {path: '^src/lib/groups/'},
+      to: {path: '^src/lib/records/'},
+    },
+    {
+      name: 'no-circle-in-the-data-plane',
+      comment: 'here not even types go round: a type that two files need has a file of its own',
+      severity: 'error',
+      from: {path: '^src/lib/(records|offsets|activity|groups/membership)/'},
+      to: {circular: true},
+    },
+    {
       name: 'no-cycles',
       comment: 'types alone may go round: nothing of them is left at run time',
       severity: 'error',
