@@ -1,4 +1,4 @@
-// Reads a changing set of partitions. Whoever owns the set (assigned by hand, or by a group) adds and removes positions.
+// Reads a changing set of partitions. The owner of the set (assigned by hand, or by a group) adds and removes positions.
 // There is one loop per broker, and its next request is sent before the last response is handed on.
 import {Fetch} from '../../apis/fetch.ts'
 import type {Cluster} from '../../cluster/cluster.ts'

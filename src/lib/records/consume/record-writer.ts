@@ -12,7 +12,7 @@ export type Reached = readonly {readonly position: Position; readonly offset: nu
 export type BeforeWrite = (reached: Reached) => Promise<boolean>
 
 export interface RecordWriterSettings {
-  /** Called at once when a write fails. Everyone who waits for the writer gets the error too. */
+  /** Called at once when a write fails. `room` and `flush` reject with the error too. */
   readonly onFailure: (error: Error) => void
   /** Precedes each write. */
   readonly beforeWrite?: BeforeWrite | undefined

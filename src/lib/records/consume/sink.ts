@@ -1,4 +1,4 @@
-// The seam between the fetcher, which gets record batches from brokers, and whoever takes them.
+// The seam between the fetcher, which gets record batches from brokers, and their owner, which takes them.
 import type {Batch, RecordCursor} from '../../wire/records.ts'
 import type {Position} from './position.ts'
 import type {OffsetReset} from './start.ts'
