@@ -53,7 +53,7 @@ export interface ReadSettings {
 
 export interface ConsumeCounters {
   readonly records: number
-  /** Of keys and values. */
+  /** Bytes of their keys and values. */
   readonly bytes: number
 }
 

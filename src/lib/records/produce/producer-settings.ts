@@ -64,7 +64,7 @@ export interface Delivery {
 export interface ProducerCounters {
   /** Records added. */
   readonly records: number
-  /** Of their keys and values, before compression. */
+  /** Bytes of their keys and values, before compression. */
   readonly bytes: number
   readonly acknowledged: number
   readonly failed: number
