@@ -1,4 +1,5 @@
-// Nothing that opens a door belongs in a log.
+// Keeps credentials out of the audit log.
+import {isSecret} from '../config/known-properties.ts'
 import {shownValue} from '../config/shown-value.ts'
 import {soundsSecret, withoutCredentials} from '../text/credentials.ts'
 
@@ -10,7 +11,7 @@ export const withoutSecrets = (text: string): string => withoutCredentials(text,
 /** Flags whose argument is a client's property. */
 const propertyFlag = /^--(?:command|consumer|producer|client|admin)-property$/
 
-/** The words of a command line: `NAME=VALUE` of a secret property, and what follows a flag that is named like one. */
+/** Masks the value in `NAME=VALUE` of a secret property, and the word after a flag with such a name. */
 export function withoutSecretWords(argv: readonly string[]): string[] {
   return argv.map((word, at) => {
     const before = argv[at - 1] ?? ''
@@ -24,4 +25,20 @@ export function withoutSecretWords(argv: readonly string[]): string[] {
     if (propertyFlag.test(flag)) return `${front}${name}=${shownValue({name, value}, masked)}`
     return `${front}${name}=${soundsSecret(name) && value !== '' ? masked : withoutSecrets(value)}`
   })
+}
+
+/** The fields of a request for the log: values of secret configs masked, bigints as text. */
+export const withoutSecretConfigs = (fields: object): object =>
+  JSON.parse(
+    JSON.stringify(fields, function (this: unknown, key: string, value: unknown) {
+      if (key === 'value' && isSecret(configName(this))) return masked
+      if (typeof value === 'string') return withoutSecrets(value)
+      return typeof value === 'bigint' ? String(value) : value
+    }),
+  ) as object
+
+/** The name of the config that a value belongs to. */
+function configName(config: unknown): string {
+  const {name} = config as {name?: unknown}
+  return typeof name === 'string' ? name : ''
 }

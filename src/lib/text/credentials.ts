@@ -92,7 +92,9 @@ export function withoutCredentials(text: string, mask = masked): string {
       soundsSecret(name) ? `"${name}"${between}"${mask}"` : all,
     )
     .replaceAll(named, (all: string, name: string, between: string, value: string) =>
-      soundsSecret(name) && !isPlaceholder(value) ? `${name}${between}${mask}` : all,
+      soundsSecret(name) && !isPlaceholder(value) && !(between.includes(':') && looksLikeProse(value))
+        ? `${name}${between}${mask}`
+        : all,
     )
     .replaceAll(flagged, (all: string, flag: string, between: string, value: string) =>
       soundsSecret(flag) && !isPlaceholder(value) ? `${flag}${between}${mask}` : all,
@@ -105,16 +107,19 @@ const isJaas = /^\s*[\w.$]+\s+(?:required|requisite|sufficient|optional)\s+\S+=/
 
 /** Almost no text has any of these, and each pass costs time. */
 const suspicious =
-  /[=@]|-----BEGIN|\beyJ|\bBearer|\bBasic|"\s*:\s*"|-u\s|--\w|\b(?:ghp_|gho_|ghs_|github_pat_|glpat-|AVNS_|hvs\.|xox|cflt|sk-|AIza|npm_)/
+  /[=@]|: |-----BEGIN|\beyJ|\bBearer|\bBasic|"\s*:\s*"|-u\s|--\w|\b(?:ghp_|gho_|ghs_|github_pat_|glpat-|AVNS_|hvs\.|xox|cflt|sk-|AIza|npm_)/
 
 /** Tokens that say by their beginning what they are: GitHub, GitLab, Aiven, Vault, Slack, Confluent, Google, npm. */
 const issued =
   /\b(?:gh[pousr]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{12,}|AVNS_[\w-]{8,}|hvs\.[\w-]{12,}|xox[abprs]-[\w-]{8,}|cflt[\w+/]{16,}={0,2}|sk-[\w-]{16,}|AIza[\w-]{20,}|npm_\w{20,})/g
 
 const quoted = String.raw`"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?`
-const named = new RegExp(String.raw`([A-Za-z][\w.-]*)(\s*=\s*)(${quoted}|[^\s;,&"']+)`, 'g')
+const named = new RegExp(String.raw`([A-Za-z][\w.-]*)(\s*[=:]\s*)(${quoted}|[^\s;,&"']+)`, 'g')
 const namedJson = /"([^"\\\s]+)"(\s*:\s*)"(?:[^"\\]|\\.)*"?/g
 const flagged = new RegExp(String.raw`(--?[A-Za-z][\w.-]*)(\s+)(${quoted}|[^\s;,&"'-][^\s;,&"']*)`, 'g')
+
+/** Behind a colon a sentence may go on: `ssl.key.password: cannot read …`. */
+const looksLikeProse = (value: string): boolean => /^[a-z]+[.,!?)]?$/i.test(value)
 
 /** What stands for a value in a sentence of advice, and references to a value that is kept elsewhere. */
 const isPlaceholder = (value: string): boolean => /^["']?(?:…|\.\.\.|\*+|\$\{[^}]*\}|\$\(?\w*\)?)?["';.)]*$/.test(value)
