@@ -1,4 +1,4 @@
-// Properties that nobody knows, and values that cannot be.
+// Finds properties that no client has, and values that a property cannot have.
 import {UsageError} from '../cluster/errors.ts'
 import {grouped} from '../text/plural.ts'
 import {configProblem, isKnown, isSecret, knownProperties, nearestProperty} from './known-properties.ts'
@@ -6,7 +6,7 @@ import {withoutCredentials} from '../text/credentials.ts'
 import {sourceText, type Setting} from './setting.ts'
 import {shownName} from './shown-value.ts'
 
-/** UsageError with the place for the first value that its property cannot have. */
+/** UsageError, with the place, for the first value that its property does not accept. */
 export function checkValues(properties: Iterable<Setting>): void {
   for (const {name, value, source} of properties) {
     const known = Object.hasOwn(knownProperties, name) ? knownProperties[name] : undefined
@@ -16,7 +16,7 @@ export function checkValues(properties: Iterable<Setting>): void {
   }
 }
 
-/** At most one sentence about all names that no client knows, with what was probably meant. */
+/** One sentence, or none, about all names that no client has, with the names that were probably meant. */
 export function unknownNotice(properties: ReadonlyMap<string, Setting>): string[] {
   const unknown = [...properties.values()].filter(({name}) => !isKnown(name))
   if (unknown.length === 0) return []
@@ -32,7 +32,10 @@ export function unknownNotice(properties: ReadonlyMap<string, Setting>): string[
 /** A file that is none of properties has thousands of unknown names. */
 const mostNames = 5
 
-/** What somebody set up for a connection of another kind: Java's clients ignore it in silence, and fail strangely. */
+/**
+ * Settings of TLS or SASL that security.protocol leaves unused. Java's clients ignore them silently, and the connection
+ * then fails for a reason that is hard to see.
+ */
 export function ineffectiveNotice(properties: ReadonlyMap<string, Setting>): string[] {
   const said = properties.get('security.protocol')
   const protocol = said?.value.trim().toUpperCase() ?? 'PLAINTEXT'

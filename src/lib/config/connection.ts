@@ -14,9 +14,9 @@ export interface Connection {
   readonly settings: ClusterSettings
   /** All properties as they count, references resolved: producers and consumers have more of them. */
   readonly properties: ReadonlyMap<string, string>
-  /** More was said than servers and a time limit. */
+  /** Whether anything but servers and a time limit is set. */
   readonly configured: boolean
-  /** Where each was said. */
+  /** The source of each property. */
   readonly sources: ReadonlyMap<string, Source>
   readonly guards: Guards | undefined
   /** Sentences for stderr. */
@@ -24,7 +24,7 @@ export interface Connection {
   readonly warnings: readonly string[]
 }
 
-/** UsageError if there is no cluster, with what to type. */
+/** UsageError, with what to type, if no source names a cluster. */
 export async function resolveConnection(
   flags: ConnectionFlags,
   env: Environment,
@@ -57,20 +57,20 @@ export async function resolveConnection(
   }
 }
 
-/** A profile's servers replaced by others, with the rest of it still in force, is how the wrong cluster is met. */
+/** Replacing only the servers of a profile keeps its other settings: an easy way to change the wrong cluster. */
 function otherServersNotice({profile, chosenBy = '', properties}: Settings): string[] {
   const servers = properties.get('bootstrap.servers')
   const its = servers?.overrode.find(({source}) => source.from === 'profile')
   if (!profile || !servers || !its) return []
   const {from} = servers.source
-  // Both were said on this command line: it is meant.
+  // Both are on the command line, so this is intended.
   if (from === 'flag' && chosenBy === '--profile') return []
   return [
     `${sourceText(servers.source)} names the servers, not profile ${profile.name} (chosen by ${chosenBy}), whose other settings count; --profile none leaves it out`,
   ]
 }
 
-/** Nothing but servers and a time limit needs no more than this file; references need the whole. */
+/** Loads the code for properties only if more than plain servers and a time limit are set. */
 async function settingsOf(gathered: Settings, notices: string[], env: Environment, kind: ClientKind) {
   const names = [...gathered.properties.keys()]
   if (names.every((name) => name === 'bootstrap.servers' || name === 'default.api.timeout.ms')) {
@@ -155,7 +155,7 @@ function withinTotal(totalTimeoutMs: number, {requestTimeoutMs = 30_000, connect
 }
 type Times = Pick<ClusterSettings, 'requestTimeoutMs' | 'connectTimeoutMs'>
 
-/** The sandbox is what a newcomer has; saying which cluster was taken keeps it from being a surprise. */
+/** A running sandbox serves where no cluster is named; a notice says so, so that nobody is surprised. */
 async function sandboxAddresses(gathered: Settings, env: Environment, cwd: string | undefined, notices: string[]) {
   const sandbox = await sandboxServers(env)
   const {misnamedServers} = await import('./misnamed-servers.ts')

@@ -10,7 +10,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export interface ProfileText {
   readonly file: string
   readonly text: string
-  /** Found upwards from the working directory, so possibly somebody else's: it may not run anything. */
+  /** Found in the working directory or above it, so another user may have written it: it may not run commands. */
   readonly project: boolean
   /** Permission bits and owner. */
   readonly mode: number

@@ -1,4 +1,4 @@
-// All profiles that can be used here, and what is in them, for people: nothing is resolved, secrets are masked.
+// Lists profiles and shows what is in them. Nothing is resolved, and secrets are masked.
 import {choose, named, profileFiles, type Chosen} from './choose-profile.ts'
 import {shownName, shownValue} from './shown-value.ts'
 import {readProfile, type Profile} from './profile.ts'
@@ -33,7 +33,7 @@ export interface ProfileList {
   readonly warnings: readonly string[]
 }
 
-/** UsageError for a file that is no file of profiles; a profile that cannot be used is in the list with its problem. */
+/** UsageError if a file does not contain profiles; a profile that cannot be used is listed with its problem. */
 export async function listProfiles(env: Environment, cwd: string | undefined): Promise<ProfileList> {
   const {files, warnings} = await profileFiles(env, cwd)
   let chosen: Chosen | undefined

@@ -31,7 +31,7 @@ function* logicalLines(text: string): Generator<{text: string; line: number}> {
     const first = i + 1
     // A comment is never continued.
     if (line === '' || line.startsWith('#') || line.startsWith('!')) continue
-    // Collected in parts: a file that is no properties file may have a million such lines.
+    // Parts are joined once: a file that is not a properties file may continue over a million lines.
     const parts: string[] = []
     while (endsInBackslash(line)) {
       parts.push(line.slice(0, -1))

@@ -1,4 +1,5 @@
-// All sources, the later ones over the earlier: profile, environment, file, properties of the command line, flags.
+// Gathers settings from all sources; a later source overrides an earlier one: profile, environment, file,
+// --command-property, flags.
 import {addressText, parseAddresses} from '../cluster/address.ts'
 import {UsageError} from '../cluster/errors.ts'
 import {choose, noProfile, profileFiles} from './choose-profile.ts'
@@ -26,7 +27,7 @@ export interface ConnectionFlags {
 export interface Effective extends Setting {
   /** The nearest first. */
   readonly overrode: readonly Setting[]
-  /** What has a higher one was said later, so counts more where two properties say the same thing. */
+  /** Position among all settings: of two properties for the same thing, the one with the higher order counts. */
   readonly order: number
 }
 
@@ -76,7 +77,7 @@ export function merged(settings: readonly Setting[]): Map<string, Effective> {
       before.said.push(setting)
     }
   }
-  // Maps keep the place of the first: explain shows them by name anyhow.
+  // A Map keeps the position of the first entry of a name; `config explain` sorts by name.
   const result = new Map<string, Effective>()
   for (const [name, {last: order, said}] of all) {
     const [last, ...overrode] = said.toReversed()
@@ -85,7 +86,7 @@ export function merged(settings: readonly Setting[]): Map<string, Effective> {
   return result
 }
 
-/** Variables of kafkit that are no settings of the connection. */
+/** Variables of kafkit that do not set a client property. */
 const notProperties = [
   'PROFILE',
   'COMMAND_CONFIG',
@@ -116,7 +117,7 @@ async function environment(env: Environment): Promise<{settings: Setting[]; noti
     const name = propertyOfVariable(rest)
     if (name !== undefined) result.push({name, value, source})
     else {
-      // Others may be anybody's; one that is nearly ours was meant for us.
+      // Other programs may have KAFKIT_ variables too; one that nearly matches a property was meant for kafkit.
       const meant = nearestVariable(rest, notProperties)
       if (meant) notices.push(`ignored ${variable}: no Kafka client has such a property; did you mean KAFKIT_${meant}?`)
     }

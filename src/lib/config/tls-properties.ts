@@ -145,7 +145,7 @@ async function protocolOptions(get: Get): Promise<ConnectionOptions> {
   const options: ConnectionOptions = {}
   const protocol = get('ssl.protocol')
   if (protocol !== undefined && !/^(TLS|SSL)(v\d(\.\d)?)?$/.test(protocol))
-    throw new UsageError(`ssl.protocol: '${protocol}' is no TLS version; use TLSv1.3 or TLSv1.2`, {
+    throw new UsageError(`ssl.protocol: '${protocol}' is not a TLS version; use TLSv1.3 or TLSv1.2`, {
       property: 'ssl.protocol',
     })
   const enabled = list(get('ssl.enabled.protocols'))

@@ -20,19 +20,19 @@ import {
   runtimeException,
   sentence,
 } from '../../../src/lib/apache/java/errors.ts'
-import {startMemoryBroker, type MemoryBroker} from '../../../src/lib/practice-broker/start.ts'
+import {startPracticeBroker, type PracticeBroker} from '../../../src/lib/practice-broker/start.ts'
 import {testIo} from '../../support/cli.ts'
 
 const errors = 'org.apache.kafka.common.errors'
 const folder = mkdtempSync(join(tmpdir(), 'kafkit-classes-'))
-let broker: MemoryBroker
+let broker: PracticeBroker
 beforeAll(async () => {
-  broker = await startMemoryBroker()
+  broker = await startPracticeBroker()
   await run(kafkaTopics, ['--create', '--topic', 'there'])
 })
 afterAll(async () => {
   rmSync(folder, {recursive: true})
-  await broker.close()
+  await broker[Symbol.asyncDispose]()
 })
 
 async function run(tool: Tool, args: readonly string[], {stdin = 'a\n', server = broker.bootstrapServers} = {}) {
