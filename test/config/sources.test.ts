@@ -305,7 +305,7 @@ describe('configurations of other clients', () => {
   })
 
   test.each([
-    ['broken.json', '{"brokers": [', /^~\/broken\.json(:\d)?: this is no JSON$/],
+    ['broken.json', '{"brokers": [', /^~\/broken\.json(:\d)?: this is not JSON$/],
     ['broken.mjs', 'export default {', /^~\/broken\.mjs: it cannot be loaded: /],
     ['nothing.mjs', 'export const a = 1', /^~\/nothing\.mjs: the module exports nothing by default$/],
     ['thrown.mjs', "throw new Error('no vault')", /^~\/thrown\.mjs: it cannot be loaded: no vault$/],
