@@ -1,7 +1,7 @@
 import {DescribeGroups} from '../apis/describe-groups.ts'
 import {ListGroups} from '../apis/list-groups.ts'
 import type {Cluster} from '../cluster/cluster.ts'
-import {askBrokers} from '../cluster/fan-out.ts'
+import {askBrokers, type Within} from '../cluster/fan-out.ts'
 
 /** A group is listed if it meets every condition that is given. */
 export interface GroupSelection {
@@ -42,13 +42,19 @@ export interface GroupListing {
 /** Asks every broker, because each one knows only the groups that it coordinates. */
 export async function listGroups(cluster: Cluster, selection: GroupSelection = {}): Promise<GroupListing> {
   const withState = selection.withState ?? selection.states !== undefined
-  const answers = await askBrokers(cluster, (node) => listOne(cluster, node, withState))
+  const answers = await askBrokers(cluster, (node, within) => listOne(cluster, node, withState, within), {
+    takenOver: true,
+  })
   const groups = new Map<string, ListedGroup>()
   const errors: BrokerFailure[] = []
-  for (const answer of answers) {
-    if ('error' in answer) errors.push(answer)
+  const lists = answers.each(
+    (listed) => ({listed}),
+    (error, node) => ({node, error}),
+  )
+  for (const list of lists) {
+    if ('error' in list) errors.push(list)
     else {
-      for (const group of answer.value) {
+      for (const group of list.listed) {
         // While a group moves to another coordinator, the old one may still list it, as dead.
         const known = groups.get(group.groupId)
         if ((!known || known.state === 'Dead') && isSelected(group, selection)) groups.set(group.groupId, group)
@@ -69,8 +75,12 @@ export const readsTopics = (group: ListedGroup): boolean =>
   isConsumerGroup(group) || group.type === 'share' || group.type === 'streams'
 
 /** Sends no filters: brokers disagree about upper and lower case in them, and brokers before 2.6 ignore them. */
-async function listOne(cluster: Cluster, node: number, withState: boolean): Promise<ListedGroup[]> {
-  const {groups} = await cluster.call(ListGroups, {}, {to: {node}, what: `list the groups of broker ${node}`})
+async function listOne(cluster: Cluster, node: number, withState: boolean, within: Within): Promise<ListedGroup[]> {
+  const {groups} = await cluster.call(
+    ListGroups,
+    {},
+    {to: {node}, what: `list the groups of broker ${node}`, ...within},
+  )
   const listed = groups.map(({groupId, protocolType, groupState, groupType}): ListedGroup => ({
     groupId,
     protocolType,
@@ -83,7 +93,7 @@ async function listOne(cluster: Cluster, node: number, withState: boolean): Prom
   const described = await cluster.call(
     DescribeGroups,
     {groups: stateless},
-    {to: {node}, what: `describe the groups of broker ${node}`},
+    {to: {node}, what: `describe the groups of broker ${node}`, ...within},
   )
   const states = new Map(described.groups.map((group) => [group.groupId, group.groupState]))
   return listed.map((group) => ({...group, state: group.state ?? (states.get(group.groupId) || null)}))

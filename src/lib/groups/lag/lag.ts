@@ -87,10 +87,8 @@ async function groupsWithOffsets(
   {authorizedOperations, topics, onProgress}: GroupLagOptions & {readonly onProgress: (text: string) => void},
 ): Promise<{readonly inputs: readonly GroupWithOffsets[]; readonly errors: readonly GroupFailure[]}> {
   for (const {groupId, coordinator} of listed ?? []) cluster.noteCoordinator('group', groupId, coordinator)
-  // Look the coordinators up once for both questions. A group that may not be seen is refused again there, by name.
-  await cluster.coordinators('group', wanted).catch((error: unknown) => {
-    if (!(error instanceof KafkaError)) throw error
-  })
+  // Look the coordinators up once for both questions. Those that have none now are asked about again there.
+  await cluster.findCoordinators('group', wanted)
   const types = listed && new Map(listed.map(({groupId, type}) => [groupId, type]))
   const what = `${counted(wanted.length, 'group')}: members and offsets`
   let answered = 0
