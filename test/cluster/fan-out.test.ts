@@ -156,20 +156,11 @@ describe('what could not be learned is told, never dropped', () => {
     )
     // @ts-expect-error -- no handler
     expect(() => answers.each((answer) => answer)).toThrow(TypeError)
+    const [dropped, empty] = [() => undefined, () => []]
     // @ts-expect-error -- a handler that drops the failure
-    expect(
-      answers.each(
-        (answer) => answer,
-        () => undefined,
-      ),
-    ).toEqual([undefined])
+    expect(answers.each((answer) => answer, dropped)).toEqual([undefined])
     // @ts-expect-error -- a failure that looks like an empty answer
-    expect(
-      answers.each(
-        () => [],
-        () => [],
-      ),
-    ).toEqual([[]])
+    expect(answers.each(empty, empty)).toEqual([[]])
     expect(results(answers)).toMatchObject([{error: {codeName: 'TOPIC_AUTHORIZATION_FAILED'}}])
   })
 

@@ -49,8 +49,8 @@ const largestPage = 2000
 /** Whether `everyTopic` may be asked for. */
 export const hasPages = (cluster: Cluster): Promise<boolean> => cluster.supports(DescribeTopicPartitions)
 
-/** All topics, by name, as they come: whole topics, page after page. What fails is a topic that nobody named: left out. */
-export async function* everyTopic(cluster: Cluster, options: Options): AsyncGenerator<PartitionsOfTopic[], void> {
+/** All topics, by name, as they come: whole topics, page after page. A topic that was deleted meanwhile is left out. */
+export async function* everyTopic(cluster: Cluster, options: Options): AsyncGenerator<Described, void> {
   let unfinished: Topic | undefined
   for await (const {topics, nextCursor} of pages(cluster, [], options)) {
     const whole: Topic[] = []
@@ -65,7 +65,12 @@ export async function* everyTopic(cluster: Cluster, options: Options): AsyncGene
       whole.push(unfinished)
       unfinished = undefined
     }
-    yield whole.filter((topic) => topic.errorCode === errorCode.none).map((topic) => fromPage(topic, options))
+    yield {
+      topics: whole.filter((topic) => topic.errorCode === errorCode.none).map((topic) => fromPage(topic, options)),
+      errors: whole
+        .filter(({errorCode: code}) => code !== errorCode.none && code !== errorCode.unknownTopicOrPartition)
+        .map(({name, errorCode: code}) => ({name: name ?? '', error: topicError(code, 'describe', name ?? '')})),
+    }
   }
 }
 

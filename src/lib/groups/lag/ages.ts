@@ -1,6 +1,6 @@
 // How old the oldest unread record of a partition is: one Fetch per leader at the committed offsets, for all groups together.
 import type {Cluster} from '../../cluster/cluster.ts'
-import {KafkaError} from '../../cluster/errors.ts'
+import {KafkaError, UnsupportedApi} from '../../cluster/errors.ts'
 import {askLeaders, type Failure, type TopicPartition} from '../../cluster/fan-out.ts'
 import {chunks, pooled} from '../../cluster/pooled.ts'
 import {listOffsets, type Isolation} from '../../offsets/list-offsets.ts'
@@ -169,7 +169,10 @@ async function newestOf(
   const places = [...new Map(questions.map((each) => [placeKey(each), each])).values()]
   if (places.length === 0) return new Map()
   const queries = places.map(({topic, partition}) => ({topic, partition, spec: 'maxTimestamp' as const}))
-  const found = await listOffsets(cluster, queries, {isolation}).catch(() => [])
+  const found = await listOffsets(cluster, queries, {isolation}).catch((error: unknown) => {
+    if (!(error instanceof UnsupportedApi)) throw error
+    return []
+  })
   return new Map(
     found.flatMap((each) => (each.error || each.timestamp === null ? [] : [[placeKey(each), each.timestamp]])),
   )

@@ -110,12 +110,15 @@ async function groupsWithOffsets(
   const errors = described.errors.filter(({error}) => !listed || error.code !== errorCode.groupIdNotFound)
   const inputs: GroupWithOffsets[] = []
   for (const group of described.groups) {
-    const offsets = (group.type === 'share' ? shared : committed).get(group.groupId) ?? []
+    const offsets = (group.type === 'share' ? shared : committed).get(group.groupId) ?? notAsked(group.groupId)
     if (offsets instanceof KafkaError) errors.push({groupId: group.groupId, error: offsets})
     else inputs.push({group, places: groupPartitions(group, offsets, topics)})
   }
   return {inputs, errors}
 }
+
+/** A group that was listed as another type than it is described as: it was made anew in between. */
+const notAsked = (groupId: string) => groupError(errorCode.unknownServerError, 'fetch the offsets of', groupId)
 
 /** Brokers of Kafka 4.0 describe share groups but cannot say where they stand; that must not fail the other groups. */
 async function shareOffsets(cluster: Cluster, ids: readonly string[]): Promise<ReadonlyMap<string, CommittedOffsets>> {
