@@ -1,4 +1,5 @@
 import {CreatePartitions} from '../apis/create-partitions.ts'
+import {inTurn, mostRecords, weighed} from '../cluster/batches.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {UsageError, type KafkaError} from '../cluster/errors.ts'
@@ -17,6 +18,8 @@ export interface AddPartitionsOptions {
   readonly validateOnly?: boolean | undefined
   /** How long the broker may take, ms; the request time limit if left out. */
   readonly timeoutMs?: number | undefined
+  /** Told how many topics have an outcome, where they take several requests. */
+  readonly onProgress?: ((done: number) => void) | undefined
 }
 
 /** `previousCount` is what the metadata said before; null if the topic is unknown. */
@@ -43,14 +46,21 @@ export async function addPartitions(
   topics: readonly MorePartitions[],
   options: AddPartitionsOptions = {},
 ): Promise<AddPartitionsOutcome[]> {
-  const {validateOnly = false, timeoutMs = cluster.settings.requestTimeoutMs ?? 30_000} = options
+  const {validateOnly = false, timeoutMs = cluster.settings.requestTimeoutMs ?? 30_000, onProgress} = options
   const names = topics.map(({name}) => name)
   const twice = names.find((name, at) => names.indexOf(name) !== at)
   if (twice !== undefined) throw new UsageError(`add partitions to topic ${twice}: it is named twice`)
 
   const before = new Map((await cluster.topics(names, {refresh: true})).map((topic) => [topic.name, topic]))
   const known = topics.filter(({name}) => before.get(name)?.errorCode === errorCode.none)
-  const results = known.length > 0 ? await ask(cluster, known, {validateOnly, timeoutMs}) : new Map<string, Result>()
+  const added = ({name, count}: MorePartitions) => Math.max(1, count - (before.get(name)?.partitions.length ?? 0))
+  const answers = await inTurn<MorePartitions, Result>(
+    weighed(known, added, mostRecords),
+    (piece) => ask(cluster, piece, {validateOnly, timeoutMs}),
+    ({name}, code, text) => ({name, errorCode: code, errorMessage: text}),
+    {onProgress},
+  )
+  const results = new Map(answers.map((result) => [result.name, result]))
 
   return topics.map(({name, count}) => {
     const topic = before.get(name)
@@ -70,6 +80,7 @@ export async function addPartitions(
 }
 
 interface Result {
+  readonly name: string
   readonly errorCode: number
   readonly errorMessage: string | null
 }
@@ -78,7 +89,7 @@ async function ask(
   cluster: Cluster,
   topics: readonly MorePartitions[],
   {validateOnly, timeoutMs}: {validateOnly: boolean; timeoutMs: number},
-): Promise<ReadonlyMap<string, Result>> {
+): Promise<readonly Result[]> {
   const {results} = await cluster.call(
     CreatePartitions,
     {
@@ -99,5 +110,5 @@ async function ask(
       errors: (answer) => answer.results.map((result) => result.errorCode),
     },
   )
-  return new Map(results.map((result) => [result.name, result]))
+  return results
 }

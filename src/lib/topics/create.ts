@@ -1,4 +1,5 @@
 import {CreateTopics} from '../apis/create-topics.ts'
+import {inTurn, mostRecords, weighed} from '../cluster/batches.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {UsageError, type KafkaError} from '../cluster/errors.ts'
@@ -24,8 +25,10 @@ export interface CreateTopicsInput {
   readonly ifNotExists?: boolean | undefined
   /** Only ask the broker whether it would. */
   readonly validateOnly?: boolean | undefined
-  /** How long the broker may take, ms; the request time limit if left out. */
+  /** How long the broker may take for a request, ms; the request time limit if left out. */
   readonly timeoutMs?: number | undefined
+  /** Told how many topics have an outcome, where they take several requests. */
+  readonly onProgress?: ((done: number) => void) | undefined
 }
 
 /** `validated`: it would have been created. What was chosen is null before Kafka 2.4 (CreateTopics v5) or without DescribeConfigs right. */
@@ -43,14 +46,33 @@ export type CreateTopicOutcome =
   | {readonly name: string; readonly status: 'failed'; readonly error: KafkaError}
 
 /**
- * One outcome per topic, in their order. UsageError, before anything is sent, for what contradicts itself (counts and an
+ * One outcome per topic, in their order; as many requests as it takes, one after the other. UsageError, before anything is sent, for what contradicts itself (counts and an
  * assignment, a name given twice). Names are left to the broker: check them with checkTopicName at the edge.
  */
 export async function createTopics(cluster: Cluster, input: CreateTopicsInput): Promise<CreateTopicOutcome[]> {
-  const {topics, ifNotExists = false, validateOnly = false} = input
-  const timeoutMs = input.timeoutMs ?? cluster.settings.requestTimeoutMs ?? 30_000
+  const {topics, onProgress} = input
   check(topics)
-  if (topics.length === 0) return []
+  return inTurn(
+    weighed(topics, recordsOf, mostRecords),
+    (piece) => createSome(cluster, piece, input),
+    ({name}, code, text) => ({name, status: 'failed', error: topicError(code, 'create', name, text)}),
+    {onProgress},
+  )
+}
+
+/** What a topic without a number of partitions is taken for: num.partitions is hardly ever more. */
+const mostDefaultPartitions = 50
+
+/** What the controller writes for a topic. */
+const recordsOf = ({partitions = mostDefaultPartitions, assignments, configs = {}}: NewTopic) =>
+  1 + (assignments?.length ?? partitions) + Object.keys(configs).length
+
+async function createSome(
+  cluster: Cluster,
+  topics: readonly NewTopic[],
+  {ifNotExists = false, validateOnly = false, ...input}: CreateTopicsInput,
+): Promise<CreateTopicOutcome[]> {
+  const timeoutMs = input.timeoutMs ?? cluster.settings.requestTimeoutMs ?? 30_000
   const response = await cluster.call(
     CreateTopics,
     (version) => {
