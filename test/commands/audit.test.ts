@@ -13,7 +13,7 @@ import kafkaConsumerGroups from '../../src/lib/apache/kafka-consumer-groups/tool
 import kafkaTopics from '../../src/lib/apache/kafka-topics/tool.ts'
 import {DeleteTopics} from '../../src/lib/apis/delete-topics.ts'
 import {withoutSecretWords, withoutSecrets} from '../../src/lib/cli/audit-secrets.ts'
-import {startMemoryBroker, type MemoryBroker} from '../../src/lib/practice-broker/start.ts'
+import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
 import {changing} from '../support/changing-commands.ts'
 import {kafkit, testIo, type CliOptions} from '../support/cli.ts'
 import {fakeCluster, on} from '../support/fake-cluster.ts'
@@ -37,9 +37,9 @@ const home = mkdtempSync(join(tmpdir(), 'kafkit-audit-'))
 const log = join(home, 'audit.jsonl')
 afterAll(() => rmSync(home, {recursive: true}))
 
-let broker: MemoryBroker
+let broker: PracticeBroker
 beforeEach(async () => {
-  broker = await startMemoryBroker({clusterId: 'practice-cluster-id-00'})
+  broker = await startPracticeBroker({clusterId: 'practice-cluster-id-00'})
   const plain = (line: string) => kafkit([...line.split(' '), '-b', broker.bootstrapServers], {stdin: 'a\nb\n'})
   await plain('topics create orders --partitions 2')
   await plain('produce orders --partition 0')

@@ -8,16 +8,16 @@ import {commandFiles} from '../../scripts/command-files.ts'
 import {ChangingCommand} from '../../src/lib/cli/changing-command.ts'
 import {KafkaCommand} from '../../src/lib/cli/kafka-command.ts'
 import {createTopics} from '../../src/lib/topics/create.ts'
-import {startMemoryBroker, type MemoryBroker} from '../../src/lib/practice-broker/start.ts'
+import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
 import {changing} from '../support/changing-commands.ts'
 import {kafkit, program, testIo, type CliOptions} from '../support/cli.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'kafkit-guards-'))
 const file = join(home, 'kafkit', 'config.yaml')
-let broker: MemoryBroker
+let broker: PracticeBroker
 beforeAll(async () => {
   mkdirSync(join(home, 'kafkit'))
-  broker = await startMemoryBroker({clusterId: 'practice-cluster-id-00'})
+  broker = await startPracticeBroker({clusterId: 'practice-cluster-id-00'})
 })
 afterAll(async () => {
   await broker.close()

@@ -4,7 +4,7 @@ import {afterEach, beforeEach, describe, expect, test} from 'vitest'
 import {exitCode} from '../../src/lib/cli/exit-codes.ts'
 import {helpPages} from '../../src/lib/cli/help-pages.ts'
 import {helpPageNames} from '../../src/lib/cli/names.ts'
-import {startMemoryBroker, type MemoryBroker} from '../../src/lib/practice-broker/start.ts'
+import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
 import {kafkit, shown, type CliOptions} from '../support/cli.ts'
 import {fakeCluster, type FakeCluster} from '../support/fake-cluster.ts'
 import {groupServices, logServices} from '../support/fake-groups.ts'
@@ -166,9 +166,9 @@ describe('a failure beside what worked: 1, a sentence on stderr, and', () => {
 })
 
 describe('of real topics', () => {
-  let broker: MemoryBroker
+  let broker: PracticeBroker
   beforeEach(async () => {
-    broker = await startMemoryBroker({brokers: 1})
+    broker = await startPracticeBroker({brokers: 1})
   })
   afterEach(() => broker.close())
   const ask = (...argv: string[]) => kafkit([...argv, '-b', broker.bootstrapServers])

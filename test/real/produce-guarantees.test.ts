@@ -349,7 +349,7 @@ const updateFeatures = api({
   versions: [1, 1],
   flexible: 0,
   to: 'controller',
-  changes: true,
+  changes: {audit: 'count only'},
   request: {
     timeoutMs: int32,
     featureUpdates: array({feature: string, maxVersionLevel: int16, upgradeType: int8}),

@@ -72,8 +72,8 @@ export default class SandboxStart extends KitCommand {
     await print({value: sandbox, rows: sandbox.brokers})
     if (sandbox.engine === 'memory') {
       // Loud, even when quiet: nobody may take it for the real one.
-      const {memoryEngineLacks} = await import('../../lib/sandbox/sandbox.ts')
-      this.io.err(`${colours.warn(memoryEngineLacks)}\n`)
+      const {practiceBrokerLacks} = await import('../../lib/sandbox/sandbox.ts')
+      this.io.err(`${colours.warn(practiceBrokerLacks)}\n`)
     }
     const name = flags.name === 'default' ? '' : ` --name ${flags.name}`
     tell(`The commands of kafkit find it by themselves. For other programs:`)

@@ -6,6 +6,7 @@ import type {Cluster} from '../cluster/cluster.ts'
 import type {KafkajsCluster} from '../cluster/kafkajs.ts'
 import {UsageError} from '../cluster/errors.ts'
 import type {Connection} from '../config/connection.ts'
+import type {Api} from '../wire/api.ts'
 import type {Audit} from './audit.ts'
 import type {Columns} from './columns.ts'
 import type {Question} from './confirm.ts'
@@ -147,9 +148,9 @@ export abstract class ChangingCommand extends KafkaCommand {
     this.#audit = audit
   }
 
-  protected override beforeChange(api: string, request: unknown): void {
+  protected override beforeChange(api: Api, request: unknown): void {
     if (!this.#passed)
-      throw new Error(`${this.commandLine} sends ${api} before its guard let it pass (connectToChange)`)
+      throw new Error(`${this.commandLine} sends ${api.name} before its guard let it pass (connectToChange)`)
     this.#audit?.beforeChange(api, request)
   }
 
@@ -158,7 +159,7 @@ export abstract class ChangingCommand extends KafkaCommand {
     flags: ConnectionFlagValues,
     options?: {readonly graceful?: boolean},
   ): Promise<KafkajsCluster> {
-    this.#audit?.beforeChange('kafkajs', null)
+    this.#audit?.counted('kafkajs')
     return super.connectKafkajs(flags, options)
   }
 }

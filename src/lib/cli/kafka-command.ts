@@ -6,6 +6,7 @@ import type {ClientKind} from '../config/client-properties.ts'
 import {resolveConnection, type Connection, type ConnectionFlags} from '../config/connection.ts'
 import type {Guards} from '../config/profile.ts'
 import type {Settings} from '../config/settings.ts'
+import type {Api} from '../wire/api.ts'
 import {failureLine} from './exit.ts'
 import {duration, pairs} from './flags.ts'
 import {KitCommand} from './kit-command.ts'
@@ -135,8 +136,8 @@ export abstract class KafkaCommand extends KitCommand {
   }
 
   /** A bug if it is ever called here: commands that change something are ChangingCommands. */
-  protected beforeChange(api: string, _request: unknown): void {
-    throw new Error(`${this.commandLine} sends ${api} but is no ChangingCommand (cli/changing-command.ts)`)
+  protected beforeChange({name}: Api, _request: unknown): void {
+    throw new Error(`${this.commandLine} sends ${name} but is no ChangingCommand (cli/changing-command.ts)`)
   }
 
   protected override async finally(error: Error | undefined): Promise<void> {

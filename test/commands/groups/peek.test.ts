@@ -1,13 +1,13 @@
 // groups peek: what was read last, and what comes next.
 import {afterEach, beforeEach, expect, test} from 'vitest'
 import {commitOffsets, type OffsetToCommit} from '../../../src/lib/groups/commit-offsets.ts'
-import {startMemoryBroker, type MemoryBroker} from '../../../src/lib/practice-broker/start.ts'
+import {startPracticeBroker, type PracticeBroker} from '../../../src/lib/practice-broker/start.ts'
 import {kafkit, shown, type CliOptions} from '../../support/cli.ts'
 import {open} from '../../support/open-cluster.ts'
 
-let broker: MemoryBroker
+let broker: PracticeBroker
 beforeEach(async () => {
-  broker = await startMemoryBroker({brokers: 3})
+  broker = await startPracticeBroker({brokers: 3})
   await run('topics create orders audit --partitions 2')
   const timestamp = Date.UTC(2026, 1, 1)
   const records = Array.from({length: 10}, (_, i) => JSON.stringify({key: `k${i}`, value: `value ${i}`, timestamp}))

@@ -11,7 +11,7 @@ import {commitOffsets} from '../../../src/lib/groups/commit-offsets.ts'
 import {committedOffsets} from '../../../src/lib/groups/committed-offsets.ts'
 import {byPlace} from '../../../src/lib/groups/group-description.ts'
 import {parseOffsetsFile} from '../../../src/lib/groups/undo-file.ts'
-import {startMemoryBroker, type MemoryBroker} from '../../../src/lib/practice-broker/start.ts'
+import {startPracticeBroker, type PracticeBroker} from '../../../src/lib/practice-broker/start.ts'
 import {kafkit, type CliOptions} from '../../support/cli.ts'
 import {fakeCluster, on, type FakeCluster} from '../../support/fake-cluster.ts'
 import {groupServices, logServices} from '../../support/fake-groups.ts'
@@ -20,9 +20,9 @@ import {open} from '../../support/open-cluster.ts'
 const folder = mkdtempSync(join(tmpdir(), 'kafkit-undo-'))
 afterAll(() => rmSync(folder, {recursive: true}))
 
-let broker: MemoryBroker
+let broker: PracticeBroker
 beforeEach(async () => {
-  broker = await startMemoryBroker({brokers: 3, clusterId: 'here'})
+  broker = await startPracticeBroker({brokers: 3, clusterId: 'here'})
   await run('topics create orders audit --partitions 3')
   for (const partition of [0, 1]) await run(`produce orders --partition ${partition}`, {stdin: 'record\n'.repeat(20)})
 })
@@ -122,7 +122,7 @@ test('an undo file of another cluster is refused', async () => {
   await fill()
   const undo = join(folder, 'elsewhere.json')
   await run(`groups reset-offsets billing --topic orders --to-latest --execute --undo ${undo}`)
-  const other = await startMemoryBroker({clusterId: 'there'})
+  const other = await startPracticeBroker({clusterId: 'there'})
   try {
     const {err, code} = await kafkit([
       'groups',

@@ -13,16 +13,16 @@ import {
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest'
-import {startMemoryBroker, type MemoryBroker} from '../../../src/lib/practice-broker/start.ts'
+import {startPracticeBroker, type PracticeBroker} from '../../../src/lib/practice-broker/start.ts'
 import {kafkit, shown, type CliOptions} from '../../support/cli.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'kafkit-profile-'))
 const file = join(root, 'kafkit', 'config.yaml')
 const project = join(root, 'project', '.kafkit.yaml')
 const below = join(root, 'project', 'a', 'b')
-let broker: MemoryBroker
+let broker: PracticeBroker
 beforeAll(async () => {
-  broker = await startMemoryBroker({clusterId: 'practice-cluster-id-00'})
+  broker = await startPracticeBroker({clusterId: 'practice-cluster-id-00'})
 })
 afterAll(async () => {
   await broker.close()

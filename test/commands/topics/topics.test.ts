@@ -1,11 +1,11 @@
 // Topics commands against the practice broker, which answers as Kafka 4.3 does.
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
-import {startMemoryBroker, type MemoryBroker} from '../../../src/lib/practice-broker/start.ts'
+import {startPracticeBroker, type PracticeBroker} from '../../../src/lib/practice-broker/start.ts'
 import {kafkit, shown, type CliOptions} from '../../support/cli.ts'
 
-let broker: MemoryBroker
+let broker: PracticeBroker
 beforeAll(async () => {
-  broker = await startMemoryBroker({brokers: 3})
+  broker = await startPracticeBroker({brokers: 3})
 })
 afterAll(() => broker.close())
 const run = (line: string, options?: CliOptions) => kafkit([...line.split(' '), '-b', broker.bootstrapServers], options)
