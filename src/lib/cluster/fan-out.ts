@@ -102,9 +102,9 @@ export async function askLeaders<T extends TopicPartition, R extends Coded>(
   ask: (node: number, items: readonly (T & Located)[], within: Within) => Promise<readonly (R & TopicPartition)[]>,
   options: FanOutOptions = {},
 ): Promise<Gathered<T, R, Failure>> {
-  const names = [...new Set(items.map(({topic}) => topic))]
   const place = ({topic, partition}: TopicPartition) => `${partition} ${topic}`
   return inRounds<T, R>(cluster, items, {...options, retried: movedLeader}, async (open, {deadline, again}) => {
+    const names = [...new Set(open.map(({topic}) => topic))]
     const topics = new Map((await cluster.topics(names, {refresh: again})).map((topic) => [topic.name, topic]))
     const outcomes: Outcomes<T, R> = new Map()
     const byLeader = new Map<number, (T & Located)[]>()
