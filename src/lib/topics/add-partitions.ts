@@ -2,27 +2,27 @@ import {CreatePartitions} from '../apis/create-partitions.ts'
 import {inTurn, mostRecords, weighed} from '../cluster/batches.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
-import {UsageError, type KafkaError} from '../cluster/errors.ts'
+import {UnsupportedApi, UsageError, type KafkaError} from '../cluster/errors.ts'
 import {limitsFor} from './time-limits.ts'
 import {topicError} from './topic-error.ts'
 
 export interface MorePartitions {
   readonly name: string
-  /** The new total. */
+  /** The new total number of partitions. */
   readonly count: number
-  /** Replicas of each added partition. */
+  /** The replicas of each added partition, as node ids. */
   readonly assignments?: readonly (readonly number[])[] | undefined
 }
 
 export interface AddPartitionsOptions {
   readonly validateOnly?: boolean | undefined
-  /** How long the broker may take, ms; the request time limit if left out. */
+  /** How long the broker may take, ms; defaults to the request time limit. */
   readonly timeoutMs?: number | undefined
   /** Told how many topics have an outcome, where they take several requests. */
   readonly onProgress?: ((done: number) => void) | undefined
 }
 
-/** `previousCount` is what the metadata said before; null if the topic is unknown. */
+/** `previousCount` comes from the metadata before the request; null if the topic is unknown. */
 export type AddPartitionsOutcome =
   | {
       readonly name: string
@@ -38,8 +38,8 @@ export type AddPartitionsOutcome =
     }
 
 /**
- * One outcome per topic, in their order. Partitions cannot be taken away: a smaller count fails, and the broker's words
- * give the present one. Keys land elsewhere afterwards; saying so is the caller's job.
+ * Adds partitions (CreatePartitions). Returns one outcome per topic, in order. Partitions cannot be removed: a smaller count
+ * fails, and the broker's message has the current one. Warning that keys move to other partitions is up to the caller.
  */
 export async function addPartitions(
   cluster: Cluster,
@@ -111,4 +111,21 @@ async function ask(
     },
   )
   return results
+}
+
+/**
+ * Those of the names that the controller knows, whether or not a broker has heard of them yet: it says of a topic that exists
+ * that one partition is too few, and creates none. Without the right to alter a topic, it counts as unknown.
+ */
+export async function knownToController(cluster: Cluster, names: readonly string[]): Promise<string[]> {
+  if (names.length === 0) return []
+  const timeoutMs = cluster.settings.requestTimeoutMs ?? 30_000
+  const topics = names.map((name) => ({name, count: 1}))
+  const results = await ask(cluster, topics, {validateOnly: true, timeoutMs}).catch((error: unknown) => {
+    // Brokers before Kafka 1.0.
+    if (!(error instanceof UnsupportedApi)) throw error
+    return []
+  })
+  const known: readonly number[] = [errorCode.none, errorCode.invalidPartitions]
+  return results.filter((result) => known.includes(result.errorCode)).map(({name}) => name)
 }

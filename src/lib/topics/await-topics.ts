@@ -4,6 +4,9 @@ import {BackOff, Deadline} from '../cluster/back-off.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {isTransient} from '../cluster/errors.ts'
+import {ExpectedError} from '../errors/expected-error.ts'
+import {listed} from '../text/listed.ts'
+import {counted, plural} from '../text/plural.ts'
 
 export interface AwaitTopicsOptions {
   /** Ms; the total time limit of the cluster's settings unless given. */
@@ -19,6 +22,23 @@ export interface Unpublished {
   /** Node ids of the brokers that do not know the topic, or not all of its leaders. */
   readonly nodes: readonly number[]
 }
+
+/** The topics were created, but not every broker has heard of them. */
+export class NotPublished extends ExpectedError {
+  override readonly name = 'NotPublished'
+
+  constructor(late: readonly Unpublished[]) {
+    const shown = late
+      .slice(0, mostShown)
+      .map(({name, nodes}) => `${name} (${plural(nodes.length, 'broker')} ${listed(nodes.map(String), 'and')})`)
+    const more = late.length > mostShown ? ` and ${counted(late.length - mostShown, 'more topic')}` : ''
+    super(
+      `created, but not every broker knows all leaders yet within the time limit (--timeout): ${shown.join(', ')}${more}; ` +
+        'a command that follows may not find them for a while',
+    )
+  }
+}
+const mostShown = 5
 
 /** In one question about topics; an answer of thousands takes brokers long. */
 const mostNames = 500
