@@ -94,8 +94,8 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
   ],
   'groups lag': [
     kafkit(
-      () => 'groups lag -o csv',
-      ({groups}) => groups.map((group) => new RegExp(`^${literally(group)},Empty,0,6,40,`, 'm')),
+      () => 'groups lag --allow-uncommitted -o csv',
+      ({groups}) => groups.map((group) => new RegExp(`^${literally(group)},Empty,0,[^\\n]*,6,40,`, 'm')),
     ),
     kafkit(
       ({groups}) => `groups lag ${groups[0]} --by partition -o csv`,
@@ -131,7 +131,7 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
   ],
   'groups watch': [
     kafkit(
-      () => 'groups watch --count 1',
+      ({groups}) => `groups watch ${groups.join(' ')} --count 1`,
       ({groups}) => groups.map((group) => new RegExp(literally(group))),
     ),
   ],

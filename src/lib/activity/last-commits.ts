@@ -1,10 +1,9 @@
 // When groups committed last. Kafka's protocol does not say it; what the coordinators keep does.
 import type {Cluster} from '../cluster/cluster.ts'
+import {offsetsTopic, partitionOf} from '../groups/offsets-topic.ts'
 import {listOffsets} from '../offsets/list-offsets.ts'
 import {Consumption} from '../records/consume/consumption.ts'
 import {Position} from '../records/consume/position.ts'
-
-export const offsetsTopic = '__consumer_offsets'
 
 /** Most groups that are alive have committed in this time: it spares reading the rest of their partitions. */
 const recentMs = 600_000
@@ -87,11 +86,4 @@ function committingGroup(key: Buffer | null): string | undefined {
   const version = key.readInt16BE(0)
   if (version !== 0 && version !== 1) return undefined
   return key.toString('utf8', 4, 4 + key.readInt16BE(2))
-}
-
-/** GroupCoordinator.partitionFor: Math.abs of String.hashCode (Utils.abs: 0 of the smallest number). */
-function partitionOf(group: string, count: number): number {
-  let hash = 0
-  for (let at = 0; at < group.length; at++) hash = (Math.imul(hash, 31) + group.charCodeAt(at)) | 0
-  return hash === -(2 ** 31) ? 0 : Math.abs(hash) % count
 }

@@ -176,21 +176,16 @@ export async function askCoordinators<R extends Coded>(
   })
 }
 
-export interface AskBrokersOptions extends FanOutOptions {
-  /**
-   * What a broker answers for is taken over by the others when it goes: then they are all asked again, and the answers of
-   * those that are left are complete. Without it, what a broker that goes has is unknown.
-   */
-  readonly takenOver?: boolean | undefined
-}
-
-/** Asks every live broker, by node id. A broker that is away or not ready is asked again until the time is over. */
+/**
+ * Asks every live broker, by node id. A broker that is away or not ready is asked again until the time is over, or until it
+ * is no longer in the cluster; what it had is unknown then.
+ */
 export async function askBrokers<R>(
   cluster: Cluster,
   ask: (node: number, within: Within) => Promise<R>,
-  options: AskBrokersOptions = {},
+  options: FanOutOptions = {},
 ): Promise<Gathered<number, R, Error>> {
-  const {takenOver = false, signal} = options
+  const {signal} = options
   const deadline = deadlineOf(cluster, options)
   const backOff = new BackOff(cluster.settings.retryBackoffMs, cluster.settings.retryBackoffMaxMs)
   const results = new Map<number, {readonly answer: R} | {readonly failure: Error}>()
@@ -203,15 +198,9 @@ export async function askBrokers<R>(
     if (deadline.left < shortestRoundMs) break
     await cluster.refresh([]).catch(() => undefined)
     const live = (await cluster.brokers()).map(({id}) => id)
-    const left = [...results.keys()].filter((node) => !live.includes(node))
-    if (takenOver && left.length > 0) {
-      for (const node of left) results.delete(node)
-      open = live
-    } else {
-      // Waiting for a broker that is not in the cluster any more is in vain.
-      open = [...open.filter((node) => live.includes(node)), ...live.filter((node) => !results.has(node))]
-      if (open.length === 0) break
-    }
+    // Waiting for a broker that has left is in vain; one that has come may have what it had.
+    open = [...open.filter((node) => live.includes(node)), ...live.filter((node) => !results.has(node))]
+    if (open.length === 0) break
   }
   return new Gathered([...results].toSorted(([a], [b]) => a - b))
 }

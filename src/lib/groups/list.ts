@@ -1,7 +1,12 @@
 import {DescribeGroups} from '../apis/describe-groups.ts'
 import {ListGroups} from '../apis/list-groups.ts'
 import type {Cluster} from '../cluster/cluster.ts'
+import {Deadline} from '../cluster/back-off.ts'
 import {askBrokers, type Within} from '../cluster/fan-out.ts'
+import {awaitCoordinators} from './await-coordinators.ts'
+import type {BrokerFailure} from './broker-failure.ts'
+
+export type {BrokerFailure} from './broker-failure.ts'
 
 /** A group is listed if it meets every condition that is given. */
 export interface GroupSelection {
@@ -28,29 +33,19 @@ export interface ListedGroup {
   readonly coordinator: number
 }
 
-/** A broker that could not be asked, so its groups are missing. */
-export interface BrokerFailure {
-  readonly node: number
-  readonly error: Error
-}
-
 export interface GroupListing {
   readonly groups: readonly ListedGroup[]
   readonly errors: readonly BrokerFailure[]
 }
 
-/** Asks every broker, because each one knows only the groups that it coordinates. */
+/**
+ * Asks every broker, because each one knows only the groups that it coordinates, once all groups have a coordinator. When a
+ * broker goes meanwhile, the others take over its groups, and all are asked again.
+ */
 export async function listGroups(cluster: Cluster, selection: GroupSelection = {}): Promise<GroupListing> {
   const withState = selection.withState ?? selection.states !== undefined
-  const answers = await askBrokers(cluster, (node, within) => listOne(cluster, node, withState, within), {
-    takenOver: true,
-  })
   const groups = new Map<string, ListedGroup>()
-  const errors: BrokerFailure[] = []
-  const lists = answers.each(
-    (listed) => ({listed}),
-    (error, node) => ({node, error}),
-  )
+  const {lists, errors} = await listsOf(cluster, withState)
   for (const list of lists) {
     if ('error' in list) errors.push(list)
     else {
@@ -64,6 +59,26 @@ export async function listGroups(cluster: Cluster, selection: GroupSelection = {
   const found = [...groups.values()]
   if (selection.order !== 'broker') found.sort((a, b) => (a.groupId < b.groupId ? -1 : 1))
   return {groups: found, errors}
+}
+
+async function listsOf(cluster: Cluster, withState: boolean) {
+  const deadline = new Deadline(cluster.settings.totalTimeoutMs ?? 60_000)
+  for (;;) {
+    const unready = await awaitCoordinators(cluster, deadline.left)
+    const answers = await askBrokers(cluster, (node, within) => listOne(cluster, node, withState, within), {
+      timeoutMs: deadline.left,
+    })
+    const lists = answers.each(
+      (listed) => ({listed}),
+      (error, node) => ({node, error}),
+    )
+    const live = new Set((await cluster.brokers()).map(({id}) => id))
+    const left = lists.some((list) => 'error' in list && !live.has(list.node))
+    if (!left || deadline.over) {
+      const asked = new Set(lists.flatMap((list) => ('error' in list ? [list.node] : [])))
+      return {lists, errors: unready.filter(({node}) => !asked.has(node))}
+    }
+  }
 }
 
 /** Whether it is what Kafka's tools call a consumer group: of the classic or the new protocol, or with offsets only. */
