@@ -9,7 +9,7 @@ import {askCoordinators} from '../cluster/fan-out.ts'
 import type {BrokerFailure} from './broker-failure.ts'
 import {offsetsTopic, partitionOf} from './offsets-topic.ts'
 
-/** A partition without a leader has this long, ms: see fan-out. */
+/** A partition without a leader has this long, ms, or a third of the time that there is: see fan-out. */
 const leaderlessMs = 3000
 
 const unready: ReadonlySet<number> = new Set([
@@ -28,7 +28,7 @@ const unready: ReadonlySet<number> = new Set([
  */
 export async function awaitCoordinators(cluster: Cluster, timeoutMs: number): Promise<BrokerFailure[]> {
   const deadline = new Deadline(timeoutMs)
-  const partitions = await ledPartitions(cluster, new Deadline(Math.min(leaderlessMs, timeoutMs)))
+  const partitions = await ledPartitions(cluster, new Deadline(Math.min(leaderlessMs, timeoutMs / 3)))
   const homes = new Map(partitions.map(({index, replicas}) => [index, replicas[0] ?? -1]))
   const failure = (partition: number, error: KafkaError): BrokerFailure => ({node: homes.get(partition) ?? -1, error})
   const leaderless = partitions.filter(({leader}) => leader < 0).map(({index}) => index)

@@ -64,7 +64,8 @@ export async function listGroups(cluster: Cluster, selection: GroupSelection = {
 async function listsOf(cluster: Cluster, withState: boolean) {
   const deadline = new Deadline(cluster.settings.totalTimeoutMs ?? 60_000)
   for (;;) {
-    const unready = await awaitCoordinators(cluster, deadline.left)
+    // The list itself needs time too, or nothing would be known instead of most.
+    const unready = await awaitCoordinators(cluster, deadline.left * 0.75)
     const answers = await askBrokers(cluster, (node, within) => listOne(cluster, node, withState, within), {
       timeoutMs: deadline.left,
     })

@@ -14,7 +14,7 @@ import type {GroupsOptions} from './checks.ts'
 type Described = {readonly groupId: string; readonly group: GroupDescription | 'dead'; readonly lag?: GroupLag}
 
 export async function describeConsumerGroups(cluster: Cluster, options: GroupsOptions, io: Io): Promise<void> {
-  const listed = options.has('all-groups') ? await allConsumerGroups(cluster) : undefined
+  const listed = options.has('all-groups') ? await allConsumerGroups(cluster, io) : undefined
   const ids = listed ? listed.map(({groupId}) => groupId) : options.values('group')
   const withOffsets = !options.has('members') && !options.has('state')
   const described = withOffsets ? await lagOf(cluster, ids) : await stateOf(cluster, ids, listed)

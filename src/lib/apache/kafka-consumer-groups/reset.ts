@@ -26,7 +26,7 @@ const errors = 'org.apache.kafka.common.errors'
 
 export async function resetOffsets(cluster: Cluster, options: GroupsOptions, io: Io): Promise<void> {
   const ids = options.has('all-groups')
-    ? (await allConsumerGroups(cluster)).map(({groupId}) => groupId)
+    ? (await allConsumerGroups(cluster, io)).map(({groupId}) => groupId)
     : options.values('group')
   const described = await describeGroups(cluster, ids).catch((error: unknown) => {
     const failure = asJavaError(error, 'describeConsumerGroups(api=FIND_COORDINATOR)')
