@@ -3,7 +3,7 @@ import {inTurn, weighed} from '../cluster/batches.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, UsageError, plainly, type PlainText} from '../cluster/errors.ts'
-import {committedOffsets} from './committed-offsets.ts'
+import {committedOffsets} from '../offsets/committed-offsets.ts'
 import {placeKey} from './log-ends.ts'
 
 export interface OffsetToCommit {

@@ -2,7 +2,7 @@ import {DeleteGroups} from '../apis/delete-groups.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import type {KafkaError} from '../cluster/errors.ts'
 import {askCoordinators} from '../cluster/fan-out.ts'
-import {groupFailure} from './group-error.ts'
+import {groupFailure} from '../cluster/group-error.ts'
 
 export type DeleteGroupOutcome =
   | {readonly groupId: string; readonly status: 'deleted'}

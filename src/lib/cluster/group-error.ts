@@ -1,6 +1,6 @@
-import {errorCode} from '../cluster/error-codes.ts'
-import {KafkaError, plainly, type PlainText} from '../cluster/errors.ts'
-import type {Failure} from '../cluster/fan-out.ts'
+import {errorCode} from './error-codes.ts'
+import {KafkaError, plainly, type PlainText} from './errors.ts'
+import type {Failure} from './fan-out.ts'
 
 /** A coordinator's error about a group; `verb` is what we wanted to do with the group: `describe`, `delete` … */
 export function groupError(
