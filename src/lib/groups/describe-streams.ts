@@ -2,7 +2,7 @@ import {authorizedOperations} from '../acls/authorized-operations.ts'
 import {StreamsGroupDescribe} from '../apis/streams-group-describe.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import type {Got} from '../wire/schema.ts'
-import type {GroupOutcome, StreamsTask, StreamsTasks} from './group-description.ts'
+import type {DescribeAtOptions, GroupOutcome, StreamsTask, StreamsTasks} from './group-description.ts'
 
 /**
  * Describes Streams groups (KIP-1071) at their coordinator, with the source topics of their topology; UnsupportedApi before
@@ -12,12 +12,12 @@ export async function describeStreamsGroups(
   cluster: Cluster,
   node: number,
   groupIds: readonly string[],
-  {withOperations}: {readonly withOperations: boolean},
+  {withOperations, within}: DescribeAtOptions,
 ): Promise<Map<string, GroupOutcome>> {
   const {groups} = await cluster.call(
     StreamsGroupDescribe,
     {groupIds, includeAuthorizedOperations: withOperations},
-    {to: {node}, what: `describe ${groupIds.length} streams groups`},
+    {to: {node}, what: `describe ${groupIds.length} streams groups`, ...within},
   )
   return new Map(
     groups.map(({errorCode, errorMessage, ...group}) => [

@@ -4,8 +4,8 @@ import {OffsetFetch} from '../apis/offset-fetch.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError} from '../cluster/errors.ts'
-import {askCoordinators, type TopicPartition} from '../cluster/fan-out.ts'
-import {groupError} from '../cluster/group-error.ts'
+import {askCoordinators, type TopicPartition, type Within} from '../cluster/fan-out.ts'
+import {groupFailure} from '../cluster/group-error.ts'
 import {chunks, pooled} from '../cluster/pooled.ts'
 import type {Got} from '../wire/schema.ts'
 import {zeroUuid} from '../wire/schema.ts'
@@ -50,17 +50,20 @@ export async function committedOffsets(
   groups: readonly string[],
   onAnswer: (groups: number) => void = () => {},
 ): Promise<ReadonlyMap<string, CommittedOffsets>> {
-  const outcomes = await askCoordinators<Outcome>(cluster, 'group', groups, async (node, ids) => {
+  const outcomes = await askCoordinators<Outcome>(cluster, 'group', groups, async (node, ids, within) => {
     const version = (await cluster.connection(node)).version(OffsetFetch, lastVersionWithNames)
-    if (version < firstVersionWithGroups) return askOneByOne(cluster, ids, onAnswer)
+    if (version < firstVersionWithGroups) return askOneByOne(cluster, ids, within, onAnswer)
     const answers = await pooled(chunks(ids, groupsPerRequest), 2, async (some) => {
-      const answer = await askForMany(cluster, node, some)
+      const answer = await askForMany(cluster, node, some, within)
       onAnswer(some.length)
       return [...answer]
     })
     return new Map(answers.flat())
   })
-  return new Map([...outcomes].map(([id, outcome]) => [id, asOffsets(id, outcome)]))
+  return outcomes.byKey<CommittedOffsets, KafkaError>(
+    (answer, id) => asOffsets(id, answer),
+    (failure, id) => groupFailure(failure, 'fetch the offsets of', id),
+  )
 }
 
 export interface FetchOffsetsOptions {
@@ -140,15 +143,20 @@ interface TopicRow {
 
 interface Outcome {
   readonly errorCode: number
-  readonly error?: KafkaError
+  readonly errorMessage?: string
   readonly topics?: readonly TopicRow[]
 }
 
-async function askForMany(cluster: Cluster, node: number, ids: readonly string[]): Promise<Map<string, Outcome>> {
+async function askForMany(
+  cluster: Cluster,
+  node: number,
+  ids: readonly string[],
+  within: Within,
+): Promise<Map<string, Outcome>> {
   const {groups} = await cluster.call(
     OffsetFetch,
     {groups: ids.map((groupId) => ({groupId, topics: null}))},
-    {to: {node}, what: `fetch the offsets of ${ids.length} groups`, maxVersion: lastVersionWithNames},
+    {to: {node}, what: `fetch the offsets of ${ids.length} groups`, maxVersion: lastVersionWithNames, ...within},
   )
   return new Map(groups.map((group) => [group.groupId, group]))
 }
@@ -156,6 +164,7 @@ async function askForMany(cluster: Cluster, node: number, ids: readonly string[]
 async function askOneByOne(
   cluster: Cluster,
   ids: readonly string[],
+  within: Within,
   onAnswer: (groups: number) => void,
 ): Promise<Map<string, Outcome>> {
   const answers = await pooled(ids, concurrentRequests, async (groupId): Promise<[string, Outcome]> => {
@@ -163,12 +172,17 @@ async function askOneByOne(
       const {topics} = await cluster.call(
         OffsetFetch,
         {groupId, topics: null},
-        {to: {group: groupId}, what: `fetch the offsets of group ${groupId}`, maxVersion: firstVersionWithGroups - 1},
+        {
+          to: {group: groupId},
+          what: `fetch the offsets of group ${groupId}`,
+          maxVersion: firstVersionWithGroups - 1,
+          ...within,
+        },
       )
       return [groupId, {errorCode: errorCode.none, topics}]
     } catch (error) {
       if (!(error instanceof KafkaError)) throw error
-      return [groupId, {errorCode: error.code, error}]
+      return [groupId, {errorCode: error.code, errorMessage: error.brokerText}]
     } finally {
       onAnswer(1)
     }
@@ -176,9 +190,7 @@ async function askOneByOne(
   return new Map(answers)
 }
 
-function asOffsets(groupId: string, outcome: Outcome): CommittedOffsets {
-  if (outcome.errorCode !== errorCode.none)
-    return outcome.error ?? groupError(outcome.errorCode, 'fetch the offsets of', groupId)
+function asOffsets(groupId: string, outcome: Outcome): readonly CommittedOffset[] {
   return (outcome.topics ?? []).flatMap(({name, partitions}) =>
     partitions
       // -1: nothing is committed. Brokers answer it only to a request that names the partition.
