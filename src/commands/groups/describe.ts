@@ -115,7 +115,7 @@ export type Row = RowOf<typeof offsetColumns> | RowOf<typeof memberColumns> | Ro
 export default class GroupsDescribe extends KafkaCommand {
   static override summary = 'show committed offsets with lag, members or state of groups'
   static override description =
-    'LAG is LOG-END-OFFSET minus CURRENT-OFFSET. Works for groups of every type: classic, consumer (KIP-848), streams, and share, whose CURRENT-OFFSET is the start offset and whose LAG the broker counts itself.'
+    'LAG is LOG-END-OFFSET minus CURRENT-OFFSET, and 0 where the log is empty. Works for groups of every type: classic, consumer (KIP-848), streams, and share, whose CURRENT-OFFSET is the start offset and whose LAG the broker counts itself.'
   static override examples = [
     '<%= config.bin %> groups describe billing',
     {
@@ -161,10 +161,8 @@ export default class GroupsDescribe extends KafkaCommand {
       wide,
       people: async () => {
         for (const [i, each] of lags.groups.entries()) {
-          const unknown = each.unknownCount > 0 ? `, and ${grouped(each.unknownCount)} unknown` : ''
           const rows = rowsOf(each)
-          const lag = rows.length > 0 ? `lag ${grouped(each.totalLag)}${unknown}` : 'no committed offsets'
-          await this.#heading(each.group, [lag], i > 0)
+          await this.#heading(each.group, [headline(each)], i > 0)
           await this.#below<OffsetOf>(offsetColumns, rows, wide)
         }
       },
@@ -231,6 +229,13 @@ export default class GroupsDescribe extends KafkaCommand {
     for (const {node} of brokerErrors) await this.warning(`groups of broker ${node} are missing: it could not be asked`)
     return this.reportFailures([...errors, ...brokerErrors].map(({error}) => error))
   }
+}
+
+/** A sum of known and unknown is unknown. */
+function headline({partitions, totalLag, unknownCount}: GroupLags['groups'][number]): string {
+  if (partitions.length === 0) return 'no committed offsets'
+  if (unknownCount === partitions.length) return `lag: ${grouped(unknownCount)} unknown`
+  return `lag ${grouped(totalLag)}${unknownCount > 0 ? `, and ${grouped(unknownCount)} unknown` : ''}`
 }
 
 interface Flags extends ReportFlagValues, ConnectionFlagValues {

@@ -19,10 +19,10 @@ import {UsageError} from '../../lib/cluster/errors.ts'
 import {groupsToRead} from '../../lib/groups/groups-to-read.ts'
 import type {LagFinding, LagStatus} from '../../lib/groups/lag/finding.ts'
 import {judgeLag, type GateResult} from '../../lib/groups/lag/gate.ts'
-import {groupLag, type GroupLags} from '../../lib/groups/lag/lag.ts'
+import {groupLag, type GroupLagOptions, type GroupLags} from '../../lib/groups/lag/lag.ts'
 import type {LimitedBy} from '../../lib/groups/lag/measures.ts'
 import {positionsOf, type EarlierLook, type Positions} from '../../lib/groups/lag/rates.ts'
-import {findStuck, type SeenCommits, type StuckReport} from '../../lib/groups/lag/stuck.ts'
+import {findStuck, lookForStuck, type SeenCommits, type StuckReport} from '../../lib/groups/lag/stuck.ts'
 import {groupSelector} from '../../lib/groups/select-groups.ts'
 import {durationText} from '../../lib/text/duration.ts'
 import {findingText} from '../../lib/views/lag/finding-text.ts'
@@ -137,7 +137,11 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
     const stuck =
       flags.stuck === undefined
         ? undefined
-        : await this.#stuck(cluster, {at, lags}, first, {stuckMs: flags.stuck, file: flags['stuck-file']})
+        : await this.#stuck(cluster, {at, lags}, first, {
+            ...lagOptions(flags),
+            stuckMs: flags.stuck,
+            file: flags['stuck-file'],
+          })
     const result = judgeLag(lags, selected, rules, stuck)
 
     if (format === 'nagios') {
@@ -147,7 +151,7 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
     }
     if (format === 'openmetrics') {
       const {lagMetrics} = await import('../../lib/views/lag/open-metrics.ts')
-      this.io.out(lagMetrics(lags, {up: true}))
+      this.io.out(lagMetrics(lags, {up: true}, 'openMetrics'))
     } else await printReport(result, lags, earlier)
     await this.#printFindings(result.findings)
     return codes[result.status]
@@ -158,12 +162,13 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
     cluster: Cluster,
     {at, lags}: Look,
     first: FirstLook | undefined,
-    {stuckMs, file}: {readonly stuckMs: number; readonly file: string | undefined},
+    {stuckMs, file, isolation}: StuckOptions,
   ): Promise<StuckReport> {
-    if (first && at - first.at >= stuckMs) return findStuck(lags.groups, first.seen, {now: at, stuckMs})
+    const options = {now: at, stuckMs, isolation}
+    if (first && at - first.at >= stuckMs) return lookForStuck(cluster, lags.groups, first.seen, options)
     const ofCluster = async () => stateFile(this.io.env, 'lag', `${(await cluster.clusterId()) ?? 'unknown'}.json`)
     const path = file ?? (await ofCluster())
-    const report = findStuck(lags.groups, (await readState<SeenCommits>(path)) ?? {}, {now: at, stuckMs})
+    const report = await lookForStuck(cluster, lags.groups, (await readState<SeenCommits>(path)) ?? {}, options)
     await writeState(path, report.seen)
     return report
   }
@@ -197,6 +202,12 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
 }
 
 const mostPrinted = 50
+
+interface StuckOptions extends Pick<GroupLagOptions, 'isolation'> {
+  readonly stuckMs: number
+  /** Undefined: one for each cluster. */
+  readonly file: string | undefined
+}
 
 interface Look {
   /** Ms since the epoch. */

@@ -25,18 +25,27 @@ export interface MetricsServer {
   close(): Promise<void>
 }
 
-/** `application/openmetrics-text` for clients that accept it, else `text/plain; version=0.0.4`; the body is the same. */
-export const metricsContentType = (accept: string | undefined): string =>
-  accept?.includes('application/openmetrics-text')
-    ? 'application/openmetrics-text; version=1.0.0; charset=utf-8'
-    : 'text/plain; version=0.0.4; charset=utf-8'
+/** The two formats that scrapers ask for. */
+export type MetricsFormat = 'openMetrics' | 'prometheus'
+
+/** OpenMetrics for clients that accept it, else Prometheus's text format. */
+export const metricsFormat = (accept: string | undefined): MetricsFormat =>
+  accept?.includes('application/openmetrics-text') ? 'openMetrics' : 'prometheus'
+
+export const metricsContentType: Readonly<Record<MetricsFormat, string>> = {
+  openMetrics: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
+  prometheus: 'text/plain; version=0.0.4; charset=utf-8',
+}
+
+/** Writes what was measured in a format. */
+export type Measured = (format: MetricsFormat) => string
 
 /**
  * Answers `/metrics` with the result of `measure`, and `/healthz`. Requests that come while `measure` is running share its
  * result, so many scrapers cost the cluster no more than one. UsageError if it cannot listen there.
  */
-export async function serveMetrics(listen: ListenAddress, measure: () => Promise<string>): Promise<MetricsServer> {
-  let running: Promise<string> | undefined
+export async function serveMetrics(listen: ListenAddress, measure: () => Promise<Measured>): Promise<MetricsServer> {
+  let running: Promise<Measured> | undefined
   const shared = () => (running ??= measure().finally(() => (running = undefined)))
   const server = createServer((request, response) => {
     const {pathname} = new URL(request.url ?? '/', 'http://localhost')
@@ -50,7 +59,10 @@ export async function serveMetrics(listen: ListenAddress, measure: () => Promise
     if (pathname === '/') return send(200, 'text/html; charset=utf-8', '<a href="/metrics">metrics</a>\n')
     if (pathname !== '/metrics') return send(404, plain, 'try /metrics or /healthz\n')
     shared().then(
-      (text) => send(200, metricsContentType(request.headers.accept), text),
+      (measured) => {
+        const format = metricsFormat(request.headers.accept)
+        send(200, metricsContentType[format], measured(format))
+      },
       (error: Error) => send(500, plain, `${error.message}\n`),
     )
   })

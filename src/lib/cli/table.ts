@@ -37,7 +37,11 @@ export async function renderTable<Row>(
   if (!terminal) return plain
   // cli-table3 takes a third of a millisecond for each row, and a long table looks the same without it unless it must wrap.
   if (rows.length > mostRuledRows) return plain.replace('\n', `\n${ruleOf(widths, colours)}\n`)
-  return ruledTable(columns, rows, cells, fitted(widths, width), colours)
+  // A number or a state that is broken in two is read wrongly: names and texts give way first.
+  const least = columns.map(({align}, i) =>
+    align === 'right' ? Math.max(narrowest, ...cells.map((row) => widest(row[i] ?? ''))) : narrowest,
+  )
+  return ruledTable(columns, rows, cells, fitted(widths, least, width), colours)
 }
 
 const mostRuledRows = 200
@@ -141,21 +145,26 @@ function wrapped(text: string, width: number): string[] {
   return [...result, line]
 }
 
-/** Narrows the widest columns until the table fits, but none below `narrowest`. */
-function fitted(widths: readonly number[], width: number): number[] {
+/** Narrows the widest columns until the table fits, none below its `least`; only if that is not enough, below it. */
+function fitted(widths: readonly number[], least: readonly number[], width: number): number[] {
   const result = [...widths]
   const gaps = 2 * (widths.length - 1)
-  for (;;) {
-    const excess = result.reduce((sum, each) => sum + each, gaps) - width
-    const largest = Math.max(...result)
-    if (excess <= 0 || largest <= narrowest) return result
-    const at = result.indexOf(largest)
-    const next = Math.max(narrowest, ...result.filter((_, i) => i !== at && (result[i] ?? 0) < largest))
-    result[at] = Math.max(next, largest - excess, narrowest)
-    if (result[at] === largest) result[at] = largest - 1
+  for (const floor of [least, widths.map(() => narrowest), widths.map(() => leastOfAll)]) {
+    for (;;) {
+      const excess = result.reduce((sum, each) => sum + each, gaps) - width
+      if (excess <= 0) return result
+      const wide = [...result.keys()].filter((i) => (result[i] ?? 0) > (floor[i] ?? 0))
+      const largest = Math.max(...wide.map((i) => result[i] ?? 0))
+      const at = wide.find((i) => result[i] === largest)
+      if (at === undefined) break
+      const next = Math.max(0, ...wide.filter((i) => (result[i] ?? 0) < largest).map((i) => result[i] ?? 0))
+      result[at] = Math.max(floor[at] ?? 0, Math.min(largest - 1, Math.max(next, largest - excess)))
+    }
   }
+  return result
 }
 const narrowest = 8
+const leastOfAll = 5
 
 function painted<Row>(column: Column<Row> | undefined, row: Row | undefined, text: string, colours: Colours): string {
   const role = row === undefined ? undefined : column?.role?.(row)

@@ -9,7 +9,7 @@ import {groupError} from './group-error.ts'
 export interface CommittedOffset {
   readonly topic: string
   readonly partition: number
-  /** Null if it could not be read: see `error`. */
+  /** Null if it could not be read (see `error`), or if somebody has committed -1, which is no offset. */
   readonly offset: number | null
   /** Null before Kafka 2.1 or if the consumer gave none. */
   readonly leaderEpoch: number | null
@@ -105,20 +105,17 @@ function asOffsets(groupId: string, outcome: Outcome): CommittedOffsets {
   if (outcome.errorCode !== errorCode.none)
     return outcome.error ?? groupError(outcome.errorCode, 'fetch the offsets of', groupId)
   return (outcome.topics ?? []).flatMap(({name, partitions}) =>
-    partitions
-      // -1: nothing is committed there, which only those hear who ask for the partition by name.
-      .filter(({committedOffset, errorCode: code}) => committedOffset >= 0 || code !== errorCode.none)
-      .map((each): CommittedOffset => {
-        const failed = each.errorCode !== errorCode.none
-        const what = () => `fetch the offset of group ${groupId} in ${name}-${each.partitionIndex}`
-        return {
-          topic: name,
-          partition: each.partitionIndex,
-          offset: failed ? null : each.committedOffset,
-          leaderEpoch: each.committedLeaderEpoch < 0 ? null : each.committedLeaderEpoch,
-          metadata: failed ? null : each.metadata,
-          error: failed ? new KafkaError(each.errorCode, what()) : null,
-        }
-      }),
+    partitions.map((each): CommittedOffset => {
+      const failed = each.errorCode !== errorCode.none
+      const what = () => `fetch the offset of group ${groupId} in ${name}-${each.partitionIndex}`
+      return {
+        topic: name,
+        partition: each.partitionIndex,
+        offset: failed || each.committedOffset < 0 ? null : each.committedOffset,
+        leaderEpoch: each.committedLeaderEpoch < 0 ? null : each.committedLeaderEpoch,
+        metadata: failed ? null : each.metadata,
+        error: failed ? new KafkaError(each.errorCode, what()) : null,
+      }
+    }),
   )
 }

@@ -39,7 +39,7 @@ export interface ResetRow {
   /** To be committed beside it; null unless a file or another group says it. */
   readonly newLeaderEpoch: number | null
   readonly newMetadata: string | null
-  /** newOffset - oldOffset, null if either is unknown. */
+  /** Records skipped, or read again (negative): newOffset - oldOffset within the log. Null if either is unknown. */
   readonly change: number | null
   readonly logStartOffset: number | null
   readonly logEndOffset: number | null
@@ -290,9 +290,16 @@ function rowOf(groupId: string, place: ResetPlace, target: ResetTarget, {ends, t
     oldMetadata: committed?.metadata ?? null,
     newLeaderEpoch: wanted.newOffset === given?.offset ? (given?.leaderEpoch ?? null) : null,
     newMetadata: given?.metadata ?? null,
-    change: wanted.newOffset === null || oldOffset === null ? null : wanted.newOffset - oldOffset,
+    change: changeOf(oldOffset, wanted.newOffset, start, end),
     logStartOffset: start,
     logEndOffset: end,
     ...wanted,
   }
+}
+
+/** In records that are there: an offset beyond the end stands for the end, one before the start for the start. */
+function changeOf(from: number | null, to: number | null, start: number | null, end: number | null): number | null {
+  if (from === null || to === null) return null
+  const within = (offset: number) => Math.min(Math.max(offset, start ?? offset), end ?? offset)
+  return within(to) - within(from)
 }

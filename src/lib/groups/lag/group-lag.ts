@@ -27,7 +27,10 @@ export interface PartitionLag {
   readonly metadata: string | null
   readonly logStartOffset: number | null
   readonly logEndOffset: number | null
-  /** logEndOffset - committedOffset, as in Apache's tool; negative with `afterEnd`. For share groups the broker's own count. */
+  /**
+   * logEndOffset - committedOffset, as in Apache's tool; negative with `afterEnd`. For share groups the broker's own count.
+   * 0 where nothing is left to read: the log is empty, or (known only with ages) nothing follows but what consumers skip.
+   */
   readonly lag: number | null
   readonly problem: LagProblem | null
   /** The broker's error behind `problem`, if there is one. */
@@ -43,9 +46,9 @@ export interface GroupLag {
   readonly group: GroupDescription
   /** The partitions that are assigned or have a committed offset, by topic, then partition. */
   readonly partitions: readonly PartitionLag[]
-  /** Sum of the known lags; negative ones count as 0. */
+  /** Sum of the known lags; less than the lag of the group if `unknownCount` is not 0. */
   readonly totalLag: number
-  /** Partitions with an unknown lag. */
+  /** Partitions whose lag is unknown, or negative. */
   readonly unknownCount: number
 }
 
@@ -60,19 +63,35 @@ export function groupLagOf(
     .filter((at) => !(at.perhaps && isMissing(at)))
     .toSorted(byPlace)
     .map((at) => lagOf(at, ends.get(placeKey(at))))
-  return {
-    groupId: group.groupId,
-    group,
-    partitions,
-    totalLag: partitions.reduce((sum, {lag}) => sum + Math.max(0, lag ?? 0), 0),
-    unknownCount: partitions.filter(({lag}) => lag === null).length,
-  }
+  return {groupId: group.groupId, group, partitions, ...summedLag(partitions)}
 }
+
+/** The unread records of a partition; null if their number is not known: an offset beyond the end says nothing. */
+export const unreadCount = ({lag}: Pick<PartitionLag, 'lag'>): number | null => (lag === null || lag < 0 ? null : lag)
+
+export function summedLag(partitions: readonly PartitionLag[]): Pick<GroupLag, 'totalLag' | 'unknownCount'> {
+  let [totalLag, unknownCount] = [0, 0]
+  for (const at of partitions) {
+    const count = unreadCount(at)
+    if (count === null) unknownCount++
+    else totalLag += count
+  }
+  return {totalLag, unknownCount}
+}
+
+/**
+ * The offset up to which everything is read. In a share group it runs ahead of the start offset by what is acknowledged
+ * behind it, and behind the last record of a log it is the end. Null if unknown.
+ */
+export const readUpTo = ({committedOffset, logEndOffset, lag}: PartitionLag): number | null =>
+  committedOffset === null || logEndOffset === null || lag === null ? null : logEndOffset - lag
 
 function lagOf({topic, partition, committed, member}: GroupPartition, ends: LogEnds | undefined): PartitionLag {
   const committedOffset = committed?.offset ?? null
   const {start = null, end = null} = ends ?? {}
   const error = committed?.error ?? ends?.error ?? null
+  const isEmptied = committedOffset !== null && start !== null && start === end && committedOffset <= end
+  const byOffsets = committedOffset === null || end === null ? null : end - committedOffset
   return {
     topic,
     partition,
@@ -81,8 +100,8 @@ function lagOf({topic, partition, committed, member}: GroupPartition, ends: LogE
     metadata: committed?.metadata ?? null,
     logStartOffset: start,
     logEndOffset: end,
-    lag: committedOffset === null || end === null ? null : (committed?.lag ?? end - committedOffset),
-    problem: error ? problemOf(error.code) : rangeProblem(committedOffset, start, end),
+    lag: isEmptied ? 0 : byOffsets === null ? null : (committed?.lag ?? byOffsets),
+    problem: error ? problemOf(error.code) : isEmptied ? null : rangeProblem(committedOffset, start, end),
     error,
     age: null,
     member: member

@@ -14,6 +14,7 @@ import {shareGroupOffsets} from '../share-offsets.ts'
 import {unreadAges} from './ages.ts'
 import {groupLagOf, type GroupLag} from './group-lag.ts'
 import {groupPartitions, type GroupPartition} from './group-partitions.ts'
+import {withAges} from './with-ages.ts'
 
 export type {GroupLag, LagProblem, PartitionLag} from './group-lag.ts'
 
@@ -67,11 +68,7 @@ export async function groupLag(
   onProgress(`${counted(partitions.length, 'partition')}: ages of the oldest unread records`)
   const unaged = groups.flatMap((group) => group.partitions)
   const ages = await unreadAges(cluster, unaged, {now: agesAt, isolation})
-  const aged = groups.map((group) => ({
-    ...group,
-    partitions: group.partitions.map((at) => ({...at, age: ages.get(at) ?? null})),
-  }))
-  return {groups: aged, errors, brokerErrors}
+  return {groups: withAges(groups, ages), errors, brokerErrors}
 }
 
 interface GroupWithOffsets {

@@ -1,6 +1,6 @@
-// Lags as OpenMetrics text. Metrics that kafka_exporter has too have its names, so that its dashboards work; the others
+// Lags as OpenMetrics text, or in Prometheus's own text format. Metrics that kafka_exporter has too have its names, so that its dashboards work; the others
 // begin with kafkit_. HELP texts are part of the output.
-import type {PartitionLag} from '../../groups/lag/group-lag.ts'
+import {unreadCount, type PartitionLag} from '../../groups/lag/group-lag.ts'
 import type {GroupLags} from '../../groups/lag/lag.ts'
 
 type Labels = Readonly<Record<string, string | number>>
@@ -19,11 +19,14 @@ export interface Scrape {
   readonly errors?: number | undefined
 }
 
+/** `openMetrics` ends with `# EOF`; in `prometheus` (text format 0.0.4) HELP and TYPE of a counter have the name of its sample. */
+export type MetricsFormat = 'openMetrics' | 'prometheus'
+
 /**
- * The exposition, ended by `# EOF`. An unknown lag has no sample of its own, so that a sum cannot take it for 0, but one of
- * `kafkit_consumergroup_lag_unknown`.
+ * The exposition. An unknown lag has no sample, and no sum has one in which it is missing, so that nothing takes it for 0;
+ * it has one of `kafkit_consumergroup_lag_unknown`.
  */
-export function lagMetrics(lags: GroupLags, {up, durationSeconds, errors}: Scrape): string {
+export function lagMetrics(lags: GroupLags, {up, durationSeconds, errors}: Scrape, format: MetricsFormat): string {
   const families = [
     gauge('kafkit_up', 'Whether the cluster could be asked for all of it: 0 also where a part is missing.', [
       {labels: {}, value: up && lags.errors.length === 0 && lags.brokerErrors.length === 0 ? 1 : 0},
@@ -33,11 +36,11 @@ export function lagMetrics(lags: GroupLags, {up, durationSeconds, errors}: Scrap
       : [gauge('kafkit_scrape_duration_seconds', 'How long asking took.', [{labels: {}, value: durationSeconds}])]),
     ...(errors === undefined
       ? []
-      : [counter('kafkit_scrape_errors', 'Rounds in which the cluster could not be asked.', errors)]),
+      : [counter('kafkit_scrape_errors', 'Rounds in which the cluster could not be asked.', errors, format)]),
     ...ofGroups(lags),
     ...ofTopics(lags),
   ]
-  return `${families.join('')}# EOF\n`
+  return `${families.join('')}${format === 'openMetrics' ? '# EOF\n' : ''}`
 }
 
 function ofGroups({groups, errors}: GroupLags): string[] {
@@ -55,12 +58,15 @@ function ofGroups({groups, errors}: GroupLags): string[] {
   const byTopic = (value: (at: PartitionLag) => number | null): Sample[] =>
     groups.flatMap(({groupId, partitions}) =>
       [...Map.groupBy(partitions, ({topic}) => topic)].flatMap(([topic, all]) => {
-        const known = all.map(value).filter((one) => one !== null)
-        if (known.length === 0) return []
-        return [{labels: {consumergroup: groupId, topic}, value: known.reduce((sum, one) => sum + one, 0)}]
+        let sum = 0
+        for (const at of all) {
+          const known = value(at)
+          if (known === null) return []
+          sum += known
+        }
+        return [{labels: {consumergroup: groupId, topic}, value: sum}]
       }),
     )
-  const lag = (at: PartitionLag) => (at.lag === null ? null : Math.max(0, at.lag))
   return [
     gauge('kafka_consumergroup_members', 'Members of the group.', [
       ...groups.map(({groupId, group}) => ({labels: {consumergroup: groupId}, value: group.members.length})),
@@ -72,11 +78,11 @@ function ofGroups({groups, errors}: GroupLags): string[] {
     ),
     gauge(
       'kafka_consumergroup_current_offset_sum',
-      'Committed offsets, added up.',
+      'Committed offsets, added up, if there is one everywhere.',
       byTopic(({committedOffset}) => committedOffset),
     ),
-    gauge('kafka_consumergroup_lag', 'Records that the group has not read.', each(lag)),
-    gauge('kafka_consumergroup_lag_sum', 'Known lags of a topic, added up.', byTopic(lag)),
+    gauge('kafka_consumergroup_lag', 'Records that the group has not read.', each(unreadCount)),
+    gauge('kafka_consumergroup_lag_sum', 'Lags of a topic, added up, if all are known.', byTopic(unreadCount)),
     gauge(
       'kafkit_consumergroup_lag_unknown',
       'Partitions whose lag is not known, or not what will be read, and why.',
@@ -137,8 +143,10 @@ function gauge(name: string, help: string, samples: readonly Sample[]): string {
   )
 }
 
-const counter = (name: string, help: string, value: number) =>
-  family(name, 'counter', help, [line(`${name}_total`, {labels: {}, value})])
+function counter(name: string, help: string, value: number, format: MetricsFormat): string {
+  const sample = `${name}_total`
+  return family(format === 'openMetrics' ? name : sample, 'counter', help, [line(sample, {labels: {}, value})])
+}
 
 function family(name: string, type: string, help: string, lines: readonly string[]): string {
   return lines.length === 0 ? '' : `# TYPE ${name} ${type}\n# HELP ${name} ${help}\n${lines.join('')}`

@@ -1,0 +1,17 @@
+import type {UnreadAge} from './ages.ts'
+import {summedLag, type GroupLag, type PartitionLag} from './group-lag.ts'
+
+/**
+ * The groups with these ages. Whoever read the records knows better than the offsets: where a consumer would find nothing
+ * but transaction markers (and aborted records, with read_committed) the lag is 0.
+ */
+export function withAges(groups: readonly GroupLag[], ages: ReadonlyMap<PartitionLag, UnreadAge>): GroupLag[] {
+  return groups.map((group) => {
+    const partitions = group.partitions.map((at): PartitionLag => {
+      const age = ages.get(at)
+      if (!age) return at
+      return {...at, age, lag: age.basis === 'caughtUp' ? 0 : at.lag}
+    })
+    return {...group, partitions, ...summedLag(partitions)}
+  })
+}
