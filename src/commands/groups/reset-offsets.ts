@@ -36,6 +36,7 @@ import {
   type ResetTarget,
   type ResetTotals,
 } from '../../lib/groups/reset-plan.ts'
+import {resetTimes} from '../../lib/groups/reset-target.ts'
 import {groupSelector, selectGroups} from '../../lib/groups/select-groups.ts'
 import {formatUndo, parseOffsetsFile, type OffsetsFile} from '../../lib/groups/undo-file.ts'
 import {checkTopicName} from '../../lib/topics/topic-name.ts'
@@ -120,6 +121,8 @@ export interface Output {
   readonly executed: boolean
   /** What puts the offsets back: `groups reset-offsets --from-file`. Null unless executed. */
   readonly undoFile: string | null
+  /** The points in time that the new offsets were looked up by, ISO 8601 in UTC; empty if there are none. */
+  readonly times: readonly string[]
   /** Of all groups together. */
   readonly totals: ResetTotals
   readonly groups: readonly Reset[]
@@ -232,15 +235,17 @@ export default class GroupsResetOffsets extends ChangingCommand {
         ? await chosenGroups(cluster, selectors)
         : [...new Set((file?.rows ?? []).flatMap(({group}) => group ?? []))]
     if (groups.length === 0 && file) throw new UsageError('say which group: the file names none')
-    const plans: readonly Reset[] = await planReset(cluster, {groups, scope, target, now: this.io.now()})
+    const now = this.io.now()
+    const plans: readonly Reset[] = await planReset(cluster, {groups, scope, target, now})
+    const times = resetTimes(target, now).map((each) => new Date(each).toISOString())
     this.planned({groups: plans.map(auditedPlan)})
     const problems = plans.flatMap(({refusal, rows}) => refusal ?? rows.flatMap(({error}) => error ?? []))
 
     const show = (value: readonly Reset[], undoFile: string | null = null) => {
       const totals = resetTotals(value.flatMap(({rows}) => rows))
       const executed = undoFile !== null
-      const people = () => this.#printPlans(value)
-      return print({value: {executed, undoFile, totals, groups: value}, rows: value.flatMap(rowsOf), people})
+      const people = () => this.#printPlans(value, times)
+      return print({value: {executed, undoFile, times, totals, groups: value}, rows: value.flatMap(rowsOf), people})
     }
     const later = flags.execute && flags.output !== 'table' && !flags.export
     if (flags.export) this.io.out(formatOffsetsCsv(plans.flatMap((plan) => csvRows(plan, plans.length > 1))))
@@ -320,8 +325,11 @@ export default class GroupsResetOffsets extends ChangingCommand {
     await this.note(`members of ${groupId}: ${texts.join(', ')}${more}`)
   }
 
-  async #printPlans(plans: readonly GroupResetPlan[]): Promise<void> {
+  async #printPlans(plans: readonly GroupResetPlan[], [from, until]: readonly string[]): Promise<void> {
     const {heading, name, faint} = await this.colours()
+    // A time without a zone is UTC, which not everybody expects.
+    if (until !== undefined) this.io.out(`${faint(`over the records from ${from} until ${until}`)}\n`)
+    else if (from !== undefined) this.io.out(`${faint(`to the first record from ${from} on`)}\n`)
     for (const [i, plan] of plans.entries()) {
       const {groupId, state, refusal} = plan
       const rows = rowsOf(plan)

@@ -10,7 +10,7 @@ import {pause} from '../../lib/cli/pause.ts'
 import {progressLine} from '../../lib/cli/progress.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {errorCode} from '../../lib/cluster/error-codes.ts'
-import {isTransient, KafkaError, type ConnectionError} from '../../lib/cluster/errors.ts'
+import {isTransient, KafkaError, UnsupportedApi, type ConnectionError} from '../../lib/cluster/errors.ts'
 import {unreadAges} from '../../lib/groups/lag/ages.ts'
 import {drainState, failedDrain, type DrainState, type DrainTarget} from '../../lib/groups/lag/drain.ts'
 import {groupLag, type GroupLag, type PartitionLag} from '../../lib/groups/lag/lag.ts'
@@ -133,7 +133,7 @@ export default class GroupsWait extends KafkaCommand {
       return withAges([group], ages)[0] ?? group
     } catch (error) {
       this.io.interrupted.throwIfAborted()
-      if (isTransient(error) || error instanceof KafkaError) return group
+      if (isTransient(error) || error instanceof KafkaError || error instanceof UnsupportedApi) return group
       throw error
     }
   }

@@ -31,6 +31,8 @@ const defaultIntervalMs = 2000
 /** A look that takes longer than this is mentioned on the screen. */
 const slowMs = 2000
 
+const clock = {hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short'} as const
+
 /** One look. If the last one failed, `trouble` says why, and the rows are those of the look before. */
 interface Seen {
   readonly rows: readonly WatchRow[]
@@ -106,7 +108,7 @@ export abstract class LagWatching extends KafkaCommand {
     const {openScreen} = await import('./live-screen.ts')
     const colours = await this.colours()
     const draw = () => {
-      const time = new Date(seen.at).toLocaleTimeString('en-GB', {timeZoneName: 'short'})
+      const time = new Date(seen.at).toLocaleTimeString('en-GB', clock)
       const facts = `${factsOf(arranged(columns, seen.rows, view))}${view.paused ? '  PAUSED' : ''}`
       const waitedMs = startedAt === undefined ? 0 : this.io.now() - startedAt
       const trouble = waitedMs > slowMs ? `no answer for ${roughDuration(waitedMs)}` : seen.trouble

@@ -1,5 +1,6 @@
 // Whether a group has stopped committing although there is something to read. One look cannot tell; two can.
 import type {Cluster} from '../../cluster/cluster.ts'
+import {UnsupportedApi} from '../../cluster/errors.ts'
 import type {Isolation} from '../../offsets/list-offsets.ts'
 import {placeKey} from '../log-ends.ts'
 import {unreadAges, type UnreadAge} from './ages.ts'
@@ -91,7 +92,10 @@ export async function lookForStuck(
   for (const {groupId, partitions} of groups)
     for (const at of partitions) if (suspects.has(keyOf(at, groupId))) asked.set(keyOf(at, groupId), at)
   const unaged = [...asked.values()].filter(({age}) => age === null)
-  const ages = await unreadAges(cluster, unaged, {now, isolation})
+  const ages = await unreadAges(cluster, unaged, {now, isolation}).catch((error: unknown) => {
+    if (error instanceof UnsupportedApi) return new Map<PartitionLag, UnreadAge>()
+    throw error
+  })
   const {stuck, ...rest} = findStuck(withAges(groups, ages), before, {now, stuckMs})
   const isOld = (age: UnreadAge | null | undefined) => age?.ms == null || age.ms >= stuckMs
   const ageOf = (at: PartitionLag | undefined) => at && (at.age ?? ages.get(at))
