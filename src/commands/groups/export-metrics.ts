@@ -6,7 +6,7 @@ import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {ageFlag, lagOptions, selectionFlags} from '../../lib/cli/lag-flags/selection.ts'
 import {parseListen, serveMetrics, type ListenAddress, type Measured} from '../../lib/cli/metrics-server.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
-import {lagMetrics} from '../../lib/views/lag/open-metrics.ts'
+import {metricsPieces} from '../../lib/views/lag/open-metrics.ts'
 import {groupLag} from '../../lib/groups/lag/lag.ts'
 import {groupsToRead} from '../../lib/groups/groups-to-read.ts'
 import {groupSelector, type GroupSelector} from '../../lib/groups/select-groups.ts'
@@ -54,7 +54,7 @@ export default class GroupsExportMetrics extends KafkaCommand {
         const lags = await this.#look(cluster, selectors, flags)
         const durationSeconds = (this.io.now() - started) / 1000
         const scrape = {up: true, durationSeconds, errors}
-        const measured: Measured = (format) => lagMetrics(lags, scrape, format)
+        const measured: Measured = (format) => metricsPieces(lags, scrape, format)
         if (flags['max-age'] !== undefined) last = {measured, at: this.io.now()}
         return measured
       } catch (error) {
@@ -66,7 +66,7 @@ export default class GroupsExportMetrics extends KafkaCommand {
           {groups: [], errors: [], brokerErrors: []},
           {up: false, durationSeconds, errors},
         ]
-        return (format) => lagMetrics(nothing, scrape, format)
+        return (format) => metricsPieces(nothing, scrape, format)
       }
     }
     const server = await serveMetrics(flags.listen, measure)

@@ -10,7 +10,7 @@ import {contradiction} from '../../lib/cli/lag-flags/contradictions.ts'
 import {anyFormatFlags, formatFlags, formatOf} from '../../lib/cli/lag-flags/format.ts'
 import {gateRules, limitFlags, limitsAge} from '../../lib/cli/lag-flags/limits.ts'
 import {byFlag, lagOptions, selectionFlags} from '../../lib/cli/lag-flags/selection.ts'
-import {reportFlags, type ReportFlagValues} from '../../lib/cli/output.ts'
+import {reportFlags, type Report, type ReportFlagValues} from '../../lib/cli/output.ts'
 import {pause} from '../../lib/cli/pause.ts'
 import {progressLine} from '../../lib/cli/progress.ts'
 import {readState, stateFile, writeState} from '../../lib/cli/state-file.ts'
@@ -150,8 +150,8 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
       return nagiosCode[result.status]
     }
     if (format === 'openmetrics') {
-      const {lagMetrics} = await import('../../lib/views/lag/open-metrics.ts')
-      this.io.out(lagMetrics(lags, {up: true}, 'openMetrics'))
+      const {metricsPieces} = await import('../../lib/views/lag/open-metrics.ts')
+      for (const piece of metricsPieces(lags, {up: true}, 'openMetrics')) this.io.out(piece)
     } else await printReport(result, lags, earlier)
     await this.#printFindings(result.findings)
     return codes[result.status]
@@ -180,13 +180,13 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
       const print = this.printer<Output, PartitionRow>(flags, partitionColumns, 'group')
       return ({status, findings}: GateResult, lags: GroupLags, earlier: EarlierLook | undefined) => {
         const rows = partitionRows(lags.groups, {findings, earlier})
-        return print({value: lagReport({status, findings}, rows, lags), rows, wide})
+        return print(reportOf({status, findings}, rows, lags, wide))
       }
     }
     const print = this.printer<Output, SumRow>(flags, sumColumns, 'group')
     return ({status, findings}: GateResult, lags: GroupLags, earlier: EarlierLook | undefined) => {
       const rows = sumRows(lags.groups, by, {findings, earlier})
-      return print({value: lagReport({status, findings}, rows, lags), rows, wide})
+      return print(reportOf({status, findings}, rows, lags, wide))
     }
   }
 
@@ -200,6 +200,20 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
       await this.note(`and ${findings.length - mostPrinted} more; --output json has all of them`)
   }
 }
+
+/** The document is made only where it is wanted. */
+const reportOf = <R extends PartitionRow | SumRow>(
+  result: GateResult,
+  rows: readonly R[],
+  lags: GroupLags,
+  wide: boolean,
+): Report<Output, R> => ({
+  get value() {
+    return lagReport(result, rows, lags)
+  },
+  rows,
+  wide,
+})
 
 const mostPrinted = 50
 

@@ -14,7 +14,7 @@ import {isTransient, KafkaError, UnsupportedApi, type ConnectionError} from '../
 import {unreadAges} from '../../lib/groups/lag/ages.ts'
 import {drainState, failedDrain, type DrainState, type DrainTarget} from '../../lib/groups/lag/drain.ts'
 import {groupLag, type GroupLag, type PartitionLag} from '../../lib/groups/lag/lag.ts'
-import {withAges} from '../../lib/groups/lag/with-ages.ts'
+import {unpacked, withAges} from '../../lib/groups/lag/with-ages.ts'
 import {lagRate, positionsOf, type Positions} from '../../lib/groups/lag/rates.ts'
 import {roughDuration} from '../../lib/text/duration.ts'
 import {grouped} from '../../lib/text/plural.ts'
@@ -109,7 +109,9 @@ export default class GroupsWait extends KafkaCommand {
   ): Promise<GroupLag | KafkaError | ConnectionError> {
     try {
       const {groups, errors} = await groupLag(cluster, [group], lagOptions(flags))
-      return groups[0] ?? errors[0]?.error ?? new KafkaError(errorCode.groupIdNotFound, `describe group ${group}`)
+      return (
+        unpacked(groups)[0] ?? errors[0]?.error ?? new KafkaError(errorCode.groupIdNotFound, `describe group ${group}`)
+      )
     } catch (error) {
       this.io.interrupted.throwIfAborted()
       if (isTransient(error) || error instanceof KafkaError) return error

@@ -2,6 +2,7 @@
 import {once} from 'node:events'
 import {createServer, type Server} from 'node:http'
 import type {AddressInfo} from 'node:net'
+import {Readable} from 'node:stream'
 import {UsageError} from '../cluster/errors.ts'
 
 export interface ListenAddress {
@@ -37,8 +38,8 @@ export const metricsContentType: Readonly<Record<MetricsFormat, string>> = {
   prometheus: 'text/plain; version=0.0.4; charset=utf-8',
 }
 
-/** Writes what was measured in a format. */
-export type Measured = (format: MetricsFormat) => string
+/** What was measured in a format, in pieces. */
+export type Measured = (format: MetricsFormat) => Iterable<string>
 
 /**
  * Answers `/metrics` with the result of `measure`, and `/healthz`. Requests that come while `measure` is running share its
@@ -61,7 +62,10 @@ export async function serveMetrics(listen: ListenAddress, measure: () => Promise
     shared().then(
       (measured) => {
         const format = metricsFormat(request.headers.accept)
-        send(200, metricsContentType[format], measured(format))
+        response.writeHead(200, {'content-type': metricsContentType[format]})
+        if (request.method === 'HEAD') response.end()
+        // A scraper that goes away is no failure of ours.
+        else Readable.from(measured(format)).pipe(response)
       },
       (error: Error) => send(500, plain, `${error.message}\n`),
     )

@@ -28,20 +28,25 @@ export async function renderTable<Row>(
   rows: readonly Row[],
   {terminal, width, colours, headers = true}: TableLayout,
 ): Promise<string> {
-  const cells = rows.map((row) => columns.map((column) => visibleInLine(String(column.value(row) ?? '-'))))
-  const widths = columns.map((column, i) =>
-    Math.max(headers ? column.heading.length : 0, ...cells.map((row) => widest(row[i] ?? ''))),
-  )
-  const plain = plainTable(columns, rows, cells, widths, colours)
+  const cellsOf = (row: Row) => columns.map((column) => visibleInLine(String(column.value(row) ?? '-')))
+  const ruled = terminal && headers && rows.length <= mostRuledRows
+  // The cells of a hundred thousand rows take more room than the rows: they are made twice instead of kept.
+  const cells = ruled ? rows.map(cellsOf) : undefined
+  const widths = columns.map((column) => (headers ? column.heading.length : 0))
+  for (const [r, row] of rows.entries())
+    for (const [i, text] of (cells?.[r] ?? cellsOf(row)).entries()) widths[i] = Math.max(widths[i] ?? 0, widest(text))
+  if (cells) {
+    // A number or a state that is broken in two is read wrongly: names and texts give way first.
+    const least = columns.map(({align}, i) =>
+      align === 'right' ? Math.max(narrowest, ...cells.map((each) => widest(each[i] ?? ''))) : narrowest,
+    )
+    return ruledTable(columns, rows, cells, fitted(widths, least, width), colours)
+  }
+  const plain = plainTable(columns, rows, cellsOf, widths, colours)
   if (!headers) return plain.slice(plain.indexOf('\n') + 1)
   if (!terminal) return plain
   // cli-table3 takes a third of a millisecond for each row, and a long table looks the same without it unless it must wrap.
-  if (rows.length > mostRuledRows) return plain.replace('\n', `\n${ruleOf(widths, colours)}\n`)
-  // A number or a state that is broken in two is read wrongly: names and texts give way first.
-  const least = columns.map(({align}, i) =>
-    align === 'right' ? Math.max(narrowest, ...cells.map((row) => widest(row[i] ?? ''))) : narrowest,
-  )
-  return ruledTable(columns, rows, cells, fitted(widths, least, width), colours)
+  return plain.replace('\n', `\n${ruleOf(widths, colours)}\n`)
 }
 
 const mostRuledRows = 200
@@ -60,7 +65,7 @@ const ruleOf = (widths: readonly number[], colours: Colours) =>
 function plainTable<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
-  cells: readonly (readonly string[])[],
+  cellsOf: (row: Row) => readonly string[],
   widths: readonly number[],
   colours: Colours,
 ): string {
@@ -76,9 +81,9 @@ function plainTable<Row>(
     columns.map(({heading}) => heading),
     colours.heading,
   )
-  return (
-    headings + cells.map((texts, r) => line(texts, (text, i) => painted(columns[i], rows[r], text, colours))).join('')
-  )
+  let all = headings
+  for (const row of rows) all += line(cellsOf(row), (text, i) => painted(columns[i], row, text, colours))
+  return all
 }
 
 async function ruledTable<Row>(

@@ -28,30 +28,51 @@ const newestWithNames = 9
 /** From here on a request takes many groups. */
 const batched = 8
 /** So many groups a request: the answer of thousands at once would be held in memory twice. */
-const groupsAtOnce = 400
+const groupsAtOnce = 200
 /** Before that: so many requests on their way to a coordinator. */
 const requestsAtOnce = 50
 
 /**
- * All that these groups have committed: one request a coordinator (for every 400 groups), or one a group before Kafka
- * 3.0. A group that does not exist has committed nothing. `onAnswer` is told how many groups were answered for.
+ * All that these groups have committed: one request a coordinator (for every 200 groups), or one a group before Kafka
+ * 3.0. A group that does not exist has committed nothing.
  */
-export async function committedOffsets(
+export const committedOffsets = (
   cluster: Cluster,
   groups: readonly string[],
+): Promise<ReadonlyMap<string, CommittedOffsets>> => committedBy(cluster, groups, (offsets) => offsets)
+
+/**
+ * What `take` makes of the offsets of each group, as soon as they come: those of a thousand groups need not be in memory
+ * at once. `onAnswer` is told how many groups were answered for.
+ */
+export async function committedBy<T>(
+  cluster: Cluster,
+  groups: readonly string[],
+  take: (offsets: readonly CommittedOffset[]) => T,
   onAnswer: (groups: number) => void = () => {},
-): Promise<ReadonlyMap<string, CommittedOffsets>> {
-  const outcomes = await askCoordinators<Outcome>(cluster, 'group', groups, async (node, ids) => {
+): Promise<ReadonlyMap<string, T | KafkaError>> {
+  const taken = (id: string, outcome: Outcome): Taken<T> => {
+    const offsets = asOffsets(id, outcome)
+    return {errorCode: outcome.errorCode, value: offsets instanceof KafkaError ? offsets : take(offsets)}
+  }
+  const outcomes = await askCoordinators<Taken<T>>(cluster, 'group', groups, async (node, ids) => {
     const version = (await cluster.connection(node)).version(OffsetFetch, newestWithNames)
-    if (version < batched) return askOneByOne(cluster, ids, onAnswer)
+    if (version < batched) return askOneByOne(cluster, ids, taken, onAnswer)
     const answers = await pooled(chunks(ids, groupsAtOnce), 2, async (some) => {
       const answer = await askForMany(cluster, node, some)
       onAnswer(some.length)
-      return [...answer]
+      return answer.map((group): [string, Taken<T>] => [group.groupId, taken(group.groupId, group)])
     })
     return new Map(answers.flat())
   })
-  return new Map([...outcomes].map(([id, outcome]) => [id, asOffsets(id, outcome)]))
+  return new Map(
+    [...outcomes].map(([id, outcome]) => [id, 'value' in outcome ? outcome.value : refusalOf(id, outcome)]),
+  )
+}
+
+interface Taken<T> {
+  readonly errorCode: number
+  readonly value: T | KafkaError
 }
 
 interface Outcome {
@@ -69,31 +90,32 @@ interface Outcome {
   }[]
 }
 
-async function askForMany(cluster: Cluster, node: number, ids: readonly string[]): Promise<Map<string, Outcome>> {
+async function askForMany(cluster: Cluster, node: number, ids: readonly string[]) {
   const {groups} = await cluster.call(
     OffsetFetch,
     {groups: ids.map((groupId) => ({groupId, topics: null}))},
     {to: {node}, what: `fetch the offsets of ${ids.length} groups`, maxVersion: newestWithNames},
   )
-  return new Map(groups.map((group) => [group.groupId, group]))
+  return groups
 }
 
-async function askOneByOne(
+async function askOneByOne<T>(
   cluster: Cluster,
   ids: readonly string[],
+  taken: (id: string, outcome: Outcome) => Taken<T>,
   onAnswer: (groups: number) => void,
-): Promise<Map<string, Outcome>> {
-  const answers = await pooled(ids, requestsAtOnce, async (groupId): Promise<[string, Outcome]> => {
+): Promise<Map<string, Taken<T>>> {
+  const answers = await pooled(ids, requestsAtOnce, async (groupId): Promise<[string, Taken<T>]> => {
     try {
       const {topics} = await cluster.call(
         OffsetFetch,
         {groupId, topics: null},
         {to: {group: groupId}, what: `fetch the offsets of group ${groupId}`, maxVersion: batched - 1},
       )
-      return [groupId, {errorCode: errorCode.none, topics}]
+      return [groupId, taken(groupId, {errorCode: errorCode.none, topics})]
     } catch (error) {
       if (!(error instanceof KafkaError)) throw error
-      return [groupId, {errorCode: error.code, error}]
+      return [groupId, taken(groupId, {errorCode: error.code, error})]
     } finally {
       onAnswer(1)
     }
@@ -101,9 +123,11 @@ async function askOneByOne(
   return new Map(answers)
 }
 
+const refusalOf = (groupId: string, {errorCode: code, error}: Pick<Outcome, 'errorCode' | 'error'>): KafkaError =>
+  error ?? groupError(code, 'fetch the offsets of', groupId)
+
 function asOffsets(groupId: string, outcome: Outcome): CommittedOffsets {
-  if (outcome.errorCode !== errorCode.none)
-    return outcome.error ?? groupError(outcome.errorCode, 'fetch the offsets of', groupId)
+  if (outcome.errorCode !== errorCode.none) return refusalOf(groupId, outcome)
   return (outcome.topics ?? []).flatMap(({name, partitions}) =>
     partitions.map((each): CommittedOffset => {
       const failed = each.errorCode !== errorCode.none

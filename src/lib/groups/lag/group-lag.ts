@@ -5,6 +5,7 @@ import {byPlace, type GroupDescription, type GroupMember} from '../group-descrip
 import {placeKey, type LogEnds} from '../log-ends.ts'
 import type {UnreadAge} from './ages.ts'
 import type {GroupPartition} from './group-partitions.ts'
+import {packLags} from './packed-lags.ts'
 
 /**
  * Why a lag is null: `noCommit` nothing is committed, `noLeader` the partition has no leader, or none that answers, so the
@@ -38,13 +39,18 @@ export interface PartitionLag {
   /** How old the oldest unread record is; null unless asked for. */
   readonly age: UnreadAge | null
   /** The member that owns the partition, if any. */
-  readonly member: Pick<GroupMember, 'memberId' | 'groupInstanceId' | 'clientId' | 'host'> | null
+  readonly member: Owner | null
 }
+
+type Owner = Pick<GroupMember, 'memberId' | 'groupInstanceId' | 'clientId' | 'host'>
 
 export interface GroupLag {
   readonly groupId: string
   readonly group: GroupDescription
-  /** The partitions that are assigned or have a committed offset, by topic, then partition. */
+  /**
+   * The partitions that are assigned or have a committed offset, by topic, then partition. Without ages they are made anew
+   * whenever they are asked for: take them once, and know them by topic and number.
+   */
   readonly partitions: readonly PartitionLag[]
   /** Sum of the known lags; less than the lag of the group if `unknownCount` is not 0. */
   readonly totalLag: number
@@ -59,11 +65,22 @@ export function groupLagOf(
   ends: ReadonlyMap<string, LogEnds>,
 ): GroupLag {
   const isMissing = (at: GroupPartition) => ends.get(placeKey(at))?.error?.code === errorCode.unknownTopicOrPartition
+  // One object for all partitions of a member.
+  const owners = new Map(group.members.map((member) => [member, asOwner(member)]))
+  const ownerOf = (member: GroupMember | undefined) => (member ? (owners.get(member) ?? asOwner(member)) : null)
   const partitions = [...places.values()]
     .filter((at) => !(at.perhaps && isMissing(at)))
     .toSorted(byPlace)
-    .map((at) => lagOf(at, ends.get(placeKey(at))))
-  return {groupId: group.groupId, group, partitions, ...summedLag(partitions)}
+    .map((at) => lagOf(at, ends.get(placeKey(at)), ownerOf))
+  const unpack = packLags(partitions)
+  return {
+    groupId: group.groupId,
+    group,
+    get partitions() {
+      return unpack()
+    },
+    ...summedLag(partitions),
+  }
 }
 
 /** The unread records of a partition; null if their number is not known: an offset beyond the end says nothing. */
@@ -86,7 +103,18 @@ export function summedLag(partitions: readonly PartitionLag[]): Pick<GroupLag, '
 export const readUpTo = ({committedOffset, logEndOffset, lag}: PartitionLag): number | null =>
   committedOffset === null || logEndOffset === null || lag === null ? null : logEndOffset - lag
 
-function lagOf({topic, partition, committed, member}: GroupPartition, ends: LogEnds | undefined): PartitionLag {
+const asOwner = ({memberId, groupInstanceId, clientId, host}: GroupMember): Owner => ({
+  memberId,
+  groupInstanceId,
+  clientId,
+  host,
+})
+
+function lagOf(
+  {topic, partition, committed, member}: GroupPartition,
+  ends: LogEnds | undefined,
+  ownerOf: (member: GroupMember | undefined) => Owner | null,
+): PartitionLag {
   const committedOffset = committed?.offset ?? null
   const {start = null, end = null} = ends ?? {}
   const error = committed?.error ?? ends?.error ?? null
@@ -104,14 +132,7 @@ function lagOf({topic, partition, committed, member}: GroupPartition, ends: LogE
     problem: error ? problemOf(error.code) : isEmptied ? null : rangeProblem(committedOffset, start, end),
     error,
     age: null,
-    member: member
-      ? {
-          memberId: member.memberId,
-          groupInstanceId: member.groupInstanceId,
-          clientId: member.clientId,
-          host: member.host,
-        }
-      : null,
+    member: ownerOf(member),
   }
 }
 

@@ -89,14 +89,16 @@ export async function lookForStuck(
   const suspects = new Set([...first.stuck, ...first.unseen].map((at) => keyOf(at, at.groupId)))
   if (suspects.size === 0) return first
   const asked = new Map<string, PartitionLag>()
-  for (const {groupId, partitions} of groups)
+  const named = new Set([...first.stuck, ...first.unseen].map(({groupId}) => groupId))
+  const looked = groups.map((group) => (named.has(group.groupId) ? {...group} : group))
+  for (const {groupId, partitions} of looked.filter((group) => named.has(group.groupId)))
     for (const at of partitions) if (suspects.has(keyOf(at, groupId))) asked.set(keyOf(at, groupId), at)
   const unaged = [...asked.values()].filter(({age}) => age === null)
   const ages = await unreadAges(cluster, unaged, {now, isolation}).catch((error: unknown) => {
     if (error instanceof UnsupportedApi) return new Map<PartitionLag, UnreadAge>()
     throw error
   })
-  const {stuck, ...rest} = findStuck(withAges(groups, ages), before, {now, stuckMs})
+  const {stuck, ...rest} = findStuck(withAges(looked, ages), before, {now, stuckMs})
   const isOld = (age: UnreadAge | null | undefined) => age?.ms == null || age.ms >= stuckMs
   const ageOf = (at: PartitionLag | undefined) => at && (at.age ?? ages.get(at))
   return {...rest, stuck: stuck.filter((each) => isOld(ageOf(asked.get(keyOf(each, each.groupId)))))}

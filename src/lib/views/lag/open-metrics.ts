@@ -26,7 +26,27 @@ export type MetricsFormat = 'openMetrics' | 'prometheus'
  * The exposition. An unknown lag has no sample, and no sum has one in which it is missing, so that nothing takes it for 0;
  * it has one of `kafkit_consumergroup_lag_unknown`.
  */
-export function lagMetrics(lags: GroupLags, {up, durationSeconds, errors}: Scrape, format: MetricsFormat): string {
+export const lagMetrics = (lags: GroupLags, scrape: Scrape, format: MetricsFormat): string =>
+  [...metricsPieces(lags, scrape, format)].join('')
+
+/** lagMetrics in pieces of some ten thousand characters: the whole text of a large cluster is larger than its lags. */
+export function* metricsPieces(lags: GroupLags, scrape: Scrape, format: MetricsFormat): Generator<string> {
+  let piece = ''
+  for (const line of metricsLines(lags, scrape, format)) {
+    piece += line
+    if (piece.length < pieceLength) continue
+    yield piece
+    piece = ''
+  }
+  if (piece !== '') yield piece
+}
+const pieceLength = 65_536
+
+function* metricsLines(
+  lags: GroupLags,
+  {up, durationSeconds, errors}: Scrape,
+  format: MetricsFormat,
+): Generator<string> {
   const families = [
     gauge('kafkit_up', 'Whether the cluster could be asked for all of it: 0 also where a part is missing.', [
       {labels: {}, value: up && lags.errors.length === 0 && lags.brokerErrors.length === 0 ? 1 : 0},
@@ -40,21 +60,23 @@ export function lagMetrics(lags: GroupLags, {up, durationSeconds, errors}: Scrap
     ...ofGroups(lags),
     ...ofTopics(lags),
   ]
-  return `${families.join('')}${format === 'openMetrics' ? '# EOF\n' : ''}`
+  for (const family of families) yield* family
+  if (format === 'openMetrics') yield '# EOF\n'
 }
 
-function ofGroups({groups, errors}: GroupLags): string[] {
-  const each = (
+function ofGroups({groups, errors}: GroupLags): Iterable<string>[] {
+  const each = function* (
     value: (at: PartitionLag) => number | null,
     labels: (at: PartitionLag) => Labels = () => ({}),
-  ): Sample[] =>
-    groups.flatMap(({groupId, partitions}) =>
-      partitions.flatMap((at) => {
+  ): Generator<Sample> {
+    for (const {groupId, partitions} of groups) {
+      for (const at of partitions) {
         const known = value(at)
         const place = {consumergroup: groupId, topic: at.topic, partition: at.partition}
-        return known === null ? [] : [{labels: {...place, ...labels(at)}, value: known}]
-      }),
-    )
+        if (known !== null) yield {labels: {...place, ...labels(at)}, value: known}
+      }
+    }
+  }
   const byTopic = (value: (at: PartitionLag) => number | null): Sample[] =>
     groups.flatMap(({groupId, partitions}) =>
       [...Map.groupBy(partitions, ({topic}) => topic)].flatMap(([topic, all]) => {
@@ -112,7 +134,7 @@ function ofGroups({groups, errors}: GroupLags): string[] {
 }
 
 /** Samples of the logs themselves: each partition once, however many groups read it. */
-function ofTopics({groups}: GroupLags): string[] {
+function ofTopics({groups}: GroupLags): Iterable<string>[] {
   const places = new Map<string, PartitionLag>()
   for (const {partitions} of groups) for (const at of partitions) places.set(`${at.partition} ${at.topic}`, at)
   const each = (value: (at: PartitionLag) => number | null): Sample[] =>
@@ -134,27 +156,39 @@ function ofTopics({groups}: GroupLags): string[] {
   ]
 }
 
-function gauge(name: string, help: string, samples: readonly Sample[]): string {
-  return family(
-    name,
-    'gauge',
-    help,
-    samples.map((sample) => line(name, sample)),
-  )
+const gauge = (name: string, help: string, samples: Iterable<Sample>): Iterable<string> =>
+  family({name, type: 'gauge', help, sampleName: name}, samples)
+
+function counter(name: string, help: string, value: number, format: MetricsFormat): Iterable<string> {
+  const sampleName = `${name}_total`
+  const own = format === 'openMetrics' ? name : sampleName
+  return family({name: own, type: 'counter', help, sampleName}, [{labels: {}, value}])
 }
 
-function counter(name: string, help: string, value: number, format: MetricsFormat): string {
-  const sample = `${name}_total`
-  return family(format === 'openMetrics' ? name : sample, 'counter', help, [line(sample, {labels: {}, value})])
+interface Family {
+  readonly name: string
+  readonly type: string
+  readonly help: string
+  readonly sampleName: string
 }
 
-function family(name: string, type: string, help: string, lines: readonly string[]): string {
-  return lines.length === 0 ? '' : `# TYPE ${name} ${type}\n# HELP ${name} ${help}\n${lines.join('')}`
+/** Nothing at all if there are no samples. */
+function* family({name, type, help, sampleName}: Family, samples: Iterable<Sample>): Generator<string> {
+  let begun = false
+  for (const sample of samples) {
+    if (!begun) yield `# TYPE ${name} ${type}\n# HELP ${name} ${help}\n`
+    begun = true
+    yield line(sampleName, sample)
+  }
 }
 
 function line(name: string, {labels, value}: Sample): string {
-  const pairs = Object.entries(labels).map(([label, text]) => `${label}="${escaped(String(text))}"`)
-  return `${name}${pairs.length > 0 ? `{${pairs.join(',')}}` : ''} ${value}\n`
+  let pairs = ''
+  for (const label in labels) pairs += `${pairs === '' ? '' : ','}${label}="${escaped(labels[label] ?? '')}"`
+  return `${name}${pairs === '' ? '' : `{${pairs}}`} ${value}\n`
 }
 
-const escaped = (text: string) => text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
+const escaped = (text: string | number) =>
+  typeof text === 'string' && /[\\"\n]/.test(text)
+    ? text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
+    : text
