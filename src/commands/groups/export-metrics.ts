@@ -4,6 +4,7 @@ import {checked} from '../../lib/cli/args.ts'
 import {duration} from '../../lib/cli/flags.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {ageFlag, lagOptions, selectionFlags} from '../../lib/cli/lag-flags/selection.ts'
+import {withSmallNursery} from '../../lib/cli/small-nursery.ts'
 import {parseListen, serveMetrics, type ListenAddress, type Measured} from '../../lib/cli/metrics-server.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {metricsPieces} from '../../lib/views/lag/open-metrics.ts'
@@ -42,6 +43,10 @@ export default class GroupsExportMetrics extends KafkaCommand {
   }
 
   async run(): Promise<undefined> {
+    return withSmallNursery(() => this.#serve())
+  }
+
+  async #serve(): Promise<undefined> {
     const {flags, args} = await this.parse(GroupsExportMetrics)
     const selectors = (args.group ?? ['*']).map(groupSelector)
     const cluster = await this.connect(flags, {graceful: true})

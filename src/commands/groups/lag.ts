@@ -13,6 +13,7 @@ import {byFlag, lagOptions, selectionFlags} from '../../lib/cli/lag-flags/select
 import {reportFlags, type Report, type ReportFlagValues} from '../../lib/cli/output.ts'
 import {pause} from '../../lib/cli/pause.ts'
 import {progressLine} from '../../lib/cli/progress.ts'
+import {withSmallNursery} from '../../lib/cli/small-nursery.ts'
 import {readState, stateFile, writeState} from '../../lib/cli/state-file.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {UsageError} from '../../lib/cluster/errors.ts'
@@ -81,7 +82,7 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
 
   async run(): Promise<number> {
     try {
-      return await this.#check()
+      return await withSmallNursery(() => this.#check())
     } catch (error) {
       if (error instanceof Interrupted || !(await this.#asksForNagios())) throw error
       // A monitoring system would take exit code 2 for critical, and would learn nothing from silence.

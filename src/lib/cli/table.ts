@@ -28,7 +28,9 @@ export async function renderTable<Row>(
   rows: readonly Row[],
   {terminal, width, colours, headers = true}: TableLayout,
 ): Promise<string> {
-  const cellsOf = (row: Row) => columns.map((column) => visibleInLine(String(column.value(row) ?? '-')))
+  const cellOf = (value: string | number | null | undefined) =>
+    typeof value === 'string' ? visibleInLine(value) : String(value ?? '-')
+  const cellsOf = (row: Row) => columns.map((column) => cellOf(column.value(row)))
   const ruled = terminal && headers && rows.length <= mostRuledRows
   // The cells of a hundred thousand rows take more room than the rows: they are made twice instead of kept.
   const cells = ruled ? rows.map(cellsOf) : undefined
@@ -176,7 +178,8 @@ function painted<Row>(column: Column<Row> | undefined, row: Row | undefined, tex
   return role ? colours[role](text) : text
 }
 
-const widest = (text: string) => Math.max(...text.split('\n').map(displayWidth))
+const widest = (text: string) =>
+  text.includes('\n') ? Math.max(...text.split('\n').map(displayWidth)) : displayWidth(text)
 
 /** Width in columns of a terminal: East Asian characters and emoji take two, combining marks none. */
 export function displayWidth(text: string): number {

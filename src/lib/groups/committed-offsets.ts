@@ -28,12 +28,12 @@ const newestWithNames = 9
 /** From here on a request takes many groups. */
 const batched = 8
 /** So many groups a request: the answer of thousands at once would be held in memory twice. */
-const groupsAtOnce = 200
+const groupsAtOnce = 400
 /** Before that: so many requests on their way to a coordinator. */
 const requestsAtOnce = 50
 
 /**
- * All that these groups have committed: one request a coordinator (for every 200 groups), or one a group before Kafka
+ * All that these groups have committed: one request a coordinator (for every 400 groups), or one a group before Kafka
  * 3.0. A group that does not exist has committed nothing.
  */
 export const committedOffsets = (
