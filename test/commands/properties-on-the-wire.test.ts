@@ -4,14 +4,14 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import kafkaConsoleConsumer from '../../src/lib/apache/kafka-console-consumer/tool.ts'
 import kafkaConsoleProducer from '../../src/lib/apache/kafka-console-producer/tool.ts'
 import type {Received} from '../../src/lib/practice-broker/server.ts'
-import {startMemoryBroker, type MemoryBroker} from '../../src/lib/practice-broker/start.ts'
+import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
 import {kafkit, testIo} from '../support/cli.ts'
 
-let broker: MemoryBroker
+let broker: PracticeBroker
 let seen: Received[] = []
 let runs = 0
 beforeAll(async () => {
-  broker = await startMemoryBroker({received: (request) => seen.push(request)})
+  broker = await startPracticeBroker({received: (request) => seen.push(request)})
   await kafkit(['topics', 'create', 't', '--partitions', '3', '-b', broker.bootstrapServers])
   await kafkit(['topics', 'create', 'one', '--partitions', '1', '-b', broker.bootstrapServers])
   await kafkit(['produce', 'one', '-b', broker.bootstrapServers], {stdin: 'a\n'})

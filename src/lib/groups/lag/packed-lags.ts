@@ -1,4 +1,4 @@
-import type {PartitionLag} from './group-lag.ts'
+import type {PartitionLag} from './partition-lag.ts'
 import {columnOf, valueAt} from './columns-of.ts'
 
 /** Keeps the rows by columns; what is returned makes them anew at each call. Ages are not kept: they are read afterwards. */

@@ -1,4 +1,4 @@
-import type {CommittedOffset} from '../committed-offsets.ts'
+import type {CommittedOffset} from '../../offsets/committed-offsets.ts'
 import {columnOf, valueAt} from './columns-of.ts'
 
 /** The committed offsets of a group, to be read when they are needed. */
