@@ -57,6 +57,39 @@ const roomRules = Object.entries(arrows).map(([room, targets]) => ({
   to: {path: '^src/', pathNot: [pattern(room), ...targets.map(pattern)]},
 }))
 
+/** The floors of src/lib/apache: folder → folders that it may import from, besides itself. */
+const apacheFloors = {
+  java: [],
+  'command-line': ['java'],
+  client: ['java', 'command-line'],
+  shared: ['java', 'command-line', 'client'],
+  'kafka-[^/]+': ['java', 'command-line', 'client', 'shared'],
+}
+const apache = (floor) => `^src/lib/apache/${floor}/`
+const apacheRules = [
+  ...Object.entries(apacheFloors).map(([floor, targets]) => ({
+    name: `apache-floors-${floor.replace('-[^/]+', '')}`,
+    comment: `src/lib/apache/${floor} may import from ${targets.join(', ') || 'nothing'} only`,
+    severity: 'error',
+    from: {path: apache(floor)},
+    to: {path: '^src/lib/apache/', pathNot: [floor, ...targets].map(apache)},
+  })),
+  {
+    name: 'tools-stand-alone',
+    comment: 'what two drop-ins share belongs in java, client, command-line or shared',
+    severity: 'error',
+    from: {path: '^src/lib/apache/(kafka-[^/]+)/'},
+    to: {path: apache('kafka-[^/]+'), pathNot: '^src/lib/apache/$1/'},
+  },
+  {
+    name: 'every-file-of-apache-has-a-floor',
+    comment: 'a new folder of src/lib/apache needs its line in the floors above',
+    severity: 'error',
+    from: {path: '^src/lib/apache/', pathNot: Object.keys(apacheFloors).map(apache)},
+    to: {},
+  },
+]
+
 /** Packages that one file (or room) alone may import. */
 const only = (name, packages, allowed) => ({
   name,
@@ -91,6 +124,7 @@ module.exports = {
       from: {path: '^src/commands/([^/]+)'},
       to: {path: '^src/commands/', pathNot: '^src/commands/$1'},
     },
+    ...apacheRules,
     {
       name: 'tools-stand-alone',
       comment: 'what two drop-ins need moves down into the shared folders of apache or the subject',

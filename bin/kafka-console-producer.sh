@@ -1,3 +1,3 @@
 #!/usr/bin/env node
-// As Apache's tool of this name: src/lib/apache/kafka-console-producer/tool.ts
-require('./start-drop-in.js')('kafka-console-producer')
+// Written by npm run build, from src/lib/apache/kafka-console-producer/tool.ts.
+require('./start-drop-in.js')('kafka-console-producer', [])

@@ -1,3 +1,10 @@
 #!/usr/bin/env node
-// As Apache's tool of this name: src/lib/apache/kafka-consumer-groups/tool.ts
-require('./start-drop-in.js')('kafka-consumer-groups')
+// Written by npm run build, from src/lib/apache/kafka-consumer-groups/tool.ts.
+require('./start-drop-in.js')('kafka-consumer-groups', [
+  '--list',
+  '--describe',
+  '--delete',
+  '--reset-offsets',
+  '--delete-offsets',
+  '--validate-regex',
+])

@@ -1,12 +1,10 @@
-// What a run is about: runs with the same word call much the same functions.
-var actions = /^--(list|describe|create|alter|delete|reset-offsets|delete-offsets|help|version)$/
-
-// Starts the drop-in of this name. Plain old JavaScript: a Node that is too old must get as far as saying so.
-module.exports = function startDropIn(name) {
+// Starts the drop-in of this name. Runs with the same word of `actions` call much the same functions, so they share
+// their compiled code. Plain old JavaScript: a Node that is too old must get far enough to say so.
+module.exports = function startDropIn(name, actions) {
   var version = process.versions.node.split('.')
   if (+version[0] < 22 || (+version[0] === 22 && +version[1] < 15)) return withOwnNode(name)
   var action = process.argv.find(function (word) {
-    return actions.test(word)
+    return word === '--help' || word === '--version' || actions.indexOf(word) >= 0
   })
   try {
     require('./code-cache.js').load('apache/' + name + '.cjs', action || 'other')

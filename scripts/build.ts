@@ -1,10 +1,13 @@
-// npm run build: sources to dist/, then what is generated from the commands: manifest, man pages, schemas.
+// npm run build: sources to dist/, then what is generated from commands and drop-ins: executables, manifest, man pages,
+// schemas.
 import {rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {build} from 'esbuild'
 import {writeBuildIds} from './build-ids.ts'
 import {bundleProgram, external} from './bundle-program.ts'
 import {root} from './command-files.ts'
+import {writeExecutables} from './drop-in-executables.ts'
+import {loadDropIns} from './drop-in-tools.ts'
 import {buildDropIns} from './drop-ins.ts'
 import {writeManPages} from './man-pages.ts'
 import {readManifest} from './manifest.ts'
@@ -18,7 +21,7 @@ writeServiceList()
 await rm(dist, {recursive: true, force: true})
 await Promise.all([
   bundleProgram(dist),
-  buildDropIns(dist),
+  buildDropIns({dist}),
   // A program of its own, started by the sandbox.
   build({
     absWorkingDir: root,
@@ -33,6 +36,7 @@ await Promise.all([
   }),
 ])
 await writeBuildIds(dist)
+await writeExecutables(await loadDropIns())
 const manifest = await readManifest('./dist/commands')
 await writeFile(join(root, 'oclif.manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 await writeManPages()

@@ -1,40 +1,52 @@
 // Bundles the drop-ins: one CommonJS file each, which Node starts faster than modules; what is imported on demand is
 // evaluated on demand.
-import {join} from 'node:path'
+import {readFile} from 'node:fs/promises'
+import {dirname, join} from 'node:path'
 import {build, type Plugin} from 'esbuild'
 import {commonjs} from './bundle-program.ts'
 import {root} from './command-files.ts'
+import {dropInNames, toolFile} from './drop-in-tools.ts'
 
-/** Executable → what runs it, as exported by src/lib/apache/NAME.ts. */
-export const dropIns: Readonly<Record<string, string>> = {
-  'kafka-console-consumer': 'kafkaConsoleConsumer',
-  'kafka-console-producer': 'kafkaConsoleProducer',
-  'kafka-topics': 'kafkaTopics',
-  'kafka-consumer-groups': 'kafkaConsumerGroups',
+export interface DropInBuild {
+  /** Gets apache/NAME.cjs for each drop-in. */
+  readonly dist: string
+  /** Another copy of the sources than this one. */
+  readonly project?: string
+  /** Only these. */
+  readonly names?: readonly string[]
 }
 
-const entries: Plugin = {
-  name: 'drop-ins',
-  setup({onResolve, onLoad}) {
-    onResolve({filter: /^drop-in:/}, ({path}) => ({path: path.slice('drop-in:'.length), namespace: 'drop-in'}))
-    onLoad({filter: /.*/, namespace: 'drop-in'}, ({path: name}) => ({
-      resolveDir: root,
-      loader: 'ts',
-      contents: `
-        import {${dropIns[name]} as tool} from './src/lib/apache/${name}/tool.ts'
-        import {audited} from './src/lib/apache/client/audited.ts'
-        import {runProcess} from './src/lib/cli/process.ts'
-        void runProcess((io) => audited('${name}', tool, process.argv.slice(2), io))
-      `,
-    }))
-  },
-}
-
-export async function buildDropIns(dist: string): Promise<void> {
+export async function buildDropIns({dist, project = root, names = dropInNames(project)}: DropInBuild): Promise<void> {
   await build({
     ...commonjs,
-    entryPoints: Object.keys(dropIns).map((name) => ({in: `drop-in:${name}`, out: name})),
+    absWorkingDir: project,
+    entryPoints: names.map((name) => ({in: `drop-in:${name}`, out: name})),
     outdir: join(dist, 'apache'),
-    plugins: [entries],
+    plugins: [oneEntryForAll(project), withoutManuals],
   })
+}
+
+/** command-line/entry.ts once for each tool, with the tool itself where that file imports this-tool.ts. */
+const oneEntryForAll = (project: string): Plugin => ({
+  name: 'one-entry-for-all',
+  setup({onResolve, onLoad}) {
+    const entry = join(project, 'src/lib/apache/command-line/entry.ts')
+    onResolve({filter: /^drop-in:/}, ({path}) => ({path: path.slice('drop-in:'.length), namespace: 'drop-in'}))
+    onLoad({filter: /.*/, namespace: 'drop-in'}, async () => ({
+      contents: await readFile(entry, 'utf8'),
+      resolveDir: dirname(entry),
+      loader: 'ts',
+    }))
+    onResolve({filter: /^\.\/this-tool\.ts$/, namespace: 'drop-in'}, ({importer: name}) => ({
+      path: toolFile(name, project),
+    }))
+  },
+})
+
+/** Only scripts/drop-in-pages.ts reads manuals: a program that starts should not have to read past their text. */
+const withoutManuals: Plugin = {
+  name: 'without-manuals',
+  setup({onResolve}) {
+    onResolve({filter: /^\.\/manual\.ts$/}, ({path}) => ({path, external: true}))
+  },
 }

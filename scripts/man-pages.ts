@@ -6,8 +6,8 @@ import type {Command, Interfaces} from '@oclif/core'
 import packageJson from '../package.json' with {type: 'json'}
 import {exitCodeRows} from '../src/lib/cli/exit-codes.ts'
 import {root} from './command-files.ts'
-import {dropIns} from './drop-ins.ts'
 import {dropInPages} from './drop-in-pages.ts'
+import {dropInNames} from './drop-in-tools.ts'
 import {readManifest} from './manifest.ts'
 import {example, heading, lines, paragraphs, roff, seeAlso, sentence} from './roff.ts'
 
@@ -40,7 +40,7 @@ function overview(commands: readonly Definition[]): string {
     ...common,
     '.SH ENVIRONMENT',
     ...environment.flatMap(([name, text]) => ['.TP', `\\fB${name}\\fR`, roff(text)]),
-    ...seeAlso([...commands.map(pageName), ...Object.keys(dropIns)]),
+    ...seeAlso([...commands.map(pageName), ...dropInNames()]),
   )
 }
 

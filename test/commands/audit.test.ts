@@ -6,10 +6,11 @@ import {tmpdir, userInfo} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, afterEach, beforeEach, describe, expect, test} from 'vitest'
 import {root} from '../../scripts/command-files.ts'
-import {audited} from '../../src/lib/apache/client/audited.ts'
-import {kafkaConsoleProducer} from '../../src/lib/apache/kafka-console-producer/tool.ts'
-import {kafkaConsumerGroups} from '../../src/lib/apache/kafka-consumer-groups/tool.ts'
-import {kafkaTopics} from '../../src/lib/apache/kafka-topics/tool.ts'
+import {runAudited} from '../../src/lib/apache/command-line/audited.ts'
+import type {Tool} from '../../src/lib/apache/command-line/tool.ts'
+import kafkaConsoleProducer from '../../src/lib/apache/kafka-console-producer/tool.ts'
+import kafkaConsumerGroups from '../../src/lib/apache/kafka-consumer-groups/tool.ts'
+import kafkaTopics from '../../src/lib/apache/kafka-topics/tool.ts'
 import {DeleteTopics} from '../../src/lib/apis/delete-topics.ts'
 import {withoutSecretWords, withoutSecrets} from '../../src/lib/cli/audit-secrets.ts'
 import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
@@ -224,14 +225,14 @@ test('killed after the request was sent: the first line is there', async () => {
 })
 
 describe('drop-ins', () => {
-  const tool = (name: string, run: typeof kafkaTopics, line: string, stdin = '') => {
+  const run = (tool: Tool, line: string, stdin = '') => {
     const {io} = testIo({env, stdin})
-    return audited(name, run, [...line.split(' '), '--bootstrap-server', broker.bootstrapServers], io)
+    return runAudited(tool, [...line.split(' '), '--bootstrap-server', broker.bootstrapServers], io)
   }
   test('kafka-topics: what it sends, and how it ended', async () => {
-    await tool('kafka-topics', kafkaTopics, '--create --topic fresh --partitions 3 --config retention.ms=5')
-    await tool('kafka-topics', kafkaTopics, '--delete --topic fresh')
-    await tool('kafka-topics', kafkaTopics, '--list')
+    await run(kafkaTopics, '--create --topic fresh --partitions 3 --config retention.ms=5')
+    await run(kafkaTopics, '--delete --topic fresh')
+    await run(kafkaTopics, '--list')
     expect(ends()).toMatchObject([
       {
         command: 'kafka-topics',
@@ -246,12 +247,8 @@ describe('drop-ins', () => {
   })
 
   test('kafka-consumer-groups and kafka-console-producer', async () => {
-    await tool(
-      'kafka-consumer-groups',
-      kafkaConsumerGroups,
-      '--reset-offsets --group billing --topic orders --to-latest --execute',
-    )
-    await tool('kafka-console-producer', kafkaConsoleProducer, '--topic orders', 'topsecret\nb\nc\n')
+    await run(kafkaConsumerGroups, '--reset-offsets --group billing --topic orders --to-latest --execute')
+    await run(kafkaConsoleProducer, '--topic orders', 'topsecret\nb\nc\n')
     expect(ends()).toMatchObject([
       {
         command: 'kafka-consumer-groups',
@@ -265,7 +262,7 @@ describe('drop-ins', () => {
   test('a log that cannot be written: nothing is changed', async () => {
     const {io, text} = testIo({env: {KAFKIT_AUDIT_LOG: '/nowhere/audit.jsonl'}})
     const args = ['--delete', '--topic', 'orders', '--bootstrap-server', broker.bootstrapServers]
-    expect(await audited('kafka-topics', kafkaTopics, args, io)).toBe(1)
+    expect(await runAudited(kafkaTopics, args, io)).toBe(1)
     expect(text().out).toContain('cannot write the audit log /nowhere/audit.jsonl')
     expect((await kafkit(['topics', 'list', '-o', 'name', '-b', broker.bootstrapServers])).out).toContain('orders\n')
   })

@@ -3,13 +3,13 @@ import {mkdtempSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileS
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, expect, test} from 'vitest'
-import {dropIns} from '../../scripts/drop-ins.ts'
+import {dropInNames} from '../../scripts/drop-in-tools.ts'
 import {root} from '../../scripts/command-files.ts'
 import {kafkit} from '../support/cli.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'drop-ins-'))
 afterAll(() => rmSync(folder, {recursive: true, force: true}))
-const names = Object.keys(dropIns)
+const names = dropInNames()
   .flatMap((name) => [name, `${name}.sh`])
   .toSorted()
 

@@ -1,8 +1,8 @@
 // Every property that kafkit honours changes what a broker receives, in kafkit and in the drop-ins: each case is run
 // without and with it, and must ask the practice broker for something else.
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
-import {kafkaConsoleConsumer} from '../../src/lib/apache/kafka-console-consumer/tool.ts'
-import {kafkaConsoleProducer} from '../../src/lib/apache/kafka-console-producer/tool.ts'
+import kafkaConsoleConsumer from '../../src/lib/apache/kafka-console-consumer/tool.ts'
+import kafkaConsoleProducer from '../../src/lib/apache/kafka-console-producer/tool.ts'
 import type {Received} from '../../src/lib/practice-broker/server.ts'
 import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
 import {kafkit, testIo} from '../support/cli.ts'
@@ -174,7 +174,7 @@ describe('kafka-console-producer', () => {
       const codec = properties.find((each) => each.startsWith('compression.type='))?.split('=')[1]
       const option = codec === undefined ? [] : ['--compression-codec', codec]
       const argv = ['--bootstrap-server', broker.bootstrapServers, '--topic', 't', ...option, ...fromFile(properties)]
-      await kafkaConsoleProducer(argv, io)
+      await kafkaConsoleProducer.run(argv, io)
       return text().err
     }),
   )
@@ -210,7 +210,7 @@ describe('kafka-console-consumer', () => {
       // It refuses both ways to say where to begin.
       const given = properties.filter((each) => each !== 'auto.offset.reset=earliest')
       const argv = ['--bootstrap-server', broker.bootstrapServers, '--topic', 'one', ...limits, ...fromFile(given)]
-      await kafkaConsoleConsumer(argv, io)
+      await kafkaConsoleConsumer.run(argv, io)
       return text().err
     }),
   )

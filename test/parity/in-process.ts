@@ -1,22 +1,18 @@
 // Our tools without a process of their own: for thousands of command lines.
 import {PassThrough, Writable} from 'node:stream'
-import {join} from 'node:path'
-import {pathToFileURL} from 'node:url'
-import {dropIns} from '../../scripts/drop-ins.ts'
-import type {Io} from '../../src/lib/cli/io.ts'
+import {dropInNames, loadDropIn} from '../../scripts/drop-in-tools.ts'
 import type {Side} from './side.ts'
 
-type Tool = (argv: readonly string[], io: Io) => Promise<number>
+const dropIns = dropInNames()
 
 export const inProcess: Side = {
   async tool({words, stdin = Buffer.alloc(0)}) {
     const [name = '', ...argv] = words
-    const file = join(import.meta.dirname, '../../src/lib/apache', name, 'tool.ts')
-    const module = (await import(pathToFileURL(file).href)) as Record<string, Tool>
-    const tool = module[dropIns[name] ?? '']
-    if (!tool) return {stdout: Buffer.alloc(0), stderr: Buffer.from(`no executable ${name}`), exit: null}
+    if (!dropIns.includes(name))
+      return {stdout: Buffer.alloc(0), stderr: Buffer.from(`no executable ${name}`), exit: null}
+    const tool = await loadDropIn(name)
     const [out, err] = [new Sink(), new Sink()]
-    const exit = await tool(argv, {
+    const exit = await tool.run(argv, {
       stdin: new PassThrough().end(stdin),
       stdout: out,
       questions: err,

@@ -62,8 +62,8 @@ export function recordedGenerated(tool: string): {argv: readonly string[]; gist:
 }
 
 function commandLines(tool: string): string[][] {
-  const vocabulary = vocabularies[tool]
-  return vocabulary ? generate(vocabulary, recordedCount, recordedSeed) : []
+  const file = vocabularies.get(tool)
+  return file ? generate(file.vocabulary, recordedCount, recordedSeed) : []
 }
 
 function safely<T>(read: () => T): T | undefined {

@@ -1,7 +1,7 @@
 // What Apache's tools said, recorded, against what ours say: no Java, no cluster.
 import {expect, test, describe} from 'vitest'
 import {join} from 'node:path'
-import {dropIns} from '../../scripts/drop-ins.ts'
+import {dropInNames} from '../../scripts/drop-in-tools.ts'
 import {loadCases} from './case-file.ts'
 import {differences, type Ran} from './compare.ts'
 import {gistOf} from './gist.ts'
@@ -12,11 +12,15 @@ import {textOf} from './runner.ts'
 import {unescaped} from './words.ts'
 import {vocabularies} from './vocabularies.ts'
 
+const dropIns = dropInNames()
 const placeholders = new Placeholders({})
 const cases = loadCases(join(import.meta.dirname, 'cases')).filter(
   // A process of its own is what some are about.
   (one) =>
-    one.kind === 'local' && one.tool in dropIns && one.one('signal') === undefined && one.all('file').length === 0,
+    one.kind === 'local' &&
+    dropIns.includes(one.tool) &&
+    one.one('signal') === undefined &&
+    one.all('file').length === 0,
 )
 const recorded = recordedCases()
 
@@ -33,7 +37,7 @@ test.each(cases.map((one) => [one.id, one] as const))('%s', async (id, one) => {
   expect(differences(one, apache, {runs, observes: []}, placeholders)).toEqual([])
 })
 
-describe.each(Object.keys(vocabularies).filter((tool) => tool in dropIns))('%s, generated', (tool) => {
+describe.each([...vocabularies.keys()])('%s, generated', (tool) => {
   test('the same outcome as Apache for each command line', async () => {
     const wrong: unknown[] = []
     const all = recordedGenerated(tool)

@@ -3,7 +3,7 @@ import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:
 import {tmpdir} from 'node:os'
 import {join, resolve} from 'node:path'
 import {parseArgs} from 'node:util'
-import {dropIns} from '../../scripts/drop-ins.ts'
+import {dropInNames} from '../../scripts/drop-in-tools.ts'
 import {loadCases} from './case-file.ts'
 import {ParityCluster} from './cluster.ts'
 import {prepare} from './fixture.ts'
@@ -16,7 +16,7 @@ import {Placeholders} from './placeholders.ts'
 import {recordCases, recordGenerated} from './record.ts'
 import {runCases, type CaseReport} from './runner.ts'
 import {ourSide} from './side.ts'
-import {liveVocabularies, vocabularies} from './vocabularies.ts'
+import {vocabularies} from './vocabularies.ts'
 
 const root = join(import.meta.dirname, '../..')
 const {values: flags} = parseArgs({
@@ -38,7 +38,7 @@ const {values: flags} = parseArgs({
     jobs: {type: 'string', default: '4'},
   },
 })
-const tools = flags.tool ?? Object.keys(dropIns)
+const tools = flags.tool ?? dropInNames()
 const cases = loadCases(join(import.meta.dirname, 'cases')).filter(
   ({id, kind, tool}) =>
     tools.includes(tool) &&
@@ -80,7 +80,7 @@ async function main(): Promise<number> {
   })
   if (flags.record) {
     recordCases(reports)
-    if (!flags.case) for (const tool of Object.keys(vocabularies)) await recordGenerated(tool, oracle)
+    if (!flags.case) for (const tool of tools) if (vocabularies.has(tool)) await recordGenerated(tool, oracle)
   }
   return count(reports.length, reports.filter(({differences}) => differences.length > 0).length)
 }
@@ -136,7 +136,8 @@ async function runGenerated(oracle: Oracle, many: number, seed: number, placehol
   let failed = 0
   let passed = 0
   for (const tool of tools) {
-    const vocabulary = (flags.live ? liveVocabularies : vocabularies)[tool]
+    const file = vocabularies.get(tool)
+    const vocabulary = flags.live ? file?.liveVocabulary : file?.vocabulary
     if (!vocabulary) continue
     const connection = flags.live ? ['--bootstrap-server', placeholders.values.get('BS') ?? ''] : []
     for (const words of generate(vocabulary, many, seed)) {

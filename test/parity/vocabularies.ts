@@ -1,196 +1,25 @@
+// What random command lines are made of: a file for each drop-in, vocabularies/NAME.ts.
+import {existsSync} from 'node:fs'
+import {join} from 'node:path'
+import {pathToFileURL} from 'node:url'
+import {dropInNames} from '../../scripts/drop-in-tools.ts'
 import type {Vocabulary} from './generate.ts'
 
-/** A port that cannot be: the client fails at once, after all checks of the command line. */
-const nowhere = '127.0.0.1:99999'
-const nobody = [nowhere, nowhere, nowhere, 'nonsense', '']
-
-const consumerClasses = [
-  'org.apache.kafka.tools.consumer.DefaultMessageFormatter',
-  'org.apache.kafka.tools.consumer.NoOpMessageFormatter',
-  'org.apache.kafka.tools.consumer.OffsetsMessageFormatter',
-  'x.Y',
-  '',
-]
-const deserializers = [
-  'org.apache.kafka.common.serialization.StringDeserializer',
-  'org.apache.kafka.common.serialization.LongDeserializer',
-  'org.apache.kafka.common.serialization.ListDeserializer',
-  'x.Y',
-  '',
-]
-
-export const vocabularies: Readonly<Record<string, Vocabulary>> = {
-  'kafka-topics': {
-    actions: ['list', 'describe', 'create', 'alter', 'delete'],
-    options: {
-      'bootstrap-server': nobody,
-      topic: ['a', 'a.b', '', 'a,b', '['],
-      'topic-id': ['abc', 'AAAAAAAAAAAAAAAAAAAAAA'],
-      partitions: ['1', '0', 'x', '99999999999'],
-      'replication-factor': ['1', '0', 'x'],
-      'replica-assignment': ['1:2', 'x', '1:1', '1,2:3'],
-      config: ['retention.ms=1', 'x=y', 'a', 'a=b=c'],
-      'delete-config': ['x'],
-      'command-config': ['no-such-file'],
-      'partition-size-limit-per-response': ['1', 'x'],
-      'if-exists': [],
-      'if-not-exists': [],
-      'exclude-internal': [],
-      'under-replicated-partitions': [],
-      'unavailable-partitions': [],
-      'under-min-isr-partitions': [],
-      'at-min-isr-partitions': [],
-      'topics-with-overrides': [],
-    },
-  },
-  'kafka-console-producer': {
-    actions: ['sync', 'compression-codec', 'reader-property', 'command-property', 'line-reader'],
-    usual: [
-      ['--bootstrap-server', nowhere],
-      ['--topic', 't'],
-    ],
-    options: {
-      'bootstrap-server': [...nobody, 'a:b', 'h:1,', ',', ' ', 'h:99999999999', '[::1]:99999'],
-      topic: ['t', 't', 't', ''],
-      sync: [],
-      'compression-codec': ['gzip', 'none', 'x', '', 'ZSTD'],
-      'batch-size': ['1', '0', '-1', 'x', ''],
-      'max-partition-memory-bytes': ['1', 'x'],
-      'message-send-max-retries': ['0', '-1', 'x'],
-      'retry-backoff-ms': ['1', '-1', 'x'],
-      timeout: ['0', '-1', 'x', '99999999999'],
-      'request-required-acks': ['0', '1', '-1', 'all', '2', ''],
-      'request-timeout-ms': ['1', '-1', '99999999999'],
-      'metadata-expiry-ms': ['0', '-1'],
-      'max-block-ms': ['1', '-1'],
-      'max-memory-bytes': ['1', '-1'],
-      'socket-buffer-size': ['-1', '-2', 'x'],
-      'line-reader': ['org.apache.kafka.tools.LineMessageReader', 'x.Y', 'java.lang.String', ''],
-      'reader-property': ['parse.key=true', 'parse.headers=true', 'headers.separator=:', 'null.marker=,', 'x', ''],
-      property: ['parse.key=true', 'headers.delimiter=,', 'key.separator='],
-      'reader-config': ['no-such-file'],
-      'command-property': ['acks=1', 'acks=9', 'enable.idempotence=true', 'linger.ms=x', 'x', 'compression.type=x'],
-      'producer-property': ['acks=1', 'delivery.timeout.ms=1', 'batch.size=x'],
-      'command-config': ['no-such-file'],
-      'producer.config': ['no-such-file'],
-    },
-  },
-  'kafka-console-consumer': {
-    actions: ['partition', 'group', 'formatter', 'key-deserializer', 'command-property', 'formatter-property'],
-    usual: [
-      ['--bootstrap-server', nowhere],
-      ['--topic', 't'],
-    ],
-    options: {
-      'bootstrap-server': nobody,
-      topic: ['t', ''],
-      include: ['t.*', '[', ''],
-      partition: ['0', 'x', '-1'],
-      offset: ['earliest', 'LATEST', '1', '-1', 'x', ''],
-      'from-beginning': [],
-      group: ['g', 'h', ''],
-      'max-messages': ['1', '0', '-1', 'x'],
-      'timeout-ms': ['1', '-1', 'x'],
-      'isolation-level': ['read_committed', 'x', ''],
-      'skip-message-on-error': [],
-      formatter: consumerClasses,
-      'formatter-property': ['print.key=true', 'key.deserializer=x.Y', 'x', ''],
-      property: ['print.key=true', 'x'],
-      'formatter-config': ['no-such-file'],
-      'key-deserializer': deserializers,
-      'value-deserializer': deserializers,
-      'command-property': [
-        'group.id=g',
-        'auto.offset.reset=latest',
-        'auto.offset.reset=earliest',
-        'auto.offset.reset=by_duration:PT1H',
-        'auto.offset.reset=by_duration:x',
-        'auto.offset.reset=x',
-        'group.protocol=consumer',
-        'partition.assignment.strategy=org.apache.kafka.clients.consumer.StickyAssignor',
-        'partition.assignment.strategy=x.Y',
-        'enable.auto.commit=x',
-        'fetch.min.bytes=-1',
-        'max.poll.records=0',
-        '',
-      ],
-      'consumer-property': ['group.id=h', 'auto.offset.reset=none', 'x'],
-      'command-config': ['no-such-file'],
-      'consumer.config': ['no-such-file'],
-      'enable-systest-events': [],
-    },
-  },
-  'kafka-consumer-groups': {
-    actions: ['list', 'describe', 'delete', 'reset-offsets', 'delete-offsets', 'validate-regex'],
-    options: {
-      'bootstrap-server': nobody,
-      'validate-regex': ['a.*', '[', '(?i)x', 'a**', '(?P<n>a)(?P<n>b)'],
-      group: ['g', 'h', ''],
-      'all-groups': [],
-      topic: ['t', 't:0', 't:x'],
-      'all-topics': [],
-      timeout: ['1000', 'x'],
-      members: [],
-      offsets: [],
-      verbose: [],
-      state: ['Stable', 'x', 'Empty,Dead'],
-      type: ['classic', 'x'],
-      'dry-run': [],
-      execute: [],
-      export: [],
-      'to-offset': ['1', '-1', 'x'],
-      'shift-by': ['1', 'x'],
-      'to-datetime': ['2024-01-01T00:00:00.000', 'x'],
-      'by-duration': ['PT1H', 'x'],
-      'to-earliest': [],
-      'to-latest': [],
-      'to-current': [],
-      'from-file': ['no-such-file'],
-      'command-config': ['no-such-file'],
-    },
-  },
+interface VocabularyFile {
+  /** Command lines that need no cluster. */
+  readonly vocabulary: Vocabulary
+  /** Command lines for the fixture's cluster that do not change it, without --bootstrap-server. */
+  readonly liveVocabulary?: Vocabulary
 }
 
-const names = ['fx-one', 'fx-three', 'fx-orders', 'fx-big', 'fx-offline', 'fx-trimmed', 'fx-empty', 'no-such']
+const fileOf = (name: string) => join(import.meta.dirname, 'vocabularies', `${name}.ts`)
+const read = async (name: string) => (await import(pathToFileURL(fileOf(name)).href)) as VocabularyFile
 
-/** On the fixture's cluster, without changing it. `@` is a broker. */
-export const liveVocabularies: Readonly<Record<string, Vocabulary>> = {
-  'kafka-topics': {
-    actions: ['list', 'describe'],
-    options: {
-      topic: [...names, 'fx-.*', 'fx-[a-m].*,fx-txn', '.*', '__.*', '(?i)FX-C.*', 'fx-(?!o).*', ' fx-one , fx-ts ', ''],
-      'topic-id': ['AAAAAAAAAAAAAAAAAAAAAA', 'abc'],
-      'partition-size-limit-per-response': ['1', '3', '0', 'x'],
-      'if-exists': [],
-      'exclude-internal': [],
-      'under-replicated-partitions': [],
-      'unavailable-partitions': [],
-      'under-min-isr-partitions': [],
-      'at-min-isr-partitions': [],
-      'topics-with-overrides': [],
-    },
-  },
-  'kafka-consumer-groups': {
-    actions: ['list', 'describe', 'reset-offsets', 'reset-offsets'],
-    options: {
-      group: ['fx-g-empty', 'fx-g-done', 'fx-g-part', 'fx-g-past', 'fx-g-two', 'fx-g-kip2', 'fx-g-share', 'no-such'],
-      'all-groups': [],
-      topic: [...names, 'fx-orders:0,3', 'fx-big:10,2,11', 'fx-trimmed:1', 'fx-three:7'],
-      'all-topics': [],
-      members: [],
-      offsets: [],
-      verbose: [],
-      state: ['Stable', 'Empty', 'Stable,Dead', 'x'],
-      type: ['classic', 'consumer', 'x'],
-      'dry-run': [],
-      export: [],
-      'to-offset': ['0', '3', '-1', '100'],
-      'shift-by': ['1', '-2', '1000', '9223372036854775807'],
-      'to-datetime': ['2024-01-02T03:04:08.000', '2024-01-02T03:04:05.000+00:00', '2024-01-02T03:04'],
-      'by-duration': ['P1D', 'P20000D', 'PT1H', 'x'],
-      'to-earliest': [],
-      'to-latest': [],
-      'to-current': [],
-    },
-  },
-}
+/** By the names of the tools. A drop-in without a file is missing here; test/apache/every-tool.test.ts says so. */
+export const vocabularies: ReadonlyMap<string, VocabularyFile> = new Map(
+  await Promise.all(
+    dropInNames()
+      .filter((name) => existsSync(fileOf(name)))
+      .map(async (name) => [name, await read(name)] as const),
+  ),
+)

@@ -4,7 +4,7 @@ import {mkdirSync, mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
-import {dropIns} from '../../scripts/drop-ins.ts'
+import {dropInNames} from '../../scripts/drop-in-tools.ts'
 import {loadCases} from '../parity/case-file.ts'
 import {ParityCluster} from '../parity/cluster.ts'
 import {prepare} from '../parity/fixture.ts'
@@ -16,9 +16,10 @@ import {ourSide} from '../parity/side.ts'
 const java = await apacheJava().catch((error: Error) => error)
 if (java instanceof Error) console.warn(`SKIPPED, parity on a live cluster: ${java.message}`)
 
+const dropIns = dropInNames()
 const isFull = process.env['KAFKIT_TESTS'] === 'full'
 const cases = loadCases(join(import.meta.dirname, '../parity/cases')).filter(
-  ({kind, tool, one}) => kind !== 'local' && tool in dropIns && (isFull || one('full') === undefined),
+  ({kind, tool, one}) => kind !== 'local' && dropIns.includes(tool) && (isFull || one('full') === undefined),
 )
 
 describe.skipIf(java instanceof Error)('drop-ins beside Apache', () => {

@@ -4,7 +4,7 @@ import {chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} f
 import {tmpdir} from 'node:os'
 import {delimiter, dirname, join} from 'node:path'
 import {afterAll, beforeAll, expect, test} from 'vitest'
-import {dropIns} from '../../scripts/drop-ins.ts'
+import {dropInNames} from '../../scripts/drop-in-tools.ts'
 import {startSandbox, stopSandbox, type Sandbox} from '../../src/lib/sandbox/sandbox.ts'
 import {apacheJava} from '../parity/java.ts'
 import {quietly} from '../parity/oracle.ts'
@@ -36,7 +36,7 @@ describeWithKafka('scripts', () => {
     const jvm = [java, '-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', ...quietly, '-cp', classpath]
     for (const path of [theirs, ours]) mkdirSync(path)
     const quote = (word: string) => `'${word.replaceAll("'", `'\\''`)}'`
-    for (const name of Object.keys(dropIns)) {
+    for (const name of dropInNames()) {
       const command = [...jvm, toolClasses[name] ?? '']
       for (const each of [name, `${name}.sh`]) {
         const file = join(theirs, each)

@@ -5,9 +5,9 @@ import {once} from 'node:events'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
-import {kafkaConsoleConsumer} from '../../src/lib/apache/kafka-console-consumer/tool.ts'
-import {kafkaConsumerGroups} from '../../src/lib/apache/kafka-consumer-groups/tool.ts'
-import {kafkaTopics} from '../../src/lib/apache/kafka-topics/tool.ts'
+import kafkaConsoleConsumer from '../../src/lib/apache/kafka-console-consumer/tool.ts'
+import kafkaConsumerGroups from '../../src/lib/apache/kafka-consumer-groups/tool.ts'
+import kafkaTopics from '../../src/lib/apache/kafka-topics/tool.ts'
 import {parseAddresses} from '../../src/lib/cluster/address.ts'
 import {openCluster} from '../../src/lib/cluster/cluster.ts'
 import {clientProperties} from '../../src/lib/config/client-properties.ts'
@@ -244,7 +244,7 @@ describeWithKafka('security', () => {
       expect(last.out.trim().split('\n').at(-1)).toBe(name)
       // The drop-in with the same file.
       const {io, text} = testIo()
-      expect(await kafkaTopics([...where, '--list'], io)).toBe(0)
+      expect(await kafkaTopics.run([...where, '--list'], io)).toBe(0)
       expect(text()).toMatchObject({out: expect.stringContaining('orders\n') as string, err: ''})
     })
   })
@@ -665,7 +665,7 @@ describeWithKafka('security', () => {
 
     test('kafka-topics with 1', async () => {
       const {io, text} = testIo()
-      expect(await kafkaTopics([...wrong(), '--list'], io)).toBe(1)
+      expect(await kafkaTopics.run([...wrong(), '--list'], io)).toBe(1)
       expect(text().out).toBe(
         'Error while executing topic command : Authentication failed: Invalid username or password\n',
       )
@@ -676,10 +676,12 @@ describeWithKafka('security', () => {
     test('kafka-console-consumer and kafka-consumer-groups with 0', async () => {
       const {io, text} = testIo()
       const [server = '', address = '', , file = ''] = wrong()
-      expect(await kafkaConsoleConsumer([server, address, '--command-config', file, '--topic', 'orders'], io)).toBe(0)
+      expect(await kafkaConsoleConsumer.run([server, address, '--command-config', file, '--topic', 'orders'], io)).toBe(
+        0,
+      )
       expect(text().err).toMatch(/Invalid username or password/)
       const other = testIo()
-      expect(await kafkaConsumerGroups([...wrong(), '--list'], other.io)).toBe(0)
+      expect(await kafkaConsumerGroups.run([...wrong(), '--list'], other.io)).toBe(0)
       expect(other.text().err).toMatch(/Invalid username or password/)
     })
   })
@@ -731,7 +733,7 @@ describeWithKafka('security', () => {
       const dropIn = testIo()
       const [ours, code] = await Promise.all([
         kafkit(['consume', 'trickle', ...where, '--group', 'renewers', '--from-beginning', '-n', String(count)]),
-        kafkaConsoleConsumer(
+        kafkaConsoleConsumer.run(
           [...where, '--topic', 'trickle', '--from-beginning', '--max-messages', String(count)],
           dropIn.io,
         ),

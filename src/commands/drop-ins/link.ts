@@ -16,25 +16,29 @@ export type Output = readonly LinkOutcome[]
 export type Row = RowOf<typeof columns>
 
 export default class DropInsLink extends KitCommand {
-  static override summary = "put the executables that stand in for Apache's tools into a folder"
+  static override summary = "link the executables that replace Apache's tools into a folder"
   static override description =
-    'As links, so that an update of kafkit is an update of theirs. What else has such a name is left alone, and makes ' +
-    'the exit code 1.'
+    'Creates links, so that updating kafkit updates them too. Other files with these names are left alone, and the exit ' +
+    'code is then 1.'
   static override examples = [
-    {description: 'For yourself', command: '<%= config.bin %> drop-ins link ~/.local/bin'},
+    {description: 'For the current user', command: '<%= config.bin %> drop-ins link ~/.local/bin'},
     {
       description: 'For runbooks that still say --broker-list or --whitelist',
       command: '<%= config.bin %> drop-ins link ~/old-kafka/bin --legacy',
     },
   ]
   static override args = {
-    folder: string({description: 'where to; made if there is none', required: true, ignoreStdin: true}),
+    folder: string({
+      description: 'folder to link into; created if it does not exist',
+      required: true,
+      ignoreStdin: true,
+    }),
   }
   static override flags = {
     legacy: boolean({
-      summary: 'they accept options that Apache removed, where those still have an exact meaning (KAFKIT_LEGACY=1)',
+      summary: 'accept options that Apache removed but that still have an exact equivalent (KAFKIT_LEGACY=1)',
     }),
-    force: boolean({summary: 'also over files of the same names that are not links to kafkit'}),
+    force: boolean({summary: 'also replace files that are not links to kafkit'}),
     ...reportFlags,
   }
 
@@ -46,8 +50,9 @@ export default class DropInsLink extends KitCommand {
     await print({value: outcomes, rows: outcomes})
     const folder = resolve(args.folder)
     if (outcomes.some(({status}) => status === 'exists'))
-      await this.warning('what exists and is not a link to kafkit was left alone; --force replaces it')
-    if (!path.split(delimiter).includes(folder)) await this.note(`shells find them with export PATH=${folder}:$PATH`)
+      await this.warning('existing files that are not links to kafkit were left alone; --force replaces them')
+    if (!path.split(delimiter).includes(folder))
+      await this.note(`to have shells find them: export PATH=${folder}:$PATH`)
     return outcomes.every(({status}) => status === 'linked') ? exitCode.done : exitCode.failed
   }
 }

@@ -7,7 +7,7 @@ import {reportFlags} from '../../lib/cli/output.ts'
 const columns = {
   name: {value: ({name}) => name, role: () => 'name'},
   file: {value: ({file}) => file},
-  /** What a shell finds first under the name; null if nothing. */
+  /** What a shell finds first under this name; null if nothing. */
   onPath: {
     heading: 'ON PATH',
     value: ({onPath}) => onPath,
@@ -19,13 +19,13 @@ export type Output = readonly DropIn[]
 export type Row = RowOf<typeof columns>
 
 export default class DropInsList extends KitCommand {
-  static override summary = "tell where the executables are that stand in for Apache's tools"
+  static override summary = "list the executables that replace Apache's tools"
   static override description =
-    'Each takes the options of the tool of its name. The last column is what a shell finds first.'
+    'Each takes the options of the tool of the same name. The last column is what a shell finds first.'
   static override examples = [
     '<%= config.bin %> drop-ins list',
     {
-      description: 'Put them before an installed Kafka, in this shell',
+      description: 'Put them before an installed Kafka in PATH, for this shell',
       command: 'PATH=$(dirname $(<%= config.bin %> drop-ins list -o json | jq -r .[0].file)):$PATH',
     },
   ]

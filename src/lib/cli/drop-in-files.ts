@@ -1,4 +1,4 @@
-// The executables that stand in for Apache's tools: where they are, what a shell finds first, and links to them.
+// The executables that replace Apache's tools: where they are, what a shell finds first, and links to them.
 import {lstat, mkdir, readFile, readdir, readlink, realpath, rm, symlink, writeFile} from 'node:fs/promises'
 import {delimiter, join, resolve} from 'node:path'
 
@@ -6,12 +6,12 @@ export interface DropIn {
   /** `kafka-topics`, `kafka-topics.sh`. */
   readonly name: string
   readonly file: string
-  /** What a shell finds by the name, links followed; null if nothing. */
+  /** What a shell finds under the name, with links resolved; null if nothing. */
   readonly onPath: string | null
 }
 
 export async function dropInFiles(bin: string, path: string): Promise<DropIn[]> {
-  const names = (await readdir(bin)).filter((name) => /^kafka-[a-z-]+(\.sh)?$/.test(name)).toSorted()
+  const names = (await readdir(bin)).filter((name) => /^kafka-[a-z0-9-]+(\.sh)?$/.test(name)).toSorted()
   const one = async (name: string): Promise<DropIn> => ({
     name,
     file: await realpath(join(bin, name)),
@@ -29,9 +29,9 @@ async function firstOnPath(name: string, path: string): Promise<string | null> {
 }
 
 export interface LinkOptions {
-  /** Old options with an exact meaning are accepted by what is called by the link. */
+  /** Write scripts that set KAFKIT_LEGACY=1, instead of links. */
   readonly legacy: boolean
-  /** Also over files that we did not put there. */
+  /** Also replace files that are not ours. */
   readonly force: boolean
 }
 
@@ -42,10 +42,10 @@ export interface LinkOutcome {
   readonly status: 'linked' | 'exists'
 }
 
-/** The first line of what --legacy writes, by which it is known again. */
+/** First line of the scripts that `legacy` writes, which identifies them as ours. */
 const mark = '# kafkit drop-in'
 
-/** `exists`: something else is there, and was left alone. Makes the folder if there is none. */
+/** Creates the folder if needed. `exists`: another file has the name, and was left alone. */
 export async function linkDropIns(
   dropIns: readonly DropIn[],
   folder: string,
@@ -72,8 +72,8 @@ async function whatIsAt(file: string, target: string): Promise<'nothing' | 'ours
   if (!found) return 'nothing'
   if (found.isSymbolicLink()) {
     const to = await readlink(file)
-    // Also of a kafkit that is gone or was elsewhere.
-    return to === target || /kafkit.*[\\/]bin[\\/]kafka-[a-z-]+(\.sh)?$/.test(to) ? 'ours' : 'other'
+    // Also links to a kafkit that was removed, or installed elsewhere.
+    return to === target || /kafkit.*[\\/]bin[\\/]kafka-[a-z0-9-]+(\.sh)?$/.test(to) ? 'ours' : 'other'
   }
   const text = found.isFile() && found.size < 4096 ? await readFile(file, 'utf8') : ''
   return text.split('\n')[1] === mark ? 'ours' : 'other'

@@ -5,8 +5,8 @@ import {writeFileSync, mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, expect, test} from 'vitest'
-import {kafkaTopics} from '../../../src/lib/apache/kafka-topics/tool.ts'
-import {kafkaConsumerGroups} from '../../../src/lib/apache/kafka-consumer-groups/tool.ts'
+import kafkaTopics from '../../../src/lib/apache/kafka-topics/tool.ts'
+import kafkaConsumerGroups from '../../../src/lib/apache/kafka-consumer-groups/tool.ts'
 import {ctrlC, testIo} from '../../support/cli.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'apache-client-'))
@@ -26,7 +26,7 @@ test('the time-out says what Apache says, and why on stderr', async () => {
   writeFileSync(config, 'default.api.timeout.ms=300\nrequest.timeout.ms=200\nretry.backoff.ms=50\n')
   const {io, text} = testIo()
   const address = await nobody()
-  const code = await kafkaTopics(['--bootstrap-server', address, '--list', '--command-config', config], io)
+  const code = await kafkaTopics.run(['--bootstrap-server', address, '--list', '--command-config', config], io)
   expect(code).toBe(1)
   expect(text().out).toBe(
     'Error while executing topic command : Timed out waiting for a node assignment. Call: listTopics\n',
@@ -37,7 +37,7 @@ test('the time-out says what Apache says, and why on stderr', async () => {
 test('kafka-consumer-groups waits as long as --timeout says, and ends with 0', async () => {
   const {io, text} = testIo()
   const argv = ['--bootstrap-server', await nobody(), '--describe', '--group', 'g', '--timeout', '300']
-  expect(await kafkaConsumerGroups(argv, io)).toBe(0)
+  expect(await kafkaConsumerGroups.run(argv, io)).toBe(0)
   expect(text().out).toBe(
     '\nError: Executing consumer group command failed due to org.apache.kafka.common.errors.TimeoutException: ' +
       'Timed out waiting for a node assignment. Call: describeConsumerGroups(api=FIND_COORDINATOR)\n',
@@ -47,7 +47,7 @@ test('kafka-consumer-groups waits as long as --timeout says, and ends with 0', a
 test('Ctrl-C ends the wait with 130', async () => {
   const {signal, press} = ctrlC()
   const {io, text} = testIo({interrupt: signal})
-  const running = kafkaTopics(['--bootstrap-server', await nobody(), '--list'], io)
+  const running = kafkaTopics.run(['--bootstrap-server', await nobody(), '--list'], io)
   setTimeout(press, 100)
   expect(await running).toBe(130)
   expect(text().out).toBe('')
@@ -57,7 +57,7 @@ test('a store that is not there is one sentence, said once', async () => {
   const config = join(folder, 'store.properties')
   writeFileSync(config, 'security.protocol=SSL\nssl.truststore.location=/nowhere/trust.jks\n')
   const {io, text} = testIo()
-  expect(await kafkaTopics(['--bootstrap-server', 'localhost:1', '--list', '--command-config', config], io)).toBe(1)
+  expect(await kafkaTopics.run(['--bootstrap-server', 'localhost:1', '--list', '--command-config', config], io)).toBe(1)
   expect(text()).toEqual({
     out: '',
     err: 'Failed to create new KafkaAdminClient: ssl.truststore.location: cannot read /nowhere/trust.jks: there is no such file\n',

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest'
-import {kafkaConsoleConsumer} from '../../../src/lib/apache/kafka-console-consumer/tool.ts'
+import kafkaConsoleConsumer from '../../../src/lib/apache/kafka-console-consumer/tool.ts'
 import {openCluster} from '../../../src/lib/cluster/cluster.ts'
 import {FakeLogs, numbered, partition} from '../../records/support/fake-logs.ts'
 import {batch, type Given} from '../../records/support/records.ts'
@@ -7,7 +7,7 @@ import {testIo, type CliOptions} from '../../support/cli.ts'
 
 async function run(argv: readonly string[], options: CliOptions = {}) {
   const {io, text} = testIo(options)
-  const code = await kafkaConsoleConsumer(argv, io, (settings) => openCluster({...settings, retryBackoffMs: 1}))
+  const code = await kafkaConsoleConsumer.run(argv, io, (settings) => openCluster({...settings, retryBackoffMs: 1}))
   return {...text(), code}
 }
 
@@ -278,7 +278,7 @@ test('Ctrl-C ends it, with the count', async () => {
     '0',
     '--from-beginning',
   ]
-  const code = kafkaConsoleConsumer(argv, io, openCluster)
+  const code = kafkaConsoleConsumer.run(argv, io, openCluster)
   await expect.poll(() => text().out).toBe('0\n1\n2\n')
   interrupt.abort(new Interrupted('SIGTERM'))
   expect(await code).toBe(143)

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {kafkaConsoleProducer} from '../../../src/lib/apache/kafka-console-producer/tool.ts'
+import kafkaConsoleProducer from '../../../src/lib/apache/kafka-console-producer/tool.ts'
 import {openCluster} from '../../../src/lib/cluster/cluster.ts'
 import {FakeLeaders} from '../../records/support/fake-leaders.ts'
 import {testIo, type CliOptions} from '../../support/cli.ts'
@@ -12,7 +12,7 @@ interface Ran {
 
 async function run(argv: readonly string[], options: CliOptions = {}): Promise<Ran> {
   const {io, text} = testIo(options)
-  const code = await kafkaConsoleProducer(argv, io, (settings) => openCluster({...settings, retryBackoffMs: 1}))
+  const code = await kafkaConsoleProducer.run(argv, io, (settings) => openCluster({...settings, retryBackoffMs: 1}))
   return {...text(), code}
 }
 

@@ -1,4 +1,4 @@
-// bootstrap.servers as Java's clients read it, and the same complaints.
+// Reads bootstrap.servers like Java's clients, with the same error messages.
 import {isIP} from 'node:net'
 import type {Address} from '../../cluster/address.ts'
 import {configException} from '../java/errors.ts'
@@ -7,11 +7,11 @@ const form = /^(?:[0-9a-zA-Z\-%._]*:\/\/)?\[?([0-9a-zA-Z\-%._:]*)\]?:([0-9]+)$/
 
 export interface Bootstrap {
   readonly addresses: readonly Address[]
-  /** Sentences for stderr about servers that were left out. */
+  /** Lines for stderr about servers that were left out. */
   readonly notices: readonly string[]
 }
 
-/** `noServers` is what Java says for an empty text. ConfigException as JavaError, also if no name can be resolved. */
+/** `noServers` is Java's message for an empty text. ConfigException as JavaError, also if no name can be resolved. */
 export async function parseBootstrap(text: string, noServers: string): Promise<Bootstrap> {
   const trimmed = text.trim()
   if (trimmed === '') throw configException(noServers)

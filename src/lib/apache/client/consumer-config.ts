@@ -1,4 +1,4 @@
-// Properties of Java's consumer as settings of ours, refused as Java refuses them.
+// Maps properties of Java's consumer to our settings, and refuses what Java refuses.
 import type {AssignorName} from '../../groups/membership/assignors.ts'
 import type {MemberSettings} from '../../groups/membership/member-settings.ts'
 import type {ReadSettings} from '../../records/consume/consumption.ts'
@@ -10,7 +10,7 @@ import {checkConfig, isTrue, type ConfigKey} from './config-def.ts'
 const count: ConfigKey = {type: 'int', min: 0}
 const boolean: ConfigKey = {type: 'boolean'}
 
-/** In the order in which ConsumerConfig has them. */
+/** In the order of ConsumerConfig. */
 const keys: Readonly<Record<string, ConfigKey>> = {
   'metadata.max.age.ms': {type: 'long', min: 0},
   'enable.auto.commit': boolean,
@@ -37,12 +37,12 @@ export interface ConsumerConfig {
   readonly read: Pick<ReadSettings, 'isolation' | 'outOfRange' | 'fetch'> & {readonly rack?: string}
   readonly reset: OffsetReset
   readonly member: Omit<MemberSettings, 'topics'>
-  /** null: never. */
+  /** Null: no automatic commits. */
   readonly autoCommitMs: number | null
   readonly autoCreate: boolean
 }
 
-/** ConfigException as JavaError. */
+/** ConfigException as JavaError for invalid properties, KafkaException for combinations that Java refuses. */
 export function consumerConfig(properties: ReadonlyMap<string, string>, now: () => number): ConsumerConfig {
   checkConfig(keys, properties)
   const text = (name: string) => properties.get(name)?.trim()
@@ -85,7 +85,7 @@ export function consumerConfig(properties: ReadonlyMap<string, string>, now: () 
       groupId,
       protocol,
       internalTopics: !isTrue(text('exclude.internal.topics'), true),
-      // As Java's subscribe(Pattern).
+      // Like Java's subscribe(Pattern).
       matchedBy: 'member',
       instanceId: text('group.instance.id'),
       serverAssignor: text('group.remote.assignor'),
@@ -114,7 +114,7 @@ function offsetReset(value: string, now: () => number): OffsetReset {
   throw configException(`Invalid value ${value} for configuration auto.offset.reset: ${why}`)
 }
 
-/** Not negative. */
+/** ms; undefined if it is invalid or negative. */
 function durationOf(text: string): number | undefined {
   try {
     const ms = parseDuration(text)

@@ -1,12 +1,11 @@
 // From --bootstrap-server and a properties file to a cluster, with the failures that Java's clients have on the way.
 import {readFileSync} from 'node:fs'
 import type {Io} from '../../cli/io.ts'
-import {openCluster, type Cluster, type ClusterSettings} from '../../cluster/cluster.ts'
+import {openCluster, type Cluster} from '../../cluster/cluster.ts'
 import {UsageError} from '../../cluster/errors.ts'
+import type {OpenCluster} from '../command-line/tool.ts'
 import {parseBootstrap} from './bootstrap.ts'
 import {configException, JavaError} from '../java/errors.ts'
-
-export type OpenCluster = (settings: ClusterSettings) => Cluster
 
 export interface ClientInput {
   /** A function where a complaint about the option comes after one about the file. */

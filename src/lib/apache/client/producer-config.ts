@@ -1,4 +1,4 @@
-// Properties of Java's producer as settings of ours, refused as Java refuses them.
+// Maps properties of Java's producer to our settings, and refuses what Java refuses.
 import type {CompressionName, ProducerSettings} from '../../records/produce/producer-settings.ts'
 import {checkConfig, isTrue, type ConfigKey} from './config-def.ts'
 import {configException, JavaError} from '../java/errors.ts'
@@ -6,7 +6,7 @@ import {configException, JavaError} from '../java/errors.ts'
 const codecs = ['none', 'gzip', 'snappy', 'lz4', 'zstd']
 const most = 0x7fff_ffff
 
-/** In the order in which ProducerConfig has them. */
+/** In the order of ProducerConfig. */
 const keys: Readonly<Record<string, ConfigKey>> = {
   'buffer.memory': {type: 'long', min: 0},
   retries: {type: 'int', min: 0, max: most},
@@ -38,7 +38,7 @@ const keys: Readonly<Record<string, ConfigKey>> = {
 
 export interface ProducerConfig {
   readonly settings: Omit<ProducerSettings, 'topic'>
-  /** How long a record may wait for its topic, ms. */
+  /** How long a record may wait for its topic, in ms. */
   readonly maxBlockMs: number
   /** Larger records are refused without asking a broker. */
   readonly maxRequestBytes: number
@@ -46,7 +46,7 @@ export interface ProducerConfig {
   readonly transactional: boolean
 }
 
-/** ConfigException as JavaError. */
+/** ConfigException as JavaError for invalid properties, and for combinations that Java refuses. */
 export function producerConfig(properties: ReadonlyMap<string, string>): ProducerConfig {
   checkConfig(keys, properties)
   const text = (name: string) => properties.get(name)?.trim()
@@ -86,7 +86,7 @@ export function producerConfig(properties: ReadonlyMap<string, string>): Produce
 
 const ackNumber = (text: string) => (text === '0' ? 0 : text === '1' ? 1 : -1)
 
-/** On unless something else forbids it; asked for, what forbids it is an error. */
+/** On by default unless another property rules it out; ConfigException as JavaError if it was requested explicitly. */
 function isIdempotent(
   properties: ReadonlyMap<string, string>,
   acks: number,

@@ -1,11 +1,12 @@
-// The checks that Apache's tools share (CommandLineUtils): their words are interface, and end on stderr before the help.
+// Checks that Apache's tools share (CommandLineUtils). Their messages are interface; they go to stderr before the help.
 import type {Options, OptionTable} from './options.ts'
 
-/** The command line cannot be meant so. Printed with the help behind it, on stderr; exit code 1. */
+/** The command line is wrong: the message and then the help go to stderr, and the exit code is 1. */
 export class UsageProblem extends Error {
   override readonly name = 'UsageProblem'
 }
 
+/** UsageProblem for the first that is not given. */
 export function requireOptions<T extends OptionTable>(
   options: Options<T>,
   ...names: readonly (keyof T & string)[]
@@ -13,7 +14,7 @@ export function requireOptions<T extends OptionTable>(
   for (const name of names) if (!options.has(name)) throw new UsageProblem(`Missing required argument "[${name}]"`)
 }
 
-/** `used` and one of the others. */
+/** UsageProblem if `used` is given together with one of the others. */
 export function forbidTogether<T extends OptionTable>(
   options: Options<T>,
   used: keyof T & string,
@@ -24,11 +25,11 @@ export function forbidTogether<T extends OptionTable>(
     if (options.has(other)) throw new UsageProblem(`Option "[${used}]" can't be used with option "[${other}]"`)
 }
 
-/** Exactly one of them. */
-export function requireOne<T extends OptionTable>(
+/** The one that is given; UsageProblem if none or several are. */
+export function requireOne<T extends OptionTable, Name extends keyof T & string>(
   options: Options<T>,
-  ...names: readonly (keyof T & string)[]
-): keyof T & string {
+  ...names: readonly Name[]
+): Name {
   const [given, ...more] = names.filter((name) => options.has(name))
   if (given === undefined || more.length > 0) {
     const list = names.map((name) => `[${name}]`).join(', ')

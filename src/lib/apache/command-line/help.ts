@@ -3,7 +3,10 @@ import type {OptionSpec, OptionTable} from './options.ts'
 const width = 80
 const column = 26
 
-/** Every option with its argument, default and fate, sorted by name; our own words and layout. Ends with a newline. */
+/**
+ * Every option with its argument, default and deprecation, sorted by name, in our own wording and layout. Ends with a
+ * newline.
+ */
 export function helpText(table: OptionTable): string {
   const names = Object.keys(table).toSorted()
   const current = names.filter((name) => table[name]?.deprecated === undefined)
@@ -16,7 +19,7 @@ export function helpText(table: OptionTable): string {
 function entry(name: string, spec: OptionSpec): string[] {
   const left = `  --${name}${argumentText(spec)}`
   const lines = wrap(sentences(spec), width - column)
-  // Long names stand on a line of their own.
+  // Long names have a line of their own.
   const first = left.length < column - 1 ? `${left.padEnd(column)}${lines.shift() ?? ''}` : left
   return [first, ...lines.map((line) => `${' '.repeat(column)}${line}`)]
 }
@@ -30,7 +33,7 @@ function sentences({help, required, repeatable, default: standard, deprecated}: 
   return [
     help,
     ...(required ? ['Required.'] : []),
-    ...(repeatable ? ['May be given several times.'] : []),
+    ...(repeatable ? ['Can be repeated.'] : []),
     ...(standard === undefined ? [] : [`(default: ${standard})`]),
     ...(deprecated === undefined ? [] : [deprecated]),
   ].join(' ')

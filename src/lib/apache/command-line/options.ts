@@ -1,44 +1,47 @@
-// The grammar of joptsimple 5.0.4 as Apache's tools set it up (abbreviations off), from one table of options: the same
-// table gives the help text.
+// The grammar of joptsimple 5.0.4 as Apache's tools set it up (no abbreviations). One table of options drives both the
+// parser and the help.
 
 import {hashOrder, listHash} from '../java/hash-order.ts'
 
-/** Kafka's word for what an argument must be; other kinds are checked by the tool itself. */
+/** Types that joptsimple converts; the tool checks everything else itself. */
 export type ArgumentType = 'string' | 'int' | 'long' | 'boolean' | 'double'
 
 export interface OptionSpec {
-  /** Without it the option is a flag: `--opt=x` is `--opt`. An `optional` one takes the next word unless that is an option. */
+  /**
+   * Left out for a flag, where `--opt=x` means `--opt`. An `optional` argument is the next word unless that is an
+   * option.
+   */
   readonly argument?: 'required' | 'optional'
-  /** How the help calls the argument. */
+  /** Name of the argument in the help. */
   readonly argumentName?: string
   readonly type?: ArgumentType
-  /** Read where the option is missing; as text, of which the help shows the same. */
+  /** Value if the option is missing: text to convert, which the help shows as it is. */
   readonly default?: string
-  /** For the help, one paragraph. */
+  /** One paragraph for the help. */
   readonly help: string
-  /** May be given more than once and all values count. Only for the help: the grammar takes every option repeatedly. */
+  /** All values count if the option is repeated. Only for the help: the grammar accepts any option repeatedly. */
   readonly repeatable?: boolean
-  /** Only allowed together with one of these. */
+  /** Allowed only together with one of these. */
   readonly availableIf?: readonly string[]
-  /** Must be given, unless `--help` or `--version` is. */
+  /** Must be given, except with `--help` or `--version`. */
   readonly required?: boolean
-  /** What to write instead, and since when; only for the help. */
+  /** Since when, and what to use instead; only for the help. */
   readonly deprecated?: string
 }
 export type OptionTable = Readonly<Record<string, OptionSpec>>
 
-/** What every tool has, with Apache's meaning: given, the rest of the command line need not be complete. */
+/** In every tool. With one of these, the rest of the command line need not be complete. */
 export const helpAndVersion = {
   help: {help: 'Print this text.'},
   version: {help: 'Print the version of Kafka that this tool mirrors.'},
 } satisfies OptionTable
 
-/** joptsimple's OptionException: the words are its own, and scripts may look for them. */
+/** joptsimple's OptionException, with its messages: scripts may look for them. */
 export class OptionError extends Error {
   override readonly name = 'OptionError'
-  /** joptsimple's class, which some tools show. */
+  /** Class name in joptsimple, which some tools show. */
   readonly javaClass: string
-  /** The option at fault, if it is unknown. */
+  /** The option, if it is unknown. */
   readonly unrecognized: string | undefined
 
   constructor(javaClass: string, message: string, unrecognized?: string) {
@@ -57,11 +60,14 @@ type Value<T extends OptionSpec> = T['type'] extends 'int' | 'double'
       : string
 type Valued<T extends OptionTable> = {[K in keyof T]: T[K] extends {argument: string} ? K : never}[keyof T] & string
 
-/** What was given. Values are converted when they are read, as there: a type error surfaces where the tool first looks. */
+/**
+ * Options of a command line. Values are converted when they are read, as in joptsimple: that is when a type error
+ * shows.
+ */
 export class Options<T extends OptionTable> {
   readonly #table: T
   readonly #given: ReadonlyMap<string, readonly string[]>
-  /** How many words the command line has. */
+  /** Number of words of the command line. */
   readonly wordCount: number
 
   constructor(table: T, given: ReadonlyMap<string, readonly string[]>, wordCount: number) {
@@ -74,12 +80,12 @@ export class Options<T extends OptionTable> {
     return this.#given.has(name)
   }
 
-  /** Whether a value was given (an optional argument may be missing). */
+  /** Whether the option was given with a value (an optional argument may be missing). */
   hasArgument(name: Valued<T>): boolean {
     return (this.#given.get(name)?.length ?? 0) > 0
   }
 
-  /** All values, or the default. OptionError if one cannot be read as the option's type. */
+  /** All values, or the default. OptionError if one cannot be converted to the option's type. */
   values<K extends Valued<T>>(name: K): Value<T[K]>[] {
     const spec: OptionSpec | undefined = this.#table[name]
     const given = this.#given.get(name) ?? []
@@ -87,7 +93,7 @@ export class Options<T extends OptionTable> {
     return texts.map((text) => convert(name, spec?.type ?? 'string', text)) as Value<T[K]>[]
   }
 
-  /** The one value, or the default, or undefined. OptionError also if there are several. */
+  /** The value, or the default, or undefined. OptionError also if there are several. */
   value<K extends Valued<T>>(name: K): Value<T[K]> | undefined {
     const values = this.values(name)
     if (values.length > 1) {
@@ -101,12 +107,15 @@ export class Options<T extends OptionTable> {
 }
 
 export interface LegacyOptions {
-  /** Names of older releases, and the option each of them means; those that are ignored have no argument. */
+  /** Options of older releases, and the option that each stands for; ignored ones take no argument. */
   readonly legacy?: ReadonlyMap<string, {readonly as: string} | 'ignored'>
   readonly onLegacy?: (name: string) => void
 }
 
-/** Reads a command line. OptionError for what joptsimple refuses at once. Positional words are ignored, as there. */
+/**
+ * Parses a command line. OptionError for what joptsimple refuses while parsing. Like there, positional words are
+ * ignored.
+ */
 export function parseOptions<T extends OptionTable>(
   table: T,
   argv: readonly string[],
@@ -135,7 +144,7 @@ export function parseOptions<T extends OptionTable>(
   return new Options(table, given, argv.length)
 }
 
-/** Options that were given, with their values in order. */
+/** Given options, with their values in order. */
 type Given = Map<string, string[]>
 
 function add(given: Given, name: string, value?: string) {
@@ -165,7 +174,7 @@ function take(table: OptionTable, given: Given, words: string[], name: string, a
   }
 }
 
-/** `-abc`: single letters, the last of which may have the rest as its argument. */
+/** `-abc`: single letters; one that takes an argument takes the rest. */
 function takeCluster(table: OptionTable, given: Given, words: string[], letters: string) {
   for (const letter of letters) {
     if (!Object.hasOwn(table, letter)) throw unrecognized(letter)
@@ -189,7 +198,7 @@ function canConvert(type: ArgumentType, text: string): boolean {
   }
 }
 
-/** As Integer.valueOf and its kin: a sign and digits, nothing around them. */
+/** Like Integer.valueOf: a sign and digits, with nothing around them. */
 function convert(name: string, type: ArgumentType, text: string): string | number | bigint | boolean {
   const bad = () =>
     new OptionError('OptionArgumentConversionException', `Cannot parse argument '${text}' of option ${name}`)
@@ -235,5 +244,5 @@ function checkAvailable(table: OptionTable, given: Given) {
   }
 }
 
-/** joptsimple keeps these rules in a HashMap whose keys are lists of names. */
+/** joptsimple keeps these rules in a HashMap keyed by lists of names. */
 const inMapOrder = (names: readonly string[]) => hashOrder(names, (name) => listHash([name]))

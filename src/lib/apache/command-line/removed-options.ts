@@ -1,13 +1,13 @@
-// Options of older releases that runbooks still hold: what to say about them, and which still have an exact meaning.
+// Options of older releases that still occur in runbooks: the advice for each, and those with an exact equivalent.
 import type {Io} from '../../cli/io.ts'
 import type {OptionError} from './options.ts'
 
 export interface RemovedOption {
-  /** The release that took it away. */
+  /** The release that removed it. */
   readonly since: string
-  /** What to do today, as a sentence. */
+  /** What to use today, as a sentence. */
   readonly instead: string
-  /** With KAFKIT_LEGACY=1: the option that it means exactly, or nothing at all ('ignored'). */
+  /** With KAFKIT_LEGACY=1: the exactly equivalent option, or 'ignored'. Left out if it is refused all the same. */
   readonly legacy?: {readonly as: string} | 'ignored'
 }
 export type RemovedOptions = Readonly<Record<string, RemovedOption>>
@@ -15,11 +15,11 @@ export type RemovedOptions = Readonly<Record<string, RemovedOption>>
 export const removedForAll = {
   zookeeper: {
     since: '3.0',
-    instead: 'Brokers are asked now: --bootstrap-server HOST:9092 (a broker, not the ZooKeeper).',
+    instead: 'Use --bootstrap-server HOST:9092, with the address of a broker instead of ZooKeeper.',
   },
 } satisfies RemovedOptions
 
-/** What helps whoever wrote the option; undefined if it never was one. */
+/** Advice for an unknown option that older releases had; otherwise undefined. */
 export function removalAdvice(error: OptionError, removed: RemovedOptions): string | undefined {
   const name = error.unrecognized
   const found = name === undefined || !Object.hasOwn(removed, name) ? undefined : removed[name]
@@ -28,11 +28,11 @@ export function removalAdvice(error: OptionError, removed: RemovedOptions): stri
   return `--${name} was removed in Kafka ${found.since}. ${found.instead}${accept}`
 }
 
-/** What it is with KAFKIT_LEGACY=1, as a sentence. */
+/** What KAFKIT_LEGACY=1 does with it, as a sentence. */
 export const legacyAs = (legacy: NonNullable<RemovedOption['legacy']>): string =>
-  legacy === 'ignored' ? 'KAFKIT_LEGACY=1: ignored.' : `KAFKIT_LEGACY=1: taken for --${legacy.as}.`
+  legacy === 'ignored' ? 'With KAFKIT_LEGACY=1 it is ignored.' : `With KAFKIT_LEGACY=1 it means --${legacy.as}.`
 
-/** For names of classes that Apache renamed: whether they are accepted, which is told. */
+/** For classes that Apache renamed: accepts the old name only with KAFKIT_LEGACY=1, and then prints the notice. */
 export const legacyNames =
   ({env, err}: Pick<Io, 'env' | 'err'>) =>
   (notice: string): boolean => {
@@ -41,7 +41,7 @@ export const legacyNames =
     return true
   }
 
-/** The removed options that are accepted, and what to say about each that was used. */
+/** The removed options that are accepted in this environment. */
 export function acceptedLegacy(
   removed: RemovedOptions,
   env: Readonly<Record<string, string | undefined>>,

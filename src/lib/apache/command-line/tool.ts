@@ -1,31 +1,63 @@
-// What is the same around every drop-in: help, version, removed options, and where a bad command line is told.
+// What every drop-in is, and what runs around each of them: help, version, removed options, usage errors, exit codes.
 import type {Io} from '../../cli/io.ts'
 import {Interrupted} from '../../cli/io.ts'
+import type {Cluster, ClusterSettings} from '../../cluster/cluster.ts'
 import {JavaError, sentence} from '../java/errors.ts'
+import {UsageProblem} from './checks.ts'
+import type {Manual} from './manual.ts'
 import {OptionError, parseOptions, type Options, type OptionTable} from './options.ts'
 import {acceptedLegacy, removalAdvice, type RemovedOptions} from './removed-options.ts'
-import {UsageProblem} from './checks.ts'
 
-/** The release whose tools these are. */
+/** The Kafka release whose tools are mirrored. */
 export const kafkaVersion = '4.3.1'
 
-export interface Tool<T extends OptionTable> {
+/** How a tool gets its cluster; tests pass one with other settings. */
+export type OpenCluster = (settings: ClusterSettings) => Cluster
+
+/**
+ * The default export of src/lib/apache/NAME/tool.ts: all that bundles, bin/, manual pages and tests know of a drop-in.
+ */
+export interface Tool {
+  /** Of the executable and of the folder. */
   readonly name: string
-  readonly options: T
+  readonly options: OptionTable
   readonly removed: RemovedOptions
-  /** First line when nothing was given, and with --help. */
-  readonly purpose: string
-  readonly purposeOfHelp?: string
-  /** Whether joptsimple's complaints are followed by the help. */
-  readonly helpAfterParseError: boolean
+  /**
+   * Words that decide which code a run needs: bin/NAME keeps the compiled code of each apart. --help and --version are
+   * always among them.
+   */
+  readonly actions: readonly string[]
+  /** A module of its own, which the bundles leave out. */
+  readonly manual: () => Promise<{readonly default: Manual}>
+  /** Resolves with the exit code. */
+  run(argv: readonly string[], io: Io, open?: OpenCluster): Promise<number>
 }
 
-/** Reads the command line and runs the tool, unless help or the version was asked for. Resolves with the exit code. */
-export async function runTool<T extends OptionTable>(
-  tool: Tool<T>,
+export interface ToolDefinition<T extends OptionTable> extends Omit<Tool, 'options' | 'actions' | 'run'> {
+  readonly options: T
+  /** First line of the help when the command line is empty, and with --help. */
+  readonly purpose: string
+  /** First line with --help, where it is another one. */
+  readonly purposeOfHelp?: string
+  /** Whether the help follows a complaint of joptsimple. */
+  readonly helpAfterParseError: boolean
+  readonly actions: readonly `--${keyof T & string}`[]
+  /** Resolves with the exit code. UsageProblem, OptionError and JavaError become a message and exit code 1. */
+  run(options: Options<T>, io: Io, open?: OpenCluster): Promise<number>
+}
+
+/** A tool with the grammar of joptsimple. It runs unless help or the version was asked for. */
+export const defineTool = <T extends OptionTable>(definition: ToolDefinition<T>): Tool => {
+  const {name, options, removed, actions, manual} = definition
+  const run: Tool['run'] = (argv, io, open) => runDefinition(definition, argv, io, open)
+  return {name, options, removed, actions, manual, run}
+}
+
+async function runDefinition<T extends OptionTable>(
+  tool: ToolDefinition<T>,
   argv: readonly string[],
   io: Io,
-  run: (options: Options<T>) => Promise<number>,
+  open: OpenCluster | undefined,
 ): Promise<number> {
   try {
     const options = parse(tool, argv, io)
@@ -35,10 +67,10 @@ export async function runTool<T extends OptionTable>(
       io.out(`${kafkaVersion}\n`)
       return 0
     }
-    return await run(options)
+    return await tool.run(options, io, open)
   } catch (error) {
     if (error instanceof UsageProblem) return usage(tool, io, error.message)
-    // The JVM's exit codes.
+    // With the JVM's exit codes.
     const interruption = io.interrupted.aborted ? io.interrupted.reason : error
     if (interruption instanceof Interrupted) return interruption.exitCode
     const expected = error instanceof OptionError || error instanceof JavaError
@@ -47,7 +79,7 @@ export async function runTool<T extends OptionTable>(
   }
 }
 
-function parse<T extends OptionTable>(tool: Tool<T>, argv: readonly string[], io: Io): Options<T> {
+function parse<T extends OptionTable>(tool: ToolDefinition<T>, argv: readonly string[], io: Io): Options<T> {
   const legacy = acceptedLegacy(tool.removed, io.env)
   try {
     return parseOptions(tool.options, argv, {
@@ -70,8 +102,8 @@ function bugReport(name: string, error: unknown): string {
   return `this is a bug in kafkit's ${name}. Please report it with the command line, ${process.version} on ${process.platform}, and:\n${stack}`
 }
 
-async function usage<T extends OptionTable>(tool: Tool<T>, io: Io, message: string): Promise<number> {
+async function usage({options}: {readonly options: OptionTable}, io: Io, message: string): Promise<number> {
   const {helpText} = await import('./help.ts')
-  io.err(`${message}\n${helpText(tool.options)}`)
+  io.err(`${message}\n${helpText(options)}`)
   return 1
 }

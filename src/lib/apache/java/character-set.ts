@@ -1,12 +1,12 @@
-// Sets of characters as regular expressions write them, kept as JavaScript source of the `v` kind.
+// Character sets of regular expressions, as JavaScript source with the `v` flag.
 
 const escaped = (code: number) => `\\u{${code.toString(16)}}`
 
-/** `source` is what stands for it in a regular expression, outside and inside of a class. */
+/** `source` denotes the set in a regular expression, both inside and outside a class. */
 export class CharacterSet {
   static readonly none = new CharacterSet('[]')
   readonly source: string
-  /** The only character of it, if it is one. */
+  /** The code point, if the set has exactly one. */
   readonly single: number | undefined
   readonly #bounds: readonly [number, number] | undefined
   readonly #parts: readonly CharacterSet[]
@@ -26,12 +26,12 @@ export class CharacterSet {
     return new CharacterSet(`[${escaped(from)}-${escaped(to)}]`, [from, to])
   }
 
-  /** What stands inside of a class, as JavaScript writes it. */
+  /** From the inside of a JavaScript character class. */
   static raw(inside: string): CharacterSet {
     return new CharacterSet(`[${inside}]`)
   }
 
-  /** `\d`, `\s` and so on, in Java's reading: ASCII. */
+  /** `\d`, `\s` and so on with Java's meaning: ASCII only. */
   static shorthand(letter: string): CharacterSet | undefined {
     const inside = shorthands[letter.toLowerCase()]
     if (inside === undefined) return undefined
@@ -55,7 +55,7 @@ export class CharacterSet {
     return this.source.startsWith('[') ? this.source : `[${this.source}]`
   }
 
-  /** With the other case of its letters, ASCII ones only, as Java without UNICODE_CASE. */
+  /** Adds the other case of ASCII letters, like Java without UNICODE_CASE. */
   ignoringCase(): CharacterSet {
     if (this.#parts.length > 0)
       return this.#parts.map((part) => part.ignoringCase()).reduce((left, right) => left.or(right))
@@ -110,7 +110,7 @@ const posix: Readonly<Record<string, string>> = {
   all: '\\s\\S',
 }
 
-/** `\p{name}`: POSIX classes (ASCII), categories, `Is` with a script, category or property. Undefined if there is none. */
+/** `\p{name}`: POSIX classes (ASCII), categories, `Is` with a script, category or property. Undefined if unknown. */
 export function namedSet(name: string): CharacterSet | undefined {
   const inside = posix[name]
   if (inside !== undefined) return CharacterSet.raw(inside)

@@ -1,8 +1,9 @@
-// Kafka's deserializers as the console consumer uses them: bytes to the bytes of what toString says.
+// Kafka's deserializers as the console consumer uses them: bytes of a record to the bytes of toString().
 import type {Decode} from '../../records/formats/text-format.ts'
+import {charsetDecoder} from './charset-decoder.ts'
 import {JavaError, serializationException} from './errors.ts'
 import {listToText, type ToText} from './list-deserializer.ts'
-import {bytesText, charsetDecoder, doubleText, floatText} from './text-forms.ts'
+import {bytesText, doubleText, floatText} from './text-forms.ts'
 
 const serialization = 'org.apache.kafka.common.serialization.'
 
@@ -38,7 +39,7 @@ const boolean: ToText = (bytes) => {
   throw serializationException(`Unexpected byte received by BooleanDeserializer: ${bytes.readInt8()}`)
 }
 
-/** `properties`: what follows the property's own name and a dot. Undefined: there is no such class here. */
+/** `properties` looks up names below the deserializer's own property. Undefined if the class is not built in. */
 export function deserializer(
   className: string,
   properties: (name: string) => string | undefined,
@@ -52,7 +53,7 @@ export function deserializer(
   return toText && ((bytes) => Buffer.from(toText(bytes)))
 }
 
-/** Undefined if it is badly configured, as for a class that is not there. */
+/** Undefined if it is misconfigured, as for a class that is not built in. */
 function list(properties: (name: string) => string | undefined, isKey: boolean, encoding: string): ToText | undefined {
   try {
     return listToText(properties, isKey, (name) =>
@@ -95,10 +96,10 @@ function byName(name: string, encoding: string): ToText | undefined {
   }
 }
 
-/** Object.toString of an array: its class and the hash that the object happens to have. */
+/** Object.toString of a byte array: its class and an arbitrary hash. */
 const identityText = (_: Buffer): Buffer => Buffer.from(`[B@${Math.floor(Math.random() * 0x7fff_ffff).toString(16)}`)
 
-/** Only this one finds out with the first record. */
+/** This deserializer alone fails at the first record. */
 function unknownCharset(encoding: string): ToText {
   return () => {
     throw serializationException(`Error when deserializing byte[] to UUID due to unsupported encoding ${encoding}`)

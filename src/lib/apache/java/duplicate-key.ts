@@ -1,8 +1,10 @@
-// What Collectors.toMap says when a partition is named twice.
+// The exception of Collectors.toMap for a partition that occurs twice.
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import {JavaError} from './errors.ts'
 
-/** IllegalStateException at the first partition that was there before; `valueText` is asked for each in turn. */
+/**
+ * IllegalStateException as JavaError for the first partition that occurs twice; `valueText` is the text of its value.
+ */
 export function checkDistinct(partitions: readonly TopicPartition[], valueText: (at: TopicPartition) => string): void {
   const values = new Map<string, string>()
   for (const at of partitions) {
@@ -18,7 +20,7 @@ export function checkDistinct(partitions: readonly TopicPartition[], valueText: 
   }
 }
 
-/** An object without a toString of its own: its class and a hash that differs from run to run. */
+/** toString of an object that does not override it: its class and a hash that differs from run to run. */
 export function offsetSpecText(kind: 'Earliest' | 'Latest' | 'Timestamp'): string {
   const hash = Math.floor(Math.random() * 2 ** 31).toString(16)
   return `org.apache.kafka.clients.admin.OffsetSpec$${kind}Spec@${hash}`

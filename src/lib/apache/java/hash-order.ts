@@ -1,4 +1,4 @@
-// The order in which java.util.HashMap and HashSet give back what was put in: it shows in what Apache's tools print.
+// Iteration order of java.util.HashMap and HashSet, which decides the order of lines in the output of Apache's tools.
 
 /** String.hashCode: 32 bits, over UTF-16 units. */
 export function stringHash(text: string): number {
@@ -16,15 +16,15 @@ export const listHash = (items: readonly string[]): number =>
   items.reduce((hash, item) => (Math.imul(hash, 31) + stringHash(item)) | 0, 1)
 
 export interface HashOrderOptions {
-  /** Of `new HashMap(n)`; 16 of `new HashMap()` and of Collectors.toMap and toSet. */
+  /** The n of `new HashMap(n)`. Default 16, as for `new HashMap()`, Collectors.toMap and toSet. */
   readonly capacity?: number
 }
 
-/** From here on a full bucket becomes a tree, or, while the table is smaller than 64, makes it grow. */
+/** A bucket with more entries becomes a tree or, while the table has fewer than 64 buckets, makes the table grow. */
 const treeifyThreshold = 8
 const leastTreeCapacity = 64
 
-/** Distinct items, in the order in which a HashMap that they were put into one by one iterates over them. */
+/** Distinct items in the order in which a HashMap iterates over them after they were put into it one by one. */
 export function hashOrder<T>(items: Iterable<T>, hash: (item: T) => number, options: HashOrderOptions = {}): T[] {
   const all = [...items]
   const spreads = new Int32Array(all.length)
@@ -35,7 +35,7 @@ export function hashOrder<T>(items: Iterable<T>, hash: (item: T) => number, opti
     sizes = new Int32Array(capacity)
     for (let at = 0; at < held; at++) add(sizes, (spreads[at] ?? 0) & (capacity - 1), 1)
   }
-  // Counted loops: of thousands of items, iterators would take longer than the rest, in code that runs once.
+  // Counted loops: in code that runs once, iterators over thousands of items would take longer than all the rest.
   for (let at = 0; at < all.length; at++) {
     const code = hash(all[at] as T)
     const spread = code ^ (code >>> 16)
@@ -44,7 +44,7 @@ export function hashOrder<T>(items: Iterable<T>, hash: (item: T) => number, opti
     if (size > treeifyThreshold && capacity < leastTreeCapacity) grow(at + 1)
     if (at + 1 > capacity * 0.75) grow(at + 1)
   }
-  // Bucket after bucket, in each as they were put in: growing keeps that order.
+  // By bucket, and within a bucket by insertion: growing the table keeps that order.
   const ends = sizes
   for (let bucket = 1; bucket < capacity; bucket++) add(ends, bucket, ends[bucket - 1] ?? 0)
   const ordered = all.slice()
@@ -59,10 +59,10 @@ const add = (numbers: Int32Array, at: number, more: number): number => (numbers[
 export const hashOrderOfStrings = (items: Iterable<string>, options?: HashOrderOptions): string[] =>
   hashOrder(items, stringHash, options)
 
-/** The capacity of a HashMap that is made as a copy of another with this many entries. */
+/** The capacity of a HashMap created as a copy of another one with this many entries. */
 export const copyCapacity = (size: number): number => tableSize(Math.floor(Math.fround(size / 0.75) + 1))
 
-/** How the admin client's results keep what was asked for: a HashMap(n) of futures by name, copied into another. */
+/** The order of the admin client's results: a HashMap(n) of futures by name, copied into another HashMap. */
 export function inResultOrder<T extends {readonly name: string}>(items: readonly T[]): T[] {
   const byName = ({name}: T) => stringHash(name)
   const capacity = items.length

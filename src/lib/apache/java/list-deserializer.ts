@@ -1,4 +1,4 @@
-// Kafka's ListDeserializer: elements of one kind, printed as java.util.List.toString does.
+// Kafka's ListDeserializer: elements of one type, printed like java.util.List.toString().
 import {configException, JavaError, serializationException} from './errors.ts'
 
 export type ToText = (bytes: Buffer) => string
@@ -13,7 +13,10 @@ const listClasses = [
 const fixedSizes: Readonly<Record<string, number>> = {Short: 2, Integer: 4, Float: 4, Long: 8, Double: 8, UUID: 36}
 const serde = /^org\.apache\.kafka\.common\.serialization\.Serdes\$([A-Za-z]+)Serde$/
 
-/** ConfigException as JavaError for properties that are missing or name what is not built in. `inner`: by its short name. */
+/**
+ * ConfigException as JavaError for properties that are missing or name a class that is not built in. `inner` takes its
+ * short name.
+ */
 export function listToText(
   properties: (name: string) => string | undefined,
   isKey: boolean,
@@ -34,7 +37,10 @@ export function listToText(
       .join(', ')}]`
 }
 
-/** Null where a list has null. A flag, for fixed sizes the indexes of nulls, a count, then entries, else with their length. */
+/**
+ * Null for null entries. Layout: a flag, the indexes of nulls (only for types of fixed size), a count, and the entries,
+ * which have a length in front unless their size is fixed.
+ */
 function entries(bytes: Buffer, fixedSize: number | undefined): (Buffer | null)[] {
   let at = 0
   const int = () => {
@@ -56,7 +62,7 @@ function entries(bytes: Buffer, fixedSize: number | undefined): (Buffer | null)[
     }
     if (size < 0) throw new JavaError('java.lang.NegativeArraySizeException', String(size))
     if (size > 0 && at >= bytes.length) throw serializationException('End of the stream was reached prematurely')
-    // As there, what is missing at the end is zero.
+    // Like in Java, missing bytes at the end are zero.
     const entry = Buffer.alloc(size)
     at += bytes.copy(entry, 0, at, at + size)
     found.push(entry)

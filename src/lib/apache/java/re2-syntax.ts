@@ -1,4 +1,4 @@
-// Whether RE2 (as re2j 1.8 in Kafka's brokers) takes a regular expression, and if not, its words for why.
+// Whether RE2 (re2j 1.8, as in Kafka's brokers) accepts a regular expression, and its error message if not.
 
 class Problem extends Error {}
 
@@ -7,7 +7,7 @@ const posixClasses = /^\^?(?:alnum|alpha|ascii|blank|cntrl|digit|graph|lower|pri
 const mostRepeats = 1000
 const controls: Readonly<Record<string, number>> = {a: 7, t: 9, n: 10, v: 11, f: 12, r: 13}
 
-/** Undefined if it is valid. */
+/** The error message; undefined if the expression is valid. */
 export function re2Problem(pattern: string): string | undefined {
   try {
     new Reader(pattern).read()
@@ -21,7 +21,7 @@ export function re2Problem(pattern: string): string | undefined {
 class Reader {
   readonly #units: readonly string[]
   #at = 0
-  /** For each open group, whether something stands in its present alternative that a repetition can apply to. */
+  /** For each open group, whether its current alternative holds something that a repetition can apply to. */
   readonly #operands: boolean[] = [false]
   readonly #names = new Set<string>()
   #afterRepetition = false
@@ -58,7 +58,7 @@ class Reader {
     this.#operands[this.#operands.length - 1] = true
   }
 
-  /** One token; whether it was a repetition. */
+  /** Reads one token. Returns whether it was a repetition. */
   #one(): boolean {
     const unit = this.#peek()
     if (unit === '*' || unit === '+' || unit === '?') {
@@ -93,7 +93,7 @@ class Reader {
   #braces(): boolean {
     const match = /^\{(0|[1-9]\d*)(,(0|[1-9]\d*)?)?\}/.exec(this.#rest)
     if (!match) {
-      // A brace that is only itself: re2j takes a repetition right behind it for a nested one all the same.
+      // A literal brace: re2j still takes a repetition right after it for a nested one.
       this.#at++
       this.#operand()
       return true
@@ -195,7 +195,7 @@ class Reader {
     return unit.codePointAt(0) ?? 0
   }
 
-  /** A character behind a backslash. */
+  /** The character after a backslash. */
   #escape(): number {
     this.#at++
     const unit = this.#pop()
@@ -204,7 +204,7 @@ class Reader {
       this.#at += text.length
       return value
     }
-    // A digit other than 0 that no octal digit follows would be a back reference, of which RE2 has none.
+    // A digit other than 0 without an octal digit after it would be a back reference, which RE2 does not have.
     const octal = (unit === '0' ? /^[0-7]{0,2}/ : /^[0-7]{1,2}/).exec(this.#rest)?.[0]
     if (/[0-7]/.test(unit) && octal !== undefined) return take(octal, Number.parseInt(unit + octal, 8))
     if (unit === 'x') {

@@ -1,13 +1,13 @@
-// java.util.regex patterns as JavaScript's. Topic and group filters are written for Java: what differs is translated, and
-// what Java refuses is refused.
+// Translates java.util.regex patterns to JavaScript. Topic and group filters are written for Java: what differs is
+// translated, and what Java refuses is refused.
 import {CharacterSet, namedSet} from './character-set.ts'
 
-/** Java's PatternSyntaxException; the message is its description. */
+/** Java's PatternSyntaxException; the message is the exception's description. */
 export class JavaRegexError extends Error {
   override readonly name = 'JavaRegexError'
 }
 
-/** A pattern that must match from the beginning to the end, as Matcher.matches. JavaRegexError if Java refuses it. */
+/** A pattern that must match the whole text, like Matcher.matches. JavaRegexError if Java refuses it. */
 export function javaRegex(pattern: string): RegExp {
   return new RegExp(`^(?:${new Translator(pattern).translate()})$`, 'v')
 }
@@ -38,7 +38,7 @@ class Translator {
   readonly #units: readonly string[]
   #at = 0
   #flags: Flags = {ignoreCase: false, multiline: false, dotAll: false, comments: false}
-  /** Groups so far: Java's numbers and names to ours, which atomic groups push apart. */
+  /** Groups so far: Java's numbers and names mapped to ours, which differ because each atomic group adds one. */
   #groupCount = 0
   readonly #groups: number[] = [0]
   readonly #names = new Map<string, number>()
@@ -86,7 +86,7 @@ class Translator {
   }
 
   #alternatives(): string {
-    // Flags set inside of a group end with it.
+    // Flags set inside a group end with it.
     const outer = this.#flags
     let result = this.#sequence()
     while (this.#take('|')) result += `|${this.#sequence()}`
@@ -106,18 +106,18 @@ class Translator {
         const quoted = stop < 0 ? this.#units.slice(this.#at) : []
         if (stop < 0) this.#at = this.#units.length
         else while (!this.#take('\\E')) quoted.push(this.#next() ?? '')
-        // A quantifier behind it counts for the last character.
+        // A quantifier after it applies to the last character.
         const last = quoted.pop()
         result += quoted.map((each) => this.#literal(each)).join('')
         if (last !== undefined) result += this.#quantified(this.#literal(last))
         continue
       }
-      // Flags are no atom: a quantifier behind them is one too many.
+      // Flags are not an atom: a quantifier after them dangles.
       result += this.#flagsOnly() ? '' : this.#quantified(this.#atom())
     }
   }
 
-  /** `(?i)`: for the rest of the group. */
+  /** `(?i)`: applies to the rest of the group. */
   #flagsOnly(): boolean {
     const match = /^\(\?[a-zA-Z-]*\)/.exec(this.#units.slice(this.#at).join(''))
     if (!match) return false
@@ -154,7 +154,7 @@ class Translator {
     return text
   }
 
-  /** What was matched once is never given back: a look-ahead keeps it. */
+  /** An atomic group never gives back what it matched: a look-ahead captures it. */
   #atomic(inner: string): string {
     const number = ++this.#groupCount
     return `(?=(?<atomic${number}>${inner}))\\k<atomic${number}>`
@@ -174,7 +174,7 @@ class Translator {
       case '$':
         return this.#flags.multiline ? `(?=[${lineEnds}]|${end})` : (anchors['Z'] ?? '')
       case '{':
-        // Something empty, repeated.
+        // A repetition of something empty.
         this.#at--
         return ''
       case '\\':
@@ -267,14 +267,14 @@ class Translator {
 
   #backReference(): string {
     let number = Number(this.#next())
-    // More digits belong to it as long as there are so many groups.
+    // Further digits belong to the number as long as that many groups exist.
     while (/\d/.test(this.#peek() ?? '') && number * 10 + Number(this.#peek()) < this.#groups.length)
       number = number * 10 + Number(this.#next())
     const ours = this.#groups[number]
     return ours === undefined ? '(?!)' : `\\k<group${ours}>`
   }
 
-  /** Behind a backslash: a character, or a set of them. */
+  /** After a backslash: a character, or a set of characters. */
   #escapedSet(): CharacterSet {
     const unit = this.#next() ?? ''
     const control = controls[unit]
@@ -322,7 +322,7 @@ class Translator {
     return value
   }
 
-  /** Behind `[`: unions, ranges, nested classes and intersections. */
+  /** After `[`: unions, ranges, nested classes and intersections. */
   #class(): CharacterSet {
     const inverted = this.#take('^')
     let set: CharacterSet | undefined
@@ -356,7 +356,7 @@ class Translator {
 
   #range(): CharacterSet {
     const low = this.#one()
-    // Behind \\d and its like a minus is only itself.
+    // After \\d and the like a minus is a literal.
     if (this.#peek() !== '-' || low.single === undefined) return low
     const behind = this.#peek(1)
     if (behind === undefined || behind === ']' || behind === '[') return low

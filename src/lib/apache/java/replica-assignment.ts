@@ -1,7 +1,8 @@
 import {JavaError} from './errors.ts'
 import {parseJavaInt} from './numbers.ts'
+import {javaSplit} from './split.ts'
 
-/** `1:2,2:3` as Apache reads it, with its complaints; undefined for ''. Brokers of each partition. */
+/** Brokers of each partition in `1:2,2:3`; undefined for ''. JavaError with Apache's message if it is invalid. */
 export function parseReplicaAssignment(text: string): number[][] | undefined {
   if (text === '') return undefined
   const partitions = javaSplit(text, ',').map((brokers) => javaSplit(brokers, ':').map((id) => parseJavaInt(id.trim())))
@@ -17,12 +18,4 @@ export function parseReplicaAssignment(text: string): number[][] | undefined {
     }
   }
   return partitions
-}
-
-/** String.split: empty parts at the end do not count, unless there is nothing else at all. */
-export function javaSplit(text: string, separator: string): string[] {
-  if (text === '') return ['']
-  const parts = text.split(separator)
-  while (parts.at(-1) === '') parts.pop()
-  return parts
 }

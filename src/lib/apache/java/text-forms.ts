@@ -1,11 +1,10 @@
-// How Java writes numbers and bytes as text, and reads other character sets.
-import {javaText} from '../../records/formats/java-text.ts'
+// Java's text forms of numbers and bytes.
 
-/** Double.toString, in the shortest form that tells it from its neighbours. */
+/** Double.toString: the shortest form that distinguishes the number from its neighbours. */
 export function doubleText(value: number): string {
   const size = Math.abs(value)
   const shortest = String(size)
-  // Where one digit would do Java still takes the nearest of two.
+  // Where one digit would do, Java still takes the nearest number of two digits.
   const single = Number.isFinite(size) && size > 0 && /^0*[.]?0*[1-9]0*(?:e|$)/.test(shortest)
   return floatingText(value, single ? size.toPrecision(2) : shortest)
 }
@@ -21,7 +20,7 @@ export function floatText(value: number): string {
   return floatingText(value, size.toPrecision(9))
 }
 
-/** `shortest`: as JavaScript writes the number without its sign. */
+/** `shortest`: the number's absolute value as JavaScript writes it. */
 function floatingText(value: number, shortest: string): string {
   if (Number.isNaN(value)) return 'NaN'
   const sign = value < 0 || Object.is(value, -0) ? '-' : ''
@@ -32,7 +31,7 @@ function floatingText(value: number, shortest: string): string {
   const all = whole + fraction
   const leading = /^0*/.exec(all)?.[0].length ?? 0
   const digits = all.slice(leading).replace(/0+$/, '') || '0'
-  /** Of the first digit. */
+  /** Decimal exponent of the first digit. */
   const exponent = Number(exponentText) + whole.length - 1 - leading
   if (exponent < -3 || exponent > 6) return `${sign}${digits[0]}.${digits.slice(1) || '0'}E${exponent}`
   if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${digits}`
@@ -48,26 +47,4 @@ export function bytesText(bytes: Uint8Array): string {
     text += plain ? String.fromCharCode(byte) : `\\x${byte.toString(16).toUpperCase().padStart(2, '0')}`
   }
   return text
-}
-
-/** Undefined: not a character set that is known here. */
-export function charsetDecoder(name: string): ((bytes: Buffer) => string) | undefined {
-  if (/^utf-?8$/i.test(name)) return javaText
-  if (/^(?:iso[-_]?8859[-_]1|latin1)$/i.test(name)) return (bytes) => bytes.toString('latin1')
-  if (/^(?:us-)?ascii$/i.test(name)) {
-    return (bytes) => bytes.toString('latin1').replaceAll(/[\u0080-\u00ff]/g, '\ufffd')
-  }
-  if (/^utf-?16$/i.test(name)) return utf16
-  try {
-    const decoder = new TextDecoder(name, {ignoreBOM: true})
-    return (bytes) => decoder.decode(bytes)
-  } catch {
-    return undefined
-  }
-}
-
-/** A byte order mark says which; without one it is the big end first. */
-function utf16(bytes: Buffer): string {
-  const mark = bytes.length >= 2 ? bytes.readUInt16BE() : 0
-  return new TextDecoder(mark === 0xfffe ? 'utf-16le' : 'utf-16be').decode(bytes)
 }

@@ -1,6 +1,8 @@
 import {javaRegex, JavaRegexError} from './regex.ts'
 
-/** Apache's IncludeList: a comma means or, blanks do not count, quotes around are dropped; must match whole names. */
+/**
+ * Apache's IncludeList, matching whole names: a comma means or, spaces are ignored, and enclosing quotes are dropped.
+ */
 export function includeList(text: string): RegExp {
   const pattern = text
     .trim()

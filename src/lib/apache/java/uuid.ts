@@ -2,7 +2,7 @@ import {JavaError} from './errors.ts'
 
 const illegal = (message: string) => new JavaError('java.lang.IllegalArgumentException', message)
 
-/** Uuid.fromString of Kafka: 16 bytes in base64url. IllegalArgumentException as JavaError. */
+/** Kafka's Uuid.fromString: 16 bytes in base64url. IllegalArgumentException as JavaError. */
 export function parseUuid(text: string): string {
   if (text.length > 24)
     throw illegal(`Input string with prefix \`${text.slice(0, 24)}\` is too long to be decoded as a base64 UUID`)
@@ -15,10 +15,10 @@ export function parseUuid(text: string): string {
   return bytes.toString('base64url')
 }
 
-/** Base64.getUrlDecoder().decode, with its complaints. */
+/** Base64.getUrlDecoder().decode, with its error messages. */
 function decode(text: string): Buffer {
   if (text.length === 1) throw illegal('Input byte[] should at least have 2 bytes for base64 bytes')
-  // Java reads the text as Latin-1 and shows a bad byte as a signed number in hexadecimal.
+  // Java reads the text as Latin-1 and shows an invalid byte as a signed hexadecimal number.
   const bytes = Buffer.from(text, 'latin1')
   const end = bytes.indexOf('=')
   const digits = end < 0 ? bytes : bytes.subarray(0, end)

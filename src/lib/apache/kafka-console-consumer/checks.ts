@@ -1,4 +1,4 @@
-// What kafka-console-consumer refuses before it asks anybody, in Apache's order and words.
+// What kafka-console-consumer refuses before it sends any request, in Apache's order and words.
 import type {Io} from '../../cli/io.ts'
 import {hashOrderOfStrings} from '../java/hash-order.ts'
 import type {consoleConsumerOptions} from './options.ts'
@@ -7,7 +7,7 @@ import {requireOne, requireOptions, UsageProblem} from '../command-line/checks.t
 
 export type ConsoleConsumerOptions = Options<typeof consoleConsumerOptions>
 
-/** Also prints the notices about deprecated options, which go to stdout there. */
+/** Also prints the notices about deprecated options; like Apache's, on stdout. */
 export function checkConsoleConsumerOptions(options: ConsoleConsumerOptions, io: Io): void {
   requireOne(options, 'topic', 'include')
   if (options.value('partition') !== undefined) {
@@ -33,7 +33,7 @@ export function notice(options: ConsoleConsumerOptions, io: Io, before: Name, no
   io.out(`Option --${before} is deprecated and will be removed in a future version. Use --${now} instead.\n`)
 }
 
-/** Undefined: nobody named a group. */
+/** The group id; undefined if none was given. */
 export function checkGroup(
   options: ConsoleConsumerOptions,
   ofFile: ReadonlyMap<string, string>,
@@ -53,7 +53,7 @@ export function checkGroup(
   return groups[0]
 }
 
-/** Where reading of a single partition begins. */
+/** Where to start with --partition. */
 export function startOf(options: ConsoleConsumerOptions): 'earliest' | 'latest' | number {
   if (!options.has('offset')) return options.has('from-beginning') ? 'earliest' : 'latest'
   const text = options.value('offset') ?? ''

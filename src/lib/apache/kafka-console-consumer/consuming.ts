@@ -1,4 +1,4 @@
-// From topics to standard output as the console consumer reads them: what ends it, and what it says then.
+// Prints topics like the console consumer: what ends the run, and what it reports then.
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {Io} from '../../cli/io.ts'
 import {openCluster, type Cluster} from '../../cluster/cluster.ts'
@@ -11,55 +11,56 @@ import type {Consumed, ConsumeCounters, ReadSettings} from '../../records/consum
 import type {Format} from '../../records/formats/format.ts'
 import {consumeInGroup} from '../../records/consume/group-consume.ts'
 import {recordOutput} from '../../records/record-output.ts'
-import {LoneCommits} from './lone-commits.ts'
-import {openClient, type OpenCluster} from '../client/open-client.ts'
+import {StandaloneCommits} from './standalone-commits.ts'
+import {openClient} from '../client/open-client.ts'
+import type {OpenCluster} from '../command-line/tool.ts'
 import {consumerConfig, type ConsumerConfig} from '../client/consumer-config.ts'
 import {asJavaError, JavaError, sentence} from '../java/errors.ts'
-import {javaRegex, JavaRegexError} from '../java/regex.ts'
+import {compilePattern} from '../java/pattern.ts'
 import type {ConsoleConsumerOptions} from './checks.ts'
 
 export interface ConsumerInput {
   readonly options: ConsoleConsumerOptions
   readonly properties: ReadonlyMap<string, string>
-  /** Of a single partition. */
+  /** Where to start with --partition. */
   readonly start: 'earliest' | 'latest' | number
-  /** Undefined or negative: never. */
+  /** Undefined or negative: no limit. */
   readonly timeoutMs: bigint | undefined
   readonly format: Format
   readonly open: OpenCluster | undefined
 }
 
-/** Java's poll waits for its cluster as long as it takes; more would not fit into a timer. */
-const asLongAsItTakesMs = 1_000_000_000
-/** Between two looks for a partition that is not there. */
-const lookAgainMs = 250
+/** Java's poll waits for the cluster without a limit. A timer cannot hold much more than this. */
+const noLimitMs = 1_000_000_000
+/** Interval of looking for a partition that does not exist yet. */
+const partitionPollMs = 250
 
 class TimedOut extends Error {
   override readonly name = 'TimedOut'
 }
 
-/** JavaError for what keeps the consumer from being made, and for a record that cannot be printed. */
+/** JavaError if the consumer cannot be created, or a record cannot be printed. */
 export async function runConsumer(input: ConsumerInput, io: Io): Promise<void> {
   const {options, properties} = input
   const config = consumerConfig(properties, io.now)
   const stop = new AbortController()
-  const alone = options.value('partition') !== undefined
+  const standalone = options.value('partition') !== undefined
   const cluster = await openClient(
     {kind: 'consumer', bootstrap: properties.get('bootstrap.servers') ?? '', properties, clientId: 'console-consumer'},
     io,
-    // A member still commits and leaves after Ctrl-C; who reads alone has nothing to say any more.
+    // After Ctrl-C a group member still commits and leaves; a standalone consumer has no more requests to send.
     ({signal: _, ...settings}) =>
       (input.open ?? openCluster)({
         ...settings,
-        totalTimeoutMs: asLongAsItTakesMs,
-        ...(alone ? {signal: stop.signal} : {}),
+        totalTimeoutMs: noLimitMs,
+        ...(standalone ? {signal: stop.signal} : {}),
       }),
   )
   const interrupt = () => stop.abort(io.interrupted.reason)
   if (io.interrupted.aborted) interrupt()
   io.interrupted.addEventListener('abort', interrupt)
   try {
-    if (!alone && config.member.protocol !== 'consumer') {
+    if (!standalone && config.member.protocol !== 'consumer') {
       io.err(
         'The consumer rebalance protocol (KIP-848) is production-ready! Set group.protocol=consumer to try it out. ' +
           'See https://kafka.apache.org/documentation/#consumer_rebalance_protocol\n',
@@ -91,12 +92,7 @@ function topicsOf(options: ConsoleConsumerOptions): string | RegExp {
     const text = 'Topic pattern to subscribe to cannot be empty'
     throw new JavaError('java.lang.IllegalArgumentException', text)
   }
-  try {
-    return javaRegex(pattern)
-  } catch (error) {
-    if (!(error instanceof JavaRegexError)) throw error
-    throw new JavaError('java.util.regex.PatternSyntaxException', `${error.message} near '${pattern}'`, {cause: error})
-  }
+  return compilePattern(pattern)
 }
 
 class ConsoleReading {
@@ -133,14 +129,15 @@ class ConsoleReading {
     const most = options.value('max-messages') ?? -1
     try {
       if (timeoutMs !== undefined && timeoutMs >= 0n && most !== 0) this.#watchIdle(Number(timeoutMs))
-      // Fewer than no records is none; only -1 is no limit.
+      // Only -1 means no limit; other negative numbers mean no records.
       if (most > 0 || most === -1) await this.#read(most < 0 ? Infinity : most)
     } catch (error) {
-      if (!this.#unprintable && !this.#stop.signal.aborted) this.#terminated(sentence(asJavaError(error, 'poll')))
+      if (!this.#unprintable && !this.#stop.signal.aborted)
+        this.#reportTermination(sentence(asJavaError(error, 'poll')))
     }
     clearTimeout(this.#idle)
     if (this.#stop.signal.reason instanceof TimedOut)
-      this.#terminated(`no record for ${timeoutMs} ms (TimeoutException)`)
+      this.#reportTermination(`no record for ${timeoutMs} ms (TimeoutException)`)
     this.#io.err(`Processed a total of ${this.#counters.records} messages\n`)
     if (this.#unprintable) throw this.#unprintable
   }
@@ -153,7 +150,7 @@ class ConsoleReading {
       maxRecords,
       patienceMs: Infinity,
       signal: this.#stop.signal,
-      onFormatError: (error) => this.#skips(error),
+      onFormatError: (error) => this.#skipsAfter(error),
       onNotice: (text) => this.#io.err(`WARN ${text}\n`),
       onProgress: (counters) => {
         this.#counters = counters
@@ -165,16 +162,17 @@ class ConsoleReading {
     const consumed =
       partition === undefined || typeof this.#topics !== 'string'
         ? await this.#inGroup(settings)
-        : await this.#alone(this.#topics, partition, settings)
+        : await this.#readPartition(this.#topics, partition, settings)
     this.#counters = consumed
     if (consumed.stoppedBy === 'closed') this.#io.err('Unable to write to standard out, closing consumer.\n')
   }
 
-  async #alone(topic: string, partition: number, settings: ReadSettings): Promise<Consumed> {
-    await this.#partitionThere(topic, partition)
+  async #readPartition(topic: string, partition: number, settings: ReadSettings): Promise<Consumed> {
+    await this.#awaitPartition(topic, partition)
     const {start} = this.#input
     const {member, autoCommitMs} = this.#config
-    const commits = autoCommitMs === null ? undefined : new LoneCommits(this.#cluster, member.groupId, topic, partition)
+    const commits =
+      autoCommitMs === null ? undefined : new StandaloneCommits(this.#cluster, member.groupId, topic, partition)
     const timer = commits && setInterval(() => void commits.commit(), Math.max(1, autoCommitMs ?? 1))
     const consumed = await consumeRecords(this.#cluster, {
       ...settings,
@@ -214,20 +212,20 @@ class ConsoleReading {
     })
   }
 
-  /** Java's consumer waits for a partition that is not there, without a word beyond a warning. */
-  async #partitionThere(topic: string, partition: number) {
+  /** Waits for the partition to exist. Java's consumer does so with no more than a warning. */
+  async #awaitPartition(topic: string, partition: number) {
     const {signal} = this.#stop
     for (;;) {
       const code = await this.#ask(topic)
       const [found] = code === 0 ? await this.#cluster.topics([topic], {refresh: true}) : []
       if (found?.partitions.some(({index}) => index === partition)) return
-      await sleep(lookAgainMs, undefined, {signal})
+      await sleep(partitionPollMs, undefined, {signal})
     }
   }
 
-  /** KafkaError where waiting does not help. */
+  /** Error code of the topic. KafkaError if it is not retriable. */
   async #ask(topic: string): Promise<number> {
-    const code = await askForTopic(this.#cluster, topic, {timeoutMs: asLongAsItTakesMs, signal: this.#stop.signal})
+    const code = await askForTopic(this.#cluster, topic, {timeoutMs: noLimitMs, signal: this.#stop.signal})
     if (code === 0) return code
     const {name, retriable} = kafkaErrors(code)
     if (!retriable) throw new KafkaError(code, `read topic ${topic}`)
@@ -238,7 +236,7 @@ class ConsoleReading {
   }
   readonly #warned = new Set<number>()
 
-  #skips(error: unknown): boolean {
+  #skipsAfter(error: unknown): boolean {
     const failure = asJavaError(error, 'format')
     if (this.#input.options.has('skip-message-on-error')) {
       this.#io.err(`ERROR Error processing message, skipping this message: ${sentence(failure)}\n`)
@@ -248,7 +246,7 @@ class ConsoleReading {
     return false
   }
 
-  #terminated(why: string) {
+  #reportTermination(why: string) {
     this.#io.err(`ERROR Error processing message, terminating consumer process: ${why}\n`)
   }
 
@@ -256,8 +254,8 @@ class ConsoleReading {
     const look = () => {
       const leftMs = this.#lastRecordAt + timeoutMs - performance.now()
       if (leftMs <= 0) this.#stop.abort(new TimedOut(`no record for ${timeoutMs} ms`))
-      else this.#idle = setTimeout(look, Math.min(leftMs, asLongAsItTakesMs))
+      else this.#idle = setTimeout(look, Math.min(leftMs, noLimitMs))
     }
-    this.#idle = setTimeout(look, Math.min(timeoutMs, asLongAsItTakesMs))
+    this.#idle = setTimeout(look, Math.min(timeoutMs, noLimitMs))
   }
 }

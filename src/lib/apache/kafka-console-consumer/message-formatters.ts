@@ -1,4 +1,4 @@
-// The console consumer's formatters by their class names.
+// The console consumer's formatters, by class name.
 import {
   coordinatorRecordJson,
   groupMetadataRecords,
@@ -15,15 +15,15 @@ import {JavaError} from '../java/errors.ts'
 
 const consumer = 'org.apache.kafka.tools.consumer.'
 
-/** Configured later, as there: whether the class exists is looked at first. */
+/** Like Apache's tool, look up the class first and configure it later. */
 export type Configure = (properties: ReadonlyMap<string, string>, err: (text: string) => void) => Format
 
-/** What stands in one topic. */
+/** All record types of __consumer_offsets. */
 const groupRecords = {...offsetRecords, ...groupMetadataRecords, ...shareGroupRecords}
 
 const formatters: Readonly<Record<string, Configure>> = {
   DefaultMessageFormatter: defaultFormatter,
-  // It also logs every record, at a level that Apache's tools do not show.
+  // Apache's also logs every record, at a level that its tools do not show.
   LoggingMessageFormatter: defaultFormatter,
   NoOpMessageFormatter: () => () => undefined,
   OffsetsMessageFormatter: () => coordinatorFormatter(offsetRecords, groupRecords),
@@ -33,7 +33,7 @@ const formatters: Readonly<Record<string, Configure>> = {
   'group.share.ShareGroupStateMessageFormatter': () => coordinatorFormatter(shareStateRecords),
 }
 
-/** What they were called until Kafka 3.9. */
+/** Class names until Kafka 3.9. */
 const before: Readonly<Record<string, string>> = {
   'kafka.tools.DefaultMessageFormatter': 'DefaultMessageFormatter',
   'kafka.tools.LoggingMessageFormatter': 'LoggingMessageFormatter',
@@ -44,8 +44,8 @@ const before: Readonly<Record<string, string>> = {
 }
 
 /**
- * `legacyName` is told of a name of older releases, and whether it goes. ClassNotFoundException as JavaError; Java's
- * message is the name of the class, ours goes on.
+ * `legacyName` gets the notice about a class name of an older release, and returns whether to accept it.
+ * ClassNotFoundException as JavaError: Java's message is only the class name, ours adds advice.
  */
 export function formatterNamed(name: string, legacyName: (notice: string) => boolean): Configure {
   const short = name.startsWith(consumer) ? name.slice(consumer.length) : ''
@@ -56,7 +56,7 @@ export function formatterNamed(name: string, legacyName: (notice: string) => boo
   if (today && legacyName(`${name} is called ${consumer}${renamed} since Kafka 4.0`)) return today
   const advice =
     renamed === undefined
-      ? `Classes of your own need Apache's tool and a class path; built in are ${Object.keys(formatters).join(', ')} of ${consumer}*.`
+      ? `Your own classes need Apache's tool and a class path; built in are ${Object.keys(formatters).join(', ')} of ${consumer}*.`
       : `It is called ${consumer}${renamed} since Kafka 4.0. (KAFKIT_LEGACY=1 makes this tool accept the old name.)`
   throw new JavaError('java.lang.ClassNotFoundException', `${name}\n${advice}`)
 }
@@ -68,9 +68,7 @@ function defaultFormatter(properties: ReadonlyMap<string, string>, err: (text: s
     if (className === undefined) return undefined
     const decode = deserializer(className, (property) => get(`${name}.${property}`), isKey)
     if (!decode)
-      err(
-        `ERROR Unable to instantiate a deserializer from ${className} for ${name}: not built in, or badly configured\n`,
-      )
+      err(`ERROR Unable to instantiate a deserializer from ${className} for ${name}: not built in, or misconfigured\n`)
     return decode
   }
   const text = <K extends string>(field: K, name: string) => {
@@ -96,7 +94,7 @@ function defaultFormatter(properties: ReadonlyMap<string, string>, err: (text: s
   })
 }
 
-/** JSON without anything between two records, as Apache's, which reads all of them and then leaves some out. */
+/** JSON, with no separator between records. Like Apache's, it parses all record types of the topic and prints some. */
 const coordinatorFormatter =
   (types: CoordinatorRecordTypes, all = types): Format =>
   (record, _, to) => {

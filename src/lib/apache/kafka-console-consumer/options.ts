@@ -6,8 +6,12 @@ const file = (help: string) => ({argument: 'required', argumentName: 'FILE', hel
 
 /** Of kafka-console-consumer 4.3.1, in alphabetical order. */
 export const consoleConsumerOptions = {
-  'bootstrap-server': {argument: 'required', argumentName: 'HOST:PORT,...', help: 'Brokers to begin with. Required.'},
-  'command-config': file('Properties for the consumer. --command-property counts more.'),
+  'bootstrap-server': {
+    argument: 'required',
+    argumentName: 'HOST:PORT,...',
+    help: 'Brokers to connect to first. Required.',
+  },
+  'command-config': file('Properties for the consumer. --command-property overrides them.'),
   'command-property': keyValue('A property of the consumer, for instance max.poll.records=10.'),
   'consumer-property': {
     ...keyValue('A property of the consumer.'),
@@ -23,67 +27,67 @@ export const consoleConsumerOptions = {
     argumentName: 'CLASS',
     default: 'org.apache.kafka.tools.consumer.DefaultMessageFormatter',
     help:
-      'How records are printed. Of org.apache.kafka.tools.consumer there are also LoggingMessageFormatter, ' +
+      'Formatter of records. Also built in, in org.apache.kafka.tools.consumer: LoggingMessageFormatter, ' +
       'NoOpMessageFormatter, OffsetsMessageFormatter, GroupMetadataMessageFormatter, ShareGroupMessageFormatter, ' +
       'TransactionLogMessageFormatter and group.share.ShareGroupStateMessageFormatter.',
   },
-  'formatter-config': file('Properties for the formatter. --formatter-property counts more.'),
+  'formatter-config': file('Properties for the formatter. --formatter-property overrides them.'),
   'formatter-property': keyValue(
-    'How the default formatter prints: print.timestamp, print.partition, print.offset, print.delivery, print.epoch, ' +
+    'What the default formatter prints: print.timestamp, print.partition, print.offset, print.delivery, print.epoch, ' +
       'print.headers, print.key (all false), print.value (true), key.separator (a tab), line.separator (a newline), ' +
       'headers.separator (a comma), null.literal (null), key.deserializer, value.deserializer, headers.deserializer. ' +
-      "No escapes: a tab is $'\\t' in bash.",
+      "There are no escapes: in bash, write a tab as $'\\t'.",
   ),
-  'from-beginning': {help: 'Begin with the oldest record where the group has no committed offset.'},
-  group: {argument: 'required', argumentName: 'GROUP', help: 'The consumer group. Left out: one of its own.'},
+  'from-beginning': {help: 'Start from the oldest record if the group has no committed offset.'},
+  group: {argument: 'required', argumentName: 'GROUP', help: 'The consumer group. Default: a new one.'},
   help: helpAndVersion.help,
-  include: {argument: 'required', argumentName: 'REGEX', help: 'Read the topics whose whole name matches.'},
+  include: {argument: 'required', argumentName: 'REGEX', help: 'Read all topics whose whole name matches.'},
   'isolation-level': {
     argument: 'required',
     argumentName: 'LEVEL',
     default: 'read_uncommitted',
-    help: 'read_committed leaves out records of transactions that were aborted or are open.',
+    help: 'read_committed skips records of aborted transactions, and stops before open ones.',
   },
-  'key-deserializer': {argument: 'required', argumentName: 'CLASS', help: 'What keys are made into text by.'},
-  'max-messages': {argument: 'required', type: 'int', argumentName: 'COUNT', help: 'Stop after so many records.'},
+  'key-deserializer': {argument: 'required', argumentName: 'CLASS', help: 'Deserializer for keys.'},
+  'max-messages': {argument: 'required', type: 'int', argumentName: 'COUNT', help: 'Stop after this many records.'},
   offset: {
     argument: 'required',
     argumentName: 'OFFSET',
     default: 'latest',
-    help: 'With --partition, where to begin: a number, earliest or latest.',
+    help: 'With --partition, where to start: a number, earliest or latest.',
   },
   partition: {
     argument: 'required',
     type: 'int',
     argumentName: 'PARTITION',
-    help: 'Read this partition, without a group; from its end unless told otherwise.',
+    help: 'Read this partition without joining a group, by default from its end.',
   },
   property: {
     ...keyValue('A property of the formatter.'),
     deprecated: 'Deprecated since 4.2: see --formatter-property.',
   },
-  'skip-message-on-error': {help: 'Go on where a record cannot be printed.'},
+  'skip-message-on-error': {help: 'Skip records that cannot be printed instead of stopping.'},
   'timeout-ms': {
     argument: 'required',
     type: 'long',
     argumentName: 'MS',
-    help: 'Stop when no record came for so long; the exit code is 0.',
+    help: 'Stop when no record arrives for this long. The exit code is 0.',
   },
   topic: {argument: 'required', argumentName: 'TOPIC', help: 'Read this topic.'},
-  'value-deserializer': {argument: 'required', argumentName: 'CLASS', help: 'What values are made into text by.'},
+  'value-deserializer': {argument: 'required', argumentName: 'CLASS', help: 'Deserializer for values.'},
   version: helpAndVersion.version,
 } satisfies OptionTable
 
-const oldConsumer = {since: '2.0', instead: 'It belonged to the old consumer: leave it out.'}
+const oldConsumer = {since: '2.0', instead: 'It belonged to the old consumer. Leave it out.'}
 
 export const removedConsoleConsumerOptions: RemovedOptions = {
   zookeeper: {...removedForAll.zookeeper, since: '2.0'},
   whitelist: {since: '4.0', instead: 'Use --include with the same expression.', legacy: {as: 'include'}},
-  blacklist: {since: '2.0', instead: 'Use --include with an expression that leaves the topics out.'},
-  'new-consumer': {...oldConsumer, instead: 'There is only the new consumer: leave it out.', legacy: 'ignored'},
+  blacklist: {since: '2.0', instead: 'Use --include with an expression that does not match those topics.'},
+  'new-consumer': {...oldConsumer, instead: 'There is only one consumer now. Leave it out.', legacy: 'ignored'},
   'delete-consumer-offsets': {
     since: '2.0',
-    instead: 'Offsets are deleted by kafka-consumer-groups --delete, or --delete-offsets.',
+    instead: 'Use kafka-consumer-groups --delete or --delete-offsets.',
   },
   'csv-reporter-enabled': oldConsumer,
   'metrics-dir': oldConsumer,

@@ -1,49 +1,47 @@
-// kafka-console-consumer, as Apache's ConsoleConsumer: same options, same output, same exit codes.
+// kafka-console-consumer, like Apache's ConsoleConsumer: same options, same output, same exit codes.
 import type {Io} from '../../cli/io.ts'
 import {Interrupted} from '../../cli/io.ts'
 import type {Format} from '../../records/formats/format.ts'
-import type {OpenCluster} from '../client/open-client.ts'
-import {runTool, type Tool} from '../command-line/tool.ts'
-import {JavaError, sentence} from '../java/errors.ts'
-import {checkConsoleConsumerOptions, checkGroup, notice, startOf, type ConsoleConsumerOptions} from './checks.ts'
-import {consoleConsumerOptions, removedConsoleConsumerOptions} from './options.ts'
+import {UsageProblem} from '../command-line/checks.ts'
 import {keyValues} from '../command-line/key-values.ts'
 import {OptionError} from '../command-line/options.ts'
 import {legacyNames} from '../command-line/removed-options.ts'
-import {UsageProblem} from '../command-line/checks.ts'
+import {defineTool, type OpenCluster} from '../command-line/tool.ts'
+import {JavaError, sentence} from '../java/errors.ts'
+import {checkConsoleConsumerOptions, checkGroup, notice, startOf, type ConsoleConsumerOptions} from './checks.ts'
+import {consoleConsumerOptions, removedConsoleConsumerOptions} from './options.ts'
 
-const purpose = 'This tool helps to read data from Kafka topics and outputs it to standard output.'
-
-export const kafkaConsoleConsumerTool = {
+export default defineTool({
   name: 'kafka-console-consumer',
   options: consoleConsumerOptions,
   removed: removedConsoleConsumerOptions,
-  purpose,
+  purpose: 'This tool helps to read data from Kafka topics and outputs it to standard output.',
   helpAfterParseError: true,
-} satisfies Tool<typeof consoleConsumerOptions>
+  actions: [],
+  manual: () => import('./manual.ts'),
+  run,
+})
 
-/** Resolves with the exit code, which is 0 also when reading had to end because of the cluster. */
-export function kafkaConsoleConsumer(argv: readonly string[], io: Io, open?: OpenCluster): Promise<number> {
-  return runTool(kafkaConsoleConsumerTool, argv, io, async (options) => {
-    checkConsoleConsumerOptions(options, io)
-    const properties = await consumerProperties(options)
-    const start = startOf(options)
-    const timeoutMs = options.value('timeout-ms')
-    const format = await formatOf(options, io)
-    try {
-      const {runConsumer} = await import('./consuming.ts')
-      await runConsumer({options, properties, start, timeoutMs, format, open}, io)
-    } catch (error) {
-      if (!(error instanceof JavaError || error instanceof OptionError)) throw error
-      io.err(`ERROR Unknown error when running consumer: ${sentence(error)}\n`)
-      return 1
-    }
-    const {reason} = io.interrupted
-    return reason instanceof Interrupted ? reason.exitCode : 0
-  })
+/** Exit code 0 also when the cluster ended the reading, like Apache's. */
+async function run(options: ConsoleConsumerOptions, io: Io, open?: OpenCluster): Promise<number> {
+  checkConsoleConsumerOptions(options, io)
+  const properties = await consumerProperties(options)
+  const start = startOf(options)
+  const timeoutMs = options.value('timeout-ms')
+  const format = await formatOf(options, io)
+  try {
+    const {runConsumer} = await import('./consuming.ts')
+    await runConsumer({options, properties, start, timeoutMs, format, open}, io)
+  } catch (error) {
+    if (!(error instanceof JavaError || error instanceof OptionError)) throw error
+    io.err(`ERROR Unknown error when running consumer: ${sentence(error)}\n`)
+    return 1
+  }
+  const {reason} = io.interrupted
+  return reason instanceof Interrupted ? reason.exitCode : 0
 }
 
-/** The file's, those of the command line over them, and what the options say over both. */
+/** Properties of the file, overridden by those of the command line, and both by the options. */
 async function consumerProperties(options: ConsoleConsumerOptions): Promise<Map<string, string>> {
   const {readClientProperties} = await import('../client/open-client.ts')
   const ofFile = await readClientProperties(
@@ -68,7 +66,7 @@ async function consumerProperties(options: ConsoleConsumerOptions): Promise<Map<
   return properties
 }
 
-/** Whatever goes wrong here is told with the help behind it. */
+/** UsageProblem for every failure: Apache's tool answers them with the help. */
 async function formatOf(options: ConsoleConsumerOptions, io: Io): Promise<Format> {
   const [{formatterNamed}, {readClientProperties}] = await Promise.all([
     import('./message-formatters.ts'),

@@ -9,13 +9,13 @@ export interface AwaitOptions {
   /** max.block.ms. */
   readonly maxBlockMs: number
   readonly signal: AbortSignal
-  /** Told when the topic is not there yet. */
+  /** Called when the topic does not exist yet. */
   readonly warn: (text: string) => void
 }
 
 /**
- * Asks for the topic in the way that lets brokers create it, until it is there. KafkaError if it cannot be,
- * TimeoutException as JavaError when the time is over.
+ * Requests the topic's metadata in the way that lets brokers create it, until it exists. KafkaError if it cannot be
+ * created, TimeoutException as JavaError once `maxBlockMs` has passed.
  */
 export async function awaitTopic(
   cluster: Cluster,
@@ -25,16 +25,16 @@ export async function awaitTopic(
   const deadline = new Deadline(maxBlockMs)
   const {retryBackoffMs, retryBackoffMaxMs} = cluster.settings
   const backOff = new BackOff(retryBackoffMs, retryBackoffMaxMs)
-  let told = 0
+  let reported = 0
   while (!deadline.over) {
     try {
       const code = await askForTopic(cluster, name, {timeoutMs: Math.max(1, deadline.left), signal})
       if (code === 0) return
       const {name: codeName, retriable} = kafkaErrors(code)
       if (!retriable) throw new KafkaError(code, `produce to topic ${name}`)
-      if (code !== told) {
+      if (code !== reported) {
         warn(`The metadata response from the cluster reported a recoverable issue: {${name}=${codeName}}`)
-        told = code
+        reported = code
       }
     } catch (error) {
       const passing = error instanceof ConnectionError && ['unreachable', 'timeout', 'closed'].includes(error.reason)

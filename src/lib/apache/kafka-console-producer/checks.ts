@@ -1,15 +1,15 @@
-// What kafka-console-producer refuses before it asks anybody, in Apache's order and words.
+// What kafka-console-producer refuses before it sends any request, in Apache's order and words.
 import type {Io} from '../../cli/io.ts'
 import {parseJavaInt} from '../java/numbers.ts'
 import type {consoleProducerOptions} from './options.ts'
 import type {Options} from '../command-line/options.ts'
-import {javaSplit} from '../java/replica-assignment.ts'
+import {javaSplit} from '../java/split.ts'
 import {requireOptions, UsageProblem} from '../command-line/checks.ts'
 
 export type ConsoleProducerOptions = Options<typeof consoleProducerOptions>
 type Name = keyof typeof consoleProducerOptions
 
-/** The order in which Apache looks for pairs, and that in which it warns, are not the same. */
+/** Apache's tool checks pairs in one order and prints warnings in another. */
 const pairs: readonly (readonly [Name, Name])[] = [
   ['command-config', 'producer.config'],
   ['command-property', 'producer-property'],
@@ -22,7 +22,7 @@ const warnings: readonly (readonly [Name, string])[] = [
   ['max-partition-memory-bytes', 'Apache Kafka 5.0. Use --batch-size instead.'],
 ]
 
-/** Also prints the warnings, which go to stdout there. */
+/** Also prints the warnings; like Apache's, on stdout. */
 export function checkConsoleProducerOptions(options: ConsoleProducerOptions, io: Io): void {
   requireOptions(options, 'topic')
   for (const [now, before] of pairs)
@@ -33,7 +33,7 @@ export function checkConsoleProducerOptions(options: ConsoleProducerOptions, io:
   checkBootstrap(options.value('bootstrap-server'))
 }
 
-/** Each message brings its own newline, and gets another. */
+/** These messages end with a newline of their own, and get another. */
 function checkBootstrap(text: string | undefined) {
   if (text === undefined || text.trim() === '') throw new UsageProblem('Error while validating the bootstrap address\n')
   const servers = text.includes(',') ? javaSplit(text, ',') : [text]

@@ -1,17 +1,17 @@
-// The console producer's reader properties (LineMessageReader) as a reader of ours.
+// Apache's LineMessageReader: its properties configure our line reader.
 import {lineReader} from '../../records/readers/line-reader.ts'
 import type {MalformedInput} from '../../records/readers/malformed-input.ts'
 import type {RecordReader} from '../../records/readers/record-reader.ts'
 import {isTrue} from '../client/config-def.ts'
 import {JavaError} from '../java/errors.ts'
-import {javaRegex, JavaRegexError} from '../java/regex.ts'
+import {compilePattern} from '../java/pattern.ts'
 
 const kafkaException = (message: string) => new JavaError('org.apache.kafka.common.KafkaException', message)
 
-/** Java sets no limit but that of its strings. */
+/** Java limits a line only by the size of its strings. */
 const maxLineBytes = 0x3fff_ffff
 
-/** KafkaException (or PatternSyntaxException) as JavaError for properties that are at odds. */
+/** KafkaException or PatternSyntaxException as JavaError for properties that contradict each other. */
 export function lineMessageReader(properties: ReadonlyMap<string, string>): RecordReader {
   const get = (name: string, standard: string) => properties.get(name) ?? standard
   const keySeparator = get('key.separator', '\t')
@@ -42,7 +42,7 @@ export function lineMessageReader(properties: ReadonlyMap<string, string>): Reco
   })
 }
 
-/** What Apache's reader throws for a line. */
+/** The exception that Apache's reader throws for a malformed line. */
 export function lineError({problem, line, text, message}: MalformedInput): JavaError {
   switch (problem) {
     case 'no headers':
@@ -65,18 +65,13 @@ export function lineError({problem, line, text, message}: MalformedInput): JavaE
   }
 }
 
-/** A plain separator stays one: that is faster. */
+/** A separator without special characters stays a string, which is faster. */
 function splitPattern(text: string): string | RegExp {
   if (text !== '' && /^[^\\^$.|?*+()[\]{}]*$/.test(text)) return text
-  try {
-    return new JavaSplitPattern(javaRegex(text).source.slice('^(?:'.length, -')$'.length), 'gv')
-  } catch (error) {
-    if (!(error instanceof JavaRegexError)) throw error
-    throw new JavaError('java.util.regex.PatternSyntaxException', `${error.message} near '${text}'`, {cause: error})
-  }
+  return new JavaSplitPattern(compilePattern(text).source.slice('^(?:'.length, -')$'.length), 'gv')
 }
 
-/** Splits as Pattern.split: groups add nothing, and an empty match at the beginning does not count. */
+/** Splits like Pattern.split: captures are not part of the result, and an empty match at the start is ignored. */
 class JavaSplitPattern extends RegExp {
   override [Symbol.split](text: string): string[] {
     const pieces: string[] = []

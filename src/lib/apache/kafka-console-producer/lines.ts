@@ -1,4 +1,4 @@
-// Standard input, line by line, to the topic.
+// Sends standard input to the topic, line by line.
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {fileChunks, streamChunks} from '../../records/readers/input.ts'
@@ -11,7 +11,10 @@ export interface LinesInput extends Omit<SendingInput, 'signal' | 'err'> {
   readonly reader: RecordReader
 }
 
-/** Also what was read before a bad line, or before Ctrl-C, is sent. JavaError for a bad line, or with sync a bad record. */
+/**
+ * What was read before a malformed line or before Ctrl-C is still sent. JavaError for a malformed line or, with sync,
+ * for a record that fails.
+ */
 export async function sendLines(cluster: Cluster, input: LinesInput, io: Io): Promise<void> {
   const {reader} = input
   const signal = io.interrupted

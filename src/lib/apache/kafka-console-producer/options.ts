@@ -8,12 +8,16 @@ const millis = (help: string, standard: string) =>
 
 /** Of kafka-console-producer 4.3.1, in alphabetical order. */
 export const consoleProducerOptions = {
-  'batch-size': bytes('Size of a batch that is sent to a partition (batch.size).', '16384'),
-  'bootstrap-server': {argument: 'required', argumentName: 'HOST:PORT,...', help: 'Brokers to begin with. Required.'},
+  'batch-size': bytes('Size of a batch for one partition (batch.size).', '16384'),
+  'bootstrap-server': {
+    argument: 'required',
+    argumentName: 'HOST:PORT,...',
+    help: 'Brokers to connect to first. Required.',
+  },
   'command-config': {
     argument: 'required',
     argumentName: 'FILE',
-    help: 'Properties for the producer. --command-property counts more.',
+    help: 'Properties for the producer. --command-property overrides them.',
   },
   'command-property': {
     argument: 'required',
@@ -24,25 +28,25 @@ export const consoleProducerOptions = {
   'compression-codec': {
     argument: 'optional',
     argumentName: 'CODEC',
-    help: 'none, gzip, snappy, lz4 or zstd; without a value gzip. Left out: none.',
+    help: 'none, gzip, snappy, lz4 or zstd. Without a value: gzip. Without the option: none.',
   },
   help: helpAndVersion.help,
   'line-reader': {
     argument: 'required',
     argumentName: 'CLASS',
     default: 'org.apache.kafka.tools.LineMessageReader',
-    help: 'What makes records of the input. There is only the default one: a line, a record.',
+    help: 'Reader that turns the input into records. Only the default is built in: each line is a record.',
   },
-  'max-block-ms': millis('How long a record may wait for the topic to be known (max.block.ms).', '60000'),
+  'max-block-ms': millis('How long a record may wait for the metadata of its topic (max.block.ms).', '60000'),
   'max-memory-bytes': {
     argument: 'required',
     type: 'long',
     argumentName: 'BYTES',
     default: '33554432',
-    help: 'Unacknowledged bytes that are held in memory (buffer.memory).',
+    help: 'Memory for unacknowledged records (buffer.memory).',
   },
   'max-partition-memory-bytes': {
-    ...bytes('Counts more than --batch-size, if given.', '16384'),
+    ...bytes('Overrides --batch-size.', '16384'),
     deprecated: 'Deprecated since 4.2: see --batch-*.',
   },
   'message-send-max-retries': {
@@ -50,10 +54,10 @@ export const consoleProducerOptions = {
     type: 'int',
     argumentName: 'COUNT',
     default: '3',
-    help: 'How often a batch is sent again (retries).',
+    help: 'How often to retry sending a batch (retries).',
   },
   'metadata-expiry-ms': millis(
-    'How long what is known of the cluster is taken to be true (metadata.max.age.ms).',
+    'How long to use metadata of the cluster before requesting it again (metadata.max.age.ms).',
     '300000',
   ),
   'producer-property': {
@@ -79,7 +83,7 @@ export const consoleProducerOptions = {
   'reader-config': {
     argument: 'required',
     argumentName: 'FILE',
-    help: 'Properties for the line reader. --reader-property counts more.',
+    help: 'Properties for the line reader. --reader-property overrides them.',
   },
   'reader-property': {
     argument: 'required',
@@ -88,32 +92,35 @@ export const consoleProducerOptions = {
     help:
       'How lines are read: parse.key=false, key.separator=TAB, parse.headers=false, headers.delimiter=TAB, ' +
       'headers.separator=, (a regular expression), headers.key.separator=:, ignore.error=false, null.marker (none), ' +
-      "topic. With headers and key a line is h1:v1,h2:v2<TAB>key<TAB>value. No escapes: a tab is $'\\t' in bash.",
+      "topic. With headers and key a line is h1:v1,h2:v2<TAB>key<TAB>value. There are no escapes: in bash, write a tab as $'\\t'.",
   },
   'request-required-acks': {
     argument: 'required',
     argumentName: 'ACKS',
     default: '-1',
-    help: 'Who must have a record: -1 or all (in-sync replicas), 1 (the leader), 0 (nobody).',
+    help: 'Replicas that must acknowledge a record: -1 or all (all in-sync replicas), 1 (the leader) or 0 (none).',
   },
   'request-timeout-ms': {
     argument: 'required',
     type: 'int',
     argumentName: 'MS',
     default: '1500',
-    help: 'How long a broker may take to acknowledge (request.timeout.ms).',
+    help: 'How long to wait for the response to a request (request.timeout.ms).',
   },
-  'retry-backoff-ms': millis('How long to wait before a batch is sent again (retry.backoff.ms).', '100'),
-  'socket-buffer-size': bytes('Of the connection (send.buffer.bytes); the system decides here.', '102400'),
-  sync: {help: 'Wait until a record is acknowledged before the next line is read.'},
-  timeout: millis('How long a batch may wait for more records (linger.ms). Not a time-out.', '1000'),
-  topic: {argument: 'required', argumentName: 'TOPIC', help: 'Where the records go. Required.'},
+  'retry-backoff-ms': millis('How long to wait before sending a batch again (retry.backoff.ms).', '100'),
+  'socket-buffer-size': bytes(
+    'Send buffer of connections (send.buffer.bytes). Has no effect: the operating system decides.',
+    '102400',
+  ),
+  sync: {help: 'Wait until a record is acknowledged before reading the next line.'},
+  timeout: millis('How long a batch waits for more records (linger.ms). This is not a time limit.', '1000'),
+  topic: {argument: 'required', argumentName: 'TOPIC', help: 'Topic to send the records to. Required.'},
   version: helpAndVersion.version,
 } satisfies OptionTable
 
 const oldProducer = {
   since: '2.0',
-  instead: 'It belonged to the old producer: leave it out, or see --command-property.',
+  instead: 'It belonged to the old producer. Leave it out, or see --command-property.',
 }
 
 export const removedConsoleProducerOptions: RemovedOptions = {
@@ -123,7 +130,7 @@ export const removedConsoleProducerOptions: RemovedOptions = {
     instead: 'Use --bootstrap-server with the same value.',
     legacy: {as: 'bootstrap-server'},
   },
-  'new-producer': {...oldProducer, instead: 'There is only the new producer: leave it out.', legacy: 'ignored'},
+  'new-producer': {...oldProducer, instead: 'There is only one producer now. Leave it out.', legacy: 'ignored'},
   'old-producer': oldProducer,
   'queue-size': oldProducer,
   'queue-enqueuetimeout-ms': oldProducer,

@@ -1,4 +1,4 @@
-// Records to a topic as the console producer sends them: what cannot be sent is told, and the next one has its chance.
+// Sends records like the console producer: a record that fails is reported, and the next one is still sent.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {ConnectionError} from '../../cluster/errors.ts'
 import type {OutgoingRecord, Slice} from '../../records/readers/record-reader.ts'
@@ -10,13 +10,13 @@ import {SentSizes, type SentSize} from './sent-sizes.ts'
 
 export interface SendingInput extends ProducerConfig {
   readonly topic: string
-  /** Every record is acknowledged before `send` resolves; the first failure is raised, as JavaError. */
+  /** `send` resolves when the record is acknowledged, and rejects with JavaError if it fails. */
   readonly sync: boolean
   readonly signal: AbortSignal
   readonly err: (text: string) => void
 }
 
-/** No larger estimate is possible for what a record needs beside its bytes: the batch's header and the varints. */
+/** Upper bounds for what a record takes besides its bytes: the header of the batch, and the record's varints. */
 const batchOverhead = 61
 const recordOverhead = 21
 
@@ -31,18 +31,18 @@ export class ConsoleSending {
     this.#input = input
   }
 
-  /** A promise only where something has to be waited for. */
+  /** A promise only if the caller has to wait. */
   send(record: OutgoingRecord): Promise<void> | undefined {
     const producer = this.#producer
     const size = {key: lengthOf(record.key), value: lengthOf(record.value)}
     const small = atMost(record, size) <= Math.min(this.#input.maxRequestBytes, this.#input.bufferBytes)
-    if (!producer || this.#input.sync || !small) return this.#sendPatiently(record, size)
+    if (!producer || this.#input.sync || !small) return this.#sendOrWait(record, size)
     const room = this.#add(producer, record, size)
-    if (room === undefined) return this.#sendPatiently(record, size)
-    return room === null ? undefined : room.catch((error: unknown) => this.#over(error))
+    if (room === undefined) return this.#sendOrWait(record, size)
+    return room === null ? undefined : room.catch((error: unknown) => this.#producerFailed(error))
   }
 
-  async #sendPatiently(record: OutgoingRecord, size: SentSize): Promise<void> {
+  async #sendOrWait(record: OutgoingRecord, size: SentSize): Promise<void> {
     for (let room: Promise<void> | null | undefined; room === undefined;) {
       let producer
       try {
@@ -51,34 +51,34 @@ export class ConsoleSending {
       } catch (error) {
         if (this.#input.signal.aborted || this.#input.transactional) throw error
         if (this.#input.sync) throw executionException(javaErrorOf(error))
-        return this.#tell(size, error)
+        return this.#report(size, error)
       }
       room = this.#add(producer, record, size)
       try {
         if (room) await room
         if (room !== undefined && this.#input.sync) await producer.flush()
       } catch (error) {
-        this.#over(error)
+        this.#producerFailed(error)
       }
     }
   }
 
-  /** Resolves when everything is acknowledged, or was told. */
+  /** Resolves when every record is acknowledged or reported as failed. */
   async close(): Promise<void> {
     try {
       await this.#producer?.flush()
     } catch (error) {
-      this.#over(error)
+      this.#producerFailed(error)
     }
   }
 
-  /** Undefined: the producer is over, by something that concerns older records. Null: nothing to wait for. */
+  /** Undefined: the producer has failed on account of earlier records. Null: no need to wait. */
   #add(producer: Producer, record: OutgoingRecord, {key, value}: SentSize): Promise<void> | null | undefined {
     let room
     try {
       room = producer.add(record)
     } catch (error) {
-      this.#over(error)
+      this.#producerFailed(error)
       return undefined
     }
     this.#sizes.add(producer.counters.records, key, value)
@@ -107,25 +107,25 @@ export class ConsoleSending {
 
   #delivered({ordinals, error}: Delivery) {
     if (!error) this.#sizes.drop(ordinals)
-    // With sync it is raised.
-    else if (!this.#input.sync) for (const ordinal of ordinals) this.#tell(this.#sizes.take(ordinal), error)
+    // With sync, `send` rejects.
+    else if (!this.#input.sync) for (const ordinal of ordinals) this.#report(this.#sizes.take(ordinal), error)
   }
 
-  /** The producer has ended: whatever it still had is lost. The next record gets another one. */
-  #over(error: unknown) {
+  /** Reports all records that the failed producer still held. The next record opens another producer. */
+  #producerFailed(error: unknown) {
     if (this.#input.sync) throw executionException(javaErrorOf(error))
-    for (const size of this.#sizes.takeAll()) this.#tell(size, error)
+    for (const size of this.#sizes.takeAll()) this.#report(size, error)
     this.#producer = undefined
   }
 
-  #tell({key, value}: SentSize, error: unknown) {
+  #report({key, value}: SentSize, error: unknown) {
     const bytes = (length: number) => (length < 0 ? 'null' : `${length} bytes`)
     const {topic, err} = this.#input
     const what = `key: ${bytes(key)}, value: ${bytes(value)}`
     err(`ERROR Error when sending message to topic ${topic} with ${what} with error: ${javaErrorOf(error).message}\n`)
   }
 
-  /** What Java's producer refuses by itself; JavaError. */
+  /** RecordTooLargeException as JavaError for what Java's producer refuses without asking a broker. */
   #checkSize(record: OutgoingRecord, {key, value}: SentSize) {
     const {maxRequestBytes, bufferBytes} = this.#input
     const headers = record.headers.reduce(
@@ -144,17 +144,17 @@ export class ConsoleSending {
 
 const lengthOf = (slice: Slice | null) => (slice ? slice.end - slice.start : -1)
 
-/** What a record may need in a request; lengths take up to five bytes. */
+/** An upper bound for the bytes of a record in a request; each length takes at most five. */
 const atMost = ({headers}: OutgoingRecord, {key, value}: SentSize) =>
   headers.reduce(
     (sum, [name, text]) => sum + name.length + (text?.length ?? 0) + 10,
     batchOverhead + recordOverhead + key + value + 15,
   )
 
-/** With its length in front. */
+/** Bytes with their length in front. */
 const sized = (length: number) => varintLength(length) + Math.max(0, length)
 
-/** Of a zigzag varint. */
+/** Bytes of a zigzag varint. */
 function varintLength(value: number): number {
   let length = 1
   for (let rest = value < 0 ? -2 * value - 1 : 2 * value; rest >= 128; rest = Math.floor(rest / 128)) length++
@@ -162,7 +162,7 @@ function varintLength(value: number): number {
 }
 
 function javaErrorOf(error: unknown): JavaError {
-  // Why a batch expired says more than what Java's admin client would say.
+  // Our message says why the batch expired; the text of Java's admin client would not.
   if (error instanceof ConnectionError && error.reason !== 'authentication' && error.reason !== 'tls')
     return new JavaError('org.apache.kafka.common.errors.TimeoutException', error.message, {cause: error})
   return asJavaError(error, 'produce')

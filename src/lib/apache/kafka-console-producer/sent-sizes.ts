@@ -1,14 +1,16 @@
-// What the producer was given and has not reported on yet: Apache's complaints name the sizes of key and value.
+// Sizes of the records whose delivery has not been reported yet: Apache's error messages name those of key and value.
 
 export interface SentSize {
-  /** -1: null. */
+  /** Bytes; -1 for null. */
   readonly key: number
   readonly value: number
 }
 
 const free = -2
 
-/** A ring, so that nothing is allocated per record; it grows while the oldest are still on their way. */
+/**
+ * A ring buffer, so that nothing is allocated for each record. It grows while the oldest records are still in flight.
+ */
 export class SentSizes {
   #keys = new Int32Array(1024).fill(free)
   #values = new Int32Array(1024)
@@ -34,7 +36,7 @@ export class SentSizes {
     for (const ordinal of ordinals) this.#keys[ordinal % length] = free
   }
 
-  /** Everything that is left, in order. */
+  /** All remaining sizes, in the order of the records. */
   takeAll(): SentSize[] {
     const left = Array.from(this.#ordinals).filter((_, at) => this.#keys[at] !== free)
     return left.toSorted((a, b) => a - b).map((ordinal) => this.take(ordinal))

@@ -1,77 +1,75 @@
-// kafka-console-producer, as Apache's ConsoleProducer: same options, same records, same exit codes.
+// kafka-console-producer, like Apache's ConsoleProducer: same options, same records, same exit codes.
 import type {Io} from '../../cli/io.ts'
 import {Interrupted} from '../../cli/io.ts'
-import type {OpenCluster} from '../client/open-client.ts'
-import {runTool, type Tool} from '../command-line/tool.ts'
+import {keyValues} from '../command-line/key-values.ts'
+import {legacyNames} from '../command-line/removed-options.ts'
+import {defineTool, type OpenCluster} from '../command-line/tool.ts'
 import {JavaError} from '../java/errors.ts'
 import {checkConsoleProducerOptions, type ConsoleProducerOptions} from './checks.ts'
 import {consoleProducerOptions, removedConsoleProducerOptions} from './options.ts'
-import {keyValues} from '../command-line/key-values.ts'
-import {legacyNames} from '../command-line/removed-options.ts'
 
-const purpose = 'This tool helps to read data from standard input and publish it to Kafka.'
-
-export const kafkaConsoleProducerTool = {
+export default defineTool({
   name: 'kafka-console-producer',
   options: consoleProducerOptions,
   removed: removedConsoleProducerOptions,
-  purpose,
+  purpose: 'This tool helps to read data from standard input and publish it to Kafka.',
   helpAfterParseError: true,
-} satisfies Tool<typeof consoleProducerOptions>
+  actions: [],
+  manual: () => import('./manual.ts'),
+  run,
+})
 
-/** Resolves with the exit code, which is 0 also when no record could be sent, unless --sync was given. */
-export function kafkaConsoleProducer(argv: readonly string[], io: Io, open?: OpenCluster): Promise<number> {
-  return runTool(kafkaConsoleProducerTool, argv, io, async (options) => {
-    checkConsoleProducerOptions(options, io)
-    // Nothing that talks to brokers is loaded for the sake of a help text or a complaint.
-    const [{openClient, readClientProperties}, {openCluster}, {lineMessageReader}, {producerConfig}, {sendLines}] =
-      await Promise.all([
-        import('../client/open-client.ts'),
-        import('../../cluster/cluster.ts'),
-        import('./line-message-reader.ts'),
-        import('../client/producer-config.ts'),
-        import('./lines.ts'),
-      ])
-    checkReaderClass(options.value('line-reader') ?? '', legacyNames(io))
-    const ofFile = await readClientProperties(options.value('reader-config'))
-    const readerProperties = new Map([
-      ...ofFile,
-      ['topic', options.value('topic') ?? ''],
-      ...keyValues(options.values(options.has('property') ? 'property' : 'reader-property')),
+/** Exit code 0 also when no record could be sent, unless --sync was given, like Apache's. */
+async function run(options: ConsoleProducerOptions, io: Io, open?: OpenCluster): Promise<number> {
+  checkConsoleProducerOptions(options, io)
+  // Not for help and usage errors: what talks to brokers takes time to load.
+  const [{openClient, readClientProperties}, {openCluster}, {lineMessageReader}, {producerConfig}, {sendLines}] =
+    await Promise.all([
+      import('../client/open-client.ts'),
+      import('../../cluster/cluster.ts'),
+      import('./line-message-reader.ts'),
+      import('../client/producer-config.ts'),
+      import('./lines.ts'),
     ])
-    const reader = lineMessageReader(readerProperties)
-    const properties = await producerProperties(options)
-    const config = producerConfig(properties)
-    const cluster = await openClient(
-      {
-        kind: 'producer',
-        bootstrap: properties.get('bootstrap.servers') ?? '',
-        properties,
-        clientId: 'console-producer',
-      },
-      io,
-      // What was read before Ctrl-C is still sent.
-      ({signal: _, ...settings}) => (open ?? openCluster)(settings),
-    )
-    try {
-      const topic = readerProperties.get('topic') ?? ''
-      await sendLines(cluster, {...config, topic, reader, sync: options.has('sync')}, io)
-    } finally {
-      cluster.close()
-    }
-    const {reason} = io.interrupted
-    return reason instanceof Interrupted ? reason.exitCode : 0
-  })
+  checkReaderClass(options.value('line-reader') ?? '', legacyNames(io))
+  const ofFile = await readClientProperties(options.value('reader-config'))
+  const readerProperties = new Map([
+    ...ofFile,
+    ['topic', options.value('topic') ?? ''],
+    ...keyValues(options.values(options.has('property') ? 'property' : 'reader-property')),
+  ])
+  const reader = lineMessageReader(readerProperties)
+  const properties = await producerProperties(options)
+  const config = producerConfig(properties)
+  const cluster = await openClient(
+    {
+      kind: 'producer',
+      bootstrap: properties.get('bootstrap.servers') ?? '',
+      properties,
+      clientId: 'console-producer',
+    },
+    io,
+    // No signal: what was read before Ctrl-C is still sent.
+    ({signal: _, ...settings}) => (open ?? openCluster)(settings),
+  )
+  try {
+    const topic = readerProperties.get('topic') ?? ''
+    await sendLines(cluster, {...config, topic, reader, sync: options.has('sync')}, io)
+  } finally {
+    cluster.close()
+  }
+  const {reason} = io.interrupted
+  return reason instanceof Interrupted ? reason.exitCode : 0
 }
 
-/** The file's, those of the command line over them, and the flags over both, except for the defaults of flags. */
+/** Properties of the file, overridden by those of the command line, and both by options that were given. */
 async function producerProperties(options: ConsoleProducerOptions): Promise<Map<string, string>> {
   const {readClientProperties} = await import('../client/open-client.ts')
   const words = options.values(options.has('producer-property') ? 'producer-property' : 'command-property')
   const file = options.value(options.has('producer.config') ? 'producer.config' : 'command-config')
   const properties = await readClientProperties(file, keyValues(words))
   properties.set('bootstrap.servers', options.value('bootstrap-server') ?? '')
-  // Whatever is configured: a runbook's compression.type has no effect there either.
+  // The property compression.type has no effect in Apache's tool either.
   const codec = options.value('compression-codec') || 'gzip'
   properties.set('compression.type', options.has('compression-codec') ? codec : 'none')
   if (!properties.has('client.id')) properties.set('client.id', 'console-producer')
@@ -106,7 +104,7 @@ function checkReaderClass(name: string, legacyName: (notice: string) => boolean)
   const renamed = isOld ? ' (its name until Kafka 3.9; KAFKIT_LEGACY=1 makes this tool accept it)' : ''
   throw new JavaError(
     'java.lang.ClassNotFoundException',
-    `${name}: there is no such class here${renamed}: classes of your own need Apache's tool and a class path. ` +
-      `Built in is ${today}, which --reader-property tells how to read lines.`,
+    `${name}: this class is not built in${renamed}. Your own classes need Apache's tool and a class path. ` +
+      `Built in is ${today}, which --reader-property configures.`,
   )
 }

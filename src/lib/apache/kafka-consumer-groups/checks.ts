@@ -1,23 +1,23 @@
-// What kafka-consumer-groups refuses before it asks anybody, in Apache's order and words.
+// What kafka-consumer-groups refuses before it sends any request, in Apache's order and words.
 import type {Io} from '../../cli/io.ts'
 import type {groupsOptions} from './options.ts'
 import type {Options} from '../command-line/options.ts'
 import {forbidTogether, requireOptions, UsageProblem} from '../command-line/checks.ts'
 
 export type GroupsOptions = Options<typeof groupsOptions>
-export type GroupsAction = 'list' | 'describe' | 'delete' | 'reset-offsets' | 'delete-offsets' | 'validate-regex'
 type Name = keyof typeof groupsOptions
 
-const actions: readonly GroupsAction[] = [
+export const groupsActions = [
   'list',
   'describe',
   'delete',
   'reset-offsets',
   'delete-offsets',
   'validate-regex',
-]
+] as const
+export type GroupsAction = (typeof groupsActions)[number]
 
-/** The ways to say where to. */
+/** Options that say where a reset goes. */
 export const resetScenarios = [
   'to-offset',
   'to-datetime',
@@ -38,9 +38,9 @@ export function checkGroupsOptions(options: GroupsOptions, io: Io): GroupsAction
   if (options.has('reset-offsets')) checkReset(options, io)
   forbidTogether(options, 'group', 'all-groups', 'list')
   forbidTogether(options, 'topic', 'list', 'describe')
-  const [action, ...more] = actions.filter((name) => options.has(name))
+  const [action, ...more] = groupsActions.filter((name) => options.has(name))
   if (action === undefined || more.length > 0) {
-    const list = actions.map((name) => `--${name}`).join(', ')
+    const list = groupsActions.map((name) => `--${name}`).join(', ')
     throw new UsageProblem(`Command must include exactly one action: ${list}`)
   }
   return action

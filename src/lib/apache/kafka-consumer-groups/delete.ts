@@ -49,7 +49,7 @@ async function outcomesOf(cluster: Cluster, ids: readonly string[]): Promise<Del
   }
 }
 
-/** Not allowed may mean: not even to look for the group's coordinator. */
+/** The refusal may concern the group itself, or already the look-up of its coordinator. */
 async function groupFailure(cluster: Cluster, groupId: string, error: KafkaError): Promise<JavaError> {
   if (error.code !== errorCode.groupAuthorizationFailed) return standardException(error)
   const found = await cluster.coordinator('group', groupId).catch(() => undefined)
@@ -80,11 +80,11 @@ export async function deleteGroupOffsets(cluster: Cluster, options: GroupsOption
   io.out(`${line('TOPIC', 'PARTITION', 'STATUS')}${lines.join('')}\n`)
 }
 
-/** As text: t10 comes before t2. */
+/** Sorted as text: t10 comes before t2. */
 const sortKey = ({topic, partition}: Row) => `${topic}${partition ?? -1}`
 
 interface Answer {
-  /** What went wrong with the group, or first with a partition that exists: its code. */
+  /** Error code of the group or, if that has none, of the first failed partition that exists. */
   readonly topLevel: number | undefined
   readonly rows: readonly Row[]
 }
@@ -96,7 +96,7 @@ async function askToDelete(cluster: Cluster, groupId: string, topics: readonly s
     specs = await topicPartitions(cluster, topics)
   } catch (failure) {
     if (!(failure instanceof ConnectionError)) throw failure
-    return nobodyThere(failure, [
+    return unreachable(failure, [
       ...parsed.partitions.map((at) => ({...at, call: 'offsetDelete(api=FIND_COORDINATOR)'})),
       ...parsed.topics.map((topic) => ({topic, partition: null, call: 'listNodes'})),
     ])
@@ -126,7 +126,7 @@ async function askAboutKnown(cluster: Cluster, groupId: string, known: readonly 
     return {topLevel: failed?.error.code, rows}
   } catch (failure) {
     if (failure instanceof ConnectionError)
-      return nobodyThere(
+      return unreachable(
         failure,
         known.map((at) => ({...at, call: 'offsetDelete(api=FIND_COORDINATOR)'})),
       )
@@ -136,8 +136,8 @@ async function askAboutKnown(cluster: Cluster, groupId: string, known: readonly 
   }
 }
 
-/** Each row fails as the request that it waited for. */
-function nobodyThere(failure: ConnectionError, places: readonly (TopicSpec & {readonly call: string})[]): Answer {
+/** Each row fails with the call that it waited for. */
+function unreachable(failure: ConnectionError, places: readonly (TopicSpec & {readonly call: string})[]): Answer {
   const codes: Partial<Record<ConnectionError['reason'], number>> = {
     authentication: errorCode.saslAuthenticationFailed,
     tls: errorCode.unknownServerError,

@@ -10,7 +10,7 @@ import {executionException, JavaError, kafkaException, standardException} from '
 import {hashOrder, stringHash} from '../java/hash-order.ts'
 import type {GroupsOptions} from './checks.ts'
 
-/** A group that brokers before Kafka 4.0 do not know is a dead one. */
+/** Brokers before Kafka 4.0 describe a group that does not exist as dead. */
 type Described = {readonly groupId: string; readonly group: GroupDescription | 'dead'; readonly lag?: GroupLag}
 
 export async function describeConsumerGroups(cluster: Cluster, options: GroupsOptions, io: Io): Promise<void> {
@@ -28,7 +28,7 @@ export async function describeConsumerGroups(cluster: Cluster, options: GroupsOp
 
 async function lagOf(cluster: Cluster, ids: readonly string[]): Promise<Described[]> {
   const {groups, errors} = await groupLag(cluster, ids)
-  // A group that has no lag by nature is of another type: so it must be told from one that is not there.
+  // A group without lag may be of another type or may not exist: describing it tells which.
   const others =
     errors.length > 0
       ? await describeGroups(
@@ -38,7 +38,7 @@ async function lagOf(cluster: Cluster, ids: readonly string[]): Promise<Describe
       : undefined
   const dead = checkFound([...groups.map(({group}) => group), ...(others?.groups ?? [])], others?.errors ?? [])
   for (const {partitions} of groups) {
-    // What is gone, or may not be seen, fails the whole command; a partition without a leader does not.
+    // A partition that is gone or not authorized fails the whole command; one without a leader does not.
     const failed = partitions.find(({problem}) => problem === 'unknownPartition' || problem === 'notAuthorized')
     if (failed?.error) throw executionException(standardException(failed.error))
   }
@@ -56,7 +56,7 @@ async function stateOf(
   return [...groups.map((group) => ({groupId: group.groupId, group})), ...dead]
 }
 
-/** The dead ones. ExecutionException for the first, in a HashMap's order, that cannot be described. */
+/** The dead groups. ExecutionException as JavaError for the first group, in HashMap order, that cannot be described. */
 function checkFound(groups: readonly GroupDescription[], errors: readonly GroupFailure[]): Described[] {
   const ids = [...new Set([...groups, ...errors].map(({groupId}) => groupId))]
   const found = new Map(groups.map((group) => [group.groupId, group]))
@@ -68,7 +68,7 @@ function checkFound(groups: readonly GroupDescription[], errors: readonly GroupF
   return errors.map(({groupId}) => ({groupId, group: 'dead' as const}))
 }
 
-/** Why Apache's client would refuse to describe a group; undefined if it would not. */
+/** The exception with which Apache's client would fail to describe a group; undefined if it would not. */
 export function describeProblem(
   groupId: string,
   group: GroupDescription | undefined,
@@ -86,7 +86,7 @@ export function describeProblem(
   return failure.brokerText ? notFound(`Group ${groupId} not found.`) : undefined
 }
 
-/** Who may not describe a group is not even told where it is. */
+/** Without authorization for a group, brokers do not even name its coordinator. */
 export const coordinatorRefused = (groupId: string): JavaError =>
   new JavaError(
     'org.apache.kafka.common.errors.GroupAuthorizationException',
@@ -95,8 +95,8 @@ export const coordinatorRefused = (groupId: string): JavaError =>
 
 const rebalancing = ['PreparingRebalance', 'CompletingRebalance', 'Assigning', 'Reconciling']
 
-/** What is to be said about the state; whether there may be a table. */
-function tellState({groupId, group}: Described, io: Io): boolean {
+/** Prints the notice about the group's state. Returns whether a table may follow. */
+function printStateNotice({groupId, group}: Described, io: Io): boolean {
   if (group === 'dead' || group.state === 'Dead') {
     io.out(`\nError: Consumer group '${groupId}' does not exist.\n`)
     return false
@@ -112,17 +112,17 @@ function tellState({groupId, group}: Described, io: Io): boolean {
 }
 
 function printOffsets(described: Described, verbose: boolean, io: Io) {
-  const exists = tellState(described, io)
+  const exists = printStateNotice(described, io)
   if (exists && described.lag && described.lag.partitions.length > 0) io.out(offsetsTable(described.lag, verbose))
 }
 
 function printMembers(described: Described, verbose: boolean, io: Io) {
   const {groupId, group} = described
-  tellState(described, io)
+  printStateNotice(described, io)
   io.out(membersTable(groupId, group === 'dead' ? undefined : group, verbose))
 }
 
 function printState(described: Described, verbose: boolean, io: Io) {
-  const exists = tellState(described, io)
+  const exists = printStateNotice(described, io)
   if (exists && described.group !== 'dead') io.out(stateTable(described.group, verbose))
 }

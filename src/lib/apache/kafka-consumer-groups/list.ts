@@ -19,13 +19,13 @@ const states = [
 ] as const
 const types = ['Consumer', 'Classic'] as const
 
-/** Consumer groups as Apache lists them: in the order of the HashMap that they are collected in. */
+/** Consumer groups in the order of the HashMap in which Apache's client collects them. */
 export async function allConsumerGroups(
   cluster: Cluster,
   selection: {readonly states?: readonly string[]; readonly types?: readonly string[]} = {},
 ): Promise<ListedGroup[]> {
   const {groups, errors} = await listGroups(cluster, {...selection, order: 'broker'}).catch((error: unknown) => {
-    // Which brokers there are could not be learned.
+    // The brokers could not be looked up.
     const cause = asJavaError(error, 'findAllBrokers')
     const text = 'Failed to find brokers to send ListGroups'
     throw runtimeException(executionException(new JavaError('org.apache.kafka.common.KafkaException', text, {cause})))
@@ -62,9 +62,9 @@ export async function listConsumerGroups(cluster: Cluster, options: GroupsOption
 
 const titled = (type: string | null) => (type === null ? '' : type.charAt(0).toUpperCase() + type.slice(1))
 
-/** The names of a list with commas, in any case. UsageProblem if one is none of those known. */
+/** The known names in a comma-separated list, in any case. UsageProblem for an unknown one. */
 function wanted(text: string | undefined, known: readonly string[], what: string): string[] {
-  // An option without a value asks for the column, one with nothing but commas for nothing in particular.
+  // Without a value the option only asks for the column; so does a value of nothing but commas.
   const names = (text ?? '')
     .split(',')
     .map((name) => name.trim())

@@ -1,10 +1,10 @@
-// The file of --from-file as Apache reads it with Jackson: forgiving where ours (groups/offsets-csv.ts) is exact.
+// Reads the file of --from-file like Apache does with Jackson: more lenient than our own groups/offsets-csv.ts.
 import {JavaError, runtimeException} from '../java/errors.ts'
-import {javaSplit} from '../java/replica-assignment.ts'
+import {javaSplit} from '../java/split.ts'
 import {UsageProblem} from '../command-line/checks.ts'
 
 export interface ResetCsvRow {
-  /** Undefined in a file of topic,partition,offset. */
+  /** Undefined in a file with the columns topic,partition,offset. */
   readonly group: string | undefined
   readonly topic: string
   readonly partition: number
@@ -13,13 +13,13 @@ export interface ResetCsvRow {
 
 export interface ResetCsv {
   readonly rows: readonly ResetCsvRow[]
-  /** Why the first line is not of three columns; Apache shows a stack trace for it and goes on. */
+  /** Why the first line does not have three columns. Apache's tool shows a stack trace for that and continues. */
   readonly notice: string | undefined
 }
 
 const jackson = 'com.fasterxml.jackson'
 
-/** The first line decides whether there are three columns, which only counts if one group is asked for. */
+/** The first line decides whether there are three columns; files for several groups must have four. */
 export function parseResetCsv(text: string, isSingleGroup: boolean): ResetCsv {
   const lines = text === '' ? [''] : javaSplit(text, '\n')
   const [first] = lines
@@ -56,7 +56,7 @@ function parseLine(line: string, withGroup: boolean): ResetCsvRow {
       `${jackson}.databind.exc.MismatchedInputException`,
       'No content to map due to end-of-input\n at [Source: (StringReader); line: UNKNOWN, column: UNKNOWN]',
     )
-  // Jackson converts each field before it looks at the next.
+  // Jackson converts each field before it reads the next one.
   const record = `org.apache.kafka.tools.consumer.group.CsvUtils$CsvRecord${withGroup ? 'With' : 'No'}Group`
   const number = (name: 'partition' | 'offset') => {
     const field = fields[columns.indexOf(name)]
@@ -89,7 +89,7 @@ function numberOf({text, column}: Field, name: 'partition' | 'offset', record: s
   )
 }
 
-/** Between commas, in double quotes or not. */
+/** Fields separated by commas, with or without double quotes. */
 function fieldsOf(line: string): Field[] {
   const text = line.replace(/\r$/, '')
   const fields: Field[] = []
@@ -101,7 +101,7 @@ function fieldsOf(line: string): Field[] {
     const [, quoted, comma, plain, plainComma] = match
     fields.push({text: quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'), column})
     if ((comma ?? plainComma) !== ',') return fields
-    // A comma at the end of the line ends the line, not an empty field.
+    // A trailing comma does not begin another field.
     if (pattern.lastIndex >= text.length) return fields
   }
 }

@@ -1,4 +1,4 @@
-// What the scenarios of kafka-consumer-groups --reset-offsets aim at.
+// Targets of the scenarios of kafka-consumer-groups --reset-offsets.
 import {readFileSync} from 'node:fs'
 import type {Io} from '../../cli/io.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
@@ -13,14 +13,15 @@ import {UsageProblem} from '../command-line/checks.ts'
 
 export const placeText = ({topic, partition}: TopicPartition) => `${topic}-${partition}`
 
-export interface Aim {
+/** What to plan: where each partition shall go. */
+export interface ScenarioTarget {
   readonly target: ResetTarget
   readonly places: readonly ResetPlace[]
   readonly timestamp?: number
 }
 
-/** UsageProblem or JavaError for values that cannot be read, and for a partition that is named twice. */
-export function aim(
+/** UsageProblem or JavaError for invalid values, and for a partition that occurs twice. */
+export function resetTarget(
   scenario: (typeof resetScenarios)[number],
   input: {
     readonly groupId: string
@@ -29,7 +30,7 @@ export function aim(
     readonly options: GroupsOptions
     readonly io: Io
   },
-): Aim {
+): ScenarioTarget {
   const {groupId, partitions, committed, options, io} = input
   const place = (at: TopicPartition, given?: number): ResetPlace => ({
     topic: at.topic,
@@ -42,7 +43,7 @@ export function aim(
     const spec = offsetSpecText(kind)
     checkDistinct(some, () => spec)
   }
-  const atTime = (timestamp: number): Aim => {
+  const atTime = (timestamp: number): ScenarioTarget => {
     distinct('Timestamp')
     return {target: {to: 'time', timestamp}, places, timestamp}
   }
@@ -92,7 +93,7 @@ function wrapped<T>(run: () => T): T {
   }
 }
 
-/** In 64 bits, as there: beyond the largest number it goes on with the smallest. */
+/** In 64 bits like Java: beyond the largest number it wraps to the smallest. */
 function shifted(
   partitions: readonly TopicPartition[],
   by: bigint,
@@ -113,7 +114,7 @@ function shifted(
   return partitions.map((at) => place(at, Number(offsets.get(at))))
 }
 
-/** What the file says of this group; later lines count more. */
+/** Offsets of this group in the file; a later line overrides an earlier one. */
 function fileOffsets(groupId: string, options: GroupsOptions, io: Io) {
   const file = options.value('from-file') ?? ''
   const {rows, notice} = readCsv(file, options.values('group').length === 1)

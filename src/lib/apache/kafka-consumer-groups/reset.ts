@@ -10,10 +10,11 @@ import {committedOffsets, type CommittedOffset} from '../../groups/committed-off
 import {describeGroups} from '../../groups/describe.ts'
 import {formatOffsetsCsv} from '../../groups/offsets-csv.ts'
 import {planRows, type ResetPlace, type ResetRow} from '../../groups/reset-plan.ts'
-import {aim, placeText} from './reset-target.ts'
+import {placeText, resetTarget} from './reset-target.ts'
 import {describeProblem} from './describe.ts'
 import {allConsumerGroups} from './list.ts'
 import {parseTopics} from './topics.ts'
+import {emptyTopicName} from '../client/empty-topic-name.ts'
 import {asJavaError, executionException, JavaError, runtimeException, standardException} from '../java/errors.ts'
 import {padded, widest} from '../java/format.ts'
 import {hashOrder, stringHash, topicPartitionHash} from '../java/hash-order.ts'
@@ -37,7 +38,7 @@ export async function resetOffsets(cluster: Cluster, options: GroupsOptions, io:
   for (const groupId of hashOrder(new Set(ids), stringHash)) {
     const group = groups.get(groupId)
     const problem = describeProblem(groupId, group, failures.get(groupId))
-    // A group that does not exist comes to be; so, in Apache's eyes, does one of another kind.
+    // A reset creates a group that does not exist; Apache's tool treats a group of another type the same way.
     if (problem && !problem.javaClass.endsWith('.GroupIdNotFoundException'))
       throw runtimeException(executionException(problem))
     if (!problem && group && group.state !== 'Empty' && group.state !== 'Dead') {
@@ -54,7 +55,7 @@ export async function resetOffsets(cluster: Cluster, options: GroupsOptions, io:
   )
 }
 
-/** Plans and, with --execute, commits. */
+/** The plan; with --execute it is also committed. */
 async function resetGroup(cluster: Cluster, groupId: string, options: GroupsOptions, io: Io): Promise<ResetRow[]> {
   const committed = await committedBy(cluster, groupId)
   const partitions = await partitionsToReset(cluster, committed, options)
@@ -64,14 +65,14 @@ async function resetGroup(cluster: Cluster, groupId: string, options: GroupsOpti
     const list = resetScenarios.map((name) => `[${name}]`).join(', ')
     throw new UsageProblem(`Option '[reset-offsets]' requires one of the following scenarios: [${list}]`)
   }
-  const {target, places, timestamp} = aim(scenario, {groupId, partitions, committed, options, io})
+  const {target, places, timestamp} = resetTarget(scenario, {groupId, partitions, committed, options, io})
   if (scenario === 'from-file') await checkFileTopics(cluster, places)
   const plan = async () => {
     const [rows = []] = await planRows(cluster, [{groupId, places}], target, timestamp === undefined ? [] : [timestamp])
     return hashOrder(rows, topicPartitionHash)
   }
-  const ordered = await patiently(plan, cluster.settings.totalTimeoutMs ?? 30_000, io.now)
-  for (const row of ordered) tellNote(row, io)
+  const ordered = await planUntilComplete(plan, cluster.settings.totalTimeoutMs ?? 30_000, io.now)
+  for (const row of ordered) printNote(row, io)
   if (options.has('execute')) await commit(cluster, groupId, ordered)
   return ordered
 }
@@ -79,12 +80,9 @@ async function resetGroup(cluster: Cluster, groupId: string, options: GroupsOpti
 async function committedBy(cluster: Cluster, groupId: string): Promise<ReadonlyMap<string, CommittedOffset>> {
   const offsets = (await committedOffsets(cluster, [groupId])).get(groupId) ?? []
   if (!(offsets instanceof KafkaError)) return new Map(offsets.map((one) => [placeText(one), one]))
-  // Only who asks for what is committed is told that it cannot be known.
+  // Only scenarios that need committed offsets fail without them.
   return new Map()
 }
-
-const unnameable = () =>
-  new JavaError(`${errors}.InvalidTopicException`, "The given topic name '' cannot be represented in a request.")
 
 async function partitionsToReset(
   cluster: Cluster,
@@ -97,7 +95,7 @@ async function partitionsToReset(
   }
   if (options.has('topic')) {
     const {partitions, topics} = parseTopics(options.values('topic'))
-    if (topics.includes('')) throw unnameable()
+    if (topics.includes('')) throw emptyTopicName()
     const found = await cluster.topics(topics, {refresh: true})
     const failed = found.find(({errorCode: code}) => code !== errorCode.none)
     if (failed) throw standardException({code: failed.errorCode})
@@ -110,7 +108,7 @@ async function partitionsToReset(
 
 async function checkPartitions(cluster: Cluster, partitions: readonly TopicPartition[]): Promise<void> {
   const names = [...new Set(partitions.map(({topic}) => topic))]
-  if (names.includes('')) throw runtimeException(executionException(unnameable()))
+  if (names.includes('')) throw runtimeException(executionException(emptyTopicName()))
   const topics = new Map((await cluster.topics(names, {refresh: true})).map((topic) => [topic.name, topic]))
   for (const topic of topics.values())
     if (topic.errorCode !== errorCode.none)
@@ -132,8 +130,12 @@ async function checkPartitions(cluster: Cluster, partitions: readonly TopicParti
   )
 }
 
-/** Java's client goes on asking for partitions that a file names and that have no leader, or do not exist, until time is up. */
-async function patiently(plan: () => Promise<ResetRow[]>, timeoutMs: number, now: () => number): Promise<ResetRow[]> {
+/** Plans again while a partition is missing or has no leader, like Java's client, until the time limit. */
+async function planUntilComplete(
+  plan: () => Promise<ResetRow[]>,
+  timeoutMs: number,
+  now: () => number,
+): Promise<ResetRow[]> {
   const deadline = now() + timeoutMs
   for (let tries = 1; ; tries++) {
     const rows = await plan()
@@ -153,7 +155,7 @@ async function patiently(plan: () => Promise<ResetRow[]>, timeoutMs: number, now
 }
 const againAfterMs = 1000
 
-/** The scope is checked; what the file names is only missed when its offsets are asked for. */
+/** --topic was checked before. Missing topics of the file only show when Apache's client requests their offsets. */
 async function checkFileTopics(cluster: Cluster, places: readonly ResetPlace[]): Promise<void> {
   const names = [...new Set(places.map(({topic}) => topic))]
   const topics = new Map((await cluster.topics(names, {refresh: true})).map((topic) => [topic.name, topic]))
@@ -177,7 +179,7 @@ const metadataFailures = (topic: string): Readonly<Record<number, readonly [exce
 const partitionIn = (topic: TopicMetadata | undefined, partition: number) =>
   topic?.partitions.find(({index}) => index === partition)
 
-function tellNote(row: ResetRow, io: Io) {
+function printNote(row: ResetRow, io: Io) {
   const clamped =
     row.note === 'loweredToEnd'
       ? 'higher than latest'

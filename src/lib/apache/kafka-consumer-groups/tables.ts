@@ -1,4 +1,4 @@
-// The tables of kafka-consumer-groups --describe.
+// Tables of kafka-consumer-groups --describe.
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import type {GroupDescription, GroupMember} from '../../groups/describe.ts'
 import type {GroupLag, PartitionLag} from '../../groups/lag/lag.ts'
@@ -6,7 +6,7 @@ import {padded, widest} from '../java/format.ts'
 
 const orDash = (value: string | number | null | undefined) => (value == null || value === '' ? '-' : String(value))
 
-/** An empty line, the header, a row a partition, a newline at the end. */
+/** An empty line, the header, one row for each partition, and a final newline. */
 export function offsetsTable(lag: GroupLag, verbose: boolean): string {
   const header = [
     'GROUP',
@@ -49,7 +49,7 @@ export function offsetsTable(lag: GroupLag, verbose: boolean): string {
   return `${[header, ...rows].map((cells) => `\n${padded(cells, widths)}`).join('')}\n`
 }
 
-/** Those of the member with the most first, then those that nobody owns; each by topic and partition. */
+/** By member, those with the most partitions first, then partitions without a member; each by topic and partition. */
 function inTableOrder({group, partitions}: GroupLag): PartitionLag[] {
   const owned = new Map<string, PartitionLag[]>()
   for (const one of partitions) {
@@ -61,7 +61,7 @@ function inTableOrder({group, partitions}: GroupLag): PartitionLag[] {
   return [...members.map(({memberId}) => memberId), ''].flatMap((id) => owned.get(id) ?? [])
 }
 
-/** With its header also where there are no members. Each line ends in a blank. */
+/** Prints the header even if there are no members. Unless verbose, each line ends with a space. */
 export function membersTable(groupId: string, group: GroupDescription | undefined, verbose: boolean): string {
   const members = group?.members ?? []
   const isStatic = members.some(({groupInstanceId}) => groupInstanceId !== null)
@@ -103,7 +103,7 @@ export function membersTable(groupId: string, group: GroupDescription | undefine
     'TARGET-ASSIGNMENT': 20,
   }
   const widths = header.map((name) => {
-    // Without a row the id does not count.
+    // Without rows, the group id does not widen the column.
     if (name === 'GROUP') return members.length === 0 ? 15 : Math.max(15, groupId.length)
     const minimum = least[name]
     return minimum === undefined ? 15 : width(minimum, name)
@@ -121,7 +121,7 @@ function assignmentCells(member: GroupMember, group: GroupDescription | undefine
   ]
 }
 
-/** `topic:0,1;other:3`. */
+/** Such as `topic:0,1;other:3`. */
 function assignmentText(partitions: readonly TopicPartition[]): string {
   const topics = [...Map.groupBy(partitions, ({topic}) => topic)].map(
     ([topic, some]) =>

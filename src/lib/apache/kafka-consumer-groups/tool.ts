@@ -1,16 +1,15 @@
-// kafka-consumer-groups, as Apache's ConsumerGroupCommand: same options, same lines, same exit codes.
+// kafka-consumer-groups, like Apache's ConsumerGroupCommand: same options, same output, same exit codes.
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {ConnectionError} from '../../cluster/errors.ts'
-import type {OpenCluster} from '../client/open-client.ts'
-import {runTool, type Tool} from '../command-line/tool.ts'
-import {asJavaError, executionException, JavaError, runtimeException, sentence} from '../java/errors.ts'
-import {checkGroupsOptions, type GroupsAction, type GroupsOptions} from './checks.ts'
-import {groupsOptions, removedGroupsOptions} from './options.ts'
-import {OptionError} from '../command-line/options.ts'
 import {UsageProblem} from '../command-line/checks.ts'
+import {OptionError} from '../command-line/options.ts'
+import {defineTool, type OpenCluster} from '../command-line/tool.ts'
+import {asJavaError, executionException, JavaError, runtimeException, sentence} from '../java/errors.ts'
+import {checkGroupsOptions, groupsActions, type GroupsAction, type GroupsOptions} from './checks.ts'
+import {groupsOptions, removedGroupsOptions} from './options.ts'
 
-export const kafkaConsumerGroupsTool = {
+export default defineTool({
   name: 'kafka-consumer-groups',
   options: groupsOptions,
   removed: removedGroupsOptions,
@@ -18,30 +17,31 @@ export const kafkaConsumerGroupsTool = {
     'This tool helps to list all consumer groups, describe a consumer group, delete consumer group info, or reset ' +
     'consumer group offsets.',
   helpAfterParseError: false,
-} satisfies Tool<typeof groupsOptions>
+  actions: groupsActions.map((name) => `--${name}` as const),
+  manual: () => import('./manual.ts'),
+  run,
+})
 
-/** Resolves with the exit code, which is 0 also when the cluster says no. */
-export function kafkaConsumerGroups(argv: readonly string[], io: Io, open?: OpenCluster): Promise<number> {
-  return runTool(kafkaConsumerGroupsTool, argv, io, async (options) => {
-    const action = checkGroupsOptions(options, io)
-    if (action === 'validate-regex') return validateRegex(options, io)
-    let cluster: Cluster | undefined
-    try {
-      cluster = await connect(options, io, open)
-      await actions[action](cluster, options, io)
-    } catch (error) {
-      if (io.interrupted.aborted || error instanceof UsageProblem) throw error
-      const failure = asThrown(error, action)
-      io.out(`\nError: Executing consumer group command failed due to ${failure.message}\n`)
-      io.err(`${sentence(failure)}\n`)
-    } finally {
-      cluster?.close()
-    }
-    return 0
-  })
+/** Exit code 0 also when a request failed, like Apache's. */
+async function run(options: GroupsOptions, io: Io, open?: OpenCluster): Promise<number> {
+  const action = checkGroupsOptions(options, io)
+  if (action === 'validate-regex') return validateRegex(options, io)
+  let cluster: Cluster | undefined
+  try {
+    cluster = await connect(options, io, open)
+    await actions[action](cluster, options, io)
+  } catch (error) {
+    if (io.interrupted.aborted || error instanceof UsageProblem) throw error
+    const failure = asThrown(error, action)
+    io.out(`\nError: Executing consumer group command failed due to ${failure.message}\n`)
+    io.err(`${sentence(failure)}\n`)
+  } finally {
+    cluster?.close()
+  }
+  return 0
 }
 
-/** What the tool would have caught: what an admin client's future throws is wrapped, for a list twice. */
+/** The exception as Apache's tool catches it: futures of the admin client wrap it once, --list wraps it twice. */
 function asThrown(error: unknown, action: GroupsAction): Error {
   if (error instanceof OptionError || error instanceof JavaError) return error
   const thrown = executionException(asJavaError(error, calls[action]))
@@ -63,7 +63,7 @@ async function connect(options: GroupsOptions, io: Io, open: OpenCluster | undef
       io,
       open,
     )
-    // Apache reads these for every action, after the client was made, so a bad one fails it.
+    // Apache's tool reads these for every action once it has a client: a bad value fails all of them.
     options.values('to-offset')
     options.value('shift-by')
     options.value('by-duration')
@@ -71,19 +71,19 @@ async function connect(options: GroupsOptions, io: Io, open: OpenCluster | undef
     if (timeoutMs <= 0) throw noTime(options)
     return cluster
   } catch (error) {
-    // What went wrong with the file, or with a list, is wrapped, what went wrong with the client is not.
+    // Apache's tool wraps failures of reading the file and of --list, but not those of creating the client.
     throw error instanceof JavaError && error.javaClass.startsWith('java.') ? runtimeException(error) : error
   }
 }
 
-/** A list gives up on finding brokers before it would say that time is up. */
+/** --list fails to find brokers before it could time out. */
 function noTime(options: GroupsOptions): Error {
-  if (!options.has('list')) return new ConnectionError('', 'timeout', '--timeout leaves no time to ask anybody')
+  if (!options.has('list')) return new ConnectionError('', 'timeout', '--timeout leaves no time for a request')
   const text = 'Failed to find brokers to send ListGroups'
   return executionException(new JavaError('org.apache.kafka.common.KafkaException', text))
 }
 
-/** In ms, or what is wrong with it. */
+/** ms, or the complaint about it. */
 function timeoutOf(options: GroupsOptions): number | OptionError {
   try {
     return Number(options.value('timeout'))
@@ -93,7 +93,7 @@ function timeoutOf(options: GroupsOptions): number | OptionError {
   }
 }
 
-/** What a time-out says was being done. */
+/** The call that a time-out names. */
 const calls: Readonly<Record<GroupsAction, string>> = {
   list: 'findAllBrokers',
   describe: 'describeConsumerGroups(api=FIND_COORDINATOR)',
@@ -126,7 +126,7 @@ function readOnce(options: GroupsOptions): string {
   try {
     return options.value('validate-regex') ?? ''
   } catch (error) {
-    // Only here does the tool take it for a usage problem.
+    // For this option alone, Apache's tool answers with the help.
     throw error instanceof OptionError ? new UsageProblem(error.message) : error
   }
 }

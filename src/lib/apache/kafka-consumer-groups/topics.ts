@@ -3,22 +3,22 @@ import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import {JavaError} from '../java/errors.ts'
 import {parseJavaInt} from '../java/numbers.ts'
-import {javaSplit} from '../java/replica-assignment.ts'
+import {javaSplit} from '../java/split.ts'
 import {UsageProblem} from '../command-line/checks.ts'
 
-/** A partition; null of a topic that was named as a whole and does not exist. */
+/** A partition, or null for a topic that was given without partitions and does not exist. */
 export interface TopicSpec {
   readonly topic: string
   readonly partition: number | null
 }
 
 export interface ParsedTopics {
-  /** In the order given. */
+  /** In the order of the command line. */
   readonly partitions: readonly {readonly topic: string; readonly partition: number}[]
   readonly topics: readonly string[]
 }
 
-/** UsageProblem in Apache's words for what is of neither form. */
+/** UsageProblem for an argument of neither form. */
 export function parseTopics(args: readonly string[]): ParsedTopics {
   const whole = args.filter((arg) => !arg.includes(':'))
   const partitions = args
@@ -43,7 +43,7 @@ function partitionOf(text: string, arg: string): number {
   }
 }
 
-/** Each partition once: those named first, then all of the topics named as a whole. */
+/** Distinct partitions: first those that were given, then all of the topics that were given without partitions. */
 export async function topicPartitions(cluster: Cluster, args: readonly string[]): Promise<TopicSpec[]> {
   const {partitions, topics} = parseTopics(args)
   const found = await cluster.topics(topics, {refresh: true})

@@ -6,6 +6,7 @@ import {addPartitions} from '../../topics/add-partitions.ts'
 import {createTopics} from '../../topics/create.ts'
 import {deleteTopics} from '../../topics/delete.ts'
 import {hasCollisionCharacter} from '../../topics/topic-name.ts'
+import {emptyTopicName} from '../client/empty-topic-name.ts'
 import {JavaError, kafkaException} from '../java/errors.ts'
 import {inResultOrder} from '../java/hash-order.ts'
 import type {TopicsOptions} from './checks.ts'
@@ -15,7 +16,7 @@ import {checkTopicConfigs} from './log-config.ts'
 
 const illegal = (message: string) => new JavaError('java.lang.IllegalArgumentException', message)
 
-/** What --create and --alter read before they ask anybody, in Apache's order. */
+/** What --create and --alter read before they send a request, in Apache's order. */
 function topicInput(options: TopicsOptions) {
   return {
     name: options.value('topic') ?? '',
@@ -51,10 +52,7 @@ export async function createTopic(cluster: Cluster, options: TopicsOptions, io: 
   if (replicationFactor !== undefined && (replicationFactor < 1 || replicationFactor > 32_767))
     throw illegal('The replication factor must be between 1 and 32767 inclusive')
   if (partitions !== undefined && partitions < 1) throw illegal('The partitions must be greater than 0')
-  if (name === '') {
-    const text = "The given topic name '' cannot be represented in a request."
-    throw new JavaError('org.apache.kafka.common.errors.InvalidTopicException', text)
-  }
+  if (name === '') throw emptyTopicName()
   const [outcome] = await createTopics(cluster, {
     topics: [{name, partitions, replicationFactor, assignments, configs: Object.fromEntries(configs)}],
     ifNotExists: options.has('if-not-exists'),
@@ -90,7 +88,7 @@ export async function deleteMatchingTopics(cluster: Cluster, options: TopicsOpti
   )
 }
 
-/** Apache waits for all of them and shows the first failure of the HashMap that they are in. */
+/** Apache's tool waits for all topics and shows the first failure in HashMap order. */
 function throwFirst(outcomes: readonly {readonly name: string; readonly error?: KafkaError}[]) {
   for (const {error} of inResultOrder(outcomes)) if (error) throw kafkaException(error)
 }

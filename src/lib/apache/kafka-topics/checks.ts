@@ -1,4 +1,4 @@
-// What kafka-topics refuses before it asks anybody, in Apache's order and words.
+// What kafka-topics refuses before it sends any request, in Apache's order and words.
 import type {Io} from '../../cli/io.ts'
 import {JavaError} from '../java/errors.ts'
 import type {topicsOptions} from './options.ts'
@@ -6,9 +6,10 @@ import type {Options} from '../command-line/options.ts'
 import {forbidTogether, requireOptions, UsageProblem} from '../command-line/checks.ts'
 
 export type TopicsOptions = Options<typeof topicsOptions>
-export type TopicsAction = 'list' | 'describe' | 'create' | 'alter' | 'delete'
 
-const actions: readonly TopicsAction[] = ['list', 'describe', 'create', 'alter', 'delete']
+export const topicsActions = ['list', 'describe', 'create', 'alter', 'delete'] as const
+export type TopicsAction = (typeof topicsActions)[number]
+
 export const topicsReports = [
   'under-replicated-partitions',
   'under-min-isr-partitions',
@@ -16,9 +17,9 @@ export const topicsReports = [
   'unavailable-partitions',
 ] as const
 
-/** The action. UsageProblem, or a JavaError where Apache prints no help. */
+/** The action. UsageProblem, or JavaError where Apache's tool prints no help. */
 export function checkTopicsOptions(options: TopicsOptions, io: Io): TopicsAction {
-  const [action, ...more] = actions.filter((name) => options.has(name))
+  const [action, ...more] = topicsActions.filter((name) => options.has(name))
   if (action === undefined || more.length > 0)
     throw new UsageProblem('Command must include exactly one action: --list, --describe, --create, --alter or --delete')
   if (options.has('delete-config')) {

@@ -30,7 +30,7 @@ export async function describe(cluster: Cluster, options: TopicsOptions, io: Io)
   let text = ''
   for (const topic of inDescribeOrder(described.topics)) {
     if (topic.configsError || !topic.configs) {
-      // What was found out before is printed all the same.
+      // The topics before this one are still printed.
       io.out(text)
       throw asJavaError(topic.configsError, 'describeConfigs')
     }
@@ -56,7 +56,7 @@ async function describeByName(cluster: Cluster, options: TopicsOptions): Promise
   return described
 }
 
-/** Apache looks at it once it knows that there are topics to describe. */
+/** Apache's tool reads the option only once it has topics to describe. */
 async function readLimit(cluster: Cluster, options: TopicsOptions): Promise<number | undefined> {
   try {
     return options.value('partition-size-limit-per-response')
@@ -77,7 +77,7 @@ async function describeById(cluster: Cluster, id: string, options: TopicsOptions
   return {topics: [], errors: [], configNames: new Map(), reassignmentsError: null}
 }
 
-/** Which partitions the report flags ask for, any of them; undefined if there is none. */
+/** Whether a partition matches any of the report options; undefined if none is given. */
 function reportOf(options: TopicsOptions, live: ReadonlySet<number>): DescribeView['report'] {
   const reports = {
     'under-replicated-partitions': isUnderReplicated,

@@ -1,22 +1,25 @@
-// The lines of kafka-topics --describe.
+// Output of kafka-topics --describe.
 import type {ConfigEntry} from '../../configs/config-entry.ts'
 import type {PartitionDescription, TopicDescription} from '../../topics/topic-description.ts'
 import {hashOrder, hashOrderOfStrings, inResultOrder, stringHash} from '../java/hash-order.ts'
 
-/** `partitions: 'none'` with --topics-with-overrides; a report shows partitions alone. */
+/** --topics-with-overrides shows topics without partitions; a report shows partitions without topics. */
 export interface DescribeView {
   readonly onlyOverridden: boolean
-  /** Partitions to show; all if undefined. */
+  /** Whether to show a partition; undefined shows all. */
   readonly report: ((partition: PartitionDescription, minIsr: number) => boolean) | undefined
 }
 
-/** The admin client's map of futures, the copy of it in the result, and the map of descriptions made from that. */
+/**
+ * The order of three hash maps: the admin client's futures, their copy in the result, and the descriptions made from
+ * it.
+ */
 export function inDescribeOrder(topics: readonly TopicDescription[]): TopicDescription[] {
   const byName = (topic: TopicDescription) => stringHash(topic.name)
   return hashOrder(inResultOrder(topics), byName, {capacity: topics.length})
 }
 
-/** Puts configs into the order of a HashMap of all names; most topics have the same names. */
+/** Sorts configs in the order of a HashMap of all names; caches it, because most topics have the same names. */
 export function configOrder(): (configs: readonly ConfigEntry[], names: readonly string[]) => ConfigEntry[] {
   let last: readonly string[] | undefined
   let place = new Map<string, number>()
@@ -27,7 +30,7 @@ export function configOrder(): (configs: readonly ConfigEntry[], names: readonly
   }
 }
 
-/** `configs`: those that somebody set, in the order to print them. */
+/** `configs`: the overridden ones, in the order to print them. */
 export function describeText(topic: TopicDescription, configs: readonly ConfigEntry[], view: DescribeView): string {
   let text = ''
   if (!view.report && (!view.onlyOverridden || configs.length > 0)) text += topicLine(topic, configs)

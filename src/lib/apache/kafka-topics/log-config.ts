@@ -1,6 +1,7 @@
-// The topic configs of Kafka 4.3.1 (LogConfig) with the checks that Apache's kafka-topics makes before it asks a broker.
+// Topic configs of Kafka 4.3.1 (LogConfig), with the checks that kafka-topics makes before it sends a request.
 import {configException, JavaError} from '../java/errors.ts'
 import {hashOrderOfStrings} from '../java/hash-order.ts'
+import {doubleText} from '../java/text-forms.ts'
 
 type Check =
   | {readonly type: 'int' | 'long' | 'double'; readonly min?: number; readonly max?: number; readonly or?: number}
@@ -12,7 +13,7 @@ const boolean: Check = {type: 'boolean'}
 const int = (min: number, max?: number): Check => ({type: 'int', min, ...(max === undefined ? {} : {max})})
 const long = (min?: number): Check => ({type: 'long', ...(min === undefined ? {} : {min})})
 
-/** In the order in which they are checked. */
+/** In the order of the checks. */
 const checks: Readonly<Record<string, Check>> = {
   'segment.bytes': int(1_048_576),
   'segment.ms': long(1),
@@ -50,12 +51,14 @@ const checks: Readonly<Record<string, Check>> = {
   'internal.segment.bytes': {type: 'int'},
 }
 
-/** Sorted, for the help. */
+/** Sorted. */
 export const topicConfigNames: readonly string[] = Object.keys(checks)
   .filter((name) => !name.startsWith('internal.'))
   .toSorted()
 
-/** JavaError for the first name that is none, then for the first bad value, then for values at odds with each other. */
+/**
+ * JavaError for the first unknown name, then for the first invalid value, then for values that contradict each other.
+ */
 export function checkTopicConfigs(configs: ReadonlyMap<string, string>): void {
   for (const name of hashOrderOfStrings(configs.keys()))
     if (!Object.hasOwn(checks, name)) throw invalidConfiguration(`Unknown topic config name: ${name}`)
@@ -75,7 +78,7 @@ export function checkTopicConfigs(configs: ReadonlyMap<string, string>): void {
 const invalidConfiguration = (message: string) =>
   new JavaError('org.apache.kafka.common.errors.InvalidConfigurationException', message)
 
-/** The number that it is, if it is one. */
+/** The number; undefined for other types. ConfigException as JavaError if the value is invalid. */
 function checkValue(name: string, check: Check, value: string): number | undefined {
   const bad = (why: string, shown = value) =>
     configException(`Invalid value ${shown} for configuration ${name}: ${why}`)
@@ -118,7 +121,7 @@ function checkValue(name: string, check: Check, value: string): number | undefin
   }
 }
 
-/** Without repetitions, as Kafka 4 reads lists. */
+/** Distinct items, as Kafka 4 reads lists. */
 function listOf(name: string, value: string): string[] {
   if (value === '') return []
   const items = value.split(/\s*,\s*/)
@@ -137,22 +140,11 @@ function numberOf(type: 'int' | 'long' | 'double', text: string): number | undef
   return BigInt.asIntN(type === 'int' ? 32 : 64, value) === value ? Number(value) : undefined
 }
 
-/** `0x1.8p-1`. */
+/** Such as `0x1.8p-1`. */
 function hexadecimalDouble(text: string): number | undefined {
   const match = /^([+-]?)0x([0-9a-f]+)(?:\.([0-9a-f]*))?p([+-]?\d+)[fd]?$/i.exec(text)
   if (!match) return undefined
   const [, sign, whole = '', fraction = '', exponent] = match
   const value = Number.parseInt(whole + fraction, 16) * 2 ** (Number(exponent) - 4 * fraction.length)
   return sign === '-' ? -value : value
-}
-
-/** Double.toString. */
-function doubleText(value: number): string {
-  const size = Math.abs(value)
-  if (!Number.isFinite(value) || (size !== 0 && (size < 1e-3 || size >= 1e7))) {
-    const [digits = '', exponent = ''] = value.toExponential().split('e')
-    if (exponent === '') return String(value)
-    return `${digits.includes('.') ? digits : `${digits}.0`}E${Number(exponent)}`
-  }
-  return Number.isInteger(value) ? `${value}.0` : String(value)
 }

@@ -4,15 +4,15 @@ import {removedForAll, type RemovedOptions} from '../command-line/removed-option
 /** Of kafka-topics 4.3.1, in alphabetical order. */
 export const topicsOptions = {
   alter: {
-    help: 'Give topics more partitions, and say where their replicas go. (Configs are altered with kafka-configs.)',
+    help: 'Add partitions to topics, optionally with --replica-assignment. (kafka-configs alters configs.)',
   },
   'at-min-isr-partitions': {
-    help: 'With --describe: only partitions that have exactly as many in-sync replicas as min.insync.replicas demands.',
+    help: 'With --describe: only partitions with exactly as many in-sync replicas as min.insync.replicas requires.',
   },
   'bootstrap-server': {
     argument: 'required',
     argumentName: 'HOST:PORT,...',
-    help: 'Brokers to begin with. Required.',
+    help: 'Brokers to connect to first. Required.',
   },
   'command-config': {
     argument: 'required',
@@ -30,66 +30,66 @@ export const topicsOptions = {
   'delete-config': {
     argument: 'required',
     argumentName: 'NAME',
-    help: 'Ignored, with a notice.',
-    deprecated: 'Without effect since Kafka 4.0: use kafka-configs --alter --delete-config.',
+    help: 'Ignored with a notice.',
+    deprecated: 'No effect since Kafka 4.0: use kafka-configs --alter --delete-config.',
   },
   describe: {help: 'Show partitions, leaders, replicas and configs of topics.'},
   'exclude-internal': {
-    help: 'With --list and --describe: leave out internal topics (__consumer_offsets and so on).',
+    help: 'With --list and --describe: exclude internal topics such as __consumer_offsets.',
   },
   help: helpAndVersion.help,
-  'if-exists': {help: 'With --alter, --delete and --describe: it is no failure if there is no such topic.'},
-  'if-not-exists': {help: 'With --create: it is no failure if the topic exists already.'},
+  'if-exists': {help: 'With --alter, --delete and --describe: succeed if the topic does not exist.'},
+  'if-not-exists': {help: 'With --create: succeed if the topic already exists.'},
   list: {help: 'Print the names of topics.'},
   'partition-size-limit-per-response': {
     argument: 'required',
     type: 'int',
     argumentName: 'COUNT',
-    help: 'With --describe: how many partitions one answer of a broker may hold (2000 unless said otherwise).',
+    help: 'With --describe: the most partitions in one response of a broker (2000 by default).',
   },
   partitions: {
     argument: 'required',
     type: 'int',
     argumentName: 'COUNT',
     help:
-      'With --create: how many partitions (unless given, what the cluster is set to). With --alter: the new total; ' +
-      'records with a key may then go to another partition than before.',
+      'With --create: number of partitions (default: that of the cluster). With --alter: the new total. Records with a ' +
+      'key may then go to another partition than before.',
   },
   'replica-assignment': {
     argument: 'required',
     argumentName: 'ID:ID,ID:ID,...',
-    help: 'Node ids of the replicas of each partition, a comma between partitions, a colon between replicas.',
+    help: 'Broker ids of the replicas of each partition, with commas between partitions and colons between replicas.',
   },
   'replication-factor': {
     argument: 'required',
     type: 'int',
     argumentName: 'COUNT',
-    help: 'With --create: replicas of each partition (unless given, what the cluster is set to).',
+    help: 'With --create: number of replicas of each partition (default: that of the cluster).',
   },
   topic: {
     argument: 'required',
     argumentName: 'TOPIC',
-    help: 'Which topic. Except with --create a regular expression that matches whole names; a comma means or.',
+    help: 'The topic. Except with --create, a regular expression that must match the whole name; a comma means or.',
   },
   'topic-id': {
     argument: 'required',
     argumentName: 'ID',
-    help: 'With --describe: the topic with this id. Counts more than --topic.',
+    help: 'With --describe: the topic with this id. Overrides --topic.',
   },
-  'topics-with-overrides': {help: 'With --describe: only topics with configs of their own, without their partitions.'},
+  'topics-with-overrides': {help: 'With --describe: only topics that override configs, without their partitions.'},
   'unavailable-partitions': {help: 'With --describe: only partitions without a leader.'},
   'under-min-isr-partitions': {
-    help: 'With --describe: only partitions with fewer in-sync replicas than min.insync.replicas demands.',
+    help: 'With --describe: only partitions with fewer in-sync replicas than min.insync.replicas requires.',
   },
-  'under-replicated-partitions': {help: 'With --describe: only partitions that lack in-sync replicas.'},
+  'under-replicated-partitions': {help: 'With --describe: only partitions with fewer in-sync replicas than replicas.'},
   version: helpAndVersion.version,
 } satisfies OptionTable
 
 export const removedTopicsOptions: RemovedOptions = {
   ...removedForAll,
-  force: {since: '3.0', instead: 'It had no effect: leave it out.', legacy: 'ignored'},
+  force: {since: '3.0', instead: 'It had no effect. Leave it out.', legacy: 'ignored'},
   'disable-rack-aware': {
     since: '3.0',
-    instead: 'Replicas are spread over racks; --replica-assignment puts them where you want.',
+    instead: 'Replicas are always spread over racks. Use --replica-assignment to place them yourself.',
   },
 }

@@ -1,11 +1,11 @@
-// Which topics kafka-topics is about.
+// The topics that --topic selects.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {listTopics, type ListedTopic} from '../../topics/list.ts'
 import {JavaError} from '../java/errors.ts'
 import type {TopicsOptions} from './checks.ts'
 import {includeList} from '../java/topic-filter.ts'
 
-/** All, or those that --topic matches; sorted by name. */
+/** Topics that --topic matches, or all without it; sorted by name. */
 export async function matchingTopics(cluster: Cluster, options: TopicsOptions): Promise<readonly ListedTopic[]> {
   const wanted = options.value('topic')
   const {topics} = await listTopics(cluster, {
@@ -15,7 +15,7 @@ export async function matchingTopics(cluster: Cluster, options: TopicsOptions): 
   return topics
 }
 
-/** IllegalArgumentException if --topic (unless it is empty) matched nothing and that is not allowed. */
+/** IllegalArgumentException as JavaError if a non-empty --topic matched nothing and --if-exists is not given. */
 export function checkFound(count: number, options: TopicsOptions): void {
   const wanted = options.value('topic')
   if (count === 0 && wanted && !options.has('if-exists'))

@@ -1,54 +1,53 @@
-// kafka-topics, as Apache's TopicCommand: same options, same lines, same exit codes.
+// kafka-topics, like Apache's TopicCommand: same options, same output, same exit codes.
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
-import type {OpenCluster} from '../client/open-client.ts'
-import {runTool, type Tool} from '../command-line/tool.ts'
+import {defineTool, type OpenCluster} from '../command-line/tool.ts'
 import {asJavaError, sentence} from '../java/errors.ts'
-import {checkTopicsOptions, type TopicsAction, type TopicsOptions} from './checks.ts'
+import {checkTopicsOptions, topicsActions, type TopicsAction, type TopicsOptions} from './checks.ts'
 import {removedTopicsOptions, topicsOptions} from './options.ts'
 
-export const kafkaTopicsTool = {
+export default defineTool({
   name: 'kafka-topics',
   options: topicsOptions,
   removed: removedTopicsOptions,
   purpose: 'Create, delete, describe, or change a topic.',
   purposeOfHelp: 'This tool helps to create, delete, describe, or change a topic.',
   helpAfterParseError: false,
-} satisfies Tool<typeof topicsOptions>
+  actions: topicsActions.map((name) => `--${name}` as const),
+  manual: () => import('./manual.ts'),
+  run,
+})
 
-/** Resolves with the exit code. */
-export function kafkaTopics(argv: readonly string[], io: Io, open?: OpenCluster): Promise<number> {
-  return runTool(kafkaTopicsTool, argv, io, async (options) => {
-    const action = checkTopicsOptions(options, io)
-    // Nothing that talks to brokers is loaded for the sake of a help text or a complaint.
-    const {openClient} = await import('../client/open-client.ts')
-    const cluster = await openClient(
-      {
-        kind: 'admin',
-        bootstrap: () => options.value('bootstrap-server') ?? '',
-        configFile: options.value('command-config'),
-        clientId: 'adminclient-1',
-      },
-      io,
-      open,
-    )
-    try {
-      await actions[action](cluster, options, io)
-      return 0
-    } catch (error) {
-      if (io.interrupted.aborted) throw error
-      const failure = asJavaError(error, firstCall[action])
-      // On stdout, as TopicCommand does; the log that goes to stderr there is a sentence here.
-      io.out(`Error while executing topic command : ${failure.message}\n`)
-      io.err(`ERROR ${sentence(failure)}\n`)
-      return 1
-    } finally {
-      cluster.close()
-    }
-  })
+async function run(options: TopicsOptions, io: Io, open?: OpenCluster): Promise<number> {
+  const action = checkTopicsOptions(options, io)
+  // Not for help and usage errors: what talks to brokers takes time to load.
+  const {openClient} = await import('../client/open-client.ts')
+  const cluster = await openClient(
+    {
+      kind: 'admin',
+      bootstrap: () => options.value('bootstrap-server') ?? '',
+      configFile: options.value('command-config'),
+      clientId: 'adminclient-1',
+    },
+    io,
+    open,
+  )
+  try {
+    await actions[action](cluster, options, io)
+    return 0
+  } catch (error) {
+    if (io.interrupted.aborted) throw error
+    const failure = asJavaError(error, firstCall[action])
+    // On stdout, like TopicCommand. What it logs to stderr with a stack trace is one sentence here.
+    io.out(`Error while executing topic command : ${failure.message}\n`)
+    io.err(`ERROR ${sentence(failure)}\n`)
+    return 1
+  } finally {
+    cluster.close()
+  }
 }
 
-/** What a time-out says was being done: everything but creating begins with the names of all topics. */
+/** The call that a time-out names: every action but create begins by listing all topics. */
 const firstCall: Readonly<Record<TopicsAction, string>> = {
   list: 'listTopics',
   describe: 'listTopics',

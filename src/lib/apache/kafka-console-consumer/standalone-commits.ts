@@ -1,9 +1,9 @@
-// With --partition and enable.auto.commit=true Java's consumer commits for a group that it is no member of.
+// With --partition and enable.auto.commit=true, Java's consumer commits for a group without being a member of it.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {commitAs} from '../../records/committed-offsets.ts'
 import type {Format} from '../../records/formats/format.ts'
 
-export class LoneCommits {
+export class StandaloneCommits {
   readonly #cluster: Cluster
   readonly #groupId: string
   readonly #topic: string
@@ -19,7 +19,7 @@ export class LoneCommits {
     this.#partition = partition
   }
 
-  /** Takes notice of what was printed. */
+  /** The format, which also records what was printed. */
   counting(format: Format): Format {
     return (record, place, to) => {
       format(record, place, to)
@@ -27,7 +27,7 @@ export class LoneCommits {
     }
   }
 
-  /** One after the other. What cannot be committed is left to the next time, as there. */
+  /** Commits run one after the other. Like in Java, a failed one is left to the next. */
   commit(offset = this.#next): Promise<void> {
     this.#running = this.#running.then(() => this.#commit(offset)).catch(() => undefined)
     return this.#running

@@ -1,0 +1,66 @@
+// bin/NAME and bin/NAME.sh of each drop-in, and their lines in package.json: `npm run build` writes them from tool.ts.
+import {chmodSync, globSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {basename, join} from 'node:path'
+import {format, resolveConfig} from 'prettier'
+import type {Tool} from '../src/lib/apache/command-line/tool.ts'
+import {root} from './command-files.ts'
+import {loadDropIns} from './drop-in-tools.ts'
+
+/** The executables of a drop-in, as people have both in their scripts. */
+export const executableNames = (name: string): string[] => [name, `${name}.sh`]
+
+/** What both executables of a tool hold. The words are an argument, so that a start reads no list of them. */
+export async function executableText({name, actions}: Pick<Tool, 'name' | 'actions'>): Promise<string> {
+  const code = `#!/usr/bin/env node
+// Written by npm run build, from src/lib/apache/${name}/tool.ts.
+require('./start-drop-in.js')(${JSON.stringify(name)}, ${JSON.stringify(actions)})
+`
+  return format(code, {...(await resolveConfig(join(root, 'bin'))), parser: 'babel'})
+}
+
+/** `bin` of package.json for these drop-ins. */
+export function packageBin(names: readonly string[]): Record<string, string> {
+  const executables = names.toSorted().flatMap(executableNames)
+  return Object.fromEntries(['kafkit', ...executables].map((name) => [name, `bin/${name}`]))
+}
+
+/** Also removes the executables of tools that are gone. Files that are right already are left alone. */
+export async function writeExecutables(tools: readonly Pick<Tool, 'name' | 'actions'>[], project = root) {
+  const names = tools.map(({name}) => name)
+  const texts = new Map<string, string>()
+  for (const tool of tools) {
+    const text = await executableText(tool)
+    for (const name of executableNames(tool.name)) texts.set(name, text)
+  }
+  for (const file of globSync('bin/kafka-*', {cwd: project}))
+    if (!texts.has(basename(file))) rmSync(join(project, file))
+  for (const [name, text] of texts) {
+    const file = join(project, 'bin', name)
+    writeIfNew(file, text)
+    chmodSync(file, 0o755)
+  }
+  const bin = packageBin(names)
+  writeJson(join(project, 'package.json'), (json) => ({...json, bin}))
+  // npm keeps a sorted copy.
+  const sorted = Object.fromEntries(Object.entries(bin).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  writeJson(join(project, 'package-lock.json'), (json) => {
+    const packages = json['packages'] as Record<string, object>
+    return {...json, packages: {...packages, '': {...packages[''], bin: sorted}}}
+  })
+}
+
+function writeJson(file: string, change: (json: Record<string, unknown>) => object) {
+  const json = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
+  writeIfNew(file, `${JSON.stringify(change(json), null, 2)}\n`)
+}
+
+function writeIfNew(file: string, text: string) {
+  try {
+    if (readFileSync(file, 'utf8') === text) return
+  } catch {
+    // There is none yet.
+  }
+  writeFileSync(file, text)
+}
+
+if (import.meta.main) await writeExecutables(await loadDropIns())

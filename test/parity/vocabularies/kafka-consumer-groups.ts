@@ -1,0 +1,56 @@
+import type {Vocabulary} from '../generate.ts'
+import {fixtureTopics, bootstrapServers} from '../values.ts'
+
+export const vocabulary: Vocabulary = {
+  actions: ['list', 'describe', 'delete', 'reset-offsets', 'delete-offsets', 'validate-regex'],
+  options: {
+    'bootstrap-server': bootstrapServers,
+    'validate-regex': ['a.*', '[', '(?i)x', 'a**', '(?P<n>a)(?P<n>b)'],
+    group: ['g', 'h', ''],
+    'all-groups': [],
+    topic: ['t', 't:0', 't:x'],
+    'all-topics': [],
+    timeout: ['1000', 'x'],
+    members: [],
+    offsets: [],
+    verbose: [],
+    state: ['Stable', 'x', 'Empty,Dead'],
+    type: ['classic', 'x'],
+    'dry-run': [],
+    execute: [],
+    export: [],
+    'to-offset': ['1', '-1', 'x'],
+    'shift-by': ['1', 'x'],
+    'to-datetime': ['2024-01-01T00:00:00.000', 'x'],
+    'by-duration': ['PT1H', 'x'],
+    'to-earliest': [],
+    'to-latest': [],
+    'to-current': [],
+    'from-file': ['no-such-file'],
+    'command-config': ['no-such-file'],
+  },
+}
+
+export const liveVocabulary: Vocabulary = {
+  actions: ['list', 'describe', 'reset-offsets', 'reset-offsets'],
+  options: {
+    group: ['fx-g-empty', 'fx-g-done', 'fx-g-part', 'fx-g-past', 'fx-g-two', 'fx-g-kip2', 'fx-g-share', 'no-such'],
+    'all-groups': [],
+    topic: [...fixtureTopics, 'fx-orders:0,3', 'fx-big:10,2,11', 'fx-trimmed:1', 'fx-three:7'],
+    'all-topics': [],
+    members: [],
+    offsets: [],
+    verbose: [],
+    state: ['Stable', 'Empty', 'Stable,Dead', 'x'],
+    type: ['classic', 'consumer', 'x'],
+    'dry-run': [],
+    export: [],
+    'to-offset': ['0', '3', '-1', '100'],
+    'shift-by': ['1', '-2', '1000', '9223372036854775807'],
+    'to-datetime': ['2024-01-02T03:04:08.000', '2024-01-02T03:04:05.000+00:00', '2024-01-02T03:04'],
+    'by-duration': ['P1D', 'P20000D', 'PT1H', 'x'],
+    'to-earliest': [],
+    'to-latest': [],
+    'to-current': [],
+  },
+}
