@@ -10,6 +10,8 @@ import {configException, JavaError} from '../java/errors.ts'
 export interface ClientInput {
   /** A function where a complaint about the option comes after one about the file. */
   readonly bootstrap: string | (() => string)
+  /** `bootstrap` names controllers, not brokers: see active-controller.ts. */
+  readonly controllers?: boolean
   /** Path of a client.properties. */
   readonly configFile?: string | undefined
   /** Properties from the command line, which count more than the file. */
@@ -69,6 +71,9 @@ export async function openClient(input: ClientInput, io: Io, open: OpenCluster =
   const bootstrap = typeof input.bootstrap === 'string' ? input.bootstrap : input.bootstrap()
   try {
     const settings = await settingsOf(properties, kind)
+    // What the command line names replaces the property of the same name, and no other one.
+    if (kind === 'admin' && properties.get(input.controllers ? 'bootstrap.servers' : 'bootstrap.controllers')?.trim())
+      throw configException('You cannot set both bootstrap.servers and bootstrap.controllers')
     const {addresses, notices} = await parseBootstrap(bootstrap, noServers[kind])
     for (const notice of notices) io.err(notice)
     const {audit} = io
