@@ -54,7 +54,8 @@ export async function readClientProperties(
 
 function read(file: string): Buffer {
   try {
-    return readFileSync(file)
+    // To Java an empty path is the working directory.
+    return readFileSync(file === '' ? '.' : file)
   } catch (error) {
     const {code, message} = error as NodeJS.ErrnoException
     const cause = {cause: error}

@@ -15,15 +15,18 @@ export interface ResourceFilter {
 export const resourceFilterText = ({resourceType, resourceName, patternType}: ResourceFilter): string =>
   `ResourcePattern(resourceType=${resourceType}, name=${resourceName}, patternType=${patternType})`
 
-/** OptionError for a word that is none. */
+/** OptionError for a word that is none, then for more than one. */
 export function patternTypeOf(options: AclsOptions): AclPatternType {
-  const text = options.value('resource-pattern-type') ?? 'LITERAL'
-  const found = (['ANY', 'MATCH', 'LITERAL', 'PREFIXED'] as const).find((name) => name === text.toUpperCase())
-  if (found) return found
-  throw new OptionError(
-    'OptionArgumentConversionException',
-    `Cannot parse argument '${text}' of option resource-pattern-type`,
-  )
+  const given = options.values('resource-pattern-type').map((text) => {
+    const found = (['ANY', 'MATCH', 'LITERAL', 'PREFIXED'] as const).find((name) => name === text.toUpperCase())
+    if (found) return found
+    throw new OptionError(
+      'OptionArgumentConversionException',
+      `Cannot parse argument '${text}' of option resource-pattern-type`,
+    )
+  })
+  options.value('resource-pattern-type')
+  return given[0] ?? 'LITERAL'
 }
 
 /** Without repetitions. The option for the cluster is not looked at where the pattern type is not LITERAL. */

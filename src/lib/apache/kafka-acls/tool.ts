@@ -43,6 +43,8 @@ async function run(options: AclsOptions, io: Io, open?: OpenCluster): Promise<nu
 
 async function connect(options: AclsOptions, io: Io, open: OpenCluster | undefined): Promise<Cluster> {
   const controllers = !options.has('bootstrap-server')
+  if (options.has('command-config') && options.value('command-config') === undefined)
+    io.out('Did not load any properties since the property file is not specified\n')
   const {openClient} = await import('../client/open-client.ts')
   return openClient(
     {
