@@ -9,7 +9,7 @@ module.exports = function startDropIn(name, actions) {
   try {
     require('./code-cache.js').load('apache/' + name + '.cjs', action || 'other')
   } catch (error) {
-    if (error.code !== 'ENOENT' || !/dist.apache/.test(error.message)) throw error
+    if (error.code !== 'ENOENT' || !/dist.apache/.test(error.path)) throw error
     console.error(name + ': the program is not built, run: npm run build')
     process.exit(1)
   }

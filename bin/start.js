@@ -11,7 +11,7 @@ let start
 try {
   ;({start} = load('kafkit.cjs', kind))
 } catch (error) {
-  if (error.code !== 'ENOENT' || !/dist.kafkit/.test(error.message)) throw error
+  if (error.code !== 'ENOENT' || !/dist.kafkit/.test(error.path)) throw error
   console.error('kafkit: the program is not built, run: npm run build')
   process.exit(1)
 }

@@ -1,6 +1,7 @@
-// man/: one page a command and one of the whole, from the command definitions; one a drop-in, from its options. `node scripts/man-pages.ts` writes them; a
-// test compares them with what this would write.
-import {mkdirSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
+// man/: a page for the program and one for each command, from the command definitions, and a page for each drop-in, from
+// its options. The build writes them, and their names into package.json, because npm installs only the pages that `man`
+// lists there. Tests compare both with what this would write.
+import {mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Command, Interfaces} from '@oclif/core'
 import packageJson from '../package.json' with {type: 'json'}
@@ -46,8 +47,10 @@ function overview(commands: readonly Definition[]): string {
 
 function page(command: Definition, all: readonly Definition[]): string {
   const flags = Object.values(command.flags).filter((flag) => !flag.hidden)
+  const order = (command as {helpGroups?: readonly string[]}).helpGroups
+  const place = (group: string) => (order ? order.indexOf(group) : groupOrder(group))
   const groups = [...new Set(flags.map(({helpGroup}) => helpGroup ?? ''))].toSorted(
-    (a, b) => groupOrder(a) - groupOrder(b) || (a < b ? -1 : 1),
+    (a, b) => place(a) - place(b) || (a < b ? -1 : 1),
   )
   const args = Object.values(command.args).filter(({hidden}) => !hidden)
   const neighbours = all.filter(({id}) => id !== command.id && id.split(':')[0] === command.id.split(':')[0])
@@ -150,13 +153,26 @@ const environment: readonly (readonly [string, string])[] = [
   ['NO_COLOR, FORCE_COLOR', 'No colour, or colour without a terminal.'],
 ]
 
-/** Makes man/ what the commands say; how many pages. */
+/** The pages as package.json lists them in `man`. */
+export const listedPages = (pages: ReadonlyMap<string, string>): string[] =>
+  [...pages.keys()].toSorted().map((name) => `man/${name}`)
+
+function writeList(pages: ReadonlyMap<string, string>): void {
+  const file = join(root, 'package.json')
+  const text = readFileSync(file, 'utf8')
+  const content = {...(JSON.parse(text) as object), man: listedPages(pages)}
+  const listed = `${JSON.stringify(content, null, 2)}\n`
+  if (listed !== text) writeFileSync(file, listed)
+}
+
+/** Writes man/ and its list in package.json, and removes pages of commands that are gone; how many pages there are. */
 export async function writeManPages(): Promise<number> {
   const folder = join(root, 'man')
   const pages = await manPages()
   mkdirSync(folder, {recursive: true})
   for (const name of readdirSync(folder)) if (/^kafk(it|a-)/.test(name) && !pages.has(name)) rmSync(join(folder, name))
   for (const [name, text] of pages) writeFileSync(join(folder, name), text)
+  writeList(pages)
   return pages.size
 }
 

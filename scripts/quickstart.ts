@@ -5,7 +5,7 @@ import {createHash} from 'node:crypto'
 import {createReadStream, createWriteStream, mkdtempSync, readFileSync, rmSync} from 'node:fs'
 import {createRequire} from 'node:module'
 import {tmpdir} from 'node:os'
-import {join} from 'node:path'
+import {delimiter, join} from 'node:path'
 import {createInterface} from 'node:readline'
 import {finished} from 'node:stream/promises'
 import chalk from 'chalk'
@@ -72,7 +72,7 @@ async function main(): Promise<void> {
   title('Build')
   await run(`node ${join(import.meta.dirname, 'build.ts')}`)
   // As after npm install --global: the command is `kafkit`.
-  process.env['PATH'] = `${join(import.meta.dirname, '..', 'bin')}:${process.env['PATH'] ?? ''}`
+  process.env['PATH'] = [join(import.meta.dirname, '..', 'bin'), process.env['PATH'] ?? ''].join(delimiter)
 
   title('1. A Kafka to work with')
   await run('kafkit sandbox start')

@@ -6,7 +6,7 @@ import {describeFailure} from './lib/cli/exit.ts'
 import type {Io} from './lib/cli/io.ts'
 import type {KitCommand} from './lib/cli/kit-command.ts'
 import {helpPageNames, otherNames} from './lib/cli/names.ts'
-import {nearest} from './lib/text/words.ts'
+import {nearest} from './lib/text/nearest.ts'
 import {UsageError} from './lib/cluster/errors.ts'
 
 type CommandClass = new (argv: string[], config: Config) => KitCommand

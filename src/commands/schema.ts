@@ -4,7 +4,7 @@ import {boolean} from '@oclif/core/flags'
 import {string} from '@oclif/core/args'
 import {KitCommand} from '../lib/cli/kit-command.ts'
 import {otherNames} from '../lib/cli/names.ts'
-import {nearest} from '../lib/text/words.ts'
+import {nearest} from '../lib/text/nearest.ts'
 import {UsageError} from '../lib/cluster/errors.ts'
 
 export default class Schema extends KitCommand {

@@ -3,28 +3,37 @@ import {noColours} from '../../src/lib/cli/colour.ts'
 import {describeFailure, failureLine} from '../../src/lib/cli/exit.ts'
 import {Interrupted} from '../../src/lib/cli/io.ts'
 import {ConnectionError, KafkaError, UnsupportedApi, UsageError} from '../../src/lib/cluster/errors.ts'
+import {ResetProblem} from '../../src/lib/groups/execute-reset.ts'
+import {NoCommittedOffset} from '../../src/lib/records/consume/start.ts'
+import {OutputFailed} from '../../src/lib/records/output.ts'
 import {SandboxError} from '../../src/lib/sandbox/errors.ts'
+import {CorruptData} from '../../src/lib/wire/corrupt-data.ts'
 
 const told = (error: unknown, debug = false) => describeFailure(error, noColours, debug)
 
 test.each([
   [new UsageError('no such flag'), 2],
   [new KafkaError(3, 'describe topic x'), 1],
-  [new ConnectionError('a:1', 'unreachable', 'a:1 refused the connection'), 1],
+  [new ConnectionError('a:1', 'refused', 'a:1 refused the connection', {advice: 'does it run?'}), 1],
   [new UnsupportedApi('too old'), 1],
   [new SandboxError('no Java'), 1],
+  [new CorruptData('a length beyond the end', 'topics'), 1],
+  [new NoCommittedOffset('no offset is committed'), 1],
+  [new OutputFailed('the disk is full'), 1],
+  [new ResetProblem('the group has members'), 1],
   [Object.assign(new Error("EACCES: permission denied, open '/x'"), {code: 'EACCES', syscall: 'open', path: '/x'}), 1],
 ])('%s is one sentence', (error, exitCode) => expect(told(error)).toEqual({text: `kafkit: ${error.message}`, exitCode}))
 
 describe('interruptions', () => {
-  test('say nothing', () => expect(told(new Interrupted('SIGINT'))).toEqual({text: '', exitCode: 130}))
-  test('of a supervisor', () => expect(told(new Interrupted('SIGTERM')).exitCode).toBe(143))
-  test('are found below what they ended', () =>
+  test('an interruption says nothing', () => expect(told(new Interrupted('SIGINT'))).toEqual({text: '', exitCode: 130}))
+  test('the interruption of a supervisor has its own exit code', () =>
+    expect(told(new Interrupted('SIGTERM')).exitCode).toBe(143))
+  test('an interruption is found below the failure that it caused', () =>
     expect(told(new ConnectionError('a:1', 'closed', 'closed', {cause: new Interrupted('SIGINT')}))).toEqual({
       text: '',
       exitCode: 130,
     }))
-  test('in a prompt', () => {
+  test('an interruption in a prompt is one as well', () => {
     const error = Object.assign(new Error('User force closed the prompt'), {name: 'ExitPromptError'})
     expect(told(error)).toEqual({text: '', exitCode: 130})
   })

@@ -20,22 +20,31 @@ test.each([
 
 test.each([
   ['', 'no bootstrap server is given: write host:port, several with commas between'],
-  ['a:0', "'a:0' is no bootstrap server: '0' is no port from 1 to 65535; write host:port, for instance localhost:9092"],
+  [
+    'a:0',
+    "'a:0' is not a bootstrap server: '0' is not a port from 1 to 65535; write host:port, for instance localhost:9092",
+  ],
   [
     'a:65536',
-    "'a:65536' is no bootstrap server: '65536' is no port from 1 to 65535; write host:port, for instance localhost:9092",
+    "'a:65536' is not a bootstrap server: '65536' is not a port from 1 to 65535; write host:port, for instance localhost:9092",
   ],
-  ['a:x', "'a:x' is no bootstrap server: 'x' is no port from 1 to 65535; write host:port, for instance localhost:9092"],
-  ['a:', "'a:' is no bootstrap server: '' is no port from 1 to 65535; write host:port, for instance localhost:9092"],
+  [
+    'a:x',
+    "'a:x' is not a bootstrap server: 'x' is not a port from 1 to 65535; write host:port, for instance localhost:9092",
+  ],
+  [
+    'a:',
+    "'a:' is not a bootstrap server: '' is not a port from 1 to 65535; write host:port, for instance localhost:9092",
+  ],
   [
     '::1:9092',
-    "'::1:9092' is no bootstrap server: an IPv6 address needs brackets, as in [::1:9092]:9092; write host:port, for instance localhost:9092",
+    "'::1:9092' is not a bootstrap server: an IPv6 address needs brackets, as in [::1:9092]:9092; write host:port, for instance localhost:9092",
   ],
   [
     'http://a:80',
-    "'http://a:80' is no bootstrap server: Kafka does not speak HTTP; write host:port, for instance localhost:9092",
+    "'http://a:80' is not a bootstrap server: Kafka does not speak HTTP; write host:port, for instance localhost:9092",
   ],
-  ['a/b', "'a/b' is no bootstrap server: it is not of that form; write host:port, for instance localhost:9092"],
+  ['a/b', "'a/b' is not a bootstrap server: it is not of that form; write host:port, for instance localhost:9092"],
 ])('refused: %s', (text, message) => {
   expect(() => parseAddresses(text)).toThrow(message)
 })

@@ -2,6 +2,7 @@ import {createHmac, createHash, pbkdf2Sync} from 'node:crypto'
 import {once} from 'node:events'
 import {createServer, type AddressInfo, type Socket} from 'node:net'
 import {afterEach, expect, test} from 'vitest'
+import packageJson from '../../package.json' with {type: 'json'}
 import {ApiVersions} from '../../src/lib/apis/api-versions.ts'
 import {DescribeTopicPartitions} from '../../src/lib/apis/describe-topic-partitions.ts'
 import {IncrementalAlterConfigs} from '../../src/lib/apis/incremental-alter-configs.ts'
@@ -87,7 +88,7 @@ test.each([
   expect(() => connection.version(api)).toThrow(words)
 })
 
-test('an API that the broker lacks, and one that is only newer', async () => {
+test('an API that the broker lacks, and one that it has only in newer versions, are errors with both ranges', async () => {
   await using fake = await fakeCluster()
   const connection = await connect(fake)
   await expect(connection.call(ListGroups, {})).rejects.toThrow(
@@ -104,7 +105,7 @@ test('a request without an answer ends in time, and the connection with it', asy
   await using fake = await fakeCluster(on(ListGroups, () => noAnswer))
   const connection = await connect(fake)
   await expect(connection.call(ListGroups, {}, {timeoutMs: 20})).rejects.toMatchObject({
-    reason: 'timeout',
+    reason: 'requestTimedOut',
     message: `ListGroups: ${connection.peer} did not answer within 20 ms`,
   })
   expect(connection.closed).toBe(true)
@@ -132,7 +133,7 @@ test('all that is unanswered fails when the broker closes', async () => {
   ])
 })
 
-test('closed at the first request behind ApiVersions: perhaps a login is missing', async () => {
+test('a connection that is closed at the first request after ApiVersions: perhaps a login is missing', async () => {
   await using fake = await fakeCluster(on(ListGroups, () => closeConnection))
   const connection = await connect(fake)
   await expect(connection.call(ListGroups, {})).rejects.toThrow(
@@ -144,7 +145,7 @@ test('an answer that cannot be read names the API', async () => {
   await using fake = await fakeCluster(on(ListGroups, () => rawBody(Buffer.from([1]))))
   const connection = await connect(fake)
   await expect(connection.call(ListGroups, {})).rejects.toMatchObject({
-    reason: 'protocol',
+    reason: 'unreadable',
     message: expect.stringContaining('sent a ListGroups answer that cannot be read') as string,
   })
 })
@@ -158,7 +159,7 @@ test('throttling is obeyed by keeping silent', async () => {
   expect(performance.now() - start).toBeGreaterThan(140)
 })
 
-test('brokers before Kafka 2.0 wait themselves', async () => {
+test('brokers before Kafka 2.0 throttle by waiting themselves', async () => {
   let calls = 0
   await using fake = await fakeCluster(
     {apiVersions: [0, 1]},
@@ -170,10 +171,10 @@ test('brokers before Kafka 2.0 wait themselves', async () => {
 })
 
 test.each([
-  ['a TLS alert', [0x15, 3, 3, 0, 2, 2, 10, 0], 'protocol', /answers in TLS: set security.protocol to SSL or SASL_SSL/],
-  ['HTTP', [...Buffer.from('HTTP/1.1 400 Bad Request\r\n')], 'protocol', /is an HTTP server, not a Kafka broker/],
-  ['SSH', [...Buffer.from('SSH-2.0-OpenSSH_9.2\r\n')], 'protocol', /does not answer in Kafka's protocol/],
-  ['nothing', [], 'closed', /closed the connection without an answer; is it a TLS listener/],
+  ['a TLS alert', [0x15, 3, 3, 0, 2, 2, 10, 0], 'wantsTls', /answers in TLS: set security.protocol to SSL or SASL_SSL/],
+  ['HTTP', [...Buffer.from('HTTP/1.1 400 Bad Request\r\n')], 'http', /is an HTTP server, not a Kafka broker/],
+  ['SSH', [...Buffer.from('SSH-2.0-OpenSSH_9.2\r\n')], 'notKafka', /does not answer in Kafka's protocol/],
+  ['nothing', [], 'closedUnanswered', /closed the connection without an answer; is it a TLS listener/],
 ])('a port that answers with %s', async (_name, bytes, reason, message) => {
   await using server = await strangeServer((socket) => socket.once('data', () => socket.end(Buffer.from(bytes))))
   await expect(Connection.open({host: '127.0.0.1', port: server.port})).rejects.toMatchObject({
@@ -185,21 +186,21 @@ test.each([
 test('a port that says nothing is given up', async () => {
   await using server = await strangeServer((socket) => socket.resume())
   await expect(Connection.open({host: '127.0.0.1', port: server.port}, {connectTimeoutMs: 50})).rejects.toMatchObject({
-    reason: 'timeout',
+    reason: 'silent',
     message: `${server.peer} accepted a connection and did not answer within 50 ms; is it a Kafka broker, and does it still run?`,
   })
 })
 
-test('TLS to a port that does not speak it', async () => {
+test('a port that does not speak TLS is told from one that does', async () => {
   // As a broker does with what it cannot read: the connection is closed.
   await using server = await strangeServer((socket) => socket.once('data', () => socket.end()))
   await expect(Connection.open({host: '127.0.0.1', port: server.port}, {tls: {}})).rejects.toMatchObject({
-    reason: 'tls',
+    reason: 'notTls',
     message: expect.stringMatching(/is it a PLAINTEXT/) as string,
   })
 })
 
-test('a port where nobody listens', async () => {
+test('a port where nothing listens refuses the connection', async () => {
   const server = await strangeServer(() => {})
   await server[Symbol.asyncDispose]()
   await expect(Connection.open({host: '127.0.0.1', port: server.port})).rejects.toThrow(
@@ -207,7 +208,7 @@ test('a port where nobody listens', async () => {
   )
 })
 
-test('IPv6', async () => {
+test('a broker is reached by its IPv6 address', async () => {
   await using fake = await fakeCluster(
     {host: '::1'},
     on(ListGroups, () => ({})),
@@ -229,24 +230,29 @@ test('PLAIN sends what RFC 4616 says', async () => {
   expect(fake.asked(SaslAuthenticate).map(({authBytes}) => authBytes.toString())).toEqual(['\0alice\0secret'])
 })
 
-test('a refused login gives the broker its word', async () => {
+test('a refused login is told in the words of the broker', async () => {
   await using fake = await fakeCluster(
     handshake,
     on(SaslAuthenticate, () => ({errorCode: 58, errorMessage: 'Authentication failed: Invalid username or password'})),
   )
   const peer = `127.0.0.1:${fake.ports[0]}`
   await expect(connect(fake, {sasl: plain('alice', 'wrong')})).rejects.toMatchObject({
-    reason: 'authentication',
+    reason: 'loginRefused',
+    refusal: 'Authentication failed: Invalid username or password',
     message: `${peer} refused the SASL login: Authentication failed: Invalid username or password (PLAIN)`,
   })
   await expect.poll(() => fake.connections()).toBe(0)
 })
 
-test('a mechanism that is not offered: both lists', async () => {
+test('a mechanism that is not offered is an error with those that are', async () => {
   await using fake = await fakeCluster(handshake)
-  await expect(connect(fake, {sasl: scram(512, 'a', 'b')})).rejects.toThrow(
-    'it does not offer SCRAM-SHA-512, it offers PLAIN, SCRAM-SHA-256; set sasl.mechanism to one of them',
-  )
+  await expect(connect(fake, {sasl: scram(512, 'a', 'b')})).rejects.toMatchObject({
+    reason: 'mechanismUnsupported',
+    mechanisms: {wanted: 'SCRAM-SHA-512', offered: mechanisms},
+    message: expect.stringContaining(
+      'it does not offer SCRAM-SHA-512, it offers PLAIN, SCRAM-SHA-256; set sasl.mechanism to one of them',
+    ) as string,
+  })
 })
 
 /** A SCRAM-SHA-256 server as RFC 5802 describes it, written from the RFC and not from our client. */
@@ -294,14 +300,26 @@ test('SCRAM: a server that only pretends, and one that asks for too few iteratio
   await expect(connect(weak, {sasl: scram(256, 'user', 'pencil')})).rejects.toThrow('it asks for 100 SCRAM iterations')
 })
 
-test('a SASL session is renewed before it ends', async () => {
+test('a SASL session is renewed once, when 85 % of it are over', async () => {
   await using fake = await fakeCluster(
     handshake,
-    scramServer('pencil', {lifetimeMs: 100}),
+    scramServer('pencil', {lifetimeMs: 60_000}),
     on(ListGroups, () => ({})),
   )
-  const connection = await connect(fake, {sasl: scram(256, 'user', 'pencil')})
-  await new Promise((resolve) => setTimeout(resolve, 100))
+  let now = 1000
+  const connection = await connect(fake, {sasl: scram(256, 'user', 'pencil'), now: () => now})
+  now += 51_000
+  await connection.call(ListGroups, {})
+  expect(fake.asked(SaslHandshake)).toHaveLength(1)
+  now += 1
   await Promise.all([connection.call(ListGroups, {}), connection.call(ListGroups, {})])
   expect(fake.asked(SaslHandshake)).toHaveLength(2)
+})
+
+test('the broker learns which version of kafkit asks', async () => {
+  await using fake = await fakeCluster()
+  await connect(fake)
+  expect(fake.asked(ApiVersions)).toMatchObject([
+    {clientSoftwareName: 'kafkit', clientSoftwareVersion: packageJson.version},
+  ])
 })

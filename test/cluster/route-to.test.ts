@@ -35,7 +35,7 @@ describe.each([
   ['http', httpProxy],
   ['socks5', socksProxy],
 ] as const)('%s proxy', (scheme, start) => {
-  test('carries every connection, and is asked for names that only it knows', async () => {
+  test('the proxy carries every connection and is asked for names that only it knows', async () => {
     await using fake = await fakeCluster()
     await using proxy = await start({knows: {'kafka-1.internal:9092': placeOf(fake)}})
     await expect(reach('kafka-1.internal', 9092, {proxy: `${scheme}://${proxy.address}`})).resolves.toMatchObject({
@@ -44,14 +44,14 @@ describe.each([
     expect(proxy.asked).toEqual(['kafka-1.internal:9092'])
   })
 
-  test('a login, with characters that an address cannot hold', async () => {
+  test('the proxy takes a login with characters that an address cannot hold', async () => {
     await using fake = await fakeCluster()
     await using proxy = await start({login: 'ops:p@ss word', knows: {'k:1': placeOf(fake)}})
     await expect(reach('k', 1, {proxy: `${scheme}://ops:p%40ss%20word@${proxy.address}`})).resolves.toBeTruthy()
     const wrong = reach('k', 1, {proxy: `${scheme}://ops:guess@${proxy.address}`})
     await expect(wrong).rejects.toMatchObject({
       name: 'ConnectionError',
-      reason: 'unreachable',
+      reason: 'proxyFailed',
       message:
         scheme === 'http'
           ? `the proxy ${proxy.address} refused to connect to k:1: 407 Proxy Authentication Required; are its user name and password right?`
@@ -62,7 +62,7 @@ describe.each([
     )
   })
 
-  test('an address that it does not allow, and one where nobody listens', async () => {
+  test('the proxy refuses an address that it does not allow, and one where nothing listens', async () => {
     await using proxy = await start({allow: (target) => target !== 'forbidden:9092'})
     await expect(reach('forbidden', 9092, {proxy: `${scheme}://${proxy.address}`})).rejects.toThrow(
       scheme === 'http'
@@ -72,7 +72,7 @@ describe.each([
     await expect(reach('127.0.0.1', 1, {proxy: `${scheme}://${proxy.address}`})).rejects.toThrow(
       scheme === 'http'
         ? 'refused to connect to 127.0.0.1:1: 502'
-        : 'refused to connect to 127.0.0.1:1: nobody listens there',
+        : 'refused to connect to 127.0.0.1:1: nothing listens there',
     )
   })
 

@@ -34,7 +34,7 @@ async function failure(server: TlsOptions, tls: ConnectionSettings['tls'], host 
 }
 const trusting = () => ({ca: read(certs.ca)})
 
-test('a certificate that is over, and one whose time has not come', async () => {
+test('a certificate that has expired, and one that is not valid yet', async () => {
   expect(await failure(pair(certs.expired), trusting())).toBe(
     "localhost:9093: its certificate (CN=localhost) expired on 2020-12-31 00:00 UTC; the broker needs a new one (or is this machine's clock wrong?)",
   )
@@ -43,7 +43,7 @@ test('a certificate that is over, and one whose time has not come', async () => 
   )
 })
 
-test('an authority that nobody told us of', async () => {
+test('an authority that is not trusted', async () => {
   expect(await failure({}, {})).toBe(
     'localhost:9093: its certificate (CN=localhost) comes from CN=kafkit-test-ca, which is not among the authorities that this machine trusts; set ssl.truststore.location (or ssl.truststore.certificates) to its CA',
   )
@@ -51,19 +51,19 @@ test('an authority that nobody told us of', async () => {
     'localhost:9093: its certificate (CN=localhost) comes from CN=kafkit-test-ca, which is not in the trust store (ssl.truststore…); is it the store for this cluster?',
   )
   expect(await failure(pair(certs.selfSigned), trusting())).toBe(
-    'localhost:9093: its certificate (CN=mallory) is signed by nobody but itself and is not in the trust store (ssl.truststore…); is it the store for this cluster?',
+    'localhost:9093: its certificate (CN=mallory) is self-signed and is not in the trust store (ssl.truststore…); is it the store for this cluster?',
   )
 })
 
 describe('the name in the certificate', () => {
-  test('is compared with the advertised host, wherever that leads', async () => {
+  test('the name is compared with the advertised host, wherever that leads', async () => {
     expect(await failure({}, trusting(), 'kafka-1.internal')).toBe(
       'kafka-1.internal:9093: its certificate is for localhost, 127.0.0.1, not for kafka-1.internal; connect by a name that is in it, or set ssl.endpoint.identification.algorithm= (empty) if you trust it all the same',
     )
     expect(await failure({}, trusting(), '10.9.8.7')).toMatch(/is for localhost, 127.0.0.1, not for 10.9.8.7;/)
   })
 
-  test('does not matter where the check is off', async () => {
+  test('the name does not matter where the check is off', async () => {
     const unchecked = {...trusting(), checkServerIdentity: () => undefined}
     // A TLS server that never speaks Kafka: the handshake is over.
     expect(await failure({}, unchecked, 'kafka-1.internal')).toBe(
@@ -85,13 +85,16 @@ test('the server learns by which name it was called (SNI)', async () => {
 describe('a client certificate', () => {
   const demanding = () => ({ca: read(certs.ca), requestCert: true, rejectUnauthorized: true})
 
-  test.each(['TLSv1.2', 'TLSv1.3'] as const)('is demanded and missing, or from a stranger (%s)', async (version) => {
-    const server = {...demanding(), minVersion: version, maxVersion: version}
-    expect(await failure(server, trusting())).toMatch(/demands? a client certificate/)
-    expect(await failure(server, {...trusting(), ...pair(certs.selfSigned)})).toMatch(
-      /rejected our client certificate: unknown CA|closed the connection/,
-    )
-  })
+  test.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    'a certificate is demanded and missing, or of an unknown issuer (%s)',
+    async (version) => {
+      const server = {...demanding(), minVersion: version, maxVersion: version}
+      expect(await failure(server, trusting())).toMatch(/demands? a client certificate/)
+      expect(await failure(server, {...trusting(), ...pair(certs.selfSigned)})).toMatch(
+        /rejected our client certificate: unknown CA|closed the connection/,
+      )
+    },
+  )
 })
 
 test('no version or cipher suite in common', async () => {

@@ -1,4 +1,4 @@
-// Apache's clients go on knocking at a cluster that is not there yet; the drop-ins do as well.
+// Apache's clients go on trying to connect to a cluster that is not there yet; so do the drop-ins.
 import {createServer} from 'node:net'
 import {once} from 'node:events'
 import {expect, test} from 'vitest'
@@ -8,7 +8,7 @@ import {openCluster} from '../../src/lib/cluster/cluster.ts'
 test.each([
   ['a question about APIs', (cluster: ReturnType<typeof openCluster>) => cluster.supports(Metadata)],
   ['a call', (cluster: ReturnType<typeof openCluster>) => cluster.clusterId()],
-])('%s is repeated while nobody can be reached, and whoever waits is told', async (_, ask) => {
+])('%s is repeated while no broker can be reached, and each failure is reported', async (_, ask) => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

@@ -73,7 +73,7 @@ test('a cluster that is well', async () => {
     ok    tcp            the address accepts connections
                          127.0.0.1:PORT: connected
     skip  tls            not used: security.protocol is without SSL
-    ok    api-versions   not Apache Kafka as it seems (it lacks 24 APIs); newest of what it speaks is from Kafka 2.8
+    ok    api-versions   apparently not Apache Kafka (it lacks 24 APIs); its newest API version is from Kafka 2.8
                          127.0.0.1:PORT: 5 APIs
     skip  sasl           not used: security.protocol is without SASL
     ok    metadata       cluster fake-cluster, 1 broker

@@ -226,7 +226,7 @@ describe('what cannot be is told with its place, before anything is sent', () =>
     [
       'produce',
       ['max.in.flight.requests.per.connection=7'],
-      'max.in.flight.requests.per.connection (--command-property) is 7, but idempotence allows at most 5: lower it, or say --no-idempotent',
+      'max.in.flight.requests.per.connection (--command-property) is 7, but idempotence allows at most 5: lower it, or give --no-idempotent',
     ],
     [
       'produce',
@@ -251,7 +251,7 @@ describe('what cannot be is told with its place, before anything is sent', () =>
     [
       'consume',
       ['auto.offset.reset=by_duration:PT1H', 'group.id=g'],
-      'auto.offset.reset (--command-property) is by_duration:PT1H, which only kafka-console-consumer knows: say --reset',
+      'auto.offset.reset (--command-property) is by_duration:PT1H, which only kafka-console-consumer supports: give --reset',
     ],
     [
       'consume',
@@ -273,7 +273,7 @@ describe('what cannot be is told with its place, before anything is sent', () =>
       {stdin: 'a\n'},
     )
     expect(err).toContain(
-      "partitioner.class (--command-property) is code of yours: keys go where Kafka's own partitioner puts them; see --partitioner",
+      "partitioner.class (--command-property) is a Java class of your own, which cannot run here: keys go where Kafka's own partitioner puts them; see --partitioner",
     )
   })
 })

@@ -34,7 +34,7 @@ const records = async (name: string) =>
     .map((line) => JSON.parse(line) as Record<string, unknown>)
 
 describe('produce', () => {
-  test('lines of stdin, and what was done on stderr', async () => {
+  test('produce sends the lines of stdin, and says on stderr how many', async () => {
     await topic('lines')
     expect(await screen('produce lines', {stdin: 'one\ntwo\n\nlast without an end'})).toMatchInlineSnapshot(`
       "! kafkit: lines: 4 records acknowledged (25 B)
@@ -43,7 +43,7 @@ describe('produce', () => {
     expect((await records('lines')).map(({value}) => value)).toEqual(['one', 'two', '', 'last without an end'])
   })
 
-  test('lines of a file; the counts as JSON', async () => {
+  test('produce sends the lines of a file; --output json prints the counts', async () => {
     await topic('file')
     writeFileSync(join(folder, 'in.txt'), 'a\nb\n')
     const {out, err} = await run(['produce', 'file', join(folder, 'in.txt'), '-o', 'json'])
@@ -51,7 +51,7 @@ describe('produce', () => {
     expect(JSON.parse(out)).toMatchObject({records: 2, bytes: 2, acknowledged: 2, failed: 0, stoppedBy: 'end'})
   })
 
-  test('headers, key, null', async () => {
+  test('a line has headers, a key and null where flags say so', async () => {
     await topic('parts')
     const flags = ['--parse-headers', '--key-separator', '|', '--null-marker', 'NULL', '--header', 'by=test']
     await run(['produce', 'parts', ...flags], {stdin: 'h1:v1,h2:v2\tk|v\nNULL\tNULL|NULL\n'})
@@ -69,7 +69,7 @@ describe('produce', () => {
     ])
   })
 
-  test('a partition for all, or in each line', async () => {
+  test('records go to one partition, or to the one in each line', async () => {
     await topic('placed', 3)
     await run('produce placed --partition 2', {stdin: 'a\nb\n'})
     await run('produce placed --partition-separator :', {stdin: '0:c\n1:d\n'})
@@ -78,7 +78,7 @@ describe('produce', () => {
     expect((await run('produce placed --partition 3', {stdin: 'x\n'})).code).toBe(2)
   })
 
-  test.each(['none', 'gzip', 'snappy', 'lz4', 'zstd'])('compressed with %s', async (codec) => {
+  test.each(['none', 'gzip', 'snappy', 'lz4', 'zstd'])('records compressed with %s are read again', async (codec) => {
     const name = await topic(`codec-${codec}`)
     const lines = Array.from({length: 100}, (_, i) => `value ${i}`)
     expect((await run(`produce ${name} -z ${codec} -q`, {stdin: lines.join('\n')})).code).toBe(0)
@@ -113,17 +113,17 @@ describe('produce', () => {
   test.each([
     ['produce nowhere', 1, 'UNKNOWN_TOPIC_OR_PARTITION'],
     ['produce lines /nowhere/in.txt', 2, 'cannot read /nowhere/in.txt: there is no such file'],
-    ['produce lines --acks 2', 2, "--acks: '2' is none of all, -1, 1, 0"],
-    ['produce lines --compression brotli', 2, "--compression: 'brotli' is none of"],
+    ['produce lines --acks 2', 2, "--acks: '2' is not one of all, -1, 1, 0"],
+    ['produce lines --compression brotli', 2, "--compression: 'brotli' is not one of"],
     ['produce lines --key-separator \\q', 2, "--key-separator: unknown escape '\\q'"],
     ['produce or/ders', 2, 'only ASCII letters'],
-  ])('%s: exit %d', async (line, exit, sentence) => {
+  ])('%s ends with %d', async (line, exit, sentence) => {
     const {err, code} = await run(line, {stdin: 'x\n'})
     expect(err).toContain(sentence)
     expect(code).toBe(exit)
   })
 
-  test('CSV: rows as JSON objects, a column as the key', async () => {
+  test('CSV rows become JSON objects, a column their key', async () => {
     await topic('csv')
     const flags = ['--input', 'csv', '--key-column', 'id', '--header-column', 'source']
     expect(await screen(['produce', 'csv', ...flags], {stdin: 'id,source,name\n7,web,"Lee, Bo"\n'}))
@@ -136,7 +136,7 @@ describe('produce', () => {
     ])
   })
 
-  test('whole files of a folder, their paths as keys', async () => {
+  test('the files of a folder become records, their paths the keys', async () => {
     await topic('files')
     mkdirSync(join(folder, 'drop'))
     writeFileSync(join(folder, 'drop/a.json'), '{\n}\n')
@@ -148,13 +148,13 @@ describe('produce', () => {
     ])
   })
 
-  test('values with their lengths in front', async () => {
+  test('produce reads values with their lengths in front', async () => {
     await topic('lengths')
     await run('produce lengths --input lengths --length-key', {stdin: '\0\0\0\x01k\0\0\0\x02v\n'})
     expect(await records('lengths')).toMatchObject([{key: 'k', value: 'v\n'}])
   })
 
-  test('a report on standard output, the count on stderr', async () => {
+  test('produce prints a report on standard output, the count on stderr', async () => {
     await topic('reported', 2)
     const {out, err} = await run('produce reported --partition-separator : --report -', {stdin: '0:a\n1:b\n0:c\n'})
     expect(out.split('\n').slice(0, -1).toSorted()).toEqual([
@@ -183,7 +183,7 @@ describe('produce', () => {
     expect((await records('small'))[2]).toMatchObject({value: 'x'.repeat(2000)})
   })
 
-  test('a too large record ends it otherwise: which line, what to do', async () => {
+  test('a too large record ends produce without --on-error: which line, what to do', async () => {
     await topic('strict')
     await run('topics alter strict --config max.message.bytes=1000')
     const stdin = `a,b\n1,${'x'.repeat(2000)}\n`
@@ -194,7 +194,7 @@ describe('produce', () => {
     `)
   })
 
-  test('goes on in an input that grew, and does not take another one for it', async () => {
+  test('--resume goes on in an input that grew, and does not take another one for it', async () => {
     await topic('resumed')
     const [file, place] = [join(folder, 'grows.txt'), join(folder, 'grows.resume')]
     writeFileSync(file, 'a\nb\n')
@@ -213,7 +213,7 @@ describe('produce', () => {
     `)
   })
 
-  test('not faster than told', async () => {
+  test('--rate holds produce back', async () => {
     await topic('slow')
     const started = performance.now()
     await run('produce slow --rate 50', {stdin: 'x\n'.repeat(20)})
@@ -226,7 +226,10 @@ describe('produce', () => {
     ['--input json --key-separator :', '--key-separator is for --input text, not for json'],
     ['--rejected x', '--rejected needs --on-error skip'],
     ['--report - -o json', 'both want standard output'],
-    ['--transactional --on-error skip', 'a transaction is all or nothing'],
+    ['--transactional --on-error skip', 'a transaction is all or nothing: it cannot be combined with --on-error skip'],
+    ['--input json --commit-source g --resume f', '--commit-source and --resume exclude each other'],
+    ['--client kafkajs --rate 1', '--client kafkajs does not support --rate: leave one of them out'],
+    ['--input json --null-marker N', '--null-marker is for --input text or csv, not for json'],
     ['--transactional --acks 1', 'transactions need idempotence and acks=all'],
     ['--transaction-timeout 5s', '--transaction-timeout needs --transactional'],
     ['--compression-level 3', 'a compression level needs a compression'],
@@ -236,7 +239,7 @@ describe('produce', () => {
     ['/', 'cannot read /: it is a folder; --input files sends the files in it'],
     ['/nowhere/folder --input files', 'cannot read /nowhere/folder: there is no such file'],
     ['--input csv --csv-delimiter ||', 'must be one ASCII character'],
-  ])('%s', async (flags, sentence) => {
+  ])('produce %s is refused', async (flags, sentence) => {
     const {err, code} = await run(`produce lines ${flags}`, {stdin: 'x\n'})
     expect(err).toContain(sentence)
     expect(code).toBe(2)
@@ -251,7 +254,7 @@ describe('produce', () => {
     expect(readFileSync(file, 'utf8')).toBe('a\n')
   })
 
-  test('Ctrl-C sends what was read, says so, and ends with 130', async () => {
+  test('Ctrl-C in produce sends what was read, says so, and ends with 130', async () => {
     await topic('stopped')
     const {signal, press} = ctrlC()
     // stdin is a terminal on which nobody types an end.
@@ -262,7 +265,7 @@ describe('produce', () => {
     expect(code).toBe(130)
   })
 
-  test('a terminal is told what to type', async () => {
+  test('produce says on a terminal what to type', async () => {
     const {signal, press} = ctrlC()
     const running = run('produce lines', {terminal: true, interrupt: signal})
     setTimeout(press, 300)
@@ -311,15 +314,15 @@ describe('consume', () => {
       '--from-beginning --partition 1 --print-headers --print-topic --key-separator |',
       ['orders|n:1|v1', 'orders|n:3|v3', 'orders|n:5|v5'],
     ],
-  ])('%s', async (flags, expected) => expect(await lines(flags)).toEqual(expected))
+  ])('consume %s prints these records', async (flags, expected) => expect(await lines(flags)).toEqual(expected))
 
-  test('from one time until another', async () => {
+  test('consume reads from one time until another', async () => {
     const found = await run('consume orders --from 1700000001000 --until 1700000004000 -q')
     expect(found.out.split('\n').toSorted()).toEqual(['', 'v1', 'v2', 'v3'])
     expect((await run('consume orders --from -2h --until now -q')).out).toBe('')
   })
 
-  test('a key is looked for in its partition only', async () => {
+  test('consume looks for a key in its partition only', async () => {
     await topic('keys', 6)
     const keys = Array.from({length: 40}, (_, at) => `key-${at}\tvalue-${at}\n`).join('')
     await run(['produce', 'keys', '--key-separator', '\t'], {stdin: keys})
@@ -330,55 +333,56 @@ describe('consume', () => {
     const any = 'consume keys --from-beginning --key lost --until-end --partitioner any -q'
     expect((await run(any)).out).toBe('v\nv\n')
     expect(await screen('consume keys --from-beginning --key nobody --until-end')).toMatchInlineSnapshot(`
-      "! kafkit: no record with this key was found; with --partitioner any all partitions are read
+      "! kafkit: no record with this key was found in its partition; with --partitioner any all partitions are read
       exit 0"
     `)
   })
 
-  test('binary outputs', async () => {
+  test('consume prints values alone, or with their lengths in front', async () => {
     const one = 'consume orders --partition 0 --from-beginning -n 2 -q'
     expect((await run(`${one} -o raw`)).out).toBe('v0v2')
     expect((await run(`${one} -o lengths --print-key`)).out).toBe('\0\0\0\x02k0\0\0\0\x02v0\0\0\0\x02k2\0\0\0\x02v2')
   })
 
-  test('the new group protocol, of a broker that lacks it', async () => {
+  test('consume says that a broker lacks the new group protocol', async () => {
     const {code, err} = await run('consume orders --group modern --group-protocol consumer -q')
     expect(err).toMatch(/^kafkit: ConsumerGroupHeartbeat: the broker .* does not have it/)
     expect(code).toBe(1)
   })
 
   test.each([
-    ['--first -n 3', '--first and --max-messages say different ends: give one'],
-    ['--until end --until-end', '--until and --until-end say different ends: give one'],
+    ['--first -n 3', '--first and --max-messages exclude each other: each says how many records to read'],
+    ['--until end --until-end', '--until and --until-end exclude each other: each says where to stop'],
     [
       '--until 2999-01-01T00:00:00Z',
-      '--until: 2999-01-01T00:00:00Z has not come yet; leave it out to follow the topic',
+      '--until: 2999-01-01T00:00:00Z is in the future; leave --until out to follow the topic',
     ],
-    ['--control-records', '--control-records needs --output json, which says what they are'],
+    ['--control-records', '--control-records needs --output json, which tells transaction markers from records'],
     ['--commit-first', '--commit-first is for members of a group: give --group too'],
-    ['--group g --commit-first --no-commit', '--no-commit and --commit-first contradict each other: give one'],
+    ['--group g --commit-first --no-commit', '--no-commit and --commit-first contradict each other'],
     ['--partitioner crc32', '--partitioner is for --key: give --key too'],
-    ['--newest 3 --last 2', '--last and --newest say different beginnings: give one'],
-    ['--from-group g --newest 2', '--from-group and --newest say different beginnings: give one'],
+    ['--client kafkajs --newest 2', '--client kafkajs does not support --newest: leave one of them out'],
+    ['--newest 3 --last 2', '--last and --newest exclude each other: each says where to start'],
+    ['--from-group g --newest 2', '--from-group and --newest exclude each other: each says where to start'],
     ['--commit-interval 1s', '--commit-interval is for members of a group: give --group too'],
-    ['--grep-header n=(', "--grep-header: '(' is no regular expression: Unterminated group"],
+    ['--grep-header n=(', "--grep-header: '(' is not a regular expression: Unterminated group"],
     ['--format %v -o raw', '--format and --output raw exclude each other'],
     [
       '--group g --latest-per-key',
-      '--latest-per-key cannot be used with --group: other members read too; use --idle 5s or --max-messages',
+      '--latest-per-key cannot be used with --group: other members read too; use --idle 5s or --max-messages instead',
     ],
     [
       '--group g --group-protocol consumer --assignor range',
       '--assignor is for classic groups: with --group-protocol consumer the broker decides',
     ],
-    ['--group g --no-commit --commit-interval 1s', '--no-commit and --commit-interval contradict each other: give one'],
-  ])('%s is refused', async (flags, sentence) => {
+    ['--group g --no-commit --commit-interval 1s', '--no-commit and --commit-interval contradict each other'],
+  ])('consume %s is refused', async (flags, sentence) => {
     const {code, err} = await run(`consume orders ${flags}`)
     expect(err).toContain(sentence)
     expect(code).toBe(2)
   })
 
-  test('a template', async () => {
+  test('a template prints records in its own form', async () => {
     const {out} = await run([
       'consume',
       'orders',
@@ -394,7 +398,7 @@ describe('consume', () => {
     expect(out).toBe('orders-0@0 k0=v0 1700000000000\norders-0@1 k2=v2 1700000002000\n')
   })
 
-  test('JSON lines', async () => {
+  test('a JSON line has everything about its record', async () => {
     const {out} = await run('consume orders --partition 1 --from-beginning -n 1 -o json')
     expect(JSON.parse(out)).toEqual({
       topic: 'orders',
@@ -408,7 +412,7 @@ describe('consume', () => {
     })
   })
 
-  test('several topics, or a pattern for whole names', async () => {
+  test('consume reads several topics, or those whose whole names match', async () => {
     await topic('orders-eu')
     await run('produce orders-eu', {stdin: 'eu\n'})
     expect((await run('consume orders orders-eu --last 1 --until-end -q')).out.split('\n').toSorted()).toEqual([
@@ -421,14 +425,14 @@ describe('consume', () => {
     expect((await run('consume --match rders --from-beginning --until-end -q')).out).toBe('')
   })
 
-  test('stops after so many records, exactly, and when none comes', async () => {
+  test('consume stops after exactly so many records, and when none comes', async () => {
     expect((await run('consume orders --from-beginning -n 4')).out.split('\n')).toHaveLength(5)
     expect((await run('consume orders --from-beginning -n 0')).out).toBe('')
     expect((await run('consume orders --from-beginning --idle 300ms')).code).toBe(0)
     expect((await run('consume orders --timeout-ms 300')).out).toBe('')
   })
 
-  test('Ctrl-C ends with 130', async () => {
+  test('Ctrl-C ends consume with 130', async () => {
     const {signal, press} = ctrlC()
     const running = run('consume orders --from-beginning', {interrupt: signal})
     setTimeout(press, 500)
@@ -458,6 +462,17 @@ describe('consume', () => {
     expect(other.out.split('\n')).toHaveLength(7)
   })
 
+  test('a look at a topic does not join the group that properties name', async () => {
+    const ofFile = '--command-property group.id=application --until-end'
+    const look = await run(`consume orders --from-group others --from-beginning ${ofFile}`)
+    expect(look.err).toBe(
+      'kafkit: reading alone because of --from-beginning, although group.id (--command-property) is application\n',
+    )
+    const other = await run(`consume orders --from-group others ${ofFile.replace(' --until-end', ' --idle 300ms')}`)
+    expect(other.err).toContain('reading alone because of --from-group')
+    expect(other.code).toBe(0)
+  })
+
   test('tombstones can be seen', async () => {
     await topic('tombs')
     await run('produce tombs --key-separator : --null-marker N', {stdin: 'a:1\na:N\n'})
@@ -471,14 +486,18 @@ describe('consume', () => {
     ['consume nowhere --from-beginning', 1, 'there is no such topic'],
     ['consume', 2, 'name a topic to read'],
     ['consume orders --match x', 2, 'name the topics or give --match, not both'],
-    ['consume orders --from-beginning --last 3', 2, '--from-beginning and --last say different beginnings'],
+    [
+      'consume orders --from-beginning --last 3',
+      2,
+      '--from-beginning and --last exclude each other: each says where to start',
+    ],
     ['consume orders --partition 7 --from-beginning', 2, 'topic orders has partitions 0 to 1, not 7'],
-    ['consume orders --offset x', 2, "'x' is no offset"],
-    ['consume orders --from noon', 2, "--from: 'noon' is no time"],
+    ['consume orders --offset x', 2, "--offset: 'x' is not an offset: write a number, earliest or latest"],
+    ['consume orders --from noon', 2, "--from: 'noon' is not a time"],
     ['consume orders --format %q', 2, '%q'],
     ['consume orders --group g --partition 0', 2, '--partition cannot be used with --group'],
     ['consume orders --assignor range', 2, '--assignor is for members of a group'],
-  ])('%s: exit %d', async (line, exit, sentence) => {
+  ])('%s ends with %d', async (line, exit, sentence) => {
     const {out, err, code} = await run(line)
     expect(err).toContain(sentence)
     expect({out, code}).toEqual({out: '', code: exit})

@@ -3,7 +3,7 @@ import {createServer, type AddressInfo, type Socket} from 'node:net'
 import {describe, expect, test} from 'vitest'
 import {ctrlC, kafkit, shown} from '../support/cli.ts'
 
-describe('wrong command lines end with 2 and one sentence', () => {
+describe('a wrong command line', () => {
   test.each([
     ['topcs list', "there is no command 'topcs list'; did you mean topics list? (see kafkit --help)"],
     ['topics lsit', "there is no command 'topics lsit'; did you mean topics list? (see kafkit --help)"],
@@ -29,16 +29,16 @@ describe('wrong command lines end with 2 and one sentence', () => {
     ['topics list -b a -b b', '--bootstrap-server can only be specified once (see kafkit topics list --help)'],
     [
       'topics list --timeout 30',
-      "--timeout: '30' is no duration (for seconds write 30s): use for instance 500ms, 30s, 5m, 1h30m, 7d or PT1H (see kafkit topics list --help)",
+      "--timeout: '30' is not a duration (for seconds write 30s): write for example 500ms, 30s, 5m, 1h30m, 7d or PT1H (see kafkit topics list --help)",
     ],
     [
       'topics list --match [',
-      "--match: '[' is no regular expression: Unterminated character class (see kafkit topics list --help)",
+      "--match: '[' is not a regular expression: Unterminated character class (see kafkit topics list --help)",
     ],
     ['topics create', 'TOPIC is missing (see kafkit topics create --help)'],
     [
       'topics create x --partitions three',
-      "--partitions: 'three' is no whole number (see kafkit topics create --help)",
+      "--partitions: 'three' is not a whole number (see kafkit topics create --help)",
     ],
     ['topics create x --partitions 0', '--partitions: 0 is less than 1 (see kafkit topics create --help)'],
     [
@@ -65,21 +65,21 @@ describe('wrong command lines end with 2 and one sentence', () => {
     ],
     [
       'topics alter x --replica-assignment 1:2',
-      '--replica-assignment is of use with --partitions only (see kafkit topics alter --help)',
+      '--replica-assignment can be used with --partitions only (see kafkit topics alter --help)',
     ],
     ['topics delete', 'say which topics: either their names or --match (see kafkit topics delete --help)'],
     ['topics delete x --match x', 'say which topics: either their names or --match (see kafkit topics delete --help)'],
-    ['groups describe', 'say which groups: either their names or --all-groups, not nothing'],
-    ['groups describe x --all-groups', 'say which groups: either their names or --all-groups, not both'],
+    ['groups describe', 'name groups, or give --all-groups'],
+    ['groups describe x --all-groups', 'name groups or give --all-groups, not both'],
     [
       'groups describe x --members --state',
       '--members and --state exclude each other (see kafkit groups describe --help)',
     ],
     ['groups delete-offsets x', '--topic is missing (see kafkit groups delete-offsets --help)'],
-    ['groups delete-offsets x y --topic t', "'y' is one argument too many (see kafkit groups delete-offsets --help)"],
+    ['groups delete-offsets x y --topic t', "unexpected argument 'y' (see kafkit groups delete-offsets --help)"],
     [
       'groups delete-offsets x --topic t:1-x',
-      "--topic: '1-x' is no partition: write for instance 0,3 or 0-5 (see kafkit groups delete-offsets --help)",
+      "--topic: '1-x' is not a partition: write for instance 0,3 or 0-5 (see kafkit groups delete-offsets --help)",
     ],
     [
       'groups reset-offsets x --topic t',
@@ -95,24 +95,24 @@ describe('wrong command lines end with 2 and one sentence', () => {
     ],
     [
       'groups reset-offsets x --topic t --to-datetime noon',
-      "--to-datetime: 'noon' is no time: use for instance 2026-03-01T14:00:00Z, 2026-03-01, -2h (two hours ago), now, or milliseconds since 1970 (see kafkit groups reset-offsets --help)",
+      "--to-datetime: 'noon' is not a time: write for example 2026-03-01T14:00:00Z, 2026-03-01, -2h (two hours ago), now, or milliseconds since 1970 (see kafkit groups reset-offsets --help)",
     ],
     [
       'groups reset-offsets x --topic t --to-offset 1 --execute --dry-run',
       '--dry-run and --execute exclude each other (see kafkit groups reset-offsets --help)',
     ],
     ['completion', 'SHELL is missing (see kafkit completion --help)'],
-    ['completion tcsh', "'tcsh' is none of bash, zsh, fish (see kafkit completion --help)"],
+    ['completion tcsh', "'tcsh' is not one of bash, zsh, fish (see kafkit completion --help)"],
     [
       'topics list',
       'which cluster? Say --bootstrap-server HOST:9092, set KAFKIT_BOOTSTRAP_SERVERS, add a profile (kafkit profile add), or start one of your own: kafkit sandbox start',
     ],
-  ])('kafkit %s', async (line, sentence) => {
+  ])('kafkit %s ends with 2 and one sentence', async (line, sentence) => {
     expect(await kafkit(line.split(' '))).toEqual({out: '', err: `kafkit: ${sentence}\n`, code: 2})
   })
 })
 
-test('nobody listens: a sentence, and 1', async () => {
+test('an address where nothing listens: a sentence, and 1', async () => {
   // Port 1 of this machine: nothing of ours, and nothing that speaks Kafka.
   expect(await shown(['topics', 'list', '-b', '127.0.0.1:1'])).toMatchInlineSnapshot(`
     "! kafkit: 127.0.0.1:1 refused the connection; is the broker running, and is this its port?
@@ -130,14 +130,14 @@ describe('a broker that never answers', () => {
     server.close()
   }
 
-  test('--timeout ends the wait with a sentence', () =>
+  test('--timeout ends the wait for a silent broker with a sentence', () =>
     silent(async (address) => {
       const {out, err, code} = await kafkit(['topics', 'list', '-b', address, '--timeout', '300ms'])
       expect({out, code}).toEqual({out: '', code: 1})
       expect(err).toMatch(/^kafkit: [^\n]*300 ms[^\n]*\n$/)
     }))
 
-  test('Ctrl-C ends it at once, with 130 and without a word', () =>
+  test('Ctrl-C ends the wait for a silent broker at once, with 130 and without a word', () =>
     silent(async (address) => {
       const {signal, press} = ctrlC()
       const running = kafkit(['topics', 'list', '-b', address], {interrupt: signal})
@@ -146,19 +146,19 @@ describe('a broker that never answers', () => {
     }))
 })
 
-test('the version', async () => {
+test('--version prints the version, of Node too', async () => {
   expect((await kafkit(['--version'])).out).toMatch(/^kafkit \d+\.\d+\.\d+ \(Node v\d+\S+, \S+\)\n$/)
 })
 
 describe('help', () => {
-  test.each([[], ['--help'], ['-h'], ['help']])('of everything: kafkit %s', async (...argv) => {
+  test.each([[], ['--help'], ['-h'], ['help']])('kafkit %s shows help of everything', async (...argv) => {
     const {out, code} = await kafkit(argv.filter((word) => typeof word === 'string'))
     expect(code).toBe(0)
     expect(out).toContain('FIRST STEPS')
   })
 
   test.each([['topics'], ['topics', '--help'], ['help', 'topics'], ['topic', '-h']])(
-    'of a topic: kafkit %s %s',
+    'kafkit %s %s shows help of a topic',
     async (...argv) => {
       const {out, code} = await kafkit(argv.filter((word) => typeof word === 'string'))
       expect(code).toBe(0)
@@ -166,7 +166,7 @@ describe('help', () => {
     },
   )
 
-  test('of a command', async () => {
+  test('--help of a command shows everything about it', async () => {
     expect(await shown(['groups', 'delete-offsets', '--help'])).toMatchInlineSnapshot(`
       "forget committed offsets of a group
 
@@ -224,7 +224,26 @@ describe('help', () => {
     `)
   })
 
-  test('behind -- it is an argument', async () => {
+  test.each(['consume', 'produce'])(
+    '--help of %s begins with a page of ten flags and the examples',
+    async (command) => {
+      const {out} = await kafkit([command, '--help'])
+      const headings = out.match(/^[A-Z ]+$/gm) ?? []
+      expect(headings.slice(0, 5)).toEqual(['USAGE', 'ARGUMENTS', 'DESCRIPTION', 'FLAGS', 'EXAMPLES'])
+      expect(headings.slice(-2)).toEqual(['CONNECTION FLAGS', 'FLAG DESCRIPTIONS'])
+      const [, first = ''] = /^FLAGS\n(.*?)\n\n/ms.exec(out) ?? []
+      expect(first.match(/^ +(-\w, )?--/gm)).toHaveLength(10)
+      expect(first).not.toContain('--confirm-cluster')
+    },
+  )
+
+  test('--help of consume offers --confirm-cluster among the flags of groups', async () => {
+    const {out} = await kafkit(['consume', '--help'])
+    const [, group] = /^GROUP FLAGS\n(.*?)\n\n/ms.exec(out) ?? []
+    expect(group).toContain('--confirm-cluster=PROFILE   with --group')
+  })
+
+  test('--help behind -- is an argument', async () => {
     const {err} = await kafkit(['topics', 'list', '-b', '127.0.0.1:1', '--', '--help'])
     expect(err).toContain('127.0.0.1:1 refused the connection')
   })

@@ -118,7 +118,7 @@ test.each([
     },
     'JwtBearerJwtRetriever needs sasl.oauthbearer.assertion.private.key.file or sasl.oauthbearer.assertion.file',
   ],
-  [{'kafkit.sasl.oauthbearer.token': 'a b'}, 'the token is no bearer token'],
+  [{'kafkit.sasl.oauthbearer.token': 'a b'}, 'the token is not a bearer token'],
 ] as [Record<string, string>, string][])('%o is refused', async (properties, why) =>
   expect(said(properties)).rejects.toThrow(why),
 )

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import {OffsetDelete} from '../../src/lib/apis/offset-delete.ts'
-import {KafkaError, UnsupportedApi, UsageError} from '../../src/lib/cluster/errors.ts'
+import {KafkaError, plainly, UnsupportedApi, UsageError} from '../../src/lib/cluster/errors.ts'
 import {deleteOffsets} from '../../src/lib/groups/delete-offsets.ts'
 import {fakeCluster, on} from '../support/fake-cluster.ts'
 import {open} from '../support/open-cluster.ts'
@@ -45,7 +45,7 @@ test('some partitions, all of a topic, and what cannot be: an outcome each', asy
 test('an unknown group', async () => {
   await using fake = await start()
   await expect(deleteOffsets(open(fake), 'nope', [{topic: 'orders'}])).rejects.toThrow(
-    new KafkaError(69, 'delete offsets of group nope', 'there is no such group'),
+    new KafkaError(69, 'delete offsets of group nope', plainly('there is no such group')),
   )
 })
 

@@ -25,7 +25,7 @@ test.each([
   ['2.8.2-zk', 'static-m1', ['READ', 'DESCRIBE']],
   ['2.0.1-zk', null, null],
 ])(
-  'Kafka %s: a classic group, its members’ own bytes decoded',
+  'Kafka %s: a classic group is described with its members’ subscriptions and assignments decoded',
   async (release, groupInstanceId, authorizedOperations) => {
     await using fake = await start(release)
     const {groups: described, errors} = await describeGroups(open(fake), ['billing'], {authorizedOperations: true})
@@ -77,7 +77,7 @@ test.each([
   },
 )
 
-test('a group of the new protocol, with epochs and target', async () => {
+test('a group of the consumer protocol is described with its epochs and target assignment', async () => {
   await using fake = await start('4.3.1')
   const {groups: described} = await describeGroups(open(fake), ['stream'])
   expect(described).toEqual([
@@ -112,7 +112,7 @@ test('a group of the new protocol, with epochs and target', async () => {
 })
 
 test.each(['4.3.1', '3.9.1-kraft', '2.8.2-zk', '2.0.1-zk', '1.1.1-zk'])(
-  'Kafka %s: unknown groups are errors, whatever a broker of that release says',
+  'Kafka %s: unknown groups are errors, whatever a broker of that release answers',
   async (release) => {
     await using fake = await start(release)
     const {groups: described, errors} = await describeGroups(open(fake), ['nope', 'billing', 'nope'])
@@ -121,7 +121,7 @@ test.each(['4.3.1', '3.9.1-kraft', '2.8.2-zk', '2.0.1-zk', '1.1.1-zk'])(
   },
 )
 
-test('the new protocol switched off on a broker that knows it (group.version 0)', async () => {
+test('a classic group is found although the consumer protocol is switched off (group.version 0)', async () => {
   await using fake = await start(
     '4.3.1',
     on(ConsumerGroupDescribe, ({groupIds}) => ({groups: groupIds.map((groupId) => ({groupId, errorCode: 35}))})),
@@ -132,7 +132,7 @@ test('the new protocol switched off on a broker that knows it (group.version 0)'
   expect(messages(errors)).toEqual(['describe group nope: there is no such group (GROUP_ID_NOT_FOUND)'])
 })
 
-test('members of another protocol, or whose bytes are none of Kafka’s, are shown without partitions', async () => {
+test('members of another protocol, or whose bytes are not in Kafka’s format, have no partitions', async () => {
   await using fake = await start(
     '4.3.1',
     on(DescribeGroups, (request) => ({
@@ -155,7 +155,7 @@ test('members of another protocol, or whose bytes are none of Kafka’s, are sho
     ])
 })
 
-test('all: each broker’s groups by the API of their type', async () => {
+test('with all, each broker’s groups are described by the API of their type', async () => {
   await using fake = await start('4.3.1')
   const {groups: described, errors, brokerErrors} = await describeGroups(open(fake), 'all')
   expect(described.map(({groupId, type, protocolType}) => [groupId, type, protocolType])).toEqual([
@@ -183,7 +183,7 @@ test('a group that moved meanwhile is asked for at its new coordinator', async (
   expect((await describeGroups(cluster, ['g'])).groups[0]?.coordinator?.id).toBe(3)
 })
 
-test('a group that may not be seen fails alone', async () => {
+test('a group that may not be seen does not fail the others', async () => {
   await using fake = await start('4.3.1')
   fake.serve(
     on(FindCoordinator, ({coordinatorKeys}) => ({
@@ -197,7 +197,7 @@ test('a group that may not be seen fails alone', async () => {
   expect(messages(errors)).toEqual(['describe group secret: Group authorization failed. (GROUP_AUTHORIZATION_FAILED)'])
 })
 
-test('share and streams groups', async () => {
+test('share groups have assignments, Streams groups have tasks', async () => {
   const notFound = (groupId: string) => ({groupId, errorCode: 69})
   const at = {memberEpoch: 2, clientId: 'c', clientHost: '/h'}
   await using fake = await start(

@@ -17,7 +17,7 @@ async function start(release = '4.3.1') {
   return fake
 }
 
-test('every broker is asked once; groups come by id, with who coordinates them', async () => {
+test('every broker is asked once; groups come by id, with their coordinators', async () => {
   await using fake = await start()
   expect(await listGroups(open(fake))).toEqual({
     groups: [
@@ -38,7 +38,7 @@ test.each([
   [{types: ['classic'], states: ['Empty']}, ['audit', 'stored']],
   [{protocolTypes: ['consumer', '']}, ['audit', 'billing', 'stored', 'stream']],
   [{states: ['Dead']}, []],
-])('%j', async (selection, names) => {
+])('%j selects the groups that meet every condition', async (selection, names) => {
   await using fake = await start()
   expect((await listGroups(open(fake), selection)).groups.map(({groupId}) => groupId)).toEqual(names)
 })
@@ -47,11 +47,11 @@ test.each([
   ['4.3.1', 'Empty', 'classic'],
   ['2.8.2-zk', 'Empty', null],
   ['2.0.1-zk', null, null],
-])('Kafka %s: state %s, type %s', async (release, state, type) => {
+])('Kafka %s lists a group with state %s and type %s', async (release, state, type) => {
   await using fake = await start(release)
   const cluster = open(fake)
   expect((await listGroups(cluster)).groups[0]).toMatchObject({groupId: 'audit', state, type})
-  // Asked for, the state comes from a description where the list has none.
+  // If the list has no state, it comes from a description when asked for.
   expect((await listGroups(cluster, {withState: true})).groups[0]).toMatchObject({state: 'Empty'})
   const empty = await listGroups(cluster, {states: ['Empty'], types: ['classic']})
   expect(empty.groups.map(({groupId}) => groupId)).toEqual(['audit', 'stored'])
@@ -81,7 +81,7 @@ test('a broker that breaks off is an error too', async () => {
   expect(errors.map(({node}) => node)).toEqual([3])
 })
 
-test('a group that moves is listed once, where it lives', async () => {
+test('a group that moves to another coordinator is listed once, at the new one', async () => {
   await using fake = await start()
   const as = (groupState: string) => on(ListGroups, () => ({groups: [{groupId: 'g', groupState}]}))
   fake.serve(as('Dead'), 1)

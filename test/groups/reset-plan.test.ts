@@ -2,7 +2,7 @@ import {expect, test} from 'vitest'
 import {ListOffsets} from '../../src/lib/apis/list-offsets.ts'
 import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {OffsetCommit} from '../../src/lib/apis/offset-commit.ts'
-import {KafkaError, UsageError} from '../../src/lib/cluster/errors.ts'
+import {KafkaError, plainly, UsageError} from '../../src/lib/cluster/errors.ts'
 import {planReset, type GroupResetPlan, type PlanResetInput} from '../../src/lib/groups/reset-plan.ts'
 import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
 import {groupServices, logServices, type FakeGroup} from '../support/fake-groups.ts'
@@ -268,7 +268,7 @@ test('a file without groups is for one group', async () => {
 test('a topic named as a whole must exist', async () => {
   await using fake = await start()
   await expect(planReset(open(fake), input({scope: [{topic: 'nope'}]}))).rejects.toThrow(
-    new KafkaError(3, 'reset offsets of topic nope', 'there is no such topic'),
+    new KafkaError(3, 'reset offsets of topic nope', plainly('there is no such topic')),
   )
 })
 

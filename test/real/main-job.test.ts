@@ -26,5 +26,5 @@ describeWithKafka.each(cases(['4.3.1', '4.0.0', '3.9.1', '2.8.2', '0.11.0.3'], [
 )
 
 describeWithKfake('kfake', () => {
-  mainJob({start: startKfake, release: 4.3, recognised: 'not Apache Kafka as it seems', quorum: false})
+  mainJob({start: startKfake, release: 4.3, recognised: 'apparently not Apache Kafka', quorum: false})
 })

@@ -169,7 +169,7 @@ describeWithKafka('writing', () => {
       stopped.kill('SIGINT')
       expect(await ended(stopped)).toEqual({
         code: 130,
-        said: expect.stringMatching(/^kafkit: whole-\d: 0 records committed, [\d,]+ undone \(.*\)\n$/),
+        said: expect.stringMatching(/^kafkit: whole-\d: 0 records committed, [\d,]+ aborted \(.*\)\n$/),
       })
       expect(await written(topic)).toEqual([])
 

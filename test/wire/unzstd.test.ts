@@ -4,7 +4,7 @@ import {describe, expect, test} from 'vitest'
 import {decompressAside} from '../../src/lib/wire/compression.ts'
 import {CorruptData} from '../../src/lib/wire/corrupt-data.ts'
 import {giveBack, unzstdAside} from '../../src/lib/wire/unzstd-aside.ts'
-import {isOneFrame, unzstd} from '../../src/lib/wire/unzstd.ts'
+import {isCutShort, isOneFrame, unzstd} from '../../src/lib/wire/unzstd.ts'
 
 const limit = 100_000_000
 const memory = Buffer.alloc(2 ** 20)
@@ -51,6 +51,17 @@ test('less than a frame, more than a frame, none: left to somebody who says what
     expect(unzstdAside(broken, limit)).toBeUndefined()
   for (const length of [0, 1, 8, 100]) expect(isOneFrame(noise(400).subarray(0, length))).toBe(false)
   await expect(decompressAside(4, () => frame.subarray(0, -1))).rejects.toThrow(CorruptData)
+})
+
+test('data that ends within a frame is told from whole frames, one after the other or skippable', () => {
+  const frame = zstdCompressSync(noise(100_000), params({[constants.ZSTD_c_checksumFlag]: 1}))
+  const skippable = Buffer.from('502a4d1803000000aabbcc', 'hex')
+  for (const all of [frame, Buffer.concat([frame, frame]), Buffer.concat([skippable, frame, skippable])]) {
+    expect(isCutShort(all)).toBe(false)
+    expect(isCutShort(all.subarray(0, -1))).toBe(true)
+  }
+  for (const length of [0, 4, 8, 9, 12, 50_000]) expect(isCutShort(frame.subarray(0, length))).toBe(true)
+  expect(isCutShort(noise(100))).toBe(false) // left to zlib
 })
 
 test('many at a time, broken and too large ones among them: each its own outcome, and memory is used again', async () => {

@@ -5,7 +5,7 @@ import {eitherNamesOr, words} from '../../lib/cli/flags.ts'
 import {clientFlag, KafkaCommand, type ConnectionFlagValues} from '../../lib/cli/kafka-command.ts'
 import {reportFlags, type ReportFlagValues} from '../../lib/cli/output.ts'
 import {progressLine} from '../../lib/cli/progress.ts'
-import {counted, grouped} from '../../lib/text/words.ts'
+import {counted, grouped} from '../../lib/text/plural.ts'
 import type {TopicPartition} from '../../lib/cluster/fan-out.ts'
 import {
   describeGroups,

@@ -1,7 +1,9 @@
 import {boolean, custom} from '@oclif/core/flags'
+import type {InferredFlags} from '@oclif/core/interfaces'
 import {checked} from '../../lib/cli/args.ts'
-import {duration, words} from '../../lib/cli/flags.ts'
+import {duration} from '../../lib/cli/flags.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
+import {ageFlag, lagOptions, selectionFlags} from '../../lib/command-parts/lag/selection.ts'
 import {parseListen, serveMetrics, type ListenAddress} from '../../lib/cli/metrics-server.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {lagMetrics} from '../../lib/views/lag/open-metrics.ts'
@@ -14,11 +16,11 @@ const listen = custom<ListenAddress>({helpValue: 'HOST:PORT', parse: async (text
 export default class GroupsExportMetrics extends KafkaCommand {
   static override summary = 'serve lags as OpenMetrics for Prometheus'
   static override description =
-    'http://HOST:PORT/metrics asks the cluster anew for each scrape; scrapes at the same time share the answer. Metrics have the names of kafka_exporter where they mean the same. When the cluster cannot be asked, kafkit_up is 0 and no lag is told. Ends on SIGTERM or Ctrl-C.'
+    'Each request for http://HOST:PORT/metrics asks the cluster again; requests that arrive at the same time share one answer. Metrics that kafka_exporter has too have the same names. While the cluster cannot be asked, kafkit_up is 0 and there are no lags. Stops on SIGTERM or Ctrl-C.'
   static override examples = [
     '<%= config.bin %> groups export-metrics',
     {
-      description: 'Some groups, for scrapers on other machines',
+      description: 'Some groups, for Prometheus on another machine',
       command: "<%= config.bin %> groups export-metrics 'billing-*' --listen :9308",
     },
   ]
@@ -29,12 +31,14 @@ export default class GroupsExportMetrics extends KafkaCommand {
     }),
   }
   static override flags = {
-    listen: listen({default: parseListen('127.0.0.1:9308'), summary: 'where to listen; 127.0.0.1:9308 unless given'}),
-    topic: words({helpValue: 'TOPIC,…', summary: 'only these topics'}),
-    age: boolean({allowNo: true, default: true, summary: 'read the ages of the oldest unread records'}),
-    'max-age': duration({summary: 'answers this old may be given again; none unless given'}),
-    'read-committed': boolean({summary: 'the end is the last stable offset: open transactions do not count'}),
-    quiet: boolean({summary: 'no line about where it listens and what fails'}),
+    listen: listen({
+      default: parseListen('127.0.0.1:9308'),
+      summary: 'the address to listen on; 127.0.0.1:9308 unless given',
+    }),
+    ...selectionFlags,
+    ...ageFlag,
+    'max-age': duration({summary: 'reuse an answer for this long; by default every request asks the cluster'}),
+    quiet: boolean({summary: 'print neither the address nor failed scrapes'}),
   }
 
   async run(): Promise<undefined> {
@@ -72,15 +76,11 @@ export default class GroupsExportMetrics extends KafkaCommand {
   async #look(
     cluster: Cluster,
     selectors: readonly GroupSelector[],
-    flags: {readonly topic?: readonly string[] | undefined; readonly age: boolean; readonly 'read-committed': boolean},
+    flags: InferredFlags<typeof GroupsExportMetrics.flags>,
   ) {
     const {selected, listed, brokerErrors} = await groupsToRead(cluster, selectors)
-    const lags = await groupLag(cluster, selected.ids, {
-      topics: flags.topic,
-      isolation: flags['read-committed'] ? 'read_committed' : undefined,
-      listed,
-      ...(flags.age ? {agesAt: this.io.now()} : {}),
-    })
+    const agesAt = flags.age ? this.io.now() : undefined
+    const lags = await groupLag(cluster, selected.ids, {...lagOptions(flags), listed, agesAt})
     return {...lags, brokerErrors}
   }
 }

@@ -4,8 +4,9 @@ import {duration, pattern} from '../../lib/cli/flags.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {progressLine} from '../../lib/cli/progress.ts'
-import {durationText, sizeText} from '../../lib/text/quantities.ts'
-import {counted} from '../../lib/text/words.ts'
+import {durationText} from '../../lib/text/duration.ts'
+import {sizeText} from '../../lib/text/size.ts'
+import {counted} from '../../lib/text/plural.ts'
 import {findIdle, type IdleGroup, type IdleReport, type IdleTopic} from '../../lib/activity/idle.ts'
 
 type Reason = IdleGroup['reasons'][number] | IdleTopic['reasons'][number]

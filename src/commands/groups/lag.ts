@@ -1,152 +1,46 @@
-import {setTimeout as sleep} from 'node:timers/promises'
-import {boolean, custom, option, string} from '@oclif/core/flags'
+import {boolean} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
-import type {Columns, RowOf} from '../../lib/cli/columns.ts'
+import type {RowOf} from '../../lib/cli/columns.ts'
 import {exitCode} from '../../lib/cli/exit.ts'
 import {duration, words} from '../../lib/cli/flags.ts'
 import {Interrupted} from '../../lib/cli/io.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
-import {reportFlags} from '../../lib/cli/output.ts'
+import {partitionColumns, sumColumns} from '../../lib/command-parts/lag/lag-columns.ts'
+import {contradiction} from '../../lib/command-parts/lag/contradictions.ts'
+import {anyFormatFlags, formatFlags, formatOf} from '../../lib/command-parts/lag/format.ts'
+import {gateRules, limitFlags, limitsAge} from '../../lib/command-parts/lag/limits.ts'
+import {byFlag, lagOptions, selectionFlags} from '../../lib/command-parts/lag/selection.ts'
+import {reportFlags, type ReportFlagValues} from '../../lib/cli/output.ts'
+import {pause} from '../../lib/cli/pause.ts'
 import {progressLine} from '../../lib/cli/progress.ts'
-import {durationText, parseDuration, roughDuration} from '../../lib/text/quantities.ts'
 import {readState, stateFile, writeState} from '../../lib/cli/state-file.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {UsageError} from '../../lib/cluster/errors.ts'
-import {parseCountRange, type CountRange} from '../../lib/groups/lag/count-range.ts'
-import {judgeLag, type GateRules, type LagStatus, type Limit} from '../../lib/groups/lag/gate.ts'
-import {positionsOf} from '../../lib/groups/lag/rates.ts'
-import {ageText, etaText, lagRows, type LagReport, type LagRow} from '../../lib/views/lag/rows.ts'
-import {findStuck, type SeenCommits, type StuckReport} from '../../lib/groups/lag/stuck.ts'
-import {groupLag, type GroupLags} from '../../lib/groups/lag/lag.ts'
 import {groupsToRead} from '../../lib/groups/groups-to-read.ts'
+import type {LagFinding, LagStatus} from '../../lib/groups/lag/finding.ts'
+import {judgeLag, type GateResult} from '../../lib/groups/lag/gate.ts'
+import {groupLag, type GroupLags} from '../../lib/groups/lag/lag.ts'
+import type {LimitedBy} from '../../lib/groups/lag/measures.ts'
+import {positionsOf, type EarlierLook, type Positions} from '../../lib/groups/lag/rates.ts'
+import {findStuck, type SeenCommits, type StuckReport} from '../../lib/groups/lag/stuck.ts'
 import {groupSelector} from '../../lib/groups/select-groups.ts'
-
-type Rate = Pick<LagRow, 'inPerSecond' | 'outPerSecond' | 'etaMs'>
-const rate = (value: number | null) => (value === null ? null : Math.round(value * 10) / 10)
-const perSecond = (value: number | null) => (value === null ? null : `${rate(value)}/s`)
-
-const common = {
-  lag: {
-    value: ({lag}: LagRow) => lag,
-    align: 'right' as const,
-    role: ({lag}: LagRow) => (lag === 0 ? ('good' as const) : undefined),
-  },
-  /** How old the oldest unread record is, ms; null if not known or not asked for. */
-  ageMs: {
-    heading: 'AGE',
-    value: ({ageMs}: LagRow) => ageMs,
-    text: (row: LagRow) => ageText(row, roughDuration),
-    align: 'right' as const,
-    filled: true,
-  },
-  /** Where the age comes from: record, batch, estimate (at least that), caughtUp. */
-  ageBasis: {value: ({ageBasis}: LagRow) => ageBasis, wide: true, filled: true},
-  /** When the oldest unread record was written, ISO 8601 in UTC; null if not known or not asked for. */
-  unreadSince: {value: ({unreadSince}: LagRow) => unreadSince, wide: true, filled: true},
-  /** With --sample: records written a second. */
-  inPerSecond: {
-    heading: 'IN',
-    value: ({inPerSecond}: Rate) => rate(inPerSecond),
-    text: ({inPerSecond}: Rate) => perSecond(inPerSecond),
-    align: 'right' as const,
-    filled: true,
-  },
-  /** With --sample: records committed a second. */
-  outPerSecond: {
-    heading: 'OUT',
-    value: ({outPerSecond}: Rate) => rate(outPerSecond),
-    text: ({outPerSecond}: Rate) => perSecond(outPerSecond),
-    align: 'right' as const,
-    filled: true,
-  },
-  /** With --sample: until nothing is unread, ms; null if the lag does not shrink. */
-  etaMs: {
-    heading: 'ETA',
-    value: ({etaMs}: Rate) => (etaMs === null ? null : Math.round(etaMs)),
-    text: (row: LagRow) => etaText(row, roughDuration),
-    align: 'right' as const,
-    filled: true,
-  },
-}
-const statusColumn = {
-  value: ({status}: LagRow) => status,
-  text: ({status}: LagRow) => (status === 'ok' ? null : status),
-  role: ({status}: LagRow) => (status === 'critical' ? ('bad' as const) : ('warn' as const)),
-  filled: true,
-}
-
-const partitionColumns = {
-  group: {value: ({group}) => group, role: () => 'name'},
-  topic: {value: ({topic}) => topic, role: () => 'name'},
-  partition: {value: ({partition}) => partition, align: 'right'},
-  /** The committed offset; null if nothing is committed. */
-  currentOffset: {value: ({currentOffset}) => currentOffset, align: 'right'},
-  leaderEpoch: {
-    value: ({committedLeaderEpoch}) => committedLeaderEpoch,
-    align: 'right',
-    wide: true,
-    filled: true,
-  },
-  logStartOffset: {value: ({logStartOffset}) => logStartOffset, align: 'right', wide: true},
-  logEndOffset: {value: ({logEndOffset}) => logEndOffset, align: 'right'},
-  ...common,
-  /** Of the member that owns the partition. */
-  consumerId: {value: ({consumerId}) => consumerId, filled: true, wide: true},
-  host: {value: ({host}) => host, filled: true},
-  clientId: {value: ({clientId}) => clientId, filled: true},
-  /** What the consumer stored beside the offset. */
-  metadata: {value: ({metadata}) => metadata, text: ({metadata}) => metadata || null, wide: true, filled: true},
-  /** ok, warning, unknown or critical. */
-  status: statusColumn,
-  /** Why the lag is not known, or not what a consumer will read. */
-  note: {value: ({note}) => note, text: ({noteText}) => noteText, role: () => 'warn', filled: true},
-} satisfies Columns<LagRow>
-
-const sumColumns = {
-  group: {value: ({group}) => group, role: () => 'name'},
-  state: {value: ({state}) => state, role: ({state}) => (state === 'Stable' ? 'good' : 'warn')},
-  members: {heading: '#MEMBERS', value: ({members}) => members, align: 'right'},
-  topic: {value: ({topic}) => topic, filled: true},
-  /** With --by member. */
-  consumerId: {value: ({consumerId}) => consumerId, filled: true},
-  /** With --by host. */
-  host: {value: ({host}) => host, filled: true},
-  partitions: {heading: '#PARTITIONS', value: ({partitions}) => partitions, align: 'right'},
-  ...common,
-  /** Partitions whose lag is not known, so that it is not in the sum. */
-  unknown: {
-    value: ({unknown}) => unknown,
-    text: ({unknown}) => unknown || null,
-    align: 'right',
-    role: () => 'warn',
-    filled: true,
-  },
-  /** The partition with the largest lag. */
-  worst: {value: ({worst}) => worst, filled: true},
-  /** ok, warning, unknown or critical. */
-  status: statusColumn,
-} satisfies Columns<LagRow>
+import {durationText} from '../../lib/text/duration.ts'
+import {findingText} from '../../lib/views/lag/finding-text.ts'
+import {lagReport, type LagReport} from '../../lib/views/lag/report.ts'
+import {partitionRows, sumRows, type PartitionRow, type SumRow} from '../../lib/views/lag/rows.ts'
 
 export type Output = LagReport
 export type Row = RowOf<typeof partitionColumns> | RowOf<typeof sumColumns>
 
-const limit = custom<Limit>({
-  helpValue: 'N|DURATION',
-  multiple: true,
-  multipleNonGreedy: true,
-  parse: async (text) => (/^\d+$/.test(text) ? {records: Number(text)} : {ageMs: parseDuration(text)}),
-})
-const countRange = custom<CountRange>({helpValue: 'N', parse: async (text) => parseCountRange(text)})
-
 export default class GroupsLag extends KafkaCommand {
   static override summary = 'show and check the lag of groups, in records and in time'
-  static override description = `All groups unless some are named; GROUP may be a pattern (billing-*) or a regular expression (/^billing-/). LAG counts records; AGE is how long ago the oldest unread record was written, read from the record itself ("~" marks an estimate: at least that).
-Fails closed: a lag that is unknown, a partition without leader, a missing group, a pattern that matches nothing, a refused permission is never OK, unless an --allow flag says so. The exit code is 0 if all is well, 3 if a limit is exceeded or something is not as expected, 1 if something is unknown or failed; with --nagios 0 OK, 1 warning, 2 critical, 3 unknown. A critical finding outranks an unknown one, which outranks a warning.`
+  static override description = `Checks all groups unless some are named; GROUP may be a pattern (billing-*) or a regular expression (/^billing-/). LAG counts unread records; AGE is how long ago the oldest unread record was written, taken from the record itself ("~" marks an estimate: at least that long).
+The check fails closed: an unknown lag, a partition without a leader, a missing group, a pattern that matches nothing and a refused permission are never OK unless an --allow flag says so. The exit code is 0 if all is well, 3 if a limit is exceeded or something is not as expected, and 1 if something is unknown or failed; with --nagios it is 0 for OK, 1 for warning, 2 for critical and 3 for unknown. A critical finding outranks an unknown one, which outranks a warning.`
   static override examples = [
     '<%= config.bin %> groups lag',
     {description: 'Each partition of a group', command: '<%= config.bin %> groups lag billing --by partition'},
     {
-      description: 'A check for cron: too many records, or too old',
+      description: 'A check for cron: too many unread records, or too old ones',
       command: '<%= config.bin %> groups lag billing --warn 1000 --warn 1m --crit 10000 --crit 5m',
     },
     {
@@ -154,10 +48,13 @@ Fails closed: a lag that is unknown, a partition without leader, a missing group
       command: "<%= config.bin %> groups lag 'billing-*' --crit 5m --nagios",
     },
     {
-      description: 'Who has stopped: something to read, nothing committed for ten minutes',
+      description: 'Groups that have stopped: something is unread, and nothing was committed for ten minutes',
       command: '<%= config.bin %> groups lag --stuck 10m',
     },
-    {description: 'Rates and time to go', command: '<%= config.bin %> groups lag billing --sample 5s'},
+    {
+      description: 'Rates and the time until nothing is unread',
+      command: '<%= config.bin %> groups lag billing --sample 5s',
+    },
   ]
   static override args = {
     group: checked()({
@@ -166,198 +63,167 @@ Fails closed: a lag that is unknown, a partition without leader, a missing group
     }),
   }
   static override flags = {
+    ...selectionFlags,
     topic: words({helpValue: 'TOPIC,…', summary: 'only these topics; a named group without them is not OK'}),
-    by: option({
-      options: ['partition', 'topic', 'group', 'member', 'host'] as const,
-      default: 'group',
-      summary: 'what a row is, and what limits are held against',
-    })(),
+    ...byFlag('group', 'what a row stands for, and what limits are compared with'),
     age: boolean({
       allowNo: true,
-      summary: 'read the ages; by default if groups are named or a limit is a duration',
+      summary: 'read the ages; the default if groups are named or a limit is a duration',
     }),
-    sample: duration({summary: 'look twice, so long apart, for rates and the time until nothing is unread'}),
-    'read-committed': boolean({summary: 'the end is the last stable offset: open transactions do not count'}),
+    sample: duration({summary: 'look twice, this far apart, to show rates and the time until nothing is unread'}),
     verbose: boolean({
-      summary: 'more columns: log start, leader epoch, metadata, member ids, since when something is unread',
+      summary: 'more columns: log start, leader epoch, metadata, member ids, time of the oldest unread record',
     }),
-    warn: limit({summary: 'a warning if the lag is more; repeat it for records and time', helpGroup: 'LIMITS'}),
-    crit: limit({summary: 'critical if the lag is more; repeat it for records and time', helpGroup: 'LIMITS'}),
-    stuck: duration({
-      summary: 'critical if something is unread and nothing was committed for so long',
-      description:
-        'One look cannot tell, so each run remembers what it saw in a file. The first run is unknown; a --sample of that length needs no file.',
-      helpGroup: 'LIMITS',
-    }),
-    'stuck-file': string({
-      helpValue: 'FILE',
-      summary: 'where --stuck remembers; a file for each cluster in the state directory unless given',
-      helpGroup: 'LIMITS',
-      dependsOn: ['stuck'],
-    }),
-    'expect-members': countRange({summary: 'so many members in every group: 3, 3+ or 2-4', helpGroup: 'LIMITS'}),
-    'expect-state': words({helpValue: 'STATE,…', summary: 'every group in one of these states', helpGroup: 'LIMITS'}),
-    'expect-groups': countRange({summary: 'so many groups: 3, 3+ or 2-4', helpGroup: 'LIMITS'}),
-    'allow-missing': boolean({summary: 'a group, pattern or topic that is not there is OK', helpGroup: 'LIMITS'}),
-    'allow-uncommitted': boolean({summary: 'a partition without a commit is OK', helpGroup: 'LIMITS'}),
-    'allow-unknown': boolean({summary: 'any unknown lag is OK', helpGroup: 'LIMITS'}),
-    format: option({
-      options: ['nagios', 'openmetrics'] as const,
-      summary: 'for monitoring: a Nagios plugin’s line and exit code, or metrics as text',
-      helpGroup: 'OUTPUT',
-      exclusive: ['nagios'],
-    })(),
-    nagios: boolean({summary: 'the same as --format nagios', helpGroup: 'OUTPUT'}),
+    ...limitFlags,
+    ...formatFlags,
     ...reportFlags,
   }
 
   async run(): Promise<number> {
-    const nagios = this.argv.some(
-      (text, at) => /^--(nagios|format=nagios)$/.test(text) || (text === 'nagios' && this.argv[at - 1] === '--format'),
-    )
-    if (!nagios) return this.#check()
     try {
       return await this.#check()
     } catch (error) {
-      // A plugin that says 2 would be taken for critical, and one that is silent for nothing at all.
-      if (error instanceof Interrupted) throw error
+      if (error instanceof Interrupted || !(await this.#asksForNagios())) throw error
+      // A monitoring system would take exit code 2 for critical, and would learn nothing from silence.
       const {nagiosCode, nagiosFailure} = await import('../../lib/views/lag/nagios.ts')
       this.io.out(nagiosFailure((error as Error).message))
       return nagiosCode.unknown
     }
   }
 
+  /** Also on a command line that is wrong otherwise. */
+  async #asksForNagios(): Promise<boolean> {
+    const tolerant = {flags: anyFormatFlags, strict: false, '--': false}
+    return this.parse(tolerant).then(
+      ({flags: {format, nagios}}) => nagios || (format ?? []).includes('nagios'),
+      () => false,
+    )
+  }
+
   async #check(): Promise<number> {
     const {flags, args} = await this.parse(GroupsLag)
-    const columns: Columns<LagRow> = flags.by === 'partition' ? partitionColumns : sumColumns
-    const print = this.printer<Output, LagRow>(flags, columns, 'group')
+    const rules = gateRules(flags)
+    const wrong = contradiction(flags, rules)
+    if (wrong !== undefined) throw new UsageError(`${wrong} (see ${this.commandLine} --help)`)
+    const format = formatOf(flags)
+    const printReport = this.#reportPrinter(flags.by, flags)
     const selectors = (args.group ?? ['*']).map(groupSelector)
-    const rules: GateRules = {
-      by: flags.by,
-      warn: merged('warn', flags.warn),
-      crit: merged('crit', flags.crit),
-      expectMembers: flags['expect-members'],
-      expectGroups: flags['expect-groups'],
-      expectStates: flags['expect-state'],
-      topics: flags.topic,
-      allowMissing: flags['allow-missing'],
-      allowUncommitted: flags['allow-uncommitted'],
-      allowUnknown: flags['allow-unknown'],
-    }
-    checkOrder(rules)
-    const timed = rules.warn.ageMs !== undefined || rules.crit.ageMs !== undefined
-    if (timed && flags.age === false) throw new UsageError('--no-age: a limit that is a duration needs the ages')
-    const named = [...(flags.columns ?? []), ...(flags.sort ?? [])].some((name) => /^-?(age|unread)/i.test(name))
     const withAges =
-      flags.age ?? (timed || named || (args.group !== undefined && selectors.every((each) => 'name' in each)))
+      flags.age ??
+      (limitsAge(rules) || namesAge(flags) || (args.group !== undefined && selectors.every((each) => 'name' in each)))
 
     const cluster = await this.connect(flags)
     const progress = progressLine(this.io)
     const onProgress = (text: string) => progress.show(() => text)
     const {selected, listed, brokerErrors} = await groupsToRead(cluster, selectors)
-    const look = async () => {
-      const lags = await groupLag(cluster, selected.ids, {
-        topics: flags.topic,
-        isolation: flags['read-committed'] ? 'read_committed' : undefined,
-        listed,
-        ...(withAges ? {agesAt: this.io.now()} : {}),
-        onProgress,
-      })
-      // A pattern with --topic means those groups that read it.
+    const look = async (): Promise<Look> => {
+      const agesAt = withAges ? this.io.now() : undefined
+      const lags = await groupLag(cluster, selected.ids, {...lagOptions(flags), listed, agesAt, onProgress})
+      // A pattern together with --topic selects the groups that read the topic.
       const groups = flags.topic
         ? lags.groups.filter(({groupId, partitions}) => partitions.length > 0 || selected.named.has(groupId))
         : lags.groups
       return {at: this.io.now(), lags: {...lags, groups, brokerErrors}}
     }
-    let first = flags.sample === undefined ? undefined : await look()
-    if (first && flags.sample !== undefined) {
+    const first = flags.sample === undefined ? undefined : remembered(await look())
+    if (flags.sample !== undefined) {
       onProgress(`looking again in ${durationText(flags.sample)}`)
-      await sleep(flags.sample, undefined, {signal: this.io.interrupted}).catch(() =>
-        this.io.interrupted.throwIfAborted(),
-      )
+      await pause(this.io, flags.sample)
     }
-    const last = await look()
+    const {at, lags} = await look()
     progress.clear()
-    const stuck = flags.stuck === undefined ? undefined : await this.#stuck(cluster, flags, flags.stuck, first, last)
-    const result = judgeLag(last.lags, selected, rules, {stuck, durationText})
-    const before = first && {positions: positionsOf(first.lags.groups), elapsedMs: last.at - first.at}
-    first = undefined
+    const earlier: EarlierLook | undefined = first && {positions: first.positions, elapsedMs: at - first.at}
 
-    if (flags.format === 'openmetrics') {
-      const {lagMetrics} = await import('../../lib/views/lag/open-metrics.ts')
-      this.io.out(lagMetrics(last.lags, {up: true}))
-    } else if (flags.format === 'nagios' || flags.nagios) {
+    const stuck =
+      flags.stuck === undefined
+        ? undefined
+        : await this.#stuck(cluster, {at, lags}, first, {stuckMs: flags.stuck, file: flags['stuck-file']})
+    const result = judgeLag(lags, selected, rules, stuck)
+
+    if (format === 'nagios') {
       const {nagiosCode, nagiosText} = await import('../../lib/views/lag/nagios.ts')
-      this.io.out(nagiosText(result, last.lags, rules))
+      this.io.out(nagiosText(result, lags, rules))
       return nagiosCode[result.status]
-    } else {
-      const rows = lagRows(last.lags.groups, flags.by, result.findings, before)
-      await print({value: {...result, rows, ...last.lags}, rows, wide: flags.verbose})
     }
-    await this.#tell(result.findings)
+    if (format === 'openmetrics') {
+      const {lagMetrics} = await import('../../lib/views/lag/open-metrics.ts')
+      this.io.out(lagMetrics(lags, {up: true}))
+    } else await printReport(result, lags, earlier)
+    await this.#printFindings(result.findings)
     return codes[result.status]
   }
 
-  /** By the two looks of --sample if they lie that far apart, else by what an earlier run has seen. */
+  /** Compares with the first look of --sample if it is long enough ago, else with what an earlier run left in the file. */
   async #stuck(
     cluster: Cluster,
-    flags: {readonly 'stuck-file'?: string | undefined},
-    stuckMs: number,
-    first: Looked | undefined,
-    last: Looked,
+    {at, lags}: Look,
+    first: FirstLook | undefined,
+    {stuckMs, file}: {readonly stuckMs: number; readonly file: string | undefined},
   ): Promise<StuckReport> {
-    if (first && last.at - first.at >= stuckMs) {
-      const {seen} = findStuck(first.lags.groups, {}, {now: first.at, stuckMs})
-      return findStuck(last.lags.groups, seen, {now: last.at, stuckMs})
-    }
-    const id = (await cluster.clusterId()) ?? 'unknown'
-    const file = flags['stuck-file'] ?? stateFile(this.io.env, 'lag', `${id}.json`)
-    const before = await readState<SeenCommits>(file)
-    const report = findStuck(last.lags.groups, before ?? {}, {now: last.at, stuckMs})
-    await writeState(file, report.seen)
+    if (first && at - first.at >= stuckMs) return findStuck(lags.groups, first.seen, {now: at, stuckMs})
+    const ofCluster = async () => stateFile(this.io.env, 'lag', `${(await cluster.clusterId()) ?? 'unknown'}.json`)
+    const path = file ?? (await ofCluster())
+    const report = findStuck(lags.groups, (await readState<SeenCommits>(path)) ?? {}, {now: at, stuckMs})
+    await writeState(path, report.seen)
     return report
   }
 
-  async #tell(findings: LagReport['findings']): Promise<void> {
-    const {bad, warn} = await this.colours('stderr')
-    for (const {status, text} of findings.slice(0, mostTold)) {
-      const paint = status === 'critical' ? bad : warn
-      this.io.err(`${paint(`kafkit: ${status}:`)} ${text}\n`)
+  /** Checks the output flags before anything is asked for; what it returns prints the report. */
+  #reportPrinter(by: LimitedBy, flags: ReportFlagValues & {readonly verbose: boolean}) {
+    const wide = flags.verbose
+    if (by === 'partition') {
+      const print = this.printer<Output, PartitionRow>(flags, partitionColumns, 'group')
+      return ({status, findings}: GateResult, lags: GroupLags, earlier: EarlierLook | undefined) => {
+        const rows = partitionRows(lags.groups, {findings, earlier})
+        return print({value: lagReport({status, findings}, rows, lags), rows, wide})
+      }
     }
-    if (findings.length > mostTold)
-      await this.note(`and ${findings.length - mostTold} more; --output json has all of them`)
+    const print = this.printer<Output, SumRow>(flags, sumColumns, 'group')
+    return ({status, findings}: GateResult, lags: GroupLags, earlier: EarlierLook | undefined) => {
+      const rows = sumRows(lags.groups, by, {findings, earlier})
+      return print({value: lagReport({status, findings}, rows, lags), rows, wide})
+    }
+  }
+
+  async #printFindings(findings: readonly LagFinding[]): Promise<void> {
+    const {bad, warn} = await this.colours('stderr')
+    for (const finding of findings.slice(0, mostPrinted)) {
+      const paint = finding.status === 'critical' ? bad : warn
+      this.io.err(`${paint(`kafkit: ${finding.status}:`)} ${findingText(finding)}\n`)
+    }
+    if (findings.length > mostPrinted)
+      await this.note(`and ${findings.length - mostPrinted} more; --output json has all of them`)
   }
 }
-const mostTold = 50
 
-interface Looked {
+const mostPrinted = 50
+
+interface Look {
+  /** Ms since the epoch. */
   readonly at: number
   readonly lags: GroupLags
 }
+
+/** The part of the first look that the second one is compared with; the rest of it, which may be large, is not kept. */
+interface FirstLook {
+  readonly at: number
+  readonly positions: Positions
+  readonly seen: SeenCommits
+}
+
+const remembered = ({at, lags: {groups}}: Look): FirstLook => ({
+  at,
+  positions: positionsOf(groups),
+  seen: findStuck(groups, {}, {now: at, stuckMs: 0}).seen,
+})
+
+/** Whether the ages are asked for by naming a column of theirs. */
+const namesAge = ({columns = [], sort = []}: ReportFlagValues) =>
+  [...columns, ...sort].some((name) => /^-?(age|unread)/i.test(name))
 
 const codes: Readonly<Record<LagStatus, number>> = {
   ok: exitCode.done,
   warning: exitCode.exceeded,
   critical: exitCode.exceeded,
   unknown: exitCode.failed,
-}
-
-/** `--warn 1000 --warn 5m`: one of each at most. */
-function merged(flag: string, limits: readonly Limit[] = []): Limit {
-  const result: {records?: number; ageMs?: number} = {}
-  for (const {records, ageMs} of limits) {
-    if ((records !== undefined && result.records !== undefined) || (ageMs !== undefined && result.ageMs !== undefined))
-      throw new UsageError(`--${flag}: two limits of the same kind; say one number of records and one duration`)
-    if (records !== undefined) result.records = records
-    if (ageMs !== undefined) result.ageMs = ageMs
-  }
-  return result
-}
-
-function checkOrder({warn, crit}: GateRules): void {
-  for (const kind of ['records', 'ageMs'] as const) {
-    const [low, high] = [warn[kind], crit[kind]]
-    if (low !== undefined && high !== undefined && low > high)
-      throw new UsageError('--warn is more than --crit: a warning would never be seen')
-  }
 }

@@ -1,11 +1,11 @@
-import {option} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
-import {LagWatching, watchFlags} from './watch.ts'
+import {byFlag} from '../../lib/command-parts/lag/selection.ts'
+import {LagWatching, watchFlags} from '../../lib/command-parts/lag/lag-watching.ts'
 
 export default class GroupsTop extends LagWatching {
   static override summary = 'watch the groups with the largest lags'
   static override description =
-    'As groups watch, over all groups that read topics: one row a group, the largest lag first. Keys: q quits, arrows move and choose the column to sort by, r reverses, / filters, space pauses.'
+    'Like groups watch, but for all groups that read topics: one row for each group, the largest lag first. Keys: q quits, the arrows move and choose the column to sort by, r reverses the order, / filters, space pauses.'
   static override examples = [
     '<%= config.bin %> groups top',
     {description: 'Once, for a script', command: '<%= config.bin %> groups top --count 1'},
@@ -16,14 +16,7 @@ export default class GroupsTop extends LagWatching {
       multiple: true,
     }),
   }
-  static override flags = {
-    by: option({
-      options: ['partition', 'topic', 'group', 'member', 'host'] as const,
-      default: 'group',
-      summary: 'what a row is',
-    })(),
-    ...watchFlags,
-  }
+  static override flags = {...byFlag('group', 'what a row stands for'), ...watchFlags}
 
   async run(): Promise<undefined> {
     const {flags, args} = await this.parse(GroupsTop)

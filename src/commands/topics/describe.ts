@@ -5,7 +5,8 @@ import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
 import {pattern} from '../../lib/cli/flags.ts'
 import {clientFlag, KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
-import {counted, listed} from '../../lib/text/words.ts'
+import {counted} from '../../lib/text/plural.ts'
+import {listed} from '../../lib/text/listed.ts'
 import type {ConfigEntry, ConfigSource} from '../../lib/configs/config-entry.ts'
 import {
   describeTopics,

@@ -5,9 +5,9 @@ import {listOffsets} from '../offsets/list-offsets.ts'
 import {selectTopics} from '../topics/list.ts'
 import {topicSizes} from '../topics/topic-sizes.ts'
 import type {GroupType} from '../groups/group-description.ts'
-import {groupLag, readsTopics, type GroupLag} from '../groups/lag/lag.ts'
+import {groupLag, type GroupLag} from '../groups/lag/lag.ts'
 import {lastCommits} from './last-commits.ts'
-import {listGroups} from '../groups/list.ts'
+import {listGroups, readsTopics} from '../groups/list.ts'
 
 export interface IdleInput {
   /** Ms since the epoch. */

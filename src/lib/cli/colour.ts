@@ -1,11 +1,11 @@
-// Colours by role. chalk is loaded only when there is something to colour.
+// Colours by role. chalk is loaded only if something is coloured.
 import type {Io} from './io.ts'
 
-/** What a piece of text is; the face says the role, this file the colour. */
+/** Paints text by its role; only this file knows the colours. */
 export interface Colours {
   /** Column and section headings. */
   heading(text: string): string
-  /** The thing that a line is about: a topic, a group. */
+  /** The thing that a line is about, such as a topic or a group. */
   name(text: string): string
   good(text: string): string
   warn(text: string): string
@@ -14,7 +14,7 @@ export interface Colours {
   faint(text: string): string
   /** A command line to type. */
   command(text: string): string
-  /** Where the reader is, among lines that are alike. */
+  /** The current line among others, as in a live table. */
   marked(text: string): string
 }
 export type Role = keyof Colours
@@ -31,7 +31,7 @@ export const noColours: Colours = {
   marked: asIs,
 }
 
-/** `wanted` is what the flag says; without it NO_COLOR (no-color.org), then FORCE_COLOR, then the terminal decide. */
+/** `wanted` is the --color flag; if it is not given, NO_COLOR (no-color.org), then FORCE_COLOR, then the terminal decide. */
 export function colourWanted(io: Pick<Io, 'env' | 'terminal'>, stream: 'stdout' | 'stderr', wanted?: boolean): boolean {
   if (wanted !== undefined) return wanted
   if (io.env['NO_COLOR']) return false
@@ -43,9 +43,9 @@ export function colourWanted(io: Pick<Io, 'env' | 'terminal'>, stream: 'stdout' 
 export async function coloursFor(wanted: boolean): Promise<Colours> {
   if (!wanted) return noColours
   const {Chalk} = await import('chalk')
-  // We decided already; chalk's own look at the process would decide again, and differently.
+  // A fixed level: chalk's own detection looks at the process and might decide differently.
   const chalk = new Chalk({level: 1})
-  // chalk joins all its arguments, so it must not get those of map().
+  // Not chalk's functions themselves: they join all their arguments, so map() would add the index to the text.
   return {
     heading: (text) => chalk.bold(text),
     name: (text) => chalk.cyan(text),

@@ -1,8 +1,9 @@
 // An error becomes a sentence and an exit code here and nowhere else.
-import {ConnectionError, KafkaError, UnsupportedApi, UsageError} from '../cluster/errors.ts'
+import {ExpectedError} from '../errors/expected-error.ts'
+import {UsageError} from '../errors/usage-error.ts'
 import type {Colours} from './colour.ts'
 import {exitCode} from './exit-codes.ts'
-import {Interrupted} from './io.ts'
+import {Interrupted, type Io} from './io.ts'
 import {visible} from './visible.ts'
 
 export {exitCode} from './exit-codes.ts'
@@ -30,23 +31,8 @@ export function describeFailure(error: unknown, colours: Colours, debug = false)
 export const failureLine = (error: Error, colours: Colours): string =>
   `${colours.bad('kafkit:')} ${visible(isExpected(error) ? error.message : stackOf(error))}\n`
 
-/** Rooms that this one does not import, known by the names of their errors. */
-const expectedNames: ReadonlySet<string> = new Set([
-  'SandboxError',
-  'NoCommittedOffset',
-  'CorruptData',
-  'OutputFailed',
-  'ResetProblem',
-])
-
 /** What a user or an administrator can act on. */
-const isExpected = (error: unknown): error is Error =>
-  error instanceof UsageError ||
-  error instanceof KafkaError ||
-  error instanceof ConnectionError ||
-  error instanceof UnsupportedApi ||
-  (error instanceof Error && expectedNames.has(error.name)) ||
-  isFileError(error)
+const isExpected = (error: unknown): error is Error => error instanceof ExpectedError || isFileError(error)
 
 /** The system refused a file that the user named: its message says the operation and the path. */
 const isFileError = (error: unknown): boolean => error instanceof Error && 'path' in error && 'syscall' in error
@@ -56,6 +42,12 @@ function interruptionOf(error: unknown): Interrupted | undefined {
   for (let each = error; each instanceof Error; each = each.cause) if (each instanceof Interrupted) return each
   // inquirer's name for Ctrl-C in a prompt.
   return error instanceof Error && error.name === 'ExitPromptError' ? new Interrupted('SIGINT') : undefined
+}
+
+/** Of a command that ends in its own way when it is interrupted, and does not raise. */
+export function interruptedCode({interrupted}: Pick<Io, 'interrupted'>): number {
+  const reason: unknown = interrupted.reason
+  return reason instanceof Interrupted ? reason.exitCode : exitCode.interrupted
 }
 
 const logOf = (error: Error): string =>

@@ -1,7 +1,9 @@
-// Text becomes a checked value here; what these throw is told as `--flag: …` (parse-errors.ts).
+// Text becomes a checked value here; what these throw is reported as `--flag: …` (parse-errors.ts).
 import {custom} from '@oclif/core/flags'
 import {UsageError} from '../cluster/errors.ts'
-import {parseDuration, parseSize, parseTime, type Time} from '../text/quantities.ts'
+import {parseDuration} from '../text/duration.ts'
+import {parseSize} from '../text/size.ts'
+import {parseTime, type Time} from '../text/time.ts'
 import {unescaped} from './separators.ts'
 
 /** A whole number; bounds are inclusive. */
@@ -12,7 +14,7 @@ export const integer = custom<number, {min?: number; max?: number}>({
 
 export function wholeNumber(text: string, min = -Number.MAX_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER): number {
   const number = Number(text)
-  if (!/^[+-]?\d+$/.test(text)) throw new UsageError(`'${text}' is no whole number`)
+  if (!/^[+-]?\d+$/.test(text)) throw new UsageError(`'${text}' is not a whole number`)
   if (number < min) throw new UsageError(`${text} is less than ${min}`)
   if (number > max) throw new UsageError(`${text} is more than ${max}`)
   return number
@@ -35,7 +37,7 @@ export const timeRange = custom<TimeRange>({
   parse: async (text) => {
     const [from = '', until, ...more] = text.split('/')
     if (until === undefined || more.length > 0)
-      throw new UsageError(`'${text}' is no time range: write FROM/UNTIL, for instance 2026-03-01T14:00:00Z/-5m`)
+      throw new UsageError(`'${text}' is not a time range: write FROM/UNTIL, for instance 2026-03-01T14:00:00Z/-5m`)
     return {from: parseTime(from), until: parseTime(until)}
   },
 })
@@ -48,27 +50,29 @@ export const pairs = custom<readonly [name: string, value: string]>({
   helpValue: 'NAME=VALUE',
   multiple: true,
   multipleNonGreedy: true,
-  parse: async (text) => {
-    const at = text.indexOf('=')
-    if (at < 1) throw new UsageError(`'${text}' is not of the form NAME=VALUE`)
-    return [text.slice(0, at).trim(), text.slice(at + 1)]
-  },
+  parse: async (text) => nameAndValue(text),
 })
+
+/** Split at the first `=`. */
+export function nameAndValue(text: string): [name: string, value: string] {
+  const at = text.indexOf('=')
+  if (at < 1) throw new UsageError(`'${text}' is not of the form NAME=VALUE`)
+  return [text.slice(0, at).trim(), text.slice(at + 1)]
+}
 
 /** Words separated by commas, in one flag or several. */
 export const words = custom<string>({multiple: true, multipleNonGreedy: true, delimiter: ','})
 
 /** A JavaScript regular expression. */
-export const pattern = custom<RegExp>({
-  helpValue: 'REGEX',
-  parse: async (text) => {
-    try {
-      return new RegExp(text, 'u')
-    } catch (error) {
-      throw new UsageError(`'${text}' is no regular expression: ${(error as Error).message.replace(/^.*: /s, '')}`)
-    }
-  },
-})
+export const pattern = custom<RegExp>({helpValue: 'REGEX', parse: async (text) => regularExpression(text)})
+
+export function regularExpression(text: string): RegExp {
+  try {
+    return new RegExp(text, 'u')
+  } catch (error) {
+    throw new UsageError(`'${text}' is not a regular expression: ${(error as Error).message.replace(/^.*: /s, '')}`)
+  }
+}
 
 /** An object of `pairs`; UsageError if a name comes twice. */
 export function fromPairs(flag: string, given: readonly (readonly [string, string])[] = []): Record<string, string> {
@@ -80,7 +84,7 @@ export function fromPairs(flag: string, given: readonly (readonly [string, strin
   return result
 }
 
-/** A separator; `\t` and the like may be typed as escapes. */
+/** A separator, which may have escapes such as `\t`. */
 export const separator = custom<string>({helpValue: 'TEXT', parse: async (text) => unescaped(text)})
 
 /** A topic as a whole, or some of its partitions. */
@@ -107,16 +111,16 @@ export const topicScopes = (check: (name: string) => void) =>
 export function partitionNumbers(text: string): number[] {
   const numbers = text.split(',').flatMap((part) => {
     const [, first, last] = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(part.trim()) ?? []
-    if (first === undefined) throw new UsageError(`'${part}' is no partition: write for instance 0,3 or 0-5`)
+    if (first === undefined) throw new UsageError(`'${part}' is not a partition: write for instance 0,3 or 0-5`)
     const [from, to] = [Number(first), Number(last ?? first)]
-    if (to < from || to - from > 1_000_000) throw new UsageError(`'${part}' is no range of partitions`)
+    if (to < from || to - from > 1_000_000) throw new UsageError(`'${part}' is not a range of partitions`)
     return Array.from({length: to - from + 1}, (_, i) => from + i)
   })
   return [...new Set(numbers)].toSorted((a, b) => a - b)
 }
 
-/** UsageError unless exactly one of both was said. */
+/** UsageError unless either names or the flag were given. */
 export function eitherNamesOr(flag: string, names: readonly string[] | undefined, said: boolean, what: string): void {
   if (Boolean(names) !== said) return
-  throw new UsageError(`say which ${what}: either their names or --${flag}, not ${said ? 'both' : 'nothing'}`)
+  throw new UsageError(said ? `name ${what} or give --${flag}, not both` : `name ${what}, or give --${flag}`)
 }

@@ -1,8 +1,11 @@
-// oclif's help, written to our streams. Loaded only when somebody asks.
+// oclif's help, written to our streams. Loaded only when it is asked for.
+import type {Command} from '@oclif/core/command'
 import {Config} from '@oclif/core/config'
 import {CommandHelp, Help} from '@oclif/core/help'
 import packageJson from '../../../package.json' with {type: 'json'}
+import {ChangingCommand} from './changing-command.ts'
 import type {Io} from './io.ts'
+import {clientFlag} from './kafka-command.ts'
 
 /** Where commands are described: in the manifest, or in their TypeScript sources. */
 export interface HelpSource {
@@ -22,7 +25,7 @@ export async function showHelp(words: readonly string[], source: HelpSource, io:
   const config = await loadConfig(source)
   const options = {...packageJson.oclif.helpOptions, flagSortOrder: 'none' as const}
   const help = new (class extends Help {
-    protected override CommandHelpClass = ShortUsage
+    protected override CommandHelpClass = KitHelp
 
     protected override log(...texts: string[]) {
       io.out(`${texts.join(' ')}\n`)
@@ -32,7 +35,44 @@ export async function showHelp(words: readonly string[], source: HelpSource, io:
   if (words.length === 0) io.out(firstSteps)
 }
 
-class ShortUsage extends CommandHelp {
+/** Flags of many commands: they stand below a command's own. */
+const sharedFlags: ReadonlySet<string> = new Set(Object.keys({...ChangingCommand.baseFlags, ...clientFlag}))
+
+class KitHelp extends CommandHelp {
+  /** Of a command with many flags (first-page.ts): the order of their groups. */
+  get #groupNames(): readonly string[] | undefined {
+    return (this.command as {helpGroups?: readonly string[]}).helpGroups
+  }
+
+  /** Where there are many flags, a page with the first ones and the examples, and all others behind it. */
+  protected override sections() {
+    const sections = super.sections()
+    if (!this.#groupNames) return sections
+    const place = (header: string) => ['FLAGS', 'EXAMPLES', 'OTHER FLAGS', 'FLAG DESCRIPTIONS'].indexOf(header)
+    return sections
+      .flatMap(({header, generate}) => {
+        if (header !== 'FLAGS') return [{header, generate, place: place(header)}]
+        const part = (grouped: boolean) => (data: Parameters<typeof generate>[0]) =>
+          generate({...data, flags: data.flags.filter(({helpGroup}) => (helpGroup !== undefined) === grouped)}, header)
+        return [
+          {header, generate: part(false), place: place(header)},
+          {header, generate: part(true), place: place('OTHER FLAGS')},
+        ]
+      })
+      .toSorted((a, b) => a.place - b.place)
+  }
+
+  protected override groupFlags(flags: Command.Flag.Any[]) {
+    const names = this.#groupNames
+    if (!names) return super.groupFlags(flags)
+    const [shared = [], own = []] = [true, false].map((wanted) =>
+      flags.filter(({name}) => sharedFlags.has(name) === wanted),
+    )
+    const {mainFlags, flagGroups} = super.groupFlags([...own, ...shared])
+    const groups = Object.entries(flagGroups).toSorted(([a], [b]) => names.indexOf(a) - names.indexOf(b))
+    return {mainFlags, flagGroups: Object.fromEntries(groups)}
+  }
+
   /** The summary stands above everything already. */
   protected override description(): string | undefined {
     const {description} = this.command

@@ -1,4 +1,4 @@
-// The process as a face sees it: streams, terminal, environment, clock, Ctrl-C. Tests hand in another one.
+// What a face sees of the process: streams, terminal, environment, clock, Ctrl-C. Tests pass in their own.
 import {fstatSync} from 'node:fs'
 import type {Readable, Writable} from 'node:stream'
 import {isatty} from 'node:tty'
@@ -7,44 +7,44 @@ import type {Api} from '../wire/api.ts'
 
 export interface Io {
   readonly stdin: Readable
-  /** Where stdin is the process's own: the data plane reads it without the stream. */
+  /** Set where stdin is the process's own: the data plane reads the descriptor without the stream. */
   readonly stdinFd?: number
   /** For streams of records, where back-pressure counts; everything else uses `out`. */
   readonly stdout: Writable
-  /** The terminal that questions go to: stderr. */
+  /** The stream that questions are written to: stderr. */
   readonly questions: Writable
-  /** Data, as it is: a line brings its own `\n`. */
+  /** Writes data to stdout as it is; a line ends with its own `\n`. */
   out(text: string | Uint8Array): void
-  /** Everything else: progress, questions, warnings, errors. */
+  /** Writes everything else to stderr: progress, questions, warnings, errors. */
   err(text: string): void
-  /** Which of them is a terminal. */
+  /** Which of the streams is a terminal. */
   readonly terminal: {readonly stdin: boolean; readonly stdout: boolean; readonly stderr: boolean}
-  /** stdout goes to another program, which may write to the terminal: a progress line would get in its way. */
+  /** Whether stdout goes to another program, which may write to the terminal: a progress line would get in its way. */
   readonly piped?: boolean
-  /** Width of the terminal; where there is none, of the text that is laid out for reading (80). */
+  /** Width of the terminal, or 80 where there is none. */
   readonly columns: number
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Working directory: a project's profiles are looked for from there upwards; nowhere without it. */
+  /** Working directory: a project's profiles are searched for from there upwards; without it, nowhere. */
   readonly cwd?: string
   /** Ms since the epoch. */
   now(): number
   /** Aborted with an Interrupted on Ctrl-C or SIGTERM. */
   readonly interrupted: AbortSignal
-  /** Aborted when the reader of stdout went away (`| head`): nobody wants the rest, which is no failure. */
+  /** Aborted when the reader of stdout went away (`| head`), which is not a failure: the rest is not wanted. */
   readonly outClosed: AbortSignal
-  /** Of drop-ins: where what they change is written down. */
+  /** For drop-ins: records what they change. */
   readonly audit?: ChangeLog
 }
 
-/** Keeps a record of the changes that a program makes: `Audit` in audit.ts. */
+/** Records the changes that a program makes; implemented by `Audit` in audit.ts. */
 export interface ChangeLog {
-  /** Told before each request that changes something; raises UsageError, and nothing is sent, if it cannot be written. */
+  /** Called before each changing request. Throws UsageError, and nothing is sent, if the log cannot be written. */
   readonly beforeChange: (api: Api, request: unknown) => void
   /** Names the cluster whose id the record has. */
   watch(cluster: Cluster, bootstrap?: string): void
 }
 
-/** The user (or a supervisor) stopped us. Exit code 130, or 143 for SIGTERM. */
+/** The user or a supervisor stopped the process. Exit code 130, or 143 for SIGTERM. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted'
   readonly signal: 'SIGINT' | 'SIGTERM'
@@ -60,8 +60,8 @@ export class Interrupted extends Error {
 }
 
 /**
- * The real thing. A second Ctrl-C ends the process at once, for commands that are still cleaning up after the first.
- * stdin and stderr are touched on first use only: opening them costs time.
+ * The `Io` of the real process. A second Ctrl-C ends it at once, even if a command is still cleaning up after the
+ * first. stdin and stderr are opened on first use only, because that costs time.
  */
 export function processIo(): Io {
   const {stdout} = process
@@ -70,7 +70,7 @@ export function processIo(): Io {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       interrupted.abort(new Interrupted(signal))
-      // The handler is gone now, so that the next one ends the process as usual.
+      // This handler runs once, so the next signal ends the process as usual.
     })
   }
   stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -110,7 +110,7 @@ export function processIo(): Io {
       return kind.isFIFO() || kind.isSocket()
     },
     get columns() {
-      return stdout.columns || 80 // 0 where the terminal does not know
+      return stdout.columns || 80 // 0 where the terminal does not say
     },
     env: process.env,
     get cwd() {
@@ -122,7 +122,7 @@ export function processIo(): Io {
   }
 }
 
-/** Waits until everything written to stdout is with its reader (or the reader is gone): before the process ends. */
+/** Waits until the reader of stdout has everything, or is gone; to be called before the process ends. */
 export async function drained(stdout: Writable): Promise<void> {
   if (stdout.writableLength === 0 || stdout.destroyed) return
   await new Promise<void>((resolve) => {

@@ -1,30 +1,30 @@
-// What `--output json` prints: the operation's value, errors as objects.
+// What `--output json` prints: the operation's value, with errors as objects.
 import {KafkaError} from '../cluster/errors.ts'
 
-/** One document with a newline at its end; indented for people. */
+/** One document with a newline at its end; `pretty` indents it. */
 export const jsonText = (value: unknown, pretty: boolean): string =>
   `${JSON.stringify(value, plain, pretty ? 2 : undefined)}\n`
 
-/** What is printed of an error that a broker reported. */
+/** An error that a broker reported. */
 export interface KafkaErrorDocument {
-  /** Kafka's constant: `UNKNOWN_TOPIC_OR_PARTITION`. */
+  /** Kafka's name of the error: `UNKNOWN_TOPIC_OR_PARTITION`. */
   readonly error: string
-  /** Kafka's number of it. */
+  /** Kafka's number of the error. */
   readonly code: number
   /** Whether the same request may succeed later. */
   readonly retriable: boolean
-  /** One sentence: what was asked, and what the broker said. */
+  /** One sentence: what was asked for, and what the broker said. */
   readonly message: string
 }
 
-/** Of an error that no broker reported: nobody answered, or the broker lacks the API. */
+/** An error that no broker reported: none answered, or the broker lacks the API. */
 export interface ErrorDocument {
-  /** Its kind: `ConnectionError`, `UnsupportedApi`, `UsageError` … */
+  /** The kind of error: `ConnectionError`, `UnsupportedApi`, `UsageError` … */
   readonly error: string
   readonly message: string
 }
 
-/** JSON.stringify would print `{}` for an Error, and nothing sensible for a bigint. */
+/** JSON.stringify would print `{}` for an Error, and throws for a bigint. */
 function plain(_key: string, value: unknown): unknown {
   if (value instanceof KafkaError) {
     const {codeName, code, retriable, message} = value

@@ -1,18 +1,18 @@
-// The terminal as a whole, for as long as something is watched: alternate screen, keys as they are pressed.
+// The whole terminal: the alternate screen, and keys as they are pressed.
 import {emitKeypressEvents} from 'node:readline'
 import type {ReadStream} from 'node:tty'
 import {Interrupted, type Io} from './io.ts'
 import type {Key} from './live-table.ts'
 
 export interface LiveScreen {
-  /** As many lines as the terminal has. */
+  /** Draws the whole screen; there must be as many lines as it is high. */
   draw(lines: readonly string[]): void
   size(): {readonly width: number; readonly height: number}
-  /** The terminal as it was before. */
+  /** Leaves the terminal as it was before. */
   close(): void
 }
 
-/** `onKeyPress` is told of every key but Ctrl-C, which fails `interrupted`; `onResize` when the window changed. */
+/** Ctrl-C and signals reject `interrupted` (Interrupted); `onKeyPress` is called for every other key. */
 export function openScreen(
   io: Io,
   onKeyPress: (key: Key) => void,
@@ -24,7 +24,7 @@ export function openScreen(
   const stdout = io.stdout as NodeJS.WriteStream
   const raw = typeof stdin.setRawMode === 'function'
   const pressed = (_: string | undefined, key: Key) => {
-    // Raw terminals make no signal of it.
+    // A terminal in raw mode sends Ctrl-C as a key, not as a signal.
     if (key.ctrl && key.name === 'c') reject(new Interrupted('SIGINT'))
     else onKeyPress(key)
   }

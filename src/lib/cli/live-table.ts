@@ -1,4 +1,4 @@
-// A table that is looked at for a while: sorted, filtered, scrolled with keys. What is drawn depends on its arguments only.
+// A table that stays on the screen, and is sorted, filtered and scrolled with keys. Only pure functions: state in, state or lines out.
 import type {Colours, Role} from './colour.ts'
 import {displayWidth} from './table.ts'
 import {visibleInLine} from './visible.ts'
@@ -6,34 +6,34 @@ import {visibleInLine} from './visible.ts'
 export interface LiveColumn<Row> {
   readonly heading: string
   text(row: Row): string
-  /** To sort by; the text unless given. Null stands last. */
+  /** What to sort by; the text unless given. Null sorts last. */
   value?(row: Row): number | string | null
-  readonly align?: 'left' | 'right'
+  readonly align?: 'left' | 'right' | undefined
   role?(row: Row): Role | undefined
 }
 
 export interface LiveView {
-  /** Index of the column. */
+  /** Index of the column to sort by. */
   readonly sort: number
   readonly descending: boolean
-  /** Rows whose text has this, in any case. */
+  /** Only rows that contain this text are shown; upper and lower case are the same. */
   readonly filter: string
-  /** The filter is being typed. */
+  /** Keys go into the filter. */
   readonly typing: boolean
-  /** The marked row, counted after sorting. */
+  /** Index of the marked row, after sorting. */
   readonly at: number
   readonly paused: boolean
   readonly quit: boolean
 }
 
-/** A key as node:readline tells it. */
+/** A key as node:readline describes it. */
 export interface Key {
   readonly name?: string | undefined
   readonly sequence?: string | undefined
   readonly ctrl?: boolean | undefined
 }
 
-/** What a key makes of the view. */
+/** The view after a key; `page` is the number of rows on the screen. */
 export function onKey(view: LiveView, key: Key, columns: number, rows: number, page: number): LiveView {
   const {name = '', sequence = ''} = key
   if (view.typing) {
@@ -78,7 +78,7 @@ export function onKey(view: LiveView, key: Key, columns: number, rows: number, p
   }
 }
 
-/** Those that the filter lets through, in order. */
+/** The rows that the filter lets through, sorted. */
 export function arranged<Row>(columns: readonly LiveColumn<Row>[], rows: readonly Row[], view: LiveView): Row[] {
   const wanted = view.filter.toLowerCase()
   const kept = rows.filter(
@@ -99,13 +99,13 @@ export interface LiveFrame {
   readonly width: number
   readonly height: number
   readonly colours: Colours
-  /** Above the table. */
+  /** The line above the table. */
   readonly title: string
-  /** Something is wrong: shown instead of the keys, and the rows are those of before. */
+  /** What is wrong, if anything: it takes the place of the keys, and the rows, which are old then, are faint. */
   readonly trouble: string | null
 }
 
-/** Lines of the screen, as many as it has. */
+/** The lines of the whole screen, as many as it is high. */
 export function liveLines<Row>(
   columns: readonly LiveColumn<Row>[],
   rows: readonly Row[],
@@ -146,8 +146,8 @@ export function liveLines<Row>(
     return first + r === at ? colours.marked(text) : text
   })
   const keys = view.typing
-    ? `filter: ${view.filter}_  (Enter keeps it, Esc drops it)`
-    : `q quit  ↑↓ move  ←→ sort by  r reverse  / filter${view.filter ? ` "${view.filter}"` : ''}  space ${view.paused ? 'go on' : 'pause'}`
+    ? `filter: ${view.filter}_  (Enter keeps it, Esc clears it)`
+    : `q quit  ↑↓ move  ←→ sort by  r reverse  / filter${view.filter ? ` "${view.filter}"` : ''}  space ${view.paused ? 'resume' : 'pause'}`
   const count = all.length > page ? `  ${first + 1}-${first + shown.length} of ${all.length}` : ''
   const foot =
     trouble === null ? colours.faint(`${keys}${count}`.slice(0, width)) : colours.bad(trouble.slice(0, width))

@@ -1,4 +1,4 @@
-// A small HTTP server for Prometheus and its relatives.
+// A small HTTP server for Prometheus and other scrapers.
 import {once} from 'node:events'
 import {createServer, type Server} from 'node:http'
 import type {AddressInfo} from 'node:net'
@@ -9,31 +9,31 @@ export interface ListenAddress {
   readonly port: number
 }
 
-/** `127.0.0.1:9308`, `:9308` (every address), `9308` (loopback), `[::1]:9308`. */
+/** `127.0.0.1:9308`, `:9308` (every address), `9308` (loopback), `[::1]:9308`. UsageError for anything else. */
 export function parseListen(text: string): ListenAddress {
   const [, bracketed, host, port] = /^(?:(?:\[([^\]]+)\]|([^:[\]]*)):)?(\d{1,5})$/.exec(text) ?? []
   if (port === undefined || Number(port) > 65_535)
-    throw new UsageError(`'${text}' is no address to listen on: write for instance 127.0.0.1:9308 or :9308`)
+    throw new UsageError(`'${text}' is not an address to listen on: write for example 127.0.0.1:9308 or :9308`)
   const given = bracketed ?? host
   return {host: given === undefined ? '127.0.0.1' : given === '' ? '::' : given, port: Number(port)}
 }
 
 export interface MetricsServer {
-  /** Where it listens: the port, if 0 was asked for. */
+  /** Where it listens, with the port that the system chose if 0 was asked for. */
   readonly address: ListenAddress
-  /** Answers what has been asked, and takes nothing new. */
+  /** Accepts no more requests, and resolves when those under way are answered. */
   close(): Promise<void>
 }
 
-/** `application/openmetrics-text` for those who accept it, the same as `text/plain; version=0.0.4` for all others. */
+/** `application/openmetrics-text` for clients that accept it, else `text/plain; version=0.0.4`; the body is the same. */
 export const metricsContentType = (accept: string | undefined): string =>
   accept?.includes('application/openmetrics-text')
     ? 'application/openmetrics-text; version=1.0.0; charset=utf-8'
     : 'text/plain; version=0.0.4; charset=utf-8'
 
 /**
- * Answers `/metrics` with what `measure` gives, and `/healthz`. Whoever comes while a round is running shares it, so many
- * scrapers cost the cluster no more than one.
+ * Answers `/metrics` with the result of `measure`, and `/healthz`. Requests that come while `measure` is running share its
+ * result, so many scrapers cost the cluster no more than one. UsageError if it cannot listen there.
  */
 export async function serveMetrics(listen: ListenAddress, measure: () => Promise<string>): Promise<MetricsServer> {
   let running: Promise<string> | undefined
@@ -48,7 +48,7 @@ export async function serveMetrics(listen: ListenAddress, measure: () => Promise
     if (request.method !== 'GET' && request.method !== 'HEAD') return send(405, plain, 'only GET\n')
     if (pathname === '/healthz') return send(200, plain, 'ok\n')
     if (pathname === '/') return send(200, 'text/html; charset=utf-8', '<a href="/metrics">metrics</a>\n')
-    if (pathname !== '/metrics') return send(404, plain, 'there is /metrics and /healthz\n')
+    if (pathname !== '/metrics') return send(404, plain, 'try /metrics or /healthz\n')
     shared().then(
       (text) => send(200, metricsContentType(request.headers.accept), text),
       (error: Error) => send(500, plain, `${error.message}\n`),
@@ -56,7 +56,7 @@ export async function serveMetrics(listen: ListenAddress, measure: () => Promise
   })
   server.listen(listen.port, listen.host)
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === 'EADDRINUSE' ? 'somebody listens there already' : error.message
+    const why = error.code === 'EADDRINUSE' ? 'the address is in use' : error.message
     throw new UsageError(`cannot listen on ${listen.host}:${listen.port}: ${why}`)
   })
   const {port} = server.address() as AddressInfo

@@ -5,7 +5,8 @@ import {headingOf, tableColumn, tableColumns, type Cell, type Columns} from './c
 import {words} from './flags.ts'
 import type {Column} from './table.ts'
 import {parseTemplate, type TemplatePart} from './template.ts'
-import {listed, nearest} from '../text/words.ts'
+import {listed} from '../text/listed.ts'
+import {nearest} from '../text/nearest.ts'
 
 export const outputFormats = ['table', 'json', 'jsonl', 'yaml', 'csv', 'tsv', 'name'] as const
 export type OutputFormat = (typeof outputFormats)[number] | `template=${string}`

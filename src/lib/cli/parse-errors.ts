@@ -1,6 +1,7 @@
-// oclif's complaints about a command line, in one sentence each and in our words.
+// What oclif says about a wrong command line, as one sentence of ours.
 import {UsageError} from '../cluster/errors.ts'
-import {listed, nearest} from '../text/words.ts'
+import {listed} from '../text/listed.ts'
+import {nearest} from '../text/nearest.ts'
 
 /** What oclif's parser knows of itself when it fails. */
 interface ParseContext {
@@ -53,14 +54,14 @@ function sentence(error: OclifError, known: readonly string[]): string {
       return `${listed(names, 'and')} ${names.length === 1 ? 'is' : 'are'} missing`
     }
     case 'UnexpectedArgsError':
-      return `${listed(error.args?.map((each) => `'${String(each)}'`) ?? [], 'and')} is one argument too many`
+      return `unexpected argument ${listed(error.args?.map((each) => `'${String(each)}'`) ?? [], 'and')}`
     case 'FlagInvalidOptionError': {
       const [, flag, value, options] = /^Expected --([^=]+)=(.*) to be one of: (.*)$/s.exec(text) ?? []
-      return flag === undefined ? text : `--${flag}: '${value}' is none of ${options}`
+      return flag === undefined ? text : `--${flag}: '${value}' is not one of ${options}`
     }
     case 'ArgInvalidOptionError': {
       const [, value, options] = /^Expected (.*) to be one of: (.*)$/s.exec(text) ?? []
-      return value === undefined ? text : `'${value}' is none of ${options}`
+      return value === undefined ? text : `'${value}' is not one of ${options}`
     }
     case 'FailedFlagValidationError':
     case 'ViolatedFlagConstraintError':
@@ -83,7 +84,7 @@ function flagRule(text: string): string {
   const oneOf = /^Exactly one of the following must be provided: (.*)$/.exec(text)
   if (oneOf?.[1]) return `one of ${listed(oneOf[1].split(', '))} is needed`
   const dependsOn = /^All of the following must be provided when using (--\S+): (.*)$/.exec(text)
-  if (dependsOn) return `${dependsOn[1]} is of use with ${dependsOn[2]} only`
+  if (dependsOn) return `${dependsOn[1]} can be used with ${dependsOn[2]} only`
   const exclusive = /^(--[^=\s]+)(?:=.*)? cannot also be provided when using (--\S+)$/s.exec(text)
   // Sorted: both flags complain about each other.
   if (exclusive) return `${exclusive.slice(1).sort().join(' and ')} exclude each other`

@@ -1,10 +1,10 @@
-// One line on stderr that changes while work goes on; nothing at all where stderr is no terminal.
+// One line on stderr that changes while work goes on, if stderr is a terminal; otherwise nothing.
 import type {Io} from './io.ts'
 
 export interface Progress {
-  /** Shows the line, at most ten times a second. */
+  /** Shows the line; calls within 100 ms of the last one shown are ignored. */
   show(line: () => string): void
-  /** Takes it away. */
+  /** Removes the line; call it before printing anything else. */
   clear(): void
 }
 

@@ -2,15 +2,16 @@
 import type {Connection} from '../config/connection.ts'
 import {UsageError} from '../cluster/errors.ts'
 import {sourceText} from '../config/setting.ts'
+import {isGiven} from './flag-rules.ts'
 
 /** What oclif knows of a parsed flag: whether its value is only its default. */
 export interface ParsedFlags {
   readonly flags: Readonly<Record<string, {readonly setFromDefault?: boolean} | undefined>>
 }
 
-/** Somebody wrote the flag. */
+/** The flag was given on the command line: its value is not a default. */
 export const isTyped = <F extends object>(flags: F, parsed: ParsedFlags, name: keyof F & string): boolean =>
-  flags[name] !== undefined && flags[name] !== false && parsed.flags[name]?.setFromDefault !== true
+  isGiven(flags, name) && parsed.flags[name]?.setFromDefault !== true
 
 /** The flags that were typed stay; the others take what `said` has for them. */
 export function withProperties<F extends object>(flags: F, parsed: ParsedFlags, said: Partial<F>): F {
@@ -23,14 +24,14 @@ export function withProperties<F extends object>(flags: F, parsed: ParsedFlags, 
   return result
 }
 
-/** A complaint `name: …` says where that property was written. */
+/** A complaint about a property says where that was written. */
 export function atItsPlace<T>({sources}: Pick<Connection, 'sources'>, make: () => T): T {
   try {
     return make()
   } catch (error) {
-    const name = error instanceof UsageError ? (/^[a-z]+(?:\.[a-z]+)+(?=: )/.exec(error.message)?.[0] ?? '') : ''
-    const source = sources.get(name)
-    throw source ? new UsageError(`${sourceText(source)}: ${(error as Error).message}`, {cause: error}) : error
+    if (!(error instanceof UsageError)) throw error
+    const source = sources.get(error.property ?? '')
+    throw source ? new UsageError(`${sourceText(source)}: ${error.message}`, {cause: error}) : error
   }
 }
 

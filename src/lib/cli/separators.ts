@@ -1,4 +1,4 @@
-// Separators as they are typed in a shell, where a tab is hard to type.
+// Separators as people type them in a shell, where a tab is hard to type.
 import {UsageError} from '../cluster/errors.ts'
 
 const escapes: Readonly<Record<string, string>> = {n: '\n', r: '\r', t: '\t', 0: '\0', '\\': '\\'}

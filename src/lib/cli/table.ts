@@ -1,28 +1,28 @@
-// Rows for people: a ruled table on a terminal, aligned columns in a pipe. The only importer of cli-table3.
+// Rows for people: a ruled table on a terminal, aligned columns in a pipe. Only this file imports cli-table3.
 import type {Colours, Role} from './colour.ts'
 import {visibleInLine} from './visible.ts'
 
 export interface Column<Row> {
   readonly heading: string
-  /** Null and undefined print as `-`. */
+  /** Null and undefined are printed as `-`. */
   value(row: Row): string | number | null | undefined
-  /** Numbers belong right. */
-  readonly align?: 'left' | 'right'
-  /** How the cell is coloured. */
+  /** `left` unless given; numbers belong on the right. */
+  readonly align?: 'left' | 'right' | undefined
+  /** The role that colours the cell. */
   role?(row: Row): Role | undefined
 }
 
 export interface TableLayout {
-  /** Rules and wrapping for a screen instead of plain lines. */
+  /** Draw rules and wrap cells, instead of printing plain lines. */
   readonly terminal: boolean
-  /** Of the terminal, characters. */
+  /** Of the terminal, in columns. */
   readonly width: number
   readonly colours: Colours
-  /** The line of headings, and the rule below it; true unless said otherwise. */
-  readonly headers?: boolean
+  /** Print the line of headings and the rule below it; true unless given. */
+  readonly headers?: boolean | undefined
 }
 
-/** The text with a newline at its end. */
+/** The whole table, each line ended by a newline. */
 export async function renderTable<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
@@ -35,7 +35,7 @@ export async function renderTable<Row>(
   const plain = plainTable(columns, rows, cells, widths, colours)
   if (!headers) return plain.slice(plain.indexOf('\n') + 1)
   if (!terminal) return plain
-  // cli-table3 takes a third of a millisecond a row; what needs no wrapping looks the same without it.
+  // cli-table3 takes a third of a millisecond for each row, and a long table looks the same without it unless it must wrap.
   if (rows.length > mostRuledRows) return plain.replace('\n', `\n${ruleOf(widths, colours)}\n`)
   return ruledTable(columns, rows, cells, fitted(widths, width), colours)
 }
@@ -52,7 +52,7 @@ const ruleOf = (widths: readonly number[], colours: Colours) =>
     ),
   )
 
-/** Two blanks between columns, none at the end of a line: good for awk, cut and diff. */
+/** Two blanks between columns and none at the end of a line, so that awk, cut and diff can read it. */
 function plainTable<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
@@ -85,7 +85,7 @@ async function ruledTable<Row>(
   colours: Colours,
 ): Promise<string> {
   const {default: Table} = await import('cli-table3')
-  // cli-table3 counts the escapes of colours when it wraps, so text comes to it in lines, coloured one by one.
+  // cli-table3 counts colour escapes as characters when it wraps, so it gets cells that are wrapped and coloured already.
   const lines = (text: string, i: number, paint: (line: string) => string) =>
     wrapped(text, widths[i] ?? 0)
       .map(paint)
@@ -93,17 +93,17 @@ async function ruledTable<Row>(
   const table = new Table({
     head: columns.map(({heading}, i) => lines(heading, i, colours.heading)),
     colAligns: columns.map(({align}) => align ?? 'left'),
-    // Two more than the text: its padding.
+    // Includes the padding of two.
     colWidths: widths.map((width) => width + 2),
-    // One rule below the headings is enough; more is noise in a long list.
+    // A rule below the headings only: more would be noise in a long list.
     chars: {...noRules, mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': ''},
-    // cli-table3's own colours, which we have set.
+    // No colours of cli-table3: the cells are coloured already.
     style: {head: [], border: [], 'padding-left': 0, 'padding-right': 2},
   })
   for (const [r, texts] of cells.entries()) {
     table.push(texts.map((text, i) => lines(text, i, (line) => painted(columns[i], rows[r], line, colours))))
   }
-  // Headings may have been wrapped too.
+  // The headings may have been wrapped into several lines.
   const height = Math.max(...columns.map(({heading}, i) => wrapped(heading, widths[i] ?? 0).length))
   const all = table.toString().split('\n')
   const [headings, body] = [all.slice(0, height), all.slice(height)]
@@ -124,7 +124,7 @@ const noRules = {
   middle: '',
 }
 
-/** Lines of at most this width, cut behind a blank or a comma where one is in the second half. */
+/** Lines of at most this width, broken after a blank, comma or semicolon if there is one in the second half. */
 function wrapped(text: string, width: number): string[] {
   if (displayWidth(text) <= width) return [text]
   const result: string[] = []
@@ -141,7 +141,7 @@ function wrapped(text: string, width: number): string[] {
   return [...result, line]
 }
 
-/** Takes from the widest columns until the table fits; nothing narrower than `narrowest`. */
+/** Narrows the widest columns until the table fits, but none below `narrowest`. */
 function fitted(widths: readonly number[], width: number): number[] {
   const result = [...widths]
   const gaps = 2 * (widths.length - 1)
@@ -164,9 +164,9 @@ function painted<Row>(column: Column<Row> | undefined, row: Row | undefined, tex
 
 const widest = (text: string) => Math.max(...text.split('\n').map(displayWidth))
 
-/** Columns of a terminal: East Asian characters and emoji take two, combining marks none. */
+/** Width in columns of a terminal: East Asian characters and emoji take two, combining marks none. */
 export function displayWidth(text: string): number {
-  // The usual case by far.
+  // ASCII only, by far the most frequent case.
   if (/^[\x20-\x7e]*$/.test(text)) return text.length
   let width = 0
   for (const character of text) {

@@ -1,17 +1,17 @@
-// `--output template=TEXT`: a text for each row. No conditions and no functions: nothing in it is run.
+// `--output template=TEXT`: a text for each row. There are no conditions and no functions: nothing in a template is executed.
 import {UsageError} from '../cluster/errors.ts'
 import {unescaped} from './separators.ts'
-import {listed} from '../text/words.ts'
+import {listed} from '../text/listed.ts'
 
-/** Text as it is, or the name of a column. */
+/** Literal text, or the name of a column. */
 export type TemplatePart = {readonly text: string} | {readonly field: string}
 
-/** An escape, a doubled brace, a field, a brace that stands alone, or a stretch of anything else. */
+/** One of: an escape, a doubled brace, a field, a single brace, a stretch of anything else. */
 const token = /\\(?:x[0-9a-fA-F]{2}|[^]?)|\{\{|\}\}|\{[^{}]*\}|[{}]|[^\\{}]+/g
 
 /**
- * `{name}` is a field, `{{` and `}}` are braces; escapes are those of separators, and what they stand for is text always:
- * `\x7b` is a brace. UsageError for anything else, and for a field that is none of `names`.
+ * `{name}` is a field, `{{` and `}}` are braces. Escapes are those of separators, and always stand for literal text: `\x7b`
+ * is a brace. UsageError for anything else, and for a field that is not one of `names`.
  */
 export function parseTemplate(template: string, names: readonly string[]): TemplatePart[] {
   const fields = listed(

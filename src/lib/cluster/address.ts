@@ -1,4 +1,4 @@
-// Where brokers listen, as people write it.
+// Addresses of brokers, as people write them.
 import {UsageError} from './errors.ts'
 
 export interface Address {
@@ -25,7 +25,7 @@ export function parseAddresses(text: string): Address[] {
 
 function parseAddress(text: string): Address {
   const bad = (why: string) =>
-    new UsageError(`'${text}' is no bootstrap server: ${why}; write host:port, for instance localhost:9092`)
+    new UsageError(`'${text}' is not a bootstrap server: ${why}; write host:port, for instance localhost:9092`)
   const scheme = /^([a-z][a-z0-9+_.-]*):\/\//i.exec(text)
   if (scheme && /^https?$/i.test(scheme[1] ?? '')) throw bad('Kafka does not speak HTTP')
   const place = text.slice(scheme?.[0].length ?? 0)
@@ -37,7 +37,7 @@ function parseAddress(text: string): Address {
   }
   const [, six, name, port] = match
   const number = port === undefined ? usualPort : /^\d+$/.test(port) ? Number(port) : NaN
-  if (!(number >= 1 && number <= 65_535)) throw bad(`'${port ?? ''}' is no port from 1 to 65535`)
+  if (!(number >= 1 && number <= 65_535)) throw bad(`'${port ?? ''}' is not a port from 1 to 65535`)
   return {host: six ?? name ?? '', port: number}
 }
 

@@ -2,7 +2,7 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {monotonicMs} from './monotonic.ts'
 
-/** A point in time that a whole command shares, retries included; monotonic, so a corrected clock does not move it. */
+/** When the time of a call or a command is over, retries included; monotonic, so a corrected clock does not move it. */
 export class Deadline {
   readonly #at: number
 

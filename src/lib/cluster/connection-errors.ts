@@ -1,5 +1,6 @@
-// What the operating system, TLS and silent brokers say, in an operator's words.
+// Failures of a connection, from what the operating system, TLS and silent brokers say to an operator's words.
 import type {ConnectionOptions as TlsOptions} from 'node:tls'
+import {NotKafka} from '../wire/not-kafka.ts'
 import {addressText, type Address} from './address.ts'
 import {ConnectionError} from './errors.ts'
 import {handshakeError} from './tls/errors.ts'
@@ -9,99 +10,119 @@ interface SystemError extends Error {
   readonly errors?: readonly SystemError[]
 }
 
-/** What a socket's 'error' event means. */
+/** What the 'error' event of a socket means; `tls` are the options of a TLS connection. */
 export function connectError(peer: string, error: SystemError, tls: TlsOptions | undefined): ConnectionError {
-  // Several addresses of one name failed, each in its way: the last one is shown, all are kept in the cause.
+  // If all addresses of a name failed, each in its own way, the last failure is shown and the cause keeps them all.
   const last = error.errors?.at(-1) ?? error
   const {code = '', message} = last
-  const cause = {cause: error}
-  const unreachable = (text: string) => new ConnectionError(peer, 'unreachable', `${peer} ${text}`, cause)
+  const failed = (reason: ConnectionError['reason'], text: string, advice?: string) =>
+    new ConnectionError(peer, reason, `${peer} ${text}`, {advice, cause: error})
   switch (code) {
     case 'ECONNREFUSED':
-      return unreachable('refused the connection; is the broker running, and is this its port?')
+      return failed('refused', 'refused the connection', 'is the broker running, and is this its port?')
     case 'ENOTFOUND':
-      return unreachable('is a name that cannot be resolved; is the host name right?')
+      return failed('nameNotFound', 'is a name that cannot be resolved', 'is the host name right?')
     case 'EAI_AGAIN':
-      return unreachable('could not be looked up; is the name server reachable?')
+      return failed('nameServerSilent', 'could not be looked up', 'is the name server reachable?')
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
     case 'EADDRNOTAVAIL':
-      return unreachable('cannot be reached from this machine (no route); is a VPN or a firewall in between?')
+      return failed('noRoute', 'cannot be reached from this machine (no route)', 'is a VPN or a firewall in between?')
     case 'ETIMEDOUT':
-      return new ConnectionError(peer, 'timeout', `${peer} did not answer; is a firewall in between?`, cause)
+      return failed('connectTimedOut', 'did not answer', 'is a firewall in between?')
   }
   const badTls = tls && handshakeError(peer, last, tls)
   if (badTls) return badTls
-  if (code === 'ECONNRESET' || code === 'EPIPE')
-    return new ConnectionError(peer, 'closed', `${peer} closed the connection (${code})`, cause)
-  return unreachable(`cannot be reached: ${message}`)
+  if (code === 'ECONNRESET' || code === 'EPIPE') return failed('closed', `closed the connection (${code})`)
+  return failed('unreachable', `cannot be reached: ${message}`)
 }
 
-/** Nothing within the time limit, neither a refusal nor an answer; or an answer to TCP and none to TLS. */
-export function lateError(peer: string, limitMs: number, progress: 'proxy' | 'dialling' | 'accepted'): ConnectionError {
-  const text = {
-    proxy: `the proxy of ${peer} did not open a way to it within ${limitMs} ms`,
-    dialling: `${peer} did not accept a connection within ${limitMs} ms; is a firewall in between?`,
-    accepted: `${peer} accepted a connection but did not finish the TLS handshake within ${limitMs} ms; is it a TLS listener, and does its broker run?`,
-  }[progress]
-  return new ConnectionError(peer, 'timeout', text)
-}
+/** How far an attempt to connect had come when its time was over. */
+export type Progress = 'proxy' | 'dialling' | 'accepted'
 
-/** It lets us in and does not speak: frozen, overloaded, behind a load balancer without brokers, or no broker at all. */
-export const silentError = (peer: string, limitMs: number): ConnectionError =>
-  new ConnectionError(
-    peer,
-    'timeout',
-    `${peer} accepted a connection and did not answer within ${limitMs} ms; is it a Kafka broker, and does it still run?`,
-  )
-
-/** How far a connection had come: no answer yet, only ApiVersions, more; or it was closed by us. */
-export type Stage = 'silent' | 'introduced' | 'working' | 'ours'
-
-/** Closed behind ApiVersions, before anything was answered: perhaps a broker that went away, more likely a login is missing. */
-export class Unwelcome extends ConnectionError {}
-
-/** Brokers that do not like what they hear close without a word: the stage is the only clue. */
-export function closedError(peer: string, stage: Stage, secured = false, authenticated = false): ConnectionError {
-  const closed = (text: string) => new ConnectionError(peer, 'closed', text)
-  switch (stage) {
-    case 'ours':
-      return closed(`the connection to ${peer} was closed`)
-    case 'silent':
-      return closed(
-        `${peer} closed the connection without an answer; ${secured ? 'does it demand a client certificate (ssl.keystore.location)?' : 'is it a TLS listener (security.protocol=SSL or SASL_SSL)?'}`,
+/** The time limit for connecting is over: the proxy, the TCP connection or the TLS handshake took too long. */
+export function lateError(peer: string, limitMs: number, progress: Progress): ConnectionError {
+  switch (progress) {
+    case 'proxy':
+      return new ConnectionError(
+        peer,
+        'proxyTimedOut',
+        `the proxy of ${peer} did not open a way to it within ${limitMs} ms`,
       )
-    case 'introduced':
-      return authenticated
-        ? closed(`${peer} closed the connection`)
-        : new Unwelcome(
-            peer,
-            'closed',
-            `${peer} closed the connection; does this listener demand a SASL login (security.protocol=SASL_…)?`,
-          )
-    case 'working':
-      return closed(`${peer} closed the connection`)
+    case 'dialling':
+      return new ConnectionError(peer, 'connectTimedOut', `${peer} did not accept a connection within ${limitMs} ms`, {
+        advice: 'is a firewall in between?',
+      })
+    case 'accepted':
+      return new ConnectionError(
+        peer,
+        'tlsTimedOut',
+        `${peer} accepted a connection but did not finish the TLS handshake within ${limitMs} ms`,
+        {advice: 'is it a TLS listener, and does its broker run?'},
+      )
   }
 }
 
-/** What the frame reader found where a response should begin. */
-export function frameError(peer: string, error: Error & {readonly speaks?: string}, secured: boolean): ConnectionError {
-  const text =
-    error.speaks === 'tls'
-      ? `${peer} answers in TLS: set security.protocol to SSL or SASL_SSL, or use its PLAINTEXT port`
-      : error.speaks === 'http'
-        ? `${peer} is an HTTP server, not a Kafka broker; is the port right?`
-        : `${peer} does not answer in Kafka's protocol (${error.message}); is the port right${secured ? '' : ', and is it no TLS listener'}?`
-  return new ConnectionError(peer, 'protocol', text, {cause: error})
+/** The other side accepts connections and answers nothing: frozen, overloaded, a load balancer without a broker. */
+export const silentError = (peer: string, limitMs: number): ConnectionError =>
+  new ConnectionError(peer, 'silent', `${peer} accepted a connection and did not answer within ${limitMs} ms`, {
+    advice: 'is it a Kafka broker, and does it still run?',
+  })
+
+/** How far a connection had come: no answer yet, only ApiVersions answered, more answered; or we closed it. */
+export type Stage = 'silent' | 'introduced' | 'working' | 'ours'
+
+/** Brokers close a connection without a word when they do not like what they read: the stage is the only clue. */
+export function closedError(peer: string, stage: Stage, secured = false, authenticated = false): ConnectionError {
+  const closed = `${peer} closed the connection`
+  switch (stage) {
+    case 'ours':
+      return new ConnectionError(peer, 'closedByUs', `the connection to ${peer} was closed`)
+    case 'silent':
+      return new ConnectionError(peer, 'closedUnanswered', `${closed} without an answer`, {
+        advice: secured
+          ? 'does it demand a client certificate (ssl.keystore.location)?'
+          : 'is it a TLS listener (security.protocol=SSL or SASL_SSL)?',
+      })
+    case 'introduced':
+      return authenticated
+        ? new ConnectionError(peer, 'closed', closed)
+        : new ConnectionError(peer, 'closedBeforeLogin', closed, {
+            advice: 'does this listener demand a SASL login (security.protocol=SASL_…)?',
+          })
+    case 'working':
+      return new ConnectionError(peer, 'closed', closed)
+  }
 }
 
-/** An address that was not typed but came from the cluster: who sees it for the first time has to know that. */
+/** What the frame reader found where a response should begin; `secured`: it came through TLS. */
+export function frameError(peer: string, error: Error, secured: boolean): ConnectionError {
+  const speaks = error instanceof NotKafka ? error.speaks : 'unknown'
+  switch (speaks) {
+    case 'tls':
+      return new ConnectionError(
+        peer,
+        'wantsTls',
+        `${peer} answers in TLS: set security.protocol to SSL or SASL_SSL, or use its PLAINTEXT port`,
+        {cause: error},
+      )
+    case 'http':
+      return new ConnectionError(peer, 'http', `${peer} is an HTTP server, not a Kafka broker`, {
+        advice: 'is the port right?',
+        cause: error,
+      })
+    case 'unknown':
+      return new ConnectionError(peer, 'notKafka', `${peer} does not answer in Kafka's protocol (${error.message})`, {
+        advice: secured ? 'is the port right?' : 'is the port right, and is it perhaps a TLS listener?',
+        cause: error,
+      })
+  }
+}
+
+/** For an address that the user did not type: it came from the cluster, and another one may lead there from here. */
 export function advertisedError(error: unknown, node: number, address: Address): unknown {
-  if (!(error instanceof ConnectionError) || (error.reason !== 'unreachable' && error.reason !== 'timeout'))
-    return error
+  if (!(error instanceof ConnectionError) || (error.kind !== 'unreachable' && error.kind !== 'timeout')) return error
   const place = addressText(address)
-  // Its own advice is for an address that somebody typed.
-  const said = error.message.replace(/; [^;]*\?$/, '')
-  const text = `${said}; the cluster advertises this address for broker ${node} (advertised.listeners): where another one leads there, say --resolve ${place}=HOST:PORT`
-  return new ConnectionError(error.address, error.reason, text, {cause: error})
+  const advice = `the cluster advertises this address for broker ${node} (advertised.listeners): where another one leads there, say --resolve ${place}=HOST:PORT`
+  return new ConnectionError(error.address, error.reason, error.fact, {advice, cause: error})
 }

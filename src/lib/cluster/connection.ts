@@ -3,33 +3,34 @@ import type {Socket} from 'node:net'
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {DetailedPeerCertificate, TLSSocket} from 'node:tls'
 import {ApiVersions} from '../apis/api-versions.ts'
-import {Metadata} from '../apis/metadata.ts'
 import {changesCluster, pick, requestFrame, responseBody, type Api, type Versions} from '../wire/api.ts'
 import {BufferPool} from '../wire/buffer-pool.ts'
 import {UnsupportedField} from '../wire/codec.ts'
 import {FrameReader} from '../wire/frames.ts'
 import type {Fields, Got, Sent} from '../wire/schema.ts'
 import {addressText, type Address} from './address.ts'
-import {closedError, frameError, silentError, type Stage} from './connection-errors.ts'
+import {closedError, frameError, type Stage} from './connection-errors.ts'
 import {dial, type DialSettings} from './dial.ts'
-import {errorCode} from './error-codes.ts'
-import {ConnectionError, KafkaError, UnsupportedApi} from './errors.ts'
+import {ConnectionError} from './errors.ts'
+import {introduce, type Introduction} from './introduction.ts'
 import {monotonicMs} from './monotonic.ts'
-import {broughtBy, guessRelease} from './releases.ts'
 import {authenticate, type Mechanism} from './sasl/mechanism.ts'
+import {fieldUnsupported, noCommonVersion} from './unsupported-api.ts'
 
 export interface ConnectionSettings extends DialSettings {
-  readonly clientId?: string
+  readonly clientId?: string | undefined
   readonly sasl?: Mechanism | undefined
   /** For one request, ms. */
-  readonly requestTimeoutMs?: number
+  readonly requestTimeoutMs?: number | undefined
   /** Told before a request that changes the cluster is sent; what it raises is raised instead. */
-  readonly beforeChange?: (api: Api, request: unknown) => void
+  readonly beforeChange?: ((api: Api, request: unknown) => void) | undefined
+  /** Ms since some moment, for throttling and the renewal of SASL sessions; by default a monotonic clock. */
+  readonly now?: (() => number) | undefined
 }
 export interface RequestOptions {
   /** Speak no newer version than this, for instance where a newer one means something else. */
-  readonly maxVersion?: number
-  readonly timeoutMs?: number
+  readonly maxVersion?: number | undefined
+  readonly timeoutMs?: number | undefined
   readonly signal?: AbortSignal | undefined
 }
 /** A function where versions differ in more than missing fields: FindCoordinator has one key up to v3, then a list. */
@@ -44,21 +45,18 @@ interface Pending {
 const renewAfter = 0.85
 /** Up to here a copy takes less than what a stream does for several chunks. */
 const smallBytes = 16 * 1024
-/** The version every broker since 2.4 reads; older ones answer it in v0 with what they have (KIP-511). */
-const introductionVersion = 3
-/** Brokers that have ApiVersions v2 (Kafka 2.0) answer before they throttle and expect us to keep silent (KIP-219). */
+/** Brokers with ApiVersions v2 (Kafka 2.0) answer before they throttle and expect the client to be silent (KIP-219). */
 const clientSideThrottling = 2
 
 /** A connection that is ready for requests: versions known, logged in. */
 export class Connection {
   /** `host:port`, for messages. */
   readonly peer: string
-  /** What the broker speaks, by API key. */
-  versions: ReadonlyMap<number, Versions> = new Map()
-  /** Finalised features and their level (KIP-584), for instance `transaction.version`. */
-  features: ReadonlyMap<string, number> = new Map()
+  versions: Introduction['versions'] = new Map()
+  features: Introduction['features'] = new Map()
   readonly address: Address
   readonly #settings: ConnectionSettings
+  readonly #now: () => number
   readonly #pending = new Map<number, Pending>()
   readonly #frames: FrameReader
   readonly #buffers = new BufferPool()
@@ -73,6 +71,7 @@ export class Connection {
   private constructor(address: Address, settings: ConnectionSettings) {
     this.address = address
     this.#settings = settings
+    this.#now = settings.now ?? monotonicMs
     this.peer = addressText(address)
     this.#frames = new FrameReader((id, body) => this.#pending.get(id)?.resolve(body), this.#buffers.allocate)
   }
@@ -123,7 +122,7 @@ export class Connection {
   ): Promise<void> {
     if (this.#mutedUntil > 0 || this.#renewAt < Infinity) await this.#ready(options.signal)
     this.#write(api, request, this.version(api, options.maxVersion))
-    // Nothing, but behind everything else: also called when the connection breaks.
+    // An empty write queues behind everything already written; its callback is also called when the connection breaks.
     await new Promise<void>((resolve) => this.#socket?.write('', () => resolve()))
     if (this.#failure) throw this.#failure
   }
@@ -133,16 +132,8 @@ export class Connection {
     const theirs = this.versions.get(api.key)
     const ours: Versions = [api.versions[0], Math.min(api.versions[1], maxVersion)]
     const version = pick(ours, theirs)
-    if (version !== undefined) return version
-    if (!theirs && api.key === Metadata.key)
-      throw new UnsupportedApi(`${this.peer} is no broker's listener but a controller's; use the port of a broker`)
-    const has = theirs ? `has versions ${theirs.join(' to ')} of it` : 'does not have it'
-    const tooNew = theirs !== undefined && theirs[0] > ours[1]
-    throw new UnsupportedApi(
-      `${api.name}: the broker ${this.peer} ${has}, kafkit speaks versions ${ours.join(' to ')}; the broker is too ${
-        tooNew ? 'new' : 'old'
-      } for this${tooNew ? '' : this.#since(api, ours[0])}`,
-    )
+    if (version === undefined) throw noCommonVersion(this, api, ours)
+    return version
   }
 
   /** Whether both sides have the API, in this version or a later one. */
@@ -150,7 +141,7 @@ export class Connection {
     return (pick(api.versions, this.versions.get(api.key)) ?? -1) >= version
   }
 
-  /** A large answer has been read and nobody holds views of it any more: its buffer may serve the next one. */
+  /** For a large answer of which no views are left: its buffer may hold the next one. */
   reuse(buffer: ArrayBufferLike): void {
     this.#buffers.giveBack(buffer)
   }
@@ -160,45 +151,28 @@ export class Connection {
     this.#socket?.destroy()
   }
 
-  /** Which release brought it, for an error. */
-  #since(api: Api, version: number): string {
-    const release = broughtBy(api.key, version)
-    const guess = guessRelease(this.versions)
-    if (release === undefined) return ''
-    return ` (it came with Kafka ${release}${guess && guess.to !== release ? `, this one speaks as Kafka ${guess.to} does` : ''})`
-  }
-
   async #connect(signal: AbortSignal | undefined) {
     const [tls, sasl] = [this.#settings.tls !== undefined, this.#settings.sasl !== undefined]
     const ends = {
       receive: (buffer: Buffer, length: number) => this.#receive(buffer, length),
-      // A reset is a close that overtook what we had sent: how far we had come says more.
+      // A reset is a close that overtook what we had sent: the stage says more.
       lost: (error: ConnectionError | undefined) =>
-        this.#fail(error && error.reason !== 'closed' ? error : closedError(this.peer, this.#stage, tls, sasl)),
+        this.#fail(error && error.kind !== 'closed' ? error : closedError(this.peer, this.#stage, tls, sasl)),
     }
     this.#socket = await dial(this.address, this.#settings, ends, signal)
   }
 
   async #introduce(signal: AbortSignal | undefined) {
-    const program = {clientSoftwareName: 'kafkit', clientSoftwareVersion: '1.0.0'}
     const timeoutMs = this.#settings.connectTimeoutMs ?? 10_000
-    const options = {signal, timeoutMs}
-    let answer: Got<typeof ApiVersions.response>
-    try {
-      answer = await this.#send(ApiVersions, program, introductionVersion, options)
-      // A broker that does not know v3 says so in v0, whatever was asked: read as v3 it is not whole.
-      if (answer.errorCode === errorCode.unsupportedVersion) answer = await this.#send(ApiVersions, {}, 0, options)
-    } catch (error) {
-      if (error instanceof ConnectionError && error.reason === 'timeout') throw silentError(this.peer, timeoutMs)
-      if (!(error instanceof ConnectionError) || error.reason !== 'protocol' || this.closed) throw error
-      answer = await this.#send(ApiVersions, {}, 0, options)
-    }
-    if (answer.errorCode !== 0) throw new KafkaError(answer.errorCode, `ask ${this.peer} what it speaks`)
-    this.versions = new Map(
-      answer.apiKeys.map(({apiKey, minVersion, maxVersion}) => [apiKey, [minVersion, maxVersion]]),
-    )
+    const {versions, features} = await introduce({
+      peer: this.peer,
+      timeoutMs,
+      ask: (request, version) => this.#send(ApiVersions, request, version, {signal, timeoutMs}),
+      isClosed: () => this.closed,
+    })
+    this.versions = versions
+    this.features = features
     this.#stage = 'introduced'
-    this.features = new Map(answer.finalizedFeatures.map(({name, maxVersionLevel}) => [name, maxVersionLevel]))
   }
 
   async #authenticate(mechanism: Mechanism) {
@@ -206,16 +180,15 @@ export class Connection {
     const lifetimeMs = await authenticate(mechanism, this.address, (api, request) =>
       this.#send(api, request, this.version(api), {timeoutMs}),
     )
-    this.#renewAt = lifetimeMs > 0 ? monotonicMs() + lifetimeMs * renewAfter : Infinity
+    this.#renewAt = lifetimeMs > 0 ? this.#now() + lifetimeMs * renewAfter : Infinity
   }
 
-  /** Waits until the broker wants to hear from us again; renews the SASL session where its time has come (KIP-368). */
+  /** Waits until the broker accepts requests again; renews the SASL session where its time has come (KIP-368). */
   async #ready(signal: AbortSignal | undefined) {
-    while (monotonicMs() < this.#mutedUntil)
-      await sleep(this.#mutedUntil - monotonicMs(), undefined, signal ? {signal} : {})
+    while (this.#now() < this.#mutedUntil) await sleep(this.#mutedUntil - this.#now(), undefined, {signal})
     this.#mutedUntil = 0
     const {sasl} = this.#settings
-    if (sasl && monotonicMs() > this.#renewAt) {
+    if (sasl && this.#now() > this.#renewAt) {
       this.#renewal ??= this.#authenticate(sasl).finally(() => {
         this.#renewal = undefined
       })
@@ -243,9 +216,9 @@ export class Connection {
       }
       const timer = setTimeout(() => {
         const text = `${api.name}: ${this.peer} did not answer within ${timeoutMs} ms`
-        const late = new ConnectionError(this.peer, 'timeout', text)
+        const late = new ConnectionError(this.peer, 'requestTimedOut', text)
         fail(late)
-        // As Apache's client: whoever answers nothing for so long is asked again over a new connection.
+        // As Apache's client: a broker that did not answer in time is asked again over a new connection.
         this.#socket?.destroy(late)
       }, timeoutMs)
       const abort = () => fail(signal?.reason as Error)
@@ -261,7 +234,7 @@ export class Connection {
             resolve(answer)
           } catch (error) {
             const text = `${this.peer} sent a ${api.name} answer that cannot be read: ${(error as Error).message}`
-            reject(new ConnectionError(this.peer, 'protocol', text, {cause: error}))
+            reject(new ConnectionError(this.peer, 'unreadable', text, {cause: error}))
           }
         },
       })
@@ -272,7 +245,7 @@ export class Connection {
     const {throttleTimeMs} = answer
     if (typeof throttleTimeMs !== 'number' || throttleTimeMs <= 0) return
     if ((this.versions.get(ApiVersions.key)?.[1] ?? 0) < clientSideThrottling) return
-    this.#mutedUntil = Math.max(this.#mutedUntil, monotonicMs() + throttleTimeMs)
+    this.#mutedUntil = Math.max(this.#mutedUntil, this.#now() + throttleTimeMs)
   }
 
   /** Returns the correlation id. */
@@ -305,13 +278,7 @@ export class Connection {
       return api.encode(asked, version)
     } catch (error) {
       if (!(error instanceof UnsupportedField)) throw error
-      const theirs = this.versions.get(api.key)?.join(' to ')
-      throw new UnsupportedApi(
-        `${api.name}: ${error.message}; the broker ${this.peer} has versions ${theirs} of it${this.#since(api, error.since)}`,
-        {
-          cause: error,
-        },
-      )
+      throw fieldUnsupported(this, api, error)
     }
   }
 

@@ -9,7 +9,7 @@ import {redirected} from './route-to.ts'
 export interface DialSettings {
   readonly tls?: ConnectionOptions | undefined
   /** From the name look-up to the end of the TLS handshake, ms (socket.connection.setup.timeout.ms). */
-  readonly connectTimeoutMs?: number
+  readonly connectTimeoutMs?: number | undefined
   /** Advertised `host:port` to the `host:port` that leads there from here; TLS goes on checking the advertised name. */
   readonly resolve?: ReadonlyMap<string, string> | undefined
   /** `http://[user:password@]host:port` (CONNECT) or `socks5://…`: every connection goes through it. */
@@ -19,7 +19,7 @@ export interface DialSettings {
 export interface Ends {
   /** The first `length` bytes are new; the buffer is used again. */
   receive(buffer: Buffer, length: number): boolean
-  /** The socket broke (with its reason) or was closed, after it had been opened. */
+  /** The open socket broke (with its reason) or was closed. */
   lost(error: ConnectionError | undefined): void
 }
 
@@ -34,7 +34,7 @@ export async function dial(
   const peer = addressText(address)
   signal?.throwIfAborted()
   const {promise, resolve, reject} = Promise.withResolvers<Socket>()
-  promise.catch(() => undefined) // raised below, or an earlier failure is
+  promise.catch(() => undefined) // it, or an earlier failure, is raised below
   const over = new AbortController()
   let socket: Socket | undefined
   const giveUp = (reason: Error) => {
@@ -69,7 +69,7 @@ export async function dial(
     return await promise
   } catch (error) {
     socket?.destroy()
-    // What ended it is worth more than what followed from that.
+    // The reason for giving up says more than the failures that followed from it.
     const reason: unknown = over.signal.aborted ? over.signal.reason : error
     if (reason instanceof TrustMore) return await dial(address, settings, ends, signal)
     throw reason
@@ -79,7 +79,7 @@ export async function dial(
   }
 }
 
-/** The broker's certificate may be from an authority that only this machine knows: once more, with those. */
+/** The certificate may be from an authority that only this machine knows: dial again and trust those as well. */
 class TrustMore extends Error {}
 
 /** A socket that is connecting, or through a proxy one that has. */
@@ -113,7 +113,7 @@ async function secure(where: ConnectionOptions, {host}: Address, tls: Connection
     secureContext: secureContext(tls),
     // The advertised host, wherever the connection really went.
     checkServerIdentity: (_, certificate) => identity(host, certificate),
-    // Node would destroy the socket before anybody can look at the certificate: `judge` does what this leaves undone.
+    // Node would destroy the socket before we can look at the certificate: `judge` makes up for it.
     rejectUnauthorized: false,
   })
 }

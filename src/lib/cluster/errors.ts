@@ -1,54 +1,99 @@
-// The four kinds of failure a user can act on. Anything else is a bug of ours and keeps its stack.
+// What a cluster's client raises. UsageError stands below, with the other rooms' errors.
+import {ExpectedError} from '../errors/expected-error.ts'
+import {kindOf, type ConnectionReason, type FailureKind} from './connection-reasons.ts'
 import {kafkaErrors} from './error-codes.ts'
 
-/** The command line, a setting or an input file asks for something that cannot be: nothing was sent. Exit code 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
+export {UsageError} from '../errors/usage-error.ts'
+
+/** A sentence of ours that says an error code more plainly than Kafka; tools that must print Kafka's words ignore it. */
+export interface PlainText {
+  readonly plainly: string
 }
+export const plainly = (text: string): PlainText => ({plainly: text})
 
 /**
- * A broker said no. `code` is Kafka's number, `codeName` its constant (`UNKNOWN_TOPIC_OR_PARTITION`), `retriable` what
- * Apache's exception class says; the message starts with what we asked and ends with the broker's own text.
+ * A broker answered with an error code. `code` is Kafka's number, `codeName` its constant
+ * (`UNKNOWN_TOPIC_OR_PARTITION`), `retriable` what Apache's exception class says. The message begins with the request and
+ * ends with the text and the constant.
  */
-export class KafkaError extends Error {
+export class KafkaError extends ExpectedError {
   override readonly name = 'KafkaError'
   readonly code: number
   readonly codeName: string
   readonly retriable: boolean
-  /** The broker's own words, or Kafka's standard sentence for the code. */
+  /** The plain text, else the broker's own words, else Kafka's standard sentence for the code. */
   readonly text: string
+  /** The broker's own words, else Kafka's standard sentence: what Java's exceptions say. */
+  readonly brokerText: string
 
-  constructor(code: number, what: string, brokerText?: string | null, options?: ErrorOptions) {
-    const {name, text, retriable} = kafkaErrors(code)
-    const said = brokerText || text
-    super(`${what}: ${said} (${name})`, options)
+  constructor(code: number, what: string, text?: string | PlainText | null, options?: ErrorOptions) {
+    const row = kafkaErrors(code)
+    const own = typeof text === 'object' ? text?.plainly : undefined
+    const brokerText = (typeof text === 'string' && text) || row.text
+    const shown = own ?? brokerText
+    super(`${what}: ${shown} (${row.name})`, options)
     this.code = code
-    this.codeName = name
-    this.retriable = retriable
-    this.text = said
+    this.codeName = row.name
+    this.retriable = row.retriable
+    this.text = shown
+    this.brokerText = brokerText
   }
 }
 
-/** Nobody could be reached, or whoever answered does not speak Kafka (to us). `address` is `host:port`, or several. */
-export class ConnectionError extends Error {
+export interface ConnectionErrorOptions extends ErrorOptions {
+  /** What to look at or to try; the end of the message. */
+  readonly advice?: string | undefined
+  /** See ConnectionError.refusal. */
+  readonly refusal?: string | undefined
+  /** See ConnectionError.mechanisms. */
+  readonly mechanisms?: Mechanisms | undefined
+}
+export interface Mechanisms {
+  readonly wanted: string
+  readonly offered: readonly string[]
+}
+
+/** No broker could be reached, or the other side does not speak Kafka (to us). `address` is `host:port`, or several. */
+export class ConnectionError extends ExpectedError {
   override readonly name = 'ConnectionError'
   readonly address: string
-  /**
-   * What went wrong: unreachable (refused, no route, no such name), timed out, closed in the middle, TLS (handshake or
-   * certificate), authentication (wrong credentials or mechanism), protocol (an answer that is not Kafka's).
-   */
-  readonly reason: ConnectionFailure
+  readonly reason: ConnectionReason
+  readonly kind: FailureKind
+  /** The message without the advice at its end. */
+  readonly fact: string
+  /** Why a login was refused, without the address before and the mechanism behind: the words of Java's exceptions. */
+  readonly refusal: string | undefined
+  /** For `mechanismUnsupported` and `loginUnexpected`: what the broker was asked for and what it has. */
+  readonly mechanisms: Mechanisms | undefined
 
-  constructor(address: string, reason: ConnectionFailure, message: string, options?: ErrorOptions) {
-    super(message, options)
+  constructor(address: string, reason: ConnectionReason, fact: string, options: ConnectionErrorOptions = {}) {
+    const {advice, refusal, mechanisms} = options
+    super(advice === undefined ? fact : `${fact}; ${advice}`, options)
     this.address = address
     this.reason = reason
+    this.kind = kindOf(reason)
+    this.fact = fact
+    this.refusal = refusal
+    this.mechanisms = mechanisms
   }
 }
-export type ConnectionFailure = 'unreachable' | 'timeout' | 'closed' | 'tls' | 'authentication' | 'protocol'
+
+/** Whether another try may get through: refused logins, bad certificates and foreign protocols do not get better. */
+const passes: Readonly<Record<FailureKind, boolean>> = {
+  unreachable: true,
+  timeout: true,
+  closed: true,
+  tls: false,
+  authentication: false,
+  protocol: false,
+}
+
+/** A broker that is away, silent or broke off, and may be back for the next try. */
+export const isTransient = (error: unknown): error is ConnectionError =>
+  error instanceof ConnectionError && passes[error.kind]
 
 /** The broker does not have this API, or not in a version that can say what was asked; the message gives both ranges. */
-export class UnsupportedApi extends Error {
+export class UnsupportedApi extends ExpectedError {
   override readonly name = 'UnsupportedApi'
 }
 

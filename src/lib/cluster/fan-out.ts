@@ -3,7 +3,7 @@
 import {BackOff, Deadline} from './back-off.ts'
 import type {Cluster, TopicMetadata} from './cluster.ts'
 import {errorCode, kafkaErrors} from './error-codes.ts'
-import {ConnectionError, KafkaError} from './errors.ts'
+import {ConnectionError, KafkaError, isTransient} from './errors.ts'
 
 export interface TopicPartition {
   readonly topic: string
@@ -16,12 +16,12 @@ export interface Located {
 }
 export interface Outcome {
   readonly errorCode: number
-  /** With NETWORK_EXCEPTION: why the leader could not be asked. */
+  /** Why the leader could not be asked; with NETWORK_EXCEPTION only. */
   readonly unreached?: string | undefined
 }
 export interface FanOutOptions {
   /** How long to go on asking for items that have no leader or coordinator, or moved, ms. */
-  readonly patienceMs?: number
+  readonly patienceMs?: number | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -179,7 +179,7 @@ async function askInRounds<T, R extends Outcome>(
   })
 }
 
-/** Where a partition is led, or why nobody can be asked; `final`: asking again would not help. */
+/** The leader of a partition, or the error code if there is none; `final`: asking again would not help. */
 function leaderOf(
   topic: TopicMetadata | undefined,
   index: number,
@@ -196,13 +196,12 @@ function leaderOf(
   return {leader: partition.leader, leaderEpoch: partition.leaderEpoch, topicId: topic.id}
 }
 
-/** `gone` if the broker broke off or left: its items are asked again elsewhere. */
+/** `gone` if the broker broke off or left: its items are asked of another one. */
 async function unlessGone<R>(ask: () => Promise<R>): Promise<{answers?: R; gone?: ConnectionError}> {
   try {
     return {answers: await ask()}
   } catch (error) {
-    if (error instanceof ConnectionError && ['unreachable', 'timeout', 'closed'].includes(error.reason))
-      return {gone: error}
+    if (isTransient(error)) return {gone: error}
     throw error
   }
 }

@@ -211,10 +211,10 @@ function asOurs(error: unknown, what: string, settings: ClusterSettings): unknow
     const options = {cause: error}
     if (name === 'KafkaJSProtocolError' && typeof each.code === 'number')
       return each.type === 'SASL_AUTHENTICATION_FAILED'
-        ? new ConnectionError(servers, 'authentication', `${servers} refused kafkajs's login: ${message}`, options)
+        ? new ConnectionError(servers, 'loginRefused', `${servers} refused kafkajs's login: ${message}`, options)
         : new KafkaError(each.code, `${what} with kafkajs`, message, options)
     if (name === 'KafkaJSSASLAuthenticationError')
-      return new ConnectionError(servers, 'authentication', `${servers} refused kafkajs's login: ${message}`, options)
+      return new ConnectionError(servers, 'loginRefused', `${servers} refused kafkajs's login: ${message}`, options)
     if (
       name === 'KafkaJSConnectionError' ||
       name === 'KafkaJSRequestTimeoutError' ||
@@ -223,7 +223,9 @@ function asOurs(error: unknown, what: string, settings: ClusterSettings): unknow
       return new ConnectionError(broker ?? servers, 'unreachable', `${broker ?? servers}: kafkajs: ${message}`, options)
   }
   if (!chain.some(({name}) => name.startsWith('KafkaJS'))) return error
-  return new ConnectionError(servers, 'protocol', `${what}: kafkajs: ${chain.at(-1)?.message ?? ''}`, {cause: error})
+  return new ConnectionError(servers, 'kafkajsFailed', `${what}: kafkajs: ${chain.at(-1)?.message ?? ''}`, {
+    cause: error,
+  })
 }
 
 const inner = ({originalError, cause}: KafkajsError): unknown => originalError ?? cause

@@ -1,7 +1,7 @@
-// What a cluster says about itself: brokers, controller, topics. Kept until somebody finds it out of date.
+// What a cluster says about itself: brokers, controller, topics. Kept until a call finds that it is out of date.
 import {Metadata} from '../apis/metadata.ts'
 import type {Api} from '../wire/api.ts'
-import type {Fields, Got} from '../wire/schema.ts'
+import {zeroUuid, type Fields, type Got} from '../wire/schema.ts'
 import type {Address} from './address.ts'
 import type {Request} from './connection.ts'
 import {errorCode} from './error-codes.ts'
@@ -12,9 +12,9 @@ export interface Broker extends Address {
 }
 export interface PartitionMetadata {
   readonly index: number
-  /** Node id; -1: there is none at the moment. */
+  /** Node id; -1 while the partition has no leader. */
   readonly leader: number
-  /** -1 where the broker is too old to say (before 2.1). */
+  /** -1 from brokers before Kafka 2.1, which do not tell it. */
   readonly leaderEpoch: number
   readonly replicas: readonly number[]
   readonly isr: readonly number[]
@@ -23,7 +23,7 @@ export interface PartitionMetadata {
 }
 export interface TopicMetadata {
   readonly name: string
-  /** As Kafka prints it (base64url); `AAAAAAAAAAAAAAAAAAAAAA` where the broker has no topic ids (before 2.8). */
+  /** As Kafka prints it (base64url); `zeroUuid` where the broker has no topic ids (before 2.8). */
   readonly id: string
   readonly internal: boolean
   readonly errorCode: number
@@ -56,7 +56,7 @@ export class MetadataCache {
     return this.#brokers.get(id)
   }
 
-  /** -1 if the cluster has none at the moment. */
+  /** -1 while the cluster has none. */
   async controller(): Promise<number> {
     if (this.#controller === undefined) await this.#askFor([])
     return this.#controller ?? -1
@@ -89,7 +89,7 @@ export class MetadataCache {
     return names.map((name) => fresh.get(name) ?? this.#topics.get(name) ?? unknownTopic(name))
   }
 
-  /** Those who ask for the same at the same time share one request. */
+  /** Callers that ask for the same topics at the same time share one request. */
   async refresh(topics: readonly string[] = [...this.#topics.keys()]): Promise<void> {
     const key = topics.join()
     const refreshing = this.#refreshing.get(key) ?? this.#askFor(topics).finally(() => this.#refreshing.delete(key))
@@ -101,14 +101,14 @@ export class MetadataCache {
   async #askFor(names: readonly string[] | null): Promise<TopicMetadata[]> {
     const answer = await this.#ask(
       Metadata,
-      // Before v1 an empty list means all topics, and there is no way to say none; nothing we talk to is that old.
+      // Before v1 an empty list means all topics, and there is no way to say none; no broker that we support is that old.
       (version) => ({
         topics: names === null ? null : names.map((name) => ({name})),
         ...(version >= 4 ? {allowAutoTopicCreation: false} : {}),
       }),
       'ask for metadata',
     )
-    // A broker that is just starting names nobody, not even itself: keep what we know.
+    // A broker that is just starting lists no broker, not even itself: keep what we know.
     if (answer.brokers.length > 0) {
       this.#brokers.clear()
       for (const {nodeId, host, port, rack} of answer.brokers) this.#brokers.set(nodeId, {id: nodeId, host, port, rack})
@@ -143,7 +143,7 @@ export class MetadataCache {
 
 const unknownTopic = (name: string): TopicMetadata => ({
   name,
-  id: 'AAAAAAAAAAAAAAAAAAAAAA',
+  id: zeroUuid,
   internal: false,
   errorCode: errorCode.unknownTopicOrPartition,
   partitions: [],

@@ -18,10 +18,10 @@ export function parseProxy(text: string): Proxy {
     new UsageError(
       `the proxy ${why}; write http://host:port or socks5://host:port, with user:password@ if it wants a login`,
     )
-  // After percent signs are gone nothing else in it can be misread; a secret must not be repeated in the message.
+  // A secret must not be repeated in a message.
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (!url?.hostname) throw bad('is not written as an address')
-  // In both ways of writing it the proxy looks the name up: names inside a private network are known there only.
+  // With or without the h the proxy looks names up: those of a private network are known only there.
   const kind = /^(http|https|socks5)h?:$/.exec(url.protocol)?.[1] as Proxy['kind'] | undefined
   if (!kind) throw bad(`cannot be a ${url.protocol.slice(0, -1)} server`)
   const secret = (part: string) => (part === '' ? undefined : decodeURIComponent(part))
@@ -98,7 +98,7 @@ async function throughSocks(proxy: Proxy, target: Address, signal: AbortSignal):
   }
 }
 
-/** The library's words for the reply codes of RFC 1928, in ours. */
+/** The failures of the package socks, which has texts and no codes, in our words; the replies are those of RFC 1928. */
 function socksText(message: string, target: Address, proxy: Proxy): string {
   const code = /rejected connection - (\w+)/.exec(message)?.[1]
   const to = addressText(target)
@@ -114,7 +114,7 @@ const replies: Readonly<Record<string, string>> = {
   NotAllowed: 'its rules do not allow that',
   NetworkUnreachable: 'it finds no way to that network',
   HostUnreachable: 'it cannot reach or resolve that host',
-  ConnectionRefused: 'nobody listens there',
+  ConnectionRefused: 'nothing listens there',
   TTLExpired: 'the way there is too long',
 }
 
@@ -124,13 +124,17 @@ const loginWanted = ({user}: Proxy) =>
     : '; are its user name and password right?'
 
 const failure = ({address}: Proxy, text: string, cause?: unknown) =>
-  new ConnectionError(addressText(address), 'unreachable', `the proxy ${addressText(address)} ${text}`, {cause})
+  new ConnectionError(addressText(address), 'proxyFailed', `the proxy ${addressText(address)} ${text}`, {cause})
 
 function unreachable(proxy: Proxy, error: NodeJS.ErrnoException): ConnectionError {
   const {code = ''} = error
+  const peer = addressText(proxy.address)
   if (code === 'ECONNREFUSED')
     return failure(proxy, 'refused the connection; is it running, and is this its port?', error)
-  if (code === 'ENOTFOUND') return failure(proxy, 'is a name that cannot be resolved', error)
+  if (code === 'ENOTFOUND')
+    return new ConnectionError(peer, 'proxyNotFound', `the proxy ${peer} is a name that cannot be resolved`, {
+      cause: error,
+    })
   if (code === 'ECONNRESET' || code.startsWith('HPE_'))
     return failure(proxy, 'does not answer as an HTTP proxy does; is its port right?', error)
   return failure(proxy, `cannot be reached: ${error.message}`, error)

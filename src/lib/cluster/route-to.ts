@@ -1,10 +1,9 @@
-// The way to a broker where it is not simply its address: another address by the user's word, names as their hosts call
-// themselves.
+// The way to a broker where that is not simply its address: an address that the user gave instead, or canonical names.
 import {addressText, parseAddresses, type Address} from './address.ts'
 import {UsageError} from './errors.ts'
 
 /**
- * Where to connect in truth: `overrides` maps an advertised `host:port` to the `host:port` that leads there from here
+ * Where to connect: `overrides` maps an advertised `host:port` to the `host:port` that leads there from here
  * (port-forwarding, NAT, containers). The name that TLS checks stays the advertised one.
  */
 export function redirected(address: Address, overrides: ReadonlyMap<string, string> | undefined): Address {
@@ -26,7 +25,7 @@ export async function canonical(servers: readonly Address[]): Promise<Address[]>
       const found = await lookup(host, {all: true}).catch(() => [])
       if (found.length === 0) return [{host, port}]
       return Promise.all(
-        // As Java's getCanonicalHostName: the address itself where nobody knows its name.
+        // As Java's getCanonicalHostName: the address itself where it has no name.
         found.map(async ({address}) => ({
           host: await lookupService(address, port).then(
             ({hostname}) => hostname,

@@ -11,7 +11,9 @@ export function opensslCiphers(suites: readonly string[]): string {
     .map((suite) => {
       const name = translated(suite)
       if (!known.has(name.toLowerCase()))
-        throw new UsageError(`ssl.cipher.suites: there is no suite '${suite}' in this OpenSSL`)
+        throw new UsageError(`ssl.cipher.suites: there is no suite '${suite}' in this OpenSSL`, {
+          property: 'ssl.cipher.suites',
+        })
       return name
     })
     .join(':')

@@ -45,7 +45,9 @@ export async function clientProperties(
   }
   const protocol = (get('security.protocol') ?? 'PLAINTEXT').toUpperCase()
   if (!protocols.includes(protocol)) {
-    throw new UsageError(`security.protocol: '${protocol}' is none of ${protocols.join(', ')}`)
+    throw new UsageError(`security.protocol: '${protocol}' is none of ${protocols.join(', ')}`, {
+      property: 'security.protocol',
+    })
   }
   const clientId = get('client.id')
   const tls = protocol.endsWith('SSL') ? await (await import('./tls-properties.ts')).tlsOptions(get) : undefined
@@ -56,7 +58,7 @@ export async function clientProperties(
   for (const [name, field] of Object.entries(milliseconds)) {
     const text = get(name)
     if (text === undefined) continue
-    if (!/^\d+$/.test(text)) throw new UsageError(`${name}: '${text}' is no number of milliseconds`)
+    if (!/^\d+$/.test(text)) throw new UsageError(`${name}: '${text}' is no number of milliseconds`, {property: name})
     times[field] = Number(text)
   }
   // A producer's are those of its batches.
@@ -64,7 +66,9 @@ export async function clientProperties(
   if (retries !== undefined && !/^\d+$/.test(retries)) throw new UsageError(`retries: '${retries}' is no whole number`)
   const dnsLookup = get('client.dns.lookup')
   if (dnsLookup !== undefined && dnsLookup !== lookups[0] && dnsLookup !== lookups[1])
-    throw new UsageError(`client.dns.lookup: '${dnsLookup}' is none of ${lookups.join(', ')}`)
+    throw new UsageError(`client.dns.lookup: '${dnsLookup}' is none of ${lookups.join(', ')}`, {
+      property: 'client.dns.lookup',
+    })
   const unverified = tls && get('enable.ssl.certificate.verification')?.toLowerCase() === 'false'
   return {
     settings: {

@@ -13,10 +13,13 @@ export interface ConfigFile {
   readonly live?: LiveParts
 }
 
+/** The file cannot be read at all, whatever is in it. */
+export class UnreadableFile extends UsageError {}
+
 /** UsageError that names the file. `code`: whether a module may be run. */
 export async function readConfigFile(file: string, {code = true} = {}): Promise<ConfigFile> {
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`cannot read ${file}: ${whyNot(error)}`, {cause: error})
+    throw new UnreadableFile(`cannot read ${file}: ${whyNot(error)}`, {cause: error})
   })
   const text = propertiesText(bytes)
   if (/\.[cm]?js$/.test(file)) {

@@ -111,14 +111,13 @@ async function settingsOf(gathered: Settings, notices: string[], env: Environmen
   }
 }
 
-/** A complaint `name: …` says where that property was written. */
+/** A complaint about a property says where that was written. */
 async function atItsPlace<T>(properties: ReadonlyMap<string, Effective>, make: () => Promise<T>): Promise<T> {
   try {
     return await make()
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    const name = /^[a-z]+(?:\.[a-z]+)+/.exec(error.message)?.[0] ?? ''
-    const source = properties.get(name)?.source
+    const source = properties.get(error.property ?? '')?.source
     throw source ? new UsageError(`${sourceText(source)}: ${error.message}`, {cause: error}) : error
   }
 }

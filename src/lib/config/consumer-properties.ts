@@ -51,7 +51,9 @@ export function consumerProperties(properties: ReadonlyMap<string, string>): Con
   const begin = text('auto.offset.reset')?.toLowerCase()
   const reset = resets[begin ?? '']
   if (begin !== undefined && reset === undefined && !begin.startsWith('by_duration:'))
-    throw new UsageError(`auto.offset.reset: '${begin}' is none of earliest, latest, none, by_duration:PnDTnHnMn.nS`)
+    throw new UsageError(`auto.offset.reset: '${begin}' is none of earliest, latest, none, by_duration:PnDTnHnMn.nS`, {
+      property: 'auto.offset.reset',
+    })
   const protocol = text('group.protocol')?.toLowerCase()
   const commits = text('enable.auto.commit')?.toLowerCase()
   const every = text('auto.commit.interval.ms')
@@ -102,5 +104,6 @@ function assignorOf(name: string): AssignorName {
   if (found) return found
   throw new UsageError(
     `partition.assignment.strategy: there is no ${name} here, only range, roundrobin, sticky and cooperative-sticky`,
+    {property: 'partition.assignment.strategy'},
   )
 }

@@ -18,17 +18,23 @@ export function parseJaas(text: string): JaasEntry {
   const tokens = [...tokensOf(text)]
   const [className, control, ...rest] = tokens
   if (className === undefined || !/^(required|requisite|sufficient|optional)$/i.test(control ?? '')) {
-    throw new UsageError('sasl.jaas.config must read: LOGIN.MODULE.CLASS required username="…" password="…";')
+    throw new UsageError('sasl.jaas.config must read: LOGIN.MODULE.CLASS required username="…" password="…";', {
+      property: 'sasl.jaas.config',
+    })
   }
   const end = rest.indexOf(';')
-  if (end < 0) throw new UsageError("sasl.jaas.config: the ';' at its end is missing")
+  if (end < 0) throw new UsageError("sasl.jaas.config: the ';' at its end is missing", {property: 'sasl.jaas.config'})
   if (end < rest.length - 1)
-    throw new UsageError('sasl.jaas.config: there must be one login module, and nothing behind it')
+    throw new UsageError('sasl.jaas.config: there must be one login module, and nothing behind it', {
+      property: 'sasl.jaas.config',
+    })
   const options = new Map<string, string>()
   for (let i = 0; i < end; i += 3) {
     const [name = '', equals, value] = rest.slice(i, Math.min(i + 3, end))
     if (equals !== '=' || value === undefined) {
-      throw new UsageError(`sasl.jaas.config: option ${i / 3 + 1} is not of the form name="value"`)
+      throw new UsageError(`sasl.jaas.config: option ${i / 3 + 1} is not of the form name="value"`, {
+        property: 'sasl.jaas.config',
+      })
     }
     options.set(name, value)
   }
@@ -41,7 +47,10 @@ function* tokensOf(text: string): Generator<string> {
     /\s+|\/\/[^\n]*|\/\*[\s\S]*?\*\/|"((?:[^"\\]|\\[\s\S])*)"|'((?:[^'\\]|\\[\s\S])*)'|([=;])|((?:[^\s=;"'/]|\/(?![/*]))+)/gy
   while (pattern.lastIndex < text.length) {
     const match = pattern.exec(text)
-    if (!match) throw new UsageError('sasl.jaas.config: a quotation mark or a comment is not closed')
+    if (!match)
+      throw new UsageError('sasl.jaas.config: a quotation mark or a comment is not closed', {
+        property: 'sasl.jaas.config',
+      })
     const [, double, single, sign, word] = match
     const quoted = double ?? single
     if (quoted !== undefined)
@@ -69,6 +78,11 @@ export function jaasOf(get: Get, mechanism: string, ...modules: readonly string[
   if (text === undefined) return undefined
   const entry = parseJaas(text)
   if (!modules.includes(entry.module))
-    throw new UsageError(`sasl.jaas.config names ${entry.module}, but sasl.mechanism ${mechanism} needs ${modules[0]}`)
+    throw new UsageError(
+      `sasl.jaas.config names ${entry.module}, but sasl.mechanism ${mechanism} needs ${modules[0]}`,
+      {
+        property: 'sasl.jaas.config',
+      },
+    )
   return entry
 }

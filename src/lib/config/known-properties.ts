@@ -50,32 +50,32 @@ export const isSecret = (name: string): boolean =>
     ? knownProperties[name]?.type === 'password'
     : /password|passphrase|secret|token|jaas|credential|api[._-]?key/i.test(name)
 
-/** In ConfigDef's words why a value cannot be, or undefined. */
+/** What is wrong with a value, said of `shown` (which hides secrets); undefined if nothing is. */
 export function configProblem(
   {type, min = -Infinity, max = Infinity, oneOf, ignoreCase, nonEmpty}: ConfigKey,
   value: string,
+  shown: string,
 ): string | undefined {
   if (type === 'boolean') {
-    return /^(?:true|false)$/i.test(value) ? undefined : 'Expected value to be either true or false'
+    return /^(?:true|false)$/i.test(value) ? undefined : `'${shown}' is neither true nor false`
   }
   if (type === 'double') {
     const number = value === '' ? NaN : Number(value)
-    if (Number.isNaN(number)) return 'Not a number of type DOUBLE'
+    if (Number.isNaN(number)) return `'${shown}' is no number`
     return between(number)
   }
   if (type === 'int' || type === 'long' || type === 'short') {
     const bits = type === 'int' ? 32 : type === 'long' ? 64 : 16
     const number = /^[+-]?\d+$/.test(value) ? BigInt(value.replace('+', '')) : undefined
-    if (number === undefined || BigInt.asIntN(bits, number) !== number)
-      return `Not a number of type ${type.toUpperCase()}`
+    if (number === undefined || BigInt.asIntN(bits, number) !== number) return `'${shown}' is no whole number`
     return between(number)
   }
   const among = ignoreCase ? oneOf?.some((one) => one.toLowerCase() === value.toLowerCase()) : oneOf?.includes(value)
-  if (oneOf && !among) return `String must be one of${ignoreCase ? ' (case insensitive)' : ''}: ${oneOf.join(', ')}`
-  return nonEmpty && value === '' ? 'String must be non-empty' : undefined
+  if (oneOf && !among) return `'${shown}' is none of ${oneOf.join(', ')}`
+  return nonEmpty && value === '' ? 'must not be empty' : undefined
 
   function between(number: number | bigint): string | undefined {
-    if (number < min) return `Value must be at least ${min}`
-    return number > max ? `Value must be no more than ${max}` : undefined
+    if (number < min) return `${shown} is less than ${min}`
+    return number > max ? `${shown} is more than ${max}` : undefined
   }
 }

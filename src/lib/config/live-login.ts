@@ -22,5 +22,6 @@ export async function liveLogin(sasl: Readonly<Record<string, unknown>>): Promis
   }
   throw new UsageError(
     `sasl.mechanism ${String(mechanism)}: the configuration has neither an authenticationProvider nor an oauthBearerProvider`,
+    {property: 'sasl.mechanism'},
   )
 }

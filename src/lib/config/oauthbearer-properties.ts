@@ -29,6 +29,7 @@ async function tokenSource(get: Get, options: Options): Promise<TokenSource> {
   if (claims) return cached(unsecuredToken(claims, Date.now), Date.now)
   throw new UsageError(
     'sasl.mechanism OAUTHBEARER needs a token: sasl.oauthbearer.token.endpoint.url (https:, or file: for a token in a file), kafkit.sasl.oauthbearer.token.command, or unsecuredLoginStringClaim_sub in sasl.jaas.config for tests',
+    {property: 'sasl.mechanism'},
   )
 }
 
@@ -48,7 +49,7 @@ async function fromUrl(text: string, get: Get, options: Options): Promise<TokenS
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url?.protocol === 'file:') return fileToken(fileURLToPath(url))
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
-    throw new UsageError(`${name}: '${text}' is no http:, https: or file: address`)
+    throw new UsageError(`${name}: '${text}' is no http:, https: or file: address`, {property: name})
   const {endpointToken} = await import('../cluster/sasl/oidc.ts')
   const audience = options.get('oauth.audience')
   const timeoutMs = Number(get('sasl.login.read.timeout.ms') ?? NaN)
@@ -104,7 +105,7 @@ async function assertionSource(get: Get): Promise<(() => Promise<string>) | unde
     readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
       throw new UsageError(
         `${name}: cannot read ${file}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`,
-        {cause: error},
+        {cause: error, property: name},
       )
     })
   const file = get(`${prefix}.file`)
@@ -113,7 +114,9 @@ async function assertionSource(get: Get): Promise<(() => Promise<string>) | unde
   if (!keyFile) return undefined
   const algorithm = (get(`${prefix}.algorithm`) ?? 'RS256').toUpperCase()
   if (algorithm !== 'RS256' && algorithm !== 'ES256')
-    throw new UsageError(`${prefix}.algorithm: '${algorithm}' is neither RS256 nor ES256`)
+    throw new UsageError(`${prefix}.algorithm: '${algorithm}' is neither RS256 nor ES256`, {
+      property: `${prefix}.algorithm`,
+    })
   const templateFile = get(`${prefix}.template.file`)
   const template = templateFile
     ? (JSON.parse(await read(`${prefix}.template.file`, templateFile)) as object)
@@ -155,10 +158,14 @@ function unsecured(options: Options) {
   if (Object.keys(claims).length === 0) return undefined
   const principal = options.get('unsecuredLoginPrincipalClaimName') ?? 'sub'
   if (typeof claims[principal] !== 'string')
-    throw new UsageError(`sasl.jaas.config: an unsecured token needs unsecuredLoginStringClaim_${principal}`)
+    throw new UsageError(`sasl.jaas.config: an unsecured token needs unsecuredLoginStringClaim_${principal}`, {
+      property: 'sasl.jaas.config',
+    })
   const lifetimeSeconds = Number(options.get('unsecuredLoginLifetimeSeconds') ?? 3600)
   if (!(lifetimeSeconds > 0))
-    throw new UsageError('sasl.jaas.config: unsecuredLoginLifetimeSeconds is no number of seconds')
+    throw new UsageError('sasl.jaas.config: unsecuredLoginLifetimeSeconds is no number of seconds', {
+      property: 'sasl.jaas.config',
+    })
   return {claims, lifetimeSeconds, extensions: extensions(options, 'unsecuredLoginExtension_')}
 }
 

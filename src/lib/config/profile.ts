@@ -93,9 +93,9 @@ export async function readProfile(written: WrittenProfile): Promise<Profile> {
     } else if (key === 'properties-file' || (key === 'kafkajs' && typeof value === 'string')) {
       const path = fromHome(single(value, key, line), dirname(file.file))
       if (file.project) checkInside(path, key, line)
-      const {readConfigFile} = await import('./config-file.ts')
+      const {readConfigFile, UnreadableFile} = await import('./config-file.ts')
       const read = await readConfigFile(path, {code: !file.project}).catch((error: unknown) => {
-        if (!(error instanceof UsageError) || !error.message.startsWith('cannot read')) throw error
+        if (!(error instanceof UnreadableFile)) throw error
         throw new UsageError(`${file.file}:${line}: ${key}: ${error.message}`, {cause: error})
       })
       // A properties file beside a project's profile is as foreign as that.

@@ -20,12 +20,13 @@ export async function resolveProperties(
     const at = sourceText(setting.source)
     const missing = (reference: string, what: string) => {
       const why = 'project' in setting.source ? "; a project's file reads its own folder and KAFKA_… only" : ''
-      throw new UsageError(`${at}: ${name}: ${reference} cannot be resolved: ${what}${why}`)
+      throw new UsageError(`${at}: ${name}: ${reference} cannot be resolved: ${what}${why}`, {property: name})
     }
     try {
       result.set(name, await withReferences(setting.value, providers, missing))
     } catch (error) {
-      if (!(error instanceof UsageError) || error.message.startsWith(at)) throw error
+      // One that names the property has its place already.
+      if (!(error instanceof UsageError) || error.property !== undefined) throw error
       throw new UsageError(`${at}: ${name}: ${error.message}`, {cause: error})
     }
   }

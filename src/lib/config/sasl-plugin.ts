@@ -15,6 +15,7 @@ export async function pluginMechanism(name: string, get: Get): Promise<Mechanism
   const module = (await importPackage(name).catch((error: Error) => {
     throw new UsageError(`kafkit.sasl.plugin: ${name} cannot be loaded: ${error.message.split('\n')[0]}`, {
       cause: error,
+      property: 'kafkit.sasl.plugin',
     })
   })) as Record<string, unknown>
   const wanted = get('kafkit.sasl.plugin.export')
@@ -28,7 +29,9 @@ export async function pluginMechanism(name: string, get: Get): Promise<Mechanism
     (one): one is (options: unknown) => unknown => typeof one === 'function' && !isClass(one),
   )
   if (!maker)
-    throw new UsageError(`kafkit.sasl.plugin: ${name} has no mechanism for kafkajs${wanted ? ` as ${wanted}` : ''}`)
+    throw new UsageError(`kafkit.sasl.plugin: ${name} has no mechanism for kafkajs${wanted ? ` as ${wanted}` : ''}`, {
+      property: 'kafkit.sasl.plugin',
+    })
   const made: unknown = await maker(optionsOf(get('kafkit.sasl.plugin.options')))
   if (isKafkajsMechanism(made)) return fromKafkajs(made)
   const mechanism = get('sasl.mechanism')
@@ -37,6 +40,7 @@ export async function pluginMechanism(name: string, get: Get): Promise<Mechanism
     return fromKafkajs({mechanism, authenticationProvider: made as never})
   throw new UsageError(
     `kafkit.sasl.plugin: ${name} gave no {mechanism, authenticationProvider}; see kafkit.sasl.plugin.export`,
+    {property: 'kafkit.sasl.plugin'},
   )
 }
 
@@ -47,7 +51,10 @@ function optionsOf(text: string | undefined): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new UsageError('kafkit.sasl.plugin.options is not JSON', {cause: error})
+    throw new UsageError('kafkit.sasl.plugin.options is not JSON', {
+      cause: error,
+      property: 'kafkit.sasl.plugin.options',
+    })
   }
 }
 

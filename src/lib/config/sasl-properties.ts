@@ -26,16 +26,20 @@ export async function saslMechanism(get: Get): Promise<Mechanism> {
     default:
       throw new UsageError(
         `sasl.mechanism ${name} is not one of ${ours.join(', ')}; one that is packaged for kafkajs is named by kafkit.sasl.plugin=PACKAGE`,
+        {property: 'sasl.mechanism'},
       )
   }
 }
 
 function credentials(get: Get, mechanism: string, module: string) {
   const entry = jaasOf(get, mechanism, module)
-  if (!entry) throw new UsageError(`sasl.mechanism ${mechanism} needs sasl.jaas.config with username and password`)
+  if (!entry)
+    throw new UsageError(`sasl.mechanism ${mechanism} needs sasl.jaas.config with username and password`, {
+      property: 'sasl.mechanism',
+    })
   const [username, password] = [entry.options.get('username'), entry.options.get('password')]
   if (username === undefined || password === undefined)
-    throw new UsageError(`sasl.jaas.config of ${module} needs username and password`)
+    throw new UsageError(`sasl.jaas.config of ${module} needs username and password`, {property: 'sasl.jaas.config'})
   return {username, password, options: entry.options}
 }
 
@@ -58,17 +62,20 @@ async function kerberosLogin(get: Get): Promise<Mechanism> {
   if (isDefault && text !== undefined && parseJaas(text).module !== 'Krb5LoginModule')
     throw new UsageError(
       "sasl.mechanism is not set, and Kafka's default is GSSAPI; set the mechanism that sasl.jaas.config is for, for instance PLAIN",
+      {property: 'sasl.mechanism'},
     )
   const unset = isDefault ? " (Kafka's default, as sasl.mechanism is not set)" : ''
   const options = jaasOf(get, 'GSSAPI', 'Krb5LoginModule')?.options
   const service = get('sasl.kerberos.service.name') ?? options?.get('serviceName')
   if (!service)
-    throw new UsageError(`sasl.mechanism GSSAPI${unset} needs sasl.kerberos.service.name, for instance kafka`)
+    throw new UsageError(`sasl.mechanism GSSAPI${unset} needs sasl.kerberos.service.name, for instance kafka`, {
+      property: 'sasl.mechanism',
+    })
   const [keyTab, principal] = [options?.get('keyTab'), options?.get('principal')]
   const {gssapi} = await import('../cluster/sasl/gssapi.ts')
   const {existsSync} = await import('node:fs')
   if (keyTab !== undefined && !existsSync(keyTab))
-    throw new UsageError(`sasl.jaas.config: keyTab ${keyTab}: there is no such file`)
+    throw new UsageError(`sasl.jaas.config: keyTab ${keyTab}: there is no such file`, {property: 'sasl.jaas.config'})
   return gssapi({
     service,
     principal,

@@ -18,7 +18,9 @@ export async function tlsOptions(get: Get): Promise<ConnectionOptions> {
   // Kafka's way to say that the certificate's host name does not matter.
   if (algorithm === '') options.checkServerIdentity = () => undefined
   else if (algorithm !== undefined && !/^https$/i.test(algorithm))
-    throw new UsageError(`ssl.endpoint.identification.algorithm: '${algorithm}' is neither https nor empty`)
+    throw new UsageError(`ssl.endpoint.identification.algorithm: '${algorithm}' is neither https nor empty`, {
+      property: 'ssl.endpoint.identification.algorithm',
+    })
   await check(options, get)
   return options
 }
@@ -28,40 +30,48 @@ async function authorities(get: Get): Promise<string | string[] | undefined> {
   if (inline !== undefined) return certificatesOf(pemLines(inline), 'ssl.truststore.certificates')
   const store = await open(get, 'ssl.truststore')
   if (store === undefined) return undefined
-  if ('pem' in store) return certificatesOf(store.pem, `ssl.truststore.location: ${store.file}`)
+  if ('pem' in store) return certificatesOf(store.pem, 'ssl.truststore.location', store.file)
   // Java trusts the certificate of a key, too.
   const found = [...store.trusted, ...store.keys.flatMap(({chain}) => chain.slice(0, 1))]
-  if (found.length === 0) throw new UsageError(`ssl.truststore.location: ${store.file} holds no certificate`)
+  if (found.length === 0) throw noCertificate('ssl.truststore.location', store.file)
   return found.map((der) => pem('CERTIFICATE', der))
 }
 
-function certificatesOf(text: string, where: string): string {
-  if (!/-----BEGIN (TRUSTED |X509 )?CERTIFICATE-----/.test(text)) throw new UsageError(`${where} holds no certificate`)
+function certificatesOf(text: string, property: string, file?: string): string {
+  if (!/-----BEGIN (TRUSTED |X509 )?CERTIFICATE-----/.test(text)) throw noCertificate(property, file)
   return text
 }
+
+const noCertificate = (property: string, file?: string) =>
+  new UsageError(`${whereOf(property, file)} holds no certificate`, {property})
+
+const whereOf = (property: string, file: string | undefined) => (file === undefined ? property : `${property}: ${file}`)
 
 async function identity(get: Get): Promise<Pick<ConnectionOptions, 'key' | 'cert' | 'passphrase'>> {
   const chain = get('ssl.keystore.certificate.chain')
   const key = get('ssl.keystore.key')
   if ((chain === undefined) !== (key === undefined))
-    throw new UsageError('ssl.keystore.certificate.chain and ssl.keystore.key are only of use together')
+    throw new UsageError('ssl.keystore.certificate.chain and ssl.keystore.key are only of use together', {
+      property: 'ssl.keystore.certificate.chain',
+    })
   const keyPassword = get('ssl.key.password')
   const passphrase = keyPassword === undefined ? {} : {passphrase: keyPassword}
   if (key !== undefined && chain !== undefined) {
-    const [lines, where] = [pemLines(key), 'ssl.keystore.key']
-    await openPemKey(lines, keyPassword, where)
+    const lines = pemLines(key)
+    await openPemKey(lines, keyPassword, 'ssl.keystore.key')
     return {key: lines, cert: certificatesOf(pemLines(chain), 'ssl.keystore.certificate.chain'), ...passphrase}
   }
   const store = await open(get, 'ssl.keystore')
   if (store === undefined) return {}
-  const where = `ssl.keystore.location: ${store.file}`
+  const property = 'ssl.keystore.location'
   if ('pem' in store) {
     // A PEM key store is one file with the private key and the chain; OpenSSL finds each.
-    await openPemKey(store.pem, keyPassword, where)
-    return {key: store.pem, cert: certificatesOf(store.pem, where), ...passphrase}
+    await openPemKey(store.pem, keyPassword, property, store.file)
+    return {key: store.pem, cert: certificatesOf(store.pem, property, store.file), ...passphrase}
   }
   const [entry] = store.keys
-  if (!entry || entry.chain.length === 0) throw new UsageError(`${where} holds no private key with its certificate`)
+  if (!entry || entry.chain.length === 0)
+    throw new UsageError(`${property}: ${store.file} holds no private key with its certificate`, {property})
   return {key: pem('PRIVATE KEY', entry.key), cert: entry.chain.map((der) => pem('CERTIFICATE', der)).join('')}
 }
 
@@ -70,17 +80,19 @@ async function open(get: Get, prefix: Prefix): Promise<(({pem: string} | KeyStor
   const file = get(`${prefix}.location`)
   if (file === undefined || file === '') return undefined
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${prefix}.location: cannot read ${file}: ${fileProblem(error)}`, {cause: error})
+    const problem = `${prefix}.location: cannot read ${file}: ${fileProblem(error)}`
+    throw new UsageError(problem, {cause: error, property: `${prefix}.location`})
   })
   if (storeFormat(bytes) === 'PEM') return {pem: bytes.toString('latin1'), file}
-  if (bytes.length === 0) throw new UsageError(`${prefix}.location: ${file} is empty`)
+  if (bytes.length === 0) throw new UsageError(`${prefix}.location: ${file} is empty`, {property: `${prefix}.location`})
   const password = get(`${prefix}.password`)
   const keyPassword = prefix === 'ssl.keystore' ? get('ssl.key.password') : undefined
   try {
     return {...(await readStore(bytes, password, keyPassword)), file}
   } catch (error) {
     if (!(error instanceof StoreFailure)) throw error
-    throw new UsageError(storeProblem(error, prefix, file, {password, keyPassword}), {cause: error})
+    const {text, property} = storeProblem(error, prefix, file, {password, keyPassword})
+    throw new UsageError(text, {cause: error, property})
   }
 }
 
@@ -89,25 +101,29 @@ function storeProblem(
   prefix: Prefix,
   file: string,
   {password, keyPassword}: {readonly password: string | undefined; readonly keyPassword: string | undefined},
-): string {
+): {readonly text: string; readonly property?: string} {
+  const location = `${prefix}.location`
+  const own = `${prefix}.password`
   switch (reason) {
     case 'password':
       return password === undefined
-        ? `${prefix}.location: ${file} is protected by a password; set ${prefix}.password`
-        : `${prefix}.password does not open ${file}`
+        ? {text: `${location}: ${file} is protected by a password; set ${own}`, property: location}
+        : {text: `${own} does not open ${file}`, property: own}
     case 'key-password':
       return keyPassword === undefined
-        ? `the private key in ${file} has a password of its own; set ssl.key.password`
-        : `ssl.key.password does not open the private key in ${file}`
+        ? {text: `the private key in ${file} has a password of its own; set ssl.key.password`}
+        : {text: `ssl.key.password does not open the private key in ${file}`, property: 'ssl.key.password'}
     case 'unsupported':
     case 'broken':
-      return `${prefix}.location: ${file}: ${message}`
+      return {text: `${location}: ${file}: ${message}`, property: location}
   }
 }
 
 /** OpenSSL would say `bad decrypt`, and only once a connection is made. */
-async function openPemKey(text: string, password: string | undefined, where: string) {
-  if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) throw new UsageError(`${where} holds no private key`)
+async function openPemKey(text: string, password: string | undefined, property: string, file?: string) {
+  const where = whereOf(property, file)
+  if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text))
+    throw new UsageError(`${where} holds no private key`, {property})
   const {createPrivateKey} = await import('node:crypto')
   try {
     createPrivateKey({key: text, ...(password === undefined ? {} : {passphrase: password})})
@@ -115,10 +131,11 @@ async function openPemKey(text: string, password: string | undefined, where: str
     const {code = ''} = error as NodeJS.ErrnoException
     const encrypted = /ENCRYPTED/.test(text)
     if (encrypted && (password === undefined || code === 'ERR_MISSING_PASSPHRASE'))
-      throw new UsageError(`${where}: the private key is encrypted; set ssl.key.password`, {cause: error})
+      throw new UsageError(`${where}: the private key is encrypted; set ssl.key.password`, {cause: error, property})
     if (encrypted && !/UNSUPPORTED/i.test(code))
-      throw new UsageError(`${where}: ssl.key.password does not open the private key`, {cause: error})
-    throw new UsageError(`${where}: the private key cannot be read (${(error as Error).message})`, {cause: error})
+      throw new UsageError(`${where}: ssl.key.password does not open the private key`, {cause: error, property})
+    const problem = `${where}: the private key cannot be read (${(error as Error).message})`
+    throw new UsageError(problem, {cause: error, property})
   }
 }
 
@@ -126,11 +143,16 @@ async function protocolOptions(get: Get): Promise<ConnectionOptions> {
   const options: ConnectionOptions = {}
   const protocol = get('ssl.protocol')
   if (protocol !== undefined && !/^(TLS|SSL)(v\d(\.\d)?)?$/.test(protocol))
-    throw new UsageError(`ssl.protocol: '${protocol}' is no TLS version; use TLSv1.3 or TLSv1.2`)
+    throw new UsageError(`ssl.protocol: '${protocol}' is no TLS version; use TLSv1.3 or TLSv1.2`, {
+      property: 'ssl.protocol',
+    })
   const enabled = list(get('ssl.enabled.protocols'))
   if (enabled.length > 0) {
     const wrong = enabled.find((name) => !isVersion(name))
-    if (wrong !== undefined) throw new UsageError(`ssl.enabled.protocols: '${wrong}' is none of ${versions.join(', ')}`)
+    if (wrong !== undefined)
+      throw new UsageError(`ssl.enabled.protocols: '${wrong}' is none of ${versions.join(', ')}`, {
+        property: 'ssl.enabled.protocols',
+      })
     const sorted = versions.filter((name) => enabled.includes(name))
     options.minVersion = sorted[0]
     options.maxVersion = sorted.at(-1)

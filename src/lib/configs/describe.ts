@@ -1,7 +1,7 @@
 import {DescribeConfigs} from '../apis/describe-configs.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode as codes} from '../cluster/error-codes.ts'
-import {ConnectionError, KafkaError} from '../cluster/errors.ts'
+import {ConnectionError, KafkaError, plainly} from '../cluster/errors.ts'
 import {chunks} from '../cluster/pooled.ts'
 import type {Got} from '../wire/schema.ts'
 import {configSource, configType, type ConfigEntry, type ConfigSource} from './config-entry.ts'
@@ -85,7 +85,7 @@ async function ask(
       if (!result) return notAnswered(resource)
       const {errorCode, errorMessage, configs} = result
       if (errorCode !== 0) {
-        const text = errorCode === codes.unknownTopicOrPartition ? 'there is no such topic' : errorMessage
+        const text = errorCode === codes.unknownTopicOrPartition ? plainly('there is no such topic') : errorMessage
         return {resource, error: new KafkaError(errorCode, whatOf(resource), text)}
       }
       return {

@@ -3,11 +3,11 @@ import {listOffsets} from '../offsets/list-offsets.ts'
 import {timed, type Examination} from './examination.ts'
 import type {Finding} from './step.ts'
 
-/** Tokens, time-based offset resets and retention go wrong by about this much; a second or two nobody notices. */
+/** By so much tokens, offset resets by time and retention go wrong; a second or two does no harm. */
 const muchMs = 5000
 
 /**
- * Kafka's protocol tells nobody the time, but for one answer: a KRaft quorum's leader stamps its description of itself
+ * Kafka's protocol tells the time in one answer only: a KRaft quorum's leader stamps its description of itself
  * with its own clock (since Kafka 3.3). That is measured as NTP does it, to within half a round trip. Elsewhere the newest
  * record that a broker itself stamped, in __consumer_offsets, says at least that its clock is not behind that time.
  */
@@ -37,12 +37,12 @@ export async function checkClock(examination: Examination): Promise<Finding> {
     return {
       verdict: -age > muchMs ? 'warning' : 'ok',
       summary: `a broker's clock is at least ${seconds(-age)} ahead of this machine's (by its newest stamp in __consumer_offsets)`,
-      ...(-age > muchMs ? {hint: clockHint} : {}),
+      hint: -age > muchMs ? clockHint : undefined,
       data,
     }
   return {
     verdict: 'ok',
-    summary: `not known exactly: no broker's clock is more than ${seconds(age)} behind this machine's (its newest stamp in __consumer_offsets); ahead cannot be told`,
+    summary: `not known exactly: no broker's clock is more than ${seconds(age)} behind this machine's (its newest stamp in __consumer_offsets); whether one is ahead is not known`,
     data,
   }
 }

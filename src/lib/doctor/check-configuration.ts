@@ -2,7 +2,7 @@ import {addressText} from '../cluster/address.ts'
 import type {Examination} from './examination.ts'
 import type {Finding} from './step.ts'
 
-/** It was read already, or nothing could be examined: this shows what was read, and from where. */
+/** Shows the settings that were read and their sources; reading itself is over when an examination begins. */
 export async function checkConfiguration({input, settings}: Examination): Promise<Finding> {
   const {bootstrap, tls, sasl, proxy, resolve} = settings
   const protocol = `${sasl ? 'SASL_' : ''}${tls ? 'SSL' : sasl ? 'PLAINTEXT' : ''}` || 'PLAINTEXT'

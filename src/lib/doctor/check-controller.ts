@@ -6,8 +6,8 @@ import type {Finding} from './step.ts'
 const metadataPartition = {topicName: '__cluster_metadata', partitions: [{partitionIndex: 0}]}
 
 /**
- * Who takes changes. In KRaft clusters the brokers' metadata names any broker, which forwards; the quorum itself knows its
- * leader (KIP-836). Its answer is the only one of Kafka's protocol that holds the time of a server's clock, so it is kept.
+ * The node that takes changes. In KRaft clusters the metadata names any broker, which forwards them; the quorum itself knows
+ * its leader (KIP-836). Its answer is the only one in Kafka's protocol with the time of a server's clock, so that is kept.
  */
 export async function checkController(examination: Examination): Promise<Finding> {
   const {cluster, signal, brokers} = examination
@@ -23,7 +23,7 @@ export async function checkController(examination: Examination): Promise<Finding
       )
       return {answer, before, after: examination.input.now()}
     }
-    // The first of its kind takes longer at both ends, and the clock is known only to within half the time.
+    // The first request of a kind takes longer, and the clock is known only to within half of the time that it took.
     const [first, second] = [await ask(), await ask()]
     return second.after - second.before < first.after - first.before ? second : first
   })

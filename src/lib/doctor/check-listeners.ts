@@ -5,10 +5,11 @@ import {addressText, type Address} from '../cluster/address.ts'
 import type {Broker} from '../cluster/cluster.ts'
 import {ConnectionError} from '../cluster/errors.ts'
 import {redirected} from '../cluster/route-to.ts'
+import {plural} from '../text/plural.ts'
 import {timed, type Examination} from './examination.ts'
 import type {Detail, Finding} from './step.ts'
 
-/** So many brokers at a time: each is a connection with a handshake and a login. */
+/** How many brokers are connected to at a time: each takes a handshake and a login. */
 const atOnce = 16
 
 /**
@@ -34,7 +35,7 @@ export async function checkListeners(examination: Examination): Promise<Finding>
   return {
     verdict: failed.length > 0 ? 'failed' : 'ok',
     summary: first
-      ? `${failed.length} of ${count} advertised ${count === 1 ? 'listener' : 'listeners'} cannot be used from here`
+      ? `${failed.length} of ${count} advertised ${plural(count, 'listener')} cannot be used from here`
       : `${count === 1 ? 'the advertised listener' : `all ${count} advertised listeners`} can be used from here`,
     details: found.map(({detail}) => detail),
     hint: first && hintFor(first.broker, first.mistake, settings.bootstrap),
@@ -62,11 +63,11 @@ async function reach(examination: Examination, broker: Broker): Promise<{detail:
   })
   const {value, elapsedMs} = outcome
   let {error} = outcome
-  // In a network that uses the same private addresses elsewhere, or on localhost, somebody else may answer.
+  // Private addresses exist in many networks, and so does localhost: another cluster may answer.
   if (value && value.clusterId !== null && clusterId !== null && value.clusterId !== clusterId)
     error = new ConnectionError(
       addressText(broker),
-      'protocol',
+      'wrongCluster',
       `another cluster (${value.clusterId}) answers at ${addressText(broker)}`,
     )
   const target = redirected(broker, settings.resolve)
@@ -75,16 +76,15 @@ async function reach(examination: Examination, broker: Broker): Promise<{detail:
   return {detail: {subject: `broker ${broker.id}`, verdict: error ? 'failed' : 'ok', text, elapsedMs}, error}
 }
 
-/** The classic ones: a name or an address that means something only where the broker runs. */
+/** The usual mistakes: a name or an address that means something only where the broker runs. */
 async function mistakeOf(broker: Address, error: Error, bootstrap: readonly Address[]): Promise<string | undefined> {
   // Where it answered and refused us, the address is not what is wrong.
-  const {reason, message} = error as Partial<ConnectionError> & Error
-  if (reason === 'authentication' || reason === 'tls') return undefined
+  const {kind, reason} = error instanceof ConnectionError ? error : {}
+  if (kind === 'authentication' || kind === 'tls') return undefined
   const {host} = broker
   if (/^(0\.0\.0\.0|::)$/.test(host)) return 'that is no address to connect to'
   const local = bootstrap.every((server) => isLoopback(server.host))
   if (isLoopback(host) && !local) return 'it advertises localhost, which is this machine here and not the broker'
-  const otherCluster = message.startsWith('another cluster')
   if (isIP(host) === 0) {
     const known = await lookup(host).then(
       () => true,
@@ -98,10 +98,10 @@ async function mistakeOf(broker: Address, error: Error, bootstrap: readonly Addr
     }
   } else if (isPrivate(host) && !isLoopback(host) && bootstrap.some((server) => server.host !== host))
     return 'a private address, of another network than this one (container, NAT, VPN)'
-  if (otherCluster) return 'the advertised address leads elsewhere from here'
-  // Said by Docker and ssh -L: the host is right, the port is the one inside.
+  if (reason === 'wrongCluster') return 'the advertised address leads elsewhere from here'
+  // With Docker and ssh -L the host is right, and the port is the one inside.
   const sameHost = bootstrap.find((server) => server.host === host || (isLoopback(server.host) && isLoopback(host)))
-  if (reason === 'unreachable' && sameHost && sameHost.port !== broker.port)
+  if (kind === 'unreachable' && sameHost && sameHost.port !== broker.port)
     return `the host is that of the bootstrap server, but the port differs from ${sameHost.port}: the port as it is inside a container or behind a forwarding`
   return undefined
 }

@@ -1,8 +1,9 @@
 import {addressText} from '../cluster/address.ts'
+import {plural} from '../text/plural.ts'
 import type {Examination} from './examination.ts'
 import type {Finding} from './step.ts'
 
-/** Who the cluster is and which brokers it has. */
+/** The id of the cluster and its brokers. */
 export async function checkMetadata(examination: Examination): Promise<Finding> {
   const {cluster} = examination
   try {
@@ -13,10 +14,9 @@ export async function checkMetadata(examination: Examination): Promise<Finding> 
     return {verdict: 'failed', summary: (error as Error).message, hint: "look at the broker's log"}
   }
   const {brokers, clusterId} = examination
-  const count = brokers.length === 1 ? '1 broker' : `${brokers.length} brokers`
   return {
     verdict: brokers.length > 0 ? 'ok' : 'failed',
-    summary: `cluster ${clusterId ?? 'without an id'}, ${count}`,
+    summary: `cluster ${clusterId ?? 'without an id'}, ${brokers.length} ${plural(brokers.length, 'broker')}`,
     details: brokers.map((broker) => ({
       subject: `broker ${broker.id}`,
       verdict: 'ok',

@@ -3,6 +3,7 @@ import {DescribeCluster} from '../apis/describe-cluster.ts'
 import {Metadata} from '../apis/metadata.ts'
 import {ListGroups} from '../apis/list-groups.ts'
 import {KafkaError} from '../cluster/errors.ts'
+import {plural} from '../text/plural.ts'
 import {timed, type Examination} from './examination.ts'
 import type {Detail, Finding} from './step.ts'
 
@@ -39,7 +40,7 @@ export async function checkPermissions(examination: Examination): Promise<Findin
       verdict: topics.error ? 'warning' : 'ok',
       text:
         topics.error?.message ??
-        `${seen === 0 ? 'no topic' : seen === 1 ? '1 topic' : `${seen} topics`} can be seen${known && seen > 0 ? `: ${countOf('READ')} to read, ${countOf('WRITE')} to write, ${countOf('DESCRIBE_CONFIGS')} with configs, ${countOf('ALTER')} to alter` : ''}`,
+        `${seen === 0 ? 'no topic' : `${seen} ${plural(seen, 'topic')}`} can be seen${known && seen > 0 ? `: ${countOf('READ')} to read, ${countOf('WRITE')} to write, ${countOf('DESCRIBE_CONFIGS')} with configs, ${countOf('ALTER')} to alter` : ''}`,
       elapsedMs: topics.elapsedMs,
     },
     {
@@ -57,7 +58,7 @@ export async function checkPermissions(examination: Examination): Promise<Findin
       : `may describe the cluster; ${details[1]?.text ?? ''}`,
     details,
     hint: refused
-      ? 'if more is wanted, somebody who may has to grant it: kafka-acls --add --allow-principal User:NAME --operation Describe --cluster (and --topic, --group)'
+      ? 'an administrator can grant more: kafka-acls --add --allow-principal User:NAME --operation Describe --cluster (and --topic, --group)'
       : undefined,
     data: {clusterOperations: operations, topics: seen},
   }

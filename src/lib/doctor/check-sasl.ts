@@ -3,29 +3,27 @@ import {SaslHandshake} from '../apis/sasl-handshake.ts'
 import {addressText, type Address} from '../cluster/address.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {ConnectionError} from '../cluster/errors.ts'
+import {adviceFor} from './advice.ts'
 import type {Examination} from './examination.ts'
-import {someWork, type Detail, type Finding} from './step.ts'
+import {someWork, type Finding, type Tried} from './step.ts'
 
 /** Logs in to each bootstrap server; without SASL it asks whether a login would be demanded. */
 export async function checkSasl(examination: Examination): Promise<Finding> {
   const {settings, introduced} = examination
   const {sasl} = settings
   if (!sasl) return withoutLogin(examination)
-  const details: Detail[] = []
+  const tried: Tried[] = []
   for (const server of introduced) {
     const {value, error, elapsedMs} = await examination.open(server)
     value?.close()
     const subject = addressText(server)
-    details.push({
-      subject,
-      verdict: error ? 'failed' : 'ok',
-      text: error?.message ?? `${sasl.name} accepted`,
-      elapsedMs,
-    })
-    // Each refusal counts where accounts are locked after some: the other servers would say the same.
-    if (error instanceof ConnectionError && error.reason === 'authentication') break
+    const text = error?.message ?? `${sasl.name} accepted`
+    tried.push({detail: {subject, verdict: error ? 'failed' : 'ok', text, elapsedMs}, error})
+    // One refusal is enough: the other servers would say the same, and accounts may be locked after several.
+    if (error instanceof ConnectionError && error.kind === 'authentication') break
   }
-  const failed = details.find(({verdict}) => verdict === 'failed')
+  const details = tried.map(({detail}) => detail)
+  const failed = tried.find(({error}) => error)?.error
   const verdict = someWork(details.map((detail) => detail.verdict))
   const inTheClear = sasl.name === 'PLAIN' && !settings.tls && !settings.bootstrap.every(isLocal)
   if (verdict === 'ok' && inTheClear)
@@ -37,16 +35,16 @@ export async function checkSasl(examination: Examination): Promise<Finding> {
     }
   return {
     verdict,
-    summary: failed?.text ?? `${sasl.name} accepted`,
+    summary: failed?.message ?? `${sasl.name} accepted`,
     details,
-    hint: failed && hintFor(failed.text),
+    hint: failed && adviceFor(failed, "look at the broker's log", sasl.name),
     data: {mechanism: sasl.name},
   }
 }
 
 const isLocal = ({host}: Address) => /^(localhost|127\.|::1$)/.test(host)
 
-/** A broker that wants a login lists its mechanisms when asked for one that nobody has; others refuse the question. */
+/** A listener that demands a login lists its mechanisms when asked for one that does not exist; others refuse to answer. */
 async function withoutLogin(examination: Examination): Promise<Finding> {
   const notUsed = {verdict: 'skipped', summary: 'not used: security.protocol is without SASL'} as const
   const [server] = examination.introduced
@@ -90,21 +88,4 @@ async function answersWithoutLogin(examination: Examination, server: Address): P
   } finally {
     connection.close()
   }
-}
-
-function hintFor(text: string): string {
-  if (/does not offer|no SASL mechanism/.test(text))
-    return 'set sasl.mechanism to one that the listener offers, or use the listener that offers yours'
-  if (/token endpoint/.test(text))
-    return 'the identity provider comes before the broker: look at its address, the client id, the secret and the scope'
-  if (/package kerberos/.test(text)) return 'install it beside kafkit, or use another mechanism of the listener'
-  if (/Kerberos/.test(text))
-    return 'klist shows which tickets there are, kinit gets one; names and clocks must agree with the KDC'
-  if (/AWS/.test(text)) return 'aws sts get-caller-identity shows what there is; AWS_PROFILE chooses another'
-  if (/expired|token/i.test(text)) return 'get a new token, and look at the clock of whoever made it'
-  if (/refused the SASL login/.test(text))
-    return 'look at user name and password; with SCRAM also whether this user has credentials of this very mechanism (kafka-configs --describe --entity-type users)'
-  if (/did not answer/.test(text))
-    return 'the broker may wait for what checks its logins (LDAP, a token endpoint): look at its log'
-  return "look at the broker's log: it says why it closed the connection"
 }

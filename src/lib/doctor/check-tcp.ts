@@ -2,17 +2,20 @@ import {lookup} from 'node:dns/promises'
 import {connect} from 'node:net'
 import {addressText, type Address} from '../cluster/address.ts'
 import {connectError, lateError} from '../cluster/connection-errors.ts'
+import {ConnectionError} from '../cluster/errors.ts'
 import {redirected} from '../cluster/route-to.ts'
+import {adviceFor} from './advice.ts'
 import {timed, type Examination} from './examination.ts'
-import {someWork, type Detail, type Finding} from './step.ts'
+import {someWork, type Finding, type Tried} from './step.ts'
 
-/** Every address of every bootstrap server; through a proxy only the proxy's word. */
+/** Every address of every bootstrap server; through a proxy what the proxy says. */
 export async function checkTcp(examination: Examination): Promise<Finding> {
   const {settings} = examination
   const lists = await Promise.all(settings.bootstrap.map((server) => tries(examination, server)))
-  examination.reachable = settings.bootstrap.filter((_, at) => lists[at]?.some(({verdict}) => verdict === 'ok'))
-  const details = lists.flat()
-  const failed = details.filter(({verdict}) => verdict === 'failed')
+  examination.reachable = settings.bootstrap.filter((_, at) => lists[at]?.some(({error}) => !error))
+  const tried = lists.flat()
+  const details = tried.map(({detail}) => detail)
+  const failed = tried.filter(({error}) => error)
   const count = details.length
   return {
     verdict: someWork(details.map(({verdict}) => verdict)),
@@ -20,14 +23,14 @@ export async function checkTcp(examination: Examination): Promise<Finding> {
       failed.length === 0
         ? `${count === 1 ? 'the address accepts' : `all ${count} addresses accept`} connections${settings.proxy ? ', through the proxy' : ''}`
         : count === 1
-          ? (failed[0]?.text ?? '')
+          ? (failed[0]?.error?.message ?? '')
           : `${failed.length} of ${count} addresses cannot be reached`,
     details,
-    hint: failed.length > 0 ? hintFor(failed, settings.proxy !== undefined) : undefined,
+    hint: failed.length > 0 ? adviceForAll(failed.map(({error}) => error)) : undefined,
   }
 }
 
-async function tries(examination: Examination, server: Address): Promise<Detail[]> {
+async function tries(examination: Examination, server: Address): Promise<Tried[]> {
   const {settings, signal} = examination
   const target = redirected(server, settings.resolve)
   const here = addressText(server)
@@ -45,18 +48,19 @@ async function tries(examination: Examination, server: Address): Promise<Detail[
       ),
     )
     const text = error?.message ?? `connected through the proxy${there}`
-    return [{subject: here, verdict: error ? 'failed' : 'ok', text, elapsedMs}]
+    return [{detail: {subject: here, verdict: error ? 'failed' : 'ok', text, elapsedMs}, error}]
   }
   const found = await lookup(target.host, {all: true}).catch(() => [])
-  // A name without an address has been told already.
+  // A name without an address was reported by the step before.
   return Promise.all(
-    found.map(async ({address}): Promise<Detail> => {
+    found.map(async ({address}): Promise<Tried> => {
       const peer = addressText({host: address, port: target.port})
       const {error, elapsedMs} = await timed(signal, () =>
         dial({host: address, port: target.port}, settings.connectTimeoutMs ?? 10_000, signal),
       )
       const subject = server.host === address ? here : `${here} at ${peer}`
-      return {subject, verdict: error ? 'failed' : 'ok', text: error?.message ?? `connected${there}`, elapsedMs}
+      const text = error?.message ?? `connected${there}`
+      return {detail: {subject, verdict: error ? 'failed' : 'ok', text, elapsedMs}, error}
     }),
   )
 }
@@ -81,12 +85,10 @@ async function dial(address: Address, limitMs: number, signal: AbortSignal | und
   }
 }
 
-function hintFor(failed: readonly Detail[], proxied: boolean): string {
-  if (proxied) return 'look at the address and login of the proxy, and at what its rules allow'
-  const texts = failed.map(({text}) => text).join(' ')
-  if (/refused/.test(texts))
-    return "look whether the broker runs and listens on this port for other machines too (its 'listeners'), not only on its own localhost"
-  if (/did not accept/.test(texts))
-    return 'packets are dropped on the way: look at firewalls, security groups and the VPN between here and the broker'
-  return 'look at the route from here to the broker: VPN, firewall, network name space of a container'
+/** Several addresses may fail in several ways: the failure that says most about what to do counts. */
+function adviceForAll(errors: readonly (Error | undefined)[]): string {
+  const telling = errors.filter((error) => error instanceof ConnectionError)
+  const first =
+    telling.find(({reason}) => reason === 'refused') ?? telling.find(({reason}) => reason === 'connectTimedOut')
+  return adviceFor(first ?? telling[0], 'look at the route from here to the broker')
 }

@@ -1,11 +1,14 @@
 import {connect, type ConnectionOptions, type DetailedPeerCertificate, type TLSSocket} from 'node:tls'
 import {isIP} from 'node:net'
 import {addressText, type Address} from '../cluster/address.ts'
+import {closedError, connectError, lateError} from '../cluster/connection-errors.ts'
 import type {ConnectionSettings} from '../cluster/connection.ts'
 import {ConnectionError} from '../cluster/errors.ts'
 import {redirected} from '../cluster/route-to.ts'
+import {plural} from '../text/plural.ts'
+import {adviceFor} from './advice.ts'
 import {timed, type Examination} from './examination.ts'
-import {someWork, type Detail, type Finding} from './step.ts'
+import {someWork, type Finding, type Tried} from './step.ts'
 
 export interface Certificate {
   readonly subject: string
@@ -36,39 +39,42 @@ export async function checkTls(examination: Examination): Promise<Finding> {
   const {tls} = settings
   if (!tls) return {verdict: 'skipped', summary: 'not used: security.protocol is without SSL'}
   const checked = await Promise.all(
-    reachable.map(async (server): Promise<{detail: Detail; handshake: Handshake | undefined}> => {
+    reachable.map(async (server): Promise<Tried & {handshake: Handshake | undefined}> => {
       const subject = addressText(server)
       const [looked, strict] = [
         await timed(signal, () => handshake(server, settings, tls, input.now(), signal)),
         await examination.introduction(server),
       ]
       const shown = looked.value
-      const refused = isOfTls(strict.error) || looked.error
       const facts = shown ? `; ${handshakeText(shown)}` : ''
-      if (refused) {
-        const text = `${(strict.error ?? looked.error)?.message ?? ''}${facts}`
-        return {detail: {subject, verdict: 'failed', text, elapsedMs: strict.elapsedMs}, handshake: shown}
+      if (isOfTls(strict.error) || looked.error) {
+        const error = strict.error ?? looked.error
+        const text = `${error?.message ?? ''}${facts}`
+        return {detail: {subject, verdict: 'failed', text, elapsedMs: strict.elapsedMs}, error, handshake: shown}
       }
       const soon = shown?.chain.some(({daysLeft}) => daysLeft < soonDays) ?? false
       const {elapsedMs} = looked
       return {
         detail: {subject, verdict: soon ? 'warning' : 'ok', text: shown ? handshakeText(shown) : '', elapsedMs},
+        error: undefined,
         handshake: shown,
       }
     }),
   )
   const details = checked.map(({detail}) => detail)
-  const failed = details.find(({verdict}) => verdict === 'failed')
+  const failed = checked.find(({error}) => error)?.error
   const first = checked[0]?.handshake
   const leaf = first?.chain[0]
   return {
     verdict: someWork(details.map(({verdict}) => verdict)),
     summary: failed
-      ? (failed.text.split('; ')[0] ?? failed.text)
-      : `${first?.protocol ?? 'TLS'}, certificate of ${leaf?.subject ?? 'nobody'}${leaf ? `, ${daysText(leaf.daysLeft)}` : ''}`,
+      ? failed instanceof ConnectionError
+        ? failed.fact
+        : failed.message
+      : `${first?.protocol ?? 'TLS'}, certificate of ${leaf?.subject ?? 'an unnamed holder'}${leaf ? `, ${daysText(leaf.daysLeft)}` : ''}`,
     details,
     hint: failed
-      ? hintFor(failed.text)
+      ? adviceFor(failed, 'look at the versions and ciphers that the listener allows')
       : details.some(({verdict}) => verdict === 'warning')
         ? 'renew the certificate before it ends'
         : undefined,
@@ -76,7 +82,7 @@ export async function checkTls(examination: Examination): Promise<Finding> {
   }
 }
 
-const isOfTls = (error: Error | undefined): boolean => error instanceof ConnectionError && error.reason === 'tls'
+const isOfTls = (error: Error | undefined): boolean => error instanceof ConnectionError && error.kind === 'tls'
 
 /** Accepts every certificate, and sends nothing but the handshake. */
 async function handshake(
@@ -88,8 +94,8 @@ async function handshake(
 ): Promise<Handshake> {
   const target = redirected(server, settings.resolve)
   const named = isIP(server.host) ? {} : {servername: server.host}
-  const limit = AbortSignal.timeout(settings.connectTimeoutMs ?? 10_000)
-  const ends = AbortSignal.any([limit, ...(signal ? [signal] : [])])
+  const limitMs = settings.connectTimeoutMs ?? 10_000
+  const ends = AbortSignal.any([AbortSignal.timeout(limitMs), ...(signal ? [signal] : [])])
   const way =
     settings.proxy === undefined
       ? target
@@ -97,9 +103,11 @@ async function handshake(
   const socket = connect({...named, ...tls, ...way, rejectUnauthorized: false})
   const {promise, resolve, reject} = Promise.withResolvers<void>()
   socket.once('secureConnect', resolve)
-  socket.on('error', reject)
-  socket.once('close', () => reject(new Error('closed during the TLS handshake')))
-  const abort = () => reject(ends.reason as Error)
+  const peer = addressText(server)
+  socket.on('error', (error) => reject(connectError(peer, error, tls)))
+  socket.once('close', () => reject(closedError(peer, 'silent', true)))
+  const late = () => lateError(peer, limitMs, 'accepted')
+  const abort = () => reject(signal?.aborted ? (signal.reason as Error) : late())
   ends.addEventListener('abort', abort, {once: true})
   try {
     await promise
@@ -135,7 +143,7 @@ const nameOf = (name: DetailedPeerCertificate['subject']): string => {
 }
 
 const daysText = (days: number) =>
-  days < 0 ? `expired ${-days} days ago` : `valid for ${days === 1 ? '1 more day' : `${days} more days`}`
+  days < 0 ? `expired ${-days} days ago` : `valid for ${days} more ${plural(days, 'day')}`
 
 const handshakeText = ({protocol, cipher, chain}: Handshake): string =>
   [
@@ -147,19 +155,3 @@ const handshakeText = ({protocol, cipher, chain}: Handshake): string =>
         }`,
     ),
   ].join('; ')
-
-function hintFor(text: string): string {
-  if (/is for .*, not for |unrecognized_name/.test(text))
-    return 'use a name that the certificate has, or have one made for this name; ssl.endpoint.identification.algorithm= switches the check off'
-  if (/ expired on /.test(text)) return 'have the certificate renewed on the broker'
-  if (/ not valid before /.test(text)) return "look at this machine's clock, then at the certificate"
-  if (/trust store|authorities that this machine trusts/.test(text))
-    return "set ssl.truststore.location to the certificate of the CA that signed the broker's (ask whoever runs the cluster)"
-  if (/client certificate|certificate required|bad certificate|handshake failure/.test(text))
-    return 'the listener may demand a client certificate (mutual TLS): set ssl.keystore.location, and look whether its CA is the one that the broker trusts'
-  if (/does not answer in TLS|PLAINTEXT/.test(text))
-    return 'this is no TLS port: use the SSL or SASL_SSL listener, or security.protocol=PLAINTEXT or SASL_PLAINTEXT'
-  if (/within \d+ ms/.test(text))
-    return 'the port takes connections and says nothing: is it a TLS listener, is its broker healthy, is it a load balancer without a broker behind it?'
-  return 'look at the versions and ciphers that the listener allows (ssl.enabled.protocols, ssl.cipher.suites)'
-}

@@ -1,6 +1,6 @@
-// All steps in their order, each told when it is finished.
-import {ConnectionError, KafkaError, UnsupportedApi, UsageError} from '../cluster/errors.ts'
+// Runs all steps in their order and yields each when it is finished.
 import {monotonicMs} from '../cluster/monotonic.ts'
+import {ExpectedError} from '../errors/expected-error.ts'
 import {checkApiVersions} from './check-api-versions.ts'
 import {checkClock} from './check-clock.ts'
 import {checkConfiguration} from './check-configuration.ts'
@@ -31,7 +31,7 @@ const checks: Readonly<Record<StepName, (examination: Examination, done: readonl
   kafkajs: secondOpinion,
 }
 
-/** A step that fails takes these with it; all but the last stand on everything before them. */
+/** The steps that each step needs: if one of them failed, it is skipped. */
 const needs: Readonly<Partial<Record<StepName, readonly StepName[]>>> = {
   dns: ['configuration'],
   tcp: ['dns'],
@@ -47,7 +47,7 @@ const needs: Readonly<Partial<Record<StepName, readonly StepName[]>>> = {
 }
 
 /**
- * Yields each step as it finishes, all of them, those that could not run too; `starting` is told before. Failures of the
+ * Yields each step as it finishes, all of them, those that could not run too; `starting` is called before each. Failures of the
  * cluster are findings; only the signal's reason and our own bugs are raised.
  */
 export async function* diagnose(
@@ -92,18 +92,12 @@ async function examine(examination: Examination, name: StepName, done: readonly 
     return await checks[name](examination, done)
   } catch (error) {
     examination.signal?.throwIfAborted()
-    if (!isFinding(error)) throw error
+    if (!(error instanceof ExpectedError)) throw error
     return {verdict: 'failed', summary: error.message, hint: 'try again: this worked a moment ago for the step before'}
   }
 }
 
-const isFinding = (error: unknown): error is Error =>
-  error instanceof ConnectionError ||
-  error instanceof KafkaError ||
-  error instanceof UnsupportedApi ||
-  error instanceof UsageError
-
-/** A configuration that cannot be read ends the examination before it began: the same steps, for the same face. */
+/** The steps of an examination that cannot begin because its configuration cannot be read: all but the first are skipped. */
 export function* undiagnosed(error: Error, hint: string): Generator<Step, void, undefined> {
   const nothing = {details: [], data: {}, elapsedMs: 0}
   yield {name: 'configuration', verdict: 'failed', summary: error.message, hint, ...nothing}

@@ -1,4 +1,4 @@
-// What the steps of one examination tell each other.
+// What the steps of one examination share.
 import type {Address} from '../cluster/address.ts'
 import {openCluster, type Broker, type Cluster, type ClusterSettings} from '../cluster/cluster.ts'
 import {Connection, type ConnectionSettings} from '../cluster/connection.ts'
@@ -15,12 +15,12 @@ export interface ExaminationInput {
   readonly secondOpinion?: boolean | undefined
 }
 
-/** What came of something that may fail, and how long it took. */
+/** The outcome of something that may fail, and how long it took. */
 export type Timed<T> =
   | {readonly value: T; readonly error?: undefined; readonly elapsedMs: number}
   | {readonly value?: undefined; readonly error: Error; readonly elapsedMs: number}
 
-/** The end of the examination itself is no outcome and is raised. */
+/** Raises the signal's reason: the end of the examination itself is no outcome. */
 export async function timed<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<Timed<T>> {
   const started = monotonicMs()
   const elapsed = () => Math.round((monotonicMs() - started) * 10) / 10
@@ -43,7 +43,7 @@ export class Examination {
   introduced: readonly Address[] = []
   brokers: readonly Broker[] = []
   clusterId: string | null = null
-  /** What a step learnt of the time at the active controller: its clock minus ours, and how far that may be off, ms. */
+  /** The active controller's clock minus ours, and by how much that may be wrong, ms; set by the controller step. */
   clock: {readonly differenceMs: number; readonly uncertaintyMs: number} | undefined
   #cluster: Cluster | undefined
   readonly #introductions = new Map<Address, Promise<Timed<Connection>>>()
@@ -54,12 +54,12 @@ export class Examination {
     this.settings = {...input.settings, signal: input.signal}
   }
 
-  /** One for all steps behind the login. */
+  /** Shared by all steps after the login. */
   get cluster(): Cluster {
     return (this.#cluster ??= openCluster(this.settings))
   }
 
-  /** A connection up to and with ApiVersions, without a login; the same for all who ask. */
+  /** A connection without a login, as far as ApiVersions; the same one for all steps. */
   introduction(server: Address): Promise<Timed<Connection>> {
     const known = this.#introductions.get(server)
     if (known) return known

@@ -1,8 +1,9 @@
+import {plural} from '../text/plural.ts'
 import type {Examination} from './examination.ts'
 import {timed} from './examination.ts'
 import type {Finding, Step} from './step.ts'
 
-/** kafkajs, another implementation of the protocol, with the same settings: is it the cluster, or is it us? */
+/** Asks kafkajs, another implementation of the protocol, with the same settings: is it the cluster, or is it us? */
 export async function secondOpinion(examination: Examination, done: readonly Step[]): Promise<Finding> {
   const {settings, signal, input} = examination
   if (input.secondOpinion === false) return {verdict: 'skipped', summary: 'not asked for'}
@@ -14,7 +15,7 @@ export async function secondOpinion(examination: Examination, done: readonly Ste
     return ours
       ? {
           verdict: 'failed',
-          summary: `${said}; so the cause is hardly kafkit`,
+          summary: `${said}; so the cause is probably not kafkit`,
           hint: `begin with what ${ours.name} says`,
         }
       : {
@@ -24,7 +25,7 @@ export async function secondOpinion(examination: Examination, done: readonly Ste
         }
   }
   const {brokers, topics} = asked.value
-  const summary = `kafkajs connects with the same settings: ${brokers} ${brokers === 1 ? 'broker' : 'brokers'}, ${topics} ${topics === 1 ? 'topic' : 'topics'}`
+  const summary = `kafkajs connects with the same settings: ${brokers} ${plural(brokers, 'broker')}, ${topics} ${plural(topics, 'topic')}`
   return ours
     ? {
         verdict: 'warning',

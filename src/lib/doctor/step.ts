@@ -1,4 +1,4 @@
-// What an examination consists of: steps in the order in which a connection comes to be, each with a verdict.
+// The steps of an examination, in the order in which a connection comes to be, each with a verdict.
 
 /** In their order; each is run once. */
 export const stepNames = [
@@ -17,7 +17,7 @@ export const stepNames = [
 ] as const
 export type StepName = (typeof stepNames)[number]
 
-/** `skipped`: it does not apply, or could not run; nothing is wrong by that alone. */
+/** `skipped`: the step does not apply or could not run, which alone is no fault. */
 export type Verdict = 'ok' | 'warning' | 'failed' | 'skipped'
 
 /** One thing that a step looked at: a name, an address, a broker. */
@@ -25,8 +25,14 @@ export interface Detail {
   readonly subject: string
   readonly verdict: Verdict
   readonly text: string
-  /** Null where nothing was waited for. */
+  /** Null where the step did not wait for anything. */
   readonly elapsedMs: number | null
+}
+
+/** A detail with its failure, by which the advice is chosen. */
+export interface Tried {
+  readonly detail: Detail
+  readonly error: Error | undefined
 }
 
 /** What a step found. */
@@ -53,7 +59,7 @@ export function worst(verdicts: readonly Verdict[]): Verdict {
   return 'skipped'
 }
 
-/** Several of a kind: one that works is enough to go on, so that a part of them is a warning. */
+/** For several of a kind: one that works is enough to go on, so a part that failed is a warning. */
 export function someWork(verdicts: readonly Verdict[]): Verdict {
   if (verdicts.every((verdict) => verdict === 'failed')) return 'failed'
   return verdicts.some((verdict) => verdict !== 'ok') ? 'warning' : 'ok'

@@ -1,7 +1,7 @@
 import {OffsetCommit} from '../apis/offset-commit.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
-import {KafkaError, UsageError} from '../cluster/errors.ts'
+import {KafkaError, UsageError, plainly, type PlainText} from '../cluster/errors.ts'
 import {committedOffsets} from './committed-offsets.ts'
 import {placeKey} from './log-ends.ts'
 
@@ -124,9 +124,9 @@ function commitError(code: number, groupId: string, topic: string, partition: nu
 }
 
 /** What these mean to somebody who commits from outside. */
-function textOf(code: number): string | undefined {
+function textOf(code: number): PlainText | undefined {
   if (code === errorCode.unknownMemberId || code === errorCode.staleMemberEpoch || code === errorCode.illegalGeneration)
-    return 'the group has active members; stop them first'
-  if (code === errorCode.unknownTopicOrPartition) return 'there is no such partition'
+    return plainly('the group has active members; stop them first')
+  if (code === errorCode.unknownTopicOrPartition) return plainly('there is no such partition')
   return undefined
 }

@@ -1,7 +1,7 @@
 import {OffsetDelete} from '../apis/offset-delete.ts'
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
-import {KafkaError, UsageError} from '../cluster/errors.ts'
+import {KafkaError, UsageError, plainly} from '../cluster/errors.ts'
 import {groupError} from './group-error.ts'
 
 /** `partition` is null where a topic was given as a whole and does not exist. */
@@ -96,7 +96,7 @@ async function ask(cluster: Cluster, groupId: string, topics: ReadonlyMap<string
 
 function offsetError(code: number, groupId: string, topic: string, partition: number | null): KafkaError {
   const unknown = code === errorCode.unknownTopicOrPartition
-  const text = unknown ? `there is no such ${partition === null ? 'topic' : 'partition'}` : undefined
+  const text = unknown ? plainly(`there is no such ${partition === null ? 'topic' : 'partition'}`) : undefined
   const place = partition === null ? topic : `${topic}-${partition}`
   if (code === errorCode.groupSubscribedToTopic) return groupError(code, `delete the offset in ${place} of`, groupId)
   return new KafkaError(code, `delete the offset in ${place} of group ${groupId}`, text)

@@ -6,7 +6,7 @@ import {errorCode} from '../cluster/error-codes.ts'
 import type {Got} from '../wire/schema.ts'
 import {flatPartitions, type GroupMember, type GroupOutcome} from './group-description.ts'
 
-/** Groups of the classic protocol that this broker coordinates: consumers, Connect workers, or only stored offsets. */
+/** Describes groups of the classic protocol at their coordinator: consumers, Connect workers, or groups with offsets only. */
 export async function describeClassicGroups(
   cluster: Cluster,
   node: number,
@@ -22,7 +22,7 @@ export async function describeClassicGroups(
     groups.map(({errorMessage, ...group}) => [
       group.groupId,
       {
-        // Up to v5 (before Kafka 4.0) a group that does not exist is described as dead.
+        // Up to version 5 (before Kafka 4.0) a group that does not exist is described as dead.
         errorCode:
           group.errorCode === errorCode.none && group.groupState === 'Dead'
             ? errorCode.groupIdNotFound
@@ -49,7 +49,7 @@ type Member = Pick<
   'memberId' | 'groupInstanceId' | 'clientId' | 'clientHost' | 'memberMetadata' | 'memberAssignment'
 >
 
-/** With what it told the others of its group, where that can be read. */
+/** A member, with its subscription and assignment if they can be decoded. */
 export function classicMember(member: Member, protocolType: string): GroupMember {
   const isConsumer = protocolType === 'consumer'
   const assigned = isConsumer ? decoded(member.memberAssignment, consumerProtocolAssignment) : undefined
@@ -70,8 +70,8 @@ export function classicMember(member: Member, protocolType: string): GroupMember
 }
 
 /**
- * The bytes are the members' own, opaque to the broker, and empty while the group rebalances. Members of a client that
- * writes something else are shown without partitions rather than not at all.
+ * The bytes come from the members. They mean nothing to the broker, and are empty while the group rebalances. Members whose
+ * client writes another format are shown without partitions.
  */
 function decoded<T>(bytes: Buffer, {decode}: {decode(bytes: Buffer): T}): T | undefined {
   if (bytes.length === 0) return undefined

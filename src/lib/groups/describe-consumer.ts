@@ -4,7 +4,7 @@ import type {Cluster} from '../cluster/cluster.ts'
 import type {Got} from '../wire/schema.ts'
 import {flatPartitions, type GroupMember, type GroupOutcome} from './group-description.ts'
 
-/** Groups of the new protocol (KIP-848, Kafka 3.7) that this broker coordinates; UnsupportedApi before. */
+/** Describes groups of the consumer protocol (KIP-848) at their coordinator; UnsupportedApi before Kafka 3.7. */
 export async function describeConsumerGroups(
   cluster: Cluster,
   node: number,
@@ -51,7 +51,7 @@ function asMember(member: Member): GroupMember {
     host: member.clientHost,
     memberEpoch: member.memberEpoch,
     subscribedTopics: member.subscribedTopicNames,
-    // Brokers send '' for members that subscribe by name only.
+    // Brokers send '' for members that subscribe by names only.
     subscribedTopicRegex: member.subscribedTopicRegex || null,
     assignment: partitions(member.assignment),
     targetAssignment: partitions(member.targetAssignment),

@@ -3,7 +3,7 @@ import {ShareGroupDescribe} from '../apis/share-group-describe.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {flatPartitions, type GroupOutcome} from './group-description.ts'
 
-/** Share groups (KIP-932, Kafka 4.1) that this broker coordinates; UnsupportedApi before. */
+/** Describes share groups (KIP-932) at their coordinator; UnsupportedApi before Kafka 4.1. */
 export async function describeShareGroups(
   cluster: Cluster,
   node: number,

@@ -4,7 +4,10 @@ import type {Cluster} from '../cluster/cluster.ts'
 import type {Got} from '../wire/schema.ts'
 import type {GroupOutcome, StreamsTask, StreamsTasks} from './group-description.ts'
 
-/** Streams groups (KIP-1071, Kafka 4.1) that this broker coordinates, with the source topics of their topology; UnsupportedApi before. */
+/**
+ * Describes Streams groups (KIP-1071) at their coordinator, with the source topics of their topology; UnsupportedApi before
+ * Kafka 4.1.
+ */
 export async function describeStreamsGroups(
   cluster: Cluster,
   node: number,

@@ -14,14 +14,14 @@ export type {GroupDescription, GroupMember, GroupType, StreamsTask, StreamsTasks
 
 export interface DescribeGroupsOptions {
   readonly authorizedOperations?: boolean | undefined
-  /** What listGroups said, where it was asked: a group is then described by the right API at once. */
+  /** Types by group id, from an earlier listGroups: the right API is then asked at once. */
   readonly types?: ReadonlyMap<string, string | null> | undefined
 }
 
 export interface GroupFailure {
   readonly groupId: string
   readonly error: KafkaError
-  /** The broker's own words, if it had any: those before Kafka 4.0 have none for a group that they do not know. */
+  /** The broker's own words, if any; brokers before Kafka 4.0 have none for an unknown group. */
   readonly brokerText?: string | null
 }
 
@@ -34,8 +34,8 @@ export interface DescribedGroups {
 }
 
 /**
- * Groups of all types, each coordinator asked about all of its groups together. Unknown groups are `errors`
- * (GROUP_ID_NOT_FOUND), also on brokers before Kafka 4.0, which call them dead.
+ * Describes groups of all types; each coordinator is asked about all of its groups together. Unknown groups are in `errors`
+ * (GROUP_ID_NOT_FOUND), also on brokers before Kafka 4.0, which describe them as dead.
  */
 export async function describeGroups(
   cluster: Cluster,
@@ -46,7 +46,7 @@ export async function describeGroups(
     const listed = await listGroups(cluster)
     const types = new Map(listed.groups.map(({groupId, type}) => [groupId, type]))
     const described = await describeGroups(cluster, [...types.keys()], {...options, types})
-    // A group that was in the list and is gone now is no error: nobody named it.
+    // A group that was in the list and is gone now is no error: the user did not name it.
     const errors = described.errors.filter(({error}) => error.code !== errorCode.groupIdNotFound)
     return {groups: described.groups, errors, brokerErrors: listed.errors}
   }
@@ -79,10 +79,10 @@ const describers = {
   share: describeShareGroups,
   streams: describeStreamsGroups,
 }
-/** Most groups are found by the first two; a coordinator says of a group of another type that it is not found. */
+/** The order in which the APIs are tried; each one answers that it does not find groups of the other types. */
 const order: readonly GroupType[] = ['consumer', 'classic', 'share', 'streams']
 
-/** Asks this broker with one API after the other about the groups that are not found so far. */
+/** Asks a coordinator with one API after the other, each about the groups that were not found before. */
 async function describeAt(
   cluster: Cluster,
   node: number,
@@ -96,7 +96,7 @@ async function describeAt(
     try {
       const described = await describers[type](cluster, node, open, {withOperations: authorizedOperations})
       for (const [id, outcome] of described) {
-        // "Feature not enabled" says less than that no group was found by the others.
+        // That another API does not find the group says more than that this one is switched off.
         if (!found.has(id) || !isUnsupported(outcome)) found.set(id, outcome)
       }
     } catch (error) {
@@ -109,7 +109,7 @@ async function describeAt(
 const isOpen = (outcome: GroupOutcome | undefined) =>
   outcome === undefined || outcome.errorCode === errorCode.groupIdNotFound || isUnsupported(outcome)
 
-/** KIP-848 and its siblings can be switched off on a broker that has the API (`group.version` 0). */
+/** The broker has the API, but the feature is switched off (`group.version` 0 for KIP-848, and so on). */
 const isUnsupported = ({errorCode: code}: GroupOutcome) => code === errorCode.unsupportedVersion
 
 const mayBe = (type: GroupType, listed: string | null | undefined) =>

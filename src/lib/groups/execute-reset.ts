@@ -8,6 +8,7 @@ import {deleteOffsets} from './delete-offsets.ts'
 import {describeGroups} from './describe.ts'
 import {placeKey} from './log-ends.ts'
 import type {GroupResetPlan, ResetRow} from './reset-plan.ts'
+import {ExpectedError} from '../errors/expected-error.ts'
 
 /**
  * `readBack` is what the coordinator says afterwards: other than the new offset if somebody else committed meanwhile, null
@@ -28,7 +29,7 @@ export interface ExecutedReset extends GroupResetPlan {
 }
 
 /** What no broker says: the group is not as the plan was made for, or not as it was left. */
-export class ResetProblem extends Error {
+export class ResetProblem extends ExpectedError {
   override readonly name = 'ResetProblem'
 }
 

@@ -8,20 +8,20 @@ export type GroupType = 'classic' | 'consumer' | 'share' | 'streams'
 export interface GroupDescription {
   readonly groupId: string
   readonly type: GroupType
-  /** As the broker says: `Stable`, `Empty`, `PreparingRebalance`, `CompletingRebalance`, `Assigning`, `Reconciling` … */
+  /** In the broker's words: `Stable`, `Empty`, `PreparingRebalance`, `CompletingRebalance`, `Assigning`, `Reconciling` … */
   readonly state: string
   /** `consumer` for consumer groups; '' for groups that only store offsets. */
   readonly protocolType: string
-  /** Assignment strategy, '' while there is none. */
+  /** The assignment strategy, '' while there is none. */
   readonly assignor: string
-  /** Null only if its coordinator left the cluster meanwhile. */
+  /** Null if the coordinator has left the cluster since it answered. */
   readonly coordinator: Broker | null
   /** Null for classic groups. */
   readonly groupEpoch: number | null
   readonly targetAssignmentEpoch: number | null
   /** In the broker's order. */
   readonly members: readonly GroupMember[]
-  /** Streams groups only: the topics that each subtopology reads, its repartition topics included. */
+  /** Streams groups only: the topics that each subtopology reads, including its repartition topics. */
   readonly sources?: Readonly<Record<string, readonly string[]>>
   /** Null unless asked for, and before Kafka 2.3. */
   readonly authorizedOperations: readonly AclOperation[] | null
@@ -36,20 +36,20 @@ export interface GroupMember {
   readonly host: string
   /** Null for classic groups. */
   readonly memberEpoch: number | null
-  /** Empty where the broker does not know: classic groups of other protocols than `consumer`, streams groups. */
+  /** Empty where the broker does not know: in Streams groups, and in classic groups of other protocols than `consumer`. */
   readonly subscribedTopics: readonly string[]
   readonly subscribedTopicRegex: string | null
-  /** Sorted by topic, then partition. Streams groups are assigned tasks instead. */
+  /** Sorted by topic, then partition. Members of Streams groups have `tasks` instead. */
   readonly assignment: readonly TopicPartition[]
-  /** Where the coordinator wants it (KIP-848); null for classic and share groups. */
+  /** The partitions that the coordinator wants it to have (KIP-848); null for classic and share groups. */
   readonly targetAssignment: readonly TopicPartition[] | null
   /** Streams groups only (KIP-1071). */
   readonly tasks: StreamsTasks | null
-  /** In a group of type consumer or streams: whether the member itself speaks the new protocol; null where unknown. */
+  /** In consumer and Streams groups: whether the member itself speaks the new protocol; null where unknown. */
   readonly upgraded: boolean | null
 }
 
-/** `subtopology` and partition of each task. */
+/** A member's tasks in a Streams group (KIP-1071). */
 export interface StreamsTasks {
   readonly active: readonly StreamsTask[]
   readonly standby: readonly StreamsTask[]
@@ -60,18 +60,18 @@ export interface StreamsTask {
   readonly partition: number
 }
 
-/** What one coordinator says of one group; `coordinator` is joined later. */
+/** One coordinator's answer about one group; describeGroups adds `coordinator`. */
 export interface GroupOutcome {
   readonly errorCode: number
-  readonly errorMessage?: string | null
-  readonly group?: Omit<GroupDescription, 'coordinator'>
+  readonly errorMessage?: string | null | undefined
+  readonly group?: Omit<GroupDescription, 'coordinator'> | undefined
 }
 
-/** By topic (UTF-16 order, as Java sorts), then partition. */
+/** Compares by topic (in UTF-16 order, as Java does), then partition. */
 export const byPlace = (a: TopicPartition, b: TopicPartition): number =>
   a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : a.partition - b.partition
 
-/** The lists of the wire, one entry a partition. */
+/** The wire's lists of partitions per topic as one list, by byPlace. */
 export function flatPartitions(
   topics: readonly {readonly topic: string; readonly partitions: readonly number[]}[],
 ): TopicPartition[] {

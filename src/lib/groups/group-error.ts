@@ -1,12 +1,19 @@
 import {errorCode} from '../cluster/error-codes.ts'
-import {KafkaError} from '../cluster/errors.ts'
+import {KafkaError, plainly, type PlainText} from '../cluster/errors.ts'
 
-/** What a coordinator said of a group; `verb` is what we wanted to do with it. */
-export function groupError(code: number, verb: string, groupId: string, brokerText?: string | null): KafkaError {
-  return new KafkaError(code, `${verb} group ${groupId || "''"}`, brokerText || plainText[code])
+/** A coordinator's error about a group; `verb` is what we wanted to do with the group: `describe`, `delete` … */
+export function groupError(
+  code: number,
+  verb: string,
+  groupId: string,
+  brokerText?: string | PlainText | null,
+): KafkaError {
+  const text = plainText[code]
+  const plain = text === undefined ? undefined : plainly(text)
+  return new KafkaError(code, `${verb} group ${groupId || "''"}`, brokerText || plain)
 }
 
-/** Plainer than Kafka's own sentences, or with what to do about it. */
+/** Our own words, where they are plainer than Kafka's or say what to do. */
 const plainText: Readonly<Record<number, string>> = {
   [errorCode.groupIdNotFound]: 'there is no such group',
   [errorCode.invalidGroupId]: 'that is not a valid group id',

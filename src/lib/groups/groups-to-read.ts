@@ -1,17 +1,16 @@
 import type {Cluster} from '../cluster/cluster.ts'
-import {readsTopics} from './lag/lag.ts'
-import {listGroups, type BrokerFailure, type ListedGroup} from './list.ts'
+import {listGroups, readsTopics, type BrokerFailure, type ListedGroup} from './list.ts'
 import {selectGroups, type GroupSelector, type SelectedGroups} from './select-groups.ts'
 
 export interface GroupsToRead {
   readonly selected: SelectedGroups
-  /** Undefined where nobody had to be asked, because all groups are named. */
+  /** Without the groups that were named; undefined if all were, because then the list was not asked for. */
   readonly listed: readonly ListedGroup[] | undefined
-  /** Brokers whose groups are not in the list. */
+  /** Brokers that could not be asked, so that groups may be missing from the list. */
   readonly brokerErrors: readonly BrokerFailure[]
 }
 
-/** Asks for the list of groups only if a pattern has to choose from it; patterns choose among groups that read topics. */
+/** Resolves names and patterns; asks for the list of groups only if there is a pattern. Patterns select groups that read topics. */
 export async function groupsToRead(cluster: Cluster, selectors: readonly GroupSelector[]): Promise<GroupsToRead> {
   if (selectors.every((each) => 'name' in each))
     return {selected: selectGroups(selectors, []), listed: undefined, brokerErrors: []}
@@ -21,6 +20,6 @@ export async function groupsToRead(cluster: Cluster, selectors: readonly GroupSe
     selectors,
     reading.map(({groupId}) => groupId),
   )
-  // Of groups that are named the list is not asked: that they are gone must be told.
+  // groupLag is silent about listed groups that have disappeared, but a group that was named must be reported.
   return {selected, listed: groups.filter(({groupId}) => !selected.named.has(groupId)), brokerErrors: errors}
 }

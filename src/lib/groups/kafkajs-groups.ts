@@ -1,16 +1,18 @@
-// Descriptions and lag by kafkajs: the same shapes, of the one kind of group that it knows.
+// Descriptions and lag of groups from kafkajs instead of our own client, in the same shapes.
 import {errorCode} from '../cluster/error-codes.ts'
-import {KafkaError} from '../cluster/errors.ts'
+import {KafkaError, plainly} from '../cluster/errors.ts'
 import type {Admin, KafkajsCluster} from '../cluster/kafkajs.ts'
 import type {CommittedOffset} from './committed-offsets.ts'
 import {classicMember} from './describe-classic.ts'
 import type {DescribedGroups, GroupFailure} from './describe.ts'
 import type {GroupDescription} from './group-description.ts'
 import {groupError} from './group-error.ts'
-import {groupLagOf, placesOf, type GroupLags} from './lag/lag.ts'
+import {groupLagOf} from './lag/group-lag.ts'
+import {groupPartitions} from './lag/group-partitions.ts'
+import type {GroupLags} from './lag/lag.ts'
 import {placeKey, type LogEnds} from './log-ends.ts'
 
-/** As describeGroups, but groups of the classic protocol only, and without their coordinators. */
+/** Like describeGroups, but only for groups of the classic protocol, and without their coordinators. */
 export async function describeGroupsByKafkajs(
   kafkajs: KafkajsCluster,
   ids: readonly string[] | 'all',
@@ -27,17 +29,17 @@ async function describe(
   const wanted = ids === 'all' ? await consumerGroups(kafkajs, admin) : [...new Set(ids)]
   const groups: GroupDescription[] = []
   const errors: GroupFailure[] = []
-  // One that is refused would take the others of one request with it.
+  // One request for each group: a group that is refused fails the whole request.
   for (const groupId of wanted) {
     try {
       const answer = await kafkajs.run(`describe group ${groupId}`, () => admin.describeGroups([groupId]))
       const [group] = answer.groups
-      // In the versions that it speaks a group that is unknown is described as dead.
+      // In the versions of DescribeGroups that kafkajs speaks, an unknown group is described as dead.
       if (!group || group.state === 'Dead') throw new KafkaError(errorCode.groupIdNotFound, 'describe')
       groups.push(asDescription(group))
     } catch (error) {
       if (!(error instanceof KafkaError)) throw error
-      // Nobody named a group that is of another type, or gone.
+      // The user did not name this group: it disappeared, or is of another type.
       if (ids === 'all' && error.code === errorCode.groupIdNotFound) continue
       errors.push({groupId, error: refusal(error, groupId)})
     }
@@ -51,7 +53,7 @@ const refusal = ({code, text}: KafkaError, groupId: string) =>
     'describe',
     groupId,
     code === errorCode.groupIdNotFound
-      ? 'there is no such group of the classic protocol, the only one that kafkajs knows'
+      ? plainly('there is no such group of the classic protocol, the only one that kafkajs knows')
       : text,
   )
 
@@ -78,7 +80,7 @@ const asDescription = ({groupId, state, protocolType, protocol, members}: Descri
   authorizedOperations: null,
 })
 
-/** As groupLag. */
+/** Like groupLag, but only for groups of the classic protocol, and without ages. */
 export async function groupLagByKafkajs(
   kafkajs: KafkajsCluster,
   ids: readonly string[] | 'all',
@@ -91,7 +93,7 @@ export async function groupLagByKafkajs(
   for (const group of groups) {
     const offsets = await committed(kafkajs, admin, group.groupId)
     if (offsets instanceof KafkaError) failures.push({groupId: group.groupId, error: offsets})
-    else inputs.push({group, places: placesOf(group, offsets, topics)})
+    else inputs.push({group, places: groupPartitions(group, offsets, topics)})
   }
   const names = new Set(inputs.flatMap(({places}) => [...places.values()].map(({topic}) => topic)))
   const ends = new Map((await Promise.all([...names].map((name) => logEnds(kafkajs, admin, name)))).flat())
@@ -140,7 +142,7 @@ async function logEnds(kafkajs: KafkajsCluster, admin: Admin, topic: string): Pr
   }
 }
 
-/** What failed for a topic failed for all its partitions; what is not in the answer does not exist. */
+/** A failed topic fails all of its partitions; a partition that is not in the answer does not exist. */
 function missingAsErrors(
   places: ReadonlyMap<string, {readonly topic: string}>,
   ends: ReadonlyMap<string, LogEnds>,
@@ -152,7 +154,7 @@ function missingAsErrors(
       error: new KafkaError(
         errorCode.unknownTopicOrPartition,
         `list offsets of ${topic}`,
-        'there is no such partition',
+        plainly('there is no such partition'),
       ),
     }
   return new Map([...places].map(([key, {topic}]) => [key, ends.get(key) ?? unknown(topic)]))

@@ -3,26 +3,26 @@ import {ListGroups} from '../apis/list-groups.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {askBrokers} from '../cluster/fan-out.ts'
 
-/** Every condition that is given must hold. */
+/** A group is listed if it meets every condition that is given. */
 export interface GroupSelection {
-  /** Kafka's names, any case: `Stable`, `Empty` … */
+  /** Kafka's names in any case: `Stable`, `Empty` … */
   readonly states?: readonly string[] | undefined
-  /** Kafka's names, any case: `classic`, `consumer`, `share`, `streams`. */
+  /** Kafka's names in any case: `classic`, `consumer`, `share`, `streams`. */
   readonly types?: readonly string[] | undefined
-  /** `consumer` for consumer groups, `connect` for workers, '' for groups that only store offsets … */
+  /** `consumer` for consumer groups, `connect` for Connect workers, '' for groups that only store offsets … */
   readonly protocolTypes?: readonly string[] | undefined
-  /** Fill in `state` also on brokers before Kafka 2.6, at the price of describing the groups. True if `states` is given. */
+  /** Fill in `state` on brokers before Kafka 2.6 too, at the cost of describing the groups. Implied by `states`. */
   readonly withState?: boolean | undefined
-  /** How `groups` are sorted: by `id` unless said otherwise, or as the brokers (by node id) list theirs. */
+  /** Sort `groups` by `id` (the default), or keep the order of the brokers, which answer in the order of their node ids. */
   readonly order?: 'id' | 'broker' | undefined
 }
 
 export interface ListedGroup {
   readonly groupId: string
   readonly protocolType: string
-  /** As the broker says (`Stable`, `Empty`, `PreparingRebalance` …); null before Kafka 2.6 unless asked for. */
+  /** In the broker's words (`Stable`, `Empty`, `PreparingRebalance` …); null before Kafka 2.6 unless asked for. */
   readonly state: string | null
-  /** `classic`, `consumer`, `share`, `streams` …; null before Kafka 3.8, where all are classic. */
+  /** `classic`, `consumer`, `share`, `streams` …; null before Kafka 3.8, when all groups were classic. */
   readonly type: string | null
   /** Node id of the broker that listed it. */
   readonly coordinator: number
@@ -36,11 +36,10 @@ export interface BrokerFailure {
 
 export interface GroupListing {
   readonly groups: readonly ListedGroup[]
-  /** Brokers that could not be asked: their groups are missing. */
   readonly errors: readonly BrokerFailure[]
 }
 
-/** Asks every broker, since each knows only the groups it coordinates; `groups` sorted by id unless asked otherwise. */
+/** Asks every broker, because each one knows only the groups that it coordinates. */
 export async function listGroups(cluster: Cluster, selection: GroupSelection = {}): Promise<GroupListing> {
   const withState = selection.withState ?? selection.states !== undefined
   const answers = await askBrokers(cluster, (node) => listOne(cluster, node, withState))
@@ -50,7 +49,7 @@ export async function listGroups(cluster: Cluster, selection: GroupSelection = {
     if ('error' in answer) errors.push(answer)
     else {
       for (const group of answer.value) {
-        // While a group moves, its old coordinator may still list it, as dead.
+        // While a group moves to another coordinator, the old one may still list it, as dead.
         const known = groups.get(group.groupId)
         if ((!known || known.state === 'Dead') && isSelected(group, selection)) groups.set(group.groupId, group)
       }
@@ -61,11 +60,15 @@ export async function listGroups(cluster: Cluster, selection: GroupSelection = {
   return {groups: found, errors}
 }
 
-/** Whether what Kafka's tools call a consumer group: of the classic or the new protocol, or with offsets only. */
+/** Whether it is what Kafka's tools call a consumer group: of the classic or the new protocol, or with offsets only. */
 export const isConsumerGroup = ({type, protocolType}: ListedGroup): boolean =>
   (type === null || type === 'classic' || type === 'consumer') && (protocolType === 'consumer' || protocolType === '')
 
-/** No filters are sent: which letters' case brokers want differs, and those before 2.6 ignore them. */
+/** Whether a group has offsets in topics: consumer, share and Streams groups do, Connect's workers do not. */
+export const readsTopics = (group: ListedGroup): boolean =>
+  isConsumerGroup(group) || group.type === 'share' || group.type === 'streams'
+
+/** Sends no filters: brokers disagree about upper and lower case in them, and brokers before 2.6 ignore them. */
 async function listOne(cluster: Cluster, node: number, withState: boolean): Promise<ListedGroup[]> {
   const {groups} = await cluster.call(ListGroups, {}, {to: {node}, what: `list the groups of broker ${node}`})
   const listed = groups.map(({groupId, protocolType, groupState, groupType}): ListedGroup => ({

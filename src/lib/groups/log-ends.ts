@@ -1,22 +1,23 @@
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
-import {KafkaError} from '../cluster/errors.ts'
+import {KafkaError, plainly, type PlainText} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import {listOffsets, type Isolation} from '../offsets/list-offsets.ts'
 
-/** Where a partition's log starts and ends; both null with an `error`. */
+/** Where a partition's log starts and where it ends (the offset of the next record); null if `error` says why. */
 export interface LogEnds {
   readonly start: number | null
   readonly end: number | null
   readonly error: KafkaError | null
 }
 
-/** The key of logEnds' answer. */
+/** The key of a partition in maps like that of logEnds. */
 export const placeKey = ({topic, partition}: TopicPartition): string => `${partition} ${topic}`
 
 /**
- * Starts and ends of partitions, which may be named many times, by placeKey: two requests a leader. What the metadata
- * knows to be without a leader or not to exist is not waited for.
+ * Starts and ends of partitions, by placeKey, with two requests per leader. A partition may be named many times. Partitions
+ * that have no leader or do not exist, according to the metadata, are not asked about. `isolation: 'read_committed'`: the
+ * end is the last stable offset.
  */
 export async function logEnds(
   cluster: Cluster,
@@ -53,9 +54,9 @@ function leaderProblem(partition: {readonly leader: number} | undefined): number
   return partition.leader < 0 ? errorCode.leaderNotAvailable : errorCode.none
 }
 
-const texts: Readonly<Record<number, string>> = {
-  [errorCode.unknownTopicOrPartition]: 'there is no such partition',
-  [errorCode.leaderNotAvailable]: 'the partition has no leader at the moment',
+const texts: Readonly<Record<number, PlainText>> = {
+  [errorCode.unknownTopicOrPartition]: plainly('there is no such partition'),
+  [errorCode.leaderNotAvailable]: plainly('the partition has no leader at the moment'),
 }
 
 const placeError = (code: number, topic: string, partition: number) =>

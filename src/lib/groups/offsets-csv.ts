@@ -1,4 +1,5 @@
 import {UsageError} from '../cluster/errors.ts'
+import {plural} from '../text/plural.ts'
 
 /** One line of Apache's reset file (`--from-file`, `--export`); `group` is left out in the form for a single group. */
 export interface OffsetRow {
@@ -50,7 +51,7 @@ export function formatOffsetsCsv(rows: readonly OffsetRow[]): string {
     .join('')
 }
 
-const count = (fields: number) => `${fields} ${fields === 1 ? 'field' : 'fields'}`
+const count = (fields: number) => `${fields} ${plural(fields, 'field')}`
 
 function asRow(fields: readonly string[], bad: (problem: string) => UsageError): OffsetRow {
   const [topic = '', partition = '', offset = ''] = fields.slice(-3)

@@ -1,9 +1,10 @@
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
-import {KafkaError, UsageError} from '../cluster/errors.ts'
+import {KafkaError, UsageError, plainly} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import {listOffsets} from '../offsets/list-offsets.ts'
 import {committedOffsets, type CommittedOffset, type CommittedOffsets} from './committed-offsets.ts'
+import {plural} from '../text/plural.ts'
 import {describeGroups} from './describe.ts'
 import {byPlace, type GroupDescription, type GroupMember, type GroupType} from './group-description.ts'
 import {logEnds, placeKey, type LogEnds} from './log-ends.ts'
@@ -182,7 +183,7 @@ function refusalOf(
     if (protocol !== 'consumer' && protocol !== '')
       return refuse(errorCode.groupIdNotFound, `it is a ${protocol} group, not a consumer group`)
     if (group.state !== 'Empty' && group.state !== 'Dead') {
-      const text = `it is in use (state ${group.state}, ${memberCount(group)}); stop its consumers first`
+      const text = `it is in use (state ${group.state}, ${group.members.length} ${plural(group.members.length, 'member')}); stop its consumers first`
       // KIP-848: without a member id and its epoch nobody may commit, and who was killed stays until the session ends.
       const epoch =
         group.type === 'consumer'
@@ -193,8 +194,6 @@ function refusalOf(
   }
   return offsets instanceof KafkaError ? offsets : null
 }
-
-const memberCount = ({members}: GroupDescription) => `${members.length} ${members.length === 1 ? 'member' : 'members'}`
 
 function notInFile(groupId: string, target: ResetTarget): Error | null {
   if (target.to !== 'rows' || target.rows.some((row) => isOf(groupId, row))) return null
@@ -213,7 +212,7 @@ async function expand(cluster: Cluster, {scope, target}: PlanResetInput): Promis
     const found = topics.get(topic)
     if (!found || found.errorCode !== errorCode.none) {
       const code = found?.errorCode ?? errorCode.unknownTopicOrPartition
-      const text = code === errorCode.unknownTopicOrPartition ? 'there is no such topic' : undefined
+      const text = code === errorCode.unknownTopicOrPartition ? plainly('there is no such topic') : undefined
       throw new KafkaError(code, `reset offsets of topic ${topic}`, text)
     }
     return found.partitions.map(({index}) => ({topic, partition: index}))

@@ -1,10 +1,13 @@
 import {UsageError} from '../cluster/errors.ts'
 
-/** A group's name, or what names must look like: `billing-*` (`*` and `?`), `/^billing-(eu|us)$/`. */
+/** A group's name, or a pattern for names: `billing-*` (with `*` and `?`) or `/^billing-(eu|us)$/`. */
 export type GroupSelector =
   {readonly text: string; readonly name: string} | {readonly text: string; readonly matches: (name: string) => boolean}
 
-/** UsageError for a regular expression that is none. A group whose name has a `*` or `?` is written as a regex. */
+/**
+ * UsageError for an invalid regular expression. A group whose own name contains `*` or `?` can be selected by a regular
+ * expression only.
+ */
 export function groupSelector(text: string): GroupSelector {
   const regex = /^\/(.*)\/$/s.exec(text)
   if (regex) {
@@ -12,7 +15,7 @@ export function groupSelector(text: string): GroupSelector {
       const pattern = new RegExp(regex[1] ?? '', 'u')
       return {text, matches: (name) => pattern.test(name)}
     } catch (error) {
-      throw new UsageError(`${text} is no regular expression: ${(error as Error).message.replace(/^.*: /s, '')}`)
+      throw new UsageError(`${text} is not a regular expression: ${(error as Error).message.replace(/^.*: /s, '')}`)
     }
   }
   if (!/[*?]/.test(text)) return {text, name: text}
@@ -25,15 +28,15 @@ export function groupSelector(text: string): GroupSelector {
 }
 
 export interface SelectedGroups {
-  /** Each once: named ones as they were named, those of patterns by name. */
+  /** Each group once: in the order of the selectors, those of one pattern sorted by name. */
   readonly ids: readonly string[]
-  /** Those that were named themselves: their absence is worth a word. */
+  /** The groups that were selected by name, so that their absence is reported. */
   readonly named: ReadonlySet<string>
   /** Patterns that no group matches. */
   readonly unmatched: readonly string[]
 }
 
-/** `existing` are the groups that patterns choose from. */
+/** `existing`: the groups that patterns select from. */
 export function selectGroups(selectors: readonly GroupSelector[], existing: readonly string[]): SelectedGroups {
   const ids = new Set<string>()
   const named = new Set<string>()

@@ -7,9 +7,9 @@ import type {CommittedOffset, CommittedOffsets} from './committed-offsets.ts'
 import {groupError} from './group-error.ts'
 
 /**
- * Where share groups stand (KIP-932, Kafka 4.1): `offset` is the share-partition start offset, before which everything is
- * done; `lag` what the broker counts as not delivered yet (KIP-1226, Kafka 4.2), null before. UnsupportedApi on older
- * brokers.
+ * The offsets of share groups (KIP-932, Kafka 4.1), or why a group has none: `offset` is the share-partition start offset,
+ * before which everything is done; `lag` is the broker's own count of undelivered records (KIP-1226), null before Kafka 4.2.
+ * UnsupportedApi on older brokers.
  */
 export async function shareGroupOffsets(
   cluster: Cluster,
@@ -47,7 +47,7 @@ function asOffsets(groupId: string, outcome: Outcome): CommittedOffsets {
     return groupError(outcome.errorCode, 'fetch the offsets of', groupId, outcome.errorMessage)
   return (outcome.topics ?? []).flatMap(({topicName: topic, partitions}) =>
     partitions
-      // -1: nothing of it was delivered yet, as where nothing is committed.
+      // Start offset -1: nothing was delivered yet. That is like a partition without a committed offset.
       .filter(({startOffset, errorCode: code}) => startOffset >= 0 || code !== errorCode.none)
       .map((each): CommittedOffset => {
         const failed = each.errorCode !== errorCode.none

@@ -1,7 +1,7 @@
 import {ListOffsets} from '../apis/list-offsets.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
-import {KafkaError, UnsupportedApi, UsageError} from '../cluster/errors.ts'
+import {KafkaError, UnsupportedApi, UsageError, plainly, type PlainText} from '../cluster/errors.ts'
 import {askLeaders, type Located, type Outcome, withoutRepetition, type TopicPartition} from '../cluster/fan-out.ts'
 import type {Got} from '../wire/schema.ts'
 
@@ -150,8 +150,8 @@ function asOutcome(
 }
 
 /** Plainer words than Kafka's own for what is met every day. */
-function textOf(code: number): string | undefined {
-  if (code === errorCode.unknownTopicOrPartition) return 'there is no such partition'
-  if (code === errorCode.leaderNotAvailable) return 'the partition has no leader at the moment'
+function textOf(code: number): PlainText | undefined {
+  if (code === errorCode.unknownTopicOrPartition) return plainly('there is no such partition')
+  if (code === errorCode.leaderNotAvailable) return plainly('the partition has no leader at the moment')
   return undefined
 }

@@ -1,4 +1,5 @@
-// What a client is told that it may do (the bits of KIP-430): here everybody may do everything that Kafka has operations for.
+// What a client is told it may do (the bits of KIP-430): here every client may do everything that Kafka has operations
+// for.
 
 export const topicOperations = 3576
 export const groupOperations = 3400

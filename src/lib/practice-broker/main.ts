@@ -2,7 +2,7 @@
 import {readFile} from 'node:fs/promises'
 import {startPracticeBroker, type PracticeBrokerOptions} from './start.ts'
 
-/** What the settings file holds. */
+/** The contents of the settings file. */
 export type PracticeBrokerSettings = Pick<PracticeBrokerOptions, 'listen' | 'clusterId' | 'properties' | 'memoryLimit'>
 
 const say = (text: string) => process.stderr.write(`${new Date().toISOString()} ${text}\n`)
@@ -21,7 +21,7 @@ try {
     })
   }
 } catch (error) {
-  // As a JVM would say it: who started us looks for such a line.
+  // As a JVM prints it, because the sandbox looks for such a line in the log.
   process.stderr.write(error instanceof Error ? `${error.name}: ${error.message}\n` : `Error: ${String(error)}\n`)
   process.exitCode = 1
 }

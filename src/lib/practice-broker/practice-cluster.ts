@@ -1,4 +1,4 @@
-// The state of the practice brokers: one cluster, however many brokers answer for it.
+// The state that all practice brokers of a cluster share.
 import {errorCode as codes} from '../cluster/error-codes.ts'
 import {randomUuid} from '../wire/random-uuid.ts'
 import type {Configs} from './configs/configs.ts'
@@ -25,11 +25,11 @@ interface Start {
   readonly memoryLimit: number
 }
 
-/** Of the topic that Kafka keeps committed offsets in; here it only decides who coordinates which group. */
+/** The topic in which Kafka keeps committed offsets; here it only decides which broker coordinates a group. */
 export const offsetsTopic = '__consumer_offsets'
 const internalTopics = new Set([offsetsTopic, '__transaction_state', '__share_group_state'])
 
-/** A moment after its start, then every `log.retention.check.interval.ms`, a broker looks what is old, ms. */
+/** Retention is first checked this long after the start, then every `log.retention.check.interval.ms`, ms. */
 const firstRetention = 30_000
 
 export class PracticeCluster {
@@ -54,7 +54,7 @@ export class PracticeCluster {
     this.#retention(firstRetention)
   }
 
-  /** The one that answers for the controller; any broker does what a controller is asked. */
+  /** The broker named as the controller in metadata; in fact any broker handles the controller's requests. */
   get controller(): BrokerNode {
     const [first] = this.brokers
     if (!first) throw new Error('a practice cluster without brokers')
@@ -69,7 +69,7 @@ export class PracticeCluster {
     return this.#lastProducerId++
   }
 
-  /** By name, in the alphabet's order. */
+  /** Sorted by name. */
   topics(): Topic[] {
     return [...this.#byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
   }
@@ -80,7 +80,7 @@ export class PracticeCluster {
     return this.#byId.get(id)
   }
 
-  /** A partition as a request names it: by topic id where the version has ids, else by name. Refusal if there is none. */
+  /** Finds a partition by its topic's id or name, as the request has it. Throws Refusal if there is none. */
   partition(named: {readonly topicId: string} | {readonly name: string}, index: number): Partition {
     const topic = 'topicId' in named ? this.topicOf(named.topicId) : this.topic(named.name)
     if (!topic) throw new Refusal('topicId' in named ? codes.unknownTopicId : codes.unknownTopicOrPartition)
@@ -89,7 +89,7 @@ export class PracticeCluster {
     return partition
   }
 
-  /** As `partition`, for what only its leader does and only in the leader epoch that the client has heard of. */
+  /** As `partition`, but also throws Refusal unless broker `by` leads it and `epoch`, if given, is its leader epoch. */
   led(named: {readonly topicId: string} | {readonly name: string}, index: number, by: number, epoch = -1): Partition {
     const partition = this.partition(named, index)
     if (epoch > leaderEpoch) throw new Refusal(codes.unknownLeaderEpoch)
@@ -115,7 +115,7 @@ export class PracticeCluster {
     }
   }
 
-  /** Configs of its own, all of them. */
+  /** Replaces all configs of the topic. */
   configure(topic: Topic, overrides: ReadonlyMap<string, string>): void {
     topic.overrides = overrides
     topic.settings.clear()
@@ -128,7 +128,7 @@ export class PracticeCluster {
     this.groups.forgetTopic(topic.name)
   }
 
-  /** Round robin over the brokers, every topic beginning at the next one. */
+  /** An assignment round robin over the brokers; every topic begins at the next broker. */
   place(partitions: number, replicationFactor: number, first = 0): number[][] {
     const n = this.brokers.length
     const start = this.#placed++
@@ -137,7 +137,7 @@ export class PracticeCluster {
     )
   }
 
-  /** What a topic's configs mean at the broker that leads a partition of it. */
+  /** The topic's configs as they apply at the partition's leader. */
   settings({topic, leader}: Partition): TopicSettings {
     const known = topic.settings.get(leader)
     const {revision} = this.configs
@@ -147,7 +147,7 @@ export class PracticeCluster {
     return value
   }
 
-  /** The topic whose partitions are given to the brokers as coordinators; made when a group is first looked for. */
+  /** __consumer_offsets, whose partitions' leaders coordinate the groups; created when a group is first looked for. */
   offsets(): Topic {
     const node = this.controller.id
     const partitions = this.configs.brokerNumber(node, 'offsets.topic.num.partitions')

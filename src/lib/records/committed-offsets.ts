@@ -7,11 +7,10 @@ import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import type {Identity} from '../groups/membership/reading.ts'
-import type {Got} from '../wire/schema.ts'
+import {zeroUuid, type Got} from '../wire/schema.ts'
 
 /** A transaction is committing offsets at this moment: ask again (KIP-447). */
 const unstableRetryMs = 100
-const noTopicId = 'AAAAAAAAAAAAAAAAAAAAAA'
 
 /**
  * An offset per partition, in their order; null: none. Waits for offsets of open transactions. Raises KafkaError; as a
@@ -30,7 +29,7 @@ export async function committedOffsets(
   for (;;) {
     const byTopic = [...Map.groupBy(partitions, ({topic}) => topic)].map(([name, rows]) => ({
       name,
-      topicId: ids.get(name) ?? noTopicId,
+      topicId: ids.get(name) ?? zeroUuid,
       partitionIndexes: rows.map(({partition}) => partition),
     }))
     const answer = await cluster.call(
@@ -46,7 +45,7 @@ export async function committedOffsets(
       {
         what,
         to: {group: groupId},
-        maxVersion: [...ids.values()].includes(noTopicId) ? 9 : 10,
+        maxVersion: [...ids.values()].includes(zeroUuid) ? 9 : 10,
         errors: ({groups}) => groups.map((group) => group.errorCode),
         ...(signal ? {signal} : {}),
       },
@@ -96,7 +95,7 @@ export async function commitAs(cluster: Cluster, member: Identity, commits: read
       groupInstanceId: instanceId,
       topics: [...Map.groupBy(commits, ({topic}) => topic)].map(([name, rows]) => ({
         name,
-        topicId: ids.get(name) ?? noTopicId,
+        topicId: ids.get(name) ?? zeroUuid,
         partitions: rows.map(({partition, offset, leaderEpoch}) => ({
           partitionIndex: partition,
           committedOffset: offset,
@@ -107,7 +106,7 @@ export async function commitAs(cluster: Cluster, member: Identity, commits: read
     },
     {
       what: `commit offsets of group ${groupId}`,
-      maxVersion: [...ids.values()].includes(noTopicId) ? 9 : 10,
+      maxVersion: [...ids.values()].includes(zeroUuid) ? 9 : 10,
       errors: ({topics}) => topics.flatMap(({partitions}) => partitions.map((partition) => partition.errorCode)),
     },
   )

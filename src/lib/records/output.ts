@@ -1,6 +1,7 @@
 // Where records go: a file descriptor, with back-pressure, never holding up the main thread.
 import {fstatSync, openSync, constants, write} from 'node:fs'
 import {Socket} from 'node:net'
+import {ExpectedError} from '../errors/expected-error.ts'
 
 /** Somebody to write to. One write at a time; it resolves when the bytes are gone and the buffer may be reused. */
 export interface Output {
@@ -14,7 +15,7 @@ export class OutputClosed extends Error {
 }
 
 /** The output takes nothing more (a full disk, a limit on the size of files): the sentence says why. */
-export class OutputFailed extends Error {
+export class OutputFailed extends ExpectedError {
   override readonly name = 'OutputFailed'
 }
 

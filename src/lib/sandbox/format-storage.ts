@@ -1,4 +1,4 @@
-// Gives KRaft nodes their storage: what `kafka-storage format` writes, mostly without starting a JVM for it.
+// Formats the storage of KRaft nodes as `kafka-storage format` does, mostly without starting a JVM for it.
 import {randomUuid} from '../wire/random-uuid.ts'
 import {execFile} from 'node:child_process'
 import {existsSync} from 'node:fs'
@@ -16,9 +16,9 @@ const run = promisify(execFile)
 interface FormatInput {
   version: string
   clusterId: string
-  /** Its data folders are `log.dirs`, the first of them holds the metadata. */
+  /** `dataFolders` are its `log.dirs`; the first one holds the metadata log. */
   node: {id: number; propertiesFile: string; dataFolders: readonly string[]}
-  /** What `bootstrapCheckpoint` gave, or arguments with which the real tool is to do it all, such as `--add-scram …`. */
+  /** The result of `bootstrapCheckpoint`, or arguments for the real tool to do everything, such as `--add-scram …`. */
   from: {bootstrap: string} | {tool: StorageTool; arguments: readonly string[]}
 }
 
@@ -28,7 +28,9 @@ export interface StorageTool {
   signal?: AbortSignal
 }
 
-/** Formats the node's storage, or does nothing if that was done before. */
+/**
+ * Formats the node's storage; does nothing if it is formatted already. Throws SandboxError with the tool's last line.
+ */
 export async function formatStorage({version, clusterId, node, from}: FormatInput): Promise<void> {
   const [metadataFolder = ''] = node.dataFolders
   if (existsSync(join(metadataFolder, 'meta.properties'))) return
@@ -40,16 +42,16 @@ export async function formatStorage({version, clusterId, node, from}: FormatInpu
   await copyFile(from.bootstrap, join(metadataFolder, 'bootstrap.checkpoint'))
   for (const folder of node.dataFolders) {
     const meta: Properties = {version: 1, 'cluster.id': clusterId, 'node.id': node.id}
-    // Folders have ids since 3.7 (KIP-858).
+    // Log directories have ids since Kafka 3.7 (KIP-858).
     if (isAtLeast(version, '3.7')) meta['directory.id'] = randomUuid()
     await writeFile(join(folder, 'meta.properties'), propertiesText(meta))
   }
 }
 
 /**
- * The snapshot that finalises a release's features (metadata.version, group.version, transaction.version, share.version):
- * the same for every cluster, so the real tool makes it once, and each later start saves a JVM. Without it a 4.x broker
- * starts as well, but with all those features off.
+ * Path of the snapshot that finalises a release's features (metadata.version, group.version, transaction.version,
+ * share.version). It is the same for every cluster, so the real tool makes it once and each later start saves a JVM.
+ * Without it a 4.x broker starts as well, but with those features off.
  */
 export async function bootstrapCheckpoint(version: string, tool: StorageTool): Promise<string> {
   const folder = join(cacheRoot(), 'format', version)

@@ -33,7 +33,7 @@ interface PrepareInput extends JavaEngine {
   signal?: AbortSignal
 }
 
-/** Writes everything the processes need into the sandbox's folder; storage that is there already stays as it is. */
+/** Writes everything the processes need into the sandbox's folder; existing storage is left alone. */
 export async function prepareJava(input: PrepareInput): Promise<Preparation> {
   const {dir, topology, settings} = input
   const logging = await loggingFlags(dir, input.kafka.jars)
@@ -90,7 +90,7 @@ export function javaCommand(
     `-Xmx${heap}`,
     '-XX:+UseSerialGC',
     '-XX:TieredStopAtLevel=1',
-    // Else each killed broker leaves a file in the system's temporary folder.
+    // Otherwise each killed broker leaves a file in the system's temporary folder.
     '-XX:-UsePerfData',
     ...(archive && existsSync(archive) ? ['-Xshare:auto', `-XX:SharedArchiveFile=${archive}`] : []),
     ...flags,
@@ -101,7 +101,7 @@ export function javaCommand(
 
 const zooKeeperFlags = [
   '-Dzookeeper.admin.enableServer=false',
-  // ZooKeeper 3.4 wants classes of log4j 1 that reload4j has not.
+  // ZooKeeper 3.4 needs classes of log4j 1 that reload4j does not have.
   '-Dzookeeper.jmx.log4j.disable=true',
 ]
 

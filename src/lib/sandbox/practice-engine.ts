@@ -7,20 +7,21 @@ import type {PracticeBrokerSettings} from '../practice-broker/main.ts'
 import type {Prepared} from './plan.ts'
 import type {Settings} from './settings.ts'
 
-/** What the practice broker is to be: it must listen on exactly these ports and answer with this cluster id. */
+/** The practice broker must listen on exactly these ports and answer with this cluster id. */
 export interface PreparePracticeBroker {
   /** The sandbox's folder, for a settings file. */
   dir: string
   clusterId: string
   brokers: readonly {id: number; host: string; port: number}[]
-  /** File that its output goes to. */
+  /** The file to which its output goes. */
   log: string
   settings: Pick<Settings, 'properties' | 'listeners' | 'formatArguments'>
 }
 
 /**
- * The command line of the in-memory practice broker, one process for all broker ids; it runs until SIGTERM. The caller
- * starts it, waits until Metadata lists all brokers, records and stops it as it does with Kafka's own.
+ * The command line of the practice broker, one process for all broker ids, which runs until SIGTERM. The caller starts
+ * it, waits until Metadata lists all brokers, records it and stops it, as it does with Kafka's own. Throws SandboxError
+ * for settings that only real Kafka can have.
  */
 export async function preparePracticeBroker({
   dir,
@@ -35,16 +36,18 @@ export async function preparePracticeBroker({
         'install Java 17 or newer, or start Docker',
     )
   }
-  // In the sandbox's folder: the watchdog knows our processes by the folder in their command line.
+  // In the sandbox's folder, because the watchdog recognises our processes by that folder in their command line.
   const file = join(dir, 'practice-broker.json')
   const contents: PracticeBrokerSettings = {listen: brokers, clusterId, properties: settings.properties}
   await writeFile(file, `${JSON.stringify(contents, null, 2)}\n`)
   return {label: 'memory', command: [process.execPath, entry(), file], log}
 }
 
-/** What to run: in the sources it lies beside this file, in a bundle at the top of dist, however deep this code got. */
+/**
+ * The program to run: a neighbouring room in the sources; in a bundle at the top of dist, wherever this code ended up.
+ */
 function entry(): string {
-  // Not taken apart: a bundler replaces the two as they stand here.
+  // Written out, not destructured: the bundler replaces exactly these two expressions.
   const here = import.meta.dirname
   if (import.meta.filename.endsWith('.ts')) return join(here, '..', 'practice-broker', 'main.ts')
   for (let folder = here; ; folder = dirname(folder)) {

@@ -1,6 +1,7 @@
-// What somebody probably meant to write: for flags, properties, names of profiles.
-
-/** The word that was probably meant, if one is near enough: at most so many letters away. */
+/**
+ * The word that was probably meant, for `did you mean …?`: the nearest of `words` if at most `most` edits away (a third
+ * of the word's length unless given, at least one).
+ */
 export function nearest(
   word: string,
   words: readonly string[],
@@ -11,7 +12,7 @@ export function nearest(
   return best && best.distance <= most ? best.each : undefined
 }
 
-/** Levenshtein's, with neighbours swapped counting once. */
+/** Edits from `a` to `b`: a letter inserted, deleted or replaced, or two neighbours swapped (optimal string alignment). */
 function distance(a: string, b: string): number {
   let [before, previous] = [[] as number[], Array.from({length: b.length + 1}, (_, j) => j)]
   for (let i = 1; i <= a.length; i++) {

@@ -2,6 +2,7 @@ import {DeleteTopics} from '../apis/delete-topics.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import type {KafkaError} from '../cluster/errors.ts'
+import {zeroUuid} from '../wire/schema.ts'
 import {topicIdOrNull} from './list.ts'
 import {limitsFor} from './time-limits.ts'
 import {topicError} from './topic-error.ts'
@@ -30,7 +31,7 @@ export async function deleteTopics(
   const {responses} = await cluster.call(
     DeleteTopics,
     (version) => ({
-      ...(version < 6 ? {topicNames: wanted} : {topics: wanted.map((name) => ({name, topicId: noId}))}),
+      ...(version < 6 ? {topicNames: wanted} : {topics: wanted.map((name) => ({name, topicId: zeroUuid}))}),
       timeoutMs,
     }),
     {
@@ -47,6 +48,3 @@ export async function deleteTopics(
     return {name, status: 'failed', error: topicError(code, 'delete', name, result?.errorMessage)}
   })
 }
-
-/** By name, then: the zero UUID. */
-const noId = 'AAAAAAAAAAAAAAAAAAAAAA'

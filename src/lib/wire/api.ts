@@ -1,4 +1,4 @@
-// One Kafka API: its table, its headers, and the version both sides speak.
+// One Kafka API: its table, its request and response headers, and the choice of a version.
 import {Reader, Writer} from './buffers.ts'
 import {structCodec, type Codec} from './codec.ts'
 import {CorruptData} from './corrupt-data.ts'
@@ -78,8 +78,8 @@ export function changesCluster<Q extends Fields>({changes}: Pick<Api<Q>, 'change
 }
 
 /**
- * Size, api, version, correlation id, client id; from flexible versions on an empty tag section. The client id's length
- * never became compact.
+ * A request frame: size, API key, version, correlation id and client id, in flexible versions an empty tag section, then
+ * the body. The client id's length never became compact.
  */
 export function requestFrame(api: Api, version: number, correlationId: number, clientId: string, body: Buffer[]) {
   const id = Buffer.from(clientId)
@@ -97,8 +97,8 @@ export function requestFrame(api: Api, version: number, correlationId: number, c
 }
 
 /**
- * What follows the correlation id: tags in flexible versions, except for ApiVersions, which must be readable before
- * versions are known (KIP-511).
+ * The body of a response, without the header's tags. Flexible versions have them, except for ApiVersions, which must be
+ * readable before versions are known (KIP-511).
  */
 export function responseBody(api: Api, version: number, afterCorrelationId: Buffer): Buffer {
   if (!api.isFlexible(version) || api.key === 18) return afterCorrelationId
@@ -107,7 +107,7 @@ export function responseBody(api: Api, version: number, afterCorrelationId: Buff
   return afterCorrelationId.subarray(r.position)
 }
 
-/** The highest version both sides have, or undefined: the ranges need not meet. */
+/** The highest version that both sides have; undefined if the ranges do not overlap. */
 export function pick(ours: Versions, theirs: Versions | undefined): number | undefined {
   const version = theirs ? Math.min(ours[1], theirs[1]) : -1
   return theirs && version >= Math.max(ours[0], theirs[0]) ? version : undefined

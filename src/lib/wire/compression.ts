@@ -5,7 +5,7 @@ import {lz4, lz4Levels} from './lz4.ts'
 import {snappy, unsnappy} from './snappy.ts'
 import {unlz4} from './unlz4.ts'
 import {unzstdAside} from './unzstd-aside.ts'
-import {unzstd} from './unzstd.ts'
+import {isCutShort, unzstd} from './unzstd.ts'
 import {zlib} from './zlib.ts'
 
 /** The number in the attributes is the index. */
@@ -44,12 +44,18 @@ const decompressors: Readonly<Record<number, (data: Buffer, limit: number, space
   3: unlz4,
   4: (data, limit, space) =>
     (space && unzstd(data, limit, space)) ??
-    zlib().zstdDecompressSync(data, {maxOutputLength: limit, chunkSize: zstdChunk(data)}),
+    zlib().zstdDecompressSync(whole(data), {maxOutputLength: limit, chunkSize: zstdChunk(data)}),
 }
 
 const aside: Readonly<Record<number, (data: Buffer, limit: number) => Promise<Buffer>>> = {
   1: (data, limit) => inThread(zlib().gunzip, data, limit, gzipChunk(data)),
-  4: (data, limit) => unzstdAside(data, limit) ?? inThread(zlib().zstdDecompress, data, limit, zstdChunk(data)),
+  4: (data, limit) => unzstdAside(data, limit) ?? inThread(zlib().zstdDecompress, whole(data), limit, zstdChunk(data)),
+}
+
+/** Raises what Node 24 raises for zstd data that ends within a frame; Node 22 reads it without an error. */
+function whole(data: Buffer): Buffer {
+  if (isCutShort(data)) throw new Error('unexpected end of file')
+  return data
 }
 
 type Done = (error: Error | null, result: Buffer) => void

@@ -1,8 +1,10 @@
+import {ExpectedError} from '../errors/expected-error.ts'
+
 /**
  * Bytes that cannot be what they should be: cut short, a length beyond the end, a wrong checksum, an unknown format.
  * Never caused by the caller; `what` is wrong at `where` (a field path, an offset of the log).
  */
-export class CorruptData extends Error {
+export class CorruptData extends ExpectedError {
   override readonly name = 'CorruptData'
   readonly what: string
   readonly where: string

@@ -56,7 +56,9 @@ export const uint16 = scalar('uint16', 0)
 export const int32 = scalar('int32', 0)
 export const int64 = scalar('int64', 0)
 export const float64 = scalar('float64', 0)
-export const uuid = scalar('uuid', 'AAAAAAAAAAAAAAAAAAAAAA')
+/** Kafka's Uuid.ZERO_UUID in its printed form: no topic id. */
+export const zeroUuid = 'AAAAAAAAAAAAAAAAAAAAAA'
+export const uuid = scalar('uuid', zeroUuid)
 export const string = scalar('string', '')
 export const bytes = scalar<Buffer>('bytes', Buffer.alloc(0))
 /** Record batches as they lie on the wire; the codec hands them on unread. */

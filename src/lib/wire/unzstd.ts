@@ -55,20 +55,43 @@ function open(most: number): Context | undefined {
   return {stream, handle, most}
 }
 
-/** Walks the frame's blocks (RFC 8878), which say how long they are: a context is as good as new only at a frame's end. */
-export function isOneFrame(data: Buffer): boolean {
-  if (data.length < 9 || data.readUInt32LE(0) !== 0xfd2fb528) return false
-  const flags = data.readUInt8(4)
+const frameMagic = 0xfd2fb528
+const isSkippable = (magic: number) => magic >>> 4 === 0x184d2a5
+
+/** A context is as good as new only at a frame's end. */
+export const isOneFrame = (data: Buffer): boolean =>
+  data.length >= 9 && data.readUInt32LE(0) === frameMagic && frameEnd(data, 0) === data.length
+
+/**
+ * Whether the data ends within a frame: an error in Node 24, but Node 22 takes it for the end and gives what there was.
+ * False for what is no frame or is damaged otherwise, which every Node refuses.
+ */
+export function isCutShort(data: Buffer): boolean {
+  let at = 0
+  do {
+    if (data.length - at < 9) return true
+    const magic = data.readUInt32LE(at)
+    if (magic !== frameMagic && !isSkippable(magic)) return false
+    const end = magic === frameMagic ? frameEnd(data, at) : at + 8 + data.readUInt32LE(at + 4)
+    if (end === undefined) return false
+    at = end
+  } while (at < data.length)
+  return at > data.length
+}
+
+/** Walks a frame's blocks (RFC 8878), which say how long they are. Infinity: cut off before its last block; undefined: damaged. */
+function frameEnd(data: Buffer, start: number): number | undefined {
+  const flags = data.readUInt8(start + 4)
   const wholeInOne = (flags >> 5) & 1
   const contentSize = [wholeInOne, 2, 4, 8][flags >> 6] ?? 0
-  let at = 5 + (wholeInOne ? 0 : 1) + ([0, 1, 2, 4][flags & 3] ?? 0) + contentSize
+  let at = start + 5 + (wholeInOne ? 0 : 1) + ([0, 1, 2, 4][flags & 3] ?? 0) + contentSize
   for (let last = 0; !last;) {
-    if (at + 3 > data.length) return false
+    if (at + 3 > data.length) return Infinity
     const block = data.readUIntLE(at, 3)
     last = block & 1
     const kind = (block >> 1) & 3
-    if (kind === 3) return false
+    if (kind === 3) return undefined
     at += 3 + (kind === 1 ? 1 : block >> 3)
   }
-  return at + (flags & 4 ? 4 : 0) === data.length
+  return at + (flags & 4 ? 4 : 0)
 }

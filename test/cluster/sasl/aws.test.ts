@@ -77,7 +77,7 @@ test('a name without a region', async () =>
     mskIam(async () => keys, undefined, now)
       .converse({host: 'localhost', port: 1})
       .next(),
-  ).rejects.toThrow('the AWS region cannot be told from the name localhost; set AWS_REGION'))
+  ).rejects.toThrow('the AWS region cannot be derived from the name localhost; set AWS_REGION'))
 
 describe('credentials', () => {
   const nowhere = {

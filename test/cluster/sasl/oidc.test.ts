@@ -66,7 +66,13 @@ test('a provider that is not there, or never answers, or gives something else', 
   }).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   const strange = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-  for (const why of ['without a token', 'without a token', 'without a token', 'without a token', 'is no bearer token'])
+  for (const why of [
+    'without a token',
+    'without a token',
+    'without a token',
+    'without a token',
+    'is not a bearer token',
+  ])
     await expect(endpointToken({url: strange}, login('x'), now)()).rejects.toThrow(why)
   await expect(endpointToken({url: strange, timeoutMs: 50}, login('x'), now)()).rejects.toThrow(
     `the token endpoint ${strange} did not answer within 50 ms`,

@@ -79,7 +79,7 @@ test.each([
   ['echo not logged in >&2; exit 3', 'the token command failed (3): not logged in'],
   ['exit 4', 'the token command failed (4)'],
   ['true', 'the output of the token command is empty'],
-  ['echo secret token', 'the output of the token command is no bearer token'],
+  ['echo secret token', 'the output of the token command is not a bearer token'],
 ])('a command that fails: %s', async (command, why) => {
   const failure = await commandToken(command)().catch((error: Error) => error.message)
   expect(failure).toContain(why)
@@ -87,8 +87,8 @@ test.each([
 })
 
 test('what could be read as another part of the message is no token', () => {
-  expect(() => checked('abc\x01auth=x', 'the token')).toThrow('the token is no bearer token')
-  expect(() => fixedToken('a b')).toThrow('no bearer token')
+  expect(() => checked('abc\x01auth=x', 'the token')).toThrow('the token is not a bearer token')
+  expect(() => fixedToken('a b')).toThrow('not a bearer token')
   expect(checked('abc-._~+/=', 'the token')).toBe('abc-._~+/=')
 })
 

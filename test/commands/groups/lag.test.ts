@@ -1,4 +1,4 @@
-// groups lag: every condition of the gate with a case that passes and one that fails.
+// groups lag: for every condition of the gate a case that passes and one that fails.
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
@@ -14,7 +14,7 @@ import {groupServices, logServices, type FakeGroup} from '../../support/fake-gro
 const folder = mkdtempSync(join(tmpdir(), 'kafkit-lag-'))
 afterAll(() => rmSync(folder, {recursive: true}))
 const now = Date.UTC(2026, 2, 1, 12)
-/** Every record that is asked for is five minutes old. */
+/** Every record is five minutes old. */
 const writtenAt = now - 300_000
 
 let cluster: FakeCluster
@@ -83,7 +83,7 @@ const run = (line: string, options: CliOptions = {}) =>
   })
 const screen = (line: string) => shown([...line.split(' '), '-b', cluster.bootstrapServers], {now})
 
-describe('what is shown', () => {
+describe('groups lag prints', () => {
   test('a row for each group', async () => {
     expect(await screen('groups lag billing shipping')).toMatchInlineSnapshot(`
       "GROUP     STATE   #MEMBERS  #PARTITIONS  LAG  AGE  WORST
@@ -92,7 +92,7 @@ describe('what is shown', () => {
       exit 0"
     `)
   })
-  test('a row for each partition, with what is wrong with it', async () => {
+  test('a row for each partition, with its problem', async () => {
     expect(await screen('groups lag billing fresh late beyond --by partition')).toMatchInlineSnapshot(`
       "GROUP    TOPIC   PARTITION  CURRENT-OFFSET  LOG-END-OFFSET  LAG  AGE  HOST      CLIENT-ID   STATUS   NOTE
       billing  orders          0              90             100   10   5m  -         -           -        -
@@ -106,7 +106,7 @@ describe('what is shown', () => {
       exit 1"
     `)
   })
-  test('sums by topic, member and host', async () => {
+  test('sums by topic and by member', async () => {
     expect(await screen('groups lag shipping --by member --warn 5')).toMatchInlineSnapshot(`
       "GROUP     STATE   #MEMBERS  CONSUMER-ID  #PARTITIONS  LAG  AGE
       shipping  Stable         2  m-1                    1    0   0s
@@ -120,12 +120,12 @@ describe('what is shown', () => {
       exit 3"
     `)
   })
-  test('CSV has digits only', async () => {
+  test('CSV with digits only', async () => {
     expect((await run('groups lag billing --by partition -o csv --columns topic,partition,lag,ageMs')).out).toBe(
       'topic,partition,lag,ageMs\r\norders,0,10,300000\r\norders,1,5,300000\r\n',
     )
   })
-  test('JSON: the verdict, rows and all that is known of the groups', async () => {
+  test('JSON with the verdict, the rows and everything that is known about the groups', async () => {
     const {out, code} = await run('groups lag billing --crit 10 -o json')
     expect(code).toBe(3)
     expect(JSON.parse(out)).toMatchObject({
@@ -137,7 +137,7 @@ describe('what is shown', () => {
   })
 })
 
-/** Passing, failing with its exit code, what is said of the failure. */
+/** What is checked, arguments that pass, arguments that fail, the exit code and the message of the failure. */
 const conditions: [string, string, string, number, string][] = [
   ['records', 'billing --crit 15', 'billing --crit 14', 3, 'critical: billing: lag 15 is more than 14'],
   ['a warning', 'billing --warn 15', 'billing --warn 14', 3, 'warning: billing: lag 15 is more than 14'],
@@ -188,7 +188,7 @@ const conditions: [string, string, string, number, string][] = [
   ['beyond the log', 'beyond --allow-unknown', 'beyond', 1, 'committed offset 31 lies beyond the end of the log 30'],
 ]
 describe('the gate', () => {
-  test.each(conditions)('%s', async (_, passing, failing, code, said) => {
+  test.each(conditions)('checks %s', async (_, passing, failing, code, said) => {
     const good = await run(`groups lag ${passing}`)
     expect([good.code, good.err]).toEqual([0, ''])
     const bad = await run(`groups lag ${failing}`)
@@ -200,18 +200,18 @@ describe('the gate', () => {
     expect((await run(`groups lag ${passing} --nagios`)).code).toBe(0)
   })
 
-  test('a partition without leader', async () => {
+  test('reports a partition without a leader as unknown', async () => {
     leaderless.add('orders-1')
     const {err, code} = await run('groups lag billing --crit 1000')
     expect([err, code]).toEqual(['kafkit: unknown: billing orders-1: no leader, so its end is unknown\n', 1])
     expect((await run('groups lag billing --crit 1000 --allow-unknown')).code).toBe(0)
-    // What is known and too much is not hidden by what is not known.
+    // An unknown lag does not hide a critical one.
     expect((await run('groups lag billing --crit 5')).code).toBe(3)
-    // A warning is, because worse may hide behind it.
+    // It outranks a warning, because it may be worse.
     expect((await run('groups lag billing --warn 5')).code).toBe(1)
   })
 
-  test('a topic that was deleted, and one that may not be seen', async () => {
+  test('reports a deleted topic, and one that may not be seen, as unknown', async () => {
     groups['billing'] = {state: 'Empty', committed: {'gone-0': 1, 'secret-0': 1}}
     const {err, code} = await run('groups lag billing --crit 1000')
     expect(err).toContain('unknown: billing gone-0: no such partition any more')
@@ -219,7 +219,7 @@ describe('the gate', () => {
     expect(code).toBe(1)
   })
 
-  test('a group that may not be seen, among others', async () => {
+  test('reports a group that may not be seen beside the others', async () => {
     cluster.serve(
       on(FindCoordinator, ({coordinatorKeys}) => ({
         coordinators: coordinatorKeys.map((key) => ({
@@ -237,7 +237,7 @@ describe('the gate', () => {
     expect(code).toBe(1)
   })
 
-  test('records that may not be read: the lag is told, a limit on time is unknown', async () => {
+  test('passes a limit on records where the records may not be read, and reports a limit on time as unknown', async () => {
     cluster.serve(
       on(Fetch, (request) => ({
         responses: request.topics.map(({topicId: id, partitions}) => ({
@@ -254,32 +254,49 @@ describe('the gate', () => {
     expect(code).toBe(1)
   })
 
-  test('nobody there', async () => {
+  test('fails if no broker answers', async () => {
     await cluster.stop(1)
     expect((await run('groups lag billing --crit 5')).code).toBe(1)
     const {out, code} = await run('groups lag billing --crit 5 --nagios')
     expect([out.startsWith('LAG UNKNOWN - 127.0.0.1:'), code]).toEqual([true, 3])
   })
 
-  test('no groups at all', async () => {
+  test('reports a cluster without groups as unknown', async () => {
     for (const name of Object.keys(groups)) delete groups[name]
     const {err, code} = await run('groups lag')
     expect([err, code]).toEqual(['kafkit: unknown: there is no group that reads topics\n', 1])
   })
 
   test.each([
-    ['--crit x', "'x' is no duration"],
+    ['--crit x', "'x' is not a duration"],
     ['--crit 5 --crit 6', 'two limits of the same kind'],
-    ['--warn 10 --crit 5', '--warn is more than --crit'],
+    ['--warn 10 --crit 5', '--warn is greater than --crit'],
     ['--crit 5m --no-age', 'needs the ages'],
-    ['--expect-members x', "'x' is no count"],
-    ['/(/', '/(/ is no regular expression'],
-    ['--stuck-file f', '--stuck'],
-  ])('%s is wrong: 2, for Nagios unknown', async (flags, said) => {
+    ['--expect-members x', "'x' is not a count"],
+    ['--expect-members 3-2', '2 is less than 3'],
+    ['/(/', '/(/ is not a regular expression'],
+    ['--stuck-file f', '--stuck-file needs --stuck'],
+    ['--bogus', 'there is no flag --bogus'],
+  ])('rejects %s with exit code 2, and for Nagios with unknown', async (flags, said) => {
     const wrong = await run(`groups lag billing ${flags}`)
     expect([wrong.code, wrong.err.includes(said) || wrong.err]).toEqual([2, true])
     const nagios = await run(`groups lag billing ${flags} --format nagios`)
     expect([nagios.code, nagios.out.startsWith('LAG UNKNOWN - ')]).toEqual([3, true])
+  })
+
+  test('rejects --format openmetrics together with --nagios, in the way of Nagios', async () => {
+    const {out, code} = await run('groups lag billing --format openmetrics --nagios')
+    expect([out, code]).toEqual([
+      'LAG UNKNOWN - --format and --nagios exclude each other (see kafkit groups lag --help)\n',
+      3,
+    ])
+  })
+  test('answers Nagios even if --nagios is the only flag that can be read', async () => {
+    const {out, code} = await run('groups lag --format nagios --crit --format=nagios -x')
+    expect([out.startsWith('LAG UNKNOWN - '), code]).toEqual([true, 3])
+  })
+  test('does not take a group called nagios for the flag', async () => {
+    expect((await run('groups lag nagios --crit')).code).toBe(2)
   })
 })
 
@@ -288,7 +305,7 @@ describe('--stuck', () => {
   const later = (minutes: number, line = 'groups lag billing --stuck 10m') =>
     run(line, {now: now + minutes * 60_000, env: {KAFKIT_STATE_DIR: join(folder, String(files))}})
 
-  test('the first look cannot say, then nothing moves: ok until the time is over', async () => {
+  test('is unknown at the first look, and critical once nothing has moved for that long', async () => {
     const first = await later(0)
     expect(first.err).toContain('unknown: billing orders-0: seen for the first time')
     expect(first.code).toBe(1)
@@ -297,12 +314,12 @@ describe('--stuck', () => {
     expect(last.err).toContain('critical: billing orders-0: nothing committed for 11m although')
     expect(last.code).toBe(3)
   })
-  test('commits go on', async () => {
+  test('is ok while commits go on', async () => {
     await later(0)
     groups['billing'] = {state: 'Empty', committed: {'orders-0': 91, 'orders-1': 16}}
     expect((await later(11)).code).toBe(0)
   })
-  test('nothing was unread: the time runs from when something was', async () => {
+  test('counts from the moment when something was unread', async () => {
     groups['billing'] = {state: 'Empty', committed: {'orders-0': 100}}
     await later(0)
     ends['orders-0'] = [10, 105]
@@ -310,20 +327,20 @@ describe('--stuck', () => {
     expect((await later(20)).code).toBe(0)
     expect((await later(22)).code).toBe(3)
   })
-  test('two looks of one run', async () => {
+  test('needs no file if --sample is long enough', async () => {
     const {err, code} = await run('groups lag billing --stuck 0s --sample 1ms')
     expect(err).toContain('nothing committed for 0ms')
     expect(code).toBe(3)
   })
-  test('a file that is not ours', async () => {
+  test('rejects a file that kafkit did not write', async () => {
     const file = join(folder, 'other')
     writeFileSync(file, 'x')
     const {err, code} = await run(`groups lag billing --stuck 1m --stuck-file ${file}`)
-    expect([code, err]).toEqual([2, `kafkit: ${file} is no state that kafkit wrote: delete it, or name another file\n`])
+    expect([code, err]).toEqual([2, `kafkit: ${file} was not written by kafkit: delete it, or name another file\n`])
   })
 })
 
-test('Nagios: a line, details, performance data', async () => {
+test('--nagios prints one line with performance data', async () => {
   expect((await run('groups lag billing shipping --warn 5 --crit 10 --nagios')).out).toMatchInlineSnapshot(`
     "LAG CRITICAL - billing: lag 15 is more than 10 | 'billing'=15;5;10;0 'billing age'=300s;;;0 'shipping'=0;5;10;0 'shipping age'=0s;;;0
     "
@@ -334,7 +351,7 @@ test('Nagios: a line, details, performance data', async () => {
   `)
 })
 
-test('OpenMetrics: what is not known has no sample that could be taken for 0', async () => {
+test('--format openmetrics has no sample for an unknown lag, which could be taken for 0', async () => {
   const {out, code} = await run('groups lag billing fresh --format openmetrics')
   expect(code).toBe(1)
   expect(out).toContain('kafka_consumergroup_lag{consumergroup="billing",topic="orders",partition="0"} 10\n')
@@ -346,7 +363,7 @@ test('OpenMetrics: what is not known has no sample that could be taken for 0', a
   expect(out).toContain('kafka_topic_partition_current_offset{topic="orders",partition="0"} 100\n')
   expect(out).toContain('kafka_consumergroup_members{consumergroup="fresh"} 1\n')
   expect(out.endsWith('\n# EOF\n')).toBe(true)
-  // A family is told once, with its samples together.
+  // The samples of a family stand together, after its TYPE.
   const families = [...out.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name)
   expect(new Set(families).size).toBe(families.length)
 })

@@ -221,7 +221,7 @@ test('over a time range: only what stands in it is moved', async () => {
     exit 0"
   `)
   expect(await screen('groups reset-offsets billing --all-topics --skip-between 2026-01-01')).toMatchInlineSnapshot(`
-    "! kafkit: --skip-between: '2026-01-01' is no time range: write FROM/UNTIL, for instance 2026-03-01T14:00:00Z/-5m (see kafkit groups reset-offsets --help)
+    "! kafkit: --skip-between: '2026-01-01' is not a time range: write FROM/UNTIL, for instance 2026-03-01T14:00:00Z/-5m (see kafkit groups reset-offsets --help)
     exit 2"
   `)
 })
@@ -365,11 +365,11 @@ test('Ctrl-C while it commits: the undo file is there, and named', async () => {
 test.each([
   ['--to-earliest --to-latest', '--to-earliest and --to-latest exclude each other'],
   ['--to-earliest --undo x.json', '--execute'],
-  ['--skip-between now', "'now' is no time range: write FROM/UNTIL"],
+  ['--skip-between now', "'now' is not a time range: write FROM/UNTIL"],
   ['--skip-between now/-1h', 'the time range ends before it begins'],
   ['--from-file /nowhere/undo.json --topic orders', '--topic'],
-  ['--shift-by x', "'x' is no whole number"],
-  ['/(/ --to-latest', 'is no regular expression'],
+  ['--shift-by x', "'x' is not a whole number"],
+  ['/(/ --to-latest', 'is not a regular expression'],
 ])('a wrong command line: %s', async (flags, said) => {
   const {err, code} = await run(
     `groups reset-offsets billing --all-topics ${flags}`.replace('--all-topics --from', '--from'),

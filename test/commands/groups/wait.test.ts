@@ -21,19 +21,18 @@ beforeEach(async () => {
 afterEach(() => cluster.close())
 
 describe('wait', () => {
-  /** A clock that goes on a second with each look at it. */
   const run = (line: string) => kafkit([...line.split(' '), '-b', cluster.bootstrapServers, '--interval', '1ms'])
 
   test.each([
     ['--lag 15', 'billing: lag 15 after'],
     ['--lag 100 --state stable', 'billing: lag 15 after'],
     ['--lag 15 --topic orders', 'billing: lag 15 after'],
-  ])('%s: it is so already', async (flags, said) => {
+  ])('with %s it ends at once if that is the case already', async (flags, said) => {
     const {err, code} = await run(`groups wait billing ${flags}`)
     expect([code, err.includes(said)]).toEqual([0, true])
   })
 
-  test('it becomes so while we wait', async () => {
+  test('it ends when the group has drained meanwhile', async () => {
     let looks = 0
     const fake = groupServices(() => cluster.nodes, groups).find(({api}) => api.key === OffsetFetch.key)
     cluster.serve({
@@ -51,17 +50,17 @@ describe('wait', () => {
   })
 
   test.each([
-    ['billing --timeout 0s', 3, 'in vain: billing: lag 15 is more than 0'],
-    ['billing --lag 99 --state Empty --timeout 0s', 3, 'in vain: billing: is Stable, not Empty'],
+    ['billing --timeout 0s', 3, 'gave up after 0s: billing: lag 15 is more than 0'],
+    ['billing --lag 99 --state Empty --timeout 0s', 3, 'gave up after 0s: billing: is Stable, not Empty'],
     ['billing --topic audit --timeout 0s', 1, 'it has nothing to do with topic audit'],
     ['nope --timeout 1m', 1, 'describe group nope: there is no such group'],
-  ])('%s: %i', async (line, status, said) => {
+  ])('%s ends with %i', async (line, status, said) => {
     const {err, code} = await run(`groups wait ${line}`)
     expect(err).toContain(said)
     expect(code).toBe(status)
   })
 
-  test('what is not known is not drained', async () => {
+  test('a partition with an unknown lag is not drained', async () => {
     groups['billing'] = {members: {m: ['orders-0', 'orders-1']}, committed: {'orders-0': 100}}
     const {err, code} = await run('groups wait billing --timeout 0s')
     expect([code, err.includes('billing: orders-1: nothing committed')]).toEqual([1, true])
@@ -91,7 +90,7 @@ describe('export-metrics', () => {
     return {port: Number(/:(\d+)\/metrics/.exec(text().err)?.[1]), press, done, text}
   }
 
-  test('lags, with the content type that is asked for; ends when it is told to', async () => {
+  test('it serves lags with the content type that is asked for, until it is interrupted', async () => {
     const {port, press, done} = await start()
     const metrics = await fetchText(port, 'application/openmetrics-text; version=1.0.0')
     expect(metrics.type).toBe('application/openmetrics-text; version=1.0.0; charset=utf-8')
@@ -106,7 +105,7 @@ describe('export-metrics', () => {
     await expect(fetchText(port)).rejects.toThrow('ECONNREFUSED')
   })
 
-  test('a cluster that is gone: not up, no lags, and back again', async () => {
+  test('while the cluster is away it says so and serves no lags', async () => {
     const {port, press, done, text} = await start()
     await cluster.stop(1)
     const down = await fetchText(port)
@@ -120,7 +119,7 @@ describe('export-metrics', () => {
     await done
   })
 
-  test('a broker whose groups are missing: told as not up', async () => {
+  test('kafkit_up is 0 if the groups of a broker are missing', async () => {
     const {port, press, done} = await start()
     cluster.serve(on(ListGroups, () => ({errorCode: 31})))
     expect((await fetchText(port)).text).toMatch(/^kafkit_up 0$/m)
@@ -129,7 +128,7 @@ describe('export-metrics', () => {
   })
 })
 
-test('who comes while a round is running shares it', async () => {
+test('requests that come while one is being answered share its answer', async () => {
   let rounds = 0
   const {promise, resolve} = Promise.withResolvers<string>()
   const server = await serveMetrics({host: '127.0.0.1', port: 0}, () => {
@@ -137,7 +136,7 @@ test('who comes while a round is running shares it', async () => {
     return promise
   })
   const all = [1, 2, 3].map(() => fetchText(server.address.port))
-  // Another path shows that all three have arrived, since connections are taken in order.
+  // Connections are accepted in order: once another path is answered, all three requests have arrived.
   await fetchText(server.address.port, '*/*', '/healthz')
   resolve('x\n# EOF\n')
   expect((await Promise.all(all)).map(({text}) => text)).toEqual(Array.from({length: 3}, () => 'x\n# EOF\n'))
@@ -152,7 +151,7 @@ test.each([
   [':9308', {host: '::', port: 9308}],
   ['9308', {host: '127.0.0.1', port: 9308}],
   ['[::1]:9308', {host: '::1', port: 9308}],
-])('listen on %s', (text, address) => expect(parseListen(text)).toEqual(address))
-test.each(['x', 'host:', 'host:99999', ''])('%j is no address', (text) =>
-  expect(() => parseListen(text)).toThrow('is no address to listen on'),
+])('%s is an address to listen on', (text, address) => expect(parseListen(text)).toEqual(address))
+test.each(['x', 'host:', 'host:99999', ''])('%j is not an address to listen on', (text) =>
+  expect(() => parseListen(text)).toThrow('is not an address to listen on'),
 )

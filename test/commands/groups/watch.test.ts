@@ -1,4 +1,4 @@
-// groups watch and groups top where there is no terminal, and on one that is made up.
+// groups watch and groups top, in a pipe and on a fake terminal.
 import {afterEach, beforeEach, describe, expect, test} from 'vitest'
 import {main} from '../../../src/main.ts'
 import {ctrlC, kafkit, program, testIo} from '../../support/cli.ts'
@@ -22,7 +22,7 @@ beforeEach(async () => {
 afterEach(() => cluster.close())
 
 describe('in a pipe', () => {
-  /** A clock that goes on ten seconds with each look at it. */
+  /** A clock that advances ten seconds every time it is read. */
   const clock = () => {
     let now = Date.UTC(2026, 2, 1, 12)
     return () => (now += 10_000)
@@ -30,7 +30,7 @@ describe('in a pipe', () => {
   const run = (line: string) =>
     kafkit([...line.split(' '), '-b', cluster.bootstrapServers, '--interval', '1ms', '--no-age'], {now: clock()})
 
-  test('a line a row for each look', async () => {
+  test('watch prints a line for each row at every look', async () => {
     const {out, code} = await run('groups watch billing --count 2')
     expect([code, out]).toMatchInlineSnapshot(`
       [
@@ -43,7 +43,7 @@ describe('in a pipe', () => {
       ]
     `)
   })
-  test('top: all groups', async () => {
+  test('top shows all groups', async () => {
     const {out, code} = await run('groups top --count 1')
     expect(code).toBe(0)
     expect(out.split('\n').map((line) => line.split('  ').slice(1, 4).join(' '))).toEqual([
@@ -52,11 +52,11 @@ describe('in a pipe', () => {
       '',
     ])
   })
-  test('a group that is not there is told, and looked for again', async () => {
+  test('watch reports a missing group at every look, and keeps looking for it', async () => {
     const {err, code} = await run('groups watch nope billing --count 2')
     expect([code, err.match(/nope/g)?.length]).toEqual([0, 2])
   })
-  test('nobody there at the beginning: somebody may have mistyped something', async () => {
+  test('watch fails if the first look fails, because an address may be wrong', async () => {
     await cluster.stop(1)
     expect((await run('groups watch billing --count 2')).code).toBe(1)
   })
@@ -68,12 +68,12 @@ describe('on a terminal', () => {
     const {io, text} = testIo({terminal: true, columns: 100, interrupt: signal, now: Date.now})
     const argv = [...line.split(' '), '-b', cluster.bootstrapServers, '--interval', '20ms', '--no-age']
     const done = main(argv, program, io)
-    /** What is drawn now: all that follows the last return to the upper left corner. */
+    /** What is on the screen: everything since the cursor last went to the upper left corner. */
     const screen = () => (text().out.split('\x1b[H').at(-1) ?? '').replaceAll('\x1b[K', '').replaceAll('\r', '')
     return {done, press, screen, out: () => text().out, type: (keys: string) => void io.stdin.push(keys)}
   }
 
-  test('rows, keys, and the terminal as it was', async () => {
+  test('top draws rows, obeys keys, and leaves the terminal as it was', async () => {
     const {done, screen, type, out} = start('groups top')
     await expect.poll(screen).toMatch(/^billing +Stable +1 +15 /m)
     expect(out().startsWith('\x1b[?1049h')).toBe(true)
@@ -88,7 +88,7 @@ describe('on a terminal', () => {
     expect(out().endsWith('\x1b[?1049l')).toBe(true)
   })
 
-  test('brokers go away and come back', async () => {
+  test('watch keeps the rows while brokers are away, and goes on when they come back', async () => {
     const {done, screen, press} = start('groups watch billing --by group')
     await expect.poll(screen).toMatch(/^billing +Stable +1 +15 /m)
     await cluster.stop(1)

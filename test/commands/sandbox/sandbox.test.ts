@@ -82,7 +82,7 @@ test('quiet and JSON for scripts', async () => {
 
 test.each([
   ['sandbox start --brokers 0', '--brokers: 0 is less than 1'],
-  ['sandbox start --engine vm', "--engine: 'vm' is none of auto, java, docker, memory"],
+  ['sandbox start --engine vm', "--engine: 'vm' is not one of auto, java, docker, memory"],
   ['sandbox start --name a/b', '"a/b" cannot name a sandbox'],
 ])('%s', async (line, sentence) => {
   const {err, code} = await run(line)

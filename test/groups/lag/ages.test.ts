@@ -76,15 +76,27 @@ async function cluster(logs: Record<string, readonly Buffer[]>, newest: Record<s
 }
 
 test.each<[string, Buffer[], number, number | null, string]>([
-  ['the first record of a batch: from its header', [batch(10, [900_000, 950_000])], 10, 100_000, 'record'],
-  ['a record inside', [batch(10, [900_000, 950_000, 960_000])], 11, 50_000, 'record'],
-  ['inside a compressed one', [batch(10, [900_000, 950_000], {codec: 1})], 11, 50_000, 'record'],
-  ['behind a gap that compaction left', [batch(30, [700_000])], 10, 300_000, 'record'],
-  ['LogAppendTime', [batch(10, [1, 2], {append: 980_000})], 11, 20_000, 'record'],
-  ['behind markers', [batch(10, [0], {control: true}), batch(11, [990_000])], 10, 10_000, 'record'],
-  ['only markers are left', [batch(10, [0], {control: true})], 10, 0, 'caughtUp'],
-  ['a clock that is ahead', [batch(10, [1_000_500])], 10, 0, 'record'],
-  ['a broken batch: that of its first record', [broken(batch(10, [900_000, 950_000]))], 11, 100_000, 'batch'],
+  [
+    'the age of the first record of a batch comes from the header',
+    [batch(10, [900_000, 950_000])],
+    10,
+    100_000,
+    'record',
+  ],
+  ['the age of a record inside a batch is its own', [batch(10, [900_000, 950_000, 960_000])], 11, 50_000, 'record'],
+  [
+    'a record inside a compressed batch has its own age',
+    [batch(10, [900_000, 950_000], {codec: 1})],
+    11,
+    50_000,
+    'record',
+  ],
+  ['the first record after a gap that compaction left counts', [batch(30, [700_000])], 10, 300_000, 'record'],
+  ['with LogAppendTime the broker’s time counts', [batch(10, [1, 2], {append: 980_000})], 11, 20_000, 'record'],
+  ['transaction markers are skipped', [batch(10, [0], {control: true}), batch(11, [990_000])], 10, 10_000, 'record'],
+  ['a group with only markers left is caught up', [batch(10, [0], {control: true})], 10, 0, 'caughtUp'],
+  ['a producer’s clock that is ahead gives no negative age', [batch(10, [1_000_500])], 10, 0, 'record'],
+  ['a broken batch has the age of its first record', [broken(batch(10, [900_000, 950_000]))], 11, 100_000, 'batch'],
 ])('%s', async (_, log, committed, ms, basis) => {
   await using fake = await cluster({'a-0': log})
   const at = standing('a', 0, committed, log.length === 1 && basis === 'caughtUp' ? 11 : 40)
@@ -97,7 +109,7 @@ function broken(bytes: Buffer): Buffer {
   return bytes
 }
 
-test('compaction took the first record: its time in the header is not believed', async () => {
+test('the base timestamp of a batch is not believed if compaction took its first record', async () => {
   const whole = batch(10, [500_000, 900_000])
   // Only the second record, with its deltas as they were.
   const first = whole.readInt8(61) / 2 + 1
@@ -110,7 +122,7 @@ test('compaction took the first record: its time in the header is not believed',
   expect((await unreadAges(open(fake), [at], {now})).get(at)).toMatchObject({ms: 100_000, basis: 'record'})
 })
 
-test('one Fetch a leader for all groups; who stands at the same place shares the question', async () => {
+test('all groups share one Fetch per leader, and groups at the same offset share the question', async () => {
   const logs = Object.fromEntries([0, 1, 2, 3].map((p) => [`a-${p}`, [batch(10, [900_000 + p])]]))
   await using fake = await cluster(logs)
   const all = [0, 1, 2, 3, 0, 1].map((partition) => standing('a', partition, 10, 20))
@@ -120,7 +132,7 @@ test('one Fetch a leader for all groups; who stands at the same place shares the
   expect(fake.asked(Fetch)[0]).toMatchObject({maxWaitMs: 0, minBytes: 0})
 })
 
-test('batches that are larger than asked for come in a second and third round', async () => {
+test('batches larger than was asked for come in a second and third round', async () => {
   const large = (base: number, at: number) =>
     batch(
       base,
@@ -137,14 +149,14 @@ test('batches that are larger than asked for come in a second and third round', 
   expect(all.map((each) => ages.get(each)?.ms)).toEqual([1000, 200_000, 300_000, 400_000])
 })
 
-test('two groups at different offsets of a partition', async () => {
+test('two groups at different offsets of a partition get their own ages', async () => {
   await using fake = await cluster({'a-0': [batch(0, [100_000]), batch(1, [200_000])]})
   const [one, two] = [standing('a', 0, 0, 2), standing('a', 0, 1, 2)]
   const ages = await unreadAges(open(fake), [one, two], {now})
   expect([ages.get(one)?.ms, ages.get(two)?.ms]).toEqual([900_000, 800_000])
 })
 
-test('estimates, and what nobody can say', async () => {
+test('an age is an estimate or unknown where the record cannot be read', async () => {
   await using fake = await cluster({'a-0': [], 'a-1': [], 'a-2': [batch(50, [400_000])]}, {'a-0': 700_000})
   const rows = {
     nothingCame: standing('a', 0, 5, 9),
@@ -167,7 +179,7 @@ test('estimates, and what nobody can say', async () => {
   ])
 })
 
-test('who may not read a topic still learns its lag, but no age', async () => {
+test('the age is unknown, with the broker’s error, where the topic may not be read', async () => {
   await using fake = await cluster({'a-0': []})
   fake.serve(
     on(Fetch, ({topics}) => ({

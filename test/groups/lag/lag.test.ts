@@ -34,7 +34,7 @@ async function start(release = '4.3.1') {
 }
 
 test.each(['4.3.1', '2.8.2-zk', '2.0.1-zk', '1.1.1-zk'])(
-  'Kafka %s: assigned and committed partitions, with totals',
+  'Kafka %s: a group has its assigned and its committed partitions, with totals',
   async (release) => {
     await using fake = await start(release)
     const {groups: lags, errors} = await groupLag(open(fake), ['billing', 'idle'])
@@ -97,7 +97,7 @@ test.each(['4.3.1', '2.8.2-zk', '2.0.1-zk', '1.1.1-zk'])(
   },
 )
 
-test('all: the consumer groups, and only they', async () => {
+test('all means the consumer groups, and only those', async () => {
   await using fake = await start()
   const {groups: lags, errors, brokerErrors} = await groupLag(open(fake), 'all')
   expect(lags.map(({groupId, totalLag}) => [groupId, totalLag])).toEqual([
@@ -108,20 +108,33 @@ test('all: the consumer groups, and only they', async () => {
   expect([errors, brokerErrors]).toEqual([[], []])
 })
 
-test('only some topics', async () => {
+test('with topics, only their partitions are reported', async () => {
   await using fake = await start()
   const {groups: lags} = await groupLag(open(fake), ['billing'], {topics: ['events']})
   expect(lags[0]?.partitions.map(({topic, partition}) => `${topic}-${partition}`)).toEqual(['events-0'])
   expect(lags[0]?.group.members).toHaveLength(1)
 })
 
-test('read_committed counts to the last stable offset', async () => {
+test('read_committed counts to the last stable offset, read_uncommitted to the end of the log', async () => {
   await using fake = await start()
-  await groupLag(open(fake), ['billing'], {isolation: 'read_committed'})
-  expect(new Set(fake.asked(ListOffsets).map(({isolationLevel}) => isolationLevel))).toEqual(new Set([1]))
+  // In orders-0 the records from 85 on belong to an open transaction.
+  const lastStable = logServices({'orders-0': [10, 85], 'orders-1': [0, 20], 'events-0': [0, 5]})
+  fake.serve(
+    on(ListOffsets, (request, context) => (request.isolationLevel === 1 ? lastStable : log).handler(request, context)),
+  )
+  const positions = async (isolation: 'read_committed' | undefined) => {
+    const {groups: lags} = await groupLag(open(fake), ['billing'], {isolation, topics: ['orders']})
+    return lags.map(({totalLag, partitions}) => [
+      totalLag,
+      partitions.map(({logEndOffset, lag}) => [logEndOffset, lag]),
+    ])
+  }
+  const unowned = [20, null]
+  expect(await positions('read_committed')).toEqual([[15, [[85, 15], unowned]]])
+  expect(await positions(undefined)).toEqual([[30, [[100, 30], unowned]]])
 })
 
-test('why a lag is unknown, or not what will be read', async () => {
+test('each partition says why its lag is unknown, or is not what will be read', async () => {
   const committed = {
     'first-0': 10,
     'early-0': 5,
@@ -170,7 +183,7 @@ test('why a lag is unknown, or not what will be read', async () => {
   expect(lags[0]).toMatchObject({totalLag: 186, unknownCount: 4})
 })
 
-test('an offset or a log end that could not be read', async () => {
+test('an offset or a log end that could not be read makes the lag unknown, with the broker’s error', async () => {
   await using fake = await start()
   fake.serve([
     on(OffsetFetch, (request) => ({
@@ -216,7 +229,7 @@ test('an offset or a log end that could not be read', async () => {
 })
 
 test.each(['4.3.1', '2.8.2-zk'])(
-  'Kafka %s: groups that are unknown, refused or no consumer groups are errors',
+  'Kafka %s: groups that are unknown, refused or not consumer groups are errors',
   async (release) => {
     await using fake = await start(release)
     fake.serve([
@@ -236,7 +249,7 @@ test.each(['4.3.1', '2.8.2-zk'])(
       'describe group nope: there is no such group (GROUP_ID_NOT_FOUND)',
       ...(release === '4.3.1' ? [] : ['describe group queue: there is no such group (GROUP_ID_NOT_FOUND)']),
       'fetch the offsets of group idle: Group authorization failed. (GROUP_AUTHORIZATION_FAILED)',
-      // A broker that describes share groups, but has no word of where they stand.
+      // This broker describes share groups but cannot say where they stand.
       ...(release === '4.3.1'
         ? [expect.stringMatching(/^fetch the offsets of group queue: DescribeShareGroupOffsets: .*UNSUPPORTED_VERSION/)]
         : []),
@@ -244,13 +257,13 @@ test.each(['4.3.1', '2.8.2-zk'])(
   },
 )
 
-test('named groups: their coordinators are looked up once, for descriptions and offsets', async () => {
+test('the coordinators of named groups are looked up once, for descriptions and offsets together', async () => {
   await using fake = await start()
   await groupLag(open(fake), ['billing', 'stream', 'idle'])
   expect(fake.requests.filter(({api}) => api === 'FindCoordinator')).toHaveLength(1)
 })
 
-test('a thousand groups: nothing is asked once a group, and no partition twice', async () => {
+test('for a thousand groups no request is repeated for each group, and no partition is asked about twice', async () => {
   const many = Object.fromEntries(
     Array.from({length: 1000}, (_, i): [string, FakeGroup] => [
       `g-${i}`,
@@ -262,17 +275,17 @@ test('a thousand groups: nothing is asked once a group, and no partition twice',
   expect([errors.length, lags.length, lags.reduce((sum, {totalLag}) => sum + totalLag, 0)]).toEqual([0, 1000, 42_000])
   const counts = Map.groupBy(fake.requests, ({api}) => api)
   const count = (api: string) => counts.get(api)?.length ?? 0
-  // A broker each; the list says where the groups are.
+  // One request for each broker; the list says where the groups are.
   expect([count('ListGroups'), count('DescribeGroups'), count('OffsetFetch'), count('FindCoordinator')]).toEqual([
     3, 3, 3, 0,
   ])
-  // Starts and ends, of the two partitions that all of them read.
+  // The starts and ends of the two partitions that all groups read.
   const asked = fake.asked(ListOffsets).flatMap(({topics: all}) => all.flatMap(({partitions}) => partitions))
   expect(asked).toHaveLength(4)
   expect(fake.requests.length).toBeLessThan(25)
 })
 
-test('a share group stands at its start offset, and its lag is what the broker counts, where it does', async () => {
+test('a share group stands at its start offset, and its lag is the broker’s own count if there is one', async () => {
   await using fake = await start()
   fake.serve([
     on(ShareGroupDescribe, ({groupIds}) => ({
@@ -314,7 +327,7 @@ test('a share group stands at its start offset, and its lag is what the broker c
   ])
 })
 
-test('a Streams group: tasks are the partitions of their source topics', async () => {
+test('the tasks of a Streams group are the partitions of their source topics', async () => {
   await using fake = await start()
   fake.serve([
     on(StreamsGroupDescribe, ({groupIds}) => ({
@@ -394,7 +407,7 @@ test.each([
   expect(counts['Metadata']).toBeLessThanOrEqual(3)
   if (release === '4.3.1') {
     expect(counts['ConsumerGroupDescribe']).toBe(3)
-    // Who lists a group coordinates it.
+    // The broker that lists a group coordinates it.
     expect(counts['FindCoordinator']).toBeUndefined()
     expect(fake.requests.filter(({api}) => api !== 'ApiVersions').length).toBeLessThanOrEqual(23)
   }

@@ -1,7 +1,7 @@
 // Reads bootstrap.servers like Java's clients, with the same error messages.
 import {isIP} from 'node:net'
 import type {Address} from '../../cluster/address.ts'
-import {configException} from '../java/errors.ts'
+import {ConfigDefError, configException} from '../java/errors.ts'
 
 const form = /^(?:[0-9a-zA-Z\-%._]*:\/\/)?\[?([0-9a-zA-Z\-%._:]*)\]?:([0-9]+)$/
 
@@ -17,7 +17,7 @@ export async function parseBootstrap(text: string, noServers: string): Promise<B
   if (trimmed === '') throw configException(noServers)
   const servers = [...new Set(trimmed.split(/\s*,\s*/))]
   if (trimmed.split(/\s*,\s*/).includes(''))
-    throw configException("Configuration 'bootstrap.servers' values must not be empty.")
+    throw new ConfigDefError("Configuration 'bootstrap.servers' values must not be empty.")
   const notices: string[] = []
   const addresses: Address[] = []
   for (const server of servers) {

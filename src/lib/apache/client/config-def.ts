@@ -1,5 +1,5 @@
 // Checks values of client properties like ConfigDef, with its error messages.
-import {configException} from '../java/errors.ts'
+import {ConfigDefError} from '../java/errors.ts'
 
 export interface ConfigKey {
   readonly type: 'int' | 'long' | 'boolean' | 'string'
@@ -16,7 +16,7 @@ export function checkConfig(keys: Readonly<Record<string, ConfigKey>>, propertie
     const value = properties.get(name)?.trim()
     if (value === undefined) continue
     const why = problem(key, value)
-    if (why !== undefined) throw configException(`Invalid value ${value} for configuration ${name}: ${why}`)
+    if (why !== undefined) throw new ConfigDefError(`Invalid value ${value} for configuration ${name}: ${why}`)
   }
 }
 

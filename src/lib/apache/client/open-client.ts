@@ -1,11 +1,11 @@
 // From --bootstrap-server and a properties file to a cluster, with the failures that Java's clients have on the way.
 import {readFileSync} from 'node:fs'
 import type {Io} from '../../cli/io.ts'
-import {openCluster, type Cluster} from '../../cluster/cluster.ts'
+import {openCluster, type Cluster, type ClusterSettings} from '../../cluster/cluster.ts'
 import {UsageError} from '../../cluster/errors.ts'
 import type {OpenCluster} from '../command-line/tool.ts'
 import {parseBootstrap} from './bootstrap.ts'
-import {configException, JavaError} from '../java/errors.ts'
+import {ConfigDefError, configException, JavaError} from '../java/errors.ts'
 
 export interface ClientInput {
   /** A function where a complaint about the option comes after one about the file. */
@@ -48,7 +48,7 @@ export async function readClientProperties(
     return await withProviders(properties, process.env)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    throw configException(error.message, {cause: error})
+    throw configException(error.message, {cause: error, relation: 'repeats'})
   }
 }
 
@@ -65,7 +65,7 @@ function read(file: string): Buffer {
   }
 }
 
-/** A lazy cluster that, like Java's clients, goes on knocking until the total time limit. JavaError if it cannot be set up. */
+/** A lazy cluster that, like Java's clients, goes on trying to connect until the total time limit is over. JavaError if it cannot be set up. */
 export async function openClient(input: ClientInput, io: Io, open: OpenCluster = openCluster): Promise<Cluster> {
   const {kind, clientId, configFile} = input
   const properties = await readClientProperties(configFile, input.properties)
@@ -81,24 +81,27 @@ export async function openClient(input: ClientInput, io: Io, open: OpenCluster =
     const cluster = open({
       clientId,
       ...settings,
-      ...(input.timeoutMs === undefined ? {} : {totalTimeoutMs: input.timeoutMs}),
+      totalTimeoutMs: input.timeoutMs ?? settings.totalTimeoutMs,
       bootstrap: addresses,
       signal: io.interrupted,
       waitForBootstrap: true,
       bootstrapFailed: once((failure) => io.err(`WARN ${failure.message}. Trying again.\n`)),
-      ...(audit && {beforeChange: audit.beforeChange}),
+      beforeChange: audit?.beforeChange,
     })
     audit?.watch(cluster, bootstrap)
     return cluster
   } catch (error) {
     // What ConfigDef says comes before the client is made.
-    if (error instanceof JavaError && /^(Configuration|Invalid value) /.test(error.message)) throw error
+    if (error instanceof ConfigDefError) throw error
     if (!(error instanceof JavaError || error instanceof UsageError)) throw error
     throw new JavaError('org.apache.kafka.common.KafkaException', failures[kind], {cause: error})
   }
 }
 
-async function settingsOf(properties: ReadonlyMap<string, string>, kind: ClientInput['kind']) {
+async function settingsOf(
+  properties: ReadonlyMap<string, string>,
+  kind: ClientInput['kind'],
+): Promise<Omit<ClusterSettings, 'bootstrap'>> {
   if (properties.size === 0) return {}
   const [{checkAdminTimeouts, checkClientProperties}, {clientProperties}] = await Promise.all([
     import('./common-config.ts'),

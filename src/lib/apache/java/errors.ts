@@ -1,22 +1,43 @@
-// What Apache's clients would have thrown: the tools print the texts of their exceptions.
+// The exceptions that Apache's clients would have thrown: the tools print their texts.
+import type {FailureKind} from '../../cluster/connection-reasons.ts'
 import {kafkaErrors} from '../../cluster/error-codes.ts'
-import {ConnectionError, KafkaError, UnsupportedApi, UsageError} from '../../cluster/errors.ts'
+import {ConnectionError, KafkaError, UnsupportedApi} from '../../cluster/errors.ts'
+import {ExpectedError} from '../../errors/expected-error.ts'
+
+export interface JavaErrorOptions extends ErrorOptions {
+  /**
+   * How the message stands to the cause's, for the one sentence that is made of both: it `adds` something, `repeats` all
+   * of it, or is only a `part` of it. `adds` unless given.
+   */
+  readonly relation?: 'adds' | 'repeats' | 'part'
+}
 
 /** An exception of Java by its class, for the places where the tools print that too. */
 export class JavaError extends Error {
   override readonly name = 'JavaError'
   readonly javaClass: string
+  readonly relation: NonNullable<JavaErrorOptions['relation']>
 
-  constructor(javaClass: string, message: string, options?: ErrorOptions) {
+  constructor(javaClass: string, message: string, options: JavaErrorOptions = {}) {
     super(message, options)
     this.javaClass = javaClass
+    this.relation = options.relation ?? 'adds'
   }
 }
 
 const errors = 'org.apache.kafka.common.errors'
+const configClass = 'org.apache.kafka.common.config.ConfigException'
 
-export const configException = (message: string, options?: ErrorOptions): JavaError =>
-  new JavaError('org.apache.kafka.common.config.ConfigException', message, options)
+/** What a client finds wrong with its properties while it is made. */
+export const configException = (message: string, options?: JavaErrorOptions): JavaError =>
+  new JavaError(configClass, message, options)
+
+/** A value that ConfigDef refuses, which happens before the client is made. */
+export class ConfigDefError extends JavaError {
+  constructor(message: string) {
+    super(configClass, message)
+  }
+}
 
 export const serializationException = (message: string): JavaError =>
   new JavaError(`${errors}.SerializationException`, message)
@@ -26,49 +47,59 @@ export function asJavaError(error: unknown, call: string): JavaError {
   if (error instanceof JavaError) return error
   if (error instanceof KafkaError) return kafkaException(error)
   if (error instanceof ConnectionError) return connectionException(error, call)
+  const repeated = {cause: error, relation: 'repeats'} as const
   if (error instanceof UnsupportedApi)
-    return new JavaError(`${errors}.UnsupportedVersionException`, error.message, {cause: error})
+    return new JavaError(`${errors}.UnsupportedVersionException`, error.message, repeated)
   const message = error instanceof Error ? error.message : String(error)
-  return new JavaError('java.lang.RuntimeException', message, {cause: error})
+  return new JavaError('java.lang.RuntimeException', message, repeated)
 }
 
-/** The exception of a code with the broker's own words. */
+/** The exception of a code with the broker's own words, or Kafka's; never with plainer ones of ours. */
 export function kafkaException(error: KafkaError): JavaError {
-  return new JavaError(`${errors}.${kafkaErrors(error.code).exception}`, wordsOfBroker(error), {cause: error})
+  const {exception} = kafkaErrors(error.code)
+  return new JavaError(exception, error.brokerText, {cause: error, relation: 'part'})
 }
 
 /** The exception with Kafka's sentence for the code, which Java shows where the response has no room for words. */
 export function standardException({code}: {readonly code: number}): JavaError {
   const {exception, text} = kafkaErrors(code)
-  return new JavaError(`${errors}.${exception}`, text)
+  return new JavaError(exception, text)
 }
 
-/** Our operations say some things more plainly than Kafka; scripts know Kafka's sentence. */
-function wordsOfBroker({code, text}: KafkaError): string {
-  return text.startsWith('there is no such') ? kafkaErrors(code).text : text
+/** Java tells a refused login and a failed handshake; whatever else happened, it waited in vain for a broker. */
+const exceptions: Readonly<Record<FailureKind, (error: ConnectionError, call: string) => JavaError>> = {
+  authentication: loginException,
+  tls: (cause) => new JavaError(`${errors}.SslAuthenticationException`, 'SSL handshake failed', {cause}),
+  unreachable: noBroker,
+  timeout: noBroker,
+  closed: noBroker,
+  protocol: noBroker,
 }
 
-/** The broker's, without the address before and the mechanism behind. */
-const wordsOfLogin = ({message}: ConnectionError) =>
-  message.replace(/^.* refused the SASL login: /, '').replace(/ \([A-Z0-9-]+\)$/, '')
+const connectionException = (error: ConnectionError, call: string) => exceptions[error.kind](error, call)
 
-function connectionException(error: ConnectionError, call: string): JavaError {
-  const cause = {cause: error}
-  switch (error.reason) {
-    case 'authentication':
-      return new JavaError(`${errors}.SaslAuthenticationException`, wordsOfLogin(error), cause)
-    case 'tls':
-      return new JavaError(`${errors}.SslAuthenticationException`, 'SSL handshake failed', cause)
-    case 'unreachable':
-    case 'timeout':
-    case 'closed':
-    case 'protocol':
-      return new JavaError(
-        `${errors}.TimeoutException`,
-        `Timed out waiting for a node assignment. Call: ${call}`,
-        cause,
-      )
-  }
+function noBroker(cause: ConnectionError, call: string): JavaError {
+  return new JavaError(`${errors}.TimeoutException`, `Timed out waiting for a node assignment. Call: ${call}`, {cause})
+}
+
+/** In the words of SaslClientAuthenticator. */
+function loginException(cause: ConnectionError): JavaError {
+  const {mechanisms, refusal, message, reason} = cause
+  const {wanted = '', offered = []} = mechanisms ?? {}
+  const enabled = `enabled mechanisms are [${offered.join(', ')}]`
+  if (reason === 'mechanismUnsupported')
+    return new JavaError(
+      `${errors}.UnsupportedSaslMechanismException`,
+      `Client SASL mechanism '${wanted}' not enabled in the server, ${enabled}`,
+      {cause},
+    )
+  if (reason === 'loginUnexpected')
+    return new JavaError(
+      `${errors}.IllegalSaslStateException`,
+      `Unexpected handshake request with client mechanism ${wanted}, ${enabled}`,
+      {cause},
+    )
+  return new JavaError(`${errors}.SaslAuthenticationException`, refusal ?? message, {cause, relation: 'part'})
 }
 
 /** `class: message`, as Throwable.toString. */
@@ -77,25 +108,22 @@ export const javaText = ({javaClass, message}: Pick<JavaError, 'javaClass' | 'me
 
 /** What a future throws: its message is the text of the cause. */
 export const executionException = (cause: JavaError): JavaError =>
-  new JavaError('java.util.concurrent.ExecutionException', javaText(cause), {cause})
+  new JavaError('java.util.concurrent.ExecutionException', javaText(cause), {cause, relation: 'repeats'})
 
 /** `new RuntimeException(cause)`. */
 export const runtimeException = (cause: JavaError): JavaError =>
-  new JavaError('java.lang.RuntimeException', javaText(cause), {cause})
+  new JavaError('java.lang.RuntimeException', javaText(cause), {cause, relation: 'repeats'})
 
 /** One sentence for stderr, where Apache's tools show a stack trace: the causes say what the first message leaves out. */
 export function sentence(error: unknown): string {
   const said: string[] = []
-  let above: unknown
+  let repeated = false
   for (let each = error; each instanceof Error; each = each.cause) {
-    const {message} = each
-    // What the system said is in a UsageError's words already.
-    if ('syscall' in each && above instanceof UsageError) break
-    above = each
-    if (said.some((before) => before.includes(message))) continue
-    // Ours has the broker's words in it, after what was being done.
-    if (each instanceof KafkaError && message.includes(said.at(-1) ?? message)) said.pop()
-    said.push(message)
+    const relation = each instanceof JavaError ? each.relation : 'adds'
+    if (!repeated && relation !== 'part') said.push(each.message)
+    // An expected error of ours is whole: it says in an operator's words what the system or the broker said.
+    if (each instanceof ExpectedError) break
+    repeated = relation === 'repeats'
   }
   return said.join(': ')
 }

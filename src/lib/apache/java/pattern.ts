@@ -7,6 +7,9 @@ export function compilePattern(pattern: string): RegExp {
     return javaRegex(pattern)
   } catch (error) {
     if (!(error instanceof JavaRegexError)) throw error
-    throw new JavaError('java.util.regex.PatternSyntaxException', `${error.message} near '${pattern}'`, {cause: error})
+    throw new JavaError('java.util.regex.PatternSyntaxException', `${error.message} near '${pattern}'`, {
+      cause: error,
+      relation: 'repeats',
+    })
   }
 }

@@ -106,7 +106,7 @@ const coordinatorFormatter =
       if (text === undefined && all !== types) coordinatorRecordJson(all, key, record.value)
     } catch (error) {
       const why = `Could not read record at offset ${record.offset} due to: ${(error as Error).message}`
-      throw new JavaError('java.lang.RuntimeException', why, {cause: error})
+      throw new JavaError('java.lang.RuntimeException', why, {cause: error, relation: 'repeats'})
     }
     if (text !== undefined) to.text(text)
   }

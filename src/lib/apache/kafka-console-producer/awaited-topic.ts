@@ -1,7 +1,7 @@
 import {BackOff, Deadline} from '../../cluster/back-off.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {kafkaErrors} from '../../cluster/error-codes.ts'
-import {ConnectionError, KafkaError} from '../../cluster/errors.ts'
+import {KafkaError, isTransient} from '../../cluster/errors.ts'
 import {askForTopic} from '../../topics/ask-for-topic.ts'
 import {JavaError} from '../java/errors.ts'
 
@@ -37,8 +37,7 @@ export async function awaitTopic(
         reported = code
       }
     } catch (error) {
-      const passing = error instanceof ConnectionError && ['unreachable', 'timeout', 'closed'].includes(error.reason)
-      if (!passing || signal.aborted) throw error
+      if (!isTransient(error) || signal.aborted) throw error
     }
     await backOff.wait(deadline, signal)
   }

@@ -163,7 +163,10 @@ function varintLength(value: number): number {
 
 function javaErrorOf(error: unknown): JavaError {
   // Our message says why the batch expired; the text of Java's admin client would not.
-  if (error instanceof ConnectionError && error.reason !== 'authentication' && error.reason !== 'tls')
-    return new JavaError('org.apache.kafka.common.errors.TimeoutException', error.message, {cause: error})
+  if (error instanceof ConnectionError && error.kind !== 'authentication' && error.kind !== 'tls')
+    return new JavaError('org.apache.kafka.common.errors.TimeoutException', error.message, {
+      cause: error,
+      relation: 'repeats',
+    })
   return asJavaError(error, 'produce')
 }

@@ -138,12 +138,12 @@ async function askAboutKnown(cluster: Cluster, groupId: string, known: readonly 
 
 /** Each row fails with the call that it waited for. */
 function unreachable(failure: ConnectionError, places: readonly (TopicSpec & {readonly call: string})[]): Answer {
-  const codes: Partial<Record<ConnectionError['reason'], number>> = {
+  const codes: Partial<Record<ConnectionError['kind'], number>> = {
     authentication: errorCode.saslAuthenticationFailed,
     tls: errorCode.unknownServerError,
   }
   const rows = places.map(({topic, partition, call}) => ({topic, partition, error: asJavaError(failure, call)}))
-  return {topLevel: codes[failure.reason] ?? errorCode.requestTimedOut, rows}
+  return {topLevel: codes[failure.kind] ?? errorCode.requestTimedOut, rows}
 }
 
 const ofGroup: ReadonlySet<number> = new Set([

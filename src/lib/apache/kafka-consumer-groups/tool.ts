@@ -78,7 +78,7 @@ async function connect(options: GroupsOptions, io: Io, open: OpenCluster | undef
 
 /** --list fails to find brokers before it could time out. */
 function noTime(options: GroupsOptions): Error {
-  if (!options.has('list')) return new ConnectionError('', 'timeout', '--timeout leaves no time for a request')
+  if (!options.has('list')) return new ConnectionError('', 'requestTimedOut', '--timeout leaves no time for a request')
   const text = 'Failed to find brokers to send ListGroups'
   return executionException(new JavaError('org.apache.kafka.common.KafkaException', text))
 }

@@ -1,6 +1,6 @@
 // kafka-topics --describe.
 import type {Io} from '../../cli/io.ts'
-import type {Cluster} from '../../cluster/cluster.ts'
+import {zeroUuid, type Cluster} from '../../cluster/cluster.ts'
 import {describeTopics, type DescribedWithNames} from '../../topics/describe.ts'
 import {listTopics} from '../../topics/list.ts'
 import type {PartitionDescription} from '../../topics/topic-description.ts'
@@ -13,13 +13,11 @@ import {configOrder, describeText, inDescribeOrder, type DescribeView} from './l
 import {checkFound, matchingTopics} from './selection.ts'
 import {includeList} from '../java/topic-filter.ts'
 
-const zeroId = 'AAAAAAAAAAAAAAAAAAAAAA'
-
 export async function describe(cluster: Cluster, options: TopicsOptions, io: Io): Promise<void> {
   const idText = options.value('topic-id')
   const id = idText === undefined ? undefined : parseUuid(idText)
   const [described, live] = await Promise.all([
-    id === undefined || id === zeroId ? describeByName(cluster, options) : describeById(cluster, id, options),
+    id === undefined || id === zeroUuid ? describeByName(cluster, options) : describeById(cluster, id, options),
     cluster.brokers(),
   ])
   const view: DescribeView = {

@@ -30,11 +30,15 @@ export function signedAssertion(options: AssertionOptions, now: number): string 
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const text = `${part({...template?.header, alg: algorithm, typ: 'JWT'})}.${part(payload)}`
   try {
-    const key = createPrivateKey({key: privateKey, ...(passphrase === undefined ? {} : {passphrase})})
+    const key = createPrivateKey({key: privateKey, passphrase})
     return `${text}.${sign('sha256', Buffer.from(text), {key, dsaEncoding: 'ieee-p1363'}).toString('base64url')}`
   } catch (error) {
-    throw new SaslFailure(`the private key of the assertion cannot be used: ${(error as Error).message}`, {
-      cause: error,
-    })
+    throw new SaslFailure(
+      'tokenEndpointFailed',
+      `the private key of the assertion cannot be used: ${(error as Error).message}`,
+      {
+        cause: error,
+      },
+    )
   }
 }

@@ -15,13 +15,13 @@ export interface AwsOptions {
   readonly now: () => number
   /** awsProfileName; else AWS_PROFILE, else `default`. */
   readonly profile?: string | undefined
-  /** awsRoleArn: a role to take on with what was found. */
+  /** awsRoleArn: a role to assume with the credentials that were found. */
   readonly role?:
     | {readonly arn: string; readonly sessionName?: string | undefined; readonly stsRegion?: string | undefined}
     | undefined
 }
 
-/** SaslFailure that says where was looked. Kept until shortly before they expire. */
+/** Kept until shortly before they expire. Raises SaslFailure that names the places that were searched. */
 export function awsCredentials(options: AwsOptions): (region: string) => Promise<AwsCredentials> {
   let known: Promise<AwsCredentials> | undefined
   return async (region) => {
@@ -60,7 +60,10 @@ async function first(options: AwsOptions, region: string): Promise<AwsCredential
   const fromFiles = await profileCredentials(name, env)
   if (fromFiles) return fromFiles
   if (profile !== undefined || env['AWS_PROFILE'])
-    throw new SaslFailure(`the AWS profile ${name} has no credentials that kafkit can use (keys or credential_process)`)
+    throw new SaslFailure(
+      'awsCredentialsMissing',
+      `the AWS profile ${name} has no credentials that kafkit can use (keys or credential_process)`,
+    )
   const {AWS_WEB_IDENTITY_TOKEN_FILE: tokenFile, AWS_ROLE_ARN: roleArn} = env
   if (tokenFile && roleArn) return webIdentity(tokenFile, roleArn, region, env)
   const container = await containerCredentials(env)
@@ -68,6 +71,7 @@ async function first(options: AwsOptions, region: string): Promise<AwsCredential
   const instance = env['AWS_EC2_METADATA_DISABLED'] === 'true' ? undefined : await instanceCredentials(env)
   if (instance) return instance
   throw new SaslFailure(
+    'awsCredentialsMissing',
     'there are no AWS credentials: neither AWS_ACCESS_KEY_ID nor a profile in ~/.aws, no web identity, container or instance role',
   )
 }
@@ -93,12 +97,14 @@ async function profileCredentials(name: string, env: Environment): Promise<AwsCr
   if (!command) return undefined
   // The user's own line, as AWS's programs run it.
   const {stdout} = await promisify(execFile)('/bin/sh', ['-c', command], {timeout: 60_000}).catch((error: Error) => {
-    throw new SaslFailure(`the credential_process of the AWS profile ${name} failed`, {cause: error})
+    throw new SaslFailure('awsCredentialsMissing', `the credential_process of the AWS profile ${name} failed`, {
+      cause: error,
+    })
   })
   return fromJson(stdout, `the credential_process of the AWS profile ${name}`)
 }
 
-/** INI: section to its keys. */
+/** An INI file: its sections and their keys. */
 async function sections(file: string): Promise<Map<string, Record<string, string>>> {
   const text = await readFile(file, 'utf8').catch(() => '')
   const all = new Map<string, Record<string, string>>()
@@ -114,7 +120,9 @@ async function sections(file: string): Promise<Map<string, Record<string, string
 
 async function webIdentity(file: string, roleArn: string, region: string, env: Environment): Promise<AwsCredentials> {
   const token = await readFile(file, 'utf8').catch((error: Error) => {
-    throw new SaslFailure(`AWS_WEB_IDENTITY_TOKEN_FILE cannot be read: ${error.message}`, {cause: error})
+    throw new SaslFailure('awsCredentialsMissing', `AWS_WEB_IDENTITY_TOKEN_FILE cannot be read: ${error.message}`, {
+      cause: error,
+    })
   })
   const form = new URLSearchParams({
     Action: 'AssumeRoleWithWebIdentity',
@@ -135,6 +143,7 @@ async function sts(endpoint: URL, form: string, headers: Record<string, string>)
   const [accessKeyId, secretAccessKey] = [field('AccessKeyId'), field('SecretAccessKey')]
   if (!accessKeyId || !secretAccessKey)
     throw new SaslFailure(
+      'awsCredentialsMissing',
       `AWS STS gave no credentials: ${field('Code') ?? (answer ? `HTTP ${answer.status}` : 'it cannot be reached')}${field('Message') ? `: ${field('Message')}` : ''}`,
     )
   return {
@@ -156,7 +165,7 @@ async function containerCredentials(env: Environment): Promise<AwsCredentials | 
   return answer?.status === 200 ? fromJson(answer.text, 'the container') : undefined
 }
 
-/** IMDSv2; somewhere else than on EC2 nobody answers. */
+/** IMDSv2; outside of EC2 nothing answers. */
 async function instanceCredentials(env: Environment): Promise<AwsCredentials | undefined> {
   const base = env['AWS_EC2_METADATA_SERVICE_ENDPOINT'] ?? 'http://169.254.169.254'
   const token = await ask(new URL('/latest/api/token', base), {
@@ -185,7 +194,7 @@ function fromJson(text: string, who: string): AwsCredentials {
     }
   } catch (error) {
     // Never the text: there are secrets in it.
-    throw new SaslFailure(`what ${who} gave are no AWS credentials`, {cause: error})
+    throw new SaslFailure('awsCredentialsMissing', `what ${who} gave are no AWS credentials`, {cause: error})
   }
 }
 

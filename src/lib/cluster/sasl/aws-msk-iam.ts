@@ -1,5 +1,5 @@
 // Amazon MSK's IAM login, both ways it has: a mechanism of its own (AWS_MSK_IAM) and a token for OAUTHBEARER. Both carry a
-// presigned request to nobody, which the broker has AWS check.
+// presigned request that is never sent as such: the broker has AWS check its signature.
 import {algorithm, amzDate, encoded, presigned, scopeOf, type AwsCredentials} from './aws-signature.ts'
 import {SaslFailure, type Mechanism} from './mechanism.ts'
 import type {TokenSource} from './tokens.ts'
@@ -19,7 +19,10 @@ export const mskIam = (
   async *converse({host}) {
     const where = region ?? regionOf(host)
     if (where === undefined)
-      throw new SaslFailure(`the AWS region cannot be told from the name ${host}; set AWS_REGION`)
+      throw new SaslFailure(
+        'awsCredentialsMissing',
+        `the AWS region cannot be derived from the name ${host}; set AWS_REGION`,
+      )
     const signing = {credentials: await credentialsFor(where), region: where, service, host, now: now()}
     const query = presigned(signing, action, expiresSeconds)
     const {sessionToken} = signing.credentials
@@ -31,13 +34,14 @@ export const mskIam = (
       'x-amz-algorithm': algorithm,
       'x-amz-credential': `${signing.credentials.accessKeyId}/${scopeOf(signing)}`,
       'x-amz-date': amzDate(signing.now),
-      ...(sessionToken === undefined ? {} : {'x-amz-security-token': sessionToken}),
+      'x-amz-security-token': sessionToken,
       'x-amz-signedheaders': 'host',
       'x-amz-expires': String(expiresSeconds),
       'x-amz-signature': query.get('X-Amz-Signature') ?? '',
     }
     const answer = yield Buffer.from(JSON.stringify(payload))
-    if (!/"version"/.test(answer.toString())) throw new SaslFailure('its answer is not that of Amazon MSK')
+    if (!/"version"/.test(answer.toString()))
+      throw new SaslFailure('loginRefused', 'its answer is not that of Amazon MSK')
   },
 })
 

@@ -1,4 +1,5 @@
 // GSSAPI, that is Kerberos (RFC 4752), over the optional package `kerberos`, which has to be built on the machine.
+import {addressText} from '../address.ts'
 import {ConnectionError} from '../errors.ts'
 import {SaslFailure, type Mechanism} from './mechanism.ts'
 
@@ -31,15 +32,15 @@ export const gssapi = ({service, principal, load}: GssapiOptions): Mechanism => 
   name: 'GSSAPI',
   async *converse({host, port}) {
     const kerberos = await load().catch((error: NodeJS.ErrnoException) => {
-      const missing = /Cannot find (module|package)/.test(error.message)
-      throw new ConnectionError(
-        `${host}:${port}`,
-        'authentication',
-        missing
-          ? 'sasl.mechanism GSSAPI needs the package kerberos, which is not installed: npm install kerberos (it is compiled; libkrb5-dev must be there)'
-          : `the package kerberos cannot be loaded: ${error.message}`,
-        {cause: error},
-      )
+      if (error.code === 'MODULE_NOT_FOUND' || error.code === 'ERR_MODULE_NOT_FOUND')
+        throw new ConnectionError(
+          addressText({host, port}),
+          'kerberosMissing',
+          'sasl.mechanism GSSAPI needs the package kerberos, which is not installed: npm install kerberos (it is compiled; libkrb5-dev must be there)',
+          {cause: error},
+        )
+      const text = `the package kerberos cannot be loaded: ${error.message}`
+      throw new ConnectionError(addressText({host, port}), 'kerberosMissing', text, {cause: error})
     })
     try {
       const client = await kerberos.initializeClient(`${service}@${host}`, {
@@ -56,18 +57,26 @@ export const gssapi = ({service, principal, load}: GssapiOptions): Mechanism => 
       // The broker offers security layers and a buffer size; the answer takes none.
       const offered = Buffer.from(await client.unwrap(challenge), 'base64')
       if (((offered[0] ?? 0) & noSecurityLayer) === 0)
-        throw new SaslFailure('it insists on a Kerberos security layer, which Kafka clients do not have')
+        throw new SaslFailure(
+          'kerberosFailed',
+          'it insists on a Kerberos security layer, which Kafka clients do not have',
+        )
       const answer = Buffer.from([noSecurityLayer, 0, 0, 0])
       yield Buffer.from(await client.wrap(answer.toString('base64'), {}), 'base64')
     } catch (error) {
       if (error instanceof SaslFailure || error instanceof ConnectionError) throw error
-      throw new SaslFailure(`Kerberos says: ${(error as Error).message}${hint((error as Error).message)}`, {
-        cause: error,
-      })
+      throw new SaslFailure(
+        'kerberosFailed',
+        `Kerberos says: ${(error as Error).message}${hint((error as Error).message)}`,
+        {
+          cause: error,
+        },
+      )
     }
   },
 })
 
+/** What to try, by the texts of MIT's library, which gives no codes. */
 function hint(message: string): string {
   if (/No credentials cache|No Kerberos credentials|Credentials cache/i.test(message))
     return '; run kinit, or name a keyTab in sasl.jaas.config'

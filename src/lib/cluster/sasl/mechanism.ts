@@ -5,7 +5,8 @@ import type {Api} from '../../wire/api.ts'
 import type {Fields, Got, Sent} from '../../wire/schema.ts'
 import {addressText, type Address} from '../address.ts'
 import {errorCode, kafkaErrors} from '../error-codes.ts'
-import {ConnectionError} from '../errors.ts'
+import type {ReasonOf} from '../connection-reasons.ts'
+import {ConnectionError, type ConnectionErrorOptions} from '../errors.ts'
 
 /** The bytes that a mechanism yields go out as they are; it is resumed with the broker's answer to each. */
 export interface Mechanism {
@@ -19,49 +20,65 @@ export interface Mechanism {
 
 type Call = <Q extends Fields, S extends Fields>(api: Api<Q, S>, request: Sent<Q>) => Promise<Got<S>>
 
-/** Returns for how many milliseconds the broker accepts this (KIP-368); 0 = without limit. */
+/**
+ * Logs in and returns for how many milliseconds the broker accepts that (KIP-368), 0 meaning without limit. Raises
+ * ConnectionError of kind `authentication`.
+ */
 export async function authenticate(mechanism: Mechanism, broker: Address, call: Call): Promise<number> {
   const peer = addressText(broker)
   const {name} = mechanism
-  const refuse = (why: string) => new ConnectionError(peer, 'authentication', `${peer} refused the SASL login: ${why}`)
-  // Tokens and tickets are fetched before anything is said: it was not this broker that refused them.
+  const refuse = (reason: ReasonOf<'authentication'>, refusal: string, options: ConnectionErrorOptions = {}) =>
+    new ConnectionError(peer, reason, `${peer} refused the SASL login: ${refusal}`, {refusal, ...options})
+  // Tokens and tickets are fetched before the broker is told anything, so it was not the broker that refused.
   const begin = (error: unknown) => {
     if (!(error instanceof SaslFailure)) throw error
-    throw new ConnectionError(peer, 'authentication', `the SASL login to ${peer} cannot begin: ${error.message}`, {
-      cause: error,
+    const text = `the SASL login to ${peer} cannot begin: ${error.message}`
+    throw new ConnectionError(peer, error.reason, text, {cause: error})
+  }
+  const greeting = await call(SaslHandshake, {mechanism: name})
+  const mechanisms = {wanted: name, offered: greeting.mechanisms}
+  if (greeting.errorCode === errorCode.unsupportedSaslMechanism) {
+    const others = mechanisms.offered.join(', ')
+    const [refusal, advice] = others
+      ? [`it does not offer ${name}, it offers ${others}`, 'set sasl.mechanism to one of them']
+      : ['this listener offers no SASL mechanism at all', 'is it a PLAINTEXT or SSL listener?']
+    throw refuse('mechanismUnsupported', refusal, {advice, mechanisms})
+  }
+  if (greeting.errorCode === errorCode.illegalSaslState)
+    throw refuse('loginUnexpected', 'this listener takes no SASL login', {
+      advice: 'is it a PLAINTEXT or SSL listener (security.protocol)?',
+      mechanisms,
     })
-  }
-  const offered = await call(SaslHandshake, {mechanism: name})
-  if (offered.errorCode === errorCode.unsupportedSaslMechanism) {
-    const others = offered.mechanisms.join(', ')
-    throw refuse(
-      others
-        ? `it does not offer ${name}, it offers ${others}; set sasl.mechanism to one of them`
-        : `this listener offers no SASL mechanism at all; is it a PLAINTEXT or SSL listener?`,
-    )
-  }
-  if (offered.errorCode === errorCode.illegalSaslState)
-    throw refuse('this listener takes no SASL login; is it a PLAINTEXT or SSL listener (security.protocol)?')
-  if (offered.errorCode !== 0) throw refuse(kafkaErrors(offered.errorCode).text)
+  if (greeting.errorCode !== 0) throw refuse('loginRefused', kafkaErrors(greeting.errorCode).text)
   let lifetimeMs = 0
   const conversation = mechanism.converse(broker)
   for (let step = await conversation.next().catch(begin); !step.done;) {
     const answer = await call(SaslAuthenticate, {authBytes: step.value})
     if (answer.errorCode !== 0) {
-      const text = answer.errorMessage ?? kafkaErrors(answer.errorCode).text
-      throw refuse(text.includes(name) ? text : `${text} (${name})`)
+      const refusal = answer.errorMessage ?? kafkaErrors(answer.errorCode).text
+      const shown = refusal.includes(name) ? refusal : `${refusal} (${name})`
+      throw new ConnectionError(peer, 'loginRefused', `${peer} refused the SASL login: ${shown}`, {refusal})
     }
     lifetimeMs = answer.sessionLifetimeMs
     try {
       step = await conversation.next(answer.authBytes)
     } catch (error) {
-      throw error instanceof SaslFailure ? refuse(error.message) : error
+      throw error instanceof SaslFailure ? refuse(error.reason, error.message, {cause: error}) : error
     }
   }
   return lifetimeMs
 }
 
-/** What a mechanism raises when the broker's part of the conversation does not hold; `authenticate` adds the address. */
+/**
+ * A mechanism's own complaint: `loginRefused` if the broker's part of the conversation does not hold, else what the
+ * mechanism lacks to begin. `authenticate` adds the address.
+ */
 export class SaslFailure extends Error {
   override readonly name = 'SaslFailure'
+  readonly reason: ReasonOf<'authentication'>
+
+  constructor(reason: ReasonOf<'authentication'>, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.reason = reason
+  }
 }

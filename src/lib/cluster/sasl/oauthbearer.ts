@@ -10,7 +10,7 @@ export const oauthBearer = (tokens: TokenSource, now: () => number): Mechanism =
     const pairs = Object.entries(extensions).map(([key, text]) => `${key}=${text}\x01`)
     const answer = yield Buffer.from(`n,,\x01auth=Bearer ${value}\x01${pairs.join('')}\x01`)
     // A broker that accepts answers nothing; one that refuses says why in JSON first, without an error code.
-    if (answer.length > 0) throw new SaslFailure(refusal(answer.toString(), value, now()))
+    if (answer.length > 0) throw new SaslFailure('loginRefused', refusal(answer.toString(), value, now()))
   },
 })
 

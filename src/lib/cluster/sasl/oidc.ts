@@ -9,10 +9,10 @@ export interface TokenEndpoint {
   readonly scope?: string | undefined
   readonly extensions?: Readonly<Record<string, string>> | undefined
   /** More fields of the request, for instance `audience`. */
-  readonly fields?: Readonly<Record<string, string>>
+  readonly fields?: Readonly<Record<string, string>> | undefined
   readonly tls?: ConnectionOptions | undefined
   /** For one request, ms. */
-  readonly timeoutMs?: number
+  readonly timeoutMs?: number | undefined
 }
 
 export type Grant =
@@ -21,7 +21,7 @@ export type Grant =
       readonly clientId: string
       readonly clientSecret: string
       /** sasl.oauthbearer.header.urlencode: RFC 6749 wants it, some providers do not understand it. */
-      readonly urlEncode?: boolean
+      readonly urlEncode?: boolean | undefined
     }
   | {
       readonly kind: 'client assertion'
@@ -51,7 +51,7 @@ export const endpointToken =
         return tokenIn(answer, endpoint, now())
       } catch (error) {
         if (!(error instanceof Unreachable)) throw error
-        if (attempt === tries) throw new SaslFailure(error.message, {cause: error.cause})
+        if (attempt === tries) throw new SaslFailure('tokenEndpointFailed', error.message, {cause: error.cause})
       }
     }
   }
@@ -78,7 +78,7 @@ async function asked(grant: Grant): Promise<{fields: Record<string, string>; hea
   }
 }
 
-/** May be over in a moment. */
+/** A failure that another try may not have. */
 class Unreachable extends Error {}
 
 interface Answer {
@@ -136,11 +136,12 @@ const unreachable = (url: string, error: NodeJS.ErrnoException) =>
   )
 
 function tokenIn({status, body}: Answer, {url, extensions}: TokenEndpoint, now: number): Token {
-  if (status < 200 || status >= 300) throw new SaslFailure(refused(url, {status, body}))
+  if (status < 200 || status >= 300) throw new SaslFailure('tokenEndpointFailed', refused(url, {status, body}))
   const {access_token: own, id_token: other, expires_in: seconds} = parsed(body)
   // Java's JwtResponseParser takes either.
   const value = typeof own === 'string' ? own : other
-  if (typeof value !== 'string') throw new SaslFailure(`the token endpoint ${url} answered without a token`)
+  if (typeof value !== 'string')
+    throw new SaslFailure('tokenEndpointFailed', `the token endpoint ${url} answered without a token`)
   const lifetime = Number(seconds)
   return {
     value: checked(value, `what the token endpoint ${url} gave`),

@@ -12,7 +12,7 @@ const mostIterations = 10_000_000
 
 export interface ScramOptions {
   /** The credentials are a delegation token's id and HMAC (KIP-48). */
-  readonly delegationToken?: boolean
+  readonly delegationToken?: boolean | undefined
 }
 
 export const scram = (bits: 256 | 512, username: string, password: string, options: ScramOptions = {}): Mechanism => ({
@@ -28,12 +28,12 @@ export const scram = (bits: 256 | 512, username: string, password: string, optio
 
     const challenge = (yield Buffer.from(`n,,${first}`)).toString()
     const {e: refusal, r: combined = '', s: salt = '', i = ''} = attributes(challenge)
-    if (refusal !== undefined) throw new SaslFailure(refusal)
+    if (refusal !== undefined) throw new SaslFailure('loginRefused', refusal)
     const iterations = Number(i)
     if (!combined.startsWith(nonce) || combined === nonce)
-      throw new SaslFailure('its SCRAM answer does not belong to our request')
+      throw new SaslFailure('loginRefused', 'its SCRAM answer does not belong to our request')
     if (!(iterations >= fewestIterations && iterations <= mostIterations))
-      throw new SaslFailure(`it asks for ${i} SCRAM iterations, at least ${fewestIterations} are safe`)
+      throw new SaslFailure('loginRefused', `it asks for ${i} SCRAM iterations, at least ${fewestIterations} are safe`)
     const salted = await stretch(password.normalize('NFKC'), Buffer.from(salt, 'base64'), iterations, bits / 8, hash)
     const clientKey = hmac(salted, 'Client Key')
     const storedKey = createHash(hash).update(clientKey).digest()
@@ -43,11 +43,14 @@ export const scram = (bits: 256 | 512, username: string, password: string, optio
     const proof = clientKey.map((byte, at) => byte ^ (signature[at] ?? 0))
 
     const answer = attributes((yield Buffer.from(`${final},p=${Buffer.from(proof).toString('base64')}`)).toString())
-    if (answer.e !== undefined) throw new SaslFailure(answer.e)
+    if (answer.e !== undefined) throw new SaslFailure('loginRefused', answer.e)
     const given = Buffer.from(answer.v ?? '', 'base64')
     const expected = hmac(hmac(salted, 'Server Key'), conversation)
     if (given.length !== expected.length || !timingSafeEqual(given, expected))
-      throw new SaslFailure('it could not prove that it knows the password; somebody else may be answering')
+      throw new SaslFailure(
+        'loginRefused',
+        'it could not prove that it knows the password; another server may be answering',
+      )
   },
 })
 

@@ -39,13 +39,15 @@ export function cached(fetch: TokenSource, now: () => number): TokenSource {
   }
 }
 
-/** A file that somebody keeps up to date: read at every login. */
+/** A file that another program keeps up to date: it is read at every login. */
 export const fileToken =
   (file: string): TokenSource =>
   async () => {
     const {readFile} = await import('node:fs/promises')
     const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      throw new SaslFailure(`the token file ${file} cannot be read: ${error.code ?? error.message}`, {cause: error})
+      throw new SaslFailure('tokenMissing', `the token file ${file} cannot be read: ${error.code ?? error.message}`, {
+        cause: error,
+      })
     })
     return {value: checked(text.trim(), `the token file ${file}`)}
   }
@@ -59,7 +61,12 @@ export const commandToken =
       exec(command, {timeout: 60_000, windowsHide: true}, (error, stdout, stderr) => {
         if (!error) return resolve(stdout)
         const said = stderr.trim().split('\n').at(-1) ?? ''
-        reject(new SaslFailure(`the token command failed (${error.code ?? error.signal ?? '?'})${said && `: ${said}`}`))
+        reject(
+          new SaslFailure(
+            'tokenMissing',
+            `the token command failed (${error.code ?? error.signal ?? '?'})${said && `: ${said}`}`,
+          ),
+        )
       }),
     )
     return {value: checked((text.trim().split('\n')[0] ?? '').trim(), 'the output of the token command')}
@@ -72,16 +79,16 @@ export const fixedToken = (value: string): TokenSource => {
 
 /** Characters of RFC 6750; anything else would be read as another part of the message. */
 export function checked(value: string, what: string): string {
-  if (value === '') throw new SaslFailure(`${what} is empty`)
+  if (value === '') throw new SaslFailure('tokenMissing', `${what} is empty`)
   if (!/^[\w\-.~+/=]+$/.test(value))
-    throw new SaslFailure(`${what} is no bearer token: it has characters that none may have`)
+    throw new SaslFailure('tokenMissing', `${what} is not a bearer token: it has characters that a token may not have`)
   return value
 }
 
 export interface UnsecuredClaims {
   readonly claims: Readonly<Record<string, unknown>>
   readonly lifetimeSeconds: number
-  readonly extensions?: Readonly<Record<string, string>>
+  readonly extensions?: Readonly<Record<string, string>> | undefined
 }
 
 /** A token without a signature, as Java's OAuthBearerUnsecuredLoginCallbackHandler makes them: for tests only. */
@@ -94,7 +101,7 @@ export const unsecuredToken =
     return Promise.resolve({value: `${part({alg: 'none'})}.${part(body)}.`, extensions})
   }
 
-/** Ms since the epoch, from a JWT's `exp`; undefined for a token that nobody but its issuer can read. */
+/** Ms since the epoch, from a JWT's `exp`; undefined for a token that only its issuer can read. */
 export function expiryOf(token: string): number | undefined {
   try {
     const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {exp?: unknown}

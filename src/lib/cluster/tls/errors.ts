@@ -1,8 +1,9 @@
-// What goes wrong with certificates and in TLS handshakes, in an operator's words.
+// Failures of certificates and TLS handshakes, in an operator's words.
 import type {ConnectionOptions, DetailedPeerCertificate} from 'node:tls'
+import type {ReasonOf} from '../connection-reasons.ts'
 import {ConnectionError} from '../errors.ts'
 
-/** Nobody we trust has signed it. */
+/** Whether an OpenSSL code says that no authority we trust has signed the certificate. */
 export const isUntrusted = (code: string): boolean => untrusted.has(code)
 const untrusted = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -12,7 +13,7 @@ const untrusted = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ])
 
-/** Why the broker's certificate does not do: `code` is OpenSSL's or Node's, `host` the name it was asked to have. */
+/** Why the broker's certificate is not accepted: `code` is OpenSSL's or Node's, `host` the name it should have. */
 export function certificateError(
   peer: string,
   host: string,
@@ -20,39 +21,50 @@ export function certificateError(
   certificate: DetailedPeerCertificate,
   options: ConnectionOptions,
 ): ConnectionError {
-  const bad = (text: string) => new ConnectionError(peer, 'tls', `${peer}: ${text}`)
+  const bad = (reason: ReasonOf<'tls'>, text: string, advice?: string) =>
+    new ConnectionError(peer, reason, `${peer}: ${text}`, {advice})
   const chain = chainOf(certificate)
   const name = subject(certificate)
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return bad(
-      `its certificate is for ${namesIn(certificate)}, not for ${host}; connect by a name that is in it, or set ssl.endpoint.identification.algorithm= (empty) if you trust it all the same`,
+      'tlsHostname',
+      `its certificate is for ${namesIn(certificate)}, not for ${host}`,
+      'connect by a name that is in it, or set ssl.endpoint.identification.algorithm= (empty) if you trust it all the same',
     )
   if (code === 'CERT_HAS_EXPIRED') {
     const first = chain.toSorted((a, b) => Date.parse(a.valid_to) - Date.parse(b.valid_to))[0] ?? certificate
     return bad(
-      `${whose(first, certificate)} expired on ${moment(first.valid_to)}; the broker needs a new one (or is this machine's clock wrong?)`,
+      'tlsExpired',
+      `${whose(first, certificate)} expired on ${moment(first.valid_to)}`,
+      "the broker needs a new one (or is this machine's clock wrong?)",
     )
   }
   if (code === 'CERT_NOT_YET_VALID') {
     const last = chain.toSorted((a, b) => Date.parse(b.valid_from) - Date.parse(a.valid_from))[0] ?? certificate
     return bad(
-      `${whose(last, certificate)} is not valid before ${moment(last.valid_from)}; is this machine's clock right?`,
+      'tlsNotYetValid',
+      `${whose(last, certificate)} is not valid before ${moment(last.valid_from)}`,
+      "is this machine's clock right?",
     )
   }
   const named = options.ca !== undefined
   const among = named ? 'in the trust store (ssl.truststore…)' : 'among the authorities that this machine trusts'
-  const what = named
+  const advice = named
     ? 'is it the store for this cluster?'
     : 'set ssl.truststore.location (or ssl.truststore.certificates) to its CA'
   if (code === 'DEPTH_ZERO_SELF_SIGNED_CERT')
-    return bad(`its certificate (${name}) is signed by nobody but itself and is not ${among}; ${what}`)
+    return bad('tlsUntrusted', `its certificate (${name}) is self-signed and is not ${among}`, advice)
   if (isUntrusted(code)) {
     const top = chain.at(-1) ?? certificate
-    return bad(`its certificate (${name}) comes from ${issuer(top)}, which is not ${among}; ${what}`)
+    return bad('tlsUntrusted', `its certificate (${name}) comes from ${issuer(top)}, which is not ${among}`, advice)
   }
   if (code === 'CERT_SIGNATURE_FAILURE')
-    return bad(`its certificate (${name}) is not signed by the ${issuer(certificate)} that is ${among}; ${what}`)
-  return bad(`its certificate (${name}) is not accepted: ${code.toLowerCase().replaceAll('_', ' ')}`)
+    return bad(
+      'tlsUntrusted',
+      `its certificate (${name}) is not signed by the ${issuer(certificate)} that is ${among}`,
+      advice,
+    )
+  return bad('tlsCertificate', `its certificate (${name}) is not accepted: ${code.toLowerCase().replaceAll('_', ' ')}`)
 }
 
 /** What OpenSSL's error or the broker's alert says; undefined if the error is not about TLS. */
@@ -62,34 +74,51 @@ export function handshakeError(
   options: ConnectionOptions,
 ): ConnectionError | undefined {
   const {code = '', message} = error
-  const bad = (text: string) => new ConnectionError(peer, 'tls', `${peer}: ${text}`, {cause: error})
+  const bad = (reason: ReasonOf<'tls'>, text: string, advice?: string) =>
+    new ConnectionError(peer, reason, `${peer}: ${text}`, {advice, cause: error})
   const alert = Number(/SSL alert number (\d+)/.exec(message)?.[1] ?? NaN)
   const shown = options.cert !== undefined || options.pfx !== undefined
   if (alert === 70 || /UNSUPPORTED_PROTOCOL|VERSION_TOO_LOW/.test(code))
     return bad(
-      `it speaks none of the TLS versions that we may (${options.minVersion ?? 'TLSv1.2'} to ${options.maxVersion ?? 'TLSv1.3'}); see ssl.enabled.protocols`,
+      'tlsVersion',
+      `it speaks none of the TLS versions that we may (${options.minVersion ?? 'TLSv1.2'} to ${options.maxVersion ?? 'TLSv1.3'})`,
+      'see ssl.enabled.protocols',
     )
   if (!shown && (alert === 116 || alert === 42))
     return bad(
-      'it demands a client certificate (mutual TLS); set ssl.keystore.location, or ssl.keystore.key and ssl.keystore.certificate.chain',
+      'tlsWantsCertificate',
+      'it demands a client certificate (mutual TLS)',
+      'set ssl.keystore.location, or ssl.keystore.key and ssl.keystore.certificate.chain',
     )
-  if (shown && (rejections[alert] !== undefined || alert === 116))
+  if (shown && alert === 116)
     return bad(
-      alert === 116
-        ? 'it demands a client certificate and none of ours is from an authority that it accepts; see ssl.keystore…'
-        : `it rejected our client certificate: ${rejections[alert]}; is it the right one (ssl.keystore…), and does the broker trust its issuer?`,
+      'tlsRejectedCertificate',
+      'it demands a client certificate and none of ours is from an authority that it accepts',
+      'see ssl.keystore…',
     )
-  if (alert === 40)
+  if (shown && rejections[alert] !== undefined)
     return bad(
-      `it refused the TLS handshake: no cipher suite in common${options.ciphers === undefined ? '' : ' (see ssl.cipher.suites)'}${shown ? '' : ', or it demands a client certificate (ssl.keystore.location)'}`,
+      'tlsRejectedCertificate',
+      `it rejected our client certificate: ${rejections[alert]}`,
+      'is it the right one (ssl.keystore…), and does the broker trust its issuer?',
     )
-  if (alert === 112) return bad('it does not serve this host name (TLS alert unrecognized_name)')
-  if (!Number.isNaN(alert)) return bad(`it refused the TLS handshake: ${alertName(message)} (TLS alert ${alert})`)
+  if (alert === 40) {
+    const suites = options.ciphers === undefined ? '' : ' (see ssl.cipher.suites)'
+    const text = `it refused the TLS handshake: no cipher suite in common${suites}`
+    // Brokers send the same alert for a missing client certificate.
+    return shown
+      ? bad('tlsHandshake', text)
+      : bad('tlsWantsCertificate', `${text}, or it demands a client certificate (ssl.keystore.location)`)
+  }
+  if (alert === 112) return bad('tlsHostname', 'it does not serve this host name (TLS alert unrecognized_name)')
+  if (!Number.isNaN(alert))
+    return bad('tlsHandshake', `it refused the TLS handshake: ${alertName(message)} (TLS alert ${alert})`)
+  const plain = 'is it a PLAINTEXT or SASL_PLAINTEXT listener?'
   if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST/.test(code) || code === 'EPROTO')
-    return bad('it does not answer in TLS; is it a PLAINTEXT or SASL_PLAINTEXT listener?')
+    return bad('notTls', 'it does not answer in TLS', plain)
   if (/before secure TLS connection/.test(message))
-    return bad('it closed the connection during the TLS handshake; is it a PLAINTEXT or SASL_PLAINTEXT listener?')
-  return /^ERR_(SSL|TLS|OSSL)/.test(code) ? bad(message) : undefined
+    return bad('notTls', 'it closed the connection during the TLS handshake', plain)
+  return /^ERR_(SSL|TLS|OSSL)/.test(code) ? bad('tlsHandshake', message) : undefined
 }
 
 /** TLS alerts about certificates (RFC 8446, section 6.2). */
@@ -105,7 +134,7 @@ const rejections: Readonly<Record<number, string>> = {
 
 const alertName = (message: string) => /alert ([a-z ]+?)(?::|$)/i.exec(message)?.[1]?.trim() ?? message
 
-/** The broker's certificate first; the last one refers to itself or to nobody. */
+/** The broker's certificate first; the last one names itself or no issuer. */
 function chainOf(certificate: DetailedPeerCertificate): DetailedPeerCertificate[] {
   const chain: DetailedPeerCertificate[] = []
   let next: DetailedPeerCertificate | undefined = certificate

@@ -21,7 +21,7 @@ interface Found {
   readonly certificates: {readonly der: Buffer; readonly trusted: boolean}[]
 }
 
-/** StoreFailure: wrong password, or an algorithm nobody should use. `keyPassword` is tried before the store's own. */
+/** StoreFailure: wrong password, or an algorithm that is not safe. `keyPassword` is tried before the store's own. */
 export function readPkcs12(bytes: Buffer, password: string | undefined, keyPassword?: string): KeyStore {
   const [, authSafe, mac] = children(element(bytes))
   if (!authSafe || oid(child(authSafe, 0)) !== ids.data) throw new StoreFailure('broken', 'it is no PKCS#12 store')

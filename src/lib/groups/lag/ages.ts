@@ -1,26 +1,28 @@
-// How old the oldest record is that a group has not read: one Fetch a leader at the committed offsets, for all groups.
-import {Fetch} from '../../apis/fetch.ts'
+// How old the oldest unread record of a partition is: one Fetch per leader at the committed offsets, for all groups together.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import {KafkaError} from '../../cluster/errors.ts'
-import {askLeaders, type Located, type TopicPartition} from '../../cluster/fan-out.ts'
+import {askLeaders, type TopicPartition} from '../../cluster/fan-out.ts'
 import {chunks, pooled} from '../../cluster/pooled.ts'
 import {listOffsets, type Isolation} from '../../offsets/list-offsets.ts'
-import {firstUnread, type Unread} from './first-unread.ts'
+import {placeKey} from '../log-ends.ts'
+import {fetchUnread, type UnreadAnswer} from './fetch-unread.ts'
+import type {Unread} from './first-unread.ts'
 
 /**
- * Where an age comes from. `record`: the timestamp of the first record at or behind the committed offset. `batch`: that of
- * the first record of its batch, because the batch cannot be read (at most the batch's own span too old). `estimate`: at
- * least this old, because the record itself is gone or did not come (before the log start, compacted away, too large):
- * the timestamp of the oldest record that is still there, or of the newest one of all. `caughtUp`: nothing is unread, or
- * only transaction markers, which nobody reads. `unknown`: nobody can say, `error` tells why if a broker refused.
+ * Where an age comes from. `record`: the timestamp of the first record at or after the committed offset. `batch`: that of
+ * the first record of its batch, because the batch cannot be read; the age is too great by at most the time that the batch
+ * spans. `estimate`: the record is gone or did not come (before the log start, compacted away, too large), and it is at
+ * least this old: the timestamp is that of the oldest record that is left, or of the newest record of the partition.
+ * `caughtUp`: nothing is unread except perhaps transaction markers, which consumers skip. `unknown`: there is no way to
+ * know; `error` says why if a broker refused.
  */
 export type AgeBasis = 'record' | 'batch' | 'estimate' | 'caughtUp' | 'unknown'
 
 export interface UnreadAge {
-  /** Ms, at least 0; null if unknown. */
+  /** At least 0; null if unknown. */
   readonly ms: number | null
-  /** Of the oldest unread record, ms since the epoch: as its producer said, or the broker with LogAppendTime. */
+  /** When the oldest unread record was written, ms since the epoch: by the producer's clock, or the broker's with LogAppendTime. */
   readonly timestamp: number | null
   readonly basis: AgeBasis
   readonly error: KafkaError | null
@@ -32,26 +34,29 @@ interface Standing extends TopicPartition {
   readonly logEndOffset: number | null
 }
 interface Question extends TopicPartition {
-  /** Where to read; moves on over markers. */
+  /** Where to read next; moves past transaction markers. */
   offset: number
   readonly end: number
   answer: Unread | KafkaError | undefined
 }
 
-/** Batches are this large as producers make them (`batch.size` of Java's), then as brokers take them by default. */
+/**
+ * How much to ask for, round after round while questions are open: batches of the Java producer's default `batch.size`
+ * first, then of the brokers' default `message.max.bytes`.
+ */
 const rounds = [
   {partitionBytes: 16_384, partitions: 256},
   {partitionBytes: 1_048_588, partitions: 4},
-  // A batch of any size comes if it is the first of the answer.
+  // The first batch of an answer comes whatever its size.
   {partitionBytes: 1_048_588, partitions: 1},
 ]
-/** Runs of markers are short: more rounds than this would be a strange log. */
+/** How many times in a row to move past markers; runs of markers are short. */
 const mostSteps = 8
 const requestsAtOnce = 4
 
 /**
- * The age for each partition with a lag, by the object given; groups that stand at the same offset share the question.
- * Needs Read on the topics; where that is refused the age is `unknown`, the lag is not.
+ * The age for each of `standings`, which are also the keys of the result. Groups that stand at the same offset share one
+ * question. `now` in ms since the epoch. It needs READ on the topics; where that is refused, the age is `unknown`.
  */
 export async function unreadAges<S extends Standing>(
   cluster: Cluster,
@@ -77,7 +82,7 @@ export async function unreadAges<S extends Standing>(
   const newest = await newestOf(cluster, [...questions.values()].filter(isOpen), isolation)
   for (const [each, question] of asked) {
     const lost = (each.committedOffset ?? 0) < (each.logStartOffset ?? 0)
-    ages.set(each, ageOf(question, lost, newest.get(placeOf(question)), now))
+    ages.set(each, ageOf(question, lost, newest.get(placeKey(question)), now))
   }
   return ages
 }
@@ -85,7 +90,6 @@ export async function unreadAges<S extends Standing>(
 const unknown: UnreadAge = {ms: null, timestamp: null, basis: 'unknown', error: null}
 const caughtUp: UnreadAge = {ms: 0, timestamp: null, basis: 'caughtUp', error: null}
 
-const placeOf = ({topic, partition}: TopicPartition) => `${partition} ${topic}`
 const isOpen = ({answer: got}: Question) => got === undefined || ('kind' in got && got.kind === 'nothing')
 
 function ageOf({answer: got}: Question, lost: boolean, newest: number | undefined, now: number): UnreadAge {
@@ -108,7 +112,7 @@ async function answer(cluster: Cluster, all: readonly Question[], isolation: Iso
   }
 }
 
-/** True if some question stands at another offset now, behind markers. */
+/** True if a question has moved past markers and is open again. */
 async function askOnce(
   cluster: Cluster,
   questions: readonly Question[],
@@ -117,13 +121,14 @@ async function askOnce(
 ): Promise<boolean> {
   let moved = false
   await pooled(layers(questions), requestsAtOnce, async (layer) => {
-    const answers = await askLeaders<Question, Answer>(cluster, layer, async (node, asked) => {
-      const got: (Answer & TopicPartition)[] = []
-      for (const some of chunks(asked, atOnce)) got.push(...(await ask(cluster, node, some, partitionBytes, isolation)))
+    const answers = await askLeaders<Question, UnreadAnswer>(cluster, layer, async (node, asked) => {
+      const got: (UnreadAnswer & TopicPartition)[] = []
+      for (const some of chunks(asked, atOnce))
+        got.push(...(await fetchUnread(cluster, node, some, partitionBytes, isolation)))
       return got
     })
     layer.forEach((question, at) => {
-      const got: Partial<Answer> & {errorCode: number} = answers[at] ?? {errorCode: errorCode.unknownServerError}
+      const got: UnreadAnswer = answers[at] ?? {errorCode: errorCode.unknownServerError}
       if (got.errorCode !== errorCode.none) {
         const what = `read the record at offset ${question.offset} of ${placeText(question)}`
         question.answer = new KafkaError(got.errorCode, what)
@@ -140,13 +145,13 @@ async function askOnce(
   return moved
 }
 
-/** A request may name a partition once: groups that stand at different offsets of it need one each. */
+/** A request may name a partition only once, so groups at different offsets of a partition are asked about in several requests. */
 function layers(questions: readonly Question[]): Question[][] {
   const result: Question[][] = []
   const counts = new Map<string, number>()
   for (const question of questions) {
-    const before = counts.get(placeOf(question)) ?? 0
-    counts.set(placeOf(question), before + 1)
+    const before = counts.get(placeKey(question)) ?? 0
+    counts.set(placeKey(question), before + 1)
     const layer = (result[before] ??= [])
     layer.push(question)
   }
@@ -155,66 +160,20 @@ function layers(questions: readonly Question[]): Question[][] {
 
 const placeText = ({topic, partition}: TopicPartition) => `${topic}-${partition}`
 
-interface Answer {
-  readonly errorCode: number
-  readonly found?: Unread
-}
-
-async function ask(
-  cluster: Cluster,
-  node: number,
-  questions: readonly (Question & Located)[],
-  partitionBytes: number,
-  isolation: Isolation | undefined,
-): Promise<(Answer & TopicPartition)[]> {
-  const byTopic = [...Map.groupBy(questions, ({topic}) => topic)]
-  const names = new Map(questions.map(({topicId, topic}) => [topicId, topic]))
-  const offsets = new Map(questions.map((each) => [placeOf(each), each.offset]))
-  const {responses} = await cluster.call(
-    Fetch,
-    {
-      // Nothing is waited for: what is unread is there.
-      maxWaitMs: 0,
-      minBytes: 0,
-      maxBytes: partitionBytes * questions.length,
-      isolationLevel: isolation === 'read_committed' ? 1 : 0,
-      sessionEpoch: -1,
-      topics: byTopic.map(([topic, all]) => ({
-        topic,
-        topicId: all[0]?.topicId ?? '',
-        partitions: all.map(({partition, offset, leaderEpoch}) => ({
-          partition,
-          currentLeaderEpoch: leaderEpoch,
-          fetchOffset: offset,
-          partitionMaxBytes: partitionBytes,
-        })),
-      })),
-      forgottenTopicsData: [],
-      rackId: '',
-    },
-    {to: {node}, what: 'read the oldest unread records'},
-  )
-  return responses.flatMap(({topic, topicId, partitions}) =>
-    partitions.map((each) => {
-      const place = {topic: topic || (names.get(topicId) ?? ''), partition: each.partitionIndex}
-      const {errorCode: code, records} = each
-      if (code !== errorCode.none) return {...place, errorCode: code}
-      return {...place, errorCode: code, found: firstUnread(records, offsets.get(placeOf(place)) ?? 0)}
-    }),
-  )
-}
-
-/** When the newest record of each partition was written: what is unread is at least that old. Empty before Kafka 3.0. */
+/**
+ * When the newest record of each partition was written, by placeKey; what is unread is at least that old. Empty before
+ * Kafka 3.0, whose brokers cannot look for the maximum timestamp (KIP-734).
+ */
 async function newestOf(
   cluster: Cluster,
   questions: readonly Question[],
   isolation: Isolation | undefined,
 ): Promise<ReadonlyMap<string, number>> {
-  const places = [...new Map(questions.map((each) => [placeOf(each), each])).values()]
+  const places = [...new Map(questions.map((each) => [placeKey(each), each])).values()]
   if (places.length === 0) return new Map()
   const queries = places.map(({topic, partition}) => ({topic, partition, spec: 'maxTimestamp' as const}))
   const found = await listOffsets(cluster, queries, {isolation}).catch(() => [])
   return new Map(
-    found.flatMap((each) => (each.error || each.timestamp === null ? [] : [[placeOf(each), each.timestamp]])),
+    found.flatMap((each) => (each.error || each.timestamp === null ? [] : [[placeKey(each), each.timestamp]])),
   )
 }

@@ -1,38 +1,51 @@
-import {problemText} from './gate.ts'
-import type {GroupLag} from './lag.ts'
+// Whether a group has read what it should have read: what `groups wait` waits for.
+import type {GroupLag, PartitionLag} from './group-lag.ts'
 
-export interface DrainWanted {
-  /** Unread records of all partitions together. */
+export interface DrainTarget {
+  /** Unread records that may be left, in all partitions together. */
   readonly lag: number
-  /** Of these topics, each of which the group must have. */
+  /** Only these topics count, and the group must have each of them. */
   readonly topics?: readonly string[] | undefined
-  /** Any case. */
+  /** The group must be in one of these states, in any case. */
   readonly states?: readonly string[] | undefined
   readonly allowUncommitted?: boolean | undefined
 }
 
-/** `unknown`: what is not known, a sentence each; `waitingFor`: what is known and not so yet. */
 export interface DrainState {
   readonly done: boolean
+  /** Null if the lag of no partition is known. */
   readonly lag: number | null
-  readonly unknown: readonly string[]
-  readonly waitingFor: readonly string[]
+  readonly unknown: readonly DrainUnknown[]
+  readonly waitingFor: readonly DrainWait[]
 }
 
-/** Whether a group has read what it should. What is not known is not done. */
-export function drainState({group, partitions, totalLag}: GroupLag, wanted: DrainWanted): DrainState {
-  const unknown = partitions
-    .filter(({problem}) => problem !== null && !(problem === 'noCommit' && wanted.allowUncommitted))
-    .map((at) => `${at.topic}-${at.partition}: ${problemText(at)}`)
-  for (const topic of wanted.topics ?? []) {
-    if (!partitions.some((at) => at.topic === topic)) unknown.push(`it has nothing to do with topic ${topic}`)
-  }
-  if (partitions.length === 0 && !wanted.topics) unknown.push('it has committed nothing, or nothing that may be seen')
-  const waitingFor: string[] = []
-  if (totalLag > wanted.lag) waitingFor.push(`lag ${totalLag} is more than ${wanted.lag}`)
-  const {states} = wanted
+/** Why it is not known whether the group is drained. */
+export type DrainUnknown =
+  | {readonly kind: 'partition'; readonly at: PartitionLag}
+  /** The group has no partition of the topic. */
+  | {readonly kind: 'topic'; readonly topic: string}
+  | {readonly kind: 'nothingCommitted'}
+  /** The group could not be asked. */
+  | {readonly kind: 'failed'; readonly error: Error}
+
+/** What is known, and not as it should be yet. */
+export type DrainWait =
+  | {readonly kind: 'lag'; readonly lag: number; readonly wanted: number}
+  | {readonly kind: 'state'; readonly state: string; readonly wanted: readonly string[]}
+
+/** A group whose lag is not fully known is not drained. */
+export function drainState({group, partitions, totalLag}: GroupLag, target: DrainTarget): DrainState {
+  const {topics, states} = target
+  const unknown: DrainUnknown[] = partitions
+    .filter(({problem}) => problem !== null && !(problem === 'noCommit' && target.allowUncommitted))
+    .map((at) => ({kind: 'partition', at}))
+  for (const topic of topics ?? [])
+    if (!partitions.some((at) => at.topic === topic)) unknown.push({kind: 'topic', topic})
+  if (partitions.length === 0 && !topics) unknown.push({kind: 'nothingCommitted'})
+  const waitingFor: DrainWait[] = []
+  if (totalLag > target.lag) waitingFor.push({kind: 'lag', lag: totalLag, wanted: target.lag})
   if (states && !states.some((state) => state.toLowerCase() === group.state.toLowerCase()))
-    waitingFor.push(`is ${group.state}, not ${states.join(' or ')}`)
+    waitingFor.push({kind: 'state', state: group.state, wanted: states})
   return {
     done: unknown.length === 0 && waitingFor.length === 0,
     lag: partitions.some(({lag}) => lag !== null) ? totalLag : null,
@@ -40,3 +53,11 @@ export function drainState({group, partitions, totalLag}: GroupLag, wanted: Drai
     waitingFor,
   }
 }
+
+/** The state of a group that could not be asked. */
+export const failedDrain = (error: Error): DrainState => ({
+  done: false,
+  lag: null,
+  unknown: [{kind: 'failed', error}],
+  waitingFor: [],
+})

@@ -1,15 +1,17 @@
 import {batchesIn, RecordCursor, type Batch} from '../../wire/records.ts'
 
 /**
- * What a Fetch response says of the first record at or behind an offset: its `timestamp` (ms), or that of its batch's
- * first record where the batch cannot be read; a transaction marker lies there and the log goes on at `next`; only
- * markers; nothing that has a timestamp; or the batch is larger than was asked for, so none came.
+ * The first record at or after an offset, from a Fetch response. `record`: its timestamp (ms since the epoch). `batch`: the
+ * batch cannot be read, and the timestamp is that of its first record. `marker`: transaction markers are there, and the log
+ * continues at `next`. `markersOnly`: the log ends after them. `nothing`: the record has no timestamp. `tooLarge`: no batch
+ * came, because it is larger than was asked for.
  */
 export type Unread =
   | {readonly kind: 'record' | 'batch'; readonly timestamp: number}
   | {readonly kind: 'marker'; readonly next: number}
   | {readonly kind: 'markersOnly' | 'nothing' | 'tooLarge'}
 
+/** Reads the records of a Fetch response; `offset` is where the group reads next. */
 export function firstUnread(records: Buffer | null, offset: number): Unread {
   let next = -1
   for (const batch of batchesIn(records ?? Buffer.alloc(0))) {
@@ -18,7 +20,7 @@ export function firstUnread(records: Buffer | null, offset: number): Unread {
       const found = inBatch(batch, offset)
       if (found) return found
     }
-    // Markers, or all that was left of the batch lies before.
+    // Markers, or a compacted batch whose remaining records all lie before the offset.
     next = batch.lastOffset + 1
   }
   if (next >= 0) return {kind: 'marker', next}
@@ -26,7 +28,7 @@ export function firstUnread(records: Buffer | null, offset: number): Unread {
 }
 
 function inBatch(batch: Batch, offset: number): Unread | undefined {
-  // Nothing to unpack: the first record's timestamp is in the header.
+  // The header has the first record's timestamp: nothing to decompress.
   if (offset <= batch.baseOffset && !isCompacted(batch)) {
     return timed('record', batch.appendTime ? batch.maxTimestamp : batch.baseTimestamp)
   }
@@ -39,7 +41,7 @@ function inBatch(batch: Batch, offset: number): Unread | undefined {
   }
 }
 
-/** Then its first record may be gone, and its base timestamp be the delete horizon (KIP-534, bit 6). */
+/** A compacted batch may lack its first record, and its base timestamp may be the delete horizon (KIP-534, attribute bit 6). */
 const isCompacted = ({bytes, count, baseOffset, lastOffset}: Batch) =>
   (bytes.readInt16BE(21) & 64) !== 0 || count !== lastOffset - baseOffset + 1
 

@@ -1,49 +1,49 @@
-import type {GroupLag, PartitionLag} from './lag.ts'
+// How fast a lag moves, from two looks at it.
+import type {GroupLag, PartitionLag} from './group-lag.ts'
 
-/** What two looks tell of how a lag moves. */
 export interface LagRate {
-  /** Records a second that were committed, and that were written. */
+  /** Records committed per second. */
   readonly outPerSecond: number
+  /** Records written per second. */
   readonly inPerSecond: number
-  /** Until nothing is unread if it goes on like that, ms: 0 if nothing is, null if the lag does not shrink. */
+  /** Ms until nothing is unread, if it goes on like this: 0 if nothing is unread, null if the lag does not shrink. */
   readonly etaMs: number | null
 }
 
-export interface Look {
-  /** Ms since the epoch. */
-  readonly at: number
-  readonly groups: readonly GroupLag[]
-}
-
-const place = (groupId: string, {topic, partition}: PartitionLag) => `${groupId} ${partition} ${topic}`
-
-/** A partition's positions by group and place, for the next look to be compared with. */
+/** The positions of a look, for a later one to be compared with. */
 export type Positions = ReadonlyMap<string, Pick<PartitionLag, 'committedOffset' | 'logEndOffset'>>
+
+const positionKey = (groupId: string, {topic, partition}: PartitionLag) => `${groupId} ${partition} ${topic}`
 
 export const positionsOf = (groups: readonly GroupLag[]): Positions =>
   new Map(
     groups.flatMap(({groupId, partitions}) =>
-      partitions.map(({committedOffset, logEndOffset, ...at}) => [
-        place(groupId, at as PartitionLag),
-        {committedOffset, logEndOffset},
-      ]),
+      partitions.map((at) => {
+        const {committedOffset, logEndOffset} = at
+        return [positionKey(groupId, at), {committedOffset, logEndOffset}] as const
+      }),
     ),
   )
 
+/** An earlier look: its positions, and how long ago it was. */
+export interface EarlierLook {
+  readonly positions: Positions
+  readonly elapsedMs: number
+}
+
 /**
- * Rates of some partitions of a group together. Those whose positions were unknown in one of the looks do not count; null
- * if that is all of them or no time went by. An offset that was set back counts as nothing committed.
+ * The rate of some partitions of a group together. Partitions whose positions were unknown in one of the looks are left
+ * out; null if none is left or no time has passed. An offset that was reset backwards counts as nothing committed.
  */
 export function lagRate(
   groupId: string,
   partitions: readonly PartitionLag[],
-  before: Positions,
-  elapsedMs: number,
+  {positions, elapsedMs}: EarlierLook,
 ): LagRate | null {
   if (elapsedMs <= 0) return null
   let [read, written, lag, count] = [0, 0, 0, 0]
   for (const at of partitions) {
-    const earlier = before.get(place(groupId, at))
+    const earlier = positions.get(positionKey(groupId, at))
     if (at.committedOffset === null || at.logEndOffset === null) continue
     if (earlier?.committedOffset == null || earlier.logEndOffset === null) continue
     count++
@@ -53,7 +53,7 @@ export function lagRate(
   }
   if (count === 0) return null
   const seconds = elapsedMs / 1000
-  const shrinking = (read - written) / elapsedMs
-  const etaMs = lag === 0 ? 0 : shrinking > 0 ? lag / shrinking : null
+  const shrinkPerMs = (read - written) / elapsedMs
+  const etaMs = lag === 0 ? 0 : shrinkPerMs > 0 ? lag / shrinkPerMs : null
   return {outPerSecond: read / seconds, inPerSecond: written / seconds, etaMs}
 }

@@ -1,14 +1,15 @@
-import type {GroupLag, PartitionLag, UnreadAge} from './lag.ts'
+import type {UnreadAge} from './ages.ts'
+import type {GroupLag, PartitionLag} from './group-lag.ts'
 
-/** Lags added up: of a group, of one of its topics, members or hosts. */
+/** Lags added up: those of a group, or of one of its topics, members or hosts. */
 export interface LagTotal {
   readonly groupId: string
-  /** The topic, member id or host; null for a group as a whole, or what nobody owns. */
+  /** The topic, member id or host; null for the group as a whole, and for partitions that no member owns. */
   readonly key: string | null
-  readonly partitionCount: number
+  readonly partitions: readonly PartitionLag[]
   /** Sum of the known lags; negative ones count as 0. Null if none is known. */
   readonly lag: number | null
-  /** Partitions with an unknown lag: the sum is too small by theirs. */
+  /** Partitions whose lag is unknown, and so missing in the sum. */
   readonly unknownCount: number
   /** The partition with the largest lag. */
   readonly worst: PartitionLag | null
@@ -25,14 +26,14 @@ const keys: Readonly<Record<LagKey, (at: PartitionLag) => string | null>> = {
   host: ({member}) => member?.host ?? null,
 }
 
-/** In the order of the partitions; a group without partitions has a total of its own only by `group`. */
+/** In the order of the partitions. A group without partitions has a total only by `group`. */
 export function lagTotals({groupId, partitions}: GroupLag, by: LagKey): LagTotal[] {
   const pieces = Map.groupBy(partitions, keys[by])
   if (by === 'group' && partitions.length === 0) pieces.set(null, [])
-  return [...pieces].map(([key, some]) => ({groupId, key, ...sums(some)}))
+  return [...pieces].map(([key, some]) => totalOf(groupId, key, some))
 }
 
-function sums(partitions: readonly PartitionLag[]): Omit<LagTotal, 'groupId' | 'key'> {
+function totalOf(groupId: string, key: string | null, partitions: readonly PartitionLag[]): LagTotal {
   const known = partitions.filter(({lag}) => lag !== null)
   let worst: PartitionLag | null = null
   let age: UnreadAge | null = null
@@ -41,7 +42,9 @@ function sums(partitions: readonly PartitionLag[]): Omit<LagTotal, 'groupId' | '
     if (at.age && (age === null || (at.age.ms ?? -1) > (age.ms ?? -1))) age = at.age
   }
   return {
-    partitionCount: partitions.length,
+    groupId,
+    key,
+    partitions,
     lag: known.length > 0 ? known.reduce((sum, {lag}) => sum + Math.max(0, lag ?? 0), 0) : null,
     unknownCount: partitions.length - known.length,
     worst,

@@ -4,7 +4,7 @@ import {BackOff, Deadline} from '../../cluster/back-off.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import type {Request} from '../../cluster/connection.ts'
 import {errorCode, kafkaErrors} from '../../cluster/error-codes.ts'
-import {ConnectionError, KafkaError} from '../../cluster/errors.ts'
+import {ConnectionError, KafkaError, isTransient} from '../../cluster/errors.ts'
 import type {Api} from '../../wire/api.ts'
 import type {Fields, Got} from '../../wire/schema.ts'
 import type {OnMemberEvent} from './member-settings.ts'
@@ -94,7 +94,7 @@ export class GroupCoordinator {
     const found = await withinPatience(signal ? orAborted(looking, signal) : looking, lookMs)
     if (found !== undefined) return found
     const text = `the coordinator of group ${this.#groupId} was not found in time`
-    throw new ConnectionError('coordinator', 'timeout', text)
+    throw new ConnectionError('coordinator', 'coordinatorNotFound', text)
   }
 
   #lose(error: Error) {
@@ -111,5 +111,5 @@ export class GroupCoordinator {
 /** Whether it may be different the next time: a broker that is away, an error code that Kafka calls retriable. */
 export function isPassing(error: unknown): error is ConnectionError | KafkaError {
   if (error instanceof KafkaError) return kafkaErrors(error.code).retriable
-  return error instanceof ConnectionError && ['unreachable', 'timeout', 'closed'].includes(error.reason)
+  return isTransient(error)
 }

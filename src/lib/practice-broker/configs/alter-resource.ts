@@ -5,6 +5,10 @@ import {changedBroker, changedTopic, type Change} from './changes.ts'
 import {everyBroker} from './configs.ts'
 import {checkBroker, namedTopic, resourceTypes, type Resource} from './resource.ts'
 
+/**
+ * Applies `changes`, a function of the configs before, to one resource, or only checks them. Returns the fields of a
+ * successful outcome. Throws Refusal.
+ */
 export function alterResource(
   cluster: PracticeCluster,
   {resourceType, resourceName: name}: Resource,
@@ -29,7 +33,7 @@ export function alterResource(
   return {}
 }
 
-/** Refusal if a request names this resource twice. */
+/** Throws Refusal if a request names this resource twice. */
 export function checkOnce(resources: readonly Resource[], {resourceType, resourceName}: Resource): void {
   const same = resources.filter((each) => each.resourceType === resourceType && each.resourceName === resourceName)
   if (same.length > 1) throw new Refusal(codes.invalidRequest, 'Each resource must appear at most once.')

@@ -1,5 +1,5 @@
-// A group of the classic protocol, as Kafka's group coordinator runs it: members join, the leader assigns, all heartbeat;
-// whoever comes, goes or falls silent starts the next round.
+// A group of the classic protocol, as Kafka's group coordinator runs it: members join, the leader assigns partitions,
+// all send heartbeats. A member that joins, leaves or falls silent starts the next rebalance.
 import {randomUUID} from 'node:crypto'
 import {errorCode as codes} from '../../cluster/error-codes.ts'
 import {CommittedOffsets} from './committed-offsets.ts'
@@ -20,7 +20,7 @@ import {subscribedTopics} from './subscription.ts'
 
 export type GroupState = 'Empty' | 'PreparingRebalance' | 'CompletingRebalance' | 'Stable'
 
-/** A new member that never hears of its first generation is given up after this, ms. */
+/** A new member that never completes its first rebalance is removed after this, ms. */
 const newMemberTimeout = 300_000
 
 export class ClassicGroup {
@@ -32,7 +32,7 @@ export class ClassicGroup {
   protocol: string | null = null
   readonly #coordinator: Coordinator
   readonly #roster = new Roster()
-  /** Know of the generation, but have not asked for their assignment. */
+  /** Members that joined this generation but have not sent SyncGroup yet. */
   readonly #unsynced = new Set<Member>()
   readonly #deadline: JoinDeadline
 
@@ -76,7 +76,7 @@ export class ClassicGroup {
     if (typeof member === 'number') return refusedJoin(member, memberId)
     const same = member.matches(request.protocols)
     const leads = this.#roster.isLeader(member)
-    // A lost answer is given again; a leader that joins again wants a new round, for instance because topics changed.
+    // A lost answer is repeated; a leader that joins again wants a rebalance, for instance because topics changed.
     if (this.state === 'CompletingRebalance' && same) return this.#joined(member, leads)
     if (this.state === 'Stable' && same && !leads) return this.#joined(member, false)
     member.update(request)
@@ -92,14 +92,14 @@ export class ClassicGroup {
     return this.#awaitJoin(member)
   }
 
-  /** A static member comes back as a new process (KIP-345): it takes the place of the old one. */
+  /** A static member that restarted (KIP-345) takes the place of its former self. */
   #replace(member: Member, newId: string, request: JoinRequest, client: Client) {
     const {leader} = this.#roster
     this.#roster.rename(member, newId)
     member.update(request)
     this.#restartSession(member)
     if (this.state === 'Stable' && this.#roster.chosenProtocol() === this.protocol) {
-      // Old versions cannot be told to skip the assignment: they are not told that they lead, either.
+      // Versions before 9 cannot be told to skip the assignment, so they are not told that they lead, either.
       if (client.version < 9) return {...this.#joined(member, false), leader: leader ?? ''}
       const leads = this.#roster.isLeader(member)
       return {...this.#joined(member, leads), skipAssignment: leads}
@@ -140,7 +140,7 @@ export class ClassicGroup {
     }
   }
 
-  /** An error code. */
+  /** Returns an error code. */
   heartbeat(memberId: string, instanceId: string | null, generationId: number): number {
     const member = this.#roster.identify(memberId, instanceId)
     if (typeof member === 'number') return member
@@ -149,7 +149,7 @@ export class ClassicGroup {
     return this.state === 'PreparingRebalance' ? codes.rebalanceInProgress : codes.none
   }
 
-  /** An error code for each. A static member may be named by its instance id alone. */
+  /** Returns an error code for each. A static member may be named by its instance id alone. */
   leave(leaving: readonly {memberId: string; groupInstanceId: string | null}[]): number[] {
     const outcomes = leaving.map(({memberId, groupInstanceId: instance}) => {
       const id = memberId === '' && instance !== null ? (this.#roster.static(instance)?.id ?? '') : memberId
@@ -162,8 +162,8 @@ export class ClassicGroup {
   }
 
   /**
-   * Whether offsets may be committed in this name: an error code. Nobody's name (generation -1) will do while the group
-   * has no members.
+   * Whether this member may commit offsets, as an error code. While the group has no members, generation -1 stands for
+   * clients outside the group (`assign` in Kafka's clients, admin tools).
    */
   commitProblem(memberId: string, instanceId: string | null, generationId: number): number {
     if (generationId < 0 && this.state === 'Empty') return codes.none
@@ -175,12 +175,12 @@ export class ClassicGroup {
     return codes.none
   }
 
-  /** Is somebody in it reading the topic? Unknown counts as yes. */
+  /** Whether a member subscribes to the topic; a subscription that cannot be read counts as yes. */
   subscribes(topic: string): boolean {
     return this.members.some((member) => subscribedTopics(member.metadata(this.protocol))?.includes(topic) ?? true)
   }
 
-  /** Ends all waiting; of a group that is deleted. */
+  /** Clears all timers of a deleted group. */
   close(): void {
     this.#deadline.end()
     this.#roster.close()
@@ -199,7 +199,7 @@ export class ClassicGroup {
     else if (!this.#deadline.isInitial && this.#roster.allJoined) this.#completeJoin()
   }
 
-  /** A new round: everybody is to join again within the longest rebalance time-out. */
+  /** Starts a rebalance: all members have to join again within the longest rebalance timeout. */
   #prepare() {
     if (this.state === 'CompletingRebalance') {
       for (const member of this.members) {
@@ -226,7 +226,7 @@ export class ClassicGroup {
     const leader = this.members.find((member) => this.#roster.isLeader(member))
     if (this.#roster.size > 0 && !leader?.awaitsJoin) {
       const joined = this.members.find((member) => member.awaitsJoin)
-      // Only static members, all of them away: their sessions decide.
+      // All members are static and none has joined again: wait until they do or their sessions expire.
       if (!joined) return this.#completeJoinLater()
       this.#roster.leader = joined.id
     }
@@ -275,7 +275,7 @@ export class ClassicGroup {
 
   #expire(id: string) {
     const member = this.#roster.find(id)
-    // While the coordinator owes it an answer, a member that has seen a generation needs no heartbeat.
+    // A known member needs no heartbeat while it waits for an answer of the coordinator.
     if (member && !member.isNew && (member.awaitsJoin || member.awaitsSync)) return
     this.#remove(id)
     if (member || (this.state === 'PreparingRebalance' && this.#roster.allJoined)) this.#rebalanceOrComplete()

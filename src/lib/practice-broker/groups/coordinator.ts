@@ -1,8 +1,8 @@
 import type {Timers} from '../timers.ts'
 
-/** What groups need of the brokers that coordinate them. */
+/** What a group needs from the broker that coordinates it. */
 export interface Coordinator {
   readonly timers: Timers
-  /** The number that a broker setting has at present, as of `group.max.size`. */
+  /** The current value of a numeric broker setting, such as `group.max.size`. */
   setting(name: string): number
 }

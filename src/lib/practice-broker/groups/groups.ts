@@ -1,7 +1,7 @@
 import {ClassicGroup} from './classic-group.ts'
 import type {Coordinator} from './coordinator.ts'
 
-/** The groups of a practice cluster, whichever broker coordinates them. */
+/** All groups of a practice cluster, whichever broker coordinates them. */
 export class Groups {
   readonly #coordinator: Coordinator
   readonly #groups = new Map<string, ClassicGroup>()
@@ -10,7 +10,7 @@ export class Groups {
     this.#coordinator = coordinator
   }
 
-  /** By id, in the alphabet's order. */
+  /** Sorted by id. */
   all(): ClassicGroup[] {
     return [...this.#groups.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
   }

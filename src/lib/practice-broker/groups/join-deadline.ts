@@ -1,8 +1,8 @@
 import type {Coordinator} from './coordinator.ts'
 
 /**
- * How long a round of joining, or of waiting for SyncGroup, may take. The first members of a group are given some time to
- * come together (KIP-134): `group.initial.rebalance.delay.ms`, again for as long as more of them arrive.
+ * Limits how long a group waits for JoinGroup or SyncGroup requests. The first members of a group get some time to
+ * arrive (KIP-134): `group.initial.rebalance.delay.ms`, extended as long as more of them come.
  */
 export class JoinDeadline {
   readonly #coordinator: Coordinator
@@ -14,7 +14,7 @@ export class JoinDeadline {
     this.#coordinator = coordinator
   }
 
-  /** While the first members come together: the round then ends by time only. */
+  /** While the group waits for its first members, only the timer completes the rebalance. */
   get isInitial(): boolean {
     return this.#isInitial
   }
@@ -24,7 +24,7 @@ export class JoinDeadline {
     if (this.#isInitial) this.#newcomers = true
   }
 
-  /** Runs `over` once the first members had their time, at most `longestMs` from now. */
+  /** Waits for a group's first members, at most `longestMs`, then calls `over`. */
   startInitial(longestMs: number, over: () => void): void {
     this.#isInitial = true
     const delayMs = this.#delayMs()
@@ -39,13 +39,13 @@ export class JoinDeadline {
     })
   }
 
-  /** Runs `over` after this time, instead of whatever was to be run before. */
+  /** Calls `over` after this time and cancels an earlier deadline. */
   start(ms: number, over: () => void): void {
     this.#cancelTimer()
     this.#cancelTimer = this.#coordinator.timers.after(ms, over)
   }
 
-  /** The round ended. */
+  /** Cancels the deadline. */
   end(): void {
     this.#cancelTimer()
     this.#isInitial = this.#newcomers = false

@@ -1,4 +1,4 @@
-// What a broker looks at before it takes a produced batch (LogValidator), and what it rewrites in it.
+// The checks that a produced batch must pass, and what the broker rewrites in it (Kafka's LogValidator).
 import {errorCode as codes} from '../../cluster/error-codes.ts'
 import {compress, compressionNames, decompress} from '../../wire/compression.ts'
 import {CorruptData} from '../../wire/corrupt-data.ts'
@@ -8,7 +8,7 @@ import type {TopicSettings} from '../configs/topic-settings.ts'
 import {Refusal} from '../refusal.ts'
 import type {Sequenced} from './producer-states.ts'
 
-/** A batch ready to be kept: only its base offset is still to be set. */
+/** A batch ready to be appended: only its base offset is still to be set. */
 export interface AcceptedBatch extends Sequenced {
   readonly bytes: Buffer
 }
@@ -18,7 +18,7 @@ interface RecordError {
   batchIndexErrorMessage: string
 }
 
-/** `beforeLog`: refused without a look at the partition, so the answer has no log start offset. */
+/** `beforeLog`: refused before the partition was looked at, so the answer has no log start offset. */
 export class BatchRefusal extends Refusal {
   readonly beforeLog: boolean
   readonly recordErrors: readonly RecordError[]
@@ -33,7 +33,9 @@ export class BatchRefusal extends Refusal {
 const headerSize = 61
 const zstd = compressionNames.indexOf('zstd')
 
-/** The one batch that the records of a produce request must be; it is rewritten where it lies. BatchRefusal if not. */
+/**
+ * Checks that the records of a produce request are one acceptable batch and rewrites it in place. Throws BatchRefusal.
+ */
 export function acceptBatch(
   records: Buffer | null,
   {settings, now, version, place}: {settings: TopicSettings; now: number; version: number; place: string},
@@ -60,7 +62,7 @@ export function acceptBatch(
   }
 }
 
-/** One batch of the format of today, whole; bytes behind it that are none are ignored, as Kafka does. */
+/** The only batch in the bytes, complete and of magic 2; trailing bytes that are no batch are ignored, as in Kafka. */
 function onlyBatch(records: Buffer | null): Buffer {
   const batches: Buffer[] = []
   const all = records ?? Buffer.alloc(0)
@@ -93,7 +95,7 @@ function readHeader(bytes: Buffer): Batch {
   throw new BatchRefusal(codes.invalidRecord, false)
 }
 
-/** The greatest timestamp. */
+/** Throws BatchRefusal for records that the topic cannot take; returns the greatest timestamp. */
 function checkRecords(batch: Batch, settings: TopicSettings, now: number, place: string): number {
   const cursor = new RecordCursor()
   const [earliest, latest] = [BigInt(now) - settings.beforeMaxMs, BigInt(now) + settings.afterMaxMs]
@@ -117,7 +119,7 @@ function checkRecords(batch: Batch, settings: TopicSettings, now: number, place:
       if (timestamp > maxTimestamp) maxTimestamp = timestamp
     }
   } catch (error) {
-    // Kafka stumbles over such bytes as well, and has no better code for it.
+    // Kafka fails on such bytes as well, and has no better code for it.
     throw new BatchRefusal(codes.unknownServerError, false, error instanceof CorruptData ? null : String(error))
   }
   if (wrong.length > 0) {
@@ -146,7 +148,7 @@ function rewritten(batch: Batch, settings: TopicSettings, maxTimestamp: number):
     bytes = Buffer.concat([bytes.subarray(0, headerSize), compression === 0 ? plain : compress(compression, plain)])
     bytes.writeInt32BE(bytes.length - 12, 8)
   }
-  bytes.writeInt32BE(0, 12) // the leader epoch, which the checksum leaves out as it does the offset
+  bytes.writeInt32BE(0, 12) // the leader epoch, which like the offset is not part of the checksum
   const attributes = (bytes.readInt16BE(21) & ~15) | compression | (logAppendTime ? 8 : 0)
   const changed = bytes !== batch.bytes || attributes !== bytes.readInt16BE(21) || maxTimestamp !== batch.maxTimestamp
   if (changed) {

@@ -1,16 +1,16 @@
-/** Something written at one time, and let go of as a whole. */
+/** Something that is dropped as a whole. */
 export interface Aged {
-  /** Counted through all logs: the lowest is the oldest. */
+  /** Counts across all logs: the lowest is the oldest. */
   readonly born: number
 }
-/** What a budget can take bytes from: a partition's log. */
+/** A log from which the budget can take bytes back. */
 export interface Evictable {
   readonly oldest: Aged | undefined
-  /** Lets go of `oldest` and takes its bytes off the budget. */
+  /** Drops `oldest` and subtracts its bytes from `used`. */
   dropOldest(): void
 }
 
-/** The bytes that all logs together may take; the oldest segments make room for new ones. */
+/** The bytes that all logs together may use; the oldest segments make room for new ones. */
 export class ByteBudget {
   readonly limit: number
   used = 0
@@ -35,7 +35,7 @@ export class ByteBudget {
     this.#logs.delete(log)
   }
 
-  /** Drops the oldest segments, of whatever partition they are, but never the one just written to. */
+  /** Drops the oldest segments of any partition until the limit holds, but never the one just written to. */
   makeRoom(written: Aged): void {
     while (this.used > this.limit) {
       let oldest: Evictable | undefined

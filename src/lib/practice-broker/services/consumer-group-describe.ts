@@ -5,7 +5,7 @@ import {groupProblem} from '../groups/group-problem.ts'
 import type {PracticeCluster} from '../practice-cluster.ts'
 import {on, type Service} from '../server.ts'
 
-/** There are no groups of the new protocol (KIP-848): clients then ask DescribeGroups. */
+/** Refuses every group, because there are none of the consumer protocol (KIP-848): clients then ask DescribeGroups. */
 export function consumerGroupDescribeService(cluster: PracticeCluster): Service {
   return on(ConsumerGroupDescribe, ({groupIds}, {nodeId}) => ({
     groups: groupIds.map((groupId) => {

@@ -62,7 +62,7 @@ function checkName(cluster: PracticeCluster, name: string) {
   const complaint = topicNameComplaint(name)
   if (complaint !== undefined) throw new Refusal(codes.invalidTopicException, complaint)
   if (cluster.topic(name)) throw new Refusal(codes.topicAlreadyExists, `Topic '${name}' already exists.`)
-  // To metrics '.' and '_' are the same.
+  // The names of metrics do not distinguish '.' from '_'.
   const unified = (each: string) => each.replaceAll('.', '_')
   const other = cluster.topics().find((topic) => unified(topic.name) === unified(name))
   if (other) {

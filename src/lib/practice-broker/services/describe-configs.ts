@@ -7,9 +7,9 @@ import type {PracticeCluster} from '../practice-cluster.ts'
 import {attempt, Refusal} from '../refusal.ts'
 import {on, type Asker, type Service} from '../server.ts'
 
-/** Kafka 4.0 took version 0 back (KIP-896). */
+/** Kafka 4.0 dropped version 0 (KIP-896). */
 const oldest = 1
-/** Broker loggers, client metrics and groups: Kafka has configs for them, the practice broker has not. */
+/** Broker loggers, client metrics and groups: Kafka has configs for these, the practice broker does not. */
 const otherResourceTypes: ReadonlySet<number> = new Set([8, 16, 32])
 
 export function describeConfigsService(cluster: PracticeCluster): Service {

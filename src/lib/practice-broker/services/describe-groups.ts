@@ -27,7 +27,7 @@ export function describeGroupsService(cluster: PracticeCluster): Service {
 }
 
 function describe(group: ClassicGroup) {
-  // Between two generations there is no protocol, and so no metadata to choose; assignments are those of before.
+  // Between two generations no protocol is chosen, so there is no metadata; assignments are still the old ones.
   const stable = group.state === 'Stable'
   const none = Buffer.alloc(0)
   return {

@@ -2,7 +2,7 @@ import {ListGroups} from '../../apis/list-groups.ts'
 import type {PracticeCluster} from '../practice-cluster.ts'
 import {on, type Service} from '../server.ts'
 
-/** Of the groups that the broker coordinates. */
+/** Lists the groups that the broker coordinates. */
 export function listGroupsService(cluster: PracticeCluster): Service {
   return on(ListGroups, ({statesFilter, typesFilter}, {nodeId}) => {
     const passes = (filter: readonly string[], value: string) =>

@@ -9,7 +9,7 @@ type Asked = {readonly name: string | null; readonly topicId: string}
 
 export function metadataService(cluster: PracticeCluster): Service {
   return on(Metadata, ({topics: asked, ...request}, {version, nodeId}) => {
-    // Version 0 has no null: there an empty list asks for all.
+    // Version 0 has no null: there an empty list asks for all topics.
     const all = asked === null || (version === 0 && asked.length === 0)
     const mayCreate =
       request.allowAutoTopicCreation && cluster.configs.broker(nodeId, 'auto.create.topics.enable') === 'true'
@@ -24,7 +24,7 @@ export function metadataService(cluster: PracticeCluster): Service {
       const {name} = named
       if (name === null) return refused({name: '', topicId: noTopicId}, codes.unknownServerError)
       if (topicNameComplaint(name) !== undefined) return refused(named, codes.invalidTopicException)
-      // As Kafka does it: made in the background, so the first who asks hears that there is none yet.
+      // As in Kafka, the topic is created in the background, and the first request is told that it does not exist.
       if (mayCreate) createSilently(cluster, name, nodeId)
       return refused(named, codes.unknownTopicOrPartition)
     }

@@ -14,7 +14,7 @@ interface AskedTopic {
 export function offsetFetchService(cluster: PracticeCluster): Service {
   return on(OffsetFetch, (request, {version, nodeId}) => {
     const fetch = (groupId: string, asked: readonly AskedTopic[] | null) => {
-      // Kafka looks for the empty id as for any other, and finds nothing.
+      // Kafka looks up the empty id like any other, and finds nothing.
       const errorCode = groupId === '' ? codes.none : groupProblem(cluster, groupId, nodeId)
       if (errorCode !== codes.none) return {groupId, errorCode, topics: []}
       const topics = asked === null ? allTopics(cluster, groupId) : asked

@@ -5,10 +5,10 @@ import {attempt} from '../refusal.ts'
 import {on, type Asker, type Service} from '../server.ts'
 import {leaderEpoch} from '../topic.ts'
 
-/** Kafka 4.0 took the versions before it back (KIP-896). */
+/** Kafka 4.0 dropped the versions before it (KIP-896). */
 const oldest = 2
 
-/** Where a leader epoch ended; there is but one, and it goes on. */
+/** The end of a leader epoch: here there is only one, and it is the current one. */
 export function offsetForLeaderEpochService(cluster: PracticeCluster): Service {
   const answer = ({topics}: Got<typeof OffsetForLeaderEpoch.request>, {nodeId}: Asker) => ({
     topics: topics.map(({topic, partitions}) => ({

@@ -31,7 +31,7 @@ export function produceService(cluster: PracticeCluster): Service {
       return {name, topicId, partitionResponses}
     })
     if (request.acks === acks.none) {
-      // There is no other way to tell.
+      // With acks=0 there is no response that could carry the error.
       const failed = responses.some((topic) => topic.partitionResponses.some(({errorCode}) => errorCode !== codes.none))
       return failed ? closeConnection : noAnswer
     }

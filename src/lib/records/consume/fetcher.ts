@@ -4,11 +4,11 @@ import {Fetch} from '../../apis/fetch.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import type {Connection} from '../../cluster/connection.ts'
 import {errorCode, kafkaErrors} from '../../cluster/error-codes.ts'
-import {ConnectionError, KafkaError} from '../../cluster/errors.ts'
+import {KafkaError, isTransient} from '../../cluster/errors.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import {CorruptData} from '../../wire/corrupt-data.ts'
 import {batchesIn, RecordCursor, type Batch} from '../../wire/records.ts'
-import type {Got} from '../../wire/schema.ts'
+import {zeroUuid, type Got} from '../../wire/schema.ts'
 import {FetchRecovery} from './fetch-recovery.ts'
 import {ReadAhead} from './read-ahead.ts'
 import type {Position} from './position.ts'
@@ -73,7 +73,6 @@ interface Work {
 
 /** How long a replica that the leader named is asked before the leader may name another (metadata.max.age.ms). */
 const replicaForMs = 300_000
-const noTopicId = 'AAAAAAAAAAAAAAAAAAAAAA'
 
 export class Fetcher {
   readonly #positions = new Map<string, Position>()
@@ -188,7 +187,7 @@ export class Fetcher {
 
     const {sizes, readCommitted, rack} = this.#settings
     const {maxWaitMs = 500, minBytes = 1, maxBytes = 16 * 1_048_576} = sizes
-    const withIds = mine.every(({topicId}) => topicId !== noTopicId)
+    const withIds = mine.every(({topicId}) => topicId !== zeroUuid)
     const request = (version: number) => ({
       maxWaitMs,
       minBytes,
@@ -198,7 +197,7 @@ export class Fetcher {
       rackId: rack,
       topics: [...Map.groupBy(mine, ({topic}) => topic)].map(([topic, positions]) => ({
         topic,
-        topicId: positions[0]?.topicId ?? noTopicId,
+        topicId: positions[0]?.topicId ?? zeroUuid,
         partitions: positions.map((position) => ({
           partition: position.partition,
           currentLeaderEpoch: position.currentEpoch,
@@ -338,8 +337,7 @@ export class Fetcher {
 
   #lost(node: number, error: unknown) {
     if (this.stopped) return
-    const gone = error instanceof ConnectionError && ['unreachable', 'timeout', 'closed'].includes(error.reason)
-    if (!gone) return this.#sink.failed(error as Error)
+    if (!isTransient(error)) return this.#sink.failed(error as Error)
     for (const position of this.positions) {
       if (position.node !== node || position.state !== 'fetching') continue
       this.#recovery.stall(position, error)

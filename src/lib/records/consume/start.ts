@@ -5,6 +5,7 @@ import {KafkaError} from '../../cluster/errors.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import {listOffsets, type Isolation, type OffsetSpec} from '../../offsets/list-offsets.ts'
 import {committedOffsets} from '../committed-offsets.ts'
+import {ExpectedError} from '../../errors/expected-error.ts'
 
 export type Start =
   | {from: 'beginning'}
@@ -126,7 +127,7 @@ export async function resetOffsets(
 }
 
 /** The reset policy is to fail. */
-export class NoCommittedOffset extends Error {
+export class NoCommittedOffset extends ExpectedError {
   override readonly name = 'NoCommittedOffset'
 }
 

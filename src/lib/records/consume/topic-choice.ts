@@ -2,7 +2,7 @@
 import {BackOff, Deadline} from '../../cluster/back-off.ts'
 import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
-import {KafkaError, UsageError} from '../../cluster/errors.ts'
+import {KafkaError, UsageError, plainly} from '../../cluster/errors.ts'
 import {unheardMs} from '../produce/producer-topic.ts'
 
 export interface TopicChoice {
@@ -33,7 +33,8 @@ export async function chosenTopics(
     found = await cluster.topics(names, {refresh: true})
   }
   for (const {name, errorCode: code} of found) {
-    const text = code === errorCode.unknownTopicOrPartition ? 'there is no such topic (or it may not be seen)' : null
+    const text =
+      code === errorCode.unknownTopicOrPartition ? plainly('there is no such topic (or it may not be seen)') : null
     if (code !== 0) throw new KafkaError(code, `read topic ${name}`, text)
   }
   return found

@@ -2,6 +2,7 @@
 // formatters. Apache: the *Key.json and *Value.json of group-coordinator, transaction-coordinator, share-coordinator.
 import {Reader} from '../../wire/buffers.ts'
 import {CorruptData} from '../../wire/corrupt-data.ts'
+import {zeroUuid} from '../../wire/schema.ts'
 
 type Type = 'int8' | 'int16' | 'int32' | 'int64' | 'uuid' | 'string' | 'nullable string' | 'bytes' | Items
 interface Items {
@@ -40,7 +41,7 @@ const group = [field('groupId', 'string')]
 const groupMember = [...group, field('memberId', 'string')]
 const topicPartitions = list([field('topicId', 'uuid'), field('partitions', list('int32'))])
 const topicName = [field('topicId', 'uuid'), field('topicName', 'string')]
-const noTopic = '"AAAAAAAAAAAAAAAAAAAAAA"'
+const noTopic = `"${zeroUuid}"`
 
 export const offsetRecords: CoordinatorRecordTypes = {
   0: {

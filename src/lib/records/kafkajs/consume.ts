@@ -2,7 +2,7 @@
 // group of its own that commits nothing and is deleted behind itself.
 import {randomUUID} from 'node:crypto'
 import {errorCode} from '../../cluster/error-codes.ts'
-import {KafkaError, UsageError} from '../../cluster/errors.ts'
+import {KafkaError, UsageError, plainly} from '../../cluster/errors.ts'
 import type {Admin, Consumer, KafkajsCluster, KafkaMessage} from '../../cluster/kafkajs.ts'
 import {BatchWriter, type Header} from '../../wire/batch-writer.ts'
 import {batchesIn, RecordCursor} from '../../wire/records.ts'
@@ -117,7 +117,7 @@ async function chosen(
   }
   for (const name of topics)
     if (!all.includes(name)) {
-      const text = 'there is no such topic (or it may not be seen)'
+      const text = plainly('there is no such topic (or it may not be seen)')
       throw new KafkaError(errorCode.unknownTopicOrPartition, `read topic ${name}`, text)
     }
   return [...new Set(topics)]

@@ -1,6 +1,6 @@
 // Producing by kafkajs: the same input and counts.
 import {errorCode} from '../../cluster/error-codes.ts'
-import {KafkaError, UsageError} from '../../cluster/errors.ts'
+import {KafkaError, UsageError, plainly} from '../../cluster/errors.ts'
 import type {IHeaders, KafkajsCluster, Message, Producer} from '../../cluster/kafkajs.ts'
 import {compressionNames} from '../../wire/compression.ts'
 import {MalformedInput} from '../readers/malformed-input.ts'
@@ -83,7 +83,7 @@ async function checkExists(kafkajs: KafkajsCluster, topic: string): Promise<void
   const admin = await kafkajs.admin()
   const topics = await kafkajs.run('list topics', () => admin.listTopics())
   if (topics.includes(topic)) return
-  const text = 'there is no such topic (or it may not be seen)'
+  const text = plainly('there is no such topic (or it may not be seen)')
   throw new KafkaError(errorCode.unknownTopicOrPartition, `produce to topic ${topic}`, text)
 }
 

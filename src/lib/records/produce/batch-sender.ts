@@ -4,7 +4,7 @@ import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
 import type {Connection} from '../../cluster/connection.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import {UnsupportedApi} from '../../cluster/errors.ts'
-import type {Got} from '../../wire/schema.ts'
+import {zeroUuid, type Got} from '../../wire/schema.ts'
 import type {Lane} from './partition-queue.ts'
 import type {CheckedSettings} from './producer-settings.ts'
 import type {SealedBatch} from './sealed-batch.ts'
@@ -36,7 +36,6 @@ const graceMs = 2000
 /** As compressionNames has it. A broker that does not know it says UNKNOWN_SERVER_ERROR (KIP-110). */
 const zstd = 4
 const firstWithZstd = 7
-const noTopicId = 'AAAAAAAAAAAAAAAAAAAAAA'
 
 export class BatchSender {
   requests = 0
@@ -138,7 +137,7 @@ export class BatchSender {
       ],
     }
     // With transactions of the first kind a newer version would mean that the partition joins by itself.
-    const newest = transaction && !transaction.joinsByItself ? 11 : id === noTopicId ? 12 : undefined
+    const newest = transaction && !transaction.joinsByItself ? 11 : id === zeroUuid ? 12 : undefined
     const version = newest === undefined ? {} : {maxVersion: newest}
     if (this.#settings.compression === zstd && connection.version(Produce, newest) < firstWithZstd)
       throw new UnsupportedApi(

@@ -2,7 +2,7 @@
 import {BackOff, Deadline} from '../../cluster/back-off.ts'
 import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
 import {errorCode, kafkaErrors} from '../../cluster/error-codes.ts'
-import {ConnectionError, KafkaError} from '../../cluster/errors.ts'
+import {ConnectionError, KafkaError, isTransient} from '../../cluster/errors.ts'
 import {monotonicMs} from '../../cluster/monotonic.ts'
 import type {PartitionAnswer} from './batch-sender.ts'
 import {Lane} from './partition-queue.ts'
@@ -150,7 +150,7 @@ export class Deliveries {
   }
 
   lost(lane: Lane, batch: SealedBatch, error: unknown): void {
-    const gone = error instanceof ConnectionError && ['unreachable', 'timeout', 'closed'].includes(error.reason)
+    const gone = isTransient(error)
     if (gone && this.#settings.acks === 0) this.#forget(lane, batch, error)
     else if (gone && batch.attempts <= this.#settings.retries) this.#again(batch, lane, error)
     else this.#end(error as Error, batch)
@@ -158,7 +158,7 @@ export class Deliveries {
   }
 
   unreachable(lanes: readonly Lane[], error: unknown): void {
-    const gone = error instanceof ConnectionError && ['unreachable', 'timeout', 'closed'].includes(error.reason)
+    const gone = isTransient(error)
     if (!gone) this.#end(error as Error)
     for (const lane of lanes) {
       for (const batch of lane.queue) batch.lastError = error as Error

@@ -1,9 +1,13 @@
 // What is kept of single records beside the counts: a report, a file of refused ones, sentences about the first few.
-import {KafkaError} from '../../cluster/errors.ts'
+import {openSync} from 'node:fs'
+import type {Writable} from 'node:stream'
+import {KafkaError, UsageError} from '../../cluster/errors.ts'
 import {malformedLine, rejectedLines, Reporter, reportLines} from './delivery-report.ts'
-import type {LineNumbers} from '../readers/line-numbers.ts'
+import {LineNumbers} from '../readers/line-numbers.ts'
 import type {MalformedInput} from '../readers/malformed-input.ts'
-import type {Output} from '../output.ts'
+import {fileOutput, type Output} from '../output.ts'
+import {recordOutput} from '../record-output.ts'
+import type {ProduceInput} from './produce.ts'
 import type {Delivery} from './producer-settings.ts'
 
 export interface DeliveryLogSettings {
@@ -62,5 +66,41 @@ export class DeliveryLog {
     if (this.#told.has(kind) || this.#told.size >= mostTold) return
     this.#told.add(kind)
     this.#say(sentence)
+  }
+}
+
+export interface DeliveryLogFiles {
+  /** Paths of files that are made anew; `-` is stdout. */
+  readonly reportFile?: string | undefined
+  readonly rejectedFile?: string | undefined
+  /** Refused records and malformed input are left out, and told; otherwise the first one ends everything. */
+  readonly skip: boolean
+  readonly stdout: Writable
+  readonly say: (sentence: string) => void
+}
+
+/** The log, as what `produceRecords` tells it. UsageError for a file that cannot be written. */
+export function openDeliveryLog({reportFile, rejectedFile, skip, stdout, say}: DeliveryLogFiles) {
+  const lines = new LineNumbers()
+  const log = new DeliveryLog(lines, {
+    report: reportFile === undefined ? undefined : outputTo(reportFile, stdout),
+    rejected: rejectedFile === undefined ? undefined : outputTo(rejectedFile, stdout),
+    ...(skip && {say}),
+  })
+  const input: Partial<ProduceInput> = {
+    lines,
+    wait: () => log.room(),
+    onDelivery: (delivery) => log.delivered(delivery),
+    ...(skip && {onMalformed: (problem: MalformedInput) => log.malformed(problem)}),
+  }
+  return {input, settled: () => log.settled()}
+}
+
+function outputTo(file: string, stdout: Writable): Output {
+  if (file === '-') return recordOutput(stdout)
+  try {
+    return fileOutput(openSync(file, 'w'))
+  } catch (error) {
+    throw new UsageError(`cannot write ${file}: ${(error as Error).message}`, {cause: error})
   }
 }

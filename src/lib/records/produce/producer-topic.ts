@@ -3,7 +3,7 @@ import {Metadata} from '../../apis/metadata.ts'
 import {BackOff, Deadline} from '../../cluster/back-off.ts'
 import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
-import {KafkaError} from '../../cluster/errors.ts'
+import {KafkaError, plainly} from '../../cluster/errors.ts'
 
 /** How long a topic may take to come to be. */
 const creationMs = 15_000
@@ -23,7 +23,7 @@ export async function topicToProduce(cluster: Cluster, name: string, create: boo
     const wait = missing ? create || !unheard.over : code === errorCode.leaderNotAvailable
     if (!wait || deadline.over) {
       const text = missing
-        ? 'there is no such topic (or it may not be seen)'
+        ? plainly('there is no such topic (or it may not be seen)')
         : code === errorCode.topicAuthorizationFailed
           ? `not allowed: it takes the permissions DESCRIBE and WRITE on topic ${name}`
           : undefined

@@ -1,97 +1,45 @@
 // Which reader makes records of an input, and where the input comes from.
 import {fstatSync, openSync} from 'node:fs'
 import type {Readable} from 'node:stream'
-import type {RecordReader} from './record-reader.ts'
+import {withConstants, type ConstantFields} from './constant-fields.ts'
+import type {CsvFormat} from './csv-reader.ts'
+import type {FileReaderSettings} from './file-reader.ts'
 import {fileChunks, streamChunks} from './input.ts'
-import {withConstants} from './constant-fields.ts'
+import type {JsonReaderSettings} from './json-reader.ts'
+import type {LengthReaderSettings} from './length-reader.ts'
+import type {LineFormat} from './line-reader.ts'
+import type {RecordReader} from './record-reader.ts'
 
-/** Named after the flags of `kafkit produce`; what does not belong to the kind of input is left alone. */
-export interface InputFlags {
-  readonly input: 'text' | 'json' | 'csv' | 'lengths' | 'files'
-  readonly 'key-separator'?: string | undefined
-  readonly 'parse-headers': boolean
-  readonly 'headers-delimiter'?: string | undefined
-  readonly 'headers-separator'?: string | undefined
-  readonly 'headers-key-separator'?: string | undefined
-  readonly 'partition-separator'?: string | undefined
-  readonly 'null-marker'?: string | undefined
-  readonly 'line-end': 'any' | 'lf'
-  readonly 'max-line-bytes'?: number | undefined
-  readonly timestamps: boolean
-  readonly 'keep-partitions': boolean
-  readonly 'commit-source'?: string | undefined
-  readonly 'key-column'?: string | undefined
-  readonly 'value-column'?: readonly string[] | undefined
-  readonly 'header-column'?: readonly string[] | undefined
-  readonly 'timestamp-column'?: string | undefined
-  readonly 'partition-column'?: string | undefined
-  readonly 'csv-delimiter'?: string | undefined
-  readonly 'length-key': boolean
-  readonly 'path-key': boolean
-  readonly key?: string | undefined
-  readonly header?: readonly (readonly [string, string])[] | undefined
-  readonly partition?: number | undefined
-}
+/** What an input is made of, with the settings of its reader. */
+export type InputFormat =
+  /** A record a line. */
+  | {readonly kind: 'text'; readonly settings: LineFormat}
+  /** A JSON object a line. */
+  | {readonly kind: 'json'; readonly settings: JsonReaderSettings}
+  | {readonly kind: 'csv'; readonly settings: CsvFormat}
+  /** Values with their lengths in front. */
+  | {readonly kind: 'lengths'; readonly settings: LengthReaderSettings}
+  /** A file a record; the input is their paths, a line each. */
+  | {readonly kind: 'files'; readonly settings: FileReaderSettings}
 
 /** Loads the reader of this kind only. UsageError for separators that cannot be. */
-export async function readerOf(flags: InputFlags): Promise<RecordReader> {
-  return withConstants(await formatReader(flags), {
-    key: flags.key,
-    partition: flags.partition,
-    headers: flags.header?.map(([name, value]) => [Buffer.from(name), Buffer.from(value)] as const),
-  })
+export async function readerOf(format: InputFormat, constants: ConstantFields): Promise<RecordReader> {
+  return withConstants(await formatReader(format), constants)
 }
 
-async function formatReader(flags: InputFlags): Promise<RecordReader> {
-  const maxBytes = flags['max-line-bytes']
-  switch (flags.input) {
-    case 'json': {
-      const {jsonReader} = await import('./json-reader.ts')
-      const maxLineBytes = maxBytes === undefined ? {} : {maxLineBytes: maxBytes}
-      return jsonReader({
-        timestamps: flags.timestamps,
-        partitions: flags['keep-partitions'],
-        sources: flags['commit-source'] !== undefined,
-        ...maxLineBytes,
-      })
-    }
-    case 'csv': {
-      const {csvReader} = await import('./csv-reader.ts')
-      return csvReader({
-        delimiter: flags['csv-delimiter'],
-        keyColumn: flags['key-column'],
-        valueColumns: flags['value-column'],
-        headerColumns: flags['header-column'],
-        timestampColumn: flags['timestamp-column'],
-        partitionColumn: flags['partition-column'],
-        nullMarker: flags['null-marker'],
-        maxRowBytes: maxBytes,
-      })
-    }
-    case 'lengths':
-      return (await import('./length-reader.ts')).lengthReader({key: flags['length-key'], maxBytes})
-    case 'files':
-      return (await import('./file-reader.ts')).fileReader({pathKey: flags['path-key'], maxBytes})
+async function formatReader({kind, settings}: InputFormat): Promise<RecordReader> {
+  switch (kind) {
     case 'text':
-      return textReader(flags)
+      return (await import('./line-reader.ts')).lineReader(settings)
+    case 'json':
+      return (await import('./json-reader.ts')).jsonReader(settings)
+    case 'csv':
+      return (await import('./csv-reader.ts')).csvReader(settings)
+    case 'lengths':
+      return (await import('./length-reader.ts')).lengthReader(settings)
+    case 'files':
+      return (await import('./file-reader.ts')).fileReader(settings)
   }
-}
-
-async function textReader(flags: InputFlags): Promise<RecordReader> {
-  const {lineReader} = await import('./line-reader.ts')
-  const headers = flags['parse-headers'] && {
-    ...(flags['headers-delimiter'] === undefined ? {} : {delimiter: flags['headers-delimiter']}),
-    ...(flags['headers-separator'] === undefined ? {} : {separator: flags['headers-separator']}),
-    ...(flags['headers-key-separator'] === undefined ? {} : {keySeparator: flags['headers-key-separator']}),
-  }
-  return lineReader({
-    keySeparator: flags['key-separator'] ?? null,
-    partitionSeparator: flags['partition-separator'] ?? null,
-    nullMarker: flags['null-marker'] ?? null,
-    lineEnd: flags['line-end'],
-    ...(headers && {headers}),
-    ...(flags['max-line-bytes'] === undefined ? {} : {maxLineBytes: flags['max-line-bytes']}),
-  })
 }
 
 export interface StandardInput {
@@ -103,15 +51,20 @@ export interface StandardInput {
 /** Of a file, or of standard input (undefined or `-`); raises what the system says if it cannot be opened. */
 export async function inputOf(
   file: string | undefined,
-  areFiles: boolean,
+  kind: InputFormat['kind'],
   from: StandardInput,
 ): Promise<AsyncIterable<Buffer>> {
   const {interrupted, stdinFd} = from
   if (file !== undefined && file !== '-') {
-    if (areFiles) return (await import('./file-reader.ts')).pathChunks(file)
+    if (kind === 'files') return (await import('./file-reader.ts')).pathChunks(file)
     const fd = openSync(file, 'r')
-    if (fstatSync(fd).isDirectory()) throw new Error('it is a folder; --input files sends the files in it')
+    if (fstatSync(fd).isDirectory()) throw new InputIsFolder('it is a folder')
     return fileChunks(fd, interrupted)
   }
   return stdinFd === undefined ? streamChunks(from.stdin, interrupted) : fileChunks(stdinFd, interrupted)
+}
+
+/** A folder can be sent as whole files only. */
+export class InputIsFolder extends Error {
+  override readonly name = 'InputIsFolder'
 }

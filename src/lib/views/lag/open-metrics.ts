@@ -1,6 +1,7 @@
-// OpenMetrics text of lags. Names as kafka_exporter's where they mean the same, so that its dashboards work; what it does
-// not have begins with kafkit_.
-import type {GroupLags, PartitionLag} from '../../groups/lag/lag.ts'
+// Lags as OpenMetrics text. Metrics that kafka_exporter has too have its names, so that its dashboards work; the others
+// begin with kafkit_. HELP texts are part of the output.
+import type {PartitionLag} from '../../groups/lag/group-lag.ts'
+import type {GroupLags} from '../../groups/lag/lag.ts'
 
 type Labels = Readonly<Record<string, string | number>>
 interface Sample {
@@ -8,35 +9,31 @@ interface Sample {
   readonly value: number
 }
 
-/** More to tell than lags, by whoever measured them. */
-export interface Measured {
-  /** How long it took, s. */
+/** How the lags were measured. */
+export interface Scrape {
+  /** How long it took. */
   readonly durationSeconds?: number | undefined
-  /** False: the cluster could not be asked, and there are no lags. */
+  /** False if the cluster could not be asked, so that there are no lags. */
   readonly up: boolean
-  /** Failed rounds so far. */
+  /** Failed scrapes so far. */
   readonly errors?: number | undefined
 }
 
 /**
- * The exposition, ended by `# EOF`. What is not known has no sample but one of `kafkit_consumergroup_lag_unknown`, so a sum
- * never takes it for 0.
+ * The exposition, ended by `# EOF`. An unknown lag has no sample of its own, so that a sum cannot take it for 0, but one of
+ * `kafkit_consumergroup_lag_unknown`.
  */
-export function lagMetrics(lags: GroupLags, measured: Measured): string {
+export function lagMetrics(lags: GroupLags, {up, durationSeconds, errors}: Scrape): string {
   const families = [
     gauge('kafkit_up', 'Whether the cluster could be asked for all of it: 0 also where a part is missing.', [
-      {labels: {}, value: measured.up && lags.errors.length === 0 && lags.brokerErrors.length === 0 ? 1 : 0},
+      {labels: {}, value: up && lags.errors.length === 0 && lags.brokerErrors.length === 0 ? 1 : 0},
     ]),
-    ...(measured.durationSeconds === undefined
+    ...(durationSeconds === undefined
       ? []
-      : [
-          gauge('kafkit_scrape_duration_seconds', 'How long asking took.', [
-            {labels: {}, value: measured.durationSeconds},
-          ]),
-        ]),
-    ...(measured.errors === undefined
+      : [gauge('kafkit_scrape_duration_seconds', 'How long asking took.', [{labels: {}, value: durationSeconds}])]),
+    ...(errors === undefined
       ? []
-      : [counter('kafkit_scrape_errors', 'Rounds in which the cluster could not be asked.', measured.errors)]),
+      : [counter('kafkit_scrape_errors', 'Rounds in which the cluster could not be asked.', errors)]),
     ...ofGroups(lags),
     ...ofTopics(lags),
   ]
@@ -108,7 +105,7 @@ function ofGroups({groups, errors}: GroupLags): string[] {
   ]
 }
 
-/** Each partition once, however many groups read it. */
+/** Samples of the logs themselves: each partition once, however many groups read it. */
 function ofTopics({groups}: GroupLags): string[] {
   const places = new Map<string, PartitionLag>()
   for (const {partitions} of groups) for (const at of partitions) places.set(`${at.partition} ${at.topic}`, at)

@@ -1,0 +1,43 @@
+// The repository's public address stands once, in package.json (`repository`): npm makes homepage and bugs of it, pages
+// link within the repository, and this script makes .github/CODEOWNERS of it.
+//   npm run address                    says what is set; exit code 1 while it is the placeholder
+//   npm run address -- OWNER/NAME      sets it
+import {readFileSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {root} from './command-files.ts'
+
+/** What stands there until the repository has a public address. */
+export const placeholder = 'OWNER/kafkit'
+
+const packageFile = join(root, 'package.json')
+const ownersFile = join(root, '.github', 'CODEOWNERS')
+
+/** OWNER/NAME of package.json's `repository`, which npm reads as an address on GitHub. */
+export function publicAddress(): string {
+  const {repository} = JSON.parse(readFileSync(packageFile, 'utf8')) as {repository: string}
+  return repository.replace(/^github:/, '')
+}
+
+/** What .github/CODEOWNERS says when the repository is at this address; without an owner nobody is asked for a review. */
+export const codeOwners = (address: string): string =>
+  `# Written by: npm run address -- OWNER/NAME\n*${address === placeholder ? '' : ` @${address.split('/')[0]}`}\n`
+
+function setAddress(address: string): void {
+  const text = readFileSync(packageFile, 'utf8')
+  writeFileSync(packageFile, text.replace(`"github:${publicAddress()}"`, `"github:${address}"`))
+  writeFileSync(ownersFile, codeOwners(address))
+}
+
+if (import.meta.main) {
+  const [address] = process.argv.slice(2)
+  if (address !== undefined && !/^[\w-]+\/[\w.-]+$/.test(address)) {
+    console.error('usage: npm run address [-- OWNER/NAME]')
+    process.exit(2)
+  }
+  if (address !== undefined) setAddress(address)
+  console.log(publicAddress())
+  if (publicAddress() === placeholder) {
+    console.error('package.json still has the placeholder: npm run address -- OWNER/NAME')
+    process.exitCode = 1
+  }
+}

@@ -1,0 +1,59 @@
+// What of a delivery is more than sending: transactions, resuming, reports, a limited rate.
+import {UsageError} from '../../cluster/errors.ts'
+import type {DeliveryLogFiles} from './delivery-log.ts'
+import type {Rate} from './pace.ts'
+import type {ProduceInput} from './produce.ts'
+
+export interface DeliveryPlan extends Omit<DeliveryLogFiles, 'stdout' | 'say'> {
+  readonly topic: string
+  /** All records in transactions; `id`: a generated one unless given. */
+  readonly transaction?:
+    | {readonly id: string | undefined; readonly timeoutMs: number | undefined; readonly records: number | undefined}
+    | undefined
+  /** With a transaction: ProduceInput.sourceGroup. */
+  readonly sourceGroup?: string | undefined
+  /** Path: openResumeFile. */
+  readonly resumeFile?: string | undefined
+  readonly rate?: Rate | undefined
+}
+
+export interface OpenDelivery {
+  readonly input: Partial<ProduceInput>
+  /** When reports are written; raises why they could not be. */
+  settled(): Promise<void>
+}
+
+/** Opens the files of the plan; UsageError for those that cannot be, and for a resume file of another run. */
+export async function openDelivery(
+  plan: DeliveryPlan,
+  to: Pick<DeliveryLogFiles, 'stdout' | 'say'>,
+): Promise<OpenDelivery> {
+  const {topic, transaction, sourceGroup, resumeFile, rate, reportFile, rejectedFile, skip} = plan
+  const wantedId = transaction && (transaction.id ?? usualId(topic, sourceGroup))
+  const resume =
+    resumeFile === undefined
+      ? undefined
+      : (await import('./resume-file.ts')).openResumeFile(resumeFile, topic, wantedId)
+  const transactionalId = resume?.transactionalId ?? wantedId
+  if (transaction?.id !== undefined && transaction.id !== transactionalId)
+    throw new UsageError(`${resumeFile} is of transactional id ${transactionalId}, not ${transaction.id}`)
+  const log =
+    reportFile !== undefined || skip
+      ? (await import('./delivery-log.ts')).openDeliveryLog({reportFile, rejectedFile, skip, ...to})
+      : undefined
+  return {
+    input: {
+      transaction: transactionalId === undefined ? undefined : {transactionalId, timeoutMs: transaction?.timeoutMs},
+      transactionRecords: transaction?.records,
+      resume,
+      sourceGroup,
+      rate,
+      ...log?.input,
+    },
+    settled: async () => log?.settled(),
+  }
+}
+
+/** The same job must have the same id when it is done again, or a process that was left behind would not be fenced. */
+const usualId = (topic: string, sourceGroup: string | undefined) =>
+  sourceGroup === undefined ? `kafkit-${topic}-${crypto.randomUUID().slice(0, 8)}` : `${sourceGroup}-${topic}`

@@ -1,0 +1,55 @@
+import {UsageError} from '../errors/usage-error.ts'
+import {parseDuration} from './duration.ts'
+
+/** A point in time: ms since the epoch, or ms before now; `resolveTime` makes a timestamp of either. */
+export type Time = {readonly timestamp: number} | {readonly ago: number}
+
+/** The time in ms since the epoch. */
+export const resolveTime = (time: Time, now: number): number => ('ago' in time ? now - time.ago : time.timestamp)
+
+/**
+ * ISO 8601 (`2026-03-01T14:00:00Z`; UTC if there is no zone, as in Apache's tools; the time of day may be missing), `now`,
+ * a duration before now (`-2h`, `2h ago`), or ms since the epoch. UsageError for anything else.
+ */
+export function parseTime(text: string): Time {
+  if (text === 'now') return {ago: 0}
+  const relative = /^-\s*(\S+)$/.exec(text) ?? /^(\S+)\s+ago$/.exec(text)
+  if (relative?.[1]) return {ago: parseDuration(relative[1])}
+  if (/^\d+$/.test(text)) return {timestamp: epochMs(text)}
+  const timestamp = isoTime(text)
+  if (timestamp === undefined) {
+    throw new UsageError(
+      `'${text}' is not a time: write for example 2026-03-01T14:00:00Z, 2026-03-01, -2h (two hours ago), now, or milliseconds since 1970`,
+    )
+  }
+  return {timestamp}
+}
+
+function epochMs(text: string): number {
+  const ms = Number(text)
+  // As milliseconds these values lie in early 1970, as seconds between 1973 and 2286.
+  if (ms >= 100_000_000 && ms < 10_000_000_000) {
+    throw new UsageError(`'${text}' looks like seconds since 1970; in milliseconds it is ${text}000`)
+  }
+  if (!Number.isSafeInteger(ms)) throw new UsageError(`'${text}' is too large for a time`)
+  return ms
+}
+
+function isoTime(text: string): number | undefined {
+  const match =
+    /^(\d{4})-(\d\d?)-(\d\d?)(?:[T ](\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?)?$/i.exec(
+      text,
+    )
+  if (!match) return undefined
+  const [year, month, day, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map((each) => Number(each ?? 0))
+  const ms = Math.floor(Number(`0.${match[7] ?? '0'}`) * 1000)
+  const time = Date.UTC(year ?? NaN, (month ?? NaN) - 1, day, hour, minute, second, ms)
+  const back = new Date(time)
+  // Date.UTC turns 31 February into 3 March, and hour 25 into the next day.
+  const same = back.getUTCMonth() + 1 === month && back.getUTCDate() === day && hour < 24 && minute < 60 && second < 60
+  if (!same) return undefined
+  const zone = /^([+-])(\d\d):?(\d\d)?$/.exec(match[8] ?? '')
+  if (!zone) return time
+  const offset = (Number(zone[2]) * 60 + Number(zone[3] ?? 0)) * 60_000
+  return zone[1] === '+' ? time - offset : time + offset
+}

@@ -1,0 +1,35 @@
+// Cells of lag rows, for people.
+import {roughDuration} from '../../text/duration.ts'
+import type {LagRow} from './rows.ts'
+
+/** `5m3s`, `~5m3s` for an estimate, `?` if the age is unknown; null if it was not asked for. */
+export function ageText({age}: Pick<LagRow, 'age'>): string | null {
+  if (age === null) return null
+  if (age.ms === null) return '?'
+  return age.basis === 'caughtUp' ? '0s' : `${age.basis === 'estimate' ? '~' : ''}${roughDuration(age.ms)}`
+}
+
+/**
+ * The time until nothing is unread; `never` if the lag does not shrink. A lag of no more than two seconds' worth of records
+ * is `-`: a group that keeps up always has a few unread. Null without rates.
+ */
+export function etaText({lag, rate}: Pick<LagRow, 'lag' | 'rate'>): string | null {
+  if (rate === null) return null
+  if (rate.etaMs !== null) return roughDuration(rate.etaMs)
+  return (lag ?? 0) <= 2 * rate.inPerSecond ? '-' : 'never'
+}
+
+/** Records per second with at most one decimal. */
+export const roundedRate = (perSecond: number): number => Math.round(perSecond * 10) / 10
+
+/** `12.5/s`; null without a rate. */
+export const rateText = (perSecond: number | undefined): string | null =>
+  perSecond === undefined ? null : `${roundedRate(perSecond)}/s`
+
+/** When the oldest unread record was written, ISO 8601 in UTC; null if unknown or not asked for. */
+export function unreadSince({age}: Pick<LagRow, 'age'>): string | null {
+  if (age === null || age.timestamp === null) return null
+  // Producers choose their timestamps, and some are not valid dates.
+  const date = new Date(age.timestamp)
+  return Number.isNaN(date.getTime()) ? null : date.toISOString()
+}

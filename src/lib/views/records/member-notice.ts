@@ -1,0 +1,34 @@
+// What a member of a group tells people on the way, in sentences.
+import type {MemberEvent} from '../../groups/membership/member-settings.ts'
+import {counted} from '../../text/plural.ts'
+
+/** Partitions that are named; more of them are counted. */
+const mostNamed = 8
+
+/** One sentence; undefined where there is nothing to tell. */
+export function memberNotice(event: MemberEvent, groupId: string): string | undefined {
+  switch (event.type) {
+    case 'assigned': {
+      const names = event.assigned.map(({topic, partition}) => `${topic}-${partition}`)
+      const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : ''
+      const named = names.slice(0, mostNamed).join(' ')
+      return `group ${groupId}, generation ${event.generation}: ${named || 'no partitions'}${more}`
+    }
+    case 'lost':
+      return `group ${groupId}: lost ${counted(event.partitions.length, 'partition')}: ${event.error.message}`
+    case 'missing topics':
+      return `waiting for ${event.topics.join(', ')}: there is no such topic yet`
+    case 'coordinator lost':
+      return `group ${groupId}: waiting for the coordinator, which is unavailable (${event.error.message})`
+    case 'coordinator found':
+      return `group ${groupId}: the coordinator is back`
+    case 'trouble':
+      return event.error.message
+    case 'stood aside': {
+      const seconds = Math.round(event.blockedMs / 1000)
+      return `group ${groupId}: left the group because the output has been blocked for ${seconds} s; joins again when it flows`
+    }
+    case 'left':
+      return undefined
+  }
+}

@@ -1,0 +1,34 @@
+// What became of the records that were sent, in one sentence.
+import type {Produced} from '../../records/produce/produce.ts'
+import type {ProducerCounters} from '../../records/produce/producer-settings.ts'
+import {sizeText} from '../../text/size.ts'
+import {counted, grouped} from '../../text/plural.ts'
+
+export interface SentHow {
+  readonly topic: string
+  readonly acks: -1 | 0 | 1
+  readonly transactional: boolean
+}
+
+/** `orders: 4 records acknowledged, 1 refused (25 B)`; counters alone where the input did not come to its end. */
+export function producedSummary(
+  produced: ProducerCounters & Partial<Pick<Produced, 'resumedAt' | 'malformed'>>,
+  {topic, acks, transactional}: SentHow,
+): string {
+  const {records, bytes, acknowledged, failed, committed, resumedAt = 0, malformed = 0} = produced
+  if (resumedAt > 0 && records === 0) return `${topic}: nothing new after line ${grouped(resumedAt)}`
+  const unacknowledged = records - acknowledged - failed
+  const parts = [
+    transactional
+      ? `${counted(committed, 'record')} committed`
+      : acks === 0
+        ? `${counted(records, 'record')} sent without acknowledgement`
+        : `${counted(acknowledged, 'record')} acknowledged`,
+    transactional && records > committed && `${grouped(records - committed)} aborted`,
+    failed > 0 && `${grouped(failed)} ${acks === 0 ? 'perhaps lost: a connection broke' : 'refused'}`,
+    !transactional && acks !== 0 && unacknowledged > 0 && `${grouped(unacknowledged)} not acknowledged`,
+    malformed > 0 && `${counted(malformed, 'line')} left out`,
+  ].filter((part) => part !== false)
+  const resumed = resumedAt > 0 ? `, from line ${grouped(resumedAt + 1)} on` : ''
+  return `${topic}: ${parts.join(', ')} (${sizeText(bytes)})${resumed}`
+}

@@ -1,0 +1,11 @@
+// The files of the repository, as git sees them.
+import {execFileSync} from 'node:child_process'
+import {existsSync} from 'node:fs'
+import {join} from 'node:path'
+import {root} from '../../scripts/command-files.ts'
+
+/** Paths from the root of all files that git knows or would take, and that are there. */
+export const trackedFiles = (): string[] =>
+  execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {cwd: root, encoding: 'utf8'})
+    .split('\0')
+    .filter((path) => path !== '' && existsSync(join(root, path)))
