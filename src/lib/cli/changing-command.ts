@@ -8,8 +8,10 @@ import {UsageError} from '../cluster/errors.ts'
 import type {Connection} from '../config/connection.ts'
 import type {Api} from '../wire/api.ts'
 import type {Audit} from './audit.ts'
+import type {Change, ChangePlan} from './change.ts'
 import type {Columns} from './columns.ts'
-import type {Question} from './confirm.ts'
+import {canAsk, type Question} from './confirm.ts'
+import {exitCode} from './exit.ts'
 import {checkClusterId, clusterName, confirmProtected, refuseReadOnly} from './guard.ts'
 import type {Io} from './io.ts'
 import {KafkaCommand, type ConnectionFlagValues} from './kafka-command.ts'
@@ -21,6 +23,15 @@ export const changeFlags = {
     summary: 'the name of a protected profile, instead of typing it when asked',
     helpGroup: 'CONNECTION',
   }),
+}
+
+/** The flags that `carryOut` reads; a command declares those that apply to it. */
+export interface ChangeFlagValues extends ConnectionFlagValues {
+  readonly 'confirm-cluster'?: string | undefined
+  readonly 'dry-run'?: boolean | undefined
+  /** Declared by commands that only show their plan without it. */
+  readonly execute?: boolean | undefined
+  readonly yes?: boolean | undefined
 }
 
 export interface ChangeOptions {
@@ -80,9 +91,67 @@ export abstract class ChangingCommand extends KafkaCommand {
     }
   }
 
+  /**
+   * Plans, shows, asks, rechecks, executes and reports a change, under the guard and with the audit log; returns the exit
+   * code. It ends after the plan with --dry-run, and without --execute where the command declares that flag.
+   */
+  protected async carryOut<Plan extends ChangePlan, Done>(
+    flags: ChangeFlagValues,
+    change: Change<Plan, Done>,
+  ): Promise<number> {
+    const {notes} = change
+    const planOnly = flags.execute === undefined ? flags['dry-run'] === true : !flags.execute
+    const cluster = await this.connectToChange(flags, {
+      changes: planOnly ? undefined : change.changes,
+      plan: change.request,
+      ask: change.question ? 'later' : 'now',
+    })
+    const plan = await change.plan(cluster)
+    if (plan.audited !== undefined) this.planned(plan.audited)
+    if (planOnly || plan.empty || plan.problems?.length) return this.#endWithPlan(flags, change, plan)
+    await change.show(plan, 'preview')
+    if (change.question) {
+      // Scripts need no --yes besides --execute, which is explicit enough. On a terminal it still asks.
+      const yes = flags.yes || (flags.execute && !canAsk(this.io))
+      if (!(await this.agreed({text: change.question(plan), yes, flag: '--yes'}))) {
+        await this.note(notes.unchanged)
+        return exitCode.failed
+      }
+    }
+    const stale = (await change.recheck?.(cluster, plan)) ?? []
+    if (stale.length > 0) {
+      await this.reportFailures(stale)
+      await this.note(`${notes.unchanged}; look at the plan again`)
+      return exitCode.failed
+    }
+    const done = await change.execute(cluster, plan)
+    await change.report(done)
+    const code = await this.reportFailures(change.failures(done))
+    const undo = change.undo?.(done)
+    if (undo) await this.note('command' in undo ? `to undo this: ${undo.command}` : undo.none)
+    return code
+  }
+
+  async #endWithPlan<Plan extends ChangePlan, Done>(
+    flags: ChangeFlagValues,
+    {show, notes}: Change<Plan, Done>,
+    plan: Plan,
+  ): Promise<number> {
+    await show(plan, 'result')
+    const {problems = [], empty, othersSpared} = plan
+    const code = await this.reportFailures(problems)
+    if (problems.length > 0) {
+      if (othersSpared) await this.note(notes.unchanged)
+    } else if (flags.execute === false) {
+      if (!flags['dry-run'] && notes.hint !== false)
+        await this.note(`this is only the plan, ${notes.unchanged}; add --execute to carry it out`)
+    } else if (empty && notes.nothing !== undefined) await this.note(notes.nothing)
+    return code
+  }
+
   /** UsageError if the profile does not allow it. */
   protected async connectToChange(
-    flags: ConnectionFlagValues & {readonly 'confirm-cluster'?: string | undefined},
+    flags: ChangeFlagValues,
     {changes, plan, ask = 'now', graceful = false}: ChangeOptions,
   ): Promise<Cluster> {
     const connection = await this.connection(flags)

@@ -1,6 +1,10 @@
 // The question before something cannot be undone. The only importer of inquirer.
 import {UsageError} from '../cluster/errors.ts'
+import {boolean} from '@oclif/core/flags'
 import type {Io} from './io.ts'
+
+/** Of commands that ask for confirmation. */
+export const yesFlag = {yes: boolean({char: 'y', summary: 'do not ask for confirmation'})}
 
 export interface Question {
   /** Without a question mark: `Delete 3 topics`. */
@@ -11,10 +15,13 @@ export interface Question {
   readonly flag: string
 }
 
+/** Whether the user can be asked: stdin and stderr are terminals. */
+export const canAsk = ({terminal}: Pick<Io, 'terminal'>): boolean => terminal.stdin && terminal.stderr
+
 /** True if the user agrees; UsageError where nobody can be asked. An answer on stdin never counts: it may be data. */
 export async function confirm(io: Io, {text, yes, flag}: Question): Promise<boolean> {
   if (yes) return true
-  if (!io.terminal.stdin || !io.terminal.stderr) {
+  if (!canAsk(io)) {
     throw new UsageError(`${text}? There is no terminal to ask on: say ${flag} if you mean it`)
   }
   const prompts = await import('@inquirer/prompts')
