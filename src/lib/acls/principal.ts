@@ -10,7 +10,8 @@ export function checkPrincipal(text: string): void {
 /** The same for a principal that asks for something, who is one and never everybody. */
 export function checkOnePrincipal(text: string): void {
   checkPrincipal(text)
-  if (text === everybody) throw new UsageError(`${everybody} stands for everybody in ACLs; name one principal, for instance User:alice`)
+  if (text === everybody)
+    throw new UsageError(`${everybody} stands for everybody in ACLs; name one principal, for instance User:alice`)
 }
 
 function principalProblem(text: string): string | undefined {

@@ -83,7 +83,10 @@ export const requestRights = {
   ListGroups: ({groups}: Named) =>
     groups.length === 0
       ? [[cluster('DESCRIBE')]]
-      : groups.map((resourceName) => [{operation: 'DESCRIBE', resourceType: 'GROUP', resourceName}, cluster('DESCRIBE')]),
+      : groups.map((resourceName) => [
+          {operation: 'DESCRIBE', resourceType: 'GROUP', resourceName},
+          cluster('DESCRIBE'),
+        ]),
   DescribeGroups: onGroups('DESCRIBE'),
   JoinGroup: onGroups('READ'),
   OffsetFetch: all(onGroups('DESCRIBE'), onTopics('DESCRIBE')),

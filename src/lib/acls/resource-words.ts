@@ -47,7 +47,9 @@ export function parseResource(text: string, {literal = false}: {readonly literal
 export function parseOneResource(text: string): ResourcePattern {
   const pattern = parseResource(text)
   if (pattern.patternType === 'PREFIXED' || pattern.resourceName === wildcard)
-    throw new UsageError(`${text} stands for many resources; name one, for instance ${resourceTypeWord(pattern.resourceType)}/orders`)
+    throw new UsageError(
+      `${text} stands for many resources; name one, for instance ${resourceTypeWord(pattern.resourceType)}/orders`,
+    )
   return pattern
 }
 
