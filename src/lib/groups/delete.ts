@@ -10,8 +10,8 @@ export type DeleteGroupOutcome =
   | {readonly groupId: string; readonly status: 'failed'; readonly error: KafkaError}
 
 /**
- * Deletes groups and their committed offsets (DeleteGroups, Kafka 1.1), one outcome per group (once, if given twice) in
- * their order; those with members refuse (NON_EMPTY_GROUP).
+ * Deletes groups and their committed offsets (DeleteGroups, Kafka 1.1). Returns one outcome per distinct id, in order;
+ * groups with members fail with NON_EMPTY_GROUP.
  */
 export async function deleteGroups(cluster: Cluster, ids: readonly string[]): Promise<DeleteGroupOutcome[]> {
   const wanted = [...new Set(ids)]

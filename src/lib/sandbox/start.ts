@@ -20,15 +20,15 @@ export interface StartOptions {
   /** `default` unless `dir` or `detached: false` give it a folder of its own. */
   name?: string
   dir?: string
-  /** 1 to 9; as before if the sandbox exists, otherwise 1. */
-  brokers?: number
-  /** As before if the sandbox exists, otherwise KAFKA_HOME's or 4.3.1. */
-  kafkaVersion?: string
+  /** 1 to 9; as before if the sandbox exists, else 1. */
+  brokers?: number | undefined
+  /** As before if the sandbox exists, else KAFKA_HOME's, else 4.3.1. */
+  kafkaVersion?: string | undefined
   engine?: 'auto' | Engine
   layout?: Layout
-  /** PLAINTEXT port of the first broker; the others take the ports after it. Otherwise the last ports, or free ones. */
-  port?: number
-  /** Added to every broker's settings; `@DIR@` in a value stands for the broker's data folder, `@ID@` for its id. */
+  /** Of the first broker, the others following; otherwise last time's ports, or free ones. */
+  port?: number | undefined
+  /** Added to every broker's settings; `@DIR@` in a value is the broker's data folder, `@ID@` its id. */
   properties?: Properties
   /** Client listeners besides PLAINTEXT; their settings go into `properties` (`listener.name.…`). */
   listeners?: readonly ListenerRequest[]

@@ -61,14 +61,14 @@ test('reset, undo: equal to before, with epochs, metadata, and what had no offse
     'orders-1 20 (epoch null, )',
     'orders-2 0 (epoch null, )',
   ])
-  const [, undo = ''] = /to take it back: kafkit (groups reset-offsets .* --execute)\n/.exec(reset.err) ?? []
+  const [, undo = ''] = /to undo this: kafkit (groups reset-offsets .* --execute)\n/.exec(reset.err) ?? []
   const undone = await run(undo)
-  expect(undone.out).toMatch(/orders +2 +0 +- +- +had no offset: forgets it\n/)
+  expect(undone.out).toMatch(/orders +2 +0 +- +- +had no offset before; deleted\n/)
   expect(undone.out).toMatch(/2 offsets committed\n1 offset deleted\n$/)
   expect(undone.code).toBe(0)
   expect(await offsets('billing')).toEqual(before)
   // And back again, by the undo file of the undo.
-  const [, redo = ''] = /to take it back: kafkit (groups reset-offsets .* --execute)\n/.exec(undone.err) ?? []
+  const [, redo = ''] = /to undo this: kafkit (groups reset-offsets .* --execute)\n/.exec(undone.err) ?? []
   expect((await run(redo)).code).toBe(0)
   expect(await offsets('billing')).toContain('orders-2 0 (epoch null, )')
 })
@@ -111,7 +111,7 @@ test('no undo file, no reset', async () => {
     const undo = join(folder, file ?? '')
     const {err, code} = await run(`groups reset-offsets billing --topic orders --to-latest --execute --undo ${undo}`)
     expect(err).toContain(`cannot write ${undo}: ${why}`)
-    expect(err).toMatch(/; no offset was changed; --undo says another place\n$/)
+    expect(err).toMatch(/; no offset was changed; use --undo to write it elsewhere\n$/)
     expect(code).toBe(2)
   }
   expect(readFileSync(join(folder, 'there.json'), 'utf8')).toBe('mine')
@@ -133,7 +133,7 @@ test('an undo file of another cluster is refused', async () => {
       '-b',
       other.bootstrapServers,
     ])
-    expect(err).toBe('kafkit: the undo file is of cluster here, and this is there; nothing was changed\n')
+    expect(err).toBe('kafkit: the undo file was written for cluster here, but this is there; nothing was changed\n')
     expect(code).toBe(2)
   } finally {
     await other.close()
@@ -171,7 +171,7 @@ test('a log that was cut since: restored as it was, and said', async () => {
   await run('topics delete orders --yes')
   await run('topics create orders --partitions 3')
   const {out, code} = await run(`groups reset-offsets --from-file ${undo} --execute`)
-  expect(out).toMatch(/orders +0 +- +15 +- +as it was, beyond the end of the log\n/)
+  expect(out).toMatch(/orders +0 +- +15 +- +restored, beyond the end of the log\n/)
   expect(code).toBe(0)
   expect(await offsets('billing')).toContain('orders-0 15 (epoch 0, note)')
 })
