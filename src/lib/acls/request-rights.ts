@@ -111,7 +111,7 @@ export type RightfulRequest = keyof typeof requestRights
 export function needsOf(requests: readonly RightfulRequest[], named: Named, without?: string): Need[] {
   const found = new Map<string, {anyOf: readonly Right[]; requests: string[]}>()
   for (const request of requests) {
-    for (const anyOf of (requestRights[request] as Asks)(named)) {
+    for (const anyOf of requestRights[request](named)) {
       const key = JSON.stringify(anyOf)
       const need = found.get(key)
       if (!need) found.set(key, {anyOf, requests: [request]})

@@ -1,6 +1,6 @@
 import type {AclBinding} from '../../acls/acl-binding.ts'
 import {aclText, resourceText} from '../../acls/acl-text.ts'
-import type {Verdict} from '../../acls/authorizer.ts'
+import {impliedBy, type Verdict} from '../../acls/authorizer.ts'
 import {groupAcls, type GroupedAcls} from '../../acls/grouped-acls.ts'
 import type {Right} from '../../acls/request-rights.ts'
 import {operationWord} from '../../acls/resource-words.ts'
@@ -26,11 +26,9 @@ export const answerRole = (allowed: boolean | null): 'good' | 'bad' | 'warn' =>
 export const rightResource = ({resourceType, resourceName}: Right): string =>
   resourceText({resourceType, resourceName: resourceName ?? '*', patternType: 'LITERAL'})
 
-/** The command line that grants (or revokes) exactly these ACLs, one a resource, joined by `&&`. */
-export const commandsFor = (verb: 'grant' | 'revoke', bindings: readonly AclBinding[]): string =>
-  groupAcls(bindings)
-    .map((group) => commandFor(verb, group))
-    .join(' && ')
+/** The command lines that grant (or revoke) exactly these ACLs, one for each resource, principal, host and permission. */
+export const commandsFor = (verb: 'grant' | 'revoke', bindings: readonly AclBinding[]): string[] =>
+  groupAcls(bindings).map((group) => commandFor(verb, group))
 
 function commandFor(
   verb: 'grant' | 'revoke',
@@ -48,19 +46,28 @@ function commandFor(
   return `kafkit acls ${verb} ${words.map((word) => shellWord(word)).join(' ')}`
 }
 
-/** The command line that grants one right to a principal. */
-export const grantCommand = (
+/** The ACL that gives one right to a principal. */
+export const bindingFor = (
   {operation, resourceType, resourceName}: Right,
   {principal, host}: {readonly principal: string; readonly host: string},
-): string =>
-  commandsFor('grant', [
-    {
-      resourceType,
-      resourceName: resourceName ?? '*',
-      patternType: 'LITERAL',
-      principal,
-      host,
-      operation,
-      permission: 'ALLOW',
-    },
-  ])
+): AclBinding => ({
+  resourceType,
+  resourceName: resourceName ?? '*',
+  patternType: 'LITERAL',
+  principal,
+  host,
+  operation,
+  permission: 'ALLOW',
+})
+
+/** The same rights in fewer ACLs: those that another one includes are left out. */
+export const withoutImplied = (bindings: readonly AclBinding[]): AclBinding[] =>
+  bindings.filter(
+    (each) =>
+      !bindings.some(
+        (other) =>
+          other.resourceType === each.resourceType &&
+          other.resourceName === each.resourceName &&
+          impliedBy[each.operation]?.includes(other.operation),
+      ),
+  )
