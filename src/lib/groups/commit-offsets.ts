@@ -2,7 +2,7 @@ import {OffsetCommit} from '../apis/offset-commit.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, UsageError, plainly, type PlainText} from '../cluster/errors.ts'
-import {committedOffsets} from './committed-offsets.ts'
+import {committedOffsets} from '../offsets/committed-offsets.ts'
 import {placeKey} from './log-ends.ts'
 
 export interface OffsetToCommit {

@@ -3,7 +3,7 @@ import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import type {KafkaError} from '../cluster/errors.ts'
 import {askCoordinators} from '../cluster/fan-out.ts'
-import {groupError} from './group-error.ts'
+import {groupError} from '../cluster/group-error.ts'
 
 export type DeleteGroupOutcome =
   | {readonly groupId: string; readonly status: 'deleted'}

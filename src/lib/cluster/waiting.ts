@@ -1,6 +1,6 @@
-// Waiting with an end. What comes after it is nobody's concern any more, rejections included.
+// Waiting with a limit. A promise that settles after the limit is ignored, its rejection included.
 
-/** What the promise gives, or the signal's reason raised when it aborts before. */
+/** The promise's value; rejects with the signal's reason if the signal aborts first. */
 export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   const {promise: aborted, reject} = Promise.withResolvers<never>()
   const abort = () => reject(signal.reason as Error)
@@ -10,9 +10,9 @@ export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Pr
   return Promise.race([promise, aborted]).finally(() => signal.removeEventListener('abort', abort))
 }
 
-/** What the promise gives, or undefined if that takes longer. */
-export async function withinPatience<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
-  // Beyond 2^31 ms Node's timers fire at once; nobody waits for 24 days.
+/** The promise's value, or undefined after `ms` milliseconds. Rejects as the promise does, if that happens in time. */
+export async function valueWithin<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
+  // Node's timers fire at once for 2^31 ms (24 days) and more.
   if (ms >= 2 ** 31) return promise
   const {promise: late, resolve} = Promise.withResolvers<undefined>()
   const timer = setTimeout(resolve, ms, undefined)
@@ -20,8 +20,14 @@ export async function withinPatience<T>(promise: Promise<T>, ms: number): Promis
   return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
 
-/** Aborts so many ms after the other; `end` when nobody needs it any more. */
-export function delayed(signal: AbortSignal, ms: number): {readonly signal: AbortSignal; end(): void} {
+/** Whether the promise was fulfilled within `ms` milliseconds. Rejects as the promise does, if that happens in time. */
+export async function settledWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
+  const settled = promise.then(() => true)
+  return (await valueWithin(settled, ms)) ?? false
+}
+
+/** A signal that aborts `ms` milliseconds after the given one, with the same reason. Call `end` to release its timer. */
+export function delayedAbort(signal: AbortSignal, ms: number): {readonly signal: AbortSignal; end(): void} {
   if (ms === 0) return {signal, end: () => undefined}
   const later = new AbortController()
   let timer: NodeJS.Timeout | undefined

@@ -1,9 +1,11 @@
 import {expect, test} from 'vitest'
-import {jsonFormat, lengthFormat, TextBuffer} from '../../src/lib/records/formats/format.ts'
-import {jsonReader} from '../../src/lib/records/readers/json-reader.ts'
-import {lengthReader} from '../../src/lib/records/readers/length-reader.ts'
-import {readAll, type Kept} from './support/collect.ts'
-import {batch, forEachRecord, type Given} from './support/records.ts'
+import {lengthFormat} from '../../../src/lib/records/formats/binary-format.ts'
+import {jsonFormat} from '../../../src/lib/records/formats/json-format.ts'
+import {TextBuffer} from '../../../src/lib/records/formats/text-buffer.ts'
+import {jsonReader} from '../../../src/lib/records/readers/json-reader.ts'
+import {lengthReader} from '../../../src/lib/records/readers/length-reader.ts'
+import {readAll, type Kept} from '../support/collect.ts'
+import {batch, forEachRecord, type Given} from '../support/records.ts'
 
 // What consume writes as JSON lines or with lengths, produce reads back as the same records, whatever bytes are in them.
 const rounds = 400

@@ -1,31 +1,31 @@
-// Heartbeats of one generation, on their own timer: they go on while the member flushes, fetches offsets or waits.
+// The heartbeats of one generation, on a timer of their own: they go on while the member flushes, fetches offsets or waits.
 import {setTimeout as sleep} from 'node:timers/promises'
 import {Heartbeat} from '../../apis/heartbeat.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
+import type {MemberIdentity} from '../../offsets/member-identity.ts'
 import type {GroupCoordinator} from './group-coordinator.ts'
-import type {Identity} from './reading.ts'
 
-/** Why a member must do something: an error code of Heartbeat's, a failure, or its own output that has been stuck. */
+/** Why a member must act: an error code of Heartbeat, a failure, or an output that has been blocked for too long (ms). */
 export type Interruption = {readonly code: number} | {readonly error: Error} | {readonly blockedMs: number}
 
-export interface HeartSettings {
+export interface HeartbeatSettings {
   readonly intervalMs: number
   readonly sessionTimeoutMs: number
+  /** How long the output has been blocked, ms. */
   readonly blockedMs: () => number
-  /** The output may be blocked for so long. */
   readonly maxBlockedMs: number
 }
 
-export class Heart {
-  /** The first thing that happened; never rejected. */
+export class Heartbeats {
+  /** The first interruption. Never rejects. */
   readonly interrupted: Promise<Interruption>
   readonly #stopping = new AbortController()
-  readonly #beating: Promise<void>
+  readonly #running: Promise<void>
 
-  constructor(coordinator: GroupCoordinator, member: Identity, settings: HeartSettings) {
+  constructor(coordinator: GroupCoordinator, member: MemberIdentity, settings: HeartbeatSettings) {
     const {promise, resolve} = Promise.withResolvers<Interruption>()
     this.interrupted = promise
-    this.#beating = this.#beat(coordinator, {...member}, settings, resolve).catch((error: unknown) => {
+    this.#running = this.#run(coordinator, {...member}, settings, resolve).catch((error: unknown) => {
       if (!this.#stopping.signal.aborted) resolve({error: error as Error})
     })
   }
@@ -33,13 +33,13 @@ export class Heart {
   /** Resolves when no heartbeat is under way any more. */
   async stop(): Promise<void> {
     this.#stopping.abort()
-    await this.#beating
+    await this.#running
   }
 
-  async #beat(
+  async #run(
     coordinator: GroupCoordinator,
-    {groupId, memberId, generation, instanceId}: Identity,
-    {intervalMs, sessionTimeoutMs, blockedMs, maxBlockedMs}: HeartSettings,
+    {groupId, memberId, generation, instanceId}: MemberIdentity,
+    {intervalMs, sessionTimeoutMs, blockedMs, maxBlockedMs}: HeartbeatSettings,
     interrupt: (by: Interruption) => void,
   ) {
     const {signal} = this.#stopping
@@ -50,12 +50,12 @@ export class Heart {
       const {errorCode: code} = await coordinator.ask(
         Heartbeat,
         {groupId, memberId, generationId: generation, groupInstanceId: instanceId},
-        // A coordinator that is silent for a third of the session has perhaps been replaced: look again.
+        // A coordinator that is silent for a third of the session may have been replaced: look for it again.
         {timeoutMs: Math.max(1000, sessionTimeoutMs / 3), signal},
       )
       if (code === errorCode.none) continue
       interrupt({code})
-      // Until the member has joined again it must be known to live: giving up partitions may take longer than a session.
+      // Until it has joined again the member must be seen to live: giving up partitions may take longer than a session.
       if (code !== errorCode.rebalanceInProgress) return
     }
   }

@@ -2,18 +2,19 @@
 import {expect, test} from 'vitest'
 import {consumerProtocolAssignment, consumerProtocolSubscription} from '../../../src/lib/apis/consumer-protocol.ts'
 import {cooperativeSticky} from '../../../src/lib/groups/membership/cooperative-sticky.ts'
-import {decide, decodeAssignment, encodeSubscription} from '../../../src/lib/groups/membership/lead.ts'
+import {leaderAssignment} from '../../../src/lib/groups/membership/leader-assignment.ts'
 import {range} from '../../../src/lib/groups/membership/range.ts'
 import {sticky} from '../../../src/lib/groups/membership/sticky.ts'
+import {decodeAssignment, encodeSubscription} from '../../../src/lib/groups/membership/subscription.ts'
 import {fakeCluster} from '../../support/fake-cluster.ts'
 import {open} from '../../support/open-cluster.ts'
 import {text} from './recorder.ts'
 
 const owns = (...partitions: number[]) => [{topic: 't', partitions}]
 const joined = (memberId: string, metadata: Buffer) => ({memberId, groupInstanceId: null, metadata})
-const decided = async (assignor: typeof range, members: Parameters<typeof decide>[2], topics = {t: 3}) => {
+const decided = async (assignor: typeof range, members: Parameters<typeof leaderAssignment>[2], topics = {t: 3}) => {
   await using fake = await fakeCluster({topics})
-  const {assignments, counts} = await decide(open(fake), assignor, members)
+  const {assignments, counts} = await leaderAssignment(open(fake), assignor, members)
   const given = assignments.map(({memberId, assignment}) => [memberId, text(decodeAssignment(assignment, 'g'))])
   return {given: Object.fromEntries(given) as Record<string, string>, counts: Object.fromEntries(counts)}
 }
@@ -32,7 +33,7 @@ test('before Kafka 3.2 a cooperative member says its generation in its user data
 })
 
 test('our own generation is in the user data too, for leaders of that age', () => {
-  const mine = {topics: ['t'], owned: [{topic: 't', partition: 2}], held: [], generation: 258, rackId: 'r'}
+  const mine = {topics: ['t'], owned: [{topic: 't', partition: 2}], previouslyOwned: [], generation: 258, rackId: 'r'}
   expect(consumerProtocolSubscription.decode(encodeSubscription(cooperativeSticky, mine))).toEqual({
     topics: ['t'],
     userData: Buffer.from([0, 0, 1, 2]),
@@ -65,7 +66,7 @@ test('every member is given an answer, in the format of Apache', async () => {
   const members = ['a', 'b'].map((id) =>
     joined(id, consumerProtocolSubscription.encode({topics: ['t'], userData: null})),
   )
-  const {assignments} = await decide(open(fake), range, members)
+  const {assignments} = await leaderAssignment(open(fake), range, members)
   expect(assignments.map(({memberId}) => memberId)).toEqual(['a', 'b'])
   const [first] = assignments
   expect(consumerProtocolAssignment.decode(first?.assignment ?? Buffer.alloc(0))).toEqual({
@@ -77,9 +78,9 @@ test('every member is given an answer, in the format of Apache', async () => {
 test('a sticky member says in its user data what it had, as Java (StickyAssignor, versions 1 and 0)', async () => {
   // An array of topics with their partitions, then the generation.
   const v1 = Buffer.from('00000001' + '000174' + '00000001' + '00000002' + '00000102', 'hex')
-  const mine = {topics: ['t'], owned: [], held: [{topic: 't', partition: 2}], generation: 258, rackId: null}
+  const mine = {topics: ['t'], owned: [], previouslyOwned: [{topic: 't', partition: 2}], generation: 258, rackId: null}
   expect(consumerProtocolSubscription.decode(encodeSubscription(sticky, mine)).userData).toEqual(v1)
-  const nothing = consumerProtocolSubscription.decode(encodeSubscription(sticky, {...mine, held: []}))
+  const nothing = consumerProtocolSubscription.decode(encodeSubscription(sticky, {...mine, previouslyOwned: []}))
   expect(nothing.userData).toBeNull()
   for (const userData of [v1, v1.subarray(0, -4)]) {
     const {given} = await decided(sticky, [

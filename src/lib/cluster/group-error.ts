@@ -1,5 +1,5 @@
-import {errorCode} from '../cluster/error-codes.ts'
-import {KafkaError, plainly, type PlainText} from '../cluster/errors.ts'
+import {errorCode} from './error-codes.ts'
+import {KafkaError, plainly, type PlainText} from './errors.ts'
 
 /** A coordinator's error about a group; `verb` is what we wanted to do with the group: `describe`, `delete` … */
 export function groupError(

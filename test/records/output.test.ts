@@ -41,7 +41,7 @@ describe('every byte arrives, in order', () => {
     expect(stderr).toContain('end')
   })
 
-  test('sockets', async () => {
+  test('every byte arrives over sockets', async () => {
     const child = spawn('sh', ['-c', copy], {stdio: ['pipe', 'pipe', 'ignore']}) // Node's pipes are sockets
     const hash = createHash('md5')
     child.stdout.on('data', (chunk: Buffer) => hash.update(chunk))
@@ -50,23 +50,23 @@ describe('every byte arrives, in order', () => {
     expect(hash.digest('hex')).toBe(digest)
   })
 
-  test('no input', () => {
+  test('an empty input gives an empty output', () => {
     expect(shell(`${copy} < /dev/null > out; wc -c < out`)).toMatchObject({stderr: 'end\n'})
     expect(shell(`: | ${copy} | wc -c`)).toMatchObject({stdout: expect.stringMatching(/^\s*0\n$/), stderr: 'end\n'})
   })
 })
 
-test('a reader that has gone is told as such', () => {
+test('a reader that has gone is OutputClosed', () => {
   const {stdout, stderr} = shell(`${copy} < in | head -c 10 | wc -c`)
   expect(stdout.trim()).toBe('10')
   expect(stderr).toBe('closed\n')
 })
 
-test('an output that cannot take it is an error', () => {
+test('an output that accepts no more is an error', () => {
   expect(shell(`${copy} < in > /dev/full`).stderr).toContain('ENOSPC')
 })
 
-test('a signal ends waiting for input, and nothing keeps the process', () => {
+test('a signal ends waiting for input, and nothing keeps the process alive', () => {
   // A pipe that never ends: we hold its other end ourselves.
   const {stderr, status} = shell(`mkfifo endless && exec 3<> endless && timeout 20 ${copy} 100 <&3`)
   expect([stderr, status]).toEqual(['end\n', 0])
@@ -77,7 +77,7 @@ test('a blocked pipe does not keep the process from ending', () => {
   expect(status).toBe(7)
 })
 
-test('pipes are left as they were: others may share them', () => {
+test('pipes keep their mode, because other processes may share them', () => {
   const flags = 'grep flags /proc/self/fdinfo/0'
   const {stdout} = shell(
     `(printf 'a\\n'; sleep 0.5; printf 'b\\n') | (${flags}; ${copy} 200 >/dev/null 2>&1; ${flags})`,

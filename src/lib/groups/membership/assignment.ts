@@ -1,29 +1,30 @@
-// What a member reads at present, and how it gets and loses partitions; the same in both group protocols.
+// The partitions that a member owns at present, and how it gains and loses them. The same in both group protocols.
 import type {TopicPartition} from '../../cluster/fan-out.ts'
+import {delayedAbort, orAborted, settledWithin} from '../../cluster/waiting.ts'
+import type {MemberIdentity} from '../../offsets/member-identity.ts'
 import {comparePartitions, keyOf} from './assignor.ts'
 import {isPassing} from './group-coordinator.ts'
 import type {OnMemberEvent} from './member-settings.ts'
-import {delayed, orAborted, withinPatience} from './patience.ts'
-import type {Identity, Reading} from './reading.ts'
+import type {Reading} from './reading.ts'
 
-export interface HoldingSettings {
+export interface AssignmentSettings {
   readonly reading: Reading
-  readonly member: Identity
+  readonly member: MemberIdentity
   readonly stop: AbortSignal
-  /** How long the group waits for partitions that are to be given up, ms. */
+  /** How long the group waits for partitions to be given up, ms. */
   readonly rebalanceTimeoutMs: number
   readonly onEvent: OnMemberEvent
 }
 
-/** Starting partitions asks for their offsets; when the member is stopped meanwhile, it waits so long for that, ms. */
+/** How long a member that is being stopped waits for the start of partitions, which fetches their offsets, ms. */
 const finishStartMs = 2000
 
-/** Only one of the methods may be under way at a time. */
-export class Holding {
-  readonly #settings: HoldingSettings
+/** Call one method at a time. */
+export class Assignment {
+  readonly #settings: AssignmentSettings
   #partitions: readonly TopicPartition[] = []
 
-  constructor(settings: HoldingSettings) {
+  constructor(settings: AssignmentSettings) {
     this.#settings = settings
   }
 
@@ -32,39 +33,38 @@ export class Holding {
     return this.#partitions
   }
 
-  /** Raises what the reader raises; then none of them is held. */
-  async start(partitions: readonly TopicPartition[]): Promise<void> {
+  /** Starts reading these. Raises what the reader raises, and then owns none of them. */
+  async add(partitions: readonly TopicPartition[]): Promise<void> {
     this.#settings.reading.joined?.()
     if (partitions.length === 0) return
     const {reading, member, stop} = this.#settings
-    const patience = delayed(stop, finishStartMs)
+    const late = delayedAbort(stop, finishStartMs)
     try {
-      await orAborted(reading.add(partitions, member), patience.signal)
+      await orAborted(reading.add(partitions, member), late.signal)
       this.#partitions = [...this.#partitions, ...partitions].sort(comparePartitions)
     } catch (error) {
       reading.lose(partitions)
       throw error
     } finally {
-      patience.end()
+      late.end()
     }
   }
 
-  /** What was written of these is committed, as the member that we still are. */
-  async giveUp(partitions: readonly TopicPartition[]): Promise<void> {
+  /** Gives these up: what was written of them is committed under the member's present identity. */
+  async revoke(partitions: readonly TopicPartition[]): Promise<void> {
     if (partitions.length === 0) return
     const {reading, member, rebalanceTimeoutMs, onEvent} = this.#settings
     this.#partitions = without(this.#partitions, partitions)
-    // The reader has a limit of its own. Beyond the rebalance timeout the group has gone on without us anyhow.
-    const removed = reading.remove(partitions, member).then(() => true)
     try {
-      if (!(await withinPatience(removed, rebalanceTimeoutMs))) reading.lose(partitions)
+      // The reader has a limit of its own. After the rebalance timeout the group has gone on without this member anyway.
+      if (!(await settledWithin(reading.remove(partitions, member), rebalanceTimeoutMs))) reading.lose(partitions)
     } catch (error) {
       if (!isPassing(error)) throw error
       onEvent({type: 'trouble', error})
     }
   }
 
-  /** Somebody else reads these now: nothing may be committed any more. */
+  /** Drops all partitions without a commit: other members own them by now. */
   lose(error: Error): void {
     const partitions = this.#partitions
     this.#partitions = []
@@ -74,7 +74,7 @@ export class Holding {
   }
 }
 
-/** The first without the second. */
+/** The partitions that are not among the others. */
 export function without(
   partitions: readonly TopicPartition[],
   others: readonly TopicPartition[],
