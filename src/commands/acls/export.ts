@@ -1,9 +1,9 @@
 import {exportAcls, type ExportedAcl, type ExportedAcls} from '../../lib/acls/export-acls.ts'
-import {listAcls} from '../../lib/acls/list-acls.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {exitCode} from '../../lib/cli/exit.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
+import {seeAcls} from '../../lib/command-parts/acls/access.ts'
 
 const columns = {
   principal: {value: ({principal}) => principal, role: () => 'name'},
@@ -39,7 +39,7 @@ export default class AclsExport extends KafkaCommand {
   async run(): Promise<number> {
     const {flags} = await this.parse(AclsExport)
     const print = this.printer<Output, ExportedAcl>(flags, columns, 'principal')
-    const exported = exportAcls(await listAcls(await this.connect(flags)))
+    const exported = exportAcls(await seeAcls(await this.connect(flags)))
     const {yamlText} = await import('../../lib/cli/yaml.ts')
     await print({value: exported, rows: exported.acls, people: () => this.io.out(yamlText(exported))})
     return exitCode.done

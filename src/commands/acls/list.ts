@@ -2,7 +2,6 @@ import {boolean, string} from '@oclif/core/flags'
 import {everyAcl, matchesFilter, type AclBinding, type AclFilter} from '../../lib/acls/acl-binding.ts'
 import {resourceText} from '../../lib/acls/acl-text.ts'
 import {groupAcls, type GroupedAcls} from '../../lib/acls/grouped-acls.ts'
-import {listAcls} from '../../lib/acls/list-acls.ts'
 import {checkPrincipal} from '../../lib/acls/principal.ts'
 import {parseResource} from '../../lib/acls/resource-words.ts'
 import {checked} from '../../lib/cli/args.ts'
@@ -10,6 +9,7 @@ import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {exitCode} from '../../lib/cli/exit.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
+import {seeAcls} from '../../lib/command-parts/acls/access.ts'
 
 const columns = {
   principal: {value: ({principal}) => principal, role: () => 'name'},
@@ -66,7 +66,7 @@ export default class AclsList extends KafkaCommand {
     const print = this.printer<Output, GroupedAcls>(flags, columns, 'resource')
     const {literal, exact, principal: principals} = flags
     const filters = (args.resource ?? []).map((text) => filterFor(text, {literal, exact}))
-    const all = await listAcls(await this.connect(flags))
+    const all = await seeAcls(await this.connect(flags))
     const wanted = all.filter(
       (each) =>
         (filters.length === 0 || filters.some((filter) => matchesFilter(each, filter))) &&

@@ -19,6 +19,7 @@ import {
   commandsFor,
   reasonText,
   rightResource,
+  withoutImplied,
 } from '../../lib/command-parts/acls/sentences.ts'
 
 interface NeededRight {

@@ -5,6 +5,7 @@ import {listAcls} from '../../acls/list-acls.ts'
 import type {AclBinding} from '../../acls/acl-binding.ts'
 import {checkOnePrincipal} from '../../acls/principal.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
+import {KafkaError} from '../../cluster/errors.ts'
 
 const helpGroup = 'AUTHORIZER'
 
@@ -37,9 +38,27 @@ export interface AccessState {
   readonly settings: ReadAuthorizerSettings
 }
 
+/** All ACLs. Says plainly what is wrong where there are none to be seen: brokers answer with internals of theirs. */
+export async function seeAcls(cluster: Cluster): Promise<AclBinding[]> {
+  try {
+    return await listAcls(cluster)
+  } catch (error) {
+    if (error instanceof KafkaError) {
+      const said = plainly[error.codeName]
+      if (said !== undefined) throw new KafkaError(error.code, 'list ACLs', said, {cause: error})
+    }
+    throw error
+  }
+}
+
+const plainly: Readonly<Record<string, string>> = {
+  CLUSTER_AUTHORIZATION_FAILED: 'not allowed: it takes the permission DESCRIBE on the cluster',
+  SECURITY_DISABLED: 'the brokers have no authorizer (authorizer.class.name), so everybody may do everything',
+}
+
 /** All ACLs, and what brokers show of their authorizer; flags count more. */
 export async function readAccess(cluster: Cluster, flags: AuthorizerFlagValues): Promise<AccessState> {
-  const [bindings, read] = await Promise.all([listAcls(cluster), readAuthorizerSettings(cluster)])
+  const [bindings, read] = await Promise.all([seeAcls(cluster), readAuthorizerSettings(cluster)])
   const superUsers = flags['super-user'] ?? read.superUsers
   const allowEveryone = flags['allow-everyone'] ?? read.allowEveryone
   const unseen = read.unseen.filter((name) => (name === 'super.users' ? superUsers : allowEveryone) === null)
