@@ -80,9 +80,8 @@ test('the first ACL on a resource shuts out everybody else, which is said', asyn
 })
 
 test('a grant that a denying ACL beats is said to have no effect', async () => {
-  expect(
-    await change('acls grant User:alice read topic/orders --yes', ['TOPIC * LITERAL User:* * ALL DENY']),
-  ).toMatchInlineSnapshot(`
+  expect(await change('acls grant User:alice read topic/orders --yes', ['TOPIC * LITERAL User:* * ALL DENY']))
+    .toMatchInlineSnapshot(`
     "PRINCIPAL   PERMISSION  OPERATION  RESOURCE      HOST  STATUS   BEFORE  AFTER
     User:alice  ALLOW       READ       topic/orders  *     granted  no      no
     ! kafkit: warning: allow User:alice READ topic/orders: has no effect, because another ACL denies it

@@ -17,88 +17,123 @@ const seen = {configs: {'super.users': 'User:admin', 'allow.everyone.if.no.acl.f
 
 async function ask(line: string, authorizer: Parameters<typeof fakeAcls>[1] = seen, some = rules): Promise<string> {
   await using fake = await fakeCluster(...fakeAcls(some, authorizer).services)
-  return shown([...line.split(' '), '-b', fake.bootstrapServers])
+  return await shown([...line.split(' '), '-b', fake.bootstrapServers])
 }
 
 test('list has all, those that apply to a resource, or those of exactly a pattern', async () => {
   expect(await ask('acls list')).toMatchInlineSnapshot(`
-    "! kafkit: 127.0.0.1:35837 refused the connection; is the broker running, and is this its port?
-    exit 1"
+    "PRINCIPAL     HOST      OPERATIONS     PERMISSION  RESOURCE               PATTERN
+    User:alice    *         READ           ALLOW       group/billing          LITERAL
+    User:*        *         DESCRIBE       ALLOW       topic/*                LITERAL
+    User:alice    *         READ           ALLOW       topic/old-* (literal)  LITERAL
+    User:alice    *         DESCRIBE,READ  ALLOW       topic/orders           LITERAL
+    User:mallory  *         ALL            DENY        topic/orders           LITERAL
+    User:bob      10.0.0.7  WRITE          ALLOW       topic/orders-*         PREFIXED
+    ! kafkit: warning: topic/old-* (literal) applies to a resource of exactly this name; a prefix is another pattern
+    exit 0"
   `)
   expect(await ask('acls list topic/orders --principal User:alice')).toMatchInlineSnapshot(`
-    "! kafkit: 127.0.0.1:34777 refused the connection; is the broker running, and is this its port?
-    exit 1"
+    "PRINCIPAL   HOST  OPERATIONS     PERMISSION  RESOURCE      PATTERN
+    User:alice  *     DESCRIBE,READ  ALLOW       topic/orders  LITERAL
+    exit 0"
   `)
   expect(await ask('acls list topic/orders-* --exact -o name')).toMatchInlineSnapshot(`
-    "! kafkit: 127.0.0.1:39363 refused the connection; is the broker running, and is this its port?
-    exit 1"
+    "topic/orders-*
+    exit 0"
   `)
   expect(await ask('acls list group/billing -o json')).toMatchInlineSnapshot(`
-    "! kafkit: 127.0.0.1:35127 refused the connection; is the broker running, and is this its port?
-    exit 1"
+    "[{"resourceType":"GROUP","resourceName":"billing","patternType":"LITERAL","principal":"User:alice","host":"*","permission":"ALLOW","operations":["READ"]}]
+    exit 0"
   `)
 })
 
 test('check says which ACL decides, and ends with 0, 3, or 1 where it cannot be seen', async () => {
   expect(await ask('acls check User:alice read topic/orders')).toMatchInlineSnapshot(`
-    "! kafkit: 127.0.0.1:35773 refused the connection; is the broker running, and is this its port?
-    exit 1"
+    "PRINCIPAL   OPERATION  RESOURCE      ALLOWED  BECAUSE
+    User:alice  READ       topic/orders  yes      allow User:alice READ topic/orders
+    exit 0"
   `)
   expect(await ask('acls check User:mallory describe topic/orders')).toMatchInlineSnapshot(`
-    "! kafkit: 127.0.0.1:41883 refused the connection; is the broker running, and is this its port?
-    exit 1"
+    "PRINCIPAL     OPERATION  RESOURCE      ALLOWED  BECAUSE
+    User:mallory  DESCRIBE   topic/orders  no       deny User:mallory ALL topic/orders
+    exit 3"
   `)
   expect(await ask('acls check User:bob write topic/orders-eu --host 10.0.0.7')).toMatchInlineSnapshot(`
-    "! kafkit: 127.0.0.1:33643 refused the connection; is the broker running, and is this its port?
-    exit 1"
+    "PRINCIPAL  OPERATION  RESOURCE         ALLOWED  BECAUSE
+    User:bob   WRITE      topic/orders-eu  yes      allow User:bob WRITE topic/orders-* from 10.0.0.7
+    exit 0"
   `)
   expect(await ask('acls check User:bob write topic/orders-eu')).toMatchInlineSnapshot(`
-    "! kafkit: 127.0.0.1:41529 refused the connection; is the broker running, and is this its port?
-    exit 1"
+    "PRINCIPAL  OPERATION  RESOURCE         ALLOWED  BECAUSE
+    User:bob   WRITE      topic/orders-eu  no       no ACL allows it
+    exit 3"
   `)
   expect(await ask('acls check User:admin delete topic/orders')).toMatchInlineSnapshot(`
-    "! kafkit: 127.0.0.1:45507 refused the connection; is the broker running, and is this its port?
-    exit 1"
+    "PRINCIPAL   OPERATION  RESOURCE      ALLOWED  BECAUSE
+    User:admin  DELETE     topic/orders  yes      super user
+    exit 0"
   `)
   expect(await ask('acls check User:bob alter cluster', {})).toMatchInlineSnapshot(`
-    "! kafkit: 127.0.0.1:42041 refused the connection; is the broker running, and is this its port?
+    "PRINCIPAL  OPERATION  RESOURCE  ALLOWED  BECAUSE
+    User:bob   ALTER      cluster   unknown  no ACL on it; cannot see allow.everyone.if.no.acl.found
+    ! kafkit: cannot see super.users and allow.everyone.if.no.acl.found: brokers do not show the value (--super-user, --allow-everyone say it)
     exit 1"
   `)
-  expect(
-    await ask('acls check User:bob alter cluster --allow-everyone --super-user User:x', {}),
-  ).toMatchInlineSnapshot(`
-    "! kafkit: 127.0.0.1:44509 refused the connection; is the broker running, and is this its port?
-    exit 1"
+  expect(await ask('acls check User:bob alter cluster --allow-everyone --super-user User:x', {}))
+    .toMatchInlineSnapshot(`
+    "PRINCIPAL  OPERATION  RESOURCE  ALLOWED  BECAUSE
+    User:bob   ALTER      cluster   yes      no ACL on it, and allow.everyone.if.no.acl.found=true
+    exit 0"
   `)
 })
 
 test('who lists principals with what they may do', async () => {
   expect(await ask('acls who topic/orders')).toMatchInlineSnapshot(`
-    "! kafkit: 127.0.0.1:44355 refused the connection; is the broker running, and is this its port?
-    exit 1"
+    "PRINCIPAL     OPERATIONS     VIA                            DENIED        HOSTS
+    User:*        DESCRIBE       topic/* (User:*)               -             *
+    User:alice    READ,DESCRIBE  topic/orders,topic/* (User:*)  -             *
+    User:mallory  -              topic/* (User:*)               topic/orders  *
+    ! kafkit: super users may do everything: User:admin
+    exit 0"
   `)
   expect(await ask('acls who topic/orders --operation read -o name')).toMatchInlineSnapshot(`
-    "! kafkit: 127.0.0.1:45139 refused the connection; is the broker running, and is this its port?
-    exit 1"
+    "User:alice
+    ! kafkit: super users may do everything: User:admin
+    exit 0"
   `)
 })
 
 test('why names the rights, those that are missing, and what grants them', async () => {
   expect(await ask('acls why User:alice consume topic/orders group/billing')).toMatchInlineSnapshot(`
-    "! kafkit: 127.0.0.1:33011 refused the connection; is the broker running, and is this its port?
-    exit 1"
+    "OPERATION  RESOURCE       ALLOWED  BECAUSE                              FOR
+    DESCRIBE   topic/orders   yes      allow User:* DESCRIBE topic/*        Metadata,ListOffsets,OffsetFetch
+    READ       topic/orders   yes      allow User:alice READ topic/orders   Fetch,OffsetCommit
+    DESCRIBE   group/billing  yes      allow User:alice READ group/billing  FindCoordinator,OffsetFetch
+    READ       group/billing  yes      allow User:alice READ group/billing  JoinGroup,OffsetCommit
+    exit 0"
   `)
   expect(await ask('acls why User:alice produce topic/orders transactional-id/t')).toMatchInlineSnapshot(`
-    "! kafkit: 127.0.0.1:45895 refused the connection; is the broker running, and is this its port?
-    exit 1"
+    "OPERATION  RESOURCE            ALLOWED  BECAUSE                                                 FOR
+    DESCRIBE   topic/orders        yes      allow User:* DESCRIBE topic/*                           Metadata
+    WRITE      topic/orders        no       no ACL allows it                                        Produce,AddPartitionsToTxn
+    DESCRIBE   transactional-id/t  no       no ACL on it, and allow.everyone.if.no.acl.found=false  FindCoordinator
+    WRITE      transactional-id/t  no       no ACL on it, and allow.everyone.if.no.acl.found=false  InitProducerId,AddPartitionsToTxn
+    ! kafkit: these grant what is missing:
+    !   kafkit acls grant User:alice write topic/orders
+    !   kafkit acls grant User:alice write transactional-id/t
+    exit 3"
   `)
   expect(await ask('acls why User:bob produce topic/orders-eu --host 10.0.0.7')).toMatchInlineSnapshot(`
-    "! kafkit: 127.0.0.1:33967 refused the connection; is the broker running, and is this its port?
-    exit 1"
+    "OPERATION  RESOURCE         ALLOWED  BECAUSE                                            FOR
+    DESCRIBE   topic/orders-eu  yes      allow User:* DESCRIBE topic/*                      Metadata
+    WRITE      topic/orders-eu  yes      allow User:bob WRITE topic/orders-* from 10.0.0.7  Produce
+    WRITE      topic/*          yes      allow User:bob WRITE topic/orders-* from 10.0.0.7  InitProducerId of an idempotent producer
+    exit 0"
   `)
   expect(await ask('acls why User:alice topics list')).toMatchInlineSnapshot(`
-    "! kafkit: 127.0.0.1:38513 refused the connection; is the broker running, and is this its port?
-    exit 1"
+    "OPERATION  RESOURCE  ALLOWED  BECAUSE  FOR
+    ! kafkit: it also needs DESCRIBE on each topic that is to be seen; name them to have that checked
+    exit 0"
   `)
 })
 
@@ -123,8 +158,33 @@ test('why reads command lines of kafkit', async () => {
 
 test('export is the section of a file', async () => {
   expect(await ask('acls export', seen, rules.slice(2, 6))).toMatchInlineSnapshot(`
-    "! kafkit: 127.0.0.1:35109 refused the connection; is the broker running, and is this its port?
-    exit 1"
+    "kafkit: 1
+    acls:
+      - principal: User:*
+        host: "*"
+        allow:
+          - Describe
+        topic: "*"
+        pattern: literal
+      - principal: User:alice
+        host: "*"
+        allow:
+          - Read
+        group: billing
+        pattern: literal
+      - principal: User:bob
+        host: 10.0.0.7
+        allow:
+          - Write
+        topic: orders-
+        pattern: prefixed
+      - principal: User:mallory
+        host: "*"
+        deny:
+          - All
+        topic: orders
+        pattern: literal
+    exit 0"
   `)
 })
 

@@ -10,7 +10,7 @@ import {ConfigDefError, configException, JavaError} from '../java/errors.ts'
 export interface ClientInput {
   /** A function where a complaint about the option comes after one about the file. */
   readonly bootstrap: string | (() => string)
-  /** `bootstrap` names controllers, not brokers: see active-controller.ts. */
+  /** `bootstrap` names controllers, not brokers: see cluster/active-controller.ts. */
   readonly controllers?: boolean
   /** Path of a client.properties. */
   readonly configFile?: string | undefined

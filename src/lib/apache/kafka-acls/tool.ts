@@ -60,7 +60,7 @@ async function connect(options: AclsOptions, io: Io, open: OpenCluster | undefin
 }
 
 async function inQuorum(cluster: Cluster, open: OpenCluster | undefined): Promise<Cluster> {
-  const {activeController} = await import('../client/active-controller.ts')
+  const {activeController} = await import('../../cluster/active-controller.ts')
   return inCall('describeAcls', () => activeController(cluster, open))
 }
 
