@@ -152,6 +152,11 @@ export abstract class KitCommand extends Command {
     return text
   }
 
+  /** What to do about failures of this command, as one line; undefined if their own messages say enough. */
+  adviceOn(_errors: readonly unknown[]): string | undefined {
+    return undefined
+  }
+
   /** Prints a remark on stderr. */
   protected async note(text: string): Promise<void> {
     const {faint} = await this.colours('stderr')

@@ -11,6 +11,8 @@ import {ConfigDefError, configException, JavaError} from '../java/errors.ts'
 export interface ClientInput {
   /** A function where a complaint about the option comes after one about the file. */
   readonly bootstrap: string | (() => string)
+  /** `bootstrap` names controllers, not brokers: see cluster/active-controller.ts. */
+  readonly controllers?: boolean
   /** Path of a client.properties. */
   readonly configFile?: string | undefined
   /** Properties from the command line, which count more than the file. */
@@ -58,7 +60,8 @@ export async function readClientProperties(
 
 function read(file: string): Buffer {
   try {
-    return readFileSync(file)
+    // To Java an empty path is the working directory.
+    return readFileSync(file === '' ? '.' : file)
   } catch (error) {
     const {code, message} = error as NodeJS.ErrnoException
     const cause = {cause: error}
@@ -75,6 +78,9 @@ export async function openClient(input: ClientInput, io: Io, open: OpenCluster =
   const bootstrap = typeof input.bootstrap === 'string' ? input.bootstrap : input.bootstrap()
   try {
     const settings = await settingsOf(properties, kind, io.env)
+    // What the command line names replaces the property of the same name, and no other one.
+    if (kind === 'admin' && properties.get(input.controllers ? 'bootstrap.servers' : 'bootstrap.controllers')?.trim())
+      throw configException('You cannot set both bootstrap.servers and bootstrap.controllers')
     const addresses = await parseBootstrap(bootstrap, noServers[kind], (text) => io.err(text))
     const {audit} = io
     const cluster = open({
