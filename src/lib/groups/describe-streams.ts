@@ -3,7 +3,13 @@ import {StreamsGroupDescribe} from '../apis/streams-group-describe.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import type {Got} from '../wire/schema.ts'
-import {byPlace, type GroupOutcome, type StreamsTask, type StreamsTasks} from './group-description.ts'
+import {
+  byPlace,
+  type DescribeAtOptions,
+  type GroupOutcome,
+  type StreamsTask,
+  type StreamsTasks,
+} from './group-description.ts'
 
 /**
  * Describes Streams groups (KIP-1071) at their coordinator, with the source topics of their topology; a member's assignment
@@ -13,12 +19,12 @@ export async function describeStreamsGroups(
   cluster: Cluster,
   node: number,
   groupIds: readonly string[],
-  {withOperations}: {readonly withOperations: boolean},
+  {withOperations, within}: DescribeAtOptions,
 ): Promise<Map<string, GroupOutcome>> {
   const {groups} = await cluster.call(
     StreamsGroupDescribe,
     {groupIds, includeAuthorizedOperations: withOperations},
-    {to: {node}, what: `describe ${groupIds.length} streams groups`},
+    {to: {node}, what: `describe ${groupIds.length} streams groups`, ...within},
   )
   const sources = new Map(groups.map(({groupId, topology}) => [groupId, sourcesOf(topology)]))
   const exists = await existingPartitions(

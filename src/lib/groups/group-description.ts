@@ -1,6 +1,6 @@
 import type {AclOperation} from '../acls/authorized-operations.ts'
 import type {Broker} from '../cluster/cluster.ts'
-import type {TopicPartition} from '../cluster/fan-out.ts'
+import type {TopicPartition, Within} from '../cluster/fan-out.ts'
 
 export type GroupType = 'classic' | 'consumer' | 'share' | 'streams'
 
@@ -58,6 +58,12 @@ export interface StreamsTasks {
 export interface StreamsTask {
   readonly subtopology: string
   readonly partition: number
+}
+
+/** How a coordinator is asked to describe groups. */
+export interface DescribeAtOptions {
+  readonly withOperations: boolean
+  readonly within: Within
 }
 
 /** One coordinator's answer about one group; describeGroups adds `coordinator`. */

@@ -4,8 +4,8 @@ import {OffsetFetch} from '../apis/offset-fetch.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError} from '../cluster/errors.ts'
-import {askCoordinators, type TopicPartition} from '../cluster/fan-out.ts'
-import {groupError} from '../cluster/group-error.ts'
+import {askCoordinators, type TopicPartition, type Within} from '../cluster/fan-out.ts'
+import {groupFailure} from '../cluster/group-error.ts'
 import {chunks, pooled} from '../cluster/pooled.ts'
 import type {Got} from '../wire/schema.ts'
 import {zeroUuid} from '../wire/schema.ts'
@@ -59,28 +59,32 @@ export async function committedBy<T>(
   take: (offsets: readonly CommittedOffset[]) => T,
   onAnswer: (groups: number) => void = () => {},
 ): Promise<ReadonlyMap<string, T | KafkaError>> {
-  const taken = (id: string, outcome: Outcome): Taken<T> => {
-    const offsets = asOffsets(id, outcome)
-    return {errorCode: outcome.errorCode, value: offsets instanceof KafkaError ? offsets : take(offsets)}
-  }
-  const outcomes = await askCoordinators<Taken<T>>(cluster, 'group', groups, async (node, ids) => {
+  const taken = (id: string, outcome: Outcome): Taken<T> => ({
+    errorCode: outcome.errorCode,
+    errorMessage: outcome.errorMessage,
+    value: take(outcome.errorCode === errorCode.none ? offsetsOf(id, outcome) : []),
+  })
+  const outcomes = await askCoordinators<Taken<T>>(cluster, 'group', groups, async (node, ids, within) => {
     const version = (await cluster.connection(node)).version(OffsetFetch, lastVersionWithNames)
-    if (version < firstVersionWithGroups) return askOneByOne(cluster, ids, taken, onAnswer)
+    if (version < firstVersionWithGroups) return askOneByOne(cluster, ids, taken, {within, onAnswer})
     const answers = await pooled(chunks(ids, groupsPerRequest), 2, async (some) => {
-      const answer = await askForMany(cluster, node, some)
+      const answer = await askForMany(cluster, node, some, within)
       onAnswer(some.length)
       return answer.map((group): [string, Taken<T>] => [group.groupId, taken(group.groupId, group)])
     })
     return new Map(answers.flat())
   })
-  return new Map(
-    [...outcomes].map(([id, outcome]) => [id, 'value' in outcome ? outcome.value : refusalOf(id, outcome)]),
+  return outcomes.byKey<T, KafkaError>(
+    ({value}) => value,
+    (failure, id) => groupFailure(failure, 'fetch the offsets of', id),
   )
 }
 
+/** What was made of the offsets of one group; with an error code other than 0 `value` means nothing. */
 interface Taken<T> {
   readonly errorCode: number
-  readonly value: T | KafkaError
+  readonly errorMessage: string | null | undefined
+  readonly value: T
 }
 
 export interface FetchOffsetsOptions {
@@ -160,15 +164,15 @@ interface TopicRow {
 
 interface Outcome {
   readonly errorCode: number
-  readonly error?: KafkaError
+  readonly errorMessage?: string
   readonly topics?: readonly TopicRow[]
 }
 
-async function askForMany(cluster: Cluster, node: number, ids: readonly string[]) {
+async function askForMany(cluster: Cluster, node: number, ids: readonly string[], within: Within) {
   const {groups} = await cluster.call(
     OffsetFetch,
     {groups: ids.map((groupId) => ({groupId, topics: null}))},
-    {to: {node}, what: `fetch the offsets of ${ids.length} groups`, maxVersion: lastVersionWithNames},
+    {to: {node}, what: `fetch the offsets of ${ids.length} groups`, maxVersion: lastVersionWithNames, ...within},
   )
   return groups
 }
@@ -177,19 +181,24 @@ async function askOneByOne<T>(
   cluster: Cluster,
   ids: readonly string[],
   taken: (id: string, outcome: Outcome) => Taken<T>,
-  onAnswer: (groups: number) => void,
+  {within, onAnswer}: {readonly within: Within; readonly onAnswer: (groups: number) => void},
 ): Promise<Map<string, Taken<T>>> {
   const answers = await pooled(ids, concurrentRequests, async (groupId): Promise<[string, Taken<T>]> => {
     try {
       const {topics} = await cluster.call(
         OffsetFetch,
         {groupId, topics: null},
-        {to: {group: groupId}, what: `fetch the offsets of group ${groupId}`, maxVersion: firstVersionWithGroups - 1},
+        {
+          to: {group: groupId},
+          what: `fetch the offsets of group ${groupId}`,
+          maxVersion: firstVersionWithGroups - 1,
+          ...within,
+        },
       )
       return [groupId, taken(groupId, {errorCode: errorCode.none, topics})]
     } catch (error) {
       if (!(error instanceof KafkaError)) throw error
-      return [groupId, taken(groupId, {errorCode: error.code, error})]
+      return [groupId, taken(groupId, {errorCode: error.code, errorMessage: error.brokerText})]
     } finally {
       onAnswer(1)
     }
@@ -197,11 +206,7 @@ async function askOneByOne<T>(
   return new Map(answers)
 }
 
-const refusalOf = (groupId: string, {errorCode: code, error}: Pick<Outcome, 'errorCode' | 'error'>): KafkaError =>
-  error ?? groupError(code, 'fetch the offsets of', groupId)
-
-function asOffsets(groupId: string, outcome: Outcome): CommittedOffsets {
-  if (outcome.errorCode !== errorCode.none) return refusalOf(groupId, outcome)
+function offsetsOf(groupId: string, outcome: Outcome): CommittedOffset[] {
   return (outcome.topics ?? []).flatMap(({name, partitions}) =>
     partitions.map((row) => asCommittedOffset(groupId, name, row)),
   )

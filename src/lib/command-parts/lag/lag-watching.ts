@@ -80,7 +80,7 @@ export abstract class LagWatching extends KafkaCommand {
     const {groups, errors} = await groupLag(cluster, selected.ids, {...lagOptions(flags), listed, agesAt})
     const missing = [
       ...errors.map(({error}) => error.message),
-      ...selected.unmatched.map((text) => `no group matches ${text}`),
+      ...(brokerErrors.length > 0 ? [] : selected.unmatched).map((text) => `no group matches ${text}`),
       ...brokerErrors.map(({node, error}) => `groups of broker ${node} are missing: ${error.message}`),
     ]
     return {groups, trouble: missing.length > 0 ? missing.join('; ') : null}

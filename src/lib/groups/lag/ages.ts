@@ -1,8 +1,7 @@
 // How old the oldest unread record of a partition is: one Fetch per leader at the committed offsets, for all groups together.
 import type {Cluster} from '../../cluster/cluster.ts'
-import {errorCode} from '../../cluster/error-codes.ts'
-import {KafkaError} from '../../cluster/errors.ts'
-import {askLeaders, type TopicPartition} from '../../cluster/fan-out.ts'
+import {KafkaError, UnsupportedApi} from '../../cluster/errors.ts'
+import {askLeaders, type Failure, type TopicPartition} from '../../cluster/fan-out.ts'
 import {chunks, pooled} from '../../cluster/pooled.ts'
 import {listOffsets, type Isolation} from '../../offsets/list-offsets.ts'
 import {placeKey} from '../log-ends.ts'
@@ -137,19 +136,17 @@ async function askOnce(
 ): Promise<boolean> {
   let moved = false
   await pooled(layers(questions), requestsAtOnce, async (layer) => {
-    const answers = await askLeaders<Question, UnreadAnswer>(cluster, layer, async (node, asked) => {
+    const answers = await askLeaders<Question, UnreadAnswer>(cluster, layer, async (node, asked, within) => {
       const got: (UnreadAnswer & TopicPartition)[] = []
       for (const some of chunks(asked, atOnce))
-        got.push(...(await fetchUnread(cluster, node, some, partitionBytes, isolation)))
+        got.push(...(await fetchUnread(cluster, node, some, {partitionBytes, isolation, within})))
       return got
     })
-    layer.forEach((question, at) => {
-      const got: UnreadAnswer = answers[at] ?? {errorCode: errorCode.unknownServerError}
-      if (got.errorCode !== errorCode.none) {
-        const what = `read the record at offset ${question.offset} of ${placeText(question)}`
-        question.answer = new KafkaError(got.errorCode, what)
-        return
-      }
+    const refused = (failure: Failure, question: Question) => {
+      question.answer = failure.error(`read the record at offset ${question.offset} of ${placeText(question)}`)
+      return question.answer
+    }
+    answers.each((got, question) => {
       const found = got.found ?? {kind: 'tooLarge' as const}
       question.skipping = found.kind === 'marker'
       if (found.kind === 'marker') {
@@ -157,7 +154,7 @@ async function askOnce(
         moved = true
         if (found.next >= question.end) question.answer = {kind: 'markersOnly'}
       } else if (found.kind !== 'tooLarge') question.answer = found
-    })
+    }, refused)
   })
   return moved
 }
@@ -189,7 +186,10 @@ async function newestOf(
   const places = [...new Map(questions.map((each) => [placeKey(each), each])).values()]
   if (places.length === 0) return new Map()
   const queries = places.map(({topic, partition}) => ({topic, partition, spec: 'maxTimestamp' as const}))
-  const found = await listOffsets(cluster, queries, {isolation}).catch(() => [])
+  const found = await listOffsets(cluster, queries, {isolation}).catch((error: unknown) => {
+    if (!(error instanceof UnsupportedApi)) throw error
+    return []
+  })
   return new Map(
     found.flatMap((each) => (each.error || each.timestamp === null ? [] : [[placeKey(each), each.timestamp]])),
   )

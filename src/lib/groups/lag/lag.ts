@@ -98,10 +98,8 @@ async function groupsWithOffsets(
   {authorizedOperations, topics, onProgress}: GroupLagOptions & {readonly onProgress: (text: string) => void},
 ): Promise<{readonly inputs: readonly GroupWithOffsets[]; readonly errors: readonly GroupFailure[]}> {
   for (const {groupId, coordinator} of listed ?? []) cluster.noteCoordinator('group', groupId, coordinator)
-  // Look the coordinators up once for both questions. A group that may not be seen is refused again there, by name.
-  await cluster.coordinators('group', wanted).catch((error: unknown) => {
-    if (!(error instanceof KafkaError)) throw error
-  })
+  // Look the coordinators up once for both questions. Those that have none now are asked about again there.
+  await cluster.findCoordinators('group', wanted)
   const types = listed && new Map(listed.map(({groupId, type}) => [groupId, type]))
   const what = `${counted(wanted.length, 'group')}: members and offsets`
   let answered = 0
@@ -124,12 +122,15 @@ async function groupsWithOffsets(
   const errors = described.errors.filter(({error}) => !listed || error.code !== errorCode.groupIdNotFound)
   const inputs: GroupWithOffsets[] = []
   for (const group of described.groups) {
-    const found = (group.type === 'share' ? shared : committed).get(group.groupId)
+    const found = (group.type === 'share' ? shared : committed).get(group.groupId) ?? notAsked(group.groupId)
     if (found instanceof KafkaError) errors.push({groupId: group.groupId, error: found})
-    else inputs.push({group, places: () => groupPartitions(group, found?.unpack() ?? [], topics)})
+    else inputs.push({group, places: () => groupPartitions(group, found.unpack(), topics)})
   }
   return {inputs, errors}
 }
+
+/** A group that was listed as another type than it is described as: it was made anew in between. */
+const notAsked = (groupId: string) => groupError(errorCode.unknownServerError, 'fetch the offsets of', groupId)
 
 /** Brokers of Kafka 4.0 describe share groups but cannot say where they stand; that must not fail the other groups. */
 async function shareOffsets(
