@@ -68,7 +68,10 @@ export const clientFlag = {
   })(),
 }
 
-export type ConnectionFlagValues = Readonly<Partial<FlagValues<typeof connectionFlags>>>
+export type ConnectionFlagValues = Readonly<Partial<FlagValues<typeof connectionFlags>>> & {
+  /** Of commands with -q: nothing but warnings and failures is told. */
+  readonly quiet?: boolean | undefined
+}
 
 export abstract class KafkaCommand extends KitCommand {
   static override baseFlags = {...connectionFlags, ...KitCommand.baseFlags}
@@ -87,7 +90,7 @@ export abstract class KafkaCommand extends KitCommand {
     const connection = await resolveConnection(sources, this.io.env, this.io.cwd, this.client)
     this.#connection = connection
     for (const text of connection.warnings) await this.warning(text)
-    for (const text of connection.notices) await this.note(text)
+    if (!flags.quiet) for (const text of connection.notices) await this.note(text)
     return connection
   }
 

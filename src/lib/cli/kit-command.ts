@@ -12,6 +12,7 @@ import {jsonText} from './json.ts'
 import {planOutput, plannedColumns, sorted, type Report, type ReportFlagValues} from './output.ts'
 import {usageError} from './parse-errors.ts'
 import {renderTable, type Column} from './table.ts'
+import {withoutCredentials} from '../text/credentials.ts'
 
 export abstract class KitCommand extends Command {
   static override baseFlags = {
@@ -159,13 +160,13 @@ export abstract class KitCommand extends Command {
   /** Prints a remark on stderr. */
   protected async note(text: string): Promise<void> {
     const {faint} = await this.colours('stderr')
-    this.io.err(`${faint(`kafkit: ${text}`)}\n`)
+    this.io.err(`${faint(`kafkit: ${withoutCredentials(text)}`)}\n`)
   }
 
   /** Prints a warning on stderr. */
   protected async warning(text: string): Promise<void> {
     const {warn} = await this.colours('stderr')
-    this.io.err(`${warn('kafkit: warning:')} ${text}\n`)
+    this.io.err(`${warn('kafkit: warning:')} ${withoutCredentials(text)}\n`)
   }
 }
 
