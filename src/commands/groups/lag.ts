@@ -6,7 +6,7 @@ import {duration, words} from '../../lib/cli/flags.ts'
 import {Interrupted} from '../../lib/cli/io.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {partitionColumns, sumColumns} from '../../lib/command-parts/lag/lag-columns.ts'
-import {contradiction} from '../../lib/command-parts/lag/contradictions.ts'
+import {lagExclusions} from '../../lib/command-parts/lag/exclusions.ts'
 import {anyFormatFlags, formatFlags, formatOf} from '../../lib/command-parts/lag/format.ts'
 import {gateRules, limitFlags, limitsAge} from '../../lib/command-parts/lag/limits.ts'
 import {byFlag, lagOptions, selectionFlags} from '../../lib/command-parts/lag/selection.ts'
@@ -15,7 +15,6 @@ import {pause} from '../../lib/cli/pause.ts'
 import {progressLine} from '../../lib/cli/progress.ts'
 import {readState, stateFile, writeState} from '../../lib/cli/state-file.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
-import {UsageError} from '../../lib/cluster/errors.ts'
 import {groupsToRead} from '../../lib/groups/groups-to-read.ts'
 import type {LagFinding, LagStatus} from '../../lib/groups/lag/finding.ts'
 import {judgeLag, type GateResult} from '../../lib/groups/lag/gate.ts'
@@ -62,6 +61,7 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
       multiple: true,
     }),
   }
+  static override exclusions = lagExclusions
   static override flags = {
     ...selectionFlags,
     topic: words({helpValue: 'TOPIC,…', summary: 'only these topics; a named group without them is not OK'}),
@@ -103,8 +103,6 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
   async #check(): Promise<number> {
     const {flags, args} = await this.parse(GroupsLag)
     const rules = gateRules(flags)
-    const wrong = contradiction(flags, rules)
-    if (wrong !== undefined) throw new UsageError(`${wrong} (see ${this.commandLine} --help)`)
     const format = formatOf(flags)
     const printReport = this.#reportPrinter(flags.by, flags)
     const selectors = (args.group ?? ['*']).map(groupSelector)

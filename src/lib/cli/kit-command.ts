@@ -22,8 +22,10 @@ export abstract class KitCommand extends Command {
     }),
   }
 
-  /** Which of the command's flags exclude each other, beyond what oclif checks. */
+  /** Which of the command's flags exclude or need each other, beyond what oclif checks. */
   static readonly exclusions: readonly Exclusion[] = []
+  /** Properties set flags that were not typed: the command calls `checkExclusions` when it has them. */
+  static readonly exclusionsAfterProperties: boolean = false
 
   /** The process, unless a test passed other streams to `start`. */
   io: Io = undefined as never
@@ -72,14 +74,22 @@ export abstract class KitCommand extends Command {
       const given = parsed.flags as {color?: boolean; 'no-headers'?: boolean}
       this.#colour = given.color
       this.#headers = !given['no-headers']
-      const {exclusions} = this.ctor as typeof KitCommand
-      const typed = Object.entries(parsed.flags).filter(([name]) => !parsed.metadata.flags[name]?.setFromDefault)
-      checkExclusions(Object.fromEntries(typed), exclusions)
-      return {...parsed, flags: withFalse(parsed.flags, {...this.ctor.baseFlags, ...this.ctor.flags})}
+      const flags = withFalse(parsed.flags, {...this.ctor.baseFlags, ...this.ctor.flags})
+      const ofThisCommand = !options?.flags || options.flags === (this.ctor.flags as unknown)
+      if (ofThisCommand && !(this.ctor as typeof KitCommand).exclusionsAfterProperties)
+        this.checkExclusions(flags, (name) => parsed.metadata.flags[name]?.setFromDefault === true)
+      return {...parsed, flags}
     } catch (error) {
       const flags = Object.keys({...this.ctor.baseFlags, ...this.ctor.flags})
       throw usageError(error, {command: this.commandLine, flags})
     }
+  }
+
+  /** UsageError by the command's table of exclusions; defaults do not count as given. */
+  protected checkExclusions(flags: object, isDefault?: (name: string) => boolean): void {
+    const {exclusions} = this.ctor as typeof KitCommand
+    // The table was written for these flags: Exclusion<never> forgets their types.
+    checkExclusions<never>(exclusions, flags as never, isDefault)
   }
 
   /** The command as typed: `kafkit topics list`. */
