@@ -18,7 +18,7 @@ import type {Start, Until} from '../lib/records/consume/start.ts'
 import type {JsonRecord} from '../lib/records/formats/json-format.ts'
 import {sizeText} from '../lib/text/size.ts'
 import {counted} from '../lib/text/plural.ts'
-import {checkTopicName} from '../lib/topics/topic-name.ts'
+import {checkTopicSelector} from '../lib/topics/topic-name.ts'
 import {memberNotice} from '../lib/views/records/member-notice.ts'
 
 /** A line of --output json. */
@@ -76,7 +76,10 @@ export default class Consume extends ChangingCommand {
     },
   ]
   static override args = {
-    topic: checked(checkTopicName)({description: 'topics to read', multiple: true}),
+    topic: checked(checkTopicSelector)({
+      description: 'names of topics to read, patterns (orders-*) or /regular expressions/',
+      multiple: true,
+    }),
   }
   static override exclusions = consumeExclusions
   static override readonly exclusionsAfterProperties = true

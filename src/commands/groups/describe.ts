@@ -14,6 +14,9 @@ import {
   type GroupDescription,
   type GroupMember,
 } from '../../lib/groups/describe.ts'
+import {groupsToRead, unmatchedGroups, type GroupsToRead} from '../../lib/groups/groups-to-read.ts'
+import {isPattern, nameSelector, type NameSelector} from '../../lib/text/name-selector.ts'
+import {UsageError} from '../../lib/cluster/errors.ts'
 import {groupLag, type GroupLags, type LagProblem, type PartitionLag} from '../../lib/groups/lag/lag.ts'
 
 /** Without the slash that Java puts in front when it prints an InetAddress. */
@@ -130,7 +133,7 @@ export default class GroupsDescribe extends KafkaCommand {
     },
   ]
   static override args = {
-    group: checked()({description: 'group names', multiple: true}),
+    group: checked()({description: 'names, patterns (billing-*) or /regular expressions/', multiple: true}),
   }
   static override exclusions = [
     ['offsets', 'members', 'state'],
@@ -151,12 +154,12 @@ export default class GroupsDescribe extends KafkaCommand {
   async run(): Promise<number> {
     const {flags, args} = await this.parse(GroupsDescribe)
     eitherNamesOr('all-groups', args.group, flags['all-groups'], 'groups')
-    const ids = args.group ? [...new Set(args.group)] : ('all' as const)
+    const ids = args.group?.map(nameSelector) ?? ('all' as const)
     if (flags.members) return this.#members(ids, flags)
     return flags.state ? this.#states(ids, flags) : this.#offsets(ids, flags)
   }
 
-  async #offsets(ids: readonly string[] | 'all', flags: Flags): Promise<number> {
+  async #offsets(ids: Wanted, flags: Flags): Promise<number> {
     const print = this.printer<Output, OffsetOf>(flags, offsetColumns, 'group')
     const wide = flags.verbose
     const lags = await this.#lags(ids, flags)
@@ -178,7 +181,7 @@ export default class GroupsDescribe extends KafkaCommand {
     return this.#failures(lags)
   }
 
-  async #members(ids: readonly string[] | 'all', flags: Flags): Promise<number> {
+  async #members(ids: Wanted, flags: Flags): Promise<number> {
     const print = this.printer<Output, MemberOf>(flags, memberColumns, 'group')
     const wide = flags.verbose
     const described = await this.#described(ids, flags)
@@ -197,28 +200,37 @@ export default class GroupsDescribe extends KafkaCommand {
     return this.#failures(described)
   }
 
-  async #states(ids: readonly string[] | 'all', flags: Flags): Promise<number> {
+  async #states(ids: Wanted, flags: Flags): Promise<number> {
     const print = this.printer<Output, GroupDescription>(flags, stateColumns, 'group')
     const described = await this.#described(ids, flags)
     await print({value: described, rows: described.groups, wide: flags.verbose})
     return this.#failures(described)
   }
 
-  async #lags(ids: readonly string[] | 'all', flags: Flags): Promise<GroupLags> {
+  async #lags(ids: Wanted, flags: Flags): Promise<GroupLags> {
     const options = {topics: flags.topic}
     if (flags.client === 'kafkit') {
       const progress = progressLine(this.io)
       const onProgress = (text: string) => progress.show(() => text)
-      return groupLag(await this.connect(flags), ids, {...options, onProgress}).finally(() => progress.clear())
+      const cluster = await this.connect(flags)
+      const chosen = ids === 'all' ? undefined : await groupsToRead(cluster, ids)
+      const lags = await groupLag(cluster, chosen?.selected.names ?? 'all', {...options, onProgress}).finally(() =>
+        progress.clear(),
+      )
+      return withUnmatched(lags, chosen)
     }
     const {groupLagByKafkajs} = await import('../../lib/groups/kafkajs-groups.ts')
-    return groupLagByKafkajs(await this.connectKafkajs(flags), ids, options)
+    return groupLagByKafkajs(await this.connectKafkajs(flags), namesOnly(ids), options)
   }
 
-  async #described(ids: readonly string[] | 'all', flags: Flags): Promise<DescribedGroups> {
-    if (flags.client === 'kafkit') return describeGroups(await this.connect(flags), ids)
+  async #described(ids: Wanted, flags: Flags): Promise<DescribedGroups> {
+    if (flags.client === 'kafkit') {
+      const cluster = await this.connect(flags)
+      const chosen = ids === 'all' ? undefined : await groupsToRead(cluster, ids, () => true)
+      return withUnmatched(await describeGroups(cluster, chosen?.selected.names ?? 'all'), chosen)
+    }
     const {describeGroupsByKafkajs} = await import('../../lib/groups/kafkajs-groups.ts')
-    return describeGroupsByKafkajs(await this.connectKafkajs(flags), ids)
+    return describeGroupsByKafkajs(await this.connectKafkajs(flags), namesOnly(ids))
   }
 
   async #below<Row>(columns: Columns<Row>, rows: readonly Row[], wide: boolean) {
@@ -238,6 +250,25 @@ export default class GroupsDescribe extends KafkaCommand {
       await this.warning(`groups of broker ${node} are missing because it could not be reached`)
     return this.reportFailures([...errors, ...brokerErrors].map(({error}) => error))
   }
+}
+
+type Wanted = readonly NameSelector[] | 'all'
+
+/** With the patterns that match nothing, and the brokers that could not be asked for groups that match. */
+const withUnmatched = <D extends DescribedGroups | GroupLags>(described: D, chosen: GroupsToRead | undefined): D =>
+  chosen
+    ? {
+        ...described,
+        errors: [...described.errors, ...unmatchedGroups(chosen, 'describe')],
+        brokerErrors: chosen.brokerErrors,
+      }
+    : described
+
+function namesOnly(ids: Wanted): readonly string[] | 'all' {
+  if (ids === 'all') return ids
+  const pattern = ids.find(isPattern)
+  if (pattern) throw new UsageError(`--client kafkajs takes names only, not ${pattern.text}`)
+  return ids.map(({text}) => text)
 }
 
 type Flags = FlagValues<typeof GroupsDescribe.baseFlags & typeof GroupsDescribe.flags>

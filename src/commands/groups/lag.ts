@@ -22,7 +22,7 @@ import {groupLag, type GroupLags} from '../../lib/groups/lag/lag.ts'
 import type {LimitedBy} from '../../lib/groups/lag/measures.ts'
 import {positionsOf, type EarlierLook, type Positions} from '../../lib/groups/lag/rates.ts'
 import {findStuck, type SeenCommits, type StuckReport} from '../../lib/groups/lag/stuck.ts'
-import {groupSelector} from '../../lib/groups/select-groups.ts'
+import {nameSelector} from '../../lib/text/name-selector.ts'
 import {durationText} from '../../lib/text/duration.ts'
 import {findingText} from '../../lib/views/lag/finding-text.ts'
 import {lagReport, type LagReport} from '../../lib/views/lag/report.ts'
@@ -105,7 +105,7 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
     const rules = gateRules(flags)
     const format = formatOf(flags)
     const printReport = this.#reportPrinter(flags.by, flags)
-    const selectors = (args.group ?? ['*']).map(groupSelector)
+    const selectors = (args.group ?? ['*']).map(nameSelector)
     const withAges =
       flags.age ??
       (limitsAge(rules) || namesAge(flags) || (args.group !== undefined && selectors.every((each) => 'name' in each)))
@@ -116,7 +116,7 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
     const {selected, listed, brokerErrors} = await groupsToRead(cluster, selectors)
     const look = async (): Promise<Look> => {
       const agesAt = withAges ? this.io.now() : undefined
-      const lags = await groupLag(cluster, selected.ids, {...lagOptions(flags), listed, agesAt, onProgress})
+      const lags = await groupLag(cluster, selected.names, {...lagOptions(flags), listed, agesAt, onProgress})
       // A pattern together with --topic selects the groups that read the topic.
       const groups = flags.topic
         ? lags.groups.filter(({groupId, partitions}) => partitions.length > 0 || selected.named.has(groupId))

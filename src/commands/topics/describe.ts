@@ -17,7 +17,8 @@ import {
   type TopicDescription,
 } from '../../lib/topics/describe.ts'
 import {isAtMinIsr, isUnavailable, isUnderMinIsr, isUnderReplicated} from '../../lib/topics/partition-health.ts'
-import {checkTopicName} from '../../lib/topics/topic-name.ts'
+import {nameSelector} from '../../lib/text/name-selector.ts'
+import {checkTopicSelector} from '../../lib/topics/topic-name.ts'
 
 interface Place extends PartitionDescription {
   readonly topic: string
@@ -84,11 +85,14 @@ export default class TopicsDescribe extends KafkaCommand {
     },
   ]
   static override args = {
-    topic: checked(checkTopicName)({description: 'only these topics (default: all)', multiple: true}),
+    topic: checked(checkTopicSelector)({
+      description: 'names, patterns (orders-*) or /regular expressions/ (default: all)',
+      multiple: true,
+    }),
   }
   static override exclusions = [['topic-id', 'match']]
   static override flags = {
-    match: pattern({summary: 'only topics whose name matches anywhere; anchor with ^ and $ to match the whole name'}),
+    match: pattern({summary: 'only topics whose name matches anywhere, as the argument /REGEX/'}),
     'topic-id': string({
       multiple: true,
       multipleNonGreedy: true,
@@ -125,7 +129,7 @@ export default class TopicsDescribe extends KafkaCommand {
     const print = this.printer<Output, Place>(flags, columns, 'topic')
     const reading = wanted.length > 0 ? ['min.insync.replicas'] : flags['all-configs'] ? 'all' : 'overridden'
     const {topics, errors, reassignmentsError, brokers} = await this.#described(flags, {
-      names: args.topic,
+      selectors: args.topic?.map(nameSelector),
       ids: flags['topic-id'],
       pattern: flags.match,
       internal: !flags['exclude-internal'],

@@ -5,7 +5,8 @@ import {clientFlag, KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {listTopics, type ListedTopic, type TopicListing} from '../../lib/topics/list.ts'
-import {checkTopicName} from '../../lib/topics/topic-name.ts'
+import {nameSelector} from '../../lib/text/name-selector.ts'
+import {checkTopicSelector} from '../../lib/topics/topic-name.ts'
 
 const columns = {
   topic: {value: ({name}) => name, role: ({isInternal}) => (isInternal ? 'faint' : 'name')},
@@ -23,13 +24,16 @@ export default class TopicsList extends KafkaCommand {
   static override examples = [
     '<%= config.bin %> topics list --bootstrap-server broker1:9092',
     {description: 'Names only, for scripts', command: '<%= config.bin %> topics list --output name --exclude-internal'},
-    {description: 'Topics whose name begins with orders', command: "<%= config.bin %> topics list --match '^orders'"},
+    {description: 'Topics whose name begins with orders', command: "<%= config.bin %> topics list 'orders*'"},
   ]
   static override args = {
-    topic: checked(checkTopicName)({description: 'only these topics (default: all)', multiple: true}),
+    topic: checked(checkTopicSelector)({
+      description: 'names, patterns (orders-*) or /regular expressions/ (default: all)',
+      multiple: true,
+    }),
   }
   static override flags = {
-    match: pattern({summary: 'only topics whose name matches anywhere; anchor with ^ and $ to match the whole name'}),
+    match: pattern({summary: 'only topics whose name matches anywhere, as the argument /REGEX/'}),
     'exclude-internal': boolean({summary: "leave out Kafka's internal topics, such as __consumer_offsets"}),
     ...clientFlag,
     ...reportFlags,
@@ -38,7 +42,11 @@ export default class TopicsList extends KafkaCommand {
   async run(): Promise<number> {
     const {flags, args} = await this.parse(TopicsList)
     const print = this.printer<Output, ListedTopic>(flags, columns, 'topic')
-    const selection = {names: args.topic, pattern: flags.match, internal: !flags['exclude-internal']}
+    const selection = {
+      selectors: args.topic?.map(nameSelector),
+      pattern: flags.match,
+      internal: !flags['exclude-internal'],
+    }
     const listing =
       flags.client === 'kafkajs'
         ? await (

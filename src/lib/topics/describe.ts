@@ -77,7 +77,7 @@ export async function describeTopics(cluster: Cluster, input: DescribeTopicsInpu
     return {count, described: {found: {topics, errors: []}, configs: wantedConfigs ? configs : undefined}}
   }
   const bySelection = async () => {
-    if (!input.names && !input.pattern && (await hasPages(cluster))) {
+    if (!input.names && !input.selectors && !input.pattern && (await hasPages(cluster))) {
       const {count, described} = await inPages()
       // No topics at all: some brokers take an empty list of names for no topics instead of all.
       if (count > 0) return described
@@ -85,7 +85,8 @@ export async function describeTopics(cluster: Cluster, input: DescribeTopicsInpu
     const selected = await selectTopics(cluster, input, 'describe')
     const described = await byNames(selected.topics.map(({name}) => name))
     // A listed topic that has been deleted since is not an error, unless it was named.
-    const errors = input.names ? [...selected.errors, ...described.found.errors] : selected.errors
+    const isNamed = input.names !== undefined || input.selectors !== undefined
+    const errors = isNamed ? [...selected.errors, ...described.found.errors] : selected.errors
     return {...described, found: {...described.found, errors}}
   }
   const [{found, configs}, moving] = await Promise.all([
