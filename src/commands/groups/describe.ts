@@ -1,4 +1,5 @@
 import {boolean} from '@oclif/core/flags'
+import {whyEmpty} from '../../lib/acls/why-empty.ts'
 import {checked} from '../../lib/cli/args.ts'
 import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
 import type {FlagValues} from '../../lib/cli/flag-values.ts'
@@ -16,6 +17,7 @@ import {
 } from '../../lib/groups/describe.ts'
 import {groupsToRead, unmatchedGroups, type GroupsToRead} from '../../lib/groups/groups-to-read.ts'
 import {isPattern, nameSelector, type NameSelector} from '../../lib/text/name-selector.ts'
+import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {UsageError} from '../../lib/cluster/errors.ts'
 import {groupLag, type GroupLags, type LagProblem, type PartitionLag} from '../../lib/groups/lag/lag.ts'
 
@@ -217,6 +219,7 @@ export default class GroupsDescribe extends KafkaCommand {
       const lags = await groupLag(cluster, chosen?.selected.names ?? 'all', {...options, onProgress}).finally(() =>
         progress.clear(),
       )
+      await this.#sayWhyEmpty(cluster, lags)
       return withUnmatched(lags, chosen)
     }
     const {groupLagByKafkajs} = await import('../../lib/groups/kafkajs-groups.ts')
@@ -227,10 +230,18 @@ export default class GroupsDescribe extends KafkaCommand {
     if (flags.client === 'kafkit') {
       const cluster = await this.connect(flags)
       const chosen = ids === 'all' ? undefined : await groupsToRead(cluster, ids, () => true)
-      return withUnmatched(await describeGroups(cluster, chosen?.selected.names ?? 'all'), chosen)
+      const described = await describeGroups(cluster, chosen?.selected.names ?? 'all')
+      await this.#sayWhyEmpty(cluster, described)
+      return withUnmatched(described, chosen)
     }
     const {describeGroupsByKafkajs} = await import('../../lib/groups/kafkajs-groups.ts')
     return describeGroupsByKafkajs(await this.connectKafkajs(flags), namesOnly(ids))
+  }
+
+  async #sayWhyEmpty(cluster: Cluster, {groups, errors, brokerErrors}: DescribedGroups | GroupLags): Promise<void> {
+    const isEmpty = groups.length + errors.length + brokerErrors.length === 0
+    const why = isEmpty ? await whyEmpty(cluster, 'groups') : undefined
+    if (why !== undefined) await this.note(why)
   }
 
   async #below<Row>(columns: Columns<Row>, rows: readonly Row[], wide: boolean) {

@@ -1,4 +1,5 @@
 import {boolean} from '@oclif/core/flags'
+import {whyEmpty} from '../../lib/acls/why-empty.ts'
 import {checked} from '../../lib/cli/args.ts'
 import type {RowOf} from '../../lib/cli/columns.ts'
 import {exitCode} from '../../lib/cli/exit.ts'
@@ -114,6 +115,8 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
     const progress = progressLine(this.io)
     const onProgress = (text: string) => progress.show(() => text)
     const {selected, listed, brokerErrors} = await groupsToRead(cluster, selectors)
+    const why = selected.names.length === 0 && brokerErrors.length === 0 ? await whyEmpty(cluster, 'groups') : undefined
+    if (why !== undefined) await this.note(why)
     const look = async (): Promise<Look> => {
       const agesAt = withAges ? this.io.now() : undefined
       const lags = await groupLag(cluster, selected.names, {...lagOptions(flags), listed, agesAt, onProgress})

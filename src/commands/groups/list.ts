@@ -1,3 +1,4 @@
+import {whyEmpty} from '../../lib/acls/why-empty.ts'
 import {checked} from '../../lib/cli/args.ts'
 import type {Role} from '../../lib/cli/colour.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
@@ -67,6 +68,8 @@ export default class GroupsList extends KafkaCommand {
     const selected = args.group && selectNames(args.group.map(nameSelector), ids)
     const names = selected && new Set(selected.names)
     const shown = groups.filter(({groupId}) => (names?.has(groupId) ?? true) && (flags.match?.test(groupId) ?? true))
+    const why = groups.length === 0 && errors.length === 0 ? await whyEmpty(cluster, 'groups') : undefined
+    if (why !== undefined) await this.note(why)
     // With a filter, a group that is not listed may still exist.
     const missing = selected && !flags.state && !flags.type ? missingGroups(selected, new Set(ids)) : []
     await print({value: {groups: shown, errors: [...errors, ...missing]}, rows: shown})

@@ -1,4 +1,5 @@
 import {boolean, string} from '@oclif/core/flags'
+import {whyEmpty} from '../../lib/acls/why-empty.ts'
 import {checked} from '../../lib/cli/args.ts'
 import type {Colours, Role} from '../../lib/cli/colour.ts'
 import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
@@ -178,6 +179,8 @@ export default class TopicsDescribe extends KafkaCommand {
     }
     const cluster = await this.connect(flags)
     const [described, brokers] = await Promise.all([describeTopics(cluster, input), cluster.brokers()])
+    const why = described.topics.length === 0 && !input.ids ? await whyEmpty(cluster, 'topics') : undefined
+    if (why !== undefined) await this.note(why)
     return {...described, brokers}
   }
 

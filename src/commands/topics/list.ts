@@ -1,10 +1,12 @@
 import {boolean} from '@oclif/core/flags'
+import {whyEmpty} from '../../lib/acls/why-empty.ts'
 import {checked} from '../../lib/cli/args.ts'
+import type {FlagValues} from '../../lib/cli/flag-values.ts'
 import {pattern} from '../../lib/cli/flags.ts'
 import {clientFlag, KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
-import {listTopics, type ListedTopic, type TopicListing} from '../../lib/topics/list.ts'
+import {listTopics, type ListedTopic, type TopicListing, type TopicSelection} from '../../lib/topics/list.ts'
 import {nameSelector} from '../../lib/text/name-selector.ts'
 import {checkTopicSelector} from '../../lib/topics/topic-name.ts'
 
@@ -47,13 +49,22 @@ export default class TopicsList extends KafkaCommand {
       pattern: flags.match,
       internal: !flags['exclude-internal'],
     }
-    const listing =
-      flags.client === 'kafkajs'
-        ? await (
-            await import('../../lib/topics/kafkajs-topics.ts')
-          ).listTopicsByKafkajs(await this.connectKafkajs(flags), selection)
-        : await listTopics(await this.connect(flags), selection)
+    const listing = await this.#listed(flags, selection)
     await print({value: listing, rows: listing.topics})
     return this.reportFailures(listing.errors.map(({error}) => error))
   }
+
+  async #listed(flags: Flags, selection: TopicSelection): Promise<TopicListing> {
+    if (flags.client === 'kafkajs') {
+      const {listTopicsByKafkajs} = await import('../../lib/topics/kafkajs-topics.ts')
+      return listTopicsByKafkajs(await this.connectKafkajs(flags), selection)
+    }
+    const cluster = await this.connect(flags)
+    const listing = await listTopics(cluster, selection)
+    const why = listing.topics.length === 0 ? await whyEmpty(cluster, 'topics') : undefined
+    if (why !== undefined) await this.note(why)
+    return listing
+  }
 }
+
+type Flags = FlagValues<typeof TopicsList.baseFlags & typeof TopicsList.flags>

@@ -7,6 +7,7 @@ import {groupsToRead} from '../../groups/groups-to-read.ts'
 import {groupLag} from '../../groups/lag/lag.ts'
 import type {LimitedBy} from '../../groups/lag/measures.ts'
 import {nameSelector, type NameSelector} from '../../text/name-selector.ts'
+import {clockTime} from '../../text/clock-time.ts'
 import {roughDuration} from '../../text/duration.ts'
 import {counted, grouped} from '../../text/plural.ts'
 import {LagWatch, type WatchRow} from '../../views/lag/lag-watch.ts'
@@ -93,7 +94,7 @@ export abstract class LagWatching extends KafkaCommand {
     const {openScreen} = await import('../../cli/live-screen.ts')
     const colours = await this.colours()
     const draw = () => {
-      const time = new Date(seen.at).toLocaleTimeString('en-GB')
+      const time = clockTime(seen.at)
       const lag = seen.rows.reduce((sum, row) => sum + Math.max(0, row.lag ?? 0), 0)
       const facts = `${counted(seen.rows.length, 'row')}, lag ${grouped(lag)}${view.paused ? '  PAUSED' : ''}`
       const waitedMs = startedAt === undefined ? 0 : this.io.now() - startedAt
