@@ -121,7 +121,7 @@ export type Row = RowOf<typeof offsetColumns> | RowOf<typeof memberColumns> | Ro
 export default class GroupsDescribe extends KafkaCommand {
   static override summary = 'show the committed offsets and lag, the members or the state of groups'
   static override description =
-    'LAG is LOG-END-OFFSET minus CURRENT-OFFSET. Works for all types of groups: classic, consumer (KIP-848), streams and share. For share groups, CURRENT-OFFSET is the share-partition start offset and LAG is reported by the broker.'
+    'LAG is LOG-END-OFFSET minus CURRENT-OFFSET, and 0 where the log is empty. Works for all types of groups: classic, consumer (KIP-848), streams and share. For share groups, CURRENT-OFFSET is the share-partition start offset and LAG is reported by the broker.'
   static override examples = [
     '<%= config.bin %> groups describe billing',
     {
@@ -172,10 +172,8 @@ export default class GroupsDescribe extends KafkaCommand {
       wide,
       people: async () => {
         for (const [i, each] of lags.groups.entries()) {
-          const unknown = each.unknownCount > 0 ? `, and ${grouped(each.unknownCount)} unknown` : ''
           const rows = rowsOf(each)
-          const lag = rows.length > 0 ? `lag ${grouped(each.totalLag)}${unknown}` : 'no committed offsets'
-          await this.#heading(each.group, [lag], i > 0)
+          await this.#heading(each.group, [headline(each)], i > 0)
           await this.#below<OffsetOf>(offsetColumns, rows, wide)
         }
       },
@@ -280,6 +278,13 @@ function namesOnly(ids: Wanted): readonly string[] | 'all' {
   const pattern = ids.find(isPattern)
   if (pattern) throw new UsageError(`--client kafkajs takes names only, not ${pattern.text}`)
   return ids.map(({text}) => text)
+}
+
+/** A sum of known and unknown is unknown. */
+function headline({partitions, totalLag, unknownCount}: GroupLags['groups'][number]): string {
+  if (partitions.length === 0) return 'no committed offsets'
+  if (unknownCount === partitions.length) return `lag: ${grouped(unknownCount)} unknown`
+  return `lag ${grouped(totalLag)}${unknownCount > 0 ? `, and ${grouped(unknownCount)} unknown` : ''}`
 }
 
 type Flags = FlagValues<typeof GroupsDescribe.baseFlags & typeof GroupsDescribe.flags>

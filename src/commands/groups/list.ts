@@ -8,7 +8,7 @@ import {reportFlags} from '../../lib/cli/output.ts'
 import {nameSelector, selectNames, type SelectedNames} from '../../lib/text/name-selector.ts'
 import {errorCode} from '../../lib/cluster/error-codes.ts'
 import type {GroupFailure} from '../../lib/groups/describe.ts'
-import {groupError} from '../../lib/groups/group-error.ts'
+import {groupError} from '../../lib/cluster/group-error.ts'
 import {unmatchedGroups} from '../../lib/groups/groups-to-read.ts'
 import {listGroups, type BrokerFailure, type GroupListing, type ListedGroup} from '../../lib/groups/list.ts'
 

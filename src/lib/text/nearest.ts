@@ -1,7 +1,7 @@
 /**
  * The word that was probably meant, for `did you mean …?`: the one of `words` that begins with `word` (of `json` and
- * `jsonl` the shorter), or else the nearest of them if at most `most` edits away (a third of the word's length unless given, at least one). A word that has
- * nothing in common with `word` is never meant.
+ * `jsonl` the shorter), or else the nearest of them if at most `most` edits away (a third of the word's length unless
+ * given, at least one). A word that has nothing in common with `word` is never meant.
  */
 export function nearest(
   word: string,
