@@ -54,7 +54,8 @@ describe('a table of exclusions', () => {
 
 /** The compiler checks names of one flag type; a flag that is refused must also be one that the command has. */
 test.each(commandFiles().map(({id}) => id))('the exclusions of %s name flags that it has', async (id) => {
-  const {default: Command} = (await program.commands[id]?.()) as unknown as {default: typeof KitCommand}
+  const loaded: unknown = await program.commands[id]?.()
+  const {default: Command} = loaded as {default: typeof KitCommand}
   const named = Command.exclusions.flatMap((row): readonly string[] => {
     if ('sentence' in row) return []
     if ('refuse' in row) return row.refuse

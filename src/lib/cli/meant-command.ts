@@ -82,7 +82,8 @@ function namedElsewhere(verb: string, ids: readonly string[]): string[] {
 const destroys = (verb: string) => /^(delete|remove|reset|alter|stop)/.test(verb)
 
 /** Letters left out, doubled or swapped, none that the word does not have: `rename` is no `remove`, nor is `remote`. */
-const isSlip = (word: string, verb: string) => word[0] === verb[0] && [...word].every((letter) => verb.includes(letter))
+const isSlip = (word: string, verb: string) =>
+  word[0] === verb[0] && word.split('').every((letter) => verb.includes(letter))
 
 const subjectNames: Readonly<Record<string, string>> = {
   t: 'topics',
