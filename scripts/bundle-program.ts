@@ -110,7 +110,7 @@ const core = (shared: readonly string[]) => `
   const commands = {${commandFiles()
     .map(({id}) => `${JSON.stringify(id)}: async () => require('./commands/${id.replaceAll(' ', '/')}.cjs')`)
     .join(',')}}
-  exports.start = (argv) => runProcess((io) => main(argv, {root: join(__dirname, '..'), commands}, io))
+  exports.start = (argv) => runProcess('kafkit', (io) => main(argv, {root: join(__dirname, '..'), commands}, io))
   exports.modules = {${shared.map((path) => `${JSON.stringify(path)}: () => require('./${path}')`).join(',')}}
 `
 

@@ -1,7 +1,7 @@
 // Who changed what: JSON lines in the files that KAFKIT_AUDIT_LOG and the profile name. One line before the first request
 // that changes something is sent, one when the command is over. docs/audit.md has the fields.
 import {randomUUID} from 'node:crypto'
-import {closeSync, fsyncSync, openSync, writeSync} from 'node:fs'
+import {closeSync, fsyncSync, openSync, writeFileSync} from 'node:fs'
 import {hostname, userInfo} from 'node:os'
 import type {Cluster} from '../cluster/cluster.ts'
 import {UsageError} from '../cluster/errors.ts'
@@ -153,7 +153,7 @@ export class Audit {
         const fd = openSync(file, 'a', 0o600)
         try {
           if (line !== '') {
-            writeSync(fd, line)
+            writeFileSync(fd, line)
             fsyncSync(fd)
           }
         } finally {

@@ -3,6 +3,7 @@ import {fstatSync} from 'node:fs'
 import type {Readable, Writable} from 'node:stream'
 import {isatty} from 'node:tty'
 import type {Audit} from './audit.ts'
+import {StandardOutput} from './standard-output.ts'
 
 export interface Io {
   readonly stdin: Readable
@@ -29,7 +30,7 @@ export interface Io {
   now(): number
   /** Aborted with an Interrupted on Ctrl-C or SIGTERM. */
   readonly interrupted: AbortSignal
-  /** Aborted when the reader of stdout went away (`| head`): nobody wants the rest, which is no failure. */
+  /** Aborted when stdout takes nothing more: its reader went away (`| head`), which is no failure, or it cannot be written. */
   readonly outClosed: AbortSignal
   /** Of drop-ins: writes down what they change. */
   readonly audit?: Audit
@@ -52,33 +53,29 @@ export class Interrupted extends Error {
 
 /**
  * The real thing. A second Ctrl-C ends the process at once, for commands that are still cleaning up after the first.
- * stdin and stderr are touched on first use only: opening them costs time.
+ * The streams are touched on first use only: opening them costs time.
  */
-export function processIo(): Io {
-  const {stdout} = process
+export function processIo(output = new StandardOutput()): Io {
   const interrupted = new AbortController()
-  const outClosed = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       interrupted.abort(new Interrupted(signal))
       // The handler is gone now, so that the next one ends the process as usual.
     })
   }
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    outClosed.abort(error)
-  })
   let errorsHandled = false
   return {
     get stdin() {
       return process.stdin
     },
     stdinFd: 0,
-    stdout,
+    get stdout() {
+      return output.stream
+    },
     get questions() {
       return process.stderr
     },
-    out: (text) => void stdout.write(text),
+    out: (text) => output.write(text),
     err: (text) => {
       // A closed stderr must not turn a finished job into a failed one.
       if (!errorsHandled) process.stderr.on('error', () => {})
@@ -101,7 +98,7 @@ export function processIo(): Io {
       return kind.isFIFO() || kind.isSocket()
     },
     get columns() {
-      return stdout.columns || 80 // 0 where the terminal does not know
+      return (isatty(1) && output.stream.columns) || 80 // 0 where the terminal does not know
     },
     env: process.env,
     get cwd() {
@@ -109,15 +106,6 @@ export function processIo(): Io {
     },
     now: Date.now,
     interrupted: interrupted.signal,
-    outClosed: outClosed.signal,
+    outClosed: output.closed,
   }
-}
-
-/** Waits until everything written to stdout is with its reader (or the reader is gone): before the process ends. */
-export async function drained(stdout: Writable): Promise<void> {
-  if (stdout.writableLength === 0 || stdout.destroyed) return
-  await new Promise<void>((resolve) => {
-    stdout.write('', () => resolve())
-    stdout.once('close', () => resolve())
-  })
 }

@@ -1,10 +1,18 @@
 // The one place that ends the process.
-import {drained, processIo, type Io} from './io.ts'
+import {exitCode} from './exit-codes.ts'
+import {processIo, type Io} from './io.ts'
+import {StandardOutput} from './standard-output.ts'
 
-/** Runs a program with the process's streams and ends with its exit code once stdout has taken everything. */
-export async function runProcess(program: (io: Io) => Promise<number>): Promise<void> {
-  const code = await program(processIo())
-  await drained(process.stdout)
+/**
+ * Runs a program with the process's streams and ends with its exit code once stdout has taken everything. What was asked for
+ * and did not arrive is a failure, told in the name of the program, whatever Apache's tools make of it.
+ */
+export async function runProcess(name: string, program: (io: Io) => Promise<number>): Promise<void> {
+  const output = new StandardOutput()
+  const io = processIo(output)
+  const code = await program(io)
+  const failure = await output.delivered()
+  if (failure) io.err(`${name}: ${failure.message}\n`)
   // Not by waiting for an empty event loop: a socket that closes slowly must not keep a finished command.
-  process.exit(code)
+  process.exit(failure && code === exitCode.done ? exitCode.failed : code)
 }

@@ -1,7 +1,7 @@
 // Where records go: a file descriptor, with back-pressure, never holding up the main thread.
 import {fstatSync, openSync, constants, write} from 'node:fs'
 import {Socket} from 'node:net'
-import {ExpectedError} from '../errors/expected-error.ts'
+import {outputFailed} from '../errors/output-failed.ts'
 
 /** Somebody to write to. One write at a time; it resolves when the bytes are gone and the buffer may be reused. */
 export interface Output {
@@ -14,23 +14,23 @@ export class OutputClosed extends Error {
   override readonly name = 'OutputClosed'
 }
 
-/** The output takes nothing more (a full disk, a limit on the size of files): the sentence says why. */
-export class OutputFailed extends ExpectedError {
-  override readonly name = 'OutputFailed'
-}
-
-/** Standard output is 1. A blocked pipe or terminal holds up neither the event loop nor the end of the process. */
-export function fileOutput(fd: number): Output {
+/**
+ * Standard output is 1. A blocked pipe or terminal holds up neither the event loop nor the end of the process. Raises
+ * OutputFailed, which says `name`, where nothing more can be written.
+ */
+export function fileOutput(fd: number, name = 'the output'): Output {
   const kind = fstatSync(fd)
-  return kind.isFIFO() || kind.isSocket() ? new PipeOutput(fd, kind.isFIFO()) : new FileOutput(fd)
+  return kind.isFIFO() || kind.isSocket() ? new PipeOutput(fd, name, kind.isFIFO()) : new FileOutput(fd, name)
 }
 
 /** Files, devices, terminals: written by a thread. */
 class FileOutput implements Output {
   readonly #fd: number
+  readonly #name: string
 
-  constructor(fd: number) {
+  constructor(fd: number, name: string) {
     this.#fd = fd
+    this.#name = name
   }
 
   write(bytes: Buffer): Promise<void> {
@@ -40,7 +40,7 @@ class FileOutput implements Output {
         write(this.#fd, bytes, start, bytes.length - start, null, (error, written) => {
           if (!error) from(start + written)
           else if (error.code === 'EAGAIN') setTimeout(from, 2, start)
-          else reject(closedOr(error))
+          else reject(closedOr(error, this.#name))
         })
       }
       from(0)
@@ -51,12 +51,14 @@ class FileOutput implements Output {
 /** Pipes and sockets: by the event loop. A thread that hangs in write() would also hang the end of the process. */
 class PipeOutput implements Output {
   readonly #socket: Socket
+  readonly #name: string
   #failure: Error | undefined
 
-  constructor(fd: number, isPipe: boolean) {
+  constructor(fd: number, name: string, isPipe: boolean) {
+    this.#name = name
     this.#socket = new Socket({fd: isPipe ? ownDescription(fd) : fd, readable: false, writable: true})
     this.#socket.on('error', (error) => {
-      this.#failure ??= closedOr(error)
+      this.#failure ??= closedOr(error, name)
     })
     this.#socket.unref() // what was written is waited for; an idle pipe keeps nobody alive
   }
@@ -67,7 +69,7 @@ class PipeOutput implements Output {
       this.#socket.ref()
       this.#socket.write(bytes, (error) => {
         this.#socket.unref()
-        if (error) reject(closedOr(error))
+        if (error) reject(closedOr(error, this.#name))
         else resolve()
       })
     })
@@ -88,9 +90,7 @@ function ownDescription(fd: number): number {
   }
 }
 
-function closedOr(error: NodeJS.ErrnoException): Error {
+function closedOr(error: NodeJS.ErrnoException, name: string): Error {
   const gone = error.code === 'EPIPE' || error.code === 'ECONNRESET' || error.code === 'ERR_STREAM_DESTROYED'
-  if (gone) return new OutputClosed('the reader of the output has gone', {cause: error})
-  const [, reason = error.message] = /^[A-Z0-9]+: (.*), write$/.exec(error.message) ?? []
-  return new OutputFailed(`the output cannot be written: ${reason} (${error.code ?? error.name})`, {cause: error})
+  return gone ? new OutputClosed('the reader of the output has gone', {cause: error}) : outputFailed(name, error)
 }

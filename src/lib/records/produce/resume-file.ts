@@ -1,5 +1,5 @@
 // The file of --resume: one JSON object, replaced as a whole.
-import {closeSync, existsSync, openSync, readFileSync, renameSync, writeSync} from 'node:fs'
+import {closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSync} from 'node:fs'
 import {UsageError} from '../../cluster/errors.ts'
 import type {ResumePoint, ResumeStore} from './resume.ts'
 
@@ -59,7 +59,7 @@ function begin(file: string, head: Content) {
 function write(file: string, content: Content) {
   const fd = openSync(`${file}.tmp`, 'w')
   try {
-    writeSync(fd, `${JSON.stringify(content)}\n`)
+    writeFileSync(fd, `${JSON.stringify(content)}\n`)
   } finally {
     closeSync(fd)
   }
