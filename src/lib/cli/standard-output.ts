@@ -68,7 +68,7 @@ export class StandardOutput {
 
   #fail(error: NodeJS.ErrnoException) {
     if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED')
-      this.#failure ??= outputFailed('the output', error)
+      this.#failure ??= outputFailed(undefined, error)
     this.#closed.abort(error)
   }
 }

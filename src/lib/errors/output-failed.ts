@@ -5,10 +5,18 @@ export class OutputFailed extends ExpectedError {
   override readonly name = 'OutputFailed'
 }
 
-/** `the output cannot be written: no space left on device (ENOSPC)`; `what` is a file's name or what else it is. */
-export function outputFailed(what: string, error: unknown): OutputFailed {
+/** `cannot write FILE: no space left on device (ENOSPC)`, or without a file `the output cannot be written: …`. */
+export function outputFailed(file: string | undefined, error: unknown): OutputFailed {
   const {code, message, syscall, name} = error as NodeJS.ErrnoException
-  // `ENOSPC: no space left on device, write`, and with a path behind that where Node knows it.
+  // `ENOSPC: no space left on device, write`, and behind that the path where Node knows it.
   const [, reason = message] = /^[A-Z0-9]+: (.*?), [a-z]+( '.*')?$/s.exec(message) ?? []
-  return new OutputFailed(`${what} cannot be written: ${reason}${syscall ? ` (${code ?? name})` : ''}`, {cause: error})
+  const what = file === undefined ? 'the output cannot be written' : `cannot write ${file}`
+  return new OutputFailed(`${what}: ${reason}${syscall ? ` (${code ?? name})` : ''}`, {cause: error})
 }
+
+/** For `.catch`: whatever ended the writing of this file is told with its path. */
+export const cannotBeWritten =
+  (file: string) =>
+  (error: unknown): never => {
+    throw outputFailed(file, error)
+  }

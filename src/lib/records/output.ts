@@ -16,21 +16,21 @@ export class OutputClosed extends Error {
 
 /**
  * Standard output is 1. A blocked pipe or terminal holds up neither the event loop nor the end of the process. Raises
- * OutputFailed, which says `name`, where nothing more can be written.
+ * OutputFailed, which names the file if there is one, where nothing more can be written.
  */
-export function fileOutput(fd: number, name = 'the output'): Output {
+export function fileOutput(fd: number, file?: string): Output {
   const kind = fstatSync(fd)
-  return kind.isFIFO() || kind.isSocket() ? new PipeOutput(fd, name, kind.isFIFO()) : new FileOutput(fd, name)
+  return kind.isFIFO() || kind.isSocket() ? new PipeOutput(fd, kind.isFIFO(), file) : new FileOutput(fd, file)
 }
 
 /** Files, devices, terminals: written by a thread. */
 class FileOutput implements Output {
   readonly #fd: number
-  readonly #name: string
+  readonly #file: string | undefined
 
-  constructor(fd: number, name: string) {
+  constructor(fd: number, file: string | undefined) {
     this.#fd = fd
-    this.#name = name
+    this.#file = file
   }
 
   write(bytes: Buffer): Promise<void> {
@@ -40,7 +40,7 @@ class FileOutput implements Output {
         write(this.#fd, bytes, start, bytes.length - start, null, (error, written) => {
           if (!error) from(start + written)
           else if (error.code === 'EAGAIN') setTimeout(from, 2, start)
-          else reject(closedOr(error, this.#name))
+          else reject(closedOr(error, this.#file))
         })
       }
       from(0)
@@ -51,14 +51,14 @@ class FileOutput implements Output {
 /** Pipes and sockets: by the event loop. A thread that hangs in write() would also hang the end of the process. */
 class PipeOutput implements Output {
   readonly #socket: Socket
-  readonly #name: string
+  readonly #file: string | undefined
   #failure: Error | undefined
 
-  constructor(fd: number, name: string, isPipe: boolean) {
-    this.#name = name
+  constructor(fd: number, isPipe: boolean, file: string | undefined) {
+    this.#file = file
     this.#socket = new Socket({fd: isPipe ? ownDescription(fd) : fd, readable: false, writable: true})
     this.#socket.on('error', (error) => {
-      this.#failure ??= closedOr(error, name)
+      this.#failure ??= closedOr(error, file)
     })
     this.#socket.unref() // what was written is waited for; an idle pipe keeps nobody alive
   }
@@ -69,7 +69,7 @@ class PipeOutput implements Output {
       this.#socket.ref()
       this.#socket.write(bytes, (error) => {
         this.#socket.unref()
-        if (error) reject(closedOr(error, this.#name))
+        if (error) reject(closedOr(error, this.#file))
         else resolve()
       })
     })
@@ -90,7 +90,7 @@ function ownDescription(fd: number): number {
   }
 }
 
-function closedOr(error: NodeJS.ErrnoException, name: string): Error {
+function closedOr(error: NodeJS.ErrnoException, file: string | undefined): Error {
   const gone = error.code === 'EPIPE' || error.code === 'ECONNRESET' || error.code === 'ERR_STREAM_DESTROYED'
-  return gone ? new OutputClosed('the reader of the output has gone', {cause: error}) : outputFailed(name, error)
+  return gone ? new OutputClosed('the reader of the output has gone', {cause: error}) : outputFailed(file, error)
 }

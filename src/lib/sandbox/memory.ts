@@ -6,6 +6,7 @@ import {SandboxError} from './errors.ts'
 import type {MemoryBrokerFile} from '../practice-broker/main.ts'
 import type {Prepared} from './plan.ts'
 import type {Settings} from './settings.ts'
+import {cannotBeWritten} from '../errors/output-failed.ts'
 
 /** What the practice broker is to be: it must listen on exactly these ports and answer with this cluster id. */
 export interface MemoryBrokerOptions {
@@ -32,7 +33,7 @@ export async function memoryBroker({dir, clusterId, brokers, log, settings}: Mem
   // In the sandbox's folder: the watchdog knows our processes by the folder in their command line.
   const file = join(dir, 'memory.json')
   const contents: MemoryBrokerFile = {listen: brokers, clusterId, properties: settings.properties}
-  await writeFile(file, `${JSON.stringify(contents, null, 2)}\n`)
+  await writeFile(file, `${JSON.stringify(contents, null, 2)}\n`).catch(cannotBeWritten(file))
   return {label: 'memory', command: [process.execPath, entry(), file], log}
 }
 

@@ -7,6 +7,7 @@ import {sandboxFolder, sandboxRoot, unfinished} from './folders.ts'
 import type {ProcessIdentity} from './processes.ts'
 import type {Settings} from './settings.ts'
 import type {Layout} from './versions.ts'
+import {cannotBeWritten} from '../errors/output-failed.ts'
 
 /** A process (or container) of ours, with all that is needed to start it again as it was. */
 export interface SandboxProcess extends ProcessIdentity {
@@ -89,9 +90,10 @@ export async function sandboxNames(): Promise<string[]> {
 
 /** Written whole or not at all: another process may be reading it. */
 export async function recordSandbox(sandbox: Sandbox): Promise<void> {
-  const part = unfinished(join(sandbox.dir, stateFile))
-  await writeFile(part, JSON.stringify({format: stateFormat, ...sandbox}, null, 2) + '\n')
-  await rename(part, join(sandbox.dir, stateFile))
+  const file = join(sandbox.dir, stateFile)
+  const part = unfinished(file)
+  await writeFile(part, JSON.stringify({format: stateFormat, ...sandbox}, null, 2) + '\n').catch(cannotBeWritten(file))
+  await rename(part, file)
 }
 
 /** Everything that runs, in the order of starting. */
