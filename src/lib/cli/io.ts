@@ -58,6 +58,7 @@ export class Interrupted extends Error {
 export function processIo(output = new StandardOutput()): Io {
   const interrupted = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    if (process.listenerCount(signal) > 0) continue // it was ignored when we were started: bin/ignored-signals.js
     process.once(signal, () => {
       interrupted.abort(new Interrupted(signal))
       // The handler is gone now, so that the next one ends the process as usual.
