@@ -2,6 +2,7 @@
 import {fstatSync, openSync, constants, write} from 'node:fs'
 import {Socket} from 'node:net'
 import {outputFailed} from '../errors/output-failed.ts'
+import {pipeSockets} from './pipe-sockets.ts'
 
 /** Somebody to write to. One write at a time; it resolves when the bytes are gone and the buffer may be reused. */
 export interface Output {
@@ -20,7 +21,9 @@ export class OutputClosed extends Error {
  */
 export function fileOutput(fd: number, file?: string): Output {
   const kind = fstatSync(fd)
-  return kind.isFIFO() || kind.isSocket() ? new PipeOutput(fd, kind.isFIFO(), file) : new FileOutput(fd, file)
+  return pipeSockets && (kind.isFIFO() || kind.isSocket())
+    ? new PipeOutput(fd, kind.isFIFO(), file)
+    : new FileOutput(fd, file)
 }
 
 /** Files, devices, terminals: written by a thread. */
