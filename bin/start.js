@@ -3,7 +3,7 @@ const {existsSync} = require('node:fs')
 const {join} = require('node:path')
 const {load} = require('./code-cache.js')
 
-if (process.env.KAFKIT_IGNORED_SIGNALS || /nohup$/.test(process.env._)) require('./ignored-signals.js')
+if (process.env.KAFKIT_IGNORED_SIGNALS || /(?:^|\/)nohup$/.test(process.env._)) require('./ignored-signals.js')
 
 const dist = join(__dirname, '../dist')
 const words = process.argv.slice(2, 4)

@@ -1,6 +1,7 @@
 // The question before something cannot be undone. The only importer of inquirer.
 import {UsageError} from '../cluster/errors.ts'
 import type {Io} from './io.ts'
+import {screenText} from './visible.ts'
 
 export interface Question {
   /** Without a question mark: `Delete 3 topics`. */
@@ -19,7 +20,7 @@ export async function confirm(io: Io, {text, yes, flag}: Question): Promise<bool
   }
   const prompts = await import('@inquirer/prompts')
   return prompts.confirm(
-    {message: `${text}?`, default: false},
+    {message: screenText(`${text}?`), default: false},
     // stdout may be a file, and the question is no data.
     {input: io.stdin, output: io.questions, signal: io.interrupted},
   )
@@ -28,12 +29,18 @@ export async function confirm(io: Io, {text, yes, flag}: Question): Promise<bool
 /** What somebody typed on the terminal; the caller knows that there is one. */
 export async function typed(io: Io, message: string): Promise<string> {
   const prompts = await import('@inquirer/prompts')
-  const text = await prompts.input({message}, {input: io.stdin, output: io.questions, signal: io.interrupted})
+  const text = await prompts.input(
+    {message: screenText(message)},
+    {input: io.stdin, output: io.questions, signal: io.interrupted},
+  )
   return text.trim()
 }
 
 /** As `typed`, shown as stars and not trimmed. */
 export async function typedSecretly(io: Io, message: string): Promise<string> {
   const prompts = await import('@inquirer/prompts')
-  return prompts.password({message, mask: '*'}, {input: io.stdin, output: io.questions, signal: io.interrupted})
+  return prompts.password(
+    {message: screenText(message), mask: '*'},
+    {input: io.stdin, output: io.questions, signal: io.interrupted},
+  )
 }

@@ -4,6 +4,7 @@ import type {Readable, Writable} from 'node:stream'
 import {isatty} from 'node:tty'
 import type {Audit} from './audit.ts'
 import {StandardOutput} from './standard-output.ts'
+import {pipeText, screenText} from './visible.ts'
 
 export interface Io {
   readonly stdin: Readable
@@ -13,10 +14,12 @@ export interface Io {
   readonly stdout: Writable
   /** The terminal that questions go to: stderr. */
   readonly questions: Writable
-  /** Data, as it is: a line brings its own `\n`. */
+  /** Data, as it is: a line brings its own `\n`. On a terminal control characters in text are written out, but colours. */
   out(text: string | Uint8Array): void
-  /** Everything else: progress, questions, warnings, errors. */
+  /** Everything else: questions, warnings, errors. Control characters of names are written out. */
   err(text: string): void
+  /** The same two for sequences that steer the terminal: everything else goes through `screenText` first. */
+  readonly raw: {out(text: string): void; err(text: string): void}
   /** Which of them is a terminal. */
   readonly terminal: {readonly stdin: boolean; readonly stdout: boolean; readonly stderr: boolean}
   /** stdout goes to another program, which may write to the terminal: a progress line would get in its way. */
@@ -65,6 +68,12 @@ export function processIo(output = new StandardOutput()): Io {
     })
   }
   let errorsHandled = false
+  const err = (text: string) => {
+    // A closed stderr must not turn a finished job into a failed one.
+    if (!errorsHandled) process.stderr.on('error', () => {})
+    errorsHandled = true
+    process.stderr.write(text)
+  }
   return {
     get stdin() {
       return process.stdin
@@ -76,13 +85,9 @@ export function processIo(output = new StandardOutput()): Io {
     get questions() {
       return process.stderr
     },
-    out: (text) => output.write(text),
-    err: (text) => {
-      // A closed stderr must not turn a finished job into a failed one.
-      if (!errorsHandled) process.stderr.on('error', () => {})
-      errorsHandled = true
-      process.stderr.write(text)
-    },
+    out: (text) => output.write(typeof text === 'string' ? (isatty(1) ? screenText(text) : pipeText(text)) : text),
+    err: (text) => err(screenText(text)),
+    raw: {out: (text) => output.write(text), err},
     terminal: {
       get stdin() {
         return isatty(0)
