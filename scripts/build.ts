@@ -13,9 +13,11 @@ import {writeManPages} from './man-pages.ts'
 import {readManifest} from './manifest.ts'
 import {writeOutputSchemas} from './output-schemas.ts'
 import {writeConfigurationPage} from './property-docs.ts'
+import {writeServiceList} from './service-list.ts'
 
 const dist = join(root, 'dist')
 
+writeServiceList()
 await rm(dist, {recursive: true, force: true})
 await Promise.all([
   bundleProgram(dist),
@@ -23,7 +25,7 @@ await Promise.all([
   // A program of its own, started by the sandbox.
   build({
     absWorkingDir: root,
-    entryPoints: [{in: 'src/lib/practice-broker/main.ts', out: 'memory-broker'}],
+    entryPoints: [{in: 'src/lib/practice-broker/main.ts', out: 'practice-broker'}],
     outdir: dist,
     bundle: true,
     format: 'esm',

@@ -64,9 +64,9 @@ export async function bundleProgram(dist: string): Promise<void> {
   await Promise.all([
     build({
       ...commonjs,
-      entryPoints: [{in: 'virtual:kafkit', out: 'kafkit'}],
+      entryPoints: [{in: 'src/entry.ts', out: 'kafkit'}],
       outdir: dist,
-      plugins: [...plugins('./'), entry(shared)],
+      plugins: [...plugins('./'), entryLists(shared)],
     }),
     build({
       ...commonjs,
@@ -102,23 +102,22 @@ async function sharedModules(): Promise<string[]> {
   return Object.keys(metafile.inputs).filter((path) => /^(src|node_modules\/@oclif)\//.test(path))
 }
 
-/** The entry of kafkit.cjs: starts the program, and hands its modules to the commands. */
-const core = (shared: readonly string[]) => `
-  const {main} = require('./src/main.ts')
-  const {runProcess} = require('./src/lib/cli/process.ts')
-  const {join} = require('node:path')
-  const commands = {${commandFiles()
-    .map(({id}) => `${JSON.stringify(id)}: async () => require('./commands/${id.replaceAll(' ', '/')}.cjs')`)
-    .join(',')}}
-  exports.start = (argv) => runProcess('kafkit', (io) => main(argv, {root: join(__dirname, '..'), commands}, io))
-  exports.modules = {${shared.map((path) => `${JSON.stringify(path)}: () => require('./${path}')`).join(',')}}
-`
-
-const entry = (shared: readonly string[]): Plugin => ({
-  name: 'entry',
+/** The virtual modules that src/entry.ts imports: lists that only the build knows. */
+const entryLists = (shared: readonly string[]): Plugin => ({
+  name: 'entry-lists',
   setup({onResolve, onLoad}) {
-    onResolve({filter: /^virtual:kafkit$/}, () => ({path: 'kafkit', namespace: 'virtual'}))
-    onLoad({filter: /.*/, namespace: 'virtual'}, () => ({contents: core(shared), resolveDir: root, loader: 'js'}))
+    const lists: Readonly<Record<string, string>> = {
+      commands: `export const commands = {${commandFiles()
+        .map(({id}) => `${JSON.stringify(id)}: async () => require('./commands/${id.replaceAll(' ', '/')}.cjs')`)
+        .join(',')}}`,
+      'shared-modules': `export const modules = {${shared.map((path) => `${JSON.stringify(path)}: () => require('./${path}')`).join(',')}}`,
+    }
+    onResolve({filter: /^virtual:/}, ({path}) => ({path: path.slice('virtual:'.length), namespace: 'virtual'}))
+    onLoad({filter: /.*/, namespace: 'virtual'}, ({path}) => ({
+      contents: lists[path] ?? '',
+      resolveDir: root,
+      loader: 'js',
+    }))
     onResolve({filter: /^\.\/commands\/.*\.cjs$/}, ({path}) => ({path, external: true}))
   },
 })

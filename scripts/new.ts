@@ -1,24 +1,26 @@
-// npm run new -- KIND NAME: writes the first text of something that consists of several files.
-import type {Scaffold} from './new/scaffold.ts'
+// Begins something new with the files that it needs, entered where it has to be known, so that types, lint, arrows, build
+// and its test pass from the start. A kind is a file of scripts/new/, whose first comment says how it is called.
+//   npm run new                   what can be begun
+//   npm run new -- KIND WORDS
+import {spawnSync} from 'node:child_process'
+import {readdirSync, readFileSync} from 'node:fs'
+import {join} from 'node:path'
 
-const kinds: Readonly<Record<string, () => Promise<{readonly default: Scaffold}>>> = {
-  tool: () => import('./new/tool.ts'),
-}
+const folder = join(import.meta.dirname, 'new')
+const kinds = readdirSync(folder)
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => file.slice(0, -3))
 
 const [kind = '', ...words] = process.argv.slice(2)
-const load = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined
-if (load) {
-  const {default: scaffold} = await load()
-  try {
-    const {files, next} = await scaffold.write(words)
-    for (const file of files) console.log(`written: ${file}`)
-    for (const step of next) console.log(`next: ${step}`)
-  } catch (error) {
-    console.error(`${(error as Error).message}\nusage: npm run new -- ${scaffold.usage}`)
-    process.exitCode = 2
-  }
+if (kinds.includes(kind)) {
+  process.exitCode = spawnSync(process.execPath, [join(folder, `${kind}.ts`), ...words], {stdio: 'inherit'}).status ?? 1
 } else {
-  const usages = await Promise.all(Object.values(kinds).map(async (each) => (await each()).default.usage))
-  console.error(usages.map((usage) => `usage: npm run new -- ${usage}`).join('\n'))
-  process.exitCode = 2
+  const usage = kinds.flatMap((each) =>
+    readFileSync(join(folder, `${each}.ts`), 'utf8')
+      .split('\n')
+      .filter((line) => /^\/\/ {3}(npm run new|--)/.test(line))
+      .map((line) => line.slice(2)),
+  )
+  console.error(['usage:', ...usage].join('\n'))
+  process.exitCode = kind === '' ? 0 : 2
 }

@@ -1,16 +1,5 @@
-// Writes the first text of an API table from Apache's JSON; from then on the table is ours to read, trim and keep.
-//   npm run scaffold -- DescribeProducers > src/lib/apis/describe-producers.ts
-//   npm run scaffold -- DescribeConfigs 3.9.1        what Kafka before 4.0 spoke as well
-import {
-  definitionsIn,
-  lowered,
-  messageName,
-  range,
-  type ApacheField,
-  type Definition,
-  type Side,
-} from '../test/support/apache-definitions.ts'
-import {kafkaClientsJar, type ClientsVersion} from '../test/support/kafka-clients-jar.ts'
+// The first text of an API table, from Apache's JSON: npm run new -- api NAME.
+import {lowered, range, type ApacheField, type Definition, type Side} from '../test/support/apache-definitions.ts'
 
 type Versions = readonly [first: number, last: number]
 
@@ -21,6 +10,25 @@ interface Place {
   readonly common: readonly ApacheField[]
   readonly indent: string
   readonly inTag: boolean
+}
+
+/** `DescribeConfigs` → `describe-configs`, as the files of tables are named. */
+export const kebab = (name: string): string => name.replaceAll(/(?<=[a-z])[A-Z]/g, '-$&').toLowerCase()
+
+/** By its name; what Kafka names otherwise is taken for a change until somebody knows better. */
+export const onlyReads = (name: string): boolean => /^(Describe|List|Get|Find|Fetch)|Describe$/.test(name)
+
+/** Of no use in the audit log. */
+const notAudited: ReadonlySet<string> = new Set(['timeoutMs', 'validateOnly'])
+
+/** The line of a table that changes something: when, and what the audit log shows of it. */
+function changesText({fields, validVersions}: Definition): string {
+  const [first, last] = range(validVersions)
+  const spoken = fields.filter(({versions}) => range(versions)[0] <= last && range(versions)[1] >= first)
+  const names = spoken.map(({name}) => lowered(name))
+  const shown = names.filter((name) => !notAudited.has(name)).join(', ')
+  const when = names.includes('validateOnly') ? 'when: ({validateOnly}) => validateOnly !== true, ' : ''
+  return `  // check: nothing secret in the audit log; 'count only' for what members and producers send\n  changes: {${when}audit: ({${shown}}) => ({${shown}})},\n`
 }
 
 /** The whole file of a table, before prettier. */
@@ -40,7 +48,7 @@ export const ${name} = api({
   name: '${name}',
   versions: [${versions.join(', ')}],
 ${flexibleText}  to: 'any', // check: any, controller, group, transaction, leader or node
-${tables}})
+${onlyReads(name) ? '' : changesText(request)}${tables}})
 `
 }
 
@@ -89,17 +97,4 @@ function defaultText({type, default: value}: ApacheField): string | undefined {
   if (type === 'bool') return String(value) === 'true' ? 'true' : undefined
   if (/^u?int|^float/.test(type)) return Number(value) === 0 ? undefined : String(Number(value))
   return `'${String(value)}'`
-}
-
-if (import.meta.main) {
-  const [name = '', version = '4.3.1'] = process.argv.slice(2)
-  const definitions = await definitionsIn(await kafkaClientsJar(version as ClientsVersion))
-  const request = definitions.get(messageName(name, 'request'))
-  const response = definitions.get(messageName(name, 'response'))
-  if (request && response) process.stdout.write(tableText(name, request, response))
-  else {
-    const known = [...definitions.keys()].filter((each) => each.endsWith('Request')).map((each) => each.slice(0, -7))
-    process.stderr.write(`usage: npm run scaffold -- API [4.3.1|3.9.1]\nAPI is one of ${known.sort().join(', ')}\n`)
-    process.exitCode = 2
-  }
 }

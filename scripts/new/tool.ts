@@ -1,12 +1,13 @@
-// npm run new -- tool kafka-NAME: a drop-in with one action, which works and says what is still missing. The texts are
-// the files of ./tool/, a tool named kafka-new-tool: types, lint and format are checked there like anywhere.
+// A drop-in with one action, which works and says what is still missing.
+//   npm run new -- tool kafka-NAME
+// The texts are the files of ./tool/, a tool named kafka-new-tool: types, lint and format are checked there like anywhere.
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {format, resolveConfig} from 'prettier'
 import {root} from '../command-files.ts'
 import {executableNames, writeExecutables} from '../drop-in-executables.ts'
 import {loadDropIns} from '../drop-in-tools.ts'
-import type {Scaffold} from './scaffold.ts'
+import {begin, CannotBegin} from '../new-files.ts'
 
 const templates = join(import.meta.dirname, 'tool')
 
@@ -20,11 +21,19 @@ const targets: Readonly<Record<string, (name: string) => string>> = {
   'vocabulary.ts': (name) => `test/parity/vocabularies/${name}.ts`,
 }
 
-export default {
-  usage: 'tool kafka-NAME',
-  async write([name = '', ...more], project = root) {
-    if (!/^kafka(-[a-z][a-z0-9]*)+$/.test(name) || more.length > 0) throw new Error(`'${name}' is no name of a tool`)
-    if (existsSync(join(project, 'src/lib/apache', name))) throw new Error(`src/lib/apache/${name} exists`)
+interface Written {
+  /** Paths in the project. */
+  readonly files: readonly string[]
+  /** What is left to do, one sentence each. */
+  readonly next: readonly string[]
+}
+
+const newTool = {
+  /** CannotBegin, with the reason, if the words do not do. `project`: another folder than this one. */
+  async write([name = '', ...more]: readonly string[], project = root): Promise<Written> {
+    if (!/^kafka(-[a-z][a-z0-9]*)+$/.test(name) || more.length > 0)
+      throw new CannotBegin(`'${name}' is not a name for a tool: npm run new -- tool kafka-NAME`)
+    if (existsSync(join(project, 'src/lib/apache', name))) throw new CannotBegin(`src/lib/apache/${name} exists`)
     const files: string[] = []
     for (const [template, target] of Object.entries(targets)) {
       const path = target(name)
@@ -46,7 +55,7 @@ export default {
       ],
     }
   },
-} satisfies Scaffold
+}
 
 /** The template's text for another name and another place. */
 function adapted(text: string, name: string, path: string): string {
@@ -67,4 +76,14 @@ function relocated(from: string, name: string, path: string): string {
     return from.replace('../../../test/', '../../').replace(/^\.\//, `../../../src/lib/apache/${name}/`)
   if (path.startsWith('test/parity/')) return from.replace('../../../test/parity/', '../')
   return from.replace('../../../src/lib/apache/', '../').replace('../../../src/lib/', '../../')
+}
+
+export default newTool
+
+if (import.meta.main) {
+  await begin(async () => {
+    const {files, next} = await newTool.write(process.argv.slice(2))
+    for (const file of files) console.log(`wrote ${file}`)
+    for (const step of next) console.log(`next: ${step}`)
+  })
 }

@@ -4,18 +4,23 @@ import {loadConfig} from '../lib/cli/help.ts'
 import {KitCommand} from '../lib/cli/kit-command.ts'
 
 export default class Completion extends KitCommand {
-  static override summary = 'print a script that completes commands and flags in a shell'
-  static override description = 'The script knows everything itself: no program is started when you press TAB.'
+  static override summary = 'print a shell script that completes commands and flags'
+  static override description = 'The script contains all commands and flags: pressing TAB does not start kafkit.'
   static override examples = [
-    {description: 'bash, for yourself', command: "echo 'source <(<%= config.bin %> completion bash)' >> ~/.bashrc"},
+    {description: 'bash, for your user', command: "echo 'source <(<%= config.bin %> completion bash)' >> ~/.bashrc"},
     {
-      description: 'zsh, in a folder of $fpath',
+      description: 'zsh, into a folder in $fpath',
       command: '<%= config.bin %> completion zsh > ~/.zsh/completions/_kafkit',
     },
     {description: 'fish', command: '<%= config.bin %> completion fish > ~/.config/fish/completions/kafkit.fish'},
   ]
   static override args = {
-    shell: string({description: 'which shell', options: [...shells], required: true, ignoreStdin: true}),
+    shell: string({
+      description: 'the shell to print the script for',
+      options: [...shells],
+      required: true,
+      ignoreStdin: true,
+    }),
   }
 
   async run(): Promise<undefined> {

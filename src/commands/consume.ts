@@ -1,13 +1,13 @@
 import {checked} from '../lib/cli/args.ts'
 import {ChangingCommand} from '../lib/cli/changing-command.ts'
-import {consumeExclusions} from '../lib/cli/consume-flags/exclusions.ts'
-import {filterFrom, partitionsFrom} from '../lib/cli/consume-flags/filter.ts'
-import {consumeFlags, consumeHelpGroups, type ConsumeFlags} from '../lib/cli/consume-flags/flags.ts'
-import {groupReadingFrom} from '../lib/cli/consume-flags/group.ts'
-import {formatFrom} from '../lib/cli/consume-flags/output.ts'
-import {startFrom} from '../lib/cli/consume-flags/start.ts'
-import {stopsFrom} from '../lib/cli/consume-flags/stop.ts'
-import {topicsFrom} from '../lib/cli/consume-flags/topics.ts'
+import {consumeExclusions} from '../lib/command-parts/consume/exclusions.ts'
+import {filterFrom, partitionsFrom} from '../lib/command-parts/consume/filter.ts'
+import {consumeFlags, consumeHelpGroups, type ConsumeFlags} from '../lib/command-parts/consume/flags.ts'
+import {groupReadingFrom} from '../lib/command-parts/consume/group.ts'
+import {formatFrom} from '../lib/command-parts/consume/output.ts'
+import {startFrom} from '../lib/command-parts/consume/start.ts'
+import {stopsFrom} from '../lib/command-parts/consume/stop.ts'
+import {topicsFrom} from '../lib/command-parts/consume/topics.ts'
 import {exitCode, interruptedCode} from '../lib/cli/exit.ts'
 import {checkFlags} from '../lib/cli/flag-rules.ts'
 import type {ConnectionFlagValues} from '../lib/cli/kafka-command.ts'
@@ -89,7 +89,11 @@ export default class Consume extends ChangingCommand {
     const topics = topicsFrom(args.topic ?? [], given, this.commandLine)
     const connection = await this.connection(given)
     const {flags, fetch, member, note} = connection.configured
-      ? (await import('../lib/cli/consume-flags/consumer-defaults.ts')).consumerDefaults(given, metadata, connection)
+      ? (await import('../lib/command-parts/consume/consumer-defaults.ts')).consumerDefaults(
+          given,
+          metadata,
+          connection,
+        )
       : {flags: given}
     if (note !== undefined && !flags.quiet) await this.note(note)
     checkFlags(consumeExclusions, flags)

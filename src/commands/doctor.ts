@@ -18,22 +18,22 @@ const columns = {
   step: {value: ({name}) => name, role: () => 'name'},
   verdict: {value: ({verdict}) => verdict, role: ({verdict}) => roles[verdict]},
   summary: {value: ({summary}) => summary},
-  /** What to try; null where nothing is wrong. */
+  /** What to try; null if nothing is wrong. */
   hint: {value: ({hint}) => hint, filled: true},
   elapsedMs: {value: ({elapsedMs}) => elapsedMs, align: 'right', wide: true},
 } satisfies Columns<Step>
 
 export interface Output {
-  /** The worst of the steps. */
+  /** The worst verdict of all steps. */
   readonly verdict: Verdict
   readonly steps: readonly Step[]
 }
 export type Row = RowOf<typeof columns>
 
 export default class Doctor extends KafkaCommand {
-  static override summary = 'find out step by step why a cluster cannot be reached, or that it can'
+  static override summary = 'check step by step whether and why a cluster cannot be reached'
   static override description =
-    'Goes the way that every command goes: configuration, name look-up, TCP, TLS, ApiVersions, SASL login, metadata; then the addresses that the brokers advertise, the controller, permissions, clocks, and kafkajs as a second opinion. Nothing is changed in the cluster. Exit code 0: nothing failed (there may be warnings); 1: a step failed; 2: the configuration cannot be read.'
+    'Goes through the steps of every connection: configuration, name resolution, TCP, TLS, ApiVersions, SASL login, metadata; then checks the addresses that the brokers advertise, the controller, permissions and clocks, and gets a second opinion from kafkajs. Changes nothing in the cluster. Exit code 0: no step failed (there may be warnings); 1: a step failed; 2: the configuration cannot be read.'
   static override examples = [
     '<%= config.bin %> doctor --bootstrap-server broker1:9092',
     {
@@ -41,7 +41,7 @@ export default class Doctor extends KafkaCommand {
       command: '<%= config.bin %> doctor --command-config client.properties',
     },
     {
-      description: 'The step that failed, for a script',
+      description: 'The name of the failed step, for scripts',
       command: '<%= config.bin %> doctor --output json | jq -r \'.steps[] | select(.verdict == "failed").name\'',
     },
   ]
@@ -49,7 +49,7 @@ export default class Doctor extends KafkaCommand {
     'second-opinion': boolean({
       allowNo: true,
       default: true,
-      summary: 'also let kafkajs connect with the same settings',
+      summary: 'also connect with kafkajs, using the same settings',
     }),
     ...reportFlags,
   }
@@ -60,7 +60,7 @@ export default class Doctor extends KafkaCommand {
     const {io} = this
     const progress = progressLine(io)
     const steps: Step[] = []
-    // For people each step as it is done.
+    // In a table, each step is printed as soon as it is done.
     const live = flags.output === 'table' && !flags.columns && !flags.sort
     let configured = true
     const colours = await this.colours()
@@ -73,7 +73,7 @@ export default class Doctor extends KafkaCommand {
       const {settings} = await this.connection(flags)
       const input = {
         settings,
-        configuration: await this.#said(flags),
+        configuration: await this.#settingsInEffect(flags),
         now: io.now,
         signal: io.interrupted,
         secondOpinion: flags['second-opinion'],
@@ -83,7 +83,7 @@ export default class Doctor extends KafkaCommand {
       progress.clear()
       if (!(error instanceof UsageError) || steps.length > 0) throw error
       configured = false
-      const hint = 'mend the file, variable or flag that it names'
+      const hint = 'fix the file, variable or flag named above'
       for (const step of undiagnosed(error, hint)) show(step)
     }
     const verdict = worst(steps.map((step) => step.verdict))
@@ -92,8 +92,8 @@ export default class Doctor extends KafkaCommand {
     return verdict === 'failed' ? exitCode.failed : exitCode.done
   }
 
-  /** What was said that counts, and where, without secrets. */
-  async #said(flags: ConnectionFlagValues) {
+  /** The settings in effect and their sources, with secrets masked. */
+  async #settingsInEffect(flags: ConnectionFlagValues) {
     const [{gatherSettings}, {explainSettings}, {sourceText}] = await Promise.all([
       import('../lib/config/settings.ts'),
       import('../lib/config/explain.ts'),
@@ -113,7 +113,7 @@ function stepText(step: Step, colours: Colours): string {
     `${colours[roles[verdict]](words[verdict].padEnd(4))}  ${colours.name(name.padEnd(nameWidth))}  ${summary}${time}`,
   ]
   const indent = ' '.repeat(nameWidth + 8)
-  // One detail that says what the summary says would only be read twice.
+  // A single detail that repeats the summary adds nothing.
   const shown = details.length === 1 && details[0]?.text === summary ? [] : details
   for (const detail of shown) {
     const mark = detail.verdict === 'ok' ? '' : `${colours[roles[detail.verdict]](words[detail.verdict])} `

@@ -4,12 +4,12 @@ import {exitCode, interruptedCode} from '../lib/cli/exit.ts'
 import {cannotRead} from '../lib/cli/files.ts'
 import {checkFlags} from '../lib/cli/flag-rules.ts'
 import type {ConnectionFlagValues} from '../lib/cli/kafka-command.ts'
-import {deliveryPlanFrom, producerSettingsFrom} from '../lib/cli/produce-flags/delivery.ts'
-import {produceExclusions} from '../lib/cli/produce-flags/exclusions.ts'
-import {produceFlags, produceHelpGroups, type ProduceFlags} from '../lib/cli/produce-flags/flags.ts'
-import {inputFormatFrom} from '../lib/cli/produce-flags/input.ts'
-import {constantFieldsFrom} from '../lib/cli/produce-flags/records.ts'
-import {isTransactional} from '../lib/cli/produce-flags/transaction.ts'
+import {deliveryPlanFrom, producerSettingsFrom} from '../lib/command-parts/produce/delivery.ts'
+import {produceExclusions} from '../lib/command-parts/produce/exclusions.ts'
+import {produceFlags, produceHelpGroups, type ProduceFlags} from '../lib/command-parts/produce/flags.ts'
+import {inputFormatFrom} from '../lib/command-parts/produce/input.ts'
+import {constantFieldsFrom} from '../lib/command-parts/produce/records.ts'
+import {isTransactional} from '../lib/command-parts/produce/transaction.ts'
 import {progressLine} from '../lib/cli/progress.ts'
 import {UsageError} from '../lib/cluster/errors.ts'
 import type {Produced, ProduceInput} from '../lib/records/produce/produce.ts'
@@ -79,7 +79,11 @@ export default class Produce extends ChangingCommand {
       throw new UsageError('--password-stdin reads standard input, where the records are: give a FILE with the records')
     const connection = await this.connection(given)
     const {flags, more, notes} = connection.configured
-      ? (await import('../lib/cli/produce-flags/producer-defaults.ts')).producerDefaults(given, metadata, connection)
+      ? (await import('../lib/command-parts/produce/producer-defaults.ts')).producerDefaults(
+          given,
+          metadata,
+          connection,
+        )
       : {flags: given, notes: []}
     if (!flags.quiet) for (const text of notes) await this.note(text)
     checkFlags(produceExclusions, flags)

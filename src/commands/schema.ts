@@ -8,9 +8,9 @@ import {nearest} from '../lib/text/nearest.ts'
 import {UsageError} from '../lib/cluster/errors.ts'
 
 export default class Schema extends KitCommand {
-  static override summary = 'print the JSON Schema of what a command prints'
+  static override summary = "print the JSON Schema of a command's output"
   static override description =
-    'Of the document of --output json and yaml, or with --rows of a line of --output jsonl, whose fields are also the columns of csv, tsv and templates. Without a command it lists those that have one. Fields may be added to what a schema says, none is taken away or changes its meaning within a major version.'
+    'Prints the schema of the document that --output json and yaml print, or, with --rows, of one line of --output jsonl, whose fields are also the columns of csv, tsv and templates. Without a command, lists the commands that have a schema. Within a major version fields may be added, but none is removed or changes its meaning.'
   static override examples = [
     '<%= config.bin %> schema',
     '<%= config.bin %> schema topics list',
@@ -20,10 +20,10 @@ export default class Schema extends KitCommand {
     },
   ]
   static override args = {
-    command: string({description: 'words of the command', multiple: true, ignoreStdin: true}),
+    command: string({description: 'the command, such as topics list', multiple: true, ignoreStdin: true}),
   }
   static override flags = {
-    rows: boolean({summary: 'of a row (--output jsonl) instead of the document'}),
+    rows: boolean({summary: 'print the schema of a row (--output jsonl) instead of the document'}),
   }
 
   async run(): Promise<undefined> {
@@ -31,7 +31,7 @@ export default class Schema extends KitCommand {
     const folder = join(this.config.root, 'schemas')
     const files = (await readdir(folder)).toSorted()
     if (!args.command) {
-      // Records of consume have no document around them.
+      // The records that consume prints have no document around them.
       const documents = files.filter((file) => !file.endsWith('.row.json') || !files.includes(documentOf(file)))
       const schemas = await Promise.all(documents.map((file) => readFile(join(folder, file), 'utf8')))
       const titles = schemas.map((text) => (JSON.parse(text) as {title: string}).title)
@@ -47,7 +47,7 @@ export default class Schema extends KitCommand {
         ?.replace(/(\.row)?\.json$/, '')
         .replace('-', ' ')
       throw new UsageError(
-        `there is no schema of '${args.command.join(' ')}'${guess ? `; did you mean ${guess}?` : ''} (kafkit schema lists them)`,
+        `there is no schema of '${args.command.join(' ')}'${guess ? `; did you mean ${guess}?` : ''} (kafkit schema lists all)`,
       )
     }
     this.io.out(await readFile(join(folder, file), 'utf8'))

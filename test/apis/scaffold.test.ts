@@ -32,6 +32,8 @@ test('the first text of a table: versions at the fields, defaults, tags, what al
       versions: [1, 4],
       flexible: 2,
       to: 'any', // check: any, controller, group, transaction, leader or node
+      // check: nothing secret in the audit log; 'count only' for what members and producers send
+      changes: {audit: ({groupId, gone, topics, force}) => ({groupId, gone, topics, force})},
       request: {
         groupId: nullable(string, 3),
         gone: ignorable(between(1, 2, int64, -1)),

@@ -17,7 +17,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest'
 import {root} from '../../scripts/command-files.ts'
-import {startMemoryBroker, type MemoryBroker} from '../../src/lib/practice-broker/start.ts'
+import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
 import {runKafkit} from '../support/built-kafkit.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkit-code-cache-'))
@@ -39,9 +39,9 @@ const version = ['kafka-topics', '--version']
 const fine = {status: 0, stdout: '4.3.1\n', stderr: ''}
 
 describe.runIf(existsSync(join(root, 'dist/kafkit.cjs')))('compiled code', () => {
-  let broker: MemoryBroker
+  let broker: PracticeBroker
   beforeAll(async () => {
-    broker = await startMemoryBroker()
+    broker = await startPracticeBroker()
   })
   afterAll(() => broker.close())
 

@@ -25,7 +25,7 @@ test.each([
 test.each([{stdin: false}, {stderr: false}])('nobody can be asked: %o', async (missing) => {
   const {io} = testIo({terminal: {stdin: true, stdout: true, stderr: true, ...missing}, stdin: 'y\n'})
   await expect(confirm(io, question)).rejects.toThrow(
-    'Delete topic orders for good? There is no terminal to ask on: say --yes if you mean it',
+    'Delete topic orders for good? There is no terminal to ask on; use --yes to confirm',
   )
 })
 

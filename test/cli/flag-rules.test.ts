@@ -1,9 +1,9 @@
 import {describe, expect, test} from 'vitest'
 import {checkFlags, isGiven, type FlagRule} from '../../src/lib/cli/flag-rules.ts'
-import {consumeExclusions} from '../../src/lib/cli/consume-flags/exclusions.ts'
-import {consumeFlags} from '../../src/lib/cli/consume-flags/flags.ts'
-import {produceExclusions} from '../../src/lib/cli/produce-flags/exclusions.ts'
-import {produceFlags} from '../../src/lib/cli/produce-flags/flags.ts'
+import {consumeExclusions} from '../../src/lib/command-parts/consume/exclusions.ts'
+import {consumeFlags} from '../../src/lib/command-parts/consume/flags.ts'
+import {produceExclusions} from '../../src/lib/command-parts/produce/exclusions.ts'
+import {produceFlags} from '../../src/lib/command-parts/produce/flags.ts'
 
 interface Flags {
   readonly a?: number | undefined

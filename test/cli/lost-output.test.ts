@@ -7,7 +7,7 @@ import {text} from 'node:stream/consumers'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import {commandFiles, root} from '../../scripts/command-files.ts'
 import {dropInNames} from '../../scripts/drop-in-tools.ts'
-import {startMemoryBroker, type MemoryBroker} from '../../src/lib/practice-broker/start.ts'
+import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
 import {commandLines, dropInLines, type CommandLine} from './command-lines.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkit-lost-'))
@@ -26,9 +26,9 @@ const every: readonly (readonly [name: string, program: string, command: Command
 ]
 
 describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
-  let broker: MemoryBroker
+  let broker: PracticeBroker
   beforeAll(async () => {
-    broker = await startMemoryBroker()
+    broker = await startPracticeBroker()
     mkdirSync(join(folder, 'home'))
     writeFileSync(
       join(folder, 'commit'),

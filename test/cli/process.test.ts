@@ -6,7 +6,7 @@ import {join} from 'node:path'
 import {text} from 'node:stream/consumers'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import {root} from '../../scripts/command-files.ts'
-import {startMemoryBroker, type MemoryBroker} from '../../src/lib/practice-broker/start.ts'
+import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
 import {runKafkit} from '../support/built-kafkit.ts'
 
 const bin = join(root, 'bin/kafkit')
@@ -14,9 +14,9 @@ const folder = mkdtempSync(join(tmpdir(), 'kafkit-process-'))
 afterAll(() => rmSync(folder, {recursive: true}))
 
 describe.runIf(existsSync(join(root, 'dist/kafkit.cjs')))('the built program', () => {
-  let broker: MemoryBroker
+  let broker: PracticeBroker
   beforeAll(async () => {
-    broker = await startMemoryBroker()
+    broker = await startPracticeBroker()
     const lines = Array.from({length: 200_000}, (_, i) => `line ${i}`).join('\n')
     const at = {bootstrapServers: broker.bootstrapServers}
     expect((await runKafkit(['topics', 'create', 'many'], at)).code).toBe(0)

@@ -7,7 +7,7 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import {root} from '../../scripts/command-files.ts'
 import {executableNames} from '../../scripts/drop-in-executables.ts'
 import {dropInNames} from '../../scripts/drop-in-tools.ts'
-import {startMemoryBroker, type MemoryBroker} from '../../src/lib/practice-broker/start.ts'
+import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkit-shells-'))
 afterAll(() => rmSync(folder, {recursive: true}))
@@ -72,9 +72,9 @@ describe.runIf(existsSync(join(root, 'dist/kafkit.cjs')) && process.platform !==
   })
 
   describe('signals that were ignored when it started', () => {
-    let broker: MemoryBroker
+    let broker: PracticeBroker
     beforeAll(async () => {
-      broker = await startMemoryBroker()
+      broker = await startPracticeBroker()
     })
     afterAll(() => broker.close())
 

@@ -9,16 +9,12 @@ const root = join(import.meta.dirname, '../..')
 
 /** File → whose texts it looks into, and where. */
 const foreign: Readonly<Record<string, {readonly whose: string; readonly uses: readonly string[]}>> = {
-  'src/commands/consume.ts': {
+  'src/lib/cli/flags.ts': {
     whose: 'V8 repeats the pattern in front of what is wrong with a regular expression, and there is no other property',
     uses: ["(error as Error).message.replace(/^.*: /s, '')"],
   },
-  'src/lib/cli/flags.ts': {
-    whose: 'as in commands/consume.ts',
-    uses: ["(error as Error).message.replace(/^.*: /s, '')"],
-  },
   'src/lib/groups/select-groups.ts': {
-    whose: 'as in commands/consume.ts',
+    whose: 'as in cli/flags.ts',
     uses: ["(error as Error).message.replace(/^.*: /s, '')"],
   },
   'src/lib/cli/parse-errors.ts': {

@@ -13,7 +13,7 @@ import kafkaConsumerGroups from '../../src/lib/apache/kafka-consumer-groups/tool
 import kafkaTopics from '../../src/lib/apache/kafka-topics/tool.ts'
 import {DeleteTopics} from '../../src/lib/apis/delete-topics.ts'
 import {withoutSecretWords, withoutSecrets} from '../../src/lib/cli/audit-secrets.ts'
-import {startMemoryBroker, type MemoryBroker} from '../../src/lib/practice-broker/start.ts'
+import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
 import {changing} from '../support/changing-commands.ts'
 import {kafkit, testIo, type CliOptions} from '../support/cli.ts'
 import {fakeCluster, on} from '../support/fake-cluster.ts'
@@ -37,9 +37,9 @@ const home = mkdtempSync(join(tmpdir(), 'kafkit-audit-'))
 const log = join(home, 'audit.jsonl')
 afterAll(() => rmSync(home, {recursive: true}))
 
-let broker: MemoryBroker
+let broker: PracticeBroker
 beforeEach(async () => {
-  broker = await startMemoryBroker({clusterId: 'practice-cluster-id-00'})
+  broker = await startPracticeBroker({clusterId: 'practice-cluster-id-00'})
   const plain = (line: string) => kafkit([...line.split(' '), '-b', broker.bootstrapServers], {stdin: 'a\nb\n'})
   await plain('topics create orders --partitions 2')
   await plain('produce orders --partition 0')
@@ -71,7 +71,7 @@ describe('every command that changes something', () => {
     'topics create': 'CreateTopics',
     'topics delete': 'DeleteTopics',
   }
-  test('is known here', () => expect(Object.keys(sends)).toEqual(Object.keys(changing)))
+  test('every such command is known here', () => expect(Object.keys(sends)).toEqual(Object.keys(changing)))
 
   test.each(Object.entries(changing))('%s: a line before, a line behind', async (command, line) => {
     expect((await run(line)).code).toBe(0)
@@ -269,7 +269,7 @@ describe('drop-ins', () => {
 })
 
 describe('secrets', () => {
-  test('of the command line', async () => {
+  test('secrets of the command line are replaced', async () => {
     await run(
       'topics create fresh --command-property sasl.password=hunter2 --command-property ssl.key.password=hunter2',
     )
@@ -304,9 +304,9 @@ describe('secrets', () => {
       ['--x', 'a b password=hunter2, c'],
       ['--x', 'a b password=***, c'],
     ],
-  ])('%j', (argv, expected) => expect(withoutSecretWords(argv)).toEqual(expected))
+  ])('the words %j', (argv, expected) => expect(withoutSecretWords(argv)).toEqual(expected))
 
-  test('in sentences', () =>
+  test('secrets in sentences are replaced', () =>
     expect(withoutSecrets('cannot use username="me" password="hunter2"; at socks5://a:hunter2@b:1')).toBe(
       'cannot use username="me" password=***; at socks5://***@b:1',
     ))

@@ -8,16 +8,16 @@ import {commandFiles} from '../../scripts/command-files.ts'
 import {ChangingCommand} from '../../src/lib/cli/changing-command.ts'
 import {KafkaCommand} from '../../src/lib/cli/kafka-command.ts'
 import {createTopics} from '../../src/lib/topics/create.ts'
-import {startMemoryBroker, type MemoryBroker} from '../../src/lib/practice-broker/start.ts'
+import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
 import {changing} from '../support/changing-commands.ts'
 import {kafkit, program, testIo, type CliOptions} from '../support/cli.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'kafkit-guards-'))
 const file = join(home, 'kafkit', 'config.yaml')
-let broker: MemoryBroker
+let broker: PracticeBroker
 beforeAll(async () => {
   mkdirSync(join(home, 'kafkit'))
-  broker = await startMemoryBroker({clusterId: 'practice-cluster-id-00'})
+  broker = await startPracticeBroker({clusterId: 'practice-cluster-id-00'})
 })
 afterAll(async () => {
   await broker.close()
@@ -77,12 +77,12 @@ describe('read-only', () => {
     const {err, code, out} = await run(line)
     expect({out, code}).toEqual({out: '', code: 2})
     expect(err).toMatch(
-      /^kafkit: cannot [a-z].*: profile prod is read-only \(.*config\.yaml:2\); nothing was sent, use another profile( \(see .*)?\n$/,
+      /^kafkit: cannot [a-z].*: profile prod is read-only \(.*config\.yaml:2\); nothing was sent; use another profile( \(see .*)?\n$/,
     )
     expect(await state()).toBe(before)
   })
 
-  test('reading and asking are not', async () => {
+  test('a read-only profile allows reading, plans and dry runs', async () => {
     profile('read-only: true')
     expect((await run('topics list -o name')).out).toContain('orders\n')
     expect((await run('consume orders --from-beginning -n 1')).out).toBe('first\n')
@@ -99,10 +99,10 @@ describe('protected', () => {
       profile('protected: true', 'label: Production')
       const before = await state()
       const {err, code} = await run(line)
-      expect(err).toContain('there is no terminal to ask on: say --confirm-cluster prod if you mean it')
+      expect(err).toContain('there is no terminal to ask on; use --confirm-cluster prod to confirm')
       expect(code).toBe(2)
       const wrong = await run(`${line} --confirm-cluster production`)
-      expect(wrong.err).toContain("--confirm-cluster says 'production', but the profile is prod; nothing was changed")
+      expect(wrong.err).toContain("--confirm-cluster is 'production', but the profile is prod; nothing was changed")
       expect(wrong.code).toBe(2)
       expect(await state()).toBe(before)
     },
@@ -115,7 +115,7 @@ describe('protected', () => {
     expect(await state()).not.toBe(before)
   })
 
-  test('the name is typed on a terminal', async () => {
+  test('the name of a protected profile is typed on a terminal', async () => {
     profile('protected: true', 'label: Production, EU')
     const no = await run('topics delete orders', {terminal: true, stdin: 'yes\n'})
     expect(asked(no.err)).toContain(
@@ -129,7 +129,7 @@ describe('protected', () => {
 })
 
 describe('cluster-id', () => {
-  test('of another cluster: nothing is changed', async () => {
+  test('a profile with the id of another cluster changes nothing', async () => {
     profile('cluster-id: another-one')
     const before = await state()
     for (const line of Object.values(changing)) {
@@ -145,7 +145,7 @@ describe('cluster-id', () => {
     expect((await run('topics list')).code).toBe(0)
   })
 
-  test('of this one', async () => {
+  test('a profile with the id of this cluster changes things', async () => {
     profile('cluster-id: practice-cluster-id-00')
     expect((await run('topics create invoices')).code).toBe(0)
   })
@@ -168,6 +168,6 @@ test('a command that changes something without saying so is stopped at its conne
   const {io} = testIo()
   const sly = new Sly([], {bin: 'kafkit', runHook: () => ({})} as never)
   sly.id = 'sly'
-  await expect(sly.start(io)).rejects.toThrow('kafkit sly sends CreateTopics but is no ChangingCommand')
+  await expect(sly.start(io)).rejects.toThrow('kafkit sly sends CreateTopics but is not a ChangingCommand')
   expect((await kafkit(['topics', 'list', '-o', 'name', '-b', broker.bootstrapServers])).out).not.toContain('sly')
 })

@@ -4,7 +4,7 @@ import {afterEach, beforeEach, describe, expect, test} from 'vitest'
 import {exitCode} from '../../src/lib/cli/exit-codes.ts'
 import {helpPages} from '../../src/lib/cli/help-pages.ts'
 import {helpPageNames} from '../../src/lib/cli/names.ts'
-import {startMemoryBroker, type MemoryBroker} from '../../src/lib/practice-broker/start.ts'
+import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
 import {kafkit, shown, type CliOptions} from '../support/cli.ts'
 import {fakeCluster, type FakeCluster} from '../support/fake-cluster.ts'
 import {groupServices, logServices} from '../support/fake-groups.ts'
@@ -75,7 +75,7 @@ describe('rows', () => {
     expect(await out('groups', 'list', '-o', 'template={group}|', '--match', 'tab')).toBe('tab\tand\\slash|\n')
   })
 
-  test('without headers', async () => {
+  test('--no-headers leaves the line of column names out', async () => {
     const argv = ['topics', 'list', 'orders', '--no-headers']
     expect(await out(...argv)).toBe('orders  2  1\n')
     expect(await out(...argv, '-o', 'csv', '--columns', 'topic,partitions')).toBe('orders,2\r\n')
@@ -114,7 +114,7 @@ test('ESC and BEL in a group name: groups delete shows them in its plan, its que
 
 describe('sorting', () => {
   const sorted = (...sort: string[]) => out('topics', 'list', '-o', 'name', ...sort)
-  test('numbers by size, with a minus from the largest', async () => {
+  test('--sort puts numbers in order of size, with a minus from the largest', async () => {
     expect(await sorted('--sort', 'partitions')).toBe('audit\norders\nbig-one\n')
     expect(await sorted('--sort', '-partitions')).toBe('big-one\norders\naudit\n')
     expect(await sorted('--sort=-partitions')).toBe('big-one\norders\naudit\n')
@@ -184,9 +184,9 @@ describe('a failure beside what worked: 1, a sentence on stderr, and', () => {
 })
 
 describe('of real topics', () => {
-  let broker: MemoryBroker
+  let broker: PracticeBroker
   beforeEach(async () => {
-    broker = await startMemoryBroker({brokers: 1})
+    broker = await startPracticeBroker({brokers: 1})
   })
   afterEach(() => broker.close())
   const ask = (...argv: string[]) => kafkit([...argv, '-b', broker.bootstrapServers])
@@ -220,11 +220,11 @@ describe('mistakes are told before anything is sent', () => {
   test.each([
     [
       ['-o', 'csv', '--columns', 'topic,nmae'],
-      "--columns: there is no column 'nmae'; there are topic, partitions, replicas, internal and topicId",
+      "--columns: there is no column 'nmae'; the columns are topic, partitions, replicas, internal and topicId",
     ],
     [
       ['--sort', '-size'],
-      "--sort: there is no column 'size'; there are topic, partitions, replicas, internal and topicId",
+      "--sort: there is no column 'size'; the columns are topic, partitions, replicas, internal and topicId",
     ],
     [
       ['-o', 'template={name}'],
@@ -243,12 +243,15 @@ describe('mistakes are told before anything is sent', () => {
     [['-o', 'template=\\q{topic}'], "unknown escape '\\q'; there are \\t \\n \\r \\0 \\\\ and \\xNN"],
     [
       ['-o', 'json', '--columns', 'topic'],
-      '--columns is of no use with json, which is the whole document; rows are jsonl, csv, tsv',
+      '--columns cannot be used with json, which prints the whole document; jsonl, csv and tsv print rows',
     ],
-    [['-o', 'template'], "--output: say the template: --output 'template={name}' (see kafkit topics delete --help)"],
+    [
+      ['-o', 'template'],
+      "--output: the template is missing: write --output 'template={name}' (see kafkit topics delete --help)",
+    ],
     [
       ['-o', 'jsno'],
-      "--output: 'jsno' is none of table, json, jsonl, yaml, csv, tsv, name, template=TEXT; did you mean json? (see kafkit topics delete --help)",
+      "--output: 'jsno' is not one of table, json, jsonl, yaml, csv, tsv, name, template=TEXT; did you mean json? (see kafkit topics delete --help)",
     ],
   ])('%j', async (flags, sentence) => {
     // topics delete has not all of these columns; list has.
@@ -259,7 +262,7 @@ describe('mistakes are told before anything is sent', () => {
 })
 
 describe('schema', () => {
-  test('of the document and of the rows', async () => {
+  test('kafkit schema prints that of the document, and with --rows that of a row', async () => {
     const document = JSON.parse((await kafkit(['schema', 'groups', 'list'])).out) as {title: string; properties: object}
     expect(document.title).toBe('kafkit groups list')
     expect(Object.keys(document.properties)).toEqual(['groups', 'errors'])
@@ -267,7 +270,7 @@ describe('schema', () => {
     expect(Object.keys(row.properties)).toEqual(['group', 'type', 'protocol', 'state', 'coordinator'])
   })
 
-  test('of records, which have no document around them, and of what produce says', async () => {
+  test('kafkit schema has those of records, which have no document around them, and of what produce says', async () => {
     const record = JSON.parse((await kafkit(['schema', 'consume'])).out) as {properties: object; required: string[]}
     expect(Object.keys(record.properties)).toContain('valueEncoding')
     expect(record.required).not.toContain('valueEncoding')
@@ -275,24 +278,24 @@ describe('schema', () => {
     expect(produced.required).toContain('acknowledged')
   })
 
-  test('a list of them, and one that is not there', async () => {
+  test('kafkit schema lists all of them, and guesses at one that does not exist', async () => {
     const all = (await kafkit(['schema'])).out.split('\n')
     expect(all).toEqual(expect.arrayContaining(['groups delete-offsets', 'consume', 'produce', 'topics list']))
     expect(new Set(all).size).toBe(all.length)
     expect(await kafkit(['schema', 'topics', 'lst'])).toEqual({
       out: '',
-      err: "kafkit: there is no schema of 'topics lst'; did you mean topics list? (kafkit schema lists them)\n",
+      err: "kafkit: there is no schema of 'topics lst'; did you mean topics list? (kafkit schema lists all)\n",
       code: 2,
     })
   })
 })
 
 describe('help', () => {
-  test('exit codes, all of them', async () => {
+  test('kafkit help exit-codes has all exit codes', async () => {
     const {out: text} = await kafkit(['help', 'exit-codes'])
     for (const code of Object.values(exitCode)) expect(text).toMatch(new RegExp(`^ +${code}  [A-Z]`, 'm'))
   })
 
-  test('its pages have texts', () => expect(Object.keys(helpPages)).toEqual(helpPageNames))
+  test('every page of help has a text', () => expect(Object.keys(helpPages)).toEqual(helpPageNames))
   test('formats', async () => expect((await kafkit(['help', 'output'])).out).toContain('-o template=TEXT'))
 })

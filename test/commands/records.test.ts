@@ -3,13 +3,13 @@ import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
-import {startMemoryBroker, type MemoryBroker} from '../../src/lib/practice-broker/start.ts'
+import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
 import {ctrlC, kafkit, shown, type CliOptions} from '../support/cli.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkit-records-'))
-let broker: MemoryBroker
+let broker: PracticeBroker
 beforeAll(async () => {
-  broker = await startMemoryBroker()
+  broker = await startPracticeBroker()
 })
 afterAll(async () => {
   await broker.close()
@@ -208,7 +208,7 @@ describe('produce', () => {
     expect((await records('resumed')).map(({value}) => value)).toEqual(['a', 'b', 'c'])
     writeFileSync(file, 'x\nb\nc\n')
     expect(await screen(command)).toMatchInlineSnapshot(`
-      "! kafkit: this is another input than the one that is to be resumed: it begins differently
+      "! kafkit: this is not the input that is to be resumed: it begins differently
       exit 2"
     `)
   })

@@ -22,7 +22,7 @@ describe('a wrong command line', () => {
     ['topics list -Z', 'there is no flag -Z (see kafkit topics list --help)'],
     [
       'topics list -o xml',
-      "--output: 'xml' is none of table, json, jsonl, yaml, csv, tsv, name, template=TEXT (see kafkit topics list --help)",
+      "--output: 'xml' is not one of table, json, jsonl, yaml, csv, tsv, name, template=TEXT (see kafkit topics list --help)",
     ],
     ['topics list --output', '--output expects a value (see kafkit topics list --help)'],
     ['topics list -b', '--bootstrap-server expects a value (see kafkit topics list --help)'],
@@ -61,16 +61,16 @@ describe('a wrong command line', () => {
     ['topics create ..', "a topic cannot be called '..' (see kafkit topics create --help)"],
     [
       'topics alter x',
-      'nothing to alter: say --partitions, --config or --delete-config (see kafkit topics alter --help)',
+      'nothing to alter: use --partitions, --config or --delete-config (see kafkit topics alter --help)',
     ],
     [
       'topics alter x --replica-assignment 1:2',
       '--replica-assignment can be used with --partitions only (see kafkit topics alter --help)',
     ],
-    ['topics delete', 'say which topics: either their names or --match (see kafkit topics delete --help)'],
-    ['topics delete x --match x', 'say which topics: either their names or --match (see kafkit topics delete --help)'],
-    ['groups describe', 'name groups, or give --all-groups'],
-    ['groups describe x --all-groups', 'name groups or give --all-groups, not both'],
+    ['topics delete', 'give either topic names or --match (see kafkit topics delete --help)'],
+    ['topics delete x --match x', 'give either topic names or --match (see kafkit topics delete --help)'],
+    ['groups describe', 'no groups given: name them or use --all-groups'],
+    ['groups describe x --all-groups', 'give either names of groups or --all-groups, not both'],
     [
       'groups describe x --members --state',
       '--members and --state exclude each other (see kafkit groups describe --help)',
@@ -91,7 +91,7 @@ describe('a wrong command line', () => {
     ],
     [
       'groups reset-offsets x --to-earliest',
-      'say which topics: --topic TOPIC, --topic TOPIC:PARTITIONS or --all-topics (see kafkit groups reset-offsets --help)',
+      'no topics given: use --topic TOPIC, --topic TOPIC:PARTITIONS or --all-topics (see kafkit groups reset-offsets --help)',
     ],
     [
       'groups reset-offsets x --topic t --to-datetime noon',
@@ -168,50 +168,51 @@ describe('help', () => {
 
   test('--help of a command shows everything about it', async () => {
     expect(await shown(['groups', 'delete-offsets', '--help'])).toMatchInlineSnapshot(`
-      "forget committed offsets of a group
+      "delete committed offsets of a group
 
       USAGE
         $ kafkit groups delete-offsets GROUP --topic TOPIC[:PARTITIONS] [FLAGS]
 
       ARGUMENTS
-        GROUP  name of the group
+        GROUP  group name
 
       FLAGS
-            --topic=TOPIC[:PARTITIONS]...  (required) topic, or some of its partitions (orders:0,3-5);
-                                           repeat for more
-        -y, --yes                          do not ask
+            --topic=TOPIC[:PARTITIONS]...  (required) a topic, or some of its partitions (orders:0,3-5);
+                                           repeatable
+        -y, --yes                          do not ask for confirmation
 
       CONNECTION FLAGS
         -p, --profile=NAME                    the profile to use, or none (KAFKIT_PROFILE; see kafkit
                                               profile)
-        -b, --bootstrap-server=HOST:PORT,…    brokers to ask first (KAFKIT_BOOTSTRAP_SERVERS; else the
-                                              profile, else a running sandbox)
-            --command-config=FILE             client.properties as for Apache's tools, librdkafka's, or a
+        -b, --bootstrap-server=HOST:PORT,…    brokers to connect to first (KAFKIT_BOOTSTRAP_SERVERS;
+                                              defaults to the profile, then a running sandbox)
+            --command-config=FILE             client.properties of Apache's tools or librdkafka, or a
                                               kafkajs config (KAFKIT_COMMAND_CONFIG)
-            --command-property=NAME=VALUE...  a client property, such as security.protocol=SSL; repeat for
-                                              more
-            --resolve=HOST:PORT=HOST:PORT...  where to reach a broker that advertises another address;
-                                              repeat for more (KAFKIT_RESOLVE)
-            --proxy=URL                       go through this proxy: http://host:port (CONNECT) or
+            --command-property=NAME=VALUE...  a client property, such as security.protocol=SSL; repeatable
+            --resolve=HOST:PORT=HOST:PORT...  connect to another address than the one a broker advertises;
+                                              repeatable (KAFKIT_RESOLVE)
+            --proxy=URL                       connect through this proxy: http://host:port (CONNECT) or
                                               socks5://host:port (KAFKIT_PROXY)
-            --password-stdin                  the password of SASL is the first line of standard input, or
-                                              asked for on a terminal
-            --timeout=DURATION                how long one request may take, retries included: 10s, 2m;
-                                              one minute unless a file says otherwise
-            --confirm-cluster=PROFILE         the name of a protected profile, instead of typing it when
-                                              asked
+            --password-stdin                  read the SASL password from the first line of standard
+                                              input, or ask for it on a terminal
+            --timeout=DURATION                time limit for one request including retries: 10s, 2m
+                                              (default: one minute, or what a file sets)
+            --confirm-cluster=PROFILE         confirm a change to the protected profile of this name
+                                              without being asked
 
       OUTPUT FLAGS
-            --[no-]color         colour even without a terminal, or not at all (NO_COLOR, FORCE_COLOR)
+            --[no-]color         always use colour, or never (FORCE_COLOR, NO_COLOR); by default only on a
+                                 terminal
         -o, --output=FORMAT      [default: table] table, json, jsonl, yaml, csv, tsv, name or
                                  template=TEXT (see kafkit help output)
             --columns=NAME,…...  only these columns, in this order
-            --sort=NAME,…...     sort by these columns; -NAME turns the order round
-            --no-headers         no line of column names above tables, csv and tsv
+            --sort=NAME,…...     sort by these columns; -NAME sorts in descending order
+            --no-headers         leave out the line of column names in tables, csv and tsv
 
       DESCRIPTION
-        The group then begins there as if it had never read the partition. Asks on a terminal; anywhere
-        else --yes is needed. Refused for topics that a member of the group reads.
+        Afterwards the group reads these partitions as if for the first time, starting where
+        auto.offset.reset says. Asks for confirmation on a terminal; without a terminal, --yes is
+        required. Brokers refuse topics that a member of the group is subscribed to.
 
       EXAMPLES
         $ kafkit groups delete-offsets billing --topic orders

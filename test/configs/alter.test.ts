@@ -99,7 +99,7 @@ test('before Kafka 2.3: a secret that cannot be read would be lost, so nothing i
   const broker = {type: 'BROKER', name: '1'} as const
   await expect(alterConfigs(cluster, broker, {set: {'log.cleaner.threads': '2'}})).rejects.toThrow(
     new UsageError(
-      "alter configs of broker 1: this broker (before Kafka 2.3) can only replace all configs together, and 'ssl.key.password', which is secret, cannot be read to be kept: give it as well",
+      "alter configs of broker 1: this broker (before Kafka 2.3) can only replace all configs together, and 'ssl.key.password' is secret and cannot be read: set it as well to keep it",
     ),
   )
   expect(fake.asked(AlterConfigs)).toEqual([])
@@ -131,8 +131,8 @@ test('a broker’s configs are changed at that broker, those of all at any', asy
 })
 
 test.each([
-  [{}, 'alter configs of topic orders: nothing to change was given'],
-  [{set: {a: '1'}, unset: ['a']}, "alter configs of topic orders: 'a' is given twice, say one thing about it"],
+  [{}, 'alter configs of topic orders: no configs were given'],
+  [{set: {a: '1'}, unset: ['a']}, "alter configs of topic orders: 'a' is given twice"],
   [{set: {'': '1'}}, 'alter configs of topic orders: a config name is empty'],
 ])('%j: nothing is sent', async (some, message) => {
   await using fake = await fakeCluster(on(IncrementalAlterConfigs, done))

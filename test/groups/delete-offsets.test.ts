@@ -42,7 +42,7 @@ test('some partitions, all of a topic, and what cannot be: an outcome each', asy
   expect(fake.asked(OffsetDelete)).toHaveLength(1)
 })
 
-test('an unknown group', async () => {
+test('an unknown group is an error as a whole', async () => {
   await using fake = await start()
   await expect(deleteOffsets(open(fake), 'nope', [{topic: 'orders'}])).rejects.toThrow(
     new KafkaError(69, 'delete offsets of group nope', plainly('there is no such group')),
@@ -55,7 +55,7 @@ test('nothing but unknown topics: nothing is sent', async () => {
   expect(fake.asked(OffsetDelete)).toEqual([])
 })
 
-test('a partition that is named twice', async () => {
+test('a partition that is named twice is a usage error', async () => {
   await using fake = await start()
   await expect(deleteOffsets(open(fake), 'g', [{topic: 'orders'}, {topic: 'orders', partitions: [0]}])).rejects.toThrow(
     new UsageError('delete offsets of group g: orders-0 is named twice'),

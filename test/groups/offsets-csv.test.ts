@@ -26,19 +26,19 @@ test.each([
     ],
   ],
   ['"my ""group"", really","orders", 0 ,5', [{group: 'my "group", really', topic: 'orders', partition: 0, offset: 5}]],
-])('%j', (text, rows) => {
+])('%j is read', (text, rows) => {
   expect(parseOffsetsCsv(text)).toEqual(rows)
 })
 
 test.each([
-  ['', 'offsets is empty: lines of topic,partition,offset were expected'],
-  ['\n', 'offsets is empty: lines of topic,partition,offset were expected'],
-  ['orders,0', 'offsets, line 1: topic,partition,offset or group,topic,partition,offset was expected, not 2 fields'],
-  ['orders', 'offsets, line 1: topic,partition,offset or group,topic,partition,offset was expected, not 1 field'],
-  ['a,b,c,d,e', 'offsets, line 1: topic,partition,offset or group,topic,partition,offset was expected, not 5 fields'],
+  ['', 'offsets is empty; expected lines of topic,partition,offset'],
+  ['\n', 'offsets is empty; expected lines of topic,partition,offset'],
+  ['orders,0', 'offsets, line 1: expected topic,partition,offset or group,topic,partition,offset, not 2 fields'],
+  ['orders', 'offsets, line 1: expected topic,partition,offset or group,topic,partition,offset, not 1 field'],
+  ['a,b,c,d,e', 'offsets, line 1: expected topic,partition,offset or group,topic,partition,offset, not 5 fields'],
   ['orders,0,5,', "offsets, line 1: '' is not an offset"],
   ['orders,0,5\n\norders,1,5', 'offsets, line 2: the line is empty'],
-  ['orders,0,5\ng,orders,1,5', 'offsets, line 2: 3 fields as in line 1 were expected, not 4'],
+  ['orders,0,5\ng,orders,1,5', 'offsets, line 2: expected 3 fields as in line 1, not 4'],
   ['orders,x,5', "offsets, line 1: 'x' is not a partition number"],
   ['orders,-1,5', "offsets, line 1: '-1' is not a partition number"],
   ['orders,0,5\norders,1,5.5', "offsets, line 2: '5.5' is not an offset"],
@@ -46,9 +46,9 @@ test.each([
   ['orders,0,99999999999999999999', "offsets, line 1: '99999999999999999999' is not an offset"],
   [',0,5', 'offsets, line 1: the topic is empty'],
   [',orders,0,5', 'offsets, line 1: the group is empty'],
-  ['orders,0,5\norders,1,5\norders,0,6', 'offsets, line 3: orders-0 has an offset already, in line 1'],
-  ['"orders,0,5', 'offsets, line 1: a quote is opened and not closed, or text follows a closing quote'],
-  ['"orders"x,0,5', 'offsets, line 1: a quote is opened and not closed, or text follows a closing quote'],
+  ['orders,0,5\norders,1,5\norders,0,6', 'offsets, line 3: orders-0 already has an offset in line 1'],
+  ['"orders,0,5', 'offsets, line 1: a quote is not closed, or text follows a closing quote'],
+  ['"orders"x,0,5', 'offsets, line 1: a quote is not closed, or text follows a closing quote'],
   ['group,topic,partition,offset\ng,orders,0,5', "offsets, line 1: 'partition' is not a partition number"],
 ])('%j is refused', (text, message) => {
   expect(() => parseOffsetsCsv(text)).toThrow(new UsageError(message))

@@ -3,7 +3,8 @@ import {ListOffsets} from '../../src/lib/apis/list-offsets.ts'
 import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {OffsetCommit} from '../../src/lib/apis/offset-commit.ts'
 import {KafkaError, plainly, UsageError} from '../../src/lib/cluster/errors.ts'
-import {planReset, type GroupResetPlan, type PlanResetInput} from '../../src/lib/groups/reset-plan.ts'
+import {planReset} from '../../src/lib/groups/reset-plan.ts'
+import type {GroupResetPlan, PlanResetInput} from '../../src/lib/groups/reset-types.ts'
 import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
 import {groupServices, logServices, type FakeGroup} from '../support/fake-groups.ts'
 import {open} from '../support/open-cluster.ts'
@@ -130,14 +131,7 @@ test.each<[Partial<PlanResetInput>, unknown]>([
     {scope: [{topic: 'orders', partitions: [1, 2]}], target: {to: 'shift', by: -3}},
     [
       ['orders-1', 8, 5, -3, null],
-      [
-        'orders-2',
-        null,
-        null,
-        null,
-        null,
-        'reset orders-2 of group idle: nothing is committed there, so there is nothing to shift from',
-      ],
+      ['orders-2', null, null, null, null, 'reset orders-2 of group idle: there is no committed offset to shift'],
     ],
   ],
   [
@@ -207,7 +201,7 @@ test.each<[Partial<PlanResetInput>, unknown]>([
       ['orders-1', 8, 3, -5, null],
     ],
   ],
-])('%j', async (some, expected) => {
+])('a plan with %j', async (some, expected) => {
   await using fake = await start()
   const [plan] = await planReset(open(fake), input(some))
   expect(plan && brief(plan)).toEqual(expected)
@@ -227,7 +221,7 @@ test('groups in use, of another kind, or not in the file are refused beside the 
     [
       'joining',
       'Reconciling',
-      "reset offsets of group joining: it is in use (state Reconciling, 2 members); stop its consumers first. In a consumer (KIP-848) group commits need a member's id and its epoch (5 now), so it must be empty; a member that was killed counts for the length of its session (45 s unless changed) (NON_EMPTY_GROUP)",
+      'reset offsets of group joining: it is in use (state Reconciling, 2 members); stop its consumers first. Commits to a consumer group (KIP-848) require a member id and its epoch (now 5), so the group must be empty; a killed member remains until its session times out (45 s by default) (NON_EMPTY_GROUP)',
     ],
     [
       'workers',
@@ -239,7 +233,7 @@ test('groups in use, of another kind, or not in the file are refused beside the 
   ])
 })
 
-test('a file for several groups', async () => {
+test('a file may have rows for several groups', async () => {
   await using fake = await start()
   const rows = [
     {group: 'idle', topic: 'orders', partition: 1, offset: 3},
@@ -259,7 +253,7 @@ test('a file without groups is for one group', async () => {
   const rows = [{topic: 'orders', partition: 1, offset: 3}]
   await expect(planReset(open(fake), input({groups: ['idle', 'other'], target: {to: 'rows', rows}}))).rejects.toThrow(
     new UsageError(
-      'reset offsets: the file says no groups, but 2 are asked for; write group,topic,partition,offset or reset one group at a time',
+      'reset offsets: the file names no groups, but 2 are to be reset; write lines of group,topic,partition,offset, or reset one group at a time',
     ),
   )
   expect(fake.requests).toEqual([])

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest'
 import {UsageError} from '../../src/lib/cluster/errors.ts'
-import {newOffset, resetTimes, type ResetTarget, type Situation} from '../../src/lib/groups/reset-target.ts'
+import {newOffset, resetTimes, type Situation} from '../../src/lib/groups/reset-target.ts'
+import type {ResetTarget} from '../../src/lib/groups/reset-types.ts'
 
 /** A log from 10 to 100 with 50 committed. */
 const situation: Situation = {
@@ -44,7 +45,7 @@ test.each<[ResetTarget, Partial<Situation>, number, number | null, string | null
   [{to: 'past', from: 1, until: 2}, {timed: 40, timedUntil: 50}, 50, 50, 'outsideRange'],
   [{to: 'past', from: 1, until: 2}, {timed: 40, timedUntil: null}, 100, 100, null],
   [{to: 'past', from: 1, until: 2}, {timed: null, timedUntil: null}, 50, 50, 'outsideRange'],
-])('%j %j', (target, some, expected, wantedOffset, note) => {
+])('the target %j in the situation %j', (target, some, expected, wantedOffset, note) => {
   expect(newOffset(target, {...situation, ...some})).toEqual({newOffset: expected, wantedOffset, note})
 })
 
@@ -52,11 +53,11 @@ test.each<[ResetTarget, Partial<Situation>, Error]>([
   [
     {to: 'shift', by: 1},
     {committed: null},
-    new UsageError('reset orders-0 of group g: nothing is committed there, so there is nothing to shift from'),
+    new UsageError('reset orders-0 of group g: there is no committed offset to shift'),
   ],
   [{to: 'rows', rows: []}, {}, new UsageError('reset orders-0 of group g: the file has no offset for it')],
   [{to: 'time', timestamp: 1}, {timed: new Error('moved')}, new Error('moved')],
-])('%j %j cannot be', (target, some, error) => {
+])('the target %j in the situation %j cannot be', (target, some, error) => {
   expect(newOffset(target, {...situation, ...some})).toEqual({error})
 })
 

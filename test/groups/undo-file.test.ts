@@ -9,7 +9,7 @@ const written = `{"format":"kafkit offsets before a reset","version":1,"clusterI
 ]}
 `
 
-test('offsets with their epochs and metadata, and where there were none', () => {
+test('an undo file has offsets with their epochs and metadata, and where there were none', () => {
   expect(parseOffsetsFile(written, 'undo.json')).toEqual({
     exact: true,
     clusterId: 'c-1',
@@ -29,17 +29,17 @@ test('anything else is Apache’s CSV', () => {
 })
 
 test.each([
-  [written.slice(0, -40), 'undo.json is no complete JSON: '],
-  ['{"format":"something"}', 'undo.json: this JSON is no undo file of kafkit'],
+  [written.slice(0, -40), 'undo.json is not valid JSON: '],
+  ['{"format":"something"}', 'undo.json: this JSON is not an undo file of kafkit'],
   [
     written.replace('"version":1', '"version":2'),
-    'undo.json: an undo file of version 2, which only a newer kafkit reads',
+    'undo.json: this undo file has version 2, which requires a newer kafkit',
   ],
-  [written.replace('"offset":90', '"offset":-90'), 'undo.json: entry 1 of offsets is not as kafkit wrote it'],
-  [written.replace('"offset":null', '"offset":"x"'), 'undo.json: entry 2 of offsets is not as kafkit wrote it'],
-  [written.replace('"partition":1', '"partition":0'), 'undo.json: orders-0 of billing is there twice'],
+  [written.replace('"offset":90', '"offset":-90'), 'undo.json: entry 1 of offsets is malformed'],
+  [written.replace('"offset":null', '"offset":"x"'), 'undo.json: entry 2 of offsets is malformed'],
+  [written.replace('"partition":1', '"partition":0'), 'undo.json: orders-0 of billing appears twice'],
   [written.replace(/"offsets":.*/s, '"offsets":{}}'), 'undo.json: the undo file has no offsets'],
-])('a file that is broken: %s', (text, said) => {
+])('a broken file is refused: %s', (text, said) => {
   expect(() => parseOffsetsFile(text, 'undo.json')).toThrow(UsageError)
   expect(() => parseOffsetsFile(text, 'undo.json')).toThrow(said)
 })

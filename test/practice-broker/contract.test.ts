@@ -1,4 +1,4 @@
-import {startMemoryBroker} from '../../src/lib/practice-broker/start.ts'
+import {startPracticeBroker} from '../../src/lib/practice-broker/start.ts'
 import {clusterContract} from '../support/cluster-contract.ts'
 
-clusterContract(() => startMemoryBroker({brokers: 3}))
+clusterContract(() => startPracticeBroker({brokers: 3}))

@@ -8,7 +8,7 @@ import {FindCoordinator} from '../../src/lib/apis/find-coordinator.ts'
 import {ListOffsets} from '../../src/lib/apis/list-offsets.ts'
 import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {Produce} from '../../src/lib/apis/produce.ts'
-import {startMemoryBroker, type StartMemoryBroker} from '../../src/lib/practice-broker/start.ts'
+import {startPracticeBroker, type PracticeBrokerOptions} from '../../src/lib/practice-broker/start.ts'
 import {batchesIn} from '../../src/lib/wire/records.ts'
 import {batchOf} from '../support/interview/batch-of.ts'
 import {RawClient} from '../support/raw-client.ts'
@@ -20,8 +20,8 @@ afterEach(() => {
 const mebibyte = 2 ** 20
 
 /** A broker with one topic, and what one asks it. */
-async function brokerWith(options: StartMemoryBroker, configs: Record<string, string> = {}, numPartitions = 1) {
-  const broker = await startMemoryBroker(options)
+async function brokerWith(options: PracticeBrokerOptions, configs: Record<string, string> = {}, numPartitions = 1) {
+  const broker = await startPracticeBroker(options)
   const port = broker.brokers[0]?.port ?? 0
   const client = await RawClient.open(port)
   const topic = {
@@ -154,21 +154,21 @@ test.each([
   [{properties: {'num.partitions': 'many'}}, 'Invalid value many for configuration num.partitions'],
   [{properties: {'num.partitions': 0}}, 'Value must be at least 1'],
 ])('it does not start with %o', async (options, said) => {
-  await expect(startMemoryBroker(options)).rejects.toThrow(said)
+  await expect(startPracticeBroker(options)).rejects.toThrow(said)
 })
 
 test('a taken port is an error, and nothing goes on listening', async () => {
-  await using first = await startMemoryBroker()
+  await using first = await startPracticeBroker()
   const taken = first.brokers[0]?.port ?? 0
   const listen = [
     {id: 1, host: '127.0.0.1', port: 0},
     {id: 2, host: '127.0.0.1', port: taken},
   ]
-  await expect(startMemoryBroker({listen})).rejects.toMatchObject({code: 'EADDRINUSE'})
+  await expect(startPracticeBroker({listen})).rejects.toMatchObject({code: 'EADDRINUSE'})
 })
 
 test('brokers speak for what they lead, and name the leader of the rest', async () => {
-  await using broker = await startMemoryBroker({brokers: 3})
+  await using broker = await startPracticeBroker({brokers: 3})
   const clients = await Promise.all(broker.brokers.map(({port}) => RawClient.open(port)))
   const [any] = clients
   const topic = {name: 't', numPartitions: 1, replicationFactor: 1, assignments: [], configs: []}
@@ -205,7 +205,7 @@ test.each([
   ['hello', 2],
   ['polygenelubricants', 0],
 ])('the coordinator of group %s leads partition %i of __consumer_offsets', async (group, partition) => {
-  await using broker = await startMemoryBroker({brokers: 3})
+  await using broker = await startPracticeBroker({brokers: 3})
   using client = await RawClient.open(broker.brokers[0]?.port ?? 0)
   const {nodeId} = await client.call(FindCoordinator, 3, {key: group, keyType: 0})
   const {topics} = await client.call(Metadata, 12, {topics: [{name: '__consumer_offsets'}]})

@@ -6,7 +6,7 @@ import {afterEach, beforeEach, expect, test, vi} from 'vitest'
 import {CreateTopics} from '../../src/lib/apis/create-topics.ts'
 import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {
-  memoryEngineLacks,
+  practiceBrokerLacks,
   sandboxStatus,
   startSandbox,
   stopSandbox,
@@ -95,8 +95,8 @@ test('what it cannot be is refused, and a bad setting is told from its log', asy
 
 test('the command says what it is and what it lacks, also when it is to be quiet', async () => {
   const {out, err, code} = await kafkit(['sandbox', 'start', '--name', 'ci', '--engine', 'memory', '--quiet'])
-  expect({code, err}).toEqual({code: 0, err: `${memoryEngineLacks}\n`})
+  expect({code, err}).toEqual({code: 0, err: `${practiceBrokerLacks}\n`})
   expect(out).toMatch(/^BROKER +ADDRESS +PROCESS\n +1 +127\.0\.0\.1:\d+ +\d+\n$/)
-  expect(memoryEngineLacks).toContain('not Apache Kafka')
+  expect(practiceBrokerLacks).toContain('not Apache Kafka')
   expect(await readFile(join(root, 'ci', 'memory.log'), 'utf8')).toContain('practice broker ready at 127.0.0.1:')
 })

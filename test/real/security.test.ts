@@ -654,7 +654,7 @@ describeWithKafka('security', () => {
           "code": 2,
           "step": "configuration",
           "summary": "cannot read /nowhere/client.properties: there is no such file",
-          "try": "mend the file, variable or flag that it names",
+          "try": "fix the file, variable or flag named above",
         }
       `)
     })

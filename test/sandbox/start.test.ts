@@ -253,7 +253,7 @@ describe('a start that fails', () => {
     [{brokers: 1.5}, 'a sandbox has 1 to 9 brokers, not 1.5'],
     [{port: 70_000}, "70000 cannot be a broker's port"],
     [{name: '../x'}, '"../x" cannot name a sandbox'],
-    [{kafkaVersion: '2.8'}, '"2.8" is no Kafka release: give all numbers, as in 4.3.1'],
+    [{kafkaVersion: '2.8'}, '"2.8" is not a Kafka release: give all numbers, as in 4.3.1'],
     [{kafkaVersion: '0.10.2.2'}, 'Kafka 0.10.2.2 is too old'],
     [{kafkaVersion: '4.0.0', layout: 'zookeeper'}, 'Kafka 4.0.0 has no ZooKeeper mode'],
     [{kafkaVersion: '2.8.2', layout: 'combined'}, 'Kafka 2.8.2 runs with ZooKeeper only'],
@@ -363,7 +363,7 @@ test('a state file of another make is refused with advice', async () => {
   const good = await readFile(file, 'utf8')
   for (const bad of ['{', '{"format": 99}']) {
     await writeFile(file, bad)
-    await expect(findSandbox('default')).rejects.toThrow(`${file} is no sandbox that this kafkit can read`)
+    await expect(findSandbox('default')).rejects.toThrow(`${file} cannot be read by this version of kafkit`)
   }
   await writeFile(file, good)
 })

@@ -70,5 +70,5 @@ test('it is bundled, and its executable starts it', async () => {
 })
 
 test.each([[[]], [['topics']], [['kafka-Topics']], [['kafka-a', 'b']], [[name]]])('%j is refused', async (words) => {
-  await expect(newTool.write(words, project)).rejects.toThrow(/is no name of a tool|exists/)
+  await expect(newTool.write(words, project)).rejects.toThrow(/is not a name for a tool|exists/)
 })

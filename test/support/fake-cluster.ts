@@ -7,15 +7,10 @@ import {createServer as createTlsServer, type TlsOptions} from 'node:tls'
 import {ApiVersions} from '../../src/lib/apis/api-versions.ts'
 import {FindCoordinator} from '../../src/lib/apis/find-coordinator.ts'
 import {Metadata} from '../../src/lib/apis/metadata.ts'
-import {
-  apiVersionsService,
-  on,
-  serveConnection,
-  type Received,
-  type Service,
-} from '../../src/lib/practice-broker/server.ts'
+import {on, serveConnection, type Received, type Service} from '../../src/lib/practice-broker/server.ts'
 import type {Api, Versions} from '../../src/lib/wire/api.ts'
 import type {Fields, Got} from '../../src/lib/wire/schema.ts'
+import {apiVersionsService} from './api-versions-service.ts'
 
 export {closeConnection, noAnswer, on, rawBody, rawBytes} from '../../src/lib/practice-broker/server.ts'
 export type {Answer, Asker, Handler, Received, Service} from '../../src/lib/practice-broker/server.ts'

@@ -4,7 +4,8 @@ import {appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeF
 import {createServer} from 'node:net'
 import {dirname, join} from 'node:path'
 import {Metadata} from '../../src/lib/apis/metadata.ts'
-import {apiVersionsService, on, serveConnection} from '../../src/lib/practice-broker/server.ts'
+import {on, serveConnection} from '../../src/lib/practice-broker/server.ts'
+import {apiVersionsService} from './api-versions-service.ts'
 
 const [...args] = process.argv.slice(2)
 const propertiesFile = args[args.indexOf('-c') + 1] && args.includes('-c') ? args[args.indexOf('-c') + 1] : args.at(-1)

@@ -55,7 +55,7 @@ test.each(['4.3.1', '2.8.2-zk', '2.0.1-zk', '1.1.1-zk'])(
   },
 )
 
-test('only validated', async () => {
+test('validateOnly adds nothing', async () => {
   await using fake = await fakeCluster({topics}, adding)
   const outcomes = await addPartitions(open(fake), [{name: 'orders', count: 5}], {validateOnly: true, timeoutMs: 99})
   expect(outcomes).toEqual([{name: 'orders', status: 'validated', previousCount: 3, count: 5}])
@@ -68,7 +68,7 @@ test('unknown topics alone: nothing is sent', async () => {
   expect(fake.asked(CreatePartitions)).toEqual([])
 })
 
-test('a topic that is named twice', async () => {
+test('a topic that is named twice is a usage error', async () => {
   await using fake = await fakeCluster({topics}, adding)
   await expect(
     addPartitions(open(fake), [

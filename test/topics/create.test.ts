@@ -105,7 +105,7 @@ test('before Kafka 2.4 there are no defaults: nothing is sent', async () => {
   await using fake = await fakeCluster({release: '2.0.1-zk'}, creating)
   await expect(createTopics(open(fake), {topics: [{name: 'a', partitions: 3}]})).rejects.toThrow(
     new UsageError(
-      'create topic a: this broker is older than Kafka 2.4 and chooses no defaults; give the number of partitions and the replication factor',
+      'create topic a: this broker is older than Kafka 2.4 and has no defaults; give the number of partitions and the replication factor',
     ),
   )
   expect(fake.asked(CreateTopics)).toEqual([])
@@ -154,11 +154,11 @@ test.each([
   [[{name: 'a'}, {name: 'a'}], 'create topic a: it is named twice'],
   [
     [{name: 'a.b'}, {name: 'a_b'}],
-    "create topic a_b: its metrics would be mixed up with those of a.b, as '.' and '_' are the same there",
+    "create topic a_b: its metrics would collide with those of a.b, because '.' and '_' are the same in metric names",
   ],
   [
     [{name: 'a', partitions: 1, assignments: [[1]]}],
-    'create topic a: a replica assignment says how many partitions and replicas there are; leave out the counts',
+    'create topic a: a replica assignment determines the numbers of partitions and replicas; leave out the counts',
   ],
   [[{name: 'a', partitions: 0}], 'create topic a: the number of partitions must be at least 1, not 0'],
   [[{name: 'a', partitions: 1.5}], 'create topic a: the number of partitions must be at least 1, not 1.5'],

@@ -49,6 +49,6 @@ test('the broker’s time limit ends before ours, so that its answer is heard', 
     timeoutMs: 100,
   })
   expect(outcomes.map((each) => each.status === 'failed' && each.error.message)).toEqual([
-    'delete topic slow: not finished within the time limit; it may still happen, so look before repeating it (REQUEST_TIMED_OUT)',
+    'delete topic slow: not finished within the time limit; it may still complete, so check before trying again (REQUEST_TIMED_OUT)',
   ])
 })

@@ -284,7 +284,7 @@ test.each([
   expect(reassignmentsError).toBeInstanceOf(kind)
 })
 
-test('by topic id', async () => {
+test('topics are described by their ids', async () => {
   await using fake = await start('4.3.1')
   const {topics, errors} = await describeTopics(open(fake), {ids: [topicId('wide'), topicId('gone')], configs: 'all'})
   expect(
@@ -298,7 +298,7 @@ test('by topic id', async () => {
   expect(errors.map(({name, error}) => [name, error.code])).toEqual([[topicId('gone'), 100]])
 })
 
-test('by topic id: brokers before 3.1 do not know them', async () => {
+test('brokers before Kafka 3.1 do not know topics by their ids', async () => {
   await using fake = await start('2.8.2-zk')
   await expect(describeTopics(open(fake), {ids: [topicId('wide')]})).rejects.toThrow(
     new UnsupportedApi('describe topics by id: needs version 12 of Metadata (Kafka 3.1), the broker has 11; use names'),

@@ -43,7 +43,7 @@ test.each([
     {replicas: [1, 2, 4, 3], isr: [1, 2], reassignment: {adding: [4], removing: [3]}},
     ['underReplicated', 'atMinIsr'],
   ],
-])('%s', (_, some, expected) => {
+])('a partition, %s', (_, some, expected) => {
   const found = Object.entries(states(partition(some))).flatMap(([name, is]) => (is ? [name] : []))
   expect(found).toEqual(expected)
 })

@@ -19,7 +19,7 @@ test.each([
       [2, 1],
     ],
   ],
-])('%s', (text, partitions) => {
+])('%s is read', (text, partitions) => {
   expect(parseReplicaAssignment(text)).toEqual(partitions)
 })
 

@@ -21,7 +21,7 @@ test.each([
   ['a\n', `topic name 'a\n' contains "\\n": only ASCII letters, digits, '.', '_' and '-' are allowed`],
   ['a😀', `topic name 'a😀' contains "😀": only ASCII letters, digits, '.', '_' and '-' are allowed`],
   ['x'.repeat(250), `topic name '${'x'.repeat(250)}' has 250 characters: at most 249 are allowed`],
-])('%j is none', (name, problem) => {
+])('%j is not a topic name', (name, problem) => {
   expect(topicNameProblem(name)).toBe(problem)
   expect(() => checkTopicName(name)).toThrow(new UsageError(problem))
 })

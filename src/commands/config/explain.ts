@@ -13,30 +13,30 @@ const effects = {used: '', none: ' (no effect here)', unknown: ' (unknown)'} as 
 
 const columns = {
   property: {value: ({name}) => name, role: () => 'name'},
-  /** Masked if it is a secret; a reference to one stays. Null: not set, and without a default. */
+  /** Masked if it is a secret; a reference to a secret is shown. Null if the property is not set and has no default. */
   value: {value: ({value}) => value},
-  /** As people read it: `app.properties:3`, `KAFKIT_ACKS`, `--timeout`, `default`. */
+  /** Where the value comes from: `app.properties:3`, `KAFKIT_ACKS`, `--timeout`, `default`. */
   source: {
     value: ({source}) => sourceText(source),
     text: ({source, effect}) => `${sourceText(source)}${effects[effect]}`,
     role: ({source, effect}) => (effect === 'unknown' ? 'warn' : source.from === 'default' ? 'faint' : undefined),
   },
-  /** Earlier values with their sources, the nearest first. */
+  /** The values that it overrides, with their sources, highest precedence first. */
   overrode: {
     value: ({overrode}) => overrode.map(({value, source}) => `${value} (${sourceText(source)})`),
     text: ({overrode}) => overrode.map(({value, source}) => `${value} (${sourceText(source)})`).join('; ') || null,
     filled: true,
   },
-  /** What it does here; null for what does nothing. */
+  /** What the property does in kafkit; null if it has no effect. */
   meaning: {value: ({meaning}) => meaning, wide: true},
-  /** `none`: Java's clients know it and it changes nothing here; `unknown`: no client knows it. */
+  /** `none`: Java's clients know the property, but it has no effect here; `unknown`: no client knows it. */
   effect: {value: ({effect}) => effect, wide: true},
   /** The environment variable that sets it. */
   variable: {value: ({variable}) => variable, wide: true},
 } satisfies Columns<Explained>
 
 export interface Output {
-  /** Null if none is in use. */
+  /** Null if no profile is in use. */
   readonly profile: {
     readonly name: string
     /** `--profile`, `KAFKIT_PROFILE`, or file and line. */
@@ -51,18 +51,18 @@ export interface Output {
 export type Row = RowOf<typeof columns>
 
 export default class ConfigExplain extends KafkaCommand {
-  static override summary = 'every setting that counts, where it comes from and what it overrode'
+  static override summary = 'show the settings in effect, where each comes from and what it overrides'
   static override description =
-    'From all sources, the later over the earlier: defaults, profile, environment, --command-config, --command-property, flags. Secrets are masked. Asks no broker, runs no password command, resolves no reference.'
+    'Reads all sources, in order of increasing precedence: defaults, profile, environment, --command-config, --command-property, flags. Secrets are masked. Contacts no broker, runs no password command and resolves no references.'
   static override examples = [
     '<%= config.bin %> config explain',
     {
-      description: 'Only what something sets, with a profile and a file',
+      description: 'Only settings that are not defaults, with a profile and a file',
       command: '<%= config.bin %> config explain --set --profile prod --command-config client.properties',
     },
-    {description: 'One of them', command: '<%= config.bin %> config explain request.timeout.ms'},
+    {description: 'A single property', command: '<%= config.bin %> config explain request.timeout.ms'},
     {
-      description: 'What a script would have to set in the environment',
+      description: 'The same settings as environment variables',
       command: '<%= config.bin %> config explain --set --columns variable,value',
     },
   ]
@@ -70,7 +70,7 @@ export default class ConfigExplain extends KafkaCommand {
     property: checked()({description: 'only these properties', multiple: true}),
   }
   static override flags = {
-    set: boolean({summary: 'only what something sets, no defaults'}),
+    set: boolean({summary: 'leave out defaults'}),
     ...reportFlags,
   }
 

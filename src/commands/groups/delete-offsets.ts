@@ -1,12 +1,13 @@
-import {boolean} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
-import type {Columns, RowOf} from '../../lib/cli/columns.ts'
-import {exitCode} from '../../lib/cli/exit.ts'
-import {topicScopes} from '../../lib/cli/flags.ts'
+import {failuresOf, type ChangePlan} from '../../lib/cli/change.ts'
 import {ChangingCommand} from '../../lib/cli/changing-command.ts'
+import type {Columns, RowOf} from '../../lib/cli/columns.ts'
+import {yesFlag} from '../../lib/cli/confirm.ts'
+import {topicScopes, type TopicScope} from '../../lib/cli/flags.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import type {Column} from '../../lib/cli/table.ts'
 import {counted} from '../../lib/text/plural.ts'
+import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {deleteOffsets, type DeleteOffsetOutcome} from '../../lib/groups/delete-offsets.ts'
 import {groupLag, type PartitionLag} from '../../lib/groups/lag/lag.ts'
 import {checkTopicName} from '../../lib/topics/topic-name.ts'
@@ -19,7 +20,7 @@ const planColumns: readonly Column<PartitionLag>[] = [
 ]
 const columns = {
   topic: {value: ({topic}) => topic, role: () => 'name'},
-  /** Null where a topic was given as a whole and does not exist. */
+  /** Null where a whole topic was given and it does not exist. */
   partition: {value: ({partition}) => partition, align: 'right'},
   status: {value: ({status}) => status, role: ({status}) => (status === 'failed' ? 'bad' : 'good')},
   error: {value: (each) => ('error' in each ? each.error.message : null), wide: true},
@@ -29,9 +30,9 @@ export type Output = readonly DeleteOffsetOutcome[]
 export type Row = RowOf<typeof columns>
 
 export default class GroupsDeleteOffsets extends ChangingCommand {
-  static override summary = 'forget committed offsets of a group'
+  static override summary = 'delete committed offsets of a group'
   static override description =
-    'The group then begins there as if it had never read the partition. Asks on a terminal; anywhere else --yes is needed. Refused for topics that a member of the group reads.'
+    'Afterwards the group reads these partitions as if for the first time, starting where auto.offset.reset says. Asks for confirmation on a terminal; without a terminal, --yes is required. Brokers refuse topics that a member of the group is subscribed to.'
   static override examples = [
     '<%= config.bin %> groups delete-offsets billing --topic orders',
     {
@@ -40,45 +41,52 @@ export default class GroupsDeleteOffsets extends ChangingCommand {
     },
   ]
   static override args = {
-    group: checked()({description: 'name of the group', required: true}),
+    group: checked()({description: 'group name', required: true}),
   }
   static override flags = {
     topic: topicScopes(checkTopicName)({
-      summary: 'topic, or some of its partitions (orders:0,3-5); repeat for more',
+      summary: 'a topic, or some of its partitions (orders:0,3-5); repeatable',
       required: true,
     }),
-    yes: boolean({char: 'y', summary: 'do not ask'}),
+    ...yesFlag,
     ...reportFlags,
   }
 
   async run(): Promise<number> {
     const {flags, args} = await this.parse(GroupsDeleteOffsets)
     const print = this.printer<Output, DeleteOffsetOutcome>(flags, columns, 'topic')
-    const cluster = await this.connectToChange(flags, {
+    return this.carryOut(flags, {
       changes: 'delete offsets',
-      plan: {group: args.group, topics: flags.topic},
-      ask: 'later',
+      request: {group: args.group, topics: flags.topic},
+      plan: async (cluster) => {
+        // Without a question there is nobody to show the plan to, so the offsets are not read.
+        if (flags.yes && !this.guards?.protected) return {rows: null, audited: undefined}
+        return planDeletion(cluster, args.group, flags.topic)
+      },
+      show: async ({rows}, as) => {
+        if (rows && as === 'preview') await this.printTable(planColumns, rows, 'stderr')
+      },
+      question: ({rows}) =>
+        `Delete ${rows ? counted(rows.length, 'committed offset') : 'committed offsets'} of group ${args.group}`,
+      execute: (cluster) => deleteOffsets(cluster, args.group, flags.topic),
+      report: (outcomes) => print({value: outcomes, rows: outcomes}),
+      failures: failuresOf,
+      notes: {unchanged: 'nothing was deleted'},
     })
-    let count = 'offsets'
-    if (!flags.yes || this.guards?.protected) {
-      const lags = await groupLag(cluster, [args.group], {topics: flags.topic.map(({topic}) => topic)})
-      const failed = await this.reportFailures(lags.errors.map(({error}) => error))
-      if (failed) return failed
-      const rows = (lags.groups[0]?.partitions ?? []).filter(
-        ({topic, partition, committedOffset}) =>
-          committedOffset !== null &&
-          flags.topic.some((each) => each.topic === topic && (each.partitions?.includes(partition) ?? true)),
-      )
-      await this.printTable(planColumns, rows, 'stderr')
-      count = counted(rows.length, 'offset')
-    }
-    const text = `Forget ${count} of group ${args.group}`
-    if (!(await this.agreed({text, yes: flags.yes, flag: '--yes'}))) {
-      await this.note('nothing was deleted')
-      return exitCode.failed
-    }
-    const outcomes = await deleteOffsets(cluster, args.group, flags.topic)
-    await print({value: outcomes, rows: outcomes})
-    return this.reportFailures(outcomes.flatMap((each) => (each.status === 'failed' ? [each.error] : [])))
   }
+}
+
+interface DeletionPlan extends ChangePlan {
+  /** The committed offsets that would be deleted; null if they were not read. */
+  readonly rows: readonly PartitionLag[] | null
+}
+
+async function planDeletion(cluster: Cluster, group: string, topics: readonly TopicScope[]): Promise<DeletionPlan> {
+  const {groups, errors} = await groupLag(cluster, [group], {topics: topics.map(({topic}) => topic)})
+  const rows = (groups[0]?.partitions ?? []).filter(
+    ({topic, partition, committedOffset}) =>
+      committedOffset !== null &&
+      topics.some((each) => each.topic === topic && (each.partitions?.includes(partition) ?? true)),
+  )
+  return {rows, problems: errors.map(({error}) => error), audited: undefined}
 }

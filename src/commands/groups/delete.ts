@@ -1,27 +1,29 @@
 import {boolean} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
-import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
-import {exitCode} from '../../lib/cli/exit.ts'
-import {eitherNamesOr} from '../../lib/cli/flags.ts'
+import {failuresOf, type ChangePlan} from '../../lib/cli/change.ts'
 import {ChangingCommand} from '../../lib/cli/changing-command.ts'
+import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
+import {yesFlag} from '../../lib/cli/confirm.ts'
+import {eitherNamesOr} from '../../lib/cli/flags.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {counted} from '../../lib/text/plural.ts'
+import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {KafkaError} from '../../lib/cluster/errors.ts'
 import {deleteGroups, type DeleteGroupOutcome} from '../../lib/groups/delete.ts'
 import {groupLag, type GroupLag} from '../../lib/groups/lag/lag.ts'
 
-/** What would go with the group. */
+/** A group to be deleted, with the committed offsets that go with it. */
 interface Doomed extends GroupLag {
-  /** With --dry-run, or before the question. */
+  /** With --dry-run, or before the confirmation. */
   readonly status: 'planned'
 }
 type Item = Doomed | DeleteGroupOutcome
 
 const columns = {
   group: {value: ({groupId}) => groupId, role: () => 'name'},
-  /** `planned`: --dry-run, nothing was deleted. */
+  /** `planned`: this is a dry run and nothing was deleted. */
   status: {value: ({status}) => status},
-  /** Null once it is deleted. */
+  /** Null once the group is deleted. */
   state: {
     value: (each) => ('group' in each ? each.group.state : null),
     role: (each) => ('group' in each && each.group.state !== 'Empty' ? 'warn' : undefined),
@@ -31,7 +33,7 @@ const columns = {
     value: (each) => ('group' in each ? each.group.members.length : null),
     align: 'right',
   },
-  /** How many committed offsets go with it. */
+  /** The number of committed offsets that are deleted with the group. */
   offsets: {
     value: (each) =>
       'partitions' in each ? each.partitions.filter(({committedOffset}) => committedOffset !== null).length : null,
@@ -44,21 +46,21 @@ export type Output = readonly Item[]
 export type Row = RowOf<typeof columns>
 
 export default class GroupsDelete extends ChangingCommand {
-  static override summary = 'delete groups with their committed offsets'
+  static override summary = 'delete groups and their committed offsets'
   static override description =
-    'Shows what would be deleted and asks on a terminal; anywhere else --yes is needed. Brokers refuse to delete a group that has members.'
+    'Shows what would be deleted and asks for confirmation on a terminal; without a terminal, --yes is required. Brokers refuse to delete a group that has members.'
   static override examples = [
     '<%= config.bin %> groups delete billing',
     {description: 'In a script', command: '<%= config.bin %> groups delete billing billing-test --if-exists --yes'},
   ]
   static override args = {
-    group: checked()({description: 'names of the groups', multiple: true}),
+    group: checked()({description: 'group names', multiple: true}),
   }
   static override flags = {
-    'all-groups': boolean({summary: 'all consumer groups without members'}),
-    'if-exists': boolean({summary: 'a group that does not exist is no failure'}),
-    'dry-run': boolean({summary: 'show what would be deleted, and delete nothing'}),
-    yes: boolean({char: 'y', summary: 'do not ask'}),
+    'all-groups': boolean({summary: 'delete all consumer groups that have no members'}),
+    'if-exists': boolean({summary: 'ignore groups that do not exist'}),
+    'dry-run': boolean({summary: 'show what would be deleted without deleting anything'}),
+    ...yesFlag,
     ...reportFlags,
   }
 
@@ -66,62 +68,66 @@ export default class GroupsDelete extends ChangingCommand {
     const {flags, args} = await this.parse(GroupsDelete)
     eitherNamesOr('all-groups', args.group, flags['all-groups'], 'groups')
     const print = this.printer<Output, Item>(flags, columns, 'group')
-    const cluster = await this.connectToChange(flags, {
-      changes: flags['dry-run'] ? undefined : 'delete groups',
-      plan: {groups: args.group ?? 'all without members'},
-      ask: 'later',
-    })
-    const {groups, errors, brokerErrors} = await groupLag(cluster, args.group ? [...new Set(args.group)] : 'all')
-    const unknown = errors
-      .filter(({error}) => !(flags['if-exists'] && error.codeName === 'GROUP_ID_NOT_FOUND'))
-      .map(({groupId, error}) => ({
-        groupId,
-        status: 'failed' as const,
-        error: new KafkaError(error.code, `delete group ${groupId}`, error.text),
-      }))
-    const failed = [...unknown, ...brokerErrors].map(({error}) => error)
-    if (failed.length > 0) {
-      await print({value: unknown, rows: unknown, people: () => {}})
-      await this.reportFailures(failed)
-      if (groups.length > 0) await this.note('nothing was deleted')
-      return exitCode.failed
-    }
-    const doomed = (args.group ? groups : groups.filter(({group}) => group.members.length === 0)).map(
-      (group): Doomed => ({...group, status: 'planned'}),
-    )
-    if (doomed.length === 0) {
-      await print({value: [], rows: [], people: () => {}})
-      await this.note('there is nothing to delete')
-      return exitCode.done
-    }
-    if (flags['dry-run']) {
-      await print({value: doomed, rows: doomed, people: () => this.#plan(doomed, 'stdout')})
-      return exitCode.done
-    }
-    if (!flags.yes) await this.#plan(doomed, 'stderr')
-    this.planned({groups: doomed.map(({groupId}) => groupId)})
-    const which = doomed.length === 1 ? `group ${doomed[0]?.groupId ?? ''}` : `these ${counted(doomed.length, 'group')}`
-    if (!(await this.agreed({text: `Delete ${which} for good`, yes: flags.yes, flag: '--yes'}))) {
-      await this.note('nothing was deleted')
-      return exitCode.failed
-    }
-    const outcomes = await deleteGroups(
-      cluster,
-      doomed.map(({groupId}) => groupId),
-    )
-    const {name, bad} = await this.colours()
-    await print({
-      value: outcomes,
-      rows: outcomes,
-      people: () => {
-        for (const each of outcomes)
-          if (each.status === 'deleted') this.io.out(`${name(each.groupId)} ${bad('deleted')}\n`)
+    return this.carryOut(flags, {
+      changes: 'delete groups',
+      request: {groups: args.group ?? 'all without members'},
+      plan: (cluster) => planDeletion(cluster, args.group, flags),
+      show: async ({items}, as) => {
+        if (as === 'result') await print({value: items, rows: items, people: () => this.#table(items, 'stdout')})
+        else if (!flags.yes) await this.#table(items, 'stderr')
       },
+      question: ({items}) =>
+        `Delete ${items.length === 1 ? `group ${items[0]?.groupId ?? ''}` : `these ${counted(items.length, 'group')}`} for good`,
+      execute: (cluster, {items}) =>
+        deleteGroups(
+          cluster,
+          items.map(({groupId}) => groupId),
+        ),
+      report: async (outcomes) => {
+        const {name, bad} = await this.colours()
+        const deleted = outcomes.filter(({status}) => status === 'deleted')
+        await print({
+          value: outcomes,
+          rows: outcomes,
+          people: () => this.io.out(deleted.map(({groupId}) => `${name(groupId)} ${bad('deleted')}\n`).join('')),
+        })
+      },
+      failures: failuresOf,
+      notes: {unchanged: 'nothing was deleted', nothing: 'there is nothing to delete'},
     })
-    return this.reportFailures(outcomes.flatMap((each) => (each.status === 'failed' ? [each.error] : [])))
   }
 
-  async #plan(doomed: readonly Doomed[], stream: 'stdout' | 'stderr'): Promise<void> {
-    await this.printTable(tableColumns(columns, doomed, {without: ['status']}), doomed, stream)
+  async #table(items: readonly Item[], stream: 'stdout' | 'stderr'): Promise<void> {
+    const doomed = items.filter(({status}) => status === 'planned')
+    if (doomed.length > 0) await this.printTable(tableColumns(columns, doomed, {without: ['status']}), doomed, stream)
+  }
+}
+
+interface DeletionPlan extends ChangePlan {
+  /** What would be deleted; if there are problems, what cannot be deleted. */
+  readonly items: readonly Item[]
+}
+
+/** Without `names`, plans for all groups that have no members. A name that does not exist is a problem unless `if-exists`. */
+async function planDeletion(
+  cluster: Cluster,
+  names: readonly string[] | undefined,
+  {'if-exists': ifExists}: {readonly 'if-exists': boolean},
+): Promise<DeletionPlan> {
+  const {groups, errors, brokerErrors} = await groupLag(cluster, names ? [...new Set(names)] : 'all')
+  const unknown = errors
+    .filter(({error}) => !(ifExists && error.codeName === 'GROUP_ID_NOT_FOUND'))
+    .map(({groupId, error}) => ({
+      groupId,
+      status: 'failed' as const,
+      error: new KafkaError(error.code, `delete group ${groupId}`, error.text),
+    }))
+  const problems = [...unknown, ...brokerErrors].map(({error}) => error)
+  if (problems.length > 0) return {items: unknown, problems, othersSpared: groups.length > 0, audited: undefined}
+  const doomed = names ? groups : groups.filter(({group}) => group.members.length === 0)
+  return {
+    items: doomed.map((group): Doomed => ({...group, status: 'planned'})),
+    empty: doomed.length === 0,
+    audited: doomed.length > 0 ? {groups: doomed.map(({groupId}) => groupId)} : undefined,
   }
 }

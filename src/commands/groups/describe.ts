@@ -1,9 +1,10 @@
 import {boolean} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
+import type {FlagValues} from '../../lib/cli/flag-values.ts'
 import {eitherNamesOr, words} from '../../lib/cli/flags.ts'
-import {clientFlag, KafkaCommand, type ConnectionFlagValues} from '../../lib/cli/kafka-command.ts'
-import {reportFlags, type ReportFlagValues} from '../../lib/cli/output.ts'
+import {clientFlag, KafkaCommand} from '../../lib/cli/kafka-command.ts'
+import {reportFlags} from '../../lib/cli/output.ts'
 import {progressLine} from '../../lib/cli/progress.ts'
 import {counted, grouped} from '../../lib/text/plural.ts'
 import type {TopicPartition} from '../../lib/cluster/fan-out.ts'
@@ -15,13 +16,13 @@ import {
 } from '../../lib/groups/describe.ts'
 import {groupLag, type GroupLags, type LagProblem, type PartitionLag} from '../../lib/groups/lag/lag.ts'
 
-/** Java prints an InetAddress with a slash before it; nobody wants it. */
+/** Without the slash that Java puts in front when it prints an InetAddress. */
 const hostOf = (member: Pick<GroupMember, 'host'> | null) => member?.host.replace(/^\//, '') ?? null
 
 const problems: Readonly<Record<LagProblem, string>> = {
   noCommit: 'nothing committed',
   noLeader: 'no leader',
-  unknownPartition: 'no such partition any more',
+  unknownPartition: 'the partition no longer exists',
   notAuthorized: 'not authorized',
   error: 'error',
   beforeStart: 'before the start of the log',
@@ -39,15 +40,15 @@ const offsetColumns = {
   /** The committed offset; null if nothing is committed. */
   currentOffset: {value: ({committedOffset}) => committedOffset, align: 'right'},
   logEndOffset: {value: ({logEndOffset}) => logEndOffset, align: 'right'},
-  /** Null if it is not known: `note` says why. */
+  /** Null if it is unknown; `note` says why. */
   lag: {value: ({lag}) => lag, align: 'right', role: ({lag}) => (lag === 0 ? 'good' : undefined)},
-  /** Of the member that owns the partition; null if nobody does. */
+  /** Of the member that owns the partition; null if it has no owner. */
   consumerId: {value: ({member}) => member?.memberId, filled: true, wide: true},
   host: {value: ({member}) => hostOf(member), filled: true},
   clientId: {value: ({member}) => member?.clientId, filled: true},
-  /** What the consumer stored beside the offset. */
+  /** The metadata that the consumer committed with the offset. */
   metadata: {value: ({metadata}) => metadata, text: ({metadata}) => metadata || null, wide: true, filled: true},
-  /** Why the lag is not known, or not what a consumer will read. */
+  /** Why the lag is unknown, or differs from what a consumer will read. */
   note: {
     value: ({problem}) => problem,
     text: ({problem, error}) => (problem === 'error' ? error?.text : problem && problems[problem]),
@@ -77,10 +78,10 @@ const memberColumns = {
   epoch: {value: ({memberEpoch}) => memberEpoch, align: 'right', wide: true, filled: true},
   /** `orders:0,1; payments:3`. */
   assignment: {value: ({assignment}) => assignmentText(assignment), wide: true},
-  /** Where the coordinator wants it (KIP-848); null for classic groups. */
+  /** The assignment that the coordinator is working towards (KIP-848); null for classic groups. */
   targetAssignment: {
     value: ({targetAssignment}) => targetAssignment && assignmentText(targetAssignment),
-    // Where it differs somebody still has to give something up.
+    // Shown only where it differs, which means that a member still has to revoke partitions.
     text: ({assignment, targetAssignment}) => {
       const target = targetAssignment && assignmentText(targetAssignment)
       return target === assignmentText(assignment) ? null : target
@@ -96,7 +97,7 @@ const stateColumns = {
   state: {value: ({state}) => state, role: ({state}) => (state === 'Stable' ? 'good' : 'warn')},
   members: {heading: '#MEMBERS', value: ({members}) => members.length, align: 'right'},
   assignmentStrategy: {value: ({assignor}) => assignor},
-  /** host:port; null if it left the cluster meanwhile. */
+  /** host:port; null if that broker has left the cluster. */
   coordinator: {
     heading: 'COORDINATOR (ID)',
     value: ({coordinator}) => (coordinator ? `${coordinator.host}:${coordinator.port}` : null),
@@ -108,18 +109,18 @@ const stateColumns = {
   targetAssignmentEpoch: {value: ({targetAssignmentEpoch}) => targetAssignmentEpoch, align: 'right', wide: true},
 } satisfies Columns<GroupDescription>
 
-/** GroupLags for offsets, DescribedGroups with --members and --state. */
+/** GroupLags by default, DescribedGroups with --members or --state. */
 export type Output = GroupLags | DescribedGroups
 export type Row = RowOf<typeof offsetColumns> | RowOf<typeof memberColumns> | RowOf<typeof stateColumns>
 
 export default class GroupsDescribe extends KafkaCommand {
-  static override summary = 'show committed offsets with lag, members or state of groups'
+  static override summary = 'show the committed offsets and lag, the members or the state of groups'
   static override description =
-    'LAG is LOG-END-OFFSET minus CURRENT-OFFSET. Works for groups of every type: classic, consumer (KIP-848), streams, and share, whose CURRENT-OFFSET is the start offset and whose LAG the broker counts itself.'
+    'LAG is LOG-END-OFFSET minus CURRENT-OFFSET. Works for all types of groups: classic, consumer (KIP-848), streams and share. For share groups, CURRENT-OFFSET is the share-partition start offset and LAG is reported by the broker.'
   static override examples = [
     '<%= config.bin %> groups describe billing',
     {
-      description: 'Who is in it, and who has which partitions',
+      description: 'The members of a group and their partitions',
       command: '<%= config.bin %> groups describe billing --members --verbose',
     },
     {description: 'The state of every group', command: '<%= config.bin %> groups describe --all-groups --state'},
@@ -129,15 +130,20 @@ export default class GroupsDescribe extends KafkaCommand {
     },
   ]
   static override args = {
-    group: checked()({description: 'names of the groups', multiple: true}),
+    group: checked()({description: 'group names', multiple: true}),
   }
+  static override exclusions = [
+    ['offsets', 'members', 'state'],
+    ['topic', 'members'],
+    ['topic', 'state'],
+  ]
   static override flags = {
-    'all-groups': boolean({aliases: ['all'], summary: 'all groups of the cluster'}),
-    offsets: boolean({summary: 'offsets and lag (the default)', exclusive: ['members', 'state']}),
-    members: boolean({summary: 'members instead of offsets', exclusive: ['state']}),
-    state: boolean({summary: 'state, coordinator and assignment strategy instead of offsets'}),
-    topic: words({helpValue: 'TOPIC,…', summary: 'only offsets of these topics', exclusive: ['members', 'state']}),
-    verbose: boolean({summary: 'more columns: member ids and epochs, assigned partitions'}),
+    'all-groups': boolean({aliases: ['all'], summary: 'all groups in the cluster'}),
+    offsets: boolean({summary: 'show offsets and lag (the default)'}),
+    members: boolean({summary: 'show members instead of offsets'}),
+    state: boolean({summary: 'show state, coordinator and assignment strategy instead of offsets'}),
+    topic: words({helpValue: 'TOPIC,…', summary: 'only the offsets of these topics'}),
+    verbose: boolean({summary: 'show more columns: member ids and epochs, assigned partitions'}),
     ...clientFlag,
     ...reportFlags,
   }
@@ -219,7 +225,7 @@ export default class GroupsDescribe extends KafkaCommand {
     if (rows.length > 0) await this.printTable(tableColumns(columns, rows, {wide, without: ['group']}), rows)
   }
 
-  /** One line that says what each row of the tables would repeat. */
+  /** One line with what every row of the table would otherwise repeat. */
   async #heading(group: GroupDescription, more: readonly string[], follows: boolean): Promise<void> {
     const {heading, name, faint, good, warn} = await this.colours()
     const state = group.state === 'Stable' ? good(group.state) : warn(group.state)
@@ -228,13 +234,10 @@ export default class GroupsDescribe extends KafkaCommand {
   }
 
   async #failures({errors, brokerErrors}: GroupLags | DescribedGroups): Promise<number> {
-    for (const {node} of brokerErrors) await this.warning(`groups of broker ${node} are missing: it could not be asked`)
+    for (const {node} of brokerErrors)
+      await this.warning(`groups of broker ${node} are missing because it could not be reached`)
     return this.reportFailures([...errors, ...brokerErrors].map(({error}) => error))
   }
 }
 
-interface Flags extends ReportFlagValues, ConnectionFlagValues {
-  readonly topic?: readonly string[] | undefined
-  readonly verbose: boolean
-  readonly client: 'kafkit' | 'kafkajs'
-}
+type Flags = FlagValues<typeof GroupsDescribe.baseFlags & typeof GroupsDescribe.flags>

@@ -16,7 +16,7 @@ interface IdleRow {
   readonly reasons: readonly Reason[]
   readonly group: IdleGroup | undefined
   readonly topic: IdleTopic | undefined
-  /** When the question was asked, for ages in tables. */
+  /** Ms since the epoch; ages in tables count back from it. */
   readonly now: number
   readonly olderThan: number
 }
@@ -25,7 +25,7 @@ const reasonText = (reason: Reason, olderThan: number): string =>
   ({
     empty: 'no members',
     noCommits: `no commit for ${durationText(olderThan)}`,
-    unread: 'no group reads it',
+    unread: 'not read by any group',
     unwritten: `nothing written for ${durationText(olderThan)}`,
     noRecords: 'no records',
   })[reason]
@@ -50,21 +50,21 @@ const columns = {
   members: {heading: '#MEMBERS', value: ({group}) => group?.memberCount, align: 'right', filled: true},
   /** Of groups. */
   lag: {value: ({group}) => group?.totalLag, align: 'right', filled: true},
-  /** Of groups, ms since the epoch; null: longer ago than --older-than, or not known. */
+  /** Of groups, ms since the epoch; null if it was longer ago than --older-than, or is unknown. */
   lastCommit: {
     value: ({group}) => group?.lastCommit,
     text: ({group, now}) => ago(group?.lastCommit, now),
     filled: true,
   },
-  /** Of topics: groups that have offsets or members there. */
+  /** Of topics: the number of groups that have committed offsets or members there. */
   readers: {heading: '#GROUPS', value: ({topic}) => topic?.readers, align: 'right', filled: true},
-  /** Of topics, ms since the epoch; null: there is none, or it is not known (before Kafka 3.0). */
+  /** Of topics, ms since the epoch; null if there is no record, or if it is unknown (before Kafka 3.0). */
   newestRecord: {
     value: ({topic}) => topic?.newestRecord,
     text: ({topic, now}) => ago(topic?.newestRecord, now),
     filled: true,
   },
-  /** Of topics: bytes on the disks of all replicas. */
+  /** Of topics: bytes on disk, all replicas together. */
   size: {
     value: ({topic}) => topic?.size,
     text: ({topic}) => (topic?.size == null ? null : sizeText(topic.size)),
@@ -77,35 +77,35 @@ export type Output = IdleReport
 export type Row = RowOf<typeof columns>
 
 export default class GroupsIdle extends KafkaCommand {
-  static override summary = 'find groups and topics that nobody uses'
+  static override summary = 'find groups and topics that are not in use'
   static override description =
-    'Groups without members, and groups that committed nothing for a time; topics that no group reads, topics that nobody wrote to for a time (by the newest record), topics without records, with their size on all disks. When groups committed is read from __consumer_offsets, which needs Read on it and, with a long --older-than on a busy cluster, time: --no-commits leaves it out. What cannot be known is told and never called idle. Consumers without a group leave no trace (Kafka Streams reads its changelog topics so, Connect and schema registries their own), so ask before you delete.'
+    'Finds groups without members and groups without recent commits, and topics that no group reads, that have no recent records, or that are empty, with their size on disk. Commit times are read from __consumer_offsets, which requires Read permission on it and takes a while for a long --older-than on a busy cluster; --no-commits skips this. Anything that cannot be determined is reported as such and never counts as idle. Consumers without a group leave no trace (Kafka Streams reads its changelog topics this way, as Connect and schema registries read theirs), so ask before you delete anything.'
   static override examples = [
     '<%= config.bin %> groups idle',
     {
-      description: 'Topics that nobody has written to for a month',
+      description: 'Topics without a new record for a month',
       command: '<%= config.bin %> groups idle --only topics --why unwritten --older-than 30d',
     },
     {
-      description: 'Names of groups without members, to be looked at and deleted',
+      description: 'Names of groups without members, to review before deleting them',
       command: '<%= config.bin %> groups idle --only groups --why empty --output name',
     },
   ]
   static override flags = {
     'older-than': duration({
-      summary: 'so long without a commit, or without a new record (7d unless given)',
+      summary: 'how long without a commit or a new record counts as idle (default: 7d)',
     }),
-    only: option({options: ['groups', 'topics'] as const, summary: 'only one kind'})(),
+    only: option({options: ['groups', 'topics'] as const, summary: 'only groups or only topics'})(),
     why: option({
       options: ['empty', 'noCommits', 'unread', 'unwritten', 'noRecords'] as const,
       multiple: true,
       multipleNonGreedy: true,
       delimiter: ',',
-      summary: 'only for these reasons',
+      summary: 'only what is idle for one of these reasons',
     })(),
-    match: pattern({summary: 'only names that match; part of it is enough, ^ and $ mean the whole'}),
-    internal: boolean({summary: "also Kafka's own topics"}),
-    commits: boolean({default: true, allowNo: true, summary: 'read when groups committed last'}),
+    match: pattern({summary: 'only names that match anywhere; anchor with ^ and $ to match the whole name'}),
+    internal: boolean({summary: "include Kafka's internal topics"}),
+    commits: boolean({default: true, allowNo: true, summary: 'find out when each group last committed'}),
     ...reportFlags,
   }
 
@@ -138,7 +138,7 @@ export default class GroupsIdle extends KafkaCommand {
     await print({value: report, rows})
     if (flags.output === 'table') await this.#sum(report)
     if (flags.commits && flags.only !== 'topics' && !report.commitsKnown)
-      await this.warning('when groups committed is not known: no group is called idle for that')
+      await this.warning('commit times are unknown, so no group counts as idle for lack of commits')
     return this.reportFailures(report.errors)
 
     function rowOf(

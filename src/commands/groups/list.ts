@@ -26,9 +26,9 @@ function stateRole(state: string | null): Role | undefined {
 }
 
 export default class GroupsList extends KafkaCommand {
-  static override summary = 'list groups with their type and state'
+  static override summary = 'list groups with their types and states'
   static override description =
-    'All groups of the cluster, also those of Kafka Connect, Kafka Streams and share consumers. A group without a protocol only stores offsets.'
+    'Lists all groups in the cluster, including those of Kafka Connect, Kafka Streams and share consumers. A group without a protocol only stores offsets.'
   static override examples = [
     '<%= config.bin %> groups list',
     {description: 'Groups without consumers', command: '<%= config.bin %> groups list --state empty'},
@@ -38,10 +38,10 @@ export default class GroupsList extends KafkaCommand {
     },
   ]
   static override args = {
-    group: checked()({description: 'only these groups; all unless given', multiple: true}),
+    group: checked()({description: 'only these groups (default: all)', multiple: true}),
   }
   static override flags = {
-    match: pattern({summary: 'only groups whose name matches; part of it is enough, ^ and $ mean the whole'}),
+    match: pattern({summary: 'only groups whose name matches anywhere; anchor with ^ and $ to match the whole name'}),
     state: words({helpValue: 'STATE,…', summary: 'only groups in these states: stable, empty, preparingrebalance …'}),
     type: words({helpValue: 'TYPE,…', summary: 'only groups of these types: classic, consumer, share, streams'}),
     ...reportFlags,
@@ -55,7 +55,8 @@ export default class GroupsList extends KafkaCommand {
     const named = args.group && new Set(args.group)
     const shown = groups.filter(({groupId}) => (named?.has(groupId) ?? true) && (flags.match?.test(groupId) ?? true))
     await print({value: {groups: shown, errors}, rows: shown})
-    for (const {node} of errors) await this.warning(`groups of broker ${node} are missing: it could not be asked`)
+    for (const {node} of errors)
+      await this.warning(`groups of broker ${node} are missing because it could not be reached`)
     return this.reportFailures(errors.map(({error}) => error))
   }
 }

@@ -11,7 +11,7 @@ import {peekGroups, type NoRecord, type PeekedGroup, type PeekedPartition} from 
 import type {KeptRecord} from '../../lib/records/consume/records-around.ts'
 import {checkTopicName} from '../../lib/topics/topic-name.ts'
 
-/** Text where the bytes are UTF-8, else base64. */
+/** Text if the bytes are valid UTF-8, otherwise base64. */
 interface ShownBytes {
   readonly text: string | null
   readonly encoding: 'utf8' | 'base64' | null
@@ -27,9 +27,9 @@ interface ShownRecord {
 }
 
 interface ShownPartition extends Omit<PeekedPartition, 'before' | 'after'> {
-  /** Read already, the last one at the end. */
+  /** The records before the committed offset, in order of offset. */
   readonly before: readonly ShownRecord[]
-  /** To be read next. */
+  /** The records from the committed offset on. */
   readonly after: readonly ShownRecord[]
 }
 
@@ -47,14 +47,14 @@ interface PeekRow extends Omit<ShownPartition, 'before' | 'after' | 'noneBefore'
 
 const noneTexts: Readonly<Record<NonNullable<PeekRow['none']>, string>> = {
   logStart: 'the log starts here',
-  logEnd: 'the end: nothing to read',
-  gap: 'only markers and gaps nearby',
+  logEnd: 'the log ends here',
+  gap: 'only transaction markers and gaps nearby',
   noCommit: 'nothing committed',
   error: 'cannot be read',
 }
 const outsideTexts = {
-  beforeStart: 'what is committed is gone: the log starts later',
-  afterEnd: 'what is committed lies beyond the end of the log',
+  beforeStart: 'the committed offset is gone: the log starts later',
+  afterEnd: 'the committed offset lies beyond the end of the log',
 }
 
 const columns = {
@@ -65,14 +65,14 @@ const columns = {
   lag: {value: ({lag}) => lag, align: 'right'},
   /** `read`: before the committed offset. `next`: from it on. */
   side: {value: ({side}) => side, role: ({side}) => (side === 'next' ? 'good' : 'faint')},
-  /** Null: there is no record on this side, `note` says why. */
+  /** Null if there is no record on this side; `note` says why. */
   offset: {value: ({record}) => record?.offset, align: 'right'},
   /** Ms since the epoch. */
   timestamp: {
     value: ({record}) => record?.timestamp,
     text: ({record}) => (record?.timestamp == null ? null : new Date(record.timestamp).toISOString()),
   },
-  /** Text, or base64 with keyEncoding; null: the record has no key. */
+  /** Text, or base64 (see keyEncoding); null if the record has no key. */
   key: {value: ({record}) => record?.key.text, text: ({record}) => short(record?.key.text ?? null)},
   keyEncoding: {value: ({record}) => record?.key.encoding, text: () => null, filled: true},
   value: {value: ({record}) => record?.value.text, text: ({record}) => short(record?.value.text ?? null)},
@@ -90,11 +90,11 @@ export type Row = RowOf<typeof columns>
 export default class GroupsPeek extends KafkaCommand {
   static override summary = 'show the records around the committed offsets of groups'
   static override description =
-    'For each partition the record that was read last and the one that comes next: is this the one it stumbles over, and is it safe to skip? Commits nothing and joins no group. Needs Read on the topics. A value that is not UTF-8 is shown as base64; long ones are cut in tables only.'
+    'For each partition, shows the last record that was read and the next one to be read, so that you can see which record a group fails on and whether it is safe to skip. Commits nothing and joins no group. Requires Read permission on the topics. Values that are not UTF-8 are shown as base64; long values are cut in tables only.'
   static override examples = [
     '<%= config.bin %> groups peek billing',
     {
-      description: 'Three on each side, in one partition',
+      description: 'Three records on each side, in one partition',
       command: '<%= config.bin %> groups peek billing --topic orders:3 -n 3',
     },
     {
@@ -104,12 +104,12 @@ export default class GroupsPeek extends KafkaCommand {
     },
   ]
   static override args = {
-    group: checked()({description: 'names of the groups', multiple: true, required: true}),
+    group: checked()({description: 'group names', multiple: true, required: true}),
   }
   static override flags = {
-    topic: topicScopes(checkTopicName)({summary: 'only this topic, or some of its partitions; repeat for more'}),
-    records: integer({char: 'n', min: 1, max: 1000, default: 1, summary: 'so many records on each side'}),
-    'read-committed': boolean({summary: 'no records of open and aborted transactions'}),
+    topic: topicScopes(checkTopicName)({summary: 'only this topic, or some of its partitions; repeatable'}),
+    records: integer({char: 'n', min: 1, max: 1000, default: 1, summary: 'number of records to show on each side'}),
+    'read-committed': boolean({summary: 'leave out records of open and aborted transactions'}),
     ...reportFlags,
   }
 

@@ -1,6 +1,6 @@
 import {checked} from '../../lib/cli/args.ts'
-import {byFlag} from '../../lib/cli/lag-flags/selection.ts'
-import {LagWatching, watchFlags} from '../../lib/cli/lag-watching.ts'
+import {byFlag} from '../../lib/command-parts/lag/selection.ts'
+import {LagWatching, watchFlags} from '../../lib/command-parts/lag/lag-watching.ts'
 
 export default class GroupsWatch extends LagWatching {
   static override summary = 'watch the lag of groups as it changes'

@@ -15,7 +15,7 @@ const guards = 'GUARDS'
 const columns = {
   profile: {value: ({name}) => name, role: () => 'name'},
   status: {value: ({status}) => status},
-  /** It counts now where nothing else is said. */
+  /** Whether it is the profile in use, which applies unless another one is chosen. */
   current: {value: ({current}) => current},
   clusterId: {value: ({clusterId}) => clusterId},
 } satisfies Columns<Output>
@@ -23,9 +23,9 @@ const columns = {
 export interface Output {
   readonly name: string
   readonly status: 'added' | 'replaced'
-  /** It counts now where nothing else is said. */
+  /** Whether it is the profile in use, which applies unless another one is chosen. */
   readonly current: boolean
-  /** What changes verify; null if the profile does not say. */
+  /** The cluster id that is checked before every change; null if the profile has none. */
   readonly clusterId: string | null
   readonly file: string
 }
@@ -34,39 +34,43 @@ export type Row = RowOf<typeof columns>
 const {timeout, resolve, proxy} = connectionFlags
 
 export default class ProfileAdd extends KitCommand {
-  static override summary = 'write down how to reach a cluster, under a name'
+  static override summary = 'save how to reach a cluster under a name'
   static override description =
-    'Into config.yaml in $XDG_CONFIG_HOME/kafkit or ~/.config/kafkit, which only you can read; edit it as you like. The first profile is in use at once, later ones with --use. Values may refer to secrets: ${env:NAME}, ${file:/path:key}, ${directory:/path:file}.'
+    'Profiles are stored in config.yaml in $XDG_CONFIG_HOME/kafkit or ~/.config/kafkit, which only you can read and which you may edit. The first profile is used right away, later ones with --use. Values may refer to secrets: ${env:NAME}, ${file:/path:key}, ${directory:/path:file}.'
   static override examples = [
     '<%= config.bin %> profile add dev --bootstrap-server localhost:9092',
     {
-      description: 'With the file of an application, which stays where it is; nothing can be changed with it',
+      description: 'Use the configuration file of an application, and forbid changes to the cluster',
       command: '<%= config.bin %> profile add prod --command-config ./client.properties --read-only',
     },
     {
-      description: 'The password comes from a manager each time; changes want the name typed, and this very cluster',
+      description: 'Get the password from a password manager; changes require typing the name, and this very cluster',
       command:
         "<%= config.bin %> profile add prod -b broker-1:9093 --security-protocol SASL_SSL --mechanism SCRAM-SHA-512 --username ops --password-command 'pass kafka/prod' --label 'Production' --protected --pin",
     },
     {
-      description: 'The password from standard input, into the file',
+      description: 'Read the password from standard input and store it in the profile',
       command:
         '<%= config.bin %> profile add stage -b broker:9093 --security-protocol SASL_SSL --mechanism PLAIN --username ops --password-stdin < password.txt',
     },
   ]
   static override args = {
-    profile: checked()({description: 'its name', required: true}),
+    profile: checked()({description: 'profile name', required: true}),
   }
+  static override exclusions = [
+    ['password-stdin', 'password-command', 'password-file'],
+    ['cluster-id', 'pin'],
+  ]
   static override flags = {
     'bootstrap-server': string({
       char: 'b',
       helpValue: 'HOST:PORT,…',
-      summary: 'brokers to ask first',
+      summary: 'brokers to connect to first',
       helpGroup: 'CONNECTION',
     }),
     'command-config': string({
       helpValue: 'FILE',
-      summary: "client.properties of Java's or librdkafka's clients, or a kafkajs config: read each time",
+      summary: "client.properties of Java's clients or librdkafka, or a kafkajs config; read on every use",
       helpGroup: 'CONNECTION',
     }),
     'command-property': connectionFlags['command-property'],
@@ -76,37 +80,42 @@ export default class ProfileAdd extends KitCommand {
     'security-protocol': option({
       options: ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'] as const,
       helpGroup,
-      summary: 'TLS and SASL, or not',
+      summary: 'whether to use TLS and SASL',
     })(),
-    mechanism: string({helpValue: 'MECHANISM', helpGroup, summary: 'of SASL: PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 …'}),
-    username: string({helpValue: 'USER', helpGroup, summary: 'of PLAIN and SCRAM'}),
+    mechanism: string({
+      helpValue: 'MECHANISM',
+      helpGroup,
+      summary: 'SASL mechanism: PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 …',
+    }),
+    username: string({helpValue: 'USER', helpGroup, summary: 'user name for PLAIN and SCRAM'}),
     'password-stdin': boolean({
       helpGroup,
-      exclusive: ['password-command', 'password-file'],
-      summary: 'take the password from standard input (or ask for it) and keep it in the file',
+      summary: 'read the password from standard input (or ask for it on a terminal) and store it in the profile',
     }),
     'password-command': string({
       helpValue: 'COMMAND',
       helpGroup,
-      exclusive: ['password-file'],
-      summary: 'the password is the first line that this prints; run by the shell each time',
+      summary: 'shell command that prints the password on its first line; runs on every use',
     }),
-    'password-file': string({helpValue: 'FILE', helpGroup, summary: 'the password is the first line of this file'}),
-    label: string({helpValue: 'TEXT', helpGroup: guards, summary: 'how people call the cluster: told before changes'}),
-    'read-only': boolean({helpGroup: guards, summary: 'refuse every command that would change something'}),
-    protected: boolean({helpGroup: guards, summary: "changes want the profile's name typed"}),
+    'password-file': string({helpValue: 'FILE', helpGroup, summary: 'file whose first line is the password'}),
+    label: string({
+      helpValue: 'TEXT',
+      helpGroup: guards,
+      summary: 'what people call the cluster; shown before changes',
+    }),
+    'read-only': boolean({helpGroup: guards, summary: 'refuse every command that would change the cluster'}),
+    protected: boolean({helpGroup: guards, summary: "require typing the profile's name before changes"}),
     'cluster-id': string({
       helpValue: 'ID',
       helpGroup: guards,
-      exclusive: ['pin'],
-      summary: 'changes are refused if the brokers say another id',
+      summary: 'refuse changes if the brokers report another cluster id',
     }),
     pin: boolean({
       helpGroup: guards,
-      summary: 'connect now, and write down the id that the brokers say as --cluster-id',
+      summary: 'connect now, and store the cluster id that the brokers report as --cluster-id',
     }),
-    use: boolean({summary: 'use it from now on where nothing else is said'}),
-    replace: boolean({summary: 'instead of the profile of this name, as a whole'}),
+    use: boolean({summary: 'use this profile from now on unless another one is chosen'}),
+    replace: boolean({summary: 'replace the existing profile of this name'}),
     ...reportFlags,
   }
 
@@ -123,7 +132,7 @@ export default class ProfileAdd extends KitCommand {
     const file = userFileOf(io.env)
     const before = userProfiles(file)
     if (!flags.replace && before?.profiles.some((each) => each.name === name))
-      throw new UsageError(`there is a profile ${name} already (${file}); --replace puts this one in its place`)
+      throw new UsageError(`profile ${name} already exists (${file}); use --replace to replace it`)
     const secret = flags['password-stdin'] ? await this.secret(`Password of ${flags.username ?? name}:`) : undefined
     const path = (text: string | undefined) => text && absolute(io.cwd ?? '.', text)
     const commandConfig = path(flags['command-config'])
@@ -153,7 +162,8 @@ export default class ProfileAdd extends KitCommand {
       const {env, now, interrupted: signal} = io
       const found = await probe({...said, timeoutMs: flags.timeout}, {env, now, signal, warn: () => {}})
       if (found.error) throw found.error
-      if (found.clusterId === null) throw new UsageError('--pin: these brokers have no cluster id; nothing was written')
+      if (found.clusterId === null)
+        throw new UsageError('--pin: these brokers report no cluster id; nothing was written')
       clusterId = found.clusterId
     }
     const first = !before?.current && (before?.profiles ?? []).length === 0

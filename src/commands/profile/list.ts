@@ -12,7 +12,7 @@ const guardsOf = ({readOnly, protected: isProtected, clusterId}: ListedProfile) 
 
 const columns = {
   profile: {value: ({name}) => name, role: () => 'name'},
-  /** It counts here if nothing else is said. */
+  /** Whether it is the profile in use here, which applies unless another one is chosen. */
   current: {
     heading: 'IN-USE',
     value: ({current}) => current,
@@ -20,30 +20,30 @@ const columns = {
     role: () => 'good',
   },
   label: {value: ({label}) => label, filled: true},
-  /** What of `read-only`, `protected` and `cluster-id` it has. */
+  /** Which of `read-only`, `protected` and `cluster-id` it has. */
   guards: {value: guardsOf, role: () => 'warn', filled: true},
   bootstrapServers: {value: ({bootstrapServers}) => bootstrapServers},
-  /** As written; null: PLAINTEXT, Kafka's default. */
+  /** As written in the profile; null means PLAINTEXT, Kafka's default. */
   securityProtocol: {heading: 'SECURITY', value: ({securityProtocol}) => securityProtocol, filled: true},
   saslMechanism: {heading: 'MECHANISM', value: ({saslMechanism}) => saslMechanism, filled: true},
   clusterId: {value: ({clusterId}) => clusterId, wide: true},
-  /** Where it is written: file and line. */
+  /** File and line of the profile. */
   place: {value: ({file, line}) => `${file}:${line}`, wide: true},
   problem: {value: ({problem}) => problem, role: () => 'bad', filled: true},
 } satisfies Columns<ListedProfile>
 
 export interface Output {
   readonly profiles: readonly ListedProfile[]
-  /** What chose the one in use: `KAFKIT_PROFILE`, or file and line; null if none is. */
+  /** What chose the profile in use: `KAFKIT_PROFILE`, or file and line; null if none is in use. */
   readonly chosenBy: string | null
 }
 export type Row = RowOf<typeof columns>
 
 export default class ProfileList extends KitCommand {
-  static override summary = 'the profiles that can be used here, and which one is'
+  static override summary = 'list the profiles that are available here, and the one in use'
   static override examples = [
     '<%= config.bin %> profile list',
-    {description: 'Their names, for a script', command: '<%= config.bin %> profile list --output name'},
+    {description: 'Names only, for scripts', command: '<%= config.bin %> profile list --output name'},
   ]
   static override flags = {...reportFlags}
 
@@ -53,7 +53,7 @@ export default class ProfileList extends KitCommand {
     const {profiles, chosenBy, warnings} = await listProfiles(this.io.env, this.io.cwd)
     for (const text of warnings) await this.warning(text)
     await print({value: {profiles, chosenBy}, rows: profiles})
-    if (profiles.length === 0) await this.note('there are no profiles yet: see kafkit profile add --help')
+    if (profiles.length === 0) await this.note('there are no profiles yet; see kafkit profile add --help')
     return 0
   }
 }

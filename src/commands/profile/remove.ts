@@ -1,5 +1,5 @@
-import {boolean} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
+import {yesFlag} from '../../lib/cli/confirm.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {exitCode} from '../../lib/cli/exit.ts'
 import {KitCommand} from '../../lib/cli/kit-command.ts'
@@ -21,11 +21,12 @@ export interface Output {
 export type Row = RowOf<typeof columns>
 
 export default class ProfileRemove extends KitCommand {
-  static override summary = 'remove a profile, with the passwords in it'
-  static override description = 'Asks on a terminal; anywhere else --yes is needed. Nothing is changed in the cluster.'
+  static override summary = 'remove a profile and the passwords in it'
+  static override description =
+    'Asks for confirmation on a terminal; without a terminal, --yes is required. Changes nothing in the cluster.'
   static override examples = ['<%= config.bin %> profile remove old', '<%= config.bin %> profile remove old --yes']
-  static override args = {profile: checked()({description: 'its name', required: true})}
-  static override flags = {yes: boolean({char: 'y', summary: 'do not ask'}), ...reportFlags}
+  static override args = {profile: checked()({description: 'profile name', required: true})}
+  static override flags = {...yesFlag, ...reportFlags}
 
   async run(): Promise<number> {
     const {flags, args} = await this.parse(ProfileRemove)
@@ -37,7 +38,9 @@ export default class ProfileRemove extends KitCommand {
     const own = files.filter(({source}) => !source.project)
     if (!own.some(({profiles}) => profiles.some((each) => each.name === name))) {
       const found = named(files, name, 'profile remove')
-      throw new UsageError(`profile ${name} is the project's: take it out of ${found.file.file}:${found.line} by hand`)
+      throw new UsageError(
+        `profile ${name} belongs to the project: remove it from ${found.file.file}:${found.line} by hand`,
+      )
     }
     const {confirm} = await import('../../lib/cli/confirm.ts')
     if (!(await confirm(io, {text: `Remove profile ${name} from ${file}`, yes: flags.yes, flag: '--yes'}))) {
@@ -55,7 +58,7 @@ export default class ProfileRemove extends KitCommand {
         io.out(`profile ${colours.name(name)} ${colours.bad('removed')}\n`)
       },
     })
-    if (own[0]?.current?.name === name) await this.note('it was in use: now no profile is')
+    if (own[0]?.current?.name === name) await this.note('it was the profile in use; no profile is in use now')
     return exitCode.done
   }
 }

@@ -7,9 +7,9 @@ import {profileFacts, showProfile, type ShownProfile} from '../../lib/config/pro
 type Setting = ShownProfile['settings'][number]
 
 const columns = {
-  /** Java's name. */
+  /** The name of the Java property. */
   property: {value: ({property}) => property, role: () => 'name'},
-  /** Masked if it is a secret; a reference to one stays. */
+  /** Masked if it is a secret; a reference to a secret is shown. */
   value: {value: ({value}) => value},
   /** File and line. */
   place: {heading: 'WRITTEN-IN', value: ({place}) => place, role: () => 'faint'},
@@ -26,14 +26,14 @@ export interface Output {
 export type Row = RowOf<typeof columns>
 
 export default class ProfileShow extends KitCommand {
-  static override summary = 'what is in a profile, secrets masked'
+  static override summary = 'show a profile with secrets masked'
   static override description =
-    'What counts in the end, with variables, files and flags over the profile, tells config explain.'
+    'See kafkit config explain for the settings in effect, where variables, files and flags override the profile.'
   static override examples = [
     '<%= config.bin %> profile show',
-    {description: 'Another than the one in use', command: '<%= config.bin %> profile show prod'},
+    {description: 'A profile other than the one in use', command: '<%= config.bin %> profile show prod'},
   ]
-  static override args = {profile: checked()({description: 'its name; the one in use unless given'})}
+  static override args = {profile: checked()({description: 'profile name (default: the profile in use)'})}
   static override flags = {...reportFlags}
 
   async run(): Promise<number> {

@@ -21,7 +21,7 @@ const columns = {
   status: {value: ({status}) => status, role: ({status}) => (status === 'ok' ? 'good' : 'bad')},
   clusterId: {value: ({clusterId}) => clusterId},
   brokers: {value: ({brokers}) => brokers, align: 'right'},
-  /** From connecting to the last answer, ms. */
+  /** Time from connecting to the last response, ms. */
   elapsedMs: {heading: 'MS', value: ({elapsedMs}) => elapsedMs, align: 'right'},
   error: {value: ({error}) => error?.message ?? null, wide: true},
 } satisfies Columns<Tested>
@@ -30,16 +30,18 @@ export type Output = readonly Tested[]
 export type Row = RowOf<typeof columns>
 
 export default class ProfileTest extends KitCommand {
-  static override summary = 'connect to the clusters of profiles, and check their ids'
+  static override summary = 'connect to the clusters of profiles and check their ids'
   static override description =
-    'With what the profile says alone: variables and files do not count. Exit code 1 if one of them fails; kafkit doctor --profile NAME tells why, step by step.'
+    'Uses only the profile itself and ignores variables and files. Exit code 1 if any profile fails; kafkit doctor --profile NAME shows why, step by step.'
   static override examples = [
     '<%= config.bin %> profile test prod',
-    {description: 'All of them', command: '<%= config.bin %> profile test --all --timeout 5s'},
+    {description: 'All profiles', command: '<%= config.bin %> profile test --all --timeout 5s'},
   ]
-  static override args = {profile: checked()({description: 'names; the one in use unless given', multiple: true})}
+  static override args = {
+    profile: checked()({description: 'profile names (default: the profile in use)', multiple: true}),
+  }
   static override flags = {
-    all: boolean({summary: 'every profile there is'}),
+    all: boolean({summary: 'test all profiles'}),
     timeout: connectionFlags.timeout,
     ...reportFlags,
   }
@@ -70,10 +72,10 @@ export default class ProfileTest extends KitCommand {
   async #names(given: readonly string[] | undefined, all: boolean): Promise<readonly string[]> {
     if (given) return [...new Set(given)]
     const {profiles} = await listProfiles(this.io.env, this.io.cwd)
-    if (all && profiles.length === 0) throw new UsageError('there are no profiles yet: see kafkit profile add --help')
+    if (all && profiles.length === 0) throw new UsageError('there are no profiles yet; see kafkit profile add --help')
     if (all) return profiles.map(({name}) => name)
     const current = profiles.find((each) => each.current)
     if (current) return [current.name]
-    throw new UsageError('no profile is in use: name one (see kafkit profile list), or say --all')
+    throw new UsageError('no profile is in use: name one (see kafkit profile list) or use --all')
   }
 }

@@ -7,26 +7,26 @@ import {named, noProfile, profileFiles} from '../../lib/config/choose-profile.ts
 import {userFileOf} from '../../lib/config/profiles.ts'
 
 const columns = {
-  /** Null: none. */
+  /** Null if no profile is in use now. */
   profile: {value: ({name}) => name, role: () => 'name'},
   previous: {value: ({previous}) => previous},
 } satisfies Columns<Output>
 
 export interface Output {
-  /** Null: none. */
+  /** Null if no profile is in use now. */
   readonly name: string | null
-  /** What was in use before. */
+  /** The profile that was in use before. */
   readonly previous: string | null
   readonly file: string
 }
 export type Row = RowOf<typeof columns>
 
 export default class ProfileUse extends KitCommand {
-  static override summary = 'make a profile the one that counts where nothing else is said'
+  static override summary = 'choose the profile to use by default'
   static override description =
-    'A project file (.kafkit.yaml), KAFKIT_PROFILE and --profile count before it. The name none: no profile.'
+    'A project file (.kafkit.yaml), KAFKIT_PROFILE and --profile take precedence. Use the name none for no profile.'
   static override examples = ['<%= config.bin %> profile use dev', '<%= config.bin %> profile use none']
-  static override args = {profile: checked()({description: 'its name, or none', required: true})}
+  static override args = {profile: checked()({description: 'profile name, or none', required: true})}
   static override flags = {...reportFlags}
 
   async run(): Promise<number> {
@@ -43,7 +43,7 @@ export default class ProfileUse extends KitCommand {
       const found = named(files, name, 'profile use')
       if (found.file.project)
         throw new UsageError(
-          `profile ${name} is the project's (${found.file.file}): write 'profile: ${name}' at the top of that file, or say --profile ${name}`,
+          `profile ${name} belongs to the project (${found.file.file}): write 'profile: ${name}' at the top of that file, or use --profile ${name}`,
         )
     }
     const previous = own?.current && own.current.name !== noProfile ? own.current.name : null
@@ -59,10 +59,11 @@ export default class ProfileUse extends KitCommand {
       },
     })
     const variable = io.env['KAFKIT_PROFILE']
-    if (variable && variable !== name) await this.warning(`KAFKIT_PROFILE is ${variable}, which counts before it`)
+    if (variable && variable !== name)
+      await this.warning(`KAFKIT_PROFILE is set to ${variable}, which takes precedence`)
     else if (project?.current && project.current.name !== name)
       await this.warning(
-        `here ${project.source.file}:${project.current.line} chooses ${project.current.name}, which counts before it`,
+        `here ${project.source.file}:${project.current.line} chooses ${project.current.name}, which takes precedence`,
       )
     return 0
   }

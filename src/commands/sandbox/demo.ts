@@ -7,12 +7,12 @@ import {UsageError} from '../../lib/cluster/errors.ts'
 
 interface Story {
   readonly groupId: string
-  /** What is the matter with it, for people. */
+  /** What is wrong with the group, for people. */
   readonly story: string
 }
 const columns = {
   group: {value: ({groupId}) => groupId, role: () => 'name'},
-  /** What is the matter with it, for people. */
+  /** What is wrong with the group, for people. */
   story: {heading: 'WHAT IS THE MATTER', value: ({story}) => story},
 } satisfies Columns<Story>
 
@@ -20,18 +20,18 @@ export type Output = readonly Story[]
 export type Row = RowOf<typeof columns>
 
 export default class SandboxDemo extends KitCommand {
-  static override summary = 'run applications with typical troubles in a sandbox, to look at'
+  static override summary = 'run sample applications with typical problems in a sandbox'
   static override description =
-    'Producers and consumer groups written with kafkajs: one keeps up, one falls behind, one hangs, one is dead, one fails at a record again and again, one rebalances all the time, one is of the new protocol (KIP-848), one stands before an open transaction. Runs until Ctrl-C. Topics and groups begin with demo-; they stay in the sandbox until the next demo begins anew.'
+    'Runs producers and consumer groups written with kafkajs: one keeps up, one falls behind, one hangs, one is dead, one fails on the same record over and over, one keeps rebalancing, one uses the new protocol (KIP-848), and one is blocked by an open transaction. Runs until Ctrl-C. The names of its topics and groups begin with demo-; they stay in the sandbox until the next demo starts over.'
   static override examples = [
     '<%= config.bin %> sandbox demo',
     {description: 'In another terminal', command: '<%= config.bin %> groups top'},
-    {description: 'Which of them stand still', command: '<%= config.bin %> groups lag --stuck 30s --sample 30s'},
+    {description: 'The groups that are stuck', command: '<%= config.bin %> groups lag --stuck 30s --sample 30s'},
   ]
   static override flags = {
-    name: string({helpValue: 'NAME', default: 'default', summary: 'in this sandbox, which must be running'}),
-    for: duration({summary: 'end after so long; on Ctrl-C unless given'}),
-    rate: integer({min: 1, max: 100_000, default: 30, summary: 'records written a second'}),
+    name: string({helpValue: 'NAME', default: 'default', summary: 'the sandbox to use, which must be running'}),
+    for: duration({summary: 'stop after this time (default: run until Ctrl-C)'}),
+    rate: integer({min: 1, max: 100_000, default: 30, summary: 'records to produce per second'}),
     ...reportFlags,
   }
 
@@ -42,7 +42,7 @@ export default class SandboxDemo extends KitCommand {
     const status = await sandboxStatus(flags.name)
     if (!status || status.state === 'stopped') {
       const name = flags.name === 'default' ? '' : ` --name ${flags.name}`
-      throw new UsageError(`sandbox ${flags.name} is not running: kafkit sandbox start${name}`)
+      throw new UsageError(`sandbox ${flags.name} is not running; start it with kafkit sandbox start${name}`)
     }
     const practice = status.sandbox.engine === 'memory'
     const {bootstrapServers} = status.sandbox
@@ -61,7 +61,7 @@ export default class SandboxDemo extends KitCommand {
     const over = flags.for === undefined ? undefined : AbortSignal.timeout(flags.for)
     const end = over ? AbortSignal.any([interrupted, over]) : interrupted
     if (!end.aborted) {
-      // A pending promise keeps no process alive, nor need it: the applications do.
+      // A pending promise does not keep the process alive, but the applications do.
       await new Promise((resolve) => end.addEventListener('abort', resolve, {once: true}))
     }
     await this.note('stopping the applications')

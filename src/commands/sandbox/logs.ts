@@ -9,8 +9,8 @@ export default class SandboxLogs extends KitCommand {
     '<%= config.bin %> sandbox logs --name three --lines 20',
   ]
   static override flags = {
-    name: string({helpValue: 'NAME', default: 'default', summary: 'which sandbox'}),
-    lines: integer({char: 'n', min: 1, default: 100, summary: 'how many lines of each broker'}),
+    name: string({helpValue: 'NAME', default: 'default', summary: 'name of the sandbox'}),
+    lines: integer({char: 'n', min: 1, default: 100, summary: 'number of lines to print for each broker'}),
   }
 
   async run(): Promise<undefined> {

@@ -18,37 +18,37 @@ export type Output = Sandbox
 export type Row = RowOf<typeof columns>
 
 export default class SandboxStart extends KitCommand {
-  static override summary = 'start a real Apache Kafka on this machine, in the background'
+  static override summary = 'start a local Apache Kafka in the background'
   static override description =
-    "Takes KAFKA_HOME if it is set, else Kafka's jars, fetched once. Without Java it takes Docker, and without either an in-memory practice broker that says what it lacks. The other commands find a running sandbox by themselves. A stopped sandbox comes back with its data."
+    "Runs the release in KAFKA_HOME if it is set, otherwise Kafka's jars, which are downloaded once. Without Java it uses Docker, and without either of them an in-memory practice broker, which says what it lacks. The other commands find a running sandbox on their own. A stopped sandbox starts again with its data."
   static override examples = [
     '<%= config.bin %> sandbox start',
     {description: 'Three brokers', command: '<%= config.bin %> sandbox start --name three --brokers 3'},
     {description: 'An older release', command: '<%= config.bin %> sandbox start --name old --kafka-version 2.8.2'},
     {
-      description: 'In milliseconds, for tests of shell scripts',
+      description: 'A practice broker that starts within milliseconds, for tests of shell scripts',
       command: '<%= config.bin %> sandbox start --name ci --engine memory',
     },
   ]
   static override flags = {
-    name: string({helpValue: 'NAME', default: 'default', summary: 'several sandboxes can run side by side'}),
-    brokers: integer({min: 1, max: 9, summary: 'how many brokers; as last time, or 1'}),
+    name: string({helpValue: 'NAME', default: 'default', summary: 'name of the sandbox; several can run side by side'}),
+    brokers: integer({min: 1, max: 9, summary: 'number of brokers (default: the same as last time, or 1)'}),
     'kafka-version': string({
       helpValue: 'VERSION',
-      summary: 'release of Apache Kafka, from 0.11 on; 4.3.1 unless given',
+      summary: 'Apache Kafka release, 0.11 or later (default: 4.3.1)',
     }),
     engine: option({
       options: ['auto', 'java', 'docker', 'memory'] as const,
       default: 'auto',
-      summary: 'what runs the brokers; auto takes the first that this machine has',
+      summary: 'what runs the brokers; auto picks the first one available on this machine',
     })(),
     port: integer({
       min: 1,
       max: 65_535,
       helpValue: 'PORT',
-      summary: 'of the first broker; as last time, or a free one',
+      summary: 'port of the first broker (default: the same as last time, or a free port)',
     }),
-    quiet: boolean({summary: 'no progress and no hints, only the result'}),
+    quiet: boolean({summary: 'print only the result, without progress and hints'}),
     ...reportFlags,
   }
 
@@ -63,20 +63,20 @@ export default class SandboxStart extends KitCommand {
     const sandbox = await startSandbox({
       name: flags.name,
       engine: flags.engine,
-      ...(flags.brokers === undefined ? {} : {brokers: flags.brokers}),
-      ...(flags['kafka-version'] === undefined ? {} : {kafkaVersion: flags['kafka-version']}),
-      ...(flags.port === undefined ? {} : {port: flags.port}),
+      brokers: flags.brokers,
+      kafkaVersion: flags['kafka-version'],
+      port: flags.port,
       onProgress: (text) => tell(colours.faint(text)),
       signal: this.io.interrupted,
     })
     await print({value: sandbox, rows: sandbox.brokers})
     if (sandbox.engine === 'memory') {
-      // Loud, even when quiet: nobody may take it for the real one.
-      const {memoryEngineLacks} = await import('../../lib/sandbox/sandbox.ts')
-      this.io.err(`${colours.warn(memoryEngineLacks)}\n`)
+      // Printed even with --quiet: nobody should mistake it for a real Kafka.
+      const {practiceBrokerLacks} = await import('../../lib/sandbox/sandbox.ts')
+      this.io.err(`${colours.warn(practiceBrokerLacks)}\n`)
     }
     const name = flags.name === 'default' ? '' : ` --name ${flags.name}`
-    tell(`The commands of kafkit find it by themselves. For other programs:`)
+    tell(`kafkit's commands find it on their own. For other programs:`)
     tell(`  ${colours.command(`export KAFKIT_BOOTSTRAP_SERVERS=${sandbox.bootstrapServers}`)}`)
     tell(`Stop it with ${colours.command(`kafkit sandbox stop${name}`)}`)
   }

@@ -18,14 +18,14 @@ const columns = {
   /** Release, or `practice` for the in-memory broker. */
   kafka: {value: ({status: {sandbox}}) => (sandbox.engine === 'memory' ? 'practice' : sandbox.kafkaVersion)},
   part: {value: ({process}) => process.label},
-  /** host:port; null for what is no broker. */
+  /** host:port; null for processes that are not brokers. */
   address: {
     value: ({status, process}) => {
       const broker = status.sandbox.brokers.find(({label}) => label === process.label)
       return broker ? `${broker.host}:${broker.port}` : null
     },
   },
-  /** Process id while it runs. */
+  /** Process id; null if it is not running. */
   process: {value: ({process}) => (process.running && process.pid > 0 ? process.pid : null), align: 'right'},
   /** `running`, `stopped` or `running, does not answer`. */
   state: {
@@ -38,17 +38,18 @@ export type Output = readonly Status[]
 export type Row = RowOf<typeof columns>
 
 export default class SandboxStatus extends KitCommand {
-  static override summary = 'tell which sandboxes there are, and what of them runs'
-  static override description = 'Exit code 1 if the named sandbox, or every one, is not running as a whole.'
+  static override summary = 'list the sandboxes and which of their processes are running'
+  static override description =
+    'Exit code 1 unless the named sandbox, or at least one sandbox, is running with all its processes.'
   static override examples = [
     '<%= config.bin %> sandbox status',
     {
-      description: 'The address, for a script',
+      description: 'The address, for scripts',
       command: '<%= config.bin %> sandbox status --name default --output json | jq -r .[0].sandbox.bootstrapServers',
     },
   ]
   static override flags = {
-    name: string({helpValue: 'NAME', summary: 'only this one'}),
+    name: string({helpValue: 'NAME', summary: 'only this sandbox'}),
     ...reportFlags,
   }
 

@@ -1,20 +1,24 @@
 import {boolean, string} from '@oclif/core/flags'
-import {confirm} from '../../lib/cli/confirm.ts'
+import {confirm, yesFlag} from '../../lib/cli/confirm.ts'
 import {exitCode} from '../../lib/cli/exit.ts'
 import {KitCommand} from '../../lib/cli/kit-command.ts'
 import {UsageError} from '../../lib/cluster/errors.ts'
 
 export default class SandboxStop extends KitCommand {
-  static override summary = 'stop a sandbox; its data stays unless told otherwise'
-  static override description = 'Ends only processes that the sandbox started and that still are the same.'
+  static override summary = 'stop a sandbox and keep its data unless told otherwise'
+  static override description =
+    'Only ends processes that the sandbox itself started, after checking that they are still the same.'
   static override examples = [
     '<%= config.bin %> sandbox stop',
-    {description: 'And delete its data', command: '<%= config.bin %> sandbox stop --remove-data --yes'},
+    {
+      description: 'Stop the sandbox and delete its data',
+      command: '<%= config.bin %> sandbox stop --remove-data --yes',
+    },
   ]
   static override flags = {
-    name: string({helpValue: 'NAME', default: 'default', summary: 'which sandbox'}),
-    'remove-data': boolean({summary: 'delete its topics, offsets and logs too; asks first'}),
-    yes: boolean({char: 'y', summary: 'do not ask'}),
+    name: string({helpValue: 'NAME', default: 'default', summary: 'name of the sandbox'}),
+    'remove-data': boolean({summary: 'also delete its topics, offsets and logs, after asking for confirmation'}),
+    ...yesFlag,
   }
 
   async run(): Promise<number> {

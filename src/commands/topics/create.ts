@@ -1,20 +1,22 @@
 import {boolean, custom} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
+import {failuresOf} from '../../lib/cli/change.ts'
+import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {fromPairs, integer, pairs} from '../../lib/cli/flags.ts'
-import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {counted} from '../../lib/text/plural.ts'
 import {listed} from '../../lib/text/listed.ts'
+import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {createTopics, type CreateTopicOutcome} from '../../lib/topics/create.ts'
 import {parseReplicaAssignment} from '../../lib/topics/replica-assignment.ts'
 import {checkTopicName} from '../../lib/topics/topic-name.ts'
 
 const columns = {
   topic: {value: ({name}) => name, role: () => 'name'},
-  /** `validated`: --dry-run, it would have been created; `exists`: it was there already (--if-not-exists). */
+  /** `validated`: a dry run, the topic would have been created; `exists`: it existed already (--if-not-exists). */
   status: {value: ({status}) => status, role: ({status}) => (status === 'failed' ? 'bad' : 'good')},
-  /** Null where the broker does not say what it chose. */
+  /** Null if the broker does not report what it chose. */
   partitions: {value: (each) => ('partitionCount' in each ? each.partitionCount : null), align: 'right'},
   replicas: {value: (each) => ('replicationFactor' in each ? each.replicationFactor : null), align: 'right'},
   topicId: {value: (each) => ('topicId' in each ? each.topicId : null), wide: true},
@@ -27,46 +29,49 @@ export type Row = RowOf<typeof columns>
 export default class TopicsCreate extends ChangingCommand {
   static override summary = 'create topics'
   static override description =
-    'Partitions and replicas that are not given are what the brokers have as defaults (num.partitions, default.replication.factor).'
+    'Without --partitions or --replication-factor, the brokers use their defaults (num.partitions, default.replication.factor).'
   static override examples = [
     '<%= config.bin %> topics create orders --partitions 12 --replication-factor 3',
     {
-      description: 'Compacted, and kept in sync by two replicas at least',
+      description: 'A compacted topic that requires two replicas in sync',
       command:
         '<%= config.bin %> topics create customers --partitions 6 --config cleanup.policy=compact --config min.insync.replicas=2',
     },
     {
-      description: 'Two partitions on chosen brokers, the first of each being the preferred leader',
+      description: 'Two partitions on chosen brokers; the first broker of each is the preferred leader',
       command: '<%= config.bin %> topics create audit --replica-assignment 1:2,2:3',
     },
     {
-      description: 'Only ask whether it would work',
+      description: 'Check whether the topic could be created',
       command: '<%= config.bin %> topics create orders --partitions 12 --dry-run',
     },
   ]
   static override args = {
     topic: checked(checkTopicName)({
-      description: 'names of the topics, all made alike',
+      description: 'names of the topics, all created with the same settings',
       multiple: true,
       required: true,
     }),
   }
+  static override exclusions = [
+    ['partitions', 'replica-assignment'],
+    ['replication-factor', 'replica-assignment'],
+  ]
   static override flags = {
-    partitions: integer({min: 1, max: 2 ** 31 - 1, summary: 'number of partitions', exclusive: ['replica-assignment']}),
+    partitions: integer({min: 1, max: 2 ** 31 - 1, summary: 'number of partitions'}),
     'replication-factor': integer({
       min: 1,
       max: 32_767,
-      summary: 'replicas of each partition',
-      exclusive: ['replica-assignment'],
+      summary: 'number of replicas of each partition',
     }),
     'replica-assignment': custom<number[][]>({
       helpValue: '1:2,2:3',
-      summary: "brokers of each partition instead of numbers: partitions by commas, a partition's brokers by colons",
+      summary: 'broker ids of each partition instead of numbers: commas separate partitions, colons separate brokers',
       parse: async (text) => parseReplicaAssignment(text),
     })(),
-    config: pairs({summary: 'a config of the topic, such as retention.ms=86400000; repeat for more'}),
-    'if-not-exists': boolean({summary: 'leave a topic that exists already as it is, and call that success'}),
-    'dry-run': boolean({summary: 'let the brokers check it all, and create nothing'}),
+    config: pairs({summary: 'a topic config, such as retention.ms=86400000; repeatable'}),
+    'if-not-exists': boolean({summary: 'ignore topics that already exist'}),
+    'dry-run': boolean({summary: 'let the brokers validate the request without creating anything'}),
     ...reportFlags,
   }
 
@@ -81,33 +86,42 @@ export default class TopicsCreate extends ChangingCommand {
       assignments: flags['replica-assignment'],
       configs,
     }))
-    const cluster = await this.connectToChange(flags, {
-      changes: flags['dry-run'] ? undefined : `create ${listed([...new Set(args.topic)], 'and')}`,
-      plan: {topics},
-    })
-    const outcomes = await createTopics(cluster, {
-      topics,
-      ifNotExists: flags['if-not-exists'],
-      validateOnly: flags['dry-run'],
-    })
-    await print({
-      value: outcomes,
-      rows: outcomes,
-      people: async () => {
-        for (const outcome of outcomes) await this.#print(outcome)
+    const create = (cluster: Cluster, validateOnly: boolean) =>
+      createTopics(cluster, {topics, ifNotExists: flags['if-not-exists'], validateOnly})
+    const show = (outcomes: Output) =>
+      print({
+        value: outcomes,
+        rows: outcomes,
+        people: async () => {
+          for (const outcome of outcomes) await this.#print(outcome)
+        },
+      })
+    return this.carryOut(flags, {
+      changes: `create ${listed([...new Set(args.topic)], 'and')}`,
+      request: {topics},
+      plan: async (cluster) => {
+        // Brokers validate a creation anyway, so only a dry run asks them to do nothing else.
+        const checked = flags['dry-run'] ? await create(cluster, true) : []
+        return {checked, problems: failuresOf(checked), audited: undefined}
       },
+      show: async ({checked}, as) => {
+        if (as === 'result') await show(checked)
+      },
+      execute: (cluster) => create(cluster, false),
+      report: show,
+      failures: failuresOf,
+      notes: {unchanged: 'nothing was created'},
     })
-    return this.reportFailures(outcomes.flatMap((each) => (each.status === 'failed' ? [each.error] : [])))
   }
 
   async #print(outcome: CreateTopicOutcome): Promise<void> {
     if (outcome.status === 'failed') return
     const {name, good, faint} = await this.colours()
     const topic = name(outcome.name)
-    if (outcome.status === 'exists') return this.io.out(`${topic} exists already\n`)
+    if (outcome.status === 'exists') return this.io.out(`${topic} already exists\n`)
     const {partitionCount, replicationFactor} = outcome
     const done = outcome.status === 'created' ? good('created') : 'would be created'
-    // Brokers before Kafka 2.4 do not say what they chose.
+    // Brokers before Kafka 2.4 do not report what they chose.
     const chosen =
       partitionCount === null || replicationFactor === null
         ? ''

@@ -2,6 +2,7 @@ import {boolean, string} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import type {Colours, Role} from '../../lib/cli/colour.ts'
 import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
+import type {FlagValues} from '../../lib/cli/flag-values.ts'
 import {pattern} from '../../lib/cli/flags.ts'
 import {clientFlag, KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
@@ -25,25 +26,25 @@ interface Place extends PartitionDescription {
   readonly unavailable: boolean
 }
 
-/** Flags that select partitions, with how their finding reads. */
+/** Flags that select partitions, and how to say that none was found. */
 const reports = {
-  'under-replicated-partitions': {says: 'under-replicated', matches: isUnderReplicated},
+  'under-replicated-partitions': {text: 'under-replicated', matches: isUnderReplicated},
   'under-min-isr-partitions': {
-    says: 'under min.insync.replicas',
+    text: 'under min.insync.replicas',
     matches: (row: Place) => isUnderMinIsr(row, row.minInsyncReplicas),
   },
   'at-min-isr-partitions': {
-    says: 'at min.insync.replicas',
+    text: 'at min.insync.replicas',
     matches: (row: Place) => isAtMinIsr(row, row.minInsyncReplicas),
   },
-  'unavailable-partitions': {says: 'without a live leader', matches: (row: Place) => row.unavailable},
+  'unavailable-partitions': {text: 'without a live leader', matches: (row: Place) => row.unavailable},
 } as const
 type Report = keyof typeof reports
 
 const columns = {
   topic: {value: ({topic}) => topic, role: () => 'name'},
   partition: {value: ({partition}) => partition, align: 'right'},
-  /** Node id; null if there is none. */
+  /** Node id; null if there is no leader. */
   leader: {
     value: ({leader}) => (leader < 0 ? null : leader),
     text: ({leader}) => (leader < 0 ? 'none' : leader),
@@ -53,15 +54,15 @@ const columns = {
   /** Node ids, the preferred leader first. */
   replicas: {value: ({replicas}) => replicas},
   isr: {value: ({isr}) => isr, text: ({isr}) => isr.join(',') || 'none', role: stateRole},
-  /** Eligible leader replicas (KIP-966); null where the broker does not know them. */
+  /** Eligible leader replicas (KIP-966); null if the broker does not report them. */
   elr: {value: ({eligibleLeaderReplicas}) => eligibleLeaderReplicas, filled: true},
   offline: {value: ({offlineReplicas}) => offlineReplicas, filled: true},
-  /** `ok`, or what is wrong in words with semicolons between. */
+  /** `ok`, or what is wrong, separated by semicolons. */
   state: {value: (row) => problemsOf(row).join('; ') || 'ok', role: stateRole},
   leaderEpoch: {value: ({leaderEpoch}) => (leaderEpoch < 0 ? null : leaderEpoch), align: 'right', wide: true},
 } satisfies Columns<Place>
 
-/** With one of the flags about partitions only those, else topics. */
+/** Topics, or partitions with one of the flags that select partitions. */
 export type Output =
   DescribedTopics | {readonly partitions: readonly Place[]; readonly errors: DescribedTopics['errors']}
 export type Row = RowOf<typeof columns>
@@ -69,46 +70,46 @@ export type Row = RowOf<typeof columns>
 export default class TopicsDescribe extends KafkaCommand {
   static override summary = 'show leaders, replicas and configs of topics'
   static override description =
-    'Configs are those that differ from the default, with where they are set. The flags about partitions turn the output into a list of the partitions that have one of these problems, in any topic.'
+    'Shows the configs that differ from their defaults, and where they are set. The flags that select partitions list the partitions with one of these problems, in any topic, instead.'
   static override examples = [
     '<%= config.bin %> topics describe orders',
     {
-      description: 'What is wrong in the whole cluster',
+      description: 'Everything that is wrong in the cluster',
       command: '<%= config.bin %> topics describe --under-replicated-partitions --unavailable-partitions',
     },
-    {description: 'Every config, defaults too', command: '<%= config.bin %> topics describe orders --all-configs'},
+    {description: 'All configs, including defaults', command: '<%= config.bin %> topics describe orders --all-configs'},
     {
       description: 'Leaders of all partitions',
       command: "<%= config.bin %> topics describe orders --output json | jq '.topics[].partitions[].leader'",
     },
   ]
   static override args = {
-    topic: checked(checkTopicName)({description: 'only these topics; all unless given', multiple: true}),
+    topic: checked(checkTopicName)({description: 'only these topics (default: all)', multiple: true}),
   }
+  static override exclusions = [['topic-id', 'match']]
   static override flags = {
-    match: pattern({summary: 'only topics whose name matches; part of it is enough, ^ and $ mean the whole'}),
+    match: pattern({summary: 'only topics whose name matches anywhere; anchor with ^ and $ to match the whole name'}),
     'topic-id': string({
       multiple: true,
       multipleNonGreedy: true,
       helpValue: 'ID',
-      summary: 'topics by their id instead of by name (Kafka 3.1); repeat for more',
-      exclusive: ['match'],
+      summary: 'topic ids instead of names (Kafka 3.1 or later); repeatable',
     }),
-    'exclude-internal': boolean({summary: "leave out Kafka's own topics, such as __consumer_offsets"}),
-    'if-exists': boolean({summary: 'a topic that does not exist is no failure'}),
-    'all-configs': boolean({summary: 'show all configs, not only those that differ from the default'}),
-    'topics-with-overrides': boolean({summary: 'only topics that have configs of their own, without partitions'}),
+    'exclude-internal': boolean({summary: "leave out Kafka's internal topics, such as __consumer_offsets"}),
+    'if-exists': boolean({summary: 'ignore topics that do not exist'}),
+    'all-configs': boolean({summary: 'show all configs, not only those that differ from their defaults'}),
+    'topics-with-overrides': boolean({summary: 'only topics with topic-level configs; does not show partitions'}),
     'under-replicated-partitions': boolean({
       aliases: ['under-replicated'],
-      summary: 'only partitions with replicas that are not in sync',
+      summary: 'only partitions with replicas that are out of sync',
     }),
     'under-min-isr-partitions': boolean({
       aliases: ['under-min-isr'],
-      summary: 'only partitions that cannot be written with acks=all',
+      summary: 'only partitions that reject writes with acks=all',
     }),
     'at-min-isr-partitions': boolean({
       aliases: ['at-min-isr'],
-      summary: 'only partitions that one more lost replica would make unwritable with acks=all',
+      summary: 'only partitions that would reject writes with acks=all if one more replica fell out of sync',
     }),
     'unavailable-partitions': boolean({
       aliases: ['unavailable', 'offline'],
@@ -144,11 +145,11 @@ export default class TopicsDescribe extends KafkaCommand {
 
     if (wanted.length > 0) {
       const rows = topics.flatMap(rowsOf).filter(isWanted)
-      // Nothing to show is good news, told in words instead of a table without rows.
+      // No rows is good news, so it is said in a note instead of an empty table.
       const none = rows.length === 0 ? () => {} : undefined
       await print({value: {partitions: rows, errors: failed}, rows, people: none})
       if (rows.length === 0 && failed.length === 0 && flags.output === 'table')
-        await this.note(`no partition is ${listed(wanted.map((name) => reports[name].says))}`)
+        await this.note(`no partition is ${listed(wanted.map((name) => reports[name].text))}`)
     } else {
       const shown = flags['topics-with-overrides'] ? topics.filter(hasOverrides) : topics
       await print({
@@ -166,7 +167,7 @@ export default class TopicsDescribe extends KafkaCommand {
     return this.reportFailures([...failed.map(({error}) => error), ...unread])
   }
 
-  async #described(flags: Parameters<TopicsDescribe['connect']>[0] & {client: string}, input: DescribeTopicsInput) {
+  async #described(flags: Flags, input: DescribeTopicsInput) {
     if (flags.client === 'kafkajs') {
       const {describeTopicsByKafkajs} = await import('../../lib/topics/kafkajs-topics.ts')
       return describeTopicsByKafkajs(await this.connectKafkajs(flags), input)
@@ -190,6 +191,8 @@ export default class TopicsDescribe extends KafkaCommand {
     if (rows.length > 0) await this.printTable(tableColumns(columns, rows, {without: ['topic']}), rows)
   }
 }
+
+type Flags = FlagValues<typeof TopicsDescribe.baseFlags & typeof TopicsDescribe.flags>
 
 const isUnknown = (codeName: string) => codeName === 'UNKNOWN_TOPIC_OR_PARTITION' || codeName === 'UNKNOWN_TOPIC_ID'
 
@@ -221,7 +224,7 @@ function problemsOf(row: Place): string[] {
     ...(row.unavailable ? ['no live leader'] : []),
     ...(isUnderMinIsr(row, row.minInsyncReplicas) && !row.unavailable ? ['under min ISR'] : []),
     ...(isUnderReplicated(row) ? ['under-replicated'] : []),
-    // With all replicas there it is as it was made, no news.
+    // With all replicas in sync, being at min ISR is how the topic was configured and nothing new.
     ...(isUnderReplicated(row) && isAtMinIsr(row, row.minInsyncReplicas) ? ['at min ISR'] : []),
     ...(reassignment ? [`moving: ${moves(reassignment)}`] : []),
   ]

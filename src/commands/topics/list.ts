@@ -19,18 +19,18 @@ export type Output = TopicListing
 export type Row = RowOf<typeof columns>
 
 export default class TopicsList extends KafkaCommand {
-  static override summary = 'list topics with their partitions and replicas'
+  static override summary = 'list topics with their numbers of partitions and replicas'
   static override examples = [
     '<%= config.bin %> topics list --bootstrap-server broker1:9092',
     {description: 'Names only, for scripts', command: '<%= config.bin %> topics list --output name --exclude-internal'},
     {description: 'Topics whose name begins with orders', command: "<%= config.bin %> topics list --match '^orders'"},
   ]
   static override args = {
-    topic: checked(checkTopicName)({description: 'only these topics; all unless given', multiple: true}),
+    topic: checked(checkTopicName)({description: 'only these topics (default: all)', multiple: true}),
   }
   static override flags = {
-    match: pattern({summary: 'only topics whose name matches; part of it is enough, ^ and $ mean the whole'}),
-    'exclude-internal': boolean({summary: "leave out Kafka's own topics, such as __consumer_offsets"}),
+    match: pattern({summary: 'only topics whose name matches anywhere; anchor with ^ and $ to match the whole name'}),
+    'exclude-internal': boolean({summary: "leave out Kafka's internal topics, such as __consumer_offsets"}),
     ...clientFlag,
     ...reportFlags,
   }

@@ -1,4 +1,4 @@
-// What nobody uses: groups without members or commits, topics that nobody reads or writes.
+// Finds what is not used: groups without members or commits, topics that are not read or written.
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {ConnectionError, KafkaError, UnsupportedApi} from '../cluster/errors.ts'
 import {listOffsets} from '../offsets/list-offsets.ts'
@@ -12,17 +12,17 @@ import {listGroups, readsTopics} from '../groups/list.ts'
 export interface IdleInput {
   /** Ms since the epoch. */
   readonly now: number
-  /** Ms. */
+  /** How long without activity counts as idle, ms. */
   readonly olderThan: number
-  /** Whether to read when groups committed last. */
+  /** Read when groups last committed. */
   readonly commits: boolean
-  /** Kafka's own topics too. */
+  /** Include Kafka's internal topics. */
   readonly internal: boolean
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((text: string) => void) | undefined
 }
 
-/** `empty`: it has no members. `noCommits`: it committed nothing for so long (never said of share groups, which commit none). */
+/** `empty`: no members. `noCommits`: no commit for as long as asked; never for share groups, which do not commit. */
 export type IdleGroupReason = 'empty' | 'noCommits'
 
 export interface IdleGroup {
@@ -31,16 +31,16 @@ export interface IdleGroup {
   readonly state: string
   readonly memberCount: number
   readonly reasons: readonly IdleGroupReason[]
-  /** Ms since the epoch; null: not within the time that was asked about, or not known (see `commitsKnown`). */
+  /** Ms since the epoch; null: not since the time asked about, or unknown (see `commitsKnown`). */
   readonly lastCommit: number | null
-  /** In which it has offsets or assigned partitions. */
+  /** Topics in which it has offsets or assigned partitions. */
   readonly topics: readonly string[]
   readonly totalLag: number
 }
 
 /**
  * `unread`: no group has an offset or a member there (consumers without a group leave no trace). `unwritten`: the newest
- * record is older than was asked for. `noRecords`: there is none at all.
+ * record is older than the time asked about. `noRecords`: there are no records.
  */
 export type IdleTopicReason = 'unread' | 'unwritten' | 'noRecords'
 
@@ -50,9 +50,9 @@ export interface IdleTopic {
   readonly reasons: readonly IdleTopicReason[]
   /** Groups with offsets or members there. */
   readonly readers: number
-  /** Timestamp of the newest record, ms since the epoch; null: there is none, or it is not known (before Kafka 3.0). */
+  /** Timestamp of the newest record, ms since the epoch; null: there is none, or it is unknown (before Kafka 3.0). */
   readonly newestRecord: number | null
-  /** Bytes on the disks of all replicas; null if not all brokers said. */
+  /** Bytes on the disks of all replicas; null if a broker did not answer. */
   readonly size: number | null
 }
 
@@ -61,13 +61,13 @@ export interface IdleReport {
   readonly groups: readonly IdleGroup[]
   /** The largest first. */
   readonly topics: readonly IdleTopic[]
-  /** False: nobody could be said to have committed nothing. */
+  /** False: when groups committed is unknown, so no group has the reason `noCommits`. */
   readonly commitsKnown: boolean
-  /** What could not be learned: groups, topics and sizes that are missing or null for it. */
+  /** Why groups, topics or sizes are missing or null. */
   readonly errors: readonly Error[]
 }
 
-/** Asks about everything there is. What is not known is never a reason to call something idle. */
+/** Looks at all groups and topics. What is unknown is never a reason to call something idle. */
 export async function findIdle(cluster: Cluster, input: IdleInput): Promise<IdleReport> {
   const {now, olderThan, onProgress = () => {}, signal} = input
   const since = Math.max(0, now - olderThan)
@@ -96,7 +96,7 @@ export async function findIdle(cluster: Cluster, input: IdleInput): Promise<Idle
   const readers = new Map<string, number>()
   for (const {partitions} of lags.groups)
     for (const topic of new Set(partitions.map((each) => each.topic))) readers.set(topic, (readers.get(topic) ?? 0) + 1)
-  // Groups that nobody could describe may read anything.
+  // A group that could not be described may read any topic.
   const readersKnown = listing.errors.length === 0 && lags.errors.length === 0
 
   const topics = selection.topics.map(({name, partitions}): IdleTopic => {
@@ -144,13 +144,13 @@ function idleGroup(
 }
 
 interface Newest {
-  /** Whether there is a record that is not older; null: not known. */
+  /** Whether there is a record that is not older than asked; null: unknown. */
   readonly since: boolean | null
   readonly any: boolean
   readonly timestamp: number | null
 }
 
-/** By topic: whether a record has come since then. A partition that nobody can ask makes it unknown, not false. */
+/** By topic: whether a record was written since then. A partition that cannot be asked makes that unknown, not false. */
 async function newestRecords(
   cluster: Cluster,
   topics: readonly TopicMetadata[],
@@ -166,7 +166,7 @@ async function newestRecords(
   const [starts, ends, listed] = await Promise.all([
     ask('earliest'),
     ask('latest'),
-    // Before Kafka 3.0 nobody tells the newest timestamp, only whether there is a record as young as that.
+    // Before Kafka 3.0 brokers cannot tell the newest timestamp, only whether there is a record since a time.
     ask('maxTimestamp').catch((error: unknown) => {
       if (!(error instanceof UnsupportedApi)) throw error
       return byTime()

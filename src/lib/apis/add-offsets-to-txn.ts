@@ -7,7 +7,7 @@ export const AddOffsetsToTxn = api({
   versions: [0, 4],
   flexible: 3,
   to: 'transaction',
-  changes: true,
+  changes: {audit: 'count only'},
   request: {transactionalId: string, producerId: int64, producerEpoch: int16, groupId: string},
   response: {throttleTimeMs: int32, errorCode: int16},
 })

@@ -7,7 +7,7 @@ export const AddPartitionsToTxn = api({
   versions: [0, 5],
   flexible: 3,
   to: 'transaction',
-  changes: true,
+  changes: {audit: 'count only'},
   request: {
     transactions: since(
       4,

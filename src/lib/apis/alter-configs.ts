@@ -7,7 +7,7 @@ export const AlterConfigs = api({
   versions: [0, 2],
   flexible: 2,
   to: 'any',
-  changes: ({validateOnly}) => validateOnly !== true,
+  changes: {when: ({validateOnly}) => validateOnly !== true, audit: ({resources}) => ({resources})},
   request: {
     resources: array({
       resourceType: int8,

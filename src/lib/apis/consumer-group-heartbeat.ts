@@ -7,7 +7,7 @@ export const ConsumerGroupHeartbeat = api({
   versions: [0, 1],
   flexible: 0,
   to: 'group',
-  changes: true,
+  changes: {audit: 'count only'},
   request: {
     groupId: string,
     memberId: string,

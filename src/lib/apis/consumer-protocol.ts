@@ -1,5 +1,5 @@
-// What members of a classic group tell each other through the coordinator, to which it is opaque bytes. Apache:
-// ConsumerProtocolSubscription.json, ConsumerProtocolAssignment.json.
+// What members of a classic group send each other through the coordinator, which does not look into it. Apache's
+// definitions: ConsumerProtocolSubscription.json, ConsumerProtocolAssignment.json.
 import type {Versions} from '../wire/api.ts'
 import {Reader, Writer} from '../wire/buffers.ts'
 import {structCodec, type Codec} from '../wire/codec.ts'
@@ -19,7 +19,7 @@ import {
 
 const topicPartitions = array({topic: string, partitions: array(int32)})
 
-/** What a member wants, may already own (KIP-429) and where it runs (KIP-881). */
+/** The topics a member wants, the partitions it may own already (KIP-429) and the rack it runs in (KIP-881). */
 export const consumerProtocolSubscription = embedded(
   {
     topics: array(string),
@@ -31,10 +31,10 @@ export const consumerProtocolSubscription = embedded(
   3,
 )
 
-/** What the leader gives a member. */
+/** The partitions that the leader assigns to a member. */
 export const consumerProtocolAssignment = embedded({assignedPartitions: topicPartitions, userData: nullable(bytes)}, 3)
 
-/** A version number, then the fields. A newer version than ours only adds fields at the end. */
+/** Encodes a version number, then the fields. Versions newer than ours only add fields at the end. */
 function embedded<F extends Fields>(fields: F, newest: number) {
   const codecs = new Map<number, Codec>()
   const codec = (version: number) => {

@@ -7,7 +7,7 @@ export const CreatePartitions = api({
   versions: [0, 3],
   flexible: 2,
   to: 'controller',
-  changes: ({validateOnly}) => validateOnly !== true,
+  changes: {when: ({validateOnly}) => validateOnly !== true, audit: ({topics}) => ({topics})},
   request: {
     topics: array({name: string, count: int32, assignments: nullable(array({brokerIds: array(int32)}))}),
     timeoutMs: int32,

@@ -7,7 +7,7 @@ export const CreateTopics = api({
   versions: [2, 7],
   flexible: 5,
   to: 'controller',
-  changes: ({validateOnly}) => validateOnly !== true,
+  changes: {when: ({validateOnly}) => validateOnly !== true, audit: ({topics}) => ({topics})},
   request: {
     topics: array({
       name: string,

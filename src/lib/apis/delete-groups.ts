@@ -7,7 +7,7 @@ export const DeleteGroups = api({
   versions: [0, 2],
   flexible: 2,
   to: 'group',
-  changes: true,
+  changes: {audit: ({groupsNames}) => ({groupsNames})},
   request: {groupsNames: array(string)},
   response: {throttleTimeMs: int32, results: array({groupId: string, errorCode: int16})},
 })

@@ -7,7 +7,7 @@ export const DeleteRecords = api({
   versions: [0, 2],
   flexible: 2,
   to: 'leader',
-  changes: true,
+  changes: {audit: ({topics}) => ({topics})},
   request: {
     topics: array({name: string, partitions: array({partitionIndex: int32, offset: int64})}),
     timeoutMs: int32,

@@ -7,7 +7,7 @@ export const DeleteTopics = api({
   versions: [1, 6],
   flexible: 4,
   to: 'controller',
-  changes: true,
+  changes: {audit: ({topics, topicNames}) => ({topics, topicNames})},
   request: {
     topics: since(6, array({name: optional(nullable(string)), topicId: uuid})),
     topicNames: ignorable(between(1, 5, array(string))),

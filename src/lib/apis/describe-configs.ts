@@ -19,7 +19,7 @@ export const DescribeConfigs = api({
       errorMessage: nullable(string),
       resourceType: int8,
       resourceName: string,
-      // Of thousands of topics most have the defaults.
+      // Most topics have the default configs, byte for byte the same.
       configs: repeating(
         array({
           name: string,

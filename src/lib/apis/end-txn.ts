@@ -7,7 +7,7 @@ export const EndTxn = api({
   versions: [0, 5],
   flexible: 3,
   to: 'transaction',
-  changes: true,
+  changes: {audit: 'count only'},
   request: {transactionalId: string, producerId: int64, producerEpoch: int16, committed: bool},
   response: {
     throttleTimeMs: int32,

@@ -7,7 +7,7 @@ export const Heartbeat = api({
   versions: [0, 4],
   flexible: 4,
   to: 'group',
-  changes: true,
+  changes: {audit: 'count only'},
   request: {
     groupId: string,
     generationId: int32,

@@ -7,7 +7,7 @@ export const IncrementalAlterConfigs = api({
   versions: [0, 1],
   flexible: 1,
   to: 'any',
-  changes: ({validateOnly}) => validateOnly !== true,
+  changes: {when: ({validateOnly}) => validateOnly !== true, audit: ({resources}) => ({resources})},
   request: {
     resources: array({
       resourceType: int8,

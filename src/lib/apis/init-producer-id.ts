@@ -7,7 +7,7 @@ export const InitProducerId = api({
   versions: [0, 6],
   flexible: 2,
   to: 'any',
-  changes: true,
+  changes: {audit: 'count only'},
   request: {
     transactionalId: nullable(string),
     transactionTimeoutMs: int32,

@@ -7,7 +7,7 @@ export const JoinGroup = api({
   versions: [0, 9],
   flexible: 6,
   to: 'group',
-  changes: true,
+  changes: {audit: 'count only'},
   request: {
     groupId: string,
     sessionTimeoutMs: int32,

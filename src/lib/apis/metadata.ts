@@ -7,7 +7,7 @@ export const Metadata = api({
   versions: [0, 13],
   flexible: 9,
   to: 'any',
-  changes: ({allowAutoTopicCreation}) => allowAutoTopicCreation === true,
+  changes: {when: ({allowAutoTopicCreation}) => allowAutoTopicCreation === true, audit: 'count only'},
   request: {
     topics: nullable(array({topicId: ignorable(since(10, uuid)), name: nullable(string, 10)}), 1),
     allowAutoTopicCreation: since(4, bool, true),

@@ -19,7 +19,7 @@ export const OffsetCommit = api({
   versions: [2, 10],
   flexible: 8,
   to: 'group',
-  changes: true,
+  changes: {audit: ({retentionTimeMs: _, ...fields}) => fields},
   request: {
     groupId: string,
     generationIdOrMemberEpoch: optional(int32, -1),

@@ -6,7 +6,7 @@ export const OffsetDelete = api({
   name: 'OffsetDelete',
   versions: [0, 0],
   to: 'group',
-  changes: true,
+  changes: {audit: ({groupId, topics}) => ({groupId, topics})},
   request: {groupId: string, topics: array({name: string, partitions: array({partitionIndex: int32})})},
   response: {
     errorCode: int16,

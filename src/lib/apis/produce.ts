@@ -22,7 +22,7 @@ export const Produce = api({
   versions: [3, 13],
   flexible: 9,
   to: 'leader',
-  changes: true,
+  changes: {audit: {records: ({topicData}) => recordCount(topicData)}},
   request: {
     transactionalId: optional(nullable(string)),
     acks: int16,
@@ -52,3 +52,17 @@ export const Produce = api({
     nodeEndpoints: tagged(0, since(10, array({nodeId: int32, host: string, port: int32, rack: nullable(string)}))),
   },
 })
+
+/** Where the header of a batch says how many records it has; a request carries one batch a partition. */
+const countAt = 57
+
+function recordCount(topicData: readonly {readonly partitionData: readonly {readonly records: unknown}[]}[]): number {
+  let count = 0
+  for (const {partitionData} of topicData) {
+    for (const {records} of partitionData) {
+      const first: unknown = Array.isArray(records) ? records[0] : records
+      if (Buffer.isBuffer(first) && first.length >= countAt + 4) count += first.readInt32BE(countAt)
+    }
+  }
+  return count
+}

@@ -7,7 +7,7 @@ export const SyncGroup = api({
   versions: [0, 5],
   flexible: 4,
   to: 'group',
-  changes: true,
+  changes: {audit: 'count only'},
   request: {
     groupId: string,
     generationId: int32,

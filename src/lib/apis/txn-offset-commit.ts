@@ -7,7 +7,7 @@ export const TxnOffsetCommit = api({
   versions: [0, 5],
   flexible: 3,
   to: 'group',
-  changes: true,
+  changes: {audit: 'count only'},
   request: {
     transactionalId: string,
     groupId: string,

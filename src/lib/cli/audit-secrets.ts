@@ -1,9 +1,9 @@
-// Nothing that opens a door belongs in a log.
+// Keeps credentials out of the audit log.
 import {isSecret} from '../config/known-properties.ts'
 
 const masked = '***'
 
-/** Passwords in URLs, in JAAS lines and behind words that say so. */
+/** Masks passwords in URLs and in JAAS lines, and the values of words such as `password=`. */
 export const withoutSecrets = (text: string): string =>
   text
     .replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, `$1${masked}@`)
@@ -12,7 +12,7 @@ export const withoutSecrets = (text: string): string =>
       `$1$2${masked}`,
     )
 
-/** The words of a command line: `NAME=VALUE` of a secret property, and what follows a flag that is named like one. */
+/** Masks the value in `NAME=VALUE` of a secret property, and the word after a flag with such a name. */
 export function withoutSecretWords(argv: readonly string[]): string[] {
   return argv.map((word, at) => {
     const before = argv[at - 1] ?? ''
@@ -21,4 +21,19 @@ export function withoutSecretWords(argv: readonly string[]): string[] {
     if (all !== undefined && isSecret(name)) return `${flag}${name}=${masked}`
     return withoutSecrets(word)
   })
+}
+
+/** The fields of a request for the log: values of secret configs masked, bigints as text. */
+export const withoutSecretConfigs = (fields: object): object =>
+  JSON.parse(
+    JSON.stringify(fields, function (this: unknown, key: string, value: unknown) {
+      if (key === 'value' && isSecret(configName(this))) return masked
+      return typeof value === 'bigint' ? String(value) : value
+    }),
+  ) as object
+
+/** The name of the config that a value belongs to. */
+function configName(config: unknown): string {
+  const {name} = config as {name?: unknown}
+  return typeof name === 'string' ? name : ''
 }

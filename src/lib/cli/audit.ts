@@ -1,38 +1,37 @@
-// Who changed what: JSON lines in the files that KAFKIT_AUDIT_LOG and the profile name. One line before the first request
-// that changes something is sent, one when the command is over. docs/audit.md has the fields.
+// Who changed what: JSON lines in the files that KAFKIT_AUDIT_LOG and the profile name. One line is written before the
+// first changing request is sent, one when the command is over. docs/audit.md describes the fields.
 import {randomUUID} from 'node:crypto'
 import {closeSync, fsyncSync, openSync, writeFileSync} from 'node:fs'
 import {hostname, userInfo} from 'node:os'
 import type {Cluster} from '../cluster/cluster.ts'
 import {UsageError} from '../cluster/errors.ts'
 import {exitCode} from './exit-codes.ts'
-import {describedRequest, recordsIn} from './audit-requests.ts'
-import {withoutSecrets, withoutSecretWords} from './audit-secrets.ts'
-import type {Io} from './io.ts'
-import {Interrupted} from './io.ts'
+import type {Api} from '../wire/api.ts'
+import {withoutSecretConfigs, withoutSecrets, withoutSecretWords} from './audit-secrets.ts'
+import {Interrupted, type ChangeLog, type Io} from './io.ts'
 import {jsonText} from './json.ts'
 
-/** What a command or a drop-in tells of itself. */
+/** What a command or a drop-in says about itself. */
 export interface AuditOf {
   /** `kafkit topics delete`, `kafka-topics`. */
   readonly command: string
   readonly argv: readonly string[]
-  /** Without log-in: `host:port,…`; undefined where it is not known yet. */
+  /** `host:port,…`, without credentials; undefined where it is not known yet. */
   readonly bootstrap?: string | undefined
   readonly profile?: string | undefined
-  /** Of the SASL login, where there is one. */
+  /** The user name of the SASL login, if there is one. */
   readonly principal?: string | undefined
-  /** Where it is written, too: by a profile. */
+  /** Further files to write to: the profile's. */
   readonly files?: readonly string[]
 }
 
-/** `nothing`: it went well, and there was nothing to change. `refused`: nothing was sent, for the reason in `error`. */
+/** `nothing`: the command succeeded with nothing to change. `refused`: nothing was sent, for the reason in `error`. */
 export type AuditOutcome = 'done' | 'failed' | 'refused' | 'interrupted' | 'nothing'
 
-/** Of each kind so many requests are written out; all are counted. */
+/** At most this many requests of each API are described; all are counted. */
 const mostRequests = 20
 
-export class Audit {
+export class Audit implements ChangeLog {
   readonly #of: AuditOf
   readonly #io: Io
   readonly #files: readonly string[]
@@ -56,52 +55,57 @@ export class Audit {
     this.#startedAt = new Date(io.now()).toISOString()
   }
 
-  /** A request that changes something was sent, or about to be. */
+  /** Whether a changing request was sent, or is about to be. */
   get begun(): boolean {
     return this.#begun
   }
 
-  /** UsageError if a line could not be written: then nothing may be changed. */
+  /** Throws UsageError if the log cannot be written; nothing may be changed then. */
   check(): void {
     this.#write('')
   }
 
-  /** What would be done, as data; before the first request. */
+  /** Records what is going to be done, as data; to be called before the first request. */
   plan(plan: unknown): void {
     this.#plan = plan
   }
 
-  /** What came of it, as data: outcomes, counts. */
+  /** Records the result as data: outcomes, counts. */
   result(result: unknown): void {
     this.#result = result
   }
 
-  /** Whose id the lines have. */
+  /** Names the cluster whose id the lines have. */
   watch(cluster: Cluster, bootstrap?: string): void {
     this.#cluster = cluster
     this.#bootstrap ??= bootstrap ?? null
   }
 
-  /** Asks for the cluster's id, so that the first line has it. */
+  /** Asks the brokers for the cluster's id, so that the first line has it. */
   async identify(): Promise<void> {
     this.#clusterId ??= (await this.#cluster?.clusterId().catch(() => null)) ?? null
   }
 
-  /** Before each request that changes something. UsageError, and nothing is sent, if it cannot be written. */
-  readonly beforeChange = (api: string, request: unknown): void => {
-    const count = (this.#sent[api] = (this.#sent[api] ?? 0) + 1)
-    if (api === 'Produce') this.#recordsSent += recordsIn(request)
-    else if (count <= mostRequests) {
-      const described = describedRequest(api, request)
-      if (described) this.#requests.push({api, ...described})
+  /** Called before each changing request. Throws UsageError, and nothing is sent, if the log cannot be written. */
+  readonly beforeChange = ({name, changes}: Api, request: unknown): void => {
+    const audit = changes?.audit
+    if (typeof audit === 'object') this.#recordsSent += audit.records(request as never)
+    else if (typeof audit === 'function' && (this.#sent[name] ?? 0) < mostRequests) {
+      this.#requests.push({api: name, ...withoutSecretConfigs(audit(request as never))})
     }
+    this.counted(name)
+  }
+
+  /** As `beforeChange`, for a request of which only the name is known. */
+  counted(name: string): void {
+    this.#sent[name] = (this.#sent[name] ?? 0) + 1
     if (this.#begun) return
     this.#begun = true
     this.#write(this.#line('begin', {}))
     if (this.#clusterId === null) void this.identify()
   }
 
-  /** The last line. UsageError if it cannot be written. */
+  /** Writes the last line. Throws UsageError if it cannot be written. */
   async end(end: {readonly code: number} | {readonly error: unknown}): Promise<void> {
     await this.identify()
     const error = 'error' in end ? end.error : undefined
@@ -146,7 +150,7 @@ export class Audit {
     )
   }
 
-  /** Appended in one piece, and on the disk afterwards. */
+  /** Appends the line in one piece and flushes it to disk. */
   #write(line: string): void {
     for (const file of this.#files) {
       try {
@@ -161,7 +165,7 @@ export class Audit {
         }
       } catch (error) {
         const {code, message} = error as NodeJS.ErrnoException
-        if (code === 'EINVAL') continue // a pipe or a terminal knows no fsync; the line is out
+        if (code === 'EINVAL') continue // pipes and terminals have no fsync; the line is out
         const what =
           line === '' || line.includes('"phase":"begin"') ? 'nothing was changed' : 'what was done is not in it'
         throw new UsageError(`cannot write the audit log ${file}: ${message}; ${what}`, {cause: error})
@@ -170,7 +174,7 @@ export class Audit {
   }
 }
 
-/** Where lines go; empty: nowhere. */
+/** The files to which lines are written; empty if there are none. */
 export function auditFiles(env: Io['env'], more: readonly string[] = []): string[] {
   const own = env['KAFKIT_AUDIT_LOG']
   return [...new Set([...(own ? [own] : []), ...more])]

@@ -1,14 +1,17 @@
-// A command that can change a cluster. Whoever changes something extends this: Connection sends no changing request of
-// another command (see Api.changes), and none of this one before its guard let it pass.
+// The base class of commands that can change a cluster. Connection refuses to send a changing request (see Api.changes) for
+// any other command, and for these until the guard has let the command pass.
 import {string} from '@oclif/core/flags'
 import {addressText} from '../cluster/address.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import type {KafkajsCluster} from '../cluster/kafkajs.ts'
 import {UsageError} from '../cluster/errors.ts'
 import type {Connection} from '../config/connection.ts'
+import type {Api} from '../wire/api.ts'
 import type {Audit} from './audit.ts'
+import type {Change, ChangePlan} from './change.ts'
 import type {Columns} from './columns.ts'
-import type {Question} from './confirm.ts'
+import {canAsk, type Question} from './confirm.ts'
+import {exitCode} from './exit.ts'
 import {checkClusterId, clusterName, confirmProtected, refuseReadOnly} from './guard.ts'
 import type {Io} from './io.ts'
 import {KafkaCommand, type ConnectionFlagValues} from './kafka-command.ts'
@@ -17,34 +20,43 @@ import type {Report, ReportFlagValues} from './output.ts'
 export const changeFlags = {
   'confirm-cluster': string({
     helpValue: 'PROFILE',
-    summary: 'the name of a protected profile, instead of typing it when asked',
+    summary: 'confirm a change to the protected profile of this name without being asked',
     helpGroup: 'CONNECTION',
   }),
 }
 
+/** The flags that `carryOut` reads; a command declares those that apply to it. */
+export interface ChangeFlagValues extends ConnectionFlagValues {
+  readonly 'confirm-cluster'?: string | undefined
+  readonly 'dry-run'?: boolean | undefined
+  /** Declared by commands that only show their plan without it. */
+  readonly execute?: boolean | undefined
+  readonly yes?: boolean | undefined
+}
+
 export interface ChangeOptions {
-  /** What would be done, beginning with a verb: `delete topics`. Undefined: nothing this time, as with --dry-run. */
+  /** What is about to be done, beginning with a verb: `delete topics`. Undefined if nothing is, as with --dry-run. */
   readonly changes: string | undefined
-  /** The same as data, for the audit log; or `planned` is told later. */
+  /** The same as data for the audit log, until `planned` replaces it. */
   readonly plan?: unknown
   /**
-   * A protected profile asks for its name at once, or (`later`) in `agreed`, after the plan was shown. Until then
-   * nothing that changes the cluster can be sent.
+   * When a protected profile asks for its name: `now`, or `later`, after the plan was shown. Nothing that
+   * changes the cluster can be sent before.
    */
-  readonly ask?: 'now' | 'later'
-  /** Ctrl-C does not end the calls, because the command has something to finish. */
-  readonly graceful?: boolean
+  readonly ask?: 'now' | 'later' | undefined
+  /** Ctrl-C does not abort requests, because the command has work to finish. */
+  readonly graceful?: boolean | undefined
 }
 
 export abstract class ChangingCommand extends KafkaCommand {
   static override baseFlags = {...KafkaCommand.baseFlags, ...changeFlags}
 
   #passed = false
-  #said: string | undefined
+  #confirmCluster: string | undefined
   #cluster: Cluster | undefined
   #audit: Audit | undefined
 
-  /** As ever, and the audit log has its last line. */
+  /** Also writes the last line of the audit log, whether the command succeeds or throws. */
   override async start(io: Io): Promise<number> {
     let code: number
     try {
@@ -57,12 +69,12 @@ export abstract class ChangingCommand extends KafkaCommand {
     return code
   }
 
-  /** For the audit log: what is going to be done, as data. */
+  /** Sets the plan in the audit log. */
   protected planned(plan: unknown): void {
     this.#audit?.plan(plan)
   }
 
-  /** For the audit log: what came of it, as data. What `printer` prints is told already. */
+  /** Sets the result in the audit log. `printer` does so with the document that it prints. */
   protected achieved(result: unknown): void {
     this.#audit?.result(result)
   }
@@ -79,9 +91,67 @@ export abstract class ChangingCommand extends KafkaCommand {
     }
   }
 
-  /** UsageError if the profile does not allow it. */
+  /**
+   * Plans, shows, asks, rechecks, executes and reports a change, under the guard and with the audit log; returns the exit
+   * code. It ends after the plan with --dry-run, and without --execute where the command declares that flag.
+   */
+  protected async carryOut<Plan extends ChangePlan, Done>(
+    flags: ChangeFlagValues,
+    change: Change<Plan, Done>,
+  ): Promise<number> {
+    const {notes} = change
+    const planOnly = flags.execute === undefined ? flags['dry-run'] === true : !flags.execute
+    const cluster = await this.connectToChange(flags, {
+      changes: planOnly ? undefined : change.changes,
+      plan: change.request,
+      ask: change.question ? 'later' : 'now',
+    })
+    const plan = await change.plan(cluster)
+    if (plan.audited !== undefined) this.planned(plan.audited)
+    if (planOnly || plan.empty || plan.problems?.length) return this.#endWithPlan(flags, change, plan)
+    await change.show(plan, 'preview')
+    if (change.question) {
+      // Scripts need no --yes besides --execute, which is explicit enough. On a terminal it still asks.
+      const yes = flags.yes || (flags.execute && !canAsk(this.io))
+      if (!(await this.#agreed({text: change.question(plan), yes, flag: '--yes'}))) {
+        await this.note(notes.unchanged)
+        return exitCode.failed
+      }
+    }
+    const stale = (await change.recheck?.(cluster, plan)) ?? []
+    if (stale.length > 0) {
+      await this.reportFailures(stale)
+      await this.note(`${notes.unchanged}; look at the plan again`)
+      return exitCode.failed
+    }
+    const done = await change.execute(cluster, plan)
+    await change.report(done)
+    const code = await this.reportFailures(change.failures(done))
+    const undo = change.undo?.(done)
+    if (undo) await this.note('command' in undo ? `to undo this: ${undo.command}` : undo.none)
+    return code
+  }
+
+  async #endWithPlan<Plan extends ChangePlan, Done>(
+    flags: ChangeFlagValues,
+    {show, notes}: Change<Plan, Done>,
+    plan: Plan,
+  ): Promise<number> {
+    await show(plan, 'result')
+    const {problems = [], empty, othersSpared} = plan
+    const code = await this.reportFailures(problems)
+    if (problems.length > 0) {
+      if (othersSpared) await this.note(notes.unchanged)
+    } else if (flags.execute === false) {
+      if (!flags['dry-run'] && notes.hint !== false)
+        await this.note(`this is only the plan, ${notes.unchanged}; add --execute to carry it out`)
+    } else if (empty && notes.nothing !== undefined) await this.note(notes.nothing)
+    return code
+  }
+
+  /** Opens the cluster and the audit log. UsageError if the profile is read-only, or if a protected one is not confirmed. */
   protected async connectToChange(
-    flags: ConnectionFlagValues & {readonly 'confirm-cluster'?: string | undefined},
+    flags: ChangeFlagValues,
     {changes, plan, ask = 'now', graceful = false}: ChangeOptions,
   ): Promise<Cluster> {
     const connection = await this.connection(flags)
@@ -91,21 +161,21 @@ export abstract class ChangingCommand extends KafkaCommand {
       this.planned(plan ?? {changes})
       refuseReadOnly(guards, changes)
     }
-    this.#said = flags['confirm-cluster']
+    this.#confirmCluster = flags['confirm-cluster']
     const cluster = await this.connect(flags, {graceful})
     this.#cluster = cluster
     this.#audit?.watch(cluster)
     if (changes === undefined) return cluster
     if (ask === 'now' && !(await this.#pass(changes.charAt(0).toUpperCase() + changes.slice(1))))
-      throw new UsageError('what was typed is another name; nothing was changed')
+      throw new UsageError('that is not the name of the profile; nothing was changed')
     return cluster
   }
 
   /**
-   * The question of commands that show a plan first (`ask: 'later'`); true: go on. A protected profile wants its name
-   * typed, whatever `yes` says.
+   * Asks for consent after the plan was shown (`ask: 'later'`); true if the command may go on. A protected profile
+   * requires its name even if `yes` is set.
    */
-  protected async agreed({text, yes, flag}: Question): Promise<boolean> {
+  async #agreed({text, yes, flag}: Question): Promise<boolean> {
     const guards = this.guards
     if (guards?.protected) return this.#pass(text)
     const where = guards ? ` on ${(await this.colours('stderr')).warn(clusterName(guards))}` : ''
@@ -120,7 +190,7 @@ export abstract class ChangingCommand extends KafkaCommand {
     const {guards} = this
     if (guards && this.#cluster) await checkClusterId(guards, this.#cluster)
     if (guards?.protected) {
-      const confirmation = {text, said: this.#said}
+      const confirmation = {text, confirmCluster: this.#confirmCluster}
       if (!(await confirmProtected(this.io, guards, confirmation, await this.colours('stderr')))) return false
     }
     await this.#audit?.identify()
@@ -147,18 +217,18 @@ export abstract class ChangingCommand extends KafkaCommand {
     this.#audit = audit
   }
 
-  protected override beforeChange(api: string, request: unknown): void {
+  protected override beforeChange(api: Api, request: unknown): void {
     if (!this.#passed)
-      throw new Error(`${this.commandLine} sends ${api} before its guard let it pass (connectToChange)`)
+      throw new Error(`${this.commandLine} sends ${api.name} before its guard let it pass (connectToChange)`)
     this.#audit?.beforeChange(api, request)
   }
 
-  /** kafkajs does not say what it sends. */
+  /** kafkajs does not tell us which requests it sends, so opening it counts as a change. */
   protected override connectKafkajs(
     flags: ConnectionFlagValues,
-    options?: {readonly graceful?: boolean},
+    options?: {readonly graceful?: boolean | undefined},
   ): Promise<KafkajsCluster> {
-    this.#audit?.beforeChange('kafkajs', null)
+    this.#audit?.counted('kafkajs')
     return super.connectKafkajs(flags, options)
   }
 }

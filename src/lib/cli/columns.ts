@@ -1,31 +1,31 @@
-// What a command prints in rows, declared once: tables, csv, tsv, jsonl, templates and the published schema follow.
+// The columns of a command, declared once for tables, csv, tsv, jsonl, templates and the published schema.
 import type {Role} from './colour.ts'
 import type {Column} from './table.ts'
 
-/** What a program reads: a number stays a number, nothing is null. */
+/** A value for programs: numbers stay numbers, and null stands for no value. */
 export type Cell = string | number | boolean | null | readonly (string | number)[]
 
-/** Under a name (camelCase, as in the JSON document) that stays as it is: scripts say it. */
+/** Its name is its key in Columns: camelCase as in JSON, and never changed, because scripts use it. */
 export interface ReportColumn<Row> {
-  /** Above the table, instead of the name in capitals: `logEndOffset` gives LOG-END-OFFSET. */
-  readonly heading?: string
-  /** For programs, and for people where there is no `text`. */
+  /** The heading in tables, if not the name in capitals: `logEndOffset` becomes LOG-END-OFFSET. */
+  readonly heading?: string | undefined
+  /** The value for programs, and for people if there is no `text`. */
   value(row: Row): Cell | undefined
-  /** For people, in tables only. */
+  /** The text for people, in tables only. */
   text?(row: Row): string | number | null | undefined
-  /** Numbers belong right. */
-  readonly align?: 'left' | 'right'
+  /** Numbers are aligned right. */
+  readonly align?: 'left' | 'right' | undefined
   /** How the cell is coloured. */
   role?(row: Row): Role | undefined
-  /** In tables only where a row has something to say. */
-  readonly filled?: boolean
-  /** In tables only with --verbose, or where --columns names it. */
-  readonly wide?: boolean
+  /** Tables show the column only if some row has a value. */
+  readonly filled?: boolean | undefined
+  /** Tables show the column only with --verbose, or if --columns names it. */
+  readonly wide?: boolean | undefined
 }
 
 export type Columns<Row> = Readonly<Record<string, ReportColumn<Row>>>
 
-/** One line of `--output jsonl`, from the columns; the published schema of rows is made of it. */
+/** The type of one line of `--output jsonl`; the published schema of rows is made from it. */
 export type RowOf<C> = {
   readonly [Name in keyof C]: C[Name] extends {value(row: never): infer Value}
     ? Exclude<Value, undefined> | (undefined extends Value ? null : never)
@@ -37,13 +37,13 @@ export const headingOf = (name: string, {heading}: Pick<ReportColumn<never>, 'he
   heading ?? name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toUpperCase()
 
 export interface TableChoice {
-  /** Also the columns that are for --verbose. */
+  /** Also show the columns that are marked `wide`. */
   readonly wide?: boolean | undefined
-  /** What stands above the table already. */
+  /** Columns to leave out, because a heading above the table has their values. */
   readonly without?: readonly string[] | undefined
 }
 
-/** Those that a table of these rows shows. */
+/** The columns that a table of these rows shows. */
 export function tableColumns<Row>(
   columns: Columns<Row>,
   rows: readonly Row[],
@@ -60,8 +60,8 @@ export function tableColumns<Row>(
 export const tableColumn = <Row>(name: string, column: ReportColumn<Row>): Column<Row> => ({
   heading: headingOf(name, column),
   value: (row) => textOf(column, row),
-  ...(column.align === undefined ? {} : {align: column.align}),
-  ...(column.role && {role: (row) => column.role?.(row)}),
+  align: column.align,
+  role: (row) => column.role?.(row),
 })
 
 function textOf<Row>(column: ReportColumn<Row>, row: Row): string | number | null {

@@ -1,32 +1,39 @@
-// The question before something cannot be undone. The only importer of inquirer.
+// Questions on the terminal, and the flag that answers them. The only importer of inquirer.
+import {boolean} from '@oclif/core/flags'
 import {UsageError} from '../cluster/errors.ts'
 import type {Io} from './io.ts'
 import {screenText} from './visible.ts'
 
+/** Of commands that ask for confirmation. */
+export const yesFlag = {yes: boolean({char: 'y', summary: 'do not ask for confirmation'})}
+
 export interface Question {
   /** Without a question mark: `Delete 3 topics`. */
   readonly text: string
-  /** Asked for nothing: the user said yes on the command line. */
+  /** The user agreed on the command line, so nothing is asked. */
   readonly yes: boolean | undefined
-  /** The flag that says yes, for those without a terminal. */
+  /** The flag to suggest where there is no terminal. */
   readonly flag: string
 }
 
-/** True if the user agrees; UsageError where nobody can be asked. An answer on stdin never counts: it may be data. */
+/** Whether the user can be asked: stdin and stderr are terminals. */
+export const canAsk = ({terminal}: Pick<Io, 'terminal'>): boolean => terminal.stdin && terminal.stderr
+
+/** True if the user agrees; UsageError without a terminal. Piped stdin is never taken for an answer, as it may be data. */
 export async function confirm(io: Io, {text, yes, flag}: Question): Promise<boolean> {
   if (yes) return true
-  if (!io.terminal.stdin || !io.terminal.stderr) {
-    throw new UsageError(`${text}? There is no terminal to ask on: say ${flag} if you mean it`)
+  if (!canAsk(io)) {
+    throw new UsageError(`${text}? There is no terminal to ask on; use ${flag} to confirm`)
   }
   const prompts = await import('@inquirer/prompts')
   return prompts.confirm(
     {message: screenText(`${text}?`), default: false},
-    // stdout may be a file, and the question is no data.
+    // The question goes to stderr, because stdout may be redirected to a file.
     {input: io.stdin, output: io.questions, signal: io.interrupted},
   )
 }
 
-/** What somebody typed on the terminal; the caller knows that there is one. */
+/** What the user types, trimmed. The caller has checked that there is a terminal. */
 export async function typed(io: Io, message: string): Promise<string> {
   const prompts = await import('@inquirer/prompts')
   const text = await prompts.input(
@@ -36,7 +43,7 @@ export async function typed(io: Io, message: string): Promise<string> {
   return text.trim()
 }
 
-/** As `typed`, shown as stars and not trimmed. */
+/** The same, echoed as stars and not trimmed. */
 export async function typedSecretly(io: Io, message: string): Promise<string> {
   const prompts = await import('@inquirer/prompts')
   return prompts.password(

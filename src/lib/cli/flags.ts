@@ -119,8 +119,10 @@ export function partitionNumbers(text: string): number[] {
   return [...new Set(numbers)].toSorted((a, b) => a - b)
 }
 
-/** UsageError unless either names or the flag were given. */
-export function eitherNamesOr(flag: string, names: readonly string[] | undefined, said: boolean, what: string): void {
-  if (Boolean(names) !== said) return
-  throw new UsageError(said ? `name ${what} or give --${flag}, not both` : `name ${what}, or give --${flag}`)
+/** UsageError unless either names or the flag were given; `given`: the flag was, `what`: the plural for messages. */
+export function eitherNamesOr(flag: string, names: readonly string[] | undefined, given: boolean, what: string): void {
+  if (Boolean(names) !== given) return
+  throw new UsageError(
+    given ? `give either names of ${what} or --${flag}, not both` : `no ${what} given: name them or use --${flag}`,
+  )
 }

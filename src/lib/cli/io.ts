@@ -1,45 +1,54 @@
-// The process as a face sees it: streams, terminal, environment, clock, Ctrl-C. Tests hand in another one.
+// What a face sees of the process: streams, terminal, environment, clock, Ctrl-C. Tests pass in their own.
 import {fstatSync} from 'node:fs'
 import type {Readable, Writable} from 'node:stream'
 import {isatty} from 'node:tty'
-import type {Audit} from './audit.ts'
+import type {Cluster} from '../cluster/cluster.ts'
+import type {Api} from '../wire/api.ts'
 import {StandardOutput} from './standard-output.ts'
 import {pipeText, screenText} from './visible.ts'
 
 export interface Io {
   readonly stdin: Readable
-  /** Where stdin is the process's own: the data plane reads it without the stream. */
+  /** Set where stdin is the process's own: the data plane reads the descriptor without the stream. */
   readonly stdinFd?: number
   /** For streams of records, where back-pressure counts; everything else uses `out`. */
   readonly stdout: Writable
-  /** The terminal that questions go to: stderr. */
+  /** The stream that questions are written to: stderr. */
   readonly questions: Writable
-  /** Data, as it is: a line brings its own `\n`. On a terminal control characters in text are written out, but colours. */
+  /** Writes data to stdout; a line ends with its own `\n`. On a terminal, control characters in names are written out. */
   out(text: string | Uint8Array): void
-  /** Everything else: questions, warnings, errors. Control characters of names are written out. */
+  /** Writes everything else to stderr: questions, warnings, errors. Control characters in names are written out. */
   err(text: string): void
   /** The same two for sequences that steer the terminal: everything else goes through `screenText` first. */
   readonly raw: {out(text: string): void; err(text: string): void}
-  /** Which of them is a terminal. */
+  /** Which of the streams is a terminal. */
   readonly terminal: {readonly stdin: boolean; readonly stdout: boolean; readonly stderr: boolean}
-  /** stdout goes to another program, which may write to the terminal: a progress line would get in its way. */
+  /** Whether stdout goes to another program, which may write to the terminal: a progress line would get in its way. */
   readonly piped?: boolean
-  /** Width of the terminal; where there is none, of the text that is laid out for reading (80). */
+  /** Width of the terminal, or 80 where there is none. */
   readonly columns: number
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Working directory: a project's profiles are looked for from there upwards; nowhere without it. */
+  /** Working directory: a project's profiles are searched for from there upwards; without it, nowhere. */
   readonly cwd?: string
   /** Ms since the epoch. */
   now(): number
   /** Aborted with an Interrupted on Ctrl-C or SIGTERM. */
   readonly interrupted: AbortSignal
-  /** Aborted when stdout takes nothing more: its reader went away (`| head`), which is no failure, or it cannot be written. */
+  /** Aborted when stdout accepts no more: its reader went away (`| head`), which is not a failure, or it cannot be written. */
   readonly outClosed: AbortSignal
-  /** Of drop-ins: writes down what they change. */
-  readonly audit?: Audit
+  /** For drop-ins: records what they change. */
+  readonly audit?: ChangeLog
 }
 
-/** The user (or a supervisor) stopped us. Exit code 130, or 143 for SIGTERM. */
+/** Records the changes that a program makes; implemented by `Audit` in audit.ts. */
+export interface ChangeLog {
+  /** Called before each changing request. Throws UsageError, and nothing is sent, if the log cannot be written. */
+  readonly beforeChange: (api: Api, request: unknown) => void
+  /** Names the cluster whose id the record has. */
+  watch(cluster: Cluster, bootstrap?: string): void
+}
+
+/** The user or a supervisor stopped the process. Exit code 130, or 143 for SIGTERM. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted'
   readonly signal: 'SIGINT' | 'SIGTERM'
@@ -55,8 +64,8 @@ export class Interrupted extends Error {
 }
 
 /**
- * The real thing. A second Ctrl-C ends the process at once, for commands that are still cleaning up after the first.
- * The streams are touched on first use only: opening them costs time.
+ * The `Io` of the real process. A second Ctrl-C ends it at once, even if a command is still cleaning up after the
+ * first. The streams are opened on first use only, because that costs time.
  */
 export function processIo(output = new StandardOutput()): Io {
   const interrupted = new AbortController()
@@ -64,7 +73,7 @@ export function processIo(output = new StandardOutput()): Io {
     if (process.listenerCount(signal) > 0) continue // it was ignored when we were started: bin/ignored-signals.js
     process.once(signal, () => {
       interrupted.abort(new Interrupted(signal))
-      // The handler is gone now, so that the next one ends the process as usual.
+      // This handler runs once, so the next signal ends the process as usual.
     })
   }
   let errorsHandled = false

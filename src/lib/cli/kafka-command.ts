@@ -1,4 +1,4 @@
-// A command that talks to a cluster. One that changes something there is a ChangingCommand.
+// The base class of commands that talk to a cluster. Those that change something extend ChangingCommand.
 import {boolean, option, string} from '@oclif/core/flags'
 import type {Cluster} from '../cluster/cluster.ts'
 import type {KafkajsCluster} from '../cluster/kafkajs.ts'
@@ -6,7 +6,9 @@ import type {ClientKind} from '../config/client-properties.ts'
 import {resolveConnection, type Connection, type ConnectionFlags} from '../config/connection.ts'
 import type {Guards} from '../config/profile.ts'
 import type {Settings} from '../config/settings.ts'
+import type {Api} from '../wire/api.ts'
 import {failureLine} from './exit.ts'
+import type {FlagValues} from './flag-values.ts'
 import {duration, pairs} from './flags.ts'
 import {KitCommand} from './kit-command.ts'
 
@@ -20,71 +22,62 @@ export const connectionFlags = {
   'bootstrap-server': string({
     char: 'b',
     helpValue: 'HOST:PORT,…',
-    summary: 'brokers to ask first (KAFKIT_BOOTSTRAP_SERVERS; else the profile, else a running sandbox)',
+    summary: 'brokers to connect to first (KAFKIT_BOOTSTRAP_SERVERS; defaults to the profile, then a running sandbox)',
     helpGroup: 'CONNECTION',
   }),
   'command-config': string({
     helpValue: 'FILE',
-    summary: "client.properties as for Apache's tools, librdkafka's, or a kafkajs config (KAFKIT_COMMAND_CONFIG)",
+    summary: "client.properties of Apache's tools or librdkafka, or a kafkajs config (KAFKIT_COMMAND_CONFIG)",
     helpGroup: 'CONNECTION',
   }),
   'command-property': pairs({
-    summary: 'a client property, such as security.protocol=SSL; repeat for more',
+    summary: 'a client property, such as security.protocol=SSL; repeatable',
     helpGroup: 'CONNECTION',
   }),
   resolve: string({
     helpValue: 'HOST:PORT=HOST:PORT',
     multiple: true,
     multipleNonGreedy: true,
-    summary: 'where to reach a broker that advertises another address; repeat for more (KAFKIT_RESOLVE)',
+    summary: 'connect to another address than the one a broker advertises; repeatable (KAFKIT_RESOLVE)',
     helpGroup: 'CONNECTION',
   }),
   proxy: string({
     helpValue: 'URL',
-    summary: 'go through this proxy: http://host:port (CONNECT) or socks5://host:port (KAFKIT_PROXY)',
+    summary: 'connect through this proxy: http://host:port (CONNECT) or socks5://host:port (KAFKIT_PROXY)',
     helpGroup: 'CONNECTION',
   }),
   'password-stdin': boolean({
-    summary: 'the password of SASL is the first line of standard input, or asked for on a terminal',
+    summary: 'read the SASL password from the first line of standard input, or ask for it on a terminal',
     helpGroup: 'CONNECTION',
   }),
   timeout: duration({
-    summary: 'how long one request may take, retries included: 10s, 2m; one minute unless a file says otherwise',
+    summary: 'time limit for one request including retries: 10s, 2m (default: one minute, or what a file sets)',
     helpGroup: 'CONNECTION',
   }),
 }
 
-/** Of commands that kafkajs can do as well. */
+/** Of commands that can also run on kafkajs. */
 export const clientFlag = {
   client: option({
     options: ['kafkit', 'kafkajs'] as const,
     default: 'kafkit',
-    summary: 'who talks to the cluster: kafkit itself, or kafkajs as a slow second opinion',
+    summary: 'the client to use: kafkit itself, or kafkajs as a slow second opinion',
     helpGroup: 'CONNECTION',
   })(),
 }
 
-export interface ConnectionFlagValues {
-  readonly profile?: string | undefined
-  readonly 'bootstrap-server'?: string | undefined
-  readonly 'command-config'?: string | undefined
-  readonly 'command-property'?: readonly (readonly [name: string, value: string])[] | undefined
-  readonly resolve?: readonly string[] | undefined
-  readonly proxy?: string | undefined
-  readonly 'password-stdin'?: boolean | undefined
-  readonly timeout?: number | undefined
-}
+export type ConnectionFlagValues = Readonly<Partial<FlagValues<typeof connectionFlags>>>
 
 export abstract class KafkaCommand extends KitCommand {
   static override baseFlags = {...connectionFlags, ...KitCommand.baseFlags}
 
-  /** Which of Java's clients it stands for: they do not have the same properties. */
+  /** Which of Java's clients the command corresponds to, since their properties differ. */
   protected readonly client: ClientKind = 'admin'
   #cluster: Cluster | undefined
   #kafkajs: KafkajsCluster | undefined
   #connection: Connection | undefined
 
-  /** Where the cluster is and how to talk to it, from all sources; told what is to be told about them. */
+  /** How to reach the cluster, from all sources of settings. Prints warnings about them the first time. */
   protected async connection(flags: ConnectionFlagValues): Promise<Connection> {
     if (this.#connection) return this.#connection
     const password = flags['password-stdin'] ? {password: await this.secret('Password:')} : {}
@@ -96,7 +89,7 @@ export abstract class KafkaCommand extends KitCommand {
     return connection
   }
 
-  /** All settings as they were said, nothing resolved; told what is to be told about their sources. */
+  /** All settings as they were given, with nothing resolved. Prints warnings about their sources. */
   protected async gather(flags: ConnectionFlagValues): Promise<Settings> {
     const {gatherSettings} = await import('../config/settings.ts')
     const password = flags['password-stdin'] ? {password: 'not read'} : {}
@@ -107,8 +100,8 @@ export abstract class KafkaCommand extends KitCommand {
   }
 
   /**
-   * The cluster that the flags name, without a socket yet; closed when the command ends. `graceful`: Ctrl-C does not end
-   * its calls, because the command has something to finish.
+   * The cluster that the flags name, with no connection open yet; closed when the command ends. `graceful`: Ctrl-C does not
+   * abort requests, because the command has work to finish.
    */
   protected async connect(flags: ConnectionFlagValues, {graceful = false} = {}): Promise<Cluster> {
     const {settings} = await this.connection(flags)
@@ -116,27 +109,27 @@ export abstract class KafkaCommand extends KitCommand {
     this.#cluster = openCluster({
       ...settings,
       beforeChange: (api, request) => this.beforeChange(api, request),
-      ...(graceful ? {} : {signal: this.io.interrupted}),
+      signal: graceful ? undefined : this.io.interrupted,
     })
     return this.#cluster
   }
 
-  /** The same cluster by kafkajs: where a command's result is doubted. */
+  /** The same cluster through kafkajs, for a second opinion. */
   protected async connectKafkajs(flags: ConnectionFlagValues, {graceful = false} = {}): Promise<KafkajsCluster> {
     const {settings} = await this.connection(flags)
     const {openKafkajs} = await import('../cluster/kafkajs.ts')
-    this.#kafkajs = await openKafkajs(settings, graceful ? {} : {signal: this.io.interrupted})
+    this.#kafkajs = await openKafkajs(settings, {signal: graceful ? undefined : this.io.interrupted})
     return this.#kafkajs
   }
 
-  /** Of the profile, once it is known. */
+  /** The guards of the profile in use; undefined before `connection` was called, and without a profile. */
   protected get guards(): Guards | undefined {
     return this.#connection?.guards
   }
 
-  /** A bug if it is ever called here: commands that change something are ChangingCommands. */
-  protected beforeChange(api: string, _request: unknown): void {
-    throw new Error(`${this.commandLine} sends ${api} but is no ChangingCommand (cli/changing-command.ts)`)
+  /** Called before a request that changes the cluster, which is a bug unless the command is a ChangingCommand. */
+  protected beforeChange({name}: Api, _request: unknown): void {
+    throw new Error(`${this.commandLine} sends ${name} but is not a ChangingCommand (cli/changing-command.ts)`)
   }
 
   protected override async finally(error: Error | undefined): Promise<void> {
@@ -145,7 +138,7 @@ export abstract class KafkaCommand extends KitCommand {
     await super.finally(error)
   }
 
-  /** A line on stderr for each item that failed; the exit code that follows. */
+  /** Prints a line on stderr for each error; returns the resulting exit code. */
   protected async reportFailures(errors: readonly Error[]): Promise<number> {
     const colours = await this.colours('stderr')
     for (const error of errors) this.io.err(failureLine(error, colours))

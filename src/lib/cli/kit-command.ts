@@ -1,10 +1,11 @@
-// What every command has: streams, output format, colours, errors told in one place. KafkaCommand adds a cluster.
+// The base class of all commands: streams, output formats, colours, notes and warnings. KafkaCommand adds a cluster.
 import {Command} from '@oclif/core/command'
 import {boolean} from '@oclif/core/flags'
 import type {ArgInput, FlagInput, Input, OutputArgs, OutputFlags, ParserOutput} from '@oclif/core/interfaces'
 import {UsageError} from '../cluster/errors.ts'
 import {colourWanted, coloursFor, type Colours} from './colour.ts'
 import type {Columns} from './columns.ts'
+import {checkExclusions, type Exclusion} from './exclusions.ts'
 import {exitCode} from './exit.ts'
 import {processIo, type Io} from './io.ts'
 import {jsonText} from './json.ts'
@@ -16,19 +17,22 @@ export abstract class KitCommand extends Command {
   static override baseFlags = {
     color: boolean({
       allowNo: true,
-      summary: 'colour even without a terminal, or not at all (NO_COLOR, FORCE_COLOR)',
+      summary: 'always use colour, or never (FORCE_COLOR, NO_COLOR); by default only on a terminal',
       helpGroup: 'OUTPUT',
     }),
   }
 
-  /** The process unless a test put something else here. */
+  /** Which of the command's flags exclude each other, beyond what oclif checks. */
+  static readonly exclusions: readonly Exclusion[] = []
+
+  /** The process, unless a test passed other streams to `start`. */
   io: Io = undefined as never
   #colour: boolean | undefined
   #headers = true
 
   /**
-   * Runs the command: what `run` returned, else 0. Errors are thrown. oclif's own way (`_run`) also looks for deprecated
-   * names and cleans the environment, which takes longer than the parsing.
+   * Runs the command and returns its exit code; errors are thrown. oclif's own `_run` also looks for deprecated names and
+   * cleans the environment, which takes longer than parsing.
    */
   async start(io: Io): Promise<number> {
     this.io = io
@@ -43,17 +47,17 @@ export abstract class KitCommand extends Command {
     }
   }
 
-  /** The exit code, if it is not 0. */
+  /** Returns the exit code; undefined means 0. */
   abstract override run(): Promise<number | undefined>
 
-  /** With the process as it is when somebody runs the class through oclif itself. */
+  /** Falls back to the process's own streams when oclif itself runs the class. */
   protected override async init(): Promise<void> {
     // oxlint-disable-next-line typescript/no-unnecessary-condition -- see the declaration
     this.io ??= processIo()
     await super.init()
   }
 
-  /** Errors go to whoever started us; oclif would set the exit code and print. */
+  /** Leaves errors to the caller; oclif would print them and set the exit code. */
   protected override async catch(error: Error): Promise<never> {
     throw error
   }
@@ -68,6 +72,9 @@ export abstract class KitCommand extends Command {
       const given = parsed.flags as {color?: boolean; 'no-headers'?: boolean}
       this.#colour = given.color
       this.#headers = !given['no-headers']
+      const {exclusions} = this.ctor as typeof KitCommand
+      const typed = Object.entries(parsed.flags).filter(([name]) => !parsed.metadata.flags[name]?.setFromDefault)
+      checkExclusions(Object.fromEntries(typed), exclusions)
       return {...parsed, flags: withFalse(parsed.flags, {...this.ctor.baseFlags, ...this.ctor.flags})}
     } catch (error) {
       const flags = Object.keys({...this.ctor.baseFlags, ...this.ctor.flags})
@@ -75,7 +82,7 @@ export abstract class KitCommand extends Command {
     }
   }
 
-  /** As it is typed: `kafkit topics list`. */
+  /** The command as typed: `kafkit topics list`. */
   get commandLine(): string {
     return `${this.config.bin} ${(this.id ?? '').replaceAll(':', ' ')}`.trimEnd()
   }
@@ -84,7 +91,7 @@ export abstract class KitCommand extends Command {
     return coloursFor(colourWanted(this.io, stream, this.#colour))
   }
 
-  /** Rows as a table on a terminal, as aligned text elsewhere. Nothing but the headings if there are no rows. */
+  /** Prints rows as a table on a terminal and as aligned text elsewhere; without rows, only the headings. */
   protected async printTable<Row>(
     columns: readonly Column<Row>[],
     rows: readonly Row[],
@@ -92,7 +99,7 @@ export abstract class KitCommand extends Command {
   ): Promise<void> {
     const {io} = this
     const colours = await this.colours(stream)
-    // What is shown beside a question always has headings.
+    // Tables on stderr go with a question and always have headings.
     const headers = this.#headers || stream === 'stderr'
     const text = await renderTable(columns, rows, {terminal: io.terminal[stream], width: io.columns, colours, headers})
     if (stream === 'stdout') io.out(text)
@@ -100,8 +107,8 @@ export abstract class KitCommand extends Command {
   }
 
   /**
-   * Checks --output and its companions (UsageError) before anything is done; what it returns prints the result in that
-   * format. `nameColumn`: what `--output name` prints.
+   * Checks --output and the flags that go with it (UsageError) before anything is done, and returns the function that prints
+   * the result in that format. `nameColumn` is the column that `--output name` prints.
    */
   protected printer<Output, Row>(
     flags: ReportFlagValues,
@@ -127,12 +134,12 @@ export abstract class KitCommand extends Command {
     }
   }
 
-  /** The operation's value as one JSON document. */
+  /** Prints a value as one JSON document. */
   protected printJson(value: unknown): void {
     this.io.out(jsonText(value, this.io.terminal.stdout))
   }
 
-  /** What --password-stdin means: the first line of stdin, or what is typed without being shown. UsageError if it is empty. */
+  /** Reads the secret of --password-stdin: the first line of stdin, or hidden input on a terminal. UsageError if empty. */
   protected async secret(prompt: string): Promise<string> {
     const {io} = this
     const {firstLineOf} = await import('./first-line.ts')
@@ -144,13 +151,13 @@ export abstract class KitCommand extends Command {
     return text
   }
 
-  /** A remark for people, on stderr. */
+  /** Prints a remark on stderr. */
   protected async note(text: string): Promise<void> {
     const {faint} = await this.colours('stderr')
     this.io.err(`${faint(`kafkit: ${text}`)}\n`)
   }
 
-  /** Something to think about before going on, on stderr. */
+  /** Prints a warning on stderr. */
   protected async warning(text: string): Promise<void> {
     const {warn} = await this.colours('stderr')
     this.io.err(`${warn('kafkit: warning:')} ${text}\n`)
@@ -158,8 +165,8 @@ export abstract class KitCommand extends Command {
 }
 
 /**
- * oclif leaves a boolean flag that was not given undefined, though its types say false: that is right only for those that
- * can be negated, where nothing said is a third case.
+ * Sets boolean flags that were not given to false, which is what oclif's types promise while its parser leaves them
+ * undefined. Flags that can be negated stay undefined, which is their third state.
  */
 function withFalse<F extends object>(flags: F, definitions: FlagInput): F {
   const missing = Object.entries(definitions).filter(
@@ -168,8 +175,8 @@ function withFalse<F extends object>(flags: F, definitions: FlagInput): F {
   return {...flags, ...Object.fromEntries(missing.map(([name]) => [name, false]))}
 }
 
-// `--sort -partitions` sorts downwards; to oclif what starts as a short flag (-p, --profile) does is no value, even after
-// `--sort=`. A blank before it is, and is trimmed off.
+// `--sort -partitions` sorts in descending order, but oclif never takes a word that starts like a short flag (-p) for a
+// value, even after `--sort=`. With a blank in front it does; the blank is trimmed off later.
 function withSortKeysShielded(argv: readonly string[]): string[] {
   const end = argv.indexOf('--')
   const options = end === -1 ? argv.length : end

@@ -1,12 +1,12 @@
-// Rows for programs: csv, tsv, jsonl, names, templates. Loaded where one of them is wanted.
+// Rows for programs: csv, tsv, jsonl, names and templates. Loaded only if one of these is asked for.
 import type {Cell} from './columns.ts'
 import type {OutputPlan} from './output.ts'
 import type {TemplatePart} from './template.ts'
 import {visible} from './visible.ts'
 
 /**
- * All rows as text, each line ended. `screen`: it goes to a terminal, which control characters in names must not steer, and
- * where a CR is noise.
+ * All rows as text, each ending with a newline. `screen`: the text goes to a terminal, so control characters in names are
+ * made visible and csv lines do not end in CR.
  */
 export function rowsText<Row>(plan: OutputPlan<Row>, rows: readonly Row[], screen: boolean): string {
   const {format, columns} = plan
@@ -37,7 +37,7 @@ export function rowsText<Row>(plan: OutputPlan<Row>, rows: readonly Row[], scree
 
 const lines = (texts: readonly string[]) => texts.map((text) => `${text}\n`).join('')
 
-/** Digits only, `true` and `false`, nothing for null, lists with commas. */
+/** Plain digits, `true` and `false`, an empty string for null, lists separated by commas. */
 const plainText = (value: Cell): string => (value === null ? '' : String(value))
 
 interface Separated {
@@ -58,12 +58,12 @@ function table<Row>(
   return all
 }
 
-/** RFC 4180: quoted where it must be, quotes doubled. */
+/** RFC 4180: quoted only where necessary, with quotes doubled. */
 const csvField = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
-/** No quotes in TSV: a tab, a line end and a backslash are written out. */
+/** TSV has no quotes: tabs, line ends and backslashes are escaped. */
 const tsvField = (text: string) =>
-  // replaceAll with a function costs a hundred bytes a cell even where there is nothing to replace.
+  // replaceAll with a function allocates a hundred bytes per cell even if there is nothing to replace.
   /[\\\t\n\r]/.test(text) ? text.replaceAll(/[\\\t\n\r]/g, (character) => tsvEscapes[character] ?? character) : text
 const tsvEscapes: Readonly<Record<string, string>> = {'\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r'}
 

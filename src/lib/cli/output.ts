@@ -1,7 +1,8 @@
-// --output and what belongs to it: checked before anything is asked of a cluster, printed when all is known.
+// --output, --columns, --sort and --no-headers: checked before the cluster is asked anything, applied to the result.
 import {custom, boolean} from '@oclif/core/flags'
 import {UsageError} from '../cluster/errors.ts'
 import {headingOf, tableColumn, tableColumns, type Cell, type Columns} from './columns.ts'
+import type {FlagValues} from './flag-values.ts'
 import {words} from './flags.ts'
 import type {Column} from './table.ts'
 import {parseTemplate, type TemplatePart} from './template.ts'
@@ -13,7 +14,7 @@ export type OutputFormat = (typeof outputFormats)[number] | `template=${string}`
 
 const helpGroup = 'OUTPUT'
 
-/** Of every command that prints a result; `printer` of KitCommand reads them. */
+/** The flags of every command that prints a result; KitCommand.printer reads them. */
 export const reportFlags = {
   output: custom<OutputFormat>({
     char: 'o',
@@ -24,60 +25,58 @@ export const reportFlags = {
     parse: async (text) => parseOutput(text),
   })(),
   columns: words({helpValue: 'NAME,…', summary: 'only these columns, in this order', helpGroup}),
-  sort: words({helpValue: 'NAME,…', summary: 'sort by these columns; -NAME turns the order round', helpGroup}),
-  'no-headers': boolean({summary: 'no line of column names above tables, csv and tsv', helpGroup}),
+  sort: words({helpValue: 'NAME,…', summary: 'sort by these columns; -NAME sorts in descending order', helpGroup}),
+  'no-headers': boolean({summary: 'leave out the line of column names in tables, csv and tsv', helpGroup}),
 }
 
-export interface ReportFlagValues {
-  readonly output: OutputFormat
-  readonly columns?: readonly string[] | undefined
-  readonly sort?: readonly string[] | undefined
-  readonly 'no-headers': boolean
-}
+export type ReportFlagValues = Readonly<
+  Pick<FlagValues<typeof reportFlags>, 'output' | 'no-headers'> &
+    Partial<Pick<FlagValues<typeof reportFlags>, 'columns' | 'sort'>>
+>
 
 function parseOutput(text: string): OutputFormat {
   if (text.startsWith('template=')) return text as OutputFormat
   const found = outputFormats.find((format) => format === text)
   if (found) return found
-  if (text === 'template') throw new UsageError("say the template: --output 'template={name}'")
+  if (text === 'template') throw new UsageError("the template is missing: write --output 'template={name}'")
   const guess = nearest(text, outputFormats)
   const hint = guess ? `; did you mean ${guess}?` : ''
-  throw new UsageError(`'${text}' is none of ${outputFormats.join(', ')}, template=TEXT${hint}`)
+  throw new UsageError(`'${text}' is not one of ${outputFormats.join(', ')}, template=TEXT${hint}`)
 }
 
-/** What a command has to say, once for all formats. */
+/** The result of a command, in a form that all formats are made from. */
 export interface Report<Output, Row> {
   /** The document of json and yaml. */
   readonly value: Output
-  /** Everything else is made of these. */
+  /** The rows of all other formats. */
   readonly rows: readonly Row[]
-  /** Prints for people where one table is not the best: not asked if --columns or --sort want a table. */
+  /** Prints for people where one table is not the best form. Not used with --columns or --sort, which ask for a table. */
   readonly people?: (() => void | Promise<void>) | undefined
-  /** Tables have the columns that are for --verbose too. */
+  /** Tables also have the columns that are marked `wide`. */
   readonly wide?: boolean | undefined
 }
 
-/** The flags, checked against the columns. */
+/** The output flags, checked against the command's columns. */
 export interface OutputPlan<Row> {
   readonly format: OutputFormat
   readonly headers: boolean
-  /** Of --columns, else undefined. */
+  /** The names in --columns; undefined without that flag. */
   readonly chosen: readonly string[] | undefined
   readonly columns: Columns<Row>
-  /** Distinct values of this column are what `name` prints. */
+  /** The column whose distinct values `--output name` prints. */
   readonly nameColumn: string
-  /** Of `template=TEXT`, else empty. */
+  /** The parts of `template=TEXT`; empty for other formats. */
   readonly template: readonly TemplatePart[]
   readonly sort: readonly {readonly name: string; readonly descending: boolean}[]
 }
 
-/** UsageError for a column that is not there, or where a whole document has no columns to choose. */
+/** UsageError for an unknown column, and for --columns or --sort with json and yaml, which print a whole document. */
 export function planOutput<Row>(flags: ReportFlagValues, columns: Columns<Row>, nameColumn: string): OutputPlan<Row> {
   const {output: format} = flags
   for (const flag of ['columns', 'sort'] as const) {
     if (flags[flag] && (format === 'json' || format === 'yaml'))
       throw new UsageError(
-        `--${flag} is of no use with ${format}, which is the whole document; rows are jsonl, csv, tsv`,
+        `--${flag} cannot be used with ${format}, which prints the whole document; jsonl, csv and tsv print rows`,
       )
   }
   const sort = (flags.sort ?? []).map((text) => {
@@ -85,13 +84,13 @@ export function planOutput<Row>(flags: ReportFlagValues, columns: Columns<Row>, 
     return {name: columnNamed('sort', descending ? text.slice(1) : text, columns), descending}
   })
   const chosen = flags.columns?.map((text) => columnNamed('columns', text, columns))
-  // A mistake in it must be told before anything is done.
+  // Parsed now, so that a mistake is reported before anything is done.
   const template = format.startsWith('template=') ? format.slice('template='.length) : undefined
   const parts = template === undefined ? [] : parseTemplate(template, Object.keys(columns))
   return {format, headers: !flags['no-headers'], chosen, columns, nameColumn, template: parts, sort}
 }
 
-/** By its name or its heading, in any case: what a table shows may be typed. */
+/** Finds a column by its name or its heading, ignoring case, so that headings of a table can be typed. */
 function columnNamed<Row>(flag: string, text: string, columns: Columns<Row>): string {
   const wanted = text.trim().toLowerCase()
   const names = Object.keys(columns)
@@ -99,10 +98,10 @@ function columnNamed<Row>(flag: string, text: string, columns: Columns<Row>): st
     ([name, column]) => name.toLowerCase() === wanted || headingOf(name, column).toLowerCase() === wanted,
   )
   if (found) return found[0]
-  throw new UsageError(`--${flag}: there is no column '${text}'; there are ${listed(names, 'and')}`)
+  throw new UsageError(`--${flag}: there is no column '${text}'; the columns are ${listed(names, 'and')}`)
 }
 
-/** The columns of a table of these rows. */
+/** The columns that a table of these rows shows. */
 export const plannedColumns = <Row>(
   {chosen, columns}: OutputPlan<Row>,
   rows: readonly Row[],
@@ -112,7 +111,7 @@ export const plannedColumns = <Row>(
     ? chosen.flatMap((name) => (columns[name] ? [tableColumn(name, columns[name])] : []))
     : tableColumns(columns, rows, {wide})
 
-/** In the order of --sort; as they came where it says nothing. Null stands last in both directions. */
+/** Rows in the order of --sort, or as they are without it. Null comes last in both directions. */
 export function sorted<Row>({columns, sort}: OutputPlan<Row>, rows: readonly Row[]): readonly Row[] {
   if (sort.length === 0) return rows
   return rows.toSorted((a, b) => {

@@ -6,10 +6,10 @@ export interface Column<Row> {
   readonly heading: string
   /** Null and undefined are printed as `-`. */
   value(row: Row): string | number | null | undefined
-  /** `left` unless given; numbers belong on the right. */
+  /** Numbers belong right. */
   readonly align?: 'left' | 'right' | undefined
-  /** The role that colours the cell. */
-  role?(row: Row): Role | undefined
+  /** How the cell is coloured. */
+  readonly role?: ((row: Row) => Role | undefined) | undefined
 }
 
 export interface TableLayout {

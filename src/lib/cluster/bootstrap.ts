@@ -1,6 +1,6 @@
 // The first connection to a cluster: bootstrap servers are tried in turn, and the first that answers wins.
 import {addressText, type Address} from './address.ts'
-import type {ClusterSettings} from './cluster.ts'
+import type {ClusterSettings} from './cluster-settings.ts'
 import type {Connection} from './connection.ts'
 import {ConnectionError} from './errors.ts'
 

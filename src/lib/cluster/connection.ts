@@ -3,7 +3,7 @@ import type {Socket} from 'node:net'
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {DetailedPeerCertificate, TLSSocket} from 'node:tls'
 import {ApiVersions} from '../apis/api-versions.ts'
-import {pick, requestFrame, responseBody, type Api, type Versions} from '../wire/api.ts'
+import {changesCluster, pick, requestFrame, responseBody, type Api, type Versions} from '../wire/api.ts'
 import {BufferPool} from '../wire/buffer-pool.ts'
 import {UnsupportedField} from '../wire/codec.ts'
 import {FrameReader} from '../wire/frames.ts'
@@ -23,7 +23,7 @@ export interface ConnectionSettings extends DialSettings {
   /** For one request, ms. */
   readonly requestTimeoutMs?: number | undefined
   /** Told before a request that changes the cluster is sent; what it raises is raised instead. */
-  readonly beforeChange?: ((api: string, request: unknown) => void) | undefined
+  readonly beforeChange?: ((api: Api, request: unknown) => void) | undefined
   /** Ms since some moment, for throttling and the renewal of SASL sessions; by default a monotonic clock. */
   readonly now?: (() => number) | undefined
 }
@@ -273,8 +273,7 @@ export class Connection {
 
   #encode<Q extends Fields, S extends Fields>(api: Api<Q, S>, request: Request<Q>, version: number): Buffer[] {
     const asked = typeof request === 'function' ? request(version) : request
-    const {changes, name} = api
-    if (changes === true || changes?.(asked)) this.#settings.beforeChange?.(name, asked)
+    if (changesCluster(api, asked)) this.#settings.beforeChange?.(api, asked)
     try {
       return api.encode(asked, version)
     } catch (error) {

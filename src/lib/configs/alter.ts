@@ -6,7 +6,7 @@ import type {ConfigEntry, ConfigSource} from './config-entry.ts'
 import {configResourceCode, configTarget, resourceText, type ConfigResource} from './config-resource.ts'
 import {describeConfigs} from './describe.ts'
 
-/** `append` and `subtract` are for configs that are lists, such as `cleanup.policy`: values separated by commas. */
+/** `append` and `subtract` apply to configs whose values are lists separated by commas, such as `cleanup.policy`. */
 export interface ConfigChanges {
   readonly set?: Readonly<Record<string, string>> | undefined
   readonly unset?: readonly string[] | undefined
@@ -22,16 +22,16 @@ export interface AlterConfigsOptions {
 export interface AlteredConfigs {
   readonly resource: ConfigResource
   /**
-   * `AlterConfigs` on brokers before Kafka 2.3, which can only replace all configs of a resource: they are read, changed
-   * and written back, so what others change in between is lost.
+   * `AlterConfigs` on brokers before Kafka 2.3, which can only replace all configs of a resource: they are read, changed and
+   * written back, so changes that others make in between are lost.
    */
   readonly api: 'IncrementalAlterConfigs' | 'AlterConfigs'
   readonly validateOnly: boolean
 }
 
 /**
- * Changes configs of one resource, all or none. KafkaError with the broker's words if it refuses (unknown config name,
- * bad value, unknown topic); UsageError if a config is named twice or nothing is.
+ * Changes the configs of one resource, all or none. KafkaError with the broker's message if it refuses (unknown config
+ * name, invalid value, unknown topic); UsageError if a config is named twice, or none is named.
  */
 export async function alterConfigs(
   cluster: Cluster,
@@ -80,14 +80,10 @@ function stepsOf(resource: ConfigResource, {set = {}, unset = [], append = {}, s
   const seen = new Set<string>()
   for (const {name} of steps) {
     if (name === '') throw new UsageError(`alter configs of ${resourceText(resource)}: a config name is empty`)
-    if (seen.has(name))
-      throw new UsageError(
-        `alter configs of ${resourceText(resource)}: '${name}' is given twice, say one thing about it`,
-      )
+    if (seen.has(name)) throw new UsageError(`alter configs of ${resourceText(resource)}: '${name}' is given twice`)
     seen.add(name)
   }
-  if (steps.length === 0)
-    throw new UsageError(`alter configs of ${resourceText(resource)}: nothing to change was given`)
+  if (steps.length === 0) throw new UsageError(`alter configs of ${resourceText(resource)}: no configs were given`)
   return steps
 }
 
@@ -112,7 +108,7 @@ async function incrementally(cluster: Cluster, {resource, steps, validateOnly, t
   for (const {errorCode, errorMessage} of responses) throwIfError(errorCode, what, errorMessage)
 }
 
-/** AlterConfigs forgets every config that it is not told, so it must be told those that stay. */
+/** AlterConfigs resets every config that is not in the request, so the unchanged ones have to be sent as well. */
 async function asAWhole(cluster: Cluster, {resource, steps, validateOnly, to, signal}: Alteration) {
   const what = whatOf(resource)
   const [described] = await describeConfigs(cluster, [resource], {signal})
@@ -122,8 +118,8 @@ async function asAWhole(cluster: Cluster, {resource, steps, validateOnly, to, si
   const secret = own.find(({name, isSensitive}) => isSensitive && !changed.has(name))
   if (secret) {
     throw new UsageError(
-      `${what}: this broker (before Kafka 2.3) can only replace all configs together, and '${secret.name}', which is ` +
-        `secret, cannot be read to be kept: give it as well`,
+      `${what}: this broker (before Kafka 2.3) can only replace all configs together, and '${secret.name}' is secret and ` +
+        `cannot be read: set it as well to keep it`,
     )
   }
   const values = new Map(own.map(({name, value}) => [name, value]))
@@ -164,7 +160,7 @@ function newValue({operation, value}: Step, present: ConfigEntry | undefined): s
   return have.filter((each) => !given.includes(each)).join(',')
 }
 
-/** Which of the values a resource reports are its own, and not inherited. */
+/** The source of the values that belong to the resource itself and are not inherited. */
 function ownSource({type, name}: ConfigResource): ConfigSource {
   if (type === 'TOPIC') return 'DYNAMIC_TOPIC_CONFIG'
   return name === '' ? 'DYNAMIC_DEFAULT_BROKER_CONFIG' : 'DYNAMIC_BROKER_CONFIG'

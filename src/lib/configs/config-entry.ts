@@ -1,4 +1,4 @@
-/** Where a value comes from; Kafka's ConfigEntry.ConfigSource. A broker newer than us may say `UNKNOWN`. */
+/** Where a value comes from; Kafka's ConfigEntry.ConfigSource. `UNKNOWN` stands for sources that newer brokers may send. */
 export type ConfigSource = (typeof sources)[number]
 const sources = [
   'UNKNOWN',
@@ -12,11 +12,11 @@ const sources = [
   'DYNAMIC_GROUP_CONFIG',
 ] as const
 
-/** What values look like; Kafka's ConfigEntry.ConfigType. `UNKNOWN` before Kafka 2.6 (DescribeConfigs v3). */
+/** The type of a value; Kafka's ConfigEntry.ConfigType. `UNKNOWN` before Kafka 2.6 (DescribeConfigs v3). */
 export type ConfigType = (typeof types)[number]
 const types = ['UNKNOWN', 'BOOLEAN', 'STRING', 'INT', 'SHORT', 'LONG', 'DOUBLE', 'LIST', 'CLASS', 'PASSWORD'] as const
 
-/** One config of a resource. `value` is null where it is sensitive or not set. */
+/** One config of a resource. `value` is null if it is sensitive or not set. */
 export interface ConfigEntry {
   readonly name: string
   readonly value: string | null
@@ -24,9 +24,9 @@ export interface ConfigEntry {
   readonly readOnly: boolean
   readonly isSensitive: boolean
   readonly type: ConfigType
-  /** From the value in force down to the default; empty unless asked for. */
+  /** From the value in effect down to the default; empty unless requested. */
   readonly synonyms: readonly ConfigSynonym[]
-  /** HTML as Kafka wrote it; null unless asked for, and before Kafka 2.6. */
+  /** Kafka's HTML; null unless requested, and before Kafka 2.6. */
   readonly documentation: string | null
 }
 export interface ConfigSynonym {
@@ -38,5 +38,5 @@ export interface ConfigSynonym {
 export const configSource = (code: number): ConfigSource => sources[code] ?? 'UNKNOWN'
 export const configType = (code: number): ConfigType => types[code] ?? 'UNKNOWN'
 
-/** Whether somebody set it: on the topic, on the broker, for all brokers, or in server.properties. */
+/** Whether it is not a default: it was set on the topic, on the broker, for all brokers, or in server.properties. */
 export const isOverridden = ({source}: Pick<ConfigEntry, 'source'>): boolean => source !== 'DEFAULT_CONFIG'

@@ -1,15 +1,15 @@
 import {UsageError} from '../cluster/errors.ts'
 
-/** What has configs; Kafka's ConfigResource.Type. */
+/** The types of resources that have configs; Kafka's ConfigResource.Type. */
 export type ConfigResourceType = 'TOPIC' | 'BROKER' | 'BROKER_LOGGER' | 'CLIENT_METRICS' | 'GROUP'
 
-/** `name` is a topic, a node id, a group, or '' for what all brokers take unless they have their own. */
+/** `name` is a topic, a node id, a group, or '' for the cluster-wide defaults of all brokers. */
 export interface ConfigResource {
   readonly type: ConfigResourceType
   readonly name: string
 }
 
-/** Kafka's number of a resource type. */
+/** Kafka's code of each resource type. */
 export const configResourceCode: Readonly<Record<ConfigResourceType, number>> = {
   TOPIC: 2,
   BROKER: 4,
@@ -18,14 +18,14 @@ export const configResourceCode: Readonly<Record<ConfigResourceType, number>> = 
   GROUP: 32,
 }
 
-/** Who knows and changes them: the broker itself for its own, any broker for the rest. UsageError if a broker's name is no node id. */
+/** The node to ask: the broker itself for BROKER and BROKER_LOGGER, any broker otherwise. UsageError if a broker's name is not a node id. */
 export function configTarget({type, name}: ConfigResource): number | 'any' {
   if ((type !== 'BROKER' && type !== 'BROKER_LOGGER') || (type === 'BROKER' && name === '')) return 'any'
   if (/^\d+$/.test(name)) return Number(name)
   throw new UsageError(`'${name}' is not a node id: brokers are named by their number`)
 }
 
-/** For messages: `topic orders`, `broker 1`, `all brokers`. */
+/** The resource as text for messages: `topic orders`, `broker 1`, `all brokers`. */
 export function resourceText({type, name}: ConfigResource): string {
   if (type === 'BROKER' && name === '') return 'all brokers'
   return `${words[type]} ${name}`

@@ -8,16 +8,16 @@ import {configSource, configType, type ConfigEntry, type ConfigSource} from './c
 import {configResourceCode, configTarget, resourceText, type ConfigResource} from './config-resource.ts'
 
 export interface DescribeConfigsOptions {
-  /** Only these configs; all if left out. */
+  /** Only these configs; all by default. */
   readonly names?: readonly string[] | undefined
   readonly synonyms?: boolean | undefined
   readonly documentation?: boolean | undefined
-  /** Which entries are returned; all if left out. Of thousands of topics few entries are of interest. */
+  /** Which entries to return; all by default. With thousands of topics only a few entries are of interest. */
   readonly keep?: ((name: string, source: ConfigSource) => boolean) | undefined
   readonly signal?: AbortSignal | undefined
 }
 
-/** `configs` in the broker's order; `names`: of all entries, also of those that `keep` leaves out. */
+/** `configs` are in the broker's order; `names` also has the entries that `keep` leaves out. */
 export type ConfigDescription =
   | {
       readonly resource: ConfigResource
@@ -28,14 +28,14 @@ export type ConfigDescription =
   | {readonly resource: ConfigResource; readonly error: KafkaError | ConnectionError}
 
 /**
- * In one request; more go over two connections in turn. A broker answers those of one connection one after the other, and
- * while we read the answer to one it makes the next.
+ * The most resources in one request. Further requests alternate between two connections, because a broker answers those on
+ * one connection in sequence: while we read one response, it prepares the next.
  */
 const mostResources = 250
 
 /**
- * One outcome per resource, in their order. A broker (or its loggers) is asked itself, everything else goes to any
- * broker. UsageError if a broker's name is not a number.
+ * Describes the configs of resources; returns one outcome per resource, in order. Broker configs and loggers are read from
+ * that broker, everything else from any broker. UsageError if a broker's name is not a number.
  */
 export async function describeConfigs(
   cluster: Cluster,
@@ -73,7 +73,7 @@ async function ask(
           resourceName: name,
           configurationKeys: names ? [...names] : null,
         })),
-        // Advice, not part of the question: brokers before 1.1 have no synonyms to give, before 2.6 no documentation.
+        // Optional: brokers before Kafka 1.1 have no synonyms, and before 2.6 no documentation.
         ...(version >= 1 ? {includeSynonyms: synonyms} : {}),
         ...(version >= 3 ? {includeDocumentation: documentation} : {}),
       }),
@@ -101,7 +101,7 @@ async function ask(
   }
 }
 
-/** The same array for the same names in the same order: all topics of a cluster have one list. */
+/** Returns the same array for the same names in the same order, since all topics of a cluster have the same configs. */
 function shared(): (configs: readonly Config[]) => readonly string[] {
   let last: readonly string[] = []
   return (configs) => {
@@ -144,7 +144,7 @@ const asEntry = (config: Config, source: ConfigSource): ConfigEntry => ({
   documentation: config.documentation,
 })
 
-/** Before Kafka 1.1 (DescribeConfigs v0) brokers only say whether it is the default, and cannot be configured while they run. */
+/** Brokers before Kafka 1.1 (DescribeConfigs v0) only report whether a value is the default, and have no dynamic configs. */
 function sourceBefore11({isDefault}: Config, {type}: ConfigResource): ConfigSource {
   if (isDefault) return 'DEFAULT_CONFIG'
   return type === 'TOPIC' ? 'DYNAMIC_TOPIC_CONFIG' : 'STATIC_BROKER_CONFIG'

@@ -2,21 +2,21 @@ import {OffsetCommit} from '../apis/offset-commit.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, UsageError, plainly, type PlainText} from '../cluster/errors.ts'
-import {committedOffsets} from './committed-offsets.ts'
+import {committedOffsets} from '../offsets/committed-offsets.ts'
 import {placeKey} from './log-ends.ts'
 
 export interface OffsetToCommit {
   readonly topic: string
   readonly partition: number
   readonly offset: number
-  /** Of the record before; left out as Apache's tool does, unless known. */
+  /** The leader epoch of the record before the offset, if known; Apache's tool never sends it. */
   readonly leaderEpoch?: number | undefined
   readonly metadata?: string | undefined
 }
 
 /**
- * `readBack` is what the coordinator says afterwards: other than `offset` if somebody else committed meanwhile, null if it
- * could not be read.
+ * `readBack` is the committed offset afterwards: it differs from `offset` if another client has committed since, and is null
+ * if it could not be read.
  */
 export type CommitOutcome =
   | {
@@ -34,13 +34,13 @@ export type CommitOutcome =
       readonly error: KafkaError
     }
 
-/** From v10 on requests name topics by id; names say what is meant also while a topic is being made anew. */
+/** From v10 on requests name topics by id. Names stay valid while a topic is deleted and created again. */
 const newestWithNames = 9
 
 /**
- * Commits from outside (no member, no generation), which coordinators allow for groups without members only. One outcome
- * per row, in their order, read back afterwards; a group that does not exist comes to be. UsageError for a partition
- * that is named twice or an offset below 0.
+ * Commits from outside the group (no member, no generation), which coordinators only allow for groups without members.
+ * Returns one outcome per row, in order, read back afterwards; a group that does not exist is created. UsageError for a
+ * partition that is named twice, or a negative offset.
  */
 export async function commitOffsets(
   cluster: Cluster,
@@ -57,7 +57,7 @@ export async function commitOffsets(
   })
 }
 
-/** As commitOffsets, without reading back: what failed, by placeKey. */
+/** Commits without reading back; returns the failures by placeKey. */
 export async function sendCommit(
   cluster: Cluster,
   groupId: string,
@@ -123,7 +123,7 @@ function commitError(code: number, groupId: string, topic: string, partition: nu
   return new KafkaError(code, `commit the offset in ${topic}-${partition} of group ${groupId}`, textOf(code))
 }
 
-/** What these mean to somebody who commits from outside. */
+/** What these codes mean for a commit from outside the group. */
 function textOf(code: number): PlainText | undefined {
   if (code === errorCode.unknownMemberId || code === errorCode.staleMemberEpoch || code === errorCode.illegalGeneration)
     return plainly('the group has active members; stop them first')

@@ -2,9 +2,9 @@ import {OffsetDelete} from '../apis/offset-delete.ts'
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, UsageError, plainly} from '../cluster/errors.ts'
-import {groupError} from './group-error.ts'
+import {groupError} from '../cluster/group-error.ts'
 
-/** `partition` is null where a topic was given as a whole and does not exist. */
+/** `partition` is null if a topic was given without partitions and does not exist. */
 export type DeleteOffsetOutcome =
   | {readonly topic: string; readonly partition: number; readonly status: 'deleted'}
   | {
@@ -14,16 +14,16 @@ export type DeleteOffsetOutcome =
       readonly error: KafkaError
     }
 
-/** Some partitions of a topic, or all. */
+/** Some or all partitions of a topic. */
 export interface TopicPartitions {
   readonly topic: string
   readonly partitions?: readonly number[] | undefined
 }
 
 /**
- * Forgets committed offsets (OffsetDelete, Kafka 2.4). One outcome per partition, also where nothing was committed; a
- * topic that members subscribe to refuses (GROUP_SUBSCRIBED_TO_TOPIC). KafkaError if the group as a whole cannot be
- * changed: unknown, with members of another kind. UsageError for a partition that is named twice.
+ * Deletes committed offsets (OffsetDelete, Kafka 2.4). One outcome per partition, even if nothing was committed there;
+ * topics that members subscribe to fail with GROUP_SUBSCRIBED_TO_TOPIC. KafkaError if the group as a whole cannot be
+ * changed: it is unknown, or its members are of another kind. UsageError for a partition that is named twice.
  */
 export async function deleteOffsets(
   cluster: Cluster,
@@ -70,7 +70,7 @@ function namedOnce(groupId: string, topics: readonly {topic: string; partitions:
   return byTopic
 }
 
-/** Error codes by partition. */
+/** Sends the request; returns the error code of each partition. */
 async function ask(cluster: Cluster, groupId: string, topics: ReadonlyMap<string, ReadonlySet<number>>) {
   try {
     const response = await cluster.call(

@@ -3,15 +3,15 @@ import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import type {KafkaError} from '../cluster/errors.ts'
 import {askCoordinators} from '../cluster/fan-out.ts'
-import {groupError} from './group-error.ts'
+import {groupError} from '../cluster/group-error.ts'
 
 export type DeleteGroupOutcome =
   | {readonly groupId: string; readonly status: 'deleted'}
   | {readonly groupId: string; readonly status: 'failed'; readonly error: KafkaError}
 
 /**
- * Deletes groups and their committed offsets (DeleteGroups, Kafka 1.1), one outcome per group (once, if given twice) in
- * their order; those with members refuse (NON_EMPTY_GROUP).
+ * Deletes groups and their committed offsets (DeleteGroups, Kafka 1.1). Returns one outcome per distinct id, in order;
+ * groups with members fail with NON_EMPTY_GROUP.
  */
 export async function deleteGroups(cluster: Cluster, ids: readonly string[]): Promise<DeleteGroupOutcome[]> {
   const wanted = [...new Set(ids)]

@@ -7,7 +7,7 @@ import {describeConsumerGroups} from './describe-consumer.ts'
 import {describeShareGroups} from './describe-share.ts'
 import {describeStreamsGroups} from './describe-streams.ts'
 import type {GroupDescription, GroupOutcome, GroupType} from './group-description.ts'
-import {groupError} from './group-error.ts'
+import {groupError} from '../cluster/group-error.ts'
 import {listGroups, type BrokerFailure} from './list.ts'
 
 export type {GroupDescription, GroupMember, GroupType, StreamsTask, StreamsTasks} from './group-description.ts'

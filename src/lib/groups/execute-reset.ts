@@ -3,16 +3,16 @@ import {ConnectionError, KafkaError} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import {pooled} from '../cluster/pooled.ts'
 import {sendCommit} from './commit-offsets.ts'
-import {committedOffsets} from './committed-offsets.ts'
+import {committedOffsets} from '../offsets/committed-offsets.ts'
 import {deleteOffsets} from './delete-offsets.ts'
 import {describeGroups} from './describe.ts'
 import {placeKey} from './log-ends.ts'
-import type {GroupResetPlan, ResetRow} from './reset-plan.ts'
+import type {GroupResetPlan, ResetRow} from './reset-types.ts'
 import {ExpectedError} from '../errors/expected-error.ts'
 
 /**
- * `readBack` is what the coordinator says afterwards: other than the new offset if somebody else committed meanwhile, null
- * if nothing is committed or it could not be read.
+ * `readBack` is the committed offset afterwards: it differs from the new offset if another client has committed since, and
+ * is null if nothing is committed or it could not be read.
  */
 export type ResetOutcome =
   | {
@@ -24,21 +24,21 @@ export type ResetOutcome =
   | {readonly topic: string; readonly partition: number; readonly status: 'failed'; readonly error: Error}
 
 export interface ExecutedReset extends GroupResetPlan {
-  /** In the order of the rows. */
+  /** One per row, in the order of the rows. */
   readonly outcomes: readonly ResetOutcome[]
 }
 
-/** What no broker says: the group is not as the plan was made for, or not as it was left. */
+/** A problem that no broker reports: the group has changed since the plan was made, or since it was executed. */
 export class ResetProblem extends ExpectedError {
   override readonly name = 'ResetProblem'
 }
 
-/** Groups at once: a coordinator works on each by itself. */
+/** How many groups are reset at the same time. */
 const groupsAtOnce = 16
 
 /**
- * Why the plans no longer hold: a group has members now, or other offsets than the plan says. To be asked right before
- * they are executed, since a plan may have been looked at for long.
+ * Why the plans no longer hold: a group now has members, or other offsets than in its plan. Call it right before executing
+ * them, because the user may have looked at a plan for a long time.
  */
 export async function changedSince(cluster: Cluster, plans: readonly GroupResetPlan[]): Promise<Error[]> {
   const ids = plans.map(({groupId}) => groupId)
@@ -47,7 +47,7 @@ export async function changedSince(cluster: Cluster, plans: readonly GroupResetP
   return plans.flatMap(({groupId, rows}): Error[] => {
     const group = states.get(groupId)
     if (group && group.members.length > 0)
-      return [new ResetProblem(`group ${groupId} has members now (state ${group.state}); stop its consumers first`)]
+      return [new ResetProblem(`group ${groupId} now has members (state ${group.state}); stop its consumers first`)]
     const now = committed.get(groupId) ?? []
     if (now instanceof KafkaError) return [now]
     const offsets = new Map(now.map((each) => [placeKey(each), each.offset]))
@@ -56,13 +56,13 @@ export async function changedSince(cluster: Cluster, plans: readonly GroupResetP
     const at = offsets.get(placeKey(moved)) ?? 'without an offset'
     return [
       new ResetProblem(
-        `group ${groupId} committed while the plan was looked at: ${moved.topic}-${moved.partition} is ${at}, not ${moved.oldOffset ?? 'without an offset'}`,
+        `group ${groupId} has committed since the plan was made: ${moved.topic}-${moved.partition} is ${at}, not ${moved.oldOffset ?? 'without an offset'}`,
       ),
     ]
   })
 }
 
-/** Commits, deletes and reads again; what fails for a group fails its rows only. */
+/** Commits and deletes offsets and reads them back. A failure of one group only fails the rows of that group. */
 export async function executeReset(cluster: Cluster, plans: readonly GroupResetPlan[]): Promise<ExecutedReset[]> {
   const failures = await pooled(plans, groupsAtOnce, async ({groupId, rows}) => {
     const commits = rows.flatMap(({newOffset, newLeaderEpoch, newMetadata, topic, partition}) =>
@@ -70,7 +70,7 @@ export async function executeReset(cluster: Cluster, plans: readonly GroupResetP
         ? []
         : [{topic, partition, offset: newOffset, leaderEpoch: newLeaderEpoch ?? -1, metadata: newMetadata ?? ''}],
     )
-    // What has no offset already needs no deletion, and a group that does not exist refuses it.
+    // Partitions without an offset need no deletion, and a group that does not exist would refuse it.
     const deletions = rows.filter(({newOffset, oldOffset}) => newOffset === null && oldOffset !== null)
     return new Map([
       ...(await allFailed(commits, () => sendCommit(cluster, groupId, commits))),
@@ -95,7 +95,7 @@ export async function executeReset(cluster: Cluster, plans: readonly GroupResetP
   })
 }
 
-/** What failed, by placeKey. */
+/** Deletes the committed offsets of these rows; returns the failures by placeKey. */
 async function forget(cluster: Cluster, groupId: string, rows: readonly ResetRow[]) {
   if (rows.length === 0) return new Map<string, Error>()
   const topics = [...Map.groupBy(rows, ({topic}) => topic)].map(([topic, own]) => ({
@@ -112,7 +112,7 @@ async function forget(cluster: Cluster, groupId: string, rows: readonly ResetRow
   )
 }
 
-/** A coordinator that refuses, or is gone: the same failure for each of the rows. */
+/** Turns an error of the coordinator, or the lack of one, into the same failure for every row. */
 async function allFailed(
   rows: readonly TopicPartition[],
   work: () => Promise<ReadonlyMap<string, Error>>,

@@ -1,7 +1,7 @@
 import {UsageError} from '../cluster/errors.ts'
 import {plural} from '../text/plural.ts'
 
-/** One line of Apache's reset file (`--from-file`, `--export`); `group` is left out in the form for a single group. */
+/** One line of Apache's reset file (`--from-file`, `--export`); `group` is missing in the form for a single group. */
 export interface OffsetRow {
   readonly group?: string | undefined
   readonly topic: string
@@ -10,13 +10,13 @@ export interface OffsetRow {
 }
 
 /**
- * Reads lines `topic,partition,offset` or `group,topic,partition,offset`; the first decides which, all must be alike.
- * UsageError that begins with `source` and the line number: a field missing, not a number, a partition given twice.
+ * Reads lines of `topic,partition,offset` or `group,topic,partition,offset`; all must have the form of the first. Throws a
+ * UsageError that begins with `source` and the line number: a missing field, a malformed number, a repeated partition.
  */
 export function parseOffsetsCsv(text: string, source = 'offsets'): OffsetRow[] {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
   while (lines.at(-1) === '') lines.pop()
-  if (lines.length === 0) throw new UsageError(`${source} is empty: lines of topic,partition,offset were expected`)
+  if (lines.length === 0) throw new UsageError(`${source} is empty; expected lines of topic,partition,offset`)
 
   const rows: OffsetRow[] = []
   const firstSeen = new Map<string, number>()
@@ -25,22 +25,22 @@ export function parseOffsetsCsv(text: string, source = 'offsets'): OffsetRow[] {
     const bad = (problem: string) => new UsageError(`${source}, line ${at + 1}: ${problem}`)
     if (line.trim() === '') throw bad('the line is empty')
     const fields = splitFields(line)
-    if (!fields) throw bad('a quote is opened and not closed, or text follows a closing quote')
+    if (!fields) throw bad('a quote is not closed, or text follows a closing quote')
     columns ??= fields.length
     if (columns !== 3 && columns !== 4)
-      throw bad(`topic,partition,offset or group,topic,partition,offset was expected, not ${count(columns)}`)
-    if (fields.length !== columns) throw bad(`${count(columns)} as in line 1 were expected, not ${fields.length}`)
+      throw bad(`expected topic,partition,offset or group,topic,partition,offset, not ${count(columns)}`)
+    if (fields.length !== columns) throw bad(`expected ${count(columns)} as in line 1, not ${fields.length}`)
     const row = asRow(fields, bad)
     const place = JSON.stringify([row.group, row.topic, row.partition])
     const before = firstSeen.get(place)
-    if (before !== undefined) throw bad(`${row.topic}-${row.partition} has an offset already, in line ${before}`)
+    if (before !== undefined) throw bad(`${row.topic}-${row.partition} already has an offset in line ${before}`)
     firstSeen.set(place, at + 1)
     rows.push(row)
   }
   return rows
 }
 
-/** Writes what parseOffsetsCsv and Apache's `--from-file` read, quoting as Apache's `--export`; four columns if the first row has a group. */
+/** The text that parseOffsetsCsv and Apache's `--from-file` read, quoted as by Apache's `--export`; four columns if the first row has a group. */
 export function formatOffsetsCsv(rows: readonly OffsetRow[]): string {
   const withGroup = rows[0]?.group !== undefined
   return rows
@@ -60,10 +60,10 @@ function asRow(fields: readonly string[], bad: (problem: string) => UsageError):
   if (topic === '') throw bad('the topic is empty')
   if (!/^\d{1,9}$/.test(partition.trim())) throw bad(`'${partition}' is not a partition number`)
   if (!/^-?\d+$/.test(offset.trim()) || !Number.isSafeInteger(Number(offset))) throw bad(`'${offset}' is not an offset`)
-  return {...(group === undefined ? {} : {group}), topic, partition: Number(partition), offset: Number(offset)}
+  return {group, topic, partition: Number(partition), offset: Number(offset)}
 }
 
-/** Fields between commas, in double quotes or not; undefined if the quotes do not pair. */
+/** The fields between commas, in double quotes or not; undefined if quotes are not paired. */
 function splitFields(line: string): string[] | undefined {
   const fields: string[] = []
   const field = /\s*"((?:[^"]|"")*)"\s*(?:,|$)|([^",]*)(?:,|$)/y
@@ -76,7 +76,7 @@ function splitFields(line: string): string[] | undefined {
   return fields
 }
 
-/** As Jackson's CSV writer: text that is longer than 24 characters or holds a character before '-' in ASCII. */
+/** Quotes what Jackson's CSV writer quotes: text longer than 24 characters, or with a character that sorts before '-'. */
 function quoted(text: string): string {
   const needsQuotes = text.length > 24 || /[^\u002d-\uffff]/.test(text)
   return needsQuotes ? `"${text.replaceAll('"', '""')}"` : text

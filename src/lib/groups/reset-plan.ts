@@ -3,81 +3,24 @@ import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, UsageError, plainly} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import {listOffsets} from '../offsets/list-offsets.ts'
-import {committedOffsets, type CommittedOffset, type CommittedOffsets} from './committed-offsets.ts'
+import {committedOffsets, type CommittedOffset, type CommittedOffsets} from '../offsets/committed-offsets.ts'
 import {plural} from '../text/plural.ts'
 import {describeGroups} from './describe.ts'
-import {byPlace, type GroupDescription, type GroupMember, type GroupType} from './group-description.ts'
+import {byPlace, type GroupDescription} from './group-description.ts'
 import {logEnds, placeKey, type LogEnds} from './log-ends.ts'
-import type {OffsetToRestore} from './undo-file.ts'
-import {newOffset, resetTimes, type NewOffset, type ResetNote, type ResetTarget} from './reset-target.ts'
-
-export type {ResetNote, ResetTarget} from './reset-target.ts'
-
-/** All partitions with a commit, or these topics (all their partitions unless listed). */
-export type ResetScope =
-  'committed' | readonly {readonly topic: string; readonly partitions?: readonly number[] | undefined}[]
-
-export interface PlanResetInput {
-  readonly groups: readonly string[]
-  /** Ignored with `rows`, which name their partitions. */
-  readonly scope: ResetScope
-  readonly target: ResetTarget
-  /** Ms since the epoch; what durations count back from. */
-  readonly now: number
-}
-
-export interface ResetRow {
-  readonly topic: string
-  readonly partition: number
-  /** What is committed now; null if nothing is. */
-  readonly oldOffset: number | null
-  /** What is committed beside it. */
-  readonly oldLeaderEpoch: number | null
-  readonly oldMetadata: string | null
-  /** Null if it cannot be reset (see `error`), or if the committed offset is deleted (note `forgotten`). */
-  readonly newOffset: number | null
-  /** To be committed beside it; null unless a file or another group says it. */
-  readonly newLeaderEpoch: number | null
-  readonly newMetadata: string | null
-  /** newOffset - oldOffset, null if either is unknown. */
-  readonly change: number | null
-  readonly logStartOffset: number | null
-  readonly logEndOffset: number | null
-  /** The offset asked for before clamping, null where it was not a number. */
-  readonly wantedOffset: number | null
-  readonly note: ResetNote | null
-  /** Why there is no new offset: unknown partition, no leader, nothing committed to shift … */
-  readonly error: Error | null
-}
-
-/** In records (offsets). Skipped and re-read are different harms: they are never set off against each other. */
-export interface ResetTotals {
-  /** Not read yet, and passed over. */
-  readonly skipped: number
-  /** Read already, and to be read again. */
-  readonly reread: number
-  /** Partitions for which neither is known: nothing was committed, or nothing will be, or they cannot be reset. */
-  readonly unknown: number
-}
-
-export interface GroupResetPlan {
-  readonly groupId: string
-  /** As the broker says; null if there is no such group (yet): committing would create it. */
-  readonly state: string | null
-  /** Null if there is no such group. */
-  readonly type: GroupType | null
-  /** Who keeps it from being reset. */
-  readonly members: readonly Pick<GroupMember, 'memberId' | 'groupInstanceId' | 'clientId' | 'host' | 'memberEpoch'>[]
-  readonly totals: ResetTotals
-  /** By topic, then partition; empty with a `refusal`. */
-  readonly rows: readonly ResetRow[]
-  /** Why nothing of the group may be reset: it has active members, is no consumer group, is not in the file … */
-  readonly refusal: Error | null
-}
+import {newOffset, resetTimes, type NewOffset} from './reset-target.ts'
+import type {
+  GroupResetPlan,
+  OffsetToRestore,
+  PlanResetInput,
+  ResetRow,
+  ResetTarget,
+  ResetTotals,
+} from './reset-types.ts'
 
 /**
- * What a reset would do, without doing it: one plan per group, in their order. KafkaError if a topic that is named as a
- * whole does not exist; UsageError for rows without a group while several groups are asked for.
+ * Works out what a reset would do, without doing it: one plan per group, in the order of `groups`. KafkaError if a topic
+ * that is named without partitions does not exist; UsageError for rows without a group if there are several groups.
  */
 export async function planReset(cluster: Cluster, input: PlanResetInput): Promise<GroupResetPlan[]> {
   const groups = [...new Set(input.groups)]
@@ -95,7 +38,7 @@ export async function planReset(cluster: Cluster, input: PlanResetInput): Promis
   const others = target.to === 'group' ? (committed.get(target.groupId) ?? []) : []
   if (others instanceof KafkaError) throw others
   if (target.to === 'group' && others.length === 0)
-    throw new UsageError(`reset offsets: group ${target.groupId} has nothing committed`)
+    throw new UsageError(`reset offsets: group ${target.groupId} has no committed offsets`)
 
   const drafts = groups.map((groupId): Draft => {
     const group = found.get(groupId)
@@ -132,14 +75,14 @@ const whoIs = (group: GroupDescription | undefined) =>
     memberEpoch,
   }))
 
-/** A partition to reset for a group. */
+/** A partition to be reset, and what is known about it. */
 export interface ResetPlace extends TopicPartition {
   readonly committed: (Pick<CommittedOffset, 'offset' | 'error'> & Partial<CommittedOffset>) | undefined
-  /** With `rows`: the offset for it, with `group`: what that group has committed. */
+  /** For the target `rows` the offset in the file, for `group` the offset that the other group has committed. */
   readonly given: Partial<Pick<OffsetToRestore, 'offset' | 'leaderEpoch' | 'metadata'>> | undefined
 }
 
-/** The rows of these partitions, for each group in the order of its places; no question about the group is asked. */
+/** The rows of these partitions, for each group in the order of its places. The groups themselves are not checked. */
 export async function planRows(
   cluster: Cluster,
   groups: readonly {readonly groupId: string; readonly places: readonly ResetPlace[]}[],
@@ -163,12 +106,12 @@ function checkRows(groups: readonly string[], target: ResetTarget) {
   if (target.to !== 'rows' || groups.length < 2) return
   if (target.rows.some(({group}) => group === undefined))
     throw new UsageError(
-      `reset offsets: the file says no groups, but ${groups.length} are asked for; ` +
-        'write group,topic,partition,offset or reset one group at a time',
+      `reset offsets: the file names no groups, but ${groups.length} are to be reset; ` +
+        'write lines of group,topic,partition,offset, or reset one group at a time',
     )
 }
 
-/** Only a group without members may be changed from outside; one that does not exist comes to be. */
+/** Only a group without members may be changed from outside; one that does not exist is created by the commit. */
 function refusalOf(
   groupId: string,
   group: GroupDescription | undefined,
@@ -184,10 +127,10 @@ function refusalOf(
       return refuse(errorCode.groupIdNotFound, `it is a ${protocol} group, not a consumer group`)
     if (group.state !== 'Empty' && group.state !== 'Dead') {
       const text = `it is in use (state ${group.state}, ${group.members.length} ${plural(group.members.length, 'member')}); stop its consumers first`
-      // KIP-848: without a member id and its epoch nobody may commit, and who was killed stays until the session ends.
+      // KIP-848: a commit needs a member id and its epoch, and a killed member stays until its session times out.
       const epoch =
         group.type === 'consumer'
-          ? `. In a consumer (KIP-848) group commits need a member's id and its epoch (${group.groupEpoch ?? 'unknown'} now), so it must be empty; a member that was killed counts for the length of its session (45 s unless changed)`
+          ? `. Commits to a consumer group (KIP-848) require a member id and its epoch (now ${group.groupEpoch ?? 'unknown'}), so the group must be empty; a killed member remains until its session times out (45 s by default)`
           : ''
       return refuse(errorCode.nonEmptyGroup, text + epoch)
     }
@@ -202,7 +145,7 @@ function notInFile(groupId: string, target: ResetTarget): Error | null {
 
 const isOf = (groupId: string, {group}: OffsetToRestore) => group === undefined || group === groupId
 
-/** The partitions of the scope, or undefined for all that are committed. */
+/** The partitions of the scope; undefined for all that have a committed offset. */
 async function expand(cluster: Cluster, {scope, target}: PlanResetInput): Promise<TopicPartition[] | undefined> {
   if (scope === 'committed' || target.to === 'rows') return undefined
   const whole = [...new Set(scope.filter(({partitions}) => !partitions).map(({topic}) => topic))]
@@ -247,7 +190,7 @@ interface Listed {
   readonly timedUntil: Timed | undefined
 }
 
-/** By placeKey, for targets that are a time; null: no record is as young. */
+/** Offsets by placeKey for targets that are a time; null if no record is as recent. */
 async function offsetsByTime(
   cluster: Cluster,
   places: readonly ResetPlace[],
@@ -269,7 +212,7 @@ function rowOf(groupId: string, place: ResetPlace, target: ResetTarget, {ends, t
   const what = `reset ${topic}-${partition} of group ${groupId}`
   const found: NewOffset =
     error || start === null || end === null
-      ? {error: error ?? new KafkaError(errorCode.unknownServerError, what, 'the ends of its log are unknown')}
+      ? {error: error ?? new KafkaError(errorCode.unknownServerError, what, 'the start and end of its log are unknown')}
       : newOffset(target, {
           what,
           committed: oldOffset,

@@ -1,37 +1,7 @@
 import {UsageError} from '../cluster/errors.ts'
-import type {OffsetToRestore} from './undo-file.ts'
+import type {ResetNote, ResetTarget} from './reset-types.ts'
 
-/** Where to: times and durations in ms; `shift` relative to the committed offset; `rows` as read from a file. */
-export type ResetTarget =
-  | {readonly to: 'earliest' | 'latest' | 'current'}
-  | {readonly to: 'offset'; readonly offset: number}
-  | {readonly to: 'time'; readonly timestamp: number}
-  | {readonly to: 'duration'; readonly ms: number}
-  | {readonly to: 'shift'; readonly by: number}
-  /** The offsets of another group. */
-  | {readonly to: 'group'; readonly groupId: string}
-  /** Over the records of a time range (ms since the epoch): only what stands inside of it is moved, to its end. */
-  | {readonly to: 'past'; readonly from: number; readonly until: number}
-  /** `exact`: not clamped, and null forgets the offset: what an undo file restores. */
-  | {readonly to: 'rows'; readonly rows: readonly OffsetToRestore[]; readonly exact?: boolean}
-
-/**
- * Why a new offset is not quite what was asked: `raisedToStart`, `loweredToEnd` it lay outside of the log,
- * `noRecordSince` no record is as young as the time so the end is taken, `noCommit` nothing to keep so the end is taken,
- * `outsideRange` it does not stand inside of the time range and stays, `forgotten` nothing was committed there before, so
- * the offset is deleted, `beforeStart` and `afterEnd` restored as it was although the log does not reach there.
- */
-export type ResetNote =
-  | 'raisedToStart'
-  | 'loweredToEnd'
-  | 'noRecordSince'
-  | 'noCommit'
-  | 'outsideRange'
-  | 'forgotten'
-  | 'beforeStart'
-  | 'afterEnd'
-
-/** The points in time of a target, ms since the epoch; none if it is about none. UsageError before 1970. */
+/** The times in a target, ms since the epoch; empty for targets without times. UsageError before 1970. */
 export function resetTimes(target: ResetTarget, now: number): number[] {
   if (target.to === 'time') return [valid(target.timestamp)]
   if (target.to === 'duration') return [valid(now - target.ms)]
@@ -41,35 +11,35 @@ export function resetTimes(target: ResetTarget, now: number): number[] {
 }
 
 function valid(timestamp: number): number {
-  // Negative ones mean something else on the wire: -1 is the end, -2 the start.
+  // Negative timestamps have a meaning in ListOffsets: -1 is the end, -2 the start.
   if (!Number.isSafeInteger(timestamp) || timestamp < 0)
-    throw new UsageError('reset offsets: the time is before 1970 or beyond reckoning')
+    throw new UsageError('reset offsets: the time is before 1970 or out of range')
   return timestamp
 }
 
 export type NewOffset =
-  /** Null: the committed offset is deleted. */
+  /** Null if the committed offset is deleted. */
   | {readonly newOffset: number | null; readonly wantedOffset: number | null; readonly note: ResetNote | null}
   | {readonly error: Error}
 
-/** What is known of a partition. */
+/** What is known about a partition. */
 export interface Situation {
-  /** How an error begins. */
+  /** The first words of an error message. */
   readonly what: string
   readonly committed: number | null
-  /** From the file; null: nothing was committed. */
+  /** The offset in the file; null if nothing was committed. */
   readonly given: number | null | undefined
-  /** What the other group has committed. */
+  /** The offset that the other group has committed. */
   readonly other?: number | null | undefined
   readonly start: number
   readonly end: number
-  /** Null: no record is as young as the time; undefined: not asked for. */
+  /** The first offset at or after the time; null if no record is as recent, undefined if it was not asked for. */
   readonly timed: number | null | Error | undefined
   /** The same for the end of a time range. */
   readonly timedUntil?: number | null | Error | undefined
 }
 
-/** The rules of Apache's reset: explicit offsets are clamped to the log, the rest falls back to its end. */
+/** Apache's rules for a reset: explicit offsets are clamped to the log, everything else falls back to the end of the log. */
 export function newOffset(target: ResetTarget, situation: Situation): NewOffset {
   const {what, committed, given, start, end, timed} = situation
   switch (target.to) {
@@ -86,15 +56,14 @@ export function newOffset(target: ResetTarget, situation: Situation): NewOffset 
     case 'group': {
       const {other = null} = situation
       if (other !== null) return clamped(other, start, end)
-      return {error: new UsageError(`${what}: group ${target.groupId} has nothing committed there`)}
+      return {error: new UsageError(`${what}: group ${target.groupId} has no committed offset there`)}
     }
     case 'past':
       return behindRange(situation)
     case 'shift':
-      if (committed === null)
-        return {error: new UsageError(`${what}: nothing is committed there, so there is nothing to shift from`)}
+      if (committed === null) return {error: new UsageError(`${what}: there is no committed offset to shift`)}
       return clamped(committed + target.by, start, end)
-    // Kept as it is, even where the log does not reach: that is what was asked.
+    // Kept even outside the log, because keeping it is what was asked for.
     case 'current':
       return committed === null ? {newOffset: end, wantedOffset: null, note: 'noCommit'} : exactly(committed)
     case 'time':
@@ -105,10 +74,10 @@ export function newOffset(target: ResetTarget, situation: Situation): NewOffset 
   }
 }
 
-/** Only a group that stands between the first record of the range and the first one after it is moved. */
+/** Moves only offsets between the first record of the range and the first record after it. */
 function behindRange({what, committed, end, timed = null, timedUntil = null}: Situation): NewOffset {
   if (committed === null)
-    return {error: new UsageError(`${what}: nothing is committed there, so it does not stand in the time range`)}
+    return {error: new UsageError(`${what}: there is no committed offset that could be in the time range`)}
   for (const listed of [timed, timedUntil]) if (listed instanceof Error) return {error: listed}
   const [first, next] = [timed ?? end, timedUntil ?? end] as [number, number]
   if (committed < first || committed >= next) return {...exactly(committed), note: 'outsideRange'}

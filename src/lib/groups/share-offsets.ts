@@ -3,8 +3,8 @@ import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError} from '../cluster/errors.ts'
 import {askCoordinators} from '../cluster/fan-out.ts'
-import type {CommittedOffset, CommittedOffsets} from './committed-offsets.ts'
-import {groupError} from './group-error.ts'
+import type {CommittedOffset, CommittedOffsets} from '../offsets/committed-offsets.ts'
+import {groupError} from '../cluster/group-error.ts'
 
 /**
  * The offsets of share groups (KIP-932, Kafka 4.1), or why a group has none: `offset` is the share-partition start offset,

@@ -1,28 +1,20 @@
-// What a reset was about to overwrite, kept so that it can be put back: offsets with their epochs and metadata, and which
-// partitions had none.
+// The file that undoes a reset: the offsets that it overwrote, with epochs and metadata, and the partitions without any.
 import {UsageError} from '../cluster/errors.ts'
-import {parseOffsetsCsv, type OffsetRow} from './offsets-csv.ts'
-import type {GroupResetPlan} from './reset-plan.ts'
+import {parseOffsetsCsv} from './offsets-csv.ts'
+import type {GroupResetPlan, OffsetToRestore} from './reset-types.ts'
 
-export interface OffsetToRestore extends Omit<OffsetRow, 'offset'> {
-  /** Null: nothing was committed. */
-  readonly offset: number | null
-  readonly leaderEpoch?: number | null | undefined
-  readonly metadata?: string | null | undefined
-}
-
-/** What a file says, whichever of the formats it has. */
+/** The contents of a file in either format. */
 export interface OffsetsFile {
   readonly rows: readonly OffsetToRestore[]
-  /** An undo file: the offsets are restored as they were, wherever the log ends now. */
+  /** True for an undo file, whose offsets are restored as they were, wherever the log starts and ends now. */
   readonly exact: boolean
-  /** Of the cluster that an undo file was written for; null in CSV, and where the cluster has none. */
+  /** The id of the cluster that an undo file was written for; null for CSV, and if the cluster has no id. */
   readonly clusterId: string | null
 }
 
 const format = 'kafkit offsets before a reset'
 
-/** JSON, one partition a line. `time` in ms since the epoch. */
+/** JSON with one line per partition. `time` is in ms since the epoch. */
 export function formatUndo(
   plans: readonly GroupResetPlan[],
   {clusterId, time}: {readonly clusterId: string | null; readonly time: number},
@@ -44,34 +36,42 @@ export function formatUndo(
   return `${head.slice(0, -1)},"offsets":[\n${rows.join(',\n')}\n]}\n`
 }
 
-/** An undo file, or Apache's CSV. UsageError that begins with `source`. */
+/** Reads an undo file or Apache's CSV. Throws a UsageError that begins with `source`. */
 export function parseOffsetsFile(text: string, source: string): OffsetsFile {
   if (!text.trimStart().startsWith('{')) return {rows: parseOffsetsCsv(text, source), exact: false, clusterId: null}
   const file = asObject(parsed(text, source))
-  if (file?.['format'] !== format) throw new UsageError(`${source}: this JSON is no undo file of kafkit`)
+  if (file?.['format'] !== format) throw new UsageError(`${source}: this JSON is not an undo file of kafkit`)
   if (file['version'] !== 1)
     throw new UsageError(
-      `${source}: an undo file of version ${String(file['version'])}, which only a newer kafkit reads`,
+      `${source}: this undo file has version ${String(file['version'])}, which requires a newer kafkit`,
     )
   const {offsets, clusterId} = file
   if (!Array.isArray(offsets)) throw new UsageError(`${source}: the undo file has no offsets`)
   const seen = new Set<string>()
   const rows = offsets.map((each: unknown, at) => {
     const row = asRow(asObject(each))
-    if (!row) throw new UsageError(`${source}: entry ${at + 1} of offsets is not as kafkit wrote it`)
+    if (!row) throw new UsageError(`${source}: entry ${at + 1} of offsets is malformed`)
     const place = JSON.stringify([row.group, row.topic, row.partition])
-    if (seen.has(place)) throw new UsageError(`${source}: ${row.topic}-${row.partition} of ${row.group} is there twice`)
+    if (seen.has(place)) throw new UsageError(`${source}: ${row.topic}-${row.partition} of ${row.group} appears twice`)
     seen.add(place)
     return row
   })
   return {rows, exact: true, clusterId: typeof clusterId === 'string' ? clusterId : null}
 }
 
+/** UsageError if an undo file was written for another cluster. */
+export function checkUndoCluster({clusterId: written}: OffsetsFile, clusterId: string | null): void {
+  if (written !== null && clusterId !== null && written !== clusterId)
+    throw new UsageError(
+      `the undo file was written for cluster ${written}, but this is ${clusterId}; nothing was changed`,
+    )
+}
+
 function parsed(text: string, source: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new UsageError(`${source} is no complete JSON: ${(error as Error).message}`, {cause: error})
+    throw new UsageError(`${source} is not valid JSON: ${(error as Error).message}`, {cause: error})
   }
 }
 

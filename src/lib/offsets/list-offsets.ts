@@ -29,12 +29,12 @@ export type Isolation = 'read_uncommitted' | 'read_committed'
 
 export interface ListOffsetsOptions {
   readonly isolation?: Isolation | undefined
-  /** How long to go on asking where a partition has no leader or has just moved, ms; fan-out's own limit if left out. */
+  /** How long to retry while a partition has no leader or its leader moves, ms; default: the limit of askLeaders. */
   readonly patienceMs?: number | undefined
   readonly signal?: AbortSignal | undefined
 }
 
-/** `offset` is null where no record qualifies; `timestamp` (ms) and `leaderEpoch` where the broker gives them. */
+/** `offset` is null if no record qualifies; `timestamp` (ms since the epoch) and `leaderEpoch` are null if the broker gives none. */
 export type ListedOffset =
   | {
       readonly topic: string
@@ -47,9 +47,9 @@ export type ListedOffset =
   | {readonly topic: string; readonly partition: number; readonly error: KafkaError}
 
 /**
- * One outcome per query, in their order; a partition may be asked about several times, but needs a request for each.
- * UnsupportedApi if a broker is too old for a spec, UsageError for a time before 1970; a partition that does not exist, has no leader or may not be read is
- * an outcome with `error`.
+ * One outcome per query, in their order. Several queries about one partition take a request each. A partition that does not
+ * exist, has no leader or may not be read is an outcome with `error`. Raises UnsupportedApi if a broker is too old for a
+ * spec, UsageError for a time before 1970.
  */
 export async function listOffsets(
   cluster: Cluster,
@@ -88,7 +88,7 @@ async function ask(
       for (const {spec} of queries) checkVersion(spec, version)
       return {
         replicaId: -1,
-        // Brokers before 0.11 know no transactions: both levels mean the same there.
+        // Brokers before 0.11 have no transactions: both isolation levels mean the same.
         ...(version >= 2 ? {isolationLevel: isolation === 'read_committed' ? 1 : 0} : {}),
         topics: [...Map.groupBy(queries, ({topic}) => topic)].map(([name, partitions]) => ({
           name,
@@ -108,7 +108,7 @@ async function ask(
   )
 }
 
-// ListOffsetsRequest's numbers, and the version (and Kafka release) each came with.
+// ListOffsets' special timestamps, with the version and Kafka release that brought each.
 const specs = {
   latest: {timestamp: -1, since: 0, release: '0.10.1'},
   earliest: {timestamp: -2, since: 0, release: '0.10.1'},
@@ -120,7 +120,7 @@ const specs = {
 
 const timestampOf = (spec: OffsetSpec) => (typeof spec === 'string' ? specs[spec].timestamp : spec.timestamp)
 
-/** Negative numbers mean something else on the wire. */
+/** On the wire, negative timestamps have special meanings. */
 function checkTime(spec: OffsetSpec) {
   if (typeof spec !== 'string' && !(Number.isSafeInteger(spec.timestamp) && spec.timestamp >= 0))
     throw new UsageError(`list offsets: ${spec.timestamp} is not a time in milliseconds since 1970`)

@@ -1,9 +1,9 @@
-// Replica assignments that a client gives itself, with Kafka's words for those that cannot be.
+// Replica assignments chosen by a client, with Kafka's messages for those that are not possible.
 import {errorCode as codes} from '../cluster/error-codes.ts'
 import type {PracticeCluster} from './practice-cluster.ts'
 import {Refusal} from './refusal.ts'
 
-/** Refusal unless every partition has brokers that exist, none twice, and as many as the others. */
+/** Throws Refusal unless every partition has existing brokers, none of them twice, and as many as the others. */
 export function checkAssignment(
   {brokers}: PracticeCluster,
   assignment: readonly (readonly number[])[],
@@ -30,6 +30,6 @@ export function checkAssignment(
   }
 }
 
-/** Kafka makes no more partitions than this in one request. */
+/** Kafka creates no more partitions than this in one request. */
 export const mostPartitions = 10_000
 export const tooManyPartitions = 'Excessively large number of partitions per request.'

@@ -1,12 +1,11 @@
-// The broker's half of framing: request headers read, response headers written. For the tests' fake broker and the
-// practice broker, which answer from the same tables that the client asks from.
+// The broker's half of framing: reads request headers and writes response headers.
 import type {Api} from '../wire/api.ts'
 import {Reader} from '../wire/buffers.ts'
 
 export interface RequestHeader {
   readonly correlationId: number
   readonly clientId: string | null
-  /** Where the body begins in the bytes given. */
+  /** Where the body begins in the given bytes. */
   readonly bodyAt: number
 }
 

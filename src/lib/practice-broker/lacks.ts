@@ -1,5 +1,5 @@
-/** What the practice broker is not: shown to whoever starts it, so that nobody takes it for the real one. */
-export const memoryEngineLacks = `This is kafkit's in-memory practice broker, not Apache Kafka. It answers as Kafka 4.3.1 does for topics, records,
+/** What the practice broker lacks, shown when it is started, so that it is not taken for the real one. */
+export const practiceBrokerLacks = `This is kafkit's in-memory practice broker, not Apache Kafka. It answers as Kafka 4.3.1 does for topics, records,
 consumer groups of the classic protocol, committed offsets and configs. What it lacks:
   - It keeps nothing: all topics, records and offsets are gone when it stops.
   - Record batches take at most 256 MiB; beyond that the oldest are dropped, whatever retention says.

@@ -1,15 +1,15 @@
 // The practice broker as a process of its own: node main.ts SETTINGS.json. Runs until SIGTERM or SIGINT.
 import {readFile} from 'node:fs/promises'
-import {startMemoryBroker, type StartMemoryBroker} from './start.ts'
+import {startPracticeBroker, type PracticeBrokerOptions} from './start.ts'
 
-/** What the settings file holds. */
-export type MemoryBrokerFile = Pick<StartMemoryBroker, 'listen' | 'clusterId' | 'properties' | 'memoryLimit'>
+/** The contents of the settings file. */
+export type PracticeBrokerSettings = Pick<PracticeBrokerOptions, 'listen' | 'clusterId' | 'properties' | 'memoryLimit'>
 
 const say = (text: string) => process.stderr.write(`${new Date().toISOString()} ${text}\n`)
 
-const settings = JSON.parse(await readFile(process.argv[2] ?? '', 'utf8')) as MemoryBrokerFile
+const settings = JSON.parse(await readFile(process.argv[2] ?? '', 'utf8')) as PracticeBrokerSettings
 try {
-  const broker = await startMemoryBroker({
+  const broker = await startPracticeBroker({
     ...settings,
     onFailure: (error) => say(`a connection was cut: ${error instanceof Error ? error.message : String(error)}`),
   })
@@ -21,7 +21,7 @@ try {
     })
   }
 } catch (error) {
-  // As a JVM would say it: who started us looks for such a line.
+  // As a JVM prints it, because the sandbox looks for such a line in the log.
   process.stderr.write(error instanceof Error ? `${error.name}: ${error.message}\n` : `Error: ${String(error)}\n`)
   process.exitCode = 1
 }

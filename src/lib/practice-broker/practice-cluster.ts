@@ -1,16 +1,17 @@
-// The state of the practice brokers: one cluster, however many brokers answer for it.
+// The state that all practice brokers of a cluster share.
 import {errorCode as codes} from '../cluster/error-codes.ts'
 import {randomUuid} from '../wire/random-uuid.ts'
 import type {Configs} from './configs/configs.ts'
 import {topicSettings, type TopicSettings} from './configs/topic-settings.ts'
 import {Groups} from './groups/groups.ts'
-import {Memory} from './log/byte-budget.ts'
+import {javaHash} from './java-hash.ts'
+import {ByteBudget} from './log/byte-budget.ts'
 import {PartitionLog} from './log/partition-log.ts'
 import {Refusal} from './refusal.ts'
 import {Timers} from './timers.ts'
 import {leaderEpoch, type Partition, type Topic} from './topic.ts'
 
-export interface PracticeBroker {
+export interface BrokerNode {
   readonly id: number
   readonly host: string
   readonly port: number
@@ -19,23 +20,23 @@ export interface PracticeBroker {
 
 interface Start {
   readonly clusterId: string
-  readonly brokers: readonly PracticeBroker[]
+  readonly brokers: readonly BrokerNode[]
   readonly configs: Configs
   readonly memoryLimit: number
 }
 
-/** Of the topic that Kafka keeps committed offsets in; here it only decides who coordinates which group. */
+/** The topic in which Kafka keeps committed offsets; here it only decides which broker coordinates a group. */
 export const offsetsTopic = '__consumer_offsets'
 const internalTopics = new Set([offsetsTopic, '__transaction_state', '__share_group_state'])
 
-/** A moment after its start, then every `log.retention.check.interval.ms`, a broker looks what is old, ms. */
+/** Retention is first checked this long after the start, then every `log.retention.check.interval.ms`, ms. */
 const firstRetention = 30_000
 
 export class PracticeCluster {
   readonly clusterId: string
-  readonly brokers: readonly PracticeBroker[]
+  readonly brokers: readonly BrokerNode[]
   readonly configs: Configs
-  readonly memory: Memory
+  readonly budget: ByteBudget
   readonly timers = new Timers()
   readonly groups: Groups
   readonly #byName = new Map<string, Topic>()
@@ -47,13 +48,14 @@ export class PracticeCluster {
     this.clusterId = clusterId
     this.brokers = brokers
     this.configs = configs
-    this.memory = new Memory(memoryLimit)
-    this.groups = new Groups(this)
+    this.budget = new ByteBudget(memoryLimit)
+    const setting = (name: string) => configs.brokerNumber(this.controller.id, name)
+    this.groups = new Groups({timers: this.timers, setting})
     this.#retention(firstRetention)
   }
 
-  /** The one that answers for the controller; any broker does what a controller is asked. */
-  get controller(): PracticeBroker {
+  /** The broker named as the controller in metadata; in fact any broker handles the controller's requests. */
+  get controller(): BrokerNode {
     const [first] = this.brokers
     if (!first) throw new Error('a practice cluster without brokers')
     return first
@@ -67,7 +69,7 @@ export class PracticeCluster {
     return this.#lastProducerId++
   }
 
-  /** By name, in the alphabet's order. */
+  /** Sorted by name. */
   topics(): Topic[] {
     return [...this.#byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
   }
@@ -78,7 +80,7 @@ export class PracticeCluster {
     return this.#byId.get(id)
   }
 
-  /** A partition as a request names it: by topic id where the version has ids, else by name. Refusal if there is none. */
+  /** Finds a partition by its topic's id or name, as the request has it. Throws Refusal if there is none. */
   partition(named: {readonly topicId: string} | {readonly name: string}, index: number): Partition {
     const topic = 'topicId' in named ? this.topicOf(named.topicId) : this.topic(named.name)
     if (!topic) throw new Refusal('topicId' in named ? codes.unknownTopicId : codes.unknownTopicOrPartition)
@@ -87,7 +89,7 @@ export class PracticeCluster {
     return partition
   }
 
-  /** As `partition`, for what only its leader does and only in the leader epoch that the client has heard of. */
+  /** As `partition`, but also throws Refusal unless broker `by` leads it and `epoch`, if given, is its leader epoch. */
   led(named: {readonly topicId: string} | {readonly name: string}, index: number, by: number, epoch = -1): Partition {
     const partition = this.partition(named, index)
     if (epoch > leaderEpoch) throw new Refusal(codes.unknownLeaderEpoch)
@@ -107,13 +109,13 @@ export class PracticeCluster {
 
   addPartitions(topic: Topic, assignment: readonly (readonly number[])[]): void {
     for (const replicas of assignment) {
-      const log = new PartitionLog(this.memory)
+      const log = new PartitionLog(this.budget)
       const [leader = this.controller.id] = replicas
       topic.partitions.push({topic, index: topic.partitions.length, replicas, leader, log})
     }
   }
 
-  /** Configs of its own, all of them. */
+  /** Replaces all configs of the topic. */
   configure(topic: Topic, overrides: ReadonlyMap<string, string>): void {
     topic.overrides = overrides
     topic.settings.clear()
@@ -126,7 +128,7 @@ export class PracticeCluster {
     this.groups.forgetTopic(topic.name)
   }
 
-  /** Round robin over the brokers, every topic beginning at the next one. */
+  /** An assignment round robin over the brokers; every topic begins at the next broker. */
   place(partitions: number, replicationFactor: number, first = 0): number[][] {
     const n = this.brokers.length
     const start = this.#placed++
@@ -135,7 +137,7 @@ export class PracticeCluster {
     )
   }
 
-  /** What a topic's configs mean at the broker that leads a partition of it. */
+  /** The topic's configs as they apply at the partition's leader. */
   settings({topic, leader}: Partition): TopicSettings {
     const known = topic.settings.get(leader)
     const {revision} = this.configs
@@ -145,7 +147,7 @@ export class PracticeCluster {
     return value
   }
 
-  /** The topic whose partitions are given to the brokers as coordinators; made when a group is first looked for. */
+  /** __consumer_offsets, whose partitions' leaders coordinate the groups; created when a group is first looked for. */
   offsets(): Topic {
     const node = this.controller.id
     const partitions = this.configs.brokerNumber(node, 'offsets.topic.num.partitions')
@@ -159,6 +161,13 @@ export class PracticeCluster {
       this.topic(offsetsTopic) ??
       this.createTopic(offsetsTopic, this.place(partitions, Math.min(asked, this.brokers.length)), overrides)
     )
+  }
+
+  /** The broker that coordinates a group: the leader of the partition of __consumer_offsets that its id falls into. */
+  coordinator(groupId: string): BrokerNode | undefined {
+    const {partitions} = this.offsets()
+    const leader = partitions[(javaHash(groupId) & 0x7fffffff) % partitions.length]?.leader
+    return this.brokers.find(({id}) => id === leader)
   }
 
   #retention(inMs: number) {

@@ -1,6 +1,6 @@
 import {errorCode as codes} from '../cluster/error-codes.ts'
 
-/** What a broker answers instead of doing what was asked: an error code and, where Kafka has one, its text. */
+/** Thrown where a broker refuses what was asked: an error code and, where Kafka has one, its message. */
 export class Refusal extends Error {
   readonly code: number
   readonly text: string | null
@@ -12,7 +12,9 @@ export class Refusal extends Error {
   }
 }
 
-/** The outcome of one item of a request: what `run` returns, or what a Refusal says in the shape of a response. */
+/**
+ * The outcome of one item of a request: what `run` returns, or the Refusal that it throws, in the shape of a response.
+ */
 export function attempt<T extends object>(run: () => T): T & {errorCode: number; errorMessage: string | null} {
   try {
     return {errorCode: codes.none, errorMessage: null, ...run()}

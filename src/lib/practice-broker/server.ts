@@ -1,20 +1,20 @@
-// The tables run backwards: a broker's side of one connection. Requests are decoded, handed to the API's handler and
-// answered in order, one at a time, as a real broker does. The tests' fake cluster and the practice broker stand on it.
+// A broker's side of one connection, from the same API tables as the client. Requests are decoded, handed to the API's
+// handler and answered in order, one at a time, as a real broker does. The tests' fake cluster is built on it as well.
 import type {Socket} from 'node:net'
+import {ApiVersions} from '../apis/api-versions.ts'
 import type {Api, Versions} from '../wire/api.ts'
 import {Reader, Writer} from '../wire/buffers.ts'
-import {requestHeader, responseFrame} from './broker-frames.ts'
 import {FrameReader} from '../wire/frames.ts'
 import type {Field, Fields, Got, Sent} from '../wire/schema.ts'
-import {ApiVersions} from '../apis/api-versions.ts'
+import {requestHeader, responseFrame} from './broker-frames.ts'
 
-/** Who asks, on which connection, in which version. */
+/** Where a request came from: the broker that got it, the connection, the version, the client. */
 export interface Asker {
   readonly nodeId: number
   readonly version: number
   readonly correlationId: number
   readonly clientId: string | null
-  /** Counts the connections of one server from 1; also a key for what a handler keeps per connection. */
+  /** Counts the connections of one server from 1; a handler may use it as a key for state of a connection. */
   readonly connection: number
 }
 
@@ -30,14 +30,14 @@ type Loose<T> = T extends Uint8Array | string | number | boolean | null | undefi
     ? readonly Loose<Item>[]
     : {readonly [K in keyof T]?: Loose<T[K]>}
 
-/** A response: what is left out has its default, what the spoken version lacks is dropped. */
+/** A response: fields left out have their defaults, fields that the version lacks are dropped. */
 export type Answer<S extends Fields> = Loose<Sent<S>> | Special
 export type Handler<Q extends Fields, S extends Fields> = (
   request: Got<Q>,
   asker: Asker,
 ) => Answer<S> | Promise<Answer<S>>
 
-/** Instead of a response. */
+/** What a handler does instead of answering with a response. */
 export class Special {
   readonly does: 'close' | 'nothing' | 'bytes' | 'body'
   readonly bytes: Buffer
@@ -49,7 +49,7 @@ export class Special {
 }
 /** The connection is cut without an answer. */
 export const closeConnection = new Special('close')
-/** Nothing is sent, and the next request is taken: what acks=0 wants, or a request that is lost. */
+/** Nothing is sent and the next request is handled: for acks=0, or a request that gets lost. */
 export const noAnswer = new Special('nothing')
 /** Sent as they are, without size and header. */
 export const rawBytes = (bytes: Uint8Array) => new Special('bytes', Buffer.from(bytes))
@@ -76,14 +76,14 @@ export function on<Q extends Fields, S extends Fields>(
 export interface ServerSide {
   readonly nodeId: number
   readonly connection: number
-  /** Asked at every request, so a test may replace a handler in between. */
+  /** Called for every request, so that a test may replace a handler in between. */
   readonly serviceFor: (apiKey: number) => Service | undefined
   readonly received?: (request: Received) => void
-  /** A handler threw, an answer does not fit its table or the peer sent rubbish; the connection is cut afterwards. */
+  /** A handler threw, an answer does not fit its table, or the client sent garbage; the connection is then cut. */
   readonly failed?: (error: unknown) => void
 }
 
-/** Requests of one connection that wait for their turn; beyond that nothing more is read from it. */
+/** At most this many requests of a connection wait for their turn; then reading from it pauses. */
 const mostWaiting = 64
 
 /** Answers on this socket until it closes. */
@@ -112,7 +112,7 @@ export function serveConnection(socket: Socket, side: ServerSide): void {
     const {correlationId, clientId, bodyAt} = requestHeader(api, version, body)
     const asker = {nodeId, version, correlationId, clientId, connection}
     if (version < versions[0] || version > versions[1]) {
-      // Only ApiVersions may be asked in a version that nobody has agreed on (KIP-511); a broker cuts off the rest.
+      // Only ApiVersions may be sent in a version that was not negotiated (KIP-511); otherwise a broker disconnects.
       if (api.key !== ApiVersions.key)
         throw new Error(`a request of ${api.name} version ${version}, this server has ${versions.join(' to ')}`)
       const apiKeys = [{apiKey, minVersion: versions[0], maxVersion: versions[1]}]
@@ -132,7 +132,7 @@ export function serveConnection(socket: Socket, side: ServerSide): void {
     if (result.does === 'body') await send(responseFrame(api, version, correlationId, [result.bytes]))
   }
 
-  /** Resolves when the client has taken most of it: else one that asks and never reads would fill our memory. */
+  /** Resolves when the client has read most of it: otherwise one that asks and never reads would fill our memory. */
   async function send(chunks: readonly Buffer[]): Promise<void> {
     if (socket.destroyed) return
     socket.cork()
@@ -161,7 +161,10 @@ function encodeResponse(api: Api, value: object, version: number): Buffer[] {
   return w.chunks()
 }
 
-/** The types cannot see a misspelt field behind every map(): left alone, it would be answered as its default. */
+/**
+ * Throws for an unknown field: the types cannot see a typo behind every map(), and it would silently become the
+ * default.
+ */
 function refuseUnknown(fields: Fields, value: object, at: string): void {
   for (const [name, inner] of Object.entries(value)) {
     const field: Field | undefined = fields[name]
@@ -170,27 +173,4 @@ function refuseUnknown(fields: Fields, value: object, at: string): void {
     if (!below || inner === null || inner === undefined) continue
     for (const each of field.items ? inner : [inner]) refuseUnknown(below, each, `${at}.${name}`)
   }
-}
-
-/** What a broker with these services says about itself; `features` are finalized levels, as `transaction.version`. */
-export function apiVersionsService(
-  services: () => Iterable<Service>,
-  features: Readonly<Record<string, number>> = {},
-  versions: Versions = ApiVersions.versions,
-): Service {
-  const described = Object.entries(features)
-  const handler: Handler<typeof ApiVersions.request, typeof ApiVersions.response> = () => ({
-    apiKeys: [
-      ...[...services()].map(({api, versions}) => ({
-        apiKey: api.key,
-        minVersion: versions[0],
-        maxVersion: versions[1],
-      })),
-      {apiKey: ApiVersions.key, minVersion: versions[0], maxVersion: versions[1]},
-    ],
-    supportedFeatures: described.map(([name, level]) => ({name, minVersion: 0, maxVersion: level})),
-    finalizedFeaturesEpoch: described.length > 0 ? 0 : -1,
-    finalizedFeatures: described.map(([name, level]) => ({name, maxVersionLevel: level, minVersionLevel: level})),
-  })
-  return on(ApiVersions, handler, versions[1], versions[0])
 }

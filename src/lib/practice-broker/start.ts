@@ -1,50 +1,50 @@
 import {once} from 'node:events'
 import {createServer, type AddressInfo, type Server, type Socket} from 'node:net'
-import {serveConnection, type Received} from './server.ts'
 import {UsageError} from '../cluster/errors.ts'
 import {randomUuid} from '../wire/random-uuid.ts'
 import {brokerConfigs} from './configs/broker-configs.ts'
 import {Configs} from './configs/configs.ts'
 import {problem} from './configs/definition.ts'
-import {PracticeCluster, type PracticeBroker} from './practice-cluster.ts'
-import {allServices} from './services/all.ts'
+import {PracticeCluster, type BrokerNode} from './practice-cluster.ts'
+import {serveConnection, type Received} from './server.ts'
+import {servicesOf} from './services.ts'
 
-/** Record batches beyond this push out the oldest, bytes. */
+/** Beyond this, new record batches push out the oldest, bytes. */
 export const defaultMemoryLimit = 256 * 2 ** 20
 const leastMemoryLimit = 2 ** 20
 
-export interface StartMemoryBroker {
-  /** How many brokers, in one process; 1 unless told otherwise. */
+export interface PracticeBrokerOptions {
+  /** How many brokers the process plays; 1 by default. */
   brokers?: number
-  /** Or where each is to listen; port 0: any free one. */
+  /** Or the address of each broker; port 0 means any free one. */
   listen?: readonly {id: number; host: string; port: number}[]
-  /** Of the first broker, the others following; any free ones unless told otherwise. */
+  /** The first broker's port, the others take those after it; free ones by default. */
   port?: number
   clusterId?: string
-  /** Broker settings as in server.properties; those that mean nothing here are ignored. */
+  /** Broker settings as in server.properties; those without a meaning here are ignored. */
   properties?: Readonly<Record<string, string | number | boolean>>
-  /** What all record batches together may take, bytes; the oldest are lost beyond that. 256 MiB unless told otherwise. */
+  /** The memory for all record batches together, bytes; beyond it the oldest are lost. 256 MiB by default. */
   memoryLimit?: number
-  /** Something went wrong that is the broker's fault or the client's: the connection was cut. */
+  /** Called when the broker or a client did something wrong and the connection was cut. */
   onFailure?: (error: unknown) => void
-  /** Every request as it came, decoded. */
+  /** Called with every request, decoded. */
   received?: (request: Received) => void
 }
 
-export interface MemoryBroker extends AsyncDisposable {
+export interface PracticeBroker extends AsyncDisposable {
   /** `host:port` of every broker, with commas. */
   readonly bootstrapServers: string
   readonly clusterId: string
   readonly brokers: readonly {id: number; host: string; port: number}[]
-  /** Cuts all connections; everything is forgotten. */
+  /** Cuts all connections and forgets everything. */
   close(): Promise<void>
 }
 
 /**
- * Starts the practice broker in this process: what real Kafka 4.3.1 does, as far as `memoryEngineLacks` does not say
- * otherwise, with everything kept in memory. UsageError for a setting that it cannot have.
+ * Starts the practice broker in this process. It behaves as Kafka 4.3.1 except for what `practiceBrokerLacks` says, and
+ * keeps everything in memory. Throws UsageError for a setting that it cannot have.
  */
-export async function startMemoryBroker(options: StartMemoryBroker = {}): Promise<MemoryBroker> {
+export async function startPracticeBroker(options: PracticeBrokerOptions = {}): Promise<PracticeBroker> {
   const {brokers: count = 1, port = 0, memoryLimit = defaultMemoryLimit, onFailure, received} = options
   const listen =
     options.listen ??
@@ -55,7 +55,7 @@ export async function startMemoryBroker(options: StartMemoryBroker = {}): Promis
   }
   const properties = checked(options.properties ?? {})
   const servers: Listening[] = []
-  const brokers: PracticeBroker[] = []
+  const brokers: BrokerNode[] = []
   try {
     for (const {id, host, port} of listen) {
       const server = new Listening()
@@ -69,7 +69,7 @@ export async function startMemoryBroker(options: StartMemoryBroker = {}): Promis
   const started = new Map(brokers.map((broker) => [broker.id, {...startedWith(broker, listen.length), ...properties}]))
   const {clusterId = randomUuid()} = options
   const cluster = new PracticeCluster({clusterId, brokers, configs: new Configs(started), memoryLimit})
-  const services = allServices(cluster)
+  const services = servicesOf(cluster)
   for (const [i, broker] of brokers.entries()) {
     let connections = 0
     servers[i]?.accept((socket) => {
@@ -95,8 +95,8 @@ export async function startMemoryBroker(options: StartMemoryBroker = {}): Promis
   }
 }
 
-/** As the sandbox starts Kafka's own. */
-function startedWith({id, host, port, rack}: PracticeBroker, brokers: number): Record<string, string> {
+/** The settings with which the sandbox starts Kafka's own brokers. */
+function startedWith({id, host, port, rack}: BrokerNode, brokers: number): Record<string, string> {
   const replicas = String(Math.min(3, brokers))
   return {
     'node.id': String(id),
@@ -111,7 +111,7 @@ function startedWith({id, host, port, rack}: PracticeBroker, brokers: number): R
   }
 }
 
-function checked(properties: NonNullable<StartMemoryBroker['properties']>): Record<string, string> {
+function checked(properties: NonNullable<PracticeBrokerOptions['properties']>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(properties).map(([name, value]) => {
       const definition = brokerConfigs.get(name)
@@ -122,7 +122,7 @@ function checked(properties: NonNullable<StartMemoryBroker['properties']>): Reco
   )
 }
 
-/** A listening socket; connections that come before somebody accepts them wait. */
+/** A listening socket; connections wait until `accept` is called. */
 class Listening {
   readonly #server: Server = createServer({noDelay: true})
   readonly #sockets = new Set<Socket>()

@@ -1,8 +1,8 @@
-/** Timers that end together, and that keep no process alive. */
+/** Timers that are all cleared together and do not keep the process alive. */
 export class Timers {
   readonly #pending = new Set<NodeJS.Timeout>()
 
-  /** Runs it once, later; returns what calls that off. */
+  /** Calls `run` once after `ms`; returns a function that cancels it. */
   after(ms: number, run: () => void): () => void {
     // setTimeout takes 2^31 - 1 ms at most and would run at once beyond that.
     const timeout = setTimeout(

@@ -1,7 +1,7 @@
 import type {TopicSettings} from './configs/topic-settings.ts'
 import type {PartitionLog} from './log/partition-log.ts'
 
-/** Replicas are all in sync, the first one leads, and one log serves for them all. */
+/** All replicas are in sync and share one log; the first one leads. */
 export interface Partition {
   readonly topic: Topic
   readonly index: number
@@ -16,18 +16,21 @@ export interface Topic {
   readonly id: string
   readonly internal: boolean
   readonly partitions: Partition[]
-  /** Configs of its own, as they were given. */
+  /** Its own configs, as they were given. */
   overrides: ReadonlyMap<string, string>
-  /** What its configs mean at each leader, at a revision of the brokers' settings; made when needed. */
+  /** Its settings at each leader, cached for a revision of the brokers' settings. */
   readonly settings: Map<number, {readonly revision: number; readonly value: TopicSettings}>
 }
 
-/** Of every partition: no leader is ever replaced. */
+/** The zero UUID, where a topic has no id or none was given. */
+export const noTopicId = 'AAAAAAAAAAAAAAAAAAAAAA'
+
+/** The leader epoch of every partition, because no leader is ever replaced. */
 export const leaderEpoch = 0
 
 const longestName = 249
 
-/** Kafka's sentence for a name that no topic can have. */
+/** Kafka's message for a name that no topic can have; undefined for a valid name. */
 export function topicNameComplaint(name: string): string | undefined {
   const complaint = (what: string) => `Topic name is invalid: ${what}`
   if (name === '') return complaint('the empty string is not allowed')

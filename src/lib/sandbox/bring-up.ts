@@ -1,4 +1,4 @@
-// From settings to a running cluster: ports, files, processes; again with other ports if somebody took one meanwhile.
+// From settings to a running cluster: ports, files, processes. Tries again with other ports if one was taken meanwhile.
 import {rm} from 'node:fs/promises'
 import {archiveFile} from './class-data.ts'
 import {endAtOnce, removeContainers} from './control.ts'
@@ -8,7 +8,7 @@ import {SandboxError} from './errors.ts'
 import {randomUuid} from '../wire/random-uuid.ts'
 import {prepareJava} from './java-engine.ts'
 import {launchAll, type LaunchedSoFar} from './launch-all.ts'
-import {memoryBroker} from './memory.ts'
+import {preparePracticeBroker} from './practice-engine.ts'
 import {addresses, logFile, planTopology, type Preparation} from './plan.ts'
 import {clusterIdOf} from './probe.ts'
 import {signal} from './processes.ts'
@@ -33,7 +33,7 @@ interface BringUp {
   signal?: AbortSignal
 }
 
-/** Resolves when all is ready and recorded; else everything launched is ended and SandboxError thrown. */
+/** Resolves when everything is ready and recorded. Otherwise ends whatever was launched and throws SandboxError. */
 export async function bringUp(input: BringUp): Promise<Sandbox> {
   const {engine, settings, dir} = input
   const watchdog = input.detached ? undefined : watch(dir, {remove: input.temporary})
@@ -67,7 +67,7 @@ export async function bringUp(input: BringUp): Promise<Sandbox> {
       if (mayRetry && /failed to bind|already in use/i.test(log)) {
         previous = undefined
       } else if (mayRetry && archive && (log === '' || /\bcds\b|hs_err|fatal error has been detected/i.test(log))) {
-        // The JVM itself failed, perhaps over the archive; that can be made again, so nobody needs to know.
+        // The JVM itself failed, perhaps because of the archive: retry without it, silently, and make it again later.
         await rm(archive, {force: true})
         classData = false
       } else {
@@ -110,14 +110,17 @@ async function prepare(
   }
   if (engine.kind === 'docker') return prepareDocker({name, dir, clusterId, topology, settings})
   const brokers = topology.brokers.map(({id, listeners}) => ({id, host: '127.0.0.1', port: listeners[0]?.port ?? 0}))
-  return {quorum: [], brokers: [await memoryBroker({dir, clusterId, brokers, log: logFile(dir, 'memory'), settings})]}
+  return {
+    quorum: [],
+    brokers: [await preparePracticeBroker({dir, clusterId, brokers, log: logFile(dir, 'memory'), settings})],
+  }
 }
 
-/** Recorded after every single launch: if we are killed now, the next process finds what runs. */
+/** Called after every single launch: if we are killed now, the next kafkit process still finds what is running. */
 async function recordLaunched(sandbox: Sandbox, topology: Topology, launched: LaunchedSoFar): Promise<void> {
   sandbox.quorum = launched.quorum.map(plain)
   sandbox.brokers = topology.brokers.flatMap(({id, listeners}, i) => {
-    // The memory engine has one process for all brokers.
+    // The practice broker is one process for all broker ids.
     const its = sandbox.engine === 'memory' ? launched.brokers[0] : launched.brokers[i]
     if (!its) return []
     return [{...plain(its), id, host: '127.0.0.1', port: listeners[0]?.port ?? 0, listeners: addresses(listeners)}]
@@ -130,7 +133,7 @@ function plain({label, command, log, pid, startTime, container}: SandboxProcess)
   return {label, command, log, pid, startTime, ...(container !== undefined && {container})}
 }
 
-/** In ZooKeeper mode the first broker makes the id. */
+/** In ZooKeeper mode the first broker generates the cluster id. */
 async function recordOwnClusterId(sandbox: Sandbox): Promise<void> {
   const [first] = sandbox.brokers
   if (first) sandbox.clusterId = (await clusterIdOf(first)) ?? ''

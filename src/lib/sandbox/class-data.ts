@@ -4,9 +4,12 @@ import {join} from 'node:path'
 import {cacheRoot} from './folders.ts'
 import type {Java} from './java.ts'
 
-/** Where the archive for this Java and class path is or will be; undefined for a Java that cannot make one. */
+/**
+ * Path of the archive for this Java and class path, whether or not it exists; undefined for a Java that cannot make
+ * one.
+ */
 export function archiveFile(java: Java, jars: readonly string[]): string | undefined {
-  // Dynamic archives came with Java 13; nobody runs what lies between 11 and 17.
+  // Java 13 introduced dynamic archives, but the releases between 11 and 17 are not worth supporting.
   if (java.version < 17) return undefined
   const key = createHash('sha256')
     .update(JSON.stringify([java.executable, java.release, jars]))

@@ -5,21 +5,21 @@ import {SandboxError} from './errors.ts'
 import {isRunning, signal} from './processes.ts'
 import type {Sandbox, SandboxProcess} from './state.ts'
 
-/** Does the very process or container that was recorded still run? */
+/** Whether the recorded process or container is still running (not another one that was given its pid). */
 export const isAlive = async (each: SandboxProcess): Promise<boolean> =>
   each.container === undefined ? isRunning(each) : containerRuns(each.container)
 
-/** False if it does not run any more. */
+/** Sends a signal; false if the process no longer runs. */
 export const send = async (to: SandboxProcess, name: NodeJS.Signals): Promise<boolean> =>
   to.container === undefined ? signal(to, name) : signalContainer(to.container, name)
 
-/** Those that run. */
+/** The ones that are running. */
 export async function aliveOf(processes: readonly SandboxProcess[]): Promise<SandboxProcess[]> {
   const alive = await Promise.all(processes.map(isAlive))
   return processes.filter((_, i) => alive[i])
 }
 
-/** Resolves to true once all are gone, to false after `timeoutMs`. */
+/** Resolves to true once all have ended, to false after `timeoutMs`. */
 export async function gone(processes: readonly SandboxProcess[], timeoutMs: number): Promise<boolean> {
   for (const end = performance.now() + timeoutMs; ; await sleep(20)) {
     if ((await aliveOf(processes)).length === 0) return true
@@ -27,11 +27,11 @@ export async function gone(processes: readonly SandboxProcess[], timeoutMs: numb
   }
 }
 
-/** SIGTERM, then `killAfterMs` to leave by itself, then SIGKILL; brokers first: without a quorum they would wait for it. */
+/** SIGTERM, and SIGKILL after `killAfterMs`. Brokers go first: without a quorum they would wait for one. */
 export async function endGently({layout, brokers, quorum}: Sandbox, killAfterMs: number): Promise<void> {
   await Promise.all(brokers.map((each) => send(each, 'SIGTERM')))
   let left = brokers.length
-  // Of combined nodes a minority stays that no controller lets go; what it holds is safe in its log.
+  // Of combined nodes a minority never ends, because no controller is left to release it; its log is safe on disk.
   const stuck = layout === 'combined' ? Math.ceil(brokers.length / 2) - 1 : 0
   const limit = performance.now() + killAfterMs
   while (left > stuck && performance.now() < limit) {
@@ -44,16 +44,16 @@ export async function endGently({layout, brokers, quorum}: Sandbox, killAfterMs:
   await removeContainers([...brokers, ...quorum])
 }
 
-/** SIGKILL to all at once. */
+/** Sends SIGKILL to all of them at once. */
 export async function endAtOnce(processes: readonly SandboxProcess[]): Promise<void> {
   await Promise.all(processes.map((each) => send(each, 'SIGKILL')))
   if (!(await gone(processes, 10_000))) {
     const left = await aliveOf(processes)
-    throw new SandboxError(`${left.map(({label, pid}) => `${label} (${pid})`).join(', ')} did not end on SIGKILL`)
+    throw new SandboxError(`${left.map(({label, pid}) => `${label} (${pid})`).join(', ')} still running after SIGKILL`)
   }
 }
 
-/** An ended container keeps its name, and with it the next start from using that. */
+/** A stopped container keeps its name, which would make the next start fail. */
 export async function removeContainers(processes: readonly SandboxProcess[]): Promise<void> {
   for (const {container} of processes) {
     if (container !== undefined) await docker('rm', '--force', '--volumes', container).catch(() => undefined)

@@ -18,7 +18,7 @@ interface DockerPlan {
 const controllerPort = 9093
 const internalPort = 19_092
 
-/** Makes the network that the containers find each other on; the volumes make themselves. */
+/** Creates the network on which the containers find each other; Docker creates the volumes by itself. */
 export async function prepareDocker(plan: DockerPlan): Promise<Preparation> {
   const preparation = dockerCommands(plan)
   const network = resourceName(plan)
@@ -27,7 +27,7 @@ export async function prepareDocker(plan: DockerPlan): Promise<Preparation> {
   return preparation
 }
 
-/** UsageError for what the image cannot do without files of ours. */
+/** Throws UsageError for settings that the image cannot take without files from us. */
 export function dockerCommands(plan: DockerPlan): Preparation {
   const {topology, settings} = plan
   if (topology.layout === 'zookeeper') throw new UsageError('Docker runs Kafka without ZooKeeper only')
@@ -90,7 +90,7 @@ export function dockerCommands(plan: DockerPlan): Preparation {
       listeners: bind.join(),
       'advertised.listeners': `PLAINTEXT://127.0.0.1:${port},INTERNAL://${hostOf(id)}:${internalPort}`,
       'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT',
-      // 127.0.0.1 is another place in each container, so brokers talk on a listener of their own.
+      // Inside each container 127.0.0.1 means the container, so brokers talk to each other on a listener of their own.
       'inter.broker.listener.name': 'INTERNAL',
     }
     return container(id, {...brokerProperties(topology, id), ...shared, ...own, ...settings.properties}, [port])
@@ -98,21 +98,21 @@ export function dockerCommands(plan: DockerPlan): Preparation {
   return {quorum, brokers}
 }
 
-/** Deletes what holds the data: volumes and the network; containers must be gone. */
+/** Deletes the volumes (the data) and the network; the containers must be gone by then. */
 export async function removeDockerData(plan: {name: string; dir: string}, labels: readonly string[]): Promise<void> {
   const network = resourceName(plan)
   await docker('volume', 'rm', '--force', ...labels.map((label) => `${network}-${label}`))
   await docker('network', 'rm', network)
 }
 
-/** Tells apart sandboxes of the same name in different folders. */
+/** Distinguishes sandboxes of the same name in different folders. */
 function resourceName({name, dir}: {name: string; dir: string}): string {
   return `kafkit-${name}-${createHash('sha256').update(dir).digest('hex').slice(0, 6)}`
 }
 
 const labelOf = (id: number) => (id === controllerId ? `controller-${id}` : `broker-${id}`)
 
-/** The image's rule: `KAFKA_`, dots to `_`, underscores to `__`, dashes to `___`. */
+/** The image's rule for environment variables: `KAFKA_`, then dots as `_`, underscores as `__`, dashes as `___`. */
 export function environmentName(property: string): string {
   return `KAFKA_${property.replaceAll('_', '__').replaceAll('-', '___').replaceAll('.', '_').toUpperCase()}`
 }

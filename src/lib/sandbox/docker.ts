@@ -5,7 +5,7 @@ import {SandboxError} from './errors.ts'
 
 const run = promisify(execFile)
 
-/** Resolves if a Docker engine answers; SandboxError says what is missing. */
+/** Resolves if a Docker engine answers; otherwise throws a SandboxError that says what is missing. */
 export async function checkDocker(): Promise<void> {
   try {
     await run('docker', ['version', '--format', '{{.Server.Version}}'])
@@ -18,7 +18,7 @@ export async function checkDocker(): Promise<void> {
   }
 }
 
-/** Runs a docker command and resolves with what it printed; SandboxError with Docker's own words. */
+/** Runs a docker command and resolves with its output. Throws SandboxError with Docker's own message. */
 export async function docker(...args: readonly string[]): Promise<string> {
   try {
     return (await run('docker', [...args], {maxBuffer: 2 ** 24})).stdout.trim()
@@ -41,7 +41,7 @@ export function whenContainerEnds(container: string): Promise<number> {
     const waiting = spawn('docker', ['wait', container], {stdio: ['ignore', 'pipe', 'ignore']})
     let said = ''
     waiting.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
-    // If nobody can be asked, nothing is known to have ended.
+    // Docker could not be asked, so we cannot claim that the container ended.
     waiting.on('error', () => undefined)
     waiting.on('close', (code) => code === 0 && resolve(Number(said)))
     waiting.unref()
@@ -57,7 +57,9 @@ export function containerRuns(container: string): Promise<boolean> {
   )
 }
 
-/** False if it does not run. A frozen container is paused: signals to its first process would not do. */
+/**
+ * False if it is not running. SIGSTOP to its first process would not stop the others, so a freeze is `docker pause`.
+ */
 export function signalContainer(container: string, name: NodeJS.Signals): Promise<boolean> {
   const verb = {SIGSTOP: ['pause'], SIGCONT: ['unpause']}[String(name)] ?? ['kill', '--signal', name]
   return docker(...verb, container).then(
@@ -66,7 +68,7 @@ export function signalContainer(container: string, name: NodeJS.Signals): Promis
   )
 }
 
-/** Both of its streams, oldest line first. */
+/** The last lines of both its output streams, oldest first. */
 export async function containerLog(container: string, count: number): Promise<string[]> {
   const said = await run('docker', ['logs', '--tail', String(count), container]).catch(() => undefined)
   return said ? (said.stdout + said.stderr).trimEnd().split('\n').slice(-count) : []

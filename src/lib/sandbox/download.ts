@@ -5,11 +5,11 @@ import {pipeline} from 'node:stream/promises'
 
 interface DownloadOptions {
   signal?: AbortSignal
-  /** HTTP_PROXY, HTTPS_PROXY and NO_PROXY are obeyed (by Node 24.5 and later). */
+  /** HTTP_PROXY, HTTPS_PROXY and NO_PROXY are honoured (by Node 24.5 and later). */
   env?: NodeJS.ProcessEnv
 }
 
-/** Writes what a URL gives to `file`, following redirects; an error names the URL and what the server said. */
+/** Downloads a URL to `file`, following redirects. Errors name the URL and the server's answer. */
 export async function download(url: string, file: string, options: DownloadOptions = {}): Promise<void> {
   try {
     const response = await get(new URL(url), options, 5)
@@ -24,7 +24,7 @@ async function get(url: URL, options: DownloadOptions, redirects: number): Promi
   const agent = new Agent({proxyEnv: options.env ?? process.env})
   const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
     const sent = request(url, {agent, ...(options.signal && {signal: options.signal})}, resolve)
-    // Counts silence, not the whole transfer: a slow line may take its time.
+    // Limits silence, not the whole transfer: a slow connection may take its time.
     sent.setTimeout(30_000, () => sent.destroy(new Error('no data for 30 s')))
     sent.on('error', reject)
     sent.end()

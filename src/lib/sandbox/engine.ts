@@ -11,13 +11,16 @@ export type ChosenEngine = {kind: 'java'; java: Java; kafka: KafkaJars} | {kind:
 interface ChooseOptions {
   engine: 'auto' | Engine
   version: string
-  /** May the practice broker stand in for this release? Not if somebody asked for it by name. */
+  /** Whether the practice broker may stand in for this release; not if the user asked for the release by name. */
   memoryWillDo: boolean
   onProgress: (text: string) => void
   signal?: AbortSignal
 }
 
-/** The engine asked for, with all that it needs fetched; `auto` takes the first that works of java, docker and memory. */
+/**
+ * The requested engine, with everything it needs already fetched. `auto` takes the first of java, docker and memory
+ * that works. Throws SandboxError if none does.
+ */
 export async function chooseEngine(options: ChooseOptions): Promise<ChosenEngine> {
   const {engine, onProgress} = options
   if (engine === 'java') return javaEngine(options)

@@ -21,7 +21,7 @@ export interface FetchOptions {
 
 const mavenCentral = 'https://repo.maven.apache.org/maven2'
 
-/** Fills `folder` with exactly these jars; nothing gets there whose checksum differs. */
+/** Fills `folder` with exactly these jars, each checked by its SHA-512. Throws SandboxError. */
 export async function fetchPinned(version: string, jars: readonly PinnedJar[], folder: string, options: FetchOptions) {
   const env = options.env ?? process.env
   await mkdir(folder, {recursive: true})
@@ -36,7 +36,7 @@ export async function fetchPinned(version: string, jars: readonly PinnedJar[], f
     options.onProgress?.(`fetching ${what} once, with mvn`)
     const scratch = await mkdtemp(`${folder}.`)
     try {
-      // excludeTransitive: the list is complete, and Jetty and friends would come along.
+      // excludeTransitive: our list is complete, and without this Maven would add Jetty and others.
       await maven(
         pomOfJars(missing.map(({coordinates}) => coordinates)),
         scratch,
@@ -69,7 +69,7 @@ export async function fetchPinned(version: string, jars: readonly PinnedJar[], f
   }
 }
 
-/** Fills `folder` with a release we have no list of, or leaves it absent: only Maven can tell which jars belong to it. */
+/** Fills `folder` with a release that we have no list of jars for; only Maven can tell which ones belong to it. */
 export async function fetchRelease(version: string, folder: string, options: FetchOptions) {
   if (!(await hasMaven(options.env ?? process.env))) {
     throw new SandboxError(
@@ -83,7 +83,7 @@ export async function fetchRelease(version: string, folder: string, options: Fet
   try {
     await maven(pomOfRelease(version), scratch, ['-DincludeScope=runtime'], options)
     await rename(join(scratch, 'libs'), folder).catch(async (error: NodeJS.ErrnoException) => {
-      // Somebody else was faster, with the same jars.
+      // Another process was faster, with the same jars.
       if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
     })
   } catch (error) {
@@ -95,7 +95,7 @@ export async function fetchRelease(version: string, folder: string, options: Fet
   }
 }
 
-/** Copies what is there and right into `folder`; returns the jars that are still missing. */
+/** Copies the jars that are present and intact into `folder`; returns those still missing. */
 async function takeAll(jars: readonly PinnedJar[], folder: string, source: (jar: PinnedJar) => string) {
   const missing: PinnedJar[] = []
   for (const jar of jars) {
@@ -111,7 +111,7 @@ async function takeAll(jars: readonly PinnedJar[], folder: string, source: (jar:
   return missing
 }
 
-/** By way of a temporary name, so that a jar is there whole or not at all. */
+/** Writes under a temporary name first, so that a jar is complete or absent. */
 async function putInPlace(from: string, to: string) {
   const part = unfinished(to)
   await copyFile(from, part)

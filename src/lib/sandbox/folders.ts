@@ -5,17 +5,17 @@ import {UsageError} from '../cluster/errors.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Where sandboxes live, a folder each: KAFKIT_SANDBOX_DIR, else `kafkit/sandbox` in the XDG data home. */
+/** The folder that holds one folder for each sandbox: KAFKIT_SANDBOX_DIR, or `kafkit/sandbox` in the XDG data home. */
 export function sandboxRoot(env: Environment = process.env): string {
   return env['KAFKIT_SANDBOX_DIR'] || join(xdg(env['XDG_DATA_HOME'], '.local/share'), 'kafkit', 'sandbox')
 }
 
-/** Jars, formatted metadata and class-data archives, all of which can be made again: KAFKIT_CACHE_DIR, else XDG cache. */
+/** Holds jars, formatted metadata and class-data archives, all replaceable: KAFKIT_CACHE_DIR, or the XDG cache home. */
 export function cacheRoot(env: Environment = process.env): string {
   return env['KAFKIT_CACHE_DIR'] || join(xdg(env['XDG_CACHE_HOME'], '.cache'), 'kafkit')
 }
 
-/** The folder of a named sandbox; UsageError for a name that is no plain file name. */
+/** The folder of a named sandbox. Throws UsageError for a name that is not a plain file name. */
 export function sandboxFolder(name: string, env: Environment = process.env): string {
   if (!/^[a-zA-Z0-9][\w.-]{0,63}$/.test(name)) {
     throw new UsageError(`"${name}" cannot name a sandbox: use up to 64 letters, digits, ".", "_" and "-"`)
@@ -23,7 +23,7 @@ export function sandboxFolder(name: string, env: Environment = process.env): str
   return join(sandboxRoot(env), name)
 }
 
-/** A name to write a file under before it is renamed into place, different for each caller. */
+/** A temporary name beside `file`, unique to the caller, to write to before renaming into place. */
 export const unfinished = (file: string): string => `${file}.${randomBytes(4).toString('hex')}.part`
 
 /** The XDG specification: a relative value is to be ignored. */

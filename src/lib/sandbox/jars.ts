@@ -7,15 +7,15 @@ import {cacheRoot} from './folders.ts'
 import {pinnedJars, type PinnedJar} from './pinned-jars.ts'
 import {defaultKafkaVersion} from './versions.ts'
 
-/** A class path in a fixed order: class-data archives are bound to it. */
+/** A class path, always in the same order, because class-data archives depend on it. */
 export interface KafkaJars {
   version: string
   jars: readonly string[]
 }
 
 /**
- * The jars of a release, fetched into the cache if they are not there yet. Without a version: KAFKA_HOME's, or the
- * default release. KAFKA_HOME also serves when it holds the very version asked for.
+ * The jars of a release, fetched into the cache if they are missing. Without a version, those in KAFKA_HOME, or the
+ * default release. KAFKA_HOME is also used when it holds the requested version. Throws SandboxError.
  */
 export async function kafkaJars(version: string | undefined, options: FetchOptions = {}): Promise<KafkaJars> {
   const env = options.env ?? process.env
@@ -36,17 +36,20 @@ export async function kafkaJars(version: string | undefined, options: FetchOptio
   return {version: wanted, jars}
 }
 
-/** The release in KAFKA_HOME, or undefined if that is not set; SandboxError if there is no Kafka in it. */
+/** The release in KAFKA_HOME, or undefined if that is not set. Throws SandboxError if it holds no Kafka. */
 export async function kafkaHomeVersion(env: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
   return env['KAFKA_HOME'] ? (await installedKafka(env['KAFKA_HOME'])).version : undefined
 }
 
-/** The class path (for `java -cp`) of broker, tools and a logger that is quiet unless told otherwise. */
+/** The class path (for `java -cp`) of the broker, the tools and a logger that is quiet by default. */
 export async function kafkaClasspath(version?: string, options: FetchOptions = {}): Promise<string> {
   return (await kafkaJars(version, options)).jars.join(':')
 }
 
-/** By size only: checksums were compared when the jars came, and 37 MB would cost every start a quarter second. */
+/**
+ * Compares sizes only: checksums were verified on download, and hashing 37 MB would add a quarter second to every
+ * start.
+ */
 async function isComplete(folder: string, jars: readonly PinnedJar[]): Promise<boolean> {
   const sizes = await Promise.all(
     jars.map(({file}) =>

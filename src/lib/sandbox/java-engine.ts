@@ -3,7 +3,7 @@ import {existsSync} from 'node:fs'
 import {mkdir, writeFile} from 'node:fs/promises'
 import {basename, join} from 'node:path'
 import {archiveFile} from './class-data.ts'
-import {bootstrapCheckpoint, formatStorage} from './format.ts'
+import {bootstrapCheckpoint, formatStorage} from './format-storage.ts'
 import type {Java} from './java.ts'
 import type {KafkaJars} from './jars.ts'
 import {logFile, type Preparation, type Prepared} from './plan.ts'
@@ -34,7 +34,7 @@ interface PrepareInput extends JavaEngine {
   signal?: AbortSignal
 }
 
-/** Writes everything the processes need into the sandbox's folder; storage that is there already stays as it is. */
+/** Writes everything the processes need into the sandbox's folder; existing storage is left alone. */
 export async function prepareJava(input: PrepareInput): Promise<Preparation> {
   const {dir, topology, settings} = input
   const logging = await loggingFlags(dir, input.kafka.jars)
@@ -91,7 +91,7 @@ export function javaCommand(
     `-Xmx${heap}`,
     '-XX:+UseSerialGC',
     '-XX:TieredStopAtLevel=1',
-    // Else each killed broker leaves a file in the system's temporary folder.
+    // Otherwise each killed broker leaves a file in the system's temporary folder.
     '-XX:-UsePerfData',
     ...(archive && existsSync(archive) ? ['-Xshare:auto', `-XX:SharedArchiveFile=${archive}`] : []),
     ...flags,
@@ -102,7 +102,7 @@ export function javaCommand(
 
 const zooKeeperFlags = [
   '-Dzookeeper.admin.enableServer=false',
-  // ZooKeeper 3.4 wants classes of log4j 1 that reload4j has not.
+  // ZooKeeper 3.4 needs classes of log4j 1 that reload4j does not have.
   '-Dzookeeper.jmx.log4j.disable=true',
 ]
 

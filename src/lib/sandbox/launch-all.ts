@@ -15,17 +15,17 @@ export interface LaunchedSoFar {
 interface LaunchOptions {
   topology: Topology
   clusterId: string
-  /** Told after each launch, so that nothing runs that is not recorded. */
+  /** Called after each launch, so that nothing runs that is not recorded. */
   onLaunch: (launched: LaunchedSoFar) => Promise<void>
   readyTimeoutMs: number
   signal?: AbortSignal
-  /** Point to the log in an error: no use where the folder is deleted then. */
+  /** Whether an error should point to the log: of no use where the folder is deleted afterwards. */
   keepsLogs: boolean
 }
 
 /**
- * Launches everything and resolves when every broker lists every other. When one ends before that, or time is up:
- * SandboxError with the last lines of its log; what was launched is left for the caller to end.
+ * Launches everything and resolves when every broker lists every other. If a process ends before that, or the time is
+ * up, throws SandboxError with the last lines of its log; the caller ends what was launched.
  */
 export async function launchAll({quorum, brokers}: Preparation, options: LaunchOptions): Promise<void> {
   const {topology} = options
@@ -51,13 +51,13 @@ async function allKnowAll({brokers, layout}: Topology, clusterId: string): Promi
   const ids = brokers.map(({id}) => id)
   for (const {listeners} of brokers) {
     const address = {host: '127.0.0.1', port: listeners[0]?.port ?? 0}
-    // ZooKeeper mode makes its own cluster id on first start.
+    // In ZooKeeper mode Kafka generates the cluster id on its first start.
     if (!(await isReady(address, layout === 'zookeeper' ? undefined : clusterId, ids))) return false
   }
   return true
 }
 
-/** ApiVersions answered, then Metadata with all of `ids` in it. */
+/** Whether the broker answers ApiVersions, and Metadata with all of `ids` in it. */
 export async function isReady(
   address: Address,
   clusterId: string | undefined,
@@ -66,7 +66,7 @@ export async function isReady(
   return (await answersApiVersions(address)) && (await knowsCluster(address, clusterId, ids))
 }
 
-/** Waits until it is so, but no longer than all of `processes` run. */
+/** Waits until `isSo` is true. Throws SandboxError as soon as one of `processes` ends, or when the time is up. */
 export async function becomes(
   isSo: () => Promise<boolean>,
   processes: readonly (SandboxProcess & Launched)[],

@@ -4,13 +4,13 @@ import {launchContainer} from './docker.ts'
 import {SandboxError} from './errors.ts'
 import {identify, type ProcessIdentity} from './processes.ts'
 
-/** `ended` resolves with the exit code or signal; until then the process runs. */
+/** A running process; `ended` resolves with its exit code or signal. */
 export interface Launched extends ProcessIdentity {
   container?: string
   ended: Promise<number | NodeJS.Signals>
 }
 
-/** Starts what an engine prepared, and does not keep our process alive for it. */
+/** Starts what an engine prepared, without keeping our own process alive for it. */
 export async function launch({command, log}: {command: readonly string[]; log: string}): Promise<Launched> {
   if (command[0] === 'docker') return {pid: 0, startTime: '', ...(await launchContainer(command))}
   return launchProcess(command, log)
@@ -36,7 +36,7 @@ async function launchProcess(command: readonly string[], log: string): Promise<L
     })
     child.unref()
     const pid = child.pid ?? 0
-    // A process that ended at once has no start time any more; nothing will ever be equal to this one.
+    // A process that ended at once has no start time any more; this value will never equal another's.
     return {...(identify(pid) ?? {pid, startTime: 'ended'}), ended}
   } finally {
     closeSync(output)

@@ -7,8 +7,8 @@ import {identify, isRunning, type ProcessIdentity} from './processes.ts'
 import {cannotBeWritten} from '../errors/output-failed.ts'
 
 /**
- * Runs `work` while nobody else starts or stops the same sandbox; a lock whose holder died does not count. SandboxError
- * if it is held and not given back within `waitMs`.
+ * Runs `work` while no other process starts or stops the same sandbox. A lock whose holder died is taken over. Throws
+ * SandboxError if the lock is held and not released within `waitMs`.
  */
 export async function withLock<T>(dir: string, work: () => Promise<T>, {waitMs = 0} = {}): Promise<T> {
   await mkdir(dir, {recursive: true})
@@ -25,7 +25,7 @@ export async function withLock<T>(dir: string, work: () => Promise<T>, {waitMs =
       const who = holder ? `process ${holder.pid}` : 'another process'
       throw new SandboxError(`${who} is starting or stopping the sandbox in ${dir}; try again when it is done`)
     }
-    // Once only: who finds a lock again after that has met somebody who is quicker.
+    // Only once: if the lock exists again after this, another process was quicker.
     freed++
     await rm(file, {force: true})
   }
@@ -36,7 +36,7 @@ export async function withLock<T>(dir: string, work: () => Promise<T>, {waitMs =
   }
 }
 
-/** False if it is there. It appears with its text in it: an empty lock would look like one whose holder died. */
+/** False if the lock exists. It appears complete: an empty file would look like a lock whose holder died. */
 async function create(file: string): Promise<boolean> {
   const part = unfinished(file)
   try {

@@ -10,7 +10,10 @@ export interface SandboxLog {
   lines: string[]
 }
 
-/** The last `lines` log lines of every process of a sandbox, running or not; SandboxError if there is no such sandbox. */
+/**
+ * The last `lines` log lines of every process of a sandbox, running or not. Throws SandboxError if there is no such
+ * one.
+ */
 export async function sandboxLogs(ref: SandboxRef, {lines = 100}: {lines?: number} = {}): Promise<SandboxLog[]> {
   const sandbox = await findSandbox(ref)
   if (!sandbox) throw new SandboxError(`there is no sandbox in ${folderOf(ref)}`)
@@ -23,7 +26,7 @@ export async function sandboxLogs(ref: SandboxRef, {lines = 100}: {lines?: numbe
   )
 }
 
-/** Nothing if the log is gone: who asks wants to explain another failure. */
+/** Empty if the log is gone: callers want it to explain another failure. */
 export async function lastLines(of: SandboxProcess, count: number): Promise<string[]> {
   if (of.container) return containerLog(of.container, count)
   const file = await open(of.log).catch(() => undefined)
@@ -33,7 +36,7 @@ export async function lastLines(of: SandboxProcess, count: number): Promise<stri
     const wanted = Math.min(size, 2 ** 20)
     const {buffer, bytesRead} = await file.read(Buffer.alloc(wanted), 0, wanted, size - wanted)
     const lines = buffer.toString('utf8', 0, bytesRead).split('\n')
-    // Of a longer file the first piece is most likely half a line.
+    // The tail of a longer file most likely begins in the middle of a line.
     if (wanted < size) lines.shift()
     if (lines.at(-1) === '') lines.pop()
     return lines.slice(-count)

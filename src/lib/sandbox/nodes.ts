@@ -13,7 +13,10 @@ import {forgotten} from './zookeeper.ts'
 /** A broker by its id, or any node by (the beginning of) its label: `controller`, `zookeeper`. */
 export type NodeName = number | string
 
-/** Ends one node and resolves when it is gone: SIGTERM is a controlled shutdown (SIGKILL after 10 s), SIGKILL a crash. */
+/**
+ * Ends one node and resolves when it is gone. SIGTERM is a controlled shutdown (then SIGKILL after 10 s), SIGKILL a
+ * crash.
+ */
 export async function stopBroker(
   sandbox: Sandbox,
   node: NodeName,
@@ -43,16 +46,16 @@ interface StartLimits {
 }
 
 /**
- * Starts a node that was ended, with its data and ports; resolves to the sandbox with its new pid once it answers and
- * knows itself to be in the cluster. Does nothing if the node runs.
+ * Starts a stopped node again, with its data and ports. Resolves to the sandbox with the new pid once the node answers
+ * and is part of the cluster. Does nothing if the node is running.
  */
 export async function startBroker(sandbox: Sandbox, node: NodeName, limits: StartLimits = {}): Promise<Sandbox> {
-  // Tests restart several brokers at once; the record is one.
+  // Tests restart several brokers at the same time, but there is one record.
   const launched = await withLock(sandbox.dir, () => launchAgain(sandbox, node), {waitMs: 40_000})
   return whenReady(launched, limits)
 }
 
-/** Starts all nodes that do not run, for who holds the sandbox's lock; `onStart` is told the label of each. */
+/** Starts all nodes that are not running; the caller holds the sandbox's lock. `onStart` gets the label of each. */
 export async function startDead(
   sandbox: Sandbox,
   onStart: (label: string) => void,
@@ -66,14 +69,14 @@ export async function startDead(
     all.push(again)
     sandbox = again.sandbox
   }
-  // Only now: alone, one of several dead voters would wait for the others.
+  // Wait only after all were launched: one of several dead voters alone would wait for the others.
   await Promise.all(all.map((each) => whenReady({...each, sandbox}, limits)))
   return sandbox
 }
 
 interface LaunchedAgain {
   sandbox: Sandbox
-  /** Undefined if it ran already. */
+  /** Undefined if it was running already. */
   launched?: SandboxProcess & Launched
 }
 
@@ -104,7 +107,7 @@ async function whenReady({sandbox, launched}: LaunchedAgain, limits: StartLimits
   return sandbox
 }
 
-/** A container keeps its data inside, so it is started rather than made anew. */
+/** A container keeps its data inside, so it is started again instead of created anew. */
 async function relaunch(ended: SandboxProcess): Promise<Launched> {
   const {pid, startTime, container} = ended
   if (container === undefined) return launch(ended)
@@ -112,7 +115,7 @@ async function relaunch(ended: SandboxProcess): Promise<Launched> {
   return {pid, startTime, container, ended: whenContainerEnds(container)}
 }
 
-/** As recorded now: another call may have given the node a new pid. */
+/** Reads the record again, because another call may have given the node a new pid. */
 async function nodeOf(sandbox: Sandbox, node: NodeName): Promise<{current: Sandbox; recorded: SandboxProcess}> {
   const current = (await findSandbox(sandbox)) ?? sandbox
   const found =

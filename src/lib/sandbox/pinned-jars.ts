@@ -19,7 +19,7 @@ export interface PinnedJar {
 /** A line a jar: `group:artifact:version bytes sha512`. */
 const lists: Record<string, string> = {'4.3.1': jars431, '3.9.1': jars391, '2.8.2': jars282}
 
-/** The jars of a release in class path order, or undefined for a release that we have no list of. */
+/** The jars of a release in class path order, or undefined for a release without a list. */
 export function pinnedJars(version: string): PinnedJar[] | undefined {
   return lists[version]
     ?.trim()
@@ -33,7 +33,7 @@ export function pinnedJars(version: string): PinnedJar[] | undefined {
     })
 }
 
-/** The releases there is a list of. */
+/** The releases for which we have a list of jars. */
 export const pinnedReleases = (): string[] => Object.keys(lists)
 
 /** SHA-512 in base64. */

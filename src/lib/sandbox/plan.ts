@@ -13,13 +13,16 @@ export interface Prepared {
   log: string
 }
 
-/** What each engine makes of a topology: `brokers` in the topology's order. */
+/** The processes that an engine makes of a topology; `brokers` in the topology's order. */
 export interface Preparation {
   quorum: Prepared[]
   brokers: Prepared[]
 }
 
-/** Ports for everything: those that were asked for, else those of last time, as far as they are free, else any. */
+/**
+ * Assigns ports: the requested ones, or those of the last time, or free ones. Throws SandboxError if a requested one is
+ * taken.
+ */
 export async function planTopology(settings: Settings, previous?: Sandbox): Promise<Topology> {
   const ids = Array.from({length: settings.brokers}, (_, i) => i + 1)
   const requests: ListenerRequest[] = [{name: 'PLAINTEXT', protocol: 'PLAINTEXT'}, ...settings.listeners]
@@ -56,9 +59,9 @@ export async function planTopology(settings: Settings, previous?: Sandbox): Prom
   return {version: settings.kafkaVersion, layout: settings.layout, brokers, quorumPort}
 }
 
-/** `host:port` of each listener by name, as clients are told. */
+/** `host:port` of each listener by name, as advertised to clients. */
 export const addresses = (listeners: readonly Listener[]): Record<string, string> =>
   Object.fromEntries(listeners.map(({name, host, port}) => [name, `${host}:${port}`]))
 
-/** Where a process of this label logs to. */
+/** The log file of the process with this label. */
 export const logFile = (dir: string, label: string): string => join(dir, `${label}.log`)

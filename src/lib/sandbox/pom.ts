@@ -1,16 +1,16 @@
 // The pom.xml files that make Maven copy Kafka's jars.
 import {isAtLeast} from './versions.ts'
 
-/** Exactly the jars named by `group:artifact:version`. */
+/** A POM for exactly the jars named by `group:artifact:version`. */
 export function pomOfJars(coordinates: readonly string[]): string {
   return pom(coordinates.map((text) => dependency(text)))
 }
 
-/** A release with everything its broker and tools need, and a logger. */
+/** A POM for a release with everything that its broker and tools need, and a logger. */
 export function pomOfRelease(version: string): string {
   const scala = isAtLeast(version, '2.6') ? '2.13' : '2.12'
   const coordinates = [`org.apache.kafka:kafka_${scala}:${version}`]
-  // Before that the tools are in kafka_2.13 itself.
+  // In earlier releases the tools are part of kafka_2.13.
   if (isAtLeast(version, '3.7')) coordinates.push(`org.apache.kafka:kafka-tools:${version}`)
   if (isAtLeast(version, '4.0')) coordinates.push('org.slf4j:slf4j-simple:1.7.36')
   // Up to 3.x Kafka and ZooKeeper link to log4j 1, of which reload4j is the maintained continuation.

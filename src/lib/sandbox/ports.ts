@@ -23,7 +23,7 @@ export async function freePorts(count: number, taken: readonly number[] = []): P
   }
 }
 
-/** Could we listen on this loopback port now? */
+/** Whether we could listen on this loopback port now. */
 export async function isPortFree(port: number): Promise<boolean> {
   const server = await listen(port)
   if (server) await close(server)

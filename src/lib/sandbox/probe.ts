@@ -12,7 +12,7 @@ export interface Address {
   port: number
 }
 
-/** Does somebody who speaks Kafka listen there? */
+/** Whether something that speaks Kafka's protocol listens there. */
 export function answersApiVersions(address: Address, timeoutMs = 1000): Promise<boolean> {
   return ask(address, ApiVersions, 0, {}, timeoutMs).then(
     ({errorCode}) => errorCode === 0,
@@ -20,10 +20,10 @@ export function answersApiVersions(address: Address, timeoutMs = 1000): Promise<
   )
 }
 
-/** Does the broker belong to this cluster, and does it list a controller and (at least) these brokers? */
+/** Whether the broker belongs to this cluster and lists a controller and at least these brokers. */
 export async function knowsCluster(address: Address, clusterId: string | undefined, ids: readonly number[]) {
   const said = await brief(address).catch(() => undefined)
-  // A stranger's broker on a port that ours could not get must not pass for ours.
+  // A foreign broker on a port that ours could not bind must not pass for ours.
   if (clusterId !== undefined && said?.clusterId !== clusterId) return false
   if (said === undefined || said.controllerId < 0) return false
   const known = new Set(said.brokers.map(({nodeId}) => nodeId))
@@ -36,7 +36,7 @@ export const clusterIdOf = async (address: Address): Promise<string | undefined>
 
 const brief = (address: Address) => ask(address, Metadata, 4, {topics: [], allowAutoTopicCreation: false}, 2000)
 
-/** Does anybody listen there? */
+/** Whether anything listens there. */
 export function accepts({host, port}: Address): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({host, port})
@@ -48,7 +48,7 @@ export function accepts({host, port}: Address): Promise<boolean> {
   })
 }
 
-/** Asks again and again, 50 times a second, until it is so; rejects with the signal's reason when aborted. */
+/** Polls 50 times a second until `isSo` is true; rejects with the signal's reason when aborted. */
 export async function until(isSo: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
   for (;;) {
     signal.throwIfAborted()

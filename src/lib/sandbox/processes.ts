@@ -2,7 +2,7 @@
 import {execFileSync} from 'node:child_process'
 import {readFileSync} from 'node:fs'
 
-/** `startTime` is the kernel's, in a form only good for comparing: equal means the same process. */
+/** `startTime` comes from the kernel and serves only for comparison: the same pid and time mean the same process. */
 export interface ProcessIdentity {
   pid: number
   startTime: string
@@ -14,12 +14,12 @@ export function identify(pid: number): ProcessIdentity | undefined {
   return startTime === undefined ? undefined : {pid, startTime}
 }
 
-/** Does the very process that was recorded still run? */
+/** Whether the recorded process is still running (not another one that was given its pid). */
 export function isRunning(recorded: ProcessIdentity): boolean {
   return recorded.pid > 0 && identify(recorded.pid)?.startTime === recorded.startTime
 }
 
-/** Signals the recorded process and says true, or does nothing and says false if it is gone. */
+/** Signals the recorded process and returns true; returns false if it is gone. */
 export function signal(recorded: ProcessIdentity, name: NodeJS.Signals): boolean {
   if (!isRunning(recorded)) return false
   try {
@@ -31,7 +31,7 @@ export function signal(recorded: ProcessIdentity, name: NodeJS.Signals): boolean
   }
 }
 
-/** Clock ticks since boot, made unique across boots: after a reboot both pid and ticks could come again. */
+/** Clock ticks since boot with the boot's id: after a reboot both pid and ticks could occur again. */
 function linuxStartTime(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')

@@ -3,7 +3,7 @@ import {isAtLeast, type Layout} from './versions.ts'
 
 export type Properties = Record<string, string | number | boolean>
 
-/** Who is who in the cluster: all that the settings of one node depend on. */
+/** The nodes of the cluster and their ports: everything that the settings of one node depend on. */
 export interface Topology {
   version: string
   layout: Layout
@@ -12,7 +12,9 @@ export interface Topology {
   quorumPort: number
 }
 
-/** A client listener: its name, how it is secured, and the host name that clients are told (127.0.0.1 or localhost). */
+/**
+ * A client listener: its name, its security protocol, and the host name advertised to clients (127.0.0.1 or localhost).
+ */
 export interface Listener {
   name: string
   protocol: 'PLAINTEXT' | 'SSL' | 'SASL_PLAINTEXT' | 'SASL_SSL'
@@ -64,14 +66,14 @@ export function controllerProperties(topology: Topology): Properties {
   }
 }
 
-/** A short tick makes sessions of dead brokers end soon. */
+/** zoo.cfg; a short tick makes the sessions of dead brokers expire soon. */
 export const zooKeeperProperties = (port: number): Properties => ({
   clientPort: port,
   clientPortAddress: '127.0.0.1',
   maxClientCnxns: 0,
   'admin.enableServer': false,
   tickTime: 500,
-  // To ask whether a killed broker's session is over; since 3.5 commands are off unless listed.
+  // Asked whether a killed broker's session is over; since ZooKeeper 3.5 commands are off unless listed.
   '4lw.commands.whitelist': 'dump',
 })
 
@@ -107,7 +109,7 @@ function topicProperties(version: string, brokers: number): Properties {
   }
 }
 
-/** A lost broker is noticed in 3 s instead of 9, and leaders stay where a test put them. */
+/** A lost broker is noticed after 3 s instead of 9, and leaders stay where a test put them. */
 function failureProperties({layout}: Topology, id: number): Properties {
   return {
     'broker.rack': `r${id}`,

@@ -21,13 +21,13 @@ export interface StartOptions {
   name?: string
   dir?: string
   /** 1 to 9; as before if the sandbox exists, else 1. */
-  brokers?: number
+  brokers?: number | undefined
   /** As before if the sandbox exists, else KAFKA_HOME's, else 4.3.1. */
-  kafkaVersion?: string
+  kafkaVersion?: string | undefined
   engine?: 'auto' | Engine
   layout?: Layout
   /** Of the first broker, the others following; otherwise last time's ports, or free ones. */
-  port?: number
+  port?: number | undefined
   /** Added to every broker's settings; `@DIR@` in a value is the broker's data folder, `@ID@` its id. */
   properties?: Properties
   /** Client listeners besides PLAINTEXT; their settings go into `properties` (`listener.name.…`). */
@@ -36,11 +36,14 @@ export interface StartOptions {
   formatArguments?: readonly string[]
   /** For the brokers' JVMs. */
   jvmArguments?: readonly string[]
-  /** False: ends with this process, however that ends, and is deleted then unless `dir` was given. For tests. */
+  /**
+   * False (for tests): the sandbox ends when this process ends, however that happens, and is deleted unless `dir` is
+   * given.
+   */
   detached?: boolean
-  /** Use and make class-data archives; true unless told otherwise. */
+  /** Whether to use and make class-data archives; true by default. */
   classData?: boolean
-  /** 60,000 unless told otherwise: a loaded machine may take ten times the usual second. */
+  /** 60,000 by default: a loaded machine may take far longer than the usual second. */
   readyTimeoutMs?: number
   /** Lines for people, without line ends. */
   onProgress?: (text: string) => void
@@ -48,13 +51,13 @@ export interface StartOptions {
 }
 
 /**
- * Starts a Kafka cluster on loopback ports and resolves when every broker answers and lists all others. A sandbox that
- * runs already is returned as it is, after starting those of its brokers that had died; a stopped one comes back with its
- * data and, where they are free, its ports. UsageError or SandboxError if it cannot be; nothing is left running then.
+ * Starts a Kafka cluster on loopback ports and resolves when every broker answers and lists all others. If the sandbox
+ * is running already, only its dead brokers are started; a stopped one comes back with its data and, where they are
+ * free, its ports. Throws UsageError or SandboxError, and then leaves nothing running.
  */
 export async function startSandbox(options: StartOptions = {}): Promise<Sandbox> {
   if (process.platform === 'win32') {
-    throw new SandboxError('a sandbox runs on Linux and macOS; on Windows, use kafkit inside of WSL')
+    throw new SandboxError('a sandbox runs on Linux and macOS; on Windows, use kafkit inside WSL')
   }
   const {brokers, port} = options
   if (brokers !== undefined && !(Number.isInteger(brokers) && brokers >= 1 && brokers <= 9)) {
@@ -76,7 +79,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<Sandbox>
     }
   })
   return starting.catch(async (error: unknown) => {
-    // Only if nothing is in it.
+    // Succeeds only if the folder is empty.
     await rmdir(folder.dir).catch(() => undefined)
     throw error
   })
@@ -85,7 +88,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<Sandbox>
 interface Folder {
   name: string
   dir: string
-  /** Made by us for this one run. */
+  /** Created by us for this one run. */
   temporary: boolean
 }
 
@@ -98,7 +101,7 @@ async function folderFor({name, dir, detached}: StartOptions): Promise<Folder> {
   return {name: basename(made), dir: made, temporary: true}
 }
 
-/** Same name, other cluster: refuse rather than guess which of both is wanted. */
+/** Throws UsageError if the sandbox exists with other settings: better refuse than guess which ones are wanted. */
 function checkUnchanged(existing: Sandbox, asked: StartOptions, state: 'is running' | 'has data') {
   const {brokers, kafkaVersion, layout, engine, port} = asked
   const differences = [
@@ -163,7 +166,7 @@ async function startStopped(folder: Folder, previous: Sandbox | undefined, optio
   })
 }
 
-/** What a first start leaves when it fails is worth nothing, but for the logs. */
+/** Cleans up after a first start that failed: of what it leaves, only the logs are worth keeping. */
 async function clear({dir, temporary}: Folder) {
   if (temporary) return rm(dir, {recursive: true, force: true})
   const names = await readdir(dir)

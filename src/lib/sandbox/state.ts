@@ -1,4 +1,4 @@
-// What a later process must know about a sandbox: sandbox.json in its folder.
+// What a later kafkit process must know about a sandbox: sandbox.json in its folder.
 import {existsSync} from 'node:fs'
 import {readdir, readFile, rename, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
@@ -9,15 +9,15 @@ import type {Settings} from './settings.ts'
 import type {Layout} from './versions.ts'
 import {cannotBeWritten} from '../errors/output-failed.ts'
 
-/** A process (or container) of ours, with all that is needed to start it again as it was. */
+/** A process (or container) of ours, with everything needed to start it again as it was. */
 export interface SandboxProcess extends ProcessIdentity {
   /** `broker-1`, `controller-100`, `zookeeper`: also the name of its data folder and log file. */
   label: string
   /** Program and arguments. */
   command: string[]
-  /** File that its output goes to. */
+  /** The file to which its output goes. */
   log: string
-  /** Id of the container instead of a process: `pid` is 0 then. */
+  /** The container's id, if it is a container; `pid` is 0 then. */
   container?: string
 }
 
@@ -32,7 +32,7 @@ export interface SandboxBroker extends SandboxProcess {
 
 export type Engine = 'java' | 'docker' | 'memory'
 
-/** A sandbox as recorded: it was running when this was written. */
+/** A sandbox as recorded in sandbox.json: it was running when that was written. */
 export interface Sandbox {
   name: string
   dir: string
@@ -57,12 +57,15 @@ export interface Sandbox {
   watchdog?: ProcessIdentity
 }
 
-/** A sandbox by name, or by its folder if that was chosen on start; a recorded `Sandbox` is one of the latter. */
+/** A sandbox by its name, or by its folder if one was chosen on start (so a recorded `Sandbox` is a reference too). */
 export type SandboxRef = string | {readonly dir: string}
 
 export const folderOf = (ref: SandboxRef): string => (typeof ref === 'string' ? sandboxFolder(ref) : ref.dir)
 
-/** What was recorded, whether or not it still runs; undefined if there never was one. */
+/**
+ * The recorded sandbox, whether or not it still runs; undefined if there never was one. Throws SandboxError if
+ * unreadable.
+ */
 export async function findSandbox(ref: SandboxRef): Promise<Sandbox | undefined> {
   const file = join(folderOf(ref), stateFile)
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -74,9 +77,11 @@ export async function findSandbox(ref: SandboxRef): Promise<Sandbox | undefined>
     const {format, ...sandbox} = JSON.parse(text) as Sandbox & {format: number}
     if (format === stateFormat) return sandbox
   } catch {
-    // Falls through to the same advice.
+    // Falls through to the same error.
   }
-  throw new SandboxError(`${file} is no sandbox that this kafkit can read: end its processes and delete the folder`)
+  throw new SandboxError(
+    `${file} cannot be read by this version of kafkit: end the sandbox's processes and delete its folder`,
+  )
 }
 const stateFormat = 1
 const stateFile = 'sandbox.json'
@@ -88,7 +93,7 @@ export async function sandboxNames(): Promise<string[]> {
   return names.filter((name) => existsSync(join(sandboxRoot(), name, stateFile)))
 }
 
-/** Written whole or not at all: another process may be reading it. */
+/** Writes sandbox.json by renaming, because another process may be reading it. */
 export async function recordSandbox(sandbox: Sandbox): Promise<void> {
   const file = join(sandbox.dir, stateFile)
   const part = unfinished(file)
@@ -96,5 +101,5 @@ export async function recordSandbox(sandbox: Sandbox): Promise<void> {
   await rename(part, file)
 }
 
-/** Everything that runs, in the order of starting. */
+/** All processes of a sandbox in the order in which they are started. */
 export const processesOf = (sandbox: Sandbox): SandboxProcess[] => [...sandbox.quorum, ...sandbox.brokers]

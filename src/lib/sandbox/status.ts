@@ -10,12 +10,12 @@ export interface SandboxStatus {
     label: string
     pid: number
     running: boolean
-    /** Whether a broker answered ApiVersions within a second; undefined for what has no client port. */
+    /** Whether a broker answered ApiVersions within a second; undefined for a process without a client port. */
     answers?: boolean
   }[]
 }
 
-/** What runs of a recorded sandbox, or undefined if there is none of that name. */
+/** Which processes of a recorded sandbox are running; undefined if there is no sandbox of that name. */
 export async function sandboxStatus(ref: SandboxRef): Promise<SandboxStatus | undefined> {
   const sandbox = await findSandbox(ref)
   if (!sandbox) return undefined

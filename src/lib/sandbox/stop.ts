@@ -5,18 +5,18 @@ import {withLock} from './lock.ts'
 import {signal} from './processes.ts'
 import {findSandbox, processesOf, type SandboxRef} from './state.ts'
 
-/** What stopping did: `removed` is the deleted folder. */
+/** The result of a stop; `removed` is the deleted folder. */
 export interface Stopped {
   name: string
   dir: string
-  /** Labels of the processes that ran, each once: one may have played several brokers. */
+  /** Labels of the processes that were running, each once: a process may have played several brokers. */
   ended: string[]
   removed: boolean
 }
 
 /**
- * Ends every process of a sandbox that still is the one recorded, brokers first, by SIGTERM and after 10 s (`killAfterMs`) by SIGKILL;
- * with `removeData` at once, and its folder is deleted. Undefined if there is no such sandbox.
+ * Ends every recorded process of a sandbox, brokers first: SIGTERM, then SIGKILL after 10 s (`killAfterMs`). With
+ * `removeData` they are killed at once and the folder is deleted. Undefined if there is no such sandbox.
  */
 export async function stopSandbox(
   ref: SandboxRef,
@@ -27,7 +27,7 @@ export async function stopSandbox(
   return withLock(found.dir, async () => {
     const sandbox = (await findSandbox(found)) ?? found
     const ended = await aliveOf(processesOf(sandbox))
-    // Without its data a broker needs no orderly end, which takes seconds.
+    // A broker that loses its data anyway needs no controlled shutdown, which takes seconds.
     await (removeData ? endAtOnce(ended) : endGently(sandbox, killAfterMs))
     const {name, dir, watchdog} = sandbox
     if (watchdog) signal(watchdog, 'SIGKILL')

@@ -9,8 +9,8 @@ import {planTopology} from './plan.ts'
 import type {Settings} from './settings.ts'
 
 /**
- * Makes the class-data archive in the background, by a short run of a throwaway broker at the lowest priority (some 10 s
- * of CPU once per Java and class path). Does nothing if it exists or is being made; failures show in nobody's way, since
+ * Makes the class-data archive in the background by running a throwaway broker at the lowest priority (some 10 s of
+ * CPU, once per Java and class path). Does nothing if the archive exists or is being made. Failures are silent, because
  * the archive only saves time.
  */
 export async function trainArchive(engine: JavaEngine, settings: Settings): Promise<void> {
@@ -21,7 +21,7 @@ export async function trainArchive(engine: JavaEngine, settings: Settings): Prom
     await mkdir(dirname(archive), {recursive: true})
     const started = await stat(folder).catch(() => undefined)
     if (started && Date.now() - started.mtimeMs > 600_000) await rm(folder, {recursive: true, force: true})
-    // Fails if somebody else is at it.
+    // Fails if another process is making it.
     await mkdir(folder)
   } catch {
     return

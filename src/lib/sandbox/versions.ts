@@ -1,7 +1,7 @@
 // What has to be known about Kafka's releases to start one.
 import {UsageError} from '../cluster/errors.ts'
 
-/** The release a sandbox runs unless told otherwise; its jars are pinned by checksum. */
+/** The release that a sandbox runs by default; its jars are pinned by checksum. */
 export const defaultKafkaVersion = '4.3.1'
 
 /**
@@ -10,7 +10,7 @@ export const defaultKafkaVersion = '4.3.1'
  */
 export type Layout = 'combined' | 'controller' | 'zookeeper'
 
-/** Is `version` this release or a later one? Compares number by number: 3.10 is later than 3.9. */
+/** Whether `version` is this release or a later one, compared number by number: 3.10 is later than 3.9. */
 export function isAtLeast(version: string, than: string): boolean {
   const [a, b] = [version, than].map((text) => text.split('.').map(Number)) as [number[], number[]]
   for (let i = 0; i < Math.max(a.length, b.length); i++) {
@@ -20,16 +20,16 @@ export function isAtLeast(version: string, than: string): boolean {
   return true
 }
 
-/** KRaft from the first release that called it ready for production. */
+/** KRaft from 3.3 on, the first release that called it ready for production. */
 export const defaultLayout = (version: string): Layout => (isAtLeast(version, '3.3') ? 'combined' : 'zookeeper')
 
 /** The oldest Java (major version) that runs the broker. */
 export const javaFor = (version: string): number => (isAtLeast(version, '4.0') ? 17 : 8)
 
-/** UsageError unless such a broker can be made. */
+/** Throws UsageError unless such a broker can exist. */
 export function checkRelease(version: string, layout: Layout): void {
   if (!/^\d+\.\d+\.\d+(\.\d+)?$/.test(version)) {
-    throw new UsageError(`"${version}" is no Kafka release: give all numbers, as in ${defaultKafkaVersion}`)
+    throw new UsageError(`"${version}" is not a Kafka release: give all numbers, as in ${defaultKafkaVersion}`)
   }
   if (!isAtLeast(version, '0.11'))
     throw new UsageError(`Kafka ${version} is too old: 0.11 is the first that kafkit knows`)

@@ -6,8 +6,9 @@ import {processesOf, type Sandbox} from './state.ts'
 import {cannotBeWritten} from '../errors/output-failed.ts'
 
 /**
- * A shell that waits for our end, however we end (even by SIGKILL): then the pipe to its stdin closes. It kills what the
- * `pids` file lists (processes and containers), if the command line still names the folder, and removes the folder if told to.
+ * A shell that waits for our end, even by SIGKILL: that closes the pipe to its stdin. It then kills the processes and
+ * containers listed in the `pids` file, if their command line still names the folder, and removes the folder if told
+ * to.
  */
 const script = `cat >/dev/null
 dir=$1
@@ -18,7 +19,7 @@ done
 [ "$2" = remove ] && for try in 1 2 3 4 5; do rm -rf "$dir" && break; sleep 0.2; done
 `
 
-/** Starts the watchdog of a sandbox folder; `remove` only for a temporary folder of our own making. */
+/** Starts the watchdog of a sandbox folder; `remove` only for a temporary folder that we created. */
 export function watch(dir: string, {remove}: {remove: boolean}): ProcessIdentity {
   const child = spawn('/bin/sh', ['-c', script, 'kafkit-sandbox-watchdog', dir, remove ? 'remove' : 'keep'], {
     detached: true,
@@ -33,7 +34,7 @@ export function watch(dir: string, {remove}: {remove: boolean}): ProcessIdentity
   return identify(pid) ?? {pid, startTime: 'ended'}
 }
 
-/** Tells the watchdog which processes there are now. */
+/** Writes the `pids` file: the processes there are now. */
 export async function tellWatchdog(sandbox: Sandbox): Promise<void> {
   if (!sandbox.watchdog) return
   const pids = processesOf(sandbox).map(({pid, container}) => container ?? pid)

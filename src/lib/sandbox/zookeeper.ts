@@ -3,8 +3,8 @@ import {SandboxError} from './errors.ts'
 import {until} from './probe.ts'
 
 /**
- * Resolves when ZooKeeper holds no session of this broker any more; SandboxError after 30 s. It remembers a killed one until the session ends (3 s);
- * a broker that comes back before finds its own old entry and gives up (NodeExistsException).
+ * Resolves when ZooKeeper no longer holds a session of this broker; throws SandboxError after 30 s. The session of a
+ * killed broker lasts 3 s: one that comes back earlier finds its own old entry and gives up (NodeExistsException).
  */
 export async function forgotten(zooKeeperPort: number, brokerId: number, abort?: AbortSignal): Promise<void> {
   const signal = AbortSignal.any([AbortSignal.timeout(30_000), ...(abort ? [abort] : [])])

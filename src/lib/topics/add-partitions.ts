@@ -7,19 +7,19 @@ import {topicError} from './topic-error.ts'
 
 export interface MorePartitions {
   readonly name: string
-  /** The new total. */
+  /** The new total number of partitions. */
   readonly count: number
-  /** Replicas of each added partition. */
+  /** The replicas of each added partition, as node ids. */
   readonly assignments?: readonly (readonly number[])[] | undefined
 }
 
 export interface AddPartitionsOptions {
   readonly validateOnly?: boolean | undefined
-  /** How long the broker may take, ms; the request time limit if left out. */
+  /** How long the broker may take, ms; defaults to the request time limit. */
   readonly timeoutMs?: number | undefined
 }
 
-/** `previousCount` is what the metadata said before; null if the topic is unknown. */
+/** `previousCount` comes from the metadata before the request; null if the topic is unknown. */
 export type AddPartitionsOutcome =
   | {
       readonly name: string
@@ -35,8 +35,8 @@ export type AddPartitionsOutcome =
     }
 
 /**
- * One outcome per topic, in their order. Partitions cannot be taken away: a smaller count fails, and the broker's words
- * give the present one. Keys land elsewhere afterwards; saying so is the caller's job.
+ * Adds partitions (CreatePartitions). Returns one outcome per topic, in order. Partitions cannot be removed: a smaller count
+ * fails, and the broker's message has the current one. Warning that keys move to other partitions is up to the caller.
  */
 export async function addPartitions(
   cluster: Cluster,

@@ -9,7 +9,7 @@ import {limitsFor} from './time-limits.ts'
 import {topicError} from './topic-error.ts'
 import {collidingTopics} from './topic-name.ts'
 
-/** Either counts (left out: the broker's defaults, from Kafka 2.4) or the replicas of each partition, preferred leader first. */
+/** Either counts (by default the broker's, since Kafka 2.4), or the replicas of each partition with the preferred leader first. */
 export interface NewTopic {
   readonly name: string
   readonly partitions?: number | undefined
@@ -20,20 +20,20 @@ export interface NewTopic {
 
 export interface CreateTopicsInput {
   readonly topics: readonly NewTopic[]
-  /** A topic that exists already is no failure (it is left as it is). */
+  /** A topic that already exists is left as it is, and is not a failure. */
   readonly ifNotExists?: boolean | undefined
-  /** Only ask the broker whether it would. */
+  /** Let the broker validate the request without creating anything. */
   readonly validateOnly?: boolean | undefined
-  /** How long the broker may take, ms; the request time limit if left out. */
+  /** How long the broker may take, ms; defaults to the request time limit. */
   readonly timeoutMs?: number | undefined
 }
 
-/** `validated`: it would have been created. What was chosen is null before Kafka 2.4 (CreateTopics v5) or without DescribeConfigs right. */
+/** `validated`: it would have been created. What the broker chose is null before Kafka 2.4 (CreateTopics v5), and without the DescribeConfigs permission. */
 export type CreateTopicOutcome =
   | {
       readonly name: string
       readonly status: 'created' | 'validated'
-      /** Null before Kafka 2.8 and when only validated. */
+      /** Base64url; null before Kafka 2.8, and if only validated. */
       readonly topicId: string | null
       readonly partitionCount: number | null
       readonly replicationFactor: number | null
@@ -43,8 +43,8 @@ export type CreateTopicOutcome =
   | {readonly name: string; readonly status: 'failed'; readonly error: KafkaError}
 
 /**
- * One outcome per topic, in their order. UsageError, before anything is sent, for what contradicts itself (counts and an
- * assignment, a name given twice). Names are left to the broker: check them with checkTopicName at the edge.
+ * Creates topics; returns one outcome per topic, in order. UsageError, before anything is sent, for contradictory input:
+ * counts and an assignment, or a name given twice. Names are left to the broker; check them with checkTopicName first.
  */
 export async function createTopics(cluster: Cluster, input: CreateTopicsInput): Promise<CreateTopicOutcome[]> {
   const {topics, ifNotExists = false, validateOnly = false} = input
@@ -78,16 +78,16 @@ function check(topics: readonly NewTopic[]) {
   const seen = new Set<string>()
   for (const {name, partitions, replicationFactor, assignments} of topics) {
     if (seen.has(name)) throw new UsageError(`create topic ${name}: it is named twice`)
-    // Brokers compare with topics that exist, not with those of the same request.
+    // Brokers check for collisions with existing topics, but not within a request.
     const [collision] = collidingTopics(name, seen)
     if (collision !== undefined)
       throw new UsageError(
-        `create topic ${name}: its metrics would be mixed up with those of ${collision}, as '.' and '_' are the same there`,
+        `create topic ${name}: its metrics would collide with those of ${collision}, because '.' and '_' are the same in metric names`,
       )
     seen.add(name)
     if (assignments && (partitions !== undefined || replicationFactor !== undefined))
       throw new UsageError(
-        `create topic ${name}: a replica assignment says how many partitions and replicas there are; leave out the counts`,
+        `create topic ${name}: a replica assignment determines the numbers of partitions and replicas; leave out the counts`,
       )
     if (partitions !== undefined && !(Number.isInteger(partitions) && partitions > 0))
       throw new UsageError(`create topic ${name}: the number of partitions must be at least 1, not ${partitions}`)
@@ -101,11 +101,11 @@ function check(topics: readonly NewTopic[]) {
   }
 }
 
-/** Only from CreateTopics v4 (Kafka 2.4, KIP-464) on has the broker defaults to give. */
+/** Brokers have defaults since CreateTopics v4 (Kafka 2.4, KIP-464). */
 function checkCounts({name, partitions, replicationFactor, assignments}: NewTopic) {
   if (!assignments && (partitions === undefined || replicationFactor === undefined))
     throw new UsageError(
-      `create topic ${name}: this broker is older than Kafka 2.4 and chooses no defaults; ` +
+      `create topic ${name}: this broker is older than Kafka 2.4 and has no defaults; ` +
         'give the number of partitions and the replication factor',
     )
 }
@@ -120,7 +120,7 @@ const asSent = ({name, partitions = -1, replicationFactor = -1, assignments = []
 
 type Result = Got<typeof CreateTopics.response>['topics'][number]
 
-/** `topicConfigErrorCode` set: created, but we may not see its configs, and the counts are -1. */
+/** If `topicConfigErrorCode` is set, the topic was created, but its configs may not be read and the counts are -1. */
 function choices(result: Result) {
   return {
     topicId: topicIdOrNull(result.topicId),

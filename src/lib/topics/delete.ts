@@ -16,12 +16,12 @@ export type DeleteTopicOutcome =
     }
   | {readonly name: string; readonly status: 'failed'; readonly error: KafkaError}
 
-/** One outcome per name (once, if given twice), in their order; all records are gone. Asks for no confirmation. */
+/** Deletes topics and all their records, without asking. Returns one outcome per distinct name, in order. */
 export async function deleteTopics(
   cluster: Cluster,
   names: readonly string[],
   options: {
-    /** How long the broker may take, ms; the request time limit if left out. */
+    /** How long the broker may take, ms; defaults to the request time limit. */
     readonly timeoutMs?: number | undefined
   } = {},
 ): Promise<DeleteTopicOutcome[]> {

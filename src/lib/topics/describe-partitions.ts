@@ -26,7 +26,7 @@ interface Described {
   readonly errors: TopicFailure[]
 }
 
-/** Partitions by DescribeTopicPartitions (KIP-966) where the brokers have it, otherwise (and for ids) by Metadata. */
+/** Describes partitions with DescribeTopicPartitions (KIP-966) if the brokers have it; otherwise, and for ids, with Metadata. */
 export async function describePartitions(
   cluster: Cluster,
   which: {readonly names: readonly string[]} | {readonly ids: readonly string[]},
@@ -41,15 +41,15 @@ export async function describePartitions(
 type Page = Got<typeof DescribeTopicPartitions.response>
 type Topic = Page['topics'][number]
 
-/** Partitions in the first answer about all topics: few, so that what comes next can begin early. */
+/** Partitions in the first page of all topics: few, so that work on them can begin early. */
 const firstPage = 250
-/** Brokers give no more in one answer (max.request.partition.size.limit). */
+/** Brokers never return more in one response (max.request.partition.size.limit). */
 const largestPage = 2000
 
-/** Whether `everyTopic` may be asked for. */
+/** Whether the brokers have DescribeTopicPartitions, which `everyTopic` requires. */
 export const hasPages = (cluster: Cluster): Promise<boolean> => cluster.supports(DescribeTopicPartitions)
 
-/** All topics, by name, as they come: whole topics, page after page. What fails is a topic that nobody named: left out. */
+/** Yields all topics sorted by name, page by page, never splitting a topic. Topics with an error are left out, since none was asked for by name. */
 export async function* everyTopic(cluster: Cluster, options: Options): AsyncGenerator<PartitionsOfTopic[], void> {
   let unfinished: Topic | undefined
   for await (const {topics, nextCursor} of pages(cluster, [], options)) {
@@ -74,7 +74,7 @@ async function byPages(cluster: Cluster, names: readonly string[], options: Opti
   for await (const page of pages(cluster, names, options)) {
     for (const topic of page.topics) {
       const before = found.get(topic.name ?? '')
-      // A topic longer than a page goes on in the next; if it was deleted in between, that counts.
+      // A topic longer than a page continues on the next one. If it was deleted in between, that is its outcome.
       if (before && topic.errorCode === errorCode.none) before.partitions.push(...topic.partitions)
       else found.set(topic.name ?? '', topic)
     }
@@ -86,7 +86,7 @@ async function byPages(cluster: Cluster, names: readonly string[], options: Opti
   })
 }
 
-/** No names: all topics. */
+/** The pages for these topics; without names, for all topics. */
 async function* pages(
   cluster: Cluster,
   names: readonly string[],
@@ -99,7 +99,7 @@ async function* pages(
     const page: Page = await cluster.call(
       DescribeTopicPartitions,
       {topics, responsePartitionLimit: partitionLimit ?? (all && !cursor ? firstPage : largestPage), cursor},
-      // A connection answers in order: the next page should not wait until the configs of thousands of topics are told.
+      // Brokers answer a connection in order, and the next page should not wait behind the configs of thousands of topics.
       {
         what: all ? 'describe all topics' : whatOf(names),
         purpose: (all && cursor) || names.length > firstPage ? 'partitions' : '',
@@ -113,7 +113,7 @@ async function* pages(
   } while (cursor)
 }
 
-/** Unlike Metadata, the answer always says what may be done with the topic. */
+/** Unlike Metadata, the response always includes the authorized operations. */
 const fromPage = (topic: Topic, options: Options): PartitionsOfTopic => ({
   ...described(topic),
   authorizedOperations: options.authorizedOperations ? authorizedOperations(topic.topicAuthorizedOperations) : null,
@@ -145,7 +145,7 @@ const described = (topic: InEither): PartitionsOfTopic => ({
   authorizedOperations: authorizedOperations(topic.topicAuthorizedOperations),
 })
 
-/** Metadata does not have them; null comes from other brokers than Apache's and means the same as an empty list. */
+/** Undefined in Metadata, which lacks the field. Null comes from other implementations and means an empty list. */
 const orNone = (replicas: readonly number[] | null | undefined) => (replicas === undefined ? null : (replicas ?? []))
 
 async function byName(cluster: Cluster, names: readonly string[], options: Options): Promise<Described> {
@@ -154,7 +154,7 @@ async function byName(cluster: Cluster, names: readonly string[], options: Optio
     (version) => ({
       topics: names.map((name) => ({name})),
       ...(version >= 4 ? {allowAutoTopicCreation: false} : {}),
-      // Before 2.3 a broker does not tell; then the answer is null.
+      // Brokers before Kafka 2.3 do not report them; the result is null then.
       ...(version >= 8 ? {includeTopicAuthorizedOperations: options.authorizedOperations} : {}),
     }),
     {what: whatOf(names)},

@@ -11,32 +11,37 @@ import type {PartitionDescription, TopicDescription} from './topic-description.t
 export type {PartitionDescription, TopicDescription} from './topic-description.ts'
 
 export interface DescribeTopicsInput extends TopicSelection {
-  /** By topic id instead of by name (Metadata v12, Kafka 3.1); `names`, `pattern` and `internal` do not count then. */
+  /** Topic ids instead of names (Metadata v12, Kafka 3.1); `names`, `pattern` and `internal` are ignored then. */
   readonly ids?: readonly string[] | undefined
-  /** `overridden`: only what somebody set; a list: only these configs. None are asked for if left out. */
+  /** `overridden`: only configs that are not defaults; a list: only these configs. None are read if left out. */
   readonly configs?: 'all' | 'overridden' | readonly string[] | undefined
-  /** Whether to ask which replicas are being added and removed (ListPartitionReassignments, Kafka 2.4). */
+  /** Whether to read which replicas are being added and removed (ListPartitionReassignments, Kafka 2.4). */
   readonly reassignments?: boolean | undefined
   readonly authorizedOperations?: boolean | undefined
-  /** Most partitions in one DescribeTopicPartitions answer; 2000 unless said otherwise. */
+  /** The maximum number of partitions in one DescribeTopicPartitions response; 2000 by default. */
   readonly partitionLimit?: number | undefined
 }
 
 export interface DescribedTopics {
   /** In the order of names or ids, otherwise sorted by name. */
   readonly topics: readonly TopicDescription[]
-  /** Names (or ids) that do not exist or may not be seen. */
+  /** Names (or ids) that do not exist or may not be described. */
   readonly errors: readonly TopicFailure[]
-  /** Why it is not known which partitions are being reassigned: a broker before Kafka 2.4, or no right to ask. */
+  /** Why reassignments are unknown: the broker is older than Kafka 2.4, or the permission is missing. */
   readonly reassignmentsError: Error | null
 }
 
 export interface DescribedWithNames extends DescribedTopics {
-  /** Names of all configs by topic, in the broker's order, also where `overridden` leaves most of them out. */
+  /** The names of all configs by topic, in the broker's order, including those that `overridden` leaves out. */
   readonly configNames: ReadonlyMap<string, readonly string[]>
 }
 
-/** What there is to know about topics, joined from as many requests as that takes. */
+/**
+ * Describes topics, joined from Metadata or DescribeTopicPartitions (KIP-966), DescribeConfigs and
+ * ListPartitionReassignments. A topic that does not exist or may not be described lands in `errors`, one whose configs
+ * cannot be read has a `configsError`, and reassignments that cannot be listed are null with `reassignmentsError`. Anything
+ * else that fails is thrown; UnsupportedApi for `ids` before Kafka 3.1.
+ */
 export async function describeTopics(cluster: Cluster, input: DescribeTopicsInput): Promise<DescribedWithNames> {
   const {ids, configs: wantedConfigs, reassignments = false, authorizedOperations = false, partitionLimit} = input
   const options = {authorizedOperations, partitionLimit}
@@ -53,7 +58,7 @@ export async function describeTopics(cluster: Cluster, input: DescribeTopicsInpu
     const names = found.topics.map(({name}) => name)
     return {found, configs: wantedConfigs ? await configsOf(cluster, names, wantedConfigs) : undefined}
   }
-  /** The configs of the first topics are asked for while the next ones are on their way. */
+  /** Requests the configs of one page while the next page is on its way. */
   const inPages = async () => {
     const topics: PartitionsOfTopic[] = []
     const asked: Promise<ReadonlyMap<string, Configs>>[] = []
@@ -65,7 +70,7 @@ export async function describeTopics(cluster: Cluster, input: DescribeTopicsInpu
       if (!wantedConfigs) continue
       const names = wanted.map(({name}) => name)
       const configs = configsOf(cluster, names, wantedConfigs)
-      configs.catch(() => {}) // looked at below, unless a page fails first
+      configs.catch(() => {}) // awaited below, unless a page fails first
       asked.push(configs)
     }
     const configs = new Map((await Promise.all(asked)).flatMap((some) => [...some]))
@@ -74,12 +79,12 @@ export async function describeTopics(cluster: Cluster, input: DescribeTopicsInpu
   const bySelection = async () => {
     if (!input.names && !input.pattern && (await hasPages(cluster))) {
       const {count, described} = await inPages()
-      // None at all: a broker that takes no names for none?
+      // No topics at all: some brokers take an empty list of names for no topics instead of all.
       if (count > 0) return described
     }
     const selected = await selectTopics(cluster, input, 'describe')
     const described = await byNames(selected.topics.map(({name}) => name))
-    // A topic that was in the list and is gone now is no error: nobody named it.
+    // A listed topic that has been deleted since is not an error, unless it was named.
     const errors = input.names ? [...selected.errors, ...described.found.errors] : selected.errors
     return {...described, found: {...described.found, errors}}
   }
@@ -88,7 +93,7 @@ export async function describeTopics(cluster: Cluster, input: DescribeTopicsInpu
     reassignments ? reassignmentsOf(cluster) : undefined,
   ])
 
-  // Mostly nothing is: then no partition is looked up.
+  // Usually there are no reassignments, and then no partition needs to be looked up.
   const places = moving?.partitions.size ? moving.partitions : undefined
   const topics = found.topics.map((topic) => describe(topic, configs?.get(topic.name), places, wantedConfigs))
   const configNames = new Map<string, readonly string[]>()
@@ -148,7 +153,7 @@ async function reassignmentsOf(cluster: Cluster): Promise<{partitions: Moving; e
     )
     return {partitions: new Map(partitions), error: null}
   } catch (error) {
-    // Apache's tool describes without them as well: the rest is true all the same.
+    // Apache's tool also goes on without them, since the rest of the description is still true.
     if (!(error instanceof KafkaError) && !(error instanceof UnsupportedApi)) throw error
     return {partitions: new Map(), error}
   }

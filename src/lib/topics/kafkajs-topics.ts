@@ -1,4 +1,4 @@
-// Lists and descriptions by kafkajs: the same shapes, as far as its answers go.
+// Topics listed and described by kafkajs, in the same shapes as far as its responses allow.
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, UsageError} from '../cluster/errors.ts'
 import type {Admin, KafkajsCluster} from '../cluster/kafkajs.ts'
@@ -10,7 +10,7 @@ import {topicError} from './topic-error.ts'
 
 type FoundTopic = Awaited<ReturnType<Admin['fetchTopicMetadata']>>['topics'][number]
 
-/** As listTopics, but without topic ids, and internal topics are told by their names. */
+/** Like listTopics, but without topic ids, and internal topics are recognized by name. */
 export async function listTopicsByKafkajs(
   kafkajs: KafkajsCluster,
   selection: TopicSelection,
@@ -28,7 +28,7 @@ const asListed = ({name, partitions}: FoundTopic): ListedTopic => ({
   replicationFactor: partitions[0]?.replicas.length ?? 0,
 })
 
-/** kafkajs drops what the broker says about it. */
+/** By name, because kafkajs drops the flag that the broker sends. */
 const isInternal = (name: string) =>
   /^__(consumer_offsets|transaction_state|share_group_state|cluster_metadata)$/.test(name)
 
@@ -45,19 +45,19 @@ async function selected(
     .filter((name) => !all.has(name))
     .map((name) => ({name, error: topicError(errorCode.unknownTopicOrPartition, verb, name)}))
   const there = matching.filter((name) => all.has(name))
-  // Without names kafkajs asks for all topics.
+  // Without names kafkajs would ask for all topics.
   if (there.length === 0) return {found: [], errors}
   const {topics} = await kafkajs.run(`${verb} topics`, () => admin.fetchTopicMetadata({topics: there}))
   const byName = new Map(topics.map((topic) => [topic.name, topic]))
   return {found: there.flatMap((name) => byName.get(name) ?? []), errors}
 }
 
-/** As describeTopics, without topic ids, leader epochs and eligible leader replicas, which kafkajs does not know. */
+/** Like describeTopics, but without topic ids, leader epochs and eligible leader replicas, which kafkajs does not have. */
 export async function describeTopicsByKafkajs(
   kafkajs: KafkajsCluster,
   input: DescribeTopicsInput,
 ): Promise<DescribedTopics & {readonly brokers: readonly {readonly id: number}[]}> {
-  if (input.ids) throw new UsageError('kafkajs finds topics by name only: give their names, or leave --client out')
+  if (input.ids) throw new UsageError('kafkajs only finds topics by name: give names, or leave out --client')
   const admin = await kafkajs.admin()
   const [{found, errors}, cluster] = await Promise.all([
     selected(kafkajs, admin, input, 'describe'),
@@ -118,7 +118,7 @@ function described(
   }
 }
 
-/** Its number for topics in the protocol. */
+/** Kafka's resource type code for topics. */
 const topicResource = 2
 
 async function configsOf(
@@ -164,7 +164,7 @@ async function reassignmentsOf(
 ): Promise<{partitions: Moving; error: Error | null}> {
   try {
     const {topics} = await kafkajs.run('list reassignments', () => admin.listPartitionReassignments({}))
-    // Its types (2.2.4) call the fields otherwise than its answers do.
+    // The field names in kafkajs' types (2.2.4) differ from those in its responses.
     const partitions = (topics as unknown as readonly Reassigned[]).flatMap(({name: topic, partitions: each}) =>
       each.map(({partition, addingReplicas = [], removingReplicas = []}) => {
         return [`${partition} ${topic}`, {adding: addingReplicas, removing: removingReplicas}] as const

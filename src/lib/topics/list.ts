@@ -3,12 +3,12 @@ import {errorCode} from '../cluster/error-codes.ts'
 import type {KafkaError} from '../cluster/errors.ts'
 import {topicError} from './topic-error.ts'
 
-/** Which topics: those named, or all, in both cases only those that match `pattern` and, unless `internal`, no internal ones. */
+/** Which topics to select: those named, or all. */
 export interface TopicSelection {
   readonly names?: readonly string[] | undefined
-  /** Tried with `test`: anchor it to match whole names. */
+  /** Only topics whose name matches anywhere; anchor it to match whole names. */
   readonly pattern?: RegExp | undefined
-  /** Whether Kafka's own (`__consumer_offsets` …) are included; true unless said otherwise. A topic that is named counts anyway. */
+  /** Whether to include internal topics such as `__consumer_offsets`; true by default. Named topics are always included. */
   readonly internal?: boolean | undefined
 }
 
@@ -18,7 +18,7 @@ export interface ListedTopic {
   readonly topicId: string | null
   readonly isInternal: boolean
   readonly partitionCount: number
-  /** Replicas of the first partition. */
+  /** The number of replicas of the first partition. */
   readonly replicationFactor: number
 }
 
@@ -30,17 +30,17 @@ export interface TopicFailure {
 
 export interface TopicListing {
   readonly topics: readonly ListedTopic[]
-  /** Names that do not exist or may not be seen. */
+  /** Names that do not exist or may not be described. */
   readonly errors: readonly TopicFailure[]
 }
 
-/** `topics` sorted by name (UTF-16 order, as Java sorts); `errors` for names that do not exist or may not be seen. */
+/** Lists topics sorted by name in UTF-16 order, as Java sorts; names that do not exist or may not be described are `errors`. */
 export async function listTopics(cluster: Cluster, selection: TopicSelection = {}): Promise<TopicListing> {
   const selected = await selectTopics(cluster, selection)
   return {topics: selected.topics.map(asListed).toSorted(byName), errors: selected.errors}
 }
 
-/** The metadata of the selected topics: those named in their order, otherwise by name. */
+/** The metadata of the selected topics, in the order of `names`, or else in the broker's order. `verb` is for error messages. */
 export async function selectTopics(
   cluster: Cluster,
   {names, pattern, internal = true}: TopicSelection,
@@ -59,7 +59,7 @@ export async function selectTopics(
   return {topics, errors}
 }
 
-/** A global or sticky expression remembers where it stopped. */
+/** Global and sticky expressions keep a position between calls. */
 function matches(pattern: RegExp, name: string): boolean {
   pattern.lastIndex = 0
   return pattern.test(name)
@@ -73,7 +73,7 @@ const asListed = ({name, id, internal, partitions}: TopicMetadata): ListedTopic 
   replicationFactor: partitions[0]?.replicas.length ?? 0,
 })
 
-/** The zero UUID stands for: this broker knows no topic ids. */
+/** Null for the zero UUID, which brokers without topic ids send. */
 export const topicIdOrNull = (id: string): string | null => (/^A*$/.test(id) ? null : id)
 
 const byName = (a: {name: string}, b: {name: string}) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)

@@ -1,8 +1,8 @@
 import {UsageError} from '../cluster/errors.ts'
 
 /**
- * Reads `0:1,1:2,2:0`: brokers of a partition joined by colons (the first is the preferred leader), partitions by commas.
- * UsageError with Apache's words where it has some.
+ * Reads `0:1,1:2,2:0`: commas separate partitions, colons separate the broker ids of a partition, the preferred leader
+ * first. Throws a UsageError, with Apache's wording where there is one.
  */
 export function parseReplicaAssignment(text: string): number[][] {
   const partitions = text.split(',').map((brokers) => brokers.split(':').map((id) => parseNodeId(id, text)))
@@ -18,7 +18,7 @@ export function parseReplicaAssignment(text: string): number[][] {
   return partitions
 }
 
-/** As Java's parseInt of the trimmed text. */
+/** Accepts what Java's parseInt accepts, after trimming. */
 function parseNodeId(text: string, whole: string): number {
   const trimmed = text.trim()
   if (/^\+?\d{1,10}$/.test(trimmed) && Number(trimmed) < 2 ** 31) return Number(trimmed)

@@ -2,7 +2,7 @@ import {UsageError} from '../cluster/errors.ts'
 
 const longest = 249
 
-/** Why Kafka forbids a topic name (org.apache.kafka.common.internals.Topic), or undefined if it does not. */
+/** Why Kafka rejects a topic name (org.apache.kafka.common.internals.Topic); undefined if it is valid. */
 export function topicNameProblem(name: string): string | undefined {
   if (name === '') return 'a topic name cannot be empty'
   if (name === '.' || name === '..') return `a topic cannot be called '${name}'`
@@ -14,16 +14,16 @@ export function topicNameProblem(name: string): string | undefined {
   return undefined
 }
 
-/** UsageError with topicNameProblem, if there is one. */
+/** Throws a UsageError if Kafka rejects the name. */
 export function checkTopicName(name: string): void {
   const problem = topicNameProblem(name)
   if (problem !== undefined) throw new UsageError(problem)
 }
 
-/** '.' and '_' are the same to metrics, so a name with one may collide with another topic. */
+/** Metric names treat '.' and '_' alike, so a topic name with either may collide with another one. */
 export const hasCollisionCharacter = (name: string): boolean => /[._]/.test(name)
 
-/** Those of the existing topics whose metrics would be mixed up with this one's; a broker refuses to create it. */
+/** The existing topics whose metrics would collide with those of `name`, which brokers therefore refuse to create. */
 export function collidingTopics(name: string, existing: Iterable<string>): string[] {
   const unified = (each: string) => each.replaceAll('.', '_')
   return [...existing].filter((each) => each !== name && unified(each) === unified(name))

@@ -5,20 +5,20 @@ import {KafkaError, UnsupportedApi} from '../cluster/errors.ts'
 import {askBrokers} from '../cluster/fan-out.ts'
 
 export interface TopicSizes {
-  /** Bytes on the disks of all replicas, by topic; null where a broker that has a replica did not say. */
+  /** Bytes on disk by topic, all replicas together; null if a broker that hosts a replica did not report it. */
   readonly sizes: ReadonlyMap<string, number | null>
-  /** Why some are null. */
+  /** Why some sizes are null. */
   readonly errors: readonly {readonly node: number; readonly error: Error}[]
 }
 
-/** Needs Describe on the cluster, and Kafka 1.0. */
+/** Reads the sizes of topics from all brokers (DescribeLogDirs, Kafka 1.0), which requires Describe on the cluster. */
 export async function topicSizes(cluster: Cluster, topics: readonly TopicMetadata[]): Promise<TopicSizes> {
   const answers = await askBrokers(cluster, async (node) => {
     const what = `describe the log directories of broker ${node}`
     const answer = await cluster.call(DescribeLogDirs, {topics: null}, {to: {node}, what}).catch((error: unknown) => {
       throw error instanceof UnsupportedApi ? new KafkaError(errorCode.unsupportedVersion, what, error.message) : error
     })
-    // Before v3 a refusal is an empty answer, and a broker has at least one directory.
+    // Before v3 a refusal is an empty response; otherwise a broker has at least one directory.
     if (answer.results.length === 0) throw new KafkaError(errorCode.clusterAuthorizationFailed, what)
     const broken = answer.results.find((each) => each.errorCode !== errorCode.none)
     if (broken) throw new KafkaError(broken.errorCode, `${what}: ${broken.logDir}`)

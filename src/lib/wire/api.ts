@@ -1,4 +1,4 @@
-// One Kafka API: its table, its headers, and the version both sides speak.
+// One Kafka API: its table, its request and response headers, and the choice of a version.
 import {Reader, Writer} from './buffers.ts'
 import {structCodec, type Codec} from './codec.ts'
 import {CorruptData} from './corrupt-data.ts'
@@ -12,6 +12,19 @@ export type Versions = readonly [first: number, last: number]
  */
 export type Destination = 'any' | 'controller' | 'group' | 'transaction' | 'leader' | 'node'
 
+/**
+ * What the audit log says of a changing request besides that it was sent: the fields that the function picks (never a
+ * record, a password or a key), how many records it carries, or nothing.
+ */
+export type Audit<Q extends Fields> =
+  ((request: Sent<Q>) => object) | {readonly records: (request: Sent<Q>) => number} | 'count only'
+
+export interface Changes<Q extends Fields> {
+  /** Whether this request changes the cluster; left out: every request does. One that only validates does not. */
+  readonly when?: (request: Sent<Q>) => boolean
+  readonly audit: Audit<Q>
+}
+
 export interface Declaration<Q extends Fields, S extends Fields> {
   readonly key: number
   readonly name: string
@@ -19,8 +32,8 @@ export interface Declaration<Q extends Fields, S extends Fields> {
   /** First version with compact lengths and tags; left out if there is none. */
   readonly flexible?: number | undefined
   readonly to: Destination
-  /** Whether answering it changes the cluster: always, or if this says so of a request (not one that only validates). */
-  readonly changes?: true | ((request: any) => boolean)
+  /** Left out: no request of this API changes the cluster. */
+  readonly changes?: Changes<Q>
   readonly request: Q
   readonly response: S
 }
@@ -59,9 +72,14 @@ export function api<const Q extends Fields, const S extends Fields>(table: Decla
   }
 }
 
+/** Whether answering this request changes the cluster. */
+export function changesCluster<Q extends Fields>({changes}: Pick<Api<Q>, 'changes'>, request: Sent<Q>): boolean {
+  return changes !== undefined && (changes.when?.(request) ?? true)
+}
+
 /**
- * Size, api, version, correlation id, client id; from flexible versions on an empty tag section. The client id's length
- * never became compact.
+ * A request frame: size, API key, version, correlation id and client id, in flexible versions an empty tag section, then
+ * the body. The client id's length never became compact.
  */
 export function requestFrame(api: Api, version: number, correlationId: number, clientId: string, body: Buffer[]) {
   const id = Buffer.from(clientId)
@@ -79,8 +97,8 @@ export function requestFrame(api: Api, version: number, correlationId: number, c
 }
 
 /**
- * What follows the correlation id: tags in flexible versions, except for ApiVersions, which must be readable before
- * versions are known (KIP-511).
+ * The body of a response, without the header's tags. Flexible versions have them, except for ApiVersions, which must be
+ * readable before versions are known (KIP-511).
  */
 export function responseBody(api: Api, version: number, afterCorrelationId: Buffer): Buffer {
   if (!api.isFlexible(version) || api.key === 18) return afterCorrelationId
@@ -89,7 +107,7 @@ export function responseBody(api: Api, version: number, afterCorrelationId: Buff
   return afterCorrelationId.subarray(r.position)
 }
 
-/** The highest version both sides have, or undefined: the ranges need not meet. */
+/** The highest version that both sides have; undefined if the ranges do not overlap. */
 export function pick(ours: Versions, theirs: Versions | undefined): number | undefined {
   const version = theirs ? Math.min(ours[1], theirs[1]) : -1
   return theirs && version >= Math.max(ours[0], theirs[0]) ? version : undefined

@@ -68,13 +68,13 @@ const run = (line: string) => kafkit([...line.split(' '), '-b', cluster.bootstra
 
 test('groups without members, topics without readers or writers; sizes of all replicas', async () => {
   expect(await screen('groups idle')).toMatchInlineSnapshot(`
-    "KIND   NAME     WHY                                        STATE  #MEMBERS  LAG  #GROUPS  NEWEST-RECORD     SIZE
-    group  billing  no members                                 Empty         0   10        -  -                    -
-    topic  audit    no group reads it, nothing written for 7d  -             -    -        0  8d ago         4.0 KiB
-    topic  emptied  no group reads it, no records              -             -    -        0  -                  0 B
-    topic  fresh    no records                                 -             -    -        1  -                  0 B
+    "KIND   NAME     WHY                                            STATE  #MEMBERS  LAG  #GROUPS  NEWEST-RECORD     SIZE
+    group  billing  no members                                     Empty         0   10        -  -                    -
+    topic  audit    not read by any group, nothing written for 7d  -             -    -        0  8d ago         4.0 KiB
+    topic  emptied  not read by any group, no records              -             -    -        0  -                  0 B
+    topic  fresh    no records                                     -             -    -        1  -                  0 B
     ! kafkit: 1 idle group, 3 idle topics (4.0 KiB)
-    ! kafkit: warning: when groups committed is not known: no group is called idle for that
+    ! kafkit: warning: commit times are unknown, so no group counts as idle for lack of commits
     exit 0"
   `)
   // Written 40 days ago in one partition, a second ago in the other.

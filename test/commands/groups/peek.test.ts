@@ -1,13 +1,13 @@
 // groups peek: what was read last, and what comes next.
 import {afterEach, beforeEach, expect, test} from 'vitest'
 import {commitOffsets, type OffsetToCommit} from '../../../src/lib/groups/commit-offsets.ts'
-import {startMemoryBroker, type MemoryBroker} from '../../../src/lib/practice-broker/start.ts'
+import {startPracticeBroker, type PracticeBroker} from '../../../src/lib/practice-broker/start.ts'
 import {kafkit, shown, type CliOptions} from '../../support/cli.ts'
 import {open} from '../../support/open-cluster.ts'
 
-let broker: MemoryBroker
+let broker: PracticeBroker
 beforeEach(async () => {
-  broker = await startMemoryBroker({brokers: 3})
+  broker = await startPracticeBroker({brokers: 3})
   await run('topics create orders audit --partitions 2')
   const timestamp = Date.UTC(2026, 1, 1)
   const records = Array.from({length: 10}, (_, i) => JSON.stringify({key: `k${i}`, value: `value ${i}`, timestamp}))
@@ -27,11 +27,11 @@ test('last read and next to read, for each partition; at the ends it says so', a
   expect(await screen('groups peek billing')).toMatchInlineSnapshot(`
     "GROUP    TOPIC   PARTITION  COMMITTED  LAG  SIDE  OFFSET  TIMESTAMP                 KEY  VALUE    NOTE
     billing  audit           0          0    0  read       -  -                         -    -        the log starts here
-    billing  audit           0          0    0  next       -  -                         -    -        the end: nothing to read
+    billing  audit           0          0    0  next       -  -                         -    -        the log ends here
     billing  orders          0          4    6  read       3  2026-02-01T00:00:00.000Z  k3   value 3  -
     billing  orders          0          4    6  next       4  2026-02-01T00:00:00.000Z  k4   value 4  -
     billing  orders          1          1    0  read       0  2026-02-01T00:00:00.000Z  -    only     -
-    billing  orders          1          1    0  next       -  -                         -    -        the end: nothing to read
+    billing  orders          1          1    0  next       -  -                         -    -        the log ends here
     exit 0"
   `)
 })
@@ -57,7 +57,7 @@ test('two groups in the same partition', async () => {
 test('beyond the end and before the start: the records at the ends of the log', async () => {
   await commit('ahead', at('orders', 1, 77))
   expect((await run('groups peek ahead')).out).toMatch(
-    /read +0 +\S+Z +- +only +what is committed lies beyond the end of the log\n.*next +- +- +- +- +what is committed lies beyond the end of the log\n$/s,
+    /read +0 +\S+Z +- +only +the committed offset lies beyond the end of the log\n.*next +- +- +- +- +the committed offset lies beyond the end of the log\n$/s,
   )
 })
 

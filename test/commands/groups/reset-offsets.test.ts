@@ -44,7 +44,7 @@ test('the plan, and nothing else', async () => {
     TOPIC   PARTITION  CURRENT-OFFSET  NEW-OFFSET  CHANGE
     orders          0              90          10     -80
     orders          1              15           0     -15
-    ! kafkit: this is the plan, no offset was changed; to do it say --execute
+    ! kafkit: this is only the plan, no offset was changed; add --execute to carry it out
     exit 0"
   `)
   expect(committed()).toEqual([])
@@ -66,7 +66,7 @@ test('--execute commits the plan', async () => {
     TOPIC   PARTITION  CURRENT-OFFSET  NEW-OFFSET  CHANGE
     orders          1              15          10      -5
     1 offset committed
-    ! kafkit: to take it back: kafkit groups reset-offsets --bootstrap-server broker:9092 --from-file billing.json --execute
+    ! kafkit: to undo this: kafkit groups reset-offsets --bootstrap-server broker:9092 --from-file billing.json --execute
     exit 0"
   `)
   expect(committed()).toEqual([['billing', 'orders-1 10']])
@@ -80,7 +80,7 @@ test('on a terminal it asks once more; no is no', async () => {
   expect(no.code).toBe(1)
   expect(committed()).toEqual([])
   expect((await run(line, {terminal: true, stdin: 'y\n'})).code).toBe(0)
-  expect((await run(`${line} --yes`, {terminal: true})).err).toMatch(/^kafkit: to take it back: [^\n]*\n$/)
+  expect((await run(`${line} --yes`, {terminal: true})).err).toMatch(/^kafkit: to undo this: [^\n]*\n$/)
   expect(committed()).toHaveLength(2)
 })
 
@@ -102,11 +102,11 @@ test('notes say where the new offset is not what was asked for', async () => {
     audit           0               5           8      +3  raised from 0 to the start of the log
     orders          0              90          10     -80  raised from 0 to the start of the log
     orders          1              15           0     -15  -
-    ! kafkit: this is the plan, no offset was changed; to do it say --execute
+    ! kafkit: this is only the plan, no offset was changed; add --execute to carry it out
     exit 0"
   `)
   const {out} = await run('groups reset-offsets billing --topic orders --to-datetime 2026-01-01')
-  expect(out).toContain('no record since then: the end of the log')
+  expect(out).toContain('no record since then; moved to the end of the log')
 })
 
 test('a group with members: refused, and none of the others is changed either', async () => {
@@ -139,7 +139,7 @@ test('a group that does not exist comes to be', async () => {
     TOPIC  PARTITION  CURRENT-OFFSET  NEW-OFFSET  CHANGE
     audit          0               -           8       -
     1 offset committed
-    ! kafkit: to take it back: kafkit groups reset-offsets --bootstrap-server broker:9092 --from-file fresh.json --execute
+    ! kafkit: to undo this: kafkit groups reset-offsets --bootstrap-server broker:9092 --from-file fresh.json --execute
     exit 0"
   `)
   expect(committed()).toEqual([['fresh', 'audit-0 8']])
@@ -214,10 +214,10 @@ test('over a time range: only what stands in it is moved', async () => {
   expect(await screen(line)).toMatchInlineSnapshot(`
     "billing  Empty, 5 records skipped
     TOPIC   PARTITION  CURRENT-OFFSET  NEW-OFFSET  CHANGE  NOTE
-    audit           0               5           5       0  not in the time range: stays
-    orders          0              90          90       0  not in the time range: stays
+    audit           0               5           5       0  not in the time range; unchanged
+    orders          0              90          90       0  not in the time range; unchanged
     orders          1              15          20      +5  -
-    ! kafkit: this is the plan, no offset was changed; to do it say --execute
+    ! kafkit: this is only the plan, no offset was changed; add --execute to carry it out
     exit 0"
   `)
   expect(await screen('groups reset-offsets billing --all-topics --skip-between 2026-01-01')).toMatchInlineSnapshot(`
@@ -244,7 +244,7 @@ test('several groups, by name, glob and regex, in one plan with one total', asyn
     orders          1              15          10      -5
 
     3 groups: 15 records to be read again, 7 records skipped
-    ! kafkit: this is the plan, no offset was changed; to do it say --execute
+    ! kafkit: this is only the plan, no offset was changed; add --execute to carry it out
     exit 0"
   `)
   expect(await screen('groups reset-offsets billing nobody-* --all-topics --to-earliest')).toMatchInlineSnapshot(`
@@ -264,7 +264,7 @@ test('several groups, by name, glob and regex, in one plan with one total', asyn
 test('a KIP-848 group in use: who reads, and why nobody else may commit', async () => {
   expect(await screen('groups reset-offsets modern --all-topics --to-earliest --execute')).toMatchInlineSnapshot(`
     "! kafkit: members of modern: client-k-1 on 10.0.0.1 (k-1)
-    ! kafkit: reset offsets of group modern: it is in use (state Stable, 1 member); stop its consumers first. In a consumer (KIP-848) group commits need a member's id and its epoch (5 now), so it must be empty; a member that was killed counts for the length of its session (45 s unless changed) (NON_EMPTY_GROUP)
+    ! kafkit: reset offsets of group modern: it is in use (state Stable, 1 member); stop its consumers first. Commits to a consumer group (KIP-848) require a member id and its epoch (now 5), so the group must be empty; a killed member remains until its session times out (45 s by default) (NON_EMPTY_GROUP)
     ! kafkit: no offset was changed
     exit 1"
   `)
@@ -277,12 +277,12 @@ test('to where another group stands, also for a new one', async () => {
     TOPIC   PARTITION  CURRENT-OFFSET  NEW-OFFSET  CHANGE
     orders          0               -          80       -
     1 offset committed
-    ! kafkit: to take it back: kafkit groups reset-offsets --bootstrap-server broker:9092 --from-file copy.json --execute
+    ! kafkit: to undo this: kafkit groups reset-offsets --bootstrap-server broker:9092 --from-file copy.json --execute
     exit 0"
   `)
   expect(committed()).toEqual([['copy', 'orders-0 80']])
   expect((await run('groups reset-offsets billing --to-group shipping --topic orders')).err).toContain(
-    'reset orders-1 of group billing: group shipping has nothing committed there',
+    'reset orders-1 of group billing: group shipping has no committed offset there',
   )
   expect((await run('groups reset-offsets billing --to-group empty')).code).toBe(2)
 })
@@ -310,7 +310,7 @@ test('a member that comes while the plan is looked at', async () => {
     () => (groups['billing'] = {...groups['billing'], state: 'Stable', members: {m: ['orders-0']}}),
   )
   const {err, code} = await run(execute, {terminal: true, stdin: 'y\n'})
-  expect(err).toContain('kafkit: group billing has members now (state Stable); stop its consumers first\n')
+  expect(err).toContain('kafkit: group billing now has members (state Stable); stop its consumers first\n')
   expect(err).toContain('kafkit: no offset was changed; look at the plan again\n')
   expect([code, committed()]).toEqual([1, []])
 })
@@ -318,14 +318,14 @@ test('a member that comes while the plan is looked at', async () => {
 test('a commit while the plan is looked at', async () => {
   after(OffsetFetch, 1, () => (groups['billing'] = {state: 'Empty', committed: {'orders-0': 90, 'orders-1': 16}}))
   const {err, code} = await run(execute)
-  expect(err).toContain('group billing committed while the plan was looked at: orders-1 is 16, not 15')
+  expect(err).toContain('group billing has committed since the plan was made: orders-1 is 16, not 15')
   expect([code, committed()]).toEqual([1, []])
 })
 
 test('a commit after ours is told', async () => {
   after(OffsetCommit, 1, () => (groups['billing'] = {state: 'Empty', committed: {'orders-0': 44, 'orders-1': 0}}))
   const {err, code} = await run(execute)
-  expect(err).toContain('orders-0 of group billing is at 44 now, not 10: somebody else committed meanwhile')
+  expect(err).toContain('orders-0 of group billing is now at 44 instead of 10: another client has committed since')
   expect(code).toBe(1)
 })
 
@@ -344,7 +344,7 @@ test('a coordinator that refuses: each row has its outcome, and the others are c
   expect(err).toContain(
     'commit the offset in orders-1 of group billing: the group has active members; stop them first (UNKNOWN_MEMBER_ID)',
   )
-  expect(err).toContain('to take it back')
+  expect(err).toContain('to undo this')
   expect(code).toBe(1)
 })
 
@@ -358,7 +358,7 @@ test('Ctrl-C while it commits: the undo file is there, and named', async () => {
   )
   const undo = join(folder, 'interrupted.json')
   const {err, code} = await run(`${execute} --undo ${undo}`, {interrupt: signal})
-  expect([err, code]).toEqual([`kafkit: offsets may have been changed; those before are in ${undo}\n`, 130])
+  expect([err, code]).toEqual([`kafkit: offsets may have been changed; the previous offsets are in ${undo}\n`, 130])
   expect(readFileSync(undo, 'utf8')).toContain('"topic":"orders","partition":0,"offset":90,')
 })
 

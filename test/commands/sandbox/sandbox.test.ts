@@ -26,7 +26,7 @@ test('start says where it is and how to stop it, status that it runs, stop what 
          1  127.0.0.1:PORT  PID
          2  127.0.0.1:PORT  PID
     ! starting Kafka 4.3.1, 2 brokers
-    ! The commands of kafkit find it by themselves. For other programs:
+    ! kafkit's commands find it on their own. For other programs:
     !   export KAFKIT_BOOTSTRAP_SERVERS=127.0.0.1:PORT,127.0.0.1:PORT
     ! Stop it with kafkit sandbox stop
     exit 0"
@@ -67,7 +67,7 @@ test('nothing there', async () => {
 test('its data is deleted only after a yes', async () => {
   await run('sandbox start --quiet')
   const {err, code} = await run('sandbox stop --remove-data')
-  expect(err).toContain('say --yes if you mean it')
+  expect(err).toContain('use --yes to confirm')
   expect(code).toBe(2)
   expect((await run('sandbox status')).code).toBe(0)
   const {out} = await run('sandbox stop --remove-data --yes')
@@ -92,5 +92,5 @@ test.each([
 
 test('demo: only where a sandbox runs', async () => {
   const {err, code} = await run('sandbox demo')
-  expect([err, code]).toEqual(['kafkit: sandbox default is not running: kafkit sandbox start\n', 2])
+  expect([err, code]).toEqual(['kafkit: sandbox default is not running; start it with kafkit sandbox start\n', 2])
 })

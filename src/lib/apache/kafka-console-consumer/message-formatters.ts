@@ -8,7 +8,8 @@ import {
   transactionRecords,
   type CoordinatorRecordTypes,
 } from '../../records/formats/coordinator-records.ts'
-import {textFormat, type Format} from '../../records/formats/format.ts'
+import type {Format} from '../../records/formats/format.ts'
+import {textFormat} from '../../records/formats/text-format.ts'
 import {isTrue} from '../client/config-def.ts'
 import {deserializer} from '../java/deserializers.ts'
 import {JavaError} from '../java/errors.ts'

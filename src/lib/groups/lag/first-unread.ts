@@ -1,3 +1,4 @@
+import {batchAttributes, batchHeader} from '../../wire/batch-header.ts'
 import {batchesIn, RecordCursor, type Batch} from '../../wire/records.ts'
 
 /**
@@ -43,7 +44,8 @@ function inBatch(batch: Batch, offset: number): Unread | undefined {
 
 /** A compacted batch may lack its first record, and its base timestamp may be the delete horizon (KIP-534, attribute bit 6). */
 const isCompacted = ({bytes, count, baseOffset, lastOffset}: Batch) =>
-  (bytes.readInt16BE(21) & 64) !== 0 || count !== lastOffset - baseOffset + 1
+  (bytes.readInt16BE(batchHeader.attributes) & batchAttributes.deleteHorizon) !== 0 ||
+  count !== lastOffset - baseOffset + 1
 
 const timed = (kind: 'record' | 'batch', timestamp: number): Unread =>
   timestamp < 0 ? {kind: 'nothing'} : {kind, timestamp}

@@ -4,7 +4,7 @@ import {atLeast, type Check, type ConfigDefinition, type ConfigType} from './def
 import {topicConfigs} from './topic-configs.ts'
 
 export interface BrokerConfig extends ConfigDefinition {
-  /** May be changed while the broker runs. */
+  /** Whether it may be changed while the broker runs. */
   readonly dynamic: boolean
 }
 
@@ -37,7 +37,7 @@ const fixed: readonly Row[] = [
   ['offsets.topic.replication.factor', 'SHORT', '3', atLeast(1)],
 ]
 
-/** Without a default of their own: the unit above them has it. */
+/** These have no default of their own: the setting in the larger unit has it. */
 const withoutDefault = new Set(['log.flush.interval.ms', 'log.retention.ms', 'log.roll.ms', 'log.roll.jitter.ms'])
 
 function* all(): Generator<BrokerConfig> {
@@ -53,7 +53,7 @@ function* all(): Generator<BrokerConfig> {
   }
 }
 
-/** By name, in the alphabet's order. */
+/** Sorted by name. */
 export const brokerConfigs: ReadonlyMap<string, BrokerConfig> = new Map(
   [...all()].sort((a, b) => (a.name < b.name ? -1 : 1)).map((each) => [each.name, each]),
 )

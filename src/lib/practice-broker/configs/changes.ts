@@ -5,7 +5,7 @@ import {brokerConfigs} from './broker-configs.ts'
 import {listItems, problem, type ConfigDefinition} from './definition.ts'
 import {topicConfigs} from './topic-configs.ts'
 
-/** Kafka's numbers of what can be done to a config. */
+/** Kafka's codes of config operations (AlterConfigOp.OpType). */
 export const operation = {set: 0, delete: 1, append: 2, subtract: 3} as const
 
 export interface Change {
@@ -14,7 +14,7 @@ export interface Change {
   readonly value: string | null
 }
 
-/** A topic's own configs after the changes; `effective` is the value in force of one that it does not have. */
+/** A topic's own configs after the changes; `effective` gives the inherited value of a config. Throws Refusal. */
 export function changedTopic(
   before: ReadonlyMap<string, string>,
   changes: readonly Change[],
@@ -25,7 +25,7 @@ export function changedTopic(
   return after
 }
 
-/** Refusal (INVALID_CONFIG) unless these can be a topic's own configs. */
+/** Throws Refusal (INVALID_CONFIG) unless these can be a topic's own configs. */
 export function checkTopic(overrides: ReadonlyMap<string, string>, effective: (name: string) => string): void {
   const refuse = (text: string) => {
     throw new Refusal(codes.invalidConfig, text)
@@ -48,7 +48,7 @@ export function checkTopic(overrides: ReadonlyMap<string, string>, effective: (n
   }
 }
 
-/** A broker's dynamic configs after the changes: names that Kafka does not know are kept, as it does. */
+/** A broker's dynamic configs after the changes. Unknown names are kept, as in Kafka. Throws Refusal. */
 export function changedBroker(
   before: ReadonlyMap<string, string>,
   changes: readonly Change[],

@@ -1,5 +1,5 @@
-// Every setting of the practice cluster: what the brokers were started with, what was changed since, and what follows
-// from both for a topic.
+// Every setting of the practice cluster: what the brokers were started with, what has been changed since, and what a
+// topic gets from both.
 import {brokerConfigs, type BrokerConfig} from './broker-configs.ts'
 import {normal, typeCode, type ConfigDefinition} from './definition.ts'
 import {topicConfigs} from './topic-configs.ts'
@@ -17,21 +17,21 @@ export interface DescribedConfig {
   configType: number
 }
 
-/** Of a dynamic change for all brokers. */
+/** The resource name of a dynamic change for all brokers. */
 export const everyBroker = ''
 
 export class Configs {
-  /** Grows with every change of a broker setting. */
+  /** Incremented with every change of a broker setting. */
   revision = 0
   readonly #static: ReadonlyMap<number, Readonly<Record<string, string>>>
   readonly #dynamic = new Map<string, Map<string, string>>()
 
-  /** `started`: the properties of each broker by its id; unknown ones stay without effect. */
+  /** `started`: the properties of each broker by its id; unknown ones have no effect. */
   constructor(started: ReadonlyMap<number, Readonly<Record<string, string>>>) {
     this.#static = started
   }
 
-  /** What was changed at a broker, or for all of them (`everyBroker`). */
+  /** The dynamic configs of a broker, or of all (`everyBroker`). */
   changed(broker: string): ReadonlyMap<string, string> {
     return this.#dynamic.get(broker) ?? new Map()
   }
@@ -41,7 +41,7 @@ export class Configs {
     this.revision++
   }
 
-  /** A broker's setting in force. */
+  /** The value in force of a broker's setting. */
   broker(node: number, name: string): string {
     return this.#brokerValue(node, name) ?? brokerConfigs.get(name)?.default ?? ''
   }
@@ -49,7 +49,7 @@ export class Configs {
     return Number(this.broker(node, name))
   }
 
-  /** A topic's setting in force at the broker that leads it. */
+  /** The value in force of a topic's config, at the broker `node`. */
   topic(node: number, overrides: ReadonlyMap<string, string>, name: string): string {
     const definition = topicConfigs.get(name)
     if (!definition) return ''
@@ -81,7 +81,7 @@ export class Configs {
     })
   }
 
-  /** What was changed for all brokers at once. */
+  /** The dynamic configs that were set for all brokers at once. */
   describeDefaults(): DescribedConfig[] {
     return [...this.changed(everyBroker)].flatMap(([name, value]) => {
       const definition = brokerConfigs.get(name)
@@ -90,7 +90,7 @@ export class Configs {
     })
   }
 
-  /** Everything that could give a broker setting its value, the one in force first. */
+  /** Every source of a broker setting's value, the one in force first. */
   #synonyms(node: number, name: string): {name: string; value: string; source: number}[] {
     const names = synonymsOf(name)
     const all = this.#layers(node).flatMap(({values, source}) =>
@@ -99,12 +99,12 @@ export class Configs {
         return value === undefined ? [] : [{name: each, value, source}]
       }),
     )
-    // Kafka's own peculiarity: what stands before the first one of this very name is not told.
+    // A peculiarity of Kafka: sources before the first one of this very name are not listed.
     const start = all.findIndex((each) => each.name === name)
     return start < 0 ? [] : all.slice(start)
   }
 
-  /** What somebody set, changes first. */
+  /** The value that was set explicitly, dynamic changes first; undefined if there is only a default. */
   #brokerValue(node: number, name: string): string | undefined {
     for (const {values, source: from} of this.#layers(node)) {
       const value = from === source.default ? undefined : values(name)
@@ -128,7 +128,7 @@ export class Configs {
   }
 }
 
-/** The settings that a broker setting shares its meaning with, in other units. */
+/** The broker settings with the same meaning in other units, this one included. */
 function synonymsOf(name: string): string[] {
   for (const {synonyms} of topicConfigs.values()) {
     if (synonyms[0]?.name === name) return synonyms.map((each) => each.name)

@@ -2,7 +2,7 @@
 
 export type ConfigType = 'BOOLEAN' | 'STRING' | 'INT' | 'SHORT' | 'LONG' | 'DOUBLE' | 'LIST'
 
-/** Kafka's number of a type in DescribeConfigs. */
+/** Kafka's codes of the types in DescribeConfigs. */
 export const typeCode: Readonly<Record<ConfigType, number>> = {
   BOOLEAN: 1,
   STRING: 2,
@@ -13,18 +13,18 @@ export const typeCode: Readonly<Record<ConfigType, number>> = {
   LIST: 7,
 }
 
-/** Why a value is refused, without the words that name config and value; `shown` if the value is to be told otherwise. */
+/** Why a value is refused, without naming the config; `shown` if the message is to show the value in another form. */
 export interface Complaint {
   readonly shown?: string
   readonly reason: string
 }
-/** Looks at a value that has the right type: its text, and its items if it is a list. */
+/** Checks a value of the right type, given as text and, if it is a list, as items. */
 export type Check = (text: string, items: readonly string[]) => Complaint | undefined
 
 export interface ConfigDefinition {
   readonly name: string
   readonly type: ConfigType
-  /** Null: Kafka has no default for it. */
+  /** Null where Kafka has no default. */
   readonly default: string | null
   readonly check?: Check
 }
@@ -47,7 +47,7 @@ export const oneOf =
     return wrong === undefined ? undefined : {shown: wrong, reason: `String must be one of: ${names.join(', ')}`}
   }
 
-/** Numbers beyond 2^53 are compared as what they are; a double as Java would print it. */
+/** Below, equal or above 0, as for sorting; integers beyond 2^53 are compared exactly. */
 function compare(text: string, to: number | bigint): number {
   if (!/^[+-]?\d+$/.test(text)) return Number(text) - Number(to)
   const value = BigInt(text.replace(/^\+/, ''))
@@ -61,7 +61,10 @@ const limits: Partial<Record<ConfigType, readonly [bigint, bigint]>> = {
   LONG: [-(2n ** 63n), 2n ** 63n - 1n],
 }
 
-/** As Kafka keeps it: trimmed, numbers and booleans in one form, lists without spaces. Only for what passed `problem`. */
+/**
+ * The form that Kafka stores: trimmed, canonical numbers and booleans, lists without spaces. `problem` must be
+ * undefined.
+ */
 export function normal({type}: ConfigDefinition, text: string): string {
   const trimmed = text.trim()
   if (type === 'BOOLEAN') return trimmed.toLowerCase()
@@ -72,7 +75,7 @@ export function normal({type}: ConfigDefinition, text: string): string {
 
 export const listItems = (text: string): string[] => (text.trim() === '' ? [] : text.trim().split(/\s*,\s*/))
 
-/** Kafka's sentence for a value that the config cannot have, or undefined. */
+/** Kafka's message for a value that the config cannot have, or undefined. */
 export function problem(definition: ConfigDefinition, text: string): string | undefined {
   const {name, type, check} = definition
   const refused = (shown: string, reason: string) => `Invalid value ${shown} for configuration ${name}: ${reason}`

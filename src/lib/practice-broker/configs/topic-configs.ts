@@ -8,7 +8,7 @@ export interface Synonym {
 }
 
 export interface TopicConfig extends ConfigDefinition {
-  /** Those that count most come first. */
+  /** In order of precedence. */
   readonly synonyms: readonly Synonym[]
 }
 
@@ -76,7 +76,7 @@ const rows: readonly Row[] = [
   ['unclean.leader.election.enable', 'BOOLEAN', 'false', 'unclean.leader.election.enable'],
 ]
 
-/** By name, in the alphabet's order. */
+/** Sorted by name. */
 export const topicConfigs: ReadonlyMap<string, TopicConfig> = new Map(
   rows.map(([name, type, byDefault, synonym, check]) => {
     const synonyms = typeof synonym === 'string' ? [{name: synonym}] : synonym

@@ -1,17 +1,17 @@
 import {compressionNames} from '../../wire/compression.ts'
 import {listItems} from './definition.ts'
 
-/** What a topic's configs mean to its logs; sizes in bytes, times in ms. */
+/** A topic's configs as its logs need them; sizes in bytes, times in ms. */
 export interface TopicSettings {
   readonly maxMessageBytes: number
-  /** Records get the time of their arrival instead of their own. */
+  /** Records get the time of their arrival instead of their own timestamp. */
   readonly logAppendTime: boolean
   readonly beforeMaxMs: bigint
   readonly afterMaxMs: bigint
-  /** A codec's number, or undefined: as the producer sent it. */
+  /** A codec's number, or undefined to keep the producer's. */
   readonly compression: number | undefined
   readonly compacted: boolean
-  /** Old records may be deleted; -1: for no such reason. */
+  /** Whether old records are deleted, by age or size; -1 means no limit. */
   readonly deletes: boolean
   readonly retentionMs: number
   readonly retentionBytes: number

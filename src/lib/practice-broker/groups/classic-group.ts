@@ -1,9 +1,10 @@
-// A group of the classic protocol, as Kafka's group coordinator runs it: members join, the leader assigns, all heartbeat;
-// whoever comes, goes or falls silent starts the next round.
+// A group of the classic protocol, as Kafka's group coordinator runs it: members join, the leader assigns partitions,
+// all send heartbeats. A member that joins, leaves or falls silent starts the next rebalance.
 import {randomUUID} from 'node:crypto'
 import {errorCode as codes} from '../../cluster/error-codes.ts'
-import type {PracticeCluster} from '../practice-cluster.ts'
 import {CommittedOffsets} from './committed-offsets.ts'
+import type {Coordinator} from './coordinator.ts'
+import {JoinDeadline} from './join-deadline.ts'
 import {
   Member,
   refusedJoin,
@@ -19,7 +20,7 @@ import {subscribedTopics} from './subscription.ts'
 
 export type GroupState = 'Empty' | 'PreparingRebalance' | 'CompletingRebalance' | 'Stable'
 
-/** A new member that never hears of its first generation is given up after this, ms. */
+/** A new member that never completes its first rebalance is removed after this, ms. */
 const newMemberTimeout = 300_000
 
 export class ClassicGroup {
@@ -29,19 +30,16 @@ export class ClassicGroup {
   generation = 0
   protocolType: string | null = null
   protocol: string | null = null
-  readonly #cluster: PracticeCluster
+  readonly #coordinator: Coordinator
   readonly #roster = new Roster()
-  /** Know of the generation, but have not asked for their assignment. */
+  /** Members that joined this generation but have not sent SyncGroup yet. */
   readonly #unsynced = new Set<Member>()
-  /** Calls off the end of the joining, or of waiting for SyncGroup. */
-  #cancelTimer: () => void = () => undefined
-  /** While the first members of a group come together, and whether one came lately. */
-  #initial = false
-  #newcomers = false
+  readonly #deadline: JoinDeadline
 
-  constructor(id: string, cluster: PracticeCluster) {
+  constructor(id: string, coordinator: Coordinator) {
     this.id = id
-    this.#cluster = cluster
+    this.#coordinator = coordinator
+    this.#deadline = new JoinDeadline(coordinator)
   }
 
   get members(): readonly Member[] {
@@ -64,7 +62,7 @@ export class ClassicGroup {
     const newId = `${instance ?? client.clientId}-${randomUUID()}`
     if (instance === null && client.version >= 4) {
       const expire = () => this.#expire(newId)
-      this.#roster.expect(newId, this.#cluster.timers.after(request.sessionTimeoutMs, expire))
+      this.#roster.expect(newId, this.#coordinator.timers.after(request.sessionTimeoutMs, expire))
       return refusedJoin(codes.memberIdRequired, newId)
     }
     const known = instance === null ? undefined : this.#roster.static(instance)
@@ -78,7 +76,7 @@ export class ClassicGroup {
     if (typeof member === 'number') return refusedJoin(member, memberId)
     const same = member.matches(request.protocols)
     const leads = this.#roster.isLeader(member)
-    // A lost answer is given again; a leader that joins again wants a new round, for instance because topics changed.
+    // A lost answer is repeated; a leader that joins again wants a rebalance, for instance because topics changed.
     if (this.state === 'CompletingRebalance' && same) return this.#joined(member, leads)
     if (this.state === 'Stable' && same && !leads) return this.#joined(member, false)
     member.update(request)
@@ -88,20 +86,20 @@ export class ClassicGroup {
   #add(id: string, request: JoinRequest, client: Client) {
     const member = new Member(id, request, client)
     if (this.#roster.size === 0) this.protocolType = request.protocolType
-    if (this.#initial) this.#newcomers = true
+    this.#deadline.arrived()
     this.#roster.add(member)
     this.#restartSession(member, newMemberTimeout)
     return this.#awaitJoin(member)
   }
 
-  /** A static member comes back as a new process (KIP-345): it takes the place of the old one. */
+  /** A static member that restarted (KIP-345) takes the place of its former self. */
   #replace(member: Member, newId: string, request: JoinRequest, client: Client) {
     const {leader} = this.#roster
     this.#roster.rename(member, newId)
     member.update(request)
     this.#restartSession(member)
     if (this.state === 'Stable' && this.#roster.chosenProtocol() === this.protocol) {
-      // Old versions cannot be told to skip the assignment: they are not told that they lead, either.
+      // Versions before 9 cannot be told to skip the assignment, so they are not told that they lead, either.
       if (client.version < 9) return {...this.#joined(member, false), leader: leader ?? ''}
       const leads = this.#roster.isLeader(member)
       return {...this.#joined(member, leads), skipAssignment: leads}
@@ -142,7 +140,7 @@ export class ClassicGroup {
     }
   }
 
-  /** An error code. */
+  /** Returns an error code. */
   heartbeat(memberId: string, instanceId: string | null, generationId: number): number {
     const member = this.#roster.identify(memberId, instanceId)
     if (typeof member === 'number') return member
@@ -151,7 +149,7 @@ export class ClassicGroup {
     return this.state === 'PreparingRebalance' ? codes.rebalanceInProgress : codes.none
   }
 
-  /** An error code for each. A static member may be named by its instance id alone. */
+  /** Returns an error code for each. A static member may be named by its instance id alone. */
   leave(leaving: readonly {memberId: string; groupInstanceId: string | null}[]): number[] {
     const outcomes = leaving.map(({memberId, groupInstanceId: instance}) => {
       const id = memberId === '' && instance !== null ? (this.#roster.static(instance)?.id ?? '') : memberId
@@ -164,8 +162,8 @@ export class ClassicGroup {
   }
 
   /**
-   * Whether offsets may be committed in this name: an error code. Nobody's name (generation -1) will do while the group
-   * has no members.
+   * Whether this member may commit offsets, as an error code. While the group has no members, generation -1 stands for
+   * clients outside the group (`assign` in Kafka's clients, admin tools).
    */
   commitProblem(memberId: string, instanceId: string | null, generationId: number): number {
     if (generationId < 0 && this.state === 'Empty') return codes.none
@@ -177,19 +175,19 @@ export class ClassicGroup {
     return codes.none
   }
 
-  /** Is somebody in it reading the topic? Unknown counts as yes. */
+  /** Whether a member subscribes to the topic; a subscription that cannot be read counts as yes. */
   subscribes(topic: string): boolean {
     return this.members.some((member) => subscribedTopics(member.metadata(this.protocol))?.includes(topic) ?? true)
   }
 
-  /** Ends all waiting; of a group that is deleted. */
+  /** Clears all timers of a deleted group. */
   close(): void {
-    this.#cancelTimer()
+    this.#deadline.end()
     this.#roster.close()
   }
 
   #accepts(memberId: string): boolean {
-    const most = this.#setting('group.max.size')
+    const most = this.#coordinator.setting('group.max.size')
     const member = this.#roster.find(memberId)
     if (this.state === 'Empty') return true
     if (this.state !== 'PreparingRebalance') return member !== undefined || this.#roster.size < most
@@ -198,10 +196,10 @@ export class ClassicGroup {
 
   #rebalanceOrComplete() {
     if (this.state !== 'PreparingRebalance') this.#prepare()
-    else if (!this.#initial && this.#roster.allJoined) this.#completeJoin()
+    else if (!this.#deadline.isInitial && this.#roster.allJoined) this.#completeJoin()
   }
 
-  /** A new round: everybody is to join again within the longest rebalance time-out. */
+  /** Starts a rebalance: all members have to join again within the longest rebalance timeout. */
   #prepare() {
     if (this.state === 'CompletingRebalance') {
       for (const member of this.members) {
@@ -210,36 +208,25 @@ export class ClassicGroup {
       }
     }
     this.#unsynced.clear()
-    this.#initial = this.state === 'Empty'
+    const isFirst = this.state === 'Empty'
     this.state = 'PreparingRebalance'
-    const delayMs = this.#setting('group.initial.rebalance.delay.ms')
-    if (this.#initial) this.#waitForMore(delayMs, this.#rebalanceTimeout() - delayMs)
+    if (isFirst) this.#deadline.startInitial(this.#rebalanceTimeout(), () => this.#completeJoin())
     else if (this.#roster.allJoined) this.#completeJoin()
     else this.#completeJoinLater()
   }
 
-  /** The first members of a group are given some time to come together. */
-  #waitForMore(delayMs: number, remainingMs: number) {
-    this.#setTimer(delayMs, () => {
-      if (!this.#newcomers || remainingMs <= 0) return this.#completeJoin()
-      this.#newcomers = false
-      this.#waitForMore(Math.min(this.#setting('group.initial.rebalance.delay.ms'), remainingMs), remainingMs - delayMs)
-    })
-  }
-
   #completeJoinLater() {
-    this.#setTimer(this.#rebalanceTimeout(), () => this.#completeJoin())
+    this.#deadline.start(this.#rebalanceTimeout(), () => this.#completeJoin())
   }
 
   #completeJoin() {
-    this.#cancelTimer()
-    this.#initial = this.#newcomers = false
+    this.#deadline.end()
     const missing = this.members.filter((member) => !member.awaitsJoin)
     for (const member of missing) if (member.instanceId === null) this.#remove(member.id)
     const leader = this.members.find((member) => this.#roster.isLeader(member))
     if (this.#roster.size > 0 && !leader?.awaitsJoin) {
       const joined = this.members.find((member) => member.awaitsJoin)
-      // Only static members, all of them away: their sessions decide.
+      // All members are static and none has joined again: wait until they do or their sessions expire.
       if (!joined) return this.#completeJoinLater()
       this.#roster.leader = joined.id
     }
@@ -252,7 +239,7 @@ export class ClassicGroup {
       member.isNew = false
       this.#unsynced.add(member)
     }
-    if (this.state !== 'Empty') this.#setTimer(this.#rebalanceTimeout(), () => this.#giveUpUnsynced())
+    if (this.state !== 'Empty') this.#deadline.start(this.#rebalanceTimeout(), () => this.#giveUpUnsynced())
   }
 
   #giveUpUnsynced() {
@@ -283,12 +270,12 @@ export class ClassicGroup {
   }
 
   #restartSession(member: Member, ms = member.sessionTimeoutMs) {
-    member.restartSession(this.#cluster, ms, () => this.#expire(member.id))
+    member.restartSession(this.#coordinator.timers, ms, () => this.#expire(member.id))
   }
 
   #expire(id: string) {
     const member = this.#roster.find(id)
-    // While the coordinator owes it an answer, a member that has seen a generation needs no heartbeat.
+    // A known member needs no heartbeat while it waits for an answer of the coordinator.
     if (member && !member.isNew && (member.awaitsJoin || member.awaitsSync)) return
     this.#remove(id)
     if (member || (this.state === 'PreparingRebalance' && this.#roster.allJoined)) this.#rebalanceOrComplete()
@@ -302,13 +289,5 @@ export class ClassicGroup {
 
   #rebalanceTimeout(): number {
     return Math.max(0, ...this.members.map((member) => member.rebalanceTimeoutMs))
-  }
-  #setting(name: string): number {
-    return this.#cluster.configs.brokerNumber(this.#cluster.controller.id, name)
-  }
-
-  #setTimer(ms: number, run: () => void) {
-    this.#cancelTimer()
-    this.#cancelTimer = this.#cluster.timers.after(ms, run)
   }
 }

@@ -1,11 +1,11 @@
 export interface CommittedOffset {
   readonly offset: number
-  /** -1 if the client did not say. */
+  /** -1 if the client did not send one. */
   readonly leaderEpoch: number
   readonly metadata: string
 }
 
-/** What one group has committed, per topic and partition. */
+/** The committed offsets of one group, by topic and partition. */
 export class CommittedOffsets {
   readonly #topics = new Map<string, Map<number, CommittedOffset>>()
 
@@ -13,7 +13,7 @@ export class CommittedOffsets {
     return this.#topics.get(topic)?.get(partition)
   }
 
-  /** By topic, then by partition. */
+  /** Sorted by topic, then by partition. */
   all(): {topic: string; partitions: {index: number; committed: CommittedOffset}[]}[] {
     return [...this.#topics]
       .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -1,5 +1,5 @@
 import {errorCode as codes} from '../../cluster/error-codes.ts'
-import type {PracticeCluster} from '../practice-cluster.ts'
+import type {Timers} from '../timers.ts'
 
 export interface Protocol {
   readonly name: string
@@ -46,11 +46,11 @@ export interface SyncAnswer {
 export interface Client {
   readonly clientId: string
   readonly host: string
-  /** Of the request. */
+  /** The version of the JoinGroup request. */
   readonly version: number
 }
 
-/** A member of a classic group, with the answers that it still waits for. */
+/** A member of a classic group, with the answers that it is waiting for. */
 export class Member {
   id: string
   readonly instanceId: string | null
@@ -74,7 +74,7 @@ export class Member {
 
   update({sessionTimeoutMs, rebalanceTimeoutMs, protocols}: JoinRequest): void {
     this.sessionTimeoutMs = sessionTimeoutMs
-    // Version 0 of JoinGroup has but one time-out.
+    // Version 0 of JoinGroup has only one timeout.
     this.rebalanceTimeoutMs = rebalanceTimeoutMs < 0 ? sessionTimeoutMs : rebalanceTimeoutMs
     this.protocols = protocols
   }
@@ -86,7 +86,9 @@ export class Member {
     return this.#sync !== undefined
   }
 
-  /** The answer to its JoinGroup; one that was waiting before is told to join again. */
+  /**
+   * Resolves with the answer to its JoinGroup; an earlier one that still waits is answered with REBALANCE_IN_PROGRESS.
+   */
   awaitJoin(): Promise<JoinAnswer> {
     this.answerJoin(refusedJoin(codes.rebalanceInProgress, this.id))
     return new Promise((resolve) => (this.#join = resolve))
@@ -109,7 +111,7 @@ export class Member {
     return this.protocols.find(({name}) => name === protocol)?.metadata ?? Buffer.alloc(0)
   }
 
-  /** Would it join with the same again? */
+  /** Whether these are the protocols with which it joined. */
   matches(protocols: readonly Protocol[]): boolean {
     return (
       protocols.length === this.protocols.length &&
@@ -120,8 +122,8 @@ export class Member {
     )
   }
 
-  /** From now on it has this long until `ended`. */
-  restartSession({timers}: PracticeCluster, ms: number, ended: () => void): void {
+  /** Calls `ended` after `ms` unless the session is restarted or stopped before. */
+  restartSession(timers: Timers, ms: number, ended: () => void): void {
     this.#endSession()
     this.#endSession = timers.after(ms, ended)
   }

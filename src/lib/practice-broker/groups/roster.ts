@@ -1,11 +1,11 @@
 import {errorCode as codes} from '../../cluster/error-codes.ts'
 import {refusedJoin, refusedSync, type Member, type Protocol} from './member.ts'
 
-/** Who belongs to a group: its members, who leads, and who is still to come. */
+/** The members of a group, its leader, and the members that have an id but have not joined yet. */
 export class Roster {
   leader: string | null = null
   readonly #members = new Map<string, Member>()
-  /** Have an id and are to join with it; each with what calls off their time-out. */
+  /** Ids given out that have not joined yet, each with a function that cancels its timeout. */
   readonly #expected = new Map<string, () => void>()
 
   get members(): readonly Member[] {
@@ -35,14 +35,14 @@ export class Roster {
     this.#expected.delete(id)
   }
 
-  /** The first of a group leads. */
+  /** The first member of a group leads it. */
   add(member: Member): void {
     this.forgetExpected(member.id)
     this.leader ??= member.id
     this.#members.set(member.id, member)
   }
 
-  /** Whoever waits under the old id is told that it was fenced. */
+  /** Gives a static member a new id; requests that wait under the old one are answered with FENCED_INSTANCE_ID. */
   rename(member: Member, id: string): void {
     member.answerJoin(refusedJoin(codes.fencedInstanceId, member.id))
     member.answerSync(refusedSync(codes.fencedInstanceId))
@@ -52,7 +52,7 @@ export class Roster {
     this.#members.set(id, member)
   }
 
-  /** Member or to come: either way it is not known any more. */
+  /** Forgets a member, or an id that has not joined yet. */
   remove(id: string): void {
     this.forgetExpected(id)
     const member = this.#members.get(id)
@@ -69,7 +69,7 @@ export class Roster {
     for (const member of this.members) member.stopSession()
   }
 
-  /** Whether somebody who says to be this member is it: the member, or an error code. */
+  /** The member with this id and, for a static one, this instance id; otherwise an error code. */
   identify(memberId: string, instanceId: string | null): Member | number {
     if (instanceId !== null) {
       const member = this.static(instanceId)
@@ -86,13 +86,13 @@ export class Roster {
     return this.awaitingJoin === this.size && this.#expected.size === 0
   }
 
-  /** Could one with these protocols be a member? All must have one in common. */
+  /** Whether a member with these protocols could join: all members must have one in common. */
   couldSpeakWith(protocols: readonly Protocol[]): boolean {
     const common = this.#common()
     return this.size === 0 || protocols.some(({name}) => common.includes(name))
   }
 
-  /** The protocol with most votes: each member has one, for the first of its list that all have. */
+  /** The protocol with the most votes: each member votes for the first in its list that all have. */
   chosenProtocol(): string | null {
     const votes = new Map(this.#common().map((name) => [name, 0]))
     for (const {protocols} of this.#members.values()) {

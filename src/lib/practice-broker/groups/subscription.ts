@@ -1,6 +1,8 @@
 import {Reader} from '../../wire/buffers.ts'
 
-/** The topics that a consumer's metadata names (ConsumerProtocolSubscription, any version), or undefined if it is none. */
+/**
+ * The topics in a consumer's metadata (ConsumerProtocolSubscription, any version); undefined if it is something else.
+ */
 export function subscribedTopics(metadata: Buffer): string[] | undefined {
   try {
     const r = new Reader(metadata)

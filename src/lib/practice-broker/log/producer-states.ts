@@ -1,9 +1,9 @@
-// Idempotence, the broker's side (KIP-98): what each producer wrote last to a partition, so that a batch that is sent
-// twice is kept once and one that overtook another is refused.
+// The broker's side of idempotence (KIP-98): what each producer wrote last to a partition, so that a batch sent twice
+// is kept once and one that arrives out of sequence is refused.
 import {errorCode as codes} from '../../cluster/error-codes.ts'
 import {Refusal} from '../refusal.ts'
 
-/** What a batch says about its producer; an id below 0: not idempotent. */
+/** What a batch says about its producer; an id below 0 means that it is not idempotent. */
 export interface Sequenced {
   readonly producerId: number
   readonly producerEpoch: number
@@ -19,22 +19,24 @@ interface Written {
 }
 interface State {
   epoch: number
-  /** The last ones, oldest first. */
+  /** The latest batches, oldest first. */
   batches: Written[]
   seenAt: number
 }
 
-/** As many as a producer may have in flight. */
+/** Kafka remembers as many batches as a producer may have in flight. */
 const remembered = 5
 
 export class ProducerStates {
   readonly #states = new Map<number, State>()
 
-  /** The batch that this one repeats, or undefined; Refusal if it is out of order or of an old epoch. */
+  /**
+   * The earlier batch that this one repeats, or undefined. Throws Refusal if it is out of sequence or of an old epoch.
+   */
   check(batch: Sequenced): Written | undefined {
     const {producerId, producerEpoch, baseSequence} = batch
     const state = producerId < 0 ? undefined : this.#states.get(producerId)
-    // A producer never seen here may begin anywhere: its earlier records may have been deleted.
+    // An unknown producer may start with any sequence number: its earlier records may have been deleted.
     if (!state) return undefined
     if (producerEpoch < state.epoch) throw new Refusal(codes.invalidProducerEpoch)
     if (producerEpoch > state.epoch) {
@@ -61,11 +63,11 @@ export class ProducerStates {
     this.#states.set(producerId, {epoch, batches, seenAt: now})
   }
 
-  /** Forgets producers that wrote nothing since then. */
+  /** Forgets producers that have written nothing since `time` (`producer.id.expiration.ms`). */
   forgetBefore(time: number): void {
     for (const [id, {seenAt}] of this.#states) if (seenAt < time) this.#states.delete(id)
   }
 }
 
-/** Sequence numbers begin again at 0 behind 2^31 - 1. */
+/** Sequence numbers wrap to 0 after 2^31 - 1. */
 const after = (sequence: number, steps: number) => (sequence + steps) % 2 ** 31

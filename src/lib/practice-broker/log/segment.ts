@@ -1,13 +1,13 @@
-/** Rough cost of remembering where a batch begins, bytes. */
+/** Rough cost of an index entry, bytes. */
 const indexEntry = 32
 const smallest = 4096
 
-/** A piece of a partition's log: record batches one behind the other, and where each begins. */
+/** A piece of a partition's log: consecutive record batches, and an index of where each begins. */
 export class Segment {
   readonly baseOffset: number
-  /** Counts the segments of the whole cluster: the lowest is the oldest. */
+  /** Counts across the segments of the whole cluster: the lowest is the oldest. */
   readonly born: number
-  /** Of the next record behind it. */
+  /** The offset after its last record. */
   nextOffset: number
   maxTimestamp = -Infinity
   size = 0
@@ -21,7 +21,7 @@ export class Segment {
     this.born = born
   }
 
-  /** What it takes of our memory, bytes. */
+  /** The memory it uses, bytes. */
   get footprint(): number {
     return this.#bytes.length + this.#bases.length * indexEntry
   }
@@ -30,11 +30,11 @@ export class Segment {
     return this.#bases.length
   }
 
-  /** Copies the batch, which begins at `nextOffset`; `most`: how far the segment may grow for it. */
+  /** Copies a batch that begins at `nextOffset`; `most` is the size to which the buffer may grow ahead, bytes. */
   append(batch: Buffer, lastOffset: number, maxTimestamp: number, most: number): void {
     const needed = this.size + batch.length
     if (needed > this.#bytes.length) {
-      // A reader may still hold the old bytes: they stay as they are.
+      // A reader may still hold the old bytes, so they are left alone.
       const larger = Buffer.allocUnsafeSlow(
         Math.max(needed, Math.min(most, Math.max(smallest, this.#bytes.length * 2))),
       )
@@ -50,7 +50,10 @@ export class Segment {
     this.maxTimestamp = Math.max(this.maxTimestamp, maxTimestamp)
   }
 
-  /** Whole batches from the one with this offset on, as many as fit into `maxBytes`, the first one if it must be. */
+  /**
+   * Whole batches from the one that holds this offset, as many as fit into `maxBytes`; with `atLeastOne` the first
+   * anyway.
+   */
   read(offset: number, maxBytes: number, atLeastOne: boolean): Buffer {
     const first = this.indexOf(offset)
     const start = this.#positions[first] ?? this.size
@@ -63,7 +66,7 @@ export class Segment {
     return this.#bytes.subarray(start, end)
   }
 
-  /** The number of the batch that holds an offset. */
+  /** The index of the batch that holds an offset. */
   indexOf(offset: number): number {
     let low = 0
     let high = this.#bases.length - 1

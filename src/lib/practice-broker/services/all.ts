@@ -1,32 +1,37 @@
-import type {Service} from '../server.ts'
-import type {PracticeCluster} from '../practice-cluster.ts'
+// Written by npm run build from the files beside it: one an API, exporting its name and `Service`.
+import {alterConfigsService} from './alter-configs.ts'
 import {apiVersionsService} from './api-versions.ts'
-import {alterConfigsService, describeConfigsService, incrementalAlterConfigsService} from './configs.ts'
+import {consumerGroupDescribeService} from './consumer-group-describe.ts'
 import {createPartitionsService} from './create-partitions.ts'
 import {createTopicsService} from './create-topics.ts'
+import {deleteGroupsService} from './delete-groups.ts'
 import {deleteRecordsService} from './delete-records.ts'
 import {deleteTopicsService} from './delete-topics.ts'
 import {describeClusterService} from './describe-cluster.ts'
+import {describeConfigsService} from './describe-configs.ts'
+import {describeGroupsService} from './describe-groups.ts'
 import {describeTopicPartitionsService} from './describe-topic-partitions.ts'
 import {fetchService} from './fetch.ts'
 import {findCoordinatorService} from './find-coordinator.ts'
-import {
-  consumerGroupDescribeService,
-  deleteGroupsService,
-  describeGroupsService,
-  listGroupsService,
-} from './group-admin.ts'
-import {heartbeatService, joinGroupService, leaveGroupService, syncGroupService} from './group-membership.ts'
-import {offsetCommitService, offsetDeleteService, offsetFetchService} from './group-offsets.ts'
+import {heartbeatService} from './heartbeat.ts'
+import {incrementalAlterConfigsService} from './incremental-alter-configs.ts'
 import {initProducerIdService} from './init-producer-id.ts'
+import {joinGroupService} from './join-group.ts'
+import {leaveGroupService} from './leave-group.ts'
+import {listGroupsService} from './list-groups.ts'
 import {listOffsetsService} from './list-offsets.ts'
 import {listPartitionReassignmentsService} from './list-partition-reassignments.ts'
 import {metadataService} from './metadata.ts'
+import {offsetCommitService} from './offset-commit.ts'
+import {offsetDeleteService} from './offset-delete.ts'
+import {offsetFetchService} from './offset-fetch.ts'
 import {offsetForLeaderEpochService} from './offset-for-leader-epoch.ts'
 import {produceService} from './produce.ts'
+import {syncGroupService} from './sync-group.ts'
 
-const all: readonly ((cluster: PracticeCluster) => Service)[] = [
+export const makeServices = [
   alterConfigsService,
+  apiVersionsService,
   consumerGroupDescribeService,
   createPartitionsService,
   createTopicsService,
@@ -55,26 +60,3 @@ const all: readonly ((cluster: PracticeCluster) => Service)[] = [
   produceService,
   syncGroupService,
 ]
-
-/** Kafka 4.0 took the oldest versions back (KIP-896): the first one left, where that is not what the table begins with. */
-const oldest: Readonly<Record<string, number>> = {
-  Produce: 3,
-  Fetch: 4,
-  ListOffsets: 1,
-  OffsetCommit: 2,
-  OffsetFetch: 1,
-  CreateTopics: 2,
-  DeleteTopics: 1,
-  OffsetForLeaderEpoch: 2,
-  DescribeConfigs: 1,
-}
-
-/** Everything that the practice brokers answer, by API key. */
-export function allServices(cluster: PracticeCluster): ReadonlyMap<number, Service> {
-  const services = all.map((make): Service => {
-    const service = make(cluster)
-    const [first, last] = service.versions
-    return {...service, versions: [Math.max(first, oldest[service.api.name] ?? 0), last]}
-  })
-  return new Map([...services, apiVersionsService(services)].map((service) => [service.api.key, service]))
-}

@@ -1,10 +1,10 @@
-import {errorCode as codes} from '../../cluster/error-codes.ts'
 import {CreatePartitions} from '../../apis/create-partitions.ts'
-import {on, type Service} from '../server.ts'
+import {errorCode as codes} from '../../cluster/error-codes.ts'
 import type {Got} from '../../wire/schema.ts'
 import {checkAssignment, mostPartitions, tooManyPartitions} from '../assignment.ts'
 import type {PracticeCluster} from '../practice-cluster.ts'
 import {attempt, Refusal} from '../refusal.ts'
+import {on, type Service} from '../server.ts'
 
 type Asked = Got<typeof CreatePartitions.request>['topics'][number]
 

@@ -1,12 +1,12 @@
-import {errorCode as codes} from '../../cluster/error-codes.ts'
 import {CreateTopics} from '../../apis/create-topics.ts'
-import {on, type Service} from '../server.ts'
+import {errorCode as codes} from '../../cluster/error-codes.ts'
+import {randomUuid} from '../../wire/random-uuid.ts'
 import type {Got} from '../../wire/schema.ts'
 import {checkAssignment, mostPartitions, tooManyPartitions} from '../assignment.ts'
 import {checkTopic} from '../configs/changes.ts'
-import {randomUuid} from '../../wire/random-uuid.ts'
 import type {PracticeCluster} from '../practice-cluster.ts'
 import {attempt, Refusal} from '../refusal.ts'
+import {on, type Service} from '../server.ts'
 import {topicNameComplaint} from '../topic.ts'
 
 type Asked = Got<typeof CreateTopics.request>['topics'][number]
@@ -62,7 +62,7 @@ function checkName(cluster: PracticeCluster, name: string) {
   const complaint = topicNameComplaint(name)
   if (complaint !== undefined) throw new Refusal(codes.invalidTopicException, complaint)
   if (cluster.topic(name)) throw new Refusal(codes.topicAlreadyExists, `Topic '${name}' already exists.`)
-  // To metrics '.' and '_' are the same.
+  // The names of metrics do not distinguish '.' from '_'.
   const unified = (each: string) => each.replaceAll('.', '_')
   const other = cluster.topics().find((topic) => unified(topic.name) === unified(name))
   if (other) {

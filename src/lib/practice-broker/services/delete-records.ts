@@ -1,8 +1,8 @@
-import {errorCode as codes} from '../../cluster/error-codes.ts'
 import {DeleteRecords} from '../../apis/delete-records.ts'
-import {on, type Service} from '../server.ts'
+import {errorCode as codes} from '../../cluster/error-codes.ts'
 import type {PracticeCluster} from '../practice-cluster.ts'
 import {attempt, Refusal} from '../refusal.ts'
+import {on, type Service} from '../server.ts'
 
 export function deleteRecordsService(cluster: PracticeCluster): Service {
   return on(DeleteRecords, ({topics}, {nodeId}) => ({

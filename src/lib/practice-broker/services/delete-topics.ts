@@ -1,13 +1,13 @@
-import {errorCode as codes, kafkaErrors} from '../../cluster/error-codes.ts'
 import {DeleteTopics} from '../../apis/delete-topics.ts'
-import {on, type Service} from '../server.ts'
+import {errorCode as codes, kafkaErrors} from '../../cluster/error-codes.ts'
 import type {PracticeCluster} from '../practice-cluster.ts'
 import {attempt, Refusal} from '../refusal.ts'
-import {noId} from './authorized-operations.ts'
+import {on, type Service} from '../server.ts'
+import {noTopicId} from '../topic.ts'
 
 export function deleteTopicsService(cluster: PracticeCluster): Service {
   return on(DeleteTopics, ({topics, topicNames}, {version, nodeId}) => {
-    const asked = version < 6 ? topicNames.map((name) => ({name, topicId: noId})) : topics
+    const asked = version < 6 ? topicNames.map((name) => ({name, topicId: noTopicId})) : topics
     const keys = asked.map(({name, topicId}) => `${name} ${topicId}`)
     const responses = asked
       .filter((_, i) => keys.indexOf(keys[i] ?? '') === i)
@@ -16,7 +16,7 @@ export function deleteTopicsService(cluster: PracticeCluster): Service {
         const outcome = attempt(() => {
           if (cluster.configs.broker(nodeId, 'delete.topic.enable') !== 'true') refuse(codes.topicDeletionDisabled)
           const key = `${name} ${topicId}`
-          const byId = topicId !== noId
+          const byId = topicId !== noTopicId
           if (name !== null && byId) refuse(codes.invalidRequest, 'You may not specify both topic name and topic id.')
           if (name === null && !byId) refuse(codes.invalidRequest, 'Neither topic name nor id were specified.')
           if (keys.indexOf(key) !== keys.lastIndexOf(key)) {

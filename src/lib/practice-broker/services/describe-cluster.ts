@@ -1,10 +1,8 @@
-import {errorCode as codes} from '../../cluster/error-codes.ts'
 import {DescribeCluster} from '../../apis/describe-cluster.ts'
-import {on, type Service} from '../server.ts'
+import {errorCode as codes} from '../../cluster/error-codes.ts'
+import {clusterOperations, operationsNotAsked} from '../authorized-operations.ts'
 import type {PracticeCluster} from '../practice-cluster.ts'
-import {clusterOperations} from './authorized-operations.ts'
-
-const notAsked = -2147483648
+import {on, type Service} from '../server.ts'
 
 export function describeClusterService(cluster: PracticeCluster): Service {
   return on(DescribeCluster, ({endpointType, includeClusterAuthorizedOperations: operations}) => {
@@ -14,7 +12,7 @@ export function describeClusterService(cluster: PracticeCluster): Service {
         errorCode: endpointType === 2 ? codes.mismatchedEndpointType : codes.unsupportedEndpointType,
         errorMessage: endpointType === 2 ? wanted : `Unsupported endpoint type ${endpointType}`,
         controllerId: -1,
-        clusterAuthorizedOperations: notAsked,
+        clusterAuthorizedOperations: operationsNotAsked,
       }
     }
     return {
@@ -22,7 +20,7 @@ export function describeClusterService(cluster: PracticeCluster): Service {
       clusterId: cluster.clusterId,
       controllerId: cluster.controller.id,
       brokers: cluster.brokers.map(({id, host, port, rack}) => ({brokerId: id, host, port, rack})),
-      clusterAuthorizedOperations: operations ? clusterOperations : notAsked,
+      clusterAuthorizedOperations: operations ? clusterOperations : operationsNotAsked,
     }
   })
 }

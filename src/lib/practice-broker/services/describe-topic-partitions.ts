@@ -1,9 +1,9 @@
-import {errorCode as codes} from '../../cluster/error-codes.ts'
 import {DescribeTopicPartitions} from '../../apis/describe-topic-partitions.ts'
-import {on, type Service} from '../server.ts'
+import {errorCode as codes} from '../../cluster/error-codes.ts'
+import {operationsNotAsked, topicOperations} from '../authorized-operations.ts'
 import type {PracticeCluster} from '../practice-cluster.ts'
-import {leaderEpoch, topicNameComplaint, type Partition} from '../topic.ts'
-import {noId, topicOperations} from './authorized-operations.ts'
+import {on, type Service} from '../server.ts'
+import {leaderEpoch, noTopicId, topicNameComplaint, type Partition} from '../topic.ts'
 
 /** The most partitions of one answer (max.request.partition.size.limit). */
 const most = 2000
@@ -15,7 +15,11 @@ export function describeTopicPartitionsService(cluster: PracticeCluster): Servic
     const names = asked.length > 0 ? [...new Set(asked)].sort() : cluster.topics().map(({name}) => name)
     const wrongCursor = cursor && (cursor.partitionIndex < 0 || (asked.length > 0 && !asked.includes(cursor.topicName)))
     if (wrongCursor) {
-      const refused = {errorCode: codes.invalidRequest, topicId: noId, topicAuthorizedOperations: -2147483648}
+      const refused = {
+        errorCode: codes.invalidRequest,
+        topicId: noTopicId,
+        topicAuthorizedOperations: operationsNotAsked,
+      }
       return {topics: names.map((name) => ({...refused, name}))}
     }
     let left = Math.max(1, Math.min(most, responsePartitionLimit))
@@ -26,7 +30,7 @@ export function describeTopicPartitionsService(cluster: PracticeCluster): Servic
       if (!topic) {
         const invalid = topicNameComplaint(name) !== undefined
         const errorCode = invalid ? codes.invalidTopicException : codes.unknownTopicOrPartition
-        described.push({errorCode, name, topicId: noId, topicAuthorizedOperations: topicOperations})
+        described.push({errorCode, name, topicId: noTopicId, topicAuthorizedOperations: topicOperations})
         continue
       }
       const start = cursor?.topicName === name ? cursor.partitionIndex : 0

@@ -1,20 +1,20 @@
-import {errorCode as codes} from '../../cluster/error-codes.ts'
 import {Fetch} from '../../apis/fetch.ts'
-import {on, type Service} from '../server.ts'
+import {errorCode as codes} from '../../cluster/error-codes.ts'
 import type {Got} from '../../wire/schema.ts'
 import type {PartitionLog} from '../log/partition-log.ts'
+import {nodeEndpoints} from '../node-endpoints.ts'
 import type {PracticeCluster} from '../practice-cluster.ts'
 import {Refusal} from '../refusal.ts'
+import {on, type Service} from '../server.ts'
 import {leaderEpoch, type Partition} from '../topic.ts'
-import {endpoints} from './produce.ts'
 
 type Request = Got<typeof Fetch.request>
 type Asked = Request['topics'][number]['partitions'][number]
 type Named = {topicId: string} | {name: string}
 
 /**
- * Waits up to maxWaitMs for minBytes. There are no sessions: a client that asks for one is answered without, and goes on
- * by naming every partition every time, as it must when a real broker's session cache is full.
+ * Waits up to maxWaitMs for minBytes. There are no fetch sessions: a client that asks for one does not get it, and
+ * names every partition in every request, as it must when a real broker's session cache is full.
  */
 export function fetchService(cluster: PracticeCluster): Service {
   return on(Fetch, async (request, {version, nodeId}) => {
@@ -42,7 +42,7 @@ export function fetchService(cluster: PracticeCluster): Service {
         )
       })
     }
-    return {sessionId: 0, responses: found.responses, nodeEndpoints: endpoints(cluster, found.movedTo)}
+    return {sessionId: 0, responses: found.responses, nodeEndpoints: nodeEndpoints(cluster, found.movedTo)}
   })
 }
 
@@ -65,7 +65,7 @@ function readAll(cluster: PracticeCluster, request: Request, version: number, no
     try {
       const {log} = held(cluster, named, asked, nodeId, version)
       logs.push(log)
-      // Whatever was asked for, the first batch found comes whole: else a large one could never be read.
+      // The first batch is returned whole whatever its size: otherwise a large one could never be read.
       const records = log.read(asked.fetchOffset, Math.min(partitionMaxBytes, left), bytes === 0)
       if (!records) throw new Refusal(codes.offsetOutOfRange)
       bytes += records.length
@@ -91,7 +91,7 @@ function readAll(cluster: PracticeCluster, request: Request, version: number, no
   return {responses, logs, movedTo, failed, bytes}
 }
 
-/** Consumers may read from any replica (KIP-392). */
+/** The partition, if this broker may serve it: consumers may read from any replica (KIP-392). Throws Refusal. */
 function held(cluster: PracticeCluster, named: Named, asked: Asked, nodeId: number, version: number): Partition {
   const {partition: index, currentLeaderEpoch: epoch} = asked
   const {replicas, leader} = cluster.partition(named, index)

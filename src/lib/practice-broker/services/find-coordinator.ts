@@ -1,8 +1,8 @@
-import {errorCode as codes, kafkaErrors} from '../../cluster/error-codes.ts'
 import {FindCoordinator} from '../../apis/find-coordinator.ts'
-import {on, type Service} from '../server.ts'
+import {errorCode as codes, kafkaErrors} from '../../cluster/error-codes.ts'
 import type {PracticeCluster} from '../practice-cluster.ts'
 import {attempt, Refusal} from '../refusal.ts'
+import {on, type Service} from '../server.ts'
 
 const keyTypes = {group: 0, transaction: 1, share: 2} as const
 
@@ -24,7 +24,7 @@ function coordinator(cluster: PracticeCluster, key: string, keyType: number) {
   if (keyType === keyTypes.transaction) throw lacking('transactions')
   if (keyType === keyTypes.share) throw lacking('share groups')
   if (keyType !== keyTypes.group) throw new Refusal(codes.invalidRequest, kafkaErrors(codes.invalidRequest).text)
-  const broker = cluster.groups.coordinator(key)
+  const broker = cluster.coordinator(key)
   if (!broker) throw new Refusal(codes.coordinatorNotAvailable)
   const {id: nodeId, host, port} = broker
   return {nodeId, host, port}

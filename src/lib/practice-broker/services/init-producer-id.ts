@@ -1,9 +1,9 @@
-import {errorCode as codes} from '../../cluster/error-codes.ts'
 import {InitProducerId} from '../../apis/init-producer-id.ts'
-import {on, type Service} from '../server.ts'
+import {errorCode as codes} from '../../cluster/error-codes.ts'
 import type {PracticeCluster} from '../practice-cluster.ts'
+import {on, type Service} from '../server.ts'
 
-/** For idempotent producers; a transactional one is told that this cannot be had. */
+/** Serves idempotent producers; a transactional one gets UNSUPPORTED_VERSION. */
 export function initProducerIdService(cluster: PracticeCluster): Service {
   const stableVersion = 5
   return on(

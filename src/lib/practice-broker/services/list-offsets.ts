@@ -1,12 +1,12 @@
-import {errorCode as codes} from '../../cluster/error-codes.ts'
 import {ListOffsets} from '../../apis/list-offsets.ts'
-import {on, type Service} from '../server.ts'
+import {errorCode as codes} from '../../cluster/error-codes.ts'
 import type {PartitionLog} from '../log/partition-log.ts'
 import type {PracticeCluster} from '../practice-cluster.ts'
 import {attempt, Refusal} from '../refusal.ts'
+import {on, type Service} from '../server.ts'
 import {leaderEpoch} from '../topic.ts'
 
-/** Kafka's special timestamps, each with the first version that knows it. */
+/** Kafka's special timestamps, each with the first version that has it. */
 const special = {
   latest: {timestamp: -1, since: 1},
   earliest: {timestamp: -2, since: 1},
@@ -46,6 +46,6 @@ function find(log: PartitionLog, timestamp: number, version: number) {
   if (!known) throw new Refusal(codes.unsupportedVersion)
   if (known === special.latest) return {offset: log.endOffset}
   if (known === special.earliest || known === special.earliestLocal) return {offset: log.startOffset}
-  // The other two are about tiered storage, which has nothing here.
+  // The other two ask about tiered storage, which is always empty here.
   return known === special.maxTimestamp ? log.latestTimestamp() : undefined
 }

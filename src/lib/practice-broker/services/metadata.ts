@@ -1,15 +1,15 @@
-import {errorCode as codes} from '../../cluster/error-codes.ts'
 import {Metadata} from '../../apis/metadata.ts'
-import {on, type Service} from '../server.ts'
+import {errorCode as codes} from '../../cluster/error-codes.ts'
+import {topicOperations} from '../authorized-operations.ts'
 import {offsetsTopic, type PracticeCluster} from '../practice-cluster.ts'
-import {leaderEpoch, topicNameComplaint, type Topic} from '../topic.ts'
-import {noId, topicOperations} from './authorized-operations.ts'
+import {on, type Service} from '../server.ts'
+import {leaderEpoch, noTopicId, topicNameComplaint, type Topic} from '../topic.ts'
 
 type Asked = {readonly name: string | null; readonly topicId: string}
 
 export function metadataService(cluster: PracticeCluster): Service {
   return on(Metadata, ({topics: asked, ...request}, {version, nodeId}) => {
-    // Version 0 has no null: there an empty list asks for all.
+    // Version 0 has no null: there an empty list asks for all topics.
     const all = asked === null || (version === 0 && asked.length === 0)
     const mayCreate =
       request.allowAutoTopicCreation && cluster.configs.broker(nodeId, 'auto.create.topics.enable') === 'true'
@@ -17,18 +17,18 @@ export function metadataService(cluster: PracticeCluster): Service {
     const known = (topic: Topic) => ({...describe(topic), topicAuthorizedOperations})
 
     const answer = (named: Asked) => {
-      const byId = named.topicId !== noId
+      const byId = named.topicId !== noTopicId
       const topic = byId ? cluster.topicOf(named.topicId) : cluster.topic(named.name ?? '')
       if (topic) return known(topic)
       if (byId) return refused({name: null, topicId: named.topicId}, codes.unknownTopicId)
       const {name} = named
-      if (name === null) return refused({name: '', topicId: noId}, codes.unknownServerError)
+      if (name === null) return refused({name: '', topicId: noTopicId}, codes.unknownServerError)
       if (topicNameComplaint(name) !== undefined) return refused(named, codes.invalidTopicException)
-      // As Kafka does it: made in the background, so the first who asks hears that there is none yet.
+      // As in Kafka, the topic is created in the background, and the first request is told that it does not exist.
       if (mayCreate) createSilently(cluster, name, nodeId)
       return refused(named, codes.unknownTopicOrPartition)
     }
-    if (version < 12 && asked?.some(({topicId}) => topicId !== noId)) {
+    if (version < 12 && asked?.some(({topicId}) => topicId !== noTopicId)) {
       return {topics: asked.map((named) => refused(named, codes.invalidRequest))}
     }
     const once = new Map((asked ?? []).map((each) => [each.name ?? each.topicId, each]))

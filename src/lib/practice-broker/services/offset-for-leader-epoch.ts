@@ -1,12 +1,16 @@
 import {OffsetForLeaderEpoch} from '../../apis/offset-for-leader-epoch.ts'
-import {on, type Service} from '../server.ts'
+import type {Got} from '../../wire/schema.ts'
 import type {PracticeCluster} from '../practice-cluster.ts'
 import {attempt} from '../refusal.ts'
+import {on, type Asker, type Service} from '../server.ts'
 import {leaderEpoch} from '../topic.ts'
 
-/** Where a leader epoch ended; there is but one, and it goes on. */
+/** Kafka 4.0 dropped the versions before it (KIP-896). */
+const oldest = 2
+
+/** The end of a leader epoch: here there is only one, and it is the current one. */
 export function offsetForLeaderEpochService(cluster: PracticeCluster): Service {
-  return on(OffsetForLeaderEpoch, ({topics}, {nodeId}) => ({
+  const answer = ({topics}: Got<typeof OffsetForLeaderEpoch.request>, {nodeId}: Asker) => ({
     topics: topics.map(({topic, partitions}) => ({
       topic,
       partitions: partitions.map(({partition: index, currentLeaderEpoch, leaderEpoch: asked}) => {
@@ -18,5 +22,6 @@ export function offsetForLeaderEpochService(cluster: PracticeCluster): Service {
         return {...none, ...outcome, partition: index}
       }),
     })),
-  }))
+  })
+  return on(OffsetForLeaderEpoch, answer, OffsetForLeaderEpoch.versions[1], oldest)
 }

@@ -1,10 +1,11 @@
-import {errorCode as codes} from '../../cluster/error-codes.ts'
 import {Produce} from '../../apis/produce.ts'
-import {closeConnection, noAnswer, on, type Service} from '../server.ts'
+import {errorCode as codes} from '../../cluster/error-codes.ts'
 import type {Got} from '../../wire/schema.ts'
 import {acceptBatch, BatchRefusal} from '../log/accept-batch.ts'
+import {nodeEndpoints} from '../node-endpoints.ts'
 import type {PracticeCluster} from '../practice-cluster.ts'
 import {Refusal} from '../refusal.ts'
+import {closeConnection, noAnswer, on, type Service} from '../server.ts'
 import {leaderEpoch} from '../topic.ts'
 
 type Request = Got<typeof Produce.request>
@@ -30,11 +31,11 @@ export function produceService(cluster: PracticeCluster): Service {
       return {name, topicId, partitionResponses}
     })
     if (request.acks === acks.none) {
-      // There is no other way to tell.
+      // With acks=0 there is no response that could carry the error.
       const failed = responses.some((topic) => topic.partitionResponses.some(({errorCode}) => errorCode !== codes.none))
       return failed ? closeConnection : noAnswer
     }
-    return {responses, nodeEndpoints: movedTo === undefined ? [] : endpoints(cluster, [movedTo])}
+    return {responses, nodeEndpoints: movedTo === undefined ? [] : nodeEndpoints(cluster, [movedTo])}
   })
 }
 
@@ -66,9 +67,4 @@ function append(
     const recordErrors = details?.recordErrors ?? []
     return {...answer, errorCode: error.code, errorMessage: error.text, logStartOffset, recordErrors}
   }
-}
-
-/** Where the named brokers are, for a client that has not heard of them (KIP-951). */
-export function endpoints({brokers}: PracticeCluster, ids: readonly number[]) {
-  return brokers.filter(({id}) => ids.includes(id)).map(({id, host, port, rack}) => ({nodeId: id, host, port, rack}))
 }

@@ -1,10 +1,10 @@
-// Producers and consumers as people write them with kafkajs. What was acknowledged and committed is counted here, so the
-// true lag is known without asking a broker for it.
+// Producers and consumers as people write them with kafkajs. What was acknowledged and committed is counted here, so
+// the true lag is known without asking a broker for it.
 import type {Consumer, EachMessagePayload, Producer} from 'kafkajs'
 import type {KafkajsCluster} from '../../cluster/kafkajs.ts'
 import {SandboxError} from '../errors.ts'
 
-/** What the applications know themselves. */
+/** What the applications themselves know to be true, to compare kafkit's answers with. */
 export interface Truth {
   /** By `topic-partition`: the offset that the next record gets, by the acknowledgements of the producers. */
   readonly ends: ReadonlyMap<string, number>
@@ -16,7 +16,7 @@ export interface Application {
   readonly groupId: string
   readonly topic: string
   each(payload: EachMessagePayload): Promise<void>
-  /** All partitions of a member at the same time, so that one which hangs does not hold up the others. */
+  /** Handles all partitions of a member at the same time, so that one that hangs does not hold up the others. */
   readonly atOnce?: number
 }
 
@@ -33,7 +33,7 @@ export class Applications implements Truth {
     this.#kafka = kafka
   }
 
-  /** As many records to one partition; resolves when they are acknowledged. */
+  /** Sends one record a value to one partition; resolves when all are acknowledged. */
   async send(by: Pick<Producer, 'send'>, topic: string, partition: number, values: readonly string[]): Promise<void> {
     const [answer] = await by.send({topic, messages: values.map((value) => ({value, partition})), acks: -1})
     this.ends.set(`${topic}-${partition}`, Number(answer?.baseOffset ?? 0) + values.length)
@@ -66,11 +66,11 @@ export class Applications implements Truth {
   }
 }
 
-/** SandboxError after a minute in vain. */
+/** Polls until it holds; throws SandboxError after a minute. */
 export async function until(holds: () => boolean, what: string, signal: AbortSignal): Promise<void> {
   for (let tries = 0; !holds(); tries++) {
     signal.throwIfAborted()
-    if (tries > 600) throw new SandboxError(`the demo waited a minute in vain: ${what}`)
+    if (tries > 600) throw new SandboxError(`the demo gave up: after a minute it is still not true that ${what}`)
     await pause(100)
   }
 }

@@ -7,7 +7,10 @@ import {SandboxError} from '../errors.ts'
 import {pause} from './applications.ts'
 import {demoGroups, orders, payments, poison} from './stories.ts'
 
-/** Topics and groups of an earlier demo go, so that each begins alike. SandboxError while another one runs. */
+/**
+ * Deletes the topics and groups of an earlier demo, so that each starts the same. Throws SandboxError while another
+ * runs.
+ */
 export async function beginAnew(admin: Admin, bootstrapServers: string, signal?: AbortSignal): Promise<void> {
   const {groups} = await admin.listGroups()
   const mine = new Set(demoGroups.map(({groupId}) => groupId))
@@ -20,7 +23,7 @@ export async function beginAnew(admin: Admin, bootstrapServers: string, signal?:
     })
     const busy = outcomes.find((each) => each.errorCode === errorCode.nonEmptyGroup)
     if (!busy) break
-    // Members that were killed are given up after ten seconds, those of KIP-848 after 45.
+    // The sessions of killed members expire after 10 s, those of KIP-848 after 45.
     if (tries === 12)
       throw new SandboxError(
         `group ${busy.groupId} has members: another demo runs in this sandbox, or was killed less than a minute ago`,
@@ -43,7 +46,10 @@ export async function beginAnew(admin: Admin, bootstrapServers: string, signal?:
   )
 }
 
-/** kafkajs asks one broker, gives up where that has not heard of a topic yet, and goes to another one with its records. */
+/**
+ * kafkajs asks one broker and gives up if that broker has not heard of a topic yet, so all of them have to know it
+ * first.
+ */
 async function knownEverywhere(bootstrapServers: string, names: readonly string[], signal?: AbortSignal) {
   const cluster = openCluster({bootstrap: parseAddresses(bootstrapServers), clientId: 'demo', signal})
   const knows = async (node: number) => {
@@ -59,7 +65,7 @@ async function knownEverywhere(bootstrapServers: string, names: readonly string[
   try {
     const nodes = (await cluster.brokers()).map(({id}) => id)
     for (let tries = 0; !(await Promise.all(nodes.map(knows))).every(Boolean); tries++) {
-      if (tries === 300) throw new SandboxError('not every broker has heard of the topics of the demo in half a minute')
+      if (tries === 300) throw new SandboxError('some brokers did not learn of the demo topics within 30 s')
       await pause(100)
     }
   } finally {

@@ -1,10 +1,10 @@
 import {parseAddresses} from '../../cluster/address.ts'
 import {openCluster} from '../../cluster/cluster.ts'
 import {runMember} from '../../groups/membership/run-member.ts'
-import {textFormat} from '../../records/formats/format.ts'
+import {textFormat} from '../../records/formats/text-format.ts'
 import {consumeInGroup} from '../../records/consume/group-consume.ts'
 
-/** A member of the new protocol, which kafkajs does not speak: reads, throws away and commits until the signal aborts. */
+/** A member that speaks KIP-848, which kafkajs does not: reads, discards and commits until the signal aborts. */
 export async function consumeKip848(
   bootstrapServers: string,
   groupId: string,

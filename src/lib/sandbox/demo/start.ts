@@ -9,9 +9,9 @@ import {goodOnes, hangsAt, orders, payments, poison} from './stories.ts'
 
 export interface Demo extends AsyncDisposable {
   readonly truth: Truth
-  /** No more records are written; consumers go on. Resolves when all acknowledgements are there. */
+  /** Stops the producers; consumers go on. Resolves when all acknowledgements have arrived. */
   stopProducing(): Promise<void>
-  /** Applications end; topics and groups stay. */
+  /** Ends the applications; topics and groups stay. */
   stop(): Promise<void>
 }
 
@@ -24,7 +24,7 @@ export interface DemoSettings {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Begins anew and resolves when every application is where its story has it. */
+/** Starts from scratch and resolves when every application has got to where its story begins. */
 export async function startDemo(settings: DemoSettings): Promise<Demo> {
   const {bootstrapServers, perSecond = 30, practice = false} = settings
   const kafka = await openKafkajs({bootstrap: parseAddresses(bootstrapServers), clientId: 'demo'}, {retries: 5})
@@ -73,7 +73,7 @@ export async function startDemo(settings: DemoSettings): Promise<Demo> {
 
 const nothing = async () => {}
 
-/** What is there at the beginning, and a function that writes the records of a tenth of a second. */
+/** Writes the records that are there at the beginning; returns a function that writes those of a tenth of a second. */
 async function producer(
   kafka: KafkajsCluster,
   applications: Applications,
@@ -112,7 +112,7 @@ async function startConsumers(
   stopping.promise.catch(() => undefined)
   const hang = async ({message, heartbeat}: EachMessagePayload) => {
     if (Number(message.offset) < hangsAt) return
-    // It hangs, but its process lives.
+    // It hangs, but its process is alive and sends heartbeats.
     const beat = setInterval(() => void heartbeat().catch(() => undefined), 500)
     await stopping.promise.finally(() => clearInterval(beat))
   }

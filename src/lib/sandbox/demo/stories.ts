@@ -2,9 +2,9 @@
 
 export interface DemoGroup {
   readonly groupId: string
-  /** What is the matter with it, for people. */
+  /** What is wrong with the group, for people. */
   readonly story: string
-  /** Not in the practice broker. */
+  /** Not possible with the practice broker. */
   readonly real?: boolean
 }
 
@@ -26,9 +26,9 @@ export const demoGroups: readonly DemoGroup[] = [
 export const orders = {topic: 'demo-orders', partitions: 3}
 export const payments = {topic: 'demo-payments', partitions: 1}
 export const poison = {topic: 'demo-poison', partitions: 1}
-/** Records of demo-poison before the one that cannot be read. */
+/** How many records demo-poison has before the one that cannot be read. */
 export const goodOnes = 5
 /** The offset in each partition of demo-orders at which demo-stuck hangs. */
 export const hangsAt = 4
-/** Records of the open transaction. */
+/** How many records the open transaction holds. */
 export const openRecords = 7

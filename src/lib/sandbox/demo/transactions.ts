@@ -2,10 +2,13 @@ import type {KafkajsCluster} from '../../cluster/kafkajs.ts'
 import {numbered, pause, type Applications} from './applications.ts'
 import {openRecords, payments} from './stories.ts'
 
-/** Brokers end transactions after 15 minutes at the latest, so a new one must be open before. */
+/** Brokers abort transactions after 15 minutes at the latest, so a new one must be opened before that, ms. */
 const openForMs = 14 * 60_000
 
-/** Resolves when one is finished and one is open; `ended` resolves after the signal, when the last one is aborted. */
+/**
+ * Resolves when one transaction is committed and one is open; `ended` resolves after the signal, when the last is
+ * aborted.
+ */
 export async function openTransactions(
   kafka: KafkajsCluster,
   applications: Applications,

@@ -1,0 +1,50 @@
+// What the files of scripts/new/ write with.
+import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {dirname, join} from 'node:path'
+import {format, resolveConfig} from 'prettier'
+import {root} from './command-files.ts'
+
+/** Why nothing was written; its sentence is all that is shown. */
+export class CannotBegin extends Error {}
+
+/** CannotBegin if one of these is there already: nothing is ever overwritten. */
+export function checkNew(...files: readonly string[]): void {
+  const there = files.filter((file) => existsSync(join(root, file)))
+  if (there.length > 0) throw new CannotBegin(`nothing was written, already there: ${there.join(', ')}`)
+}
+
+/** Writes a file of the project as prettier formats it, and says so. */
+export async function write(file: string, text: string): Promise<void> {
+  const path = join(root, file)
+  const what = existsSync(path) ? 'changed' : 'wrote'
+  const formatted = await format(text, {...(await resolveConfig(path)), filepath: path})
+  mkdirSync(dirname(path), {recursive: true})
+  writeFileSync(path, formatted)
+  console.log(`${what} ${file}`)
+}
+
+/**
+ * Enters a line of a sorted list: below the line that ends with `opening`, before the first one that sorts after it. A list
+ * ends with the first line that closes a bracket.
+ */
+export async function enter(file: string, opening: string, line: string): Promise<void> {
+  const lines = readFileSync(join(root, file), 'utf8').split('\n')
+  const start = lines.findIndex((each) => each.endsWith(opening)) + 1
+  if (start === 0) throw new CannotBegin(`${file} has no list that begins with ${opening}`)
+  const key = (text: string) => text.trim().replaceAll(/['"]/g, '').split(/[:,]/)[0] ?? ''
+  let at = start
+  while (!/^\s*[\]})]/.test(lines[at] ?? ']') && key(lines[at] ?? '') < key(line)) at++
+  lines.splice(at, 0, line)
+  await write(file, lines.join('\n'))
+}
+
+/** Ends the process with a sentence where nothing could be begun. */
+export async function begin(run: () => Promise<void>): Promise<void> {
+  try {
+    await run()
+  } catch (error) {
+    if (!(error instanceof CannotBegin)) throw error
+    console.error(error.message)
+    process.exitCode = 2
+  }
+}

@@ -1,0 +1,68 @@
+// The flags of `groups reset-offsets` that say where offsets are moved to, and in which partitions.
+import {boolean, string} from '@oclif/core/flags'
+import {UsageError} from '../cluster/errors.ts'
+import {resolveTime} from '../text/time.ts'
+import type {FlagValues} from './flag-values.ts'
+import {duration, integer, time, timeRange, type TopicScope} from './flags.ts'
+
+const helpGroup = 'NEW OFFSET'
+
+/** Exactly one of them must be given. */
+export const resetTargetFlags = {
+  'to-earliest': boolean({summary: 'the start of the log', helpGroup}),
+  'to-latest': boolean({summary: 'the end of the log', helpGroup}),
+  'to-offset': integer({min: 0, summary: 'this offset', helpGroup}),
+  'to-datetime': time({
+    summary: 'the first record at or after this time: 2026-03-01T14:00:00Z (UTC if no zone is given), or ms since 1970',
+    helpGroup,
+  }),
+  'by-duration': duration({summary: 'the first record written within this time: 2h, 7d, PT30M', helpGroup}),
+  'shift-by': integer({summary: 'N records forward, or backward if negative', helpGroup}),
+  'to-current': boolean({summary: 'the current offset, for use with --export', helpGroup}),
+  'to-group': string({
+    helpValue: 'GROUP',
+    summary: 'the offsets of this other group: all that it has committed, or those of --topic',
+    helpGroup,
+  }),
+  'skip-between': timeRange({
+    summary:
+      'the first record at or after UNTIL, where the current offset lies between FROM and UNTIL; other partitions stay',
+    helpGroup,
+  }),
+  'from-file': string({
+    helpValue: 'FILE',
+    summary:
+      'the offsets in an undo file or in CSV lines (topic,partition,offset or group,topic,partition,offset, as --export writes them); - reads stdin',
+    helpGroup,
+  }),
+}
+
+type ResetTargetFlags = FlagValues<typeof resetTargetFlags>
+
+/** The target that the flags name, times in ms since the epoch. Not for --from-file, whose rows come from the file. */
+export function resetTargetOf(flags: ResetTargetFlags, now: number) {
+  if (flags['to-earliest']) return {to: 'earliest'} as const
+  if (flags['to-latest']) return {to: 'latest'} as const
+  if (flags['to-offset'] !== undefined) return {to: 'offset', offset: flags['to-offset']} as const
+  if (flags['shift-by'] !== undefined) return {to: 'shift', by: flags['shift-by']} as const
+  if (flags['by-duration'] !== undefined) return {to: 'duration', ms: flags['by-duration']} as const
+  if (flags['to-group'] !== undefined) return {to: 'group', groupId: flags['to-group']} as const
+  if (flags['to-datetime']) return {to: 'time', timestamp: resolveTime(flags['to-datetime'], now)} as const
+  if (flags['skip-between']) {
+    const {from, until} = flags['skip-between']
+    return {to: 'past', from: resolveTime(from, now), until: resolveTime(until, now)} as const
+  }
+  return {to: 'current'} as const
+}
+
+/** The partitions that the flags select: those of some topics, or all that have a committed offset. UsageError if none. */
+export function resetScopeOf(
+  flags: ResetTargetFlags & {readonly topic: readonly TopicScope[] | undefined; readonly 'all-topics': boolean},
+): readonly TopicScope[] | 'committed' {
+  if (flags.topic) return flags.topic
+  // A file and another group name the partitions themselves.
+  if (flags['all-topics'] || flags['from-file'] !== undefined || flags['to-group'] !== undefined) return 'committed'
+  throw new UsageError(
+    'no topics given: use --topic TOPIC, --topic TOPIC:PARTITIONS or --all-topics (see kafkit groups reset-offsets --help)',
+  )
+}

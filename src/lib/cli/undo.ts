@@ -1,0 +1,31 @@
+// How a change is undone: a file with the previous state, and the command line that restores it.
+import {randomUUID} from 'node:crypto'
+import {shellWord} from '../text/shell-word.ts'
+import {cannotWriteNew} from './files.ts'
+import type {Io} from './io.ts'
+import type {ConnectionFlagValues} from './kafka-command.ts'
+import {stateFile, writeNewFile} from './state-file.ts'
+
+/** A new path in the state directory; its name sorts by time and ends with `what`: `billing`, `3-groups`. */
+export function undoFileFor(what: string, {env, now}: Pick<Io, 'env' | 'now'>): string {
+  const time = new Date(now()).toISOString().replaceAll(/[:.]/g, '-')
+  const name = `${time}-${what.replaceAll(/[^\w.-]/g, '_').slice(0, 80)}-${randomUUID().slice(0, 8)}.json`
+  return stateFile(env, 'undo', name)
+}
+
+/**
+ * Writes the undo file, which must be on the disk before the change begins. UsageError if it cannot be written, with
+ * `unchanged` in its message: `no offset was changed`.
+ */
+export async function writeUndoFile(file: string, text: string, unchanged: string): Promise<void> {
+  await writeNewFile(file, text).catch((error: unknown) => {
+    throw cannotWriteNew(file, error, `${unchanged}; use --undo to write it elsewhere`)
+  })
+}
+
+/** The flags that lead to the same cluster again. --command-property is left out, since it may hold secrets. */
+export const sameCluster = (flags: ConnectionFlagValues): string[] =>
+  (['profile', 'bootstrap-server', 'command-config'] as const).flatMap((name) => {
+    const value = flags[name]
+    return value === undefined ? [] : [`--${name}`, shellWord(value)]
+  })

@@ -1,0 +1,24 @@
+import {errorCode} from './error-codes.ts'
+import {KafkaError, plainly, type PlainText} from './errors.ts'
+
+/** A coordinator's error about a group; `verb` is what we wanted to do with the group: `describe`, `delete` … */
+export function groupError(
+  code: number,
+  verb: string,
+  groupId: string,
+  brokerText?: string | PlainText | null,
+): KafkaError {
+  const text = plainText[code]
+  const plain = text === undefined ? undefined : plainly(text)
+  return new KafkaError(code, `${verb} group ${groupId || "''"}`, brokerText || plain)
+}
+
+/** Our own words, where they are plainer than Kafka's or say what to do. */
+const plainText: Readonly<Record<number, string>> = {
+  [errorCode.groupIdNotFound]: 'there is no such group',
+  [errorCode.invalidGroupId]: 'that is not a valid group id',
+  [errorCode.nonEmptyGroup]: 'the group has active members; stop them first',
+  [errorCode.groupSubscribedToTopic]: 'members of the group are subscribed to the topic; stop them first',
+  [errorCode.unknownMemberId]: 'the group has active members; stop them first',
+  [errorCode.coordinatorNotAvailable]: 'no coordinator is available for the group',
+}

@@ -1,0 +1,86 @@
+// Which flags of `consume` exclude each other.
+import type {FlagRule} from '../../cli/flag-rules.ts'
+import type {ConsumeFlags} from './flags.ts'
+
+/** A group decides where its members start. */
+const startsAlone = ['partition', 'offset', 'last', 'newest', 'from', 'from-group'] as const
+/** A member does not see where the others are. */
+const stopsAlone = ['until-end', 'until', 'latest-per-key', 'max-per-partition'] as const
+
+/** What no member of a group can do: reads alone, whatever group.id the properties name. */
+export const aloneFlags = ['from-beginning', ...startsAlone, ...stopsAlone] as const
+
+export const consumeExclusions: readonly FlagRule<ConsumeFlags>[] = [
+  {atMostOneOf: ['from', 'from-group', 'offset', 'last', 'newest'], because: 'each says where to start'},
+  // Beside --from-group it says where to start without a committed offset.
+  {atMostOneOf: ['from-beginning', 'from', 'offset', 'last', 'newest'], because: 'each says where to start'},
+  {atMostOneOf: ['until', 'until-end'], because: 'each says where to stop'},
+  {atMostOneOf: ['first', 'max-messages'], because: 'each says how many records to read'},
+  {
+    when: ({output}) => output !== 'text',
+    refuse: ['format'],
+    say: (flag, {output}) => `${flag} and --output ${output} exclude each other`,
+  },
+  {
+    when: ({output}) => output !== 'json',
+    refuse: ['control-records'],
+    say: (flag) => `${flag} needs --output json, which tells transaction markers from records`,
+  },
+  {
+    when: ({client}) => client === 'kafkajs',
+    refuse: [
+      'assignor',
+      'group-protocol',
+      'group-instance-id',
+      'commit-first',
+      'commit-interval',
+      'from-group',
+      'newest',
+      'until',
+      'max-per-partition',
+      'partitioner',
+      'latest-per-key',
+      'control-records',
+    ],
+    say: (flag) => `--client kafkajs does not support ${flag}: leave one of them out`,
+  },
+  {
+    when: ({group}) => group === undefined,
+    refuse: [
+      'assignor',
+      'group-protocol',
+      'group-instance-id',
+      'session-timeout',
+      'commit-first',
+      'commit-interval',
+      'reset',
+    ],
+    say: (flag) => `${flag} is for members of a group: give --group too`,
+  },
+  {
+    when: ({group, key, partitioner}) => group === undefined && key === undefined && partitioner !== 'murmur2',
+    refuse: ['partitioner'],
+    say: (flag) => `${flag} is for --key: give --key too`,
+  },
+  {
+    when: ({group}) => group !== undefined,
+    refuse: startsAlone,
+    say: (flag) => `${flag} cannot be used with --group: the group decides where to start (see groups reset-offsets)`,
+  },
+  {
+    when: ({group}) => group !== undefined,
+    refuse: stopsAlone,
+    say: (flag) =>
+      `${flag} cannot be used with --group: other members read too; use --idle 5s or --max-messages instead`,
+  },
+  {
+    when: ({group, 'group-protocol': protocol}) => group !== undefined && protocol === 'consumer',
+    refuse: ['assignor', 'session-timeout'],
+    say: (flag) => `${flag} is for classic groups: with --group-protocol consumer the broker decides`,
+  },
+  {
+    when: ({group, commit}) => group !== undefined && !commit,
+    refuse: ['commit-interval', 'commit-first'],
+    say: (flag) => `--no-commit and ${flag} contradict each other`,
+  },
+]

@@ -1,0 +1,78 @@
+// Which records `consume` prints.
+import {boolean, custom, option, string} from '@oclif/core/flags'
+import type {InferredFlags} from '@oclif/core/interfaces'
+import type {Cluster} from '../../cluster/cluster.ts'
+import {UsageError} from '../../cluster/errors.ts'
+import type {Filter} from '../../records/consume/filter.ts'
+import {nameAndValue, pattern, regularExpression} from '../../cli/flags.ts'
+import type {TopicFlags} from './topics.ts'
+
+const helpGroup = 'FILTER'
+
+/** `name=regex`, repeatable. */
+const headerPatterns = custom<readonly [name: string, value: RegExp]>({
+  helpValue: 'NAME=REGEX',
+  multiple: true,
+  multipleNonGreedy: true,
+  parse: async (text) => {
+    const [name, value] = nameAndValue(text)
+    return [name, regularExpression(value)]
+  },
+})
+
+export const filterFlags = {
+  key: string({
+    helpValue: 'TEXT',
+    helpGroup,
+    summary: 'print only records with this key, and read only the partition that the key belongs to',
+  }),
+  partitioner: option({
+    options: ['murmur2', 'crc32', 'any'] as const,
+    helpGroup,
+    summary:
+      'with --key: how producers choose the partition of a key: murmur2 (default) as in Java, crc32 as in librdkafka; any reads all partitions',
+  })(),
+  grep: pattern({helpGroup, summary: 'print only records whose value matches'}),
+  'grep-key': pattern({helpGroup, summary: 'print only records whose key matches'}),
+  'grep-header': headerPatterns({
+    helpGroup,
+    summary: 'print only records with a header of this name whose value matches (may be repeated)',
+  }),
+  'latest-per-key': boolean({
+    helpGroup,
+    summary: 'print only the newest record of each key up to the end, without tombstones: what compaction would leave',
+  }),
+  'control-records': boolean({
+    helpGroup,
+    summary: 'print transaction markers too; needs --output json, which tells them from records',
+  }),
+  'isolation-level': option({
+    options: ['read_uncommitted', 'read_committed'] as const,
+    default: 'read_uncommitted',
+    helpGroup,
+    summary: 'whether to read records of open and aborted transactions',
+  })(),
+}
+
+export type FilterFlags = InferredFlags<typeof filterFlags>
+
+/** Undefined: all records. */
+export async function filterFrom(flags: FilterFlags): Promise<Filter | undefined> {
+  const {key, grep, 'grep-key': grepKey, 'grep-header': headers = []} = flags
+  if (key === undefined && !grep && !grepKey && headers.length === 0) return undefined
+  const {matching} = await import('../../records/consume/filter.ts')
+  return matching({sameKey: key === undefined ? undefined : Buffer.from(key), key: grepKey, value: grep, headers})
+}
+
+/** The partitions that were named, or the one that the key belongs to; undefined: all. */
+export async function partitionsFrom(
+  {partition, key, partitioner = 'murmur2'}: Pick<FilterFlags, 'key' | 'partitioner'> & Pick<TopicFlags, 'partition'>,
+  topics: readonly string[] | RegExp,
+  cluster: Cluster,
+): Promise<readonly number[] | undefined> {
+  if (partition !== undefined || key === undefined || partitioner === 'any') return partition
+  if (topics instanceof RegExp || topics.length !== 1)
+    throw new UsageError('--key finds its partition in one topic only: for several, give --partitioner any')
+  const {keyPartition} = await import('../../records/consume/key-partition.ts')
+  return [await keyPartition(cluster, topics[0] ?? '', Buffer.from(key), partitioner)]
+}

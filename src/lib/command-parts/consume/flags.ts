@@ -1,0 +1,28 @@
+// All flags of `consume`, and the order in which help shows them.
+import type {InferredFlags} from '@oclif/core/interfaces'
+import {firstPage} from '../../cli/first-page.ts'
+import {clientFlag} from '../../cli/kafka-command.ts'
+import {filterFlags} from './filter.ts'
+import {groupFlags} from './group.ts'
+import {outputFlags} from './output.ts'
+import {startFlags} from './start.ts'
+import {stopFlags} from './stop.ts'
+import {topicFlags} from './topics.ts'
+
+export const consumeFlags = firstPage(
+  ['from-beginning', 'from', 'last', 'until-end', 'max-messages', 'output', 'print-key', 'key', 'grep', 'group'],
+  {
+    ...topicFlags,
+    ...startFlags,
+    ...stopFlags,
+    ...outputFlags,
+    ...filterFlags,
+    ...groupFlags,
+    ...clientFlag,
+  },
+)
+
+/** Those that are not on the first page. */
+export const consumeHelpGroups = ['TOPIC', 'START', 'STOP', 'OUTPUT', 'FILTER', 'GROUP', 'CONNECTION'] as const
+
+export type ConsumeFlags = InferredFlags<typeof consumeFlags>

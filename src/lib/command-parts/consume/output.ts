@@ -1,0 +1,76 @@
+// How `consume` prints records.
+import {boolean, option, string} from '@oclif/core/flags'
+import type {InferredFlags} from '@oclif/core/interfaces'
+import type {Format} from '../../records/formats/format.ts'
+import {onlyDefined} from '../../cli/defined.ts'
+import {separator} from '../../cli/flags.ts'
+
+const helpGroup = 'OUTPUT'
+
+export const outputFlags = {
+  output: option({
+    char: 'o',
+    options: ['text', 'json', 'raw', 'lengths'] as const,
+    default: 'text',
+    helpGroup,
+    summary:
+      'text: one line per record; json: lossless JSON lines; raw: values with nothing between them; lengths: values, each with its length in front',
+    description:
+      'In json, a field that is not UTF-8 is written in base64. In lengths, a length is a 32-bit big-endian integer, -1 for null; with --print-key the key comes before the value, in the same form.',
+  })(),
+  format: string({
+    helpValue: 'TEMPLATE',
+    helpGroup,
+    summary: 'print each record by this template, with no line end added',
+    description:
+      '%t topic, %p partition, %o offset, %T timestamp in ms, %k key, %v value, %K and %V their lengths, %h headers, %H the number of headers, %h{NAME} one header, %e leader epoch, %% a percent sign. Conversions: %k{hex}, %v{base64}, %v{json}, %T{iso}, %T{s}, and for numbers {big8} to {big64} and {hex}. Escapes: \\n \\t \\r \\0 \\\\ \\xNN.',
+  }),
+  'print-key': boolean({helpGroup, summary: 'print the key too'}),
+  'print-topic': boolean({helpGroup, summary: 'print the topic too'}),
+  'print-partition': boolean({helpGroup, summary: 'print the partition too'}),
+  'print-offset': boolean({helpGroup, summary: 'print the offset too'}),
+  'print-timestamp': boolean({helpGroup, summary: 'print the timestamp too'}),
+  'print-headers': boolean({helpGroup, summary: 'print the headers too'}),
+  'print-value': boolean({allowNo: true, default: true, helpGroup, summary: 'print the value, or leave it out'}),
+  'key-separator': separator({helpGroup, summary: 'separates the fields of a line (default: a tab)'}),
+  'line-separator': separator({helpGroup, summary: 'ends each record (default: a line end)'}),
+  'null-literal': string({
+    helpValue: 'TEXT',
+    helpGroup,
+    summary: 'stands for null: the value of a tombstone, a missing key (default: null)',
+  }),
+  quiet: boolean({char: 'q', helpGroup, summary: 'print no notices and no record count on stderr'}),
+}
+
+export type OutputFlags = InferredFlags<typeof outputFlags>
+
+/** UsageError for a mistake in the template. */
+export async function formatFrom(flags: OutputFlags): Promise<Format> {
+  if (flags.format !== undefined) {
+    const {templateFormat} = await import('../../records/formats/template-format.ts')
+    return templateFormat(flags.format, flags['null-literal'])
+  }
+  switch (flags.output) {
+    case 'json':
+      return (await import('../../records/formats/json-format.ts')).jsonFormat()
+    case 'raw':
+      return (await import('../../records/formats/binary-format.ts')).rawFormat()
+    case 'lengths':
+      return (await import('../../records/formats/binary-format.ts')).lengthFormat({key: flags['print-key']})
+    case 'text':
+      return (await import('../../records/formats/text-format.ts')).textFormat(
+        onlyDefined({
+          topic: flags['print-topic'],
+          timestamp: flags['print-timestamp'],
+          partition: flags['print-partition'],
+          offset: flags['print-offset'],
+          headers: flags['print-headers'],
+          key: flags['print-key'],
+          value: flags['print-value'],
+          keySeparator: flags['key-separator'],
+          lineSeparator: flags['line-separator'],
+          nullLiteral: flags['null-literal'],
+        }),
+      )
+  }
+}

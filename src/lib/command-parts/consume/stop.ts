@@ -1,0 +1,70 @@
+// When `consume` stops by itself.
+import {boolean, custom} from '@oclif/core/flags'
+import type {InferredFlags} from '@oclif/core/interfaces'
+import {UsageError} from '../../cluster/errors.ts'
+import type {Until} from '../../records/consume/start.ts'
+import {parseTime, resolveTime, type Time} from '../../text/time.ts'
+import {duration, integer} from '../../cli/flags.ts'
+
+const helpGroup = 'STOP'
+
+/** A time with the text that said it, or the present end. */
+const timeOrEnd = custom<{readonly text: string; readonly time: Time} | 'end'>({
+  helpValue: 'TIME',
+  parse: async (text) => {
+    if (text === 'end') return text
+    try {
+      return {text, time: parseTime(text)}
+    } catch (error) {
+      throw new UsageError(`${(error as Error).message}; or end`)
+    }
+  },
+})
+
+export const stopFlags = {
+  until: timeOrEnd({
+    helpGroup,
+    summary: 'stop each partition at its first record from this time on, written as for --from; or at now or end',
+  }),
+  'until-end': boolean({
+    char: 'e',
+    helpGroup,
+    summary: 'stop at the end that each partition had when reading began',
+  }),
+  'max-messages': integer({char: 'n', min: 0, helpGroup, summary: 'stop after N records in all'}),
+  'max-per-partition': integer({min: 1, helpGroup, summary: 'read at most N records of each partition'}),
+  first: boolean({
+    helpGroup,
+    summary: 'stop after the first record that passes the filters (the same as --max-messages 1)',
+  }),
+  idle: duration({helpGroup, summary: 'stop when no record has arrived for this long'}),
+  'timeout-ms': integer({min: 0, helpGroup, summary: "the same as --idle in milliseconds, as in Apache's tool"}),
+}
+
+export type StopFlags = InferredFlags<typeof stopFlags>
+
+export interface Stops {
+  readonly until: Until | undefined
+  readonly maxRecords: number | undefined
+  readonly maxPerPartition: number | undefined
+  readonly idleMs: number | undefined
+}
+
+/** UsageError for an end in the future. `now`: ms since 1970. */
+export function stopsFrom(flags: StopFlags, now: number): Stops {
+  return {
+    until: untilFrom(flags, now),
+    maxRecords: flags.first ? 1 : flags['max-messages'],
+    maxPerPartition: flags['max-per-partition'],
+    idleMs: flags.idle ?? flags['timeout-ms'],
+  }
+}
+
+function untilFrom({until, 'until-end': end}: StopFlags, now: number): Until | undefined {
+  if (until === undefined) return end ? 'end' : undefined
+  if (until === 'end') return 'end'
+  const timestamp = resolveTime(until.time, now)
+  if (timestamp > now)
+    throw new UsageError(`--until: ${until.text} is in the future; leave --until out to follow the topic`)
+  return {timestamp}
+}

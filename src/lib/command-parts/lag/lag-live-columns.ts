@@ -1,0 +1,91 @@
+// How groups watch and groups top show a row: in the live table, and as a line in a pipe.
+import type {LimitedBy} from '../../groups/lag/measures.ts'
+import type {WatchRow} from '../../views/lag/lag-watch.ts'
+import {problemText} from '../../views/lag/problem-text.ts'
+import {ageText, etaText, rateText} from '../../views/lag/row-text.ts'
+import {sparkline} from '../../views/lag/sparkline.ts'
+import type {LiveColumn} from '../../cli/live-table.ts'
+
+/** The columns of the live table; LAG is the one to sort by at first. */
+export function liveLagColumns(by: LimitedBy): LiveColumn<WatchRow>[] {
+  const place: LiveColumn<WatchRow> = {heading: by.toUpperCase(), text: placeText}
+  return [
+    {heading: 'GROUP', text: ({group}) => group, role: () => 'name'},
+    ...(by === 'group' ? [] : [place]),
+    ...commonColumns,
+    ...(by === 'partition' ? partitionColumns : []),
+  ]
+}
+
+/** One line for a log: time, group, place, state, lag, age, rates and time to go, separated by two blanks. */
+export function plainLagLine(row: WatchRow, at: number): string {
+  const unknown = row.by === 'partition' ? 0 : row.unknownCount
+  const noLag = row.by === 'partition' ? (problemText(row.at) ?? 'unknown') : 'unknown'
+  const parts = [
+    new Date(at).toISOString(),
+    row.group,
+    ...(row.by === 'group' ? [] : [placeText(row)]),
+    row.was === null ? row.state : `${row.state} (was ${row.was})`,
+    `lag ${row.lag ?? noLag}`,
+    ...(unknown > 0 && row.lag !== null ? [`unknown ${unknown}`] : []),
+    `age ${ageText(row) ?? '-'}`,
+    `in ${rateText(row.rate?.inPerSecond) ?? '-'}`,
+    `out ${rateText(row.rate?.outPerSecond) ?? '-'}`,
+    `eta ${etaText(row) ?? '-'}`,
+  ]
+  return parts.join('  ')
+}
+
+const commonColumns: readonly LiveColumn<WatchRow>[] = [
+  {
+    heading: 'STATE',
+    text: ({state, was}) => (was === null ? state : `${state} ← ${was}`),
+    role: ({state, was}) => (was !== null ? 'bad' : state === 'Stable' ? 'good' : 'warn'),
+  },
+  {heading: '#MEMBERS', text: ({members}) => String(members), value: ({members}) => members, align: 'right'},
+  {
+    heading: 'LAG',
+    text: lagText,
+    value: ({lag}) => lag,
+    align: 'right',
+    role: ({lag}) => (lag === null ? 'bad' : lag === 0 ? 'good' : undefined),
+  },
+  {
+    heading: 'COURSE',
+    text: ({series}) => sparkline(series, 20),
+    value: ({series}) => (series.at(-1) ?? 0) - (series[0] ?? 0),
+  },
+  {
+    heading: 'IN',
+    text: ({rate}) => rateText(rate?.inPerSecond) ?? '-',
+    value: ({rate}) => rate?.inPerSecond ?? null,
+    align: 'right',
+  },
+  {
+    heading: 'OUT',
+    text: ({rate}) => rateText(rate?.outPerSecond) ?? '-',
+    value: ({rate}) => rate?.outPerSecond ?? null,
+    align: 'right',
+  },
+  {
+    heading: 'ETA',
+    text: (row) => etaText(row) ?? '-',
+    value: ({rate}) => (rate === null ? null : (rate.etaMs ?? Infinity)),
+    align: 'right',
+    role: (row) => (etaText(row) === 'never' ? 'warn' : undefined),
+  },
+  {heading: 'AGE', text: (row) => ageText(row) ?? '-', value: ({age}) => age?.ms ?? null, align: 'right'},
+]
+
+const partitionColumns: readonly LiveColumn<WatchRow>[] = [
+  {heading: 'CLIENT', text: (row) => (row.by === 'partition' && row.at.member?.clientId) || '-'},
+  {heading: 'NOTE', text: (row) => (row.by === 'partition' && problemText(row.at)) || '', role: () => 'warn'},
+]
+
+const placeText = (row: WatchRow): string =>
+  row.by === 'partition' ? `${row.at.topic}-${row.at.partition}` : (row.key ?? '-')
+
+function lagText(row: WatchRow): string {
+  if (row.lag === null) return '-'
+  return row.by === 'partition' || row.unknownCount === 0 ? String(row.lag) : `${row.lag}+${row.unknownCount}?`
+}

@@ -1,0 +1,157 @@
+// What groups watch and groups top do: look at lags again and again, on a live screen or as lines.
+import {setTimeout as sleep} from 'node:timers/promises'
+import type {InferredFlags} from '@oclif/core/interfaces'
+import type {Cluster} from '../../cluster/cluster.ts'
+import {ConnectionError, KafkaError} from '../../cluster/errors.ts'
+import {groupsToRead} from '../../groups/groups-to-read.ts'
+import {groupLag} from '../../groups/lag/lag.ts'
+import type {LimitedBy} from '../../groups/lag/measures.ts'
+import {groupSelector, type GroupSelector} from '../../groups/select-groups.ts'
+import {roughDuration} from '../../text/duration.ts'
+import {counted, grouped} from '../../text/plural.ts'
+import {LagWatch, type WatchRow} from '../../views/lag/lag-watch.ts'
+import {duration, integer} from '../../cli/flags.ts'
+import {KafkaCommand, type ConnectionFlagValues} from '../../cli/kafka-command.ts'
+import {ageFlag, lagOptions, selectionFlags} from './selection.ts'
+import {liveLagColumns, plainLagLine} from './lag-live-columns.ts'
+import {arranged, liveLines, onKey, type LiveView} from '../../cli/live-table.ts'
+import {pause} from '../../cli/pause.ts'
+
+export const watchFlags = {
+  ...selectionFlags,
+  interval: duration({summary: 'time between looks; 2 seconds unless given'}),
+  count: integer({min: 1, summary: 'end after this many looks'}),
+  ...ageFlag,
+}
+type WatchFlags = Omit<InferredFlags<typeof watchFlags>, 'json'> & ConnectionFlagValues
+
+const defaultIntervalMs = 2000
+/** A look that takes longer than this is mentioned on the screen. */
+const slowMs = 2000
+
+/** One look. If the last one failed, `trouble` says why, and the rows are those of the look before. */
+interface Seen {
+  readonly rows: readonly WatchRow[]
+  readonly trouble: string | null
+  /** Ms since the epoch. */
+  readonly at: number
+}
+type LookAgain = (before: Seen | undefined) => Promise<Seen>
+
+export abstract class LagWatching extends KafkaCommand {
+  protected async watch(names: readonly string[], by: LimitedBy, flags: WatchFlags): Promise<undefined> {
+    const selectors = names.map(groupSelector)
+    const {interval = defaultIntervalMs, count = Infinity} = flags
+    // A look that takes longer than a few intervals has failed: say so instead of waiting a minute.
+    const cluster = await this.connect({...flags, timeout: flags.timeout ?? Math.max(5000, 2 * interval)})
+    const watch = new LagWatch(by)
+    const look: LookAgain = async (before) => {
+      try {
+        const {groups, trouble} = await this.#lags(cluster, selectors, flags)
+        const at = this.io.now()
+        return {rows: watch.look(groups, at), trouble, at}
+      } catch (error) {
+        this.io.interrupted.throwIfAborted()
+        // If even the first look fails, a name or an address is probably wrong.
+        if (!before || !(error instanceof ConnectionError || error instanceof KafkaError)) throw error
+        return {...before, trouble: error.message}
+      }
+    }
+    const {stdin, stdout} = this.io.terminal
+    if (stdin && stdout && this.io.env['TERM'] !== 'dumb')
+      await this.#onScreen({look, by, interval, count, title: names.join(' ') === '*' ? 'all groups' : names.join(' ')})
+    else await this.#inLines({look, interval, count})
+    return undefined
+  }
+
+  async #lags(cluster: Cluster, selectors: readonly GroupSelector[], flags: WatchFlags) {
+    const {selected, listed, brokerErrors} = await groupsToRead(cluster, selectors)
+    const agesAt = flags.age ? this.io.now() : undefined
+    const {groups, errors} = await groupLag(cluster, selected.ids, {...lagOptions(flags), listed, agesAt})
+    const missing = [
+      ...errors.map(({error}) => error.message),
+      ...selected.unmatched.map((text) => `no group matches ${text}`),
+      ...brokerErrors.map(({node, error}) => `groups of broker ${node} are missing: ${error.message}`),
+    ]
+    return {groups, trouble: missing.length > 0 ? missing.join('; ') : null}
+  }
+
+  async #onScreen({look, by, interval, count, title}: Watching & {by: LimitedBy; title: string}): Promise<void> {
+    const columns = liveLagColumns(by)
+    let view: LiveView = {
+      sort: columns.findIndex(({heading}) => heading === 'LAG'),
+      descending: true,
+      filter: '',
+      typing: false,
+      at: 0,
+      paused: false,
+      quit: false,
+    }
+    let seen = await look(undefined)
+    /** When the current look began, if one is under way. */
+    let startedAt: number | undefined
+    const {openScreen} = await import('../../cli/live-screen.ts')
+    const colours = await this.colours()
+    const draw = () => {
+      const time = new Date(seen.at).toLocaleTimeString('en-GB')
+      const lag = seen.rows.reduce((sum, row) => sum + Math.max(0, row.lag ?? 0), 0)
+      const facts = `${counted(seen.rows.length, 'row')}, lag ${grouped(lag)}${view.paused ? '  PAUSED' : ''}`
+      const waitedMs = startedAt === undefined ? 0 : this.io.now() - startedAt
+      const trouble = waitedMs > slowMs ? `no answer for ${roughDuration(waitedMs)}` : seen.trouble
+      const frame = {...screen.size(), colours, title: `${title}  ${time}  ${facts}`, trouble}
+      screen.draw(liveLines(columns, seen.rows, view, frame))
+    }
+    const quit = Promise.withResolvers<'quit'>()
+    const screen = openScreen(
+      this.io,
+      (key) => {
+        const rows = arranged(columns, seen.rows, view).length
+        view = onKey(view, key, columns.length, rows, screen.size().height - 3)
+        if (view.quit) quit.resolve('quit')
+        draw()
+      },
+      draw,
+    )
+    const ticking = setInterval(() => {
+      if (startedAt !== undefined && this.io.now() - startedAt > slowMs) draw()
+    }, 1000).unref()
+    const ended = Promise.race([quit.promise, screen.interrupted])
+    ended.catch(() => undefined)
+    try {
+      for (let looks = 1; looks < count;) {
+        draw()
+        if ((await Promise.race([ended, sleep(interval, undefined, {ref: false})])) === 'quit') break
+        if (view.paused) continue
+        looks++
+        startedAt = this.io.now()
+        const next = await Promise.race([ended, look(seen)])
+        startedAt = undefined
+        if (next === 'quit') break
+        seen = next
+      }
+    } finally {
+      clearInterval(ticking)
+      screen.close()
+    }
+  }
+
+  async #inLines({look, interval, count}: Watching): Promise<void> {
+    let before: Seen | undefined
+    for (let looks = 0; looks < count && !this.io.outClosed.aborted; looks++) {
+      if (before) await pause(this.io, interval)
+      const seen = await look(before)
+      if (seen.trouble !== null) await this.warning(seen.trouble)
+      // A look that failed has no rows of its own.
+      if (seen.at !== before?.at) this.io.out(seen.rows.map((row) => `${plainLagLine(row, seen.at)}\n`).join(''))
+      before = seen
+    }
+  }
+}
+
+interface Watching {
+  readonly look: LookAgain
+  /** Ms between two looks. */
+  readonly interval: number
+  /** Looks until it ends. */
+  readonly count: number
+}

@@ -1,0 +1,62 @@
+// Which flags of `produce` exclude each other.
+import type {FlagRule} from '../../cli/flag-rules.ts'
+import {skipsErrors} from './delivery.ts'
+import type {ProduceFlags} from './flags.ts'
+import {isTransactional} from './transaction.ts'
+
+type Input = ProduceFlags['input']
+
+/** The only kinds of input that a flag is for. */
+const onlyFor = (inputs: readonly Input[], refuse: readonly (keyof ProduceFlags)[]): FlagRule<ProduceFlags> => ({
+  when: ({input}) => !inputs.includes(input),
+  refuse,
+  say: (flag, {input}) => `${flag} is for --input ${inputs.join(' or ')}, not for ${input}`,
+})
+
+export const produceExclusions: readonly FlagRule<ProduceFlags>[] = [
+  onlyFor(['text'], ['key-separator', 'parse-headers', 'partition-separator']),
+  onlyFor(['text', 'csv'], ['null-marker']),
+  onlyFor(['json'], ['keep-partitions', 'commit-source']),
+  onlyFor(
+    ['csv'],
+    ['key-column', 'value-column', 'header-column', 'timestamp-column', 'partition-column', 'csv-delimiter'],
+  ),
+  onlyFor(['lengths'], ['length-key']),
+  onlyFor(['files'], ['path-key']),
+  {
+    when: ({client}) => client === 'kafkajs',
+    refuse: [
+      'rejected',
+      'report',
+      'transactional',
+      'transactional-id',
+      'transaction-records',
+      'transaction-timeout',
+      'resume',
+      'rate',
+      'byte-rate',
+    ],
+    say: (flag) => `--client kafkajs does not support ${flag}: leave one of them out`,
+  },
+  {
+    when: (flags) => !skipsErrors(flags),
+    refuse: ['rejected'],
+    say: (flag) => `${flag} needs --on-error skip`,
+  },
+  {
+    when: ({report, output}) => report === '-' && output === 'json',
+    refuse: ['report'],
+    say: (flag) => `${flag} - and --output json both want standard output: give ${flag} a file`,
+  },
+  {atMostOneOf: ['commit-source', 'resume'], because: 'each says where to resume'},
+  {
+    when: (flags) => !isTransactional(flags),
+    refuse: ['transaction-timeout'],
+    say: (flag) => `${flag} needs --transactional`,
+  },
+  {
+    when: (flags) => isTransactional(flags) && skipsErrors(flags),
+    refuse: ['on-error'],
+    say: () => 'a transaction is all or nothing: it cannot be combined with --on-error skip',
+  },
+]

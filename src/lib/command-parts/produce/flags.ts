@@ -1,0 +1,46 @@
+// All flags of `produce`, and the order in which help shows them.
+import {boolean, option} from '@oclif/core/flags'
+import type {InferredFlags} from '@oclif/core/interfaces'
+import {firstPage} from '../../cli/first-page.ts'
+import {clientFlag} from '../../cli/kafka-command.ts'
+import {deliveryFlags} from './delivery.ts'
+import {inputFlags} from './input.ts'
+import {recordFlags} from './records.ts'
+import {transactionFlags} from './transaction.ts'
+
+const helpGroup = 'OUTPUT'
+
+export const produceFlags = firstPage(
+  [
+    'input',
+    'key-separator',
+    'null-marker',
+    'key',
+    'header',
+    'partition',
+    'acks',
+    'compression',
+    'on-error',
+    'transactional',
+  ],
+  {
+    ...inputFlags,
+    ...recordFlags,
+    ...deliveryFlags,
+    ...transactionFlags,
+    output: option({
+      char: 'o',
+      options: ['text', 'json'] as const,
+      default: 'text',
+      helpGroup,
+      summary: 'how to print the counts: a sentence on stderr, or a JSON document on stdout',
+    })(),
+    quiet: boolean({char: 'q', helpGroup, summary: 'print no progress and no record count on stderr'}),
+    ...clientFlag,
+  },
+)
+
+/** Those that are not on the first page. */
+export const produceHelpGroups = ['INPUT', 'CSV', 'RECORD', 'DELIVERY', 'TRANSACTION', 'OUTPUT', 'CONNECTION'] as const
+
+export type ProduceFlags = InferredFlags<typeof produceFlags>

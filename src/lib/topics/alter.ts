@@ -1,0 +1,68 @@
+import type {Cluster} from '../cluster/cluster.ts'
+import {errorCode} from '../cluster/error-codes.ts'
+import {KafkaError} from '../cluster/errors.ts'
+import {alterConfigs, type ConfigChanges} from '../configs/alter.ts'
+import {addPartitions, type AddPartitionsOutcome, type MorePartitions} from './add-partitions.ts'
+
+/** What to change, the same for every topic; null for a part that stays as it is. */
+export interface TopicChanges {
+  readonly configs: ConfigChanges | null
+  readonly partitions: Omit<MorePartitions, 'name'> | null
+}
+
+/** The outcome for one topic; a part that was not asked for is null. */
+export interface Altered {
+  readonly name: string
+  /** `validated`: the brokers would accept it, but this is a dry run, or another topic was refused. */
+  readonly status: 'altered' | 'validated' | 'failed'
+  readonly configs: ConfigChanges | null
+  readonly partitions: AddPartitionsOutcome | null
+  readonly error: KafkaError | null
+}
+
+/**
+ * Changes configs and adds partitions, one outcome per topic in their order; with `validateOnly` the brokers only check.
+ * Configs come first, because they can be set again and partitions cannot be taken away: a topic whose configs are refused
+ * gets no partitions.
+ */
+export async function alterTopics(
+  cluster: Cluster,
+  names: readonly string[],
+  {configs, partitions: more}: TopicChanges,
+  {validateOnly}: {readonly validateOnly: boolean},
+): Promise<Altered[]> {
+  const errors = configs ? await Promise.all(names.map((name) => alterOne(cluster, name, configs, validateOnly))) : []
+  const growing = names.flatMap((name, i) => (more && !errors[i] ? [{name, ...more}] : []))
+  const grown = growing.length > 0 ? await addPartitions(cluster, growing, {validateOnly}) : []
+  const byName = new Map(grown.map((outcome) => [outcome.name, outcome]))
+  return names.map((name, i) => {
+    const partitions = byName.get(name) ?? null
+    const error = errors[i] ?? (partitions?.status === 'failed' ? partitions.error : null)
+    const status = error ? 'failed' : validateOnly ? 'validated' : 'altered'
+    return {name, status, configs: errors[i] ? null : configs, partitions, error}
+  })
+}
+
+async function alterOne(
+  cluster: Cluster,
+  name: string,
+  configs: ConfigChanges,
+  validateOnly: boolean,
+): Promise<KafkaError | null> {
+  try {
+    await alterConfigs(cluster, {type: 'TOPIC', name}, configs, {validateOnly})
+    return null
+  } catch (error) {
+    if (error instanceof KafkaError) return error
+    throw error
+  }
+}
+
+/** Those of the names that the metadata knows, in their order. */
+export async function existingTopics(cluster: Cluster, names: readonly string[]): Promise<string[]> {
+  const topics = await cluster.topics(names)
+  const unknown = new Set(
+    topics.filter(({errorCode: code}) => code === errorCode.unknownTopicOrPartition).map(({name}) => name),
+  )
+  return names.filter((name) => !unknown.has(name))
+}

@@ -1,0 +1,79 @@
+// Against the practice broker, which answers as Kafka 4.3 does.
+import {afterAll, beforeAll, expect, test} from 'vitest'
+import {startPracticeBroker, type PracticeBroker} from '../../../src/lib/practice-broker/start.ts'
+import {commandsAt} from '../../support/commands-at.ts'
+
+let broker: PracticeBroker
+beforeAll(async () => {
+  broker = await startPracticeBroker({brokers: 3})
+})
+afterAll(() => broker.close())
+const {run, screen} = commandsAt(() => broker.bootstrapServers)
+
+test('topics alter --partitions warns that keys move', async () => {
+  await run('topics create grow --partitions 2')
+  expect(await screen('topics alter grow --partitions 4')).toMatchInlineSnapshot(`
+    "grow now has 4 partitions (2 before)
+    ! kafkit: warning: adding partitions sends records with a key to different partitions than before, which breaks ordering and lookups by key for grow
+    exit 0"
+  `)
+  expect((await run('topics list grow')).out).toMatch(/grow +4/)
+})
+
+test('topics alter sets and unsets configs, and keeps the rest', async () => {
+  await run('topics create tune --config retention.ms=1 --config segment.bytes=2000000')
+  expect(await screen('topics alter tune --config max.message.bytes=5000 --delete-config retention.ms'))
+    .toMatchInlineSnapshot(`
+    "tune now has max.message.bytes=5000, retention.ms back to its default
+    exit 0"
+  `)
+  const {out} = await run('topics describe tune')
+  expect(out).toMatch(/max\.message\.bytes=5000 +topic/)
+  expect(out).toMatch(/segment\.bytes=2000000 +topic/)
+  expect(out).not.toMatch(/retention\.ms=\d+ +topic/)
+})
+
+test('topics alter with fewer partitions than now changes nothing, not even the config', async () => {
+  await run('topics create shrink-1 --partitions 3')
+  await run('topics create shrink-2 --partitions 1')
+  const ran = await screen('topics alter shrink-2 shrink-1 --partitions 2 --config retention.ms=7')
+  expect(ran).toMatchInlineSnapshot(`
+    "! kafkit: add partitions to topic shrink-1: The topic shrink-1 currently has 3 partition(s); 2 would not be an increase. (INVALID_PARTITIONS)
+    ! kafkit: nothing was changed
+    exit 1"
+  `)
+  expect((await run('topics list shrink-2')).out).toMatch(/shrink-2 +1/)
+  expect((await run('topics describe shrink-2')).out).not.toContain('retention.ms')
+})
+
+test('topics alter fails for a config that does not exist and for an impossible value', async () => {
+  await run('topics create odd')
+  expect((await run('topics alter odd --config colour=blue')).err).toMatch(/INVALID_CONFIG/)
+  expect((await run('topics alter odd --config retention.ms=soon')).code).toBe(1)
+})
+
+test('topics alter --dry-run changes nothing', async () => {
+  await run('topics create dry-alter --partitions 1')
+  const {out} = await run('topics alter dry-alter --partitions 2 --dry-run')
+  expect(out).toBe('dry-alter would now have 2 partitions (1 before)\n')
+  expect((await run('topics list dry-alter')).out).toMatch(/dry-alter +1/)
+})
+
+test('topics alter -o json has configs and partitions', async () => {
+  await run('topics create two-parts --partitions 1')
+  const {out} = await run('topics alter two-parts --partitions 2 --config retention.ms=9 -o json')
+  expect(JSON.parse(out)).toEqual([
+    {
+      name: 'two-parts',
+      status: 'altered',
+      configs: {set: {'retention.ms': '9'}, unset: [], append: {}, subtract: {}},
+      partitions: {name: 'two-parts', status: 'added', previousCount: 1, count: 2},
+      error: null,
+    },
+  ])
+})
+
+test('topics alter fails for a topic that does not exist, unless --if-exists', async () => {
+  expect((await run('topics alter nowhere --partitions 3')).code).toBe(1)
+  expect(await run('topics alter nowhere --partitions 3 --if-exists')).toEqual({out: '', err: '', code: 0})
+})
