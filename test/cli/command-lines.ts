@@ -1,5 +1,6 @@
 // A command line that works and prints, of every command and every drop-in: for tests of what holds for all of them. The
-// practice broker has a topic `orders` with ten records, and the group `billing` has committed offsets there.
+// practice broker has a topic `orders` with ten records, and the group `billing` has committed offsets there. The broker at
+// $ACLS lets User:alice read `orders`.
 
 export interface CommandLine {
   /** Words of a shell, without the program's name. */
@@ -15,10 +16,19 @@ export interface CommandLine {
   readonly code?: number
 }
 
+const grant = 'acls grant User:bob read topic/orders --yes -b $ACLS'
+const revoke = 'acls revoke User:bob read topic/orders --yes -b $ACLS'
 const sandbox = 'kafkit sandbox start --name s --engine memory'
 
 /** By what is typed after `kafkit`. */
 export const commandLines: Readonly<Record<string, CommandLine>> = {
+  'acls check': {line: 'acls check User:alice read topic/orders -b $ACLS'},
+  'acls export': {line: 'acls export -b $ACLS'},
+  'acls grant': {line: grant, before: `kafkit ${revoke}`},
+  'acls list': {line: 'acls list -b $ACLS'},
+  'acls revoke': {line: revoke, before: `kafkit ${grant}`},
+  'acls who': {line: 'acls who topic/orders -b $ACLS'},
+  'acls why': {line: 'acls why User:alice consume topic/orders -b $ACLS'},
   completion: {line: 'completion bash'},
   'config explain': {line: 'config explain'},
   consume: {line: 'consume orders --from-beginning --until-end'},
@@ -65,6 +75,7 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
 
 /** By the name of the executable; $KAFKIT_BOOTSTRAP_SERVERS is the broker. */
 export const dropInLines: Readonly<Record<string, CommandLine>> = {
+  'kafka-acls': {line: '--bootstrap-server $ACLS --list'},
   'kafka-console-consumer': {
     line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --topic orders --from-beginning --max-messages 5',
   },

@@ -8,6 +8,8 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import {commandFiles, root} from '../../scripts/command-files.ts'
 import {dropInNames} from '../../scripts/drop-in-tools.ts'
 import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
+import {fakeAcls} from '../support/fake-acls.ts'
+import {fakeCluster, type FakeCluster} from '../support/fake-cluster.ts'
 import {commandLines, dropInLines, type CommandLine} from './command-lines.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkit-lost-'))
@@ -27,8 +29,12 @@ const every: readonly (readonly [name: string, program: string, command: Command
 
 describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
   let broker: PracticeBroker
+  let acls: FakeCluster
   beforeAll(async () => {
     broker = await startPracticeBroker()
+    const configs = {'super.users': 'User:admin', 'allow.everyone.if.no.acl.found': 'false'}
+    const rules = ['READ', 'DESCRIBE'].map((each) => `TOPIC orders LITERAL User:alice * ${each} ALLOW`)
+    acls = await fakeCluster(...fakeAcls(rules, {configs}).services)
     mkdirSync(join(folder, 'home'))
     writeFileSync(
       join(folder, 'commit'),
@@ -43,6 +49,7 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
   })
   afterAll(async () => {
     await shell('kafkit sandbox stop --name s')
+    await acls.close()
     await broker.close()
     rmSync(folder, {recursive: true, force: true})
   })
@@ -57,6 +64,7 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
         KAFKIT_SANDBOX_DIR: join(folder, 'sandboxes'),
         KAFKIT_STATE_DIR: join(folder, 'state'),
         KAFKIT_CACHE_DIR: cache ?? join(folder, 'cache'),
+        ACLS: acls.bootstrapServers,
         KAFKIT_BOOTSTRAP_SERVERS: broker.bootstrapServers,
         PATH: [folder, join(root, 'bin'), process.env['PATH']].join(':'),
       },
