@@ -200,6 +200,8 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
     }
     if (findings.length > mostPrinted)
       await this.note(`and ${findings.length - mostPrinted} more; --output json has all of them`)
+    const advice = this.adviceOn(findings.map((finding) => ('error' in finding ? finding.error : null)))
+    if (advice !== undefined) await this.note(advice)
   }
 }
 

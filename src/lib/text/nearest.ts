@@ -11,7 +11,11 @@ export function nearest(
   const longer = word.length < 2 ? [] : words.filter((each) => each.startsWith(word))
   const [shortest] = longer.toSorted((a, b) => a.length - b.length)
   if (shortest !== undefined && longer.every((each) => each.startsWith(shortest))) return shortest
-  const ranked = words.map((each) => ({each, distance: distance(word, each)})).sort((a, b) => a.distance - b.distance)
+  const ranked = words
+    // So many letters more or fewer are as many edits: nothing is measured in vain.
+    .filter((each) => Math.abs(each.length - word.length) <= most)
+    .map((each) => ({each, distance: distance(word, each)}))
+    .sort((a, b) => a.distance - b.distance)
   const [best] = ranked
   return best && best.distance <= most && best.distance < Math.max(word.length, best.each.length)
     ? best.each
