@@ -35,7 +35,8 @@ export interface IdleGroup {
   readonly lastCommit: number | null
   /** Topics in which it has offsets or assigned partitions. */
   readonly topics: readonly string[]
-  readonly totalLag: number
+  /** Null if that of a partition is unknown. */
+  readonly totalLag: number | null
 }
 
 /**
@@ -124,7 +125,7 @@ export async function findIdle(cluster: Cluster, input: IdleInput): Promise<Idle
 }
 
 function idleGroup(
-  {groupId, group, partitions, totalLag}: GroupLag,
+  {groupId, group, partitions, totalLag, unknownCount}: GroupLag,
   commits: ReadonlyMap<string, number> | undefined,
 ): IdleGroup {
   const lastCommit = commits?.get(groupId) ?? null
@@ -139,6 +140,6 @@ function idleGroup(
     ],
     lastCommit,
     topics: [...new Set(partitions.map(({topic}) => topic))],
-    totalLag,
+    totalLag: unknownCount > 0 ? null : totalLag,
   }
 }

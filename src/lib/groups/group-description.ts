@@ -39,7 +39,7 @@ export interface GroupMember {
   /** Empty where the broker does not know: in Streams groups, and in classic groups of other protocols than `consumer`. */
   readonly subscribedTopics: readonly string[]
   readonly subscribedTopicRegex: string | null
-  /** Sorted by topic, then partition. Members of Streams groups have `tasks` instead. */
+  /** Sorted by topic, then partition. Of members of Streams groups: the source partitions of their active tasks. */
   readonly assignment: readonly TopicPartition[]
   /** The partitions that the coordinator wants it to have (KIP-848); null for classic and share groups. */
   readonly targetAssignment: readonly TopicPartition[] | null

@@ -47,21 +47,19 @@ interface Outcome {
 
 function asOffsets(groupId: string, outcome: Outcome): readonly CommittedOffset[] {
   return (outcome.topics ?? []).flatMap(({topicName: topic, partitions}) =>
-    partitions
-      // Start offset -1: nothing was delivered yet. That is like a partition without a committed offset.
-      .filter(({startOffset, errorCode: code}) => startOffset >= 0 || code !== errorCode.none)
-      .map((each): CommittedOffset => {
-        const failed = each.errorCode !== errorCode.none
-        const what = `fetch the offset of share group ${groupId} in ${topic}-${each.partitionIndex}`
-        return {
-          topic,
-          partition: each.partitionIndex,
-          offset: failed ? null : each.startOffset,
-          leaderEpoch: failed || each.leaderEpoch < 0 ? null : each.leaderEpoch,
-          metadata: null,
-          lag: failed || each.lag < 0 ? null : each.lag,
-          error: failed ? new KafkaError(each.errorCode, what, each.errorMessage) : null,
-        }
-      }),
+    partitions.map((each): CommittedOffset => {
+      const failed = each.errorCode !== errorCode.none
+      const what = `fetch the offset of share group ${groupId} in ${topic}-${each.partitionIndex}`
+      return {
+        topic,
+        partition: each.partitionIndex,
+        // Start offset -1: nothing was delivered yet. That is like a partition without a committed offset.
+        offset: failed || each.startOffset < 0 ? null : each.startOffset,
+        leaderEpoch: failed || each.leaderEpoch < 0 ? null : each.leaderEpoch,
+        metadata: null,
+        lag: failed || each.lag < 0 ? null : each.lag,
+        error: failed ? new KafkaError(each.errorCode, what, each.errorMessage) : null,
+      }
+    }),
   )
 }

@@ -75,6 +75,12 @@ export function describeProblem(
   const notFound = (text: string) =>
     new JavaError('org.apache.kafka.common.errors.GroupIdNotFoundException', text, failure && {cause: failure.error})
   const isConsumer = group?.type === 'consumer' || group?.protocolType === 'consumer' || group?.protocolType === ''
+  // Of a classic group of another protocol (Connect, schema registries) Apache's client names the protocol itself.
+  if (group?.type === 'classic' && !isConsumer)
+    return new JavaError(
+      'java.lang.IllegalArgumentException',
+      `GroupId ${groupId} is not a consumer group (${group.protocolType}).`,
+    )
   if (group && !(isConsumer && (group.type === 'classic' || group.type === 'consumer')))
     return notFound(`Group ${groupId} is not a consumer group.`)
   if (!failure) return undefined

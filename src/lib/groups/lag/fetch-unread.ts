@@ -63,9 +63,13 @@ export async function fetchUnread(
   return responses.flatMap(({topic, topicId, partitions}) =>
     partitions.map((each) => {
       const place = {topic: topic || (names.get(topicId) ?? ''), partition: each.partitionIndex}
-      const {errorCode: code, records} = each
+      const {errorCode: code, records, abortedTransactions} = each
       if (code !== errorCode.none) return {...place, errorCode: code}
-      return {...place, errorCode: code, found: firstUnread(records, offsets.get(placeKey(place)) ?? 0)}
+      return {
+        ...place,
+        errorCode: code,
+        found: firstUnread(records, offsets.get(placeKey(place)) ?? 0, abortedTransactions),
+      }
     }),
   )
 }

@@ -120,7 +120,8 @@ function unknown({groupId, partitions}: GroupLag, rules: GateRules): LagFinding[
     if (problem === 'noCommit' && rules.allowUncommitted) return []
     if (problem) return [{status: 'unknown', reason: problem, at, ...where}]
     if (!checksAge || (age && age.ms !== null)) return []
-    return [{status: 'unknown', reason: 'ageUnknown', error: age?.error ?? null, ...where}]
+    const stampedAt = age?.basis === 'future' ? age.timestamp : null
+    return [{status: 'unknown', reason: 'ageUnknown', error: age?.error ?? null, stampedAt, ...where}]
   })
 }
 
@@ -128,8 +129,8 @@ function exceeded(group: GroupLag, {by, warn, crit}: GateRules): LagFinding[] {
   const limits = [warn.records, warn.ageMs, crit.records, crit.ageMs]
   if (limits.every((limit) => limit === undefined)) return []
   return measuresOf(group, by).flatMap((measure) => [
-    ...excess(measure, 'lag', measure.lag, warn.records, crit.records),
-    ...excess(measure, 'age', measure.ageMs, warn.ageMs, crit.ageMs),
+    ...excess(measure, 'lag', measure.atLeast.lag, warn.records, crit.records),
+    ...excess(measure, 'age', measure.atLeast.ageMs, warn.ageMs, crit.ageMs),
   ])
 }
 
