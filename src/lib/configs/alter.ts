@@ -5,6 +5,7 @@ import {throwIfError, UsageError} from '../cluster/errors.ts'
 import type {ConfigEntry, ConfigSource} from './config-entry.ts'
 import {configResourceCode, configTarget, resourceText, type ConfigResource} from './config-resource.ts'
 import {describeConfigs} from './describe.ts'
+import {alterIncrementally, type ConfigStep} from './incremental.ts'
 
 /** `append` and `subtract` apply to configs whose values are lists separated by commas, such as `cleanup.policy`. */
 export interface ConfigChanges {
@@ -45,35 +46,30 @@ export async function alterConfigs(
   const to: Target = node === 'any' ? 'any' : {node}
   const incremental = await cluster.supports(IncrementalAlterConfigs)
   if (incremental) {
-    await incrementally(cluster, {resource, steps, validateOnly, to, signal})
+    await alterIncrementally(cluster, resource, steps, {validateOnly, to, signal})
   } else {
     await asAWhole(cluster, {resource, steps, validateOnly, to, signal})
   }
   return {resource, api: incremental ? 'IncrementalAlterConfigs' : 'AlterConfigs', validateOnly}
 }
 
-interface Step {
-  readonly name: string
-  readonly operation: 'set' | 'unset' | 'append' | 'subtract'
-  readonly value: string | null
-}
 interface Alteration {
   readonly resource: ConfigResource
-  readonly steps: readonly Step[]
+  readonly steps: readonly ConfigStep[]
   readonly validateOnly: boolean
   readonly to: Target
   readonly signal: AbortSignal | undefined
 }
 
-/** AlterConfigOp.OpType. */
-const operationCode = {set: 0, unset: 1, append: 2, subtract: 3} as const
-
-function stepsOf(resource: ConfigResource, {set = {}, unset = [], append = {}, subtract = {}}: ConfigChanges): Step[] {
-  const valued = (operation: Step['operation'], values: Readonly<Record<string, string>>) =>
-    Object.entries(values).map(([name, value]): Step => ({name, operation, value}))
-  const steps: Step[] = [
+function stepsOf(
+  resource: ConfigResource,
+  {set = {}, unset = [], append = {}, subtract = {}}: ConfigChanges,
+): ConfigStep[] {
+  const valued = (operation: ConfigStep['operation'], values: Readonly<Record<string, string>>) =>
+    Object.entries(values).map(([name, value]): ConfigStep => ({name, operation, value}))
+  const steps: ConfigStep[] = [
     ...valued('set', set),
-    ...unset.map((name): Step => ({name, operation: 'unset', value: null})),
+    ...unset.map((name): ConfigStep => ({name, operation: 'unset', value: null})),
     ...valued('append', append),
     ...valued('subtract', subtract),
   ]
@@ -88,25 +84,6 @@ function stepsOf(resource: ConfigResource, {set = {}, unset = [], append = {}, s
 }
 
 const whatOf = (resource: ConfigResource) => `alter configs of ${resourceText(resource)}`
-
-async function incrementally(cluster: Cluster, {resource, steps, validateOnly, to, signal}: Alteration) {
-  const what = whatOf(resource)
-  const {responses} = await cluster.call(
-    IncrementalAlterConfigs,
-    {
-      resources: [
-        {
-          resourceType: configResourceCode[resource.type],
-          resourceName: resource.name,
-          configs: steps.map(({name, operation, value}) => ({name, configOperation: operationCode[operation], value})),
-        },
-      ],
-      validateOnly,
-    },
-    {what, to, signal, errors: (response) => response.responses.map(({errorCode}) => errorCode)},
-  )
-  for (const {errorCode, errorMessage} of responses) throwIfError(errorCode, what, errorMessage)
-}
 
 /** AlterConfigs resets every config that is not in the request, so the unchanged ones have to be sent as well. */
 async function asAWhole(cluster: Cluster, {resource, steps, validateOnly, to, signal}: Alteration) {
@@ -151,7 +128,7 @@ async function asAWhole(cluster: Cluster, {resource, steps, validateOnly, to, si
   for (const {errorCode, errorMessage} of responses) throwIfError(errorCode, what, errorMessage)
 }
 
-function newValue({operation, value}: Step, present: ConfigEntry | undefined): string | null {
+function newValue({operation, value}: ConfigStep, present: ConfigEntry | undefined): string | null {
   if (operation === 'set') return value
   const list = (text: string | null | undefined) => (text ? text.split(',').map((each) => each.trim()) : [])
   const have = list(present?.value)
