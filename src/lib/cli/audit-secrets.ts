@@ -3,12 +3,16 @@ import {isSecret} from '../config/known-properties.ts'
 
 const masked = '***'
 
-/** Masks passwords in URLs and in JAAS lines, and the values of words such as `password=`. */
+/**
+ * Masks passwords in URLs and in JAAS lines, and the values of words such as `password=`. In `--add-config` of kafka-configs
+ * a SCRAM password ends with the bracket, and brackets hold commas together.
+ */
 export const withoutSecrets = (text: string): string =>
   text
+    .replaceAll(/(\bSCRAM-SHA-\d+\s*=[^\]]*?password=).*?(?=\](?:,[^\]]*(?:\[|$)|$)|$)/gis, `$1${masked}`)
     .replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, `$1${masked}@`)
     .replaceAll(
-      /\b([\w.-]*(?:password|passphrase|secret|token))(\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s;,]+)/gi,
+      /\b([\w.-]*(?:password|passphrase|secret|token))(\s*[=:]\s*)(?!\*{3})(\[[^\]]*\]?|"[^"]*"|'[^']*'|[^\s;,]+)/gi,
       `$1$2${masked}`,
     )
 
