@@ -10,6 +10,10 @@ import {ConfigDefError, configException, JavaError} from '../java/errors.ts'
 export interface ClientInput {
   /** A function where a complaint about the option comes after one about the file. */
   readonly bootstrap: string | (() => string)
+  /** `bootstrap` names controllers, not brokers: see active-controller.ts. */
+  readonly controllers?: boolean
+  /** The tool removes the other of bootstrap.servers and bootstrap.controllers from the file (CommandLineUtils). */
+  readonly removesOther?: boolean
   /** Path of a client.properties. */
   readonly configFile?: string | undefined
   /** Properties from the command line, which count more than the file. */
@@ -38,8 +42,7 @@ export async function readClientProperties(
   over: ReadonlyMap<string, string> = new Map(),
 ): Promise<Map<string, string>> {
   if (file === undefined) return new Map(over)
-  const {parseProperties, propertiesText} = await import('../../config/properties.ts')
-  const properties = new Map([...parseProperties(propertiesText(read(file))), ...over])
+  const properties = new Map([...(await loadProperties(file)), ...over])
   if (!properties.has('config.providers')) return properties
   const {withProviders} = await import('../../config/config-providers.ts')
   try {
@@ -50,9 +53,16 @@ export async function readClientProperties(
   }
 }
 
+/** Utils.loadProps: the properties as they stand in the file. JavaError (NoSuchFileException) as Java has it. */
+export async function loadProperties(file: string): Promise<Map<string, string>> {
+  const {parseProperties, propertiesText} = await import('../../config/properties.ts')
+  return new Map(parseProperties(propertiesText(read(file))))
+}
+
 function read(file: string): Buffer {
   try {
-    return readFileSync(file)
+    // To Java an empty path is the working directory.
+    return readFileSync(file === '' ? '.' : file)
   } catch (error) {
     const {code, message} = error as NodeJS.ErrnoException
     const cause = {cause: error}
@@ -69,6 +79,13 @@ export async function openClient(input: ClientInput, io: Io, open: OpenCluster =
   const bootstrap = typeof input.bootstrap === 'string' ? input.bootstrap : input.bootstrap()
   try {
     const settings = await settingsOf(properties, kind)
+    // What the command line names replaces the property of the same name, and no other one.
+    if (
+      kind === 'admin' &&
+      !input.removesOther &&
+      properties.get(input.controllers ? 'bootstrap.servers' : 'bootstrap.controllers')?.trim()
+    )
+      throw configException('You cannot set both bootstrap.servers and bootstrap.controllers')
     const {addresses, notices} = await parseBootstrap(bootstrap, noServers[kind])
     for (const notice of notices) io.err(notice)
     const {audit} = io

@@ -103,7 +103,8 @@ function loginException(cause: ConnectionError): JavaError {
 }
 
 /** `class: message`, as Throwable.toString. */
-export const javaText = ({javaClass, message}: JavaError): string => `${javaClass}: ${message}`
+export const javaText = ({javaClass, message}: Pick<JavaError, 'javaClass' | 'message'>): string =>
+  `${javaClass}: ${message}`
 
 /** What a future throws: its message is the text of the cause. */
 export const executionException = (cause: JavaError): JavaError =>
