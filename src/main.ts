@@ -22,17 +22,25 @@ export interface Program {
 
 /** Runs one command line; never throws and never ends the process. */
 export async function main(argv: readonly string[], program: Program, io: Io): Promise<number> {
+  const started: {command?: KitCommand} = {}
   try {
-    return await dispatch(argv, program, io)
+    return await dispatch(argv, program, io, started)
   } catch (error) {
     const colours = await coloursFor(colourWanted(io, 'stderr', colourFlag(argv)))
     const failure = describeFailure(error, colours, Boolean(io.env['KAFKIT_DEBUG']))
     if (failure.text) io.err(`${failure.text}\n`)
+    const advice = started.command?.adviceOn([error])
+    if (advice !== undefined) io.err(`${colours.faint(`kafkit: ${advice}`)}\n`)
     return failure.exitCode
   }
 }
 
-async function dispatch(typed: readonly string[], program: Program, io: Io): Promise<number> {
+async function dispatch(
+  typed: readonly string[],
+  program: Program,
+  io: Io,
+  started: {command?: KitCommand},
+): Promise<number> {
   const [first = '', ...others] = typed
   if (first === '--version' || first === 'version') {
     io.out(`kafkit ${packageJson.version} (Node ${process.version}, ${process.platform}-${process.arch})\n`)
@@ -67,6 +75,7 @@ async function dispatch(typed: readonly string[], program: Program, io: Io): Pro
   const [{default: Class}, {quickConfig}] = await Promise.all([load(), import('./lib/cli/quick-config.ts')])
   const command = new Class(argv.slice(id.split(' ').length), quickConfig(program, packageJson))
   command.id = id.replaceAll(' ', ':')
+  started.command = command
   return command.start(io)
 }
 

@@ -71,9 +71,10 @@ export async function ${operation}(cluster: Cluster): Promise<readonly ${Item}[]
 const changingCommand = ({group, name, Class, operation, Item}: Names) => `
 import {boolean} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
+import {failuresOf} from '../../lib/cli/change.ts'
 import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
-import {exitCode} from '../../lib/cli/exit.ts'
+import {yesFlag} from '../../lib/cli/confirm.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {${operation}, type ${Item}} from '../../lib/${group}/${name}.ts'
 
@@ -90,11 +91,11 @@ export default class ${Class} extends ChangingCommand {
   static override summary = '${name} ${group}'
   static override examples = ['<%= config.bin %> ${group} ${name} example']
   static override args = {
-    name: checked()({description: 'of ${group}', required: true, multiple: true}),
+    name: checked()({description: 'names of ${group}', required: true, multiple: true}),
   }
   static override flags = {
-    'dry-run': boolean({summary: 'show what would be changed, and change nothing'}),
-    yes: boolean({char: 'y', summary: 'do not ask'}),
+    'dry-run': boolean({summary: 'show what would be changed without changing anything'}),
+    ...yesFlag,
     ...reportFlags,
   }
 
@@ -102,23 +103,25 @@ export default class ${Class} extends ChangingCommand {
     const {flags, args} = await this.parse(${Class})
     const print = this.printer<Output, ${Item}>(flags, columns, 'name')
     const names = [...new Set(args.name)]
-    const cluster = await this.connectToChange(flags, {
-      changes: flags['dry-run'] ? undefined : '${name} ${group}',
-      plan: {names},
-      ask: 'later',
+    return this.carryOut(flags, {
+      changes: '${name} ${group}',
+      request: {names},
+      // Read the present state here: what would change, and why it cannot.
+      plan: () =>
+        Promise.resolve({
+          items: names.map((name): ${Item} => ({name, status: 'planned'})),
+          empty: names.length === 0,
+          audited: {names},
+        }),
+      show: async ({items}, as) => {
+        if (as === 'result') await print({value: items, rows: items})
+      },
+      question: () => \`${capital(name)} \${names.join(', ')}\`,
+      execute: (cluster) => ${operation}(cluster, names),
+      report: (outcomes) => print({value: outcomes, rows: outcomes}),
+      failures: failuresOf,
+      notes: {unchanged: 'nothing was changed', nothing: 'there is nothing to change'},
     })
-    if (flags['dry-run']) {
-      const planned = names.map((name) => ({name, status: 'planned' as const}))
-      await print({value: planned, rows: planned})
-      return exitCode.done
-    }
-    if (!(await this.agreed({text: \`${capital(name)} \${names.join(', ')}\`, yes: flags.yes, flag: '--yes'}))) {
-      await this.note('nothing was changed')
-      return exitCode.failed
-    }
-    const outcomes = await ${operation}(cluster, names)
-    await print({value: outcomes, rows: outcomes})
-    return exitCode.done
   }
 }
 `
@@ -126,10 +129,9 @@ export default class ${Class} extends ChangingCommand {
 const changingOperation = ({group, name, operation, Item}: Names) => `
 import type {Cluster} from '../cluster/cluster.ts'
 
-export interface ${Item} {
-  readonly name: string
-  readonly status: 'planned' | 'changed'
-}
+export type ${Item} =
+  | {readonly name: string; readonly status: 'planned' | 'changed'}
+  | {readonly name: string; readonly status: 'failed'; readonly error: Error}
 
 /** One outcome a name, in their order: an example of an operation, for \`${group} ${name}\` to begin with; it sends nothing. */
 export function ${operation}(_cluster: Cluster, names: readonly string[]): Promise<readonly ${Item}[]> {

@@ -305,17 +305,13 @@ describe('secrets', () => {
       ['--x', 'a b password=***, c'],
     ],
     [
-      ['--add-config', 'a=1,SCRAM-SHA-256=[iterations=8192,password=my, hunter2;],b=2'],
-      ['--add-config', 'a=1,SCRAM-SHA-256=[iterations=8192,password=***],b=2'],
+      ['--add-config', 'a=1,SCRAM-SHA-256=[iterations=8192,password=my, hunter2;],b=[2,3]'],
+      ['--add-config', 'a=1,SCRAM-SHA-256=***,b=[2,3]'],
     ],
-    [['--add-config=SCRAM-SHA-512=password=my hunter2'], ['--add-config=SCRAM-SHA-512=password=***']],
+    [['--add-config=SCRAM-SHA-512=password=my hunter2'], ['--add-config=SCRAM-SHA-512=***']],
     [
-      ['--add-config', 'SCRAM-SHA-256=[password=hunter2],hunter3],b=[2,3]'],
-      ['--add-config', 'SCRAM-SHA-256=[password=***],b=[2,3]'],
-    ],
-    [
-      ['--add-config', 'a=1,ssl.key.password=[my, hunter2],b=2'],
-      ['--add-config', 'a=1,ssl.key.password=***,b=2'],
+      ['-add-config', 'ssl.key.password=[my, hunter2],ssl.keystore.password=a b,c=1'],
+      ['-add-config', 'ssl.key.password=***,ssl.keystore.password=***,c=1'],
     ],
   ])('the words %j', (argv, expected) => expect(withoutSecretWords(argv)).toEqual(expected))
 

@@ -208,7 +208,7 @@ describe('produce', () => {
     expect((await records('resumed')).map(({value}) => value)).toEqual(['a', 'b', 'c'])
     writeFileSync(file, 'x\nb\nc\n')
     expect(await screen(command)).toMatchInlineSnapshot(`
-      "! kafkit: this is another input than the one that is to be resumed: it begins differently
+      "! kafkit: this is not the input that is to be resumed: it begins differently
       exit 2"
     `)
   })

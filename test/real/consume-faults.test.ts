@@ -11,8 +11,8 @@ import {afterAll, beforeAll, expect, test, vi} from 'vitest'
 import {parseAddresses} from '../../src/lib/cluster/address.ts'
 import {openCluster, type Cluster} from '../../src/lib/cluster/cluster.ts'
 import {consumeRecords} from '../../src/lib/records/consume/consume.ts'
-import {committedOffsets} from '../../src/lib/records/committed-offsets.ts'
-import {textFormat} from '../../src/lib/records/formats/format.ts'
+import {committedOffsetsOf} from '../../src/lib/offsets/committed-offsets.ts'
+import {textFormat} from '../../src/lib/records/formats/text-format.ts'
 import {lineReader} from '../../src/lib/records/readers/line-reader.ts'
 import {produceRecords} from '../../src/lib/records/produce/produce.ts'
 import {describeGroups} from '../../src/lib/groups/describe.ts'
@@ -71,12 +71,10 @@ describeWithKafka('reading', () => {
     rmSync(folder, {recursive: true})
   })
 
-  const committed = async (group: string, topic = 'plain') =>
-    committedOffsets(
-      cluster,
-      group,
-      Array.from({length: partitions}, (_, partition) => ({topic, partition})),
-    )
+  const committed = async (group: string, topic = 'plain') => {
+    const all = Array.from({length: partitions}, (_, partition) => ({topic, partition}))
+    return (await committedOffsetsOf(cluster, group, all)).map((each) => each?.offset ?? null)
+  }
   const start = (args: readonly string[], stdout: number | 'pipe') =>
     spawn(process.execPath, [bin, 'consume', '-b', sandbox.bootstrapServers, ...args], {
       stdio: ['ignore', stdout, 'pipe'],

@@ -3,7 +3,7 @@
 import {parseAddresses} from '../../src/lib/cluster/address.ts'
 import {openCluster} from '../../src/lib/cluster/cluster.ts'
 import {consumeRecords} from '../../src/lib/records/consume/consume.ts'
-import {textFormat} from '../../src/lib/records/formats/format.ts'
+import {textFormat} from '../../src/lib/records/formats/text-format.ts'
 import {fileOutput} from '../../src/lib/records/output.ts'
 
 const [bootstrap = '', topic = ''] = process.argv.slice(2)

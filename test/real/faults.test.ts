@@ -4,7 +4,7 @@ import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest'
 import {parseAddresses} from '../../src/lib/cluster/address.ts'
 import {openCluster, type Cluster} from '../../src/lib/cluster/cluster.ts'
 import {consumeRecords, type ConsumeInput} from '../../src/lib/records/consume/consume.ts'
-import {templateFormat} from '../../src/lib/records/formats/format.ts'
+import {templateFormat} from '../../src/lib/records/formats/template-format.ts'
 import {lineReader} from '../../src/lib/records/readers/line-reader.ts'
 import {produceRecords, type ProduceInput} from '../../src/lib/records/produce/produce.ts'
 import {

@@ -4,7 +4,7 @@ import {parseAddresses} from '../../src/lib/cluster/address.ts'
 import {openCluster} from '../../src/lib/cluster/cluster.ts'
 import type {MemberEvent, MemberSettings} from '../../src/lib/groups/membership/member-settings.ts'
 import {runMember} from '../../src/lib/groups/membership/run-member.ts'
-import {textFormat} from '../../src/lib/records/formats/format.ts'
+import {textFormat} from '../../src/lib/records/formats/text-format.ts'
 import {consumeInGroup} from '../../src/lib/records/consume/group-consume.ts'
 import {fileOutput} from '../../src/lib/records/output.ts'
 

@@ -12,7 +12,7 @@ import {parseAddresses} from '../../src/lib/cluster/address.ts'
 import {openCluster, type Cluster} from '../../src/lib/cluster/cluster.ts'
 import {openKafkajs} from '../../src/lib/cluster/kafkajs.ts'
 import {consumeRecords} from '../../src/lib/records/consume/consume.ts'
-import {templateFormat} from '../../src/lib/records/formats/format.ts'
+import {templateFormat} from '../../src/lib/records/formats/template-format.ts'
 import {lineReader} from '../../src/lib/records/readers/line-reader.ts'
 import {produceRecords, type ProduceInput} from '../../src/lib/records/produce/produce.ts'
 import {startSandbox, stopSandbox, type Sandbox} from '../../src/lib/sandbox/sandbox.ts'
@@ -198,7 +198,7 @@ describeWithKafka('writing', () => {
       expect(verdict(await written(topic), count)).toEqual(flawless)
     })
 
-    test('another producer takes the id over: the first is told, and nothing of it counts', async () => {
+    test('another producer takes the id over: the first gets an error, and none of its transaction is committed', async () => {
       const topic = `fenced-${level}`
       const file = await begin(topic, 100)
       const first = start([topic, '--transactional-id', topic])
@@ -253,17 +253,17 @@ describeWithKafka('writing', () => {
     const {TOPIC, TRANSACTIONAL_ID, GROUP} = AclResourceTypes
     const {DESCRIBE, READ, WRITE} = AclOperationTypes
 
-    await says('it takes the permissions DESCRIBE and WRITE on topic guarded')
+    await says('this needs the permissions DESCRIBE and WRITE on topic guarded')
     await allow(TOPIC, topic, DESCRIBE)
-    await says('it takes the permission WRITE on topic guarded', '--no-idempotent')
-    await says('it takes the permission WRITE on a topic')
+    await says('this needs the permission WRITE on topic guarded', '--no-idempotent')
+    await says('this needs the permission WRITE on a topic')
     await allow(TOPIC, topic, WRITE)
     await ends(0, '10 records acknowledged')
-    await says('it takes the permissions WRITE and DESCRIBE on transactional id mine', ...resumed)
+    await says('this needs the permissions WRITE and DESCRIBE on transactional id mine', ...resumed)
     await allow(TRANSACTIONAL_ID, 'mine', WRITE)
-    await says('it takes the permission READ on group mine', ...resumed)
+    await says('this needs the permission READ on group mine', ...resumed)
     await allow(GROUP, 'mine', READ)
-    await says('it takes the permission READ on topic guarded', ...resumed)
+    await says('this needs the permission READ on topic guarded', ...resumed)
     await allow(TOPIC, topic, READ)
     await ends(0, '10 records committed', ...resumed)
     await second.close()

@@ -116,7 +116,7 @@ export type Row = RowOf<typeof offsetColumns> | RowOf<typeof memberColumns> | Ro
 export default class GroupsDescribe extends KafkaCommand {
   static override summary = 'show the committed offsets and lag, the members or the state of groups'
   static override description =
-    'LAG is LOG-END-OFFSET minus CURRENT-OFFSET. Works for all types of groups: classic, consumer (KIP-848), streams and share. For share groups, CURRENT-OFFSET is the share-partition start offset and LAG is reported by the broker.'
+    'LAG is LOG-END-OFFSET minus CURRENT-OFFSET, and 0 where the log is empty. Works for all types of groups: classic, consumer (KIP-848), streams and share. For share groups, CURRENT-OFFSET is the share-partition start offset and LAG is reported by the broker.'
   static override examples = [
     '<%= config.bin %> groups describe billing',
     {
@@ -167,10 +167,8 @@ export default class GroupsDescribe extends KafkaCommand {
       wide,
       people: async () => {
         for (const [i, each] of lags.groups.entries()) {
-          const unknown = each.unknownCount > 0 ? `, and ${grouped(each.unknownCount)} unknown` : ''
           const rows = rowsOf(each)
-          const lag = rows.length > 0 ? `lag ${grouped(each.totalLag)}${unknown}` : 'no committed offsets'
-          await this.#heading(each.group, [lag], i > 0)
+          await this.#heading(each.group, [headline(each)], i > 0)
           await this.#below<OffsetOf>(offsetColumns, rows, wide)
         }
       },
@@ -238,6 +236,13 @@ export default class GroupsDescribe extends KafkaCommand {
       await this.warning(`groups of broker ${node} are missing because it could not be reached`)
     return this.reportFailures([...errors, ...brokerErrors].map(({error}) => error))
   }
+}
+
+/** A sum of known and unknown is unknown. */
+function headline({partitions, totalLag, unknownCount}: GroupLags['groups'][number]): string {
+  if (partitions.length === 0) return 'no committed offsets'
+  if (unknownCount === partitions.length) return `lag: ${grouped(unknownCount)} unknown`
+  return `lag ${grouped(totalLag)}${unknownCount > 0 ? `, and ${grouped(unknownCount)} unknown` : ''}`
 }
 
 type Flags = FlagValues<typeof GroupsDescribe.baseFlags & typeof GroupsDescribe.flags>

@@ -10,19 +10,20 @@ import {contradiction} from '../../lib/command-parts/lag/contradictions.ts'
 import {anyFormatFlags, formatFlags, formatOf} from '../../lib/command-parts/lag/format.ts'
 import {gateRules, limitFlags, limitsAge} from '../../lib/command-parts/lag/limits.ts'
 import {byFlag, lagOptions, selectionFlags} from '../../lib/command-parts/lag/selection.ts'
-import {reportFlags, type ReportFlagValues} from '../../lib/cli/output.ts'
+import {reportFlags, type Report, type ReportFlagValues} from '../../lib/cli/output.ts'
 import {pause} from '../../lib/cli/pause.ts'
 import {progressLine} from '../../lib/cli/progress.ts'
+import {withSmallNursery} from '../../lib/cli/small-nursery.ts'
 import {readState, stateFile, writeState} from '../../lib/cli/state-file.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {UsageError} from '../../lib/cluster/errors.ts'
 import {groupsToRead} from '../../lib/groups/groups-to-read.ts'
 import type {LagFinding, LagStatus} from '../../lib/groups/lag/finding.ts'
 import {judgeLag, type GateResult} from '../../lib/groups/lag/gate.ts'
-import {groupLag, type GroupLags} from '../../lib/groups/lag/lag.ts'
+import {groupLag, type GroupLagOptions, type GroupLags} from '../../lib/groups/lag/lag.ts'
 import type {LimitedBy} from '../../lib/groups/lag/measures.ts'
 import {positionsOf, type EarlierLook, type Positions} from '../../lib/groups/lag/rates.ts'
-import {findStuck, type SeenCommits, type StuckReport} from '../../lib/groups/lag/stuck.ts'
+import {findStuck, lookForStuck, type SeenCommits, type StuckReport} from '../../lib/groups/lag/stuck.ts'
 import {groupSelector} from '../../lib/groups/select-groups.ts'
 import {durationText} from '../../lib/text/duration.ts'
 import {findingText} from '../../lib/views/lag/finding-text.ts'
@@ -81,7 +82,7 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
 
   async run(): Promise<number> {
     try {
-      return await this.#check()
+      return await withSmallNursery(() => this.#check())
     } catch (error) {
       if (error instanceof Interrupted || !(await this.#asksForNagios())) throw error
       // A monitoring system would take exit code 2 for critical, and would learn nothing from silence.
@@ -137,7 +138,11 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
     const stuck =
       flags.stuck === undefined
         ? undefined
-        : await this.#stuck(cluster, {at, lags}, first, {stuckMs: flags.stuck, file: flags['stuck-file']})
+        : await this.#stuck(cluster, {at, lags}, first, {
+            ...lagOptions(flags),
+            stuckMs: flags.stuck,
+            file: flags['stuck-file'],
+          })
     const result = judgeLag(lags, selected, rules, stuck)
 
     if (format === 'nagios') {
@@ -146,8 +151,8 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
       return nagiosCode[result.status]
     }
     if (format === 'openmetrics') {
-      const {lagMetrics} = await import('../../lib/views/lag/open-metrics.ts')
-      this.io.out(lagMetrics(lags, {up: true}))
+      const {metricsPieces} = await import('../../lib/views/lag/open-metrics.ts')
+      for (const piece of metricsPieces(lags, {up: true}, 'openMetrics')) this.io.out(piece)
     } else await printReport(result, lags, earlier)
     await this.#printFindings(result.findings)
     return codes[result.status]
@@ -158,12 +163,13 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
     cluster: Cluster,
     {at, lags}: Look,
     first: FirstLook | undefined,
-    {stuckMs, file}: {readonly stuckMs: number; readonly file: string | undefined},
+    {stuckMs, file, isolation}: StuckOptions,
   ): Promise<StuckReport> {
-    if (first && at - first.at >= stuckMs) return findStuck(lags.groups, first.seen, {now: at, stuckMs})
+    const options = {now: at, stuckMs, isolation}
+    if (first && at - first.at >= stuckMs) return lookForStuck(cluster, lags.groups, first.seen, options)
     const ofCluster = async () => stateFile(this.io.env, 'lag', `${(await cluster.clusterId()) ?? 'unknown'}.json`)
     const path = file ?? (await ofCluster())
-    const report = findStuck(lags.groups, (await readState<SeenCommits>(path)) ?? {}, {now: at, stuckMs})
+    const report = await lookForStuck(cluster, lags.groups, (await readState<SeenCommits>(path)) ?? {}, options)
     await writeState(path, report.seen)
     return report
   }
@@ -175,13 +181,13 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
       const print = this.printer<Output, PartitionRow>(flags, partitionColumns, 'group')
       return ({status, findings}: GateResult, lags: GroupLags, earlier: EarlierLook | undefined) => {
         const rows = partitionRows(lags.groups, {findings, earlier})
-        return print({value: lagReport({status, findings}, rows, lags), rows, wide})
+        return print(reportOf({status, findings}, rows, lags, wide))
       }
     }
     const print = this.printer<Output, SumRow>(flags, sumColumns, 'group')
     return ({status, findings}: GateResult, lags: GroupLags, earlier: EarlierLook | undefined) => {
       const rows = sumRows(lags.groups, by, {findings, earlier})
-      return print({value: lagReport({status, findings}, rows, lags), rows, wide})
+      return print(reportOf({status, findings}, rows, lags, wide))
     }
   }
 
@@ -193,10 +199,32 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
     }
     if (findings.length > mostPrinted)
       await this.note(`and ${findings.length - mostPrinted} more; --output json has all of them`)
+    const advice = this.adviceOn(findings.map((finding) => ('error' in finding ? finding.error : null)))
+    if (advice !== undefined) await this.note(advice)
   }
 }
 
+/** The document is made only where it is wanted. */
+const reportOf = <R extends PartitionRow | SumRow>(
+  result: GateResult,
+  rows: readonly R[],
+  lags: GroupLags,
+  wide: boolean,
+): Report<Output, R> => ({
+  get value() {
+    return lagReport(result, rows, lags)
+  },
+  rows,
+  wide,
+})
+
 const mostPrinted = 50
+
+interface StuckOptions extends Pick<GroupLagOptions, 'isolation'> {
+  readonly stuckMs: number
+  /** Undefined: one for each cluster. */
+  readonly file: string | undefined
+}
 
 interface Look {
   /** Ms since the epoch. */

@@ -6,11 +6,15 @@ import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
 import {yesFlag} from '../../lib/cli/confirm.ts'
 import {pattern} from '../../lib/cli/flags.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
-import {counted} from '../../lib/text/plural.ts'
+import {progressLine} from '../../lib/cli/progress.ts'
+import {counted, grouped} from '../../lib/text/plural.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
+import {errorCode} from '../../lib/cluster/error-codes.ts'
 import {KafkaError, UsageError} from '../../lib/cluster/errors.ts'
+import {knownToController} from '../../lib/topics/add-partitions.ts'
+import {awaitTopics} from '../../lib/topics/await-topics.ts'
 import {deleteTopics, type DeleteTopicOutcome} from '../../lib/topics/delete.ts'
-import {listTopics, type ListedTopic} from '../../lib/topics/list.ts'
+import {listTopics, type ListedTopic, type TopicListing, type TopicSelection} from '../../lib/topics/list.ts'
 import {recordCounts} from '../../lib/topics/record-counts.ts'
 import {checkTopicName} from '../../lib/topics/topic-name.ts'
 
@@ -87,11 +91,13 @@ export default class TopicsDelete extends ChangingCommand {
       },
       question: ({items}) =>
         `Delete ${items.length === 1 ? `topic ${items[0]?.name ?? ''}` : `these ${counted(items.length, 'topic')}`} for good`,
-      execute: (cluster, {items}) =>
-        deleteTopics(
-          cluster,
-          items.map(({name}) => name),
-        ),
+      execute: (cluster, {items}) => {
+        const progress = progressLine(this.io)
+        const names = items.map(({name}) => name)
+        const onProgress = (done: number) =>
+          progress.show(() => `${grouped(done)} of ${grouped(names.length)} topics deleted`)
+        return deleteTopics(cluster, names, {onProgress}).finally(() => progress.clear())
+      },
       report: async (outcomes) => {
         const {name, bad} = await this.colours()
         const deleted = outcomes.filter(({status}) => status === 'deleted')
@@ -130,7 +136,7 @@ async function planDeletion(
   },
 ): Promise<DeletionPlan> {
   const names = asked.topic && [...new Set(asked.topic)]
-  const {topics, errors} = await listTopics(cluster, {names, pattern: asked.match, internal: false})
+  const {topics, errors} = await listPublished(cluster, {names, pattern: asked.match, internal: false})
   const missing = errors
     .filter(({error}) => !(asked['if-exists'] && error.codeName === 'UNKNOWN_TOPIC_OR_PARTITION'))
     .map(({name, error}) => ({
@@ -151,4 +157,20 @@ async function planDeletion(
     empty: topics.length === 0,
     audited: topics.length > 0 ? {topics: topics.map(({name}) => name)} : undefined,
   }
+}
+
+/** As listTopics; topics that the controller knows and the broker that was asked does not yet are waited for. */
+async function listPublished(cluster: Cluster, selection: TopicSelection): Promise<TopicListing> {
+  const listing = await listTopics(cluster, selection)
+  const unknown = listing.errors.filter(({error}) => error.code === errorCode.unknownTopicOrPartition)
+  const unpublished = await knownToController(
+    cluster,
+    unknown.map(({name}) => name),
+  )
+  if (unpublished.length === 0) return listing
+  await awaitTopics(
+    cluster,
+    unpublished.map((name) => ({name})),
+  )
+  return listTopics(cluster, selection)
 }

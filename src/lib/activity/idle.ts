@@ -1,28 +1,28 @@
-// What nobody uses: groups without members or commits, topics that nobody reads or writes.
-import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
-import {ConnectionError, KafkaError, UnsupportedApi} from '../cluster/errors.ts'
-import {listOffsets} from '../offsets/list-offsets.ts'
+// Finds what is not used: groups without members or commits, topics that are not read or written.
+import type {Cluster} from '../cluster/cluster.ts'
+import {ConnectionError, KafkaError} from '../cluster/errors.ts'
 import {selectTopics} from '../topics/list.ts'
 import {topicSizes} from '../topics/topic-sizes.ts'
 import type {GroupType} from '../groups/group-description.ts'
 import {groupLag, type GroupLag} from '../groups/lag/lag.ts'
 import {lastCommits} from './last-commits.ts'
+import {newestRecords} from './newest-records.ts'
 import {listGroups, readsTopics} from '../groups/list.ts'
 
 export interface IdleInput {
   /** Ms since the epoch. */
   readonly now: number
-  /** Ms. */
+  /** How long without activity counts as idle, ms. */
   readonly olderThan: number
-  /** Whether to read when groups committed last. */
+  /** Read when groups last committed. */
   readonly commits: boolean
-  /** Kafka's own topics too. */
+  /** Include Kafka's internal topics. */
   readonly internal: boolean
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((text: string) => void) | undefined
 }
 
-/** `empty`: it has no members. `noCommits`: it committed nothing for so long (never said of share groups, which commit none). */
+/** `empty`: no members. `noCommits`: no commit for as long as asked; never for share groups, which do not commit. */
 export type IdleGroupReason = 'empty' | 'noCommits'
 
 export interface IdleGroup {
@@ -31,16 +31,17 @@ export interface IdleGroup {
   readonly state: string
   readonly memberCount: number
   readonly reasons: readonly IdleGroupReason[]
-  /** Ms since the epoch; null: not within the time that was asked about, or not known (see `commitsKnown`). */
+  /** Ms since the epoch; null: not since the time asked about, or unknown (see `commitsKnown`). */
   readonly lastCommit: number | null
-  /** In which it has offsets or assigned partitions. */
+  /** Topics in which it has offsets or assigned partitions. */
   readonly topics: readonly string[]
-  readonly totalLag: number
+  /** Null if that of a partition is unknown. */
+  readonly totalLag: number | null
 }
 
 /**
  * `unread`: no group has an offset or a member there (consumers without a group leave no trace). `unwritten`: the newest
- * record is older than was asked for. `noRecords`: there is none at all.
+ * record is older than the time asked about. `noRecords`: there are no records.
  */
 export type IdleTopicReason = 'unread' | 'unwritten' | 'noRecords'
 
@@ -50,9 +51,9 @@ export interface IdleTopic {
   readonly reasons: readonly IdleTopicReason[]
   /** Groups with offsets or members there. */
   readonly readers: number
-  /** Timestamp of the newest record, ms since the epoch; null: there is none, or it is not known (before Kafka 3.0). */
+  /** Timestamp of the newest record, ms since the epoch; null: there is none, or it is unknown (before Kafka 3.0). */
   readonly newestRecord: number | null
-  /** Bytes on the disks of all replicas; null if not all brokers said. */
+  /** Bytes on the disks of all replicas; null if a broker did not answer. */
   readonly size: number | null
 }
 
@@ -61,13 +62,13 @@ export interface IdleReport {
   readonly groups: readonly IdleGroup[]
   /** The largest first. */
   readonly topics: readonly IdleTopic[]
-  /** False: nobody could be said to have committed nothing. */
+  /** False: when groups committed is unknown, so no group has the reason `noCommits`. */
   readonly commitsKnown: boolean
-  /** What could not be learned: groups, topics and sizes that are missing or null for it. */
+  /** Why groups, topics or sizes are missing or null. */
   readonly errors: readonly Error[]
 }
 
-/** Asks about everything there is. What is not known is never a reason to call something idle. */
+/** Looks at all groups and topics. What is unknown is never a reason to call something idle. */
 export async function findIdle(cluster: Cluster, input: IdleInput): Promise<IdleReport> {
   const {now, olderThan, onProgress = () => {}, signal} = input
   const since = Math.max(0, now - olderThan)
@@ -96,7 +97,7 @@ export async function findIdle(cluster: Cluster, input: IdleInput): Promise<Idle
   const readers = new Map<string, number>()
   for (const {partitions} of lags.groups)
     for (const topic of new Set(partitions.map((each) => each.topic))) readers.set(topic, (readers.get(topic) ?? 0) + 1)
-  // Groups that nobody could describe may read anything.
+  // A group that could not be described may read any topic.
   const readersKnown = listing.errors.length === 0 && lags.errors.length === 0
 
   const topics = selection.topics.map(({name, partitions}): IdleTopic => {
@@ -124,7 +125,7 @@ export async function findIdle(cluster: Cluster, input: IdleInput): Promise<Idle
 }
 
 function idleGroup(
-  {groupId, group, partitions, totalLag}: GroupLag,
+  {groupId, group, partitions, totalLag, unknownCount}: GroupLag,
   commits: ReadonlyMap<string, number> | undefined,
 ): IdleGroup {
   const lastCommit = commits?.get(groupId) ?? null
@@ -139,58 +140,6 @@ function idleGroup(
     ],
     lastCommit,
     topics: [...new Set(partitions.map(({topic}) => topic))],
-    totalLag,
+    totalLag: unknownCount > 0 ? null : totalLag,
   }
-}
-
-interface Newest {
-  /** Whether there is a record that is not older; null: not known. */
-  readonly since: boolean | null
-  readonly any: boolean
-  readonly timestamp: number | null
-}
-
-/** By topic: whether a record has come since then. A partition that nobody can ask makes it unknown, not false. */
-async function newestRecords(
-  cluster: Cluster,
-  topics: readonly TopicMetadata[],
-  since: number,
-): Promise<{newest: ReadonlyMap<string, Newest>; errors: readonly KafkaError[]}> {
-  const places = topics.flatMap(({name, partitions}) => partitions.map(({index}) => ({topic: name, partition: index})))
-  const ask = (spec: 'maxTimestamp' | 'earliest' | 'latest' | {timestamp: number}) =>
-    listOffsets(
-      cluster,
-      places.map((each) => ({...each, spec})),
-    )
-  const byTime = () => ask({timestamp: since})
-  const [starts, ends, listed] = await Promise.all([
-    ask('earliest'),
-    ask('latest'),
-    // Before Kafka 3.0 nobody tells the newest timestamp, only whether there is a record as young as that.
-    ask('maxTimestamp').catch((error: unknown) => {
-      if (!(error instanceof UnsupportedApi)) throw error
-      return byTime()
-    }),
-  ])
-  const errors: KafkaError[] = []
-  const newest = new Map<string, Newest>()
-  places.forEach(({topic}, at) => {
-    const [start, end, found] = [starts[at], ends[at], listed[at]]
-    const before = newest.get(topic) ?? {since: false, any: false, timestamp: null}
-    const error = start?.error ?? end?.error ?? found?.error
-    if (error) errors.push(error)
-    if (error || !start || !end || !found || start.error || end.error || found.error) {
-      newest.set(topic, {...before, since: before.since === true ? true : null})
-      return
-    }
-    const any = (start.offset ?? 0) < (end.offset ?? 0)
-    const {timestamp} = found
-    const young = any && found.offset !== null && (timestamp === null || timestamp >= since)
-    newest.set(topic, {
-      since: young ? true : before.since,
-      any: before.any || any,
-      timestamp: any && timestamp !== null ? Math.max(timestamp, before.timestamp ?? 0) : before.timestamp,
-    })
-  })
-  return {newest, errors}
 }

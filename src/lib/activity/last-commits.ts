@@ -1,12 +1,11 @@
-// When groups committed last. Kafka's protocol does not say it; what the coordinators keep does.
+// When groups last committed. No request tells that, but the records of __consumer_offsets do.
 import type {Cluster} from '../cluster/cluster.ts'
+import {offsetsTopic, partitionOf} from '../groups/offsets-topic.ts'
 import {listOffsets} from '../offsets/list-offsets.ts'
 import {Consumption} from '../records/consume/consumption.ts'
 import {Position} from '../records/consume/position.ts'
 
-export const offsetsTopic = '__consumer_offsets'
-
-/** Most groups that are alive have committed in this time: it spares reading the rest of their partitions. */
+/** Read first, ms: most active groups have committed within this time, which spares the rest of their partitions. */
 const recentMs = 600_000
 
 export interface LastCommitsInput {
@@ -19,9 +18,9 @@ export interface LastCommitsInput {
 }
 
 /**
- * When each group committed an offset last, ms since the epoch, if that was not before `since`; who committed nothing
- * since then is not in it. Reads the partitions of `__consumer_offsets` that hold the groups, first what is new, then,
- * where a group was not found, from `since` on. KafkaError if it may not be read; undefined if the cluster has none to read.
+ * When each group last committed an offset, ms since the epoch; groups without a commit since `since` are left out. Reads the
+ * groups' partitions of `__consumer_offsets`, first the newest records, then, for groups that were not found there, from
+ * `since` on. Undefined: the cluster has no such topic. Raises KafkaError if it may not be read.
  */
 export async function lastCommits(
   cluster: Cluster,
@@ -63,12 +62,12 @@ export async function lastCommits(
             found.set(group, Math.max(timestamp, found.get(group) ?? 0))
         },
       },
-      () => true,
+      {mayDrop: () => true},
     )
     consumption.fetcher.add(
       partitions.flatMap((partition, at) => {
         const [first, last] = [offsetOf(starts[at]), offsetOf(ends[at])]
-        // Nothing as young as that: no record qualifies.
+        // No record since that time.
         return first === null || last === null || first >= last ? [] : [new Position(topic, partition, first, last)]
       }),
     )
@@ -81,17 +80,10 @@ export async function lastCommits(
 const offsetOf = (listed: Awaited<ReturnType<typeof listOffsets>>[number] | undefined) =>
   listed && !listed.error ? listed.offset : null
 
-/** Of OffsetCommitKey (versions 0 and 1); undefined for what else the topic holds. */
+/** The group in an OffsetCommitKey (versions 0 and 1); undefined for other records of the topic. */
 function committingGroup(key: Buffer | null): string | undefined {
   if (!key || key.length < 4) return undefined
   const version = key.readInt16BE(0)
   if (version !== 0 && version !== 1) return undefined
   return key.toString('utf8', 4, 4 + key.readInt16BE(2))
-}
-
-/** GroupCoordinator.partitionFor: Math.abs of String.hashCode (Utils.abs: 0 of the smallest number). */
-function partitionOf(group: string, count: number): number {
-  let hash = 0
-  for (let at = 0; at < group.length; at++) hash = (Math.imul(hash, 31) + group.charCodeAt(at)) | 0
-  return hash === -(2 ** 31) ? 0 : Math.abs(hash) % count
 }

@@ -5,27 +5,27 @@ import {recordsAround, type Around, type AroundSettings} from '../records/consum
 import {groupLag, type GroupLags, type PartitionLag} from '../groups/lag/lag.ts'
 
 export interface PeekInput extends AroundSettings {
-  /** Only these topics, or some of their partitions; undefined: all that the group has committed in. */
+  /** Only these topics or partitions; undefined: all in which the group has committed. */
   readonly scope?: readonly {readonly topic: string; readonly partitions?: readonly number[]}[] | undefined
 }
 
 /**
- * Why there is no record on a side: `logStart` and `logEnd` the committed offset is there, `gone` it lies outside of the
- * log (the log's own first or last records are shown), `gap` only markers, compacted or deleted records near it.
+ * Why there is no record on one side: the committed offset is the log start or the log end, or there is a `gap`: only
+ * transaction markers, compacted or deleted records are near it.
  */
 export type NoRecord = 'logStart' | 'logEnd' | 'gap'
 
 export interface PeekedPartition extends Around, TopicPartition {
-  /** Null: nothing is committed, and no records are shown. */
+  /** Null: nothing is committed, so there are no records. */
   readonly committedOffset: number | null
   readonly logStartOffset: number | null
   readonly logEndOffset: number | null
   readonly lag: number | null
-  /** The committed offset is not in the log any more, or not yet: the records are those of the log's start or end. */
+  /** The committed offset lies outside of the log: the records are those at the log's start or end. */
   readonly outside: 'beforeStart' | 'afterEnd' | null
   readonly noneBefore: NoRecord | null
   readonly noneAfter: NoRecord | null
-  /** Why nothing is known of the log. */
+  /** Why the log could not be looked at. */
   readonly error: KafkaError | null
 }
 
@@ -39,7 +39,7 @@ export interface PeekedGroups extends Pick<GroupLags, 'errors'> {
   readonly groups: readonly PeekedGroup[]
 }
 
-/** The records around the committed offsets of groups. UsageError for a topic in which none of them has anything. */
+/** The records around the committed offsets of groups. Raises UsageError for a topic in which none of them has an offset. */
 export async function peekGroups(
   cluster: Cluster,
   groupIds: readonly string[],

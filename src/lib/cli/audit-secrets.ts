@@ -1,37 +1,51 @@
 // Keeps credentials out of the audit log.
 import {isSecret} from '../config/known-properties.ts'
+import {shownValue} from '../config/shown-value.ts'
+import {soundsSecret, withoutCredentials} from '../text/credentials.ts'
 
 const masked = '***'
 
-/**
- * Masks passwords in URLs and in JAAS lines, and the values of words such as `password=`. In `--add-config` of kafka-configs
- * a SCRAM password ends with the bracket, and brackets hold commas together.
- */
-export const withoutSecrets = (text: string): string =>
-  text
-    .replaceAll(/(\bSCRAM-SHA-\d+\s*=[^\]]*?password=).*?(?=\](?:,[^\]]*(?:\[|$)|$)|$)/gis, `$1${masked}`)
-    .replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, `$1${masked}@`)
-    .replaceAll(
-      /\b([\w.-]*(?:password|passphrase|secret|token))(\s*[=:]\s*)(?!\*{3})(\[[^\]]*\]?|"[^"]*"|'[^']*'|[^\s;,]+)/gi,
-      `$1$2${masked}`,
-    )
+/** A sentence, a command or an address without what has the form of a credential. */
+export const withoutSecrets = (text: string): string => withoutCredentials(text, masked)
+
+/** Flags whose argument is a client's property. */
+const propertyFlag = /^--(?:command|consumer|producer|client|admin)-property$/
 
 /** Masks the value in `NAME=VALUE` of a secret property, and the word after a flag with such a name. */
 export function withoutSecretWords(argv: readonly string[]): string[] {
   return argv.map((word, at) => {
     const before = argv[at - 1] ?? ''
-    if (/^--?[\w.-]*(?:password|passphrase|secret|token)$/i.test(before) && !word.startsWith('-')) return masked
-    const [all, flag = '', name = ''] = /^(--[\w.-]+=)?([\w.-]+)=/s.exec(word) ?? []
-    if (all !== undefined && isSecret(name)) return `${flag}${name}=${masked}`
-    return withoutSecrets(word)
+    const [, added, configs = word] = /^(--?add-config=)(.*)$/s.exec(word) ?? []
+    if (added !== undefined || /^--?add-config$/.test(before)) return (added ?? '') + withoutSecretPairs(configs)
+    const [, inline = '', rest = word] = /^(--[\w.-]+)=(.*)$/s.exec(word) ?? []
+    const flag = inline || before
+    if (/^--?[\w.-]+$/.test(flag) && soundsSecret(flag) && (inline || !word.startsWith('-')))
+      return inline ? `${inline}=${masked}` : masked
+    const [, name, value = ''] = /^([\w.-]+)=(.*)$/s.exec(rest) ?? []
+    const front = inline && `${inline}=`
+    if (name === undefined) return front + withoutSecrets(rest)
+    if (propertyFlag.test(flag)) return `${front}${name}=${shownValue({name, value}, masked)}`
+    return `${front}${name}=${soundsSecret(name) && value !== '' ? masked : withoutSecrets(value)}`
   })
 }
+
+/** `--add-config` of kafka-configs: brackets keep commas together, and a SCRAM credential is one value. */
+const withoutSecretPairs = (text: string): string =>
+  text
+    .split(/,(?=[^\]]*(?:\[|$))/)
+    .map((pair) => {
+      const [, name, value = ''] = /^([^=]*)=(.*)$/s.exec(pair) ?? []
+      if (name === undefined) return withoutSecrets(pair)
+      return `${name}=${/^\s*SCRAM-/i.test(name) || soundsSecret(name) ? masked : withoutSecrets(value)}`
+    })
+    .join(',')
 
 /** The fields of a request for the log: values of secret configs masked, bigints as text. */
 export const withoutSecretConfigs = (fields: object): object =>
   JSON.parse(
     JSON.stringify(fields, function (this: unknown, key: string, value: unknown) {
       if (key === 'value' && isSecret(configName(this))) return masked
+      if (typeof value === 'string') return withoutSecrets(value)
       return typeof value === 'bigint' ? String(value) : value
     }),
   ) as object

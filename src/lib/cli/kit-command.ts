@@ -12,6 +12,7 @@ import {jsonText} from './json.ts'
 import {planOutput, plannedColumns, sorted, type Report, type ReportFlagValues} from './output.ts'
 import {usageError} from './parse-errors.ts'
 import {renderTable, type Column} from './table.ts'
+import {withoutCredentials} from '../text/credentials.ts'
 
 export abstract class KitCommand extends Command {
   static override baseFlags = {
@@ -151,16 +152,21 @@ export abstract class KitCommand extends Command {
     return text
   }
 
+  /** What to do about failures of this command, as one line; undefined if their own messages say enough. */
+  adviceOn(_errors: readonly unknown[]): string | undefined {
+    return undefined
+  }
+
   /** Prints a remark on stderr. */
   protected async note(text: string): Promise<void> {
     const {faint} = await this.colours('stderr')
-    this.io.err(`${faint(`kafkit: ${text}`)}\n`)
+    this.io.err(`${faint(`kafkit: ${withoutCredentials(text)}`)}\n`)
   }
 
   /** Prints a warning on stderr. */
   protected async warning(text: string): Promise<void> {
     const {warn} = await this.colours('stderr')
-    this.io.err(`${warn('kafkit: warning:')} ${text}\n`)
+    this.io.err(`${warn('kafkit: warning:')} ${withoutCredentials(text)}\n`)
   }
 }
 

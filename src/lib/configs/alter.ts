@@ -1,11 +1,13 @@
 import {AlterConfigs} from '../apis/alter-configs.ts'
 import {IncrementalAlterConfigs} from '../apis/incremental-alter-configs.ts'
 import type {Cluster, Target} from '../cluster/cluster.ts'
-import {throwIfError, UsageError} from '../cluster/errors.ts'
+import {inTurn, mostRecords, weighed, type InTurnOptions} from '../cluster/batches.ts'
+import {KafkaError, throwIfError, UsageError} from '../cluster/errors.ts'
+import {chunks} from '../cluster/pooled.ts'
 import type {ConfigEntry, ConfigSource} from './config-entry.ts'
 import {configResourceCode, configTarget, resourceText, type ConfigResource} from './config-resource.ts'
 import {describeConfigs} from './describe.ts'
-import {alterIncrementally, type ConfigStep} from './incremental.ts'
+import {alterEachIncrementally, alterIncrementally, type ConfigStep} from './incremental.ts'
 
 /** `append` and `subtract` apply to configs whose values are lists separated by commas, such as `cleanup.policy`. */
 export interface ConfigChanges {
@@ -51,6 +53,41 @@ export async function alterConfigs(
     await asAWhole(cluster, {resource, steps, validateOnly, to, signal})
   }
   return {resource, api: incremental ? 'IncrementalAlterConfigs' : 'AlterConfigs', validateOnly}
+}
+
+/**
+ * The same changes of many topics: as many requests as it takes, one after the other. An outcome per topic, in their order:
+ * null, or why it was refused. Before Kafka 2.3 topic by topic, see AlteredConfigs.
+ */
+export async function alterConfigsOfTopics(
+  cluster: Cluster,
+  topics: readonly string[],
+  changes: ConfigChanges,
+  options: AlterConfigsOptions & InTurnOptions = {},
+): Promise<(KafkaError | null)[]> {
+  const {validateOnly = false, signal, onProgress} = options
+  const resources = topics.map((name): ConfigResource => ({type: 'TOPIC', name}))
+  const [first] = resources
+  if (!first) return []
+  const steps = stepsOf(first, changes)
+  const incremental = await cluster.supports(IncrementalAlterConfigs)
+  const one = async (resource: ConfigResource) =>
+    asAWhole(cluster, {resource, steps, validateOnly, to: 'any', signal}).then(
+      () => null,
+      (error: unknown) => {
+        if (error instanceof KafkaError) return error
+        throw error
+      },
+    )
+  return inTurn<ConfigResource, KafkaError | null>(
+    incremental ? weighed(resources, () => steps.length, mostRecords) : chunks(resources, 1),
+    (piece) =>
+      incremental
+        ? alterEachIncrementally(cluster, piece, steps, {validateOnly, to: 'any', signal})
+        : Promise.all(piece.map(one)),
+    (resource, code, text) => new KafkaError(code, whatOf(resource), text),
+    {onProgress},
+  )
 }
 
 interface Alteration {

@@ -2,7 +2,7 @@ import {OffsetDelete} from '../apis/offset-delete.ts'
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, UsageError, plainly} from '../cluster/errors.ts'
-import {groupError} from './group-error.ts'
+import {groupError} from '../cluster/group-error.ts'
 
 /** `partition` is null if a topic was given without partitions and does not exist. */
 export type DeleteOffsetOutcome =

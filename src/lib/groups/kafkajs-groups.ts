@@ -2,11 +2,11 @@
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, plainly} from '../cluster/errors.ts'
 import type {Admin, KafkajsCluster} from '../cluster/kafkajs.ts'
-import type {CommittedOffset} from './committed-offsets.ts'
+import type {CommittedOffset} from '../offsets/committed-offsets.ts'
 import {classicMember} from './describe-classic.ts'
 import type {DescribedGroups, GroupFailure} from './describe.ts'
 import type {GroupDescription} from './group-description.ts'
-import {groupError} from './group-error.ts'
+import {groupError} from '../cluster/group-error.ts'
 import {groupLagOf} from './lag/group-lag.ts'
 import {groupPartitions} from './lag/group-partitions.ts'
 import type {GroupLags} from './lag/lag.ts'
@@ -112,16 +112,14 @@ async function committed(
   try {
     const fetched = await kafkajs.run(`fetch the offsets of group ${groupId}`, () => admin.fetchOffsets({groupId}))
     return fetched.flatMap(({topic, partitions}) =>
-      partitions
-        .filter(({offset}) => Number(offset) >= 0)
-        .map(({partition, offset, metadata}) => ({
-          topic,
-          partition,
-          offset: Number(offset),
-          leaderEpoch: null,
-          metadata,
-          error: null,
-        })),
+      partitions.map(({partition, offset, metadata}) => ({
+        topic,
+        partition,
+        offset: Number(offset) < 0 ? null : Number(offset),
+        leaderEpoch: null,
+        metadata,
+        error: null,
+      })),
     )
   } catch (error) {
     if (error instanceof KafkaError) return groupError(error.code, 'fetch the offsets of', groupId, error.text)

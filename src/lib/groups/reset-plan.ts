@@ -3,7 +3,7 @@ import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, UsageError, plainly} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import {listOffsets} from '../offsets/list-offsets.ts'
-import {committedOffsets, type CommittedOffset, type CommittedOffsets} from './committed-offsets.ts'
+import {committedOffsets, type CommittedOffset, type CommittedOffsets} from '../offsets/committed-offsets.ts'
 import {plural} from '../text/plural.ts'
 import {describeGroups} from './describe.ts'
 import {byPlace, type GroupDescription} from './group-description.ts'
@@ -233,9 +233,16 @@ function rowOf(groupId: string, place: ResetPlace, target: ResetTarget, {ends, t
     oldMetadata: committed?.metadata ?? null,
     newLeaderEpoch: wanted.newOffset === given?.offset ? (given?.leaderEpoch ?? null) : null,
     newMetadata: given?.metadata ?? null,
-    change: wanted.newOffset === null || oldOffset === null ? null : wanted.newOffset - oldOffset,
+    change: changeOf(oldOffset, wanted.newOffset, start, end),
     logStartOffset: start,
     logEndOffset: end,
     ...wanted,
   }
+}
+
+/** In records that are there: an offset beyond the end stands for the end, one before the start for the start. */
+function changeOf(from: number | null, to: number | null, start: number | null, end: number | null): number | null {
+  if (from === null || to === null) return null
+  const within = (offset: number) => Math.min(Math.max(offset, start ?? offset), end ?? offset)
+  return within(to) - within(from)
 }

@@ -2,7 +2,14 @@ import {ListOffsets} from '../apis/list-offsets.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, UnsupportedApi, UsageError, plainly, type PlainText} from '../cluster/errors.ts'
-import {askLeaders, type Located, type Outcome, withoutRepetition, type TopicPartition} from '../cluster/fan-out.ts'
+import {
+  askLeaders,
+  Failure,
+  type Located,
+  type TopicPartition,
+  type Within,
+  withoutRepetition,
+} from '../cluster/fan-out.ts'
 import type {Got} from '../wire/schema.ts'
 
 /**
@@ -29,12 +36,12 @@ export type Isolation = 'read_uncommitted' | 'read_committed'
 
 export interface ListOffsetsOptions {
   readonly isolation?: Isolation | undefined
-  /** How long to go on asking where a partition has no leader or has just moved, ms; fan-out's own limit if left out. */
-  readonly patienceMs?: number | undefined
+  /** For all tries together, ms; the total time limit of the cluster's settings unless given. */
+  readonly timeoutMs?: number | undefined
   readonly signal?: AbortSignal | undefined
 }
 
-/** `offset` is null where no record qualifies; `timestamp` (ms) and `leaderEpoch` where the broker gives them. */
+/** `offset` is null if no record qualifies; `timestamp` (ms since the epoch) and `leaderEpoch` are null if the broker gives none. */
 export type ListedOffset =
   | {
       readonly topic: string
@@ -47,16 +54,16 @@ export type ListedOffset =
   | {readonly topic: string; readonly partition: number; readonly error: KafkaError}
 
 /**
- * One outcome per query, in their order; a partition may be asked about several times, but needs a request for each.
- * UnsupportedApi if a broker is too old for a spec, UsageError for a time before 1970; a partition that does not exist, has no leader or may not be read is
- * an outcome with `error`.
+ * One outcome per query, in their order. Several queries about one partition take a request each. A partition that does not
+ * exist, has no leader or may not be read is an outcome with `error`. Raises UnsupportedApi if a broker is too old for a
+ * spec, UsageError for a time before 1970.
  */
 export async function listOffsets(
   cluster: Cluster,
   queries: readonly OffsetQuery[],
   options: ListOffsetsOptions = {},
 ): Promise<ListedOffset[]> {
-  const {isolation = 'read_uncommitted', patienceMs, signal} = options
+  const {isolation = 'read_uncommitted', timeoutMs, signal} = options
   for (const {spec} of queries) checkTime(spec)
   const outcomes = new Map<OffsetQuery, ListedOffset>()
   await Promise.all(
@@ -64,23 +71,23 @@ export async function listOffsets(
       const answers = await askLeaders<OffsetQuery, Answer>(
         cluster,
         layer,
-        (node, asked) => ask(cluster, node, asked, {isolation, signal}),
-        {signal, ...(patienceMs === undefined ? {} : {patienceMs})},
+        (node, asked, within) => ask(cluster, node, asked, {isolation, signal, within}),
+        {signal, timeoutMs},
       )
-      layer.forEach((query, at) => outcomes.set(query, asOutcome(query, answers[at])))
+      for (const [query, outcome] of answers.byKey(asOffset, asFailure)) outcomes.set(query, outcome)
     }),
   )
-  return queries.map((query) => outcomes.get(query) ?? asOutcome(query, undefined))
+  return queries.map((query) => outcomes.get(query) ?? asFailure(new Failure(errorCode.unknownServerError), query))
 }
 
 type Answered = Got<typeof ListOffsets.response>['topics'][number]['partitions'][number]
-type Answer = Pick<Answered, 'errorCode'> & Partial<Answered> & Outcome
+type Answer = Pick<Answered, 'errorCode'> & Partial<Answered>
 
 async function ask(
   cluster: Cluster,
   node: number,
   queries: readonly (OffsetQuery & Located)[],
-  {isolation, signal}: {isolation: Isolation; signal: AbortSignal | undefined},
+  {isolation, signal, within}: {isolation: Isolation; signal: AbortSignal | undefined; within: Within},
 ): Promise<(Answer & TopicPartition)[]> {
   const {topics} = await cluster.call(
     ListOffsets,
@@ -88,7 +95,7 @@ async function ask(
       for (const {spec} of queries) checkVersion(spec, version)
       return {
         replicaId: -1,
-        // Brokers before 0.11 know no transactions: both levels mean the same there.
+        // Brokers before 0.11 have no transactions: both isolation levels mean the same.
         ...(version >= 2 ? {isolationLevel: isolation === 'read_committed' ? 1 : 0} : {}),
         topics: [...Map.groupBy(queries, ({topic}) => topic)].map(([name, partitions]) => ({
           name,
@@ -101,14 +108,14 @@ async function ask(
         timeoutMs: cluster.settings.requestTimeoutMs ?? 30_000,
       }
     },
-    {what: 'list offsets', to: {node}, signal},
+    {what: 'list offsets', to: {node}, signal, ...within},
   )
   return topics.flatMap(({name, partitions}) =>
     partitions.map((partition) => ({...partition, topic: name, partition: partition.partitionIndex})),
   )
 }
 
-// ListOffsetsRequest's numbers, and the version (and Kafka release) each came with.
+// ListOffsets' special timestamps, with the version and Kafka release that brought each.
 const specs = {
   latest: {timestamp: -1, since: 0, release: '0.10.1'},
   earliest: {timestamp: -2, since: 0, release: '0.10.1'},
@@ -120,7 +127,7 @@ const specs = {
 
 const timestampOf = (spec: OffsetSpec) => (typeof spec === 'string' ? specs[spec].timestamp : spec.timestamp)
 
-/** Negative numbers mean something else on the wire. */
+/** On the wire, negative timestamps have special meanings. */
 function checkTime(spec: OffsetSpec) {
   if (typeof spec !== 'string' && !(Number.isSafeInteger(spec.timestamp) && spec.timestamp >= 0))
     throw new UsageError(`list offsets: ${spec.timestamp} is not a time in milliseconds since 1970`)
@@ -135,16 +142,12 @@ function checkVersion(spec: OffsetSpec, version: number) {
     )
 }
 
-function asOutcome(
-  {topic, partition, spec}: OffsetQuery,
-  answer: (Partial<Answered> & Outcome) | undefined,
-): ListedOffset {
-  const code = answer?.errorCode ?? errorCode.unknownServerError
-  if (code !== errorCode.none) {
-    const what = `list the ${typeof spec === 'string' ? spec : 'time'} offset of ${topic}-${partition}`
-    return {topic, partition, error: new KafkaError(code, what, answer?.unreached ?? textOf(code))}
-  }
-  const {offset = -1, timestamp = -1, leaderEpoch = -1} = answer ?? {}
+function asFailure(failure: Failure, {topic, partition, spec}: OffsetQuery) {
+  const what = `list the ${typeof spec === 'string' ? spec : 'time'} offset of ${topic}-${partition}`
+  return {topic, partition, error: failure.error(what, textOf(failure.code))}
+}
+
+function asOffset({offset = -1, timestamp = -1, leaderEpoch = -1}: Answer, {topic, partition}: OffsetQuery) {
   const orNull = (value: number) => (value < 0 ? null : value)
   return {topic, partition, offset: orNull(offset), timestamp: orNull(timestamp), leaderEpoch: orNull(leaderEpoch)}
 }

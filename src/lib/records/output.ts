@@ -1,31 +1,31 @@
-// Where records go: a file descriptor, with back-pressure, never holding up the main thread.
+// Writing records to a file descriptor, with back-pressure and without blocking the main thread.
 import {fstatSync, openSync, constants, write} from 'node:fs'
 import {Socket} from 'node:net'
 import {ExpectedError} from '../errors/expected-error.ts'
 
-/** Somebody to write to. One write at a time; it resolves when the bytes are gone and the buffer may be reused. */
+/** One write at a time. It resolves when the bytes were written and the buffer may be reused. */
 export interface Output {
-  /** Raises OutputClosed when nobody reads any more. */
+  /** Rejects with OutputClosed when the reader has gone, with OutputFailed if the output accepts no more. */
   write(bytes: Buffer): Promise<void>
 }
 
-/** The reader of the output has gone (EPIPE): `| head` is no failure, the command ends quietly. */
+/** The reader of the output has gone (EPIPE). That is no failure: with `| head` the command ends quietly. */
 export class OutputClosed extends Error {
   override readonly name = 'OutputClosed'
 }
 
-/** The output takes nothing more (a full disk, a limit on the size of files): the sentence says why. */
+/** The output accepts no more (a full disk, a file size limit); the message says why. */
 export class OutputFailed extends ExpectedError {
   override readonly name = 'OutputFailed'
 }
 
-/** Standard output is 1. A blocked pipe or terminal holds up neither the event loop nor the end of the process. */
+/** Standard output is 1. A blocked pipe or terminal blocks neither the event loop nor the end of the process. */
 export function fileOutput(fd: number): Output {
   const kind = fstatSync(fd)
   return kind.isFIFO() || kind.isSocket() ? new PipeOutput(fd, kind.isFIFO()) : new FileOutput(fd)
 }
 
-/** Files, devices, terminals: written by a thread. */
+/** Files, devices and terminals: written by a thread. */
 class FileOutput implements Output {
   readonly #fd: number
 
@@ -48,7 +48,7 @@ class FileOutput implements Output {
   }
 }
 
-/** Pipes and sockets: by the event loop. A thread that hangs in write() would also hang the end of the process. */
+/** Pipes and sockets: written by the event loop. A thread that blocks in write() would block the end of the process too. */
 class PipeOutput implements Output {
   readonly #socket: Socket
   #failure: Error | undefined
@@ -58,7 +58,7 @@ class PipeOutput implements Output {
     this.#socket.on('error', (error) => {
       this.#failure ??= closedOr(error)
     })
-    this.#socket.unref() // what was written is waited for; an idle pipe keeps nobody alive
+    this.#socket.unref() // a write keeps the process alive, an idle pipe does not
   }
 
   write(bytes: Buffer): Promise<void> {
@@ -75,8 +75,8 @@ class PipeOutput implements Output {
 }
 
 /**
- * Non-blocking mode belongs to the open file, which other processes may share: with one of our own the rest of a
- * `(kafkit consume …; other) | less` is not surprised by it. Where that cannot be had the given one will do.
+ * Opens the pipe anew, because non-blocking mode belongs to the open file description, which other processes may share, as in
+ * `(kafkit consume …; other) | less`. Where that is not possible, uses the given descriptor.
  */
 function ownDescription(fd: number): number {
   try {

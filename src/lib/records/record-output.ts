@@ -1,7 +1,7 @@
-// Standard output as the data plane wants it: straight to the file descriptor, or for a test the stream it gave us.
 import type {Writable} from 'node:stream'
 import {fileOutput, OutputClosed, type Output} from './output.ts'
 
+/** Writes to the file descriptor of standard output, or to another stream, which tests use. */
 export const recordOutput = (stdout: Writable): Output =>
   stdout === process.stdout ? fileOutput(1) : new StreamOutput(stdout)
 
@@ -12,7 +12,7 @@ class StreamOutput implements Output {
     this.#stream = stream
   }
 
-  /** The stream keeps what it is given, and the caller uses its buffer again: a copy. */
+  /** Writes a copy, because the stream keeps what it is given and the caller reuses its buffer. */
   write(bytes: Buffer): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#stream.write(Buffer.from(bytes), (error) => {

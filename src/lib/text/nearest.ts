@@ -7,7 +7,11 @@ export function nearest(
   words: readonly string[],
   most = Math.max(1, Math.floor(word.length / 3)),
 ): string | undefined {
-  const ranked = words.map((each) => ({each, distance: distance(word, each)})).sort((a, b) => a.distance - b.distance)
+  const ranked = words
+    // So many letters more or fewer are as many edits: nothing is measured in vain.
+    .filter((each) => Math.abs(each.length - word.length) <= most)
+    .map((each) => ({each, distance: distance(word, each)}))
+    .sort((a, b) => a.distance - b.distance)
   const [best] = ranked
   return best && best.distance <= most ? best.each : undefined
 }

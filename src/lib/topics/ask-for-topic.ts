@@ -2,7 +2,7 @@ import {Metadata} from '../apis/metadata.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 
-/** One question, in the way that lets brokers create a missing topic. The code that it was answered with; 0: it is there. */
+/** Asks for the topic's metadata, letting the broker create a missing topic. Returns the topic's error code; 0: it exists. */
 export async function askForTopic(
   cluster: Cluster,
   name: string,

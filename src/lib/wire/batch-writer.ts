@@ -1,9 +1,10 @@
-// Builds one record batch (magic 2) at a time, straight from the bytes of the input: no object per record.
+// Builds one record batch (magic 2) at a time, directly from the bytes of the input, without an object per record.
+import {batchAttributes, batchHeader as at, batchOverhead} from './batch-header.ts'
 import {compress} from './compression.ts'
 import {crc32c} from './crc32c.ts'
 import type {LineKernel, Slot} from './line-kernel.ts'
 
-/** A part of somebody's bytes: a key or value inside a line that was read. */
+/** A range of bytes in another buffer, such as the key inside a line. */
 export interface Slice {
   bytes: Uint8Array
   start: number
@@ -17,34 +18,33 @@ export interface Seal {
   appendTime?: boolean
   /** A number of `compressionNames`. */
   compression?: number
-  /** For gzip and zstd; the codec's own default otherwise. */
+  /** Compression level; default: the codec's own. */
   level?: number | undefined
 }
 export type Header = readonly [name: Uint8Array, value: Uint8Array | null]
 
-const headerSize = 61
 const noHeaders: readonly Header[] = []
 
-/** Fills one buffer of about `limit` bytes, seals it, and starts again in the same buffer. */
+/** Fills a buffer of about `limit` bytes, seals the batch, and starts the next one in the same buffer. */
 export class BatchWriter {
   /** Records added since the last seal. */
   count = 0
   #buffer: Buffer
-  #position = headerSize
+  #position: number = at.records
   #firstTimestamp = 0
   #maxTimestamp = 0
   readonly #limit: number
-  /** Where the buffer lies in the kernel's memory, if it does. */
+  /** The buffer's place in the kernel's memory; undefined: it is elsewhere. */
   readonly slot: Slot | undefined
 
-  /** `limit` bytes at most, header included; with a slot no more than that has. */
+  /** `limit`: largest batch, header included; with a slot, at most the slot's size. */
   constructor(limit: number, slot?: Slot) {
     this.slot = slot
     this.#limit = Math.min(limit, slot?.buffer.length ?? limit)
-    this.#buffer = slot?.buffer ?? Buffer.allocUnsafeSlow(Math.max(limit, headerSize))
+    this.#buffer = slot?.buffer ?? Buffer.allocUnsafeSlow(Math.max(limit, at.records))
   }
 
-  /** The kernel may go on in this batch, as that of `lane`; false: it lies elsewhere. */
+  /** Lets the kernel write into this batch, as that of `lane`. False: the buffer is not in the kernel's memory. */
   lend(kernel: LineKernel, lane: number): boolean {
     const {slot} = this
     if (!slot || this.#buffer !== slot.buffer) return false
@@ -52,7 +52,7 @@ export class BatchWriter {
     return true
   }
 
-  /** What the kernel has added. */
+  /** Takes over what the kernel has added. */
   takeBack(kernel: LineKernel, lane: number): void {
     if (!this.slot || this.#buffer !== this.slot.buffer) return
     const {position, count, first, max} = kernel.read(lane, this.slot)
@@ -67,7 +67,7 @@ export class BatchWriter {
     return this.#position
   }
 
-  /** False: full, seal it first. A record larger than the limit gets a batch of its own. */
+  /** Returns false if the batch is full: seal it first. A record larger than the limit gets a batch of its own. */
   add(value: Slice | null, key: Slice | null, timestamp: number, headers: readonly Header[] = noHeaders): boolean {
     const valueLength = value ? value.end - value.start : -1
     const keyLength = key ? key.end - key.start : -1
@@ -77,7 +77,7 @@ export class BatchWriter {
     for (const [name, content] of headers) size += sizedSize(name.length) + sizedSize(content ? content.length : -1)
     const end = this.#position + varintSize(size) + size
     if (end > this.#limit && this.count > 0) return false
-    if (end > this.#buffer.length) this.#buffer = Buffer.allocUnsafeSlow(end) // only for a first record: nothing is lost
+    if (end > this.#buffer.length) this.#buffer = Buffer.allocUnsafeSlow(end) // for a first record only, so nothing is lost
 
     if (this.count === 0) this.#firstTimestamp = this.#maxTimestamp = timestamp
     else if (timestamp > this.#maxTimestamp) this.#maxTimestamp = timestamp
@@ -96,28 +96,33 @@ export class BatchWriter {
     return true
   }
 
-  /** The finished batch: a view of this writer's buffer, valid until the next add (a copy when compressed). */
+  /** The finished batch: a view of this writer's buffer, valid until the next `add`, or a copy if compressed. */
   seal(options: Seal = {}): Buffer {
     const {producerId = -1, producerEpoch = -1, baseSequence = -1, compression = 0} = options
     let batch = this.#buffer.subarray(0, this.#position)
     if (compression !== 0) {
-      batch = compress(compression, batch.subarray(headerSize), options.level, headerSize) // the header follows
+      batch = compress(compression, batch.subarray(at.records), options.level, at.records) // the header follows
     }
-    batch.writeBigInt64BE(0n, 0) // the broker sets the offset
-    batch.writeInt32BE(batch.length - 12, 8)
-    batch.writeInt32BE(-1, 12)
-    batch[16] = 2
-    batch.writeInt16BE(compression | (options.appendTime ? 8 : 0) | (options.transactional ? 16 : 0), 21)
-    batch.writeInt32BE(this.count - 1, 23)
-    batch.writeBigInt64BE(BigInt(this.#firstTimestamp), 27)
-    batch.writeBigInt64BE(BigInt(this.#maxTimestamp), 35)
-    batch.writeBigInt64BE(BigInt(producerId), 43)
-    batch.writeInt16BE(producerEpoch, 51)
-    batch.writeInt32BE(baseSequence, 53)
-    batch.writeInt32BE(this.count, 57)
-    batch.writeUInt32BE(crc32c(batch.subarray(21)), 17) // leaves out what the broker may change: offset, epoch
+    batch.writeBigInt64BE(0n, at.baseOffset) // set by the broker
+    batch.writeInt32BE(batch.length - batchOverhead, at.length)
+    batch.writeInt32BE(-1, at.partitionLeaderEpoch)
+    batch[at.magic] = 2
+    batch.writeInt16BE(
+      compression |
+        (options.appendTime ? batchAttributes.logAppendTime : 0) |
+        (options.transactional ? batchAttributes.transactional : 0),
+      at.attributes,
+    )
+    batch.writeInt32BE(this.count - 1, at.lastOffsetDelta)
+    batch.writeBigInt64BE(BigInt(this.#firstTimestamp), at.baseTimestamp)
+    batch.writeBigInt64BE(BigInt(this.#maxTimestamp), at.maxTimestamp)
+    batch.writeBigInt64BE(BigInt(producerId), at.producerId)
+    batch.writeInt16BE(producerEpoch, at.producerEpoch)
+    batch.writeInt32BE(baseSequence, at.baseSequence)
+    batch.writeInt32BE(this.count, at.count)
+    batch.writeUInt32BE(crc32c(batch.subarray(at.attributes)), at.crc) // brokers may set offset and leader epoch, which it does not cover
     this.count = 0
-    this.#position = headerSize
+    this.#position = at.records
     return batch
   }
 
@@ -125,10 +130,10 @@ export class BatchWriter {
     this.#varint(length)
     if (from === undefined || length <= 0) return
     const buffer = this.#buffer
-    const at = this.#position
-    if (length < 36) for (let i = 0; i < length; i++) buffer[at + i] = from[start + i]!
-    else buffer.set(from.subarray(start, start + length), at)
-    this.#position = at + length
+    const position = this.#position
+    if (length < 36) for (let i = 0; i < length; i++) buffer[position + i] = from[start + i]!
+    else buffer.set(from.subarray(start, start + length), position)
+    this.#position = position + length
   }
 
   #varint(value: number) {
@@ -146,12 +151,12 @@ export class BatchWriter {
   }
 }
 
-/** Their number and all of them, as they stand in a record. */
+/** The header count and the headers, encoded as in a record. */
 export function encodedHeaders(headers: readonly Header[]): Buffer {
-  const writer = new BatchWriter(headerSize + 64)
+  const writer = new BatchWriter(at.records + 64)
   writer.add(null, null, 0, headers)
-  const record = writer.seal().subarray(headerSize)
-  // In front: the record's length, attributes, two deltas of 0, no key (-1), no value (-1).
+  const record = writer.seal().subarray(at.records)
+  // Before them come the record's length, attributes, two deltas of 0, no key (-1) and no value (-1).
   return Buffer.from(record.subarray(record.findIndex((byte) => byte < 0x80) + 6))
 }
 

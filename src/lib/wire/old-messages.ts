@@ -1,6 +1,7 @@
-// Messages from before Kafka 0.11 (magic 0 and 1). Nobody writes them any more, but a 4.x broker still hands them out
-// as they lie on disk, and Apache's console consumer prints them. Each becomes a batch: so there is one reader only.
+// Messages from before Kafka 0.11 (magic 0 and 1). They are no longer written, but brokers of 4.x still return them as they
+// are on disk, and Apache's console consumer prints them. Each becomes a batch, so that one reader is enough.
 import {zlib} from './zlib.ts'
+import {batchHeader} from './batch-header.ts'
 import {BatchWriter} from './batch-writer.ts'
 import {Reader} from './buffers.ts'
 import {decompress} from './compression.ts'
@@ -14,13 +15,13 @@ interface Message {
   value: Buffer | null
 }
 
-/** One message, or one compressed set of them, as batches of one record each. */
+/** One message, or one compressed set of messages, as batches of one record each. Raises CorruptData. */
 export function asBatches(entry: Buffer): Buffer {
   const writer = new BatchWriter(entry.length + 64)
   const batches = messagesIn(entry).map(({offset, timestamp, appendTime, key, value}) => {
     writer.add(slice(value), slice(key), timestamp)
     const batch = Buffer.from(writer.seal({appendTime}))
-    batch.writeBigInt64BE(BigInt(offset), 0)
+    batch.writeBigInt64BE(BigInt(offset), batchHeader.baseOffset)
     return batch
   })
   return Buffer.concat(batches)
@@ -35,7 +36,7 @@ function messagesIn(set: Buffer, nested = false): Message[] {
   return found.flat()
 }
 
-/** The message that follows, or what a compressed one holds. */
+/** The next message, or the messages in it if it is compressed. */
 function messagesOf(r: Reader, nested: boolean): Message[] {
   const offset = r.int64()
   const message = new Reader(r.bytes(r.int32()))
@@ -54,7 +55,7 @@ function messagesOf(r: Reader, nested: boolean): Message[] {
 
   const inner = messagesIn(decompress(compression, value), true)
   const last = inner.at(-1)?.offset ?? 0
-  const shift = magic === 0 ? 0 : offset - last // magic 1 counts from 0; the wrapper has the last one's offset
+  const shift = magic === 0 ? 0 : offset - last // in magic 1 inner offsets count from 0, and the wrapper has the offset of the last
   return inner.map((one) => ({...one, offset: one.offset + shift, ...(appendTime ? {timestamp, appendTime} : {})}))
 }
 

@@ -1,5 +1,6 @@
-// Record batches, read where they lie in a Fetch response. A cursor walks the records and points at keys, values and
-// headers; nothing is copied and no object is made per record, because a consumer sees millions of them.
+// Record batches, read in place in a Fetch response. A cursor walks the records and points at keys, values and headers.
+// Nothing is copied and no object is made per record, because a consumer sees millions of them.
+import {batchAttributes, batchHeader as at, batchOverhead} from './batch-header.ts'
 import {decompress, decompressAside, worthAside} from './compression.ts'
 import {CorruptData} from './corrupt-data.ts'
 import {crc32c} from './crc32c.ts'
@@ -12,75 +13,75 @@ export interface Batch {
   readonly count: number
   /** A number of `compressionNames`. */
   readonly compression: number
-  /** LogAppendTime: all records have `maxTimestamp`; CreateTime: each has its own. */
+  /** True (LogAppendTime): all records have `maxTimestamp`. False (CreateTime): each has its own. */
   readonly appendTime: boolean
   readonly baseTimestamp: number
   readonly maxTimestamp: number
   readonly transactional: boolean
-  /** Holds commit or abort markers, no data. */
+  /** Holds transaction markers, not data. */
   readonly control: boolean
   readonly producerId: number
   readonly producerEpoch: number
   /** Sequence number of the first record, -1 without idempotence. */
   readonly baseSequence: number
   readonly crc: number
-  /** All of it, header included: a view of the bytes given. */
+  /** The whole batch, header included: a view of the given bytes. */
   readonly bytes: Buffer
 }
 
-const headerSize = 61
-const leastOldMessage = 14 // checksum, magic, attributes, two lengths
-/** What needs more was one huge batch, and would stay for ever. */
+const leastOldMessage = 14 // bytes of checksum, magic, attributes and two lengths
+/** A cursor keeps no more memory than this: what a single huge batch needs is not kept. */
 const largestSpace = 4 * 2 ** 20
-const leastRecord = 7 // length, attributes, two deltas, key, value, header count: a byte each
+const leastRecord = 7 // a byte each for length, attributes, two deltas, key, value and header count
 
 /**
- * The complete batches of one partition, with what older formats hold made into batches. Brokers cut at max bytes: a
- * partial last one is left out, to be fetched again. Raises `CorruptData` naming the offset.
+ * The complete batches of one partition; messages of older formats are turned into batches. Leaves out an incomplete batch at
+ * the end, where the broker cut at max bytes. Raises `CorruptData` naming the offset.
  */
 export function* batchesIn(records: Buffer): Generator<Batch> {
-  for (let at = 0; at + 17 <= records.length;) {
-    const baseOffset = offsetAt(records, at)
-    const size = records.readInt32BE(at + 8)
-    const magic = records.readInt8(at + 16)
+  for (let start = 0; start + at.magic + 1 <= records.length;) {
+    const baseOffset = offsetAt(records, start)
+    const size = records.readInt32BE(start + at.length)
+    const magic = records.readInt8(start + at.magic)
     if (magic < 0 || magic > 2) throw broken(baseOffset, `unknown format (magic ${magic})`)
-    if (size < (magic === 2 ? headerSize - 12 : leastOldMessage)) throw broken(baseOffset, `a size of ${size} bytes`)
-    const end = at + 12 + size
+    if (size < (magic === 2 ? at.records - batchOverhead : leastOldMessage))
+      throw broken(baseOffset, `a size of ${size} bytes`)
+    const end = start + batchOverhead + size
     if (end > records.length) return
-    const bytes = records.subarray(at, end)
-    at = end
+    const bytes = records.subarray(start, end)
+    start = end
     if (magic === 2) yield header(bytes, baseOffset)
     else yield* batchesIn(within(baseOffset, () => asBatches(bytes)))
   }
 }
 
 function header(bytes: Buffer, baseOffset: number): Batch {
-  const attributes = bytes.readInt16BE(21)
-  const lastOffsetDelta = bytes.readInt32BE(23)
-  const count = bytes.readInt32BE(57)
+  const attributes = bytes.readInt16BE(at.attributes)
+  const lastOffsetDelta = bytes.readInt32BE(at.lastOffsetDelta)
+  const count = bytes.readInt32BE(at.count)
   if (lastOffsetDelta < 0 || count < 0) {
     throw broken(baseOffset, `${count} records up to offset ${baseOffset + lastOffsetDelta}`)
   }
   return {
     baseOffset,
-    lastOffset: baseOffset + lastOffsetDelta, // stays when compaction removes the last records
-    leaderEpoch: bytes.readInt32BE(12),
+    lastOffset: baseOffset + lastOffsetDelta, // unchanged when compaction removes the last records
+    leaderEpoch: bytes.readInt32BE(at.partitionLeaderEpoch),
     count,
-    compression: attributes & 7,
-    appendTime: (attributes & 8) !== 0,
-    transactional: (attributes & 16) !== 0,
-    control: (attributes & 32) !== 0,
-    baseTimestamp: Number(bytes.readBigInt64BE(27)),
-    maxTimestamp: Number(bytes.readBigInt64BE(35)),
-    producerId: Number(bytes.readBigInt64BE(43)),
-    producerEpoch: bytes.readInt16BE(51),
-    baseSequence: bytes.readInt32BE(53),
-    crc: bytes.readUInt32BE(17),
+    compression: attributes & batchAttributes.compression,
+    appendTime: (attributes & batchAttributes.logAppendTime) !== 0,
+    transactional: (attributes & batchAttributes.transactional) !== 0,
+    control: (attributes & batchAttributes.control) !== 0,
+    baseTimestamp: Number(bytes.readBigInt64BE(at.baseTimestamp)),
+    maxTimestamp: Number(bytes.readBigInt64BE(at.maxTimestamp)),
+    producerId: Number(bytes.readBigInt64BE(at.producerId)),
+    producerEpoch: bytes.readInt16BE(at.producerEpoch),
+    baseSequence: bytes.readInt32BE(at.baseSequence),
+    crc: bytes.readUInt32BE(at.crc),
     bytes,
   }
 }
 
-const offsetAt = (bytes: Buffer, at: number) => bytes.readInt32BE(at) * 2 ** 32 + bytes.readUInt32BE(at + 4)
+const offsetAt = (bytes: Buffer, start: number) => bytes.readInt32BE(start) * 2 ** 32 + bytes.readUInt32BE(start + 4)
 
 const broken = (baseOffset: number, what: string) => new CorruptData(what, `record batch at offset ${baseOffset}`)
 
@@ -100,8 +101,8 @@ function unpack(batch: Batch, space: (size: number) => Buffer): Buffer {
 }
 
 /**
- * The records of a batch, decompressed by another thread where that is worth it and the codec can (gzip, zstd); else
- * undefined. Raises and rejects as `RecordCursor.open` would. The batch's bytes must stay until it has settled.
+ * The decompressed records of a batch, by another thread; undefined if that is not worth it or the codec cannot (only gzip
+ * and zstd can). Raises and rejects as `RecordCursor.open` would. Do not reuse the batch's bytes before it has settled.
  */
 export function unpackAside(batch: Batch): Promise<Buffer> | undefined {
   if (!worthAside(batch.compression, batch.bytes.length)) return undefined
@@ -111,18 +112,18 @@ export function unpackAside(batch: Batch): Promise<Buffer> | undefined {
 }
 
 function checked({bytes, crc, baseOffset}: Batch): Buffer {
-  if (crc32c(bytes.subarray(21)) !== crc) throw broken(baseOffset, 'wrong checksum')
-  return bytes.subarray(headerSize)
+  if (crc32c(bytes.subarray(at.attributes)) !== crc) throw broken(baseOffset, 'wrong checksum')
+  return bytes.subarray(at.records)
 }
 
 /**
- * `next()` moves to the following record; the fields describe it until then. A length of -1 is null. Broken batches
- * raise `CorruptData` naming the batch; records before the broken place have been seen by then.
+ * `next()` moves to the next record, which the fields then describe. A length of -1 means null. A broken batch raises
+ * `CorruptData` naming the batch, but only when `next()` reaches the broken place.
  */
 export class RecordCursor {
   offset = 0
   timestamp = 0
-  /** Where the positions point into: the batch's records, decompressed. */
+  /** The batch's decompressed records, into which the positions point. */
   bytes: Buffer = Buffer.alloc(0)
   keyStart = 0
   keyLength = -1
@@ -135,10 +136,10 @@ export class RecordCursor {
   #baseTimestamp = 0
   #appendTimestamp = 0
   #appendTime = false
-  /** Decompressed batches, one after the other. */
+  /** Memory for decompressed batches, reused for each. */
   #space: Buffer = Buffer.alloc(0)
 
-  /** Checks the batch's checksum and decompresses it, unless `unpackAside` has. */
+  /** Starts before the first record. Checks the checksum and decompresses, unless `unpackAside` has done so. */
   open(batch: Batch, unpacked?: Buffer): this {
     this.#left = 0
     this.#baseOffset = batch.baseOffset
@@ -167,7 +168,7 @@ export class RecordCursor {
     const end = this.#position + size
     if (size < 0 || end > this.bytes.length) throw this.#broken(`a record of ${size} bytes`)
     this.#end = end
-    this.#position++ // attributes: unused so far
+    this.#position++ // attributes, which have no meaning yet
     const delta = this.#varlong()
     this.timestamp = this.#appendTime ? this.#appendTimestamp : this.#baseTimestamp + delta
     this.offset = this.#baseOffset + this.#varint()
@@ -186,7 +187,7 @@ export class RecordCursor {
     return true
   }
 
-  /** A view of the batch, as `value`. */
+  /** Views of the batch. */
   get key(): Buffer | null {
     return this.#view(this.keyStart, this.keyLength)
   }
@@ -202,12 +203,12 @@ export class RecordCursor {
     return count
   }
 
-  /** In the order they were written; names may repeat. */
+  /** In their order; names may repeat. */
   headers(): [name: string, value: Buffer | null][] {
     return this.rawHeaders().map(([name, value]) => [name.toString(), value])
   }
 
-  /** The same with names as they are on the wire: nothing makes a producer write UTF-8 there. */
+  /** The same with the bytes of the names, which need not be UTF-8. */
   rawHeaders(): [name: Buffer, value: Buffer | null][] {
     return Array.from({length: this.headerCount}, () => [this.#take() ?? this.bytes.subarray(0, 0), this.#take()])
   }
@@ -224,7 +225,7 @@ export class RecordCursor {
     return length < 0 ? null : this.bytes.subarray(start, start + length)
   }
 
-  /** Zigzag: 0, -1, 1, -2 … are 0, 1, 2, 3 … on the wire. Behind the end of `bytes` no byte is below 128. */
+  /** Zigzag: 0, -1, 1, -2 … are 0, 1, 2, 3 … on the wire. Reading beyond the end of `bytes` fails: undefined is not below 128. */
   #varint() {
     const bytes = this.bytes
     let byte = bytes[this.#position++]!
@@ -238,7 +239,7 @@ export class RecordCursor {
     throw this.#broken('a number that does not end')
   }
 
-  /** As varint, beyond 32 bits: timestamps of one batch may lie weeks apart. */
+  /** A varint beyond 32 bits: timestamps in one batch may be weeks apart. */
   #varlong() {
     const bytes = this.bytes
     let byte = bytes[this.#position++]!

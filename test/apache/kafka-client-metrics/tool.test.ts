@@ -38,6 +38,6 @@ test('a refusal is told on both streams, without the exception around it', async
   expect(await kafkaClientMetrics.run(argv, io)).toBe(1)
   expect(text()).toEqual({
     out: 'Error while executing client metrics command : You may not.\n',
-    err: 'ERROR describe configs of client metrics subscription a: You may not. (CLUSTER_AUTHORIZATION_FAILED)\n',
+    err: 'ERROR org.apache.kafka.common.errors.ClusterAuthorizationException: You may not.\n',
   })
 })

@@ -49,7 +49,7 @@ test.each([
       ? {out: 'Completed updating config for user alice.\n', err: ''}
       : {
           out: '',
-          err: 'Error while executing config command: alter SCRAM credentials of alice: Too few iterations (UNACCEPTABLE_CREDENTIAL)\n',
+          err: 'Error while executing config command: org.apache.kafka.common.errors.UnacceptableCredentialException: Too few iterations\n',
         },
   )
   expect(JSON.stringify(fake.asked(AlterUserScramCredentials))).not.toContain('hunter2')
@@ -125,7 +125,7 @@ test('a topic whose configs cannot be read ends the list behind its heading', as
   )
   expect(await run(fake, '--describe', '--entity-type', 'topics')).toEqual({
     out: 'Dynamic configs for topic a are:\nDynamic configs for topic b are:\n',
-    err: 'Error while executing config command: describe configs of topic b: no (TOPIC_AUTHORIZATION_FAILED)\n',
+    err: 'Error while executing config command: org.apache.kafka.common.errors.TopicAuthorizationException: no\n',
     code: 1,
   })
 })

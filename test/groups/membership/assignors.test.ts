@@ -3,7 +3,7 @@ import {readFileSync} from 'node:fs'
 import {describe, expect, test} from 'vitest'
 import type {TopicPartition} from '../../../src/lib/cluster/fan-out.ts'
 import {UsageError} from '../../../src/lib/cluster/errors.ts'
-import {keyOf, type Assignment, type Assignor, type Member} from '../../../src/lib/groups/membership/assignor.ts'
+import {keyOf, type GroupAssignment, type Assignor, type Member} from '../../../src/lib/groups/membership/assignor.ts'
 import {assignorsNamed} from '../../../src/lib/groups/membership/assignors.ts'
 import {cooperativeSticky} from '../../../src/lib/groups/membership/cooperative-sticky.ts'
 import {range} from '../../../src/lib/groups/membership/range.ts'
@@ -60,7 +60,8 @@ const layoutOf = ({topics, racks}: Pick<Recorded, 'topics' | 'racks'>) =>
         Array.from({length: count}, (_, partition) => (racks?.[topic]?.[partition] ?? '').split('')),
       ]),
   )
-const textsOf = (assignment: Assignment, recorded: Recorded) => recorded.members.map(({id}) => text(assignment.get(id)))
+const textsOf = (assignment: GroupAssignment, recorded: Recorded) =>
+  recorded.members.map(({id}) => text(assignment.get(id)))
 const decide = (assignor: Assignor, members: Member[], topics: Record<string, number>) =>
   Object.fromEntries([...assignor.assign(members, layoutOf({topics}))].map(([id, some]) => [id, text(some)]))
 

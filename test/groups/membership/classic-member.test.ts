@@ -15,7 +15,7 @@ const cluster = (group: ScriptedGroup, topics: Record<string, number> = {t: 3}, 
   fakeCluster({topics, nodes}, ...group.services)
 
 describe('joining and leaving', () => {
-  test('a member id is asked for first; the only member decides, reads, beats and leaves at once', async () => {
+  test('the only member gets an id, assigns, reads, sends heartbeats and leaves at once', async () => {
     const group = scriptedGroup({joins: [joinError(79, 'me'), lead(1)]})
     await using fake = await cluster(group)
     await using member = startMember(fake, {assignors: ['roundrobin', 'range']})
@@ -45,7 +45,7 @@ describe('joining and leaving', () => {
     ])
   })
 
-  test('JoinGroup and SyncGroup wait on a connection of their own', async () => {
+  test('JoinGroup and SyncGroup have a connection of their own', async () => {
     const group = scriptedGroup({joins: [lead(1)]})
     await using fake = await cluster(group)
     await using _member = startMember(fake)
@@ -53,7 +53,7 @@ describe('joining and leaving', () => {
     expect(group.connections.join.isDisjointFrom(group.connections.heartbeat)).toBe(true)
   })
 
-  test('the times that the group is told', async () => {
+  test('the group is sent session and rebalance timeouts', async () => {
     const group = scriptedGroup({joins: [lead(1)]})
     await using fake = await cluster(group)
     await using member = startMember(fake, {sessionTimeoutMs: 6000, rebalanceTimeoutMs: 7000})
@@ -70,7 +70,7 @@ describe('joining and leaving', () => {
     expect([member, defaults]).toHaveLength(2)
   })
 
-  test('stopped while JoinGroup waits for the others: leaves at once', async () => {
+  test('a member that is stopped while JoinGroup waits leaves at once', async () => {
     const group = scriptedGroup({joins: [joinError(79, 'me'), () => new Promise(() => undefined)]})
     await using fake = await cluster(group)
     await using member = startMember(fake)
@@ -80,7 +80,7 @@ describe('joining and leaving', () => {
     expect(member.reading.calls).toEqual([])
   })
 
-  test('a static member says its instance id and stays in the group', async () => {
+  test('a static member sends its instance id and stays in the group', async () => {
     const group = scriptedGroup({joins: [follow(3)], syncs: [give('t:0')]})
     await using fake = await cluster(group)
     await using member = startMember(fake, {instanceId: 'i-1'})
@@ -95,7 +95,7 @@ describe('joining and leaving', () => {
       expect(fake.requests.find((each) => each.api === api)?.request).toMatchObject({groupInstanceId: 'i-1'})
   })
 
-  test('a static leader that comes back decides nothing, but watches the topics (KIP-814)', async () => {
+  test('a static leader that returns assigns nothing, but watches the topics (KIP-814)', async () => {
     const skipping: typeof group.joins = [lead(4, 'me', {skipAssignment: true}), lead(5)]
     const group = scriptedGroup({joins: skipping, syncs: [give('t:1')]})
     const topics = {t: 3}
@@ -113,7 +113,7 @@ describe('joining and leaving', () => {
     ['Kafka 1.0', {JoinGroup: 2, SyncGroup: 1, Heartbeat: 1, LeaveGroup: 1}, 'leave me'],
     ['Kafka 2.0', {JoinGroup: 3, SyncGroup: 2, Heartbeat: 2, LeaveGroup: 2}, 'leave me'],
     ['Kafka 2.4', {JoinGroup: 6, SyncGroup: 4, Heartbeat: 4, LeaveGroup: 4}, 'leave me: null'],
-  ])('at %s', async (_, versions, left) => {
+  ])('a member joins, reads and leaves at %s', async (_, versions, left) => {
     const group = scriptedGroup({joins: [lead(1)]}, versions)
     await using fake = await cluster(group)
     await using member = startMember(fake, {assignors: ['range']})
@@ -133,7 +133,7 @@ describe('joining and leaving', () => {
 })
 
 describe('a rebalance', () => {
-  test('eager: everything is given up before the member joins again', async () => {
+  test('an eager member gives up everything before it joins again', async () => {
     const group = scriptedGroup({joins: [follow(1), follow(2)], syncs: [give('t:0,1'), give('t:1')], beats: [0, 27]})
     await using fake = await cluster(group)
     await using member = startMember(fake)
@@ -144,7 +144,7 @@ describe('a rebalance', () => {
     expect(member.events[1]).toMatchObject({added: [], removed: [{topic: 't', partition: 0}]})
   })
 
-  test('cooperative: reads on while it joins, gives up what it loses and joins again for the others', async () => {
+  test('a cooperative member reads on while it joins, gives up what it loses and joins again', async () => {
     const joins = [1, 2, 3].map((generation) => follow(generation, 'me', 'cooperative-sticky'))
     const group = scriptedGroup({joins, syncs: [give('t:0,1'), give('t:1'), give('t:1,2')], beats: [27]})
     await using fake = await cluster(group)
@@ -161,7 +161,7 @@ describe('a rebalance', () => {
     expect(member.reading.calls).toEqual(['add t-0 t-1 as me@1', 'remove t-0 as me@2', 'add t-2 as me@3'])
   })
 
-  test('a round that is broken off leaves what is read, and its generation, as it was', async () => {
+  test('an interrupted rebalance changes neither what is read nor its generation', async () => {
     const joins = [1, 2, 3].map((generation) => follow(generation, 'me', 'cooperative-sticky'))
     const group = scriptedGroup({joins, syncs: [give('t:0'), syncError(27), give('t:0')], beats: [27]})
     await using fake = await cluster(group)
@@ -191,7 +191,7 @@ describe('a rebalance', () => {
     expect(member.events.filter(({type}) => type !== 'assigned')).toEqual([])
   })
 
-  test('a reader that never finishes holds up nobody longer than the rebalance timeout', async () => {
+  test('a reader that never finishes delays the group no longer than the rebalance timeout', async () => {
     const group = scriptedGroup({joins: [follow(1), follow(2)], syncs: [give('t:0'), give('t:1')], beats: [27]})
     await using fake = await cluster(group)
     const reading = new Recorder()
@@ -202,7 +202,7 @@ describe('a rebalance', () => {
     expect(member.events).toHaveLength(2)
   })
 
-  test('stopped in the middle of a cooperative rebalance: sees it through, so that offsets can be committed', async () => {
+  test('a member stopped during a cooperative rebalance completes it, so that offsets can be committed', async () => {
     const gate = Promise.withResolvers<void>()
     const group = scriptedGroup({
       joins: [
@@ -226,8 +226,8 @@ describe('a rebalance', () => {
   })
 })
 
-describe('thrown out', () => {
-  test('unknown member: what it read is lost, uncommitted, and it joins as a new member', async () => {
+describe('fenced members', () => {
+  test('an unknown member loses its partitions without a commit and joins as a new member', async () => {
     const group = scriptedGroup({joins: [follow(1), follow(7, 'anew')], syncs: [give('t:0')], beats: [0, 25]})
     await using fake = await cluster(group)
     await using member = startMember(fake)
@@ -241,7 +241,7 @@ describe('thrown out', () => {
     })
   })
 
-  test('illegal generation: the same, but it is still known by its id', async () => {
+  test('after an illegal generation it does the same, but keeps its member id', async () => {
     const group = scriptedGroup({joins: [follow(1), follow(3)], syncs: [give('t:0')], beats: [22]})
     await using fake = await cluster(group)
     await using member = startMember(fake)
@@ -250,7 +250,7 @@ describe('thrown out', () => {
     expect(group.log[2]).toContain("join 'me': ")
   })
 
-  test('unknown when it joins again, cooperative: loses what it still reads', async () => {
+  test('a cooperative member that is unknown when it rejoins loses what it still reads', async () => {
     const joins = [follow(1, 'me', 'cooperative-sticky'), joinError(25), follow(5, 'anew', 'cooperative-sticky')]
     const group = scriptedGroup({joins, syncs: [give('t:0')], beats: [27]})
     await using fake = await cluster(group)
@@ -260,7 +260,7 @@ describe('thrown out', () => {
     expect(group.log[3]).toBe("join '': cooperative-sticky [t] owns [] since -1")
   })
 
-  test('another process uses the same instance id: an error that says so', async () => {
+  test('it is an error that another member uses the instance id', async () => {
     const group = scriptedGroup({joins: [follow(1)], syncs: [give('t:0')], beats: [82]})
     await using fake = await cluster(group)
     await using member = startMember(fake, {instanceId: 'i-1'})
@@ -273,10 +273,10 @@ describe('thrown out', () => {
 
 describe('a coordinator that is away', () => {
   test.each([
-    ['moved', 16],
-    ['not available', 15],
-    ['loading', 14],
-  ])('%s: looked for again, and read on', async (_, code) => {
+    ['has moved', 16],
+    ['is not available', 15],
+    ['is loading', 14],
+  ])('when the coordinator %s, it is looked up again and reading goes on', async (_, code) => {
     const group = scriptedGroup({joins: [follow(1)], syncs: [give('t:0')], beats: [0, code]})
     await using fake = await cluster(group)
     await using member = startMember(fake)
@@ -294,7 +294,7 @@ describe('a coordinator that is away', () => {
     expect(member.reading.calls).toEqual(['add t-0 t-1 t-2 as me@1'])
   })
 
-  test('all connections break: goes on where it was', async () => {
+  test('a member goes on where it was when all connections break', async () => {
     const group = scriptedGroup({joins: [follow(1)], syncs: [give('t:0')]})
     await using fake = await cluster(group)
     await using member = startMember(fake)
@@ -306,7 +306,7 @@ describe('a coordinator that is away', () => {
     expect(group.log).toHaveLength(2)
   })
 
-  test('the broker is down for a while, and says so once', async () => {
+  test('a broker that is down for a while is reported once', async () => {
     const group = scriptedGroup({joins: [follow(1)], syncs: [give('t:0')]})
     await using fake = await cluster(group)
     await using member = startMember(fake, {}, {totalTimeoutMs: 50})
@@ -321,7 +321,7 @@ describe('a coordinator that is away', () => {
     expect(member.reading.calls).toEqual(['add t-0 as me@1', 'remove t-0 as me@1'])
   })
 
-  test('a coordinator that hangs: the group is found at another broker', async () => {
+  test('when the coordinator hangs, the group is found at another broker', async () => {
     const group = scriptedGroup({joins: [follow(1)], syncs: [give('t:0')]})
     await using fake = await cluster(group, {t: 1}, 2)
     await using member = startMember(fake, {sessionTimeoutMs: 300})
@@ -344,7 +344,7 @@ describe('a coordinator that is away', () => {
     expect(member.events.map(({type}) => type)).toEqual(['assigned', 'coordinator lost', 'coordinator found'])
   })
 
-  test('stopped while the broker is down: ends all the same', async () => {
+  test('a member that is stopped while the broker is down ends all the same', async () => {
     const group = scriptedGroup({joins: [follow(1)], syncs: [give('t:0')]})
     await using fake = await cluster(group)
     await using member = startMember(fake, {}, {totalTimeoutMs: 50})
@@ -357,7 +357,7 @@ describe('a coordinator that is away', () => {
     expect(member.reading.calls).toEqual(['add t-0 as me@1', 'remove t-0 as me@1'])
   })
 
-  test('there never is one: an error, after the total time', async () => {
+  test('without any coordinator the member fails after the total time', async () => {
     const group = scriptedGroup({})
     await using fake = await cluster(group)
     fake.serve(
@@ -371,13 +371,13 @@ describe('a coordinator that is away', () => {
   })
 })
 
-describe('refused', () => {
+describe('refused requests', () => {
   test.each([
     ['join', 23, 'INCONSISTENT_GROUP_PROTOCOL'],
     ['join', 26, 'INVALID_SESSION_TIMEOUT'],
     ['join', 30, 'GROUP_AUTHORIZATION_FAILED'],
     ['join', 81, 'GROUP_MAX_SIZE_REACHED'],
-  ])('%s: %i %s ends the member', async (_, code, name) => {
+  ])('%s with error %i %s ends the member', async (_, code, name) => {
     const group = scriptedGroup({joins: [joinError(code)]})
     await using fake = await cluster(group)
     await using member = startMember(fake)
@@ -387,7 +387,7 @@ describe('refused', () => {
     expect(group.log).toHaveLength(1)
   })
 
-  test('SyncGroup', async () => {
+  test('a refused SyncGroup ends the member', async () => {
     const group = scriptedGroup({joins: [follow(1)], syncs: [syncError(30)]})
     await using fake = await cluster(group)
     await using member = startMember(fake)
@@ -395,7 +395,7 @@ describe('refused', () => {
     expect(group.log.at(-1)).toBe(`leave me: ${closed}`)
   })
 
-  test('a topic that it may not read', async () => {
+  test('a topic that may not be read ends the member', async () => {
     const group = scriptedGroup({})
     await using fake = await cluster(group)
     fake.serve(on(Metadata, ({topics}) => ({topics: (topics ?? []).map(({name}) => ({name, errorCode: 29}))})))
@@ -403,7 +403,7 @@ describe('refused', () => {
     await expect(member.ended).rejects.toThrow(/^subscribe to topic t: .*TOPIC_AUTHORIZATION_FAILED/)
   })
 
-  test('an assignment that is not in the format of Apache', async () => {
+  test('an assignment in another format than Apache ends the member', async () => {
     const group = scriptedGroup({joins: [follow(1)], syncs: [() => ({assignment: Buffer.from([0, 1, 0, 0, 9])})]})
     await using fake = await cluster(group)
     await using member = startMember(fake)
@@ -412,7 +412,7 @@ describe('refused', () => {
     )
   })
 
-  test('a reader that cannot start what it gets: the rest is committed, the group left, the error raised', async () => {
+  test('a reader that cannot start its partitions ends the member, after a commit and leaving', async () => {
     const joins = [follow(1, 'me', 'cooperative-sticky'), follow(2, 'me', 'cooperative-sticky')]
     const group = scriptedGroup({joins, syncs: [give('t:0'), give('t:0,1')], beats: [27]})
     await using fake = await cluster(group)
@@ -428,7 +428,7 @@ describe('refused', () => {
 })
 
 describe('topics', () => {
-  test('the leader notices new partitions; the group meets again', async () => {
+  test('the leader notices new partitions, and the group rebalances', async () => {
     const group = scriptedGroup({joins: [lead(1), lead(2)]})
     const topics = {t: 1}
     await using fake = await cluster(group, topics)
@@ -440,7 +440,7 @@ describe('topics', () => {
     expect(member.events[0]?.type).toBe('assigned')
   })
 
-  test('a topic that does not exist yet is said, waited for and read when it comes', async () => {
+  test('a topic that does not exist yet is reported, and read when it is created', async () => {
     const group = scriptedGroup({joins: [lead(1), lead(2)]})
     const topics: Record<string, number> = {t: 1}
     await using fake = await cluster(group, topics)
@@ -452,7 +452,7 @@ describe('topics', () => {
     expect(group.log[3]).toBe('sync me@2 me=later:0,1;t:0')
   })
 
-  test('an expression: whole names, no internal topics, new ones as they come', async () => {
+  test('a pattern matches whole names, not internal topics, and new topics as they are created', async () => {
     const group = scriptedGroup({joins: [lead(1), lead(2)]})
     const names = ['orders', 'orders-eu', 'reorders', '__orders-offsets']
     await using fake = await cluster(group)
@@ -479,7 +479,7 @@ describe('topics', () => {
 })
 
 describe('a blocked output', () => {
-  test('leaves the group when it has been blocked for too long, and comes back when it flows', async () => {
+  test('a member leaves when its output has been blocked for too long, and rejoins when it is not', async () => {
     const group = scriptedGroup({joins: [lead(1), lead(2, 'back')]})
     await using fake = await cluster(group)
     let blocked = 0

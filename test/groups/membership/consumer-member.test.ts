@@ -38,7 +38,7 @@ async function scripted(script: ((request: Beat) => BeatAnswer)[], newest = 1) {
 }
 
 describe('the course of a membership', () => {
-  test('says what it wants, gets partitions by id, reports them and leaves', async () => {
+  test('a member subscribes, gets partitions by topic id, reports them and leaves', async () => {
     await using group = await scripted([() => ok(4, have(0, 2)), () => ok(4)])
     await using member = startMember(group.fake, {
       protocol: 'consumer',
@@ -70,7 +70,7 @@ describe('the course of a membership', () => {
     expect(member.events.map(({type}) => type)).toEqual(['assigned', 'left'])
   })
 
-  test('gives up before it starts, and the broker hears of it at once', async () => {
+  test('a member gives up partitions before it starts others, and reports that at once', async () => {
     await using group = await scripted([
       () => ok(1, have(0, 1)),
       () => ok(1, have(1)),
@@ -93,7 +93,7 @@ describe('the course of a membership', () => {
     expect(member.events).toHaveLength(3)
   })
 
-  test('what was given up is said before the rest is started, which may take its time', async () => {
+  test('revoked partitions are reported before others are started, which may take a while', async () => {
     const gate = Promise.withResolvers<void>()
     await using group = await scripted([() => ok(1, have(0, 1)), () => ok(1, have(1, 2)), () => ok(1)])
     const reading = new Recorder()
@@ -109,7 +109,7 @@ describe('the course of a membership', () => {
     await until(() => member.events.length === 2)
   })
 
-  test('what is no longer wanted when the rest has been given up is not even started', async () => {
+  test('partitions that are no longer wanted after the revocation are not started', async () => {
     const gate = Promise.withResolvers<void>()
     let last: BeatAnswer = ok(1)
     await using group = await scripted([() => ok(1, have(0)), () => ok(1, have(1)), () => last])
@@ -162,7 +162,7 @@ describe('the course of a membership', () => {
     await until(() => member.events.length >= 2)
   })
 
-  test('an expression goes to the broker; it matches (RE2)', async () => {
+  test('a pattern is sent to the broker, which matches it (RE2)', async () => {
     await using group = await scripted([() => ok(1, have())])
     await using member = startMember(group.fake, {protocol: 'consumer', topics: /orders-.*/})
     await until(() => member.events.length > 0)
@@ -170,7 +170,7 @@ describe('the course of a membership', () => {
     expect(member.events[0]).toMatchObject({type: 'assigned', assigned: []})
   })
 
-  test('a static member leaves for a while', async () => {
+  test('a static member leaves temporarily', async () => {
     await using group = await scripted([() => ok(1, have(0)), () => ok(1)])
     await using member = startMember(group.fake, {protocol: 'consumer', instanceId: 'i-1'})
     await until(() => group.beats.length >= 2)
@@ -191,7 +191,7 @@ describe('trouble', () => {
   test.each([
     ['unknown member', 25],
     ['fenced epoch', 110],
-  ])('%s: what it read is lost, uncommitted, and it joins again under its id', async (_, errorCode) => {
+  ])('after %s it loses its partitions without a commit and rejoins under its id', async (_, errorCode) => {
     await using group = await scripted([
       () => ok(5, have(0)),
       () => ok(5),
@@ -211,7 +211,7 @@ describe('trouble', () => {
     expect(member.events.map(({type}) => type)).toEqual(['assigned', 'lost', 'assigned'])
   })
 
-  test('offsets asked for with an epoch that is over: asked for again', async () => {
+  test('offsets fetched with an old epoch are fetched again', async () => {
     await using group = await scripted([() => ok(1, have(0)), () => ok(2)])
     const reading = new Recorder()
     reading.onAdd = () => {
@@ -229,14 +229,14 @@ describe('trouble', () => {
     [112, 'UNSUPPORTED_ASSIGNOR'],
     [128, 'INVALID_REGULAR_EXPRESSION'],
     [30, 'GROUP_AUTHORIZATION_FAILED'],
-  ])('%i %s ends it, in the words of the broker', async (errorCode, name) => {
+  ])('%i %s ends the member with the sentence of the broker', async (errorCode, name) => {
     await using group = await scripted([() => ({errorCode, errorMessage: 'because'})])
     await using member = startMember(group.fake, {protocol: 'consumer'})
     await expect(member.ended).rejects.toThrow(`be a member of group g: because (${name})`)
     expect(group.beats).toHaveLength(1)
   })
 
-  test('the coordinator moves and the connection breaks: read on', async () => {
+  test('reading goes on when the coordinator moves and when the connection breaks', async () => {
     await using group = await scripted([() => ok(1, have(0)), () => ({errorCode: 16}), () => ok(1)])
     await using member = startMember(group.fake, {protocol: 'consumer'})
     await until(() => group.beats.length >= 4)
@@ -246,7 +246,7 @@ describe('trouble', () => {
     expect(member.reading.calls).toHaveLength(1)
   })
 
-  test('a topic id that nobody knows yet is asked for until somebody does', async () => {
+  test('an unknown topic id is asked for until it has a name', async () => {
     await using group = await scripted([() => ok(1, have(0)), () => ok(1)])
     let known = false
     let asked = 0
@@ -269,14 +269,14 @@ describe('trouble', () => {
     await until(() => member.reading.calls.length === 1)
   })
 
-  test('a broker without KIP-848', async () => {
+  test('a broker without KIP-848 is an error', async () => {
     await using fake = await fakeCluster({topics: {t: 1}})
     await using member = startMember(fake, {protocol: 'consumer'})
     await expect(member.ended).rejects.toThrow(UnsupportedApi)
     await expect(member.ended).rejects.toThrow(/^ConsumerGroupHeartbeat: /)
   })
 
-  test('a reader that cannot start what it gets ends it, after leaving', async () => {
+  test('a reader that cannot start its partitions ends the member, after leaving', async () => {
     await using group = await scripted([() => ok(1, have(0)), () => ok(1)])
     const reading = new Recorder()
     reading.onAdd = () => {
@@ -287,7 +287,7 @@ describe('trouble', () => {
     expect(group.beats.at(-1)?.memberEpoch).toBe(-1)
   })
 
-  test('a blocked output: leaves when it has been blocked for too long, comes back when it flows', async () => {
+  test('a member leaves when its output has been blocked for too long, and rejoins when it is not', async () => {
     await using group = await scripted([() => ok(1, have(0)), () => ok(1, have(0))])
     let blocked = 0
     await using member = startMember(group.fake, {

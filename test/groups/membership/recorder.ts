@@ -4,7 +4,8 @@ import {parseAddresses} from '../../../src/lib/cluster/address.ts'
 import {openCluster, type Cluster} from '../../../src/lib/cluster/cluster.ts'
 import type {TopicPartition} from '../../../src/lib/cluster/fan-out.ts'
 import type {MemberEvent, MemberSettings} from '../../../src/lib/groups/membership/member-settings.ts'
-import type {Identity, Reading} from '../../../src/lib/groups/membership/reading.ts'
+import type {Reading} from '../../../src/lib/groups/membership/reading.ts'
+import type {MemberIdentity} from '../../../src/lib/offsets/member-identity.ts'
 import {runMember} from '../../../src/lib/groups/membership/run-member.ts'
 import type {FakeCluster} from '../../support/fake-cluster.ts'
 
@@ -14,14 +15,14 @@ export const text = (partitions: readonly TopicPartition[]) =>
 /** Notes every call as it comes; a test may make the calls wait or fail. */
 export class Recorder implements Reading {
   readonly calls: string[] = []
-  onAdd: (member: Identity) => void | Promise<void> = () => undefined
-  onRemove: (member: Identity) => void | Promise<void> = () => undefined
+  onAdd: (member: MemberIdentity) => void | Promise<void> = () => undefined
+  onRemove: (member: MemberIdentity) => void | Promise<void> = () => undefined
   #under = 0
 
-  async add(partitions: readonly TopicPartition[], member: Identity): Promise<void> {
+  async add(partitions: readonly TopicPartition[], member: MemberIdentity): Promise<void> {
     await this.#note(`add ${text(partitions)} as ${member.memberId}@${member.generation}`, () => this.onAdd(member))
   }
-  async remove(partitions: readonly TopicPartition[], member: Identity): Promise<void> {
+  async remove(partitions: readonly TopicPartition[], member: MemberIdentity): Promise<void> {
     const note = `remove ${text(partitions)} as ${member.memberId}@${member.generation}`
     await this.#note(note, () => this.onRemove(member))
   }

@@ -21,6 +21,8 @@ function found(patterns: Patterns): number[] {
 
 test.each<[Patterns, number[]]>([
   [{}, [0, 1, 2, 3]],
+  [{sameKey: Buffer.from('user-1')}, [0, 3]],
+  [{sameKey: Buffer.from('user')}, []],
   [{value: /created/}, [0, 2]],
   [{value: /é$/}, [0]],
   [{value: /null/}, []],

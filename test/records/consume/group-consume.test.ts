@@ -1,15 +1,28 @@
 import {describe, expect, test, vi} from 'vitest'
+import {Fetch} from '../../../src/lib/apis/fetch.ts'
 import {OffsetCommit} from '../../../src/lib/apis/offset-commit.ts'
 import {OffsetFetch} from '../../../src/lib/apis/offset-fetch.ts'
-import type {Identity, Reading} from '../../../src/lib/groups/membership/reading.ts'
+import type {Reading} from '../../../src/lib/groups/membership/reading.ts'
+import type {MemberIdentity} from '../../../src/lib/offsets/member-identity.ts'
 import {consumeInGroup, type GroupConsumeInput} from '../../../src/lib/records/consume/group-consume.ts'
-import {textFormat} from '../../../src/lib/records/formats/format.ts'
+import {textFormat} from '../../../src/lib/records/formats/text-format.ts'
 import {on, topicId, type Service} from '../../support/fake-cluster.ts'
 import {FakeLogs, numbered, partition, type FakePartition} from '../support/fake-logs.ts'
 import {MemoryOutput} from '../support/memory-output.ts'
+import {numbers} from '../support/read-topic.ts'
 
-const numbers = (from: number, to: number) => Array.from({length: to - from}, (_, at) => String(from + at))
 const t = (...partitions: number[]) => partitions.map((partition) => ({topic: 't', partition}))
+
+const notPrinted = 'some records are not printed, because their offsets could not be committed'
+
+/** Resolves after timers of this duration that were started before: Node fires timers of one duration in their order. */
+const laterThan = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** So many more fetches, each sent when the one before was answered and its records were handed on. */
+async function fetches(logs: FakeLogs, count: number) {
+  const before = logs.server.asked(Fetch).length
+  await vi.waitFor(() => expect(logs.server.asked(Fetch).length).toBeGreaterThanOrEqual(before + count))
+}
 
 /** A coordinator that keeps what is committed, by partition of topic t. */
 class FakeOffsets {
@@ -57,7 +70,7 @@ class FakeOffsets {
   }
 }
 
-const identity = (generation = 5, protocol: Identity['protocol'] = 'classic') => ({
+const identity = (generation = 5, protocol: MemberIdentity['protocol'] = 'classic') => ({
   groupId: 'g',
   memberId: 'm',
   generation,
@@ -87,7 +100,7 @@ async function group(partitions: FakePartition[], options: {release?: string} = 
     })
   /** A member that has these partitions until it is stopped. */
   const holding =
-    (mine: number[], member: Identity = identity()) =>
+    (mine: number[], member: MemberIdentity = identity()) =>
     async (reading: Reading, signal: AbortSignal) => {
       await reading.add(t(...mine), member)
       if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve))
@@ -96,24 +109,24 @@ async function group(partitions: FakePartition[], options: {release?: string} = 
   return {logs, offsets, output, notices, run, holding}
 }
 
-describe('begins', () => {
-  test('at the committed offset, elsewhere where the reset policy says', async () => {
+describe('the start', () => {
+  test('reading begins at committed offsets, elsewhere where the reset policy says', async () => {
     const {run, holding, offsets, output} = await group([partition([numbered(0, 5)]), partition([numbered(0, 5)])])
     offsets.committed.set(0, 3)
     await run(holding([0, 1]), {maxRecords: 7})
     expect(output.lines.toSorted()).toEqual(['0', '1', '2', '3', '3', '4', '4'])
   })
 
-  test('at the end with reset latest, and that is committed', async () => {
+  test('with reset latest reading begins at the end, and that is committed', async () => {
     const {run, holding, offsets} = await group([partition([numbered(0, 5)])])
     await run(holding([0]), {reset: 'latest', idleMs: 500})
     expect(offsets.committed).toEqual(new Map([[0, 5]]))
   })
 
-  test('with an idle limit shorter than joining takes: it counts from then on', async () => {
+  test('an idle limit shorter than joining counts only from the first partitions on', async () => {
     const {run, holding, output} = await group([partition([numbered(0, 5)])])
     const late = async (reading: Reading, signal: AbortSignal) => {
-      await new Promise((resolve) => setTimeout(resolve, 80))
+      await laterThan(20)
       await holding([0])(reading, signal)
     }
     expect(await run(late, {idleMs: 20})).toMatchObject({stoppedBy: 'idle', records: 5})
@@ -129,12 +142,12 @@ describe('begins', () => {
     expect(await run(without, {idleMs: 20})).toMatchObject({stoppedBy: 'idle', records: 0})
   })
 
-  test('not at all with reset fail and nothing committed', async () => {
+  test('with reset fail and nothing committed reading does not begin', async () => {
     const {run, holding} = await group([partition([numbered(0, 5)])])
     await expect(run(holding([0]), {reset: 'fail'})).rejects.toThrow('group g has no committed offset for t-0')
   })
 
-  test('when offsets of an open transaction have settled (KIP-447)', async () => {
+  test('reading begins when offsets of an open transaction have settled (KIP-447)', async () => {
     const {run, holding, offsets, logs, output} = await group([partition([numbered(0, 5)])])
     offsets.committed.set(0, 4)
     offsets.unstable = 2
@@ -145,7 +158,7 @@ describe('begins', () => {
   })
 
   test.each(['1.1.1-zk', '2.0.1-zk', '2.8.2-zk', '3.9.1-kraft', '4.3.1'])(
-    'with a broker of release %s',
+    'offsets are fetched and committed at a broker of release %s',
     async (release) => {
       const {run, holding, offsets, output} = await group([partition([numbered(0, 5)])], {release})
       offsets.committed.set(0, 2)
@@ -154,7 +167,7 @@ describe('begins', () => {
     },
   )
 
-  test('as a KIP-848 member it says who asks', async () => {
+  test('a KIP-848 member fetches and commits offsets under its identity', async () => {
     const {run, holding, logs} = await group([partition([numbered(0, 5)])])
     await run(holding([0], identity(7, 'consumer')), {maxRecords: 1})
     expect(logs.server.asked(OffsetFetch)[0]!.groups[0]).toMatchObject({memberId: 'm', memberEpoch: 7})
@@ -164,7 +177,7 @@ describe('begins', () => {
 })
 
 describe('commits', () => {
-  test('exactly what was counted', async () => {
+  test('the offset behind exactly the records that were counted is committed', async () => {
     const {run, holding, offsets, output} = await group([partition([numbered(0, 50)])])
     const {positions, stoppedBy} = await run(holding([0]), {maxRecords: 7})
     expect(output.lines).toEqual(numbers(0, 7))
@@ -172,7 +185,7 @@ describe('commits', () => {
     expect([positions, stoppedBy]).toEqual([[{topic: 't', partition: 0, offset: 7}], 'count'])
   })
 
-  test('what was written, not what was taken, when the reader of the output goes away', async () => {
+  test('what was written is committed, not what was taken, when the reader of the output goes away', async () => {
     const {run, holding, offsets, output} = await group([partition([numbered(0, 5), numbered(5, 5)])])
     output.written = () => output.close()
     const {stoppedBy} = await run(holding([0]), {fetch: {maxBytes: 100, partitionMaxBytes: 100}})
@@ -181,29 +194,30 @@ describe('commits', () => {
     expect(offsets.committed.get(0)).toBe(5)
   })
 
-  test('every so often while reading, and only what is new', async () => {
+  test('new offsets are committed at intervals while reading, and no offset twice', async () => {
     const log = partition([numbered(0, 5)])
     const {run, holding, offsets, logs} = await group([log])
     const stop = new AbortController()
     const running = run(holding([0]), {autoCommitMs: 5, signal: stop.signal})
     await vi.waitFor(() => expect(offsets.committed.get(0)).toBe(5))
-    await new Promise((resolve) => setTimeout(resolve, 50))
-    const before = logs.server.asked(OffsetCommit).length
-    expect(before).toBeLessThan(3)
+    for (let tick = 0; tick < 10; tick++) await laterThan(5)
+    // Perhaps 0 first, where reading began.
+    const commits = logs.server.asked(OffsetCommit).map(({topics}) => topics[0]!.partitions[0]!.committedOffset)
+    expect(commits).toEqual([...new Set(commits)])
     log.batches.push(numbered(5, 5))
     await vi.waitFor(() => expect(offsets.committed.get(0)).toBe(10))
     stop.abort()
     await running
   })
 
-  test('never, when told so', async () => {
+  test('nothing is committed when that is switched off', async () => {
     const {run, holding, logs} = await group([partition([numbered(0, 5)])])
     await run(holding([0]), {autoCommitMs: null, maxRecords: 3})
     expect(logs.server.asked(OffsetCommit)).toEqual([])
   })
 
-  test('with the generation that the member has at that moment', async () => {
-    const member = identity(5) as {generation: number} & Identity
+  test('a commit carries the generation that the member has at that moment', async () => {
+    const member = identity(5) as {generation: number} & MemberIdentity
     const {run, logs, output} = await group([partition([numbered(0, 5)])])
     await run(async (reading) => {
       await reading.add(t(0), member)
@@ -214,7 +228,7 @@ describe('commits', () => {
     expect(logs.server.asked(OffsetCommit)).toMatchObject([{generationIdOrMemberEpoch: 6}])
   })
 
-  test('again while the group is between two generations', async () => {
+  test('a commit is retried while the group is between two generations', async () => {
     const {run, holding, offsets, logs} = await group([partition([numbered(0, 5)])])
     offsets.refusals = [27, 27]
     await run(holding([0]), {maxRecords: 5})
@@ -222,15 +236,18 @@ describe('commits', () => {
     expect(logs.server.asked(OffsetCommit)).toHaveLength(3)
   })
 
-  test.each([22, 25, 82, 110])('not again after error %i: others read these by now; a notice says so', async (code) => {
-    const {run, holding, offsets, logs, notices} = await group([partition([numbered(0, 5)])])
-    offsets.refusals = [code]
-    await run(holding([0]), {maxRecords: 5})
-    expect(logs.server.asked(OffsetCommit)).toHaveLength(1)
-    expect(notices).toEqual([expect.stringMatching(/^offsets were not committed \([A-Z_]+\): those records may be read again$/)]) // prettier-ignore
-  })
+  test.each([22, 25, 82, 110])(
+    'a commit is not retried after error %i, for others own the partitions by now; a notice says so',
+    async (code) => {
+      const {run, holding, offsets, logs, notices} = await group([partition([numbered(0, 5)])])
+      offsets.refusals = [code]
+      await run(holding([0]), {maxRecords: 5})
+      expect(logs.server.asked(OffsetCommit)).toHaveLength(1)
+      expect(notices).toEqual([expect.stringMatching(/^offsets were not committed \([A-Z_]+\): those records may be read again$/)]) // prettier-ignore
+    },
+  )
 
-  test('an error that will not pass ends the reading', async () => {
+  test('an error that does not pass ends reading', async () => {
     const {run, holding, offsets} = await group([partition([numbered(0, 5)])])
     offsets.refusals = [30]
     await expect(run(holding([0]), {autoCommitMs: 5})).rejects.toThrow(
@@ -240,8 +257,8 @@ describe('commits', () => {
 })
 
 describe('a rebalance', () => {
-  test('what was given up is written and committed before; nothing of it comes afterwards', async () => {
-    const {run, offsets, output} = await group([
+  test('revoked partitions are written and committed first, and nothing of them is written afterwards', async () => {
+    const {run, offsets, output, logs} = await group([
       partition([numbered(0, 10)]),
       partition(Array.from({length: 100}, (_, at) => numbered(at * 10, 10))),
     ])
@@ -253,7 +270,7 @@ describe('a rebalance', () => {
         await vi.waitFor(() => expect(output.lines.length).toBeGreaterThan(20))
         await reading.remove(t(1), member)
         const seen = output.lines.length
-        await new Promise((resolve) => setTimeout(resolve, 20))
+        await fetches(logs, 3)
         after = output.lines.slice(seen)
         await reading.remove(t(0), member)
       },
@@ -265,7 +282,23 @@ describe('a rebalance', () => {
     expect(offsets.committed.get(1)).toBe(ofSecond)
   })
 
-  test('what is lost is not committed', async () => {
+  test('records in flight to the member when their partition is revoked are not written', async () => {
+    const log = partition([numbered(0, 3), numbered(3, 3)])
+    const {run, offsets, output} = await group([log])
+    const member = identity()
+    await run(async (reading) => {
+      const revoked = Promise.withResolvers<void>()
+      log.answers.push({records: numbered(0, 3)}, () => {
+        reading.remove(t(0), member).then(revoked.resolve, revoked.reject)
+        return {records: numbered(3, 3)}
+      })
+      await reading.add(t(0), member)
+      await revoked.promise
+    })
+    expect([output.lines, offsets.committed.get(0)]).toEqual([['0', '1', '2'], 3])
+  })
+
+  test('partitions that are lost are not committed', async () => {
     const {run, offsets, output} = await group([partition([numbered(0, 10)])])
     const member = identity()
     await run(async (reading) => {
@@ -277,22 +310,22 @@ describe('a rebalance', () => {
     expect(offsets.committed.size).toBe(0)
   })
 
-  test('a partition that comes back goes on where it was committed', async () => {
-    const {run, output} = await group([partition([numbered(0, 3)])])
+  test('a partition that comes back is read from its committed offset', async () => {
+    const {run, output, logs} = await group([partition([numbered(0, 3)])])
     const member = identity()
     await run(async (reading, signal) => {
       await reading.add(t(0), member)
       await vi.waitFor(() => expect(output.lines).toHaveLength(3))
       await reading.remove(t(0), member)
       await reading.add(t(0), member)
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      await fetches(logs, 3)
       await reading.remove(t(0), member)
       expect(signal.aborted).toBe(false)
     }, {})
     expect(output.lines).toEqual(['0', '1', '2'])
   })
 
-  test('a blocked output cannot hold it for ever: only what was written is committed', async () => {
+  test('a blocked output delays it for a limited time; only what was written is committed', async () => {
     const {run, offsets, output, notices} = await group([partition([numbered(0, 3), numbered(3, 3)])])
     const member = identity()
     output.written = () => output.block()
@@ -311,11 +344,11 @@ describe('a rebalance', () => {
     await result
     expect(blocked).toBeGreaterThan(0)
     expect(offsets.committed.get(0)).toBe(3)
-    expect(notices).toContain('the output is blocked: what it has not taken will be read again')
+    expect(notices).toContain('the output is blocked: records that it has not accepted will be read again')
   })
 })
 
-test('what waits behind a write that is under way is not committed with it', async () => {
+test('records that wait behind a write under way are not committed with it', async () => {
   const {run, offsets, output} = await group([partition([numbered(0, 3), numbered(3, 3)])])
   const member = identity()
   let taken = 0
@@ -346,7 +379,7 @@ test('a membership that fails ends the reading with its error', async () => {
 })
 
 describe('at most once', () => {
-  test('is committed before it is written', async () => {
+  test('offsets are committed before their records are written', async () => {
     const {run, holding, offsets, output} = await group([partition([numbered(0, 3), numbered(3, 3)])])
     const seen: [number, number | undefined][] = []
     output.written = () => seen.push([output.lines.length, offsets.committed.get(0)])
@@ -357,37 +390,37 @@ describe('at most once', () => {
     expect(seen.length).toBeGreaterThan(0)
   })
 
-  test('an output that fails: its records are not read again', async () => {
+  test('records that a failing output did not accept are not read again', async () => {
     const {run, holding, offsets, output} = await group([partition([numbered(0, 3)])])
     output.close()
     await run(holding([0]), {commitFirst: true})
     expect([output.lines, offsets.committed.get(0)]).toEqual([[], 3])
   })
 
-  test.each([22, 25, 82, 110])('what cannot be committed (error %i) is not written', async (code) => {
+  test.each([22, 25, 82, 110])('records whose offsets cannot be committed (error %i) are not written', async (code) => {
     const {run, holding, offsets, output, notices} = await group([partition([numbered(0, 3)])])
     offsets.refusals = [code]
     await run(holding([0]), {commitFirst: true, maxRecords: 3})
     expect([output.lines, offsets.committed.get(0)]).toEqual([[], 0])
-    expect(notices).toContain('some records are not printed: that they were read could not be committed')
+    expect(notices).toContain(notPrinted)
   })
 
-  test('what is lost while its commit waits is not written', async () => {
-    const {run, offsets, output, logs} = await group([partition([numbered(0, 3)])])
+  test('records of a partition that is lost while its commit waits are not written', async () => {
+    const {run, offsets, output, logs, notices} = await group([partition([numbered(0, 3)])])
     offsets.refusals = Array.from({length: 50}, () => 27)
     await run(
       async (reading) => {
         await reading.add(t(0), identity())
         await vi.waitFor(() => expect(logs.server.asked(OffsetCommit).length).toBeGreaterThan(0))
         reading.lose(t(0))
-        await new Promise((resolve) => setTimeout(resolve, 250))
+        await vi.waitFor(() => expect(notices).toContain(notPrinted))
       },
       {commitFirst: true},
     )
     expect([output.lines, offsets.committed.size]).toEqual([[], 0])
   })
 
-  test('what was lost before it could be written is left to others', async () => {
+  test('records of a partition that was lost before they could be written are left to others', async () => {
     const {run, offsets, output} = await group([partition([numbered(0, 3), numbered(3, 3)])])
     const member = identity()
     let taken = 0

@@ -27,14 +27,14 @@ async function* pieces(text: Buffer, next: (below: number) => number) {
 const send = (fake: FakeLeaders, input: Partial<ProduceInput>) =>
   produceRecords(fake.cluster, {topic: 't', reader: lineReader(), chunks: pieces(Buffer.alloc(0), () => 0), ...input})
 
-describe('random lines arrive as they are', () => {
+describe('bulk lines', () => {
   test.each([
     ['values', {}, 'murmur2', 1],
     ['values, \\n only', {lineEnd: 'lf'}, 'murmur2', 1],
     ['keys', {keySeparator: ':'}, 'murmur2', 7],
     ['keys, a long separator, nulls', {keySeparator: '::', nullMarker: 'n'}, 'murmur2', 5],
     ['keys, crc32', {keySeparator: ':', nullMarker: ''}, 'crc32', 7],
-  ] as const)('%s', async (_, format: LineFormat, partitioner, partitions) => {
+  ] as const)('random lines with %s arrive as they are', async (_, format: LineFormat, partitioner, partitions) => {
     const fake = await FakeLeaders.start(partitions)
     const next = numbers(17)
     const lines = Array.from({length: 3000}, (_each, at) => {
@@ -84,7 +84,7 @@ describe('random lines arrive as they are', () => {
   })
 })
 
-test('constant keys and headers', async () => {
+test('constant keys and headers are written with every line', async () => {
   const fake = await FakeLeaders.start(3)
   const headers = [
     [Buffer.from('source'), Buffer.from('replay')],
@@ -107,7 +107,7 @@ test('constant keys and headers', async () => {
   expect(found).toEqual(['a', 'b', '', 'c'].map((value) => ({...each, value})))
 })
 
-test('lines larger than batches, than the input of the kernel, and than allowed', async () => {
+test('lines larger than batches and than the input of the kernel arrive; larger than allowed is an error', async () => {
   const fake = await FakeLeaders.start()
   const lines = ['a', 'b'.repeat(5000), 'c', 'd'.repeat(100_000), 'e', 'f'.repeat(700_000), 'g', 'h'.repeat(3000)]
   const chunks = pieces(Buffer.from(`${lines.join('\n')}\n`), () => 2999)

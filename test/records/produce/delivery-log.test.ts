@@ -35,7 +35,7 @@ async function logged(fake: FakeLeaders, input: Pick<ProduceInput, 'reader' | 'c
   return {report: json(report), rejected: json(rejected), said, produced}
 }
 
-test('where each record lies', async () => {
+test('the report says where each record is', async () => {
   const fake = await FakeLeaders.start(2)
   fake.logs[1]!.records.push('before=1')
   const {report} = await logged(fake, {
@@ -49,7 +49,7 @@ test('where each record lies', async () => {
   ])
 })
 
-test('refused records can be sent again: key, value, headers, time are as they were', async () => {
+test('rejected records can be produced again with their key, value, headers and time', async () => {
   const fake = await FakeLeaders.start()
   fake.interfere = ({batch}) => (batch.bytes.includes('bad') ? 10 : undefined)
   const good = {key: 'k', value: 'good', headers: [], timestamp: 1_700_000_000_000}
@@ -72,7 +72,7 @@ test('refused records can be sent again: key, value, headers, time are as they w
   expect(said).toEqual([expect.stringMatching(/^left out: line 3: produce record 2 \(line 3\) to t-0: the record \(\d+ bytes\) is larger than the topic's max.message.bytes: raise that, or leave the record out \(MESSAGE_TOO_LARGE\)$/)]) // prettier-ignore
 })
 
-test('lines that are no records are left out, and those behind them keep their numbers', async () => {
+test('lines that are not records are left out, and the lines behind them keep their numbers', async () => {
   const fake = await FakeLeaders.start()
   const {report, rejected, said, produced} = await logged(fake, {
     reader: lineReader({keySeparator: '='}),
@@ -92,7 +92,7 @@ test('lines that are no records are left out, and those behind them keep their n
   expect(said).toHaveLength(2)
 })
 
-test('a partition that is not there', async () => {
+test('a record for a partition that does not exist is left out', async () => {
   const fake = await FakeLeaders.start(2)
   const {said, produced} = await logged(fake, {
     reader: lineReader({partitionSeparator: '|'}),
@@ -103,7 +103,7 @@ test('a partition that is not there', async () => {
   expect(said).toEqual(['left out: line 2: topic t has partitions 0 to 1, not 7'])
 })
 
-test('no more is said than somebody can read', async () => {
+test('the number of sentences about rejected records is limited', async () => {
   const fake = await FakeLeaders.start()
   const {said, rejected} = await logged(fake, {
     reader: lineReader({keySeparator: '='}),
@@ -130,7 +130,7 @@ test('a report whose reader goes away (| head) is no failure', async () => {
   expect(written).toBe(2)
 })
 
-test('a report that nobody reads holds up the input, not the memory', async () => {
+test('a report that is not read holds up the input, instead of filling the memory', async () => {
   const fake = await FakeLeaders.start()
   const gate = Promise.withResolvers<void>()
   const log = new DeliveryLog(new LineNumbers(), {report: {write: () => gate.promise}})

@@ -110,7 +110,7 @@ describe('without a key', () => {
     }
   })
 
-  test('librdkafka knows no empty key: it goes where records without key go', () => {
+  test('with crc32 a record with an empty key goes where records without a key go, as in librdkafka', () => {
     const partitioner = new Partitioner('crc32', () => 0.99)
     partitioner.update(12, [])
     expect(partitioner.partition(slice(Buffer.alloc(0)))).toBe(11)
@@ -140,7 +140,7 @@ describe('without a key', () => {
   })
 })
 
-test('a name that does not exist is told, with those that do', () => {
+test('an unknown name is an error that lists the known ones', () => {
   expect(() => new Partitioner('murmur3' as never)).toThrow(
     "unknown partitioner 'murmur3'; there are murmur2, crc32, sticky, round-robin, random",
   )

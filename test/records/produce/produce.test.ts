@@ -11,19 +11,19 @@ async function* chunks(...texts: string[]) {
 const send = (fake: FakeLeaders, input: Partial<ProduceInput>) =>
   produceRecords(fake.cluster, {topic: 't', reader: lineReader(), chunks: chunks(), ...input})
 
-test('lines across chunks, the last one without a line end', async () => {
+test('lines across chunks, and a last one without a line end, are produced', async () => {
   const fake = await FakeLeaders.start()
   const produced = await send(fake, {chunks: chunks('one\ntw', 'o\n\nfo', 'ur')})
   expect(fake.values).toEqual(['one', 'two', '', 'four'])
   expect(produced).toMatchObject({records: 4, acknowledged: 4, failed: 0, stoppedBy: 'end'})
 })
 
-test('no input at all', async () => {
+test('an empty input produces nothing', async () => {
   const fake = await FakeLeaders.start()
   expect(await send(fake, {})).toMatchObject({records: 0, stoppedBy: 'end'})
 })
 
-test('JSON lines with partitions', async () => {
+test('JSON lines can name their partitions', async () => {
   const fake = await FakeLeaders.start(3)
   await send(fake, {
     reader: jsonReader({partitions: true}),
@@ -32,7 +32,7 @@ test('JSON lines with partitions', async () => {
   expect(fake.logs.map(({records}) => records)).toEqual([[], ['-=-'], ['a=x']])
 })
 
-test('a malformed line ends it; what was before is sent and acknowledged, and counted', async () => {
+test('a malformed line ends producing; the records before it are acknowledged and counted', async () => {
   const fake = await FakeLeaders.start()
   let last: ProducerCounters | undefined
   const sent = send(fake, {
@@ -45,7 +45,7 @@ test('a malformed line ends it; what was before is sent and acknowledged, and co
   expect(last).toMatchObject({records: 2, acknowledged: 2})
 })
 
-test('an input that fails ends it with its error', async () => {
+test('an input that fails ends producing with its error', async () => {
   const fake = await FakeLeaders.start()
   async function* broken() {
     yield Buffer.from('one\n')
@@ -55,7 +55,7 @@ test('an input that fails ends it with its error', async () => {
   expect(fake.values).toEqual(['one'])
 })
 
-test('a signal ends reading; complete lines that were read are sent, half a line is not', async () => {
+test('a signal ends reading; complete lines are sent, an incomplete one is not', async () => {
   const fake = await FakeLeaders.start()
   const stop = new AbortController()
   async function* interrupted() {
@@ -70,7 +70,7 @@ test('a signal ends reading; complete lines that were read are sent, half a line
   expect(fake.values).toEqual(['one', 'two'])
 })
 
-test('a record for a partition that does not exist: what was before is sent', async () => {
+test('the records before one for a partition that does not exist are sent', async () => {
   const fake = await FakeLeaders.start(2)
   const sent = send(fake, {reader: lineReader({partitionSeparator: '|'}), chunks: chunks('0|a\n1|b\n7|c\n0|d\n')})
   await expect(sent).rejects.toThrow('line 3: topic t has partitions 0 to 1, not 7')
@@ -83,7 +83,7 @@ test('with sync each record is acknowledged before the next is sent', async () =
   expect(fake.logs[0]!.batches.map(({count}) => count)).toEqual([1, 1, 1])
 })
 
-test('the first refused record ends it', async () => {
+test('the first rejected record ends producing', async () => {
   const fake = await FakeLeaders.start()
   fake.interfere = ({batch}) => (batch.bytes.includes('bad') ? 87 : undefined)
   const sent = send(fake, {chunks: chunks('a\n', 'bad\n', 'c\n'), sync: true})

@@ -4,12 +4,9 @@ import {Metadata} from '../../../src/lib/apis/metadata.ts'
 import {Produce} from '../../../src/lib/apis/produce.ts'
 import {UsageError} from '../../../src/lib/cluster/errors.ts'
 import type {OutgoingRecord} from '../../../src/lib/records/readers/record-reader.ts'
-import {
-  DeliveryError,
-  openProducer,
-  type Delivery,
-  type ProducerSettings,
-} from '../../../src/lib/records/produce/producer.ts'
+import {DeliveryError} from '../../../src/lib/records/produce/delivery-error.ts'
+import {openProducer} from '../../../src/lib/records/produce/open-producer.ts'
+import type {Delivery, ProducerSettings} from '../../../src/lib/records/produce/producer.ts'
 import type {Batch} from '../../../src/lib/wire/records.ts'
 import {FakeLeaders} from '../support/fake-leaders.ts'
 import {forEachRecord} from '../support/records.ts'
@@ -48,7 +45,7 @@ async function send(fake: FakeLeaders, values: readonly string[], settings: Part
 }
 
 describe('records arrive', () => {
-  test('each once, in order, acknowledged and counted', async () => {
+  test('each record arrives once, in order, and is acknowledged and counted', async () => {
     const fake = await FakeLeaders.start()
     expect(await send(fake, numbers(0, 100))).toMatchObject({
       records: 100,
@@ -61,7 +58,7 @@ describe('records arrive', () => {
     expect(fake.logs[0]!.batches.length).toBeGreaterThan(10)
   })
 
-  test('with key, value, headers, timestamp; null is not empty', async () => {
+  test('key, value, headers and timestamp arrive; null is not empty', async () => {
     const fake = await FakeLeaders.start()
     const producer = await open(fake)
     const headers = [[Buffer.from('h'), Buffer.from('1')], [Buffer.from('h'), null]] as const // prettier-ignore
@@ -73,7 +70,7 @@ describe('records arrive', () => {
     expect(fake.logs[0]!.batches[0]).toMatchObject({baseTimestamp: 12345, maxTimestamp: 1_700_000_000_000})
   })
 
-  test('records without a timestamp have that of the clock given', async () => {
+  test('a record without a timestamp gets that of the given clock', async () => {
     const fake = await FakeLeaders.start()
     const producer = await open(fake, {now: () => 777})
     await producer.add(record('v', {timestamp: null}))
@@ -81,7 +78,7 @@ describe('records arrive', () => {
     expect(fake.logs[0]!.batches[0]!.baseTimestamp).toBe(777)
   })
 
-  test('without flush, when they have lingered', async () => {
+  test('records are sent without a flush when they have lingered', async () => {
     const fake = await FakeLeaders.start()
     const producer = await open(fake, {lingerMs: 1})
     await producer.add(record('a'))
@@ -90,7 +87,7 @@ describe('records arrive', () => {
     await vi.waitFor(() => expect(producer.counters.acknowledged).toBe(2))
   })
 
-  test('an input buffer may be used again at once', async () => {
+  test('an input buffer may be reused at once', async () => {
     const fake = await FakeLeaders.start()
     const producer = await open(fake)
     const shared = record('old')
@@ -100,7 +97,7 @@ describe('records arrive', () => {
     expect(fake.values).toEqual(['old'])
   })
 
-  test.each(['gzip', 'zstd', 'lz4', 'snappy'] as const)('compressed with %s', async (compression) => {
+  test.each(['gzip', 'zstd', 'lz4', 'snappy'] as const)('records arrive compressed with %s', async (compression) => {
     const fake = await FakeLeaders.start()
     await send(fake, numbers(0, 300), {compression, batchBytes: 2000})
     expect(fake.values).toEqual(numbers(0, 300))
@@ -108,7 +105,7 @@ describe('records arrive', () => {
   })
 
   test.each(['1.1.1-zk', '2.0.1-zk', '2.8.2-zk', '3.9.1-kraft', '4.3.1'])(
-    'at a broker of release %s',
+    'records arrive at a broker of release %s',
     async (release) => {
       const fake = await FakeLeaders.start(1, {release})
       await send(fake, numbers(0, 20))
@@ -125,7 +122,7 @@ describe('records arrive', () => {
 })
 
 describe('partitions', () => {
-  test('by key as Java does, or as the record says', async () => {
+  test('a record goes where Java sends its key, or where it says itself', async () => {
     const fake = await FakeLeaders.start(12)
     const producer = await open(fake)
     await producer.add(record('x', {key: 'a'})) // Java: 4
@@ -135,7 +132,7 @@ describe('partitions', () => {
     expect([4, 3, 7].map((index) => fake.logs[index]!.records)).toEqual([['a=x'], ['abc=y'], ['a=z']])
   })
 
-  test('one that does not exist is a usage error that names the record', async () => {
+  test('a partition that does not exist is a usage error that names the record', async () => {
     const fake = await FakeLeaders.start(2)
     const producer = await open(fake)
     await producer.add(record('x', {partition: 1}))
@@ -144,7 +141,7 @@ describe('partitions', () => {
     expect(adding).toThrow(/^record 2: topic t has partitions 0 to 1, not 2$/)
   })
 
-  test('those of one broker share a request', async () => {
+  test('partitions of one broker share a request', async () => {
     const fake = await FakeLeaders.start(8)
     const producer = await open(fake, {lingerMs: 1000})
     for (let at = 0; at < 80; at++) await producer.add(record(String(at), {partition: at % 8}))
@@ -153,7 +150,7 @@ describe('partitions', () => {
     expect(fake.requests).toBeLessThan(8)
   })
 
-  test('a request does not grow without end', async () => {
+  test('the size of a request is limited', async () => {
     const fake = await FakeLeaders.start(10)
     const producer = await open(fake, {lingerMs: 1000, bufferBytes: 100_000_000, maxInFlight: 1})
     for (let at = 0; at < 20; at++) await producer.add(record('x'.repeat(800_000), {partition: at % 10}))
@@ -163,14 +160,14 @@ describe('partitions', () => {
     expect(Math.max(...sizes)).toBeLessThanOrEqual(4 * 1024 * 1024)
   })
 
-  test('without key, batch after batch to another one', async () => {
+  test('records without a key go to another partition with each batch', async () => {
     const fake = await FakeLeaders.start(3)
     await send(fake, numbers(0, 300))
     for (const {records} of fake.logs) expect(records.length).toBeGreaterThan(10)
     expect(fake.values.toSorted()).toEqual(numbers(0, 300).toSorted())
   })
 
-  test('added while producing are used after the next look at the metadata', async () => {
+  test('partitions added while producing are used after the next metadata', async () => {
     const fake = await FakeLeaders.start(1)
     const producer = await open(fake)
     await producer.add(record('a'))
@@ -186,7 +183,7 @@ describe('partitions', () => {
 })
 
 describe('acknowledgement', () => {
-  test('idempotent: one producer id, sequence numbers that join on', async () => {
+  test('an idempotent producer has one producer id and consecutive sequence numbers', async () => {
     const fake = await FakeLeaders.start()
     await send(fake, numbers(0, 60))
     const {batches} = fake.logs[0]!
@@ -207,7 +204,7 @@ describe('acknowledgement', () => {
     expect(fake.logs[0]!.batches[0]).toMatchObject({producerId: -1, baseSequence: -1})
   })
 
-  test('each batch is reported: where it lies and which records it holds', async () => {
+  test('each batch is reported with its offset and its records', async () => {
     const fake = await FakeLeaders.start(2)
     const reports: Delivery[] = []
     const producer = await open(fake, {onDelivery: (delivery) => reports.push(delivery)})
@@ -249,7 +246,7 @@ describe('acknowledgement', () => {
 describe('trouble that passes', () => {
   // The errors that Kafka calls retriable, and those that mean that the topic is not known everywhere yet.
   test.each([3, 5, 6, 7, 9, 13, 19, 20, 56, 74, 100])(
-    'error %i: sent again, each record once and in order',
+    'after error %i batches are sent again, each record once and in order',
     async (code) => {
       const fake = await FakeLeaders.start()
       fake.interfere = ({request}) => (request === 2 || request === 3 || request === 9 ? code : undefined)
@@ -260,42 +257,48 @@ describe('trouble that passes', () => {
     },
   )
 
-  test('the first batch is refused by a leader that is not ready: the second does not get in before it', async () => {
+  test('the second batch does not overtake a first one that the leader refused', async () => {
     const fake = await FakeLeaders.start()
     fake.interfere = ({request}) => (request === 1 ? 6 : undefined)
     await send(fake, numbers(0, 100))
     expect(fake.values).toEqual(numbers(0, 100))
   })
 
-  test.each([1, 2, 5])('a connection cut at request %i, before the batch was taken', async (which) => {
-    const fake = await FakeLeaders.start()
-    fake.interfere = ({request}) => (request === which ? 'cut' : undefined)
-    await send(fake, numbers(0, 100))
-    expect(fake.values).toEqual(numbers(0, 100))
-  })
+  test.each([1, 2, 5])(
+    'nothing is lost when the connection is cut at request %i, before the batch was appended',
+    async (which) => {
+      const fake = await FakeLeaders.start()
+      fake.interfere = ({request}) => (request === which ? 'cut' : undefined)
+      await send(fake, numbers(0, 100))
+      expect(fake.values).toEqual(numbers(0, 100))
+    },
+  )
 
-  test.each([1, 2, 5])('a connection cut at request %i, after it was taken: not doubled', async (which) => {
-    const fake = await FakeLeaders.start()
-    fake.interfere = ({request, log, batch}) => {
-      if (request !== which) return undefined
-      fake.interfere = () => undefined
-      log.recent.push(`${batch.producerId} ${batch.baseSequence}`)
-      log.next.set(batch.producerId, batch.baseSequence + batch.count)
-      for (let at = 0; at < batch.count; at++) log.records.push(`-=${batch.baseSequence + at}`)
-      return 'cut'
-    }
-    expect(await send(fake, numbers(0, 100))).toMatchObject({acknowledged: 100})
-    expect(fake.values).toEqual(numbers(0, 100))
-  })
+  test.each([1, 2, 5])(
+    'nothing is duplicated when the connection is cut at request %i, after the batch was appended',
+    async (which) => {
+      const fake = await FakeLeaders.start()
+      fake.interfere = ({request, log, batch}) => {
+        if (request !== which) return undefined
+        fake.interfere = () => undefined
+        log.recent.push(`${batch.producerId} ${batch.baseSequence}`)
+        log.next.set(batch.producerId, batch.baseSequence + batch.count)
+        for (let at = 0; at < batch.count; at++) log.records.push(`-=${batch.baseSequence + at}`)
+        return 'cut'
+      }
+      expect(await send(fake, numbers(0, 100))).toMatchObject({acknowledged: 100})
+      expect(fake.values).toEqual(numbers(0, 100))
+    },
+  )
 
-  test('not idempotent, a lost answer may double, but order within what is sent stays', async () => {
+  test('without idempotence a retried batch keeps its place in the order', async () => {
     const fake = await FakeLeaders.start()
     fake.interfere = ({request}) => (request === 3 ? 7 : undefined)
     await send(fake, numbers(0, 50), {acks: 1, maxInFlight: 1})
     expect(fake.values).toEqual(numbers(0, 50))
   })
 
-  test('the leader moves', async () => {
+  test('batches are sent to the new leader when the leader moves', async () => {
     const fake = await FakeLeaders.start(1, {nodes: 2})
     fake.interfere = ({request, log}) => {
       if (request === 4) log.leader = 2
@@ -306,7 +309,7 @@ describe('trouble that passes', () => {
     expect(fake.server.asked(Produce, 2).length).toBeGreaterThan(0)
   })
 
-  test('the leader dies', async () => {
+  test('batches are sent to the new leader when the leader dies', async () => {
     const fake = await FakeLeaders.start(1, {nodes: 2})
     let stopping: Promise<void> | undefined
     fake.interfere = ({request, log}) => {
@@ -320,7 +323,7 @@ describe('trouble that passes', () => {
     expect(fake.values).toEqual(numbers(0, 100))
   })
 
-  test('a partition has no leader for a while', async () => {
+  test('records wait for a partition that has no leader for a while', async () => {
     const fake = await FakeLeaders.start()
     fake.logs[0]!.leader = -1
     const producer = await open(fake)
@@ -333,7 +336,7 @@ describe('trouble that passes', () => {
     expect(fake.values).toEqual(['a'])
   })
 
-  test('the broker has forgotten the producer: a new id, numbered from 0', async () => {
+  test('when the broker has forgotten the producer, it goes on with a new id, numbered from 0', async () => {
     const fake = await FakeLeaders.start()
     fake.interfere = ({request}) => (request === 3 ? 59 : undefined)
     const producer = await open(fake, {batchBytes: 100, maxInFlight: 1})
@@ -343,7 +346,7 @@ describe('trouble that passes', () => {
     expect(new Set(fake.logs[0]!.batches.map(({producerId}) => producerId))).toEqual(new Set([101, 102]))
   })
 
-  test('a batch too large for the topic is cut in two until it fits; later ones are made smaller', async () => {
+  test('a batch too large for the topic is split until it fits, and later ones are smaller', async () => {
     const fake = await FakeLeaders.start()
     fake.interfere = ({batch}) => (batch.count > 10 ? 10 : undefined)
     const counters = await send(fake, numbers(0, 300), {batchBytes: 1000})
@@ -352,7 +355,7 @@ describe('trouble that passes', () => {
   })
 
   test.each(['zstd', 'none'] as const)(
-    'the halves keep keys, headers and times, compressed with %s',
+    'the parts of a split batch keep keys, headers and times, compressed with %s',
     async (compression) => {
       const fake = await FakeLeaders.start()
       fake.interfere = ({batch}) => (batch.count > 1 ? 10 : undefined)
@@ -370,7 +373,7 @@ describe('trouble that passes', () => {
 })
 
 describe('trouble that stays', () => {
-  test('a record too large for the topic is told by its number and size', async () => {
+  test('a record too large for the topic is an error with its number and size', async () => {
     const fake = await FakeLeaders.start()
     fake.interfere = ({batch}) => (batch.bytes.length > 1000 ? 10 : undefined)
     const producer = await open(fake)
@@ -387,7 +390,7 @@ describe('trouble that stays', () => {
     [29, 'TOPIC_AUTHORIZATION_FAILED'],
     [44, 'POLICY_VIOLATION'],
     [87, 'INVALID_RECORD'],
-  ])('error %i ends the producer: which records, and the name of the error', async (code, name) => {
+  ])('error %i ends the producer, and names the records', async (code, name) => {
     const fake = await FakeLeaders.start()
     fake.interfere = ({request}) => (request === 1 ? code : undefined)
     const producer = await open(fake, {lingerMs: 1000})
@@ -396,7 +399,7 @@ describe('trouble that stays', () => {
     expect(producer.counters).toMatchObject({records: 3, acknowledged: 0, failed: 3})
   })
 
-  test('the broker says which record of the batch it means', async () => {
+  test('the error names the record that the broker names', async () => {
     const fake = await FakeLeaders.start()
     fake.interfere = () => ({errorCode: 87, recordErrors: [{batchIndex: 1, batchIndexErrorMessage: 'key is missing'}]})
     const producer = await open(fake, {lingerMs: 1000})
@@ -404,7 +407,7 @@ describe('trouble that stays', () => {
     await expect(producer.flush()).rejects.toThrow('produce record 2 to t-0: key is missing (INVALID_RECORD)')
   })
 
-  test('going on: what is refused is counted and reported, the rest arrives in order', async () => {
+  test('with onError continue, rejected records are counted and reported, and the rest arrives in order', async () => {
     const fake = await FakeLeaders.start()
     const refused: Delivery[] = []
     fake.interfere = ({batch}) => {
@@ -425,7 +428,7 @@ describe('trouble that stays', () => {
     expect(counters).toMatchObject({failed: missing.length, acknowledged: 89 - missing.length})
   })
 
-  test('going on: of a batch with one wrong record only that one is left out', async () => {
+  test('with onError continue, only the rejected records of a batch are left out', async () => {
     const fake = await FakeLeaders.start()
     fake.interfere = ({batch}) => {
       const wrong = recordsOf(batch).flatMap((value, batchIndex) => (value.includes('bad') ? [batchIndex] : []))
@@ -449,7 +452,7 @@ describe('trouble that stays', () => {
     ])
   })
 
-  test('time is over: what the last trouble was', async () => {
+  test('the error at the delivery timeout names the last failure', async () => {
     const fake = await FakeLeaders.start()
     fake.interfere = () => 19
     const producer = await open(fake, {deliveryTimeoutMs: 30, lingerMs: 1000})
@@ -459,7 +462,7 @@ describe('trouble that stays', () => {
     )
   })
 
-  test('whoever waits for room is told', async () => {
+  test('a caller that waits for room gets the error', async () => {
     const fake = await FakeLeaders.start()
     fake.interfere = () => 29
     const producer = await open(fake, {batchBytes: 100, bufferBytes: 200})
@@ -469,7 +472,7 @@ describe('trouble that stays', () => {
     await expect(feed()).rejects.toThrow('TOPIC_AUTHORIZATION_FAILED')
   })
 
-  test('records that the cluster had acknowledged are missing: that is told, not papered over', async () => {
+  test('it is an error that acknowledged records are missing', async () => {
     const fake = await FakeLeaders.start()
     fake.interfere = ({request}) => (request === 2 ? 45 : undefined)
     const producer = await open(fake, {maxInFlight: 1})
@@ -479,7 +482,7 @@ describe('trouble that stays', () => {
     await expect(producer.flush()).rejects.toThrow('data was lost in the cluster (OUT_OF_ORDER_SEQUENCE_NUMBER)')
   })
 
-  test('the topic is deleted and created anew', async () => {
+  test('it is an error that the topic is deleted and created anew', async () => {
     const fake = await FakeLeaders.start()
     const producer = await open(fake)
     await producer.add(record('a'))
@@ -493,7 +496,7 @@ describe('trouble that stays', () => {
 })
 
 describe('before anything is sent', () => {
-  test('zstd to a broker that is too old for it', async () => {
+  test('zstd is refused for a broker that is too old for it', async () => {
     const fake = await FakeLeaders.start(1, {}, 6)
     const sent = send(fake, ['a'], {compression: 'zstd'})
     await expect(sent).rejects.toThrow(/^zstd: the broker .* is older than Kafka 2.1 and does not know it: choose lz4/)
@@ -501,7 +504,7 @@ describe('before anything is sent', () => {
     expect(await send(fake, ['a'], {compression: 'lz4'})).toMatchObject({acknowledged: 1})
   })
 
-  test('an unknown topic', async () => {
+  test('an unknown topic is an error', async () => {
     const fake = await FakeLeaders.start()
     fake.exists = false
     await expect(open(fake)).rejects.toThrow(
@@ -510,7 +513,7 @@ describe('before anything is sent', () => {
     expect(fake.server.asked(Metadata).every(({allowAutoTopicCreation}) => !allowAutoTopicCreation)).toBe(true)
   })
 
-  test('a topic that the broker may create, and does', async () => {
+  test('a topic that the broker may create is waited for', async () => {
     const fake = await FakeLeaders.start()
     fake.exists = false
     const opening = open(fake, {autoCreate: true})
@@ -531,7 +534,7 @@ describe('before anything is sent', () => {
     [{compression: 'brotli'}, "unknown compression 'brotli'; there are none, gzip, snappy, lz4, zstd"],
     [{batchBytes: 0}, 'batchBytes must be a whole number from 1 on, not 0'],
     [{partitioner: 'x'}, "unknown partitioner 'x'; there are murmur2, crc32, sticky, round-robin, random"],
-  ])('%j is refused', async (settings, message) => {
+  ])('the settings %j are refused', async (settings, message) => {
     const fake = await FakeLeaders.start()
     await expect(open(fake, settings as Partial<ProducerSettings>)).rejects.toThrow(new UsageError(message))
   })

@@ -49,7 +49,7 @@ const inputs: [string, () => RecordReader, string | Buffer, (value: string) => s
 
 describe.each(inputs)('%s', (_, reader, input) => {
   test.each([7, 64, 100_000])(
-    'cut off in the middle, in chunks of %d bytes: the next run sends the rest',
+    'the next run sends the rest of an input that was cut off, in chunks of %d bytes',
     async (size) => {
       const fake = await FakeLeaders.start()
       const store = new Store()
@@ -88,7 +88,7 @@ test('wherever it stops, nothing is lost and nothing sent twice', async () => {
   }
 })
 
-test('by key over several partitions of which one lags: what the others have is not sent again', async () => {
+test('records that are in one partition already are not sent again because another lags', async () => {
   const fake = await FakeLeaders.start(4)
   const input = numbers.map((each, at) => `${at}\t${each}\n`).join('')
   const keyed = () => lineReader({keySeparator: '\t'})
@@ -100,7 +100,7 @@ test('by key over several partitions of which one lags: what the others have is 
   expect(fake.values.toSorted()).toEqual(numbers.toSorted())
 })
 
-test('an input that grew: what is new is sent', async () => {
+test('of an input that grew what is new is sent', async () => {
   const fake = await FakeLeaders.start()
   const store = new Store()
   await send(fake, {chunks: pieces('a\nb\n', 100), resume: store})
@@ -109,10 +109,10 @@ test('an input that grew: what is new is sent', async () => {
 })
 
 test.each([
-  ['another input', 'x\nb\nc\n', 'another input than the one that is to be resumed'],
-  ['a shorter one', 'a\n', 'fewer bytes than were sent of it (4)'],
-  ['none', '', 'fewer bytes than were sent of it (4)'],
-])('%s is not taken for the one before', async (_, input, sentence) => {
+  ['another input', 'x\nb\nc\n', 'this is not the input that is to be resumed'],
+  ['a shorter one', 'a\n', 'fewer bytes than were sent of it before (4)'],
+  ['none', '', 'fewer bytes than were sent of it before (4)'],
+])('%s is not taken for the input of the earlier run', async (_, input, sentence) => {
   const fake = await FakeLeaders.start()
   const store = new Store()
   await send(fake, {chunks: pieces('a\nb\n', 100), resume: store})
@@ -120,8 +120,8 @@ test.each([
   expect(fake.values).toEqual(['a', 'b'])
 })
 
-describe('the file', () => {
-  test('is there at once, replaced as a whole, and read again', () => {
+describe('the resume file', () => {
+  test('the file is written at once, replaced as a whole, and read again', () => {
     const file = join(folder, 'new')
     const opened = openResumeFile(file, 't', undefined)
     expect(opened.point).toBeUndefined()
@@ -131,7 +131,7 @@ describe('the file', () => {
     expect(openResumeFile(file, 't', undefined).point).toMatchObject({bytes: 10, line: 2, head: 5, headBytes: 4})
   })
 
-  test('of a transactional run keeps the id', () => {
+  test('the file of a transactional run keeps the transactional id', () => {
     const file = join(folder, 'transactional')
     expect(openResumeFile(file, 't', 'first').transactionalId).toBe('first')
     expect(openResumeFile(file, 't', 'second').transactionalId).toBe('first')
@@ -139,11 +139,11 @@ describe('the file', () => {
   })
 
   test.each([
-    ['no JSON', 'is no resume file'],
-    ['{"version":2}', 'is no resume file of kafkit produce'],
-    ['null', 'is no resume file of kafkit produce'],
-    ['{"version":1,"topic":"other"}', 'is of topic other, not t'],
-  ])('%s', (content, sentence) => {
+    ['no JSON', 'is not a resume file'],
+    ['{"version":2}', 'is not a resume file of kafkit produce'],
+    ['null', 'is not a resume file of kafkit produce'],
+    ['{"version":1,"topic":"other"}', 'belongs to topic other, not t'],
+  ])('a file with %s is refused', (content, sentence) => {
     const file = join(folder, 'wrong')
     writeFileSync(file, content)
     expect(() => openResumeFile(file, 't', undefined)).toThrow(sentence)

@@ -13,14 +13,14 @@ describe('rows to records', () => {
     ])
   })
 
-  test('a column as the key, one as the value', () => {
+  test('one column can be the key, another the value', () => {
     expect(csv(people, {keyColumn: 'id', valueColumns: ['name']})).toMatchObject([
       {key: '1', value: 'Ann'},
       {key: '2', value: 'Lee, Bo'},
     ])
   })
 
-  test('columns of another use are not in the object', () => {
+  test('columns with another use are not in the object', () => {
     const text = 'k,v,h,t,p\nkey,value,header,2020-01-02T03:04:05Z,3\n'
     expect(csv(text, {keyColumn: 'k', headerColumns: ['h'], timestampColumn: 't', partitionColumn: 'p'})).toEqual([
       {
@@ -33,11 +33,11 @@ describe('rows to records', () => {
     ])
   })
 
-  test('several value columns are an object of these, in that order', () => {
+  test('several value columns become an object of these, in their order', () => {
     expect(csv(people, {valueColumns: ['born', 'id']})[0]).toMatchObject({value: '{"born":"1980","id":"1"}'})
   })
 
-  test('empty is empty, the marker is null', () => {
+  test('an empty cell is an empty value, the null marker is null', () => {
     const format = {keyColumn: 'a', valueColumns: ['b'], nullMarker: 'NULL'}
     expect(csv('a,b\n,\nNULL,NULL\n', format)).toMatchObject([
       {key: '', value: ''},
@@ -49,21 +49,24 @@ describe('rows to records', () => {
 
 describe('RFC 4180', () => {
   const quoted = 'a,b\r\n"say ""hi""","two\r\nlines"\r\n"",x\r\n'
-  test.each([1, 2, 3, 5, 7, 1000])('quotation marks, line ends inside, in chunks of %d bytes', (chunk) => {
-    expect(csv(quoted, {}, chunk)).toMatchObject([
-      {value: '{"a":"say \\"hi\\"","b":"two\\r\\nlines"}'},
-      {value: '{"a":"","b":"x"}'},
-    ])
-  })
+  test.each([1, 2, 3, 5, 7, 1000])(
+    'quotation marks and line ends inside of cells are read, in chunks of %d bytes',
+    (chunk) => {
+      expect(csv(quoted, {}, chunk)).toMatchObject([
+        {value: '{"a":"say \\"hi\\"","b":"two\\r\\nlines"}'},
+        {value: '{"a":"","b":"x"}'},
+      ])
+    },
+  )
 
-  test('empty lines, no line end at the end, a byte order mark, another delimiter', () => {
+  test('empty lines, a missing last line end, a byte order mark and another delimiter are read', () => {
     expect(csv('\uFEFFa;b\n\n1;2\n\n3;4', {delimiter: ';', keyColumn: 'a'})).toMatchObject([
       {key: '1', value: '{"b":"2"}'},
       {key: '3', value: '{"b":"4"}'},
     ])
   })
 
-  test('lines and places are those of the file, also behind a row of several lines', () => {
+  test('line numbers and offsets are those of the file, also behind a row of several lines', () => {
     const reader = csvReader()
     reader.push(Buffer.from('a\n"1\n2"\n3\n'))
     const found = []
@@ -75,7 +78,7 @@ describe('RFC 4180', () => {
   })
 })
 
-describe('what is wrong is told by its line', () => {
+describe('mistakes', () => {
   test.each<[string, CsvFormat, string]>([
     ['a,b\n1,2\n3\n', {}, 'line 3: 1 cells, but the header line names 2 columns'],
     ['a,b\n"x"y,2\n', {}, 'line 2: a quotation mark inside a cell'],
@@ -83,18 +86,18 @@ describe('what is wrong is told by its line', () => {
     ['a,b\n1,2\n', {keyColumn: 'c'}, 'there is no column "c"; there are "a", "b"'],
     ['a,a\n1,2\n', {}, 'the header line names the column "a" twice'],
     ['t\nyesterday\n', {timestampColumn: 't'}, 'line 2: column "t": "yesterday" is neither milliseconds'],
-    ['p\n-1\n', {partitionColumn: 'p'}, 'line 2: column "p": "-1" is no partition'],
+    ['p\n-1\n', {partitionColumn: 'p'}, 'line 2: column "p": "-1" is not a partition number'],
     ['a\n12345\n', {maxRowBytes: 4}, 'line 2: longer than 4 bytes'],
-  ])('%j', (text, format, sentence) => {
+  ])('%j is an error that names the line', (text, format, sentence) => {
     expect(() => csv(text, format)).toThrow(sentence)
   })
 
-  test('bytes that JSON cannot hold', () => {
+  test('bytes that are not UTF-8 cannot be in a JSON object', () => {
     expect(() => csv('a\n\xff\n'.replace('\xff', '\u00ff'), {})).not.toThrow()
     expect(() => all(csvReader(), Buffer.from('a\n\xff\n', 'latin1'))).toThrow('line 2: column "a" is not UTF-8')
   })
 
-  test('a delimiter of two characters', () => {
+  test('a delimiter of two characters is a usage error', () => {
     expect(() => csvReader({delimiter: '||'})).toThrow('must be one ASCII character')
   })
 })

@@ -14,7 +14,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, {recursive: true}))
 
-test('a folder: all files in and below it, in order', async () => {
+test('of a folder all files in and below it are read, in order', async () => {
   let paths = ''
   for await (const chunk of pathChunks(folder)) paths += chunk.toString()
   expect(paths).toBe(['a', 'b', 'sub/c'].map((name) => `${join(folder, name)}\n`).join(''))
@@ -30,6 +30,6 @@ test.each<[string, number, string]>([
   ['nowhere', 100, 'cannot be sent: ENOENT'],
   ['sub', 1_000_000, 'cannot be sent: EISDIR'],
   ['b', 5, 'cannot be sent: 12 bytes, which is more than 5'],
-])('%s', (name, maxBytes, sentence) => {
+])('the file %s of at most %i bytes is an error: %s', (name, maxBytes, sentence) => {
   expect(() => all(fileReader({maxBytes}), `${join(folder, name)}\n`)).toThrow(sentence)
 })

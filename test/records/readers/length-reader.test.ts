@@ -11,12 +11,12 @@ const framed = (...parts: (string | null)[]) =>
     }),
   )
 
-test.each([1, 3, 4, 5, 100])('values in chunks of %d bytes; null is not empty', (chunk) => {
+test.each([1, 3, 4, 5, 100])('values are read in chunks of %d bytes; null is not empty', (chunk) => {
   const values = all(lengthReader(), framed('one', '', null, 'li\nne', 'é'), chunk).map(({value}) => value)
   expect(values).toEqual(['one', '', null, 'li\nne', 'é'])
 })
 
-test.each([1, 7, 100])('keys before values, in chunks of %d bytes', (chunk) => {
+test.each([1, 7, 100])('keys before values are read in chunks of %d bytes', (chunk) => {
   expect(all(lengthReader({key: true}), framed('k', 'v', null, 'w', '', null), chunk)).toMatchObject([
     {key: 'k', value: 'v'},
     {key: null, value: 'w'},
@@ -24,7 +24,7 @@ test.each([1, 7, 100])('keys before values, in chunks of %d bytes', (chunk) => {
   ])
 })
 
-test('where each record is', () => {
+test('the place of each record is known', () => {
   const reader = lengthReader()
   reader.push(framed('one', null))
   const found = []
@@ -48,10 +48,10 @@ test.each<[string, Buffer, string]>([
   ],
   ['text', Buffer.from('some text\n'), 'record 1: a length of 1936682341 bytes'],
   ['a negative length', Buffer.from([255, 255, 255, 254]), 'record 1: a length of -2 bytes'],
-])('an input that is not framed, or cut: %s', (_, bytes, sentence) => {
+])('an input that is not framed, or cut off, is an error: %s', (_, bytes, sentence) => {
   expect(() => all(lengthReader(), bytes)).toThrow(sentence)
 })
 
-test('a key without its value', () => {
+test('a key without its value is an error', () => {
   expect(() => all(lengthReader({key: true}), framed('k', 'v', 'k'))).toThrow('record 2: the input ends in the middle')
 })

@@ -22,7 +22,7 @@ describe('lines', () => {
     ['a\r\r\n', ['a', '']],
     [' a\tb \n\t\n', [' a\tb ', '\t']],
   ]
-  test.each(javaLines)('%j as Java reads it, however it is cut into chunks', (text, lines) => {
+  test.each(javaLines)('%j is read as Java reads it, however it is cut into chunks', (text, lines) => {
     for (const size of sizes) expect(values(text, {}, size)).toEqual(lines)
   })
 
@@ -30,11 +30,11 @@ describe('lines', () => {
     expect(values('a\rb\r\nc\n', {lineEnd: 'lf'}, size)).toEqual(['a\rb\r', 'c'])
   })
 
-  test('bytes that are no UTF-8 stay as they are', () => {
+  test('bytes that are not UTF-8 are kept', () => {
     expect(values(Buffer.from([0xff, 0xfe, 10, 0xc3]))).toEqual(['\xff\xfe', '\xc3'])
   })
 
-  test('on request they become U+FFFD, as Java decodes; a byte order mark stays', () => {
+  test('on request bytes that are not UTF-8 become U+FFFD, as in Java; a byte order mark stays', () => {
     const text = Buffer.from([0xef, 0xbb, 0xbf, 0x61, 0xff, 10, 0xc3, 0xa9])
     expect(values(text, {replaceInvalidUtf8: true})).toEqual(['\xef\xbb\xbfa\xef\xbf\xbd', '\xc3\xa9'])
   })
@@ -53,13 +53,13 @@ describe('lines', () => {
     )
   })
 
-  test('a line as long as the limit is none', () => {
+  test('a line as long as the limit is no error', () => {
     expect(values(`${'x'.repeat(20)}\n`, {maxLineBytes: 20}, 6)).toEqual(['x'.repeat(20)])
   })
 })
 
 describe('keys', () => {
-  test.each(sizes)('are cut off at the first separator (chunks of %i)', (size) => {
+  test.each(sizes)('keys end at the first separator (chunks of %i)', (size) => {
     const found = readAll(lineReader({keySeparator: ':'}), 'k1:v1\nk2:v2:more\n:v3\nk4:\n', size)
     expect(found).toEqual([
       {key: 'k1', value: 'v1'},
@@ -77,7 +77,7 @@ describe('keys', () => {
     ])
   })
 
-  test('a missing separator is told with the line number and what to do; records before it were read', () => {
+  test('a missing separator is an error with line number and advice; the records before it were read', () => {
     const reader = lineReader({keySeparator: '\t'})
     reader.push(Buffer.from('k\tv\nplain text\n'))
     expect(reader.next()).toBe(true)
@@ -92,7 +92,7 @@ describe('keys', () => {
     expect(reader.line).toBe(2)
   })
 
-  test('the error is a usage error and keeps the whole line', () => {
+  test('the error of a missing separator is a usage error that keeps the whole line', () => {
     const line = 'x'.repeat(300)
     try {
       values(`${line}\n`, {keySeparator: ':'})
@@ -104,7 +104,7 @@ describe('keys', () => {
     }
   })
 
-  test('forgiven, the line is a value without key, also after one with a key', () => {
+  test('with lenient, a line without separator is a value without a key', () => {
     const found = readAll(lineReader({keySeparator: ':', lenient: true}), 'k:v\nplain\n')
     expect(found).toEqual([
       {key: 'k', value: 'v'},
@@ -122,7 +122,7 @@ describe('keys', () => {
 })
 
 describe('the null marker', () => {
-  test('stands for a null key and a null value, and only as a whole', () => {
+  test('the null marker stands for a null key and a null value, but only as a whole', () => {
     const found = readAll(lineReader({keySeparator: ':', nullMarker: '<NULL>'}), '<NULL>:v\nk:<NULL>\nk:<NULL> \n')
     expect(found).toEqual([
       {key: null, value: 'v'},
@@ -131,11 +131,11 @@ describe('the null marker', () => {
     ])
   })
 
-  test('may be empty: then an empty value is a tombstone', () => {
+  test('with an empty null marker an empty value is a tombstone', () => {
     expect(readAll(lineReader({keySeparator: ':', nullMarker: ''}), 'k:\n')).toEqual([{key: 'k', value: null}])
   })
 
-  test('without the setting nothing is null', () => {
+  test('without a null marker nothing is null', () => {
     expect(values('null\n<NULL>\n')).toEqual(['null', '<NULL>'])
   })
 })
@@ -143,7 +143,7 @@ describe('the null marker', () => {
 describe('headers', () => {
   const format: LineFormat = {headers: {}, keySeparator: '\t'}
 
-  test.each(sizes)('stand in front of the key (chunks of %i)', (size) => {
+  test.each(sizes)('headers are read before the key (chunks of %i)', (size) => {
     const found = readAll(lineReader(format), 'h1:v1,h2:v2\tk\tv\nh:a:b\tk2\tv2\n', size)
     expect(found).toEqual([
       {key: 'k', value: 'v', headers: [['h1', 'v1'], ['h2', 'v2']]},
@@ -156,13 +156,13 @@ describe('headers', () => {
     expect(record).toEqual({key: null, value: 'v', headers: [['a', '1'], ['a', ''], ['', 'x']]}) // prettier-ignore
   })
 
-  test('separators may be chosen, and one of them be a pattern', () => {
+  test('separators can be chosen, and one of them can be a pattern', () => {
     const headers = {delimiter: '|', separator: /[;,]/, keySeparator: '='}
     const [record] = readAll(lineReader({headers}), 'a=1;b=2,c=3|v\n')
     expect(record).toEqual({key: null, value: 'v', headers: [['a', '1'], ['b', '2'], ['c', '3']]}) // prettier-ignore
   })
 
-  test('the null marker means no headers, or a null value', () => {
+  test('the null marker means no headers, or a null header value', () => {
     const found = readAll(lineReader({headers: {}, nullMarker: 'NIL'}), 'NIL\tv\na:NIL\tv\n')
     expect(found).toEqual([
       {key: null, value: 'v'},
@@ -170,7 +170,7 @@ describe('headers', () => {
     ])
   })
 
-  test('of one line are not those of the next', () => {
+  test('headers of one line are not those of the next', () => {
     const found = readAll(lineReader({headers: {}, lenient: true}), 'a:1\tv\nplain\n')
     expect(found[1]).toEqual({key: null, value: 'plain'})
   })
@@ -180,26 +180,26 @@ describe('headers', () => {
     ['\tv\n', 'line 1: no header key separator ":" in the header ""'],
     ['a:1,b\tv\n', 'line 1: no header key separator ":" in the header "b": write name:value'],
     ['NIL:1\tv\n', 'line 1: a header\'s name cannot be null ("NIL")'],
-  ])('%j: %s', (text, message) => {
+  ])('the headers in %j are an error: %s', (text, message) => {
     expect(() => readAll(lineReader({headers: {}, nullMarker: 'NIL'}), text)).toThrow(message)
   })
 
-  test('forgiven, a header without separator has a null value; a null name is not forgiven', () => {
+  test('with lenient, a header without separator has a null value; a null name is still an error', () => {
     const lenient: LineFormat = {headers: {}, lenient: true, nullMarker: 'NIL'}
     expect(readAll(lineReader(lenient), 'a\tv\n')).toEqual([{key: null, value: 'v', headers: [['a', null]]}])
     expect(() => readAll(lineReader(lenient), 'NIL:1\tv\n')).toThrow("a header's name cannot be null")
   })
 })
 
-describe('a partition in front', () => {
-  test('comes before headers and key', () => {
+describe('the partition of a line', () => {
+  test('the partition is read before headers and key', () => {
     const format: LineFormat = {partitionSeparator: '|', headers: {}, keySeparator: '\t'}
     expect(readAll(lineReader(format), '12|a:1\tk\tv\n')).toEqual([
       {key: 'k', value: 'v', headers: [['a', '1']], partition: 12},
     ])
   })
 
-  test.each(['v\n', 'x|v\n', '-1|v\n', '|v\n', '1.5|v\n'])('%j has none', (text) => {
+  test.each(['v\n', 'x|v\n', '-1|v\n', '|v\n', '1.5|v\n'])('a line %j without a partition is an error', (text) => {
     expect(() => readAll(lineReader({partitionSeparator: '|'}), text)).toThrow(
       'line 1: it must begin with a partition number and "|"',
     )

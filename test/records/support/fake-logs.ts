@@ -64,6 +64,11 @@ export class FakeLogs {
     return logs
   }
 
+  /** So many requests on another connection, one after the other: time for as many fetches, if there were any. */
+  async roundTrips(count: number): Promise<void> {
+    for (let at = 0; at < count; at++) await this.cluster.call(Metadata, {topics: []}, {what: 'pass the time'})
+  }
+
   add(name: string, partitions: FakePartition[], id = topicId(name)): FakeTopic {
     const topic = {id, internal: name.startsWith('__'), partitions}
     this.topics.set(name, topic)

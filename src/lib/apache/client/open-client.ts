@@ -4,13 +4,14 @@ import type {Io} from '../../cli/io.ts'
 import {openCluster, type Cluster, type ClusterSettings} from '../../cluster/cluster.ts'
 import {UsageError} from '../../cluster/errors.ts'
 import type {OpenCluster} from '../command-line/tool.ts'
+import {asSentence} from '../../text/sentence.ts'
 import {parseBootstrap} from './bootstrap.ts'
 import {ConfigDefError, configException, JavaError} from '../java/errors.ts'
 
 export interface ClientInput {
   /** A function where a complaint about the option comes after one about the file. */
   readonly bootstrap: string | (() => string)
-  /** `bootstrap` names controllers, not brokers: see active-controller.ts. */
+  /** `bootstrap` names controllers, not brokers: see cluster/active-controller.ts. */
   readonly controllers?: boolean
   /** The tool removes the other of bootstrap.servers and bootstrap.controllers from the file (CommandLineUtils). */
   readonly removesOther?: boolean
@@ -42,7 +43,13 @@ export async function readClientProperties(
   over: ReadonlyMap<string, string> = new Map(),
 ): Promise<Map<string, string>> {
   if (file === undefined) return new Map(over)
-  const properties = new Map([...(await loadProperties(file)), ...over])
+  const {parseProperties, propertiesText} = await import('../../config/properties.ts')
+  const bytes = read(file)
+  // Java's would go on without any setting, or fail at the first backslash that is followed by a u.
+  const {otherKind} = await import('../../config/config-file.ts')
+  const other = await otherKind(bytes)
+  if (other !== undefined) throw new JavaError('java.lang.IllegalArgumentException', `${file} is ${other}`)
+  const properties = new Map([...parseProperties(propertiesText(bytes)), ...over])
   if (!properties.has('config.providers')) return properties
   const {withProviders} = await import('../../config/config-providers.ts')
   try {
@@ -78,7 +85,7 @@ export async function openClient(input: ClientInput, io: Io, open: OpenCluster =
   const properties = await readClientProperties(configFile, input.properties)
   const bootstrap = typeof input.bootstrap === 'string' ? input.bootstrap : input.bootstrap()
   try {
-    const settings = await settingsOf(properties, kind)
+    const settings = await settingsOf(properties, kind, io.env)
     // What the command line names replaces the property of the same name, and no other one.
     if (
       kind === 'admin' &&
@@ -86,8 +93,7 @@ export async function openClient(input: ClientInput, io: Io, open: OpenCluster =
       properties.get(input.controllers ? 'bootstrap.servers' : 'bootstrap.controllers')?.trim()
     )
       throw configException('You cannot set both bootstrap.servers and bootstrap.controllers')
-    const {addresses, notices} = await parseBootstrap(bootstrap, noServers[kind])
-    for (const notice of notices) io.err(notice)
+    const addresses = await parseBootstrap(bootstrap, noServers[kind], (text) => io.err(text))
     const {audit} = io
     const cluster = open({
       clientId,
@@ -96,7 +102,7 @@ export async function openClient(input: ClientInput, io: Io, open: OpenCluster =
       bootstrap: addresses,
       signal: io.interrupted,
       waitForBootstrap: true,
-      bootstrapFailed: once((failure) => io.err(`WARN ${failure.message}. Trying again.\n`)),
+      bootstrapFailed: once((failure) => io.err(`WARN ${asSentence(failure.message)} Trying again.\n`)),
       beforeChange: audit?.beforeChange,
     })
     audit?.watch(cluster, bootstrap)
@@ -112,15 +118,31 @@ export async function openClient(input: ClientInput, io: Io, open: OpenCluster =
 async function settingsOf(
   properties: ReadonlyMap<string, string>,
   kind: ClientInput['kind'],
+  env: Io['env'],
 ): Promise<Omit<ClusterSettings, 'bootstrap'>> {
   if (properties.size === 0) return {}
-  const [{checkAdminTimeouts, checkClientProperties}, {clientProperties}] = await Promise.all([
+  const [
+    {checkAdminTimeouts, checkClientProperties},
+    {clientProperties},
+    {lacksLogin, withJaasFile},
+    {checkStoreTypes},
+  ] = await Promise.all([
     import('./common-config.ts'),
     import('../../config/client-properties.ts'),
+    import('../../config/jaas-file.ts'),
+    import('./store-types.ts'),
   ])
   checkClientProperties(properties)
   if (kind === 'admin') checkAdminTimeouts(properties)
-  return (await clientProperties(properties, kind)).settings
+  checkStoreTypes(properties)
+  const complete = await withJaasFile(properties, env)
+  if (lacksLogin(complete))
+    throw new JavaError(
+      'java.lang.IllegalArgumentException',
+      "Could not find a 'KafkaClient' entry in the JAAS configuration. System property 'java.security.auth.login.config' is not set",
+      {cause: new UsageError('set sasl.jaas.config, or name a file in KAFKA_OPTS')},
+    )
+  return (await clientProperties(complete, kind)).settings
 }
 
 function once(tell: (failure: Error) => void): (failure: Error) => void {

@@ -2,6 +2,7 @@
 import type {Io} from '../../cli/io.ts'
 import {Interrupted} from '../../cli/io.ts'
 import type {Cluster, ClusterSettings} from '../../cluster/cluster.ts'
+import {withoutCredentials} from '../../text/credentials.ts'
 import {JavaError, sentence} from '../java/errors.ts'
 import {UsageProblem} from './checks.ts'
 import type {Manual} from './manual.ts'
@@ -74,7 +75,7 @@ async function runDefinition<T extends OptionTable>(
     const interruption = io.interrupted.aborted ? io.interrupted.reason : error
     if (interruption instanceof Interrupted) return interruption.exitCode
     const expected = error instanceof OptionError || error instanceof JavaError
-    io.err(`${expected ? sentence(error) : bugReport(tool.name, error)}\n`)
+    io.err(`${withoutCredentials(expected ? sentence(error) : bugReport(tool.name, error))}\n`)
     return 1
   }
 }

@@ -1,6 +1,8 @@
 // kafka-configs, like Apache's ConfigCommand: same options, same output, same exit codes.
 import type {Io} from '../../cli/io.ts'
+import {OptionError} from '../command-line/options.ts'
 import {defineTool, type OpenCluster} from '../command-line/tool.ts'
+import {withoutCredentials} from '../../text/credentials.ts'
 import {JavaError, sentence} from '../java/errors.ts'
 import type {Admin} from './admin.ts'
 import {checkConfigsOptions, configsActions, illegal, type ConfigsAction, type ConfigsTask} from './checks.ts'
@@ -19,9 +21,9 @@ export default defineTool({
 })
 
 async function run(options: ConfigsOptions, io: Io, open?: OpenCluster): Promise<number> {
-  const task = await checkConfigsOptions(options)
   let admin: Admin | undefined
   try {
+    const task = await checkConfigsOptions(options)
     const [act, connected] = await Promise.all([actions[task.action](), connect(options, io, open)])
     admin = connected
     if (task.action === 'alter' && task.types.length !== task.names.length)
@@ -29,10 +31,14 @@ async function run(options: ConfigsOptions, io: Io, open?: OpenCluster): Promise
     await act(admin, task, options, io)
     return 0
   } catch (error) {
-    if (io.interrupted.aborted || !(error instanceof JavaError) || printedAlone.has(error.javaClass)) throw error
+    if (io.interrupted.aborted || !(error instanceof JavaError || error instanceof OptionError)) throw error
+    if (error instanceof OptionError || printedAlone.has(error.javaClass)) {
+      io.err(`${error.message}\n`)
+      return 1
+    }
     // Apache's tool repeats the arguments here, passwords included, and prints a stack trace.
     const thrown = error.javaClass === 'java.util.concurrent.ExecutionException' ? error.cause : error
-    io.err(`Error while executing config command: ${sentence(thrown)}\n`)
+    io.err(`Error while executing config command: ${withoutCredentials(sentence(thrown))}\n`)
     return 1
   } finally {
     admin?.close()

@@ -15,7 +15,7 @@ import {StandaloneCommits} from './standalone-commits.ts'
 import {openClient} from '../client/open-client.ts'
 import type {OpenCluster} from '../command-line/tool.ts'
 import {consumerConfig, type ConsumerConfig} from '../client/consumer-config.ts'
-import {asJavaError, JavaError, sentence} from '../java/errors.ts'
+import {asJavaError, JavaError, metadataException, sentence} from '../java/errors.ts'
 import {compilePattern} from '../java/pattern.ts'
 import type {ConsoleConsumerOptions} from './checks.ts'
 
@@ -34,6 +34,8 @@ export interface ConsumerInput {
 const noLimitMs = 1_000_000_000
 /** Interval of looking for a partition that does not exist yet. */
 const partitionPollMs = 250
+
+const timeoutClass = 'org.apache.kafka.common.errors.TimeoutException'
 
 class TimedOut extends Error {
   override readonly name = 'TimedOut'
@@ -137,7 +139,7 @@ class ConsoleReading {
     }
     clearTimeout(this.#idle)
     if (this.#stop.signal.reason instanceof TimedOut)
-      this.#reportTermination(`no record for ${timeoutMs} ms (TimeoutException)`)
+      this.#reportTermination(sentence(new JavaError(timeoutClass, `no record for ${timeoutMs} ms`)))
     this.#io.err(`Processed a total of ${this.#counters.records} messages\n`)
     if (this.#unprintable) throw this.#unprintable
   }
@@ -223,12 +225,12 @@ class ConsoleReading {
     }
   }
 
-  /** Error code of the topic. KafkaError if it is not retriable. */
+  /** Error code of the topic. JavaError if it is not retriable. */
   async #ask(topic: string): Promise<number> {
     const code = await askForTopic(this.#cluster, topic, {timeoutMs: noLimitMs, signal: this.#stop.signal})
     if (code === 0) return code
     const {name, retriable} = kafkaErrors(code)
-    if (!retriable) throw new KafkaError(code, `read topic ${topic}`)
+    if (!retriable) throw metadataException(new KafkaError(code, `read topic ${topic}`), [topic])
     if (!this.#warned.has(code))
       this.#io.err(`WARN The metadata response from the cluster reported a recoverable issue: {${topic}=${name}}\n`)
     this.#warned.add(code)

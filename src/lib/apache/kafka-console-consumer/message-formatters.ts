@@ -8,7 +8,8 @@ import {
   transactionRecords,
   type CoordinatorRecordTypes,
 } from '../../records/formats/coordinator-records.ts'
-import {textFormat, type Format} from '../../records/formats/format.ts'
+import type {Format} from '../../records/formats/format.ts'
+import {textFormat} from '../../records/formats/text-format.ts'
 import {isTrue} from '../client/config-def.ts'
 import {deserializer} from '../java/deserializers.ts'
 import {JavaError} from '../java/errors.ts'
@@ -68,7 +69,9 @@ function defaultFormatter(properties: ReadonlyMap<string, string>, err: (text: s
     if (className === undefined) return undefined
     const decode = deserializer(className, (property) => get(`${name}.${property}`), isKey)
     if (!decode)
-      err(`ERROR Unable to instantiate a deserializer from ${className} for ${name}: not built in, or misconfigured\n`)
+      err(
+        `ERROR Unable to instantiate a deserializer from ${className} for ${name}: java.lang.ClassNotFoundException: ${className}: not built in, or misconfigured\n`,
+      )
     return decode
   }
   const text = <K extends string>(field: K, name: string) => {

@@ -1,6 +1,6 @@
 // With --partition and enable.auto.commit=true, Java's consumer commits for a group without being a member of it.
 import type {Cluster} from '../../cluster/cluster.ts'
-import {commitAs} from '../../records/committed-offsets.ts'
+import {commitAsMember} from '../../offsets/commit-as-member.ts'
 import type {Format} from '../../records/formats/format.ts'
 
 export class StandaloneCommits {
@@ -43,7 +43,7 @@ export class StandaloneCommits {
       protocol: 'classic',
     } as const
     const [topic, partition] = [this.#topic, this.#partition]
-    const [code] = await commitAs(this.#cluster, member, [{topic, partition, offset, leaderEpoch: -1}])
+    const [code] = await commitAsMember(this.#cluster, member, [{topic, partition, offset, leaderEpoch: -1}])
     if (code === 0) this.#committed = offset
   }
 }

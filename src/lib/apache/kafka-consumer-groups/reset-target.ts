@@ -2,7 +2,7 @@
 import {readFileSync} from 'node:fs'
 import type {Io} from '../../cli/io.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
-import type {CommittedOffset} from '../../groups/committed-offsets.ts'
+import type {CommittedOffset} from '../../offsets/committed-offsets.ts'
 import type {ResetPlace} from '../../groups/reset-plan.ts'
 import type {ResetTarget} from '../../groups/reset-types.ts'
 import {checkDistinct, offsetSpecText} from '../java/duplicate-key.ts'

@@ -46,18 +46,19 @@ export type OutputFlags = InferredFlags<typeof outputFlags>
 
 /** UsageError for a mistake in the template. */
 export async function formatFrom(flags: OutputFlags): Promise<Format> {
-  const {jsonFormat, lengthFormat, rawFormat, templateFormat, textFormat} =
-    await import('../../records/formats/format.ts')
-  if (flags.format !== undefined) return templateFormat(flags.format, flags['null-literal'])
+  if (flags.format !== undefined) {
+    const {templateFormat} = await import('../../records/formats/template-format.ts')
+    return templateFormat(flags.format, flags['null-literal'])
+  }
   switch (flags.output) {
     case 'json':
-      return jsonFormat()
+      return (await import('../../records/formats/json-format.ts')).jsonFormat()
     case 'raw':
-      return rawFormat()
+      return (await import('../../records/formats/binary-format.ts')).rawFormat()
     case 'lengths':
-      return lengthFormat({key: flags['print-key']})
+      return (await import('../../records/formats/binary-format.ts')).lengthFormat({key: flags['print-key']})
     case 'text':
-      return textFormat(
+      return (await import('../../records/formats/text-format.ts')).textFormat(
         onlyDefined({
           topic: flags['print-topic'],
           timestamp: flags['print-timestamp'],

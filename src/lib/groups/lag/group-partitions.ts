@@ -1,5 +1,5 @@
 import type {TopicPartition} from '../../cluster/fan-out.ts'
-import type {CommittedOffset} from '../committed-offsets.ts'
+import type {CommittedOffset} from '../../offsets/committed-offsets.ts'
 import type {GroupDescription, GroupMember} from '../group-description.ts'
 import {placeKey} from '../log-ends.ts'
 

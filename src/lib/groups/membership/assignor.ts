@@ -1,4 +1,4 @@
-// What the leader of a classic group decides from, and what it decides. The broker never sees inside.
+// What an assignor gets, and what it returns. The leader of a classic group runs it; the broker never sees inside.
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 
 export interface Member {
@@ -7,27 +7,27 @@ export interface Member {
   readonly instanceId: string | null
   readonly rackId: string | null
   readonly topics: readonly string[]
-  /** What it still reads while it joins; members of eager assignors have given up everything. */
+  /** Partitions that it reads while it joins. With an eager assignor it has given up all of them. */
   readonly owned: readonly TopicPartition[]
-  /** The generation in which it got `owned`; -1: it never had one, or does not say (before Kafka 3.2). */
+  /** The generation in which `owned` was assigned; -1: none, or the member does not tell (before Kafka 3.2). */
   readonly generation: number
 }
 
-/** The partitions of each topic that exists, in order: the racks of each partition's replicas. */
+/** For each existing topic, by partition: the racks of its replicas. */
 export type TopicLayout = ReadonlyMap<string, readonly (readonly string[])[]>
 
-/** By member id, an entry for each member; within a member by topic, then partition. */
-export type Assignment = ReadonlyMap<string, readonly TopicPartition[]>
+/** The partitions of every member, by member id; in order of topic, then partition. */
+export type GroupAssignment = ReadonlyMap<string, readonly TopicPartition[]>
 
 export interface Assignor {
-  /** As members write it into JoinGroup. */
+  /** As in JoinGroup. */
   readonly name: string
-  /** Eager: members give up everything before they join again. Otherwise only what they lose (KIP-429). */
+  /** Eager: members give up all partitions before they join again. Otherwise only those that they lose (KIP-429). */
   readonly eager: boolean
-  assign(members: readonly Member[], topics: TopicLayout): Assignment
-  /** Of assignors that keep in bytes of their own what a member had; `held` and since which generation. */
+  assign(members: readonly Member[], topics: TopicLayout): GroupAssignment
+  /** For assignors that keep a member's previous partitions, and their generation, in bytes of their own. */
   readonly userData?: {
-    encode(before: {readonly held: readonly TopicPartition[]; readonly generation: number}): Buffer | null
+    encode(before: {readonly previouslyOwned: readonly TopicPartition[]; readonly generation: number}): Buffer | null
     decode(data: Buffer): Pick<Member, 'owned' | 'generation'>
   }
 }
@@ -35,7 +35,7 @@ export interface Assignor {
 /** As Java compares strings: by UTF-16 code unit. */
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-/** Apache's order of members: static ones first, by instance id, so that a restart with a new member id moves nothing. */
+/** Apache's order of members: static members first, by instance id, so that a restart with a new member id moves nothing. */
 export function compareMembers(a: Member, b: Member): number {
   if (a.instanceId !== null && b.instanceId !== null) return compare(a.instanceId, b.instanceId)
   if (a.instanceId !== null || b.instanceId !== null) return a.instanceId !== null ? -1 : 1
@@ -45,9 +45,9 @@ export function compareMembers(a: Member, b: Member): number {
 export const comparePartitions = (a: TopicPartition, b: TopicPartition): number =>
   compare(a.topic, b.topic) || a.partition - b.partition
 
-/** One word for a partition, as a key of maps; topic names cannot contain a slash. */
+/** A partition as a key of maps. Topic names cannot contain a slash. */
 export const keyOf = ({topic, partition}: TopicPartition): string => `${topic}/${partition}`
 
 /** Every member's partitions in order. */
-export const assignmentOf = (taken: ReadonlyMap<string, readonly TopicPartition[]>): Assignment =>
+export const assignmentOf = (taken: ReadonlyMap<string, readonly TopicPartition[]>): GroupAssignment =>
   new Map([...taken].map(([id, partitions]) => [id, partitions.toSorted(comparePartitions)]))

@@ -1,122 +1,120 @@
-// Who keeps what: partitions shared out as evenly as the subscriptions allow, moving as few as possible.
+// A balanced assignment: partitions shared out as evenly as the subscriptions allow, with as few moves as possible.
 //
-// Everybody keeps what it has, what is free goes to the least loaded, and then load is passed on along chains: A gives B
-// one of B's topics, B gives C one of C's, until nobody has two partitions more than somebody its partitions can reach.
-// When no such chain is left the result is as even as it can be by any measure (an optimal semi-matching). A chain costs
-// the partitions that it takes from those who had them, so cheap ones go first.
+// Every member keeps what it owns, free partitions go to the member with the lowest load, and then load is passed on along
+// chains: A gives B a partition of a topic that B reads, B gives C one that C reads, until no member has two partitions
+// more than another that its partitions can reach. Without such a chain the result is as even as it can be by any measure
+// (an optimal semi-matching). A chain costs the partitions that it takes from their previous owners; cheap chains go first.
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import {compare, comparePartitions, keyOf, type Member, type TopicLayout} from './assignor.ts'
 
-/** The partitions of each member by its id. `homes`: who has a partition now, by its key. */
+/** The partitions of each member by its id. `owners`: the previous owner of a partition, by its key. */
 export function balance(
   members: readonly Member[],
   topics: TopicLayout,
-  homes: ReadonlyMap<string, string>,
+  owners: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, readonly TopicPartition[]> {
-  const table = new Table(members, topics, homes)
-  table.seat()
-  table.even()
-  table.returnHome()
-  return new Map(table.players.map(({id, partitions}) => [id, partitions()]))
+  const balancer = new Balancer(members, topics, owners)
+  balancer.assignAll()
+  balancer.evenOut()
+  balancer.returnToOwners()
+  return new Map(balancer.readers.map(({id, partitions}) => [id, partitions()]))
 }
 
-/** A member and what it holds so far. */
-class Player {
+/** A member and what it has so far: partitions that it kept, and others that it gained. */
+class Reader {
   readonly id: string
-  readonly reads: ReadonlySet<string>
-  readonly #own = new Map<string, TopicPartition[]>()
-  readonly #foreign = new Map<string, TopicPartition[]>()
+  readonly topics: ReadonlySet<string>
+  readonly #kept = new Map<string, TopicPartition[]>()
+  readonly #gained = new Map<string, TopicPartition[]>()
   load = 0
 
   constructor({id, topics}: Member) {
     this.id = id
-    this.reads = new Set(topics)
+    this.topics = new Set(topics)
   }
 
-  readonly partitions = (): TopicPartition[] => [...this.#own.values(), ...this.#foreign.values()].flat()
+  readonly partitions = (): TopicPartition[] => [...this.#kept.values(), ...this.#gained.values()].flat()
 
-  holds(topic: string, own: boolean): boolean {
-    return ((own ? this.#own : this.#foreign).get(topic)?.length ?? 0) > 0
+  gained(): TopicPartition[] {
+    return [...this.#gained.values()].flat()
   }
 
-  *topicsHeld(own: boolean): Iterable<string> {
-    for (const [topic, held] of own ? this.#own : this.#foreign) if (held.length > 0) yield topic
+  *topicsOf(kept: boolean): Iterable<string> {
+    for (const [topic, some] of kept ? this.#kept : this.#gained) if (some.length > 0) yield topic
   }
 
-  foreigners(): TopicPartition[] {
-    return [...this.#foreign.values()].flat()
-  }
-
-  take(partition: TopicPartition, own: boolean) {
-    const side = own ? this.#own : this.#foreign
-    const held = side.get(partition.topic)
-    if (held) held.push(partition)
+  take(partition: TopicPartition, kept: boolean) {
+    const side = kept ? this.#kept : this.#gained
+    const some = side.get(partition.topic)
+    if (some) some.push(partition)
     else side.set(partition.topic, [partition])
     this.load++
   }
 
-  /** One of this topic, one that is wanted if there is any; not its own if there is another. */
+  /** Gives away a partition of this topic: a gained one if it has one, and a wanted one if there is one. */
   give(topic: string, wanted: (partition: TopicPartition) => boolean = () => false): TopicPartition | undefined {
-    const held = this.holds(topic, false) ? this.#foreign.get(topic) : this.#own.get(topic)
-    if (!held || held.length === 0) return undefined
-    const at = held.findIndex(wanted)
+    const gained = this.#gained.get(topic)
+    const some = gained && gained.length > 0 ? gained : this.#kept.get(topic)
+    if (!some || some.length === 0) return undefined
+    const at = some.findIndex(wanted)
     this.load--
-    return held.splice(at < 0 ? held.length - 1 : at, 1)[0]
+    return some.splice(at < 0 ? some.length - 1 : at, 1)[0]
   }
 }
 
 interface Search {
-  readonly until: (player: Player) => boolean
+  readonly until: (reader: Reader) => boolean
+  /** Only along gained partitions, which cost no move. */
   readonly freeOnly?: boolean
 }
 interface Step {
-  readonly from: Player
+  readonly from: Reader
   readonly topic: string
-  readonly to: Player
+  readonly to: Reader
 }
 
-class Table {
-  readonly players: readonly Player[]
-  readonly #homes: ReadonlyMap<string, string>
-  readonly #readers = new Map<string, Player[]>()
+class Balancer {
+  readonly readers: readonly Reader[]
+  readonly #owners: ReadonlyMap<string, string>
+  readonly #byTopic = new Map<string, Reader[]>()
   readonly #all: readonly TopicPartition[]
 
-  constructor(members: readonly Member[], topics: TopicLayout, homes: ReadonlyMap<string, string>) {
-    this.players = members.toSorted((a, b) => compare(a.id, b.id)).map((member) => new Player(member))
-    this.#homes = homes
+  constructor(members: readonly Member[], topics: TopicLayout, owners: ReadonlyMap<string, string>) {
+    this.readers = members.toSorted((a, b) => compare(a.id, b.id)).map((member) => new Reader(member))
+    this.#owners = owners
     for (const topic of topics.keys())
-      this.#readers.set(
+      this.#byTopic.set(
         topic,
-        this.players.filter(({reads}) => reads.has(topic)),
+        this.readers.filter((reader) => reader.topics.has(topic)),
       )
     this.#all = [...topics]
       .sort(([a], [b]) => compare(a, b))
       .flatMap(([topic, partitions]) => partitions.map((_, partition) => ({topic, partition})))
   }
 
-  #isAtHome(player: Player, partition: TopicPartition) {
-    return this.#homes.get(keyOf(partition)) === player.id
+  #owned(reader: Reader, partition: TopicPartition) {
+    return this.#owners.get(keyOf(partition)) === reader.id
   }
 
-  /** Everybody keeps what it has; the rest goes to the least loaded reader, topics with few readers first. */
-  seat() {
+  /** Previous owners keep their partitions. The rest goes to the reader with the lowest load, topics with few readers first. */
+  assignAll() {
     const free: TopicPartition[] = []
     for (const partition of this.#all) {
-      const home = this.#readers.get(partition.topic)?.find((player) => this.#isAtHome(player, partition))
-      if (home) home.take(partition, true)
+      const owner = this.#byTopic.get(partition.topic)?.find((reader) => this.#owned(reader, partition))
+      if (owner) owner.take(partition, true)
       else free.push(partition)
     }
-    const choice = ({topic}: TopicPartition) => this.#readers.get(topic)?.length ?? 0
+    const choice = ({topic}: TopicPartition) => this.#byTopic.get(topic)?.length ?? 0
     for (const partition of free.toSorted((a, b) => choice(a) - choice(b) || comparePartitions(a, b))) {
-      const readers = this.#readers.get(partition.topic) ?? []
+      const readers = this.#byTopic.get(partition.topic) ?? []
       const [first] = readers
       if (first) readers.reduce((least, each) => (each.load < least.load ? each : least), first).take(partition, false)
     }
   }
 
-  /** Passes load on until nobody can be relieved any more, those that hold most first. */
-  even() {
-    const highest = () => this.players.reduce((most, {load}) => Math.max(most, load), 0)
+  /** Passes load on until no reader can be relieved any more, the highest loads first. */
+  evenOut() {
+    const highest = () => this.readers.reduce((most, {load}) => Math.max(most, load), 0)
     for (let relieved = true; relieved;) {
       relieved = false
       for (let load = highest(); load >= 2; load--)
@@ -127,32 +125,32 @@ class Table {
     }
   }
 
-  /** The cheapest way to take one partition off somebody with this load, to the least loaded that gains by it. */
+  /** The cheapest chain that takes one partition off a reader with this load, to the reader with the lowest load. */
   #chain(load: number): readonly Step[] | undefined {
-    const starts = this.players.filter((player) => player.load === load)
-    const least = this.players.reduce((low, player) => Math.min(low, player.load), load)
+    const starts = this.readers.filter((reader) => reader.load === load)
+    const least = this.readers.reduce((low, reader) => Math.min(low, reader.load), load)
     if (starts.length === 0 || least > load - 2) return undefined
-    const ways = this.#waysFrom(starts, {until: (player) => player.load === least})
-    let best: Player | undefined
-    for (const player of ways.keys())
+    const ways = this.#waysFrom(starts, {until: (reader) => reader.load === least})
+    let best: Reader | undefined
+    for (const reader of ways.keys())
       // the cheapest first
-      if (player.load <= load - 2 && (!best || player.load < best.load)) best = player
+      if (reader.load <= load - 2 && (!best || reader.load < best.load)) best = reader
     return best && stepsTo(best, ways)
   }
 
   /**
-   * The last step to everybody that can be reached, the cheapest first, up to the first one that will do. To give away a
-   * partition of one's own costs a move, one that only came in this round costs nothing.
+   * The last step to every reader that can be reached, the cheapest first, up to the first that meets `until`. Giving away a
+   * kept partition costs a move; giving away one gained in this assignment costs nothing.
    */
-  #waysFrom(starts: readonly Player[], {until, freeOnly = false}: Search): ReadonlyMap<Player, Step | undefined> {
-    const ways = new Map<Player, Step | undefined>(starts.map((start) => [start, undefined]))
+  #waysFrom(starts: readonly Reader[], {until, freeOnly = false}: Search): ReadonlyMap<Reader, Step | undefined> {
+    const ways = new Map<Reader, Step | undefined>(starts.map((start) => [start, undefined]))
     const done = new Set<string>()
     /** Returns whether the search is over. */
-    const reach = (from: Player, own: boolean, found: Player[]) => {
-      for (const topic of from.topicsHeld(own)) {
+    const reach = (from: Reader, kept: boolean, found: Reader[]) => {
+      for (const topic of from.topicsOf(kept)) {
         if (done.has(topic)) continue
         done.add(topic)
-        for (const to of this.#readers.get(topic) ?? []) {
+        for (const to of this.#byTopic.get(topic) ?? []) {
           if (ways.has(to)) continue
           ways.set(to, {from, topic, to})
           if (until(to)) return true
@@ -162,9 +160,9 @@ class Table {
       return false
     }
     for (let sameCost = [...starts]; sameCost.length > 0;) {
-      for (const player of sameCost) if (reach(player, false, sameCost)) return ways // grows while it is walked
-      const dearer: Player[] = []
-      if (!freeOnly) for (const player of sameCost) if (reach(player, true, dearer)) return ways
+      for (const reader of sameCost) if (reach(reader, false, sameCost)) return ways // grows while it is walked
+      const dearer: Reader[] = []
+      if (!freeOnly) for (const reader of sameCost) if (reach(reader, true, dearer)) return ways
       sameCost = dearer
     }
     return ways
@@ -172,31 +170,32 @@ class Table {
 
   #pass(steps: readonly Step[]) {
     for (const {from, topic, to} of steps) {
-      const partition = from.give(topic, (each) => this.#isAtHome(to, each))
-      if (partition) to.take(partition, this.#isAtHome(to, partition))
+      const partition = from.give(topic, (each) => this.#owned(to, each))
+      if (partition) to.take(partition, this.#owned(to, partition))
     }
   }
 
-  /** What went away although the balance does not need it goes back. */
-  returnHome() {
-    for (const player of this.players)
-      for (const partition of player.foreigners()) {
-        const home = this.players.find((each) => this.#isAtHome(each, partition) && each.reads.has(partition.topic))
-        if (!home) continue
-        // One more at home, one less here: somebody must end where this player was, or it itself be given another.
-        const mayEnd = (each: Player) => each === player || each.load === player.load - 1
-        const ways = mayEnd(home) ? new Map() : this.#waysFrom([home], {until: mayEnd, freeOnly: true})
-        const end = mayEnd(home) ? home : [...ways.keys()].findLast(mayEnd)
+  /** Returns partitions to their previous owners where the balance does not need the move. */
+  returnToOwners() {
+    for (const reader of this.readers)
+      for (const partition of reader.gained()) {
+        const owner = this.readers.find((each) => this.#owned(each, partition) && each.topics.has(partition.topic))
+        if (!owner) continue
+        // The owner gets one more and the reader one less, so a chain must lead from the owner to a reader of the load that
+        // this one will have, or back to this one.
+        const mayEnd = (each: Reader) => each === reader || each.load === reader.load - 1
+        const ways = mayEnd(owner) ? new Map() : this.#waysFrom([owner], {until: mayEnd, freeOnly: true})
+        const end = mayEnd(owner) ? owner : [...ways.keys()].findLast(mayEnd)
         if (!end) continue
         const chain = stepsTo(end, ways)
-        player.give(partition.topic, (each) => each === partition)
-        home.take(partition, true)
+        reader.give(partition.topic, (each) => each === partition)
+        owner.take(partition, true)
         this.#pass(chain)
       }
   }
 }
 
-function stepsTo(end: Player, ways: ReadonlyMap<Player, Step | undefined>): readonly Step[] {
+function stepsTo(end: Reader, ways: ReadonlyMap<Reader, Step | undefined>): readonly Step[] {
   const steps: Step[] = []
   for (let step = ways.get(end); step; step = ways.get(step.from)) steps.unshift(step)
   return steps

@@ -1,6 +1,5 @@
-// A member of a classic group. One round: JoinGroup (all meet), SyncGroup (the leader's decision), read, until a heartbeat
-// says that the group meets again. Which broker that is and whether it is there is the coordinator's affair.
-import {setTimeout as sleep} from 'node:timers/promises'
+// A member of a classic group. In each rebalance it sends JoinGroup (all members meet) and SyncGroup (the leader's
+// assignment), then reads until a heartbeat announces the next rebalance.
 import {JoinGroup} from '../../apis/join-group.ts'
 import {LeaveGroup} from '../../apis/leave-group.ts'
 import {SyncGroup} from '../../apis/sync-group.ts'
@@ -9,23 +8,27 @@ import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode, kafkaErrors} from '../../cluster/error-codes.ts'
 import {KafkaError} from '../../cluster/errors.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
+import {delayedAbort, orAborted} from '../../cluster/waiting.ts'
+import type {MemberIdentity} from '../../offsets/member-identity.ts'
 import type {Got} from '../../wire/schema.ts'
+import {Assignment, without} from './assignment.ts'
 import type {Assignor} from './assignor.ts'
 import {assignorsNamed} from './assignors.ts'
-import {joinRequest, leaveRequest, syncRequest} from './classic-requests.ts'
+import {untilUnblocked} from './blocked-output.ts'
+import {joinRequest, leaveRequest, syncRequest, type JoinTerms} from './classic-requests.ts'
 import {GroupCoordinator, isPassing, type AskOptions} from './group-coordinator.ts'
-import {Heart, type Interruption} from './heart.ts'
-import {Holding, without} from './holding.ts'
-import {decide, decodeAssignment, groupTopics, type Decision} from './lead.ts'
+import {Heartbeats, type Interruption} from './heartbeats.ts'
+import {leaderAssignment, subscribedCounts, type LeaderAssignment} from './leader-assignment.ts'
 import type {MemberSettings, OnMemberEvent} from './member-settings.ts'
-import {delayed, orAborted} from './patience.ts'
-import type {Identity, Reading} from './reading.ts'
+import type {Reading} from './reading.ts'
 import {SubscribedTopics} from './subscribed-topics.ts'
+import {decodeAssignment} from './subscription.ts'
+import {untilInterrupted} from './until-interrupted.ts'
 
 /**
- * Reads as a member of the group until the signal aborts, then leaves it (a static member stays on for its session). Raises
- * KafkaError for what the group or the broker refuses, ConnectionError if the cluster cannot be reached at first; once a
- * member, it waits for a cluster that is away, and what `reading` raises ends it.
+ * Reads as a member of the group until the signal aborts, then leaves it (a static member stays for its session). Raises
+ * KafkaError for what the group or the broker refuses, and ConnectionError if the cluster cannot be reached at first; later
+ * it waits for a cluster that is out of reach. What `reading` raises ends it.
  */
 export async function classicMember(
   cluster: Cluster,
@@ -39,15 +42,12 @@ export async function classicMember(
 
 type Joined = Got<typeof JoinGroup.response>
 
-/** JoinGroup and SyncGroup wait for the other members. */
+/** JoinGroup and SyncGroup, which wait for the other members, have a connection of their own. */
 const joinPurpose = 'join'
-/** While stopped in the middle of a rebalance: offsets can be committed again when it is over, which is soon. */
-const finishRoundMs = 2000
-const leaveTimeoutMs = 5000
-/** Beyond the rebalance timeout, after which the broker answers JoinGroup for certain; as Java. */
+/** How long a member that is stopped in the middle of a rebalance stays to commit its offsets when that is over, ms. */
+const finishRebalanceMs = 2000
+/** How long after the rebalance timeout, by which the broker answers JoinGroup, to wait for the answer, ms; as Java. */
 const joinGraceMs = 5000
-/** How often a blocked output is looked at, ms. */
-const blockedGlanceMs = 250
 
 class ClassicMember {
   readonly #cluster: Cluster
@@ -56,20 +56,19 @@ class ClassicMember {
   readonly #settings: MemberSettings
   readonly #coordinator: GroupCoordinator
   readonly #topics: SubscribedTopics
-  readonly #assignors: readonly Assignor[]
-  /** One eager assignor in the list makes the member eager, as in Java. */
+  readonly #terms: Omit<JoinTerms, 'subscription'>
+  /** As in Java, one eager assignor in the list makes the member eager. */
   readonly #eager: boolean
   readonly #backOff: BackOff
-  readonly #sessionTimeoutMs: number
-  readonly #rebalanceTimeoutMs: number
-  /** The reader has a reference to this. */
-  readonly #me: {-readonly [K in keyof Identity]: Identity[K]}
-  readonly #holding: Holding
-  /** As it was last told: an eager member has nothing for a moment, but its user wants to know what is different. */
-  #told: readonly TopicPartition[] = []
-  /** In which generation that was assigned; the one joined last may have got no further. */
-  #heldSince = -1
-  #heart: Heart | undefined
+  readonly #blockedMs: () => number
+  /** Shared with the reader. */
+  readonly #identity: {-readonly [K in keyof MemberIdentity]: MemberIdentity[K]}
+  readonly #assignment: Assignment
+  /** As last reported: an eager member owns nothing for a moment, but the user wants to know what has changed. */
+  #reported: readonly TopicPartition[] = []
+  /** The generation in which that was assigned, which may be older than the one joined last. */
+  #assignedGeneration = -1
+  #heartbeats: Heartbeats | undefined
   #wasMember = false
 
   constructor(
@@ -79,21 +78,20 @@ class ClassicMember {
     signal: AbortSignal,
     onEvent: OnMemberEvent,
   ) {
+    const {groupId, instanceId = null, sessionTimeoutMs = 45_000, rebalanceTimeoutMs = 300_000} = settings
+    const assignors = assignorsNamed(settings.assignors ?? ['range', 'cooperative-sticky'])
     this.#cluster = cluster
     this.#settings = settings
     this.#stop = signal
     this.#onEvent = onEvent
-    this.#coordinator = new GroupCoordinator(cluster, settings.groupId, onEvent)
+    this.#coordinator = new GroupCoordinator(cluster, groupId, onEvent)
     this.#topics = new SubscribedTopics(cluster, settings, onEvent)
-    this.#assignors = assignorsNamed(settings.assignors ?? ['range', 'cooperative-sticky'])
-    this.#eager = this.#assignors.some(({eager}) => eager)
+    this.#terms = {sessionTimeoutMs, rebalanceTimeoutMs, assignors}
+    this.#eager = assignors.some(({eager}) => eager)
     this.#backOff = new BackOff(cluster.settings.retryBackoffMs, cluster.settings.retryBackoffMaxMs)
-    this.#sessionTimeoutMs = settings.sessionTimeoutMs ?? 45_000
-    this.#rebalanceTimeoutMs = settings.rebalanceTimeoutMs ?? 300_000
-    const {groupId, instanceId = null} = settings
-    this.#me = {groupId, memberId: '', generation: -1, instanceId, protocol: 'classic'}
-    const rebalanceTimeoutMs = this.#rebalanceTimeoutMs
-    this.#holding = new Holding({reading, member: this.#me, stop: signal, rebalanceTimeoutMs, onEvent})
+    this.#blockedMs = settings.blockedMs ?? (() => 0)
+    this.#identity = {groupId, memberId: '', generation: -1, instanceId, protocol: 'classic'}
+    this.#assignment = new Assignment({reading, member: this.#identity, stop: signal, rebalanceTimeoutMs, onEvent})
   }
 
   async run(): Promise<void> {
@@ -105,11 +103,11 @@ class ClassicMember {
       if (!this.#stop.aborted) failure = error as Error
     }
     try {
-      await this.#holding.giveUp(this.#holding.partitions)
+      await this.#assignment.revoke(this.#assignment.partitions)
     } catch (error) {
       failure ??= error as Error
     }
-    await this.#heart?.stop()
+    await this.#heartbeats?.stop()
     await this.#leave('the consumer is being closed')
     if (failure) throw failure
   }
@@ -119,13 +117,13 @@ class ClassicMember {
       const names = await orAborted(this.#topics.names(), this.#stop)
       const joined = await this.#join(names)
       if (!joined) return await this.#pause()
-      const counts = await this.#sync(joined)
-      if (!counts) return await this.#pause()
+      const synced = await this.#sync(joined)
+      if (!synced) return await this.#pause()
       this.#backOff.reset()
       this.#wasMember = true
-      if (counts !== 'again') await this.#read(names, counts.topics)
+      if (synced !== 'rejoin') await this.#read(names, synced.counts)
     } catch (error) {
-      // A member outlives a cluster that is away; its first steps do not.
+      // Once it was a member it survives a cluster that is out of reach; before, that is an error.
       if (!this.#wasMember || this.#stop.aborted || !isPassing(error)) throw error
       this.#onEvent({type: 'trouble', error})
       await this.#pause()
@@ -134,33 +132,29 @@ class ClassicMember {
 
   /** Undefined: try again. */
   async #join(topics: readonly string[]): Promise<Joined | undefined> {
-    if (this.#eager) await this.#holding.giveUp(this.#holding.partitions)
-    await this.#heart?.stop()
-    this.#heart = undefined
-    const me = this.#me
-    const terms = {
-      sessionTimeoutMs: this.#sessionTimeoutMs,
-      rebalanceTimeoutMs: this.#rebalanceTimeoutMs,
-      assignors: this.#assignors,
-      subscription: {
-        topics,
-        owned: this.#holding.partitions,
-        held: this.#told,
-        generation: this.#heldSince,
-        rackId: this.#settings.rackId ?? null,
-      },
+    if (this.#eager) await this.#assignment.revoke(this.#assignment.partitions)
+    await this.#heartbeats?.stop()
+    this.#heartbeats = undefined
+    const identity = this.#identity
+    const subscription = {
+      topics,
+      owned: this.#assignment.partitions,
+      previouslyOwned: this.#reported,
+      generation: this.#assignedGeneration,
+      rackId: this.#settings.rackId ?? null,
     }
-    const joined = await this.#patiently((options) => this.#coordinator.ask(JoinGroup, joinRequest(me, terms), options))
+    const request = joinRequest(identity, {...this.#terms, subscription})
+    const joined = await this.#inRebalance((options) => this.#coordinator.ask(JoinGroup, request, options))
     switch (joined.errorCode) {
       case errorCode.none:
-        me.memberId = joined.memberId
-        me.generation = joined.generationId
-        this.#heart = this.#startHeart()
+        identity.memberId = joined.memberId
+        identity.generation = joined.generationId
+        this.#heartbeats = this.#startHeartbeats()
         return joined
       case errorCode.memberIdRequired: {
-        const isNew = me.memberId === ''
-        me.memberId = joined.memberId
-        return isNew ? this.#join(topics) : undefined // and now for good (KIP-394)
+        const isNew = identity.memberId === ''
+        identity.memberId = joined.memberId
+        return isNew ? this.#join(topics) : undefined // with the member id that the broker has assigned (KIP-394)
       }
       default:
         this.#refused(joined.errorCode, 'join')
@@ -168,67 +162,56 @@ class ClassicMember {
     }
   }
 
-  /** The topics that the leader must watch (none: not the leader), or that the group meets again at once. */
-  async #sync(joined: Joined): Promise<{topics: Decision['counts'] | undefined} | 'again' | undefined> {
-    const assignor = this.#assignors.find(({name}) => name === joined.protocolName)
+  /** `counts`: for the leader, the partitions of the topics to watch. `rejoin`: join again at once. Undefined: try again. */
+  async #sync(joined: Joined): Promise<{counts: LeaderAssignment['counts'] | undefined} | 'rejoin' | undefined> {
+    const assignor = this.#terms.assignors.find(({name}) => name === joined.protocolName)
     if (!assignor) throw new Error(`the group chose the assignor '${joined.protocolName}', which was not offered`)
-    const leader = joined.leader === this.#me.memberId
-    const decision =
+    const leader = joined.leader === this.#identity.memberId
+    const assigned =
       leader && !joined.skipAssignment
-        ? await this.#patiently(({signal}) => orAborted(decide(this.#cluster, assignor, joined.members), signal))
+        ? await this.#inRebalance(({signal}) =>
+            orAborted(leaderAssignment(this.#cluster, assignor, joined.members), signal),
+          )
         : undefined
-    const request = syncRequest(this.#me, assignor, decision?.assignments)
-    const synced = await this.#patiently((options) => this.#coordinator.ask(SyncGroup, request, options))
-    if (synced.errorCode === errorCode.rebalanceInProgress) return 'again' // somebody came before all had synced
+    const request = syncRequest(this.#identity, assignor, assigned?.assignments)
+    const synced = await this.#inRebalance((options) => this.#coordinator.ask(SyncGroup, request, options))
+    if (synced.errorCode === errorCode.rebalanceInProgress) return 'rejoin' // a member joined before all had synced
     if (synced.errorCode !== errorCode.none) {
       this.#refused(synced.errorCode, 'sync with')
       return undefined
     }
-    const gaveUp = await this.#take(decodeAssignment(synced.assignment, this.#me.groupId), assignor, leader)
-    // What was given up can be handed on only when the group meets again (KIP-429).
-    if (gaveUp && !this.#eager) return 'again'
-    if (!leader) return {topics: undefined}
-    return {topics: decision?.counts ?? (await orAborted(groupTopics(this.#cluster, joined.members), this.#stop))}
+    const target = decodeAssignment(synced.assignment, this.#identity.groupId)
+    const revoked = await this.#adopt(target, assignor, leader)
+    // Revoked partitions can be assigned to other members only in another rebalance (KIP-429).
+    if (revoked && !this.#eager) return 'rejoin'
+    if (!leader) return {counts: undefined}
+    return {counts: assigned?.counts ?? (await orAborted(subscribedCounts(this.#cluster, joined.members), this.#stop))}
   }
 
-  /** Gives up and starts what the new assignment wants; whether there was something to give up. */
-  async #take(target: readonly TopicPartition[], assignor: Assignor, leader: boolean): Promise<boolean> {
-    const lost = without(this.#holding.partitions, target)
-    await this.#holding.giveUp(lost)
-    this.#heldSince = this.#me.generation
-    await this.#holding.start(without(target, this.#holding.partitions))
-    const {generation, memberId} = this.#me
-    this.#onEvent({
-      type: 'assigned',
-      generation,
-      memberId,
-      assignor: assignor.name,
-      leader,
-      assigned: target,
-      added: without(target, this.#told),
-      removed: without(this.#told, target),
-    })
-    this.#told = target
-    return lost.length > 0
+  /** Gives up and starts partitions as the new assignment wants it. Returns whether it gave up any. */
+  async #adopt(target: readonly TopicPartition[], assignor: Assignor, leader: boolean): Promise<boolean> {
+    const revoked = without(this.#assignment.partitions, target)
+    await this.#assignment.revoke(revoked)
+    this.#assignedGeneration = this.#identity.generation
+    await this.#assignment.add(without(target, this.#assignment.partitions))
+    const {generation, memberId} = this.#identity
+    const added = without(target, this.#reported)
+    const removed = without(this.#reported, target)
+    const changes = {assigned: target, added, removed}
+    this.#onEvent({type: 'assigned', generation, memberId, assignor: assignor.name, leader, ...changes})
+    this.#reported = target
+    return revoked.length > 0
   }
 
-  /** Until something happens. */
-  async #read(names: readonly string[], counts: Decision['counts'] | undefined) {
-    const settled = new AbortController()
-    const {signal} = settled
-    const stopped = new Promise<'stopped'>((resolve) => {
-      if (this.#stop.aborted) resolve('stopped')
-      else this.#stop.addEventListener('abort', () => resolve('stopped'), {once: true, signal})
-    })
+  /** Reads until the member is stopped, subscribed topics change, or a heartbeat interrupts. */
+  async #read(names: readonly string[], counts: LeaderAssignment['counts'] | undefined) {
     const everyMs = this.#settings.metadataMaxAgeMs ?? 300_000
-    const changed = this.#topics.changed(names, counts, {everyMs, signal}).then(() => 'topics' as const)
-    changed.catch(() => undefined) // when it is over, nobody listens
-    try {
-      const why = await Promise.race([stopped, changed, ...(this.#heart ? [this.#heart.interrupted] : [])])
-      if (typeof why === 'object') await this.#interrupted(why)
-    } finally {
-      settled.abort()
-    }
+    const why = await untilInterrupted({
+      stop: this.#stop,
+      heartbeats: this.#heartbeats,
+      topicsChanged: (signal) => this.#topics.changed(names, counts, {everyMs, signal}),
+    })
+    if (typeof why === 'object') await this.#interrupted(why)
   }
 
   async #interrupted(by: Interruption) {
@@ -237,21 +220,20 @@ class ClassicMember {
     if (by.code !== errorCode.rebalanceInProgress) this.#refused(by.code, 'stay in')
   }
 
-  /** An error code that ends the membership, or this attempt. */
+  /** Handles an error code that ends the membership, or only this attempt. */
   #refused(code: number, verb: string) {
-    const error = new KafkaError(code, `${verb} group ${this.#me.groupId}`)
+    const error = new KafkaError(code, `${verb} group ${this.#identity.groupId}`)
     switch (code) {
       case errorCode.rebalanceInProgress:
         return
       case errorCode.unknownMemberId:
-        this.#me.memberId = ''
-        return this.#lose(error)
       case errorCode.illegalGeneration:
+        if (code === errorCode.unknownMemberId) this.#identity.memberId = ''
         return this.#lose(error)
       case errorCode.fencedInstanceId: {
         this.#lose(error)
-        const {groupId, instanceId} = this.#me
-        this.#me.memberId = ''
+        const {groupId, instanceId} = this.#identity
+        this.#identity.memberId = ''
         throw new KafkaError(code, `${verb} group ${groupId}`, `another member uses the instance id ${instanceId}`)
       }
       default:
@@ -260,60 +242,53 @@ class ClassicMember {
   }
 
   #lose(error: Error) {
-    this.#heldSince = -1
-    this.#me.generation = -1
-    this.#told = []
-    this.#holding.lose(error)
+    this.#assignedGeneration = -1
+    this.#identity.generation = -1
+    this.#reported = []
+    this.#assignment.lose(error)
   }
 
-  /** A blocked output must not keep its partitions from the others for ever: out, and in again when it flows. */
+  /** Leaves while the output is blocked, so that other members can read its partitions, and rejoins afterwards. */
   async #standAside(blockedMs: number) {
     this.#onEvent({type: 'stood aside', blockedMs})
-    await this.#holding.giveUp(this.#holding.partitions)
-    await this.#heart?.stop()
+    await this.#assignment.revoke(this.#assignment.partitions)
+    await this.#heartbeats?.stop()
     await this.#leave('consumer poll timeout has expired.')
-    const stillBlocked = this.#settings.blockedMs ?? (() => 0)
-    while (stillBlocked() > 0) await sleep(blockedGlanceMs, undefined, {signal: this.#stop})
+    await untilUnblocked(this.#blockedMs, this.#stop)
   }
 
   async #leave(reason: string) {
-    const {memberId, instanceId} = this.#me
-    const request = leaveRequest({...this.#me}, reason)
-    this.#me.memberId = ''
-    this.#me.generation = -1
-    this.#heldSince = -1
-    this.#told = []
-    // A static member comes back within its session and goes on.
-    if (memberId === '' || instanceId !== null) return
-    const options = {timeoutMs: leaveTimeoutMs, patienceMs: leaveTimeoutMs}
-    const left = this.#coordinator.ask(LeaveGroup, request, options)
-    // Not heard: the group notices when the session is over.
-    await left.then(
-      () => this.#onEvent({type: 'left'}),
-      (error: Error) => this.#onEvent({type: 'trouble', error}),
-    )
+    const {memberId, instanceId} = this.#identity
+    const request = leaveRequest({...this.#identity}, reason)
+    this.#identity.memberId = ''
+    this.#identity.generation = -1
+    this.#assignedGeneration = -1
+    this.#reported = []
+    // A static member may return within its session and continue.
+    if (memberId !== '' && instanceId === null) await this.#coordinator.leave(LeaveGroup, request)
   }
 
-  #startHeart() {
-    return new Heart(this.#coordinator, this.#me, {
-      // Three of them fit into any session, or the member would be out before its first.
-      intervalMs: this.#settings.heartbeatIntervalMs ?? Math.min(3000, this.#sessionTimeoutMs / 3),
-      sessionTimeoutMs: this.#sessionTimeoutMs,
-      blockedMs: this.#settings.blockedMs ?? (() => 0),
-      maxBlockedMs: this.#rebalanceTimeoutMs,
+  #startHeartbeats() {
+    const {sessionTimeoutMs, rebalanceTimeoutMs} = this.#terms
+    return new Heartbeats(this.#coordinator, this.#identity, {
+      // Three of them in any session, or the session could end before the first.
+      intervalMs: this.#settings.heartbeatIntervalMs ?? Math.min(3000, sessionTimeoutMs / 3),
+      sessionTimeoutMs,
+      blockedMs: this.#blockedMs,
+      maxBlockedMs: rebalanceTimeoutMs,
     })
   }
 
-  /** What waits for the other members: no longer than a stop allows. */
-  async #patiently<T>(ask: (options: AskOptions & {readonly signal: AbortSignal}) => Promise<T>): Promise<T> {
-    const timeoutMs = this.#rebalanceTimeoutMs + joinGraceMs
+  /** Asks what waits for the other members, no longer than a stop of this member allows. */
+  async #inRebalance<T>(ask: (options: AskOptions & {readonly signal: AbortSignal}) => Promise<T>): Promise<T> {
+    const timeoutMs = this.#terms.rebalanceTimeoutMs + joinGraceMs
     const patienceMs = this.#wasMember ? Infinity : (this.#cluster.settings.totalTimeoutMs ?? 60_000)
-    // Between JoinGroup and the leader's decision no offset can be committed. One that reads sees the round through.
-    const patience = delayed(this.#stop, this.#holding.partitions.length > 0 ? finishRoundMs : 0)
+    // No offset can be committed between JoinGroup and SyncGroup, so a member that owns partitions completes the rebalance.
+    const late = delayedAbort(this.#stop, this.#assignment.partitions.length > 0 ? finishRebalanceMs : 0)
     try {
-      return await ask({purpose: joinPurpose, timeoutMs, patienceMs, signal: patience.signal})
+      return await ask({purpose: joinPurpose, timeoutMs, patienceMs, signal: late.signal})
     } finally {
-      patience.end()
+      late.end()
     }
   }
 

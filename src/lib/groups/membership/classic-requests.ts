@@ -1,23 +1,24 @@
-// What a classic member asks its coordinator.
+// The requests of a classic member.
 import type {JoinGroup} from '../../apis/join-group.ts'
 import type {LeaveGroup} from '../../apis/leave-group.ts'
 import type {SyncGroup} from '../../apis/sync-group.ts'
 import type {Request} from '../../cluster/connection.ts'
 import type {Sent} from '../../wire/schema.ts'
 import type {Assignor} from './assignor.ts'
-import {encodeSubscription, type Decision, type MySubscription} from './lead.ts'
-import type {Identity} from './reading.ts'
+import type {LeaderAssignment} from './leader-assignment.ts'
+import {encodeSubscription, type OwnSubscription} from './subscription.ts'
+import type {MemberIdentity} from '../../offsets/member-identity.ts'
 
 export interface JoinTerms {
   readonly sessionTimeoutMs: number
   readonly rebalanceTimeoutMs: number
-  /** The preferred first. */
+  /** In order of preference. */
   readonly assignors: readonly Assignor[]
-  readonly subscription: MySubscription
+  readonly subscription: OwnSubscription
 }
 
 export const joinRequest = (
-  {groupId, memberId, instanceId}: Identity,
+  {groupId, memberId, instanceId}: MemberIdentity,
   {sessionTimeoutMs, rebalanceTimeoutMs, assignors, subscription}: JoinTerms,
 ): Sent<typeof JoinGroup.request> => ({
   groupId,
@@ -32,11 +33,11 @@ export const joinRequest = (
   })),
 })
 
-/** Without assignments: from a member that is not the leader. */
+/** Without assignments for a member that is not the leader. */
 export const syncRequest = (
-  {groupId, memberId, generation, instanceId}: Identity,
+  {groupId, memberId, generation, instanceId}: MemberIdentity,
   assignor: Assignor,
-  assignments: Decision['assignments'] = [],
+  assignments: LeaderAssignment['assignments'] = [],
 ): Sent<typeof SyncGroup.request> => ({
   groupId,
   generationId: generation,
@@ -48,6 +49,6 @@ export const syncRequest = (
 })
 
 export const leaveRequest =
-  ({groupId, memberId}: Identity, reason: string): Request<typeof LeaveGroup.request> =>
+  ({groupId, memberId}: MemberIdentity, reason: string): Request<typeof LeaveGroup.request> =>
   (version) =>
     version < 3 ? {groupId, memberId} : {groupId, members: [{memberId, reason}]}

@@ -1,5 +1,5 @@
-// Talks to a group's coordinator, wherever it is at the moment. Not Cluster.call: there a response with an error code is an
-// error, but a member lives on what JoinGroup and Heartbeat say beside the code, and outlives a cluster that is away.
+// Requests to a group's coordinator, whichever broker that is at the moment. Not Cluster.call, which raises error codes as
+// errors: a member needs the other fields of JoinGroup and Heartbeat too, and survives a cluster that is out of reach.
 import {BackOff, Deadline} from '../../cluster/back-off.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import type {Request} from '../../cluster/connection.ts'
@@ -8,23 +8,26 @@ import {ConnectionError, KafkaError, isTransient} from '../../cluster/errors.ts'
 import type {Api} from '../../wire/api.ts'
 import type {Fields, Got} from '../../wire/schema.ts'
 import type {OnMemberEvent} from './member-settings.ts'
-import {orAborted, withinPatience} from './patience.ts'
+import {orAborted, valueWithin} from '../../cluster/waiting.ts'
 
 export interface AskOptions {
-  /** For the answer, ms. */
+  /** How long to wait for the answer, ms. */
   readonly timeoutMs: number
-  /** How long to look for a coordinator that can be asked, ms; for ever if left out. */
+  /** How long to look for a coordinator that answers, ms; default: forever. */
   readonly patienceMs?: number
   readonly signal?: AbortSignal
-  /** JoinGroup and SyncGroup wait for the other members: they need a connection that nothing else uses. */
+  /** JoinGroup and SyncGroup wait for other members, so they need a connection that nothing else uses. */
   readonly purpose?: string
 }
 
-/** The cluster's own search for a coordinator ends at about the same time and knows better why it was in vain. */
+/** How much longer to wait than the cluster's own search for the coordinator, whose error says more, ms. */
 const graceMs = 500
-/** A broker that hangs takes connections and says nothing; by then the group may have another coordinator. */
+/** After how long to look again, ms: a broker may accept connections and hang while the group gets another coordinator. */
 const lookAgainMs = 3000
 
+const leaveTimeoutMs = 5000
+
+/** The coordinator is another broker, or not ready. */
 const elsewhere: ReadonlySet<number> = new Set([
   errorCode.coordinatorLoadInProgress,
   errorCode.coordinatorNotAvailable,
@@ -44,9 +47,9 @@ export class GroupCoordinator {
   }
 
   /**
-   * The coordinator's answer, whatever its error code, unless that says "not me" or "not yet": then, and while nobody can be
-   * reached, the coordinator is looked for again, with back-off. Raises the signal's reason, what no waiting helps against
-   * (authorization, login, a missing API), or the last failure when the patience is over.
+   * The coordinator's answer, whatever its error code. If the code says that another broker is the coordinator or that it is
+   * not ready, and while it cannot be reached, looks for the coordinator again, with back-off. Raises the signal's reason,
+   * errors that do not pass (authorization, login, a missing API), or the last failure when `patienceMs` is over.
    */
   async ask<Q extends Fields, S extends Fields>(
     api: Api<Q, S>,
@@ -79,19 +82,27 @@ export class GroupCoordinator {
     }
   }
 
-  /** While something else is found out: `ask` says what is wrong, should it be. */
+  /** Looks for the coordinator and connects ahead of the first `ask`, which reports what is wrong. */
   prepare(purpose: string): void {
     this.#looking(purpose).catch(() => undefined)
+  }
+
+  /** Sends a member's last request and reports the outcome. If it does not arrive, the group notices when the session ends. */
+  async leave<Q extends Fields, S extends Fields>(api: Api<Q, S>, request: Request<Q>): Promise<void> {
+    await this.ask(api, request, {timeoutMs: leaveTimeoutMs, patienceMs: leaveTimeoutMs}).then(
+      () => this.#onEvent({type: 'left'}),
+      (error: Error) => this.#onEvent({type: 'trouble', error}),
+    )
   }
 
   #looking(purpose: string) {
     return this.#cluster.coordinator('group', this.#groupId).then((node) => this.#cluster.connection(node, purpose))
   }
 
-  /** Looking for a coordinator takes its time and no signal; what comes of it later serves the next who asks. */
+  /** The search itself takes no signal and no limit: if it ends late, the next request uses its result. */
   async #connection(purpose = '', lookMs: number, signal: AbortSignal | undefined) {
     const looking = this.#looking(purpose)
-    const found = await withinPatience(signal ? orAborted(looking, signal) : looking, lookMs)
+    const found = await valueWithin(signal ? orAborted(looking, signal) : looking, lookMs)
     if (found !== undefined) return found
     const text = `the coordinator of group ${this.#groupId} was not found in time`
     throw new ConnectionError('coordinator', 'coordinatorNotFound', text)
@@ -108,7 +119,7 @@ export class GroupCoordinator {
   }
 }
 
-/** Whether it may be different the next time: a broker that is away, an error code that Kafka calls retriable. */
+/** Whether a retry may help: the broker is out of reach, or Kafka calls the error code retriable. */
 export function isPassing(error: unknown): error is ConnectionError | KafkaError {
   if (error instanceof KafkaError) return kafkaErrors(error.code).retriable
   return isTransient(error)

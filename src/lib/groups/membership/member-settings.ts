@@ -1,22 +1,22 @@
-// What a member of a consumer group is told to do, and what it tells about itself.
+// The settings of a member of a consumer group, and the events that it reports.
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import type {AssignorName} from './assignors.ts'
 
 export interface MemberSettings {
   readonly groupId: string
-  /** Names, whether they exist yet or not, or an expression that whole names match; internal topics do not unless told so. */
+  /** Names, existing or not, or a pattern for whole names. */
   readonly topics: readonly string[] | RegExp
-  /** Java's exclude.internal.topics=false. */
+  /** The pattern matches internal topics too (Java: exclude.internal.topics=false). */
   readonly internalTopics?: boolean | undefined
-  /** KIP-848 only, who looks which topics match: the broker, by RE2 (default), or this member, which tells it the names. */
+  /** KIP-848 only: who evaluates the pattern, the broker (RE2, default) or this member, which then sends the names. */
   readonly matchedBy?: 'broker' | 'member' | undefined
-  /** `consumer`: the broker assigns (KIP-848, Kafka 4.0). Default `classic`. */
+  /** group.protocol; `consumer`: the broker assigns (KIP-848, Kafka 4.0). Default `classic`. */
   readonly protocol?: 'classic' | 'consumer' | undefined
-  /** Classic only, the preferred first; the group uses one that all members have. Default: range, cooperative-sticky, as Java. */
+  /** Classic only, in order of preference: the group uses one that all members have. Default, as Java: range, cooperative-sticky. */
   readonly assignors?: readonly AssignorName[] | undefined
-  /** KIP-848 only: `uniform`, `range` or what the broker was given; the broker's default if left out. */
+  /** KIP-848 only (group.remote.assignor): `uniform`, `range` or one of the broker's own; default: the broker's choice. */
   readonly serverAssignor?: string | undefined
-  /** A static member (group.instance.id): it may go away and come back within its session without a rebalance. */
+  /** group.instance.id of a static member, which may leave and return within its session without a rebalance. */
   readonly instanceId?: string | undefined
   readonly rackId?: string | undefined
   /** Classic only: how long the group waits for a silent member, ms. Default 45,000; for KIP-848 the broker decides. */
@@ -24,41 +24,41 @@ export interface MemberSettings {
   /** Classic only. Default 3,000, or a third of the session if that is less. */
   readonly heartbeatIntervalMs?: number | undefined
   /**
-   * How long the group waits for a member to give up partitions and join again, ms; also how long a blocked output may keep
-   * partitions from the others (Java's max.poll.interval.ms is both). Default 300,000.
+   * How long the group waits for a member to give up partitions and join again, and how long a blocked output may keep its
+   * partitions, ms. Java's max.poll.interval.ms is both. Default 300,000.
    */
   readonly rebalanceTimeoutMs?: number | undefined
-  /** How often new topics and partitions are looked for, ms (metadata.max.age.ms). Default 300,000. */
+  /** How often to look for new topics and partitions, ms (metadata.max.age.ms); default 300,000. */
   readonly metadataMaxAgeMs?: number | undefined
-  /** How long the output has taken nothing although there is something for it, ms; 0 while it flows. */
+  /** How long the output has not accepted what it was given, ms; 0 while it is not blocked. */
   readonly blockedMs?: (() => number) | undefined
 }
 
-/** What happened, for a notice to the user. */
+/** An event in a membership, for a notice to the user. */
 export type MemberEvent =
   | {
       readonly type: 'assigned'
-      /** Of the group; with KIP-848 the member's epoch. */
+      /** Of the group; with KIP-848 the member epoch. */
       readonly generation: number
       readonly memberId: string
-      /** The assignor that the group agreed on; null where the broker assigns. */
+      /** The assignor that the group agreed on; null if the broker assigns. */
       readonly assignor: string | null
-      /** Whether this member decided. */
+      /** Whether this member made the assignment. */
       readonly leader: boolean
       readonly assigned: readonly TopicPartition[]
-      /** Since the last time. */
+      /** Since the last such event. */
       readonly added: readonly TopicPartition[]
       readonly removed: readonly TopicPartition[]
     }
-  /** Others may read these by now: the session expired, or the group went on without us. */
+  /** The session expired or the group went on without this member: others may own these by now. */
   | {readonly type: 'lost'; readonly partitions: readonly TopicPartition[]; readonly error: Error}
-  /** Topics asked for by name that do not exist (yet). */
+  /** Topics subscribed to by name that do not exist (yet). */
   | {readonly type: 'missing topics'; readonly topics: readonly string[]}
   | {readonly type: 'coordinator lost'; readonly error: Error}
   | {readonly type: 'coordinator found'}
-  /** Something failed that will be tried again. */
+  /** A failure that will be retried. */
   | {readonly type: 'trouble'; readonly error: Error}
-  /** The output has been blocked for too long: out of the group, so that others read on, until it flows again. */
+  /** The output has been blocked for too long: the member has left, so that others read on, and rejoins later. */
   | {readonly type: 'stood aside'; readonly blockedMs: number}
   | {readonly type: 'left'}
 

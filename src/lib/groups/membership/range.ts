@@ -1,6 +1,6 @@
-// Apache's RangeAssignor: each topic cut into blocks of neighbours, one a member, the first members' blocks larger by one.
-// Where members and replicas name racks and the replicas are not everywhere, partitions first go to members in a rack of
-// theirs, topics with the same readers and partition count in step (KIP-881); blocks fill what is left.
+// Apache's RangeAssignor: each topic is cut into a block of adjacent partitions per member, the first blocks larger by one.
+// Where members and replicas name racks, and not every rack has a replica, partitions go first to members in a rack of a
+// replica, in step for topics with the same subscribers and partition count (KIP-881). Blocks fill up the rest.
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import {assignmentOf, compareMembers, type Assignor, type Member} from './assignor.ts'
 
@@ -35,7 +35,7 @@ export const range: Assignor = {
   },
 }
 
-/** The same partition number of all these topics goes to one member near all of them, so that joins stay local. */
+/** Gives the same partition of all these topics to one member near all their replicas, so that joins of topics stay local. */
 function matchRacksInStep(sharings: readonly Sharing[]) {
   const [{readers, racks} = {readers: [], racks: []}] = sharings
   for (const partition of racks.keys()) {
@@ -49,14 +49,15 @@ function matchRacksInStep(sharings: readonly Sharing[]) {
 /** One topic while it is being divided. */
 class Sharing {
   readonly topic: string
-  /** Of each partition's replicas. */
+  /** The racks of each partition's replicas. */
   readonly racks: readonly (readonly string[])[]
   readonly readers: readonly Member[]
   readonly taken: ReadonlyMap<Member, number[]>
-  /** Some reader says where it is. */
+  /** At least one reader names its rack. */
   readonly racksNamed: boolean
+  /** Readers share racks with replicas, and not every partition has replicas in all racks. */
   readonly racksMatter: boolean
-  /** Equal for topics that must stay in step. */
+  /** Equal for topics that are assigned in step. */
   readonly kind: string
   readonly #open: Set<number>
   #largerBlocks: number
@@ -86,9 +87,9 @@ class Sharing {
   }
 
   take(reader: Member, partitions: readonly number[]) {
-    const his = this.taken.get(reader)
-    his?.push(...partitions)
-    if ((his?.length ?? 0) > Math.floor(this.racks.length / this.readers.length)) this.#largerBlocks--
+    const taken = this.taken.get(reader)
+    taken?.push(...partitions)
+    if ((taken?.length ?? 0) > Math.floor(this.racks.length / this.readers.length)) this.#largerBlocks--
     for (const partition of partitions) this.#open.delete(partition)
   }
 

@@ -1,11 +1,10 @@
-// The room's front door.
 import type {Cluster} from '../../cluster/cluster.ts'
 import type {MemberSettings, OnMemberEvent} from './member-settings.ts'
 import type {Reading} from './reading.ts'
 
 /**
- * Joins the group and lets `reading` read what it assigns, until the signal aborts; then offsets are committed and the group
- * is left. Raises what makes membership impossible: KafkaError, UnsupportedApi, ConnectionError, UsageError.
+ * Joins the group and lets `reading` read what it is assigned, until the signal aborts; then commits offsets and leaves the
+ * group. Raises what makes membership impossible: KafkaError, UnsupportedApi, ConnectionError, UsageError.
  */
 export async function runMember(
   cluster: Cluster,

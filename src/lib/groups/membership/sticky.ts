@@ -1,14 +1,14 @@
-// As Apache's StickyAssignor: even, few moves, everything handed over at once. Members have given up their partitions when
-// they join, so what they had stands in their user data.
+// As Apache's StickyAssignor: even, with few moves, in one rebalance. Members have given up their partitions when they join,
+// so their user data says what they owned.
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import {structCodec} from '../../wire/codec.ts'
 import {Reader, Writer} from '../../wire/buffers.ts'
 import {array, int32, string} from '../../wire/schema.ts'
 import {assignmentOf, type Assignor} from './assignor.ts'
 import {balance} from './balance.ts'
-import {homesOf} from './homes.ts'
+import {previousOwners} from './previous-owners.ts'
 
-/** Version 1 of its user data; the generation is missing in version 0, which Kafka up to 2.2 wrote. */
+/** Version 1 of the user data. Version 0, of Kafka up to 2.2, has no generation. */
 const userData = structCodec(
   {previousAssignment: array({topic: string, partitions: array(int32)}), generation: int32},
   0,
@@ -24,12 +24,12 @@ interface Before {
 export const sticky: Assignor = {
   name: 'sticky',
   eager: true,
-  assign: (members, topics) => assignmentOf(balance(members, topics, homesOf(members))),
+  assign: (members, topics) => assignmentOf(balance(members, topics, previousOwners(members))),
   userData: {
-    encode({held, generation}) {
-      if (held.length === 0) return null
+    encode({previouslyOwned, generation}) {
+      if (previouslyOwned.length === 0) return null
       const w = new Writer()
-      userData.write(w, {previousAssignment: byTopic(held), generation})
+      userData.write(w, {previousAssignment: byTopic(previouslyOwned), generation})
       return Buffer.concat(w.chunks())
     },
     decode(data) {

@@ -1,4 +1,4 @@
-// Which topics a member asks for, and noticing when the group should meet again because topics or partitions came or went.
+// The topics that a member subscribes to, and the changes of topics and partitions that call for a rebalance.
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
 import {errorCode, kafkaErrors} from '../../cluster/error-codes.ts'
@@ -6,7 +6,7 @@ import {KafkaError} from '../../cluster/errors.ts'
 import {isPassing} from './group-coordinator.ts'
 import type {MemberSettings, OnMemberEvent} from './member-settings.ts'
 
-/** What others of this process found out is looked at so often, and topics that do not exist are asked for, ms. */
+/** How often to look at the metadata cache, and to ask for topics that do not exist, ms. */
 const glanceMs = 1000
 
 type Subscribed = Pick<MemberSettings, 'topics' | 'internalTopics'>
@@ -26,7 +26,7 @@ export class SubscribedTopics {
     this.#onEvent = onEvent
   }
 
-  /** The names to subscribe to. Raises KafkaError for one that may not be read, or that no topic can have. */
+  /** The names to subscribe to. Raises KafkaError for an invalid name, or a topic that may not be read. */
   async names(): Promise<readonly string[]> {
     if (this.#wanted instanceof RegExp) return this.#matching(this.#wanted)
     if (!this.#checked) await this.#check(this.#wanted)
@@ -51,8 +51,8 @@ export class SubscribedTopics {
   }
 
   /**
-   * Resolves when the expression matches other topics than `names`, or (`counts`: what the leader assigned, partitions by
-   * topic) a topic of the group has got another number of partitions; never for a member that has neither to look after.
+   * Resolves when the pattern matches other topics than `names`, or when a topic of the group has another number of
+   * partitions than in `counts`, which only a leader has. Without pattern and counts it never resolves.
    */
   async changed(
     names: readonly string[],
@@ -70,7 +70,7 @@ export class SubscribedTopics {
         if (counts && countsText(await this.#counts([...counts.keys()], refresh)) !== countsText(counts)) return
         if (pattern && refresh && (await this.#matching(pattern)).join() !== names.join()) return
       } catch (error) {
-        if (!isPassing(error)) throw error // else the next look will tell
+        if (!isPassing(error)) throw error // otherwise the next look will do
       }
     }
   }
@@ -80,7 +80,7 @@ export class SubscribedTopics {
   }
 }
 
-/** Partitions by topic; 0: the topic does not exist. */
+/** The number of partitions by topic; 0: the topic does not exist. */
 export const partitionCounts = (
   names: readonly string[],
   topics: readonly TopicMetadata[],

@@ -1,4 +1,4 @@
-// KIP-848 speaks of topics by id, everybody else by name.
+// KIP-848 names topics by id, everything else by name.
 import {Metadata} from '../../apis/metadata.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
@@ -15,7 +15,7 @@ export class TopicIds {
     this.#cluster = cluster
   }
 
-  /** `complete`: every id has a name; a topic that is just being created or deleted may have none. */
+  /** `complete`: every id has a name. A topic that is being created or deleted may have none. */
   async toNames(wanted: PartitionsById): Promise<{partitions: readonly TopicPartition[]; complete: boolean}> {
     const unknown = wanted.filter(({topicId}) => !this.#names.has(topicId))
     if (unknown.length > 0) await this.#ask(unknown.map(({topicId}) => topicId))
@@ -26,9 +26,9 @@ export class TopicIds {
     return {partitions: known.sort(comparePartitions), complete: wanted.every(({topicId}) => this.#names.has(topicId))}
   }
 
-  /** Of names that came from `toNames`. */
+  /** Only for names that came from `toNames`. */
   toIds(partitions: readonly TopicPartition[]): PartitionsById {
-    // A topic that was deleted and created again has two ids for one name: the newer one counts.
+    // A topic that was deleted and created anew has two ids for one name, of which the newer one counts.
     const ids = new Map([...this.#names].map(([id, name]) => [name, id]))
     return [...Map.groupBy(partitions, ({topic}) => topic)].flatMap(([topic, some]) => {
       const topicId = ids.get(topic)

@@ -1,5 +1,6 @@
 // The checks that a produced batch must pass, and what the broker rewrites in it (Kafka's LogValidator).
 import {errorCode as codes} from '../../cluster/error-codes.ts'
+import {batchAttributes, batchHeader as at, batchOverhead} from '../../wire/batch-header.ts'
 import {compress, compressionNames, decompress} from '../../wire/compression.ts'
 import {CorruptData} from '../../wire/corrupt-data.ts'
 import {crc32c} from '../../wire/crc32c.ts'
@@ -30,7 +31,6 @@ export class BatchRefusal extends Refusal {
   }
 }
 
-const headerSize = 61
 const zstd = compressionNames.indexOf('zstd')
 
 /**
@@ -41,9 +41,10 @@ export function acceptBatch(
   {settings, now, version, place}: {settings: TopicSettings; now: number; version: number; place: string},
 ): AcceptedBatch {
   const bytes = onlyBatch(records)
-  if (bytes.readBigInt64BE(0) !== 0n) throw new BatchRefusal(codes.invalidRecord, false)
+  if (bytes.readBigInt64BE(at.baseOffset) !== 0n) throw new BatchRefusal(codes.invalidRecord, false)
   if (bytes.length > settings.maxMessageBytes) throw new BatchRefusal(codes.messageTooLarge, true)
-  if (crc32c(bytes.subarray(21)) !== bytes.readUInt32BE(17)) throw new BatchRefusal(codes.corruptMessage, true)
+  if (crc32c(bytes.subarray(at.attributes)) !== bytes.readUInt32BE(at.crc))
+    throw new BatchRefusal(codes.corruptMessage, true)
   const batch = readHeader(bytes)
   if (batch.transactional) throw new BatchRefusal(codes.transactionalIdAuthorizationFailed, true)
   if (batch.count <= 0 || batch.lastOffset + 1 !== batch.count) throw new BatchRefusal(codes.invalidRecord, false)
@@ -66,20 +67,20 @@ export function acceptBatch(
 function onlyBatch(records: Buffer | null): Buffer {
   const batches: Buffer[] = []
   const all = records ?? Buffer.alloc(0)
-  for (let at = 0; at + 17 <= all.length;) {
-    const end = at + 12 + all.readInt32BE(at + 8)
-    const magic = all.readInt8(at + 16)
-    if (end < at + 26) {
-      const text = `Record size ${end - at - 12} is less than the minimum record overhead (14)`
+  for (let start = 0; start + at.magic + 1 <= all.length;) {
+    const end = start + batchOverhead + all.readInt32BE(start + at.length)
+    const magic = all.readInt8(start + at.magic)
+    if (end < start + batchOverhead + 14) {
+      const text = `Record size ${end - start - batchOverhead} is less than the minimum record overhead (14)`
       throw new BatchRefusal(codes.corruptMessage, true, text)
     }
     if (magic < 0 || magic > 2) {
       throw new BatchRefusal(codes.corruptMessage, true, `Invalid magic found in record: ${magic}`)
     }
     if (end > all.length) break
-    if (magic !== 2 || end - at < headerSize) throw new BatchRefusal(codes.invalidRecord, true)
-    batches.push(all.subarray(at, end))
-    at = end
+    if (magic !== 2 || end - start < at.records) throw new BatchRefusal(codes.invalidRecord, true)
+    batches.push(all.subarray(start, end))
+    start = end
   }
   const [first, second] = batches
   if (!first || second) throw new BatchRefusal(codes.invalidRecord, true)
@@ -143,18 +144,20 @@ function rewritten(batch: Batch, settings: TopicSettings, maxTimestamp: number):
   const {compression = batch.compression, logAppendTime} = settings
   let {bytes} = batch
   if (compression !== batch.compression) {
-    const body = bytes.subarray(headerSize)
+    const body = bytes.subarray(at.records)
     const plain = batch.compression === 0 ? body : decompress(batch.compression, body)
-    bytes = Buffer.concat([bytes.subarray(0, headerSize), compression === 0 ? plain : compress(compression, plain)])
-    bytes.writeInt32BE(bytes.length - 12, 8)
+    bytes = Buffer.concat([bytes.subarray(0, at.records), compression === 0 ? plain : compress(compression, plain)])
+    bytes.writeInt32BE(bytes.length - batchOverhead, at.length)
   }
-  bytes.writeInt32BE(0, 12) // the leader epoch, which like the offset is not part of the checksum
-  const attributes = (bytes.readInt16BE(21) & ~15) | compression | (logAppendTime ? 8 : 0)
-  const changed = bytes !== batch.bytes || attributes !== bytes.readInt16BE(21) || maxTimestamp !== batch.maxTimestamp
+  bytes.writeInt32BE(0, at.partitionLeaderEpoch) // not covered by the checksum, nor is the offset
+  const kept = bytes.readInt16BE(at.attributes) & ~(batchAttributes.compression | batchAttributes.logAppendTime)
+  const attributes = kept | compression | (logAppendTime ? batchAttributes.logAppendTime : 0)
+  const changed =
+    bytes !== batch.bytes || attributes !== bytes.readInt16BE(at.attributes) || maxTimestamp !== batch.maxTimestamp
   if (changed) {
-    bytes.writeInt16BE(attributes, 21)
-    bytes.writeBigInt64BE(BigInt(maxTimestamp), 35)
-    bytes.writeUInt32BE(crc32c(bytes.subarray(21)), 17)
+    bytes.writeInt16BE(attributes, at.attributes)
+    bytes.writeBigInt64BE(BigInt(maxTimestamp), at.maxTimestamp)
+    bytes.writeUInt32BE(crc32c(bytes.subarray(at.attributes)), at.crc)
   }
   return bytes
 }

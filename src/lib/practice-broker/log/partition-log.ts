@@ -1,3 +1,4 @@
+import {batchHeader} from '../../wire/batch-header.ts'
 import {batchesIn, RecordCursor} from '../../wire/records.ts'
 import type {TopicSettings} from '../configs/topic-settings.ts'
 import type {AcceptedBatch} from './accept-batch.ts'
@@ -39,7 +40,7 @@ export class PartitionLog implements Evictable {
     const repeated = this.producers.check(batch)
     if (repeated) return {baseOffset: repeated.baseOffset, duplicateOf: repeated.timestamp}
     const baseOffset = this.endOffset
-    batch.bytes.writeBigInt64BE(BigInt(baseOffset), 0)
+    batch.bytes.writeBigInt64BE(BigInt(baseOffset), batchHeader.baseOffset)
     const most = Math.min(largestSegment, settings.segmentBytes)
     const last = this.#segments.at(-1)
     const segment = last && last.size + batch.bytes.length <= most ? last : this.#roll()

@@ -2,6 +2,7 @@
 import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
 import {ConnectionError, KafkaError, UsageError} from '../../cluster/errors.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
+import {connectAhead} from './connect-ahead.ts'
 import {Consumption, type Consumed, type ReadSettings} from './consumption.ts'
 import {newestOffsets} from './newest.ts'
 import {Position} from './position.ts'
@@ -9,19 +10,19 @@ import {endOffsets, offsetsAt, startOffsets, type OffsetOptions, type Start, typ
 import {chosenTopics, type TopicChoice} from './topic-choice.ts'
 
 export interface ConsumeInput extends ReadSettings, TopicChoice {
-  /** Only these, of the one topic named; default: all. */
+  /** Read only these partitions of the one topic named; default: all. */
   partitions?: readonly number[] | undefined
   start: Start
-  /** Stop where each partition ended when reading began: the same as until: 'end'. */
+  /** Stop where each partition ended when reading began: the same as `until: 'end'`. */
   untilEnd?: boolean | undefined
   until?: Until | undefined
-  /** Stop at these offsets, by `topic-partition`; partitions that are not among them are not read. */
+  /** Stop at these offsets, by `topic-partition`. Partitions that are not in the map are not read. */
   ends?: ReadonlyMap<string, number> | undefined
   /** How often to look for new topics (of a pattern) and new partitions, which are read from their beginning; default 30,000. */
   discoverMs?: number | undefined
 }
 
-/** Reads until one of the stops; without any it follows for ever. Raises KafkaError, ConnectionError, UsageError. */
+/** Reads until one of the stops, without any of them forever. Raises KafkaError, ConnectionError, UsageError. */
 export async function consumeRecords(cluster: Cluster, input: ConsumeInput): Promise<Consumed> {
   try {
     return await consume(cluster, input)
@@ -38,11 +39,7 @@ async function consume(cluster: Cluster, input: ConsumeInput): Promise<Consumed>
   const options: OffsetOptions = {isolation, signal}
   const topics = new Map((await chosenTopics(cluster, input)).map((topic) => [topic.name, topic]))
   const wanted = chosenPartitions(topics, input)
-  // The connections that will be read from open while the offsets are asked for.
-  for (const leader of new Set(
-    wanted.map(({topic, partition}) => topics.get(topic)?.partitions[partition]?.leader ?? -1),
-  ))
-    if (leader >= 0) cluster.connection(leader, 'fetch').catch(() => undefined) // who reads there is told
+  connectAhead(cluster, wanted, topics)
   const [begin, ends] = await Promise.all([
     startOffsets(cluster, wanted, start, options),
     input.ends ? endsOf(wanted, input.ends) : until && endOffsets(cluster, wanted, until, options),
@@ -50,10 +47,11 @@ async function consume(cluster: Cluster, input: ConsumeInput): Promise<Consumed>
   const starts =
     start.from === 'newest' ? await newest(cluster, topics, wanted, begin, ends, start.count, input) : begin
   const byPattern = input.topics instanceof RegExp
-  const consumption = new Consumption(cluster, input, ({name}) => {
+  const mayDrop = ({name}: Position) => {
     if (byPattern) input.onNotice?.(`${name}: the topic was deleted`)
     return byPattern
-  })
+  }
+  const consumption = new Consumption(cluster, input, {mayDrop})
   const read = (partitions: readonly TopicPartition[], offsets: readonly number[], until?: readonly number[]) =>
     consumption.fetcher.add(
       partitions.flatMap(({topic, partition}, at) => {
@@ -98,7 +96,7 @@ function chosenPartitions(topics: ReadonlyMap<string, TopicMetadata>, {partition
   return all.filter(({partition}) => partitions.includes(partition))
 }
 
-/** What came to be since reading began is read from its beginning, or records would be missed. */
+/** Finds topics and partitions created since reading began, and reads them from their beginning: no record is missed. */
 function discover(
   cluster: Cluster,
   input: ConsumeInput,
@@ -121,7 +119,7 @@ function discover(
     for (const {topic, partition} of fresh) input.onNotice?.(`${topic}-${partition} is new and read from its beginning`)
     read(fresh, offsets)
   }
-  // Never two looks at the same time: both would find the same partition new.
+  // Never two at the same time: both would find the same partition new.
   let timer: NodeJS.Timeout | undefined
   const later = () => {
     if (!consumption.stopping.aborted) timer = setTimeout(run, input.discoverMs ?? 30_000)
@@ -129,7 +127,7 @@ function discover(
   const run = () => {
     look()
       .catch((error: unknown) => {
-        // What concerns partitions that are being read, their own recovery sees; the rest can wait for the next time.
+        // Positions that are being read recover by themselves; for new ones the next attempt will do.
         if (!(error instanceof ConnectionError) && !(error instanceof KafkaError)) consumption.fail(error)
       })
       .finally(later)

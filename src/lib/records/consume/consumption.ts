@@ -1,108 +1,110 @@
-// Records from the fetcher through filter and format to the output, until one of the stops.
+// One run of consuming: fetcher → copier (filter, format) → writer, until one of the stops.
 import type {Cluster} from '../../cluster/cluster.ts'
+import {monotonicMs} from '../../cluster/monotonic.ts'
+import {settledWithin} from '../../cluster/waiting.ts'
 import type {Batch, RecordCursor} from '../../wire/records.ts'
-import {Fetcher, type FetchSizes, type Sink} from './fetcher.ts'
-import type {Filter} from './filter.ts'
 import type {Format} from '../formats/format.ts'
 import {OutputClosed, type Output} from '../output.ts'
+import {Fetcher} from './fetcher.ts'
+import type {Filter} from './filter.ts'
 import type {Position} from './position.ts'
+import {RecordCopier} from './record-copier.ts'
 import {RecordWriter, type BeforeWrite} from './record-writer.ts'
+import type {FetchSizes, Sink} from './sink.ts'
 import type {OffsetReset} from './start.ts'
-import {settledWithin} from '../within.ts'
 
 export interface ReadSettings {
   format: Format
   filter?: Filter | undefined
   output: Output
   isolation?: 'read_uncommitted' | 'read_committed' | undefined
-  /** For an offset that does not exist (any more); default `earliest`. */
+  /** What to do about an offset that is out of range; default `earliest`. */
   outOfRange?: OffsetReset | undefined
   /** client.rack: read from a follower in the same rack, where the cluster supports it (KIP-392). */
   rack?: string | undefined
   fetch?: FetchSizes | undefined
-  /** Goes before each write: what it refuses is not written. */
+  /** Precedes each write, and can prevent it. */
   beforeWrite?: BeforeWrite | undefined
-  /** Transaction markers too, as records of their own. */
+  /** Hand on transaction markers too, as records of their own. */
   controlRecords?: boolean | undefined
-  /** Stop after so many records in all; exact. */
+  /** Stop after exactly so many records in all. */
   maxRecords?: number | undefined
-  /** Read no more than so many records of each partition; when all have them, that is the end. */
+  /** Read at most so many records of each partition. Reading ends when all partitions have them. */
   maxPerPartition?: number | undefined
-  /** Stop when no record came for so long. */
+  /** Stop when no record has come for so long. */
   idleMs?: number | undefined
   /** How long a partition may be without a leader, or the cluster out of reach, before that is an error; default 120,000. */
   patienceMs?: number | undefined
   /** Stop, and write what was taken. */
   signal?: AbortSignal | undefined
   /**
-   * A record could not be formatted. True: go on with the next; false: that was the last, and `finish` raises the error.
-   * Either way it counts, and what was written of it stays. Default: it counts as not taken, and the error is raised.
+   * Called when a record could not be formatted. True: continue with the next record; false: stop, and let `finish` raise
+   * the error. Either way the record counts, and what was written of it stays. Default: the record does not count, and
+   * `finish` raises the error.
    */
   onFormatError?: ((error: unknown) => boolean) | undefined
-  /** Called as records are taken; the same object every time. */
+  /** Called as records are taken, always with the same object. */
   onProgress?: ((counters: ConsumeCounters) => void) | undefined
-  /** A sentence for people: a leader moved, an offset was reset. */
+  /** Receives sentences for the user: a leader moved, an offset was reset. */
   onNotice?: ((text: string) => void) | undefined
+  /** Monotonic clock, ms; default `monotonicMs`. */
+  now?: (() => number) | undefined
 }
 
 export interface ConsumeCounters {
   readonly records: number
-  /** Of their keys and values. */
+  /** Bytes of their keys and values. */
   readonly bytes: number
 }
 
 export interface Consumed extends ConsumeCounters {
-  /** closed: the reader of the output has gone (`| head`). */
+  /** `closed`: the reader of the output has gone (`| head`). */
   readonly stoppedBy: 'end' | 'count' | 'idle' | 'signal' | 'closed'
   /** The next offset of each partition: everything before it was written. */
   readonly positions: readonly {readonly topic: string; readonly partition: number; readonly offset: number}[]
 }
 
-/** After a signal: a blocked output gets this long to take what is there. */
+export interface ConsumptionOptions {
+  /** The topic of a position was deleted. True: drop the position; false: that is an error. */
+  readonly mayDrop: (position: Position) => boolean
+  /** Keep running when there is nothing to read, for more partitions may be assigned. Default false. */
+  readonly endless?: boolean
+}
+
+/** How long a blocked output may take to accept the last records after a signal, ms. */
 const flushOnSignalMs = 1000
 
 export class Consumption {
   readonly fetcher: Fetcher
   readonly writer: RecordWriter
+  readonly #copier: RecordCopier
   readonly #settings: ReadSettings
-  readonly #counters = {records: 0, bytes: 0}
-  readonly #most: number
-  readonly #mostEach: number
+  readonly #now: () => number
   readonly #stopped = Promise.withResolvers<Consumed['stoppedBy']>()
   readonly #stopping = new AbortController()
-  #lastRecordAt = performance.now()
-  #idle: NodeJS.Timeout | undefined
+  #lastRecordAt: number
+  #idleTimer: NodeJS.Timeout | undefined
   #failure: {error: unknown} | undefined
-  #closed = false
+  #outputClosed = false
 
-  /**
-   * `gone`: what to do about a topic that was deleted: false is an error, true drops its partitions. `endless`: nothing to
-   * read is no end, more may be assigned.
-   */
-  constructor(cluster: Cluster, settings: ReadSettings, gone: (position: Position) => boolean, {endless = false} = {}) {
+  /** Reads nothing until positions are added to `fetcher`. */
+  constructor(cluster: Cluster, settings: ReadSettings, {mayDrop, endless = false}: ConsumptionOptions) {
+    const {output, beforeWrite, format, filter, onFormatError, now = monotonicMs} = settings
+    const {maxRecords = Infinity, maxPerPartition = Infinity, signal} = settings
     this.#settings = settings
-    this.#most = settings.maxRecords ?? Infinity
-    this.#mostEach = settings.maxPerPartition ?? Infinity
-    this.writer = new RecordWriter(settings.output, (error) => this.fail(error), settings.beforeWrite)
-    const sink: Sink = {
-      take: (position, batch, cursor, unpacked) => this.#take(position, batch, cursor, unpacked),
-      passed: (position) => this.writer.touch(position),
-      settled: () => this.writer.push(),
-      finished: () => {
-        if (!endless) this.stop('end')
-      },
-      notice: (text) => settings.onNotice?.(text),
-      failed: (error) => this.fail(error),
-      gone,
-    }
+    this.#now = now
+    this.#lastRecordAt = now()
+    const fail = (error: unknown) => this.fail(error)
+    this.writer = new RecordWriter(output, {onFailure: fail, beforeWrite, now})
+    const limits = {maxRecords, maxPerPartition}
+    this.#copier = new RecordCopier({format, filter, onFormatError, fail, ...limits}, this.writer)
     const {fetch = {}, isolation, rack = '', outOfRange = 'earliest', patienceMs = 120_000} = settings
     const readCommitted = isolation === 'read_committed'
-    const controlRecords = settings.controlRecords ?? false
-    const fetcherSettings = {sizes: fetch, readCommitted, controlRecords, rack, outOfRange, patienceMs}
-    this.fetcher = new Fetcher(cluster, fetcherSettings, sink)
-    if (Math.min(this.#most, this.#mostEach) <= 0) this.stop('count')
+    const {controlRecords = false} = settings
+    const fetcherSettings = {sizes: fetch, readCommitted, controlRecords, rack, outOfRange, patienceMs, now}
+    this.fetcher = new Fetcher(cluster, fetcherSettings, this.#sink(mayDrop, endless))
+    if (Math.min(maxRecords, maxPerPartition) <= 0) this.stop('count')
     if (!endless) this.awaitRecords()
-    const {signal} = settings
     if (signal?.aborted) this.stop('signal')
     else signal?.addEventListener('abort', this.#onSignal, {once: true})
   }
@@ -114,134 +116,85 @@ export class Consumption {
 
   stop(why: Consumed['stoppedBy']): void {
     this.fetcher.stop()
-    clearTimeout(this.#idle)
+    clearTimeout(this.#idleTimer)
     this.#settings.signal?.removeEventListener('abort', this.#onSignal)
     this.#stopped.resolve(why)
     this.#stopping.abort()
   }
 
-  /** A closed output is a way to stop, anything else an error that `finish` raises. */
+  /** Stops. `finish` raises the error, unless it says that the output was closed. */
   fail(error: unknown): void {
-    if (error instanceof OutputClosed) this.#closed = true
+    if (error instanceof OutputClosed) this.#outputClosed = true
     else this.#failure ??= {error}
     this.stop('closed')
   }
 
-  /** Waits for a stop and writes what was taken until then; raises what went wrong. */
+  /** Waits for a stop and writes what was taken until then. Raises what went wrong. */
   async finish(): Promise<Consumed> {
     const stoppedBy = await this.#stopped.promise
     const flushed = this.writer.flush().catch((error: unknown) => this.fail(error))
     if (stoppedBy === 'signal') await settledWithin(flushed, flushOnSignalMs)
     else await flushed
     if (this.#failure) throw this.#failure.error
-    const positions = this.fetcher.positions.map(({topic, partition, written}) => ({topic, partition, offset: written}))
-    return {...this.#counters, stoppedBy: this.#closed ? 'closed' : stoppedBy, positions}
+    const positions = this.fetcher.positions.map((position) => this.written(position))
+    return {...this.#copier.counters, stoppedBy: this.#outputClosed ? 'closed' : stoppedBy, positions}
+  }
+
+  /** How far a position was written. */
+  written(position: Position): Consumed['positions'][number] {
+    const {topic, partition} = position
+    return {topic, partition, offset: this.writer.writtenOffset(position)}
+  }
+
+  /** Starts the time of `idleMs` anew. Before there is anything to read, its end would mean nothing. */
+  awaitRecords(): void {
+    const {idleMs} = this.#settings
+    this.#lastRecordAt = this.#now()
+    if (idleMs === undefined || this.#idleTimer || this.fetcher.stopped) return
+    const look = () => {
+      const leftMs = this.#lastRecordAt + idleMs - this.#now()
+      if (leftMs <= 0) this.stop('idle')
+      else this.#idleTimer = setTimeout(look, leftMs)
+    }
+    this.#idleTimer = setTimeout(look, idleMs)
+  }
+
+  #sink(mayDrop: Sink['mayDrop'], endless: boolean): Sink {
+    return {
+      take: (position, batch, cursor, unpacked) => this.#take(position, batch, cursor, unpacked),
+      skip: (position, offset) => {
+        position.read.moveTo(offset)
+        this.writer.touch(position)
+      },
+      seek: (position, offset) => position.read.moveTo(offset),
+      flush: () => this.writer.push(),
+      end: () => {
+        if (!endless) this.stop('end')
+      },
+      notify: (text) => this.#settings.onNotice?.(text),
+      fail: (error) => this.fail(error),
+      mayDrop,
+    }
   }
 
   async #take(position: Position, batch: Batch, cursor: RecordCursor, unpacked: Buffer | undefined) {
-    const {filter, format} = this.#settings
+    const copier = this.#copier
     const {writer} = this
-    const {text} = writer
-    const counters = this.#counters
-    position.leaderEpoch = batch.leaderEpoch
-    position.timestampType = timestampType(batch)
-    position.control = batch.control
+    const {read} = position
+    read.enter(batch)
     cursor.open(batch, unpacked)
     for (;;) {
-      const before = counters.records
-      const more = this.#copy(position, cursor, batch.lastOffset + 1, {filter, format, text})
-      if (counters.records > before) this.#lastRecordAt = performance.now()
+      const before = copier.counters.records
+      const more = copier.copy(read, cursor, batch.lastOffset + 1, position.fetch.end)
+      if (copier.counters.records > before) this.#lastRecordAt = this.#now()
       writer.touch(position)
-      this.#settings.onProgress?.(counters)
-      if (counters.records >= this.#most) return this.stop('count')
-      if (position.taken >= this.#mostEach) return position.finish()
+      this.#settings.onProgress?.(copier.counters)
+      if (copier.complete) return this.stop('count')
+      if (copier.isComplete(read)) return this.fetcher.endHere(position)
       if (writer.full) await writer.room()
-      if (!more || this.fetcher.stopped || position.state === 'removed') return
+      if (!more || this.fetcher.stopped || position.removed) return
     }
-  }
-
-  /** Formats records until the batch is through or the buffer full (true: there is more). */
-  #copy(
-    position: Position,
-    cursor: RecordCursor,
-    next: number,
-    {filter, format, text}: {filter: Filter | undefined; format: Format; text: RecordWriter['text']},
-  ): boolean {
-    const counters = this.#counters
-    const {writer} = this
-    const from = position.offset
-    const {end} = position
-    let room = Math.min(this.#most - counters.records, this.#mostEach - position.taken)
-    let records = 0
-    let bytes = 0
-    let whole = text.length
-    try {
-      while (cursor.next()) {
-        const {offset, keyLength, valueLength} = cursor
-        if (offset < from) continue
-        if (offset >= end) break
-        if (filter !== undefined && !filter(cursor, position)) continue
-        if (!this.#formatted(format, cursor, position)) {
-          position.offset = offset + 1
-          records++
-          return true
-        }
-        whole = text.length
-        records++
-        bytes += (keyLength > 0 ? keyLength : 0) + (valueLength > 0 ? valueLength : 0)
-        if (--room === 0 || writer.full) {
-          position.offset = offset + 1
-          return true
-        }
-      }
-      position.offset = Math.min(Math.max(next, from), end)
-      return false
-    } catch (error) {
-      text.length = whole // no half record in front of the error
-      position.offset = Math.max(from, cursor.offset)
-      throw error
-    } finally {
-      counters.records += records
-      counters.bytes += bytes
-      position.taken += records
-    }
-  }
-
-  /** False: reading is over. */
-  #formatted(format: Format, cursor: RecordCursor, position: Position): boolean {
-    const {onFormatError} = this.#settings
-    if (!onFormatError) {
-      format(cursor, position, this.writer.text)
-      return true
-    }
-    try {
-      format(cursor, position, this.writer.text)
-    } catch (error) {
-      if (onFormatError(error)) return true
-      this.fail(error)
-      return false
-    }
-    return true
-  }
-
-  /** From now on no record for `idleMs` is an end; before there is something to read it would be none. */
-  awaitRecords(): void {
-    const {idleMs} = this.#settings
-    this.#lastRecordAt = performance.now()
-    if (idleMs === undefined || this.#idle || this.fetcher.stopped) return
-    const look = () => {
-      const leftMs = this.#lastRecordAt + idleMs - performance.now()
-      if (leftMs <= 0) this.stop('idle')
-      else this.#idle = setTimeout(look, leftMs)
-    }
-    this.#idle = setTimeout(look, idleMs)
   }
 
   readonly #onSignal = () => this.stop('signal')
-}
-
-/** What is older than Kafka 0.10 comes without timestamp and, made into a batch, without leader epoch. */
-function timestampType({appendTime, maxTimestamp, leaderEpoch}: Batch): Position['timestampType'] {
-  if (appendTime) return 'LogAppendTime'
-  return maxTimestamp < 0 && leaderEpoch < 0 ? 'NoTimestamp' : 'CreateTime'
 }

@@ -1,20 +1,20 @@
-// What to do with partitions that cannot be read on: the leader moved or is gone, the offset does not exist (any more),
-// the log was cut.
+// Brings back partitions that cannot be read: the leader moved or is gone, the offset is out of range, the log was
+// truncated, the topic was deleted.
 import {BackOff, Deadline} from '../../cluster/back-off.ts'
 import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import {ConnectionError, KafkaError} from '../../cluster/errors.ts'
 import {listOffsets} from '../../offsets/list-offsets.ts'
-import type {FetcherSettings, Sink} from './fetcher.ts'
 import type {Position} from './position.ts'
+import type {FetcherSettings, Sink} from './sink.ts'
 
 interface Owner {
-  /** The position can be asked for again. */
-  resumed(position: Position): void
+  /** Fetch the position again. */
+  resume(position: Position): void
   drop(position: Position): void
 }
 
-/** A topic that was missing for so long is deleted; it takes brokers about as long to hear of a new one. */
+/** A topic missing for so long was deleted, ms. Brokers take about as long to learn of a new topic. */
 const missingForMs = 5000
 
 export class FetchRecovery {
@@ -34,10 +34,10 @@ export class FetchRecovery {
     this.#owner = owner
   }
 
-  /** Read on when the cluster says who leads; fails with this error when that takes too long. */
+  /** Resumes the position when the metadata names a leader. Fails with `error` if that takes longer than `patienceMs`. */
   stall(position: Position, error: Error): void {
-    position.state = 'stalled'
-    position.troubleSince ??= performance.now()
+    position.fetch.stall()
+    position.fetch.unreadable(this.#settings.now())
     this.#stalled.set(position, error)
     if (this.#running) return
     this.#running = true
@@ -47,23 +47,29 @@ export class FetchRecovery {
     })
   }
 
-  /** What the broker holds does not continue what we have read (unclean leader election, KIP-320). */
+  /** The leader's log diverges from what was read: an unclean leader election (KIP-320). Continues at the common end. */
   truncated(position: Position, endOffset: number): void {
-    const text = `the log was cut back to offset ${endOffset}, offsets up to ${position.fetchOffset} were read before`
+    const {offset} = position.fetch
+    const text = `the log was truncated to offset ${endOffset} after offsets up to ${offset} had been read`
     if (this.#settings.outOfRange === 'fail')
       return this.#fail(new KafkaError(errorCode.offsetOutOfRange, `read ${position.name}`, text))
-    this.#sink.notice(`${position.name}: ${text}; reading on from there`)
-    position.seek(Math.min(position.fetchOffset, endOffset))
+    this.#sink.notify(`${position.name}: ${text}; reading on from there`)
+    this.#seek(position, Math.min(offset, endOffset))
   }
 
-  /** Where the reset policy says. */
+  /** Continues where the reset policy says. */
   outOfRange(position: Position): void {
-    position.state = 'stalled'
+    position.fetch.stall()
     this.#reset(position).catch((failure: unknown) => this.#fail(failure))
   }
 
   #fail(failure: unknown) {
-    if (!this.#signal.aborted) this.#sink.failed(failure as Error)
+    if (!this.#signal.aborted) this.#sink.fail(failure as Error)
+  }
+
+  #seek(position: Position, offset: number) {
+    position.fetch.seek(offset)
+    this.#sink.seek(position, offset)
   }
 
   async #recover() {
@@ -73,54 +79,58 @@ export class FetchRecovery {
       await backOff.wait(new Deadline(60_000), this.#signal)
       const names = [...new Set([...this.#stalled.keys()].map(({topic}) => topic))]
       const topics = await this.#cluster.topics(names, {refresh: true}).catch((error: unknown) => {
-        // Nobody answers at present: patience decides.
+        // The cluster is out of reach: patienceMs is the limit.
         if (!(error instanceof ConnectionError)) throw error
         return []
       })
       const byName = new Map(topics.map((topic) => [topic.name, topic]))
       for (const [position, error] of this.#stalled) {
-        if (position.state !== 'stalled') this.#stalled.delete(position)
+        if (position.fetch.status !== 'stalled') this.#stalled.delete(position)
         else this.#look(position, byName.get(position.topic), error)
       }
     }
-    this.#running = false // before anything else runs, or the next one to stall would wait for ever
+    this.#running = false // before anything else runs, or the next stalled position would wait forever
   }
 
   #look(position: Position, topic: TopicMetadata | undefined, error: Error) {
-    const troubledMs = performance.now() - (position.troubleSince ?? 0)
+    const {fetch} = position
+    const unreadableMs = this.#settings.now() - (fetch.unreadableSince ?? 0)
     const missing = topic?.errorCode === errorCode.unknownTopicOrPartition
     if (topic && !missing && topic.errorCode !== 0 && !new KafkaError(topic.errorCode, '').retriable)
       throw new KafkaError(topic.errorCode, `read ${position.name}`)
-    if (topic?.errorCode === 0 && topic.id !== position.topicId) return this.#recreated(position, topic)
-    if (topic?.errorCode === 0 && position.follow(topic)) {
-      this.#stalled.delete(position)
-      return this.#owner.resumed(position)
-    }
-    if (missing && troubledMs > Math.min(missingForMs, this.#settings.patienceMs)) return this.#deleted(position)
-    if (troubledMs > this.#settings.patienceMs) throw error
+    if (topic?.errorCode === 0 && topic.id !== fetch.topicId) return this.#recreated(position, topic)
+    if (topic?.errorCode === 0 && fetch.follow(topic)) return this.#resume(position)
+    if (missing && unreadableMs > Math.min(missingForMs, this.#settings.patienceMs)) return this.#deleted(position)
+    if (unreadableMs > this.#settings.patienceMs) throw error
+  }
+
+  #resume(position: Position) {
+    this.#stalled.delete(position)
+    this.#owner.resume(position)
   }
 
   #deleted(position: Position) {
-    if (!this.#sink.gone(position))
+    if (!this.#sink.mayDrop(position))
       throw new KafkaError(errorCode.unknownTopicOrPartition, `read ${position.name}`, 'the topic was deleted')
     this.#stalled.delete(position)
     this.#owner.drop(position)
   }
 
-  /** Deleted and created anew: another topic of the same name. */
+  /** The topic was deleted and created anew: it is another topic of the same name. */
   #recreated(position: Position, topic: TopicMetadata) {
     const text = 'the topic was deleted and created anew'
-    if (this.#settings.outOfRange === 'fail' || position.end !== Infinity)
+    if (this.#settings.outOfRange === 'fail' || position.fetch.end !== Infinity)
       throw new KafkaError(errorCode.unknownTopicId, `read ${position.name}`, text)
     if (!topic.partitions.some(({index}) => index === position.partition)) return this.#deleted(position)
-    this.#sink.notice(`${position.name}: ${text}; reading it from its beginning`)
-    position.restart(topic)
-    this.#stalled.delete(position)
-    this.#owner.resumed(position)
+    this.#sink.notify(`${position.name}: ${text}; reading it from its beginning`)
+    position.fetch.adopt(topic)
+    this.#seek(position, 0)
+    this.#resume(position)
   }
 
   async #reset(position: Position) {
-    const {topic, partition, fetchOffset, name} = position
+    const {topic, partition, name, fetch} = position
+    const {offset} = fetch
     const [earliest, latest] = await listOffsets(
       this.#cluster,
       [
@@ -129,22 +139,22 @@ export class FetchRecovery {
       ],
       {isolation: this.#settings.readCommitted ? 'read_committed' : 'read_uncommitted', signal: this.#signal},
     )
-    if (position.state !== 'stalled' || !earliest || !latest) return
+    if (fetch.status !== 'stalled' || !earliest || !latest) return
     if (earliest.error) return this.#unlisted(position, earliest.error)
     if (latest.error) return this.#unlisted(position, latest.error)
     const [first, next] = [earliest.offset ?? 0, latest.offset ?? 0]
-    if (fetchOffset >= first && fetchOffset <= next) {
-      // Back in range: the answer was that of a leader who had not caught up with itself, or knows our epoch no more.
-      position.fetchedEpoch = -1
-      const what = `offset ${fetchOffset} is refused although the partition has ${first} to ${next}`
+    if (offset >= first && offset <= next) {
+      // In range after all: the leader had not caught up yet, or no longer knows the epoch of our last batch.
+      fetch.forgetFetchedEpoch()
+      const what = `offset ${offset} is refused although the partition has ${first} to ${next}`
       return this.stall(position, new KafkaError(errorCode.offsetOutOfRange, `read ${name}`, what))
     }
-    const text = `offset ${fetchOffset} does not exist, the partition has ${first} to ${next}`
+    const text = `offset ${offset} does not exist, the partition has ${first} to ${next}`
     if (this.#settings.outOfRange === 'fail') throw new KafkaError(errorCode.offsetOutOfRange, `read ${name}`, text)
     const target = await this.#resetTarget(position, first, next)
-    this.#sink.notice(`${name}: ${text}; reading on from ${target}`)
-    position.seek(target)
-    this.#owner.resumed(position)
+    this.#sink.notify(`${name}: ${text}; reading on from ${target}`)
+    this.#seek(position, target)
+    this.#owner.resume(position)
   }
 
   async #resetTarget({topic, partition}: Position, first: number, next: number): Promise<number> {
@@ -156,7 +166,7 @@ export class FetchRecovery {
     return found?.error ? next : (found?.offset ?? next)
   }
 
-  /** The partition's offsets are not to be had, for a while or at all. */
+  /** The partition's offsets could not be listed: retry, unless the error is final. */
   #unlisted(position: Position, error: Error & {readonly retriable?: boolean}) {
     if (error.retriable !== true) throw error
     this.stall(position, error)

@@ -1,20 +1,19 @@
-// Which records are written.
 import type {RecordCursor} from '../../wire/records.ts'
 import type {Place} from '../formats/format.ts'
 
-/** True: the record is wanted (and counts for a limit on records). */
+/** True: the record is wanted, and counts towards a limit on records. */
 export type Filter = (record: RecordCursor, place: Place) => boolean
 
 export interface Patterns {
-  /** The key is exactly this. */
+  /** The key equals these bytes. */
   sameKey?: Buffer | undefined
   key?: RegExp | undefined
   value?: RegExp | undefined
-  /** Some header of this name has a value that matches. */
+  /** A header of this name has a value that matches. */
   headers?: readonly (readonly [name: string, value: RegExp])[] | undefined
 }
 
-/** Records whose parts match all of the patterns, read as UTF-8; null matches nothing. Undefined: there is no pattern. */
+/** A filter for records that match all patterns. Bytes are read as UTF-8; null never matches. Undefined: no pattern was given. */
 export function matching({sameKey, key, value, headers = []}: Patterns): Filter | undefined {
   const wanted = headers.map(([name, pattern]): [string, RegExp] => [name, stateless(pattern)])
   const keys = key && stateless(key)
@@ -36,5 +35,5 @@ function hasHeaders(record: RecordCursor, wanted: readonly [string, RegExp][]): 
   return wanted.every(([name, pattern]) => headers.some(([each, value]) => each === name && matches(pattern, value)))
 }
 
-/** With the flags g or y an expression remembers where it found something, and would miss it in the next record. */
+/** Without the flags g and y, with which an expression continues behind its last match, in the next record. */
 const stateless = (pattern: RegExp) => new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''))

@@ -1,9 +1,8 @@
-// Where the records of a key are.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {Partitioner, type PartitionerName} from '../produce/partitioner.ts'
 import {chosenTopics} from './topic-choice.ts'
 
-/** The partition that producers with this partitioner send the key to, as long as the topic has as many as now. */
+/** The partition to which producers with this partitioner send the key, at the topic's present number of partitions. */
 export async function keyPartition(
   cluster: Cluster,
   topic: string,

@@ -1,13 +1,13 @@
-// What compaction would leave: of each key the newest record.
+// What compaction would leave: the newest record of each key.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {consumeRecords, type ConsumeInput} from './consume.ts'
 import type {Consumed} from './consumption.ts'
 import type {Output} from '../output.ts'
 
 /**
- * Reads twice up to the end as it is now: first the keys, then the newest record of each, in the order of the log; keys
- * whose newest record is a tombstone are left out, records without key are all there. Keeps the keys in memory. Keys are
- * told apart per partition, as compaction does.
+ * Reads the topic twice up to its present end: first the keys, then the newest record of each, in log order. Leaves out
+ * keys whose newest record is a tombstone; writes all records without a key. As with compaction, the same key in two
+ * partitions is two keys. Keeps all keys in memory.
  */
 export async function consumeLatestPerKey(cluster: Cluster, input: ConsumeInput): Promise<Consumed> {
   const newest = new Map<string, Map<string, number>>()

@@ -16,13 +16,13 @@ interface Seen {
 }
 type Settings = Pick<ReadSettings, 'isolation' | 'rack' | 'signal' | 'controlRecords'>
 
-/** How much further back is looked where the last offsets held too few records. */
-const further = 16
+/** By how much the tails grow where they held too few records. */
+const growth = 16
 
 /**
- * For each range the offset of its first record that is among the newest `count` of all, or its end. Of records with one
- * timestamp those with the higher offset are newer. Reads the tails, and more of them where transaction markers and
- * compaction left fewer records than offsets.
+ * The offset in each range of the first record that is among the newest `count` records of all ranges; the range's end if
+ * none is. Of records with the same timestamp, those with the higher offset are newer. Reads the tails of the ranges, and
+ * longer tails where transaction markers and compaction left fewer records than offsets.
  */
 export async function newestOffsets(
   cluster: Cluster,
@@ -31,7 +31,7 @@ export async function newestOffsets(
   count: number,
   settings: Settings,
 ): Promise<number[]> {
-  for (let back = count; ; back *= further) {
+  for (let back = count; ; back *= growth) {
     const tails = ranges.map((range) => ({...range, start: Math.max(range.start, range.end - back)}))
     const seen = await recordsIn(cluster, topics, tails, settings)
     const found = new Map<string, number>()
@@ -64,7 +64,7 @@ async function recordsIn(
       format: ({offset, timestamp}, {topic, partition}) =>
         seen.push({name: `${topic}-${partition}`, offset, timestamp}),
     },
-    () => false,
+    {mayDrop: () => false},
   )
   consumption.fetcher.add(
     ranges.flatMap(({topic, partition, start, end}) => {

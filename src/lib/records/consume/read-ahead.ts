@@ -1,11 +1,11 @@
-// Compressed batches are decompressed by other threads while those before them are formatted.
+// Other threads decompress the next batches while the present one is formatted.
 import {unpackAside, type Batch} from '../../wire/records.ts'
 import {giveBack} from '../../wire/unzstd-aside.ts'
 
-/** So many at a time: enough to keep a second core busy. */
+/** Batches at a time: enough to keep a second core busy. */
 const depth = 3
 
-/** Of one response. Its bytes may be reused when `idle`. */
+/** The batches of one response, whose bytes may be reused only when `idle`. */
 export class ReadAhead {
   readonly #batches: readonly Batch[]
   readonly #started = new Map<Batch, Promise<Buffer>>()
@@ -17,14 +17,14 @@ export class ReadAhead {
     this.#batches = batches
   }
 
-  /** No thread is at work on the response. */
+  /** No thread is reading the response. */
   get idle(): boolean {
     return this.#running === 0
   }
 
   /**
-   * The batch's records, if they are decompressed elsewhere, until the next are asked for; batches are asked for in their
-   * order. Rejects with CorruptData.
+   * The batch's decompressed records, valid until the next call; undefined: decompress them yourself. Ask for batches in
+   * their order. Rejects with CorruptData.
    */
   async unpacked(batch: Batch): Promise<Buffer | undefined> {
     this.finish()
@@ -34,7 +34,7 @@ export class ReadAhead {
     return (this.#handedOut = await records)
   }
 
-  /** Nobody looks at what was asked for last any more. */
+  /** Releases the records that were handed out last. */
   finish(): void {
     if (this.#handedOut) giveBack(this.#handedOut)
     this.#handedOut = undefined

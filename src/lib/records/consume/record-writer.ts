@@ -1,57 +1,69 @@
-// One writer for all fetch loops. Two loops that write by themselves tear each other's lines and lose or double them.
+// The one writer for all fetch loops: loops that each wrote by themselves would tear each other's lines apart.
+import {TextBuffer} from '../formats/text-buffer.ts'
 import type {Output} from '../output.ts'
 import type {Position} from './position.ts'
-import {TextBuffer} from '../formats/text-buffer.ts'
 
-/** So much text is gathered before it is written, if more comes at once. */
+/** How much text to gather before it is written while more keeps coming, bytes. */
 const fullBytes = 512 * 1024
 
-/** How far each position has come with what is about to be written. */
+/** How far each position will have been written when the write is over. */
 export type Reached = readonly {readonly position: Position; readonly offset: number}[]
-/** False: the bytes are not written, and nothing counts as written. */
+/** False: do not write the bytes. Their positions then do not count as written. */
 export type BeforeWrite = (reached: Reached) => Promise<boolean>
 
+export interface RecordWriterSettings {
+  /** Called at once when a write fails. `room` and `flush` reject with the error too. */
+  readonly onFailure: (error: Error) => void
+  /** Precedes each write. */
+  readonly beforeWrite?: BeforeWrite | undefined
+  /** Monotonic clock, ms. */
+  readonly now: () => number
+}
+
 /**
- * Formats fill `text` while the buffer before it is being written. Who has handed on records says so with `touch` before
- * anything else is awaited; their `written` moves when the bytes are out.
+ * Formats fill `text` while the buffer before it is being written. After adding records of a position, call `touch` before
+ * awaiting anything: `writtenOffset` moves when those bytes have been written.
  */
 export class RecordWriter {
-  readonly #first: BeforeWrite | undefined
   readonly text = new TextBuffer(fullBytes + 64 * 1024)
   readonly #output: Output
-  readonly #failed: (error: Error) => void
+  readonly #settings: RecordWriterSettings
+  readonly #written = new WeakMap<Position, number>()
   #touched = new Set<Position>()
   #spare: Buffer | undefined
   #writing: Promise<void> | undefined
   #writingSince = 0
   #failure: Error | undefined
 
-  /** `failed` is told at once; the error is also raised to everybody who waits. `first` goes before each write. */
-  constructor(output: Output, failed: (error: Error) => void, first?: BeforeWrite) {
+  constructor(output: Output, settings: RecordWriterSettings) {
     this.#output = output
-    this.#failed = failed
-    this.#first = first
+    this.#settings = settings
   }
 
   get full(): boolean {
     return this.text.length >= fullBytes
   }
 
-  /** How long the output has not taken what it was given; 0 while it flows. */
+  /** How long the present write has taken so far, ms; 0 while there is none. */
   get blockedMs(): number {
-    return this.#writing ? performance.now() - this.#writingSince : 0
+    return this.#writing ? this.#settings.now() - this.#writingSince : 0
+  }
+
+  /** Everything of this position before the offset was written. */
+  writtenOffset(position: Position): number {
+    return this.#written.get(position) ?? position.start
   }
 
   touch(position: Position): void {
     this.#touched.add(position)
   }
 
-  /** Starts writing what is there, unless a write is under way. */
+  /** Starts writing what has been gathered, unless a write is under way. */
   push(): void {
     if (!this.#writing && !this.#failure && (this.text.length > 0 || this.#touched.size > 0)) this.#start()
   }
 
-  /** Until there is room again: with one buffer on its way the next may be filled, not two. */
+  /** Resolves when more text may be added: one buffer may be filled while one is written, but not two. */
   async room(): Promise<void> {
     while (!this.#failure && this.full) {
       if (this.#writing) await this.#writing
@@ -60,7 +72,7 @@ export class RecordWriter {
     if (this.#failure) throw this.#failure
   }
 
-  /** Until everything handed on so far is written. */
+  /** Resolves when everything added so far is written. */
   async flush(): Promise<void> {
     while (!this.#failure && (this.#writing || this.text.length > 0 || this.#touched.size > 0)) {
       if (!this.#writing) this.#start()
@@ -72,31 +84,30 @@ export class RecordWriter {
   #start() {
     const bytes = this.text.take(this.#spare)
     this.#spare = undefined
-    const reached = [...this.#touched].map((position) => ({position, offset: position.offset}))
+    const reached = [...this.#touched].map((position) => ({position, offset: position.read.offset}))
     this.#touched = new Set()
     const done = (written = true) => {
       this.#writing = undefined
-      // A huge record made the buffer huge; it need not stay so.
+      // A buffer that grew for a huge record is not kept.
       const whole = Buffer.from(bytes.buffer)
       if (whole.length <= 4 * fullBytes) this.#spare = whole
-      if (written) for (const {position, offset} of reached) position.written = offset
+      if (written) for (const {position, offset} of reached) this.#written.set(position, offset)
     }
     const failed = (error: Error) => {
       this.#writing = undefined
       this.#failure = error
-      this.#failed(error)
+      this.#settings.onFailure(error)
     }
-    if (bytes.length === 0) done()
-    else {
-      this.#writingSince = performance.now()
-      const writing = this.#first ? this.#second(bytes, this.#first(reached)) : this.#output.write(bytes)
-      this.#writing = writing.then((written) => done(written !== false), failed)
-    }
+    if (bytes.length === 0) return done()
+    const {beforeWrite, now} = this.#settings
+    this.#writingSince = now()
+    const writing = beforeWrite ? this.#writeIfAllowed(bytes, beforeWrite(reached)) : this.#output.write(bytes)
+    this.#writing = writing.then((written) => done(written !== false), failed)
   }
 
-  async #second(bytes: Buffer, first: Promise<boolean>): Promise<boolean> {
-    const wanted = await first
-    if (wanted) await this.#output.write(bytes)
-    return wanted
+  async #writeIfAllowed(bytes: Buffer, allowed: Promise<boolean>): Promise<boolean> {
+    if (!(await allowed)) return false
+    await this.#output.write(bytes)
+    return true
   }
 }

@@ -1,14 +1,14 @@
-// The records on both sides of an offset: what a consumer that stands there read last, and what it reads next.
+// The records on both sides of an offset: those that a consumer at this offset read last, and those it reads next.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {withoutRepetition, type TopicPartition} from '../../cluster/fan-out.ts'
 import type {RecordCursor} from '../../wire/records.ts'
 import {Consumption} from './consumption.ts'
 import {Position} from './position.ts'
 
-/** A record by itself. Key, value and headers are the bytes as they are; null stays null. */
+/** A copy of a record. Key, value and header values are its bytes. */
 export interface KeptRecord {
   readonly offset: number
-  /** Ms since the epoch; -1 in the message format of before Kafka 0.10. */
+  /** Ms since the epoch; -1 in the message format before Kafka 0.10. */
   readonly timestamp: number
   readonly key: Buffer | null
   readonly value: Buffer | null
@@ -17,12 +17,13 @@ export interface KeptRecord {
 
 export interface Spot extends TopicPartition {
   readonly offset: number
-  /** Of the log. */
+  /** Log start offset. */
   readonly start: number
+  /** Log end offset. */
   readonly end: number
 }
 
-/** Each in the order of the log. */
+/** Both in log order. */
 export interface Around {
   readonly before: readonly KeptRecord[]
   readonly after: readonly KeptRecord[]
@@ -35,13 +36,13 @@ export interface AroundSettings {
   readonly signal?: AbortSignal | undefined
 }
 
-/** So far from the offset is looked for records. */
+/** How far from the offset to look for records, in offsets. */
 const furthest = 65_536
 
 /**
- * The last `count` records before each spot and the first ones from it on, in the order of the spots. Markers and what
- * compaction took away leave gaps: backwards it is looked further and further, up to `furthest`; then there are fewer.
- * Raises KafkaError if a partition cannot be read.
+ * The last `count` records before each spot and the first `count` from it on, in the order of the spots. Where transaction
+ * markers and compaction leave gaps, the search before the spot widens up to `furthest` offsets, and may then find fewer
+ * records. Raises KafkaError if a partition cannot be read.
  */
 export async function recordsAround(
   cluster: Cluster,
@@ -84,7 +85,7 @@ interface Window extends TopicPartition {
   readonly to: number
 }
 
-/** The first or the last records of each window, which is read from `from` up to, without, `to`. */
+/** The first or the last records of each window: offsets from `from` to before `to`. */
 async function readWindows(
   cluster: Cluster,
   windows: readonly Window[],
@@ -95,7 +96,7 @@ async function readWindows(
   if (wanted.length === 0) return found
   const names = [...new Set(wanted.map(({topic}) => topic))]
   const topics = new Map((await cluster.topics(names)).map((topic) => [topic.name, topic]))
-  // Two groups may stand in the same partition: each window is read for itself.
+  // Two groups may stand in the same partition, so a consumption reads one window of it only.
   for (const layer of withoutRepetition(wanted)) {
     const lists = new Map(layer.map((each) => [placeOf(each), found[each.at] ?? []]))
     const consumption = new Consumption(
@@ -112,7 +113,7 @@ async function readWindows(
           if (last !== undefined && list && list.length > last) list.shift()
         },
       },
-      () => true,
+      {mayDrop: () => true},
     )
     consumption.fetcher.add(
       layer.flatMap(({topic, partition, from, to}) => {
@@ -128,7 +129,7 @@ async function readWindows(
 
 const placeOf = ({topic, partition}: TopicPartition) => `${partition} ${topic}`
 
-/** The cursor's bytes are used again for the next record. */
+/** A copy, because the cursor's bytes are reused for the next record. */
 function keep(record: RecordCursor): KeptRecord {
   const headers = record.headerCount === 0 ? [] : [...record.rawHeaders()]
   return {

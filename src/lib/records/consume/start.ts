@@ -1,36 +1,36 @@
-// Where reading begins.
+// Where reading begins and ends.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import {KafkaError} from '../../cluster/errors.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import {listOffsets, type Isolation, type OffsetSpec} from '../../offsets/list-offsets.ts'
-import {committedOffsets} from '../committed-offsets.ts'
+import {committedOffsetsOf} from '../../offsets/committed-offsets.ts'
 import {ExpectedError} from '../../errors/expected-error.ts'
 
 export type Start =
   | {from: 'beginning'}
   | {from: 'end'}
   | {from: 'offset'; offset: number}
-  /** The same, or the nearest there is in partitions that end before or begin later; an error if no partition has it. */
+  /** The offset, or the nearest one in partitions that end before it or begin behind it. An error if no partition has it. */
   | {from: 'nearest offset'; offset: number}
-  /** The last so many offsets of each partition (transaction markers and compacted gaps count: it may be fewer records). */
+  /** The last `count` offsets of each partition: fewer records where there are transaction markers or compacted gaps. */
   | {from: 'last'; count: number}
-  /** The first record not older than this (ms since 1970); the end if there is none. */
+  /** The first record not older than this (ms since 1970), or the end. */
   | {from: 'timestamp'; timestamp: number}
-  /** The newest so many records of all partitions together, by their timestamps; where exactly, newest.ts finds out. */
+  /** The newest `count` records of all partitions together, by timestamp. newest.ts finds their offsets. */
   | {from: 'newest'; count: number}
-  /** Committed offsets of a group, without joining it; `otherwise` for partitions without one. */
+  /** The committed offsets of a group, without joining it; `otherwise` for partitions without one. */
   | {from: 'group'; group: string; otherwise: OffsetReset}
 
 /**
- * Where reading ends: at the present end of each partition, or at its first record that is not older than `timestamp` (ms
- * since 1970; the present end if there is none).
+ * Where reading ends: at the present end of each partition, or at its first record not older than `timestamp` (ms since
+ * 1970), the present end if there is none.
  */
 export type Until = 'end' | {readonly timestamp: number}
 
 /**
- * What to do without a (valid) offset: Kafka's auto.offset.reset; `fail` is its `none`. `since`: the first record not older
- * than that (ms since 1970, asked when it is needed), as by_duration (KIP-1106); the end if there is none.
+ * What to do without a valid offset: Kafka's auto.offset.reset, of which `fail` is `none` and `since` is `by_duration`
+ * (KIP-1106): the first record not older than `since()` (ms since 1970, called when needed), or the end.
  */
 export type OffsetReset = 'earliest' | 'latest' | 'fail' | {readonly since: () => number}
 
@@ -39,7 +39,7 @@ export interface OffsetOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** An offset per partition, in their order; raises KafkaError where a partition has no leader or may not be read. */
+/** The starting offset of each partition, in their order. Raises KafkaError if one has no leader or may not be read. */
 export async function startOffsets(
   cluster: Cluster,
   partitions: readonly TopicPartition[],
@@ -59,7 +59,7 @@ export async function startOffsets(
       const found = await offsetsOrNull(cluster, partitions, {timestamp: start.timestamp}, options)
       return withDefaults(partitions, found, (rest) => offsetsAt(cluster, rest, 'latest', options))
     }
-    case 'newest': // no earlier than there
+    case 'newest': // the earliest possible; newest.ts finds the offset
       return offsetsAt(cluster, partitions, 'earliest', options)
     case 'last': {
       const [first, next] = await Promise.all([
@@ -69,7 +69,8 @@ export async function startOffsets(
       return first.map((offset, at) => Math.max(offset, (next[at] ?? 0) - start.count))
     }
     case 'group': {
-      const found = await committedOffsets(cluster, start.group, partitions, {signal: options.signal})
+      const committed = await committedOffsetsOf(cluster, start.group, partitions, {signal: options.signal})
+      const found = committed.map((each) => each?.offset ?? null)
       return withDefaults(partitions, found, (rest) =>
         resetOffsets(cluster, rest, start.otherwise, start.group, options),
       )
@@ -77,7 +78,7 @@ export async function startOffsets(
   }
 }
 
-/** Where to stop, an offset per partition. */
+/** The offset before which to stop, of each partition, in their order. Raises KafkaError as startOffsets does. */
 export async function endOffsets(
   cluster: Cluster,
   partitions: readonly TopicPartition[],
@@ -110,7 +111,7 @@ async function nearest(
   return partitions.map((_, at) => Math.min(Math.max(offset, first[at] ?? 0), next[at] ?? 0))
 }
 
-/** For partitions that a group has no offset for. */
+/** Starting offsets of partitions for which the group has none committed. Raises NoCommittedOffset if `reset` is `fail`. */
 export async function resetOffsets(
   cluster: Cluster,
   partitions: readonly TopicPartition[],
@@ -122,16 +123,16 @@ export async function resetOffsets(
     return startOffsets(cluster, partitions, {from: 'timestamp', timestamp: reset.since()}, options)
   if (reset !== 'fail') return offsetsAt(cluster, partitions, reset, options)
   const [first] = partitions
-  // As Apache's NoOffsetForPartitionException.
+  // Apache: NoOffsetForPartitionException.
   throw new NoCommittedOffset(`group ${group} has no committed offset for ${first?.topic}-${first?.partition}`)
 }
 
-/** The reset policy is to fail. */
+/** A partition has no committed offset, and the reset policy is `fail`. */
 export class NoCommittedOffset extends ExpectedError {
   override readonly name = 'NoCommittedOffset'
 }
 
-/** One list-offsets question about all of them. */
+/** The offset at `spec` of each partition, in their order; 0 where no record qualifies. Raises KafkaError. */
 export async function offsetsAt(
   cluster: Cluster,
   partitions: readonly TopicPartition[],

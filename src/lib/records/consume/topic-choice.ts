@@ -1,18 +1,18 @@
-// Which topics are read: names, or a pattern.
+// The choice of topics to read: names, or a pattern.
 import {BackOff, Deadline} from '../../cluster/back-off.ts'
 import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import {KafkaError, UsageError, plainly} from '../../cluster/errors.ts'
-import {unheardMs} from '../produce/producer-topic.ts'
+import {unknownTopicGraceMs} from '../produce/producer-topic.ts'
 
 export interface TopicChoice {
-  /** Names, or a pattern that a whole name must match. */
+  /** Names, or a pattern for whole names. */
   topics: readonly string[] | RegExp
-  /** With a pattern: internal topics too. */
+  /** The pattern matches internal topics too. */
   internal?: boolean | undefined
 }
 
-/** Raises KafkaError for a name that cannot be read; a pattern may match nothing. */
+/** Raises KafkaError for a name that does not exist or may not be read, UsageError without a name. A pattern may match nothing. */
 export async function chosenTopics(
   cluster: Cluster,
   {topics, internal = false}: TopicChoice,
@@ -25,11 +25,11 @@ export async function chosenTopics(
   }
   if (topics.length === 0) throw new UsageError('no topic is named')
   const names = [...new Set(topics)]
-  const unheard = new Deadline(unheardMs)
+  const grace = new Deadline(unknownTopicGraceMs)
   const backOff = new BackOff(cluster.settings.retryBackoffMs, cluster.settings.retryBackoffMaxMs)
   let found = await cluster.topics(names, options)
-  while (found.some(({errorCode: code}) => code === errorCode.unknownTopicOrPartition) && !unheard.over) {
-    await backOff.wait(unheard, cluster.settings.signal)
+  while (found.some(({errorCode: code}) => code === errorCode.unknownTopicOrPartition) && !grace.over) {
+    await backOff.wait(grace, cluster.settings.signal)
     found = await cluster.topics(names, {refresh: true})
   }
   for (const {name, errorCode: code} of found) {

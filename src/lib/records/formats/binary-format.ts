@@ -1,16 +1,16 @@
-// Records for programs: bytes without anything between them, or each with its length in front.
+// Formats for programs: bytes with nothing between them, or with a length before each.
 import type {RecordCursor} from '../../wire/records.ts'
 import type {Format} from './format.ts'
 import type {TextBuffer} from './text-buffer.ts'
 
-/** Values as they are, one behind the other; null is nothing. */
+/** Values one behind the other; a null value writes nothing. */
 export function rawFormat(): Format {
   return ({bytes, valueStart, valueLength}, _, to) => {
     if (valueLength > 0) to.slice(bytes, valueStart, valueStart + valueLength)
   }
 }
 
-/** A 32-bit big-endian length in front of each value, -1 for null; with `key` the key in the same form before it. */
+/** An int32, big-endian length before each value, -1 for null. `key`: the key comes before the value, in the same form. */
 export function lengthFormat({key = false}: {key?: boolean} = {}): Format {
   return (record, _, to) => {
     if (key) framed(to, record, record.keyStart, record.keyLength)

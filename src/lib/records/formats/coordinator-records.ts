@@ -1,5 +1,5 @@
-// What coordinators keep in internal topics (offsets, groups, transactions, share groups), as the JSON of Apache's
-// formatters. Apache: the *Key.json and *Value.json of group-coordinator, transaction-coordinator, share-coordinator.
+// The records that coordinators keep in internal topics (offsets, groups, transactions, share groups), as the JSON of
+// Apache's formatters. Apache: *Key.json and *Value.json of group-coordinator, transaction-coordinator, share-coordinator.
 import {Reader} from '../../wire/buffers.ts'
 import {CorruptData} from '../../wire/corrupt-data.ts'
 import {zeroUuid} from '../../wire/schema.ts'
@@ -14,13 +14,13 @@ interface Field {
   readonly type: Type
   readonly since?: number
   readonly until?: number
-  /** Left out of the JSON where it is the default. */
+  /** A tagged field, which is left out of the JSON if it has its default value. */
   readonly tag?: number
   readonly default?: string
 }
 interface Message {
   readonly newest: number
-  /** First version with compact lengths and tags. */
+  /** First version with compact lengths and tagged fields. */
   readonly flexible: number
   readonly fields: readonly Field[]
 }
@@ -182,7 +182,7 @@ export const shareStateRecords: CoordinatorRecordTypes = {
   },
 }
 
-/** Undefined: a record of another type. Raises CorruptData for bytes that are none of what they claim to be. */
+/** A record's JSON; undefined for a record of an unknown type. Raises CorruptData for bytes that do not match their version. */
 export function coordinatorRecordJson(
   types: CoordinatorRecordTypes,
   key: Buffer,
@@ -234,7 +234,7 @@ function valueText(reader: Reader, type: Type, version: number, flexible: boolea
     case 'int32':
       return String(reader.int32())
     case 'int64':
-      // A hash has all of its 64 bits.
+      // Not as a number: a hash uses all 64 bits.
       return String(reader.bytes(8).readBigInt64BE())
     case 'uuid':
       return `"${reader.uuid()}"`
@@ -259,6 +259,6 @@ function valueText(reader: Reader, type: Type, version: number, flexible: boolea
   return `[${texts.join(',')}]`
 }
 
-/** As Jackson writes it: control characters with capital digits. */
+/** As Jackson writes it: control characters with upper-case hex digits. */
 const jsonString = (text: string) =>
   JSON.stringify(text).replaceAll(/\\u00[0-9a-f]{2}/g, (escape) => `\\u${escape.slice(2).toUpperCase()}`)

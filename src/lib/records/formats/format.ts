@@ -1,25 +1,19 @@
-// Records to bytes: what a format is. The formats: text-format.ts, template-format.ts, json-format.ts, binary-format.ts.
+// What a format is: it turns records into bytes. One file per format stands beside this one.
 import type {RecordCursor} from '../../wire/records.ts'
 import type {TextBuffer} from './text-buffer.ts'
 
-/** What a record does not know itself. */
+/** What is known of a record beside its own fields. */
 export interface Place {
   readonly topic: string
   readonly partition: number
-  /** Of the batch the record came in; -1: unknown. */
+  /** Of the record's batch; -1: unknown. */
   readonly leaderEpoch: number
-  /** NoTimestamp: written in the message format of before Kafka 0.10. */
+  /** NoTimestamp: in the message format before Kafka 0.10. */
   readonly timestampType: TimestampType
-  /** The record is a transaction's marker: its key says which (two int16: version, 0 abort or 1 commit). */
+  /** The record is a transaction marker, whose key holds two int16: version, and 0 (abort) or 1 (commit). */
   readonly control?: boolean
 }
 export type TimestampType = 'CreateTime' | 'LogAppendTime' | 'NoTimestamp'
 
-/** Writes one record; keeps nothing of it, for all three are reused for the next. */
+/** Writes one record. Keep none of the arguments, which are reused for the next record. */
 export type Format = (record: RecordCursor, place: Place, to: TextBuffer) => void
-
-export {lengthFormat, rawFormat} from './binary-format.ts'
-export {jsonFormat} from './json-format.ts'
-export {templateFormat} from './template-format.ts'
-export {textFormat, type TextFormat} from './text-format.ts'
-export {TextBuffer} from './text-buffer.ts'

@@ -1,26 +1,26 @@
-// One JSON object a line, from which the record can be made again byte by byte.
+// One JSON object per line, from which the record can be restored byte by byte.
 import {isUtf8} from 'node:buffer'
 import type {RecordCursor} from '../../wire/records.ts'
 import type {Format, Place, TimestampType} from './format.ts'
 import type {TextBuffer} from './text-buffer.ts'
 
-/** What a line of it is. */
+/** One line. */
 export interface JsonRecord {
   readonly topic: string
   readonly partition: number
   readonly offset: number
   /** Ms since the epoch; -1 with NoTimestamp. */
   readonly timestamp: number
-  /** NoTimestamp: written in the message format of before Kafka 0.10. */
+  /** NoTimestamp: in the message format before Kafka 0.10. */
   readonly timestampType: TimestampType
   readonly key: string | null
-  /** There if the bytes are no UTF-8. */
+  /** Present if the bytes are not UTF-8. */
   readonly keyEncoding?: 'base64'
   readonly value: string | null
   readonly valueEncoding?: 'base64'
-  /** In the record's order; a name may come twice. */
+  /** In the record's order; names may repeat. */
   readonly headers: readonly JsonHeader[]
-  /** A transaction's marker (--control-records): `commit`, `abort`. */
+  /** Only of transaction markers (--control-records): `commit`, `abort`. */
   readonly control?: string
 }
 interface JsonHeader {
@@ -32,12 +32,12 @@ interface JsonHeader {
 
 /**
  * `{"topic":…,"partition":…,"offset":…,"timestamp":…,"timestampType":…,"key":…,"value":…,"headers":[{"key":…,"value":…}]}`.
- * Keys, values and headers are text where they are UTF-8; else base64, and `"keyEncoding":"base64"` (or
- * `valueEncoding`) stands behind. null stays null. Headers keep their order and repeated names. A transaction's marker has
+ * Keys, values and headers are text if they are UTF-8; otherwise base64, followed by `"keyEncoding":"base64"` (or
+ * `valueEncoding`). Null stays null. Headers keep their order and repeated names. A transaction marker has
  * `"control":"commit"` or `"abort"` at the end.
  */
 export function jsonFormat(): Format {
-  // What stays the same for a partition is written once.
+  // The part that is the same for all records of a partition.
   let last: Place | undefined
   let head: Buffer = Buffer.alloc(0)
   return (record, place, to) => {
@@ -96,7 +96,7 @@ function headers(record: RecordCursor, to: TextBuffer) {
   to.bytes(headersEnd)
 }
 
-/** A length of -1 is null. */
+/** A length of -1 means null. */
 function field(to: TextBuffer, name: Buffer, encoding: Buffer, from: Buffer, start: number, length: number) {
   to.bytes(name)
   if (length < 0) to.bytes(nullText)
@@ -108,7 +108,7 @@ function field(to: TextBuffer, name: Buffer, encoding: Buffer, from: Buffer, sta
   }
 }
 
-/** What a byte is in a JSON string: 0 itself, 1 a part of a character beyond ASCII, 2 and more escaped. */
+/** How a byte is written in a JSON string: 0 as it is, 1 as a part of a character beyond ASCII, 2 and more escaped. */
 const kinds = new Uint8Array(256).fill(1, 0x80)
 const escapes: Buffer[] = []
 for (const code of [...Array(0x20).keys(), 0x22, 0x5c]) {
@@ -116,7 +116,7 @@ for (const code of [...Array(0x20).keys(), 0x22, 0x5c]) {
   escapes.push(Buffer.from(JSON.stringify(String.fromCharCode(code)).slice(1, -1)))
 }
 
-/** Writes a JSON string; false (and nothing written) if the bytes are not UTF-8. */
+/** Writes a JSON string. False: the bytes are not UTF-8, and nothing was written. */
 function quoted(to: TextBuffer, from: Buffer, start: number, end: number): boolean {
   const before = to.length
   to.reserve((end - start) * 6 + 2) // every byte an escape such as \u001f

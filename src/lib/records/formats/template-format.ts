@@ -1,5 +1,4 @@
-// A printf-like template per record. The placeholders are kcat's; those that kcl has beside (%v, %V, %e) mean here what
-// they mean there.
+// A printf-like template per record, with kcat's placeholders and those that kcl adds (%v, %V, %e).
 import {UsageError} from '../../cluster/errors.ts'
 import type {RecordCursor} from '../../wire/records.ts'
 import type {Format, Place} from './format.ts'
@@ -13,8 +12,8 @@ type Convert = (bytes: Buffer, to: TextBuffer) => void
  * (-1: null), %R the value's length as a 32-bit big-endian integer, %h headers (`a=1,b=2`), %H their number, %e leader
  * epoch, %% a percent sign. `%k{hex}`, `%v{base64}`, `%v{json}` (a JSON string), `%T{iso}` and `%T{s}` (seconds) convert;
  * numbers take `{big8}` to `{big64}` (big-endian) and `{hex}`; `%h{name}` is the value of the last header of that name.
- * Escapes: \n \r \t \0 \\ \xNN. A null key or value prints `nullLiteral`. No line end is added. A mistake in the
- * template is a UsageError.
+ * Escapes: \n \r \t \0 \\ \xNN. A null key or value prints `nullLiteral`. No line end is added. Raises UsageError for a
+ * mistake in the template.
  */
 export function templateFormat(template: string, nullLiteral = ''): Format {
   const nothing = Buffer.from(nullLiteral)
@@ -163,7 +162,7 @@ function converted(
 const unknownConversion = (token: string, known: readonly string[]) =>
   new UsageError(`format: unknown conversion in '${token}'; there is ${known.map((name) => `{${name}}`).join(', ')}`)
 
-/** Times that a calendar cannot say (beyond the year 275760) stay numbers. */
+/** Timestamps beyond the year 275760, which Date cannot express, stay numbers. */
 function isoTime(timestamp: number): string {
   const date = new Date(timestamp)
   return Number.isNaN(date.getTime()) ? String(timestamp) : date.toISOString()

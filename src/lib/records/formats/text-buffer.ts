@@ -1,4 +1,4 @@
-// Where formats write: a growing buffer that bytes, text and numbers go into without strings in between.
+// A growing buffer for formats: bytes, text and numbers are written without strings in between.
 
 const parts = 100_000_000
 const partDigits = 8
@@ -8,7 +8,7 @@ export class TextBuffer {
   /** Filled up to `length`. */
   buffer: Buffer
   length = 0
-  /** Of `buffer`, and of what `slice` took from last. */
+  /** Views of `buffer`, and of the bytes that `slice` copied from last. */
   #target: DataView
   #source: DataView
   #sourceBytes: Uint8Array
@@ -19,21 +19,21 @@ export class TextBuffer {
     this.#sourceBytes = this.buffer
   }
 
-  /** `from[start]` to before `from[end]`. */
+  /** Bytes of `from` from `start` to before `end`. */
   bytes(from: Uint8Array, start = 0, end = from.length): void {
     const length = end - start
     this.reserve(length)
     const to = this.buffer
     const at = this.length
-    // A call into the engine's copy costs more than a few bytes by hand.
+    // For a few bytes a loop is cheaper than a call of the engine's copy.
     if (length < 24) for (let i = 0; i < length; i++) to[at + i] = from[start + i] as number
     else to.set(start === 0 && end === from.length ? from : from.subarray(start, end), at)
     this.length = at + length
   }
 
   /**
-   * The same, for a part of a record: `from` is the same many times over. Eight bytes at a time without a call or an
-   * object: up to a few hundred bytes that is three times as fast as the engine's copy of a subarray.
+   * The same for a part of a record, where `from` is the same in many calls. Copies eight bytes at a time without a call or an
+   * object: up to a few hundred bytes this is three times as fast as the engine's copy of a subarray.
    */
   slice(from: Uint8Array, start: number, end: number): void {
     const length = end - start
@@ -49,7 +49,7 @@ export class TextBuffer {
     let at = this.length
     let position = start
     for (; position < last; position += 8, at += 8) target.setBigUint64(at, source.getBigUint64(position, true), true)
-    // The last eight end where the slice ends; they may overlap with those before.
+    // The last eight bytes end with the slice, and may overlap with those before.
     target.setBigUint64(at - (position - last), source.getBigUint64(last, true), true)
     this.length += length
   }
@@ -64,18 +64,18 @@ export class TextBuffer {
     this.length += this.buffer.write(text, this.length)
   }
 
-  /** Four bytes, the highest first. */
+  /** Big-endian. */
   int32(value: number): void {
     this.reserve(4)
     this.length = this.buffer.writeInt32BE(value, this.length)
   }
 
-  /** An integer, in decimal digits. */
+  /** An integer in decimal digits. */
   number(value: number): void {
     if (!(value >= 0 && value <= Number.MAX_SAFE_INTEGER)) return this.text(String(value))
     this.reserve(16)
     if (value < parts) return this.#small(value)
-    // In two halves that both fit in 31 bits: there the engine divides by multiplying.
+    // In two halves that each fit into 31 bits, for which the engine turns division into multiplication.
     const high = Math.floor(value / parts)
     this.#small(high)
     const to = this.buffer
@@ -103,7 +103,7 @@ export class TextBuffer {
     this.length = end
   }
 
-  /** Makes room for so many bytes more; `buffer` may be another one afterwards. */
+  /** Makes room for so many more bytes, perhaps by replacing `buffer`. */
   reserve(length: number): void {
     const needed = this.length + length
     if (needed <= this.buffer.length) return
@@ -112,7 +112,7 @@ export class TextBuffer {
     this.#fill(larger)
   }
 
-  /** Hands over what was written; goes on in `spare`, or in a new buffer of the same size. */
+  /** Returns what was written, and continues in `spare`, or in a new buffer of the same size. */
   take(spare?: Buffer): Buffer {
     const filled = this.buffer.subarray(0, this.length)
     this.#fill(spare ?? Buffer.allocUnsafeSlow(this.buffer.length))

@@ -23,13 +23,13 @@ export interface TextFormat {
   value?: boolean
   /** Between fields; default a tab. */
   keySeparator?: string
-  /** Behind the last field; default a newline. */
+  /** After the last field; default a newline. */
   lineSeparator?: string
   /** Between headers; default a comma. */
   headersSeparator?: string
-  /** Stands for a null key, value or header value; default `null`. */
+  /** Printed for a null key, value or header value; default `null`. */
   nullLiteral?: string
-  /** Turns bytes into others before they are printed. As in Apache's formatter it also gets the null literal's bytes. */
+  /** Converts bytes before they are printed. As in Apache's formatter, it also gets the bytes of the null literal. */
   decodeKey?: Decode | undefined
   decodeValue?: Decode | undefined
   decodeHeader?: Decode | undefined
@@ -38,7 +38,7 @@ export type Decode = (bytes: Buffer) => Uint8Array
 
 type Column = (record: RecordCursor, place: Place, to: TextBuffer) => void
 
-/** With every field off nothing at all is printed, not even a line end, as Apache has it. */
+/** With every field off nothing is printed, not even a line end, as in Apache's formatter. */
 export function textFormat(format: TextFormat = {}): Format {
   const {value = true, nullLiteral = 'null'} = format
   const nothing = Buffer.from(nullLiteral)
@@ -60,7 +60,7 @@ export function textFormat(format: TextFormat = {}): Format {
   const [first, ...others] = columns
   if (!first) return () => undefined
   if (others.length === 0 && lineEnd.length === 1) {
-    // Values only is the usual case.
+    // Mostly only values are printed.
     const end = lineEnd[0] as number
     return (record, place, to) => {
       first(record, place, to)
@@ -77,7 +77,7 @@ export function textFormat(format: TextFormat = {}): Format {
   }
 }
 
-// As bytes: they are written with every record.
+// As bytes, because they are written for every record.
 const createTime = Buffer.from('CreateTime:')
 const logAppendTime = Buffer.from('LogAppendTime:')
 const noTimestamp = Buffer.from('NO_TIMESTAMP')

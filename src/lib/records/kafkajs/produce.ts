@@ -1,4 +1,4 @@
-// Producing by kafkajs: the same input and counts.
+// Producing with kafkajs: the same input and counts.
 import {errorCode} from '../../cluster/error-codes.ts'
 import {KafkaError, UsageError, plainly} from '../../cluster/errors.ts'
 import type {IHeaders, KafkajsCluster, Message, Producer} from '../../cluster/kafkajs.ts'
@@ -7,7 +7,7 @@ import {MalformedInput} from '../readers/malformed-input.ts'
 import type {OutgoingRecord, Slice} from '../readers/record-reader.ts'
 import type {Produced, ProduceInput} from '../produce/produce.ts'
 
-/** Records a request: kafkajs gathers nothing by itself. */
+/** Records per request: kafkajs does not batch by itself. */
 const recordsAtOnce = 1000
 const bytesAtOnce = 500_000
 
@@ -56,7 +56,7 @@ export async function produceByKafkajs(kafkajs: KafkajsCluster, input: ProduceIn
       if (signal?.aborted) break
       reader.push(chunk)
       await addAll()
-      // Somebody may be typing.
+      // The next chunk may take its time: the user may be typing.
       await flush()
       onProgress?.(counters)
     }
@@ -74,9 +74,9 @@ export async function produceByKafkajs(kafkajs: KafkajsCluster, input: ProduceIn
 
 function checkPossible({partitioner = 'murmur2', compressionLevel}: ProduceInput) {
   if (partitioner !== 'murmur2')
-    throw new UsageError(`kafkajs has no ${partitioner} partitioner: leave --partitioner out, or --client`)
+    throw new UsageError(`kafkajs has no ${partitioner} partitioner: leave out --partitioner or --client`)
   if (compressionLevel !== undefined)
-    throw new UsageError('kafkajs knows no compression levels: leave --compression-level out, or --client')
+    throw new UsageError('kafkajs has no compression levels: leave out --compression-level or --client')
 }
 
 async function checkExists(kafkajs: KafkajsCluster, topic: string): Promise<void> {
@@ -94,7 +94,7 @@ async function send(producer: Producer, input: ProduceInput, messages: Message[]
   for (const {errorCode: code} of results) if (code !== 0) throw new KafkaError(code, `produce to topic ${topic}`)
 }
 
-/** A copy: the reader uses its bytes again. */
+/** A copy, because the reader reuses its bytes. */
 function asMessage({key, value, headers, timestamp, partition}: OutgoingRecord): Message {
   return {
     key: copied(key),
@@ -108,7 +108,7 @@ function asMessage({key, value, headers, timestamp, partition}: OutgoingRecord):
 const copied = (slice: Slice | null): Buffer | null =>
   slice && Buffer.from(slice.bytes.subarray(slice.start, slice.end))
 
-/** kafkajs keeps headers by name: those of one name come together, and one without a value becomes empty. */
+/** kafkajs keeps headers by name: headers of one name become neighbours, and a null value becomes empty. */
 function asHeaders(headers: OutgoingRecord['headers']): IHeaders {
   const byName = new Map<string, Buffer[]>()
   for (const [name, value] of headers) {

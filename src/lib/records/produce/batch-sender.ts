@@ -1,41 +1,46 @@
-// Batches to leaders: ready partitions of one broker share a request, several requests are in flight.
+// Sends batches to leaders: the partitions of one broker share a request, and several requests may be in flight.
 import {Produce} from '../../apis/produce.ts'
 import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
 import type {Connection} from '../../cluster/connection.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import {UnsupportedApi} from '../../cluster/errors.ts'
-import {zeroUuid, type Got} from '../../wire/schema.ts'
-import type {Lane} from './partition-queue.ts'
+import type {Got} from '../../wire/schema.ts'
+import {zeroUuid} from '../../wire/schema.ts'
+import type {PartitionQueue} from './partition-queue.ts'
 import type {CheckedSettings} from './producer-settings.ts'
 import type {SealedBatch} from './sealed-batch.ts'
 import type {Transaction} from './transaction.ts'
 
 export type PartitionAnswer = Got<typeof Produce.response>['responses'][number]['partitionResponses'][number]
 
-/** Who decides about batches. */
+/** Holds the batches, and decides what follows from an answer. */
 export interface BatchOwner {
   readonly topic: TopicMetadata
   readonly transaction: Transaction | undefined
-  readonly lanes: readonly Lane[]
-  /** No more requests are to go out. */
+  readonly queues: readonly PartitionQueue[]
+  /** Send no more requests. */
   readonly stopped: boolean
-  /** There is room for a request: ends a batch whose time has come, if nothing complete is waiting. */
-  sealOverdue(lane: Lane): void
-  /** Undefined: the broker does not answer (acks 0). */
-  answered(lane: Lane, batch: SealedBatch, answer: PartitionAnswer | undefined): void
-  /** Nobody knows what became of it. */
-  lost(lane: Lane, batch: SealedBatch, error: unknown): void
-  /** No batch of these could even be sent. */
-  unreachable(lanes: readonly Lane[], error: unknown): void
+  /** Seal the queue's open batch: it is due, and there is room for a request. */
+  seal(queue: PartitionQueue): void
+  /** Undefined: with acks=0 the broker does not answer. */
+  answered(queue: PartitionQueue, batch: SealedBatch, answer: PartitionAnswer | undefined): void
+  /** The batch was sent, but whether it arrived is unknown. */
+  lost(queue: PartitionQueue, batch: SealedBatch, error: unknown): void
+  /** The leader could not be connected to, so no batch of these queues was sent. */
+  unreachable(queues: readonly PartitionQueue[], error: unknown): void
 }
 
-/** Of all batches in one request; brokers take up to 100 MiB (socket.request.max.bytes). */
+/** Of all batches in one request, bytes. Brokers accept up to 100 MiB (socket.request.max.bytes). */
 const maxRequestBytes = 4 * 1024 * 1024
-/** Brokers that wait for their replicas until the time is over still have to say so. */
+/** How much longer than the request timeout to wait for an answer, ms: a broker that waits for replicas answers only then. */
 const graceMs = 2000
-/** As compressionNames has it. A broker that does not know it says UNKNOWN_SERVER_ERROR (KIP-110). */
+/** Its number in `compressionNames`. A broker that does not know it answers UNKNOWN_SERVER_ERROR (KIP-110). */
 const zstd = 4
-const firstWithZstd = 7
+const firstVersionWithZstd = 7
+/** From v13 on, Produce names topics by id (KIP-516). */
+const lastVersionWithNames = 12
+/** From v12 on, Produce adds partitions to the transaction itself (KIP-890). */
+const lastVersionWithoutJoin = 11
 
 export class BatchSender {
   requests = 0
@@ -45,6 +50,7 @@ export class BatchSender {
   readonly #inFlight = new Map<number, number>()
   readonly #connections = new Map<number, Connection>()
   readonly #connecting = new Set<number>()
+  /** The queue that comes first in the next request. */
   #turn = 0
 
   constructor(cluster: Cluster, settings: CheckedSettings, owner: BatchOwner) {
@@ -53,13 +59,13 @@ export class BatchSender {
     this.#owner = owner
   }
 
-  /** Whether a batch for this broker would be sent at once. */
+  /** Whether another request may be sent to this broker. */
   idle(node: number): boolean {
     return (this.#inFlight.get(node) ?? 0) < this.#settings.maxInFlight
   }
 
   /** Sends what can be sent to this broker now. */
-  pump(node: number): void {
+  send(node: number): void {
     if (node < 0 || this.#owner.stopped) return
     const connection = this.#connections.get(node)
     if (!connection || connection.closed) return this.#connect(node)
@@ -67,21 +73,21 @@ export class BatchSender {
       const batches = this.#collect(node)
       if (batches.length === 0) return
       this.#inFlight.set(node, (this.#inFlight.get(node) ?? 0) + 1)
-      this.#send(connection, batches)
+      this.#request(connection, batches)
         .catch((error: unknown) => {
-          for (const [lane, batch] of batches) this.#owner.lost(lane, batch, error)
+          for (const [queue, batch] of batches) this.#owner.lost(queue, batch, error)
         })
         .finally(() => {
           this.#inFlight.set(node, (this.#inFlight.get(node) ?? 1) - 1)
-          this.pump(node)
+          this.send(node)
         })
     }
   }
 
-  /** Opened before anything is sent: requests that each wait for a connection would overtake each other. */
+  /** Connects before anything is sent: requests that each waited for a connection would overtake each other. */
   #connect(node: number) {
     const waiting = () =>
-      this.#owner.lanes.filter((lane) => lane.leader === node && (lane.waiting || (lane.overdue && !lane.muted)))
+      this.#owner.queues.filter((queue) => queue.leader === node && (queue.nextToSend || queue.openBatchDue))
     if (this.#connecting.has(node) || waiting().length === 0) return
     this.#connecting.add(node)
     this.#cluster
@@ -92,38 +98,38 @@ export class BatchSender {
       )
       .finally(() => {
         this.#connecting.delete(node)
-        this.pump(node)
+        this.send(node)
       })
   }
 
-  /** At most one batch a partition, as the protocol has it; the partitions take turns at being first. */
-  #collect(node: number): [Lane, SealedBatch][] {
-    const {lanes} = this.#owner
-    const found: [Lane, SealedBatch][] = []
+  /** At most one batch per partition, as the protocol demands. The partitions take turns at being first. */
+  #collect(node: number): [PartitionQueue, SealedBatch][] {
+    const {queues} = this.#owner
+    const found: [PartitionQueue, SealedBatch][] = []
     let size = 0
     const first = this.#turn
-    for (let at = 0; at < lanes.length; at++) {
-      const lane = lanes[(first + at) % lanes.length] as Lane
-      if (lane.leader !== node) continue
-      if (lane.overdue && !lane.muted && !lane.waiting) this.#owner.sealOverdue(lane)
-      const batch = lane.waiting
+    for (let at = 0; at < queues.length; at++) {
+      const queue = queues[(first + at) % queues.length] as PartitionQueue
+      if (queue.leader !== node) continue
+      if (queue.openBatchDue && !queue.nextToSend) this.#owner.seal(queue)
+      const batch = queue.nextToSend
       if (!batch) continue
       if (size > 0 && size + batch.bytes.length > maxRequestBytes) break
       size += batch.bytes.length
       batch.state = 'sent'
       batch.attempts++
-      found.push([lane, batch])
-      this.#turn = (first + at + 1) % lanes.length
+      found.push([queue, batch])
+      this.#turn = (first + at + 1) % queues.length
     }
     return found
   }
 
-  async #send(connection: Connection, batches: readonly [Lane, SealedBatch][]) {
+  async #request(connection: Connection, batches: readonly [PartitionQueue, SealedBatch][]) {
     const {acks, requestTimeoutMs} = this.#settings
     const {name, id} = this.#owner.topic
     this.requests++
     const {transaction} = this.#owner
-    transaction?.began()
+    transaction?.begun()
     const request = {
       ...(transaction && {transactionalId: transaction.id}),
       acks,
@@ -132,34 +138,34 @@ export class BatchSender {
         {
           name,
           topicId: id,
-          partitionData: batches.map(([lane, batch]) => ({index: lane.partition, records: batch.bytes})),
+          partitionData: batches.map(([queue, batch]) => ({index: queue.partition, records: batch.bytes})),
         },
       ],
     }
-    // With transactions of the first kind a newer version would mean that the partition joins by itself.
-    const newest = transaction && !transaction.joinsByItself ? 11 : id === zeroUuid ? 12 : undefined
+    const explicitJoin = transaction && !transaction.implicitJoin
+    const newest = explicitJoin ? lastVersionWithoutJoin : id === zeroUuid ? lastVersionWithNames : undefined
     const version = newest === undefined ? {} : {maxVersion: newest}
-    if (this.#settings.compression === zstd && connection.version(Produce, newest) < firstWithZstd)
+    if (this.#settings.compression === zstd && connection.version(Produce, newest) < firstVersionWithZstd)
       throw new UnsupportedApi(
         `zstd: the broker ${connection.peer} is older than Kafka 2.1 and does not know it: choose lz4, snappy or gzip`,
       )
     if (acks === 0) {
       await connection.post(Produce, request, version)
-      for (const [lane, batch] of batches) this.#owner.answered(lane, batch, undefined)
+      for (const [queue, batch] of batches) this.#owner.answered(queue, batch, undefined)
       return
     }
     const {responses} = await connection.call(Produce, request, {...version, timeoutMs: requestTimeoutMs + graceMs})
     const answers = new Map(responses[0]?.partitionResponses.map((answer) => [answer.index, answer]))
-    for (const [lane, batch] of batches) {
-      const answer = answers.get(lane.partition)
-      if (answer) this.#owner.answered(lane, batch, answer)
-      else this.#owner.answered(lane, batch, {...silence, index: lane.partition})
+    for (const [queue, batch] of batches) {
+      const answer = answers.get(queue.partition)
+      if (answer) this.#owner.answered(queue, batch, answer)
+      else this.#owner.answered(queue, batch, {...noAnswer, index: queue.partition})
     }
   }
 }
 
-/** A broker that answers, but not about this partition. */
-const silence: PartitionAnswer = {
+/** For a partition that the broker's response leaves out. */
+const noAnswer: PartitionAnswer = {
   index: -1,
   errorCode: errorCode.unknownServerError,
   baseOffset: -1,

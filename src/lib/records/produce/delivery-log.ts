@@ -1,4 +1,4 @@
-// What is kept of single records beside the counts: a report, a file of refused ones, sentences about the first few.
+// What is recorded about single records: a report of all, a file of rejected ones, sentences about the first few of those.
 import {openSync} from 'node:fs'
 import type {Writable} from 'node:stream'
 import {KafkaError, UsageError} from '../../cluster/errors.ts'
@@ -11,22 +11,22 @@ import type {ProduceInput} from './produce.ts'
 import type {Delivery} from './producer-settings.ts'
 
 export interface DeliveryLogSettings {
-  /** Every record: reportLines. */
+  /** Gets a line for every record: see reportLines. */
   readonly report?: Output | undefined
-  /** Refused records, and input that is none: rejectedLines, malformedLine. */
+  /** Gets rejected records, and input that is not a record: see rejectedLines, malformedLine. */
   readonly rejected?: Output | undefined
-  /** Told the first of each kind, and no more than 20 in all. */
+  /** Called with a sentence for the first rejection of each kind, at most 20 times in all. */
   readonly say?: ((sentence: string) => void) | undefined
 }
 
-const mostTold = 20
+const mostSentences = 20
 
 export class DeliveryLog {
   readonly #lines: LineNumbers
   readonly #report: Reporter | undefined
   readonly #rejected: Reporter | undefined
   readonly #say: (sentence: string) => void
-  readonly #told = new Set<string>()
+  readonly #said = new Set<string>()
 
   constructor(lines: LineNumbers, {report, rejected, say = () => undefined}: DeliveryLogSettings) {
     this.#lines = lines
@@ -41,30 +41,30 @@ export class DeliveryLog {
     if (!error) return
     this.#rejected?.write(rejectedLines(delivery, this.#lines))
     const [first, last] = [ordinals[0] ?? 0, ordinals.at(-1) ?? 0].map((each) => this.#lines.line(each))
-    // Of a record larger than the others in the partition, or a key that is missing, there may be thousands.
+    // A problem such as a missing key may concern thousands of records.
     const kind = `${error instanceof KafkaError ? error.code : error.name} ${partition}`
-    this.#tell(kind, `left out: ${first === last ? `line ${first}` : `lines ${first} to ${last}`}: ${error.message}`)
+    this.#sayOnce(kind, `left out: ${first === last ? `line ${first}` : `lines ${first} to ${last}`}: ${error.message}`)
   }
 
   malformed(problem: MalformedInput): void {
     this.#rejected?.write(malformedLine(problem))
-    this.#tell(`line ${problem.line}`, `left out: ${problem.message}`)
+    this.#sayOnce(`line ${problem.line}`, `left out: ${problem.message}`)
   }
 
-  /** A promise if what is written lags behind. */
+  /** A promise to wait for if writing has fallen behind. */
   room(): Promise<void> | undefined {
     return this.#report?.room() ?? this.#rejected?.room()
   }
 
-  /** When everything is written; raises why it could not be. */
+  /** Resolves when everything is written; rejects if that failed. */
   async settled(): Promise<void> {
     await this.#report?.settled()
     await this.#rejected?.settled()
   }
 
-  #tell(kind: string, sentence: string) {
-    if (this.#told.has(kind) || this.#told.size >= mostTold) return
-    this.#told.add(kind)
+  #sayOnce(kind: string, sentence: string) {
+    if (this.#said.has(kind) || this.#said.size >= mostSentences) return
+    this.#said.add(kind)
     this.#say(sentence)
   }
 }

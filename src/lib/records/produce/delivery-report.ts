@@ -1,4 +1,4 @@
-// What became of each record, as JSON lines, and the refused ones in a form that can be sent again.
+// The outcome of each record as JSON lines, and rejected records in a form that can be produced again.
 import {KafkaError} from '../../cluster/errors.ts'
 import {batchesIn, RecordCursor} from '../../wire/records.ts'
 import type {Place} from '../formats/format.ts'
@@ -9,10 +9,10 @@ import {OutputClosed, type Output} from '../output.ts'
 import type {Delivery} from './producer-settings.ts'
 import {TextBuffer} from '../formats/text-buffer.ts'
 
-/** Bytes. */
+/** Bytes given to a Reporter and not written yet, from which on callers should wait. */
 const mostPending = 4 * 1024 * 1024
 
-/** Writes in the order of what is given to it; `settled` waits for all, and raises what went wrong. */
+/** Writes in the order of its calls. */
 export class Reporter {
   readonly #output: Output
   #last: Promise<void> = Promise.resolve()
@@ -30,23 +30,24 @@ export class Reporter {
       .then(() => (this.#closed ? undefined : this.#output.write(bytes)))
       .catch((error: unknown) => {
         if (!(error instanceof OutputClosed)) throw error
-        this.#closed = true // `| head`: the records are what counts
+        this.#closed = true // `| head` ends the report, not the producing
       })
       .finally(() => (this.#pending -= bytes.length))
     this.#last.catch(() => undefined)
   }
 
-  /** A promise if more is on its way than memory should hold. */
+  /** A promise to wait for if too much is waiting to be written. */
   room(): Promise<void> | undefined {
     return this.#pending > mostPending ? this.#last : undefined
   }
 
+  /** Resolves when everything is written; rejects if that failed. */
   settled(): Promise<void> {
     return this.#last
   }
 }
 
-/** `{"line":…,"partition":…,"offset":…}` (-1: nobody says), or with `"error"` and `"message"` where it was refused. */
+/** `{"line":…,"partition":…,"offset":…}` for each record (-1: offset unknown), or with `"error"` and `"message"` instead. */
 export function reportLines({partition, baseOffset, ordinals, error}: Delivery, lines: LineNumbers): string {
   let text = ''
   const end = error
@@ -59,7 +60,7 @@ export function reportLines({partition, baseOffset, ordinals, error}: Delivery, 
   return text
 }
 
-/** The refused records as `consume --output json` writes them (offset -1), with `line`, `error` and `message` behind. */
+/** Rejected records as `consume --output json` writes them (with offset -1), followed by `line`, `error` and `message`. */
 export function rejectedLines({topic, partition, ordinals, error, batch}: Delivery, lines: LineNumbers): Buffer {
   const to = new TextBuffer()
   const [read] = batch ? batchesIn(batch) : []
@@ -77,7 +78,7 @@ export function rejectedLines({topic, partition, ordinals, error, batch}: Delive
   return to.buffer.subarray(0, to.length)
 }
 
-/** A line that is no record: as it was read. */
+/** A line that is not a record, as it was read. */
 export function malformedLine({line, problem, text, message}: MalformedInput): string {
   return `${JSON.stringify({line, error: problem, message, input: text})}\n`
 }

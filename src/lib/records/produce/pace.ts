@@ -1,4 +1,4 @@
-// Not faster than asked: records and bytes a second.
+// A limit on the rate of producing.
 import {setTimeout as sleep} from 'node:timers/promises'
 import {monotonicMs} from '../../cluster/monotonic.ts'
 
@@ -7,10 +7,10 @@ export interface Rate {
   readonly bytesPerSecond?: number | undefined
 }
 
-/** Shorter waits than this are saved up, ms. */
+/** Waits shorter than this add up until they are worth a timer, ms. */
 const shortestMs = 5
 
-/** What was sent late is not made up for later: there are no bursts after a pause. */
+/** Spaces records evenly. A pause is not made up for: no burst follows it. */
 export class Pace {
   readonly #msPerRecord: number
   readonly #msPerByte: number
@@ -24,7 +24,7 @@ export class Pace {
     this.#now = now
   }
 
-  /** Counts a record; how long to wait before the next, ms: mostly 0. */
+  /** Counts a record. Returns how long to wait before the next, ms; mostly 0. */
   take(bytes: number): number {
     const now = this.#now()
     this.#next = Math.max(this.#next, now) + Math.max(this.#msPerRecord, bytes * this.#msPerByte)
@@ -32,7 +32,7 @@ export class Pace {
     return wait < shortestMs ? 0 : wait
   }
 
-  /** Ends early when the signal aborts. */
+  /** Ends early, without an error, when the signal aborts. */
   async wait(ms: number, signal?: AbortSignal): Promise<void> {
     await sleep(ms, undefined, signal ? {signal} : {}).catch(() => undefined)
   }

@@ -1,49 +1,60 @@
-// The way of records into one partition: the batch being filled, and those that are not acknowledged yet, in order.
+// The records on their way into one partition: the open batch that is being filled, and the sealed batches that are not
+// acknowledged yet, in order.
 import type {BatchWriter, Seal} from '../../wire/batch-writer.ts'
 import type {LineKernel} from '../../wire/line-kernel.ts'
 import type {OutgoingRecord, RecordSource} from '../readers/record-reader.ts'
-import {nobody, sequenceAfter, type InputPlace, type ProducerIdentity, type SealedBatch} from './sealed-batch.ts'
+import {
+  noProducerId,
+  restamp,
+  sequenceAfter,
+  type InputPlace,
+  type ProducerIdentity,
+  type SealedBatch,
+} from './sealed-batch.ts'
 
-export class Lane {
+export interface PartitionQueueStart {
+  readonly identity: ProducerIdentity
+  /** The partition must be added to the transaction before anything is sent. */
+  readonly notInTransaction: boolean
+}
+
+export class PartitionQueue {
   readonly partition: number
-  /** Node id; -1: nobody leads at present. */
-  leader = -1
-  /** Oldest first. */
-  queue: SealedBatch[] = []
-  /** Something failed: nothing is sent until everything unanswered is answered, so that order is kept. */
-  muted = false
-  /** Muted, and it takes a while (and a look at the metadata) before trying again makes sense. */
-  troubled = false
-  /** The open batch has waited long enough (linger). */
-  overdue = false
-  identity: ProducerIdentity = nobody
-  /** The partition has taken a batch of this identity. */
-  known = false
-  /** Of the next batch. */
-  sequence = 0
-  /** Not a part of the transaction yet: nothing may be sent. */
-  outside = false
-  /** A batch was given up: what follows is numbered anew from here before it is sent again. */
-  renumberFrom: number | undefined
+  readonly #batches: SealedBatch[] = []
+  #leader = -1
+  #backingOff = false
+  #awaitingMetadata = false
+  #lingerExpired = false
+  #notInTransaction: boolean
+  #identity: ProducerIdentity
+  #sequenceConfirmed = false
+  /** Sequence number of the next batch. */
+  #sequence = 0
+  #renumberFrom: number | undefined
   #writer: BatchWriter | undefined
   #place: InputPlace = {bytes: 0, line: 0}
   #ordinals = new Float64Array(0)
   #ownOrdinals = new Float64Array(256)
 
-  constructor(partition: number) {
+  constructor(partition: number, {identity, notInTransaction}: PartitionQueueStart) {
     this.partition = partition
+    this.#identity = identity
+    this.#notInTransaction = notInTransaction
   }
 
-  get name(): string {
-    return `partition ${this.partition}`
-  }
+  // The open batch
 
-  /** Records in the batch being filled. */
-  get open(): number {
+  /** Records in the open batch. */
+  get openRecords(): number {
     return this.#writer?.count ?? 0
   }
 
-  /** False: the batch is full, seal it first. */
+  /** There is an open batch, perhaps without a record. */
+  get hasOpenBatch(): boolean {
+    return this.#writer !== undefined
+  }
+
+  /** Adds to the open batch. False: it is full, seal it first. */
   add(
     record: OutgoingRecord,
     timestamp: number,
@@ -51,7 +62,7 @@ export class Lane {
     source: RecordSource,
     newWriter: () => BatchWriter,
   ): boolean {
-    const writer = this.#writer ?? this.begin(newWriter(), source)
+    const writer = this.#writer ?? this.open(newWriter(), source)
     if (writer.count === 0) this.#place = {bytes: source.offset, line: source.line - 1}
     const at = writer.count
     if (!writer.add(record.value, record.key, timestamp, record.headers)) return false
@@ -64,14 +75,14 @@ export class Lane {
     return true
   }
 
-  /** Begins a batch, where none is open. */
-  begin(writer: BatchWriter, {offset, line}: RecordSource): BatchWriter {
+  /** Opens a batch; only when none is open. */
+  open(writer: BatchWriter, {offset, line}: RecordSource): BatchWriter {
     this.#place = {bytes: offset, line: line - 1}
     this.#ordinals = writer.slot?.ordinals ?? this.#ownOrdinals
     return (this.#writer = writer)
   }
 
-  /** The kernel may go on in the open batch; false: there is none, or not where it could. */
+  /** Lets the kernel write into the open batch. False: there is none in the kernel's memory. */
   lend(kernel: LineKernel): boolean {
     if (this.#writer?.lend(kernel, this.partition)) return true
     kernel.close(this.partition)
@@ -82,35 +93,24 @@ export class Lane {
     this.#writer?.takeBack(kernel, this.partition)
   }
 
-  /** Everything before it in the input is acknowledged, as far as it went here; undefined: everything taken so far. */
-  get unacknowledgedFrom(): InputPlace | undefined {
-    return this.queue[0]?.place ?? (this.open > 0 ? this.#place : undefined)
+  /** The open batch has waited for more records as long as it may (linger.ms). */
+  get lingerExpired(): boolean {
+    return this.#lingerExpired
   }
 
-  /** Of the next transaction: numbers begin anew with a new epoch. */
-  become(identity: ProducerIdentity, outside: boolean): void {
-    if (identity.id !== this.identity.id || identity.epoch !== this.identity.epoch) {
-      this.identity = identity
-      this.sequence = 0
-      this.known = false
-    }
-    this.outside = outside
+  expireLinger(): void {
+    this.#lingerExpired = true
   }
 
-  /** A batch is open, perhaps without a record yet. */
-  get begun(): boolean {
-    return this.#writer !== undefined
-  }
-
-  /** Ends the batch being filled and puts it last in the queue. */
+  /** Seals the open batch and puts it last in the queue; undefined: it holds no record. */
   seal(options: Seal, deadline: number): SealedBatch | undefined {
     const writer = this.#writer
     if (!writer || writer.count === 0) return undefined
-    const {id, epoch} = this.identity
+    const {id, epoch} = this.#identity
     const records = writer.count
     const weight = writer.size
-    const sequence = id < 0 ? -1 : this.sequence
-    this.sequence = sequenceAfter(this.sequence, records)
+    const sequence = id < 0 ? -1 : this.#sequence
+    this.#sequence = sequenceAfter(this.#sequence, records)
     const bytes = writer.seal({...options, producerId: id, producerEpoch: epoch, baseSequence: sequence})
     const ordinals = this.#ordinals.slice(0, records)
     const batch: SealedBatch = {
@@ -126,21 +126,151 @@ export class Lane {
       attempts: 0,
       lastError: undefined,
     }
-    this.queue.push(batch)
+    this.#batches.push(batch)
     this.#writer = undefined
-    this.overdue = false
+    this.#lingerExpired = false
     return batch
   }
 
-  /** The oldest batch that may be sent now. */
-  get waiting(): SealedBatch | undefined {
-    // A partition that has never heard of a producer takes any sequence number: were the first batch refused and the
-    // second taken, the first could not follow any more. So the first goes alone.
-    if (this.muted || this.outside || (this.identity.id >= 0 && !this.known && this.unanswered)) return undefined
-    return this.queue.find(({state}) => state === 'waiting')
+  // The sealed batches
+
+  /** Not acknowledged yet, the oldest first. */
+  get batches(): readonly SealedBatch[] {
+    return this.#batches
   }
 
-  get unanswered(): boolean {
-    return this.queue.some(({state}) => state === 'sent')
+  /** What went to this partition from before this place is acknowledged; undefined: all that was added so far. */
+  get unacknowledgedFrom(): InputPlace | undefined {
+    return this.#batches[0]?.place ?? (this.openRecords > 0 ? this.#place : undefined)
+  }
+
+  get inFlight(): boolean {
+    return this.#batches.some(({state}) => state === 'sent')
+  }
+
+  /** The oldest batch that may be sent now. */
+  get nextToSend(): SealedBatch | undefined {
+    if (this.#backingOff || this.#notInTransaction) return undefined
+    // A leader accepts any first sequence number of a producer. If it refused the first batch and accepted the second, the
+    // first could never follow, so the first batch goes alone.
+    if (this.#identity.id >= 0 && !this.#sequenceConfirmed && this.inFlight) return undefined
+    return this.#batches.find(({state}) => state === 'waiting')
+  }
+
+  /** The open batch should be sealed and sent, if nothing sealed is waiting. */
+  get openBatchDue(): boolean {
+    return this.#lingerExpired && !this.#backingOff
+  }
+
+  remove(batch: SealedBatch): void {
+    this.#batches.splice(this.#batches.indexOf(batch), 1)
+  }
+
+  replace(batch: SealedBatch, parts: readonly SealedBatch[]): void {
+    this.#batches.splice(this.#batches.indexOf(batch), 1, ...parts)
+  }
+
+  // Leader and retries
+
+  /** Node id; -1: the partition has no leader at present. */
+  get leader(): number {
+    return this.#leader
+  }
+
+  /** Adopts the leader. What is in flight to the old one must not be overtaken by what goes to the new one. */
+  follow(leader: number): void {
+    if (this.#leader !== leader && this.inFlight) this.#backingOff = true
+    this.#leader = leader
+  }
+
+  /** A batch failed: nothing is sent until all that is in flight has been answered, so that the order is kept. */
+  get backingOff(): boolean {
+    return this.#backingOff
+  }
+
+  backOff(): void {
+    this.#backingOff = true
+  }
+
+  /** Backing off, and another try is of use only after a while and with fresh metadata. */
+  get awaitingMetadata(): boolean {
+    return this.#awaitingMetadata
+  }
+
+  awaitMetadata(): void {
+    this.#backingOff = this.#awaitingMetadata = true
+  }
+
+  /** Nothing is left to retry. */
+  endBackOff(): void {
+    this.#backingOff = this.#awaitingMetadata = false
+  }
+
+  /** Makes all batches ready to be sent, renumbered where that is due. Returns how many of them were sent before. */
+  retry(): number {
+    if (this.#renumberFrom !== undefined) {
+      let sequence = this.#renumberFrom
+      for (const batch of this.#batches) {
+        restamp(batch, this.#identity, sequence)
+        sequence = sequenceAfter(sequence, batch.records)
+      }
+      this.#sequence = sequence
+      this.#renumberFrom = undefined
+    }
+    let retries = 0
+    for (const batch of this.#batches) {
+      if (batch.state === 'failed' && batch.attempts > 0) retries++
+      batch.state = 'waiting'
+    }
+    this.endBackOff()
+    return retries
+  }
+
+  // Producer id and transaction
+
+  get identity(): ProducerIdentity {
+    return this.#identity
+  }
+
+  /** The leader has accepted a batch of this producer id. */
+  confirmSequence(): void {
+    this.#sequenceConfirmed = true
+  }
+
+  /** Before the next retry, numbers the queued batches anew from here: a batch before them was given up. */
+  renumber(from: number): void {
+    this.#renumberFrom ??= from
+  }
+
+  /** The leader does not know the producer id any more: `replaceProducerId` before the next retry. */
+  forgetProducerId(): void {
+    this.#identity = noProducerId
+  }
+
+  /** Renumbers the queued batches from 0 under a new producer id. */
+  replaceProducerId(identity: ProducerIdentity): void {
+    this.#identity = identity
+    this.#renumberFrom = 0
+    this.#sequenceConfirmed = false
+  }
+
+  /** The partition is not part of the transaction yet: nothing may be sent. */
+  get notInTransaction(): boolean {
+    return this.#notInTransaction
+  }
+
+  joinedTransaction(): void {
+    this.#notInTransaction = false
+  }
+
+  /** For the next transaction. With a new epoch, sequence numbers start again at 0. */
+  adoptProducer({identity, notInTransaction}: PartitionQueueStart): void {
+    const {id, epoch} = this.#identity
+    if (identity.id !== id || identity.epoch !== epoch) {
+      this.#identity = identity
+      this.#sequence = 0
+      this.#sequenceConfirmed = false
+    }
+    this.#notInTransaction = notInTransaction
   }
 }

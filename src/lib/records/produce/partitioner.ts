@@ -1,12 +1,12 @@
-// Which partition a record goes to when nobody says.
+// Chooses the partition of a record that does not name one.
 import {UsageError} from '../../cluster/errors.ts'
 import {zlib} from '../../wire/zlib.ts'
 import type {Slice} from '../readers/record-reader.ts'
 
 /**
- * murmur2: as Java's clients; crc32: as librdkafka's consistent_random; both by key, records without key in runs of a
- * batch to one partition, then another (KIP-480, KIP-794). sticky does that with all records; it, round-robin and random
- * take no notice of keys.
+ * `murmur2` (Java's clients) and `crc32` (librdkafka's consistent_random) hash the key; records without a key go to one
+ * partition until a batch is complete, then to another (KIP-480, KIP-794). `sticky` does that with all records. `sticky`,
+ * `round-robin` and `random` ignore keys.
  */
 export type PartitionerName = 'murmur2' | 'crc32' | 'sticky' | 'round-robin' | 'random'
 export const partitionerNames: readonly PartitionerName[] = ['murmur2', 'crc32', 'sticky', 'round-robin', 'random']
@@ -34,19 +34,19 @@ export class Partitioner {
     this.#random = random
   }
 
-  /** Tells how many partitions there are and which have a leader; records without key go only there. */
+  /** Sets the number of partitions and those that have a leader, to which alone records without a key go. */
   update(count: number, available: readonly number[]): void {
     this.#count = count
     this.#available = available.length > 0 ? available : Array.from({length: count}, (_, index) => index)
     if (!this.#available.includes(this.#sticky)) this.#sticky = this.#anyOther(-1)
   }
 
-  /** How keys are hashed; undefined: not by their hash and a sticky partition for the rest. */
+  /** The hash of keys, if records without a key go to the sticky partition; undefined for other partitioners. */
   get hash(): 'murmur2' | 'crc32' | undefined {
     return this.#hash === positiveMurmur2 ? 'murmur2' : this.#hash === crc32Of ? 'crc32' : undefined
   }
 
-  /** Of records without key, at present. */
+  /** The present partition of records without a key. */
   get sticky(): number {
     return this.#sticky
   }
@@ -61,7 +61,7 @@ export class Partitioner {
     return this.#available[this.#turn] ?? 0
   }
 
-  /** A batch for this partition is complete: records without key go elsewhere now. */
+  /** A batch for this partition is complete: from now on, records without a key go to another. */
   batchComplete(partition: number): void {
     if (partition === this.#sticky) this.#sticky = this.#anyOther(partition)
   }

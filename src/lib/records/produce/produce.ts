@@ -1,55 +1,56 @@
-// From a stream of bytes to acknowledged records.
+// Produces a stream of bytes: read as records, sent, acknowledged.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {LineKernel} from '../../wire/line-kernel.ts'
-import type {BulkLines} from './bulk-lines.ts'
+import {LineNumbers} from '../readers/line-numbers.ts'
 import {MalformedInput} from '../readers/malformed-input.ts'
 import type {OutgoingRecord, RecordReader} from '../readers/record-reader.ts'
+import type {BulkLines} from './bulk-lines.ts'
+import {openProducer} from './open-producer.ts'
 import type {Pace, Rate} from './pace.ts'
-import {openProducer, type Producer, type ProducerCounters, type ProducerSettings} from './producer.ts'
-import {LineNumbers} from '../readers/line-numbers.ts'
+import type {Producer, ProducerCounters, ProducerSettings} from './producer.ts'
 import {Resume, type ResumePoint, type ResumeStore} from './resume.ts'
 import type {SourceOffsets} from './source-offsets.ts'
 
 export interface ProduceInput extends ProducerSettings {
-  /** lineReader(…) or jsonReader(…). */
+  /** For example lineReader(…) or jsonReader(…). */
   reader: RecordReader
-  /** For instance fileChunks(0, signal). */
+  /** For example fileChunks(0, signal). */
   chunks: AsyncIterable<Buffer>
-  /** Ends reading; what was read is still sent, unless there is a transaction: then what is not committed is undone. */
+  /** Ends reading. What was read is still sent, but an open transaction is aborted. */
   signal?: AbortSignal | undefined
-  /** Called whenever input was taken, and at the end, also a bad one; the same object every time. */
+  /** Called whenever input was taken, and at the end, even after an error; always with the same object. */
   onProgress?: ((counters: ProducerCounters) => void) | undefined
-  /** As --sync: every record is acknowledged before the next is read. */
+  /** Wait for the acknowledgement of each record before the next is read. */
   sync?: boolean | undefined
-  /** With a transaction: so many records each; default: all in one. */
+  /** Records per transaction; default: all in one. */
   transactionRecords?: number | undefined
-  /** Where to go on, and who keeps it. With a transaction the place is in the cluster and `save` is not called. */
+  /** Where to resume, and where to keep it. With a transaction the place is kept in the cluster, and `save` is not called. */
   resume?: ResumeStore | undefined
   /**
-   * With a transaction and a reader that says of what each record is made: this group's offsets of it are committed in the
-   * same transaction, and records of before them are left out.
+   * With a transaction, and a reader that gives the source of each record: commit this group's offsets of the sources in the
+   * same transaction, and leave out records whose sources were committed before.
    */
   sourceGroup?: string | undefined
   rate?: Rate | undefined
-  /** Told of input that is no record, which is then left out; default: the first one ends it. */
+  /** Called with input that is not a record, which is then left out. Default: the first such input is an error. */
   onMalformed?: ((problem: MalformedInput) => void) | undefined
-  /** Asked before more is read: somebody who is told of deliveries may need time. */
+  /** A promise to wait for before more is read: `onDelivery` may have fallen behind. */
   wait?: (() => Promise<void> | undefined) | undefined
-  /** Filled on the way, for whoever wants to know lines of records. */
+  /** Filled with the line of each record. */
   lines?: LineNumbers | undefined
 }
 
 export interface Produced extends ProducerCounters {
   stoppedBy: 'end' | 'signal'
-  /** The line at which it went on. */
+  /** The number of lines before the place where it resumed. */
   readonly resumedAt: number
-  /** Lines left out because they are no records. */
+  /** Inputs left out because they are not records. */
   readonly malformed: number
 }
 
 /**
- * Sends all records of the input. Raises MalformedInput when everything before it is acknowledged, DeliveryError for
- * refused records (with onError continue they are only counted), KafkaError and ConnectionError.
+ * Sends all records of the input. Raises MalformedInput, when everything before it is acknowledged; DeliveryError for
+ * refused records, which onError `continue` only counts; KafkaError and ConnectionError.
  */
 export async function produceRecords(cluster: Cluster, input: ProduceInput): Promise<Produced> {
   const {lines = new LineNumbers()} = input
@@ -89,7 +90,7 @@ class Producing {
     this.#lines = lines
   }
 
-  /** What takes a while and needs no broker. */
+  /** Does what takes a while and needs no broker. */
   async prepare(): Promise<void> {
     const {rate, reader} = this.#input
     this.#oneByOne = this.#input.sync === true || rate !== undefined || this.#input.transactionRecords !== undefined
@@ -102,7 +103,7 @@ class Producing {
     this.#producer = producer
     const point = await this.#point()
     if (this.#input.resume) this.#resume = new Resume(reader, producer, point)
-    if (!this.#oneByOne) this.#bulk = producer.bulk(reader, () => this.#addAll(), signal)
+    if (!this.#oneByOne) this.#bulk = producer.bulk({reader, addAll: () => this.#addAll(), signal})
     try {
       for await (const chunk of chunks) {
         if (signal?.aborted) break
@@ -110,7 +111,7 @@ class Producing {
         await this.#take(this.#resume?.rest(chunk) ?? chunk)
         onProgress?.(producer.counters)
       }
-      // Interrupted: the last line may be half a line.
+      // After an interruption the last line may be incomplete.
       if (!signal?.aborted) {
         this.#resume?.ended()
         await this.#bulk?.end()
@@ -137,7 +138,7 @@ class Producing {
     }
   }
 
-  /** Something is acknowledged: a crash from now on need not repeat it. */
+  /** Records were acknowledged: saves soon that they need not be sent again. */
   delivered(): void {
     if (this.#resume && !this.#input.transaction) this.#saving ??= setImmediate(() => this.#save())
   }
@@ -170,8 +171,8 @@ class Producing {
       if (source) {
         const has = this.#sources.has(source)
         if (typeof has === 'boolean' ? has : await has) continue
-        // Not between records that are made of the same one.
-        if (this.#enough && !this.#sources.continues(source)) await this.#commit()
+        // A transaction must not end between records of the same source.
+        if (this.#transactionFull && !this.#sources.continues(source)) await this.#commit()
         this.#sources.take(source)
       }
       this.#lines.note(producer.counters.records + 1, reader.line)
@@ -179,14 +180,14 @@ class Producing {
       const room = this.#add(record)
       if (room) await room
       if (sync) await producer.flush()
-      if (this.#enough && !source) await this.#commit()
+      if (this.#transactionFull && !source) await this.#commit()
       const wait = this.#pace?.take(producer.counters.bytes - before) ?? 0
       if (wait > 0) await this.#pace?.wait(wait, signal)
     }
   }
 
-  /** The transaction has as many records as it may. */
-  get #enough(): boolean {
+  /** The transaction has all the records that it may have. */
+  get #transactionFull(): boolean {
     const {transaction, transactionRecords = Infinity} = this.#input
     const {records, committed} = this.#producer.counters
     return transaction !== undefined && records - committed >= transactionRecords
@@ -214,7 +215,7 @@ class Producing {
 
   #leaveOut(error: unknown) {
     const {onMalformed, reader} = this.#input
-    if (!onMalformed || !(error instanceof MalformedInput) || !canGoOn.has(error.problem)) throw error
+    if (!onMalformed || !(error instanceof MalformedInput) || !skippable.has(error.problem)) throw error
     this.#malformed++
     this.#lines.note(this.#producer.counters.records + 1, reader.line + 1)
     onMalformed(error)
@@ -245,8 +246,8 @@ class Producing {
   }
 }
 
-/** Of the others nobody knows where the next record begins. */
-const canGoOn: ReadonlySet<string> = new Set([
+/** Problems after which it is known where the next record begins. */
+const skippable: ReadonlySet<string> = new Set([
   'no headers',
   'no key',
   'no header key',

@@ -4,7 +4,7 @@ import {errorCode} from '../../cluster/error-codes.ts'
 import {KafkaError} from '../../cluster/errors.ts'
 import type {ProducerIdentity} from './sealed-batch.ts'
 
-/** A producer id of our own (KIP-98); any broker gives one out. */
+/** A new producer id (KIP-98), which any broker assigns. Raises KafkaError. */
 export async function newIdentity(cluster: Cluster): Promise<ProducerIdentity> {
   const request = {transactionalId: null, transactionTimeoutMs: 60_000}
   const what = 'get a producer id'
@@ -14,7 +14,7 @@ export async function newIdentity(cluster: Cluster): Promise<ProducerIdentity> {
   } catch (error) {
     if (!(error instanceof KafkaError) || error.code !== errorCode.clusterAuthorizationFailed) throw error
     const text =
-      'not allowed: it takes the permission WRITE on a topic (before Kafka 3.0: IDEMPOTENT_WRITE on the cluster), or ' +
+      'not allowed: this needs the permission WRITE on a topic (before Kafka 3.0: IDEMPOTENT_WRITE on the cluster), or ' +
       'producing without idempotence'
     throw new KafkaError(error.code, what, text, {cause: error})
   }

@@ -1,6 +1,7 @@
-// What a producer can be told, checked.
+// The settings of a producer, and their checks.
 import {UsageError} from '../../cluster/errors.ts'
 import {compressionLevels, compressionNames} from '../../wire/compression.ts'
+import {recordsText} from '../readers/line-numbers.ts'
 import type {PartitionerName} from './partitioner.ts'
 import type {TransactionSettings} from './transaction.ts'
 
@@ -8,69 +9,69 @@ export type CompressionName = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd'
 
 export interface ProducerSettings {
   topic: string
-  /** -1: all in-sync replicas (default), 1: the leader, 0: nobody answers. */
+  /** Who must have a batch before it is acknowledged: -1 all in-sync replicas (default), 1 the leader; 0: no acknowledgement. */
   acks?: -1 | 0 | 1 | undefined
   compression?: CompressionName | undefined
-  /** Of gzip (1 to 9), lz4 (1 to 17) and zstd (to 22, negative ones are faster); default: the codec's own. */
+  /** gzip: 1 to 9, lz4: 1 to 17, zstd: up to 22 (negative levels are faster); default: the codec's own. */
   compressionLevel?: number | undefined
-  /** Default: with acks -1. */
+  /** Default: true with acks -1. */
   idempotent?: boolean | undefined
-  /** Largest batch before compression; default 900,000. Batches grow up to it when input is faster than the network. */
+  /** Largest batch before compression, bytes; default 900,000. Batches reach it when input is faster than the network. */
   batchBytes?: number | undefined
-  /** How long a batch that is not full may wait for more while nothing holds it up; default 5. */
+  /** How long a batch waits for more records although it could be sent, ms; default 5. */
   lingerMs?: number | undefined
-  /** From the moment a batch is complete until it is given up, retries included; default 120,000. */
+  /** From the sealing of a batch until it is given up, retries included, ms; default 120,000. */
   deliveryTimeoutMs?: number | undefined
-  /** How often a batch is sent again after it was refused or lost; default: until the delivery timeout. */
+  /** How often a batch is sent again; default: until the delivery timeout. */
   retries?: number | undefined
-  /** Of one request; default: as the cluster's other requests, 30,000. */
+  /** For one request, ms; default: as for the cluster's other requests, 30,000. */
   requestTimeoutMs?: number | undefined
-  /** Unacknowledged bytes held before `add` asks the caller to wait; default 32 MiB. */
+  /** Unacknowledged bytes from which on `add` asks the caller to wait; default 32 MiB. */
   bufferBytes?: number | undefined
-  /** Requests in flight per broker; default 5, which is also the most that keeps idempotence. */
+  /** Requests in flight per broker; default 5, also the most with idempotence. */
   maxInFlight?: number | undefined
   /** Default murmur2. */
   partitioner?: PartitionerName | undefined
-  /** Everything between two `commit`s counts or nothing does (KIP-98). */
+  /** Make everything between two `commit`s one transaction (KIP-98). */
   transaction?: TransactionSettings | undefined
-  /** Let the broker create a missing topic, if it is configured to. Default false: an unknown topic is an error. */
+  /** Let the broker create a missing topic, if auto.create.topics.enable is set. Default false: it is an error. */
   autoCreate?: boolean | undefined
-  /** stop (default): the first failed batch ends the producer; continue: it is counted and reported, others go on. */
+  /** `stop` (default): the first failed batch ends the producer. `continue`: failed batches are only counted and reported. */
   onError?: 'stop' | 'continue' | undefined
   onDelivery?: ((delivery: Delivery) => void) | undefined
-  /** How errors name records (first and last, counted from 1 as they were added); default: `record 5`, `records 5 to 9`. */
+  /** How errors name records, given the numbers of the first and the last (from 1); default: `record 5`, `records 5 to 9`. */
   recordsText?: ((first: number, last: number) => string) | undefined
-  /** A sentence for people: a leader moved, batches are sent again. */
+  /** Receives sentences for the user: a leader moved, batches are sent again. */
   onNotice?: ((text: string) => void) | undefined
-  /** Timestamps of records that have none; default Date.now. */
+  /** Timestamp of records that have none, ms since 1970; default Date.now. */
   now?: (() => number) | undefined
 }
 
-/** What became of one batch. */
+/** The outcome of one batch. */
 export interface Delivery {
   readonly topic: string
   readonly partition: number
-  /** Of the first record; -1 where the broker does not say (acks 0, duplicates, failures). */
+  /** Offset of the first record; -1 if the broker does not tell (acks 0, duplicates, failures). */
   readonly baseOffset: number
   readonly records: number
-  /** Which records: counted from 1 in the order they were added. */
+  /** Number of each record, counted from 1 in the order they were added. */
   readonly ordinals: Float64Array
   readonly error: Error | null
-  /** The refused batch itself, for whoever wants its records; only valid during the call. */
+  /** The rejected batch, valid only during the call. */
   readonly batch?: Buffer | undefined
 }
 
 export interface ProducerCounters {
-  /** Taken by `add`. */
+  /** Records added. */
   readonly records: number
-  /** Keys and values of those, before compression. */
+  /** Bytes of their keys and values, before compression. */
   readonly bytes: number
   readonly acknowledged: number
   readonly failed: number
-  /** Of transactions that were committed. */
+  /** Records in committed transactions. */
   readonly committed: number
   readonly requests: number
-  /** Batches that were sent again. */
+  /** How often a batch was sent again. */
   readonly retries: number
 }
 
@@ -85,9 +86,10 @@ export type CheckedSettings = {
   readonly transaction: TransactionSettings | undefined
 }
 
-/** Brokers remember the last five batches of a producer and partition. */
+/** Brokers remember the last five batches of each producer and partition. */
 const mostIdempotentInFlight = 5
 
+/** The settings with their defaults. Raises UsageError for values that cannot be, or not together. */
 export function checkedSettings(settings: ProducerSettings): CheckedSettings {
   const acks = settings.acks ?? -1
   const idempotent = settings.idempotent ?? acks === -1
@@ -128,9 +130,6 @@ export function checkedSettings(settings: ProducerSettings): CheckedSettings {
     now: settings.now ?? Date.now,
   }
 }
-
-export const recordsText = (first: number, last: number) =>
-  first === last ? `record ${first}` : `records ${first} to ${last}`
 
 function checkLevel(codec: CompressionName, level: number | undefined) {
   if (level === undefined) return

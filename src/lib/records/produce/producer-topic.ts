@@ -1,31 +1,30 @@
-// The topic to produce to, as the cluster knows it.
 import {Metadata} from '../../apis/metadata.ts'
 import {BackOff, Deadline} from '../../cluster/back-off.ts'
 import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import {KafkaError, plainly} from '../../cluster/errors.ts'
 
-/** How long a topic may take to come to be. */
+/** How long the creation of a topic may take, ms. */
 const creationMs = 15_000
-/** How long after a topic was made a broker may not have heard of it: `topics create x && produce x` must work. */
-export const unheardMs = 500
+/** How long a broker may not know a topic that was just created, ms: `topics create x && produce x` must work. */
+export const unknownTopicGraceMs = 500
 
-/** Raises KafkaError; with `create` a missing topic is asked for in the way that lets brokers create it. */
+/** The topic's metadata. `create`: let the broker create a missing topic. Raises KafkaError for a topic that cannot be used. */
 export async function topicToProduce(cluster: Cluster, name: string, create: boolean): Promise<TopicMetadata> {
   const deadline = new Deadline(creationMs)
-  const unheard = new Deadline(unheardMs)
+  const grace = new Deadline(unknownTopicGraceMs)
   const backOff = new BackOff(cluster.settings.retryBackoffMs, cluster.settings.retryBackoffMaxMs)
   for (let refresh = false; ; refresh = true) {
     const [topic] = await cluster.topics([name], {refresh})
     const code = topic?.errorCode ?? errorCode.unknownTopicOrPartition
     if (topic && code === 0 && topic.partitions.length > 0) return topic
     const missing = code === errorCode.unknownTopicOrPartition
-    const wait = missing ? create || !unheard.over : code === errorCode.leaderNotAvailable
+    const wait = missing ? create || !grace.over : code === errorCode.leaderNotAvailable
     if (!wait || deadline.over) {
       const text = missing
         ? plainly('there is no such topic (or it may not be seen)')
         : code === errorCode.topicAuthorizationFailed
-          ? `not allowed: it takes the permissions DESCRIBE and WRITE on topic ${name}`
+          ? `not allowed: this needs the permissions DESCRIBE and WRITE on topic ${name}`
           : undefined
       throw new KafkaError(code || errorCode.leaderNotAvailable, `produce to topic ${name}`, text)
     }

@@ -1,4 +1,4 @@
-// The file of --resume: one JSON object, replaced as a whole.
+// The file of --resume: one JSON object, always replaced as a whole.
 import {closeSync, existsSync, openSync, readFileSync, renameSync, writeSync} from 'node:fs'
 import {UsageError} from '../../cluster/errors.ts'
 import type {ResumePoint, ResumeStore} from './resume.ts'
@@ -6,7 +6,7 @@ import type {ResumePoint, ResumeStore} from './resume.ts'
 interface Content extends Partial<ResumePoint> {
   readonly version: 1
   readonly topic: string
-  /** With transactions the place is in the cluster, in the group of this name. */
+  /** With transactions the place is kept in the cluster, in the group of this name. */
   readonly transactionalId?: string | undefined
 }
 
@@ -14,13 +14,15 @@ export interface ResumeFile extends ResumeStore {
   readonly transactionalId: string | undefined
 }
 
-/** UsageError for a file that is none of ours or of another topic. `transactionalId`: for a new one. */
+/** Opens or creates the file. `transactionalId`: of a new file. Raises UsageError for a file of something else. */
 export function openResumeFile(file: string, topic: string, transactionalId: string | undefined): ResumeFile {
   const known = existsSync(file) ? contentOf(file, topic) : undefined
   if (known && known.transactionalId !== undefined && transactionalId === undefined)
-    throw new UsageError(`${file} is of a transactional run: give --transactional again, or another file`)
+    throw new UsageError(`${file} belongs to a transactional run: give --transactional again, or another file`)
   if (known && known.transactionalId === undefined && transactionalId !== undefined)
-    throw new UsageError(`${file} is of a run without transactions: leave --transactional out, or give another file`)
+    throw new UsageError(
+      `${file} belongs to a run without transactions: leave --transactional out, or give another file`,
+    )
   const id = known?.transactionalId ?? transactionalId
   const head: Content = {version: 1, topic, transactionalId: id}
   if (!known) begin(file, head)
@@ -37,12 +39,12 @@ function contentOf(file: string, topic: string): Content {
   try {
     content = JSON.parse(readFileSync(file, 'utf8')) as Partial<Content> | null
   } catch (error) {
-    throw new UsageError(`${file} is no resume file: ${(error as Error).message}`)
+    throw new UsageError(`${file} is not a resume file: ${(error as Error).message}`)
   }
-  if (content?.version !== 1) throw new UsageError(`${file} is no resume file of kafkit produce`)
+  if (content?.version !== 1) throw new UsageError(`${file} is not a resume file of kafkit produce`)
   if (content.topic !== topic)
     throw new UsageError(
-      `${file} is of topic ${content.topic}, not ${topic}: a resume file belongs to one input and topic`,
+      `${file} belongs to topic ${content.topic}, not ${topic}: a resume file is for one input and one topic`,
     )
   return content as Content
 }
@@ -55,7 +57,7 @@ function begin(file: string, head: Content) {
   }
 }
 
-/** Whoever reads sees the old one or the new one, also after kill -9. */
+/** A reader sees the old or the new content, never a mixture, even after kill -9. */
 function write(file: string, content: Content) {
   const fd = openSync(`${file}.tmp`, 'w')
   try {

@@ -1,22 +1,22 @@
-// Where to go on in the input after a crash: kept in a file, or with transactions in the cluster.
+// Where to resume in the input after a crash. Kept in a file or, with transactions, in the cluster.
 import {UsageError} from '../../cluster/errors.ts'
 import {crc32c} from '../../wire/crc32c.ts'
 import type {OutgoingRecord, RecordReader} from '../readers/record-reader.ts'
 import type {Producer} from './producer.ts'
 
-/** What is kept. Everything before `bytes` is acknowledged. */
+/** A place in the input: everything before `bytes` is acknowledged. */
 export interface ResumePoint {
   readonly bytes: number
-  /** Lines before it. */
+  /** Lines before this place. */
   readonly line: number
-  /** Of the input's first `headBytes`, to tell another input; CRC-32C. */
+  /** CRC-32C of the input's first `headBytes`, by which another input is recognised. */
   readonly head: number
   readonly headBytes: number
-  /** By partition: records that go there for sure (by key, or told so) are acknowledged up to here. */
+  /** By partition: records whose partition is fixed (by key, or by number) are acknowledged up to here, bytes. */
   readonly partitions?: readonly number[] | undefined
 }
 
-/** Somebody who keeps it; `save` returns when a crash cannot take it away any more. */
+/** Keeps a ResumePoint. When `save` returns, the point survives a crash. */
 export interface ResumeStore {
   readonly point: ResumePoint | undefined
   save(point: ResumePoint): void
@@ -24,28 +24,28 @@ export interface ResumeStore {
 
 const mostHead = 4096
 
-/** Reads past what is acknowledged, then tells where the input is. */
+/** Skips input that is acknowledged already, and makes the points to be saved. */
 export class Resume {
   readonly #reader: RecordReader
   readonly #producer: Producer
   readonly #point: ResumePoint | undefined
-  /** Of readers of lines: bytes that still are to be thrown away. */
+  /** Readers of lines only: bytes still to be skipped. */
   #toSkip: number
   #lastByte = 0
   #head = 0
   #headBytes = 0
-  /** The head of what was there before is yet to be compared. */
-  #unproved: Buffer[] | undefined
+  /** The beginning of the input so far, until it is long enough to be compared with the head of the earlier run. */
+  #uncompared: Buffer[] | undefined
 
   constructor(reader: RecordReader, producer: Producer, point: ResumePoint | undefined) {
     this.#reader = reader
     this.#producer = producer
     this.#point = point
     this.#toSkip = point && reader.passed ? point.bytes : 0
-    this.#unproved = point && point.headBytes > 0 ? [] : undefined
+    this.#uncompared = point && point.headBytes > 0 ? [] : undefined
   }
 
-  /** What of the chunk is new to the reader. */
+  /** The part of the chunk that the reader should have. */
   rest(chunk: Buffer): Buffer {
     this.#look(chunk)
     if (this.#toSkip === 0 && this.#lastByte !== 13) return chunk
@@ -58,7 +58,7 @@ export class Resume {
     let rest = chunk.subarray(skipped)
     if (this.#lastByte === 13 && rest.length > 0) {
       this.#lastByte = 0
-      // The place is between \r and \n, which end one line.
+      // The place lies between \r and \n, which together end one line.
       if (rest[0] === 10 && this.#reader.plain?.anyLineEnd !== false) {
         this.#reader.passed?.(0, 1)
         rest = rest.subarray(1)
@@ -67,14 +67,14 @@ export class Resume {
     return rest
   }
 
-  /** Everything may go the fast way. */
+  /** No record can be in the topic already, so bulk lines may be used. */
   get caughtUp(): boolean {
     if (!this.#point) return true
     const partitions = Math.max(0, ...(this.#point.partitions ?? []))
     return this.#toSkip === 0 && this.#reader.consumed >= Math.max(partitions, this.#point.bytes)
   }
 
-  /** Whether the reader's record is in the topic already. */
+  /** Whether the reader's present record is in the topic already. */
   has(record: OutgoingRecord): boolean {
     const {offset} = this.#reader
     if (!this.#point) return false
@@ -85,13 +85,15 @@ export class Resume {
     return partition !== undefined && offset < (partitions[partition] ?? 0)
   }
 
-  /** UsageError if the input is shorter than what was taken from it before. */
+  /** Call at the end of the input. UsageError if it is shorter than what was sent of it before. */
   ended(): void {
-    if (this.#toSkip > 0 || this.#unproved)
-      throw new UsageError(`the input has fewer bytes than were sent of it (${this.#point?.bytes}): is it another one?`)
+    if (this.#toSkip > 0 || this.#uncompared)
+      throw new UsageError(
+        `the input has fewer bytes than were sent of it before (${this.#point?.bytes}): is it another input?`,
+      )
   }
 
-  /** The point that this is the head of the input for. */
+  /** The point to be saved for this place. */
   point(place: {whole: {bytes: number; line: number}; partitions?: readonly number[]}): ResumePoint {
     const {bytes, line} = place.whole
     const ahead = place.partitions?.some((each) => each > bytes)
@@ -104,18 +106,18 @@ export class Resume {
     }
   }
 
-  /** Takes the first bytes down; UsageError if they are not those of before. */
+  /** Notes the first bytes. UsageError if they differ from those of the earlier run. */
   #look(chunk: Buffer) {
-    if (this.#unproved) {
+    if (this.#uncompared) {
       const wanted = this.#point?.headBytes ?? 0
-      this.#unproved.push(Buffer.from(chunk.subarray(0, wanted)))
-      const head = Buffer.concat(this.#unproved)
+      this.#uncompared.push(Buffer.from(chunk.subarray(0, wanted)))
+      const head = Buffer.concat(this.#uncompared)
       if (head.length < wanted) return
       if (crc32c(head.subarray(0, wanted)) !== this.#point?.head)
-        throw new UsageError('this is another input than the one that is to be resumed: it begins differently')
+        throw new UsageError('this is not the input that is to be resumed: it begins differently')
       this.#head = this.#point.head
       this.#headBytes = wanted
-      this.#unproved = undefined
+      this.#uncompared = undefined
     } else if (this.#headBytes === 0 && chunk.length > 0) {
       this.#headBytes = Math.min(mostHead, chunk.length)
       this.#head = crc32c(chunk.subarray(0, this.#headBytes))

@@ -1,9 +1,10 @@
-// A finished record batch on its way: sent, resent, renumbered, cut in two.
+// A finished record batch on its way to the leader: sent, retried, renumbered, split.
+import {batchHeader} from '../../wire/batch-header.ts'
 import {BatchWriter} from '../../wire/batch-writer.ts'
 import {crc32c} from '../../wire/crc32c.ts'
 import {batchesIn, RecordCursor} from '../../wire/records.ts'
 
-/** Who a batch says it is from: lets the broker drop what it has already and refuse what comes out of order. */
+/** Producer id and epoch (KIP-98), by which brokers drop duplicates and refuse batches that are out of order. */
 export interface ProducerIdentity {
   readonly id: number
   readonly epoch: number
@@ -14,49 +15,56 @@ export interface InputPlace {
   /** Lines (or records) before it. */
   readonly line: number
 }
-export const nobody: ProducerIdentity = {id: -1, epoch: -1}
+/** Of a producer that is not idempotent. */
+export const noProducerId: ProducerIdentity = {id: -1, epoch: -1}
 
 export interface SealedBatch {
   bytes: Buffer
   readonly records: number
-  /** Which records: counted from 1 in the order they were added to the producer. */
+  /** Number of each record, counted from 1 in the order they were added to the producer. */
   readonly ordinals: Float64Array
   /** Where in the input its first record begins. */
   readonly place: InputPlace
-  /** Before compression: what it counts in the producer's buffer. */
+  /** Bytes before compression: what it counts in the producer's buffer. */
   readonly weight: number
-  /** Its buffer, to be used again when the batch is done; none if `bytes` is a copy. */
+  /** Its buffer, to be reused when the batch is done; undefined if `bytes` is a copy. */
   writer: BatchWriter | undefined
-  /** Of the first record; -1 without idempotence. */
+  /** Sequence number of the first record; -1 without idempotence. */
   sequence: number
-  /** waiting to be sent; sent and unanswered; failed, to be sent again. */
+  /** `waiting` to be sent, `sent` and not answered, or `failed` and to be sent again. */
   state: 'waiting' | 'sent' | 'failed'
   /** How often it was sent. */
   attempts: number
-  /** monotonicMs() at which it is given up. */
+  /** When it is given up, as monotonicMs(). */
   readonly deadline: number
   lastError: Error | undefined
 }
 
-/** Sequence numbers are 32 bits without sign and start again at 0. */
+/** Sequence numbers are non-negative int32: 2^31 - 1 is followed by 0 (KIP-98). */
 export const sequenceAfter = (sequence: number, records: number) => (sequence + records) % 2 ** 31
 
-/** Another sender or sequence number in the same bytes. */
+/** Sets producer id, epoch and sequence number in the batch's bytes. */
 export function restamp(batch: SealedBatch, {id, epoch}: ProducerIdentity, sequence: number): void {
   const {bytes} = batch
   batch.sequence = sequence
-  bytes.writeBigInt64BE(BigInt(id), 43)
-  bytes.writeInt16BE(epoch, 51)
-  bytes.writeInt32BE(sequence, 53)
-  bytes.writeUInt32BE(crc32c(bytes.subarray(21)), 17)
+  bytes.writeBigInt64BE(BigInt(id), batchHeader.producerId)
+  bytes.writeInt16BE(epoch, batchHeader.producerEpoch)
+  bytes.writeInt32BE(sequence, batchHeader.baseSequence)
+  bytes.writeUInt32BE(crc32c(bytes.subarray(batchHeader.attributes)), batchHeader.crc)
 }
 
-/** Two batches in the place of one, each in order; their sequence numbers join on. */
-export function cut(
+export interface SplitOptions {
+  readonly identity: ProducerIdentity
+  readonly compression: number
+  readonly level: number | undefined
+  readonly transactional: boolean
+}
+
+/** Splits a batch in two: the records for which `isFirst` is true, then the others. Their sequence numbers are consecutive. */
+export function split(
   batch: SealedBatch,
   isFirst: (at: number) => boolean,
-  {id, epoch}: ProducerIdentity,
-  compression: {compression: number; level: number | undefined; transactional: boolean},
+  {identity: {id, epoch}, ...sealing}: SplitOptions,
 ): [SealedBatch, SealedBatch] {
   const [read] = batchesIn(batch.bytes)
   if (!read) throw new Error('a batch of ours cannot be read')
@@ -77,7 +85,7 @@ export function cut(
     const sequence = batch.sequence < 0 ? -1 : sequenceAfter(batch.sequence, before)
     return {
       ...batch,
-      bytes: writer.seal({producerId: id, producerEpoch: epoch, baseSequence: sequence, ...compression}),
+      bytes: writer.seal({producerId: id, producerEpoch: epoch, baseSequence: sequence, ...sealing}),
       records,
       ordinals: Float64Array.from(ordinals),
       weight,

@@ -1,17 +1,18 @@
-// Exactly once from topic to topic: how far the source was read is committed in the same transaction as what was made of it.
+// Exactly once from topic to topic: offsets of the source are committed in the same transaction as the records made of it.
 import type {Cluster} from '../../cluster/cluster.ts'
-import {committedOffsets} from '../committed-offsets.ts'
+import {committedOffsetsOf} from '../../offsets/committed-offsets.ts'
 import type {SourcePlace} from '../readers/record-reader.ts'
 
 /**
- * Follows the records of one input. Several records made of the same source record stand behind each other and belong
- * together: a transaction must not end between them.
+ * Follows the sources of the records of one input. Records made of the same source record are neighbours in the input, and
+ * a transaction must not end between them.
  */
 export class SourceOffsets {
   readonly group: string
   readonly #cluster: Cluster
-  /** By `topic-partition`: the next offset. */
+  /** The committed offset, by `topic-partition`. */
   readonly #committed = new Map<string, SourcePlace>()
+  /** The offset to be committed next, by `topic-partition`. */
   readonly #reached = new Map<string, SourcePlace>()
   #last: SourcePlace | undefined
 
@@ -21,8 +22,8 @@ export class SourceOffsets {
   }
 
   /**
-   * True: it is in a committed transaction already. The group is asked when the producer has its id, so nobody whom it has
-   * fenced can commit anything behind the answer; that alone makes doubles impossible, wherever the input began.
+   * Whether records made of this source were committed already. The group's offsets are read after the producer has its id:
+   * a producer that was fenced by then can commit nothing later, so there are no duplicates, wherever the input began.
    */
   has({topic, partition, offset}: SourcePlace): boolean | Promise<boolean> {
     const committed = this.#committed.get(`${topic}-${partition}`)
@@ -30,7 +31,7 @@ export class SourceOffsets {
     return this.#ask(topic, partition).then((next) => offset < next)
   }
 
-  /** Whether what was made of it belongs to what was taken last. */
+  /** Whether it is the source that was taken last. */
   continues({topic, partition, offset}: SourcePlace): boolean {
     const last = this.#last
     return last !== undefined && last.offset === offset && last.partition === partition && last.topic === topic
@@ -41,7 +42,7 @@ export class SourceOffsets {
     this.#reached.set(`${topic}-${partition}`, {topic, partition, offset: offset + 1})
   }
 
-  /** What is to be committed with everything taken so far: the next offset of each partition. */
+  /** The offsets to be committed with everything taken since the last call: the next offset of each partition. */
   reached(): SourcePlace[] {
     const reached = [...this.#reached.values()]
     this.#reached.clear()
@@ -49,8 +50,9 @@ export class SourceOffsets {
   }
 
   async #ask(topic: string, partition: number): Promise<number> {
-    const [offset] = await committedOffsets(this.#cluster, this.group, [{topic, partition}])
-    this.#committed.set(`${topic}-${partition}`, {topic, partition, offset: offset ?? 0})
-    return offset ?? 0
+    const [committed] = await committedOffsetsOf(this.#cluster, this.group, [{topic, partition}])
+    const offset = committed?.offset ?? 0
+    this.#committed.set(`${topic}-${partition}`, {topic, partition, offset})
+    return offset
   }
 }

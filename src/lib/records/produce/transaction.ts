@@ -1,4 +1,4 @@
-// A transactional producer's side of the coordinator (KIP-98), before and since KIP-890.
+// What a transactional producer asks of the transaction coordinator (KIP-98), before and since KIP-890.
 import {AddOffsetsToTxn} from '../../apis/add-offsets-to-txn.ts'
 import {AddPartitionsToTxn} from '../../apis/add-partitions-to-txn.ts'
 import {EndTxn} from '../../apis/end-txn.ts'
@@ -15,27 +15,27 @@ import type {ProducerIdentity} from './sealed-batch.ts'
 
 export interface TransactionSettings {
   readonly transactionalId: string
-  /** The coordinator aborts a transaction that takes longer; default 60,000. */
+  /** After this time the coordinator aborts the transaction, ms; default 60,000. */
   readonly timeoutMs?: number | undefined
 }
-/** How far the input was taken, kept in the cluster as a committed offset of a group named after the transactional id. */
+/** A place in the input, kept in the cluster as a committed offset of the group that is named as the transactional id. */
 export interface CommittedPlace {
   readonly bytes: number
   readonly metadata: string
 }
 
-/** Until the coordinator has ended the transaction before, or the partition's leader knows of it. */
-const patienceMs = 60_000
+/** How long to retry while the coordinator is still ending the transaction before, ms. */
+const retryForMs = 60_000
 
 export class Transaction {
   readonly id: string
-  /** Of what is sent next; with each transaction another epoch since KIP-890. */
+  /** Of the present transaction. Since KIP-890 each transaction has another epoch. */
   identity: ProducerIdentity
-  /** transaction.version 2 (KIP-890): partitions join by themselves, Produce from version 12. */
-  readonly joinsByItself: boolean
+  /** transaction.version 2 (KIP-890): Produce, from v12, adds partitions to the transaction itself. */
+  readonly implicitJoin: boolean
   readonly timeoutMs: number
   readonly #cluster: Cluster
-  /** The coordinator knows of it. */
+  /** The coordinator has a transaction to end. */
   #begun = false
 
   private constructor(
@@ -43,16 +43,16 @@ export class Transaction {
     id: string,
     timeoutMs: number,
     identity: ProducerIdentity,
-    joinsByItself: boolean,
+    implicitJoin: boolean,
   ) {
     this.#cluster = cluster
     this.id = id
     this.timeoutMs = timeoutMs
     this.identity = identity
-    this.joinsByItself = joinsByItself
+    this.implicitJoin = implicitJoin
   }
 
-  /** Whoever used the id before is fenced, and what it left open is aborted. */
+  /** Fences any producer that still holds the id, and aborts the transaction that it left open. */
   static async open(cluster: Cluster, settings: TransactionSettings): Promise<Transaction> {
     const {transactionalId, timeoutMs = 60_000} = settings
     const {producerId, producerEpoch} = await cluster.call(
@@ -60,21 +60,21 @@ export class Transaction {
       {transactionalId, transactionTimeoutMs: timeoutMs},
       {...to(transactionalId), what: `begin transactions as ${transactionalId}`},
     )
-    const joinsByItself = (await cluster.feature('transaction.version')) >= 2
-    return new Transaction(cluster, transactionalId, timeoutMs, {id: producerId, epoch: producerEpoch}, joinsByItself)
+    const implicitJoin = (await cluster.feature('transaction.version')) >= 2
+    return new Transaction(cluster, transactionalId, timeoutMs, {id: producerId, epoch: producerEpoch}, implicitJoin)
   }
 
-  /** Something was sent; needed for `end` to have something to do. */
-  began(): void {
+  /** Records are being sent: `end` has something to do. */
+  begun(): void {
     this.#begun = true
   }
 
-  /** Before KIP-890 a partition must be added before it is written to. */
-  async join(topic: string, partitions: readonly number[]): Promise<void> {
+  /** Before KIP-890 a partition must be added before it is written to. Raises KafkaError. */
+  async addPartitions(topic: string, partitions: readonly number[]): Promise<void> {
     this.#begun = true
     const what = `add ${topic} to the transaction of ${this.id}`
     const {id, epoch} = this.identity
-    await this.#patiently(what, async () => {
+    await this.#retrying(what, async () => {
       const {resultsByTopicV3AndBelow} = await this.#cluster.call(
         AddPartitionsToTxn,
         {
@@ -91,13 +91,13 @@ export class Transaction {
     })
   }
 
-  /** Committed with the transaction, or not at all. */
-  async place(topic: string, {bytes, metadata}: CommittedPlace): Promise<void> {
+  /** Keeps the place if and when the transaction is committed. */
+  async commitPlace(topic: string, {bytes, metadata}: CommittedPlace): Promise<void> {
     const partitions = [{partitionIndex: 0, committedOffset: bytes, committedMetadata: metadata}]
     await this.#commitOffsets(this.id, `keep the place in the input in group ${this.id}`, [{name: topic, partitions}])
   }
 
-  /** As a member of the group would, but with the transaction, or not at all. */
+  /** Commits these offsets for the group if and when the transaction is committed. */
   async commitOffsets(
     groupId: string,
     offsets: readonly (TopicPartition & {readonly offset: number})[],
@@ -115,12 +115,12 @@ export class Transaction {
 
   async #commitOffsets(groupId: string, what: string, topics: Sent<typeof TxnOffsetCommit.request>['topics']) {
     const {id, epoch} = this.identity
-    if (!this.joinsByItself) {
+    if (!this.implicitJoin) {
       const request = {transactionalId: this.id, producerId: id, producerEpoch: epoch, groupId}
       await this.#cluster.call(AddOffsetsToTxn, request, {...to(this.id), what, maxVersion: 3})
     }
     this.#begun = true
-    await this.#patiently(what, async () => {
+    await this.#retrying(what, async () => {
       const answer = await this.#cluster.call(
         TxnOffsetCommit,
         {
@@ -136,7 +136,7 @@ export class Transaction {
           what,
           to: {group: groupId},
           errors: (response) => codesOf(response.topics),
-          ...(this.joinsByItself ? {} : {maxVersion: 4}),
+          ...(this.implicitJoin ? {} : {maxVersion: 4}),
         },
       )
       return codesOf(answer.topics)
@@ -145,7 +145,7 @@ export class Transaction {
     })
   }
 
-  /** The place that was committed last; undefined: none. */
+  /** The place that was committed last; undefined: there is none. */
   async committedPlace(topic: string): Promise<CommittedPlace | undefined> {
     const what = `find the place in the input in group ${this.id}`
     const topics = [{name: topic, partitionIndexes: [0]}]
@@ -169,7 +169,7 @@ export class Transaction {
     return {bytes: place.committedOffset, metadata: place.metadata ?? ''}
   }
 
-  /** All or nothing. The next transaction begins with the next record. */
+  /** Commits or aborts. The next transaction begins with the next record. */
   async end(committed: boolean): Promise<void> {
     if (!this.#begun) return
     const {id, epoch} = this.identity
@@ -178,15 +178,15 @@ export class Transaction {
     const ended = await this.#cluster.call(EndTxn, request, {
       ...to(this.id),
       what,
-      ...(this.joinsByItself ? {} : {maxVersion: 4}),
+      ...(this.implicitJoin ? {} : {maxVersion: 4}),
     })
     this.#begun = false
-    if (this.joinsByItself) this.identity = {id: ended.producerId, epoch: ended.producerEpoch}
+    if (this.implicitJoin) this.identity = {id: ended.producerId, epoch: ended.producerEpoch}
   }
 
-  /** As long as the coordinator is busy with the transaction before. */
-  async #patiently(what: string, ask: () => Promise<number[]>) {
-    const deadline = new Deadline(patienceMs)
+  /** Asks again while the coordinator is busy with the transaction before. `ask` returns error codes. */
+  async #retrying(what: string, ask: () => Promise<number[]>) {
+    const deadline = new Deadline(retryForMs)
     const backOff = new BackOff(20, 200)
     for (;;) {
       const code = (await ask()).find((each) => each !== 0)
@@ -202,7 +202,7 @@ const to = (transaction: string): CallOptions => ({to: {transaction}})
 const codesOf = (topics: readonly {partitions: readonly {errorCode: number}[]}[]) =>
   topics.flatMap(({partitions}) => partitions.map(({errorCode: code}) => code))
 
-/** Which permission is missing: brokers name neither it nor what it is missing on. */
+/** The error with the missing permission, which brokers do not name. */
 function withPermission(error: Error, what: string, groupId: string, topics: readonly {name: string}[]): Error {
   const code = error instanceof KafkaError ? error.code : 0
   const on =
@@ -213,5 +213,5 @@ function withPermission(error: Error, what: string, groupId: string, topics: rea
         : undefined
   return on === undefined
     ? error
-    : new KafkaError(code, what, `not allowed: it takes the permission READ on ${on}`, {cause: error})
+    : new KafkaError(code, what, `not allowed: this needs the permission READ on ${on}`, {cause: error})
 }

@@ -1,17 +1,17 @@
-// A key, a partition or headers that are the same for every record, around any reader.
+// A key, a partition or headers for every record, added around any reader.
 import {encodedHeaders} from '../../wire/batch-writer.ts'
 import type {PlainLines} from '../../wire/line-kernel.ts'
 import type {Header, OutgoingRecord, RecordReader, Slice} from './record-reader.ts'
 
 export interface ConstantFields {
-  /** Of every record; the reader's own keys do not count then. */
+  /** The key of every record, in place of the reader's own. */
   readonly key?: string | undefined
   readonly partition?: number | undefined
-  /** Behind the record's own. */
+  /** Added behind the record's own headers. */
   readonly headers?: readonly Header[] | undefined
 }
 
-/** The reader itself if nothing is constant. */
+/** A reader that adds these fields; the reader itself if there are none. */
 export function withConstants(reader: RecordReader, {key, partition, headers = []}: ConstantFields): RecordReader {
   if (key === undefined && partition === undefined && headers.length === 0) return reader
   return new ConstantReader(reader, key, partition, headers)

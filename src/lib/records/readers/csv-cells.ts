@@ -1,4 +1,4 @@
-// RFC 4180: finds the rows in chunks of bytes, and the cells of a row.
+// CSV (RFC 4180): finds the rows in chunks of bytes, and the cells of a row.
 import {MalformedInput} from './malformed-input.ts'
 import {UnreadBytes} from './unread-bytes.ts'
 
@@ -7,9 +7,9 @@ const lf = 10
 const cr = 13
 
 export class CsvRows {
-  /** Of the row that `next()` found: bytes without quotes around them. */
+  /** The cells of the row that `next()` found, without quotation marks around them. */
   cells: Buffer[] = []
-  /** The line that the row begins in; counts from 1. */
+  /** The line in which the row begins, counted from 1. */
   line = 0
   offset = 0
   consumed = 0
@@ -17,8 +17,8 @@ export class CsvRows {
   readonly #maxBytes: number
   readonly #unread = new UnreadBytes()
   #nextLine = 1
-  /** How far the row was looked at already, and whether that was inside quotes. */
-  #seen = 0
+  /** How much of an incomplete row was examined, bytes, and whether that ended inside quotation marks. */
+  #examined = 0
   #quoted = false
   #ended = false
 
@@ -35,7 +35,7 @@ export class CsvRows {
     this.#ended = true
   }
 
-  /** Empty lines are skipped, as every reader of CSV does. */
+  /** Moves to the next complete row, skipping empty lines. Raises MalformedInput. */
   next(): boolean {
     for (;;) {
       const end = this.#rowEnd()
@@ -51,7 +51,7 @@ export class CsvRows {
       this.offset = this.consumed
       this.consumed += whole - this.#unread.at
       this.#unread.at = whole
-      this.#seen = 0
+      this.#examined = 0
       this.#quoted = false
       const content = row.length > 0 && row[row.length - 1] === cr ? row.subarray(0, -1) : row
       if (content.length === 0) continue
@@ -61,19 +61,19 @@ export class CsvRows {
     }
   }
 
-  /** Where the \n of the row is, or the end of the last row; -1: not there yet. */
+  /** The position of the row's \n, or the end of the last row; -1: the row is incomplete. */
   #rowEnd(): number {
     const bytes = this.#unread.bytes
     let quoted = this.#quoted
-    let at = this.#unread.at + this.#seen
+    let at = this.#unread.at + this.#examined
     for (; at < bytes.length; at++) {
       const byte = bytes[at]
       if (byte === quote) quoted = !quoted
       else if (byte === lf && !quoted) return at
     }
-    this.#seen = at - this.#unread.at
+    this.#examined = at - this.#unread.at
     this.#quoted = quoted
-    if (this.#seen > this.#maxBytes) throw this.#tooLong(this.#nextLine)
+    if (this.#examined > this.#maxBytes) throw this.#tooLong(this.#nextLine)
     if (!this.#ended || this.#unread.at >= bytes.length) return -1
     if (quoted) {
       this.#unread.at = bytes.length

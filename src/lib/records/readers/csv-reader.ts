@@ -1,4 +1,4 @@
-// CSV with a header line to records: a column as it is, or the row as a JSON object.
+// Reads CSV with a header line: the value is one column, or a JSON object of several.
 import {isUtf8} from 'node:buffer'
 import {UsageError} from '../../cluster/errors.ts'
 import {CsvRows} from './csv-cells.ts'
@@ -6,22 +6,23 @@ import {excerpt, MalformedInput} from './malformed-input.ts'
 import type {Header, OutgoingRecord, RecordReader, Slice} from './record-reader.ts'
 
 export interface CsvFormat {
-  /** One byte; default a comma. */
+  /** One ASCII character; default a comma. */
   delimiter?: string | undefined
   keyColumn?: string | undefined
-  /** One: its cells are the values. Several or none: a JSON object of these, or of all that have no other use. */
+  /** One column: its cells are the values. Several, or none: a JSON object of these, or of all columns without another use. */
   valueColumns?: readonly string[] | undefined
-  /** Each becomes a header of the column's name. */
+  /** Each becomes a header with the column's name. */
   headerColumns?: readonly string[] | undefined
   /** Milliseconds since 1970, or ISO 8601. */
   timestampColumn?: string | undefined
   partitionColumn?: string | undefined
-  /** A cell that equals this is null. */
+  /** A cell that equals this becomes null. */
   nullMarker?: string | undefined
-  /** A longer row is an error; default 32 MiB. */
+  /** Longest row; default 32 MiB. */
   maxRowBytes?: number | undefined
 }
 
+/** Raises UsageError for a delimiter that cannot be and, while reading, for a header line without the columns asked for. */
 export function csvReader(format: CsvFormat = {}): RecordReader {
   return new CsvReader(format)
 }
@@ -81,7 +82,7 @@ class CsvReader implements RecordReader {
     return true
   }
 
-  /** Without it no row means anything: who leaves out wrong rows cannot leave out this one. */
+  /** A malformed header line is a UsageError: unlike malformed rows it cannot be left out. */
   #headerLine(): boolean {
     try {
       return this.#rows.next()
@@ -90,7 +91,7 @@ class CsvReader implements RecordReader {
     }
   }
 
-  /** null where it says so. */
+  /** Null if the cell is the null marker. */
   #cell(at: number): Buffer | null {
     const cell = this.#rows.cells[at] as Buffer
     return this.#nullMarker?.equals(cell) ? null : cell
@@ -126,7 +127,8 @@ class CsvReader implements RecordReader {
   #partition(at: number): number | null {
     const text = this.#cell(at)?.toString()
     if (text === undefined || text === '') return null
-    if (!/^\d{1,9}$/.test(text)) throw this.#malformed(`column ${this.#name(at)}: ${excerpt(text)} is no partition`)
+    if (!/^\d{1,9}$/.test(text))
+      throw this.#malformed(`column ${this.#name(at)}: ${excerpt(text)} is not a partition number`)
     return Number(text)
   }
 
@@ -142,7 +144,7 @@ class CsvReader implements RecordReader {
 interface Columns {
   readonly names: readonly string[]
   readonly bytes: readonly Buffer[]
-  /** As keys of a JSON object. */
+  /** The names as JSON strings. */
   readonly keys: readonly string[]
   readonly key: number | undefined
   /** The only value column. */
@@ -154,7 +156,7 @@ interface Columns {
 }
 
 function columnsOf(cells: readonly Buffer[], format: CsvFormat): Columns {
-  // A byte order mark is no part of the first name.
+  // A byte order mark does not belong to the first name.
   const names = cells.map((cell, at) => cell.toString().replace(at === 0 ? /^\uFEFF/ : /(?!)/, ''))
   const twice = names.find((name, at) => names.indexOf(name) < at)
   if (twice !== undefined) throw new UsageError(`the header line names the column ${excerpt(twice)} twice`)

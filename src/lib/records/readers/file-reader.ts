@@ -1,4 +1,4 @@
-// A whole file a record: the input is the files' paths, a line each.
+// Makes each file a record. The input holds the paths of the files, one per line.
 import {readdirSync, readFileSync, statSync} from 'node:fs'
 import {join} from 'node:path'
 import {UsageError} from '../../cluster/errors.ts'
@@ -8,9 +8,9 @@ import {excerpt, MalformedInput} from './malformed-input.ts'
 import type {OutgoingRecord, RecordReader} from './record-reader.ts'
 
 export interface FileReaderSettings {
-  /** The path as it was given is the key. */
+  /** Use the path, as given, as the key. */
   pathKey?: boolean
-  /** A larger file is an error; default 32 MiB. */
+  /** Largest file; default 32 MiB. */
   maxBytes?: number | undefined
 }
 
@@ -57,14 +57,14 @@ class FileReader extends LineBasedReader {
   }
 }
 
-/** The path itself, or those of all files in and below a folder, in order; UsageError for a name that is no line. */
+/** The path, or the paths of all files in and below a folder, in order. UsageError for a name that contains a line end. */
 export function pathChunks(path: string): AsyncIterable<Buffer> {
   return chunksOf(statSync(path).isDirectory() ? filesBelow(path) : [path])
 }
 
 async function* chunksOf(paths: Iterable<string>): AsyncGenerator<Buffer> {
   for (const found of paths) {
-    if (found.includes('\n')) throw new UsageError(`the file name ${excerpt(found)} holds a line end`)
+    if (found.includes('\n')) throw new UsageError(`the file name ${excerpt(found)} contains a line end`)
     yield Buffer.from(`${found}\n`)
   }
 }

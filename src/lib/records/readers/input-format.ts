@@ -1,4 +1,4 @@
-// Which reader makes records of an input, and where the input comes from.
+// The reader for a kind of input, and the source of its bytes.
 import {fstatSync, openSync} from 'node:fs'
 import type {Readable} from 'node:stream'
 import {withConstants, type ConstantFields} from './constant-fields.ts'
@@ -22,7 +22,7 @@ export type InputFormat =
   /** A file a record; the input is their paths, a line each. */
   | {readonly kind: 'files'; readonly settings: FileReaderSettings}
 
-/** Loads the reader of this kind only. UsageError for separators that cannot be. */
+/** The reader for this kind of input, the only one that is loaded. Raises UsageError for impossible separators. */
 export async function readerOf(format: InputFormat, constants: ConstantFields): Promise<RecordReader> {
   return withConstants(await formatReader(format), constants)
 }
@@ -48,7 +48,7 @@ export interface StandardInput {
   readonly interrupted: AbortSignal
 }
 
-/** Of a file, or of standard input (undefined or `-`); raises what the system says if it cannot be opened. */
+/** Chunks of a file, or of standard input (undefined or `-`). Raises the system's error if the file cannot be opened. */
 export async function inputOf(
   file: string | undefined,
   kind: InputFormat['kind'],

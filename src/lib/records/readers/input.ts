@@ -1,4 +1,4 @@
-// Where input comes from: a file descriptor, read in large pieces into buffers that are used again.
+// Reads a file descriptor in large chunks, into buffers that are reused.
 import {constants, fstatSync, openSync, read} from 'node:fs'
 import {Socket} from 'node:net'
 import type {Readable} from 'node:stream'
@@ -7,8 +7,8 @@ import {isatty, ReadStream} from 'node:tty'
 const chunkSize = 256 * 1024
 
 /**
- * Chunks of a file, pipe or terminal (standard input is 0). Each is valid until the next is asked for. Ends quietly when
- * the signal aborts; waiting for input then holds up nothing.
+ * Chunks of a file, pipe or terminal (standard input is 0), each valid until the next is requested. Ends without an error
+ * when the signal aborts, even while it waits for input.
  */
 export function fileChunks(fd: number, signal?: AbortSignal): AsyncIterable<Buffer> {
   if (isatty(fd)) return streamChunks(new ReadStream(fd), signal)
@@ -17,7 +17,7 @@ export function fileChunks(fd: number, signal?: AbortSignal): AsyncIterable<Buff
   return kind.isSocket() ? socketChunks(fd, signal) : readChunks(fd, signal)
 }
 
-/** Files: the next piece is read while this one is used. */
+/** Files: the next chunk is read while this one is processed. */
 async function* readChunks(fd: number, signal?: AbortSignal): AsyncGenerator<Buffer> {
   const piece = (buffer: Buffer) =>
     new Promise<Buffer>((resolve, reject) => {
@@ -41,7 +41,7 @@ async function* readChunks(fd: number, signal?: AbortSignal): AsyncGenerator<Buf
   }
 }
 
-/** Pipes and sockets: a thread that hangs in read() would hang the end of the process. */
+/** Pipes and sockets, without a thread: one that blocks in read() would block the end of the process too. */
 async function* socketChunks(fd: number, signal?: AbortSignal): AsyncGenerator<Buffer> {
   const buffer = Buffer.allocUnsafeSlow(chunkSize)
   let chunk: Buffer | undefined
@@ -57,7 +57,7 @@ async function* socketChunks(fd: number, signal?: AbortSignal): AsyncGenerator<B
       callback(length: number) {
         chunk = buffer.subarray(0, length)
         wake()
-        return false // reads no more into the one buffer before it is used
+        return false // read no more until the buffer has been processed
       },
     },
   })
@@ -89,7 +89,7 @@ async function* socketChunks(fd: number, signal?: AbortSignal): AsyncGenerator<B
   }
 }
 
-/** Chunks of any stream, which is destroyed in the end. */
+/** Chunks of any stream, which is destroyed at the end. */
 export async function* streamChunks(stream: Readable, signal?: AbortSignal): AsyncGenerator<Buffer> {
   const end = () => stream.destroy()
   signal?.addEventListener('abort', end, {once: true})
@@ -103,7 +103,7 @@ export async function* streamChunks(stream: Readable, signal?: AbortSignal): Asy
   }
 }
 
-/** Non-blocking mode belongs to the open file, which a shell or the next command may share: take one of our own. */
+/** Opens the pipe anew: non-blocking mode belongs to the open file description, which a shell or another command may share. */
 function ownDescription(fd: number): number {
   try {
     return process.platform === 'linux'

@@ -1,23 +1,23 @@
-// JSON lines, as consume writes them, back to records.
+// Reads JSON lines as `consume --output json` writes them.
 import {LineBasedReader} from './line-based-reader.ts'
 import {LineSplitter} from './line-splitter.ts'
 import {excerpt, MalformedInput} from './malformed-input.ts'
 import type {Header, OutgoingRecord, RecordReader, Slice, SourcePlace} from './record-reader.ts'
 
 export interface JsonReaderSettings {
-  /** Default true: a line's timestamp is kept. */
+  /** Keep the timestamp of each line; default true. */
   timestamps?: boolean
-  /** Default false: a line's partition is kept. */
+  /** Keep the partition of each line; default false. */
   partitions?: boolean
-  /** Default false: each line must say of which `topic`, `partition` and `offset` it is made. */
+  /** Demand `topic`, `partition` and `offset` of the record that each line was made of; default false. */
   sources?: boolean
-  /** A longer line is an error; default 32 MiB. */
+  /** Longest line; default 32 MiB. */
   maxLineBytes?: number
 }
 
 /**
  * Reads `key`, `value` (a string, or null), `keyEncoding`, `valueEncoding` (`base64`), `headers`, `timestamp` and
- * `partition`; what else is in the object is left alone. Empty lines are skipped, and transaction markers (`control`): brokers write their own.
+ * `partition`, and ignores other members. Skips empty lines and transaction markers (`control`): brokers write their own.
  */
 export function jsonReader(settings: JsonReaderSettings = {}): RecordReader {
   return new JsonReader(settings)
@@ -63,11 +63,11 @@ class JsonReader extends LineBasedReader {
     try {
       value = JSON.parse(text)
     } catch (error) {
-      const sentence = `it is no JSON (${(error as Error).message}): one object a line is wanted`
+      const sentence = `it is not JSON (${(error as Error).message}): write one object per line`
       throw new MalformedInput(this.line, 'not JSON', text, `${sentence} (${excerpt(text)})`)
     }
     if (typeof value !== 'object' || value === null || Array.isArray(value))
-      throw this.#wrong('it is no JSON object, as {"key":"k","value":"v"}', text)
+      throw this.#wrong('it is not a JSON object such as {"key":"k","value":"v"}', text)
     return value as Record<string, unknown>
   }
 
@@ -77,21 +77,22 @@ class JsonReader extends LineBasedReader {
     if (value === null) return null
     if (typeof value !== 'string') throw this.#wrong(`"${name}" is neither a string nor null`, line)
     if (encoding === 'utf8') {
-      if (!value.isWellFormed()) throw this.#wrong(`"${name}" holds half of a surrogate pair, which has no UTF-8`, line)
+      if (!value.isWellFormed())
+        throw this.#wrong(`"${name}" contains half of a surrogate pair, which UTF-8 cannot encode`, line)
       return Buffer.from(value)
     }
     if (encoding !== 'base64') throw this.#wrong(`"${name}Encoding" is neither "base64" nor "utf8"`, line)
     if (value.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(value))
-      throw this.#wrong(`"${name}" is no base64, as "${name}Encoding" says`, line)
+      throw this.#wrong(`"${name}" is not base64, as "${name}Encoding" says`, line)
     return Buffer.from(value, 'base64')
   }
 
   #headers(object: Record<string, unknown>, line: string): Header[] {
     const headers = object.headers ?? []
-    if (!Array.isArray(headers)) throw this.#wrong('"headers" is no array, as [{"key":"h","value":"v"}]', line)
+    if (!Array.isArray(headers)) throw this.#wrong('"headers" is not an array such as [{"key":"h","value":"v"}]', line)
     return headers.map((header: unknown): Header => {
       if (typeof header !== 'object' || header === null)
-        throw this.#wrong('a header is no object, as {"key":"h","value":"v"}', line)
+        throw this.#wrong('a header is not an object such as {"key":"h","value":"v"}', line)
       const pair = header as Record<string, unknown>
       const name = this.#bytes(pair, 'key', line)
       if (name === null) throw this.#wrong('a header has no "key"', line)
@@ -115,7 +116,7 @@ class JsonReader extends LineBasedReader {
     const value = object[name] ?? null
     if (value === null) return null
     if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least)
-      throw this.#wrong(`"${name}" is no whole number from ${least} on`, line)
+      throw this.#wrong(`"${name}" is not a whole number from ${least} on`, line)
     return value
   }
 

@@ -1,12 +1,12 @@
-// Records with their length in front, as consume's length-prefixed output: int32 big-endian, -1 for null.
+// Reads length-prefixed records, as `consume --output lengths` writes them: an int32, big-endian, before each; -1 is null.
 import {MalformedInput} from './malformed-input.ts'
 import type {OutgoingRecord, RecordReader, Slice} from './record-reader.ts'
 import {UnreadBytes} from './unread-bytes.ts'
 
 export interface LengthReaderSettings {
-  /** The key comes first, in the same form. */
+  /** The key comes before the value, in the same form. */
   key?: boolean
-  /** A longer key or value is an error; default 32 MiB. */
+  /** Longest key or value; default 32 MiB. */
   maxBytes?: number | undefined
 }
 
@@ -45,7 +45,7 @@ class LengthReader implements RecordReader {
       const length = this.#unread.bytes.readInt32BE(at)
       if (length < -1 || length > this.#maxBytes)
         throw this.#malformed(
-          `a length of ${length} bytes; each record is to begin with its length, 4 bytes, the highest first`,
+          `a length of ${length} bytes; each record must begin with its length, 4 bytes, big-endian`,
         )
       at += 4
       if (at + Math.max(0, length) > this.#unread.bytes.length) return this.#wait(true)

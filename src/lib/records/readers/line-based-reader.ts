@@ -1,4 +1,4 @@
-// What readers have in common whose input is lines.
+/** What readers of lines have in common. */
 import type {LineSplitter} from './line-splitter.ts'
 import type {OutgoingRecord, RecordReader} from './record-reader.ts'
 

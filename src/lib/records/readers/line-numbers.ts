@@ -1,11 +1,13 @@
-// Which line of the input a record was.
-import {recordsText} from '../produce/producer-settings.ts'
+/** How messages name records by their numbers: `record 5`, `records 5 to 9`. */
+export const recordsText = (first: number, last: number) =>
+  first === last ? `record ${first}` : `records ${first} to ${last}`
 
-/** Mostly lines and records run in parallel, so only where they stop doing so is kept. */
+/** The input line of each record. Lines and records mostly run in parallel, so only places where that changes are kept. */
 export class LineNumbers {
   readonly #from: number[] = []
   readonly #shift: number[] = []
 
+  /** The record with this number, counted from 1, is on this line. Call with rising numbers. */
   note(ordinal: number, line: number): void {
     const shift = line - ordinal
     if (shift === (this.#shift.at(-1) ?? 0)) return
@@ -23,7 +25,7 @@ export class LineNumbers {
     return ordinal + (this.#shift[low - 1] ?? 0)
   }
 
-  /** For errors: the lines as well, where they are not the same numbers. */
+  /** Names records in messages, with their lines where those have other numbers. */
   recordsText(first: number, last: number): string {
     const [from, to] = [this.line(first), this.line(last)]
     const text = recordsText(first, last)

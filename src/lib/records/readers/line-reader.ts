@@ -1,7 +1,7 @@
-// Lines to records, without a string per line: `[partition][headers][key]value`, each part only where asked for.
+// Reads lines, without a string per line: `[partition][headers][key]value`, of which only the value is always there.
 import {isAscii, isUtf8} from 'node:buffer'
 import {UsageError} from '../../cluster/errors.ts'
-import {headerReader} from './header-reader.ts'
+import {headerReader, type HeaderFormat} from './header-reader.ts'
 import {javaText} from '../formats/java-text.ts'
 import {LineBasedReader} from './line-based-reader.ts'
 import {LineSplitter} from './line-splitter.ts'
@@ -10,36 +10,29 @@ import type {PlainLines} from '../../wire/line-kernel.ts'
 import type {Header, OutgoingRecord, RecordReader, Slice} from './record-reader.ts'
 
 export interface LineFormat {
-  /** Splits key from value at its first occurrence; null: the line is the value. */
+  /** Separates key and value at its first occurrence; null: the whole line is the value. */
   keySeparator?: string | null
-  /** `h1:v1,h2:v2<delimiter>` in front of the key, as kafka-console-producer's parse.headers; null: no headers. */
+  /** `h1:v1,h2:v2<delimiter>` before the key, as kafka-console-producer's parse.headers; null: no headers. */
   headers?: HeaderFormat | null
   /** A key, value or header value that equals this becomes null; a header part that equals it means no headers. */
   nullMarker?: string | null
-  /** The line begins with a partition number and this (before headers and key); null: it does not. */
+  /** The line begins with a partition number and this separator, before headers and key; null: it does not. */
   partitionSeparator?: string | null
-  /** `any` (default): \n, \r\n and a lone \r end a line, as Java's readLine; `lf`: only \n, a \r in front of it is data. */
+  /** `any` (default): \n, \r\n and a lone \r end a line, as Java's readLine; `lf`: only \n, and a \r before it is data. */
   lineEnd?: 'any' | 'lf'
-  /** Missing separators are forgiven as ignore.error=true does: no headers, no key, header value null. */
+  /** A missing separator is no error, as with ignore.error=true: it means no headers, no key or a null header value. */
   lenient?: boolean
-  /** Invalid UTF-8 becomes U+FFFD, as Apache's console producer has it; otherwise bytes are kept as they are. */
+  /** Invalid UTF-8 becomes U+FFFD, as in Apache's console producer. Otherwise bytes are kept. */
   replaceInvalidUtf8?: boolean
-  /** An empty separator is one that is found at once, as Apache's reader has it; otherwise it is an error. */
+  /** An empty separator matches at once, as in Apache's reader. Otherwise it is a UsageError. */
   emptySeparators?: boolean
-  /** A longer line is an error; default 32 MiB. */
+  /** Longest line; default 32 MiB. */
   maxLineBytes?: number
-}
-export interface HeaderFormat {
-  /** Ends the headers; default a tab. */
-  delimiter?: string
-  /** Between headers; default a comma. A RegExp splits as Java's String.split does. */
-  separator?: string | RegExp
-  /** Between name and value; default a colon. */
-  keySeparator?: string
 }
 
 const noHeaders: readonly Header[] = []
 
+/** Raises UsageError for an empty separator. */
 export function lineReader(format: LineFormat = {}): RecordReader {
   return new LineReader(format)
 }
@@ -96,13 +89,14 @@ class LineReader extends LineBasedReader {
     if (this.#delimiter) start = this.#afterHeaders(bytes, start, end, this.#delimiter)
     const headersEnd = start - length
     if (this.#keySeparator) start = this.#keyIn(bytes, start, end, this.#keySeparator)
-    // Last, as Apache's reader: where key and headers are both wrong, it is the key that is complained about.
+    // Last, as in Apache's reader: where key and headers are both wrong, the error is about the key.
     if (this.#delimiter) this.record.headers = this.#headersIn(bytes, headersStart, headersEnd)
     this.record.value = this.#slice(this.#value, bytes, start, end)
     return true
   }
 
-  /** Each takes its part off the line and returns where the rest begins. */
+  // Each of these takes its part off the line and returns where the rest begins.
+
   #partition(bytes: Buffer, start: number, end: number, separator: Buffer): number {
     const at = find(bytes, separator, start, end)
     const text = bytes.toString('latin1', start, at)
@@ -122,7 +116,7 @@ class LineReader extends LineBasedReader {
     return at + delimiter.length
   }
 
-  /** `end` before `start`: there is no delimiter, which was forgiven. */
+  /** `end` before `start`: the delimiter is missing, which `lenient` allows. */
   #headersIn(bytes: Buffer, start: number, end: number): readonly Header[] {
     if (end < start || this.#isNull(bytes, start, end)) return noHeaders
     return this.#headers(bytes, start, end, this.line)
@@ -169,7 +163,7 @@ function nonEmpty(name: string, text: string | null | undefined): Buffer | null 
 
 const shown = (separator: Buffer) => JSON.stringify(separator.toString())
 
-/** As Buffer.indexOf, but never beyond `end`: that search would run through the rest of the chunk for every line. */
+/** As Buffer.indexOf, but only up to `end`: indexOf would search the rest of the chunk for every line. */
 export function find(bytes: Buffer, wanted: Buffer, start: number, end: number): number {
   const first = wanted[0]
   const {length} = wanted

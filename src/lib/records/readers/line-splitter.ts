@@ -1,27 +1,27 @@
-// Finds the lines in chunks of bytes, in place: only a line that lies across two chunks is copied.
+// Finds the lines in chunks of bytes, in place: only a line across chunks is copied.
 import {excerpt, MalformedInput} from './malformed-input.ts'
 
 const lf = 10
 const cr = 13
 
 export class LineSplitter {
-  /** The line that `next()` found is `bytes[start]` to before `bytes[end]`, until the next call. */
+  /** The line that `next()` found: `bytes` from `start` to before `end`, valid until the next call. */
   bytes: Buffer = Buffer.alloc(0)
   start = 0
   end = 0
   /** Counts from 1. */
   line = 0
-  /** Where in the input the line begins. */
+  /** Bytes of the input before the line. */
   offset = 0
-  /** Bytes in front of the chunk. */
+  /** Bytes of the input before the chunk. */
   #before = 0
   readonly #carriageReturns: boolean
   readonly maxBytes: number
   #chunk: Buffer = Buffer.alloc(0)
   #at = 0
-  /** Where the next \r of the chunk is; -1: not looked for yet; chunk length: none. */
+  /** Position of the chunk's next \r; -1: not searched yet; the chunk's length: there is none. */
   #nextReturn = -1
-  /** The \n of a \r\n still comes. */
+  /** A \n right behind belongs to the last line's \r. */
   #skipLf = false
   #carry: Buffer = Buffer.alloc(0)
   #carried = 0
@@ -33,11 +33,12 @@ export class LineSplitter {
     this.maxBytes = maxBytes
   }
 
-  /** Bytes up to the end of the line found. */
+  /** Bytes of the input up to the end of the line found. */
   get consumed(): number {
     return this.#before + this.#at - this.#carried
   }
 
+  /** So many lines and bytes were read elsewhere. */
   passed(lines: number, bytes: number): void {
     this.line += lines
     this.#before += bytes
@@ -92,7 +93,7 @@ export class LineSplitter {
     return newline
   }
 
-  /** The chunk is used up: the start of a line is kept, and is the last line if nothing follows. */
+  /** The chunk is used up. Keeps the beginning of a line, which is the last line if nothing follows. */
   #leftOver(chunk: Buffer, start: number): boolean {
     if (start < chunk.length) this.#keep(chunk, start, chunk.length)
     this.#at = chunk.length

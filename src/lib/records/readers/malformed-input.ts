@@ -1,11 +1,11 @@
 import {UsageError} from '../../cluster/errors.ts'
 
-/** Input that cannot be made into a record: which line, what is wrong, what to do. */
+/** Input that is not a record. The message names the line, the problem and what to do. */
 export class MalformedInput extends UsageError {
-  /** Counts from 1. */
+  /** Counted from 1. */
   readonly line: number
   readonly problem: Problem
-  /** The line, or the header pair that is meant. */
+  /** The line, or the header in it. */
   readonly text: string
 
   constructor(line: number, problem: Problem, text: string, sentence: string, unit: 'line' | 'record' = 'line') {
@@ -29,7 +29,7 @@ export type Problem =
   | 'no file'
   | 'no such partition'
 
-/** For messages: a line may be long and may hold anything. */
+/** The beginning of a text as a JSON string, for messages: a line may be long and contain anything. */
 export function excerpt(text: string): string {
   const short = text.length > 60 ? `${text.slice(0, 57)}...` : text
   return JSON.stringify(short)

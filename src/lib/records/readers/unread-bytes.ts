@@ -1,11 +1,10 @@
-// What of the input was not made use of yet, across chunks: for readers whose items may lie in several of them.
-
+/** The input that was not consumed yet, for readers whose items may lie across chunks. */
 export class UnreadBytes {
-  /** The chunk itself, or what was left over with the chunks behind it: until the next call. */
+  /** The chunk itself, or the rest of earlier chunks with the chunk behind it; valid until the next call. */
   bytes: Buffer = Buffer.alloc(0)
-  /** Everything before was made use of. */
+  /** Everything before this position was consumed. */
   at = 0
-  /** The memory of what is left over; grows by doubling, so that an item in many chunks is not copied for each of them. */
+  /** Holds the rest; grows by doubling, so that an item across many chunks is not copied for each of them. */
   #memory: Buffer = Buffer.alloc(0)
   #kept = false
 
@@ -23,7 +22,7 @@ export class UnreadBytes {
     this.bytes = this.#memory.subarray(0, end + chunk.length)
   }
 
-  /** The chunk's memory is used again by its owner: what is left of it is copied, with room for `more` bytes. */
+  /** Copies the rest of the chunk, whose memory its owner reuses, and leaves room for `more` bytes. */
   keep(more = 0): void {
     if (this.#kept && this.bytes.length + more <= this.#memory.length) return
     const rest = this.bytes.subarray(this.at)

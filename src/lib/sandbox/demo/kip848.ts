@@ -1,7 +1,7 @@
 import {parseAddresses} from '../../cluster/address.ts'
 import {openCluster} from '../../cluster/cluster.ts'
 import {runMember} from '../../groups/membership/run-member.ts'
-import {textFormat} from '../../records/formats/format.ts'
+import {textFormat} from '../../records/formats/text-format.ts'
 import {consumeInGroup} from '../../records/consume/group-consume.ts'
 
 /** A member that speaks KIP-848, which kafkajs does not: reads, discards and commits until the signal aborts. */

@@ -1,0 +1,51 @@
+// Which of the rights that an action needs a principal has, because of which rule, and what would have to be granted.
+import type {AclBinding} from './acl-binding.ts'
+import {authorize, authorizeByResourceType, type AuthorizerSettings, type Verdict} from './authorizer.ts'
+import type {Need, Right} from './request-rights.ts'
+
+export interface ExplainedNeed extends Need {
+  /** Null: it cannot be decided, because a setting of the brokers cannot be seen. */
+  readonly allowed: boolean | null
+  /** The right that is there, or the one to grant. */
+  readonly right: Right
+  readonly verdict: Verdict
+}
+
+export interface Who {
+  readonly principal: string
+  /** `*`: a host that no rule names. */
+  readonly host: string
+}
+
+/** One answer a need, in their order. Of several rights that would do, the first that is there counts, else the first. */
+export function explainNeeds(
+  needs: readonly Need[],
+  who: Who,
+  bindings: readonly AclBinding[],
+  settings: AuthorizerSettings,
+): ExplainedNeed[] {
+  return needs.map((need) => {
+    const answers = need.anyOf.map((right) => ({right, verdict: verdictOn(right, who, bindings, settings)}))
+    const best =
+      answers.find(({verdict}) => verdict.allowed === true) ??
+      answers.find(({verdict}) => verdict.allowed === null) ??
+      answers[0]
+    if (!best) throw new Error('a need without a right')
+    return {...need, ...best, allowed: best.verdict.allowed}
+  })
+}
+
+function verdictOn(
+  {operation, resourceType, resourceName}: Right,
+  who: Who,
+  bindings: readonly AclBinding[],
+  settings: AuthorizerSettings,
+): Verdict {
+  const request = {...who, operation, resourceType}
+  if (resourceName !== null) return authorize(bindings, settings, {...request, resourceName})
+  // As Authorizer.authorizeByResourceType: what holds for a resource that no rule names holds for some resource.
+  const unnamed = authorize(bindings, settings, {...request, resourceName: 'hardcode'})
+  if (unnamed.allowed === true) return unnamed
+  const rule = authorizeByResourceType(bindings, request)
+  return rule ? {allowed: true, because: 'rule', rule} : unnamed
+}

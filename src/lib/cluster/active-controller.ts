@@ -1,0 +1,19 @@
+import {openCluster, type Cluster, type ClusterSettings} from './cluster.ts'
+import {describeQuorumNodes} from './quorum-nodes.ts'
+
+/**
+ * For a cluster whose bootstrap servers are controllers (KIP-919): the active one as a cluster of its own, which may be the
+ * one that is given; else that is closed. KafkaError MISMATCHED_ENDPOINT_TYPE where brokers were named,
+ * UNSUPPORTED_ENDPOINT_TYPE or UnsupportedApi before Kafka 3.7.
+ */
+export async function activeController(
+  cluster: Cluster,
+  open: (settings: ClusterSettings) => Cluster = openCluster,
+): Promise<Cluster> {
+  const {active, controllers} = await describeQuorumNodes(cluster)
+  const address = controllers.get(active)
+  if (!address || controllers.size === 1) return cluster
+  const moved = open({...cluster.settings, bootstrap: [address]})
+  cluster.close()
+  return moved
+}

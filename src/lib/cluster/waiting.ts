@@ -1,0 +1,44 @@
+// Waiting with a limit. A promise that settles after the limit is ignored, its rejection included.
+
+/** The promise's value; rejects with the signal's reason if the signal aborts first. */
+export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const {promise: aborted, reject} = Promise.withResolvers<never>()
+  const abort = () => reject(signal.reason as Error)
+  promise.catch(() => undefined)
+  if (signal.aborted) abort()
+  signal.addEventListener('abort', abort, {once: true})
+  return Promise.race([promise, aborted]).finally(() => signal.removeEventListener('abort', abort))
+}
+
+/** The promise's value, or undefined after `ms` milliseconds. Rejects as the promise does, if that happens in time. */
+export async function valueWithin<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
+  // Node's timers fire at once for 2^31 ms (24 days) and more.
+  if (ms >= 2 ** 31) return promise
+  const {promise: late, resolve} = Promise.withResolvers<undefined>()
+  const timer = setTimeout(resolve, ms, undefined)
+  promise.catch(() => undefined)
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+}
+
+/** Whether the promise was fulfilled within `ms` milliseconds. Rejects as the promise does, if that happens in time. */
+export async function settledWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
+  const settled = promise.then(() => true)
+  return (await valueWithin(settled, ms)) ?? false
+}
+
+/** A signal that aborts `ms` milliseconds after the given one, with the same reason. Call `end` to release its timer. */
+export function delayedAbort(signal: AbortSignal, ms: number): {readonly signal: AbortSignal; end(): void} {
+  if (ms === 0) return {signal, end: () => undefined}
+  const later = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const start = () => {
+    timer = setTimeout(() => later.abort(signal.reason), ms)
+  }
+  if (signal.aborted) start()
+  else signal.addEventListener('abort', start, {once: true})
+  const end = () => {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', start)
+  }
+  return {signal: later.signal, end}
+}

@@ -1,0 +1,116 @@
+// The offset commits of a group member: one after the other, and only offsets of partitions that are still the member's.
+import {setTimeout as sleep} from 'node:timers/promises'
+import type {Cluster} from '../../cluster/cluster.ts'
+import {errorCode, kafkaErrors} from '../../cluster/error-codes.ts'
+import {ConnectionError, KafkaError} from '../../cluster/errors.ts'
+import {commitAsMember} from '../../offsets/commit-as-member.ts'
+import type {MemberIdentity} from '../../offsets/member-identity.ts'
+import type {Position} from './position.ts'
+import type {Reached} from './record-writer.ts'
+
+/** The commit came with an old generation or member epoch: other members may own the partitions by now. */
+const fenced: ReadonlySet<number> = new Set([
+  errorCode.illegalGeneration,
+  errorCode.unknownMemberId,
+  errorCode.fencedInstanceId,
+  errorCode.fencedMemberEpoch,
+  errorCode.staleMemberEpoch,
+])
+const retried: ReadonlySet<number> = new Set([errorCode.rebalanceInProgress, errorCode.staleMemberEpoch])
+const retryAfterMs = 100
+
+export interface GroupCommitsSettings {
+  readonly groupId: string
+  readonly onNotice: (text: string) => void
+  /** Monotonic clock, ms. */
+  readonly now: () => number
+}
+
+export class GroupCommits {
+  readonly #cluster: Cluster
+  readonly #settings: GroupCommitsSettings
+  /** The offset committed last, of each position that may be committed. */
+  readonly #committed = new Map<Position, number>()
+  #member: MemberIdentity | undefined
+  #last: Promise<void> = Promise.resolve()
+
+  constructor(cluster: Cluster, settings: GroupCommitsSettings) {
+    this.#cluster = cluster
+    this.#settings = settings
+  }
+
+  /** Who commits from now on. */
+  set member(member: MemberIdentity) {
+    this.#member = member
+  }
+
+  /** Lets the position be committed, once it is beyond the offset that is committed already. */
+  track(position: Position, committed: number): void {
+    this.#committed.set(position, committed)
+  }
+
+  /** Commits nothing more of the position. */
+  forget(position: Position): void {
+    this.#committed.delete(position)
+  }
+
+  /**
+   * Commits these offsets when earlier commits are over: one that arrived late would set the group back. While the group is
+   * rebalancing it retries for `retryMs`. Raises KafkaError for what no later commit can make good.
+   */
+  commit(reached: () => Reached, retryMs: number): Promise<void> {
+    const commit = this.#last.then(async () => void (await this.#commit(reached, retryMs)))
+    this.#last = commit.catch(() => undefined)
+    return commit
+  }
+
+  /** The same for offsets whose records are not written yet. False: do not write them, other members will read them. */
+  commitFirst(reached: Reached, retryMs: number): Promise<boolean> {
+    // Checked before and after: a position that was lost while the commit waits is not committed, and that is no success.
+    const mine = () => reached.every(({position}) => this.#committed.has(position))
+    const commit = this.#last.then(async () => mine() && (await this.#commit(() => reached, retryMs)) && mine())
+    this.#last = commit.then(
+      () => undefined,
+      () => undefined,
+    )
+    return commit
+  }
+
+  /** Whether everything is committed that was due. */
+  async #commit(reached: () => Reached, retryMs: number): Promise<boolean> {
+    const {groupId, onNotice, now} = this.#settings
+    const until = now() + retryMs
+    for (;;) {
+      const member = this.#member
+      const due = reached().filter(({position, offset}) => offset > (this.#committed.get(position) ?? Infinity))
+      if (due.length === 0) return true
+      if (!member || member.generation < 0) return false
+      const offsets = due.map(({position: {topic, partition}, offset}) => ({topic, partition, offset, leaderEpoch: -1}))
+      const {generation} = member
+      const codes = await commitAsMember(this.#cluster, member, offsets).catch((error: unknown) => {
+        // The next commit will cover these offsets too. Nothing follows the last one, so the user is told.
+        if (error instanceof ConnectionError || (error instanceof KafkaError && error.retriable)) {
+          onNotice(`offsets were not committed: ${error.message}`)
+          return undefined
+        }
+        throw error
+      })
+      if (!codes) return false
+      const code = codes.find((each) => each !== 0) ?? 0
+      due.forEach(({position, offset}, at) => {
+        if (codes[at] === 0 && this.#committed.has(position)) this.#committed.set(position, offset)
+      })
+      if (code === 0) return true
+      // With a stale member epoch another try is of use only if a heartbeat has brought a newer one meanwhile.
+      const mayRetry = code !== errorCode.staleMemberEpoch || generation !== member.generation
+      if (retried.has(code) && mayRetry && now() < until) await sleep(retryAfterMs)
+      else {
+        const {name, retriable} = kafkaErrors(code)
+        if (!fenced.has(code) && !retried.has(code) && !retriable)
+          throw new KafkaError(code, `commit offsets of group ${groupId}`)
+        onNotice(`offsets were not committed (${name}): those records may be read again`)
+        return false
+      }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+// The inner loop of consuming: records through filter and format into the writer's buffer.
+import type {RecordCursor} from '../../wire/records.ts'
+import type {Format} from '../formats/format.ts'
+import type {Filter} from './filter.ts'
+import type {ReadState} from './read-state.ts'
+import type {RecordWriter} from './record-writer.ts'
+
+export interface CopySettings {
+  readonly format: Format
+  readonly filter?: Filter | undefined
+  /** Records in all. */
+  readonly maxRecords: number
+  /** Records of each partition. */
+  readonly maxPerPartition: number
+  /** See ReadSettings. */
+  readonly onFormatError?: ((error: unknown) => boolean) | undefined
+  /** The format error was the last one: reading is over. */
+  readonly fail: (error: unknown) => void
+}
+
+export class RecordCopier {
+  /** Records that were copied, and the bytes of their keys and values. */
+  readonly counters = {records: 0, bytes: 0}
+  readonly #settings: CopySettings
+  readonly #writer: RecordWriter
+
+  constructor(settings: CopySettings, writer: RecordWriter) {
+    this.#settings = settings
+    this.#writer = writer
+  }
+
+  /** The limit on records in all has been reached. */
+  get complete(): boolean {
+    return this.counters.records >= this.#settings.maxRecords
+  }
+
+  /** The limit on records of this partition has been reached. */
+  isComplete(state: ReadState): boolean {
+    return state.taken >= this.#settings.maxPerPartition
+  }
+
+  /**
+   * Copies records of the cursor's batch before offset `end`, and moves `state`. True: stopped early, at a limit or with a
+   * full buffer; the cursor may have more. `next`: the offset behind the batch.
+   */
+  copy(state: ReadState, cursor: RecordCursor, next: number, end: number): boolean {
+    const {counters} = this
+    const {filter, format, maxRecords, maxPerPartition, onFormatError} = this.#settings
+    const writer = this.#writer
+    const {text} = writer
+    const from = state.offset
+    let left = Math.min(maxRecords - counters.records, maxPerPartition - state.taken)
+    let records = 0
+    let bytes = 0
+    let whole = text.length
+    try {
+      while (cursor.next()) {
+        const {offset, keyLength, valueLength} = cursor
+        if (offset < from) continue
+        if (offset >= end) break
+        if (filter !== undefined && !filter(cursor, state)) continue
+        if (onFormatError === undefined) format(cursor, state, text)
+        else if (!this.#formatted(cursor, state, onFormatError)) {
+          state.moveTo(offset + 1)
+          records++
+          return true
+        }
+        whole = text.length
+        records++
+        bytes += (keyLength > 0 ? keyLength : 0) + (valueLength > 0 ? valueLength : 0)
+        if (--left === 0 || writer.full) {
+          state.moveTo(offset + 1)
+          return true
+        }
+      }
+      state.moveTo(Math.min(Math.max(next, from), end))
+      return false
+    } catch (error) {
+      text.length = whole // no half record in front of the error
+      state.moveTo(Math.max(from, cursor.offset))
+      throw error
+    } finally {
+      counters.records += records
+      counters.bytes += bytes
+      state.count(records)
+    }
+  }
+
+  /** False: reading is over. */
+  #formatted(cursor: RecordCursor, state: ReadState, onFormatError: (error: unknown) => boolean): boolean {
+    try {
+      this.#settings.format(cursor, state, this.#writer.text)
+    } catch (error) {
+      if (onFormatError(error)) return true
+      this.#settings.fail(error)
+      return false
+    }
+    return true
+  }
+}

@@ -1,0 +1,138 @@
+import type {KafkaMessage} from '../../cluster/kafkajs.ts'
+import {batchHeader} from '../../wire/batch-header.ts'
+import {BatchWriter, type Header} from '../../wire/batch-writer.ts'
+import {batchesIn, RecordCursor} from '../../wire/records.ts'
+import type {Consumed} from '../consume/consumption.ts'
+import {TextBuffer} from '../formats/text-buffer.ts'
+import {OutputClosed} from '../output.ts'
+import type {KafkajsConsumeInput} from './kafkajs-consume-input.ts'
+import type {PartitionRange} from './partition-ranges.ts'
+
+/** One run of consuming: writes what kafkajs delivers, and stops when that is enough. */
+export class KafkajsRun {
+  readonly ranges: PartitionRange[]
+  readonly stopped: Promise<Consumed['stoppedBy']>
+  over = false
+  readonly #resolve: (why: Consumed['stoppedBy']) => void
+  readonly #input: KafkajsConsumeInput
+  readonly #counters = {records: 0, bytes: 0}
+  readonly #text = new TextBuffer()
+  readonly #cursor = new RecordCursor()
+  readonly #writer = new BatchWriter(64 * 1024)
+  #failure: {error: unknown} | undefined
+  #idle: NodeJS.Timeout | undefined
+  #end: NodeJS.Timeout | undefined
+  #endMs = 0
+
+  constructor(input: KafkajsConsumeInput, ranges: PartitionRange[]) {
+    const {promise, resolve} = Promise.withResolvers<Consumed['stoppedBy']>()
+    this.stopped = promise
+    this.#resolve = resolve
+    this.#input = input
+    this.ranges = ranges
+    this.#watch()
+    if (input.maxRecords === 0) this.stop('count')
+  }
+
+  stop(why: Consumed['stoppedBy']): void {
+    this.over = true
+    clearTimeout(this.#idle)
+    clearTimeout(this.#end)
+    this.#resolve(why)
+  }
+
+  fail(error: unknown): void {
+    this.#failure ??= {error}
+    this.stop('closed')
+  }
+
+  /** Takes it for the end when nothing was delivered for so long. */
+  watchEnd(silentMs: number): void {
+    this.#endMs = silentMs
+    this.#watch()
+  }
+
+  #watch() {
+    const {idleMs, onNotice} = this.#input
+    clearTimeout(this.#idle)
+    clearTimeout(this.#end)
+    if (this.over) return
+    if (idleMs !== undefined) this.#idle = setTimeout(() => this.stop('idle'), idleMs)
+    if (this.#endMs > 0)
+      this.#end = setTimeout(() => {
+        const left = this.ranges.filter(({next, end}) => next < end)
+        onNotice?.(
+          `kafkajs delivered nothing more from ${left.length} partitions for ${this.#endMs / 1000} s: assuming that they are at their end`,
+        )
+        this.stop('end')
+      }, this.#endMs)
+  }
+
+  async outcome(stoppedBy: Consumed['stoppedBy']): Promise<Consumed> {
+    if (this.#failure && !(this.#failure.error instanceof OutputClosed)) throw this.#failure.error
+    const positions = this.ranges
+      .filter(({end}) => end >= 0)
+      .map(({topic, partition, next}) => ({topic, partition, offset: next}))
+    return {...this.#counters, stoppedBy: this.#failure ? 'closed' : stoppedBy, positions}
+  }
+
+  /** Writes the wanted records of a batch. `behind`: the offset behind the batch. Returns the next offset; undefined: nothing was taken. */
+  async take(topic: string, partition: number, messages: readonly KafkaMessage[], behind: number) {
+    const range = this.#rangeOf(topic, partition, messages[0])
+    const {maxRecords = Infinity, filter, format, output, onProgress} = this.#input
+    if (range.end < 0) return undefined
+    let {next} = range
+    let all = true
+    try {
+      for (const message of messages) {
+        const offset = Number(message.offset)
+        if (offset < next) continue
+        if (offset >= range.end) break
+        const cursor = this.#cursorAt(message, offset)
+        next = offset + 1
+        if (filter && !filter(cursor, range)) continue
+        format(cursor, range, this.#text)
+        this.#counters.records++
+        this.#counters.bytes += Math.max(0, cursor.keyLength) + Math.max(0, cursor.valueLength)
+        if (this.#counters.records >= maxRecords) {
+          all = false
+          break
+        }
+      }
+      if (all) next = Math.max(next, Math.min(behind, range.end))
+      if (this.#text.length > 0) await output.write(this.#text.take())
+    } catch (error) {
+      this.fail(error)
+      return undefined
+    }
+    range.next = next
+    onProgress?.(this.#counters)
+    if (this.#counters.records >= maxRecords) this.stop('count')
+    else if (this.ranges.length > 0 && !this.#input.group && this.ranges.every((each) => each.next >= each.end))
+      this.stop('end')
+    else if (messages.length > 0) this.#watch()
+    return next
+  }
+
+  #rangeOf(topic: string, partition: number, first: KafkaMessage | undefined): PartitionRange {
+    const known = this.ranges.find((each) => each.topic === topic && each.partition === partition)
+    if (known) return known
+    const next = Number(first?.offset ?? 0)
+    const made: PartitionRange = {topic, partition, next, end: Infinity, leaderEpoch: -1, timestampType: 'CreateTime'}
+    this.ranges.push(made)
+    return made
+  }
+
+  /** The record as a cursor, which formats need: it becomes a batch of its own. */
+  #cursorAt({key, value, timestamp, headers = {}}: KafkaMessage, offset: number): RecordCursor {
+    const list = Object.entries(headers).flatMap(([name, values]): Header[] =>
+      [values].flat().map((each) => [Buffer.from(name), each === undefined ? null : Buffer.from(each)]),
+    )
+    const slice = (bytes: Buffer | null) => bytes && {bytes, start: 0, end: bytes.length}
+    this.#writer.add(slice(value), slice(key), Number(timestamp), list)
+    const bytes = this.#writer.seal()
+    bytes.writeBigInt64BE(BigInt(offset), batchHeader.baseOffset)
+    for (const batch of batchesIn(bytes)) this.#cursor.open(batch).next()
+    return this.#cursor
+  }
+}

@@ -1,0 +1,124 @@
+// Partition queues that back off until the metadata names a leader: when to try again, and when to give up.
+import {BackOff, Deadline} from '../../cluster/back-off.ts'
+import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
+import {errorCode, kafkaErrors} from '../../cluster/error-codes.ts'
+import {ConnectionError, KafkaError} from '../../cluster/errors.ts'
+import {monotonicMs} from '../../cluster/monotonic.ts'
+import {DeliveryError} from './delivery-error.ts'
+import type {PartitionQueue} from './partition-queue.ts'
+import type {CheckedSettings} from './producer-settings.ts'
+import type {SealedBatch} from './sealed-batch.ts'
+
+export interface ProduceRecoveryOwner {
+  /** The producer has ended. */
+  readonly ended: boolean
+  follow(topic: TopicMetadata): void
+  /** Send the queue's batches again. */
+  retry(queue: PartitionQueue): Promise<void>
+  /** End the producer; `batch` is given up. */
+  end(error: Error, batch?: SealedBatch): void
+}
+
+/** A topic missing for so long was deleted, ms. Brokers take about as long to learn of a new topic. */
+const missingForMs = 5000
+
+export interface ProduceRecoveryInput {
+  readonly cluster: Cluster
+  readonly settings: CheckedSettings
+  readonly topic: TopicMetadata
+  readonly queues: readonly PartitionQueue[]
+  readonly counters: {failed: number}
+}
+
+export class ProduceRecovery {
+  readonly #input: ProduceRecoveryInput
+  readonly #owner: ProduceRecoveryOwner
+  readonly #backOff: BackOff
+  #topic: TopicMetadata
+  #running = false
+  #missingSince: number | undefined
+
+  constructor(input: ProduceRecoveryInput, owner: ProduceRecoveryOwner) {
+    const {retryBackoffMs, retryBackoffMaxMs} = input.cluster.settings
+    this.#input = input
+    this.#topic = input.topic
+    this.#owner = owner
+    this.#backOff = new BackOff(retryBackoffMs, retryBackoffMaxMs)
+  }
+
+  /** As the metadata describes it now. */
+  get topic(): TopicMetadata {
+    return this.#topic
+  }
+
+  /** A batch was acknowledged: the next back-off starts short again. */
+  reset(): void {
+    this.#backOff.reset()
+  }
+
+  awaitMetadata(queue: PartitionQueue): void {
+    queue.awaitMetadata()
+    if (this.#running || this.#owner.ended) return
+    this.#running = true
+    this.#recover().catch((error: unknown) => {
+      this.#running = false
+      this.#owner.end(error as Error)
+    })
+  }
+
+  async #recover() {
+    const {cluster, queues} = this.#input
+    const waiting = () => queues.filter(({awaitingMetadata, inFlight}) => awaitingMetadata && !inFlight)
+    while (waiting().length > 0 && !this.#owner.ended) {
+      await this.#backOff.wait(new Deadline(60_000), cluster.settings.signal)
+      for (const queue of waiting()) this.#checkDeadline(queue)
+      if (this.#owner.ended) break
+      const found = await cluster.topics([this.#topic.name], {refresh: true}).catch((error: unknown) => {
+        // The cluster is out of reach: the batches' deadlines are the limit.
+        if (error instanceof ConnectionError) return undefined
+        throw error
+      })
+      if (!found) continue
+      this.#look(found[0])
+      for (const queue of waiting()) {
+        if (queue.batches.length === 0) queue.endBackOff()
+        if (queue.leader >= 0) await this.#owner.retry(queue)
+      }
+    }
+    this.#running = false
+  }
+
+  #checkDeadline({batches, partition}: PartitionQueue) {
+    const {settings, counters} = this.#input
+    const [batch] = batches
+    if (!batch || monotonicMs() < batch.deadline) return
+    const reason = batch.lastError ? `; last: ${batch.lastError.message}` : ''
+    const text = `not acknowledged within ${settings.deliveryTimeoutMs} ms${reason}`
+    const undelivered = {partition, ordinals: batch.ordinals, text, cause: batch.lastError}
+    counters.failed += batch.records
+    // It is unknown whether the batch arrived, so no batch can be numbered behind it: the producer ends, even with onError
+    // `continue`.
+    this.#owner.end(new DeliveryError(errorCode.requestTimedOut, settings, undelivered), batch)
+  }
+
+  #look(topic: TopicMetadata | undefined) {
+    const {name, id} = this.#topic
+    if (!topic || topic.errorCode === errorCode.unknownTopicOrPartition) {
+      this.#missingSince ??= monotonicMs()
+      if (monotonicMs() - this.#missingSince > missingForMs)
+        throw new KafkaError(errorCode.unknownTopicOrPartition, `produce to topic ${name}`, 'the topic was deleted')
+      return
+    }
+    this.#missingSince = undefined
+    if (topic.errorCode !== 0) {
+      if (kafkaErrors(topic.errorCode).retriable) return
+      throw new KafkaError(topic.errorCode, `produce to topic ${name}`)
+    }
+    if (topic.id !== id) {
+      const text = 'the topic was deleted and created anew: what was sent before is gone'
+      throw new KafkaError(errorCode.unknownTopicId, `produce to topic ${name}`, text)
+    }
+    this.#topic = topic
+    this.#owner.follow(topic)
+  }
+}

@@ -1,0 +1,162 @@
+import {describe, expect, test, vi} from 'vitest'
+import {Fetch} from '../../../src/lib/apis/fetch.ts'
+import {Metadata} from '../../../src/lib/apis/metadata.ts'
+import {FakeLogs, numbered, partition} from '../support/fake-logs.ts'
+import {MemoryOutput} from '../support/memory-output.ts'
+import {numbers, readTopic} from '../support/read-topic.ts'
+
+describe('errors of brokers', () => {
+  // Kafka's numbers: the leader is elsewhere, not ready, or does not know the topic yet.
+  test.each([3, 5, 6, 7, 9, 13, 56, 74, 75, 78, 100, 103])('error %i is retried until it passes', async (errorCode) => {
+    const log = partition([numbered(0, 5), numbered(5, 5)])
+    log.answers.push({errorCode}, {records: numbered(0, 5)}, {errorCode})
+    const logs = await FakeLogs.start({t: [log]})
+    expect((await readTopic(logs)).lines).toEqual(numbers(0, 10))
+    expect(logs.server.asked(Metadata).length).toBeGreaterThanOrEqual(3)
+  })
+
+  test.each([
+    [29, 'TOPIC_AUTHORIZATION_FAILED'],
+    [76, 'UNSUPPORTED_COMPRESSION_TYPE'],
+    [87, 'INVALID_RECORD'],
+  ])('error %i is final; what was read is written', async (errorCode, name) => {
+    const log = partition([numbered(0, 5), numbered(5, 5)])
+    log.answers.push({records: numbered(0, 5)}, {errorCode})
+    const logs = await FakeLogs.start({t: [log]})
+    const output = new MemoryOutput()
+    const error = await readTopic(logs, {output}).catch((reason: unknown) => reason)
+    expect(error).toMatchObject({codeName: name, message: expect.stringMatching(/^read t-0: /)})
+    expect(output.lines).toEqual(numbers(0, 5))
+  })
+
+  test('a leader that never comes back is an error when patience is over', async () => {
+    const log = partition([numbered(0, 5)])
+    const logs = await FakeLogs.start({t: [log]})
+    log.leader = -1
+    await expect(
+      readTopic(logs, {start: {from: 'offset', offset: 0}, untilEnd: false, patienceMs: 30}),
+    ).rejects.toThrow(/^read t-0: the partition has no leader \(LEADER_NOT_AVAILABLE\)$/)
+  })
+
+  test('reading continues at the new leader, where it stood', async () => {
+    const log = partition([numbered(0, 5), numbered(5, 5)])
+    const logs = await FakeLogs.start({t: [log]}, {nodes: 2})
+    const output = new MemoryOutput()
+    output.written = () => {
+      if (log.epoch > 0) return
+      log.leader = 2
+      log.epoch = 1
+      log.batches.push(numbered(10, 5, {epoch: 1}))
+    }
+    const {lines} = await readTopic(logs, {output, untilEnd: false, maxRecords: 15, fetch: {maxBytes: 200, partitionMaxBytes: 200}}) // prettier-ignore
+    expect(lines).toEqual(numbers(0, 15))
+    expect(logs.server.asked(Fetch, 2).length).toBeGreaterThan(0)
+  })
+
+  test('a new leader that the broker names (KIP-951) is asked without new metadata', async () => {
+    const log = partition([numbered(0, 5)])
+    const logs = await FakeLogs.start({t: [log]}, {nodes: 2})
+    log.answers.push(() => {
+      log.leader = 2
+      log.epoch = 7
+      return {errorCode: 6, currentLeader: {leaderId: 2, leaderEpoch: 7}}
+    })
+    const {lines} = await readTopic(logs)
+    expect(lines).toEqual(numbers(0, 5))
+    expect(logs.server.asked(Fetch, 2)[0]!.topics[0]!.partitions[0]!.currentLeaderEpoch).toBe(7)
+  })
+
+  test('when a broker dies, reading continues at the other one, and nothing is lost or doubled', async () => {
+    const log = partition(Array.from({length: 50}, (_, at) => numbered(at * 10, 10)))
+    const logs = await FakeLogs.start({t: [log]}, {nodes: 2})
+    const output = new MemoryOutput()
+    let stopping: Promise<void> | undefined
+    output.written = () => {
+      stopping ??= logs.server.stop(1).then(() => {
+        log.leader = 2
+        log.epoch = 1
+      })
+    }
+    const {lines} = await readTopic(logs, {output, fetch: {maxBytes: 400, partitionMaxBytes: 400}})
+    expect(lines).toEqual(numbers(0, 500))
+    expect(logs.server.asked(Fetch, 2).length).toBeGreaterThan(0)
+  })
+
+  test('metadata older than what is known does not lead back to the old leader', async () => {
+    const log = partition([numbered(0, 5)], {leader: 2, epoch: 5})
+    const logs = await FakeLogs.start({t: [log]}, {nodes: 2})
+    log.answers.push(() => {
+      log.leader = 1
+      log.epoch = 4
+      return {errorCode: 6}
+    })
+    const reading = readTopic(logs)
+    await vi.waitFor(() => expect(logs.server.asked(Metadata).length).toBeGreaterThan(4))
+    expect(logs.server.asked(Fetch, 1)).toEqual([])
+    log.leader = 2
+    log.epoch = 5
+    expect((await reading).lines).toEqual(numbers(0, 5))
+  })
+})
+
+describe('an offset out of range', () => {
+  const t = () => FakeLogs.start({t: [partition([numbered(10, 5)], {start: 10})]})
+
+  test('the policy earliest reads from the beginning, with a notice', async () => {
+    const {lines, notices} = await readTopic(await t(), {start: {from: 'offset', offset: 3}, outOfRange: 'earliest'})
+    expect(lines).toEqual(numbers(10, 15))
+    expect(notices).toEqual(['t-0: offset 3 does not exist, the partition has 10 to 15; reading on from 10'])
+  })
+
+  test('the policy latest reads from the end', async () => {
+    expect(
+      await readTopic(await t(), {start: {from: 'offset', offset: 3}, outOfRange: 'latest'}),
+    ).toMatchObject({lines: [], stoppedBy: 'end'}) // prettier-ignore
+  })
+
+  test('an offset behind the end is out of range even if reading ends at the present end', async () => {
+    const beyond = {start: {from: 'offset', offset: 16}} as const
+    expect((await readTopic(await t(), {...beyond, outOfRange: 'earliest'})).lines).toEqual(numbers(10, 15))
+    expect((await readTopic(await t(), {...beyond, outOfRange: 'latest'})).lines).toEqual([])
+    await expect(readTopic(await t(), {...beyond, outOfRange: 'fail'})).rejects.toThrow('offset 16 does not exist')
+  })
+
+  test('the policy fail is an error that names the offsets there are', async () => {
+    await expect(
+      readTopic(await t(), {start: {from: 'offset', offset: 99}, outOfRange: 'fail', untilEnd: false}),
+    ).rejects.toThrow('read t-0: offset 99 does not exist, the partition has 10 to 15 (OFFSET_OUT_OF_RANGE)')
+  })
+
+  test('records that are deleted while they are being read are skipped', async () => {
+    const log = partition([numbered(0, 5), numbered(5, 5)])
+    const logs = await FakeLogs.start({t: [log]})
+    const output = new MemoryOutput()
+    output.written = () => {
+      log.batches = [numbered(20, 5)]
+      log.start = 20
+    }
+    const {lines} = await readTopic(logs, {output, untilEnd: false, maxRecords: 10, fetch: {maxBytes: 100, partitionMaxBytes: 100}}) // prettier-ignore
+    expect(lines.at(-1)).toBe('24')
+  })
+
+  test('a truncated log (KIP-320) is read from its new end, with a notice', async () => {
+    const log = partition([numbered(0, 5), numbered(5, 5)])
+    log.answers.push({records: Buffer.concat(log.batches)}, {divergingEpoch: {epoch: 0, endOffset: 5}})
+    const logs = await FakeLogs.start({t: [log]})
+    const {lines, notices} = await readTopic(logs, {untilEnd: false, maxRecords: 15})
+    expect(lines).toEqual([...numbers(0, 10), ...numbers(5, 10)])
+    expect(notices).toEqual([
+      't-0: the log was truncated to offset 5 after offsets up to 10 had been read; reading on from there',
+    ])
+    expect(logs.server.asked(Fetch)[1]!.topics[0]!.partitions[0]!).toMatchObject({fetchOffset: 10, lastFetchedEpoch: 0})
+  })
+
+  test('a truncated log is an error if the policy is to fail', async () => {
+    const log = partition([numbered(0, 5)])
+    log.answers.push({records: numbered(0, 5)}, {divergingEpoch: {epoch: 0, endOffset: 2}})
+    const logs = await FakeLogs.start({t: [log]})
+    await expect(readTopic(logs, {untilEnd: false, outOfRange: 'fail'})).rejects.toThrow(
+      /the log was truncated to offset 2/,
+    )
+  })
+})
