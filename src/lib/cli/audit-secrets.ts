@@ -1,7 +1,7 @@
 // Keeps credentials out of the audit log.
 import {isSecret} from '../config/known-properties.ts'
 import {shownValue} from '../config/shown-value.ts'
-import {soundsSecret, withoutCredentials} from '../text/credentials.ts'
+import {flagSoundsSecret, soundsSecret, withoutCredentials} from '../text/credentials.ts'
 
 const masked = '***'
 
@@ -19,7 +19,7 @@ export function withoutSecretWords(argv: readonly string[]): string[] {
     if (added !== undefined || /^--?add-config$/.test(before)) return (added ?? '') + withoutSecretPairs(configs)
     const [, inline = '', rest = word] = /^(--[\w.-]+)=(.*)$/s.exec(word) ?? []
     const flag = inline || before
-    if (/^--?[\w.-]+$/.test(flag) && soundsSecret(flag) && (inline || !word.startsWith('-')))
+    if (/^--?[\w.-]+$/.test(flag) && flagSoundsSecret(flag) && (inline || !word.startsWith('-')))
       return inline ? `${inline}=${masked}` : masked
     const [, name, value = ''] = /^([\w.-]+)=(.*)$/s.exec(rest) ?? []
     const front = inline && `${inline}=`
