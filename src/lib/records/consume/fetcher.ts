@@ -22,10 +22,15 @@ interface Asked {
   /** The offset asked for. */
   readonly offsets: ReadonlyMap<Position, number>
   readonly answer: Promise<Answer>
+  /** Monotonic ms. */
+  readonly at: number
 }
 
 /** How long to use a preferred read replica before the leader may name another, ms (metadata.max.age.ms). */
 const replicaForMs = 300_000
+const defaultMaxWaitMs = 500
+/** How much later than asked for a broker may answer before it counts as one that does not, ms. */
+const answerWithinMs = 1000
 const defaultMaxBytes = 16 * 1024 * 1024
 const defaultPartitionMaxBytes = 1024 * 1024
 
@@ -35,8 +40,8 @@ export class Fetcher {
   readonly #settings: FetcherSettings
   readonly #sink: Sink
   readonly #recovery: FetchRecovery
-  /** Brokers that are being read from. */
-  readonly #loops = new Set<number>()
+  /** Brokers that are being read from, and since when their answer is awaited (monotonic ms); undefined: nothing is. */
+  readonly #loops = new Map<number, number | undefined>()
   readonly #stop = new AbortController()
   #partitionMaxBytes: number
 
@@ -57,6 +62,14 @@ export class Fetcher {
 
   get stopped(): boolean {
     return this.#stop.signal.aborted
+  }
+
+  /** All brokers are asked and answer in time: records come when there are any. */
+  get waiting(): boolean {
+    const since = this.#settings.now() - (this.#settings.sizes.maxWaitMs ?? defaultMaxWaitMs) - answerWithinMs
+    for (const askedAt of this.#loops.values()) if (askedAt === undefined || askedAt < since) return false
+    for (const {fetch} of this.#positions.values()) if (fetch.status === 'stalled') return false
+    return true
   }
 
   add(positions: readonly Position[]): void {
@@ -105,7 +118,7 @@ export class Fetcher {
 
   #wake(node: number) {
     if (this.#loops.has(node) || this.stopped) return
-    this.#loops.add(node)
+    this.#loops.set(node, undefined)
     this.#run(node)
       .catch((error: unknown) => this.#lost(node, error))
       .finally(() => {
@@ -121,7 +134,9 @@ export class Fetcher {
     const options = {sink: this.#sink, cursor: new RecordCursor(), controlRecords, stopped: () => this.stopped}
     let asked = this.#ask(connection, node)
     while (asked) {
+      this.#loops.set(node, asked.at)
       const answer = await asked.answer
+      this.#loops.set(node, undefined)
       if (this.stopped) return
       const fetched = this.#receive(node, asked, answer)
       asked = this.#ask(connection, node) // the broker works while this response is handed on
@@ -150,7 +165,7 @@ export class Fetcher {
     }
     if (mine.length === 0) return undefined
 
-    const {maxWaitMs = 500, maxBytes = defaultMaxBytes} = this.#settings.sizes
+    const {maxWaitMs = defaultMaxWaitMs, maxBytes = defaultMaxBytes} = this.#settings.sizes
     const partitionMaxBytes = this.#partitionMaxBytes
     const share = Math.floor(maxBytes / this.#loops.size)
     const limits = {maxWaitMs, partitionMaxBytes, maxBytes: Math.max(Math.min(partitionMaxBytes, maxBytes), share)}
@@ -161,7 +176,11 @@ export class Fetcher {
       ...(withIds ? {} : {maxVersion: lastVersionWithNames}),
     })
     answer.catch(() => undefined) // handled when it is awaited
-    return {offsets: new Map(mine.map((position) => [position, position.fetch.offset])), answer}
+    return {
+      offsets: new Map(mine.map((position) => [position, position.fetch.offset])),
+      answer,
+      at: this.#settings.now(),
+    }
   }
 
   /** Moves the positions on, so that the next request can be sent, and returns what is to be handed on. */

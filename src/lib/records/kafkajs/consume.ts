@@ -58,6 +58,7 @@ async function read(
   consumer.on('consumer.crash', ({payload}) => {
     if (!payload.restart) run.fail(payload.error)
   })
+  consumer.on('consumer.fetch', () => run.fetched())
   // Each time it joins it would start at committed offsets, of which a group of our own has none.
   consumer.on('consumer.group_join', () => {
     if (group) return
