@@ -120,6 +120,10 @@ export default class Produce extends ChangingCommand {
         chunks,
         signal: io.interrupted,
         sync: flags.sync,
+        onNotice: (text) => {
+          progress?.clear()
+          if (!flags.quiet) io.err(`kafkit: ${text}\n`)
+        },
         onProgress: (now) => {
           counters = now
           progress?.show(() => progressText(now))
