@@ -12,6 +12,7 @@ import {zeroUuid} from '../../wire/schema.ts'
 import {FetchRecovery} from './fetch-recovery.ts'
 import {fetchRequest, lastVersionWithNames} from './fetch-request.ts'
 import {fetchedRecords, handOn, type FetchedRecords} from './hand-on.ts'
+import {OutageNotice} from './outage-notice.ts'
 import type {Position} from './position.ts'
 import {ReadAhead} from './read-ahead.ts'
 import type {FetcherSettings, Sink} from './sink.ts'
@@ -40,6 +41,7 @@ export class Fetcher {
   readonly #settings: FetcherSettings
   readonly #sink: Sink
   readonly #recovery: FetchRecovery
+  readonly #outage: OutageNotice
   /** Brokers that are being read from, and since when their answer is awaited (monotonic ms); undefined: nothing is. */
   readonly #loops = new Map<number, number | undefined>()
   readonly #stop = new AbortController()
@@ -54,6 +56,10 @@ export class Fetcher {
       resume: (position) => this.#resume(position),
       drop: (position) => this.remove(position),
     })
+    this.#outage = new OutageNotice({
+      trouble: () => this.#recovery.trouble ?? this.#silentBroker,
+      tell: (text) => this.#sink.notify(text),
+    })
   }
 
   get positions(): readonly Position[] {
@@ -66,10 +72,21 @@ export class Fetcher {
 
   /** All brokers are asked and answer in time: records come when there are any. */
   get waiting(): boolean {
-    const since = this.#settings.now() - (this.#settings.sizes.maxWaitMs ?? defaultMaxWaitMs) - answerWithinMs
+    const since = this.#answeredSince
     for (const askedAt of this.#loops.values()) if (askedAt === undefined || askedAt < since) return false
     for (const {fetch} of this.#positions.values()) if (fetch.status === 'stalled') return false
     return true
+  }
+
+  /** What was asked before should have been answered by now (monotonic ms). */
+  get #answeredSince(): number {
+    return this.#settings.now() - (this.#settings.sizes.maxWaitMs ?? defaultMaxWaitMs) - answerWithinMs
+  }
+
+  get #silentBroker(): string | undefined {
+    const since = this.#answeredSince
+    for (const [node, askedAt = since] of this.#loops) if (askedAt < since) return `broker ${node} does not answer`
+    return undefined
   }
 
   add(positions: readonly Position[]): void {
@@ -80,6 +97,7 @@ export class Fetcher {
       if (offset > end && node >= 0) this.#wake(node)
       else this.#resume(position)
     }
+    if (!this.stopped) this.#outage.start()
     this.#checkEnd()
   }
 
@@ -100,6 +118,7 @@ export class Fetcher {
 
   /** From now on nothing is handed on. */
   stop(): void {
+    this.#outage.stop()
     this.#stop.abort(new Error('the fetcher was stopped'))
   }
 

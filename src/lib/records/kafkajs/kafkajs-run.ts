@@ -4,6 +4,9 @@ import {batchHeader} from '../../wire/batch-header.ts'
 import {BatchWriter, type Header} from '../../wire/batch-writer.ts'
 import {batchesIn, RecordCursor} from '../../wire/records.ts'
 import type {Consumed} from '../consume/consumption.ts'
+import {errorCode} from '../../cluster/error-codes.ts'
+import {KafkaError} from '../../cluster/errors.ts'
+import {OutageNotice} from '../consume/outage-notice.ts'
 import {IdleClock} from '../consume/idle-clock.ts'
 import {TextBuffer} from '../formats/text-buffer.ts'
 import {OutputClosed} from '../output.ts'
@@ -12,6 +15,8 @@ import type {PartitionRange} from './partition-ranges.ts'
 
 /** Fetches of kafkajs wait 500 ms for records: brokers that have not answered one for so long are away, ms. */
 const answeredWithinMs = 2000
+/** How long kafkajs may take to join its group before it fetches, or a fetch may take, ms. */
+const joinedWithinMs = 8000
 
 /** One run of consuming: writes what kafkajs delivers, and stops when that is enough. */
 export class KafkajsRun {
@@ -28,7 +33,9 @@ export class KafkajsRun {
   readonly #idle: IdleClock | undefined
   #end: IdleClock | undefined
   #taking = false
+  readonly #startedAt = monotonicMs()
   #fetchedAt = -Infinity
+  readonly #outage: OutageNotice
 
   constructor(input: KafkajsConsumeInput, ranges: PartitionRange[]) {
     const {promise, resolve} = Promise.withResolvers<Consumed['stoppedBy']>()
@@ -36,12 +43,18 @@ export class KafkajsRun {
     this.#resolve = resolve
     this.#input = input
     this.ranges = ranges
+    this.#outage = new OutageNotice({
+      trouble: () => this.#trouble,
+      tell: (text) => input.onNotice?.(text),
+    })
+    this.#outage.start()
     if (input.idleMs !== undefined) this.#idle = this.#clock(input.idleMs, () => this.stop('idle'))
     if (input.maxRecords === 0) this.stop('count')
   }
 
   stop(why: Consumed['stoppedBy']): void {
     this.over = true
+    this.#outage.stop()
     this.#idle?.stop()
     this.#end?.stop()
     this.#resolve(why)
@@ -55,6 +68,16 @@ export class KafkajsRun {
   /** A broker has answered a fetch, with records or without. */
   fetched(): void {
     this.#fetchedAt = monotonicMs()
+  }
+
+  get #trouble(): string | undefined {
+    const silentMs = this.#taking ? 0 : monotonicMs() - Math.max(this.#startedAt, this.#fetchedAt)
+    const {patienceMs = 120_000} = this.#input
+    if (silentMs > patienceMs)
+      this.fail(
+        new KafkaError(errorCode.requestTimedOut, 'consume', `no broker has answered for ${patienceMs / 1000} s`),
+      )
+    return silentMs > joinedWithinMs ? 'no broker has answered for a while' : undefined
   }
 
   /** Takes it for the end when brokers answer and nothing was delivered for so long. */
