@@ -12,6 +12,7 @@ import {constantFieldsFrom} from '../lib/command-parts/produce/records.ts'
 import {isTransactional} from '../lib/command-parts/produce/transaction.ts'
 import {progressLine} from '../lib/cli/progress.ts'
 import {UsageError} from '../lib/cluster/errors.ts'
+import {afterSending} from '../lib/records/produce/partly-sent.ts'
 import type {Produced, ProduceInput} from '../lib/records/produce/produce.ts'
 import type {ProducerCounters} from '../lib/records/produce/producer-settings.ts'
 import {sizeText} from '../lib/text/size.ts'
@@ -142,7 +143,7 @@ export default class Produce extends ChangingCommand {
       // Who runs it again must know which records are there already.
       this.achieved(counters ?? null)
       if (counters && counters.records > 0) await this.note(producedSummary(counters, how))
-      throw error
+      throw afterSending(error, counters, how.transactional)
     }
   }
 

@@ -105,10 +105,24 @@ describe('produce', () => {
     expect(await screen('produce malformed --key-separator ,', {stdin: 'a,1\nb,2\nc3\nd,4\n'})).toMatchInlineSnapshot(`
       "! kafkit: malformed: 2 records acknowledged (4 B)
       ! kafkit: line 3: no key separator "," in it: write key, "," and value, or choose another separator ("c3")
-      exit 2"
+      exit 1"
     `)
     expect(await records('malformed')).toHaveLength(2)
   })
+
+  test.each([
+    ['--key-separator :', 'a:1\nnokey\n'],
+    ['--input json', '{"value":"a"}\nno json\n'],
+    ['--input csv', 'a,b\n1,2\n1\n'],
+    ['--client kafkajs --key-separator :', 'a:1\nnokey\n'],
+  ])(
+    'produce %s with a wrong line behind good ones: exit 1, for 2 says that nothing was sent',
+    async (flags, stdin) => {
+      await topic('partly')
+      expect((await run(`produce partly ${flags}`, {stdin})).code).toBe(1)
+        expect((await run(`produce partly --key-separator :`, {stdin: 'nokey\n'})).code).toBe(2)
+    },
+  )
 
   test.each([
     ['produce nowhere', 1, 'UNKNOWN_TOPIC_OR_PARTITION'],
