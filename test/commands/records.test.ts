@@ -436,7 +436,26 @@ describe('consume', () => {
       'v5',
     ])
     expect((await run('consume --match orders-.* --from-beginning --until-end -q')).out).toBe('eu\n')
-    expect((await run('consume --match rders --from-beginning --until-end -q')).out).toBe('')
+  })
+
+  test.each(['--until-end', '--until now', '--latest-per-key', '--idle 100ms', '--until-end --client kafkajs'])(
+    'consume --match with a pattern that matches nothing, and an end (%s): a sentence and exit 1',
+    async (end) => {
+      const start = end.startsWith('--latest') ? '' : '--from-beginning '
+      expect(await run(`consume --match rders ${start}${end} -q`)).toMatchObject({
+        out: '',
+        err: expect.stringContaining('read topics that match rders: no topic matches') as string,
+        code: 1,
+      })
+    },
+  )
+
+  test('consume --match with a pattern that matches nothing and no end says that it waits', async () => {
+    const {signal, press} = ctrlC()
+    setTimeout(press, 1000)
+    expect((await run('consume --match rders', {interrupt: signal})).err).toContain(
+      'no topic matches rders yet: waiting for one',
+    )
   })
 
   test('consume stops after exactly so many records, and when none comes', async () => {

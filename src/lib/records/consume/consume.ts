@@ -7,7 +7,7 @@ import {Consumption, type Consumed, type ReadSettings} from './consumption.ts'
 import {newestOffsets} from './newest.ts'
 import {Position} from './position.ts'
 import {endOffsets, offsetsAt, startOffsets, type OffsetOptions, type Start, type Until} from './start.ts'
-import {chosenTopics, type TopicChoice} from './topic-choice.ts'
+import {chosenTopics, noTopicMatches, type TopicChoice} from './topic-choice.ts'
 
 export interface ConsumeInput extends ReadSettings, TopicChoice {
   /** Read only these partitions of the one topic named; default: all. */
@@ -39,6 +39,12 @@ async function consume(cluster: Cluster, input: ConsumeInput): Promise<Consumed>
   const options: OffsetOptions = {isolation, signal}
   const topics = new Map((await chosenTopics(cluster, input)).map((topic) => [topic.name, topic]))
   const wanted = chosenPartitions(topics, input)
+  const {topics: choice} = input
+  const nothingYet = choice instanceof RegExp && topics.size === 0
+  if (nothingYet) {
+    if (until || input.ends) throw noTopicMatches(choice)
+    input.onNotice?.(`no topic matches ${choice.source} yet: waiting for one`)
+  }
   connectAhead(cluster, wanted, topics)
   const [begin, ends] = await Promise.all([
     startOffsets(cluster, wanted, start, options),
@@ -51,7 +57,8 @@ async function consume(cluster: Cluster, input: ConsumeInput): Promise<Consumed>
     if (byPattern) input.onNotice?.(`${name}: the topic was deleted`)
     return byPattern
   }
-  const consumption = new Consumption(cluster, input, {mayDrop})
+  const consumption = new Consumption(cluster, input, {mayDrop, endless: nothingYet})
+  consumption.awaitRecords()
   const read = (partitions: readonly TopicPartition[], offsets: readonly number[], until?: readonly number[]) =>
     consumption.fetcher.add(
       partitions.flatMap(({topic, partition}, at) => {
@@ -61,7 +68,10 @@ async function consume(cluster: Cluster, input: ConsumeInput): Promise<Consumed>
     )
   read(wanted, starts, ends)
   if (!ends && !input.partitions) discover(cluster, input, consumption, options, topics, read)
-  return consumption.finish()
+  const consumed = await consumption.finish()
+  if (nothingYet && consumption.fetcher.positions.length === 0 && consumed.stoppedBy === 'idle')
+    throw noTopicMatches(choice)
+  return consumed
 }
 
 async function newest(

@@ -4,6 +4,7 @@ import {randomUUID} from 'node:crypto'
 import {UsageError} from '../../cluster/errors.ts'
 import type {Consumer, KafkajsCluster} from '../../cluster/kafkajs.ts'
 import type {Consumed} from '../consume/consumption.ts'
+import {noTopicMatches} from '../consume/topic-choice.ts'
 import type {KafkajsConsumeInput} from './kafkajs-consume-input.ts'
 import {KafkajsRun} from './kafkajs-run.ts'
 import {chosenTopics, partitionRanges} from './partition-ranges.ts'
@@ -17,6 +18,7 @@ export async function consumeByKafkajs(kafkajs: KafkajsCluster, input: KafkajsCo
   if (group?.reset === 'fail') throw new UsageError('kafkajs has no reset to fail: use earliest or latest')
   const admin = await kafkajs.admin()
   const topics = await chosenTopics(kafkajs, admin, input)
+  if (input.topics instanceof RegExp && topics.length === 0) throw noTopicMatches(input.topics)
   const groupId = group?.id ?? `kafkit-second-opinion-${randomUUID()}`
   const ranges = group ? [] : await partitionRanges(kafkajs, admin, topics, input)
   const run = new KafkajsRun(input, ranges)
