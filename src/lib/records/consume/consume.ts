@@ -4,7 +4,8 @@ import {ConnectionError, KafkaError, UsageError} from '../../cluster/errors.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import {connectAhead} from './connect-ahead.ts'
 import {Consumption, type Consumed, type ReadSettings} from './consumption.ts'
-import {newestOffsets} from './newest.ts'
+import type {Filter} from './filter.ts'
+import {lastOffsets, newestRecords} from './newest.ts'
 import {Position} from './position.ts'
 import {endOffsets, offsetsAt, startOffsets, type OffsetOptions, type Start, type Until} from './start.ts'
 import {chosenTopics, noTopicMatches, type TopicChoice} from './topic-choice.ts'
@@ -50,14 +51,13 @@ async function consume(cluster: Cluster, input: ConsumeInput): Promise<Consumed>
     startOffsets(cluster, wanted, start, options),
     input.ends ? endsOf(wanted, input.ends) : until && endOffsets(cluster, wanted, until, options),
   ])
-  const starts =
-    start.from === 'newest' ? await newest(cluster, topics, wanted, begin, ends, start.count, input) : begin
+  const {starts, filter} = await chosenRecords(cluster, topics, wanted, begin, ends, input)
   const byPattern = input.topics instanceof RegExp
   const mayDrop = ({name}: Position) => {
     if (byPattern) input.onNotice?.(`${name}: the topic was deleted`)
     return byPattern
   }
-  const consumption = new Consumption(cluster, input, {mayDrop, endless: nothingYet})
+  const consumption = new Consumption(cluster, {...input, filter}, {mayDrop, endless: nothingYet})
   consumption.awaitRecords()
   const read = (partitions: readonly TopicPartition[], offsets: readonly number[], until?: readonly number[]) =>
     consumption.fetcher.add(
@@ -74,19 +74,32 @@ async function consume(cluster: Cluster, input: ConsumeInput): Promise<Consumed>
   return consumed
 }
 
-async function newest(
+/** Where to start in each partition, and which records to take: `begin` and all, unless the last or newest are wanted. */
+async function chosenRecords(
   cluster: Cluster,
   topics: ReadonlyMap<string, TopicMetadata>,
   wanted: readonly TopicPartition[],
-  earliest: readonly number[],
+  begin: number[],
   ends: readonly number[] | undefined,
-  count: number,
-  input: ConsumeInput,
-): Promise<number[]> {
+  {start, filter, ...input}: ConsumeInput,
+): Promise<{starts: number[]; filter: Filter | undefined}> {
+  if (start.from !== 'newest' && start.from !== 'last') return {starts: begin, filter}
   const {isolation = 'read_uncommitted', signal} = input
-  const until = ends ?? (await offsetsAt(cluster, wanted, 'latest', {isolation, signal}))
-  const ranges = wanted.map((each, at) => ({...each, start: earliest[at] ?? 0, end: until[at] ?? 0}))
-  return newestOffsets(cluster, topics, ranges, count, input)
+  const latest = start.from === 'last' ? undefined : ends
+  const until = latest ?? (await offsetsAt(cluster, wanted, 'latest', {isolation, signal}))
+  const ranges = wanted.map((each, at) => ({...each, start: begin[at] ?? 0, end: until[at] ?? 0}))
+  if (start.from === 'last') return {starts: await lastOffsets(cluster, topics, ranges, start.count, input), filter}
+  const {starts, offsets} = await newestRecords(cluster, topics, ranges, start.count, input)
+  const end = new Map(ranges.map((range) => [`${range.topic}-${range.partition}`, range.end]))
+  return {
+    starts,
+    // What was there already is filtered; what comes while reading goes on is not.
+    filter: (record, place) => {
+      const name = `${place.topic}-${place.partition}`
+      const chosen = record.offset >= (end.get(name) ?? 0) || (offsets.get(name)?.has(record.offset) ?? false)
+      return chosen && (filter?.(record, place) ?? true)
+    },
+  }
 }
 
 const endsOf = (partitions: readonly TopicPartition[], ends: ReadonlyMap<string, number>) =>
