@@ -20,8 +20,26 @@ import {counted, grouped} from '../lib/text/plural.ts'
 import {checkTopicName} from '../lib/topics/topic-name.ts'
 import {producedSummary} from '../lib/views/records/produced-summary.ts'
 
-/** What --output json prints at the end. */
-export type Output = Produced
+/** What --output json prints at the end, also when an error ended it. */
+export interface Output extends ProducerCounters {
+  readonly stoppedBy: Produced['stoppedBy'] | 'error'
+  /** The number of lines before the place where it resumed; absent after an error. */
+  readonly resumedAt?: number
+  /** Inputs left out because they are not records; absent after an error. */
+  readonly malformed?: number
+  /** The error that ended it, in a sentence. */
+  readonly error?: string
+}
+
+const nothingSent: ProducerCounters = {
+  records: 0,
+  bytes: 0,
+  acknowledged: 0,
+  failed: 0,
+  committed: 0,
+  requests: 0,
+  retries: 0,
+}
 
 export default class Produce extends ChangingCommand {
   static override summary = 'send records to a topic: lines, JSON lines, CSV, whole files'
@@ -143,6 +161,10 @@ export default class Produce extends ChangingCommand {
       // Who runs it again must know which records are there already.
       this.achieved(counters ?? null)
       if (counters && counters.records > 0) await this.note(producedSummary(counters, how))
+      if (flags.output === 'json') {
+        const document: Output = {...nothingSent, ...counters, stoppedBy: 'error', error: (error as Error).message}
+        this.printJson(document)
+      }
       throw afterSending(error, counters, how.transactional)
     }
   }

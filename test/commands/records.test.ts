@@ -120,7 +120,7 @@ describe('produce', () => {
     async (flags, stdin) => {
       await topic('partly')
       expect((await run(`produce partly ${flags}`, {stdin})).code).toBe(1)
-        expect((await run(`produce partly --key-separator :`, {stdin: 'nokey\n'})).code).toBe(2)
+      expect((await run(`produce partly --key-separator :`, {stdin: 'nokey\n'})).code).toBe(2)
     },
   )
 
@@ -135,6 +135,23 @@ describe('produce', () => {
     const {err, code} = await run(line, {stdin: 'x\n'})
     expect(err).toContain(sentence)
     expect(code).toBe(exit)
+  })
+
+  test('produce -o json prints the document with counts and error also when it fails', async () => {
+    await topic('counted')
+    const flags = '--key-separator : -o json'
+    const wrong = await run(`produce counted ${flags}`, {stdin: 'a:1\nnokey\n'})
+    expect(JSON.parse(wrong.out)).toMatchObject({
+      records: 1,
+      acknowledged: 1,
+      stoppedBy: 'error',
+      error: expect.stringMatching(/^line 2: no key separator/) as string,
+    })
+    const missing = await run(`produce not-there ${flags}`, {stdin: 'a:1\n'})
+    expect([JSON.parse(missing.out), missing.code]).toMatchObject([
+      {records: 0, acknowledged: 0, stoppedBy: 'error'},
+      1,
+    ])
   })
 
   test('CSV rows become JSON objects, a column their key', async () => {
