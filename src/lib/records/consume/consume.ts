@@ -4,6 +4,7 @@ import {ConnectionError, KafkaError, UsageError} from '../../cluster/errors.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import {connectAhead} from './connect-ahead.ts'
 import {Consumption, type Consumed, type ReadSettings} from './consumption.ts'
+import {grouped} from '../../text/plural.ts'
 import type {Filter} from './filter.ts'
 import {lastOffsets, newestRecords} from './newest.ts'
 import {Position} from './position.ts'
@@ -35,7 +36,9 @@ export async function consumeRecords(cluster: Cluster, input: ConsumeInput): Pro
   }
 }
 
-async function consume(cluster: Cluster, input: ConsumeInput): Promise<Consumed> {
+async function consume(cluster: Cluster, asked: ConsumeInput): Promise<Consumed> {
+  const range = timeRange(asked)
+  const input = range ? {...asked, filter: both(range, asked.filter)} : asked
   const {start, untilEnd, until = untilEnd ? 'end' : undefined, isolation = 'read_uncommitted', signal} = input
   const options: OffsetOptions = {isolation, signal}
   const topics = new Map((await chosenTopics(cluster, input)).map((topic) => [topic.name, topic]))
@@ -49,8 +52,9 @@ async function consume(cluster: Cluster, input: ConsumeInput): Promise<Consumed>
   connectAhead(cluster, wanted, topics)
   const [begin, ends] = await Promise.all([
     startOffsets(cluster, wanted, start, options),
-    input.ends ? endsOf(wanted, input.ends) : until && endOffsets(cluster, wanted, until, options),
+    input.ends ? endsOf(wanted, input.ends) : until && endOffsets(cluster, wanted, range ? 'end' : until, options),
   ])
+  if (range && ends && typeof until === 'object') await tellDetour(cluster, wanted, until, ends, input)
   const {starts, filter} = await chosenRecords(cluster, topics, wanted, begin, ends, input)
   const byPattern = input.topics instanceof RegExp
   const mayDrop = ({name}: Position) => {
@@ -73,6 +77,38 @@ async function consume(cluster: Cluster, input: ConsumeInput): Promise<Consumed>
     throw noTopicMatches(choice)
   return consumed
 }
+
+/**
+ * Times need not be in order in a log, so what lies between two of them is found by reading on to the end. Undefined: no end
+ * in time, or the last or newest records before it are wanted, whose ranges end at its first record.
+ */
+function timeRange({start, until}: ConsumeInput): Filter | undefined {
+  if (typeof until !== 'object' || start.from === 'last' || start.from === 'newest') return undefined
+  const from = start.from === 'timestamp' ? start.timestamp : -Infinity
+  return ({timestamp}) => timestamp >= from && timestamp < until.timestamp
+}
+
+const both =
+  (first: Filter, second: Filter | undefined): Filter =>
+  (record, place) =>
+    first(record, place) && (second?.(record, place) ?? true)
+
+/** Says so where much has to be read behind the time of the end. */
+async function tellDetour(
+  cluster: Cluster,
+  wanted: readonly TopicPartition[],
+  until: Until,
+  ends: readonly number[],
+  {onNotice, isolation = 'read_uncommitted', signal}: ConsumeInput,
+) {
+  if (!onNotice) return
+  const first = await endOffsets(cluster, wanted, until, {isolation, signal})
+  const behind = ends.reduce((sum, end, at) => sum + Math.max(0, end - (first[at] ?? end)), 0)
+  if (behind < muchBehind) return
+  onNotice(`${grouped(behind)} offsets behind the end time are read too, for records may be out of order in time`)
+}
+/** Takes seconds to read, records. */
+const muchBehind = 1_000_000
 
 /** Where to start in each partition, and which records to take: `begin` and all, unless the last or newest are wanted. */
 async function chosenRecords(

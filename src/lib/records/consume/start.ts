@@ -23,8 +23,8 @@ export type Start =
   | {from: 'group'; group: string; otherwise: OffsetReset}
 
 /**
- * Where reading ends: at the present end of each partition, or at its first record not older than `timestamp` (ms since
- * 1970), the present end if there is none.
+ * Where reading ends: at the present end of each partition, or so that only records older than `timestamp` (ms since 1970)
+ * are read.
  */
 export type Until = 'end' | {readonly timestamp: number}
 
