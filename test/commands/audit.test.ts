@@ -16,7 +16,8 @@ import {withoutSecretWords, withoutSecrets} from '../../src/lib/cli/audit-secret
 import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
 import {changing} from '../support/changing-commands.ts'
 import {kafkit, testIo, type CliOptions} from '../support/cli.ts'
-import {fakeCluster, on} from '../support/fake-cluster.ts'
+import {fakeAcls} from '../support/fake-acls.ts'
+import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
 
 interface Line {
   readonly phase: 'begin' | 'end'
@@ -38,7 +39,10 @@ const log = join(home, 'audit.jsonl')
 afterAll(() => rmSync(home, {recursive: true}))
 
 let broker: PracticeBroker
+/** For ACLs, which the practice broker does not have. */
+let secured: FakeCluster
 beforeEach(async () => {
+  secured = await fakeCluster(...fakeAcls(['TOPIC orders LITERAL User:alice * WRITE ALLOW']).services)
   broker = await startPracticeBroker({clusterId: 'practice-cluster-id-00'})
   const plain = (line: string) => kafkit([...line.split(' '), '-b', broker.bootstrapServers], {stdin: 'a\nb\n'})
   await plain('topics create orders --partitions 2')
@@ -46,11 +50,15 @@ beforeEach(async () => {
   await plain('consume orders --group billing --from-beginning -n 1')
   rmSync(log, {force: true})
 })
-afterEach(() => broker.close())
+afterEach(async () => {
+  await broker.close()
+  await secured.close()
+})
+const serversFor = (line: string) => (line.startsWith('acls ') ? secured : broker).bootstrapServers
 
 const env = {KAFKIT_AUDIT_LOG: log, KAFKIT_STATE_DIR: join(home, 'state')}
 const run = (line: string, options: CliOptions = {}) =>
-  kafkit([...line.split(' '), '-b', broker.bootstrapServers], {stdin: 'a\n', ...options, env: {...env, ...options.env}})
+  kafkit([...line.split(' '), '-b', serversFor(line)], {stdin: 'a\n', ...options, env: {...env, ...options.env}})
 const lines = (): Line[] =>
   existsSync(log)
     ? readFileSync(log, 'utf8')
@@ -62,6 +70,8 @@ const ends = () => lines().filter(({phase}) => phase === 'end')
 
 describe('every command that changes something', () => {
   const sends: Readonly<Record<string, string>> = {
+    'acls grant': 'CreateAcls',
+    'acls revoke': 'DeleteAcls',
     consume: 'OffsetCommit',
     'groups delete': 'DeleteGroups',
     'groups delete-offsets': 'OffsetDelete',
@@ -81,7 +91,11 @@ describe('every command that changes something', () => {
       phase: 'begin',
       id: end?.id,
       who: {user: userInfo().username, pid: process.pid},
-      cluster: {id: 'practice-cluster-id-00', bootstrap: broker.bootstrapServers, profile: null},
+      cluster: {
+        id: line.startsWith('acls ') ? 'fake-cluster' : 'practice-cluster-id-00',
+        bootstrap: serversFor(line),
+        profile: null,
+      },
       command: `kafkit ${command}`,
     })
     expect(end).toMatchObject({phase: 'end', cluster: begin?.cluster, plan: begin?.plan, outcome: 'done', exitCode: 0})

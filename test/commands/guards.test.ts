@@ -1,5 +1,5 @@
 // What a profile demands before anything is changed. The practice broker answers as Kafka 4.3 does.
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {stripVTControlCharacters} from 'node:util'
@@ -7,20 +7,36 @@ import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest'
 import {commandFiles} from '../../scripts/command-files.ts'
 import {ChangingCommand} from '../../src/lib/cli/changing-command.ts'
 import {KafkaCommand} from '../../src/lib/cli/kafka-command.ts'
+import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {createTopics} from '../../src/lib/topics/create.ts'
 import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
 import {changing} from '../support/changing-commands.ts'
 import {kafkit, program, testIo, type CliOptions} from '../support/cli.ts'
+import {acl, fakeAcls} from '../support/fake-acls.ts'
+import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'kafkit-guards-'))
 const file = join(home, 'kafkit', 'config.yaml')
 let broker: PracticeBroker
+/** For ACLs, which the practice broker does not have. */
+let secured: FakeCluster
+const acls = fakeAcls()
 beforeAll(async () => {
   mkdirSync(join(home, 'kafkit'))
+  secured = await fakeCluster(...acls.services)
+  secured.serve(
+    on(Metadata, () => ({
+      brokers: secured.nodes.map((node) => ({...node, rack: null})),
+      clusterId: 'practice-cluster-id-00',
+      controllerId: 1,
+      topics: [],
+    })),
+  )
   broker = await startPracticeBroker({clusterId: 'practice-cluster-id-00'})
 })
 afterAll(async () => {
   await broker.close()
+  await secured.close()
   rmSync(home, {recursive: true})
 })
 const profile = (...lines: string[]) =>
@@ -35,13 +51,22 @@ const profile = (...lines: string[]) =>
     ].join('\n'),
     {mode: 0o600},
   )
-const run = (line: string, options: CliOptions = {}) =>
-  kafkit([...line.split(' '), '-p', 'prod'], {stdin: 'a\n', ...options, env: {XDG_CONFIG_HOME: home}})
+async function run(line: string, options: CliOptions = {}) {
+  const written = readFileSync(file, 'utf8')
+  if (line.startsWith('acls ')) writeFileSync(file, written.replace(broker.bootstrapServers, secured.bootstrapServers))
+  const ran = await kafkit([...line.split(' '), '-p', 'prod'], {
+    stdin: 'a\n',
+    ...options,
+    env: {XDG_CONFIG_HOME: home},
+  })
+  writeFileSync(file, written)
+  return ran
+}
 
 /** A question as it reads when the terminal did not break it into lines. */
 const asked = (err: string) => stripVTControlCharacters(err).replaceAll(/\s+/g, ' ')
 
-/** Topics with their partitions, records, groups with their offsets. */
+/** Topics with their partitions, records, groups with their offsets, ACLs. */
 async function state(): Promise<string> {
   const all = [
     'topics describe -o json',
@@ -50,9 +75,11 @@ async function state(): Promise<string> {
   ]
   return (await Promise.all(all.map((line) => kafkit([...line.split(' '), '-b', broker.bootstrapServers]))))
     .map(({out}) => out)
+    .concat(JSON.stringify(acls.bindings))
     .join('')
 }
 beforeEach(async () => {
+  acls.bindings.splice(0, Infinity, acl('TOPIC orders LITERAL User:alice * WRITE ALLOW'))
   const plain = (line: string) =>
     kafkit([...line.split(' '), '-b', broker.bootstrapServers], {stdin: 'first\nsecond\n'})
   await plain('topics delete --match . --yes')

@@ -62,7 +62,8 @@ function checked(pattern: ResourcePattern, literal: boolean): ResourcePattern {
 }
 
 function unknownType(text: string, word: string): UsageError {
-  const words = types.map((type) => resourceTypeWord(type))
+  // In this order, because messages hide the word behind `token`, which may be one.
+  const words = types.map((type) => resourceTypeWord(type)).toSorted()
   const guess = nearest(word, words)
   const hint = guess ? `; did you mean ${guess}?` : ''
   return new UsageError(
@@ -78,7 +79,7 @@ export function parseOperation(text: string): AclOperation {
   const words = aclOperations.slice(2).map((name) => operationWord(name))
   const guess = nearest(text.toLowerCase(), words)
   throw new UsageError(
-    `'${text}' is no operation: there are ${listed(words, 'and')}${guess ? `; did you mean ${guess}?` : ''}`,
+    `'${text}' is no operation: there are ${words.join(', ')}${guess ? `; did you mean ${guess}?` : ''}`,
   )
 }
 
@@ -90,6 +91,6 @@ export function checkOperation({resourceType}: Pick<ResourcePattern, 'resourceTy
   if (isSupported(resourceType, operation)) return
   const possible = ['all', ...supportedOperations[resourceType].map((each) => operationWord(each))]
   throw new UsageError(
-    `there is no ${operationWord(operation)} on a ${resourceTypeWord(resourceType)}: possible are ${listed(possible, 'and')}`,
+    `there is no ${operationWord(operation)} on a ${resourceTypeWord(resourceType)}: possible: ${possible.join(', ')}`,
   )
 }
