@@ -4,6 +4,7 @@ import type {Io} from '../../cli/io.ts'
 import {openCluster, type Cluster} from '../../cluster/cluster.ts'
 import {kafkaErrors} from '../../cluster/error-codes.ts'
 import {KafkaError} from '../../cluster/errors.ts'
+import {OutputFailed} from '../../errors/output-failed.ts'
 import {runMember} from '../../groups/membership/run-member.ts'
 import {askForTopic} from '../../topics/ask-for-topic.ts'
 import {consumeRecords} from '../../records/consume/consume.ts'
@@ -129,18 +130,21 @@ class ConsoleReading {
   async run(): Promise<void> {
     const {options, timeoutMs} = this.#input
     const most = options.value('max-messages') ?? -1
+    let unwritten: OutputFailed | undefined
     try {
       if (timeoutMs !== undefined && timeoutMs >= 0n && most !== 0) this.#watchIdle(Number(timeoutMs))
       // Only -1 means no limit; other negative numbers mean no records.
       if (most > 0 || most === -1) await this.#read(most < 0 ? Infinity : most)
     } catch (error) {
-      if (!this.#unprintable && !this.#stop.signal.aborted)
+      if (error instanceof OutputFailed) unwritten = error
+      else if (!this.#unprintable && !this.#stop.signal.aborted)
         this.#reportTermination(sentence(asJavaError(error, 'poll')))
     }
     clearTimeout(this.#idle)
     if (this.#stop.signal.reason instanceof TimedOut)
       this.#reportTermination(sentence(new JavaError(timeoutClass, `no record for ${timeoutMs} ms`)))
     this.#io.err(`Processed a total of ${this.#counters.records} messages\n`)
+    if (unwritten) throw unwritten
     if (this.#unprintable) throw this.#unprintable
   }
 
