@@ -11,6 +11,7 @@ import {constantFieldsFrom} from '../lib/command-parts/produce/records.ts'
 import {isTransactional} from '../lib/command-parts/produce/transaction.ts'
 import {progressLine} from '../lib/cli/progress.ts'
 import {UsageError} from '../lib/cluster/errors.ts'
+import {afterSending} from '../lib/records/produce/partly-sent.ts'
 import type {Produced, ProduceInput} from '../lib/records/produce/produce.ts'
 import type {ProducerCounters} from '../lib/records/produce/producer-settings.ts'
 import {sizeText} from '../lib/text/size.ts'
@@ -18,8 +19,26 @@ import {counted, grouped} from '../lib/text/plural.ts'
 import {checkTopicName} from '../lib/topics/topic-name.ts'
 import {producedSummary} from '../lib/views/records/produced-summary.ts'
 
-/** What --output json prints at the end. */
-export type Output = Produced
+/** What --output json prints at the end, also when an error ended it. */
+export interface Output extends ProducerCounters {
+  readonly stoppedBy: Produced['stoppedBy'] | 'error'
+  /** The number of lines before the place where it resumed; absent after an error. */
+  readonly resumedAt?: number
+  /** Inputs left out because they are not records; absent after an error. */
+  readonly malformed?: number
+  /** The error that ended it, in a sentence. */
+  readonly error?: string
+}
+
+const nothingSent: ProducerCounters = {
+  records: 0,
+  bytes: 0,
+  acknowledged: 0,
+  failed: 0,
+  committed: 0,
+  requests: 0,
+  retries: 0,
+}
 
 export default class Produce extends ChangingCommand {
   static override summary = 'send records to a topic: lines, JSON lines, CSV, whole files'
@@ -121,6 +140,10 @@ export default class Produce extends ChangingCommand {
         chunks,
         signal: io.interrupted,
         sync: flags.sync,
+        onNotice: (text) => {
+          progress?.clear()
+          if (!flags.quiet) io.err(`kafkit: ${text}\n`)
+        },
         onProgress: (now) => {
           counters = now
           progress?.show(() => progressText(now))
@@ -139,7 +162,11 @@ export default class Produce extends ChangingCommand {
       // Who runs it again must know which records are there already.
       this.achieved(counters ?? null)
       if (counters && counters.records > 0) await this.note(producedSummary(counters, how))
-      throw error
+      if (flags.output === 'json') {
+        const document: Output = {...nothingSent, ...counters, stoppedBy: 'error', error: (error as Error).message}
+        this.printJson(document)
+      }
+      throw afterSending(error, counters, how.transactional)
     }
   }
 

@@ -105,10 +105,24 @@ describe('produce', () => {
     expect(await screen('produce malformed --key-separator ,', {stdin: 'a,1\nb,2\nc3\nd,4\n'})).toMatchInlineSnapshot(`
       "! kafkit: malformed: 2 records acknowledged (4 B)
       ! kafkit: line 3: no key separator "," in it: write key, "," and value, or choose another separator ("c3")
-      exit 2"
+      exit 1"
     `)
     expect(await records('malformed')).toHaveLength(2)
   })
+
+  test.each([
+    ['--key-separator :', 'a:1\nnokey\n'],
+    ['--input json', '{"value":"a"}\nno json\n'],
+    ['--input csv', 'a,b\n1,2\n1\n'],
+    ['--client kafkajs --key-separator :', 'a:1\nnokey\n'],
+  ])(
+    'produce %s with a wrong line behind good ones: exit 1, for 2 says that nothing was sent',
+    async (flags, stdin) => {
+      await topic('partly')
+      expect((await run(`produce partly ${flags}`, {stdin})).code).toBe(1)
+      expect((await run(`produce partly --key-separator :`, {stdin: 'nokey\n'})).code).toBe(2)
+    },
+  )
 
   test.each([
     ['produce nowhere', 1, 'UNKNOWN_TOPIC_OR_PARTITION'],
@@ -121,6 +135,23 @@ describe('produce', () => {
     const {err, code} = await run(line, {stdin: 'x\n'})
     expect(err).toContain(sentence)
     expect(code).toBe(exit)
+  })
+
+  test('produce -o json prints the document with counts and error also when it fails', async () => {
+    await topic('counted')
+    const flags = '--key-separator : -o json'
+    const wrong = await run(`produce counted ${flags}`, {stdin: 'a:1\nnokey\n'})
+    expect(JSON.parse(wrong.out)).toMatchObject({
+      records: 1,
+      acknowledged: 1,
+      stoppedBy: 'error',
+      error: expect.stringMatching(/^line 2: no key separator/) as string,
+    })
+    const missing = await run(`produce not-there ${flags}`, {stdin: 'a:1\n'})
+    expect([JSON.parse(missing.out), missing.code]).toMatchObject([
+      {records: 0, acknowledged: 0, stoppedBy: 'error'},
+      1,
+    ])
   })
 
   test('CSV rows become JSON objects, a column their key', async () => {
@@ -422,7 +453,26 @@ describe('consume', () => {
       'v5',
     ])
     expect((await run('consume --match orders-.* --from-beginning --until-end -q')).out).toBe('eu\n')
-    expect((await run('consume --match rders --from-beginning --until-end -q')).out).toBe('')
+  })
+
+  test.each(['--until-end', '--until now', '--latest-per-key', '--idle 100ms', '--until-end --client kafkajs'])(
+    'consume --match with a pattern that matches nothing, and an end (%s): a sentence and exit 1',
+    async (end) => {
+      const start = end.startsWith('--latest') ? '' : '--from-beginning '
+      expect(await run(`consume --match rders ${start}${end} -q`)).toMatchObject({
+        out: '',
+        err: expect.stringContaining('read topics that match rders: no topic matches') as string,
+        code: 1,
+      })
+    },
+  )
+
+  test('consume --match with a pattern that matches nothing and no end says that it waits', async () => {
+    const {signal, press} = ctrlC()
+    setTimeout(press, 1000)
+    expect((await run('consume --match rders', {interrupt: signal})).err).toContain(
+      'no topic matches rders yet: waiting for one',
+    )
   })
 
   test('consume stops after exactly so many records, and when none comes', async () => {

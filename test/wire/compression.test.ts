@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto'
 import {readFileSync} from 'node:fs'
 import {gzipSync, zstdCompressSync} from 'node:zlib'
 import {describe, expect, test} from 'vitest'
-import {compress, compressionNames, decompress} from '../../src/lib/wire/compression.ts'
+import {compress, compressionNames, decompress, decompressAside} from '../../src/lib/wire/compression.ts'
 import {CorruptData} from '../../src/lib/wire/corrupt-data.ts'
 
 const numberOf = (name: string) => compressionNames.indexOf(name)
@@ -113,4 +113,17 @@ test.each([
 test('unknown numbers', () => {
   expect(() => decompress(5, text)).toThrow(new CorruptData('unknown compression 5'))
   expect(() => compress(7, text)).toThrow(RangeError)
+})
+
+test('a zstd batch of two frames, and skippable ones around them: all records (RFC 8878)', async () => {
+  const zstd = numberOf('zstd')
+  const frames = [zstdCompressSync(text), zstdCompressSync(Buffer.from('the second frame'))]
+  const skippable = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3])
+  const whole = Buffer.concat([text, Buffer.from('the second frame')])
+  for (const data of [Buffer.concat(frames), Buffer.concat(frames.flatMap((frame) => [skippable, frame, skippable]))]) {
+    expect(decompress(zstd, data).equals(whole)).toBe(true)
+    expect((await decompressAside(zstd, () => data))?.equals(whole)).toBe(true)
+    expect(() => decompress(zstd, data, text.length + 3)).toThrow(`more than ${text.length + 3} bytes of zstd content`)
+    expect(() => decompress(zstd, Buffer.concat([data, frames[0]?.subarray(0, -2) ?? data]))).toThrow(CorruptData)
+  }
 })

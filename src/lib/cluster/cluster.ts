@@ -44,7 +44,7 @@ export class Cluster {
   constructor(settings: ClusterSettings) {
     this.settings = settings
     this.#signal = settings.signal ? AbortSignal.any([settings.signal, this.#end.signal]) : this.#end.signal
-    this.#metadata = new MetadataCache((api, request, what) => this.call(api, request, {to: 'any', what}))
+    this.#metadata = new MetadataCache((api, request, options) => this.call(api, request, {to: 'any', ...options}))
     this.#coordinators = new CoordinatorCache({
       ask: (request, options) => this.call(FindCoordinator, request, options),
       supports: (api, version) => this.supports(api, version),
@@ -120,10 +120,13 @@ export class Cluster {
 
   /**
    * One outcome for each name, in the order asked; `'all'`: every topic, by name. What fails for one topic is in its
-   * `errorCode`. Never creates topics.
+   * `errorCode`. Never creates topics. `timeoutMs`: for this call, retries included.
    */
-  topics(names: readonly string[] | 'all', options: {readonly refresh?: boolean} = {}): Promise<TopicMetadata[]> {
-    return this.#metadata.topics(names, options.refresh ?? false)
+  topics(
+    names: readonly string[] | 'all',
+    {refresh = false, timeoutMs}: {readonly refresh?: boolean; readonly timeoutMs?: number} = {},
+  ): Promise<TopicMetadata[]> {
+    return this.#metadata.topics(names, refresh, timeoutMs)
   }
 
   /** Every topic, in the order in which the broker lists them: Java's hash maps show it. */

@@ -31,7 +31,11 @@ export interface TopicMetadata {
   readonly partitions: readonly PartitionMetadata[]
 }
 
-type Ask = <Q extends Fields, S extends Fields>(api: Api<Q, S>, request: Request<Q>, what: string) => Promise<Got<S>>
+type Ask = <Q extends Fields, S extends Fields>(
+  api: Api<Q, S>,
+  request: Request<Q>,
+  options: {readonly what: string; readonly timeoutMs?: number | undefined},
+) => Promise<Got<S>>
 
 export class MetadataCache {
   readonly #ask: Ask
@@ -81,10 +85,10 @@ export class MetadataCache {
     return [...this.#brokers.values()]
   }
 
-  async topics(names: readonly string[] | 'all', refresh: boolean): Promise<TopicMetadata[]> {
-    if (names === 'all') return (await this.#askFor(null)).toSorted(byName)
+  async topics(names: readonly string[] | 'all', refresh: boolean, timeoutMs?: number): Promise<TopicMetadata[]> {
+    if (names === 'all') return (await this.#askFor(null, timeoutMs)).toSorted(byName)
     const missing = refresh ? names : names.filter((name) => !this.#topics.has(name))
-    const asked = missing.length > 0 ? await this.#askFor(missing) : []
+    const asked = missing.length > 0 ? await this.#askFor(missing, timeoutMs) : []
     const fresh = new Map(asked.map((topic) => [topic.name, topic]))
     return names.map((name) => fresh.get(name) ?? this.#topics.get(name) ?? unknownTopic(name))
   }
@@ -103,7 +107,7 @@ export class MetadataCache {
   }
 
   /** `null`: all topics; `[]`: brokers only. */
-  async #askFor(names: readonly string[] | null): Promise<TopicMetadata[]> {
+  async #askFor(names: readonly string[] | null, timeoutMs?: number): Promise<TopicMetadata[]> {
     const answer = await this.#ask(
       Metadata,
       // Before v1 an empty list means all topics, and there is no way to say none; no broker that we support is that old.
@@ -111,7 +115,7 @@ export class MetadataCache {
         topics: names === null ? null : names.map((name) => ({name})),
         ...(version >= 4 ? {allowAutoTopicCreation: false} : {}),
       }),
-      'ask for metadata',
+      {what: 'ask for metadata', timeoutMs},
     )
     // A broker that is just starting lists no broker, not even itself: keep what we know.
     if (answer.brokers.length > 0) {

@@ -5,7 +5,7 @@ import {lz4, lz4Levels} from './lz4.ts'
 import {snappy, unsnappy} from './snappy.ts'
 import {unlz4} from './unlz4.ts'
 import {unzstdAside} from './unzstd-aside.ts'
-import {isCutShort, unzstd} from './unzstd.ts'
+import {framesOf, isCutShort, unzstd} from './unzstd.ts'
 import {zlib} from './zlib.ts'
 
 /** Indexed by the codec number in the batch attributes. */
@@ -44,18 +44,44 @@ const decompressors: Readonly<Record<number, (data: Buffer, limit: number, space
   3: unlz4,
   4: (data, limit, space) =>
     (space && unzstd(data, limit, space)) ??
-    zlib().zstdDecompressSync(whole(data), {maxOutputLength: limit, chunkSize: zstdChunk(data)}),
+    together(framesOf(whole(data)), limit, (frame, maxOutputLength) =>
+      zlib().zstdDecompressSync(frame, {maxOutputLength, chunkSize: zstdChunk(frame)}),
+    ),
 }
 
 const aside: Readonly<Record<number, (data: Buffer, limit: number) => Promise<Buffer>>> = {
   1: (data, limit) => inThread(zlib().gunzip, data, limit, gzipChunk(data)),
-  4: (data, limit) => unzstdAside(data, limit) ?? inThread(zlib().zstdDecompress, whole(data), limit, zstdChunk(data)),
+  4: (data, limit) => unzstdAside(data, limit) ?? framesAside(framesOf(whole(data)), limit),
 }
 
 /** Raises what Node 24 raises for zstd data that ends within a frame; Node 22 reads it without an error. */
 function whole(data: Buffer): Buffer {
   if (isCutShort(data)) throw new Error('unexpected end of file')
   return data
+}
+
+/** zlib ends behind the first frame without an error, so it gets one after the other. */
+function together(frames: readonly Buffer[], limit: number, decompressOne: (frame: Buffer, limit: number) => Buffer) {
+  let left = limit
+  const parts = frames.map((frame) => {
+    const part = decompressOne(frame, Math.max(1, left))
+    left -= part.length
+    return part
+  })
+  const [first] = parts
+  return first && parts.length === 1 ? first : Buffer.concat(parts)
+}
+
+async function framesAside(frames: readonly Buffer[], limit: number): Promise<Buffer> {
+  let left = limit
+  const parts: Buffer[] = []
+  for (const frame of frames) {
+    const part = await inThread(zlib().zstdDecompress, frame, Math.max(1, left), zstdChunk(frame))
+    left -= part.length
+    parts.push(part)
+  }
+  const [first] = parts
+  return first && parts.length === 1 ? first : Buffer.concat(parts)
 }
 
 type Done = (error: Error | null, result: Buffer) => void

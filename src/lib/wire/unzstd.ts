@@ -79,6 +79,22 @@ export function isCutShort(data: Buffer): boolean {
   return at > data.length
 }
 
+/** The frames that have content (RFC 8878 allows any number, and skippable ones between them); damage is left in the last one. */
+export function framesOf(data: Buffer): Buffer[] {
+  const frames: Buffer[] = []
+  for (let at = 0; at < data.length;) {
+    const magic = data.length - at < 9 ? 0 : data.readUInt32LE(at)
+    if (isSkippable(magic)) {
+      at += 8 + data.readUInt32LE(at + 4)
+      continue
+    }
+    const end = (magic === frameMagic ? frameEnd(data, at) : undefined) ?? Infinity
+    frames.push(data.subarray(at, end))
+    at = end
+  }
+  return frames
+}
+
 /** Walks a frame's blocks (RFC 8878), which say how long they are. Infinity: cut off before its last block; undefined: damaged. */
 function frameEnd(data: Buffer, start: number): number | undefined {
   const flags = data.readUInt8(start + 4)

@@ -277,3 +277,28 @@ describe('topics', () => {
     expect(notices).toEqual(['t-0: the topic was deleted and created anew; reading it from its beginning'])
   })
 })
+
+describe('a range of times', () => {
+  const at = (offset: number, timestamp: number) => batch(offset, [{value: String(offset), timestamp}])
+
+  test('a record with a fast clock does not end --from -1h --until now: what lies between the times is read', async () => {
+    // 0 is too old, 2 is half an hour fast, 4 came late.
+    const log = partition([at(0, 500), at(1, 1100), at(2, 3000), at(3, 1200), at(4, 900), at(5, 1300)])
+    const range = {start: {from: 'timestamp', timestamp: 1000}, until: {timestamp: 2000}} as const
+    const {lines, notices, stoppedBy} = await readTopic(await FakeLogs.start({t: [log]}), range)
+    expect({lines, notices, stoppedBy}).toEqual({lines: ['1', '3', '5'], notices: [], stoppedBy: 'end'})
+  })
+
+  test('what costs much is said: a million offsets behind the end time', async () => {
+    const log = partition([
+      at(0, 1100),
+      at(1, 5000),
+      batch(2, [{value: '2', timestamp: 1200}], {lastOffset: 1_500_000}),
+    ])
+    const {lines, notices} = await readTopic(await FakeLogs.start({t: [log]}), {until: {timestamp: 2000}})
+    expect(lines).toEqual(['0', '2'])
+    expect(notices).toEqual([
+      '1,500,000 offsets behind the end time are read too, for records may be out of order in time',
+    ])
+  })
+})

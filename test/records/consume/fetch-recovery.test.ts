@@ -160,3 +160,39 @@ describe('an offset out of range', () => {
     )
   })
 })
+
+describe('brokers that go away', () => {
+  test('the broker is stopped: a notice within seconds, and at the end the true reason', async () => {
+    const log = partition([numbered(0, 5)])
+    const logs = await FakeLogs.start({t: [log]})
+    const output = new MemoryOutput()
+    const notices: string[] = []
+    output.written = () => {
+      log.answers.push({errorCode: 74})
+      setTimeout(() => void logs.server.stop(1), 20)
+    }
+    const reading = readTopic(logs, {output, untilEnd: false, patienceMs: 5000, onNotice: (text) => notices.push(text)})
+    await expect(reading).rejects.toThrow(/connect/)
+    expect(notices).toEqual([expect.stringMatching(/^t-0 cannot be read at present: .*connect.*; trying again$/)])
+  })
+
+  test('a broker that is frozen is told, and that it is back', async () => {
+    const log = partition([numbered(0, 5)])
+    const logs = await FakeLogs.start({t: [log]})
+    const notices: string[] = []
+    const stop = new AbortController()
+    const reading = readTopic(logs, {
+      untilEnd: false,
+      signal: stop.signal,
+      onNotice: (text) => {
+        notices.push(text)
+        logs.waitMs = 3
+        if (notices.length === 2) stop.abort()
+      },
+      fetch: {maxWaitMs: 10},
+    })
+    logs.waitMs = 6500
+    await reading
+    expect(notices).toEqual(['broker 1 does not answer; trying again', 'brokers answer again; reading goes on'])
+  })
+})

@@ -247,6 +247,13 @@ describe('commits', () => {
     },
   )
 
+  test('the coordinator is away at the end: what is printed is not committed, and that is an error', async () => {
+    const {run, holding, offsets, output} = await group([partition([numbered(0, 5)])])
+    offsets.refusals = [7]
+    await expect(run(holding([0]), {maxRecords: 5})).rejects.toThrow(/^commit offsets of group g: .*REQUEST_TIMED_OUT/)
+    expect(output.lines).toEqual(numbers(0, 5))
+  })
+
   test('an error that does not pass ends reading', async () => {
     const {run, holding, offsets} = await group([partition([numbered(0, 5)])])
     offsets.refusals = [30]

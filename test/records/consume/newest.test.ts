@@ -2,7 +2,7 @@ import {expect, test} from 'vitest'
 import {FakeLogs, numbered, partition} from '../support/fake-logs.ts'
 import {MemoryOutput} from '../support/memory-output.ts'
 import {readTopic} from '../support/read-topic.ts'
-import {batch} from '../support/records.ts'
+import {batch, marker} from '../support/records.ts'
 
 const at = (offset: number, timestamp: number, ...values: string[]) =>
   batch(offset, values.map((value) => ({value, timestamp}))) // prettier-ignore
@@ -32,7 +32,7 @@ test('the newest records are found also where the last offsets are transaction m
   const newest = async (count: number) =>
     (await readTopic(logs, {start: {from: 'newest', count}, untilEnd: true})).lines.toSorted()
   expect(await newest(1)).toEqual(['b'])
-  expect(await newest(2)).toEqual(['b', 'c', 'd']) // d comes after c in its partition
+  expect(await newest(2)).toEqual(['b', 'c']) // d is older, although it comes after c in its partition
 })
 
 test('the newest records before a time are read', async () => {
@@ -50,4 +50,24 @@ test('the newest records are read, and then what comes', async () => {
   }
   await readTopic(logs, {start: {from: 'newest', count: 2}, untilEnd: false, maxRecords: 4, output})
   expect(output.lines).toEqual(['8', '9', '10', '11'])
+})
+
+test('--newest 3 where times are out of order prints 3', async () => {
+  const logs = await FakeLogs.start({
+    t: [
+      partition([at(0, 5000, 'a'), at(1, 100, 'b'), at(2, 200, 'c')]),
+      partition([at(0, 6000, 'd'), at(1, 7000, 'e')]),
+    ],
+  })
+  const {lines} = await readTopic(logs, {start: {from: 'newest', count: 3}, untilEnd: true})
+  expect(lines.toSorted()).toEqual(['a', 'd', 'e'])
+})
+
+test('--last 1 where the last offset is a transaction marker prints the last record', async () => {
+  const log = partition([at(0, 1000, 'a'), at(1, 1000, 'b'), marker(2, 7), marker(3, 8)])
+  const logs = await FakeLogs.start({t: [log, partition(), partition([at(0, 1000, 'c')])]})
+  const last = async (count: number) =>
+    (await readTopic(logs, {start: {from: 'last', count}, untilEnd: true})).lines.toSorted()
+  expect(await last(1)).toEqual(['b', 'c'])
+  expect(await last(2)).toEqual(['a', 'b', 'c'])
 })

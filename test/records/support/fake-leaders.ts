@@ -24,6 +24,8 @@ export class FakeLeaders {
   readonly logs: FakeLeader[]
   id = topicId('t')
   exists = true
+  /** Takes what is sent and does not answer, as a process that was stopped. */
+  frozen = false
   lastProducerId = 100
   requests = 0
   server!: FakeCluster
@@ -81,7 +83,7 @@ export class FakeLeaders {
             }),
           }))
           if (cut) fake.server.disconnect(nodeId)
-          return acks === 0 ? noAnswer : {responses}
+          return acks === 0 || fake.frozen ? noAnswer : {responses}
         },
         newestProduce,
       ),

@@ -4,12 +4,15 @@ import type {Io} from '../../cli/io.ts'
 import {openCluster, type Cluster} from '../../cluster/cluster.ts'
 import {kafkaErrors} from '../../cluster/error-codes.ts'
 import {KafkaError} from '../../cluster/errors.ts'
+import {monotonicMs} from '../../cluster/monotonic.ts'
 import {OutputFailed} from '../../errors/output-failed.ts'
 import {runMember} from '../../groups/membership/run-member.ts'
 import {askForTopic} from '../../topics/ask-for-topic.ts'
 import {consumeRecords} from '../../records/consume/consume.ts'
 import type {Consumed, ConsumeCounters, ReadSettings} from '../../records/consume/consumption.ts'
+import {IdleClock} from '../../records/consume/idle-clock.ts'
 import type {Format} from '../../records/formats/format.ts'
+import type {Output} from '../../records/output.ts'
 import {consumeInGroup} from '../../records/consume/group-consume.ts'
 import {recordOutput} from '../../records/record-output.ts'
 import {StandaloneCommits} from './standalone-commits.ts'
@@ -107,8 +110,8 @@ class ConsoleReading {
   readonly #io: Io
   #counters: ConsumeCounters = {records: 0, bytes: 0}
   #seen = 0
-  #lastRecordAt = performance.now()
-  #idle: NodeJS.Timeout | undefined
+  #writing = false
+  #idle: IdleClock | undefined
   #unprintable: JavaError | undefined
 
   constructor(
@@ -140,7 +143,7 @@ class ConsoleReading {
       else if (!this.#unprintable && !this.#stop.signal.aborted)
         this.#reportTermination(sentence(asJavaError(error, 'poll')))
     }
-    clearTimeout(this.#idle)
+    this.#idle?.stop()
     if (this.#stop.signal.reason instanceof TimedOut)
       this.#reportTermination(sentence(new JavaError(timeoutClass, `no record for ${timeoutMs} ms`)))
     this.#io.err(`Processed a total of ${this.#counters.records} messages\n`)
@@ -152,7 +155,7 @@ class ConsoleReading {
     const settings: ReadSettings = {
       ...this.#config.read,
       format: this.#input.format,
-      output: recordOutput(this.#io.stdout),
+      output: this.#watched(recordOutput(this.#io.stdout)),
       maxRecords,
       patienceMs: Infinity,
       signal: this.#stop.signal,
@@ -160,7 +163,7 @@ class ConsoleReading {
       onNotice: (text) => this.#io.err(`WARN ${text}\n`),
       onProgress: (counters) => {
         this.#counters = counters
-        if (counters.records > this.#seen) this.#lastRecordAt = performance.now()
+        if (counters.records > this.#seen) this.#idle?.restart()
         this.#seen = counters.records
       },
     }
@@ -257,11 +260,24 @@ class ConsoleReading {
   }
 
   #watchIdle(timeoutMs: number) {
-    const look = () => {
-      const leftMs = this.#lastRecordAt + timeoutMs - performance.now()
-      if (leftMs <= 0) this.#stop.abort(new TimedOut(`no record for ${timeoutMs} ms`))
-      else this.#idle = setTimeout(look, Math.min(leftMs, noLimitMs))
+    this.#idle = new IdleClock({
+      idleMs: timeoutMs,
+      // As in Apache's, whose time limit is that of a poll: brokers that do not answer end it, a blocked output does not.
+      waiting: () => !this.#writing,
+      onIdle: () => this.#stop.abort(new TimedOut(`no record for ${timeoutMs} ms`)),
+      now: monotonicMs,
+    })
+    this.#idle.restart()
+  }
+
+  #watched(output: Output): Output {
+    return {
+      write: async (bytes) => {
+        this.#writing = true
+        await output.write(bytes).finally(() => {
+          this.#writing = false
+        })
+      },
     }
-    this.#idle = setTimeout(look, Math.min(timeoutMs, noLimitMs))
   }
 }

@@ -101,6 +101,7 @@ export class ConsoleSending {
       autoCreate: true,
       onError: sync ? 'stop' : 'continue',
       onNotice: warn,
+      signal,
       onDelivery: (delivery) => this.#delivered(delivery),
     })
     return this.#producer

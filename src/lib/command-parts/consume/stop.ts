@@ -24,7 +24,7 @@ const timeOrEnd = custom<{readonly text: string; readonly time: Time} | 'end'>({
 export const stopFlags = {
   until: timeOrEnd({
     helpGroup,
-    summary: 'stop each partition at its first record from this time on, written as for --from; or at now or end',
+    summary: 'read only records older than this time, written as for --from, or now; or stop at the end',
   }),
   'until-end': boolean({
     char: 'e',

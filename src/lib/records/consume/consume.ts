@@ -4,10 +4,12 @@ import {ConnectionError, KafkaError, UsageError} from '../../cluster/errors.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import {connectAhead} from './connect-ahead.ts'
 import {Consumption, type Consumed, type ReadSettings} from './consumption.ts'
-import {newestOffsets} from './newest.ts'
+import {grouped} from '../../text/plural.ts'
+import type {Filter} from './filter.ts'
+import {lastOffsets, newestRecords} from './newest.ts'
 import {Position} from './position.ts'
 import {endOffsets, offsetsAt, startOffsets, type OffsetOptions, type Start, type Until} from './start.ts'
-import {chosenTopics, type TopicChoice} from './topic-choice.ts'
+import {chosenTopics, noTopicMatches, type TopicChoice} from './topic-choice.ts'
 
 export interface ConsumeInput extends ReadSettings, TopicChoice {
   /** Read only these partitions of the one topic named; default: all. */
@@ -34,24 +36,33 @@ export async function consumeRecords(cluster: Cluster, input: ConsumeInput): Pro
   }
 }
 
-async function consume(cluster: Cluster, input: ConsumeInput): Promise<Consumed> {
+async function consume(cluster: Cluster, asked: ConsumeInput): Promise<Consumed> {
+  const range = timeRange(asked)
+  const input = range ? {...asked, filter: both(range, asked.filter)} : asked
   const {start, untilEnd, until = untilEnd ? 'end' : undefined, isolation = 'read_uncommitted', signal} = input
   const options: OffsetOptions = {isolation, signal}
   const topics = new Map((await chosenTopics(cluster, input)).map((topic) => [topic.name, topic]))
   const wanted = chosenPartitions(topics, input)
+  const {topics: choice} = input
+  const nothingYet = choice instanceof RegExp && topics.size === 0
+  if (nothingYet) {
+    if (until || input.ends) throw noTopicMatches(choice)
+    input.onNotice?.(`no topic matches ${choice.source} yet: waiting for one`)
+  }
   connectAhead(cluster, wanted, topics)
   const [begin, ends] = await Promise.all([
     startOffsets(cluster, wanted, start, options),
-    input.ends ? endsOf(wanted, input.ends) : until && endOffsets(cluster, wanted, until, options),
+    input.ends ? endsOf(wanted, input.ends) : until && endOffsets(cluster, wanted, range ? 'end' : until, options),
   ])
-  const starts =
-    start.from === 'newest' ? await newest(cluster, topics, wanted, begin, ends, start.count, input) : begin
+  if (range && ends && typeof until === 'object') await tellDetour(cluster, wanted, until, ends, input)
+  const {starts, filter} = await chosenRecords(cluster, topics, wanted, begin, ends, input)
   const byPattern = input.topics instanceof RegExp
   const mayDrop = ({name}: Position) => {
     if (byPattern) input.onNotice?.(`${name}: the topic was deleted`)
     return byPattern
   }
-  const consumption = new Consumption(cluster, input, {mayDrop})
+  const consumption = new Consumption(cluster, {...input, filter}, {mayDrop, endless: nothingYet})
+  consumption.awaitRecords()
   const read = (partitions: readonly TopicPartition[], offsets: readonly number[], until?: readonly number[]) =>
     consumption.fetcher.add(
       partitions.flatMap(({topic, partition}, at) => {
@@ -61,22 +72,70 @@ async function consume(cluster: Cluster, input: ConsumeInput): Promise<Consumed>
     )
   read(wanted, starts, ends)
   if (!ends && !input.partitions) discover(cluster, input, consumption, options, topics, read)
-  return consumption.finish()
+  const consumed = await consumption.finish()
+  if (nothingYet && consumption.fetcher.positions.length === 0 && consumed.stoppedBy === 'idle')
+    throw noTopicMatches(choice)
+  return consumed
 }
 
-async function newest(
+/**
+ * Times need not be in order in a log, so what lies between two of them is found by reading on to the end. Undefined: no end
+ * in time, or the last or newest records before it are wanted, whose ranges end at its first record.
+ */
+function timeRange({start, until}: ConsumeInput): Filter | undefined {
+  if (typeof until !== 'object' || start.from === 'last' || start.from === 'newest') return undefined
+  const from = start.from === 'timestamp' ? start.timestamp : -Infinity
+  return ({timestamp}) => timestamp >= from && timestamp < until.timestamp
+}
+
+const both =
+  (first: Filter, second: Filter | undefined): Filter =>
+  (record, place) =>
+    first(record, place) && (second?.(record, place) ?? true)
+
+/** Says so where much has to be read behind the time of the end. */
+async function tellDetour(
+  cluster: Cluster,
+  wanted: readonly TopicPartition[],
+  until: Until,
+  ends: readonly number[],
+  {onNotice, isolation = 'read_uncommitted', signal}: ConsumeInput,
+) {
+  if (!onNotice) return
+  const first = await endOffsets(cluster, wanted, until, {isolation, signal})
+  const behind = ends.reduce((sum, end, at) => sum + Math.max(0, end - (first[at] ?? end)), 0)
+  if (behind < muchBehind) return
+  onNotice(`${grouped(behind)} offsets behind the end time are read too, for records may be out of order in time`)
+}
+/** Takes seconds to read, records. */
+const muchBehind = 1_000_000
+
+/** Where to start in each partition, and which records to take: `begin` and all, unless the last or newest are wanted. */
+async function chosenRecords(
   cluster: Cluster,
   topics: ReadonlyMap<string, TopicMetadata>,
   wanted: readonly TopicPartition[],
-  earliest: readonly number[],
+  begin: number[],
   ends: readonly number[] | undefined,
-  count: number,
-  input: ConsumeInput,
-): Promise<number[]> {
+  {start, filter, ...input}: ConsumeInput,
+): Promise<{starts: number[]; filter: Filter | undefined}> {
+  if (start.from !== 'newest' && start.from !== 'last') return {starts: begin, filter}
   const {isolation = 'read_uncommitted', signal} = input
-  const until = ends ?? (await offsetsAt(cluster, wanted, 'latest', {isolation, signal}))
-  const ranges = wanted.map((each, at) => ({...each, start: earliest[at] ?? 0, end: until[at] ?? 0}))
-  return newestOffsets(cluster, topics, ranges, count, input)
+  const latest = start.from === 'last' ? undefined : ends
+  const until = latest ?? (await offsetsAt(cluster, wanted, 'latest', {isolation, signal}))
+  const ranges = wanted.map((each, at) => ({...each, start: begin[at] ?? 0, end: until[at] ?? 0}))
+  if (start.from === 'last') return {starts: await lastOffsets(cluster, topics, ranges, start.count, input), filter}
+  const {starts, offsets} = await newestRecords(cluster, topics, ranges, start.count, input)
+  const end = new Map(ranges.map((range) => [`${range.topic}-${range.partition}`, range.end]))
+  return {
+    starts,
+    // What was there already is filtered; what comes while reading goes on is not.
+    filter: (record, place) => {
+      const name = `${place.topic}-${place.partition}`
+      const chosen = record.offset >= (end.get(name) ?? 0) || (offsets.get(name)?.has(record.offset) ?? false)
+      return chosen && (filter?.(record, place) ?? true)
+    },
+  }
 }
 
 const endsOf = (partitions: readonly TopicPartition[], ends: ReadonlyMap<string, number>) =>

@@ -7,6 +7,7 @@ import type {Format} from '../formats/format.ts'
 import {OutputClosed, type Output} from '../output.ts'
 import {Fetcher} from './fetcher.ts'
 import type {Filter} from './filter.ts'
+import {IdleClock} from './idle-clock.ts'
 import type {Position} from './position.ts'
 import {RecordCopier} from './record-copier.ts'
 import {RecordWriter, type BeforeWrite} from './record-writer.ts'
@@ -31,7 +32,7 @@ export interface ReadSettings {
   maxRecords?: number | undefined
   /** Read at most so many records of each partition. Reading ends when all partitions have them. */
   maxPerPartition?: number | undefined
-  /** Stop when no record has come for so long. */
+  /** Stop when no record has come for so long. Time in which the output is blocked or brokers do not answer does not count. */
   idleMs?: number | undefined
   /** How long a partition may be without a leader, or the cluster out of reach, before that is an error; default 120,000. */
   patienceMs?: number | undefined
@@ -79,21 +80,17 @@ export class Consumption {
   readonly writer: RecordWriter
   readonly #copier: RecordCopier
   readonly #settings: ReadSettings
-  readonly #now: () => number
   readonly #stopped = Promise.withResolvers<Consumed['stoppedBy']>()
   readonly #stopping = new AbortController()
-  #lastRecordAt: number
-  #idleTimer: NodeJS.Timeout | undefined
+  readonly #idle: IdleClock | undefined
   #failure: {error: unknown} | undefined
   #outputClosed = false
 
   /** Reads nothing until positions are added to `fetcher`. */
   constructor(cluster: Cluster, settings: ReadSettings, {mayDrop, endless = false}: ConsumptionOptions) {
     const {output, beforeWrite, format, filter, onFormatError, now = monotonicMs} = settings
-    const {maxRecords = Infinity, maxPerPartition = Infinity, signal} = settings
+    const {maxRecords = Infinity, maxPerPartition = Infinity, idleMs, signal} = settings
     this.#settings = settings
-    this.#now = now
-    this.#lastRecordAt = now()
     const fail = (error: unknown) => this.fail(error)
     this.writer = new RecordWriter(output, {onFailure: fail, beforeWrite, now})
     const limits = {maxRecords, maxPerPartition}
@@ -103,6 +100,8 @@ export class Consumption {
     const {controlRecords = false} = settings
     const fetcherSettings = {sizes: fetch, readCommitted, controlRecords, rack, outOfRange, patienceMs, now}
     this.fetcher = new Fetcher(cluster, fetcherSettings, this.#sink(mayDrop, endless))
+    const waiting = () => this.fetcher.waiting && !this.writer.writing
+    if (idleMs !== undefined) this.#idle = new IdleClock({idleMs, waiting, onIdle: () => this.stop('idle'), now})
     if (Math.min(maxRecords, maxPerPartition) <= 0) this.stop('count')
     if (!endless) this.awaitRecords()
     if (signal?.aborted) this.stop('signal')
@@ -116,7 +115,7 @@ export class Consumption {
 
   stop(why: Consumed['stoppedBy']): void {
     this.fetcher.stop()
-    clearTimeout(this.#idleTimer)
+    this.#idle?.stop()
     this.#settings.signal?.removeEventListener('abort', this.#onSignal)
     this.#stopped.resolve(why)
     this.#stopping.abort()
@@ -148,15 +147,7 @@ export class Consumption {
 
   /** Starts the time of `idleMs` anew. Before there is anything to read, its end would mean nothing. */
   awaitRecords(): void {
-    const {idleMs} = this.#settings
-    this.#lastRecordAt = this.#now()
-    if (idleMs === undefined || this.#idleTimer || this.fetcher.stopped) return
-    const look = () => {
-      const leftMs = this.#lastRecordAt + idleMs - this.#now()
-      if (leftMs <= 0) this.stop('idle')
-      else this.#idleTimer = setTimeout(look, leftMs)
-    }
-    this.#idleTimer = setTimeout(look, idleMs)
+    if (!this.fetcher.stopped) this.#idle?.restart()
   }
 
   #sink(mayDrop: Sink['mayDrop'], endless: boolean): Sink {
@@ -186,7 +177,7 @@ export class Consumption {
     for (;;) {
       const before = copier.counters.records
       const more = copier.copy(read, cursor, batch.lastOffset + 1, position.fetch.end)
-      if (copier.counters.records > before) this.#lastRecordAt = this.#now()
+      if (copier.counters.records > before) this.#idle?.restart()
       writer.touch(position)
       this.#settings.onProgress?.(copier.counters)
       if (copier.complete) return this.stop('count')

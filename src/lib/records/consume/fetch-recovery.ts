@@ -17,6 +17,9 @@ interface Owner {
 /** A topic missing for so long was deleted, ms. Brokers take about as long to learn of a new topic. */
 const missingForMs = 5000
 
+/** A cluster out of reach must be noticed while there is time to say so, ms. */
+const refreshWithinMs = 2000
+
 export class FetchRecovery {
   readonly #cluster: Cluster
   readonly #settings: FetcherSettings
@@ -25,6 +28,7 @@ export class FetchRecovery {
   readonly #owner: Owner
   readonly #stalled = new Map<Position, Error>()
   #running = false
+  #outOfReach: ConnectionError | undefined
 
   constructor(cluster: Cluster, settings: FetcherSettings, sink: Sink, signal: AbortSignal, owner: Owner) {
     this.#cluster = cluster
@@ -32,6 +36,16 @@ export class FetchRecovery {
     this.#sink = sink
     this.#signal = signal
     this.#owner = owner
+  }
+
+  /** Why partitions cannot be read now; undefined: all can. */
+  get trouble(): string | undefined {
+    const names = [...this.#stalled.keys()].filter(({fetch}) => fetch.status === 'stalled').map(({name}) => name)
+    const [first] = names
+    if (first === undefined) return undefined
+    const which = names.length === 1 ? first : `${first} and ${names.length - 1} more`
+    const reason = this.#outOfReach ?? [...this.#stalled.values()][0]
+    return `${which} cannot be read at present: ${reason?.message}`
   }
 
   /** Resumes the position when the metadata names a leader. Fails with `error` if that takes longer than `patienceMs`. */
@@ -78,11 +92,15 @@ export class FetchRecovery {
     while (this.#stalled.size > 0) {
       await backOff.wait(new Deadline(60_000), this.#signal)
       const names = [...new Set([...this.#stalled.keys()].map(({topic}) => topic))]
-      const topics = await this.#cluster.topics(names, {refresh: true}).catch((error: unknown) => {
-        // The cluster is out of reach: patienceMs is the limit.
-        if (!(error instanceof ConnectionError)) throw error
-        return []
-      })
+      const topics = await this.#cluster
+        .topics(names, {refresh: true, timeoutMs: refreshWithinMs})
+        .catch((error: unknown) => {
+          // The cluster is out of reach: patienceMs is the limit.
+          if (!(error instanceof ConnectionError)) throw error
+          this.#outOfReach = error
+          return []
+        })
+      if (topics.length > 0) this.#outOfReach = undefined
       const byName = new Map(topics.map((topic) => [topic.name, topic]))
       for (const [position, error] of this.#stalled) {
         if (position.fetch.status !== 'stalled') this.#stalled.delete(position)
@@ -101,7 +119,8 @@ export class FetchRecovery {
     if (topic?.errorCode === 0 && topic.id !== fetch.topicId) return this.#recreated(position, topic)
     if (topic?.errorCode === 0 && fetch.follow(topic)) return this.#resume(position)
     if (missing && unreadableMs > Math.min(missingForMs, this.#settings.patienceMs)) return this.#deleted(position)
-    if (unreadableMs > this.#settings.patienceMs) throw error
+    // What a broker said while it went away is not the reason why it is not back.
+    if (unreadableMs > this.#settings.patienceMs) throw this.#outOfReach ?? error
   }
 
   #resume(position: Position) {

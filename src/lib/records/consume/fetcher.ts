@@ -12,6 +12,7 @@ import {zeroUuid} from '../../wire/schema.ts'
 import {FetchRecovery} from './fetch-recovery.ts'
 import {fetchRequest, lastVersionWithNames} from './fetch-request.ts'
 import {fetchedRecords, handOn, type FetchedRecords} from './hand-on.ts'
+import {OutageNotice} from './outage-notice.ts'
 import type {Position} from './position.ts'
 import {ReadAhead} from './read-ahead.ts'
 import type {FetcherSettings, Sink} from './sink.ts'
@@ -22,10 +23,15 @@ interface Asked {
   /** The offset asked for. */
   readonly offsets: ReadonlyMap<Position, number>
   readonly answer: Promise<Answer>
+  /** Monotonic ms. */
+  readonly at: number
 }
 
 /** How long to use a preferred read replica before the leader may name another, ms (metadata.max.age.ms). */
 const replicaForMs = 300_000
+const defaultMaxWaitMs = 500
+/** How much later than asked for a broker may answer before it counts as one that does not, ms. */
+const answerWithinMs = 1000
 const defaultMaxBytes = 16 * 1024 * 1024
 const defaultPartitionMaxBytes = 1024 * 1024
 
@@ -35,8 +41,9 @@ export class Fetcher {
   readonly #settings: FetcherSettings
   readonly #sink: Sink
   readonly #recovery: FetchRecovery
-  /** Brokers that are being read from. */
-  readonly #loops = new Set<number>()
+  readonly #outage: OutageNotice
+  /** Brokers that are being read from, and since when their answer is awaited (monotonic ms); undefined: nothing is. */
+  readonly #loops = new Map<number, number | undefined>()
   readonly #stop = new AbortController()
   #partitionMaxBytes: number
 
@@ -49,6 +56,10 @@ export class Fetcher {
       resume: (position) => this.#resume(position),
       drop: (position) => this.remove(position),
     })
+    this.#outage = new OutageNotice({
+      trouble: () => this.#recovery.trouble ?? this.#silentBroker,
+      tell: (text) => this.#sink.notify(text),
+    })
   }
 
   get positions(): readonly Position[] {
@@ -59,6 +70,25 @@ export class Fetcher {
     return this.#stop.signal.aborted
   }
 
+  /** All brokers are asked and answer in time: records come when there are any. */
+  get waiting(): boolean {
+    const since = this.#answeredSince
+    for (const askedAt of this.#loops.values()) if (askedAt === undefined || askedAt < since) return false
+    for (const {fetch} of this.#positions.values()) if (fetch.status === 'stalled') return false
+    return true
+  }
+
+  /** What was asked before should have been answered by now (monotonic ms). */
+  get #answeredSince(): number {
+    return this.#settings.now() - (this.#settings.sizes.maxWaitMs ?? defaultMaxWaitMs) - answerWithinMs
+  }
+
+  get #silentBroker(): string | undefined {
+    const since = this.#answeredSince
+    for (const [node, askedAt = since] of this.#loops) if (askedAt < since) return `broker ${node} does not answer`
+    return undefined
+  }
+
   add(positions: readonly Position[]): void {
     for (const position of positions) this.#positions.set(position.name, position)
     for (const position of positions) {
@@ -67,6 +97,7 @@ export class Fetcher {
       if (offset > end && node >= 0) this.#wake(node)
       else this.#resume(position)
     }
+    if (!this.stopped) this.#outage.start()
     this.#checkEnd()
   }
 
@@ -87,6 +118,7 @@ export class Fetcher {
 
   /** From now on nothing is handed on. */
   stop(): void {
+    this.#outage.stop()
     this.#stop.abort(new Error('the fetcher was stopped'))
   }
 
@@ -105,7 +137,7 @@ export class Fetcher {
 
   #wake(node: number) {
     if (this.#loops.has(node) || this.stopped) return
-    this.#loops.add(node)
+    this.#loops.set(node, undefined)
     this.#run(node)
       .catch((error: unknown) => this.#lost(node, error))
       .finally(() => {
@@ -121,7 +153,9 @@ export class Fetcher {
     const options = {sink: this.#sink, cursor: new RecordCursor(), controlRecords, stopped: () => this.stopped}
     let asked = this.#ask(connection, node)
     while (asked) {
+      this.#loops.set(node, asked.at)
       const answer = await asked.answer
+      this.#loops.set(node, undefined)
       if (this.stopped) return
       const fetched = this.#receive(node, asked, answer)
       asked = this.#ask(connection, node) // the broker works while this response is handed on
@@ -150,7 +184,7 @@ export class Fetcher {
     }
     if (mine.length === 0) return undefined
 
-    const {maxWaitMs = 500, maxBytes = defaultMaxBytes} = this.#settings.sizes
+    const {maxWaitMs = defaultMaxWaitMs, maxBytes = defaultMaxBytes} = this.#settings.sizes
     const partitionMaxBytes = this.#partitionMaxBytes
     const share = Math.floor(maxBytes / this.#loops.size)
     const limits = {maxWaitMs, partitionMaxBytes, maxBytes: Math.max(Math.min(partitionMaxBytes, maxBytes), share)}
@@ -161,7 +195,11 @@ export class Fetcher {
       ...(withIds ? {} : {maxVersion: lastVersionWithNames}),
     })
     answer.catch(() => undefined) // handled when it is awaited
-    return {offsets: new Map(mine.map((position) => [position, position.fetch.offset])), answer}
+    return {
+      offsets: new Map(mine.map((position) => [position, position.fetch.offset])),
+      answer,
+      at: this.#settings.now(),
+    }
   }
 
   /** Moves the positions on, so that the next request can be sent, and returns what is to be handed on. */

@@ -32,6 +32,7 @@ export class GroupCommits {
   /** The offset committed last, of each position that may be committed. */
   readonly #committed = new Map<Position, number>()
   #member: MemberIdentity | undefined
+  #failure: Error | undefined
   #last: Promise<void> = Promise.resolve()
 
   constructor(cluster: Cluster, settings: GroupCommitsSettings) {
@@ -42,6 +43,11 @@ export class GroupCommits {
   /** Who commits from now on. */
   set member(member: MemberIdentity) {
     this.#member = member
+  }
+
+  /** Why the last commit did not reach the coordinator; undefined: it did. */
+  get failure(): Error | undefined {
+    return this.#failure
   }
 
   /** Lets the position be committed, once it is beyond the offset that is committed already. */
@@ -91,11 +97,13 @@ export class GroupCommits {
         // The next commit will cover these offsets too. Nothing follows the last one, so the user is told.
         if (error instanceof ConnectionError || (error instanceof KafkaError && error.retriable)) {
           onNotice(`offsets were not committed: ${error.message}`)
+          this.#failure = error
           return undefined
         }
         throw error
       })
       if (!codes) return false
+      this.#failure = undefined
       const code = codes.find((each) => each !== 0) ?? 0
       due.forEach(({position, offset}, at) => {
         if (codes[at] === 0 && this.#committed.has(position)) this.#committed.set(position, offset)
@@ -108,6 +116,8 @@ export class GroupCommits {
         const {name, retriable} = kafkaErrors(code)
         if (!fenced.has(code) && !retried.has(code) && !retriable)
           throw new KafkaError(code, `commit offsets of group ${groupId}`)
+        if (!fenced.has(code) && !retried.has(code))
+          this.#failure = new KafkaError(code, `commit offsets of group ${groupId}`)
         onNotice(`offsets were not committed (${name}): those records may be read again`)
         return false
       }

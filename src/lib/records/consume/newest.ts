@@ -1,4 +1,4 @@
-// Where the newest records of several partitions begin.
+// The newest records of several partitions, and the last ones of each.
 import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import {Consumption, type ReadSettings} from './consumption.ts'
@@ -19,34 +19,71 @@ type Settings = Pick<ReadSettings, 'isolation' | 'rack' | 'signal' | 'controlRec
 /** By how much the tails grow where they held too few records. */
 const growth = 16
 
+/** The newest records of ranges: where they begin, and which they are, for older ones may lie between them. */
+export interface Newest {
+  /** The offset in each range of its first record among them; the range's end if it has none. */
+  readonly starts: number[]
+  /** Offsets, by `topic-partition`. */
+  readonly offsets: ReadonlyMap<string, ReadonlySet<number>>
+}
+
 /**
- * The offset in each range of the first record that is among the newest `count` records of all ranges; the range's end if
- * none is. Of records with the same timestamp, those with the higher offset are newer. Reads the tails of the ranges, and
- * longer tails where transaction markers and compaction left fewer records than offsets.
+ * The newest `count` records of all ranges together. Of records with the same timestamp, those with the higher offset are
+ * newer. Only the last `count` records of each range are looked at.
  */
-export async function newestOffsets(
+export async function newestRecords(
+  cluster: Cluster,
+  topics: ReadonlyMap<string, TopicMetadata>,
+  ranges: readonly Range[],
+  count: number,
+  settings: Settings,
+): Promise<Newest> {
+  const seen = (await tails(cluster, topics, ranges, count, settings)).flat()
+  seen.sort((a, b) => b.timestamp - a.timestamp || b.offset - a.offset)
+  const offsets = new Map<string, Set<number>>()
+  for (const {name, offset} of seen.slice(0, count)) offsets.set(name, (offsets.get(name) ?? new Set()).add(offset))
+  const starts = ranges.map((range) => Math.min(...(offsets.get(nameOf(range)) ?? [range.end])))
+  return {starts, offsets}
+}
+
+/** The offset in each range of the first of its last `count` records; the range's start if it has no more. */
+export async function lastOffsets(
   cluster: Cluster,
   topics: ReadonlyMap<string, TopicMetadata>,
   ranges: readonly Range[],
   count: number,
   settings: Settings,
 ): Promise<number[]> {
-  for (let back = count; ; back *= growth) {
-    const tails = ranges.map((range) => ({...range, start: Math.max(range.start, range.end - back)}))
-    const seen = await recordsIn(cluster, topics, tails, settings)
-    const found = new Map<string, number>()
-    for (const {name} of seen) found.set(name, (found.get(name) ?? 0) + 1)
-    const tooFew = tails.some(
-      ({topic, partition, start}, at) =>
-        (found.get(`${topic}-${partition}`) ?? 0) < count && start > (ranges[at]?.start ?? 0),
-    )
-    if (tooFew && !settings.signal?.aborted) continue
-    const first = new Map<string, number>()
-    seen.sort((a, b) => b.timestamp - a.timestamp || b.offset - a.offset)
-    for (const {name, offset} of seen.slice(0, count)) first.set(name, Math.min(offset, first.get(name) ?? Infinity))
-    return ranges.map(({topic, partition, end}) => first.get(`${topic}-${partition}`) ?? end)
-  }
+  const found = await tails(cluster, topics, ranges, count, settings)
+  return found.map((records, at) => records.at(-count)?.offset ?? ranges[at]?.start ?? 0)
 }
+
+/**
+ * The last `count` records of each range, or more, in the order of the log. Reads so many offsets, and more where
+ * transaction markers and compaction left fewer records than offsets.
+ */
+async function tails(
+  cluster: Cluster,
+  topics: ReadonlyMap<string, TopicMetadata>,
+  ranges: readonly Range[],
+  count: number,
+  settings: Settings,
+): Promise<Seen[][]> {
+  const found = new Map<string, Seen[]>()
+  let missing = ranges
+  for (let back = count; missing.length > 0; back *= growth) {
+    const read = missing.map((range) => ({...range, start: Math.max(range.start, range.end - back)}))
+    const seen = Map.groupBy(await recordsIn(cluster, topics, read, settings), ({name}) => name)
+    for (const range of read) found.set(nameOf(range), seen.get(nameOf(range)) ?? [])
+    if (settings.signal?.aborted) break
+    missing = missing.filter(
+      (range) => (found.get(nameOf(range))?.length ?? 0) < count && range.end - back > range.start,
+    )
+  }
+  return ranges.map((range) => found.get(nameOf(range)) ?? [])
+}
+
+const nameOf = ({topic, partition}: TopicPartition) => `${topic}-${partition}`
 
 async function recordsIn(
   cluster: Cluster,

@@ -44,6 +44,11 @@ export class RecordWriter {
     return this.text.length >= fullBytes
   }
 
+  /** A write is under way. */
+  get writing(): boolean {
+    return this.#writing !== undefined
+  }
+
   /** How long the present write has taken so far, ms; 0 while there is none. */
   get blockedMs(): number {
     return this.#writing ? this.#settings.now() - this.#writingSince : 0

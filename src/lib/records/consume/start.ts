@@ -13,7 +13,7 @@ export type Start =
   | {from: 'offset'; offset: number}
   /** The offset, or the nearest one in partitions that end before it or begin behind it. An error if no partition has it. */
   | {from: 'nearest offset'; offset: number}
-  /** The last `count` offsets of each partition: fewer records where there are transaction markers or compacted gaps. */
+  /** The last `count` records of each partition. newest.ts finds their offsets. */
   | {from: 'last'; count: number}
   /** The first record not older than this (ms since 1970), or the end. */
   | {from: 'timestamp'; timestamp: number}
@@ -23,8 +23,8 @@ export type Start =
   | {from: 'group'; group: string; otherwise: OffsetReset}
 
 /**
- * Where reading ends: at the present end of each partition, or at its first record not older than `timestamp` (ms since
- * 1970), the present end if there is none.
+ * Where reading ends: at the present end of each partition, or so that only records older than `timestamp` (ms since 1970)
+ * are read.
  */
 export type Until = 'end' | {readonly timestamp: number}
 
@@ -59,15 +59,9 @@ export async function startOffsets(
       const found = await offsetsOrNull(cluster, partitions, {timestamp: start.timestamp}, options)
       return withDefaults(partitions, found, (rest) => offsetsAt(cluster, rest, 'latest', options))
     }
+    case 'last':
     case 'newest': // the earliest possible; newest.ts finds the offset
       return offsetsAt(cluster, partitions, 'earliest', options)
-    case 'last': {
-      const [first, next] = await Promise.all([
-        offsetsAt(cluster, partitions, 'earliest', options),
-        offsetsAt(cluster, partitions, 'latest', options),
-      ])
-      return first.map((offset, at) => Math.max(offset, (next[at] ?? 0) - start.count))
-    }
     case 'group': {
       const committed = await committedOffsetsOf(cluster, start.group, partitions, {signal: options.signal})
       const found = committed.map((each) => each?.offset ?? null)

@@ -12,6 +12,14 @@ export interface TopicChoice {
   internal?: boolean | undefined
 }
 
+/** The topics of a pattern were to be read to an end, and there is none. */
+export const noTopicMatches = (pattern: RegExp) =>
+  new KafkaError(
+    errorCode.unknownTopicOrPartition,
+    `read topics that match ${pattern.source}`,
+    plainly('no topic matches (or none may be seen)'),
+  )
+
 /** Raises KafkaError for a name that does not exist or may not be read, UsageError without a name. A pattern may match nothing. */
 export async function chosenTopics(
   cluster: Cluster,

@@ -4,6 +4,7 @@ import {randomUUID} from 'node:crypto'
 import {UsageError} from '../../cluster/errors.ts'
 import type {Consumer, KafkajsCluster} from '../../cluster/kafkajs.ts'
 import type {Consumed} from '../consume/consumption.ts'
+import {noTopicMatches} from '../consume/topic-choice.ts'
 import type {KafkajsConsumeInput} from './kafkajs-consume-input.ts'
 import {KafkajsRun} from './kafkajs-run.ts'
 import {chosenTopics, partitionRanges} from './partition-ranges.ts'
@@ -17,6 +18,7 @@ export async function consumeByKafkajs(kafkajs: KafkajsCluster, input: KafkajsCo
   if (group?.reset === 'fail') throw new UsageError('kafkajs has no reset to fail: use earliest or latest')
   const admin = await kafkajs.admin()
   const topics = await chosenTopics(kafkajs, admin, input)
+  if (input.topics instanceof RegExp && topics.length === 0) throw noTopicMatches(input.topics)
   const groupId = group?.id ?? `kafkit-second-opinion-${randomUUID()}`
   const ranges = group ? [] : await partitionRanges(kafkajs, admin, topics, input)
   const run = new KafkajsRun(input, ranges)
@@ -58,6 +60,7 @@ async function read(
   consumer.on('consumer.crash', ({payload}) => {
     if (!payload.restart) run.fail(payload.error)
   })
+  consumer.on('consumer.fetch', () => run.fetched())
   // Each time it joins it would start at committed offsets, of which a group of our own has none.
   consumer.on('consumer.group_join', () => {
     if (group) return

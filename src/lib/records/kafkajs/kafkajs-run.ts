@@ -1,12 +1,22 @@
 import type {KafkaMessage} from '../../cluster/kafkajs.ts'
+import {monotonicMs} from '../../cluster/monotonic.ts'
 import {batchHeader} from '../../wire/batch-header.ts'
 import {BatchWriter, type Header} from '../../wire/batch-writer.ts'
 import {batchesIn, RecordCursor} from '../../wire/records.ts'
 import type {Consumed} from '../consume/consumption.ts'
+import {errorCode} from '../../cluster/error-codes.ts'
+import {KafkaError} from '../../cluster/errors.ts'
+import {OutageNotice} from '../consume/outage-notice.ts'
+import {IdleClock} from '../consume/idle-clock.ts'
 import {TextBuffer} from '../formats/text-buffer.ts'
 import {OutputClosed} from '../output.ts'
 import type {KafkajsConsumeInput} from './kafkajs-consume-input.ts'
 import type {PartitionRange} from './partition-ranges.ts'
+
+/** Fetches of kafkajs wait 500 ms for records: brokers that have not answered one for so long are away, ms. */
+const answeredWithinMs = 2000
+/** How long kafkajs may take to join its group before it fetches, or a fetch may take, ms. */
+const joinedWithinMs = 8000
 
 /** One run of consuming: writes what kafkajs delivers, and stops when that is enough. */
 export class KafkajsRun {
@@ -20,9 +30,12 @@ export class KafkajsRun {
   readonly #cursor = new RecordCursor()
   readonly #writer = new BatchWriter(64 * 1024)
   #failure: {error: unknown} | undefined
-  #idle: NodeJS.Timeout | undefined
-  #end: NodeJS.Timeout | undefined
-  #endMs = 0
+  readonly #idle: IdleClock | undefined
+  #end: IdleClock | undefined
+  #taking = false
+  readonly #startedAt = monotonicMs()
+  #fetchedAt = -Infinity
+  readonly #outage: OutageNotice
 
   constructor(input: KafkajsConsumeInput, ranges: PartitionRange[]) {
     const {promise, resolve} = Promise.withResolvers<Consumed['stoppedBy']>()
@@ -30,14 +43,20 @@ export class KafkajsRun {
     this.#resolve = resolve
     this.#input = input
     this.ranges = ranges
-    this.#watch()
+    this.#outage = new OutageNotice({
+      trouble: () => this.#trouble,
+      tell: (text) => input.onNotice?.(text),
+    })
+    this.#outage.start()
+    if (input.idleMs !== undefined) this.#idle = this.#clock(input.idleMs, () => this.stop('idle'))
     if (input.maxRecords === 0) this.stop('count')
   }
 
   stop(why: Consumed['stoppedBy']): void {
     this.over = true
-    clearTimeout(this.#idle)
-    clearTimeout(this.#end)
+    this.#outage.stop()
+    this.#idle?.stop()
+    this.#end?.stop()
     this.#resolve(why)
   }
 
@@ -46,26 +65,38 @@ export class KafkajsRun {
     this.stop('closed')
   }
 
-  /** Takes it for the end when nothing was delivered for so long. */
-  watchEnd(silentMs: number): void {
-    this.#endMs = silentMs
-    this.#watch()
+  /** A broker has answered a fetch, with records or without. */
+  fetched(): void {
+    this.#fetchedAt = monotonicMs()
   }
 
-  #watch() {
-    const {idleMs, onNotice} = this.#input
-    clearTimeout(this.#idle)
-    clearTimeout(this.#end)
-    if (this.over) return
-    if (idleMs !== undefined) this.#idle = setTimeout(() => this.stop('idle'), idleMs)
-    if (this.#endMs > 0)
-      this.#end = setTimeout(() => {
-        const left = this.ranges.filter(({next, end}) => next < end)
-        onNotice?.(
-          `kafkajs delivered nothing more from ${left.length} partitions for ${this.#endMs / 1000} s: assuming that they are at their end`,
-        )
-        this.stop('end')
-      }, this.#endMs)
+  get #trouble(): string | undefined {
+    const silentMs = this.#taking ? 0 : monotonicMs() - Math.max(this.#startedAt, this.#fetchedAt)
+    const {patienceMs = 120_000} = this.#input
+    if (silentMs > patienceMs)
+      this.fail(
+        new KafkaError(errorCode.requestTimedOut, 'consume', `no broker has answered for ${patienceMs / 1000} s`),
+      )
+    return silentMs > joinedWithinMs ? 'no broker has answered for a while' : undefined
+  }
+
+  /** Takes it for the end when brokers answer and nothing was delivered for so long. */
+  watchEnd(silentMs: number): void {
+    this.#end = this.#clock(silentMs, () => {
+      const left = this.ranges.filter(({next, end}) => next < end)
+      this.#input.onNotice?.(
+        `kafkajs delivered nothing more from ${left.length} partitions for ${silentMs / 1000} s: assuming that they are at their end`,
+      )
+      this.stop('end')
+    })
+  }
+
+  /** Time in which the output is blocked, or no broker answers, does not count. */
+  #clock(idleMs: number, onIdle: () => void): IdleClock {
+    const waiting = () => !this.#taking && monotonicMs() - this.#fetchedAt < answeredWithinMs
+    const clock = new IdleClock({idleMs, waiting, onIdle, now: monotonicMs})
+    clock.restart()
+    return clock
   }
 
   async outcome(stoppedBy: Consumed['stoppedBy']): Promise<Consumed> {
@@ -78,6 +109,13 @@ export class KafkajsRun {
 
   /** Writes the wanted records of a batch. `behind`: the offset behind the batch. Returns the next offset; undefined: nothing was taken. */
   async take(topic: string, partition: number, messages: readonly KafkaMessage[], behind: number) {
+    this.#taking = true
+    return this.#take(topic, partition, messages, behind).finally(() => {
+      this.#taking = false
+    })
+  }
+
+  async #take(topic: string, partition: number, messages: readonly KafkaMessage[], behind: number) {
     const range = this.#rangeOf(topic, partition, messages[0])
     const {maxRecords = Infinity, filter, format, output, onProgress} = this.#input
     if (range.end < 0) return undefined
@@ -110,7 +148,10 @@ export class KafkajsRun {
     if (this.#counters.records >= maxRecords) this.stop('count')
     else if (this.ranges.length > 0 && !this.#input.group && this.ranges.every((each) => each.next >= each.end))
       this.stop('end')
-    else if (messages.length > 0) this.#watch()
+    else if (messages.length > 0) {
+      this.#idle?.restart()
+      this.#end?.restart()
+    }
     return next
   }
 

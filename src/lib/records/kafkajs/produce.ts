@@ -10,6 +10,8 @@ import type {Produced, ProduceInput} from '../produce/produce.ts'
 /** Records per request: kafkajs does not batch by itself. */
 const recordsAtOnce = 1000
 const bytesAtOnce = 500_000
+/** Brokers that acknowledge nothing for so long are worth a notice, ms. */
+const noticeAfterMs = 5000
 
 /** As produceRecords. UsageError for what kafkajs cannot do. */
 export async function produceByKafkajs(kafkajs: KafkajsCluster, input: ProduceInput): Promise<Produced> {
@@ -33,7 +35,10 @@ export async function produceByKafkajs(kafkajs: KafkajsCluster, input: ProduceIn
     waitingBytes = 0
     counters.requests++
     try {
-      await kafkajs.run(`produce to topic ${topic}`, () => send(producer, input, messages, acks))
+      await inTime(
+        kafkajs.run(`produce to topic ${topic}`, () => send(producer, input, messages, acks)),
+        input,
+      )
       if (acks !== 0) counters.acknowledged += messages.length
     } catch (error) {
       counters.failed += messages.length
@@ -77,6 +82,27 @@ function checkPossible({partitioner = 'murmur2', compressionLevel}: ProduceInput
     throw new UsageError(`kafkajs has no ${partitioner} partitioner: leave out --partitioner or --client`)
   if (compressionLevel !== undefined)
     throw new UsageError('kafkajs has no compression levels: leave out --compression-level or --client')
+}
+
+/** kafkajs has retries, but no limit of time. Raises KafkaError when it is over. */
+async function inTime(
+  sent: Promise<void>,
+  {topic, deliveryTimeoutMs = 120_000, onNotice}: ProduceInput,
+): Promise<void> {
+  const notice = setTimeout(() => onNotice?.(`no record of ${topic} was acknowledged for 5 s`), noticeAfterMs)
+  let limit: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    const text = `not acknowledged within ${deliveryTimeoutMs} ms`
+    limit = setTimeout(
+      () => reject(new KafkaError(errorCode.requestTimedOut, `produce to topic ${topic}`, text)),
+      deliveryTimeoutMs,
+    )
+  })
+  sent.catch(() => undefined)
+  await Promise.race([sent, late]).finally(() => {
+    clearTimeout(notice)
+    clearTimeout(limit)
+  })
 }
 
 async function checkExists(kafkajs: KafkajsCluster, topic: string): Promise<void> {

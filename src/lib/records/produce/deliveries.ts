@@ -4,6 +4,7 @@ import {errorCode} from '../../cluster/error-codes.ts'
 import {isTransient, KafkaError} from '../../cluster/errors.ts'
 import type {PartitionAnswer} from './batch-sender.ts'
 import {DeliveryError} from './delivery-error.ts'
+import {Overdue} from './overdue.ts'
 import {PartitionJoiner} from './partition-joiner.ts'
 import {PartitionQueue} from './partition-queue.ts'
 import {ProduceRecovery} from './produce-recovery.ts'
@@ -19,6 +20,8 @@ export interface DeliveriesOwner {
   follow(topic: TopicMetadata): void
   /** Send what is ready for this broker. */
   send(node: number): void
+  /** Seal the queue's open batch. */
+  seal(queue: PartitionQueue): void
   /** Reuse the batch's buffer. */
   release(batch: SealedBatch): void
   /** Make batches smaller: one of this size (before compression) was too large. */
@@ -43,6 +46,11 @@ export class Deliveries {
   failure: Error | undefined
   readonly #input: DeliveriesInput
   readonly #recovery: ProduceRecovery
+  readonly #overdue: Overdue
+  /** Why a leader could not be reached last. */
+  #lastError: Error | undefined
+  /** The records' time is over: answers are not waited for. */
+  #abandoned = false
   #identity: ProducerIdentity
   readonly #joiner: PartitionJoiner | undefined
   #bufferedBytes = 0
@@ -60,7 +68,12 @@ export class Deliveries {
       },
       follow: (found) => owner.follow(found),
       retry: (queue) => this.#retryWithProducerId(queue),
-      end: (error, batch) => this.#end(error, batch),
+      end: (error) => this.#end(error),
+    })
+    this.#overdue = new Overdue({
+      ...input,
+      reason: () => this.#recovery.lastFailure ?? this.#lastError,
+      giveUp: (queue, within) => this.#giveUpOverdue(queue, within),
     })
   }
 
@@ -86,8 +99,14 @@ export class Deliveries {
     for (const queue of queues) queue.adoptProducer({identity: this.#identity, notInTransaction: this.#explicitJoin})
   }
 
+  /** A record was taken: the time for its delivery has begun. */
+  taken(): void {
+    this.#overdue.watch()
+  }
+
   sealed(queue: PartitionQueue, batch: SealedBatch): void {
     this.#bufferedBytes += batch.weight
+    this.#overdue.watch()
     if (queue.notInTransaction) this.#join(queue)
     if (queue.leader < 0) this.#recovery.awaitMetadata(queue)
   }
@@ -116,7 +135,8 @@ export class Deliveries {
   /** Resolves when all batches are acknowledged or given up; after a failure, rejects when no answer is outstanding. */
   async settled(): Promise<void> {
     const {queues} = this.#input
-    const busy = () => queues.some(({inFlight, batches}) => (this.failure ? inFlight : batches.length > 0))
+    const busy = () =>
+      queues.some(({inFlight, batches}) => (this.failure ? inFlight && !this.#abandoned : batches.length > 0))
     while (busy()) await this.#progress.promise
     if (this.failure) throw this.failure
   }
@@ -142,6 +162,7 @@ export class Deliveries {
   /** The leader of these queues could not be connected to. */
   unreachable(queues: readonly PartitionQueue[], error: unknown): void {
     if (!isTransient(error)) this.#end(error as Error)
+    this.#lastError = error as Error
     for (const queue of queues) {
       for (const batch of queue.batches) batch.lastError = error as Error
       queue.awaitMetadata()
@@ -152,6 +173,8 @@ export class Deliveries {
   #acknowledge(queue: PartitionQueue, batch: SealedBatch, baseOffset: number) {
     this.#input.counters.acknowledged += batch.records
     this.#recovery.reset()
+    this.#lastError = undefined
+    this.#overdue.progress()
     queue.confirmSequence()
     this.#remove(queue, batch)
     this.#report(queue, batch, {baseOffset, error: null})
@@ -245,6 +268,27 @@ export class Deliveries {
     for (const later of behind) if (later.state === 'waiting') later.state = 'failed'
   }
 
+  /**
+   * It is unknown whether the batch arrived, so no batch can be numbered behind it: the producer ends, even with onError
+   * `continue`.
+   */
+  #giveUpOverdue(queue: PartitionQueue, within: string) {
+    if (this.failure) return
+    const {settings, counters, owner} = this.#input
+    if (queue.batches.length === 0) owner.seal(queue)
+    const [batch] = queue.batches
+    if (!batch) return
+    const cause = batch.lastError ?? this.#recovery.lastFailure ?? this.#lastError
+    const text = `not acknowledged ${within}${cause ? `; last: ${cause.message}` : ''}`
+    const {partition} = queue
+    counters.failed += batch.records
+    this.#abandoned = true
+    this.#end(
+      new DeliveryError(errorCode.requestTimedOut, settings, {partition, ordinals: batch.ordinals, text, cause}),
+      batch,
+    )
+  }
+
   #remove(queue: PartitionQueue, batch: SealedBatch) {
     queue.remove(batch)
     this.#bufferedBytes -= batch.weight
@@ -254,6 +298,7 @@ export class Deliveries {
   /** Ends the producer. Batches in flight may still be acknowledged, but nothing new is sent. */
   #end(error: Error, batch?: SealedBatch) {
     this.failure ??= error
+    this.#overdue.stop()
     if (batch) batch.state = 'failed'
     this.#advance()
   }

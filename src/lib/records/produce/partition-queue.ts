@@ -1,5 +1,6 @@
 // The records on their way into one partition: the open batch that is being filled, and the sealed batches that are not
 // acknowledged yet, in order.
+import {monotonicMs} from '../../cluster/monotonic.ts'
 import type {BatchWriter, Seal} from '../../wire/batch-writer.ts'
 import type {LineKernel} from '../../wire/line-kernel.ts'
 import type {OutgoingRecord, RecordSource} from '../readers/record-reader.ts'
@@ -33,6 +34,7 @@ export class PartitionQueue {
   #renumberFrom: number | undefined
   #writer: BatchWriter | undefined
   #place: InputPlace = {bytes: 0, line: 0}
+  #takenAt: number | undefined
   #ordinals = new Float64Array(0)
   #ownOrdinals = new Float64Array(256)
 
@@ -65,6 +67,7 @@ export class PartitionQueue {
     const writer = this.#writer ?? this.open(newWriter(), source)
     if (writer.count === 0) this.#place = {bytes: source.offset, line: source.line - 1}
     const at = writer.count
+    this.#takenAt ??= monotonicMs()
     if (!writer.add(record.value, record.key, timestamp, record.headers)) return false
     if (at === this.#ordinals.length) {
       const larger = new Float64Array(2 * at)
@@ -91,6 +94,7 @@ export class PartitionQueue {
 
   takeBack(kernel: LineKernel): void {
     this.#writer?.takeBack(kernel, this.partition)
+    if (this.openRecords > 0) this.#takenAt ??= monotonicMs()
   }
 
   /** The open batch has waited for more records as long as it may (linger.ms). */
@@ -103,7 +107,7 @@ export class PartitionQueue {
   }
 
   /** Seals the open batch and puts it last in the queue; undefined: it holds no record. */
-  seal(options: Seal, deadline: number): SealedBatch | undefined {
+  seal(options: Seal): SealedBatch | undefined {
     const writer = this.#writer
     if (!writer || writer.count === 0) return undefined
     const {id, epoch} = this.#identity
@@ -121,13 +125,14 @@ export class PartitionQueue {
       weight,
       writer,
       sequence,
-      deadline,
+      takenAt: this.#takenAt ?? monotonicMs(),
       state: 'waiting',
       attempts: 0,
       lastError: undefined,
     }
     this.#batches.push(batch)
     this.#writer = undefined
+    this.#takenAt = undefined
     this.#lingerExpired = false
     return batch
   }
@@ -142,6 +147,11 @@ export class PartitionQueue {
   /** What went to this partition from before this place is acknowledged; undefined: all that was added so far. */
   get unacknowledgedFrom(): InputPlace | undefined {
     return this.#batches[0]?.place ?? (this.openRecords > 0 ? this.#place : undefined)
+  }
+
+  /** When the oldest record that is not acknowledged was taken, as monotonicMs(); undefined: there is none. */
+  get waitingSince(): number | undefined {
+    return this.#batches[0]?.takenAt ?? this.#takenAt
   }
 
   get inFlight(): boolean {

@@ -4,10 +4,7 @@ import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
 import {errorCode, kafkaErrors} from '../../cluster/error-codes.ts'
 import {ConnectionError, KafkaError} from '../../cluster/errors.ts'
 import {monotonicMs} from '../../cluster/monotonic.ts'
-import {DeliveryError} from './delivery-error.ts'
 import type {PartitionQueue} from './partition-queue.ts'
-import type {CheckedSettings} from './producer-settings.ts'
-import type {SealedBatch} from './sealed-batch.ts'
 
 export interface ProduceRecoveryOwner {
   /** The producer has ended. */
@@ -15,19 +12,20 @@ export interface ProduceRecoveryOwner {
   follow(topic: TopicMetadata): void
   /** Send the queue's batches again. */
   retry(queue: PartitionQueue): Promise<void>
-  /** End the producer; `batch` is given up. */
-  end(error: Error, batch?: SealedBatch): void
+  /** End the producer. */
+  end(error: Error): void
 }
 
 /** A topic missing for so long was deleted, ms. Brokers take about as long to learn of a new topic. */
 const missingForMs = 5000
 
+/** A cluster out of reach must be noticed while there is time to say so, ms. */
+const refreshWithinMs = 2000
+
 export interface ProduceRecoveryInput {
   readonly cluster: Cluster
-  readonly settings: CheckedSettings
   readonly topic: TopicMetadata
   readonly queues: readonly PartitionQueue[]
-  readonly counters: {failed: number}
 }
 
 export class ProduceRecovery {
@@ -37,6 +35,7 @@ export class ProduceRecovery {
   #topic: TopicMetadata
   #running = false
   #missingSince: number | undefined
+  #lastFailure: Error | undefined
 
   constructor(input: ProduceRecoveryInput, owner: ProduceRecoveryOwner) {
     const {retryBackoffMs, retryBackoffMaxMs} = input.cluster.settings
@@ -49,6 +48,11 @@ export class ProduceRecovery {
   /** As the metadata describes it now. */
   get topic(): TopicMetadata {
     return this.#topic
+  }
+
+  /** Why the metadata could not be read last. */
+  get lastFailure(): Error | undefined {
+    return this.#lastFailure
   }
 
   /** A batch was acknowledged: the next back-off starts short again. */
@@ -71,14 +75,17 @@ export class ProduceRecovery {
     const waiting = () => queues.filter(({awaitingMetadata, inFlight}) => awaitingMetadata && !inFlight)
     while (waiting().length > 0 && !this.#owner.ended) {
       await this.#backOff.wait(new Deadline(60_000), cluster.settings.signal)
-      for (const queue of waiting()) this.#checkDeadline(queue)
       if (this.#owner.ended) break
-      const found = await cluster.topics([this.#topic.name], {refresh: true}).catch((error: unknown) => {
-        // The cluster is out of reach: the batches' deadlines are the limit.
-        if (error instanceof ConnectionError) return undefined
-        throw error
-      })
+      const found = await cluster
+        .topics([this.#topic.name], {refresh: true, timeoutMs: refreshWithinMs})
+        .catch((error: unknown) => {
+          // The cluster is out of reach: the time of the records is the limit.
+          if (!(error instanceof ConnectionError)) throw error
+          this.#lastFailure = error
+          return undefined
+        })
       if (!found) continue
+      this.#lastFailure = undefined
       this.#look(found[0])
       for (const queue of waiting()) {
         if (queue.batches.length === 0) queue.endBackOff()
@@ -86,19 +93,6 @@ export class ProduceRecovery {
       }
     }
     this.#running = false
-  }
-
-  #checkDeadline({batches, partition}: PartitionQueue) {
-    const {settings, counters} = this.#input
-    const [batch] = batches
-    if (!batch || monotonicMs() < batch.deadline) return
-    const reason = batch.lastError ? `; last: ${batch.lastError.message}` : ''
-    const text = `not acknowledged within ${settings.deliveryTimeoutMs} ms${reason}`
-    const undelivered = {partition, ordinals: batch.ordinals, text, cause: batch.lastError}
-    counters.failed += batch.records
-    // It is unknown whether the batch arrived, so no batch can be numbered behind it: the producer ends, even with onError
-    // `continue`.
-    this.#owner.end(new DeliveryError(errorCode.requestTimedOut, settings, undelivered), batch)
   }
 
   #look(topic: TopicMetadata | undefined) {

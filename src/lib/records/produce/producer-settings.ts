@@ -20,7 +20,7 @@ export interface ProducerSettings {
   batchBytes?: number | undefined
   /** How long a batch waits for more records although it could be sent, ms; default 5. */
   lingerMs?: number | undefined
-  /** From the sealing of a batch until it is given up, retries included, ms; default 120,000. */
+  /** From when a record was taken until it is given up, retries included, ms; default 120,000. */
   deliveryTimeoutMs?: number | undefined
   /** How often a batch is sent again; default: until the delivery timeout. */
   retries?: number | undefined
@@ -43,6 +43,8 @@ export interface ProducerSettings {
   recordsText?: ((first: number, last: number) => string) | undefined
   /** Receives sentences for the user: a leader moved, batches are sent again. */
   onNotice?: ((text: string) => void) | undefined
+  /** Do not wait for long any more: records that make no progress are given up after seconds. */
+  signal?: AbortSignal | undefined
   /** Timestamp of records that have none, ms since 1970; default Date.now. */
   now?: (() => number) | undefined
 }
@@ -127,6 +129,7 @@ export function checkedSettings(settings: ProducerSettings): CheckedSettings {
     onDelivery: settings.onDelivery ?? (() => undefined),
     recordsText: settings.recordsText ?? recordsText,
     onNotice: settings.onNotice ?? (() => undefined),
+    signal: settings.signal ?? new AbortController().signal,
     now: settings.now ?? Date.now,
   }
 }

@@ -35,8 +35,8 @@ export interface SealedBatch {
   state: 'waiting' | 'sent' | 'failed'
   /** How often it was sent. */
   attempts: number
-  /** When it is given up, as monotonicMs(). */
-  readonly deadline: number
+  /** When its first record was taken, as monotonicMs(). */
+  readonly takenAt: number
   lastError: Error | undefined
 }
 

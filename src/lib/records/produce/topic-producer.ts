@@ -1,6 +1,5 @@
 // Sends records to partition leaders: in batches, acknowledged in order, retried where that can help.
 import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
-import {monotonicMs} from '../../cluster/monotonic.ts'
 import {LineKernel} from '../../wire/line-kernel.ts'
 import {MalformedInput} from '../readers/malformed-input.ts'
 import type {OutgoingRecord, RecordSource} from '../readers/record-reader.ts'
@@ -62,6 +61,7 @@ export class TopicProducer implements Producer {
         release: ({writer, weight}) => {
           if (writer) this.#buffers.giveBack(writer, weight)
         },
+        seal: (queue) => this.#seal(queue),
         makeSmaller: (weight) => this.#buffers.halve(weight),
       },
     })
@@ -186,13 +186,14 @@ export class TopicProducer implements Producer {
   }
 
   #startLinger() {
+    this.#deliveries.taken()
     if (this.#linger === undefined) this.#linger = setTimeout(this.#onLinger, this.#settings.lingerMs)
   }
 
   #seal(queue: PartitionQueue) {
-    const {compression, level, deliveryTimeoutMs} = this.#settings
+    const {compression, level} = this.#settings
     const transactional = this.#transaction !== undefined
-    const batch = queue.seal({compression, level, transactional}, monotonicMs() + deliveryTimeoutMs)
+    const batch = queue.seal({compression, level, transactional})
     if (!batch) return
     this.#partitioner.batchComplete(queue.partition)
     if (compression !== 0 && batch.writer) {
