@@ -2,7 +2,7 @@
 import {furtherProperties, javaProperties, type ConfigKey, type KnownProperty} from './client-property-table.ts'
 import {ignoredLibrdkafka, librdkafkaNames} from './librdkafka-names.ts'
 import {soundsSecret, squashed} from '../text/credentials.ts'
-import {nearest} from '../text/nearest.ts'
+import {misspelt, nearest} from '../text/nearest.ts'
 
 export const knownProperties: Readonly<Record<string, KnownProperty>> = {...javaProperties, ...furtherProperties}
 
@@ -56,7 +56,7 @@ export function isSecret(name: string): boolean {
   if (ignoredLibrdkafka.has(name)) return name === 'sasl.oauthbearer.config'
   // For a misspelt name the property that was meant decides: `…token.endpoint.ulr` is not a token.
   const text = squashed(name)
-  const meant = nearest(text, [...squashedNames().keys()], text.length < 12 ? 1 : 2)
+  const meant = misspelt(text, [...squashedNames().keys()], text.length < 12 ? 1 : 2)
   return (meant === undefined ? undefined : squashedNames().get(meant)) ?? soundsSecret(name)
 }
 
@@ -80,7 +80,7 @@ const squashedNames = (): ReadonlyMap<string, boolean> =>
 /** Whether an unknown name is a misspelling of a property that is not secret. */
 export function isMisspeltHarmless(name: string): boolean {
   const text = squashed(name)
-  const meant = nearest(text, [...squashedNames().keys()], text.length < 12 ? 1 : 2)
+  const meant = misspelt(text, [...squashedNames().keys()], text.length < 12 ? 1 : 2)
   return meant !== undefined && squashedNames().get(meant) === false
 }
 

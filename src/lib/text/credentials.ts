@@ -1,5 +1,5 @@
 // What must not be shown: decided by how a name sounds, misspellings included, and by what a value looks like.
-import {nearest} from './nearest.ts'
+import {misspelt} from './nearest.ts'
 
 export const masked = '********'
 
@@ -51,13 +51,13 @@ export const soundsHarmless = (name: string): boolean =>
 function mentionsSecret(words: readonly string[]): boolean {
   return (
     secretParts.test(words.join('')) ||
-    words.some((word) => secretWords.includes(word) || (word.length >= 3 && misspelt(word)))
+    words.some((word) => secretWords.includes(word) || (word.length >= 3 && isMisspelt(word)))
   )
 }
 
 /** One letter dropped, doubled, wrong or swapped with its neighbour; two in long words. */
-const misspelt = (word: string): boolean =>
-  nearest(word, longSecretWords, word.length >= 8 ? 2 : 1) !== undefined && !looksLikeThose.has(word)
+const isMisspelt = (word: string): boolean =>
+  misspelt(word, longSecretWords, word.length >= 8 ? 2 : 1) !== undefined && !looksLikeThose.has(word)
 
 /** Words of their own, one letter from a secret word. */
 const looksLikeThose = new Set(['taken', 'broken', 'jars', 'java', 'secure', 'regret', 'sparse', 'passive'])

@@ -11,6 +11,11 @@ export function nearest(
   const longer = word.length < 2 ? [] : words.filter((each) => each.startsWith(word))
   const [shortest] = longer.toSorted((a, b) => a.length - b.length)
   if (shortest !== undefined && longer.every((each) => each.startsWith(shortest))) return shortest
+  return misspelt(word, words, most)
+}
+
+/** The nearest of `words` by edits alone, at most `most`: `auth` is no misspelling of `authorization`. */
+export function misspelt(word: string, words: readonly string[], most: number): string | undefined {
   const ranked = words
     // So many letters more or fewer are as many edits: nothing is measured in vain.
     .filter((each) => Math.abs(each.length - word.length) <= most)

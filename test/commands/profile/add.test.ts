@@ -104,7 +104,7 @@ test('what a person wrote stays, as does a link to the file', async () => {
 })
 
 test.each([
-  ['profile add a/b -b x', "'a/b' is no name for a profile: letters, digits, dots, dashes and underscores"],
+  ['profile add a/b -b x', "'a/b' cannot name a profile: letters, digits, dots, dashes and underscores"],
   ['profile add none -b x', 'a profile cannot be called none: --profile none means without one'],
   [
     'profile add p',

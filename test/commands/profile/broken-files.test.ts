@@ -24,7 +24,7 @@ test.each([
   [
     'no YAML',
     ['profiles: ['],
-    '~/kafkit/config.yaml:2: this is no YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
+    '~/kafkit/config.yaml:2: this is not YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
   ],
   ['a list', ['- a'], '~/kafkit/config.yaml:1: profiles are written under profiles:, by name'],
   [
@@ -55,7 +55,7 @@ test.each([
   [
     'a name twice',
     ['profiles:', '  p: {brokers: a}', '  p: {brokers: b}'],
-    '~/kafkit/config.yaml:3: this is no YAML: Map keys must be unique',
+    '~/kafkit/config.yaml:3: this is not YAML: Map keys must be unique',
   ],
   [
     'a file that is not there',
