@@ -4,6 +4,7 @@ import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {propertyLines} from '../../src/lib/config/properties.ts'
 import {masked, shownName, shownValue} from '../../src/lib/config/shown-value.ts'
+import {withoutCredentials} from '../../src/lib/text/credentials.ts'
 
 const folder = join(import.meta.dirname, 'vendor-samples')
 
@@ -97,3 +98,19 @@ test('a plain word is shown unless its name has to do with logins', () => {
   expect(shownValue({name: 'sasl.pw', value: 'blue'})).toBe(masked)
   expect(shownValue({name: 'my.login.word', value: 'blue'})).toBe(masked)
 })
+
+test.each([
+  'kafkit: --partitioner is for --key: give --key too',
+  '--latest-per-key cannot be used with --group: other members read too; use --idle 5s',
+  'client.properties:3: ssl.truststore.password does not open /etc/trust.p12',
+  'sasl.jaas.config must read: LOGIN.MODULE.CLASS required username="…" password="…";',
+  'sasl.username: there is a user name, but no password (sasl.password, --password-stdin, or a file)',
+  'ssl.truststore.password: cannot read it',
+])('a sentence stays as it is: %s', (text) => expect(withoutCredentials(text)).toBe(text))
+
+test.each([
+  ['url=https://h?client_secret=SECRET', `url=https://h?client_secret=${masked}`],
+  ['sasl.jaas.config: password=hunter2', `sasl.jaas.config: ${masked}`],
+  ['password: hunter2', `password: ${masked}`],
+  ["'u:SECRET@r:9092' is not a bootstrap server", `'${masked}@r:9092' is not a bootstrap server`],
+])('a sentence with a secret: %s', (text, shown) => expect(withoutCredentials(text)).toBe(shown))

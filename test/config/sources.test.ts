@@ -71,7 +71,7 @@ describe('the later source counts', () => {
     expect(await host({profile: 'd'}, env, dirname(project))).toBe('d')
     expect(await refusal({profile: 'none'})).toContain('which cluster?')
     expect(await refusal({profile: 'e'})).toBe(
-      "--profile: there is no profile 'e'; did you mean a? there are: a, b, c, d",
+      "--profile: there is no profile 'e'; there are: a, b, c, d",
     )
     expect(await refusal({}, {KAFKIT_PROFILE: 'xyz'})).toBe(
       "KAFKIT_PROFILE: there is no profile 'xyz'; there are: a, b, c, d",
@@ -305,7 +305,7 @@ describe('configurations of other clients', () => {
   })
 
   test.each([
-    ['broken.json', '{"brokers": [', /^~\/broken\.json(:\d)?: this is no JSON$/],
+    ['broken.json', '{"brokers": [', /^~\/broken\.json(:\d)?: this is not JSON$/],
     ['broken.mjs', 'export default {', /^~\/broken\.mjs: it cannot be loaded: /],
     ['nothing.mjs', 'export const a = 1', /^~\/nothing\.mjs: the module exports nothing by default$/],
     ['thrown.mjs', "throw new Error('no vault')", /^~\/thrown\.mjs: it cannot be loaded: no vault$/],

@@ -218,7 +218,7 @@ describe('what cannot be used is refused before anything is dialled', () => {
     expect(await refused({'ssl.enabled.protocols': 'TLSv1.2,TLSv1.4'})).toBe(
       "UsageError: ssl.enabled.protocols: 'TLSv1.4' is none of TLSv1, TLSv1.1, TLSv1.2, TLSv1.3",
     )
-    expect(await refused({'ssl.protocol': 'DTLS'})).toMatch(/'DTLS' is no TLS version/)
+    expect(await refused({'ssl.protocol': 'DTLS'})).toMatch(/'DTLS' is not a TLS version/)
     expect(await refused({'ssl.cipher.suites': 'TLS_NULL_WITH_NONE'})).toBe(
       "UsageError: ssl.cipher.suites: there is no suite 'TLS_NULL_WITH_NONE' in this OpenSSL",
     )

@@ -76,7 +76,7 @@ test('groups of a partition without a leader are missing, and that is told', asy
     () => ({leaders: [1, -1, 3]}),
     (node) => [`of ${node}`],
   )
-  const listed = await listGroups(open(fake, {totalTimeoutMs: 300}))
+  const listed = await listGroups(open(fake, {totalTimeoutMs: 1500}))
   expect(ids(listed)).toEqual(['of 1', 'of 2', 'of 3'])
   expect(listed.errors).toMatchObject([
     {
@@ -94,7 +94,7 @@ test('a coordinator that never gets ready is told, one that may not be asked is 
     () => ({leaders: [1, 2, 3], says: (_, partition) => [69, 14, 30][partition] ?? 0}),
     (node) => [`of ${node}`],
   )
-  const listed = await listGroups(open(fake, {totalTimeoutMs: 400}))
+  const listed = await listGroups(open(fake, {totalTimeoutMs: 1500}))
   expect(listed.errors).toMatchObject([{node: 2, error: {codeName: 'COORDINATOR_LOAD_IN_PROGRESS'}}])
 })
 

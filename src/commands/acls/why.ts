@@ -3,8 +3,9 @@ import {aclHost} from '../../lib/acls/acl-host.ts'
 import type {AclBinding} from '../../lib/acls/acl-binding.ts'
 import type {AclOperation} from '../../lib/acls/acl-names.ts'
 import {clientActions} from '../../lib/acls/action-rights.ts'
-import {explainNeeds, type ExplainedNeed, type Who} from '../../lib/acls/explain-access.ts'
+import {explainNeeds, rightsToGrant, type ExplainedNeed, type Who} from '../../lib/acls/explain-access.ts'
 import {checkOnePrincipal} from '../../lib/acls/principal.ts'
+import type {Right} from '../../lib/acls/request-rights.ts'
 import {checked} from '../../lib/cli/args.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {exitCode} from '../../lib/cli/exit.ts'
@@ -36,7 +37,7 @@ interface NeededRight {
   readonly requests: readonly string[]
   /** What is missing without it where the rest goes on; null: without it nothing works. */
   readonly without: string | null
-  /** The command that grants it; null if it is there. */
+  /** The command that grants it; null if it is there, or if another of these grants does. */
   readonly grant: string | null
 }
 
@@ -113,12 +114,13 @@ export default class AclsWhy extends KafkaCommand {
     const {bindings, settings} = await readAccess(await this.connect(flags), flags)
     const needs = asked.rights.needs(asked.named, asked.flags)
     const explained = explainNeeds(needs, who, bindings, settings)
-    const rights = explained.map((need) => neededRight(need, who))
+    const toGrant = rightsToGrant(explained)
+    const rights = explained.map((need) => neededRight(need, who, toGrant))
     const value = explanation(asked, who, rights)
     await print({value, rows: rights})
     for (const text of value.unchecked) await this.note(`it also needs ${text}; name them to have that checked`)
     if (rights.length === 0 && value.unchecked.length === 0) await this.note(`${asked.name} needs no rights`)
-    const missing = explained.filter((need) => need.allowed !== true).map(({right}) => bindingFor(right, who))
+    const missing = toGrant.map((right) => bindingFor(right, who))
     const grants = commandsFor('grant', withoutImplied(missing))
     if (grants.length > 0) {
       await this.note(grants.length === 1 ? 'this grants what is missing:' : 'these grant what is missing:')
@@ -151,7 +153,12 @@ export default class AclsWhy extends KafkaCommand {
   }
 }
 
-function neededRight({right, allowed, verdict, requests, without}: ExplainedNeed, who: Who): NeededRight {
+function neededRight(
+  {right, anyOf, allowed, verdict, requests, without}: ExplainedNeed,
+  who: Who,
+  toGrant: readonly Right[],
+): NeededRight {
+  const given = allowed === true ? undefined : [right, ...anyOf].find((each) => toGrant.includes(each))
   return {
     operation: right.operation,
     resource: rightResource(right),
@@ -160,7 +167,7 @@ function neededRight({right, allowed, verdict, requests, without}: ExplainedNeed
     rule: verdict.rule,
     requests,
     without: without ?? null,
-    grant: allowed === true ? null : (commandsFor('grant', [bindingFor(right, who)])[0] ?? null),
+    grant: given ? (commandsFor('grant', [bindingFor(given, who)])[0] ?? null) : null,
   }
 }
 

@@ -164,8 +164,7 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
     names: {kind: 'topics'},
     also: topicsToSee,
     needs: (named, flags) => [
-      ...needsOf(['Metadata'], named),
-      ...topicConfigs(named),
+      ...needsOf(['Metadata', 'DescribeConfigs of topics'], named),
       ...needsOf(flags.has('offsets') ? ['ListOffsets'] : [], named),
       ...needsOf(['ListPartitionReassignments'], named, 'running reassignments are not shown'),
     ],

@@ -49,3 +49,20 @@ function verdictOn(
   const rule = authorizeByResourceType(bindings, request)
   return rule ? {allowed: true, because: 'rule', rule} : unnamed
 }
+
+/**
+ * The rights to grant so that all needs are met. A need that any resource meets is met by another missing right where there is
+ * one; else it takes the right that has a name, because nobody should get a right on everything for it.
+ */
+export function rightsToGrant(explained: readonly ExplainedNeed[]): Right[] {
+  const missing = explained.filter(({allowed}) => allowed !== true)
+  return missing.flatMap(({right, anyOf}) => {
+    if (right.resourceName !== null) return [right]
+    const met = missing.some(
+      ({right: other}) =>
+        other.resourceName !== null && other.resourceType === right.resourceType && other.operation === right.operation,
+    )
+    const named = anyOf.find(({resourceName}) => resourceName !== null)
+    return met ? [] : [named ?? right]
+  })
+}

@@ -1,7 +1,7 @@
 // Keeps credentials out of the audit log.
 import {isSecret} from '../config/known-properties.ts'
 import {shownValue} from '../config/shown-value.ts'
-import {soundsSecret, withoutCredentials} from '../text/credentials.ts'
+import {flagSoundsSecret, soundsSecret, withoutCredentials} from '../text/credentials.ts'
 
 const masked = '***'
 
@@ -15,9 +15,11 @@ const propertyFlag = /^--(?:command|consumer|producer|client|admin)-property$/
 export function withoutSecretWords(argv: readonly string[]): string[] {
   return argv.map((word, at) => {
     const before = argv[at - 1] ?? ''
+    const [, added, configs = word] = /^(--?add-config=)(.*)$/s.exec(word) ?? []
+    if (added !== undefined || /^--?add-config$/.test(before)) return (added ?? '') + withoutSecretPairs(configs)
     const [, inline = '', rest = word] = /^(--[\w.-]+)=(.*)$/s.exec(word) ?? []
     const flag = inline || before
-    if (/^--?[\w.-]+$/.test(flag) && soundsSecret(flag) && (inline || !word.startsWith('-')))
+    if (/^--?[\w.-]+$/.test(flag) && flagSoundsSecret(flag) && (inline || !word.startsWith('-')))
       return inline ? `${inline}=${masked}` : masked
     const [, name, value = ''] = /^([\w.-]+)=(.*)$/s.exec(rest) ?? []
     const front = inline && `${inline}=`
@@ -26,6 +28,17 @@ export function withoutSecretWords(argv: readonly string[]): string[] {
     return `${front}${name}=${soundsSecret(name) && value !== '' ? masked : withoutSecrets(value)}`
   })
 }
+
+/** `--add-config` of kafka-configs: brackets keep commas together, and a SCRAM credential is one value. */
+const withoutSecretPairs = (text: string): string =>
+  text
+    .split(/,(?=[^\]]*(?:\[|$))/)
+    .map((pair) => {
+      const [, name, value = ''] = /^([^=]*)=(.*)$/s.exec(pair) ?? []
+      if (name === undefined) return withoutSecrets(pair)
+      return `${name}=${/^\s*SCRAM-/i.test(name) || soundsSecret(name) ? masked : withoutSecrets(value)}`
+    })
+    .join(',')
 
 /** The fields of a request for the log: values of secret configs masked, bigints as text. */
 export const withoutSecretConfigs = (fields: object): object =>

@@ -49,7 +49,7 @@ export function fitColumns(columns: readonly WideColumn[], width: number): numbe
 export function shortened(text: string, width: number): string {
   if (displayWidth(text) <= width) return text
   if (width <= 1) return '…'
-  const characters = [...text]
+  const characters = Array.from(text)
   const tail: string[] = []
   const head: string[] = []
   let left = width - 1

@@ -2,7 +2,7 @@
 import {spawn} from 'node:child_process'
 import {readFile} from 'node:fs/promises'
 import {UsageError} from '../cluster/errors.ts'
-import {withoutCredentials} from '../text/credentials.ts'
+import {commandWithoutCredentials} from '../text/credentials.ts'
 import {fileProblem} from '../text/file-problem.ts'
 
 /** Without the line end behind it. UsageError. */
@@ -27,7 +27,7 @@ export async function passwordOfCommand(command: string, env: Readonly<Record<st
     child.once('error', reject)
     child.once('close', (code, signal) => resolve(code === 0 ? '' : signal === null ? `with ${code}` : `by ${signal}`))
   })
-  if (ended !== '') throw new UsageError(`the password command ended ${ended}: ${withoutCredentials(command)}`)
+  if (ended !== '') throw new UsageError(`the password command ended ${ended}: ${commandWithoutCredentials(command)}`)
   return firstLine(Buffer.concat(chunks).toString(), 'what the password command prints')
 }
 

@@ -4,7 +4,7 @@
 const inGroup = 'of a member of a group'
 
 export const propertyMeanings: Readonly<Record<string, string>> = {
-  acks: 'which replicas must have a record before it counts as sent: `--acks` of produce',
+  acks: 'who must have a record before it counts as sent: `--acks` of produce',
   'allow.auto.create.topics': 'drop-ins: whether reading a topic may create it; `kafkit consume` never creates one',
   'auto.commit.interval.ms': `how often offsets are committed, ${inGroup}: \`--commit-interval\``,
   'auto.offset.reset': `where to begin without a committed offset, ${inGroup}: \`--reset\``,

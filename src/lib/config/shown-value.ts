@@ -1,5 +1,6 @@
 // Settings as people may see them.
 import {
+  commandWithoutCredentials,
   looksHarmless,
   looksLikePair,
   looksRandom,
@@ -22,7 +23,7 @@ export {masked} from '../text/credentials.ts'
 export function shownValue({name, value}: Pick<Setting, 'name' | 'value'>, mask = masked): string {
   if (value === '' || isReference(value)) return value
   if (isSecret(name)) return mask
-  const shown = withoutCredentials(value, mask)
+  const shown = commandWithoutCredentials(value, mask)
   if (shown !== value) return shown
   if (isClientProperty(name)) return name === 'sasl.username' && looksLikePair(value) ? mask : value
   if (looksHarmless(value) || (looksLikeWord(value) && !hasToDoWithLogins.test(name))) return value

@@ -75,13 +75,21 @@ export const squashed = (name: string): string => name.toLowerCase().replaceAll(
 
 /**
  * A text with `mask` in place of what has the form of a credential: user info in URLs, private keys in PEM, JSON Web
- * Tokens, tokens of known issuers, HTTP's Basic and Bearer, and `name=value`, `"name": "value"` or `--name value` where
- * the name sounds secret, as in JAAS lines, connection strings and commands.
+ * Tokens, tokens of known issuers, HTTP's Basic and Bearer, and `name=value` or `"name": "value"` where the name
+ * sounds secret, as in JAAS lines, connection strings and commands.
  */
 export function withoutCredentials(text: string, mask = masked): string {
   if (!suspicious.test(text)) return text
   if (isJaas.test(text)) return mask
-  return text
+  return withoutNamed(withoutForms(text, mask), mask).replaceAll(
+    behindColon,
+    (all: string, name: string, between: string, value: string) =>
+      soundsSecret(name) && !isPlaceholder(value) && !looksLikeProse(value) ? `${name}${between}${mask}` : all,
+  )
+}
+
+const withoutForms = (text: string, mask: string): string =>
+  text
     .replaceAll(/-----BEGIN [A-Z\d ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z\d ]*PRIVATE KEY-----|$)/g, mask)
     .replaceAll(/([a-z][a-z\d+.-]*:\/\/)(?:(?!:\/\/)[^\s"'])*@/gi, `$1${mask}@`)
     .replaceAll(/(^|[\s"'=,(])(?![a-z][a-z\d+.-]*:\/\/)[^\s"'=:,@(/]+:[^\s"'@]+@(?=[\w[])/gi, `$1${mask}@`)
@@ -91,16 +99,7 @@ export function withoutCredentials(text: string, mask = masked): string {
     .replaceAll(namedJson, (all, name: string, between: string) =>
       soundsSecret(name) ? `"${name}"${between}"${mask}"` : all,
     )
-    .replaceAll(named, (all: string, name: string, between: string, value: string) =>
-      soundsSecret(name) && !isPlaceholder(value) && !(between.includes(':') && looksLikeProse(value))
-        ? `${name}${between}${mask}`
-        : all,
-    )
-    .replaceAll(flagged, (all: string, flag: string, between: string, value: string) =>
-      soundsSecret(flag) && !isPlaceholder(value) ? `${flag}${between}${mask}` : all,
-    )
     .replaceAll(/((?:^|\s)(?:-u|--user)[\s=]+["']?[^\s:"']+:)[^\s"']+/g, `$1${mask}`)
-}
 
 /** A login module with its options: everything in it belongs to the login. */
 const isJaas = /^\s*[\w.$]+\s+(?:required|requisite|sufficient|optional)\s+\S+=/i
@@ -114,9 +113,29 @@ const issued =
   /\b(?:gh[pousr]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{12,}|AVNS_[\w-]{8,}|hvs\.[\w-]{12,}|xox[abprs]-[\w-]{8,}|cflt[\w+/]{16,}={0,2}|sk-[\w-]{16,}|AIza[\w-]{20,}|npm_\w{20,})/g
 
 const quoted = String.raw`"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?`
-const named = new RegExp(String.raw`([A-Za-z][\w.-]*)(\s*[=:]\s*)(${quoted}|[^\s;,&"']+)`, 'g')
+const named = new RegExp(String.raw`([A-Za-z][\w.-]*)(\s*=\s*)(${quoted}|[^\s;,&"']+)`, 'g')
 const namedJson = /"([^"\\\s]+)"(\s*:\s*)"(?:[^"\\]|\\.)*"?/g
+const behindColon = new RegExp(String.raw`([A-Za-z][\w.-]*)(\s*:\s+)(${quoted}|[^\s;,&"']+)`, 'g')
 const flagged = new RegExp(String.raw`(--?[A-Za-z][\w.-]*)(\s+)(${quoted}|[^\s;,&"'-][^\s;,&"']*)`, 'g')
+
+/** `NAME=VALUE`, also within a value that is no secret itself: `url=https://h?client_secret=…`. */
+const withoutNamed = (text: string, mask: string): string =>
+  text.replaceAll(named, (_, name: string, between: string, value: string) => {
+    if (soundsSecret(name) && !isPlaceholder(value)) return `${name}${between}${mask}`
+    return `${name}${between}${value.includes('=') ? withoutNamed(value, mask) : value}`
+  })
+
+/** A command for the shell, without credentials: also what follows a flag such as `--token`. */
+export const commandWithoutCredentials = (text: string, mask = masked): string =>
+  withoutCredentials(text, mask).replaceAll(flagged, (all: string, flag: string, between: string, value: string) =>
+    flagSoundsSecret(flag) && !isPlaceholder(value) ? `${flag}${between}${mask}` : all,
+  )
+
+/** As `soundsSecret`, but for flags, where a `key` is a record's. */
+export function flagSoundsSecret(flag: string): boolean {
+  const words = wordsOf(flag)
+  return !harmlessEnds.has(words.at(-1) ?? '') && mentionsSecret(words)
+}
 
 /** Behind a colon a sentence may go on: `ssl.key.password: cannot read …`. */
 const looksLikeProse = (value: string): boolean => /^[a-z]+[.,!?)]?$/i.test(value)

@@ -112,7 +112,8 @@ async function knownTo(
       return name !== null && (hidden || (code === errorCode.none && led)) ? [name] : []
     })
   } catch (error) {
-    if (isTransient(error)) return undefined
-    throw error
+    if (!isTransient(error)) throw error
+    // One that is silent may be busy publishing; one that cannot be reached is away.
+    return error.kind === 'timeout' ? [] : undefined
   }
 }

@@ -130,6 +130,16 @@ test('why names the rights, those that are missing, and what grants them', async
     WRITE      topic/*          yes      allow User:bob WRITE topic/orders-* from 10.0.0.7  InitProducerId of an idempotent producer
     exit 0"
   `)
+  // Nobody gets a right on all topics so that a producer can be idempotent.
+  expect(await ask('acls why User:bob produce topic/x')).toMatchInlineSnapshot(`
+    "OPERATION  RESOURCE  ALLOWED  BECAUSE                        FOR
+    DESCRIBE   topic/x   yes      allow User:* DESCRIBE topic/*  Metadata
+    WRITE      topic/x   no       no ACL allows it               Produce
+    WRITE      topic/*   no       no ACL allows it               InitProducerId of an idempotent producer
+    ! kafkit: this grants what is missing:
+    !   kafkit acls grant User:bob write topic/x
+    exit 3"
+  `)
   expect(await ask('acls why User:alice topics list')).toMatchInlineSnapshot(`
     "OPERATION  RESOURCE  ALLOWED  BECAUSE  FOR
     ! kafkit: it also needs DESCRIBE on each topic that is to be seen; name them to have that checked

@@ -2,6 +2,7 @@
 import {mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {stripVTControlCharacters} from 'node:util'
 import {afterAll, afterEach, beforeEach, describe, expect, test} from 'vitest'
 import {DescribeShareGroupOffsets} from '../../../src/lib/apis/describe-share-group-offsets.ts'
 import {Fetch} from '../../../src/lib/apis/fetch.ts'
@@ -317,7 +318,7 @@ test('groups describe G --verbose is 84 wide at 80', async () => {
     committed: {'orders-0': 5, 'orders-1': 20},
   }
   const {out} = await kafkit(argv('groups describe g --verbose'), {now, terminal: true, columns: 80})
-  const lines = out.replaceAll(/\x1b\[[\d;]*m/g, '').split('\n')
+  const lines = stripVTControlCharacters(out).split('\n')
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
   expect(out).toContain('LAG')
 })

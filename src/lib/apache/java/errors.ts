@@ -2,6 +2,7 @@
 import type {FailureKind} from '../../cluster/connection-reasons.ts'
 import {errorCode, kafkaErrors} from '../../cluster/error-codes.ts'
 import {ConnectionError, KafkaError, UnsupportedApi} from '../../cluster/errors.ts'
+import {withoutQuoted} from '../../text/sentence.ts'
 import {ExpectedError} from '../../errors/expected-error.ts'
 
 export interface JavaErrorOptions extends ErrorOptions {
@@ -140,7 +141,7 @@ export function sentence(error: unknown): string {
   for (let each = error; each instanceof Error; each = each.cause) {
     // An expected error of ours is whole: it says in an operator's words what the system or the broker said.
     if (each instanceof ExpectedError) {
-      if (addsTo(each, relation, said.at(-1) ?? '')) said.push(without(each.message, last))
+      if (addsTo(each, relation, last)) said.push(withoutQuoted(each.message, last))
       break
     }
     if (relation !== 'repeats') said.push(classed(each))
@@ -150,12 +151,9 @@ export function sentence(error: unknown): string {
   return said.join(': ').replaceAll(/([.?!]): (?=\S)/g, '$1 ')
 }
 
-/** Our sentence about a refused login quotes what the exception has said. */
-const without = (text: string, quoted: string): string => (quoted === '' ? text : text.replace(`: ${quoted}`, ''))
-
 /** What a broker answered is in the exception already, word for word. */
 const addsTo = (error: ExpectedError, relation: JavaErrorOptions['relation'], before: string): boolean =>
-  relation !== 'repeats' && !(before !== '' && error instanceof KafkaError) && !before.endsWith(error.message)
+  relation !== 'repeats' && !(before !== '' && error instanceof KafkaError) && before !== error.message
 
 const javaClassOf = (error: unknown): string | undefined =>
   error instanceof Error && 'javaClass' in error && typeof error.javaClass === 'string' ? error.javaClass : undefined
