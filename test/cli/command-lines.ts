@@ -76,6 +76,9 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
 /** By the name of the executable; $KAFKIT_BOOTSTRAP_SERVERS is the broker. */
 export const dropInLines: Readonly<Record<string, CommandLine>> = {
   'kafka-acls': {line: '--bootstrap-server $ACLS --list'},
+  // The practice broker has no client metrics.
+  'kafka-client-metrics': {line: '--version'},
+  'kafka-configs': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --describe --topic orders'},
   'kafka-console-consumer': {
     line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --topic orders --from-beginning --max-messages 5',
   },
