@@ -6,7 +6,6 @@ import {describeFailure} from './lib/cli/exit.ts'
 import type {Io} from './lib/cli/io.ts'
 import type {KitCommand} from './lib/cli/kit-command.ts'
 import {helpPageNames, otherNames} from './lib/cli/names.ts'
-import {nearest} from './lib/text/nearest.ts'
 import {UsageError} from './lib/cluster/errors.ts'
 
 type CommandClass = new (argv: string[], config: Config) => KitCommand
@@ -63,11 +62,16 @@ async function dispatch(
       `flags come after the command: kafkit ${commandIn(argv, commands)} ${argv[0] ?? ''} … (see kafkit --help)`,
     )
   }
+  const verb = topicFlag(argv, commands)
+  if (id === undefined && !wantsHelp && verb !== undefined)
+    throw new UsageError(
+      `there is no flag --${verb}; did you mean kafkit ${words[0] ?? ''} ${verb}? (see kafkit --help)`,
+    )
   const load = id === undefined ? undefined : commands[id]
   if (id === undefined || load === undefined || wantsHelp) {
     const topic = words[0]
     const known = topic === undefined || id !== undefined || isTopic(topic, commands)
-    if (!known || (id === undefined && words.length > 1)) throw unknownCommand(words, commands)
+    if (!known || (id === undefined && words.length > 1)) throw await unknownCommand(words, commands)
     const {showHelp} = await import('./lib/cli/help.ts')
     await showHelp(id?.split(' ') ?? words.slice(0, 1), program, io)
     return 0
@@ -96,6 +100,12 @@ function colourFlag(argv: readonly string[]): boolean | undefined {
 const isTopic = (word: string, commands: Program['commands']) =>
   Object.keys(commands).some((id) => id.startsWith(`${word} `))
 
+/** `kafkit topics --list`, as Apache's tools have it: the command that stands there as a flag. */
+const topicFlag = ([topic = '', ...others]: readonly string[], commands: Program['commands']): string | undefined =>
+  others
+    .map((word) => word.replace(/^--/, ''))
+    .find((name, i) => name !== others[i] && Object.hasOwn(commands, `${topic} ${name}`))
+
 /** The command among flags that were typed too early, whose values may look like one. */
 function commandIn(argv: readonly string[], commands: Program['commands']): string {
   const pairs = argv.flatMap((word, i) => [
@@ -105,18 +115,15 @@ function commandIn(argv: readonly string[], commands: Program['commands']): stri
   return pairs.find((each) => Object.hasOwn(commands, each)) ?? 'COMMAND'
 }
 
-function unknownCommand(words: readonly string[], commands: Program['commands']): UsageError {
-  const ids = Object.keys(commands)
+async function unknownCommand(words: readonly string[], commands: Program['commands']): Promise<UsageError> {
+  const [{meantCommands}, {listed}] = await Promise.all([
+    import('./lib/cli/meant-command.ts'),
+    import('./lib/text/listed.ts'),
+  ])
+  const [first = ''] = words
   const typed = words.slice(0, 2).join(' ')
-  const topics = ids.map((id) => id.split(' ')[0] ?? '')
-  const [first = '', second = ''] = words
-  // `list topics`, as other tools have it.
-  const turned = second === '' ? undefined : `${otherNames[second] ?? second} ${first}`
-  const ofAll = second === '' ? ids.filter((id) => id.endsWith(` ${first}`)) : []
-  const guess =
-    (turned !== undefined && ids.includes(turned) ? turned : undefined) ??
-    nearest(typed, ids) ??
-    nearest(first, [...new Set(topics)]) ??
-    (ofAll.length > 0 ? ofAll.join(' or ') : undefined)
-  return new UsageError(`there is no command '${typed}'${guess ? `; did you mean ${guess}?` : ''} (see kafkit --help)`)
+  const meant = meantCommands(words, Object.keys(commands))
+  const hint = meant.length > 0 ? `; did you mean ${listed(meant, 'or')}?` : ''
+  const help = meant.length === 0 && isTopic(first, commands) ? `kafkit ${first} --help` : 'kafkit --help'
+  return new UsageError(`there is no command '${typed}'${hint} (see ${help})`)
 }

@@ -10,7 +10,7 @@ import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {metricsPieces} from '../../lib/views/lag/open-metrics.ts'
 import {groupLag} from '../../lib/groups/lag/lag.ts'
 import {groupsToRead} from '../../lib/groups/groups-to-read.ts'
-import {groupSelector, type GroupSelector} from '../../lib/groups/select-groups.ts'
+import {nameSelector, type NameSelector} from '../../lib/text/name-selector.ts'
 
 const listen = custom<ListenAddress>({helpValue: 'HOST:PORT', parse: async (text) => parseListen(text)})
 
@@ -48,7 +48,7 @@ export default class GroupsExportMetrics extends KafkaCommand {
 
   async #serve(): Promise<undefined> {
     const {flags, args} = await this.parse(GroupsExportMetrics)
-    const selectors = (args.group ?? ['*']).map(groupSelector)
+    const selectors = (args.group ?? ['*']).map(nameSelector)
     const cluster = await this.connect(flags, {graceful: true})
     let errors = 0
     let last: {measured: Measured; at: number} | undefined
@@ -86,12 +86,12 @@ export default class GroupsExportMetrics extends KafkaCommand {
 
   async #look(
     cluster: Cluster,
-    selectors: readonly GroupSelector[],
+    selectors: readonly NameSelector[],
     flags: InferredFlags<typeof GroupsExportMetrics.flags>,
   ) {
     const {selected, listed, brokerErrors} = await groupsToRead(cluster, selectors)
     const agesAt = flags.age ? this.io.now() : undefined
-    const lags = await groupLag(cluster, selected.ids, {...lagOptions(flags), listed, agesAt})
+    const lags = await groupLag(cluster, selected.names, {...lagOptions(flags), listed, agesAt})
     return {...lags, brokerErrors}
   }
 }

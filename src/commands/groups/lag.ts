@@ -1,4 +1,5 @@
 import {boolean} from '@oclif/core/flags'
+import {whyEmpty} from '../../lib/acls/why-empty.ts'
 import {checked} from '../../lib/cli/args.ts'
 import type {RowOf} from '../../lib/cli/columns.ts'
 import {exitCode} from '../../lib/cli/exit.ts'
@@ -6,7 +7,7 @@ import {duration, words} from '../../lib/cli/flags.ts'
 import {Interrupted} from '../../lib/cli/io.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {partitionColumns, sumColumns} from '../../lib/command-parts/lag/lag-columns.ts'
-import {contradiction} from '../../lib/command-parts/lag/contradictions.ts'
+import {lagExclusions} from '../../lib/command-parts/lag/exclusions.ts'
 import {anyFormatFlags, formatFlags, formatOf} from '../../lib/command-parts/lag/format.ts'
 import {gateRules, limitFlags, limitsAge} from '../../lib/command-parts/lag/limits.ts'
 import {byFlag, lagOptions, selectionFlags} from '../../lib/command-parts/lag/selection.ts'
@@ -16,7 +17,6 @@ import {progressLine} from '../../lib/cli/progress.ts'
 import {withSmallNursery} from '../../lib/cli/small-nursery.ts'
 import {readState, stateFile, writeState} from '../../lib/cli/state-file.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
-import {UsageError} from '../../lib/cluster/errors.ts'
 import {groupsToRead} from '../../lib/groups/groups-to-read.ts'
 import type {LagFinding, LagStatus} from '../../lib/groups/lag/finding.ts'
 import {judgeLag, type GateResult} from '../../lib/groups/lag/gate.ts'
@@ -24,7 +24,7 @@ import {groupLag, type GroupLagOptions, type GroupLags} from '../../lib/groups/l
 import type {LimitedBy} from '../../lib/groups/lag/measures.ts'
 import {positionsOf, type EarlierLook, type Positions} from '../../lib/groups/lag/rates.ts'
 import {findStuck, lookForStuck, type SeenCommits, type StuckReport} from '../../lib/groups/lag/stuck.ts'
-import {groupSelector} from '../../lib/groups/select-groups.ts'
+import {nameSelector} from '../../lib/text/name-selector.ts'
 import {durationText} from '../../lib/text/duration.ts'
 import {findingText} from '../../lib/views/lag/finding-text.ts'
 import {lagReport, type LagReport} from '../../lib/views/lag/report.ts'
@@ -63,6 +63,7 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
       multiple: true,
     }),
   }
+  static override exclusions = lagExclusions
   static override flags = {
     ...selectionFlags,
     topic: words({helpValue: 'TOPIC,…', summary: 'only these topics; a named group without them is not OK'}),
@@ -104,11 +105,9 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
   async #check(): Promise<number> {
     const {flags, args} = await this.parse(GroupsLag)
     const rules = gateRules(flags)
-    const wrong = contradiction(flags, rules)
-    if (wrong !== undefined) throw new UsageError(`${wrong} (see ${this.commandLine} --help)`)
     const format = formatOf(flags)
     const printReport = this.#reportPrinter(flags.by, flags)
-    const selectors = (args.group ?? ['*']).map(groupSelector)
+    const selectors = (args.group ?? ['*']).map(nameSelector)
     const withAges =
       flags.age ??
       (limitsAge(rules) || namesAge(flags) || (args.group !== undefined && selectors.every((each) => 'name' in each)))
@@ -117,9 +116,11 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
     const progress = progressLine(this.io)
     const onProgress = (text: string) => progress.show(() => text)
     const {selected, listed, brokerErrors} = await groupsToRead(cluster, selectors)
+    const why = selected.names.length === 0 && brokerErrors.length === 0 ? await whyEmpty(cluster, 'groups') : undefined
+    if (why !== undefined) await this.note(why)
     const look = async (): Promise<Look> => {
       const agesAt = withAges ? this.io.now() : undefined
-      const lags = await groupLag(cluster, selected.ids, {...lagOptions(flags), listed, agesAt, onProgress})
+      const lags = await groupLag(cluster, selected.names, {...lagOptions(flags), listed, agesAt, onProgress})
       // A pattern together with --topic selects the groups that read the topic.
       const groups = flags.topic
         ? lags.groups.filter(({groupId, partitions}) => partitions.length > 0 || selected.named.has(groupId))

@@ -16,7 +16,7 @@ import {formatOffsetsCsv} from '../../lib/groups/offsets-csv.ts'
 import {planReset, resetTotals} from '../../lib/groups/reset-plan.ts'
 import {resetTimes} from '../../lib/groups/reset-target.ts'
 import type {GroupResetPlan, ResetTarget, ResetTotals} from '../../lib/groups/reset-types.ts'
-import {groupSelector} from '../../lib/groups/select-groups.ts'
+import {nameSelector} from '../../lib/text/name-selector.ts'
 import {checkUndoCluster, formatUndo, parseOffsetsFile} from '../../lib/groups/undo-file.ts'
 import {checkTopicName} from '../../lib/topics/topic-name.ts'
 import {
@@ -148,7 +148,7 @@ export default class GroupsResetOffsets extends ChangingCommand {
     const target: ResetTarget = file ? {to: 'rows', ...file} : resetTargetOf(flags, now)
     const times = resetTimes(target, now).map((each) => new Date(each).toISOString())
     const scope = resetScopeOf(flags)
-    const selectors = args.group?.map(groupSelector)
+    const selectors = args.group?.map(nameSelector)
     const people = flags.output === 'table' && !flags.export
     return this.carryOut(flags, {
       changes: 'reset offsets',

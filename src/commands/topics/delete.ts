@@ -16,7 +16,8 @@ import {awaitTopics} from '../../lib/topics/await-topics.ts'
 import {deleteTopics, type DeleteTopicOutcome} from '../../lib/topics/delete.ts'
 import {listTopics, type ListedTopic, type TopicFailure, type TopicSelection} from '../../lib/topics/list.ts'
 import {recordCounts} from '../../lib/topics/record-counts.ts'
-import {checkTopicName} from '../../lib/topics/topic-name.ts'
+import {isPattern, nameSelector} from '../../lib/text/name-selector.ts'
+import {checkTopicSelector} from '../../lib/topics/topic-name.ts'
 
 /** Counts are null if no broker that was asked knows the topic yet. */
 interface DoomedTopic extends Omit<ListedTopic, 'partitionCount' | 'replicationFactor'> {
@@ -63,16 +64,18 @@ export default class TopicsDelete extends ChangingCommand {
     {description: 'In a script', command: '<%= config.bin %> topics delete orders --if-exists --yes'},
     {
       description: 'Review all topics of a test run before deleting them',
-      command: "<%= config.bin %> topics delete --match '^test-' --dry-run",
+      command: "<%= config.bin %> topics delete 'test-*' --dry-run",
     },
   ]
   static override args = {
-    topic: checked(checkTopicName)({description: 'topic names', multiple: true}),
+    topic: checked(checkTopicSelector)({
+      description: "names, patterns (test-*) or /regular expressions/; patterns leave out Kafka's internal topics",
+      multiple: true,
+    }),
   }
   static override flags = {
     match: pattern({
-      summary:
-        "all topics whose name matches anywhere, except Kafka's internal topics; anchor with ^ and $ to match the whole name",
+      summary: "all topics whose name matches anywhere, except Kafka's internal topics, as the argument /REGEX/",
     }),
     'if-exists': boolean({summary: 'ignore topics that do not exist'}),
     'dry-run': boolean({summary: 'show what would be deleted without deleting anything'}),
@@ -144,8 +147,11 @@ async function planDeletion(
     readonly 'dry-run': boolean
   },
 ): Promise<DeletionPlan> {
-  const names = asked.topic && [...new Set(asked.topic)]
-  const {topics, errors} = await listPublished(cluster, {names, pattern: asked.match, internal: false})
+  const {topics, errors} = await listPublished(cluster, {
+    selectors: asked.topic?.map(nameSelector),
+    pattern: asked.match,
+    internal: false,
+  })
   const missing = errors
     .filter(({error}) => !(asked['if-exists'] && error.codeName === 'UNKNOWN_TOPIC_OR_PARTITION'))
     .map(({name, error}) => ({
@@ -180,7 +186,7 @@ async function listPublished(
 ): Promise<{topics: readonly DoomedTopic[]; errors: readonly TopicFailure[]}> {
   const before = await listTopics(cluster, selection)
   const unknown = before.errors.filter(({error}) => error.code === errorCode.unknownTopicOrPartition)
-  const names = unknown.map(({name}) => name)
+  const names = unknown.map(({name}) => name).filter((name) => !isPattern(nameSelector(name)))
   const known = new Set(await knownToController(cluster, names))
   if (known.size === 0) return before
   await awaitTopics(

@@ -80,7 +80,7 @@ export async function describeTopics(cluster: Cluster, input: DescribeTopicsInpu
     return {count, described: {found: {topics, errors}, configs: wantedConfigs ? configs : undefined}}
   }
   const bySelection = async () => {
-    if (!input.names && !input.pattern && (await hasPages(cluster))) {
+    if (!input.names && !input.selectors && !input.pattern && (await hasPages(cluster))) {
       const {count, described} = await inPages()
       // No topics at all: some brokers take an empty list of names for no topics instead of all.
       if (count > 0) return described
@@ -88,7 +88,7 @@ export async function describeTopics(cluster: Cluster, input: DescribeTopicsInpu
     const selected = await selectTopics(cluster, input, 'describe')
     const described = await byNames(selected.topics.map(({name}) => name))
     // A listed topic that has been deleted since is not an error, unless it was named.
-    const gone = ({error}: TopicFailure) => !input.names && error.code === errorCode.unknownTopicOrPartition
+    const gone = ({error}: TopicFailure) => !input.names && !input.selectors && error.code === errorCode.unknownTopicOrPartition
     const errors = [...selected.errors, ...described.found.errors.filter((each) => !gone(each))]
     return {...described, found: {...described.found, errors}}
   }

@@ -7,7 +7,7 @@ import {groupsToRead} from '../../groups/groups-to-read.ts'
 import {unreadCount} from '../../groups/lag/group-lag.ts'
 import {groupLag} from '../../groups/lag/lag.ts'
 import type {LimitedBy} from '../../groups/lag/measures.ts'
-import {groupSelector, type GroupSelector} from '../../groups/select-groups.ts'
+import {nameSelector, type NameSelector} from '../../text/name-selector.ts'
 import {roughDuration} from '../../text/duration.ts'
 import {counted, grouped} from '../../text/plural.ts'
 import {LagWatch, type WatchRow} from '../../views/lag/lag-watch.ts'
@@ -45,7 +45,7 @@ type LookAgain = (before: Seen | undefined) => Promise<Seen>
 export abstract class LagWatching extends KafkaCommand {
   /** The exit code: something that was asked for is still missing at the end of a run of so many looks. */
   protected async watch(names: readonly string[], by: LimitedBy, flags: WatchFlags): Promise<number> {
-    const selectors = names.map(groupSelector)
+    const selectors = names.map(nameSelector)
     const {interval = defaultIntervalMs, count = Infinity} = flags
     // A look that takes longer than a few intervals has failed: say so instead of waiting a minute.
     const cluster = await this.connect({...flags, timeout: flags.timeout ?? Math.max(5000, 2 * interval)})
@@ -74,10 +74,10 @@ export abstract class LagWatching extends KafkaCommand {
     return this.#inLines({look, interval, count})
   }
 
-  async #lags(cluster: Cluster, selectors: readonly GroupSelector[], flags: WatchFlags) {
+  async #lags(cluster: Cluster, selectors: readonly NameSelector[], flags: WatchFlags) {
     const {selected, listed, brokerErrors} = await groupsToRead(cluster, selectors)
     const agesAt = flags.age ? this.io.now() : undefined
-    const {groups, errors} = await groupLag(cluster, selected.ids, {...lagOptions(flags), listed, agesAt})
+    const {groups, errors} = await groupLag(cluster, selected.names, {...lagOptions(flags), listed, agesAt})
     const missing = [
       ...errors.map(({error}) => error.message),
       ...(brokerErrors.length > 0 ? [] : selected.unmatched).map((text) => `no group matches ${text}`),

@@ -1,6 +1,6 @@
 // Whether lags are as they should be. The gate fails closed: what is not known is never ok, unless an --allow flag says so.
 import {errorCode} from '../../cluster/error-codes.ts'
-import type {SelectedGroups} from '../select-groups.ts'
+import type {SelectedNames} from '../../text/name-selector.ts'
 import {isWithin, type CountRange} from './count-range.ts'
 import type {FindingPlace, LagFinding, LagStatus} from './finding.ts'
 import type {GroupLag} from './group-lag.ts'
@@ -44,7 +44,7 @@ const rank: Readonly<Record<LagStatus, number>> = {ok: 0, warning: 1, unknown: 2
 /** `stuck`: what findStuck said of the same groups, if --stuck was given. */
 export function judgeLag(
   lags: GroupLags,
-  selected: SelectedGroups,
+  selected: SelectedNames,
   rules: GateRules,
   stuck: StuckReport | undefined,
 ): GateResult {
@@ -67,7 +67,7 @@ const place = ({groupId = null, topic = null, partition = null}: Partial<Finding
 })
 
 /** What was asked for and is not there, or may not be seen. */
-function absent({groups, errors, brokerErrors}: GroupLags, selected: SelectedGroups, rules: GateRules): LagFinding[] {
+function absent({groups, errors, brokerErrors}: GroupLags, selected: SelectedNames, rules: GateRules): LagFinding[] {
   const missing = (what: 'group' | 'topic', at: Partial<FindingPlace>): LagFinding[] =>
     rules.allowMissing ? [] : [{status: 'unknown', reason: 'missing', what, ...place(at)}]
   const found: LagFinding[] = []
