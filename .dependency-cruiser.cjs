@@ -3,7 +3,7 @@
 
 /** Subject → other subjects that it stands on. All stand on cluster, apis, wire and text besides. */
 const subjects = {
-  acls: [],
+  acls: ['configs'],
   activity: ['groups', 'offsets', 'records', 'topics'],
   configs: [],
   doctor: ['acls', 'offsets'],
@@ -23,7 +23,7 @@ const arrows = {
   main: ['cli', 'text', 'cluster/errors'],
   commands: ['cli', 'command-parts', 'views', 'config', 'sandbox', ...everySubject, 'cluster', 'text'],
   // What commands about one subject share: flags turned into what the subject takes, columns, bases of commands.
-  'command-parts': ['cli', 'views', 'config', 'groups', 'records', 'cluster', 'text'],
+  'command-parts': ['cli', 'views', 'config', 'acls', 'groups', 'records', 'cluster', 'text'],
   // The drop-ins have their own grammar, wording and exit codes; the process and the audit log are one for both faces.
   apache: ['cli/io', 'cli/process', 'cli/audit', 'config', ...everySubject, 'cluster', 'text'],
   // What faces print and subjects must not: rows, findings in sentences, other programs' formats.

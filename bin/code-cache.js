@@ -20,7 +20,9 @@ const [home, ...parts] = KAFKIT_CACHE_DIR
     ? [XDG_CACHE_HOME, 'kafkit']
     : [HOME, '.cache', 'kafkit']
 const cache = home && join(home, ...parts, 'code')
-const folder = cache && join(cache, `${process.version}-${process.arch}`)
+// bun, which says that it is Node, has another engine: its code is of no use to V8.
+const {bun} = process.versions
+const folder = cache && join(cache, `${bun ? `bun-${bun}` : process.version}-${process.arch}`)
 const dist = join(__dirname, '../dist')
 
 /** Every file of the build ends with a line that no other build has: `//` and this many digits. */

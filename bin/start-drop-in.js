@@ -1,6 +1,7 @@
 // Starts the drop-in of this name. Runs with the same word of `actions` call much the same functions, so they share
 // their compiled code. Plain old JavaScript: a Node that is too old must get far enough to say so.
 module.exports = function startDropIn(name, actions) {
+  if (process.env.KAFKIT_IGNORED_SIGNALS || /(?:^|\/)nohup$/.test(process.env._)) require('./ignored-signals.js')
   var version = process.versions.node.split('.')
   if (+version[0] < 22 || (+version[0] === 22 && +version[1] < 15)) return withOwnNode(name)
   var action = process.argv.find(function (word) {
@@ -26,6 +27,7 @@ function withOwnNode(name) {
   }
   var child = require('child_process').spawn(own, process.argv.slice(1), {stdio: 'inherit'})
   ;['SIGINT', 'SIGTERM', 'SIGHUP'].forEach(function (signal) {
+    if (process.listenerCount(signal) > 0) return
     process.on(signal, function () {
       child.kill(signal)
     })

@@ -3,6 +3,8 @@ const {existsSync} = require('node:fs')
 const {join} = require('node:path')
 const {load} = require('./code-cache.js')
 
+if (process.env.KAFKIT_IGNORED_SIGNALS || /(?:^|\/)nohup$/.test(process.env._)) require('./ignored-signals.js')
+
 const dist = join(__dirname, '../dist')
 const words = process.argv.slice(2, 4)
 const kind = [words, words.slice(0, 1)].map((some) => some.join('.')).find(isCommand) ?? 'other'

@@ -9,4 +9,4 @@ const commands = Object.fromEntries(
   commandFiles().map(({id, file}) => [id, () => import(pathToFileURL(join(root, file)).href)]),
 ) as Program['commands']
 
-await runProcess((io) => main(process.argv.slice(2), {root, commands, fromSource: true}, io))
+await runProcess('kafkit', (io) => main(process.argv.slice(2), {root, commands, fromSource: true}, io))

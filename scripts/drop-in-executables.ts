@@ -1,22 +1,37 @@
-// bin/NAME and bin/NAME.sh of each drop-in, and their lines in package.json: `npm run build` writes them from tool.ts.
+// bin/kafkit, bin/NAME and bin/NAME.sh of each drop-in, and their lines in package.json: `npm run build` writes them, those of
+// drop-ins from tool.ts.
 import {chmodSync, globSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {basename, join} from 'node:path'
 import {format, resolveConfig} from 'prettier'
 import type {Tool} from '../src/lib/apache/command-line/tool.ts'
 import {root} from './command-files.ts'
 import {loadDropIns} from './drop-in-tools.ts'
+import {shellLines} from './shell-lines.ts'
 
 /** The executables of a drop-in, as people have both in their scripts. */
 export const executableNames = (name: string): string[] => [name, `${name}.sh`]
 
-/** What both executables of a tool hold. The words are an argument, so that a start reads no list of them. */
-export async function executableText({name, actions}: Pick<Tool, 'name' | 'actions'>): Promise<string> {
-  const code = `#!/usr/bin/env node
+/** What an executable of a tool holds. The words are an argument, so that a start reads no list of them. */
+export async function executableText(file: string, {name, actions}: Pick<Tool, 'name' | 'actions'>): Promise<string> {
+  return formatted(`${shellLines(file)}
 // Written by npm run build, from src/lib/apache/${name}/tool.ts.
 require('./start-drop-in.js')(${JSON.stringify(name)}, ${JSON.stringify(actions)})
-`
-  return format(code, {...(await resolveConfig(join(root, 'bin'))), parser: 'babel'})
+`)
 }
+
+const kafkit = `${shellLines('kafkit')}
+// Written by npm run build. Plain old JavaScript: a Node that is too old must get as far as saying so.
+var version = process.versions.node.split('.')
+if (+version[0] < 22 || (+version[0] === 22 && +version[1] < 15)) {
+  console.error(
+    'kafkit needs Node 22.15 or newer, but this is Node ' + process.versions.node + ' (' + process.execPath + ')',
+  )
+  process.exit(1)
+}
+require('./start.js')
+`
+
+const formatted = async (code: string) => format(code, {...(await resolveConfig(join(root, 'bin'))), parser: 'babel'})
 
 /** `bin` of package.json for these drop-ins. */
 export function packageBin(names: readonly string[]): Record<string, string> {
@@ -27,11 +42,9 @@ export function packageBin(names: readonly string[]): Record<string, string> {
 /** Also removes the executables of tools that are gone. Files that are right already are left alone. */
 export async function writeExecutables(tools: readonly Pick<Tool, 'name' | 'actions'>[], project = root) {
   const names = tools.map(({name}) => name)
-  const texts = new Map<string, string>()
-  for (const tool of tools) {
-    const text = await executableText(tool)
-    for (const name of executableNames(tool.name)) texts.set(name, text)
-  }
+  const texts = new Map([['kafkit', await formatted(kafkit)]])
+  for (const tool of tools)
+    for (const name of executableNames(tool.name)) texts.set(name, await executableText(name, tool))
   for (const file of globSync('bin/kafka-*', {cwd: project}))
     if (!texts.has(basename(file))) rmSync(join(project, file))
   for (const [name, text] of texts) {

@@ -9,4 +9,4 @@ import {main} from './main.ts'
 export {modules} from 'virtual:shared-modules'
 
 export const start = (argv: readonly string[]): Promise<void> =>
-  runProcess((io) => main(argv, {root: join(import.meta.dirname, '..'), commands}, io))
+  runProcess('kafkit', (io) => main(argv, {root: join(import.meta.dirname, '..'), commands}, io))

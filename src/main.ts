@@ -6,7 +6,6 @@ import {describeFailure} from './lib/cli/exit.ts'
 import type {Io} from './lib/cli/io.ts'
 import type {KitCommand} from './lib/cli/kit-command.ts'
 import {helpPageNames, otherNames} from './lib/cli/names.ts'
-import {nearest} from './lib/text/nearest.ts'
 import {UsageError} from './lib/cluster/errors.ts'
 
 type CommandClass = new (argv: string[], config: Config) => KitCommand
@@ -22,17 +21,25 @@ export interface Program {
 
 /** Runs one command line; never throws and never ends the process. */
 export async function main(argv: readonly string[], program: Program, io: Io): Promise<number> {
+  const started: {command?: KitCommand} = {}
   try {
-    return await dispatch(argv, program, io)
+    return await dispatch(argv, program, io, started)
   } catch (error) {
     const colours = await coloursFor(colourWanted(io, 'stderr', colourFlag(argv)))
     const failure = describeFailure(error, colours, Boolean(io.env['KAFKIT_DEBUG']))
     if (failure.text) io.err(`${failure.text}\n`)
+    const advice = started.command?.adviceOn([error])
+    if (advice !== undefined) io.err(`${colours.faint(`kafkit: ${advice}`)}\n`)
     return failure.exitCode
   }
 }
 
-async function dispatch(typed: readonly string[], program: Program, io: Io): Promise<number> {
+async function dispatch(
+  typed: readonly string[],
+  program: Program,
+  io: Io,
+  started: {command?: KitCommand},
+): Promise<number> {
   const [first = '', ...others] = typed
   if (first === '--version' || first === 'version') {
     io.out(`kafkit ${packageJson.version} (Node ${process.version}, ${process.platform}-${process.arch})\n`)
@@ -55,11 +62,16 @@ async function dispatch(typed: readonly string[], program: Program, io: Io): Pro
       `flags come after the command: kafkit ${commandIn(argv, commands)} ${argv[0] ?? ''} … (see kafkit --help)`,
     )
   }
+  const verb = topicFlag(argv, commands)
+  if (id === undefined && !wantsHelp && verb !== undefined)
+    throw new UsageError(
+      `there is no flag --${verb}; did you mean kafkit ${words[0] ?? ''} ${verb}? (see kafkit --help)`,
+    )
   const load = id === undefined ? undefined : commands[id]
   if (id === undefined || load === undefined || wantsHelp) {
     const topic = words[0]
     const known = topic === undefined || id !== undefined || isTopic(topic, commands)
-    if (!known || (id === undefined && words.length > 1)) throw unknownCommand(words, commands)
+    if (!known || (id === undefined && words.length > 1)) throw await unknownCommand(words, commands)
     const {showHelp} = await import('./lib/cli/help.ts')
     await showHelp(id?.split(' ') ?? words.slice(0, 1), program, io)
     return 0
@@ -67,6 +79,7 @@ async function dispatch(typed: readonly string[], program: Program, io: Io): Pro
   const [{default: Class}, {quickConfig}] = await Promise.all([load(), import('./lib/cli/quick-config.ts')])
   const command = new Class(argv.slice(id.split(' ').length), quickConfig(program, packageJson))
   command.id = id.replaceAll(' ', ':')
+  started.command = command
   return command.start(io)
 }
 
@@ -87,6 +100,12 @@ function colourFlag(argv: readonly string[]): boolean | undefined {
 const isTopic = (word: string, commands: Program['commands']) =>
   Object.keys(commands).some((id) => id.startsWith(`${word} `))
 
+/** `kafkit topics --list`, as Apache's tools have it: the command that stands there as a flag. */
+const topicFlag = ([topic = '', ...others]: readonly string[], commands: Program['commands']): string | undefined =>
+  others
+    .map((word) => word.replace(/^--/, ''))
+    .find((name, i) => name !== others[i] && Object.hasOwn(commands, `${topic} ${name}`))
+
 /** The command among flags that were typed too early, whose values may look like one. */
 function commandIn(argv: readonly string[], commands: Program['commands']): string {
   const pairs = argv.flatMap((word, i) => [
@@ -96,18 +115,15 @@ function commandIn(argv: readonly string[], commands: Program['commands']): stri
   return pairs.find((each) => Object.hasOwn(commands, each)) ?? 'COMMAND'
 }
 
-function unknownCommand(words: readonly string[], commands: Program['commands']): UsageError {
-  const ids = Object.keys(commands)
+async function unknownCommand(words: readonly string[], commands: Program['commands']): Promise<UsageError> {
+  const [{meantCommands}, {listed}] = await Promise.all([
+    import('./lib/cli/meant-command.ts'),
+    import('./lib/text/listed.ts'),
+  ])
+  const [first = ''] = words
   const typed = words.slice(0, 2).join(' ')
-  const topics = ids.map((id) => id.split(' ')[0] ?? '')
-  const [first = '', second = ''] = words
-  // `list topics`, as other tools have it.
-  const turned = second === '' ? undefined : `${otherNames[second] ?? second} ${first}`
-  const ofAll = second === '' ? ids.filter((id) => id.endsWith(` ${first}`)) : []
-  const guess =
-    (turned !== undefined && ids.includes(turned) ? turned : undefined) ??
-    nearest(typed, ids) ??
-    nearest(first, [...new Set(topics)]) ??
-    (ofAll.length > 0 ? ofAll.join(' or ') : undefined)
-  return new UsageError(`there is no command '${typed}'${guess ? `; did you mean ${guess}?` : ''} (see kafkit --help)`)
+  const meant = meantCommands(words, Object.keys(commands))
+  const hint = meant.length > 0 ? `; did you mean ${listed(meant, 'or')}?` : ''
+  const help = meant.length === 0 && isTopic(first, commands) ? `kafkit ${first} --help` : 'kafkit --help'
+  return new UsageError(`there is no command '${typed}'${hint} (see ${help})`)
 }

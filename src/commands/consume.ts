@@ -9,7 +9,6 @@ import {startFrom} from '../lib/command-parts/consume/start.ts'
 import {stopsFrom} from '../lib/command-parts/consume/stop.ts'
 import {topicsFrom} from '../lib/command-parts/consume/topics.ts'
 import {exitCode, interruptedCode} from '../lib/cli/exit.ts'
-import {checkFlags} from '../lib/cli/flag-rules.ts'
 import type {ConnectionFlagValues} from '../lib/cli/kafka-command.ts'
 import {progressLine} from '../lib/cli/progress.ts'
 import type {Cluster} from '../lib/cluster/cluster.ts'
@@ -19,7 +18,7 @@ import type {Start, Until} from '../lib/records/consume/start.ts'
 import type {JsonRecord} from '../lib/records/formats/json-format.ts'
 import {sizeText} from '../lib/text/size.ts'
 import {counted} from '../lib/text/plural.ts'
-import {checkTopicName} from '../lib/topics/topic-name.ts'
+import {checkTopicSelector} from '../lib/topics/topic-name.ts'
 import {memberNotice} from '../lib/views/records/member-notice.ts'
 
 /** A line of --output json. */
@@ -77,8 +76,13 @@ export default class Consume extends ChangingCommand {
     },
   ]
   static override args = {
-    topic: checked(checkTopicName)({description: 'topics to read', multiple: true}),
+    topic: checked(checkTopicSelector)({
+      description: 'names of topics to read, patterns (orders-*) or /regular expressions/',
+      multiple: true,
+    }),
   }
+  static override exclusions = consumeExclusions
+  static override readonly exclusionsAfterProperties = true
   static override flags = consumeFlags
   static readonly helpGroups = consumeHelpGroups
 
@@ -96,7 +100,7 @@ export default class Consume extends ChangingCommand {
         )
       : {flags: given}
     if (note !== undefined && !flags.quiet) await this.note(note)
-    checkFlags(consumeExclusions, flags)
+    this.checkExclusions(flags)
     const {io} = this
     const now = io.now()
     const start = startFrom(flags, now)

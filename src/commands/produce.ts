@@ -2,7 +2,6 @@ import {checked} from '../lib/cli/args.ts'
 import {ChangingCommand} from '../lib/cli/changing-command.ts'
 import {exitCode, interruptedCode} from '../lib/cli/exit.ts'
 import {cannotRead} from '../lib/cli/files.ts'
-import {checkFlags} from '../lib/cli/flag-rules.ts'
 import type {ConnectionFlagValues} from '../lib/cli/kafka-command.ts'
 import {deliveryPlanFrom, producerSettingsFrom} from '../lib/command-parts/produce/delivery.ts'
 import {produceExclusions} from '../lib/command-parts/produce/exclusions.ts'
@@ -85,6 +84,8 @@ export default class Produce extends ChangingCommand {
     topic: checked(checkTopicName)({description: 'topic to send to', required: true}),
     file: checked()({description: 'file to send (default, or -: standard input)'}),
   }
+  static override exclusions = produceExclusions
+  static override readonly exclusionsAfterProperties = true
   static override flags = produceFlags
   static readonly helpGroups = produceHelpGroups
 
@@ -105,7 +106,7 @@ export default class Produce extends ChangingCommand {
         )
       : {flags: given, notes: []}
     if (!flags.quiet) for (const text of notes) await this.note(text)
-    checkFlags(produceExclusions, flags)
+    this.checkExclusions(flags)
     const plan = deliveryPlanFrom(flags, {topic, file})
     const {io} = this
     const [{readerOf, inputOf, InputIsFolder}, {openDelivery}] = await Promise.all([

@@ -4,7 +4,7 @@ import {boolean} from '@oclif/core/flags'
 import {string} from '@oclif/core/args'
 import {KitCommand} from '../lib/cli/kit-command.ts'
 import {otherNames} from '../lib/cli/names.ts'
-import {nearest} from '../lib/text/nearest.ts'
+import {meantCommands} from '../lib/cli/meant-command.ts'
 import {UsageError} from '../lib/cluster/errors.ts'
 
 export default class Schema extends KitCommand {
@@ -43,9 +43,8 @@ export default class Schema extends KitCommand {
     const document = `${id}.json`
     const file = flags.rows || !files.includes(document) ? `${id}.row.json` : document
     if (!files.includes(file)) {
-      const guess = nearest(document, files)
-        ?.replace(/(\.row)?\.json$/, '')
-        .replace('-', ' ')
+      const ids = files.map((name) => name.replace(/(\.row)?\.json$/, '').replace('-', ' '))
+      const [guess] = meantCommands([first, ...rest], ids)
       throw new UsageError(
         `there is no schema of '${args.command.join(' ')}'${guess ? `; did you mean ${guess}?` : ''} (kafkit schema lists all)`,
       )

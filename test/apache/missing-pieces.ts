@@ -53,7 +53,7 @@ async function ofTheTool(
   if (tool.name !== folder) complain(`its tool.ts says that its name is ${tool.name}`)
   for (const name of executableNames(folder)) {
     const text = need(`bin/${name}`, built)
-    if (text !== undefined && text !== (await executableText(tool)))
+    if (text !== undefined && text !== (await executableText(name, tool)))
       complain(`bin/${name} is not what tool.ts says (${built})`)
     if (binOf(files)[name] !== `bin/${name}`) complain(`bin of package.json lacks ${name} (${built})`)
   }

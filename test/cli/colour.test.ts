@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest'
 import {colourWanted, coloursFor, noColours} from '../../src/lib/cli/colour.ts'
+import {screenText} from '../../src/lib/cli/visible.ts'
 
 const wanted = (env: Record<string, string>, terminal: boolean, flag?: boolean) =>
   colourWanted({env, terminal: {stdin: false, stdout: terminal, stderr: false}}, 'stdout', flag)
@@ -26,5 +27,5 @@ test('without colours nothing is added, with them the text is whole', async () =
   expect(await coloursFor(false)).toBe(noColours)
   const colours = await coloursFor(true)
   // As an array method calls it: with more arguments than one.
-  expect(['x'].map(colours.bad)).toEqual(['\u001b[31mx\u001b[39m'])
+  expect(['x'].map(colours.bad).map(screenText)).toEqual(['\u001b[31mx\u001b[39m'])
 })

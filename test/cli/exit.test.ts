@@ -5,7 +5,7 @@ import {Interrupted} from '../../src/lib/cli/io.ts'
 import {ConnectionError, KafkaError, UnsupportedApi, UsageError} from '../../src/lib/cluster/errors.ts'
 import {ResetProblem} from '../../src/lib/groups/execute-reset.ts'
 import {NoCommittedOffset} from '../../src/lib/records/consume/start.ts'
-import {OutputFailed} from '../../src/lib/records/output.ts'
+import {OutputFailed} from '../../src/lib/errors/output-failed.ts'
 import {SandboxError} from '../../src/lib/sandbox/errors.ts'
 import {CorruptData} from '../../src/lib/wire/corrupt-data.ts'
 

@@ -82,3 +82,50 @@ describe('the screen', () => {
     expect((await screen(60, 8, {}, 'no answer for 5s')).at(-1)).toBe('no answer for 5s')
   })
 })
+
+describe('a narrow screen', () => {
+  interface Wide {
+    readonly group: string
+    readonly lag: string
+  }
+  const wide: LiveColumn<Wide>[] = [
+    {heading: 'GROUP', text: ({group}) => group, narrow: 'shorten'},
+    {heading: 'STATE', text: () => 'Stable', narrow: 2},
+    {heading: 'LAG', text: ({lag}) => lag, align: 'right'},
+    {heading: 'COURSE', text: () => '▁'.repeat(20), narrow: 1},
+    {heading: 'AGE', text: () => '5m3s', align: 'right'},
+    {heading: 'NOTE', text: () => 'nothing committed', narrow: 'cut'},
+  ]
+  const group = `analytics-${'x'.repeat(50)}-daily`
+  const lines = async (width: number) => {
+    const frame = {width, height: 4, colours: await coloursFor(false), title: 'all groups', trouble: null}
+    return liveLines(wide, [{group, lag: '1234567'}], {...view, sort: 2}, frame).slice(1, 3)
+  }
+
+  test('LAG is off the screen with a group name of 65 characters: names are shortened first', async () => {
+    expect(await lines(80)).toMatchInlineSnapshot(`
+      [
+        "GROUP                                STATE      LAG↓  COURSE                 AGE",
+        "analytics-xxxxxxx…xxxxxxxxxxx-daily  Stable  1234567  ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁  5m3s",
+      ]
+    `)
+    expect(await lines(50)).toMatchInlineSnapshot(`
+      [
+        "GROUP                        STATE      LAG↓   AGE",
+        "analytics-xxx…xxxxxxx-daily  Stable  1234567  5m3s",
+      ]
+    `)
+    expect(await lines(30)).toMatchInlineSnapshot(`
+      [
+        "GROUP               LAG↓   AGE",
+        "analyti…x-daily  1234567  5m3s",
+      ]
+    `)
+    for (const width of [30, 50, 80, 120, 200]) {
+      const [headings = '', row = ''] = await lines(width)
+      expect(headings).toMatch(/LAG.*AGE/)
+      expect(row).toMatch(/1234567.*5m3s/)
+      expect(Math.max(headings.length, row.length)).toBeLessThanOrEqual(width)
+    }
+  })
+})

@@ -13,6 +13,11 @@ test.each([
   ['kafka', [{host: 'kafka', port: 9092}]],
   ['[::1]:9093', [{host: '::1', port: 9093}]],
   ['[2001:db8::1]', [{host: '2001:db8::1', port: 9092}]],
+  ['::1:9092', [{host: '::1', port: 9092}]],
+  ['2001:db8::1:9093', [{host: '2001:db8::1', port: 9093}]],
+  ['fe80::1%eth0:9092', [{host: 'fe80::1%eth0', port: 9092}]],
+  ['::1', [{host: '::1', port: 9092}]],
+  ['1:2:3:4:5:6:7:8', [{host: '1:2:3:4:5:6:7:8', port: 9092}]],
   ['SASL_SSL://broker-1.example:9094', [{host: 'broker-1.example', port: 9094}]],
 ])('%s', (text, expected) => {
   expect(parseAddresses(text)).toEqual(expected)
@@ -37,8 +42,8 @@ test.each([
     "'a:' is not a bootstrap server: '' is not a port from 1 to 65535; write host:port, for instance localhost:9092",
   ],
   [
-    '::1:9092',
-    "'::1:9092' is not a bootstrap server: an IPv6 address needs brackets, as in [::1:9092]:9092; write host:port, for instance localhost:9092",
+    '::1:99999',
+    "'::1:99999' is not a bootstrap server: it is not of that form; write host:port, for instance localhost:9092",
   ],
   [
     'http://a:80',

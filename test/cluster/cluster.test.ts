@@ -129,11 +129,11 @@ test.each([3, 6])('coordinator not available yet: asked again (FindCoordinator v
 
 test('many coordinators: one question, or one a group at an old broker', async () => {
   await using fake = await fakeCluster({nodes: 2})
-  const found = await open(fake).coordinators('group', ['a', 'b', 'c'])
-  expect([...found.values()].map(({nodeId}) => nodeId)).toEqual([1, 1, 1])
+  const found = await open(fake).findCoordinators('group', ['a', 'b', 'c'])
+  expect([...found.values()]).toEqual([1, 1, 1])
   expect(fake.asked(FindCoordinator)).toHaveLength(1)
   await using old = await fakeCluster(on(FindCoordinator, () => ({...old.nodes[0]}), 2))
-  await open(old).coordinators('group', ['a', 'b', 'c'])
+  await open(old).findCoordinators('group', ['a', 'b', 'c'])
   expect(old.asked(FindCoordinator).map(({key}) => key)).toEqual(['a', 'b', 'c'])
 })
 

@@ -81,13 +81,15 @@ describe('what Java throws', () => {
     const refused = new ConnectionError('a:1', 'loginRefused', 'a:1 refused the SASL login: no (PLAIN)', {
       refusal: 'no',
     })
-    expect(sentence(asJavaError(refused, 'listTopics'))).toBe('a:1 refused the SASL login: no (PLAIN)')
+    expect(sentence(asJavaError(refused, 'listTopics'))).toBe(
+      'org.apache.kafka.common.errors.SaslAuthenticationException: no: a:1 refused the SASL login (PLAIN)',
+    )
     const away = connectError('a:1', Object.assign(new Error('connect'), {code: 'ECONNREFUSED'}), undefined)
     expect(sentence(asJavaError(away, 'listTopics'))).toBe(
-      'Timed out waiting for a node assignment. Call: listTopics: a:1 refused the connection; is the broker running, and is this its port?',
+      'org.apache.kafka.common.errors.TimeoutException: Timed out waiting for a node assignment. Call: listTopics: a:1 refused the connection; is the broker running, and is this its port?',
     )
     expect(sentence(asJavaError(new KafkaError(3, 'read topic a'), 'listTopics'))).toBe(
-      'read topic a: This server does not host this topic-partition. (UNKNOWN_TOPIC_OR_PARTITION)',
+      'org.apache.kafka.common.errors.UnknownTopicOrPartitionException: This server does not host this topic-partition.',
     )
   })
 })

@@ -1,24 +1,34 @@
-import {afterEach, expect, test} from 'vitest'
+import {afterEach, describe, expect, test, vi} from 'vitest'
 import {FindCoordinator} from '../../src/lib/apis/find-coordinator.ts'
 import {ListGroups} from '../../src/lib/apis/list-groups.ts'
 import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {parseAddresses} from '../../src/lib/cluster/address.ts'
-import {openCluster, type Cluster} from '../../src/lib/cluster/cluster.ts'
-import {askBrokers, askCoordinators, askLeaders} from '../../src/lib/cluster/fan-out.ts'
+import {openCluster, type Cluster, type ClusterSettings} from '../../src/lib/cluster/cluster.ts'
+import {ConnectionError, KafkaError} from '../../src/lib/cluster/errors.ts'
+import {askBrokers, askCoordinators, askLeaders, type Failure} from '../../src/lib/cluster/fan-out.ts'
+import type {Gathered} from '../../src/lib/cluster/gathered.ts'
 import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
 
 const opened: Cluster[] = []
 afterEach(() => opened.splice(0).forEach((cluster) => cluster.close()))
 
-function open(fake: FakeCluster) {
+function open(fake: FakeCluster, settings: Partial<ClusterSettings> = {}) {
   const cluster = openCluster({
     bootstrap: parseAddresses(fake.bootstrapServers),
     retryBackoffMs: 1,
     retryBackoffMaxMs: 5,
+    ...settings,
   })
   opened.push(cluster)
   return cluster
 }
+
+/** Answers and failures as one list, in the order of the items. */
+const results = <K, V>(gathered: Gathered<K, V, Failure>) =>
+  gathered.each(
+    (answer) => answer,
+    (failure) => ({error: failure.error('ask'), errorCode: failure.code}),
+  )
 
 const partitions = (topic: string, count: number) => Array.from({length: count}, (_, partition) => ({topic, partition}))
 
@@ -33,7 +43,7 @@ test('each leader is asked once for all of its partitions, outcomes are in the o
       .map(({topic, partition, leaderEpoch}) => ({topic, partition, leaderEpoch, node, errorCode: 0}))
   })
   expect(rounds.toSorted()).toEqual([1, 2, 3])
-  expect(outcomes).toMatchObject(
+  expect(results(outcomes)).toMatchObject(
     items.map(({topic, partition}) => ({topic, partition, node: (partition % 3) + 1, leaderEpoch: 0})),
   )
 })
@@ -59,18 +69,18 @@ test('an unknown topic or partition is final, a missing leader is waited for a w
     ],
     async (node, asked) => asked.map(({topic, partition}) => ({topic, partition, node, errorCode: 0})),
   )
-  expect(outcomes).toMatchObject([{errorCode: 3}, {errorCode: 3}, {errorCode: 0, node: 1}])
+  expect(results(outcomes)).toMatchObject([{errorCode: 3}, {errorCode: 3}, {errorCode: 0, node: 1}])
 })
 
-test('when patience is over, the last outcome stands', async () => {
+test('when the time is over, the last outcome stands', async () => {
   await using fake = await fakeCluster({topics: {a: 2}})
   const outcomes = await askLeaders(
     open(fake),
     partitions('a', 2),
     async (_, asked) => asked.map(({topic, partition}) => ({topic, partition, errorCode: partition === 0 ? 0 : 6})),
-    {patienceMs: 50},
+    {timeoutMs: 700},
   )
-  expect(outcomes.map(({errorCode}) => errorCode)).toEqual([0, 6])
+  expect(results(outcomes).map(({errorCode}) => errorCode)).toEqual([0, 6])
 })
 
 test('only what moved is asked again', async () => {
@@ -102,12 +112,7 @@ test('groups are asked at their coordinators, each broker once; one that is refu
     return new Map(groups.map((group) => [group, {errorCode: 0, node}]))
   })
   expect(asked.toSorted()).toEqual(['1: a b', '2: z'])
-  expect([...outcomes]).toMatchObject([
-    ['a', {node: 1}],
-    ['secret', {errorCode: 30}],
-    ['z', {node: 2}],
-    ['b', {node: 1}],
-  ])
+  expect(results(outcomes)).toMatchObject([{node: 1}, {errorCode: 30}, {node: 2}, {node: 1}])
 })
 
 test('a group whose coordinator moved is asked at the new one', async () => {
@@ -122,7 +127,7 @@ test('a group whose coordinator moved is asked at the new one', async () => {
     moved = true
     return new Map([['g', {errorCode: node === 1 ? 16 : 0, node}]])
   })
-  expect(outcomes.get('g')).toEqual({errorCode: 0, node: 2})
+  expect(results(outcomes)).toEqual([{errorCode: 0, node: 2}])
 })
 
 test('the failure of one broker is kept beside the answers of the others', async () => {
@@ -134,8 +139,206 @@ test('the failure of one broker is kept beside the answers of the others', async
   const answers = await askBrokers(cluster, (node) =>
     cluster.call(ListGroups, {}, {to: {node}, what: `list groups of broker ${node}`}),
   )
-  expect(answers).toMatchObject([
+  const told = answers.each(
+    (value, node) => ({node, value}),
+    (error, node) => ({node, error}),
+  )
+  expect(told).toMatchObject([
     {node: 1, value: {groups: []}},
     {node: 2, error: {codeName: 'CLUSTER_AUTHORIZATION_FAILED'}},
   ])
+})
+
+describe('what could not be learned is told, never dropped', () => {
+  test('answers cannot be read without a handler of failures that keeps the error', async () => {
+    await using fake = await fakeCluster({topics: {a: 1}})
+    const answers = await askLeaders(open(fake), partitions('a', 1), async (_, asked) =>
+      asked.map(({topic, partition}) => ({topic, partition, errorCode: 29})),
+    )
+    // @ts-expect-error -- no handler
+    expect(() => answers.each((answer) => answer)).toThrow(TypeError)
+    const [dropped, empty] = [() => undefined, () => []]
+    // @ts-expect-error -- a handler that drops the failure
+    expect(answers.each((answer) => answer, dropped)).toEqual([undefined])
+    // @ts-expect-error -- a failure that looks like an empty answer
+    expect(answers.each(empty, empty)).toEqual([[]])
+    expect(results(answers)).toMatchObject([{error: {codeName: 'TOPIC_AUTHORIZATION_FAILED'}}])
+  })
+
+  test.each([
+    [14, 4],
+    [15, 13],
+    [16, 4],
+    [7, 4],
+  ])('a coordinator that says %i until it was asked %i times, longer than an election takes', async (code, times) => {
+    await using fake = await fakeCluster()
+    // Of the 13th try the first 12 take 4 s.
+    const cluster = open(fake, code === 15 ? {retryBackoffMs: 100, retryBackoffMaxMs: 400} : {})
+    let asked = 0
+    const outcomes = await askCoordinators(cluster, 'group', ['g', 'h'], async (_, groups) => {
+      asked++
+      return new Map(groups.map((group) => [group, {errorCode: group === 'g' && asked < times ? code : 0, asked}]))
+    })
+    expect(results(outcomes)).toEqual([
+      {errorCode: 0, asked: times},
+      {errorCode: 0, asked: 1},
+    ])
+  })
+
+  test('one of many groups has no coordinator for a while: the others are asked meanwhile, and it is asked later', async () => {
+    let looked = 0
+    await using fake = await fakeCluster(
+      on(FindCoordinator, ({coordinatorKeys}) => ({
+        coordinators: coordinatorKeys.map((key) =>
+          key === 'late' && ++looked < 20 ? {key, errorCode: 15} : {key, ...fake.nodes[0]},
+        ),
+      })),
+    )
+    const asked: string[] = []
+    const outcomes = await askCoordinators(open(fake), 'group', ['a', 'late', 'b'], async (_, groups) => {
+      asked.push(`${looked}: ${groups.join(' ')}`)
+      return new Map(groups.map((group) => [group, {errorCode: 0}]))
+    })
+    expect(asked).toEqual(['1: a b', '20: late'])
+    expect(results(outcomes)).toEqual([{errorCode: 0}, {errorCode: 0}, {errorCode: 0}])
+  })
+
+  test('a coordinator that is never found fails its group alone when the time is over, with what the broker said', async () => {
+    await using fake = await fakeCluster(
+      on(FindCoordinator, ({coordinatorKeys}) => ({
+        coordinators: coordinatorKeys.map((key) => (key === 'lost' ? {key, errorCode: 15} : {key, ...fake.nodes[0]})),
+      })),
+    )
+    const outcomes = await askCoordinators(
+      open(fake),
+      'group',
+      ['a', 'lost'],
+      async (_, groups) => new Map(groups.map((group) => [group, {errorCode: 0}])),
+      {timeoutMs: 700},
+    )
+    expect(results(outcomes)).toMatchObject([{errorCode: 0}, {error: {codeName: 'COORDINATOR_NOT_AVAILABLE'}}])
+  })
+
+  test('a group that the coordinator leaves out of its answer is a failure', async () => {
+    await using fake = await fakeCluster()
+    const outcomes = await askCoordinators(open(fake), 'group', ['g'], async () => new Map(), {timeoutMs: 700})
+    expect(results(outcomes)).toMatchObject([{error: {codeName: 'COORDINATOR_NOT_AVAILABLE'}}])
+  })
+
+  test('a request that one broker refuses as a whole fails its items alone', async () => {
+    await using fake = await fakeCluster({nodes: 2, topics: {a: 2}})
+    const outcomes = await askLeaders(open(fake), partitions('a', 2), async (node, asked) => {
+      if (node === 2) throw new KafkaError(31, 'ask', 'not you')
+      return asked.map(({topic, partition}) => ({topic, partition, errorCode: 0}))
+    })
+    expect(results(outcomes)).toMatchObject([
+      {errorCode: 0},
+      {error: {message: 'ask: not you (CLUSTER_AUTHORIZATION_FAILED)'}},
+    ])
+  })
+
+  test('a lost connection is told with its own words', async () => {
+    await using fake = await fakeCluster({topics: {a: 1}})
+    const lost = new ConnectionError('somewhere:9', 'closed', 'somewhere:9 hung up')
+    const asked = vi.fn(() => Promise.reject(lost))
+    const outcomes = await askLeaders(open(fake), partitions('a', 1), asked, {timeoutMs: 700})
+    expect(asked.mock.calls.length).toBeGreaterThan(1)
+    expect(results(outcomes)).toMatchObject([{error: {message: 'ask: somewhere:9 hung up (NETWORK_EXCEPTION)'}}])
+  })
+
+  test.each(['tls', 'authentication'])('what does not pass (%s) is raised at once', async (kind) => {
+    await using fake = await fakeCluster({topics: {a: 1}})
+    const reason = kind === 'tls' ? 'tlsUntrusted' : 'loginRefused'
+    const bad = new ConnectionError('somewhere:9', reason, 'no')
+    await expect(askLeaders(open(fake), partitions('a', 1), () => Promise.reject(bad))).rejects.toThrow(bad)
+  })
+
+  test('leader 0 is a leader, -1 is none', async () => {
+    await using fake = await fakeCluster(
+      on(Metadata, () => ({
+        brokers: [{...fake.nodes[0], nodeId: 0, rack: null}],
+        topics: [
+          {
+            name: 'a',
+            partitions: [
+              {partitionIndex: 0, leaderId: 0},
+              {partitionIndex: 1, leaderId: -1},
+            ],
+          },
+        ],
+      })),
+    )
+    const outcomes = await askLeaders(
+      open(fake),
+      partitions('a', 2),
+      async (node, asked) => asked.map(({topic, partition}) => ({topic, partition, node, errorCode: 0})),
+      {timeoutMs: 700},
+    )
+    expect(results(outcomes)).toMatchObject([{node: 0}, {errorCode: 5}])
+  })
+})
+
+describe('a broker goes while every broker is asked', () => {
+  const metadata = (fake: () => FakeCluster, gone: () => boolean) =>
+    on(Metadata, () => ({
+      brokers: fake()
+        .nodes.filter(({nodeId}) => !(gone() && nodeId === 2))
+        .map((node) => ({...node, rack: null})),
+    }))
+
+  test('it stays a failure, and is not waited for', async () => {
+    let asked = 0
+    await using fake: FakeCluster = await fakeCluster(
+      {nodes: 3},
+      metadata(
+        () => fake,
+        () => asked > 0,
+      ),
+    )
+    const answers = await askBrokers(open(fake), async (node) => {
+      if (node !== 2) return node
+      asked++
+      throw new ConnectionError('two:9', 'refused', 'two is away')
+    })
+    expect(asked).toBe(1)
+    expect(
+      answers.each(
+        (node) => ({node}),
+        (error) => ({error}),
+      ),
+    ).toMatchObject([{node: 1}, {error: {message: 'two is away'}}, {node: 3}])
+  })
+
+  test('one that stays in the cluster is asked again until it answers; the others are not', async () => {
+    const asked: number[] = []
+    await using fake = await fakeCluster({nodes: 2})
+    const answers = await askBrokers(open(fake), async (node) => {
+      asked.push(node)
+      if (node === 2 && asked.length < 6) throw new KafkaError(14, 'list')
+      return node
+    })
+    expect(asked).toEqual([1, 2, 2, 2, 2, 2])
+    expect(
+      answers.each(
+        (node) => node,
+        (error) => error,
+      ),
+    ).toEqual([1, 2])
+  })
+
+  test('a broken disk does not get better', async () => {
+    let asked = 0
+    await using fake = await fakeCluster()
+    const answers = await askBrokers(open(fake), async () => {
+      asked++
+      throw new KafkaError(56, 'describe')
+    })
+    expect(asked).toBe(1)
+    expect(
+      answers.each(
+        () => undefined,
+        (error) => error,
+      ),
+    ).toMatchObject([{codeName: 'KAFKA_STORAGE_ERROR'}])
+  })
 })

@@ -13,7 +13,7 @@ const foreign: Readonly<Record<string, {readonly whose: string; readonly uses: r
     whose: 'V8 repeats the pattern in front of what is wrong with a regular expression, and there is no other property',
     uses: ["(error as Error).message.replace(/^.*: /s, '')"],
   },
-  'src/lib/groups/select-groups.ts': {
+  'src/lib/text/name-selector.ts': {
     whose: 'as in cli/flags.ts',
     uses: ["(error as Error).message.replace(/^.*: /s, '')"],
   },

@@ -94,6 +94,24 @@ describe('rows', () => {
   })
 })
 
+test('ESC and BEL in a group name: groups delete shows them in its plan, its question and its errors', async () => {
+  const name = 'a\u001b[31mb\u0007'
+  const escape = await fakeCluster({nodes: 1}, ...groupServices(() => escape.nodes, {[name]: {committed: {}}}))
+  try {
+    const at = ['-b', escape.bootstrapServers]
+    // oxlint-disable-next-line no-control-regex -- what must not get to a terminal
+    const steering = /\u001b\[31mb|\u0007/
+    const asked = await kafkit(['groups', 'delete', name, ...at], {terminal: true, stdin: 'n\n'})
+    expect(asked.out + asked.err).toContain('a\\x1b[31mb\\x07')
+    expect(asked.out + asked.err).not.toMatch(steering)
+    const missing = await kafkit(['groups', 'describe', `${name}!`, ...at], {env: {NO_COLOR: '', FORCE_COLOR: '1'}})
+    expect(missing.err).toContain('a\\x1b[31mb\\x07!')
+    expect(missing.err).not.toMatch(steering)
+  } finally {
+    await escape.close()
+  }
+})
+
 describe('sorting', () => {
   const sorted = (...sort: string[]) => out('topics', 'list', '-o', 'name', ...sort)
   test('--sort puts numbers in order of size, with a minus from the largest', async () => {

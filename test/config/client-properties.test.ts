@@ -73,4 +73,6 @@ test('a protocol that does not exist', async () =>
   ))
 
 test('times are numbers', async () =>
-  expect(read({'request.timeout.ms': '5s'})).rejects.toThrow("request.timeout.ms: '5s' is no number of milliseconds"))
+  expect(read({'request.timeout.ms': '5s'})).rejects.toThrow(
+    "request.timeout.ms: '5s' is not a number of milliseconds",
+  ))

@@ -97,12 +97,12 @@ test("Amazon MSK's callback handler", async () => {
 
 test.each([
   [{}, 'sasl.mechanism OAUTHBEARER needs a token'],
-  [{'sasl.oauthbearer.token.endpoint.url': 'login'}, "'login' is no http:, https: or file: address"],
+  [{'sasl.oauthbearer.token.endpoint.url': 'login'}, "'login' is not an http:, https: or file: address"],
   [{'sasl.oauthbearer.token.endpoint.url': 'https://login'}, 'needs sasl.oauthbearer.client.credentials.client.id'],
   [{'sasl.jaas.config': jaas('unsecuredLoginStringClaim_x="y"')}, 'needs unsecuredLoginStringClaim_sub'],
   [
     {'sasl.jaas.config': jaas('unsecuredLoginStringClaim_sub="y" unsecuredLoginLifetimeSeconds="soon"')},
-    'unsecuredLoginLifetimeSeconds is no number of seconds',
+    'unsecuredLoginLifetimeSeconds is not a number of seconds',
   ],
   [
     {

@@ -71,7 +71,7 @@ describe('the later source counts', () => {
     expect(await host({profile: 'd'}, env, dirname(project))).toBe('d')
     expect(await refusal({profile: 'none'})).toContain('which cluster?')
     expect(await refusal({profile: 'e'})).toBe(
-      "--profile: there is no profile 'e'; did you mean a? there are: a, b, c, d",
+      "--profile: there is no profile 'e'; there are: a, b, c, d",
     )
     expect(await refusal({}, {KAFKIT_PROFILE: 'xyz'})).toBe(
       "KAFKIT_PROFILE: there is no profile 'xyz'; there are: a, b, c, d",
@@ -305,7 +305,7 @@ describe('configurations of other clients', () => {
   })
 
   test.each([
-    ['broken.json', '{"brokers": [', /^~\/broken\.json(:\d)?: this is no JSON$/],
+    ['broken.json', '{"brokers": [', /^~\/broken\.json(:\d)?: this is not JSON$/],
     ['broken.mjs', 'export default {', /^~\/broken\.mjs: it cannot be loaded: /],
     ['nothing.mjs', 'export const a = 1', /^~\/nothing\.mjs: the module exports nothing by default$/],
     ['thrown.mjs', "throw new Error('no vault')", /^~\/thrown\.mjs: it cannot be loaded: no vault$/],
@@ -337,5 +337,185 @@ describe('notices', () => {
     expect(await notices(['security.protocol=PLAINTEXT', 'ssl.truststore.location=/x'])).toEqual([
       'ssl.truststore.location (~/n.properties:3) has no effect: security.protocol is PLAINTEXT (~/n.properties:2), not SSL or SASL_SSL',
     ])
+  })
+})
+
+describe('what people write', () => {
+  test('sasl.mechanism=scram-sha-512 with sasl.username and sasl.password logs in', async () => {
+    const commandConfig = write(
+      join(root, 'scram.properties'),
+      'bootstrap.servers=b:1',
+      'security.protocol=sasl_plaintext',
+      'sasl.mechanism=scram-sha-512',
+      'sasl.username=jane',
+      'sasl.password=p',
+    )
+    expect(await firstMessage(await resolve({commandConfig}))).toContain('n=jane')
+  })
+
+  test('an empty user name, which a shell makes of $ConnectionString, is told', async () => {
+    const properties = (pairs: Record<string, string>) => ({
+      properties: Object.entries({
+        'bootstrap.servers': 'b:1',
+        'security.protocol': 'SASL_SSL',
+        'sasl.mechanism': 'PLAIN',
+        ...pairs,
+      }),
+    })
+    const login =
+      'org.apache.kafka.common.security.plain.PlainLoginModule required username="" password="Endpoint=sb://x/;SharedAccessKey=k=";'
+    expect(await refusal(properties({'sasl.jaas.config': login}))).toBe(
+      "--command-property: sasl.jaas.config: the user name is empty; a shell replaces $ConnectionString and the like by nothing; in a shell, quote the value: 'sasl.jaas.config=…;' in single quotes",
+    )
+    expect(await refusal(properties({'sasl.username': '', 'sasl.password': 'p'}))).toBe(
+      '--command-property: sasl.username: the user name is empty; a shell replaces $ConnectionString and the like by nothing: write it in single quotes',
+    )
+  })
+
+  test('a JAAS value cut at ; says to quote the value', async () => {
+    const cut = (jaasValue: string) =>
+      refusal({
+        properties: [
+          ['bootstrap.servers', 'b:1'],
+          ['security.protocol', 'SASL_SSL'],
+          ['sasl.mechanism', 'PLAIN'],
+          ['sasl.jaas.config', jaasValue],
+        ],
+      })
+    const quote = "; in a shell, quote the value: 'sasl.jaas.config=…;' in single quotes"
+    expect(await cut('a.PlainLoginModule required username="u" password="p"')).toBe(
+      `--command-property: sasl.jaas.config: the ';' at its end is missing${quote}`,
+    )
+    expect(await cut('a.PlainLoginModule')).toContain(quote)
+  })
+
+  describe('"which cluster?" says what was found under another name', () => {
+    const which = async (...args: Parameters<typeof resolve>) => {
+      const text = await refusal(...args)
+      return /^which cluster\? \((.*)\) Say --bootstrap-server/.exec(text)?.[1] ?? text
+    }
+    test.each([
+      [
+        'c.properties',
+        'bootstrap_servers=h:9092',
+        'c.properties:1 says bootstrap_servers=h:9092, which kafkit does not read: name it bootstrap.servers',
+      ],
+      [
+        '.env',
+        'KAFKA_BROKERS="h:9092"',
+        '.env:1 says KAFKA_BROKERS=h:9092, which kafkit does not read: name it bootstrap.servers',
+      ],
+      [
+        'application.yml',
+        'spring:\n  kafka:\n    bootstrap-servers: h:9092',
+        'application.yml:3 says bootstrap-servers=h:9092, which kafkit does not read: name it bootstrap.servers',
+      ],
+      [
+        'kafka.json',
+        '{"clientId": "x", "broker": ["h:9092"]}',
+        'kafka.json says broker=h:9092, which kafkit does not read: name it brokers',
+      ],
+      ['one.json', '{"broker": "h:9092"}', 'one.json says broker=h:9092, which kafkit does not read: name it brokers'],
+    ])('%s', async (name, text, told) => {
+      const commandConfig = write(join(root, 'given', name), text)
+      expect(await which({commandConfig})).toBe(`~/given/${told}`)
+    })
+
+    test.each([
+      'KAFKIT_BOOTSTRAP_SERVER',
+      'KAFKA_BOOTSTRAP_SERVERS',
+      'KAFKA_BROKERS',
+      'SPRING_KAFKA_BOOTSTRAP_SERVERS',
+      'KAFKA_URL',
+      'BOOTSTRAP_SERVERS',
+    ])('the variable %s', async (variable) =>
+      expect(await which({}, {[variable]: 'h:9092'})).toBe(
+        `the variable ${variable}=h:9092 is not read: name it KAFKIT_BOOTSTRAP_SERVERS`,
+      ),
+    )
+
+    test('files of applications in the working directory', async () => {
+      const folder = join(root, 'application')
+      write(join(folder, '.env'), 'PORT=1', 'export KAFKA_BROKERS=h:9092')
+      write(join(folder, 'client.properties'), 'bootstrap.servers=i:9092')
+      expect(await which({}, {}, folder)).toContain(
+        '.env:2 has KAFKA_BROKERS=h:9092, and kafkit does not read that file by itself: say --bootstrap-server h:9092',
+      )
+      expect(await which({}, {}, folder)).toContain(
+        'client.properties:1 has bootstrap.servers=i:9092, and kafkit does not read that file by itself: say --command-config client.properties',
+      )
+    })
+  })
+
+  describe('a file that is no properties file', () => {
+    const failure = (name: string, content: string | Buffer) => {
+      const commandConfig = write(join(root, 'odd', name), '')
+      writeFileSync(commandConfig, content)
+      return refusal({commandConfig, bootstrapServer: 'b:1'})
+    }
+    test('a key store, a PEM file, a binary, UTF-16', async () => {
+      const p12 = Buffer.concat([Buffer.from('30820a0f02010330', 'hex'), Buffer.alloc(60, 7)])
+      expect(await failure('s.p12', p12)).toBe(
+        '~/odd/s.p12 is a PKCS#12 store, not a properties file; name it with ssl.truststore.location or ssl.keystore.location',
+      )
+      expect(await failure('s.jks', Buffer.from('feedfeed00000002', 'hex'))).toContain('is a JKS store')
+      expect(await failure('c.pem', '-----BEGIN CERTIFICATE-----\nMII\n')).toContain('is a PEM file')
+      expect(await failure('ls', Buffer.from('\x7fELF\x02\x01\x01\0\0\0'))).toContain('is a binary file')
+      expect(await failure('u.properties', Buffer.from('\ufeffa=b', 'utf16le'))).toContain('is a text in UTF-16')
+    })
+
+    test('a log of 100,000 lines: one sentence, at once', async () => {
+      const started = performance.now()
+      const log = Array.from({length: 100_000}, (_, n) => `[2026-03-01 12:00:${n}] INFO ${'x'.repeat(40)} \\\\`).join(
+        '\n',
+      )
+      expect(await failure('server.log', log)).toBe(
+        '~/odd/server.log is not a file of client properties: none of its 100,000 lines has one, such as bootstrap.servers=HOST:9092',
+      )
+      expect(performance.now() - started).toBeLessThan(3000)
+    })
+
+    test('of many unknown names a handful is told', async () => {
+      const lines = Array.from({length: 3000}, (_, n) => `key.of.mine.${n}=v`)
+      const commandConfig = write(join(root, 'many.properties'), 'bootstrap.servers=b:1', ...lines)
+      const {notices} = await resolve({commandConfig})
+      expect(notices.join('\n').length).toBeLessThan(600)
+      expect(notices.join('\n')).toContain('and 2,995 more: no Kafka client has such a property')
+    })
+  })
+
+  describe('KAFKA_OPTS=-Djava.security.auth.login.config=jaas.conf', () => {
+    const commandConfig = () => write(join(root, 'sasl.properties'), ...plain)
+    test('its section KafkaClient logs in', async () => {
+      const conf = write(
+        join(root, 'jaas.conf'),
+        '/* of a broker: { */ KafkaServer { a.PlainLoginModule required username="server" password="x"; };',
+        '// KafkaClient {',
+        'KafkaClient {',
+        '  org.apache.kafka.common.security.plain.PlainLoginModule required',
+        '  username="client" password="a}b";',
+        '};',
+      )
+      for (const option of [conf, `"${conf}"`, `file:${conf}`])
+        expect(
+          await firstMessage(
+            await resolve(
+              {commandConfig: commandConfig()},
+              {KAFKA_OPTS: `-Xmx1g -Djava.security.auth.login.config=${option} -Da=b`},
+            ),
+          ),
+        ).toBe('\0client\0a}b')
+    })
+
+    test('a file that is not there, and one without the section', async () => {
+      const flags = {commandConfig: commandConfig()}
+      expect(await refusal(flags, {KAFKA_OPTS: '-Djava.security.auth.login.config=/nowhere'})).toBe(
+        'KAFKA_OPTS: cannot read /nowhere: there is no such file',
+      )
+      const conf = write(join(root, 'server.conf'), 'KafkaServer { a.B required; };')
+      expect(await refusal(flags, {KAFKA_OPTS: `-Djava.security.auth.login.config=${conf}`})).toBe(
+        '~/server.conf (named by KAFKA_OPTS) has no section KafkaClient { … };',
+      )
+    })
   })
 })

@@ -50,6 +50,33 @@ describe('trust stores', () => {
       expect(fingerprints((await tls({'ssl.truststore.certificates': inline})).ca)).toEqual(ca())
   })
 
+  test('several certificates inline whose lines are joined by backslashes, blanks or \\n: all of them', async () => {
+    const one = text(certs.ca).trim()
+    const other = text(certs.server.certificate).trim()
+    const both = [new X509Certificate(one).fingerprint256, new X509Certificate(other).fingerprint256]
+    const chain = `${one}\n${other}`
+    for (const inline of [
+      chain.replaceAll('\n', ' '),
+      chain.replaceAll('\n', ''),
+      chain.replaceAll('\n', '\\n'),
+      chain.replaceAll('\n', ' \\ '),
+      `# comment ${chain.replaceAll('\n', '  ')}`,
+    ]) {
+      const {ca} = await tls({'ssl.truststore.certificates': inline})
+      expect(fingerprints(ca)).toEqual(both)
+      // OpenSSL reads a block only where it begins a line.
+      expect(String(ca).match(/^-----BEGIN CERTIFICATE-----$/gm)).toHaveLength(2)
+    }
+    const joined = file('joined.pem', chain.replaceAll('\n', ' '))
+    expect(fingerprints((await tls({'ssl.truststore.location': joined})).ca)).toEqual(both)
+  })
+
+  test('a password with blanks behind it opens the store, as in Java', async (context) => {
+    if (!stores) return context.skip()
+    const p12 = {'ssl.truststore.location': stores.trustP12, 'ssl.truststore.password': `${certs.password} \t`}
+    expect(fingerprints((await tls(p12)).ca)).toEqual(ca())
+  })
+
   test('PKCS12 as keytool writes it, the type left out, and JKS with and without its password', async (context) => {
     if (!stores) return context.skip()
     const p12 = {'ssl.truststore.location': stores.trustP12, 'ssl.truststore.password': certs.password}
@@ -191,7 +218,7 @@ describe('what cannot be used is refused before anything is dialled', () => {
     expect(await refused({'ssl.enabled.protocols': 'TLSv1.2,TLSv1.4'})).toBe(
       "UsageError: ssl.enabled.protocols: 'TLSv1.4' is none of TLSv1, TLSv1.1, TLSv1.2, TLSv1.3",
     )
-    expect(await refused({'ssl.protocol': 'DTLS'})).toMatch(/'DTLS' is no TLS version/)
+    expect(await refused({'ssl.protocol': 'DTLS'})).toMatch(/'DTLS' is not a TLS version/)
     expect(await refused({'ssl.cipher.suites': 'TLS_NULL_WITH_NONE'})).toBe(
       "UsageError: ssl.cipher.suites: there is no suite 'TLS_NULL_WITH_NONE' in this OpenSSL",
     )

@@ -97,3 +97,15 @@ test('Apache’s own export is read, and written again byte for byte', () => {
   expect(rows).toHaveLength(6)
   expect(formatOffsetsCsv(rows)).toBe(exported)
 })
+
+test('a CSV of offsets with a line feed in a group name is read back', () => {
+  const rows = [
+    {group: 'two\nlines "quoted", and a comma', topic: 'orders', partition: 0, offset: 5},
+    {group: 'next', topic: 'orders', partition: 0, offset: 6},
+  ]
+  expect(parseOffsetsCsv(formatOffsetsCsv(rows))).toEqual(rows)
+  expect(() => parseOffsetsCsv('"two\nlines",orders,0,5\nx,orders,0,y\n')).toThrow(
+    "offsets, line 3: 'y' is not an offset",
+  )
+  expect(() => parseOffsetsCsv('a,orders,0,5\n"b,orders,0,5\nc,orders,0,5\n')).toThrow('offsets, line 2: a quote')
+})

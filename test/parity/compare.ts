@@ -87,7 +87,8 @@ function compareRun(one: ParityCase, theirs: Ran, mine: Ran, norm: readonly stri
   return found
 }
 
-const optionsIn = (text: string) => new Set(text.match(/(?<![\w-])--[a-z][a-z.-]*[a-z]/g))
+/** A name that a line breaks after its hyphen is none. */
+const optionsIn = (text: string) => new Set(text.match(/(?<![\w-])--[a-z][a-z.-]*[a-z](?![\w.-]*-)/g))
 
 /** Lines of either that the other does not have in their place; enough to see what is wrong. */
 export function textDifference(theirs: string, mine: string, label: string): string[] {

@@ -1,3 +1,4 @@
+import {normalise} from './normalise.ts'
 import type {Outcome} from './side.ts'
 
 /** What must be the same on both sides of a generated command line. */
@@ -8,21 +9,27 @@ export interface Gist {
   readonly complaint: string
 }
 
-export function gistOf({stdout, stderr, exit}: Outcome): Gist {
+/** `norm`: rules for stdout where Apache's own output changes from run to run. */
+export function gistOf({stdout, stderr, exit}: Outcome, norm: readonly string[] = []): Gist {
   const first =
     stderr
       .toString()
       .split('\n')
       .find((line) => line.trim() !== '') ?? ''
-  return {stdout: stdout.toString(), exit, complaint: complaintOf(first)}
+  return {stdout: normalise(stdout.toString(), norm), exit, complaint: complaintOf(first)}
 }
 
 /** The sentences that joptsimple and the checks of the command line make, wherever they stand. */
 const worded =
-  /(?:Missing required argument|Option (?:combination )?["'[]|Option\(s\) \[|Option [\w-]+ requires|Command must include|[\w.-]* is not a recognized option|The consumer does not support|Exactly one of|Options --|Options [a-z-]+ and|The (?:topic|partition) is required|The group ids provided|Can't simultaneously|The provided offset|Error while validating|Please provide valid|Cannot parse argument|Found multiple arguments|--bootstrap-server must be|--topic or --topic-id|WARN: No action|delete-config option|This tool helps|Create, delete).*$/
+  /(?:Missing required argument|Option (?:combination )?["'[]|Option\(s\) \[|Option [\w-]+ requires|Command must include|[\w.-]* is not a recognized option|The consumer does not support|Exactly one of|Options --|Options [a-z-]+ and|The (?:topic|partition) is required|The group ids provided|Can't simultaneously|The provided offset|Error while validating|Please provide valid|Cannot parse argument|Found multiple arguments|--bootstrap-server must be|--topic or --topic-id|WARN: No action|delete-config option|This tool helps|Create, delete|O(?:nly o)?ne of --bootstrap|The --(?:principal|idempotent) option|With --(?:producer|consumer) you|You must (?:provide|specify)|A '--resource|ResourceType ).*$/
 
 function complaintOf(line: string): string {
   if (line === '') return ''
   const [sentence] = worded.exec(line) ?? ['…']
-  return sentence.replaceAll(/\[[^[\]]+\](?:, \[[^[\]]+\])+/g, (set) => set.split(', ').toSorted().join(', '))
+  const sets = /\[[^[\]]+\](?:, \[[^[\]]+\])+/g
+  const lists = /(?<=supports operations \[)[^\]]+/
+  return [sets, lists].reduce(
+    (text, set) => text.replace(set, (some) => some.split(', ').toSorted().join(', ')),
+    sentence,
+  )
 }

@@ -1,6 +1,7 @@
 // Our tools without a process of their own: for thousands of command lines.
 import {PassThrough, Writable} from 'node:stream'
 import {dropInNames, loadDropIn} from '../../scripts/drop-in-tools.ts'
+import {screenText} from '../../src/lib/cli/visible.ts'
 import type {Side} from './side.ts'
 
 const dropIns = dropInNames()
@@ -17,7 +18,8 @@ export const inProcess: Side = {
       stdout: out,
       questions: err,
       out: (text) => void out.write(text),
-      err: (text) => void err.write(text),
+      err: (text) => void err.write(screenText(text)),
+      raw: {out: (text) => void out.write(text), err: (text) => void err.write(text)},
       terminal: {stdin: false, stdout: false, stderr: false},
       columns: 80,
       env: {},

@@ -26,7 +26,8 @@ function apply(text: string, rule: string): string {
   if (/^s.{3}/.test(rule)) {
     const [pattern = '', replacement = ''] = rule.slice(2).split(rule.charAt(1))
     // Python's \1 is JavaScript's $1.
-    return text.replaceAll(new RegExp(pattern, 'gm'), replacement.replaceAll(/\\(\d)/g, '$$$1'))
+    const ours = replacement.replaceAll(/\\(\d)/g, '$$$1').replaceAll('\\t', '\t')
+    return text.replaceAll(new RegExp(pattern, 'gm'), ours)
   }
   throw new Error(`unknown norm: ${rule}`)
 }

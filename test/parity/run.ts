@@ -142,8 +142,8 @@ async function runGenerated(oracle: Oracle, many: number, seed: number, placehol
     const connection = flags.live ? ['--bootstrap-server', placeholders.values.get('BS') ?? ''] : []
     for (const words of generate(vocabulary, many, seed)) {
       const argv = [...connection, ...words]
-      const theirs = JSON.stringify(gistOf(await oracle.tool({words: [tool, ...argv]})), null, 1)
-      const ours = JSON.stringify(gistOf(await inProcess.tool({words: [tool, ...argv]})), null, 1)
+      const theirs = JSON.stringify(gistOf(await oracle.tool({words: [tool, ...argv]}), file?.norm), null, 1)
+      const ours = JSON.stringify(gistOf(await inProcess.tool({words: [tool, ...argv]}), file?.norm), null, 1)
       if (theirs === ours) passed++
       else {
         failed++

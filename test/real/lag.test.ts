@@ -297,9 +297,8 @@ describeWithKafka('lag', () => {
     })
     // Of all coordinators broker 3 goes away.
     const candidates = Array.from({length: 40}, (_, i) => `watcher-${i}`)
-    const coordinators = await cluster.coordinators('group', candidates)
-    const by = (wanted: (node: number | undefined) => boolean) =>
-      candidates.find((id) => wanted(coordinators.get(id)?.nodeId)) ?? ''
+    const coordinators = await cluster.findCoordinators('group', candidates)
+    const by = (wanted: (node: unknown) => boolean) => candidates.find((id) => wanted(coordinators.get(id))) ?? ''
     const [watcher, left] = [by((node) => node !== 3), by((node) => node === 3)]
     const commit = async (group: string, topic: string, partitions: number[]) =>
       (

@@ -15,6 +15,7 @@ import {cases, describeWithKafka} from '../support/real-kafka.ts'
 const always = [
   ['lag.sh', 'ALARM: more than 300 behind'],
   ['provision.sh', 'has 3 partitions'],
+  ['loop.sh', 'PREFIX-loop-b is there'],
 ] as const
 const inFull = [
   ['cleanup.sh', 'the second time: 1'],
@@ -22,6 +23,8 @@ const inFull = [
   ['peek.sh', 'exit code 0, first: {"id":1}'],
   ['offsets.sh', 'restored to 20 of 50'],
   ['health.sh', 'cleanup.policy=compact'],
+  ['seed.sh', 'stopped with 124, 0 new'],
+  ['background.sh', 'nine read'],
 ] as const
 
 describeWithKafka('scripts', () => {

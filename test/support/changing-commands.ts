@@ -1,5 +1,7 @@
 /** Every command that can change a cluster, with a line that would. A new one has to be entered here. */
 export const changing: Readonly<Record<string, string>> = {
+  'acls grant': 'acls grant User:alice read topic/orders --yes',
+  'acls revoke': 'acls revoke User:alice read topic/orders --yes',
   consume: 'consume orders --group billing -n 1',
   'groups delete': 'groups delete billing --yes',
   'groups delete-offsets': 'groups delete-offsets billing --topic orders --yes',

@@ -6,6 +6,7 @@ import {PassThrough, Writable} from 'node:stream'
 import {pathToFileURL} from 'node:url'
 import {commandFiles, root} from '../../scripts/command-files.ts'
 import {Interrupted, type Io} from '../../src/lib/cli/io.ts'
+import {pipeText, screenText} from '../../src/lib/cli/visible.ts'
 import {main, type Program} from '../../src/main.ts'
 import {checkOutput} from './output-schema.ts'
 
@@ -78,8 +79,10 @@ export function testIo(options: CliOptions = {}): {io: Io; text(): {out: string;
     stdin,
     stdout: out,
     questions,
-    out: (text) => void out.write(text),
-    err: (text) => void err.write(text),
+    out: (text) =>
+      void out.write(typeof text === 'string' ? (terminals.stdout ? screenText(text) : pipeText(text)) : text),
+    err: (text) => void err.write(screenText(text)),
+    raw: {out: (text) => void out.write(text), err: (text) => void err.write(text)},
     terminal: {stdin: false, stdout: false, stderr: false, ...terminals},
     piped: false,
     columns: options.columns ?? 80,

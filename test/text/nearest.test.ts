@@ -8,3 +8,13 @@ test.each([
   ['x', undefined],
   ['something-else', undefined],
 ])('%s was meant to be %s', (typed, meant) => expect(nearest(typed, ['topics', 'describe', 'output'])).toBe(meant))
+
+test.each([
+  ['desc', ['delete', 'describe', 'list'], 'describe'],
+  ['js', ['jsonl', 'json', 'csv'], 'json'],
+  ['to', ['to-offset', 'to-group'], undefined],
+  ['e', ['a', 'b'], undefined],
+  ['ab', ['xy'], undefined],
+])('%s among %j: a prefix wins, and nothing in common is nothing', (typed, words, meant) =>
+  expect(nearest(typed, words)).toBe(meant),
+)

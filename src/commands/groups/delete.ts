@@ -10,6 +10,8 @@ import {counted} from '../../lib/text/plural.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {KafkaError} from '../../lib/cluster/errors.ts'
 import {deleteGroups, type DeleteGroupOutcome} from '../../lib/groups/delete.ts'
+import {groupsToRead, unmatchedGroups} from '../../lib/groups/groups-to-read.ts'
+import {nameSelector} from '../../lib/text/name-selector.ts'
 import {groupLag, type GroupLag} from '../../lib/groups/lag/lag.ts'
 
 /** A group to be deleted, with the committed offsets that go with it. */
@@ -51,10 +53,14 @@ export default class GroupsDelete extends ChangingCommand {
     'Shows what would be deleted and asks for confirmation on a terminal; without a terminal, --yes is required. Brokers refuse to delete a group that has members.'
   static override examples = [
     '<%= config.bin %> groups delete billing',
+    {
+      description: 'Review all groups of a test run before deleting them',
+      command: "<%= config.bin %> groups delete 'test-*' --dry-run",
+    },
     {description: 'In a script', command: '<%= config.bin %> groups delete billing billing-test --if-exists --yes'},
   ]
   static override args = {
-    group: checked()({description: 'group names', multiple: true}),
+    group: checked()({description: 'names, patterns (billing-*) or /regular expressions/', multiple: true}),
   }
   static override flags = {
     'all-groups': boolean({summary: 'delete all consumer groups that have no members'}),
@@ -114,8 +120,11 @@ async function planDeletion(
   names: readonly string[] | undefined,
   {'if-exists': ifExists}: {readonly 'if-exists': boolean},
 ): Promise<DeletionPlan> {
-  const {groups, errors, brokerErrors} = await groupLag(cluster, names ? [...new Set(names)] : 'all')
-  const unknown = errors
+  const chosen = names && (await groupsToRead(cluster, names.map(nameSelector)))
+  const lags = await groupLag(cluster, chosen?.selected.names ?? 'all')
+  const {groups} = lags
+  const brokerErrors = chosen?.brokerErrors ?? lags.brokerErrors
+  const unknown = [...lags.errors, ...(chosen ? unmatchedGroups(chosen, 'delete') : [])]
     .filter(({error}) => !(ifExists && error.codeName === 'GROUP_ID_NOT_FOUND'))
     .map(({groupId, error}) => ({
       groupId,

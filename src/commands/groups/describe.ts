@@ -1,4 +1,5 @@
 import {boolean} from '@oclif/core/flags'
+import {whyEmpty} from '../../lib/acls/why-empty.ts'
 import {checked} from '../../lib/cli/args.ts'
 import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
 import type {FlagValues} from '../../lib/cli/flag-values.ts'
@@ -14,6 +15,10 @@ import {
   type GroupDescription,
   type GroupMember,
 } from '../../lib/groups/describe.ts'
+import {groupsToRead, unmatchedGroups, type GroupsToRead} from '../../lib/groups/groups-to-read.ts'
+import {isPattern, nameSelector, type NameSelector} from '../../lib/text/name-selector.ts'
+import type {Cluster} from '../../lib/cluster/cluster.ts'
+import {UsageError} from '../../lib/cluster/errors.ts'
 import {groupLag, type GroupLags, type LagProblem, type PartitionLag} from '../../lib/groups/lag/lag.ts'
 
 /** Without the slash that Java puts in front when it prints an InetAddress. */
@@ -116,7 +121,7 @@ export type Row = RowOf<typeof offsetColumns> | RowOf<typeof memberColumns> | Ro
 export default class GroupsDescribe extends KafkaCommand {
   static override summary = 'show the committed offsets and lag, the members or the state of groups'
   static override description =
-    'LAG is LOG-END-OFFSET minus CURRENT-OFFSET. Works for all types of groups: classic, consumer (KIP-848), streams and share. For share groups, CURRENT-OFFSET is the share-partition start offset and LAG is reported by the broker.'
+    'LAG is LOG-END-OFFSET minus CURRENT-OFFSET, and 0 where the log is empty. Works for all types of groups: classic, consumer (KIP-848), streams and share. For share groups, CURRENT-OFFSET is the share-partition start offset and LAG is reported by the broker.'
   static override examples = [
     '<%= config.bin %> groups describe billing',
     {
@@ -130,7 +135,7 @@ export default class GroupsDescribe extends KafkaCommand {
     },
   ]
   static override args = {
-    group: checked()({description: 'group names', multiple: true}),
+    group: checked()({description: 'names, patterns (billing-*) or /regular expressions/', multiple: true}),
   }
   static override exclusions = [
     ['offsets', 'members', 'state'],
@@ -151,12 +156,12 @@ export default class GroupsDescribe extends KafkaCommand {
   async run(): Promise<number> {
     const {flags, args} = await this.parse(GroupsDescribe)
     eitherNamesOr('all-groups', args.group, flags['all-groups'], 'groups')
-    const ids = args.group ? [...new Set(args.group)] : ('all' as const)
+    const ids = args.group?.map(nameSelector) ?? ('all' as const)
     if (flags.members) return this.#members(ids, flags)
     return flags.state ? this.#states(ids, flags) : this.#offsets(ids, flags)
   }
 
-  async #offsets(ids: readonly string[] | 'all', flags: Flags): Promise<number> {
+  async #offsets(ids: Wanted, flags: Flags): Promise<number> {
     const print = this.printer<Output, OffsetOf>(flags, offsetColumns, 'group')
     const wide = flags.verbose
     const lags = await this.#lags(ids, flags)
@@ -167,10 +172,8 @@ export default class GroupsDescribe extends KafkaCommand {
       wide,
       people: async () => {
         for (const [i, each] of lags.groups.entries()) {
-          const unknown = each.unknownCount > 0 ? `, and ${grouped(each.unknownCount)} unknown` : ''
           const rows = rowsOf(each)
-          const lag = rows.length > 0 ? `lag ${grouped(each.totalLag)}${unknown}` : 'no committed offsets'
-          await this.#heading(each.group, [lag], i > 0)
+          await this.#heading(each.group, [headline(each)], i > 0)
           await this.#below<OffsetOf>(offsetColumns, rows, wide)
         }
       },
@@ -178,7 +181,7 @@ export default class GroupsDescribe extends KafkaCommand {
     return this.#failures(lags)
   }
 
-  async #members(ids: readonly string[] | 'all', flags: Flags): Promise<number> {
+  async #members(ids: Wanted, flags: Flags): Promise<number> {
     const print = this.printer<Output, MemberOf>(flags, memberColumns, 'group')
     const wide = flags.verbose
     const described = await this.#described(ids, flags)
@@ -197,28 +200,46 @@ export default class GroupsDescribe extends KafkaCommand {
     return this.#failures(described)
   }
 
-  async #states(ids: readonly string[] | 'all', flags: Flags): Promise<number> {
+  async #states(ids: Wanted, flags: Flags): Promise<number> {
     const print = this.printer<Output, GroupDescription>(flags, stateColumns, 'group')
     const described = await this.#described(ids, flags)
     await print({value: described, rows: described.groups, wide: flags.verbose})
     return this.#failures(described)
   }
 
-  async #lags(ids: readonly string[] | 'all', flags: Flags): Promise<GroupLags> {
+  async #lags(ids: Wanted, flags: Flags): Promise<GroupLags> {
     const options = {topics: flags.topic}
     if (flags.client === 'kafkit') {
       const progress = progressLine(this.io)
       const onProgress = (text: string) => progress.show(() => text)
-      return groupLag(await this.connect(flags), ids, {...options, onProgress}).finally(() => progress.clear())
+      const cluster = await this.connect(flags)
+      const chosen = ids === 'all' ? undefined : await groupsToRead(cluster, ids)
+      const lags = await groupLag(cluster, chosen?.selected.names ?? 'all', {...options, onProgress}).finally(() =>
+        progress.clear(),
+      )
+      await this.#sayWhyEmpty(cluster, lags)
+      return withUnmatched(lags, chosen)
     }
     const {groupLagByKafkajs} = await import('../../lib/groups/kafkajs-groups.ts')
-    return groupLagByKafkajs(await this.connectKafkajs(flags), ids, options)
+    return groupLagByKafkajs(await this.connectKafkajs(flags), namesOnly(ids), options)
   }
 
-  async #described(ids: readonly string[] | 'all', flags: Flags): Promise<DescribedGroups> {
-    if (flags.client === 'kafkit') return describeGroups(await this.connect(flags), ids)
+  async #described(ids: Wanted, flags: Flags): Promise<DescribedGroups> {
+    if (flags.client === 'kafkit') {
+      const cluster = await this.connect(flags)
+      const chosen = ids === 'all' ? undefined : await groupsToRead(cluster, ids, () => true)
+      const described = await describeGroups(cluster, chosen?.selected.names ?? 'all')
+      await this.#sayWhyEmpty(cluster, described)
+      return withUnmatched(described, chosen)
+    }
     const {describeGroupsByKafkajs} = await import('../../lib/groups/kafkajs-groups.ts')
-    return describeGroupsByKafkajs(await this.connectKafkajs(flags), ids)
+    return describeGroupsByKafkajs(await this.connectKafkajs(flags), namesOnly(ids))
+  }
+
+  async #sayWhyEmpty(cluster: Cluster, {groups, errors, brokerErrors}: DescribedGroups | GroupLags): Promise<void> {
+    const isEmpty = groups.length + errors.length + brokerErrors.length === 0
+    const why = isEmpty ? await whyEmpty(cluster, 'groups') : undefined
+    if (why !== undefined) await this.note(why)
   }
 
   async #below<Row>(columns: Columns<Row>, rows: readonly Row[], wide: boolean) {
@@ -238,6 +259,32 @@ export default class GroupsDescribe extends KafkaCommand {
       await this.warning(`groups of broker ${node} are missing because it could not be reached`)
     return this.reportFailures([...errors, ...brokerErrors].map(({error}) => error))
   }
+}
+
+type Wanted = readonly NameSelector[] | 'all'
+
+/** With the patterns that match nothing, and the brokers that could not be asked for groups that match. */
+const withUnmatched = <D extends DescribedGroups | GroupLags>(described: D, chosen: GroupsToRead | undefined): D =>
+  chosen
+    ? {
+        ...described,
+        errors: [...described.errors, ...unmatchedGroups(chosen, 'describe')],
+        brokerErrors: chosen.brokerErrors,
+      }
+    : described
+
+function namesOnly(ids: Wanted): readonly string[] | 'all' {
+  if (ids === 'all') return ids
+  const pattern = ids.find(isPattern)
+  if (pattern) throw new UsageError(`--client kafkajs takes names only, not ${pattern.text}`)
+  return ids.map(({text}) => text)
+}
+
+/** A sum of known and unknown is unknown. */
+function headline({partitions, totalLag, unknownCount}: GroupLags['groups'][number]): string {
+  if (partitions.length === 0) return 'no committed offsets'
+  if (unknownCount === partitions.length) return `lag: ${grouped(unknownCount)} unknown`
+  return `lag ${grouped(totalLag)}${unknownCount > 0 ? `, and ${grouped(unknownCount)} unknown` : ''}`
 }
 
 type Flags = FlagValues<typeof GroupsDescribe.baseFlags & typeof GroupsDescribe.flags>

@@ -4,12 +4,13 @@ import {checked} from '../../lib/cli/args.ts'
 import {duration} from '../../lib/cli/flags.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {ageFlag, lagOptions, selectionFlags} from '../../lib/command-parts/lag/selection.ts'
-import {parseListen, serveMetrics, type ListenAddress} from '../../lib/cli/metrics-server.ts'
+import {parseListen, serveMetrics, type ListenAddress, type Measured} from '../../lib/cli/metrics-server.ts'
+import {withSmallNursery} from '../../lib/cli/small-nursery.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
-import {lagMetrics} from '../../lib/views/lag/open-metrics.ts'
+import {metricsPieces} from '../../lib/views/lag/open-metrics.ts'
 import {groupLag} from '../../lib/groups/lag/lag.ts'
 import {groupsToRead} from '../../lib/groups/groups-to-read.ts'
-import {groupSelector, type GroupSelector} from '../../lib/groups/select-groups.ts'
+import {nameSelector, type NameSelector} from '../../lib/text/name-selector.ts'
 
 const listen = custom<ListenAddress>({helpValue: 'HOST:PORT', parse: async (text) => parseListen(text)})
 
@@ -42,25 +43,35 @@ export default class GroupsExportMetrics extends KafkaCommand {
   }
 
   async run(): Promise<undefined> {
+    return withSmallNursery(() => this.#serve())
+  }
+
+  async #serve(): Promise<undefined> {
     const {flags, args} = await this.parse(GroupsExportMetrics)
-    const selectors = (args.group ?? ['*']).map(groupSelector)
+    const selectors = (args.group ?? ['*']).map(nameSelector)
     const cluster = await this.connect(flags, {graceful: true})
     let errors = 0
-    let last: {text: string; at: number} | undefined
-    const measure = async () => {
+    let last: {measured: Measured; at: number} | undefined
+    const measure = async (): Promise<Measured> => {
       const started = this.io.now()
-      if (last && started - last.at < (flags['max-age'] ?? 0)) return last.text
+      if (last && started - last.at < (flags['max-age'] ?? 0)) return last.measured
       try {
         const lags = await this.#look(cluster, selectors, flags)
         const durationSeconds = (this.io.now() - started) / 1000
-        last = {text: lagMetrics(lags, {up: true, durationSeconds, errors}), at: this.io.now()}
-        return last.text
+        const scrape = {up: true, durationSeconds, errors}
+        const measured: Measured = (format) => metricsPieces(lags, scrape, format)
+        if (flags['max-age'] !== undefined) last = {measured, at: this.io.now()}
+        return measured
       } catch (error) {
         errors++
         last = undefined
         if (!flags.quiet) await this.warning(`scrape failed: ${(error as Error).message}`)
         const durationSeconds = (this.io.now() - started) / 1000
-        return lagMetrics({groups: [], errors: [], brokerErrors: []}, {up: false, durationSeconds, errors})
+        const [nothing, scrape] = [
+          {groups: [], errors: [], brokerErrors: []},
+          {up: false, durationSeconds, errors},
+        ]
+        return (format) => metricsPieces(nothing, scrape, format)
       }
     }
     const server = await serveMetrics(flags.listen, measure)
@@ -75,12 +86,12 @@ export default class GroupsExportMetrics extends KafkaCommand {
 
   async #look(
     cluster: Cluster,
-    selectors: readonly GroupSelector[],
+    selectors: readonly NameSelector[],
     flags: InferredFlags<typeof GroupsExportMetrics.flags>,
   ) {
     const {selected, listed, brokerErrors} = await groupsToRead(cluster, selectors)
     const agesAt = flags.age ? this.io.now() : undefined
-    const lags = await groupLag(cluster, selected.ids, {...lagOptions(flags), listed, agesAt})
+    const lags = await groupLag(cluster, selected.names, {...lagOptions(flags), listed, agesAt})
     return {...lags, brokerErrors}
   }
 }

@@ -1,4 +1,5 @@
 import {boolean} from '@oclif/core/flags'
+import {whyEmpty} from '../../lib/acls/why-empty.ts'
 import {checked} from '../../lib/cli/args.ts'
 import type {RowOf} from '../../lib/cli/columns.ts'
 import {exitCode} from '../../lib/cli/exit.ts'
@@ -6,24 +7,24 @@ import {duration, words} from '../../lib/cli/flags.ts'
 import {Interrupted} from '../../lib/cli/io.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {partitionColumns, sumColumns} from '../../lib/command-parts/lag/lag-columns.ts'
-import {contradiction} from '../../lib/command-parts/lag/contradictions.ts'
+import {lagExclusions} from '../../lib/command-parts/lag/exclusions.ts'
 import {anyFormatFlags, formatFlags, formatOf} from '../../lib/command-parts/lag/format.ts'
 import {gateRules, limitFlags, limitsAge} from '../../lib/command-parts/lag/limits.ts'
 import {byFlag, lagOptions, selectionFlags} from '../../lib/command-parts/lag/selection.ts'
-import {reportFlags, type ReportFlagValues} from '../../lib/cli/output.ts'
+import {reportFlags, type Report, type ReportFlagValues} from '../../lib/cli/output.ts'
 import {pause} from '../../lib/cli/pause.ts'
 import {progressLine} from '../../lib/cli/progress.ts'
+import {withSmallNursery} from '../../lib/cli/small-nursery.ts'
 import {readState, stateFile, writeState} from '../../lib/cli/state-file.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
-import {UsageError} from '../../lib/cluster/errors.ts'
 import {groupsToRead} from '../../lib/groups/groups-to-read.ts'
 import type {LagFinding, LagStatus} from '../../lib/groups/lag/finding.ts'
 import {judgeLag, type GateResult} from '../../lib/groups/lag/gate.ts'
-import {groupLag, type GroupLags} from '../../lib/groups/lag/lag.ts'
+import {groupLag, type GroupLagOptions, type GroupLags} from '../../lib/groups/lag/lag.ts'
 import type {LimitedBy} from '../../lib/groups/lag/measures.ts'
 import {positionsOf, type EarlierLook, type Positions} from '../../lib/groups/lag/rates.ts'
-import {findStuck, type SeenCommits, type StuckReport} from '../../lib/groups/lag/stuck.ts'
-import {groupSelector} from '../../lib/groups/select-groups.ts'
+import {findStuck, lookForStuck, type SeenCommits, type StuckReport} from '../../lib/groups/lag/stuck.ts'
+import {nameSelector} from '../../lib/text/name-selector.ts'
 import {durationText} from '../../lib/text/duration.ts'
 import {findingText} from '../../lib/views/lag/finding-text.ts'
 import {lagReport, type LagReport} from '../../lib/views/lag/report.ts'
@@ -62,6 +63,7 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
       multiple: true,
     }),
   }
+  static override exclusions = lagExclusions
   static override flags = {
     ...selectionFlags,
     topic: words({helpValue: 'TOPIC,…', summary: 'only these topics; a named group without them is not OK'}),
@@ -81,7 +83,7 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
 
   async run(): Promise<number> {
     try {
-      return await this.#check()
+      return await withSmallNursery(() => this.#check())
     } catch (error) {
       if (error instanceof Interrupted || !(await this.#asksForNagios())) throw error
       // A monitoring system would take exit code 2 for critical, and would learn nothing from silence.
@@ -103,11 +105,9 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
   async #check(): Promise<number> {
     const {flags, args} = await this.parse(GroupsLag)
     const rules = gateRules(flags)
-    const wrong = contradiction(flags, rules)
-    if (wrong !== undefined) throw new UsageError(`${wrong} (see ${this.commandLine} --help)`)
     const format = formatOf(flags)
     const printReport = this.#reportPrinter(flags.by, flags)
-    const selectors = (args.group ?? ['*']).map(groupSelector)
+    const selectors = (args.group ?? ['*']).map(nameSelector)
     const withAges =
       flags.age ??
       (limitsAge(rules) || namesAge(flags) || (args.group !== undefined && selectors.every((each) => 'name' in each)))
@@ -116,9 +116,11 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
     const progress = progressLine(this.io)
     const onProgress = (text: string) => progress.show(() => text)
     const {selected, listed, brokerErrors} = await groupsToRead(cluster, selectors)
+    const why = selected.names.length === 0 && brokerErrors.length === 0 ? await whyEmpty(cluster, 'groups') : undefined
+    if (why !== undefined) await this.note(why)
     const look = async (): Promise<Look> => {
       const agesAt = withAges ? this.io.now() : undefined
-      const lags = await groupLag(cluster, selected.ids, {...lagOptions(flags), listed, agesAt, onProgress})
+      const lags = await groupLag(cluster, selected.names, {...lagOptions(flags), listed, agesAt, onProgress})
       // A pattern together with --topic selects the groups that read the topic.
       const groups = flags.topic
         ? lags.groups.filter(({groupId, partitions}) => partitions.length > 0 || selected.named.has(groupId))
@@ -137,7 +139,11 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
     const stuck =
       flags.stuck === undefined
         ? undefined
-        : await this.#stuck(cluster, {at, lags}, first, {stuckMs: flags.stuck, file: flags['stuck-file']})
+        : await this.#stuck(cluster, {at, lags}, first, {
+            ...lagOptions(flags),
+            stuckMs: flags.stuck,
+            file: flags['stuck-file'],
+          })
     const result = judgeLag(lags, selected, rules, stuck)
 
     if (format === 'nagios') {
@@ -146,8 +152,8 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
       return nagiosCode[result.status]
     }
     if (format === 'openmetrics') {
-      const {lagMetrics} = await import('../../lib/views/lag/open-metrics.ts')
-      this.io.out(lagMetrics(lags, {up: true}))
+      const {metricsPieces} = await import('../../lib/views/lag/open-metrics.ts')
+      for (const piece of metricsPieces(lags, {up: true}, 'openMetrics')) this.io.out(piece)
     } else await printReport(result, lags, earlier)
     await this.#printFindings(result.findings)
     return codes[result.status]
@@ -158,12 +164,13 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
     cluster: Cluster,
     {at, lags}: Look,
     first: FirstLook | undefined,
-    {stuckMs, file}: {readonly stuckMs: number; readonly file: string | undefined},
+    {stuckMs, file, isolation}: StuckOptions,
   ): Promise<StuckReport> {
-    if (first && at - first.at >= stuckMs) return findStuck(lags.groups, first.seen, {now: at, stuckMs})
+    const options = {now: at, stuckMs, isolation}
+    if (first && at - first.at >= stuckMs) return lookForStuck(cluster, lags.groups, first.seen, options)
     const ofCluster = async () => stateFile(this.io.env, 'lag', `${(await cluster.clusterId()) ?? 'unknown'}.json`)
     const path = file ?? (await ofCluster())
-    const report = findStuck(lags.groups, (await readState<SeenCommits>(path)) ?? {}, {now: at, stuckMs})
+    const report = await lookForStuck(cluster, lags.groups, (await readState<SeenCommits>(path)) ?? {}, options)
     await writeState(path, report.seen)
     return report
   }
@@ -175,13 +182,13 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
       const print = this.printer<Output, PartitionRow>(flags, partitionColumns, 'group')
       return ({status, findings}: GateResult, lags: GroupLags, earlier: EarlierLook | undefined) => {
         const rows = partitionRows(lags.groups, {findings, earlier})
-        return print({value: lagReport({status, findings}, rows, lags), rows, wide})
+        return print(reportOf({status, findings}, rows, lags, wide))
       }
     }
     const print = this.printer<Output, SumRow>(flags, sumColumns, 'group')
     return ({status, findings}: GateResult, lags: GroupLags, earlier: EarlierLook | undefined) => {
       const rows = sumRows(lags.groups, by, {findings, earlier})
-      return print({value: lagReport({status, findings}, rows, lags), rows, wide})
+      return print(reportOf({status, findings}, rows, lags, wide))
     }
   }
 
@@ -193,10 +200,32 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
     }
     if (findings.length > mostPrinted)
       await this.note(`and ${findings.length - mostPrinted} more; --output json has all of them`)
+    const advice = this.adviceOn(findings.map((finding) => ('error' in finding ? finding.error : null)))
+    if (advice !== undefined) await this.note(advice)
   }
 }
 
+/** The document is made only where it is wanted. */
+const reportOf = <R extends PartitionRow | SumRow>(
+  result: GateResult,
+  rows: readonly R[],
+  lags: GroupLags,
+  wide: boolean,
+): Report<Output, R> => ({
+  get value() {
+    return lagReport(result, rows, lags)
+  },
+  rows,
+  wide,
+})
+
 const mostPrinted = 50
+
+interface StuckOptions extends Pick<GroupLagOptions, 'isolation'> {
+  readonly stuckMs: number
+  /** Undefined: one for each cluster. */
+  readonly file: string | undefined
+}
 
 interface Look {
   /** Ms since the epoch. */

@@ -1,10 +1,16 @@
+import {whyEmpty} from '../../lib/acls/why-empty.ts'
 import {checked} from '../../lib/cli/args.ts'
 import type {Role} from '../../lib/cli/colour.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {pattern, words} from '../../lib/cli/flags.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
-import {listGroups, type GroupListing, type ListedGroup} from '../../lib/groups/list.ts'
+import {nameSelector, selectNames, type SelectedNames} from '../../lib/text/name-selector.ts'
+import {errorCode} from '../../lib/cluster/error-codes.ts'
+import type {GroupFailure} from '../../lib/groups/describe.ts'
+import {groupError} from '../../lib/cluster/group-error.ts'
+import {unmatchedGroups} from '../../lib/groups/groups-to-read.ts'
+import {listGroups, type BrokerFailure, type GroupListing, type ListedGroup} from '../../lib/groups/list.ts'
 
 const columns = {
   group: {value: ({groupId}) => groupId, role: () => 'name'},
@@ -17,7 +23,10 @@ const columns = {
   coordinator: {value: ({coordinator}) => coordinator, align: 'right'},
 } satisfies Columns<ListedGroup>
 
-export type Output = GroupListing
+export interface Output extends Pick<GroupListing, 'groups'> {
+  /** Brokers that could not be asked, and groups that do not exist. */
+  readonly errors: readonly (BrokerFailure | GroupFailure)[]
+}
 export type Row = RowOf<typeof columns>
 
 function stateRole(state: string | null): Role | undefined {
@@ -38,10 +47,13 @@ export default class GroupsList extends KafkaCommand {
     },
   ]
   static override args = {
-    group: checked()({description: 'only these groups (default: all)', multiple: true}),
+    group: checked()({
+      description: 'names, patterns (billing-*) or /regular expressions/ (default: all)',
+      multiple: true,
+    }),
   }
   static override flags = {
-    match: pattern({summary: 'only groups whose name matches anywhere; anchor with ^ and $ to match the whole name'}),
+    match: pattern({summary: 'only groups whose name matches anywhere, as the argument /REGEX/'}),
     state: words({helpValue: 'STATE,…', summary: 'only groups in these states: stable, empty, preparingrebalance …'}),
     type: words({helpValue: 'TYPE,…', summary: 'only groups of these types: classic, consumer, share, streams'}),
     ...reportFlags,
@@ -52,11 +64,24 @@ export default class GroupsList extends KafkaCommand {
     const print = this.printer<Output, ListedGroup>(flags, columns, 'group')
     const cluster = await this.connect(flags)
     const {groups, errors} = await listGroups(cluster, {states: flags.state, types: flags.type, withState: true})
-    const named = args.group && new Set(args.group)
-    const shown = groups.filter(({groupId}) => (named?.has(groupId) ?? true) && (flags.match?.test(groupId) ?? true))
-    await print({value: {groups: shown, errors}, rows: shown})
+    const ids = groups.map(({groupId}) => groupId)
+    const selected = args.group && selectNames(args.group.map(nameSelector), ids)
+    const names = selected && new Set(selected.names)
+    const shown = groups.filter(({groupId}) => (names?.has(groupId) ?? true) && (flags.match?.test(groupId) ?? true))
+    const why = groups.length === 0 && errors.length === 0 ? await whyEmpty(cluster, 'groups') : undefined
+    if (why !== undefined) await this.note(why)
+    // With a filter, a group that is not listed may still exist.
+    const missing = selected && !flags.state && !flags.type ? missingGroups(selected, new Set(ids)) : []
+    await print({value: {groups: shown, errors: [...errors, ...missing]}, rows: shown})
     for (const {node} of errors)
       await this.warning(`groups of broker ${node} are missing because it could not be reached`)
-    return this.reportFailures(errors.map(({error}) => error))
+    return this.reportFailures([...errors, ...missing].map(({error}) => error))
   }
 }
+
+const missingGroups = (selected: SelectedNames, existing: ReadonlySet<string>): GroupFailure[] => [
+  ...[...selected.named]
+    .filter((groupId) => !existing.has(groupId))
+    .map((groupId) => ({groupId, error: groupError(errorCode.groupIdNotFound, 'list', groupId)})),
+  ...unmatchedGroups({selected}, 'list'),
+]

@@ -9,6 +9,8 @@ import {counted} from '../../lib/text/plural.ts'
 import type {GroupFailure} from '../../lib/groups/describe.ts'
 import {peekGroups, type NoRecord, type PeekedGroup, type PeekedPartition} from '../../lib/activity/peek.ts'
 import type {KeptRecord} from '../../lib/records/consume/records-around.ts'
+import {groupsToRead, unmatchedGroups} from '../../lib/groups/groups-to-read.ts'
+import {nameSelector} from '../../lib/text/name-selector.ts'
 import {checkTopicName} from '../../lib/topics/topic-name.ts'
 
 /** Text if the bytes are valid UTF-8, otherwise base64. */
@@ -104,7 +106,11 @@ export default class GroupsPeek extends KafkaCommand {
     },
   ]
   static override args = {
-    group: checked()({description: 'group names', multiple: true, required: true}),
+    group: checked()({
+      description: 'names, patterns (billing-*) or /regular expressions/',
+      multiple: true,
+      required: true,
+    }),
   }
   static override flags = {
     topic: topicScopes(checkTopicName)({summary: 'only this topic, or some of its partitions; repeatable'}),
@@ -117,19 +123,23 @@ export default class GroupsPeek extends KafkaCommand {
     const {flags, args} = await this.parse(GroupsPeek)
     const print = this.printer<Output, PeekRow>(flags, columns, 'group')
     const cluster = await this.connect(flags)
-    const {groups, errors} = await peekGroups(cluster, [...new Set(args.group)], {
+    const chosen = await groupsToRead(cluster, args.group.map(nameSelector))
+    const {groups, errors: failures} = await peekGroups(cluster, chosen.selected.names, {
       count: flags.records,
       scope: flags.topic,
       isolation: flags['read-committed'] ? 'read_committed' : 'read_uncommitted',
       signal: this.io.interrupted,
     })
+    const errors = [...failures, ...unmatchedGroups(chosen, 'describe')]
     const shown = groups.map((group) => ({...group, partitions: group.partitions.map(shownPartition)}))
     const rows = shown.flatMap(({groupId, partitions}) => partitions.flatMap((each) => rowsOf(groupId, each)))
     await print({value: {groups: shown, errors}, rows})
     for (const {groupId, partitions} of groups)
       if (partitions.length === 0) await this.note(`group ${groupId} has no committed offsets`)
     const unreadable = shown.flatMap(({partitions}) => partitions.flatMap(({error}) => error ?? []))
-    const code = await this.reportFailures([...errors.map(({error}) => error), ...unreadable])
+    const code = await this.reportFailures(
+      [...errors, ...chosen.brokerErrors].map(({error}): Error => error).concat(unreadable),
+    )
     if (unreadable.length > 0) await this.note(`${counted(unreadable.length, 'partition')} could not be read`)
     return code
   }

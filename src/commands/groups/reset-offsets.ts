@@ -14,8 +14,9 @@ import {changedSince, executeReset} from '../../lib/groups/execute-reset.ts'
 import {groupsToReset} from '../../lib/groups/groups-to-reset.ts'
 import {formatOffsetsCsv} from '../../lib/groups/offsets-csv.ts'
 import {planReset, resetTotals} from '../../lib/groups/reset-plan.ts'
+import {resetTimes} from '../../lib/groups/reset-target.ts'
 import type {GroupResetPlan, ResetTarget, ResetTotals} from '../../lib/groups/reset-types.ts'
-import {groupSelector} from '../../lib/groups/select-groups.ts'
+import {nameSelector} from '../../lib/text/name-selector.ts'
 import {checkUndoCluster, formatUndo, parseOffsetsFile} from '../../lib/groups/undo-file.ts'
 import {checkTopicName} from '../../lib/topics/topic-name.ts'
 import {
@@ -60,6 +61,8 @@ export interface Output {
   readonly executed: boolean
   /** The file that restores the old offsets: `groups reset-offsets --from-file`. Null unless executed. */
   readonly undoFile: string | null
+  /** The points in time that the new offsets were looked up by, ISO 8601 in UTC; empty if there are none. */
+  readonly times: readonly string[]
   /** The sums over all groups. */
   readonly totals: ResetTotals
   readonly groups: readonly Reset[]
@@ -143,8 +146,9 @@ export default class GroupsResetOffsets extends ChangingCommand {
     const print = this.printer<Output, ResetTableRow>(flags, columns, 'group')
     const now = this.io.now()
     const target: ResetTarget = file ? {to: 'rows', ...file} : resetTargetOf(flags, now)
+    const times = resetTimes(target, now).map((each) => new Date(each).toISOString())
     const scope = resetScopeOf(flags)
-    const selectors = args.group?.map(groupSelector)
+    const selectors = args.group?.map(nameSelector)
     const people = flags.output === 'table' && !flags.export
     return this.carryOut(flags, {
       changes: 'reset offsets',
@@ -169,7 +173,7 @@ export default class GroupsResetOffsets extends ChangingCommand {
       },
       show: async ({groups}, as) => {
         if (flags.export) this.io.out(formatOffsetsCsv(csvRows(groups)))
-        else if (people || as === 'result') await print(this.#document(groups, null))
+        else if (people || as === 'result') await print(this.#document(groups, times, null))
         if (as === 'preview') return
         for (const group of groups) if (group.members.length > 0) await this.note(membersText(group))
       },
@@ -187,7 +191,7 @@ export default class GroupsResetOffsets extends ChangingCommand {
       },
       report: async ({groups, undoFile}) => {
         if (people) await this.#printCounts(groups)
-        else if (!flags.export) await print(this.#document(groups, undoFile))
+        else if (!flags.export) await print(this.#document(groups, times, undoFile))
         this.achieved({undoFile, groups: groups.map(({groupId, outcomes}) => ({group: groupId, outcomes}))})
       },
       failures: ({groups}) => groups.flatMap(resetTableRows).flatMap(outcomeProblems),
@@ -202,17 +206,24 @@ export default class GroupsResetOffsets extends ChangingCommand {
   }
 
   /** The result in all formats; `undoFile` is null for a plan. */
-  #document(groups: readonly Reset[], undoFile: string | null): Report<Output, ResetTableRow> {
+  #document(
+    groups: readonly Reset[],
+    times: readonly string[],
+    undoFile: string | null,
+  ): Report<Output, ResetTableRow> {
     const totals = resetTotals(groups.flatMap(({rows}) => rows))
     return {
-      value: {executed: undoFile !== null, undoFile, totals, groups},
+      value: {executed: undoFile !== null, undoFile, times, totals, groups},
       rows: groups.flatMap(resetTableRows),
-      people: () => this.#printPlans(groups),
+      people: () => this.#printPlans(groups, times),
     }
   }
 
-  async #printPlans(plans: readonly GroupResetPlan[]): Promise<void> {
+  async #printPlans(plans: readonly GroupResetPlan[], [from, until]: readonly string[]): Promise<void> {
     const {heading, name, faint} = await this.colours()
+    // A time without a zone is UTC, which not everybody expects.
+    if (until !== undefined) this.io.out(`${faint(`over the records from ${from} until ${until}`)}\n`)
+    else if (from !== undefined) this.io.out(`${faint(`to the first record from ${from} on`)}\n`)
     for (const [i, plan] of plans.entries()) {
       const {groupId, state, refusal} = plan
       const rows = resetTableRows(plan)

@@ -18,7 +18,7 @@ export default class GroupsTop extends LagWatching {
   }
   static override flags = {...byFlag('group', 'what a row stands for'), ...watchFlags}
 
-  async run(): Promise<undefined> {
+  async run(): Promise<number> {
     const {flags, args} = await this.parse(GroupsTop)
     return this.watch(args.group ?? ['*'], flags.by, flags)
   }

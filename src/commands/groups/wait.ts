@@ -2,16 +2,19 @@ import {boolean} from '@oclif/core/flags'
 import type {InferredFlags} from '@oclif/core/interfaces'
 import {checked} from '../../lib/cli/args.ts'
 import {exitCode} from '../../lib/cli/exit.ts'
-import {duration, integer, words} from '../../lib/cli/flags.ts'
+import {duration, words} from '../../lib/cli/flags.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
+import {recordCount} from '../../lib/command-parts/lag/limits.ts'
 import {lagOptions, selectionFlags} from '../../lib/command-parts/lag/selection.ts'
 import {pause} from '../../lib/cli/pause.ts'
 import {progressLine} from '../../lib/cli/progress.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {errorCode} from '../../lib/cluster/error-codes.ts'
-import {isTransient, KafkaError, type ConnectionError} from '../../lib/cluster/errors.ts'
-import {drainState, failedDrain, type DrainTarget} from '../../lib/groups/lag/drain.ts'
-import {groupLag, type GroupLag} from '../../lib/groups/lag/lag.ts'
+import {isTransient, KafkaError, UnsupportedApi, type ConnectionError} from '../../lib/cluster/errors.ts'
+import {unreadAges} from '../../lib/groups/lag/ages.ts'
+import {drainState, failedDrain, type DrainState, type DrainTarget} from '../../lib/groups/lag/drain.ts'
+import {groupLag, type GroupLag, type PartitionLag} from '../../lib/groups/lag/lag.ts'
+import {unpacked, withAges} from '../../lib/groups/lag/with-ages.ts'
 import {lagRate, positionsOf, type Positions} from '../../lib/groups/lag/rates.ts'
 import {roughDuration} from '../../lib/text/duration.ts'
 import {grouped} from '../../lib/text/plural.ts'
@@ -31,7 +34,7 @@ export default class GroupsWait extends KafkaCommand {
   ]
   static override args = {group: checked()({description: 'name of the group', required: true})}
   static override flags = {
-    lag: integer({min: 0, default: 0, summary: 'how many unread records may be left in the group'}),
+    lag: recordCount({default: 0, summary: 'how many unread records may be left in the group: 0, 500, 10k'}),
     ...selectionFlags,
     state: words({
       helpValue: 'STATE,…',
@@ -56,6 +59,7 @@ export default class GroupsWait extends KafkaCommand {
       allowUncommitted: flags['allow-uncommitted'],
     }
     const progress = this.#progress(flags.quiet)
+    let before: GroupLag | undefined
     let looks: {readonly positions: Positions; readonly at: number}[] = []
     for (;;) {
       const at = this.io.now()
@@ -65,7 +69,11 @@ export default class GroupsWait extends KafkaCommand {
         throw found
       }
       const group = found instanceof Error ? undefined : found
-      const state = found instanceof Error ? failedDrain(found) : drainState(found, target)
+      let state = found instanceof Error ? failedDrain(found) : drainState(found, target)
+      // Offsets alone cannot tell records from the transaction markers behind the last one.
+      if (group && isHeldUpByLag(state))
+        state = drainState(await this.#seenThrough(cluster, group, before, flags), target)
+      before = group
       const elapsedMs = this.io.now() - startedAt
       if (state.done) {
         progress.clear()
@@ -101,10 +109,33 @@ export default class GroupsWait extends KafkaCommand {
   ): Promise<GroupLag | KafkaError | ConnectionError> {
     try {
       const {groups, errors} = await groupLag(cluster, [group], lagOptions(flags))
-      return groups[0] ?? errors[0]?.error ?? new KafkaError(errorCode.groupIdNotFound, `describe group ${group}`)
+      return (
+        unpacked(groups)[0] ?? errors[0]?.error ?? new KafkaError(errorCode.groupIdNotFound, `describe group ${group}`)
+      )
     } catch (error) {
       this.io.interrupted.throwIfAborted()
       if (isTransient(error) || error instanceof KafkaError) return error
+      throw error
+    }
+  }
+
+  /** The group, with a lag of 0 where nothing is left to read. If the records cannot be read, it is as it was. */
+  async #seenThrough(
+    cluster: Cluster,
+    group: GroupLag,
+    before: GroupLag | undefined,
+    flags: InferredFlags<typeof GroupsWait.flags>,
+  ): Promise<GroupLag> {
+    try {
+      // Where the group moves on, the next look will tell.
+      const keyOf = (at: PartitionLag) => `${at.topic} ${at.partition} ${at.committedOffset}`
+      const still = before && new Set(before.partitions.map(keyOf))
+      const lagging = group.partitions.filter((at) => at.lag !== null && at.lag > 0 && (still?.has(keyOf(at)) ?? true))
+      const ages = await unreadAges(cluster, lagging, {now: this.io.now(), ...lagOptions(flags)})
+      return withAges([group], ages)[0] ?? group
+    } catch (error) {
+      this.io.interrupted.throwIfAborted()
+      if (isTransient(error) || error instanceof KafkaError || error instanceof UnsupportedApi) return group
       throw error
     }
   }
@@ -126,6 +157,9 @@ export default class GroupsWait extends KafkaCommand {
     }
   }
 }
+
+const isHeldUpByLag = ({unknown, waitingFor}: DrainState) =>
+  unknown.length === 0 && waitingFor.length > 0 && waitingFor.every(({kind}) => kind === 'lag')
 
 const logEveryMs = 30_000
 /** How many looks a rate spans: most consumers commit every five seconds. */

@@ -69,7 +69,8 @@ export default class SandboxStart extends KitCommand {
       onProgress: (text) => tell(colours.faint(text)),
       signal: this.io.interrupted,
     })
-    await print({value: sandbox, rows: sandbox.brokers})
+    const {shownSandbox} = await import('../../lib/sandbox/shown-sandbox.ts')
+    await print({value: shownSandbox(sandbox), rows: sandbox.brokers})
     if (sandbox.engine === 'memory') {
       // Printed even with --quiet: nobody should mistake it for a real Kafka.
       const {practiceBrokerLacks} = await import('../../lib/sandbox/sandbox.ts')

@@ -4,6 +4,7 @@ import {exitCode} from '../../lib/cli/exit.ts'
 import {KitCommand} from '../../lib/cli/kit-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import type {SandboxStatus as Status} from '../../lib/sandbox/sandbox.ts'
+import {shownSandbox} from '../../lib/sandbox/shown-sandbox.ts'
 
 interface Part {
   readonly status: Status
@@ -13,10 +14,12 @@ interface Part {
 const stateOf = ({running, answers}: Part['process']) =>
   running ? (answers === false ? 'running, does not answer' : 'running') : 'stopped'
 
+const versionOf = ({engine, kafkaVersion}: Status['sandbox']) => (engine === 'memory' ? 'practice' : kafkaVersion)
+
 const columns = {
   sandbox: {value: ({status}) => status.sandbox.name, role: () => 'name'},
   /** Release, or `practice` for the in-memory broker. */
-  kafka: {value: ({status: {sandbox}}) => (sandbox.engine === 'memory' ? 'practice' : sandbox.kafkaVersion)},
+  kafka: {value: ({status: {sandbox}}) => versionOf(sandbox)},
   part: {value: ({process}) => process.label},
   /** host:port; null for processes that are not brokers. */
   address: {
@@ -34,8 +37,32 @@ const columns = {
   },
 } satisfies Columns<Part>
 
-export type Output = readonly Status[]
+/** What a program needs of one sandbox first, then all that is recorded of it; class paths and secrets are left out. */
+export interface SandboxDocument extends Status {
+  readonly name: string
+  /** Release, or `practice` for the in-memory broker. */
+  readonly version: string
+  /** host:port of each broker's PLAINTEXT listener. */
+  readonly addresses: readonly string[]
+  /** Of the processes that run. */
+  readonly pids: readonly number[]
+}
+
+export type Output = readonly SandboxDocument[]
 export type Row = RowOf<typeof columns>
+
+function documentOf(status: Status): SandboxDocument {
+  const {sandbox, processes, state} = status
+  return {
+    name: sandbox.name,
+    state,
+    version: versionOf(sandbox),
+    addresses: sandbox.brokers.map(({host, port}) => `${host}:${port}`),
+    pids: processes.flatMap(({running, pid}) => (running && pid > 0 ? [pid] : [])),
+    processes,
+    sandbox: shownSandbox(sandbox),
+  }
+}
 
 export default class SandboxStatus extends KitCommand {
   static override summary = 'list the sandboxes and which of their processes are running'
@@ -61,7 +88,7 @@ export default class SandboxStatus extends KitCommand {
     const found = await Promise.all(names.map((name) => sandboxStatus(name)))
     const statuses = found.filter((status) => status !== undefined)
     const rows = statuses.flatMap((status) => status.processes.map((process) => ({status, process})))
-    await print({value: statuses, rows, people: rows.length === 0 ? () => {} : undefined})
+    await print({value: statuses.map(documentOf), rows, people: rows.length === 0 ? () => {} : undefined})
     if (statuses.length === 0)
       await this.note(
         `there is no sandbox${flags.name === undefined ? '' : ` ${flags.name}`}; start one with kafkit sandbox start`,

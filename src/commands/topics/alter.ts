@@ -4,7 +4,8 @@ import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {fromPairs, integer, pairs, words} from '../../lib/cli/flags.ts'
 import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
-import {counted} from '../../lib/text/plural.ts'
+import {progressLine} from '../../lib/cli/progress.ts'
+import {counted, grouped} from '../../lib/text/plural.ts'
 import {listed} from '../../lib/text/listed.ts'
 import {UsageError} from '../../lib/cluster/errors.ts'
 import type {ConfigChanges} from '../../lib/configs/alter.ts'
@@ -126,7 +127,11 @@ export default class TopicsAlter extends ChangingCommand {
         }
         if (as === 'result') await show(checked, problems.length > 0 ? [] : checked)
       },
-      execute: (cluster, {names}) => alterTopics(cluster, names, changes, {validateOnly: false}),
+      execute: (cluster, {names}) => {
+        const progress = progressLine(this.io)
+        const onProgress = (done: number) => progress.show(() => `${grouped(done)} of ${grouped(names.length)} topics`)
+        return alterTopics(cluster, names, changes, {validateOnly: false, onProgress}).finally(() => progress.clear())
+      },
       report: (outcomes) => show(outcomes),
       failures: (outcomes) => outcomes.flatMap(({error}) => error ?? []),
       notes: {unchanged: 'nothing was changed'},

@@ -5,9 +5,11 @@ import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {fromPairs, integer, pairs} from '../../lib/cli/flags.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
-import {counted} from '../../lib/text/plural.ts'
+import {progressLine} from '../../lib/cli/progress.ts'
+import {counted, grouped} from '../../lib/text/plural.ts'
 import {listed} from '../../lib/text/listed.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
+import {awaitTopics, NotPublished} from '../../lib/topics/await-topics.ts'
 import {createTopics, type CreateTopicOutcome} from '../../lib/topics/create.ts'
 import {parseReplicaAssignment} from '../../lib/topics/replica-assignment.ts'
 import {checkTopicName} from '../../lib/topics/topic-name.ts'
@@ -71,6 +73,11 @@ export default class TopicsCreate extends ChangingCommand {
     })(),
     config: pairs({summary: 'a topic config, such as retention.ms=86400000; repeatable'}),
     'if-not-exists': boolean({summary: 'ignore topics that already exist'}),
+    wait: boolean({
+      allowNo: true,
+      default: true,
+      summary: 'wait until every broker knows the topics with their leaders, within --timeout',
+    }),
     'dry-run': boolean({summary: 'let the brokers validate the request without creating anything'}),
     ...reportFlags,
   }
@@ -86,8 +93,30 @@ export default class TopicsCreate extends ChangingCommand {
       assignments: flags['replica-assignment'],
       configs,
     }))
-    const create = (cluster: Cluster, validateOnly: boolean) =>
-      createTopics(cluster, {topics, ifNotExists: flags['if-not-exists'], validateOnly})
+    const create = async (cluster: Cluster, validateOnly: boolean) => {
+      const progress = progressLine(this.io)
+      const show = (verb: string) => (done: number) =>
+        progress.show(() => `${grouped(done)} of ${grouped(topics.length)} topics ${verb}`)
+      try {
+        const outcomes = await createTopics(cluster, {
+          topics,
+          ifNotExists: flags['if-not-exists'],
+          validateOnly,
+          onProgress: show('created'),
+        })
+        if (validateOnly || !flags.wait) return {outcomes, late: []}
+        const created = outcomes.flatMap((each) =>
+          each.status === 'created' ? [{name: each.name, partitions: each.partitionCount}] : [],
+        )
+        const late = await awaitTopics(cluster, created, {
+          signal: this.io.interrupted,
+          onProgress: show('not known to every broker yet'),
+        })
+        return {outcomes, late: late.length > 0 ? [new NotPublished(late)] : []}
+      } finally {
+        progress.clear()
+      }
+    }
     const show = (outcomes: Output) =>
       print({
         value: outcomes,
@@ -101,15 +130,15 @@ export default class TopicsCreate extends ChangingCommand {
       request: {topics},
       plan: async (cluster) => {
         // Brokers validate a creation anyway, so only a dry run asks them to do nothing else.
-        const checked = flags['dry-run'] ? await create(cluster, true) : []
+        const {outcomes: checked} = flags['dry-run'] ? await create(cluster, true) : {outcomes: []}
         return {checked, problems: failuresOf(checked), audited: undefined}
       },
       show: async ({checked}, as) => {
         if (as === 'result') await show(checked)
       },
       execute: (cluster) => create(cluster, false),
-      report: show,
-      failures: failuresOf,
+      report: ({outcomes}) => show(outcomes),
+      failures: ({outcomes, late}) => [...failuresOf(outcomes), ...late],
       notes: {unchanged: 'nothing was created'},
     })
   }

@@ -6,13 +6,18 @@ import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
 import {yesFlag} from '../../lib/cli/confirm.ts'
 import {pattern} from '../../lib/cli/flags.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
-import {counted} from '../../lib/text/plural.ts'
+import {progressLine} from '../../lib/cli/progress.ts'
+import {counted, grouped} from '../../lib/text/plural.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
+import {errorCode} from '../../lib/cluster/error-codes.ts'
 import {KafkaError, UsageError} from '../../lib/cluster/errors.ts'
+import {knownToController} from '../../lib/topics/add-partitions.ts'
+import {awaitTopics} from '../../lib/topics/await-topics.ts'
 import {deleteTopics, type DeleteTopicOutcome} from '../../lib/topics/delete.ts'
-import {listTopics, type ListedTopic} from '../../lib/topics/list.ts'
+import {listTopics, type ListedTopic, type TopicListing, type TopicSelection} from '../../lib/topics/list.ts'
 import {recordCounts} from '../../lib/topics/record-counts.ts'
-import {checkTopicName} from '../../lib/topics/topic-name.ts'
+import {isPattern, nameSelector} from '../../lib/text/name-selector.ts'
+import {checkTopicSelector} from '../../lib/topics/topic-name.ts'
 
 interface Doomed extends ListedTopic {
   /** With --dry-run, or before the confirmation. */
@@ -50,16 +55,18 @@ export default class TopicsDelete extends ChangingCommand {
     {description: 'In a script', command: '<%= config.bin %> topics delete orders --if-exists --yes'},
     {
       description: 'Review all topics of a test run before deleting them',
-      command: "<%= config.bin %> topics delete --match '^test-' --dry-run",
+      command: "<%= config.bin %> topics delete 'test-*' --dry-run",
     },
   ]
   static override args = {
-    topic: checked(checkTopicName)({description: 'topic names', multiple: true}),
+    topic: checked(checkTopicSelector)({
+      description: "names, patterns (test-*) or /regular expressions/; patterns leave out Kafka's internal topics",
+      multiple: true,
+    }),
   }
   static override flags = {
     match: pattern({
-      summary:
-        "all topics whose name matches anywhere, except Kafka's internal topics; anchor with ^ and $ to match the whole name",
+      summary: "all topics whose name matches anywhere, except Kafka's internal topics, as the argument /REGEX/",
     }),
     'if-exists': boolean({summary: 'ignore topics that do not exist'}),
     'dry-run': boolean({summary: 'show what would be deleted without deleting anything'}),
@@ -87,11 +94,13 @@ export default class TopicsDelete extends ChangingCommand {
       },
       question: ({items}) =>
         `Delete ${items.length === 1 ? `topic ${items[0]?.name ?? ''}` : `these ${counted(items.length, 'topic')}`} for good`,
-      execute: (cluster, {items}) =>
-        deleteTopics(
-          cluster,
-          items.map(({name}) => name),
-        ),
+      execute: (cluster, {items}) => {
+        const progress = progressLine(this.io)
+        const names = items.map(({name}) => name)
+        const onProgress = (done: number) =>
+          progress.show(() => `${grouped(done)} of ${grouped(names.length)} topics deleted`)
+        return deleteTopics(cluster, names, {onProgress}).finally(() => progress.clear())
+      },
       report: async (outcomes) => {
         const {name, bad} = await this.colours()
         const deleted = outcomes.filter(({status}) => status === 'deleted')
@@ -129,8 +138,11 @@ async function planDeletion(
     readonly 'dry-run': boolean
   },
 ): Promise<DeletionPlan> {
-  const names = asked.topic && [...new Set(asked.topic)]
-  const {topics, errors} = await listTopics(cluster, {names, pattern: asked.match, internal: false})
+  const {topics, errors} = await listPublished(cluster, {
+    selectors: asked.topic?.map(nameSelector),
+    pattern: asked.match,
+    internal: false,
+  })
   const missing = errors
     .filter(({error}) => !(asked['if-exists'] && error.codeName === 'UNKNOWN_TOPIC_OR_PARTITION'))
     .map(({name, error}) => ({
@@ -151,4 +163,20 @@ async function planDeletion(
     empty: topics.length === 0,
     audited: topics.length > 0 ? {topics: topics.map(({name}) => name)} : undefined,
   }
+}
+
+/** As listTopics; topics that the controller knows and the broker that was asked does not yet are waited for. */
+async function listPublished(cluster: Cluster, selection: TopicSelection): Promise<TopicListing> {
+  const listing = await listTopics(cluster, selection)
+  const unknown = listing.errors.filter(({error}) => error.code === errorCode.unknownTopicOrPartition)
+  const unpublished = await knownToController(
+    cluster,
+    unknown.map(({name}) => name).filter((name) => !isPattern(nameSelector(name))),
+  )
+  if (unpublished.length === 0) return listing
+  await awaitTopics(
+    cluster,
+    unpublished.map((name) => ({name})),
+  )
+  return listTopics(cluster, selection)
 }

@@ -1,4 +1,5 @@
 import {boolean, string} from '@oclif/core/flags'
+import {whyEmpty} from '../../lib/acls/why-empty.ts'
 import {checked} from '../../lib/cli/args.ts'
 import type {Colours, Role} from '../../lib/cli/colour.ts'
 import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
@@ -8,6 +9,7 @@ import {clientFlag, KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {counted} from '../../lib/text/plural.ts'
 import {listed} from '../../lib/text/listed.ts'
+import {KafkaError} from '../../lib/cluster/errors.ts'
 import type {ConfigEntry, ConfigSource} from '../../lib/configs/config-entry.ts'
 import {
   describeTopics,
@@ -17,7 +19,8 @@ import {
   type TopicDescription,
 } from '../../lib/topics/describe.ts'
 import {isAtMinIsr, isUnavailable, isUnderMinIsr, isUnderReplicated} from '../../lib/topics/partition-health.ts'
-import {checkTopicName} from '../../lib/topics/topic-name.ts'
+import {nameSelector} from '../../lib/text/name-selector.ts'
+import {checkTopicSelector} from '../../lib/topics/topic-name.ts'
 
 interface Place extends PartitionDescription {
   readonly topic: string
@@ -84,11 +87,14 @@ export default class TopicsDescribe extends KafkaCommand {
     },
   ]
   static override args = {
-    topic: checked(checkTopicName)({description: 'only these topics (default: all)', multiple: true}),
+    topic: checked(checkTopicSelector)({
+      description: 'names, patterns (orders-*) or /regular expressions/ (default: all)',
+      multiple: true,
+    }),
   }
   static override exclusions = [['topic-id', 'match']]
   static override flags = {
-    match: pattern({summary: 'only topics whose name matches anywhere; anchor with ^ and $ to match the whole name'}),
+    match: pattern({summary: 'only topics whose name matches anywhere, as the argument /REGEX/'}),
     'topic-id': string({
       multiple: true,
       multipleNonGreedy: true,
@@ -125,7 +131,7 @@ export default class TopicsDescribe extends KafkaCommand {
     const print = this.printer<Output, Place>(flags, columns, 'topic')
     const reading = wanted.length > 0 ? ['min.insync.replicas'] : flags['all-configs'] ? 'all' : 'overridden'
     const {topics, errors, reassignmentsError, brokers} = await this.#described(flags, {
-      names: args.topic,
+      selectors: args.topic?.map(nameSelector),
       ids: flags['topic-id'],
       pattern: flags.match,
       internal: !flags['exclude-internal'],
@@ -163,7 +169,12 @@ export default class TopicsDescribe extends KafkaCommand {
         },
       })
     }
-    const unread = wanted.length > 0 ? [] : topics.flatMap(({configsError}) => configsError ?? [])
+    // Other reports do not look at the configs.
+    const unread = wanted.some((name) => !name.endsWith('min-isr-partitions'))
+      ? []
+      : topics.flatMap(({configsError}) => configsError ?? [])
+    if (reassignmentsError instanceof KafkaError && wanted.length === 0)
+      await this.warning(`which partitions are being moved is not known: ${reassignmentsError.message}`)
     return this.reportFailures([...failed.map(({error}) => error), ...unread])
   }
 
@@ -174,6 +185,8 @@ export default class TopicsDescribe extends KafkaCommand {
     }
     const cluster = await this.connect(flags)
     const [described, brokers] = await Promise.all([describeTopics(cluster, input), cluster.brokers()])
+    const why = described.topics.length === 0 && !input.ids ? await whyEmpty(cluster, 'topics') : undefined
+    if (why !== undefined) await this.note(why)
     return {...described, brokers}
   }
 

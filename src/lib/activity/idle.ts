@@ -1,12 +1,12 @@
 // Finds what is not used: groups without members or commits, topics that are not read or written.
-import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
-import {ConnectionError, KafkaError, UnsupportedApi} from '../cluster/errors.ts'
-import {listOffsets} from '../offsets/list-offsets.ts'
+import type {Cluster} from '../cluster/cluster.ts'
+import {ConnectionError, KafkaError} from '../cluster/errors.ts'
 import {selectTopics} from '../topics/list.ts'
 import {topicSizes} from '../topics/topic-sizes.ts'
 import type {GroupType} from '../groups/group-description.ts'
 import {groupLag, type GroupLag} from '../groups/lag/lag.ts'
 import {lastCommits} from './last-commits.ts'
+import {newestRecords} from './newest-records.ts'
 import {listGroups, readsTopics} from '../groups/list.ts'
 
 export interface IdleInput {
@@ -35,7 +35,8 @@ export interface IdleGroup {
   readonly lastCommit: number | null
   /** Topics in which it has offsets or assigned partitions. */
   readonly topics: readonly string[]
-  readonly totalLag: number
+  /** Null if that of a partition is unknown. */
+  readonly totalLag: number | null
 }
 
 /**
@@ -124,7 +125,7 @@ export async function findIdle(cluster: Cluster, input: IdleInput): Promise<Idle
 }
 
 function idleGroup(
-  {groupId, group, partitions, totalLag}: GroupLag,
+  {groupId, group, partitions, totalLag, unknownCount}: GroupLag,
   commits: ReadonlyMap<string, number> | undefined,
 ): IdleGroup {
   const lastCommit = commits?.get(groupId) ?? null
@@ -139,58 +140,6 @@ function idleGroup(
     ],
     lastCommit,
     topics: [...new Set(partitions.map(({topic}) => topic))],
-    totalLag,
+    totalLag: unknownCount > 0 ? null : totalLag,
   }
-}
-
-interface Newest {
-  /** Whether there is a record that is not older than asked; null: unknown. */
-  readonly since: boolean | null
-  readonly any: boolean
-  readonly timestamp: number | null
-}
-
-/** By topic: whether a record was written since then. A partition that cannot be asked makes that unknown, not false. */
-async function newestRecords(
-  cluster: Cluster,
-  topics: readonly TopicMetadata[],
-  since: number,
-): Promise<{newest: ReadonlyMap<string, Newest>; errors: readonly KafkaError[]}> {
-  const places = topics.flatMap(({name, partitions}) => partitions.map(({index}) => ({topic: name, partition: index})))
-  const ask = (spec: 'maxTimestamp' | 'earliest' | 'latest' | {timestamp: number}) =>
-    listOffsets(
-      cluster,
-      places.map((each) => ({...each, spec})),
-    )
-  const byTime = () => ask({timestamp: since})
-  const [starts, ends, listed] = await Promise.all([
-    ask('earliest'),
-    ask('latest'),
-    // Before Kafka 3.0 brokers cannot tell the newest timestamp, only whether there is a record since a time.
-    ask('maxTimestamp').catch((error: unknown) => {
-      if (!(error instanceof UnsupportedApi)) throw error
-      return byTime()
-    }),
-  ])
-  const errors: KafkaError[] = []
-  const newest = new Map<string, Newest>()
-  places.forEach(({topic}, at) => {
-    const [start, end, found] = [starts[at], ends[at], listed[at]]
-    const before = newest.get(topic) ?? {since: false, any: false, timestamp: null}
-    const error = start?.error ?? end?.error ?? found?.error
-    if (error) errors.push(error)
-    if (error || !start || !end || !found || start.error || end.error || found.error) {
-      newest.set(topic, {...before, since: before.since === true ? true : null})
-      return
-    }
-    const any = (start.offset ?? 0) < (end.offset ?? 0)
-    const {timestamp} = found
-    const young = any && found.offset !== null && (timestamp === null || timestamp >= since)
-    newest.set(topic, {
-      since: young ? true : before.since,
-      any: before.any || any,
-      timestamp: any && timestamp !== null ? Math.max(timestamp, before.timestamp ?? 0) : before.timestamp,
-    })
-  })
-  return {newest, errors}
 }

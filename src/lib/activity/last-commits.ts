@@ -1,10 +1,9 @@
 // When groups last committed. No request tells that, but the records of __consumer_offsets do.
 import type {Cluster} from '../cluster/cluster.ts'
+import {offsetsTopic, partitionOf} from '../groups/offsets-topic.ts'
 import {listOffsets} from '../offsets/list-offsets.ts'
 import {Consumption} from '../records/consume/consumption.ts'
 import {Position} from '../records/consume/position.ts'
-
-export const offsetsTopic = '__consumer_offsets'
 
 /** Read first, ms: most active groups have committed within this time, which spares the rest of their partitions. */
 const recentMs = 600_000
@@ -87,11 +86,4 @@ function committingGroup(key: Buffer | null): string | undefined {
   const version = key.readInt16BE(0)
   if (version !== 0 && version !== 1) return undefined
   return key.toString('utf8', 4, 4 + key.readInt16BE(2))
-}
-
-/** As GroupCoordinator.partitionFor: Utils.abs of String.hashCode, which is 0 for the smallest int32. */
-function partitionOf(group: string, count: number): number {
-  let hash = 0
-  for (let at = 0; at < group.length; at++) hash = (Math.imul(hash, 31) + group.charCodeAt(at)) | 0
-  return hash === -(2 ** 31) ? 0 : Math.abs(hash) % count
 }

@@ -1,25 +1,29 @@
 // Keeps credentials out of the audit log.
 import {isSecret} from '../config/known-properties.ts'
+import {shownValue} from '../config/shown-value.ts'
+import {flagSoundsSecret, soundsSecret, withoutCredentials} from '../text/credentials.ts'
 
 const masked = '***'
 
-/** Masks passwords in URLs and in JAAS lines, and the values of words such as `password=`. */
-export const withoutSecrets = (text: string): string =>
-  text
-    .replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, `$1${masked}@`)
-    .replaceAll(
-      /\b([\w.-]*(?:password|passphrase|secret|token))(\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s;,]+)/gi,
-      `$1$2${masked}`,
-    )
+/** A sentence, a command or an address without what has the form of a credential. */
+export const withoutSecrets = (text: string): string => withoutCredentials(text, masked)
+
+/** Flags whose argument is a client's property. */
+const propertyFlag = /^--(?:command|consumer|producer|client|admin)-property$/
 
 /** Masks the value in `NAME=VALUE` of a secret property, and the word after a flag with such a name. */
 export function withoutSecretWords(argv: readonly string[]): string[] {
   return argv.map((word, at) => {
     const before = argv[at - 1] ?? ''
-    if (/^--?[\w.-]*(?:password|passphrase|secret|token)$/i.test(before) && !word.startsWith('-')) return masked
-    const [all, flag = '', name = ''] = /^(--[\w.-]+=)?([\w.-]+)=/s.exec(word) ?? []
-    if (all !== undefined && isSecret(name)) return `${flag}${name}=${masked}`
-    return withoutSecrets(word)
+    const [, inline = '', rest = word] = /^(--[\w.-]+)=(.*)$/s.exec(word) ?? []
+    const flag = inline || before
+    if (/^--?[\w.-]+$/.test(flag) && flagSoundsSecret(flag) && (inline || !word.startsWith('-')))
+      return inline ? `${inline}=${masked}` : masked
+    const [, name, value = ''] = /^([\w.-]+)=(.*)$/s.exec(rest) ?? []
+    const front = inline && `${inline}=`
+    if (name === undefined) return front + withoutSecrets(rest)
+    if (propertyFlag.test(flag)) return `${front}${name}=${shownValue({name, value}, masked)}`
+    return `${front}${name}=${soundsSecret(name) && value !== '' ? masked : withoutSecrets(value)}`
   })
 }
 
@@ -28,6 +32,7 @@ export const withoutSecretConfigs = (fields: object): object =>
   JSON.parse(
     JSON.stringify(fields, function (this: unknown, key: string, value: unknown) {
       if (key === 'value' && isSecret(configName(this))) return masked
+      if (typeof value === 'string') return withoutSecrets(value)
       return typeof value === 'bigint' ? String(value) : value
     }),
   ) as object

@@ -1,7 +1,7 @@
 // Who changed what: JSON lines in the files that KAFKIT_AUDIT_LOG and the profile name. One line is written before the
 // first changing request is sent, one when the command is over. docs/audit.md describes the fields.
 import {randomUUID} from 'node:crypto'
-import {closeSync, fsyncSync, openSync, writeSync} from 'node:fs'
+import {closeSync, fsyncSync, openSync, writeFileSync} from 'node:fs'
 import {hostname, userInfo} from 'node:os'
 import type {Cluster} from '../cluster/cluster.ts'
 import {UsageError} from '../cluster/errors.ts'
@@ -157,7 +157,7 @@ export class Audit implements ChangeLog {
         const fd = openSync(file, 'a', 0o600)
         try {
           if (line !== '') {
-            writeSync(fd, line)
+            writeFileSync(fd, line)
             fsyncSync(fd)
           }
         } finally {

@@ -1,5 +1,6 @@
 // Colours by role. chalk is loaded only if something is coloured.
 import type {Io} from './io.ts'
+import {markedColours, visibleBetweenColours} from './visible.ts'
 
 /** Paints text by its role; only this file knows the colours. */
 export interface Colours {
@@ -45,15 +46,17 @@ export async function coloursFor(wanted: boolean): Promise<Colours> {
   const {Chalk} = await import('chalk')
   // A fixed level: chalk's own detection looks at the process and might decide differently.
   const chalk = new Chalk({level: 1})
-  // Not chalk's functions themselves: they join all their arguments, so map() would add the index to the text.
+  // Names in the text cannot bring colours along: visible.ts knows ours by their marks.
+  const painter = (paint: (text: string) => string) => (text: string) =>
+    markedColours(paint(visibleBetweenColours(text)))
   return {
-    heading: (text) => chalk.bold(text),
-    name: (text) => chalk.cyan(text),
-    good: (text) => chalk.green(text),
-    warn: (text) => chalk.yellow(text),
-    bad: (text) => chalk.red(text),
-    faint: (text) => chalk.dim(text),
-    command: (text) => chalk.bold(text),
-    marked: (text) => chalk.inverse(text),
+    heading: painter(chalk.bold),
+    name: painter(chalk.cyan),
+    good: painter(chalk.green),
+    warn: painter(chalk.yellow),
+    bad: painter(chalk.red),
+    faint: painter(chalk.dim),
+    command: painter(chalk.bold),
+    marked: painter(chalk.inverse),
   }
 }

@@ -2,6 +2,7 @@
 import {boolean} from '@oclif/core/flags'
 import {UsageError} from '../cluster/errors.ts'
 import type {Io} from './io.ts'
+import {screenText} from './visible.ts'
 
 /** Of commands that ask for confirmation. */
 export const yesFlag = {yes: boolean({char: 'y', summary: 'do not ask for confirmation'})}
@@ -26,7 +27,7 @@ export async function confirm(io: Io, {text, yes, flag}: Question): Promise<bool
   }
   const prompts = await import('@inquirer/prompts')
   return prompts.confirm(
-    {message: `${text}?`, default: false},
+    {message: screenText(`${text}?`), default: false},
     // The question goes to stderr, because stdout may be redirected to a file.
     {input: io.stdin, output: io.questions, signal: io.interrupted},
   )
@@ -35,12 +36,18 @@ export async function confirm(io: Io, {text, yes, flag}: Question): Promise<bool
 /** What the user types, trimmed. The caller has checked that there is a terminal. */
 export async function typed(io: Io, message: string): Promise<string> {
   const prompts = await import('@inquirer/prompts')
-  const text = await prompts.input({message}, {input: io.stdin, output: io.questions, signal: io.interrupted})
+  const text = await prompts.input(
+    {message: screenText(message)},
+    {input: io.stdin, output: io.questions, signal: io.interrupted},
+  )
   return text.trim()
 }
 
 /** The same, echoed as stars and not trimmed. */
 export async function typedSecretly(io: Io, message: string): Promise<string> {
   const prompts = await import('@inquirer/prompts')
-  return prompts.password({message, mask: '*'}, {input: io.stdin, output: io.questions, signal: io.interrupted})
+  return prompts.password(
+    {message: screenText(message), mask: '*'},
+    {input: io.stdin, output: io.questions, signal: io.interrupted},
+  )
 }

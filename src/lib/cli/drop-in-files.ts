@@ -1,6 +1,7 @@
 // The executables that replace Apache's tools: where they are, what a shell finds first, and links to them.
 import {lstat, mkdir, readFile, readdir, readlink, realpath, rm, symlink, writeFile} from 'node:fs/promises'
 import {delimiter, join, resolve} from 'node:path'
+import {cannotBeWritten} from '../errors/output-failed.ts'
 
 export interface DropIn {
   /** `kafka-topics`, `kafka-topics.sh`. */
@@ -60,7 +61,9 @@ export async function linkDropIns(
       if (there !== 'nothing') await rm(file)
       if (legacy) {
         const quoted = `'${target.replaceAll("'", `'\\''`)}'`
-        await writeFile(file, `#!/bin/sh\n${mark}\nKAFKIT_LEGACY=1 exec ${quoted} "$@"\n`, {mode: 0o755})
+        await writeFile(file, `#!/bin/sh\n${mark}\nKAFKIT_LEGACY=1 exec ${quoted} "$@"\n`, {mode: 0o755}).catch(
+          cannotBeWritten(file),
+        )
       } else await symlink(target, file)
       return {name, file, status: 'linked'}
     }),

@@ -1,25 +1,70 @@
-// Which flags exclude each other: one table per command (`static exclusions`), checked right after parsing.
+// Which flags exclude or need each other: one table per command (`static exclusions`), checked by KitCommand.
 import {UsageError} from '../cluster/errors.ts'
 import {listed} from '../text/listed.ts'
 
-/** Long names of flags of which at most one may be given; with `exactlyOne`, one must be. */
-export type Exclusion = readonly string[] | {readonly exactlyOne: readonly string[]}
+/** One row of a table; names are long names of flags. `F`: the values of a command's flags, by their names. */
+export type Exclusion<F = never> =
+  /** At most one of them. */
+  | readonly Name<F>[]
+  | {
+      readonly atMostOneOf: readonly Name<F>[]
+      /** Why: `each says where to start`. */
+      readonly because: string
+    }
+  | {readonly exactlyOne: readonly Name<F>[]}
+  | {
+      readonly when: (flags: F) => boolean
+      /** None of these may be given then. */
+      readonly refuse: readonly Name<F>[]
+      /** The whole sentence; `flag` is the one that was given, with its dashes. */
+      readonly say: (flag: string, flags: F) => string
+    }
+  | {
+      /** The values contradict each other. */
+      readonly when: (flags: F) => boolean
+      readonly sentence: string
+    }
 
-/**
- * Throws a UsageError for the first row of the table that is violated. A flag counts as given unless it is undefined, false
- * or an empty list, so leave defaults out of `flags`.
- */
-export function checkExclusions(flags: Readonly<Record<string, unknown>>, table: readonly Exclusion[]): void {
-  for (const exclusion of table) {
-    const [names, needed] = 'exactlyOne' in exclusion ? [exclusion.exactlyOne, true] : [exclusion, false]
-    const given = names.filter((name) => isGiven(flags[name]))
-    if (given.length > 1) throw new UsageError(`${dashed(given.toSorted(), 'and')} exclude each other`)
-    if (needed && given.length === 0) throw new UsageError(`one of ${dashed(names.toSorted(), 'or')} is needed`)
+type Name<F> = keyof F & string
+
+/** A flag without a value, a switch that is off, and an empty list are not given. */
+export function isGiven<F extends object>(flags: F, name: Name<F>): boolean {
+  const value = flags[name]
+  return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0)
+}
+
+/** UsageError by the first row that is violated. A flag for which `isDefault` is true does not count as given. */
+export function checkExclusions<F extends object>(
+  table: readonly Exclusion<F>[],
+  flags: NoInfer<F>,
+  isDefault: (name: string) => boolean = () => false,
+): void {
+  const given = (names: readonly Name<F>[]) => names.filter((name) => !isDefault(name) && isGiven(flags, name))
+  for (const row of table) {
+    const problem = violation(row, given, flags)
+    if (problem !== undefined) throw new UsageError(problem)
   }
 }
 
-const isGiven = (value: unknown): boolean =>
-  value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0)
+function violation<F extends object>(
+  row: Exclusion<F>,
+  given: (names: readonly Name<F>[]) => readonly Name<F>[],
+  flags: F,
+): string | undefined {
+  if ('sentence' in row) return row.when(flags) ? row.sentence : undefined
+  if ('refuse' in row) {
+    const [name] = row.when(flags) ? given(row.refuse) : []
+    return name === undefined ? undefined : row.say(`--${name}`, flags)
+  }
+  if ('because' in row) {
+    const found = given(row.atMostOneOf)
+    return found.length > 1 ? `${dashed(found, 'and')} exclude each other: ${row.because}` : undefined
+  }
+  const names = 'exactlyOne' in row ? row.exactlyOne : row
+  const found = given(names)
+  if (found.length > 1) return `${dashed(found.toSorted(), 'and')} exclude each other`
+  return 'exactlyOne' in row && found.length === 0 ? `one of ${dashed(names.toSorted(), 'or')} is needed` : undefined
+}
 
 const dashed = (names: readonly string[], conjunction: string) =>
   listed(

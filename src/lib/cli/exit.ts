@@ -1,6 +1,7 @@
-// An error becomes a sentence and an exit code here and nowhere else.
+// An error becomes a sentence and an exit code here and nowhere else. Whatever it quotes, no credential is shown.
 import {ExpectedError} from '../errors/expected-error.ts'
 import {UsageError} from '../errors/usage-error.ts'
+import {withoutCredentials} from '../text/credentials.ts'
 import type {Colours} from './colour.ts'
 import {exitCode} from './exit-codes.ts'
 import {Interrupted, type Io} from './io.ts'
@@ -19,17 +20,17 @@ export function describeFailure(error: unknown, colours: Colours, debug = false)
   const interruption = interruptionOf(error)
   if (interruption) return {text: '', exitCode: interruption.exitCode}
   const label = colours.bad('kafkit:')
-  if (!isExpected(error)) return {text: `${label} ${bugReport(error)}`, exitCode: exitCode.failed}
+  if (!isExpected(error)) return {text: `${label} ${withoutCredentials(bugReport(error))}`, exitCode: exitCode.failed}
   const details = debug ? `\n${stackOf(error)}` : ''
   return {
-    text: `${label} ${visible(error.message)}${logOf(error)}${details}`,
+    text: `${label} ${withoutCredentials(`${visible(error.message)}${logOf(error)}${details}`)}`,
     exitCode: error instanceof UsageError ? exitCode.usage : exitCode.failed,
   }
 }
 
 /** One sentence for an item of many that failed, as on the lines below a table. */
 export const failureLine = (error: Error, colours: Colours): string =>
-  `${colours.bad('kafkit:')} ${visible(isExpected(error) ? error.message : stackOf(error))}\n`
+  `${colours.bad('kafkit:')} ${withoutCredentials(visible(isExpected(error) ? error.message : stackOf(error)))}\n`
 
 /** What a user or an administrator can act on. */
 const isExpected = (error: unknown): error is Error => error instanceof ExpectedError || isFileError(error)

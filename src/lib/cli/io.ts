@@ -4,6 +4,8 @@ import type {Readable, Writable} from 'node:stream'
 import {isatty} from 'node:tty'
 import type {Cluster} from '../cluster/cluster.ts'
 import type {Api} from '../wire/api.ts'
+import {StandardOutput} from './standard-output.ts'
+import {pipeText, screenText} from './visible.ts'
 
 export interface Io {
   readonly stdin: Readable
@@ -13,10 +15,12 @@ export interface Io {
   readonly stdout: Writable
   /** The stream that questions are written to: stderr. */
   readonly questions: Writable
-  /** Writes data to stdout as it is; a line ends with its own `\n`. */
+  /** Writes data to stdout; a line ends with its own `\n`. On a terminal, control characters in names are written out. */
   out(text: string | Uint8Array): void
-  /** Writes everything else to stderr: progress, questions, warnings, errors. */
+  /** Writes everything else to stderr: questions, warnings, errors. Control characters in names are written out. */
   err(text: string): void
+  /** The same two for sequences that steer the terminal: everything else goes through `screenText` first. */
+  readonly raw: {out(text: string): void; err(text: string): void}
   /** Which of the streams is a terminal. */
   readonly terminal: {readonly stdin: boolean; readonly stdout: boolean; readonly stderr: boolean}
   /** Whether stdout goes to another program, which may write to the terminal: a progress line would get in its way. */
@@ -30,7 +34,7 @@ export interface Io {
   now(): number
   /** Aborted with an Interrupted on Ctrl-C or SIGTERM. */
   readonly interrupted: AbortSignal
-  /** Aborted when the reader of stdout went away (`| head`), which is not a failure: the rest is not wanted. */
+  /** Aborted when stdout accepts no more: its reader went away (`| head`), which is not a failure, or it cannot be written. */
   readonly outClosed: AbortSignal
   /** For drop-ins: records what they change. */
   readonly audit?: ChangeLog
@@ -61,39 +65,38 @@ export class Interrupted extends Error {
 
 /**
  * The `Io` of the real process. A second Ctrl-C ends it at once, even if a command is still cleaning up after the
- * first. stdin and stderr are opened on first use only, because that costs time.
+ * first. The streams are opened on first use only, because that costs time.
  */
-export function processIo(): Io {
-  const {stdout} = process
+export function processIo(output = new StandardOutput()): Io {
   const interrupted = new AbortController()
-  const outClosed = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    if (process.listenerCount(signal) > 0) continue // it was ignored when we were started: bin/ignored-signals.js
     process.once(signal, () => {
       interrupted.abort(new Interrupted(signal))
       // This handler runs once, so the next signal ends the process as usual.
     })
   }
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    outClosed.abort(error)
-  })
   let errorsHandled = false
+  const err = (text: string) => {
+    // A closed stderr must not turn a finished job into a failed one.
+    if (!errorsHandled) process.stderr.on('error', () => {})
+    errorsHandled = true
+    process.stderr.write(text)
+  }
   return {
     get stdin() {
       return process.stdin
     },
     stdinFd: 0,
-    stdout,
+    get stdout() {
+      return output.stream
+    },
     get questions() {
       return process.stderr
     },
-    out: (text) => void stdout.write(text),
-    err: (text) => {
-      // A closed stderr must not turn a finished job into a failed one.
-      if (!errorsHandled) process.stderr.on('error', () => {})
-      errorsHandled = true
-      process.stderr.write(text)
-    },
+    out: (text) => output.write(typeof text === 'string' ? (isatty(1) ? screenText(text) : pipeText(text)) : text),
+    err: (text) => err(screenText(text)),
+    raw: {out: (text) => output.write(text), err},
     terminal: {
       get stdin() {
         return isatty(0)
@@ -110,7 +113,7 @@ export function processIo(): Io {
       return kind.isFIFO() || kind.isSocket()
     },
     get columns() {
-      return stdout.columns || 80 // 0 where the terminal does not say
+      return (isatty(1) && output.stream.columns) || 80 // 0 where the terminal does not know
     },
     env: process.env,
     get cwd() {
@@ -118,15 +121,6 @@ export function processIo(): Io {
     },
     now: Date.now,
     interrupted: interrupted.signal,
-    outClosed: outClosed.signal,
+    outClosed: output.closed,
   }
-}
-
-/** Waits until the reader of stdout has everything, or is gone; to be called before the process ends. */
-export async function drained(stdout: Writable): Promise<void> {
-  if (stdout.writableLength === 0 || stdout.destroyed) return
-  await new Promise<void>((resolve) => {
-    stdout.write('', () => resolve())
-    stdout.once('close', () => resolve())
-  })
 }

@@ -11,6 +11,8 @@ import {failureLine} from './exit.ts'
 import type {FlagValues} from './flag-values.ts'
 import {duration, pairs} from './flags.ts'
 import {KitCommand} from './kit-command.ts'
+import {isMissingRight, whyCommand} from './missing-right.ts'
+import {ownPrincipal} from './own-principal.ts'
 
 export const connectionFlags = {
   profile: string({
@@ -66,7 +68,10 @@ export const clientFlag = {
   })(),
 }
 
-export type ConnectionFlagValues = Readonly<Partial<FlagValues<typeof connectionFlags>>>
+export type ConnectionFlagValues = Readonly<Partial<FlagValues<typeof connectionFlags>>> & {
+  /** Of commands with -q: nothing but warnings and failures is told. */
+  readonly quiet?: boolean | undefined
+}
 
 export abstract class KafkaCommand extends KitCommand {
   static override baseFlags = {...connectionFlags, ...KitCommand.baseFlags}
@@ -85,7 +90,7 @@ export abstract class KafkaCommand extends KitCommand {
     const connection = await resolveConnection(sources, this.io.env, this.io.cwd, this.client)
     this.#connection = connection
     for (const text of connection.warnings) await this.warning(text)
-    for (const text of connection.notices) await this.note(text)
+    if (!flags.quiet) for (const text of connection.notices) await this.note(text)
     return connection
   }
 
@@ -142,7 +147,16 @@ export abstract class KafkaCommand extends KitCommand {
   protected async reportFailures(errors: readonly Error[]): Promise<number> {
     const colours = await this.colours('stderr')
     for (const error of errors) this.io.err(failureLine(error, colours))
+    const advice = this.adviceOn(errors)
+    if (advice !== undefined) await this.note(advice)
     return errors.length > 0 ? 1 : 0
+  }
+
+  /** Where a broker refused something for want of a right: the command that says which one is missing. */
+  override adviceOn(errors: readonly unknown[]): string | undefined {
+    if (!errors.some((error) => isMissingRight(error))) return undefined
+    const principal = this.#connection && ownPrincipal(this.#connection.settings)
+    return `which right is missing, for somebody who may see ACLs: ${whyCommand(principal ?? null, this.commandLine, this.argv)}`
   }
 }
 

@@ -11,7 +11,9 @@ import {processIo, type Io} from './io.ts'
 import {jsonText} from './json.ts'
 import {planOutput, plannedColumns, sorted, type Report, type ReportFlagValues} from './output.ts'
 import {usageError} from './parse-errors.ts'
+import {unknownFlags} from './unknown-flags.ts'
 import {renderTable, type Column} from './table.ts'
+import {withoutCredentials} from '../text/credentials.ts'
 
 export abstract class KitCommand extends Command {
   static override baseFlags = {
@@ -22,8 +24,10 @@ export abstract class KitCommand extends Command {
     }),
   }
 
-  /** Which of the command's flags exclude each other, beyond what oclif checks. */
+  /** Which of the command's flags exclude or need each other, beyond what oclif checks. */
   static readonly exclusions: readonly Exclusion[] = []
+  /** Properties set flags that were not typed: the command calls `checkExclusions` when it has them. */
+  static readonly exclusionsAfterProperties: boolean = false
 
   /** The process, unless a test passed other streams to `start`. */
   io: Io = undefined as never
@@ -67,19 +71,40 @@ export abstract class KitCommand extends Command {
     B extends OutputFlags<FlagInput>,
     A extends OutputArgs<ArgInput>,
   >(options?: Input<F, B, A>, argv?: string[]): Promise<ParserOutput<F, B, A>> {
+    const definitions = {...this.ctor.baseFlags, ...this.ctor.flags}
+    // Not when a command looks at a line for a few flags only, whatever else it has.
+    const ofThisCommand = !options?.flags || options.flags === (this.ctor.flags as unknown)
+    const words = withSortKeysShielded(argv ?? this.argv)
     try {
-      const parsed = await super.parse<F, B, A>(options, withSortKeysShielded(argv ?? this.argv))
+      if (ofThisCommand) await this.#refuseUnknownFlags(words, definitions)
+      const parsed = await super.parse<F, B, A>(options, words)
       const given = parsed.flags as {color?: boolean; 'no-headers'?: boolean}
       this.#colour = given.color
       this.#headers = !given['no-headers']
-      const {exclusions} = this.ctor as typeof KitCommand
-      const typed = Object.entries(parsed.flags).filter(([name]) => !parsed.metadata.flags[name]?.setFromDefault)
-      checkExclusions(Object.fromEntries(typed), exclusions)
-      return {...parsed, flags: withFalse(parsed.flags, {...this.ctor.baseFlags, ...this.ctor.flags})}
+      const flags = withFalse(parsed.flags, definitions)
+      if (ofThisCommand && !(this.ctor as typeof KitCommand).exclusionsAfterProperties)
+        this.checkExclusions(flags, (name) => parsed.metadata.flags[name]?.setFromDefault === true)
+      return {...parsed, flags}
     } catch (error) {
-      const flags = Object.keys({...this.ctor.baseFlags, ...this.ctor.flags})
-      throw usageError(error, {command: this.commandLine, flags})
+      throw usageError(error, {command: this.commandLine})
     }
+  }
+
+  async #refuseUnknownFlags(argv: readonly string[], flags: FlagInput): Promise<void> {
+    const unknown = unknownFlags(argv, flags)
+    if (unknown.length === 0) return
+    const {unknownFlagsSentence} = await import('./meant-flags.ts')
+    const commands = this.config.commandIDs.map((id) => id.replaceAll(':', ' '))
+    throw new UsageError(
+      unknownFlagsSentence(unknown, {command: this.commandLine, flags, args: this.ctor.args, commands}),
+    )
+  }
+
+  /** UsageError by the command's table of exclusions; defaults do not count as given. */
+  protected checkExclusions(flags: object, isDefault?: (name: string) => boolean): void {
+    const {exclusions} = this.ctor as typeof KitCommand
+    // The table was written for these flags: Exclusion<never> forgets their types.
+    checkExclusions<never>(exclusions, flags as never, isDefault)
   }
 
   /** The command as typed: `kafkit topics list`. */
@@ -151,16 +176,21 @@ export abstract class KitCommand extends Command {
     return text
   }
 
+  /** What to do about failures of this command, as one line; undefined if their own messages say enough. */
+  adviceOn(_errors: readonly unknown[]): string | undefined {
+    return undefined
+  }
+
   /** Prints a remark on stderr. */
   protected async note(text: string): Promise<void> {
     const {faint} = await this.colours('stderr')
-    this.io.err(`${faint(`kafkit: ${text}`)}\n`)
+    this.io.err(`${faint(`kafkit: ${withoutCredentials(text)}`)}\n`)
   }
 
   /** Prints a warning on stderr. */
   protected async warning(text: string): Promise<void> {
     const {warn} = await this.colours('stderr')
-    this.io.err(`${warn('kafkit: warning:')} ${text}\n`)
+    this.io.err(`${warn('kafkit: warning:')} ${withoutCredentials(text)}\n`)
   }
 }
 

@@ -3,6 +3,7 @@ import {emitKeypressEvents} from 'node:readline'
 import type {ReadStream} from 'node:tty'
 import {Interrupted, type Io} from './io.ts'
 import type {Key} from './live-table.ts'
+import {screenText} from './visible.ts'
 
 export interface LiveScreen {
   /** Draws the whole screen; there must be as many lines as it is high. */
@@ -37,13 +38,13 @@ export function openScreen(
   stdout.on('resize', onResize)
   io.interrupted.addEventListener('abort', stopped, {once: true})
   // Alternate screen, no cursor.
-  io.out('\x1b[?1049h\x1b[?25l')
+  io.raw.out('\x1b[?1049h\x1b[?25l')
   return {
     interrupted,
     size: () => ({width: io.columns, height: stdout.rows || 24}),
-    draw: (lines) => io.out(`\x1b[H${lines.map((line) => `${line}\x1b[K`).join('\r\n')}\x1b[J`),
+    draw: (lines) => io.raw.out(`\x1b[H${lines.map((line) => `${screenText(line)}\x1b[K`).join('\r\n')}\x1b[J`),
     close() {
-      io.out('\x1b[?25h\x1b[?1049l')
+      io.raw.out('\x1b[?25h\x1b[?1049l')
       stdin.off('keypress', pressed)
       if (raw) stdin.setRawMode(false)
       stdin.pause()

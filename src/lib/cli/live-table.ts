@@ -1,5 +1,6 @@
 // A table that stays on the screen, and is sorted, filtered and scrolled with keys. Only pure functions: state in, state or lines out.
 import type {Colours, Role} from './colour.ts'
+import {fitColumns, shortened} from './narrow-columns.ts'
 import {displayWidth} from './table.ts'
 import {visibleInLine} from './visible.ts'
 
@@ -10,6 +11,11 @@ export interface LiveColumn<Row> {
   value?(row: Row): number | string | null
   readonly align?: 'left' | 'right' | undefined
   role?(row: Row): Role | undefined
+  /**
+   * What happens to it on a narrow screen. `shorten`: names are shortened in the middle, before anything else happens.
+   * `cut`: it gets what is left behind the others. A number: it leaves the screen, the smallest first. Others stay whole.
+   */
+  readonly narrow?: 'shorten' | 'cut' | number | undefined
 }
 
 export interface LiveView {
@@ -117,18 +123,26 @@ export function liveLines<Row>(
   const at = Math.min(view.at, Math.max(0, all.length - 1))
   const first = Math.max(0, Math.min(at - Math.floor(page / 2), all.length - page))
   const shown = all.slice(first, first + page)
-  const cells = shown.map((row) => columns.map((column) => visibleInLine(column.text(row))))
+  const whole = shown.map((row) => columns.map((column) => visibleInLine(column.text(row))))
   const headings = columns.map(({heading}, i) =>
     i === view.sort ? `${heading}${view.descending ? '↓' : '↑'}` : heading,
   )
-  const widths = columns.map((_, i) =>
-    Math.max(displayWidth(headings[i] ?? ''), ...cells.map((row) => displayWidth(row[i] ?? ''))),
+  const widths = fitColumns(
+    columns.map(({narrow}, i) => ({
+      heading: displayWidth(headings[i] ?? ''),
+      width: Math.max(displayWidth(headings[i] ?? ''), ...whole.map((row) => displayWidth(row[i] ?? ''))),
+      narrow,
+    })),
+    width,
+  )
+  const cells = whole.map((row) =>
+    row.map((text, i) => (columns[i]?.narrow === 'shorten' ? shortened(text, widths[i] ?? 0) : text)),
   )
   const line = (texts: readonly string[], paint: (text: string, i: number) => string) => {
     let left = width
     return texts
       .map((text, i) => {
-        if (left <= 0) return ''
+        if (left <= 0 || widths[i] === 0) return ''
         const cut = displayWidth(text) > left ? text.slice(0, left) : text
         const space = ' '.repeat(Math.max(0, Math.min(left, widths[i] ?? 0) - displayWidth(cut)))
         left -= displayWidth(cut) + space.length + 2

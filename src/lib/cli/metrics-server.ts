@@ -2,6 +2,7 @@
 import {once} from 'node:events'
 import {createServer, type Server} from 'node:http'
 import type {AddressInfo} from 'node:net'
+import {Readable} from 'node:stream'
 import {UsageError} from '../cluster/errors.ts'
 
 export interface ListenAddress {
@@ -25,18 +26,27 @@ export interface MetricsServer {
   close(): Promise<void>
 }
 
-/** `application/openmetrics-text` for clients that accept it, else `text/plain; version=0.0.4`; the body is the same. */
-export const metricsContentType = (accept: string | undefined): string =>
-  accept?.includes('application/openmetrics-text')
-    ? 'application/openmetrics-text; version=1.0.0; charset=utf-8'
-    : 'text/plain; version=0.0.4; charset=utf-8'
+/** The two formats that scrapers ask for. */
+export type MetricsFormat = 'openMetrics' | 'prometheus'
+
+/** OpenMetrics for clients that accept it, else Prometheus's text format. */
+export const metricsFormat = (accept: string | undefined): MetricsFormat =>
+  accept?.includes('application/openmetrics-text') ? 'openMetrics' : 'prometheus'
+
+export const metricsContentType: Readonly<Record<MetricsFormat, string>> = {
+  openMetrics: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
+  prometheus: 'text/plain; version=0.0.4; charset=utf-8',
+}
+
+/** What was measured in a format, in pieces. */
+export type Measured = (format: MetricsFormat) => Iterable<string>
 
 /**
  * Answers `/metrics` with the result of `measure`, and `/healthz`. Requests that come while `measure` is running share its
  * result, so many scrapers cost the cluster no more than one. UsageError if it cannot listen there.
  */
-export async function serveMetrics(listen: ListenAddress, measure: () => Promise<string>): Promise<MetricsServer> {
-  let running: Promise<string> | undefined
+export async function serveMetrics(listen: ListenAddress, measure: () => Promise<Measured>): Promise<MetricsServer> {
+  let running: Promise<Measured> | undefined
   const shared = () => (running ??= measure().finally(() => (running = undefined)))
   const server = createServer((request, response) => {
     const {pathname} = new URL(request.url ?? '/', 'http://localhost')
@@ -50,7 +60,13 @@ export async function serveMetrics(listen: ListenAddress, measure: () => Promise
     if (pathname === '/') return send(200, 'text/html; charset=utf-8', '<a href="/metrics">metrics</a>\n')
     if (pathname !== '/metrics') return send(404, plain, 'try /metrics or /healthz\n')
     shared().then(
-      (text) => send(200, metricsContentType(request.headers.accept), text),
+      (measured) => {
+        const format = metricsFormat(request.headers.accept)
+        response.writeHead(200, {'content-type': metricsContentType[format]})
+        if (request.method === 'HEAD') response.end()
+        // A scraper that goes away is no failure of ours.
+        else Readable.from(measured(format)).pipe(response)
+      },
       (error: Error) => send(500, plain, `${error.message}\n`),
     )
   })

@@ -1,25 +1,21 @@
 // What oclif says about a wrong command line, as one sentence of ours.
 import {UsageError} from '../cluster/errors.ts'
 import {listed} from '../text/listed.ts'
-import {nearest} from '../text/nearest.ts'
 
 /** What oclif's parser knows of itself when it fails. */
 interface ParseContext {
   readonly command: string
-  /** Long names of all flags of the command. */
-  readonly flags: readonly string[]
 }
 
 interface OclifError extends Error {
   readonly oclif: unknown
-  readonly flags?: readonly string[]
   readonly args?: readonly unknown[]
 }
 
 const isOclifError = (error: Error): error is OclifError => 'oclif' in error
 
 /** A UsageError that names the flag and where its help is; anything that is not about the command line stays as it is. */
-export function usageError(error: unknown, {command, flags}: ParseContext): unknown {
+export function usageError(error: unknown, {command}: ParseContext): unknown {
   if (!(error instanceof Error)) return error
   const [, flag, problem] = parsingFlag.exec(error.message) ?? []
   if (flag !== undefined && problem !== undefined && (error instanceof UsageError || isOclifError(error))) {
@@ -27,7 +23,7 @@ export function usageError(error: unknown, {command, flags}: ParseContext): unkn
   }
   if (error instanceof UsageError) return withHelp(error.message)
   if (!isOclifError(error)) return error
-  return withHelp(sentence(error, flags), error)
+  return withHelp(sentence(error), error)
 
   function withHelp(text: string, cause?: Error) {
     return new UsageError(`${text} (see ${command} --help)`, {cause})
@@ -37,18 +33,9 @@ export function usageError(error: unknown, {command, flags}: ParseContext): unkn
 /** How oclif wraps what a flag's own parse function throws. */
 const parsingFlag = /^Parsing --(\S+) \n\t([\s\S]*)\nSee more help with --help$/
 
-function sentence(error: OclifError, known: readonly string[]): string {
+function sentence(error: OclifError): string {
   const text = error.message.replace(/\nSee more help with --help$/, '')
   switch (error.constructor.name) {
-    case 'NonExistentFlagsError': {
-      const unknown = error.flags ?? []
-      const [first = ''] = unknown
-      const name = first.replace(/=.*/s, '').replace(/^-+/, '')
-      const longer = known.filter((each) => each.startsWith(name))
-      const guess = nearest(name, known) ?? (longer.length === 1 ? longer[0] : undefined)
-      const hint = guess && first.startsWith('--') ? `; did you mean --${guess}?` : ''
-      return `there is no flag ${listed(unknown, 'and no flag')}${hint}`
-    }
     case 'RequiredArgsError': {
       const names = (error.args as readonly {name: string}[]).map(({name}) => name.toUpperCase())
       return `${listed(names, 'and')} ${names.length === 1 ? 'is' : 'are'} missing`

@@ -1,5 +1,6 @@
 // One line on stderr that changes while work goes on, if stderr is a terminal; otherwise nothing.
 import type {Io} from './io.ts'
+import {screenText} from './visible.ts'
 
 export interface Progress {
   /** Shows the line; calls within 100 ms of the last one shown are ignored. */
@@ -18,10 +19,10 @@ export function progressLine(io: Io): Progress {
       if (now - last < 100) return
       last = now
       shown = true
-      io.err(`\r\x1b[K${line().slice(0, Math.max(1, io.columns - 1))}`)
+      io.raw.err(`\r\x1b[K${screenText(line().slice(0, Math.max(1, io.columns - 1)))}`)
     },
     clear() {
-      if (shown) io.err('\r\x1b[K')
+      if (shown) io.raw.err('\r\x1b[K')
       shown = false
       last = -Infinity
     },

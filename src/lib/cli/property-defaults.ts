@@ -2,7 +2,7 @@
 import type {Connection} from '../config/connection.ts'
 import {UsageError} from '../cluster/errors.ts'
 import {sourceText} from '../config/setting.ts'
-import {isGiven} from './flag-rules.ts'
+import {isGiven} from './exclusions.ts'
 
 /** What oclif knows of a parsed flag: whether its value is only its default. */
 export interface ParsedFlags {

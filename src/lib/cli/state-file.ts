@@ -1,8 +1,9 @@
 // Small JSON files that a command keeps between runs, in the user's state directory (XDG base directories).
-import {mkdir, open, readFile, rename, writeFile} from 'node:fs/promises'
+import {mkdir, open, readFile, rename, rm, writeFile} from 'node:fs/promises'
 import {homedir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {UsageError} from '../cluster/errors.ts'
+import {outputFailed} from '../errors/output-failed.ts'
 
 /** The path of a file below KAFKIT_STATE_DIR, else `$XDG_STATE_HOME/kafkit`, else `~/.local/state/kafkit`. */
 export function stateFile(env: Readonly<Record<string, string | undefined>>, ...names: readonly string[]): string {
@@ -26,12 +27,17 @@ export async function readState<T>(file: string): Promise<T | undefined> {
   throw new UsageError(`${file} was not written by kafkit: delete it, or name another file`)
 }
 
-/** Replaces the file atomically, because another run may be reading it. */
+/** Replaces the file atomically, because another run may be reading it. OutputFailed if it cannot be written. */
 export async function writeState(file: string, value: object): Promise<void> {
-  await mkdir(dirname(file), {recursive: true})
   const part = `${file}.${process.pid}`
-  await writeFile(part, `${JSON.stringify(value)}\n`)
-  await rename(part, file)
+  try {
+    await mkdir(dirname(file), {recursive: true})
+    await writeFile(part, `${JSON.stringify(value)}\n`)
+    await rename(part, file)
+  } catch (error) {
+    await rm(part, {force: true}).catch(() => undefined)
+    throw outputFailed(file, error)
+  }
 }
 
 /** Creates a file that only the user may read; it is on the disk when this resolves. Throws EEXIST if there is one already. */
@@ -41,8 +47,12 @@ export async function writeNewFile(file: string, text: string): Promise<void> {
   try {
     await handle.writeFile(text)
     await handle.sync()
-  } finally {
     await handle.close()
+  } catch (error) {
+    await handle.close().catch(() => undefined)
+    // Half of it would be taken for the whole, and the next run would find its name taken.
+    await rm(file, {force: true}).catch(() => undefined)
+    throw error
   }
   // The file's name is on the disk only once its folder is synced. Windows cannot open folders.
   const folder = await open(dirname(file)).catch(() => undefined)

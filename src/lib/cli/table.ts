@@ -28,16 +28,27 @@ export async function renderTable<Row>(
   rows: readonly Row[],
   {terminal, width, colours, headers = true}: TableLayout,
 ): Promise<string> {
-  const cells = rows.map((row) => columns.map((column) => visibleInLine(String(column.value(row) ?? '-'))))
-  const widths = columns.map((column, i) =>
-    Math.max(headers ? column.heading.length : 0, ...cells.map((row) => widest(row[i] ?? ''))),
-  )
-  const plain = plainTable(columns, rows, cells, widths, colours)
+  const cellOf = (value: string | number | null | undefined) =>
+    typeof value === 'string' ? visibleInLine(value) : String(value ?? '-')
+  const cellsOf = (row: Row) => columns.map((column) => cellOf(column.value(row)))
+  const ruled = terminal && headers && rows.length <= mostRuledRows
+  // The cells of a hundred thousand rows take more room than the rows: they are made twice instead of kept.
+  const cells = ruled ? rows.map(cellsOf) : undefined
+  const widths = columns.map((column) => (headers ? column.heading.length : 0))
+  for (const [r, row] of rows.entries())
+    for (const [i, text] of (cells?.[r] ?? cellsOf(row)).entries()) widths[i] = Math.max(widths[i] ?? 0, widest(text))
+  if (cells) {
+    // A number or a state that is broken in two is read wrongly: names and texts give way first.
+    const least = columns.map(({align}, i) =>
+      align === 'right' ? Math.max(narrowest, ...cells.map((each) => widest(each[i] ?? ''))) : narrowest,
+    )
+    return ruledTable(columns, rows, cells, fitted(widths, least, width), colours)
+  }
+  const plain = plainTable(columns, rows, cellsOf, widths, colours)
   if (!headers) return plain.slice(plain.indexOf('\n') + 1)
   if (!terminal) return plain
   // cli-table3 takes a third of a millisecond for each row, and a long table looks the same without it unless it must wrap.
-  if (rows.length > mostRuledRows) return plain.replace('\n', `\n${ruleOf(widths, colours)}\n`)
-  return ruledTable(columns, rows, cells, fitted(widths, width), colours)
+  return plain.replace('\n', `\n${ruleOf(widths, colours)}\n`)
 }
 
 const mostRuledRows = 200
@@ -56,7 +67,7 @@ const ruleOf = (widths: readonly number[], colours: Colours) =>
 function plainTable<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
-  cells: readonly (readonly string[])[],
+  cellsOf: (row: Row) => readonly string[],
   widths: readonly number[],
   colours: Colours,
 ): string {
@@ -72,9 +83,9 @@ function plainTable<Row>(
     columns.map(({heading}) => heading),
     colours.heading,
   )
-  return (
-    headings + cells.map((texts, r) => line(texts, (text, i) => painted(columns[i], rows[r], text, colours))).join('')
-  )
+  let all = headings
+  for (const row of rows) all += line(cellsOf(row), (text, i) => painted(columns[i], row, text, colours))
+  return all
 }
 
 async function ruledTable<Row>(
@@ -141,28 +152,34 @@ function wrapped(text: string, width: number): string[] {
   return [...result, line]
 }
 
-/** Narrows the widest columns until the table fits, but none below `narrowest`. */
-function fitted(widths: readonly number[], width: number): number[] {
+/** Narrows the widest columns until the table fits, none below its `least`; only if that is not enough, below it. */
+function fitted(widths: readonly number[], least: readonly number[], width: number): number[] {
   const result = [...widths]
   const gaps = 2 * (widths.length - 1)
-  for (;;) {
-    const excess = result.reduce((sum, each) => sum + each, gaps) - width
-    const largest = Math.max(...result)
-    if (excess <= 0 || largest <= narrowest) return result
-    const at = result.indexOf(largest)
-    const next = Math.max(narrowest, ...result.filter((_, i) => i !== at && (result[i] ?? 0) < largest))
-    result[at] = Math.max(next, largest - excess, narrowest)
-    if (result[at] === largest) result[at] = largest - 1
+  for (const floor of [least, widths.map(() => narrowest), widths.map(() => leastOfAll)]) {
+    for (;;) {
+      const excess = result.reduce((sum, each) => sum + each, gaps) - width
+      if (excess <= 0) return result
+      const wide = [...result.keys()].filter((i) => (result[i] ?? 0) > (floor[i] ?? 0))
+      const largest = Math.max(...wide.map((i) => result[i] ?? 0))
+      const at = wide.find((i) => result[i] === largest)
+      if (at === undefined) break
+      const next = Math.max(0, ...wide.filter((i) => (result[i] ?? 0) < largest).map((i) => result[i] ?? 0))
+      result[at] = Math.max(floor[at] ?? 0, Math.min(largest - 1, Math.max(next, largest - excess)))
+    }
   }
+  return result
 }
 const narrowest = 8
+const leastOfAll = 5
 
 function painted<Row>(column: Column<Row> | undefined, row: Row | undefined, text: string, colours: Colours): string {
   const role = row === undefined ? undefined : column?.role?.(row)
   return role ? colours[role](text) : text
 }
 
-const widest = (text: string) => Math.max(...text.split('\n').map(displayWidth))
+const widest = (text: string) =>
+  text.includes('\n') ? Math.max(...text.split('\n').map(displayWidth)) : displayWidth(text)
 
 /** Width in columns of a terminal: East Asian characters and emoji take two, combining marks none. */
 export function displayWidth(text: string): number {

@@ -1,4 +1,5 @@
 // Addresses of brokers, as people write them.
+import {isIPv6} from 'node:net'
 import {UsageError} from './errors.ts'
 
 export interface Address {
@@ -29,16 +30,24 @@ function parseAddress(text: string): Address {
   const scheme = /^([a-z][a-z0-9+_.-]*):\/\//i.exec(text)
   if (scheme && /^https?$/i.test(scheme[1] ?? '')) throw bad('Kafka does not speak HTTP')
   const place = text.slice(scheme?.[0].length ?? 0)
+  const bare = bareIpv6(place)
+  if (bare) return bare
   const match = /^(?:\[([0-9a-f:.%a-z]+)\]|([^:\s/[\]]+))(?::(.*))?$/i.exec(place)
-  if (!match) {
-    // More than one colon and no brackets: the last group may be part of the address or a port, so neither is guessed.
-    if (/^[0-9a-f:.]+$/i.test(place)) throw bad(`an IPv6 address needs brackets, as in [${place}]:${usualPort}`)
-    throw bad('it is not of that form')
-  }
+  if (!match) throw bad('it is not of that form')
   const [, six, name, port] = match
   const number = port === undefined ? usualPort : /^\d+$/.test(port) ? Number(port) : NaN
   if (!(number >= 1 && number <= 65_535)) throw bad(`'${port ?? ''}' is not a port from 1 to 65535`)
   return {host: six ?? name ?? '', port: number}
+}
+
+/**
+ * An IPv6 address without brackets. Java's clients take what follows the last colon for the port; so do we, unless an
+ * address is left only if it belongs to that.
+ */
+function bareIpv6(place: string): Address | undefined {
+  const [, host = '', port = ''] = /^([\da-f:.]*:[\da-f:.]*(?:%\w+)?):(\d{1,5})$/i.exec(place) ?? []
+  if (isIPv6(host) && Number(port) >= 1 && Number(port) <= 65_535) return {host, port: Number(port)}
+  return isIPv6(place) ? {host: place, port: usualPort} : undefined
 }
 
 /** `host:port`, an IPv6 address in brackets. */

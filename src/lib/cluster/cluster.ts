@@ -155,11 +155,18 @@ export class Cluster {
     return this.#coordinators.find(kind, key)
   }
 
-  /**
-   * The coordinators of many keys. Raises KafkaError if one has none; retries while the coordinators are being set up.
-   */
-  coordinators(kind: CoordinatorKind, keys: readonly string[]): Promise<Map<string, {nodeId: number}>> {
-    return this.#coordinators.findAll(kind, keys)
+  /** The node id of each key's coordinator, or why there is none now; asks once. */
+  findCoordinators(
+    kind: CoordinatorKind,
+    keys: readonly string[],
+    {timeoutMs}: {readonly timeoutMs?: number} = {},
+  ): Promise<Map<string, number | KafkaError>> {
+    return this.#coordinators.findEach(kind, keys, timeoutMs)
+  }
+
+  /** Whether a connection was opened to one of these addresses (`host:port`, or several with `, ` between) before. */
+  hasReached(addresses: string): boolean {
+    return addresses.split(', ').some((one) => this.#everReached.has(one))
   }
 
   /** For an answer that lists what a broker coordinates: it saves the question. */

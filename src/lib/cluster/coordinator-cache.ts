@@ -3,6 +3,7 @@ import {FindCoordinator} from '../apis/find-coordinator.ts'
 import type {Api} from '../wire/api.ts'
 import type {Got} from '../wire/schema.ts'
 import type {Request} from './connection.ts'
+import {errorCode} from './error-codes.ts'
 import {KafkaError} from './errors.ts'
 import type {Broker} from './metadata-cache.ts'
 
@@ -15,7 +16,11 @@ interface Asked {
   /** Sends FindCoordinator to any broker and repeats it while one of these `errors` is retriable. */
   ask(
     request: Request<typeof FindCoordinator.request>,
-    options: {readonly what: string; readonly errors: (answer: Answer) => Iterable<number>},
+    options: {
+      readonly what: string
+      readonly timeoutMs?: number | undefined
+      readonly errors?: (answer: Answer) => Iterable<number>
+    },
   ): Promise<Answer>
   supports(api: Api, version: number): Promise<boolean>
   /** Told the address of each coordinator that was found. */
@@ -38,24 +43,34 @@ export class CoordinatorCache {
     const id = idOf(kind, key)
     const known = this.#nodes.get(id)
     if (known !== undefined) return known
-    const looking =
-      this.#looking.get(id) ??
-      this.findAll(kind, [key])
-        .then((found) => found.get(key)?.nodeId ?? -1)
-        .finally(() => this.#looking.delete(id))
+    const looking = this.#looking.get(id) ?? this.#askForOne(kind, key).finally(() => this.#looking.delete(id))
     this.#looking.set(id, looking)
     return looking
   }
 
   /**
-   * The coordinators of many keys: one request (FindCoordinator v4), or one a key at older brokers. Raises KafkaError if
-   * one has none.
+   * The node id of each key's coordinator, or why there is none now: one request (FindCoordinator v4), or one a key at
+   * older brokers. Asks once: the caller knows whether what it waits for is worth it.
    */
-  async findAll(kind: CoordinatorKind, keys: readonly string[]): Promise<Map<string, {nodeId: number}>> {
+  async findEach(
+    kind: CoordinatorKind,
+    keys: readonly string[],
+    timeoutMs?: number,
+  ): Promise<Map<string, number | KafkaError>> {
+    const failed = new Map<string, KafkaError>()
     const wanted = keys.filter((key) => !this.#nodes.has(idOf(kind, key)))
-    if (wanted.length > 1 && (await this.#cluster.supports(FindCoordinator, 4))) await this.#askForMany(kind, wanted)
-    else await Promise.all(wanted.map((key) => this.#askForOne(kind, key)))
-    return new Map(keys.map((key) => [key, {nodeId: this.#nodes.get(idOf(kind, key)) ?? -1}]))
+    if (wanted.length > 0 && (await this.#cluster.supports(FindCoordinator, 4)))
+      for (const [key, error] of await this.#askForMany(kind, wanted, timeoutMs)) failed.set(key, error)
+    else {
+      const asked = wanted.map((key) =>
+        this.#askForOne(kind, key, timeoutMs).catch((error: unknown) => {
+          if (!(error instanceof KafkaError)) throw error
+          failed.set(key, error)
+        }),
+      )
+      await Promise.all(asked)
+    }
+    return new Map(keys.map((key) => [key, this.#nodes.get(idOf(kind, key)) ?? failed.get(key) ?? notNamed(kind, key)]))
   }
 
   set(kind: CoordinatorKind, key: string, node: number): void {
@@ -66,28 +81,29 @@ export class CoordinatorCache {
     this.#nodes.delete(idOf(kind, key))
   }
 
-  async #askForMany(kind: CoordinatorKind, keys: readonly string[]) {
-    const found = await this.#cluster.ask(
-      {keyType: keyTypes[kind], coordinatorKeys: keys},
-      {what: `find the coordinators of ${keys.length} ${kind}s`, errors: itemErrors},
-    )
-    // The coordinators that were found are kept: asking one by one for the refused one is then about few.
-    for (const one of found.coordinators) if (one.errorCode === 0) this.#note(kind, one.key, one)
-    const refused = found.coordinators.find(({errorCode}) => errorCode !== 0)
-    if (refused)
-      throw new KafkaError(refused.errorCode, `find the coordinator of ${kind} ${refused.key}`, refused.errorMessage)
+  /** Those that have none, and why. */
+  async #askForMany(kind: CoordinatorKind, keys: readonly string[], timeoutMs: number | undefined) {
+    const what = keys.length === 1 ? whatOf(kind, keys[0] ?? '') : `find the coordinators of ${keys.length} ${kind}s`
+    const found = await this.#cluster.ask({keyType: keyTypes[kind], coordinatorKeys: keys}, {what, timeoutMs})
+    const failed = new Map<string, KafkaError>()
+    for (const {errorCode, errorMessage, key, ...at} of found.coordinators) {
+      if (errorCode === 0) this.#note(kind, key, at)
+      else failed.set(key, new KafkaError(errorCode, whatOf(kind, key), errorMessage))
+    }
+    return failed
   }
 
-  async #askForOne(kind: CoordinatorKind, key: string) {
+  async #askForOne(kind: CoordinatorKind, key: string, timeoutMs?: number): Promise<number> {
     const keyType = keyTypes[kind]
-    const what = `find the coordinator of ${kind} ${key}`
+    const what = whatOf(kind, key)
     const found = await this.#cluster.ask(
       (version) => (version < 4 ? {key, keyType} : {keyType, coordinatorKeys: [key]}),
-      {what, errors: itemErrors},
+      {what, timeoutMs, errors: itemErrors},
     )
     const one = found.coordinators[0]
     if (one && one.errorCode !== 0) throw new KafkaError(one.errorCode, what, one.errorMessage)
     this.#note(kind, key, one ?? found)
+    return (one ?? found).nodeId
   }
 
   #note(kind: CoordinatorKind, key: string, {nodeId, host, port}: {nodeId: number; host: string; port: number}) {
@@ -98,5 +114,11 @@ export class CoordinatorCache {
 
 /** As FindCoordinator numbers them. */
 const keyTypes: Readonly<Record<CoordinatorKind, number>> = {group: 0, transaction: 1}
+
+const whatOf = (kind: CoordinatorKind, key: string) => `find the coordinator of ${kind} ${key}`
+
+/** An answer that leaves a key out. */
+const notNamed = (kind: CoordinatorKind, key: string) =>
+  new KafkaError(errorCode.coordinatorNotAvailable, whatOf(kind, key))
 
 const idOf = (kind: CoordinatorKind, key: string) => `${kind} ${key}`

@@ -1,9 +1,11 @@
-// One question to many brokers: grouped so that each is asked once, answered item by item, and what moved meanwhile is
-// asked again at its new place.
+// One question to many brokers: grouped so that each is asked once, answered item by item, and what moved or could not be
+// asked meanwhile is asked again at its new place, until the total time limit is over.
 import {BackOff, Deadline} from './back-off.ts'
 import type {Cluster, TopicMetadata} from './cluster.ts'
+import type {CoordinatorKind} from './coordinator-cache.ts'
 import {errorCode, kafkaErrors} from './error-codes.ts'
-import {ConnectionError, KafkaError, isTransient} from './errors.ts'
+import {ConnectionError, KafkaError, isTransient, type PlainText} from './errors.ts'
+import {Gathered} from './gathered.ts'
 
 export interface TopicPartition {
   readonly topic: string
@@ -14,22 +16,60 @@ export interface Located {
   readonly topicId: string
   readonly leaderEpoch: number
 }
-export interface Outcome {
+/** An item of an answer: with a code other than 0 it is a failure, and its other fields mean nothing. */
+export interface Coded {
   readonly errorCode: number
-  /** Why the leader could not be asked; with NETWORK_EXCEPTION only. */
-  readonly unreached?: string | undefined
+  readonly errorMessage?: string | null | undefined
 }
 export interface FanOutOptions {
-  /** How long to go on asking for items that have no leader or coordinator, or moved, ms. */
-  readonly patienceMs?: number | undefined
+  /** For all rounds together, ms; the total time limit of the cluster's settings unless given. */
+  readonly timeoutMs?: number | undefined
   readonly signal?: AbortSignal | undefined
 }
+/** What is left of the time limit, for the request that is being made. */
+export interface Within {
+  readonly timeoutMs: number
+}
 
-/** An election takes about this long on a healthy cluster; longer than that, "no leader" is the answer. */
-const usualPatienceMs = 3000
+/** A round that has less time than this is not worth making, ms. */
+const shortestRoundMs = 20
+
+/** Why an item has no answer. */
+export class Failure {
+  readonly code: number
+  /** The broker's own words. */
+  readonly brokerText: string | null
+  /** Why the last broker could not be asked, if that is the reason. */
+  readonly unreached: ConnectionError | undefined
+
+  constructor(code: number, {brokerText, unreached}: {brokerText?: string | null; unreached?: ConnectionError} = {}) {
+    this.code = code
+    this.brokerText = brokerText ?? null
+    this.unreached = unreached
+  }
+
+  /** `what` was wanted; `plain` are our words for the code, which count less than those about a lost connection. */
+  error(what: string, plain?: string | PlainText | null): KafkaError {
+    const {code, brokerText, unreached} = this
+    if (unreached) return new KafkaError(code, what, unreached.message, {cause: unreached})
+    return new KafkaError(code, what, plain ?? brokerText)
+  }
+}
+
+/**
+ * How long a partition that has no leader according to the metadata is asked for again, ms. Elections take less; longer than
+ * that, it waits for a broker to come back. (While a leader is dead but not yet known to be, the metadata still names it.)
+ */
+const leaderlessMs = 3000
+
+/**
+ * As long a broker is asked again that was never reached from here and is still in the metadata, ms: a crashed one leaves
+ * it after at most 18 s (zookeeper.session.timeout.ms; 9 s in KRaft), an advertised address that leads nowhere stays.
+ */
+const neverReachedMs = 20_000
 
 /** For these, the leader asked was the wrong one or is not ready: refresh and ask again. */
-const moved: ReadonlySet<number> = new Set([
+const movedLeader: ReadonlySet<number> = new Set([
   errorCode.leaderNotAvailable,
   errorCode.notLeaderOrFollower,
   errorCode.replicaNotAvailable,
@@ -43,23 +83,30 @@ const moved: ReadonlySet<number> = new Set([
   errorCode.unknownTopicOrPartition,
   errorCode.requestTimedOut,
 ])
+const movedCoordinator: ReadonlySet<number> = new Set([
+  errorCode.coordinatorLoadInProgress,
+  errorCode.coordinatorNotAvailable,
+  errorCode.notCoordinator,
+  errorCode.networkException,
+  errorCode.requestTimedOut,
+])
 
 /**
- * Asks the leader of each partition, all leaders at once, one request a leader. The outcomes are in the order of the
- * items; a partition that has no leader has error code 5, one that does not exist 3, whatever else the broker said.
- * Raises what concerns all of them: no broker reachable, an API that is missing.
+ * Asks the leader of each partition, all leaders at once, one request a leader. A partition that has no leader fails with
+ * code 5, one that does not exist with 3, whatever else the broker said. Raises what concerns all of them: no broker
+ * reachable, an API that is missing.
  */
-export async function askLeaders<T extends TopicPartition, R extends Outcome>(
+export async function askLeaders<T extends TopicPartition, R extends Coded>(
   cluster: Cluster,
   items: readonly T[],
-  ask: (node: number, items: readonly (T & Located)[]) => Promise<readonly (R & TopicPartition)[]>,
+  ask: (node: number, items: readonly (T & Located)[], within: Within) => Promise<readonly (R & TopicPartition)[]>,
   options: FanOutOptions = {},
-): Promise<(R | Outcome)[]> {
-  const names = [...new Set(items.map(({topic}) => topic))]
+): Promise<Gathered<T, R, Failure>> {
   const place = ({topic, partition}: TopicPartition) => `${partition} ${topic}`
-  return askInRounds<T, R>(items, options, async (open, again) => {
+  return inRounds<T, R>(cluster, items, {...options, retried: movedLeader}, async (open, {deadline, again}) => {
+    const names = [...new Set(open.map(({topic}) => topic))]
     const topics = new Map((await cluster.topics(names, {refresh: again})).map((topic) => [topic.name, topic]))
-    const outcomes = new Map<T, R | Outcome>()
+    const outcomes: Outcomes<T, R> = new Map()
     const byLeader = new Map<number, (T & Located)[]>()
     const original = new Map<string, T>()
     for (const item of open) {
@@ -75,15 +122,16 @@ export async function askLeaders<T extends TopicPartition, R extends Outcome>(
     }
     await Promise.all(
       [...byLeader].map(async ([node, asked]) => {
-        const {answers = [], gone} = await unlessGone(() => ask(node, asked))
+        const {answers = [], none} = await orNone(cluster, errorCode.networkException, () =>
+          ask(node, asked, within(deadline)),
+        )
         for (const answer of answers) {
           const item = original.get(place(answer))
-          if (item) outcomes.set(item, answer)
+          if (item) outcomes.set(item, judged(answer))
         }
-        const silent = {errorCode: errorCode.networkException, unreached: gone?.message}
         for (const one of asked) {
           const item = original.get(place(one))
-          if (item && !outcomes.has(item)) outcomes.set(item, silent)
+          if (item && !outcomes.has(item)) outcomes.set(item, none)
         }
       }),
     )
@@ -92,139 +140,164 @@ export async function askLeaders<T extends TopicPartition, R extends Outcome>(
 }
 
 /**
- * Asks the coordinator of each group or transactional id, all coordinators at once, with all their keys together. An
- * outcome for each key; a key whose coordinator cannot be found has that error code.
+ * Asks the coordinator of each group or transactional id, all coordinators at once, with all their keys together. A key
+ * whose coordinator cannot be found fails with what the brokers say about that.
  */
-export async function askCoordinators<R extends Outcome>(
+export async function askCoordinators<R extends Coded>(
   cluster: Cluster,
-  kind: 'group' | 'transaction',
+  kind: CoordinatorKind,
   keys: readonly string[],
-  ask: (node: number, keys: readonly string[]) => Promise<ReadonlyMap<string, R>>,
+  ask: (node: number, keys: readonly string[], within: Within) => Promise<ReadonlyMap<string, R>>,
   options: FanOutOptions = {},
-): Promise<Map<string, R | Outcome>> {
-  const outcomes = await askInRounds<string, R>(
-    keys,
-    options,
-    async (open) => {
-      const outcomes = new Map<string, R | Outcome>()
-      const byNode = new Map<number, string[]>()
-      for (const [key, found] of await findCoordinators(cluster, kind, open)) {
-        if (typeof found !== 'number') outcomes.set(key, found)
-        else if (byNode.has(found)) byNode.get(found)?.push(key)
-        else byNode.set(found, [key])
-      }
-      await Promise.all(
-        [...byNode].map(async ([node, asked]) => {
-          const {answers} = await unlessGone(() => ask(node, asked))
-          for (const key of asked) {
-            const outcome = answers?.get(key) ?? {errorCode: errorCode.coordinatorNotAvailable}
-            if (movedCoordinator.has(outcome.errorCode)) cluster.forgetCoordinator(kind, key)
-            outcomes.set(key, outcome)
-          }
-        }),
-      )
-      return outcomes
-    },
-    movedCoordinator,
-  )
-  return new Map(keys.map((key, at) => [key, outcomes[at] ?? {errorCode: errorCode.unknownServerError}]))
-}
-const movedCoordinator: ReadonlySet<number> = new Set([
-  errorCode.coordinatorLoadInProgress,
-  errorCode.coordinatorNotAvailable,
-  errorCode.notCoordinator,
-])
-
-/** Asks every live broker; a failure of one is kept beside the answers of the others. */
-export async function askBrokers<R>(
-  cluster: Cluster,
-  ask: (node: number) => Promise<R>,
-): Promise<({readonly node: number; readonly value: R} | {readonly node: number; readonly error: Error})[]> {
-  const brokers = await cluster.brokers()
-  return Promise.all(
-    brokers.map(async ({id: node}) => {
-      try {
-        return {node, value: await ask(node)}
-      } catch (error) {
-        if (!(error instanceof KafkaError) && !(error instanceof ConnectionError)) throw error
-        return {node, error}
-      }
-    }),
-  )
-}
-
-/** Repeats `round` for the items whose outcome says that another broker must be asked. */
-async function askInRounds<T, R extends Outcome>(
-  items: readonly T[],
-  {patienceMs = usualPatienceMs, signal}: FanOutOptions,
-  round: (open: readonly T[], again: boolean) => Promise<ReadonlyMap<T, R | Outcome>>,
-  retried: ReadonlySet<number> = moved,
-): Promise<(R | Outcome)[]> {
-  const outcomes = new Map<T, R | Outcome>()
-  const deadline = new Deadline(patienceMs)
-  const backOff = new BackOff()
-  let open: readonly T[] = items
-  for (let again = false; open.length > 0; again = true) {
-    for (const [item, outcome] of await round(open, again)) outcomes.set(item, outcome)
-    open = open.filter((item) => {
-      const outcome = outcomes.get(item)
-      return outcome !== undefined && !('final' in outcome) && retried.has(outcome.errorCode)
-    })
-    if (open.length === 0 || deadline.over) break
-    await backOff.wait(deadline, signal)
-  }
-  return items.map((item) => {
-    const outcome = outcomes.get(item) ?? {errorCode: errorCode.unknownServerError}
-    return 'final' in outcome ? {errorCode: outcome.errorCode} : outcome
+): Promise<Gathered<string, R, Failure>> {
+  return inRounds<string, R>(cluster, keys, {...options, retried: movedCoordinator}, async (open, {deadline}) => {
+    const outcomes: Outcomes<string, R> = new Map()
+    const byNode = new Map<number, string[]>()
+    for (const [key, found] of await cluster.findCoordinators(kind, open, within(deadline))) {
+      if (typeof found !== 'number')
+        outcomes.set(key, {failure: new Failure(found.code, {brokerText: found.brokerText})})
+      else if (byNode.has(found)) byNode.get(found)?.push(key)
+      else byNode.set(found, [key])
+    }
+    await Promise.all(
+      [...byNode].map(async ([node, asked]) => {
+        const {answers, none} = await orNone(cluster, errorCode.coordinatorNotAvailable, () =>
+          ask(node, asked, within(deadline)),
+        )
+        for (const key of asked) {
+          const answer = answers?.get(key)
+          const outcome = answer ? judged(answer) : none
+          if ('failure' in outcome && movedCoordinator.has(outcome.failure.code)) cluster.forgetCoordinator(kind, key)
+          outcomes.set(key, outcome)
+        }
+      }),
+    )
+    return outcomes
   })
 }
 
-/** The leader of a partition, or the error code if there is none; `final`: asking again would not help. */
-function leaderOf(
-  topic: TopicMetadata | undefined,
-  index: number,
-): (Outcome & {final?: true}) | (Located & {leader: number}) {
-  if (topic === undefined) return {errorCode: errorCode.unknownTopicOrPartition, final: true}
-  if (topic.errorCode !== errorCode.none) {
-    const waiting = topic.errorCode !== errorCode.unknownTopicOrPartition && kafkaErrors(topic.errorCode).retriable
-    return waiting ? {errorCode: topic.errorCode} : {errorCode: topic.errorCode, final: true}
+/**
+ * Asks every live broker, by node id. A broker that is away or not ready is asked again until the time is over, or until it
+ * is no longer in the cluster; what it had is unknown then.
+ */
+export async function askBrokers<R>(
+  cluster: Cluster,
+  ask: (node: number, within: Within) => Promise<R>,
+  options: FanOutOptions = {},
+): Promise<Gathered<number, R, Error>> {
+  const {signal} = options
+  const deadline = deadlineOf(cluster, options)
+  const backOff = new BackOff(cluster.settings.retryBackoffMs, cluster.settings.retryBackoffMaxMs)
+  const results = new Map<number, {readonly answer: R} | {readonly failure: Error}>()
+  let open = (await cluster.brokers()).map(({id}) => id)
+  for (;;) {
+    await Promise.all(open.map(async (node) => results.set(node, await oneBroker(() => ask(node, within(deadline))))))
+    open = [...results].flatMap(([node, result]) => ('failure' in result && mayPass(result.failure) ? [node] : []))
+    if (open.length === 0) break
+    await backOff.wait(deadline, signal)
+    if (deadline.left < shortestRoundMs) break
+    await cluster.refresh([]).catch(() => undefined)
+    const live = (await cluster.brokers()).map(({id}) => id)
+    // Waiting for a broker that has left is in vain; one that has come may have what it had.
+    open = [...open.filter((node) => live.includes(node)), ...live.filter((node) => !results.has(node))]
+    if (open.length === 0) break
   }
-  // Indexes have no holes, and the list is sorted.
-  const partition = topic.partitions[index]
-  if (partition?.index !== index) return {errorCode: errorCode.unknownTopicOrPartition, final: true}
-  if (partition.leader < 0) return {errorCode: errorCode.leaderNotAvailable}
-  return {leader: partition.leader, leaderEpoch: partition.leaderEpoch, topicId: topic.id}
+  return new Gathered([...results].toSorted(([a], [b]) => a - b))
 }
 
-/** `gone` if the broker broke off or left: its items are asked of another one. */
-async function unlessGone<R>(ask: () => Promise<R>): Promise<{answers?: R; gone?: ConnectionError}> {
+async function oneBroker<R>(ask: () => Promise<R>): Promise<{readonly answer: R} | {readonly failure: Error}> {
   try {
-    return {answers: await ask()}
+    return {answer: await ask()}
   } catch (error) {
-    if (isTransient(error)) return {gone: error}
+    if (error instanceof KafkaError || error instanceof ConnectionError) return {failure: error}
     throw error
   }
 }
 
-async function findCoordinators(
+/** KAFKA_STORAGE_ERROR is retriable where another broker may lead; the disks of this one do not come back. */
+const mayPass = (error: Error) =>
+  error instanceof KafkaError ? error.retriable && error.code !== errorCode.kafkaStorageError : isTransient(error)
+
+type Outcome<R> =
+  | {readonly answer: R}
+  /** `final`: asking again would not help. `patienceMs`: it would not after so long. */
+  | {readonly failure: Failure; readonly final?: true; readonly patienceMs?: number}
+type Outcomes<T, R> = Map<T, Outcome<R>>
+
+const judged = <R extends Coded>(answer: R): Outcome<R> =>
+  answer.errorCode === errorCode.none
+    ? {answer}
+    : {failure: new Failure(answer.errorCode, {brokerText: answer.errorMessage ?? null})}
+
+const deadlineOf = (cluster: Cluster, {timeoutMs}: FanOutOptions) =>
+  new Deadline(timeoutMs ?? cluster.settings.totalTimeoutMs ?? 60_000)
+
+const within = (deadline: Deadline): Within => ({timeoutMs: deadline.left})
+
+/** Repeats `round` for the items whose outcome says that another broker must be asked, or the same one later. */
+async function inRounds<T, R>(
   cluster: Cluster,
-  kind: 'group' | 'transaction',
-  keys: readonly string[],
-): Promise<[string, number | Outcome][]> {
+  items: readonly T[],
+  {retried, signal, ...limits}: FanOutOptions & {readonly retried: ReadonlySet<number>},
+  round: (open: readonly T[], state: {deadline: Deadline; again: boolean}) => Promise<Outcomes<T, R>>,
+): Promise<Gathered<T, R, Failure>> {
+  const outcomes: Outcomes<T, R> = new Map()
+  const deadline = deadlineOf(cluster, limits)
+  const begun = deadline.left
+  const backOff = new BackOff(cluster.settings.retryBackoffMs, cluster.settings.retryBackoffMaxMs)
+  let open: readonly T[] = items
+  for (let again = false; open.length > 0; again = true) {
+    for (const [item, outcome] of await round(open, {deadline, again})) outcomes.set(item, outcome)
+    const elapsedMs = begun - deadline.left
+    open = open.filter((item) => {
+      const outcome = outcomes.get(item)
+      if (!outcome || 'answer' in outcome || outcome.final) return false
+      return retried.has(outcome.failure.code) && elapsedMs < (outcome.patienceMs ?? Infinity)
+    })
+    if (open.length === 0) break
+    await backOff.wait(deadline, signal)
+    // A round that cannot be answered in the time that is left would only hide why the others failed.
+    if (deadline.left < shortestRoundMs) break
+  }
+  const unanswered = {failure: new Failure(errorCode.unknownServerError)}
+  return new Gathered(items.map((item) => [item, outcomes.get(item) ?? unanswered]))
+}
+
+/** The leader of a partition, or why there is none. */
+function leaderOf(
+  topic: TopicMetadata | undefined,
+  index: number,
+): Exclude<Outcome<never>, {answer: never}> | (Located & {leader: number}) {
+  const unknown = {failure: new Failure(errorCode.unknownTopicOrPartition), final: true} as const
+  if (topic === undefined) return unknown
+  if (topic.errorCode !== errorCode.none) {
+    const failure = new Failure(topic.errorCode)
+    const waiting = topic.errorCode !== errorCode.unknownTopicOrPartition && kafkaErrors(topic.errorCode).retriable
+    return waiting ? {failure} : {failure, final: true}
+  }
+  // Indexes have no holes, and the list is sorted.
+  const partition = topic.partitions[index]
+  if (partition?.index !== index) return unknown
+  if (partition.leader < 0) return {failure: new Failure(errorCode.leaderNotAvailable), patienceMs: leaderlessMs}
+  return {leader: partition.leader, leaderEpoch: partition.leaderEpoch, topicId: topic.id}
+}
+
+/**
+ * `none` is the outcome of each item without an answer: the broker refused the request, broke off or left, and then its
+ * items are asked of another one; or it left the item out, which has that `code` too.
+ */
+async function orNone<R>(
+  cluster: Cluster,
+  code: number,
+  ask: () => Promise<R>,
+): Promise<{answers?: R; none: Exclude<Outcome<never>, {answer: never}>}> {
   try {
-    const found = await cluster.coordinators(kind, keys)
-    return keys.map((key): [string, number | Outcome] => [
-      key,
-      found.get(key)?.nodeId ?? {errorCode: errorCode.coordinatorNotAvailable},
-    ])
+    return {answers: await ask(), none: {failure: new Failure(code)}}
   } catch (error) {
-    if (!(error instanceof KafkaError) || keys.length === 1) {
-      if (error instanceof KafkaError)
-        return keys.map((key): [string, number | Outcome] => [key, {errorCode: error.code}])
-      throw error
-    }
-    // One of many is refused: ask one by one to learn which.
-    return (await Promise.all(keys.map((key) => findCoordinators(cluster, kind, [key])))).flat()
+    if (error instanceof KafkaError) return {none: {failure: new Failure(error.code, {brokerText: error.brokerText})}}
+    if (!isTransient(error)) throw error
+    const failure = new Failure(code, {unreached: error})
+    return {none: cluster.hasReached(error.address) ? {failure} : {failure, patienceMs: neverReachedMs}}
   }
 }
 

@@ -1,5 +1,6 @@
 import {errorCode} from './error-codes.ts'
 import {KafkaError, plainly, type PlainText} from './errors.ts'
+import type {Failure} from './fan-out.ts'
 
 /** A coordinator's error about a group; `verb` is what we wanted to do with the group: `describe`, `delete` … */
 export function groupError(
@@ -10,8 +11,17 @@ export function groupError(
 ): KafkaError {
   const text = plainText[code]
   const plain = text === undefined ? undefined : plainly(text)
-  return new KafkaError(code, `${verb} group ${groupId || "''"}`, brokerText || plain)
+  return new KafkaError(code, whatOf(verb, groupId), brokerText || plain)
 }
+
+/** As groupError, for a group that has no answer. */
+export function groupFailure(failure: Failure, verb: string, groupId: string): KafkaError {
+  const {code, brokerText, unreached} = failure
+  if (unreached) return failure.error(whatOf(verb, groupId))
+  return groupError(code, verb, groupId, brokerText)
+}
+
+const whatOf = (verb: string, groupId: string) => `${verb} group ${groupId || "''"}`
 
 /** Our own words, where they are plainer than Kafka's or say what to do. */
 const plainText: Readonly<Record<number, string>> = {

@@ -1,30 +1,41 @@
-// Properties that nobody knows, and values that cannot be.
+// Finds properties that no client has, and values that a property cannot have.
 import {UsageError} from '../cluster/errors.ts'
+import {grouped} from '../text/plural.ts'
 import {configProblem, isKnown, isSecret, knownProperties, nearestProperty} from './known-properties.ts'
+import {withoutCredentials} from '../text/credentials.ts'
 import {sourceText, type Setting} from './setting.ts'
+import {shownName} from './shown-value.ts'
 
-/** UsageError with the place for the first value that its property cannot have. */
+/** UsageError, with the place, for the first value that its property does not accept. */
 export function checkValues(properties: Iterable<Setting>): void {
   for (const {name, value, source} of properties) {
     const known = Object.hasOwn(knownProperties, name) ? knownProperties[name] : undefined
     if (!known) continue
-    const problem = configProblem(known, value.trim(), isSecret(name) ? '…' : value.trim())
+    const problem = configProblem(known, value.trim(), isSecret(name) ? '…' : withoutCredentials(value.trim()))
     if (problem !== undefined) throw new UsageError(`${sourceText(source)}: ${name}: ${problem}`, {property: name})
   }
 }
 
-/** At most one sentence about all names that no client knows, with what was probably meant. */
+/** One sentence, or none, about all names that no client has, with the names that were probably meant. */
 export function unknownNotice(properties: ReadonlyMap<string, Setting>): string[] {
   const unknown = [...properties.values()].filter(({name}) => !isKnown(name))
   if (unknown.length === 0) return []
-  const texts = unknown.map(({name, source}) => {
+  const texts = unknown.slice(0, mostNames).map(({name, source}) => {
     const meant = nearestProperty(name)
-    return `${name} (${sourceText(source)}${meant ? `; did you mean ${meant}?` : ''})`
+    return `${shownName(name)} (${sourceText(source)}${meant ? `; did you mean ${meant}?` : ''})`
   })
-  return [`ignored ${texts.join(', ')}: no Kafka client has such a property`]
+  const more = unknown.length - texts.length
+  const rest = more > 0 ? ` and ${grouped(more)} more` : ''
+  return [`ignored ${texts.join(', ')}${rest}: no Kafka client has such a property`]
 }
 
-/** What somebody set up for a connection of another kind: Java's clients ignore it in silence, and fail strangely. */
+/** A file that is none of properties has thousands of unknown names. */
+const mostNames = 5
+
+/**
+ * Settings of TLS or SASL that security.protocol leaves unused. Java's clients ignore them silently, and the connection
+ * then fails for a reason that is hard to see.
+ */
 export function ineffectiveNotice(properties: ReadonlyMap<string, Setting>): string[] {
   const said = properties.get('security.protocol')
   const protocol = said?.value.trim().toUpperCase() ?? 'PLAINTEXT'

@@ -1,10 +1,10 @@
-// Which profile counts: the flag, the variable, the project's file, the one in use; and where its name stands.
+// Chooses the profile: by flag, by variable, by the project's file, else the one in use; remembers where it was named.
 import {UsageError} from '../cluster/errors.ts'
 import {nearest} from '../text/nearest.ts'
 import {projectFile, readProfileText, userFile, type Environment, type ProfileText} from './profile-paths.ts'
 import type {ProfileFile, WrittenProfile} from './profile-yaml.ts'
 
-/** `--profile none`: as if there were none. */
+/** `--profile none` uses no profile. */
 export const noProfile = 'none'
 
 export interface Chosen {
@@ -20,7 +20,7 @@ export interface ProfileFiles {
   readonly warnings: readonly string[]
 }
 
-/** Reads what there is, without YAML if that is nothing. */
+/** Reads the files of profiles that exist; the YAML parser is loaded only if there is one. */
 export async function profileFiles(env: Environment, cwd: string | undefined): Promise<ProfileFiles> {
   const warnings: string[] = []
   const project = cwd === undefined ? undefined : projectFile(cwd)
@@ -30,7 +30,7 @@ export async function profileFiles(env: Environment, cwd: string | undefined): P
     const text = file === undefined ? undefined : readProfileText(file, isProject)
     if (!text) continue
     if (isProject && isForeign(text)) {
-      warnings.push(`${text.file} belongs to somebody else and is left out`)
+      warnings.push(`${text.file} belongs to another user and is ignored`)
       continue
     }
     found.push(text)
@@ -73,7 +73,7 @@ export function named(files: readonly ProfileFile[], name: string, by: string): 
   throw new UsageError(`${by}: there is no profile '${name}'; ${guess ? `did you mean ${guess}? ` : ''}${there}`)
 }
 
-/** Somebody else could steer us by it, as in a folder that all may write to. */
+/** Another user could redirect kafkit with it, for instance in a folder that everyone may write to. */
 const isForeign = ({uid}: ProfileText): boolean => {
   const me = process.getuid?.()
   return me !== undefined && uid !== me && uid !== 0

@@ -19,30 +19,16 @@ const milliseconds = {
   'reconnect.backoff.max.ms': 'reconnectBackoffMaxMs',
 } as const
 
-/** Of type password: blanks around them count. */
-const secrets: ReadonlySet<string> = new Set([
-  'sasl.jaas.config',
-  'ssl.key.password',
-  'ssl.keystore.password',
-  'ssl.truststore.password',
-  'ssl.keystore.key',
-  'ssl.keystore.certificate.chain',
-  'ssl.truststore.certificates',
-])
-
 const protocols = ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL']
 
-/** UsageError that names the property, for values that cannot be. */
+/** UsageError that names the property, for a value that it does not accept. */
 export async function clientProperties(
   properties: ReadonlyMap<string, string>,
   kind: ClientKind = 'admin',
   login?: Mechanism,
 ): Promise<ClientProperties> {
-  const get = (name: string) => {
-    // Kafka trims values of all types but passwords.
-    const value = properties.get(name)
-    return secrets.has(name) ? value : value?.trim()
-  }
+  // Kafka's ConfigDef trims the values of all types, passwords too.
+  const get = (name: string) => properties.get(name)?.trim()
   const protocol = (get('security.protocol') ?? 'PLAINTEXT').toUpperCase()
   if (!protocols.includes(protocol)) {
     throw new UsageError(`security.protocol: '${protocol}' is none of ${protocols.join(', ')}`, {
@@ -58,12 +44,14 @@ export async function clientProperties(
   for (const [name, field] of Object.entries(milliseconds)) {
     const text = get(name)
     if (text === undefined) continue
-    if (!/^\d+$/.test(text)) throw new UsageError(`${name}: '${text}' is no number of milliseconds`, {property: name})
+    if (!/^\d+$/.test(text))
+      throw new UsageError(`${name}: '${text}' is not a number of milliseconds`, {property: name})
     times[field] = Number(text)
   }
-  // A producer's are those of its batches.
+  // A producer's `retries` are about its batches, not about requests.
   const retries = kind === 'admin' ? get('retries') : undefined
-  if (retries !== undefined && !/^\d+$/.test(retries)) throw new UsageError(`retries: '${retries}' is no whole number`)
+  if (retries !== undefined && !/^\d+$/.test(retries))
+    throw new UsageError(`retries: '${retries}' is not a whole number`)
   const dnsLookup = get('client.dns.lookup')
   if (dnsLookup !== undefined && dnsLookup !== lookups[0] && dnsLookup !== lookups[1])
     throw new UsageError(`client.dns.lookup: '${dnsLookup}' is none of ${lookups.join(', ')}`, {

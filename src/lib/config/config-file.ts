@@ -3,6 +3,9 @@
 import {readFile} from 'node:fs/promises'
 import {UsageError} from '../cluster/errors.ts'
 import type {LiveParts} from './kafkajs-config.ts'
+import {fileProblem} from '../text/file-problem.ts'
+import {grouped} from '../text/plural.ts'
+import {namesServers} from './misnamed-servers.ts'
 import {propertyLines, propertiesText} from './properties.ts'
 import type {Setting, Source} from './setting.ts'
 
@@ -19,8 +22,10 @@ export class UnreadableFile extends UsageError {}
 /** UsageError that names the file. `code`: whether a module may be run. */
 export async function readConfigFile(file: string, {code = true} = {}): Promise<ConfigFile> {
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new UnreadableFile(`cannot read ${file}: ${whyNot(error)}`, {cause: error})
+    throw new UnreadableFile(`cannot read ${file}: ${fileProblem(error)}`, {cause: error})
   })
+  const other = await otherKind(bytes)
+  if (other !== undefined) throw new UsageError(`${file} is ${other}`)
   const text = propertiesText(bytes)
   if (/\.[cm]?js$/.test(file)) {
     if (!code) throw new UsageError(`${file}: the file of a project may not run code`)
@@ -35,12 +40,31 @@ export async function readConfigFile(file: string, {code = true} = {}): Promise<
     const source: Source = {from: 'file', file, line}
     return {name, value, source}
   })
+  // A log, a list, a script: going on without any of its lines would mean another cluster than the one that was meant.
+  if (settings.length >= 20) {
+    const {isKnown} = await import('./known-properties.ts')
+    if (!settings.some(({name}) => isKnown(name) || namesServers(name)))
+      throw new UsageError(
+        `${file} is not a file of client properties: none of its ${grouped(settings.length)} lines has one, such as bootstrap.servers=HOST:9092`,
+      )
+  }
   return {settings, notices: []}
 }
 
-/** In a few words. */
-export function whyNot({code, message}: NodeJS.ErrnoException): string {
-  if (code === 'ENOENT') return 'there is no such file'
-  if (code === 'EACCES') return 'it may not be read'
-  return code === 'EISDIR' ? 'it is a folder' : message
+/** What a file is that holds no settings at all, and where it belongs; undefined for text. */
+export async function otherKind(bytes: Buffer): Promise<string | undefined> {
+  const {storeFormat} = await import('../cluster/tls/store.ts')
+  const format = storeFormat(bytes)
+  // Properties may hold certificates; a file that begins with one holds nothing else.
+  if (format === 'PEM')
+    return /^\s*-----BEGIN /.test(bytes.toString('latin1', 0, 200))
+      ? 'a PEM file, not a properties file; name it with ssl.truststore.location or ssl.keystore.location'
+      : undefined
+  // The first byte of a PKCS#12 store is a '0' in a text.
+  if (format !== undefined && (bytes[1] ?? 0) >= 0x80) {
+    const name = format === 'PKCS12' ? 'PKCS#12' : format
+    return `a ${name} store, not a properties file; name it with ssl.truststore.location or ssl.keystore.location`
+  }
+  if (/^(?:\xff\xfe|\xfe\xff)/.test(bytes.toString('latin1', 0, 2))) return 'a text in UTF-16; save it as UTF-8'
+  return bytes.subarray(0, 8192).some((byte) => byte < 9) ? 'a binary file, not a properties file' : undefined
 }

@@ -3,7 +3,7 @@
 import {readFile, readdir} from 'node:fs/promises'
 import {isAbsolute, join, relative, resolve} from 'node:path'
 import {UsageError} from '../cluster/errors.ts'
-import {whyNot} from './config-file.ts'
+import {fileProblem} from '../text/file-problem.ts'
 import type {Environment} from './profile-paths.ts'
 import {parseProperties, propertiesText} from './properties.ts'
 
@@ -72,7 +72,7 @@ function provider(kind: 'env' | 'file' | 'directory', env: Environment, options:
     // Names of files in the folder, nothing beneath it or beside it.
     if (path === '' || !allowed(path) || /[/\\]|^\.\.?$/.test(key)) return undefined
     const names = await readdir(path).catch((error: NodeJS.ErrnoException) => {
-      throw new UsageError(`cannot read the folder ${path}: ${whyNot(error)}`, {cause: error})
+      throw new UsageError(`cannot read the folder ${path}: ${fileProblem(error)}`, {cause: error})
     })
     return names.includes(key) ? await text(join(path, key)) : undefined
   }
@@ -90,7 +90,7 @@ async function text(path: string): Promise<string> {
   try {
     return propertiesText(await readFile(path))
   } catch (error) {
-    throw new UsageError(`cannot read ${path}: ${whyNot(error as NodeJS.ErrnoException)}`, {cause: error})
+    throw new UsageError(`cannot read ${path}: ${fileProblem(error as NodeJS.ErrnoException)}`, {cause: error})
   }
 }
 

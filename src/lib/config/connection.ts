@@ -14,9 +14,9 @@ export interface Connection {
   readonly settings: ClusterSettings
   /** All properties as they count, references resolved: producers and consumers have more of them. */
   readonly properties: ReadonlyMap<string, string>
-  /** More was said than servers and a time limit. */
+  /** Whether anything but servers and a time limit is set. */
   readonly configured: boolean
-  /** Where each was said. */
+  /** The source of each property. */
   readonly sources: ReadonlyMap<string, Source>
   readonly guards: Guards | undefined
   /** Sentences for stderr. */
@@ -24,7 +24,7 @@ export interface Connection {
   readonly warnings: readonly string[]
 }
 
-/** UsageError if there is no cluster, with what to type. */
+/** UsageError, with what to type, if no source names a cluster. */
 export async function resolveConnection(
   flags: ConnectionFlags,
   env: Environment,
@@ -37,7 +37,9 @@ export async function resolveConnection(
   const servers = gathered.properties.get('bootstrap.servers')
   const addresses = properties.get('bootstrap.servers')?.trim()
   const bootstrap =
-    servers && addresses ? within(servers, () => parseAddresses(addresses)) : await sandboxAddresses(env, notices)
+    servers && addresses
+      ? within(servers, () => parseAddresses(addresses))
+      : await sandboxAddresses(gathered, env, cwd, notices)
   const {timeoutMs} = flags
   return {
     properties,
@@ -55,20 +57,20 @@ export async function resolveConnection(
   }
 }
 
-/** A profile's servers replaced by others, with the rest of it still in force, is how the wrong cluster is met. */
+/** Replacing only the servers of a profile keeps its other settings: an easy way to change the wrong cluster. */
 function otherServersNotice({profile, chosenBy = '', properties}: Settings): string[] {
   const servers = properties.get('bootstrap.servers')
   const its = servers?.overrode.find(({source}) => source.from === 'profile')
   if (!profile || !servers || !its) return []
   const {from} = servers.source
-  // Both were said on this command line: it is meant.
+  // Both are on the command line, so this is intended.
   if (from === 'flag' && chosenBy === '--profile') return []
   return [
     `${sourceText(servers.source)} names the servers, not profile ${profile.name} (chosen by ${chosenBy}), whose other settings count; --profile none leaves it out`,
   ]
 }
 
-/** Nothing but servers and a time limit needs no more than this file; references need the whole. */
+/** Loads the code for properties only if more than plain servers and a time limit are set. */
 async function settingsOf(gathered: Settings, notices: string[], env: Environment, kind: ClientKind) {
   const names = [...gathered.properties.keys()]
   if (names.every((name) => name === 'bootstrap.servers' || name === 'default.api.timeout.ms')) {
@@ -78,20 +80,22 @@ async function settingsOf(gathered: Settings, notices: string[], env: Environmen
     if (resolved && (!total || total.source.from === 'flag'))
       return {properties: new Map(plain), settings: {}, configured: false}
   }
-  const [{resolveProperties}, {clientProperties}, {ineffectiveNotice, unknownNotice}] = await Promise.all([
-    import('./resolve-properties.ts'),
-    import('./client-properties.ts'),
-    import('./check-properties.ts'),
-  ])
-  const properties = await resolveProperties(gathered.properties, env)
+  const [{withJaasFile}, {resolveProperties}, {clientProperties}, {ineffectiveNotice, unknownNotice}] =
+    await Promise.all([
+      import('./jaas-file.ts'),
+      import('./resolve-properties.ts'),
+      import('./client-properties.ts'),
+      import('./check-properties.ts'),
+    ])
+  const properties = await withJaasFile(await resolveProperties(gathered.properties, env), env)
   const code = gathered.live.sasl
   // Something said later counts instead of the code.
-  const mechanism = properties.get('sasl.mechanism')?.toUpperCase()
+  const mechanism = properties.get('sasl.mechanism')?.trim().toUpperCase()
   const isTheirs = code !== undefined && String(code['mechanism']).toUpperCase() === mechanism
   const live = isTheirs ? await (await import('./live-login.ts')).liveLogin(code) : undefined
   const {settings} = await atItsPlace(gathered.properties, () => clientProperties(properties, kind, live))
   const resolve = gathered.properties.get('kafkit.resolve')
-  const proxy = properties.get('kafkit.proxy')
+  const proxy = properties.get('kafkit.proxy')?.trim()
   const proxySaid = gathered.properties.get('kafkit.proxy')
   if (proxy && proxySaid) {
     const {parseProxy} = await import('../cluster/proxy.ts')
@@ -151,15 +155,18 @@ function withinTotal(totalTimeoutMs: number, {requestTimeoutMs = 30_000, connect
 }
 type Times = Pick<ClusterSettings, 'requestTimeoutMs' | 'connectTimeoutMs'>
 
-/** The sandbox is what a newcomer has; saying which cluster was taken keeps it from being a surprise. */
-async function sandboxAddresses(env: Environment, notices: string[]) {
+/** A running sandbox serves where no cluster is named; a notice says so, so that nobody is surprised. */
+async function sandboxAddresses(gathered: Settings, env: Environment, cwd: string | undefined, notices: string[]) {
   const sandbox = await sandboxServers(env)
+  const {misnamedServers} = await import('./misnamed-servers.ts')
+  const misnamed = misnamedServers(gathered.properties.values(), env, sandbox ? undefined : cwd)
   if (!sandbox) {
+    const found = misnamed.map((text) => ` (${text})`).join('')
     throw new UsageError(
-      'which cluster? Say --bootstrap-server HOST:9092, set KAFKIT_BOOTSTRAP_SERVERS, add a profile (kafkit profile add), or start one of your own: kafkit sandbox start',
+      `which cluster?${found} Say --bootstrap-server HOST:9092, set KAFKIT_BOOTSTRAP_SERVERS, add a profile (kafkit profile add), or start one of your own: kafkit sandbox start`,
     )
   }
-  notices.push(`using the sandbox at ${sandbox.servers}`)
+  notices.push(...misnamed, `using the sandbox at ${sandbox.servers}`)
   return parseAddresses(sandbox.servers)
 }
 

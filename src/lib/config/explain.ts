@@ -1,11 +1,11 @@
-// Every setting as it counts, with where it comes from. Nothing is resolved: no command runs, no secret is read.
+// Every setting in effect, with the source it comes from. Nothing is resolved: no command runs, no secret is read.
 import {UsageError} from '../cluster/errors.ts'
 import {isKnown, knownProperties, nearestProperty, variableOf} from './known-properties.ts'
 import {asJava} from './librdkafka-names.ts'
 import {propertyMeanings} from './property-meanings.ts'
 import type {Setting, Source} from './setting.ts'
 import type {Settings} from './settings.ts'
-import {shownValue} from './shown-value.ts'
+import {shownName, shownValue} from './shown-value.ts'
 
 export interface Explained {
   readonly name: string
@@ -14,18 +14,18 @@ export interface Explained {
   readonly source: Source
   /** The nearest first. */
   readonly overrode: readonly {readonly value: string; readonly source: Source}[]
-  /** `none`: Java's clients know it, and it changes nothing here; `unknown`: nobody knows it. */
+  /** `none`: Java's clients know it, and it changes nothing here; `unknown`: no Kafka client has it. */
   readonly effect: 'used' | 'none' | 'unknown'
-  /** What it does here; null for what does nothing. */
+  /** What kafkit does with it; null if nothing. */
   readonly meaning: string | null
-  /** What to set in the environment. */
+  /** The environment variable that sets it. */
   readonly variable: string
 }
 
 export interface ExplainOptions {
-  /** Also what nobody said, where it means something here. */
+  /** Include properties that no source sets, if kafkit uses them and they have a default. */
   readonly defaults: boolean
-  /** These properties, whether somebody said them or not. */
+  /** Only these properties, whether they are set or not. */
   readonly only?: readonly string[] | undefined
   /** The running sandbox, which counts where nothing names a cluster. */
   readonly sandbox?: {readonly name: string; readonly servers: string} | undefined
@@ -38,7 +38,7 @@ export function explainSettings(settings: Settings, {defaults, only, sandbox}: E
   if (sandbox && !names.has('bootstrap.servers'))
     said.push({name: 'bootstrap.servers', value: sandbox.servers, source: {from: 'sandbox', name: sandbox.name}})
   const result = said.map((each): Explained => ({
-    name: each.name,
+    name: shownName(each.name),
     value: shownValue(each),
     source: each.source,
     overrode: (settings.properties.get(each.name)?.overrode ?? []).map((before) => ({
@@ -47,7 +47,7 @@ export function explainSettings(settings: Settings, {defaults, only, sandbox}: E
     })),
     effect: effectOf(each.name),
     meaning: meaningOf(each.name),
-    variable: `KAFKIT_${variableOf(each.name)}`,
+    variable: `KAFKIT_${variableOf(shownName(each.name))}`,
   }))
   for (const name of only ?? (defaults ? Object.keys(knownProperties) : [])) {
     if (result.some((each) => each.name === name)) continue
@@ -69,7 +69,7 @@ export function explainSettings(settings: Settings, {defaults, only, sandbox}: E
   return only ? byName.filter(({name}) => only.includes(name)) : byName
 }
 
-/** Java's name for one that somebody typed, librdkafka's among them. UsageError. */
+/** Java's name of a property that the user typed, in Java's or librdkafka's spelling. UsageError if there is none. */
 export function propertyNamed(text: string): string {
   const {name} = asJava({name: text, value: '', source: {from: 'default'}})
   if (isKnown(name)) return name

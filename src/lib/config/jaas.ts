@@ -18,12 +18,16 @@ export function parseJaas(text: string): JaasEntry {
   const tokens = [...tokensOf(text)]
   const [className, control, ...rest] = tokens
   if (className === undefined || !/^(required|requisite|sufficient|optional)$/i.test(control ?? '')) {
-    throw new UsageError('sasl.jaas.config must read: LOGIN.MODULE.CLASS required username="…" password="…";', {
-      property: 'sasl.jaas.config',
-    })
+    // A shell that is given the value without quotes passes on its first word.
+    const cut = className !== undefined && control === undefined && className.endsWith('LoginModule')
+    throw new UsageError(
+      `sasl.jaas.config must read: LOGIN.MODULE.CLASS required username="…" password="…";${cut ? quoteIt : ''}`,
+      {property: 'sasl.jaas.config'},
+    )
   }
   const end = rest.indexOf(';')
-  if (end < 0) throw new UsageError("sasl.jaas.config: the ';' at its end is missing", {property: 'sasl.jaas.config'})
+  if (end < 0)
+    throw new UsageError(`sasl.jaas.config: the ';' at its end is missing${quoteIt}`, {property: 'sasl.jaas.config'})
   if (end < rest.length - 1)
     throw new UsageError('sasl.jaas.config: there must be one login module, and nothing behind it', {
       property: 'sasl.jaas.config',
@@ -38,8 +42,15 @@ export function parseJaas(text: string): JaasEntry {
     }
     options.set(name, value)
   }
+  if (options.get('username') === '')
+    throw new UsageError(
+      `sasl.jaas.config: the user name is empty; a shell replaces $ConnectionString and the like by nothing${quoteIt}`,
+      {property: 'sasl.jaas.config'},
+    )
   return {module: className.slice(className.lastIndexOf('.') + 1), options}
 }
+
+const quoteIt = "; in a shell, quote the value: 'sasl.jaas.config=…;' in single quotes"
 
 /** Words, quoted strings, `=` and `;` without comments, as Java's StreamTokenizer cuts them. */
 function* tokensOf(text: string): Generator<string> {

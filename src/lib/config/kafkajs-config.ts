@@ -40,7 +40,7 @@ export async function jsonSettings(text: string, file: string): Promise<Setting[
   } catch (error) {
     // Node's message shows the text around the mistake, which may be a password.
     const at = /line (\d+)/.exec((error as Error).message)?.[1]
-    throw new UsageError(`${file}${at === undefined ? '' : `:${at}`}: this is no JSON`)
+    throw new UsageError(`${file}${at === undefined ? '' : `:${at}`}: this is not JSON`)
   }
   return (await inFile(file, () => objectSettings(config))).pairs.map((pair) => setting(pair, file))
 }
@@ -117,8 +117,18 @@ async function kafkajs(config: Fields): Promise<ObjectSettings> {
       `${sasl === undefined ? '' : 'SASL_'}${secure ? 'SSL' : 'PLAINTEXT'}`.replace(/^PLAIN$/, ''),
     )
   if (secure && typeof ssl === 'object') tls(fields(ssl, 'ssl'), add)
+  // What kafkajs does not know is passed on, to be told as every unknown property: `broker` for `brokers`.
+  for (const [name, value] of Object.entries(config))
+    if (!known.has(name) && value !== null && typeof value !== 'function')
+      add(name, Array.isArray(value) ? value.map(String).join(',') : value)
   return {pairs, live: sasl === undefined ? {} : login(fields(sasl, 'sasl'), add)}
 }
+
+/** Of KafkaConfig. */
+const known: ReadonlySet<string> = new Set(
+  `brokers clientId ssl sasl retry connectionTimeout authenticationTimeout reauthenticationThreshold requestTimeout
+   enforceRequestTimeout socketFactory logLevel logCreator`.split(/\s+/),
+)
 
 type Add = (name: string, value: unknown) => void
 
@@ -140,7 +150,7 @@ function tls(ssl: Fields, add: Add) {
   if (rejectUnauthorized === false || rejectUnauthorized === 'false') add('enable.ssl.certificate.verification', false)
   if (minVersion === 'TLSv1.3') add('ssl.enabled.protocols', 'TLSv1.3')
   if (typeof ciphers === 'string') add('ssl.cipher.suites', ciphers.replaceAll(':', ','))
-  // Given by those who do not want the name checked.
+  // An application that sets this function does so to skip the check of the host name.
   if (typeof checkServerIdentity === 'function') add('ssl.endpoint.identification.algorithm', '')
 }
 

@@ -1,6 +1,7 @@
-// Which properties there are, and what may stand in them.
+// Which properties exist, which of them are secret, and which values they accept.
 import {furtherProperties, javaProperties, type ConfigKey, type KnownProperty} from './client-property-table.ts'
 import {ignoredLibrdkafka, librdkafkaNames} from './librdkafka-names.ts'
+import {soundsSecret, squashed} from '../text/credentials.ts'
 import {nearest} from '../text/nearest.ts'
 
 export const knownProperties: Readonly<Record<string, KnownProperty>> = {...javaProperties, ...furtherProperties}
@@ -9,7 +10,7 @@ export const knownProperties: Readonly<Record<string, KnownProperty>> = {...java
 const families =
   /^(config\.providers\.|metrics\.|auto\.include\.jmx\.reporter$|zookeeper\.|listener\.name\.|schema\.registry\.|basic\.auth\.|telemetry\.)/
 
-/** Known to one of the clients, with or without a meaning here; of `ssl.trustore.location` it is clear what was meant. */
+/** Whether one of the clients has this property, even if kafkit does not use it. A misspelt one is not known. */
 export const isKnown = (name: string): boolean =>
   Object.hasOwn(knownProperties, name) ||
   ignoredLibrdkafka.has(name) ||
@@ -21,7 +22,7 @@ export const isKnown = (name: string): boolean =>
 export const nearestProperty = (name: string): string | undefined =>
   nearest(name, [...Object.keys(knownProperties), ...Object.keys(librdkafkaNames)])
 
-/** Of variables without their `KAFKIT_`; `others` stand for no property. */
+/** The variable that was probably meant, without `KAFKIT_`; `others` are names that set no property. */
 export const nearestVariable = (name: string, others: readonly string[]): string | undefined =>
   nearest(name, [...variableNames().keys(), ...others])
 
@@ -37,18 +38,51 @@ const variableNames = (): ReadonlyMap<string, string> =>
     [...Object.keys(librdkafkaNames), ...Object.keys(knownProperties)].map((each) => [variableOf(each), each]),
   ))
 
-/** What stands behind `KAFKIT_` for a property. */
+/** The variable of a property, without `KAFKIT_`. */
 export const variableOf = (property: string): string =>
   property
     .replace(/^kafkit\./, '')
     .replaceAll(/[.-]/g, '_')
     .toUpperCase()
 
-/** Passwords and what holds them: never shown. */
-export const isSecret = (name: string): boolean =>
-  Object.hasOwn(knownProperties, name)
-    ? knownProperties[name]?.type === 'password'
-    : /password|passphrase|secret|token|jaas|credential|api[._-]?key/i.test(name)
+/**
+ * Whether a property's value is a secret, which is never shown: one of type password, also behind a prefix (`producer.`,
+ * `listener.name.NAME.`) or misspelt, and every other name that sounds like a secret.
+ */
+export function isSecret(name: string): boolean {
+  const java = Object.hasOwn(librdkafkaNames, name) ? librdkafkaNames[name] : name
+  if (java !== undefined && Object.hasOwn(knownProperties, java)) return knownProperties[java]?.type === 'password'
+  if (Object.hasOwn(knownProperties, withoutPrefix(name))) return isSecret(withoutPrefix(name))
+  if (ignoredLibrdkafka.has(name)) return name === 'sasl.oauthbearer.config'
+  // For a misspelt name the property that was meant decides: `…token.endpoint.ulr` is not a token.
+  const text = squashed(name)
+  const meant = nearest(text, [...squashedNames().keys()], text.length < 12 ? 1 : 2)
+  return (meant === undefined ? undefined : squashedNames().get(meant)) ?? soundsSecret(name)
+}
+
+/** What the properties of Connect, Streams, MirrorMaker, listeners and schema registries have before the client's name. */
+const withoutPrefix = (name: string): string =>
+  name.replace(
+    /^(?:(?:(?:main|restore|global)\.)?consumer\.|producer\.|admin\.|(?:override|client|connect|kafka|kafkastore|source|target|confluent[\w.]*?|schema\.registry|spring\.kafka\.properties|reporter[\w.]*?)\.|listener\.name\.[^.]+\.(?:[\w-]+\.(?=sasl))?)+/i,
+    '',
+  )
+
+let names: ReadonlyMap<string, boolean> | undefined
+/** Known names in small letters without separators, and whether each is a secret. */
+const squashedNames = (): ReadonlyMap<string, boolean> =>
+  (names ??= new Map([
+    ...Object.entries(knownProperties).map(([name, {type}]) => [squashed(name), type === 'password'] as const),
+    ...['basic.auth.user.info', 'bearer.auth.token', 'ssl.ca.pem', 'ssl.key.pem', 'ssl.certificate.pem'].map(
+      (name) => [squashed(name), true] as const,
+    ),
+  ]))
+
+/** Whether an unknown name is a misspelling of a property that is not secret. */
+export function isMisspeltHarmless(name: string): boolean {
+  const text = squashed(name)
+  const meant = nearest(text, [...squashedNames().keys()], text.length < 12 ? 1 : 2)
+  return meant !== undefined && squashedNames().get(meant) === false
+}
 
 /** What is wrong with a value, said of `shown` (which hides secrets); undefined if nothing is. */
 export function configProblem(
@@ -61,13 +95,13 @@ export function configProblem(
   }
   if (type === 'double') {
     const number = value === '' ? NaN : Number(value)
-    if (Number.isNaN(number)) return `'${shown}' is no number`
+    if (Number.isNaN(number)) return `'${shown}' is not a number`
     return between(number)
   }
   if (type === 'int' || type === 'long' || type === 'short') {
     const bits = type === 'int' ? 32 : type === 'long' ? 64 : 16
     const number = /^[+-]?\d+$/.test(value) ? BigInt(value.replace('+', '')) : undefined
-    if (number === undefined || BigInt.asIntN(bits, number) !== number) return `'${shown}' is no whole number`
+    if (number === undefined || BigInt.asIntN(bits, number) !== number) return `'${shown}' is not a whole number`
     return between(number)
   }
   const among = ignoreCase ? oneOf?.some((one) => one.toLowerCase() === value.toLowerCase()) : oneOf?.includes(value)

@@ -1,4 +1,4 @@
-// What somebody wants to write into a profile, checked before it is written.
+// Checks the settings of a new profile before they are written.
 import {parseAddresses} from '../cluster/address.ts'
 import {UsageError} from '../cluster/errors.ts'
 import {checkValues, unknownNotice} from './check-properties.ts'

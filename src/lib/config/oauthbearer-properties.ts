@@ -49,7 +49,7 @@ async function fromUrl(text: string, get: Get, options: Options): Promise<TokenS
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url?.protocol === 'file:') return fileToken(fileURLToPath(url))
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
-    throw new UsageError(`${name}: '${text}' is no http:, https: or file: address`, {property: name})
+    throw new UsageError(`${name}: '${text}' is not an http:, https: or file: address`, {property: name})
   const {endpointToken} = await import('../cluster/sasl/oidc.ts')
   const audience = options.get('oauth.audience')
   const timeoutMs = Number(get('sasl.login.read.timeout.ms') ?? NaN)
@@ -163,7 +163,7 @@ function unsecured(options: Options) {
     })
   const lifetimeSeconds = Number(options.get('unsecuredLoginLifetimeSeconds') ?? 3600)
   if (!(lifetimeSeconds > 0))
-    throw new UsageError('sasl.jaas.config: unsecuredLoginLifetimeSeconds is no number of seconds', {
+    throw new UsageError('sasl.jaas.config: unsecuredLoginLifetimeSeconds is not a number of seconds', {
       property: 'sasl.jaas.config',
     })
   return {claims, lifetimeSeconds, extensions: extensions(options, 'unsecuredLoginExtension_')}

@@ -2,7 +2,8 @@
 import {spawn} from 'node:child_process'
 import {readFile} from 'node:fs/promises'
 import {UsageError} from '../cluster/errors.ts'
-import {whyNot} from './config-file.ts'
+import {commandWithoutCredentials} from '../text/credentials.ts'
+import {fileProblem} from '../text/file-problem.ts'
 
 /** Without the line end behind it. UsageError. */
 export async function passwordOfFile(file: string): Promise<string> {
@@ -10,7 +11,7 @@ export async function passwordOfFile(file: string): Promise<string> {
     return firstLine(await readFile(file, 'utf8'), `the password file ${file}`)
   } catch (error) {
     if (error instanceof UsageError) throw error
-    throw new UsageError(`cannot read the password file ${file}: ${whyNot(error as NodeJS.ErrnoException)}`, {
+    throw new UsageError(`cannot read the password file ${file}: ${fileProblem(error as NodeJS.ErrnoException)}`, {
       cause: error,
     })
   }
@@ -26,7 +27,7 @@ export async function passwordOfCommand(command: string, env: Readonly<Record<st
     child.once('error', reject)
     child.once('close', (code, signal) => resolve(code === 0 ? '' : signal === null ? `with ${code}` : `by ${signal}`))
   })
-  if (ended !== '') throw new UsageError(`the password command ended ${ended}: ${command}`)
+  if (ended !== '') throw new UsageError(`the password command ended ${ended}: ${commandWithoutCredentials(command)}`)
   return firstLine(Buffer.concat(chunks).toString(), 'what the password command prints')
 }
 

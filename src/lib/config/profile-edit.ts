@@ -15,7 +15,7 @@ export type NewProfile = Readonly<
 /** UsageError for a name that could not be said on a command line or read in a message. */
 export function checkProfileName(name: string): void {
   if (!/^[A-Za-z0-9][\w.-]*$/.test(name))
-    throw new UsageError(`'${name}' is no name for a profile: letters, digits, dots, dashes and underscores`)
+    throw new UsageError(`'${name}' cannot name a profile: letters, digits, dots, dashes and underscores`)
   if (name === noProfile)
     throw new UsageError(`a profile cannot be called ${noProfile}: --profile none means without one`)
 }

@@ -2,6 +2,7 @@
 import {readFileSync, statSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {UsageError} from '../cluster/errors.ts'
+import {fileProblem} from '../text/file-problem.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -9,7 +10,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export interface ProfileText {
   readonly file: string
   readonly text: string
-  /** Found upwards from the working directory, so possibly somebody else's: it may not run anything. */
+  /** Found in the working directory or above it, so another user may have written it: it may not run commands. */
   readonly project: boolean
   /** Permission bits and owner. */
   readonly mode: number
@@ -38,9 +39,8 @@ export function readProfileText(file: string, project: boolean): ProfileText | u
     const {mode, uid} = statSync(file)
     return {file, text: readFileSync(file, 'utf8'), project, mode: mode & 0o777, uid}
   } catch (error) {
-    const {code, message} = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    const why = code === 'EACCES' ? 'it may not be read' : code === 'EISDIR' ? 'it is a folder' : message
-    throw new UsageError(`cannot read the profiles in ${file}: ${why}`, {cause: error})
+    const failure = error as NodeJS.ErrnoException
+    if (failure.code === 'ENOENT' || failure.code === 'ENOTDIR') return undefined
+    throw new UsageError(`cannot read the profiles in ${file}: ${fileProblem(failure)}`, {cause: error})
   }
 }

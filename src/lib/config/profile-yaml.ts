@@ -36,7 +36,7 @@ export function parseProfiles(source: ProfileText): ProfileFile {
     lines.linePos(node?.range?.[0] ?? 0).line
   const fail = (line: number, text: string) => new UsageError(`${source.file}:${line}: ${text}`)
   const [broken] = document.errors
-  if (broken) throw fail(lines.linePos(broken.pos[0]).line, `this is no YAML: ${firstLine(broken.message)}`)
+  if (broken) throw fail(lines.linePos(broken.pos[0]).line, `this is not YAML: ${firstLine(broken.message)}`)
   const root = document.contents
   if (root === null) return {source, current: undefined, profiles: []}
   if (!isMap(root)) throw fail(at(root), 'profiles are written under profiles:, by name')
@@ -75,9 +75,9 @@ export function parseProfiles(source: ProfileText): ProfileFile {
     return text(node, line, key)
   }
   function text(node: Node | null, line: number, key = ''): string {
-    if (!isScalar(node)) throw fail(line, `${key}: this is no text`)
+    if (!isScalar(node)) throw fail(line, `${key}: this is not text`)
     if (node.value === null) throw fail(line, `${key}: has no value; write '' for an empty one`)
-    // As it is written: a password 0123 is no number.
+    // The text as written: a password such as 0123 must not become a number.
     return typeof node.value === 'string' ? node.value : (node.source ?? JSON.stringify(node.value))
   }
   function parts(pair: Pair): {key: string; line: number; node: Node | null} {

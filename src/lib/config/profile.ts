@@ -32,7 +32,7 @@ export interface Profile {
   readonly notices: readonly string[]
 }
 
-/** Keys of a profile that are no Java properties, and the property that each stands for. */
+/** Short keys of a profile, and the Java property that each sets. */
 export const shorthands: Readonly<Record<string, string>> = {
   'bootstrap-servers': 'bootstrap.servers',
   'bootstrap-server': 'bootstrap.servers',
@@ -146,7 +146,7 @@ export async function readProfile(written: WrittenProfile): Promise<Profile> {
     if (typeof value !== 'string' && value.every((each) => typeof each !== 'string')) return value
     throw fail(line, `${key}: must be a map of names and values`)
   }
-  /** What stands in a project's files may be anybody's: it must not make kafkit read what lies elsewhere. */
+  /** Another user may have written the files of a project: they must not make kafkit read files outside of it. */
   function checkInside(path: string, key: string, line: number) {
     const from = relative(dirname(file.file), path)
     if (from.startsWith('..') || isAbsolute(from) || /\.[cm]?js$/.test(path))
@@ -157,7 +157,7 @@ export async function readProfile(written: WrittenProfile): Promise<Profile> {
 /** Properties that run something of the user's, or send what a file says. */
 const runs = /^kafkit\.(password\.command|sasl\.plugin(\..*)?|sasl\.oauthbearer\.token\.command)$/
 
-/** UsageError: whoever clones a repository and asks kafkit something in it must not run what somebody wrote there. */
+/** UsageError: running kafkit in a cloned repository must not run commands that the repository contains. */
 function checkForeign({name, value, source}: Setting) {
   const at = sourceText(source)
   if (runs.test(name))

@@ -1,10 +1,10 @@
-// All profiles that can be used here, and what is in them, for people: nothing is resolved, secrets are masked.
+// Lists profiles and shows what is in them. Nothing is resolved, and secrets are masked.
 import {choose, named, profileFiles, type Chosen} from './choose-profile.ts'
-import {shownValue} from './shown-value.ts'
+import {shownName, shownValue} from './shown-value.ts'
 import {readProfile, type Profile} from './profile.ts'
 import {userFile, type Environment} from './profile-paths.ts'
 import type {WrittenProfile} from './profile-yaml.ts'
-import {sourceText} from './setting.ts'
+import {sourceText, type Setting} from './setting.ts'
 import {UsageError} from '../cluster/errors.ts'
 
 export interface ListedProfile {
@@ -33,7 +33,7 @@ export interface ProfileList {
   readonly warnings: readonly string[]
 }
 
-/** UsageError for a file that is no file of profiles; a profile that cannot be used is in the list with its problem. */
+/** UsageError if a file does not contain profiles; a profile that cannot be used is listed with its problem. */
 export async function listProfiles(env: Environment, cwd: string | undefined): Promise<ProfileList> {
   const {files, warnings} = await profileFiles(env, cwd)
   let chosen: Chosen | undefined
@@ -61,7 +61,7 @@ async function listed(written: WrittenProfile, current: boolean): Promise<Listed
   const nothing = {bootstrapServers: null, securityProtocol: null, saslMechanism: null}
   try {
     const profile = await readProfile(written)
-    const value = (property: string) => profile.settings.findLast((each) => each.name === property)?.value ?? null
+    const value = (property: string) => shown(profile.settings.findLast((each) => each.name === property))
     const {readOnly, protected: isProtected, clusterId = null} = profile.guards
     return {
       name,
@@ -107,7 +107,7 @@ export async function showProfile(
     profile,
     chosenBy: chosen.by,
     settings: profile.settings.map((setting) => ({
-      property: setting.name,
+      property: shownName(setting.name),
       value: shownValue(setting),
       place:
         setting.source.from === 'profile'
@@ -117,6 +117,8 @@ export async function showProfile(
     warnings: [...warnings, ...profile.notices],
   }
 }
+
+const shown = (setting: Setting | undefined): string | null => (setting ? shownValue(setting) : null)
 
 /** Where the user's profiles are written. UsageError without a home directory. */
 export function userFileOf(env: Environment): string {

@@ -31,16 +31,23 @@ function* logicalLines(text: string): Generator<{text: string; line: number}> {
     const first = i + 1
     // A comment is never continued.
     if (line === '' || line.startsWith('#') || line.startsWith('!')) continue
+    // Parts are joined once: a file that is not a properties file may continue over a million lines.
+    const parts: string[] = []
     while (endsInBackslash(line)) {
-      line = line.slice(0, -1) + (lines[++i] ?? '').replace(/^[ \t\f]+/, '')
+      parts.push(line.slice(0, -1))
+      line = (lines[++i] ?? '').replace(/^[ \t\f]+/, '')
       if (i >= lines.length) break
     }
-    yield {text: line, line: first}
+    yield {text: parts.length === 0 ? line : parts.join('') + line, line: first}
   }
 }
 
 /** An even number of them is that many escaped backslashes. */
-const endsInBackslash = (line: string) => (/\\*$/.exec(line)?.[0].length ?? 0) % 2 === 1
+function endsInBackslash(line: string): boolean {
+  let at = line.length
+  while (line[at - 1] === '\\') at--
+  return (line.length - at) % 2 === 1
+}
 
 /** The first separator that is not escaped. */
 function keyEnd(line: string): number {

@@ -52,7 +52,7 @@ async function password(properties: ReadonlyMap<string, Effective>, result: Map<
   const [last] = said
   if (!last || last.name === 'sasl.password') return
   const {passwordOfCommand, passwordOfFile} = await import('./password.ts')
-  const value = result.get(last.name) ?? ''
+  const value = (result.get(last.name) ?? '').trim()
   try {
     const command = last.name === 'kafkit.password.command'
     const {source} = last
@@ -77,9 +77,9 @@ async function keyFiles(result: Map<string, string>) {
     const file = result.get(name)?.trim()
     if (!file || result.has(java)) continue
     const {readFile} = await import('node:fs/promises')
-    const {whyNot} = await import('./config-file.ts')
+    const {fileProblem} = await import('../text/file-problem.ts')
     const text = await readFile(file, 'latin1').catch((error: NodeJS.ErrnoException) => {
-      throw new UsageError(`${name}: cannot read ${file}: ${whyNot(error)}`, {cause: error})
+      throw new UsageError(`${name}: cannot read ${file}: ${fileProblem(error)}`, {cause: error})
     })
     result.set(java, text)
   }
@@ -96,7 +96,7 @@ async function loginConfig(properties: ReadonlyMap<string, Effective>, result: M
   const order = (...names: string[]) => Math.max(-1, ...names.map((name) => properties.get(name)?.order ?? -1))
   const own = order('sasl.username', 'sasl.password', 'kafkit.password.file', 'kafkit.password.command')
   const jaas = result.get('sasl.jaas.config')
-  const mechanism = result.get('sasl.mechanism')?.trim() ?? ''
+  const mechanism = result.get('sasl.mechanism')?.trim().toUpperCase() ?? ''
   const module = modules[mechanism]
   const logsIn = /^sasl/i.test(result.get('security.protocol')?.trim() ?? '')
   if (mechanism === '' && own >= 0 && jaas === undefined && logsIn) {
@@ -122,6 +122,10 @@ async function loginConfig(properties: ReadonlyMap<string, Effective>, result: M
   if (username === undefined)
     throw new UsageError(
       `${place('sasl.password', 'kafkit.password.command', 'kafkit.password.file')}there is a password, but no user name (sasl.username)`,
+    )
+  if (username === '')
+    throw new UsageError(
+      `${place('sasl.username')}sasl.username: the user name is empty; a shell replaces $ConnectionString and the like by nothing: write it in single quotes`,
     )
   if (secret === undefined)
     throw new UsageError(

@@ -1,4 +1,4 @@
-// One value of one setting, and where it was said.
+// A setting: its name, its value, and where it was set.
 
 export type Source =
   | {readonly from: 'default'}
@@ -7,11 +7,11 @@ export type Source =
       readonly profile: string
       readonly file: string
       readonly line: number
-      /** In the file of a project, which may be anybody's: it must not run commands or read what lies elsewhere. */
+      /** In a project's file, which another user may have written: it must not run commands or read other folders. */
       readonly project?: true
     }
   | {readonly from: 'environment'; readonly variable: string}
-  /** `line` 0: the file is no text with lines (a module). */
+  /** `line` is 0 for a module, whose settings have no line. */
   | {readonly from: 'file'; readonly file: string; readonly line: number; readonly project?: true}
   | {readonly from: 'flag'; readonly flag: string}
   | {readonly from: 'sandbox'; readonly name: string}

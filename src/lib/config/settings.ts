@@ -1,4 +1,6 @@
-// All sources, the later ones over the earlier: profile, environment, file, properties of the command line, flags.
+// Gathers settings from all sources; a later source overrides an earlier one: profile, environment, file,
+// --command-property, flags.
+import {addressText, parseAddresses} from '../cluster/address.ts'
 import {UsageError} from '../cluster/errors.ts'
 import {choose, noProfile, profileFiles} from './choose-profile.ts'
 import type {LiveParts} from './kafkajs-config.ts'
@@ -25,7 +27,7 @@ export interface ConnectionFlags {
 export interface Effective extends Setting {
   /** The nearest first. */
   readonly overrode: readonly Setting[]
-  /** What has a higher one was said later, so counts more where two properties say the same thing. */
+  /** Position among all settings: of two properties for the same thing, the one with the higher order counts. */
   readonly order: number
 }
 
@@ -66,16 +68,25 @@ export async function gatherSettings(
 }
 
 export function merged(settings: readonly Setting[]): Map<string, Effective> {
-  const result = new Map<string, Effective>()
+  const all = new Map<string, {last: number; said: Setting[]}>()
   for (const [order, setting] of settings.entries()) {
-    const before = result.get(setting.name)
-    // Maps keep the place of the first: explain shows them by name anyhow.
-    result.set(setting.name, {...setting, overrode: before ? [before, ...before.overrode] : [], order})
+    const before = all.get(setting.name)
+    if (!before) all.set(setting.name, {last: order, said: [setting]})
+    else {
+      before.last = order
+      before.said.push(setting)
+    }
+  }
+  // A Map keeps the position of the first entry of a name; `config explain` sorts by name.
+  const result = new Map<string, Effective>()
+  for (const [name, {last: order, said}] of all) {
+    const [last, ...overrode] = said.toReversed()
+    if (last) result.set(name, {...last, overrode, order})
   }
   return result
 }
 
-/** Variables of kafkit that are no settings of the connection. */
+/** Variables of kafkit that do not set a client property. */
 const notProperties = [
   'PROFILE',
   'COMMAND_CONFIG',
@@ -106,7 +117,7 @@ async function environment(env: Environment): Promise<{settings: Setting[]; noti
     const name = propertyOfVariable(rest)
     if (name !== undefined) result.push({name, value, source})
     else {
-      // Others may be anybody's; one that is nearly ours was meant for us.
+      // Other programs may have KAFKIT_ variables too; one that nearly matches a property was meant for kafkit.
       const meant = nearestVariable(rest, notProperties)
       if (meant) notices.push(`ignored ${variable}: no Kafka client has such a property; did you mean KAFKIT_${meant}?`)
     }
@@ -145,7 +156,8 @@ export function resolveMap({value, source}: Setting, where: (source: Source) => 
     const [, advertised, instead] = /^([^=\s]+:\d{1,5})=([^=\s]+:\d{1,5})$/.exec(text) ?? []
     if (advertised === undefined || instead === undefined)
       throw new UsageError(`${where(source)}: '${text}' is not of the form HOST:PORT=HOST:PORT`)
-    result.set(advertised, instead)
+    const [from] = parseAddresses(advertised)
+    if (from) result.set(addressText(from), instead)
   }
   return result
 }

@@ -1,15 +1,56 @@
 // Settings as people may see them.
-import {isSecret} from './known-properties.ts'
+import {
+  commandWithoutCredentials,
+  looksHarmless,
+  looksLikePair,
+  looksRandom,
+  looksLikeWord,
+  masked,
+  mentionsSecrets,
+  soundsHarmless,
+  withoutCredentials,
+} from '../text/credentials.ts'
+import {ignoredLibrdkafka, librdkafkaNames} from './librdkafka-names.ts'
+import {isMisspeltHarmless, isSecret, knownProperties} from './known-properties.ts'
 import type {Setting} from './setting.ts'
 
-export const masked = '********'
+export {masked} from '../text/credentials.ts'
 
-/** As it may be shown; the reference to a secret may, and tells more than stars. */
-export function shownValue({name, value}: Pick<Setting, 'name' | 'value'>): string {
-  if (isSecret(name)) return value === '' || isReference(value) ? value : masked
-  if (name === 'kafkit.proxy') return value.replace(/\/\/[^@/]*@/, `//${masked}@`)
-  return value
+/**
+ * A value as it may be shown. The reference to a secret may be shown, and tells more than stars. A property that no client
+ * knows may be a misspelt secret: its value is shown only where it cannot be one.
+ */
+export function shownValue({name, value}: Pick<Setting, 'name' | 'value'>, mask = masked): string {
+  if (value === '' || isReference(value)) return value
+  if (isSecret(name)) return mask
+  const shown = commandWithoutCredentials(value, mask)
+  if (shown !== value) return shown
+  if (isClientProperty(name)) return name === 'sasl.username' && looksLikePair(value) ? mask : value
+  if (looksHarmless(value) || (looksLikeWord(value) && !hasToDoWithLogins.test(name))) return value
+  const isHarmless = isMisspeltHarmless(name) || soundsHarmless(name)
+  if (!isHarmless) return mask
+  return mentionsSecrets(name) && (looksLikePair(value) || looksRandom(value)) ? mask : value
 }
+
+/**
+ * The name of a property as it may be shown. A line of a key, or of a JAAS configuration whose backslash is missing,
+ * becomes a name of its own.
+ */
+export function shownName(name: string): string {
+  const text = withoutCredentials(name)
+  if (text !== name) return text
+  return /[^\w.-]/.test(name) || (name.length > 40 && looksRandom(name)) || looksBase64(name)
+    ? `${name.slice(0, 4)}…`
+    : name
+}
+
+const looksBase64 = (name: string) => name.length > 24 && /^[A-Za-z\d+/=]+$/.test(name) && /[A-Z]/.test(name)
+
+const isClientProperty = (name: string): boolean =>
+  Object.hasOwn(knownProperties, name) || Object.hasOwn(librdkafkaNames, name) || ignoredLibrdkafka.has(name)
+
+/** Parts of names beside which even a plain word may be a password. */
+const hasToDoWithLogins = /sasl|ssl|tls|auth|login|sec|pass|pw|user|cred|cert|key|token|vault|crypt|registry|connect/i
 
 /** Nothing but references: `${env:PASSWORD}`. */
 const isReference = (value: string): boolean => /^(?:\s*\$\{[^}]*\}\s*)+$/.test(value)

@@ -4,6 +4,7 @@ import type {ConnectionOptions} from 'node:tls'
 import {UsageError} from '../cluster/errors.ts'
 import {StoreFailure, type KeyStore} from '../cluster/tls/key-store.ts'
 import {pem, readStore, storeFormat} from '../cluster/tls/store.ts'
+import {fileProblem} from '../text/file-problem.ts'
 
 type Get = (name: string) => string | undefined
 type Prefix = 'ssl.truststore' | 'ssl.keystore'
@@ -30,7 +31,7 @@ async function authorities(get: Get): Promise<string | string[] | undefined> {
   if (inline !== undefined) return certificatesOf(pemLines(inline), 'ssl.truststore.certificates')
   const store = await open(get, 'ssl.truststore')
   if (store === undefined) return undefined
-  if ('pem' in store) return certificatesOf(store.pem, 'ssl.truststore.location', store.file)
+  if ('pem' in store) return certificatesOf(pemLines(store.pem), 'ssl.truststore.location', store.file)
   // Java trusts the certificate of a key, too.
   const found = [...store.trusted, ...store.keys.flatMap(({chain}) => chain.slice(0, 1))]
   if (found.length === 0) throw noCertificate('ssl.truststore.location', store.file)
@@ -66,8 +67,9 @@ async function identity(get: Get): Promise<Pick<ConnectionOptions, 'key' | 'cert
   const property = 'ssl.keystore.location'
   if ('pem' in store) {
     // A PEM key store is one file with the private key and the chain; OpenSSL finds each.
-    await openPemKey(store.pem, keyPassword, property, store.file)
-    return {key: store.pem, cert: certificatesOf(store.pem, property, store.file), ...passphrase}
+    const lines = pemLines(store.pem)
+    await openPemKey(lines, keyPassword, property, store.file)
+    return {key: lines, cert: certificatesOf(lines, property, store.file), ...passphrase}
   }
   const [entry] = store.keys
   if (!entry || entry.chain.length === 0)
@@ -143,7 +145,7 @@ async function protocolOptions(get: Get): Promise<ConnectionOptions> {
   const options: ConnectionOptions = {}
   const protocol = get('ssl.protocol')
   if (protocol !== undefined && !/^(TLS|SSL)(v\d(\.\d)?)?$/.test(protocol))
-    throw new UsageError(`ssl.protocol: '${protocol}' is no TLS version; use TLSv1.3 or TLSv1.2`, {
+    throw new UsageError(`ssl.protocol: '${protocol}' is not a TLS version; use TLSv1.3 or TLSv1.2`, {
       property: 'ssl.protocol',
     })
   const enabled = list(get('ssl.enabled.protocols'))
@@ -190,19 +192,16 @@ async function check(options: ConnectionOptions, get: Get) {
   }
 }
 
-function fileProblem({code, message}: NodeJS.ErrnoException): string {
-  if (code === 'ENOENT') return 'there is no such file'
-  if (code === 'EACCES') return 'this user may not read it'
-  if (code === 'EISDIR') return 'it is a folder'
-  return message
-}
-
-/** In a properties file a certificate may stand in one line, its parts joined by blanks; OpenSSL wants lines. */
+/**
+ * The blocks of a PEM text, each on lines of its own as OpenSSL wants them. In a properties file or a variable a
+ * certificate, or a whole chain, may be one line whose parts are joined by blanks, by backslashes or by a written `\n`.
+ */
 const pemLines = (text: string): string =>
-  text.replaceAll(
-    /(-----BEGIN [^-]+-----)([\s\S]*?)(-----END [^-]+-----)/g,
-    (_, begin: string, body: string, end: string) => {
-      const lines = body.replaceAll(/\s+/g, '').match(/.{1,64}/g) ?? []
+  [...text.matchAll(/(-----BEGIN [^-]+-----)([\s\S]*?)(-----END [^-]+-----)/g)]
+    .map(([, begin = '', body = '', end = '']) => {
+      // Headers such as DEK-Info need their own lines.
+      if (body.includes(':')) return `${begin}\n${body.trim()}\n${end}\n`
+      const lines = body.replaceAll(/\\[nrt]?|\s+/g, '').match(/.{1,64}/g) ?? []
       return [begin, ...lines, end, ''].join('\n')
-    },
-  )
+    })
+    .join('')

@@ -1,7 +1,10 @@
 import {AlterConfigs} from '../apis/alter-configs.ts'
 import {IncrementalAlterConfigs} from '../apis/incremental-alter-configs.ts'
 import type {Cluster, Target} from '../cluster/cluster.ts'
-import {throwIfError, UsageError} from '../cluster/errors.ts'
+import {inTurn, mostRecords, weighed, type InTurnOptions} from '../cluster/batches.ts'
+import {errorCode as codes} from '../cluster/error-codes.ts'
+import {KafkaError, throwIfError, UsageError} from '../cluster/errors.ts'
+import {chunks} from '../cluster/pooled.ts'
 import type {ConfigEntry, ConfigSource} from './config-entry.ts'
 import {configResourceCode, configTarget, resourceText, type ConfigResource} from './config-resource.ts'
 import {describeConfigs} from './describe.ts'
@@ -45,11 +48,47 @@ export async function alterConfigs(
   const to: Target = node === 'any' ? 'any' : {node}
   const incremental = await cluster.supports(IncrementalAlterConfigs)
   if (incremental) {
-    await incrementally(cluster, {resource, steps, validateOnly, to, signal})
+    const [error] = await incrementally(cluster, {resources: [resource], steps, validateOnly, to, signal})
+    if (error) throw error
   } else {
     await asAWhole(cluster, {resource, steps, validateOnly, to, signal})
   }
   return {resource, api: incremental ? 'IncrementalAlterConfigs' : 'AlterConfigs', validateOnly}
+}
+
+/**
+ * The same changes of many topics: as many requests as it takes, one after the other. An outcome per topic, in their order:
+ * null, or why it was refused. Before Kafka 2.3 topic by topic, see AlteredConfigs.
+ */
+export async function alterConfigsOfTopics(
+  cluster: Cluster,
+  topics: readonly string[],
+  changes: ConfigChanges,
+  options: AlterConfigsOptions & InTurnOptions = {},
+): Promise<(KafkaError | null)[]> {
+  const {validateOnly = false, signal, onProgress} = options
+  const resources = topics.map((name): ConfigResource => ({type: 'TOPIC', name}))
+  const [first] = resources
+  if (!first) return []
+  const steps = stepsOf(first, changes)
+  const incremental = await cluster.supports(IncrementalAlterConfigs)
+  const one = async (resource: ConfigResource) =>
+    asAWhole(cluster, {resource, steps, validateOnly, to: 'any', signal}).then(
+      () => null,
+      (error: unknown) => {
+        if (error instanceof KafkaError) return error
+        throw error
+      },
+    )
+  return inTurn<ConfigResource, KafkaError | null>(
+    incremental ? weighed(resources, () => steps.length, mostRecords) : chunks(resources, 1),
+    (piece) =>
+      incremental
+        ? incrementally(cluster, {resources: piece, steps, validateOnly, to: 'any', signal})
+        : Promise.all(piece.map(one)),
+    (resource, code, text) => new KafkaError(code, whatOf(resource), text),
+    {onProgress},
+  )
 }
 
 interface Step {
@@ -89,23 +128,32 @@ function stepsOf(resource: ConfigResource, {set = {}, unset = [], append = {}, s
 
 const whatOf = (resource: ConfigResource) => `alter configs of ${resourceText(resource)}`
 
-async function incrementally(cluster: Cluster, {resource, steps, validateOnly, to, signal}: Alteration) {
-  const what = whatOf(resource)
+/** For each resource null, or why it was refused. */
+async function incrementally(
+  cluster: Cluster,
+  {resources, steps, validateOnly, to, signal}: Omit<Alteration, 'resource'> & {resources: readonly ConfigResource[]},
+): Promise<(KafkaError | null)[]> {
+  const what =
+    resources.length === 1 && resources[0] ? whatOf(resources[0]) : `alter configs of ${resources.length} topics`
   const {responses} = await cluster.call(
     IncrementalAlterConfigs,
     {
-      resources: [
-        {
-          resourceType: configResourceCode[resource.type],
-          resourceName: resource.name,
-          configs: steps.map(({name, operation, value}) => ({name, configOperation: operationCode[operation], value})),
-        },
-      ],
+      resources: resources.map((resource) => ({
+        resourceType: configResourceCode[resource.type],
+        resourceName: resource.name,
+        configs: steps.map(({name, operation, value}) => ({name, configOperation: operationCode[operation], value})),
+      })),
       validateOnly,
     },
     {what, to, signal, errors: (response) => response.responses.map(({errorCode}) => errorCode)},
   )
-  for (const {errorCode, errorMessage} of responses) throwIfError(errorCode, what, errorMessage)
+  const answers = new Map(responses.map((each) => [`${each.resourceType} ${each.resourceName}`, each]))
+  return resources.map((resource) => {
+    const answer = answers.get(`${configResourceCode[resource.type]} ${resource.name}`)
+    if (!answer) return new KafkaError(codes.unknownServerError, whatOf(resource), 'the broker did not answer for it')
+    const {errorCode: code, errorMessage} = answer
+    return code === codes.none ? null : new KafkaError(code, whatOf(resource), errorMessage)
+  })
 }
 
 /** AlterConfigs resets every config that is not in the request, so the unchanged ones have to be sent as well. */

@@ -62,7 +62,7 @@ async function newestStamp({cluster, signal}: Examination): Promise<number | und
     partition: index,
     spec: 'maxTimestamp' as const,
   }))
-  const listed = await listOffsets(cluster, queries, {patienceMs: 1000, signal})
+  const listed = await listOffsets(cluster, queries, {timeoutMs: 3000, signal})
   const stamps = listed.flatMap((each) => (each.error || each.timestamp === null ? [] : [each.timestamp]))
   return stamps.length > 0 ? Math.max(...stamps) : undefined
 }

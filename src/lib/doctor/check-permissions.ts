@@ -1,5 +1,5 @@
 import {authorizedOperations, type AclOperation} from '../acls/authorized-operations.ts'
-import {DescribeCluster} from '../apis/describe-cluster.ts'
+import {clusterOperations} from '../acls/cluster-operations.ts'
 import {Metadata} from '../apis/metadata.ts'
 import {ListGroups} from '../apis/list-groups.ts'
 import {KafkaError} from '../cluster/errors.ts'
@@ -14,7 +14,7 @@ import type {Detail, Finding} from './step.ts'
 export async function checkPermissions(examination: Examination): Promise<Finding> {
   const {signal} = examination
   const [ofCluster, topics, groups] = await Promise.all([
-    timed(signal, () => clusterOperations(examination)),
+    timed(signal, () => clusterOperations(examination.cluster)),
     timed(signal, () => topicOperations(examination)),
     timed(signal, () => examination.cluster.call(ListGroups, {}, {what: 'list groups', to: 'any'})),
   ])
@@ -62,19 +62,6 @@ export async function checkPermissions(examination: Examination): Promise<Findin
       : undefined,
     data: {clusterOperations: operations, topics: seen},
   }
-}
-
-async function clusterOperations({cluster}: Examination): Promise<AclOperation[] | null> {
-  if (await cluster.supports(DescribeCluster)) {
-    const request = {includeClusterAuthorizedOperations: true}
-    return authorizedOperations((await cluster.call(DescribeCluster, request)).clusterAuthorizedOperations)
-  }
-  const answer = await cluster.call(Metadata, (version) =>
-    version >= 8
-      ? {topics: [], includeClusterAuthorizedOperations: true}
-      : {topics: version === 0 ? [{name: '-'}] : []},
-  )
-  return authorizedOperations(answer.clusterAuthorizedOperations)
 }
 
 async function topicOperations({cluster}: Examination) {

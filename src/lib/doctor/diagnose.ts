@@ -1,6 +1,7 @@
 // Runs all steps in their order and yields each when it is finished.
 import {monotonicMs} from '../cluster/monotonic.ts'
 import {ExpectedError} from '../errors/expected-error.ts'
+import {withoutCredentials} from '../text/credentials.ts'
 import {checkApiVersions} from './check-api-versions.ts'
 import {checkClock} from './check-clock.ts'
 import {checkConfiguration} from './check-configuration.ts'
@@ -71,8 +72,8 @@ export async function* diagnose(
       const step: Step = {
         name,
         verdict: finding.verdict,
-        summary: finding.summary,
-        details: finding.details ?? [],
+        summary: withoutCredentials(finding.summary),
+        details: (finding.details ?? []).map((each) => ({...each, text: withoutCredentials(each.text)})),
         hint: finding.hint ?? null,
         data: finding.data ?? {},
         elapsedMs: Math.round((monotonicMs() - started) * 10) / 10,
@@ -100,7 +101,7 @@ async function examine(examination: Examination, name: StepName, done: readonly 
 /** The steps of an examination that cannot begin because its configuration cannot be read: all but the first are skipped. */
 export function* undiagnosed(error: Error, hint: string): Generator<Step, void, undefined> {
   const nothing = {details: [], data: {}, elapsedMs: 0}
-  yield {name: 'configuration', verdict: 'failed', summary: error.message, hint, ...nothing}
+  yield {name: 'configuration', verdict: 'failed', summary: withoutCredentials(error.message), hint, ...nothing}
   for (const name of stepNames.slice(1))
     yield {name, verdict: 'skipped', summary: 'not possible: configuration failed', hint: null, ...nothing}
 }

@@ -1,4 +1,5 @@
 import {OffsetCommit} from '../apis/offset-commit.ts'
+import {inTurn, weighed} from '../cluster/batches.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, UsageError, plainly, type PlainText} from '../cluster/errors.ts'
@@ -57,15 +58,47 @@ export async function commitOffsets(
   })
 }
 
-/** Commits without reading back; returns the failures by placeKey. */
+/**
+ * Bytes of the records that one request makes the coordinator write: they are one batch of __consumer_offsets, which takes
+ * 1,048,588 (its max.message.bytes), and a larger one is refused as a whole.
+ */
+const mostBytes = 500_000
+
+/** About what the coordinator writes for an offset. */
+export const offsetRecordBytes = (groupId: string, topic: string, metadata = ''): number =>
+  64 + 3 * (groupId.length + topic.length + metadata.length)
+
+/** Commits without reading back; returns the failures by placeKey. As many requests as it takes, one after the other. */
 export async function sendCommit(
   cluster: Cluster,
   groupId: string,
   rows: readonly OffsetToCommit[],
 ): Promise<ReadonlyMap<string, KafkaError>> {
+  check(`commit offsets of group ${groupId}`, rows)
+  const bytesOf = ({topic, metadata}: OffsetToCommit) => offsetRecordBytes(groupId, topic, metadata)
+  const failures = await inTurn<OffsetToCommit, readonly [string, KafkaError] | null>(
+    weighed(rows, bytesOf, mostBytes),
+    async (piece) => {
+      const failed = await sendSome(cluster, groupId, piece)
+      return piece.map((row) => {
+        const error = failed.get(placeKey(row))
+        return error ? [placeKey(row), error] : null
+      })
+    },
+    (row, code, text) => [
+      placeKey(row),
+      new KafkaError(code, `commit the offset in ${row.topic}-${row.partition} of group ${groupId}`, text),
+    ],
+  )
+  return new Map(failures.flatMap((each) => (each ? [each] : [])))
+}
+
+async function sendSome(
+  cluster: Cluster,
+  groupId: string,
+  rows: readonly OffsetToCommit[],
+): Promise<ReadonlyMap<string, KafkaError>> {
   const what = `commit offsets of group ${groupId}`
-  check(what, rows)
-  if (rows.length === 0) return new Map()
   const {topics} = await cluster.call(
     OffsetCommit,
     {

@@ -1,9 +1,8 @@
 import {DeleteGroups} from '../apis/delete-groups.ts'
 import type {Cluster} from '../cluster/cluster.ts'
-import {errorCode} from '../cluster/error-codes.ts'
 import type {KafkaError} from '../cluster/errors.ts'
 import {askCoordinators} from '../cluster/fan-out.ts'
-import {groupError} from '../cluster/group-error.ts'
+import {groupFailure} from '../cluster/group-error.ts'
 
 export type DeleteGroupOutcome =
   | {readonly groupId: string; readonly status: 'deleted'}
@@ -15,14 +14,13 @@ export type DeleteGroupOutcome =
  */
 export async function deleteGroups(cluster: Cluster, ids: readonly string[]): Promise<DeleteGroupOutcome[]> {
   const wanted = [...new Set(ids)]
-  const outcomes = await askCoordinators(cluster, 'group', wanted, async (node, groupsNames) => {
+  const outcomes = await askCoordinators(cluster, 'group', wanted, async (node, groupsNames, within) => {
     const what = groupsNames.length === 1 ? `delete group ${groupsNames[0]}` : `delete ${groupsNames.length} groups`
-    const {results} = await cluster.call(DeleteGroups, {groupsNames}, {to: {node}, what})
+    const {results} = await cluster.call(DeleteGroups, {groupsNames}, {to: {node}, what, ...within})
     return new Map(results.map((result) => [result.groupId, result]))
   })
-  return wanted.map((groupId) => {
-    const code = outcomes.get(groupId)?.errorCode ?? errorCode.unknownServerError
-    if (code === errorCode.none) return {groupId, status: 'deleted'}
-    return {groupId, status: 'failed', error: groupError(code, 'delete', groupId)}
-  })
+  return outcomes.each(
+    (_, groupId) => ({groupId, status: 'deleted' as const}),
+    (failure, groupId) => ({groupId, status: 'failed' as const, error: groupFailure(failure, 'delete', groupId)}),
+  )
 }

@@ -4,19 +4,19 @@ import {DescribeGroups} from '../apis/describe-groups.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import type {Got} from '../wire/schema.ts'
-import {flatPartitions, type GroupMember, type GroupOutcome} from './group-description.ts'
+import {flatPartitions, type DescribeAtOptions, type GroupMember, type GroupOutcome} from './group-description.ts'
 
 /** Describes groups of the classic protocol at their coordinator: consumers, Connect workers, or groups with offsets only. */
 export async function describeClassicGroups(
   cluster: Cluster,
   node: number,
   groupIds: readonly string[],
-  {withOperations}: {readonly withOperations: boolean},
+  {withOperations, within}: DescribeAtOptions,
 ): Promise<Map<string, GroupOutcome>> {
   const {groups} = await cluster.call(
     DescribeGroups,
     (version) => ({groups: groupIds, ...(version >= 3 ? {includeAuthorizedOperations: withOperations} : {})}),
-    {to: {node}, what: `describe ${groupIds.length} groups`},
+    {to: {node}, what: `describe ${groupIds.length} groups`, ...within},
   )
   return new Map(
     groups.map(({errorMessage, ...group}) => [

@@ -2,19 +2,19 @@ import {authorizedOperations} from '../acls/authorized-operations.ts'
 import {ConsumerGroupDescribe} from '../apis/consumer-group-describe.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import type {Got} from '../wire/schema.ts'
-import {flatPartitions, type GroupMember, type GroupOutcome} from './group-description.ts'
+import {flatPartitions, type DescribeAtOptions, type GroupMember, type GroupOutcome} from './group-description.ts'
 
 /** Describes groups of the consumer protocol (KIP-848) at their coordinator; UnsupportedApi before Kafka 3.7. */
 export async function describeConsumerGroups(
   cluster: Cluster,
   node: number,
   groupIds: readonly string[],
-  {withOperations}: {readonly withOperations: boolean},
+  {withOperations, within}: DescribeAtOptions,
 ): Promise<Map<string, GroupOutcome>> {
   const {groups} = await cluster.call(
     ConsumerGroupDescribe,
     {groupIds, includeAuthorizedOperations: withOperations},
-    {to: {node}, what: `describe ${groupIds.length} consumer groups`},
+    {to: {node}, what: `describe ${groupIds.length} consumer groups`, ...within},
   )
   return new Map(
     groups.map(({errorCode, errorMessage, ...group}) => [

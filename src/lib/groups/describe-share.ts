@@ -1,19 +1,19 @@
 import {authorizedOperations} from '../acls/authorized-operations.ts'
 import {ShareGroupDescribe} from '../apis/share-group-describe.ts'
 import type {Cluster} from '../cluster/cluster.ts'
-import {flatPartitions, type GroupOutcome} from './group-description.ts'
+import {flatPartitions, type DescribeAtOptions, type GroupOutcome} from './group-description.ts'
 
 /** Describes share groups (KIP-932) at their coordinator; UnsupportedApi before Kafka 4.1. */
 export async function describeShareGroups(
   cluster: Cluster,
   node: number,
   groupIds: readonly string[],
-  {withOperations}: {readonly withOperations: boolean},
+  {withOperations, within}: DescribeAtOptions,
 ): Promise<Map<string, GroupOutcome>> {
   const {groups} = await cluster.call(
     ShareGroupDescribe,
     {groupIds, includeAuthorizedOperations: withOperations},
-    {to: {node}, what: `describe ${groupIds.length} share groups`},
+    {to: {node}, what: `describe ${groupIds.length} share groups`, ...within},
   )
   return new Map(
     groups.map(({errorCode, errorMessage, ...group}) => [

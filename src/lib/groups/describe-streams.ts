@@ -1,23 +1,35 @@
 import {authorizedOperations} from '../acls/authorized-operations.ts'
 import {StreamsGroupDescribe} from '../apis/streams-group-describe.ts'
 import type {Cluster} from '../cluster/cluster.ts'
+import type {TopicPartition} from '../cluster/fan-out.ts'
 import type {Got} from '../wire/schema.ts'
-import type {GroupOutcome, StreamsTask, StreamsTasks} from './group-description.ts'
+import {
+  byPlace,
+  type DescribeAtOptions,
+  type GroupOutcome,
+  type StreamsTask,
+  type StreamsTasks,
+} from './group-description.ts'
 
 /**
- * Describes Streams groups (KIP-1071) at their coordinator, with the source topics of their topology; UnsupportedApi before
- * Kafka 4.1.
+ * Describes Streams groups (KIP-1071) at their coordinator, with the source topics of their topology; a member's assignment
+ * is the partitions of its active tasks. UnsupportedApi before Kafka 4.1.
  */
 export async function describeStreamsGroups(
   cluster: Cluster,
   node: number,
   groupIds: readonly string[],
-  {withOperations}: {readonly withOperations: boolean},
+  {withOperations, within}: DescribeAtOptions,
 ): Promise<Map<string, GroupOutcome>> {
   const {groups} = await cluster.call(
     StreamsGroupDescribe,
     {groupIds, includeAuthorizedOperations: withOperations},
-    {to: {node}, what: `describe ${groupIds.length} streams groups`},
+    {to: {node}, what: `describe ${groupIds.length} streams groups`, ...within},
+  )
+  const sources = new Map(groups.map(({groupId, topology}) => [groupId, sourcesOf(topology)]))
+  const exists = await existingPartitions(
+    cluster,
+    [...sources.values()].flatMap((each) => Object.values(each).flat()),
   )
   return new Map(
     groups.map(({errorCode, errorMessage, ...group}) => [
@@ -42,23 +54,54 @@ export async function describeStreamsGroups(
             memberEpoch: member.memberEpoch,
             subscribedTopics: [],
             subscribedTopicRegex: null,
-            assignment: [],
+            assignment: partitionsOf(tasksOf(member.assignment).active, sources.get(group.groupId) ?? {}, exists),
             targetAssignment: null,
             tasks: tasksOf(member.assignment),
             upgraded: !member.isClassic,
           })),
-          sources: Object.fromEntries(
-            (group.topology?.subtopologies ?? []).map(({subtopologyId, sourceTopics, repartitionSourceTopics}) => [
-              subtopologyId,
-              [...sourceTopics, ...repartitionSourceTopics.map(({name}) => name)],
-            ]),
-          ),
+          sources: sources.get(group.groupId) ?? {},
           authorizedOperations: authorizedOperations(group.authorizedOperations),
         },
       },
     ]),
   )
 }
+
+type Topology = Got<typeof StreamsGroupDescribe.response>['groups'][number]['topology']
+
+const sourcesOf = (topology: Topology): Record<string, readonly string[]> =>
+  Object.fromEntries(
+    (topology?.subtopologies ?? []).map(({subtopologyId, sourceTopics, repartitionSourceTopics}) => [
+      subtopologyId,
+      [...sourceTopics, ...repartitionSourceTopics.map(({name}) => name)],
+    ]),
+  )
+
+/**
+ * Tells whether a partition exists: tasks are numbered up to the partitions of the largest topic of their subtopology. A
+ * topic that may not be seen has all of them.
+ */
+async function existingPartitions(
+  cluster: Cluster,
+  names: readonly string[],
+): Promise<(at: TopicPartition) => boolean> {
+  if (names.length === 0) return () => true
+  const topics = await cluster.topics([...new Set(names)])
+  const counts = new Map(
+    topics.map(({name, errorCode, partitions}) => [name, errorCode === 0 ? partitions.length : null]),
+  )
+  return ({topic, partition}) => partition < (counts.get(topic) ?? Infinity)
+}
+
+const partitionsOf = (
+  tasks: readonly StreamsTask[],
+  sources: Readonly<Record<string, readonly string[]>>,
+  exists: (at: TopicPartition) => boolean,
+): TopicPartition[] =>
+  tasks
+    .flatMap(({subtopology, partition}) => (sources[subtopology] ?? []).map((topic) => ({topic, partition})))
+    .filter(exists)
+    .toSorted(byPlace)
 
 type Member = Got<typeof StreamsGroupDescribe.response>['groups'][number]['members'][number]
 

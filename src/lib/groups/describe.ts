@@ -1,13 +1,13 @@
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {UnsupportedApi, type KafkaError} from '../cluster/errors.ts'
-import {askCoordinators} from '../cluster/fan-out.ts'
+import {askCoordinators, Failure, type Within} from '../cluster/fan-out.ts'
 import {describeClassicGroups} from './describe-classic.ts'
 import {describeConsumerGroups} from './describe-consumer.ts'
 import {describeShareGroups} from './describe-share.ts'
 import {describeStreamsGroups} from './describe-streams.ts'
 import type {GroupDescription, GroupOutcome, GroupType} from './group-description.ts'
-import {groupError} from '../cluster/group-error.ts'
+import {groupError, groupFailure} from '../cluster/group-error.ts'
 import {listGroups, type BrokerFailure} from './list.ts'
 
 export type {GroupDescription, GroupMember, GroupType, StreamsTask, StreamsTasks} from './group-description.ts'
@@ -53,25 +53,35 @@ export async function describeGroups(
 
   const wanted = [...new Set(ids)]
   const coordinators = new Map<string, number>()
-  const outcomes = await askCoordinators<GroupOutcome>(cluster, 'group', wanted, async (node, some) => {
+  const outcomes = await askCoordinators<GroupOutcome>(cluster, 'group', wanted, async (node, some, within) => {
     for (const id of some) coordinators.set(id, node)
-    return describeAt(cluster, node, some, options)
+    return describeAt(cluster, node, some, {...options, within})
   })
   const brokers = new Map((await cluster.brokers()).map((broker) => [broker.id, broker]))
   const groups: GroupDescription[] = []
   const errors: GroupFailure[] = []
-  for (const groupId of wanted) {
-    const {errorCode: code, errorMessage, group}: GroupOutcome = outcomes.get(groupId) ?? {errorCode: -1}
-    if (code !== errorCode.none || !group) {
-      const text = code === errorCode.groupIdNotFound ? null : errorMessage
-      errors.push({groupId, error: groupError(code || -1, 'describe', groupId, text), brokerText: errorMessage ?? null})
-      continue
+  const described = outcomes.each(
+    ({group}, groupId) => group ?? notAnswered(groupId),
+    (failure, groupId): GroupFailure => {
+      // Brokers before Kafka 4.0 have no words for an unknown group, and ours are plainer than those of the others.
+      const known = failure.code === errorCode.groupIdNotFound ? new Failure(failure.code) : failure
+      return {groupId, error: groupFailure(known, 'describe', groupId), brokerText: failure.brokerText}
+    },
+  )
+  for (const one of described) {
+    if ('error' in one) errors.push(one)
+    else {
+      const authorizedOperations = options.authorizedOperations ? one.authorizedOperations : null
+      groups.push({...one, coordinator: brokers.get(coordinators.get(one.groupId) ?? -1) ?? null, authorizedOperations})
     }
-    const authorizedOperations = options.authorizedOperations ? group.authorizedOperations : null
-    groups.push({...group, coordinator: brokers.get(coordinators.get(groupId) ?? -1) ?? null, authorizedOperations})
   }
   return {groups, errors, brokerErrors: []}
 }
+
+const notAnswered = (groupId: string): GroupFailure => ({
+  groupId,
+  error: groupError(errorCode.unknownServerError, 'describe', groupId),
+})
 
 const describers = {
   consumer: describeConsumerGroups,
@@ -87,14 +97,14 @@ async function describeAt(
   cluster: Cluster,
   node: number,
   ids: readonly string[],
-  {authorizedOperations = false, types}: DescribeGroupsOptions,
+  {authorizedOperations = false, types, within}: DescribeGroupsOptions & {readonly within: Within},
 ): Promise<Map<string, GroupOutcome>> {
   const found = new Map<string, GroupOutcome>()
   for (const type of order) {
     const open = ids.filter((id) => isOpen(found.get(id)) && mayBe(type, types?.get(id)))
     if (open.length === 0) continue
     try {
-      const described = await describers[type](cluster, node, open, {withOperations: authorizedOperations})
+      const described = await describers[type](cluster, node, open, {withOperations: authorizedOperations, within})
       for (const [id, outcome] of described) {
         // That another API does not find the group says more than that this one is switched off.
         if (!found.has(id) || !isUnsupported(outcome)) found.set(id, outcome)

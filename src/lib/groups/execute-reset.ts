@@ -1,4 +1,5 @@
 import type {Cluster} from '../cluster/cluster.ts'
+import {errorCode} from '../cluster/error-codes.ts'
 import {ConnectionError, KafkaError} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import {pooled} from '../cluster/pooled.ts'
@@ -43,8 +44,11 @@ const groupsAtOnce = 16
 export async function changedSince(cluster: Cluster, plans: readonly GroupResetPlan[]): Promise<Error[]> {
   const ids = plans.map(({groupId}) => groupId)
   const [described, committed] = await Promise.all([describeGroups(cluster, ids), committedOffsets(cluster, ids)])
+  const failed = new Map(described.errors.map(({groupId, error}) => [groupId, error]))
   const states = new Map(described.groups.map((group) => [group.groupId, group]))
   return plans.flatMap(({groupId, rows}): Error[] => {
+    const error = failed.get(groupId)
+    if (error && error.code !== errorCode.groupIdNotFound) return [error]
     const group = states.get(groupId)
     if (group && group.members.length > 0)
       return [new ResetProblem(`group ${groupId} now has members (state ${group.state}); stop its consumers first`)]

@@ -1,6 +1,6 @@
 import type {AclOperation} from '../acls/authorized-operations.ts'
 import type {Broker} from '../cluster/cluster.ts'
-import type {TopicPartition} from '../cluster/fan-out.ts'
+import type {TopicPartition, Within} from '../cluster/fan-out.ts'
 
 export type GroupType = 'classic' | 'consumer' | 'share' | 'streams'
 
@@ -39,7 +39,7 @@ export interface GroupMember {
   /** Empty where the broker does not know: in Streams groups, and in classic groups of other protocols than `consumer`. */
   readonly subscribedTopics: readonly string[]
   readonly subscribedTopicRegex: string | null
-  /** Sorted by topic, then partition. Members of Streams groups have `tasks` instead. */
+  /** Sorted by topic, then partition. Of members of Streams groups: the source partitions of their active tasks. */
   readonly assignment: readonly TopicPartition[]
   /** The partitions that the coordinator wants it to have (KIP-848); null for classic and share groups. */
   readonly targetAssignment: readonly TopicPartition[] | null
@@ -58,6 +58,12 @@ export interface StreamsTasks {
 export interface StreamsTask {
   readonly subtopology: string
   readonly partition: number
+}
+
+/** How a coordinator is asked to describe groups. */
+export interface DescribeAtOptions {
+  readonly withOperations: boolean
+  readonly within: Within
 }
 
 /** One coordinator's answer about one group; describeGroups adds `coordinator`. */

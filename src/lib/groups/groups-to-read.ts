@@ -1,25 +1,38 @@
 import type {Cluster} from '../cluster/cluster.ts'
 import {listGroups, readsTopics, type BrokerFailure, type ListedGroup} from './list.ts'
-import {selectGroups, type GroupSelector, type SelectedGroups} from './select-groups.ts'
+import {KafkaError, plainly} from '../cluster/errors.ts'
+import {errorCode} from '../cluster/error-codes.ts'
+import {isPattern, selectNames, type NameSelector, type SelectedNames} from '../text/name-selector.ts'
+import type {GroupFailure} from './describe.ts'
 
 export interface GroupsToRead {
-  readonly selected: SelectedGroups
+  readonly selected: SelectedNames
   /** Without the groups that were named; undefined if all were, because then the list was not asked for. */
   readonly listed: readonly ListedGroup[] | undefined
   /** Brokers that could not be asked, so that groups may be missing from the list. */
   readonly brokerErrors: readonly BrokerFailure[]
 }
 
-/** Resolves names and patterns; asks for the list of groups only if there is a pattern. Patterns select groups that read topics. */
-export async function groupsToRead(cluster: Cluster, selectors: readonly GroupSelector[]): Promise<GroupsToRead> {
-  if (selectors.every((each) => 'name' in each))
-    return {selected: selectGroups(selectors, []), listed: undefined, brokerErrors: []}
+/**
+ * Resolves names and patterns; asks for the list of groups only if there is a pattern. Patterns select groups that read
+ * topics, or those for which `isWanted` is true.
+ */
+export async function groupsToRead(
+  cluster: Cluster,
+  selectors: readonly NameSelector[],
+  isWanted: (group: ListedGroup) => boolean = readsTopics,
+): Promise<GroupsToRead> {
+  if (!selectors.some(isPattern)) return {selected: selectNames(selectors, []), listed: undefined, brokerErrors: []}
   const {groups, errors} = await listGroups(cluster)
-  const reading = groups.filter(readsTopics)
-  const selected = selectGroups(
-    selectors,
-    reading.map(({groupId}) => groupId),
-  )
+  const idsOf = (some: readonly ListedGroup[]) => some.map(({groupId}) => groupId)
+  const selected = selectNames(selectors, idsOf(groups.filter(isWanted)), idsOf(groups))
   // groupLag is silent about listed groups that have disappeared, but a group that was named must be reported.
   return {selected, listed: groups.filter(({groupId}) => !selected.named.has(groupId)), brokerErrors: errors}
 }
+
+/** A pattern that matches nothing fails like a name that does not exist. `verb`: what was to be done with the groups. */
+export const unmatchedGroups = ({selected}: Pick<GroupsToRead, 'selected'>, verb: string): GroupFailure[] =>
+  selected.unmatched.map((groupId) => ({
+    groupId,
+    error: new KafkaError(errorCode.groupIdNotFound, `${verb} group ${groupId}`, plainly('no group matches')),
+  }))

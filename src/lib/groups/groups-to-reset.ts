@@ -1,12 +1,12 @@
 import type {Cluster} from '../cluster/cluster.ts'
 import {UsageError} from '../cluster/errors.ts'
+import {isPattern, selectNames, type NameSelector} from '../text/name-selector.ts'
 import {isConsumerGroup, listGroups} from './list.ts'
 import type {OffsetToRestore} from './reset-types.ts'
-import {selectGroups, type GroupSelector} from './select-groups.ts'
 
 /** `selectors` take precedence over `all`; without either, the groups named in the rows of a file are reset. */
 export interface GroupsToReset {
-  readonly selectors?: readonly GroupSelector[] | undefined
+  readonly selectors?: readonly NameSelector[] | undefined
   /** All consumer groups. */
   readonly all?: boolean | undefined
   readonly rows?: readonly OffsetToRestore[] | undefined
@@ -20,7 +20,7 @@ export async function groupsToReset(
   cluster: Cluster,
   {selectors, all = false, rows = []}: GroupsToReset,
 ): Promise<readonly string[]> {
-  if (selectors?.every((each) => 'name' in each)) return selectors.map(({text}) => text)
+  if (selectors && !selectors.some(isPattern)) return selectors.map(({text}) => text)
   if (!selectors && !all) {
     const ids = [...new Set(rows.flatMap(({group}) => group ?? []))]
     if (ids.length === 0) throw new UsageError('name a group: the file names none')
@@ -31,7 +31,11 @@ export async function groupsToReset(
   if (missing) throw missing.error
   const existing = groups.filter(isConsumerGroup).map(({groupId}) => groupId)
   if (!selectors) return existing
-  const {ids, unmatched} = selectGroups(selectors, existing)
+  const {names, unmatched} = selectNames(
+    selectors,
+    existing,
+    groups.map(({groupId}) => groupId),
+  )
   if (unmatched.length > 0) throw new UsageError(`no group matches ${unmatched.join(', ')}`)
-  return ids
+  return names
 }

@@ -112,16 +112,14 @@ async function committed(
   try {
     const fetched = await kafkajs.run(`fetch the offsets of group ${groupId}`, () => admin.fetchOffsets({groupId}))
     return fetched.flatMap(({topic, partitions}) =>
-      partitions
-        .filter(({offset}) => Number(offset) >= 0)
-        .map(({partition, offset, metadata}) => ({
-          topic,
-          partition,
-          offset: Number(offset),
-          leaderEpoch: null,
-          metadata,
-          error: null,
-        })),
+      partitions.map(({partition, offset, metadata}) => ({
+        topic,
+        partition,
+        offset: Number(offset) < 0 ? null : Number(offset),
+        leaderEpoch: null,
+        metadata,
+        error: null,
+      })),
     )
   } catch (error) {
     if (error instanceof KafkaError) return groupError(error.code, 'fetch the offsets of', groupId, error.text)

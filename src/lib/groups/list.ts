@@ -1,7 +1,12 @@
 import {DescribeGroups} from '../apis/describe-groups.ts'
 import {ListGroups} from '../apis/list-groups.ts'
 import type {Cluster} from '../cluster/cluster.ts'
-import {askBrokers} from '../cluster/fan-out.ts'
+import {Deadline} from '../cluster/back-off.ts'
+import {askBrokers, type Within} from '../cluster/fan-out.ts'
+import {awaitCoordinators} from './await-coordinators.ts'
+import type {BrokerFailure} from './broker-failure.ts'
+
+export type {BrokerFailure} from './broker-failure.ts'
 
 /** A group is listed if it meets every condition that is given. */
 export interface GroupSelection {
@@ -28,27 +33,23 @@ export interface ListedGroup {
   readonly coordinator: number
 }
 
-/** A broker that could not be asked, so its groups are missing. */
-export interface BrokerFailure {
-  readonly node: number
-  readonly error: Error
-}
-
 export interface GroupListing {
   readonly groups: readonly ListedGroup[]
   readonly errors: readonly BrokerFailure[]
 }
 
-/** Asks every broker, because each one knows only the groups that it coordinates. */
+/**
+ * Asks every broker, because each one knows only the groups that it coordinates, once all groups have a coordinator. When a
+ * broker goes meanwhile, the others take over its groups, and all are asked again.
+ */
 export async function listGroups(cluster: Cluster, selection: GroupSelection = {}): Promise<GroupListing> {
   const withState = selection.withState ?? selection.states !== undefined
-  const answers = await askBrokers(cluster, (node) => listOne(cluster, node, withState))
   const groups = new Map<string, ListedGroup>()
-  const errors: BrokerFailure[] = []
-  for (const answer of answers) {
-    if ('error' in answer) errors.push(answer)
+  const {lists, errors} = await listsOf(cluster, withState)
+  for (const list of lists) {
+    if ('error' in list) errors.push(list)
     else {
-      for (const group of answer.value) {
+      for (const group of list.listed) {
         // While a group moves to another coordinator, the old one may still list it, as dead.
         const known = groups.get(group.groupId)
         if ((!known || known.state === 'Dead') && isSelected(group, selection)) groups.set(group.groupId, group)
@@ -60,6 +61,27 @@ export async function listGroups(cluster: Cluster, selection: GroupSelection = {
   return {groups: found, errors}
 }
 
+async function listsOf(cluster: Cluster, withState: boolean) {
+  const deadline = new Deadline(cluster.settings.totalTimeoutMs ?? 60_000)
+  for (;;) {
+    // The list itself needs time too, or nothing would be known instead of most.
+    const unready = await awaitCoordinators(cluster, deadline.left * 0.75)
+    const answers = await askBrokers(cluster, (node, within) => listOne(cluster, node, withState, within), {
+      timeoutMs: deadline.left,
+    })
+    const lists = answers.each(
+      (listed) => ({listed}),
+      (error, node) => ({node, error}),
+    )
+    const live = new Set((await cluster.brokers()).map(({id}) => id))
+    const left = lists.some((list) => 'error' in list && !live.has(list.node))
+    if (!left || deadline.over) {
+      const asked = new Set(lists.flatMap((list) => ('error' in list ? [list.node] : [])))
+      return {lists, errors: unready.filter(({node}) => !asked.has(node))}
+    }
+  }
+}
+
 /** Whether it is what Kafka's tools call a consumer group: of the classic or the new protocol, or with offsets only. */
 export const isConsumerGroup = ({type, protocolType}: ListedGroup): boolean =>
   (type === null || type === 'classic' || type === 'consumer') && (protocolType === 'consumer' || protocolType === '')
@@ -69,8 +91,12 @@ export const readsTopics = (group: ListedGroup): boolean =>
   isConsumerGroup(group) || group.type === 'share' || group.type === 'streams'
 
 /** Sends no filters: brokers disagree about upper and lower case in them, and brokers before 2.6 ignore them. */
-async function listOne(cluster: Cluster, node: number, withState: boolean): Promise<ListedGroup[]> {
-  const {groups} = await cluster.call(ListGroups, {}, {to: {node}, what: `list the groups of broker ${node}`})
+async function listOne(cluster: Cluster, node: number, withState: boolean, within: Within): Promise<ListedGroup[]> {
+  const {groups} = await cluster.call(
+    ListGroups,
+    {},
+    {to: {node}, what: `list the groups of broker ${node}`, ...within},
+  )
   const listed = groups.map(({groupId, protocolType, groupState, groupType}): ListedGroup => ({
     groupId,
     protocolType,
@@ -83,7 +109,7 @@ async function listOne(cluster: Cluster, node: number, withState: boolean): Prom
   const described = await cluster.call(
     DescribeGroups,
     {groups: stateless},
-    {to: {node}, what: `describe the groups of broker ${node}`},
+    {to: {node}, what: `describe the groups of broker ${node}`, ...within},
   )
   const states = new Map(described.groups.map((group) => [group.groupId, group.groupState]))
   return listed.map((group) => ({...group, state: group.state ?? (states.get(group.groupId) || null)}))

@@ -14,15 +14,15 @@ export interface OffsetRow {
  * UsageError that begins with `source` and the line number: a missing field, a malformed number, a repeated partition.
  */
 export function parseOffsetsCsv(text: string, source = 'offsets'): OffsetRow[] {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
-  while (lines.at(-1) === '') lines.pop()
+  const lines = csvLines(text.replace(/^\uFEFF/, ''))
+  while (lines.at(-1)?.text === '') lines.pop()
   if (lines.length === 0) throw new UsageError(`${source} is empty; expected lines of topic,partition,offset`)
 
   const rows: OffsetRow[] = []
   const firstSeen = new Map<string, number>()
   let columns: number | undefined
-  for (const [at, line] of lines.entries()) {
-    const bad = (problem: string) => new UsageError(`${source}, line ${at + 1}: ${problem}`)
+  for (const {text: line, number} of lines) {
+    const bad = (problem: string) => new UsageError(`${source}, line ${number}: ${problem}`)
     if (line.trim() === '') throw bad('the line is empty')
     const fields = splitFields(line)
     if (!fields) throw bad('a quote is not closed, or text follows a closing quote')
@@ -34,7 +34,7 @@ export function parseOffsetsCsv(text: string, source = 'offsets'): OffsetRow[] {
     const place = JSON.stringify([row.group, row.topic, row.partition])
     const before = firstSeen.get(place)
     if (before !== undefined) throw bad(`${row.topic}-${row.partition} already has an offset in line ${before}`)
-    firstSeen.set(place, at + 1)
+    firstSeen.set(place, number)
     rows.push(row)
   }
   return rows
@@ -61,6 +61,31 @@ function asRow(fields: readonly string[], bad: (problem: string) => UsageError):
   if (!/^\d{1,9}$/.test(partition.trim())) throw bad(`'${partition}' is not a partition number`)
   if (!/^-?\d+$/.test(offset.trim()) || !Number.isSafeInteger(Number(offset))) throw bad(`'${offset}' is not an offset`)
   return {group, topic, partition: Number(partition), offset: Number(offset)}
+}
+
+interface CsvLine {
+  readonly text: string
+  /** Of its first line in the file, from 1 on. */
+  readonly number: number
+}
+
+/** The lines of a CSV: a line feed between double quotes belongs to the name of a group. */
+function csvLines(text: string): CsvLine[] {
+  const lines: CsvLine[] = []
+  let open: CsvLine | undefined
+  for (const [at, line] of text.split('\n').entries()) {
+    const whole: CsvLine = open ? {text: `${open.text}\n${line}`, number: open.number} : {text: line, number: at + 1}
+    // A doubled quote within quotes counts twice, so that parity tells.
+    const isOpen = (whole.text.match(/"/g)?.length ?? 0) % 2 === 1
+    if (isOpen) open = whole
+    else {
+      lines.push({...whole, text: whole.text.replace(/\r$/, '')})
+      open = undefined
+    }
+  }
+  // A quote that is never closed is a mistake in the line where it stands.
+  if (open) lines.push({...open, text: open.text.replace(/\r?\n[^]*$/, '')})
+  return lines
 }
 
 /** The fields between commas, in double quotes or not; undefined if quotes are not paired. */

@@ -233,9 +233,16 @@ function rowOf(groupId: string, place: ResetPlace, target: ResetTarget, {ends, t
     oldMetadata: committed?.metadata ?? null,
     newLeaderEpoch: wanted.newOffset === given?.offset ? (given?.leaderEpoch ?? null) : null,
     newMetadata: given?.metadata ?? null,
-    change: wanted.newOffset === null || oldOffset === null ? null : wanted.newOffset - oldOffset,
+    change: changeOf(oldOffset, wanted.newOffset, start, end),
     logStartOffset: start,
     logEndOffset: end,
     ...wanted,
   }
+}
+
+/** In records that are there: an offset beyond the end stands for the end, one before the start for the start. */
+function changeOf(from: number | null, to: number | null, start: number | null, end: number | null): number | null {
+  if (from === null || to === null) return null
+  const within = (offset: number) => Math.min(Math.max(offset, start ?? offset), end ?? offset)
+  return within(to) - within(from)
 }

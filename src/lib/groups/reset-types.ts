@@ -65,7 +65,7 @@ export interface ResetRow {
   /** The leader epoch to commit with it; null unless it comes from a file or another group. */
   readonly newLeaderEpoch: number | null
   readonly newMetadata: string | null
-  /** newOffset - oldOffset; null if either is unknown. */
+  /** Records skipped, or read again (negative): newOffset - oldOffset within the log. Null if either is unknown. */
   readonly change: number | null
   readonly logStartOffset: number | null
   readonly logEndOffset: number | null

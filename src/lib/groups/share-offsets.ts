@@ -4,7 +4,7 @@ import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError} from '../cluster/errors.ts'
 import {askCoordinators} from '../cluster/fan-out.ts'
 import type {CommittedOffset, CommittedOffsets} from '../offsets/committed-offsets.ts'
-import {groupError} from '../cluster/group-error.ts'
+import {groupFailure} from '../cluster/group-error.ts'
 
 /**
  * The offsets of share groups (KIP-932, Kafka 4.1), or why a group has none: `offset` is the share-partition start offset,
@@ -15,15 +15,18 @@ export async function shareGroupOffsets(
   cluster: Cluster,
   groups: readonly string[],
 ): Promise<ReadonlyMap<string, CommittedOffsets>> {
-  const outcomes = await askCoordinators(cluster, 'group', groups, async (node, ids) => {
+  const outcomes = await askCoordinators(cluster, 'group', groups, async (node, ids, within) => {
     const answer = await cluster.call(
       DescribeShareGroupOffsets,
       {groups: ids.map((groupId) => ({groupId, topics: null}))},
-      {to: {node}, what: `fetch the offsets of ${ids.length} share groups`},
+      {to: {node}, what: `fetch the offsets of ${ids.length} share groups`, ...within},
     )
     return new Map(answer.groups.map((group) => [group.groupId, group]))
   })
-  return new Map([...outcomes].map(([id, outcome]) => [id, asOffsets(id, outcome)]))
+  return outcomes.byKey<CommittedOffsets, KafkaError>(
+    (answer, id) => asOffsets(id, answer),
+    (failure, id) => groupFailure(failure, 'fetch the offsets of', id),
+  )
 }
 
 interface Outcome {
@@ -42,25 +45,21 @@ interface Outcome {
   }[]
 }
 
-function asOffsets(groupId: string, outcome: Outcome): CommittedOffsets {
-  if (outcome.errorCode !== errorCode.none)
-    return groupError(outcome.errorCode, 'fetch the offsets of', groupId, outcome.errorMessage)
+function asOffsets(groupId: string, outcome: Outcome): readonly CommittedOffset[] {
   return (outcome.topics ?? []).flatMap(({topicName: topic, partitions}) =>
-    partitions
-      // Start offset -1: nothing was delivered yet. That is like a partition without a committed offset.
-      .filter(({startOffset, errorCode: code}) => startOffset >= 0 || code !== errorCode.none)
-      .map((each): CommittedOffset => {
-        const failed = each.errorCode !== errorCode.none
-        const what = `fetch the offset of share group ${groupId} in ${topic}-${each.partitionIndex}`
-        return {
-          topic,
-          partition: each.partitionIndex,
-          offset: failed ? null : each.startOffset,
-          leaderEpoch: failed || each.leaderEpoch < 0 ? null : each.leaderEpoch,
-          metadata: null,
-          lag: failed || each.lag < 0 ? null : each.lag,
-          error: failed ? new KafkaError(each.errorCode, what, each.errorMessage) : null,
-        }
-      }),
+    partitions.map((each): CommittedOffset => {
+      const failed = each.errorCode !== errorCode.none
+      const what = `fetch the offset of share group ${groupId} in ${topic}-${each.partitionIndex}`
+      return {
+        topic,
+        partition: each.partitionIndex,
+        // Start offset -1: nothing was delivered yet. That is like a partition without a committed offset.
+        offset: failed || each.startOffset < 0 ? null : each.startOffset,
+        leaderEpoch: failed || each.leaderEpoch < 0 ? null : each.leaderEpoch,
+        metadata: null,
+        lag: failed || each.lag < 0 ? null : each.lag,
+        error: failed ? new KafkaError(each.errorCode, what, each.errorMessage) : null,
+      }
+    }),
   )
 }

@@ -4,8 +4,8 @@ import {OffsetFetch} from '../apis/offset-fetch.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError} from '../cluster/errors.ts'
-import {askCoordinators, type TopicPartition} from '../cluster/fan-out.ts'
-import {groupError} from '../cluster/group-error.ts'
+import {askCoordinators, type TopicPartition, type Within} from '../cluster/fan-out.ts'
+import {groupFailure} from '../cluster/group-error.ts'
 import {chunks, pooled} from '../cluster/pooled.ts'
 import type {Got} from '../wire/schema.ts'
 import {zeroUuid} from '../wire/schema.ts'
@@ -13,7 +13,7 @@ import type {MemberIdentity} from './member-identity.ts'
 import {topicIds} from './topic-ids.ts'
 
 export interface CommittedOffset extends TopicPartition {
-  /** Null if it could not be read: see `error`. */
+  /** Null if it could not be read (see `error`), or if -1 was committed, which is no offset. */
   readonly offset: number | null
   /** Null before Kafka 2.1, or if the consumer gave none. */
   readonly leaderEpoch: number | null
@@ -42,25 +42,49 @@ const unstableRetryMs = 100
 
 /**
  * All committed offsets of these groups, by group id. Sends one request per coordinator and 400 groups, or one per group
- * before Kafka 3.0. A group that does not exist has no committed offsets. `onAnswer` receives the number of groups in
- * each response.
+ * before Kafka 3.0. A group that does not exist has no committed offsets.
  */
-export async function committedOffsets(
+export const committedOffsets = (
   cluster: Cluster,
   groups: readonly string[],
+): Promise<ReadonlyMap<string, CommittedOffsets>> => committedBy(cluster, groups, (offsets) => offsets)
+
+/**
+ * What `take` makes of the offsets of each group, as soon as they arrive, so that those of a thousand groups need not be
+ * in memory at once. `onAnswer` receives the number of groups in each response.
+ */
+export async function committedBy<T>(
+  cluster: Cluster,
+  groups: readonly string[],
+  take: (offsets: readonly CommittedOffset[]) => T,
   onAnswer: (groups: number) => void = () => {},
-): Promise<ReadonlyMap<string, CommittedOffsets>> {
-  const outcomes = await askCoordinators<Outcome>(cluster, 'group', groups, async (node, ids) => {
+): Promise<ReadonlyMap<string, T | KafkaError>> {
+  const taken = (id: string, outcome: Outcome): Taken<T> => ({
+    errorCode: outcome.errorCode,
+    errorMessage: outcome.errorMessage,
+    value: take(outcome.errorCode === errorCode.none ? offsetsOf(id, outcome) : []),
+  })
+  const outcomes = await askCoordinators<Taken<T>>(cluster, 'group', groups, async (node, ids, within) => {
     const version = (await cluster.connection(node)).version(OffsetFetch, lastVersionWithNames)
-    if (version < firstVersionWithGroups) return askOneByOne(cluster, ids, onAnswer)
+    if (version < firstVersionWithGroups) return askOneByOne(cluster, ids, taken, {within, onAnswer})
     const answers = await pooled(chunks(ids, groupsPerRequest), 2, async (some) => {
-      const answer = await askForMany(cluster, node, some)
+      const answer = await askForMany(cluster, node, some, within)
       onAnswer(some.length)
-      return [...answer]
+      return answer.map((group): [string, Taken<T>] => [group.groupId, taken(group.groupId, group)])
     })
     return new Map(answers.flat())
   })
-  return new Map([...outcomes].map(([id, outcome]) => [id, asOffsets(id, outcome)]))
+  return outcomes.byKey<T, KafkaError>(
+    ({value}) => value,
+    (failure, id) => groupFailure(failure, 'fetch the offsets of', id),
+  )
+}
+
+/** What was made of the offsets of one group; with an error code other than 0 `value` means nothing. */
+interface Taken<T> {
+  readonly errorCode: number
+  readonly errorMessage: string | null | undefined
+  readonly value: T
 }
 
 export interface FetchOffsetsOptions {
@@ -127,7 +151,7 @@ export async function committedOffsetsOf(
 }
 
 const hasOffset = (committed: CommittedOffset): committed is CommittedOffset & {readonly offset: number} =>
-  committed.offset !== null && committed.offset >= 0
+  committed.offset !== null
 
 type PartitionRow = Got<typeof OffsetFetch.response>['topics'][number]['partitions'][number]
 
@@ -140,35 +164,41 @@ interface TopicRow {
 
 interface Outcome {
   readonly errorCode: number
-  readonly error?: KafkaError
+  readonly errorMessage?: string
   readonly topics?: readonly TopicRow[]
 }
 
-async function askForMany(cluster: Cluster, node: number, ids: readonly string[]): Promise<Map<string, Outcome>> {
+async function askForMany(cluster: Cluster, node: number, ids: readonly string[], within: Within) {
   const {groups} = await cluster.call(
     OffsetFetch,
     {groups: ids.map((groupId) => ({groupId, topics: null}))},
-    {to: {node}, what: `fetch the offsets of ${ids.length} groups`, maxVersion: lastVersionWithNames},
+    {to: {node}, what: `fetch the offsets of ${ids.length} groups`, maxVersion: lastVersionWithNames, ...within},
   )
-  return new Map(groups.map((group) => [group.groupId, group]))
+  return groups
 }
 
-async function askOneByOne(
+async function askOneByOne<T>(
   cluster: Cluster,
   ids: readonly string[],
-  onAnswer: (groups: number) => void,
-): Promise<Map<string, Outcome>> {
-  const answers = await pooled(ids, concurrentRequests, async (groupId): Promise<[string, Outcome]> => {
+  taken: (id: string, outcome: Outcome) => Taken<T>,
+  {within, onAnswer}: {readonly within: Within; readonly onAnswer: (groups: number) => void},
+): Promise<Map<string, Taken<T>>> {
+  const answers = await pooled(ids, concurrentRequests, async (groupId): Promise<[string, Taken<T>]> => {
     try {
       const {topics} = await cluster.call(
         OffsetFetch,
         {groupId, topics: null},
-        {to: {group: groupId}, what: `fetch the offsets of group ${groupId}`, maxVersion: firstVersionWithGroups - 1},
+        {
+          to: {group: groupId},
+          what: `fetch the offsets of group ${groupId}`,
+          maxVersion: firstVersionWithGroups - 1,
+          ...within,
+        },
       )
-      return [groupId, {errorCode: errorCode.none, topics}]
+      return [groupId, taken(groupId, {errorCode: errorCode.none, topics})]
     } catch (error) {
       if (!(error instanceof KafkaError)) throw error
-      return [groupId, {errorCode: error.code, error}]
+      return [groupId, taken(groupId, {errorCode: error.code, errorMessage: error.brokerText})]
     } finally {
       onAnswer(1)
     }
@@ -176,14 +206,9 @@ async function askOneByOne(
   return new Map(answers)
 }
 
-function asOffsets(groupId: string, outcome: Outcome): CommittedOffsets {
-  if (outcome.errorCode !== errorCode.none)
-    return outcome.error ?? groupError(outcome.errorCode, 'fetch the offsets of', groupId)
+function offsetsOf(groupId: string, outcome: Outcome): CommittedOffset[] {
   return (outcome.topics ?? []).flatMap(({name, partitions}) =>
-    partitions
-      // -1: nothing is committed. Brokers answer it only to a request that names the partition.
-      .filter(({committedOffset, errorCode: code}) => committedOffset >= 0 || code !== errorCode.none)
-      .map((row) => asCommittedOffset(groupId, name, row)),
+    partitions.map((row) => asCommittedOffset(groupId, name, row)),
   )
 }
 
@@ -194,7 +219,7 @@ function asCommittedOffset(groupId: string, topic: string, row: PartitionRow): C
   return {
     topic,
     partition,
-    offset: failed ? null : row.committedOffset,
+    offset: failed || row.committedOffset < 0 ? null : row.committedOffset,
     leaderEpoch: row.committedLeaderEpoch < 0 ? null : row.committedLeaderEpoch,
     metadata: failed ? null : row.metadata,
     error: failed ? new KafkaError(row.errorCode, what()) : null,

@@ -2,7 +2,14 @@ import {ListOffsets} from '../apis/list-offsets.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, UnsupportedApi, UsageError, plainly, type PlainText} from '../cluster/errors.ts'
-import {askLeaders, type Located, type Outcome, withoutRepetition, type TopicPartition} from '../cluster/fan-out.ts'
+import {
+  askLeaders,
+  Failure,
+  type Located,
+  type TopicPartition,
+  type Within,
+  withoutRepetition,
+} from '../cluster/fan-out.ts'
 import type {Got} from '../wire/schema.ts'
 
 /**
@@ -29,8 +36,8 @@ export type Isolation = 'read_uncommitted' | 'read_committed'
 
 export interface ListOffsetsOptions {
   readonly isolation?: Isolation | undefined
-  /** How long to retry while a partition has no leader or its leader moves, ms; default: the limit of askLeaders. */
-  readonly patienceMs?: number | undefined
+  /** For all tries together, ms; the total time limit of the cluster's settings unless given. */
+  readonly timeoutMs?: number | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -56,7 +63,7 @@ export async function listOffsets(
   queries: readonly OffsetQuery[],
   options: ListOffsetsOptions = {},
 ): Promise<ListedOffset[]> {
-  const {isolation = 'read_uncommitted', patienceMs, signal} = options
+  const {isolation = 'read_uncommitted', timeoutMs, signal} = options
   for (const {spec} of queries) checkTime(spec)
   const outcomes = new Map<OffsetQuery, ListedOffset>()
   await Promise.all(
@@ -64,23 +71,23 @@ export async function listOffsets(
       const answers = await askLeaders<OffsetQuery, Answer>(
         cluster,
         layer,
-        (node, asked) => ask(cluster, node, asked, {isolation, signal}),
-        {signal, ...(patienceMs === undefined ? {} : {patienceMs})},
+        (node, asked, within) => ask(cluster, node, asked, {isolation, signal, within}),
+        {signal, timeoutMs},
       )
-      layer.forEach((query, at) => outcomes.set(query, asOutcome(query, answers[at])))
+      for (const [query, outcome] of answers.byKey(asOffset, asFailure)) outcomes.set(query, outcome)
     }),
   )
-  return queries.map((query) => outcomes.get(query) ?? asOutcome(query, undefined))
+  return queries.map((query) => outcomes.get(query) ?? asFailure(new Failure(errorCode.unknownServerError), query))
 }
 
 type Answered = Got<typeof ListOffsets.response>['topics'][number]['partitions'][number]
-type Answer = Pick<Answered, 'errorCode'> & Partial<Answered> & Outcome
+type Answer = Pick<Answered, 'errorCode'> & Partial<Answered>
 
 async function ask(
   cluster: Cluster,
   node: number,
   queries: readonly (OffsetQuery & Located)[],
-  {isolation, signal}: {isolation: Isolation; signal: AbortSignal | undefined},
+  {isolation, signal, within}: {isolation: Isolation; signal: AbortSignal | undefined; within: Within},
 ): Promise<(Answer & TopicPartition)[]> {
   const {topics} = await cluster.call(
     ListOffsets,
@@ -101,7 +108,7 @@ async function ask(
         timeoutMs: cluster.settings.requestTimeoutMs ?? 30_000,
       }
     },
-    {what: 'list offsets', to: {node}, signal},
+    {what: 'list offsets', to: {node}, signal, ...within},
   )
   return topics.flatMap(({name, partitions}) =>
     partitions.map((partition) => ({...partition, topic: name, partition: partition.partitionIndex})),
@@ -135,16 +142,12 @@ function checkVersion(spec: OffsetSpec, version: number) {
     )
 }
 
-function asOutcome(
-  {topic, partition, spec}: OffsetQuery,
-  answer: (Partial<Answered> & Outcome) | undefined,
-): ListedOffset {
-  const code = answer?.errorCode ?? errorCode.unknownServerError
-  if (code !== errorCode.none) {
-    const what = `list the ${typeof spec === 'string' ? spec : 'time'} offset of ${topic}-${partition}`
-    return {topic, partition, error: new KafkaError(code, what, answer?.unreached ?? textOf(code))}
-  }
-  const {offset = -1, timestamp = -1, leaderEpoch = -1} = answer ?? {}
+function asFailure(failure: Failure, {topic, partition, spec}: OffsetQuery) {
+  const what = `list the ${typeof spec === 'string' ? spec : 'time'} offset of ${topic}-${partition}`
+  return {topic, partition, error: failure.error(what, textOf(failure.code))}
+}
+
+function asOffset({offset = -1, timestamp = -1, leaderEpoch = -1}: Answer, {topic, partition}: OffsetQuery) {
   const orNull = (value: number) => (value < 0 ? null : value)
   return {topic, partition, offset: orNull(offset), timestamp: orNull(timestamp), leaderEpoch: orNull(leaderEpoch)}
 }

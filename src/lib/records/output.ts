@@ -1,7 +1,8 @@
 // Writing records to a file descriptor, with back-pressure and without blocking the main thread.
 import {fstatSync, openSync, constants, write} from 'node:fs'
 import {Socket} from 'node:net'
-import {ExpectedError} from '../errors/expected-error.ts'
+import {outputFailed} from '../errors/output-failed.ts'
+import {pipeSockets} from './pipe-sockets.ts'
 
 /** One write at a time. It resolves when the bytes were written and the buffer may be reused. */
 export interface Output {
@@ -14,23 +15,25 @@ export class OutputClosed extends Error {
   override readonly name = 'OutputClosed'
 }
 
-/** The output accepts no more (a full disk, a file size limit); the message says why. */
-export class OutputFailed extends ExpectedError {
-  override readonly name = 'OutputFailed'
-}
-
-/** Standard output is 1. A blocked pipe or terminal blocks neither the event loop nor the end of the process. */
-export function fileOutput(fd: number): Output {
+/**
+ * Standard output is 1. A blocked pipe or terminal blocks neither the event loop nor the end of the process. OutputFailed
+ * names the file if there is one.
+ */
+export function fileOutput(fd: number, file?: string): Output {
   const kind = fstatSync(fd)
-  return kind.isFIFO() || kind.isSocket() ? new PipeOutput(fd, kind.isFIFO()) : new FileOutput(fd)
+  return pipeSockets && (kind.isFIFO() || kind.isSocket())
+    ? new PipeOutput(fd, kind.isFIFO(), file)
+    : new FileOutput(fd, file)
 }
 
 /** Files, devices and terminals: written by a thread. */
 class FileOutput implements Output {
   readonly #fd: number
+  readonly #file: string | undefined
 
-  constructor(fd: number) {
+  constructor(fd: number, file: string | undefined) {
     this.#fd = fd
+    this.#file = file
   }
 
   write(bytes: Buffer): Promise<void> {
@@ -40,7 +43,7 @@ class FileOutput implements Output {
         write(this.#fd, bytes, start, bytes.length - start, null, (error, written) => {
           if (!error) from(start + written)
           else if (error.code === 'EAGAIN') setTimeout(from, 2, start)
-          else reject(closedOr(error))
+          else reject(closedOr(error, this.#file))
         })
       }
       from(0)
@@ -51,12 +54,14 @@ class FileOutput implements Output {
 /** Pipes and sockets: written by the event loop. A thread that blocks in write() would block the end of the process too. */
 class PipeOutput implements Output {
   readonly #socket: Socket
+  readonly #file: string | undefined
   #failure: Error | undefined
 
-  constructor(fd: number, isPipe: boolean) {
+  constructor(fd: number, isPipe: boolean, file: string | undefined) {
+    this.#file = file
     this.#socket = new Socket({fd: isPipe ? ownDescription(fd) : fd, readable: false, writable: true})
     this.#socket.on('error', (error) => {
-      this.#failure ??= closedOr(error)
+      this.#failure ??= closedOr(error, file)
     })
     this.#socket.unref() // a write keeps the process alive, an idle pipe does not
   }
@@ -67,7 +72,7 @@ class PipeOutput implements Output {
       this.#socket.ref()
       this.#socket.write(bytes, (error) => {
         this.#socket.unref()
-        if (error) reject(closedOr(error))
+        if (error) reject(closedOr(error, this.#file))
         else resolve()
       })
     })
@@ -88,9 +93,7 @@ function ownDescription(fd: number): number {
   }
 }
 
-function closedOr(error: NodeJS.ErrnoException): Error {
+function closedOr(error: NodeJS.ErrnoException, file: string | undefined): Error {
   const gone = error.code === 'EPIPE' || error.code === 'ECONNRESET' || error.code === 'ERR_STREAM_DESTROYED'
-  if (gone) return new OutputClosed('the reader of the output has gone', {cause: error})
-  const [, reason = error.message] = /^[A-Z0-9]+: (.*), write$/.exec(error.message) ?? []
-  return new OutputFailed(`the output cannot be written: ${reason} (${error.code ?? error.name})`, {cause: error})
+  return gone ? new OutputClosed('the reader of the output has gone', {cause: error}) : outputFailed(file, error)
 }

@@ -9,6 +9,7 @@ import {SandboxError} from './errors.ts'
 import {unfinished} from './folders.ts'
 import {checksum, pinnedReleases, type PinnedJar} from './pinned-jars.ts'
 import {pomOfJars, pomOfRelease} from './pom.ts'
+import {cannotBeWritten} from '../errors/output-failed.ts'
 
 const run = promisify(execFile)
 
@@ -160,7 +161,7 @@ async function hasMaven(env: NodeJS.ProcessEnv): Promise<boolean> {
 
 async function maven(pom: string, scratch: string, args: readonly string[], options: FetchOptions) {
   const file = join(scratch, 'pom.xml')
-  await writeFile(file, pom)
+  await writeFile(file, pom).catch(cannotBeWritten(file))
   const goal = ['dependency:copy-dependencies', `-DoutputDirectory=${join(scratch, 'libs')}`]
   try {
     await run('mvn', ['-q', '-B', '-f', file, ...goal, ...args], {

@@ -10,6 +10,7 @@ import {SandboxError} from './errors.ts'
 import {cacheRoot, unfinished} from './folders.ts'
 import {propertiesText, type Properties} from './properties.ts'
 import {isAtLeast} from './versions.ts'
+import {cannotBeWritten} from '../errors/output-failed.ts'
 
 const run = promisify(execFile)
 
@@ -44,7 +45,8 @@ export async function formatStorage({version, clusterId, node, from}: FormatInpu
     const meta: Properties = {version: 1, 'cluster.id': clusterId, 'node.id': node.id}
     // Log directories have ids since Kafka 3.7 (KIP-858).
     if (isAtLeast(version, '3.7')) meta['directory.id'] = randomUuid()
-    await writeFile(join(folder, 'meta.properties'), propertiesText(meta))
+    const file = join(folder, 'meta.properties')
+    await writeFile(file, propertiesText(meta)).catch(cannotBeWritten(file))
   }
 }
 
@@ -71,7 +73,7 @@ export async function bootstrapCheckpoint(version: string, tool: StorageTool): P
         listeners: 'PLAINTEXT://127.0.0.1:2,CONTROLLER://127.0.0.1:1',
         'log.dirs': join(scratch, 'data'),
       }),
-    )
+    ).catch(cannotBeWritten(properties))
     await storageTool(tool, ['-t', randomUuid(), '-c', properties])
     const part = unfinished(cached)
     await copyFile(join(scratch, 'data', 'bootstrap.checkpoint'), part)

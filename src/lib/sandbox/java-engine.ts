@@ -17,6 +17,7 @@ import {
   type Topology,
 } from './properties.ts'
 import type {Settings} from './settings.ts'
+import {cannotBeWritten} from '../errors/output-failed.ts'
 
 export interface JavaEngine {
   java: Java
@@ -50,7 +51,7 @@ export async function prepareJava(input: PrepareInput): Promise<Preparation> {
     const properties = {...own, 'log.dirs': folder}
     const propertiesFile = join(dir, `${label}.properties`)
     const text = propertiesText(properties).replaceAll('@DIR@', folder).replaceAll('@ID@', String(id))
-    await writeFile(propertiesFile, text)
+    await writeFile(propertiesFile, text).catch(cannotBeWritten(propertiesFile))
     if (topology.layout !== 'zookeeper') {
       const dataFolders = (/^log\.dirs=(.*)$/m.exec(text)?.[1] ?? folder).split(',')
       await formatStorage({
@@ -109,7 +110,9 @@ async function zooKeeper(dir: string, topology: Topology, java: string[]): Promi
   const dataDir = join(dir, 'zookeeper')
   await mkdir(dataDir, {recursive: true})
   const file = join(dir, 'zookeeper.properties')
-  await writeFile(file, propertiesText({dataDir, ...zooKeeperProperties(topology.quorumPort)}))
+  await writeFile(file, propertiesText({dataDir, ...zooKeeperProperties(topology.quorumPort)})).catch(
+    cannotBeWritten(file),
+  )
   const command = [...java, 'org.apache.zookeeper.server.quorum.QuorumPeerMain', file]
   return {label: 'zookeeper', command, log: logFile(dir, 'zookeeper')}
 }
@@ -119,12 +122,12 @@ async function loggingFlags(dir: string, jars: readonly string[]): Promise<strin
   const has = (name: RegExp) => jars.some((jar) => name.test(basename(jar)))
   if (has(/^log4j-core-2/)) {
     const file = join(dir, 'log4j2.properties')
-    await writeFile(file, log4j2)
+    await writeFile(file, log4j2).catch(cannotBeWritten(file))
     return [`-Dlog4j2.configurationFile=${file}`]
   }
   if (has(/^(reload4j|log4j)-1/)) {
     const file = join(dir, 'log4j.properties')
-    await writeFile(file, log4j1)
+    await writeFile(file, log4j1).catch(cannotBeWritten(file))
     return [`-Dlog4j.configuration=file:${file}`]
   }
   const simple = '-Dorg.slf4j.simpleLogger'

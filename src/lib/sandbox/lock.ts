@@ -4,6 +4,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {SandboxError} from './errors.ts'
 import {unfinished} from './folders.ts'
 import {identify, isRunning, type ProcessIdentity} from './processes.ts'
+import {cannotBeWritten} from '../errors/output-failed.ts'
 
 /**
  * Runs `work` while no other process starts or stops the same sandbox. A lock whose holder died is taken over. Throws
@@ -38,8 +39,8 @@ export async function withLock<T>(dir: string, work: () => Promise<T>, {waitMs =
 /** False if the lock exists. It appears complete: an empty file would look like a lock whose holder died. */
 async function create(file: string): Promise<boolean> {
   const part = unfinished(file)
-  await writeFile(part, JSON.stringify(identify(process.pid)))
   try {
+    await writeFile(part, JSON.stringify(identify(process.pid))).catch(cannotBeWritten(file))
     await link(part, file)
     return true
   } catch (error) {

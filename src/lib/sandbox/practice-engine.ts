@@ -6,6 +6,7 @@ import {SandboxError} from './errors.ts'
 import type {PracticeBrokerSettings} from '../practice-broker/main.ts'
 import type {Prepared} from './plan.ts'
 import type {Settings} from './settings.ts'
+import {cannotBeWritten} from '../errors/output-failed.ts'
 
 /** The practice broker must listen on exactly these ports and answer with this cluster id. */
 export interface PreparePracticeBroker {
@@ -39,7 +40,7 @@ export async function preparePracticeBroker({
   // In the sandbox's folder, because the watchdog recognises our processes by that folder in their command line.
   const file = join(dir, 'practice-broker.json')
   const contents: PracticeBrokerSettings = {listen: brokers, clusterId, properties: settings.properties}
-  await writeFile(file, `${JSON.stringify(contents, null, 2)}\n`)
+  await writeFile(file, `${JSON.stringify(contents, null, 2)}\n`).catch(cannotBeWritten(file))
   return {label: 'memory', command: [process.execPath, entry(), file], log}
 }
 

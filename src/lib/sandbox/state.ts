@@ -7,6 +7,7 @@ import {sandboxFolder, sandboxRoot, unfinished} from './folders.ts'
 import type {ProcessIdentity} from './processes.ts'
 import type {Settings} from './settings.ts'
 import type {Layout} from './versions.ts'
+import {cannotBeWritten} from '../errors/output-failed.ts'
 
 /** A process (or container) of ours, with everything needed to start it again as it was. */
 export interface SandboxProcess extends ProcessIdentity {
@@ -94,9 +95,10 @@ export async function sandboxNames(): Promise<string[]> {
 
 /** Writes sandbox.json by renaming, because another process may be reading it. */
 export async function recordSandbox(sandbox: Sandbox): Promise<void> {
-  const part = unfinished(join(sandbox.dir, stateFile))
-  await writeFile(part, JSON.stringify({format: stateFormat, ...sandbox}, null, 2) + '\n')
-  await rename(part, join(sandbox.dir, stateFile))
+  const file = join(sandbox.dir, stateFile)
+  const part = unfinished(file)
+  await writeFile(part, JSON.stringify({format: stateFormat, ...sandbox}, null, 2) + '\n').catch(cannotBeWritten(file))
+  await rename(part, file)
 }
 
 /** All processes of a sandbox in the order in which they are started. */

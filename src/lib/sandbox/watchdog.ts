@@ -3,6 +3,7 @@ import {writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {identify, type ProcessIdentity} from './processes.ts'
 import {processesOf, type Sandbox} from './state.ts'
+import {cannotBeWritten} from '../errors/output-failed.ts'
 
 /**
  * A shell that waits for our end, even by SIGKILL: that closes the pipe to its stdin. It then kills the processes and
@@ -37,5 +38,6 @@ export function watch(dir: string, {remove}: {remove: boolean}): ProcessIdentity
 export async function tellWatchdog(sandbox: Sandbox): Promise<void> {
   if (!sandbox.watchdog) return
   const pids = processesOf(sandbox).map(({pid, container}) => container ?? pid)
-  await writeFile(join(sandbox.dir, 'pids'), pids.join('\n') + '\n')
+  const file = join(sandbox.dir, 'pids')
+  await writeFile(file, pids.join('\n') + '\n').catch(cannotBeWritten(file))
 }

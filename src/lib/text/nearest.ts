@@ -1,15 +1,25 @@
 /**
- * The word that was probably meant, for `did you mean …?`: the nearest of `words` if at most `most` edits away (a third
- * of the word's length unless given, at least one).
+ * The word that was probably meant, for `did you mean …?`: the one of `words` that begins with `word` (of `json` and
+ * `jsonl` the shorter), or else the nearest of them if at most `most` edits away (a third of the word's length unless
+ * given, at least one). A word that has nothing in common with `word` is never meant.
  */
 export function nearest(
   word: string,
   words: readonly string[],
   most = Math.max(1, Math.floor(word.length / 3)),
 ): string | undefined {
-  const ranked = words.map((each) => ({each, distance: distance(word, each)})).sort((a, b) => a.distance - b.distance)
+  const longer = word.length < 2 ? [] : words.filter((each) => each.startsWith(word))
+  const [shortest] = longer.toSorted((a, b) => a.length - b.length)
+  if (shortest !== undefined && longer.every((each) => each.startsWith(shortest))) return shortest
+  const ranked = words
+    // So many letters more or fewer are as many edits: nothing is measured in vain.
+    .filter((each) => Math.abs(each.length - word.length) <= most)
+    .map((each) => ({each, distance: distance(word, each)}))
+    .sort((a, b) => a.distance - b.distance)
   const [best] = ranked
-  return best && best.distance <= most ? best.each : undefined
+  return best && best.distance <= most && best.distance < Math.max(word.length, best.each.length)
+    ? best.each
+    : undefined
 }
 
 /** Edits from `a` to `b`: a letter inserted, deleted or replaced, or two neighbours swapped (optimal string alignment). */

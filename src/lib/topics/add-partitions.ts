@@ -1,7 +1,8 @@
 import {CreatePartitions} from '../apis/create-partitions.ts'
+import {inTurn, mostRecords, weighed} from '../cluster/batches.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
-import {UsageError, type KafkaError} from '../cluster/errors.ts'
+import {UnsupportedApi, UsageError, type KafkaError} from '../cluster/errors.ts'
 import {limitsFor} from './time-limits.ts'
 import {topicError} from './topic-error.ts'
 
@@ -17,6 +18,8 @@ export interface AddPartitionsOptions {
   readonly validateOnly?: boolean | undefined
   /** How long the broker may take, ms; defaults to the request time limit. */
   readonly timeoutMs?: number | undefined
+  /** Told how many topics have an outcome, where they take several requests. */
+  readonly onProgress?: ((done: number) => void) | undefined
 }
 
 /** `previousCount` comes from the metadata before the request; null if the topic is unknown. */
@@ -43,14 +46,21 @@ export async function addPartitions(
   topics: readonly MorePartitions[],
   options: AddPartitionsOptions = {},
 ): Promise<AddPartitionsOutcome[]> {
-  const {validateOnly = false, timeoutMs = cluster.settings.requestTimeoutMs ?? 30_000} = options
+  const {validateOnly = false, timeoutMs = cluster.settings.requestTimeoutMs ?? 30_000, onProgress} = options
   const names = topics.map(({name}) => name)
   const twice = names.find((name, at) => names.indexOf(name) !== at)
   if (twice !== undefined) throw new UsageError(`add partitions to topic ${twice}: it is named twice`)
 
   const before = new Map((await cluster.topics(names, {refresh: true})).map((topic) => [topic.name, topic]))
   const known = topics.filter(({name}) => before.get(name)?.errorCode === errorCode.none)
-  const results = known.length > 0 ? await ask(cluster, known, {validateOnly, timeoutMs}) : new Map<string, Result>()
+  const added = ({name, count}: MorePartitions) => Math.max(1, count - (before.get(name)?.partitions.length ?? 0))
+  const answers = await inTurn<MorePartitions, Result>(
+    weighed(known, added, mostRecords),
+    (piece) => ask(cluster, piece, {validateOnly, timeoutMs}),
+    ({name}, code, text) => ({name, errorCode: code, errorMessage: text}),
+    {onProgress},
+  )
+  const results = new Map(answers.map((result) => [result.name, result]))
 
   return topics.map(({name, count}) => {
     const topic = before.get(name)
@@ -70,6 +80,7 @@ export async function addPartitions(
 }
 
 interface Result {
+  readonly name: string
   readonly errorCode: number
   readonly errorMessage: string | null
 }
@@ -78,7 +89,7 @@ async function ask(
   cluster: Cluster,
   topics: readonly MorePartitions[],
   {validateOnly, timeoutMs}: {validateOnly: boolean; timeoutMs: number},
-): Promise<ReadonlyMap<string, Result>> {
+): Promise<readonly Result[]> {
   const {results} = await cluster.call(
     CreatePartitions,
     {
@@ -99,5 +110,22 @@ async function ask(
       errors: (answer) => answer.results.map((result) => result.errorCode),
     },
   )
-  return new Map(results.map((result) => [result.name, result]))
+  return results
+}
+
+/**
+ * Those of the names that the controller knows, whether or not a broker has heard of them yet: it says of a topic that exists
+ * that one partition is too few, and creates none. Without the right to alter a topic, it counts as unknown.
+ */
+export async function knownToController(cluster: Cluster, names: readonly string[]): Promise<string[]> {
+  if (names.length === 0) return []
+  const timeoutMs = cluster.settings.requestTimeoutMs ?? 30_000
+  const topics = names.map((name) => ({name, count: 1}))
+  const results = await ask(cluster, topics, {validateOnly: true, timeoutMs}).catch((error: unknown) => {
+    // Brokers before Kafka 1.0.
+    if (!(error instanceof UnsupportedApi)) throw error
+    return []
+  })
+  const known: readonly number[] = [errorCode.none, errorCode.invalidPartitions]
+  return results.filter((result) => known.includes(result.errorCode)).map(({name}) => name)
 }

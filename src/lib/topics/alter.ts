@@ -1,7 +1,8 @@
+import type {InTurnOptions} from '../cluster/batches.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
-import {KafkaError} from '../cluster/errors.ts'
-import {alterConfigs, type ConfigChanges} from '../configs/alter.ts'
+import type {KafkaError} from '../cluster/errors.ts'
+import {alterConfigsOfTopics, type ConfigChanges} from '../configs/alter.ts'
 import {addPartitions, type AddPartitionsOutcome, type MorePartitions} from './add-partitions.ts'
 
 /** What to change, the same for every topic; null for a part that stays as it is. */
@@ -29,11 +30,11 @@ export async function alterTopics(
   cluster: Cluster,
   names: readonly string[],
   {configs, partitions: more}: TopicChanges,
-  {validateOnly}: {readonly validateOnly: boolean},
+  {validateOnly, onProgress}: {readonly validateOnly: boolean} & InTurnOptions,
 ): Promise<Altered[]> {
-  const errors = configs ? await Promise.all(names.map((name) => alterOne(cluster, name, configs, validateOnly))) : []
+  const errors = configs ? await alterConfigsOfTopics(cluster, names, configs, {validateOnly, onProgress}) : []
   const growing = names.flatMap((name, i) => (more && !errors[i] ? [{name, ...more}] : []))
-  const grown = growing.length > 0 ? await addPartitions(cluster, growing, {validateOnly}) : []
+  const grown = growing.length > 0 ? await addPartitions(cluster, growing, {validateOnly, onProgress}) : []
   const byName = new Map(grown.map((outcome) => [outcome.name, outcome]))
   return names.map((name, i) => {
     const partitions = byName.get(name) ?? null
@@ -41,21 +42,6 @@ export async function alterTopics(
     const status = error ? 'failed' : validateOnly ? 'validated' : 'altered'
     return {name, status, configs: errors[i] ? null : configs, partitions, error}
   })
-}
-
-async function alterOne(
-  cluster: Cluster,
-  name: string,
-  configs: ConfigChanges,
-  validateOnly: boolean,
-): Promise<KafkaError | null> {
-  try {
-    await alterConfigs(cluster, {type: 'TOPIC', name}, configs, {validateOnly})
-    return null
-  } catch (error) {
-    if (error instanceof KafkaError) return error
-    throw error
-  }
 }
 
 /** Those of the names that the metadata knows, in their order. */

@@ -1,4 +1,5 @@
 import {CreateTopics} from '../apis/create-topics.ts'
+import {inTurn, mostRecords, weighed} from '../cluster/batches.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {UsageError, type KafkaError} from '../cluster/errors.ts'
@@ -24,8 +25,10 @@ export interface CreateTopicsInput {
   readonly ifNotExists?: boolean | undefined
   /** Let the broker validate the request without creating anything. */
   readonly validateOnly?: boolean | undefined
-  /** How long the broker may take, ms; defaults to the request time limit. */
+  /** How long the broker may take for each request, ms; defaults to the request time limit. */
   readonly timeoutMs?: number | undefined
+  /** Told how many topics have an outcome, where they take several requests. */
+  readonly onProgress?: ((done: number) => void) | undefined
 }
 
 /** `validated`: it would have been created. What the broker chose is null before Kafka 2.4 (CreateTopics v5), and without the DescribeConfigs permission. */
@@ -43,14 +46,34 @@ export type CreateTopicOutcome =
   | {readonly name: string; readonly status: 'failed'; readonly error: KafkaError}
 
 /**
- * Creates topics; returns one outcome per topic, in order. UsageError, before anything is sent, for contradictory input:
- * counts and an assignment, or a name given twice. Names are left to the broker; check them with checkTopicName first.
+ * Creates topics, with as many requests as it takes, one after the other; returns one outcome per topic, in order. UsageError,
+ * before anything is sent, for contradictory input: counts and an assignment, or a name given twice. Names are left to the
+ * broker; check them with checkTopicName first.
  */
 export async function createTopics(cluster: Cluster, input: CreateTopicsInput): Promise<CreateTopicOutcome[]> {
-  const {topics, ifNotExists = false, validateOnly = false} = input
-  const timeoutMs = input.timeoutMs ?? cluster.settings.requestTimeoutMs ?? 30_000
+  const {topics, onProgress} = input
   check(topics)
-  if (topics.length === 0) return []
+  return inTurn(
+    weighed(topics, recordsOf, mostRecords),
+    (piece) => createSome(cluster, piece, input),
+    ({name}, code, text) => ({name, status: 'failed', error: topicError(code, 'create', name, text)}),
+    {onProgress},
+  )
+}
+
+/** What a topic without a number of partitions is taken for: num.partitions is hardly ever more. */
+const mostDefaultPartitions = 50
+
+/** What the controller writes for a topic. */
+const recordsOf = ({partitions = mostDefaultPartitions, assignments, configs = {}}: NewTopic) =>
+  1 + (assignments?.length ?? partitions) + Object.keys(configs).length
+
+async function createSome(
+  cluster: Cluster,
+  topics: readonly NewTopic[],
+  {ifNotExists = false, validateOnly = false, ...input}: CreateTopicsInput,
+): Promise<CreateTopicOutcome[]> {
+  const timeoutMs = input.timeoutMs ?? cluster.settings.requestTimeoutMs ?? 30_000
   const response = await cluster.call(
     CreateTopics,
     (version) => {

@@ -1,7 +1,9 @@
 import {DeleteTopics} from '../apis/delete-topics.ts'
+import {inTurn} from '../cluster/batches.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import type {KafkaError} from '../cluster/errors.ts'
+import {chunks} from '../cluster/pooled.ts'
 import {zeroUuid} from '../wire/schema.ts'
 import {topicIdOrNull} from './list.ts'
 import {limitsFor} from './time-limits.ts'
@@ -23,11 +25,27 @@ export async function deleteTopics(
   options: {
     /** How long the broker may take, ms; defaults to the request time limit. */
     readonly timeoutMs?: number | undefined
+    /** Told how many topics have an outcome, where they take several requests. */
+    readonly onProgress?: ((done: number) => void) | undefined
   } = {},
 ): Promise<DeleteTopicOutcome[]> {
-  const {timeoutMs = cluster.settings.requestTimeoutMs ?? 30_000} = options
-  const wanted = [...new Set(names)]
-  if (wanted.length === 0) return []
+  const {timeoutMs = cluster.settings.requestTimeoutMs ?? 30_000, onProgress} = options
+  return inTurn<string, DeleteTopicOutcome>(
+    chunks([...new Set(names)], mostTopics),
+    (piece) => deleteSome(cluster, piece, timeoutMs),
+    (name, code, text) => ({name, status: 'failed', error: topicError(code, 'delete', name, text)}),
+    {onProgress},
+  )
+}
+
+/** In one request: brokers give up the logs of a topic one after the other, and answer when the controller has done all. */
+const mostTopics = 1000
+
+async function deleteSome(
+  cluster: Cluster,
+  wanted: readonly string[],
+  timeoutMs: number,
+): Promise<DeleteTopicOutcome[]> {
   const {responses} = await cluster.call(
     DeleteTopics,
     (version) => ({

@@ -49,8 +49,8 @@ const largestPage = 2000
 /** Whether the brokers have DescribeTopicPartitions, which `everyTopic` requires. */
 export const hasPages = (cluster: Cluster): Promise<boolean> => cluster.supports(DescribeTopicPartitions)
 
-/** Yields all topics sorted by name, page by page, never splitting a topic. Topics with an error are left out, since none was asked for by name. */
-export async function* everyTopic(cluster: Cluster, options: Options): AsyncGenerator<PartitionsOfTopic[], void> {
+/** Yields all topics sorted by name, page by page, never splitting a topic. Topics that were deleted meanwhile are left out. */
+export async function* everyTopic(cluster: Cluster, options: Options): AsyncGenerator<Described, void> {
   let unfinished: Topic | undefined
   for await (const {topics, nextCursor} of pages(cluster, [], options)) {
     const whole: Topic[] = []
@@ -65,7 +65,12 @@ export async function* everyTopic(cluster: Cluster, options: Options): AsyncGene
       whole.push(unfinished)
       unfinished = undefined
     }
-    yield whole.filter((topic) => topic.errorCode === errorCode.none).map((topic) => fromPage(topic, options))
+    yield {
+      topics: whole.filter((topic) => topic.errorCode === errorCode.none).map((topic) => fromPage(topic, options)),
+      errors: whole
+        .filter(({errorCode: code}) => code !== errorCode.none && code !== errorCode.unknownTopicOrPartition)
+        .map(({name, errorCode: code}) => ({name: name ?? '', error: topicError(code, 'describe', name ?? '')})),
+    }
   }
 }
 

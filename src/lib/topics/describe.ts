@@ -1,5 +1,6 @@
 import {ListPartitionReassignments} from '../apis/list-partition-reassignments.ts'
 import type {Cluster} from '../cluster/cluster.ts'
+import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, UnsupportedApi} from '../cluster/errors.ts'
 import {isOverridden, type ConfigSource} from '../configs/config-entry.ts'
 import {describeConfigs} from '../configs/describe.ts'
@@ -61,11 +62,13 @@ export async function describeTopics(cluster: Cluster, input: DescribeTopicsInpu
   /** Requests the configs of one page while the next page is on its way. */
   const inPages = async () => {
     const topics: PartitionsOfTopic[] = []
+    const errors: TopicFailure[] = []
     const asked: Promise<ReadonlyMap<string, Configs>>[] = []
     let count = 0
     for await (const page of everyTopic(cluster, options)) {
-      count += page.length
-      const wanted = input.internal === false ? page.filter(({isInternal}) => !isInternal) : page
+      count += page.topics.length + page.errors.length
+      const wanted = input.internal === false ? page.topics.filter(({isInternal}) => !isInternal) : page.topics
+      errors.push(...page.errors)
       topics.push(...wanted)
       if (!wantedConfigs) continue
       const names = wanted.map(({name}) => name)
@@ -74,10 +77,10 @@ export async function describeTopics(cluster: Cluster, input: DescribeTopicsInpu
       asked.push(configs)
     }
     const configs = new Map((await Promise.all(asked)).flatMap((some) => [...some]))
-    return {count, described: {found: {topics, errors: []}, configs: wantedConfigs ? configs : undefined}}
+    return {count, described: {found: {topics, errors}, configs: wantedConfigs ? configs : undefined}}
   }
   const bySelection = async () => {
-    if (!input.names && !input.pattern && (await hasPages(cluster))) {
+    if (!input.names && !input.selectors && !input.pattern && (await hasPages(cluster))) {
       const {count, described} = await inPages()
       // No topics at all: some brokers take an empty list of names for no topics instead of all.
       if (count > 0) return described
@@ -85,7 +88,8 @@ export async function describeTopics(cluster: Cluster, input: DescribeTopicsInpu
     const selected = await selectTopics(cluster, input, 'describe')
     const described = await byNames(selected.topics.map(({name}) => name))
     // A listed topic that has been deleted since is not an error, unless it was named.
-    const errors = input.names ? [...selected.errors, ...described.found.errors] : selected.errors
+    const gone = ({error}: TopicFailure) => !input.names && !input.selectors && error.code === errorCode.unknownTopicOrPartition
+    const errors = [...selected.errors, ...described.found.errors.filter((each) => !gone(each))]
     return {...described, found: {...described.found, errors}}
   }
   const [{found, configs}, moving] = await Promise.all([

@@ -4,7 +4,8 @@ import {KafkaError, UsageError} from '../cluster/errors.ts'
 import type {Admin, KafkajsCluster} from '../cluster/kafkajs.ts'
 import {configSource, isOverridden, type ConfigEntry} from '../configs/config-entry.ts'
 import type {DescribedTopics, DescribeTopicsInput} from './describe.ts'
-import type {ListedTopic, TopicFailure, TopicSelection} from './list.ts'
+import {selectNames} from '../text/name-selector.ts'
+import {unmatchedTopics, type ListedTopic, type TopicFailure, type TopicSelection} from './list.ts'
 import type {PartitionDescription, TopicDescription} from './topic-description.ts'
 import {topicError} from './topic-error.ts'
 
@@ -35,15 +36,18 @@ const isInternal = (name: string) =>
 async function selected(
   kafkajs: KafkajsCluster,
   admin: Admin,
-  {names, pattern, internal = true}: TopicSelection,
+  {names, selectors, pattern, internal = true}: TopicSelection,
   verb: string,
 ): Promise<{found: FoundTopic[]; errors: TopicFailure[]}> {
   const all = new Set(await kafkajs.run('list topics', () => admin.listTopics()))
-  const wanted = names ? [...new Set(names)] : [...all].filter((name) => internal || !isInternal(name)).toSorted()
+  const visible = [...all].filter((name) => internal || !isInternal(name)).toSorted()
+  const chosen = selectors && selectNames(selectors, visible)
+  const wanted = names ? [...new Set(names)] : (chosen?.names ?? visible)
   const matching = wanted.filter((name) => pattern === undefined || new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, '')).test(name)) // prettier-ignore
-  const errors = matching
+  const unknown = matching
     .filter((name) => !all.has(name))
     .map((name) => ({name, error: topicError(errorCode.unknownTopicOrPartition, verb, name)}))
+  const errors = [...unknown, ...(chosen ? unmatchedTopics(chosen, verb) : [])]
   const there = matching.filter((name) => all.has(name))
   // Without names kafkajs would ask for all topics.
   if (there.length === 0) return {found: [], errors}

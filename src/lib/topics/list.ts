@@ -1,10 +1,13 @@
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
-import type {KafkaError} from '../cluster/errors.ts'
+import {KafkaError, plainly} from '../cluster/errors.ts'
+import {isPattern, selectNames, type NameSelector, type SelectedNames} from '../text/name-selector.ts'
 import {topicError} from './topic-error.ts'
 
-/** Which topics to select: those named, or all. */
+/** Which topics to select: those named, those selected by names and patterns, or all. */
 export interface TopicSelection {
+  /** Instead of `names`; a pattern that matches nothing is reported like a name that does not exist. */
+  readonly selectors?: readonly NameSelector[] | undefined
   readonly names?: readonly string[] | undefined
   /** Only topics whose name matches anywhere; anchor it to match whole names. */
   readonly pattern?: RegExp | undefined
@@ -43,9 +46,12 @@ export async function listTopics(cluster: Cluster, selection: TopicSelection = {
 /** The metadata of the selected topics, in the order of `names`, or else in the broker's order. `verb` is for error messages. */
 export async function selectTopics(
   cluster: Cluster,
-  {names, pattern, internal = true}: TopicSelection,
+  selection: TopicSelection,
   verb = 'list',
 ): Promise<{topics: TopicMetadata[]; errors: TopicFailure[]}> {
+  const {selectors, pattern, internal = true} = selection
+  if (selectors?.some(isPattern)) return matchingTopics(cluster, selectors, selection, verb)
+  const names = selection.names ?? selectors?.map(({text}) => text)
   const wanted = names && [...new Set(names)]
   const found = wanted ? await cluster.topics(wanted, {refresh: true}) : await cluster.topics('all')
   const topics: TopicMetadata[] = []
@@ -58,6 +64,29 @@ export async function selectTopics(
   }
   return {topics, errors}
 }
+
+async function matchingTopics(
+  cluster: Cluster,
+  selectors: readonly NameSelector[],
+  {pattern, internal = true}: TopicSelection,
+  verb: string,
+): Promise<{topics: TopicMetadata[]; errors: TopicFailure[]}> {
+  const all = (await cluster.topics('all')).filter((topic) => internal || !topic.internal)
+  const selected = selectNames(
+    selectors,
+    all.map(({name}) => name),
+  )
+  // Topics that may not be seen are in no list; asked for by name, the broker says so.
+  const {topics, errors} = await selectTopics(cluster, {names: selected.names, pattern}, verb)
+  return {topics, errors: [...errors, ...unmatchedTopics(selected, verb)]}
+}
+
+/** A pattern that matches nothing fails like a name that does not exist. */
+export const unmatchedTopics = ({unmatched}: Pick<SelectedNames, 'unmatched'>, verb: string): TopicFailure[] =>
+  unmatched.map((name) => ({
+    name,
+    error: new KafkaError(errorCode.unknownTopicOrPartition, `${verb} topic ${name}`, plainly('no topic matches')),
+  }))
 
 /** Global and sticky expressions keep a position between calls. */
 function matches(pattern: RegExp, name: string): boolean {

@@ -1,4 +1,5 @@
 import {UsageError} from '../cluster/errors.ts'
+import {isPattern, nameSelector} from '../text/name-selector.ts'
 
 const longest = 249
 
@@ -18,6 +19,11 @@ export function topicNameProblem(name: string): string | undefined {
 export function checkTopicName(name: string): void {
   const problem = topicNameProblem(name)
   if (problem !== undefined) throw new UsageError(problem)
+}
+
+/** Throws a UsageError unless it is a name that Kafka allows, a pattern (`orders-*`) or a regular expression (`/^orders/`). */
+export function checkTopicSelector(text: string): void {
+  if (!isPattern(nameSelector(text))) checkTopicName(text)
 }
 
 /** Metric names treat '.' and '_' alike, so a topic name with either may collide with another one. */

@@ -13,9 +13,10 @@ export interface TopicSizes {
 
 /** Reads the sizes of topics from all brokers (DescribeLogDirs, Kafka 1.0), which requires Describe on the cluster. */
 export async function topicSizes(cluster: Cluster, topics: readonly TopicMetadata[]): Promise<TopicSizes> {
-  const answers = await askBrokers(cluster, async (node) => {
+  const gathered = await askBrokers(cluster, async (node, within) => {
     const what = `describe the log directories of broker ${node}`
-    const answer = await cluster.call(DescribeLogDirs, {topics: null}, {to: {node}, what}).catch((error: unknown) => {
+    const asked = cluster.call(DescribeLogDirs, {topics: null}, {to: {node}, what, ...within})
+    const answer = await asked.catch((error: unknown) => {
       throw error instanceof UnsupportedApi ? new KafkaError(errorCode.unsupportedVersion, what, error.message) : error
     })
     // Before v3 a refusal is an empty response; otherwise a broker has at least one directory.
@@ -28,7 +29,11 @@ export async function topicSizes(cluster: Cluster, topics: readonly TopicMetadat
         for (const {partitionSize} of partitions) bytes.set(name, (bytes.get(name) ?? 0) + partitionSize)
     return bytes
   })
-  const byNode = new Map(answers.flatMap((each) => ('value' in each ? [[each.node, each.value] as const] : [])))
+  const answers = gathered.each(
+    (bytes, node) => ({node, bytes}),
+    (error, node) => ({node, error}),
+  )
+  const byNode = new Map(answers.flatMap((each) => ('bytes' in each ? [[each.node, each.bytes] as const] : [])))
   const sizes = new Map(
     topics.map(({name, partitions}) => {
       const nodes = new Set(partitions.flatMap(({replicas}) => replicas))

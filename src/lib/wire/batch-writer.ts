@@ -4,7 +4,7 @@ import {compress} from './compression.ts'
 import {crc32c} from './crc32c.ts'
 import type {LineKernel, Slot} from './line-kernel.ts'
 
-/** A part of bytes that belong to someone else, such as a key or value inside a line. */
+/** A range of bytes in another buffer, such as the key inside a line. */
 export interface Slice {
   bytes: Uint8Array
   start: number
@@ -25,7 +25,7 @@ export type Header = readonly [name: Uint8Array, value: Uint8Array | null]
 
 const noHeaders: readonly Header[] = []
 
-/** Fills one buffer of about `limit` bytes, seals it, and starts anew in the same buffer. */
+/** Fills a buffer of about `limit` bytes, seals the batch, and starts the next one in the same buffer. */
 export class BatchWriter {
   /** Records added since the last seal. */
   count = 0
@@ -67,7 +67,7 @@ export class BatchWriter {
     return this.#position
   }
 
-  /** False: the batch is full, seal it first. A record larger than the limit gets a batch of its own. */
+  /** Returns false if the batch is full: seal it first. A record larger than the limit gets a batch of its own. */
   add(value: Slice | null, key: Slice | null, timestamp: number, headers: readonly Header[] = noHeaders): boolean {
     const valueLength = value ? value.end - value.start : -1
     const keyLength = key ? key.end - key.start : -1

@@ -1,9 +1,8 @@
-// Large buffers that are used again: a fresh megabyte costs page faults, and what waits for the garbage collector is
-// memory that the process keeps.
+// Reuses large buffers: a new megabyte costs page faults, and buffers that wait for the garbage collector keep memory.
 
-/** Smaller ones are not worth it. */
+/** Smaller buffers are not worth keeping. */
 const leastBytes = 64 * 1024
-/** What is larger was one huge record, and would stay for ever. */
+/** A larger buffer held one huge record; it would never be freed. */
 const mostBytes = 32 * 2 ** 20
 /** One response is being read while the next arrives. */
 const mostSpares = 2
@@ -12,7 +11,7 @@ const mostSpares = 2
 export class BufferPool {
   #spares: ArrayBufferLike[] = []
 
-  /** At least `size` bytes, of any content. */
+  /** A buffer of at least `size` bytes, with any content. */
   readonly allocate = (size: number): Buffer => {
     if (size < leastBytes) return Buffer.allocUnsafeSlow(size)
     const at = this.#spares.findIndex((spare) => spare.byteLength >= size)
@@ -22,7 +21,7 @@ export class BufferPool {
     return Buffer.allocUnsafeSlow(Math.ceil((size * 1.125) / leastBytes) * leastBytes)
   }
 
-  /** Nobody may look at it, or at views of it, any more. */
+  /** The caller must not use the buffer, or views of it, after this. */
   giveBack(buffer: ArrayBufferLike): void {
     const {byteLength} = buffer
     if (byteLength < leastBytes || byteLength > mostBytes || this.#spares.includes(buffer)) return

@@ -1,11 +1,11 @@
-// Kafka's primitive types on a buffer. Reader and Writer know bytes only; which type comes when is the codec's affair.
+// Kafka's primitive types on a buffer. Reader and Writer know bytes only; the codec knows which type comes when.
 import {CorruptData} from './corrupt-data.ts'
 
 /** Reads in order and never past the end: `CorruptData` says how much is missing. */
 export class Reader {
   readonly buffer: Buffer
   position: number
-  /** For numbers: `advance` has looked already whether they are there. */
+  /** For reading numbers; `advance` has checked that their bytes exist. */
   readonly #view: DataView
 
   constructor(buffer: Buffer, position = 0) {
@@ -54,7 +54,7 @@ export class Reader {
     throw new CorruptData(`a varint of more than 5 bytes before byte ${this.position}`)
   }
 
-  /** In the form Kafka's tools print: base64url without padding. */
+  /** In the form that Kafka's tools print: base64url without padding. */
   uuid() {
     const start = this.advance(16)
     return this.buffer.toString('base64url', start, this.position)
@@ -71,7 +71,7 @@ export class Reader {
     return this.buffer.subarray(start, this.position)
   }
 
-  /** Over a tag section whose tags mean nothing to us. */
+  /** Skips a tag section whose tags we do not know. */
   skipTags() {
     for (let tags = this.unsignedVarint(); tags > 0; tags--) {
       this.unsignedVarint()
@@ -79,7 +79,7 @@ export class Reader {
     }
   }
 
-  /** Steps over what follows if it is the same as the bytes from `start` to `end`, and says whether it was. */
+  /** Skips the next bytes if they equal those from `start` to `end`; returns whether they did. */
   skipRepeated(start: number, end: number) {
     const {buffer, position} = this
     const length = end - start
@@ -97,7 +97,7 @@ export class Reader {
     return new CorruptData(`${length} bytes wanted at byte ${this.position}, ${this.remaining} are left`)
   }
 
-  /** Steps over so many bytes and says where they begin. */
+  /** Skips `length` bytes and returns where they begin. */
   advance(length: number) {
     const start = this.position
     if (length < 0 || length > this.buffer.length - start) throw this.#beyond(length)

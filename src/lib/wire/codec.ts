@@ -4,7 +4,7 @@ import {CorruptData} from './corrupt-data.ts'
 import type {Field, Fields, Kind} from './schema.ts'
 
 export interface Codec {
-  /** The fewest bytes that a value takes: bounds what a broken count can make us allocate. */
+  /** The fewest bytes that a value takes: limits what a corrupt count can make us allocate. */
   readonly least: number
   read(r: Reader): any
   write(w: Writer, value: any): void
@@ -13,7 +13,7 @@ export interface Codec {
 /** A request says something that its version cannot carry; names the field and the versions that can. */
 export class UnsupportedField extends Error {
   override readonly name = 'UnsupportedField'
-  /** The first version that can say it. */
+  /** The first version that has the field. */
   readonly since: number
 
   constructor(what: string, {since = 0, until}: Pick<Field, 'since' | 'until'>, version: number) {
@@ -154,7 +154,7 @@ function lengths(flexible: boolean, short: boolean): Codec {
   return short ? scalars.int16! : scalars.int32!
 }
 
-/** -1 where null is not allowed is taken for empty; anything below is no length. */
+/** Where null is not allowed, -1 means empty; a length below -1 is an error. */
 function lengthIn(r: Reader, length: Codec): number {
   const n: number = length.read(r)
   if (n < -1) throw new CorruptData(`a length of ${n} before byte ${r.position}`)
@@ -186,7 +186,7 @@ const bytesCodec = (length: Codec, nulls: boolean): Codec => ({
   },
 })
 
-/** `readItem` is told the place of the item in the array. */
+/** `readItem` gets the index of the item in the array. */
 function arrayCodec(
   item: Codec,
   length: Codec,
@@ -211,7 +211,7 @@ function arrayCodec(
   }
 }
 
-/** Reads items of arrays that repeat each other within a message: what is the same at the same place is read once. */
+/** Reads arrays that repeat within a message: an item with the same bytes at the same index is decoded once. */
 function rereading(item: Codec): (r: Reader, place: number) => unknown {
   let of: WeakRef<Reader> | undefined
   let known: {start: number; end: number; value: unknown}[] = []

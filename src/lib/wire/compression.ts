@@ -8,11 +8,11 @@ import {unzstdAside} from './unzstd-aside.ts'
 import {framesOf, isCutShort, unzstd} from './unzstd.ts'
 import {zlib} from './zlib.ts'
 
-/** The number in the attributes is the index. */
+/** Indexed by the codec number in the batch attributes. */
 export const compressionNames = ['none', 'gzip', 'snappy', 'lz4', 'zstd']
 
-// A batch has at most max.message.bytes (1 MiB by default) compressed; whoever sends one that grows beyond this is
-// after our memory.
+// A batch has at most max.message.bytes (1 MiB by default) compressed; one that expands
+// beyond this is meant to exhaust our memory.
 const most = 2 ** 30
 
 const compressors: Readonly<Record<number, (data: Buffer, level: number | undefined, room: number) => Buffer>> = {
@@ -36,7 +36,7 @@ function behind(room: number, data: Buffer): Buffer {
   return all
 }
 
-/** Gives at least so many bytes. */
+/** Returns at least `size` bytes. */
 type Space = (size: number) => Buffer
 const decompressors: Readonly<Record<number, (data: Buffer, limit: number, space?: Space) => Buffer>> = {
   1: (data, limit) => zlib().gunzipSync(data, {maxOutputLength: limit, chunkSize: gzipChunk(data)}),
@@ -104,10 +104,10 @@ const inThread = (
 // of the collector's work. What the data says of itself is believed up to a megabyte.
 const chunk = (announced: number) => Math.min(Math.max(announced + 1, 4096), 2 ** 20)
 
-/** The last four bytes say how long the content is. */
+/** Uncompressed size of gzip data, from its last four bytes. */
 const gzipChunk = (data: Buffer) => chunk(data.length < 18 ? 0 : data.readUInt32LE(data.length - 4))
 
-/** The frame's header may say it; streaming writers (Java's) do not. */
+/** Uncompressed size from the header of a zstd frame; streaming writers such as Java's leave it out. */
 function zstdChunk(data: Buffer): number {
   const guess = chunk(data.length * 4)
   if (data.length < 14 || data.readUInt32LE(0) !== 0xfd2fb528) return guess
@@ -126,14 +126,14 @@ function zstdChunk(data: Buffer): number {
   }
 }
 
-/** Lowest and highest, as Java's clients have them (KIP-390); snappy has no levels. */
+/** Lowest and highest level, as in Java's clients (KIP-390); snappy has no levels. */
 export const compressionLevels: Readonly<Record<string, readonly [number, number] | undefined>> = {
   gzip: [1, 9],
   lz4: lz4Levels,
   zstd: [-131_072, 22],
 }
 
-/** Of a level that the codec has. With `room` so many bytes in front of the result are left for a header. */
+/** `level` must be one that the codec has. `room` bytes in front of the result are left free for a header. */
 export function compress(number: number, data: Buffer, level?: number, room = 0): Buffer {
   const compressor = compressors[number]
   if (!compressor) throw new RangeError(`no compression has the number ${number}`)
@@ -154,7 +154,7 @@ export function decompress(number: number, data: Buffer, limit: number = most, s
   }
 }
 
-/** Below so many compressed bytes the way to another thread costs more than the work. */
+/** Below this many compressed bytes, handing work to another thread costs more than doing it. */
 const leastAside: Readonly<Record<number, number>> = {1: 4096, 4: 128 * 1024}
 export const worthAside = (number: number, bytes: number): boolean => bytes >= (leastAside[number] ?? Infinity)
 

@@ -1,7 +1,7 @@
 import {ExpectedError} from '../errors/expected-error.ts'
 
 /**
- * Bytes that cannot be what they should be: cut short, a length beyond the end, a wrong checksum, an unknown format.
+ * Corrupt bytes: cut short, a length beyond the end, a wrong checksum, or an unknown format.
  * Never caused by the caller; `what` is wrong at `where` (a field path, an offset of the log).
  */
 export class CorruptData extends ExpectedError {
@@ -15,7 +15,7 @@ export class CorruptData extends ExpectedError {
     this.where = where
   }
 
-  /** The same, seen from further out: `partitions` inside `topics` becomes `topics.partitions`. */
+  /** The same error with an outer field put in front of `where`: `partitions` in `topics` becomes `topics.partitions`. */
   inside(outer: string, separator = '.'): CorruptData {
     const where = this.where ? `${outer}${separator}${this.where}` : outer
     return new CorruptData(this.what, where, {cause: this.cause})

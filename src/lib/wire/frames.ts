@@ -1,8 +1,8 @@
-// Puts frames together from whatever pieces the network delivers.
+// Assembles frames from the pieces that the network delivers.
 import {isTlsRecord, NotKafka} from './not-kafka.ts'
 
 // No broker answers with more: Fetch is capped at 55 MiB unless a single batch is larger, and socket.request.max.bytes
-// (100 MiB) keeps batches below that. A larger size means that nobody speaks Kafka there.
+// (100 MiB) keeps batches below that. A larger size means that the other side does not speak Kafka.
 const largest = 512 * 2 ** 20
 
 /**

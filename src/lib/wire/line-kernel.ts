@@ -3,7 +3,7 @@
 import {linesCode} from './lines-code.ts'
 import {loadKernel, prepareKernel} from './web-assembly.ts'
 
-/** What the kernel can do by itself; what else a line may hold is done in JavaScript. */
+/** Which input the kernel handles by itself; JavaScript does the rest. */
 export interface PlainLines {
   /** false: only \n ends a line. */
   readonly anyLineEnd: boolean
@@ -57,9 +57,9 @@ const pageSize = 65_536
 
 /** Bytes of input in the memory at a time; a line that is longer than the rest of it is not for the kernel. */
 export const inputSize = 512 * 1024
-/** The kernel writes up to 15 bytes too many. */
+/** The kernel may write up to 15 bytes beyond the end. */
 const slack = 16
-/** Of a record without key, value and headers. */
+/** Bytes of a record without key, value and headers. */
 const leastRecord = 7
 
 export class LineKernel {
@@ -78,12 +78,12 @@ export class LineKernel {
   #made = 0
   readonly #free: Slot[] = []
 
-  /** To be begun before `open`, while there is nothing else to do. */
+  /** Call it before `open`, while nothing else needs the processor. */
   static prepare(): Promise<void> {
     return prepareKernel(linesCode)
   }
 
-  /** Undefined where there is no such memory, or a text is too long for the kernel. */
+  /** Undefined if the memory cannot be had, or a text is too long for the kernel. */
   static open(lines: PlainLines, lanes: number, slotBytes: number, slots: number): LineKernel | undefined {
     const texts = [lines.keySeparator, lines.nullMarker, lines.key]
     if (texts.some((text) => text && text.length > longestText)) return undefined
@@ -141,7 +141,7 @@ export class LineKernel {
     return this.#lanes
   }
 
-  /** Undefined: all are in use. */
+  /** Undefined if all buffers are in use. */
   slot(): Slot | undefined {
     const known = this.#free.pop()
     if (known || this.#made === this.#slots) return known

@@ -1,6 +1,6 @@
 // Whoever answers a Kafka request with something else is most often a TLS port or a web server: say so.
 
-/** The first bytes of an answer are no Kafka frame; `begins` is what could be seen of it, printable. */
+/** The first bytes of an answer are not a Kafka frame; `begins` shows them, made printable. */
 export class NotKafka extends Error {
   override readonly name = 'NotKafka'
   readonly speaks: 'tls' | 'http' | 'unknown'

@@ -64,7 +64,7 @@ export const isOneFrame = (data: Buffer): boolean =>
 
 /**
  * Whether the data ends within a frame: an error in Node 24, but Node 22 takes it for the end and gives what there was.
- * False for what is no frame or is damaged otherwise, which every Node refuses.
+ * False for data that is not a frame, or is damaged in another way: every Node refuses that by itself.
  */
 export function isCutShort(data: Buffer): boolean {
   let at = 0

@@ -4,7 +4,7 @@ import {once} from 'node:events'
 import {writeFileSync, mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {afterAll, expect, test} from 'vitest'
+import {afterAll, describe, expect, test} from 'vitest'
 import kafkaTopics from '../../../src/lib/apache/kafka-topics/tool.ts'
 import kafkaConsumerGroups from '../../../src/lib/apache/kafka-consumer-groups/tool.ts'
 import {ctrlC, testIo} from '../../support/cli.ts'
@@ -60,6 +60,71 @@ test('a store that is not there is one sentence, said once', async () => {
   expect(await kafkaTopics.run(['--bootstrap-server', 'localhost:1', '--list', '--command-config', config], io)).toBe(1)
   expect(text()).toEqual({
     out: '',
-    err: 'Failed to create new KafkaAdminClient: ssl.truststore.location: cannot read /nowhere/trust.jks: there is no such file\n',
+    err: 'org.apache.kafka.common.KafkaException: Failed to create new KafkaAdminClient: ssl.truststore.location: cannot read /nowhere/trust.jks: there is no such file\n',
   })
+})
+
+describe('properties that Apache refuses', () => {
+  const list = async (name: string, lines: string, env: Record<string, string> = {}) => {
+    const config = join(folder, name)
+    writeFileSync(config, `${lines}\ndefault.api.timeout.ms=300\nrequest.timeout.ms=200\n`)
+    const {io, text} = testIo({env})
+    const argv = ['--bootstrap-server', 'localhost:1', '--list', '--command-config', config]
+    expect(await kafkaTopics.run(argv, io)).toBe(1)
+    return text().err
+  }
+  const pem = join(folder, 'store.pem')
+  writeFileSync(pem, '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n')
+
+  test('ssl.truststore.type=JKS, which is the default, with a PEM file', async () => {
+    const said = `Failed to load SSL keystore ${pem} of type JKS: java.io.IOException: Invalid keystore format: the file is PEM; set ssl.truststore.type=PEM`
+    const file = `security.protocol=SSL\nssl.truststore.location=${pem}\n`
+    expect(await list('a.properties', file)).toContain(said)
+    expect(await list('b.properties', `${file}ssl.truststore.type=JKS`)).toContain(said)
+    expect(await list('c.properties', `${file}ssl.truststore.type=PEM`)).not.toContain('Failed to load SSL keystore')
+  })
+
+  test('certificates inline, or a password, with the type that has none', async () => {
+    expect(await list('d.properties', 'security.protocol=SSL\nssl.truststore.certificates=x')).toContain(
+      'SSL trust store certs can be specified only for PEM, but trust store type is JKS.',
+    )
+    expect(
+      await list(
+        'e.properties',
+        `security.protocol=SSL\nssl.truststore.type=PEM\nssl.truststore.location=${pem}\nssl.truststore.password=x`,
+      ),
+    ).toContain('SSL trust store password cannot be specified for PEM format.')
+  })
+
+  test('a key store instead of a properties file', async () => {
+    const config = join(folder, 's.p12')
+    writeFileSync(config, Buffer.concat([Buffer.from('30820a0f02010330', 'hex'), Buffer.alloc(60, 7)]))
+    const {io, text} = testIo()
+    expect(await kafkaTopics.run(['--bootstrap-server', 'localhost:1', '--list', '--command-config', config], io)).toBe(
+      1,
+    )
+    expect(text().err).toContain('s.p12 is a PKCS#12 store, not a properties file')
+  })
+
+  test('KAFKA_OPTS names a jaas.conf without KafkaClient', async () => {
+    const conf = join(folder, 'jaas.conf')
+    writeFileSync(conf, 'KafkaServer { a.B required; };')
+    const said = await list('f.properties', 'security.protocol=SASL_PLAINTEXT\nsasl.mechanism=PLAIN', {
+      KAFKA_OPTS: `-Djava.security.auth.login.config=${conf}`,
+    })
+    expect(said).toContain('(named by KAFKA_OPTS) has no section KafkaClient')
+  })
+
+  test('a secret in a URL is not shown', async () => {
+    const {io, text} = testIo()
+    expect(await kafkaTopics.run(['--bootstrap-server', 'http://jane:hunter2@h', '--list'], io)).toBe(1)
+    expect(text().err).not.toContain('hunter2')
+  })
+})
+
+test('the sentence about a server that refuses ends in one mark', async () => {
+  const {io, text} = testIo()
+  const argv = ['--bootstrap-server', await nobody(), '--describe', '--group', 'g', '--timeout', '300']
+  await kafkaConsumerGroups.run(argv, io)
+  expect(text().err).toContain('is this its port? Trying again.')
 })

@@ -29,14 +29,14 @@ test('an option of an older release gets an answer that helps', async () => {
   const {out, err, code} = await run(kafkaTopics, ['--zookeeper', 'zoo:2181', '--list'])
   expect({out, code}).toEqual({out: '', code: 1})
   expect(err).toMatchInlineSnapshot(`
-    "zookeeper is not a recognized option
+    "joptsimple.UnrecognizedOptionException: zookeeper is not a recognized option
     --zookeeper was removed in Kafka 3.0. Use --bootstrap-server HOST:9092, with the address of a broker instead of ZooKeeper.
     "
   `)
   const groups = await run(kafkaConsumerGroups, ['--new-consumer', '--list'])
   expect(groups.code).toBe(1)
   expect(groups.err).toMatchInlineSnapshot(`
-    "new-consumer is not a recognized option
+    "joptsimple.UnrecognizedOptionException: new-consumer is not a recognized option
     --new-consumer was removed in Kafka 2.0. There is only one consumer now. Leave it out. (KAFKIT_LEGACY=1 makes this tool accept it.)
     "
   `)
@@ -47,7 +47,7 @@ test('with KAFKIT_LEGACY=1 it is accepted where it still means something', async
   const accepted = await run(kafkaTopics, ['--force', '--list'], {env})
   expect(accepted.err).toMatchInlineSnapshot(`
     "--force was removed in Kafka 3.0 and is accepted because KAFKIT_LEGACY=1. It had no effect. Leave it out.
-    --bootstrap-server must be specified
+    java.lang.IllegalArgumentException: --bootstrap-server must be specified
     "
   `)
   expect((await run(kafkaTopics, ['--zookeeper', 'x', '--list'], {env})).err).toContain('is not a recognized option')
@@ -57,7 +57,7 @@ test('a configuration that cannot be is one sentence', async () => {
   const nonsense = await run(kafkaTopics, ['--bootstrap-server', 'nonsense', '--list'])
   expect(nonsense).toEqual({
     out: '',
-    err: 'Failed to create new KafkaAdminClient: Invalid url in bootstrap.servers: nonsense\n',
+    err: 'org.apache.kafka.common.KafkaException: Failed to create new KafkaAdminClient: org.apache.kafka.common.config.ConfigException: Invalid url in bootstrap.servers: nonsense\n',
     code: 1,
   })
   const groups = await run(kafkaConsumerGroups, ['--bootstrap-server', 'nonsense', '--list'])

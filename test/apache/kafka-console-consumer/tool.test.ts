@@ -84,7 +84,7 @@ describe('a record that cannot be printed', () => {
     expect(out).toBe('k\t')
     expect(err).toBe(
       'Processed a total of 1 messages\n' +
-        'ERROR Unknown error when running consumer: Size of data received by LongDeserializer is not 8\n',
+        'ERROR Unknown error when running consumer: org.apache.kafka.common.errors.SerializationException: Size of data received by LongDeserializer is not 8\n',
     )
     expect(code).toBe(1)
   })
@@ -256,9 +256,15 @@ test.each([
 
 test.each([
   [['--from-beginning', '--command-property', 'auto.offset.reset=latest'], "Can't simultaneously specify --from-beginning and 'auto.offset.reset=latest', please remove one option\n"], // prettier-ignore
-  [['--isolation-level', 'READ_COMMITTED'], 'ERROR Unknown error when running consumer: Invalid value READ_COMMITTED for configuration isolation.level: String must be one of: read_committed, read_uncommitted\n'], // prettier-ignore
-  [['--command-config', 'no-such-file'], "no-such-file: ENOENT: no such file or directory, open 'no-such-file'\n"],
-  [['--timeout-ms', 'x'], "Cannot parse argument 'x' of option timeout-ms\n"],
+  [['--isolation-level', 'READ_COMMITTED'], 'ERROR Unknown error when running consumer: org.apache.kafka.common.config.ConfigException: Invalid value READ_COMMITTED for configuration isolation.level: String must be one of: read_committed, read_uncommitted\n'], // prettier-ignore
+  [
+    ['--command-config', 'no-such-file'],
+    "java.nio.file.NoSuchFileException: no-such-file: ENOENT: no such file or directory, open 'no-such-file'\n",
+  ],
+  [
+    ['--timeout-ms', 'x'],
+    "joptsimple.OptionArgumentConversionException: Cannot parse argument 'x' of option timeout-ms\n",
+  ],
 ])('refused without help: %j', async (argv, message) => {
   const {err, code} = await run(['--bootstrap-server', '127.0.0.1:1', '--topic', 't', ...argv])
   expect({err, code}).toEqual({err: message, code: 1})

@@ -55,12 +55,12 @@ test.each([
 ])('%s and a bad line: what was before is sent, exit code 1', async (property, stdin, message) => {
   const {records, code, err} = await produce(stdin, ...reader(property))
   expect(records).toHaveLength(1)
-  expect({code, err}).toEqual({code: 1, err: `${message}\n`})
+  expect({code, err}).toEqual({code: 1, err: `org.apache.kafka.common.KafkaException: ${message}\n`})
 })
 
 test('where key and headers are both bad, it is the key', async () => {
   const {err} = await produce('nocolon\tv\n', ...reader('parse.key=true', 'parse.headers=true'))
-  expect(err).toBe("No key separator found on line number 1: 'nocolon\tv'\n")
+  expect(err).toBe("org.apache.kafka.common.KafkaException: No key separator found on line number 1: 'nocolon\tv'\n")
 })
 
 test('headers are split by a regular expression whose groups add nothing', async () => {
@@ -109,7 +109,7 @@ test('a record that is larger than max.request.size is not even sent', async () 
   const {records, err, code} = await produce('0123456789012345\nshort\n', ...property)
   expect(records).toEqual(['-=short'])
   expect(err).toContain(
-    'value: 16 bytes with error: The message is 101 bytes when serialized which is larger than 100, which is the ' +
+    'value: 16 bytes with error: org.apache.kafka.common.errors.RecordTooLargeException: The message is 101 bytes when serialized which is larger than 100, which is the ' +
       'value of the max.request.size configuration.\n',
   )
   expect(code).toBe(0)
@@ -122,7 +122,9 @@ test('a topic that does not come to be within max.block.ms', async () => {
     ['--bootstrap-server', fake.server.bootstrapServers, '--topic', 't', '--max-block-ms', '50'],
     {stdin: 'v\n'},
   )
-  expect(err).toContain('with error: Topic t not present in metadata after 50 ms.\n')
+  expect(err).toContain(
+    'with error: org.apache.kafka.common.errors.TimeoutException: Topic t not present in metadata after 50 ms.\n',
+  )
   expect(code).toBe(0)
 })
 
@@ -140,13 +142,28 @@ test.each([
 })
 
 test.each([
-  [['--batch-size', 'x'], "Cannot parse argument 'x' of option batch-size"],
-  [['--request-required-acks', '2'], 'Invalid value 2 for configuration acks: String must be one of: all, -1, 0, 1'],
-  [['--timeout', '-1'], 'Invalid value -1 for configuration linger.ms: Value must be at least 0'],
-  [['--compression-codec=foo'], 'Invalid value foo for configuration compression.type: String must be one of: none, gzip, snappy, lz4, zstd'], // prettier-ignore
-  [['--request-required-acks', '1', '--command-property', 'enable.idempotence=true'], 'Must set acks to all in order to use the idempotent producer. Otherwise we cannot guarantee idempotence.'], // prettier-ignore
-  [reader('headers.delimiter=:'), 'headers.delimiter and headers.key.separator may not be equal'],
-  [reader('key.separator=#', 'null.marker=#'), 'null.marker and key.separator may not be equal'],
+  [
+    ['--batch-size', 'x'],
+    "joptsimple.OptionArgumentConversionException: Cannot parse argument 'x' of option batch-size",
+  ],
+  [
+    ['--request-required-acks', '2'],
+    'org.apache.kafka.common.config.ConfigException: Invalid value 2 for configuration acks: String must be one of: all, -1, 0, 1',
+  ],
+  [
+    ['--timeout', '-1'],
+    'org.apache.kafka.common.config.ConfigException: Invalid value -1 for configuration linger.ms: Value must be at least 0',
+  ],
+  [['--compression-codec=foo'], 'org.apache.kafka.common.config.ConfigException: Invalid value foo for configuration compression.type: String must be one of: none, gzip, snappy, lz4, zstd'], // prettier-ignore
+  [['--request-required-acks', '1', '--command-property', 'enable.idempotence=true'], 'org.apache.kafka.common.config.ConfigException: Must set acks to all in order to use the idempotent producer. Otherwise we cannot guarantee idempotence.'], // prettier-ignore
+  [
+    reader('headers.delimiter=:'),
+    'org.apache.kafka.common.KafkaException: headers.delimiter and headers.key.separator may not be equal',
+  ],
+  [
+    reader('key.separator=#', 'null.marker=#'),
+    'org.apache.kafka.common.KafkaException: null.marker and key.separator may not be equal',
+  ],
 ])('refused without help: %j', async (argv, message) => {
   const {err, code} = await run(['--bootstrap-server', '127.0.0.1:1', '--topic', 'a', ...argv])
   expect({err, code}).toEqual({err: `${message}\n`, code: 1})

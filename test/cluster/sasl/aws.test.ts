@@ -139,7 +139,9 @@ describe('credentials', () => {
     })
     const both = {...env, AWS_ACCESS_KEY_ID: 'ENV', AWS_SECRET_ACCESS_KEY: 'E'}
     expect(await get(both, {profile: 'ops'})).toMatchObject({accessKeyId: 'OPS'})
-    await expect(get(both, {profile: 'other'})).rejects.toThrow('the AWS profile other has no credentials')
+    await expect(get(both, {profile: 'other'})).rejects.toThrow(
+      'there is no AWS profile other; there are: default, ops',
+    )
   })
 
   test('from the command that a profile names', async () => {
@@ -147,6 +149,50 @@ describe('credentials', () => {
     expect(await get({AWS_CONFIG_FILE: config, AWS_PROFILE: 'sso'})).toEqual(found)
     const failure = await get({AWS_CONFIG_FILE: config, AWS_PROFILE: 'bad'}).catch((error: Error) => error.message)
     expect(failure).toBe('what the credential_process of the AWS profile bad gave are no AWS credentials')
+  })
+
+  test('a profile with role_arn and source_profile takes the role with the keys of the other', async () => {
+    const config = file(
+      'roles',
+      [
+        '[profile base]\naws_access_key_id=BASE\naws_secret_access_key=Y',
+        '[profile admin]\nrole_arn=arn:aws:iam::1:role/admin\nsource_profile=base\nexternal_id=E\nrole_session_name=S\nregion=eu-north-1',
+        '[profile circle]\nrole_arn=arn:aws:iam::1:role/a\nsource_profile=square',
+        '[profile square]\nrole_arn=arn:aws:iam::1:role/b\nsource_profile=circle',
+        '[profile alone]\nrole_arn=arn:aws:iam::1:role/a',
+        '[profile variables]\nrole_arn=arn:aws:iam::1:role/v\ncredential_source=Environment',
+        '[profile mfa]\nrole_arn=arn:aws:iam::1:role/a\nsource_profile=base\nmfa_serial=arn:aws:iam::1:mfa/me',
+      ].join('\n'),
+    )
+    await using server = await answering((request, body) => {
+      expect(request.headers['authorization']).toContain(
+        body.includes('role%2Fv') ? 'Credential=ENV/' : 'Credential=BASE/',
+      )
+      if (!body.includes('role%2Fv')) {
+        expect(request.headers['authorization']).toContain('/eu-north-1/sts/')
+        expect(body).toContain('ExternalId=E')
+        expect(body).toContain('RoleSessionName=S')
+      }
+      return sts
+    })
+    const env = {AWS_CONFIG_FILE: config, AWS_ENDPOINT_URL_STS: server.url}
+    expect(await get({...env, AWS_PROFILE: 'admin'})).toEqual(found)
+    const variables = {AWS_ACCESS_KEY_ID: 'ENV', AWS_SECRET_ACCESS_KEY: 'X'}
+    expect(await get({...env, ...variables}, {profile: 'variables'})).toEqual(found)
+    await expect(get(env, {profile: 'circle'})).rejects.toThrow(
+      "the AWS profiles circle, square, circle are each other's source_profile",
+    )
+    await expect(get(env, {profile: 'alone'})).rejects.toThrow(
+      'the AWS profile alone has a role_arn, but no source_profile or credential_source to assume it with',
+    )
+    await expect(get(env, {profile: 'mfa'})).rejects.toThrow('credential_process = aws configure export-credentials')
+  })
+
+  test('a profile that logs in by SSO says what to type', async () => {
+    const config = file('sso', '[sso-session s]\nsso_region=x\n[profile dev]\nsso_session = s\nsso_account_id = 1\n')
+    await expect(get({AWS_CONFIG_FILE: config, AWS_PROFILE: 'dev'})).rejects.toThrow(
+      "the AWS profile dev logs in by SSO, which AWS's own program does: run aws sso login --profile dev, and use a profile with credential_process = aws configure export-credentials --profile dev",
+    )
   })
 
   test('from a container and from an instance (IMDSv2)', async () => {

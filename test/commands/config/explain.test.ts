@@ -125,3 +125,56 @@ test('a file that is not there', async () => {
     exit 2"
   `)
 })
+
+test('a Schema Registry KEY:SECRET, a login in a URL and a misspelt password are shown nowhere', async () => {
+  const file = join(home, 'registry.properties')
+  writeFileSync(
+    file,
+    [
+      'bootstrap.servers=b:9092',
+      'basic.auth.user.info=KEY:hunter5',
+      'basic.auth.credentials.source=USER_INFO',
+      'schema.registry.url=https://u:hunter5@r',
+      'sasl.pasword=hunter5',
+      'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwhunter5AgEAAoIBAQC7VJTUt9Us8cKj',
+      '  username="u" password="hunter5";',
+    ].join('\n'),
+  )
+  for (const format of ['table', 'json', 'jsonl', 'yaml', 'csv']) {
+    const {out, err} = await kafkit(
+      [
+        'config',
+        'explain',
+        '--set',
+        '--output',
+        format,
+        '--command-config',
+        file,
+        '--command-property',
+        'sasl.pasword=hunter5',
+      ],
+      {env, columns: 400},
+    )
+    expect(out + err).not.toContain('hunter5')
+    expect(out).toContain('USER_INFO')
+  }
+  const shownProfile = join(home, 'with', 'kafkit', 'config.yaml')
+  mkdirSync(join(home, 'with', 'kafkit'), {recursive: true})
+  writeFileSync(
+    shownProfile,
+    'profiles:\n  p:\n    brokers: "b:1"\n    properties: {basic.auth.user.info: "KEY:hunter5", sasl.pasword: hunter5, schema.registry.url: "https://u:hunter5@r"}\n',
+    {mode: 0o600},
+  )
+  for (const format of ['table', 'json', 'yaml']) {
+    const {out, err} = await kafkit(['profile', 'show', 'p', '--output', format], {
+      env: {XDG_CONFIG_HOME: join(home, 'with')},
+      columns: 400,
+    })
+    expect(out).toContain('basic.auth.user.info')
+    expect(out + err).not.toContain('hunter5')
+  }
+  const {out, err} = await kafkit(['doctor', '--command-config', file, '-b', '127.0.0.1:1'], {env, columns: 400})
+  expect(out + err).not.toContain('hunter5')
+  const refused = await kafkit(['topics', 'list', '-b', 'https://u:hunter5@r:9092'], {env})
+  expect(refused.err).not.toContain('hunter5')
+})

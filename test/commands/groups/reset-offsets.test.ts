@@ -97,9 +97,9 @@ test.each([
 
 test('notes say where the new offset is not what was asked for', async () => {
   expect(await screen('groups reset-offsets billing --all-topics --to-offset 0')).toMatchInlineSnapshot(`
-    "billing  Empty, 95 records to be read again, 3 records skipped
+    "billing  Empty, 95 records to be read again
     TOPIC   PARTITION  CURRENT-OFFSET  NEW-OFFSET  CHANGE  NOTE
-    audit           0               5           8      +3  raised from 0 to the start of the log
+    audit           0               5           8       0  raised from 0 to the start of the log
     orders          0              90          10     -80  raised from 0 to the start of the log
     orders          1              15           0     -15  -
     ! kafkit: this is only the plan, no offset was changed; add --execute to carry it out
@@ -212,7 +212,8 @@ test('over a time range: only what stands in it is moved', async () => {
   const line =
     'groups reset-offsets billing --all-topics --skip-between 1970-01-01T00:00:01.015Z/1970-01-01T00:00:01.030Z'
   expect(await screen(line)).toMatchInlineSnapshot(`
-    "billing  Empty, 5 records skipped
+    "over the records from 1970-01-01T00:00:01.015Z until 1970-01-01T00:00:01.030Z
+    billing  Empty, 5 records skipped
     TOPIC   PARTITION  CURRENT-OFFSET  NEW-OFFSET  CHANGE  NOTE
     audit           0               5           5       0  not in the time range; unchanged
     orders          0              90          90       0  not in the time range; unchanged

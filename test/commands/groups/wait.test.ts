@@ -130,7 +130,7 @@ describe('export-metrics', () => {
 
 test('requests that come while one is being answered share its answer', async () => {
   let rounds = 0
-  const {promise, resolve} = Promise.withResolvers<string>()
+  const {promise, resolve} = Promise.withResolvers<() => string>()
   const server = await serveMetrics({host: '127.0.0.1', port: 0}, () => {
     rounds++
     return promise
@@ -138,7 +138,7 @@ test('requests that come while one is being answered share its answer', async ()
   const all = [1, 2, 3].map(() => fetchText(server.address.port))
   // Connections are accepted in order: once another path is answered, all three requests have arrived.
   await fetchText(server.address.port, '*/*', '/healthz')
-  resolve('x\n# EOF\n')
+  resolve(() => 'x\n# EOF\n')
   expect((await Promise.all(all)).map(({text}) => text)).toEqual(Array.from({length: 3}, () => 'x\n# EOF\n'))
   expect(rounds).toBe(1)
   await fetchText(server.address.port)

@@ -19,7 +19,7 @@ test('profile remove asks, and takes the profile with its password out of the fi
   `)
   expect(readFileSync(file, 'utf8')).toBe('profiles:\n  b:\n    bootstrap-servers: b\n')
   expect(await run('profile remove a --yes')).toMatchInlineSnapshot(`
-    "! kafkit: profile remove: there is no profile 'a'; did you mean b? there are: b
+    "! kafkit: profile remove: there is no profile 'a'; there are: b
     exit 2"
   `)
 })

@@ -19,7 +19,7 @@ test('profile use takes a name or none, and warns of what takes precedence', asy
     exit 2"
   `)
   expect(await run('profile use c')).toMatchInlineSnapshot(`
-    "! kafkit: profile use: there is no profile 'c'; did you mean a? there are: a, b
+    "! kafkit: profile use: there is no profile 'c'; there are: a, b
     exit 2"
   `)
 })

@@ -1,5 +1,6 @@
 // Sandbox commands, with a stand-in for the JVM.
 import {afterEach, beforeEach, expect, test} from 'vitest'
+import {shownSandbox} from '../../../src/lib/sandbox/shown-sandbox.ts'
 import {kafkit, shown, type CliOptions} from '../../support/cli.ts'
 import {fakeKafka, type FakeKafka} from '../../support/fake-kafka.ts'
 
@@ -93,4 +94,70 @@ test.each([
 test('demo: only where a sandbox runs', async () => {
   const {err, code} = await run('sandbox demo')
   expect([err, code]).toEqual(['kafkit: sandbox default is not running; start it with kafkit sandbox start\n', 2])
+})
+
+test('status as JSON: name, state, addresses, version and pids; no class path, no secret', async () => {
+  await run('sandbox start --quiet')
+  const {out} = await run('sandbox status --output json')
+  const [document] = JSON.parse(out) as Record<string, unknown>[]
+  expect(document).toMatchObject({
+    name: 'default',
+    state: 'running',
+    version: '4.3.1',
+    addresses: [expect.stringMatching(/^127\.0\.0\.1:\d+$/)],
+    pids: [expect.any(Number)],
+    // As before.
+    sandbox: {name: 'default', bootstrapServers: expect.stringMatching(/:\d+$/)},
+    processes: [{label: 'broker-1', running: true}],
+  })
+  expect(out).not.toContain('.jar')
+  const started = await run('sandbox start --quiet --output json')
+  expect(started.out).not.toContain('.jar')
+})
+
+test('no secret of a recorded sandbox is in a document', () => {
+  const process = {
+    pid: 1,
+    startTime: 'x',
+    label: 'broker-1',
+    log: '/log',
+    command: ['java', '-cp', '/a.jar:/b.jar', '-Djavax.net.ssl.keyStorePassword=hunter2', 'kafka.Kafka'],
+  }
+  const text = JSON.stringify(
+    shownSandbox({
+      name: 'x',
+      dir: '/x',
+      engine: 'java',
+      kafkaVersion: '4.3.1',
+      layout: 'combined',
+      clusterId: 'c',
+      bootstrapServers: 'h:1',
+      brokers: [{...process, id: 1, host: 'h', port: 1, listeners: {}}],
+      quorum: [process],
+      startedAt: '2026-03-01T12:00:00Z',
+      detached: true,
+      settings: {
+        kafkaVersion: '4.3.1',
+        layout: 'combined',
+        brokers: 1,
+        properties: {
+          'ssl.keystore.password': 'hunter2',
+          'listener.name.sasl.plain.sasl.jaas.config': 'a.B required password=hunter2;',
+        },
+        listeners: [],
+        formatArguments: ['--add-scram', 'SCRAM-SHA-256=[name=alice,password=hunter2]'],
+        jvmArguments: ['-Dtrust.password=hunter2'],
+      },
+    }),
+  )
+  expect(text).not.toMatch(/hunter2|\.jar/)
+  expect(text).toContain('kafka.Kafka')
+})
+
+test('-q does not say which sandbox is used', async () => {
+  await run('sandbox start --quiet')
+  const loud = await run('consume orders --from-beginning --until-end --timeout 300ms')
+  expect(loud.err).toContain('using the sandbox')
+  const quiet = await run('consume orders --from-beginning --until-end --timeout 300ms -q')
+  expect(quiet.err).not.toContain('using the sandbox')
 })

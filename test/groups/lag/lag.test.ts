@@ -180,7 +180,7 @@ test('each partition says why its lag is unknown, or is not what will be read', 
     ['late-0', -400, 'afterEnd', undefined],
     ['secret-0', null, 'notAuthorized', 29],
   ])
-  expect(lags[0]).toMatchObject({totalLag: 186, unknownCount: 4})
+  expect(lags[0]).toMatchObject({totalLag: 186, unknownCount: 5})
 })
 
 test('an offset or a log end that could not be read makes the lag unknown, with the broker’s error', async () => {
@@ -195,7 +195,7 @@ test('an offset or a log end that could not be read makes the lag unknown, with 
             partitions: [
               {partitionIndex: 0, committedOffset: -1, errorCode: 29},
               {partitionIndex: 1, committedOffset: 3},
-              // Nothing is committed there.
+              // Somebody has committed -1 there.
               {partitionIndex: 2, committedOffset: -1},
             ],
           },
@@ -225,6 +225,7 @@ test('an offset or a log end that could not be read makes the lag unknown, with 
       'error',
       'list the latest offset of orders-1: The requested offset is not within the range of offsets maintained by the server. (OFFSET_OUT_OF_RANGE)',
     ],
+    [null, 'unknownPartition', expect.stringContaining('orders-2: there is no such partition')],
   ])
 })
 
@@ -322,6 +323,8 @@ test('a share group stands at its start offset, and its lag is the broker’s ow
       member?.memberId,
     ]),
   ).toEqual([
+    // Nothing was delivered there yet.
+    ['events-0', null, 5, null, undefined],
     ['orders-0', 40, 100, 7, 's1'],
     ['orders-1', 15, 20, 5, 's1'],
   ])

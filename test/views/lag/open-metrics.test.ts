@@ -15,13 +15,14 @@ const lags = {
       partitions: [
         {...at, problem: null, age: {ms: 1500, basis: 'record'}},
         {...at, partition: 1, committedOffset: null, lag: null, problem: 'noCommit', age: null},
+        {...at, topic: 'audit', problem: null, age: null},
       ],
     },
   ],
   errors: [{groupId: 'secret', error: new KafkaError(30, 'describe group secret')}],
   brokerErrors: [],
 } as unknown as GroupLags
-const text = lagMetrics(lags, {up: true, durationSeconds: 0.1, errors: 2})
+const text = lagMetrics(lags, {up: true, durationSeconds: 0.1, errors: 2}, 'openMetrics')
 const labels = new Map(
   [...text.matchAll(/^(\w+)(?:\{(.*)\})? \S+$/gm)].map(([, name, pairs = '']) => [
     name,
@@ -53,4 +54,16 @@ test('values, names that need quoting, and 0 for up where a part could not be as
   expect(text).not.toContain('kafka_consumergroup_lag{consumergroup="bil\\"ling",topic="orders",partition="1"}')
   expect(text).toContain('kafkit_consumergroup_oldest_unread_age_seconds{')
   expect(text).toMatch(/^kafkit_up 0$/m)
+})
+
+test('a sum in which a partition is missing is not shown as if it were known', () => {
+  expect(text).toContain('kafka_consumergroup_lag_sum{consumergroup="bil\\"ling",topic="audit"} 4\n')
+  expect(text).not.toMatch(/_sum\{.*topic="orders"/)
+})
+
+test('promtool says that the counter has no help: in the text format its TYPE and HELP have the name of the sample', () => {
+  const prometheus = lagMetrics(lags, {up: true, durationSeconds: 0.1, errors: 2}, 'prometheus')
+  expect(prometheus).toContain('# TYPE kafkit_scrape_errors_total counter\n# HELP kafkit_scrape_errors_total ')
+  expect(prometheus).not.toContain('# EOF')
+  expect(text).toContain('# TYPE kafkit_scrape_errors counter\n')
 })

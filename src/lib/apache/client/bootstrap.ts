@@ -5,20 +5,20 @@ import {ConfigDefError, configException} from '../java/errors.ts'
 
 const form = /^(?:[0-9a-zA-Z\-%._]*:\/\/)?\[?([0-9a-zA-Z\-%._:]*)\]?:([0-9]+)$/
 
-export interface Bootstrap {
-  readonly addresses: readonly Address[]
-  /** Lines for stderr about servers that were left out. */
-  readonly notices: readonly string[]
-}
-
-/** `noServers` is Java's message for an empty text. ConfigException as JavaError, also if no name can be resolved. */
-export async function parseBootstrap(text: string, noServers: string): Promise<Bootstrap> {
+/**
+ * `noServers` is Java's message for an empty text; `warn` gets a line for stderr about each server that is left out.
+ * ConfigException as JavaError, also if no name can be resolved.
+ */
+export async function parseBootstrap(
+  text: string,
+  noServers: string,
+  warn: (text: string) => void,
+): Promise<readonly Address[]> {
   const trimmed = text.trim()
   if (trimmed === '') throw configException(noServers)
   const servers = [...new Set(trimmed.split(/\s*,\s*/))]
   if (trimmed.split(/\s*,\s*/).includes(''))
     throw new ConfigDefError("Configuration 'bootstrap.servers' values must not be empty.")
-  const notices: string[] = []
   const addresses: Address[] = []
   for (const server of servers) {
     const [, host = '', port = ''] = form.exec(server) ?? []
@@ -26,13 +26,11 @@ export async function parseBootstrap(text: string, noServers: string): Promise<B
     if (Number(port) > 65_535) throw configException(`Invalid port in bootstrap.servers: ${server}`)
     if (await resolves(host)) addresses.push({host, port: Number(port)})
     else {
-      notices.push(
-        `WARN Couldn't resolve server ${server} from bootstrap.servers as DNS resolution failed for ${host}\n`,
-      )
+      warn(`WARN Couldn't resolve server ${server} from bootstrap.servers as DNS resolution failed for ${host}\n`)
     }
   }
   if (addresses.length === 0) throw configException('No resolvable bootstrap urls given in bootstrap.servers')
-  return {addresses, notices}
+  return addresses
 }
 
 async function resolves(host: string): Promise<boolean> {

@@ -4,12 +4,15 @@ import type {Io} from '../../cli/io.ts'
 import {openCluster, type Cluster, type ClusterSettings} from '../../cluster/cluster.ts'
 import {UsageError} from '../../cluster/errors.ts'
 import type {OpenCluster} from '../command-line/tool.ts'
+import {asSentence} from '../../text/sentence.ts'
 import {parseBootstrap} from './bootstrap.ts'
 import {ConfigDefError, configException, JavaError} from '../java/errors.ts'
 
 export interface ClientInput {
   /** A function where a complaint about the option comes after one about the file. */
   readonly bootstrap: string | (() => string)
+  /** `bootstrap` names controllers, not brokers: see cluster/active-controller.ts. */
+  readonly controllers?: boolean
   /** Path of a client.properties. */
   readonly configFile?: string | undefined
   /** Properties from the command line, which count more than the file. */
@@ -39,7 +42,12 @@ export async function readClientProperties(
 ): Promise<Map<string, string>> {
   if (file === undefined) return new Map(over)
   const {parseProperties, propertiesText} = await import('../../config/properties.ts')
-  const properties = new Map([...parseProperties(propertiesText(read(file))), ...over])
+  const bytes = read(file)
+  // Java's would go on without any setting, or fail at the first backslash that is followed by a u.
+  const {otherKind} = await import('../../config/config-file.ts')
+  const other = await otherKind(bytes)
+  if (other !== undefined) throw new JavaError('java.lang.IllegalArgumentException', `${file} is ${other}`)
+  const properties = new Map([...parseProperties(propertiesText(bytes)), ...over])
   if (!properties.has('config.providers')) return properties
   const {withProviders} = await import('../../config/config-providers.ts')
   try {
@@ -52,7 +60,8 @@ export async function readClientProperties(
 
 function read(file: string): Buffer {
   try {
-    return readFileSync(file)
+    // To Java an empty path is the working directory.
+    return readFileSync(file === '' ? '.' : file)
   } catch (error) {
     const {code, message} = error as NodeJS.ErrnoException
     const cause = {cause: error}
@@ -68,9 +77,11 @@ export async function openClient(input: ClientInput, io: Io, open: OpenCluster =
   const properties = await readClientProperties(configFile, input.properties)
   const bootstrap = typeof input.bootstrap === 'string' ? input.bootstrap : input.bootstrap()
   try {
-    const settings = await settingsOf(properties, kind)
-    const {addresses, notices} = await parseBootstrap(bootstrap, noServers[kind])
-    for (const notice of notices) io.err(notice)
+    const settings = await settingsOf(properties, kind, io.env)
+    // What the command line names replaces the property of the same name, and no other one.
+    if (kind === 'admin' && properties.get(input.controllers ? 'bootstrap.servers' : 'bootstrap.controllers')?.trim())
+      throw configException('You cannot set both bootstrap.servers and bootstrap.controllers')
+    const addresses = await parseBootstrap(bootstrap, noServers[kind], (text) => io.err(text))
     const {audit} = io
     const cluster = open({
       clientId,
@@ -79,7 +90,7 @@ export async function openClient(input: ClientInput, io: Io, open: OpenCluster =
       bootstrap: addresses,
       signal: io.interrupted,
       waitForBootstrap: true,
-      bootstrapFailed: once((failure) => io.err(`WARN ${failure.message}. Trying again.\n`)),
+      bootstrapFailed: once((failure) => io.err(`WARN ${asSentence(failure.message)} Trying again.\n`)),
       beforeChange: audit?.beforeChange,
     })
     audit?.watch(cluster, bootstrap)
@@ -95,15 +106,31 @@ export async function openClient(input: ClientInput, io: Io, open: OpenCluster =
 async function settingsOf(
   properties: ReadonlyMap<string, string>,
   kind: ClientInput['kind'],
+  env: Io['env'],
 ): Promise<Omit<ClusterSettings, 'bootstrap'>> {
   if (properties.size === 0) return {}
-  const [{checkAdminTimeouts, checkClientProperties}, {clientProperties}] = await Promise.all([
+  const [
+    {checkAdminTimeouts, checkClientProperties},
+    {clientProperties},
+    {lacksLogin, withJaasFile},
+    {checkStoreTypes},
+  ] = await Promise.all([
     import('./common-config.ts'),
     import('../../config/client-properties.ts'),
+    import('../../config/jaas-file.ts'),
+    import('./store-types.ts'),
   ])
   checkClientProperties(properties)
   if (kind === 'admin') checkAdminTimeouts(properties)
-  return (await clientProperties(properties, kind)).settings
+  checkStoreTypes(properties)
+  const complete = await withJaasFile(properties, env)
+  if (lacksLogin(complete))
+    throw new JavaError(
+      'java.lang.IllegalArgumentException',
+      "Could not find a 'KafkaClient' entry in the JAAS configuration. System property 'java.security.auth.login.config' is not set",
+      {cause: new UsageError('set sasl.jaas.config, or name a file in KAFKA_OPTS')},
+    )
+  return (await clientProperties(complete, kind)).settings
 }
 
 function once(tell: (failure: Error) => void): (failure: Error) => void {

@@ -3,4 +3,4 @@ import {runProcess} from '../../cli/process.ts'
 import {runAudited} from './audited.ts'
 import tool from './this-tool.ts'
 
-void runProcess((io) => runAudited(tool, process.argv.slice(2), io))
+void runProcess(tool.name, (io) => runAudited(tool, process.argv.slice(2), io))

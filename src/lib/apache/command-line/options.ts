@@ -46,7 +46,7 @@ export class OptionError extends Error {
 
   constructor(javaClass: string, message: string, unrecognized?: string) {
     super(message)
-    this.javaClass = `joptsimple.${javaClass}`
+    this.javaClass = `joptsimple.${javaClass.replace(/^joptsimple\./, '')}`
     this.unrecognized = unrecognized
   }
 }

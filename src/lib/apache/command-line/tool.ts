@@ -2,6 +2,8 @@
 import type {Io} from '../../cli/io.ts'
 import {Interrupted} from '../../cli/io.ts'
 import type {Cluster, ClusterSettings} from '../../cluster/cluster.ts'
+import {ExpectedError} from '../../errors/expected-error.ts'
+import {withoutCredentials} from '../../text/credentials.ts'
 import {JavaError, sentence} from '../java/errors.ts'
 import {UsageProblem} from './checks.ts'
 import type {Manual} from './manual.ts'
@@ -74,7 +76,9 @@ async function runDefinition<T extends OptionTable>(
     const interruption = io.interrupted.aborted ? io.interrupted.reason : error
     if (interruption instanceof Interrupted) return interruption.exitCode
     const expected = error instanceof OptionError || error instanceof JavaError
-    io.err(`${expected ? sentence(error) : bugReport(tool.name, error)}\n`)
+    // Not in Java's words: its tools do not notice lost output or input.
+    const ours = error instanceof ExpectedError ? `${tool.name}: ${error.message}` : bugReport(tool.name, error)
+    io.err(`${withoutCredentials(expected ? sentence(error) : ours)}\n`)
     return 1
   }
 }

@@ -1,7 +1,8 @@
 // The exceptions that Apache's clients would have thrown: the tools print their texts.
 import type {FailureKind} from '../../cluster/connection-reasons.ts'
-import {kafkaErrors} from '../../cluster/error-codes.ts'
+import {errorCode, kafkaErrors} from '../../cluster/error-codes.ts'
 import {ConnectionError, KafkaError, UnsupportedApi} from '../../cluster/errors.ts'
+import {withoutQuoted} from '../../text/sentence.ts'
 import {ExpectedError} from '../../errors/expected-error.ts'
 
 export interface JavaErrorOptions extends ErrorOptions {
@@ -51,6 +52,9 @@ export function asJavaError(error: unknown, call: string): JavaError {
   if (error instanceof UnsupportedApi)
     return new JavaError(`${errors}.UnsupportedVersionException`, error.message, repeated)
   const message = error instanceof Error ? error.message : String(error)
+  // What joptsimple refuses when a value is read.
+  const javaClass = javaClassOf(error)
+  if (javaClass !== undefined) return new JavaError(javaClass, message, repeated)
   return new JavaError('java.lang.RuntimeException', message, repeated)
 }
 
@@ -58,6 +62,18 @@ export function asJavaError(error: unknown, call: string): JavaError {
 export function kafkaException(error: KafkaError): JavaError {
   const {exception} = kafkaErrors(error.code)
   return new JavaError(exception, error.brokerText, {cause: error, relation: 'part'})
+}
+
+/** What Java's producers and consumers say of topics that the metadata refuses: their names, not Kafka's sentence. */
+export function metadataException(error: KafkaError, topics: readonly string[]): JavaError {
+  const names = `[${topics.join(', ')}]`
+  const text =
+    error.code === errorCode.invalidTopicException
+      ? `Invalid topics: ${names}`
+      : error.code === errorCode.topicAuthorizationFailed
+        ? `Not authorized to access topics: ${names}`
+        : error.brokerText
+  return new JavaError(kafkaErrors(error.code).exception, text, {cause: error, relation: 'part'})
 }
 
 /** The exception with Kafka's sentence for the code, which Java shows where the response has no room for words. */
@@ -103,7 +119,8 @@ function loginException(cause: ConnectionError): JavaError {
 }
 
 /** `class: message`, as Throwable.toString. */
-export const javaText = ({javaClass, message}: JavaError): string => `${javaClass}: ${message}`
+export const javaText = ({javaClass, message}: Pick<JavaError, 'javaClass' | 'message'>): string =>
+  `${javaClass}: ${message}`
 
 /** What a future throws: its message is the text of the cause. */
 export const executionException = (cause: JavaError): JavaError =>
@@ -113,16 +130,37 @@ export const executionException = (cause: JavaError): JavaError =>
 export const runtimeException = (cause: JavaError): JavaError =>
   new JavaError('java.lang.RuntimeException', javaText(cause), {cause, relation: 'repeats'})
 
-/** One sentence for stderr, where Apache's tools show a stack trace: the causes say what the first message leaves out. */
+/**
+ * One sentence for stderr, where Apache's tools show a stack trace: `CLASS: message`, and each cause that adds something
+ * in the same form, so that scripts that look for a class find it. Reasons in our own words follow.
+ */
 export function sentence(error: unknown): string {
   const said: string[] = []
-  let repeated = false
+  let relation: JavaErrorOptions['relation'] = 'adds'
+  let last = ''
   for (let each = error; each instanceof Error; each = each.cause) {
-    const relation = each instanceof JavaError ? each.relation : 'adds'
-    if (!repeated && relation !== 'part') said.push(each.message)
     // An expected error of ours is whole: it says in an operator's words what the system or the broker said.
-    if (each instanceof ExpectedError) break
-    repeated = relation === 'repeats'
+    if (each instanceof ExpectedError) {
+      if (addsTo(each, relation, last)) said.push(withoutQuoted(each.message, last))
+      break
+    }
+    if (relation !== 'repeats') said.push(classed(each))
+    last = each.message
+    relation = each instanceof JavaError ? each.relation : 'adds'
   }
-  return said.join(': ')
+  return said.join(': ').replaceAll(/([.?!]): (?=\S)/g, '$1 ')
+}
+
+/** What a broker answered is in the exception already, word for word. */
+const addsTo = (error: ExpectedError, relation: JavaErrorOptions['relation'], before: string): boolean =>
+  relation !== 'repeats' && !(before !== '' && error instanceof KafkaError) && before !== error.message
+
+const javaClassOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'javaClass' in error && typeof error.javaClass === 'string' ? error.javaClass : undefined
+
+/** `class: message` as Throwable.toString, where the class is one of Java. */
+function classed(error: Error): string {
+  const javaClass = javaClassOf(error)
+  if (!javaClass) return error.message
+  return error.message === '' ? javaClass : `${javaClass}: ${error.message}`
 }

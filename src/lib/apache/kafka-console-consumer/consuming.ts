@@ -5,6 +5,7 @@ import {openCluster, type Cluster} from '../../cluster/cluster.ts'
 import {kafkaErrors} from '../../cluster/error-codes.ts'
 import {KafkaError} from '../../cluster/errors.ts'
 import {monotonicMs} from '../../cluster/monotonic.ts'
+import {OutputFailed} from '../../errors/output-failed.ts'
 import {runMember} from '../../groups/membership/run-member.ts'
 import {askForTopic} from '../../topics/ask-for-topic.ts'
 import {consumeRecords} from '../../records/consume/consume.ts'
@@ -18,7 +19,7 @@ import {StandaloneCommits} from './standalone-commits.ts'
 import {openClient} from '../client/open-client.ts'
 import type {OpenCluster} from '../command-line/tool.ts'
 import {consumerConfig, type ConsumerConfig} from '../client/consumer-config.ts'
-import {asJavaError, JavaError, sentence} from '../java/errors.ts'
+import {asJavaError, JavaError, metadataException, sentence} from '../java/errors.ts'
 import {compilePattern} from '../java/pattern.ts'
 import type {ConsoleConsumerOptions} from './checks.ts'
 
@@ -37,6 +38,8 @@ export interface ConsumerInput {
 const noLimitMs = 1_000_000_000
 /** Interval of looking for a partition that does not exist yet. */
 const partitionPollMs = 250
+
+const timeoutClass = 'org.apache.kafka.common.errors.TimeoutException'
 
 class TimedOut extends Error {
   override readonly name = 'TimedOut'
@@ -130,18 +133,21 @@ class ConsoleReading {
   async run(): Promise<void> {
     const {options, timeoutMs} = this.#input
     const most = options.value('max-messages') ?? -1
+    let unwritten: OutputFailed | undefined
     try {
       if (timeoutMs !== undefined && timeoutMs >= 0n && most !== 0) this.#watchIdle(Number(timeoutMs))
       // Only -1 means no limit; other negative numbers mean no records.
       if (most > 0 || most === -1) await this.#read(most < 0 ? Infinity : most)
     } catch (error) {
-      if (!this.#unprintable && !this.#stop.signal.aborted)
+      if (error instanceof OutputFailed) unwritten = error
+      else if (!this.#unprintable && !this.#stop.signal.aborted)
         this.#reportTermination(sentence(asJavaError(error, 'poll')))
     }
     this.#idle?.stop()
     if (this.#stop.signal.reason instanceof TimedOut)
-      this.#reportTermination(`no record for ${timeoutMs} ms (TimeoutException)`)
+      this.#reportTermination(sentence(new JavaError(timeoutClass, `no record for ${timeoutMs} ms`)))
     this.#io.err(`Processed a total of ${this.#counters.records} messages\n`)
+    if (unwritten) throw unwritten
     if (this.#unprintable) throw this.#unprintable
   }
 
@@ -226,12 +232,12 @@ class ConsoleReading {
     }
   }
 
-  /** Error code of the topic. KafkaError if it is not retriable. */
+  /** Error code of the topic. JavaError if it is not retriable. */
   async #ask(topic: string): Promise<number> {
     const code = await askForTopic(this.#cluster, topic, {timeoutMs: noLimitMs, signal: this.#stop.signal})
     if (code === 0) return code
     const {name, retriable} = kafkaErrors(code)
-    if (!retriable) throw new KafkaError(code, `read topic ${topic}`)
+    if (!retriable) throw metadataException(new KafkaError(code, `read topic ${topic}`), [topic])
     if (!this.#warned.has(code))
       this.#io.err(`WARN The metadata response from the cluster reported a recoverable issue: {${topic}=${name}}\n`)
     this.#warned.add(code)

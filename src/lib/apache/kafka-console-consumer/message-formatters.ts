@@ -69,7 +69,9 @@ function defaultFormatter(properties: ReadonlyMap<string, string>, err: (text: s
     if (className === undefined) return undefined
     const decode = deserializer(className, (property) => get(`${name}.${property}`), isKey)
     if (!decode)
-      err(`ERROR Unable to instantiate a deserializer from ${className} for ${name}: not built in, or misconfigured\n`)
+      err(
+        `ERROR Unable to instantiate a deserializer from ${className} for ${name}: java.lang.ClassNotFoundException: ${className}: not built in, or misconfigured\n`,
+      )
     return decode
   }
   const text = <K extends string>(field: K, name: string) => {

@@ -54,7 +54,8 @@ async function consumerProperties(options: ConsoleConsumerOptions): Promise<Map<
   const fromBeginning = options.has('from-beginning')
   if (fromBeginning && reset !== undefined && reset !== 'earliest') {
     const text = `Can't simultaneously specify --from-beginning and 'auto.offset.reset=${reset}', please remove one option`
-    throw new JavaError('java.lang.IllegalArgumentException', text)
+    // Apache's tool prints this without an exception.
+    throw new JavaError('', text)
   }
   if (reset === undefined) properties.set('auto.offset.reset', fromBeginning ? 'earliest' : 'latest')
   properties.set('bootstrap.servers', options.value('bootstrap-server') ?? '')

@@ -3,7 +3,7 @@ import type {Cluster} from '../../cluster/cluster.ts'
 import {kafkaErrors} from '../../cluster/error-codes.ts'
 import {KafkaError, isTransient} from '../../cluster/errors.ts'
 import {askForTopic} from '../../topics/ask-for-topic.ts'
-import {JavaError} from '../java/errors.ts'
+import {JavaError, metadataException} from '../java/errors.ts'
 
 export interface AwaitOptions {
   /** max.block.ms. */
@@ -14,8 +14,8 @@ export interface AwaitOptions {
 }
 
 /**
- * Requests the topic's metadata in the way that lets brokers create it, until it exists. KafkaError if it cannot be
- * created, TimeoutException as JavaError once `maxBlockMs` has passed.
+ * Requests the topic's metadata in the way that lets brokers create it, until it exists. JavaError if it cannot be
+ * created: TimeoutException once `maxBlockMs` has passed.
  */
 export async function awaitTopic(
   cluster: Cluster,
@@ -31,7 +31,7 @@ export async function awaitTopic(
       const code = await askForTopic(cluster, name, {timeoutMs: Math.max(1, deadline.left), signal})
       if (code === 0) return
       const {name: codeName, retriable} = kafkaErrors(code)
-      if (!retriable) throw new KafkaError(code, `produce to topic ${name}`)
+      if (!retriable) throw metadataException(new KafkaError(code, `produce to topic ${name}`), [name])
       if (code !== reported) {
         warn(`The metadata response from the cluster reported a recoverable issue: {${name}=${codeName}}`)
         reported = code

@@ -5,7 +5,7 @@ import type {OutgoingRecord, Slice} from '../../records/readers/record-reader.ts
 import {openProducer} from '../../records/produce/open-producer.ts'
 import type {Delivery, Producer} from '../../records/produce/producer.ts'
 import {awaitTopic} from './awaited-topic.ts'
-import {asJavaError, executionException, JavaError} from '../java/errors.ts'
+import {asJavaError, executionException, JavaError, sentence} from '../java/errors.ts'
 import type {ProducerConfig} from '../client/producer-config.ts'
 import {SentSizes, type SentSize} from './sent-sizes.ts'
 
@@ -124,7 +124,7 @@ export class ConsoleSending {
     const bytes = (length: number) => (length < 0 ? 'null' : `${length} bytes`)
     const {topic, err} = this.#input
     const what = `key: ${bytes(key)}, value: ${bytes(value)}`
-    err(`ERROR Error when sending message to topic ${topic} with ${what} with error: ${javaErrorOf(error).message}\n`)
+    err(`ERROR Error when sending message to topic ${topic} with ${what} with error: ${sentence(javaErrorOf(error))}\n`)
   }
 
   /** RecordTooLargeException as JavaError for what Java's producer refuses without asking a broker. */

@@ -15,7 +15,7 @@ import type {GroupsOptions} from './checks.ts'
 
 export async function deleteConsumerGroups(cluster: Cluster, options: GroupsOptions, io: Io): Promise<void> {
   const ids = options.has('all-groups')
-    ? (await allConsumerGroups(cluster)).map(({groupId}) => groupId)
+    ? (await allConsumerGroups(cluster, io)).map(({groupId}) => groupId)
     : options.values('group')
   const outcomes = hashOrder(await outcomesOf(cluster, [...new Set(ids)]), ({groupId}) => stringHash(groupId))
   const names = outcomes.filter(({error}) => !error).map(({groupId}) => `'${groupId}'`)

@@ -14,7 +14,7 @@ import type {GroupsOptions} from './checks.ts'
 type Described = {readonly groupId: string; readonly group: GroupDescription | 'dead'; readonly lag?: GroupLag}
 
 export async function describeConsumerGroups(cluster: Cluster, options: GroupsOptions, io: Io): Promise<void> {
-  const listed = options.has('all-groups') ? await allConsumerGroups(cluster) : undefined
+  const listed = options.has('all-groups') ? await allConsumerGroups(cluster, io) : undefined
   const ids = listed ? listed.map(({groupId}) => groupId) : options.values('group')
   const withOffsets = !options.has('members') && !options.has('state')
   const described = withOffsets ? await lagOf(cluster, ids) : await stateOf(cluster, ids, listed)
@@ -28,15 +28,11 @@ export async function describeConsumerGroups(cluster: Cluster, options: GroupsOp
 
 async function lagOf(cluster: Cluster, ids: readonly string[]): Promise<Described[]> {
   const {groups, errors} = await groupLag(cluster, ids)
-  // A group without lag may be of another type or may not exist: describing it tells which.
-  const others =
-    errors.length > 0
-      ? await describeGroups(
-          cluster,
-          errors.map(({groupId}) => groupId),
-        )
-      : undefined
-  const dead = checkFound([...groups.map(({group}) => group), ...(others?.groups ?? [])], others?.errors ?? [])
+  // Brokers of Kafka 4.0 have no offsets of share groups, which are no consumer groups anyway.
+  const unread = errors.filter(({error}) => error.code === errorCode.unsupportedVersion).map(({groupId}) => groupId)
+  const others = unread.length > 0 ? (await describeGroups(cluster, unread)).groups : []
+  const failed = errors.filter(({groupId}) => !others.some((other) => other.groupId === groupId && isOther(other)))
+  const dead = checkFound([...groups.map(({group}) => group), ...others], failed)
   for (const {partitions} of groups) {
     // A partition that is gone or not authorized fails the whole command; one without a leader does not.
     const failed = partitions.find(({problem}) => problem === 'unknownPartition' || problem === 'notAuthorized')
@@ -44,6 +40,8 @@ async function lagOf(cluster: Cluster, ids: readonly string[]): Promise<Describe
   }
   return [...groups.map((lag) => ({groupId: lag.groupId, group: lag.group, lag})), ...dead]
 }
+
+const isOther = (group: GroupDescription) => describeProblem(group.groupId, group, undefined) !== undefined
 
 async function stateOf(
   cluster: Cluster,
@@ -56,7 +54,7 @@ async function stateOf(
   return [...groups.map((group) => ({groupId: group.groupId, group})), ...dead]
 }
 
-/** The dead groups. ExecutionException as JavaError for the first group, in HashMap order, that cannot be described. */
+/** The dead groups: all that may be left out of a table. ExecutionException as JavaError for the first group, in HashMap order, that cannot be described. */
 function checkFound(groups: readonly GroupDescription[], errors: readonly GroupFailure[]): Described[] {
   const ids = [...new Set([...groups, ...errors].map(({groupId}) => groupId))]
   const found = new Map(groups.map((group) => [group.groupId, group]))
@@ -77,6 +75,12 @@ export function describeProblem(
   const notFound = (text: string) =>
     new JavaError('org.apache.kafka.common.errors.GroupIdNotFoundException', text, failure && {cause: failure.error})
   const isConsumer = group?.type === 'consumer' || group?.protocolType === 'consumer' || group?.protocolType === ''
+  // Of a classic group of another protocol (Connect, schema registries) Apache's client names the protocol itself.
+  if (group?.type === 'classic' && !isConsumer)
+    return new JavaError(
+      'java.lang.IllegalArgumentException',
+      `GroupId ${groupId} is not a consumer group (${group.protocolType}).`,
+    )
   if (group && !(isConsumer && (group.type === 'classic' || group.type === 'consumer')))
     return notFound(`Group ${groupId} is not a consumer group.`)
   if (!failure) return undefined

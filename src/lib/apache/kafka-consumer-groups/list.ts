@@ -1,6 +1,9 @@
 // kafka-consumer-groups --list.
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
+import {errorCode} from '../../cluster/error-codes.ts'
+import {KafkaError} from '../../cluster/errors.ts'
+import type {BrokerFailure} from '../../groups/broker-failure.ts'
 import {isConsumerGroup, listGroups, type ListedGroup} from '../../groups/list.ts'
 import {asJavaError, executionException, JavaError, runtimeException} from '../java/errors.ts'
 import {padded, widest} from '../java/format.ts'
@@ -22,6 +25,7 @@ const types = ['Consumer', 'Classic'] as const
 /** Consumer groups in the order of the HashMap in which Apache's client collects them. */
 export async function allConsumerGroups(
   cluster: Cluster,
+  io: Io,
   selection: {readonly states?: readonly string[]; readonly types?: readonly string[]} = {},
 ): Promise<ListedGroup[]> {
   const {groups, errors} = await listGroups(cluster, {...selection, order: 'broker'}).catch((error: unknown) => {
@@ -30,7 +34,11 @@ export async function allConsumerGroups(
     const text = 'Failed to find brokers to send ListGroups'
     throw runtimeException(executionException(new JavaError('org.apache.kafka.common.KafkaException', text, {cause})))
   })
-  const [failed] = errors
+  // Apache's tool lists what there is when a partition of __consumer_offsets has no leader, and does not say what is missing.
+  const isLeaderless = ({error}: BrokerFailure) =>
+    error instanceof KafkaError && error.code === errorCode.leaderNotAvailable
+  for (const {error} of errors.filter(isLeaderless)) io.err(`WARN groups are missing: ${error.message}\n`)
+  const failed = errors.find((each) => !isLeaderless(each))
   if (failed) throw runtimeException(executionException(asJavaError(failed.error, 'listGroups')))
   return hashOrder(groups.filter(isConsumerGroup), ({groupId}) => stringHash(groupId))
 }
@@ -39,7 +47,7 @@ export async function listConsumerGroups(cluster: Cluster, options: GroupsOption
   const [withType, withState] = [options.has('type'), options.has('state')]
   const wantedTypes = wanted(options.value('type'), types, 'types')
   const wantedStates = wanted(options.value('state'), states, 'state')
-  const groups = await allConsumerGroups(cluster, {
+  const groups = await allConsumerGroups(cluster, io, {
     ...(wantedTypes.length > 0 ? {types: wantedTypes} : {}),
     ...(wantedStates.length > 0 ? {states: wantedStates} : {}),
   })

@@ -26,7 +26,7 @@ const errors = 'org.apache.kafka.common.errors'
 
 export async function resetOffsets(cluster: Cluster, options: GroupsOptions, io: Io): Promise<void> {
   const ids = options.has('all-groups')
-    ? (await allConsumerGroups(cluster)).map(({groupId}) => groupId)
+    ? (await allConsumerGroups(cluster, io)).map(({groupId}) => groupId)
     : options.values('group')
   const described = await describeGroups(cluster, ids).catch((error: unknown) => {
     const failure = asJavaError(error, 'describeConsumerGroups(api=FIND_COORDINATOR)')
@@ -58,7 +58,7 @@ export async function resetOffsets(cluster: Cluster, options: GroupsOptions, io:
 
 /** The plan; with --execute it is also committed. */
 async function resetGroup(cluster: Cluster, groupId: string, options: GroupsOptions, io: Io): Promise<ResetRow[]> {
-  const committed = await committedBy(cluster, groupId)
+  const committed = await committedBy(cluster, groupId, options)
   const partitions = await partitionsToReset(cluster, committed, options)
   await checkPartitions(cluster, partitions)
   const scenario = resetScenarios.find((name) => options.has(name))
@@ -78,10 +78,17 @@ async function resetGroup(cluster: Cluster, groupId: string, options: GroupsOpti
   return ordered
 }
 
-async function committedBy(cluster: Cluster, groupId: string): Promise<ReadonlyMap<string, CommittedOffset>> {
+async function committedBy(
+  cluster: Cluster,
+  groupId: string,
+  options: GroupsOptions,
+): Promise<ReadonlyMap<string, CommittedOffset>> {
   const offsets = (await committedOffsets(cluster, [groupId])).get(groupId) ?? []
   if (!(offsets instanceof KafkaError)) return new Map(offsets.map((one) => [placeText(one), one]))
-  // Only scenarios that need committed offsets fail without them.
+  // Only what needs committed offsets fails without them. A group that does not exist has none.
+  const needed = (['all-topics', 'to-current', 'shift-by'] as const).some((name) => options.has(name))
+  if (needed && offsets.code !== errorCode.groupIdNotFound)
+    throw runtimeException(executionException(standardException(offsets)))
   return new Map()
 }
 

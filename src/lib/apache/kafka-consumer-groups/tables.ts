@@ -41,13 +41,17 @@ export function offsetsTable(lag: GroupLag, verbose: boolean): string {
     ...(verbose ? [orDash(one.committedLeaderEpoch)] : []),
     orDash(one.committedOffset),
     orDash(one.logEndOffset),
-    orDash(one.lag),
+    orDash(lagByOffsets(one)),
     orDash(one.member?.memberId),
     orDash(one.member?.host),
     orDash(one.member?.clientId),
   ])
   return `${[header, ...rows].map((cells) => `\n${padded(cells, widths)}`).join('')}\n`
 }
+
+/** Also where the log is empty: the end less the committed offset. */
+const lagByOffsets = ({committedOffset, logEndOffset}: PartitionLag) =>
+  committedOffset === null || logEndOffset === null ? null : logEndOffset - committedOffset
 
 /** By member, those with the most partitions first, then partitions without a member; each by topic and partition. */
 function inTableOrder({group, partitions}: GroupLag): PartitionLag[] {

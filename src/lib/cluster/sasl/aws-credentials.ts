@@ -2,9 +2,8 @@
 // container, instance.
 import {execFile} from 'node:child_process'
 import {readFile} from 'node:fs/promises'
-import {homedir} from 'node:os'
-import {join} from 'node:path'
 import {promisify} from 'node:util'
+import {noCredentials, readProfiles, type AwsProfile} from './aws-profiles.ts'
 import {signedPost, type AwsCredentials} from './aws-signature.ts'
 import {SaslFailure} from './mechanism.ts'
 
@@ -33,15 +32,32 @@ export function awsCredentials(options: AwsOptions): (region: string) => Promise
 }
 
 async function found(options: AwsOptions, region: string): Promise<AwsCredentials> {
-  const {env, role, now} = options
   const own = await first(options, region)
-  if (!role) return own
+  return options.role ? assumeRole(own, options.role, region, options) : own
+}
+
+interface Role {
+  readonly arn: string
+  readonly sessionName?: string | undefined
+  readonly stsRegion?: string | undefined
+  readonly externalId?: string | undefined
+  readonly durationSeconds?: string | undefined
+}
+
+async function assumeRole(
+  own: AwsCredentials,
+  role: Role,
+  region: string,
+  {env, now}: Pick<AwsOptions, 'env' | 'now'>,
+): Promise<AwsCredentials> {
   const stsRegion = role.stsRegion ?? region
   const form = new URLSearchParams({
     Action: 'AssumeRole',
     Version: '2011-06-15',
     RoleArn: role.arn,
     RoleSessionName: role.sessionName ?? 'kafkit',
+    ...(role.externalId ? {ExternalId: role.externalId} : {}),
+    ...(role.durationSeconds ? {DurationSeconds: role.durationSeconds} : {}),
   }).toString()
   const endpoint = new URL(env['AWS_ENDPOINT_URL_STS'] ?? `https://sts.${stsRegion}.amazonaws.com/`)
   const signing = {credentials: own, region: stsRegion, service: 'sts', host: endpoint.host, now: now()}
@@ -50,25 +66,18 @@ async function found(options: AwsOptions, region: string): Promise<AwsCredential
 
 async function first(options: AwsOptions, region: string): Promise<AwsCredentials> {
   const {env, profile} = options
-  if (profile === undefined && env['AWS_ACCESS_KEY_ID'] && env['AWS_SECRET_ACCESS_KEY'])
-    return {
-      accessKeyId: env['AWS_ACCESS_KEY_ID'],
-      secretAccessKey: env['AWS_SECRET_ACCESS_KEY'],
-      sessionToken: env['AWS_SESSION_TOKEN'] || undefined,
-    }
+  const own = profile === undefined ? fromEnvironment(env) : undefined
+  if (own) return own
   const name = profile ?? env['AWS_PROFILE'] ?? 'default'
-  const fromFiles = await profileCredentials(name, env)
+  const profiles = await readProfiles(env)
+  const fromFiles = await profileCredentials(name, profiles, region, options)
   if (fromFiles) return fromFiles
-  if (profile !== undefined || env['AWS_PROFILE'])
-    throw new SaslFailure(
-      'awsCredentialsMissing',
-      `the AWS profile ${name} has no credentials that kafkit can use (keys or credential_process)`,
-    )
+  if (profile !== undefined || env['AWS_PROFILE']) throw missing(noCredentials(name, profiles))
   const {AWS_WEB_IDENTITY_TOKEN_FILE: tokenFile, AWS_ROLE_ARN: roleArn} = env
   if (tokenFile && roleArn) return webIdentity(tokenFile, roleArn, region, env)
   const container = await containerCredentials(env)
   if (container) return container
-  const instance = env['AWS_EC2_METADATA_DISABLED'] === 'true' ? undefined : await instanceCredentials(env)
+  const instance = await instanceCredentials(env)
   if (instance) return instance
   throw new SaslFailure(
     'awsCredentialsMissing',
@@ -76,51 +85,90 @@ async function first(options: AwsOptions, region: string): Promise<AwsCredential
   )
 }
 
-async function profileCredentials(name: string, env: Environment): Promise<AwsCredentials | undefined> {
-  const file = (variable: string, usual: string) => env[variable] ?? join(homedir(), '.aws', usual)
-  const [secrets, config] = await Promise.all([
-    sections(file('AWS_SHARED_CREDENTIALS_FILE', 'credentials')),
-    sections(file('AWS_CONFIG_FILE', 'config')),
-  ])
-  const settings = {
-    ...config.get(name === 'default' ? name : `profile ${name}`),
-    ...config.get(name),
-    ...secrets.get(name),
-  }
-  const {
-    aws_access_key_id: id,
-    aws_secret_access_key: secret,
-    aws_session_token: token,
-    credential_process: command,
-  } = settings
-  if (id && secret) return {accessKeyId: id, secretAccessKey: secret, sessionToken: token || undefined}
+/** Keys, what a command prints, or a role that is assumed with another profile's; undefined if it has none of them. */
+async function profileCredentials(
+  name: string,
+  profiles: ReadonlyMap<string, AwsProfile>,
+  region: string,
+  options: AwsOptions,
+  before: readonly string[] = [],
+): Promise<AwsCredentials | undefined> {
+  const settings = profiles.get(name) ?? {}
+  const {aws_access_key_id: id, aws_secret_access_key: secret, aws_session_token: token} = settings
+  const {credential_process: command, role_arn: arn} = settings
+  const ownKeys =
+    id && secret ? {accessKeyId: id, secretAccessKey: secret, sessionToken: token || undefined} : undefined
+  // A role may be its own source: its keys are those to assume it with.
+  if (arn && (!ownKeys || (settings['source_profile'] !== undefined && before.at(-1) !== name)))
+    return roleOf(name, arn, settings, profiles, region, options, before)
+  if (ownKeys) return ownKeys
   if (!command) return undefined
   // The user's own line, as AWS's programs run it.
   const {stdout} = await promisify(execFile)('/bin/sh', ['-c', command], {timeout: 60_000}).catch((error: Error) => {
-    throw new SaslFailure('awsCredentialsMissing', `the credential_process of the AWS profile ${name} failed`, {
-      cause: error,
-    })
+    throw missing(`the credential_process of the AWS profile ${name} failed`, error)
   })
   return fromJson(stdout, `the credential_process of the AWS profile ${name}`)
 }
 
-/** An INI file: its sections and their keys. */
-async function sections(file: string): Promise<Map<string, Record<string, string>>> {
-  const text = await readFile(file, 'utf8').catch(() => '')
-  const all = new Map<string, Record<string, string>>()
-  let current: Record<string, string> = {}
-  for (const line of text.split(/\r?\n/)) {
-    const section = /^\s*\[\s*([^\]]+?)\s*\]/.exec(line)?.[1]
-    if (section !== undefined) all.set(section, (current = all.get(section) ?? {}))
-    const [, key, value] = /^([\w-]+)\s*=\s*(.*?)\s*$/.exec(line) ?? []
-    if (key !== undefined && value !== undefined) current[key] = value
+async function roleOf(
+  name: string,
+  arn: string,
+  settings: AwsProfile,
+  profiles: ReadonlyMap<string, AwsProfile>,
+  region: string,
+  options: AwsOptions,
+  before: readonly string[],
+): Promise<AwsCredentials> {
+  const {env} = options
+  const {source_profile: source, credential_source: place, web_identity_token_file: tokenFile} = settings
+  if (settings['mfa_serial'])
+    throw missing(
+      `the AWS profile ${name} asks for a one-time password (mfa_serial), which kafkit cannot: use a profile with credential_process = aws configure export-credentials --profile ${name}`,
+    )
+  if (tokenFile) return webIdentity(tokenFile, arn, region, env, settings['role_session_name'])
+  let own: AwsCredentials | undefined
+  if (source !== undefined) {
+    if (before.includes(name))
+      throw missing(`the AWS profiles ${[...before, name].join(', ')} are each other's source_profile`)
+    own = await profileCredentials(source, profiles, region, options, [...before, name])
+    if (!own) throw missing(`the AWS profile ${name} builds on ${source}: ${noCredentials(source, profiles)}`)
+  } else if (place === 'Environment') own = fromEnvironment(env)
+  else if (place === 'EcsContainer') own = await containerCredentials(env)
+  else if (place === 'Ec2InstanceMetadata') own = await instanceCredentials(env)
+  if (!own)
+    throw missing(
+      place === undefined
+        ? `the AWS profile ${name} has a role_arn, but no source_profile or credential_source to assume it with`
+        : `the AWS profile ${name} takes its credentials from ${place}, and there are none`,
+    )
+  const role: Role = {
+    arn,
+    sessionName: settings['role_session_name'],
+    externalId: settings['external_id'],
+    durationSeconds: settings['duration_seconds'],
+    stsRegion: settings['region'],
   }
-  return all
+  return assumeRole(own, role, region, options)
 }
 
-async function webIdentity(file: string, roleArn: string, region: string, env: Environment): Promise<AwsCredentials> {
+const missing = (message: string, cause?: Error) =>
+  new SaslFailure('awsCredentialsMissing', message, cause ? {cause} : {})
+
+function fromEnvironment(env: Environment): AwsCredentials | undefined {
+  const {AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey} = env
+  if (!accessKeyId || !secretAccessKey) return undefined
+  return {accessKeyId, secretAccessKey, sessionToken: env['AWS_SESSION_TOKEN'] || undefined}
+}
+
+async function webIdentity(
+  file: string,
+  roleArn: string,
+  region: string,
+  env: Environment,
+  sessionName = env['AWS_ROLE_SESSION_NAME'],
+): Promise<AwsCredentials> {
   const token = await readFile(file, 'utf8').catch((error: Error) => {
-    throw new SaslFailure('awsCredentialsMissing', `AWS_WEB_IDENTITY_TOKEN_FILE cannot be read: ${error.message}`, {
+    throw new SaslFailure('awsCredentialsMissing', `the web identity token ${file} cannot be read: ${error.message}`, {
       cause: error,
     })
   })
@@ -128,7 +176,7 @@ async function webIdentity(file: string, roleArn: string, region: string, env: E
     Action: 'AssumeRoleWithWebIdentity',
     Version: '2011-06-15',
     RoleArn: roleArn,
-    RoleSessionName: env['AWS_ROLE_SESSION_NAME'] ?? 'kafkit',
+    RoleSessionName: sessionName ?? 'kafkit',
     WebIdentityToken: token.trim(),
   })
   const endpoint = new URL(env['AWS_ENDPOINT_URL_STS'] ?? `https://sts.${region}.amazonaws.com/`)
@@ -167,6 +215,7 @@ async function containerCredentials(env: Environment): Promise<AwsCredentials | 
 
 /** IMDSv2; outside of EC2 nothing answers. */
 async function instanceCredentials(env: Environment): Promise<AwsCredentials | undefined> {
+  if (env['AWS_EC2_METADATA_DISABLED'] === 'true') return undefined
   const base = env['AWS_EC2_METADATA_SERVICE_ENDPOINT'] ?? 'http://169.254.169.254'
   const token = await ask(new URL('/latest/api/token', base), {
     method: 'PUT',

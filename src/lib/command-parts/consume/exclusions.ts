@@ -1,5 +1,5 @@
 // Which flags of `consume` exclude each other.
-import type {FlagRule} from '../../cli/flag-rules.ts'
+import type {Exclusion} from '../../cli/exclusions.ts'
 import type {ConsumeFlags} from './flags.ts'
 
 /** A group decides where its members start. */
@@ -10,7 +10,7 @@ const stopsAlone = ['until-end', 'until', 'latest-per-key', 'max-per-partition']
 /** What no member of a group can do: reads alone, whatever group.id the properties name. */
 export const aloneFlags = ['from-beginning', ...startsAlone, ...stopsAlone] as const
 
-export const consumeExclusions: readonly FlagRule<ConsumeFlags>[] = [
+export const consumeExclusions: readonly Exclusion<ConsumeFlags>[] = [
   {atMostOneOf: ['from', 'from-group', 'offset', 'last', 'newest'], because: 'each says where to start'},
   // Beside --from-group it says where to start without a committed offset.
   {atMostOneOf: ['from-beginning', 'from', 'offset', 'last', 'newest'], because: 'each says where to start'},

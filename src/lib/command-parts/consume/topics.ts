@@ -2,6 +2,7 @@
 import {boolean, string} from '@oclif/core/flags'
 import type {InferredFlags} from '@oclif/core/interfaces'
 import {UsageError} from '../../cluster/errors.ts'
+import {isPattern, nameSelector, wholeNames} from '../../text/name-selector.ts'
 import {integer, pattern} from '../../cli/flags.ts'
 
 const helpGroup = 'TOPIC'
@@ -29,7 +30,7 @@ export const topicFlags = {
 
 export type TopicFlags = InferredFlags<typeof topicFlags>
 
-/** Names, or an expression for whole names. UsageError for both and for neither, which names the command line. */
+/** Names, or an expression for whole names, also if patterns are among the names. UsageError for both and for neither, which names the command line. */
 export function topicsFrom(
   names: readonly string[],
   {match}: Pick<TopicFlags, 'match'>,
@@ -38,5 +39,6 @@ export function topicsFrom(
   if (match && names.length > 0) throw new UsageError('name the topics or give --match, not both')
   if (!match && names.length === 0)
     throw new UsageError(`name a topic to read, or give --match REGEX; see ${commandLine} --help`)
-  return match ?? names
+  const selectors = names.map(nameSelector)
+  return match ?? (selectors.some(isPattern) ? wholeNames(selectors) : names)
 }

@@ -1,12 +1,14 @@
 // The columns of groups lag, by partition and by sum.
 import {problemText} from '../../views/lag/problem-text.ts'
-import {ageText, etaText, rateText, roundedRate, unreadSince} from '../../views/lag/row-text.ts'
+import {ageText, etaText, lagText, rateText, roundedRate, unreadSince} from '../../views/lag/row-text.ts'
 import {hostText, type LagRow, type PartitionRow, type SumRow} from '../../views/lag/rows.ts'
 import type {Columns} from '../../cli/columns.ts'
 
 const lagColumns = {
+  /** Null if it is not known; of a sum also if only that of a part is. */
   lag: {
     value: ({lag}: LagRow) => lag,
+    text: lagText,
     align: 'right' as const,
     role: ({lag}: LagRow) => (lag === 0 ? ('good' as const) : undefined),
   },
@@ -18,7 +20,7 @@ const lagColumns = {
     align: 'right' as const,
     filled: true,
   },
-  /** Where the age comes from: record, batch, estimate (at least that old), caughtUp. */
+  /** Where the age comes from: record, batch, estimate (at least that old), caughtUp; future, unknown: there is none. */
   ageBasis: {value: ({age}: LagRow) => age?.basis ?? null, wide: true, filled: true},
   /** When the oldest unread record was written, ISO 8601 in UTC; null if unknown or not asked for. */
   unreadSince: {value: unreadSince, wide: true, filled: true},
@@ -89,7 +91,7 @@ export const sumColumns = {
   host: {value: ({by, key}) => (by === 'host' ? key : null), filled: true},
   partitions: {heading: '#PARTITIONS', value: ({partitionCount}) => partitionCount, align: 'right'},
   ...lagColumns,
-  /** Partitions whose lag is unknown, and so missing in the sum. */
+  /** Partitions whose lag is unknown. */
   unknown: {
     value: ({unknownCount}) => unknownCount,
     text: ({unknownCount}) => unknownCount || null,

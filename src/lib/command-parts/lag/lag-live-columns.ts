@@ -2,15 +2,15 @@
 import type {LimitedBy} from '../../groups/lag/measures.ts'
 import type {WatchRow} from '../../views/lag/lag-watch.ts'
 import {problemText} from '../../views/lag/problem-text.ts'
-import {ageText, etaText, rateText} from '../../views/lag/row-text.ts'
+import {ageText, etaText, lagText, rateText} from '../../views/lag/row-text.ts'
 import {sparkline} from '../../views/lag/sparkline.ts'
 import type {LiveColumn} from '../../cli/live-table.ts'
 
-/** The columns of the live table; LAG is the one to sort by at first. */
-export function liveLagColumns(by: LimitedBy): LiveColumn<WatchRow>[] {
-  const place: LiveColumn<WatchRow> = {heading: by.toUpperCase(), text: placeText}
+/** The columns of the live table; LAG is the one to sort by at first. Where all is about one group, it is in the title. */
+export function liveLagColumns(by: LimitedBy, {oneGroup}: {readonly oneGroup: boolean}): LiveColumn<WatchRow>[] {
+  const place: LiveColumn<WatchRow> = {heading: by.toUpperCase(), text: placeText, narrow: 'shorten'}
   return [
-    {heading: 'GROUP', text: ({group}) => group, role: () => 'name'},
+    ...(oneGroup && by !== 'group' ? [] : [groupColumn]),
     ...(by === 'group' ? [] : [place]),
     ...commonColumns,
     ...(by === 'partition' ? partitionColumns : []),
@@ -27,7 +27,9 @@ export function plainLagLine(row: WatchRow, at: number): string {
     ...(row.by === 'group' ? [] : [placeText(row)]),
     row.was === null ? row.state : `${row.state} (was ${row.was})`,
     `lag ${row.lag ?? noLag}`,
-    ...(unknown > 0 && row.lag !== null ? [`unknown ${unknown}`] : []),
+    ...(row.by !== 'partition' && unknown > 0 && unknown < row.partitionCount
+      ? [`known ${row.knownLag}`, `unknown ${unknown}`]
+      : []),
     `age ${ageText(row) ?? '-'}`,
     `in ${rateText(row.rate?.inPerSecond) ?? '-'}`,
     `out ${rateText(row.rate?.outPerSecond) ?? '-'}`,
@@ -36,17 +38,31 @@ export function plainLagLine(row: WatchRow, at: number): string {
   return parts.join('  ')
 }
 
+const groupColumn: LiveColumn<WatchRow> = {
+  heading: 'GROUP',
+  text: ({group}) => group,
+  role: () => 'name',
+  narrow: 'shorten',
+}
+
 const commonColumns: readonly LiveColumn<WatchRow>[] = [
   {
     heading: 'STATE',
     text: ({state, was}) => (was === null ? state : `${state} ← ${was}`),
     role: ({state, was}) => (was !== null ? 'bad' : state === 'Stable' ? 'good' : 'warn'),
+    narrow: 7,
   },
-  {heading: '#MEMBERS', text: ({members}) => String(members), value: ({members}) => members, align: 'right'},
+  {
+    heading: '#MEMBERS',
+    text: ({members}) => String(members),
+    value: ({members}) => members,
+    align: 'right',
+    narrow: 3,
+  },
   {
     heading: 'LAG',
-    text: lagText,
-    value: ({lag}) => lag,
+    text: (row) => lagText(row) ?? '-',
+    value: (row) => (row.by === 'partition' ? row.lag : (row.lag ?? row.knownLag)),
     align: 'right',
     role: ({lag}) => (lag === null ? 'bad' : lag === 0 ? 'good' : undefined),
   },
@@ -54,18 +70,21 @@ const commonColumns: readonly LiveColumn<WatchRow>[] = [
     heading: 'COURSE',
     text: ({series}) => sparkline(series, 20),
     value: ({series}) => (series.at(-1) ?? 0) - (series[0] ?? 0),
+    narrow: 1,
   },
   {
     heading: 'IN',
     text: ({rate}) => rateText(rate?.inPerSecond) ?? '-',
     value: ({rate}) => rate?.inPerSecond ?? null,
     align: 'right',
+    narrow: 4,
   },
   {
     heading: 'OUT',
     text: ({rate}) => rateText(rate?.outPerSecond) ?? '-',
     value: ({rate}) => rate?.outPerSecond ?? null,
     align: 'right',
+    narrow: 5,
   },
   {
     heading: 'ETA',
@@ -73,19 +92,20 @@ const commonColumns: readonly LiveColumn<WatchRow>[] = [
     value: ({rate}) => (rate === null ? null : (rate.etaMs ?? Infinity)),
     align: 'right',
     role: (row) => (etaText(row) === 'never' ? 'warn' : undefined),
+    narrow: 6,
   },
   {heading: 'AGE', text: (row) => ageText(row) ?? '-', value: ({age}) => age?.ms ?? null, align: 'right'},
 ]
 
 const partitionColumns: readonly LiveColumn<WatchRow>[] = [
-  {heading: 'CLIENT', text: (row) => (row.by === 'partition' && row.at.member?.clientId) || '-'},
-  {heading: 'NOTE', text: (row) => (row.by === 'partition' && problemText(row.at)) || '', role: () => 'warn'},
+  {heading: 'CLIENT', text: (row) => (row.by === 'partition' && row.at.member?.clientId) || '-', narrow: 2},
+  {
+    heading: 'NOTE',
+    text: (row) => (row.by === 'partition' && problemText(row.at)) || '',
+    role: () => 'warn',
+    narrow: 'cut',
+  },
 ]
 
 const placeText = (row: WatchRow): string =>
   row.by === 'partition' ? `${row.at.topic}-${row.at.partition}` : (row.key ?? '-')
-
-function lagText(row: WatchRow): string {
-  if (row.lag === null) return '-'
-  return row.by === 'partition' || row.unknownCount === 0 ? String(row.lag) : `${row.lag}+${row.unknownCount}?`
-}

@@ -4,17 +4,19 @@ import type {InferredFlags} from '@oclif/core/interfaces'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {ConnectionError, KafkaError} from '../../cluster/errors.ts'
 import {groupsToRead} from '../../groups/groups-to-read.ts'
+import {unreadCount} from '../../groups/lag/group-lag.ts'
 import {groupLag} from '../../groups/lag/lag.ts'
 import type {LimitedBy} from '../../groups/lag/measures.ts'
-import {groupSelector, type GroupSelector} from '../../groups/select-groups.ts'
+import {nameSelector, type NameSelector} from '../../text/name-selector.ts'
 import {roughDuration} from '../../text/duration.ts'
 import {counted, grouped} from '../../text/plural.ts'
 import {LagWatch, type WatchRow} from '../../views/lag/lag-watch.ts'
+import {exitCode} from '../../cli/exit-codes.ts'
 import {duration, integer} from '../../cli/flags.ts'
 import {KafkaCommand, type ConnectionFlagValues} from '../../cli/kafka-command.ts'
 import {ageFlag, lagOptions, selectionFlags} from './selection.ts'
 import {liveLagColumns, plainLagLine} from './lag-live-columns.ts'
-import {arranged, liveLines, onKey, type LiveView} from '../../cli/live-table.ts'
+import {arranged, liveLines, onKey, type LiveColumn, type LiveView} from '../../cli/live-table.ts'
 import {pause} from '../../cli/pause.ts'
 
 export const watchFlags = {
@@ -29,6 +31,8 @@ const defaultIntervalMs = 2000
 /** A look that takes longer than this is mentioned on the screen. */
 const slowMs = 2000
 
+const clock = {hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short'} as const
+
 /** One look. If the last one failed, `trouble` says why, and the rows are those of the look before. */
 interface Seen {
   readonly rows: readonly WatchRow[]
@@ -39,8 +43,9 @@ interface Seen {
 type LookAgain = (before: Seen | undefined) => Promise<Seen>
 
 export abstract class LagWatching extends KafkaCommand {
-  protected async watch(names: readonly string[], by: LimitedBy, flags: WatchFlags): Promise<undefined> {
-    const selectors = names.map(groupSelector)
+  /** The exit code: something that was asked for is still missing at the end of a run of so many looks. */
+  protected async watch(names: readonly string[], by: LimitedBy, flags: WatchFlags): Promise<number> {
+    const selectors = names.map(nameSelector)
     const {interval = defaultIntervalMs, count = Infinity} = flags
     // A look that takes longer than a few intervals has failed: say so instead of waiting a minute.
     const cluster = await this.connect({...flags, timeout: flags.timeout ?? Math.max(5000, 2 * interval)})
@@ -59,25 +64,35 @@ export abstract class LagWatching extends KafkaCommand {
     }
     const {stdin, stdout} = this.io.terminal
     if (stdin && stdout && this.io.env['TERM'] !== 'dumb')
-      await this.#onScreen({look, by, interval, count, title: names.join(' ') === '*' ? 'all groups' : names.join(' ')})
-    else await this.#inLines({look, interval, count})
-    return undefined
+      return this.#onScreen({
+        look,
+        columns: liveLagColumns(by, {oneGroup: selectors.length === 1 && selectors.every((each) => 'name' in each)}),
+        interval,
+        count,
+        title: names.join(' ') === '*' ? 'all groups' : names.join(' '),
+      })
+    return this.#inLines({look, interval, count})
   }
 
-  async #lags(cluster: Cluster, selectors: readonly GroupSelector[], flags: WatchFlags) {
+  async #lags(cluster: Cluster, selectors: readonly NameSelector[], flags: WatchFlags) {
     const {selected, listed, brokerErrors} = await groupsToRead(cluster, selectors)
     const agesAt = flags.age ? this.io.now() : undefined
-    const {groups, errors} = await groupLag(cluster, selected.ids, {...lagOptions(flags), listed, agesAt})
+    const {groups, errors} = await groupLag(cluster, selected.names, {...lagOptions(flags), listed, agesAt})
     const missing = [
       ...errors.map(({error}) => error.message),
-      ...selected.unmatched.map((text) => `no group matches ${text}`),
+      ...(brokerErrors.length > 0 ? [] : selected.unmatched).map((text) => `no group matches ${text}`),
       ...brokerErrors.map(({node, error}) => `groups of broker ${node} are missing: ${error.message}`),
     ]
     return {groups, trouble: missing.length > 0 ? missing.join('; ') : null}
   }
 
-  async #onScreen({look, by, interval, count, title}: Watching & {by: LimitedBy; title: string}): Promise<void> {
-    const columns = liveLagColumns(by)
+  async #onScreen({
+    look,
+    columns,
+    interval,
+    count,
+    title,
+  }: Watching & {columns: readonly LiveColumn<WatchRow>[]; title: string}): Promise<number> {
     let view: LiveView = {
       sort: columns.findIndex(({heading}) => heading === 'LAG'),
       descending: true,
@@ -93,9 +108,8 @@ export abstract class LagWatching extends KafkaCommand {
     const {openScreen} = await import('../../cli/live-screen.ts')
     const colours = await this.colours()
     const draw = () => {
-      const time = new Date(seen.at).toLocaleTimeString('en-GB')
-      const lag = seen.rows.reduce((sum, row) => sum + Math.max(0, row.lag ?? 0), 0)
-      const facts = `${counted(seen.rows.length, 'row')}, lag ${grouped(lag)}${view.paused ? '  PAUSED' : ''}`
+      const time = new Date(seen.at).toLocaleTimeString('en-GB', clock)
+      const facts = `${factsOf(arranged(columns, seen.rows, view))}${view.paused ? '  PAUSED' : ''}`
       const waitedMs = startedAt === undefined ? 0 : this.io.now() - startedAt
       const trouble = waitedMs > slowMs ? `no answer for ${roughDuration(waitedMs)}` : seen.trouble
       const frame = {...screen.size(), colours, title: `${title}  ${time}  ${facts}`, trouble}
@@ -133,9 +147,10 @@ export abstract class LagWatching extends KafkaCommand {
       clearInterval(ticking)
       screen.close()
     }
+    return view.quit || seen.trouble === null ? exitCode.done : exitCode.failed
   }
 
-  async #inLines({look, interval, count}: Watching): Promise<void> {
+  async #inLines({look, interval, count}: Watching): Promise<number> {
     let before: Seen | undefined
     for (let looks = 0; looks < count && !this.io.outClosed.aborted; looks++) {
       if (before) await pause(this.io, interval)
@@ -145,7 +160,26 @@ export abstract class LagWatching extends KafkaCommand {
       if (seen.at !== before?.at) this.io.out(seen.rows.map((row) => `${plainLagLine(row, seen.at)}\n`).join(''))
       before = seen
     }
+    return before === undefined || before.trouble === null ? exitCode.done : exitCode.failed
   }
+}
+
+/** `3 rows, lag 1,200, 2 unknown`: of the rows that are shown. */
+function factsOf(rows: readonly WatchRow[]): string {
+  let [lag, unknown] = [0, 0]
+  for (const row of rows) {
+    if (row.by === 'partition') {
+      const count = unreadCount(row.at)
+      if (count === null) unknown++
+      lag += count ?? 0
+    } else {
+      lag += row.knownLag
+      unknown += row.unknownCount
+    }
+  }
+  const parts = [counted(rows.length, 'row'), `lag ${grouped(lag)}`]
+  if (unknown > 0) parts.push(`${counted(unknown, 'partition')} unknown`)
+  return parts.join(', ')
 }
 
 interface Watching {

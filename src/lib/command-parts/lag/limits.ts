@@ -4,6 +4,7 @@ import type {InferredFlags} from '@oclif/core/interfaces'
 import {UsageError} from '../../cluster/errors.ts'
 import type {CountRange} from '../../groups/lag/count-range.ts'
 import type {GateRules, Limit} from '../../groups/lag/gate.ts'
+import {parseCount} from '../../text/count.ts'
 import {parseDuration} from '../../text/duration.ts'
 import {duration, words} from '../../cli/flags.ts'
 
@@ -13,9 +14,24 @@ const limit = custom<Limit>({
   helpValue: 'N|DURATION',
   multiple: true,
   multipleNonGreedy: true,
-  parse: async (text) => (/^\d+$/.test(text) ? {records: Number(text)} : {ageMs: parseDuration(text)}),
+  parse: async (text) => parseLimit(text),
   helpGroup,
 })
+/** A number of records: `500`, `10k`, `2M`. */
+export const recordCount = custom<number>({
+  helpValue: 'N',
+  parse: async (text) => {
+    const count = parseCount(text)
+    if (count === undefined)
+      throw new UsageError(`'${text}' is not a number of records: write for example 500, 10k or 2M`)
+    return count
+  },
+})
+
+function parseLimit(text: string): Limit {
+  const records = parseCount(text)
+  return records === undefined ? {ageMs: parseDuration(text)} : {records}
+}
 const countRange = custom<CountRange>({helpValue: 'N', parse: async (text) => parseCountRange(text), helpGroup})
 
 /** `3` exactly, `3+` at least, `2-4` from to. UsageError for anything else. */
@@ -29,7 +45,7 @@ function parseCountRange(text: string): CountRange {
 }
 
 export const limitFlags = {
-  warn: limit({summary: 'warn if the lag is greater; give it twice to limit both records and time'}),
+  warn: limit({summary: 'warn if the lag is greater (1000, 10k, 5m); give it twice to limit both records and time'}),
   crit: limit({summary: 'critical if the lag is greater; give it twice to limit both records and time'}),
   stuck: duration({
     summary: 'critical if records are unread and nothing was committed for this long',

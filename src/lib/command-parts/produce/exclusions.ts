@@ -1,5 +1,5 @@
 // Which flags of `produce` exclude each other.
-import type {FlagRule} from '../../cli/flag-rules.ts'
+import type {Exclusion} from '../../cli/exclusions.ts'
 import {skipsErrors} from './delivery.ts'
 import type {ProduceFlags} from './flags.ts'
 import {isTransactional} from './transaction.ts'
@@ -7,13 +7,13 @@ import {isTransactional} from './transaction.ts'
 type Input = ProduceFlags['input']
 
 /** The only kinds of input that a flag is for. */
-const onlyFor = (inputs: readonly Input[], refuse: readonly (keyof ProduceFlags)[]): FlagRule<ProduceFlags> => ({
+const onlyFor = (inputs: readonly Input[], refuse: readonly (keyof ProduceFlags)[]): Exclusion<ProduceFlags> => ({
   when: ({input}) => !inputs.includes(input),
   refuse,
   say: (flag, {input}) => `${flag} is for --input ${inputs.join(' or ')}, not for ${input}`,
 })
 
-export const produceExclusions: readonly FlagRule<ProduceFlags>[] = [
+export const produceExclusions: readonly Exclusion<ProduceFlags>[] = [
   onlyFor(['text'], ['key-separator', 'parse-headers', 'partition-separator']),
   onlyFor(['text', 'csv'], ['null-marker']),
   onlyFor(['json'], ['keep-partitions', 'commit-source']),

@@ -1,8 +1,7 @@
 // How old the oldest unread record of a partition is: one Fetch per leader at the committed offsets, for all groups together.
 import type {Cluster} from '../../cluster/cluster.ts'
-import {errorCode} from '../../cluster/error-codes.ts'
-import {KafkaError} from '../../cluster/errors.ts'
-import {askLeaders, type TopicPartition} from '../../cluster/fan-out.ts'
+import {KafkaError, UnsupportedApi} from '../../cluster/errors.ts'
+import {askLeaders, type Failure, type TopicPartition} from '../../cluster/fan-out.ts'
 import {chunks, pooled} from '../../cluster/pooled.ts'
 import {listOffsets, type Isolation} from '../../offsets/list-offsets.ts'
 import {placeKey} from '../log-ends.ts'
@@ -12,12 +11,14 @@ import type {Unread} from './first-unread.ts'
 /**
  * Where an age comes from. `record`: the timestamp of the first record at or after the committed offset. `batch`: that of
  * the first record of its batch, because the batch cannot be read; the age is too great by at most the time that the batch
- * spans. `estimate`: the record is gone or did not come (before the log start, compacted away, too large), and it is at
- * least this old: the timestamp is that of the oldest record that is left, or of the newest record of the partition.
- * `caughtUp`: nothing is unread except perhaps transaction markers, which consumers skip. `unknown`: there is no way to
- * know; `error` says why if a broker refused.
+ * spans. In share groups also that of the record at the start offset, which moves behind what is acknowledged. `estimate`:
+ * the record is gone or did not come (before the log start, compacted away, too large), and it is at least this old: the
+ * timestamp is that of the oldest record that is left, or of the newest record of the partition. `caughtUp`: nothing is
+ * unread except perhaps transaction markers and, with read_committed, aborted records, which consumers skip. `future`: the
+ * record's timestamp lies ahead of the clock here, so its age is unknown. `unknown`: there is no way to know; `error` says
+ * why if a broker refused.
  */
-export type AgeBasis = 'record' | 'batch' | 'estimate' | 'caughtUp' | 'unknown'
+export type AgeBasis = 'record' | 'batch' | 'estimate' | 'caughtUp' | 'future' | 'unknown'
 
 export interface UnreadAge {
   /** At least 0; null if unknown. */
@@ -32,11 +33,15 @@ interface Standing extends TopicPartition {
   readonly committedOffset: number | null
   readonly logStartOffset: number | null
   readonly logEndOffset: number | null
+  /** Of share groups the broker's own count, which decides; elsewhere what the offsets say. */
+  readonly lag?: number | null
 }
 interface Question extends TopicPartition {
-  /** Where to read next; moves past transaction markers. */
+  /** Where to read next; moves past transaction markers and aborted records. */
   offset: number
   readonly end: number
+  /** True while the last thing it met was something to skip. */
+  skipping: boolean
   answer: Unread | KafkaError | undefined
 }
 
@@ -50,7 +55,9 @@ const rounds = [
   // The first batch of an answer comes whatever its size.
   {partitionBytes: 1_048_588, partitions: 1},
 ]
-/** How many times in a row to move past markers; runs of markers are short. */
+/** Records may be stamped while a look goes on, and clocks of healthy machines differ by less. */
+const toleratedLeadMs = 5000
+/** How many times in a row to move past markers and aborted records; runs of them are short. */
 const mostSteps = 8
 const requestsAtOnce = 4
 
@@ -67,13 +74,13 @@ export async function unreadAges<S extends Standing>(
   const asked = new Map<S, Question>()
   const ages = new Map<S, UnreadAge>()
   for (const each of standings) {
-    const {topic, partition, committedOffset, logStartOffset, logEndOffset: end} = each
+    const {topic, partition, committedOffset, logStartOffset, logEndOffset: end, lag} = each
     if (committedOffset === null || end === null || committedOffset > end) ages.set(each, unknown)
-    else if (committedOffset === end) ages.set(each, caughtUp)
+    else if (committedOffset === end || lag === 0) ages.set(each, caughtUp)
     else {
       const offset = Math.max(committedOffset, logStartOffset ?? 0)
       const key = `${partition} ${offset} ${topic}`
-      const question = questions.get(key) ?? {topic, partition, offset, end, answer: undefined}
+      const question = questions.get(key) ?? {topic, partition, offset, end, skipping: false, answer: undefined}
       questions.set(key, question)
       asked.set(each, question)
     }
@@ -82,7 +89,8 @@ export async function unreadAges<S extends Standing>(
   const newest = await newestOf(cluster, [...questions.values()].filter(isOpen), isolation)
   for (const [each, question] of asked) {
     const lost = (each.committedOffset ?? 0) < (each.logStartOffset ?? 0)
-    ages.set(each, ageOf(question, lost, newest.get(placeKey(question)), now))
+    const age = ageOf(question, lost, newest.get(placeKey(question)), now)
+    ages.set(each, isBehindItsStart(each) && age.basis === 'record' ? {...age, basis: 'batch'} : age)
   }
   return ages
 }
@@ -90,13 +98,20 @@ export async function unreadAges<S extends Standing>(
 const unknown: UnreadAge = {ms: null, timestamp: null, basis: 'unknown', error: null}
 const caughtUp: UnreadAge = {ms: 0, timestamp: null, basis: 'caughtUp', error: null}
 
+/** A share group of which some records behind the start offset are done. */
+const isBehindItsStart = ({committedOffset, logEndOffset, lag}: Standing) =>
+  lag != null && committedOffset !== null && logEndOffset !== null && lag < logEndOffset - committedOffset
+
 const isOpen = ({answer: got}: Question) => got === undefined || ('kind' in got && got.kind === 'nothing')
 
-function ageOf({answer: got}: Question, lost: boolean, newest: number | undefined, now: number): UnreadAge {
+function ageOf({answer: got, skipping}: Question, lost: boolean, newest: number | undefined, now: number): UnreadAge {
   if (got instanceof KafkaError) return {...unknown, error: got}
   if (got?.kind === 'markersOnly') return caughtUp
+  // The newest record may be one of those that are skipped, so it says nothing.
+  if (got === undefined && skipping) return unknown
   const timestamp = got?.kind === 'record' || got?.kind === 'batch' ? got.timestamp : newest
   if (timestamp === undefined || timestamp < 0) return unknown
+  if (timestamp > now + toleratedLeadMs) return {ms: null, timestamp, basis: 'future', error: null}
   const basis = lost || !got || got.kind === 'nothing' ? 'estimate' : got.kind === 'batch' ? 'batch' : 'record'
   return {ms: Math.max(0, now - timestamp), timestamp, basis, error: null}
 }
@@ -112,7 +127,7 @@ async function answer(cluster: Cluster, all: readonly Question[], isolation: Iso
   }
 }
 
-/** True if a question has moved past markers and is open again. */
+/** True if a question has moved past what is skipped and is open again. */
 async function askOnce(
   cluster: Cluster,
   questions: readonly Question[],
@@ -121,26 +136,25 @@ async function askOnce(
 ): Promise<boolean> {
   let moved = false
   await pooled(layers(questions), requestsAtOnce, async (layer) => {
-    const answers = await askLeaders<Question, UnreadAnswer>(cluster, layer, async (node, asked) => {
+    const answers = await askLeaders<Question, UnreadAnswer>(cluster, layer, async (node, asked, within) => {
       const got: (UnreadAnswer & TopicPartition)[] = []
       for (const some of chunks(asked, atOnce))
-        got.push(...(await fetchUnread(cluster, node, some, partitionBytes, isolation)))
+        got.push(...(await fetchUnread(cluster, node, some, {partitionBytes, isolation, within})))
       return got
     })
-    layer.forEach((question, at) => {
-      const got: UnreadAnswer = answers[at] ?? {errorCode: errorCode.unknownServerError}
-      if (got.errorCode !== errorCode.none) {
-        const what = `read the record at offset ${question.offset} of ${placeText(question)}`
-        question.answer = new KafkaError(got.errorCode, what)
-        return
-      }
+    const refused = (failure: Failure, question: Question) => {
+      question.answer = failure.error(`read the record at offset ${question.offset} of ${placeText(question)}`)
+      return question.answer
+    }
+    answers.each((got, question) => {
       const found = got.found ?? {kind: 'tooLarge' as const}
+      question.skipping = found.kind === 'marker'
       if (found.kind === 'marker') {
         question.offset = found.next
         moved = true
         if (found.next >= question.end) question.answer = {kind: 'markersOnly'}
       } else if (found.kind !== 'tooLarge') question.answer = found
-    })
+    }, refused)
   })
   return moved
 }
@@ -172,7 +186,10 @@ async function newestOf(
   const places = [...new Map(questions.map((each) => [placeKey(each), each])).values()]
   if (places.length === 0) return new Map()
   const queries = places.map(({topic, partition}) => ({topic, partition, spec: 'maxTimestamp' as const}))
-  const found = await listOffsets(cluster, queries, {isolation}).catch(() => [])
+  const found = await listOffsets(cluster, queries, {isolation}).catch((error: unknown) => {
+    if (!(error instanceof UnsupportedApi)) throw error
+    return []
+  })
   return new Map(
     found.flatMap((each) => (each.error || each.timestamp === null ? [] : [[placeKey(each), each.timestamp]])),
   )

@@ -13,7 +13,7 @@ export interface DrainTarget {
 
 export interface DrainState {
   readonly done: boolean
-  /** Null if the lag of no partition is known. */
+  /** Sum of the known lags; null if the lag of no partition is known. */
   readonly lag: number | null
   readonly unknown: readonly DrainUnknown[]
   readonly waitingFor: readonly DrainWait[]
@@ -34,7 +34,7 @@ export type DrainWait =
   | {readonly kind: 'state'; readonly state: string; readonly wanted: readonly string[]}
 
 /** A group whose lag is not fully known is not drained. */
-export function drainState({group, partitions, totalLag}: GroupLag, target: DrainTarget): DrainState {
+export function drainState({group, partitions, totalLag, unknownCount}: GroupLag, target: DrainTarget): DrainState {
   const {topics, states} = target
   const unknown: DrainUnknown[] = partitions
     .filter(({problem}) => problem !== null && !(problem === 'noCommit' && target.allowUncommitted))
@@ -48,7 +48,7 @@ export function drainState({group, partitions, totalLag}: GroupLag, target: Drai
     waitingFor.push({kind: 'state', state: group.state, wanted: states})
   return {
     done: unknown.length === 0 && waitingFor.length === 0,
-    lag: partitions.some(({lag}) => lag !== null) ? totalLag : null,
+    lag: unknownCount < partitions.length ? totalLag : null,
     unknown,
     waitingFor,
   }

@@ -1,7 +1,7 @@
 import {Fetch} from '../../apis/fetch.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
-import type {Located, TopicPartition} from '../../cluster/fan-out.ts'
+import type {Located, TopicPartition, Within} from '../../cluster/fan-out.ts'
 import type {Isolation} from '../../offsets/list-offsets.ts'
 import {placeKey} from '../log-ends.ts'
 import {firstUnread, type Unread} from './first-unread.ts'
@@ -10,6 +10,12 @@ export interface UnreadAnswer {
   readonly errorCode: number
   /** Missing if there was an error. */
   readonly found?: Unread | undefined
+}
+
+interface FetchUnreadOptions {
+  readonly partitionBytes: number
+  readonly isolation: Isolation | undefined
+  readonly within: Within
 }
 
 /** Where to read from. */
@@ -25,8 +31,7 @@ export async function fetchUnread(
   cluster: Cluster,
   node: number,
   questions: readonly (UnreadQuestion & Located)[],
-  partitionBytes: number,
-  isolation: Isolation | undefined,
+  {partitionBytes, isolation, within}: FetchUnreadOptions,
 ): Promise<(UnreadAnswer & TopicPartition)[]> {
   const byTopic = [...Map.groupBy(questions, ({topic}) => topic)]
   const names = new Map(questions.map(({topicId, topic}) => [topicId, topic]))
@@ -53,14 +58,18 @@ export async function fetchUnread(
       forgottenTopicsData: [],
       rackId: '',
     },
-    {to: {node}, what: 'read the oldest unread records'},
+    {to: {node}, what: 'read the oldest unread records', ...within},
   )
   return responses.flatMap(({topic, topicId, partitions}) =>
     partitions.map((each) => {
       const place = {topic: topic || (names.get(topicId) ?? ''), partition: each.partitionIndex}
-      const {errorCode: code, records} = each
+      const {errorCode: code, records, abortedTransactions} = each
       if (code !== errorCode.none) return {...place, errorCode: code}
-      return {...place, errorCode: code, found: firstUnread(records, offsets.get(placeKey(place)) ?? 0)}
+      return {
+        ...place,
+        errorCode: code,
+        found: firstUnread(records, offsets.get(placeKey(place)) ?? 0, abortedTransactions),
+      }
     }),
   )
 }

@@ -25,7 +25,13 @@ export type LagFinding = FindingPlace &
     /** The group has no partitions at all. */
     | {readonly status: 'unknown'; readonly reason: 'nothingCommitted'}
     | {readonly status: 'unknown'; readonly reason: LagProblem; readonly at: PartitionLag}
-    | {readonly status: 'unknown'; readonly reason: 'ageUnknown'; readonly error: KafkaError | null}
+    | {
+        readonly status: 'unknown'
+        readonly reason: 'ageUnknown'
+        readonly error: KafkaError | null
+        /** The record's timestamp if it lies ahead of the clock here, ms since the epoch. */
+        readonly stampedAt: number | null
+      }
     | Excess
     /** The committed offset has not moved for `forMs`, and `written` records were written meanwhile. */
     | {readonly status: 'critical'; readonly reason: 'stuck'; readonly forMs: number; readonly written: number}

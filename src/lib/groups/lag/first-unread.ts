@@ -3,8 +3,8 @@ import {batchesIn, RecordCursor, type Batch} from '../../wire/records.ts'
 
 /**
  * The first record at or after an offset, from a Fetch response. `record`: its timestamp (ms since the epoch). `batch`: the
- * batch cannot be read, and the timestamp is that of its first record. `marker`: transaction markers are there, and the log
- * continues at `next`. `markersOnly`: the log ends after them. `nothing`: the record has no timestamp. `tooLarge`: no batch
+ * batch cannot be read, and the timestamp is that of its first record. `marker`: transaction markers or aborted records are
+ * there, and the log continues at `next`. `markersOnly`: the log ends after them. `nothing`: the record has no timestamp. `tooLarge`: no batch
  * came, because it is larger than was asked for.
  */
 export type Unread =
@@ -12,16 +12,31 @@ export type Unread =
   | {readonly kind: 'marker'; readonly next: number}
   | {readonly kind: 'markersOnly' | 'nothing' | 'tooLarge'}
 
-/** Reads the records of a Fetch response; `offset` is where the group reads next. */
-export function firstUnread(records: Buffer | null, offset: number): Unread {
+/** A transaction that ended with an abort marker, from its first record on. */
+interface AbortedTransaction {
+  readonly producerId: number
+  readonly firstOffset: number
+}
+
+/** Reads the records of a Fetch response; `offset` is where the group reads next. `aborted` comes with read_committed only. */
+export function firstUnread(
+  records: Buffer | null,
+  offset: number,
+  aborted: readonly AbortedTransaction[] | null = null,
+): Unread {
   let next = -1
+  const pending = (aborted ?? []).toSorted((a, b) => a.firstOffset - b.firstOffset)
+  const aborting = new Set<number>() // producers inside an aborted transaction at this point of the log
   for (const batch of batchesIn(records ?? Buffer.alloc(0))) {
+    for (; pending[0] && pending[0].firstOffset <= batch.lastOffset; pending.shift())
+      aborting.add(pending[0].producerId)
+    if (batch.control) aborting.delete(batch.producerId)
     if (batch.lastOffset < offset) continue
-    if (!batch.control) {
+    if (!batch.control && !(batch.transactional && aborting.has(batch.producerId))) {
       const found = inBatch(batch, offset)
       if (found) return found
     }
-    // Markers, or a compacted batch whose remaining records all lie before the offset.
+    // Markers, aborted records, or a compacted batch whose remaining records all lie before the offset.
     next = batch.lastOffset + 1
   }
   if (next >= 0) return {kind: 'marker', next}

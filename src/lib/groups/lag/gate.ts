@@ -1,6 +1,6 @@
 // Whether lags are as they should be. The gate fails closed: what is not known is never ok, unless an --allow flag says so.
 import {errorCode} from '../../cluster/error-codes.ts'
-import type {SelectedGroups} from '../select-groups.ts'
+import type {SelectedNames} from '../../text/name-selector.ts'
 import {isWithin, type CountRange} from './count-range.ts'
 import type {FindingPlace, LagFinding, LagStatus} from './finding.ts'
 import type {GroupLag} from './group-lag.ts'
@@ -44,7 +44,7 @@ const rank: Readonly<Record<LagStatus, number>> = {ok: 0, warning: 1, unknown: 2
 /** `stuck`: what findStuck said of the same groups, if --stuck was given. */
 export function judgeLag(
   lags: GroupLags,
-  selected: SelectedGroups,
+  selected: SelectedNames,
   rules: GateRules,
   stuck: StuckReport | undefined,
 ): GateResult {
@@ -67,7 +67,7 @@ const place = ({groupId = null, topic = null, partition = null}: Partial<Finding
 })
 
 /** What was asked for and is not there, or may not be seen. */
-function absent({groups, errors, brokerErrors}: GroupLags, selected: SelectedGroups, rules: GateRules): LagFinding[] {
+function absent({groups, errors, brokerErrors}: GroupLags, selected: SelectedNames, rules: GateRules): LagFinding[] {
   const missing = (what: 'group' | 'topic', at: Partial<FindingPlace>): LagFinding[] =>
     rules.allowMissing ? [] : [{status: 'unknown', reason: 'missing', what, ...place(at)}]
   const found: LagFinding[] = []
@@ -77,9 +77,11 @@ function absent({groups, errors, brokerErrors}: GroupLags, selected: SelectedGro
     if (error.code === errorCode.groupIdNotFound) found.push(...missing('group', {groupId}))
     else found.push({status: 'unknown', reason: 'refused', what: 'group', error, ...place({groupId})})
   }
-  for (const pattern of rules.allowMissing ? [] : selected.unmatched)
+  // Beside a broker that did not list its groups, it is not known which groups there are.
+  const listed = brokerErrors.length === 0
+  for (const pattern of rules.allowMissing || !listed ? [] : selected.unmatched)
     found.push({status: 'unknown', reason: 'missing', what: 'pattern', pattern, ...place({})})
-  if (rules.expectGroups && !isWithin(groups.length, rules.expectGroups)) {
+  if (listed && rules.expectGroups && !isWithin(groups.length, rules.expectGroups)) {
     const expected = rules.expectGroups
     found.push({status: 'critical', reason: 'groups', count: groups.length, expected, ...place({})})
   }
@@ -87,7 +89,7 @@ function absent({groups, errors, brokerErrors}: GroupLags, selected: SelectedGro
     const without = groups.filter(({partitions}) => !partitions.some((at) => at.topic === topic))
     const named = groups.some(({groupId}) => selected.named.has(groupId))
     for (const {groupId} of without) if (selected.named.has(groupId)) found.push(...missing('topic', {groupId, topic}))
-    if (without.length === groups.length && !named) found.push(...missing('topic', {topic}))
+    if (listed && without.length === groups.length && !named) found.push(...missing('topic', {topic}))
   }
   return found
 }
@@ -118,7 +120,8 @@ function unknown({groupId, partitions}: GroupLag, rules: GateRules): LagFinding[
     if (problem === 'noCommit' && rules.allowUncommitted) return []
     if (problem) return [{status: 'unknown', reason: problem, at, ...where}]
     if (!checksAge || (age && age.ms !== null)) return []
-    return [{status: 'unknown', reason: 'ageUnknown', error: age?.error ?? null, ...where}]
+    const stampedAt = age?.basis === 'future' ? age.timestamp : null
+    return [{status: 'unknown', reason: 'ageUnknown', error: age?.error ?? null, stampedAt, ...where}]
   })
 }
 
@@ -126,8 +129,8 @@ function exceeded(group: GroupLag, {by, warn, crit}: GateRules): LagFinding[] {
   const limits = [warn.records, warn.ageMs, crit.records, crit.ageMs]
   if (limits.every((limit) => limit === undefined)) return []
   return measuresOf(group, by).flatMap((measure) => [
-    ...excess(measure, 'lag', measure.lag, warn.records, crit.records),
-    ...excess(measure, 'age', measure.ageMs, warn.ageMs, crit.ageMs),
+    ...excess(measure, 'lag', measure.atLeast.lag, warn.records, crit.records),
+    ...excess(measure, 'age', measure.atLeast.ageMs, warn.ageMs, crit.ageMs),
   ])
 }
 

@@ -1,51 +1,24 @@
 // The lag of one group, joined from its description, its committed offsets and the ends of the logs.
 import {errorCode} from '../../cluster/error-codes.ts'
-import type {KafkaError} from '../../cluster/errors.ts'
 import {byPlace, type GroupDescription, type GroupMember} from '../group-description.ts'
 import {placeKey, type LogEnds} from '../log-ends.ts'
-import type {UnreadAge} from './ages.ts'
 import type {GroupPartition} from './group-partitions.ts'
+import {packLags} from './packed-lags.ts'
+import type {LagProblem, Owner, PartitionLag} from './partition-lag.ts'
 
-/**
- * Why a lag is null: `noCommit` nothing is committed, `noLeader` the partition has no leader, or none that answers, so the
- * end of its log is unknown, `unknownPartition` the topic or partition was deleted, `notAuthorized`, `error` anything else
- * that a broker said. Two problems leave a number that is not what a consumer will read: `beforeStart` the record at the
- * committed offset is already gone (retention, deleted records), `afterEnd` the committed offset lies beyond the end of the
- * log (topic recreated, unclean leader election).
- */
-export type LagProblem =
-  'noCommit' | 'noLeader' | 'unknownPartition' | 'notAuthorized' | 'error' | 'beforeStart' | 'afterEnd'
-
-export interface PartitionLag {
-  readonly topic: string
-  readonly partition: number
-  /** For share groups the start offset: everything before it is done. */
-  readonly committedOffset: number | null
-  /** Null before Kafka 2.1, or if the consumer gave none. */
-  readonly committedLeaderEpoch: number | null
-  /** What the consumer stored with the offset, usually ''. */
-  readonly metadata: string | null
-  readonly logStartOffset: number | null
-  readonly logEndOffset: number | null
-  /** logEndOffset - committedOffset, as in Apache's tool; negative with `afterEnd`. For share groups the broker's own count. */
-  readonly lag: number | null
-  readonly problem: LagProblem | null
-  /** The broker's error behind `problem`, if there is one. */
-  readonly error: KafkaError | null
-  /** How old the oldest unread record is; null unless asked for. */
-  readonly age: UnreadAge | null
-  /** The member that owns the partition, if any. */
-  readonly member: Pick<GroupMember, 'memberId' | 'groupInstanceId' | 'clientId' | 'host'> | null
-}
+export type {LagProblem, PartitionLag} from './partition-lag.ts'
 
 export interface GroupLag {
   readonly groupId: string
   readonly group: GroupDescription
-  /** The partitions that are assigned or have a committed offset, by topic, then partition. */
+  /**
+   * The partitions that are assigned or have a committed offset, by topic, then partition. Without ages they are made anew
+   * whenever they are asked for: take them once, and know them by topic and number.
+   */
   readonly partitions: readonly PartitionLag[]
-  /** Sum of the known lags; negative ones count as 0. */
+  /** Sum of the known lags; less than the lag of the group if `unknownCount` is not 0. */
   readonly totalLag: number
-  /** Partitions with an unknown lag. */
+  /** Partitions whose lag is unknown, or negative. */
   readonly unknownCount: number
 }
 
@@ -56,23 +29,61 @@ export function groupLagOf(
   ends: ReadonlyMap<string, LogEnds>,
 ): GroupLag {
   const isMissing = (at: GroupPartition) => ends.get(placeKey(at))?.error?.code === errorCode.unknownTopicOrPartition
+  // One object for all partitions of a member.
+  const owners = new Map(group.members.map((member) => [member, asOwner(member)]))
+  const ownerOf = (member: GroupMember | undefined) => (member ? (owners.get(member) ?? asOwner(member)) : null)
   const partitions = [...places.values()]
     .filter((at) => !(at.perhaps && isMissing(at)))
     .toSorted(byPlace)
-    .map((at) => lagOf(at, ends.get(placeKey(at))))
+    .map((at) => lagOf(at, ends.get(placeKey(at)), ownerOf))
+  const unpack = packLags(partitions)
   return {
     groupId: group.groupId,
     group,
-    partitions,
-    totalLag: partitions.reduce((sum, {lag}) => sum + Math.max(0, lag ?? 0), 0),
-    unknownCount: partitions.filter(({lag}) => lag === null).length,
+    get partitions() {
+      return unpack()
+    },
+    ...summedLag(partitions),
   }
 }
 
-function lagOf({topic, partition, committed, member}: GroupPartition, ends: LogEnds | undefined): PartitionLag {
+/** The unread records of a partition; null if their number is not known: an offset beyond the end says nothing. */
+export const unreadCount = ({lag}: Pick<PartitionLag, 'lag'>): number | null => (lag === null || lag < 0 ? null : lag)
+
+export function summedLag(partitions: readonly PartitionLag[]): Pick<GroupLag, 'totalLag' | 'unknownCount'> {
+  let [totalLag, unknownCount] = [0, 0]
+  for (const at of partitions) {
+    const count = unreadCount(at)
+    if (count === null) unknownCount++
+    else totalLag += count
+  }
+  return {totalLag, unknownCount}
+}
+
+/**
+ * The offset up to which everything is read. In a share group it runs ahead of the start offset by what is acknowledged
+ * behind it, and behind the last record of a log it is the end. Null if unknown.
+ */
+export const readUpTo = ({committedOffset, logEndOffset, lag}: PartitionLag): number | null =>
+  committedOffset === null || logEndOffset === null || lag === null ? null : logEndOffset - lag
+
+const asOwner = ({memberId, groupInstanceId, clientId, host}: GroupMember): Owner => ({
+  memberId,
+  groupInstanceId,
+  clientId,
+  host,
+})
+
+function lagOf(
+  {topic, partition, committed, member}: GroupPartition,
+  ends: LogEnds | undefined,
+  ownerOf: (member: GroupMember | undefined) => Owner | null,
+): PartitionLag {
   const committedOffset = committed?.offset ?? null
   const {start = null, end = null} = ends ?? {}
   const error = committed?.error ?? ends?.error ?? null
+  const isEmptied = committedOffset !== null && start !== null && start === end && committedOffset <= end
+  const byOffsets = committedOffset === null || end === null ? null : end - committedOffset
   return {
     topic,
     partition,
@@ -81,18 +92,11 @@ function lagOf({topic, partition, committed, member}: GroupPartition, ends: LogE
     metadata: committed?.metadata ?? null,
     logStartOffset: start,
     logEndOffset: end,
-    lag: committedOffset === null || end === null ? null : (committed?.lag ?? end - committedOffset),
-    problem: error ? problemOf(error.code) : rangeProblem(committedOffset, start, end),
+    lag: isEmptied ? 0 : byOffsets === null ? null : (committed?.lag ?? byOffsets),
+    problem: error ? problemOf(error.code) : isEmptied ? null : rangeProblem(committedOffset, start, end),
     error,
     age: null,
-    member: member
-      ? {
-          memberId: member.memberId,
-          groupInstanceId: member.groupInstanceId,
-          clientId: member.clientId,
-          host: member.host,
-        }
-      : null,
+    member: ownerOf(member),
   }
 }
 

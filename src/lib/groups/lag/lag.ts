@@ -4,7 +4,8 @@ import {errorCode} from '../../cluster/error-codes.ts'
 import {KafkaError, UnsupportedApi} from '../../cluster/errors.ts'
 import type {Isolation} from '../../offsets/list-offsets.ts'
 import {counted} from '../../text/plural.ts'
-import {committedOffsets, type CommittedOffsets} from '../../offsets/committed-offsets.ts'
+import type {TopicPartition} from '../../cluster/fan-out.ts'
+import {committedBy} from '../../offsets/committed-offsets.ts'
 import {describeGroups, type GroupFailure} from '../describe.ts'
 import type {GroupDescription} from '../group-description.ts'
 import {groupError} from '../../cluster/group-error.ts'
@@ -14,6 +15,8 @@ import {shareGroupOffsets} from '../share-offsets.ts'
 import {unreadAges} from './ages.ts'
 import {groupLagOf, type GroupLag} from './group-lag.ts'
 import {groupPartitions, type GroupPartition} from './group-partitions.ts'
+import {packOffsets, type PackedOffsets} from './packed-offsets.ts'
+import {unpacked, withAges} from './with-ages.ts'
 
 export type {GroupLag, LagProblem, PartitionLag} from './group-lag.ts'
 
@@ -57,26 +60,34 @@ export async function groupLag(
   const wanted = ids === 'all' ? (listed ?? []).filter(readsTopics).map(({groupId}) => groupId) : [...new Set(ids)]
   const {inputs, errors} = await groupsWithOffsets(cluster, wanted, listed, {...options, onProgress})
 
-  const partitions = inputs.flatMap(({places}) => [...places.values()])
-  onProgress(`${counted(partitions.length, 'partition')}: ends of their logs`)
-  const ends = await logEnds(cluster, partitions, {isolation})
-  const groups = inputs.map(({group, places}) => groupLagOf(group, places, ends))
+  let count = 0
+  const distinct = new Map<string, TopicPartition>()
+  for (const {places} of inputs) {
+    for (const [key, at] of places()) {
+      count++
+      if (!distinct.has(key)) distinct.set(key, {topic: at.topic, partition: at.partition})
+    }
+  }
+  onProgress(`${counted(count, 'partition')}: ends of their logs`)
+  const ends = await logEnds(cluster, [...distinct.values()], {isolation})
+  const groups = inputs.map(({group, places}) => groupLagOf(group, places(), ends))
   const brokerErrors = all?.errors ?? []
   if (agesAt === undefined) return {groups, errors, brokerErrors}
 
-  onProgress(`${counted(partitions.length, 'partition')}: ages of the oldest unread records`)
-  const unaged = groups.flatMap((group) => group.partitions)
-  const ages = await unreadAges(cluster, unaged, {now: agesAt, isolation})
-  const aged = groups.map((group) => ({
-    ...group,
-    partitions: group.partitions.map((at) => ({...at, age: ages.get(at) ?? null})),
-  }))
-  return {groups: aged, errors, brokerErrors}
+  onProgress(`${counted(count, 'partition')}: ages of the oldest unread records`)
+  const unaged = unpacked(groups)
+  const ages = await unreadAges(
+    cluster,
+    unaged.flatMap(({partitions}) => partitions),
+    {now: agesAt, isolation},
+  )
+  return {groups: withAges(unaged, ages), errors, brokerErrors}
 }
 
 interface GroupWithOffsets {
   readonly group: GroupDescription
-  readonly places: ReadonlyMap<string, GroupPartition>
+  /** By placeKey, made anew at each call. */
+  places(): ReadonlyMap<string, GroupPartition>
 }
 
 /** Asks the coordinators for descriptions and committed offsets at the same time. */
@@ -87,19 +98,18 @@ async function groupsWithOffsets(
   {authorizedOperations, topics, onProgress}: GroupLagOptions & {readonly onProgress: (text: string) => void},
 ): Promise<{readonly inputs: readonly GroupWithOffsets[]; readonly errors: readonly GroupFailure[]}> {
   for (const {groupId, coordinator} of listed ?? []) cluster.noteCoordinator('group', groupId, coordinator)
-  // Look the coordinators up once for both questions. A group that may not be seen is refused again there, by name.
-  await cluster.coordinators('group', wanted).catch((error: unknown) => {
-    if (!(error instanceof KafkaError)) throw error
-  })
+  // Look the coordinators up once for both questions. Those that have none now are asked about again there.
+  await cluster.findCoordinators('group', wanted)
   const types = listed && new Map(listed.map(({groupId, type}) => [groupId, type]))
   const what = `${counted(wanted.length, 'group')}: members and offsets`
   let answered = 0
   onProgress(what)
   const [described, committed] = await Promise.all([
     describeGroups(cluster, wanted, {authorizedOperations, types}),
-    committedOffsets(
+    committedBy(
       cluster,
       wanted.filter((id) => types?.get(id) !== 'share'),
+      packOffsets,
       (more) => {
         answered += more
         onProgress(`${what}, ${answered} answered`)
@@ -112,18 +122,25 @@ async function groupsWithOffsets(
   const errors = described.errors.filter(({error}) => !listed || error.code !== errorCode.groupIdNotFound)
   const inputs: GroupWithOffsets[] = []
   for (const group of described.groups) {
-    const offsets = (group.type === 'share' ? shared : committed).get(group.groupId) ?? []
-    if (offsets instanceof KafkaError) errors.push({groupId: group.groupId, error: offsets})
-    else inputs.push({group, places: groupPartitions(group, offsets, topics)})
+    const found = (group.type === 'share' ? shared : committed).get(group.groupId) ?? notAsked(group.groupId)
+    if (found instanceof KafkaError) errors.push({groupId: group.groupId, error: found})
+    else inputs.push({group, places: () => groupPartitions(group, found.unpack(), topics)})
   }
   return {inputs, errors}
 }
 
+/** A group that was listed as another type than it is described as: it was made anew in between. */
+const notAsked = (groupId: string) => groupError(errorCode.unknownServerError, 'fetch the offsets of', groupId)
+
 /** Brokers of Kafka 4.0 describe share groups but cannot say where they stand; that must not fail the other groups. */
-async function shareOffsets(cluster: Cluster, ids: readonly string[]): Promise<ReadonlyMap<string, CommittedOffsets>> {
+async function shareOffsets(
+  cluster: Cluster,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, PackedOffsets | KafkaError>> {
   if (ids.length === 0) return new Map()
   try {
-    return await shareGroupOffsets(cluster, ids)
+    const found = await shareGroupOffsets(cluster, ids)
+    return new Map([...found].map(([id, some]) => [id, some instanceof KafkaError ? some : packOffsets(some)]))
   } catch (error) {
     if (!(error instanceof UnsupportedApi)) throw error
     const refusal = (id: string) => groupError(errorCode.unsupportedVersion, 'fetch the offsets of', id, error.message)

@@ -1,4 +1,4 @@
-import type {GroupLag} from './group-lag.ts'
+import {unreadCount, type GroupLag} from './group-lag.ts'
 import {lagTotals, type LagKey} from './totals.ts'
 
 /** What a limit is compared with: each partition, or a sum. */
@@ -8,9 +8,12 @@ export interface Measure {
   readonly groupId: string
   /** `topic-partition`, the topic, the member id or the host; null for the group as a whole. */
   readonly key: string | null
+  /** Null if unknown, also where only a part of a sum is. */
   readonly lag: number | null
   /** Of the oldest unread record; null if unknown or not asked for. */
   readonly ageMs: number | null
+  /** What is known of them: the lag and the age are at least these. A limit below them is exceeded. */
+  readonly atLeast: {readonly lag: number; readonly ageMs: number | null}
   /** Null where the measure spans several topics. */
   readonly topic: string | null
   /** Null for sums. */
@@ -21,19 +24,17 @@ export interface Measure {
 export function measuresOf(group: GroupLag, by: LimitedBy): Measure[] {
   const {groupId} = group
   if (by === 'partition')
-    return group.partitions.map(({topic, partition, lag, age}) => ({
-      groupId,
-      key: `${topic}-${partition}`,
-      lag,
-      ageMs: age?.ms ?? null,
-      topic,
-      partition,
-    }))
-  return lagTotals(group, by).map(({key, lag, age}) => ({
+    return group.partitions.map((at) => {
+      const {topic, partition} = at
+      const [lag, ageMs] = [unreadCount(at), at.age?.ms ?? null]
+      return {groupId, key: `${topic}-${partition}`, lag, ageMs, atLeast: {lag: lag ?? 0, ageMs}, topic, partition}
+    })
+  return lagTotals(group, by).map(({key, lag, age, knownLag, knownAgeMs}) => ({
     groupId,
     key,
     lag,
     ageMs: age?.ms ?? null,
+    atLeast: {lag: knownLag, ageMs: knownAgeMs},
     topic: by === 'topic' ? key : null,
     partition: null,
   }))

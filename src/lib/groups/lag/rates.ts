@@ -1,26 +1,40 @@
 // How fast a lag moves, from two looks at it.
-import type {GroupLag, PartitionLag} from './group-lag.ts'
+import {readUpTo, unreadCount, type GroupLag, type PartitionLag} from './group-lag.ts'
 
 export interface LagRate {
   /** Records committed per second. */
   readonly outPerSecond: number
   /** Records written per second. */
   readonly inPerSecond: number
-  /** Ms until nothing is unread, if it goes on like this: 0 if nothing is unread, null if the lag does not shrink. */
+  /**
+   * Ms until nothing is unread, if it goes on like this: 0 if nothing is unread, null if the lag does not shrink or is not
+   * known everywhere.
+   */
   readonly etaMs: number | null
 }
 
 /** The positions of a look, for a later one to be compared with. */
-export type Positions = ReadonlyMap<string, Pick<PartitionLag, 'committedOffset' | 'logEndOffset'>>
+export type Positions = ReadonlyMap<string, Position>
+
+interface Position {
+  readonly read: number
+  readonly end: number
+}
+
+/** Null if it is not known. */
+function positionOf(at: PartitionLag): Position | null {
+  const read = readUpTo(at)
+  return read === null || at.logEndOffset === null ? null : {read, end: at.logEndOffset}
+}
 
 const positionKey = (groupId: string, {topic, partition}: PartitionLag) => `${groupId} ${partition} ${topic}`
 
 export const positionsOf = (groups: readonly GroupLag[]): Positions =>
   new Map(
     groups.flatMap(({groupId, partitions}) =>
-      partitions.map((at) => {
-        const {committedOffset, logEndOffset} = at
-        return [positionKey(groupId, at), {committedOffset, logEndOffset}] as const
+      partitions.flatMap((at) => {
+        const position = positionOf(at)
+        return position ? [[positionKey(groupId, at), position] as const] : []
       }),
     ),
   )
@@ -41,19 +55,21 @@ export function lagRate(
   {positions, elapsedMs}: EarlierLook,
 ): LagRate | null {
   if (elapsedMs <= 0) return null
-  let [read, written, lag, count] = [0, 0, 0, 0]
+  let [read, written, lag, count, unknown] = [0, 0, 0, 0, 0]
   for (const at of partitions) {
+    const unread = unreadCount(at)
+    if (unread === null) unknown++
+    lag += unread ?? 0
+    const now = positionOf(at)
     const earlier = positions.get(positionKey(groupId, at))
-    if (at.committedOffset === null || at.logEndOffset === null) continue
-    if (earlier?.committedOffset == null || earlier.logEndOffset === null) continue
+    if (!now || !earlier) continue
     count++
-    read += Math.max(0, at.committedOffset - earlier.committedOffset)
-    written += Math.max(0, at.logEndOffset - earlier.logEndOffset)
-    lag += Math.max(0, at.lag ?? 0)
+    read += Math.max(0, now.read - earlier.read)
+    written += Math.max(0, now.end - earlier.end)
   }
   if (count === 0) return null
   const seconds = elapsedMs / 1000
   const shrinkPerMs = (read - written) / elapsedMs
-  const etaMs = lag === 0 ? 0 : shrinkPerMs > 0 ? lag / shrinkPerMs : null
+  const etaMs = unknown > 0 ? null : lag === 0 ? 0 : shrinkPerMs > 0 ? lag / shrinkPerMs : null
   return {outPerSecond: read / seconds, inPerSecond: written / seconds, etaMs}
 }

@@ -1,7 +1,13 @@
 // Whether a group has stopped committing although there is something to read. One look cannot tell; two can.
-import type {GroupLag} from './group-lag.ts'
+import type {Cluster} from '../../cluster/cluster.ts'
+import {UnsupportedApi} from '../../cluster/errors.ts'
+import type {Isolation} from '../../offsets/list-offsets.ts'
+import {placeKey} from '../log-ends.ts'
+import {unreadAges, type UnreadAge} from './ages.ts'
+import {readUpTo, type GroupLag, type PartitionLag} from './group-lag.ts'
+import {withAges} from './with-ages.ts'
 
-/** What is remembered of one partition: its committed offset, when it was first seen, and where the log ended then. */
+/** What is remembered of one partition: up to where it was read, when that was first seen, and where the log ended then. */
 export interface SeenCommit {
   readonly committed: number
   readonly end: number
@@ -44,7 +50,9 @@ export function findStuck(
   const seen: Record<string, Record<string, SeenCommit>> = {...before}
   for (const {groupId, partitions} of groups) {
     const commits: Record<string, SeenCommit> = {...before[groupId]}
-    for (const {topic, partition, committedOffset: committed, logEndOffset: end, lag} of partitions) {
+    for (const at of partitions) {
+      const {topic, partition, logEndOffset: end, lag} = at
+      const committed = readUpTo(at)
       if (committed === null || end === null) continue
       const place = `${topic}-${partition}`
       const earlier = before[groupId]?.[place]
@@ -59,4 +67,39 @@ export function findStuck(
     seen[groupId] = commits
   }
   return {stuck, unseen, seen}
+}
+
+/**
+ * findStuck, and a look at the records themselves where something seems to stand still or is seen for the first time: a
+ * group that has only transaction markers before it has nothing to read, and a record that is younger than `stuckMs` has
+ * not waited that long. Where the records may not be read, offsets alone decide.
+ */
+export async function lookForStuck(
+  cluster: Cluster,
+  groups: readonly GroupLag[],
+  before: SeenCommits,
+  {
+    now,
+    stuckMs,
+    isolation,
+  }: {readonly now: number; readonly stuckMs: number; readonly isolation?: Isolation | undefined},
+): Promise<StuckReport> {
+  const first = findStuck(groups, before, {now, stuckMs})
+  const keyOf = (at: Omit<StuckPlace, 'groupId'>, groupId: string) => `${placeKey(at)} ${groupId}`
+  const suspects = new Set([...first.stuck, ...first.unseen].map((at) => keyOf(at, at.groupId)))
+  if (suspects.size === 0) return first
+  const asked = new Map<string, PartitionLag>()
+  const named = new Set([...first.stuck, ...first.unseen].map(({groupId}) => groupId))
+  const looked = groups.map((group) => (named.has(group.groupId) ? {...group} : group))
+  for (const {groupId, partitions} of looked.filter((group) => named.has(group.groupId)))
+    for (const at of partitions) if (suspects.has(keyOf(at, groupId))) asked.set(keyOf(at, groupId), at)
+  const unaged = [...asked.values()].filter(({age}) => age === null)
+  const ages = await unreadAges(cluster, unaged, {now, isolation}).catch((error: unknown) => {
+    if (error instanceof UnsupportedApi) return new Map<PartitionLag, UnreadAge>()
+    throw error
+  })
+  const {stuck, ...rest} = findStuck(withAges(looked, ages), before, {now, stuckMs})
+  const isOld = (age: UnreadAge | null | undefined) => age?.ms == null || age.ms >= stuckMs
+  const ageOf = (at: PartitionLag | undefined) => at && (at.age ?? ages.get(at))
+  return {...rest, stuck: stuck.filter((each) => isOld(ageOf(asked.get(keyOf(each, each.groupId)))))}
 }

@@ -1,5 +1,5 @@
 import type {UnreadAge} from './ages.ts'
-import type {GroupLag, PartitionLag} from './group-lag.ts'
+import {summedLag, type GroupLag, type PartitionLag} from './group-lag.ts'
 
 /** Lags added up: those of a group, or of one of its topics, members or hosts. */
 export interface LagTotal {
@@ -7,14 +7,18 @@ export interface LagTotal {
   /** The topic, member id or host; null for the group as a whole, and for partitions that no member owns. */
   readonly key: string | null
   readonly partitions: readonly PartitionLag[]
-  /** Sum of the known lags; negative ones count as 0. Null if none is known. */
+  /** Null if that of a partition is unknown: a sum of known and unknown is unknown. */
   readonly lag: number | null
-  /** Partitions whose lag is unknown, and so missing in the sum. */
+  /** Sum of the known lags: the lag is at least this. */
+  readonly knownLag: number
+  /** Partitions whose lag is unknown, and so missing in `knownLag`. */
   readonly unknownCount: number
   /** The partition with the largest lag. */
   readonly worst: PartitionLag | null
-  /** The greatest of the known ages; null unless asked for. */
+  /** The greatest of the ages, or an unknown one if there is any; null unless asked for. */
   readonly age: UnreadAge | null
+  /** The greatest of the known ages, ms: the oldest unread record is at least that old. Null if none is known. */
+  readonly knownAgeMs: number | null
 }
 
 export type LagKey = 'group' | 'topic' | 'member' | 'host'
@@ -34,20 +38,16 @@ export function lagTotals({groupId, partitions}: GroupLag, by: LagKey): LagTotal
 }
 
 function totalOf(groupId: string, key: string | null, partitions: readonly PartitionLag[]): LagTotal {
-  const known = partitions.filter(({lag}) => lag !== null)
+  const {totalLag: knownLag, unknownCount} = summedLag(partitions)
   let worst: PartitionLag | null = null
   let age: UnreadAge | null = null
+  let knownAgeMs: number | null = null
   for (const at of partitions) {
     if (at.lag !== null && at.lag > (worst?.lag ?? -Infinity)) worst = at
-    if (at.age && (age === null || (at.age.ms ?? -1) > (age.ms ?? -1))) age = at.age
+    if (!at.age) continue
+    if (at.age.ms !== null) knownAgeMs = Math.max(knownAgeMs ?? 0, at.age.ms)
+    if (age === null || (age.ms !== null && (at.age.ms === null || at.age.ms > age.ms))) age = at.age
   }
-  return {
-    groupId,
-    key,
-    partitions,
-    lag: known.length > 0 ? known.reduce((sum, {lag}) => sum + Math.max(0, lag ?? 0), 0) : null,
-    unknownCount: partitions.length - known.length,
-    worst,
-    age,
-  }
+  const lag = unknownCount > 0 || partitions.length === 0 ? null : knownLag
+  return {groupId, key, partitions, lag, knownLag, unknownCount, worst, age, knownAgeMs}
 }

@@ -99,7 +99,7 @@ export function openDeliveryLog({reportFile, rejectedFile, skip, stdout, say}: D
 function outputTo(file: string, stdout: Writable): Output {
   if (file === '-') return recordOutput(stdout)
   try {
-    return fileOutput(openSync(file, 'w'))
+    return fileOutput(openSync(file, 'w'), file)
   } catch (error) {
     throw new UsageError(`cannot write ${file}: ${(error as Error).message}`, {cause: error})
   }

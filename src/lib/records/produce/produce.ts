@@ -83,6 +83,8 @@ class Producing {
   #malformed = 0
   #oneByOne = false
   #saving: NodeJS.Immediate | undefined
+  /** Why the place could not be kept: whoever asked for that must know before more is sent. */
+  #unsaved: Error | undefined
 
   constructor(input: ProduceInput, lines: LineNumbers, sources: SourceOffsets | undefined) {
     this.#sources = sources
@@ -107,6 +109,7 @@ class Producing {
     try {
       for await (const chunk of chunks) {
         if (signal?.aborted) break
+        if (this.#unsaved) throw this.#unsaved
         await this.#input.wait?.()
         await this.#take(this.#resume?.rest(chunk) ?? chunk)
         onProgress?.(producer.counters)
@@ -130,6 +133,7 @@ class Producing {
       this.#save()
       onProgress?.(producer.counters)
     }
+    if (this.#unsaved) throw this.#unsaved
     return {
       ...producer.counters,
       stoppedBy: signal?.aborted ? 'signal' : 'end',
@@ -242,7 +246,11 @@ class Producing {
     this.#saving = undefined
     const {resume, transaction} = this.#input
     if (!resume || transaction || !this.#resume?.caughtUp) return
-    resume.save(this.#resume.point(this.#producer.place(this.#taken)))
+    try {
+      resume.save(this.#resume.point(this.#producer.place(this.#taken)))
+    } catch (error) {
+      this.#unsaved = error as Error
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 // The file of --resume: one JSON object, always replaced as a whole.
-import {closeSync, existsSync, openSync, readFileSync, renameSync, writeSync} from 'node:fs'
+import {existsSync, readFileSync, renameSync, writeFileSync} from 'node:fs'
 import {UsageError} from '../../cluster/errors.ts'
+import {outputFailed} from '../../errors/output-failed.ts'
 import type {ResumePoint, ResumeStore} from './resume.ts'
 
 interface Content extends Partial<ResumePoint> {
@@ -53,17 +54,16 @@ function begin(file: string, head: Content) {
   try {
     write(file, head)
   } catch (error) {
-    throw new UsageError(`cannot write ${file}: ${(error as Error).message}`, {cause: error})
+    throw new UsageError((error as Error).message, {cause: error})
   }
 }
 
-/** A reader sees the old or the new content, never a mixture, even after kill -9. */
+/** A reader sees the old or the new content, never a mixture, even after kill -9. OutputFailed if it cannot be written. */
 function write(file: string, content: Content) {
-  const fd = openSync(`${file}.tmp`, 'w')
   try {
-    writeSync(fd, `${JSON.stringify(content)}\n`)
-  } finally {
-    closeSync(fd)
+    writeFileSync(`${file}.tmp`, `${JSON.stringify(content)}\n`)
+    renameSync(`${file}.tmp`, file)
+  } catch (error) {
+    throw outputFailed(file, error)
   }
-  renameSync(`${file}.tmp`, file)
 }

@@ -1,17 +1,29 @@
 // Reads a file descriptor in large chunks, into buffers that are reused.
-import {constants, fstatSync, openSync, read} from 'node:fs'
+import {constants, fstatSync, openSync, read, readSync} from 'node:fs'
 import {Socket} from 'node:net'
 import type {Readable} from 'node:stream'
 import {isatty, ReadStream} from 'node:tty'
+import {ExpectedError} from '../../errors/expected-error.ts'
+import {pipeSockets} from '../pipe-sockets.ts'
 
 const chunkSize = 256 * 1024
 
+/** The input stopped, but the system did not say that it was over: some of it may be missing. */
+export class InputCut extends ExpectedError {
+  override readonly name = 'InputCut'
+
+  constructor(options?: ErrorOptions) {
+    super('the input stopped before its end; what came before was read', options)
+  }
+}
+
 /**
  * Chunks of a file, pipe or terminal (standard input is 0), each valid until the next is requested. Ends without an error
- * when the signal aborts, even while it waits for input.
+ * when the signal aborts, even while it waits for input. InputCut if it ends without the kernel saying so.
  */
 export function fileChunks(fd: number, signal?: AbortSignal): AsyncIterable<Buffer> {
-  if (isatty(fd)) return streamChunks(new ReadStream(fd), signal)
+  if (isatty(fd)) return streamChunks(fd === 0 && !pipeSockets ? process.stdin : new ReadStream(fd), signal)
+  if (!pipeSockets) return readChunks(fd, signal)
   const kind = fstatSync(fd)
   if (kind.isFIFO()) return socketChunks(ownDescription(fd), signal)
   return kind.isSocket() ? socketChunks(fd, signal) : readChunks(fd, signal)
@@ -28,15 +40,19 @@ async function* readChunks(fd: number, signal?: AbortSignal): AsyncGenerator<Buf
   let buffer: Buffer = Buffer.allocUnsafeSlow(chunkSize)
   let spare: Buffer = Buffer.allocUnsafeSlow(chunkSize)
   let next = piece(buffer)
+  const {promise: aborted, resolve} = Promise.withResolvers<undefined>()
+  const abort = () => resolve(undefined)
+  signal?.addEventListener('abort', abort, {once: true})
   try {
     while (!signal?.aborted) {
-      const chunk = await next
-      if (chunk.length === 0) return
+      const chunk = await Promise.race([next, aborted])
+      if (chunk === undefined || chunk.length === 0) return
       ;[buffer, spare] = [spare, buffer]
       next = piece(buffer)
       yield chunk
     }
   } finally {
+    signal?.removeEventListener('abort', abort)
     next.catch(() => undefined)
   }
 }
@@ -65,8 +81,14 @@ async function* socketChunks(fd: number, signal?: AbortSignal): AsyncGenerator<B
     ended = true
     wake()
   }
-  socket.once('end', end)
-  socket.once('close', end)
+  socket.once('end', () => {
+    failure ??= overFor(fd)
+    end()
+  })
+  socket.once('close', () => {
+    if (!ended) failure ??= new InputCut()
+    end()
+  })
   socket.once('error', (error) => {
     failure = error
     end()
@@ -86,6 +108,15 @@ async function* socketChunks(fd: number, signal?: AbortSignal): AsyncGenerator<B
   } finally {
     signal?.removeEventListener('abort', end)
     socket.destroy()
+  }
+}
+
+/** Undefined if the kernel says that nothing comes any more. */
+function overFor(fd: number): Error | undefined {
+  try {
+    return readSync(fd, Buffer.alloc(1)) === 0 ? undefined : new InputCut()
+  } catch (error) {
+    return new InputCut({cause: error})
   }
 }
 

@@ -24,7 +24,7 @@ export function drainProgressText(
     parts.push(`${grouped(Math.round(rate.outPerSecond))}/s read, ${grouped(Math.round(rate.inPerSecond))}/s written`)
     if (lag !== null && lag > 0) {
       if (rate.etaMs !== null) parts.push(`${roughDuration(rate.etaMs)} to go`)
-      else if (sure) parts.push('does not shrink')
+      else if (sure && unknown.length === 0) parts.push('does not shrink')
     }
   }
   if (unknown.length > 0 && lag !== null) parts.push(`${counted(unknown.length, 'partition')} unknown`)

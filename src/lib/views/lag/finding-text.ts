@@ -3,6 +3,7 @@ import type {LagFinding} from '../../groups/lag/finding.ts'
 import {durationText} from '../../text/duration.ts'
 import {plural} from '../../text/plural.ts'
 import {problemText} from './problem-text.ts'
+import {stampText} from './row-text.ts'
 
 /** What is wrong, in one sentence. Numbers have no separators, because the sentence is in the JSON document too. */
 export function findingText(finding: LagFinding): string {
@@ -25,7 +26,9 @@ export function findingText(finding: LagFinding): string {
     case 'nothingCommitted':
       return `${group}: has committed nothing, or nothing that may be seen`
     case 'ageUnknown': {
-      const why = finding.error ? `: ${finding.error.text}` : ''
+      const {error, stampedAt} = finding
+      const ahead = stampedAt === null ? '' : `: it is stamped ${stampText(stampedAt)}, ahead of the clock here`
+      const why = error ? `: ${error.text}` : ahead
       return `${place}: the age of the oldest unread record is unknown${why}`
     }
     case 'lag':

@@ -15,10 +15,12 @@ const mostPerfdata = 200
 /** The plugin's output, with a newline at its end. Performance data has a value for everything that limits are compared with. */
 export function nagiosText({status, findings}: GateResult, lags: GroupLags, rules: GateRules): string {
   const [worst, ...more] = findings
-  const unread = lags.groups.reduce((sum, {totalLag}) => sum + totalLag, 0)
+  const sum = (of: 'totalLag' | 'unknownCount') => lags.groups.reduce((total, group) => total + group[of], 0)
+  const unknown =
+    sum('unknownCount') > 0 ? `, ${sum('unknownCount')} ${plural(sum('unknownCount'), 'partition')} unknown` : ''
   const summary =
     worst === undefined
-      ? `${lags.groups.length} ${plural(lags.groups.length, 'group')}, lag ${unread}`
+      ? `${lags.groups.length} ${plural(lags.groups.length, 'group')}, lag ${sum('totalLag')}${unknown}`
       : `${findingText(worst)}${more.length > 0 ? ` (and ${more.length} more)` : ''}`
   const perfdata = perfdataOf(lags, rules)
   const first = `LAG ${status.toUpperCase()} - ${clean(summary)}${perfdata.length > 0 ? ` | ${perfdata.join(' ')}` : ''}`

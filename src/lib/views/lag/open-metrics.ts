@@ -1,6 +1,6 @@
-// Lags as OpenMetrics text. Metrics that kafka_exporter has too have its names, so that its dashboards work; the others
+// Lags as OpenMetrics text, or in Prometheus's own text format. Metrics that kafka_exporter has too have its names, so that its dashboards work; the others
 // begin with kafkit_. HELP texts are part of the output.
-import type {PartitionLag} from '../../groups/lag/group-lag.ts'
+import {unreadCount, type PartitionLag} from '../../groups/lag/group-lag.ts'
 import type {GroupLags} from '../../groups/lag/lag.ts'
 
 type Labels = Readonly<Record<string, string | number>>
@@ -19,11 +19,34 @@ export interface Scrape {
   readonly errors?: number | undefined
 }
 
+/** `openMetrics` ends with `# EOF`; in `prometheus` (text format 0.0.4) HELP and TYPE of a counter have the name of its sample. */
+export type MetricsFormat = 'openMetrics' | 'prometheus'
+
 /**
- * The exposition, ended by `# EOF`. An unknown lag has no sample of its own, so that a sum cannot take it for 0, but one of
- * `kafkit_consumergroup_lag_unknown`.
+ * The exposition. An unknown lag has no sample, and no sum has one in which it is missing, so that nothing takes it for 0;
+ * it has one of `kafkit_consumergroup_lag_unknown`.
  */
-export function lagMetrics(lags: GroupLags, {up, durationSeconds, errors}: Scrape): string {
+export const lagMetrics = (lags: GroupLags, scrape: Scrape, format: MetricsFormat): string =>
+  [...metricsPieces(lags, scrape, format)].join('')
+
+/** lagMetrics in pieces of some ten thousand characters: the whole text of a large cluster is larger than its lags. */
+export function* metricsPieces(lags: GroupLags, scrape: Scrape, format: MetricsFormat): Generator<string> {
+  let piece = ''
+  for (const line of metricsLines(lags, scrape, format)) {
+    piece += line
+    if (piece.length < pieceLength) continue
+    yield piece
+    piece = ''
+  }
+  if (piece !== '') yield piece
+}
+const pieceLength = 65_536
+
+function* metricsLines(
+  lags: GroupLags,
+  {up, durationSeconds, errors}: Scrape,
+  format: MetricsFormat,
+): Generator<string> {
   const families = [
     gauge('kafkit_up', 'Whether the cluster could be asked for all of it: 0 also where a part is missing.', [
       {labels: {}, value: up && lags.errors.length === 0 && lags.brokerErrors.length === 0 ? 1 : 0},
@@ -33,34 +56,39 @@ export function lagMetrics(lags: GroupLags, {up, durationSeconds, errors}: Scrap
       : [gauge('kafkit_scrape_duration_seconds', 'How long asking took.', [{labels: {}, value: durationSeconds}])]),
     ...(errors === undefined
       ? []
-      : [counter('kafkit_scrape_errors', 'Rounds in which the cluster could not be asked.', errors)]),
+      : [counter('kafkit_scrape_errors', 'Rounds in which the cluster could not be asked.', errors, format)]),
     ...ofGroups(lags),
     ...ofTopics(lags),
   ]
-  return `${families.join('')}# EOF\n`
+  for (const family of families) yield* family
+  if (format === 'openMetrics') yield '# EOF\n'
 }
 
-function ofGroups({groups, errors}: GroupLags): string[] {
-  const each = (
+function ofGroups({groups, errors}: GroupLags): Iterable<string>[] {
+  const each = function* (
     value: (at: PartitionLag) => number | null,
     labels: (at: PartitionLag) => Labels = () => ({}),
-  ): Sample[] =>
-    groups.flatMap(({groupId, partitions}) =>
-      partitions.flatMap((at) => {
+  ): Generator<Sample> {
+    for (const {groupId, partitions} of groups) {
+      for (const at of partitions) {
         const known = value(at)
         const place = {consumergroup: groupId, topic: at.topic, partition: at.partition}
-        return known === null ? [] : [{labels: {...place, ...labels(at)}, value: known}]
-      }),
-    )
+        if (known !== null) yield {labels: {...place, ...labels(at)}, value: known}
+      }
+    }
+  }
   const byTopic = (value: (at: PartitionLag) => number | null): Sample[] =>
     groups.flatMap(({groupId, partitions}) =>
       [...Map.groupBy(partitions, ({topic}) => topic)].flatMap(([topic, all]) => {
-        const known = all.map(value).filter((one) => one !== null)
-        if (known.length === 0) return []
-        return [{labels: {consumergroup: groupId, topic}, value: known.reduce((sum, one) => sum + one, 0)}]
+        let sum = 0
+        for (const at of all) {
+          const known = value(at)
+          if (known === null) return []
+          sum += known
+        }
+        return [{labels: {consumergroup: groupId, topic}, value: sum}]
       }),
     )
-  const lag = (at: PartitionLag) => (at.lag === null ? null : Math.max(0, at.lag))
   return [
     gauge('kafka_consumergroup_members', 'Members of the group.', [
       ...groups.map(({groupId, group}) => ({labels: {consumergroup: groupId}, value: group.members.length})),
@@ -72,11 +100,11 @@ function ofGroups({groups, errors}: GroupLags): string[] {
     ),
     gauge(
       'kafka_consumergroup_current_offset_sum',
-      'Committed offsets, added up.',
+      'Committed offsets, added up, if there is one everywhere.',
       byTopic(({committedOffset}) => committedOffset),
     ),
-    gauge('kafka_consumergroup_lag', 'Records that the group has not read.', each(lag)),
-    gauge('kafka_consumergroup_lag_sum', 'Known lags of a topic, added up.', byTopic(lag)),
+    gauge('kafka_consumergroup_lag', 'Records that the group has not read.', each(unreadCount)),
+    gauge('kafka_consumergroup_lag_sum', 'Lags of a topic, added up, if all are known.', byTopic(unreadCount)),
     gauge(
       'kafkit_consumergroup_lag_unknown',
       'Partitions whose lag is not known, or not what will be read, and why.',
@@ -106,7 +134,7 @@ function ofGroups({groups, errors}: GroupLags): string[] {
 }
 
 /** Samples of the logs themselves: each partition once, however many groups read it. */
-function ofTopics({groups}: GroupLags): string[] {
+function ofTopics({groups}: GroupLags): Iterable<string>[] {
   const places = new Map<string, PartitionLag>()
   for (const {partitions} of groups) for (const at of partitions) places.set(`${at.partition} ${at.topic}`, at)
   const each = (value: (at: PartitionLag) => number | null): Sample[] =>
@@ -128,25 +156,39 @@ function ofTopics({groups}: GroupLags): string[] {
   ]
 }
 
-function gauge(name: string, help: string, samples: readonly Sample[]): string {
-  return family(
-    name,
-    'gauge',
-    help,
-    samples.map((sample) => line(name, sample)),
-  )
+const gauge = (name: string, help: string, samples: Iterable<Sample>): Iterable<string> =>
+  family({name, type: 'gauge', help, sampleName: name}, samples)
+
+function counter(name: string, help: string, value: number, format: MetricsFormat): Iterable<string> {
+  const sampleName = `${name}_total`
+  const own = format === 'openMetrics' ? name : sampleName
+  return family({name: own, type: 'counter', help, sampleName}, [{labels: {}, value}])
 }
 
-const counter = (name: string, help: string, value: number) =>
-  family(name, 'counter', help, [line(`${name}_total`, {labels: {}, value})])
+interface Family {
+  readonly name: string
+  readonly type: string
+  readonly help: string
+  readonly sampleName: string
+}
 
-function family(name: string, type: string, help: string, lines: readonly string[]): string {
-  return lines.length === 0 ? '' : `# TYPE ${name} ${type}\n# HELP ${name} ${help}\n${lines.join('')}`
+/** Nothing at all if there are no samples. */
+function* family({name, type, help, sampleName}: Family, samples: Iterable<Sample>): Generator<string> {
+  let begun = false
+  for (const sample of samples) {
+    if (!begun) yield `# TYPE ${name} ${type}\n# HELP ${name} ${help}\n`
+    begun = true
+    yield line(sampleName, sample)
+  }
 }
 
 function line(name: string, {labels, value}: Sample): string {
-  const pairs = Object.entries(labels).map(([label, text]) => `${label}="${escaped(String(text))}"`)
-  return `${name}${pairs.length > 0 ? `{${pairs.join(',')}}` : ''} ${value}\n`
+  let pairs = ''
+  for (const label in labels) pairs += `${pairs === '' ? '' : ','}${label}="${escaped(labels[label] ?? '')}"`
+  return `${name}${pairs === '' ? '' : `{${pairs}}`} ${value}\n`
 }
 
-const escaped = (text: string) => text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
+const escaped = (text: string | number) =>
+  typeof text === 'string' && /[\\"\n]/.test(text)
+    ? text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
+    : text

@@ -2,7 +2,7 @@
 import type {AgeBasis} from '../../groups/lag/ages.ts'
 import type {LagFinding, LagStatus} from '../../groups/lag/finding.ts'
 import type {GateResult} from '../../groups/lag/gate.ts'
-import type {LagProblem} from '../../groups/lag/group-lag.ts'
+import {unreadCount, type LagProblem} from '../../groups/lag/group-lag.ts'
 import type {GroupLags} from '../../groups/lag/lag.ts'
 import {findingText} from './finding-text.ts'
 import {problemText} from './problem-text.ts'
@@ -28,6 +28,7 @@ interface LagRow {
   readonly metadata: string | null
   readonly logStartOffset: number | null
   readonly logEndOffset: number | null
+  /** Of a sum null if that of a partition is unknown: `unknown` says of how many. */
   readonly lag: number | null
   readonly ageMs: number | null
   readonly ageBasis: AgeBasis | null
@@ -94,7 +95,7 @@ const flatPartition = (row: PartitionRow): LagRow => {
     host: at.member ? hostText(at.member.host) : null,
     clientId: at.member?.clientId ?? null,
     partitions: 1,
-    unknown: at.lag === null ? 1 : 0,
+    unknown: unreadCount(at) === null ? 1 : 0,
     worst: null,
     status: row.status,
     note: at.problem,

@@ -2,6 +2,13 @@
 import {roughDuration} from '../../text/duration.ts'
 import type {LagRow} from './rows.ts'
 
+/** `120`; `120+2?` for a sum in which two partitions are unknown; null where nothing is known. */
+export function lagText(row: LagRow): string | null {
+  if (row.lag !== null) return String(row.lag)
+  if (row.by === 'partition' || row.unknownCount === row.partitionCount) return null
+  return `${row.knownLag}+${row.unknownCount}?`
+}
+
 /** `5m3s`, `~5m3s` for an estimate, `?` if the age is unknown; null if it was not asked for. */
 export function ageText({age}: Pick<LagRow, 'age'>): string | null {
   if (age === null) return null
@@ -28,8 +35,14 @@ export const rateText = (perSecond: number | undefined): string | null =>
 
 /** When the oldest unread record was written, ISO 8601 in UTC; null if unknown or not asked for. */
 export function unreadSince({age}: Pick<LagRow, 'age'>): string | null {
-  if (age === null || age.timestamp === null) return null
-  // Producers choose their timestamps, and some are not valid dates.
-  const date = new Date(age.timestamp)
+  return age === null || age.timestamp === null ? null : isoText(age.timestamp)
+}
+
+/** ISO 8601 in UTC, or the number itself where it is no date. */
+export const stampText = (timestamp: number): string => isoText(timestamp) ?? String(timestamp)
+
+/** Null where it is no date: producers choose their timestamps. */
+function isoText(timestamp: number): string | null {
+  const date = new Date(timestamp)
   return Number.isNaN(date.getTime()) ? null : date.toISOString()
 }

@@ -11,6 +11,7 @@ interface RowBase {
   readonly state: string
   /** How many members the group has. */
   readonly members: number
+  /** Null if that of a partition is unknown. */
   readonly lag: number | null
   /** Of the oldest unread record; null unless asked for. */
   readonly age: UnreadAge | null
@@ -29,7 +30,9 @@ export interface SumRow extends RowBase {
   /** The topic, member id or host; null for the group as a whole, and for partitions that no member owns. */
   readonly key: string | null
   readonly partitionCount: number
-  /** Partitions whose lag is unknown, and so missing in the sum. */
+  /** Sum of the known lags: the lag is at least this. */
+  readonly knownLag: number
+  /** Partitions whose lag is unknown, and so missing in `knownLag`. */
   readonly unknownCount: number
   /** `topic-partition` with the largest lag; null if nothing is unread. */
   readonly worst: string | null
@@ -71,7 +74,7 @@ export function sumRows(groups: readonly GroupLag[], by: LagKey, {findings, earl
   return groups.flatMap((each) =>
     lagTotals(each, by).map((total): SumRow => {
       const found = byGroup.get(each.groupId) ?? []
-      const {key, lag, age, partitions, unknownCount} = total
+      const {key, lag, age, partitions, knownLag, unknownCount} = total
       const own = ({topic}: FindingPlace) => by !== 'topic' || topic === key || topic === null
       return {
         by,
@@ -82,6 +85,7 @@ export function sumRows(groups: readonly GroupLag[], by: LagKey, {findings, earl
         status: worstStatus(found.filter(own)),
         key: by === 'host' && key !== null ? hostText(key) : key,
         partitionCount: partitions.length,
+        knownLag,
         unknownCount,
         worst: worstPlace(total),
       }

@@ -1,0 +1,142 @@
+import {boolean, string} from '@oclif/core/flags'
+import {aclHost} from '../../lib/acls/acl-host.ts'
+import type {AclBinding} from '../../lib/acls/acl-binding.ts'
+import {aclText} from '../../lib/acls/acl-text.ts'
+import {createAcls} from '../../lib/acls/create-acls.ts'
+import {listAcls} from '../../lib/acls/list-acls.ts'
+import {isStale, planGrant} from '../../lib/acls/plan-change.ts'
+import {checkPrincipal} from '../../lib/acls/principal.ts'
+import {readBack} from '../../lib/acls/read-back.ts'
+import {grantsOf, isRecipe, recipes, type Grant} from '../../lib/acls/recipes.ts'
+import {checkOperation, parseOperation, parseResource} from '../../lib/acls/resource-words.ts'
+import {checked} from '../../lib/cli/args.ts'
+import {failuresOf} from '../../lib/cli/change.ts'
+import {ChangingCommand} from '../../lib/cli/changing-command.ts'
+import {tableColumns, type RowOf} from '../../lib/cli/columns.ts'
+import {ownPrincipal} from '../../lib/cli/own-principal.ts'
+import {pause} from '../../lib/cli/pause.ts'
+import {
+  aclItemColumns as columns,
+  changingFlags,
+  withEffects,
+  type AclItem,
+} from '../../lib/command-parts/acls/change.ts'
+import {NotSeenYet, StalePlan} from '../../lib/command-parts/acls/outcome.ts'
+import {commandsFor} from '../../lib/command-parts/acls/sentences.ts'
+import {UsageError} from '../../lib/errors/usage-error.ts'
+import {counted} from '../../lib/text/plural.ts'
+
+export type Output = readonly AclItem[]
+export type Row = RowOf<typeof columns>
+
+export default class AclsGrant extends ChangingCommand {
+  static override summary = 'let a principal do something: create ACLs'
+  static override description = `Takes operations (read,describe-configs) or a recipe. Shows each ACL with what the principal may do before and after it, and asks on a terminal; anywhere else --yes is needed. Afterwards the ACLs are read back, and the last line on stderr takes them away again.
+
+Recipes:
+${Object.entries(recipes)
+  .map(([name, {summary}]) => `  ${name}: ${summary}`)
+  .join('\n')}`
+  static override examples = [
+    '<%= config.bin %> acls grant User:alice read topic/orders',
+    {
+      description: 'All that a consumer needs',
+      command: '<%= config.bin %> acls grant User:alice consumer topic/orders group/billing',
+    },
+    {
+      description: 'All topics whose names begin with orders-, from one host',
+      command: "<%= config.bin %> acls grant User:alice producer 'topic/orders-*' --host 10.0.0.7",
+    },
+    {
+      description: 'Forbid something, whatever else allows it',
+      command: "<%= config.bin %> acls grant 'User:*' delete 'topic/*' --deny --dry-run",
+    },
+  ]
+  static override args = {
+    principal: checked(checkPrincipal)({description: "who: User:alice; 'User:*' is everybody", required: true}),
+    what: checked()({description: 'operations with commas, or a recipe', required: true}),
+    resource: checked((text) => void parseResource(text, {literal: true}))({
+      description: "topic/orders, 'topic/orders-*' (prefix), 'topic/*' (all), group/…, transactional-id/…, cluster",
+      multiple: true,
+    }),
+  }
+  static override flags = {
+    host: string({
+      helpValue: 'IP',
+      default: '*',
+      summary: 'only from this address, as brokers see it; every host unless given',
+      parse: async (text) => aclHost(text),
+    }),
+    deny: boolean({summary: 'deny instead of allow: it beats every ACL that allows'}),
+    literal: boolean({summary: 'a * at the end of a name is part of the name'}),
+    ...changingFlags,
+  }
+
+  async run(): Promise<number> {
+    const {flags, args} = await this.parse(AclsGrant)
+    const print = this.printer<Output, AclItem>(flags, columns, 'principal')
+    const {principal} = args
+    const {host} = flags
+    const grants = wantedGrants(args.what, args.resource ?? [], flags)
+    const permission = flags.deny ? 'DENY' : 'ALLOW'
+    const wanted = grants.flatMap(({pattern, operations}) =>
+      operations.map((operation): AclBinding => ({...pattern, principal, host, operation, permission})),
+    )
+    return this.carryOut(flags, {
+      changes: 'create ACLs',
+      request: {acls: wanted.map((each) => aclText(each))},
+      plan: async (cluster) => {
+        const own = ownPrincipal((await this.connection(flags)).settings)
+        return withEffects(cluster, own, flags, ({bindings, settings}) => planGrant(bindings, wanted, settings))
+      },
+      show: async ({items, warnings}, as) => {
+        if (as === 'result') await print({value: items, rows: items})
+        else if (!flags.yes) await this.printTable(tableColumns(columns, items), items, 'stderr')
+        for (const text of warnings) await this.warning(text)
+      },
+      question: ({items}) => {
+        const count = items.filter(({status}) => status === 'planned').length
+        return `${flags.deny ? 'Deny' : 'Grant'} ${principal} ${count === 1 ? 'this' : `these ${counted(count, 'right')}`}`
+      },
+      recheck: async (cluster, {plan}) => (isStale(plan, await listAcls(cluster)) ? [new StalePlan()] : []),
+      execute: async (cluster, {items}): Promise<readonly AclItem[]> => {
+        const planned = items.filter(({status}) => status === 'planned')
+        const outcomes = await createAcls(cluster, planned)
+        const created = outcomes.filter(({status}) => status === 'created').map(({binding}) => binding)
+        const unseen = await readBack(cluster, created, {there: true, pause: () => pause(this.io, 250)})
+        return items.map((item): AclItem => {
+          const outcome = outcomes.find(({binding}) => binding === item)
+          if (!outcome) return item
+          if (outcome.status === 'failed') return {...item, status: 'failed', error: outcome.error}
+          if (unseen.includes(item)) return {...item, status: 'failed', error: new NotSeenYet(item, 'created')}
+          return {...item, status: 'granted'}
+        })
+      },
+      report: (items) => print({value: items, rows: items}),
+      failures: (items) => failuresOf(items.map(({status, error}) => ({status, error: error ?? undefined}))),
+      undo: (items) => {
+        const granted = items.filter(({status}) => status === 'granted')
+        return granted.length === 0
+          ? {none: 'nothing was granted'}
+          : {command: commandsFor('revoke', granted).join(' && ')}
+      },
+      notes: {unchanged: 'nothing was granted', nothing: 'there is nothing to grant: all of it is granted already'},
+    })
+  }
+}
+
+function wantedGrants(
+  what: string,
+  resources: readonly string[],
+  {deny, literal}: {readonly deny: boolean; readonly literal: boolean},
+): readonly Grant[] {
+  const patterns = resources.map((text) => parseResource(text, {literal}))
+  if (isRecipe(what)) {
+    if (deny) throw new UsageError(`the recipe ${what} grants what a client needs; to deny, name operations`)
+    return grantsOf(what, patterns)
+  }
+  if (patterns.length === 0) throw new UsageError('on what? Name a resource, for instance topic/orders or cluster')
+  const operations = what.split(',').map((text) => parseOperation(text))
+  for (const pattern of patterns) for (const operation of operations) checkOperation(pattern, operation)
+  return patterns.map((pattern) => ({pattern, operations}))
+}

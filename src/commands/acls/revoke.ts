@@ -1,0 +1,139 @@
+import {boolean, string} from '@oclif/core/flags'
+import {aclHost} from '../../lib/acls/acl-host.ts'
+import {bindingKey, filterOf} from '../../lib/acls/acl-binding.ts'
+import {deleteAcls} from '../../lib/acls/delete-acls.ts'
+import {listAcls} from '../../lib/acls/list-acls.ts'
+import {isStale, planRevoke, type Revocation} from '../../lib/acls/plan-change.ts'
+import {checkPrincipal} from '../../lib/acls/principal.ts'
+import {readBack} from '../../lib/acls/read-back.ts'
+import {checkOperation, parseOperation, parseResource} from '../../lib/acls/resource-words.ts'
+import {checked} from '../../lib/cli/args.ts'
+import {failuresOf} from '../../lib/cli/change.ts'
+import {ChangingCommand} from '../../lib/cli/changing-command.ts'
+import {tableColumns, type RowOf} from '../../lib/cli/columns.ts'
+import {ownPrincipal} from '../../lib/cli/own-principal.ts'
+import {pause} from '../../lib/cli/pause.ts'
+import {
+  aclItemColumns as columns,
+  changingFlags,
+  withEffects,
+  type AclItem,
+} from '../../lib/command-parts/acls/change.ts'
+import {NotSeenYet, StalePlan} from '../../lib/command-parts/acls/outcome.ts'
+import {commandsFor} from '../../lib/command-parts/acls/sentences.ts'
+import {UsageError} from '../../lib/errors/usage-error.ts'
+import {counted} from '../../lib/text/plural.ts'
+
+export type Output = readonly AclItem[]
+export type Row = RowOf<typeof columns>
+
+export default class AclsRevoke extends ChangingCommand {
+  static override summary = 'take rights away: delete ACLs of a principal'
+  static override description =
+    'Deletes ACLs of exactly the resource that is named: topic/orders is not topic/orders-*. Shows each with what the principal may do before and after, and asks on a terminal; anywhere else --yes is needed. Refuses to take from yourself the right to change ACLs. Afterwards the ACLs are read again, and the last line on stderr grants them again.'
+  static override examples = [
+    '<%= config.bin %> acls revoke User:alice read topic/orders',
+    {description: 'Whatever it may do there', command: '<%= config.bin %> acls revoke User:alice all topic/orders'},
+    {
+      description: 'Everything of somebody who has left, after a look',
+      command: '<%= config.bin %> acls revoke User:alice --all --dry-run',
+    },
+  ]
+  static override args = {
+    principal: checked(checkPrincipal)({description: "who: User:alice; 'User:*' is everybody", required: true}),
+    what: checked()({
+      description:
+        "operations with commas (all: whatever the operation), then resources: topic/orders, 'topic/orders-*' (prefix), group/…, cluster",
+      multiple: true,
+    }),
+  }
+  static override flags = {
+    all: boolean({summary: 'every ACL of the principal, denying ones included'}),
+    host: string({
+      helpValue: 'IP',
+      summary: 'only ACLs for this address (* is those for every host); whatever the host unless given',
+      parse: async (text) => aclHost(text),
+    }),
+    deny: boolean({summary: 'ACLs that deny, instead of those that allow'}),
+    literal: boolean({summary: 'a * at the end of a name is part of the name'}),
+    ...changingFlags,
+  }
+
+  async run(): Promise<number> {
+    const {flags, args} = await this.parse(AclsRevoke)
+    const print = this.printer<Output, AclItem>(flags, columns, 'principal')
+    const wanted = revocation(args, flags)
+    return this.carryOut(flags, {
+      changes: 'delete ACLs',
+      request: wanted,
+      plan: async (cluster) => {
+        const own = ownPrincipal((await this.connection(flags)).settings)
+        return withEffects(cluster, own, flags, ({bindings, settings}) => planRevoke(bindings, wanted, settings))
+      },
+      show: async ({items, warnings}, as) => {
+        if (as === 'result') await print({value: items, rows: items})
+        else if (!flags.yes) await this.printTable(tableColumns(columns, items), items, 'stderr')
+        for (const text of warnings) await this.warning(text)
+      },
+      question: ({items}) => `Delete ${items.length === 1 ? 'this ACL' : `these ${counted(items.length, 'ACL')}`}`,
+      recheck: async (cluster, {plan}) => (isStale(plan, await listAcls(cluster)) ? [new StalePlan()] : []),
+      execute: async (cluster, {items}): Promise<readonly AclItem[]> => {
+        const outcomes = await deleteAcls(
+          cluster,
+          items.map((item) => filterOf(item)),
+        )
+        const errors = new Map<string, Error>()
+        for (const [at, outcome] of outcomes.entries()) {
+          const item = items[at]
+          const error = outcome.status === 'failed' ? outcome.error : outcome.failed[0]?.error
+          if (item && error) errors.set(bindingKey(item), error)
+        }
+        const gone = items.filter((item) => !errors.has(bindingKey(item)))
+        const left = await readBack(cluster, gone, {there: false, pause: () => pause(this.io, 250)})
+        return items.map((item): AclItem => {
+          const error =
+            errors.get(bindingKey(item)) ?? (left.includes(item) ? new NotSeenYet(item, 'deleted') : undefined)
+          return error ? {...item, status: 'failed', error} : {...item, status: 'revoked'}
+        })
+      },
+      report: (items) => print({value: items, rows: items}),
+      failures: (items) => failuresOf(items.map(({status, error}) => ({status, error: error ?? undefined}))),
+      undo: (items) => {
+        const revoked = items.filter(({status}) => status === 'revoked')
+        return revoked.length === 0
+          ? {none: 'nothing was revoked'}
+          : {command: commandsFor('grant', revoked).join(' && ')}
+      },
+      notes: {unchanged: 'nothing was revoked', nothing: 'there is nothing to revoke: no ACL is like that'},
+    })
+  }
+}
+
+function revocation(
+  args: {
+    readonly principal: string
+    readonly what?: readonly string[] | undefined
+  },
+  flags: {
+    readonly all: boolean
+    readonly deny: boolean
+    readonly literal: boolean
+    readonly host?: string | undefined
+  },
+): Revocation {
+  const {principal} = args
+  const [what, ...resources] = args.what ?? []
+  const host = flags.host ?? null
+  if (flags.all) {
+    if (what !== undefined)
+      throw new UsageError('--all is every ACL of the principal: name neither operations nor resources with it')
+    return {principal, host, permissions: flags.deny ? ['DENY'] : ['ALLOW', 'DENY'], patterns: null, operations: null}
+  }
+  if (what === undefined || resources.length === 0)
+    throw new UsageError('say which ACLs: operations and resources, or --all (see kafkit acls revoke --help)')
+  const patterns = resources.map((text) => parseResource(text, {literal: flags.literal}))
+  const named = what.split(',').map((text) => parseOperation(text))
+  const operations = named.includes('ALL') ? null : named
+  for (const pattern of patterns) for (const operation of operations ?? []) checkOperation(pattern, operation)
+  return {principal, host, permissions: [flags.deny ? 'DENY' : 'ALLOW'], patterns, operations}
+}

@@ -1,0 +1,184 @@
+import {string} from '@oclif/core/flags'
+import {aclHost} from '../../lib/acls/acl-host.ts'
+import type {AclBinding} from '../../lib/acls/acl-binding.ts'
+import type {AclOperation} from '../../lib/acls/acl-names.ts'
+import {clientActions} from '../../lib/acls/action-rights.ts'
+import {explainNeeds, rightsToGrant, type ExplainedNeed, type Who} from '../../lib/acls/explain-access.ts'
+import {checkOnePrincipal} from '../../lib/acls/principal.ts'
+import type {Right} from '../../lib/acls/request-rights.ts'
+import {checked} from '../../lib/cli/args.ts'
+import type {Columns, RowOf} from '../../lib/cli/columns.ts'
+import {exitCode} from '../../lib/cli/exit.ts'
+import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
+import {reportFlags} from '../../lib/cli/output.ts'
+import {authorizerFlags, doubts, readAccess} from '../../lib/command-parts/acls/access.ts'
+import {askedAction, type AskedAction} from '../../lib/command-parts/acls/asked-action.ts'
+import {
+  answerRole,
+  answerText,
+  bindingFor,
+  commandsFor,
+  reasonText,
+  rightResource,
+  withoutImplied,
+} from '../../lib/command-parts/acls/sentences.ts'
+
+interface NeededRight {
+  readonly operation: AclOperation
+  /** `topic/orders`; `topic/*` where any topic will do. */
+  readonly resource: string
+  /** Null: a setting of the brokers decides that cannot be seen. */
+  readonly allowed: boolean | null
+  /** The ACL that decides, or why there is none. */
+  readonly because: string
+  /** The ACL that decides; null if none does. */
+  readonly rule: AclBinding | null
+  /** Kafka's requests that need it. */
+  readonly requests: readonly string[]
+  /** What is missing without it where the rest goes on; null: without it nothing works. */
+  readonly without: string | null
+  /** The command that grants it; null if it is there, or if another of these grants does. */
+  readonly grant: string | null
+}
+
+interface Explanation {
+  readonly principal: string
+  readonly host: string
+  readonly action: string
+  /** Whether all is there that the action cannot do without; null: that cannot be seen. */
+  readonly allowed: boolean | null
+  readonly rights: readonly NeededRight[]
+  /** Rights that could not be checked, because their resources were not named. */
+  readonly unchecked: readonly string[]
+}
+
+const columns = {
+  operation: {value: ({operation}) => operation},
+  resource: {value: ({resource}) => resource, role: () => 'name'},
+  /** Null: it cannot be seen. */
+  allowed: {
+    value: ({allowed}) => allowed,
+    text: ({allowed}) => answerText(allowed),
+    role: ({allowed, without}) => (allowed === false && without !== null ? 'warn' : answerRole(allowed)),
+  },
+  because: {value: ({because}) => because},
+  /** Kafka's requests that need it. */
+  for: {value: ({requests}) => requests},
+  /** What is missing without it, where the rest goes on. */
+  without: {value: ({without}) => without, filled: true},
+  /** The command that grants it. */
+  grant: {value: ({grant}) => grant, wide: true},
+} satisfies Columns<NeededRight>
+
+export type Output = Explanation
+export type Row = RowOf<typeof columns>
+
+export default class AclsWhy extends KafkaCommand {
+  static override summary = 'say which rights an action needs, which of them are missing, and what grants them'
+  static override description = `Knows what clients do (${Object.keys(clientActions).join(', ')}) and every command of kafkit. Ends with 3 if something is missing that the action cannot do without, with 1 if that cannot be seen.`
+  static override examples = [
+    '<%= config.bin %> acls why User:alice consume topic/orders group/billing',
+    {
+      description: 'A transactional producer',
+      command: '<%= config.bin %> acls why User:alice produce topic/orders transactional-id/orders-1',
+    },
+    {
+      description: 'A command of kafkit that was refused',
+      command: '<%= config.bin %> acls why User:alice -- kafkit groups lag billing',
+    },
+  ]
+  static override args = {
+    principal: checked(checkOnePrincipal)({description: 'who: User:alice', required: true}),
+    action: checked()({
+      description: 'consume, produce, … with resources; or a command line of kafkit after --',
+      multiple: true,
+      required: true,
+    }),
+  }
+  static override flags = {
+    host: string({
+      helpValue: 'IP',
+      default: '*',
+      summary: 'the address that brokers see; any that no ACL names unless given',
+      parse: async (text) => aclHost(text),
+    }),
+    ...authorizerFlags,
+    ...reportFlags,
+  }
+
+  async run(): Promise<number> {
+    const {flags, args} = await this.parse(AclsWhy)
+    const print = this.printer<Output, NeededRight>(flags, columns, 'resource')
+    const who = {principal: args.principal, host: flags.host}
+    const asked = askedAction(args.action, await this.#flagsOf(args.action))
+    const {bindings, settings} = await readAccess(await this.connect(flags), flags)
+    const needs = asked.rights.needs(asked.named, asked.flags)
+    const explained = explainNeeds(needs, who, bindings, settings)
+    const toGrant = rightsToGrant(explained)
+    const rights = explained.map((need) => neededRight(need, who, toGrant))
+    const value = explanation(asked, who, rights)
+    await print({value, rows: rights})
+    for (const text of value.unchecked) await this.note(`it also needs ${text}; name them to have that checked`)
+    if (rights.length === 0 && value.unchecked.length === 0) await this.note(`${asked.name} needs no rights`)
+    const missing = toGrant.map((right) => bindingFor(right, who))
+    const grants = commandsFor('grant', withoutImplied(missing))
+    if (grants.length > 0) {
+      await this.note(grants.length === 1 ? 'this grants what is missing:' : 'these grant what is missing:')
+      for (const grant of grants) this.io.err(`  ${grant}\n`)
+    }
+    for (const text of doubts(settings)) await this.note(text)
+    if (value.allowed === null) return exitCode.failed
+    return value.allowed ? exitCode.done : exitCode.exceeded
+  }
+
+  /** Of kafkit's commands, which flags take a value: only read where a command line is asked about. */
+  async #flagsOf(words: readonly string[]): Promise<(command: string) => ReadonlyMap<string, boolean>> {
+    if (!words.some((word) => word === 'kafkit') && words.every((word) => !word.startsWith('-'))) return () => new Map()
+    const {loadConfig} = await import('../../lib/cli/help.ts')
+    const {commands} = await loadConfig(this.config)
+    return (command) => {
+      const found = commands.find(({id}) => id.replaceAll(':', ' ') === command)
+      const takesValue = Object.values(found?.flags ?? {}).map(({name, char, type}) => ({
+        name,
+        char,
+        value: type === 'option',
+      }))
+      return new Map(
+        takesValue.flatMap(({name, char, value}) => [
+          [name, value] as const,
+          ...(char ? [[char, value] as const] : []),
+        ]),
+      )
+    }
+  }
+}
+
+function neededRight(
+  {right, anyOf, allowed, verdict, requests, without}: ExplainedNeed,
+  who: Who,
+  toGrant: readonly Right[],
+): NeededRight {
+  const given = allowed === true ? undefined : [right, ...anyOf].find((each) => toGrant.includes(each))
+  return {
+    operation: right.operation,
+    resource: rightResource(right),
+    allowed,
+    because: reasonText(verdict),
+    rule: verdict.rule,
+    requests,
+    without: without ?? null,
+    grant: given ? (commandsFor('grant', [bindingFor(given, who)])[0] ?? null) : null,
+  }
+}
+
+function explanation(
+  {name, rights: {also}, named}: AskedAction,
+  who: Who,
+  rights: readonly NeededRight[],
+): Explanation {
+  const vital = rights.filter(({without}) => without === null)
+  const refused = vital.some(({allowed}) => allowed === false)
+  const allowed = refused ? false : vital.every((right) => right.allowed === true) ? true : null
+  const unchecked = also && named[also.unless].length === 0 ? [also.text] : []
+  return {...who, action: name, allowed, rights, unchecked}
+}

@@ -1,0 +1,173 @@
+// What people do with Kafka, and which rights it needs: actions of clients, and kafkit's own commands.
+import {needsOf, type Named, type Need, type RightfulRequest} from './request-rights.ts'
+
+/** Which of a command's positional words are names: all, only the first, or none. */
+export interface CommandNames {
+  readonly kind: 'topics' | 'groups'
+  readonly only?: 'first'
+}
+
+export interface ActionRights {
+  readonly names?: CommandNames | undefined
+  /** `flags`: the names of those that were given, without their dashes. */
+  needs(named: Named, flags: ReadonlySet<string>): Need[]
+  /** What else is needed where the resources are not named, in words; they cannot be checked then. */
+  readonly also?: {readonly unless: keyof Named; readonly text: string} | undefined
+}
+
+const reading: readonly RightfulRequest[] = ['Metadata', 'ListOffsets', 'Fetch']
+const asMember: readonly RightfulRequest[] = ['FindCoordinator', 'JoinGroup', 'OffsetCommit', 'OffsetFetch']
+const lag: readonly RightfulRequest[] = ['FindCoordinator', 'DescribeGroups', 'OffsetFetch', 'ListOffsets']
+const topicsOfGroups = {unless: 'topics', text: 'DESCRIBE on each topic that the groups read'} as const
+const groupsOfTopics = {unless: 'groups', text: 'DESCRIBE on each group'} as const
+const topicsToSee = {unless: 'topics', text: 'DESCRIBE on each topic that is to be seen'} as const
+
+const ofRequests =
+  (...requests: readonly RightfulRequest[]): ActionRights['needs'] =>
+  (named) =>
+    needsOf(requests, named)
+
+const consuming: ActionRights['needs'] = (named) =>
+  needsOf(named.groups.length > 0 ? [...reading, ...asMember] : reading, named)
+
+function producing(named: Named, flags: ReadonlySet<string>): Need[] {
+  const transactional = named.transactionalIds.length > 0
+  const idempotent = !flags.has('no-idempotent') && !transactional
+  return needsOf(
+    [
+      'Metadata',
+      'Produce',
+      ...(idempotent ? (['InitProducerId of an idempotent producer'] as const) : []),
+      ...(transactional ? (['FindCoordinator', 'InitProducerId', 'AddPartitionsToTxn'] as const) : []),
+      ...(named.groups.length > 0 ? (['AddOffsetsToTxn', 'TxnOffsetCommit', 'OffsetFetch'] as const) : []),
+    ],
+    named,
+  )
+}
+
+/** Actions of any client, by the word that `kafkit acls why` takes. */
+export const clientActions = {
+  consume: {names: {kind: 'topics'}, needs: consuming},
+  produce: {names: {kind: 'topics'}, needs: (named) => producing(named, new Set())},
+  'produce-not-idempotent': {names: {kind: 'topics'}, needs: (named) => producing(named, new Set(['no-idempotent']))},
+  'create-topic': {names: {kind: 'topics'}, needs: ofRequests('CreateTopics')},
+  'see-acls': {needs: ofRequests('DescribeAcls')},
+  'change-acls': {needs: ofRequests('DescribeAcls', 'CreateAcls, DeleteAcls')},
+} satisfies Readonly<Record<string, ActionRights>>
+
+const noCluster: ActionRights = {needs: () => []}
+const seeingAcls: ActionRights = {
+  needs: (named) => [
+    ...needsOf(['DescribeAcls'], named),
+    ...needsOf(['DescribeConfigs of brokers'], named, 'the settings of the authorizer cannot be seen'),
+  ],
+}
+const changingAcls: ActionRights = {
+  needs: (named) => [...seeingAcls.needs(named, new Set()), ...needsOf(['CreateAcls, DeleteAcls'], named)],
+}
+const seeingLag: ActionRights = {
+  names: {kind: 'groups'},
+  also: topicsOfGroups,
+  needs: (named, flags) => [
+    ...needsOf([...(named.groups.length === 0 ? (['ListGroups'] as const) : []), ...lag], named),
+    ...needsOf(flags.has('age') ? ['Fetch'] : [], named, 'ages of records are unknown'),
+  ],
+}
+const resetting: ActionRights['needs'] = (named) => needsOf([...lag, 'OffsetCommit'], named)
+const topicConfigs = (named: Named) => needsOf(['DescribeConfigs of topics'], named, 'configs are not shown')
+
+/** Every command of kafkit, by what is typed. */
+export const commandRights: Readonly<Record<string, ActionRights>> = {
+  'acls check': seeingAcls,
+  'acls export': seeingAcls,
+  'acls grant': changingAcls,
+  'acls list': {needs: ofRequests('DescribeAcls')},
+  'acls revoke': changingAcls,
+  'acls who': seeingAcls,
+  'acls why': seeingAcls,
+  completion: noCluster,
+  'config explain': noCluster,
+  consume: {names: {kind: 'topics', only: 'first'}, needs: consuming},
+  doctor: {needs: (named) => needsOf(['DescribeCluster', 'ListGroups'], named, 'it says so, and the rest is checked')},
+  'drop-ins link': noCluster,
+  'drop-ins list': noCluster,
+  'groups delete': {names: {kind: 'groups'}, needs: ofRequests('FindCoordinator', 'DescribeGroups', 'DeleteGroups')},
+  'groups delete-offsets': {
+    names: {kind: 'groups', only: 'first'},
+    needs: ofRequests('FindCoordinator', 'OffsetFetch', 'OffsetDelete'),
+  },
+  'groups describe': {
+    names: {kind: 'groups'},
+    also: topicsOfGroups,
+    needs: (named) => needsOf([...(named.groups.length === 0 ? (['ListGroups'] as const) : []), ...lag], named),
+  },
+  'groups export-metrics': seeingLag,
+  'groups idle': {
+    also: groupsOfTopics,
+    needs: (named) => [
+      ...needsOf(['ListGroups', 'OffsetFetch', 'ListOffsets'], named),
+      ...needsOf(['DescribeLogDirs'], named, 'sizes are not shown'),
+    ],
+  },
+  'groups lag': seeingLag,
+  'groups list': {needs: ofRequests('ListGroups')},
+  'groups peek': {
+    names: {kind: 'groups', only: 'first'},
+    also: {unless: 'topics', text: 'READ on each topic that the group reads'},
+    needs: ofRequests(...lag, 'Fetch'),
+  },
+  'groups reset-offsets': {
+    names: {kind: 'groups'},
+    also: {unless: 'topics', text: 'READ on each topic whose offsets are reset'},
+    needs: resetting,
+  },
+  'groups top': seeingLag,
+  'groups wait': seeingLag,
+  'groups watch': seeingLag,
+  help: noCluster,
+  produce: {names: {kind: 'topics', only: 'first'}, needs: producing},
+  'profile add': noCluster,
+  'profile list': noCluster,
+  'profile remove': noCluster,
+  'profile show': noCluster,
+  'profile test': noCluster,
+  'profile use': noCluster,
+  'sandbox demo': noCluster,
+  'sandbox logs': noCluster,
+  'sandbox start': noCluster,
+  'sandbox status': noCluster,
+  'sandbox stop': noCluster,
+  schema: noCluster,
+  'topics alter': {
+    names: {kind: 'topics'},
+    needs: (named, flags) => [
+      ...needsOf(['Metadata'], named),
+      ...(flags.has('partitions') ? needsOf(['CreatePartitions'], named) : []),
+      ...(flags.has('config') || flags.has('delete-config')
+        ? needsOf(['DescribeConfigs of topics', 'AlterConfigs of topics'], named)
+        : []),
+      ...(flags.has('partitions') || flags.has('config') || flags.has('delete-config')
+        ? []
+        : needsOf(['CreatePartitions', 'DescribeConfigs of topics', 'AlterConfigs of topics'], named)),
+    ],
+  },
+  'topics create': {
+    names: {kind: 'topics'},
+    needs: (named) => [...needsOf(['CreateTopics'], named), ...topicConfigs(named)],
+  },
+  'topics delete': {
+    names: {kind: 'topics'},
+    also: topicsToSee,
+    needs: ofRequests('Metadata', 'ListOffsets', 'DeleteTopics'),
+  },
+  'topics describe': {
+    names: {kind: 'topics'},
+    also: topicsToSee,
+    needs: (named, flags) => [
+      ...needsOf(['Metadata', 'DescribeConfigs of topics'], named),
+      ...needsOf(flags.has('offsets') ? ['ListOffsets'] : [], named),
+      ...needsOf(['ListPartitionReassignments'], named, 'running reassignments are not shown'),
+    ],
+  },
+  'topics list': {names: {kind: 'topics'}, also: topicsToSee, needs: ofRequests('Metadata')},
+}

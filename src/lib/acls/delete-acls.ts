@@ -1,0 +1,55 @@
+import {DeleteAcls} from '../apis/delete-acls.ts'
+import type {Cluster} from '../cluster/cluster.ts'
+import {errorCode} from '../cluster/error-codes.ts'
+import {KafkaError} from '../cluster/errors.ts'
+import {chunks} from '../cluster/pooled.ts'
+import {counted} from '../text/plural.ts'
+import type {AclBinding, AclFilter} from './acl-binding.ts'
+import {aclText} from './acl-text.ts'
+import {decodedBinding, encodedFilter, mostInRequest} from './wire-acls.ts'
+
+export type DeleteAclsOutcome =
+  | {
+      readonly filter: AclFilter
+      readonly status: 'done'
+      /** Those that matched and are gone. */
+      readonly deleted: readonly AclBinding[]
+      readonly failed: readonly {readonly binding: AclBinding; readonly error: KafkaError}[]
+    }
+  | {readonly filter: AclFilter; readonly status: 'failed'; readonly error: KafkaError}
+
+/** Deletes what matches; one outcome per filter, in their order. A filter that matches nothing is no failure. */
+export async function deleteAcls(cluster: Cluster, filters: readonly AclFilter[]): Promise<DeleteAclsOutcome[]> {
+  const outcomes: DeleteAclsOutcome[] = []
+  for (const some of chunks(filters, mostInRequest)) {
+    const {filterResults} = await cluster.call(
+      DeleteAcls,
+      (version) => ({filters: some.map((filter) => encodedFilter(filter, version))}),
+      {
+        what: `delete ACLs of ${counted(some.length, 'filter')}`,
+        errors: (answer) => answer.filterResults.map((result) => result.errorCode),
+      },
+    )
+    for (const [at, filter] of some.entries()) {
+      const result = filterResults[at]
+      const code = result?.errorCode ?? errorCode.unknownServerError
+      if (!result || code !== errorCode.none) {
+        outcomes.push({filter, status: 'failed', error: new KafkaError(code, 'delete ACLs', result?.errorMessage)})
+        continue
+      }
+      const acls = result.matchingAcls.map((acl) => ({acl, binding: decodedBinding(acl)}))
+      outcomes.push({
+        filter,
+        status: 'done',
+        deleted: acls.filter(({acl}) => acl.errorCode === errorCode.none).map(({binding}) => binding),
+        failed: acls
+          .filter(({acl}) => acl.errorCode !== errorCode.none)
+          .map(({acl, binding}) => ({
+            binding,
+            error: new KafkaError(acl.errorCode, `delete ACL ${aclText(binding)}`, acl.errorMessage),
+          })),
+      })
+    }
+  }
+  return outcomes
+}

@@ -1,0 +1,122 @@
+// What Kafka asks of whoever sends a request (docs: Security, Protocols in Kafka).
+import type {AclOperation} from './acl-names.ts'
+import {clusterResourceName} from './acl-names.ts'
+import type {ConcreteResourceType} from './supported-operations.ts'
+
+/** An operation on one resource. The name null: on any resource of the type. */
+export interface Right {
+  readonly operation: AclOperation
+  readonly resourceType: ConcreteResourceType
+  readonly resourceName: string | null
+}
+
+/** One of these rights is needed. */
+export interface Need {
+  readonly anyOf: readonly Right[]
+  /** The requests that ask for it, by Kafka's names. */
+  readonly requests: readonly string[]
+  /** What is missing without it, where the rest goes on; undefined: nothing works. */
+  readonly without?: string | undefined
+}
+
+/** The resources that an action is about. */
+export interface Named {
+  readonly topics: readonly string[]
+  readonly groups: readonly string[]
+  readonly transactionalIds: readonly string[]
+}
+
+type Asks = (named: Named) => (readonly Right[])[]
+
+const onTopics =
+  (operation: AclOperation): Asks =>
+  ({topics}) =>
+    topics.map((resourceName) => [{operation, resourceType: 'TOPIC', resourceName}])
+const onGroups =
+  (operation: AclOperation): Asks =>
+  ({groups}) =>
+    groups.map((resourceName) => [{operation, resourceType: 'GROUP', resourceName}])
+const onTransactions =
+  (operation: AclOperation): Asks =>
+  ({transactionalIds}) =>
+    transactionalIds.map((resourceName) => [{operation, resourceType: 'TRANSACTIONAL_ID', resourceName}])
+const cluster = (operation: AclOperation): Right => ({
+  operation,
+  resourceType: 'CLUSTER',
+  resourceName: clusterResourceName,
+})
+const onCluster =
+  (operation: AclOperation): Asks =>
+  () => [[cluster(operation)]]
+/** On the cluster, or on each of the topics. */
+const onClusterOrTopics =
+  (operation: AclOperation): Asks =>
+  ({topics}) =>
+    topics.length === 0
+      ? [[cluster(operation)]]
+      : topics.map((resourceName) => [{operation, resourceType: 'TOPIC', resourceName}, cluster(operation)])
+const all =
+  (...asks: readonly Asks[]): Asks =>
+  (named) =>
+    asks.flatMap((each) => each(named))
+
+/** By the name of a request. Those that anybody may send (ApiVersions, heartbeats of a member's own) are left out. */
+export const requestRights = {
+  Metadata: onTopics('DESCRIBE'),
+  ListOffsets: onTopics('DESCRIBE'),
+  Fetch: onTopics('READ'),
+  Produce: onTopics('WRITE'),
+  CreateTopics: onClusterOrTopics('CREATE'),
+  CreatePartitions: onTopics('ALTER'),
+  DeleteTopics: all(onTopics('DESCRIBE'), onTopics('DELETE')),
+  DeleteRecords: onTopics('DELETE'),
+  'DescribeConfigs of topics': onTopics('DESCRIBE_CONFIGS'),
+  'AlterConfigs of topics': onTopics('ALTER_CONFIGS'),
+  'DescribeConfigs of brokers': onCluster('DESCRIBE_CONFIGS'),
+  'AlterConfigs of brokers': onCluster('ALTER_CONFIGS'),
+  DescribeLogDirs: onCluster('DESCRIBE'),
+  DescribeCluster: onCluster('DESCRIBE'),
+  ListPartitionReassignments: onCluster('DESCRIBE'),
+  AlterPartitionReassignments: onCluster('ALTER'),
+  FindCoordinator: all(onGroups('DESCRIBE'), onTransactions('DESCRIBE')),
+  // Without DESCRIBE on the cluster it lists those groups that may be described.
+  ListGroups: ({groups}: Named) =>
+    groups.length === 0
+      ? [[cluster('DESCRIBE')]]
+      : groups.map((resourceName) => [
+          {operation: 'DESCRIBE', resourceType: 'GROUP', resourceName},
+          cluster('DESCRIBE'),
+        ]),
+  DescribeGroups: onGroups('DESCRIBE'),
+  JoinGroup: onGroups('READ'),
+  OffsetFetch: all(onGroups('DESCRIBE'), onTopics('DESCRIBE')),
+  OffsetCommit: all(onGroups('READ'), onTopics('READ')),
+  OffsetDelete: all(onGroups('DELETE'), onTopics('READ')),
+  DeleteGroups: onGroups('DELETE'),
+  // KIP-679: who may write any topic may do so idempotently.
+  'InitProducerId of an idempotent producer': () => [
+    [{operation: 'WRITE', resourceType: 'TOPIC', resourceName: null}, cluster('IDEMPOTENT_WRITE')],
+  ],
+  InitProducerId: onTransactions('WRITE'),
+  AddPartitionsToTxn: all(onTransactions('WRITE'), onTopics('WRITE')),
+  AddOffsetsToTxn: all(onTransactions('WRITE'), onGroups('READ')),
+  TxnOffsetCommit: all(onTransactions('WRITE'), onGroups('READ')),
+  DescribeAcls: onCluster('DESCRIBE'),
+  'CreateAcls, DeleteAcls': onCluster('ALTER'),
+} satisfies Readonly<Record<string, Asks>>
+
+export type RightfulRequest = keyof typeof requestRights
+
+/** What the requests need together, each need once, in the order of the requests. */
+export function needsOf(requests: readonly RightfulRequest[], named: Named, without?: string): Need[] {
+  const found = new Map<string, {anyOf: readonly Right[]; requests: string[]}>()
+  for (const request of requests) {
+    for (const anyOf of requestRights[request](named)) {
+      const key = JSON.stringify(anyOf)
+      const need = found.get(key)
+      if (!need) found.set(key, {anyOf, requests: [request]})
+      else if (!need.requests.includes(request)) need.requests.push(request)
+    }
+  }
+  return [...found.values()].map((need) => ({...need, without}))
+}

@@ -1,0 +1,13 @@
+import {asJavaError, executionException} from '../java/errors.ts'
+
+/** Runs a call of the admin client; its failure is what the client's future throws. */
+export async function inCall<T>(
+  name: 'describeAcls' | 'createAcls' | 'deleteAcls',
+  call: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    throw executionException(asJavaError(error, name))
+  }
+}

@@ -1,0 +1,174 @@
+// Which command was meant by words that are none. Loaded only then.
+import {nearest} from '../text/nearest.ts'
+import {otherNames} from './names.ts'
+
+/**
+ * The commands that were probably meant by `words`, the likeliest first; none if nothing comes near. `ids`: of all commands,
+ * `topics list`. The beginning of a name comes before likeness, and a command that destroys something is meant only by
+ * a word that says so.
+ */
+export function meantCommands(words: readonly string[], ids: readonly string[]): string[] {
+  const [first = '', second = ''] = words.map((word) => word.toLowerCase())
+  const subjects = [...new Set(ids.flatMap((id) => (id.includes(' ') ? [id.split(' ')[0] ?? ''] : [])))]
+  const subject = subjectOf(first, subjects)
+  if (subject !== undefined) {
+    if (second === '') return [subject]
+    const verbs = ids.filter((id) => id.startsWith(`${subject} `)).map((id) => id.slice(subject.length + 1))
+    const found = verbsOf(second, verbs).map((verb) => `${subject} ${verb}`)
+    // `topics lag`: only groups have verbs that mean nothing else.
+    return found.length > 0 ? found : namedElsewhere(second, ids).filter((id) => /^groups |-|^[^ ]+$/.test(id))
+  }
+  // `list topics`, as other tools have it.
+  const turned = second === '' ? undefined : subjectOf(second, subjects)
+  if (turned !== undefined) {
+    const verbs = ids.filter((id) => id.startsWith(`${turned} `)).map((id) => id.slice(turned.length + 1))
+    const found = verbsOf(first, verbs).map((verb) => `${turned} ${verb}`)
+    if (found.length > 0) return found
+  }
+  const singles = ids.filter((id) => !id.includes(' '))
+  const single = singleWords[first]?.filter((each) => ids.includes(each))
+  if (single && single.length > 0) return single
+  const begun = singles.find((each) => first.length > 2 && each.startsWith(first))
+  if (begun !== undefined) return [begun]
+  const named = namedElsewhere(first, ids)
+  if (named.length > 0) return named
+  const verb = ['topics', 'groups'].flatMap((each) => {
+    const verbs = ids.filter((id) => id.startsWith(`${each} `)).map((id) => id.slice(each.length + 1))
+    return synonymsOf(first, verbs).map((found) => `${each} ${found}`)
+  })
+  if (verb.length > 0) return verb
+  const near = nearest(first, singles)
+  return near === undefined ? [] : [near]
+}
+
+/** What a subject is called by people: `topic`, `topi`, `kafka-topics.sh`, `cg`, `tpoics`. */
+function subjectOf(word: string, subjects: readonly string[]): string | undefined {
+  const bare = word.replace(/^kafka-/, '').replace(/\.sh$/, '')
+  const name = otherNames[bare] ?? subjectNames[bare] ?? bare
+  if (subjects.includes(name)) return name
+  const begun = subjects.filter((each) => name.length > 1 && each.startsWith(name))
+  if (begun.length === 1) return begun[0]
+  return name.length > 3 ? nearest(name, subjects) : undefined
+}
+
+/** The verbs that were meant, of one subject's. */
+function verbsOf(word: string, verbs: readonly string[]): string[] {
+  if (verbs.includes(word)) return [word]
+  const synonyms = synonymsOf(word, verbs)
+  if (synonyms.length > 0) return synonyms
+  // A prefix wins; among several the harmless ones.
+  const begun = verbs.filter((verb) => verb.startsWith(word))
+  const harmless = begun.filter((verb) => !destroys(verb))
+  if (begun.length > 0) return harmless.length > 0 ? harmless : begun
+  const part = verbs.filter((verb) => !destroys(verb) && verb.split('-').slice(1).includes(word))
+  if (part.length > 0) return part
+  const near = nearest(
+    word,
+    verbs.filter((verb) => !destroys(verb) || isSlip(word, verb)),
+  )
+  return near === undefined ? [] : [near]
+}
+
+/** The first of the synonyms that the subject has. */
+const synonymsOf = (word: string, verbs: readonly string[]): string[] =>
+  verbNames.filter(({words}) => words.includes(word)).flatMap(({verbs: meant}) => meant.find((verb) => verbs.includes(verb)) ?? []).slice(0, 1) // prettier-ignore
+
+/** The same verb of another subject: `topics lag`, or `lag` alone. Only one that destroys something must be unmistakable. */
+function namedElsewhere(verb: string, ids: readonly string[]): string[] {
+  const found = ids.filter((id) => id === verb || id.endsWith(` ${verb}`))
+  return verb.includes('-') || found.length === 0 || !destroys(verb) ? found : found.filter((id) => /^(topics|groups) /.test(id)) // prettier-ignore
+}
+
+const destroys = (verb: string) => /^(delete|remove|reset|alter|stop)/.test(verb)
+
+/** Letters left out, doubled or swapped, none that the word does not have: `rename` is no `remove`, nor is `remote`. */
+const isSlip = (word: string, verb: string) =>
+  word[0] === verb[0] && word.split('').every((letter) => verb.includes(letter))
+
+const subjectNames: Readonly<Record<string, string>> = {
+  t: 'topics',
+  g: 'groups',
+  cg: 'groups',
+  consumer: 'groups',
+  consumers: 'groups',
+  consumergroup: 'groups',
+  consumergroups: 'groups',
+  'consumer-group': 'groups',
+  'share-groups': 'groups',
+  'streams-groups': 'groups',
+  context: 'profile',
+  contexts: 'profile',
+  profiles: 'profile',
+  env: 'profile',
+  settings: 'config',
+  configs: 'config',
+}
+
+/** Words that are whole commands. */
+const singleWords: Readonly<Record<string, readonly string[]>> = {
+  cat: ['consume'],
+  tail: ['consume'],
+  head: ['consume'],
+  read: ['consume'],
+  get: ['consume'],
+  fetch: ['consume'],
+  dump: ['consume'],
+  follow: ['consume'],
+  listen: ['consume'],
+  sub: ['consume'],
+  subscribe: ['consume'],
+  consumer: ['consume'],
+  'kafka-console-consumer': ['consume'],
+  'kafka-console-consumer.sh': ['consume'],
+  write: ['produce'],
+  send: ['produce'],
+  put: ['produce'],
+  push: ['produce'],
+  pub: ['produce'],
+  publish: ['produce'],
+  post: ['produce'],
+  producer: ['produce'],
+  'kafka-console-producer': ['produce'],
+  'kafka-console-producer.sh': ['produce'],
+  ping: ['doctor'],
+  check: ['doctor'],
+  diagnose: ['doctor'],
+  health: ['doctor'],
+  cluster: ['doctor'],
+  brokers: ['doctor'],
+  broker: ['doctor'],
+  init: ['profile add'],
+  login: ['profile add'],
+  connect: ['profile add'],
+  setup: ['profile add'],
+  man: ['help'],
+  usage: ['help'],
+  seek: ['groups reset-offsets'],
+  rewind: ['groups reset-offsets'],
+  reset: ['groups reset-offsets'],
+  offsets: ['groups describe'],
+}
+
+/** Words that people type, and the commands' verbs for them: the first that the subject has. */
+const verbNames: readonly {readonly words: readonly string[]; readonly verbs: readonly string[]}[] = [
+  {words: ['ls', 'l', 'all', 'index', 'names'], verbs: ['list']},
+  {
+    words: ['desc', 'describe', 'info', 'show', 'get', 'inspect', 'details', 'detail', 'view', 'cat', 'print', 'read', 'stat', 'status', 'state', 'members', 'offsets', 'partitions'], // prettier-ignore
+    verbs: ['describe', 'show', 'status', 'explain', 'list'],
+  },
+  {words: ['rm', 'del', 'delete', 'remove', 'drop', 'destroy', 'erase', 'purge', 'unset'], verbs: ['delete', 'remove']},
+  {words: ['new', 'add', 'create', 'make', 'mk', 'touch', 'init'], verbs: ['create', 'add']},
+  {words: ['update', 'set', 'edit', 'change', 'modify', 'alter', 'config', 'configs', 'configure'], verbs: ['alter']},
+  {words: ['seek', 'rewind', 'reset', 'replay', 'set-offset', 'set-offsets', 'reset-offset'], verbs: ['reset-offsets']},
+  {words: ['delete-offset', 'rm-offsets', 'remove-offsets'], verbs: ['delete-offsets']},
+  {words: ['select', 'switch', 'activate', 'default', 'current', 'set', 'choose'], verbs: ['use']},
+  {words: ['check', 'ping', 'verify', 'try'], verbs: ['test', 'status', 'lag']},
+  {words: ['up', 'run', 'launch', 'create', 'new', 'init'], verbs: ['start']},
+  {words: ['down', 'kill', 'halt', 'shutdown', 'quit', 'delete', 'rm', 'remove', 'destroy', 'clean'], verbs: ['stop']},
+  {words: ['log', 'tail'], verbs: ['logs']},
+  {words: ['tail', 'head', 'messages', 'records'], verbs: ['peek']},
+  {words: ['monitor', 'follow', 'live'], verbs: ['watch']},
+  {words: ['stale', 'unused', 'inactive', 'dead'], verbs: ['idle']},
+  {words: ['prometheus', 'exporter', 'openmetrics'], verbs: ['export-metrics']},
+  {words: ['install'], verbs: ['link']},
+]

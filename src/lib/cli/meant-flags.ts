@@ -1,0 +1,74 @@
+// Which flag was meant by one that a command does not have. Loaded only then.
+import {listed} from '../text/listed.ts'
+import {nearest} from '../text/nearest.ts'
+import {shellWord} from '../text/shell-word.ts'
+import {elsewhere, foreignFamilies, foreignFlags, foreignValues} from './foreign-flags.ts'
+import type {FlagShape, UnknownFlag} from './unknown-flags.ts'
+
+/** The command whose line it is. */
+interface FlagContext {
+  /** With its program: `kafkit topics list`. */
+  readonly command: string
+  readonly flags: Readonly<Record<string, FlagShape>>
+  /** Names of arguments, and which of them may be given more than once. */
+  readonly args: Readonly<Record<string, {readonly multiple?: boolean | undefined}>>
+  /** Of all commands, with blanks: `topics list`. */
+  readonly commands: readonly string[]
+}
+
+/** One sentence or more, without a full stop: `there is no flag --ouptut; did you mean --output?`. */
+export function unknownFlagsSentence(unknown: readonly UnknownFlag[], context: FlagContext): string {
+  const sentences = unknown.map((each) => ({typed: each.typed, hint: hint(each, context)}))
+  if (sentences.every((each) => each.hint === ''))
+    return `there is no flag ${listed(
+      unknown.map(({typed}) => typed),
+      'and no flag',
+    )}`
+  return [...new Set(sentences.map(({typed, hint}) => `there is no flag ${typed}${hint}`))]
+    .join('; ')
+    .replaceAll('?; ', '? ')
+}
+
+/** What was probably meant, as the end of the sentence; empty if nothing comes near. */
+function hint({typed, value}: UnknownFlag, context: FlagContext): string {
+  const {command, flags, args, commands} = context
+  const long = typed.startsWith('--')
+  const word = typed.replace(/^-+/, '').toLowerCase().replaceAll(/[._]/g, '-')
+  const id = command.split(' ').slice(1).join(' ')
+  const reason = elsewhere[`${id} ${word}`]
+  if (reason !== undefined) return `: ${reason}`
+
+  const has = (name: string) => Object.hasOwn(flags, name)
+  const flag = (name: string, more = '') => `; did you mean --${name}${more}?`
+  if (long && has(word)) return flag(word)
+  // `--property print.key=true` is --print-key.
+  const [property = ''] = (value ?? '').replaceAll('.', '-').split('=')
+  const meant = foreignFlags[word] ?? []
+  if (/propert/.test(word) && has(property)) return flag(property)
+
+  const sibling = [id.split(' ')[0], word].join(' ')
+  if (long && sibling !== id && commands.includes(sibling)) return `; did you mean kafkit ${sibling}?`
+
+  const argument = Object.keys(args).find((name) =>
+    [word, word.replace(/s$/, ''), ...meant].some((each) => each === name),
+  )
+  if (argument !== undefined) {
+    const shown = value === undefined ? argument.toUpperCase() : shellWord(value)
+    const what = args[argument]?.multiple ? `${argument}s are arguments` : `the ${argument} is an argument`
+    return `; ${what}: ${command} ${shown}`
+  }
+
+  const own = meant.find(has)
+  if (own !== undefined) {
+    if (word === 'zookeeper' || word === 'zk')
+      return `, since kafkit asks brokers instead of ZooKeeper; did you mean --${own}?`
+    return flag(own, own === 'output' && foreignValues[word] ? ` ${foreignValues[word]}` : '')
+  }
+  if (!long) return ''
+  const names = Object.entries(flags).flatMap(([name, {aliases = []}]) => [name, ...aliases])
+  const family = foreignFamilies.find(([words, wanted]) => words.test(word) && wanted.some(has))
+  const near = nearest(word, names)
+  // --broker of `sandbox start` is its --brokers.
+  const found = near ?? family?.[1].find(has)
+  return found === undefined ? '' : flag(found)
+}

@@ -1,0 +1,61 @@
+// Many items in several requests, one after the other.
+import {errorCode} from './error-codes.ts'
+import {ConnectionError, KafkaError} from './errors.ts'
+
+/**
+ * Records that a KRaft controller writes for one request at most (ReplicationControlManager.MAX_PARTITIONS_PER_BATCH,
+ * QuorumController.MAX_RECORDS_PER_USER_OP); beyond that it refuses all of it (POLICY_VIOLATION).
+ */
+export const mostRecords = 10_000
+
+/** Pieces that weigh at most `most` each; an item that weighs more is alone in its piece. */
+export function weighed<T>(items: readonly T[], weightOf: (item: T) => number, most: number): T[][] {
+  const pieces: T[][] = []
+  let weight = 0
+  for (const item of items) {
+    const own = weightOf(item)
+    const last = pieces.at(-1)
+    if (last && weight + own <= most) {
+      last.push(item)
+      weight += own
+    } else {
+      pieces.push([item])
+      weight = own
+    }
+  }
+  return pieces
+}
+
+export interface InTurnOptions {
+  /** Told how many items have an outcome, after each request but the last. */
+  readonly onProgress?: ((done: number) => void) | undefined
+}
+
+/**
+ * Sends one piece after the other; the outcomes are in the order of the items. A failure of the first request is raised: it
+ * concerns all. After that something has happened already, so the items of a request that failed, and those that were not
+ * sent for it, have an outcome made by `failed`.
+ */
+export async function inTurn<T, R>(
+  pieces: readonly (readonly T[])[],
+  send: (piece: readonly T[]) => Promise<readonly R[]>,
+  failed: (item: T, code: number, text: string) => R,
+  {onProgress}: InTurnOptions = {},
+): Promise<R[]> {
+  const outcomes: R[] = []
+  for (const [at, piece] of pieces.entries()) {
+    try {
+      outcomes.push(...(await send(piece)))
+    } catch (error) {
+      if (at === 0 || !(error instanceof KafkaError || error instanceof ConnectionError)) throw error
+      const code = error instanceof KafkaError ? error.code : errorCode.networkException
+      const text = error instanceof KafkaError ? error.text : error.message
+      const unsent = `not sent, because an earlier request failed: ${text}`
+      outcomes.push(...piece.map((item) => failed(item, code, text)))
+      outcomes.push(...pieces.slice(at + 1).flatMap((later) => later.map((item) => failed(item, code, unsent))))
+      break
+    }
+    if (at < pieces.length - 1) onProgress?.(outcomes.length)
+  }
+  return outcomes
+}

@@ -1,0 +1,79 @@
+// What the commands that judge rights read first, and the flags that say what cannot be read.
+import {boolean, string} from '@oclif/core/flags'
+import {readAuthorizerSettings, type ReadAuthorizerSettings} from '../../acls/authorizer-settings.ts'
+import {listAcls} from '../../acls/list-acls.ts'
+import type {AclBinding} from '../../acls/acl-binding.ts'
+import {checkOnePrincipal} from '../../acls/principal.ts'
+import type {Cluster} from '../../cluster/cluster.ts'
+import {KafkaError} from '../../cluster/errors.ts'
+
+const helpGroup = 'AUTHORIZER'
+
+export const authorizerFlags = {
+  'super-user': string({
+    helpValue: 'PRINCIPAL',
+    multiple: true,
+    multipleNonGreedy: true,
+    summary: 'a super user (super.users), where brokers do not show it; repeat for more',
+    helpGroup,
+    parse: async (text) => {
+      checkOnePrincipal(text)
+      return text
+    },
+  }),
+  'allow-everyone': boolean({
+    allowNo: true,
+    summary: 'what allow.everyone.if.no.acl.found is, where brokers do not show it',
+    helpGroup,
+  }),
+}
+
+export interface AuthorizerFlagValues {
+  readonly 'super-user'?: readonly string[] | undefined
+  readonly 'allow-everyone'?: boolean | undefined
+}
+
+export interface AccessState {
+  readonly bindings: readonly AclBinding[]
+  readonly settings: ReadAuthorizerSettings
+}
+
+/** All ACLs. Says plainly what is wrong where there are none to be seen: brokers answer with internals of theirs. */
+export async function seeAcls(cluster: Cluster): Promise<AclBinding[]> {
+  try {
+    return await listAcls(cluster)
+  } catch (error) {
+    if (error instanceof KafkaError) {
+      const said = plainly[error.codeName]
+      if (said !== undefined) throw new KafkaError(error.code, 'list ACLs', said, {cause: error})
+    }
+    throw error
+  }
+}
+
+const plainly: Readonly<Record<string, string>> = {
+  CLUSTER_AUTHORIZATION_FAILED: 'not allowed: it takes the permission DESCRIBE on the cluster',
+  SECURITY_DISABLED: 'the brokers have no authorizer (authorizer.class.name), so everybody may do everything',
+}
+
+/** All ACLs, and what brokers show of their authorizer; flags count more. */
+export async function readAccess(cluster: Cluster, flags: AuthorizerFlagValues): Promise<AccessState> {
+  const [bindings, read] = await Promise.all([seeAcls(cluster), readAuthorizerSettings(cluster)])
+  const superUsers = flags['super-user'] ?? read.superUsers
+  const allowEveryone = flags['allow-everyone'] ?? read.allowEveryone
+  const unseen = read.unseen.filter((name) => (name === 'super.users' ? superUsers : allowEveryone) === null)
+  return {bindings, settings: {...read, superUsers, allowEveryone, unseen}}
+}
+
+/** Sentences about what a judgement stands on and cannot see. */
+export function doubts({authorizer, unseen}: ReadAuthorizerSettings): string[] {
+  const known = /(?:StandardAuthorizer|AclAuthorizer|SimpleAclAuthorizer)$/
+  return [
+    ...(authorizer !== null && authorizer !== '' && !known.test(authorizer)
+      ? [`the brokers' authorizer is ${authorizer}, which may decide otherwise than by these ACLs`]
+      : []),
+    ...(unseen.length > 0
+      ? [`cannot see ${unseen.join(' and ')}: brokers do not show the value (--super-user, --allow-everyone say it)`]
+      : []),
+  ]
+}

@@ -1,0 +1,111 @@
+// What `kafkit acls why` is asked about: a client's action with resources, or a command line of kafkit.
+import {clientActions, commandRights, type ActionRights} from '../../acls/action-rights.ts'
+import type {Named} from '../../acls/request-rights.ts'
+import {parseOneResource} from '../../acls/resource-words.ts'
+import {otherNames} from '../../cli/names.ts'
+import {UsageError} from '../../errors/usage-error.ts'
+import {listed} from '../../text/listed.ts'
+import {nearest} from '../../text/nearest.ts'
+
+export interface AskedAction {
+  /** `consume`, or `kafkit topics describe`. */
+  readonly name: string
+  readonly rights: ActionRights
+  readonly named: Named
+  /** Flags of a command line, without dashes. */
+  readonly flags: ReadonlySet<string>
+}
+
+/** What is known of a command's flags: whether each takes a value. */
+export type FlagsOf = (command: string) => ReadonlyMap<string, boolean>
+
+const isAction = (word: string): word is keyof typeof clientActions => Object.hasOwn(clientActions, word)
+
+/** `words`: `consume topic/orders group/billing`, or `kafkit consume orders -g billing`. UsageError if it is neither. */
+export function askedAction(words: readonly string[], flagsOf: FlagsOf): AskedAction {
+  const [first = '', ...rest] = words
+  if (first === 'kafkit') return askedCommand(rest, flagsOf)
+  if (isAction(first)) return {name: first, rights: clientActions[first], named: namedBy(rest), flags: new Set()}
+  const id = commandAt(words)
+  // Without `kafkit` before it, resources may be named as everywhere else.
+  if (id !== undefined) {
+    const others = words.slice(id.split(' ').length)
+    if (others.every((word) => word.includes('/') || word === 'cluster'))
+      return {name: `kafkit ${id}`, rights: commandRights[id] as ActionRights, named: namedBy(others), flags: new Set()}
+    return askedCommand(words, flagsOf)
+  }
+  const known = [...Object.keys(clientActions), ...Object.keys(commandRights)]
+  const guess = nearest(first, known) ?? nearest(words.slice(0, 2).join(' '), known)
+  throw new UsageError(
+    `'${first}' is no action: say ${listed(Object.keys(clientActions))}, or a command line after --, as in -- kafkit consume orders${guess ? `; did you mean ${guess}?` : ''}`,
+  )
+}
+
+function commandAt(words: readonly string[]): string | undefined {
+  const [first = '', second = ''] = words
+  const name = otherNames[first] ?? first
+  return [`${name} ${second}`, name].find((id) => Object.hasOwn(commandRights, id))
+}
+
+function askedCommand(words: readonly string[], flagsOf: FlagsOf): AskedAction {
+  const id = commandAt(words)
+  if (id === undefined)
+    throw new UsageError(`there is no command 'kafkit ${words.slice(0, 2).join(' ')}' (see kafkit --help)`)
+  const rights = commandRights[id] as ActionRights
+  const {positional, flags} = parsed(words.slice(id.split(' ').length), flagsOf(id))
+  const {kind, only} = rights.names ?? {}
+  const names = only === 'first' ? positional.slice(0, 1) : positional
+  const valuesOf = (...flagNames: readonly string[]) => flagNames.flatMap((name) => flags.get(name) ?? [])
+  return {
+    name: `kafkit ${id}`,
+    rights,
+    named: {
+      topics: unique([
+        ...(kind === 'topics' ? names : []),
+        ...valuesOf('topic').map((text) => text.split(':')[0] ?? ''),
+      ]),
+      groups: unique([
+        ...(kind === 'groups' ? names : []),
+        ...valuesOf('group', 'commit-source', 'from-group', 'to-group'),
+      ]),
+      transactionalIds: unique(valuesOf('transactional-id')),
+    },
+    flags: new Set(flags.keys()),
+  }
+}
+
+/** A command line as oclif reads it, as far as names go. Short flags by their letters. */
+function parsed(words: readonly string[], takesValue: ReadonlyMap<string, boolean>) {
+  const positional: string[] = []
+  const flags = new Map<string, string[]>()
+  const rest = [...words]
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    const [, dashes = '', name = '', , value] = /^(--?)([^=]+)(=(.*))?$/s.exec(word) ?? []
+    if (dashes === '' || word === '-' || word === '--') {
+      if (word !== '--') positional.push(word)
+      continue
+    }
+    const key = dashes === '-' ? name.charAt(0) : name
+    const attached = dashes === '-' && name.length > 1 ? name.slice(1) : value
+    const values = flags.get(key) ?? []
+    flags.set(key, values)
+    if (takesValue.get(key) !== true) continue
+    const given = attached ?? rest.shift()
+    if (given !== undefined) values.push(given)
+  }
+  return {positional, flags: longNames(flags)}
+}
+
+/** The letters of the flags that name resources. */
+const letters: Readonly<Record<string, string>> = {g: 'group', e: 'until-end', n: 'max-messages', y: 'yes'}
+const longNames = (flags: ReadonlyMap<string, string[]>): Map<string, string[]> =>
+  new Map([...flags].map(([name, values]) => [letters[name] ?? name, values]))
+
+function namedBy(words: readonly string[]): Named {
+  const patterns = words.map((word) => parseOneResource(word))
+  const of = (type: string) =>
+    unique(patterns.filter(({resourceType}) => resourceType === type).map(({resourceName}) => resourceName))
+  return {topics: of('TOPIC'), groups: of('GROUP'), transactionalIds: of('TRANSACTIONAL_ID')}
+}
+
+const unique = (names: readonly string[]): string[] => [...new Set(names)].filter((name) => name !== '')

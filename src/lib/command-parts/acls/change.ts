@@ -1,0 +1,149 @@
+// What granting and revoking have in common: the plan with its effects, and the outcome.
+import {boolean} from '@oclif/core/flags'
+import type {AclBinding} from '../../acls/acl-binding.ts'
+import type {AclOperation, AclPatternType, AclPermission, AclResourceType} from '../../acls/acl-names.ts'
+import {aclText, resourceText} from '../../acls/acl-text.ts'
+import {locksOut, uncovered} from '../../acls/change-effects.ts'
+import {ownClusterOperations} from '../../acls/own-rights.ts'
+import type {AclPlan} from '../../acls/plan-change.ts'
+import type {ChangePlan} from '../../cli/change.ts'
+import type {Columns} from '../../cli/columns.ts'
+import {yesFlag} from '../../cli/confirm.ts'
+import {reportFlags} from '../../cli/output.ts'
+import type {Cluster} from '../../cluster/cluster.ts'
+import {ExpectedError} from '../../errors/expected-error.ts'
+import {listed} from '../../text/listed.ts'
+import {authorizerFlags, doubts, readAccess, type AccessState, type AuthorizerFlagValues} from './access.ts'
+import {answerRole, answerText} from './sentences.ts'
+
+/** One ACL of a plan or of its outcome. */
+export interface AclItem {
+  readonly principal: string
+  readonly host: string
+  readonly permission: AclPermission
+  readonly operation: AclOperation
+  readonly resourceType: AclResourceType
+  readonly resourceName: string
+  readonly patternType: AclPatternType
+  /** `unchanged`: it was there already. */
+  readonly status: 'planned' | 'unchanged' | 'granted' | 'revoked' | 'failed'
+  /** Whether the principal may do this on exactly this resource, before and after; null: a setting decides that cannot be seen. */
+  readonly before: boolean | null
+  readonly after: boolean | null
+  readonly error: Error | null
+}
+
+export const aclItemColumns = {
+  principal: {value: ({principal}) => principal, role: () => 'name'},
+  permission: {value: ({permission}) => permission},
+  operation: {value: ({operation}) => operation},
+  resource: {value: (item) => resourceText(item)},
+  host: {value: ({host}) => host},
+  status: {value: ({status}) => status, role: ({status}) => (status === 'failed' ? 'bad' : undefined)},
+  /** Whether it is allowed before the change. */
+  before: {
+    value: ({before}) => before,
+    text: ({before}) => answerText(before),
+    role: ({before}) => answerRole(before),
+  },
+  /** Whether it is allowed after it. */
+  after: {value: ({after}) => after, text: ({after}) => answerText(after), role: ({after}) => answerRole(after)},
+  error: {value: ({error}) => error?.message ?? null, filled: true},
+} satisfies Columns<AclItem>
+
+export const changingFlags = {
+  'lockout-ok': boolean({summary: 'even if it takes from yourself the right to change ACLs'}),
+  'dry-run': boolean({summary: 'show what would be changed, and change nothing'}),
+  ...yesFlag,
+  ...authorizerFlags,
+  ...reportFlags,
+}
+
+export interface AclChangePlan extends ChangePlan {
+  readonly items: readonly AclItem[]
+  readonly plan: AclPlan
+  /** What it does besides what was meant. */
+  readonly warnings: readonly string[]
+}
+
+class LockOut extends ExpectedError {
+  override readonly name = 'LockOut'
+}
+
+/** The plan with its effects. A problem if it would lock us out (`principal`, null if that cannot be told). */
+export async function withEffects(
+  cluster: Cluster,
+  principal: string | null,
+  flags: AuthorizerFlagValues & {readonly 'lockout-ok': boolean},
+  plan: (state: AccessState) => AclPlan,
+): Promise<AclChangePlan> {
+  const state = await readAccess(cluster, flags)
+  const {settings} = state
+  const planned = plan(state)
+  const changes = planned.items.filter(({status}) => status === 'planned')
+  const grows = planned.resulting.length > planned.existing.length
+  const warnings = [
+    ...(settings.allowEveryone === false ? [] : everybodySentences(planned, changes, grows, settings.allowEveryone)),
+    ...ineffective(planned, grows),
+    ...doubts(settings),
+  ]
+  const touchesCluster = changes.some(({resourceType}) => resourceType === 'CLUSTER')
+  const problems: Error[] = []
+  if (touchesCluster && !flags['lockout-ok']) {
+    if (principal === null)
+      warnings.push(
+        'cannot tell whether this takes from yourself the right to change ACLs: brokers map the name of this login',
+      )
+    else {
+      const operations = await ownClusterOperations(cluster)
+      const mayNow = operations && operations.includes('ALTER')
+      if (locksOut(planned.existing, planned.resulting, settings, {principal, mayNow}))
+        problems.push(lockOut(principal, grows))
+    }
+  }
+  return {
+    items: planned.items.map((each) => ({...each, error: null})),
+    plan: planned,
+    warnings: changes.length > 0 ? warnings : [],
+    problems,
+    empty: changes.length === 0,
+    audited: {acls: changes.map((each) => aclText(each))},
+  }
+}
+
+const lockOut = (principal: string, grows: boolean) =>
+  new LockOut(
+    grows
+      ? `these would be ACLs on the cluster that leave ${principal}, which is yourself, without ALTER: you could not take them back unless you are a super user. Grant yourself first (kafkit acls grant ${principal} alter cluster), or say --lockout-ok`
+      : `this takes ALTER on the cluster from ${principal}, which is yourself: you could not grant it again unless you are a super user. If that is meant, say --lockout-ok`,
+  )
+
+/** Whom the first ACL on a resource shuts out, and the last one lets in. */
+function everybodySentences(
+  plan: AclPlan,
+  changes: readonly AclBinding[],
+  grows: boolean,
+  allowEveryone: true | null,
+): string[] {
+  const patterns = uncovered(changes, grows ? plan.existing : plan.resulting).map((each) => resourceText(each))
+  if (patterns.length === 0) return []
+  const where = allowEveryone ? '' : 'if allow.everyone.if.no.acl.found is true, which cannot be seen, '
+  const one = patterns.length === 1
+  return [
+    grows
+      ? `no ACL applies to ${listed(patterns, 'or')} yet: ${where}everybody else is shut out from then on`
+      : `no ACL is left that applies to ${listed(patterns, 'or')}: ${where}everybody may use ${one ? 'it' : 'them'} from then on`,
+  ]
+}
+
+/** Changes that change nothing for their principal. */
+function ineffective({items}: AclPlan, grows: boolean): string[] {
+  return items.flatMap((each) => {
+    const {status, permission, after} = each
+    if (status !== 'planned' || after === null) return []
+    if (grows && permission === 'ALLOW' && !after)
+      return [`${aclText(each)}: has no effect, because another ACL denies it`]
+    if (!grows && permission === 'ALLOW' && after) return [`${aclText(each)}: it stays allowed, by another ACL`]
+    return []
+  })
+}

@@ -1,0 +1,36 @@
+import type {CommittedOffset} from '../../offsets/committed-offsets.ts'
+import {columnOf, valueAt} from './columns-of.ts'
+
+/** The committed offsets of a group, to be read when they are needed. */
+export interface PackedOffsets {
+  readonly count: number
+  /** Makes them anew at each call. */
+  unpack(): CommittedOffset[]
+}
+
+export function packOffsets(offsets: readonly CommittedOffset[]): PackedOffsets {
+  const count = offsets.length
+  const topic = columnOf(offsets, (each) => each.topic)
+  const partition = columnOf(offsets, (each) => each.partition)
+  const offset = columnOf(offsets, (each) => each.offset)
+  const leaderEpoch = columnOf(offsets, (each) => each.leaderEpoch)
+  const metadata = columnOf(offsets, (each) => each.metadata)
+  const lag = columnOf(offsets, (each) => each.lag)
+  const error = columnOf(offsets, (each) => each.error)
+  return {
+    count,
+    unpack: () =>
+      Array.from({length: count}, (_, i): CommittedOffset => {
+        const own = valueAt(lag, i)
+        return {
+          topic: valueAt(topic, i),
+          partition: valueAt(partition, i),
+          offset: valueAt(offset, i),
+          leaderEpoch: valueAt(leaderEpoch, i),
+          metadata: valueAt(metadata, i),
+          ...(own === undefined ? {} : {lag: own}),
+          error: valueAt(error, i),
+        }
+      }),
+  }
+}

@@ -1,0 +1,119 @@
+// Until every broker knows new topics: brokers learn of them one by one, seconds after the controller has made them.
+import {Metadata} from '../apis/metadata.ts'
+import {BackOff, Deadline} from '../cluster/back-off.ts'
+import type {Cluster} from '../cluster/cluster.ts'
+import {errorCode} from '../cluster/error-codes.ts'
+import {isTransient} from '../cluster/errors.ts'
+import {ExpectedError} from '../errors/expected-error.ts'
+import {listed} from '../text/listed.ts'
+import {counted, plural} from '../text/plural.ts'
+
+export interface AwaitTopicsOptions {
+  /** Ms; the total time limit of the cluster's settings unless given. */
+  readonly timeoutMs?: number | undefined
+  readonly signal?: AbortSignal | undefined
+  /** Told how many topics are not everywhere yet. */
+  readonly onProgress?: ((open: number) => void) | undefined
+}
+
+/** What was not seen in time. */
+export interface Unpublished {
+  readonly name: string
+  /** Node ids of the brokers that do not know the topic, or not all of its leaders. */
+  readonly nodes: readonly number[]
+}
+
+/** The topics were created, but not every broker has heard of them. */
+export class NotPublished extends ExpectedError {
+  override readonly name = 'NotPublished'
+
+  constructor(late: readonly Unpublished[]) {
+    const shown = late
+      .slice(0, mostShown)
+      .map(({name, nodes}) => `${name} (${plural(nodes.length, 'broker')} ${listed(nodes.map(String), 'and')})`)
+    const more = late.length > mostShown ? ` and ${counted(late.length - mostShown, 'more topic')}` : ''
+    super(
+      `created, but not every broker knows all leaders yet within the time limit (--timeout): ${shown.join(', ')}${more}; ` +
+        'a command that follows may not find them for a while',
+    )
+  }
+}
+const mostShown = 5
+
+/** In one question about topics; an answer of thousands takes brokers long. */
+const mostNames = 500
+/** A broker that cannot be reached has this long, ms: it is not what the topics wait for. */
+const reachMs = 5000
+
+/**
+ * Waits until every broker that can be reached names these topics with all their leaders; `partitions` are the least that a
+ * topic must have, 1 unless given. Resolves to those that are not everywhere when the time is over. A topic that may not
+ * be described is not waited for.
+ */
+export async function awaitTopics(
+  cluster: Cluster,
+  topics: readonly {readonly name: string; readonly partitions?: number | null | undefined}[],
+  options: AwaitTopicsOptions = {},
+): Promise<Unpublished[]> {
+  const {signal, onProgress = () => {}} = options
+  const deadline = new Deadline(options.timeoutMs ?? cluster.settings.totalTimeoutMs ?? 60_000)
+  const missing = new Map<number, Set<string>>()
+  const nodes = (await cluster.brokers()).map(({id}) => id)
+  await Promise.all(
+    nodes.map(async (node) => {
+      const open = new Map(topics.map(({name, partitions}) => [name, partitions ?? 1]))
+      missing.set(node, new Set(open.keys()))
+      const backOff = new BackOff(cluster.settings.retryBackoffMs, cluster.settings.retryBackoffMaxMs)
+      for (;;) {
+        const names = [...open.keys()].slice(0, mostNames)
+        const known = await knownTo(cluster, node, names, open, deadline)
+        for (const name of known ?? names) {
+          open.delete(name)
+          missing.get(node)?.delete(name)
+        }
+        if (known === undefined) missing.delete(node)
+        onProgress(new Set([...missing.values()].flatMap((each) => [...each])).size)
+        if (open.size === 0 || known === undefined || deadline.over) return
+        if (known.length > 0) backOff.reset()
+        if (known.length < names.length) await backOff.wait(deadline, signal)
+      }
+    }),
+  )
+  return topics.flatMap(({name}) => {
+    const without = [...missing].filter(([, names]) => names.has(name)).map(([node]) => node)
+    return without.length > 0 ? [{name, nodes: without.toSorted((a, b) => a - b)}] : []
+  })
+}
+
+/** Those of the names that a broker knows with all leaders, or that it may not describe; undefined if it is away. */
+async function knownTo(
+  cluster: Cluster,
+  node: number,
+  names: readonly string[],
+  wanted: ReadonlyMap<string, number>,
+  deadline: Deadline,
+): Promise<string[] | undefined> {
+  try {
+    const {topics} = await cluster.call(
+      Metadata,
+      (version) => ({
+        topics: names.map((name) => ({name})),
+        ...(version >= 4 ? {allowAutoTopicCreation: false} : {}),
+      }),
+      {
+        to: {node},
+        what: `ask broker ${node} for new topics`,
+        timeoutMs: Math.max(1, Math.min(deadline.left, reachMs)),
+      },
+    )
+    return topics.flatMap(({name, errorCode: code, partitions}) => {
+      const hidden = code === errorCode.topicAuthorizationFailed
+      const led = partitions.length >= (wanted.get(name ?? '') ?? 1) && partitions.every(({leaderId}) => leaderId >= 0)
+      return name !== null && (hidden || (code === errorCode.none && led)) ? [name] : []
+    })
+  } catch (error) {
+    if (!isTransient(error)) throw error
+    // One that is silent may be busy publishing; one that cannot be reached is away.
+    return error.kind === 'timeout' ? [] : undefined
+  }
+}

@@ -1,0 +1,86 @@
+// A command line that works and prints, of every command and every drop-in: for tests of what holds for all of them. The
+// practice broker has a topic `orders` with ten records, and the group `billing` has committed offsets there. The broker at
+// $ACLS lets User:alice read `orders`.
+
+export interface CommandLine {
+  /** Words of a shell, without the program's name. */
+  readonly line: string
+  /** A line for the shell that makes the next run possible once more. */
+  readonly before?: string
+  /** It prints nothing on standard output, for this reason: what cannot be written is no concern of it. */
+  readonly silent?: string
+  /** Ends when it is told to. */
+  readonly endless?: true
+  readonly stdin?: string
+  /** When all is well; 0 unless given. */
+  readonly code?: number
+}
+
+const grant = 'acls grant User:bob read topic/orders --yes -b $ACLS'
+const revoke = 'acls revoke User:bob read topic/orders --yes -b $ACLS'
+const sandbox = 'kafkit sandbox start --name s --engine memory'
+
+/** By what is typed after `kafkit`. */
+export const commandLines: Readonly<Record<string, CommandLine>> = {
+  'acls check': {line: 'acls check User:alice read topic/orders -b $ACLS'},
+  'acls export': {line: 'acls export -b $ACLS'},
+  'acls grant': {line: grant, before: `kafkit ${revoke}`},
+  'acls list': {line: 'acls list -b $ACLS'},
+  'acls revoke': {line: revoke, before: `kafkit ${grant}`},
+  'acls who': {line: 'acls who topic/orders -b $ACLS'},
+  'acls why': {line: 'acls why User:alice consume topic/orders -b $ACLS'},
+  completion: {line: 'completion bash'},
+  'config explain': {line: 'config explain'},
+  consume: {line: 'consume orders --from-beginning --until-end'},
+  doctor: {line: 'doctor'},
+  'drop-ins link': {line: 'drop-ins link ./links'},
+  'drop-ins list': {line: 'drop-ins list'},
+  'groups delete': {line: 'groups delete old --yes', before: 'commit old'},
+  'groups delete-offsets': {line: 'groups delete-offsets old --topic orders --yes', before: 'commit old'},
+  'groups describe': {line: 'groups describe billing'},
+  'groups export-metrics': {
+    line: 'groups export-metrics --listen 127.0.0.1:0',
+    silent: 'answers over HTTP',
+    endless: true,
+  },
+  // The practice broker does not know how large topics are.
+  'groups idle': {line: 'groups idle', code: 1},
+  'groups lag': {line: 'groups lag billing'},
+  'groups list': {line: 'groups list'},
+  'groups peek': {line: 'groups peek billing'},
+  'groups reset-offsets': {line: 'groups reset-offsets billing --topic orders --to-earliest'},
+  'groups top': {line: 'groups top --count 1'},
+  'groups wait': {line: 'groups wait billing --lag 100', silent: 'says on standard error that the wait is over'},
+  'groups watch': {line: 'groups watch billing --count 1'},
+  help: {line: 'help'},
+  produce: {line: 'produce orders --output json', stdin: 'one more\n'},
+  'profile add': {line: 'profile add other -b localhost:9', before: 'kafkit profile remove other --yes'},
+  'profile list': {line: 'profile list'},
+  'profile remove': {line: 'profile remove other --yes', before: 'kafkit profile add other -b localhost:9'},
+  'profile show': {line: 'profile show dev'},
+  'profile test': {line: 'profile test dev'},
+  'profile use': {line: 'profile use dev'},
+  'sandbox demo': {line: 'sandbox demo --name s --for 10ms', before: sandbox},
+  'sandbox logs': {line: 'sandbox logs --name s', before: sandbox},
+  'sandbox start': {line: 'sandbox start --name s --engine memory', before: 'kafkit sandbox stop --name s'},
+  'sandbox status': {line: 'sandbox status --name s', before: sandbox},
+  'sandbox stop': {line: 'sandbox stop --name s', before: sandbox},
+  schema: {line: 'schema'},
+  'topics alter': {line: 'topics alter orders --config retention.ms=60000'},
+  'topics create': {line: 'topics create made', before: 'kafkit topics delete made --yes'},
+  'topics delete': {line: 'topics delete made --yes', before: 'kafkit topics create made'},
+  'topics describe': {line: 'topics describe orders'},
+  'topics list': {line: 'topics list'},
+}
+
+/** By the name of the executable; $KAFKIT_BOOTSTRAP_SERVERS is the broker. */
+export const dropInLines: Readonly<Record<string, CommandLine>> = {
+  'kafka-acls': {line: '--bootstrap-server $ACLS --list'},
+  'kafka-console-consumer': {
+    line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --topic orders --from-beginning --max-messages 5',
+  },
+  // Without a terminal it prints nothing else.
+  'kafka-console-producer': {line: '--version'},
+  'kafka-consumer-groups': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --list'},
+  'kafka-topics': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --list'},
+}

@@ -1,0 +1,152 @@
+// What cannot be written was asked for and is lost: no program may end as if all were well. `npm test` builds first.
+import {spawn} from 'node:child_process'
+import {existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {text} from 'node:stream/consumers'
+import {afterAll, beforeAll, describe, expect, test} from 'vitest'
+import {commandFiles, root} from '../../scripts/command-files.ts'
+import {dropInNames} from '../../scripts/drop-in-tools.ts'
+import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
+import {fakeAcls} from '../support/fake-acls.ts'
+import {fakeCluster, type FakeCluster} from '../support/fake-cluster.ts'
+import {commandLines, dropInLines, type CommandLine} from './command-lines.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'kafkit-lost-'))
+const isBuilt = existsSync(join(root, 'dist/kafkit.cjs'))
+const commands = commandFiles().map(({id}) => id)
+const dropIns = dropInNames()
+
+test('every command and every drop-in has its command line here', () => {
+  expect(Object.keys(commandLines).toSorted()).toEqual(commands)
+  expect(Object.keys(dropInLines).toSorted()).toEqual(dropIns.toSorted())
+})
+
+const every: readonly (readonly [name: string, program: string, command: CommandLine | undefined])[] = [
+  ...commands.map((id) => [`kafkit ${id}`, 'kafkit', commandLines[id]] as const),
+  ...dropIns.map((name) => [name, name, dropInLines[name]] as const),
+]
+
+describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
+  let broker: PracticeBroker
+  let acls: FakeCluster
+  beforeAll(async () => {
+    broker = await startPracticeBroker()
+    const configs = {'super.users': 'User:admin', 'allow.everyone.if.no.acl.found': 'false'}
+    const rules = ['READ', 'DESCRIBE'].map((each) => `TOPIC orders LITERAL User:alice * ${each} ALLOW`)
+    acls = await fakeCluster(...fakeAcls(rules, {configs}).services)
+    mkdirSync(join(folder, 'home'))
+    writeFileSync(
+      join(folder, 'commit'),
+      '#!/bin/sh\nkafkit groups reset-offsets "$1" --topic orders --to-earliest --execute --yes >/dev/null 2>&1\n',
+      {mode: 0o755},
+    )
+    const {err} = await shell(
+      'kafkit topics create orders && seq 10 | kafkit produce orders -q && commit billing && ' +
+        'kafkit profile add dev -b $KAFKIT_BOOTSTRAP_SERVERS',
+    )
+    expect(err).not.toContain('kafkit:')
+  })
+  afterAll(async () => {
+    await shell('kafkit sandbox stop --name s')
+    await acls.close()
+    await broker.close()
+    rmSync(folder, {recursive: true, force: true})
+  })
+
+  async function shell(line: string, stdin = ''): Promise<{out: string; err: string; code: number | null}> {
+    const {HOME: _, XDG_CACHE_HOME: cache, ...env} = process.env
+    const child = spawn('bash', ['-c', line], {
+      cwd: folder,
+      env: {
+        ...env,
+        HOME: join(folder, 'home'),
+        KAFKIT_SANDBOX_DIR: join(folder, 'sandboxes'),
+        KAFKIT_STATE_DIR: join(folder, 'state'),
+        KAFKIT_CACHE_DIR: cache ?? join(folder, 'cache'),
+        ACLS: acls.bootstrapServers,
+        KAFKIT_BOOTSTRAP_SERVERS: broker.bootstrapServers,
+        PATH: [folder, join(root, 'bin'), process.env['PATH']].join(':'),
+      },
+    })
+    child.stdin.on('error', () => {})
+    child.stdin.end(stdin)
+    const code = new Promise<number | null>((resolve) => child.once('exit', resolve))
+    const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)])
+    return {out, err, code: await code}
+  }
+
+  /** As `timeout` runs it, where it never ends by itself. */
+  const typed = (program: string, {line, endless}: CommandLine) =>
+    `${endless ? 'timeout --preserve-status -s INT 2 ' : ''}${program} ${line}`
+
+  test.each(every)('%s > /dev/full says so and fails', async (_, program, command) => {
+    expect(command, 'a command line in command-lines.ts').toBeDefined()
+    if (!command) return
+    if (command.before) await shell(command.before)
+    const {err, code} = await shell(`${typed(program, command)} > /dev/full`, command.stdin)
+    const sentence = `${program}: the output cannot be written: no space left on device (ENOSPC)\n`
+    if (command.silent !== undefined) {
+      expect(err).not.toContain('cannot be written')
+      return
+    }
+    expect(err.split(sentence), err).toHaveLength(2)
+    expect(err).not.toMatch(/\n +at |this is a bug/)
+    expect(code).toBe(1)
+  })
+
+  test.each(every)('%s into a pipe that nobody reads ends quietly, with the code of a success', async (...args) => {
+    const [, program, command] = args
+    if (!command) return
+    if (command.before) await shell(command.before)
+    const line = typed(program, command)
+    const {err, out} = await shell(`exec 3>&1; (${line}; echo "exit $?" >&3) | true`, command.stdin)
+    expect(err).not.toMatch(/EPIPE|cannot be written|this is a bug|\n +at /)
+    expect(out).toBe(`exit ${command.code ?? 0}\n`)
+  })
+
+  test.each([
+    ['kafkit --version', 'kafkit'],
+    ['kafkit topics list --help', 'kafkit'],
+    ['kafkit help topics', 'kafkit'],
+    ['kafkit groups lag billing -o json', 'kafkit'],
+    ['kafkit groups lag billing --nagios', 'kafkit'],
+    ['kafkit groups lag billing -o csv', 'kafkit'],
+    ['kafkit groups watch billing --interval 100ms', 'kafkit'],
+    ['kafkit consume orders --from-beginning -o json', 'kafkit'],
+    ['kafkit consume orders --from-beginning --until-end --client kafkajs', 'kafkit'],
+    ['seq 3 | kafkit produce orders --report -', 'kafkit'],
+    ['kafka-topics.sh --version', 'kafka-topics'],
+    ['sh $(command -v kafka-topics.sh) --bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --describe', 'kafka-topics'],
+    ['kafka-consumer-groups --bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --describe --all-groups', 'kafka-consumer-groups'], // prettier-ignore
+  ])('%s > /dev/full is one sentence', async (line, program) => {
+    const {err, code} = await shell(`${line} > /dev/full`)
+    expect(err).toContain(`${program}: the output cannot be written: no space left on device (ENOSPC)\n`)
+    expect(err).not.toMatch(/\n +at |this is a bug/)
+    expect(code).toBe(1)
+  })
+
+  test('a file that may not grow gets what there is room for, and the loss is told', async () => {
+    const {err, code} = await shell('ulimit -f 1; kafkit schema topics describe > cut; exit $?')
+    expect(err).toBe('kafkit: the output cannot be written: file too large (EFBIG)\n')
+    expect(code).toBe(1)
+  })
+
+  test.each([
+    ['seq 3 | kafkit produce orders -q --report report', 'cannot write report: file too large (EFBIG)', 1],
+    ['echo x | kafkit produce orders -q --key-separator : --on-error skip --rejected bad', 'cannot write bad: file too large (EFBIG)', 1], // prettier-ignore
+    ['seq 3 | kafkit produce orders -q --resume place', 'cannot write place: file too large (EFBIG)', 2],
+    ['kafkit groups lag billing --stuck 1m --stuck-file seen', 'cannot write seen: file too large (EFBIG)', 1],
+    ['kafkit groups reset-offsets billing --topic orders --to-earliest --execute --yes --undo before', 'cannot write before: EFBIG: file too large, write; no offset was changed', 2], // prettier-ignore
+    ['kafkit profile add third -b localhost:9', ': EFBIG: file too large, write', 2],
+    ['kafkit drop-ins link ./wrappers --legacy', 'cannot write ', 1],
+    ['KAFKIT_AUDIT_LOG=log kafkit topics create audited', 'cannot write the audit log log: EFBIG: file too large, write; nothing was changed', 2], // prettier-ignore
+    ['KAFKIT_AUDIT_LOG=log kafka-topics --bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --create --topic audited', 'cannot write the audit log log: EFBIG: file too large, write; nothing was changed', 1], // prettier-ignore
+    ['kafkit sandbox start --name full --engine memory', 'cannot write ', 1],
+  ])('on a full disk: %s', async (line, sentence, expected) => {
+    const {err, code} = await shell(`ulimit -f 0; ${line}`)
+    expect(err).toContain(sentence)
+    expect(err).not.toMatch(/\n +at |this is a bug/)
+    expect(code).toBe(expected)
+  })
+})

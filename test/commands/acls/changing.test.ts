@@ -1,0 +1,206 @@
+import {expect, test} from 'vitest'
+import {CreateAcls} from '../../../src/lib/apis/create-acls.ts'
+import {DeleteAcls} from '../../../src/lib/apis/delete-acls.ts'
+import {kafkit, shown} from '../../support/cli.ts'
+import {fakeAcls, type FakeAuthorizer} from '../../support/fake-acls.ts'
+import {fakeCluster} from '../../support/fake-cluster.ts'
+
+const closed: FakeAuthorizer = {configs: {'super.users': 'User:admin', 'allow.everyone.if.no.acl.found': 'false'}}
+const open: FakeAuthorizer = {configs: {'allow.everyone.if.no.acl.found': 'true'}}
+
+/** What is shown, and the ACLs afterwards. */
+async function change(line: string, before: string[] = [], authorizer = closed): Promise<string> {
+  const acls = fakeAcls(before, authorizer)
+  await using fake = await fakeCluster(...acls.services)
+  const text = await shown([...line.split(' '), '-b', fake.bootstrapServers])
+  const sent = fake.asked(CreateAcls).length + fake.asked(DeleteAcls).length
+  const after = acls.bindings.map((each) => Object.values(each).join(' '))
+  return `${text}\n${sent} requests; afterwards:\n${after.join('\n')}`
+}
+
+test('a grant shows before and after, is read back, and says what takes it away', async () => {
+  expect(await change('acls grant User:alice consumer topic/orders group/billing --yes')).toMatchInlineSnapshot(`
+    "PRINCIPAL   PERMISSION  OPERATION  RESOURCE       HOST  STATUS   BEFORE  AFTER
+    User:alice  ALLOW       DESCRIBE   group/billing  *     granted  no      yes
+    User:alice  ALLOW       READ       group/billing  *     granted  no      yes
+    User:alice  ALLOW       DESCRIBE   topic/orders   *     granted  no      yes
+    User:alice  ALLOW       READ       topic/orders   *     granted  no      yes
+    ! kafkit: to undo this: kafkit acls revoke User:alice describe,read group/billing && kafkit acls revoke User:alice describe,read topic/orders
+    exit 0
+    1 requests; afterwards:
+    GROUP billing LITERAL User:alice * DESCRIBE ALLOW
+    GROUP billing LITERAL User:alice * READ ALLOW
+    TOPIC orders LITERAL User:alice * DESCRIBE ALLOW
+    TOPIC orders LITERAL User:alice * READ ALLOW"
+  `)
+})
+
+test('--dry-run changes nothing', async () => {
+  expect(await change('acls grant User:alice read topic/orders-* --host 10.0.0.7 --dry-run')).toMatchInlineSnapshot(`
+    "PRINCIPAL   PERMISSION  OPERATION  RESOURCE        HOST      STATUS   BEFORE  AFTER
+    User:alice  ALLOW       READ       topic/orders-*  10.0.0.7  planned  no      yes
+    exit 0
+    0 requests; afterwards:
+    "
+  `)
+})
+
+test('what is there already is not granted again', async () => {
+  const before = ['TOPIC orders LITERAL User:alice * READ ALLOW']
+  expect(await change('acls grant User:alice read topic/orders --yes', before)).toMatchInlineSnapshot(`
+    "PRINCIPAL   PERMISSION  OPERATION  RESOURCE      HOST  STATUS     BEFORE  AFTER
+    User:alice  ALLOW       READ       topic/orders  *     unchanged  yes     yes
+    ! kafkit: there is nothing to grant: all of it is granted already
+    exit 0
+    0 requests; afterwards:
+    TOPIC orders LITERAL User:alice * READ ALLOW"
+  `)
+  expect(await change('acls grant User:alice read,write topic/orders --yes', before)).toMatchInlineSnapshot(`
+    "PRINCIPAL   PERMISSION  OPERATION  RESOURCE      HOST  STATUS     BEFORE  AFTER
+    User:alice  ALLOW       READ       topic/orders  *     unchanged  yes     yes
+    User:alice  ALLOW       WRITE      topic/orders  *     granted    no      yes
+    ! kafkit: to undo this: kafkit acls revoke User:alice write topic/orders
+    exit 0
+    1 requests; afterwards:
+    TOPIC orders LITERAL User:alice * READ ALLOW
+    TOPIC orders LITERAL User:alice * WRITE ALLOW"
+  `)
+})
+
+test('the first ACL on a resource shuts out everybody else, which is said', async () => {
+  expect(await change('acls grant User:alice read topic/orders --yes', [], open)).toContain(
+    '! kafkit: warning: no ACL applies to topic/orders yet: everybody else is shut out from then on\n',
+  )
+  expect(
+    await change('acls grant User:alice read topic/orders --yes', ['TOPIC ord PREFIXED User:x * READ ALLOW'], open),
+  ).not.toContain('warning')
+  expect(
+    await change('acls revoke User:x read topic/ord* --yes', ['TOPIC ord PREFIXED User:x * READ ALLOW'], open),
+  ).toContain('no ACL is left that applies to topic/ord*: everybody may use it from then on')
+})
+
+test('a grant that a denying ACL beats is said to have no effect', async () => {
+  expect(await change('acls grant User:alice read topic/orders --yes', ['TOPIC * LITERAL User:* * ALL DENY']))
+    .toMatchInlineSnapshot(`
+    "PRINCIPAL   PERMISSION  OPERATION  RESOURCE      HOST  STATUS   BEFORE  AFTER
+    User:alice  ALLOW       READ       topic/orders  *     granted  no      no
+    ! kafkit: warning: allow User:alice READ topic/orders: has no effect, because another ACL denies it
+    ! kafkit: to undo this: kafkit acls revoke User:alice read topic/orders
+    exit 0
+    1 requests; afterwards:
+    TOPIC * LITERAL User:* * ALL DENY
+    TOPIC orders LITERAL User:alice * READ ALLOW"
+  `)
+})
+
+test('nobody locks himself out unawares', async () => {
+  const before = ['CLUSTER kafka-cluster LITERAL User:ANONYMOUS * ALTER ALLOW']
+  expect(await change('acls revoke User:ANONYMOUS alter cluster --yes', before)).toMatchInlineSnapshot(`
+    "PRINCIPAL       PERMISSION  OPERATION  RESOURCE  HOST  STATUS   BEFORE  AFTER
+    User:ANONYMOUS  ALLOW       ALTER      cluster   *     planned  yes     no
+    ! kafkit: this takes ALTER on the cluster from User:ANONYMOUS, which is yourself: you could not grant it again unless you are a super user. If that is meant, say --lockout-ok
+    exit 1
+    0 requests; afterwards:
+    CLUSTER kafka-cluster LITERAL User:ANONYMOUS * ALTER ALLOW"
+  `)
+  expect(await change('acls revoke User:ANONYMOUS alter cluster --yes --lockout-ok', before)).toContain('revoked')
+  // The first ACL on the cluster, where everybody may do everything until then.
+  expect(await change('acls grant User:alice describe cluster --yes', [], open)).toContain('Grant yourself first')
+  // A super user stays one.
+  expect(
+    await change('acls grant User:ANONYMOUS alter cluster --deny --yes', [
+      'CLUSTER kafka-cluster LITERAL User:x * ALTER ALLOW',
+    ]),
+  ).toContain('granted')
+})
+
+test('a revocation takes what is named, and grants it again on demand', async () => {
+  const before = [
+    'TOPIC orders LITERAL User:alice * READ ALLOW',
+    'TOPIC orders LITERAL User:alice 10.0.0.7 WRITE DENY',
+    'TOPIC orders PREFIXED User:alice * READ ALLOW',
+    'TOPIC orders LITERAL User:bob * READ ALLOW',
+  ]
+  expect(await change('acls revoke User:alice all topic/orders --yes', before)).toMatchInlineSnapshot(`
+    "PRINCIPAL   PERMISSION  OPERATION  RESOURCE      HOST  STATUS   BEFORE  AFTER
+    User:alice  ALLOW       READ       topic/orders  *     revoked  yes     yes
+    ! kafkit: warning: allow User:alice READ topic/orders: it stays allowed, by another ACL
+    ! kafkit: to undo this: kafkit acls grant User:alice read topic/orders
+    exit 0
+    1 requests; afterwards:
+    TOPIC orders LITERAL User:alice 10.0.0.7 WRITE DENY
+    TOPIC orders PREFIXED User:alice * READ ALLOW
+    TOPIC orders LITERAL User:bob * READ ALLOW"
+  `)
+  expect(await change('acls revoke User:alice --all --yes', before)).toMatchInlineSnapshot(`
+    "PRINCIPAL   PERMISSION  OPERATION  RESOURCE       HOST      STATUS   BEFORE  AFTER
+    User:alice  ALLOW       READ       topic/orders   *         revoked  yes     no
+    User:alice  DENY        WRITE      topic/orders   10.0.0.7  revoked  no      no
+    User:alice  ALLOW       READ       topic/orders*  *         revoked  yes     no
+    ! kafkit: to undo this: kafkit acls grant User:alice read topic/orders && kafkit acls grant User:alice write topic/orders --host 10.0.0.7 --deny && kafkit acls grant User:alice read 'topic/orders*'
+    exit 0
+    1 requests; afterwards:
+    TOPIC orders LITERAL User:bob * READ ALLOW"
+  `)
+  expect(await change('acls revoke User:carol --all --yes', before)).toContain('there is nothing to revoke')
+})
+
+test('an ACL that a broker refuses fails alone', async () => {
+  expect(await change('acls grant User:alice read topic/refused topic/orders --yes')).toMatchInlineSnapshot(`
+    "PRINCIPAL   PERMISSION  OPERATION  RESOURCE       HOST  STATUS   BEFORE  AFTER  ERROR
+    User:alice  ALLOW       READ       topic/orders   *     granted  no      yes    -
+    User:alice  ALLOW       READ       topic/refused  *     failed   no      yes    create ACL allow User:alice READ topic/refused: The broker does not like it. (INVALID_REQUEST)
+    ! kafkit: create ACL allow User:alice READ topic/refused: The broker does not like it. (INVALID_REQUEST)
+    ! kafkit: to undo this: kafkit acls revoke User:alice read topic/orders
+    exit 1
+    1 requests; afterwards:
+    TOPIC orders LITERAL User:alice * READ ALLOW"
+  `)
+})
+
+test('the line that takes a grant back does', async () => {
+  const acls = fakeAcls([], closed)
+  await using fake = await fakeCluster(...acls.services)
+  const {err} = await kafkit([
+    'acls',
+    'grant',
+    'User:a b',
+    'streams',
+    'group/app',
+    '--host',
+    '::1',
+    '--yes',
+    '-b',
+    fake.bootstrapServers,
+  ])
+  expect(acls.bindings.map(({host}) => host)).toContain('0:0:0:0:0:0:0:1')
+  const undo = /to undo this: (.*)/.exec(err)?.[1] ?? ''
+  for (const line of undo.split(' && ')) {
+    const words = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '').slice(1)
+    expect(await kafkit([...words, '--yes', '-b', fake.bootstrapServers])).toMatchObject({code: 0})
+  }
+  expect(acls.bindings).toEqual([])
+})
+
+test.each([
+  ['acls grant bob read topic/orders'],
+  ['acls grant User:bob* read topic/orders'],
+  ['acls grant User:bob read topic/*orders*'],
+  ['acls grant User:bob write group/g'],
+  ['acls grant User:bob read'],
+  ['acls grant User:bob consumer topic/orders'],
+  ['acls grant User:bob consumer topic/orders group/g cluster'],
+  ['acls grant User:bob consumer topic/orders group/g --deny'],
+  ['acls grant User:bob streams group/app*'],
+  ['acls grant User:bob read topic/orders --host 10.0.0.0/8'],
+  ['acls revoke User:bob'],
+  ['acls revoke User:bob read topic/orders --all'],
+  ['acls revoke User:bob read nothing/orders'],
+])('%s: one sentence, and nothing is sent', async (line) => {
+  await using fake = await fakeCluster(...fakeAcls().services)
+  const {out, err, code} = await kafkit([...line.split(' '), '--yes', '-b', fake.bootstrapServers])
+  expect({out, code}).toEqual({out: '', code: 2})
+  expect(err.trim().split('\n')).toHaveLength(1)
+  expect(err).toMatchSnapshot()
+  expect(fake.requests).toEqual([])
+})

@@ -1,0 +1,248 @@
+import {expect, test} from 'vitest'
+import {DescribeAcls} from '../../../src/lib/apis/describe-acls.ts'
+import {kafkit, shown} from '../../support/cli.ts'
+import {fakeAcls} from '../../support/fake-acls.ts'
+import {fakeCluster, on} from '../../support/fake-cluster.ts'
+
+const rules = [
+  'TOPIC orders LITERAL User:alice * READ ALLOW',
+  'TOPIC orders LITERAL User:alice * DESCRIBE ALLOW',
+  'TOPIC orders- PREFIXED User:bob 10.0.0.7 WRITE ALLOW',
+  'TOPIC * LITERAL User:* * DESCRIBE ALLOW',
+  'TOPIC orders LITERAL User:mallory * ALL DENY',
+  'GROUP billing LITERAL User:alice * READ ALLOW',
+  'TOPIC old-* LITERAL User:alice * READ ALLOW',
+]
+const seen = {configs: {'super.users': 'User:admin', 'allow.everyone.if.no.acl.found': 'false'}}
+
+async function ask(line: string, authorizer: Parameters<typeof fakeAcls>[1] = seen, some = rules): Promise<string> {
+  await using fake = await fakeCluster(...fakeAcls(some, authorizer).services)
+  return await shown([...line.split(' '), '-b', fake.bootstrapServers])
+}
+
+test('list has all, those that apply to a resource, or those of exactly a pattern', async () => {
+  expect(await ask('acls list')).toMatchInlineSnapshot(`
+    "PRINCIPAL     HOST      OPERATIONS     PERMISSION  RESOURCE               PATTERN
+    User:alice    *         READ           ALLOW       group/billing          LITERAL
+    User:*        *         DESCRIBE       ALLOW       topic/*                LITERAL
+    User:alice    *         READ           ALLOW       topic/old-* (literal)  LITERAL
+    User:alice    *         DESCRIBE,READ  ALLOW       topic/orders           LITERAL
+    User:mallory  *         ALL            DENY        topic/orders           LITERAL
+    User:bob      10.0.0.7  WRITE          ALLOW       topic/orders-*         PREFIXED
+    ! kafkit: warning: topic/old-* (literal) applies to a resource of exactly this name; a prefix is another pattern
+    exit 0"
+  `)
+  expect(await ask('acls list topic/orders --principal User:alice')).toMatchInlineSnapshot(`
+    "PRINCIPAL   HOST  OPERATIONS     PERMISSION  RESOURCE      PATTERN
+    User:alice  *     DESCRIBE,READ  ALLOW       topic/orders  LITERAL
+    exit 0"
+  `)
+  expect(await ask('acls list topic/orders-* --exact -o name')).toMatchInlineSnapshot(`
+    "topic/orders-*
+    exit 0"
+  `)
+  expect(await ask('acls list group/billing -o json')).toMatchInlineSnapshot(`
+    "[{"resourceType":"GROUP","resourceName":"billing","patternType":"LITERAL","principal":"User:alice","host":"*","permission":"ALLOW","operations":["READ"]}]
+    exit 0"
+  `)
+})
+
+test('check says which ACL decides, and ends with 0, 3, or 1 where it cannot be seen', async () => {
+  expect(await ask('acls check User:alice read topic/orders')).toMatchInlineSnapshot(`
+    "PRINCIPAL   OPERATION  RESOURCE      ALLOWED  BECAUSE
+    User:alice  READ       topic/orders  yes      allow User:alice READ topic/orders
+    exit 0"
+  `)
+  expect(await ask('acls check User:mallory describe topic/orders')).toMatchInlineSnapshot(`
+    "PRINCIPAL     OPERATION  RESOURCE      ALLOWED  BECAUSE
+    User:mallory  DESCRIBE   topic/orders  no       deny User:mallory ALL topic/orders
+    exit 3"
+  `)
+  expect(await ask('acls check User:bob write topic/orders-eu --host 10.0.0.7')).toMatchInlineSnapshot(`
+    "PRINCIPAL  OPERATION  RESOURCE         ALLOWED  BECAUSE
+    User:bob   WRITE      topic/orders-eu  yes      allow User:bob WRITE topic/orders-* from 10.0.0.7
+    exit 0"
+  `)
+  expect(await ask('acls check User:bob write topic/orders-eu')).toMatchInlineSnapshot(`
+    "PRINCIPAL  OPERATION  RESOURCE         ALLOWED  BECAUSE
+    User:bob   WRITE      topic/orders-eu  no       no ACL allows it
+    exit 3"
+  `)
+  expect(await ask('acls check User:admin delete topic/orders')).toMatchInlineSnapshot(`
+    "PRINCIPAL   OPERATION  RESOURCE      ALLOWED  BECAUSE
+    User:admin  DELETE     topic/orders  yes      super user
+    exit 0"
+  `)
+  expect(await ask('acls check User:bob alter cluster', {})).toMatchInlineSnapshot(`
+    "PRINCIPAL  OPERATION  RESOURCE  ALLOWED  BECAUSE
+    User:bob   ALTER      cluster   unknown  no ACL on it; cannot see allow.everyone.if.no.acl.found
+    ! kafkit: cannot see super.users and allow.everyone.if.no.acl.found: brokers do not show the value (--super-user, --allow-everyone say it)
+    exit 1"
+  `)
+  expect(await ask('acls check User:bob alter cluster --allow-everyone --super-user User:x', {}))
+    .toMatchInlineSnapshot(`
+    "PRINCIPAL  OPERATION  RESOURCE  ALLOWED  BECAUSE
+    User:bob   ALTER      cluster   yes      no ACL on it, and allow.everyone.if.no.acl.found=true
+    exit 0"
+  `)
+})
+
+test('who lists principals with what they may do', async () => {
+  expect(await ask('acls who topic/orders')).toMatchInlineSnapshot(`
+    "PRINCIPAL     OPERATIONS     VIA                            DENIED        HOSTS
+    User:*        DESCRIBE       topic/* (User:*)               -             *
+    User:alice    READ,DESCRIBE  topic/orders,topic/* (User:*)  -             *
+    User:mallory  -              topic/* (User:*)               topic/orders  *
+    ! kafkit: super users may do everything: User:admin
+    exit 0"
+  `)
+  expect(await ask('acls who topic/orders --operation read -o name')).toMatchInlineSnapshot(`
+    "User:alice
+    ! kafkit: super users may do everything: User:admin
+    exit 0"
+  `)
+})
+
+test('why names the rights, those that are missing, and what grants them', async () => {
+  expect(await ask('acls why User:alice consume topic/orders group/billing')).toMatchInlineSnapshot(`
+    "OPERATION  RESOURCE       ALLOWED  BECAUSE                              FOR
+    DESCRIBE   topic/orders   yes      allow User:* DESCRIBE topic/*        Metadata,ListOffsets,OffsetFetch
+    READ       topic/orders   yes      allow User:alice READ topic/orders   Fetch,OffsetCommit
+    DESCRIBE   group/billing  yes      allow User:alice READ group/billing  FindCoordinator,OffsetFetch
+    READ       group/billing  yes      allow User:alice READ group/billing  JoinGroup,OffsetCommit
+    exit 0"
+  `)
+  expect(await ask('acls why User:alice produce topic/orders transactional-id/t')).toMatchInlineSnapshot(`
+    "OPERATION  RESOURCE            ALLOWED  BECAUSE                                                 FOR
+    DESCRIBE   topic/orders        yes      allow User:* DESCRIBE topic/*                           Metadata
+    WRITE      topic/orders        no       no ACL allows it                                        Produce,AddPartitionsToTxn
+    DESCRIBE   transactional-id/t  no       no ACL on it, and allow.everyone.if.no.acl.found=false  FindCoordinator
+    WRITE      transactional-id/t  no       no ACL on it, and allow.everyone.if.no.acl.found=false  InitProducerId,AddPartitionsToTxn
+    ! kafkit: these grant what is missing:
+    !   kafkit acls grant User:alice write topic/orders
+    !   kafkit acls grant User:alice write transactional-id/t
+    exit 3"
+  `)
+  expect(await ask('acls why User:bob produce topic/orders-eu --host 10.0.0.7')).toMatchInlineSnapshot(`
+    "OPERATION  RESOURCE         ALLOWED  BECAUSE                                            FOR
+    DESCRIBE   topic/orders-eu  yes      allow User:* DESCRIBE topic/*                      Metadata
+    WRITE      topic/orders-eu  yes      allow User:bob WRITE topic/orders-* from 10.0.0.7  Produce
+    WRITE      topic/*          yes      allow User:bob WRITE topic/orders-* from 10.0.0.7  InitProducerId of an idempotent producer
+    exit 0"
+  `)
+  // Nobody gets a right on all topics so that a producer can be idempotent.
+  expect(await ask('acls why User:bob produce topic/x')).toMatchInlineSnapshot(`
+    "OPERATION  RESOURCE  ALLOWED  BECAUSE                        FOR
+    DESCRIBE   topic/x   yes      allow User:* DESCRIBE topic/*  Metadata
+    WRITE      topic/x   no       no ACL allows it               Produce
+    WRITE      topic/*   no       no ACL allows it               InitProducerId of an idempotent producer
+    ! kafkit: this grants what is missing:
+    !   kafkit acls grant User:bob write topic/x
+    exit 3"
+  `)
+  expect(await ask('acls why User:alice topics list')).toMatchInlineSnapshot(`
+    "OPERATION  RESOURCE  ALLOWED  BECAUSE  FOR
+    ! kafkit: it also needs DESCRIBE on each topic that is to be seen; name them to have that checked
+    exit 0"
+  `)
+})
+
+test('why reads command lines of kafkit', async () => {
+  await using fake = await fakeCluster(...fakeAcls(rules, seen).services)
+  const {out, code} = await kafkit([
+    'acls', 'why', 'User:alice', '-b', fake.bootstrapServers, '-o', 'json', '--',
+    'kafkit', 'consume', '-n', '10', 'orders', '-gbilling', '--format', 'json',
+  ]) // prettier-ignore
+  expect(code).toBe(0)
+  expect(JSON.parse(out)).toMatchObject({
+    action: 'kafkit consume',
+    allowed: true,
+    rights: [
+      {resource: 'topic/orders'},
+      {resource: 'topic/orders'},
+      {resource: 'group/billing'},
+      {resource: 'group/billing'},
+    ],
+  })
+})
+
+test('export is the section of a file', async () => {
+  expect(await ask('acls export', seen, rules.slice(2, 6))).toMatchInlineSnapshot(`
+    "kafkit: 1
+    acls:
+      - principal: User:*
+        host: "*"
+        allow:
+          - Describe
+        topic: "*"
+        pattern: literal
+      - principal: User:alice
+        host: "*"
+        allow:
+          - Read
+        group: billing
+        pattern: literal
+      - principal: User:bob
+        host: 10.0.0.7
+        allow:
+          - Write
+        topic: orders-
+        pattern: prefixed
+      - principal: User:mallory
+        host: "*"
+        deny:
+          - All
+        topic: orders
+        pattern: literal
+    exit 0"
+  `)
+})
+
+test('who may not see ACLs is told the right that it takes, and the command that explains it', async () => {
+  await using fake = await fakeCluster(
+    on(DescribeAcls, () => ({errorCode: 31, errorMessage: 'Request Request(processor=1) needs DESCRIBE permission.'})),
+  )
+  expect(await shown(['acls', 'list', '-b', fake.bootstrapServers])).toMatchInlineSnapshot(`
+    "! kafkit: list ACLs: not allowed: it takes the permission DESCRIBE on the cluster (CLUSTER_AUTHORIZATION_FAILED)
+    ! kafkit: which right is missing, for somebody who may see ACLs: kafkit acls why User:ANONYMOUS -- kafkit acls list
+    exit 1"
+  `)
+})
+
+test('a cluster without authorizer is told so', async () => {
+  await using fake = await fakeCluster(on(DescribeAcls, () => ({errorCode: 54})))
+  expect(await shown(['acls', 'list', '-b', fake.bootstrapServers])).toMatchInlineSnapshot(`
+    "! kafkit: list ACLs: the brokers have no authorizer (authorizer.class.name), so everybody may do everything (SECURITY_DISABLED)
+    exit 1"
+  `)
+})
+
+test.each([
+  ['acls check alice read topic/orders'],
+  ['acls check User:* read topic/orders'],
+  ['acls check user:alice read topic/orders'],
+  ['acls check User:alice fly topic/orders'],
+  ['acls check User:alice write group/g'],
+  ['acls check User:alice read topic/orders-*'],
+  ['acls check User:alice read orders'],
+  ['acls check User:alice read topic/'],
+  ['acls check User:alice read cluster/x'],
+  ['acls check User:alice read topic/orders --host broker1'],
+  ['acls list topic/or*ders --exact --principal bob'],
+  ['acls why User:alice consum topic/orders'],
+  ['acls why User:alice -- kafkit topics nothing'],
+])('%s: one sentence, and nothing is sent', async (line) => {
+  await using fake = await fakeCluster(...fakeAcls().services)
+  const [command, ...more] = line.split(' -- ')
+  const words = [
+    ...(command ?? '').split(' '),
+    '-b',
+    fake.bootstrapServers,
+    ...(more.length > 0 ? ['--', ...more.join(' ').split(' ')] : []),
+  ]
+  const {out, err, code} = await kafkit(words)
+  expect({out, code}).toEqual({out: '', code: 2})
+  expect(err.trim().split('\n')).toHaveLength(1)
+  expect(err).toMatchSnapshot()
+  expect(fake.requests).toEqual([])
+})

@@ -1,0 +1,69 @@
+// What a user with few rights sees: brokers leave out what may not be described.
+import {afterEach, expect, test} from 'vitest'
+import {DescribeCluster} from '../../src/lib/apis/describe-cluster.ts'
+import {ListGroups} from '../../src/lib/apis/list-groups.ts'
+import {commandsAt} from '../support/commands-at.ts'
+import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
+
+let cluster: FakeCluster
+const {screen} = commandsAt(() => cluster.bootstrapServers)
+afterEach(() => cluster.close())
+
+/** `operations`: the bits of KIP-430. */
+const withRights = (operations: number) =>
+  fakeCluster(
+    {topics: {}},
+    on(ListGroups, () => ({groups: []})),
+    on(DescribeCluster, () => ({
+      clusterId: 'c',
+      controllerId: 1,
+      brokers: [],
+      clusterAuthorizedOperations: operations,
+    })),
+  )
+const nothing = 0
+const everything = 8096
+
+test('an empty list of topics because of ACLs says which right is missing', async () => {
+  cluster = await withRights(nothing)
+  expect(await screen('topics list')).toMatchInlineSnapshot(`
+    "TOPIC  PARTITIONS  REPLICAS
+    ! kafkit: brokers list only topics that this user may describe: if there should be some, the right missing is Describe on topics (kafkit doctor shows the rights)
+    exit 0"
+  `)
+  expect(await screen('topics list -o name')).toMatchInlineSnapshot(`
+    "! kafkit: brokers list only topics that this user may describe: if there should be some, the right missing is Describe on topics (kafkit doctor shows the rights)
+    exit 0"
+  `)
+  expect(await screen('topics list orders-*')).toMatchInlineSnapshot(`
+    "TOPIC  PARTITIONS  REPLICAS
+    ! kafkit: brokers list only topics that this user may describe: if there should be some, the right missing is Describe on topics (kafkit doctor shows the rights)
+    ! kafkit: list topic orders-*: no topic matches (UNKNOWN_TOPIC_OR_PARTITION)
+    exit 1"
+  `)
+})
+
+test('an empty list of groups because of ACLs says which right is missing', async () => {
+  cluster = await withRights(nothing)
+  expect(await screen('groups list')).toMatchInlineSnapshot(`
+    "GROUP  TYPE  PROTOCOL  STATE  COORDINATOR
+    ! kafkit: brokers list only groups that this user may describe: if there should be some, the right missing is Describe on groups or on the cluster (kafkit doctor shows the rights)
+    exit 0"
+  `)
+  expect(await screen('groups describe --all-groups')).toMatchInlineSnapshot(`
+    "! kafkit: brokers list only groups that this user may describe: if there should be some, the right missing is Describe on groups or on the cluster (kafkit doctor shows the rights)
+    exit 0"
+  `)
+  expect(await screen('groups lag')).toMatchInlineSnapshot(`
+    "GROUP  STATE  #MEMBERS  #PARTITIONS  LAG
+    ! kafkit: brokers list only groups that this user may describe: if there should be some, the right missing is Describe on groups or on the cluster (kafkit doctor shows the rights)
+    ! kafkit: unknown: there is no group that reads topics
+    exit 1"
+  `)
+})
+
+test('an empty list of a user with all rights is simply empty', async () => {
+  cluster = await withRights(everything)
+  expect(await screen('topics list -o name')).toBe('exit 0')
+  expect(await screen('groups list -o name')).toBe('exit 0')
+})

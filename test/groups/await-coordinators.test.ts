@@ -1,0 +1,128 @@
+// Right after a broker was killed, those that take its groups over do not list them yet, and do not say so.
+import {expect, test} from 'vitest'
+import {DescribeGroups} from '../../src/lib/apis/describe-groups.ts'
+import {FindCoordinator} from '../../src/lib/apis/find-coordinator.ts'
+import {ListGroups} from '../../src/lib/apis/list-groups.ts'
+import {Metadata} from '../../src/lib/apis/metadata.ts'
+import {listGroups} from '../../src/lib/groups/list.ts'
+import {partitionOf} from '../../src/lib/groups/offsets-topic.ts'
+import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
+import {open} from '../support/open-cluster.ts'
+
+interface Moment {
+  /** Leaders of the partitions of __consumer_offsets. */
+  readonly leaders: readonly number[]
+  readonly brokers?: readonly number[]
+  /** What node and partition say of a group that is not there. */
+  readonly says?: (node: number, partition: number) => number
+}
+
+async function cluster(moment: () => Moment, groupsOf: (node: number) => readonly string[]) {
+  const fake: FakeCluster = await fakeCluster(
+    {nodes: 3},
+    on(Metadata, ({topics}) => ({
+      brokers: fake.nodes
+        .filter(({nodeId}) => moment().brokers?.includes(nodeId) ?? true)
+        .map((node) => ({...node, rack: null})),
+      topics: (topics ?? []).map(({name}) => ({
+        name,
+        partitions: moment().leaders.map((leaderId, partitionIndex) => ({
+          partitionIndex,
+          leaderId,
+          replicaNodes: [partitionIndex + 1],
+        })),
+      })),
+    })),
+    on(FindCoordinator, ({coordinatorKeys}) => ({
+      coordinators: coordinatorKeys.map((key) => {
+        const leader = moment().leaders[partitionOf(key, moment().leaders.length)] ?? -1
+        const node = fake.nodes.find(({nodeId}) => nodeId === leader)
+        return node ? {key, ...node} : {key, errorCode: 15}
+      }),
+    })),
+    on(DescribeGroups, ({groups}, {nodeId}) => ({
+      groups: groups.map((groupId) => ({
+        groupId,
+        errorCode: moment().says?.(nodeId, partitionOf(groupId, moment().leaders.length)) ?? 69,
+      })),
+    })),
+    on(ListGroups, (_, {nodeId}) => ({
+      groups: groupsOf(nodeId).map((groupId) => ({
+        groupId,
+        protocolType: 'consumer',
+        groupState: 'Empty',
+        groupType: 'classic',
+      })),
+    })),
+  )
+  return fake
+}
+const ids = ({groups}: Awaited<ReturnType<typeof listGroups>>) => groups.map(({groupId}) => groupId)
+
+test('a coordinator that has not taken its groups over yet is waited for: the list is whole', async () => {
+  let asked = 0
+  const says = (node: number) => (node === 2 && ++asked < 5 ? 16 : 69)
+  await using fake = await cluster(
+    () => ({leaders: [2, 2, 3], says}),
+    (node) => (node === 2 ? ['mine', ...(asked >= 5 ? ['taken over'] : [])] : []),
+  )
+  const listed = await listGroups(open(fake))
+  expect(ids(listed)).toEqual(['mine', 'taken over'])
+  expect(listed.errors).toEqual([])
+})
+
+test('groups of a partition without a leader are missing, and that is told', async () => {
+  await using fake = await cluster(
+    () => ({leaders: [1, -1, 3]}),
+    (node) => [`of ${node}`],
+  )
+  const listed = await listGroups(open(fake, {totalTimeoutMs: 1500}))
+  expect(ids(listed)).toEqual(['of 1', 'of 2', 'of 3'])
+  expect(listed.errors).toMatchObject([
+    {
+      node: 2,
+      error: {
+        message:
+          'list the groups of partition 1 of __consumer_offsets: the partition has no leader at the moment (LEADER_NOT_AVAILABLE)',
+      },
+    },
+  ])
+})
+
+test('a coordinator that never gets ready is told, one that may not be asked is no failure', async () => {
+  await using fake = await cluster(
+    () => ({leaders: [1, 2, 3], says: (_, partition) => [69, 14, 30][partition] ?? 0}),
+    (node) => [`of ${node}`],
+  )
+  const listed = await listGroups(open(fake, {totalTimeoutMs: 1500}))
+  expect(listed.errors).toMatchObject([{node: 2, error: {codeName: 'COORDINATOR_LOAD_IN_PROGRESS'}}])
+})
+
+test('a broker that leaves while it is asked: the others are asked again for what they took over', async () => {
+  let gone = false
+  await using fake = await cluster(
+    () => (gone ? {leaders: [1, 1, 3], brokers: [1, 3]} : {leaders: [1, 2, 3]}),
+    (node) => [`of ${node}`, ...(gone && node === 1 ? ['of 2'] : [])],
+  )
+  fake.serve(
+    on(ListGroups, async () => {
+      gone = true
+      await fake.stop(2)
+      return {errorCode: 15}
+    }),
+    2,
+  )
+  const listed = await listGroups(open(fake))
+  expect(ids(listed)).toEqual(['of 1', 'of 2', 'of 3'])
+  expect(listed.errors).toEqual([])
+})
+
+test('where the topic may not be described, or is not there, the brokers are asked as they are', async () => {
+  await using fake = await cluster(
+    () => ({leaders: []}),
+    (node) => [`of ${node}`],
+  )
+  expect(ids(await listGroups(open(fake)))).toHaveLength(3)
+  expect(fake.asked(FindCoordinator)).toEqual([])
+  expect(fake.asked(DescribeGroups)).toEqual([])
+})

@@ -1,0 +1,30 @@
+// Where a dropped or wrong answer does most harm, and the tests that should notice.
+export const rooms: readonly {readonly file: string; readonly tests: readonly string[]}[] = [
+  {file: 'src/lib/cluster/gathered.ts', tests: ['test/cluster/fan-out.test.ts']},
+  {file: 'src/lib/cluster/fan-out.ts', tests: ['test/cluster/fan-out.test.ts', 'test/offsets']},
+  {file: 'src/lib/cluster/batches.ts', tests: ['test/cluster/batches.test.ts', 'test/topics/many.test.ts']},
+  {
+    file: 'src/lib/cluster/coordinator-cache.ts',
+    tests: ['test/cluster/cluster.test.ts', 'test/cluster/fan-out.test.ts'],
+  },
+  {file: 'src/lib/cluster/errors.ts', tests: ['test/cluster']},
+  {file: 'src/lib/cluster/patience.ts', tests: ['test/cluster']},
+  {file: 'src/lib/cluster/cluster.ts', tests: ['test/cluster']},
+  {file: 'src/lib/groups/await-coordinators.ts', tests: ['test/groups/await-coordinators.test.ts']},
+  {file: 'src/lib/groups/list.ts', tests: ['test/groups/list.test.ts', 'test/groups/await-coordinators.test.ts']},
+  {file: 'src/lib/groups/lag/group-lag.ts', tests: ['test/groups/lag']},
+  {file: 'src/lib/groups/lag/lag.ts', tests: ['test/groups/lag']},
+  {file: 'src/lib/groups/lag/ages.ts', tests: ['test/groups/lag']},
+  {file: 'src/lib/groups/lag/gate.ts', tests: ['test/groups/lag', 'test/views/lag']},
+  {file: 'src/lib/groups/reset-plan.ts', tests: ['test/groups/reset-plan.test.ts']},
+  {
+    file: 'src/lib/groups/reset-target.ts',
+    tests: ['test/groups/reset-target.test.ts', 'test/groups/reset-plan.test.ts'],
+  },
+  {file: 'src/lib/groups/execute-reset.ts', tests: ['test/groups', 'test/commands/groups/reset-offsets']},
+  {file: 'src/lib/records/consume/fetcher.ts', tests: ['test/records/consume']},
+  {file: 'src/lib/records/consume/fetch-recovery.ts', tests: ['test/records/consume']},
+  {file: 'src/lib/configs/alter.ts', tests: ['test/configs', 'test/topics/many.test.ts']},
+  {file: 'src/lib/configs/describe.ts', tests: ['test/configs']},
+  {file: 'src/lib/topics/await-topics.ts', tests: ['test/topics/await-topics.test.ts']},
+]

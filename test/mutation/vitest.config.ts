@@ -1,0 +1,26 @@
+// The unit tests with one mutant in place of the right code: MUTANT_FILE (its end), MUTANT_START, MUTANT_END, MUTANT_TEXT.
+import {defineConfig} from 'vitest/config'
+
+const {MUTANT_FILE = '', MUTANT_START = '0', MUTANT_END = '0', MUTANT_TEXT = ''} = process.env
+
+export default defineConfig({
+  plugins: [
+    {
+      name: 'mutant',
+      enforce: 'pre',
+      transform(code, id) {
+        if (MUTANT_FILE === '' || !id.split('?')[0]?.endsWith(MUTANT_FILE)) return undefined
+        return code.slice(0, Number(MUTANT_START)) + MUTANT_TEXT + code.slice(Number(MUTANT_END))
+      },
+    },
+  ],
+  test: {
+    root: new URL('../..', import.meta.url).pathname,
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/real/**'],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    bail: 1,
+    env: {TZ: 'UTC', NO_COLOR: '1'},
+  },
+})

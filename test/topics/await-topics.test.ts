@@ -1,0 +1,73 @@
+import {expect, test} from 'vitest'
+import {Metadata} from '../../src/lib/apis/metadata.ts'
+import {awaitTopics, NotPublished} from '../../src/lib/topics/await-topics.ts'
+import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
+import {open} from '../support/open-cluster.ts'
+
+/** What each broker says of a topic when it is asked for the nth time. */
+type Said = (node: number, asked: number, name: string) => {errorCode?: number; leaders?: readonly number[]}
+
+async function cluster(said: Said) {
+  const asked = new Map<string, number>()
+  const fake: FakeCluster = await fakeCluster(
+    {nodes: 2},
+    on(Metadata, ({topics}, {nodeId}) => ({
+      brokers: fake.nodes.map((node) => ({...node, rack: null})),
+      topics: (topics ?? []).map(({name}) => {
+        const place = `${nodeId} ${name}`
+        asked.set(place, (asked.get(place) ?? 0) + 1)
+        const {errorCode = 0, leaders = []} = said(nodeId, asked.get(place) ?? 0, name ?? '')
+        return {name, errorCode, partitions: leaders.map((leaderId, partitionIndex) => ({partitionIndex, leaderId}))}
+      }),
+    })),
+  )
+  return {fake, times: (place: string) => asked.get(place) ?? 0}
+}
+
+test('waits until every broker knows every topic with all of its leaders', async () => {
+  const {fake, times} = await cluster((node, asked) => {
+    if (node === 1) return {leaders: [0, 1]}
+    if (asked === 1) return {errorCode: 3}
+    if (asked === 2) return {leaders: [1]}
+    return {leaders: asked === 3 ? [1, -1] : [1, 0]}
+  })
+  await using _ = fake
+  expect(await awaitTopics(open(fake), [{name: 'a', partitions: 2}])).toEqual([])
+  expect([times('1 a'), times('2 a')]).toEqual([1, 4])
+})
+
+test('what is not there in time is named with its brokers; the rest is not asked about again', async () => {
+  const {fake, times} = await cluster((node, _, name) =>
+    node === 2 && name === 'late' ? {errorCode: 3} : {leaders: [1]},
+  )
+  await using _ = fake
+  const progress: number[] = []
+  const late = await awaitTopics(open(fake), [{name: 'a'}, {name: 'late'}], {
+    timeoutMs: 200,
+    onProgress: (count) => progress.push(count),
+  })
+  expect(late).toEqual([{name: 'late', nodes: [2]}])
+  expect(times('2 a')).toBe(1)
+  expect(times('2 late')).toBeGreaterThan(2)
+  expect(progress.at(-1)).toBe(1)
+  expect(new NotPublished(late).message).toBe(
+    'created, but not every broker knows all leaders yet within the time limit (--timeout): late (broker 2); a command that follows may not find them for a while',
+  )
+})
+
+test('a topic that may not be described is not waited for, nor a broker that is away', async () => {
+  const {fake} = await cluster((node) => (node === 1 ? {errorCode: 29} : {errorCode: 3}))
+  await using _ = fake
+  const client = open(fake)
+  await client.brokers()
+  await fake.stop(2)
+  expect(await awaitTopics(client, [{name: 'secret'}], {timeoutMs: 3000})).toEqual([])
+})
+
+test('thousands of topics are asked about piece by piece', async () => {
+  const {fake} = await cluster(() => ({leaders: [1]}))
+  await using _ = fake
+  const topics = Array.from({length: 1200}, (_, at) => ({name: `t${at}`}))
+  expect(await awaitTopics(open(fake), topics)).toEqual([])
+  expect(fake.asked(Metadata, 2).map((each) => each.topics?.length)).toEqual([500, 500, 200])
+})
