@@ -9,8 +9,10 @@ const subjects = {
   doctor: ['acls', 'offsets'],
   groups: ['acls', 'offsets'],
   offsets: [],
+  quotas: [],
   records: ['groups', 'offsets'],
   topics: ['acls', 'configs', 'offsets'],
+  users: [],
 }
 const everySubject = Object.keys(subjects)
 

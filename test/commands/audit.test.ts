@@ -304,6 +304,15 @@ describe('secrets', () => {
       ['--x', 'a b password=hunter2, c'],
       ['--x', 'a b password=***, c'],
     ],
+    [
+      ['--add-config', 'a=1,SCRAM-SHA-256=[iterations=8192,password=my, hunter2;],b=[2,3]'],
+      ['--add-config', 'a=1,SCRAM-SHA-256=***,b=[2,3]'],
+    ],
+    [['--add-config=SCRAM-SHA-512=password=my hunter2'], ['--add-config=SCRAM-SHA-512=***']],
+    [
+      ['-add-config', 'ssl.key.password=[my, hunter2],ssl.keystore.password=a b,c=1'],
+      ['-add-config', 'ssl.key.password=***,ssl.keystore.password=***,c=1'],
+    ],
   ])('the words %j', (argv, expected) => expect(withoutSecretWords(argv)).toEqual(expected))
 
   test('secrets in sentences are replaced', () =>

@@ -4,6 +4,7 @@ import {defineConfig} from 'vitest/config'
 const {MUTANT_FILE = '', MUTANT_START = '0', MUTANT_END = '0', MUTANT_TEXT = ''} = process.env
 
 export default defineConfig({
+  root: new URL('../..', import.meta.url).pathname,
   plugins: [
     {
       name: 'mutant',
@@ -15,7 +16,8 @@ export default defineConfig({
     },
   ],
   test: {
-    root: new URL('../..', import.meta.url).pathname,
+    // A module that was cached without the mutant, or with another one, would be taken for this one.
+    experimental: {fsModuleCache: false},
     include: ['test/**/*.test.ts'],
     exclude: ['test/real/**'],
     testTimeout: 30_000,

@@ -14,12 +14,21 @@ import {KafkaError, UsageError} from '../../lib/cluster/errors.ts'
 import {knownToController} from '../../lib/topics/add-partitions.ts'
 import {awaitTopics} from '../../lib/topics/await-topics.ts'
 import {deleteTopics, type DeleteTopicOutcome} from '../../lib/topics/delete.ts'
-import {listTopics, type ListedTopic, type TopicListing, type TopicSelection} from '../../lib/topics/list.ts'
+import {listTopics, type ListedTopic, type TopicFailure, type TopicSelection} from '../../lib/topics/list.ts'
 import {recordCounts} from '../../lib/topics/record-counts.ts'
 import {isPattern, nameSelector} from '../../lib/text/name-selector.ts'
 import {checkTopicSelector} from '../../lib/topics/topic-name.ts'
 
-interface Doomed extends ListedTopic {
+/** Counts are null if no broker that was asked knows the topic yet. */
+interface DoomedTopic extends Omit<ListedTopic, 'partitionCount' | 'replicationFactor'> {
+  readonly partitionCount: number | null
+  readonly replicationFactor: number | null
+}
+
+/** How long a topic that only the controller knows is waited for, so that the plan can show what is in it, ms. */
+const publishedWithinMs = 5000
+
+interface Doomed extends DoomedTopic {
   /** With --dry-run, or before the confirmation. */
   readonly status: 'planned'
   /** End minus start offset, which is at least the number of records; null if a partition did not answer. */
@@ -156,7 +165,9 @@ async function planDeletion(
   }
   // Counting takes a request to every leader, which is wasted if the plan is not shown.
   const records =
-    asked.yes && !asked['dry-run'] ? new Map<string, number | null>() : await recordCounts(cluster, topics)
+    asked.yes && !asked['dry-run']
+      ? new Map<string, number | null>()
+      : await recordCounts(cluster, topics.filter(isPublished))
   return {
     items: topics.map((topic): Doomed => ({...topic, status: 'planned', records: records.get(topic.name) ?? null})),
     internal: topics.filter(({isInternal}) => isInternal).map(({name}) => name),
@@ -165,18 +176,33 @@ async function planDeletion(
   }
 }
 
-/** As listTopics; topics that the controller knows and the broker that was asked does not yet are waited for. */
-async function listPublished(cluster: Cluster, selection: TopicSelection): Promise<TopicListing> {
-  const listing = await listTopics(cluster, selection)
-  const unknown = listing.errors.filter(({error}) => error.code === errorCode.unknownTopicOrPartition)
-  const unpublished = await knownToController(
-    cluster,
-    unknown.map(({name}) => name).filter((name) => !isPattern(nameSelector(name))),
-  )
-  if (unpublished.length === 0) return listing
+/**
+ * As listTopics; a topic that the controller knows and the broker that was asked does not after a few seconds is there too,
+ * with its counts unknown: brokers publish new topics late, but the controller deletes them.
+ */
+async function listPublished(
+  cluster: Cluster,
+  selection: TopicSelection,
+): Promise<{topics: readonly DoomedTopic[]; errors: readonly TopicFailure[]}> {
+  const before = await listTopics(cluster, selection)
+  const unknown = before.errors.filter(({error}) => error.code === errorCode.unknownTopicOrPartition)
+  const names = unknown.map(({name}) => name).filter((name) => !isPattern(nameSelector(name)))
+  const known = new Set(await knownToController(cluster, names))
+  if (known.size === 0) return before
   await awaitTopics(
     cluster,
-    unpublished.map((name) => ({name})),
+    [...known].map((name) => ({name})),
+    {timeoutMs: publishedWithinMs},
   )
-  return listTopics(cluster, selection)
+  const {topics, errors} = await listTopics(cluster, selection)
+  const unpublished = errors.filter(
+    ({name, error}) => known.has(name) && error.code === errorCode.unknownTopicOrPartition,
+  )
+  const unseen = {topicId: null, isInternal: false, partitionCount: null, replicationFactor: null}
+  return {
+    topics: [...topics, ...unpublished.map(({name}) => ({name, ...unseen}))],
+    errors: errors.filter((each) => !unpublished.includes(each)),
+  }
 }
+
+const isPublished = (topic: DoomedTopic): topic is ListedTopic => topic.partitionCount !== null

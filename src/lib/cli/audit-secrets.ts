@@ -15,6 +15,8 @@ const propertyFlag = /^--(?:command|consumer|producer|client|admin)-property$/
 export function withoutSecretWords(argv: readonly string[]): string[] {
   return argv.map((word, at) => {
     const before = argv[at - 1] ?? ''
+    const [, added, configs = word] = /^(--?add-config=)(.*)$/s.exec(word) ?? []
+    if (added !== undefined || /^--?add-config$/.test(before)) return (added ?? '') + withoutSecretPairs(configs)
     const [, inline = '', rest = word] = /^(--[\w.-]+)=(.*)$/s.exec(word) ?? []
     const flag = inline || before
     if (/^--?[\w.-]+$/.test(flag) && flagSoundsSecret(flag) && (inline || !word.startsWith('-')))
@@ -26,6 +28,17 @@ export function withoutSecretWords(argv: readonly string[]): string[] {
     return `${front}${name}=${soundsSecret(name) && value !== '' ? masked : withoutSecrets(value)}`
   })
 }
+
+/** `--add-config` of kafka-configs: brackets keep commas together, and a SCRAM credential is one value. */
+const withoutSecretPairs = (text: string): string =>
+  text
+    .split(/,(?=[^\]]*(?:\[|$))/)
+    .map((pair) => {
+      const [, name, value = ''] = /^([^=]*)=(.*)$/s.exec(pair) ?? []
+      if (name === undefined) return withoutSecrets(pair)
+      return `${name}=${/^\s*SCRAM-/i.test(name) || soundsSecret(name) ? masked : withoutSecrets(value)}`
+    })
+    .join(',')
 
 /** The fields of a request for the log: values of secret configs masked, bigints as text. */
 export const withoutSecretConfigs = (fields: object): object =>

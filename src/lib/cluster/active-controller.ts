@@ -1,8 +1,5 @@
-import {DescribeCluster} from '../apis/describe-cluster.ts'
 import {openCluster, type Cluster, type ClusterSettings} from './cluster.ts'
-
-/** Of the endpoints that a response can be about, the controllers. */
-const controllerEndpoints = 2
+import {describeQuorumNodes} from './quorum-nodes.ts'
 
 /**
  * For a cluster whose bootstrap servers are controllers (KIP-919): the active one as a cluster of its own, which may be the
@@ -13,15 +10,10 @@ export async function activeController(
   cluster: Cluster,
   open: (settings: ClusterSettings) => Cluster = openCluster,
 ): Promise<Cluster> {
-  const {brokers, controllerId} = await cluster.call(
-    DescribeCluster,
-    {includeClusterAuthorizedOperations: false, endpointType: controllerEndpoints},
-    {what: 'find the active controller'},
-  )
-  const active = brokers.find(({brokerId}) => brokerId === controllerId)
-  if (!active || brokers.length === 1) return cluster
-  const {host, port} = active
-  const moved = open({...cluster.settings, bootstrap: [{host, port}]})
+  const {active, controllers} = await describeQuorumNodes(cluster)
+  const address = controllers.get(active)
+  if (!address || controllers.size === 1) return cluster
+  const moved = open({...cluster.settings, bootstrap: [address]})
   cluster.close()
   return moved
 }

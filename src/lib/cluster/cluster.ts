@@ -129,6 +129,11 @@ export class Cluster {
     return this.#metadata.topics(names, refresh, timeoutMs)
   }
 
+  /** Every topic, in the order in which the broker lists them: Java's hash maps show it. */
+  topicsAsAnswered(): Promise<TopicMetadata[]> {
+    return this.#metadata.topicsAsAnswered()
+  }
+
   /** Asks for the metadata of these topics anew, or of those known so far. */
   async refresh(topics?: readonly string[]): Promise<void> {
     await this.#metadata.refresh(topics)

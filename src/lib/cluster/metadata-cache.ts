@@ -86,11 +86,16 @@ export class MetadataCache {
   }
 
   async topics(names: readonly string[] | 'all', refresh: boolean, timeoutMs?: number): Promise<TopicMetadata[]> {
-    if (names === 'all') return this.#askFor(null, timeoutMs)
+    if (names === 'all') return (await this.#askFor(null, timeoutMs)).toSorted(byName)
     const missing = refresh ? names : names.filter((name) => !this.#topics.has(name))
     const asked = missing.length > 0 ? await this.#askFor(missing, timeoutMs) : []
     const fresh = new Map(asked.map((topic) => [topic.name, topic]))
     return names.map((name) => fresh.get(name) ?? this.#topics.get(name) ?? unknownTopic(name))
+  }
+
+  /** Every topic, in the order of the response. */
+  topicsAsAnswered(): Promise<TopicMetadata[]> {
+    return this.#askFor(null)
   }
 
   /** Callers that ask for the same topics at the same time share one request. */
@@ -141,9 +146,11 @@ export class MetadataCache {
       if (topic.errorCode === errorCode.none) this.#topics.set(topic.name, topic)
       else this.#topics.delete(topic.name)
     }
-    return topics.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+    return topics
   }
 }
+
+const byName = (a: TopicMetadata, b: TopicMetadata) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
 
 const unknownTopic = (name: string): TopicMetadata => ({
   name,

@@ -2,12 +2,12 @@ import {AlterConfigs} from '../apis/alter-configs.ts'
 import {IncrementalAlterConfigs} from '../apis/incremental-alter-configs.ts'
 import type {Cluster, Target} from '../cluster/cluster.ts'
 import {inTurn, mostRecords, weighed, type InTurnOptions} from '../cluster/batches.ts'
-import {errorCode as codes} from '../cluster/error-codes.ts'
 import {KafkaError, throwIfError, UsageError} from '../cluster/errors.ts'
 import {chunks} from '../cluster/pooled.ts'
 import type {ConfigEntry, ConfigSource} from './config-entry.ts'
 import {configResourceCode, configTarget, resourceText, type ConfigResource} from './config-resource.ts'
 import {describeConfigs} from './describe.ts'
+import {alterEachIncrementally, alterIncrementally, type ConfigStep} from './incremental.ts'
 
 /** `append` and `subtract` apply to configs whose values are lists separated by commas, such as `cleanup.policy`. */
 export interface ConfigChanges {
@@ -48,8 +48,7 @@ export async function alterConfigs(
   const to: Target = node === 'any' ? 'any' : {node}
   const incremental = await cluster.supports(IncrementalAlterConfigs)
   if (incremental) {
-    const [error] = await incrementally(cluster, {resources: [resource], steps, validateOnly, to, signal})
-    if (error) throw error
+    await alterIncrementally(cluster, resource, steps, {validateOnly, to, signal})
   } else {
     await asAWhole(cluster, {resource, steps, validateOnly, to, signal})
   }
@@ -84,35 +83,30 @@ export async function alterConfigsOfTopics(
     incremental ? weighed(resources, () => steps.length, mostRecords) : chunks(resources, 1),
     (piece) =>
       incremental
-        ? incrementally(cluster, {resources: piece, steps, validateOnly, to: 'any', signal})
+        ? alterEachIncrementally(cluster, piece, steps, {validateOnly, to: 'any', signal})
         : Promise.all(piece.map(one)),
     (resource, code, text) => new KafkaError(code, whatOf(resource), text),
     {onProgress},
   )
 }
 
-interface Step {
-  readonly name: string
-  readonly operation: 'set' | 'unset' | 'append' | 'subtract'
-  readonly value: string | null
-}
 interface Alteration {
   readonly resource: ConfigResource
-  readonly steps: readonly Step[]
+  readonly steps: readonly ConfigStep[]
   readonly validateOnly: boolean
   readonly to: Target
   readonly signal: AbortSignal | undefined
 }
 
-/** AlterConfigOp.OpType. */
-const operationCode = {set: 0, unset: 1, append: 2, subtract: 3} as const
-
-function stepsOf(resource: ConfigResource, {set = {}, unset = [], append = {}, subtract = {}}: ConfigChanges): Step[] {
-  const valued = (operation: Step['operation'], values: Readonly<Record<string, string>>) =>
-    Object.entries(values).map(([name, value]): Step => ({name, operation, value}))
-  const steps: Step[] = [
+function stepsOf(
+  resource: ConfigResource,
+  {set = {}, unset = [], append = {}, subtract = {}}: ConfigChanges,
+): ConfigStep[] {
+  const valued = (operation: ConfigStep['operation'], values: Readonly<Record<string, string>>) =>
+    Object.entries(values).map(([name, value]): ConfigStep => ({name, operation, value}))
+  const steps: ConfigStep[] = [
     ...valued('set', set),
-    ...unset.map((name): Step => ({name, operation: 'unset', value: null})),
+    ...unset.map((name): ConfigStep => ({name, operation: 'unset', value: null})),
     ...valued('append', append),
     ...valued('subtract', subtract),
   ]
@@ -127,34 +121,6 @@ function stepsOf(resource: ConfigResource, {set = {}, unset = [], append = {}, s
 }
 
 const whatOf = (resource: ConfigResource) => `alter configs of ${resourceText(resource)}`
-
-/** For each resource null, or why it was refused. */
-async function incrementally(
-  cluster: Cluster,
-  {resources, steps, validateOnly, to, signal}: Omit<Alteration, 'resource'> & {resources: readonly ConfigResource[]},
-): Promise<(KafkaError | null)[]> {
-  const what =
-    resources.length === 1 && resources[0] ? whatOf(resources[0]) : `alter configs of ${resources.length} topics`
-  const {responses} = await cluster.call(
-    IncrementalAlterConfigs,
-    {
-      resources: resources.map((resource) => ({
-        resourceType: configResourceCode[resource.type],
-        resourceName: resource.name,
-        configs: steps.map(({name, operation, value}) => ({name, configOperation: operationCode[operation], value})),
-      })),
-      validateOnly,
-    },
-    {what, to, signal, errors: (response) => response.responses.map(({errorCode}) => errorCode)},
-  )
-  const answers = new Map(responses.map((each) => [`${each.resourceType} ${each.resourceName}`, each]))
-  return resources.map((resource) => {
-    const answer = answers.get(`${configResourceCode[resource.type]} ${resource.name}`)
-    if (!answer) return new KafkaError(codes.unknownServerError, whatOf(resource), 'the broker did not answer for it')
-    const {errorCode: code, errorMessage} = answer
-    return code === codes.none ? null : new KafkaError(code, whatOf(resource), errorMessage)
-  })
-}
 
 /** AlterConfigs resets every config that is not in the request, so the unchanged ones have to be sent as well. */
 async function asAWhole(cluster: Cluster, {resource, steps, validateOnly, to, signal}: Alteration) {
@@ -199,7 +165,7 @@ async function asAWhole(cluster: Cluster, {resource, steps, validateOnly, to, si
   for (const {errorCode, errorMessage} of responses) throwIfError(errorCode, what, errorMessage)
 }
 
-function newValue({operation, value}: Step, present: ConfigEntry | undefined): string | null {
+function newValue({operation, value}: ConfigStep, present: ConfigEntry | undefined): string | null {
   if (operation === 'set') return value
   const list = (text: string | null | undefined) => (text ? text.split(',').map((each) => each.trim()) : [])
   const have = list(present?.value)

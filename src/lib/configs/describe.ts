@@ -14,6 +14,8 @@ export interface DescribeConfigsOptions {
   readonly documentation?: boolean | undefined
   /** Which entries to return; all by default. With thousands of topics only a few entries are of interest. */
   readonly keep?: ((name: string, source: ConfigSource) => boolean) | undefined
+  /** Ask any broker even for what belongs to one: for a cluster that is opened at a single controller. */
+  readonly anywhere?: boolean | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -42,7 +44,7 @@ export async function describeConfigs(
   resources: readonly ConfigResource[],
   options: DescribeConfigsOptions = {},
 ): Promise<ConfigDescription[]> {
-  const byTarget = Map.groupBy(resources, (resource) => configTarget(resource))
+  const byTarget = Map.groupBy(resources, (resource) => (options.anywhere ? 'any' : configTarget(resource)))
   const outcomes = new Map<ConfigResource, ConfigDescription>()
   const sameNames = shared()
   const asking = [...byTarget].flatMap(([target, all]) =>

@@ -1,7 +1,7 @@
 import {ListOffsets} from '../apis/list-offsets.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
-import {KafkaError, UnsupportedApi, UsageError, plainly, type PlainText} from '../cluster/errors.ts'
+import {UnsupportedApi, UsageError, plainly, type KafkaError, type PlainText} from '../cluster/errors.ts'
 import {
   askLeaders,
   Failure,

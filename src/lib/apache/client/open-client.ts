@@ -13,6 +13,8 @@ export interface ClientInput {
   readonly bootstrap: string | (() => string)
   /** `bootstrap` names controllers, not brokers: see cluster/active-controller.ts. */
   readonly controllers?: boolean
+  /** The tool removes the other of bootstrap.servers and bootstrap.controllers from the file (CommandLineUtils). */
+  readonly removesOther?: boolean
   /** Path of a client.properties. */
   readonly configFile?: string | undefined
   /** Properties from the command line, which count more than the file. */
@@ -58,6 +60,12 @@ export async function readClientProperties(
   }
 }
 
+/** Utils.loadProps: the properties as they stand in the file. JavaError (NoSuchFileException) as Java has it. */
+export async function loadProperties(file: string): Promise<Map<string, string>> {
+  const {parseProperties, propertiesText} = await import('../../config/properties.ts')
+  return new Map(parseProperties(propertiesText(read(file))))
+}
+
 function read(file: string): Buffer {
   try {
     // To Java an empty path is the working directory.
@@ -79,7 +87,11 @@ export async function openClient(input: ClientInput, io: Io, open: OpenCluster =
   try {
     const settings = await settingsOf(properties, kind, io.env)
     // What the command line names replaces the property of the same name, and no other one.
-    if (kind === 'admin' && properties.get(input.controllers ? 'bootstrap.servers' : 'bootstrap.controllers')?.trim())
+    if (
+      kind === 'admin' &&
+      !input.removesOther &&
+      properties.get(input.controllers ? 'bootstrap.servers' : 'bootstrap.controllers')?.trim()
+    )
       throw configException('You cannot set both bootstrap.servers and bootstrap.controllers')
     const addresses = await parseBootstrap(bootstrap, noServers[kind], (text) => io.err(text))
     const {audit} = io

@@ -69,8 +69,15 @@ export class Options<T extends OptionTable> {
   readonly #given: ReadonlyMap<string, readonly string[]>
   /** Number of words of the command line. */
   readonly wordCount: number
+  readonly #sequence: readonly string[]
 
-  constructor(table: T, given: ReadonlyMap<string, readonly string[]>, wordCount: number) {
+  constructor(
+    table: T,
+    given: ReadonlyMap<string, readonly string[]>,
+    wordCount: number,
+    sequence: readonly string[] = [],
+  ) {
+    this.#sequence = sequence
     this.#table = table
     this.#given = given
     this.wordCount = wordCount
@@ -78,6 +85,11 @@ export class Options<T extends OptionTable> {
 
   has(name: keyof T & string): boolean {
     return this.#given.has(name)
+  }
+
+  /** Those of these options that were given, in the order of the command line, repeated ones repeatedly. */
+  inOrder<K extends keyof T & string>(...names: readonly K[]): K[] {
+    return this.#sequence.filter((given): given is K => names.some((name) => name === given))
   }
 
   /** Whether the option was given with a value (an optional argument may be missing). */
@@ -121,7 +133,7 @@ export function parseOptions<T extends OptionTable>(
   argv: readonly string[],
   {legacy, onLegacy}: LegacyOptions = {},
 ): Options<T> {
-  const given: Given = new Map()
+  const given = new Given()
   const words = [...argv]
   for (let word = words.shift(); word !== undefined && word !== '--'; word = words.shift()) {
     if (!looksLikeAnOption(word)) continue
@@ -141,13 +153,17 @@ export function parseOptions<T extends OptionTable>(
   }
   checkRequired(table, given)
   checkAvailable(table, given)
-  return new Options(table, given, argv.length)
+  return new Options(table, given, argv.length, given.sequence)
 }
 
 /** Given options, with their values in order. */
-type Given = Map<string, string[]>
+class Given extends Map<string, string[]> {
+  /** Names in the order of the command line, as often as each was given (OptionSet.specs). */
+  readonly sequence: string[] = []
+}
 
 function add(given: Given, name: string, value?: string) {
+  given.sequence.push(name)
   const values = given.get(name)
   if (!values) given.set(name, value === undefined ? [] : [value])
   else if (value !== undefined) values.push(value)

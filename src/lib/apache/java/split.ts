@@ -5,3 +5,9 @@ export function javaSplit(text: string, separator: string): string[] {
   while (parts.at(-1) === '') parts.pop()
   return parts
 }
+
+/** What joptsimple makes of an argument whose values are separated: empty ones are left out, unless there is no other. */
+export function separatedValues(text: string, separator: string): string[] {
+  const values = text.split(separator).filter((value) => value !== '')
+  return values.length === 0 ? [text] : values
+}

@@ -1,0 +1,14 @@
+import {JavaError} from '../java/errors.ts'
+
+/** Future.get(ms): TimeoutException, which has no message, as JavaError if it takes longer. The request is not cancelled. */
+export async function getWithin<T>(ms: number, future: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new JavaError('java.util.concurrent.TimeoutException', 'null')), ms)
+  })
+  try {
+    return await Promise.race([future, timeout])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,59 @@
+// Whose configs a command line is about.
+import type {ConfigsOptions} from './options.ts'
+
+/** Apache's ConfigType, in the order in which messages list them, and the loggers. */
+export const entityTypes = [
+  'topics',
+  'clients',
+  'users',
+  'brokers',
+  'ips',
+  'client-metrics',
+  'groups',
+  'broker-loggers',
+] as const
+export type EntityType = (typeof entityTypes)[number]
+
+export const isEntityType = (text: string): text is EntityType => entityTypes.some((type) => type === text)
+
+/** Options that name an entity, and its type. */
+const shortcuts = [
+  ['topic', 'topics'],
+  ['client', 'clients'],
+  ['user', 'users'],
+  ['broker', 'brokers'],
+  ['broker-logger', 'broker-loggers'],
+  ['ip', 'ips'],
+  ['client-metrics', 'client-metrics'],
+  ['group', 'groups'],
+] as const
+const defaultShortcuts = [
+  ['client-defaults', 'clients'],
+  ['user-defaults', 'users'],
+  ['broker-defaults', 'brokers'],
+  ['ip-defaults', 'ips'],
+] as const
+
+export const hasShortcut = (options: ConfigsOptions): boolean =>
+  [...shortcuts, ...defaultShortcuts].some(([name]) => options.has(name))
+
+/** As given: not yet known to be types. */
+export const typesOf = (options: ConfigsOptions): string[] => [
+  ...options.values('entity-type'),
+  ...[...shortcuts, ...defaultShortcuts].filter(([name]) => options.has(name)).map(([, type]) => type),
+]
+
+/** In the order of the command line, where '' stands for a default. OptionError for a shortcut that is given twice. */
+export function namesOf(options: ConfigsOptions): string[] {
+  const named = options.values('entity-name').values()
+  return [
+    ...options
+      .inOrder('entity-name', 'entity-default')
+      .map((option) => (option === 'entity-name' ? (named.next().value ?? '') : '')),
+    ...shortcuts.filter(([name]) => options.has(name)).map(([name]) => options.value(name) ?? ''),
+    ...defaultShortcuts.filter(([name]) => options.has(name)).map(() => ''),
+  ]
+}
+
+/** What one entity of a type is called: the type without its last letter. */
+export const singular = (type: EntityType): string => type.slice(0, -1)

@@ -1,0 +1,67 @@
+// Resources with configs of their own, and what Apache's tool checks of their names.
+import type {ConfigSource} from '../../configs/config-entry.ts'
+import type {ConfigResource, ConfigResourceType} from '../../configs/config-resource.ts'
+import {JavaError} from '../java/errors.ts'
+import {isInt, illegal} from './checks.ts'
+import type {EntityType} from './entities.ts'
+
+export type ResourceEntityType = Exclude<EntityType, 'clients' | 'users' | 'ips'>
+
+const resourceTypes: Readonly<Record<ResourceEntityType, ConfigResourceType>> = {
+  topics: 'TOPIC',
+  brokers: 'BROKER',
+  'broker-loggers': 'BROKER_LOGGER',
+  'client-metrics': 'CLIENT_METRICS',
+  groups: 'GROUP',
+}
+
+export const resourceOf = (type: ResourceEntityType, name: string): ConfigResource => ({
+  type: resourceTypes[type],
+  name,
+})
+
+/** The source of what counts as dynamic; undefined if everything does. */
+export function dynamicSource(type: ResourceEntityType, name: string): ConfigSource | undefined {
+  switch (type) {
+    case 'topics':
+      return 'DYNAMIC_TOPIC_CONFIG'
+    case 'brokers':
+      return name === '' ? 'DYNAMIC_DEFAULT_BROKER_CONFIG' : 'DYNAMIC_BROKER_CONFIG'
+    case 'broker-loggers':
+      return undefined
+    case 'client-metrics':
+      return 'DYNAMIC_CLIENT_METRICS_CONFIG'
+    case 'groups':
+      return 'DYNAMIC_GROUP_CONFIG'
+  }
+}
+
+/** The node that a resource belongs to. */
+export const nodeOf = (type: ResourceEntityType, name: string): number | undefined =>
+  (type === 'brokers' && name !== '') || type === 'broker-loggers' ? Number(name) : undefined
+
+export function checkResourceName(type: ResourceEntityType, name: string): void {
+  if (name === '') return
+  if (type === 'topics') checkTopicName(name)
+  if ((type === 'brokers' || type === 'broker-loggers') && !isInt(name))
+    throw illegal(`The entity name for ${type} must be a valid integer broker id, found: ${name}`)
+}
+
+const longestTopicName = 249
+
+/** Topic.validate: InvalidTopicException as JavaError. */
+export function checkTopicName(name: string): void {
+  const problem = topicNameProblem(name)
+  if (problem !== undefined)
+    throw new JavaError('org.apache.kafka.common.errors.InvalidTopicException', `Topic name is invalid: ${problem}`)
+}
+
+function topicNameProblem(name: string): string | undefined {
+  if (name === '') return 'the empty string is not allowed'
+  if (name === '.' || name === '..') return `'${name}' is not allowed`
+  if (name.length > longestTopicName)
+    return `the length of '${name}' is longer than the max allowed length ${longestTopicName}`
+  if (!/^[a-zA-Z0-9._-]+$/.test(name))
+    return `'${name}' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'`
+  return undefined
+}

@@ -1,0 +1,71 @@
+import {IncrementalAlterConfigs} from '../apis/incremental-alter-configs.ts'
+import type {Cluster, Target} from '../cluster/cluster.ts'
+import {errorCode as codes} from '../cluster/error-codes.ts'
+import {KafkaError} from '../cluster/errors.ts'
+import {configResourceCode, configTarget, resourceText, type ConfigResource} from './config-resource.ts'
+
+/** One operation on one config. `append` and `subtract` are for lists; `value` is null only with `unset`. */
+export interface ConfigStep {
+  readonly name: string
+  readonly operation: 'set' | 'unset' | 'append' | 'subtract'
+  readonly value: string | null
+}
+
+export interface IncrementalOptions {
+  /** The broker judges the steps and changes nothing. */
+  readonly validateOnly?: boolean | undefined
+  /** Where to send it. */
+  readonly to?: Target | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** AlterConfigOp.OpType. */
+const operationCode = {set: 0, unset: 1, append: 2, subtract: 3} as const
+
+/**
+ * Sends the steps as they are (KIP-339), by default to the broker that the resource belongs to, or to any; brokers refuse
+ * two different ones for one name. KafkaError with the broker's message; UnsupportedApi before Kafka 2.3.
+ */
+export async function alterIncrementally(
+  cluster: Cluster,
+  resource: ConfigResource,
+  steps: readonly ConfigStep[],
+  {to, ...options}: IncrementalOptions = {},
+): Promise<void> {
+  const node = configTarget(resource)
+  const target = to ?? (node === 'any' ? 'any' : {node})
+  const [error] = await alterEachIncrementally(cluster, [resource], steps, {...options, to: target})
+  if (error) throw error
+}
+
+/** The same steps for several resources: for each null, or why it was refused. */
+export async function alterEachIncrementally(
+  cluster: Cluster,
+  resources: readonly ConfigResource[],
+  steps: readonly ConfigStep[],
+  {validateOnly = false, to, signal}: IncrementalOptions = {},
+): Promise<(KafkaError | null)[]> {
+  const what =
+    resources.length === 1 && resources[0] ? whatOf(resources[0]) : `alter configs of ${resources.length} topics`
+  const {responses} = await cluster.call(
+    IncrementalAlterConfigs,
+    {
+      resources: resources.map((resource) => ({
+        resourceType: configResourceCode[resource.type],
+        resourceName: resource.name,
+        configs: steps.map(({name, operation, value}) => ({name, configOperation: operationCode[operation], value})),
+      })),
+      validateOnly,
+    },
+    {what, to, signal, errors: (response) => response.responses.map(({errorCode}) => errorCode)},
+  )
+  const answers = new Map(responses.map((each) => [`${each.resourceType} ${each.resourceName}`, each]))
+  return resources.map((resource) => {
+    const answer = answers.get(`${configResourceCode[resource.type]} ${resource.name}`)
+    if (!answer) return new KafkaError(codes.unknownServerError, whatOf(resource), 'the broker did not answer for it')
+    const {errorCode: code, errorMessage} = answer
+    return code === codes.none ? null : new KafkaError(code, whatOf(resource), errorMessage)
+  })
+}
+
+const whatOf = (resource: ConfigResource) => `alter configs of ${resourceText(resource)}`
