@@ -70,9 +70,7 @@ describe('the later source counts', () => {
     expect(await host({}, env, dirname(project))).toBe('c')
     expect(await host({profile: 'd'}, env, dirname(project))).toBe('d')
     expect(await refusal({profile: 'none'})).toContain('which cluster?')
-    expect(await refusal({profile: 'e'})).toBe(
-      "--profile: there is no profile 'e'; there are: a, b, c, d",
-    )
+    expect(await refusal({profile: 'e'})).toBe("--profile: there is no profile 'e'; there are: a, b, c, d")
     expect(await refusal({}, {KAFKIT_PROFILE: 'xyz'})).toBe(
       "KAFKIT_PROFILE: there is no profile 'xyz'; there are: a, b, c, d",
     )

@@ -17,7 +17,7 @@ export default defineConfig({
   ],
   test: {
     // A module that was cached without the mutant, or with another one, would be taken for this one.
-    experimental: {fsModuleCache: false},
+    fsModuleCache: false,
     include: ['test/**/*.test.ts'],
     exclude: ['test/real/**'],
     testTimeout: 30_000,

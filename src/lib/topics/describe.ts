@@ -88,7 +88,8 @@ export async function describeTopics(cluster: Cluster, input: DescribeTopicsInpu
     const selected = await selectTopics(cluster, input, 'describe')
     const described = await byNames(selected.topics.map(({name}) => name))
     // A listed topic that has been deleted since is not an error, unless it was named.
-    const gone = ({error}: TopicFailure) => !input.names && !input.selectors && error.code === errorCode.unknownTopicOrPartition
+    const gone = ({error}: TopicFailure) =>
+      !input.names && !input.selectors && error.code === errorCode.unknownTopicOrPartition
     const errors = [...selected.errors, ...described.found.errors.filter((each) => !gone(each))]
     return {...described, found: {...described.found, errors}}
   }

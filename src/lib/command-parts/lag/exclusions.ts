@@ -6,7 +6,9 @@ import type {formatFlags} from './format.ts'
 import type {limitFlags} from './limits.ts'
 
 type LagFlags = Pick<InferredFlags<typeof formatFlags>, 'format' | 'nagios'> &
-  Pick<InferredFlags<typeof limitFlags>, 'stuck' | 'stuck-file' | 'warn' | 'crit'> & {readonly age?: boolean | undefined}
+  Pick<InferredFlags<typeof limitFlags>, 'stuck' | 'stuck-file' | 'warn' | 'crit'> & {
+    readonly age?: boolean | undefined
+  }
 
 export const lagExclusions: readonly Exclusion<LagFlags>[] = [
   ['format', 'nagios'],
