@@ -63,9 +63,9 @@ const foreign: Readonly<Record<string, {readonly whose: string; readonly uses: r
     whose: 'Node shows a stack of requires below its first line',
     uses: ["error.message.split('\\n')"],
   },
-  'src/lib/records/output.ts': {
+  'src/lib/errors/output-failed.ts': {
     whose: 'Node writes code and system call around the text of the operating system',
-    uses: ['/^[A-Z0-9]+: (.*), write$/.exec(error.message)'],
+    uses: ["/^[A-Z0-9]+: (.*?), [a-z]+( '.*')?$/s.exec(message)"],
   },
 }
 

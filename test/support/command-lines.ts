@@ -40,8 +40,18 @@ const kafkit = (
   more: Pick<CommandLine, 'stdin' | 'changes'> = {},
 ): CommandLine => ({program: 'kafkit', args: (scene) => words(args(scene)), whole, ...more})
 
+/** The brokers of the scene have none; test/real/acls.test.ts has a cluster for these. */
+const authorizer = 'needs an authorizer'
+
 /** By command (`groups list`); a text is the reason why there is none. */
 export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | string>> = {
+  'acls check': authorizer,
+  'acls export': authorizer,
+  'acls grant': authorizer,
+  'acls list': authorizer,
+  'acls revoke': authorizer,
+  'acls who': authorizer,
+  'acls why': authorizer,
   completion: 'local',
   'config explain': 'local',
   consume: [
@@ -206,7 +216,16 @@ const group = (args: (scene: Scene) => string, whole: CommandLine['whole'], more
   dropIn('kafka-consumer-groups', args, whole, {...more, failsWithZero: true})
 
 /** By drop-in. */
-export const dropInLines: Readonly<Record<string, readonly CommandLine[]>> = {
+export const dropInLines: Readonly<Record<string, readonly CommandLine[] | string>> = {
+  'kafka-acls': authorizer,
+  'kafka-client-metrics': 'the scene has no client metrics, and without any the tool prints nothing',
+  'kafka-configs': [
+    dropIn(
+      'kafka-configs',
+      ({topic}) => `--describe --entity-type topics --entity-name ${topic}`,
+      ({topic}) => [new RegExp(`^Dynamic configs for topic ${literally(topic)} are:$`, 'm')],
+    ),
+  ],
   'kafka-console-consumer': [
     dropIn(
       'kafka-console-consumer',
