@@ -8,6 +8,7 @@ import {Interrupted} from '../../lib/cli/io.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {partitionColumns, sumColumns} from '../../lib/command-parts/lag/lag-columns.ts'
 import {lagExclusions} from '../../lib/command-parts/lag/exclusions.ts'
+import {remembered, type FirstLook, type Look} from '../../lib/command-parts/lag/first-look.ts'
 import {anyFormatFlags, formatFlags, formatOf} from '../../lib/command-parts/lag/format.ts'
 import {gateRules, limitFlags, limitsAge} from '../../lib/command-parts/lag/limits.ts'
 import {byFlag, lagOptions, selectionFlags} from '../../lib/command-parts/lag/selection.ts'
@@ -22,8 +23,8 @@ import type {LagFinding, LagStatus} from '../../lib/groups/lag/finding.ts'
 import {judgeLag, type GateResult} from '../../lib/groups/lag/gate.ts'
 import {groupLag, type GroupLagOptions, type GroupLags} from '../../lib/groups/lag/lag.ts'
 import type {LimitedBy} from '../../lib/groups/lag/measures.ts'
-import {positionsOf, type EarlierLook, type Positions} from '../../lib/groups/lag/rates.ts'
-import {findStuck, lookForStuck, type SeenCommits, type StuckReport} from '../../lib/groups/lag/stuck.ts'
+import type {EarlierLook} from '../../lib/groups/lag/rates.ts'
+import {lookForStuck, type SeenCommits, type StuckReport} from '../../lib/groups/lag/stuck.ts'
 import {nameSelector} from '../../lib/text/name-selector.ts'
 import {durationText} from '../../lib/text/duration.ts'
 import {findingText} from '../../lib/views/lag/finding-text.ts'
@@ -226,25 +227,6 @@ interface StuckOptions extends Pick<GroupLagOptions, 'isolation'> {
   /** Undefined: one for each cluster. */
   readonly file: string | undefined
 }
-
-interface Look {
-  /** Ms since the epoch. */
-  readonly at: number
-  readonly lags: GroupLags
-}
-
-/** The part of the first look that the second one is compared with; the rest of it, which may be large, is not kept. */
-interface FirstLook {
-  readonly at: number
-  readonly positions: Positions
-  readonly seen: SeenCommits
-}
-
-const remembered = ({at, lags: {groups}}: Look): FirstLook => ({
-  at,
-  positions: positionsOf(groups),
-  seen: findStuck(groups, {}, {now: at, stuckMs: 0}).seen,
-})
 
 /** Whether the ages are asked for by naming a column of theirs. */
 const namesAge = ({columns = [], sort = []}: ReportFlagValues) =>

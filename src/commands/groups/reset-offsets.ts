@@ -1,14 +1,15 @@
 import {boolean, string} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import {ChangingCommand} from '../../lib/cli/changing-command.ts'
-import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
+import {tableColumns, type RowOf} from '../../lib/cli/columns.ts'
 import {yesFlag} from '../../lib/cli/confirm.ts'
 import {textOfFile} from '../../lib/cli/files.ts'
 import {eitherNamesOr, topicScopes} from '../../lib/cli/flags.ts'
 import {reportFlags, type Report} from '../../lib/cli/output.ts'
 import {resetScopeOf, resetTargetFlags, resetTargetOf} from '../../lib/cli/reset-flags.ts'
 import {sameCluster, undoFileFor, writeUndoFile} from '../../lib/cli/undo.ts'
-import {counted, signed} from '../../lib/text/plural.ts'
+import {resetColumns} from '../../lib/command-parts/groups/reset-columns.ts'
+import {counted} from '../../lib/text/plural.ts'
 import {shellWord} from '../../lib/text/shell-word.ts'
 import {changedSince, executeReset} from '../../lib/groups/execute-reset.ts'
 import {groupsToReset} from '../../lib/groups/groups-to-reset.ts'
@@ -23,7 +24,6 @@ import {
   auditedPlan,
   csvRows,
   membersText,
-  noteText,
   outcomeProblems,
   resetQuestion,
   resetTableRows,
@@ -31,31 +31,6 @@ import {
   type Reset,
   type ResetTableRow,
 } from '../../lib/views/reset/rows.ts'
-
-const columns = {
-  group: {value: ({groupId}) => groupId, role: () => 'name'},
-  topic: {value: ({topic}) => topic, role: () => 'name'},
-  partition: {value: ({partition}) => partition, align: 'right'},
-  /** Null if nothing is committed. */
-  currentOffset: {value: ({oldOffset}) => oldOffset, align: 'right'},
-  /** Null if the partition cannot be reset, or if its committed offset is deleted (note `forgotten`). */
-  newOffset: {value: ({newOffset}) => newOffset, align: 'right'},
-  /** The number of records skipped, or, if negative, read again. Null if either offset is unknown. */
-  change: {
-    value: ({change}) => change,
-    text: ({change}) => (change === null ? null : signed(change)),
-    align: 'right',
-    role: ({change}) => (change === null || change === 0 ? 'faint' : change > 0 ? 'bad' : 'warn'),
-  },
-  /** `planned` as long as nothing was changed, then `committed`, `deleted` or `failed`. */
-  status: {value: ({outcome}) => outcome?.status ?? ('planned' as const)},
-  note: {
-    value: ({note, error}) => (error ? 'error' : note),
-    text: noteText,
-    role: ({error}) => (error ? 'bad' : 'warn'),
-    filled: true,
-  },
-} satisfies Columns<ResetTableRow>
 
 export interface Output {
   readonly executed: boolean
@@ -67,7 +42,7 @@ export interface Output {
   readonly totals: ResetTotals
   readonly groups: readonly Reset[]
 }
-export type Row = RowOf<typeof columns>
+export type Row = RowOf<typeof resetColumns>
 
 const unchanged = 'no offset was changed'
 
@@ -143,7 +118,7 @@ export default class GroupsResetOffsets extends ChangingCommand {
         : parseOffsetsFile(await textOfFile(source, this.io.stdin), source === '-' ? 'stdin' : source)
     if (!file || (args.group && flags['all-groups']))
       eitherNamesOr('all-groups', args.group, flags['all-groups'], 'groups')
-    const print = this.printer<Output, ResetTableRow>(flags, columns, 'group')
+    const print = this.printer<Output, ResetTableRow>(flags, resetColumns, 'group')
     const now = this.io.now()
     const target: ResetTarget = file ? {to: 'rows', ...file} : resetTargetOf(flags, now)
     const times = resetTimes(target, now).map((each) => new Date(each).toISOString())
@@ -232,7 +207,7 @@ export default class GroupsResetOffsets extends ChangingCommand {
       this.io.out(
         `${i > 0 ? '\n' : ''}${heading(name(groupId))}  ${faint(`${text}, ${totalsText(plan.totals, rows.length)}`)}\n`,
       )
-      if (rows.length > 0) await this.printTable(tableColumns(columns, rows, {without: ['group', 'status']}), rows)
+      if (rows.length > 0) await this.printTable(tableColumns(resetColumns, rows, {without: ['group', 'status']}), rows)
     }
     const shown = plans.filter(({refusal}) => !refusal)
     if (shown.length < 2) return

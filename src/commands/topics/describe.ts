@@ -1,7 +1,7 @@
 import {boolean, string} from '@oclif/core/flags'
 import {whyEmpty} from '../../lib/acls/why-empty.ts'
 import {checked} from '../../lib/cli/args.ts'
-import type {Colours, Role} from '../../lib/cli/colour.ts'
+import type {Role} from '../../lib/cli/colour.ts'
 import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
 import type {FlagValues} from '../../lib/cli/flag-values.ts'
 import {pattern} from '../../lib/cli/flags.ts'
@@ -10,7 +10,7 @@ import {reportFlags} from '../../lib/cli/output.ts'
 import {counted} from '../../lib/text/plural.ts'
 import {listed} from '../../lib/text/listed.ts'
 import {KafkaError} from '../../lib/cluster/errors.ts'
-import type {ConfigEntry, ConfigSource} from '../../lib/configs/config-entry.ts'
+import {configLines} from '../../lib/command-parts/topics/config-lines.ts'
 import {
   describeTopics,
   type DescribedTopics,
@@ -211,25 +211,6 @@ const isUnknown = (codeName: string) => codeName === 'UNKNOWN_TOPIC_OR_PARTITION
 
 const hasOverrides = ({configs}: TopicDescription) =>
   configs?.some(({source}) => source === 'DYNAMIC_TOPIC_CONFIG') ?? false
-
-const sources: Readonly<Partial<Record<ConfigSource, string>>> = {
-  DYNAMIC_TOPIC_CONFIG: 'topic',
-  DYNAMIC_BROKER_CONFIG: 'broker, set at run time',
-  DYNAMIC_DEFAULT_BROKER_CONFIG: 'all brokers, set at run time',
-  STATIC_BROKER_CONFIG: 'server.properties',
-  DEFAULT_CONFIG: 'default',
-}
-
-function configLines(configs: readonly ConfigEntry[], colours: Colours): string[] {
-  const sorted = configs.toSorted((a, b) => (a.name < b.name ? -1 : 1))
-  const texts = sorted.map(({name, value, isSensitive}) => `${name}=${isSensitive ? '(hidden)' : (value ?? '(none)')}`)
-  const width = Math.max(0, ...texts.map(({length}) => length))
-  return sorted.map(({source}, i) => {
-    const text = (texts[i] ?? '').padEnd(width)
-    const shown = source === 'DYNAMIC_TOPIC_CONFIG' ? text : colours.faint(text)
-    return `  ${shown}  ${colours.faint(sources[source] ?? source)}\n`
-  })
-}
 
 function problemsOf(row: Place): string[] {
   const {reassignment} = row

@@ -1,4 +1,5 @@
-// A cluster as a whole: which broker to ask, and what to do when it is gone, busy or no longer the right one.
+// A cluster as a whole: which broker to ask, and what to do when it is gone, busy or no longer the right one. Over 300 lines,
+// because `call` is the one place for routing and retries, and everything here is a part of it.
 import {FindCoordinator} from '../apis/find-coordinator.ts'
 import type {Api} from '../wire/api.ts'
 import type {Fields, Got} from '../wire/schema.ts'

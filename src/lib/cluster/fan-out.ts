@@ -1,5 +1,6 @@
 // One question to many brokers: grouped so that each is asked once, answered item by item, and what moved or could not be
-// asked meanwhile is asked again at its new place, until the total time limit is over.
+// asked meanwhile is asked again at its new place, until the total time limit is over. Over 300 lines, because leaders,
+// coordinators and brokers share one loop of rounds, and its rules are understood together or not at all.
 import {BackOff, Deadline} from './back-off.ts'
 import type {Cluster, TopicMetadata} from './cluster.ts'
 import type {CoordinatorKind} from './coordinator-cache.ts'

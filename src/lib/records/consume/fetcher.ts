@@ -1,5 +1,6 @@
 // Reads a changing set of partitions. The owner of the set (assigned by hand, or by a group) adds and removes positions.
-// There is one loop per broker, and its next request is sent before the last response is handed on.
+// There is one loop per broker, and its next request is sent before the last response is handed on. Over 300 lines, because
+// the loop is one: what it asks, takes and hands on must keep the same positions in step.
 import {Fetch} from '../../apis/fetch.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import type {Connection} from '../../cluster/connection.ts'

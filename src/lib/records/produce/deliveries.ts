@@ -1,4 +1,5 @@
-// The state of each batch after it was sealed: acknowledged, sent again in order, or given up.
+// The state of each batch after it was sealed: acknowledged, sent again in order, or given up. Over 300 lines: one state
+// machine, whose transitions are read side by side.
 import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import {isTransient, KafkaError} from '../../cluster/errors.ts'

@@ -1,0 +1,22 @@
+import type {Colours} from '../../cli/colour.ts'
+import type {ConfigEntry, ConfigSource} from '../../configs/config-entry.ts'
+
+const sources: Readonly<Partial<Record<ConfigSource, string>>> = {
+  DYNAMIC_TOPIC_CONFIG: 'topic',
+  DYNAMIC_BROKER_CONFIG: 'broker, set at run time',
+  DYNAMIC_DEFAULT_BROKER_CONFIG: 'all brokers, set at run time',
+  STATIC_BROKER_CONFIG: 'server.properties',
+  DEFAULT_CONFIG: 'default',
+}
+
+/** The configs of a topic below its table: a line each, by name, with where the value comes from. */
+export function configLines(configs: readonly ConfigEntry[], colours: Colours): string[] {
+  const sorted = configs.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const texts = sorted.map(({name, value, isSensitive}) => `${name}=${isSensitive ? '(hidden)' : (value ?? '(none)')}`)
+  const width = Math.max(0, ...texts.map(({length}) => length))
+  return sorted.map(({source}, i) => {
+    const text = (texts[i] ?? '').padEnd(width)
+    const shown = source === 'DYNAMIC_TOPIC_CONFIG' ? text : colours.faint(text)
+    return `  ${shown}  ${colours.faint(sources[source] ?? source)}\n`
+  })
+}
