@@ -51,7 +51,7 @@ test('what is not there in time is named with its brokers; the rest is not asked
   expect(times('2 late')).toBeGreaterThan(2)
   expect(progress.at(-1)).toBe(1)
   expect(new NotPublished(late).message).toBe(
-    'created, but not every broker knows all leaders yet within the time limit (--timeout): late (broker 2); a command that follows may not find them for a while',
+    'created, but not every broker knows all leaders yet within the time limit: late (broker 2); a command that follows may not find them for a while',
   )
 })
 

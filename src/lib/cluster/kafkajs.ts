@@ -30,8 +30,7 @@ export async function openKafkajs(
   settings: ClusterSettings,
   {retries = 5, signal = settings.signal}: {retries?: number; signal?: AbortSignal | undefined} = {},
 ): Promise<KafkajsCluster> {
-  if (settings.proxy !== undefined)
-    throw new UsageError('kafkajs cannot go through a proxy: use --client kafkit, which can')
+  if (settings.proxy !== undefined) throw new UsageError("kafkajs cannot go through a proxy; kafkit's own client can")
   const kafkajs = await loaded()
   const kafka: Kafka = new kafkajs.Kafka(configOf(settings, retries, kafkajs.logLevel.NOTHING))
   const closers: (() => Promise<void>)[] = []

@@ -33,7 +33,7 @@ export class NotPublished extends ExpectedError {
       .map(({name, nodes}) => `${name} (${plural(nodes.length, 'broker')} ${listed(nodes.map(String), 'and')})`)
     const more = late.length > mostShown ? ` and ${counted(late.length - mostShown, 'more topic')}` : ''
     super(
-      `created, but not every broker knows all leaders yet within the time limit (--timeout): ${shown.join(', ')}${more}; ` +
+      `created, but not every broker knows all leaders yet within the time limit: ${shown.join(', ')}${more}; ` +
         'a command that follows may not find them for a while',
     )
   }

@@ -61,7 +61,7 @@ export async function describeTopicsByKafkajs(
   kafkajs: KafkajsCluster,
   input: DescribeTopicsInput,
 ): Promise<DescribedTopics & {readonly brokers: readonly {readonly id: number}[]}> {
-  if (input.ids) throw new UsageError('kafkajs only finds topics by name: give names, or leave out --client')
+  if (input.ids) throw new UsageError("kafkajs only finds topics by name: give names, or choose kafkit's own client")
   const admin = await kafkajs.admin()
   const [{found, errors}, cluster] = await Promise.all([
     selected(kafkajs, admin, input, 'describe'),

@@ -135,7 +135,7 @@ describe('the resume file', () => {
     const file = join(folder, 'transactional')
     expect(openResumeFile(file, 't', 'first').transactionalId).toBe('first')
     expect(openResumeFile(file, 't', 'second').transactionalId).toBe('first')
-    expect(() => openResumeFile(file, 't', undefined)).toThrow('give --transactional again')
+    expect(() => openResumeFile(file, 't', undefined)).toThrow('resume it with transactions')
   })
 
   test.each([

@@ -79,9 +79,9 @@ export async function produceByKafkajs(kafkajs: KafkajsCluster, input: ProduceIn
 
 function checkPossible({partitioner = 'murmur2', compressionLevel}: ProduceInput) {
   if (partitioner !== 'murmur2')
-    throw new UsageError(`kafkajs has no ${partitioner} partitioner: leave out --partitioner or --client`)
+    throw new UsageError(`kafkajs has no ${partitioner} partitioner: choose the default one, or kafkit's own client`)
   if (compressionLevel !== undefined)
-    throw new UsageError('kafkajs has no compression levels: leave out --compression-level or --client')
+    throw new UsageError("kafkajs has no compression levels: leave the level out, or choose kafkit's own client")
 }
 
 /** kafkajs has retries, but no limit of time. Raises KafkaError when it is over. */

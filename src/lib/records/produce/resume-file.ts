@@ -19,11 +19,9 @@ export interface ResumeFile extends ResumeStore {
 export function openResumeFile(file: string, topic: string, transactionalId: string | undefined): ResumeFile {
   const known = existsSync(file) ? contentOf(file, topic) : undefined
   if (known && known.transactionalId !== undefined && transactionalId === undefined)
-    throw new UsageError(`${file} belongs to a transactional run: give --transactional again, or another file`)
+    throw new UsageError(`${file} belongs to a transactional run: resume it with transactions, or give another file`)
   if (known && known.transactionalId === undefined && transactionalId !== undefined)
-    throw new UsageError(
-      `${file} belongs to a run without transactions: leave --transactional out, or give another file`,
-    )
+    throw new UsageError(`${file} belongs to a run without transactions: resume it without them, or give another file`)
   const id = known?.transactionalId ?? transactionalId
   const head: Content = {version: 1, topic, transactionalId: id}
   if (!known) begin(file, head)
