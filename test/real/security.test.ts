@@ -56,7 +56,7 @@ describeWithKafka('security', () => {
     expect(exitCode, stderr).toBe(0)
   }
 
-  const trust = (): Settings => ({'ssl.truststore.location': secure.certificates.ca})
+  const trust = (): Settings => ({'ssl.truststore.location': secure.certificates.ca, 'ssl.truststore.type': 'PEM'})
   const jaas = (module: string, options: string) => `org.apache.kafka.common.security.${module} required ${options};`
   const plain = (user: string, password = `${user}-secret`): Settings => ({
     'sasl.mechanism': 'PLAIN',
@@ -512,7 +512,7 @@ describeWithKafka('security', () => {
         () => ({...plain('admin'), 'sasl.mechanism': 'NTLM'}),
         'configuration',
         '.properties:4: sasl.mechanism NTLM is not one of PLAIN,',
-        'mend the file',
+        'fix the file',
       ],
       [
         'an expired token',
@@ -566,7 +566,7 @@ describeWithKafka('security', () => {
         () => ({'ssl.truststore.location': stores.trustP12, 'ssl.truststore.password': 'guessed'}),
         'configuration',
         'ssl.truststore.password does not open',
-        'mend the file',
+        'fix the file',
       ],
       [
         'a wrong key password',
@@ -574,7 +574,7 @@ describeWithKafka('security', () => {
         () => ({...trust(), ...certificate(), 'ssl.key.password': 'guessed'}),
         'configuration',
         'ssl.key.password does not open the private key',
-        'mend the file',
+        'fix the file',
       ],
       [
         'a key that cannot be read',
@@ -582,7 +582,7 @@ describeWithKafka('security', () => {
         () => ({...trust(), 'ssl.keystore.location': secure.certificates.ca}),
         'configuration',
         'ca.pem holds no private key',
-        'mend the file',
+        'fix the file',
       ],
       [
         'a file that is missing',
@@ -590,7 +590,7 @@ describeWithKafka('security', () => {
         () => ({'ssl.truststore.location': '/nowhere/ca.pem'}),
         'configuration',
         'cannot read /nowhere/ca.pem: there is no such file',
-        'mend the file',
+        'fix the file',
       ],
     ])('%s', async (_, listener, settings, step, says, hint) => {
       expect(await failing(at(listener, settings()))).toEqual({
