@@ -1,3 +1,4 @@
+import {readManifest} from '../../scripts/manifest.ts'
 import {once} from 'node:events'
 import {createServer, type AddressInfo, type Socket} from 'node:net'
 import {describe, expect, test} from 'vitest'
@@ -151,6 +152,16 @@ test('--version prints the version, of Node too', async () => {
 })
 
 describe('help', () => {
+  test('an example is one command: two would be joined by a backslash, and a copy of it would run neither', async () => {
+    const {commands} = await readManifest('./dist/commands')
+    const examples = Object.values(commands).flatMap(({id, examples = []}) =>
+      examples.map((each) => [id, each] as const),
+    )
+    expect(examples.length).toBeGreaterThan(100)
+    const commandOf = (each: (typeof examples)[number][1]) => (typeof each === 'string' ? each : each.command)
+    expect(examples.filter(([, each]) => commandOf(each).trim().includes('\n'))).toEqual([])
+  })
+
   test.each([[], ['--help'], ['-h'], ['help']])('kafkit %s shows help of everything', async (...argv) => {
     const {out, code} = await kafkit(argv.filter((word) => typeof word === 'string'))
     expect(code).toBe(0)

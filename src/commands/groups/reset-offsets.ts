@@ -78,9 +78,12 @@ export default class GroupsResetOffsets extends ChangingCommand {
         "<%= config.bin %> groups reset-offsets '/^billing/' --all-topics --skip-between 2026-03-01T14:00:00Z/2026-03-01T15:00:00Z",
     },
     {
-      description: 'Save the offsets in a file and restore them later',
-      command:
-        '<%= config.bin %> groups reset-offsets billing --all-topics --to-current --export > offsets.csv\n<%= config.bin %> groups reset-offsets billing --from-file offsets.csv --execute',
+      description: 'Save the offsets in a file',
+      command: '<%= config.bin %> groups reset-offsets billing --all-topics --to-current --export > offsets.csv',
+    },
+    {
+      description: 'Show what restoring them would change; --execute carries it out',
+      command: '<%= config.bin %> groups reset-offsets billing --from-file offsets.csv',
     },
   ]
   static override args = {
