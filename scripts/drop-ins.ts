@@ -22,7 +22,7 @@ export async function buildDropIns({dist, project = root, names = dropInNames(pr
     absWorkingDir: project,
     entryPoints: names.map((name) => ({in: `drop-in:${name}`, out: name})),
     outdir: join(dist, 'apache'),
-    plugins: [oneEntryForAll(project), withoutManuals],
+    plugins: [oneEntryForAll(project), withoutManuals, versionOnly(project)],
   })
 }
 
@@ -50,3 +50,15 @@ const withoutManuals: Plugin = {
     onResolve({filter: /^\.\/manual\.ts$/}, ({path}) => ({path, external: true}))
   },
 }
+
+/** Of package.json the drop-ins say the version alone (to brokers): the rest of it would be read at each start. */
+const versionOnly = (project: string): Plugin => ({
+  name: 'version-only',
+  setup({onLoad}) {
+    onLoad({filter: /[\\/]package\.json$/}, async ({path}) => {
+      if (path !== join(project, 'package.json')) return undefined
+      const {version} = JSON.parse(await readFile(path, 'utf8')) as {version: string}
+      return {contents: JSON.stringify({version}), loader: 'json'}
+    })
+  },
+})

@@ -1,9 +1,11 @@
 // The one way to standard output for everything but records (records/output.ts). It knows whether all of it arrived.
 import {closeSync, fstatSync, openSync, writeFileSync} from 'node:fs'
-import {devNull} from 'node:os'
 import type {Writable} from 'node:stream'
 import {isatty} from 'node:tty'
 import {outputFailed, type OutputFailed} from '../errors/output-failed.ts'
+
+/** As node:os has it; loading that for one constant would cost every start. */
+const devNull = process.platform === 'win32' ? String.raw`\\.\nul` : '/dev/null'
 
 const fd = 1
 
