@@ -145,10 +145,10 @@ module.exports = {
     },
     {
       name: 'no-unresolved',
-      comment: 'snappy and lz4-napi are used where a user has them; the build writes the virtual modules',
+      comment: 'the build writes the virtual modules',
       severity: 'error',
       from: {},
-      to: {couldNotResolve: true, pathNot: '^(snappy|lz4-napi|virtual:.*)$'},
+      to: {couldNotResolve: true, pathNot: '^virtual:.*$'},
     },
     only('socks-is-for-proxies', 'socks', ['^src/lib/cluster/proxy\\.ts$']),
     only('kafkajs-is-not-on-the-default-path', 'kafkajs', ['^src/lib/cluster/kafkajs\\.ts$', '^src/lib/sandbox/']),

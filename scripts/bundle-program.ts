@@ -27,15 +27,7 @@ const vendors: Readonly<Record<string, string>> = {
 }
 
 /** Native code, WebAssembly, the second client, proxies, and what oclif asks for only when it runs sources. */
-export const external = [
-  'kafkajs',
-  'socks',
-  '@node-rs/crc32',
-  '@platformatic/wasm-utils',
-  'snappy',
-  'lz4-napi',
-  'typescript',
-]
+export const external = ['kafkajs', 'socks', '@node-rs/crc32', '@platformatic/wasm-utils', 'typescript']
 
 export const commonjs: BuildOptions = {
   absWorkingDir: root,

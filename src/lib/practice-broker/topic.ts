@@ -23,7 +23,7 @@ export interface Topic {
 }
 
 /** The zero UUID, where a topic has no id or none was given. */
-export const noTopicId = 'AAAAAAAAAAAAAAAAAAAAAA'
+export {zeroUuid as noTopicId} from '../wire/schema.ts'
 
 /** The leader epoch of every partition, because no leader is ever replaced. */
 export const leaderEpoch = 0
