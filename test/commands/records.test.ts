@@ -331,6 +331,8 @@ describe('consume', () => {
     ['--offset latest', []],
     ['--from-beginning --grep [35]', ['v3', 'v5']],
     ['--from-beginning --grep-key ^k4$', ['v4']],
+    ['--from-beginning --grep V[35] --ignore-case', ['v3', 'v5']],
+    ['--from-beginning -v -i --grep V[35]', ['v0', 'v1', 'v2', 'v4']],
     ['--from-beginning --grep-header n=[05]', ['v0', 'v5']],
     ['--from-beginning --key k3 --partitioner any', ['v3']],
     ['--from-beginning --key k3 --partition 0', []],
@@ -392,6 +394,7 @@ describe('consume', () => {
     ['--commit-first', '--commit-first is for members of a group: give --group too'],
     ['--group g --commit-first --no-commit', '--no-commit and --commit-first contradict each other'],
     ['--partitioner crc32', '--partitioner is for --key: give --key too'],
+    ['-v', '--invert is for --grep, --grep-key and --grep-header: give one of them too'],
     ['--client kafkajs --newest 2', '--client kafkajs does not support --newest: leave one of them out'],
     ['--newest 3 --last 2', '--last and --newest exclude each other: each says where to start'],
     ['--from-group g --newest 2', '--from-group and --newest exclude each other: each says where to start'],
@@ -509,7 +512,7 @@ describe('consume', () => {
     const later = await run('consume orders --from-group readers --until-end')
     expect([later.out, later.code]).toEqual(['', 0])
     const other = await run('consume orders --from-group others --from-beginning --until-end')
-    expect(other.out.split('\n')).toHaveLength(7)
+    expect([other.out.split('\n').length, other.err, other.code]).toEqual([7, '', 0])
   })
 
   test('a look at a topic does not join the group that properties name', async () => {

@@ -45,6 +45,11 @@ export const consumeExclusions: readonly Exclusion<ConsumeFlags>[] = [
     say: (flag) => `--client kafkajs does not support ${flag}: leave one of them out`,
   },
   {
+    when: ({grep, 'grep-key': key, 'grep-header': headers}) => !grep && !key && !headers,
+    refuse: ['ignore-case', 'invert'],
+    say: (flag) => `${flag} is for --grep, --grep-key and --grep-header: give one of them too`,
+  },
+  {
     when: ({group}) => group === undefined,
     refuse: [
       'assignor',

@@ -38,6 +38,16 @@ export const filterFlags = {
     helpGroup,
     summary: 'print only records with a header of this name whose value matches (may be repeated)',
   }),
+  'ignore-case': boolean({
+    char: 'i',
+    helpGroup,
+    summary: 'upper and lower case are the same in --grep, --grep-key and --grep-header',
+  }),
+  invert: boolean({
+    char: 'v',
+    helpGroup,
+    summary: 'print only records that --grep, --grep-key and --grep-header would leave out',
+  }),
   'latest-per-key': boolean({
     helpGroup,
     summary: 'print only the newest record of each key up to the end, without tombstones: what compaction would leave',
@@ -58,10 +68,11 @@ export type FilterFlags = InferredFlags<typeof filterFlags>
 
 /** Undefined: all records. */
 export async function filterFrom(flags: FilterFlags): Promise<Filter | undefined> {
-  const {key, grep, 'grep-key': grepKey, 'grep-header': headers = []} = flags
+  const {key, grep, 'grep-key': grepKey, 'grep-header': headers = [], 'ignore-case': ignoreCase, invert} = flags
   if (key === undefined && !grep && !grepKey && headers.length === 0) return undefined
   const {matching} = await import('../../records/consume/filter.ts')
-  return matching({sameKey: key === undefined ? undefined : Buffer.from(key), key: grepKey, value: grep, headers})
+  const sameKey = key === undefined ? undefined : Buffer.from(key)
+  return matching({sameKey, key: grepKey, value: grep, headers, ignoreCase, invert})
 }
 
 /** The partitions that were named, or the one that the key belongs to; undefined: all. */
