@@ -1,8 +1,9 @@
 import {checked} from '../lib/cli/args.ts'
 import {ChangingCommand} from '../lib/cli/changing-command.ts'
+import {endingNotices} from '../lib/command-parts/consume/ending.ts'
 import {consumeExamples} from '../lib/command-parts/consume/examples.ts'
 import {consumeExclusions} from '../lib/command-parts/consume/exclusions.ts'
-import {filterFrom, partitionsFrom} from '../lib/command-parts/consume/filter.ts'
+import {partitionsFrom, selectionFrom} from '../lib/command-parts/consume/filter.ts'
 import {consumeFlags, consumeHelpGroups, type ConsumeFlags} from '../lib/command-parts/consume/flags.ts'
 import {groupReadingFrom} from '../lib/command-parts/consume/group.ts'
 import {formatFrom} from '../lib/command-parts/consume/output.ts'
@@ -72,10 +73,10 @@ export default class Consume extends ChangingCommand {
     const now = io.now()
     const start = startFrom(flags, now)
     const {until, ...limits} = stopsFrom(flags, now)
-    const [{recordOutput}, format, filter, {faint}] = await Promise.all([
+    const [{recordOutput}, format, selection, {faint}] = await Promise.all([
       import('../lib/records/record-output.ts'),
       formatFrom(flags),
-      filterFrom(flags),
+      selectionFrom(flags, now),
       this.colours('stderr'),
     ])
     const progress = io.terminal.stdout || io.piped || flags.quiet ? undefined : progressLine(io)
@@ -85,7 +86,7 @@ export default class Consume extends ChangingCommand {
     }
     const settings = {
       format,
-      filter,
+      filter: selection.filter,
       output: recordOutput(io.stdout),
       isolation: flags['isolation-level'],
       rack: flags.rack,
@@ -98,8 +99,7 @@ export default class Consume extends ChangingCommand {
     }
     const consumed = await this.#read({topics, start, until, settings, flags, member})
     this.achieved({records: consumed.records, bytes: consumed.bytes, positions: consumed.positions})
-    if (flags.key !== undefined && consumed.records === 0 && flags.partitioner === undefined)
-      onNotice('no record with this key was found in its partition; with --partitioner any all partitions are read')
+    for (const text of endingNotices(consumed, flags, selection)) onNotice(text)
     progress?.clear()
     if (io.terminal.stderr || flags.group !== undefined) onNotice(counts(consumed))
     return consumed.stoppedBy === 'signal' ? interruptedCode(io) : exitCode.done

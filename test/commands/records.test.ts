@@ -377,6 +377,26 @@ describe('consume', () => {
     expect((await run(`${one} -o lengths --print-key`)).out).toBe('\0\0\0\x02k0\0\0\0\x02v0\0\0\0\x02k2\0\0\0\x02v2')
   })
 
+  test('consume --where reads fields of JSON values, and says how many values are no JSON', async () => {
+    await topic('json')
+    const stdin = '{"customer":{"id":9007199254740993}}\n{"customer":{"id":9007199254740992}}\nplain\n'
+    await run('produce json', {stdin})
+    const where = (condition: string) => screen(['consume', 'json', '--from-beginning', '-e', '--where', condition])
+    expect(await where('value.customer.id=9007199254740993')).toMatchInlineSnapshot(`
+      "{"customer":{"id":9007199254740993}}
+      ! kafkit: --where left out 1 record because the value is no JSON
+      exit 0"
+    `)
+    expect(await where('offset>=2')).toMatchInlineSnapshot(`
+      "plain
+      exit 0"
+    `)
+    expect(await where('value.customer.id')).toMatchInlineSnapshot(`
+      "! kafkit: --where: 'value.customer.id' compares with nothing: write for example 'value.customer.id=42', in quotation marks where a shell would take < and > for itself (see kafkit consume --help)
+      exit 2"
+    `)
+  })
+
   test('consume says that a broker lacks the new group protocol', async () => {
     const {code, err} = await run('consume orders --group modern --group-protocol consumer -q')
     expect(err).toMatch(/^kafkit: ConsumerGroupHeartbeat: the broker .* does not have it/)
@@ -394,6 +414,7 @@ describe('consume', () => {
     ['--commit-first', '--commit-first is for members of a group: give --group too'],
     ['--group g --commit-first --no-commit', '--no-commit and --commit-first contradict each other'],
     ['--partitioner crc32', '--partitioner is for --key: give --key too'],
+    ['-i', '--ignore-case is for --grep, --grep-key, --grep-header and --where: give one of them too'],
     ['-v', '--invert is for --grep, --grep-key and --grep-header: give one of them too'],
     ['--client kafkajs --newest 2', '--client kafkajs does not support --newest: leave one of them out'],
     ['--newest 3 --last 2', '--last and --newest exclude each other: each says where to start'],

@@ -46,8 +46,13 @@ export const consumeExclusions: readonly Exclusion<ConsumeFlags>[] = [
   },
   {
     when: ({grep, 'grep-key': key, 'grep-header': headers}) => !grep && !key && !headers,
-    refuse: ['ignore-case', 'invert'],
+    refuse: ['invert'],
     say: (flag) => `${flag} is for --grep, --grep-key and --grep-header: give one of them too`,
+  },
+  {
+    when: ({grep, 'grep-key': key, 'grep-header': headers, where}) => !grep && !key && !headers && !where,
+    refuse: ['ignore-case'],
+    say: (flag) => `${flag} is for --grep, --grep-key, --grep-header and --where: give one of them too`,
   },
   {
     when: ({group}) => group === undefined,
