@@ -134,17 +134,21 @@ export default class Consume extends ChangingCommand {
     return consumeRecords(cluster, input)
   }
 
-  async #inGroup(cluster: Cluster, groupId: string, {topics, settings, flags, member}: Reading): Promise<Consumed> {
+  async #inGroup(cluster: Cluster, groupId: string, reading: Reading): Promise<Consumed> {
+    const {topics, until, settings, flags, member} = reading
     const [{consumeInGroup}, {runMember}] = await Promise.all([
       import('../lib/records/consume/group-consume.ts'),
       import('../lib/groups/membership/run-member.ts'),
     ])
-    const {member: asked, ...reading} = groupReadingFrom(flags)
-    const memberSettings = {...member, ...asked, groupId, topics, rackId: flags.rack}
+    const {member: asked, ...offsets} = groupReadingFrom(flags)
+    const internal = flags['include-internal']
+    const memberSettings = {...member, ...asked, groupId, topics, internalTopics: internal, rackId: flags.rack}
     return consumeInGroup(cluster, {
       ...settings,
-      ...reading,
+      ...offsets,
       groupId,
+      choice: {topics, internal},
+      untilEnd: until === 'end',
       member: (seam, signal, blockedMs) =>
         runMember(cluster, {...memberSettings, blockedMs}, seam, signal, (event) => {
           const notice = memberNotice(event, groupId)

@@ -424,7 +424,7 @@ describe('consume', () => {
     ['--format %v -o raw', '--format and --output raw exclude each other'],
     [
       '--group g --latest-per-key',
-      '--latest-per-key cannot be used with --group: other members read too; use --idle 5s or --max-messages instead',
+      '--latest-per-key cannot be used with --group: other members read too; use --until-end, --idle 5s or --max-messages instead',
     ],
     [
       '--group g --group-protocol consumer --assignor range',
@@ -534,6 +534,28 @@ describe('consume', () => {
     expect([later.out, later.code]).toEqual(['', 0])
     const other = await run('consume orders --from-group others --from-beginning --until-end')
     expect([other.out.split('\n').length, other.err, other.code]).toEqual([7, '', 0])
+  })
+
+  test('a group is drained: it reads what is there, commits, and leaves', async () => {
+    await topic('jobs', 3)
+    await run('produce jobs', {stdin: 'a\nb\nc\n'})
+    const drain = (flags = '') => run(`consume jobs --group workers --from-beginning --until-end -q${flags}`)
+    const first = await drain()
+    expect([first.out.split('\n').toSorted(), first.code]).toEqual([['', 'a', 'b', 'c'], 0])
+    expect(await drain()).toEqual({out: '', err: '', code: 0})
+    await run('produce jobs', {stdin: 'd\n'})
+    expect((await drain(' --client kafkajs')).out).toBe('d\n')
+    expect((await drain(' --until end')).code).toBe(2)
+    expect((await run('consume jobs --group workers --until end -q')).code).toBe(0)
+    expect((await run('groups describe workers')).out).toMatch(/lag 0\n/)
+  })
+
+  test.each([
+    ['nothing-.*', '--idle 500ms', 'no topic matches'],
+    ['nothing-.*', '--until-end', 'no topic matches'],
+  ])('consume --group --match %s %s: no topic is an error', async (pattern, end, sentence) => {
+    const {err, code} = await run(`consume --match ${pattern} --group none ${end} -q`)
+    expect([err, code]).toEqual([expect.stringContaining(sentence), 1])
   })
 
   test('a look at a topic does not join the group that properties name', async () => {

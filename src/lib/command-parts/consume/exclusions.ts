@@ -5,10 +5,10 @@ import type {ConsumeFlags} from './flags.ts'
 /** A group decides where its members start. */
 const startsAlone = ['partition', 'offset', 'last', 'newest', 'from', 'from-group'] as const
 /** A member does not see where the others are. */
-const stopsAlone = ['until-end', 'until', 'latest-per-key', 'max-per-partition'] as const
+const stopsAlone = ['until', 'latest-per-key', 'max-per-partition'] as const
 
-/** What no member of a group can do: reads alone, whatever group.id the properties name. */
-export const aloneFlags = ['from-beginning', ...startsAlone, ...stopsAlone] as const
+/** A look at a topic: reads alone, whatever group.id the properties name. */
+export const aloneFlags = ['from-beginning', 'until-end', ...startsAlone, ...stopsAlone] as const
 
 export const consumeExclusions: readonly Exclusion<ConsumeFlags>[] = [
   {atMostOneOf: ['from', 'from-group', 'offset', 'last', 'newest'], because: 'each says where to start'},
@@ -78,10 +78,10 @@ export const consumeExclusions: readonly Exclusion<ConsumeFlags>[] = [
     say: (flag) => `${flag} cannot be used with --group: the group decides where to start (see groups reset-offsets)`,
   },
   {
-    when: ({group}) => group !== undefined,
+    when: ({group, until}) => group !== undefined && until !== 'end',
     refuse: stopsAlone,
     say: (flag) =>
-      `${flag} cannot be used with --group: other members read too; use --idle 5s or --max-messages instead`,
+      `${flag} cannot be used with --group: other members read too; use --until-end, --idle 5s or --max-messages instead`,
   },
   {
     when: ({group, 'group-protocol': protocol}) => group !== undefined && protocol === 'consumer',

@@ -29,7 +29,8 @@ export const stopFlags = {
   'until-end': boolean({
     char: 'e',
     helpGroup,
-    summary: 'stop at the end that each partition had when reading began',
+    summary:
+      'stop at the end that each partition had when reading began; with --group, when all that were assigned to this member are there',
   }),
   'max-messages': integer({char: 'n', min: 0, helpGroup, summary: 'stop after N records in all'}),
   'max-per-partition': integer({min: 1, helpGroup, summary: 'read at most N records of each partition'}),
