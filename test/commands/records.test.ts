@@ -318,12 +318,21 @@ describe('consume', () => {
     await run('produce orders --input json --keep-partitions', {stdin: [0, 1, 2, 3, 4, 5].map(line).join('\n')})
   })
   const lines = async (flags: string) =>
-    (await run(`consume orders ${flags} --until-end -q`)).out.split('\n').slice(0, -1).toSorted()
+    (await run(`consume orders ${flags}${flags.includes('--until') ? '' : ' --until-end'} -q`)).out
+      .split('\n')
+      .slice(0, -1)
+      .toSorted()
 
   test.each([
     ['--from-beginning', ['v0', 'v1', 'v2', 'v3', 'v4', 'v5']],
     ['--from-beginning --partition 1', ['v1', 'v3', 'v5']],
     ['--offset 2', ['v4', 'v5']],
+    ['--offset 1 --until-offset 2', ['v2', 'v3']],
+    ['--from-beginning --until-offset 1', ['v0', 'v1']],
+    ['--offset 2 --until-offset 100', ['v4', 'v5']],
+    ['--from 1700000002000 --partition 0 --until-offset 2', ['v2']],
+    ['--offset latest --until-offset 1', []],
+    ['--latest-per-key --until-offset 1', ['v0', 'v1']],
     ['--offset earliest --partition 0', ['v0', 'v2', 'v4']],
     ['--last 1', ['v4', 'v5']],
     ['--from 2023-11-14T22:13:23Z', ['v3', 'v4', 'v5']],
@@ -353,6 +362,14 @@ describe('consume', () => {
     const found = await run('consume orders --from 1700000001000 --until 1700000004000 -q')
     expect(found.out.split('\n').toSorted()).toEqual(['', 'v1', 'v2', 'v3'])
     expect((await run('consume orders --from -2h --until now -q')).out).toBe('')
+  })
+
+  test('consume --until-offset says that no partition is so long', async () => {
+    expect(await screen('consume orders --partition 0 --offset 2 --until-offset 9')).toMatchInlineSnapshot(`
+      "v4
+      ! kafkit: no partition reaches offset 9: the furthest ends at 3
+      exit 0"
+    `)
   })
 
   test('consume looks for a key in its partition only', async () => {
@@ -405,6 +422,13 @@ describe('consume', () => {
 
   test.each([
     ['--first -n 3', '--first and --max-messages exclude each other: each says how many records to read'],
+    ['--until-offset 3 --until-end', '--until-end and --until-offset exclude each other: each says where to stop'],
+    ['--until-offset 3 --last 2', '--until-offset and --last exclude each other'],
+    [
+      '--offset 3 --until-offset 3',
+      'nothing lies between --offset and --until-offset: reading stops before the latter',
+    ],
+    ['--group g --until-offset 3', '--until-offset cannot be used with --group'],
     ['--until end --until-end', '--until and --until-end exclude each other: each says where to stop'],
     [
       '--until 2999-01-01T00:00:00Z',

@@ -5,7 +5,7 @@ import type {ConsumeFlags} from './flags.ts'
 /** A group decides where its members start. */
 const startsAlone = ['partition', 'offset', 'last', 'newest', 'from', 'from-group'] as const
 /** A member does not see where the others are. */
-const stopsAlone = ['until', 'latest-per-key', 'max-per-partition'] as const
+const stopsAlone = ['until', 'until-offset', 'latest-per-key', 'max-per-partition'] as const
 
 /** A look at a topic: reads alone, whatever group.id the properties name. */
 export const aloneFlags = ['from-beginning', 'until-end', ...startsAlone, ...stopsAlone] as const
@@ -14,7 +14,16 @@ export const consumeExclusions: readonly Exclusion<ConsumeFlags>[] = [
   {atMostOneOf: ['from', 'from-group', 'offset', 'last', 'newest'], because: 'each says where to start'},
   // Beside --from-group it says where to start without a committed offset.
   {atMostOneOf: ['from-beginning', 'from', 'offset', 'last', 'newest'], because: 'each says where to start'},
-  {atMostOneOf: ['until', 'until-end'], because: 'each says where to stop'},
+  {atMostOneOf: ['until', 'until-end', 'until-offset'], because: 'each says where to stop'},
+  {
+    when: ({last, newest}) => last !== undefined || newest !== undefined,
+    refuse: ['until-offset'],
+    say: (flag, {last}) => `${flag} and --${last === undefined ? 'newest' : 'last'} exclude each other: the last records are those before the end`, // prettier-ignore
+  },
+  {
+    when: ({offset, 'until-offset': until}) => typeof offset === 'number' && until !== undefined && offset >= until,
+    sentence: 'nothing lies between --offset and --until-offset: reading stops before the latter',
+  },
   {atMostOneOf: ['first', 'max-messages'], because: 'each says how many records to read'},
   {
     when: ({output}) => output !== 'text',
@@ -37,6 +46,7 @@ export const consumeExclusions: readonly Exclusion<ConsumeFlags>[] = [
       'from-group',
       'newest',
       'until',
+      'until-offset',
       'max-per-partition',
       'partitioner',
       'latest-per-key',
