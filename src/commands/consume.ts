@@ -85,7 +85,7 @@ export default class Consume extends ChangingCommand {
       if (!flags.quiet) io.err(`${faint(`kafkit: ${text}`)}\n`)
     }
     const settings = {
-      format,
+      format: format.format,
       filter: selection.filter,
       output: recordOutput(io.stdout),
       isolation: flags['isolation-level'],
@@ -99,7 +99,7 @@ export default class Consume extends ChangingCommand {
     }
     const consumed = await this.#read({topics, start, until, settings, flags, member})
     this.achieved({records: consumed.records, bytes: consumed.bytes, positions: consumed.positions})
-    for (const text of endingNotices(consumed, flags, selection)) onNotice(text)
+    for (const text of endingNotices(consumed, {flags, selection, format})) onNotice(text)
     progress?.clear()
     if (io.terminal.stderr || flags.group !== undefined) onNotice(counts(consumed))
     return consumed.stoppedBy === 'signal' ? interruptedCode(io) : exitCode.done

@@ -435,6 +435,7 @@ describe('consume', () => {
       '--until: 2999-01-01T00:00:00Z is in the future; leave --until out to follow the topic',
     ],
     ['--control-records', '--control-records needs --output json, which tells transaction markers from records'],
+    ['--value-format json', '--value-format needs --output json'],
     ['--commit-first', '--commit-first is for members of a group: give --group too'],
     ['--group g --commit-first --no-commit', '--no-commit and --commit-first contradict each other'],
     ['--partitioner crc32', '--partitioner is for --key: give --key too'],
@@ -459,6 +460,18 @@ describe('consume', () => {
     const {code, err} = await run(`consume orders ${flags}`)
     expect(err).toContain(sentence)
     expect(code).toBe(2)
+  })
+
+  test('consume -o json has JSON values in its lines with --value-format json', async () => {
+    await topic('nested')
+    await run('produce nested', {stdin: '{"id":9007199254740993}\nplain\n'})
+    const {out, err} = await run('consume nested --from-beginning -e -o json --value-format json')
+    expect(out.split('\n').map((line) => /"value":(.*),"headers"/.exec(line)?.[1])).toEqual([
+      '{"id":9007199254740993}',
+      '"plain"',
+      undefined,
+    ])
+    expect(err).toBe('kafkit: no JSON, and written as text: 1 value\n')
   })
 
   test('a template prints records in its own form', async () => {

@@ -32,6 +32,11 @@ export const consumeExclusions: readonly Exclusion<ConsumeFlags>[] = [
   },
   {
     when: ({output}) => output !== 'json',
+    refuse: ['value-format', 'key-format'],
+    say: (flag) => `${flag} needs --output json`,
+  },
+  {
+    when: ({output}) => output !== 'json',
     refuse: ['control-records'],
     say: (flag) => `${flag} needs --output json, which tells transaction markers from records`,
   },
