@@ -1,6 +1,6 @@
 import {checked} from '../lib/cli/args.ts'
 import {ChangingCommand} from '../lib/cli/changing-command.ts'
-import {endingNotices} from '../lib/command-parts/consume/ending.ts'
+import {countLines, endingCode, endingNotices, type PartitionCount} from '../lib/command-parts/consume/ending.ts'
 import {consumeExamples} from '../lib/command-parts/consume/examples.ts'
 import {consumeExclusions} from '../lib/command-parts/consume/exclusions.ts'
 import {partitionsFrom, selectionFrom} from '../lib/command-parts/consume/filter.ts'
@@ -10,7 +10,6 @@ import {formatFrom} from '../lib/command-parts/consume/output.ts'
 import {startFrom} from '../lib/command-parts/consume/start.ts'
 import {stopsFrom} from '../lib/command-parts/consume/stop.ts'
 import {topicsFrom} from '../lib/command-parts/consume/topics.ts'
-import {exitCode, interruptedCode} from '../lib/cli/exit.ts'
 import type {ConnectionFlagValues} from '../lib/cli/kafka-command.ts'
 import {progressLine} from '../lib/cli/progress.ts'
 import type {Cluster} from '../lib/cluster/cluster.ts'
@@ -23,8 +22,8 @@ import {counted} from '../lib/text/plural.ts'
 import {checkTopicSelector} from '../lib/topics/topic-name.ts'
 import {memberNotice} from '../lib/views/records/member-notice.ts'
 
-/** A line of --output json. */
-export type Row = JsonRecord
+/** A line of --output json: a record, or with --counts a partition. */
+export type Row = JsonRecord | PartitionCount
 
 /** What is read, and how. */
 interface Reading {
@@ -102,7 +101,8 @@ export default class Consume extends ChangingCommand {
     for (const text of endingNotices(consumed, {flags, selection, format})) onNotice(text)
     progress?.clear()
     if (io.terminal.stderr || flags.group !== undefined) onNotice(counts(consumed))
-    return consumed.stoppedBy === 'signal' ? interruptedCode(io) : exitCode.done
+    if (flags.counts) io.out(countLines(consumed, flags))
+    return endingCode(consumed, flags, io)
   }
 
   async #read(reading: Reading): Promise<Consumed> {

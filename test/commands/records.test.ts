@@ -435,6 +435,8 @@ describe('consume', () => {
       '--until: 2999-01-01T00:00:00Z is in the future; leave --until out to follow the topic',
     ],
     ['--control-records', '--control-records needs --output json, which tells transaction markers from records'],
+    ['--counts --print-key', '--counts prints no records: leave --print-key out'],
+    ['--counts -o raw', '--counts prints lines of text, or with --output json objects'],
     ['--value-format json', '--value-format needs --output json'],
     ['--commit-first', '--commit-first is for members of a group: give --group too'],
     ['--group g --commit-first --no-commit', '--no-commit and --commit-first contradict each other'],
@@ -472,6 +474,27 @@ describe('consume', () => {
       undefined,
     ])
     expect(err).toBe('kafkit: no JSON, and written as text: 1 value\n')
+  })
+
+  test('consume --counts prints how many records each partition has, --fail-if-empty ends with 3', async () => {
+    const flags = '--from-beginning -e --grep v[0134]'
+    expect(await screen(`consume orders ${flags} --counts`)).toMatchInlineSnapshot(`
+      "orders-0	2
+      orders-1	2
+      exit 0"
+    `)
+    expect((await run(`consume orders ${flags} --counts -o json`)).out).toBe(
+      '{"topic":"orders","partition":0,"records":2,"nextOffset":3}\n{"topic":"orders","partition":1,"records":2,"nextOffset":3}\n',
+    )
+    expect((await run(`consume orders ${flags} --counts --client kafkajs -q`)).out).toBe('orders-0\t2\norders-1\t2\n')
+    expect((await run(`consume orders --group counters --from-beginning -e --counts -q`)).out).toBe(
+      'orders-0\t3\norders-1\t3\n',
+    )
+    expect((await run(`consume orders ${flags} --fail-if-empty`)).code).toBe(0)
+    expect((await run('consume orders --from-beginning -e --grep nothing --fail-if-empty --counts')).out).toBe(
+      'orders-0\t0\norders-1\t0\n',
+    )
+    expect((await run('consume orders --from-beginning -e --grep nothing --fail-if-empty')).code).toBe(3)
   })
 
   test('a template prints records in its own form', async () => {

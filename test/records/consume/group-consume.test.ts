@@ -182,7 +182,7 @@ describe('commits', () => {
     const {positions, stoppedBy} = await run(holding([0]), {maxRecords: 7})
     expect(output.lines).toEqual(numbers(0, 7))
     expect(offsets.committed.get(0)).toBe(7)
-    expect([positions, stoppedBy]).toEqual([[{topic: 't', partition: 0, offset: 7}], 'count'])
+    expect([positions, stoppedBy]).toEqual([[{topic: 't', partition: 0, offset: 7, records: 7}], 'count'])
   })
 
   test('what was written is committed, not what was taken, when the reader of the output goes away', async () => {
@@ -494,6 +494,21 @@ describe('a group that is drained', () => {
     }
     expect(await run(eager, {untilEnd: true, choice})).toMatchObject({stoppedBy: 'end', records: 103})
     expect(offsets.committed).toEqual(new Map([[0, 3], [1, 100]])) // prettier-ignore
+  })
+
+  test('records of a partition that was taken away and given back are counted together', async () => {
+    const {run, logs} = await group([partition([numbered(0, 3)])])
+    const script = async (reading: Reading, signal: AbortSignal) => {
+      await reading.add(t(0), identity())
+      await fetches(logs, 2)
+      await reading.remove(t(0), identity())
+      logs.partition('t', 0).batches.push(numbered(3, 4))
+      await reading.add(t(0), identity(6))
+      if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      await reading.remove(t(0), identity(6))
+    }
+    const {positions} = await run(script, {maxRecords: 7})
+    expect(positions).toEqual([{topic: 't', partition: 0, offset: 7, records: 7}])
   })
 
   test('a member whose last partitions are at their ends leaves when the others are taken away', async () => {

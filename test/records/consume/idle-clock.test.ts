@@ -80,7 +80,15 @@ test('--idle while the broker stays away is an error, not an end', async () => {
 test('with kafkajs, a blocked output and silent brokers are not idle time either', async () => {
   const output = slowOutput(900)
   const input = {topics: ['t'], start: {from: 'beginning'}, format: textFormat(), output, idleMs: 300} as const
-  const range = {topic: 't', partition: 0, next: 0, end: 9, leaderEpoch: -1, timestampType: 'CreateTime'} as const
+  const range = {
+    topic: 't',
+    partition: 0,
+    next: 0,
+    records: 0,
+    end: 9,
+    leaderEpoch: -1,
+    timestampType: 'CreateTime',
+  } as const
   const run = new KafkajsRun(input, [{...range}])
   run.watchEnd(300)
   await sleep(600)

@@ -31,6 +31,28 @@ export const consumeExclusions: readonly Exclusion<ConsumeFlags>[] = [
     say: (flag, {output}) => `${flag} and --output ${output} exclude each other`,
   },
   {
+    when: ({counts}) => counts,
+    refuse: [
+      'format',
+      'print-key',
+      'print-topic',
+      'print-partition',
+      'print-offset',
+      'print-timestamp',
+      'print-headers',
+      'key-separator',
+      'line-separator',
+      'null-literal',
+      'value-format',
+      'key-format',
+    ],
+    say: (flag) => `--counts prints no records: leave ${flag} out`,
+  },
+  {
+    when: ({counts, output}) => counts && (output === 'raw' || output === 'lengths'),
+    sentence: '--counts prints lines of text, or with --output json objects',
+  },
+  {
     when: ({output}) => output !== 'json',
     refuse: ['value-format', 'key-format'],
     say: (flag) => `${flag} needs --output json`,

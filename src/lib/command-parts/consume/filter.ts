@@ -68,6 +68,10 @@ export const filterFlags = {
     helpGroup,
     summary: 'print only the newest record of each key up to the end, without tombstones: what compaction would leave',
   }),
+  'fail-if-empty': boolean({
+    helpGroup,
+    summary: 'end with exit code 3 if no record was found, for scripts',
+  }),
   'control-records': boolean({
     helpGroup,
     summary: 'print transaction markers too; needs --output json, which tells them from records',

@@ -53,6 +53,11 @@ export const outputFlags = {
     helpGroup,
     summary: 'stands for null: the value of a tombstone, a missing key (default: null)',
   }),
+  counts: boolean({
+    helpGroup,
+    summary: 'print at the end how many records of each partition there were, instead of the records',
+    description: 'A line for each partition, orders-0, a tab and the number; with --output json an object.',
+  }),
   quiet: boolean({char: 'q', helpGroup, summary: 'print no notices and no record count on stderr'}),
 }
 
@@ -66,6 +71,7 @@ export interface RecordFormat {
 
 /** UsageError for a mistake in the template. */
 export async function formatFrom(flags: OutputFlags): Promise<RecordFormat> {
+  if (flags.counts) return {format: () => undefined}
   if (flags.output === 'json') {
     const {jsonFormat, embeddingFormat} = await import('../../records/formats/json-format.ts')
     const [key, value] = [flags['key-format'], flags['value-format']]

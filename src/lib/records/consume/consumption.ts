@@ -61,8 +61,16 @@ export interface ConsumeCounters {
 export interface Consumed extends ConsumeCounters {
   /** `closed`: the reader of the output has gone (`| head`). */
   readonly stoppedBy: 'end' | 'count' | 'idle' | 'signal' | 'closed'
-  /** The next offset of each partition: everything before it was written. */
-  readonly positions: readonly {readonly topic: string; readonly partition: number; readonly offset: number}[]
+  readonly positions: readonly ReadPartition[]
+}
+
+export interface ReadPartition {
+  readonly topic: string
+  readonly partition: number
+  /** The next one: everything before it was written. */
+  readonly offset: number
+  /** Those that were taken of it. */
+  readonly records: number
 }
 
 export interface ConsumptionOptions {
@@ -143,9 +151,9 @@ export class Consumption {
   }
 
   /** How far a position was written. */
-  written(position: Position): Consumed['positions'][number] {
-    const {topic, partition} = position
-    return {topic, partition, offset: this.writer.writtenOffset(position)}
+  written(position: Position): ReadPartition {
+    const {topic, partition, read} = position
+    return {topic, partition, offset: this.writer.writtenOffset(position), records: read.taken}
   }
 
   /** Starts the time of `idleMs` anew. Before there is anything to read, its end would mean nothing. */

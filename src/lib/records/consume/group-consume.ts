@@ -86,6 +86,8 @@ class GroupReading implements Reading {
   readonly #now: () => number
   /** Every partition that was ever assigned, by name. */
   readonly #assigned = new Map<string, Position>()
+  /** Records of partitions that were taken away and given back, by name. */
+  readonly #takenBefore = new Map<string, number>()
   #autoCommitting = false
   #removing = false
   #joined = false
@@ -101,7 +103,10 @@ class GroupReading implements Reading {
 
   /** How far each partition that was ever assigned was written. */
   get written(): Consumed['positions'] {
-    return [...this.#assigned.values()].map((position) => this.#consumption.written(position))
+    return [...this.#assigned.values()].map((position) => {
+      const written = this.#consumption.written(position)
+      return {...written, records: written.records + (this.#takenBefore.get(position.name) ?? 0)}
+    })
   }
 
   /** All partitions that the member has are at their ends; without any it does not know. */
@@ -160,7 +165,10 @@ class GroupReading implements Reading {
         // No record since `reset.since`: start at the end, but do not commit that position until something was read.
         const uncommitted = typeof reset === 'object' ? position.start : -1
         this.#commits.track(position, offset ?? uncommitted)
-        this.#assigned.set(position.name, position)
+        const {name} = position
+        const before = this.#assigned.get(name)
+        if (before) this.#takenBefore.set(name, (this.#takenBefore.get(name) ?? 0) + before.read.taken)
+        this.#assigned.set(name, position)
       }
       return position ? [position] : []
     })
