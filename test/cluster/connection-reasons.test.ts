@@ -9,7 +9,7 @@ import {asJavaError, sentence} from '../../src/lib/apache/java/errors.ts'
 const failure = (reason: ConnectionError['reason']) => new ConnectionError('a:1', reason, 'it failed')
 
 test('another try may help against a broker that is away, not against a refusal', () => {
-  const passing = connectionReasons.filter((reason) => isTransient(failure(reason)))
+  const passing = connectionReasons().filter((reason) => isTransient(failure(reason)))
   expect([...new Set(passing.map(kindOf))]).toEqual(['unreachable', 'timeout', 'closed'])
   expect(passing).not.toContain('loginRefused')
   expect(isTransient(new KafkaError(7, 'list groups'))).toBe(false)

@@ -3,7 +3,6 @@ import type {Io} from '../../cli/io.ts'
 import {Interrupted} from '../../cli/io.ts'
 import type {Cluster, ClusterSettings} from '../../cluster/cluster.ts'
 import {ExpectedError} from '../../errors/expected-error.ts'
-import {withoutCredentials} from '../../text/credentials.ts'
 import {JavaError, sentence} from '../java/errors.ts'
 import {UsageProblem} from './checks.ts'
 import type {Manual} from './manual.ts'
@@ -78,6 +77,7 @@ async function runDefinition<T extends OptionTable>(
     const expected = error instanceof OptionError || error instanceof JavaError
     // Not in Java's words: its tools do not notice lost output or input.
     const ours = error instanceof ExpectedError ? `${tool.name}: ${error.message}` : bugReport(tool.name, error)
+    const {withoutCredentials} = await import('../../text/credentials.ts')
     io.err(`${withoutCredentials(expected ? sentence(error) : ours)}\n`)
     return 1
   }
