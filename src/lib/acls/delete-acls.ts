@@ -18,7 +18,7 @@ export type DeleteAclsOutcome =
     }
   | {readonly filter: AclFilter; readonly status: 'failed'; readonly error: KafkaError}
 
-/** Deletes what matches; one outcome per filter, in their order. A filter that matches nothing is no failure. */
+/** Deletes what matches; one outcome per filter, in their order. A filter that matches nothing is not a failure. */
 export async function deleteAcls(cluster: Cluster, filters: readonly AclFilter[]): Promise<DeleteAclsOutcome[]> {
   const outcomes: DeleteAclsOutcome[] = []
   for (const some of chunks(filters, mostInRequest)) {
