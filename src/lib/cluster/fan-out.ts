@@ -5,7 +5,7 @@ import {BackOff, Deadline} from './back-off.ts'
 import type {Cluster, TopicMetadata} from './cluster.ts'
 import type {CoordinatorKind} from './coordinator-cache.ts'
 import {errorCode, kafkaErrors} from './error-codes.ts'
-import {ConnectionError, KafkaError, isTransient, type PlainText} from './errors.ts'
+import {ConnectionError, KafkaError, isRetriable, isTransient, type PlainText} from './errors.ts'
 import {Gathered} from './gathered.ts'
 
 export interface TopicPartition {
@@ -217,7 +217,7 @@ async function oneBroker<R>(ask: () => Promise<R>): Promise<{readonly answer: R}
 
 /** KAFKA_STORAGE_ERROR is retriable where another broker may lead; the disks of this one do not come back. */
 const mayPass = (error: Error) =>
-  error instanceof KafkaError ? error.retriable && error.code !== errorCode.kafkaStorageError : isTransient(error)
+  isRetriable(error) && !(error instanceof KafkaError && error.code === errorCode.kafkaStorageError)
 
 type Outcome<R> =
   | {readonly answer: R}
