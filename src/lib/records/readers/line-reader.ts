@@ -61,9 +61,10 @@ class LineReader extends LineBasedReader {
     this.#headers = headerReader(headers ?? {}, this.#nullMarker, lenient)
     this.#lenient = lenient
     this.#replaceInvalidUtf8 = replaceInvalidUtf8
-    if (!headers && !replaceInvalidUtf8 && this.#partitionSeparator === null)
+    if (!headers && this.#partitionSeparator === null)
       this.plain = {
         anyLineEnd: lineEnd === 'any',
+        utf8: replaceInvalidUtf8,
         maxLineBytes: this.lines.maxBytes,
         keySeparator: this.#keySeparator,
         nullMarker: this.#nullMarker,
