@@ -1,8 +1,9 @@
 import {checked} from '../lib/cli/args.ts'
 import {ChangingCommand} from '../lib/cli/changing-command.ts'
+import {endingNotices} from '../lib/command-parts/consume/ending.ts'
 import {consumeExamples} from '../lib/command-parts/consume/examples.ts'
 import {consumeExclusions} from '../lib/command-parts/consume/exclusions.ts'
-import {filterFrom, partitionsFrom} from '../lib/command-parts/consume/filter.ts'
+import {partitionsFrom, selectionFrom} from '../lib/command-parts/consume/filter.ts'
 import {consumeFlags, consumeHelpGroups, type ConsumeFlags} from '../lib/command-parts/consume/flags.ts'
 import {groupReadingFrom} from '../lib/command-parts/consume/group.ts'
 import {formatFrom} from '../lib/command-parts/consume/output.ts'
@@ -72,10 +73,10 @@ export default class Consume extends ChangingCommand {
     const now = io.now()
     const start = startFrom(flags, now)
     const {until, ...limits} = stopsFrom(flags, now)
-    const [{recordOutput}, format, filter, {faint}] = await Promise.all([
+    const [{recordOutput}, format, selection, {faint}] = await Promise.all([
       import('../lib/records/record-output.ts'),
       formatFrom(flags),
-      filterFrom(flags),
+      selectionFrom(flags, now),
       this.colours('stderr'),
     ])
     const progress = io.terminal.stdout || io.piped || flags.quiet ? undefined : progressLine(io)
@@ -84,8 +85,8 @@ export default class Consume extends ChangingCommand {
       if (!flags.quiet) io.err(`${faint(`kafkit: ${text}`)}\n`)
     }
     const settings = {
-      format,
-      filter,
+      format: format.format,
+      filter: selection.filter,
       output: recordOutput(io.stdout),
       isolation: flags['isolation-level'],
       rack: flags.rack,
@@ -98,8 +99,7 @@ export default class Consume extends ChangingCommand {
     }
     const consumed = await this.#read({topics, start, until, settings, flags, member})
     this.achieved({records: consumed.records, bytes: consumed.bytes, positions: consumed.positions})
-    if (flags.key !== undefined && consumed.records === 0 && flags.partitioner === undefined)
-      onNotice('no record with this key was found in its partition; with --partitioner any all partitions are read')
+    for (const text of endingNotices(consumed, {flags, selection, format})) onNotice(text)
     progress?.clear()
     if (io.terminal.stderr || flags.group !== undefined) onNotice(counts(consumed))
     return consumed.stoppedBy === 'signal' ? interruptedCode(io) : exitCode.done
@@ -134,17 +134,21 @@ export default class Consume extends ChangingCommand {
     return consumeRecords(cluster, input)
   }
 
-  async #inGroup(cluster: Cluster, groupId: string, {topics, settings, flags, member}: Reading): Promise<Consumed> {
+  async #inGroup(cluster: Cluster, groupId: string, reading: Reading): Promise<Consumed> {
+    const {topics, until, settings, flags, member} = reading
     const [{consumeInGroup}, {runMember}] = await Promise.all([
       import('../lib/records/consume/group-consume.ts'),
       import('../lib/groups/membership/run-member.ts'),
     ])
-    const {member: asked, ...reading} = groupReadingFrom(flags)
-    const memberSettings = {...member, ...asked, groupId, topics, rackId: flags.rack}
+    const {member: asked, ...offsets} = groupReadingFrom(flags)
+    const internal = flags['include-internal']
+    const memberSettings = {...member, ...asked, groupId, topics, internalTopics: internal, rackId: flags.rack}
     return consumeInGroup(cluster, {
       ...settings,
-      ...reading,
+      ...offsets,
       groupId,
+      choice: {topics, internal},
+      untilEnd: until === 'end',
       member: (seam, signal, blockedMs) =>
         runMember(cluster, {...memberSettings, blockedMs}, seam, signal, (event) => {
           const notice = memberNotice(event, groupId)

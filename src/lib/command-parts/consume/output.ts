@@ -2,6 +2,7 @@
 import {boolean, option, string} from '@oclif/core/flags'
 import type {InferredFlags} from '@oclif/core/interfaces'
 import type {Format} from '../../records/formats/format.ts'
+import type {JsonFormat} from '../../records/formats/json-format.ts'
 import {onlyDefined} from '../../cli/defined.ts'
 import {separator} from '../../cli/flags.ts'
 
@@ -17,6 +18,19 @@ export const outputFlags = {
       'text: one line per record; json: lossless JSON lines; raw: values with nothing between them; lengths: values, each with its length in front',
     description:
       'In json, a field that is not UTF-8 is written in base64. In lengths, a length is a 32-bit big-endian integer, -1 for null; with --print-key the key comes before the value, in the same form.',
+  })(),
+  'value-format': option({
+    options: ['text', 'json'] as const,
+    helpGroup,
+    summary:
+      'with --output json: the value as text (default), or as the JSON that it is, with all digits of its numbers',
+    description:
+      'With json, a value that is an object, an array, a number, true or false is part of the line, as it was written, and jq .value.customer.id finds a field in it. Anything else remains text in a string: what is no JSON (how many is said at the end), and JSON strings and the word null, so that every value can still be restored.',
+  })(),
+  'key-format': option({
+    options: ['text', 'json'] as const,
+    helpGroup,
+    summary: 'with --output json: the same for the key',
   })(),
   format: string({
     helpValue: 'TEMPLATE',
@@ -44,15 +58,28 @@ export const outputFlags = {
 
 export type OutputFlags = InferredFlags<typeof outputFlags>
 
+export interface RecordFormat {
+  readonly format: Format
+  /** Keys and values that were to be JSON and are not; counts on while reading goes on. */
+  readonly notJson?: JsonFormat['notJson']
+}
+
 /** UsageError for a mistake in the template. */
-export async function formatFrom(flags: OutputFlags): Promise<Format> {
+export async function formatFrom(flags: OutputFlags): Promise<RecordFormat> {
+  if (flags.output === 'json') {
+    const {jsonFormat, embeddingFormat} = await import('../../records/formats/json-format.ts')
+    const [key, value] = [flags['key-format'], flags['value-format']]
+    return key === 'json' || value === 'json' ? embeddingFormat({key, value}) : {format: jsonFormat()}
+  }
+  return {format: await otherFormat(flags, flags.output)}
+}
+
+async function otherFormat(flags: OutputFlags, output: Exclude<OutputFlags['output'], 'json'>): Promise<Format> {
   if (flags.format !== undefined) {
     const {templateFormat} = await import('../../records/formats/template-format.ts')
     return templateFormat(flags.format, flags['null-literal'])
   }
-  switch (flags.output) {
-    case 'json':
-      return (await import('../../records/formats/json-format.ts')).jsonFormat()
+  switch (output) {
     case 'raw':
       return (await import('../../records/formats/binary-format.ts')).rawFormat()
     case 'lengths':

@@ -29,7 +29,14 @@ export const stopFlags = {
   'until-end': boolean({
     char: 'e',
     helpGroup,
-    summary: 'stop at the end that each partition had when reading began',
+    summary:
+      'stop at the end that each partition had when reading began; with --group, when all that were assigned to this member are there',
+  }),
+  'until-offset': integer({
+    min: 0,
+    helpGroup,
+    summary:
+      'read each partition up to the record before this offset, or to the end that it had when reading began: --offset 5 --until-offset 8 reads 5, 6 and 7',
   }),
   'max-messages': integer({char: 'n', min: 0, helpGroup, summary: 'stop after N records in all'}),
   'max-per-partition': integer({min: 1, helpGroup, summary: 'read at most N records of each partition'}),
@@ -60,7 +67,8 @@ export function stopsFrom(flags: StopFlags, now: number): Stops {
   }
 }
 
-function untilFrom({until, 'until-end': end}: StopFlags, now: number): Until | undefined {
+function untilFrom({until, 'until-end': end, 'until-offset': offset}: StopFlags, now: number): Until | undefined {
+  if (offset !== undefined) return {offset}
   if (until === undefined) return end ? 'end' : undefined
   if (until === 'end') return 'end'
   const timestamp = resolveTime(until.time, now)

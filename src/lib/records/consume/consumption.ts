@@ -70,6 +70,8 @@ export interface ConsumptionOptions {
   readonly mayDrop: (position: Position) => boolean
   /** Keep running when there is nothing to read, for more partitions may be assigned. Default false. */
   readonly endless?: boolean
+  /** All positions have been read to their ends. True: that is the end, also of what is endless. */
+  readonly mayEnd?: () => boolean
 }
 
 /** How long a blocked output may take to accept the last records after a signal, ms. */
@@ -87,7 +89,8 @@ export class Consumption {
   #outputClosed = false
 
   /** Reads nothing until positions are added to `fetcher`. */
-  constructor(cluster: Cluster, settings: ReadSettings, {mayDrop, endless = false}: ConsumptionOptions) {
+  constructor(cluster: Cluster, settings: ReadSettings, options: ConsumptionOptions) {
+    const {endless = false} = options
     const {output, beforeWrite, format, filter, onFormatError, now = monotonicMs} = settings
     const {maxRecords = Infinity, maxPerPartition = Infinity, idleMs, signal} = settings
     this.#settings = settings
@@ -99,7 +102,7 @@ export class Consumption {
     const readCommitted = isolation === 'read_committed'
     const {controlRecords = false} = settings
     const fetcherSettings = {sizes: fetch, readCommitted, controlRecords, rack, outOfRange, patienceMs, now}
-    this.fetcher = new Fetcher(cluster, fetcherSettings, this.#sink(mayDrop, endless))
+    this.fetcher = new Fetcher(cluster, fetcherSettings, this.#sink(options))
     const waiting = () => this.fetcher.waiting && !this.writer.writing
     if (idleMs !== undefined) this.#idle = new IdleClock({idleMs, waiting, onIdle: () => this.stop('idle'), now})
     if (Math.min(maxRecords, maxPerPartition) <= 0) this.stop('count')
@@ -150,7 +153,7 @@ export class Consumption {
     if (!this.fetcher.stopped) this.#idle?.restart()
   }
 
-  #sink(mayDrop: Sink['mayDrop'], endless: boolean): Sink {
+  #sink({mayDrop, endless = false, mayEnd = () => !endless}: ConsumptionOptions): Sink {
     return {
       take: (position, batch, cursor, unpacked) => this.#take(position, batch, cursor, unpacked),
       skip: (position, offset) => {
@@ -160,7 +163,7 @@ export class Consumption {
       seek: (position, offset) => position.read.moveTo(offset),
       flush: () => this.writer.push(),
       end: () => {
-        if (!endless) this.stop('end')
+        if (mayEnd()) this.stop('end')
       },
       notify: (text) => this.#settings.onNotice?.(text),
       fail: (error) => this.fail(error),
