@@ -2,6 +2,7 @@
 import type {Exclusion} from '../../cli/exclusions.ts'
 import {skipsErrors} from './delivery.ts'
 import type {ProduceFlags} from './flags.ts'
+import {onlyValueOf} from './records.ts'
 import {isTransactional} from './transaction.ts'
 
 type Input = ProduceFlags['input']
@@ -13,7 +14,38 @@ const onlyFor = (inputs: readonly Input[], refuse: readonly (keyof ProduceFlags)
   say: (flag, {input}) => `${flag} is for --input ${inputs.join(' or ')}, not for ${input}`,
 })
 
+const isOne = (flags: ProduceFlags) => onlyValueOf(flags) !== undefined
+const readsNoInput = (flag: string, {tombstone}: ProduceFlags) =>
+  `--${tombstone ? 'tombstone' : 'value'} sends one record and reads no input: leave ${flag} out`
+
 export const produceExclusions: readonly Exclusion<ProduceFlags>[] = [
+  ['value', 'tombstone'],
+  {
+    when: ({tombstone, key}) => tombstone && key === undefined,
+    sentence: '--tombstone needs --key: a record without a value deletes the records with its key',
+  },
+  {
+    when: (flags) => isOne(flags) && flags.input !== 'text',
+    refuse: ['input'],
+    say: readsNoInput,
+  },
+  {
+    when: isOne,
+    refuse: [
+      'key-separator',
+      'parse-headers',
+      'partition-separator',
+      'null-marker',
+      'max-line-bytes',
+      'keep-partitions',
+      'commit-source',
+      'transaction-records',
+      'resume',
+      'rate',
+      'byte-rate',
+    ],
+    say: readsNoInput,
+  },
   onlyFor(['text'], ['key-separator', 'parse-headers', 'partition-separator']),
   onlyFor(['text', 'csv'], ['null-marker']),
   onlyFor(['json'], ['keep-partitions', 'commit-source']),
@@ -23,6 +55,10 @@ export const produceExclusions: readonly Exclusion<ProduceFlags>[] = [
   ),
   onlyFor(['lengths'], ['length-key']),
   onlyFor(['files'], ['path-key']),
+  {
+    when: ({client, header = []}) => client === 'kafkajs' && header.some(([, value]) => value === null),
+    sentence: '--client kafkajs cannot send a header without a value (null): write NAME= for an empty one',
+  },
   {
     when: ({client}) => client === 'kafkajs',
     refuse: [

@@ -193,7 +193,7 @@ class GroupReading implements Reading {
       if (!(error instanceof OutputClosed)) this.#consumption.fail(error)
     }
     if (this.#input.autoCommitMs !== null) await this.#commit(removed, Math.max(1000, until - this.#now()))
-    // No commit follows: whoever reads the exit code must learn that these records will be read again.
+    // No commit follows: the exit code has to say that these records will be read again.
     if (this.#consumption.stopping.aborted && this.#commits.failure) this.#consumption.fail(this.#commits.failure)
     for (const position of removed) this.#commits.forget(position)
   }

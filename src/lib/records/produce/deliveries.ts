@@ -232,7 +232,7 @@ export class Deliveries {
   /** With acks=0 the batch may have arrived. Sent again it might arrive twice, and at most once was asked for. */
   #dropLost(queue: PartitionQueue, batch: SealedBatch, error: Error) {
     this.#input.counters.failed += batch.records
-    this.#report(queue, batch, {baseOffset: -1, error})
+    this.#report(queue, batch, {baseOffset: -1, error, batch: batch.bytes})
     this.#remove(queue, batch)
     queue.awaitMetadata()
   }

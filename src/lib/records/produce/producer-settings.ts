@@ -32,6 +32,8 @@ export interface ProducerSettings {
   maxInFlight?: number | undefined
   /** Default murmur2. */
   partitioner?: PartitionerName | undefined
+  /** Records without a key go to another partition after so many bytes (KIP-794); default: when a batch is complete. */
+  stickyBytes?: number | undefined
   /** Make everything between two `commit`s one transaction (KIP-98). */
   transaction?: TransactionSettings | undefined
   /** Let the broker create a missing topic, if auto.create.topics.enable is set. Default false: it is an error. */
@@ -124,6 +126,7 @@ export function checkedSettings(settings: ProducerSettings): CheckedSettings {
     requestTimeoutMs: atLeast('requestTimeoutMs', settings.requestTimeoutMs ?? 30_000, 1),
     bufferBytes: atLeast('bufferBytes', settings.bufferBytes ?? 32 * 1024 * 1024, 1),
     partitioner: settings.partitioner ?? 'murmur2',
+    stickyBytes: settings.stickyBytes ?? Infinity,
     autoCreate: settings.autoCreate ?? false,
     onError: settings.onError ?? 'stop',
     onDelivery: settings.onDelivery ?? (() => undefined),

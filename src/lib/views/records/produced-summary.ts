@@ -8,12 +8,14 @@ export interface SentHow {
   readonly topic: string
   readonly acks: -1 | 0 | 1
   readonly transactional: boolean
+  /** Of the only record. */
+  readonly place?: {readonly partition: number; readonly offset?: number} | undefined
 }
 
 /** `orders: 4 records acknowledged, 1 refused (25 B)`; counters alone where the input did not come to its end. */
 export function producedSummary(
   produced: ProducerCounters & Partial<Pick<Produced, 'resumedAt' | 'malformed'>>,
-  {topic, acks, transactional}: SentHow,
+  {topic, acks, transactional, place}: SentHow,
 ): string {
   const {records, bytes, acknowledged, failed, committed, resumedAt = 0, malformed = 0} = produced
   if (resumedAt > 0 && records === 0) return `${topic}: nothing new after line ${grouped(resumedAt)}`
@@ -30,5 +32,8 @@ export function producedSummary(
     malformed > 0 && `${counted(malformed, 'line')} left out`,
   ].filter((part) => part !== false)
   const resumed = resumedAt > 0 ? `, from line ${grouped(resumedAt + 1)} on` : ''
-  return `${topic}: ${parts.join(', ')} (${sizeText(bytes)})${resumed}`
+  const where = place
+    ? `, partition ${place.partition}${place.offset === undefined ? '' : `, offset ${place.offset}`}`
+    : ''
+  return `${topic}: ${parts.join(', ')} (${sizeText(bytes)})${where}${resumed}`
 }
