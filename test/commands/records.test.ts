@@ -337,6 +337,17 @@ describe('consume', () => {
     ['--last 1', ['v4', 'v5']],
     ['--from 2023-11-14T22:13:23Z', ['v3', 'v4', 'v5']],
     ['--from 1700000004000', ['v4', 'v5']],
+    ['--from 2023-11-14T22:13:24', ['v4', 'v5']],
+    ['--from 2023-11-14T23:13:24 --time-zone Europe/Berlin', ['v4', 'v5']],
+    ['--from-beginning --where timestamp>=2023-11-14T23:13:24 --time-zone +01:00', ['v4', 'v5']],
+    [
+      '--last 1 --print-timestamp --time-zone Asia/Tokyo',
+      ['CreateTime:2023-11-15T07:13:24.000+09:00\tv4', 'CreateTime:2023-11-15T07:13:25.000+09:00\tv5'],
+    ],
+    [
+      '--last 1 --time-zone Asia/Tokyo --format %T{iso}\\n',
+      ['2023-11-15T07:13:24.000+09:00', '2023-11-15T07:13:25.000+09:00'],
+    ],
     ['--offset latest', []],
     ['--from-beginning --grep [35]', ['v3', 'v5']],
     ['--from-beginning --grep-key ^k4$', ['v4']],
@@ -372,6 +383,26 @@ describe('consume', () => {
     `)
   })
 
+  test('a time without a zone is in UTC wherever it is read, or in --time-zone', async () => {
+    await topic('zones')
+    const csv = 'at,v\n2026-03-01T12:00:00,a\n2026-03-01,b\n2026-03-01T12:00:00+01:00,c\n'
+    const columns = ['--input', 'csv', '--timestamp-column', 'at', '--value-column', 'v']
+    await run(['produce', 'zones', ...columns], {stdin: csv})
+    await run(['produce', 'zones', ...columns, '--time-zone', 'Asia/Tokyo'], {stdin: csv})
+    await run('produce zones --value d --timestamp 2026-03-01T12:00 --time-zone Asia/Tokyo')
+    const {out} = await run(['consume', 'zones', '--from-beginning', '-e', '--format', '%v %T{iso}\\n'])
+    expect(out).toMatchInlineSnapshot(`
+      "a 2026-03-01T12:00:00.000Z
+      b 2026-03-01T00:00:00.000Z
+      c 2026-03-01T11:00:00.000Z
+      a 2026-03-01T03:00:00.000Z
+      b 2026-02-28T15:00:00.000Z
+      c 2026-03-01T11:00:00.000Z
+      d 2026-03-01T03:00:00.000Z
+      "
+    `)
+  })
+
   test('consume looks for a key in its partition only', async () => {
     await topic('keys', 6)
     const keys = Array.from({length: 40}, (_, at) => `key-${at}\tvalue-${at}\n`).join('')
@@ -394,14 +425,14 @@ describe('consume', () => {
     expect((await run(`${one} -o lengths --print-key`)).out).toBe('\0\0\0\x02k0\0\0\0\x02v0\0\0\0\x02k2\0\0\0\x02v2')
   })
 
-  test('consume --where reads fields of JSON values, and says how many values are no JSON', async () => {
+  test('consume --where reads fields of JSON values, and says how many values are not JSON', async () => {
     await topic('json')
     const stdin = '{"customer":{"id":9007199254740993}}\n{"customer":{"id":9007199254740992}}\nplain\n'
     await run('produce json', {stdin})
     const where = (condition: string) => screen(['consume', 'json', '--from-beginning', '-e', '--where', condition])
     expect(await where('value.customer.id=9007199254740993')).toMatchInlineSnapshot(`
       "{"customer":{"id":9007199254740993}}
-      ! kafkit: --where left out 1 record because the value is no JSON
+      ! kafkit: --where left out 1 record because the value is not JSON
       exit 0"
     `)
     expect(await where('offset>=2')).toMatchInlineSnapshot(`
@@ -435,6 +466,10 @@ describe('consume', () => {
       '--until: 2999-01-01T00:00:00Z is in the future; leave --until out to follow the topic',
     ],
     ['--control-records', '--control-records needs --output json, which tells transaction markers from records'],
+    [
+      '--time-zone Mars',
+      "--time-zone: 'Mars' is not a time zone: write for example Europe/Berlin, +02:00, UTC or local",
+    ],
     ['--counts --print-key', '--counts prints no records: leave --print-key out'],
     ['--counts -o raw', '--counts prints lines of text, or with --output json objects'],
     ['--value-format json', '--value-format needs --output json'],
@@ -473,7 +508,7 @@ describe('consume', () => {
       '"plain"',
       undefined,
     ])
-    expect(err).toBe('kafkit: no JSON, and written as text: 1 value\n')
+    expect(err).toBe('kafkit: not JSON, written as text: 1 value\n')
   })
 
   test('consume --counts prints how many records each partition has, --fail-if-empty ends with 3', async () => {

@@ -84,14 +84,14 @@ test('case is ignored in expressions only', () => {
   expect(found(['value.status=PAID'], true).offsets).toEqual([])
 })
 
-test('records whose value or key is no JSON are counted, unless another condition has left them out before', () => {
+test('records whose value or key is not JSON are counted, unless another condition has left them out before', () => {
   expect(found(['value.x!=1']).notJson).toEqual({values: 1, keys: 0})
   expect(found(['key.id!=9'])).toEqual({offsets: [0, 1, 3], notJson: {values: 0, keys: 2}})
   expect(found(['offset=0', 'value.x!=1']).notJson).toEqual({values: 0, keys: 0})
 })
 
 test.each(['{"a":1', '{"a":1}}', '\ufeff{"a":1}', '', ' ', '{a:1}', "{'a':1}", 'NaN', '{"a":1,}'])(
-  'a value that is no JSON: %j',
+  'a value that is not JSON: %j',
   (value) => {
     const {filter, notJson} = whereFilter([parseCondition('value.a!=2')], {now})
     forEachRecord(batch(0, [{value}, {value: Buffer.from('{"a":"\xff"}', 'latin1')}]), (cursor) =>
@@ -106,14 +106,14 @@ describe('what is no condition', () => {
     ['customer.id=42', "'customer.id=42' begins with no part of a record: there are value, key, header.NAME, topic, partition, offset and timestamp; a field of a JSON value is written value.customer"], // prettier-ignore
     ['value.a', "'value.a' compares with nothing: write for example 'value.a=42', in quotation marks where a shell would take < and > for itself"], // prettier-ignore
     ['value.a =', "''"],
-    ['value.a<>5', "'value.a<>5': '<>' is no operator; there are = != < <= > >= ~ !~"],
-    ['value.a 5', "'value.a 5': '5' is no operator; there are = != < <= > >= ~ !~"],
+    ['value.a<>5', "'value.a<>5': '<>' is not an operator; there are = != < <= > >= ~ !~"],
+    ['value.a 5', "'value.a 5': '5' is not an operator; there are = != < <= > >= ~ !~"],
     ['value..a=1', '\'value..a=1\': a field is written .name, ["odd name"] or, in an array, [0]'],
     ['value[x]=1', '\'value[x]=1\': a field is written .name, ["odd name"] or, in an array, [0]'],
     ['offset.a=1', "'offset.a=1': offset has no fields"],
     ['header=1', "'header=1' names no header: write header.NAME"],
     ['value.a~(', "'(' is not a regular expression: Unterminated group"],
-    ['value.a="x', '"x is no text in quotation marks as JSON has it'],
+    ['value.a="x', '"x is not text in quotation marks as JSON writes it'],
     ['offset~5', '~ is for text, and offset is a number'],
     ['offset=x', "'x' is not an offset"],
     ['partition=-1', "'-1' is not a partition"],

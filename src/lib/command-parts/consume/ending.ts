@@ -51,14 +51,14 @@ export function endingNotices(consumed: Consumed, {flags, selection, format}: So
   else if (consumed.records === 0 && flags['fail-if-empty']) notices.push('no record was found')
   const {values = 0, keys = 0} = selection.notJson ?? {}
   const leftOut = [
-    ...(values > 0 ? [`${counted(values, 'record')} because the value is no JSON`] : []),
-    ...(keys > 0 ? [`${counted(keys, 'record')} because the key is no JSON`] : []),
+    ...(values > 0 ? [`${counted(values, 'record')} because the value is not JSON`] : []),
+    ...(keys > 0 ? [`${counted(keys, 'record')} because the key is not JSON`] : []),
   ]
   if (leftOut.length > 0) notices.push(`--where left out ${listed(leftOut, 'and')}`)
   const text = [
     ...(format.notJson?.values ? [counted(format.notJson.values, 'value')] : []),
     ...(format.notJson?.keys ? [counted(format.notJson.keys, 'key')] : []),
   ]
-  if (text.length > 0) notices.push(`no JSON, and written as text: ${listed(text, 'and')}`)
+  if (text.length > 0) notices.push(`not JSON, written as text: ${listed(text, 'and')}`)
   return notices
 }

@@ -6,6 +6,7 @@ import {UsageError} from '../../cluster/errors.ts'
 import type {Filter} from '../../records/consume/filter.ts'
 import type {Condition, Where} from '../../records/consume/where.ts'
 import {nameAndValue, pattern, regularExpression} from '../../cli/flags.ts'
+import type {TimeFlags} from './times.ts'
 import type {TopicFlags} from './topics.ts'
 
 const helpGroup = 'FILTER'
@@ -52,7 +53,7 @@ export const filterFlags = {
     summary:
       "print only records that fulfil this, such as 'value.customer.id=42' (a field of a JSON value); repeated: all of them",
     description:
-      'PATH OPERATOR VALUE. Paths: value.FIELD.FIELD and key.FIELD in JSON (value.items[0].sku, value["odd name"]), value, key and topic as text, header.NAME (the last one of that name), partition, offset, timestamp (compared with times as --from reads them). Operators: = != < <= > >=, ~ and !~ with a regular expression. Numbers are compared exactly, however many digits they have; text with text, or as numbers where < or > compare two numbers; "42" in quotation marks is text only; null stands for null and for a field that is not there. != and !~ are the exact opposites of = and ~. A record whose value (or key) is no JSON fulfils no condition on its fields; how many were left out for that is said at the end.',
+      'PATH OPERATOR VALUE. Paths: value.FIELD.FIELD and key.FIELD in JSON (value.items[0].sku, value["odd name"]), value, key and topic as text, header.NAME (the last one of that name), partition, offset, timestamp (compared with times as --from reads them). Operators: = != < <= > >=, ~ and !~ with a regular expression. Numbers are compared exactly, however many digits they have; text with text, or as numbers where < or > compare two numbers; "42" in quotation marks is text only; null stands for null and for a field that is not there. != and !~ are the exact opposites of = and ~. A record whose value (or key) is not JSON fulfils no condition on its fields; how many were left out for that is said at the end.',
   }),
   'ignore-case': boolean({
     char: 'i',
@@ -93,8 +94,10 @@ export interface Selection {
   readonly notJson: Where['notJson'] | undefined
 }
 
+type WithZone = FilterFlags & TimeFlags
+
 /** `now`: ms since 1970. */
-export async function selectionFrom(flags: FilterFlags, now: number): Promise<Selection> {
+export async function selectionFrom(flags: WithZone, now: number): Promise<Selection> {
   const [matches, where] = await Promise.all([patternsFrom(flags), whereFrom(flags, now)])
   if (!where) return {filter: matches, notJson: undefined}
   const fulfils = where.filter
@@ -110,10 +113,10 @@ async function patternsFrom(flags: FilterFlags): Promise<Filter | undefined> {
   return matching({sameKey, key: grepKey, value: grep, headers, ignoreCase, invert})
 }
 
-async function whereFrom(flags: FilterFlags, now: number): Promise<Where | undefined> {
+async function whereFrom(flags: WithZone, now: number): Promise<Where | undefined> {
   if (flags.where === undefined) return undefined
   const {whereFilter} = await import('../../records/consume/where.ts')
-  return whereFilter(flags.where, {now, ignoreCase: flags['ignore-case']})
+  return whereFilter(flags.where, {now, zone: flags['time-zone'], ignoreCase: flags['ignore-case']})
 }
 
 /** The partitions that were named, or the one that the key belongs to; undefined: all. */

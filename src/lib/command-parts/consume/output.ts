@@ -5,6 +5,7 @@ import type {Format} from '../../records/formats/format.ts'
 import type {JsonFormat} from '../../records/formats/json-format.ts'
 import {onlyDefined} from '../../cli/defined.ts'
 import {separator} from '../../cli/flags.ts'
+import type {TimeFlags} from './times.ts'
 
 const helpGroup = 'OUTPUT'
 
@@ -25,7 +26,7 @@ export const outputFlags = {
     summary:
       'with --output json: the value as text (default), or as the JSON that it is, with all digits of its numbers',
     description:
-      'With json, a value that is an object, an array, a number, true or false is part of the line, as it was written, and jq .value.customer.id finds a field in it. Anything else remains text in a string: what is no JSON (how many is said at the end), and JSON strings and the word null, so that every value can still be restored.',
+      'With json, a value that is an object, an array, a number, true or false is part of the line, as it was written, and jq .value.customer.id finds a field in it. Anything else remains text in a string: what is not JSON (how many is said at the end), and JSON strings and the word null, so that every value can still be restored.',
   })(),
   'key-format': option({
     options: ['text', 'json'] as const,
@@ -43,7 +44,10 @@ export const outputFlags = {
   'print-topic': boolean({helpGroup, summary: 'print the topic too'}),
   'print-partition': boolean({helpGroup, summary: 'print the partition too'}),
   'print-offset': boolean({helpGroup, summary: 'print the offset too'}),
-  'print-timestamp': boolean({helpGroup, summary: 'print the timestamp too'}),
+  'print-timestamp': boolean({
+    helpGroup,
+    summary: 'print the timestamp too: ms since 1970, or ISO 8601 with --time-zone',
+  }),
   'print-headers': boolean({helpGroup, summary: 'print the headers too'}),
   'print-value': boolean({allowNo: true, default: true, helpGroup, summary: 'print the value, or leave it out'}),
   'key-separator': separator({helpGroup, summary: 'separates the fields of a line (default: a tab)'}),
@@ -63,6 +67,8 @@ export const outputFlags = {
 
 export type OutputFlags = InferredFlags<typeof outputFlags>
 
+type WithZone = OutputFlags & TimeFlags
+
 export interface RecordFormat {
   readonly format: Format
   /** Keys and values that were to be JSON and are not; counts on while reading goes on. */
@@ -70,7 +76,7 @@ export interface RecordFormat {
 }
 
 /** UsageError for a mistake in the template. */
-export async function formatFrom(flags: OutputFlags): Promise<RecordFormat> {
+export async function formatFrom(flags: WithZone): Promise<RecordFormat> {
   if (flags.counts) return {format: () => undefined}
   if (flags.output === 'json') {
     const {jsonFormat, embeddingFormat} = await import('../../records/formats/json-format.ts')
@@ -80,10 +86,10 @@ export async function formatFrom(flags: OutputFlags): Promise<RecordFormat> {
   return {format: await otherFormat(flags, flags.output)}
 }
 
-async function otherFormat(flags: OutputFlags, output: Exclude<OutputFlags['output'], 'json'>): Promise<Format> {
+async function otherFormat(flags: WithZone, output: Exclude<OutputFlags['output'], 'json'>): Promise<Format> {
   if (flags.format !== undefined) {
     const {templateFormat} = await import('../../records/formats/template-format.ts')
-    return templateFormat(flags.format, flags['null-literal'])
+    return templateFormat(flags.format, flags['null-literal'], {zone: flags['time-zone']})
   }
   switch (output) {
     case 'raw':
@@ -95,6 +101,7 @@ async function otherFormat(flags: OutputFlags, output: Exclude<OutputFlags['outp
         onlyDefined({
           topic: flags['print-topic'],
           timestamp: flags['print-timestamp'],
+          timeZone: flags['time-zone'],
           partition: flags['print-partition'],
           offset: flags['print-offset'],
           headers: flags['print-headers'],

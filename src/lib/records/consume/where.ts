@@ -3,6 +3,7 @@ import {isUtf8} from 'node:buffer'
 import {UsageError} from '../../cluster/errors.ts'
 import {compareDecimals, isDecimal} from '../../text/decimal.ts'
 import {sliceAt} from '../../text/json-slice.ts'
+import type {TimeZone} from '../../text/time-zone.ts'
 import {parseTime, resolveTime, type Time} from '../../text/time.ts'
 import type {RecordCursor} from '../../wire/records.ts'
 import type {Place} from '../formats/format.ts'
@@ -37,7 +38,7 @@ export function parseCondition(text: string): Condition {
     throw new UsageError(
       sign === '' && rest.trim() === ''
         ? `'${text}' compares with nothing: write for example '${path.text}=42', in quotation marks where a shell would take < and > for itself`
-        : `'${text}': '${sign || rest.trim()}' is no operator; there are ${operators.join(' ')}`,
+        : `'${text}': '${sign || rest.trim()}' is not an operator; there are ${operators.join(' ')}`,
     )
   return {path, operator, operand: operandOf(path, operator, rest.slice(whole.length).trim())}
 }
@@ -57,7 +58,7 @@ function operandOf({root}: RecordPath, operator: Operator, text: string): Operan
     try {
       return {text: String(JSON.parse(text)), quoted: true}
     } catch {
-      throw new UsageError(`${text} is no text in quotation marks as JSON has it`)
+      throw new UsageError(`${text} is not text in quotation marks as JSON writes it`)
     }
   }
   return {text, quoted: false}
@@ -74,6 +75,8 @@ function expression(text: string): RegExp {
 export interface WhereOptions {
   /** Ms since 1970, for times such as -2h. */
   readonly now: number
+  /** Of times without one. */
+  readonly zone?: TimeZone | undefined
   /** In expressions, upper and lower case are the same. */
   readonly ignoreCase?: boolean | undefined
 }
@@ -221,7 +224,7 @@ function plainTest({path, operator, operand}: Condition, options: WhereOptions):
   const {root, steps} = path
   const decide = decision(operator)
   if ('number' in operand || 'time' in operand) {
-    const wanted = 'number' in operand ? operand.number : resolveTime(operand.time, options.now)
+    const wanted = 'number' in operand ? operand.number : resolveTime(operand.time, options.now, options.zone)
     const of = numbers[root] ?? (() => NaN)
     return (record, place) => decide(of(record, place) - wanted)
   }

@@ -56,7 +56,7 @@ export const jsonFormat = (): Format => lines(field, field)
 
 /**
  * The same, but with `json` a key or value that is a JSON object, array, number, true or false stands there as it was
- * written, without line ends. A string remains the text of the bytes, for anything else: what is no JSON, and also JSON
+ * written, without line ends. A string remains the text of the bytes, for anything else: what is not JSON, and also JSON
  * strings and the word null, which could not be told from text and from a record without a value. So the bytes can still be
  * restored.
  */
@@ -129,7 +129,7 @@ function headers(record: RecordCursor, to: TextBuffer) {
 
 type Field = typeof field
 
-/** As `field`, but JSON becomes part of the line. `other`: called for what is no JSON. */
+/** As `field`, but JSON becomes part of the line. `other`: called for what is not JSON. */
 function embedded(other: () => void): Field {
   return (to, name, encoding, from, start, length) => {
     const end = start + Math.max(0, length)

@@ -56,7 +56,7 @@ function unquoted(text: string | undefined, whole: string): string {
   try {
     return JSON.parse(text ?? '') as string
   } catch {
-    throw new UsageError(`'${whole}': ${text} is no text in quotation marks as JSON has it`)
+    throw new UsageError(`'${whole}': ${text} is not text in quotation marks as JSON writes it`)
   }
 }
 

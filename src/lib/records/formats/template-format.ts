@@ -1,11 +1,17 @@
 // A printf-like template per record, with kcat's placeholders and those that kcl adds (%v, %V, %e).
 import {UsageError} from '../../cluster/errors.ts'
+import {isoText, utc, type TimeZone} from '../../text/time-zone.ts'
 import type {RecordCursor} from '../../wire/records.ts'
 import type {Format, Place} from './format.ts'
 import type {TextBuffer} from './text-buffer.ts'
 
 type Part = (record: RecordCursor, place: Place, to: TextBuffer) => void
 type Convert = (bytes: Buffer, to: TextBuffer) => void
+
+export interface TemplateOptions {
+  /** Of `%T{iso}`; default UTC. */
+  readonly zone?: TimeZone | undefined
+}
 
 /**
  * %t topic, %p partition, %o offset, %T timestamp (ms since 1970), %k key, %s or %v value, %K and %S or %V their lengths
@@ -15,7 +21,7 @@ type Convert = (bytes: Buffer, to: TextBuffer) => void
  * Escapes: \n \r \t \0 \\ \xNN. A null key or value prints `nullLiteral`. No line end is added. Raises UsageError for a
  * mistake in the template.
  */
-export function templateFormat(template: string, nullLiteral = ''): Format {
+export function templateFormat(template: string, nullLiteral = '', {zone = utc}: TemplateOptions = {}): Format {
   const nothing = Buffer.from(nullLiteral)
   const parts: Part[] = []
   let literal: Buffer[] = []
@@ -31,7 +37,7 @@ export function templateFormat(template: string, nullLiteral = ''): Format {
     else if (token.startsWith('%%')) literal.push(Buffer.from(token.slice(1)))
     else if (token.startsWith('%')) {
       endLiteral()
-      parts.push(placeholder(token, nothing))
+      parts.push(placeholder(token, nothing, zone))
     } else literal.push(Buffer.from(token))
   }
   endLiteral()
@@ -82,13 +88,13 @@ const writers: Readonly<Record<string, Write>> = {
     to.int32(value | 0)
   },
 }
-const times: Readonly<Record<string, Write>> = {
+const times = (zone: TimeZone): Readonly<Record<string, Write>> => ({
   ...writers,
-  iso: (value, to) => to.text(isoTime(value)),
+  iso: (value, to) => to.text(isoText(value, zone)),
   s: (value, to) => to.text(String(value / 1000)),
-}
+})
 
-function placeholder(token: string, nothing: Buffer): Part {
+function placeholder(token: string, nothing: Buffer, zone: TimeZone): Part {
   const letter = token[1] ?? ''
   const braces = token.slice(2)
   if (braces && !braces.endsWith('}')) throw new UsageError(`format: '${token}' lacks its closing brace`)
@@ -104,7 +110,7 @@ function placeholder(token: string, nothing: Buffer): Part {
   }
   const number = numbers[letter]
   if (number) {
-    const known = letter === 'T' ? times : writers
+    const known = letter === 'T' ? times(zone) : writers
     const write = known[conversion]
     if (!write) throw unknownConversion(token, Object.keys(known).slice(1))
     return (record, place, to) => write(number(record, place), to)
@@ -161,9 +167,3 @@ function converted(
 
 const unknownConversion = (token: string, known: readonly string[]) =>
   new UsageError(`format: unknown conversion in '${token}'; there is ${known.map((name) => `{${name}}`).join(', ')}`)
-
-/** Timestamps beyond the year 275760, which Date cannot express, stay numbers. */
-function isoTime(timestamp: number): string {
-  const date = new Date(timestamp)
-  return Number.isNaN(date.getTime()) ? String(timestamp) : date.toISOString()
-}

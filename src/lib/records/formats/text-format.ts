@@ -1,4 +1,5 @@
 // A line a record, as Apache's DefaultMessageFormatter prints it: fields in a fixed order, each only when asked for.
+import {isoText, type TimeZone} from '../../text/time-zone.ts'
 import type {RecordCursor} from '../../wire/records.ts'
 import type {Format, Place} from './format.ts'
 import type {TextBuffer} from './text-buffer.ts'
@@ -9,6 +10,8 @@ export interface TextFormat {
   topic?: boolean
   /** `CreateTime:1700000000000`, `LogAppendTime:…` or `NO_TIMESTAMP`. */
   timestamp?: boolean
+  /** With it, the timestamp is written in ISO 8601, in this zone; Apache's formatter has milliseconds only. */
+  timeZone?: TimeZone | undefined
   /** `Partition:0`. */
   partition?: boolean
   /** `Offset:7`. */
@@ -47,7 +50,7 @@ export function textFormat(format: TextFormat = {}): Format {
 
   const columns: Column[] = []
   if (format.topic) columns.push((_, place, to) => to.text(place.topic))
-  if (format.timestamp) columns.push(timestamp)
+  if (format.timestamp) columns.push(format.timeZone ? timestampIn(format.timeZone) : timestamp)
   if (format.partition) columns.push(labelled('Partition:', (_, place) => place.partition))
   if (format.offset) columns.push(labelled('Offset:', (record) => record.offset))
   if (format.delivery) columns.push((_, __, to) => to.bytes(noDelivery))
@@ -91,6 +94,14 @@ const timestamp: Column = (record, {timestampType}, to) => {
   to.bytes(timestampType === 'CreateTime' ? createTime : logAppendTime)
   to.number(record.timestamp)
 }
+
+const timestampIn =
+  (zone: TimeZone): Column =>
+  (record, {timestampType}, to) => {
+    if (timestampType === 'NoTimestamp') return to.bytes(noTimestamp)
+    to.bytes(timestampType === 'CreateTime' ? createTime : logAppendTime)
+    to.text(isoText(record.timestamp, zone))
+  }
 
 function labelled(label: string, of: (record: RecordCursor, place: Place) => number): Column {
   const bytes = Buffer.from(label)
