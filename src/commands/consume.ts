@@ -9,6 +9,7 @@ import {groupReadingFrom} from '../lib/command-parts/consume/group.ts'
 import {formatFrom} from '../lib/command-parts/consume/output.ts'
 import {startFrom} from '../lib/command-parts/consume/start.ts'
 import {stopsFrom} from '../lib/command-parts/consume/stop.ts'
+import {Waiting} from '../lib/command-parts/consume/waiting.ts'
 import {topicsFrom} from '../lib/command-parts/consume/topics.ts'
 import type {ConnectionFlagValues} from '../lib/cli/kafka-command.ts'
 import {progressLine} from '../lib/cli/progress.ts'
@@ -54,6 +55,7 @@ export default class Consume extends ChangingCommand {
   static readonly helpGroups = consumeHelpGroups
 
   protected override readonly client = 'consumer'
+  #cluster: Cluster | undefined
 
   async run(): Promise<number> {
     const {flags: given, args, metadata} = await this.parse(Consume)
@@ -74,7 +76,7 @@ export default class Consume extends ChangingCommand {
     const {until, ...limits} = stopsFrom(flags, now)
     const [{recordOutput}, format, selection, {faint}] = await Promise.all([
       import('../lib/records/record-output.ts'),
-      formatFrom(flags),
+      formatFrom(flags, io),
       selectionFrom(flags, now),
       this.colours('stderr'),
     ])
@@ -83,6 +85,7 @@ export default class Consume extends ChangingCommand {
       progress?.clear()
       if (!flags.quiet) io.err(`${faint(`kafkit: ${text}`)}\n`)
     }
+    const waiting = new Waiting({flags, io, cluster: () => this.#cluster, notice: onNotice})
     const settings = {
       format: format.format,
       filter: selection.filter,
@@ -94,9 +97,11 @@ export default class Consume extends ChangingCommand {
       ...limits,
       signal: io.interrupted,
       onNotice,
+      onAtEnd: flags.quiet ? undefined : waiting.atEnd,
       onProgress: progress && ((read: ConsumeCounters) => progress.show(() => counts(read))),
     }
     const consumed = await this.#read({topics, start, until, settings, flags, member})
+    if (consumed.stoppedBy === 'end' || consumed.stoppedBy === 'idle') await waiting.tellOpenEnds(consumed.positions)
     this.achieved({records: consumed.records, bytes: consumed.bytes, positions: consumed.positions})
     for (const text of endingNotices(consumed, {flags, selection, format})) onNotice(text)
     progress?.clear()
@@ -112,6 +117,7 @@ export default class Consume extends ChangingCommand {
     const alone = client === 'kafkajs' ? 'read with kafkajs, which makes a group for it' : undefined
     const changes = group === undefined ? alone : `read as a member of group ${group}`
     const cluster = await this.connectToChange(flags, {changes, graceful: true})
+    this.#cluster = cluster
     if (client === 'kafkajs') return this.#byKafkajs(reading)
     return group === undefined ? this.#alone(cluster, reading) : this.#inGroup(cluster, group, reading)
   }

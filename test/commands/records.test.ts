@@ -470,6 +470,10 @@ describe('consume', () => {
       '--time-zone Mars',
       "--time-zone: 'Mars' is not a time zone: write for example Europe/Berlin, +02:00, UTC or local",
     ],
+    [
+      '-o json --control-characters raw',
+      '--control-characters is for text: with --output json bytes are printed as that has them',
+    ],
     ['--counts --print-key', '--counts prints no records: leave --print-key out'],
     ['--counts -o raw', '--counts prints lines of text, or with --output json objects'],
     ['--value-format json', '--value-format needs --output json'],
@@ -530,6 +534,58 @@ describe('consume', () => {
       'orders-0\t0\norders-1\t0\n',
     )
     expect((await run('consume orders --from-beginning -e --grep nothing --fail-if-empty')).code).toBe(3)
+  })
+
+  test('on a terminal consume says that it waits at the end; in a pipe, with -q or --idle it does not', async () => {
+    const {signal, press} = ctrlC()
+    const terminal = run('consume orders --last 1', {terminal: true, interrupt: signal, onErr: (text) => {
+      if (text.includes('waiting')) press()
+    }}) // prettier-ignore
+    expect(await terminal).toMatchObject({
+      err: 'kafkit: at the end of orders, 2 partitions; waiting for new records, Ctrl-C ends\nkafkit: 2 records, 8 B\n',
+      code: 130,
+    })
+    for (const flags of ['-q', '--idle 3s']) {
+      const {err} = await run(`consume orders --idle 3s ${flags}`, {terminal: true})
+      expect(err).not.toContain('waiting')
+    }
+  }, 30_000)
+
+  test('consume --key --first, and there is no such key: it says that it waits', async () => {
+    const {signal, press} = ctrlC()
+    const {err, code} = await run('consume orders --key nobody --first --from-beginning', {
+      interrupt: signal,
+      onErr: (text) => text.includes('waiting') && press(),
+    })
+    expect(err).toContain(
+      'no record with this key so far; waiting for one, --until-end stops where the partition ends\n',
+    )
+    expect(code).toBe(130)
+  })
+
+  test('records cannot steer a terminal; in a pipe they are as they are', async () => {
+    await topic('rude')
+    const record = '{"key":"k\\u0007","value":"\\u001b[2Jgone\\r","headers":[{"key":"h\\u001b","value":"\\u009b31m"}]}'
+    await run('produce rude --input json', {stdin: record})
+    const raw = 'h\u001b:\u009b31m\tk\u0007\t\u001b[2Jgone\r\n'
+    const shownText = 'h\\x1b:\\x9b31m\tk\\x07\t\\x1b[2Jgone\\x0d\n'
+    const print = 'consume rude --from-beginning -e -q --print-key --print-headers'
+    expect((await run(print)).out).toBe(raw)
+    expect((await run(print, {terminal: true})).out).toBe(shownText)
+    expect((await run(`${print} --control-characters raw`, {terminal: true})).out).toBe(raw)
+    expect((await run(`${print} --control-characters visible`)).out).toBe(shownText)
+    const template = [
+      'consume',
+      'rude',
+      '--from-beginning',
+      '-e',
+      '-q',
+      '--format',
+      '\\x1b[1m%k\\x1b[0m %v %h %h{h\u001b}\\n',
+    ]
+    expect((await run(template, {terminal: true})).out).toBe(
+      '\u001b[1mk\\x07\u001b[0m \\x1b[2Jgone\\x0d h\\x1b=\\x9b31m \\x9b31m\n',
+    )
   })
 
   test('a template prints records in its own form', async () => {

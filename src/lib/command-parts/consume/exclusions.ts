@@ -53,6 +53,11 @@ export const consumeExclusions: readonly Exclusion<ConsumeFlags>[] = [
     sentence: '--counts prints lines of text, or with --output json objects',
   },
   {
+    when: ({output}) => output !== 'text',
+    refuse: ['control-characters'],
+    say: (flag, {output}) => `${flag} is for text: with --output ${output} bytes are printed as that has them`,
+  },
+  {
     when: ({output}) => output !== 'json',
     refuse: ['value-format', 'key-format'],
     say: (flag) => `${flag} needs --output json`,

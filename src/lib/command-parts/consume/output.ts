@@ -3,6 +3,7 @@ import {boolean, option, string} from '@oclif/core/flags'
 import type {InferredFlags} from '@oclif/core/interfaces'
 import type {Format} from '../../records/formats/format.ts'
 import type {JsonFormat} from '../../records/formats/json-format.ts'
+import type {Io} from '../../cli/io.ts'
 import {onlyDefined} from '../../cli/defined.ts'
 import {separator} from '../../cli/flags.ts'
 import type {TimeFlags} from './times.ts'
@@ -57,6 +58,12 @@ export const outputFlags = {
     helpGroup,
     summary: 'stands for null: the value of a tombstone, a missing key (default: null)',
   }),
+  'control-characters': option({
+    options: ['visible', 'raw'] as const,
+    helpGroup,
+    summary:
+      'control characters of keys, values and headers: written out (\\x1b), as on a terminal by default, or raw, as elsewhere',
+  })(),
   counts: boolean({
     helpGroup,
     summary: 'print at the end how many records of each partition there were, instead of the records',
@@ -75,21 +82,26 @@ export interface RecordFormat {
   readonly notJson?: JsonFormat['notJson']
 }
 
-/** UsageError for a mistake in the template. */
-export async function formatFrom(flags: WithZone): Promise<RecordFormat> {
+/** UsageError for a mistake in the template. On a terminal, records cannot steer it. */
+export async function formatFrom(flags: WithZone, io: Pick<Io, 'terminal'>): Promise<RecordFormat> {
   if (flags.counts) return {format: () => undefined}
   if (flags.output === 'json') {
     const {jsonFormat, embeddingFormat} = await import('../../records/formats/json-format.ts')
     const [key, value] = [flags['key-format'], flags['value-format']]
     return key === 'json' || value === 'json' ? embeddingFormat({key, value}) : {format: jsonFormat()}
   }
-  return {format: await otherFormat(flags, flags.output)}
+  const visible = (flags['control-characters'] ?? (io.terminal.stdout ? 'visible' : 'raw')) === 'visible'
+  return {format: await otherFormat(flags, flags.output, visible)}
 }
 
-async function otherFormat(flags: WithZone, output: Exclude<OutputFlags['output'], 'json'>): Promise<Format> {
+async function otherFormat(
+  flags: WithZone,
+  output: Exclude<OutputFlags['output'], 'json'>,
+  visible: boolean,
+): Promise<Format> {
   if (flags.format !== undefined) {
     const {templateFormat} = await import('../../records/formats/template-format.ts')
-    return templateFormat(flags.format, flags['null-literal'], {zone: flags['time-zone']})
+    return templateFormat(flags.format, flags['null-literal'], {zone: flags['time-zone'], visible})
   }
   switch (output) {
     case 'raw':
@@ -99,6 +111,7 @@ async function otherFormat(flags: WithZone, output: Exclude<OutputFlags['output'
     case 'text':
       return (await import('../../records/formats/text-format.ts')).textFormat(
         onlyDefined({
+          visible,
           topic: flags['print-topic'],
           timestamp: flags['print-timestamp'],
           timeZone: flags['time-zone'],

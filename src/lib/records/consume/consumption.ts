@@ -46,6 +46,8 @@ export interface ReadSettings {
   onFormatError?: ((error: unknown) => boolean) | undefined
   /** Called as records are taken, always with the same object. */
   onProgress?: ((counters: ConsumeCounters) => void) | undefined
+  /** Called once, when all that there is was read and nothing more has come for two seconds. */
+  onAtEnd?: ((positions: readonly ReadPartition[], counters: ConsumeCounters) => void) | undefined
   /** Receives sentences for the user: a leader moved, an offset was reset. */
   onNotice?: ((text: string) => void) | undefined
   /** Monotonic clock, ms; default `monotonicMs`. */
@@ -82,6 +84,8 @@ export interface ConsumptionOptions {
   readonly mayEnd?: () => boolean
 }
 
+/** How long nothing must have come at the end of all partitions before that is told, ms. */
+const atEndForMs = 2000
 /** How long a blocked output may take to accept the last records after a signal, ms. */
 const flushOnSignalMs = 1000
 
@@ -93,6 +97,7 @@ export class Consumption {
   readonly #stopped = Promise.withResolvers<Consumed['stoppedBy']>()
   readonly #stopping = new AbortController()
   readonly #idle: IdleClock | undefined
+  readonly #atEnd: IdleClock | undefined
   #failure: {error: unknown} | undefined
   #outputClosed = false
 
@@ -113,6 +118,12 @@ export class Consumption {
     this.fetcher = new Fetcher(cluster, fetcherSettings, this.#sink(options))
     const waiting = () => this.fetcher.waiting && !this.writer.writing
     if (idleMs !== undefined) this.#idle = new IdleClock({idleMs, waiting, onIdle: () => this.stop('idle'), now})
+    const {onAtEnd} = settings
+    if (onAtEnd) {
+      const tell = () => onAtEnd(this.#written(), this.#copier.counters)
+      const ended = () => waiting() && this.fetcher.atEnd
+      this.#atEnd = new IdleClock({idleMs: atEndForMs, waiting: ended, onIdle: tell, now})
+    }
     if (Math.min(maxRecords, maxPerPartition) <= 0) this.stop('count')
     if (!endless) this.awaitRecords()
     if (signal?.aborted) this.stop('signal')
@@ -127,6 +138,7 @@ export class Consumption {
   stop(why: Consumed['stoppedBy']): void {
     this.fetcher.stop()
     this.#idle?.stop()
+    this.#atEnd?.stop()
     this.#settings.signal?.removeEventListener('abort', this.#onSignal)
     this.#stopped.resolve(why)
     this.#stopping.abort()
@@ -146,8 +158,11 @@ export class Consumption {
     if (stoppedBy === 'signal') await settledWithin(flushed, flushOnSignalMs)
     else await flushed
     if (this.#failure) throw this.#failure.error
-    const positions = this.fetcher.positions.map((position) => this.written(position))
-    return {...this.#copier.counters, stoppedBy: this.#outputClosed ? 'closed' : stoppedBy, positions}
+    return {...this.#copier.counters, stoppedBy: this.#outputClosed ? 'closed' : stoppedBy, positions: this.#written()}
+  }
+
+  #written(): ReadPartition[] {
+    return this.fetcher.positions.map((position) => this.written(position))
   }
 
   /** How far a position was written. */
@@ -158,7 +173,9 @@ export class Consumption {
 
   /** Starts the time of `idleMs` anew. Before there is anything to read, its end would mean nothing. */
   awaitRecords(): void {
-    if (!this.fetcher.stopped) this.#idle?.restart()
+    if (this.fetcher.stopped) return
+    this.#idle?.restart()
+    this.#atEnd?.restart()
   }
 
   #sink({mayDrop, endless = false, mayEnd = () => !endless}: ConsumptionOptions): Sink {
@@ -185,10 +202,11 @@ export class Consumption {
     const {read} = position
     read.enter(batch)
     cursor.open(batch, unpacked)
+    // Also for records that the filter leaves out: they have arrived, and more may lie behind them.
+    this.#idle?.restart()
+    this.#atEnd?.restart()
     for (;;) {
-      const before = copier.counters.records
       const more = copier.copy(read, cursor, batch.lastOffset + 1, position.fetch.end)
-      if (copier.counters.records > before) this.#idle?.restart()
       writer.touch(position)
       this.#settings.onProgress?.(copier.counters)
       if (copier.complete) return this.stop('count')

@@ -1,6 +1,7 @@
 // A printf-like template per record, with kcat's placeholders and those that kcl adds (%v, %V, %e).
 import {UsageError} from '../../cluster/errors.ts'
 import {isoText, utc, type TimeZone} from '../../text/time-zone.ts'
+import {visibleBytes} from '../../text/visible-bytes.ts'
 import type {RecordCursor} from '../../wire/records.ts'
 import type {Format, Place} from './format.ts'
 import type {TextBuffer} from './text-buffer.ts'
@@ -11,6 +12,8 @@ type Convert = (bytes: Buffer, to: TextBuffer) => void
 export interface TemplateOptions {
   /** Of `%T{iso}`; default UTC. */
   readonly zone?: TimeZone | undefined
+  /** For a terminal: control characters of keys, values and headers are written out; those of the template stay. */
+  readonly visible?: boolean | undefined
 }
 
 /**
@@ -21,7 +24,7 @@ export interface TemplateOptions {
  * Escapes: \n \r \t \0 \\ \xNN. A null key or value prints `nullLiteral`. No line end is added. Raises UsageError for a
  * mistake in the template.
  */
-export function templateFormat(template: string, nullLiteral = '', {zone = utc}: TemplateOptions = {}): Format {
+export function templateFormat(template: string, nullLiteral = '', options: TemplateOptions = {}): Format {
   const nothing = Buffer.from(nullLiteral)
   const parts: Part[] = []
   let literal: Buffer[] = []
@@ -37,7 +40,7 @@ export function templateFormat(template: string, nullLiteral = '', {zone = utc}:
     else if (token.startsWith('%%')) literal.push(Buffer.from(token.slice(1)))
     else if (token.startsWith('%')) {
       endLiteral()
-      parts.push(placeholder(token, nothing, zone))
+      parts.push(placeholder(token, nothing, options))
     } else literal.push(Buffer.from(token))
   }
   endLiteral()
@@ -94,19 +97,20 @@ const times = (zone: TimeZone): Readonly<Record<string, Write>> => ({
   s: (value, to) => to.text(String(value / 1000)),
 })
 
-function placeholder(token: string, nothing: Buffer, zone: TimeZone): Part {
+function placeholder(token: string, nothing: Buffer, options: TemplateOptions): Part {
+  const {zone = utc, visible = false} = options
   const letter = token[1] ?? ''
   const braces = token.slice(2)
   if (braces && !braces.endsWith('}')) throw new UsageError(`format: '${token}' lacks its closing brace`)
   const conversion = braces.slice(1, -1)
   switch (letter) {
     case 'k':
-      return converted(token, conversion, nothing, (record) => record.key)
+      return converted(token, conversion, nothing, visible, (record) => record.key)
     case 's':
     case 'v':
-      return converted(token, conversion, nothing, (record) => record.value)
+      return converted(token, conversion, nothing, visible, (record) => record.value)
     case 'h':
-      if (braces) return header(conversion, nothing)
+      return braces ? header(conversion, nothing, visible) : allHeaders(visible)
   }
   const number = numbers[letter]
   if (number) {
@@ -129,24 +133,31 @@ function placeholder(token: string, nothing: Buffer, zone: TimeZone): Part {
 const plain: Readonly<Record<string, Part>> = {
   t: (_, place, to) => to.text(place.topic),
   R: (record, _, to) => to.int32(record.valueLength),
-  h: (record, _, to) => {
-    if (record.headerCount === 0) return
-    let more = false
-    for (const [name, value] of record.headers()) {
-      if (more) to.byte(44)
-      more = true
-      to.text(name)
-      to.byte(61)
-      if (value) to.bytes(value)
-      else to.text('NULL')
-    }
-  },
 }
 
-function header(name: string, nothing: Buffer): Part {
+const asIs = (bytes: Buffer) => bytes
+
+function allHeaders(visible: boolean): Part {
+  const show = visible ? visibleBytes : asIs
+  return (record, _, to) => {
+    if (record.headerCount === 0) return
+    let more = false
+    for (const [name, value] of record.rawHeaders()) {
+      if (more) to.byte(44)
+      more = true
+      to.bytes(show(name))
+      to.byte(61)
+      if (value) to.bytes(show(value))
+      else to.text('NULL')
+    }
+  }
+}
+
+function header(name: string, nothing: Buffer, visible: boolean): Part {
+  const show = visible ? visibleBytes : asIs
   return (record, _, to) => {
     const found = record.headerCount > 0 ? record.headers().findLast(([each]) => each === name) : undefined
-    to.bytes(found?.[1] ?? nothing)
+    to.bytes(found?.[1] ? show(found[1]) : nothing)
   }
 }
 
@@ -154,9 +165,11 @@ function converted(
   token: string,
   conversion: string,
   nothing: Buffer,
+  visible: boolean,
   of: (record: RecordCursor) => Buffer | null,
 ): Part {
-  const how = convert[conversion]
+  const how: Convert | undefined =
+    visible && conversion === '' ? (bytes, to) => to.bytes(visibleBytes(bytes)) : convert[conversion]
   if (!how) throw unknownConversion(token, Object.keys(convert).slice(1))
   return (record, _, to) => {
     const bytes = of(record)

@@ -1,5 +1,6 @@
 // A line a record, as Apache's DefaultMessageFormatter prints it: fields in a fixed order, each only when asked for.
 import {isoText, type TimeZone} from '../../text/time-zone.ts'
+import {visibleBytes} from '../../text/visible-bytes.ts'
 import type {RecordCursor} from '../../wire/records.ts'
 import type {Format, Place} from './format.ts'
 import type {TextBuffer} from './text-buffer.ts'
@@ -32,6 +33,8 @@ export interface TextFormat {
   headersSeparator?: string
   /** Printed for a null key, value or header value; default `null`. */
   nullLiteral?: string
+  /** For a terminal: control characters of keys, values and headers are written out. */
+  visible?: boolean
   /** Converts bytes before they are printed. As in Apache's formatter, it also gets the bytes of the null literal. */
   decodeKey?: Decode | undefined
   decodeValue?: Decode | undefined
@@ -56,8 +59,11 @@ export function textFormat(format: TextFormat = {}): Format {
   if (format.delivery) columns.push((_, __, to) => to.bytes(noDelivery))
   if (format.epoch) columns.push(format.epoch === 'apache' ? noEpoch : epoch)
   if (format.headers) columns.push(headers(format, nothing))
-  if (format.key) columns.push(decoded(format.decodeKey, nothing, (record) => record.key) ?? key(nothing))
-  const last = value ? (decoded(format.decodeValue, nothing, (record) => record.value) ?? values(nothing)) : undefined
+  const screen = format.visible ? visibleBytes : undefined
+  if (format.key) columns.push(decoded(format.decodeKey ?? screen, nothing, (record) => record.key) ?? key(nothing))
+  const last = value
+    ? (decoded(format.decodeValue ?? screen, nothing, (record) => record.value) ?? values(nothing))
+    : undefined
   if (last) columns.push(last)
 
   const [first, ...others] = columns
@@ -138,7 +144,8 @@ const decoded = (
   of: (record: RecordCursor) => Buffer | null,
 ): Column | undefined => decode && ((record, _, to) => to.bytes(decode(of(record) ?? nothing)))
 
-function headers({headersSeparator = ',', decodeHeader}: TextFormat, nothing: Buffer): Column {
+function headers({headersSeparator = ',', decodeHeader, visible}: TextFormat, nothing: Buffer): Column {
+  const decode = decodeHeader ?? (visible ? visibleBytes : undefined)
   const separator = Buffer.from(headersSeparator)
   return (record, _, to) => {
     if (record.headerCount === 0) return to.bytes(noHeaders)
@@ -146,10 +153,11 @@ function headers({headersSeparator = ',', decodeHeader}: TextFormat, nothing: Bu
     for (const [name, value] of record.headers()) {
       if (more) to.bytes(separator)
       more = true
-      to.text(name)
+      if (visible) to.bytes(visibleBytes(Buffer.from(name)))
+      else to.text(name)
       to.byte(58)
       const bytes = value ?? nothing
-      to.bytes(decodeHeader ? decodeHeader(bytes) : bytes)
+      to.bytes(decode ? decode(bytes) : bytes)
     }
   }
 }
