@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {parseTime, resolveTime} from '../../src/lib/text/time.ts'
+import {parseTime, wrongUnit, resolveTime} from '../../src/lib/text/time.ts'
 
 const now = Date.parse('2026-03-01T12:00:00Z')
 const resolved = (text: string) => new Date(resolveTime(parseTime(text), now)).toISOString()
@@ -31,3 +31,20 @@ test.each(['', 'yesterday', '2026-02-30', '2026-13-01', '2026-02-28T25:00', '202
 
 test('seconds are not taken for milliseconds', () =>
   expect(() => parseTime('1772280000')).toThrow('looks like seconds since 1970; in milliseconds it is 1772280000000'))
+
+test.each([
+  ['1700000000', 'seconds'],
+  ['100000000', 'seconds'],
+  ['1700000000123456', 'microseconds'],
+  ['1700000000123456789', 'nanoseconds'],
+])('%s is no time in milliseconds: the unit is named', (text, unit) => {
+  expect(() => parseTime(text)).toThrow(`'${text}' looks like ${unit} since 1970; in milliseconds it is `)
+  expect(wrongUnit(text)).toContain(unit)
+})
+
+test.each(['0', '5', '99999999', '10000000000', '1700000000123', '99999999999999', '-1', '1.7e9', ''])(
+  'nothing is said of %s as milliseconds',
+  (text) => {
+    expect(wrongUnit(text)).toBeUndefined()
+  },
+)

@@ -25,17 +25,33 @@ export function parseTime(text: string): Time {
   return {timestamp}
 }
 
+/**
+ * `looks like seconds since 1970; in milliseconds it is …` for whole numbers that as milliseconds lie in early 1970 or behind
+ * the year 5138, and in another unit between 1973 and 2286 (nanoseconds: 5138). Undefined for anything else.
+ */
+export function wrongUnit(text: string): string | undefined {
+  const digits = /^\d+$/.test(text) ? text.replace(/^0+/, '').length : 0
+  const [unit, ms] =
+    digits === 9 || digits === 10
+      ? ['seconds', `${text}000`]
+      : digits >= 15 && digits <= 17
+        ? ['microseconds', text.slice(0, -3)]
+        : digits >= 18 && digits <= 20
+          ? ['nanoseconds', text.slice(0, -6)]
+          : []
+  return unit === undefined ? undefined : `looks like ${unit} since 1970; in milliseconds it is ${ms}`
+}
+
 function epochMs(text: string): number {
   const ms = Number(text)
-  // As milliseconds these values lie in early 1970, as seconds between 1973 and 2286.
-  if (ms >= 100_000_000 && ms < 10_000_000_000) {
-    throw new UsageError(`'${text}' looks like seconds since 1970; in milliseconds it is ${text}000`)
-  }
+  const wrong = wrongUnit(text)
+  if (wrong !== undefined) throw new UsageError(`'${text}' ${wrong}`)
   if (!Number.isSafeInteger(ms)) throw new UsageError(`'${text}' is too large for a time`)
   return ms
 }
 
-function isoTime(text: string): number | undefined {
+/** ISO 8601 as in `parseTime`: ms since 1970, undefined for anything else. */
+export function isoTime(text: string): number | undefined {
   const match =
     /^(\d{4})-(\d\d?)-(\d\d?)(?:[T ](\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?)?$/i.exec(
       text,
