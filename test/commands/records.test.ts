@@ -357,6 +357,8 @@ describe('consume', () => {
     ['--from-beginning --key k3 --partitioner any', ['v3']],
     ['--from-beginning --key k3 --partition 0', []],
     ['--newest 3', ['v3', 'v4', 'v5']],
+    ['--last 3 -n 6', ['v0', 'v1', 'v2', 'v3', 'v4', 'v5']],
+    ['--newest 4 --first --partition 1', ['v1']],
     ['--from-beginning --max-per-partition 1', ['v0', 'v1']],
     ['--latest-per-key --partition 0', ['v0', 'v2', 'v4']],
     [
@@ -482,6 +484,7 @@ describe('consume', () => {
     ['--partitioner crc32', '--partitioner is for --key: give --key too'],
     ['-i', '--ignore-case is for --grep, --grep-key, --grep-header and --where: give one of them too'],
     ['-v', '--invert is for --grep, --grep-key and --grep-header: give one of them too'],
+    ['--client kafkajs --on-corrupt skip', '--client kafkajs does not support --on-corrupt: leave one of them out'],
     ['--client kafkajs --newest 2', '--client kafkajs does not support --newest: leave one of them out'],
     ['--newest 3 --last 2', '--last and --newest exclude each other: each says where to start'],
     ['--from-group g --newest 2', '--from-group and --newest exclude each other: each says where to start'],

@@ -119,10 +119,11 @@ async function chosenRecords(
   wanted: readonly TopicPartition[],
   begin: number[],
   ends: readonly number[] | undefined,
-  {start, filter, ...input}: ConsumeInput,
+  {start, filter, isolation = 'read_uncommitted', signal, rack, controlRecords, onCorrupt}: ConsumeInput,
 ): Promise<{starts: number[]; filter: Filter | undefined}> {
   if (start.from !== 'newest' && start.from !== 'last') return {starts: begin, filter}
-  const {isolation = 'read_uncommitted', signal} = input
+  // Not all settings: limits and notices are of what is printed, not of what is looked at.
+  const input = {isolation, signal, rack, controlRecords, onCorrupt}
   const latest = start.from === 'last' ? undefined : ends
   const until = latest ?? (await offsetsAt(cluster, wanted, 'latest', {isolation, signal}))
   const ranges = wanted.map((each, at) => ({...each, start: begin[at] ?? 0, end: until[at] ?? 0}))
