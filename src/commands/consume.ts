@@ -79,7 +79,7 @@ export default class Consume extends ChangingCommand {
     const {io} = this
     const now = io.now()
     const start = startFrom(flags, now)
-    const {until, ...limits} = stopsFrom(flags, now)
+    const {until, ...limits} = stopsFrom(flags, now, connection.settings.totalTimeoutMs)
     const [{recordOutput}, format, selection, {faint}] = await Promise.all([
       import('../lib/records/record-output.ts'),
       formatFrom(flags, io),

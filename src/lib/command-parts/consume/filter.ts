@@ -79,10 +79,9 @@ export const filterFlags = {
   }),
   'on-corrupt': option({
     options: ['fail', 'skip'] as const,
-    default: 'fail',
     helpGroup,
     summary:
-      'what to do about a damaged batch: fail, or skip it, go on behind it, say at the end which offsets were left out, and end with exit code 1',
+      'what to do about a damaged batch: fail (default), or skip it, go on behind it, say at the end which offsets were left out, and end with exit code 1',
   })(),
   'isolation-level': option({
     options: ['read_uncommitted', 'read_committed'] as const,
