@@ -97,7 +97,13 @@ export default class Produce extends ChangingCommand {
     const {reader, chunks, typed} = await recordsToSend(flags, file, io)
     const send = await this.#sender(flags, topic)
     const {openDelivery} = await import('../lib/records/produce/open-delivery.ts')
-    const delivery = await openDelivery(plan, {stdout: io.stdout, say: (sentence) => io.err(`${sentence}\n`)})
+    // What is said of errors is loaded only where there may be some.
+    const nextSteps = () => import('../lib/command-parts/produce/next-step.ts')
+    const steps = plan.skip ? await nextSteps() : undefined
+    const delivery = await openDelivery(plan, {
+      stdout: io.stdout,
+      say: (sentence, error) => io.err(`${steps?.sentenceWithNextStep(sentence, error, flags) ?? sentence}\n`),
+    })
     if (typed && !flags.quiet)
       io.err(
         `Type one record per line${flags['key-separator'] === undefined ? '' : ', the key first'}; end with Ctrl-D.\n`,
@@ -141,7 +147,8 @@ export default class Produce extends ChangingCommand {
       else if (!flags.quiet) await this.note(producedSummary(produced, {...how, place}))
       if (produced.stoppedBy === 'signal') return interruptedCode(io)
       return produced.failed > 0 || produced.malformed > 0 ? exitCode.failed : exitCode.done
-    } catch (error) {
+    } catch (raised) {
+      const error = (await nextSteps()).withNextStep(raised, flags)
       progress?.clear()
       await delivery.settled().catch(() => undefined)
       // Who runs it again must know which records are there already.

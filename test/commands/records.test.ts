@@ -203,7 +203,7 @@ describe('produce', () => {
     const stdin = `a\n${'x'.repeat(2000)}\nb\n`
     expect(await screen(['produce', 'small', '--on-error', 'skip', '--rejected', file], {stdin}))
       .toMatchInlineSnapshot(`
-      "! left out: line 2: produce record 2 to small-0: the record (2070 bytes) is larger than the topic's max.message.bytes: raise that, or leave the record out (MESSAGE_TOO_LARGE)
+      "! left out: line 2: produce record 2 to small-0: the record (2070 bytes) is larger than the topic's max.message.bytes: raise that, or leave the record out (MESSAGE_TOO_LARGE); --compression zstd may make it small enough
       ! kafkit: small: 2 records acknowledged, 1 refused (2.0 KiB)
       exit 1"
     `)
@@ -220,7 +220,7 @@ describe('produce', () => {
     const stdin = `a,b\n1,${'x'.repeat(2000)}\n`
     expect(await screen('produce strict --input csv', {stdin})).toMatchInlineSnapshot(`
       "! kafkit: strict: 0 records acknowledged, 1 refused (2.0 KiB)
-      ! kafkit: produce record 1 (line 2) to strict-0: the record (2086 bytes) is larger than the topic's max.message.bytes: raise that, or leave the record out (MESSAGE_TOO_LARGE)
+      ! kafkit: produce record 1 (line 2) to strict-0: the record (2086 bytes) is larger than the topic's max.message.bytes: raise that, or leave the record out (MESSAGE_TOO_LARGE); --compression zstd may make it small enough
       exit 1"
     `)
   })

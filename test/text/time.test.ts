@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import {parseTimeZone} from '../../src/lib/text/time-zone.ts'
-import {isoTime, parseTime, resolveTime} from '../../src/lib/text/time.ts'
+import {isoTime, parseTime, resolveTime, wrongUnit} from '../../src/lib/text/time.ts'
 
 const now = Date.parse('2026-03-01T12:00:00Z')
 const resolved = (text: string) => new Date(resolveTime(parseTime(text), now)).toISOString()
@@ -47,3 +47,20 @@ test.each([
   expect(new Date(resolveTime(parseTime(text), now, parseTimeZone(zone))).toISOString()).toBe(iso)
   if (/^\d{4}-/.test(text)) expect(isoTime(text, parseTimeZone(zone))).toBe(Date.parse(iso))
 })
+
+test.each([
+  ['1700000000', 'seconds'],
+  ['100000000', 'seconds'],
+  ['1700000000123456', 'microseconds'],
+  ['1700000000123456789', 'nanoseconds'],
+])('%s is no time in milliseconds: the unit is named', (text, unit) => {
+  expect(() => parseTime(text)).toThrow(`'${text}' looks like ${unit} since 1970; in milliseconds it is `)
+  expect(wrongUnit(text)).toContain(unit)
+})
+
+test.each(['0', '5', '99999999', '10000000000', '1700000000123', '99999999999999', '-1', '1.7e9', ''])(
+  'nothing is said of %s as milliseconds',
+  (text) => {
+    expect(wrongUnit(text)).toBeUndefined()
+  },
+)

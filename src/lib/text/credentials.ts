@@ -6,7 +6,7 @@ export const masked = '********'
 /** Words that name a secret. Those of five letters and more are also found when one letter is wrong. */
 const secretWords = (
   'password passwords passwd passwort passcode passphrase pass pwd pw secret secrets token tokens jaas credential ' +
-  'credentials cred creds apikey userinfo authorization bearer connectionstring jwt sas cookie passkey privatekey'
+  'credentials cred creds apikey userinfo authorization bearer connectionstring jwt sas cookie passkey privatekey hmac'
 ).split(' ')
 const longSecretWords = secretWords.filter((word) => word.length >= 5 || word === 'jaas')
 

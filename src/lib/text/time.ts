@@ -8,7 +8,7 @@ import {fromWall, utc, type TimeZone} from './time-zone.ts'
  */
 export type Time = {readonly timestamp: number} | {readonly ago: number} | {readonly wall: number}
 
-/** The time in ms since the epoch. `zone`: of a time without one; UTC unless somebody asks for another, as in Apache's tools. */
+/** The time in ms since the epoch. `zone`: of a time without one; UTC unless another was asked for, as in Apache's tools. */
 export function resolveTime(time: Time, now: number, zone: TimeZone = utc): number {
   if ('ago' in time) return now - time.ago
   return 'wall' in time ? fromWall(time.wall, zone) : time.timestamp
@@ -35,12 +35,27 @@ export function parseTime(text: string): Time {
 /** Of a valid time. */
 const saysZone = (text: string) => /[T ].*(?:Z|[+-]\d\d(?::?\d\d)?)$/i.test(text)
 
+/**
+ * `looks like seconds since 1970; in milliseconds it is …` for whole numbers that as milliseconds lie in early 1970 or behind
+ * the year 5138, and in another unit between 1973 and 2286 (nanoseconds: 5138). Undefined for anything else.
+ */
+export function wrongUnit(text: string): string | undefined {
+  const digits = /^\d+$/.test(text) ? text.replace(/^0+/, '').length : 0
+  const [unit, ms] =
+    digits === 9 || digits === 10
+      ? ['seconds', `${text}000`]
+      : digits >= 15 && digits <= 17
+        ? ['microseconds', text.slice(0, -3)]
+        : digits >= 18 && digits <= 20
+          ? ['nanoseconds', text.slice(0, -6)]
+          : []
+  return unit === undefined ? undefined : `looks like ${unit} since 1970; in milliseconds it is ${ms}`
+}
+
 function epochMs(text: string): number {
   const ms = Number(text)
-  // As milliseconds these values lie in early 1970, as seconds between 1973 and 2286.
-  if (ms >= 100_000_000 && ms < 10_000_000_000) {
-    throw new UsageError(`'${text}' looks like seconds since 1970; in milliseconds it is ${text}000`)
-  }
+  const wrong = wrongUnit(text)
+  if (wrong !== undefined) throw new UsageError(`'${text}' ${wrong}`)
   if (!Number.isSafeInteger(ms)) throw new UsageError(`'${text}' is too large for a time`)
   return ms
 }

@@ -51,8 +51,21 @@ export const produceExclusions: readonly Exclusion<ProduceFlags>[] = [
   onlyFor(['json'], ['keep-partitions', 'commit-source']),
   onlyFor(
     ['csv'],
-    ['key-column', 'value-column', 'header-column', 'timestamp-column', 'partition-column', 'csv-delimiter'],
+    [
+      'key-column',
+      'value-column',
+      'header-column',
+      'timestamp-column',
+      'partition-column',
+      'csv-delimiter',
+      'csv-quote',
+    ],
   ),
+  {
+    when: (flags) => flags['csv-types'] === 'json' && flags.input !== 'csv',
+    refuse: ['csv-types'],
+    say: (flag, {input}) => `${flag} is for --input csv, not for ${input}`,
+  },
   onlyFor(['lengths'], ['length-key']),
   onlyFor(['files'], ['path-key']),
   {

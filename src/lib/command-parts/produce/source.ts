@@ -32,5 +32,8 @@ export async function recordsToSend(flags: ProduceFlags, file: string | undefine
     if (!(error instanceof InputIsFolder)) throw cannotRead(file ?? '', error)
     throw new UsageError(`cannot read ${file}: ${error.message}; --input files sends the files in it`)
   })
-  return {reader, chunks, typed: (file === undefined || file === '-') && io.terminal.stdin}
+  const {withoutByteOrderMark} = await import('../../records/readers/encoding.ts')
+  const isText = flags.input === 'json' || flags.input === 'csv'
+  const text = isText || flags.input === 'text' ? withoutByteOrderMark(chunks, {anyBytes: !isText}) : chunks
+  return {reader, chunks: text, typed: (file === undefined || file === '-') && io.terminal.stdin}
 }

@@ -222,7 +222,7 @@ class Producing {
     if (!onMalformed || !(error instanceof MalformedInput) || !skippable.has(error.problem)) throw error
     this.#malformed++
     this.#lines.note(this.#producer.counters.records + 1, reader.line + 1)
-    onMalformed(error)
+    onMalformed(error.text === '' && reader.text !== undefined ? error.withText(reader.text) : error)
   }
 
   async #commit() {

@@ -60,6 +60,10 @@ class ConstantReader implements RecordReader {
     return this.#inner.consumed
   }
 
+  get text(): string | undefined {
+    return this.#inner.text
+  }
+
   get source(): SourcePlace | undefined {
     return this.#inner.source
   }
