@@ -1,6 +1,12 @@
 import {checked} from '../lib/cli/args.ts'
 import {ChangingCommand} from '../lib/cli/changing-command.ts'
-import {countLines, endingCode, endingNotices, type PartitionCount} from '../lib/command-parts/consume/ending.ts'
+import {
+  countLines,
+  endingCode,
+  endingNotices,
+  lossesOf,
+  type PartitionCount,
+} from '../lib/command-parts/consume/ending.ts'
 import {consumeExamples} from '../lib/command-parts/consume/examples.ts'
 import {consumeExclusions} from '../lib/command-parts/consume/exclusions.ts'
 import {partitionsFrom, selectionFrom} from '../lib/command-parts/consume/filter.ts'
@@ -73,7 +79,7 @@ export default class Consume extends ChangingCommand {
     const {io} = this
     const now = io.now()
     const start = startFrom(flags, now)
-    const {until, ...limits} = stopsFrom(flags, now)
+    const {until, ...limits} = stopsFrom(flags, now, connection.settings.totalTimeoutMs)
     const [{recordOutput}, format, selection, {faint}] = await Promise.all([
       import('../lib/records/record-output.ts'),
       formatFrom(flags, io),
@@ -93,6 +99,7 @@ export default class Consume extends ChangingCommand {
       isolation: flags['isolation-level'],
       rack: flags.rack,
       controlRecords: flags['control-records'],
+      onCorrupt: flags['on-corrupt'],
       fetch,
       ...limits,
       signal: io.interrupted,
@@ -106,6 +113,7 @@ export default class Consume extends ChangingCommand {
     for (const text of endingNotices(consumed, {flags, selection, format})) onNotice(text)
     progress?.clear()
     if (io.terminal.stderr || flags.group !== undefined) onNotice(counts(consumed))
+    await this.reportFailures(lossesOf(consumed))
     if (flags.counts) io.out(countLines(consumed, flags))
     return endingCode(consumed, flags, io)
   }

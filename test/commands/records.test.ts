@@ -357,6 +357,8 @@ describe('consume', () => {
     ['--from-beginning --key k3 --partitioner any', ['v3']],
     ['--from-beginning --key k3 --partition 0', []],
     ['--newest 3', ['v3', 'v4', 'v5']],
+    ['--last 3 -n 6', ['v0', 'v1', 'v2', 'v3', 'v4', 'v5']],
+    ['--newest 4 --first --partition 1', ['v1']],
     ['--from-beginning --max-per-partition 1', ['v0', 'v1']],
     ['--latest-per-key --partition 0', ['v0', 'v2', 'v4']],
     [
@@ -482,6 +484,7 @@ describe('consume', () => {
     ['--partitioner crc32', '--partitioner is for --key: give --key too'],
     ['-i', '--ignore-case is for --grep, --grep-key, --grep-header and --where: give one of them too'],
     ['-v', '--invert is for --grep, --grep-key and --grep-header: give one of them too'],
+    ['--client kafkajs --on-corrupt skip', '--client kafkajs does not support --on-corrupt: leave one of them out'],
     ['--client kafkajs --newest 2', '--client kafkajs does not support --newest: leave one of them out'],
     ['--newest 3 --last 2', '--last and --newest exclude each other: each says where to start'],
     ['--from-group g --newest 2', '--from-group and --newest exclude each other: each says where to start'],
@@ -656,6 +659,38 @@ describe('consume', () => {
     expect((await run('consume orders --from-beginning --idle 300ms')).code).toBe(0)
     expect((await run('consume orders --timeout-ms 300')).out).toBe('')
   })
+
+  test.each(['--idle 500ms --timeout 2s', '--timeout 2s', '--idle 500ms --timeout 2s --group g'])(
+    'consume %s while the broker goes away for good: exit 1 soon after the time limit',
+    async (flags) => {
+      const other = await startPracticeBroker()
+      const at = ['-b', other.bootstrapServers]
+      await kafkit(['topics', 'create', 'gone', ...at])
+      await kafkit(['produce', 'gone', ...at], {stdin: 'v\n'})
+      let closed: Promise<void> | undefined
+      const started = performance.now()
+      const {err, code} = await kafkit(['consume', 'gone', '--from-beginning', ...flags.split(' '), ...at], {
+        onOut: () => void (closed ??= other.close()),
+      })
+      await closed
+      expect(err).toMatch(/kafkit: .*gone-0|cannot|refused|connect/)
+      expect(code).toBe(1)
+      expect(performance.now() - started).toBeLessThan(60_000)
+    },
+    90_000,
+  )
+
+  test.each(['-e', '-e --client kafkajs', '--until-offset 9'])(
+    'consume --from %s prints what is not older, also where times are out of order',
+    async (end) => {
+      await topic('unordered')
+      const line = (value: string, second: number) => JSON.stringify({value, timestamp: 1_700_000_000_000 + second})
+      const lines = [line('old', 1), line('late', 5), line('older', 0), line('new', 6), line('same', 5)]
+      await run('produce unordered --input json', {stdin: lines.join('\n')})
+      const {out, err} = await run(`consume unordered --from 1700000000005 -q --max-messages 3 ${end}`)
+      expect([out, err]).toEqual(['late\nnew\nsame\n', ''])
+    },
+  )
 
   test('Ctrl-C ends consume with 130', async () => {
     const {signal, press} = ctrlC()

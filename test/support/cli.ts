@@ -23,6 +23,8 @@ export interface CliOptions {
   readonly interrupt?: AbortSignal
   /** Gets all of stderr so far, whenever something is written there. */
   readonly onErr?: (text: string) => void
+  /** The same of stdout. */
+  readonly onOut?: (text: string) => void
 }
 
 export interface Ran {
@@ -64,6 +66,7 @@ export function testIo(options: CliOptions = {}): {io: Io; text(): {out: string;
   const {terminal = false, now = Date.UTC(2026, 2, 1, 12)} = options
   const terminals = typeof terminal === 'boolean' ? {stdin: terminal, stdout: terminal, stderr: terminal} : terminal
   const [out, err] = [new Sink(), new Sink()]
+  if (options.onOut) out.on('written', () => options.onOut?.(out.text))
   if (options.onErr) err.on('written', () => options.onErr?.(err.text))
   const stdin = Object.assign(new PassThrough(), {isTTY: terminals.stdin ?? false})
   if (terminals.stdin) {

@@ -1,7 +1,8 @@
 // What `consume` says when reading is over.
 import type {Io} from '../../cli/io.ts'
 import {exitCode, interruptedCode} from '../../cli/exit.ts'
-import type {Consumed, ReadPartition} from '../../records/consume/consumption.ts'
+import {ExpectedError} from '../../errors/expected-error.ts'
+import {damageText, type Consumed, type ReadPartition} from '../../records/consume/consumption.ts'
 import {listed} from '../../text/listed.ts'
 import {counted} from '../../text/plural.ts'
 import type {Selection} from './filter.ts'
@@ -38,8 +39,16 @@ export function countLines({positions}: Consumed, {output}: Pick<ConsumeFlags, '
     .join('')
 }
 
+/** What was left out, for stderr. An error also with --quiet. */
+export const lossesOf = ({damaged = []}: Consumed): Error[] => damaged.map((each) => new LeftOut(damageText(each)))
+
+class LeftOut extends ExpectedError {
+  override readonly name = 'LeftOut'
+}
+
 export function endingCode(consumed: Consumed, flags: ConsumeFlags, io: Io): number {
   if (consumed.stoppedBy === 'signal') return interruptedCode(io)
+  if (consumed.damaged) return exitCode.failed
   return consumed.records === 0 && flags['fail-if-empty'] ? exitCode.exceeded : exitCode.done
 }
 

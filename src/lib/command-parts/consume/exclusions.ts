@@ -83,6 +83,7 @@ export const consumeExclusions: readonly Exclusion<ConsumeFlags>[] = [
       'partitioner',
       'latest-per-key',
       'control-records',
+      'on-corrupt',
     ],
     say: (flag) => `--client kafkajs does not support ${flag}: leave one of them out`,
   },

@@ -77,6 +77,12 @@ export const filterFlags = {
     helpGroup,
     summary: 'print transaction markers too; needs --output json, which tells them from records',
   }),
+  'on-corrupt': option({
+    options: ['fail', 'skip'] as const,
+    helpGroup,
+    summary:
+      'what to do about a damaged batch: fail (default), or skip it, go on behind it, say at the end which offsets were left out, and end with exit code 1',
+  })(),
   'isolation-level': option({
     options: ['read_uncommitted', 'read_committed'] as const,
     default: 'read_uncommitted',

@@ -42,7 +42,8 @@ export const startFlags = {
   }),
   from: timeOrEnd({
     helpGroup,
-    summary: 'start at a time: 2026-03-01T14:00:00Z, -2h, or ms since 1970; or at beginning or end',
+    summary:
+      'read only records from a time on: 2026-03-01T14:00:00Z, -2h, or ms since 1970; or start at beginning or end',
   }),
   offset: offsetOrEnd({
     helpGroup,

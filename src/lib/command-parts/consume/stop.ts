@@ -4,6 +4,7 @@ import type {InferredFlags} from '@oclif/core/interfaces'
 import {UsageError} from '../../cluster/errors.ts'
 import type {Until} from '../../records/consume/start.ts'
 import {parseTime, resolveTime, type Time} from '../../text/time.ts'
+import type {ConnectionFlagValues} from '../../cli/kafka-command.ts'
 import {duration, integer} from '../../cli/flags.ts'
 import type {TimeFlags} from './times.ts'
 
@@ -45,7 +46,11 @@ export const stopFlags = {
     helpGroup,
     summary: 'stop after the first record that passes the filters (the same as --max-messages 1)',
   }),
-  idle: duration({helpGroup, summary: 'stop when no record has arrived for this long'}),
+  idle: duration({
+    helpGroup,
+    summary:
+      'stop when no record has arrived for this long, not counting time in which brokers are away: if they stay away for --timeout, that is an error',
+  }),
   'timeout-ms': integer({min: 0, helpGroup, summary: "the same as --idle in milliseconds, as in Apache's tool"}),
 }
 
@@ -56,15 +61,26 @@ export interface Stops {
   readonly maxRecords: number | undefined
   readonly maxPerPartition: number | undefined
   readonly idleMs: number | undefined
+  /** How long brokers may be away, ms; undefined: as long as an endless reader waits for them. */
+  readonly patienceMs: number | undefined
 }
 
-/** UsageError for an end in the future. `now`: ms since 1970. */
-export function stopsFrom(flags: StopFlags & TimeFlags, now: number): Stops {
+/** UsageError for an end in the future. `now`: ms since 1970; `totalTimeoutMs`: of a request, as far as it is set. */
+export function stopsFrom(
+  flags: StopFlags & TimeFlags & ConnectionFlagValues,
+  now: number,
+  totalTimeoutMs: number | undefined,
+): Stops {
+  const until = untilFrom(flags, now)
+  const idleMs = flags.idle ?? flags['timeout-ms']
+  const ends = until !== undefined || idleMs !== undefined
   return {
-    until: untilFrom(flags, now),
+    until,
     maxRecords: flags.first ? 1 : flags['max-messages'],
     maxPerPartition: flags['max-per-partition'],
-    idleMs: flags.idle ?? flags['timeout-ms'],
+    idleMs,
+    // What ends by itself is part of a script, which has a time limit.
+    patienceMs: flags.timeout ?? (ends ? (totalTimeoutMs ?? 60_000) : undefined),
   }
 }
 

@@ -11,7 +11,7 @@ import {IdleClock} from './idle-clock.ts'
 import type {Position} from './position.ts'
 import {RecordCopier} from './record-copier.ts'
 import {RecordWriter, type BeforeWrite} from './record-writer.ts'
-import type {FetchSizes, Sink} from './sink.ts'
+import type {Damage, FetchSizes, Sink} from './sink.ts'
 import type {OffsetReset} from './start.ts'
 
 export interface ReadSettings {
@@ -24,6 +24,8 @@ export interface ReadSettings {
   /** client.rack: read from a follower in the same rack, where the cluster supports it (KIP-392). */
   rack?: string | undefined
   fetch?: FetchSizes | undefined
+  /** What to do about a batch that cannot be read: raise CORRUPT_MESSAGE (default), or read on behind it. */
+  onCorrupt?: 'fail' | 'skip' | undefined
   /** Precedes each write, and can prevent it. */
   beforeWrite?: BeforeWrite | undefined
   /** Hand on transaction markers too, as records of their own. */
@@ -64,6 +66,8 @@ export interface Consumed extends ConsumeCounters {
   /** `closed`: the reader of the output has gone (`| head`). */
   readonly stoppedBy: 'end' | 'count' | 'idle' | 'signal' | 'closed'
   readonly positions: readonly ReadPartition[]
+  /** Left out with `onCorrupt: 'skip'`; undefined: nothing was. */
+  readonly damaged?: readonly Damage[]
 }
 
 export interface ReadPartition {
@@ -89,6 +93,13 @@ const atEndForMs = 2000
 /** How long a blocked output may take to accept the last records after a signal, ms. */
 const flushOnSignalMs = 1000
 
+/** A sentence about records that were left out. */
+export const damageText = ({topic, partition, from, to, reason}: Damage): string => {
+  const which =
+    to === null ? `everything from offset ${from} on` : to > from ? `offsets ${from} to ${to}` : `offset ${from}`
+  return `left out of ${topic}-${partition}: ${which} (${reason})`
+}
+
 export class Consumption {
   readonly fetcher: Fetcher
   readonly writer: RecordWriter
@@ -100,6 +111,7 @@ export class Consumption {
   readonly #atEnd: IdleClock | undefined
   #failure: {error: unknown} | undefined
   #outputClosed = false
+  readonly #damaged: Damage[] = []
 
   /** Reads nothing until positions are added to `fetcher`. */
   constructor(cluster: Cluster, settings: ReadSettings, options: ConsumptionOptions) {
@@ -158,7 +170,12 @@ export class Consumption {
     if (stoppedBy === 'signal') await settledWithin(flushed, flushOnSignalMs)
     else await flushed
     if (this.#failure) throw this.#failure.error
-    return {...this.#copier.counters, stoppedBy: this.#outputClosed ? 'closed' : stoppedBy, positions: this.#written()}
+    return {
+      ...this.#copier.counters,
+      stoppedBy: this.#outputClosed ? 'closed' : stoppedBy,
+      positions: this.#written(),
+      ...(this.#damaged.length > 0 ? {damaged: this.#damaged} : {}),
+    }
   }
 
   #written(): ReadPartition[] {
@@ -192,6 +209,12 @@ export class Consumption {
       },
       notify: (text) => this.#settings.onNotice?.(text),
       fail: (error) => this.fail(error),
+      mayLeaveOut: (damage) => {
+        if (this.#settings.onCorrupt !== 'skip') return false
+        this.#damaged.push(damage)
+        this.#settings.onNotice?.(`${damageText(damage)}; reading goes on`)
+        return true
+      },
       mayDrop,
     }
   }
