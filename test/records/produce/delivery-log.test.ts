@@ -113,7 +113,7 @@ test('the number of sentences about rejected records is limited', async () => {
   expect(rejected).toHaveLength(100)
 })
 
-test('a report whose reader goes away (| head) is no failure', async () => {
+test('a report whose reader goes away (| head) is not a failure', async () => {
   const fake = await FakeLeaders.start()
   let written = 0
   const log = new DeliveryLog(new LineNumbers(), {

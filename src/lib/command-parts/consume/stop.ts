@@ -5,6 +5,7 @@ import {UsageError} from '../../cluster/errors.ts'
 import type {Until} from '../../records/consume/start.ts'
 import {parseTime, resolveTime, type Time} from '../../text/time.ts'
 import {duration, integer} from '../../cli/flags.ts'
+import type {TimeFlags} from './times.ts'
 
 const helpGroup = 'STOP'
 
@@ -29,7 +30,14 @@ export const stopFlags = {
   'until-end': boolean({
     char: 'e',
     helpGroup,
-    summary: 'stop at the end that each partition had when reading began',
+    summary:
+      'stop at the end that each partition had when reading began; with --group, when all that were assigned to this member are there',
+  }),
+  'until-offset': integer({
+    min: 0,
+    helpGroup,
+    summary:
+      'read each partition up to the record before this offset, or to the end that it had when reading began: --offset 5 --until-offset 8 reads 5, 6 and 7',
   }),
   'max-messages': integer({char: 'n', min: 0, helpGroup, summary: 'stop after N records in all'}),
   'max-per-partition': integer({min: 1, helpGroup, summary: 'read at most N records of each partition'}),
@@ -51,7 +59,7 @@ export interface Stops {
 }
 
 /** UsageError for an end in the future. `now`: ms since 1970. */
-export function stopsFrom(flags: StopFlags, now: number): Stops {
+export function stopsFrom(flags: StopFlags & TimeFlags, now: number): Stops {
   return {
     until: untilFrom(flags, now),
     maxRecords: flags.first ? 1 : flags['max-messages'],
@@ -60,10 +68,12 @@ export function stopsFrom(flags: StopFlags, now: number): Stops {
   }
 }
 
-function untilFrom({until, 'until-end': end}: StopFlags, now: number): Until | undefined {
+function untilFrom(flags: StopFlags & TimeFlags, now: number): Until | undefined {
+  const {until, 'until-end': end, 'until-offset': offset, 'time-zone': zone} = flags
+  if (offset !== undefined) return {offset}
   if (until === undefined) return end ? 'end' : undefined
   if (until === 'end') return 'end'
-  const timestamp = resolveTime(until.time, now)
+  const timestamp = resolveTime(until.time, now, zone)
   if (timestamp > now)
     throw new UsageError(`--until: ${until.text} is in the future; leave --until out to follow the topic`)
   return {timestamp}

@@ -5,6 +5,7 @@ import type {InputFormat} from '../../records/readers/input-format.ts'
 import {onlyDefined} from '../../cli/defined.ts'
 import {separator, size, words} from '../../cli/flags.ts'
 import type {TransactionFlags} from './transaction.ts'
+import type {RecordFlags} from './records.ts'
 
 const helpGroup = 'INPUT'
 const csv = 'CSV'
@@ -78,7 +79,7 @@ export const inputFlags = {
   'timestamp-column': string({
     helpValue: 'NAME',
     helpGroup: csv,
-    summary: 'the column that is the timestamp, in ms since 1970 or ISO 8601',
+    summary: 'the column that is the timestamp, in ms since 1970 or ISO 8601 (see --time-zone)',
   }),
   'partition-column': string({helpValue: 'NAME', helpGroup: csv, summary: 'the column that is the partition'}),
   'csv-delimiter': separator({helpGroup: csv, summary: 'separates cells (default: a comma)'}),
@@ -98,7 +99,9 @@ export const inputFlags = {
 
 export type InputFlags = InferredFlags<typeof inputFlags>
 
-export function inputFormatFrom(flags: InputFlags & Pick<TransactionFlags, 'commit-source'>): InputFormat {
+export function inputFormatFrom(
+  flags: InputFlags & Pick<TransactionFlags, 'commit-source'> & Pick<RecordFlags, 'time-zone'>,
+): InputFormat {
   const maxBytes = flags['max-line-bytes']
   const nullMarker = flags['null-marker']
   switch (flags.input) {
@@ -131,6 +134,7 @@ export function inputFormatFrom(flags: InputFlags & Pick<TransactionFlags, 'comm
           valueColumns: flags['value-column'],
           headerColumns: flags['header-column'],
           timestampColumn: flags['timestamp-column'],
+          timeZone: flags['time-zone'],
           partitionColumn: flags['partition-column'],
           nullMarker,
           maxRowBytes: maxBytes,

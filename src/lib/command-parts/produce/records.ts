@@ -3,7 +3,7 @@ import {boolean, custom, option, string} from '@oclif/core/flags'
 import type {InferredFlags} from '@oclif/core/interfaces'
 import {UsageError} from '../../cluster/errors.ts'
 import type {ConstantFields} from '../../records/readers/constant-fields.ts'
-import {integer, time} from '../../cli/flags.ts'
+import {integer, time, timeZone} from '../../cli/flags.ts'
 import {resolveTime} from '../../text/time.ts'
 
 const helpGroup = 'RECORD'
@@ -42,6 +42,11 @@ export const recordFlags = {
     exclusive: ['timestamp-column'],
     summary: 'give every record this time: 2026-03-01T14:00:00Z, -2h, milliseconds since 1970',
   }),
+  'time-zone': timeZone({
+    helpGroup,
+    summary:
+      'of times without a zone in --timestamp and --timestamp-column: Europe/Berlin, +02:00, local (default: UTC)',
+  }),
   partition: integer({
     min: 0,
     helpGroup,
@@ -64,11 +69,11 @@ export const onlyValueOf = ({value, tombstone}: Pick<RecordFlags, 'value' | 'tom
 
 /** `now`: ms since 1970. */
 export const constantFieldsFrom = (
-  {key, partition, timestamp, header = []}: RecordFlags,
+  {key, partition, timestamp, header = [], 'time-zone': zone}: RecordFlags,
   now: number,
 ): ConstantFields => ({
   key,
   partition,
-  timestamp: timestamp && resolveTime(timestamp, now),
+  timestamp: timestamp && resolveTime(timestamp, now, zone),
   headers: header.map(([name, value]) => [Buffer.from(name), value === null ? null : Buffer.from(value)]),
 })

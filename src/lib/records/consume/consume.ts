@@ -54,6 +54,7 @@ async function consume(cluster: Cluster, asked: ConsumeInput): Promise<Consumed>
     startOffsets(cluster, wanted, start, options),
     input.ends ? endsOf(wanted, input.ends) : until && endOffsets(cluster, wanted, range ? 'end' : until, options),
   ])
+  if (ends && typeof until === 'object' && 'offset' in until) tellShort(until.offset, ends, input)
   if (range && ends && typeof until === 'object') await tellDetour(cluster, wanted, until, ends, input)
   const {starts, filter} = await chosenRecords(cluster, topics, wanted, begin, ends, input)
   const byPattern = input.topics instanceof RegExp
@@ -83,7 +84,8 @@ async function consume(cluster: Cluster, asked: ConsumeInput): Promise<Consumed>
  * in time, or the last or newest records before it are wanted, whose ranges end at its first record.
  */
 function timeRange({start, until}: ConsumeInput): Filter | undefined {
-  if (typeof until !== 'object' || start.from === 'last' || start.from === 'newest') return undefined
+  if (typeof until !== 'object' || !('timestamp' in until) || start.from === 'last' || start.from === 'newest')
+    return undefined
   const from = start.from === 'timestamp' ? start.timestamp : -Infinity
   return ({timestamp}) => timestamp >= from && timestamp < until.timestamp
 }
@@ -136,6 +138,12 @@ async function chosenRecords(
       return chosen && (filter?.(record, place) ?? true)
     },
   }
+}
+
+/** Says so where no partition is as long as the range that was asked for. */
+function tellShort(offset: number, ends: readonly number[], {onNotice}: ConsumeInput) {
+  const furthest = ends.reduce((most, end) => Math.max(most, end), 0)
+  if (furthest < offset) onNotice?.(`no partition reaches offset ${offset}: the furthest ends at ${furthest}`)
 }
 
 const endsOf = (partitions: readonly TopicPartition[], ends: ReadonlyMap<string, number>) =>

@@ -79,6 +79,13 @@ export class Fetcher {
     return true
   }
 
+  /** All that brokers have was read: they had nothing more to give when they were asked last. */
+  get atEnd(): boolean {
+    for (const {fetch} of this.#positions.values())
+      if (fetch.status !== 'done' && fetch.emptyResponses === 0) return false
+    return this.#positions.size > 0
+  }
+
   /** What was asked before should have been answered by now (monotonic ms). */
   get #answeredSince(): number {
     return this.#settings.now() - (this.#settings.sizes.maxWaitMs ?? defaultMaxWaitMs) - answerWithinMs

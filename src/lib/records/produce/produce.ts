@@ -83,7 +83,7 @@ class Producing {
   #malformed = 0
   #oneByOne = false
   #saving: NodeJS.Immediate | undefined
-  /** Why the place could not be kept: whoever asked for that must know before more is sent. */
+  /** Why the place could not be kept: the user who asked for that has to learn it before more is sent. */
   #unsaved: Error | undefined
 
   constructor(input: ProduceInput, lines: LineNumbers, sources: SourceOffsets | undefined) {

@@ -1,7 +1,8 @@
 // Reads CSV with a header line: the value is one column, or a JSON object of several.
 import {isUtf8} from 'node:buffer'
 import {UsageError} from '../../cluster/errors.ts'
-import {wrongUnit} from '../../text/time.ts'
+import {isoTime, wrongUnit} from '../../text/time.ts'
+import type {TimeZone} from '../../text/time-zone.ts'
 import {CsvRows, noQuote} from './csv-cells.ts'
 import {excerpt, MalformedInput} from './malformed-input.ts'
 import type {Header, OutgoingRecord, RecordReader, Slice} from './record-reader.ts'
@@ -22,6 +23,8 @@ export interface CsvFormat {
   headerColumns?: readonly string[] | undefined
   /** Milliseconds since 1970, or ISO 8601. */
   timestampColumn?: string | undefined
+  /** Of times without one; default UTC. */
+  timeZone?: TimeZone | undefined
   partitionColumn?: string | undefined
   /** A cell that equals this becomes null. */
   nullMarker?: string | undefined
@@ -150,8 +153,8 @@ class CsvReader implements RecordReader {
     if (text === undefined || text === '') return null
     const wrong = wrongUnit(text)
     if (wrong !== undefined) throw this.#malformed(`column ${this.#name(at)}: ${excerpt(text)} ${wrong}`)
-    const time = /^\d{1,15}$/.test(text) ? Number(text) : /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : NaN
-    if (Number.isNaN(time))
+    const time = /^\d{1,15}$/.test(text) ? Number(text) : isoTime(text, this.#format.timeZone)
+    if (time === undefined)
       throw this.#malformed(
         `column ${this.#name(at)}: ${excerpt(text)} is neither milliseconds since 1970 nor ISO 8601`,
       )

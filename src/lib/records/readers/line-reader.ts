@@ -20,7 +20,7 @@ export interface LineFormat {
   partitionSeparator?: string | null
   /** `any` (default): \n, \r\n and a lone \r end a line, as Java's readLine; `lf`: only \n, and a \r before it is data. */
   lineEnd?: 'any' | 'lf'
-  /** A missing separator is no error, as with ignore.error=true: it means no headers, no key or a null header value. */
+  /** A missing separator is not an error, as with ignore.error=true: it means no headers, no key or a null header value. */
   lenient?: boolean
   /** Invalid UTF-8 becomes U+FFFD, as in Apache's console producer. Otherwise bytes are kept. */
   replaceInvalidUtf8?: boolean
