@@ -14,6 +14,7 @@ import {
   type MemberOf,
   type OffsetOf,
 } from '../../lib/command-parts/groups/describe-columns.ts'
+import {unseenOffsets} from '../../lib/command-parts/groups/unseen-offsets.ts'
 import {counted, grouped} from '../../lib/text/plural.ts'
 import {describeGroups, type DescribedGroups, type GroupDescription} from '../../lib/groups/describe.ts'
 import {groupsToRead, unmatchedGroups, type GroupsToRead} from '../../lib/groups/groups-to-read.ts'
@@ -86,6 +87,8 @@ export default class GroupsDescribe extends KafkaCommand {
         }
       },
     })
+    const unseen = flags.topic ? undefined : unseenOffsets(lags.groups)
+    if (unseen !== undefined) await this.note(unseen)
     return this.#failures(lags)
   }
 

@@ -3,6 +3,7 @@ import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {duration, pattern} from '../../lib/cli/flags.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
+import {unseenOffsets} from '../../lib/command-parts/groups/unseen-offsets.ts'
 import {progressLine} from '../../lib/cli/progress.ts'
 import {durationText} from '../../lib/text/duration.ts'
 import {sizeText} from '../../lib/text/size.ts'
@@ -136,6 +137,8 @@ export default class GroupsIdle extends KafkaCommand {
       ...report.topics.map((topic) => rowOf('topic', topic.topic, topic.reasons, {group: undefined, topic})),
     ]
     await print({value: report, rows})
+    const unseen = unseenOffsets(report.groups.map(({groupId, topics}) => ({groupId, partitions: topics})))
+    if (unseen !== undefined) await this.note(unseen)
     if (flags.output === 'table') await this.#sum(report)
     if (flags.commits && flags.only !== 'topics' && !report.commitsKnown)
       await this.warning('commit times are unknown, so no group counts as idle for lack of commits')

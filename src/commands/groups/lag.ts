@@ -1,5 +1,6 @@
 import {boolean} from '@oclif/core/flags'
 import {whyEmpty} from '../../lib/acls/why-empty.ts'
+import {unseenOffsets} from '../../lib/command-parts/groups/unseen-offsets.ts'
 import {checked} from '../../lib/cli/args.ts'
 import type {RowOf} from '../../lib/cli/columns.ts'
 import {exitCode} from '../../lib/cli/exit.ts'
@@ -157,6 +158,9 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
       for (const piece of metricsPieces(lags, {up: true}, 'openMetrics')) this.io.out(piece)
     } else await printReport(result, lags, earlier)
     await this.#printFindings(result.findings)
+    // Without --allow-uncommitted it is a finding.
+    const unseen = flags['allow-uncommitted'] ? unseenOffsets(lags.groups) : undefined
+    if (unseen !== undefined) await this.note(unseen)
     return codes[result.status]
   }
 

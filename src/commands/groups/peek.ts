@@ -5,6 +5,7 @@ import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {integer, topicScopes} from '../../lib/cli/flags.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
+import {unseenOffsets} from '../../lib/command-parts/groups/unseen-offsets.ts'
 import {counted} from '../../lib/text/plural.ts'
 import type {GroupFailure} from '../../lib/groups/describe.ts'
 import {peekGroups, type NoRecord, type PeekedGroup, type PeekedPartition} from '../../lib/activity/peek.ts'
@@ -134,8 +135,8 @@ export default class GroupsPeek extends KafkaCommand {
     const shown = groups.map((group) => ({...group, partitions: group.partitions.map(shownPartition)}))
     const rows = shown.flatMap(({groupId, partitions}) => partitions.flatMap((each) => rowsOf(groupId, each)))
     await print({value: {groups: shown, errors}, rows})
-    for (const {groupId, partitions} of groups)
-      if (partitions.length === 0) await this.note(`group ${groupId} has no committed offsets`)
+    const unseen = unseenOffsets(groups)
+    if (unseen !== undefined) await this.note(unseen)
     const unreadable = shown.flatMap(({partitions}) => partitions.flatMap(({error}) => error ?? []))
     const code = await this.reportFailures(
       [...errors, ...chosen.brokerErrors].map(({error}): Error => error).concat(unreadable),
