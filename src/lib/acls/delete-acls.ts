@@ -19,7 +19,7 @@ export type DeleteAclsOutcome =
     }
   | {readonly filter: AclFilter; readonly status: 'failed'; readonly error: KafkaError}
 
-/** Deletes what matches; one outcome per filter, in their order. A filter that matches nothing is no failure. */
+/** Deletes what matches; one outcome per filter, in their order. A filter that matches nothing is not a failure. */
 export const deleteAcls = (cluster: Cluster, filters: readonly AclFilter[]): Promise<DeleteAclsOutcome[]> =>
   inTurn(chunks(filters, mostInRequest), (some) => deleteSome(cluster, some), failed)
 

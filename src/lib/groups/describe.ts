@@ -51,7 +51,7 @@ export async function describeGroups(
     const listed = await listGroups(cluster)
     const types = new Map(listed.groups.map(({groupId, type}) => [groupId, type]))
     const described = await describeGroups(cluster, [...types.keys()], {...options, types})
-    // A group that was in the list and is gone now is no error: the user did not name it.
+    // A group that was in the list and is gone now is not an error: the user did not name it.
     const errors = described.errors.filter(({error}) => error.code !== errorCode.groupIdNotFound)
     return {groups: described.groups, errors, brokerErrors: listed.errors}
   }

@@ -18,7 +18,8 @@ import type {Got} from '../wire/schema.ts'
  * Which offset of a partition: `earliest` the log start, `latest` the next to be written (high watermark, or the last
  * stable offset with read_committed), `maxTimestamp` that of the record with the largest timestamp (KIP-734, Kafka 3.0),
  * `earliestLocal`, `latestTiered`, `earliestPendingUpload` with tiered storage (KIP-405, KIP-1005, KIP-1023), or the
- * first record not older than `timestamp` (ms since the epoch).
+ * first record not older than `timestamp` (ms since the epoch), or `wire`: a number of ListOffsets that has no meaning yet,
+ * of which the broker is the judge.
  */
 export type OffsetSpec =
   | 'earliest'
@@ -28,6 +29,7 @@ export type OffsetSpec =
   | 'latestTiered'
   | 'earliestPendingUpload'
   | {readonly timestamp: number}
+  | {readonly wire: number}
 
 export interface OffsetQuery extends TopicPartition {
   readonly spec: OffsetSpec
@@ -133,11 +135,12 @@ const specs = {
   earliestPendingUpload: {timestamp: -6, since: 11, release: '4.2'},
 } as const
 
-const timestampOf = (spec: OffsetSpec) => (typeof spec === 'string' ? specs[spec].timestamp : spec.timestamp)
+const timestampOf = (spec: OffsetSpec) =>
+  typeof spec === 'string' ? specs[spec].timestamp : 'wire' in spec ? spec.wire : spec.timestamp
 
 /** On the wire, negative timestamps have special meanings. */
 function checkTime(spec: OffsetSpec) {
-  if (typeof spec !== 'string' && !(Number.isSafeInteger(spec.timestamp) && spec.timestamp >= 0))
+  if (typeof spec !== 'string' && !('wire' in spec) && !(Number.isSafeInteger(spec.timestamp) && spec.timestamp >= 0))
     throw new UsageError(`list offsets: ${spec.timestamp} is not a time in milliseconds since 1970`)
 }
 

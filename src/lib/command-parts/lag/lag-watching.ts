@@ -174,7 +174,7 @@ export abstract class LagWatching extends KafkaCommand {
         await this.#tellAdvice(seen.failures)
         advised = true
       }
-      // A look that failed has no rows of its own.
+      // A look that failed brings no rows.
       if (seen.at !== before?.at) this.io.out(seen.rows.map((row) => `${plainLagLine(row, seen.at)}\n`).join(''))
       before = seen
     }
