@@ -117,7 +117,7 @@ export default class GroupsIdle extends KafkaCommand {
     const now = this.io.now()
     const olderThan = flags['older-than'] ?? week
     const progress = progressLine(this.io)
-    const found = await findIdle(cluster, {
+    const outcome = await findIdle(cluster, {
       now,
       olderThan,
       commits: flags.commits && flags.only !== 'topics',
@@ -125,6 +125,7 @@ export default class GroupsIdle extends KafkaCommand {
       signal: this.io.interrupted,
       onProgress: (text) => progress.show(() => text),
     }).finally(() => progress.clear())
+    const found = outcome.open(this.failures)
     const wanted = (name: string, reasons: readonly Reason[]) =>
       (flags.match?.test(name) ?? true) && (!flags.why || reasons.some((each) => flags.why?.includes(each)))
     const report: Output = {

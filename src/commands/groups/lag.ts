@@ -117,12 +117,13 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
     const cluster = await this.connect(flags)
     const progress = progressLine(this.io)
     const onProgress = (text: string) => progress.show(() => text)
-    const {selected, listed, brokerErrors} = await groupsToRead(cluster, selectors)
+    const {selected, listed, brokerErrors} = (await groupsToRead(cluster, selectors)).open(this.failures)
     const why = selected.names.length === 0 && brokerErrors.length === 0 ? await whyEmpty(cluster, 'groups') : undefined
     if (why !== undefined) await this.note(why)
     const look = async (): Promise<Look> => {
       const agesAt = withAges ? this.io.now() : undefined
-      const lags = await groupLag(cluster, selected.names, {...lagOptions(flags), listed, agesAt, onProgress})
+      const found = await groupLag(cluster, selected.names, {...lagOptions(flags), listed, agesAt, onProgress})
+      const lags = found.open(this.failures)
       // A pattern together with --topic selects the groups that read the topic.
       const groups = flags.topic
         ? lags.groups.filter(({groupId, partitions}) => partitions.length > 0 || selected.named.has(groupId))
@@ -146,6 +147,8 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
             stuckMs: flags.stuck,
             file: flags['stuck-file'],
           })
+    // Each is a finding, in every format.
+    this.failures.told()
     const result = judgeLag(lags, selected, rules, stuck)
 
     if (format === 'nagios') {

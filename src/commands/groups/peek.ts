@@ -124,13 +124,14 @@ export default class GroupsPeek extends KafkaCommand {
     const {flags, args} = await this.parse(GroupsPeek)
     const print = this.printer<Output, PeekRow>(flags, columns, 'group')
     const cluster = await this.connect(flags)
-    const chosen = await groupsToRead(cluster, args.group.map(nameSelector))
-    const {groups, errors: failures} = await peekGroups(cluster, chosen.selected.names, {
+    const chosen = (await groupsToRead(cluster, args.group.map(nameSelector))).open(this.failures)
+    const peeked = await peekGroups(cluster, chosen.selected.names, {
       count: flags.records,
       scope: flags.topic,
       isolation: flags['read-committed'] ? 'read_committed' : 'read_uncommitted',
       signal: this.io.interrupted,
     })
+    const {groups, errors: failures} = peeked.open(this.failures)
     const errors = [...failures, ...unmatchedGroups(chosen, 'describe')]
     const shown = groups.map((group) => ({...group, partitions: group.partitions.map(shownPartition)}))
     const rows = shown.flatMap(({groupId, partitions}) => partitions.flatMap((each) => rowsOf(groupId, each)))

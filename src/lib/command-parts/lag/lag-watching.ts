@@ -3,6 +3,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import type {InferredFlags} from '@oclif/core/interfaces'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {ConnectionError, KafkaError} from '../../cluster/errors.ts'
+import {Failures} from '../../cluster/outcome.ts'
 import {groupsToRead} from '../../groups/groups-to-read.ts'
 import {unreadCount} from '../../groups/lag/group-lag.ts'
 import {groupLag} from '../../groups/lag/lag.ts'
@@ -80,16 +81,17 @@ export abstract class LagWatching extends KafkaCommand {
   }
 
   async #lags(cluster: Cluster, selectors: readonly NameSelector[], flags: WatchFlags) {
-    const {selected, listed, brokerErrors} = await groupsToRead(cluster, selectors)
+    const missed = new Failures()
+    const {selected, listed, brokerErrors} = (await groupsToRead(cluster, selectors)).open(missed)
     const agesAt = flags.age ? this.io.now() : undefined
-    const {groups, errors} = await groupLag(cluster, selected.names, {...lagOptions(flags), listed, agesAt})
+    const lags = await groupLag(cluster, selected.names, {...lagOptions(flags), listed, agesAt})
+    const {groups, errors} = lags.open(missed)
     const missing = [
       ...errors.map(({error}) => error.message),
       ...(brokerErrors.length > 0 ? [] : selected.unmatched).map((text) => `no group matches ${text}`),
       ...brokerErrors.map(({node, error}) => `groups of broker ${node} are missing: ${error.message}`),
     ]
-    const failures = [...errors, ...brokerErrors].map(({error}): Error => error)
-    return {groups, trouble: missing.length > 0 ? missing.join('; ') : null, failures}
+    return {groups, trouble: missing.length > 0 ? missing.join('; ') : null, failures: missed.untold}
   }
 
   async #tellAdvice(failures: readonly Error[]): Promise<void> {
