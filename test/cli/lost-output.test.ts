@@ -10,6 +10,7 @@ import {dropInNames} from '../../scripts/drop-in-tools.ts'
 import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
 import {fakeAcls} from '../support/fake-acls.ts'
 import {fakeCluster, type FakeCluster} from '../support/fake-cluster.ts'
+import {fakeConfigs} from '../support/fake-configs.ts'
 import {commandLines, dropInLines, type CommandLine} from './command-lines.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkit-lost-'))
@@ -30,11 +31,13 @@ const every: readonly (readonly [name: string, program: string, command: Command
 describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
   let broker: PracticeBroker
   let acls: FakeCluster
+  let metrics: FakeCluster
   beforeAll(async () => {
     broker = await startPracticeBroker()
     const configs = {'super.users': 'User:admin', 'allow.everyone.if.no.acl.found': 'false'}
     const rules = ['READ', 'DESCRIBE'].map((each) => `TOPIC orders LITERAL User:alice * ${each} ALLOW`)
     acls = await fakeCluster(...fakeAcls(rules, {configs}).services)
+    metrics = await fakeCluster(...fakeConfigs().services)
     mkdirSync(join(folder, 'home'))
     writeFileSync(
       join(folder, 'commit'),
@@ -50,6 +53,7 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
   afterAll(async () => {
     await shell('kafkit sandbox stop --name s')
     await acls.close()
+    await metrics.close()
     await broker.close()
     rmSync(folder, {recursive: true, force: true})
   })
@@ -65,6 +69,7 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
         KAFKIT_STATE_DIR: join(folder, 'state'),
         KAFKIT_CACHE_DIR: cache ?? join(folder, 'cache'),
         ACLS: acls.bootstrapServers,
+        METRICS: metrics.bootstrapServers,
         KAFKIT_BOOTSTRAP_SERVERS: broker.bootstrapServers,
         PATH: [folder, join(root, 'bin'), process.env['PATH']].join(':'),
       },
