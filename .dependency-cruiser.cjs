@@ -11,6 +11,7 @@ const subjects = {
   offsets: [],
   quotas: [],
   records: ['groups', 'offsets'],
+  tokens: [],
   topics: ['acls', 'configs', 'offsets'],
   users: [],
 }
