@@ -113,8 +113,61 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
       ({topic}) => [new RegExp(`^DESCRIBE,topic/${literally(topic)},true,`, 'm')],
     ),
   ],
+  'acls check': authorizer,
+  'acls export': authorizer,
+  'acls grant': authorizer,
+  'acls list': authorizer,
+  'acls revoke': authorizer,
+  'acls who': authorizer,
+  'acls why': authorizer,
+  'client-metrics delete': 'the scene has no client metrics; it sends what configs unset sends',
+  'client-metrics describe': 'the scene has no client metrics; it asks what client-metrics list asks',
+  'client-metrics list': 'the scene has no client metrics, and without any the command prints a heading',
+  'client-metrics set': 'the scene has no client metrics; it sends what configs set sends',
   completion: 'local',
   'config explain': 'local',
+  'configs describe': [
+    kafkit(
+      ({topic}) => `configs describe topic/${topic} retention.ms cleanup.policy -o csv`,
+      () => [lines(3)],
+    ),
+    kafkit(
+      () => 'configs describe broker/* node.id -o csv',
+      () => [lines(4)],
+    ),
+  ],
+  'configs diff': [
+    kafkit(
+      ({topic}) => `configs diff topic/${topic} topic/${topic} --all -o csv`,
+      () => [/^retention\.ms,.*,same$/m],
+    ),
+  ],
+  'configs explain': [
+    kafkit(
+      ({topic}) => `configs explain topic/${topic} retention.ms -o csv`,
+      () => [/^DEFAULT_CONFIG,log\.retention\.hours,168,true,"1,2,3"$/m],
+    ),
+  ],
+  'configs list': [
+    kafkit(
+      () => 'configs list topic -o csv',
+      () => [/^topic\/__consumer_offsets,cleanup\.policy,compact$/m],
+    ),
+  ],
+  'configs set': [
+    kafkit(
+      ({topic}) => `configs set topic/${topic}-sink segment.ms=1d --yes -o csv`,
+      () => [/^topic\/[^,]*,segment\.ms,.*,changed,/m],
+      {changes: true},
+    ),
+  ],
+  'configs unset': [
+    kafkit(
+      ({topic}) => `configs unset topic/${topic}-sink segment.ms --yes -o csv`,
+      () => [/^topic\/[^,]*,segment\.ms,/m],
+      {changes: true},
+    ),
+  ],
   consume: [
     kafkit(
       ({topic}) => `consume ${topic} --from-beginning --until-end`,
