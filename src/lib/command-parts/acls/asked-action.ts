@@ -69,6 +69,7 @@ function askedCommand(words: readonly string[], flagsOf: FlagsOf): AskedAction {
         ...valuesOf('group', 'commit-source', 'from-group', 'to-group'),
       ]),
       transactionalIds: unique(valuesOf('transactional-id')),
+      users: unique(valuesOf('owner')),
     },
     flags: new Set(flags.keys()),
   }
@@ -105,7 +106,7 @@ function namedBy(words: readonly string[]): Named {
   const patterns = words.map((word) => parseOneResource(word))
   const of = (type: string) =>
     unique(patterns.filter(({resourceType}) => resourceType === type).map(({resourceName}) => resourceName))
-  return {topics: of('TOPIC'), groups: of('GROUP'), transactionalIds: of('TRANSACTIONAL_ID')}
+  return {topics: of('TOPIC'), groups: of('GROUP'), transactionalIds: of('TRANSACTIONAL_ID'), users: of('USER')}
 }
 
 const unique = (names: readonly string[]): string[] => [...new Set(names)].filter((name) => name !== '')
