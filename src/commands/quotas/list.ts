@@ -4,7 +4,7 @@ import {reportFlags} from '../../lib/cli/output.ts'
 import {entityExclusions, entityFlags, entityOf} from '../../lib/command-parts/quotas/entity-flags.ts'
 import {nameIn} from '../../lib/command-parts/quotas/quota-columns.ts'
 import {describeQuotas} from '../../lib/quotas/describe.ts'
-import {quotaEntityKey, type QuotaEntity} from '../../lib/quotas/quota-entity.ts'
+import type {QuotaEntity} from '../../lib/quotas/quota-entity.ts'
 import {quotaText} from '../../lib/quotas/quota-keys.ts'
 
 /** One quota. Byte rates are bytes a second, on each broker. */
@@ -47,7 +47,7 @@ export default class QuotasList extends KafkaCommand {
     const cluster = await this.connect(flags)
     const described = await describeQuotas(cluster, {parts: entityOf(flags), strict: false})
     const quotas = described
-      .toSorted((a, b) => (quotaEntityKey(a.entity) < quotaEntityKey(b.entity) ? -1 : 1))
+      .toSorted((a, b) => (orderOf(a.entity) < orderOf(b.entity) ? -1 : 1))
       .flatMap(({entity, quotas: own}) =>
         own
           .toSorted((a, b) => (a.key < b.key ? -1 : 1))
@@ -57,3 +57,12 @@ export default class QuotasList extends KafkaCommand {
     return 0
   }
 }
+
+/** Users with their client ids, then client ids, then addresses; defaults first. */
+const orderOf = (entity: QuotaEntity): string =>
+  (['user', 'client-id', 'ip'] as const)
+    .map((type) => {
+      const part = entity.find((each) => each.type === type)
+      return part ? `0${part.name === null ? '' : `1${part.name}`}` : type === 'user' ? '1' : ''
+    })
+    .join('\0')

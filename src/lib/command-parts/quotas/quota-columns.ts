@@ -9,4 +9,6 @@ export function nameIn(entity: QuotaEntity, type: QuotaEntityType): string | nul
 
 /** Said wherever somebody may take a quota for the cluster's. */
 export const perBroker = (brokers: number): string =>
-  `quotas count on each broker for itself: with ${counted(brokers, 'broker')} a client may use up to ${brokers} times as much in all`
+  brokers === 1
+    ? 'quotas count on each broker for itself; this cluster has one'
+    : `quotas count on each broker for itself: with ${counted(brokers, 'broker')} a client may use up to ${brokers} times as much in all`

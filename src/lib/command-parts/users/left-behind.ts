@@ -25,13 +25,13 @@ export async function aboutUsers(cluster: Cluster): Promise<AboutUsers> {
   ])
   return {
     acls: (user) =>
-      Array.isArray(acls) ? acls.filter(({principal}) => principal === `User:${user}`).length : (acls as KafkaError),
+      Array.isArray(acls) ? acls.filter(({principal}) => principal === `User:${user}`).length : acls,
     quotas: (user) =>
       Array.isArray(quotas)
         ? quotas
             .filter(({entity}) => entity.some(({type, name}) => type === 'user' && name === user))
             .reduce((sum, each) => sum + each.quotas.length, 0)
-        : (quotas as KafkaError),
+        : quotas,
   }
 }
 
