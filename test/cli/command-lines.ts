@@ -106,6 +106,12 @@ export const dropInLines: Readonly<Record<string, CommandLine>> = {
   // Without a terminal it prints nothing else.
   'kafka-console-producer': {line: '--version'},
   'kafka-consumer-groups': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --list'},
+  'kafka-delete-records': {
+    line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --offset-json-file offsets.json',
+    before: `echo '{"partitions": [{"topic": "orders", "partition": 0, "offset": 0}]}' > offsets.json`,
+  },
+  'kafka-get-offsets': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --topic orders'},
+  'kafka-groups': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --list'},
   'kafka-delegation-tokens': {
     line: '--bootstrap-server $ACLS --command-config /dev/null --describe --owner-principal User:alice',
   },

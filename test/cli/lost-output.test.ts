@@ -101,7 +101,7 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
     expect(code).toBe(1)
   })
 
-  test.each(every)('%s into a pipe that nobody reads ends quietly, with the code of a success', async (...args) => {
+  test.each(every)('%s into a closed pipe ends quietly, with the code of a success', async (...args) => {
     const [, program, command] = args
     if (!command) return
     if (command.before) await shell(command.before)

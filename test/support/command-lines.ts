@@ -312,6 +312,22 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
       {changes: true},
     ),
   ],
+  'kafka-delete-records': 'it reads a file; test/apache/kafka-delete-records has brokers that fail',
+  'kafka-get-offsets': [
+    dropIn(
+      'kafka-get-offsets',
+      ({topic}) => `--topic ${topic}`,
+      () => [lines(6)],
+      {failsWithZero: true},
+    ),
+  ],
+  'kafka-groups': [
+    dropIn(
+      'kafka-groups',
+      () => '--list',
+      ({groups}) => groups.map((each) => new RegExp(`^${literally(each)} `, 'm')),
+    ),
+  ],
   'kafka-delegation-tokens': login,
   'kafka-topics': [
     dropIn(

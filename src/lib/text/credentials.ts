@@ -118,7 +118,7 @@ const namedJson = /"([^"\\\s]+)"(\s*:\s*)"(?:[^"\\]|\\.)*"?/g
 const behindColon = new RegExp(String.raw`([A-Za-z][\w.-]*)(\s*:\s+)(${quoted}|[^\s;,&"']+)`, 'g')
 const flagged = new RegExp(String.raw`(--?[A-Za-z][\w.-]*)(\s+)(${quoted}|[^\s;,&"'-][^\s;,&"']*)`, 'g')
 
-/** `NAME=VALUE`, also within a value that is no secret itself: `url=https://h?client_secret=…`. */
+/** `NAME=VALUE`, also within a value that is not a secret itself: `url=https://h?client_secret=…`. */
 const withoutNamed = (text: string, mask: string): string =>
   text.replaceAll(named, (_, name: string, between: string, value: string) => {
     if (soundsSecret(name) && !isPlaceholder(value)) return `${name}${between}${mask}`

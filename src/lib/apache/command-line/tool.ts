@@ -3,7 +3,6 @@ import type {Io} from '../../cli/io.ts'
 import {Interrupted} from '../../cli/io.ts'
 import type {Cluster, ClusterSettings} from '../../cluster/cluster.ts'
 import {ExpectedError} from '../../errors/expected-error.ts'
-import {withoutCredentials} from '../../text/credentials.ts'
 import {JavaError, sentence} from '../java/errors.ts'
 import {UsageProblem} from './checks.ts'
 import type {Manual} from './manual.ts'
@@ -43,6 +42,8 @@ export interface ToolDefinition<T extends OptionTable> extends Omit<Tool, 'optio
   readonly purposeOfHelp?: string
   /** Whether the help follows a complaint of joptsimple. */
   readonly helpAfterParseError: boolean
+  /** The text of such an error for stderr; by default one sentence with the class of Java's exception. */
+  readonly complaint?: (error: OptionError | JavaError) => string
   readonly actions: readonly `--${keyof T & string}`[]
   /** Resolves with the exit code. UsageProblem, OptionError and JavaError become a message and exit code 1. */
   run(options: Options<T>, io: Io, open?: OpenCluster): Promise<number>
@@ -75,12 +76,19 @@ async function runDefinition<T extends OptionTable>(
     // With the JVM's exit codes.
     const interruption = io.interrupted.aborted ? io.interrupted.reason : error
     if (interruption instanceof Interrupted) return interruption.exitCode
-    const expected = error instanceof OptionError || error instanceof JavaError
-    // Not in Java's words: its tools do not notice lost output or input.
-    const ours = error instanceof ExpectedError ? `${tool.name}: ${error.message}` : bugReport(tool.name, error)
-    io.err(`${withoutCredentials(expected ? sentence(error) : ours)}\n`)
+    const {withoutCredentials} = await import('../../text/credentials.ts')
+    io.err(`${withoutCredentials(complaintOf(tool, error))}\n`)
     return 1
   }
+}
+
+function complaintOf(
+  {name, complaint = sentence}: Pick<ToolDefinition<OptionTable>, 'name' | 'complaint'>,
+  error: unknown,
+) {
+  if (error instanceof OptionError || error instanceof JavaError) return complaint(error)
+  // Not in Java's words: its tools do not notice lost output or input.
+  return error instanceof ExpectedError ? `${name}: ${error.message}` : bugReport(name, error)
 }
 
 function parse<T extends OptionTable>(tool: ToolDefinition<T>, argv: readonly string[], io: Io): Options<T> {
