@@ -92,6 +92,7 @@ export const dropInLines: Readonly<Record<string, CommandLine>> = {
   'kafka-leader-election': {line: '--version'},
   'kafka-log-dirs': {line: '--version'},
   'kafka-reassign-partitions': {line: '--version'},
+  'kafka-replica-verification': {line: '--version'},
   'kafka-metadata-quorum': {line: '--help'},
   'kafka-topics': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --list'},
 }

@@ -307,6 +307,7 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
       () => [/^LeaderId: +\d+$/m, /^CurrentVoters: +\[\{/m],
     ),
   ],
+  'kafka-replica-verification': 'runs until a signal ends it',
   'kafka-reassign-partitions': [
     dropIn(
       'kafka-reassign-partitions',

@@ -20,7 +20,8 @@ test.each(tools)('$name --help has every option, on stderr, exit code 1', async 
   const {out, err, code} = await run(tool, ['--help'])
   expect({out, code}).toEqual({out: '', code: 1})
   for (const option of Object.keys(tool.options)) expect(err).toMatch(new RegExp(`^  --${option}\\b`, 'm'))
-  for (const line of err.split('\n')) expect(line.length).toBeLessThanOrEqual(140)
+  // The first line is Apache's own.
+  for (const line of err.split('\n').slice(1)) expect(line.length).toBeLessThanOrEqual(140)
 })
 
 test.each(commandTools)('$name --help has every command and option, on stdout', async (tool) => {

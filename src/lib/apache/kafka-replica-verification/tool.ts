@@ -1,0 +1,35 @@
+// kafka-replica-verification, like Apache's ReplicaVerificationTool: same options, same output, same exit codes.
+import type {Io} from '../../cli/io.ts'
+import {requireOptions} from '../command-line/checks.ts'
+import {defineTool, type OpenCluster} from '../command-line/tool.ts'
+import {verificationOptions, type VerificationOptions} from './options.ts'
+
+export default defineTool({
+  name: 'kafka-replica-verification',
+  options: verificationOptions,
+  removed: {},
+  purpose: 'Validate that all replicas for a set of topics have the same data.',
+  helpAfterParseError: false,
+  actions: ['--broker-list'],
+  manual: () => import('./manual.ts'),
+  run,
+})
+
+async function run(options: VerificationOptions, io: Io, open?: OpenCluster): Promise<number> {
+  requireOptions(options, 'broker-list')
+  io.err('WARN This tool is deprecated and may be removed in a future major release.\n')
+  const servers = options.value('broker-list') ?? ''
+  // Not for help and usage errors: what talks to brokers takes time to load.
+  const [{checkBootstrapList}, {openClient}, {verifyReplicas}] = await Promise.all([
+    import('../client/bootstrap-list.ts'),
+    import('../client/open-client.ts'),
+    import('./verify.ts'),
+  ])
+  checkBootstrapList(servers)
+  const cluster = await openClient({kind: 'admin', bootstrap: servers, clientId: 'adminclient-1'}, io, open)
+  try {
+    return await verifyReplicas(cluster, options, io)
+  } finally {
+    cluster.close()
+  }
+}
