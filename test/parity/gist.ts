@@ -9,13 +9,21 @@ export interface Gist {
   readonly complaint: string
 }
 
-/** `norm`: rules for stdout where Apache's own output changes from run to run. */
-export function gistOf({stdout, stderr, exit}: Outcome, norm: readonly string[] = []): Gist {
-  const first =
-    stderr
-      .toString()
-      .split('\n')
-      .find((line) => line.trim() !== '') ?? ''
+/** Rules (normalise.ts) for what changes from run to run in Apache's own output. */
+export interface GistRules {
+  /** For stdout. */
+  readonly norm?: readonly string[]
+  /** For the complaint: a Set.of options is in another order in each JVM. */
+  readonly normComplaint?: readonly string[]
+}
+
+export function gistOf({stdout, stderr, exit}: Outcome, {norm = [], normComplaint = []}: GistRules = {}): Gist {
+  const lines = stderr
+    .toString()
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+  // A client's thread may log that it cannot connect before or after the tool complains.
+  const first = lines.find((line) => !/^\[[^\]]+\] WARN /.test(line)) ?? lines[0] ?? ''
   // argparse4j's, behind a usage; its help is ours to word.
   const [error] = /^[\w-]+: +error: [^]*$/m.exec(stderr.toString()) ?? []
   const text = stdout.toString()
@@ -23,13 +31,13 @@ export function gistOf({stdout, stderr, exit}: Outcome, norm: readonly string[] 
     stdout: text.startsWith('usage: ') ? 'usage' : normalise(text, norm),
     exit,
     // Where it breaks lines is Java's BreakIterator's affair.
-    complaint: error?.replaceAll(/\s+/g, '') ?? complaintOf(first),
+    complaint: error?.replaceAll(/\s+/g, '') ?? normalise(complaintOf(first), normComplaint),
   }
 }
 
 /** The sentences that joptsimple and the checks of the command line make, wherever they stand. */
 const worded =
-  /(?:Missing required argument|Option (?:combination )?["'[]|Option\(s\) \[|Option [\w-]+ requires|Command must include|[\w.-]* is not a recognized option|The consumer does not support|Exactly one of|Options --|Options [a-z-]+ and|The (?:topic|partition) is required|The group ids provided|Can't simultaneously|The provided offset|Error while validating|Please provide valid|Cannot parse argument|Found multiple arguments|--bootstrap-server must be|--topic or --topic-id|WARN: No action|delete-config option|This tool helps|Create, delete|O(?:nly o)?ne of --bootstrap|The --(?:principal|idempotent) option|With --(?:producer|consumer) you|You must (?:provide|specify)|A '--resource|ResourceType ).*$/
+  /(?:Missing required argument|Option (?:combination )?["'[]|Option\(s\) \[|Option [\w-]+ requires|Command must include|[\w.-]* is not a recognized option|The consumer does not support|Exactly one of|Options --|Options [a-z-]+ and|The (?:topic|partition) is required|The group ids provided|Can't simultaneously|The provided offset|Error while validating|Please provide valid|Cannot parse argument|Found multiple arguments|--bootstrap-server must be|--topic or --topic-id|WARN: No action|delete-config option|This tool helps|Create, delete|O(?:nly o)?ne of --bootstrap|The --(?:principal|idempotent) option|With --(?:producer|consumer) you|You must (?:provide|specify)|--topic-partitions cannot|--partitions expects|Malformed time|Missing required option|--group-type must|An interactive shell|A '--resource|ResourceType ).*$/
 
 function complaintOf(line: string): string {
   if (line === '') return ''

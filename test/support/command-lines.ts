@@ -43,6 +43,9 @@ const kafkit = (
 /** The brokers of the scene have none; test/real/acls.test.ts has a cluster for these. */
 const authorizer = 'needs an authorizer'
 
+/** Nobody without a login may ask for tokens; test/real/credentials.test.ts has a cluster for these. */
+const login = 'needs a login'
+
 /** By command (`groups list`); a text is the reason why there is none. */
 export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | string>> = {
   'acls check': authorizer,
@@ -315,6 +318,23 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
       () => [/^No partition reassignments found\.$/m],
     ),
   ],
+  'kafka-delete-records': 'it reads a file; test/apache/kafka-delete-records has brokers that fail',
+  'kafka-get-offsets': [
+    dropIn(
+      'kafka-get-offsets',
+      ({topic}) => `--topic ${topic}`,
+      () => [lines(6)],
+      {failsWithZero: true},
+    ),
+  ],
+  'kafka-groups': [
+    dropIn(
+      'kafka-groups',
+      () => '--list',
+      ({groups}) => groups.map((each) => new RegExp(`^${literally(each)} `, 'm')),
+    ),
+  ],
+  'kafka-delegation-tokens': login,
   'kafka-topics': [
     dropIn(
       'kafka-topics',

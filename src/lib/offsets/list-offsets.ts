@@ -1,4 +1,5 @@
 import {ListOffsets} from '../apis/list-offsets.ts'
+import {answersInTurn} from '../cluster/batches.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {UnsupportedApi, UsageError, plainly, type KafkaError, type PlainText} from '../cluster/errors.ts'
@@ -10,13 +11,15 @@ import {
   type Within,
   withoutRepetition,
 } from '../cluster/fan-out.ts'
+import {chunks} from '../cluster/pooled.ts'
 import type {Got} from '../wire/schema.ts'
 
 /**
  * Which offset of a partition: `earliest` the log start, `latest` the next to be written (high watermark, or the last
  * stable offset with read_committed), `maxTimestamp` that of the record with the largest timestamp (KIP-734, Kafka 3.0),
  * `earliestLocal`, `latestTiered`, `earliestPendingUpload` with tiered storage (KIP-405, KIP-1005, KIP-1023), or the
- * first record not older than `timestamp` (ms since the epoch).
+ * first record not older than `timestamp` (ms since the epoch), or `wire`: a number of ListOffsets that has no meaning yet,
+ * of which the broker is the judge.
  */
 export type OffsetSpec =
   | 'earliest'
@@ -26,6 +29,7 @@ export type OffsetSpec =
   | 'latestTiered'
   | 'earliestPendingUpload'
   | {readonly timestamp: number}
+  | {readonly wire: number}
 
 export interface OffsetQuery extends TopicPartition {
   readonly spec: OffsetSpec
@@ -53,6 +57,9 @@ export type ListedOffset =
     }
   | {readonly topic: string; readonly partition: number; readonly error: KafkaError}
 
+/** In one request. A broker looks times up one after the other: of many more it may take longer than it is waited for. */
+const mostPartitions = 10_000
+
 /**
  * One outcome per query, in their order. Several queries about one partition take a request each. A partition that does not
  * exist, has no leader or may not be read is an outcome with `error`. Raises UnsupportedApi if a broker is too old for a
@@ -71,7 +78,10 @@ export async function listOffsets(
       const answers = await askLeaders<OffsetQuery, Answer>(
         cluster,
         layer,
-        (node, asked, within) => ask(cluster, node, asked, {isolation, signal, within}),
+        (node, asked, limit) =>
+          answersInTurn(chunks(asked, mostPartitions), limit, (some, within) =>
+            ask(cluster, node, some, {isolation, signal, within}),
+          ),
         {signal, timeoutMs},
       )
       for (const [query, outcome] of answers.byKey(asOffset, asFailure)) outcomes.set(query, outcome)
@@ -125,11 +135,12 @@ const specs = {
   earliestPendingUpload: {timestamp: -6, since: 11, release: '4.2'},
 } as const
 
-const timestampOf = (spec: OffsetSpec) => (typeof spec === 'string' ? specs[spec].timestamp : spec.timestamp)
+const timestampOf = (spec: OffsetSpec) =>
+  typeof spec === 'string' ? specs[spec].timestamp : 'wire' in spec ? spec.wire : spec.timestamp
 
 /** On the wire, negative timestamps have special meanings. */
 function checkTime(spec: OffsetSpec) {
-  if (typeof spec !== 'string' && !(Number.isSafeInteger(spec.timestamp) && spec.timestamp >= 0))
+  if (typeof spec !== 'string' && !('wire' in spec) && !(Number.isSafeInteger(spec.timestamp) && spec.timestamp >= 0))
     throw new UsageError(`list offsets: ${spec.timestamp} is not a time in milliseconds since 1970`)
 }
 

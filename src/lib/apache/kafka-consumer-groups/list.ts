@@ -1,15 +1,13 @@
 // kafka-consumer-groups --list.
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
-import {errorCode} from '../../cluster/error-codes.ts'
-import {KafkaError} from '../../cluster/errors.ts'
-import type {BrokerFailure} from '../../groups/broker-failure.ts'
-import {isConsumerGroup, listGroups, type ListedGroup} from '../../groups/list.ts'
-import {asJavaError, executionException, JavaError, runtimeException} from '../java/errors.ts'
-import {padded, widest} from '../java/format.ts'
-import {hashOrder, stringHash} from '../java/hash-order.ts'
-import type {GroupsOptions} from './checks.ts'
+import {isConsumerGroup, type ListedGroup} from '../../groups/list.ts'
 import {UsageProblem} from '../command-line/checks.ts'
+import {executionException, JavaError, runtimeException} from '../java/errors.ts'
+import {padded, widest} from '../java/format.ts'
+import {titledType} from '../shared/group-names.ts'
+import {listedGroups} from '../shared/listed-groups.ts'
+import type {GroupsOptions} from './checks.ts'
 
 const states = [
   'PreparingRebalance',
@@ -28,19 +26,9 @@ export async function allConsumerGroups(
   io: Io,
   selection: {readonly states?: readonly string[]; readonly types?: readonly string[]} = {},
 ): Promise<ListedGroup[]> {
-  const {groups, errors} = await listGroups(cluster, {...selection, order: 'broker'}).catch((error: unknown) => {
-    // The brokers could not be looked up.
-    const cause = asJavaError(error, 'findAllBrokers')
-    const text = 'Failed to find brokers to send ListGroups'
-    throw runtimeException(executionException(new JavaError('org.apache.kafka.common.KafkaException', text, {cause})))
+  return listedGroups(cluster, io, selection, isConsumerGroup).catch((error: unknown) => {
+    throw error instanceof JavaError ? runtimeException(executionException(error)) : error
   })
-  // Apache's tool lists what there is when a partition of __consumer_offsets has no leader, and does not say what is missing.
-  const isLeaderless = ({error}: BrokerFailure) =>
-    error instanceof KafkaError && error.code === errorCode.leaderNotAvailable
-  for (const {error} of errors.filter(isLeaderless)) io.err(`WARN groups are missing: ${error.message}\n`)
-  const failed = errors.find((each) => !isLeaderless(each))
-  if (failed) throw runtimeException(executionException(asJavaError(failed.error, 'listGroups')))
-  return hashOrder(groups.filter(isConsumerGroup), ({groupId}) => stringHash(groupId))
 }
 
 export async function listConsumerGroups(cluster: Cluster, options: GroupsOptions, io: Io): Promise<void> {
@@ -64,11 +52,9 @@ export async function listConsumerGroups(cluster: Cluster, options: GroupsOption
     const cells = [group, ...(withType ? [type] : []), ...(withState ? [state] : [])]
     return `${padded(cells, [width, 20, 20])}\n`
   }
-  const rows = groups.map(({groupId, type, state}) => line(groupId, titled(type), state ?? ''))
+  const rows = groups.map(({groupId, type, state}) => line(groupId, titledType(type), state ?? ''))
   io.out([line('GROUP', 'TYPE', 'STATE'), ...rows].join(''))
 }
-
-const titled = (type: string | null) => (type === null ? '' : type.charAt(0).toUpperCase() + type.slice(1))
 
 /** The known names in a comma-separated list, in any case. UsageProblem for an unknown one. */
 function wanted(text: string | undefined, known: readonly string[], what: string): string[] {

@@ -19,6 +19,7 @@ import {emptyTopicName} from '../client/empty-topic-name.ts'
 import {asJavaError, executionException, JavaError, runtimeException, standardException} from '../java/errors.ts'
 import {padded, widest} from '../java/format.ts'
 import {hashOrder, stringHash, topicPartitionHash} from '../java/hash-order.ts'
+import {callTimedOut, lookupFailure} from '../shared/partition-lookup.ts'
 import {resetScenarios, type GroupsOptions} from './checks.ts'
 import {UsageProblem} from '../command-line/checks.ts'
 
@@ -154,10 +155,8 @@ async function planUntilComplete(
     const next = now() + againAfterMs
     if (next < deadline) await sleep(againAfterMs)
     else {
-      const text =
-        `Call(callName=listOffsets(api=METADATA), deadlineMs=${deadline}, tries=${tries}, nextAllowedTryMs=${next}) ` +
-        `timed out at ${deadline} after ${tries} attempt(s)`
-      throw runtimeException(executionException(new JavaError(`${errors}.TimeoutException`, text, {cause: error})))
+      const failure = callTimedOut('listOffsets(api=METADATA)', {deadline, tries, next, cause: error})
+      throw runtimeException(executionException(failure))
     }
   }
 }
@@ -168,21 +167,10 @@ async function checkFileTopics(cluster: Cluster, places: readonly ResetPlace[]):
   const names = [...new Set(places.map(({topic}) => topic))]
   const topics = new Map((await cluster.topics(names, {refresh: true})).map((topic) => [topic.name, topic]))
   for (const place of hashOrder(places, topicPartitionHash)) {
-    const [exception, why] = metadataFailures(place.topic)[topics.get(place.topic)?.errorCode ?? errorCode.none] ?? []
-    if (exception === undefined) continue
-    const text = `Failed to fetch metadata for partition ${placeText(place)} ${why}`
-    throw runtimeException(executionException(new JavaError(`${errors}.${exception}`, text)))
+    const code = topics.get(place.topic)?.errorCode ?? errorCode.none
+    if (code !== errorCode.none) throw runtimeException(executionException(lookupFailure(place, code)))
   }
 }
-
-const metadataFailures = (topic: string): Readonly<Record<number, readonly [exception: string, why: string]>> => ({
-  [errorCode.unknownTopicOrPartition]: [
-    'UnknownTopicOrPartitionException',
-    `because metadata for topic \`${topic}\` could not be found`,
-  ],
-  [errorCode.invalidTopicException]: ['InvalidTopicException', `due to invalid topic \`${topic}\``],
-  [errorCode.topicAuthorizationFailed]: ['TopicAuthorizationException', 'due to topic authorization failure'],
-})
 
 const partitionIn = (topic: TopicMetadata | undefined, partition: number) =>
   topic?.partitions.find(({index}) => index === partition)

@@ -1,10 +1,11 @@
 // kafka-replica-verification, like Apache's ReplicaVerificationTool: same options, same output, same exit codes.
 import type {Io} from '../../cli/io.ts'
 import {requireOptions} from '../command-line/checks.ts'
-import {defineTool, type OpenCluster} from '../command-line/tool.ts'
+import {defineTool, type OpenCluster, type Tool} from '../command-line/tool.ts'
+import {timestampText} from '../java/timestamp-text.ts'
 import {verificationOptions, type VerificationOptions} from './options.ts'
 
-export default defineTool({
+const tool = defineTool({
   name: 'kafka-replica-verification',
   options: verificationOptions,
   removed: {},
@@ -15,17 +16,26 @@ export default defineTool({
   run,
 })
 
+/** Apache's tool logs this whatever it is asked for. */
+export default {
+  ...tool,
+  run(argv, io, open) {
+    const text = 'This tool is deprecated and may be removed in a future major release.'
+    io.err(`[${timestampText(io.now())}] WARN ${text} (org.apache.kafka.tools.ReplicaVerificationTool)\n`)
+    return tool.run(argv, io, open)
+  },
+} satisfies Tool
+
 async function run(options: VerificationOptions, io: Io, open?: OpenCluster): Promise<number> {
   requireOptions(options, 'broker-list')
-  io.err('WARN This tool is deprecated and may be removed in a future major release.\n')
   const servers = options.value('broker-list') ?? ''
   // Not for help and usage errors: what talks to brokers takes time to load.
-  const [{checkBootstrapList}, {openClient}, {verifyReplicas}] = await Promise.all([
-    import('../client/bootstrap-list.ts'),
+  const [{checkBootstrapText}, {openClient}, {verifyReplicas}] = await Promise.all([
+    import('../shared/bootstrap-text.ts'),
     import('../client/open-client.ts'),
     import('./verify.ts'),
   ])
-  checkBootstrapList(servers)
+  checkBootstrapText(servers)
   const cluster = await openClient({kind: 'admin', bootstrap: servers, clientId: 'adminclient-1'}, io, open)
   try {
     return await verifyReplicas(cluster, options, io)

@@ -5,7 +5,7 @@ import type {Cluster} from '../../cluster/cluster.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import {compareReplicas, type Mismatch} from '../../partitions/compare-replicas.ts'
 import {fetchReplica, type ReplicaFetchOptions, type ReplicaLog} from '../../partitions/fetch-replica.ts'
-import {dateText} from '../java/date-text.ts'
+import {timestampText} from '../java/timestamp-text.ts'
 import {hashOrder} from '../java/hash-order.ts'
 import type {VerificationOptions} from './options.ts'
 import {selectPartitions, startOffsets, type SelectedPartition} from './selection.ts'
@@ -23,7 +23,7 @@ export async function verifyReplicas(cluster: Cluster, options: VerificationOpti
     partitionMaxBytes: options.value('fetch-size') ?? 0,
     maxWaitMs: options.value('max-wait-ms') ?? 0,
   }
-  const say = (time: number, text: string) => io.out(`${dateText(time)}: ${text}\n`)
+  const say = (time: number, text: string) => io.out(`${timestampText(time)}: ${text}\n`)
   say(io.now(), 'verification process is started')
   const reader = new Reader(cluster, partitions, fetching, io)
   let reportedAt = io.now()

@@ -1,0 +1,45 @@
+// kafka-groups, like Apache's GroupsCommand: same options, same output, same exit codes.
+import type {Io} from '../../cli/io.ts'
+import type {Cluster} from '../../cluster/cluster.ts'
+import {OptionError} from '../command-line/options.ts'
+import {defineTool, type OpenCluster} from '../command-line/tool.ts'
+import {JavaError, sentence} from '../java/errors.ts'
+import {checkAllGroupsOptions, type AllGroupsOptions} from './checks.ts'
+import {allGroupsOptions, removedAllGroupsOptions} from './options.ts'
+
+export default defineTool({
+  name: 'kafka-groups',
+  options: allGroupsOptions,
+  removed: removedAllGroupsOptions,
+  purpose: 'This tool helps to list groups of all types.',
+  helpAfterParseError: true,
+  actions: ['--list'],
+  manual: () => import('./manual.ts'),
+  run,
+})
+
+async function run(options: AllGroupsOptions, io: Io, open?: OpenCluster): Promise<number> {
+  checkAllGroupsOptions(options)
+  const configFile = options.value('command-config')
+  // Not for help and usage errors: what talks to brokers takes time to load.
+  const [{openClient, readClientProperties}, {listAllGroups}] = await Promise.all([
+    import('../client/open-client.ts'),
+    import('./list.ts'),
+  ])
+  const properties = await readClientProperties(configFile)
+  const bootstrap = options.value('bootstrap-server') ?? ''
+  let cluster: Cluster | undefined
+  try {
+    cluster = await openClient({kind: 'admin', bootstrap, properties, clientId: 'adminclient-1'}, io, open)
+    await listAllGroups(cluster, options, io)
+    return 0
+  } catch (error) {
+    if (io.interrupted.aborted || !(error instanceof JavaError || error instanceof OptionError)) throw error
+    // On stdout, like GroupsCommand. What it logs to stderr with a stack trace is one sentence here.
+    io.out(`Error while executing groups command : ${error.message}\n`)
+    io.err(`ERROR ${sentence(error)}\n`)
+    return 1
+  } finally {
+    cluster?.close()
+  }
+}

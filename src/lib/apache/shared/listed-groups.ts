@@ -1,0 +1,33 @@
+// Admin.listGroups: what three tools begin with.
+import type {Io} from '../../cli/io.ts'
+import type {Cluster} from '../../cluster/cluster.ts'
+import {errorCode} from '../../cluster/error-codes.ts'
+import {KafkaError} from '../../cluster/errors.ts'
+import {listGroups, type GroupSelection, type ListedGroup} from '../../groups/list.ts'
+import {asJavaError, JavaError} from '../java/errors.ts'
+import {hashOrder, stringHash} from '../java/hash-order.ts'
+
+/**
+ * The groups in the order of the HashMap in which Apache's client collects them. JavaError if the brokers cannot be looked
+ * up, or one of them does not answer. `keep`: what is put into that map at all.
+ */
+export async function listedGroups(
+  cluster: Cluster,
+  io: Io,
+  selection: Pick<GroupSelection, 'states' | 'types'> = {},
+  keep: (group: ListedGroup) => boolean = () => true,
+): Promise<ListedGroup[]> {
+  const {groups, errors} = await listGroups(cluster, {...selection, order: 'broker'}).catch((error: unknown) => {
+    const cause = asJavaError(error, 'findAllBrokers')
+    const text = 'Failed to find brokers to send ListGroups'
+    throw new JavaError('org.apache.kafka.common.KafkaException', text, {cause})
+  })
+  // Apache's tools list what there is when a partition of __consumer_offsets has no leader, and do not say what is missing.
+  const [leaderless, failed] = [errors.filter(isLeaderless), errors.find((each) => !isLeaderless(each))]
+  for (const {error} of leaderless) io.err(`WARN groups are missing: ${error.message}\n`)
+  if (failed) throw asJavaError(failed.error, 'listGroups')
+  return hashOrder(groups.filter(keep), ({groupId}) => stringHash(groupId))
+}
+
+const isLeaderless = ({error}: {readonly error: Error}) =>
+  error instanceof KafkaError && error.code === errorCode.leaderNotAvailable
