@@ -87,8 +87,9 @@ export const dropInLines: Readonly<Record<string, CommandLine>> = {
   // Without a terminal it prints nothing else.
   'kafka-console-producer': {line: '--version'},
   'kafka-consumer-groups': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --list'},
-  'kafka-features': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS describe'},
-  // The practice broker has none of these.
+  // A practice broker has no features.
+  'kafka-features': {line: 'version-mapping'},
+  // Nor has it what these ask for.
   'kafka-leader-election': {line: '--version'},
   'kafka-log-dirs': {line: '--version'},
   'kafka-reassign-partitions': {line: '--version'},
