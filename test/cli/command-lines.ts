@@ -91,5 +91,7 @@ export const dropInLines: Readonly<Record<string, CommandLine>> = {
   },
   'kafka-get-offsets': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --topic orders'},
   'kafka-groups': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --list'},
+  // The practice broker has no share groups.
+  'kafka-share-groups': {line: '--version'},
   'kafka-topics': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --list'},
 }

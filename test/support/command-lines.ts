@@ -286,6 +286,7 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
       ({groups}) => groups.map((each) => new RegExp(`^${literally(each)} `, 'm')),
     ),
   ],
+  'kafka-share-groups': 'the scene has no share groups, and without any the tool prints nothing',
   'kafka-topics': [
     dropIn(
       'kafka-topics',
