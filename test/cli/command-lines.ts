@@ -76,9 +76,11 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
 /** By the name of the executable; $KAFKIT_BOOTSTRAP_SERVERS is the broker. */
 export const dropInLines: Readonly<Record<string, CommandLine>> = {
   'kafka-acls': {line: '--bootstrap-server $ACLS --list'},
+  'kafka-broker-api-versions': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS'},
   // The practice broker has no client metrics.
   'kafka-client-metrics': {line: '--version'},
   'kafka-configs': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --describe --topic orders'},
+  'kafka-cluster': {line: 'cluster-id --bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS'},
   'kafka-console-consumer': {
     line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --topic orders --from-beginning --max-messages 5',
   },
@@ -93,5 +95,11 @@ export const dropInLines: Readonly<Record<string, CommandLine>> = {
   'kafka-groups': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --list'},
   // The practice broker has no share groups.
   'kafka-share-groups': {line: '--version'},
+  'kafka-features': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS describe'},
+  // The practice broker has none of these.
+  'kafka-leader-election': {line: '--version'},
+  'kafka-log-dirs': {line: '--version'},
+  'kafka-reassign-partitions': {line: '--version'},
+  'kafka-metadata-quorum': {line: '--help'},
   'kafka-topics': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --list'},
 }

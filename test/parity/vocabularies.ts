@@ -10,6 +10,8 @@ interface VocabularyFile {
   readonly vocabulary: Vocabulary
   /** Command lines for the fixture's cluster that do not change it, without --bootstrap-server. */
   readonly liveVocabulary?: Vocabulary
+  /** --bootstrap-server belongs behind the command. */
+  readonly connectionLast?: true
   /** Applied to the stdout of both sides (normalise.ts), where Apache's own output changes from run to run. */
   readonly norm?: readonly string[]
 }

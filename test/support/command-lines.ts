@@ -218,7 +218,15 @@ const group = (args: (scene: Scene) => string, whole: CommandLine['whole'], more
 /** By drop-in. */
 export const dropInLines: Readonly<Record<string, readonly CommandLine[] | string>> = {
   'kafka-acls': authorizer,
+  'kafka-broker-api-versions': 'prints a line for a broker that does not answer and ends with 0, as Apache does',
   'kafka-client-metrics': 'the scene has no client metrics, and without any the tool prints nothing',
+  'kafka-cluster': [
+    {
+      program: 'kafka-cluster',
+      args: ({bootstrapServers}) => ['cluster-id', '--bootstrap-server', bootstrapServers],
+      whole: () => [/^Cluster ID: \S+$/m],
+    },
+  ],
   'kafka-configs': [
     dropIn(
       'kafka-configs',
@@ -287,6 +295,42 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
     ),
   ],
   'kafka-share-groups': 'the scene has no share groups, and without any the tool prints nothing',
+  'kafka-features': [
+    dropIn(
+      'kafka-features',
+      () => 'describe',
+      () => [/^Feature: metadata\.version .* Epoch: \d+$/m],
+    ),
+  ],
+  'kafka-leader-election': [
+    dropIn(
+      'kafka-leader-election',
+      ({topic}) => `--election-type unclean --topic ${topic} --partition 0`,
+      ({topic}) => [new RegExp(`^(?:Successfully|Valid) .* for partitions ${literally(topic)}-0$`, 'm')],
+      {changes: true},
+    ),
+  ],
+  'kafka-log-dirs': [
+    dropIn(
+      'kafka-log-dirs',
+      ({topic}) => `--describe --topic-list ${topic}`,
+      ({topic}) => [new RegExp(`(?:"${literally(topic)}-\\d"[^]*){18}`)],
+    ),
+  ],
+  'kafka-metadata-quorum': [
+    dropIn(
+      'kafka-metadata-quorum',
+      () => 'describe --status',
+      () => [/^LeaderId: +\d+$/m, /^CurrentVoters: +\[\{/m],
+    ),
+  ],
+  'kafka-reassign-partitions': [
+    dropIn(
+      'kafka-reassign-partitions',
+      () => '--list',
+      () => [/^No partition reassignments found\.$/m],
+    ),
+  ],
   'kafka-topics': [
     dropIn(
       'kafka-topics',

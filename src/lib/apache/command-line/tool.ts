@@ -5,7 +5,8 @@ import type {Cluster, ClusterSettings} from '../../cluster/cluster.ts'
 import {ExpectedError} from '../../errors/expected-error.ts'
 import {withoutCredentials} from '../../text/credentials.ts'
 import {JavaError, sentence} from '../java/errors.ts'
-import {UsageProblem} from './checks.ts'
+import {TerseProblem, UsageProblem} from './checks.ts'
+import type {CommandSpec} from './arguments.ts'
 import type {Manual} from './manual.ts'
 import {OptionError, parseOptions, type Options, type OptionTable} from './options.ts'
 import {acceptedLegacy, removalAdvice, type RemovedOptions} from './removed-options.ts'
@@ -29,13 +30,15 @@ export interface Tool {
    * always among them.
    */
   readonly actions: readonly string[]
+  /** Of a tool with the grammar of argparse4j (command-tool.ts), which may have none; undefined for joptsimple's. */
+  readonly commands?: Readonly<Record<string, CommandSpec>>
   /** A module of its own, which the bundles leave out. */
   readonly manual: () => Promise<{readonly default: Manual}>
   /** Resolves with the exit code. */
   run(argv: readonly string[], io: Io, open?: OpenCluster): Promise<number>
 }
 
-export interface ToolDefinition<T extends OptionTable> extends Omit<Tool, 'options' | 'actions' | 'run'> {
+export interface ToolDefinition<T extends OptionTable> extends Omit<Tool, 'options' | 'actions' | 'commands' | 'run'> {
   readonly options: T
   /** First line of the help when the command line is empty, and with --help. */
   readonly purpose: string
@@ -57,38 +60,47 @@ export const defineTool = <T extends OptionTable>(definition: ToolDefinition<T>)
   return {name, options, removed, actions, manual, run}
 }
 
+/** Runs a tool whose failures become a message and exit code 1, or the JVM's code of an interruption. */
+export async function withExitCode(name: string, io: Io, run: () => Promise<number>): Promise<number> {
+  try {
+    return await run()
+  } catch (error) {
+    // With the JVM's exit codes.
+    const interruption = io.interrupted.aborted ? io.interrupted.reason : error
+    if (interruption instanceof Interrupted) return interruption.exitCode
+    const expected = error instanceof OptionError || error instanceof JavaError
+    // Not in Java's words: its tools do not notice lost output or input.
+    const ours = error instanceof ExpectedError ? `${name}: ${error.message}` : bugReport(name, error)
+    const terse = error instanceof TerseProblem ? error.message : undefined
+    io.err(`${withoutCredentials(terse ?? (expected ? sentence(error) : ours))}\n`)
+    return 1
+  }
+}
+
 async function runDefinition<T extends OptionTable>(
   tool: ToolDefinition<T>,
   argv: readonly string[],
   io: Io,
   open: OpenCluster | undefined,
 ): Promise<number> {
-  try {
-    const options = parse(tool, argv, io)
-    if (argv.length === 0) return await usage(tool, io, tool.purpose)
-    if (options.has('help')) return await usage(tool, io, tool.purposeOfHelp ?? tool.purpose)
-    if (options.has('version')) {
-      io.out(`${kafkaVersion}\n`)
-      return 0
+  return withExitCode(tool.name, io, async () => {
+    try {
+      const options = parse(tool, argv, io)
+      if (argv.length === 0) return await usage(tool, io, tool.purpose)
+      if (options.has('help')) return await usage(tool, io, tool.purposeOfHelp ?? tool.purpose)
+      if (options.has('version')) {
+        io.out(`${kafkaVersion}\n`)
+        return 0
+      }
+      return await tool.run(options, io, open)
+    } catch (error) {
+      if (error instanceof UsageProblem) return usage(tool, io, error.message)
+      const isJava = error instanceof OptionError || error instanceof JavaError
+      if (!tool.complaint || !isJava || io.interrupted.aborted) throw error
+      io.err(`${withoutCredentials(tool.complaint(error))}\n`)
+      return 1
     }
-    return await tool.run(options, io, open)
-  } catch (error) {
-    if (error instanceof UsageProblem) return usage(tool, io, error.message)
-    // With the JVM's exit codes.
-    const interruption = io.interrupted.aborted ? io.interrupted.reason : error
-    if (interruption instanceof Interrupted) return interruption.exitCode
-    io.err(`${withoutCredentials(complaintOf(tool, error))}\n`)
-    return 1
-  }
-}
-
-function complaintOf(
-  {name, complaint = sentence}: Pick<ToolDefinition<OptionTable>, 'name' | 'complaint'>,
-  error: unknown,
-) {
-  if (error instanceof OptionError || error instanceof JavaError) return complaint(error)
-  // Not in Java's words: its tools do not notice lost output or input.
-  return error instanceof ExpectedError ? `${name}: ${error.message}` : bugReport(name, error)
+  })
 }
 
 function parse<T extends OptionTable>(tool: ToolDefinition<T>, argv: readonly string[], io: Io): Options<T> {
