@@ -17,6 +17,7 @@ const subjects = {
   quotas: [],
   records: ['groups', 'offsets'],
   topics: ['acls', 'configs', 'offsets'],
+  transactions: [],
   users: [],
 }
 const everySubject = Object.keys(subjects)

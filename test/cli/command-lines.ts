@@ -101,5 +101,7 @@ export const dropInLines: Readonly<Record<string, CommandLine>> = {
   'kafka-log-dirs': {line: '--version'},
   'kafka-reassign-partitions': {line: '--version'},
   'kafka-metadata-quorum': {line: '--help'},
+  // The practice broker lists no transactions.
+  'kafka-transactions': {line: '--version'},
   'kafka-topics': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --list'},
 }

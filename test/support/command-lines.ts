@@ -331,6 +331,13 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
       () => [/^No partition reassignments found\.$/m],
     ),
   ],
+  'kafka-transactions': [
+    dropIn(
+      'kafka-transactions',
+      () => 'list',
+      () => [/^TransactionalId\s+Coordinator\s+ProducerId\s+TransactionState\s*$/m],
+    ),
+  ],
   'kafka-topics': [
     dropIn(
       'kafka-topics',

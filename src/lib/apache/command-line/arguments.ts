@@ -12,6 +12,8 @@ export interface ArgumentSpec extends OptionSpec {
   /** Options of the same group exclude each other. */
   readonly group?: string
   readonly choices?: readonly string[]
+  /** With type int: a whole number of 16 bits. */
+  readonly isShort?: true
   /** Takes all words up to the next option (nargs '+'). */
   readonly many?: boolean
 }
@@ -303,7 +305,7 @@ class LevelReader {
   }
 
   #typed(option: Named, type: NonNullable<OptionSpec['type']>, text: string): Value {
-    const as = converters[type]
+    const as = option.spec.isShort ? shortConverter : converters[type]
     if (!as) return text
     try {
       return as.parse(text)
@@ -312,6 +314,17 @@ class LevelReader {
       throw this.#error(`could not convert '${text}' to ${as.javaName} (${error.message})`, option)
     }
   }
+}
+
+/** Short.parseShort. */
+const shortConverter = {
+  javaName: 'Short',
+  parse(text: string): Value {
+    const value = parseJavaInt(text)
+    if (value !== (value << 16) >> 16)
+      throw new JavaError('java.lang.NumberFormatException', `Value out of range. Value:"${text}" Radix:10`)
+    return value
+  },
 }
 
 const converters: Readonly<Partial<Record<string, {javaName: string; parse: (text: string) => Value}>>> = {
