@@ -16,6 +16,7 @@ const subjects = {
   quorum: [],
   quotas: [],
   records: ['groups', 'offsets'],
+  tokens: [],
   topics: ['acls', 'configs', 'offsets'],
   transactions: [],
   users: [],

@@ -8,9 +8,13 @@ export interface Tool {
   readonly command: string
   /** A program that must be there, else the tool is left out. */
   readonly needs?: 'kcat' | 'java'
+  /** Ask: it lays out the same otherwise, on so many lines (undefined: any). */
+  readonly ownLayout?: {readonly lines: number | undefined}
 }
 /** At most so many times the wall time of that tool, and so many ms more (the goals of the project). */
 export interface Limit {
+  /** Whose: default kafkit. */
+  readonly of?: 'drop-in'
   readonly than: string
   readonly times: number
   readonly plusMs?: number
@@ -53,16 +57,19 @@ const consumers = (flags = '', kcatFlags = ''): Tool[] => [
   {name: 'kcat', command: `kcat -C -q -e -b {B} -t {T} -o beginning${kcatFlags}`, needs: 'kcat'},
   {name: 'kcat tuned', command: `kcat -C -q -e -b {B} -t {T} -o beginning${kcatFlags} ${tunedConsumer}`, needs: 'kcat'},
 ]
-const javaConsumer: Tool = {
-  name: 'Apache',
-  command: `${java}consumer.ConsoleConsumer --bootstrap-server {B} --topic {T} --from-beginning --max-messages {N}`,
-  needs: 'java',
-}
-const producers = (flags = '', kcatFlags = '', javaFlags = ''): Tool[] => [
+const consoleConsumer = '--bootstrap-server {B} --topic {T} --from-beginning --max-messages {N}'
+const consumerFaces: readonly Tool[] = [
+  {name: 'drop-in', command: `{BIN}/kafka-console-consumer ${consoleConsumer}`},
+  {name: 'Apache', command: `${java}consumer.ConsoleConsumer ${consoleConsumer}`, needs: 'java'},
+]
+const producers = (flags = '', kcatFlags = '', consoleFlags = '', tuned = tunedProducer): Tool[] => [
   {name: 'kafkit', command: `{KAFKIT} produce {T} -b {B} -q${flags}`},
+  {name: 'drop-in', command: `{BIN}/kafka-console-producer --bootstrap-server {B} --topic {T}${consoleFlags}`},
   {name: 'kcat', command: `kcat -P -b {B} -t {T}${kcatFlags}`, needs: 'kcat'},
-  {name: 'kcat tuned', command: `kcat -P -b {B} -t {T}${kcatFlags} ${tunedProducer}`, needs: 'kcat'},
-  {name: 'Apache', command: `${java}ConsoleProducer --bootstrap-server {B} --topic {T}${javaFlags}`, needs: 'java'},
+  ...(tuned
+    ? [{name: 'kcat tuned', command: `kcat -P -b {B} -t {T}${kcatFlags} ${tuned}`, needs: 'kcat'} as const]
+    : []),
+  {name: 'Apache', command: `${java}ConsoleProducer --bootstrap-server {B} --topic {T}${consoleFlags}`, needs: 'java'},
 ]
 
 const emptyNode: Tool = {name: 'node -e 0', command: '{NODE} -e 0'}
@@ -70,13 +77,19 @@ const kcatTls = '-X security.protocol=ssl -X ssl.ca.location={CA}'
 
 /** A drop-in and Apache's tool with the same words. */
 const dropIn = (name: string, mainClass: string, words: string): Tool[] => [
-  {name: 'kafkit', command: `{BIN}/${name} ${words}`},
+  {name: 'drop-in', command: `{BIN}/${name} ${words}`},
   {name: 'Apache', command: `${java}${mainClass} ${words}`, needs: 'java'},
 ]
 const startLimits: readonly Limit[] = [
-  {than: 'node -e 0', times: 1, plusMs: 25},
-  {than: 'Apache', times: 0.08},
+  {of: 'drop-in', than: 'node -e 0', times: 1, plusMs: 25},
+  {of: 'drop-in', than: 'Apache', times: 0.08},
 ]
+/** What kafkit's own commands print is laid out in another way. */
+const kafkit = (words: string, lines?: number): Tool => ({
+  name: 'kafkit',
+  command: `{KAFKIT} ${words}`,
+  ownLayout: {lines},
+})
 
 const lagOf = (groups: number, needs: Filling): Case => ({
   name: `lag-${groups}`,
@@ -115,7 +128,11 @@ export const cases: readonly Case[] = [
     about: 'kafka-topics --list, the whole round',
     does: 'ask',
     partitions: 0,
-    tools: [...dropIn('kafka-topics', 'TopicCommand', '--bootstrap-server {B} --list'), emptyNode],
+    tools: [
+      kafkit('topics list -b {B}'),
+      ...dropIn('kafka-topics', 'TopicCommand', '--bootstrap-server {B} --list'),
+      emptyNode,
+    ],
     limits: startLimits,
   },
   {
@@ -142,8 +159,11 @@ export const cases: readonly Case[] = [
     does: 'ask',
     needs: 'topics',
     partitions: 0,
-    tools: dropIn('kafka-topics', 'TopicCommand', '--bootstrap-server {B} --describe'),
-    limits: [{than: 'Apache', times: 0.18}],
+    tools: [
+      kafkit('topics describe -b {B}'),
+      ...dropIn('kafka-topics', 'TopicCommand', '--bootstrap-server {B} --describe'),
+    ],
+    limits: [{of: 'drop-in', than: 'Apache', times: 0.18}],
   },
   {
     name: 'groups-500',
@@ -152,12 +172,15 @@ export const cases: readonly Case[] = [
     needs: 'groups',
     partitions: 0,
     maxMiB: 100,
-    tools: dropIn(
-      'kafka-consumer-groups',
-      'consumer.group.ConsumerGroupCommand',
-      '--bootstrap-server {B} --describe --all-groups',
-    ),
-    limits: [{than: 'Apache', times: 0.05}],
+    tools: [
+      kafkit('groups describe -b {B} --all-groups --output tsv --no-headers', 5000),
+      ...dropIn(
+        'kafka-consumer-groups',
+        'consumer.group.ConsumerGroupCommand',
+        '--bootstrap-server {B} --describe --all-groups',
+      ),
+    ],
+    limits: [{of: 'drop-in', than: 'Apache', times: 0.05}],
   },
   lagOf(500, 'groups'),
   lagOf(1000, 'more-groups'),
@@ -167,10 +190,12 @@ export const cases: readonly Case[] = [
     does: 'consume',
     topic: 'one',
     partitions: 1,
-    tools: [...consumers(), javaConsumer],
+    tools: [...consumers(), ...consumerFaces],
     limits: [
       {than: 'kcat tuned', times: 1},
       {than: 'Apache', times: 0.15},
+      {of: 'drop-in', than: 'kafkit', times: 1.2},
+      {of: 'drop-in', than: 'Apache', times: 0.15},
     ],
   },
   {
@@ -179,8 +204,11 @@ export const cases: readonly Case[] = [
     does: 'consume',
     topic: 'four',
     partitions: 4,
-    tools: consumers(),
-    limits: [{than: 'kcat tuned', times: 0.9}],
+    tools: [...consumers(), ...consumerFaces],
+    limits: [
+      {than: 'kcat tuned', times: 0.9},
+      {of: 'drop-in', than: 'kafkit', times: 1.2},
+    ],
   },
   {
     name: 'consume-lz4',
@@ -188,8 +216,11 @@ export const cases: readonly Case[] = [
     does: 'consume',
     topic: 'lz4',
     partitions: 1,
-    tools: consumers(),
-    limits: [{than: 'kcat tuned', times: 0.9}],
+    tools: [...consumers(), ...consumerFaces],
+    limits: [
+      {than: 'kcat tuned', times: 0.9},
+      {of: 'drop-in', than: 'kafkit', times: 1.2},
+    ],
   },
   {
     name: 'consume-zstd',
@@ -197,8 +228,11 @@ export const cases: readonly Case[] = [
     does: 'consume',
     topic: 'zstd',
     partitions: 1,
-    tools: consumers(),
-    limits: [{than: 'kcat tuned', times: 0.9}],
+    tools: [...consumers(), ...consumerFaces],
+    limits: [
+      {than: 'kcat tuned', times: 0.9},
+      {of: 'drop-in', than: 'kafkit', times: 1.2},
+    ],
   },
   {
     name: 'consume-json',
@@ -279,6 +313,20 @@ export const cases: readonly Case[] = [
     limits: [
       {than: 'kcat', times: 1.1},
       {than: 'Apache', times: 0.15},
+      {of: 'drop-in', than: 'kafkit', times: 1.2},
+      {of: 'drop-in', than: 'kcat', times: 1.1},
+    ],
+  },
+  {
+    name: 'produce-16k',
+    about: 'the same in batches of 16 KiB, as a batch size of that asks for',
+    does: 'produce',
+    partitions: 1,
+    input: 'values',
+    tools: producers(' --batch-size 16384', ' -X batch.size=16384', ' --batch-size 16384', ''),
+    limits: [
+      {of: 'drop-in', than: 'kafkit', times: 1.1},
+      {of: 'drop-in', than: 'Apache', times: 0.45},
     ],
   },
   {
@@ -288,7 +336,11 @@ export const cases: readonly Case[] = [
     partitions: 1,
     input: 'values',
     tools: producers(' --compression lz4', ' -z lz4', ' --compression-codec lz4'),
-    limits: [{than: 'kcat', times: 1.1}],
+    limits: [
+      {than: 'kcat', times: 1.1},
+      {of: 'drop-in', than: 'kafkit', times: 1.2},
+      {of: 'drop-in', than: 'kcat', times: 1.25},
+    ],
   },
   {
     name: 'produce-keyed',
@@ -301,6 +353,10 @@ export const cases: readonly Case[] = [
       ' -K{TAB} -X partitioner=murmur2_random',
       ' --reader-property parse.key=true',
     ),
-    limits: [{than: 'kcat', times: 1.1}],
+    limits: [
+      {than: 'kcat', times: 1.1},
+      {of: 'drop-in', than: 'kafkit', times: 1.2},
+      {of: 'drop-in', than: 'kcat', times: 1.1},
+    ],
   },
 ]

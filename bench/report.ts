@@ -8,11 +8,14 @@ export interface Summary {
   limits: {than: string; goalMs: number; measuredMs: number}[]
 }
 
-const columns = ['kafkit', 'kcat', 'kcat tuned', 'Apache'] as const
+const columns = ['kafkit', 'drop-in', 'kcat', 'kcat tuned', 'Apache'] as const
 
-/** Wall time and CPU time in seconds, MiB; behind each other tool how many times its wall and CPU time kafkit takes. */
+/**
+ * Wall time and CPU time in seconds, MiB; behind each other tool how many times its wall and CPU time kafkit takes, or the
+ * drop-in where kafkit has no part.
+ */
 export function rowOf({name, tools, limits}: Summary): string {
-  const ours = tools.find((tool) => tool.name === 'kafkit')
+  const ours = tools.find((tool) => tool.name === 'kafkit') ?? tools.find((tool) => tool.name === 'drop-in')
   const cells = columns.map((column) => {
     const tool = tools.find((each) => each.name === column)
     if (!tool) return ''

@@ -1,15 +1,22 @@
 import {checked} from '../lib/cli/args.ts'
 import {ChangingCommand} from '../lib/cli/changing-command.ts'
+import {
+  countLines,
+  endingCode,
+  endingNotices,
+  lossesOf,
+  type PartitionCount,
+} from '../lib/command-parts/consume/ending.ts'
 import {consumeExamples} from '../lib/command-parts/consume/examples.ts'
 import {consumeExclusions} from '../lib/command-parts/consume/exclusions.ts'
-import {filterFrom, partitionsFrom} from '../lib/command-parts/consume/filter.ts'
+import {partitionsFrom, selectionFrom} from '../lib/command-parts/consume/filter.ts'
 import {consumeFlags, consumeHelpGroups, type ConsumeFlags} from '../lib/command-parts/consume/flags.ts'
 import {groupReadingFrom} from '../lib/command-parts/consume/group.ts'
 import {formatFrom} from '../lib/command-parts/consume/output.ts'
 import {startFrom} from '../lib/command-parts/consume/start.ts'
 import {stopsFrom} from '../lib/command-parts/consume/stop.ts'
+import {Waiting} from '../lib/command-parts/consume/waiting.ts'
 import {topicsFrom} from '../lib/command-parts/consume/topics.ts'
-import {exitCode, interruptedCode} from '../lib/cli/exit.ts'
 import type {ConnectionFlagValues} from '../lib/cli/kafka-command.ts'
 import {progressLine} from '../lib/cli/progress.ts'
 import type {Cluster} from '../lib/cluster/cluster.ts'
@@ -22,8 +29,8 @@ import {counted} from '../lib/text/plural.ts'
 import {checkTopicSelector} from '../lib/topics/topic-name.ts'
 import {memberNotice} from '../lib/views/records/member-notice.ts'
 
-/** A line of --output json. */
-export type Row = JsonRecord
+/** A line of --output json: a record, or with --counts a partition. */
+export type Row = JsonRecord | PartitionCount
 
 /** What is read, and how. */
 interface Reading {
@@ -54,6 +61,7 @@ export default class Consume extends ChangingCommand {
   static readonly helpGroups = consumeHelpGroups
 
   protected override readonly client = 'consumer'
+  #cluster: Cluster | undefined
 
   async run(): Promise<number> {
     const {flags: given, args, metadata} = await this.parse(Consume)
@@ -71,11 +79,11 @@ export default class Consume extends ChangingCommand {
     const {io} = this
     const now = io.now()
     const start = startFrom(flags, now)
-    const {until, ...limits} = stopsFrom(flags, now)
-    const [{recordOutput}, format, filter, {faint}] = await Promise.all([
+    const {until, ...limits} = stopsFrom(flags, now, connection.settings.totalTimeoutMs)
+    const [{recordOutput}, format, selection, {faint}] = await Promise.all([
       import('../lib/records/record-output.ts'),
-      formatFrom(flags),
-      filterFrom(flags),
+      formatFrom(flags, io),
+      selectionFrom(flags, now),
       this.colours('stderr'),
     ])
     const progress = io.terminal.stdout || io.piped || flags.quiet ? undefined : progressLine(io)
@@ -83,26 +91,31 @@ export default class Consume extends ChangingCommand {
       progress?.clear()
       if (!flags.quiet) io.err(`${faint(`kafkit: ${text}`)}\n`)
     }
+    const waiting = new Waiting({flags, io, cluster: () => this.#cluster, notice: onNotice})
     const settings = {
-      format,
-      filter,
+      format: format.format,
+      filter: selection.filter,
       output: recordOutput(io.stdout),
       isolation: flags['isolation-level'],
       rack: flags.rack,
       controlRecords: flags['control-records'],
+      onCorrupt: flags['on-corrupt'],
       fetch,
       ...limits,
       signal: io.interrupted,
       onNotice,
+      onAtEnd: flags.quiet ? undefined : waiting.atEnd,
       onProgress: progress && ((read: ConsumeCounters) => progress.show(() => counts(read))),
     }
     const consumed = await this.#read({topics, start, until, settings, flags, member})
+    if (consumed.stoppedBy === 'end' || consumed.stoppedBy === 'idle') await waiting.tellOpenEnds(consumed.positions)
     this.achieved({records: consumed.records, bytes: consumed.bytes, positions: consumed.positions})
-    if (flags.key !== undefined && consumed.records === 0 && flags.partitioner === undefined)
-      onNotice('no record with this key was found in its partition; with --partitioner any all partitions are read')
+    for (const text of endingNotices(consumed, {flags, selection, format})) onNotice(text)
     progress?.clear()
     if (io.terminal.stderr || flags.group !== undefined) onNotice(counts(consumed))
-    return consumed.stoppedBy === 'signal' ? interruptedCode(io) : exitCode.done
+    await this.reportFailures(lossesOf(consumed))
+    if (flags.counts) io.out(countLines(consumed, flags))
+    return endingCode(consumed, flags, io)
   }
 
   async #read(reading: Reading): Promise<Consumed> {
@@ -112,6 +125,7 @@ export default class Consume extends ChangingCommand {
     const alone = client === 'kafkajs' ? 'read with kafkajs, which makes a group for it' : undefined
     const changes = group === undefined ? alone : `read as a member of group ${group}`
     const cluster = await this.connectToChange(flags, {changes, graceful: true})
+    this.#cluster = cluster
     if (client === 'kafkajs') return this.#byKafkajs(reading)
     return group === undefined ? this.#alone(cluster, reading) : this.#inGroup(cluster, group, reading)
   }
@@ -134,17 +148,21 @@ export default class Consume extends ChangingCommand {
     return consumeRecords(cluster, input)
   }
 
-  async #inGroup(cluster: Cluster, groupId: string, {topics, settings, flags, member}: Reading): Promise<Consumed> {
+  async #inGroup(cluster: Cluster, groupId: string, reading: Reading): Promise<Consumed> {
+    const {topics, until, settings, flags, member} = reading
     const [{consumeInGroup}, {runMember}] = await Promise.all([
       import('../lib/records/consume/group-consume.ts'),
       import('../lib/groups/membership/run-member.ts'),
     ])
-    const {member: asked, ...reading} = groupReadingFrom(flags)
-    const memberSettings = {...member, ...asked, groupId, topics, rackId: flags.rack}
+    const {member: asked, ...offsets} = groupReadingFrom(flags)
+    const internal = flags['include-internal']
+    const memberSettings = {...member, ...asked, groupId, topics, internalTopics: internal, rackId: flags.rack}
     return consumeInGroup(cluster, {
       ...settings,
-      ...reading,
+      ...offsets,
       groupId,
+      choice: {topics, internal},
+      untilEnd: until === 'end',
       member: (seam, signal, blockedMs) =>
         runMember(cluster, {...memberSettings, blockedMs}, seam, signal, (event) => {
           const notice = memberNotice(event, groupId)

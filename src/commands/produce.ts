@@ -1,44 +1,25 @@
 import {checked} from '../lib/cli/args.ts'
 import {ChangingCommand} from '../lib/cli/changing-command.ts'
 import {exitCode, interruptedCode} from '../lib/cli/exit.ts'
-import {cannotRead} from '../lib/cli/files.ts'
 import type {ConnectionFlagValues} from '../lib/cli/kafka-command.ts'
 import {deliveryPlanFrom, producerSettingsFrom} from '../lib/command-parts/produce/delivery.ts'
 import {produceExclusions} from '../lib/command-parts/produce/exclusions.ts'
 import {produceFlags, produceHelpGroups, type ProduceFlags} from '../lib/command-parts/produce/flags.ts'
-import {inputFormatFrom} from '../lib/command-parts/produce/input.ts'
-import {constantFieldsFrom} from '../lib/command-parts/produce/records.ts'
+import {failedOutput, placeOf, progressText} from '../lib/command-parts/produce/outcome.ts'
+import type {ProduceOutput, RecordPlace} from '../lib/command-parts/produce/outcome.ts'
+import {onlyValueOf} from '../lib/command-parts/produce/records.ts'
+import {recordsToSend} from '../lib/command-parts/produce/source.ts'
 import {isTransactional} from '../lib/command-parts/produce/transaction.ts'
 import {progressLine} from '../lib/cli/progress.ts'
 import {UsageError} from '../lib/cluster/errors.ts'
 import {afterSending} from '../lib/records/produce/partly-sent.ts'
 import type {Produced, ProduceInput} from '../lib/records/produce/produce.ts'
 import type {ProducerCounters} from '../lib/records/produce/producer-settings.ts'
-import {sizeText} from '../lib/text/size.ts'
-import {counted, grouped} from '../lib/text/plural.ts'
 import {checkTopicName} from '../lib/topics/topic-name.ts'
 import {producedSummary} from '../lib/views/records/produced-summary.ts'
 
 /** What --output json prints at the end, also when an error ended it. */
-export interface Output extends ProducerCounters {
-  readonly stoppedBy: Produced['stoppedBy'] | 'error'
-  /** The number of lines before the place where it resumed; absent after an error. */
-  readonly resumedAt?: number
-  /** Inputs left out because they are not records; absent after an error. */
-  readonly malformed?: number
-  /** The error that ended it, in a sentence. */
-  readonly error?: string
-}
-
-const nothingSent: ProducerCounters = {
-  records: 0,
-  bytes: 0,
-  acknowledged: 0,
-  failed: 0,
-  committed: 0,
-  requests: 0,
-  retries: 0,
-}
+export type Output = ProduceOutput
 
 export default class Produce extends ChangingCommand {
   static override summary = 'send records to a topic: lines, JSON lines, CSV, whole files'
@@ -60,8 +41,12 @@ export default class Produce extends ChangingCommand {
         '<%= config.bin %> consume orders --from-beginning --until-end -o json | <%= config.bin %> produce copy --input json',
     },
     {
+      description: 'Send one record',
+      command: `<%= config.bin %> produce orders --key order-17 --value '{"state":"paid"}'`,
+    },
+    {
       description: 'Send one tombstone',
-      command: "echo 'order-17:NULL' | <%= config.bin %> produce orders --key-separator : --null-marker NULL",
+      command: '<%= config.bin %> produce orders --key order-17 --tombstone',
     },
     {
       description: 'Send the rows of a CSV file as JSON objects, one column as the key',
@@ -94,8 +79,8 @@ export default class Produce extends ChangingCommand {
   async run(): Promise<number> {
     const {flags: given, args, metadata} = await this.parse(Produce)
     const {topic, file} = args
-    const fromStdin = file === undefined || file === '-'
-    if (given['password-stdin'] && fromStdin)
+    const readsStdin = (file === undefined || file === '-') && onlyValueOf(given) === undefined
+    if (given['password-stdin'] && readsStdin)
       throw new UsageError('--password-stdin reads standard input, where the records are: give a FILE with the records')
     const connection = await this.connection(given)
     const {flags, more, notes} = connection.configured
@@ -109,27 +94,27 @@ export default class Produce extends ChangingCommand {
     this.checkExclusions(flags)
     const plan = deliveryPlanFrom(flags, {topic, file})
     const {io} = this
-    const [{readerOf, inputOf, InputIsFolder}, {openDelivery}] = await Promise.all([
-      import('../lib/records/readers/input-format.ts'),
-      import('../lib/records/produce/open-delivery.ts'),
-    ])
-    const reader = await readerOf(inputFormatFrom(flags), constantFieldsFrom(flags))
-    const chunks = await inputOf(file, flags.input, io).catch((error: unknown) => {
-      if (!(error instanceof InputIsFolder)) throw cannotRead(file ?? '', error)
-      throw new UsageError(`cannot read ${file}: ${error.message}; --input files sends the files in it`)
-    })
+    const {reader, chunks, typed} = await recordsToSend(flags, file, io)
     const send = await this.#sender(flags, topic)
-    const delivery = await openDelivery(plan, {stdout: io.stdout, say: (sentence) => io.err(`${sentence}\n`)})
-    const typed = fromStdin && io.terminal.stdin
+    const {openDelivery} = await import('../lib/records/produce/open-delivery.ts')
+    // What is said of errors is loaded only where there may be some.
+    const nextSteps = () => import('../lib/command-parts/produce/next-step.ts')
+    const steps = plan.skip ? await nextSteps() : undefined
+    const delivery = await openDelivery(plan, {
+      stdout: io.stdout,
+      say: (sentence, error) => io.err(`${steps?.sentenceWithNextStep(sentence, error, flags) ?? sentence}\n`),
+    })
     if (typed && !flags.quiet)
       io.err(
         `Type one record per line${flags['key-separator'] === undefined ? '' : ', the key first'}; end with Ctrl-D.\n`,
       )
     const settings = producerSettingsFrom(flags)
     const how = {topic, acks: settings.acks, transactional: isTransactional(flags)}
+    const isOne = onlyValueOf(flags) !== undefined
     // What is typed is seen anyway.
-    const progress = typed || flags.quiet ? undefined : progressLine(io)
+    const progress = typed || isOne || flags.quiet ? undefined : progressLine(io)
     let counters: ProducerCounters | undefined
+    let place: RecordPlace | undefined
     try {
       const produced = await send({
         ...more,
@@ -140,6 +125,12 @@ export default class Produce extends ChangingCommand {
         chunks,
         signal: io.interrupted,
         sync: flags.sync,
+        ...(isOne && {
+          onDelivery: (outcome) => {
+            delivery.input.onDelivery?.(outcome)
+            place = placeOf(outcome)
+          },
+        }),
         onNotice: (text) => {
           progress?.clear()
           if (!flags.quiet) io.err(`kafkit: ${text}\n`)
@@ -152,20 +143,18 @@ export default class Produce extends ChangingCommand {
       progress?.clear()
       await delivery.settled()
       this.achieved(produced)
-      if (flags.output === 'json') this.printJson(produced)
-      else if (!flags.quiet) await this.note(producedSummary(produced, how))
+      if (flags.output === 'json') this.printJson({...produced, ...place})
+      else if (!flags.quiet) await this.note(producedSummary(produced, {...how, place}))
       if (produced.stoppedBy === 'signal') return interruptedCode(io)
-      return produced.failed > 0 || produced.malformed > 0 ? exitCode.failed : exitCode.done
-    } catch (error) {
+      return produced.failed + produced.unanswered + produced.malformed > 0 ? exitCode.failed : exitCode.done
+    } catch (raised) {
+      const error = (await nextSteps()).withNextStep(raised, flags)
       progress?.clear()
       await delivery.settled().catch(() => undefined)
       // Who runs it again must know which records are there already.
       this.achieved(counters ?? null)
       if (counters && counters.records > 0) await this.note(producedSummary(counters, how))
-      if (flags.output === 'json') {
-        const document: Output = {...nothingSent, ...counters, stoppedBy: 'error', error: (error as Error).message}
-        this.printJson(document)
-      }
+      if (flags.output === 'json') this.printJson(failedOutput(counters, error))
       throw afterSending(error, counters, how.transactional)
     }
   }
@@ -189,6 +178,3 @@ export default class Produce extends ChangingCommand {
     return (input) => produceRecords(cluster, input)
   }
 }
-
-const progressText = ({records, acknowledged, bytes}: ProducerCounters) =>
-  `${counted(records, 'record')} read, ${grouped(acknowledged)} acknowledged, ${sizeText(bytes)}`

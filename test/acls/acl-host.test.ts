@@ -15,6 +15,6 @@ test.each([
   ['64:ff9b::10.0.0.7', '64:ff9b:0:0:0:0:a00:7'],
 ])('%s is %s to a broker', (text, host) => expect(aclHost(text)).toBe(host))
 
-test.each(['localhost', '10.0.0.0/8', '10.0.0', 'fe80::1%eth0', ''])('%s is no host of an ACL', (text) =>
-  expect(() => aclHost(text)).toThrow('is no host of an ACL'),
+test.each(['localhost', '10.0.0.0/8', '10.0.0', 'fe80::1%eth0', ''])('%s is not a host of an ACL', (text) =>
+  expect(() => aclHost(text)).toThrow('is not a host of an ACL'),
 )

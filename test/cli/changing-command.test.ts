@@ -115,7 +115,7 @@ test('a problem of the plan stops all of it, and what could have been done is sa
   ])
 })
 
-test('an empty plan is no failure', async () => {
+test('an empty plan is not a failure', async () => {
   expect(await carriedOut({yes: true}, {plan: {empty: true}})).toEqual([
     'plan result',
     'kafkit: there is nothing to move',

@@ -1,6 +1,6 @@
 // A command line that works and prints, of every command and every drop-in: for tests of what holds for all of them. The
 // practice broker has a topic `orders` with ten records, and the group `billing` has committed offsets there. The broker at
-// $ACLS lets User:alice read `orders`.
+// $ACLS lets User:alice read `orders`; it has the user alice with a quota and a delegation token.
 
 export interface CommandLine {
   /** Words of a shell, without the program's name. */
@@ -103,5 +103,8 @@ export const dropInLines: Readonly<Record<string, CommandLine>> = {
   'kafka-metadata-quorum': {line: '--help'},
   // The practice broker lists no transactions.
   'kafka-transactions': {line: '--version'},
+  'kafka-delegation-tokens': {
+    line: '--bootstrap-server $ACLS --command-config /dev/null --describe --owner-principal User:alice',
+  },
   'kafka-topics': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --list'},
 }

@@ -4,7 +4,7 @@ import {ctrlC, testIo} from '../support/cli.ts'
 
 const question = {text: 'Delete topic orders for good', yes: undefined, flag: '--yes'}
 
-test('whoever said yes on the command line is not asked', async () => {
+test('a user who said yes on the command line is not asked', async () => {
   const {io, text} = testIo()
   expect(await confirm(io, {...question, yes: true})).toBe(true)
   expect(text().err).toBe('')
@@ -22,7 +22,7 @@ test.each([
   expect(text().err).toContain('Delete topic orders for good? (y/N)')
 })
 
-test.each([{stdin: false}, {stderr: false}])('nobody can be asked: %o', async (missing) => {
+test.each([{stdin: false}, {stderr: false}])('there is no terminal to ask on: %o', async (missing) => {
   const {io} = testIo({terminal: {stdin: true, stdout: true, stderr: true, ...missing}, stdin: 'y\n'})
   await expect(confirm(io, question)).rejects.toThrow(
     'Delete topic orders for good? There is no terminal to ask on; use --yes to confirm',

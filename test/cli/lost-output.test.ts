@@ -9,6 +9,7 @@ import {commandFiles, root} from '../../scripts/command-files.ts'
 import {dropInNames} from '../../scripts/drop-in-tools.ts'
 import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
 import {fakeAcls} from '../support/fake-acls.ts'
+import {fakeCredentials} from '../support/fake-credentials.ts'
 import {fakeCluster, type FakeCluster} from '../support/fake-cluster.ts'
 import {commandLines, dropInLines, type CommandLine} from './command-lines.ts'
 
@@ -34,7 +35,12 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
     broker = await startPracticeBroker()
     const configs = {'super.users': 'User:admin', 'allow.everyone.if.no.acl.found': 'false'}
     const rules = ['READ', 'DESCRIBE'].map((each) => `TOPIC orders LITERAL User:alice * ${each} ALLOW`)
-    acls = await fakeCluster(...fakeAcls(rules, {configs}).services)
+    const credentials = fakeCredentials({
+      users: {alice: {2: 8192}},
+      quotas: [{entity: {user: 'alice'}, quotas: {producer_byte_rate: 1024}}],
+      tokens: [{id: 'one', owner: 'User:alice', renewers: [], issued: 0, expires: 4e12, max: 4e12}],
+    })
+    acls = await fakeCluster(...fakeAcls(rules, {configs}).services, ...credentials.services)
     mkdirSync(join(folder, 'home'))
     writeFileSync(
       join(folder, 'commit'),
@@ -95,7 +101,7 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
     expect(code).toBe(1)
   })
 
-  test.each(every)('%s into a pipe that nobody reads ends quietly, with the code of a success', async (...args) => {
+  test.each(every)('%s into a closed pipe ends quietly, with the code of a success', async (...args) => {
     const [, program, command] = args
     if (!command) return
     if (command.before) await shell(command.before)

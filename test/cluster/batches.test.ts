@@ -1,5 +1,5 @@
 import {expect, test, vi} from 'vitest'
-import {inTurn, weighed} from '../../src/lib/cluster/batches.ts'
+import {answersInTurn, inTurn, weighed} from '../../src/lib/cluster/batches.ts'
 import {ConnectionError, KafkaError} from '../../src/lib/cluster/errors.ts'
 
 test('pieces weigh at most so much, in order; what weighs more is alone', () => {
@@ -45,4 +45,33 @@ test('a failure of the first request concerns all, a bug everything', async () =
   await expect(inTurn([[3], [4]], failing(refused), failed)).rejects.toBe(refused)
   const bug = new TypeError('a bug')
   await expect(inTurn([[1], [3]], failing(bug), failed)).rejects.toBe(bug)
+})
+
+test('a question in several requests: answers so far count when a later one fails, and time is shared', async () => {
+  const left: number[] = []
+  const ask = async (piece: readonly number[], {timeoutMs}: {timeoutMs: number}) => {
+    left.push(timeoutMs)
+    if (piece.includes(3)) throw new ConnectionError('b:1', 'closed', 'b:1 hung up')
+    return piece.map((item) => `${item}: answered`)
+  }
+  expect(await answersInTurn([[1, 2], [3], [4]], {timeoutMs: 5000}, ask)).toEqual(['1: answered', '2: answered'])
+  expect(left).toHaveLength(2)
+  expect(left.every((ms) => ms > 0 && ms <= 5000)).toBe(true)
+  await expect(answersInTurn([[3], [4]], {timeoutMs: 5000}, ask)).rejects.toThrow('b:1 hung up')
+  const bug = new TypeError('a bug')
+  const failsLater = async (piece: readonly number[]) => {
+    if (piece.includes(3)) throw bug
+    return piece
+  }
+  await expect(answersInTurn([[1], [3]], {timeoutMs: 5000}, failsLater)).rejects.toBe(bug)
+})
+
+test('when the time is over, no further request is sent', async () => {
+  const asked: number[] = []
+  const ask = async (piece: readonly number[]) => {
+    asked.push(...piece)
+    return piece
+  }
+  expect(await answersInTurn([[1], [2]], {timeoutMs: 0}, ask)).toEqual([1])
+  expect(asked).toEqual([1])
 })

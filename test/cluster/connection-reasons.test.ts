@@ -2,17 +2,21 @@
 import {describe, expect, test} from 'vitest'
 import {connectError, advertisedError, closedError, lateError} from '../../src/lib/cluster/connection-errors.ts'
 import {connectionReasons, kindOf} from '../../src/lib/cluster/connection-reasons.ts'
-import {ConnectionError, isTransient, KafkaError, plainly} from '../../src/lib/cluster/errors.ts'
+import {ConnectionError, isRetriable, isTransient, KafkaError, plainly} from '../../src/lib/cluster/errors.ts'
 import {Patience} from '../../src/lib/cluster/patience.ts'
 import {asJavaError, sentence} from '../../src/lib/apache/java/errors.ts'
 
 const failure = (reason: ConnectionError['reason']) => new ConnectionError('a:1', reason, 'it failed')
 
 test('another try may help against a broker that is away, not against a refusal', () => {
-  const passing = connectionReasons.filter((reason) => isTransient(failure(reason)))
+  const passing = connectionReasons().filter((reason) => isTransient(failure(reason)))
   expect([...new Set(passing.map(kindOf))]).toEqual(['unreachable', 'timeout', 'closed'])
   expect(passing).not.toContain('loginRefused')
   expect(isTransient(new KafkaError(7, 'list groups'))).toBe(false)
+  // REQUEST_TIMED_OUT extends RetriableException, TOPIC_AUTHORIZATION_FAILED does not.
+  expect(isRetriable(new KafkaError(7, 'list groups'))).toBe(true)
+  expect(isRetriable(new KafkaError(29, 'list groups'))).toBe(false)
+  expect(connectionReasons().filter((reason) => isRetriable(failure(reason)))).toEqual(passing)
 })
 
 test.each([

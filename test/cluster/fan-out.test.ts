@@ -342,3 +342,43 @@ describe('a broker goes while every broker is asked', () => {
     ).toMatchObject([{codeName: 'KAFKA_STORAGE_ERROR'}])
   })
 })
+
+describe('the whole cluster goes out of reach after the first round', () => {
+  test('what leaders have answered still counts, the rest keeps its failure', async () => {
+    await using fake = await fakeCluster({topics: {a: 2}})
+    const ask = async (_: number, asked: readonly {topic: string; partition: number}[]) => {
+      await fake.stop(1)
+      return asked.map(({topic, partition}) => ({topic, partition, errorCode: partition === 0 ? 0 : 6}))
+    }
+    const outcomes = await askLeaders(open(fake), partitions('a', 2), ask, {timeoutMs: 700})
+    expect(results(outcomes).map(({errorCode}) => errorCode)).toEqual([0, 6])
+  })
+
+  test('what brokers have answered still counts, the rest keeps its failure', async () => {
+    await using fake = await fakeCluster({nodes: 2})
+    const ask = async (node: number) => {
+      await Promise.all([fake.stop(1), fake.stop(2)])
+      if (node === 2) throw new KafkaError(14, 'list')
+      return node
+    }
+    const answers = await askBrokers(open(fake), ask, {timeoutMs: 700})
+    expect(
+      answers.each(
+        (node) => node,
+        (error) => error,
+      ),
+    ).toMatchObject([1, {codeName: 'COORDINATOR_LOAD_IN_PROGRESS'}])
+  })
+
+  test('what makes every further try vain is raised', async () => {
+    await using fake = await fakeCluster({topics: {a: 1}})
+    const bug = new TypeError('a bug')
+    let rounds = 0
+    const ask = async (_: number, asked: readonly {topic: string; partition: number}[]) => {
+      if (rounds++ > 0) throw bug
+      return asked.map(({topic, partition}) => ({topic, partition, errorCode: 6}))
+    }
+    await expect(askLeaders(open(fake), partitions('a', 1), ask)).rejects.toBe(bug)
+    expect(rounds).toBe(2)
+  })
+})

@@ -203,7 +203,7 @@ describe('produce', () => {
     const stdin = `a\n${'x'.repeat(2000)}\nb\n`
     expect(await screen(['produce', 'small', '--on-error', 'skip', '--rejected', file], {stdin}))
       .toMatchInlineSnapshot(`
-      "! left out: line 2: produce record 2 to small-0: the record (2070 bytes) is larger than the topic's max.message.bytes: raise that, or leave the record out (MESSAGE_TOO_LARGE)
+      "! left out: line 2: produce record 2 to small-0: the record (2070 bytes) is larger than the topic's max.message.bytes: raise that, or leave the record out (MESSAGE_TOO_LARGE); --compression zstd may make it small enough
       ! kafkit: small: 2 records acknowledged, 1 refused (2.0 KiB)
       exit 1"
     `)
@@ -220,7 +220,7 @@ describe('produce', () => {
     const stdin = `a,b\n1,${'x'.repeat(2000)}\n`
     expect(await screen('produce strict --input csv', {stdin})).toMatchInlineSnapshot(`
       "! kafkit: strict: 0 records acknowledged, 1 refused (2.0 KiB)
-      ! kafkit: produce record 1 (line 2) to strict-0: the record (2086 bytes) is larger than the topic's max.message.bytes: raise that, or leave the record out (MESSAGE_TOO_LARGE)
+      ! kafkit: produce record 1 (line 2) to strict-0: the record (2086 bytes) is larger than the topic's max.message.bytes: raise that, or leave the record out (MESSAGE_TOO_LARGE); --compression zstd may make it small enough
       exit 1"
     `)
   })
@@ -318,23 +318,47 @@ describe('consume', () => {
     await run('produce orders --input json --keep-partitions', {stdin: [0, 1, 2, 3, 4, 5].map(line).join('\n')})
   })
   const lines = async (flags: string) =>
-    (await run(`consume orders ${flags} --until-end -q`)).out.split('\n').slice(0, -1).toSorted()
+    (await run(`consume orders ${flags}${flags.includes('--until') ? '' : ' --until-end'} -q`)).out
+      .split('\n')
+      .slice(0, -1)
+      .toSorted()
 
   test.each([
     ['--from-beginning', ['v0', 'v1', 'v2', 'v3', 'v4', 'v5']],
     ['--from-beginning --partition 1', ['v1', 'v3', 'v5']],
     ['--offset 2', ['v4', 'v5']],
+    ['--offset 1 --until-offset 2', ['v2', 'v3']],
+    ['--from-beginning --until-offset 1', ['v0', 'v1']],
+    ['--offset 2 --until-offset 100', ['v4', 'v5']],
+    ['--from 1700000002000 --partition 0 --until-offset 2', ['v2']],
+    ['--offset latest --until-offset 1', []],
+    ['--latest-per-key --until-offset 1', ['v0', 'v1']],
     ['--offset earliest --partition 0', ['v0', 'v2', 'v4']],
     ['--last 1', ['v4', 'v5']],
     ['--from 2023-11-14T22:13:23Z', ['v3', 'v4', 'v5']],
     ['--from 1700000004000', ['v4', 'v5']],
+    ['--from 2023-11-14T22:13:24', ['v4', 'v5']],
+    ['--from 2023-11-14T23:13:24 --time-zone Europe/Berlin', ['v4', 'v5']],
+    ['--from-beginning --where timestamp>=2023-11-14T23:13:24 --time-zone +01:00', ['v4', 'v5']],
+    [
+      '--last 1 --print-timestamp --time-zone Asia/Tokyo',
+      ['CreateTime:2023-11-15T07:13:24.000+09:00\tv4', 'CreateTime:2023-11-15T07:13:25.000+09:00\tv5'],
+    ],
+    [
+      '--last 1 --time-zone Asia/Tokyo --format %T{iso}\\n',
+      ['2023-11-15T07:13:24.000+09:00', '2023-11-15T07:13:25.000+09:00'],
+    ],
     ['--offset latest', []],
     ['--from-beginning --grep [35]', ['v3', 'v5']],
     ['--from-beginning --grep-key ^k4$', ['v4']],
+    ['--from-beginning --grep V[35] --ignore-case', ['v3', 'v5']],
+    ['--from-beginning -v -i --grep V[35]', ['v0', 'v1', 'v2', 'v4']],
     ['--from-beginning --grep-header n=[05]', ['v0', 'v5']],
     ['--from-beginning --key k3 --partitioner any', ['v3']],
     ['--from-beginning --key k3 --partition 0', []],
     ['--newest 3', ['v3', 'v4', 'v5']],
+    ['--last 3 -n 6', ['v0', 'v1', 'v2', 'v3', 'v4', 'v5']],
+    ['--newest 4 --first --partition 1', ['v1']],
     ['--from-beginning --max-per-partition 1', ['v0', 'v1']],
     ['--latest-per-key --partition 0', ['v0', 'v2', 'v4']],
     [
@@ -351,6 +375,34 @@ describe('consume', () => {
     const found = await run('consume orders --from 1700000001000 --until 1700000004000 -q')
     expect(found.out.split('\n').toSorted()).toEqual(['', 'v1', 'v2', 'v3'])
     expect((await run('consume orders --from -2h --until now -q')).out).toBe('')
+  })
+
+  test('consume --until-offset says that no partition is so long', async () => {
+    expect(await screen('consume orders --partition 0 --offset 2 --until-offset 9')).toMatchInlineSnapshot(`
+      "v4
+      ! kafkit: no partition reaches offset 9: the furthest ends at 3
+      exit 0"
+    `)
+  })
+
+  test('a time without a zone is in UTC wherever it is read, or in --time-zone', async () => {
+    await topic('zones')
+    const csv = 'at,v\n2026-03-01T12:00:00,a\n2026-03-01,b\n2026-03-01T12:00:00+01:00,c\n'
+    const columns = ['--input', 'csv', '--timestamp-column', 'at', '--value-column', 'v']
+    await run(['produce', 'zones', ...columns], {stdin: csv})
+    await run(['produce', 'zones', ...columns, '--time-zone', 'Asia/Tokyo'], {stdin: csv})
+    await run('produce zones --value d --timestamp 2026-03-01T12:00 --time-zone Asia/Tokyo')
+    const {out} = await run(['consume', 'zones', '--from-beginning', '-e', '--format', '%v %T{iso}\\n'])
+    expect(out).toMatchInlineSnapshot(`
+      "a 2026-03-01T12:00:00.000Z
+      b 2026-03-01T00:00:00.000Z
+      c 2026-03-01T11:00:00.000Z
+      a 2026-03-01T03:00:00.000Z
+      b 2026-02-28T15:00:00.000Z
+      c 2026-03-01T11:00:00.000Z
+      d 2026-03-01T03:00:00.000Z
+      "
+    `)
   })
 
   test('consume looks for a key in its partition only', async () => {
@@ -375,6 +427,26 @@ describe('consume', () => {
     expect((await run(`${one} -o lengths --print-key`)).out).toBe('\0\0\0\x02k0\0\0\0\x02v0\0\0\0\x02k2\0\0\0\x02v2')
   })
 
+  test('consume --where reads fields of JSON values, and says how many values are not JSON', async () => {
+    await topic('json')
+    const stdin = '{"customer":{"id":9007199254740993}}\n{"customer":{"id":9007199254740992}}\nplain\n'
+    await run('produce json', {stdin})
+    const where = (condition: string) => screen(['consume', 'json', '--from-beginning', '-e', '--where', condition])
+    expect(await where('value.customer.id=9007199254740993')).toMatchInlineSnapshot(`
+      "{"customer":{"id":9007199254740993}}
+      ! kafkit: --where left out 1 record because the value is not JSON
+      exit 0"
+    `)
+    expect(await where('offset>=2')).toMatchInlineSnapshot(`
+      "plain
+      exit 0"
+    `)
+    expect(await where('value.customer.id')).toMatchInlineSnapshot(`
+      "! kafkit: --where: 'value.customer.id' compares with nothing: write for example 'value.customer.id=42', in quotation marks where a shell would take < and > for itself (see kafkit consume --help)
+      exit 2"
+    `)
+  })
+
   test('consume says that a broker lacks the new group protocol', async () => {
     const {code, err} = await run('consume orders --group modern --group-protocol consumer -q')
     expect(err).toMatch(/^kafkit: ConsumerGroupHeartbeat: the broker .* does not have it/)
@@ -383,15 +455,36 @@ describe('consume', () => {
 
   test.each([
     ['--first -n 3', '--first and --max-messages exclude each other: each says how many records to read'],
+    ['--until-offset 3 --until-end', '--until-end and --until-offset exclude each other: each says where to stop'],
+    ['--until-offset 3 --last 2', '--until-offset and --last exclude each other'],
+    [
+      '--offset 3 --until-offset 3',
+      'nothing lies between --offset and --until-offset: reading stops before the latter',
+    ],
+    ['--group g --until-offset 3', '--until-offset cannot be used with --group'],
     ['--until end --until-end', '--until and --until-end exclude each other: each says where to stop'],
     [
       '--until 2999-01-01T00:00:00Z',
       '--until: 2999-01-01T00:00:00Z is in the future; leave --until out to follow the topic',
     ],
     ['--control-records', '--control-records needs --output json, which tells transaction markers from records'],
+    [
+      '--time-zone Mars',
+      "--time-zone: 'Mars' is not a time zone: write for example Europe/Berlin, +02:00, UTC or local",
+    ],
+    [
+      '-o json --control-characters raw',
+      '--control-characters is for text: with --output json bytes are printed as that has them',
+    ],
+    ['--counts --print-key', '--counts prints no records: leave --print-key out'],
+    ['--counts -o raw', '--counts prints lines of text, or with --output json objects'],
+    ['--value-format json', '--value-format needs --output json'],
     ['--commit-first', '--commit-first is for members of a group: give --group too'],
     ['--group g --commit-first --no-commit', '--no-commit and --commit-first contradict each other'],
     ['--partitioner crc32', '--partitioner is for --key: give --key too'],
+    ['-i', '--ignore-case is for --grep, --grep-key, --grep-header and --where: give one of them too'],
+    ['-v', '--invert is for --grep, --grep-key and --grep-header: give one of them too'],
+    ['--client kafkajs --on-corrupt skip', '--client kafkajs does not support --on-corrupt: leave one of them out'],
     ['--client kafkajs --newest 2', '--client kafkajs does not support --newest: leave one of them out'],
     ['--newest 3 --last 2', '--last and --newest exclude each other: each says where to start'],
     ['--from-group g --newest 2', '--from-group and --newest exclude each other: each says where to start'],
@@ -400,7 +493,7 @@ describe('consume', () => {
     ['--format %v -o raw', '--format and --output raw exclude each other'],
     [
       '--group g --latest-per-key',
-      '--latest-per-key cannot be used with --group: other members read too; use --idle 5s or --max-messages instead',
+      '--latest-per-key cannot be used with --group: other members read too; use --until-end, --idle 5s or --max-messages instead',
     ],
     [
       '--group g --group-protocol consumer --assignor range',
@@ -411,6 +504,91 @@ describe('consume', () => {
     const {code, err} = await run(`consume orders ${flags}`)
     expect(err).toContain(sentence)
     expect(code).toBe(2)
+  })
+
+  test('consume -o json has JSON values in its lines with --value-format json', async () => {
+    await topic('nested')
+    await run('produce nested', {stdin: '{"id":9007199254740993}\nplain\n'})
+    const {out, err} = await run('consume nested --from-beginning -e -o json --value-format json')
+    expect(out.split('\n').map((line) => /"value":(.*),"headers"/.exec(line)?.[1])).toEqual([
+      '{"id":9007199254740993}',
+      '"plain"',
+      undefined,
+    ])
+    expect(err).toBe('kafkit: not JSON, written as text: 1 value\n')
+  })
+
+  test('consume --counts prints how many records each partition has, --fail-if-empty ends with 3', async () => {
+    const flags = '--from-beginning -e --grep v[0134]'
+    expect(await screen(`consume orders ${flags} --counts`)).toMatchInlineSnapshot(`
+      "orders-0	2
+      orders-1	2
+      exit 0"
+    `)
+    expect((await run(`consume orders ${flags} --counts -o json`)).out).toBe(
+      '{"topic":"orders","partition":0,"records":2,"nextOffset":3}\n{"topic":"orders","partition":1,"records":2,"nextOffset":3}\n',
+    )
+    expect((await run(`consume orders ${flags} --counts --client kafkajs -q`)).out).toBe('orders-0\t2\norders-1\t2\n')
+    expect((await run(`consume orders --group counters --from-beginning -e --counts -q`)).out).toBe(
+      'orders-0\t3\norders-1\t3\n',
+    )
+    expect((await run(`consume orders ${flags} --fail-if-empty`)).code).toBe(0)
+    expect((await run('consume orders --from-beginning -e --grep nothing --fail-if-empty --counts')).out).toBe(
+      'orders-0\t0\norders-1\t0\n',
+    )
+    expect((await run('consume orders --from-beginning -e --grep nothing --fail-if-empty')).code).toBe(3)
+  })
+
+  test('on a terminal consume says that it waits at the end; in a pipe, with -q or --idle it does not', async () => {
+    const {signal, press} = ctrlC()
+    const terminal = run('consume orders --last 1', {terminal: true, interrupt: signal, onErr: (text) => {
+      if (text.includes('waiting')) press()
+    }}) // prettier-ignore
+    expect(await terminal).toMatchObject({
+      err: 'kafkit: at the end of orders, 2 partitions; waiting for new records, Ctrl-C ends\nkafkit: 2 records, 8 B\n',
+      code: 130,
+    })
+    for (const flags of ['-q', '--idle 3s']) {
+      const {err} = await run(`consume orders --idle 3s ${flags}`, {terminal: true})
+      expect(err).not.toContain('waiting')
+    }
+  }, 30_000)
+
+  test('consume --key --first, and there is no such key: it says that it waits', async () => {
+    const {signal, press} = ctrlC()
+    const {err, code} = await run('consume orders --key nobody --first --from-beginning', {
+      interrupt: signal,
+      onErr: (text) => text.includes('waiting') && press(),
+    })
+    expect(err).toContain(
+      'no record with this key so far; waiting for one, --until-end stops where the partition ends\n',
+    )
+    expect(code).toBe(130)
+  })
+
+  test('records cannot steer a terminal; in a pipe they are as they are', async () => {
+    await topic('rude')
+    const record = '{"key":"k\\u0007","value":"\\u001b[2Jgone\\r","headers":[{"key":"h\\u001b","value":"\\u009b31m"}]}'
+    await run('produce rude --input json', {stdin: record})
+    const raw = 'h\u001b:\u009b31m\tk\u0007\t\u001b[2Jgone\r\n'
+    const shownText = 'h\\x1b:\\x9b31m\tk\\x07\t\\x1b[2Jgone\\x0d\n'
+    const print = 'consume rude --from-beginning -e -q --print-key --print-headers'
+    expect((await run(print)).out).toBe(raw)
+    expect((await run(print, {terminal: true})).out).toBe(shownText)
+    expect((await run(`${print} --control-characters raw`, {terminal: true})).out).toBe(raw)
+    expect((await run(`${print} --control-characters visible`)).out).toBe(shownText)
+    const template = [
+      'consume',
+      'rude',
+      '--from-beginning',
+      '-e',
+      '-q',
+      '--format',
+      '\\x1b[1m%k\\x1b[0m %v %h %h{h\u001b}\\n',
+    ]
+    expect((await run(template, {terminal: true})).out).toBe(
+      '\u001b[1mk\\x07\u001b[0m \\x1b[2Jgone\\x0d h\\x1b=\\x9b31m \\x9b31m\n',
+    )
   })
 
   test('a template prints records in its own form', async () => {
@@ -482,6 +660,38 @@ describe('consume', () => {
     expect((await run('consume orders --timeout-ms 300')).out).toBe('')
   })
 
+  test.each(['--idle 500ms --timeout 2s', '--timeout 2s', '--idle 500ms --timeout 2s --group g'])(
+    'consume %s while the broker goes away for good: exit 1 soon after the time limit',
+    async (flags) => {
+      const other = await startPracticeBroker()
+      const at = ['-b', other.bootstrapServers]
+      await kafkit(['topics', 'create', 'gone', ...at])
+      await kafkit(['produce', 'gone', ...at], {stdin: 'v\n'})
+      let closed: Promise<void> | undefined
+      const started = performance.now()
+      const {err, code} = await kafkit(['consume', 'gone', '--from-beginning', ...flags.split(' '), ...at], {
+        onOut: () => void (closed ??= other.close()),
+      })
+      await closed
+      expect(err).toMatch(/kafkit: .*gone-0|cannot|refused|connect/)
+      expect(code).toBe(1)
+      expect(performance.now() - started).toBeLessThan(60_000)
+    },
+    90_000,
+  )
+
+  test.each(['-e', '-e --client kafkajs', '--until-offset 9'])(
+    'consume --from %s prints what is not older, also where times are out of order',
+    async (end) => {
+      await topic('unordered')
+      const line = (value: string, second: number) => JSON.stringify({value, timestamp: 1_700_000_000_000 + second})
+      const lines = [line('old', 1), line('late', 5), line('older', 0), line('new', 6), line('same', 5)]
+      await run('produce unordered --input json', {stdin: lines.join('\n')})
+      const {out, err} = await run(`consume unordered --from 1700000000005 -q --max-messages 3 ${end}`)
+      expect([out, err]).toEqual(['late\nnew\nsame\n', ''])
+    },
+  )
+
   test('Ctrl-C ends consume with 130', async () => {
     const {signal, press} = ctrlC()
     const running = run('consume orders --from-beginning', {interrupt: signal})
@@ -509,7 +719,29 @@ describe('consume', () => {
     const later = await run('consume orders --from-group readers --until-end')
     expect([later.out, later.code]).toEqual(['', 0])
     const other = await run('consume orders --from-group others --from-beginning --until-end')
-    expect(other.out.split('\n')).toHaveLength(7)
+    expect([other.out.split('\n').length, other.err, other.code]).toEqual([7, '', 0])
+  })
+
+  test('a group is drained: it reads what is there, commits, and leaves', async () => {
+    await topic('jobs', 3)
+    await run('produce jobs', {stdin: 'a\nb\nc\n'})
+    const drain = (flags = '') => run(`consume jobs --group workers --from-beginning --until-end -q${flags}`)
+    const first = await drain()
+    expect([first.out.split('\n').toSorted(), first.code]).toEqual([['', 'a', 'b', 'c'], 0])
+    expect(await drain()).toEqual({out: '', err: '', code: 0})
+    await run('produce jobs', {stdin: 'd\n'})
+    expect((await drain(' --client kafkajs')).out).toBe('d\n')
+    expect((await drain(' --until end')).code).toBe(2)
+    expect((await run('consume jobs --group workers --until end -q')).code).toBe(0)
+    expect((await run('groups describe workers')).out).toMatch(/lag 0\n/)
+  })
+
+  test.each([
+    ['nothing-.*', '--idle 500ms', 'no topic matches'],
+    ['nothing-.*', '--until-end', 'no topic matches'],
+  ])('consume --group --match %s %s: no topic is an error', async (pattern, end, sentence) => {
+    const {err, code} = await run(`consume --match ${pattern} --group none ${end} -q`)
+    expect([err, code]).toEqual([expect.stringContaining(sentence), 1])
   })
 
   test('a look at a topic does not join the group that properties name', async () => {

@@ -52,7 +52,7 @@ test('a property that does something is read somewhere', () => {
   expect(missing).toEqual([])
 })
 
-test('every name that is read is known, so that nobody is told it does not exist', () => {
+test('every name that is read is known, so that none is reported as unknown', () => {
   const text = [
     'sasl-properties',
     'oauthbearer-properties',

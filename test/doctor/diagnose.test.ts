@@ -94,7 +94,7 @@ test('one of two names is a warning, and the other is used', async () => {
   expect(failedSteps(steps)).toEqual([])
 })
 
-test('nobody listens', async () => {
+test('no process listens on the port', async () => {
   const port = await closedPort()
   const steps = await examined(`127.0.0.1:${port}`)
   expect(failedSteps(steps)).toEqual(['tcp'])
@@ -112,7 +112,7 @@ test('a half-open port takes the connection and says nothing', async () => {
   expect(steps['api-versions'].summary).toBe(
     `${silent.peer} accepted a connection and did not answer within 200 ms; is it a Kafka broker, and does it still run?`,
   )
-  expect(steps['api-versions'].hint).toContain('nobody answers')
+  expect(steps['api-versions'].hint).toContain('no answer comes')
 })
 
 test('a half-open TLS port', async () => {
@@ -292,7 +292,7 @@ test('without a quorum the newest stamp of a broker bounds its clock on one side
   expect(later.clock.summary).toContain('at least 20.0 s ahead')
 })
 
-test('nothing that tells the time is no fault', async () => {
+test('nothing that tells the time is not a fault', async () => {
   fake = await fakeCluster({release: '2.0.1-zk'}, ...permitted)
   const {clock} = await examined(fake.bootstrapServers)
   expect(clock.verdict).toBe('skipped')

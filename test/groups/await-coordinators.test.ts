@@ -89,7 +89,7 @@ test('groups of a partition without a leader are missing, and that is told', asy
   ])
 })
 
-test('a coordinator that never gets ready is told, one that may not be asked is no failure', async () => {
+test('a coordinator that never gets ready is told, one that may not be asked is not a failure', async () => {
   await using fake = await cluster(
     () => ({leaders: [1, 2, 3], says: (_, partition) => [69, 14, 30][partition] ?? 0}),
     (node) => [`of ${node}`],

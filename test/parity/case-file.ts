@@ -84,5 +84,5 @@ function asCase(id: string, at: string, fields: ReadonlyMap<string, readonly str
 function kindOf(fields: ReadonlyMap<string, readonly string[]>): CaseKind {
   if (['setup', 'observe', 'after'].some((key) => fields.has(key))) return 'write'
   const text = (fields.get('run') ?? []).join(' ')
-  return /(^| )@( |$)|\$(BS|CTL|DEAD|CID|TID|LOG|DIRID)/.test(text) ? 'read' : 'local'
+  return /(^| )@( |$)|\$(BS|CTL|DEAD|CID|TID|LOG|DIRID|SASL|HMAC)/.test(text) ? 'read' : 'local'
 }

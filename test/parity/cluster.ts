@@ -18,7 +18,7 @@ export interface ClusterInput {
   readonly classpath: string
   /** For settings, logs and data. */
   readonly folder: string
-  /** The first of six consecutive ports; free ones if left out. */
+  /** The first of ten consecutive ports; free ones if left out. */
   readonly firstPort?: number | undefined
 }
 
@@ -35,7 +35,7 @@ export class ParityCluster {
   /** Resolves when all brokers and the controller listen. */
   static async start(input: ClusterInput): Promise<ParityCluster> {
     const {firstPort} = input
-    const ports = firstPort === undefined ? await freePorts(6) : [0, 1, 2, 3, 4, 5].map((at) => firstPort + at)
+    const ports = firstPort === undefined ? await freePorts(10) : Array.from({length: 10}, (_, at) => firstPort + at)
     const cluster = new ParityCluster(input, ports)
     try {
       await Promise.all(nodes.map((node) => cluster.#format(node)))
@@ -53,12 +53,18 @@ export class ParityCluster {
     return [1, 2, 3].map((node) => this.#address(node)).join(',')
   }
 
+  /** Broker 1 where a login is asked for: PLAIN, SCRAM-SHA-256 and delegation tokens. */
+  get sasl(): string {
+    return this.#saslAddress(1)
+  }
+
   /** What `$BS` and so on stand for. */
   get placeholders(): Record<string, string> {
     const each = (name: string, of: (node: number) => string) =>
       Object.fromEntries(nodes.map((node) => [`${name}${node}`, of(node)]))
     return {
       BS: this.#address(1),
+      SASL: this.sasl,
       CTL: `127.0.0.1:${this.#ports[4]}`,
       DEAD: `127.0.0.1:${this.#ports[5]}`,
       CID: clusterId,
@@ -94,6 +100,10 @@ export class ParityCluster {
     return `127.0.0.1:${this.#ports[node - 1]}`
   }
 
+  #saslAddress(node: number): string {
+    return `127.0.0.1:${this.#ports[node + 5]}`
+  }
+
   #command(...words: readonly string[]): string[] {
     const {java, classpath} = this.#input
     const heap = ['-Xms64m', '-Xmx320m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']
@@ -120,7 +130,11 @@ export class ParityCluster {
   #properties(node: number): string {
     const {folder} = this.#input
     const controller = `127.0.0.1:${this.#ports[4]}`
-    const listeners = `PLAINTEXT://${this.#address(node)}${node === 1 ? `,CONTROLLER://${controller}` : ''}`
+    const listeners = [
+      `PLAINTEXT://${this.#address(node)}`,
+      `SASL://${this.#saslAddress(node)}`,
+      ...(node === 1 ? [`CONTROLLER://${controller}`] : []),
+    ].join()
     const folders = [join(folder, `data${node}`), ...(node === 3 ? [join(folder, 'data3b')] : [])]
     const properties: Record<string, string | number> = {
       'process.roles': node === 1 ? 'broker,controller' : 'broker',
@@ -130,7 +144,7 @@ export class ParityCluster {
       'controller.listener.names': 'CONTROLLER',
       listeners,
       'advertised.listeners': listeners,
-      'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+      'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,SASL:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT',
       'log.dirs': folders.join(','),
       ...brokerSettings,
     }
@@ -142,6 +156,12 @@ export class ParityCluster {
 
 /** The same coordinators in every run, everything that runs by the clock put off, and short waits for the fixture. */
 const brokerSettings: Readonly<Record<string, string | number>> = {
+  'sasl.enabled.mechanisms': 'PLAIN,SCRAM-SHA-256',
+  'listener.name.sasl.plain.sasl.jaas.config':
+    'org.apache.kafka.common.security.plain.PlainLoginModule required user_admin="admin-secret" user_alice="alice-secret" user_bob="bob-secret";',
+  'listener.name.sasl.scram-sha-256.sasl.jaas.config':
+    'org.apache.kafka.common.security.scram.ScramLoginModule required;',
+  'delegation.token.secret.key': 'parity',
   'offsets.topic.replication.factor': 1,
   'offsets.topic.num.partitions': 4,
   'transaction.state.log.replication.factor': 1,

@@ -9,6 +9,7 @@ import {unescaped} from './words.ts'
 
 export async function prepare(cluster: ParityCluster, oracle: Oracle): Promise<Placeholders> {
   oracle.bootstrap = cluster.bootstrap
+  oracle.sasl = cluster.sasl
   const placeholders = new Placeholders(cluster.placeholders)
   for (const line of readFileSync(join(import.meta.dirname, 'fixture.txt'), 'utf8').split('\n')) {
     if (line.trim() === '' || line.startsWith('#')) continue
@@ -29,5 +30,13 @@ export async function readTopicIds(oracle: Oracle, placeholders: Placeholders): 
   for (const line of (await oracle.verb(['topicids'])).split('\n')) {
     const [name, id] = line.split('=')
     if (name && id) placeholders.topicIds.set(name, id)
+  }
+}
+
+/** Tokens of users, for `$HMAC{alice}`. */
+export async function readTokens(oracle: Oracle, placeholders: Placeholders): Promise<void> {
+  for (const line of (await oracle.verb(['tokens'])).split('\n')) {
+    const [owner, hmac] = line.split(' ')
+    if (owner && hmac) placeholders.hmacs.set(owner, hmac)
   }
 }

@@ -9,21 +9,29 @@ export interface Gist {
   readonly complaint: string
 }
 
-/** `norm`: rules for stdout where Apache's own output changes from run to run. */
-export function gistOf({stdout, stderr, exit}: Outcome, norm: readonly string[] = []): Gist {
-  const first =
-    stderr
-      .toString()
-      .split('\n')
-      .find((line) => line.trim() !== '') ?? ''
+/** Rules (normalise.ts) for what changes from run to run in Apache's own output. */
+export interface GistRules {
+  /** For stdout. */
+  readonly norm?: readonly string[]
+  /** For the complaint: a Set.of options is in another order in each JVM. */
+  readonly normComplaint?: readonly string[]
+}
+
+export function gistOf({stdout, stderr, exit}: Outcome, {norm = [], normComplaint = []}: GistRules = {}): Gist {
+  const lines = stderr
+    .toString()
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+  // A client's thread may log that it cannot connect before or after the tool complains.
+  const first = lines.find((line) => !/^\[[^\]]+\] WARN /.test(line)) ?? lines[0] ?? ''
   // argparse4j's, behind a usage; its help is ours to word.
-  const [error] = /^[\w-]+: +error: [^]*$/m.exec(stderr.toString()) ?? []
+  const [error] = /^[\w.-]+: +error: [^]*$/m.exec(stderr.toString()) ?? []
   const text = stdout.toString()
   return {
     stdout: text.startsWith('usage: ') ? 'usage' : normalise(text, norm),
     exit,
     // Where it breaks lines is Java's BreakIterator's affair.
-    complaint: error?.replaceAll(/\s+/g, '') ?? complaintOf(first),
+    complaint: error?.replaceAll(/\s+/g, '') ?? normalise(complaintOf(first), normComplaint),
   }
 }
 

@@ -17,6 +17,7 @@ function apply(text: string, rule: string): string {
       .split('\n')
       .map((line) => (line.startsWith('{') ? JSON.stringify(sortedJson(JSON.parse(line))) : line))
       .join('\n')
+  if (rule === 'figures') return figures(text)
   if (rule.startsWith('drop ')) return withoutLines(text, new RegExp(rule.slice(5)))
   if (rule.startsWith('blocks '))
     return text
@@ -37,6 +38,13 @@ const withoutLines = (text: string, pattern: RegExp) =>
     .split(/(?<=\n)/)
     .filter((line) => !pattern.test(line))
     .join('')
+
+/** Dates, times and numbers become their form; the number of decimals stays. */
+const figures = (text: string) =>
+  text
+    .replaceAll(/\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d[:,]\d{3}|T\d\d:\d\d)/g, '<date>')
+    .replaceAll(/(?<![\w.])-?\d+\.(\d+)(?![\w.])/g, (_, decimals: string) => `<${decimals.length} decimals>`)
+    .replaceAll(/(?<![\w.<-])-?\d+(?![\w.]| decimals>)/g, '<n>')
 
 const sortedSet = (_: string, inner: string) => `[${inner.split(', ').toSorted().join(', ')}]`
 

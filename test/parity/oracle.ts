@@ -31,8 +31,9 @@ export class Oracle implements Side {
   readonly #port: number
   readonly #command: readonly string[]
   readonly #folder: string
-  /** What the verbs talk to. */
+  /** What the verbs talk to; those about delegation tokens need a listener with a login. */
   bootstrap = ''
+  sasl = ''
 
   private constructor(child: ChildProcess, port: number, command: readonly string[], folder: string) {
     this.#child = child
@@ -83,7 +84,7 @@ export class Oracle implements Side {
   }
 
   async verb(words: readonly string[]): Promise<string> {
-    const {result = ''} = await this.#ask({class: '@fixture', argv: words, bootstrap: this.bootstrap})
+    const {result = ''} = await this.#ask({class: '@fixture', argv: words, bootstrap: this.bootstrap, sasl: this.sasl})
     return result
   }
 

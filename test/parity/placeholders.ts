@@ -10,19 +10,23 @@ export interface Words {
 }
 
 export class Placeholders {
-  /** BS, BS1 … BS4, CTL, DEAD, CID, LOG1 … LOG4, LOG3b, DIRID. */
+  /** BS, BS1 … BS4, SASL, CTL, DEAD, CID, LOG1 … LOG4, LOG3b, DIRID. */
   readonly values: Map<string, string>
   readonly topicIds = new Map<string, string>()
+  /** Secrets of delegation tokens in base64, by the name of their owner. */
+  readonly hmacs = new Map<string, string>()
 
   constructor(values: Readonly<Record<string, string>>) {
     this.values = new Map(Object.entries(values))
   }
 
   expand(text: string, {prefix}: Pick<ParityCase, 'prefix'>): string {
-    const pattern = /\$(?:\{P\}|(BS[1-4]?|CTL|DEAD|CID|TID\{[^}]*\}|LOG[1-4]b?|DIRID|P)(?![A-Za-z0-9_]))/g
+    const pattern =
+      /\$(?:\{P\}|(BS[1-4]?|CTL|DEAD|CID|TID\{[^}]*\}|HMAC\{[^}]*\}|LOG[1-4]b?|DIRID|SASL|P)(?![A-Za-z0-9_]))/g
     return text.replaceAll(pattern, (_, name: string | undefined) => {
       if (name === undefined || name === 'P') return prefix
       if (name.startsWith('TID{')) return this.topicIds.get(name.slice(4, -1).replace('$P', prefix)) ?? '?'
+      if (name.startsWith('HMAC{')) return this.hmacs.get(name.slice(5, -1)) ?? '?'
       return this.values.get(name) ?? `no ${name} here`
     })
   }

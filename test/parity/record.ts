@@ -44,7 +44,7 @@ export async function recordGenerated(tool: string, apache: Side): Promise<void>
   const gists = new Map<string, number>()
   const of: number[] = []
   for (const argv of commandLines(tool)) {
-    const gist = JSON.stringify(gistOf(await apache.tool({words: [tool, ...argv]}), vocabularies.get(tool)?.norm))
+    const gist = JSON.stringify(gistOf(await apache.tool({words: [tool, ...argv]}), vocabularies.get(tool)))
     const index = gists.get(gist) ?? gists.size
     gists.set(gist, index)
     of.push(index)

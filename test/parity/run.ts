@@ -100,6 +100,7 @@ async function findCluster(oracle: Oracle): Promise<Placeholders> {
   if (flags.state === undefined) return startCluster(oracle)
   const {v, topic_ids: ids, bootstrap} = JSON.parse(readFileSync(flags.state, 'utf8')) as State
   oracle.bootstrap = bootstrap
+  oracle.sasl = v['SASL'] ?? ''
   const placeholders = new Placeholders(v)
   for (const [name, id] of Object.entries(ids)) placeholders.topicIds.set(name, id)
   return placeholders
@@ -142,8 +143,8 @@ async function runGenerated(oracle: Oracle, many: number, seed: number, placehol
     const connection = flags.live ? ['--bootstrap-server', placeholders.values.get('BS') ?? ''] : []
     for (const words of generate(vocabulary, many, seed)) {
       const argv = file?.connectionLast ? [...words, ...connection] : [...connection, ...words]
-      const theirs = JSON.stringify(gistOf(await oracle.tool({words: [tool, ...argv]}), file?.norm), null, 1)
-      const ours = JSON.stringify(gistOf(await inProcess.tool({words: [tool, ...argv]}), file?.norm), null, 1)
+      const theirs = JSON.stringify(gistOf(await oracle.tool({words: [tool, ...argv]}), file), null, 1)
+      const ours = JSON.stringify(gistOf(await inProcess.tool({words: [tool, ...argv]}), file), null, 1)
       if (theirs === ours) passed++
       else {
         failed++

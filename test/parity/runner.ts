@@ -3,7 +3,7 @@ import {readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import type {ParityCase} from './case-file.ts'
 import {differences, type CaseResult, type Ran} from './compare.ts'
-import {readTopicIds} from './fixture.ts'
+import {readTokens, readTopicIds} from './fixture.ts'
 import type {Oracle} from './oracle.ts'
 import type {Placeholders} from './placeholders.ts'
 import type {Outcome, Side, ToolInput} from './side.ts'
@@ -86,6 +86,7 @@ class Runner {
       for (const line of one.all('setup')) await this.#step(line, one)
       if (one.all('setup').some((line) => line.startsWith('kafka-'))) await oracle.verb(['barrier'])
       if (writes) await readTopicIds(oracle, placeholders)
+      if (one.all('run').some((line) => line.includes('$HMAC{'))) await readTokens(oracle, placeholders)
       const runs = await this.#runs(one, side)
       const observes = writes ? await this.#observes(one) : []
       return {runs, observes}

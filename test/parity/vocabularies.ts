@@ -4,16 +4,15 @@ import {join} from 'node:path'
 import {pathToFileURL} from 'node:url'
 import {dropInNames} from '../../scripts/drop-in-tools.ts'
 import type {Vocabulary} from './generate.ts'
+import type {GistRules} from './gist.ts'
 
-interface VocabularyFile {
+interface VocabularyFile extends GistRules {
   /** Command lines that need no cluster. */
   readonly vocabulary: Vocabulary
   /** Command lines for the fixture's cluster that do not change it, without --bootstrap-server. */
   readonly liveVocabulary?: Vocabulary
   /** --bootstrap-server belongs behind the command. */
   readonly connectionLast?: true
-  /** Applied to the stdout of both sides (normalise.ts), where Apache's own output changes from run to run. */
-  readonly norm?: readonly string[]
 }
 
 const fileOf = (name: string) => join(import.meta.dirname, 'vocabularies', `${name}.ts`)

@@ -82,7 +82,7 @@ describeWithKafka('ACLs', () => {
     const {err, code} = await as('bob', ['acls', 'list'])
     expect({err, code}).toEqual({
       err: `kafkit: list ACLs: not allowed: it takes the permission DESCRIBE on the cluster (CLUSTER_AUTHORIZATION_FAILED)
-kafkit: which right is missing, for somebody who may see ACLs: kafkit acls why User:bob -- kafkit acls list
+kafkit: to see which right is missing, run as a user who may describe ACLs: kafkit acls why User:bob -- kafkit acls list
 `,
       code: 1,
     })

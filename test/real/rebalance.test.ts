@@ -211,7 +211,7 @@ describeWithKafka('one broker', () => {
     expect(doubled.filter((number) => !printed.has(number) || number > before)).toEqual([])
   })
 
-  test.concurrent('a static member comes back within its session: nobody notices, and it reads on', async () => {
+  test.concurrent('a static member comes back within its session: no rebalance happens, and it reads on', async () => {
     await using trial = await Trial.start(sandbox, cluster, 'static')
     const settings = {instanceId: 'i-1', sessionTimeoutMs: 30_000}
     const a = await trial.ours(settings)

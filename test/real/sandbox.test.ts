@@ -151,7 +151,7 @@ describeWithKafka('the sandbox', () => {
       return `${exitCode} ${stdout.split('\n')[0]}`
     }
 
-    test('a listener takes who belongs there, and nobody else', async () => {
+    test('a listener accepts its own users only', async () => {
       const {users} = secure
       const args = ['--bootstrap-server', secure.addresses.PLAINTEXT, '--create', '--topic', 'secret']
       await runKafkaTool('org.apache.kafka.tools.TopicCommand', args)

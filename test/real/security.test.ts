@@ -249,7 +249,7 @@ describeWithKafka('security', () => {
     })
   })
 
-  test('a delegation token (KIP-48) logs in as whoever had it made', async () => {
+  test('a delegation token (KIP-48) logs in as its owner', async () => {
     const where = at('SASL', scram(512, 'alice'))
     const create = ['--create', '--max-life-time-period', '-1']
     const {stdout, stderr} = await runKafkaTool('org.apache.kafka.tools.DelegationTokenCommand', [...where, ...create])
@@ -507,7 +507,7 @@ describeWithKafka('security', () => {
       ['a wrong password', 'SASL', () => plain('admin', 'guessed'), 'sasl', 'Invalid username or password', 'password'],
       ['a mechanism that is not offered', 'OAUTH', () => plain('admin'), 'sasl', 'it offers OAUTHBEARER', 'mechanism'],
       [
-        'a mechanism that nobody knows',
+        'an unknown mechanism',
         'SASL',
         () => ({...plain('admin'), 'sasl.mechanism': 'NTLM'}),
         'configuration',
@@ -629,7 +629,7 @@ describeWithKafka('security', () => {
           "code": 1,
           "step": "api-versions",
           "summary": "127.0.0.1:PORT accepted a connection and did not answer within 500 ms; is it a Kafka broker, and does it still run?",
-          "try": "the port takes connections but nobody answers: is the broker hanging, starting up, or is a load balancer without a broker in between?",
+          "try": "the port takes connections, and no answer comes: is the broker hanging, starting up, or is a load balancer without a broker in between?",
         }
       `)
       expect(await failing([...at('TLS', trust(), half), '--timeout', '500ms'])).toMatchInlineSnapshot(`

@@ -40,7 +40,7 @@ test.each([
   expect(await answersApiVersions(address, 300)).toBe(false)
 })
 
-test('nobody is no broker', async () => {
+test('a port without a listener is not a broker', async () => {
   const address = await stranger('')
   await new Promise((resolve) => servers.pop()?.close(resolve))
   expect(await accepts(address)).toBe(false)

@@ -48,7 +48,7 @@ test('a signal never reaches another process that has the pid now', () => {
   expect(identify(child.pid)).toBeDefined()
 })
 
-test.each([0, -1, 2 ** 22 + 1])('pid %i is nobody', (pid) => {
+test.each([0, -1, 2 ** 22 + 1])('pid %i is not a running process', (pid) => {
   expect(isRunning({pid, startTime: identify(process.pid)?.startTime ?? ''})).toBe(false)
 })
 

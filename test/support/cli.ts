@@ -21,6 +21,10 @@ export interface CliOptions {
   /** Ms since the epoch, or a clock; 2026-03-01T12:00:00Z unless said otherwise. */
   readonly now?: number | (() => number)
   readonly interrupt?: AbortSignal
+  /** Gets all of stderr so far, whenever something is written there. */
+  readonly onErr?: (text: string) => void
+  /** The same of stdout. */
+  readonly onOut?: (text: string) => void
 }
 
 export interface Ran {
@@ -62,6 +66,8 @@ export function testIo(options: CliOptions = {}): {io: Io; text(): {out: string;
   const {terminal = false, now = Date.UTC(2026, 2, 1, 12)} = options
   const terminals = typeof terminal === 'boolean' ? {stdin: terminal, stdout: terminal, stderr: terminal} : terminal
   const [out, err] = [new Sink(), new Sink()]
+  if (options.onOut) out.on('written', () => options.onOut?.(out.text))
+  if (options.onErr) err.on('written', () => options.onErr?.(err.text))
   const stdin = Object.assign(new PassThrough(), {isTTY: terminals.stdin ?? false})
   if (terminals.stdin) {
     // Nobody types before the question is there.

@@ -43,6 +43,9 @@ const kafkit = (
 /** The brokers of the scene have none; test/real/acls.test.ts has a cluster for these. */
 const authorizer = 'needs an authorizer'
 
+/** Nobody without a login may ask for tokens; test/real/credentials.test.ts has a cluster for these. */
+const login = 'needs a login'
+
 /** By command (`groups list`); a text is the reason why there is none. */
 export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | string>> = {
   'acls check': authorizer,
@@ -338,6 +341,7 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
       () => [/^TransactionalId\s+Coordinator\s+ProducerId\s+TransactionState\s*$/m],
     ),
   ],
+  'kafka-delegation-tokens': login,
   'kafka-topics': [
     dropIn(
       'kafka-topics',

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest'
-import {parseTime, resolveTime} from '../../src/lib/text/time.ts'
+import {parseTimeZone} from '../../src/lib/text/time-zone.ts'
+import {isoTime, parseTime, resolveTime, wrongUnit} from '../../src/lib/text/time.ts'
 
 const now = Date.parse('2026-03-01T12:00:00Z')
 const resolved = (text: string) => new Date(resolveTime(parseTime(text), now)).toISOString()
@@ -31,3 +32,35 @@ test.each(['', 'yesterday', '2026-02-30', '2026-13-01', '2026-02-28T25:00', '202
 
 test('seconds are not taken for milliseconds', () =>
   expect(() => parseTime('1772280000')).toThrow('looks like seconds since 1970; in milliseconds it is 1772280000000'))
+
+test.each([
+  ['2026-01-15T12:00', 'Europe/Berlin', '2026-01-15T11:00:00.000Z'],
+  ['2026-07-15', 'Europe/Berlin', '2026-07-14T22:00:00.000Z'],
+  ['2026-07-15 12:00', '+05:30', '2026-07-15T06:30:00.000Z'],
+  ['2026-07-15T12:00', 'UTC', '2026-07-15T12:00:00.000Z'],
+  // A zone in the text counts for more.
+  ['2026-07-15T12:00Z', 'Europe/Berlin', '2026-07-15T12:00:00.000Z'],
+  ['2026-07-15T12:00-03:00', 'Europe/Berlin', '2026-07-15T15:00:00.000Z'],
+  ['1772280000000', 'Europe/Berlin', '2026-02-28T12:00:00.000Z'],
+  ['-2h', 'Asia/Tokyo', '2026-03-01T10:00:00.000Z'],
+])('%s in the zone %s is %s', (text, zone, iso) => {
+  expect(new Date(resolveTime(parseTime(text), now, parseTimeZone(zone))).toISOString()).toBe(iso)
+  if (/^\d{4}-/.test(text)) expect(isoTime(text, parseTimeZone(zone))).toBe(Date.parse(iso))
+})
+
+test.each([
+  ['1700000000', 'seconds'],
+  ['100000000', 'seconds'],
+  ['1700000000123456', 'microseconds'],
+  ['1700000000123456789', 'nanoseconds'],
+])('%s is no time in milliseconds: the unit is named', (text, unit) => {
+  expect(() => parseTime(text)).toThrow(`'${text}' looks like ${unit} since 1970; in milliseconds it is `)
+  expect(wrongUnit(text)).toContain(unit)
+})
+
+test.each(['0', '5', '99999999', '10000000000', '1700000000123', '99999999999999', '-1', '1.7e9', ''])(
+  'nothing is said of %s as milliseconds',
+  (text) => {
+    expect(wrongUnit(text)).toBeUndefined()
+  },
+)

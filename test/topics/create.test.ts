@@ -111,7 +111,7 @@ test('before Kafka 2.4 there are no defaults: nothing is sent', async () => {
   expect(fake.asked(CreateTopics)).toEqual([])
 })
 
-test('a topic that exists is no failure if that was asked, others still may fail', async () => {
+test('a topic that exists is not a failure if that was asked, others still may fail', async () => {
   await using fake = await fakeCluster(creating)
   const outcomes = await createTopics(open(fake), {topics: [{name: 'exists'}, {name: 'rf'}], ifNotExists: true})
   expect(outcomes.map(({status}) => status)).toEqual(['exists', 'failed'])

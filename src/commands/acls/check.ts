@@ -1,5 +1,3 @@
-import {string} from '@oclif/core/flags'
-import {aclHost} from '../../lib/acls/acl-host.ts'
 import type {AclBinding} from '../../lib/acls/acl-binding.ts'
 import type {AclOperation} from '../../lib/acls/acl-names.ts'
 import {resourceText} from '../../lib/acls/acl-text.ts'
@@ -8,10 +6,7 @@ import {checkOnePrincipal} from '../../lib/acls/principal.ts'
 import {checkOperation, parseOneResource, parseOperation} from '../../lib/acls/resource-words.ts'
 import {checked} from '../../lib/cli/args.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
-import {exitCode} from '../../lib/cli/exit.ts'
-import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
-import {reportFlags} from '../../lib/cli/output.ts'
-import {authorizerFlags, doubts, readAccess} from '../../lib/command-parts/acls/access.ts'
+import {VerdictCommand, verdictFlags} from '../../lib/command-parts/acls/access.ts'
 import {answerRole, answerText, reasonText} from '../../lib/command-parts/acls/sentences.ts'
 
 interface CheckedAccess {
@@ -45,7 +40,7 @@ const columns = {
 export type Output = CheckedAccess
 export type Row = RowOf<typeof columns>
 
-export default class AclsCheck extends KafkaCommand {
+export default class AclsCheck extends VerdictCommand {
   static override summary = 'check one right, and say which ACL decides'
   static override description =
     "Decides as Kafka's authorizer does: a denying ACL beats every allowing one; literal, prefixed and * patterns count; READ, WRITE, DELETE and ALTER include DESCRIBE, and ALTER_CONFIGS includes DESCRIBE_CONFIGS. Ends with 3 if it is not allowed, with 1 if that cannot be seen."
@@ -64,16 +59,7 @@ export default class AclsCheck extends KafkaCommand {
     }),
     resource: checked((text) => void parseOneResource(text))({description: 'topic/orders, cluster', required: true}),
   }
-  static override flags = {
-    host: string({
-      helpValue: 'IP',
-      default: '*',
-      summary: 'the address that brokers see; any that no ACL names unless given',
-      parse: async (text) => aclHost(text),
-    }),
-    ...authorizerFlags,
-    ...reportFlags,
-  }
+  static override flags = verdictFlags
 
   async run(): Promise<number> {
     const {flags, args} = await this.parse(AclsCheck)
@@ -83,12 +69,11 @@ export default class AclsCheck extends KafkaCommand {
     const operation = parseOperation(args.operation)
     const pattern = parseOneResource(args.resource)
     checkOperation(pattern, operation)
-    const {bindings, settings} = await readAccess(await this.connect(flags), flags)
-    const verdict = authorize(bindings, settings, {...pattern, principal, host, operation})
-    const value: CheckedAccess = {principal, host, operation, resource: resourceText(pattern), ...verdict}
-    await print({value, rows: [value]})
-    for (const text of doubts(settings)) await this.note(text)
-    if (verdict.allowed === null) return exitCode.failed
-    return verdict.allowed ? exitCode.done : exitCode.exceeded
+    return this.verdict(flags, async ({bindings, settings}) => {
+      const verdict = authorize(bindings, settings, {...pattern, principal, host, operation})
+      const value: CheckedAccess = {principal, host, operation, resource: resourceText(pattern), ...verdict}
+      await print({value, rows: [value]})
+      return verdict.allowed
+    })
   }
 }

@@ -3,33 +3,28 @@ import {aclHost} from '../../lib/acls/acl-host.ts'
 import type {AclBinding} from '../../lib/acls/acl-binding.ts'
 import {aclText} from '../../lib/acls/acl-text.ts'
 import {createAcls} from '../../lib/acls/create-acls.ts'
-import {listAcls} from '../../lib/acls/list-acls.ts'
-import {isStale, planGrant} from '../../lib/acls/plan-change.ts'
+import {planGrant} from '../../lib/acls/plan-change.ts'
 import {checkPrincipal} from '../../lib/acls/principal.ts'
 import {readBack} from '../../lib/acls/read-back.ts'
 import {grantsOf, isRecipe, recipes, type Grant} from '../../lib/acls/recipes.ts'
 import {checkOperation, parseOperation, parseResource} from '../../lib/acls/resource-words.ts'
 import {checked} from '../../lib/cli/args.ts'
-import {failuresOf} from '../../lib/cli/change.ts'
-import {ChangingCommand} from '../../lib/cli/changing-command.ts'
-import {tableColumns, type RowOf} from '../../lib/cli/columns.ts'
-import {ownPrincipal} from '../../lib/cli/own-principal.ts'
+import type {RowOf} from '../../lib/cli/columns.ts'
 import {pause} from '../../lib/cli/pause.ts'
 import {
-  aclItemColumns as columns,
+  AclChangingCommand,
   changingFlags,
-  withEffects,
+  type aclItemColumns as columns,
   type AclItem,
 } from '../../lib/command-parts/acls/change.ts'
-import {NotSeenYet, StalePlan} from '../../lib/command-parts/acls/outcome.ts'
-import {commandsFor} from '../../lib/command-parts/acls/sentences.ts'
+import {NotSeenYet} from '../../lib/command-parts/acls/outcome.ts'
 import {UsageError} from '../../lib/errors/usage-error.ts'
 import {counted} from '../../lib/text/plural.ts'
 
 export type Output = readonly AclItem[]
 export type Row = RowOf<typeof columns>
 
-export default class AclsGrant extends ChangingCommand {
+export default class AclsGrant extends AclChangingCommand {
   static override summary = 'let a principal do something: create ACLs'
   static override description = `Takes operations (read,describe-configs) or a recipe. Shows each ACL with what the principal may do before and after it, and asks on a terminal; anywhere else --yes is needed. Afterwards the ACLs are read back, and the last line on stderr takes them away again.
 
@@ -74,7 +69,6 @@ ${Object.entries(recipes)
 
   async run(): Promise<number> {
     const {flags, args} = await this.parse(AclsGrant)
-    const print = this.printer<Output, AclItem>(flags, columns, 'principal')
     const {principal} = args
     const {host} = flags
     const grants = wantedGrants(args.what, args.resource ?? [], flags)
@@ -82,24 +76,13 @@ ${Object.entries(recipes)
     const wanted = grants.flatMap(({pattern, operations}) =>
       operations.map((operation): AclBinding => ({...pattern, principal, host, operation, permission})),
     )
-    return this.carryOut(flags, {
+    return this.changeAcls(flags, {
       changes: 'create ACLs',
       request: {acls: wanted.map((each) => aclText(each))},
-      plan: async (cluster) => {
-        const own = ownPrincipal((await this.connection(flags)).settings)
-        return withEffects(cluster, own, flags, ({bindings, settings}) => planGrant(bindings, wanted, settings))
-      },
-      show: async ({items, warnings}, as) => {
-        if (as === 'result') await print({value: items, rows: items})
-        else if (!flags.yes) await this.printTable(tableColumns(columns, items), items, 'stderr')
-        for (const text of warnings) await this.warning(text)
-      },
-      question: ({items}) => {
-        const count = items.filter(({status}) => status === 'planned').length
-        return `${flags.deny ? 'Deny' : 'Grant'} ${principal} ${count === 1 ? 'this' : `these ${counted(count, 'right')}`}`
-      },
-      recheck: async (cluster, {plan}) => (isStale(plan, await listAcls(cluster)) ? [new StalePlan()] : []),
-      execute: async (cluster, {items}): Promise<readonly AclItem[]> => {
+      plan: ({bindings, settings}) => planGrant(bindings, wanted, settings),
+      question: ({length}) =>
+        `${flags.deny ? 'Deny' : 'Grant'} ${principal} ${length === 1 ? 'this' : `these ${counted(length, 'right')}`}`,
+      execute: async (cluster, items) => {
         const planned = items.filter(({status}) => status === 'planned')
         const outcomes = await createAcls(cluster, planned)
         const created = outcomes.filter(({status}) => status === 'created').map(({binding}) => binding)
@@ -112,15 +95,8 @@ ${Object.entries(recipes)
           return {...item, status: 'granted'}
         })
       },
-      report: (items) => print({value: items, rows: items}),
-      failures: (items) => failuresOf(items.map(({status, error}) => ({status, error: error ?? undefined}))),
-      undo: (items) => {
-        const granted = items.filter(({status}) => status === 'granted')
-        return granted.length === 0
-          ? {none: 'nothing was granted'}
-          : {command: commandsFor('revoke', granted).join(' && ')}
-      },
-      notes: {unchanged: 'nothing was granted', nothing: 'there is nothing to grant: all of it is granted already'},
+      undo: {verb: 'revoke', status: 'granted'},
+      nothing: 'there is nothing to grant: all of it is granted already',
     })
   }
 }

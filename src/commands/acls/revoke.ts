@@ -2,32 +2,27 @@ import {boolean, string} from '@oclif/core/flags'
 import {aclHost} from '../../lib/acls/acl-host.ts'
 import {bindingKey, filterOf} from '../../lib/acls/acl-binding.ts'
 import {deleteAcls} from '../../lib/acls/delete-acls.ts'
-import {listAcls} from '../../lib/acls/list-acls.ts'
-import {isStale, planRevoke, type Revocation} from '../../lib/acls/plan-change.ts'
+import {planRevoke, type Revocation} from '../../lib/acls/plan-change.ts'
 import {checkPrincipal} from '../../lib/acls/principal.ts'
 import {readBack} from '../../lib/acls/read-back.ts'
 import {checkOperation, parseOperation, parseResource} from '../../lib/acls/resource-words.ts'
 import {checked} from '../../lib/cli/args.ts'
-import {failuresOf} from '../../lib/cli/change.ts'
-import {ChangingCommand} from '../../lib/cli/changing-command.ts'
-import {tableColumns, type RowOf} from '../../lib/cli/columns.ts'
-import {ownPrincipal} from '../../lib/cli/own-principal.ts'
+import type {RowOf} from '../../lib/cli/columns.ts'
 import {pause} from '../../lib/cli/pause.ts'
 import {
-  aclItemColumns as columns,
+  AclChangingCommand,
   changingFlags,
-  withEffects,
+  type aclItemColumns as columns,
   type AclItem,
 } from '../../lib/command-parts/acls/change.ts'
-import {NotSeenYet, StalePlan} from '../../lib/command-parts/acls/outcome.ts'
-import {commandsFor} from '../../lib/command-parts/acls/sentences.ts'
+import {NotSeenYet} from '../../lib/command-parts/acls/outcome.ts'
 import {UsageError} from '../../lib/errors/usage-error.ts'
 import {counted} from '../../lib/text/plural.ts'
 
 export type Output = readonly AclItem[]
 export type Row = RowOf<typeof columns>
 
-export default class AclsRevoke extends ChangingCommand {
+export default class AclsRevoke extends AclChangingCommand {
   static override summary = 'take rights away: delete ACLs of a principal'
   static override description =
     'Deletes ACLs of exactly the resource that is named: topic/orders is not topic/orders-*. Shows each with what the principal may do before and after, and asks on a terminal; anywhere else --yes is needed. Refuses to take from yourself the right to change ACLs. Afterwards the ACLs are read again, and the last line on stderr grants them again.'
@@ -61,23 +56,13 @@ export default class AclsRevoke extends ChangingCommand {
 
   async run(): Promise<number> {
     const {flags, args} = await this.parse(AclsRevoke)
-    const print = this.printer<Output, AclItem>(flags, columns, 'principal')
     const wanted = revocation(args, flags)
-    return this.carryOut(flags, {
+    return this.changeAcls(flags, {
       changes: 'delete ACLs',
       request: wanted,
-      plan: async (cluster) => {
-        const own = ownPrincipal((await this.connection(flags)).settings)
-        return withEffects(cluster, own, flags, ({bindings, settings}) => planRevoke(bindings, wanted, settings))
-      },
-      show: async ({items, warnings}, as) => {
-        if (as === 'result') await print({value: items, rows: items})
-        else if (!flags.yes) await this.printTable(tableColumns(columns, items), items, 'stderr')
-        for (const text of warnings) await this.warning(text)
-      },
-      question: ({items}) => `Delete ${items.length === 1 ? 'this ACL' : `these ${counted(items.length, 'ACL')}`}`,
-      recheck: async (cluster, {plan}) => (isStale(plan, await listAcls(cluster)) ? [new StalePlan()] : []),
-      execute: async (cluster, {items}): Promise<readonly AclItem[]> => {
+      plan: ({bindings, settings}) => planRevoke(bindings, wanted, settings),
+      question: ({length}) => `Delete ${length === 1 ? 'this ACL' : `these ${counted(length, 'ACL')}`}`,
+      execute: async (cluster, items) => {
         const outcomes = await deleteAcls(
           cluster,
           items.map((item) => filterOf(item)),
@@ -96,15 +81,8 @@ export default class AclsRevoke extends ChangingCommand {
           return error ? {...item, status: 'failed', error} : {...item, status: 'revoked'}
         })
       },
-      report: (items) => print({value: items, rows: items}),
-      failures: (items) => failuresOf(items.map(({status, error}) => ({status, error: error ?? undefined}))),
-      undo: (items) => {
-        const revoked = items.filter(({status}) => status === 'revoked')
-        return revoked.length === 0
-          ? {none: 'nothing was revoked'}
-          : {command: commandsFor('grant', revoked).join(' && ')}
-      },
-      notes: {unchanged: 'nothing was revoked', nothing: 'there is nothing to revoke: no ACL is like that'},
+      undo: {verb: 'grant', status: 'revoked'},
+      nothing: 'there is nothing to revoke: no ACL is like that',
     })
   }
 }

@@ -1,5 +1,3 @@
-import {string} from '@oclif/core/flags'
-import {aclHost} from '../../lib/acls/acl-host.ts'
 import type {AclBinding} from '../../lib/acls/acl-binding.ts'
 import type {AclOperation} from '../../lib/acls/acl-names.ts'
 import {clientActions} from '../../lib/acls/action-rights.ts'
@@ -8,10 +6,7 @@ import {checkOnePrincipal} from '../../lib/acls/principal.ts'
 import type {Right} from '../../lib/acls/request-rights.ts'
 import {checked} from '../../lib/cli/args.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
-import {exitCode} from '../../lib/cli/exit.ts'
-import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
-import {reportFlags} from '../../lib/cli/output.ts'
-import {authorizerFlags, doubts, readAccess} from '../../lib/command-parts/acls/access.ts'
+import {VerdictCommand, verdictFlags} from '../../lib/command-parts/acls/access.ts'
 import {askedAction, type AskedAction} from '../../lib/command-parts/acls/asked-action.ts'
 import {
   answerRole,
@@ -73,7 +68,7 @@ const columns = {
 export type Output = Explanation
 export type Row = RowOf<typeof columns>
 
-export default class AclsWhy extends KafkaCommand {
+export default class AclsWhy extends VerdictCommand {
   static override summary = 'say which rights an action needs, which of them are missing, and what grants them'
   static override description = `Knows what clients do (${Object.keys(clientActions).join(', ')}) and every command of kafkit. Ends with 3 if something is missing that the action cannot do without, with 1 if that cannot be seen.`
   static override examples = [
@@ -95,40 +90,31 @@ export default class AclsWhy extends KafkaCommand {
       required: true,
     }),
   }
-  static override flags = {
-    host: string({
-      helpValue: 'IP',
-      default: '*',
-      summary: 'the address that brokers see; any that no ACL names unless given',
-      parse: async (text) => aclHost(text),
-    }),
-    ...authorizerFlags,
-    ...reportFlags,
-  }
+  static override flags = verdictFlags
 
   async run(): Promise<number> {
     const {flags, args} = await this.parse(AclsWhy)
     const print = this.printer<Output, NeededRight>(flags, columns, 'resource')
     const who = {principal: args.principal, host: flags.host}
     const asked = askedAction(args.action, await this.#flagsOf(args.action))
-    const {bindings, settings} = await readAccess(await this.connect(flags), flags)
-    const needs = asked.rights.needs(asked.named, asked.flags)
-    const explained = explainNeeds(needs, who, bindings, settings)
-    const toGrant = rightsToGrant(explained)
-    const rights = explained.map((need) => neededRight(need, who, toGrant))
-    const value = explanation(asked, who, rights)
-    await print({value, rows: rights})
-    for (const text of value.unchecked) await this.note(`it also needs ${text}; name them to have that checked`)
-    if (rights.length === 0 && value.unchecked.length === 0) await this.note(`${asked.name} needs no rights`)
-    const missing = toGrant.map((right) => bindingFor(right, who))
-    const grants = commandsFor('grant', withoutImplied(missing))
-    if (grants.length > 0) {
-      await this.note(grants.length === 1 ? 'this grants what is missing:' : 'these grant what is missing:')
-      for (const grant of grants) this.io.err(`  ${grant}\n`)
-    }
-    for (const text of doubts(settings)) await this.note(text)
-    if (value.allowed === null) return exitCode.failed
-    return value.allowed ? exitCode.done : exitCode.exceeded
+    return this.verdict(flags, async ({bindings, settings}) => {
+      const needs = asked.rights.needs(asked.named, asked.flags)
+      const explained = explainNeeds(needs, who, bindings, settings)
+      const toGrant = rightsToGrant(explained)
+      const rights = explained.map((need) => neededRight(need, who, toGrant))
+      const value = explanation(asked, who, rights)
+      await print({value, rows: rights})
+      for (const text of value.unchecked) await this.note(`it also needs ${text}; name them to have that checked`)
+      if (rights.length === 0 && value.unchecked.length === 0) await this.note(`${asked.name} needs no rights`)
+      await this.#tellGrants(commandsFor('grant', withoutImplied(toGrant.map((right) => bindingFor(right, who)))))
+      return value.allowed
+    })
+  }
+
+  async #tellGrants(grants: readonly string[]): Promise<void> {
+    if (grants.length === 0) return
+    await this.note(grants.length === 1 ? 'this grants what is missing:' : 'these grant what is missing:')
+    for (const grant of grants) this.io.err(`  ${grant}\n`)
   }
 
   /** Of kafkit's commands, which flags take a value: only read where a command line is asked about. */

@@ -12,7 +12,7 @@ export function aclHost(text: string): string {
   if (version === 4) return text
   if (version === 6 && !text.includes('%')) return javaAddress(text)
   throw new UsageError(
-    `'${text}' is no host of an ACL: brokers compare IP addresses (10.0.0.7), neither names nor networks; * is every host`,
+    `'${text}' is not a host of an ACL: brokers compare IP addresses (10.0.0.7), neither names nor networks; * is every host`,
   )
 }
 

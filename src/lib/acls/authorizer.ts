@@ -1,5 +1,5 @@
 // What Kafka's StandardAuthorizer answers (KRaft; AclAuthorizer of ZooKeeper clusters decides the same): deny beats allow,
-// literal, prefixed and wildcard patterns count together, some operations imply others, whoever has no rule is refused.
+// literal, prefixed and wildcard patterns count together, some operations imply others, a principal without a rule is refused.
 import type {AclBinding} from './acl-binding.ts'
 import {
   aclOperations,

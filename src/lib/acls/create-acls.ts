@@ -1,4 +1,5 @@
 import {CreateAcls} from '../apis/create-acls.ts'
+import {inTurn} from '../cluster/batches.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError} from '../cluster/errors.ts'
@@ -13,26 +14,27 @@ export type CreateAclOutcome =
   | {readonly binding: AclBinding; readonly status: 'failed'; readonly error: KafkaError}
 
 /** One outcome per ACL, in their order. An ACL that exists already counts as created. */
-export async function createAcls(cluster: Cluster, bindings: readonly AclBinding[]): Promise<CreateAclOutcome[]> {
-  const outcomes: CreateAclOutcome[] = []
-  for (const some of chunks(bindings, mostInRequest)) {
-    const {results} = await cluster.call(
-      CreateAcls,
-      {creations: some.map((binding) => encodedBinding(binding))},
-      {
-        what: `create ${counted(some.length, 'ACL')}`,
-        errors: (answer) => answer.results.map((result) => result.errorCode),
-      },
-    )
-    for (const [at, binding] of some.entries()) {
-      const result = results[at]
-      const code = result?.errorCode ?? errorCode.unknownServerError
-      if (code === errorCode.none) outcomes.push({binding, status: 'created'})
-      else {
-        const error = new KafkaError(code, `create ACL ${aclText(binding)}`, result?.errorMessage)
-        outcomes.push({binding, status: 'failed', error})
-      }
-    }
-  }
-  return outcomes
+export const createAcls = (cluster: Cluster, bindings: readonly AclBinding[]): Promise<CreateAclOutcome[]> =>
+  inTurn(chunks(bindings, mostInRequest), (some) => createSome(cluster, some), failed)
+
+const failed = (binding: AclBinding, code: number, text?: string | null): CreateAclOutcome => ({
+  binding,
+  status: 'failed',
+  error: new KafkaError(code, `create ACL ${aclText(binding)}`, text),
+})
+
+async function createSome(cluster: Cluster, bindings: readonly AclBinding[]): Promise<CreateAclOutcome[]> {
+  const {results} = await cluster.call(
+    CreateAcls,
+    {creations: bindings.map((binding) => encodedBinding(binding))},
+    {
+      what: `create ${counted(bindings.length, 'ACL')}`,
+      errors: (answer) => answer.results.map((result) => result.errorCode),
+    },
+  )
+  return bindings.map((binding, at): CreateAclOutcome => {
+    const result = results[at]
+    const code = result?.errorCode ?? errorCode.unknownServerError
+    return code === errorCode.none ? {binding, status: 'created'} : failed(binding, code, result?.errorMessage)
+  })
 }

@@ -1,4 +1,5 @@
 import {DeleteAcls} from '../apis/delete-acls.ts'
+import {inTurn} from '../cluster/batches.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError} from '../cluster/errors.ts'
@@ -18,38 +19,40 @@ export type DeleteAclsOutcome =
     }
   | {readonly filter: AclFilter; readonly status: 'failed'; readonly error: KafkaError}
 
-/** Deletes what matches; one outcome per filter, in their order. A filter that matches nothing is no failure. */
-export async function deleteAcls(cluster: Cluster, filters: readonly AclFilter[]): Promise<DeleteAclsOutcome[]> {
-  const outcomes: DeleteAclsOutcome[] = []
-  for (const some of chunks(filters, mostInRequest)) {
-    const {filterResults} = await cluster.call(
-      DeleteAcls,
-      (version) => ({filters: some.map((filter) => encodedFilter(filter, version))}),
-      {
-        what: `delete ACLs of ${counted(some.length, 'filter')}`,
-        errors: (answer) => answer.filterResults.map((result) => result.errorCode),
-      },
-    )
-    for (const [at, filter] of some.entries()) {
-      const result = filterResults[at]
-      const code = result?.errorCode ?? errorCode.unknownServerError
-      if (!result || code !== errorCode.none) {
-        outcomes.push({filter, status: 'failed', error: new KafkaError(code, 'delete ACLs', result?.errorMessage)})
-        continue
-      }
-      const acls = result.matchingAcls.map((acl) => ({acl, binding: decodedBinding(acl)}))
-      outcomes.push({
-        filter,
-        status: 'done',
-        deleted: acls.filter(({acl}) => acl.errorCode === errorCode.none).map(({binding}) => binding),
-        failed: acls
-          .filter(({acl}) => acl.errorCode !== errorCode.none)
-          .map(({acl, binding}) => ({
-            binding,
-            error: new KafkaError(acl.errorCode, `delete ACL ${aclText(binding)}`, acl.errorMessage),
-          })),
-      })
+/** Deletes what matches; one outcome per filter, in their order. A filter that matches nothing is not a failure. */
+export const deleteAcls = (cluster: Cluster, filters: readonly AclFilter[]): Promise<DeleteAclsOutcome[]> =>
+  inTurn(chunks(filters, mostInRequest), (some) => deleteSome(cluster, some), failed)
+
+const failed = (filter: AclFilter, code: number, text?: string | null): DeleteAclsOutcome => ({
+  filter,
+  status: 'failed',
+  error: new KafkaError(code, 'delete ACLs', text),
+})
+
+async function deleteSome(cluster: Cluster, filters: readonly AclFilter[]): Promise<DeleteAclsOutcome[]> {
+  const {filterResults} = await cluster.call(
+    DeleteAcls,
+    (version) => ({filters: filters.map((filter) => encodedFilter(filter, version))}),
+    {
+      what: `delete ACLs of ${counted(filters.length, 'filter')}`,
+      errors: (answer) => answer.filterResults.map((result) => result.errorCode),
+    },
+  )
+  return filters.map((filter, at): DeleteAclsOutcome => {
+    const result = filterResults[at]
+    const code = result?.errorCode ?? errorCode.unknownServerError
+    if (!result || code !== errorCode.none) return failed(filter, code, result?.errorMessage)
+    const acls = result.matchingAcls.map((acl) => ({acl, binding: decodedBinding(acl)}))
+    return {
+      filter,
+      status: 'done',
+      deleted: acls.filter(({acl}) => acl.errorCode === errorCode.none).map(({binding}) => binding),
+      failed: acls
+        .filter(({acl}) => acl.errorCode !== errorCode.none)
+        .map(({acl, binding}) => ({
+          binding,
+          error: new KafkaError(acl.errorCode, `delete ACL ${aclText(binding)}`, acl.errorMessage),
+        })),
     }
-  }
-  return outcomes
+  })
 }

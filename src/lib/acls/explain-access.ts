@@ -52,7 +52,7 @@ function verdictOn(
 
 /**
  * The rights to grant so that all needs are met. A need that any resource meets is met by another missing right where there is
- * one; else it takes the right that has a name, because nobody should get a right on everything for it.
+ * one; else it takes the right that has a name, so that no user gets a right on everything for it.
  */
 export function rightsToGrant(explained: readonly ExplainedNeed[]): Right[] {
   const missing = explained.filter(({allowed}) => allowed !== true)

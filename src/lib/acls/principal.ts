@@ -1,31 +1,31 @@
 import {UsageError} from '../errors/usage-error.ts'
 import {everybody} from './acl-names.ts'
 
-/** UsageError for a text that is no principal of an ACL (`User:alice`, `User:*`): a broker would store it and never match it. */
+/** UsageError for a text that is not a principal of an ACL (`User:alice`, `User:*`): a broker would store it and never match it. */
 export function checkPrincipal(text: string): void {
   const problem = principalProblem(text)
   if (problem !== undefined) throw new UsageError(problem)
 }
 
-/** The same for a principal that asks for something, who is one and never everybody. */
+/** The same for the principal of a request, which is one user and never `User:*`. */
 export function checkOnePrincipal(text: string): void {
   checkPrincipal(text)
   if (text === everybody)
-    throw new UsageError(`${everybody} stands for everybody in ACLs; name one principal, for instance User:alice`)
+    throw new UsageError(`${everybody} stands for all users in ACLs; name one principal, for instance User:alice`)
 }
 
 function principalProblem(text: string): string | undefined {
   const colon = text.indexOf(':')
   if (text.trim() === '') return 'a principal cannot be empty; it looks like User:alice'
-  if (colon < 0) return `'${text}' is no principal: write its type too, User:${text.trim()}`
+  if (colon < 0) return `'${text}' is not a principal: write its type too, User:${text.trim()}`
   const [type, name] = [text.slice(0, colon), text.slice(colon + 1)]
-  if (type === '') return `'${text}' is no principal: the type before the colon is missing, as in User${text}`
-  if (name === '') return `'${text}' is no principal: the name after the colon is missing, as in ${type}:alice`
+  if (type === '') return `'${text}' is not a principal: the type before the colon is missing, as in User${text}`
+  if (name === '') return `'${text}' is not a principal: the name after the colon is missing, as in ${type}:alice`
   if (type !== type.trim() || name !== name.trim())
-    return `'${text}' is no principal: there are blanks around its type or name, and brokers compare every character`
+    return `'${text}' is not a principal: there are blanks around its type or name, and brokers compare every character`
   if (type !== 'User' && type.toLowerCase() === 'user')
-    return `'${text}' would match nobody: brokers compare the type's letters exactly, write User:${name}`
+    return `'${text}' would match no user: brokers compare the type's letters exactly, write User:${name}`
   if (name !== '*' && name.endsWith('*'))
-    return `'${text}' would match nobody: principals have no patterns but ${everybody}, so name each of them`
+    return `'${text}' would match no user: principals have no patterns but ${everybody}, so name each of them`
   return undefined
 }

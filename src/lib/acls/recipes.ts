@@ -107,7 +107,7 @@ export function grantsOf(name: RecipeName, named: readonly ResourcePattern[]): G
       ({patternType, resourceName}) => patternType === 'PREFIXED' || resourceName === wildcard,
     )
     if (prefixed)
-      throw new UsageError(`${resourceText(prefixed)} is no application.id: name one, as in group/orders-totals`)
+      throw new UsageError(`${resourceText(prefixed)} is not an application.id: name one, as in group/orders-totals`)
   }
   return [
     ...named.map((each) => ({pattern: each, operations: recipe.on[each.resourceType] ?? []})),

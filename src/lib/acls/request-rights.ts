@@ -1,4 +1,4 @@
-// What Kafka asks of whoever sends a request (docs: Security, Protocols in Kafka).
+// Which rights a request needs (docs: Security, Protocols in Kafka).
 import type {AclOperation} from './acl-names.ts'
 import {clusterResourceName} from './acl-names.ts'
 import type {ConcreteResourceType} from './supported-operations.ts'

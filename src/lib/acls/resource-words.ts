@@ -67,7 +67,7 @@ function unknownType(text: string, word: string): UsageError {
   const guess = nearest(word, words)
   const hint = guess ? `; did you mean ${guess}?` : ''
   return new UsageError(
-    `'${text}' is no resource: it begins with ${listed(words)}, as in topic/orders, topic/orders-* or cluster${hint}`,
+    `'${text}' is not a resource: it begins with ${listed(words)}, as in topic/orders, topic/orders-* or cluster${hint}`,
   )
 }
 
@@ -79,7 +79,7 @@ export function parseOperation(text: string): AclOperation {
   const words = aclOperations.slice(2).map((name) => operationWord(name))
   const guess = nearest(text.toLowerCase(), words)
   throw new UsageError(
-    `'${text}' is no operation: there are ${words.join(', ')}${guess ? `; did you mean ${guess}?` : ''}`,
+    `'${text}' is not an operation: there are ${words.join(', ')}${guess ? `; did you mean ${guess}?` : ''}`,
   )
 }
 

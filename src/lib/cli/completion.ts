@@ -61,7 +61,7 @@ function entryOf(command: Config['commands'][number]): Entry {
   }
 }
 
-/** Of reportFlags: templates are why it has no options of its own. */
+/** Of reportFlags: it has no fixed options, because it also takes templates. */
 const isFormat = ({name, helpValue}: {name: string; helpValue?: unknown}) => name === 'output' && helpValue === 'FORMAT'
 
 /** First words, and for those that are topics the words that follow. */

@@ -3,6 +3,7 @@ import {custom} from '@oclif/core/flags'
 import {UsageError} from '../cluster/errors.ts'
 import {parseDuration} from '../text/duration.ts'
 import {parseSize} from '../text/size.ts'
+import {parseTimeZone, type TimeZone} from '../text/time-zone.ts'
 import {parseTime, type Time} from '../text/time.ts'
 import {unescaped} from './separators.ts'
 
@@ -25,6 +26,9 @@ export const duration = custom<number>({helpValue: 'DURATION', parse: async (tex
 
 /** `2026-03-01T14:00:00Z`, `-2h`, ms since the epoch. */
 export const time = custom<Time>({helpValue: 'TIME', parse: async (text) => parseTime(text)})
+
+/** Of times without a zone, and of those that are printed. */
+export const timeZone = custom<TimeZone>({helpValue: 'ZONE', parse: async (text) => parseTimeZone(text)})
 
 export interface TimeRange {
   readonly from: Time

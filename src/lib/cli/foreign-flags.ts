@@ -28,7 +28,7 @@ export const foreignFlags: Readonly<Record<string, readonly string[]>> = {
   replicas: ['replication-factor'],
   'entity-name': ['topic'],
   'add-config': ['config'],
-  filter: ['match', 'grep'],
+  filter: ['match', 'where', 'grep'],
   pattern: ['match'],
   regex: ['match'],
   whitelist: ['match'],

@@ -156,7 +156,7 @@ export abstract class KafkaCommand extends KitCommand {
   override adviceOn(errors: readonly unknown[]): string | undefined {
     if (!errors.some((error) => isMissingRight(error))) return undefined
     const principal = this.#connection && ownPrincipal(this.#connection.settings)
-    return `which right is missing, for somebody who may see ACLs: ${whyCommand(principal ?? null, this.commandLine, this.argv)}`
+    return `to see which right is missing, run as a user who may describe ACLs: ${whyCommand(principal ?? null, this.commandLine, this.argv)}`
   }
 }
 

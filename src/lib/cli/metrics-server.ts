@@ -64,7 +64,7 @@ export async function serveMetrics(listen: ListenAddress, measure: () => Promise
         const format = metricsFormat(request.headers.accept)
         response.writeHead(200, {'content-type': metricsContentType[format]})
         if (request.method === 'HEAD') response.end()
-        // A scraper that goes away is no failure of ours.
+        // A scraper that goes away is not a failure of ours.
         else Readable.from(measured(format)).pipe(response)
       },
       (error: Error) => send(500, plain, `${error.message}\n`),

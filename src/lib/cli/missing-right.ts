@@ -9,7 +9,7 @@ export function isMissingRight(error: unknown): boolean {
   return false
 }
 
-/** Flags of connections: whoever looks into ACLs has other ones, and their values may be secret. */
+/** Flags of connections are left out: the user who looks into ACLs has other ones, and their values may be secret. */
 const dropped: Readonly<Record<string, 'flag' | 'value'>> = {
   '--profile': 'value',
   '-p': 'value',

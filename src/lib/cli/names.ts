@@ -1,4 +1,4 @@
-/** Words behind `kafkit help` that are no command: help-pages.ts has their texts. */
+/** Words behind `kafkit help` that are not commands: help-pages.ts has their texts. */
 export const helpPageNames: readonly string[] = ['exit-codes', 'output']
 
 /** Other first words of commands: Apache's names of the tools without `kafka-`, and the singular, which fingers type. */

@@ -26,7 +26,7 @@ export class StandardOutput {
     this.#direct = this.#isFile || ((kind.isCharacterDevice() || kind.isBlockDevice()) && !isatty(fd))
   }
 
-  /** Aborted when it takes nothing more: its reader went away, which is no failure, or `delivered` says why. */
+  /** Aborted when it takes nothing more: its reader went away, which is not a failure, or `delivered` says why. */
   get closed(): AbortSignal {
     return this.#closed.signal
   }

@@ -29,7 +29,7 @@ export const markedColours = (text: string): string =>
 export const screenText = (text: string): string =>
   text.replaceAll(oursOrControl, (all, code: string | undefined) => (code === undefined ? escaped(all) : sgr(code)))
 
-/** What a file or a pipe is sent: names as they are, and our colours where somebody wants them there. */
+/** What a file or a pipe is sent: names as they are, and our colours if they were asked for. */
 export const pipeText = (text: string): string =>
   // oxlint-disable-next-line no-control-regex -- finding control characters is the purpose
   text.includes('\u001b[0') ? text.replaceAll(/\u001b\[0(\d{1,2})m/g, (_, code: string) => sgr(code)) : text

@@ -45,6 +45,8 @@ function parseAddress(text: string): Address {
  * address is left only if it belongs to that.
  */
 function bareIpv6(place: string): Address | undefined {
+  // The first call of isIPv6 compiles a regular expression for 6 ms: a tenth of a short command's time.
+  if (!/:.*:/.test(place)) return undefined
   const [, host = '', port = ''] = /^([\da-f:.]*:[\da-f:.]*(?:%\w+)?):(\d{1,5})$/i.exec(place) ?? []
   if (isIPv6(host) && Number(port) >= 1 && Number(port) <= 65_535) return {host, port: Number(port)}
   return isIPv6(place) ? {host: place, port: usualPort} : undefined

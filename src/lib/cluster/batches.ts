@@ -1,6 +1,8 @@
 // Many items in several requests, one after the other.
+import {Deadline} from './back-off.ts'
 import {errorCode} from './error-codes.ts'
 import {ConnectionError, KafkaError} from './errors.ts'
+import type {Within} from './fan-out.ts'
 
 /**
  * Records that a KRaft controller writes for one request at most (ReplicationControlManager.MAX_PARTITIONS_PER_BATCH,
@@ -58,4 +60,28 @@ export async function inTurn<T, R>(
     if (at < pieces.length - 1) onProgress?.(outcomes.length)
   }
   return outcomes
+}
+
+/**
+ * For a question of a fan-out that takes several requests to one broker: sends one piece after the other inside the time
+ * that is left, and joins the answers. Where a later request fails, those so far count, and the fan-out asks for the rest
+ * again; a failure of the first is raised.
+ */
+export async function answersInTurn<T, R>(
+  pieces: readonly (readonly T[])[],
+  {timeoutMs}: Within,
+  ask: (piece: readonly T[], within: Within) => Promise<Iterable<R>>,
+): Promise<R[]> {
+  const deadline = new Deadline(timeoutMs)
+  const answers: R[] = []
+  for (const [at, piece] of pieces.entries()) {
+    try {
+      for (const answer of await ask(piece, {timeoutMs: deadline.left})) answers.push(answer)
+    } catch (error) {
+      if (at === 0 || !(error instanceof KafkaError || error instanceof ConnectionError)) throw error
+      break
+    }
+    if (deadline.over) break
+  }
+  return answers
 }

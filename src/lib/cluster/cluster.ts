@@ -15,6 +15,7 @@ import {errorCode, kafkaErrors} from './error-codes.ts'
 import {ConnectionError, isTransient, KafkaError} from './errors.ts'
 import {MetadataCache, type Broker, type TopicMetadata} from './metadata-cache.ts'
 import {Patience} from './patience.ts'
+import {valueWithin} from './waiting.ts'
 
 /** The broker that was asked is not, or not yet, the right one. */
 const misrouted: ReadonlySet<number> = new Set([
@@ -96,7 +97,7 @@ export class Cluster {
         failure = error
         const target = options.to ?? targetOf(api, request)
         this.#forget(target)
-        if (await this.#isGone(target)) throw failure
+        if (await this.#isGone(target, deadline)) throw failure
       }
       if (retries < 1) throw failure
       await (failure instanceof ConnectionError ? reconnect : backOff).wait(deadline, signal)
@@ -226,9 +227,9 @@ export class Cluster {
   }
 
   /** Whether the node has left the cluster, so that waiting for it is in vain. */
-  async #isGone(target: Target): Promise<boolean> {
+  async #isGone(target: Target, deadline: Deadline): Promise<boolean> {
     if (typeof target === 'string' || !('node' in target)) return false
-    await this.#metadata.refresh().catch(() => undefined)
+    await valueWithin(this.#metadata.refresh(), deadline.left).catch(() => undefined)
     return (await this.#metadata.broker(target.node)) === undefined
   }
 

@@ -80,4 +80,4 @@ export type ReasonOf<K extends FailureKind> = {
 export const kindOf = <R extends ConnectionReason>(reason: R): (typeof kinds)[R] => kinds[reason]
 
 /** For tests that every reason is covered. */
-export const connectionReasons: readonly ConnectionReason[] = Object.keys(kinds) as ConnectionReason[]
+export const connectionReasons = (): readonly ConnectionReason[] => Object.keys(kinds) as ConnectionReason[]

@@ -92,6 +92,10 @@ const passes: Readonly<Record<FailureKind, boolean>> = {
 export const isTransient = (error: unknown): error is ConnectionError =>
   error instanceof ConnectionError && passes[error.kind]
 
+/** Whether another try may help: the broker is out of reach, or Kafka calls the error code retriable. */
+export const isRetriable = (error: unknown): error is ConnectionError | KafkaError =>
+  error instanceof KafkaError ? error.retriable : isTransient(error)
+
 /** The broker does not have this API, or not in a version that can say what was asked; the message gives both ranges. */
 export class UnsupportedApi extends ExpectedError {
   override readonly name = 'UnsupportedApi'

@@ -5,8 +5,9 @@ import {BackOff, Deadline} from './back-off.ts'
 import type {Cluster, TopicMetadata} from './cluster.ts'
 import type {CoordinatorKind} from './coordinator-cache.ts'
 import {errorCode, kafkaErrors} from './error-codes.ts'
-import {ConnectionError, KafkaError, isTransient, type PlainText} from './errors.ts'
+import {ConnectionError, KafkaError, isRetriable, isTransient, type PlainText} from './errors.ts'
 import {Gathered} from './gathered.ts'
+import {valueWithin} from './waiting.ts'
 
 export interface TopicPartition {
   readonly topic: string
@@ -94,8 +95,8 @@ const movedCoordinator: ReadonlySet<number> = new Set([
 
 /**
  * Asks the leader of each partition, all leaders at once, one request a leader. A partition that has no leader fails with
- * code 5, one that does not exist with 3, whatever else the broker said. Raises what concerns all of them: no broker
- * reachable, an API that is missing.
+ * code 5, one that does not exist with 3, whatever else the broker said. Raises what concerns all of them from the
+ * beginning: no broker reachable, an API that is missing.
  */
 export async function askLeaders<T extends TopicPartition, R extends Coded>(
   cluster: Cluster,
@@ -106,7 +107,7 @@ export async function askLeaders<T extends TopicPartition, R extends Coded>(
   const place = ({topic, partition}: TopicPartition) => `${partition} ${topic}`
   return inRounds<T, R>(cluster, items, {...options, retried: movedLeader}, async (open, {deadline, again}) => {
     const names = [...new Set(open.map(({topic}) => topic))]
-    const topics = new Map((await cluster.topics(names, {refresh: again})).map((topic) => [topic.name, topic]))
+    const topics = new Map((await cluster.topics(names, {refresh: again, timeoutMs: deadline.left})).map((topic) => [topic.name, topic]))
     const outcomes: Outcomes<T, R> = new Map()
     const byLeader = new Map<number, (T & Located)[]>()
     const original = new Map<string, T>()
@@ -197,7 +198,7 @@ export async function askBrokers<R>(
     if (open.length === 0) break
     await backOff.wait(deadline, signal)
     if (deadline.left < shortestRoundMs) break
-    await cluster.refresh([]).catch(() => undefined)
+    await valueWithin(cluster.refresh([]), deadline.left).catch(() => undefined)
     const live = (await cluster.brokers()).map(({id}) => id)
     // Waiting for a broker that has left is in vain; one that has come may have what it had.
     open = [...open.filter((node) => live.includes(node)), ...live.filter((node) => !results.has(node))]
@@ -217,7 +218,7 @@ async function oneBroker<R>(ask: () => Promise<R>): Promise<{readonly answer: R}
 
 /** KAFKA_STORAGE_ERROR is retriable where another broker may lead; the disks of this one do not come back. */
 const mayPass = (error: Error) =>
-  error instanceof KafkaError ? error.retriable && error.code !== errorCode.kafkaStorageError : isTransient(error)
+  isRetriable(error) && !(error instanceof KafkaError && error.code === errorCode.kafkaStorageError)
 
 type Outcome<R> =
   | {readonly answer: R}
@@ -248,7 +249,12 @@ async function inRounds<T, R>(
   const backOff = new BackOff(cluster.settings.retryBackoffMs, cluster.settings.retryBackoffMaxMs)
   let open: readonly T[] = items
   for (let again = false; open.length > 0; again = true) {
-    for (const [item, outcome] of await round(open, {deadline, again})) outcomes.set(item, outcome)
+    try {
+      for (const [item, outcome] of await round(open, {deadline, again})) outcomes.set(item, outcome)
+    } catch (error) {
+      // That the cluster is out of reach by now does not undo the answers of earlier rounds.
+      if (!again || !isRetriable(error)) throw error
+    }
     const elapsedMs = begun - deadline.left
     open = open.filter((item) => {
       const outcome = outcomes.get(item)

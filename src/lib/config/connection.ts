@@ -145,7 +145,7 @@ function within<T>({source}: Effective, make: () => T): T {
   }
 }
 
-/** The whole is no shorter than its parts: neither connecting nor one request may take longer. */
+/** The total time limit is at least as long as that of connecting and that of one request. */
 function withinTotal(totalTimeoutMs: number, {requestTimeoutMs = 30_000, connectTimeoutMs = 10_000}: Times = {}) {
   return {
     totalTimeoutMs,
@@ -155,7 +155,7 @@ function withinTotal(totalTimeoutMs: number, {requestTimeoutMs = 30_000, connect
 }
 type Times = Pick<ClusterSettings, 'requestTimeoutMs' | 'connectTimeoutMs'>
 
-/** A running sandbox serves where no cluster is named; a notice says so, so that nobody is surprised. */
+/** A running sandbox serves where no cluster is named; a notice says so. */
 async function sandboxAddresses(gathered: Settings, env: Environment, cwd: string | undefined, notices: string[]) {
   const sandbox = await sandboxServers(env)
   const {misnamedServers} = await import('./misnamed-servers.ts')

@@ -11,7 +11,7 @@ const clientCertificate =
 const versionsAndCiphers =
   'look at the versions and ciphers that the listener allows (ssl.enabled.protocols, ssl.cipher.suites)'
 const otherMechanism = 'set sasl.mechanism to one that the listener offers, or use the listener that offers yours'
-const token = 'get a new token, and look at the clock of whoever made it'
+const token = 'get a new token, and check the clock of the machine that issued it'
 const kerberos = 'klist shows which tickets there are, kinit gets one; names and clocks must agree with the KDC'
 const aws = 'aws sts get-caller-identity shows what there is; AWS_PROFILE chooses another'
 
@@ -33,7 +33,7 @@ const advice: Readonly<Record<ConnectionReason, string>> = {
   tlsTimedOut:
     'the port takes connections and says nothing: is it a TLS listener, is its broker healthy, is it a load balancer without a broker behind it?',
   silent:
-    'the port takes connections but nobody answers: is the broker hanging, starting up, or is a load balancer without a broker in between?',
+    'the port takes connections, and no answer comes: is the broker hanging, starting up, or is a load balancer without a broker in between?',
   requestTimedOut: 'the broker may wait for what checks its logins (LDAP, a token endpoint): look at its log',
   coordinatorNotFound: "look at the broker's log",
 
@@ -46,7 +46,7 @@ const advice: Readonly<Record<ConnectionReason, string>> = {
   tlsExpired: 'have the certificate renewed on the broker',
   tlsNotYetValid: "look at this machine's clock, then at the certificate",
   tlsUntrusted:
-    "set ssl.truststore.location to the certificate of the CA that signed the broker's (ask whoever runs the cluster)",
+    "set ssl.truststore.location to the certificate of the CA that signed the broker's (ask the administrator of the cluster)",
   tlsHostname:
     'use a name that the certificate has, or have one made for this name; ssl.endpoint.identification.algorithm= switches the check off',
   tlsCertificate: 'have the broker show another certificate, or look at what this machine allows',

@@ -82,7 +82,7 @@ async function mistakeOf(broker: Address, error: Error, bootstrap: readonly Addr
   const {kind, reason} = error instanceof ConnectionError ? error : {}
   if (kind === 'authentication' || kind === 'tls') return undefined
   const {host} = broker
-  if (/^(0\.0\.0\.0|::)$/.test(host)) return 'that is no address to connect to'
+  if (/^(0\.0\.0\.0|::)$/.test(host)) return 'that is not an address to connect to'
   const local = bootstrap.every((server) => isLoopback(server.host))
   if (isLoopback(host) && !local) return 'it advertises localhost, which is this machine here and not the broker'
   if (isIP(host) === 0) {

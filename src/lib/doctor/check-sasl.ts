@@ -29,7 +29,7 @@ export async function checkSasl(examination: Examination): Promise<Finding> {
   if (verdict === 'ok' && inTheClear)
     return {
       verdict: 'warning',
-      summary: 'PLAIN accepted, but without TLS the password crosses the network readable by everybody on the way',
+      summary: 'PLAIN accepted, but without TLS the password crosses the network in plain text',
       details,
       hint: 'use a SASL_SSL listener, or SCRAM',
     }

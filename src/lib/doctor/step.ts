@@ -17,7 +17,7 @@ export const stepNames = [
 ] as const
 export type StepName = (typeof stepNames)[number]
 
-/** `skipped`: the step does not apply or could not run, which alone is no fault. */
+/** `skipped`: the step does not apply or could not run, which alone is not a fault. */
 export type Verdict = 'ok' | 'warning' | 'failed' | 'skipped'
 
 /** One thing that a step looked at: a name, an address, a broker. */

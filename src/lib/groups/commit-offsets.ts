@@ -62,9 +62,9 @@ export async function commitOffsets(
  * Bytes of the records that one request makes the coordinator write: they are one batch of __consumer_offsets, which takes
  * 1,048,588 (its max.message.bytes), and a larger one is refused as a whole.
  */
-const mostBytes = 500_000
+export const mostOffsetRecordBytes = 500_000
 
-/** About what the coordinator writes for an offset. */
+/** About what the coordinator writes for an offset that is committed, and at most what it writes to delete it. */
 export const offsetRecordBytes = (groupId: string, topic: string, metadata = ''): number =>
   64 + 3 * (groupId.length + topic.length + metadata.length)
 
@@ -77,7 +77,7 @@ export async function sendCommit(
   check(`commit offsets of group ${groupId}`, rows)
   const bytesOf = ({topic, metadata}: OffsetToCommit) => offsetRecordBytes(groupId, topic, metadata)
   const failures = await inTurn<OffsetToCommit, readonly [string, KafkaError] | null>(
-    weighed(rows, bytesOf, mostBytes),
+    weighed(rows, bytesOf, mostOffsetRecordBytes),
     async (piece) => {
       const failed = await sendSome(cluster, groupId, piece)
       return piece.map((row) => {

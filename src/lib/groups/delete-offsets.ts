@@ -1,8 +1,12 @@
 import {OffsetDelete} from '../apis/offset-delete.ts'
+import {inTurn, weighed} from '../cluster/batches.ts'
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, UsageError, plainly} from '../cluster/errors.ts'
+import type {TopicPartition} from '../cluster/fan-out.ts'
 import {groupError} from '../cluster/group-error.ts'
+import {mostOffsetRecordBytes, offsetRecordBytes} from './commit-offsets.ts'
+import {placeKey} from './log-ends.ts'
 
 /** `partition` is null if a topic was given without partitions and does not exist. */
 export type DeleteOffsetOutcome =
@@ -21,7 +25,7 @@ export interface TopicPartitions {
 }
 
 /**
- * Deletes committed offsets (OffsetDelete, Kafka 2.4). One outcome per partition, even if nothing was committed there;
+ * Deletes committed offsets (OffsetDelete, Kafka 2.4), with as many requests as it takes. One outcome per partition, even if nothing was committed there;
  * topics that members subscribe to fail with GROUP_SUBSCRIBED_TO_TOPIC. KafkaError if the group as a whole cannot be
  * changed: it is unknown, or its members are of another kind. UsageError for a partition that is named twice.
  */
@@ -39,54 +43,74 @@ export async function deleteOffsets(
     partitions: partitions ?? partitionsOf(known.get(topic)),
   }))
   const asked = namedOnce(groupId, expanded)
-  const answers = asked.size > 0 ? await ask(cluster, groupId, asked) : new Map<string, number>()
+  const codes = await inTurn<TopicPartition, readonly [string, Answer]>(
+    weighed(asked, ({topic}) => offsetRecordBytes(groupId, topic), mostOffsetRecordBytes),
+    async (piece) => {
+      const answers = await ask(cluster, groupId, piece)
+      return piece.map((each) => [placeKey(each), {code: answers.get(placeKey(each)) ?? errorCode.unknownServerError}])
+    },
+    (each, code, text) => [placeKey(each), {code, text}],
+  )
+  const answers = new Map(codes)
   return expanded.flatMap(({topic, partitions}): DeleteOffsetOutcome[] => {
-    const failed = (partition: number | null, code: number): DeleteOffsetOutcome => ({
+    const failed = (partition: number | null, {code, text}: Answer): DeleteOffsetOutcome => ({
       topic,
       partition,
       status: 'failed',
-      error: offsetError(code, groupId, topic, partition),
+      error: offsetError({code, text}, groupId, topic, partition),
     })
-    if (partitions.length === 0) return [failed(null, known.get(topic)?.errorCode || errorCode.unknownTopicOrPartition)]
+    if (partitions.length === 0)
+      return [failed(null, {code: known.get(topic)?.errorCode || errorCode.unknownTopicOrPartition})]
     return partitions.map((partition) => {
-      const code = answers.get(`${partition} ${topic}`) ?? errorCode.unknownServerError
-      return code === errorCode.none ? {topic, partition, status: 'deleted'} : failed(partition, code)
+      const answer = answers.get(placeKey({topic, partition})) ?? {code: errorCode.unknownServerError}
+      return answer.code === errorCode.none ? {topic, partition, status: 'deleted'} : failed(partition, answer)
     })
   })
 }
 
-const partitionsOf = (topic: TopicMetadata | undefined) => topic?.partitions.map(({index}) => index) ?? []
-
-function namedOnce(groupId: string, topics: readonly {topic: string; partitions: readonly number[]}[]) {
-  const byTopic = new Map<string, Set<number>>()
-  for (const {topic, partitions} of topics) {
-    for (const partition of partitions) {
-      const set = byTopic.get(topic) ?? new Set()
-      if (set.has(partition))
-        throw new UsageError(`delete offsets of group ${groupId}: ${topic}-${partition} is named twice`)
-      byTopic.set(topic, set.add(partition))
-    }
-  }
-  return byTopic
+interface Answer {
+  readonly code: number
+  /** Why the request failed or was not sent, where it was not the first one. */
+  readonly text?: string | undefined
 }
 
-/** Sends the request; returns the error code of each partition. */
-async function ask(cluster: Cluster, groupId: string, topics: ReadonlyMap<string, ReadonlySet<number>>) {
+const partitionsOf = (topic: TopicMetadata | undefined) => topic?.partitions.map(({index}) => index) ?? []
+
+function namedOnce(
+  groupId: string,
+  topics: readonly {topic: string; partitions: readonly number[]}[],
+): TopicPartition[] {
+  const seen = new Set<string>()
+  const all = topics.flatMap(({topic, partitions}) => partitions.map((partition) => ({topic, partition})))
+  for (const each of all) {
+    if (seen.has(placeKey(each)))
+      throw new UsageError(`delete offsets of group ${groupId}: ${each.topic}-${each.partition} is named twice`)
+    seen.add(placeKey(each))
+  }
+  return all
+}
+
+/** Sends one request; returns the error code of each partition, by placeKey. */
+async function ask(
+  cluster: Cluster,
+  groupId: string,
+  rows: readonly TopicPartition[],
+): Promise<ReadonlyMap<string, number>> {
   try {
     const response = await cluster.call(
       OffsetDelete,
       {
         groupId,
-        topics: [...topics].map(([name, partitions]) => ({
+        topics: [...Map.groupBy(rows, ({topic}) => topic)].map(([name, some]) => ({
           name,
-          partitions: [...partitions].map((partitionIndex) => ({partitionIndex})),
+          partitions: some.map(({partition}) => ({partitionIndex: partition})),
         })),
       },
       {what: `delete offsets of group ${groupId}`},
     )
     return new Map(
-      response.topics.flatMap(({name, partitions}) =>
-        partitions.map(({partitionIndex, errorCode: code}) => [`${partitionIndex} ${name}`, code] as const),
+      response.topics.flatMap(({name: topic, partitions}) =>
+        partitions.map(({partitionIndex: partition, errorCode: code}) => [placeKey({topic, partition}), code] as const),
       ),
     )
   } catch (error) {
@@ -94,9 +118,9 @@ async function ask(cluster: Cluster, groupId: string, topics: ReadonlyMap<string
   }
 }
 
-function offsetError(code: number, groupId: string, topic: string, partition: number | null): KafkaError {
+function offsetError({code, text: sent}: Answer, groupId: string, topic: string, partition: number | null): KafkaError {
   const unknown = code === errorCode.unknownTopicOrPartition
-  const text = unknown ? plainly(`there is no such ${partition === null ? 'topic' : 'partition'}`) : undefined
+  const text = unknown ? plainly(`there is no such ${partition === null ? 'topic' : 'partition'}`) : sent
   const place = partition === null ? topic : `${topic}-${partition}`
   if (code === errorCode.groupSubscribedToTopic) return groupError(code, `delete the offset in ${place} of`, groupId)
   return new KafkaError(code, `delete the offset in ${place} of group ${groupId}`, text)

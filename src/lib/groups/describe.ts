@@ -1,3 +1,4 @@
+import {answersInTurn} from '../cluster/batches.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {UnsupportedApi, type KafkaError} from '../cluster/errors.ts'
@@ -8,6 +9,7 @@ import {describeShareGroups} from './describe-share.ts'
 import {describeStreamsGroups} from './describe-streams.ts'
 import type {GroupDescription, GroupOutcome, GroupType} from './group-description.ts'
 import {groupError, groupFailure} from '../cluster/group-error.ts'
+import {chunks} from '../cluster/pooled.ts'
 import {listGroups, type BrokerFailure} from './list.ts'
 
 export type {GroupDescription, GroupMember, GroupType, StreamsTask, StreamsTasks} from './group-description.ts'
@@ -33,6 +35,9 @@ export interface DescribedGroups {
   readonly brokerErrors: readonly BrokerFailure[]
 }
 
+/** In one request: the answer has all their members. */
+const mostGroups = 1000
+
 /**
  * Describes groups of all types; each coordinator is asked about all of its groups together. Unknown groups are in `errors`
  * (GROUP_ID_NOT_FOUND), also on brokers before Kafka 4.0, which describe them as dead.
@@ -46,7 +51,7 @@ export async function describeGroups(
     const listed = await listGroups(cluster)
     const types = new Map(listed.groups.map(({groupId, type}) => [groupId, type]))
     const described = await describeGroups(cluster, [...types.keys()], {...options, types})
-    // A group that was in the list and is gone now is no error: the user did not name it.
+    // A group that was in the list and is gone now is not an error: the user did not name it.
     const errors = described.errors.filter(({error}) => error.code !== errorCode.groupIdNotFound)
     return {groups: described.groups, errors, brokerErrors: listed.errors}
   }
@@ -55,7 +60,11 @@ export async function describeGroups(
   const coordinators = new Map<string, number>()
   const outcomes = await askCoordinators<GroupOutcome>(cluster, 'group', wanted, async (node, some, within) => {
     for (const id of some) coordinators.set(id, node)
-    return describeAt(cluster, node, some, {...options, within})
+    return new Map(
+      await answersInTurn(chunks(some, mostGroups), within, (piece, left) =>
+        describeAt(cluster, node, piece, {...options, within: left}),
+      ),
+    )
   })
   const brokers = new Map((await cluster.brokers()).map((broker) => [broker.id, broker]))
   const groups: GroupDescription[] = []

@@ -1,10 +1,15 @@
 import {DescribeShareGroupOffsets} from '../apis/describe-share-group-offsets.ts'
+import {answersInTurn} from '../cluster/batches.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError} from '../cluster/errors.ts'
 import {askCoordinators} from '../cluster/fan-out.ts'
 import type {CommittedOffset, CommittedOffsets} from '../offsets/committed-offsets.ts'
 import {groupFailure} from '../cluster/group-error.ts'
+import {chunks} from '../cluster/pooled.ts'
+
+/** In one request, as of other groups. */
+const mostGroups = 400
 
 /**
  * The offsets of share groups (KIP-932, Kafka 4.1), or why a group has none: `offset` is the share-partition start offset,
@@ -15,13 +20,16 @@ export async function shareGroupOffsets(
   cluster: Cluster,
   groups: readonly string[],
 ): Promise<ReadonlyMap<string, CommittedOffsets>> {
-  const outcomes = await askCoordinators(cluster, 'group', groups, async (node, ids, within) => {
-    const answer = await cluster.call(
-      DescribeShareGroupOffsets,
-      {groups: ids.map((groupId) => ({groupId, topics: null}))},
-      {to: {node}, what: `fetch the offsets of ${ids.length} share groups`, ...within},
-    )
-    return new Map(answer.groups.map((group) => [group.groupId, group]))
+  const outcomes = await askCoordinators(cluster, 'group', groups, async (node, all, limit) => {
+    const answers = await answersInTurn(chunks(all, mostGroups), limit, async (ids, within) => {
+      const {groups: some} = await cluster.call(
+        DescribeShareGroupOffsets,
+        {groups: ids.map((groupId) => ({groupId, topics: null}))},
+        {to: {node}, what: `fetch the offsets of ${ids.length} share groups`, ...within},
+      )
+      return some
+    })
+    return new Map(answers.map((group) => [group.groupId, group]))
   })
   return outcomes.byKey<CommittedOffsets, KafkaError>(
     (answer, id) => asOffsets(id, answer),

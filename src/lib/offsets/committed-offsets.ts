@@ -13,7 +13,7 @@ import type {MemberIdentity} from './member-identity.ts'
 import {topicIds} from './topic-ids.ts'
 
 export interface CommittedOffset extends TopicPartition {
-  /** Null if it could not be read (see `error`), or if -1 was committed, which is no offset. */
+  /** Null if it could not be read (see `error`), or if -1 was committed, which is not an offset. */
   readonly offset: number | null
   /** Null before Kafka 2.1, or if the consumer gave none. */
   readonly leaderEpoch: number | null

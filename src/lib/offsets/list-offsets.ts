@@ -1,4 +1,5 @@
 import {ListOffsets} from '../apis/list-offsets.ts'
+import {answersInTurn} from '../cluster/batches.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {UnsupportedApi, UsageError, plainly, type KafkaError, type PlainText} from '../cluster/errors.ts'
@@ -10,6 +11,7 @@ import {
   type Within,
   withoutRepetition,
 } from '../cluster/fan-out.ts'
+import {chunks} from '../cluster/pooled.ts'
 import type {Got} from '../wire/schema.ts'
 
 /**
@@ -55,6 +57,9 @@ export type ListedOffset =
     }
   | {readonly topic: string; readonly partition: number; readonly error: KafkaError}
 
+/** In one request. A broker looks times up one after the other: of many more it may take longer than it is waited for. */
+const mostPartitions = 10_000
+
 /**
  * One outcome per query, in their order. Several queries about one partition take a request each. A partition that does not
  * exist, has no leader or may not be read is an outcome with `error`. Raises UnsupportedApi if a broker is too old for a
@@ -73,7 +78,10 @@ export async function listOffsets(
       const answers = await askLeaders<OffsetQuery, Answer>(
         cluster,
         layer,
-        (node, asked, within) => ask(cluster, node, asked, {isolation, signal, within}),
+        (node, asked, limit) =>
+          answersInTurn(chunks(asked, mostPartitions), limit, (some, within) =>
+            ask(cluster, node, some, {isolation, signal, within}),
+          ),
         {signal, timeoutMs},
       )
       for (const [query, outcome] of answers.byKey(asOffset, asFailure)) outcomes.set(query, outcome)

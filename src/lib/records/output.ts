@@ -10,7 +10,7 @@ export interface Output {
   write(bytes: Buffer): Promise<void>
 }
 
-/** The reader of the output has gone (EPIPE). That is no failure: with `| head` the command ends quietly. */
+/** The reader of the output has gone (EPIPE). That is not a failure: with `| head` the command ends quietly. */
 export class OutputClosed extends Error {
   override readonly name = 'OutputClosed'
 }

@@ -46,7 +46,7 @@ export async function fetchPinned(version: string, jars: readonly PinnedJar[], f
       missing = await takeAll(missing, folder, (jar) => join(scratch, 'libs', jar.file))
     } catch (error) {
       options.signal?.throwIfAborted()
-      // A broken mvn is no reason to give up: the same files come over HTTP.
+      // If mvn does not work, the same files are fetched over HTTP.
       withMaven = ` (mvn failed as well: ${error instanceof Error ? error.message : String(error)})`
     } finally {
       await rm(scratch, {recursive: true, force: true})

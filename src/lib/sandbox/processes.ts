@@ -1,4 +1,4 @@
-// Processes are known by pid and start time, because a pid alone may be somebody else's by now.
+// Processes are known by pid and start time, because the system may have given a pid to another process by now.
 import {execFileSync} from 'node:child_process'
 import {readFileSync} from 'node:fs'
 

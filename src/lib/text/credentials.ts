@@ -6,7 +6,7 @@ export const masked = '********'
 /** Words that name a secret. Those of five letters and more are also found when one letter is wrong. */
 const secretWords = (
   'password passwords passwd passwort passcode passphrase pass pwd pw secret secrets token tokens jaas credential ' +
-  'credentials cred creds apikey userinfo authorization bearer connectionstring jwt sas cookie passkey privatekey'
+  'credentials cred creds apikey userinfo authorization bearer connectionstring jwt sas cookie passkey privatekey hmac'
 ).split(' ')
 const longSecretWords = secretWords.filter((word) => word.length >= 5 || word === 'jaas')
 
@@ -118,7 +118,7 @@ const namedJson = /"([^"\\\s]+)"(\s*:\s*)"(?:[^"\\]|\\.)*"?/g
 const behindColon = new RegExp(String.raw`([A-Za-z][\w.-]*)(\s*:\s+)(${quoted}|[^\s;,&"']+)`, 'g')
 const flagged = new RegExp(String.raw`(--?[A-Za-z][\w.-]*)(\s+)(${quoted}|[^\s;,&"'-][^\s;,&"']*)`, 'g')
 
-/** `NAME=VALUE`, also within a value that is no secret itself: `url=https://h?client_secret=…`. */
+/** `NAME=VALUE`, also within a value that is not a secret itself: `url=https://h?client_secret=…`. */
 const withoutNamed = (text: string, mask: string): string =>
   text.replaceAll(named, (_, name: string, between: string, value: string) => {
     if (soundsSecret(name) && !isPlaceholder(value)) return `${name}${between}${mask}`

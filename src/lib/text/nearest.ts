@@ -14,7 +14,7 @@ export function nearest(
   return misspelt(word, words, most)
 }
 
-/** The nearest of `words` by edits alone, at most `most`: `auth` is no misspelling of `authorization`. */
+/** The nearest of `words` by edits alone, at most `most`: `auth` is not a misspelling of `authorization`. */
 export function misspelt(word: string, words: readonly string[], most: number): string | undefined {
   const ranked = words
     // So many letters more or fewer are as many edits: nothing is measured in vain.

@@ -1,14 +1,21 @@
 import {UsageError} from '../errors/usage-error.ts'
 import {parseDuration} from './duration.ts'
-
-/** A point in time: ms since the epoch, or ms before now; `resolveTime` makes a timestamp of either. */
-export type Time = {readonly timestamp: number} | {readonly ago: number}
-
-/** The time in ms since the epoch. */
-export const resolveTime = (time: Time, now: number): number => ('ago' in time ? now - time.ago : time.timestamp)
+import {fromWall, utc, type TimeZone} from './time-zone.ts'
 
 /**
- * ISO 8601 (`2026-03-01T14:00:00Z`; UTC if there is no zone, as in Apache's tools; the time of day may be missing), `now`,
+ * A point in time: ms since the epoch, ms before now, or what a clock on a wall shows, as if it were in UTC; `resolveTime`
+ * makes a timestamp of each.
+ */
+export type Time = {readonly timestamp: number} | {readonly ago: number} | {readonly wall: number}
+
+/** The time in ms since the epoch. `zone`: of a time without one; UTC unless another was asked for, as in Apache's tools. */
+export function resolveTime(time: Time, now: number, zone: TimeZone = utc): number {
+  if ('ago' in time) return now - time.ago
+  return 'wall' in time ? fromWall(time.wall, zone) : time.timestamp
+}
+
+/**
+ * ISO 8601 (`2026-03-01T14:00:00Z`; without a zone `resolveTime` decides; the time of day may be missing), `now`,
  * a duration before now (`-2h`, `2h ago`), or ms since the epoch. UsageError for anything else.
  */
 export function parseTime(text: string): Time {
@@ -22,20 +29,39 @@ export function parseTime(text: string): Time {
       `'${text}' is not a time: write for example 2026-03-01T14:00:00Z, 2026-03-01, -2h (two hours ago), now, or milliseconds since 1970`,
     )
   }
-  return {timestamp}
+  return saysZone(text) ? {timestamp} : {wall: timestamp}
+}
+
+/** Of a valid time. */
+const saysZone = (text: string) => /[T ].*(?:Z|[+-]\d\d(?::?\d\d)?)$/i.test(text)
+
+/**
+ * `looks like seconds since 1970; in milliseconds it is …` for whole numbers that as milliseconds lie in early 1970 or behind
+ * the year 5138, and in another unit between 1973 and 2286 (nanoseconds: 5138). Undefined for anything else.
+ */
+export function wrongUnit(text: string): string | undefined {
+  const digits = /^\d+$/.test(text) ? text.replace(/^0+/, '').length : 0
+  const [unit, ms] =
+    digits === 9 || digits === 10
+      ? ['seconds', `${text}000`]
+      : digits >= 15 && digits <= 17
+        ? ['microseconds', text.slice(0, -3)]
+        : digits >= 18 && digits <= 20
+          ? ['nanoseconds', text.slice(0, -6)]
+          : []
+  return unit === undefined ? undefined : `looks like ${unit} since 1970; in milliseconds it is ${ms}`
 }
 
 function epochMs(text: string): number {
   const ms = Number(text)
-  // As milliseconds these values lie in early 1970, as seconds between 1973 and 2286.
-  if (ms >= 100_000_000 && ms < 10_000_000_000) {
-    throw new UsageError(`'${text}' looks like seconds since 1970; in milliseconds it is ${text}000`)
-  }
+  const wrong = wrongUnit(text)
+  if (wrong !== undefined) throw new UsageError(`'${text}' ${wrong}`)
   if (!Number.isSafeInteger(ms)) throw new UsageError(`'${text}' is too large for a time`)
   return ms
 }
 
-function isoTime(text: string): number | undefined {
+/** ISO 8601 as `parseTime` has it, ms since 1970; undefined for anything else. `zoneless`: of a time without a zone. */
+export function isoTime(text: string, zoneless: TimeZone = utc): number | undefined {
   const match =
     /^(\d{4})-(\d\d?)-(\d\d?)(?:[T ](\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?)?$/i.exec(
       text,
@@ -49,7 +75,7 @@ function isoTime(text: string): number | undefined {
   const same = back.getUTCMonth() + 1 === month && back.getUTCDate() === day && hour < 24 && minute < 60 && second < 60
   if (!same) return undefined
   const zone = /^([+-])(\d\d):?(\d\d)?$/.exec(match[8] ?? '')
-  if (!zone) return time
+  if (!zone) return match[8] ? time : fromWall(time, zoneless)
   const offset = (Number(zone[2]) * 60 + Number(zone[3] ?? 0)) * 60_000
   return zone[1] === '+' ? time - offset : time + offset
 }

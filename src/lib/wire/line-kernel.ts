@@ -8,6 +8,8 @@ export interface PlainLines {
   /** false: only \n ends a line. */
   readonly anyLineEnd: boolean
   readonly maxLineBytes: number
+  /** Lines that are not valid UTF-8 are not for the kernel: see `LineKernel.accept`. */
+  readonly utf8?: boolean | undefined
   /** null: no key, unless `key` gives one. */
   readonly keySeparator: Uint8Array | null
   readonly nullMarker: Uint8Array | null
@@ -75,6 +77,7 @@ export class LineKernel {
   readonly #slotBytes: number
   readonly #slotSize: number
   readonly #slots: number
+  readonly #maxLine: number
   #made = 0
   readonly #free: Slot[] = []
 
@@ -104,6 +107,7 @@ export class LineKernel {
     this.#slotBytes = slotBytes
     this.#slotSize = whole(slotBytes + slack) + whole(8 * Math.ceil(slotBytes / leastRecord))
     this.#slots = slots
+    this.#maxLine = Math.min(lines.maxLineBytes, 2 ** 31 - 1)
     const pages = Math.ceil((this.#slotsAt + slots * this.#slotSize) / pageSize)
     const {exports, memory} = loadKernel<{take(): number}>(linesCode, pages)
     this.#run = exports.take
@@ -114,14 +118,14 @@ export class LineKernel {
     this.#set(lines)
   }
 
-  #set({anyLineEnd, maxLineBytes, keySeparator, nullMarker, key, encodedHeaders = Buffer.alloc(1)}: PlainLines) {
+  #set({anyLineEnd, keySeparator, nullMarker, key, encodedHeaders = Buffer.alloc(1)}: PlainLines) {
     const cells = this.#cells
     const put = (bytes: Uint8Array | null | undefined, at: number) => {
       if (bytes) this.#memory.set(bytes, at)
       return bytes?.length ?? -1
     }
     cells[cell.anyLineEnd] = anyLineEnd ? 1 : 0
-    cells[cell.maxLine] = Math.min(maxLineBytes, 2 ** 31 - 1)
+    cells[cell.maxLine] = this.#maxLine
     cells[cell.keyMode] = key ? 2 : keySeparator ? 1 : 0
     cells[cell.separatorLength] = put(keySeparator, place.separator)
     cells[cell.keyLength] = put(key, place.key)
@@ -201,6 +205,16 @@ export class LineKernel {
     this.#numbers[number.bytes] = 0
     this.#numbers[number.now] = now
     return stops[this.#run()] ?? 'used up'
+  }
+
+  /** False: from now on every line that is not empty is `not plain`. */
+  accept(lines: boolean): void {
+    this.#cells[cell.maxLine] = lines ? this.#maxLine : 0
+  }
+
+  /** The \n of a \r\n is still to come. */
+  get skipsLf(): boolean {
+    return this.#cells[cell.skipLf] !== 0
   }
 
   get at(): number {

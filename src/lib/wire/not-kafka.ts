@@ -1,4 +1,4 @@
-// Whoever answers a Kafka request with something else is most often a TLS port or a web server: say so.
+// A port that answers a Kafka request with something else is most often a TLS port or a web server: say so.
 
 /** The first bytes of an answer are not a Kafka frame; `begins` shows them, made printable. */
 export class NotKafka extends Error {

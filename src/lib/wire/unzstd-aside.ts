@@ -34,7 +34,7 @@ export function unzstdAside(data: Buffer, limit: number): Promise<Buffer> | unde
   return lane.decompress(data, limit)
 }
 
-/** Nobody looks at these results of `unzstdAside` any more; other buffers are left alone. */
+/** Gives back results of `unzstdAside` that are no longer read; other buffers are left alone. */
 export function giveBack(result: Buffer): void {
   const {buffer} = result
   if (!lent.delete(buffer) || spares.length >= mostSpares) return

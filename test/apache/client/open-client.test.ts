@@ -12,7 +12,7 @@ import {ctrlC, testIo} from '../../support/cli.ts'
 const folder = mkdtempSync(join(tmpdir(), 'apache-client-'))
 afterAll(() => rmSync(folder, {recursive: true}))
 
-/** An address where nobody listens. */
+/** An address that no process listens on. */
 async function nobody(): Promise<string> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -63,7 +63,7 @@ test.each([
   expect(fake.asked(DeleteAcls)).toHaveLength(requests)
 })
 
-test('without a terminal there is nobody to ask, and nothing is removed', async () => {
+test('without a terminal no question is asked, and nothing is removed', async () => {
   await using fake = await fakeCluster(deleting)
   const {out, code} = await run(at(fake, ...remove), {stdin: 'y\n'})
   expect(out).toContain(

@@ -28,7 +28,7 @@ test('from the beginning, so many records, and their count on stderr', async () 
   expect(ran).toEqual({out: 'a\nb\n', err: 'Processed a total of 2 messages\n', code: 0})
 })
 
-test('from an offset, until nothing comes any more: that is no failure', async () => {
+test('from an offset, until nothing comes any more: that is not a failure', async () => {
   const {out, err, code} = await consume([{value: 'a'}, {value: 'b'}], '--offset', '1', '--timeout-ms', '1000')
   expect(out).toBe('b\n')
   expect(err).toMatch(

@@ -204,7 +204,7 @@ test('who may not see ACLs is told the right that it takes, and the command that
   )
   expect(await shown(['acls', 'list', '-b', fake.bootstrapServers])).toMatchInlineSnapshot(`
     "! kafkit: list ACLs: not allowed: it takes the permission DESCRIBE on the cluster (CLUSTER_AUTHORIZATION_FAILED)
-    ! kafkit: which right is missing, for somebody who may see ACLs: kafkit acls why User:ANONYMOUS -- kafkit acls list
+    ! kafkit: to see which right is missing, run as a user who may describe ACLs: kafkit acls why User:ANONYMOUS -- kafkit acls list
     exit 1"
   `)
 })

@@ -136,7 +136,7 @@ describe('Describe but not Read on a topic: partition 0 lags, partition 1 is cau
       err: expect.stringContaining('critical: billing: the oldest unread record is 5m old') as string,
     })
   })
-  test('a lag that is known in part is no number', async () => {
+  test('a lag that is known in part is not a number', async () => {
     groups['half'] = {state: 'Empty', committed: {'orders-0': 5}, members: {m: ['orders-0', 'orders-1']}}
     const {out} = await run('groups lag half --no-age -o json --allow-unknown')
     expect((JSON.parse(out) as {rows: unknown[]}).rows).toMatchObject([{lag: null, unknown: 1}])
@@ -283,7 +283,7 @@ describe('commit g orders 1 -1', () => {
   })
 })
 
-test('--warn 10k is no duration', async () => {
+test('--warn 10k is not a duration', async () => {
   groups['g'] = {state: 'Empty', committed: {'orders-0': 5}}
   expect((await run('groups lag g --warn 10k')).code).toBe(0)
   expect((await run('groups lag g --warn 0.01k')).code).toBe(3)

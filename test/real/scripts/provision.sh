@@ -1,5 +1,5 @@
 #!/bin/bash
-# Topics from a list, made again and again by whoever deploys.
+# Topics from a list, applied at each deployment.
 set -euo pipefail
 
 provision() {

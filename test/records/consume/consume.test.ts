@@ -179,7 +179,7 @@ describe('the end of reading', () => {
     expect(await readTopic(logs, {signal: AbortSignal.abort()})).toMatchObject({records: 0, stoppedBy: 'signal'})
   })
 
-  test('a reader of the output that has gone is no error', async () => {
+  test('a reader of the output that has gone is not an error', async () => {
     const logs = await FakeLogs.start({t: [partition([numbered(0, 3)])]})
     const output = new MemoryOutput()
     output.close()

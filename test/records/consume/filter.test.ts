@@ -35,6 +35,12 @@ test.each<[Patterns, number[]]>([
   [{value: /CREATED/i}, [0, 2]],
   [{value: /created/g}, [0, 2]],
   [{value: /created/y}, [0, 2]],
+  [{value: /CREATED/u, ignoreCase: true}, [0, 2]],
+  [{key: /USER-1/u, headers: [['trace', /X/]], ignoreCase: true}, [0]],
+  [{value: /created/, invert: true}, [1, 3]],
+  [{value: /created/, key: /user/, invert: true}, [1, 2, 3]],
+  [{headers: [['trace', /x/]], invert: true}, [1, 2, 3]],
+  [{sameKey: Buffer.from('user-1'), value: /created/, invert: true}, [3]],
 ])('%o', (patterns, offsets) => {
   expect(found(patterns)).toEqual(offsets)
 })

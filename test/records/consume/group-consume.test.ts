@@ -182,7 +182,7 @@ describe('commits', () => {
     const {positions, stoppedBy} = await run(holding([0]), {maxRecords: 7})
     expect(output.lines).toEqual(numbers(0, 7))
     expect(offsets.committed.get(0)).toBe(7)
-    expect([positions, stoppedBy]).toEqual([[{topic: 't', partition: 0, offset: 7}], 'count'])
+    expect([positions, stoppedBy]).toEqual([[{topic: 't', partition: 0, offset: 7, records: 7}], 'count'])
   })
 
   test('what was written is committed, not what was taken, when the reader of the output goes away', async () => {
@@ -442,5 +442,112 @@ describe('at most once', () => {
       {commitFirst: true, fetch: {maxBytes: 100, partitionMaxBytes: 100}, onProgress: ({records}) => (taken = records)},
     )
     expect([output.lines, offsets.committed.get(0)]).toEqual([numbers(0, 3), 3])
+  })
+})
+
+describe('a group that is drained', () => {
+  const choice = {topics: ['t']}
+  /** Nothing comes for now. */
+  const notNow = Array.from({length: 1000}, () => ({errorCode: 6}))
+
+  test('what is there is read and committed, and the member leaves', async () => {
+    const logs = [partition([numbered(0, 5)]), partition([numbered(0, 3)]), partition()]
+    const {run, holding, offsets, output} = await group(logs)
+    offsets.committed.set(0, 2)
+    expect(await run(holding([0, 1, 2]), {untilEnd: true, choice})).toMatchObject({stoppedBy: 'end', records: 6})
+    expect(output.lines.toSorted()).toEqual(['0', '1', '2', '2', '3', '4'])
+    expect(offsets.committed).toEqual(new Map([[0, 5], [1, 3], [2, 0]])) // prettier-ignore
+  })
+
+  test('records that come later are left for the next time', async () => {
+    const log = partition([numbered(0, 3)])
+    const {run, holding, offsets} = await group([log])
+    log.answers.push(() => {
+      log.batches.push(numbered(3, 5))
+      return {}
+    })
+    await run(holding([0]), {untilEnd: true, choice})
+    expect(offsets.committed).toEqual(new Map([[0, 3]]))
+  })
+
+  test('a committed offset behind the end of a log that was created anew: its records are read', async () => {
+    const {run, holding, offsets, output} = await group([partition([numbered(0, 4)])])
+    offsets.committed.set(0, 5000)
+    expect(await run(holding([0]), {untilEnd: true, choice})).toMatchObject({stoppedBy: 'end', records: 4})
+    expect(output.lines).toEqual(numbers(0, 4))
+  })
+
+  test('a rebalance in the middle is no end: what is taken away and given back is read on', async () => {
+    const logs = [partition([numbered(0, 3)]), partition([numbered(0, 100)])]
+    const {run, logs: fake, offsets, output} = await group(logs)
+    const silent = fake.partition('t', 1)
+    silent.answers.push(...notNow)
+    const eager = async (reading: Reading, signal: AbortSignal) => {
+      await reading.add(t(0, 1), identity())
+      await vi.waitFor(() => expect(output.lines).toHaveLength(3))
+      await reading.remove(t(0, 1), identity())
+      expect(signal.aborted).toBe(false)
+      silent.answers.splice(0)
+      await reading.add(t(0, 1), identity(6))
+      if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      await reading.remove(t(0, 1), identity(6))
+    }
+    expect(await run(eager, {untilEnd: true, choice})).toMatchObject({stoppedBy: 'end', records: 103})
+    expect(offsets.committed).toEqual(new Map([[0, 3], [1, 100]])) // prettier-ignore
+  })
+
+  test('records of a partition that was taken away and given back are counted together', async () => {
+    const {run, logs} = await group([partition([numbered(0, 3)])])
+    const script = async (reading: Reading, signal: AbortSignal) => {
+      await reading.add(t(0), identity())
+      await fetches(logs, 2)
+      await reading.remove(t(0), identity())
+      logs.partition('t', 0).batches.push(numbered(3, 4))
+      await reading.add(t(0), identity(6))
+      if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      await reading.remove(t(0), identity(6))
+    }
+    const {positions} = await run(script, {maxRecords: 7})
+    expect(positions).toEqual([{topic: 't', partition: 0, offset: 7, records: 7}])
+  })
+
+  test('a member whose last partitions are at their ends leaves when the others are taken away', async () => {
+    const {run, logs, output} = await group([partition([numbered(0, 3)]), partition([numbered(0, 9)])])
+    logs.partition('t', 1).answers.push(...notNow)
+    const script = async (reading: Reading, signal: AbortSignal) => {
+      await reading.add(t(0, 1), identity())
+      await vi.waitFor(() => expect(output.lines).toHaveLength(3))
+      await reading.remove(t(1), identity())
+      if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      await reading.remove(t(0), identity())
+    }
+    expect(await run(script, {untilEnd: true, choice})).toMatchObject({stoppedBy: 'end', records: 3})
+  })
+
+  test('a member without partitions waits for the others, says so, and ends when they have committed the ends', async () => {
+    const {run, offsets, notices} = await group([partition([numbered(0, 5)]), partition()])
+    const idle = async (reading: Reading, signal: AbortSignal) => {
+      reading.joined?.()
+      await vi.waitFor(() => expect(notices).toHaveLength(1), 20_000)
+      offsets.committed.set(0, 5)
+      if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve))
+    }
+    expect(await run(idle, {untilEnd: true, choice})).toMatchObject({stoppedBy: 'end', records: 0})
+    expect(notices).toEqual([
+      'no partition is assigned to this member: waiting for one, or until the others have committed the end of 1 partition',
+    ])
+  })
+
+  test.each([
+    [/x.*/, 'read topics that match x.*: no topic matches (or none may be seen)'],
+    [['nowhere'], 'read topic nowhere: there is no such topic'],
+  ])('without a topic (%s) there is nothing to drain, and --idle finds nothing', async (topics, sentence) => {
+    const {run} = await group([partition([numbered(0, 5)])])
+    const without = async (reading: Reading, signal: AbortSignal) => {
+      reading.joined?.()
+      if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve))
+    }
+    await expect(run(without, {untilEnd: true, choice: {topics}})).rejects.toThrow(sentence)
+    await expect(run(without, {idleMs: 20, choice: {topics}})).rejects.toThrow(sentence)
   })
 })

@@ -5,7 +5,7 @@ import {jsonFormat} from '../../../src/lib/records/formats/json-format.ts'
 import {FakeLogs, numbered, partition} from '../support/fake-logs.ts'
 import {MemoryOutput} from '../support/memory-output.ts'
 import {numbers, readTopic} from '../support/read-topic.ts'
-import {batch, marker} from '../support/records.ts'
+import {batch, crc32c, marker} from '../support/records.ts'
 
 const codeOf = (error: unknown) => (error instanceof KafkaError ? error.codeName : error)
 
@@ -73,6 +73,64 @@ describe('broken data', () => {
     const output = new MemoryOutput()
     await expect(readTopic(logs, {output})).rejects.toThrow(/^read t-0: .*unknown format \(magic 9\)/)
     expect(output.lines).toEqual(numbers(0, 5))
+  })
+})
+
+describe('broken data that is left out', () => {
+  const damagedAt = (bytes: Buffer, at: number) => {
+    bytes[at < 0 ? bytes.length + at : at]! ^= 1
+    return bytes
+  }
+  const skipping = (logs: FakeLogs) => readTopic(logs, {onCorrupt: 'skip'})
+
+  test('reading goes on behind a wrong checksum, and says which offsets are missing', async () => {
+    const batches = [numbered(0, 5), damagedAt(numbered(5, 5), -1), numbered(10, 2)]
+    const logs = await FakeLogs.start({t: [partition(batches), partition([numbered(0, 3)])]})
+    const {lines, damaged, positions, stoppedBy} = await skipping(logs)
+    expect(lines.toSorted()).toEqual([...numbers(0, 5), '10', '11', ...numbers(0, 3)].toSorted())
+    expect(damaged).toEqual([
+      {topic: 't', partition: 0, from: 5, to: 9, reason: expect.stringContaining('wrong checksum') as string},
+    ])
+    expect(positions.map(({offset}) => offset).toSorted((a, b) => a - b)).toEqual([3, 12])
+    expect(stoppedBy).toBe('end')
+  })
+
+  test('the last batch of a log is left out too', async () => {
+    const logs = await FakeLogs.start({t: [partition([numbered(0, 2), damagedAt(numbered(2, 3), -1)])]})
+    expect(await skipping(logs)).toMatchObject({lines: ['0', '1'], damaged: [{from: 2, to: 4}], stoppedBy: 'end'})
+  })
+
+  test('records in front of the damage inside a batch are printed, and not said to be missing', async () => {
+    // The checksum is right: whoever made the batch made it wrong. The third record says that it is far longer.
+    const bad = numbered(5, 5)
+    const third = 61 + (2 * (bad.length - 61)) / 5
+    bad[third] = 0x7e
+    bad.writeUInt32BE(crc32c(bad.subarray(21)), 17)
+    const logs = await FakeLogs.start({t: [partition([bad, numbered(10, 1)])]})
+    const {lines, damaged} = await skipping(logs)
+    expect(lines).toEqual(['5', '6', '10'])
+    expect(damaged).toMatchObject([{from: 7, to: 9}])
+  })
+
+  test('where the next batch begins is unknown: the rest of that partition is left out, others are read', async () => {
+    const bad = numbered(5, 5)
+    bad[16] = 9 // the format
+    const logs = await FakeLogs.start({
+      t: [partition([numbered(0, 5), bad, numbered(10, 5)]), partition([numbered(0, 30)])],
+    })
+    const {lines, damaged, stoppedBy} = await skipping(logs)
+    expect(lines).toHaveLength(35)
+    expect(damaged).toEqual([
+      {topic: 't', partition: 0, from: 5, to: null, reason: expect.stringContaining('unknown format') as string},
+    ])
+    expect(stoppedBy).toBe('end')
+  })
+
+  test('a header that says that the batch ends behind the log is an error: nobody knows where to go on', async () => {
+    const bad = numbered(5, 5)
+    bad.writeInt32BE(1_000_000, 23) // last offset delta
+    const logs = await FakeLogs.start({t: [partition([numbered(0, 5), bad], {end: 10})]})
+    await expect(skipping(logs)).rejects.toThrow('CORRUPT_MESSAGE')
   })
 })
 

@@ -80,7 +80,15 @@ test('--idle while the broker stays away is an error, not an end', async () => {
 test('with kafkajs, a blocked output and silent brokers are not idle time either', async () => {
   const output = slowOutput(900)
   const input = {topics: ['t'], start: {from: 'beginning'}, format: textFormat(), output, idleMs: 300} as const
-  const range = {topic: 't', partition: 0, next: 0, end: 9, leaderEpoch: -1, timestampType: 'CreateTime'} as const
+  const range = {
+    topic: 't',
+    partition: 0,
+    next: 0,
+    records: 0,
+    end: 9,
+    leaderEpoch: -1,
+    timestampType: 'CreateTime',
+  } as const
   const run = new KafkajsRun(input, [{...range}])
   run.watchEnd(300)
   await sleep(600)
@@ -93,4 +101,19 @@ test('with kafkajs, a blocked output and silent brokers are not idle time either
   expect(await taken).toBe(1)
   run.fetched()
   expect(['idle', 'end']).toContain(await run.stopped)
+})
+
+test('records that the filter leaves out arrive too: --idle does not end in the middle of a log', async () => {
+  const log = partition(Array.from({length: 12}, (_, at) => numbered(at, 1)))
+  const logs = await FakeLogs.start({t: [log]})
+  // One batch every 100 ms, of which only the last record is wanted.
+  const all = log.batches.splice(0)
+  log.end = 12
+  const timer = setInterval(() => {
+    const next = all.shift()
+    if (next) log.batches.push(next)
+  }, 100)
+  const {lines} = await readTopic(logs, {untilEnd: false, idleMs: 600, filter: ({offset}) => offset === 11})
+  clearInterval(timer)
+  expect(lines).toEqual(['11'])
 })

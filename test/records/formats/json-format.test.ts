@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest'
-import {jsonFormat} from '../../../src/lib/records/formats/json-format.ts'
+import {embeddingFormat, jsonFormat} from '../../../src/lib/records/formats/json-format.ts'
 import {plain, printed} from '../support/printed.ts'
 
 describe('JSON lines', () => {
@@ -38,5 +38,42 @@ describe('JSON lines', () => {
     const format = jsonFormat()
     const offsets = ['a', 'b'].map((topic) => printed(format, [plain], {topic}).slice(0, 12))
     expect(offsets).toEqual(['{"topic":"a"', '{"topic":"b"'])
+  })
+})
+
+describe('JSON as a part of the line', () => {
+  const value = (bytes: string | Buffer | null) => {
+    const {format, notJson} = embeddingFormat({value: 'json'})
+    const line = printed(format, [{key: '{"k":1}', value: bytes}])
+    expect(line.split('\n')).toHaveLength(2)
+    JSON.parse(line)
+    return [/"value":(.*),"headers"/.exec(line)?.[1], notJson.values]
+  }
+
+  test.each([
+    ['{"id":9007199254740993,"n":1.50e0}', '{"id":9007199254740993,"n":1.50e0}'],
+    [' {\n  "a": [1,\r\n 2]\r\n}\n', '{  "a": [1, 2]}'],
+    ['[]', '[]'],
+    ['-0.10', '-0.10'],
+    ['true', 'true'],
+    ['18446744073709551615', '18446744073709551615'],
+  ])('%j stands there as it was written', (text, expected) => expect(value(text)).toEqual([expected, 0]))
+
+  test.each([
+    ['"text"', '"\\"text\\""', 0],
+    ['null', '"null"', 0],
+    [null, 'null', 0],
+    ['plain', '"plain"', 1],
+    ['', '""', 1],
+    ['{"a":1', '"{\\"a\\":1"', 1],
+    ['007', '"007"', 1],
+    [Buffer.from('{"a":"\xff"}', 'latin1'), '"eyJhIjoi/yJ9","valueEncoding":"base64"', 1],
+  ])('%j remains text: a string is what the bytes say', (text, expected, notJson) =>
+    expect(value(text)).toEqual([expected, notJson]),
+  )
+
+  test('of the key only where asked for', () => {
+    const {format} = embeddingFormat({key: 'json'})
+    expect(printed(format, [{key: '{"k":1}', value: '{"v":1}'}])).toContain('"key":{"k":1},"value":"{\\"v\\":1}"')
   })
 })

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest'
-import {csvReader, type CsvFormat} from '../../../src/lib/records/readers/csv-reader.ts'
+import {csvReader, UnlikelyDelimiter, type CsvFormat} from '../../../src/lib/records/readers/csv-reader.ts'
+import type {MalformedInput} from '../../../src/lib/records/readers/malformed-input.ts'
 import {all} from '../support/read-all.ts'
 
 const csv = (text: string, format: CsvFormat = {}, chunk?: number) => all(csvReader(format), text, chunk)
@@ -81,8 +82,8 @@ describe('RFC 4180', () => {
 describe('mistakes', () => {
   test.each<[string, CsvFormat, string]>([
     ['a,b\n1,2\n3\n', {}, 'line 3: 1 cells, but the header line names 2 columns'],
-    ['a,b\n"x"y,2\n', {}, 'line 2: a quotation mark inside a cell'],
-    ['a,b\n1,"2\n', {}, 'line 2: a quotation mark is not closed'],
+    ['a,b\n"x"y,2\n', {}, 'line 2: a cell begins with a quotation mark and goes on behind the closing one'],
+    ['a,b\n1,"2\n', {}, 'line 2: a quotation mark is not closed before the end of the input'],
     ['a,b\n1,2\n', {keyColumn: 'c'}, 'there is no column "c"; there are "a", "b"'],
     ['a,a\n1,2\n', {}, 'the header line names the column "a" twice'],
     ['t\nyesterday\n', {timestampColumn: 't'}, 'line 2: column "t": "yesterday" is neither milliseconds'],
@@ -100,4 +101,106 @@ describe('mistakes', () => {
   test('a delimiter of two characters is a usage error', () => {
     expect(() => csvReader({delimiter: '||'})).toThrow('must be one ASCII character')
   })
+})
+
+// What Python's csv module makes of the same text.
+describe('a quotation mark inside of a cell that does not begin with one is text', () => {
+  const inches = 'size,name\n5" disk,Ann "Bo" Lee\n3.5",x\n"7"" disk",y\n'
+  test.each([1, 2, 3, 7, 1000])('rows stay rows, in chunks of %d bytes', (chunk) => {
+    expect(csv(inches, {keyColumn: 'size', valueColumns: ['name']}, chunk)).toMatchObject([
+      {key: '5" disk', value: 'Ann "Bo" Lee'},
+      {key: '3.5"', value: 'x'},
+      {key: '7" disk', value: 'y'},
+    ])
+  })
+
+  test('one column: no two rows melt into one', () => {
+    expect(csv('v\n5" disk\nplain\n6" disk\n', {valueColumns: ['v']}).map(({value}) => value)).toEqual([
+      '5" disk',
+      'plain',
+      '6" disk',
+    ])
+  })
+
+  test('without quotation marks (quote null) even a cell that begins with one is text', () => {
+    expect(csv('a,b\n"x,1\n"y",2"\n', {quote: null, keyColumn: 'a', valueColumns: ['b']})).toMatchObject([
+      {key: '"x', value: '1'},
+      {key: '"y"', value: '2"'},
+    ])
+  })
+
+  test('another quotation mark', () => {
+    expect(csv("a,b\n'x, ''y''',\"z\"\n", {quote: "'", keyColumn: 'a', valueColumns: ['b']})).toMatchObject([
+      {key: "x, 'y'", value: '"z"'},
+    ])
+    expect(() => csvReader({quote: ','})).toThrow('the CSV delimiter must not be the quotation mark')
+    expect(() => csvReader({quote: '--'})).toThrow('the CSV quotation mark must be one ASCII character')
+  })
+})
+
+describe('line ends', () => {
+  test.each([1, 2, 3, 1000])(
+    'a lone CR ends a row, as in files of old spreadsheets, in chunks of %d bytes',
+    (chunk) => {
+      const text = 'a,b\r1,"x\ry"\r\n2,z\r\r3,w\n'
+      expect(csv(text, {keyColumn: 'a', valueColumns: ['b']}, chunk)).toMatchObject([
+        {key: '1', value: 'x\ry'},
+        {key: '2', value: 'z'},
+        {key: '3', value: 'w'},
+      ])
+    },
+  )
+
+  test('with lf a lone CR is text', () => {
+    expect(csv('a\nx\ry\r\n', {lineEnd: 'lf', valueColumns: ['a']})).toMatchObject([{value: 'x\ry'}])
+  })
+
+  test('lines are counted by every kind of line end', () => {
+    expect(() => csv('a,b\r"1\r2",x\r\n3\n', {})).toThrow('line 4: 1 cells')
+  })
+})
+
+test('with types json, what JSON knows is a value, with all its digits, unless it is in quotation marks', () => {
+  const cells = '12345678901234567890,-1.50,1e3,true,false,null,007,+1,.5,NaN,"1","null",'
+  const names = cells.split(',').map((_, at) => `c${at}`)
+  const [row] = csv(`${names.join(',')}\n${cells}\n`, {types: 'json'})
+  expect(row?.value).toBe(
+    '{"c0":12345678901234567890,"c1":-1.50,"c2":1e3,"c3":true,"c4":false,"c5":null,"c6":"007","c7":"+1","c8":".5","c9":"NaN","c10":"1","c11":"null","c12":""}',
+  )
+  expect(csv('a,b\n1,true\n')[0]?.value).toBe('{"a":"1","b":"true"}')
+})
+
+test.each([
+  ['id;name\n1;a\n', ';', 'semicolons'],
+  ['id\tname\n1\ta\n', '\t', 'tabs'],
+  ['id|name\n1|a\n', '|', 'vertical bars'],
+])('%j is most likely not one column', (text, delimiter, name) => {
+  const read = () => csv(text)
+  expect(read).toThrow(UnlikelyDelimiter)
+  expect(read).toThrow(`are its cells separated by ${name}?`)
+  expect(csv(text, {delimiter, keyColumn: 'id', valueColumns: ['name']})).toMatchObject([{key: '1', value: 'a'}])
+  expect(csv(text, {delimiter: ','})).toHaveLength(1)
+})
+
+test('what is malformed carries the text of its row', () => {
+  const reader = csvReader()
+  reader.push(Buffer.from('a,b\n1,2,3\n"x"y,2\n4,5\n'))
+  const texts: string[] = []
+  for (;;)
+    try {
+      if (!reader.next()) break
+    } catch (error) {
+      texts.push((error as MalformedInput).text)
+    }
+  expect(texts).toEqual(['1,2,3', '"x"y,2'])
+})
+
+test.each([
+  ['1700000000', 'seconds since 1970; in milliseconds it is 1700000000000'],
+  ['1700000000123456', 'microseconds since 1970; in milliseconds it is 1700000000123'],
+  ['1700000000123456789', 'nanoseconds since 1970; in milliseconds it is 1700000000123'],
+])('a timestamp column with %s is told, instead of a record in 1970 that retention deletes', (text, words) => {
+  expect(() => csv(`t,v\n${text},x\n`, {timestampColumn: 't'})).toThrow(
+    `line 2: column "t": "${text}" looks like ${words}`,
+  )
 })

@@ -53,7 +53,7 @@ describe('lines', () => {
     )
   })
 
-  test('a line as long as the limit is no error', () => {
+  test('a line as long as the limit is not an error', () => {
     expect(values(`${'x'.repeat(20)}\n`, {maxLineBytes: 20}, 6)).toEqual(['x'.repeat(20)])
   })
 })

@@ -26,7 +26,7 @@ test.each([
 
 test('an age that was not asked for has no text', () => expect(ageText({age: null})).toBe(null))
 
-test('a timestamp that is no date is not shown', () => {
+test('a timestamp that is not a date is not shown', () => {
   const since = (timestamp: number) => unreadSince({age: {ms: 0, basis: 'record', timestamp, error: null}})
   expect(since(0)).toBe('1970-01-01T00:00:00.000Z')
   expect(since(Number.MAX_SAFE_INTEGER)).toBe(null)

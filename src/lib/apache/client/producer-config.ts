@@ -5,6 +5,8 @@ import {configException, JavaError} from '../java/errors.ts'
 
 const codecs = ['none', 'gzip', 'snappy', 'lz4', 'zstd']
 const most = 0x7fff_ffff
+/** Java's default of batch.size. */
+const javaBatchBytes = 16_384
 
 /** In the order of ProducerConfig. */
 const keys: Readonly<Record<string, ConfigKey>> = {
@@ -46,8 +48,14 @@ export interface ProducerConfig {
   readonly transactional: boolean
 }
 
-/** ConfigException as JavaError for invalid properties, and for combinations that Java refuses. */
-export function producerConfig(properties: ReadonlyMap<string, string>): ProducerConfig {
+/**
+ * ConfigException as JavaError for invalid properties, and for combinations that Java refuses. `batches`: where there is no
+ * batch.size; default: Java's.
+ */
+export function producerConfig(
+  properties: ReadonlyMap<string, string>,
+  batches: Pick<ProducerSettings, 'batchBytes' | 'stickyBytes'> = {batchBytes: javaBatchBytes},
+): ProducerConfig {
   checkConfig(keys, properties)
   const text = (name: string) => properties.get(name)?.trim()
   const number = (name: string, standard: number) => Number(text(name) ?? standard)
@@ -69,7 +77,7 @@ export function producerConfig(properties: ReadonlyMap<string, string>): Produce
       maxInFlight,
       compression,
       compressionLevel: level === undefined || level === '-1' ? undefined : Number(level),
-      batchBytes: Math.max(1, number('batch.size', 16_384)),
+      ...(properties.has('batch.size') ? {batchBytes: Math.max(1, number('batch.size', javaBatchBytes))} : batches),
       lingerMs,
       retries: number('retries', most),
       requestTimeoutMs: Math.max(1, requestTimeoutMs),

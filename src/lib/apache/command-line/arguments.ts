@@ -9,6 +9,8 @@ export interface ArgumentSpec extends OptionSpec {
   readonly argument?: 'required'
   /** A letter; `-b` stands for the option then. */
   readonly short?: string
+  /** Apache's tool names the letter first: so do usage and messages. */
+  readonly shortFirst?: true
   /** Options of the same group exclude each other. */
   readonly group?: string
   readonly choices?: readonly string[]
@@ -106,11 +108,10 @@ export interface Named {
 }
 export const namedOptions = (table: ArgumentTable): Named[] => [
   {name: 'help', flags: ['-h', '--help'], spec: {help: 'Print this text.'}},
-  ...Object.entries(table).map(([name, spec]) => ({
-    name,
-    flags: [`--${name}`, ...(spec.short === undefined ? [] : [`-${spec.short}`])],
-    spec,
-  })),
+  ...Object.entries(table).map(([name, spec]) => {
+    const flags = [`--${name}`, ...(spec.short === undefined ? [] : [`-${spec.short}`])]
+    return {name, flags: spec.shortFirst ? flags.toReversed() : flags, spec}
+  }),
 ]
 export const shownName = ({flags}: Named): string => flags.join('/')
 

@@ -205,7 +205,9 @@ function takeCluster(table: OptionTable, given: Given, words: string[], letters:
 
 const isNumeric = (type: ArgumentType) => type === 'int' || type === 'long' || type === 'double'
 
+/** Whether an optional argument takes the word. An empty one always does: joptsimple finds no part in it to convert. */
 function canConvert(type: ArgumentType, text: string): boolean {
+  if (text === '') return true
   try {
     convert('', type, text)
     return true

@@ -3,7 +3,6 @@ import type {Io} from '../../cli/io.ts'
 import {Interrupted} from '../../cli/io.ts'
 import type {Cluster, ClusterSettings} from '../../cluster/cluster.ts'
 import {ExpectedError} from '../../errors/expected-error.ts'
-import {withoutCredentials} from '../../text/credentials.ts'
 import {JavaError, sentence} from '../java/errors.ts'
 import {TerseProblem, UsageProblem} from './checks.ts'
 import type {CommandSpec} from './arguments.ts'
@@ -72,6 +71,7 @@ export async function withExitCode(name: string, io: Io, run: () => Promise<numb
     // Not in Java's words: its tools do not notice lost output or input.
     const ours = error instanceof ExpectedError ? `${name}: ${error.message}` : bugReport(name, error)
     const terse = error instanceof TerseProblem ? error.message : undefined
+    const {withoutCredentials} = await import('../../text/credentials.ts')
     io.err(`${withoutCredentials(terse ?? (expected ? sentence(error) : ours))}\n`)
     return 1
   }
@@ -97,6 +97,7 @@ async function runDefinition<T extends OptionTable>(
       if (error instanceof UsageProblem) return usage(tool, io, error.message)
       const isJava = error instanceof OptionError || error instanceof JavaError
       if (!tool.complaint || !isJava || io.interrupted.aborted) throw error
+      const {withoutCredentials} = await import('../../text/credentials.ts')
       io.err(`${withoutCredentials(tool.complaint(error))}\n`)
       return 1
     }

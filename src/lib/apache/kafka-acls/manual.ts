@@ -7,7 +7,7 @@ export default {
     'Takes exactly one action. --list without a resource prints all ACLs; --add and --remove need at least one.\n\n' +
     '--remove without a principal deletes all ACLs of the resources, whatever --operation says. Without a terminal it ' +
     'needs --force.\n\n' +
-    'A * is no pattern within a name: --resource-pattern-type prefixed with --topic orders- covers all topics whose ' +
+    'A * is not a pattern within a name: --resource-pattern-type prefixed with --topic orders- covers all topics whose ' +
     "names begin so, and --topic '*' covers all topics.",
   exit: [
     [0, 'Success.'],

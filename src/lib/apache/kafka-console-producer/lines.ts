@@ -18,8 +18,13 @@ export interface LinesInput extends Omit<SendingInput, 'signal' | 'err'> {
 export async function sendLines(cluster: Cluster, input: LinesInput, io: Io): Promise<void> {
   const {reader} = input
   const signal = io.interrupted
-  const sending = new ConsoleSending(cluster, {...input, signal, err: (text) => io.err(text)})
   const prompting = io.terminal.stdin && io.terminal.stdout
+  const sending = new ConsoleSending(cluster, {
+    ...input,
+    signal,
+    err: (text) => io.err(text),
+    bulk: prompting ? undefined : {reader, addAll: () => sendAll()},
+  })
   const prompt = () => {
     if (prompting) io.out('>')
   }
@@ -30,13 +35,27 @@ export async function sendLines(cluster: Cluster, input: LinesInput, io: Io): Pr
       prompt()
     }
   }
+  // The first line goes through the reader: its record is what opens the producer, or its mistake the end.
+  let betweenLines = true
+  const take = async (chunk: Buffer) => {
+    for (let rest: Buffer | undefined = chunk; rest && rest.length > 0;) {
+      if (betweenLines && sending.takesLines) {
+        rest = await sending.lines(rest)
+        betweenLines = rest !== undefined || sending.takesLines
+      } else {
+        const cut: number = (sending.wantsOneLine && rest.indexOf(10) + 1) || rest.length
+        betweenLines = rest[cut - 1] === 10
+        reader.push(rest.subarray(0, cut))
+        await sendAll()
+        rest = rest.subarray(cut)
+      }
+    }
+  }
   try {
     prompt()
     const chunks = io.stdinFd === undefined ? streamChunks(io.stdin, signal) : fileChunks(io.stdinFd, signal)
-    for await (const chunk of chunks) {
-      reader.push(chunk)
-      await sendAll()
-    }
+    for await (const chunk of chunks) await take(chunk)
+    await sending.endLines()
     reader.end()
     await sendAll()
   } catch (error) {

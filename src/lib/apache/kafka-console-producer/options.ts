@@ -8,7 +8,10 @@ const millis = (help: string, standard: string) =>
 
 /** Of kafka-console-producer 4.3.1, in alphabetical order. */
 export const consoleProducerOptions = {
-  'batch-size': bytes('Size of a batch for one partition (batch.size).', '16384'),
+  'batch-size': bytes(
+    'Size of a batch for one partition (batch.size). Where it is not given, batches may grow to 900000 bytes.',
+    '16384',
+  ),
   'bootstrap-server': {
     argument: 'required',
     argumentName: 'HOST:PORT,...',

@@ -1,13 +1,15 @@
 // Sends records like the console producer: a record that fails is reported, and the next one is still sent.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {ConnectionError} from '../../cluster/errors.ts'
+import {LineKernel} from '../../wire/line-kernel.ts'
+import {batchesIn, RecordCursor} from '../../wire/records.ts'
 import type {OutgoingRecord, Slice} from '../../records/readers/record-reader.ts'
+import type {BulkInput, BulkLines} from '../../records/produce/bulk-lines.ts'
 import {openProducer} from '../../records/produce/open-producer.ts'
 import type {Delivery, Producer} from '../../records/produce/producer.ts'
 import {awaitTopic} from './awaited-topic.ts'
 import {asJavaError, executionException, JavaError, sentence} from '../java/errors.ts'
 import type {ProducerConfig} from '../client/producer-config.ts'
-import {SentSizes, type SentSize} from './sent-sizes.ts'
 
 export interface SendingInput extends ProducerConfig {
   readonly topic: string
@@ -15,17 +17,27 @@ export interface SendingInput extends ProducerConfig {
   readonly sync: boolean
   readonly signal: AbortSignal
   readonly err: (text: string) => void
+  /** For `lines`; undefined: every record goes through `send`. */
+  readonly bulk?: Pick<BulkInput, 'reader' | 'addAll'> | undefined
+}
+
+/** Bytes of a record's key and value; -1 for null. */
+interface SentSize {
+  readonly key: number
+  readonly value: number
 }
 
 /** Upper bounds for what a record takes besides its bytes: the header of the batch, and the record's varints. */
 const batchOverhead = 61
 const recordOverhead = 21
+/** Lengths of key and value, and the number of headers. */
+const lengthsOverhead = 11
 
 export class ConsoleSending {
   readonly #cluster: Cluster
   readonly #input: SendingInput
-  #sizes = new SentSizes()
   #producer: Producer | undefined
+  #bulk: BulkLines | undefined
 
   constructor(cluster: Cluster, input: SendingInput) {
     this.#cluster = cluster
@@ -38,14 +50,43 @@ export class ConsoleSending {
     const size = {key: lengthOf(record.key), value: lengthOf(record.value)}
     const small = atMost(record, size) <= Math.min(this.#input.maxRequestBytes, this.#input.bufferBytes)
     if (!producer || this.#input.sync || !small) return this.#sendOrWait(record, size)
-    const room = this.#add(producer, record, size)
+    const room = this.#add(producer, record)
     if (room === undefined) return this.#sendOrWait(record, size)
-    return room === null ? undefined : room.catch((error: unknown) => this.#producerFailed(error))
+    return room === null ? undefined : room.catch((error: unknown) => this.#producerFailed(producer, error))
+  }
+
+  /** Whether `lines` may take the next line: the producer is open, and the reader's lines are plain. */
+  get takesLines(): boolean {
+    return this.#bulk !== undefined && !this.#bulk.over
+  }
+
+  /** One line through `send`, and `lines` may take the next. */
+  get wantsOneLine(): boolean {
+    return this.#producer === undefined && this.#bulkInput !== undefined
+  }
+
+  /** The faster way for input that begins with a line. Returns what is left of it when the producer had failed. */
+  async lines(chunk: Buffer): Promise<Buffer | undefined> {
+    const [producer, bulk] = [this.#producer, this.#bulk]
+    if (!producer || !bulk) return chunk
+    try {
+      await bulk.take(chunk)
+      return undefined
+    } catch (error) {
+      if (error !== producer.failure) throw error
+      this.#producerFailed(producer, error)
+      return bulk.unread(chunk)
+    }
+  }
+
+  /** Hands the incomplete last line of `lines` to the reader. */
+  async endLines(): Promise<void> {
+    await this.#bulk?.end()
   }
 
   async #sendOrWait(record: OutgoingRecord, size: SentSize): Promise<void> {
     for (let room: Promise<void> | null | undefined; room === undefined;) {
-      let producer
+      let producer: Producer
       try {
         producer = this.#producer ?? (await this.#open())
         this.#checkSize(record, size)
@@ -54,36 +95,34 @@ export class ConsoleSending {
         if (this.#input.sync) throw executionException(javaErrorOf(error))
         return this.#report(size, error)
       }
-      room = this.#add(producer, record, size)
+      room = this.#add(producer, record)
       try {
         if (room) await room
         if (room !== undefined && this.#input.sync) await producer.flush()
       } catch (error) {
-        this.#producerFailed(error)
+        this.#producerFailed(producer, error)
       }
     }
   }
 
   /** Resolves when every record is acknowledged or reported as failed. */
   async close(): Promise<void> {
+    const producer = this.#producer
     try {
-      await this.#producer?.flush()
+      await producer?.flush()
     } catch (error) {
-      this.#producerFailed(error)
+      this.#producerFailed(producer, error)
     }
   }
 
   /** Undefined: the producer has failed on account of earlier records. Null: no need to wait. */
-  #add(producer: Producer, record: OutgoingRecord, {key, value}: SentSize): Promise<void> | null | undefined {
-    let room
+  #add(producer: Producer, record: OutgoingRecord): Promise<void> | null | undefined {
     try {
-      room = producer.add(record)
+      return producer.add(record) ?? null
     } catch (error) {
-      this.#producerFailed(error)
+      this.#producerFailed(producer, error)
       return undefined
     }
-    this.#sizes.add(producer.counters.records, key, value)
-    return room ?? null
   }
 
   async #open(): Promise<Producer> {
@@ -94,8 +133,8 @@ export class ConsoleSending {
     }
     const warn = (text: string) => err(`WARN ${text}\n`)
     await awaitTopic(this.#cluster, topic, {maxBlockMs, signal, warn})
-    this.#sizes = new SentSizes()
-    this.#producer = await openProducer(this.#cluster, {
+    const lines = this.#bulkInput
+    const opening = openProducer(this.#cluster, {
       ...settings,
       topic,
       autoCreate: true,
@@ -104,20 +143,32 @@ export class ConsoleSending {
       signal,
       onDelivery: (delivery) => this.#delivered(delivery),
     })
-    return this.#producer
+    const [producer] = await Promise.all([opening, lines && LineKernel.prepare()])
+    this.#bulk = lines && producer.bulk(lines)
+    return (this.#producer = producer)
   }
 
-  #delivered({ordinals, error}: Delivery) {
-    if (!error) this.#sizes.drop(ordinals)
+  /** Undefined: lines are not plain, or the limits so low that every record has to be measured. */
+  get #bulkInput(): BulkInput | undefined {
+    const {bulk, sync, signal, maxRequestBytes, bufferBytes} = this.#input
+    const maxLineBytes = Math.min(maxRequestBytes, bufferBytes) - batchOverhead - recordOverhead - lengthsOverhead
+    if (!bulk?.reader.plain || sync || maxLineBytes < 0) return undefined
+    return {...bulk, signal, maxLineBytes}
+  }
+
+  #delivered({error, batch}: Delivery) {
     // With sync, `send` rejects.
-    else if (!this.#input.sync) for (const ordinal of ordinals) this.#report(this.#sizes.take(ordinal), error)
+    if (!error || this.#input.sync || !batch) return
+    for (const {size} of recordsOf(batch, noOrdinals)) this.#report(size, error)
   }
 
   /** Reports all records that the failed producer still held. The next record opens another producer. */
-  #producerFailed(error: unknown) {
+  #producerFailed(producer: Producer | undefined, error: unknown) {
     if (this.#input.sync) throw executionException(javaErrorOf(error))
-    for (const size of this.#sizes.takeAll()) this.#report(size, error)
-    this.#producer = undefined
+    if (!producer || producer !== this.#producer) return
+    this.#producer = this.#bulk = undefined
+    const held = producer.undelivered().flatMap(({batch, ordinals}) => recordsOf(batch, ordinals))
+    for (const {size} of held.toSorted((a, b) => a.ordinal - b.ordinal)) this.#report(size, error)
   }
 
   #report({key, value}: SentSize, error: unknown) {
@@ -143,6 +194,18 @@ export class ConsoleSending {
     if (size > bufferBytes) refuse('the total memory buffer you have configured with the buffer.memory')
   }
 }
+
+/** The sizes of the records of a batch of ours, which error messages name as Apache's do. */
+function recordsOf(batch: Buffer, ordinals: Float64Array): {readonly ordinal: number; readonly size: SentSize}[] {
+  const [read] = batchesIn(batch)
+  if (!read) return []
+  const cursor = new RecordCursor().open(read)
+  const found = []
+  while (cursor.next())
+    found.push({ordinal: ordinals[found.length] ?? 0, size: {key: cursor.keyLength, value: cursor.valueLength}})
+  return found
+}
+const noOrdinals = new Float64Array(0)
 
 const lengthOf = (slice: Slice | null) => (slice ? slice.end - slice.start : -1)
 

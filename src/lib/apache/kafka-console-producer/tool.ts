@@ -40,7 +40,7 @@ async function run(options: ConsoleProducerOptions, io: Io, open?: OpenCluster):
   ])
   const reader = lineMessageReader(readerProperties)
   const properties = await producerProperties(options)
-  const config = producerConfig(properties)
+  const config = producerConfig(properties, consoleBatches)
   const cluster = await openClient(
     {
       kind: 'producer',
@@ -74,9 +74,17 @@ async function producerProperties(options: ConsoleProducerOptions): Promise<Map<
   properties.set('compression.type', options.has('compression-codec') ? codec : 'none')
   if (!properties.has('client.id')) properties.set('client.id', 'console-producer')
   for (const [property, name] of flagsOfProperties)
-    if (options.has(name) || !properties.has(property)) properties.set(property, String(options.value(name)))
+    if (options.has(name) || (!properties.has(property) && property !== 'batch.size'))
+      properties.set(property, String(options.value(name)))
   return properties
 }
+
+/**
+ * Without a batch size, batches may be as large as those of `kafkit produce`: a request holds one batch of each partition,
+ * and a million lines in batches of 16 KiB are 6,500 requests. Java's size stays the unit in which records without a key
+ * change their partition.
+ */
+const consoleBatches = {batchBytes: 900_000, stickyBytes: 16_384}
 
 const flagsOfProperties = [
   ['linger.ms', 'timeout'],

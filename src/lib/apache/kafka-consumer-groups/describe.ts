@@ -29,7 +29,7 @@ export async function describeConsumerGroups(cluster: Cluster, options: GroupsOp
 
 async function lagOf(cluster: Cluster, ids: readonly string[]): Promise<Described[]> {
   const {groups, errors} = await groupLag(cluster, ids)
-  // Brokers of Kafka 4.0 have no offsets of share groups, which are no consumer groups anyway.
+  // Brokers of Kafka 4.0 have no offsets of share groups, which are not consumer groups anyway.
   const unread = errors.filter(({error}) => error.code === errorCode.unsupportedVersion).map(({groupId}) => groupId)
   const others = unread.length > 0 ? (await describeGroups(cluster, unread)).groups : []
   const failed = errors.filter(({groupId}) => !others.some((other) => other.groupId === groupId && isOther(other)))

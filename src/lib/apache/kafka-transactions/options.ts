@@ -2,7 +2,7 @@ import type {ArgumentTable, CommandSpec} from '../command-line/arguments.ts'
 
 /** Of kafka-transactions 4.3.1: options before the command. */
 export const transactionsOptions = {
-  version: {short: 'v', help: 'Print the version of Kafka that this tool mirrors.'},
+  version: {short: 'v', shortFirst: true, help: 'Print the version of Kafka that this tool mirrors.'},
   'command-config': {
     argument: 'required',
     argumentName: 'FILE',

@@ -71,7 +71,7 @@ export const fromKafkajs = ({mechanism, authenticationProvider}: KafkajsMechanis
  * it; in ours only the mechanism's own bytes travel.
  */
 function withoutLength(encoded: Buffer): Buffer {
-  if (!Buffer.isBuffer(encoded)) throw new SaslFailure('pluginFailed', 'the plugin sent something that is no buffer')
+  if (!Buffer.isBuffer(encoded)) throw new SaslFailure('pluginFailed', 'the plugin sent something that is not a buffer')
   return encoded.length >= 4 && encoded.readInt32BE() === encoded.length - 4 ? encoded.subarray(4) : encoded
 }
 

@@ -1,9 +1,13 @@
-// What the commands that judge rights read first, and the flags that say what cannot be read.
+// What the commands that judge rights read first, the flags that say what cannot be read, and how `check` and `why` answer.
 import {boolean, string} from '@oclif/core/flags'
 import {readAuthorizerSettings, type ReadAuthorizerSettings} from '../../acls/authorizer-settings.ts'
 import {listAcls} from '../../acls/list-acls.ts'
 import type {AclBinding} from '../../acls/acl-binding.ts'
+import {aclHost} from '../../acls/acl-host.ts'
 import {checkOnePrincipal} from '../../acls/principal.ts'
+import {exitCode} from '../../cli/exit-codes.ts'
+import {KafkaCommand, type ConnectionFlagValues} from '../../cli/kafka-command.ts'
+import {reportFlags} from '../../cli/output.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {KafkaError} from '../../cluster/errors.ts'
 
@@ -26,6 +30,18 @@ export const authorizerFlags = {
     summary: 'what allow.everyone.if.no.acl.found is, where brokers do not show it',
     helpGroup,
   }),
+}
+
+/** Of commands that ask about one principal. */
+export const verdictFlags = {
+  host: string({
+    helpValue: 'IP',
+    default: '*',
+    summary: 'the address that brokers see; any that no ACL names unless given',
+    parse: async (text) => aclHost(text),
+  }),
+  ...authorizerFlags,
+  ...reportFlags,
 }
 
 export interface AuthorizerFlagValues {
@@ -76,4 +92,22 @@ export function doubts({authorizer, unseen}: ReadAuthorizerSettings): string[] {
       ? [`cannot see ${unseen.join(' and ')}: brokers do not show the value (--super-user, --allow-everyone say it)`]
       : []),
   ]
+}
+
+/** The base of `acls check` and `acls why`, whose exit code is the answer. */
+export abstract class VerdictCommand extends KafkaCommand {
+  /**
+   * Reads ACLs and settings, lets `answer` print what follows from them, and adds what could not be seen. 0 if it is
+   * allowed, 3 if it is not, 1 if a setting decides that cannot be seen (`answer` returns null).
+   */
+  protected async verdict(
+    flags: ConnectionFlagValues & AuthorizerFlagValues,
+    answer: (state: AccessState) => Promise<boolean | null>,
+  ): Promise<number> {
+    const state = await readAccess(await this.connect(flags), flags)
+    const allowed = await answer(state)
+    for (const text of doubts(state.settings)) await this.note(text)
+    if (allowed === null) return exitCode.failed
+    return allowed ? exitCode.done : exitCode.exceeded
+  }
 }

@@ -37,7 +37,7 @@ export function askedAction(words: readonly string[], flagsOf: FlagsOf): AskedAc
   const known = [...Object.keys(clientActions), ...Object.keys(commandRights)]
   const guess = nearest(first, known) ?? nearest(words.slice(0, 2).join(' '), known)
   throw new UsageError(
-    `'${first}' is no action: say ${listed(Object.keys(clientActions))}, or a command line after --, as in -- kafkit consume orders${guess ? `; did you mean ${guess}?` : ''}`,
+    `'${first}' is not an action: say ${listed(Object.keys(clientActions))}, or a command line after --, as in -- kafkit consume orders${guess ? `; did you mean ${guess}?` : ''}`,
   )
 }
 

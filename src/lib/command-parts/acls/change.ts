@@ -1,20 +1,24 @@
-// What granting and revoking have in common: the plan with its effects, and the outcome.
+// What granting and revoking have in common: the plan with its effects, the steps around it, and the outcome.
 import {boolean} from '@oclif/core/flags'
 import type {AclBinding} from '../../acls/acl-binding.ts'
 import type {AclOperation, AclPatternType, AclPermission, AclResourceType} from '../../acls/acl-names.ts'
 import {aclText, resourceText} from '../../acls/acl-text.ts'
 import {locksOut, uncovered} from '../../acls/change-effects.ts'
 import {ownClusterOperations} from '../../acls/own-rights.ts'
-import type {AclPlan} from '../../acls/plan-change.ts'
-import type {ChangePlan} from '../../cli/change.ts'
-import type {Columns} from '../../cli/columns.ts'
+import {listAcls} from '../../acls/list-acls.ts'
+import {isStale, type AclPlan} from '../../acls/plan-change.ts'
+import {failuresOf, type Change, type ChangePlan} from '../../cli/change.ts'
+import {ChangingCommand, type ChangeFlagValues} from '../../cli/changing-command.ts'
+import {tableColumns, type Columns} from '../../cli/columns.ts'
 import {yesFlag} from '../../cli/confirm.ts'
-import {reportFlags} from '../../cli/output.ts'
+import {reportFlags, type ReportFlagValues} from '../../cli/output.ts'
+import {ownPrincipal} from '../../cli/own-principal.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {ExpectedError} from '../../errors/expected-error.ts'
 import {listed} from '../../text/listed.ts'
 import {authorizerFlags, doubts, readAccess, type AccessState, type AuthorizerFlagValues} from './access.ts'
-import {answerRole, answerText} from './sentences.ts'
+import {StalePlan} from './outcome.ts'
+import {answerRole, answerText, commandsFor} from './sentences.ts'
 
 /** One ACL of a plan or of its outcome. */
 export interface AclItem {
@@ -66,12 +70,61 @@ export interface AclChangePlan extends ChangePlan {
   readonly warnings: readonly string[]
 }
 
+type AclChangeFlags = ChangeFlagValues &
+  ReportFlagValues &
+  AuthorizerFlagValues & {readonly yes: boolean; readonly 'lockout-ok': boolean}
+
+/** What differs between granting and revoking. */
+export interface AclChange extends Pick<Change<AclChangePlan, readonly AclItem[]>, 'changes' | 'request'> {
+  plan(state: AccessState): AclPlan
+  /** Of the ACLs that would change. */
+  question(planned: readonly AclItem[]): string
+  /** Carries out the ones with status `planned`, and returns all with what became of them. */
+  execute(cluster: Cluster, items: readonly AclItem[]): Promise<readonly AclItem[]>
+  /** What undoes it, by the status that its items have then. */
+  readonly undo: {readonly verb: 'grant' | 'revoke'; readonly status: AclItem['status']}
+  /** The note on an empty plan. */
+  readonly nothing: string
+}
+
+/** The base of `acls grant` and `acls revoke`. */
+export abstract class AclChangingCommand extends ChangingCommand {
+  protected changeAcls(flags: AclChangeFlags, change: AclChange): Promise<number> {
+    const print = this.printer<readonly AclItem[], AclItem>(flags, aclItemColumns, 'principal')
+    const {changes, request, undo} = change
+    const unchanged = `nothing was ${undo.status}`
+    return this.carryOut<AclChangePlan, readonly AclItem[]>(flags, {
+      changes,
+      request,
+      plan: async (cluster) => {
+        const own = ownPrincipal((await this.connection(flags)).settings)
+        return withEffects(cluster, own, flags, (state) => change.plan(state))
+      },
+      show: async ({items, warnings}, as) => {
+        if (as === 'result') await print({value: items, rows: items})
+        else if (!flags.yes) await this.printTable(tableColumns(aclItemColumns, items), items, 'stderr')
+        for (const text of warnings) await this.warning(text)
+      },
+      question: ({items}) => change.question(items.filter(({status}) => status === 'planned')),
+      recheck: async (cluster, {plan}) => (isStale(plan, await listAcls(cluster)) ? [new StalePlan()] : []),
+      execute: (cluster, {items}) => change.execute(cluster, items),
+      report: (items) => print({value: items, rows: items}),
+      failures: (items) => failuresOf(items.map(({status, error}) => ({status, error: error ?? undefined}))),
+      undo: (items) => {
+        const done = items.filter(({status}) => status === undo.status)
+        return done.length === 0 ? {none: unchanged} : {command: commandsFor(undo.verb, done).join(' && ')}
+      },
+      notes: {unchanged, nothing: change.nothing},
+    })
+  }
+}
+
 class LockOut extends ExpectedError {
   override readonly name = 'LockOut'
 }
 
 /** The plan with its effects. A problem if it would lock us out (`principal`, null if that cannot be told). */
-export async function withEffects(
+async function withEffects(
   cluster: Cluster,
   principal: string | null,
   flags: AuthorizerFlagValues & {readonly 'lockout-ok': boolean},

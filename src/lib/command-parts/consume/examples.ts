@@ -26,6 +26,10 @@ export const consumeExamples = [
     command: '<%= config.bin %> consume orders --key 4711 --first --from-beginning',
   },
   {
+    description: 'Print the records whose JSON value has this in a field',
+    command: "<%= config.bin %> consume orders --from-beginning --until-end --where 'value.customer.id=42'",
+  },
+  {
     description: 'Print what a compacted topic holds',
     command: '<%= config.bin %> consume customers --latest-per-key',
   },

@@ -5,21 +5,62 @@ import type {ConsumeFlags} from './flags.ts'
 /** A group decides where its members start. */
 const startsAlone = ['partition', 'offset', 'last', 'newest', 'from', 'from-group'] as const
 /** A member does not see where the others are. */
-const stopsAlone = ['until-end', 'until', 'latest-per-key', 'max-per-partition'] as const
+const stopsAlone = ['until', 'until-offset', 'latest-per-key', 'max-per-partition'] as const
 
-/** What no member of a group can do: reads alone, whatever group.id the properties name. */
-export const aloneFlags = ['from-beginning', ...startsAlone, ...stopsAlone] as const
+/** A look at a topic: reads alone, whatever group.id the properties name. */
+export const aloneFlags = ['from-beginning', 'until-end', ...startsAlone, ...stopsAlone] as const
 
 export const consumeExclusions: readonly Exclusion<ConsumeFlags>[] = [
   {atMostOneOf: ['from', 'from-group', 'offset', 'last', 'newest'], because: 'each says where to start'},
   // Beside --from-group it says where to start without a committed offset.
   {atMostOneOf: ['from-beginning', 'from', 'offset', 'last', 'newest'], because: 'each says where to start'},
-  {atMostOneOf: ['until', 'until-end'], because: 'each says where to stop'},
+  {atMostOneOf: ['until', 'until-end', 'until-offset'], because: 'each says where to stop'},
+  {
+    when: ({last, newest}) => last !== undefined || newest !== undefined,
+    refuse: ['until-offset'],
+    say: (flag, {last}) => `${flag} and --${last === undefined ? 'newest' : 'last'} exclude each other: the last records are those before the end`, // prettier-ignore
+  },
+  {
+    when: ({offset, 'until-offset': until}) => typeof offset === 'number' && until !== undefined && offset >= until,
+    sentence: 'nothing lies between --offset and --until-offset: reading stops before the latter',
+  },
   {atMostOneOf: ['first', 'max-messages'], because: 'each says how many records to read'},
   {
     when: ({output}) => output !== 'text',
     refuse: ['format'],
     say: (flag, {output}) => `${flag} and --output ${output} exclude each other`,
+  },
+  {
+    when: ({counts}) => counts,
+    refuse: [
+      'format',
+      'print-key',
+      'print-topic',
+      'print-partition',
+      'print-offset',
+      'print-timestamp',
+      'print-headers',
+      'key-separator',
+      'line-separator',
+      'null-literal',
+      'value-format',
+      'key-format',
+    ],
+    say: (flag) => `--counts prints no records: leave ${flag} out`,
+  },
+  {
+    when: ({counts, output}) => counts && (output === 'raw' || output === 'lengths'),
+    sentence: '--counts prints lines of text, or with --output json objects',
+  },
+  {
+    when: ({output}) => output !== 'text',
+    refuse: ['control-characters'],
+    say: (flag, {output}) => `${flag} is for text: with --output ${output} bytes are printed as that has them`,
+  },
+  {
+    when: ({output}) => output !== 'json',
+    refuse: ['value-format', 'key-format'],
+    say: (flag) => `${flag} needs --output json`,
   },
   {
     when: ({output}) => output !== 'json',
@@ -37,12 +78,24 @@ export const consumeExclusions: readonly Exclusion<ConsumeFlags>[] = [
       'from-group',
       'newest',
       'until',
+      'until-offset',
       'max-per-partition',
       'partitioner',
       'latest-per-key',
       'control-records',
+      'on-corrupt',
     ],
     say: (flag) => `--client kafkajs does not support ${flag}: leave one of them out`,
+  },
+  {
+    when: ({grep, 'grep-key': key, 'grep-header': headers}) => !grep && !key && !headers,
+    refuse: ['invert'],
+    say: (flag) => `${flag} is for --grep, --grep-key and --grep-header: give one of them too`,
+  },
+  {
+    when: ({grep, 'grep-key': key, 'grep-header': headers, where}) => !grep && !key && !headers && !where,
+    refuse: ['ignore-case'],
+    say: (flag) => `${flag} is for --grep, --grep-key, --grep-header and --where: give one of them too`,
   },
   {
     when: ({group}) => group === undefined,
@@ -68,10 +121,10 @@ export const consumeExclusions: readonly Exclusion<ConsumeFlags>[] = [
     say: (flag) => `${flag} cannot be used with --group: the group decides where to start (see groups reset-offsets)`,
   },
   {
-    when: ({group}) => group !== undefined,
+    when: ({group, until}) => group !== undefined && until !== 'end',
     refuse: stopsAlone,
     say: (flag) =>
-      `${flag} cannot be used with --group: other members read too; use --idle 5s or --max-messages instead`,
+      `${flag} cannot be used with --group: other members read too; use --until-end, --idle 5s or --max-messages instead`,
   },
   {
     when: ({group, 'group-protocol': protocol}) => group !== undefined && protocol === 'consumer',

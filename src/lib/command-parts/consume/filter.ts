@@ -4,7 +4,9 @@ import type {InferredFlags} from '@oclif/core/interfaces'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {UsageError} from '../../cluster/errors.ts'
 import type {Filter} from '../../records/consume/filter.ts'
+import type {Condition, Where} from '../../records/consume/where.ts'
 import {nameAndValue, pattern, regularExpression} from '../../cli/flags.ts'
+import type {TimeFlags} from './times.ts'
 import type {TopicFlags} from './topics.ts'
 
 const helpGroup = 'FILTER'
@@ -18,6 +20,14 @@ const headerPatterns = custom<readonly [name: string, value: RegExp]>({
     const [name, value] = nameAndValue(text)
     return [name, regularExpression(value)]
   },
+})
+
+/** `value.customer.id=42`, repeatable. */
+const conditions = custom<Condition>({
+  helpValue: 'CONDITION',
+  multiple: true,
+  multipleNonGreedy: true,
+  parse: async (text) => (await import('../../records/consume/where.ts')).parseCondition(text),
 })
 
 export const filterFlags = {
@@ -38,14 +48,41 @@ export const filterFlags = {
     helpGroup,
     summary: 'print only records with a header of this name whose value matches (may be repeated)',
   }),
+  where: conditions({
+    helpGroup,
+    summary:
+      "print only records that fulfil this, such as 'value.customer.id=42' (a field of a JSON value); repeated: all of them",
+    description:
+      'PATH OPERATOR VALUE. Paths: value.FIELD.FIELD and key.FIELD in JSON (value.items[0].sku, value["odd name"]), value, key and topic as text, header.NAME (the last one of that name), partition, offset, timestamp (compared with times as --from reads them). Operators: = != < <= > >=, ~ and !~ with a regular expression. Numbers are compared exactly, however many digits they have; text with text, or as numbers where < or > compare two numbers; "42" in quotation marks is text only; null stands for null and for a field that is not there. != and !~ are the exact opposites of = and ~. A record whose value (or key) is not JSON fulfils no condition on its fields; how many were left out for that is said at the end.',
+  }),
+  'ignore-case': boolean({
+    char: 'i',
+    helpGroup,
+    summary: 'upper and lower case are the same in --grep, --grep-key, --grep-header and --where with ~',
+  }),
+  invert: boolean({
+    char: 'v',
+    helpGroup,
+    summary: 'print only records that --grep, --grep-key and --grep-header would leave out',
+  }),
   'latest-per-key': boolean({
     helpGroup,
     summary: 'print only the newest record of each key up to the end, without tombstones: what compaction would leave',
+  }),
+  'fail-if-empty': boolean({
+    helpGroup,
+    summary: 'end with exit code 3 if no record was found, for scripts',
   }),
   'control-records': boolean({
     helpGroup,
     summary: 'print transaction markers too; needs --output json, which tells them from records',
   }),
+  'on-corrupt': option({
+    options: ['fail', 'skip'] as const,
+    helpGroup,
+    summary:
+      'what to do about a damaged batch: fail (default), or skip it, go on behind it, say at the end which offsets were left out, and end with exit code 1',
+  })(),
   'isolation-level': option({
     options: ['read_uncommitted', 'read_committed'] as const,
     default: 'read_uncommitted',
@@ -56,12 +93,36 @@ export const filterFlags = {
 
 export type FilterFlags = InferredFlags<typeof filterFlags>
 
-/** Undefined: all records. */
-export async function filterFrom(flags: FilterFlags): Promise<Filter | undefined> {
-  const {key, grep, 'grep-key': grepKey, 'grep-header': headers = []} = flags
+export interface Selection {
+  /** Undefined: all records. */
+  readonly filter: Filter | undefined
+  /** Records that --where left out because they are not JSON; counts on while reading goes on. */
+  readonly notJson: Where['notJson'] | undefined
+}
+
+type WithZone = FilterFlags & TimeFlags
+
+/** `now`: ms since 1970. */
+export async function selectionFrom(flags: WithZone, now: number): Promise<Selection> {
+  const [matches, where] = await Promise.all([patternsFrom(flags), whereFrom(flags, now)])
+  if (!where) return {filter: matches, notJson: undefined}
+  const fulfils = where.filter
+  const filter: Filter = matches ? (record, place) => matches(record, place) && fulfils(record, place) : fulfils
+  return {filter, notJson: where.notJson}
+}
+
+async function patternsFrom(flags: FilterFlags): Promise<Filter | undefined> {
+  const {key, grep, 'grep-key': grepKey, 'grep-header': headers = [], 'ignore-case': ignoreCase, invert} = flags
   if (key === undefined && !grep && !grepKey && headers.length === 0) return undefined
   const {matching} = await import('../../records/consume/filter.ts')
-  return matching({sameKey: key === undefined ? undefined : Buffer.from(key), key: grepKey, value: grep, headers})
+  const sameKey = key === undefined ? undefined : Buffer.from(key)
+  return matching({sameKey, key: grepKey, value: grep, headers, ignoreCase, invert})
+}
+
+async function whereFrom(flags: WithZone, now: number): Promise<Where | undefined> {
+  if (flags.where === undefined) return undefined
+  const {whereFilter} = await import('../../records/consume/where.ts')
+  return whereFilter(flags.where, {now, zone: flags['time-zone'], ignoreCase: flags['ignore-case']})
 }
 
 /** The partitions that were named, or the one that the key belongs to; undefined: all. */

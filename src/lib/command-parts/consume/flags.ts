@@ -7,6 +7,7 @@ import {groupFlags} from './group.ts'
 import {outputFlags} from './output.ts'
 import {startFlags} from './start.ts'
 import {stopFlags} from './stop.ts'
+import {timeFlags} from './times.ts'
 import {topicFlags} from './topics.ts'
 
 export const consumeFlags = firstPage(
@@ -15,6 +16,7 @@ export const consumeFlags = firstPage(
     ...topicFlags,
     ...startFlags,
     ...stopFlags,
+    ...timeFlags,
     ...outputFlags,
     ...filterFlags,
     ...groupFlags,

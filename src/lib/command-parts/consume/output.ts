@@ -2,8 +2,11 @@
 import {boolean, option, string} from '@oclif/core/flags'
 import type {InferredFlags} from '@oclif/core/interfaces'
 import type {Format} from '../../records/formats/format.ts'
+import type {JsonFormat} from '../../records/formats/json-format.ts'
+import type {Io} from '../../cli/io.ts'
 import {onlyDefined} from '../../cli/defined.ts'
 import {separator} from '../../cli/flags.ts'
+import type {TimeFlags} from './times.ts'
 
 const helpGroup = 'OUTPUT'
 
@@ -18,6 +21,19 @@ export const outputFlags = {
     description:
       'In json, a field that is not UTF-8 is written in base64. In lengths, a length is a 32-bit big-endian integer, -1 for null; with --print-key the key comes before the value, in the same form.',
   })(),
+  'value-format': option({
+    options: ['text', 'json'] as const,
+    helpGroup,
+    summary:
+      'with --output json: the value as text (default), or as the JSON that it is, with all digits of its numbers',
+    description:
+      'With json, a value that is an object, an array, a number, true or false is part of the line, as it was written, and jq .value.customer.id finds a field in it. Anything else remains text in a string: what is not JSON (how many is said at the end), and JSON strings and the word null, so that every value can still be restored.',
+  })(),
+  'key-format': option({
+    options: ['text', 'json'] as const,
+    helpGroup,
+    summary: 'with --output json: the same for the key',
+  })(),
   format: string({
     helpValue: 'TEMPLATE',
     helpGroup,
@@ -29,7 +45,10 @@ export const outputFlags = {
   'print-topic': boolean({helpGroup, summary: 'print the topic too'}),
   'print-partition': boolean({helpGroup, summary: 'print the partition too'}),
   'print-offset': boolean({helpGroup, summary: 'print the offset too'}),
-  'print-timestamp': boolean({helpGroup, summary: 'print the timestamp too'}),
+  'print-timestamp': boolean({
+    helpGroup,
+    summary: 'print the timestamp too: ms since 1970, or ISO 8601 with --time-zone',
+  }),
   'print-headers': boolean({helpGroup, summary: 'print the headers too'}),
   'print-value': boolean({allowNo: true, default: true, helpGroup, summary: 'print the value, or leave it out'}),
   'key-separator': separator({helpGroup, summary: 'separates the fields of a line (default: a tab)'}),
@@ -39,20 +58,52 @@ export const outputFlags = {
     helpGroup,
     summary: 'stands for null: the value of a tombstone, a missing key (default: null)',
   }),
+  'control-characters': option({
+    options: ['visible', 'raw'] as const,
+    helpGroup,
+    summary:
+      'control characters of keys, values and headers: written out (\\x1b), as on a terminal by default, or raw, as elsewhere',
+  })(),
+  counts: boolean({
+    helpGroup,
+    summary: 'print at the end how many records of each partition there were, instead of the records',
+    description: 'A line for each partition, orders-0, a tab and the number; with --output json an object.',
+  }),
   quiet: boolean({char: 'q', helpGroup, summary: 'print no notices and no record count on stderr'}),
 }
 
 export type OutputFlags = InferredFlags<typeof outputFlags>
 
-/** UsageError for a mistake in the template. */
-export async function formatFrom(flags: OutputFlags): Promise<Format> {
+type WithZone = OutputFlags & TimeFlags
+
+export interface RecordFormat {
+  readonly format: Format
+  /** Keys and values that were to be JSON and are not; counts on while reading goes on. */
+  readonly notJson?: JsonFormat['notJson']
+}
+
+/** UsageError for a mistake in the template. On a terminal, records cannot steer it. */
+export async function formatFrom(flags: WithZone, io: Pick<Io, 'terminal'>): Promise<RecordFormat> {
+  if (flags.counts) return {format: () => undefined}
+  if (flags.output === 'json') {
+    const {jsonFormat, embeddingFormat} = await import('../../records/formats/json-format.ts')
+    const [key, value] = [flags['key-format'], flags['value-format']]
+    return key === 'json' || value === 'json' ? embeddingFormat({key, value}) : {format: jsonFormat()}
+  }
+  const visible = (flags['control-characters'] ?? (io.terminal.stdout ? 'visible' : 'raw')) === 'visible'
+  return {format: await otherFormat(flags, flags.output, visible)}
+}
+
+async function otherFormat(
+  flags: WithZone,
+  output: Exclude<OutputFlags['output'], 'json'>,
+  visible: boolean,
+): Promise<Format> {
   if (flags.format !== undefined) {
     const {templateFormat} = await import('../../records/formats/template-format.ts')
-    return templateFormat(flags.format, flags['null-literal'])
+    return templateFormat(flags.format, flags['null-literal'], {zone: flags['time-zone'], visible})
   }
-  switch (flags.output) {
-    case 'json':
-      return (await import('../../records/formats/json-format.ts')).jsonFormat()
+  switch (output) {
     case 'raw':
       return (await import('../../records/formats/binary-format.ts')).rawFormat()
     case 'lengths':
@@ -60,8 +111,10 @@ export async function formatFrom(flags: OutputFlags): Promise<Format> {
     case 'text':
       return (await import('../../records/formats/text-format.ts')).textFormat(
         onlyDefined({
+          visible,
           topic: flags['print-topic'],
           timestamp: flags['print-timestamp'],
+          timeZone: flags['time-zone'],
           partition: flags['print-partition'],
           offset: flags['print-offset'],
           headers: flags['print-headers'],

@@ -6,6 +6,7 @@ import type {Start} from '../../records/consume/start.ts'
 import {parseTime, resolveTime, type Time} from '../../text/time.ts'
 import {integer} from '../../cli/flags.ts'
 import type {FilterFlags} from './filter.ts'
+import type {TimeFlags} from './times.ts'
 
 const helpGroup = 'START'
 
@@ -41,7 +42,8 @@ export const startFlags = {
   }),
   from: timeOrEnd({
     helpGroup,
-    summary: 'start at a time: 2026-03-01T14:00:00Z, -2h, or ms since 1970; or at beginning or end',
+    summary:
+      'read only records from a time on: 2026-03-01T14:00:00Z, -2h, or ms since 1970; or start at beginning or end',
   }),
   offset: offsetOrEnd({
     helpGroup,
@@ -60,13 +62,13 @@ export const startFlags = {
 export type StartFlags = InferredFlags<typeof startFlags>
 
 /** Without any of the flags: the end, or the beginning for the newest record of each key. `now`: ms since 1970. */
-export function startFrom(flags: StartFlags & Pick<FilterFlags, 'latest-per-key'>, now: number): Start {
+export function startFrom(flags: StartFlags & TimeFlags & Pick<FilterFlags, 'latest-per-key'>, now: number): Start {
   const {from, offset, last, newest, 'from-beginning': beginning, 'from-group': group} = flags
   if (group !== undefined) return {from: 'group', group, otherwise: beginning ? 'earliest' : 'latest'}
   if (newest !== undefined) return {from: 'newest', count: newest}
   if (last !== undefined) return {from: 'last', count: last}
   if (typeof offset === 'number') return {from: 'nearest offset', offset}
-  if (typeof from === 'object') return {from: 'timestamp', timestamp: resolveTime(from, now)}
+  if (typeof from === 'object') return {from: 'timestamp', timestamp: resolveTime(from, now, flags['time-zone'])}
   if (beginning || from === 'beginning' || offset === 'earliest') return {from: 'beginning'}
   if (from === 'end' || offset === 'latest') return {from: 'end'}
   return {from: flags['latest-per-key'] ? 'beginning' : 'end'}

@@ -4,7 +4,9 @@ import type {InferredFlags} from '@oclif/core/interfaces'
 import {UsageError} from '../../cluster/errors.ts'
 import type {Until} from '../../records/consume/start.ts'
 import {parseTime, resolveTime, type Time} from '../../text/time.ts'
+import type {ConnectionFlagValues} from '../../cli/kafka-command.ts'
 import {duration, integer} from '../../cli/flags.ts'
+import type {TimeFlags} from './times.ts'
 
 const helpGroup = 'STOP'
 
@@ -29,7 +31,14 @@ export const stopFlags = {
   'until-end': boolean({
     char: 'e',
     helpGroup,
-    summary: 'stop at the end that each partition had when reading began',
+    summary:
+      'stop at the end that each partition had when reading began; with --group, when all that were assigned to this member are there',
+  }),
+  'until-offset': integer({
+    min: 0,
+    helpGroup,
+    summary:
+      'read each partition up to the record before this offset, or to the end that it had when reading began: --offset 5 --until-offset 8 reads 5, 6 and 7',
   }),
   'max-messages': integer({char: 'n', min: 0, helpGroup, summary: 'stop after N records in all'}),
   'max-per-partition': integer({min: 1, helpGroup, summary: 'read at most N records of each partition'}),
@@ -37,7 +46,11 @@ export const stopFlags = {
     helpGroup,
     summary: 'stop after the first record that passes the filters (the same as --max-messages 1)',
   }),
-  idle: duration({helpGroup, summary: 'stop when no record has arrived for this long'}),
+  idle: duration({
+    helpGroup,
+    summary:
+      'stop when no record has arrived for this long, not counting time in which brokers are away: if they stay away for --timeout, that is an error',
+  }),
   'timeout-ms': integer({min: 0, helpGroup, summary: "the same as --idle in milliseconds, as in Apache's tool"}),
 }
 
@@ -48,22 +61,35 @@ export interface Stops {
   readonly maxRecords: number | undefined
   readonly maxPerPartition: number | undefined
   readonly idleMs: number | undefined
+  /** How long brokers may be away, ms; undefined: as long as an endless reader waits for them. */
+  readonly patienceMs: number | undefined
 }
 
-/** UsageError for an end in the future. `now`: ms since 1970. */
-export function stopsFrom(flags: StopFlags, now: number): Stops {
+/** UsageError for an end in the future. `now`: ms since 1970; `totalTimeoutMs`: of a request, as far as it is set. */
+export function stopsFrom(
+  flags: StopFlags & TimeFlags & ConnectionFlagValues,
+  now: number,
+  totalTimeoutMs: number | undefined,
+): Stops {
+  const until = untilFrom(flags, now)
+  const idleMs = flags.idle ?? flags['timeout-ms']
+  const ends = until !== undefined || idleMs !== undefined
   return {
-    until: untilFrom(flags, now),
+    until,
     maxRecords: flags.first ? 1 : flags['max-messages'],
     maxPerPartition: flags['max-per-partition'],
-    idleMs: flags.idle ?? flags['timeout-ms'],
+    idleMs,
+    // What ends by itself is part of a script, which has a time limit.
+    patienceMs: flags.timeout ?? (ends ? (totalTimeoutMs ?? 60_000) : undefined),
   }
 }
 
-function untilFrom({until, 'until-end': end}: StopFlags, now: number): Until | undefined {
+function untilFrom(flags: StopFlags & TimeFlags, now: number): Until | undefined {
+  const {until, 'until-end': end, 'until-offset': offset, 'time-zone': zone} = flags
+  if (offset !== undefined) return {offset}
   if (until === undefined) return end ? 'end' : undefined
   if (until === 'end') return 'end'
-  const timestamp = resolveTime(until.time, now)
+  const timestamp = resolveTime(until.time, now, zone)
   if (timestamp > now)
     throw new UsageError(`--until: ${until.text} is in the future; leave --until out to follow the topic`)
   return {timestamp}

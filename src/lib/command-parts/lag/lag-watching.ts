@@ -156,7 +156,7 @@ export abstract class LagWatching extends KafkaCommand {
       if (before) await pause(this.io, interval)
       const seen = await look(before)
       if (seen.trouble !== null) await this.warning(seen.trouble)
-      // A look that failed has no rows of its own.
+      // A look that failed brings no rows.
       if (seen.at !== before?.at) this.io.out(seen.rows.map((row) => `${plainLagLine(row, seen.at)}\n`).join(''))
       before = seen
     }

@@ -17,7 +17,7 @@ export const deliveryFlags = {
     aliases: ['request-required-acks'],
     default: 'all',
     helpGroup,
-    summary: 'who acknowledges a record: all in-sync replicas (all or -1), the leader only (1), or nobody (0)',
+    summary: 'who acknowledges a record: all in-sync replicas (all or -1), the leader only (1), or no broker (0)',
   })(),
   compression: option({
     char: 'z',

@@ -2,6 +2,7 @@
 import type {Exclusion} from '../../cli/exclusions.ts'
 import {skipsErrors} from './delivery.ts'
 import type {ProduceFlags} from './flags.ts'
+import {onlyValueOf} from './records.ts'
 import {isTransactional} from './transaction.ts'
 
 type Input = ProduceFlags['input']
@@ -13,16 +14,64 @@ const onlyFor = (inputs: readonly Input[], refuse: readonly (keyof ProduceFlags)
   say: (flag, {input}) => `${flag} is for --input ${inputs.join(' or ')}, not for ${input}`,
 })
 
+const isOne = (flags: ProduceFlags) => onlyValueOf(flags) !== undefined
+const readsNoInput = (flag: string, {tombstone}: ProduceFlags) =>
+  `--${tombstone ? 'tombstone' : 'value'} sends one record and reads no input: leave ${flag} out`
+
 export const produceExclusions: readonly Exclusion<ProduceFlags>[] = [
+  ['value', 'tombstone'],
+  {
+    when: ({tombstone, key}) => tombstone && key === undefined,
+    sentence: '--tombstone needs --key: a record without a value deletes the records with its key',
+  },
+  {
+    when: (flags) => isOne(flags) && flags.input !== 'text',
+    refuse: ['input'],
+    say: readsNoInput,
+  },
+  {
+    when: isOne,
+    refuse: [
+      'key-separator',
+      'parse-headers',
+      'partition-separator',
+      'null-marker',
+      'max-line-bytes',
+      'keep-partitions',
+      'commit-source',
+      'transaction-records',
+      'resume',
+      'rate',
+      'byte-rate',
+    ],
+    say: readsNoInput,
+  },
   onlyFor(['text'], ['key-separator', 'parse-headers', 'partition-separator']),
   onlyFor(['text', 'csv'], ['null-marker']),
   onlyFor(['json'], ['keep-partitions', 'commit-source']),
   onlyFor(
     ['csv'],
-    ['key-column', 'value-column', 'header-column', 'timestamp-column', 'partition-column', 'csv-delimiter'],
+    [
+      'key-column',
+      'value-column',
+      'header-column',
+      'timestamp-column',
+      'partition-column',
+      'csv-delimiter',
+      'csv-quote',
+    ],
   ),
+  {
+    when: (flags) => flags['csv-types'] === 'json' && flags.input !== 'csv',
+    refuse: ['csv-types'],
+    say: (flag, {input}) => `${flag} is for --input csv, not for ${input}`,
+  },
   onlyFor(['lengths'], ['length-key']),
   onlyFor(['files'], ['path-key']),
+  {
+    when: ({client, header = []}) => client === 'kafkajs' && header.some(([, value]) => value === null),
+    sentence: '--client kafkajs cannot send a header without a value (null): write NAME= for an empty one',
+  },
   {
     when: ({client}) => client === 'kafkajs',
     refuse: [

@@ -16,6 +16,8 @@ export const produceFlags = firstPage(
     'key-separator',
     'null-marker',
     'key',
+    'value',
+    'tombstone',
     'header',
     'partition',
     'acks',

@@ -5,6 +5,7 @@ import type {InputFormat} from '../../records/readers/input-format.ts'
 import {onlyDefined} from '../../cli/defined.ts'
 import {separator, size, words} from '../../cli/flags.ts'
 import type {TransactionFlags} from './transaction.ts'
+import type {RecordFlags} from './records.ts'
 
 const helpGroup = 'INPUT'
 const csv = 'CSV'
@@ -17,7 +18,7 @@ export const inputFlags = {
     helpGroup,
     summary: 'what the input is made of: lines, JSON lines, CSV rows, values with their lengths in front, whole files',
     description:
-      'text: one record per line. json: JSON lines, as consume --output json writes them. csv: rows (RFC 4180) below a header line. lengths: each value with its length in front, a 32-bit big-endian integer, -1 for null. files: each file is a record; FILE is a file or a folder, standard input is a list of paths.',
+      'text: one record per line. json: JSON lines, as consume --output json, kcat -J or kaf consume --output json write them; a key or value that is an object, array, number, true or false is sent as its JSON, and a string as its text. csv: rows (RFC 4180) below a header line; a quotation mark counts only where it begins a cell. lengths: each value with its length in front, a 32-bit big-endian integer, -1 for null. files: each file is a record; FILE is a file or a folder, standard input is a list of paths.',
   })(),
   'key-separator': separator({
     helpGroup,
@@ -78,15 +79,29 @@ export const inputFlags = {
   'timestamp-column': string({
     helpValue: 'NAME',
     helpGroup: csv,
-    summary: 'the column that is the timestamp, in ms since 1970 or ISO 8601',
+    summary: 'the column that is the timestamp, in ms since 1970 or ISO 8601 (see --time-zone)',
   }),
   'partition-column': string({helpValue: 'NAME', helpGroup: csv, summary: 'the column that is the partition'}),
   'csv-delimiter': separator({helpGroup: csv, summary: 'separates cells (default: a comma)'}),
+  'csv-quote': separator({
+    helpValue: 'TEXT|none',
+    helpGroup: csv,
+    summary: 'the mark around cells (default: "); none: such marks are text',
+  }),
+  'csv-types': option({
+    options: ['text', 'json'] as const,
+    default: 'text',
+    helpGroup: csv,
+    summary:
+      'what cells are in a JSON object: text, or json: numbers, true, false and null are what they say, unless in quotation marks',
+  })(),
 }
 
 export type InputFlags = InferredFlags<typeof inputFlags>
 
-export function inputFormatFrom(flags: InputFlags & Pick<TransactionFlags, 'commit-source'>): InputFormat {
+export function inputFormatFrom(
+  flags: InputFlags & Pick<TransactionFlags, 'commit-source'> & Pick<RecordFlags, 'time-zone'>,
+): InputFormat {
   const maxBytes = flags['max-line-bytes']
   const nullMarker = flags['null-marker']
   switch (flags.input) {
@@ -112,10 +127,14 @@ export function inputFormatFrom(flags: InputFlags & Pick<TransactionFlags, 'comm
         kind: 'csv',
         settings: {
           delimiter: flags['csv-delimiter'],
+          quote: flags['csv-quote'] === 'none' ? null : flags['csv-quote'],
+          types: flags['csv-types'],
+          lineEnd: flags['line-end'],
           keyColumn: flags['key-column'],
           valueColumns: flags['value-column'],
           headerColumns: flags['header-column'],
           timestampColumn: flags['timestamp-column'],
+          timeZone: flags['time-zone'],
           partitionColumn: flags['partition-column'],
           nullMarker,
           maxRowBytes: maxBytes,

@@ -118,7 +118,7 @@ async function groupsWithOffsets(
   ])
   const shares = described.groups.filter(({type}) => type === 'share').map(({groupId}) => groupId)
   const shared = await shareOffsets(cluster, shares)
-  // A group that was in the list and is gone now is no error: the user did not name it.
+  // A group that was in the list and is gone now is not an error: the user did not name it.
   const errors = described.errors.filter(({error}) => !listed || error.code !== errorCode.groupIdNotFound)
   const inputs: GroupWithOffsets[] = []
   for (const group of described.groups) {

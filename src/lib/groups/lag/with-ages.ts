@@ -2,7 +2,7 @@ import type {UnreadAge} from './ages.ts'
 import {summedLag, type GroupLag, type PartitionLag} from './group-lag.ts'
 
 /**
- * The groups with these ages, which are those of their very partitions (see `unpacked`). Whoever read the records knows better than the offsets: where a consumer would find nothing
+ * The groups with these ages, which are those of their very partitions (see `unpacked`). Records say more than offsets: where a consumer would find nothing
  * but transaction markers (and aborted records, with read_committed) the lag is 0.
  */
 export function withAges(groups: readonly GroupLag[], ages: ReadonlyMap<PartitionLag, UnreadAge>): GroupLag[] {

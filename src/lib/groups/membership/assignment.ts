@@ -3,7 +3,7 @@ import type {TopicPartition} from '../../cluster/fan-out.ts'
 import {delayedAbort, orAborted, settledWithin} from '../../cluster/waiting.ts'
 import type {MemberIdentity} from '../../offsets/member-identity.ts'
 import {comparePartitions, keyOf} from './assignor.ts'
-import {isPassing} from './group-coordinator.ts'
+import {isRetriable} from '../../cluster/errors.ts'
 import type {OnMemberEvent} from './member-settings.ts'
 import type {Reading} from './reading.ts'
 
@@ -59,7 +59,7 @@ export class Assignment {
       // The reader has a limit of its own. After the rebalance timeout the group has gone on without this member anyway.
       if (!(await settledWithin(reading.remove(partitions, member), rebalanceTimeoutMs))) reading.lose(partitions)
     } catch (error) {
-      if (!isPassing(error)) throw error
+      if (!isRetriable(error)) throw error
       onEvent({type: 'trouble', error})
     }
   }

@@ -6,7 +6,7 @@ import {SyncGroup} from '../../apis/sync-group.ts'
 import {BackOff, Deadline} from '../../cluster/back-off.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode, kafkaErrors} from '../../cluster/error-codes.ts'
-import {KafkaError} from '../../cluster/errors.ts'
+import {KafkaError, isRetriable} from '../../cluster/errors.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import {delayedAbort, orAborted} from '../../cluster/waiting.ts'
 import type {MemberIdentity} from '../../offsets/member-identity.ts'
@@ -16,7 +16,7 @@ import type {Assignor} from './assignor.ts'
 import {assignorsNamed} from './assignors.ts'
 import {untilUnblocked} from './blocked-output.ts'
 import {joinRequest, leaveRequest, syncRequest, type JoinTerms} from './classic-requests.ts'
-import {GroupCoordinator, isPassing, type AskOptions} from './group-coordinator.ts'
+import {GroupCoordinator, type AskOptions} from './group-coordinator.ts'
 import {Heartbeats, type Interruption} from './heartbeats.ts'
 import {leaderAssignment, subscribedCounts, type LeaderAssignment} from './leader-assignment.ts'
 import type {MemberSettings, OnMemberEvent} from './member-settings.ts'
@@ -124,7 +124,7 @@ class ClassicMember {
       if (synced !== 'rejoin') await this.#read(names, synced.counts)
     } catch (error) {
       // Once it was a member it survives a cluster that is out of reach; before, that is an error.
-      if (!this.#wasMember || this.#stop.aborted || !isPassing(error)) throw error
+      if (!this.#wasMember || this.#stop.aborted || !isRetriable(error)) throw error
       this.#onEvent({type: 'trouble', error})
       await this.#pause()
     }

@@ -6,14 +6,14 @@ import {ConsumerGroupHeartbeat} from '../../apis/consumer-group-heartbeat.ts'
 import {BackOff, Deadline} from '../../cluster/back-off.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode, kafkaErrors} from '../../cluster/error-codes.ts'
-import {KafkaError} from '../../cluster/errors.ts'
+import {KafkaError, isRetriable} from '../../cluster/errors.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import {delayedAbort, settledWithin} from '../../cluster/waiting.ts'
 import type {MemberIdentity} from '../../offsets/member-identity.ts'
 import type {Got} from '../../wire/schema.ts'
 import {Assignment, without} from './assignment.ts'
 import {untilUnblocked} from './blocked-output.ts'
-import {GroupCoordinator, isPassing} from './group-coordinator.ts'
+import {GroupCoordinator} from './group-coordinator.ts'
 import type {MemberSettings, OnMemberEvent} from './member-settings.ts'
 import type {Reading} from './reading.ts'
 import {SubscriptionUpdates} from './subscription-updates.ts'
@@ -235,7 +235,7 @@ class ConsumerMember {
     try {
       return await this.#topicIds.toNames(wanted)
     } catch (error) {
-      if (!isPassing(error)) throw error
+      if (!isRetriable(error)) throw error
       this.#onEvent({type: 'trouble', error})
       return undefined
     }
@@ -248,7 +248,7 @@ class ConsumerMember {
       return true
     } catch (error) {
       if (error instanceof KafkaError && outdated.has(error.code)) return false
-      if (!isPassing(error)) throw error
+      if (!isRetriable(error)) throw error
       this.#onEvent({type: 'trouble', error})
       return false
     }

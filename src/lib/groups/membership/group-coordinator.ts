@@ -3,8 +3,8 @@
 import {BackOff, Deadline} from '../../cluster/back-off.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import type {Request} from '../../cluster/connection.ts'
-import {errorCode, kafkaErrors} from '../../cluster/error-codes.ts'
-import {ConnectionError, KafkaError, isTransient} from '../../cluster/errors.ts'
+import {errorCode} from '../../cluster/error-codes.ts'
+import {ConnectionError, KafkaError, isRetriable} from '../../cluster/errors.ts'
 import type {Api} from '../../wire/api.ts'
 import type {Fields, Got} from '../../wire/schema.ts'
 import type {OnMemberEvent} from './member-settings.ts'
@@ -72,7 +72,7 @@ export class GroupCoordinator {
         }
         failure = new KafkaError(code, `ask the coordinator of group ${this.#groupId}`)
       } catch (error) {
-        if (!isPassing(error)) throw error
+        if (!isRetriable(error)) throw error
         failure = error
         this.#lose(failure)
       }
@@ -117,10 +117,4 @@ export class GroupCoordinator {
     if (this.#lost) this.#onEvent({type: 'coordinator found'})
     this.#lost = false
   }
-}
-
-/** Whether a retry may help: the broker is out of reach, or Kafka calls the error code retriable. */
-export function isPassing(error: unknown): error is ConnectionError | KafkaError {
-  if (error instanceof KafkaError) return kafkaErrors(error.code).retriable
-  return isTransient(error)
 }

@@ -2,8 +2,7 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
 import {errorCode, kafkaErrors} from '../../cluster/error-codes.ts'
-import {KafkaError} from '../../cluster/errors.ts'
-import {isPassing} from './group-coordinator.ts'
+import {KafkaError, isRetriable} from '../../cluster/errors.ts'
 import type {MemberSettings, OnMemberEvent} from './member-settings.ts'
 
 /** How often to look at the metadata cache, and to ask for topics that do not exist, ms. */
@@ -70,7 +69,7 @@ export class SubscribedTopics {
         if (counts && countsText(await this.#counts([...counts.keys()], refresh)) !== countsText(counts)) return
         if (pattern && refresh && (await this.#matching(pattern)).join() !== names.join()) return
       } catch (error) {
-        if (!isPassing(error)) throw error // otherwise the next look will do
+        if (!isRetriable(error)) throw error // otherwise the next look will do
       }
     }
   }

@@ -63,7 +63,7 @@ export function acceptBatch(
   }
 }
 
-/** The only batch in the bytes, complete and of magic 2; trailing bytes that are no batch are ignored, as in Kafka. */
+/** The only batch in the bytes, complete and of magic 2; trailing bytes that do not form a batch are ignored, as in Kafka. */
 function onlyBatch(records: Buffer | null): Buffer {
   const batches: Buffer[] = []
   const all = records ?? Buffer.alloc(0)

@@ -8,6 +8,7 @@ import {grouped} from '../../text/plural.ts'
 import type {Filter} from './filter.ts'
 import {lastOffsets, newestRecords} from './newest.ts'
 import {Position} from './position.ts'
+import {timeRange, untilTime, withRange} from './time-range.ts'
 import {endOffsets, offsetsAt, startOffsets, type OffsetOptions, type Start, type Until} from './start.ts'
 import {chosenTopics, noTopicMatches, type TopicChoice} from './topic-choice.ts'
 
@@ -38,7 +39,7 @@ export async function consumeRecords(cluster: Cluster, input: ConsumeInput): Pro
 
 async function consume(cluster: Cluster, asked: ConsumeInput): Promise<Consumed> {
   const range = timeRange(asked)
-  const input = range ? {...asked, filter: both(range, asked.filter)} : asked
+  const input = {...asked, filter: withRange(range, asked.filter)}
   const {start, untilEnd, until = untilEnd ? 'end' : undefined, isolation = 'read_uncommitted', signal} = input
   const options: OffsetOptions = {isolation, signal}
   const topics = new Map((await chosenTopics(cluster, input)).map((topic) => [topic.name, topic]))
@@ -49,12 +50,15 @@ async function consume(cluster: Cluster, asked: ConsumeInput): Promise<Consumed>
     if (until || input.ends) throw noTopicMatches(choice)
     input.onNotice?.(`no topic matches ${choice.source} yet: waiting for one`)
   }
+  // Records of the range may lie behind the first one that is younger.
+  const toEnd = range && untilTime(until) !== undefined
   connectAhead(cluster, wanted, topics)
   const [begin, ends] = await Promise.all([
     startOffsets(cluster, wanted, start, options),
-    input.ends ? endsOf(wanted, input.ends) : until && endOffsets(cluster, wanted, range ? 'end' : until, options),
+    input.ends ? endsOf(wanted, input.ends) : until && endOffsets(cluster, wanted, toEnd ? 'end' : until, options),
   ])
-  if (range && ends && typeof until === 'object') await tellDetour(cluster, wanted, until, ends, input)
+  if (ends && typeof until === 'object' && 'offset' in until) tellShort(until.offset, ends, input)
+  if (toEnd && ends && until) await tellDetour(cluster, wanted, until, ends, input)
   const {starts, filter} = await chosenRecords(cluster, topics, wanted, begin, ends, input)
   const byPattern = input.topics instanceof RegExp
   const mayDrop = ({name}: Position) => {
@@ -77,21 +81,6 @@ async function consume(cluster: Cluster, asked: ConsumeInput): Promise<Consumed>
     throw noTopicMatches(choice)
   return consumed
 }
-
-/**
- * Times need not be in order in a log, so what lies between two of them is found by reading on to the end. Undefined: no end
- * in time, or the last or newest records before it are wanted, whose ranges end at its first record.
- */
-function timeRange({start, until}: ConsumeInput): Filter | undefined {
-  if (typeof until !== 'object' || start.from === 'last' || start.from === 'newest') return undefined
-  const from = start.from === 'timestamp' ? start.timestamp : -Infinity
-  return ({timestamp}) => timestamp >= from && timestamp < until.timestamp
-}
-
-const both =
-  (first: Filter, second: Filter | undefined): Filter =>
-  (record, place) =>
-    first(record, place) && (second?.(record, place) ?? true)
 
 /** Says so where much has to be read behind the time of the end. */
 async function tellDetour(
@@ -117,10 +106,11 @@ async function chosenRecords(
   wanted: readonly TopicPartition[],
   begin: number[],
   ends: readonly number[] | undefined,
-  {start, filter, ...input}: ConsumeInput,
+  {start, filter, isolation = 'read_uncommitted', signal, rack, controlRecords, onCorrupt}: ConsumeInput,
 ): Promise<{starts: number[]; filter: Filter | undefined}> {
   if (start.from !== 'newest' && start.from !== 'last') return {starts: begin, filter}
-  const {isolation = 'read_uncommitted', signal} = input
+  // Not all settings: limits and notices are of what is printed, not of what is looked at.
+  const input = {isolation, signal, rack, controlRecords, onCorrupt}
   const latest = start.from === 'last' ? undefined : ends
   const until = latest ?? (await offsetsAt(cluster, wanted, 'latest', {isolation, signal}))
   const ranges = wanted.map((each, at) => ({...each, start: begin[at] ?? 0, end: until[at] ?? 0}))
@@ -136,6 +126,12 @@ async function chosenRecords(
       return chosen && (filter?.(record, place) ?? true)
     },
   }
+}
+
+/** Says so where no partition is as long as the range that was asked for. */
+function tellShort(offset: number, ends: readonly number[], {onNotice}: ConsumeInput) {
+  const furthest = ends.reduce((most, end) => Math.max(most, end), 0)
+  if (furthest < offset) onNotice?.(`no partition reaches offset ${offset}: the furthest ends at ${furthest}`)
 }
 
 const endsOf = (partitions: readonly TopicPartition[], ends: ReadonlyMap<string, number>) =>

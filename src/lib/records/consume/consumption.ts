@@ -11,7 +11,7 @@ import {IdleClock} from './idle-clock.ts'
 import type {Position} from './position.ts'
 import {RecordCopier} from './record-copier.ts'
 import {RecordWriter, type BeforeWrite} from './record-writer.ts'
-import type {FetchSizes, Sink} from './sink.ts'
+import type {Damage, FetchSizes, Sink} from './sink.ts'
 import type {OffsetReset} from './start.ts'
 
 export interface ReadSettings {
@@ -24,6 +24,8 @@ export interface ReadSettings {
   /** client.rack: read from a follower in the same rack, where the cluster supports it (KIP-392). */
   rack?: string | undefined
   fetch?: FetchSizes | undefined
+  /** What to do about a batch that cannot be read: raise CORRUPT_MESSAGE (default), or read on behind it. */
+  onCorrupt?: 'fail' | 'skip' | undefined
   /** Precedes each write, and can prevent it. */
   beforeWrite?: BeforeWrite | undefined
   /** Hand on transaction markers too, as records of their own. */
@@ -46,6 +48,8 @@ export interface ReadSettings {
   onFormatError?: ((error: unknown) => boolean) | undefined
   /** Called as records are taken, always with the same object. */
   onProgress?: ((counters: ConsumeCounters) => void) | undefined
+  /** Called once, when all that there is was read and nothing more has come for two seconds. */
+  onAtEnd?: ((positions: readonly ReadPartition[], counters: ConsumeCounters) => void) | undefined
   /** Receives sentences for the user: a leader moved, an offset was reset. */
   onNotice?: ((text: string) => void) | undefined
   /** Monotonic clock, ms; default `monotonicMs`. */
@@ -61,8 +65,18 @@ export interface ConsumeCounters {
 export interface Consumed extends ConsumeCounters {
   /** `closed`: the reader of the output has gone (`| head`). */
   readonly stoppedBy: 'end' | 'count' | 'idle' | 'signal' | 'closed'
-  /** The next offset of each partition: everything before it was written. */
-  readonly positions: readonly {readonly topic: string; readonly partition: number; readonly offset: number}[]
+  readonly positions: readonly ReadPartition[]
+  /** Left out with `onCorrupt: 'skip'`; undefined: nothing was. */
+  readonly damaged?: readonly Damage[]
+}
+
+export interface ReadPartition {
+  readonly topic: string
+  readonly partition: number
+  /** The next one: everything before it was written. */
+  readonly offset: number
+  /** Those that were taken of it. */
+  readonly records: number
 }
 
 export interface ConsumptionOptions {
@@ -70,10 +84,21 @@ export interface ConsumptionOptions {
   readonly mayDrop: (position: Position) => boolean
   /** Keep running when there is nothing to read, for more partitions may be assigned. Default false. */
   readonly endless?: boolean
+  /** All positions have been read to their ends. True: that is the end, also of what is endless. */
+  readonly mayEnd?: () => boolean
 }
 
+/** How long nothing must have come at the end of all partitions before that is told, ms. */
+const atEndForMs = 2000
 /** How long a blocked output may take to accept the last records after a signal, ms. */
 const flushOnSignalMs = 1000
+
+/** A sentence about records that were left out. */
+export const damageText = ({topic, partition, from, to, reason}: Damage): string => {
+  const which =
+    to === null ? `everything from offset ${from} on` : to > from ? `offsets ${from} to ${to}` : `offset ${from}`
+  return `left out of ${topic}-${partition}: ${which} (${reason})`
+}
 
 export class Consumption {
   readonly fetcher: Fetcher
@@ -83,11 +108,14 @@ export class Consumption {
   readonly #stopped = Promise.withResolvers<Consumed['stoppedBy']>()
   readonly #stopping = new AbortController()
   readonly #idle: IdleClock | undefined
+  readonly #atEnd: IdleClock | undefined
   #failure: {error: unknown} | undefined
   #outputClosed = false
+  readonly #damaged: Damage[] = []
 
   /** Reads nothing until positions are added to `fetcher`. */
-  constructor(cluster: Cluster, settings: ReadSettings, {mayDrop, endless = false}: ConsumptionOptions) {
+  constructor(cluster: Cluster, settings: ReadSettings, options: ConsumptionOptions) {
+    const {endless = false} = options
     const {output, beforeWrite, format, filter, onFormatError, now = monotonicMs} = settings
     const {maxRecords = Infinity, maxPerPartition = Infinity, idleMs, signal} = settings
     this.#settings = settings
@@ -99,9 +127,15 @@ export class Consumption {
     const readCommitted = isolation === 'read_committed'
     const {controlRecords = false} = settings
     const fetcherSettings = {sizes: fetch, readCommitted, controlRecords, rack, outOfRange, patienceMs, now}
-    this.fetcher = new Fetcher(cluster, fetcherSettings, this.#sink(mayDrop, endless))
+    this.fetcher = new Fetcher(cluster, fetcherSettings, this.#sink(options))
     const waiting = () => this.fetcher.waiting && !this.writer.writing
     if (idleMs !== undefined) this.#idle = new IdleClock({idleMs, waiting, onIdle: () => this.stop('idle'), now})
+    const {onAtEnd} = settings
+    if (onAtEnd) {
+      const tell = () => onAtEnd(this.#written(), this.#copier.counters)
+      const ended = () => waiting() && this.fetcher.atEnd
+      this.#atEnd = new IdleClock({idleMs: atEndForMs, waiting: ended, onIdle: tell, now})
+    }
     if (Math.min(maxRecords, maxPerPartition) <= 0) this.stop('count')
     if (!endless) this.awaitRecords()
     if (signal?.aborted) this.stop('signal')
@@ -116,6 +150,7 @@ export class Consumption {
   stop(why: Consumed['stoppedBy']): void {
     this.fetcher.stop()
     this.#idle?.stop()
+    this.#atEnd?.stop()
     this.#settings.signal?.removeEventListener('abort', this.#onSignal)
     this.#stopped.resolve(why)
     this.#stopping.abort()
@@ -135,22 +170,32 @@ export class Consumption {
     if (stoppedBy === 'signal') await settledWithin(flushed, flushOnSignalMs)
     else await flushed
     if (this.#failure) throw this.#failure.error
-    const positions = this.fetcher.positions.map((position) => this.written(position))
-    return {...this.#copier.counters, stoppedBy: this.#outputClosed ? 'closed' : stoppedBy, positions}
+    return {
+      ...this.#copier.counters,
+      stoppedBy: this.#outputClosed ? 'closed' : stoppedBy,
+      positions: this.#written(),
+      ...(this.#damaged.length > 0 ? {damaged: this.#damaged} : {}),
+    }
+  }
+
+  #written(): ReadPartition[] {
+    return this.fetcher.positions.map((position) => this.written(position))
   }
 
   /** How far a position was written. */
-  written(position: Position): Consumed['positions'][number] {
-    const {topic, partition} = position
-    return {topic, partition, offset: this.writer.writtenOffset(position)}
+  written(position: Position): ReadPartition {
+    const {topic, partition, read} = position
+    return {topic, partition, offset: this.writer.writtenOffset(position), records: read.taken}
   }
 
   /** Starts the time of `idleMs` anew. Before there is anything to read, its end would mean nothing. */
   awaitRecords(): void {
-    if (!this.fetcher.stopped) this.#idle?.restart()
+    if (this.fetcher.stopped) return
+    this.#idle?.restart()
+    this.#atEnd?.restart()
   }
 
-  #sink(mayDrop: Sink['mayDrop'], endless: boolean): Sink {
+  #sink({mayDrop, endless = false, mayEnd = () => !endless}: ConsumptionOptions): Sink {
     return {
       take: (position, batch, cursor, unpacked) => this.#take(position, batch, cursor, unpacked),
       skip: (position, offset) => {
@@ -160,10 +205,16 @@ export class Consumption {
       seek: (position, offset) => position.read.moveTo(offset),
       flush: () => this.writer.push(),
       end: () => {
-        if (!endless) this.stop('end')
+        if (mayEnd()) this.stop('end')
       },
       notify: (text) => this.#settings.onNotice?.(text),
       fail: (error) => this.fail(error),
+      mayLeaveOut: (damage) => {
+        if (this.#settings.onCorrupt !== 'skip') return false
+        this.#damaged.push(damage)
+        this.#settings.onNotice?.(`${damageText(damage)}; reading goes on`)
+        return true
+      },
       mayDrop,
     }
   }
@@ -174,10 +225,11 @@ export class Consumption {
     const {read} = position
     read.enter(batch)
     cursor.open(batch, unpacked)
+    // Also for records that the filter leaves out: they have arrived, and more may lie behind them.
+    this.#idle?.restart()
+    this.#atEnd?.restart()
     for (;;) {
-      const before = copier.counters.records
       const more = copier.copy(read, cursor, batch.lastOffset + 1, position.fetch.end)
-      if (copier.counters.records > before) this.#idle?.restart()
       writer.touch(position)
       this.#settings.onProgress?.(copier.counters)
       if (copier.complete) return this.stop('count')

@@ -79,6 +79,13 @@ export class Fetcher {
     return true
   }
 
+  /** All that brokers have was read: they had nothing more to give when they were asked last. */
+  get atEnd(): boolean {
+    for (const {fetch} of this.#positions.values())
+      if (fetch.status !== 'done' && fetch.emptyResponses === 0) return false
+    return this.#positions.size > 0
+  }
+
   /** What was asked before should have been answered by now (monotonic ms). */
   get #answeredSince(): number {
     return this.#settings.now() - (this.#settings.sizes.maxWaitMs ?? defaultMaxWaitMs) - answerWithinMs
@@ -151,7 +158,13 @@ export class Fetcher {
   async #run(node: number) {
     const connection = await this.#cluster.connection(node, 'fetch')
     const {controlRecords} = this.#settings
-    const options = {sink: this.#sink, cursor: new RecordCursor(), controlRecords, stopped: () => this.stopped}
+    const options = {
+      sink: this.#sink,
+      cursor: new RecordCursor(),
+      controlRecords,
+      stopped: () => this.stopped,
+      endHere: (position: Position) => this.endHere(position),
+    }
     let asked = this.#ask(connection, node)
     while (asked) {
       this.#loops.set(node, asked.at)
@@ -246,8 +259,8 @@ export class Fetcher {
     return fetched
   }
 
-  #fetched(position: Position, {records, abortedTransactions}: PartitionAnswer): FetchedRecords {
-    const fetched = fetchedRecords(position, records ?? Buffer.alloc(0), abortedTransactions ?? [])
+  #fetched(position: Position, answer: PartitionAnswer): FetchedRecords {
+    const fetched = fetchedRecords(position, answer.records ?? Buffer.alloc(0), answer)
     const last = fetched.batches.at(-1)
     if (last) {
       position.fetch.fetched(last)

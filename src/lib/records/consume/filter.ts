@@ -11,19 +11,24 @@ export interface Patterns {
   value?: RegExp | undefined
   /** A header of this name has a value that matches. */
   headers?: readonly (readonly [name: string, value: RegExp])[] | undefined
+  /** In the expressions, upper and lower case are the same. */
+  ignoreCase?: boolean | undefined
+  /** Records that do not match all expressions together; `sameKey` stays as it is. */
+  invert?: boolean | undefined
 }
 
 /** A filter for records that match all patterns. Bytes are read as UTF-8; null never matches. Undefined: no pattern was given. */
-export function matching({sameKey, key, value, headers = []}: Patterns): Filter | undefined {
-  const wanted = headers.map(([name, pattern]): [string, RegExp] => [name, stateless(pattern)])
-  const keys = key && stateless(key)
-  const values = value && stateless(value)
+export function matching(patterns: Patterns): Filter | undefined {
+  const {sameKey, key, value, headers = [], ignoreCase = false, invert = false} = patterns
+  const wanted = headers.map(([name, pattern]): [string, RegExp] => [name, stateless(pattern, ignoreCase)])
+  const keys = key && stateless(key, ignoreCase)
+  const values = value && stateless(value, ignoreCase)
   if (!sameKey && !keys && !values && wanted.length === 0) return undefined
   return (record) =>
     (!sameKey || (record.keyLength === sameKey.length && sameKey.equals(record.key ?? nothing))) &&
-    (!keys || matches(keys, record.key)) &&
-    (!values || matches(values, record.value)) &&
-    (wanted.length === 0 || hasHeaders(record, wanted))
+    ((!keys || matches(keys, record.key)) &&
+      (!values || matches(values, record.value)) &&
+      (wanted.length === 0 || hasHeaders(record, wanted))) !== invert
 }
 
 const nothing = Buffer.alloc(0)
@@ -36,4 +41,5 @@ function hasHeaders(record: RecordCursor, wanted: readonly [string, RegExp][]): 
 }
 
 /** Without the flags g and y, with which an expression continues behind its last match, in the next record. */
-const stateless = (pattern: RegExp) => new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''))
+const stateless = ({source, flags}: RegExp, ignoreCase: boolean) =>
+  new RegExp(source, flags.replace(/[gyi]/g, '') + (ignoreCase || flags.includes('i') ? 'i' : ''))

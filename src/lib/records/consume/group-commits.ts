@@ -72,7 +72,7 @@ export class GroupCommits {
 
   /** The same for offsets whose records are not written yet. False: do not write them, other members will read them. */
   commitFirst(reached: Reached, retryMs: number): Promise<boolean> {
-    // Checked before and after: a position that was lost while the commit waits is not committed, and that is no success.
+    // Checked before and after: a position that is lost while the commit waits is not committed, and the commit counts as failed.
     const mine = () => reached.every(({position}) => this.#committed.has(position))
     const commit = this.#last.then(async () => mine() && (await this.#commit(() => reached, retryMs)) && mine())
     this.#last = commit.then(

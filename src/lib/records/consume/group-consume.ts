@@ -10,9 +10,11 @@ import {OutputClosed} from '../output.ts'
 import {connectAhead} from './connect-ahead.ts'
 import {Consumption, type Consumed, type ReadSettings} from './consumption.ts'
 import {GroupCommits} from './group-commits.ts'
+import {GroupDrain} from './group-drain.ts'
 import {Position} from './position.ts'
 import type {Reached} from './record-writer.ts'
-import {resetOffsets, type OffsetReset} from './start.ts'
+import {endOffsets, resetOffsets, type OffsetReset} from './start.ts'
+import {chosenTopics, noTopicMatches, type TopicChoice} from './topic-choice.ts'
 
 export interface GroupConsumeInput extends ReadSettings {
   groupId: string
@@ -23,6 +25,10 @@ export interface GroupConsumeInput extends ReadSettings {
   member: (reading: Reading, signal: AbortSignal, blockedMs: () => number) => Promise<void>
   /** For partitions without a committed offset. */
   reset: OffsetReset
+  /** What the member subscribes to: an end without partitions is an error then if no such topic exists. */
+  choice?: TopicChoice | undefined
+  /** Stop when all partitions of this member were read to the ends that they had when they were assigned. Needs `choice`. */
+  untilEnd?: boolean | undefined
   /** Default 5,000; 0: commit only when partitions are given up and at the end; null: never commit. */
   autoCommitMs?: number | null | undefined
   /**
@@ -46,10 +52,13 @@ export async function consumeInGroup(cluster: Cluster, input: GroupConsumeInput)
   const settings: ReadSettings = input.commitFirst
     ? {...input, beforeWrite: (reached: Reached) => reading.commitFirst(reached)}
     : input
-  const consumption = new Consumption(cluster, settings, {mayDrop, endless: true})
+  const {autoCommitMs = 5000, untilEnd = false, choice} = input
+  if (untilEnd && choice) await checkExist(cluster, choice)
+  const mayEnd = () => untilEnd && reading.drained
+  const consumption = new Consumption(cluster, settings, {mayDrop, endless: true, mayEnd})
   const reading = new GroupReading(cluster, input, consumption)
-  const {autoCommitMs = 5000} = input
   const timer = autoCommitMs ? setInterval(() => reading.autoCommit(), autoCommitMs) : undefined
+  if (untilEnd && choice) reading.drainWithout(choice)
   try {
     await input.member(reading, consumption.stopping, () => consumption.writer.blockedMs)
     consumption.stop('signal') // if the member ended by itself; otherwise it was stopped before
@@ -58,7 +67,15 @@ export async function consumeInGroup(cluster: Cluster, input: GroupConsumeInput)
   } finally {
     clearInterval(timer)
   }
-  return {...(await consumption.finish()), positions: reading.written}
+  const consumed = {...(await consumption.finish()), positions: reading.written}
+  if (consumed.stoppedBy === 'idle' && consumed.positions.length === 0 && choice) await checkExist(cluster, choice)
+  return consumed
+}
+
+/** Raises KafkaError if nothing can ever be assigned: there is no such topic. */
+async function checkExist(cluster: Cluster, choice: TopicChoice) {
+  const found = await chosenTopics(cluster, choice)
+  if (choice.topics instanceof RegExp && found.length === 0) throw noTopicMatches(choice.topics)
 }
 
 class GroupReading implements Reading {
@@ -69,7 +86,11 @@ class GroupReading implements Reading {
   readonly #now: () => number
   /** Every partition that was ever assigned, by name. */
   readonly #assigned = new Map<string, Position>()
+  /** Records of partitions that were taken away and given back, by name. */
+  readonly #takenBefore = new Map<string, number>()
   #autoCommitting = false
+  #removing = false
+  #joined = false
 
   constructor(cluster: Cluster, input: GroupConsumeInput, consumption: Consumption) {
     const {groupId, now = monotonicMs} = input
@@ -82,10 +103,36 @@ class GroupReading implements Reading {
 
   /** How far each partition that was ever assigned was written. */
   get written(): Consumed['positions'] {
-    return [...this.#assigned.values()].map((position) => this.#consumption.written(position))
+    return [...this.#assigned.values()].map((position) => {
+      const written = this.#consumption.written(position)
+      return {...written, records: written.records + (this.#takenBefore.get(position.name) ?? 0)}
+    })
+  }
+
+  /** All partitions that the member has are at their ends; without any it does not know. */
+  get drained(): boolean {
+    const {positions} = this.#consumption.fetcher
+    return !this.#removing && positions.length > 0 && positions.every(({finished}) => finished)
+  }
+
+  /** Where other members have all partitions, ends when they have read them to the present end. */
+  drainWithout(choice: TopicChoice): void {
+    const {fetcher, stopping} = this.#consumption
+    const {groupId, isolation = 'read_uncommitted', onNotice} = this.#input
+    const drain = new GroupDrain(this.#cluster, {
+      groupId,
+      choice,
+      isolation,
+      empty: () => this.#joined && !this.#removing && fetcher.positions.length === 0,
+      drained: () => this.#consumption.stop('end'),
+      failed: (error) => this.#consumption.fail(error),
+      onNotice,
+    })
+    drain.start(stopping)
   }
 
   joined(): void {
+    this.#joined = true
     this.#consumption.awaitRecords()
   }
 
@@ -103,19 +150,25 @@ class GroupReading implements Reading {
     const names = [...new Set(partitions.map(({topic}) => topic))]
     const topics = new Map((await this.#cluster.topics(names)).map((topic) => [topic.name, topic]))
     connectAhead(this.#cluster, partitions, topics)
-    const committed = await committedOffsetsOf(this.#cluster, groupId, partitions, {member, signal})
-    const rest = partitions.filter((_, at) => committed[at] === null)
     const options = {isolation, signal}
+    const [committed, ends] = await Promise.all([
+      committedOffsetsOf(this.#cluster, groupId, partitions, {member, signal}),
+      this.#input.untilEnd ? endOffsets(this.#cluster, partitions, 'end', options) : undefined,
+    ])
+    const rest = partitions.filter((_, at) => committed[at] === null)
     const defaults = rest.length > 0 ? await resetOffsets(this.#cluster, rest, reset, groupId, options) : []
     const positions = partitions.flatMap(({topic, partition}, at) => {
       const metadata = topics.get(topic)
       const offset = committed[at]?.offset
-      const position = metadata && new Position(metadata, partition, offset ?? defaults.shift() ?? 0)
+      const position = metadata && new Position(metadata, partition, offset ?? defaults.shift() ?? 0, ends?.[at])
       if (position) {
         // No record since `reset.since`: start at the end, but do not commit that position until something was read.
         const uncommitted = typeof reset === 'object' ? position.start : -1
         this.#commits.track(position, offset ?? uncommitted)
-        this.#assigned.set(position.name, position)
+        const {name} = position
+        const before = this.#assigned.get(name)
+        if (before) this.#takenBefore.set(name, (this.#takenBefore.get(name) ?? 0) + before.read.taken)
+        this.#assigned.set(name, position)
       }
       return position ? [position] : []
     })
@@ -126,7 +179,10 @@ class GroupReading implements Reading {
   async remove(partitions: readonly TopicPartition[], member: MemberIdentity): Promise<void> {
     this.#commits.member = member
     const {fetcher, writer} = this.#consumption
+    this.#removing = true // or the one that is at its end would be the last for a moment
     const removed = partitions.flatMap((partition) => fetcher.remove(partition) ?? [])
+    this.#removing = false
+    if (this.#input.untilEnd && this.drained) this.#consumption.stop('end')
     const {revokeTimeoutMs = 10_000} = this.#input
     const until = this.#now() + revokeTimeoutMs
     try {
@@ -137,16 +193,18 @@ class GroupReading implements Reading {
       if (!(error instanceof OutputClosed)) this.#consumption.fail(error)
     }
     if (this.#input.autoCommitMs !== null) await this.#commit(removed, Math.max(1000, until - this.#now()))
-    // No commit follows: whoever reads the exit code must learn that these records will be read again.
+    // No commit follows: the exit code has to say that these records will be read again.
     if (this.#consumption.stopping.aborted && this.#commits.failure) this.#consumption.fail(this.#commits.failure)
     for (const position of removed) this.#commits.forget(position)
   }
 
   lose(partitions: readonly TopicPartition[]): void {
+    this.#removing = true
     for (const partition of partitions) {
       const position = this.#consumption.fetcher.remove(partition)
       if (position) this.#commits.forget(position)
     }
+    this.#removing = false
   }
 
   autoCommit(): void {

@@ -1,12 +1,15 @@
 // From the fetched bytes of a partition to the sink: batch by batch, without transaction markers and aborted transactions.
+import type {Fetch} from '../../apis/fetch.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import {KafkaError} from '../../cluster/errors.ts'
 import {CorruptData} from '../../wire/corrupt-data.ts'
 import {batchesIn, type Batch, type RecordCursor} from '../../wire/records.ts'
+import type {Got} from '../../wire/schema.ts'
 import type {Position} from './position.ts'
 import type {ReadAhead} from './read-ahead.ts'
 import type {Sink} from './sink.ts'
 
+type PartitionAnswer = Got<typeof Fetch.response>['responses'][number]['partitions'][number]
 interface AbortedTransaction {
   readonly producerId: number
   readonly firstOffset: number
@@ -19,6 +22,8 @@ export interface FetchedRecords {
   readonly bytes: Buffer
   readonly batches: readonly Batch[]
   readonly aborted: readonly AbortedTransaction[]
+  /** Where the log ends, as far as it is replicated. */
+  readonly highWatermark: number
   /** What was wrong behind the last good batch. */
   readonly broken: unknown
 }
@@ -26,7 +31,7 @@ export interface FetchedRecords {
 export function fetchedRecords(
   position: Position,
   bytes: Buffer,
-  aborted: readonly AbortedTransaction[],
+  {abortedTransactions, highWatermark}: Pick<PartitionAnswer, 'abortedTransactions' | 'highWatermark'>,
 ): FetchedRecords {
   const batches: Batch[] = []
   let broken: unknown
@@ -35,7 +40,7 @@ export function fetchedRecords(
   } catch (error) {
     broken = error
   }
-  return {position, bytes, batches, aborted, broken}
+  return {position, bytes, batches, aborted: abortedTransactions ?? [], highWatermark, broken}
 }
 
 export interface HandOnOptions {
@@ -44,14 +49,17 @@ export interface HandOnOptions {
   /** Transaction markers too. */
   readonly controlRecords: boolean
   readonly stopped: () => boolean
+  /** Reads the partition no further. */
+  readonly endHere: (position: Position) => void
 }
 
-/** Hands on batches until the position ends or is removed. Raises KafkaError CORRUPT_MESSAGE where a batch cannot be read. */
-export async function handOn(
-  {position, batches, aborted, broken}: FetchedRecords,
-  ahead: ReadAhead,
-  {sink, cursor, controlRecords, stopped}: HandOnOptions,
-): Promise<void> {
+/**
+ * Hands on batches until the position ends or is removed. Raises KafkaError CORRUPT_MESSAGE where a batch cannot be read,
+ * unless the sink leaves it out.
+ */
+export async function handOn(fetched: FetchedRecords, ahead: ReadAhead, options: HandOnOptions): Promise<void> {
+  const {position, batches, aborted, broken} = fetched
+  const {sink, cursor, controlRecords, stopped} = options
   const pending = aborted.toSorted((a, b) => a.firstOffset - b.firstOffset)
   const aborting = new Set<number>() // producers inside an aborted transaction at this point of the log
   const dropped = () => stopped() || position.removed
@@ -71,10 +79,25 @@ export async function handOn(
       if (dropped()) return
       await sink.take(position, batch, cursor, unpacked)
     } catch (error) {
-      corrupt(position, error)
+      leaveOut(fetched, batch, error, sink)
     }
   }
-  if (broken !== undefined && !dropped()) corrupt(position, broken)
+  if (broken !== undefined && !dropped()) {
+    leaveOut(fetched, undefined, broken, sink)
+    options.endHere(position)
+  }
+}
+
+/** Skips a batch that cannot be read, or what follows the last good one; raises the error if that is not wanted. */
+function leaveOut({position, highWatermark}: FetchedRecords, batch: Batch | undefined, error: unknown, sink: Sink) {
+  if (!(error instanceof CorruptData)) throw error
+  const {topic, partition, read} = position
+  // A batch that ends behind the log has a damaged header: where the next one begins is not known.
+  if (batch && batch.lastOffset >= highWatermark) corrupt(position, error)
+  const to = batch ? batch.lastOffset : null
+  const from = Math.max(read.offset, batch?.baseOffset ?? 0)
+  if (!sink.mayLeaveOut({topic, partition, from, to, reason: error.message})) corrupt(position, error)
+  if (to !== null) sink.skip(position, Math.max(read.offset, to + 1))
 }
 
 /** Raises corrupt data as Kafka's own error, for the broker or its disk is at fault; any other error as it is. */

@@ -14,7 +14,7 @@ interface Seen {
   readonly offset: number
   readonly timestamp: number
 }
-type Settings = Pick<ReadSettings, 'isolation' | 'rack' | 'signal' | 'controlRecords'>
+type Settings = Pick<ReadSettings, 'isolation' | 'rack' | 'signal' | 'controlRecords' | 'onCorrupt'>
 
 /** By how much the tails grow where they held too few records. */
 const growth = 16

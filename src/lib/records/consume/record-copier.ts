@@ -53,6 +53,7 @@ export class RecordCopier {
     let records = 0
     let bytes = 0
     let whole = text.length
+    let reached = from
     try {
       while (cursor.next()) {
         const {offset, keyLength, valueLength} = cursor
@@ -66,6 +67,7 @@ export class RecordCopier {
           return true
         }
         whole = text.length
+        reached = offset + 1
         records++
         bytes += (keyLength > 0 ? keyLength : 0) + (valueLength > 0 ? valueLength : 0)
         if (--left === 0 || writer.full) {
@@ -77,7 +79,7 @@ export class RecordCopier {
       return false
     } catch (error) {
       text.length = whole // no half record in front of the error
-      state.moveTo(Math.max(from, cursor.offset))
+      state.moveTo(reached)
       throw error
     } finally {
       counters.records += records

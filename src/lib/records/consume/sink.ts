@@ -1,4 +1,5 @@
 // The seam between the fetcher, which gets record batches from brokers, and their owner, which takes them.
+import type {TopicPartition} from '../../cluster/fan-out.ts'
 import type {Batch, RecordCursor} from '../../wire/records.ts'
 import type {Position} from './position.ts'
 import type {OffsetReset} from './start.ts'
@@ -28,6 +29,15 @@ export interface FetcherSettings {
   readonly now: () => number
 }
 
+/** Records that cannot be read: what the broker has there is no valid batch. */
+export interface Damage extends TopicPartition {
+  /** Their first offset. */
+  readonly from: number
+  /** Their last one; null: where the next batch begins is unknown, so the rest of the partition cannot be read. */
+  readonly to: number | null
+  readonly reason: string
+}
+
 /** What the fetcher asks of its owner. `fail` ends everything; the calls about one partition come in the order of its log. */
 export interface Sink {
   /**
@@ -46,6 +56,8 @@ export interface Sink {
   /** Tell the user: a leader moved, an offset was reset. */
   notify(text: string): void
   fail(error: Error): void
+  /** Records cannot be read. True: they are left out; false: that is an error. */
+  mayLeaveOut(damage: Damage): boolean
   /** The topic was deleted. True: drop the position; false: that is an error. */
   mayDrop(position: Position): boolean
 }

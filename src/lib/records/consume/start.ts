@@ -23,10 +23,10 @@ export type Start =
   | {from: 'group'; group: string; otherwise: OffsetReset}
 
 /**
- * Where reading ends: at the present end of each partition, or so that only records older than `timestamp` (ms since 1970)
- * are read.
+ * Where reading ends: at the present end of each partition, so that only records older than `timestamp` (ms since 1970) are
+ * read, or before `offset`, at the latest at the present end.
  */
-export type Until = 'end' | {readonly timestamp: number}
+export type Until = 'end' | {readonly timestamp: number} | {readonly offset: number}
 
 /**
  * What to do without a valid offset: Kafka's auto.offset.reset, of which `fail` is `none` and `since` is `by_duration`
@@ -81,6 +81,7 @@ export async function endOffsets(
 ): Promise<number[]> {
   const latest = (some: readonly TopicPartition[]) => offsetsAt(cluster, some, 'latest', options)
   if (until === 'end') return latest(partitions)
+  if ('offset' in until) return (await latest(partitions)).map((end) => Math.min(end, until.offset))
   const found = await offsetsOrNull(cluster, partitions, {timestamp: until.timestamp}, options)
   return withDefaults(partitions, found, latest)
 }

@@ -13,21 +13,37 @@ export interface JsonRecord {
   readonly timestamp: number
   /** NoTimestamp: in the message format before Kafka 0.10. */
   readonly timestampType: TimestampType
-  readonly key: string | null
+  /** Text. With --key-format json also an object, array, number or boolean, which was its JSON. */
+  readonly key: string | EmbeddedJson | null
   /** Present if the bytes are not UTF-8. */
   readonly keyEncoding?: 'base64'
-  readonly value: string | null
+  /** As key, with --value-format json. */
+  readonly value: string | EmbeddedJson | null
   readonly valueEncoding?: 'base64'
   /** In the record's order; names may repeat. */
   readonly headers: readonly JsonHeader[]
   /** Only of transaction markers (--control-records): `commit`, `abort`. */
   readonly control?: string
 }
+/** What the bytes of a key or value are as JSON. */
+type EmbeddedJson = number | boolean | readonly unknown[] | {readonly [name: string]: unknown}
 interface JsonHeader {
   readonly key: string
   readonly keyEncoding?: 'base64'
   readonly value: string | null
   readonly valueEncoding?: 'base64'
+}
+
+export interface JsonSettings {
+  /** `json`: objects, arrays, numbers, true and false become part of the line. */
+  readonly key?: 'text' | 'json' | undefined
+  readonly value?: 'text' | 'json' | undefined
+}
+
+export interface JsonFormat {
+  readonly format: Format
+  /** Keys and values that were to be JSON, are not, and were written as text, so far. */
+  readonly notJson: {readonly keys: number; readonly values: number}
 }
 
 /**
@@ -36,7 +52,22 @@ interface JsonHeader {
  * `valueEncoding`). Null stays null. Headers keep their order and repeated names. A transaction marker has
  * `"control":"commit"` or `"abort"` at the end.
  */
-export function jsonFormat(): Format {
+export const jsonFormat = (): Format => lines(field, field)
+
+/**
+ * The same, but with `json` a key or value that is a JSON object, array, number, true or false stands there as it was
+ * written, without line ends. A string remains the text of the bytes, for anything else: what is not JSON, and also JSON
+ * strings and the word null, which could not be told from text and from a record without a value. So the bytes can still be
+ * restored.
+ */
+export function embeddingFormat(settings: JsonSettings): JsonFormat {
+  const notJson = {keys: 0, values: 0}
+  const key: Field = settings.key === 'json' ? embedded(() => notJson.keys++) : field
+  const value: Field = settings.value === 'json' ? embedded(() => notJson.values++) : field
+  return {format: lines(key, value), notJson}
+}
+
+function lines(keyField: Field, valueField: Field): Format {
   // The part that is the same for all records of a partition.
   let last: Place | undefined
   let head: Buffer = Buffer.alloc(0)
@@ -50,8 +81,8 @@ export function jsonFormat(): Format {
     to.bytes(timestampKey)
     to.number(record.timestamp)
     to.bytes(timestampTypes[place.timestampType])
-    field(to, keyKey, keyEncoding, record.bytes, record.keyStart, record.keyLength)
-    field(to, valueKey, valueEncoding, record.bytes, record.valueStart, record.valueLength)
+    keyField(to, keyKey, keyEncoding, record.bytes, record.keyStart, record.keyLength)
+    valueField(to, valueKey, valueEncoding, record.bytes, record.valueStart, record.valueLength)
     headers(record, to)
     if (place.control) to.text(`,"control":${JSON.stringify(markerOf(record))}`)
     to.bytes(recordEnd)
@@ -94,6 +125,51 @@ function headers(record: RecordCursor, to: TextBuffer) {
     }
   }
   to.bytes(headersEnd)
+}
+
+type Field = typeof field
+
+/** As `field`, but JSON becomes part of the line. `other`: called for what is not JSON. */
+function embedded(other: () => void): Field {
+  return (to, name, encoding, from, start, length) => {
+    const end = start + Math.max(0, length)
+    let first = start
+    while (first < end && isBlank(from[first] as number)) first++
+    if (length >= 0 && mayEmbed.has(from[first] ?? -1) && isJson(from, first, end)) {
+      to.bytes(name)
+      for (let at = first; at < end;) {
+        const next = lineEnd(from, at, end)
+        to.bytes(from, at, next)
+        at = next + 1
+      }
+      return
+    }
+    if (length >= 0 && !isTextInJson(from, first, end)) other()
+    field(to, name, encoding, from, start, length)
+  }
+}
+
+const isBlank = (byte: number) => byte === 32 || byte === 10 || byte === 13 || byte === 9
+const mayEmbed = new Set(Buffer.from('{[-0123456789tf'))
+
+/** A JSON string, or null. */
+const isTextInJson = (from: Buffer, start: number, end: number) =>
+  (from[start] === 34 || from[start] === 110) && isJson(from, start, end)
+
+function isJson(from: Buffer, start: number, end: number): boolean {
+  const text = from.toString('utf8', start, end)
+  try {
+    JSON.parse(text)
+  } catch {
+    return false
+  }
+  return !text.includes('\ufffd') || isUtf8(from.subarray(start, end))
+}
+
+/** Valid JSON has line ends only between its parts, where they mean nothing. */
+function lineEnd(from: Buffer, start: number, end: number): number {
+  for (let at = start; at < end; at++) if (from[at] === 10 || from[at] === 13) return at
+  return end
 }
 
 /** A length of -1 means null. */

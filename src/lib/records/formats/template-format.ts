@@ -1,11 +1,20 @@
 // A printf-like template per record, with kcat's placeholders and those that kcl adds (%v, %V, %e).
 import {UsageError} from '../../cluster/errors.ts'
+import {isoText, utc, type TimeZone} from '../../text/time-zone.ts'
+import {visibleBytes} from '../../text/visible-bytes.ts'
 import type {RecordCursor} from '../../wire/records.ts'
 import type {Format, Place} from './format.ts'
 import type {TextBuffer} from './text-buffer.ts'
 
 type Part = (record: RecordCursor, place: Place, to: TextBuffer) => void
 type Convert = (bytes: Buffer, to: TextBuffer) => void
+
+export interface TemplateOptions {
+  /** Of `%T{iso}`; default UTC. */
+  readonly zone?: TimeZone | undefined
+  /** For a terminal: control characters of keys, values and headers are written out; those of the template stay. */
+  readonly visible?: boolean | undefined
+}
 
 /**
  * %t topic, %p partition, %o offset, %T timestamp (ms since 1970), %k key, %s or %v value, %K and %S or %V their lengths
@@ -15,7 +24,7 @@ type Convert = (bytes: Buffer, to: TextBuffer) => void
  * Escapes: \n \r \t \0 \\ \xNN. A null key or value prints `nullLiteral`. No line end is added. Raises UsageError for a
  * mistake in the template.
  */
-export function templateFormat(template: string, nullLiteral = ''): Format {
+export function templateFormat(template: string, nullLiteral = '', options: TemplateOptions = {}): Format {
   const nothing = Buffer.from(nullLiteral)
   const parts: Part[] = []
   let literal: Buffer[] = []
@@ -31,7 +40,7 @@ export function templateFormat(template: string, nullLiteral = ''): Format {
     else if (token.startsWith('%%')) literal.push(Buffer.from(token.slice(1)))
     else if (token.startsWith('%')) {
       endLiteral()
-      parts.push(placeholder(token, nothing))
+      parts.push(placeholder(token, nothing, options))
     } else literal.push(Buffer.from(token))
   }
   endLiteral()
@@ -82,29 +91,30 @@ const writers: Readonly<Record<string, Write>> = {
     to.int32(value | 0)
   },
 }
-const times: Readonly<Record<string, Write>> = {
+const times = (zone: TimeZone): Readonly<Record<string, Write>> => ({
   ...writers,
-  iso: (value, to) => to.text(isoTime(value)),
+  iso: (value, to) => to.text(isoText(value, zone)),
   s: (value, to) => to.text(String(value / 1000)),
-}
+})
 
-function placeholder(token: string, nothing: Buffer): Part {
+function placeholder(token: string, nothing: Buffer, options: TemplateOptions): Part {
+  const {zone = utc, visible = false} = options
   const letter = token[1] ?? ''
   const braces = token.slice(2)
   if (braces && !braces.endsWith('}')) throw new UsageError(`format: '${token}' lacks its closing brace`)
   const conversion = braces.slice(1, -1)
   switch (letter) {
     case 'k':
-      return converted(token, conversion, nothing, (record) => record.key)
+      return converted(token, conversion, nothing, visible, (record) => record.key)
     case 's':
     case 'v':
-      return converted(token, conversion, nothing, (record) => record.value)
+      return converted(token, conversion, nothing, visible, (record) => record.value)
     case 'h':
-      if (braces) return header(conversion, nothing)
+      return braces ? header(conversion, nothing, visible) : allHeaders(visible)
   }
   const number = numbers[letter]
   if (number) {
-    const known = letter === 'T' ? times : writers
+    const known = letter === 'T' ? times(zone) : writers
     const write = known[conversion]
     if (!write) throw unknownConversion(token, Object.keys(known).slice(1))
     return (record, place, to) => write(number(record, place), to)
@@ -123,24 +133,31 @@ function placeholder(token: string, nothing: Buffer): Part {
 const plain: Readonly<Record<string, Part>> = {
   t: (_, place, to) => to.text(place.topic),
   R: (record, _, to) => to.int32(record.valueLength),
-  h: (record, _, to) => {
-    if (record.headerCount === 0) return
-    let more = false
-    for (const [name, value] of record.headers()) {
-      if (more) to.byte(44)
-      more = true
-      to.text(name)
-      to.byte(61)
-      if (value) to.bytes(value)
-      else to.text('NULL')
-    }
-  },
 }
 
-function header(name: string, nothing: Buffer): Part {
+const asIs = (bytes: Buffer) => bytes
+
+function allHeaders(visible: boolean): Part {
+  const show = visible ? visibleBytes : asIs
+  return (record, _, to) => {
+    if (record.headerCount === 0) return
+    let more = false
+    for (const [name, value] of record.rawHeaders()) {
+      if (more) to.byte(44)
+      more = true
+      to.bytes(show(name))
+      to.byte(61)
+      if (value) to.bytes(show(value))
+      else to.text('NULL')
+    }
+  }
+}
+
+function header(name: string, nothing: Buffer, visible: boolean): Part {
+  const show = visible ? visibleBytes : asIs
   return (record, _, to) => {
     const found = record.headerCount > 0 ? record.headers().findLast(([each]) => each === name) : undefined
-    to.bytes(found?.[1] ?? nothing)
+    to.bytes(found?.[1] ? show(found[1]) : nothing)
   }
 }
 
@@ -148,9 +165,11 @@ function converted(
   token: string,
   conversion: string,
   nothing: Buffer,
+  visible: boolean,
   of: (record: RecordCursor) => Buffer | null,
 ): Part {
-  const how = convert[conversion]
+  const how: Convert | undefined =
+    visible && conversion === '' ? (bytes, to) => to.bytes(visibleBytes(bytes)) : convert[conversion]
   if (!how) throw unknownConversion(token, Object.keys(convert).slice(1))
   return (record, _, to) => {
     const bytes = of(record)
@@ -161,9 +180,3 @@ function converted(
 
 const unknownConversion = (token: string, known: readonly string[]) =>
   new UsageError(`format: unknown conversion in '${token}'; there is ${known.map((name) => `{${name}}`).join(', ')}`)
-
-/** Timestamps beyond the year 275760, which Date cannot express, stay numbers. */
-function isoTime(timestamp: number): string {
-  const date = new Date(timestamp)
-  return Number.isNaN(date.getTime()) ? String(timestamp) : date.toISOString()
-}

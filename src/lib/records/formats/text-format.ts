@@ -1,4 +1,6 @@
 // A line a record, as Apache's DefaultMessageFormatter prints it: fields in a fixed order, each only when asked for.
+import {isoText, type TimeZone} from '../../text/time-zone.ts'
+import {visibleBytes} from '../../text/visible-bytes.ts'
 import type {RecordCursor} from '../../wire/records.ts'
 import type {Format, Place} from './format.ts'
 import type {TextBuffer} from './text-buffer.ts'
@@ -9,6 +11,8 @@ export interface TextFormat {
   topic?: boolean
   /** `CreateTime:1700000000000`, `LogAppendTime:…` or `NO_TIMESTAMP`. */
   timestamp?: boolean
+  /** With it, the timestamp is written in ISO 8601, in this zone; Apache's formatter has milliseconds only. */
+  timeZone?: TimeZone | undefined
   /** `Partition:0`. */
   partition?: boolean
   /** `Offset:7`. */
@@ -29,6 +33,8 @@ export interface TextFormat {
   headersSeparator?: string
   /** Printed for a null key, value or header value; default `null`. */
   nullLiteral?: string
+  /** For a terminal: control characters of keys, values and headers are written out. */
+  visible?: boolean
   /** Converts bytes before they are printed. As in Apache's formatter, it also gets the bytes of the null literal. */
   decodeKey?: Decode | undefined
   decodeValue?: Decode | undefined
@@ -47,14 +53,17 @@ export function textFormat(format: TextFormat = {}): Format {
 
   const columns: Column[] = []
   if (format.topic) columns.push((_, place, to) => to.text(place.topic))
-  if (format.timestamp) columns.push(timestamp)
+  if (format.timestamp) columns.push(format.timeZone ? timestampIn(format.timeZone) : timestamp)
   if (format.partition) columns.push(labelled('Partition:', (_, place) => place.partition))
   if (format.offset) columns.push(labelled('Offset:', (record) => record.offset))
   if (format.delivery) columns.push((_, __, to) => to.bytes(noDelivery))
   if (format.epoch) columns.push(format.epoch === 'apache' ? noEpoch : epoch)
   if (format.headers) columns.push(headers(format, nothing))
-  if (format.key) columns.push(decoded(format.decodeKey, nothing, (record) => record.key) ?? key(nothing))
-  const last = value ? (decoded(format.decodeValue, nothing, (record) => record.value) ?? values(nothing)) : undefined
+  const screen = format.visible ? visibleBytes : undefined
+  if (format.key) columns.push(decoded(format.decodeKey ?? screen, nothing, (record) => record.key) ?? key(nothing))
+  const last = value
+    ? (decoded(format.decodeValue ?? screen, nothing, (record) => record.value) ?? values(nothing))
+    : undefined
   if (last) columns.push(last)
 
   const [first, ...others] = columns
@@ -92,6 +101,14 @@ const timestamp: Column = (record, {timestampType}, to) => {
   to.number(record.timestamp)
 }
 
+const timestampIn =
+  (zone: TimeZone): Column =>
+  (record, {timestampType}, to) => {
+    if (timestampType === 'NoTimestamp') return to.bytes(noTimestamp)
+    to.bytes(timestampType === 'CreateTime' ? createTime : logAppendTime)
+    to.text(isoText(record.timestamp, zone))
+  }
+
 function labelled(label: string, of: (record: RecordCursor, place: Place) => number): Column {
   const bytes = Buffer.from(label)
   return (record, place, to) => {
@@ -127,7 +144,8 @@ const decoded = (
   of: (record: RecordCursor) => Buffer | null,
 ): Column | undefined => decode && ((record, _, to) => to.bytes(decode(of(record) ?? nothing)))
 
-function headers({headersSeparator = ',', decodeHeader}: TextFormat, nothing: Buffer): Column {
+function headers({headersSeparator = ',', decodeHeader, visible}: TextFormat, nothing: Buffer): Column {
+  const decode = decodeHeader ?? (visible ? visibleBytes : undefined)
   const separator = Buffer.from(headersSeparator)
   return (record, _, to) => {
     if (record.headerCount === 0) return to.bytes(noHeaders)
@@ -135,10 +153,11 @@ function headers({headersSeparator = ',', decodeHeader}: TextFormat, nothing: Bu
     for (const [name, value] of record.headers()) {
       if (more) to.bytes(separator)
       more = true
-      to.text(name)
+      if (visible) to.bytes(visibleBytes(Buffer.from(name)))
+      else to.text(name)
       to.byte(58)
       const bytes = value ?? nothing
-      to.bytes(decodeHeader ? decodeHeader(bytes) : bytes)
+      to.bytes(decode ? decode(bytes) : bytes)
     }
   }
 }

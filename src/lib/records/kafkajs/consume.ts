@@ -4,6 +4,7 @@ import {randomUUID} from 'node:crypto'
 import {UsageError} from '../../cluster/errors.ts'
 import type {Consumer, KafkajsCluster} from '../../cluster/kafkajs.ts'
 import type {Consumed} from '../consume/consumption.ts'
+import {timeRange, withRange} from '../consume/time-range.ts'
 import {noTopicMatches} from '../consume/topic-choice.ts'
 import type {KafkajsConsumeInput} from './kafkajs-consume-input.ts'
 import {KafkajsRun} from './kafkajs-run.ts'
@@ -13,7 +14,8 @@ import {chosenTopics, partitionRanges} from './partition-ranges.ts'
 const silenceAtEndMs = 5000
 
 /** As consumeRecords and consumeInGroup. UsageError for what kafkajs cannot do. */
-export async function consumeByKafkajs(kafkajs: KafkajsCluster, input: KafkajsConsumeInput): Promise<Consumed> {
+export async function consumeByKafkajs(kafkajs: KafkajsCluster, asked: KafkajsConsumeInput): Promise<Consumed> {
+  const input = asked.group ? asked : {...asked, filter: withRange(timeRange({start: asked.start}), asked.filter)}
   const {group, untilEnd = false, signal, isolation = 'read_uncommitted'} = input
   if (group?.reset === 'fail') throw new UsageError('kafkajs has no reset to fail: use earliest or latest')
   const admin = await kafkajs.admin()

@@ -103,7 +103,7 @@ export class KafkajsRun {
     if (this.#failure && !(this.#failure.error instanceof OutputClosed)) throw this.#failure.error
     const positions = this.ranges
       .filter(({end}) => end >= 0)
-      .map(({topic, partition, next}) => ({topic, partition, offset: next}))
+      .map(({topic, partition, next, records}) => ({topic, partition, offset: next, records}))
     return {...this.#counters, stoppedBy: this.#failure ? 'closed' : stoppedBy, positions}
   }
 
@@ -131,6 +131,7 @@ export class KafkajsRun {
         if (filter && !filter(cursor, range)) continue
         format(cursor, range, this.#text)
         this.#counters.records++
+        range.records++
         this.#counters.bytes += Math.max(0, cursor.keyLength) + Math.max(0, cursor.valueLength)
         if (this.#counters.records >= maxRecords) {
           all = false
@@ -159,7 +160,8 @@ export class KafkajsRun {
     const known = this.ranges.find((each) => each.topic === topic && each.partition === partition)
     if (known) return known
     const next = Number(first?.offset ?? 0)
-    const made: PartitionRange = {topic, partition, next, end: Infinity, leaderEpoch: -1, timestampType: 'CreateTime'}
+    const place = {topic, partition, leaderEpoch: -1, timestampType: 'CreateTime'} as const
+    const made: PartitionRange = {...place, next, records: 0, end: Infinity}
     this.ranges.push(made)
     return made
   }

@@ -11,6 +11,8 @@ export interface PartitionRange extends Place {
   readonly partition: number
   /** Everything before it was written. */
   next: number
+  /** Those that were written. */
+  records: number
   /** Infinity: no end; -1: do not read the partition. */
   readonly end: number
 }
@@ -63,6 +65,7 @@ export async function partitionRanges(
         partition,
         leaderEpoch: -1,
         timestampType: 'CreateTime',
+        records: 0,
         next: unwanted ? end : startOf(start, first, end, found),
         end: unwanted ? -1 : untilEnd ? end : Infinity,
       })

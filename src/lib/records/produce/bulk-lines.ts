@@ -1,5 +1,6 @@
 // The fast way from lines to batches: the kernel takes whole chunks of input, and leaves the lines that it cannot handle to
 // the reader.
+import {isUtf8} from 'node:buffer'
 import {inputSize, type LineKernel} from '../../wire/line-kernel.ts'
 import type {RecordReader, RecordSource} from '../readers/record-reader.ts'
 import type {PartitionQueue} from './partition-queue.ts'
@@ -7,6 +8,10 @@ import type {Partitioner} from './partitioner.ts'
 
 /** What bulk lines need of a producer. */
 export interface BulkHost {
+  /** Lines have no key: they go to the sticky partition. */
+  readonly keyless: boolean
+  /** Lines that are not valid UTF-8 go through the reader. */
+  readonly utf8: boolean
   readonly queues: readonly PartitionQueue[]
   readonly partitioner: Partitioner
   readonly counters: {records: number; bytes: number}
@@ -26,6 +31,8 @@ export interface BulkInput {
   /** Adds all records that the reader has. */
   readonly addAll: () => Promise<void>
   readonly signal?: AbortSignal | undefined
+  /** Longer lines go through the reader; default: the reader's own limit. */
+  readonly maxLineBytes?: number | undefined
 }
 
 export class BulkLines {
@@ -36,6 +43,8 @@ export class BulkLines {
   readonly #input: BulkInput
   /** Bytes of an incomplete line at the beginning of the kernel's input. */
   #rest = 0
+  /** Bytes of the chunk that were copied into the kernel's input. */
+  #copied = 0
 
   constructor(kernel: LineKernel, host: BulkHost, input: BulkInput) {
     this.#kernel = kernel
@@ -46,18 +55,28 @@ export class BulkLines {
   async take(chunk: Buffer): Promise<void> {
     const {input} = this.#kernel
     const {reader, addAll, signal} = this.#input
-    for (let at = 0; at < chunk.length && !signal?.aborted;) {
-      const copied = chunk.copy(input, this.#rest, at)
-      at += copied
+    for (this.#copied = 0; this.#copied < chunk.length && !signal?.aborted;) {
+      const copied = chunk.copy(input, this.#rest, this.#copied)
+      this.#copied += copied
       await this.#run(this.#rest + copied)
       if (this.#rest === inputSize) {
         this.over = true
         await this.end()
-        reader.push(chunk.subarray(at))
+        reader.push(chunk.subarray(this.#copied))
         return addAll()
       }
     }
     this.#host.startLinger()
+  }
+
+  /** After `take` has raised what ended the producer: a copy of what it has not taken of this chunk and the one before. */
+  unread(chunk: Buffer): Buffer {
+    const {reader} = this.#input
+    const left = Buffer.concat([this.#kernel.input.subarray(0, this.#rest), chunk.subarray(this.#copied)])
+    this.#rest = 0
+    if (!this.#kernel.skipsLf || left[0] !== 10) return left
+    reader.passed?.(0, 1)
+    return left.subarray(1)
   }
 
   /** Hands the incomplete last line to the reader. */
@@ -69,28 +88,52 @@ export class BulkLines {
   }
 
   async #run(end: number) {
+    const {utf8} = this.#host
     const kernel = this.#kernel
-    const {queues, partitioner, counters, now} = this.#host
-    const {reader, signal} = this.#input
+    if (utf8) kernel.accept(isUtf8(kernel.input.subarray(0, wholeCharacters(kernel.input, end))))
     let from = 0
-    while (!signal?.aborted) {
-      this.#host.check()
-      kernel.partition(partitioner.hash ?? 'none', queues.length, partitioner.sticky)
-      for (const queue of queues) queue.lend(kernel)
-      const stop = kernel.take(from, end, counters.records, now())
-      for (const queue of queues) queue.takeBack(kernel)
-      reader.passed?.(kernel.ordinal - counters.records, kernel.at - from)
-      counters.records = kernel.ordinal
-      counters.bytes += kernel.bytes
-      from = kernel.at
-      if (stop === 'used up') break
-      const queue = queues[kernel.lane]
-      if (stop === 'not plain' || !this.#makeRoom(queue)) from = await this.#throughReader(from, end)
-      const room = stop === 'no room' && queue && this.#host.room(queue)
-      if (room) await room
+    try {
+      for (let step = 0; !this.#input.signal?.aborted;) {
+        const until = Math.min(end, from + Math.max(step, this.#stickyLeft))
+        const before = from
+        const stop = this.#takeUntil(from, until)
+        from = kernel.at
+        if (stop === 'used up') {
+          if (until === end) return
+          step = from > before ? 0 : 2 * (until - from)
+          continue
+        }
+        const queue = this.#host.queues[kernel.lane]
+        if (stop === 'not plain' || !this.#makeRoom(queue)) from = await this.#throughReader(from, end)
+        const room = stop === 'no room' && queue && this.#host.room(queue)
+        if (room) await room
+      }
+    } finally {
+      kernel.input.copyWithin(0, from, end)
+      this.#rest = end - from
     }
-    kernel.input.copyWithin(0, from, end)
-    this.#rest = end - from
+  }
+
+  /** How much may go to the sticky partition before another one becomes that, bytes. */
+  get #stickyLeft(): number {
+    const {keyless, partitioner} = this.#host
+    return keyless ? partitioner.stickyLeft : Infinity
+  }
+
+  #takeUntil(from: number, until: number) {
+    const kernel = this.#kernel
+    const {queues, partitioner, counters, now, keyless} = this.#host
+    this.#host.check()
+    kernel.partition(partitioner.hash ?? 'none', queues.length, partitioner.sticky)
+    for (const queue of queues) queue.lend(kernel)
+    const stop = kernel.take(from, until, counters.records, now())
+    for (const queue of queues) queue.takeBack(kernel)
+    const records = kernel.ordinal - counters.records
+    this.#input.reader.passed?.(records, kernel.at - from)
+    counters.records = kernel.ordinal
+    counters.bytes += kernel.bytes
+    if (keyless) partitioner.taken(records, kernel.bytes)
+    return stop
   }
 
   /** False: the kernel cannot take the line, because it is too large for any batch. */
@@ -114,4 +157,14 @@ export class BulkLines {
     reader.passed?.(0, next - from - line.length)
     return next
   }
+}
+
+/** Where the last character ends that is there as a whole, if this is UTF-8. */
+function wholeCharacters(bytes: Buffer, end: number): number {
+  for (let back = 1; back <= 3 && back <= end; back++) {
+    const byte = bytes[end - back] ?? 0
+    if (byte < 0x80) return end
+    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? end - back : end
+  }
+  return end
 }

@@ -2,7 +2,7 @@
 import {openSync} from 'node:fs'
 import type {Writable} from 'node:stream'
 import {KafkaError, UsageError} from '../../cluster/errors.ts'
-import {malformedLine, rejectedLines, Reporter, reportLines} from './delivery-report.ts'
+import {described, malformedLine, rejectedLines, Reporter, reportLines} from './delivery-report.ts'
 import {LineNumbers} from '../readers/line-numbers.ts'
 import type {MalformedInput} from '../readers/malformed-input.ts'
 import {fileOutput, type Output} from '../output.ts'
@@ -15,8 +15,8 @@ export interface DeliveryLogSettings {
   readonly report?: Output | undefined
   /** Gets rejected records, and input that is not a record: see rejectedLines, malformedLine. */
   readonly rejected?: Output | undefined
-  /** Called with a sentence for the first rejection of each kind, at most 20 times in all. */
-  readonly say?: ((sentence: string) => void) | undefined
+  /** Called with a sentence for the first rejection of each kind, and its error, at most 20 times in all. */
+  readonly say?: ((sentence: string, error: Error) => void) | undefined
 }
 
 const mostSentences = 20
@@ -25,7 +25,7 @@ export class DeliveryLog {
   readonly #lines: LineNumbers
   readonly #report: Reporter | undefined
   readonly #rejected: Reporter | undefined
-  readonly #say: (sentence: string) => void
+  readonly #say: (sentence: string, error: Error) => void
   readonly #said = new Set<string>()
 
   constructor(lines: LineNumbers, {report, rejected, say = () => undefined}: DeliveryLogSettings) {
@@ -36,19 +36,19 @@ export class DeliveryLog {
   }
 
   delivered(delivery: Delivery): void {
-    const {error, partition, ordinals} = delivery
+    const {error, partition, ordinals, fate} = delivery
     this.#report?.write(reportLines(delivery, this.#lines))
     if (!error) return
     this.#rejected?.write(rejectedLines(delivery, this.#lines))
-    const [first, last] = [ordinals[0] ?? 0, ordinals.at(-1) ?? 0].map((each) => this.#lines.line(each))
     // A problem such as a missing key may concern thousands of records.
-    const kind = `${error instanceof KafkaError ? error.code : error.name} ${partition}`
-    this.#sayOnce(kind, `left out: ${first === last ? `line ${first}` : `lines ${first} to ${last}`}: ${error.message}`)
+    const kind = `${fate ?? ''} ${error instanceof KafkaError ? error.code : error.name} ${partition}`
+    const {message} = described(delivery, error)
+    this.#sayOnce(kind, `${fate ?? 'left out'}: ${this.#lines.linesText(ordinals)}: ${message}`, error)
   }
 
   malformed(problem: MalformedInput): void {
     this.#rejected?.write(malformedLine(problem))
-    this.#sayOnce(`line ${problem.line}`, `left out: ${problem.message}`)
+    this.#sayOnce(`line ${problem.line}`, `left out: ${problem.message}`, problem)
   }
 
   /** A promise to wait for if writing has fallen behind. */
@@ -62,10 +62,10 @@ export class DeliveryLog {
     await this.#rejected?.settled()
   }
 
-  #sayOnce(kind: string, sentence: string) {
+  #sayOnce(kind: string, sentence: string, error: Error) {
     if (this.#said.has(kind) || this.#said.size >= mostSentences) return
     this.#said.add(kind)
-    this.#say(sentence)
+    this.#say(sentence, error)
   }
 }
 
@@ -76,7 +76,7 @@ export interface DeliveryLogFiles {
   /** Refused records and malformed input are left out, and told; otherwise the first one ends everything. */
   readonly skip: boolean
   readonly stdout: Writable
-  readonly say: (sentence: string) => void
+  readonly say: (sentence: string, error: Error) => void
 }
 
 /** The log, as what `produceRecords` tells it. UsageError for a file that cannot be written. */

@@ -11,6 +11,9 @@ import type {Slice} from '../readers/record-reader.ts'
 export type PartitionerName = 'murmur2' | 'crc32' | 'sticky' | 'round-robin' | 'random'
 export const partitionerNames: readonly PartitionerName[] = ['murmur2', 'crc32', 'sticky', 'round-robin', 'random']
 
+/** Bytes of a record in a batch beside key, value and headers. */
+const leastRecord = 7
+
 export class Partitioner {
   readonly #hash: ((key: Slice) => number) | undefined
   readonly #next: 'sticky' | 'round-robin' | 'random'
@@ -19,8 +22,11 @@ export class Partitioner {
   #available: readonly number[] = []
   #sticky = -1
   #turn = -1
+  readonly #stickyBytes: number
+  #stickyTaken = 0
 
-  constructor(name: PartitionerName, random: () => number = Math.random) {
+  /** `stickyBytes`: the sticky partition changes after so many bytes even if no batch is complete. */
+  constructor(name: PartitionerName, random: () => number = Math.random, stickyBytes = Infinity) {
     if (!partitionerNames.includes(name))
       throw new UsageError(`unknown partitioner '${name}'; there are ${partitionerNames.join(', ')}`)
     this.#hash = {
@@ -32,6 +38,7 @@ export class Partitioner {
     }[name]
     this.#next = name === 'round-robin' || name === 'random' ? name : 'sticky'
     this.#random = random
+    this.#stickyBytes = stickyBytes
   }
 
   /** Sets the number of partitions and those that have a leader, to which alone records without a key go. */
@@ -63,7 +70,20 @@ export class Partitioner {
 
   /** A batch for this partition is complete: from now on, records without a key go to another. */
   batchComplete(partition: number): void {
-    if (partition === this.#sticky) this.#sticky = this.#anyOther(partition)
+    if (partition !== this.#sticky) return
+    this.#sticky = this.#anyOther(partition)
+    this.#stickyTaken = 0
+  }
+
+  /** Bytes that may still go to the sticky partition; Infinity where only a complete batch changes it. */
+  get stickyLeft(): number {
+    return this.#available.length > 1 ? this.#stickyBytes - this.#stickyTaken : Infinity
+  }
+
+  /** So many records went to the sticky partition, with so many bytes of keys and values. */
+  taken(records: number, bytes: number): void {
+    this.#stickyTaken += records * leastRecord + bytes
+    if (this.#stickyTaken >= this.#stickyBytes) this.batchComplete(this.#sticky)
   }
 
   #anyOther(than: number): number {

@@ -61,7 +61,7 @@ export async function produceRecords(cluster: Cluster, input: ProduceInput): Pro
       : new (await import('./source-offsets.ts')).SourceOffsets(cluster, sourceGroup)
   const producing = new Producing(input, lines, sources)
   const opening = openProducer(cluster, {
-    recordsText: (first, last) => lines.recordsText(first, last),
+    recordsText: (ordinals) => lines.recordsText(ordinals),
     ...input,
     onDelivery: (delivery) => {
       input.onDelivery?.(delivery)
@@ -83,7 +83,7 @@ class Producing {
   #malformed = 0
   #oneByOne = false
   #saving: NodeJS.Immediate | undefined
-  /** Why the place could not be kept: whoever asked for that must know before more is sent. */
+  /** Why the place could not be kept: the user who asked for that has to learn it before more is sent. */
   #unsaved: Error | undefined
 
   constructor(input: ProduceInput, lines: LineNumbers, sources: SourceOffsets | undefined) {
@@ -127,6 +127,7 @@ class Producing {
       if (this.#input.transaction) await producer.abort().catch(() => undefined)
       else if (error instanceof MalformedInput) await producer.flush()
       else await producer.flush().catch(() => undefined) // lets what is in flight be counted
+      producer.reportUndelivered()
       throw error
     } finally {
       clearImmediate(this.#saving)
@@ -222,7 +223,7 @@ class Producing {
     if (!onMalformed || !(error instanceof MalformedInput) || !skippable.has(error.problem)) throw error
     this.#malformed++
     this.#lines.note(this.#producer.counters.records + 1, reader.line + 1)
-    onMalformed(error)
+    onMalformed(error.text === '' && reader.text !== undefined ? error.withText(reader.text) : error)
   }
 
   async #commit() {

@@ -12,15 +12,30 @@ export interface ReadSource {
   readonly offsets: readonly SourcePlace[]
 }
 
+export interface UndeliveredBatch {
+  /** Numbers of its records, counted from 1 as they were added. */
+  readonly ordinals: Float64Array
+  readonly batch: Buffer
+}
+
 export interface Producer {
   /** Live: always the same object. */
   readonly counters: ProducerCounters
+  /** What ended the producer: it takes no more records. */
+  readonly failure: Error | undefined
   /**
    * Takes a record, and its place in the input for `place`. The record may be reused at once. Returns a promise only if the
    * caller should wait before it adds more. Raises what ended the producer (DeliveryError names the records), and
    * MalformedInput for a partition that does not exist.
    */
   add(record: OutgoingRecord, source?: RecordSource): Promise<void> | undefined
+  /**
+   * After `failure`: the batches of all records that were neither acknowledged nor reported to `onDelivery`, to which nothing
+   * more is reported of them.
+   */
+  undelivered(): UndeliveredBatch[]
+  /** After `failure`: counts these, and reports them to `onDelivery` with what became of them. Then nothing is waited for. */
+  reportUndelivered(): void
   /** A faster way for plain lines, if there is one for this reader. Ask before anything is added. */
   bulk(input: BulkInput): BulkLines | undefined
   /**

@@ -10,7 +10,7 @@ import {Deliveries} from './deliveries.ts'
 import type {PartitionQueue} from './partition-queue.ts'
 import {Partitioner} from './partitioner.ts'
 import type {CheckedSettings} from './producer-settings.ts'
-import type {Producer, ReadSource} from './producer.ts'
+import type {Producer, ReadSource, UndeliveredBatch} from './producer.ts'
 import {explainedTransactionError} from './refusals.ts'
 import type {InputPlace, ProducerIdentity} from './sealed-batch.ts'
 import type {CommittedPlace, Transaction} from './transaction.ts'
@@ -29,7 +29,16 @@ interface OpenedTopic {
 
 /** See Producer for what its methods do. */
 export class TopicProducer implements Producer {
-  readonly counters = {records: 0, bytes: 0, acknowledged: 0, failed: 0, committed: 0, requests: 0, retries: 0}
+  readonly counters = {
+    records: 0,
+    bytes: 0,
+    acknowledged: 0,
+    failed: 0,
+    unanswered: 0,
+    committed: 0,
+    requests: 0,
+    retries: 0,
+  }
   readonly #settings: CheckedSettings
   readonly #transaction: Transaction | undefined
   readonly #partitioner: Partitioner
@@ -43,7 +52,7 @@ export class TopicProducer implements Producer {
   constructor(cluster: Cluster, settings: CheckedSettings, {topic, identity, transaction}: OpenedTopic) {
     this.#transaction = transaction
     this.#settings = settings
-    this.#partitioner = new Partitioner(settings.partitioner)
+    this.#partitioner = new Partitioner(settings.partitioner, undefined, settings.stickyBytes)
     this.#buffers = new BatchBuffers(settings.batchBytes)
     const {counters} = this
     const queues = this.#queues
@@ -89,19 +98,22 @@ export class TopicProducer implements Producer {
   add(record: OutgoingRecord, source: RecordSource = noSource): Promise<void> | undefined {
     if (this.#deliveries.failure) throw this.#deliveries.failure
     const {key, value} = record
-    const partition = record.partition ?? this.#partitioner.partition(key)
+    const partitioner = this.#partitioner
+    const partition = record.partition ?? partitioner.partition(key)
     const queue = this.#queues[partition]
     if (!queue) throw this.#noPartition(partition, source)
 
     const {counters} = this
     const ordinal = ++counters.records
-    counters.bytes += (key ? key.end - key.start : 0) + (value ? value.end - value.start : 0)
+    const bytes = (key ? key.end - key.start : 0) + (value ? value.end - value.start : 0)
+    counters.bytes += bytes
     const timestamp = record.timestamp ?? this.#settings.now()
     if (!queue.add(record, timestamp, ordinal, source, this.#buffers.take)) {
       this.#seal(queue)
       this.#sender.send(queue.leader)
       queue.add(record, timestamp, ordinal, source, this.#buffers.take)
     }
+    if (record.partition === null && partition === partitioner.sticky) partitioner.taken(1, bytes)
     if (queue.openRecords === 1) this.#startLinger()
     return this.#deliveries.isFull(queue) ? this.#deliveries.room(queue) : undefined
   }
@@ -112,11 +124,15 @@ export class TopicProducer implements Producer {
     if (!plain || !this.#partitioner.hash) return undefined
     const open = this.#queues.length + sparePartitions
     const {batchBytes} = this.#buffers
-    const kernel = LineKernel.open(plain, open, batchBytes, Math.ceil(bufferBytes / batchBytes) + open)
+    const maxLineBytes = Math.min(plain.maxLineBytes, input.maxLineBytes ?? Infinity)
+    const lines = {...plain, maxLineBytes}
+    const kernel = LineKernel.open(lines, open, batchBytes, Math.ceil(bufferBytes / batchBytes) + open)
     if (!kernel) return undefined
     this.#buffers.useKernel(kernel)
     const deliveries = this.#deliveries
     const host: BulkHost = {
+      keyless: plain.keySeparator === null && plain.key === undefined,
+      utf8: plain.utf8 === true,
       queues: this.#queues,
       partitioner: this.#partitioner,
       counters: this.counters,
@@ -135,6 +151,24 @@ export class TopicProducer implements Producer {
       },
     }
     return new BulkLines(kernel, host, input)
+  }
+
+  get failure(): Error | undefined {
+    return this.#deliveries.failure
+  }
+
+  undelivered(): UndeliveredBatch[] {
+    for (const queue of this.#queues) queue.seal({compression: 0})
+    return this.#deliveries.undelivered().map(({batch}) => {
+      batch.reported = true
+      return {ordinals: batch.ordinals, batch: batch.bytes}
+    })
+  }
+
+  reportUndelivered(): void {
+    if (!this.#deliveries.failure) return
+    for (const queue of this.#queues) queue.seal({compression: 0})
+    this.#deliveries.reportUndelivered()
   }
 
   async flush(): Promise<void> {

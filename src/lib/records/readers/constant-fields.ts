@@ -1,20 +1,23 @@
 // A key, a partition or headers for every record, added around any reader.
 import {encodedHeaders} from '../../wire/batch-writer.ts'
 import type {PlainLines} from '../../wire/line-kernel.ts'
-import type {Header, OutgoingRecord, RecordReader, Slice} from './record-reader.ts'
+import type {Header, OutgoingRecord, RecordReader, Slice, SourcePlace} from './record-reader.ts'
 
 export interface ConstantFields {
   /** The key of every record, in place of the reader's own. */
   readonly key?: string | undefined
   readonly partition?: number | undefined
+  /** Milliseconds since 1970, in place of the reader's own. */
+  readonly timestamp?: number | undefined
   /** Added behind the record's own headers. */
   readonly headers?: readonly Header[] | undefined
 }
 
 /** A reader that adds these fields; the reader itself if there are none. */
-export function withConstants(reader: RecordReader, {key, partition, headers = []}: ConstantFields): RecordReader {
-  if (key === undefined && partition === undefined && headers.length === 0) return reader
-  return new ConstantReader(reader, key, partition, headers)
+export function withConstants(reader: RecordReader, fields: ConstantFields): RecordReader {
+  const {key, partition, timestamp, headers = []} = fields
+  const none = key === undefined && partition === undefined && timestamp === undefined && headers.length === 0
+  return none ? reader : new ConstantReader(reader, fields)
 }
 
 class ConstantReader implements RecordReader {
@@ -24,18 +27,20 @@ class ConstantReader implements RecordReader {
   readonly #inner: RecordReader
   readonly #key: Slice | undefined
   readonly #partition: number | undefined
+  readonly #timestamp: number | undefined
   readonly #headers: readonly Header[]
 
-  constructor(inner: RecordReader, key: string | undefined, partition: number | undefined, headers: readonly Header[]) {
+  constructor(inner: RecordReader, {key, partition, timestamp, headers = []}: ConstantFields) {
     this.#inner = inner
     this.record = {...inner.record}
     const bytes = Buffer.from(key ?? '')
     this.#key = key === undefined ? undefined : {bytes, start: 0, end: bytes.length}
     this.#partition = partition
+    this.#timestamp = timestamp
     this.#headers = headers
     if (inner.passed) this.passed = (lines, bytes) => inner.passed?.(lines, bytes)
     const {plain} = inner
-    if (plain && partition === undefined)
+    if (plain && partition === undefined && timestamp === undefined)
       this.plain = {
         ...plain,
         ...(this.#key && {key: this.#key.bytes}),
@@ -55,6 +60,14 @@ class ConstantReader implements RecordReader {
     return this.#inner.consumed
   }
 
+  get text(): string | undefined {
+    return this.#inner.text
+  }
+
+  get source(): SourcePlace | undefined {
+    return this.#inner.source
+  }
+
   push(chunk: Buffer): void {
     this.#inner.push(chunk)
   }
@@ -70,7 +83,7 @@ class ConstantReader implements RecordReader {
     record.key = this.#key ?? key
     record.value = value
     record.headers = this.#headers.length > 0 ? [...headers, ...this.#headers] : headers
-    record.timestamp = timestamp
+    record.timestamp = this.#timestamp ?? timestamp
     record.partition = this.#partition ?? partition
     return true
   }

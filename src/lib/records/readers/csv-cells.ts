@@ -1,30 +1,60 @@
-// CSV (RFC 4180): finds the rows in chunks of bytes, and the cells of a row.
+// CSV (RFC 4180): finds the rows in chunks of bytes, and the cells of a row. A quotation mark has a meaning only where it
+// begins a cell; inside of a cell that begins otherwise it is text, as in Python's csv module.
 import {MalformedInput} from './malformed-input.ts'
 import {UnreadBytes} from './unread-bytes.ts'
 
-const quote = 34
 const lf = 10
 const cr = 13
+/** A quotation mark is missing, or is one too many. */
+export class QuotationMark extends MalformedInput {
+  constructor(line: number, text: string, sentence: string) {
+    super(line, 'not CSV', text, sentence)
+  }
+}
+
+/** No byte. */
+export const noQuote = -1
+
+export interface CsvGrammar {
+  /** A byte. */
+  readonly delimiter: number
+  /** A byte, or `noQuote`: quotation marks are text. */
+  readonly quote: number
+  /** \n, \r\n and a lone \r end a row; otherwise \n, and a \r before it does not count. */
+  readonly anyLineEnd: boolean
+  readonly maxBytes: number
+}
+
+/** Where the search for the end of a row is. */
+type State = 'start of cell' | 'in cell' | 'quoted' | 'behind quote'
 
 export class CsvRows {
   /** The cells of the row that `next()` found, without quotation marks around them. */
   cells: Buffer[] = []
+  /** Which of the cells had quotation marks around them. */
+  quoted: boolean[] = []
   /** The line in which the row begins, counted from 1. */
   line = 0
   offset = 0
   consumed = 0
-  readonly #delimiter: number
-  readonly #maxBytes: number
+  readonly #grammar: CsvGrammar
   readonly #unread = new UnreadBytes()
+  #row: Buffer = Buffer.alloc(0)
   #nextLine = 1
-  /** How much of an incomplete row was examined, bytes, and whether that ended inside quotation marks. */
+  /** How much of an incomplete row was examined, bytes, and what that ended in. */
   #examined = 0
-  #quoted = false
+  #state: State = 'start of cell'
+  /** A \n right behind belongs to the last row's \r. */
+  #skipLf = false
   #ended = false
 
-  constructor(delimiter: number, maxBytes: number) {
-    this.#delimiter = delimiter
-    this.#maxBytes = maxBytes
+  constructor(grammar: CsvGrammar) {
+    this.#grammar = grammar
+  }
+
+  /** The row as it is in the input, without its line end. */
+  get text(): string {
+    return this.#row.toString()
   }
 
   push(chunk: Buffer): void {
@@ -37,59 +67,83 @@ export class CsvRows {
 
   /** Moves to the next complete row, skipping empty lines. Raises MalformedInput. */
   next(): boolean {
+    const {maxBytes} = this.#grammar
     for (;;) {
+      this.#skip()
       const end = this.#rowEnd()
       if (end < 0) {
         this.#unread.keep()
         return false
       }
-      const row = this.#unread.bytes.subarray(this.#unread.at, end)
-      const whole = Math.min(end + 1, this.#unread.bytes.length)
+      const {bytes, at} = this.#unread
+      const row = bytes.subarray(at, end)
+      const whole = Math.min(end + 1, bytes.length)
+      this.#skipLf = this.#grammar.anyLineEnd && bytes[end] === cr
       this.line = this.#nextLine
-      this.#nextLine += 1
-      for (let at = row.indexOf(lf); at >= 0; at = row.indexOf(lf, at + 1)) this.#nextLine++
+      this.#nextLine += 1 + lineEndsIn(row)
       this.offset = this.consumed
-      this.consumed += whole - this.#unread.at
+      this.consumed += whole - at
       this.#unread.at = whole
       this.#examined = 0
-      this.#quoted = false
-      const content = row.length > 0 && row[row.length - 1] === cr ? row.subarray(0, -1) : row
-      if (content.length === 0) continue
-      if (content.length > this.#maxBytes) throw this.#tooLong(this.line)
-      this.cells = this.#cellsOf(content)
+      this.#state = 'start of cell'
+      this.#row = row.length > 0 && row[row.length - 1] === cr ? row.subarray(0, -1) : row
+      if (this.#row.length === 0) continue
+      if (this.#row.length > maxBytes) throw this.#tooLong(this.line)
+      this.#cut(this.#row)
       return true
     }
   }
 
-  /** The position of the row's \n, or the end of the last row; -1: the row is incomplete. */
+  #skip() {
+    const unread = this.#unread
+    if (!this.#skipLf || unread.at >= unread.bytes.length) return
+    this.#skipLf = false
+    if (unread.bytes[unread.at] !== lf) return
+    unread.at++
+    this.consumed++
+  }
+
+  /** The position of the row's line end, or the end of the last row; -1: the row is incomplete. */
   #rowEnd(): number {
-    const bytes = this.#unread.bytes
-    let quoted = this.#quoted
-    let at = this.#unread.at + this.#examined
+    const {delimiter, quote, anyLineEnd, maxBytes} = this.#grammar
+    const {bytes, at: start} = this.#unread
+    let state = this.#state
+    let at = start + this.#examined
     for (; at < bytes.length; at++) {
       const byte = bytes[at]
-      if (byte === quote) quoted = !quoted
-      else if (byte === lf && !quoted) return at
+      if (state === 'quoted') {
+        if (byte === quote) state = 'behind quote'
+      } else if (byte === lf || (byte === cr && anyLineEnd)) return at
+      else if (byte === delimiter) state = 'start of cell'
+      else if (byte === quote && state !== 'in cell') state = 'quoted'
+      else state = 'in cell'
     }
-    this.#examined = at - this.#unread.at
-    this.#quoted = quoted
-    if (this.#examined > this.#maxBytes) throw this.#tooLong(this.#nextLine)
-    if (!this.#ended || this.#unread.at >= bytes.length) return -1
-    if (quoted) {
+    this.#examined = at - start
+    this.#state = state
+    if (this.#examined > maxBytes) throw this.#tooLong(this.#nextLine)
+    if (!this.#ended || start >= bytes.length) return -1
+    if (state === 'quoted') {
+      this.#row = bytes.subarray(start)
       this.#unread.at = bytes.length
-      throw this.#malformed('a quotation mark is not closed', this.#nextLine)
+      throw this.#malformed('a quotation mark is not closed before the end of the input', this.#nextLine)
     }
     return bytes.length
   }
 
-  #cellsOf(row: Buffer): Buffer[] {
-    const cells: Buffer[] = []
+  #cut(row: Buffer) {
+    const {delimiter, quote} = this.#grammar
+    this.cells = []
+    this.quoted = []
+    const add = (cell: Buffer, quoted: boolean) => {
+      this.cells.push(cell)
+      this.quoted.push(quoted)
+    }
     for (let at = 0; ;) {
-      if (row[at] !== quote) {
-        const found = row.indexOf(this.#delimiter, at)
+      if (row[at] !== quote || at >= row.length) {
+        const found = row.indexOf(delimiter, at)
         const end = found < 0 ? row.length : found
-        cells.push(row.subarray(at, end))
-        if (found < 0) return cells
+        add(row.subarray(at, end), false)
+        if (found < 0) return
         at = end + 1
         continue
       }
@@ -99,24 +153,34 @@ export class CsvRows {
         doubled = true
         end = row.indexOf(quote, end + 2)
       }
-      if (end < 0 || (end + 1 < row.length && row[end + 1] !== this.#delimiter))
+      if (end < 0 || (end + 1 < row.length && row[end + 1] !== delimiter))
         throw this.#malformed(
-          'a quotation mark inside a cell; write it twice, and the cell in quotation marks',
+          'a cell begins with a quotation mark and goes on behind the closing one; write those inside of it twice',
           this.line,
         )
       const cell = row.subarray(at + 1, end)
-      cells.push(doubled ? Buffer.from(cell.toString('latin1').replaceAll('""', '"'), 'latin1') : cell)
-      if (end + 1 >= row.length) return cells
+      const mark = String.fromCharCode(quote)
+      add(doubled ? Buffer.from(cell.toString('latin1').replaceAll(mark + mark, mark), 'latin1') : cell, true)
+      if (end + 1 >= row.length) return
       at = end + 2
     }
   }
 
   #tooLong(line: number) {
-    const sentence = `longer than ${this.#maxBytes} bytes; is a quotation mark missing?`
+    const sentence = `longer than ${this.#grammar.maxBytes} bytes; is a quotation mark missing?`
     return new MalformedInput(line, 'too long', '', sentence)
   }
 
   #malformed(sentence: string, line: number) {
-    return new MalformedInput(line, 'not CSV', '', sentence)
+    return new QuotationMark(line, this.text, sentence)
   }
+}
+
+/** \n, \r\n and lone \r inside of quoted cells. */
+function lineEndsIn(row: Buffer): number {
+  let count = 0
+  for (let at = row.indexOf(lf); at >= 0; at = row.indexOf(lf, at + 1)) count++
+  for (let at = row.indexOf(cr); at >= 0 && at + 1 < row.length; at = row.indexOf(cr, at + 1))
+    if (row[at + 1] !== lf) count++
+  return count
 }

@@ -1,13 +1,21 @@
 // Reads CSV with a header line: the value is one column, or a JSON object of several.
 import {isUtf8} from 'node:buffer'
 import {UsageError} from '../../cluster/errors.ts'
-import {CsvRows} from './csv-cells.ts'
+import {isoTime, wrongUnit} from '../../text/time.ts'
+import type {TimeZone} from '../../text/time-zone.ts'
+import {CsvRows, noQuote} from './csv-cells.ts'
 import {excerpt, MalformedInput} from './malformed-input.ts'
 import type {Header, OutgoingRecord, RecordReader, Slice} from './record-reader.ts'
 
 export interface CsvFormat {
   /** One ASCII character; default a comma. */
   delimiter?: string | undefined
+  /** One ASCII character around cells, default "; null: quotation marks are text. */
+  quote?: string | null | undefined
+  /** As LineFormat; default `any`. */
+  lineEnd?: 'any' | 'lf' | undefined
+  /** `json`: cells without quotation marks that are numbers, true, false or null in JSON are those in the object. Default `text`. */
+  types?: 'text' | 'json' | undefined
   keyColumn?: string | undefined
   /** One column: its cells are the values. Several, or none: a JSON object of these, or of all columns without another use. */
   valueColumns?: readonly string[] | undefined
@@ -15,6 +23,8 @@ export interface CsvFormat {
   headerColumns?: readonly string[] | undefined
   /** Milliseconds since 1970, or ISO 8601. */
   timestampColumn?: string | undefined
+  /** Of times without one; default UTC. */
+  timeZone?: TimeZone | undefined
   partitionColumn?: string | undefined
   /** A cell that equals this becomes null. */
   nullMarker?: string | undefined
@@ -35,16 +45,21 @@ class CsvReader implements RecordReader {
   #columns: Columns | undefined
 
   constructor(format: CsvFormat) {
-    const delimiter = Buffer.from(format.delimiter ?? ',')
-    if (delimiter.length !== 1 || delimiter[0] === 34 || delimiter[0] === 10 || delimiter[0] === 13)
-      throw new UsageError(`the CSV delimiter must be one ASCII character, not ${excerpt(delimiter.toString())}`)
+    const quote = format.quote === null ? noQuote : oneByte('quotation mark', format.quote ?? '"')
+    const delimiter = oneByte('delimiter', format.delimiter ?? ',')
+    if (delimiter === quote) throw new UsageError('the CSV delimiter must not be the quotation mark')
     this.#format = format
-    this.#rows = new CsvRows(delimiter[0] as number, format.maxRowBytes ?? 32 * 1024 * 1024)
+    const maxBytes = format.maxRowBytes ?? 32 * 1024 * 1024
+    this.#rows = new CsvRows({delimiter, quote, anyLineEnd: format.lineEnd !== 'lf', maxBytes})
     this.#nullMarker = format.nullMarker === undefined ? undefined : Buffer.from(format.nullMarker)
   }
 
   get line(): number {
     return this.#rows.line
+  }
+
+  get text(): string {
+    return this.#rows.text
   }
 
   get offset(): number {
@@ -66,6 +81,7 @@ class CsvReader implements RecordReader {
   next(): boolean {
     if (!this.#columns) {
       if (!this.#headerLine()) return false
+      this.#checkDelimiter()
       this.#columns = columnsOf(this.#rows.cells, this.#format)
     }
     if (!this.#rows.next()) return false
@@ -87,8 +103,21 @@ class CsvReader implements RecordReader {
     try {
       return this.#rows.next()
     } catch (error) {
-      throw error instanceof MalformedInput ? new UsageError(error.message) : error
+      throw error instanceof MalformedInput ? new UsageError(error.message, {cause: error}) : error
     }
+  }
+
+  /** One column with separators in its name is most likely several. */
+  #checkDelimiter() {
+    const [only, second] = this.#rows.cells
+    if (this.#format.delimiter !== undefined || !only || second) return
+    const found = otherDelimiters.find(([, character]) => only.includes(character))
+    if (!found) return
+    const [name, delimiter] = found
+    throw new UnlikelyDelimiter(
+      `the header line names one column, ${excerpt(only.toString())}: are its cells separated by ${name}?`,
+      delimiter,
+    )
   }
 
   /** Null if the cell is the null marker. */
@@ -107,17 +136,25 @@ class CsvReader implements RecordReader {
     for (const at of columns) {
       const cell = this.#cell(at)
       if (cell && !isUtf8(cell)) throw this.#malformed(`column ${this.#name(at)} is not UTF-8, which JSON needs`)
-      text += `${text.length > 1 ? ',' : ''}${this.#columns?.keys[at]}:${cell === null ? 'null' : JSON.stringify(cell.toString())}`
+      text += `${text.length > 1 ? ',' : ''}${this.#columns?.keys[at]}:${cell === null ? 'null' : this.#json(cell.toString(), at)}`
     }
     const bytes = Buffer.from(`${text}}`)
     return {bytes, start: 0, end: bytes.length}
   }
 
+  /** Numbers keep their digits, however many those are. */
+  #json(cell: string, at: number): string {
+    const isValue = this.#format.types === 'json' && this.#rows.quoted[at] === false && jsonValue.test(cell)
+    return isValue ? cell : JSON.stringify(cell)
+  }
+
   #timestamp(at: number): number | null {
     const text = this.#cell(at)?.toString()
     if (text === undefined || text === '') return null
-    const time = /^\d{1,15}$/.test(text) ? Number(text) : /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : NaN
-    if (Number.isNaN(time))
+    const wrong = wrongUnit(text)
+    if (wrong !== undefined) throw this.#malformed(`column ${this.#name(at)}: ${excerpt(text)} ${wrong}`)
+    const time = /^\d{1,15}$/.test(text) ? Number(text) : isoTime(text, this.#format.timeZone)
+    if (time === undefined)
       throw this.#malformed(
         `column ${this.#name(at)}: ${excerpt(text)} is neither milliseconds since 1970 nor ISO 8601`,
       )
@@ -137,9 +174,38 @@ class CsvReader implements RecordReader {
   }
 
   #malformed(sentence: string) {
-    return new MalformedInput(this.line, 'not CSV', '', sentence)
+    return new MalformedInput(this.line, 'not CSV', this.text, sentence)
   }
 }
+
+/** The header line looks as if another character separated the cells. */
+export class UnlikelyDelimiter extends UsageError {
+  /** The character that most likely does. */
+  readonly delimiter: string
+
+  constructor(sentence: string, delimiter: string) {
+    super(sentence)
+    this.delimiter = delimiter
+  }
+}
+
+const otherDelimiters = [
+  ['semicolons', ';'],
+  ['tabs', '\t'],
+  ['vertical bars', '|'],
+] as const
+
+/** RFC 8259. */
+const jsonValue = /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/
+
+function oneByte(name: string, character: string): number {
+  const [byte = lf, ...more] = Buffer.from(character)
+  if (more.length > 0 || byte === lf || byte === cr)
+    throw new UsageError(`the CSV ${name} must be one ASCII character, not ${excerpt(character)}`)
+  return byte
+}
+const lf = 10
+const cr = 13
 
 interface Columns {
   readonly names: readonly string[]

@@ -21,13 +21,17 @@ export type InputFormat =
   | {readonly kind: 'lengths'; readonly settings: LengthReaderSettings}
   /** A file a record; the input is their paths, a line each. */
   | {readonly kind: 'files'; readonly settings: FileReaderSettings}
+  /** A single record, and nothing is read; null: a tombstone. */
+  | {readonly kind: 'one'; readonly value: string | null}
 
 /** The reader for this kind of input, the only one that is loaded. Raises UsageError for impossible separators. */
 export async function readerOf(format: InputFormat, constants: ConstantFields): Promise<RecordReader> {
   return withConstants(await formatReader(format), constants)
 }
 
-async function formatReader({kind, settings}: InputFormat): Promise<RecordReader> {
+async function formatReader(format: InputFormat): Promise<RecordReader> {
+  if (format.kind === 'one') return (await import('./one-record-reader.ts')).oneRecordReader(format.value)
+  const {kind, settings} = format
   switch (kind) {
     case 'text':
       return (await import('./line-reader.ts')).lineReader(settings)
@@ -55,6 +59,7 @@ export async function inputOf(
   from: StandardInput,
 ): Promise<AsyncIterable<Buffer>> {
   const {interrupted, stdinFd} = from
+  if (kind === 'one') return (await import('./one-record-reader.ts')).noChunks()
   if (file !== undefined && file !== '-') {
     if (kind === 'files') return (await import('./file-reader.ts')).pathChunks(file)
     const fd = openSync(file, 'r')

@@ -1,4 +1,7 @@
-// Reads JSON lines as `consume --output json` writes them.
+// Reads JSON lines as `consume --output json`, `kcat -J` and `kaf consume --output json` write them.
+import {isUtf8} from 'node:buffer'
+import {sliceAt} from '../../text/json-slice.ts'
+import {isoTime, wrongUnit} from '../../text/time.ts'
 import {LineBasedReader} from './line-based-reader.ts'
 import {LineSplitter} from './line-splitter.ts'
 import {excerpt, MalformedInput} from './malformed-input.ts'
@@ -16,8 +19,11 @@ export interface JsonReaderSettings {
 }
 
 /**
- * Reads `key`, `value` (a string, or null), `keyEncoding`, `valueEncoding` (`base64`), `headers`, `timestamp` and
- * `partition`, and ignores other members. Skips empty lines and transaction markers (`control`): brokers write their own.
+ * Reads `key`, `value`, `keyEncoding`, `valueEncoding` (`base64`), `headers`, `timestamp` and `partition`, and ignores other
+ * members. A key or value that is a string is text, null is none; an object, array, number, true or false is sent as its JSON,
+ * as it is written there. Of kcat `payload`, `ts` and headers in pairs (`["name","value"]`), of kaf `payload`, times in
+ * RFC 3339 and headers `{"Key":…,"Value":…}` in base64 are read too. Skips empty lines and transaction markers (`control`):
+ * brokers write their own.
  */
 export function jsonReader(settings: JsonReaderSettings = {}): RecordReader {
   return new JsonReader(settings)
@@ -43,19 +49,37 @@ class JsonReader extends LineBasedReader {
     let object: Record<string, unknown> | undefined
     do {
       if (!lines.next()) return false
-      text = lines.bytes.toString('utf8', lines.start, lines.end)
+      text = this.#line()
       object = text.trim() === '' ? undefined : this.#parsed(text)
     } while (object === undefined || 'control' in object)
 
     const {record} = this
-    if (!('value' in object)) throw this.#wrong('it has no "value"; a tombstone is written "value": null', text)
-    record.key = slice(this.#bytes(object, 'key', text))
-    record.value = slice(this.#bytes(object, 'value', text))
+    const valueName = 'value' in object ? 'value' : 'payload'
+    if (!(valueName in object))
+      throw this.#wrong(
+        'it has no "value" (kcat and kaf: "payload"); a tombstone is written "value": null, and lines that are to be sent as they are have to be read as text',
+        text,
+      )
+    record.key = slice(this.#bytes(object, 'key', text, true))
+    record.value = slice(this.#bytes(object, valueName, text, true))
     record.headers = this.#headers(object, text)
-    record.timestamp = this.#timestamps ? this.#integer(object, 'timestamp', -1, text) : null
+    record.timestamp = this.#timestamps ? this.#timestamp(object, text) : null
     record.partition = this.#partitions ? this.#integer(object, 'partition', 0, text) : null
     if (this.#sources) this.source = this.#source(object, text)
     return true
+  }
+
+  #line(): string {
+    const {bytes, start, end} = this.lines
+    const text = bytes.toString('utf8', start, end)
+    if (text.includes('\ufffd') && !isUtf8(bytes.subarray(start, end)))
+      throw new MalformedInput(
+        this.line,
+        'not JSON',
+        text,
+        `it is not UTF-8, which JSON must be: some of its bytes would be lost (${excerpt(text)})`,
+      )
+    return text.startsWith('\ufeff') ? text.slice(1) : text
   }
 
   #parsed(text: string): Record<string, unknown> {
@@ -71,11 +95,16 @@ class JsonReader extends LineBasedReader {
     return value as Record<string, unknown>
   }
 
-  #bytes(object: Record<string, unknown>, name: string, line: string): Buffer | null {
+  /** `asJson`: what is neither a string nor null is its JSON, as it is written in the line. */
+  #bytes(object: Record<string, unknown>, name: string, line: string, asJson = false): Buffer | null {
     const value = object[name] ?? null
     const encoding = object[`${name}Encoding`] ?? 'utf8'
     if (value === null) return null
-    if (typeof value !== 'string') throw this.#wrong(`"${name}" is neither a string nor null`, line)
+    if (typeof value !== 'string') {
+      if (!asJson) throw this.#wrong(`"${name}" is neither a string nor null`, line)
+      if (encoding !== 'utf8') throw this.#wrong(`"${name}" is not a string, as "${name}Encoding" says`, line)
+      return Buffer.from(sliceAt(line, [name]) ?? '')
+    }
     if (encoding === 'utf8') {
       if (!value.isWellFormed())
         throw this.#wrong(`"${name}" contains half of a surrogate pair, which UTF-8 cannot encode`, line)
@@ -88,16 +117,45 @@ class JsonReader extends LineBasedReader {
   }
 
   #headers(object: Record<string, unknown>, line: string): Header[] {
-    const headers = object.headers ?? []
+    const headers = object['headers'] ?? []
     if (!Array.isArray(headers)) throw this.#wrong('"headers" is not an array such as [{"key":"h","value":"v"}]', line)
+    if (typeof headers[0] === 'string') return this.#headersInPairs(headers, line)
     return headers.map((header: unknown): Header => {
       if (typeof header !== 'object' || header === null)
         throw this.#wrong('a header is not an object such as {"key":"h","value":"v"}', line)
-      const pair = header as Record<string, unknown>
+      const pair = 'Key' in header ? ofKaf(header as Record<string, unknown>) : (header as Record<string, unknown>)
       const name = this.#bytes(pair, 'key', line)
       if (name === null) throw this.#wrong('a header has no "key"', line)
       return [name, this.#bytes(pair, 'value', line)]
     })
+  }
+
+  /** `["name","value","name",null]`, as kcat writes them. */
+  #headersInPairs(parts: readonly unknown[], line: string): Header[] {
+    if (parts.length % 2 !== 0) throw this.#wrong('"headers" has a name without a value at its end', line)
+    return Array.from({length: parts.length / 2}, (_, at): Header => {
+      const pair = {key: parts[2 * at], value: parts[2 * at + 1]}
+      const name = this.#bytes(pair, 'key', line)
+      if (name === null) throw this.#wrong('a header has null for its name', line)
+      return [name, this.#bytes(pair, 'value', line)]
+    })
+  }
+
+  /** A number that looks like another unit is an error, unless the line says that it is the timestamp of a record. */
+  #timestamp(object: Record<string, unknown>, line: string): number | null {
+    const name = 'timestamp' in object || !('ts' in object) ? 'timestamp' : 'ts'
+    const value = object[name]
+    if (typeof value === 'string') {
+      const time = isoTime(value)
+      if (value === noTimeInGo) return null
+      if (time === undefined || time < 0)
+        throw this.#wrong(`"${name}" is neither a number nor a time in ISO 8601`, line)
+      return time
+    }
+    const ofRecord = 'timestampType' in object || 'tstype' in object
+    const wrong = ofRecord || typeof value !== 'number' ? undefined : wrongUnit(sliceAt(line, [name]) ?? '')
+    if (wrong !== undefined) throw this.#wrong(`"${name}" ${wrong}`, line)
+    return this.#integer(object, name, -1, line)
   }
 
   #source(object: Record<string, unknown>, line: string): SourcePlace {
@@ -124,5 +182,16 @@ class JsonReader extends LineBasedReader {
     return new MalformedInput(this.line, 'not a record', text, `${sentence} (${excerpt(text)})`)
   }
 }
+
+/** kaf writes Go's byte slices, in base64. */
+const ofKaf = ({Key: key, Value: value}: Record<string, unknown>): Record<string, unknown> => ({
+  key,
+  keyEncoding: 'base64',
+  value,
+  valueEncoding: 'base64',
+})
+
+/** The zero of Go's time. */
+const noTimeInGo = '0001-01-01T00:00:00Z'
 
 const slice = (bytes: Buffer | null): Slice | null => bytes && {bytes, start: 0, end: bytes.length}

@@ -22,6 +22,11 @@ export abstract class LineBasedReader implements RecordReader {
     return this.lines.consumed
   }
 
+  get text(): string {
+    const {bytes, start, end} = this.lines
+    return bytes.toString('utf8', start, end)
+  }
+
   passed(lines: number, bytes: number): void {
     this.lines.passed(lines, bytes)
   }

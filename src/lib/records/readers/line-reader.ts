@@ -20,7 +20,7 @@ export interface LineFormat {
   partitionSeparator?: string | null
   /** `any` (default): \n, \r\n and a lone \r end a line, as Java's readLine; `lf`: only \n, and a \r before it is data. */
   lineEnd?: 'any' | 'lf'
-  /** A missing separator is no error, as with ignore.error=true: it means no headers, no key or a null header value. */
+  /** A missing separator is not an error, as with ignore.error=true: it means no headers, no key or a null header value. */
   lenient?: boolean
   /** Invalid UTF-8 becomes U+FFFD, as in Apache's console producer. Otherwise bytes are kept. */
   replaceInvalidUtf8?: boolean
@@ -61,9 +61,10 @@ class LineReader extends LineBasedReader {
     this.#headers = headerReader(headers ?? {}, this.#nullMarker, lenient)
     this.#lenient = lenient
     this.#replaceInvalidUtf8 = replaceInvalidUtf8
-    if (!headers && !replaceInvalidUtf8 && this.#partitionSeparator === null)
+    if (!headers && this.#partitionSeparator === null)
       this.plain = {
         anyLineEnd: lineEnd === 'any',
+        utf8: replaceInvalidUtf8,
         maxLineBytes: this.lines.maxBytes,
         keySeparator: this.#keySeparator,
         nullMarker: this.#nullMarker,

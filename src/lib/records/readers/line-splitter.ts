@@ -79,7 +79,7 @@ export class LineSplitter {
       this.end = this.#carried
       this.#carried = 0
     }
-    if (this.end - this.start > this.maxBytes) throw this.#tooLong()
+    if (this.end - this.start > this.maxBytes) throw this.#tooLong(this.bytes.subarray(this.start, this.end))
     return true
   }
 
@@ -99,7 +99,7 @@ export class LineSplitter {
     this.#at = chunk.length
     if (this.#carried > this.maxBytes) {
       this.line++
-      throw this.#tooLong()
+      throw this.#tooLong(this.#carry.subarray(0, this.#carried))
     }
     if (!this.#ended || this.#carried === 0) return false
     this.line++
@@ -121,8 +121,8 @@ export class LineSplitter {
     this.#carried = needed
   }
 
-  #tooLong() {
-    const beginning = excerpt(this.#carry.toString('utf8', 0, Math.min(100, this.#carry.length)))
+  #tooLong(line: Buffer) {
+    const beginning = excerpt(line.toString('utf8', 0, Math.min(100, line.length)))
     const sentence = `longer than ${this.maxBytes} bytes (it begins with ${beginning}); is this a text file with one record a line?`
     return new MalformedInput(this.line, 'too long', '', sentence)
   }

@@ -14,6 +14,13 @@ export class MalformedInput extends UsageError {
     this.problem = problem
     this.text = text
   }
+
+  /** The same problem, with the record's text. */
+  withText(text: string): MalformedInput {
+    const same = new MalformedInput(this.line, this.problem, text, '')
+    same.message = this.message
+    return same
+  }
 }
 export type Problem =
   | 'no headers'

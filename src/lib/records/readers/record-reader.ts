@@ -42,6 +42,8 @@ export interface RecordReader extends RecordSource {
   readonly record: OutgoingRecord
   /** Bytes of the input up to the end of the record that `next()` found. */
   readonly consumed: number
+  /** The text of the present record in the input; only of readers of texts. */
+  readonly text?: string | undefined
   /** Only of readers that were asked for it. */
   readonly source?: SourcePlace | undefined
   push(chunk: Buffer): void

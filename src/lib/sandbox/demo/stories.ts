@@ -12,7 +12,7 @@ export const demoGroups: readonly DemoGroup[] = [
   {groupId: 'demo-keeping-up', story: 'reads as fast as is written: nothing is the matter'},
   {groupId: 'demo-falling-behind', story: 'too slow: its lag and its age grow'},
   {groupId: 'demo-stuck', story: 'hangs in a record and keeps its partitions: the end moves, the commit does not'},
-  {groupId: 'demo-dead', story: 'read a little, then nobody came back: Empty, with a lag that grows'},
+  {groupId: 'demo-dead', story: 'read a little, then all members left: Empty, with a lag that grows'},
   {groupId: 'demo-poison', story: 'fails at one record again and again, and never gets over it'},
   {groupId: 'demo-rebalancing', story: 'a second member comes and goes: the state changes every few seconds'},
   {groupId: 'demo-kip848', story: 'a group of the new protocol (KIP-848) that keeps up', real: true},

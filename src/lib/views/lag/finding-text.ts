@@ -43,7 +43,7 @@ export function findingText(finding: LagFinding): string {
       return `${place}: nothing committed for ${durationText(forMs)} although there is something to read (${meanwhile})`
     }
     case 'firstLook':
-      return `${place}: seen for the first time, so nobody can say whether it is stuck`
+      return `${place}: seen for the first time, so it is not known whether it is stuck`
     default:
       return `${place}: ${problemText(finding.at)}`
   }

@@ -38,10 +38,10 @@ export function unreadSince({age}: Pick<LagRow, 'age'>): string | null {
   return age === null || age.timestamp === null ? null : isoText(age.timestamp)
 }
 
-/** ISO 8601 in UTC, or the number itself where it is no date. */
+/** ISO 8601 in UTC, or the number itself where it is not a date. */
 export const stampText = (timestamp: number): string => isoText(timestamp) ?? String(timestamp)
 
-/** Null where it is no date: producers choose their timestamps. */
+/** Null where it is not a date: producers choose their timestamps. */
 function isoText(timestamp: number): string | null {
   const date = new Date(timestamp)
   return Number.isNaN(date.getTime()) ? null : date.toISOString()

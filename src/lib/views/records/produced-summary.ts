@@ -8,16 +8,18 @@ export interface SentHow {
   readonly topic: string
   readonly acks: -1 | 0 | 1
   readonly transactional: boolean
+  /** Of the only record. */
+  readonly place?: {readonly partition: number; readonly offset?: number} | undefined
 }
 
 /** `orders: 4 records acknowledged, 1 refused (25 B)`; counters alone where the input did not come to its end. */
 export function producedSummary(
   produced: ProducerCounters & Partial<Pick<Produced, 'resumedAt' | 'malformed'>>,
-  {topic, acks, transactional}: SentHow,
+  {topic, acks, transactional, place}: SentHow,
 ): string {
-  const {records, bytes, acknowledged, failed, committed, resumedAt = 0, malformed = 0} = produced
+  const {records, bytes, acknowledged, failed, unanswered, committed, resumedAt = 0, malformed = 0} = produced
   if (resumedAt > 0 && records === 0) return `${topic}: nothing new after line ${grouped(resumedAt)}`
-  const unacknowledged = records - acknowledged - failed
+  const unacknowledged = records - acknowledged - failed - unanswered
   const parts = [
     transactional
       ? `${counted(committed, 'record')} committed`
@@ -25,10 +27,16 @@ export function producedSummary(
         ? `${counted(records, 'record')} sent without acknowledgement`
         : `${counted(acknowledged, 'record')} acknowledged`,
     transactional && records > committed && `${grouped(records - committed)} aborted`,
-    failed > 0 && `${grouped(failed)} ${acks === 0 ? 'perhaps lost: a connection broke' : 'refused'}`,
+    failed > 0 && `${grouped(failed)} refused`,
+    unanswered > 0 &&
+      !transactional &&
+      `${grouped(unanswered)} ${acks === 0 ? 'perhaps lost: a connection broke' : 'without an answer (may have been written)'}`,
     !transactional && acks !== 0 && unacknowledged > 0 && `${grouped(unacknowledged)} not acknowledged`,
     malformed > 0 && `${counted(malformed, 'line')} left out`,
   ].filter((part) => part !== false)
   const resumed = resumedAt > 0 ? `, from line ${grouped(resumedAt + 1)} on` : ''
-  return `${topic}: ${parts.join(', ')} (${sizeText(bytes)})${resumed}`
+  const where = place
+    ? `, partition ${place.partition}${place.offset === undefined ? '' : `, offset ${place.offset}`}`
+    : ''
+  return `${topic}: ${parts.join(', ')} (${sizeText(bytes)})${where}${resumed}`
 }

@@ -1,0 +1,54 @@
+// kafka-delegation-tokens, like Apache's DelegationTokenCommand: same options, same output, same exit codes.
+import type {Io} from '../../cli/io.ts'
+import type {Cluster} from '../../cluster/cluster.ts'
+import {defineTool, type OpenCluster} from '../command-line/tool.ts'
+import {
+  checkDelegationTokensOptions,
+  delegationTokensActions,
+  type DelegationTokensAction,
+  type DelegationTokensOptions,
+} from './checks.ts'
+import {delegationTokensOptions, removedDelegationTokensOptions} from './options.ts'
+
+export default defineTool({
+  name: 'kafka-delegation-tokens',
+  options: delegationTokensOptions,
+  removed: removedDelegationTokensOptions,
+  purpose: 'This tool helps to create, renew, expire, or describe delegation tokens.',
+  helpAfterParseError: false,
+  actions: delegationTokensActions.map((name) => `--${name}` as const),
+  manual: () => import('./manual.ts'),
+  run,
+})
+
+async function run(options: DelegationTokensOptions, io: Io, open?: OpenCluster): Promise<number> {
+  const action = checkDelegationTokensOptions(options)
+  // Not for help and usage errors: what talks to brokers takes time to load.
+  const [act, {openClient}] = await Promise.all([actions[action](), import('../client/open-client.ts')])
+  const cluster = await openClient(
+    {
+      kind: 'admin',
+      bootstrap: () => options.value('bootstrap-server') ?? '',
+      configFile: options.value('command-config'),
+      clientId: 'adminclient-1',
+    },
+    io,
+    open,
+  )
+  try {
+    await act(cluster, options, io)
+    return 0
+  } finally {
+    cluster.close()
+  }
+}
+
+type Action = (cluster: Cluster, options: DelegationTokensOptions, io: Io) => Promise<void>
+
+/** Each loads what it needs: a start must not pay for the other actions. */
+const actions: Readonly<Record<DelegationTokensAction, () => Promise<Action>>> = {
+  create: async () => (await import('./create.ts')).create,
+  renew: async () => (await import('./prolong.ts')).renew,
+  expire: async () => (await import('./prolong.ts')).expire,
+  describe: async () => (await import('./describe.ts')).describe,
+}

@@ -1,0 +1,73 @@
+// What `consume` says when reading is over.
+import type {Io} from '../../cli/io.ts'
+import {exitCode, interruptedCode} from '../../cli/exit.ts'
+import {ExpectedError} from '../../errors/expected-error.ts'
+import {damageText, type Consumed, type ReadPartition} from '../../records/consume/consumption.ts'
+import {listed} from '../../text/listed.ts'
+import {counted} from '../../text/plural.ts'
+import type {Selection} from './filter.ts'
+import type {ConsumeFlags} from './flags.ts'
+import type {RecordFormat} from './output.ts'
+
+export interface Sources {
+  readonly flags: ConsumeFlags
+  readonly selection: Selection
+  readonly format: RecordFormat
+}
+
+/** A line of --counts --output json. */
+export interface PartitionCount {
+  readonly topic: string
+  readonly partition: number
+  /** That were read and passed the filters. */
+  readonly records: number
+  /** The next one to read. */
+  readonly nextOffset: number
+}
+
+/** The lines of --counts, by topic and partition. */
+export function countLines({positions}: Consumed, {output}: Pick<ConsumeFlags, 'output'>): string {
+  const byPlace = (a: ReadPartition, b: ReadPartition) =>
+    a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : a.partition - b.partition
+  return positions
+    .toSorted(byPlace)
+    .map(({topic, partition, records, offset: nextOffset}) =>
+      output === 'json'
+        ? `${JSON.stringify({topic, partition, records, nextOffset} satisfies PartitionCount)}\n`
+        : `${topic}-${partition}\t${records}\n`,
+    )
+    .join('')
+}
+
+/** What was left out, for stderr. An error also with --quiet. */
+export const lossesOf = ({damaged = []}: Consumed): Error[] => damaged.map((each) => new LeftOut(damageText(each)))
+
+class LeftOut extends ExpectedError {
+  override readonly name = 'LeftOut'
+}
+
+export function endingCode(consumed: Consumed, flags: ConsumeFlags, io: Io): number {
+  if (consumed.stoppedBy === 'signal') return interruptedCode(io)
+  if (consumed.damaged) return exitCode.failed
+  return consumed.records === 0 && flags['fail-if-empty'] ? exitCode.exceeded : exitCode.done
+}
+
+/** Sentences for stderr, which --quiet leaves out. */
+export function endingNotices(consumed: Consumed, {flags, selection, format}: Sources): string[] {
+  const notices: string[] = []
+  if (flags.key !== undefined && consumed.records === 0 && flags.partitioner === undefined)
+    notices.push('no record with this key was found in its partition; with --partitioner any all partitions are read')
+  else if (consumed.records === 0 && flags['fail-if-empty']) notices.push('no record was found')
+  const {values = 0, keys = 0} = selection.notJson ?? {}
+  const leftOut = [
+    ...(values > 0 ? [`${counted(values, 'record')} because the value is not JSON`] : []),
+    ...(keys > 0 ? [`${counted(keys, 'record')} because the key is not JSON`] : []),
+  ]
+  if (leftOut.length > 0) notices.push(`--where left out ${listed(leftOut, 'and')}`)
+  const text = [
+    ...(format.notJson?.values ? [counted(format.notJson.values, 'value')] : []),
+    ...(format.notJson?.keys ? [counted(format.notJson.keys, 'key')] : []),
+  ]
+  if (text.length > 0) notices.push(`not JSON, written as text: ${listed(text, 'and')}`)
+  return notices
+}

@@ -1,0 +1,13 @@
+// How `consume` reads and writes times.
+import type {InferredFlags} from '@oclif/core/interfaces'
+import {timeZone} from '../../cli/flags.ts'
+
+export const timeFlags = {
+  'time-zone': timeZone({
+    helpGroup: 'START',
+    summary:
+      'of times without a zone in --from, --until and --where, and of times that are printed: Europe/Berlin, +02:00, local (default: UTC)',
+  }),
+}
+
+export type TimeFlags = InferredFlags<typeof timeFlags>

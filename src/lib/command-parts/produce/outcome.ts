@@ -1,0 +1,52 @@
+// What `produce` says of what it has sent.
+import type {Produced} from '../../records/produce/produce.ts'
+import type {Delivery, ProducerCounters} from '../../records/produce/producer-settings.ts'
+import {counted, grouped} from '../../text/plural.ts'
+import {sizeText} from '../../text/size.ts'
+
+/** What --output json prints at the end, also when an error ended it. */
+export interface ProduceOutput extends ProducerCounters {
+  readonly stoppedBy: Produced['stoppedBy'] | 'error'
+  /** The number of lines before the place where it resumed; absent after an error. */
+  readonly resumedAt?: number
+  /** Inputs left out because they are not records; absent after an error. */
+  readonly malformed?: number
+  /** Of the only record that the command line gave. */
+  readonly partition?: number
+  /** Of the only record that the command line gave; absent where the broker does not tell it (acks 0). */
+  readonly offset?: number
+  /** The error that ended it, in a sentence. */
+  readonly error?: string
+}
+
+const nothingSent: ProducerCounters = {
+  records: 0,
+  bytes: 0,
+  acknowledged: 0,
+  failed: 0,
+  unanswered: 0,
+  committed: 0,
+  requests: 0,
+  retries: 0,
+}
+
+/** The document after an error: `counters` as far as it came. */
+export const failedOutput = (counters: ProducerCounters | undefined, error: unknown): ProduceOutput => ({
+  ...nothingSent,
+  ...counters,
+  stoppedBy: 'error',
+  error: (error as Error).message,
+})
+
+/** Where the only record went. */
+export interface RecordPlace {
+  readonly partition: number
+  readonly offset?: number
+}
+
+/** Undefined if it was refused. */
+export const placeOf = ({partition, baseOffset, error}: Delivery): RecordPlace | undefined =>
+  error ? undefined : baseOffset < 0 ? {partition} : {partition, offset: baseOffset}
+
+export const progressText = ({records, acknowledged, bytes}: ProducerCounters): string =>
+  `${counted(records, 'record')} read, ${grouped(acknowledged)} acknowledged, ${sizeText(bytes)}`

@@ -1,0 +1,28 @@
+// What a reader of committed records cannot see yet.
+import type {Cluster} from '../../cluster/cluster.ts'
+import type {TopicPartition} from '../../cluster/fan-out.ts'
+import {offsetsAt} from './start.ts'
+
+export interface OpenEnd extends TopicPartition {
+  /** Where committed records end for now (the last stable offset). */
+  readonly end: number
+  /** Offsets from there to the end of the log. */
+  readonly behind: number
+}
+
+/** Partitions whose records are held back by an open transaction, of those that were read to there. Raises KafkaError. */
+export async function openEnds(
+  cluster: Cluster,
+  read: readonly (TopicPartition & {readonly offset: number})[],
+  signal?: AbortSignal,
+): Promise<OpenEnd[]> {
+  const [stable, latest] = await Promise.all([
+    offsetsAt(cluster, read, 'latest', {isolation: 'read_committed', signal}),
+    offsetsAt(cluster, read, 'latest', {isolation: 'read_uncommitted', signal}),
+  ])
+  return read.flatMap(({topic, partition, offset}, at) => {
+    const end = stable[at] ?? 0
+    const behind = (latest[at] ?? 0) - end
+    return behind > 0 && offset >= end ? [{topic, partition, end, behind}] : []
+  })
+}
