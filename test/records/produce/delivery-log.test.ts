@@ -150,3 +150,87 @@ test('a report that is not read holds up the input, instead of filling the memor
   expect(await producing).toMatchObject({records: 5, acknowledged: 5})
   expect(log.room()).toBeUndefined()
 })
+
+/** The report and the rejected records of a run that an error ends, and the counts. */
+async function endedBy(fake: FakeLeaders, input: Partial<ProduceInput>) {
+  const [report, rejected] = [new MemoryOutput(), new MemoryOutput()]
+  const said: string[] = []
+  const lines = new LineNumbers()
+  const log = new DeliveryLog(lines, {report, rejected, say: (sentence) => said.push(sentence)})
+  let counters: object = {}
+  const error = await produceRecords(fake.cluster, {
+    topic: 't',
+    onError: 'continue',
+    reader: lineReader({partitionSeparator: '|'}),
+    chunks: chunks('0|a\n1|b\n0|c\n'),
+    lines,
+    onDelivery: (delivery) => log.delivered(delivery),
+    onProgress: (now) => (counters = {...now}),
+    ...input,
+  }).catch((reason: unknown) => reason as Error)
+  await log.settled()
+  const json = ({text}: MemoryOutput) => text.split('\n').slice(0, -1).map((line) => JSON.parse(line) as Record<string, unknown>) // prettier-ignore
+  return {error, counters, report: json(report), rejected: json(rejected), said}
+}
+
+test('a broker that is frozen and thaws: records are not called refused, since they may be in the topic', async () => {
+  const fake = await FakeLeaders.start(2)
+  fake.frozen = true
+  const {error, counters, report, rejected, said} = await endedBy(fake, {deliveryTimeoutMs: 500})
+  // They are.
+  expect(fake.values).toEqual(['a', 'c', 'b'])
+  expect(error).toMatchObject({message: expect.stringMatching(/not acknowledged within 500 ms, and may have been written/)}) // prettier-ignore
+  expect(counters).toMatchObject({records: 3, acknowledged: 0, failed: 0, unanswered: 3})
+  const open = {error: 'without an answer', message: expect.stringMatching(/^may have been written: /) as string}
+  expect(report).toEqual([
+    {line: 1, partition: 0, ...open},
+    {line: 3, partition: 0, ...open},
+    {line: 2, partition: 1, ...open},
+  ])
+  expect(rejected).toMatchObject([
+    {value: 'a', line: 1, ...open},
+    {value: 'c', line: 3, ...open},
+    {value: 'b', line: 2, ...open},
+  ])
+  expect(said).toEqual([
+    expect.stringMatching(/^without an answer: lines 1 and 3: may have been written: /),
+    expect.stringMatching(/^without an answer: line 2: may have been written: /),
+  ])
+})
+
+test('what was never sent is told as that, and not as left without an answer', async () => {
+  const fake = await FakeLeaders.start(2)
+  // A partition without a leader gets nothing.
+  fake.logs[1]!.leader = -1
+  const {counters, report, said} = await endedBy(fake, {deliveryTimeoutMs: 500})
+  expect(counters).toMatchObject({records: 3, acknowledged: 2, failed: 0, unanswered: 0})
+  expect(report).toMatchObject([
+    {line: 1, partition: 0, offset: 0},
+    {line: 3, partition: 0, offset: 1},
+    {line: 2, partition: 1, error: 'not sent'},
+  ])
+  expect(said).toEqual([expect.stringMatching(/^not sent: line 2: /)])
+})
+
+test('NOT_ENOUGH_REPLICAS_AFTER_APPEND until the end: the records may have been written', async () => {
+  const fake = await FakeLeaders.start(2)
+  fake.interfere = () => 20
+  const {counters} = await endedBy(fake, {deliveryTimeoutMs: 500})
+  expect(counters).toMatchObject({failed: 0, unanswered: 3})
+})
+
+test('left out are exactly the lines that were: 3 and 6, not 3 to 6', async () => {
+  const fake = await FakeLeaders.start()
+  fake.interfere = ({batch}) => {
+    const rejected = [2, 5].filter((at) => batch.count > at)
+    return batch.count > 2 && batch.bytes.includes('no')
+      ? {errorCode: 87, recordErrors: rejected.map((batchIndex) => ({batchIndex, batchIndexErrorMessage: 'no key'}))}
+      : undefined
+  }
+  const {said, produced} = await logged(fake, {
+    reader: lineReader(),
+    chunks: chunks('a\nb\nno\nc\nd\nno\ne\n'),
+  })
+  expect(produced).toMatchObject({records: 7, acknowledged: 5, failed: 2})
+  expect(said).toEqual(['left out: lines 3 and 6: produce records 3 and 6 to t-0: no key (INVALID_RECORD)'])
+})

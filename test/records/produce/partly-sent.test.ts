@@ -2,7 +2,16 @@ import {expect, test} from 'vitest'
 import {UsageError} from '../../../src/lib/errors/usage-error.ts'
 import {afterSending, PartlySent} from '../../../src/lib/records/produce/partly-sent.ts'
 
-const counters = {records: 5, bytes: 5, acknowledged: 5, failed: 0, committed: 0, requests: 1, retries: 0}
+const counters = {
+  records: 5,
+  bytes: 5,
+  acknowledged: 5,
+  failed: 0,
+  unanswered: 0,
+  committed: 0,
+  requests: 1,
+  retries: 0,
+}
 const wrong = new UsageError('line 6: no key')
 
 test('a wrong line behind records that were sent is no usage error, for that says that nothing was sent', () => {

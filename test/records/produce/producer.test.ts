@@ -444,9 +444,9 @@ describe('trouble that stays', () => {
     const told = deliveries.flatMap(({ordinals, error}) => [...ordinals].map((each) => [each, error?.message]))
     expect(told.toSorted(([a], [b]) => Number(a) - Number(b)).slice(0, 6)).toEqual([
       [1, undefined],
-      [2, 'produce records 2 to 4 to t-0: no key (INVALID_RECORD)'],
+      [2, 'produce records 2 and 4 to t-0: no key (INVALID_RECORD)'],
       [3, undefined],
-      [4, 'produce records 2 to 4 to t-0: no key (INVALID_RECORD)'],
+      [4, 'produce records 2 and 4 to t-0: no key (INVALID_RECORD)'],
       [5, undefined],
       [6, undefined],
     ])

@@ -24,6 +24,7 @@ const nothingSent: ProducerCounters = {
   bytes: 0,
   acknowledged: 0,
   failed: 0,
+  unanswered: 0,
   committed: 0,
   requests: 0,
   retries: 0,

@@ -25,7 +25,16 @@ export async function produceByKafkajs(kafkajs: KafkajsCluster, input: ProduceIn
     createPartitioner: kafkajs.javaPartitioner,
     ...(idempotent ? {maxInFlightRequests: 1} : {}),
   })
-  const counters = {records: 0, bytes: 0, acknowledged: 0, failed: 0, requests: 0, retries: 0, committed: 0}
+  const counters = {
+    records: 0,
+    bytes: 0,
+    acknowledged: 0,
+    failed: 0,
+    unanswered: 0,
+    requests: 0,
+    retries: 0,
+    committed: 0,
+  }
   let waiting: Message[] = []
   let waitingBytes = 0
   const flush = async () => {

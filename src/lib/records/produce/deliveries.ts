@@ -10,7 +10,7 @@ import {PartitionJoiner} from './partition-joiner.ts'
 import {PartitionQueue} from './partition-queue.ts'
 import {ProduceRecovery} from './produce-recovery.ts'
 import {newIdentity} from './producer-id.ts'
-import type {CheckedSettings, ProducerCounters} from './producer-settings.ts'
+import type {CheckedSettings, Delivery, ProducerCounters} from './producer-settings.ts'
 import {explainedTransactionError, refusalAdvice} from './refusals.ts'
 import {noProducerId, split, type ProducerIdentity, type SealedBatch} from './sealed-batch.ts'
 import type {Transaction} from './transaction.ts'
@@ -143,6 +143,7 @@ export class Deliveries {
   }
 
   answered(queue: PartitionQueue, batch: SealedBatch, answer: PartitionAnswer | undefined): void {
+    if (batch.reported) return
     const code = answer?.errorCode ?? 0
     // A duplicate sequence number: the batch had arrived, only its answer was lost.
     if (code === 0 || code === errorCode.duplicateSequenceNumber)
@@ -153,7 +154,9 @@ export class Deliveries {
 
   /** Whether the batch arrived is unknown. */
   lost(queue: PartitionQueue, batch: SealedBatch, error: unknown): void {
+    if (batch.reported) return
     const {acks, retries} = this.#input.settings
+    batch.maybeWritten = true
     if (isTransient(error) && acks === 0) this.#dropLost(queue, batch, error)
     else if (isTransient(error) && batch.attempts <= retries) this.#retryLater(queue, batch, error)
     else this.#end(error as Error, batch)
@@ -181,10 +184,31 @@ export class Deliveries {
     this.#report(queue, batch, {baseOffset, error: null})
   }
 
+  /** Batches of which nothing was reported, in the order of partitions. */
+  undelivered(): {readonly queue: PartitionQueue; readonly batch: SealedBatch}[] {
+    return this.#input.queues.flatMap((queue) =>
+      queue.batches.filter(({reported}) => !reported).map((batch) => ({queue, batch})),
+    )
+  }
+
+  /** After a failure: counts and reports them. What is answered later is of no consequence. */
+  reportUndelivered(): void {
+    const {counters} = this.#input
+    this.#abandoned = true
+    for (const {queue, batch} of this.undelivered()) {
+      batch.reported = true
+      const error = batch.lastError ?? this.failure ?? null
+      const fate = fateOf(batch)
+      if (fate === 'without an answer') counters.unanswered += batch.records
+      else if (fate === undefined) counters.failed += batch.records
+      this.#report(queue, batch, {baseOffset: -1, error, fate, batch: batch.bytes})
+    }
+  }
+
   #report(
     {partition}: PartitionQueue,
     {records, ordinals}: SealedBatch,
-    outcome: {baseOffset: number; error: Error | null; batch?: Buffer},
+    outcome: Pick<Delivery, 'baseOffset' | 'error' | 'fate' | 'batch'>,
   ) {
     this.#input.settings.onDelivery({topic: this.topic.name, partition, records, ordinals, ...outcome})
   }
@@ -196,6 +220,7 @@ export class Deliveries {
     const isFirst = queue.batches[0] === batch
     const tooLarge = code === errorCode.messageTooLarge || code === errorCode.recordListTooLarge
     const unknownProducer = code === errorCode.unknownProducerId || code === errorCode.invalidProducerEpoch
+    if (leavesOpen.has(code)) batch.maybeWritten = true
     if (tooLarge && batch.records > 1) this.#halve(queue, batch, error)
     else if (code === errorCode.outOfOrderSequenceNumber && (!isFirst || queue.backingOff || this.failure)) {
       // The consequence of a batch before it that failed, which decides how long to wait.
@@ -231,8 +256,8 @@ export class Deliveries {
 
   /** With acks=0 the batch may have arrived. Sent again it might arrive twice, and at most once was asked for. */
   #dropLost(queue: PartitionQueue, batch: SealedBatch, error: Error) {
-    this.#input.counters.failed += batch.records
-    this.#report(queue, batch, {baseOffset: -1, error, batch: batch.bytes})
+    this.#input.counters.unanswered += batch.records
+    this.#report(queue, batch, {baseOffset: -1, error, fate: 'without an answer', batch: batch.bytes})
     this.#remove(queue, batch)
     queue.awaitMetadata()
   }
@@ -255,12 +280,15 @@ export class Deliveries {
     return parts
   }
 
-  /** The batch did not arrive and will not. The batches behind it are renumbered. */
+  /** The batch did not arrive and will not, as far as is known. The batches behind it are renumbered. */
   #giveUp(queue: PartitionQueue, batch: SealedBatch, error: DeliveryError) {
-    this.#input.counters.failed += batch.records
+    const {counters} = this.#input
+    const fate = batch.maybeWritten ? 'without an answer' : undefined
+    if (fate) counters.unanswered += batch.records
+    else counters.failed += batch.records
     const behind = queue.batches.slice(queue.batches.indexOf(batch) + 1)
-    this.#report(queue, batch, {baseOffset: -1, error, batch: batch.bytes})
-    // It stays in the queue: a resumed run must start with it.
+    batch.reported = true
+    this.#report(queue, batch, {baseOffset: -1, error, fate, batch: batch.bytes})
     if (this.#input.settings.onError === 'stop') return this.#end(error, batch)
     this.#remove(queue, batch)
     if (batch.sequence < 0) return
@@ -275,14 +303,15 @@ export class Deliveries {
    */
   #giveUpOverdue(queue: PartitionQueue, within: string) {
     if (this.failure) return
-    const {settings, counters, owner} = this.#input
+    const {settings, owner} = this.#input
     if (queue.batches.length === 0) owner.seal(queue)
     const [batch] = queue.batches
     if (!batch) return
     const cause = batch.lastError ?? this.#recovery.lastFailure ?? this.#lastError
-    const text = `not acknowledged ${within}${cause ? `; last: ${cause.message}` : ''}`
+    if (batch.state === 'sent') batch.maybeWritten = true
+    const open = fateOf(batch) === 'without an answer' ? ', and may have been written' : ''
+    const text = `not acknowledged ${within}${open}${cause ? `; last: ${cause.message}` : ''}`
     const {partition} = queue
-    counters.failed += batch.records
     this.#abandoned = true
     this.#end(
       new DeliveryError(errorCode.requestTimedOut, settings, {partition, ordinals: batch.ordinals, text, cause}),
@@ -332,3 +361,10 @@ export class Deliveries {
     this.#retry(queue)
   }
 }
+
+/** Undefined: brokers said, as often as it was sent, that it was not written. */
+const fateOf = ({maybeWritten, state, attempts}: SealedBatch): Delivery['fate'] =>
+  maybeWritten || state === 'sent' ? 'without an answer' : attempts === 0 ? 'not sent' : undefined
+
+/** Answers of leaders that have appended the batch: to too few replicas, or it is not known to how many. */
+const leavesOpen: ReadonlySet<number> = new Set([errorCode.notEnoughReplicasAfterAppend, errorCode.requestTimedOut])

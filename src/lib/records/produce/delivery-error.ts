@@ -21,7 +21,7 @@ export class DeliveryError extends KafkaError {
     {topic, recordsText}: Pick<CheckedSettings, 'topic' | 'recordsText'>,
     {partition, ordinals, text, cause}: Undelivered,
   ) {
-    const which = recordsText(ordinals[0] ?? 0, ordinals.at(-1) ?? 0)
+    const which = recordsText(ordinals)
     super(code, `produce ${which} to ${topic}-${partition}`, text, cause ? {cause} : {})
     this.topic = topic
     this.partition = partition

@@ -2,7 +2,7 @@
 import {openSync} from 'node:fs'
 import type {Writable} from 'node:stream'
 import {KafkaError, UsageError} from '../../cluster/errors.ts'
-import {malformedLine, rejectedLines, Reporter, reportLines} from './delivery-report.ts'
+import {described, malformedLine, rejectedLines, Reporter, reportLines} from './delivery-report.ts'
 import {LineNumbers} from '../readers/line-numbers.ts'
 import type {MalformedInput} from '../readers/malformed-input.ts'
 import {fileOutput, type Output} from '../output.ts'
@@ -36,18 +36,14 @@ export class DeliveryLog {
   }
 
   delivered(delivery: Delivery): void {
-    const {error, partition, ordinals} = delivery
+    const {error, partition, ordinals, fate} = delivery
     this.#report?.write(reportLines(delivery, this.#lines))
     if (!error) return
     this.#rejected?.write(rejectedLines(delivery, this.#lines))
-    const [first, last] = [ordinals[0] ?? 0, ordinals.at(-1) ?? 0].map((each) => this.#lines.line(each))
     // A problem such as a missing key may concern thousands of records.
-    const kind = `${error instanceof KafkaError ? error.code : error.name} ${partition}`
-    this.#sayOnce(
-      kind,
-      `left out: ${first === last ? `line ${first}` : `lines ${first} to ${last}`}: ${error.message}`,
-      error,
-    )
+    const kind = `${fate ?? ''} ${error instanceof KafkaError ? error.code : error.name} ${partition}`
+    const {message} = described(delivery, error)
+    this.#sayOnce(kind, `${fate ?? 'left out'}: ${this.#lines.linesText(ordinals)}: ${message}`, error)
   }
 
   malformed(problem: MalformedInput): void {

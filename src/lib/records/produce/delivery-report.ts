@@ -48,11 +48,10 @@ export class Reporter {
 }
 
 /** `{"line":…,"partition":…,"offset":…}` for each record (-1: offset unknown), or with `"error"` and `"message"` instead. */
-export function reportLines({partition, baseOffset, ordinals, error}: Delivery, lines: LineNumbers): string {
+export function reportLines(delivery: Delivery, lines: LineNumbers): string {
+  const {partition, baseOffset, ordinals, error} = delivery
   let text = ''
-  const end = error
-    ? `,"error":${JSON.stringify(codeOf(error))},"message":${JSON.stringify(error.message)}}\n`
-    : undefined
+  const end = error ? `,${JSON.stringify(described(delivery, error)).slice(1)}\n` : undefined
   for (const [at, ordinal] of ordinals.entries()) {
     const offset = baseOffset < 0 ? -1 : baseOffset + at
     text += `{"line":${lines.line(ordinal)},"partition":${partition}${end ?? `,"offset":${offset}}\n`}`
@@ -61,7 +60,8 @@ export function reportLines({partition, baseOffset, ordinals, error}: Delivery, 
 }
 
 /** Rejected records as `consume --output json` writes them (with offset -1), followed by `line`, `error` and `message`. */
-export function rejectedLines({topic, partition, ordinals, error, batch}: Delivery, lines: LineNumbers): Buffer {
+export function rejectedLines(delivery: Delivery, lines: LineNumbers): Buffer {
+  const {topic, partition, ordinals, error, batch} = delivery
   const to = new TextBuffer()
   const [read] = batch ? batchesIn(batch) : []
   if (!read || !error) return Buffer.alloc(0)
@@ -72,7 +72,7 @@ export function rejectedLines({topic, partition, ordinals, error, batch}: Delive
     if (!cursor.next()) break
     format(cursor, place, to)
     to.length -= 2 // the end of object and line
-    const said = {line: lines.line(ordinal), error: codeOf(error), message: error.message}
+    const said = {line: lines.line(ordinal), ...described(delivery, error)}
     to.text(`,${JSON.stringify(said).slice(1)}\n`)
   }
   return to.buffer.subarray(0, to.length)
@@ -81,6 +81,12 @@ export function rejectedLines({topic, partition, ordinals, error, batch}: Delive
 /** A line that is not a record, as it was read. */
 export function malformedLine({line, problem, text, message}: MalformedInput): string {
   return `${JSON.stringify({line, error: problem, message, input: text})}\n`
+}
+
+/** `error` is Kafka's constant, or what became of records that nobody refused. */
+export function described({fate}: Pick<Delivery, 'fate'>, error: Error): {error: string; message: string} {
+  if (fate === 'without an answer') return {error: fate, message: `may have been written: ${error.message}`}
+  return {error: fate ?? codeOf(error), message: error.message}
 }
 
 const codeOf = (error: Error) => (error instanceof KafkaError ? error.codeName : error.name)

@@ -129,6 +129,8 @@ export class PartitionQueue {
       state: 'waiting',
       attempts: 0,
       lastError: undefined,
+      maybeWritten: false,
+      reported: false,
     }
     this.#batches.push(batch)
     this.#writer = undefined

@@ -61,7 +61,7 @@ export async function produceRecords(cluster: Cluster, input: ProduceInput): Pro
       : new (await import('./source-offsets.ts')).SourceOffsets(cluster, sourceGroup)
   const producing = new Producing(input, lines, sources)
   const opening = openProducer(cluster, {
-    recordsText: (first, last) => lines.recordsText(first, last),
+    recordsText: (ordinals) => lines.recordsText(ordinals),
     ...input,
     onDelivery: (delivery) => {
       input.onDelivery?.(delivery)
@@ -127,6 +127,7 @@ class Producing {
       if (this.#input.transaction) await producer.abort().catch(() => undefined)
       else if (error instanceof MalformedInput) await producer.flush()
       else await producer.flush().catch(() => undefined) // lets what is in flight be counted
+      producer.reportUndelivered()
       throw error
     } finally {
       clearImmediate(this.#saving)

@@ -41,8 +41,8 @@ export interface ProducerSettings {
   /** `stop` (default): the first failed batch ends the producer. `continue`: failed batches are only counted and reported. */
   onError?: 'stop' | 'continue' | undefined
   onDelivery?: ((delivery: Delivery) => void) | undefined
-  /** How errors name records, given the numbers of the first and the last (from 1); default: `record 5`, `records 5 to 9`. */
-  recordsText?: ((first: number, last: number) => string) | undefined
+  /** How errors name records, given their numbers (from 1); default: `record 5`, `records 5 to 9`. */
+  recordsText?: ((ordinals: Float64Array) => string) | undefined
   /** Receives sentences for the user: a leader moved, batches are sent again. */
   onNotice?: ((text: string) => void) | undefined
   /** Do not wait for long any more: records that make no progress are given up after seconds. */
@@ -61,6 +61,8 @@ export interface Delivery {
   /** Number of each record, counted from 1 in the order they were added. */
   readonly ordinals: Float64Array
   readonly error: Error | null
+  /** With an error that is no refusal: the records may have been written, or were never sent. */
+  readonly fate?: 'without an answer' | 'not sent' | undefined
   /** The rejected batch, valid only during the call. */
   readonly batch?: Buffer | undefined
 }
@@ -71,7 +73,10 @@ export interface ProducerCounters {
   /** Bytes of their keys and values, before compression. */
   readonly bytes: number
   readonly acknowledged: number
+  /** Records that brokers refused. */
   readonly failed: number
+  /** Records that were sent and have no answer: they may have been written. */
+  readonly unanswered: number
   /** Records in committed transactions. */
   readonly committed: number
   readonly requests: number

@@ -29,8 +29,13 @@ export interface Producer {
    * MalformedInput for a partition that does not exist.
    */
   add(record: OutgoingRecord, source?: RecordSource): Promise<void> | undefined
-  /** After `failure`: the batches of all records that were neither acknowledged nor reported to `onDelivery`. */
+  /**
+   * After `failure`: the batches of all records that were neither acknowledged nor reported to `onDelivery`, to which nothing
+   * more is reported of them.
+   */
   undelivered(): UndeliveredBatch[]
+  /** After `failure`: counts these, and reports them to `onDelivery` with what became of them. Then nothing is waited for. */
+  reportUndelivered(): void
   /** A faster way for plain lines, if there is one for this reader. Ask before anything is added. */
   bulk(input: BulkInput): BulkLines | undefined
   /**

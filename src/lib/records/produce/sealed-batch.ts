@@ -38,6 +38,10 @@ export interface SealedBatch {
   /** When its first record was taken, as monotonicMs(). */
   readonly takenAt: number
   lastError: Error | undefined
+  /** It was sent and no answer came, or one that leaves it open: it may be in the log. */
+  maybeWritten: boolean
+  /** Its outcome was reported, but it stays in the queue: a resumed run must start with it. */
+  reported: boolean
 }
 
 /** Sequence numbers are non-negative int32: 2^31 - 1 is followed by 0 (KIP-98). */

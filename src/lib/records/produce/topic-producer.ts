@@ -29,7 +29,16 @@ interface OpenedTopic {
 
 /** See Producer for what its methods do. */
 export class TopicProducer implements Producer {
-  readonly counters = {records: 0, bytes: 0, acknowledged: 0, failed: 0, committed: 0, requests: 0, retries: 0}
+  readonly counters = {
+    records: 0,
+    bytes: 0,
+    acknowledged: 0,
+    failed: 0,
+    unanswered: 0,
+    committed: 0,
+    requests: 0,
+    retries: 0,
+  }
   readonly #settings: CheckedSettings
   readonly #transaction: Transaction | undefined
   readonly #partitioner: Partitioner
@@ -149,10 +158,17 @@ export class TopicProducer implements Producer {
   }
 
   undelivered(): UndeliveredBatch[] {
-    return this.#queues.flatMap((queue) => {
-      queue.seal({compression: 0})
-      return queue.batches.map(({ordinals, bytes}) => ({ordinals, batch: bytes}))
+    for (const queue of this.#queues) queue.seal({compression: 0})
+    return this.#deliveries.undelivered().map(({batch}) => {
+      batch.reported = true
+      return {ordinals: batch.ordinals, batch: batch.bytes}
     })
+  }
+
+  reportUndelivered(): void {
+    if (!this.#deliveries.failure) return
+    for (const queue of this.#queues) queue.seal({compression: 0})
+    this.#deliveries.reportUndelivered()
   }
 
   async flush(): Promise<void> {

@@ -1,6 +1,10 @@
-/** How messages name records by their numbers: `record 5`, `records 5 to 9`. */
-export const recordsText = (first: number, last: number) =>
-  first === last ? `record ${first}` : `records ${first} to ${last}`
+import {numberRanges} from '../../text/number-ranges.ts'
+
+/** How messages name records by their rising numbers: `record 5`, `records 5 to 9`, `records 5 and 9`. */
+export const recordsText = (ordinals: Float64Array): string => named('record', ordinals)
+
+const named = (unit: 'record' | 'line', numbers: Float64Array) =>
+  `${unit}${numbers.length === 1 ? '' : 's'} ${numberRanges(numbers)}`
 
 /** The input line of each record. Lines and records mostly run in parallel, so only places where that changes are kept. */
 export class LineNumbers {
@@ -25,11 +29,18 @@ export class LineNumbers {
     return ordinal + (this.#shift[low - 1] ?? 0)
   }
 
+  /** `line 3`, `lines 3 and 6`: those of the records. */
+  linesText(ordinals: Float64Array): string {
+    return named(
+      'line',
+      ordinals.map((ordinal) => this.line(ordinal)),
+    )
+  }
+
   /** Names records in messages, with their lines where those have other numbers. */
-  recordsText(first: number, last: number): string {
-    const [from, to] = [this.line(first), this.line(last)]
-    const text = recordsText(first, last)
-    if (from === first && to === last) return text
-    return `${text} (${from === to ? `line ${from}` : `lines ${from} to ${to}`})`
+  recordsText(ordinals: Float64Array): string {
+    const text = recordsText(ordinals)
+    const same = ordinals.every((ordinal) => this.line(ordinal) === ordinal)
+    return same ? text : `${text} (${this.linesText(ordinals)})`
   }
 }

@@ -17,9 +17,9 @@ export function producedSummary(
   produced: ProducerCounters & Partial<Pick<Produced, 'resumedAt' | 'malformed'>>,
   {topic, acks, transactional, place}: SentHow,
 ): string {
-  const {records, bytes, acknowledged, failed, committed, resumedAt = 0, malformed = 0} = produced
+  const {records, bytes, acknowledged, failed, unanswered, committed, resumedAt = 0, malformed = 0} = produced
   if (resumedAt > 0 && records === 0) return `${topic}: nothing new after line ${grouped(resumedAt)}`
-  const unacknowledged = records - acknowledged - failed
+  const unacknowledged = records - acknowledged - failed - unanswered
   const parts = [
     transactional
       ? `${counted(committed, 'record')} committed`
@@ -27,7 +27,10 @@ export function producedSummary(
         ? `${counted(records, 'record')} sent without acknowledgement`
         : `${counted(acknowledged, 'record')} acknowledged`,
     transactional && records > committed && `${grouped(records - committed)} aborted`,
-    failed > 0 && `${grouped(failed)} ${acks === 0 ? 'perhaps lost: a connection broke' : 'refused'}`,
+    failed > 0 && `${grouped(failed)} refused`,
+    unanswered > 0 &&
+      !transactional &&
+      `${grouped(unanswered)} ${acks === 0 ? 'perhaps lost: a connection broke' : 'without an answer (may have been written)'}`,
     !transactional && acks !== 0 && unacknowledged > 0 && `${grouped(unacknowledged)} not acknowledged`,
     malformed > 0 && `${counted(malformed, 'line')} left out`,
   ].filter((part) => part !== false)
