@@ -113,13 +113,6 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
       ({topic}) => [new RegExp(`^DESCRIBE,topic/${literally(topic)},true,`, 'm')],
     ),
   ],
-  'acls check': authorizer,
-  'acls export': authorizer,
-  'acls grant': authorizer,
-  'acls list': authorizer,
-  'acls revoke': authorizer,
-  'acls who': authorizer,
-  'acls why': authorizer,
   'client-metrics delete': 'the scene has no client metrics; it sends what configs unset sends',
   'client-metrics describe': 'the scene has no client metrics; it asks what client-metrics list asks',
   'client-metrics list': 'the scene has no client metrics, and without any the command prints a heading',
@@ -273,12 +266,36 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
   'profile show': 'local',
   'profile test': 'reads a profile first; it asks what topics list asks',
   'profile use': 'local',
+  'quotas effective': [
+    kafkit(
+      () => 'quotas effective --user alice --client app --ip 10.0.0.7 -o csv',
+      () => [lines(6)],
+    ),
+  ],
+  'quotas list': [
+    kafkit(
+      () => 'quotas list -o csv',
+      () => [/^user,client,ip,quota,value\r?\n/],
+    ),
+  ],
+  'quotas set': [
+    kafkit(
+      ({newTopic}) => `quotas set --user ${newTopic} producer_byte_rate=1MiB --yes`,
+      () => [/changed/],
+      {changes: true},
+    ),
+  ],
+  'quotas unset': 'asks what quotas set asks',
   'sandbox demo': 'a sandbox of its own',
   'sandbox logs': 'local',
   'sandbox start': 'local',
   'sandbox status': 'local',
   'sandbox stop': 'local',
   schema: 'local',
+  'tokens create': login,
+  'tokens expire': login,
+  'tokens list': login,
+  'tokens renew': login,
   'topics alter': [
     kafkit(
       ({topic}) => `topics alter ${topic}-sink --config retention.ms=86400000`,
@@ -313,6 +330,21 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
       ({topic}) => names([topic]),
     ),
   ],
+  'users create': [
+    kafkit(
+      ({newTopic}) => `users create ${newTopic} --new-password-stdin --yes`,
+      () => [/created/],
+      {stdin: 'a password\n', changes: true},
+    ),
+  ],
+  'users delete': 'asks what users create asks',
+  'users list': [
+    kafkit(
+      () => 'users list -o csv',
+      () => [/^user,mechanisms,iterations,acls,quotas\r?\n/],
+    ),
+  ],
+  'users rotate': 'asks what users create asks',
 }
 
 const dropIn = (
@@ -352,7 +384,16 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
       {changes: true},
     ),
   ],
+  'kafka-acls': authorizer,
+  'kafka-broker-api-versions': 'prints a line for a broker that does not answer and ends with 0, as Apache does',
   'kafka-client-metrics': 'the scene has no client metrics, and without any the tool prints nothing',
+  'kafka-cluster': [
+    {
+      program: 'kafka-cluster',
+      args: ({bootstrapServers}) => ['cluster-id', '--bootstrap-server', bootstrapServers],
+      whole: () => [/^Cluster ID: \S+$/m],
+    },
+  ],
   'kafka-configs': [
     dropIn(
       'kafka-configs',
@@ -402,6 +443,43 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
       ({doomedGroup}) => `--delete --group ${doomedGroup}`,
       () => [/was successful/],
       {changes: true},
+    ),
+  ],
+  'kafka-features': [
+    dropIn(
+      'kafka-features',
+      () => 'describe',
+      () => [/^Feature: metadata\.version .* Epoch: \d+$/m],
+    ),
+  ],
+  'kafka-leader-election': [
+    dropIn(
+      'kafka-leader-election',
+      ({topic}) => `--election-type unclean --topic ${topic} --partition 0`,
+      ({topic}) => [new RegExp(`^(?:Successfully|Valid) .* for partitions ${literally(topic)}-0$`, 'm')],
+      {changes: true},
+    ),
+  ],
+  'kafka-log-dirs': [
+    dropIn(
+      'kafka-log-dirs',
+      ({topic}) => `--describe --topic-list ${topic}`,
+      ({topic}) => [new RegExp(`(?:"${literally(topic)}-\\d"[^]*){18}`)],
+    ),
+  ],
+  'kafka-metadata-quorum': [
+    dropIn(
+      'kafka-metadata-quorum',
+      () => 'describe --status',
+      () => [/^LeaderId: +\d+$/m, /^CurrentVoters: +\[\{/m],
+    ),
+  ],
+  'kafka-replica-verification': 'runs until a signal ends it',
+  'kafka-reassign-partitions': [
+    dropIn(
+      'kafka-reassign-partitions',
+      () => '--list',
+      () => [/^No partition reassignments found\.$/m],
     ),
   ],
   'kafka-delete-records': 'it reads a file; test/apache/kafka-delete-records has brokers that fail',
