@@ -113,8 +113,54 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
       ({topic}) => [new RegExp(`^DESCRIBE,topic/${literally(topic)},true,`, 'm')],
     ),
   ],
+  'client-metrics delete': 'the scene has no client metrics; it sends what configs unset sends',
+  'client-metrics describe': 'the scene has no client metrics; it asks what client-metrics list asks',
+  'client-metrics list': 'the scene has no client metrics, and without any the command prints a heading',
+  'client-metrics set': 'the scene has no client metrics; it sends what configs set sends',
   completion: 'local',
   'config explain': 'local',
+  'configs describe': [
+    kafkit(
+      ({topic}) => `configs describe topic/${topic} retention.ms cleanup.policy -o csv`,
+      () => [lines(3)],
+    ),
+    kafkit(
+      () => 'configs describe broker/* node.id -o csv',
+      () => [lines(4)],
+    ),
+  ],
+  'configs diff': [
+    kafkit(
+      ({topic}) => `configs diff topic/${topic} topic/${topic} --all -o csv`,
+      () => [/^retention\.ms,.*,same$/m],
+    ),
+  ],
+  'configs explain': [
+    kafkit(
+      ({topic}) => `configs explain topic/${topic} retention.ms -o csv`,
+      () => [/^DEFAULT_CONFIG,log\.retention\.hours,168,true,"1,2,3"$/m],
+    ),
+  ],
+  'configs list': [
+    kafkit(
+      () => 'configs list topic -o csv',
+      () => [/^topic\/__consumer_offsets,cleanup\.policy,compact$/m],
+    ),
+  ],
+  'configs set': [
+    kafkit(
+      ({topic}) => `configs set topic/${topic}-sink segment.ms=1d --yes -o csv`,
+      () => [/^topic\/[^,]*,segment\.ms,.*,changed,/m],
+      {changes: true},
+    ),
+  ],
+  'configs unset': [
+    kafkit(
+      ({topic}) => `configs unset topic/${topic}-sink segment.ms --yes -o csv`,
+      () => [/^topic\/[^,]*,segment\.ms,/m],
+      {changes: true},
+    ),
+  ],
   consume: [
     kafkit(
       ({topic}) => `consume ${topic} --from-beginning --until-end`,
@@ -220,12 +266,36 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
   'profile show': 'local',
   'profile test': 'reads a profile first; it asks what topics list asks',
   'profile use': 'local',
+  'quotas effective': [
+    kafkit(
+      () => 'quotas effective --user alice --client app --ip 10.0.0.7 -o csv',
+      () => [lines(6)],
+    ),
+  ],
+  'quotas list': [
+    kafkit(
+      () => 'quotas list -o csv',
+      () => [/^user,client,ip,quota,value\r?\n/],
+    ),
+  ],
+  'quotas set': [
+    kafkit(
+      ({newTopic}) => `quotas set --user ${newTopic} producer_byte_rate=1MiB --yes`,
+      () => [/changed/],
+      {changes: true},
+    ),
+  ],
+  'quotas unset': 'asks what quotas set asks',
   'sandbox demo': 'a sandbox of its own',
   'sandbox logs': 'local',
   'sandbox start': 'local',
   'sandbox status': 'local',
   'sandbox stop': 'local',
   schema: 'local',
+  'tokens create': login,
+  'tokens expire': login,
+  'tokens list': login,
+  'tokens renew': login,
   'topics alter': [
     kafkit(
       ({topic}) => `topics alter ${topic}-sink --config retention.ms=86400000`,
@@ -260,6 +330,21 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
       ({topic}) => names([topic]),
     ),
   ],
+  'users create': [
+    kafkit(
+      ({newTopic}) => `users create ${newTopic} --new-password-stdin --yes`,
+      () => [/created/],
+      {stdin: 'a password\n', changes: true},
+    ),
+  ],
+  'users delete': 'asks what users create asks',
+  'users list': [
+    kafkit(
+      () => 'users list -o csv',
+      () => [/^user,mechanisms,iterations,acls,quotas\r?\n/],
+    ),
+  ],
+  'users rotate': 'asks what users create asks',
 }
 
 const dropIn = (

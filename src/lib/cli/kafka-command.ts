@@ -81,6 +81,7 @@ export abstract class KafkaCommand extends KitCommand {
   /** Which of Java's clients the command corresponds to, since their properties differ. */
   protected readonly client: ClientKind = 'admin'
   #cluster: Cluster | undefined
+  #other: Cluster | undefined
   #kafkajs: KafkajsCluster | undefined
   #connection: Connection | undefined
   /** What the outcomes that this command has opened are missing, until it is told. */
@@ -130,6 +131,22 @@ export abstract class KafkaCommand extends KitCommand {
     return this.#cluster
   }
 
+  /** A second cluster, to compare with: what the profile says, without the flags and variables of the first. Read-only. */
+  protected async connectAlso(flags: ConnectionFlagValues, profile: string): Promise<Cluster> {
+    const sources = {profile, profileAlone: true, timeoutMs: flags.timeout}
+    const {settings, warnings} = await resolveConnection(sources, this.io.env, this.io.cwd, this.client)
+    for (const text of warnings) await this.warning(text)
+    const {openCluster} = await import('../cluster/cluster.ts')
+    this.#other = openCluster({
+      ...settings,
+      beforeChange: (api) => {
+        throw new Error(`${this.commandLine} sends ${api.name} to a cluster that it only compares with`)
+      },
+      signal: this.io.interrupted,
+    })
+    return this.#other
+  }
+
   /** The same cluster through kafkajs, for a second opinion. */
   protected async connectKafkajs(flags: ConnectionFlagValues, {graceful = false} = {}): Promise<KafkajsCluster> {
     const {settings} = await this.connection(flags)
@@ -150,6 +167,7 @@ export abstract class KafkaCommand extends KitCommand {
 
   protected override async finally(error: Error | undefined): Promise<void> {
     this.#cluster?.close()
+    this.#other?.close()
     await this.#kafkajs?.close()
     await super.finally(error)
   }
