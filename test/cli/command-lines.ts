@@ -115,15 +115,25 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
 /** By the name of the executable; $KAFKIT_BOOTSTRAP_SERVERS is the broker. */
 export const dropInLines: Readonly<Record<string, CommandLine>> = {
   'kafka-acls': {line: '--bootstrap-server $ACLS --list'},
+  'kafka-broker-api-versions': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS'},
   // The practice broker has no client metrics.
   'kafka-client-metrics': {line: '--version'},
   'kafka-configs': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --describe --topic orders'},
+  'kafka-cluster': {line: 'cluster-id --bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS'},
   'kafka-console-consumer': {
     line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --topic orders --from-beginning --max-messages 5',
   },
   // Without a terminal it prints nothing else.
   'kafka-console-producer': {line: '--version'},
   'kafka-consumer-groups': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --list'},
+  // A practice broker has no features.
+  'kafka-features': {line: 'version-mapping'},
+  // Nor has it what these ask for.
+  'kafka-leader-election': {line: '--version'},
+  'kafka-log-dirs': {line: '--version'},
+  'kafka-reassign-partitions': {line: '--version'},
+  'kafka-replica-verification': {line: '--version'},
+  'kafka-metadata-quorum': {line: '--help'},
   'kafka-delete-records': {
     line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --offset-json-file offsets.json',
     before: `echo '{"partitions": [{"topic": "orders", "partition": 0, "offset": 0}]}' > offsets.json`,

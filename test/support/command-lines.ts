@@ -384,7 +384,16 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
       {changes: true},
     ),
   ],
+  'kafka-acls': authorizer,
+  'kafka-broker-api-versions': 'prints a line for a broker that does not answer and ends with 0, as Apache does',
   'kafka-client-metrics': 'the scene has no client metrics, and without any the tool prints nothing',
+  'kafka-cluster': [
+    {
+      program: 'kafka-cluster',
+      args: ({bootstrapServers}) => ['cluster-id', '--bootstrap-server', bootstrapServers],
+      whole: () => [/^Cluster ID: \S+$/m],
+    },
+  ],
   'kafka-configs': [
     dropIn(
       'kafka-configs',
@@ -434,6 +443,43 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
       ({doomedGroup}) => `--delete --group ${doomedGroup}`,
       () => [/was successful/],
       {changes: true},
+    ),
+  ],
+  'kafka-features': [
+    dropIn(
+      'kafka-features',
+      () => 'describe',
+      () => [/^Feature: metadata\.version .* Epoch: \d+$/m],
+    ),
+  ],
+  'kafka-leader-election': [
+    dropIn(
+      'kafka-leader-election',
+      ({topic}) => `--election-type unclean --topic ${topic} --partition 0`,
+      ({topic}) => [new RegExp(`^(?:Successfully|Valid) .* for partitions ${literally(topic)}-0$`, 'm')],
+      {changes: true},
+    ),
+  ],
+  'kafka-log-dirs': [
+    dropIn(
+      'kafka-log-dirs',
+      ({topic}) => `--describe --topic-list ${topic}`,
+      ({topic}) => [new RegExp(`(?:"${literally(topic)}-\\d"[^]*){18}`)],
+    ),
+  ],
+  'kafka-metadata-quorum': [
+    dropIn(
+      'kafka-metadata-quorum',
+      () => 'describe --status',
+      () => [/^LeaderId: +\d+$/m, /^CurrentVoters: +\[\{/m],
+    ),
+  ],
+  'kafka-replica-verification': 'runs until a signal ends it',
+  'kafka-reassign-partitions': [
+    dropIn(
+      'kafka-reassign-partitions',
+      () => '--list',
+      () => [/^No partition reassignments found\.$/m],
     ),
   ],
   'kafka-delete-records': 'it reads a file; test/apache/kafka-delete-records has brokers that fail',

@@ -10,7 +10,7 @@ import {listGroups} from '../../groups/list.ts'
 import {asJavaError, executionException} from '../java/errors.ts'
 import {hashOrderOfStrings} from '../java/hash-order.ts'
 import {scalaSetOrder} from '../java/scala-set.ts'
-import type {Admin} from './admin.ts'
+import type {Admin} from '../client/admin.ts'
 import {singular} from './entities.ts'
 import {
   checkResourceName,
