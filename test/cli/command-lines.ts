@@ -20,6 +20,8 @@ export interface CommandLine {
 const grant = 'acls grant User:bob read topic/orders --yes -b $ACLS'
 const revoke = 'acls revoke User:bob read topic/orders --yes -b $ACLS'
 const subscribe = 'client-metrics set apps --metrics org.apache.kafka. --yes -b $METRICS'
+const quota = (verb: string, user: string, value = '') =>
+  `quotas ${verb} --user ${user} producer_byte_rate${value} --yes -b $ACLS`
 const sandbox = 'kafkit sandbox start --name s --engine memory'
 
 /** By what is typed after `kafkit`. */
@@ -83,26 +85,55 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'sandbox start': {line: 'sandbox start --name s --engine memory', before: 'kafkit sandbox stop --name s'},
   'sandbox status': {line: 'sandbox status --name s', before: sandbox},
   'sandbox stop': {line: 'sandbox stop --name s', before: sandbox},
+  'quotas effective': {line: 'quotas effective --user alice -b $ACLS'},
+  'quotas list': {line: 'quotas list -b $ACLS'},
+  'quotas set': {line: quota('set', 'alice', '=2048'), before: `kafkit ${quota('set', 'alice', '=1024')}`},
+  'quotas unset': {line: quota('unset', 'bob'), before: `kafkit ${quota('set', 'bob', '=1024')}`},
   schema: {line: 'schema'},
+  'tokens create': {line: 'tokens create --show --yes -b $ACLS'},
+  'tokens expire': {line: 'tokens expire one --in 1h --dry-run -b $ACLS'},
+  'tokens list': {line: 'tokens list -b $ACLS'},
+  'tokens renew': {line: 'tokens renew one --yes -b $ACLS'},
   'topics alter': {line: 'topics alter orders --config retention.ms=60000'},
   'topics create': {line: 'topics create made', before: 'kafkit topics delete made --yes'},
   'topics delete': {line: 'topics delete made --yes', before: 'kafkit topics create made'},
   'topics describe': {line: 'topics describe orders'},
   'topics list': {line: 'topics list'},
+  'users create': {
+    line: 'users create bob --new-password-stdin --yes -b $ACLS',
+    stdin: 'secret\n',
+    before: 'kafkit users delete bob --yes -b $ACLS',
+  },
+  'users delete': {
+    line: 'users delete bob --yes -b $ACLS',
+    before: 'echo secret | kafkit users create bob --new-password-stdin --yes -b $ACLS',
+  },
+  'users list': {line: 'users list -b $ACLS'},
+  'users rotate': {line: 'users rotate alice --new-password-stdin --yes -b $ACLS', stdin: 'secret\n'},
 }
 
 /** By the name of the executable; $KAFKIT_BOOTSTRAP_SERVERS is the broker. */
 export const dropInLines: Readonly<Record<string, CommandLine>> = {
   'kafka-acls': {line: '--bootstrap-server $ACLS --list'},
+  'kafka-broker-api-versions': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS'},
   // The practice broker has no client metrics.
   'kafka-client-metrics': {line: '--version'},
   'kafka-configs': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --describe --topic orders'},
+  'kafka-cluster': {line: 'cluster-id --bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS'},
   'kafka-console-consumer': {
     line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --topic orders --from-beginning --max-messages 5',
   },
   // Without a terminal it prints nothing else.
   'kafka-console-producer': {line: '--version'},
   'kafka-consumer-groups': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --list'},
+  // A practice broker has no features.
+  'kafka-features': {line: 'version-mapping'},
+  // Nor has it what these ask for.
+  'kafka-leader-election': {line: '--version'},
+  'kafka-log-dirs': {line: '--version'},
+  'kafka-reassign-partitions': {line: '--version'},
+  'kafka-replica-verification': {line: '--version'},
+  'kafka-metadata-quorum': {line: '--help'},
   'kafka-delete-records': {
     line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --offset-json-file offsets.json',
     before: `echo '{"partitions": [{"topic": "orders", "partition": 0, "offset": 0}]}' > offsets.json`,

@@ -73,6 +73,11 @@ const seeingLag: ActionRights = {
     ...needsOf(flags.has('age') ? ['Fetch'] : [], named, 'ages of records are unknown'),
   ],
 }
+const changingUsers: ActionRights['needs'] = ofRequests('DescribeUserScramCredentials', 'AlterUserScramCredentials')
+const besideUsers = (named: Named) => [
+  ...needsOf(['DescribeAcls'], named, 'it says that it cannot see ACLs'),
+  ...needsOf(['DescribeClientQuotas'], named, 'it says that it cannot see quotas'),
+]
 const resetting: ActionRights['needs'] = (named) => needsOf([...lag, 'OffsetCommit'], named)
 const topicConfigs = (named: Named) => needsOf(['DescribeConfigs of topics'], named, 'configs are not shown')
 
@@ -182,7 +187,15 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'sandbox start': noCluster,
   'sandbox status': noCluster,
   'sandbox stop': noCluster,
+  'quotas effective': {needs: ofRequests('DescribeClientQuotas')},
+  'quotas list': {needs: ofRequests('DescribeClientQuotas')},
+  'quotas set': {needs: ofRequests('DescribeClientQuotas', 'AlterClientQuotas')},
+  'quotas unset': {needs: ofRequests('DescribeClientQuotas', 'AlterClientQuotas')},
   schema: noCluster,
+  'tokens create': {needs: ofRequests('CreateDelegationToken for others')},
+  'tokens expire': {needs: () => []},
+  'tokens list': {needs: () => []},
+  'tokens renew': {needs: () => []},
   'topics alter': {
     names: {kind: 'topics'},
     needs: (named, flags) => [
@@ -215,4 +228,15 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
     ],
   },
   'topics list': {names: {kind: 'topics'}, also: topicsToSee, needs: ofRequests('Metadata')},
+  'users create': {needs: changingUsers},
+  'users delete': {
+    needs: (named, flags) => [...changingUsers(named, flags), ...besideUsers(named)],
+  },
+  'users list': {
+    needs: (named, flags) => [
+      ...needsOf(['DescribeUserScramCredentials'], named),
+      ...(flags.has('verbose') ? besideUsers(named) : []),
+    ],
+  },
+  'users rotate': {needs: changingUsers},
 }

@@ -26,6 +26,8 @@ export interface Named {
   readonly transactionalIds: readonly string[]
   /** Brokers, their loggers or client metrics, which belong to the cluster. */
   readonly cluster?: boolean | undefined
+  /** Principals, as in `User:alice`. */
+  readonly users?: readonly string[] | undefined
 }
 
 type Asks = (named: Named) => (readonly Right[])[]
@@ -106,6 +108,13 @@ export const requestRights = {
   AddPartitionsToTxn: all(onTransactions('WRITE'), onTopics('WRITE')),
   AddOffsetsToTxn: all(onTransactions('WRITE'), onGroups('READ')),
   TxnOffsetCommit: all(onTransactions('WRITE'), onGroups('READ')),
+  DescribeUserScramCredentials: onCluster('DESCRIBE'),
+  AlterUserScramCredentials: onCluster('ALTER'),
+  DescribeClientQuotas: onCluster('DESCRIBE_CONFIGS'),
+  AlterClientQuotas: onCluster('ALTER_CONFIGS'),
+  // KIP-373; everybody may have tokens of their own.
+  'CreateDelegationToken for others': ({users = []}: Named) =>
+    users.map((resourceName) => [{operation: 'CREATE_TOKENS', resourceType: 'USER', resourceName}]),
   DescribeAcls: onCluster('DESCRIBE'),
   'CreateAcls, DeleteAcls': onCluster('ALTER'),
 } satisfies Readonly<Record<string, Asks>>

@@ -2,12 +2,14 @@
 import {boolean, option, string} from '@oclif/core/flags'
 import type {Cluster} from '../cluster/cluster.ts'
 import type {KafkajsCluster} from '../cluster/kafkajs.ts'
+import {Failures} from '../cluster/outcome.ts'
 import type {ClientKind} from '../config/client-properties.ts'
 import {resolveConnection, type Connection, type ConnectionFlags} from '../config/connection.ts'
 import type {Guards} from '../config/profile.ts'
 import type {Settings} from '../config/settings.ts'
 import type {Api} from '../wire/api.ts'
 import {failureLine} from './exit.ts'
+import type {Io} from './io.ts'
 import type {FlagValues} from './flag-values.ts'
 import {duration, pairs} from './flags.ts'
 import {KitCommand} from './kit-command.ts'
@@ -82,6 +84,15 @@ export abstract class KafkaCommand extends KitCommand {
   #other: Cluster | undefined
   #kafkajs: KafkajsCluster | undefined
   #connection: Connection | undefined
+  /** What the outcomes that this command has opened are missing, until it is told. */
+  protected readonly failures = new Failures()
+
+  /** No failure is left untold, and none ends with 0. */
+  override async start(io: Io): Promise<number> {
+    const code = await super.start(io)
+    const {untold} = this.failures
+    return untold.length === 0 ? code : Math.max(code, await this.reportFailures(untold))
+  }
 
   /** How to reach the cluster, from all sources of settings. Prints warnings about them the first time. */
   protected async connection(flags: ConnectionFlagValues): Promise<Connection> {
@@ -163,6 +174,7 @@ export abstract class KafkaCommand extends KitCommand {
 
   /** Prints a line on stderr for each error; returns the resulting exit code. */
   protected async reportFailures(errors: readonly Error[]): Promise<number> {
+    this.failures.told(errors)
     const colours = await this.colours('stderr')
     for (const error of errors) this.io.err(failureLine(error, colours))
     const advice = this.adviceOn(errors)

@@ -73,6 +73,7 @@ function askedCommand(words: readonly string[], flagsOf: FlagsOf): AskedAction {
       ]),
       transactionalIds: unique(valuesOf('transactional-id')),
       cluster: resources.some((word) => /^(?:brokers?|broker-loggers?|client-metrics)(?:\/|$|-default)/.test(word)),
+      users: unique(valuesOf('owner')),
     },
     flags: new Set(flags.keys()),
   }
@@ -113,7 +114,7 @@ function namedBy(words: readonly string[]): Named {
   const patterns = words.map((word) => parseOneResource(word))
   const of = (type: string) =>
     unique(patterns.filter(({resourceType}) => resourceType === type).map(({resourceName}) => resourceName))
-  return {topics: of('TOPIC'), groups: of('GROUP'), transactionalIds: of('TRANSACTIONAL_ID')}
+  return {topics: of('TOPIC'), groups: of('GROUP'), transactionalIds: of('TRANSACTIONAL_ID'), users: of('USER')}
 }
 
 const unique = (names: readonly string[]): string[] => [...new Set(names)].filter((name) => name !== '')

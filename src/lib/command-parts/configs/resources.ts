@@ -6,6 +6,7 @@ import {groupsHaveConfigs, listConfigResources} from '../../configs/list-resourc
 import {typeWord, type ConfigSelector} from '../../configs/resource-words.ts'
 import {ExpectedError} from '../../errors/expected-error.ts'
 import {listGroups} from '../../groups/list.ts'
+import {Failures} from '../../cluster/outcome.ts'
 import {isPattern, selectNames} from '../../text/name-selector.ts'
 
 export interface SelectedResources {
@@ -65,9 +66,11 @@ export async function listNames(cluster: Cluster, type: ConfigResourceType, inte
     case 'GROUP': {
       if (!(await groupsHaveConfigs(cluster)))
         throw new UnsupportedApi('groups have no configs on these brokers: they came with Kafka 4.0')
-      const [{groups, errors}, names] = await Promise.all([listGroups(cluster), configuredGroups(cluster)])
+      const [listing, names] = await Promise.all([listGroups(cluster), configuredGroups(cluster)])
+      const failures = new Failures()
+      const {groups} = listing.open(failures)
       const all = new Set([...groups.map(({groupId}) => groupId), ...names])
-      return {names: [...all].toSorted(), errors: errors.map(({error}) => error)}
+      return {names: [...all].toSorted(), errors: failures.untold}
     }
   }
 }
