@@ -176,10 +176,7 @@ export const cases: readonly Case[] = [
     does: 'ask',
     needs: 'topics',
     partitions: 0,
-    tools: [
-      ...configs('--bootstrap-server {B} --describe --entity-type topics --entity-name bench-many-0'),
-      emptyNode,
-    ],
+    tools: [...configs('--bootstrap-server {B} --describe --entity-type topics --entity-name bench-many-0'), emptyNode],
     limits: [
       {of: 'drop-in', than: 'node -e 0', times: 1, plusMs: 30},
       {of: 'drop-in', than: 'Apache', times: 0.08},

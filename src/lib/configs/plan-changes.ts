@@ -1,6 +1,6 @@
 // What a change of configs would do: read, checked against what the brokers say of their configs, and compared.
 import type {Cluster} from '../cluster/cluster.ts'
-import {ConnectionError, KafkaError} from '../cluster/errors.ts'
+import type {ConnectionError, KafkaError} from '../cluster/errors.ts'
 import {ExpectedError} from '../errors/expected-error.ts'
 import {UsageError} from '../errors/usage-error.ts'
 import {soundsSecret} from '../text/credentials.ts'
