@@ -17,14 +17,15 @@ const tool = defineTool({
 })
 
 /** Apache's tool logs this whatever it is asked for. */
-export default {
+const deprecated: Tool = {
   ...tool,
   run(argv: readonly string[], io: Io, open?: OpenCluster) {
     const text = 'This tool is deprecated and may be removed in a future major release.'
     io.err(`[${timestampText(io.now())}] WARN ${text} (org.apache.kafka.tools.ReplicaVerificationTool)\n`)
     return tool.run(argv, io, open)
   },
-} satisfies Tool
+}
+export default deprecated
 
 async function run(options: VerificationOptions, io: Io, open?: OpenCluster): Promise<number> {
   requireOptions(options, 'broker-list')
