@@ -384,7 +384,6 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
       {changes: true},
     ),
   ],
-  'kafka-acls': authorizer,
   'kafka-broker-api-versions': 'prints a line for a broker that does not answer and ends with 0, as Apache does',
   'kafka-client-metrics': 'the scene has no client metrics, and without any the tool prints nothing',
   'kafka-cluster': [
