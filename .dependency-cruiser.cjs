@@ -32,7 +32,20 @@ const arrows = {
   main: ['cli', 'text', 'cluster/errors'],
   commands: ['cli', 'command-parts', 'views', 'config', 'sandbox', ...everySubject, 'cluster', 'text'],
   // What commands about one subject share: flags turned into what the subject takes, columns, bases of commands.
-  'command-parts': ['cli', 'views', 'config', 'acls', 'configs', 'groups', 'records', 'cluster', 'text'],
+  'command-parts': [
+    'cli',
+    'views',
+    'config',
+    'acls',
+    'configs',
+    'groups',
+    'quotas',
+    'records',
+    'tokens',
+    'users',
+    'cluster',
+    'text',
+  ],
   // The drop-ins have their own grammar, wording and exit codes; the process and the audit log are one for both faces.
   apache: ['cli/io', 'cli/process', 'cli/audit', 'config', ...everySubject, 'cluster', 'text'],
   // What faces print and subjects must not: rows, findings in sentences, other programs' formats.

@@ -1,6 +1,7 @@
 // A command line that works and prints, of every command and every drop-in: for tests of what holds for all of them. The
 // practice broker has a topic `orders` with ten records, and the group `billing` has committed offsets there. The broker at
-// $ACLS lets User:alice read `orders`; it has the user alice with a quota and a delegation token.
+// $ACLS lets User:alice read `orders`; it has the user alice with a quota and a delegation token. The one at $METRICS has
+// configs of client metrics.
 
 export interface CommandLine {
   /** Words of a shell, without the program's name. */
@@ -18,6 +19,9 @@ export interface CommandLine {
 
 const grant = 'acls grant User:bob read topic/orders --yes -b $ACLS'
 const revoke = 'acls revoke User:bob read topic/orders --yes -b $ACLS'
+const subscribe = 'client-metrics set apps --metrics org.apache.kafka. --yes -b $METRICS'
+const quota = (verb: string, user: string, value = '') =>
+  `quotas ${verb} --user ${user} producer_byte_rate${value} --yes -b $ACLS`
 const sandbox = 'kafkit sandbox start --name s --engine memory'
 
 /** By what is typed after `kafkit`. */
@@ -29,8 +33,24 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'acls revoke': {line: revoke, before: `kafkit ${grant}`},
   'acls who': {line: 'acls who topic/orders -b $ACLS'},
   'acls why': {line: 'acls why User:alice consume topic/orders -b $ACLS'},
+  'client-metrics delete': {line: 'client-metrics delete apps --yes -b $METRICS', before: `kafkit ${subscribe}`},
+  'client-metrics describe': {line: 'client-metrics describe apps -b $METRICS', before: `kafkit ${subscribe}`},
+  'client-metrics list': {line: 'client-metrics list -b $METRICS'},
+  'client-metrics set': {line: `${subscribe}`, before: 'kafkit client-metrics delete apps --yes -b $METRICS'},
   completion: {line: 'completion bash'},
   'config explain': {line: 'config explain'},
+  'configs describe': {line: 'configs describe topic/orders --all'},
+  'configs diff': {line: 'configs diff topic/orders topic/orders --all'},
+  'configs explain': {line: 'configs explain topic/orders retention.ms'},
+  'configs list': {line: 'configs list topic'},
+  'configs set': {
+    line: 'configs set topic/orders retention.ms=1d --yes',
+    before: 'kafkit configs unset topic/orders retention.ms --yes',
+  },
+  'configs unset': {
+    line: 'configs unset topic/orders retention.ms --yes',
+    before: 'kafkit configs set topic/orders retention.ms=1d --yes',
+  },
   consume: {line: 'consume orders --from-beginning --until-end'},
   doctor: {line: 'doctor'},
   'drop-ins link': {line: 'drop-ins link ./links'},
@@ -65,12 +85,31 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'sandbox start': {line: 'sandbox start --name s --engine memory', before: 'kafkit sandbox stop --name s'},
   'sandbox status': {line: 'sandbox status --name s', before: sandbox},
   'sandbox stop': {line: 'sandbox stop --name s', before: sandbox},
+  'quotas effective': {line: 'quotas effective --user alice -b $ACLS'},
+  'quotas list': {line: 'quotas list -b $ACLS'},
+  'quotas set': {line: quota('set', 'alice', '=2048'), before: `kafkit ${quota('set', 'alice', '=1024')}`},
+  'quotas unset': {line: quota('unset', 'bob'), before: `kafkit ${quota('set', 'bob', '=1024')}`},
   schema: {line: 'schema'},
+  'tokens create': {line: 'tokens create --show --yes -b $ACLS'},
+  'tokens expire': {line: 'tokens expire one --in 1h --dry-run -b $ACLS'},
+  'tokens list': {line: 'tokens list -b $ACLS'},
+  'tokens renew': {line: 'tokens renew one --yes -b $ACLS'},
   'topics alter': {line: 'topics alter orders --config retention.ms=60000'},
   'topics create': {line: 'topics create made', before: 'kafkit topics delete made --yes'},
   'topics delete': {line: 'topics delete made --yes', before: 'kafkit topics create made'},
   'topics describe': {line: 'topics describe orders'},
   'topics list': {line: 'topics list'},
+  'users create': {
+    line: 'users create bob --new-password-stdin --yes -b $ACLS',
+    stdin: 'secret\n',
+    before: 'kafkit users delete bob --yes -b $ACLS',
+  },
+  'users delete': {
+    line: 'users delete bob --yes -b $ACLS',
+    before: 'echo secret | kafkit users create bob --new-password-stdin --yes -b $ACLS',
+  },
+  'users list': {line: 'users list -b $ACLS'},
+  'users rotate': {line: 'users rotate alice --new-password-stdin --yes -b $ACLS', stdin: 'secret\n'},
 }
 
 /** By the name of the executable; $KAFKIT_BOOTSTRAP_SERVERS is the broker. */
@@ -87,6 +126,9 @@ export const dropInLines: Readonly<Record<string, CommandLine>> = {
   // Without a terminal it prints nothing else.
   'kafka-console-producer': {line: '--version'},
   'kafka-consumer-groups': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --list'},
+  // A practice broker has no features.
+  // Nor has it what these ask for.
+  'kafka-replica-verification': {line: '--version'},
   'kafka-delete-records': {
     line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --offset-json-file offsets.json',
     before: `echo '{"partitions": [{"topic": "orders", "partition": 0, "offset": 0}]}' > offsets.json`,

@@ -21,7 +21,7 @@ describeWithKafka('ACLs', () => {
   let secure: SecureSandbox
   beforeAll(async () => {
     secure = await startSecureSandbox()
-    for (const user of ['alice', 'bob'] as const) {
+    for (const user of ['admin', 'alice', 'bob'] as const) {
       writeFileSync(
         join(folder, `${user}.properties`),
         `security.protocol=SASL_PLAINTEXT\nsasl.mechanism=PLAIN\nsasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username="${user}" password="${secure.users[user]}";\n`,
@@ -146,7 +146,9 @@ kafkit: to see which right is missing, run as a user who may describe ACLs: kafk
         ...process.env,
         NO_COLOR: '1',
         PATH: [join(root, 'bin'), dirname(process.execPath), process.env['PATH']].join(delimiter),
-        KAFKIT_BOOTSTRAP_SERVERS: secure.addresses.PLAINTEXT,
+        // The super user, who logs in: nobody else has users and tokens.
+        KAFKIT_BOOTSTRAP_SERVERS: secure.addresses.SASL,
+        KAFKIT_COMMAND_CONFIG: join(folder, 'admin.properties'),
       },
     })
     const ended = [...stdout.matchAll(/^@ended (\d+)$/gm)].map(([, code]) => Number(code))

@@ -82,7 +82,7 @@ function scram(users: FakeCredentials['users']): Service[] {
           return {user: name, errorCode: had ? 0 : 91, errorMessage: had ? null : 'there is none'}
         }),
         ...upsertions.map(({name, mechanism, iterations}) => {
-          if (name === 'refused') return {user: name, errorCode: 92, errorMessage: 'The broker does not like it.'}
+          if (name === 'refused') return {user: name, errorCode: 93, errorMessage: 'The broker does not like it.'}
           users.set(name, (users.get(name) ?? new Map<number, number>()).set(mechanism, iterations))
           return {user: name, errorCode: 0, errorMessage: null}
         }),

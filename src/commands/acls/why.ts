@@ -165,6 +165,6 @@ function explanation(
   const vital = rights.filter(({without}) => without === null)
   const refused = vital.some(({allowed}) => allowed === false)
   const allowed = refused ? false : vital.every((right) => right.allowed === true) ? true : null
-  const unchecked = also && named[also.unless].length === 0 ? [also.text] : []
+  const unchecked = also && (named[also.unless] ?? []).length === 0 ? [also.text] : []
   return {...who, action: name, allowed, rights, unchecked}
 }

@@ -24,6 +24,10 @@ export interface Named {
   readonly topics: readonly string[]
   readonly groups: readonly string[]
   readonly transactionalIds: readonly string[]
+  /** Brokers, their loggers or client metrics, which belong to the cluster. */
+  readonly cluster?: boolean | undefined
+  /** Principals, as in `User:alice`. */
+  readonly users?: readonly string[] | undefined
 }
 
 type Asks = (named: Named) => (readonly Right[])[]
@@ -72,8 +76,11 @@ export const requestRights = {
   DeleteRecords: onTopics('DELETE'),
   'DescribeConfigs of topics': onTopics('DESCRIBE_CONFIGS'),
   'AlterConfigs of topics': onTopics('ALTER_CONFIGS'),
+  'DescribeConfigs of groups': onGroups('DESCRIBE_CONFIGS'),
+  'AlterConfigs of groups': onGroups('ALTER_CONFIGS'),
   'DescribeConfigs of brokers': onCluster('DESCRIBE_CONFIGS'),
   'AlterConfigs of brokers': onCluster('ALTER_CONFIGS'),
+  ListConfigResources: onCluster('DESCRIBE_CONFIGS'),
   DescribeLogDirs: onCluster('DESCRIBE'),
   DescribeCluster: onCluster('DESCRIBE'),
   ListPartitionReassignments: onCluster('DESCRIBE'),
@@ -101,6 +108,13 @@ export const requestRights = {
   AddPartitionsToTxn: all(onTransactions('WRITE'), onTopics('WRITE')),
   AddOffsetsToTxn: all(onTransactions('WRITE'), onGroups('READ')),
   TxnOffsetCommit: all(onTransactions('WRITE'), onGroups('READ')),
+  DescribeUserScramCredentials: onCluster('DESCRIBE'),
+  AlterUserScramCredentials: onCluster('ALTER'),
+  DescribeClientQuotas: onCluster('DESCRIBE_CONFIGS'),
+  AlterClientQuotas: onCluster('ALTER_CONFIGS'),
+  // KIP-373; everybody may have tokens of their own.
+  'CreateDelegationToken for others': ({users = []}: Named) =>
+    users.map((resourceName) => [{operation: 'CREATE_TOKENS', resourceType: 'USER', resourceName}]),
   DescribeAcls: onCluster('DESCRIBE'),
   'CreateAcls, DeleteAcls': onCluster('ALTER'),
 } satisfies Readonly<Record<string, Asks>>

@@ -11,3 +11,7 @@ export type QuotaEntity = readonly QuotaEntityPart[]
 /** The entity as text for messages: `user alice, the default client-id`. */
 export const quotaEntityText = (entity: QuotaEntity): string =>
   entity.map(({type, name}) => (name === null ? `the default ${type}` : `${type} ${name}`)).join(', ')
+
+/** The same for the same entity, whatever the order of its parts. */
+export const quotaEntityKey = (entity: QuotaEntity): string =>
+  JSON.stringify(entity.map(({type, name}) => [type, name]).toSorted(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1)))

@@ -59,20 +59,23 @@ export const defineTool = <T extends OptionTable>(definition: ToolDefinition<T>)
   return {name, options, removed, actions, manual, run}
 }
 
+type Complaint = NonNullable<ToolDefinition<OptionTable>['complaint']>
+
 /** Runs a tool whose failures become a message and exit code 1, or the JVM's code of an interruption. */
-export async function withExitCode(name: string, io: Io, run: () => Promise<number>): Promise<number> {
+export async function withExitCode(
+  name: string,
+  io: Io,
+  run: () => Promise<number>,
+  complaint?: Complaint,
+): Promise<number> {
   try {
     return await run()
   } catch (error) {
     // With the JVM's exit codes.
     const interruption = io.interrupted.aborted ? io.interrupted.reason : error
     if (interruption instanceof Interrupted) return interruption.exitCode
-    const expected = error instanceof OptionError || error instanceof JavaError
-    // Not in Java's words: its tools do not notice lost output or input.
-    const ours = error instanceof ExpectedError ? `${name}: ${error.message}` : bugReport(name, error)
-    const terse = error instanceof TerseProblem ? error.message : undefined
     const {withoutCredentials} = await import('../../text/credentials.ts')
-    io.err(`${withoutCredentials(terse ?? (expected ? sentence(error) : ours))}\n`)
+    io.err(`${withoutCredentials(complaintOf(name, error, complaint))}\n`)
     return 1
   }
 }
@@ -83,25 +86,33 @@ async function runDefinition<T extends OptionTable>(
   io: Io,
   open: OpenCluster | undefined,
 ): Promise<number> {
-  return withExitCode(tool.name, io, async () => {
-    try {
-      const options = parse(tool, argv, io)
-      if (argv.length === 0) return await usage(tool, io, tool.purpose)
-      if (options.has('help')) return await usage(tool, io, tool.purposeOfHelp ?? tool.purpose)
-      if (options.has('version')) {
-        io.out(`${kafkaVersion}\n`)
-        return 0
+  return withExitCode(
+    tool.name,
+    io,
+    async () => {
+      try {
+        const options = parse(tool, argv, io)
+        if (argv.length === 0) return await usage(tool, io, tool.purpose)
+        if (options.has('help')) return await usage(tool, io, tool.purposeOfHelp ?? tool.purpose)
+        if (options.has('version')) {
+          io.out(`${kafkaVersion}\n`)
+          return 0
+        }
+        return await tool.run(options, io, open)
+      } catch (error) {
+        if (error instanceof UsageProblem) return usage(tool, io, error.message)
+        throw error
       }
-      return await tool.run(options, io, open)
-    } catch (error) {
-      if (error instanceof UsageProblem) return usage(tool, io, error.message)
-      const isJava = error instanceof OptionError || error instanceof JavaError
-      if (!tool.complaint || !isJava || io.interrupted.aborted) throw error
-      const {withoutCredentials} = await import('../../text/credentials.ts')
-      io.err(`${withoutCredentials(tool.complaint(error))}\n`)
-      return 1
-    }
-  })
+    },
+    tool.complaint,
+  )
+}
+
+function complaintOf(name: string, error: unknown, complaint: Complaint = sentence): string {
+  if (error instanceof TerseProblem) return error.message
+  if (error instanceof OptionError || error instanceof JavaError) return complaint(error)
+  // Not in Java's words: its tools do not notice lost output or input.
+  return error instanceof ExpectedError ? `${name}: ${error.message}` : bugReport(name, error)
 }
 
 function parse<T extends OptionTable>(tool: ToolDefinition<T>, argv: readonly string[], io: Io): Options<T> {

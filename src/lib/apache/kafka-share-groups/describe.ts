@@ -2,6 +2,7 @@
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {ConnectionError, KafkaError} from '../../cluster/errors.ts'
+import {Failures} from '../../cluster/outcome.ts'
 import {describeGroups, type GroupDescription} from '../../groups/describe.ts'
 import {byPlace} from '../../groups/group-description.ts'
 import {shareGroupOffsets} from '../../groups/share-offsets.ts'
@@ -35,9 +36,10 @@ export async function describeShareGroups(cluster: Cluster, options: ShareGroups
 /** ExecutionException as JavaError for the first group, in HashMap order, that cannot be described. */
 export async function described(cluster: Cluster, ids: readonly string[]): Promise<GroupDescription[]> {
   const types = new Map(ids.map((id) => [id, 'share']))
-  const {groups, errors} = await describeGroups(cluster, ids, {types}).catch((error: unknown) => {
+  const outcome = await describeGroups(cluster, ids, {types}).catch((error: unknown) => {
     throw executionException(asJavaError(error, 'describeShareGroups(api=FIND_COORDINATOR)'))
   })
+  const {groups, errors} = outcome.open(new Failures())
   const [failed] = hashOrder(errors, ({groupId}) => stringHash(groupId))
   if (failed) throw executionException(describeFailure(failed))
   return hashOrder(groups, ({groupId}) => stringHash(groupId))

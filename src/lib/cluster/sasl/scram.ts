@@ -34,7 +34,8 @@ export const scram = (bits: 256 | 512, username: string, password: string, optio
       throw new SaslFailure('loginRefused', 'its SCRAM answer does not belong to our request')
     if (!(iterations >= fewestIterations && iterations <= mostIterations))
       throw new SaslFailure('loginRefused', `it asks for ${i} SCRAM iterations, at least ${fewestIterations} are safe`)
-    const salted = await stretch(password.normalize('NFKC'), Buffer.from(salt, 'base64'), iterations, bits / 8, hash)
+    // Its bytes as they are: Kafka's clients and tools do not prepare passwords as RFC 5802 asks (SASLprep).
+    const salted = await stretch(Buffer.from(password), Buffer.from(salt, 'base64'), iterations, bits / 8, hash)
     const clientKey = hmac(salted, 'Client Key')
     const storedKey = createHash(hash).update(clientKey).digest()
     const final = `c=biws,r=${combined}`

@@ -1,0 +1,84 @@
+import {string} from '@oclif/core/flags'
+import type {Columns, RowOf} from '../../lib/cli/columns.ts'
+import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
+import {reportFlags} from '../../lib/cli/output.ts'
+import {checkAddress, entityFlags} from '../../lib/command-parts/quotas/entity-flags.ts'
+import {perBroker} from '../../lib/command-parts/quotas/quota-columns.ts'
+import {UsageError} from '../../lib/errors/usage-error.ts'
+import {describeQuotas} from '../../lib/quotas/describe.ts'
+import {effectiveQuotas, type EffectiveQuota, type EntityQuota, type QuotaClient} from '../../lib/quotas/effective.ts'
+import {quotaEntityText} from '../../lib/quotas/quota-entity.ts'
+import {quotaText} from '../../lib/quotas/quota-keys.ts'
+
+/** What counts for one client. */
+interface Effective {
+  readonly client: QuotaClient
+  /** Each of them allows this much. */
+  readonly brokers: number
+  readonly quotas: readonly EffectiveQuota[]
+}
+
+const loser =
+  (key: string) =>
+  ({entity, value}: EntityQuota) =>
+    `${quotaText(key, value)} of ${quotaEntityText(entity)}`
+
+const columns = {
+  quota: {value: ({key}) => key, role: () => 'name'},
+  /** Bytes a second, percent of a thread, or a number a second, on each broker; null: no limit. */
+  value: {
+    value: ({decides}) => decides?.value ?? null,
+    text: ({key, decides}) => (decides ? quotaText(key, decides.value) : 'no limit'),
+    align: 'right',
+  },
+  /** Whose quota it is; null: there is none. */
+  from: {value: ({decides}) => (decides ? quotaEntityText(decides.entity) : null)},
+  /** Quotas that apply, too, and lose, in the order in which they would count. */
+  overruled: {
+    value: ({key, overruled}) => overruled.map(loser(key)),
+    text: ({key, overruled}) => overruled.map(loser(key)).join('; ') || null,
+    filled: true,
+  },
+} satisfies Columns<EffectiveQuota>
+
+export type Output = Effective
+export type Row = RowOf<typeof columns>
+
+export default class QuotasEffective extends KafkaCommand {
+  static override summary = 'which quotas count for a client, and where they come from'
+  static override description =
+    'The first of these that has a quota counts: 1 the user with the client id, 2 the user with the default client id, 3 the user, 4 the default user with the client id, 5 the default user with the default client id, 6 the default user, 7 the client id, 8 the default client id. Each quota is looked for by itself. Without --user it is a client that does not log in (ANONYMOUS); without --client one that has no client id. Brokers with a class of their own for this (client.quota.callback.class) may decide otherwise.'
+  static override examples = [
+    '<%= config.bin %> quotas effective --user alice --client app1 --ip 10.0.0.7',
+    {
+      description: 'What producers of an application may send',
+      command:
+        "<%= config.bin %> quotas effective --user alice --client app1 -o template='{quota} {value}' | grep producer",
+    },
+  ]
+  static override flags = {
+    user: entityFlags.user,
+    client: string({helpValue: 'ID', summary: 'its client id (client.id)', helpGroup: 'WHOSE'}),
+    ip: entityFlags.ip,
+    ...reportFlags,
+  }
+
+  async run(): Promise<number> {
+    const {flags} = await this.parse(QuotasEffective)
+    const print = this.printer<Output, EffectiveQuota>(flags, columns, 'quota')
+    const {user, client, ip} = flags
+    if (user === undefined && client === undefined && ip === undefined)
+      throw new UsageError('for whom? Say --user, --client or --ip, or several of them')
+    checkAddress({...flags, 'user-default': false, 'client-default': false, 'ip-default': false})
+    const cluster = await this.connect(flags)
+    const [described, brokers] = await Promise.all([
+      describeQuotas(cluster, {parts: [], strict: false}),
+      cluster.brokers(),
+    ])
+    const asked: QuotaClient = {user: user ?? 'ANONYMOUS', clientId: client ?? '', ip: ip ?? null}
+    const quotas = effectiveQuotas(described, asked)
+    await print({value: {client: asked, brokers: brokers.length, quotas}, rows: quotas})
+    if (quotas.some(({decides}) => decides)) await this.note(perBroker(brokers.length))
+    return 0
+  }
+}

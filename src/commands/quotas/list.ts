@@ -1,0 +1,68 @@
+import type {Columns, RowOf} from '../../lib/cli/columns.ts'
+import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
+import {reportFlags} from '../../lib/cli/output.ts'
+import {entityExclusions, entityFlags, entityOf} from '../../lib/command-parts/quotas/entity-flags.ts'
+import {nameIn} from '../../lib/command-parts/quotas/quota-columns.ts'
+import {describeQuotas} from '../../lib/quotas/describe.ts'
+import type {QuotaEntity} from '../../lib/quotas/quota-entity.ts'
+import {quotaText} from '../../lib/quotas/quota-keys.ts'
+
+/** One quota. Byte rates are bytes a second, on each broker. */
+interface ListedQuota {
+  /** Whose it is. A name of null: all that have no quota of their own. */
+  readonly entity: QuotaEntity
+  readonly quota: string
+  readonly value: number
+}
+
+const columns = {
+  /** `<default>`: all users without a quota of their own. */
+  user: {value: ({entity}) => nameIn(entity, 'user'), filled: true, role: () => 'name'},
+  /** A client id; `<default>`: all without a quota of their own. */
+  client: {value: ({entity}) => nameIn(entity, 'client-id'), filled: true, role: () => 'name'},
+  /** `<default>`: all addresses without a quota of their own. */
+  ip: {value: ({entity}) => nameIn(entity, 'ip'), filled: true, role: () => 'name'},
+  quota: {value: ({quota}) => quota},
+  /** Bytes a second, percent of a thread, or a number a second; on each broker. */
+  value: {value: ({value}) => value, text: ({quota, value}) => quotaText(quota, value), align: 'right'},
+} satisfies Columns<ListedQuota>
+
+export type Output = readonly ListedQuota[]
+export type Row = RowOf<typeof columns>
+
+export default class QuotasList extends KafkaCommand {
+  static override summary = 'list the quotas of users, client ids and IP addresses'
+  static override description =
+    'Values count on each broker for itself. Flags select: --user alice lists the quotas of alice, also those for single client ids of hers. Which of them counts for a client says kafkit quotas effective.'
+  static override examples = [
+    '<%= config.bin %> quotas list',
+    {description: 'All that is about alice', command: '<%= config.bin %> quotas list --user alice'},
+  ]
+  static override exclusions = entityExclusions
+  static override flags = {...entityFlags, ...reportFlags}
+
+  async run(): Promise<number> {
+    const {flags} = await this.parse(QuotasList)
+    const print = this.printer<Output, ListedQuota>(flags, columns, 'quota')
+    const cluster = await this.connect(flags)
+    const described = await describeQuotas(cluster, {parts: entityOf(flags), strict: false})
+    const quotas = described
+      .toSorted((a, b) => (orderOf(a.entity) < orderOf(b.entity) ? -1 : 1))
+      .flatMap(({entity, quotas: own}) =>
+        own
+          .toSorted((a, b) => (a.key < b.key ? -1 : 1))
+          .map(({key, value}): ListedQuota => ({entity, quota: key, value})),
+      )
+    await print({value: quotas, rows: quotas})
+    return 0
+  }
+}
+
+/** Users with their client ids, then client ids, then addresses; defaults first. */
+const orderOf = (entity: QuotaEntity): string =>
+  (['user', 'client-id', 'ip'] as const)
+    .map((type) => {
+      const part = entity.find((each) => each.type === type)
+      return part ? `0${part.name === null ? '' : `1${part.name}`}` : type === 'user' ? '1' : ''
+    })
+    .join('\0')

@@ -1,0 +1,61 @@
+import {checked} from '../../lib/cli/args.ts'
+import type {RowOf} from '../../lib/cli/columns.ts'
+import {duration} from '../../lib/cli/flags.ts'
+import {ProlongCommand, prolongFlags} from '../../lib/command-parts/tokens/prolong-command.ts'
+import type {tokenItemColumns, TokenItem} from '../../lib/command-parts/tokens/token-items.ts'
+import {durationText} from '../../lib/text/duration.ts'
+import {shellWord} from '../../lib/text/shell-word.ts'
+import {counted} from '../../lib/text/plural.ts'
+import {renewToken} from '../../lib/tokens/prolong-token.ts'
+
+export type Output = readonly TokenItem[]
+export type Row = RowOf<typeof tokenItemColumns>
+
+export default class TokensRenew extends ProlongCommand {
+  static override summary = 'let delegation tokens last longer'
+  static override description =
+    'Only the owner and the renewers of a token may. Brokers let it last for delegation.token.expiry.time.ms from now at most, and never beyond the end of its life. Tokens are named by their id: nobody has to type a secret.'
+  static override examples = [
+    "<%= config.bin %> tokens renew 'iN7HmXuTQl-A3zTb4vfJbw'",
+    {description: 'In a script', command: "<%= config.bin %> tokens renew 'iN7HmXuTQl-A3zTb4vfJbw' --for 12h --yes"},
+  ]
+  static override args = {
+    token: checked()({description: 'ids of kafkit tokens list', required: true, multiple: true}),
+  }
+  static override flags = {
+    for: duration({summary: 'how long from now; as long as brokers allow unless given'}),
+    ...prolongFlags,
+  }
+
+  async run(): Promise<number> {
+    const {flags, args} = await this.parse(TokensRenew)
+    const periodMs = flags.for
+    const now = this.io.now()
+    return this.prolong(flags, args.token, {
+      done: 'renewed',
+      changes: 'renew delegation tokens',
+      question: (items) => `Renew ${items.length === 1 ? 'this token' : `these ${counted(items.length, 'token')}`}`,
+      planned: ({maxMs}) => (periodMs === undefined ? null : Math.min(maxMs, now + periodMs)),
+      send: (cluster, {hmac}) => renewToken(cluster, hmac, periodMs ?? -1),
+      warnings: (items) =>
+        items.flatMap(({tokenId, status, expires, maxLife}) => {
+          if (status !== 'renewed' || expires === null || periodMs === undefined) return []
+          const short = Math.min(maxLife ?? Infinity, now + periodMs) - expires
+          return short > 60_000
+            ? [
+                `token ${tokenId} ends ${durationText(short)} earlier: that is all that brokers allow (delegation.token.expiry.time.ms)`,
+              ]
+            : []
+        }),
+      undo: (items) => {
+        const lines = items.flatMap(({tokenId, before}) => {
+          const left = (before ?? 0) - this.io.now()
+          return tokenId === null || left < 1000
+            ? []
+            : [`kafkit tokens expire ${shellWord(tokenId)} --in ${durationText(left)}`]
+        })
+        return lines.length === 0 ? {none: 'no token was renewed'} : {command: lines.join(' && ')}
+      },
+    })
+  }
+}

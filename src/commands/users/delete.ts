@@ -1,0 +1,164 @@
+import {boolean} from '@oclif/core/flags'
+import {checked} from '../../lib/cli/args.ts'
+import {failuresOf} from '../../lib/cli/change.ts'
+import {ChangingCommand} from '../../lib/cli/changing-command.ts'
+import {tableColumns, type RowOf} from '../../lib/cli/columns.ts'
+import {yesFlag} from '../../lib/cli/confirm.ts'
+import {reportFlags} from '../../lib/cli/output.ts'
+import {ownPrincipal} from '../../lib/cli/own-principal.ts'
+import {pause} from '../../lib/cli/pause.ts'
+import type {Cluster} from '../../lib/cluster/cluster.ts'
+import {
+  credentialColumns as columns,
+  CredentialNotSeen,
+  CredentialProblem,
+  StaleCredentials,
+  type CredentialItem,
+  type CredentialPlan,
+} from '../../lib/command-parts/users/credential-items.ts'
+import {aboutUsers, leftBehind} from '../../lib/command-parts/users/left-behind.ts'
+import {mechanismFlag} from '../../lib/command-parts/users/password-command.ts'
+import {ExpectedError} from '../../lib/errors/expected-error.ts'
+import {counted} from '../../lib/text/plural.ts'
+import {alterScramUser} from '../../lib/users/alter-scram.ts'
+import {awaitScram, scramOf} from '../../lib/users/await-scram.ts'
+import {isScramMechanism, type ScramMechanism} from '../../lib/users/scram-mechanism.ts'
+
+export type Output = readonly CredentialItem[]
+export type Row = RowOf<typeof columns>
+
+export default class UsersDelete extends ChangingCommand {
+  static override summary = 'delete the SCRAM credentials of users'
+  static override description =
+    'Nobody can log in as the user any more; connections that are open stay open until they log in again. ACLs and quotas of the user stay, and are counted: a new user of that name would have them. A password cannot be brought back. Your own login is refused unless --lockout-ok is given.'
+  static override examples = [
+    '<%= config.bin %> users delete alice',
+    {description: 'Look first', command: '<%= config.bin %> users delete alice bob --dry-run'},
+    {
+      description: 'The end of one mechanism',
+      command: '<%= config.bin %> users delete alice --mechanism SCRAM-SHA-256 --yes',
+    },
+  ]
+  static override args = {
+    user: checked()({description: 'users of kafkit users list', required: true, multiple: true}),
+  }
+  static override flags = {
+    mechanism: mechanismFlag('only this mechanism; every one unless given; repeat for more'),
+    'lockout-ok': boolean({summary: 'even if it is the user of your own login'}),
+    'dry-run': boolean({summary: 'show what would be deleted, and delete nothing'}),
+    ...yesFlag,
+    ...reportFlags,
+  }
+
+  async run(): Promise<number> {
+    const {flags, args} = await this.parse(UsersDelete)
+    const print = this.printer<Output, CredentialItem>(flags, columns, 'user')
+    const users = [...new Set(args.user)]
+    return this.carryOut(flags, {
+      changes: 'delete SCRAM credentials',
+      request: {users, mechanisms: flags.mechanism ?? null},
+      plan: async (cluster) => {
+        const own = ownPrincipal((await this.connection(flags)).settings)
+        return plan(cluster, users, {mechanisms: flags.mechanism, own: flags['lockout-ok'] ? null : own})
+      },
+      show: async ({items, warnings}, as) => {
+        if (as === 'result') await print({value: items, rows: items})
+        else if (!flags.yes) await this.printTable(tableColumns(columns, items), items, 'stderr')
+        for (const text of warnings) await this.warning(text)
+      },
+      question: ({items}) =>
+        `Delete ${items.length === 1 ? `the password of ${items[0]?.user ?? ''}` : `these ${counted(items.length, 'password')}`} for good`,
+      recheck: async (cluster, {items}) =>
+        (
+          await Promise.all(
+            users.map(async (user) => {
+              const now = await scramOf(cluster, user)
+              const own = items.filter((item) => item.user === user)
+              return own.every(({mechanism, before}) => (now.get(mechanism) ?? null) === before)
+                ? []
+                : [new StaleCredentials(user)]
+            }),
+          )
+        ).flat(),
+      execute: async (cluster, {items}) => {
+        const outcomes = await Promise.all(
+          users.map((user) =>
+            this.#delete(
+              cluster,
+              items.filter((item) => item.user === user),
+            ),
+          ),
+        )
+        return outcomes.flat()
+      },
+      report: (items) => print({value: items, rows: items}),
+      failures: (items) => failuresOf(items.map(({status, error}) => ({status, error: error ?? undefined}))),
+      undo: () => ({none: 'a deleted password cannot be brought back: kafkit users create sets a new one'}),
+      notes: {unchanged: 'nothing was deleted'},
+    })
+  }
+
+  async #delete(cluster: Cluster, items: readonly CredentialItem[]): Promise<CredentialItem[]> {
+    const outcomes: CredentialItem[] = []
+    // One mechanism a request: brokers refuse a user who is in one twice.
+    for (const item of items) {
+      const {user, mechanism} = item
+      try {
+        await alterScramUser(cluster, user, {remove: [mechanism]})
+        const left = await awaitScram(cluster, user, new Map([[mechanism, null]]), () => pause(this.io, 250))
+        if (left.length > 0) throw new CredentialNotSeen(user, mechanism)
+        outcomes.push({...item, status: 'deleted'})
+      } catch (error) {
+        if (!(error instanceof ExpectedError)) throw error
+        outcomes.push({...item, status: 'failed', error})
+      }
+    }
+    return outcomes
+  }
+}
+
+async function plan(
+  cluster: Cluster,
+  users: readonly string[],
+  {mechanisms, own}: {readonly mechanisms: readonly ScramMechanism[] | undefined; readonly own: string | null},
+): Promise<CredentialPlan> {
+  const [about, ...states] = await Promise.all([
+    aboutUsers(cluster),
+    ...users.map(async (user) => ({user, now: await scramOf(cluster, user)})),
+  ])
+  const problems: Error[] = []
+  const warnings: string[] = []
+  const items = states.flatMap(({user, now}): CredentialItem[] => {
+    const has = [...now.keys()].filter((each): each is ScramMechanism => isScramMechanism(each)).toSorted()
+    if (has.length === 0) problems.push(new CredentialProblem(`user ${user} has no SCRAM credentials`))
+    const going = mechanisms ?? has
+    for (const each of has.length === 0 ? [] : going.filter((mechanism) => !has.includes(mechanism)))
+      problems.push(new CredentialProblem(`user ${user} has no ${each}`))
+    if (own === `User:${user}`)
+      problems.push(
+        new CredentialProblem(
+          `${user} is the user of your own login: you could not come back. If that is meant, say --lockout-ok`,
+        ),
+      )
+    if (has.every((each) => going.includes(each))) warnings.push(...leftBehind(user, about))
+    else warnings.push(`${user} can still log in with ${has.filter((each) => !going.includes(each)).join(' and ')}`)
+    return has
+      .filter((each) => going.includes(each))
+      .map((mechanism) => ({
+        user,
+        mechanism,
+        status: 'planned',
+        before: now.get(mechanism) ?? null,
+        after: null,
+        login: null,
+        error: null,
+      }))
+  })
+  return {
+    items,
+    warnings,
+    problems,
+    othersSpared: items.length > problems.length,
+    audited: {credentials: items.map(({user, mechanism}) => ({user, mechanism}))},
+  }
+}

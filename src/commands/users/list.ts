@@ -1,0 +1,83 @@
+import {boolean} from '@oclif/core/flags'
+import {checked} from '../../lib/cli/args.ts'
+import type {Columns, RowOf} from '../../lib/cli/columns.ts'
+import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
+import {reportFlags} from '../../lib/cli/output.ts'
+import {aboutUsers, type Count} from '../../lib/command-parts/users/left-behind.ts'
+import {CredentialProblem} from '../../lib/command-parts/users/credential-items.ts'
+import {describeScramUsers, type ScramCredential} from '../../lib/users/describe-scram.ts'
+
+/** A user with SCRAM credentials. */
+interface ListedUser {
+  readonly user: string
+  /** By mechanism. */
+  readonly credentials: readonly ScramCredential[]
+  /** Of the principal User:NAME; null unless --verbose, and where they cannot be seen. */
+  readonly acls: number | null
+  /** Of the user alone and with client ids; null as for ACLs. */
+  readonly quotas: number | null
+}
+
+const columns = {
+  user: {value: ({user}) => user, role: () => 'name'},
+  mechanisms: {value: ({credentials}) => credentials.map(({mechanism}) => mechanism)},
+  /** Of each mechanism. */
+  iterations: {value: ({credentials}) => credentials.map(({iterations}) => iterations)},
+  /** Of the principal User:NAME; null unless --verbose, and where they cannot be seen. */
+  acls: {value: ({acls}) => acls, text: ({acls}) => acls ?? '?', align: 'right', wide: true},
+  /** Of the user alone and with client ids; null as for ACLs. */
+  quotas: {value: ({quotas}) => quotas, text: ({quotas}) => quotas ?? '?', align: 'right', wide: true},
+} satisfies Columns<ListedUser>
+
+export type Output = readonly ListedUser[]
+export type Row = RowOf<typeof columns>
+
+export default class UsersList extends KafkaCommand {
+  static override summary = 'list the users that log in with SCRAM'
+  static override description =
+    'Users of other mechanisms are not in the cluster: those of PLAIN stand in the settings of brokers. Needs Kafka 2.7, and 3.5 for clusters without ZooKeeper.'
+  static override examples = [
+    '<%= config.bin %> users list',
+    {description: 'With the number of their ACLs and quotas', command: '<%= config.bin %> users list --verbose'},
+    {
+      description: 'Who can still log in with SCRAM-SHA-256',
+      command: "<%= config.bin %> users list -o template='{user} {mechanisms}' | grep SHA-256",
+    },
+  ]
+  static override args = {user: checked()({description: 'only these users', multiple: true})}
+  static override flags = {
+    verbose: boolean({summary: 'also count the ACLs and quotas of each user'}),
+    ...reportFlags,
+  }
+
+  async run(): Promise<number> {
+    const {flags, args} = await this.parse(UsersList)
+    const print = this.printer<Output, ListedUser>(flags, columns, 'user')
+    const cluster = await this.connect(flags)
+    const [described, about] = await Promise.all([
+      describeScramUsers(cluster, args.user ?? 'all'),
+      flags.verbose ? aboutUsers(cluster) : undefined,
+    ])
+    const problems = new Map<string, Error>()
+    const count = (counted: Count | undefined): number | null => {
+      if (typeof counted === 'object') problems.set(counted.message, counted)
+      return typeof counted === 'number' ? counted : null
+    }
+    const users = described
+      .flatMap((each): ListedUser[] => {
+        const {user} = each
+        if (each.error) {
+          problems.set(each.error.message, each.error)
+          return []
+        }
+        const credentials = each.credentials.toSorted((a, b) => (a.mechanism < b.mechanism ? -1 : 1))
+        return [{user, credentials, acls: count(about?.acls(user)), quotas: count(about?.quotas(user))}]
+      })
+      .toSorted((a, b) => (a.user < b.user ? -1 : 1))
+    for (const name of args.user ?? [])
+      if (!described.some(({user}) => user === name))
+        problems.set(name, new CredentialProblem(`user ${name} has no SCRAM credentials`))
+    await print({value: users, rows: users, wide: flags.verbose})
+    return this.reportFailures([...problems.values()])
+  }
+}

@@ -1,0 +1,12 @@
+import {UsageError} from '../../errors/usage-error.ts'
+import {checkOnePrincipal} from '../../acls/principal.ts'
+import {tokenPrincipal, type TokenPrincipal} from '../../tokens/token-principal.ts'
+
+/** `User:alice`, checked. UsageError for other types: brokers have tokens for users alone. */
+export function userPrincipal(text: string): TokenPrincipal {
+  checkOnePrincipal(text)
+  const principal = tokenPrincipal(text)
+  if (principal?.principalType !== 'User')
+    throw new UsageError(`'${text}' is no user: tokens are for principals of type User, as in User:alice`)
+  return principal
+}

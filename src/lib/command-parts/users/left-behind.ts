@@ -1,0 +1,62 @@
+// What there is about a user besides its credentials: ACLs and quotas go on when the user is deleted.
+import {listAcls} from '../../acls/list-acls.ts'
+import type {Cluster} from '../../cluster/cluster.ts'
+import {KafkaError, UnsupportedApi} from '../../cluster/errors.ts'
+import {describeQuotas} from '../../quotas/describe.ts'
+import {shellWord} from '../../text/shell-word.ts'
+import {counted} from '../../text/plural.ts'
+
+/** A count, or why it cannot be told. */
+export type Count = number | KafkaError | UnsupportedApi
+
+export interface AboutUsers {
+  acls(user: string): Count
+  quotas(user: string): Count
+}
+
+/** Counts of ACLs and quotas of any user, in one look. */
+export async function aboutUsers(cluster: Cluster): Promise<AboutUsers> {
+  const [acls, quotas] = await Promise.all([
+    told(listAcls(cluster)).then((all) =>
+      // Without an authorizer there are none.
+      all instanceof KafkaError && all.codeName === 'SECURITY_DISABLED' ? [] : all,
+    ),
+    told(describeQuotas(cluster, {parts: [{type: 'user'}], strict: false})),
+  ])
+  return {
+    acls: (user) =>
+      Array.isArray(acls) ? acls.filter(({principal}) => principal === `User:${user}`).length : acls,
+    quotas: (user) =>
+      Array.isArray(quotas)
+        ? quotas
+            .filter(({entity}) => entity.some(({type, name}) => type === 'user' && name === user))
+            .reduce((sum, each) => sum + each.quotas.length, 0)
+        : quotas,
+  }
+}
+
+/** Sentences about what stays behind, with what takes it away. */
+export function leftBehind(user: string, about: AboutUsers): string[] {
+  const [acls, quotas] = [about.acls(user), about.quotas(user)]
+  const who = shellWord(`User:${user}`)
+  return [
+    typeof acls === 'number'
+      ? acls > 0 &&
+        `${counted(acls, 'ACL')} of User:${user} ${acls === 1 ? 'stays' : 'stay'}: kafkit acls revoke ${who} --all`
+      : `cannot see whether ACLs of User:${user} stay behind: ${acls.message}`,
+    typeof quotas === 'number'
+      ? quotas > 0 &&
+        `${counted(quotas, 'quota')} of user ${user} ${quotas === 1 ? 'stays' : 'stay'}: kafkit quotas list --user ${shellWord(user)}`
+      : `cannot see whether quotas of user ${user} stay behind: ${quotas.message}`,
+  ].filter((text) => text !== false)
+}
+
+/** The answer, or a refusal that is to be told beside it. */
+export async function told<T>(answer: Promise<T>): Promise<T | KafkaError | UnsupportedApi> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof KafkaError || error instanceof UnsupportedApi) return error
+    throw error
+  }
+}

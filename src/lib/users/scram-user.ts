@@ -1,0 +1,11 @@
+import {UsageError} from '../errors/usage-error.ts'
+
+/** UsageError for a text that should not become the name of a SCRAM user: the login and its principal would not match it. */
+export function checkNewUser(text: string): void {
+  if (text === '') throw new UsageError('the name of a user cannot be empty')
+  if (text !== text.trim()) throw new UsageError(`'${text}' has blanks around it, which a login would have to repeat`)
+  const [, type, name] = /^(User):(.*)$/is.exec(text) ?? []
+  if (type !== undefined)
+    throw new UsageError(`'${text}' is a principal; users are named without the type, as they log in: ${name}`)
+  if (text === '*') throw new UsageError("a user '*' would have the principal User:*, which is everybody in ACLs")
+}
