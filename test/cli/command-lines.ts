@@ -127,11 +127,7 @@ export const dropInLines: Readonly<Record<string, CommandLine>> = {
   'kafka-console-producer': {line: '--version'},
   'kafka-consumer-groups': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --list'},
   // A practice broker has no features.
-  'kafka-features': {line: 'version-mapping'},
   // Nor has it what these ask for.
-  'kafka-leader-election': {line: '--version'},
-  'kafka-log-dirs': {line: '--version'},
-  'kafka-reassign-partitions': {line: '--version'},
   'kafka-replica-verification': {line: '--version'},
   'kafka-metadata-quorum': {line: '--help'},
   'kafka-delete-records': {

@@ -48,7 +48,11 @@ async function scene(first: ReturnType<typeof holding>, second: ReturnType<typeo
 const start = (fake: FakeCluster, ...argv: string[]) => {
   const {signal, press} = ctrlC()
   const {io, text} = testIo({now, interrupt: signal})
-  const code = kafkaReplicaVerification.run(['--broker-list', fake.bootstrapServers, '--time', '-2', ...argv], io)
+  const code = kafkaReplicaVerification.run(
+    ['--broker-list', fake.bootstrapServers, '--time', '-2', ...argv],
+    io,
+    undefined,
+  )
   return {code, text, press}
 }
 const two = batch(0, [{value: 'a'}, {value: 'b'}])

@@ -76,6 +76,9 @@ export function membersTable({groupId, members}: GroupDescription, verbose: bool
 /** Such as `orders:0,1;payments:3`. */
 const assignmentText = (partitions: readonly TopicPartition[]) =>
   [...Map.groupBy(partitions, ({topic}) => topic)]
-    .map(([topic, some]) => `${topic}:${some.map(({partition}) => partition).toSorted((a, b) => a - b).join()}`)
+    .map(([topic, some]) => `${topic}:${numbers(some).join(',')}`)
     .toSorted()
     .join(';')
+
+const numbers = (partitions: readonly TopicPartition[]) =>
+  partitions.map(({partition}) => partition).toSorted((a, b) => a - b)
