@@ -107,7 +107,9 @@ export async function askLeaders<T extends TopicPartition, R extends Coded>(
   const place = ({topic, partition}: TopicPartition) => `${partition} ${topic}`
   return inRounds<T, R>(cluster, items, {...options, retried: movedLeader}, async (open, {deadline, again}) => {
     const names = [...new Set(open.map(({topic}) => topic))]
-    const topics = new Map((await cluster.topics(names, {refresh: again, timeoutMs: deadline.left})).map((topic) => [topic.name, topic]))
+    const topics = new Map(
+      (await cluster.topics(names, {refresh: again, timeoutMs: deadline.left})).map((topic) => [topic.name, topic]),
+    )
     const outcomes: Outcomes<T, R> = new Map()
     const byLeader = new Map<number, (T & Located)[]>()
     const original = new Map<string, T>()

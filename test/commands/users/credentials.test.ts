@@ -24,7 +24,14 @@ const scene: FakeCredentialsInput = {
     {entity: {ip: null}, quotas: {connection_creation_rate: 10}},
   ],
   tokens: [
-    {id: 'one', owner: 'User:alice', renewers: ['User:bob'], issued: 0, expires: 1_767_268_800_000, max: 1_767_830_400_000},
+    {
+      id: 'one',
+      owner: 'User:alice',
+      renewers: ['User:bob'],
+      issued: 0,
+      expires: 1_767_268_800_000,
+      max: 1_767_830_400_000,
+    },
   ],
 }
 
@@ -81,7 +88,10 @@ test('the same user is not created twice, and another mechanism is added', async
     exit 1"
   `)
   const added = await run('users create bob --mechanism SCRAM-SHA-256 --new-password-stdin --yes', {stdin: 'x\n'})
-  expect([...(added.credentials.users.get('bob') ?? [])]).toEqual([[2, 16_384], [1, 8192]])
+  expect([...(added.credentials.users.get('bob') ?? [])]).toEqual([
+    [2, 16_384],
+    [1, 8192],
+  ])
 })
 
 test('a made-up password is in a file that only its owner may read', async () => {
@@ -140,7 +150,10 @@ test('a rotation takes all mechanisms, or says which keep the old password', asy
   `)
   const one = await run('users rotate alice --mechanism SCRAM-SHA-512 --new-password-stdin --yes', {stdin: 'new\n'})
   expect(one.text).toContain('SCRAM-SHA-256 of alice keeps its old password')
-  expect([...(one.credentials.users.get('alice') ?? [])]).toEqual([[1, 4096], [2, 8192]])
+  expect([...(one.credentials.users.get('alice') ?? [])]).toEqual([
+    [1, 4096],
+    [2, 8192],
+  ])
 })
 
 test('a deletion says what stays behind', async () => {
