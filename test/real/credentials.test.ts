@@ -218,6 +218,7 @@ describeWithKafka('credentials', () => {
       expect(allowed.code, allowed.err).toBe(0)
       await asRoot('acls revoke User:bob --all --yes --lockout-ok')
     },
-    60_000,
+    // The first one loads every command.
+    180_000,
   )
 })

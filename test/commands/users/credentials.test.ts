@@ -190,7 +190,7 @@ test('what may not be seen of a user is said, not left out', async () => {
     alice  SCRAM-SHA-256,SCRAM-SHA-512  4096,8192      0       ?
     bob    SCRAM-SHA-512                16384          0       ?
     kafkit: describe quotas: Cluster authorization failed. (CLUSTER_AUTHORIZATION_FAILED)
-    kafkit: which right is missing, for somebody who may see ACLs: kafkit acls why User:ANONYMOUS -- kafkit users list --verbose
+    kafkit: to see which right is missing, run as a user who may describe ACLs: kafkit acls why User:ANONYMOUS -- kafkit users list --verbose
     exit 1"
   `)
 })
@@ -201,7 +201,7 @@ test('who may not describe users gets the line to give to somebody who may', asy
   const {err, code} = await kafkit(['users', 'list', '-b', fake.bootstrapServers])
   expect(`${err}exit ${code}`).toMatchInlineSnapshot(`
     "kafkit: describe SCRAM credentials: Cluster authorization failed. (CLUSTER_AUTHORIZATION_FAILED)
-    kafkit: which right is missing, for somebody who may see ACLs: kafkit acls why User:ANONYMOUS -- kafkit users list
+    kafkit: to see which right is missing, run as a user who may describe ACLs: kafkit acls why User:ANONYMOUS -- kafkit users list
     exit 1"
   `)
 })
@@ -209,9 +209,9 @@ test('who may not describe users gets the line to give to somebody who may', asy
 test('quotas list, and which of them counts', async () => {
   expect((await run('quotas list')).text).toMatchInlineSnapshot(`
     "USER   CLIENT  IP         QUOTA                         VALUE
+    alice  -       -          producer_byte_rate        1.0 MiB/s
     alice  app     -          producer_byte_rate        2.0 KiB/s
     -      -       <default>  connection_creation_rate       10/s
-    alice  -       -          producer_byte_rate        1.0 MiB/s
     exit 0"
   `)
   expect((await run('quotas effective --user alice --client app --ip 10.0.0.7')).text).toMatchInlineSnapshot(`
@@ -221,7 +221,7 @@ test('quotas list, and which of them counts', async () => {
     request_percentage         no limit  -                          -
     controller_mutation_rate   no limit  -                          -
     connection_creation_rate       10/s  the default ip             -
-    kafkit: quotas count on each broker for itself: with 1 broker a client may use up to 1 times as much in all
+    kafkit: quotas count on each broker for itself; this cluster has one
     exit 0"
   `)
 })
