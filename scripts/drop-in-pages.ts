@@ -1,5 +1,6 @@
 // man/kafka-NAME.1: from the table of options that the parser and the help read, and the tool's manual.ts.
-import type {OptionSpec} from '../src/lib/apache/command-line/options.ts'
+import type {ArgumentSpec} from '../src/lib/apache/command-line/arguments.ts'
+import type {OptionSpec, OptionTable} from '../src/lib/apache/command-line/options.ts'
 import {legacyAs, type RemovedOptions} from '../src/lib/apache/command-line/removed-options.ts'
 import type {Tool} from '../src/lib/apache/command-line/tool.ts'
 import {loadDropIns} from './drop-in-tools.ts'
@@ -11,10 +12,8 @@ export async function dropInPages(): Promise<[string, string][]> {
   return Promise.all(tools.map(async (tool): Promise<[string, string]> => [`${tool.name}.1`, await page(tool)]))
 }
 
-async function page({name, options, removed, manual: load}: Tool): Promise<string> {
+async function page({name, options, commands, removed, manual: load}: Tool): Promise<string> {
   const {default: manual} = await load()
-  const all = Object.entries(options).toSorted(([a], [b]) => (a < b ? -1 : 1))
-  const deprecated = all.filter(([, spec]) => spec.deprecated !== undefined)
   return lines(
     heading(name),
     '.SH NAME',
@@ -27,13 +26,7 @@ async function page({name, options, removed, manual: load}: Tool): Promise<strin
       `Takes the options of Apache Kafka's tool of the same name, prints the same output and ends with the same exit ` +
         `codes, without a JVM. Also installed as ${name}.sh.`,
     ),
-    '.SH OPTIONS',
-    ...paragraphs(
-      'Options come in any order, as --opt value or --opt=value; a single dash works too. They cannot be abbreviated, ' +
-        'and words that belong to no option are ignored.',
-    ),
-    ...all.filter(([, spec]) => spec.deprecated === undefined).flatMap(entry),
-    ...(deprecated.length > 0 ? ['.SH DEPRECATED OPTIONS', ...deprecated.flatMap(entry)] : []),
+    ...(commands ? commandSections(options, commands) : optionSections(options)),
     ...olderOptions(removed),
     '.SH ENVIRONMENT',
     '.TP',
@@ -48,6 +41,39 @@ async function page({name, options, removed, manual: load}: Tool): Promise<strin
     ...manual.examples.flatMap(([description, command]) => example(description, command)),
     ...seeAlso(['kafkit', ...manual.related]),
   )
+}
+
+function optionSections(options: OptionTable): string[] {
+  const all = Object.entries(options).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const deprecated = all.filter(([, spec]) => spec.deprecated !== undefined)
+  return [
+    '.SH OPTIONS',
+    ...paragraphs(
+      'Options come in any order, as --opt value or --opt=value; a single dash works too. They cannot be abbreviated, ' +
+        'and words that belong to no option are ignored.',
+    ),
+    ...all.filter(([, spec]) => spec.deprecated === undefined).flatMap(entry),
+    ...(deprecated.length > 0 ? ['.SH DEPRECATED OPTIONS', ...deprecated.flatMap(entry)] : []),
+  ]
+}
+
+/** Of a tool with the grammar of argparse4j. */
+function commandSections(options: OptionTable, commands: NonNullable<Tool['commands']>): string[] {
+  const own = Object.entries(options)
+  const all = Object.entries(commands)
+  return [
+    '.SH OPTIONS',
+    ...paragraphs(
+      'Options come as --opt value or --opt=value, and may be shortened to what no other option begins with. ' +
+        `${all.length === 0 ? '' : 'The options of a command stand behind it. '}-h or --help prints a help text.`,
+    ),
+    ...own.flatMap(entry),
+    ...all.flatMap(([command, spec]) => [
+      `.SS ${roff(command)}`,
+      ...paragraphs(spec.help),
+      ...Object.entries(spec.options).flatMap(entry),
+    ]),
+  ]
 }
 
 function olderOptions(removed: RemovedOptions): string[] {
@@ -67,8 +93,9 @@ function olderOptions(removed: RemovedOptions): string[] {
   ]
 }
 
-function entry([name, spec]: readonly [string, OptionSpec]): string[] {
-  const {argument, argumentName = 'VALUE', help, required, repeatable, deprecated} = spec
+function entry([name, spec]: readonly [string, OptionSpec & Pick<ArgumentSpec, 'short'>]): string[] {
+  const {argument, argumentName = 'VALUE', short, help, required, repeatable, deprecated} = spec
+  const names = `\\fB\\-\\-${roff(name)}\\fR${short === undefined ? '' : `, \\fB\\-${short}\\fR`}`
   const value = `\\fI${roff(argumentName)}\\fR`
   const text = [
     help,
@@ -79,7 +106,7 @@ function entry([name, spec]: readonly [string, OptionSpec]): string[] {
   ]
   return [
     '.TP',
-    `\\fB\\-\\-${roff(name)}\\fR${argument === undefined ? '' : argument === 'required' ? ` ${value}` : ` [${value}]`}`,
+    `${names}${argument === undefined ? '' : argument === 'required' ? ` ${value}` : ` [${value}]`}`,
     roff(text.map(sentence).join(' ')),
   ]
 }

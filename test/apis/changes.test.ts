@@ -84,8 +84,11 @@ describe('the audit log', () => {
     })
     expect(Object.fromEntries(shown)).toMatchInlineSnapshot(`
       {
+        "AddRaftVoter": "voterId voterDirectoryId listeners",
         "AlterClientQuotas": "entries",
         "AlterConfigs": "resources",
+        "AlterPartitionReassignments": "allowReplicationFactorChange topics",
+        "AlterReplicaLogDirs": "dirs",
         "AlterUserScramCredentials": "deletions upsertions",
         "CreateAcls": "creations",
         "CreateDelegationToken": "ownerPrincipalType ownerPrincipalName renewers maxLifetimeMs",
@@ -95,11 +98,15 @@ describe('the audit log', () => {
         "DeleteGroups": "groupsNames",
         "DeleteRecords": "topics",
         "DeleteTopics": "topics topicNames",
+        "ElectLeaders": "electionType topicPartitions",
         "ExpireDelegationToken": "expiryTimePeriodMs",
         "IncrementalAlterConfigs": "resources",
         "OffsetCommit": "groupId generationIdOrMemberEpoch memberId groupInstanceId topics",
         "OffsetDelete": "groupId topics",
+        "RemoveRaftVoter": "voterId voterDirectoryId",
         "RenewDelegationToken": "renewPeriodMs",
+        "UnregisterBroker": "brokerId",
+        "UpdateFeatures": "featureUpdates",
       }
     `)
   })

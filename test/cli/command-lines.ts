@@ -1,6 +1,7 @@
 // A command line that works and prints, of every command and every drop-in: for tests of what holds for all of them. The
 // practice broker has a topic `orders` with ten records, and the group `billing` has committed offsets there. The broker at
-// $ACLS lets User:alice read `orders`; it has the user alice with a quota and a delegation token.
+// $ACLS lets User:alice read `orders`; it has the user alice with a quota and a delegation token. The one at $METRICS has
+// configs of client metrics.
 
 export interface CommandLine {
   /** Words of a shell, without the program's name. */
@@ -18,6 +19,7 @@ export interface CommandLine {
 
 const grant = 'acls grant User:bob read topic/orders --yes -b $ACLS'
 const revoke = 'acls revoke User:bob read topic/orders --yes -b $ACLS'
+const subscribe = 'client-metrics set apps --metrics org.apache.kafka. --yes -b $METRICS'
 const quota = (verb: string, user: string, value = '') =>
   `quotas ${verb} --user ${user} producer_byte_rate${value} --yes -b $ACLS`
 const sandbox = 'kafkit sandbox start --name s --engine memory'
@@ -31,8 +33,24 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'acls revoke': {line: revoke, before: `kafkit ${grant}`},
   'acls who': {line: 'acls who topic/orders -b $ACLS'},
   'acls why': {line: 'acls why User:alice consume topic/orders -b $ACLS'},
+  'client-metrics delete': {line: 'client-metrics delete apps --yes -b $METRICS', before: `kafkit ${subscribe}`},
+  'client-metrics describe': {line: 'client-metrics describe apps -b $METRICS', before: `kafkit ${subscribe}`},
+  'client-metrics list': {line: 'client-metrics list -b $METRICS'},
+  'client-metrics set': {line: `${subscribe}`, before: 'kafkit client-metrics delete apps --yes -b $METRICS'},
   completion: {line: 'completion bash'},
   'config explain': {line: 'config explain'},
+  'configs describe': {line: 'configs describe topic/orders --all'},
+  'configs diff': {line: 'configs diff topic/orders topic/orders --all'},
+  'configs explain': {line: 'configs explain topic/orders retention.ms'},
+  'configs list': {line: 'configs list topic'},
+  'configs set': {
+    line: 'configs set topic/orders retention.ms=1d --yes',
+    before: 'kafkit configs unset topic/orders retention.ms --yes',
+  },
+  'configs unset': {
+    line: 'configs unset topic/orders retention.ms --yes',
+    before: 'kafkit configs set topic/orders retention.ms=1d --yes',
+  },
   consume: {line: 'consume orders --from-beginning --until-end'},
   doctor: {line: 'doctor'},
   'drop-ins link': {line: 'drop-ins link ./links'},
@@ -97,15 +115,25 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
 /** By the name of the executable; $KAFKIT_BOOTSTRAP_SERVERS is the broker. */
 export const dropInLines: Readonly<Record<string, CommandLine>> = {
   'kafka-acls': {line: '--bootstrap-server $ACLS --list'},
+  'kafka-broker-api-versions': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS'},
   // The practice broker has no client metrics.
   'kafka-client-metrics': {line: '--version'},
   'kafka-configs': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --describe --topic orders'},
+  'kafka-cluster': {line: 'cluster-id --bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS'},
   'kafka-console-consumer': {
     line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --topic orders --from-beginning --max-messages 5',
   },
   // Without a terminal it prints nothing else.
   'kafka-console-producer': {line: '--version'},
   'kafka-consumer-groups': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --list'},
+  // A practice broker has no features.
+  'kafka-features': {line: 'version-mapping'},
+  // Nor has it what these ask for.
+  'kafka-leader-election': {line: '--version'},
+  'kafka-log-dirs': {line: '--version'},
+  'kafka-reassign-partitions': {line: '--version'},
+  'kafka-replica-verification': {line: '--version'},
+  'kafka-metadata-quorum': {line: '--help'},
   'kafka-delete-records': {
     line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --offset-json-file offsets.json',
     before: `echo '{"partitions": [{"topic": "orders", "partition": 0, "offset": 0}]}' > offsets.json`,

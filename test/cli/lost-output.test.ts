@@ -11,6 +11,7 @@ import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-b
 import {fakeAcls} from '../support/fake-acls.ts'
 import {fakeCredentials} from '../support/fake-credentials.ts'
 import {fakeCluster, type FakeCluster} from '../support/fake-cluster.ts'
+import {fakeConfigs} from '../support/fake-configs.ts'
 import {commandLines, dropInLines, type CommandLine} from './command-lines.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkit-lost-'))
@@ -31,10 +32,12 @@ const every: readonly (readonly [name: string, program: string, command: Command
 describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
   let broker: PracticeBroker
   let acls: FakeCluster
+  let metrics: FakeCluster
   beforeAll(async () => {
     broker = await startPracticeBroker()
     const configs = {'super.users': 'User:admin', 'allow.everyone.if.no.acl.found': 'false'}
     const rules = ['READ', 'DESCRIBE'].map((each) => `TOPIC orders LITERAL User:alice * ${each} ALLOW`)
+    metrics = await fakeCluster(...fakeConfigs().services)
     const credentials = fakeCredentials({
       users: {alice: {2: 8192}},
       quotas: [{entity: {user: 'alice'}, quotas: {producer_byte_rate: 1024}}],
@@ -56,6 +59,7 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
   afterAll(async () => {
     await shell('kafkit sandbox stop --name s')
     await acls.close()
+    await metrics.close()
     await broker.close()
     rmSync(folder, {recursive: true, force: true})
   })
@@ -71,6 +75,7 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
         KAFKIT_STATE_DIR: join(folder, 'state'),
         KAFKIT_CACHE_DIR: cache ?? join(folder, 'cache'),
         ACLS: acls.bootstrapServers,
+        METRICS: metrics.bootstrapServers,
         KAFKIT_BOOTSTRAP_SERVERS: broker.bootstrapServers,
         PATH: [folder, join(root, 'bin'), process.env['PATH']].join(':'),
       },

@@ -18,6 +18,7 @@ import {changing} from '../support/changing-commands.ts'
 import {kafkit, testIo, type CliOptions} from '../support/cli.ts'
 import {fakeAcls} from '../support/fake-acls.ts'
 import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
+import {fakeConfigs} from '../support/fake-configs.ts'
 import {fakeCredentials} from '../support/fake-credentials.ts'
 
 interface Line {
@@ -40,7 +41,7 @@ const log = join(home, 'audit.jsonl')
 afterAll(() => rmSync(home, {recursive: true}))
 
 let broker: PracticeBroker
-/** For ACLs and credentials, which the practice broker does not have. */
+/** For ACLs, client metrics and credentials, which the practice broker does not have. */
 let secured: FakeCluster
 beforeEach(async () => {
   const credentials = fakeCredentials({
@@ -48,11 +49,14 @@ beforeEach(async () => {
     quotas: [{entity: {user: 'alice'}, quotas: {producer_byte_rate: 1024}}],
     tokens: [{id: 'one', owner: 'User:alice', renewers: [], issued: 0, expires: 4e12, max: 4e12}],
   })
-  const acls = fakeAcls(['TOPIC orders LITERAL User:alice * WRITE ALLOW'])
-  secured = await fakeCluster(...acls.services, ...credentials.services)
+  secured = await fakeCluster(
+    ...fakeAcls(['TOPIC orders LITERAL User:alice * WRITE ALLOW']).services,
+    ...fakeConfigs(['metrics apps metrics=org.apache.kafka.']).services,
+    ...credentials.services,
+  )
   broker = await startPracticeBroker({clusterId: 'practice-cluster-id-00'})
   const plain = (line: string) => kafkit([...line.split(' '), '-b', broker.bootstrapServers], {stdin: 'a\nb\n'})
-  await plain('topics create orders --partitions 2')
+  await plain('topics create orders --partitions 2 --config segment.ms=7200000')
   await plain('produce orders --partition 0')
   await plain('consume orders --group billing --from-beginning -n 1')
   rmSync(log, {force: true})
@@ -61,7 +65,7 @@ afterEach(async () => {
   await broker.close()
   await secured.close()
 })
-const isSecured = (line: string) => /^(?:acls|quotas|tokens|users) /.test(line)
+const isSecured = (line: string) => /^(?:acls|client-metrics|quotas|tokens|users) /.test(line)
 const serversFor = (line: string) => (isSecured(line) ? secured : broker).bootstrapServers
 
 const env = {KAFKIT_AUDIT_LOG: log, KAFKIT_STATE_DIR: join(home, 'state')}
@@ -80,6 +84,10 @@ describe('every command that changes something', () => {
   const sends: Readonly<Record<string, string>> = {
     'acls grant': 'CreateAcls',
     'acls revoke': 'DeleteAcls',
+    'client-metrics delete': 'IncrementalAlterConfigs',
+    'client-metrics set': 'IncrementalAlterConfigs',
+    'configs set': 'IncrementalAlterConfigs',
+    'configs unset': 'IncrementalAlterConfigs',
     consume: 'OffsetCommit',
     'groups delete': 'DeleteGroups',
     'groups delete-offsets': 'OffsetDelete',

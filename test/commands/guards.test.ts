@@ -14,23 +14,25 @@ import {changing} from '../support/changing-commands.ts'
 import {kafkit, program, testIo, type CliOptions} from '../support/cli.ts'
 import {acl, fakeAcls} from '../support/fake-acls.ts'
 import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
+import {fakeConfigs} from '../support/fake-configs.ts'
 import {fakeCredentials} from '../support/fake-credentials.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'kafkit-guards-'))
 const file = join(home, 'kafkit', 'config.yaml')
 let broker: PracticeBroker
-/** For ACLs and credentials, which the practice broker does not have. */
+/** For ACLs, client metrics and credentials, which the practice broker does not have. */
 let secured: FakeCluster
 const acls = fakeAcls()
+const configs = fakeConfigs()
 const credentials = fakeCredentials({
   users: {alice: {2: 8192}},
   quotas: [{entity: {user: 'alice'}, quotas: {producer_byte_rate: 1024}}],
   tokens: [{id: 'one', owner: 'User:alice', renewers: [], issued: 0, expires: 4e12, max: 4e12}],
 })
-const isSecured = (line: string) => /^(?:acls|quotas|tokens|users) /.test(line)
+const isSecured = (line: string) => /^(?:acls|client-metrics|quotas|tokens|users) /.test(line)
 beforeAll(async () => {
   mkdirSync(join(home, 'kafkit'))
-  secured = await fakeCluster(...acls.services, ...credentials.services)
+  secured = await fakeCluster(...acls.services, ...configs.services, ...credentials.services)
   secured.serve(
     on(Metadata, () => ({
       brokers: secured.nodes.map((node) => ({...node, rack: null})),
@@ -82,15 +84,18 @@ async function state(): Promise<string> {
   ]
   return (await Promise.all(all.map((line) => kafkit([...line.split(' '), '-b', broker.bootstrapServers]))))
     .map(({out}) => out)
-    .concat(JSON.stringify([acls.bindings, [...credentials.users], credentials.quotas, credentials.tokens]))
+    .concat(JSON.stringify(acls.bindings), JSON.stringify([...configs.set].map(([key, values]) => [key, ...values])))
+    .concat(JSON.stringify([[...credentials.users], credentials.quotas, credentials.tokens]))
     .join('')
 }
 beforeEach(async () => {
+  configs.set.clear()
+  configs.set.set('16 apps', new Map([['metrics', 'org.apache.kafka.']]))
   acls.bindings.splice(0, Infinity, acl('TOPIC orders LITERAL User:alice * WRITE ALLOW'))
   const plain = (line: string) =>
     kafkit([...line.split(' '), '-b', broker.bootstrapServers], {stdin: 'first\nsecond\n'})
   await plain('topics delete --match . --yes')
-  await plain('topics create orders --partitions 1')
+  await plain('topics create orders --partitions 1 --config segment.ms=7200000')
   await plain('produce orders')
   await plain('consume orders --group billing --from-beginning -n 1')
 })

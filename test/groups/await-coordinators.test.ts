@@ -4,10 +4,11 @@ import {DescribeGroups} from '../../src/lib/apis/describe-groups.ts'
 import {FindCoordinator} from '../../src/lib/apis/find-coordinator.ts'
 import {ListGroups} from '../../src/lib/apis/list-groups.ts'
 import {Metadata} from '../../src/lib/apis/metadata.ts'
-import {listGroups} from '../../src/lib/groups/list.ts'
+import {listGroups, type GroupListing} from '../../src/lib/groups/list.ts'
 import {partitionOf} from '../../src/lib/groups/offsets-topic.ts'
 import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
 import {open} from '../support/open-cluster.ts'
+import {opened} from '../support/opened.ts'
 
 interface Moment {
   /** Leaders of the partitions of __consumer_offsets. */
@@ -57,7 +58,7 @@ async function cluster(moment: () => Moment, groupsOf: (node: number) => readonl
   )
   return fake
 }
-const ids = ({groups}: Awaited<ReturnType<typeof listGroups>>) => groups.map(({groupId}) => groupId)
+const ids = ({groups}: GroupListing) => groups.map(({groupId}) => groupId)
 
 test('a coordinator that has not taken its groups over yet is waited for: the list is whole', async () => {
   let asked = 0
@@ -66,7 +67,7 @@ test('a coordinator that has not taken its groups over yet is waited for: the li
     () => ({leaders: [2, 2, 3], says}),
     (node) => (node === 2 ? ['mine', ...(asked >= 5 ? ['taken over'] : [])] : []),
   )
-  const listed = await listGroups(open(fake))
+  const listed = await opened(listGroups(open(fake)))
   expect(ids(listed)).toEqual(['mine', 'taken over'])
   expect(listed.errors).toEqual([])
 })
@@ -76,7 +77,7 @@ test('groups of a partition without a leader are missing, and that is told', asy
     () => ({leaders: [1, -1, 3]}),
     (node) => [`of ${node}`],
   )
-  const listed = await listGroups(open(fake, {totalTimeoutMs: 1500}))
+  const listed = await opened(listGroups(open(fake, {totalTimeoutMs: 1500})))
   expect(ids(listed)).toEqual(['of 1', 'of 2', 'of 3'])
   expect(listed.errors).toMatchObject([
     {
@@ -94,7 +95,7 @@ test('a coordinator that never gets ready is told, one that may not be asked is 
     () => ({leaders: [1, 2, 3], says: (_, partition) => [69, 14, 30][partition] ?? 0}),
     (node) => [`of ${node}`],
   )
-  const listed = await listGroups(open(fake, {totalTimeoutMs: 1500}))
+  const listed = await opened(listGroups(open(fake, {totalTimeoutMs: 1500})))
   expect(listed.errors).toMatchObject([{node: 2, error: {codeName: 'COORDINATOR_LOAD_IN_PROGRESS'}}])
 })
 
@@ -112,7 +113,7 @@ test('a broker that leaves while it is asked: the others are asked again for wha
     }),
     2,
   )
-  const listed = await listGroups(open(fake))
+  const listed = await opened(listGroups(open(fake)))
   expect(ids(listed)).toEqual(['of 1', 'of 2', 'of 3'])
   expect(listed.errors).toEqual([])
 })
@@ -122,7 +123,7 @@ test('where the topic may not be described, or is not there, the brokers are ask
     () => ({leaders: []}),
     (node) => [`of ${node}`],
   )
-  expect(ids(await listGroups(open(fake)))).toHaveLength(3)
+  expect(ids(await opened(listGroups(open(fake))))).toHaveLength(3)
   expect(fake.asked(FindCoordinator)).toEqual([])
   expect(fake.asked(DescribeGroups)).toEqual([])
 })

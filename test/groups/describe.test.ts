@@ -8,6 +8,7 @@ import {describeGroups} from '../../src/lib/groups/describe.ts'
 import {fakeCluster, on, type FakeCluster, type Service} from '../support/fake-cluster.ts'
 import {groupServices, type FakeGroup} from '../support/fake-groups.ts'
 import {open} from '../support/open-cluster.ts'
+import {opened} from '../support/opened.ts'
 
 const groups: Record<string, FakeGroup> = {
   billing: {coordinator: 2, members: {m1: ['orders-1', 'orders-0', 'events-3'], m2: []}},
@@ -28,7 +29,9 @@ test.each([
   'Kafka %s: a classic group is described with its members’ subscriptions and assignments decoded',
   async (release, groupInstanceId, authorizedOperations) => {
     await using fake = await start(release)
-    const {groups: described, errors} = await describeGroups(open(fake), ['billing'], {authorizedOperations: true})
+    const {groups: described, errors} = await opened(
+      describeGroups(open(fake), ['billing'], {authorizedOperations: true}),
+    )
     const member = {
       rackId: null,
       host: '/10.0.0.1',
@@ -79,7 +82,7 @@ test.each([
 
 test('a group of the consumer protocol is described with its epochs and target assignment', async () => {
   await using fake = await start('4.3.1')
-  const {groups: described} = await describeGroups(open(fake), ['stream'])
+  const {groups: described} = await opened(describeGroups(open(fake), ['stream']))
   expect(described).toEqual([
     {
       groupId: 'stream',
@@ -115,7 +118,7 @@ test.each(['4.3.1', '3.9.1-kraft', '2.8.2-zk', '2.0.1-zk', '1.1.1-zk'])(
   'Kafka %s: unknown groups are errors, whatever a broker of that release answers',
   async (release) => {
     await using fake = await start(release)
-    const {groups: described, errors} = await describeGroups(open(fake), ['nope', 'billing', 'nope'])
+    const {groups: described, errors} = await opened(describeGroups(open(fake), ['nope', 'billing', 'nope']))
     expect(described.map(({groupId}) => groupId)).toEqual(['billing'])
     expect(messages(errors)).toEqual(['describe group nope: there is no such group (GROUP_ID_NOT_FOUND)'])
   },
@@ -127,7 +130,7 @@ test('a classic group is found although the consumer protocol is switched off (g
     on(ConsumerGroupDescribe, ({groupIds}) => ({groups: groupIds.map((groupId) => ({groupId, errorCode: 35}))})),
     on(ShareGroupDescribe, ({groupIds}) => ({groups: groupIds.map((groupId) => ({groupId, errorCode: 35}))})),
   )
-  const {groups: described, errors} = await describeGroups(open(fake), ['billing', 'nope'])
+  const {groups: described, errors} = await opened(describeGroups(open(fake), ['billing', 'nope']))
   expect(described).toMatchObject([{groupId: 'billing', type: 'classic'}])
   expect(messages(errors)).toEqual(['describe group nope: there is no such group (GROUP_ID_NOT_FOUND)'])
 })
@@ -147,7 +150,7 @@ test('members of another protocol, or whose bytes are not in Kafka’s format, h
       })),
     })),
   )
-  const {groups: described} = await describeGroups(open(fake), ['billing', 'workers'])
+  const {groups: described} = await opened(describeGroups(open(fake), ['billing', 'workers']))
   for (const {members} of described)
     expect(members).toMatchObject([
       {memberId: 'odd', subscribedTopics: [], assignment: []},
@@ -157,7 +160,7 @@ test('members of another protocol, or whose bytes are not in Kafka’s format, h
 
 test('with all, each broker’s groups are described by the API of their type', async () => {
   await using fake = await start('4.3.1')
-  const {groups: described, errors, brokerErrors} = await describeGroups(open(fake), 'all')
+  const {groups: described, errors, brokerErrors} = await opened(describeGroups(open(fake), 'all'))
   expect(described.map(({groupId, type, protocolType}) => [groupId, type, protocolType])).toEqual([
     ['billing', 'classic', 'consumer'],
     ['stream', 'consumer', 'consumer'],
@@ -178,9 +181,9 @@ test('a group that moved meanwhile is asked for at its new coordinator', async (
   const fake: FakeCluster = await fakeCluster({nodes: 3}, ...groupServices(() => fake.nodes, moving))
   await using _ = fake
   const cluster = open(fake)
-  expect((await describeGroups(cluster, ['g'])).groups[0]?.coordinator?.id).toBe(2)
+  expect((await opened(describeGroups(cluster, ['g']))).groups[0]?.coordinator?.id).toBe(2)
   moving['g'] = {...moving['g'], coordinator: 3}
-  expect((await describeGroups(cluster, ['g'])).groups[0]?.coordinator?.id).toBe(3)
+  expect((await opened(describeGroups(cluster, ['g']))).groups[0]?.coordinator?.id).toBe(3)
 })
 
 test('a group that may not be seen does not fail the others', async () => {
@@ -192,7 +195,7 @@ test('a group that may not be seen does not fail the others', async () => {
       ),
     })),
   )
-  const {groups: described, errors} = await describeGroups(open(fake), ['secret', 'billing'])
+  const {groups: described, errors} = await opened(describeGroups(open(fake), ['secret', 'billing']))
   expect(described.map(({groupId}) => groupId)).toEqual(['billing'])
   expect(messages(errors)).toEqual(['describe group secret: Group authorization failed. (GROUP_AUTHORIZATION_FAILED)'])
 })
@@ -248,7 +251,7 @@ test('share groups have assignments, Streams groups have tasks', async () => {
       ),
     })),
   )
-  const {groups: described, errors} = await describeGroups(open(fake), ['queue', 'app', 'nope'])
+  const {groups: described, errors} = await opened(describeGroups(open(fake), ['queue', 'app', 'nope']))
   expect(described).toMatchObject([
     {
       groupId: 'queue',

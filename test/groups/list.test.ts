@@ -4,6 +4,7 @@ import {isConsumerGroup, listGroups} from '../../src/lib/groups/list.ts'
 import {closeConnection, fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
 import {groupServices, type FakeGroup} from '../support/fake-groups.ts'
 import {open} from '../support/open-cluster.ts'
+import {opened} from '../support/opened.ts'
 
 const groups: Record<string, FakeGroup> = {
   billing: {coordinator: 2},
@@ -19,7 +20,7 @@ async function start(release = '4.3.1') {
 
 test('every broker is asked once; groups come by id, with their coordinators', async () => {
   await using fake = await start()
-  expect(await listGroups(open(fake))).toEqual({
+  expect(await opened(listGroups(open(fake)))).toEqual({
     groups: [
       {groupId: 'audit', protocolType: 'consumer', state: 'Empty', type: 'classic', coordinator: 1},
       {groupId: 'billing', protocolType: 'consumer', state: 'Stable', type: 'classic', coordinator: 2},
@@ -40,7 +41,7 @@ test.each([
   [{states: ['Dead']}, []],
 ])('%j selects the groups that meet every condition', async (selection, names) => {
   await using fake = await start()
-  expect((await listGroups(open(fake), selection)).groups.map(({groupId}) => groupId)).toEqual(names)
+  expect((await opened(listGroups(open(fake), selection))).groups.map(({groupId}) => groupId)).toEqual(names)
 })
 
 test.each([
@@ -50,10 +51,10 @@ test.each([
 ])('Kafka %s lists a group with state %s and type %s', async (release, state, type) => {
   await using fake = await start(release)
   const cluster = open(fake)
-  expect((await listGroups(cluster)).groups[0]).toMatchObject({groupId: 'audit', state, type})
+  expect((await opened(listGroups(cluster))).groups[0]).toMatchObject({groupId: 'audit', state, type})
   // If the list has no state, it comes from a description when asked for.
-  expect((await listGroups(cluster, {withState: true})).groups[0]).toMatchObject({state: 'Empty'})
-  const empty = await listGroups(cluster, {states: ['Empty'], types: ['classic']})
+  expect((await opened(listGroups(cluster, {withState: true}))).groups[0]).toMatchObject({state: 'Empty'})
+  const empty = await opened(listGroups(cluster, {states: ['Empty'], types: ['classic']}))
   expect(empty.groups.map(({groupId}) => groupId)).toEqual(['audit', 'stored'])
 })
 
@@ -63,7 +64,7 @@ test('a broker that cannot be asked is an error beside the others’ groups', as
     on(ListGroups, () => ({errorCode: 31})),
     2,
   )
-  const {groups: found, errors} = await listGroups(open(fake))
+  const {groups: found, errors} = await opened(listGroups(open(fake)))
   expect(found.map(({groupId}) => groupId)).toEqual(['audit', 'stream', 'workers'])
   expect(errors.map(({node, error}) => [node, error.message])).toEqual([
     [2, 'list the groups of broker 2: Cluster authorization failed. (CLUSTER_AUTHORIZATION_FAILED)'],
@@ -76,7 +77,7 @@ test('a broker that breaks off is an error too', async () => {
     on(ListGroups, () => closeConnection),
     3,
   )
-  const {groups: found, errors} = await listGroups(open(fake, {totalTimeoutMs: 50}))
+  const {groups: found, errors} = await opened(listGroups(open(fake, {totalTimeoutMs: 50})))
   expect(found.map(({groupId}) => groupId)).not.toContain('stream')
   expect(errors.map(({node}) => node)).toEqual([3])
 })
@@ -87,7 +88,7 @@ test('a group that moves to another coordinator is listed once, at the new one',
   fake.serve(as('Dead'), 1)
   fake.serve(as('Stable'), 2)
   fake.serve(as('Dead'), 3)
-  expect((await listGroups(open(fake))).groups).toMatchObject([{groupId: 'g', state: 'Stable', coordinator: 2}])
+  expect((await opened(listGroups(open(fake)))).groups).toMatchObject([{groupId: 'g', state: 'Stable', coordinator: 2}])
 })
 
 test.each([

@@ -10,6 +10,7 @@ import cmdShim from 'cmd-shim'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import packageJson from '../../package.json' with {type: 'json'}
 import {root} from '../../scripts/command-files.ts'
+import {loadDropIns} from '../../scripts/drop-in-tools.ts'
 import {trackedFiles} from '../support/tracked-files.ts'
 
 const work = mkdtempSync(join(tmpdir(), 'kafkit-install-'))
@@ -72,7 +73,15 @@ beforeAll(() => {
 }, 180_000) // 12 s where nothing else runs
 afterAll(() => rmSync(work, {recursive: true, force: true}))
 
-test.each(Object.keys(packageJson.bin))('%s runs and says its version', (name) => {
+/** Like Apache's, these have no --version. */
+const commandTools = (await loadDropIns()).filter(({commands}) => commands !== undefined).map(({name}) => name)
+const hasVersion = (name: string) => !commandTools.includes(name.replace(/\.sh$/, ''))
+
+test.each(commandTools.flatMap((name) => [name, `${name}.sh`]))('%s runs and prints its help', (name) => {
+  expect(run(join(bin, name), ['--help']).text).toMatch(/^usage: kafka-/)
+})
+
+test.each(Object.keys(packageJson.bin).filter(hasVersion))('%s runs and says its version', (name) => {
   const {code, text} = run(join(bin, name), ['--version'])
   // Drop-ins say the version of the Kafka whose tools they stand in for.
   expect({code, text}).toEqual({

@@ -5,7 +5,7 @@ import type {Outcome} from './side.ts'
 export interface Gist {
   readonly stdout: string
   readonly exit: number | null
-  /** The first line of stderr, with sets in a fixed order; '…' for Java's logs and traces, which are ours to word. */
+  /** The first line of stderr (the whole error of a tool with argparse4j), with sets in a fixed order; '…' for Java's logs and traces, which are ours to word. */
   readonly complaint: string
 }
 
@@ -24,7 +24,15 @@ export function gistOf({stdout, stderr, exit}: Outcome, {norm = [], normComplain
     .filter((line) => line.trim() !== '')
   // A client's thread may log that it cannot connect before or after the tool complains.
   const first = lines.find((line) => !/^\[[^\]]+\] WARN /.test(line)) ?? lines[0] ?? ''
-  return {stdout: normalise(stdout.toString(), norm), exit, complaint: normalise(complaintOf(first), normComplaint)}
+  // argparse4j's, behind a usage; its help is ours to word.
+  const [error] = /^[\w-]+: +error: [^]*$/m.exec(stderr.toString()) ?? []
+  const text = stdout.toString()
+  return {
+    stdout: text.startsWith('usage: ') ? 'usage' : normalise(text, norm),
+    exit,
+    // Where it breaks lines is Java's BreakIterator's affair.
+    complaint: error?.replaceAll(/\s+/g, '') ?? normalise(complaintOf(first), normComplaint),
+  }
 }
 
 /** The sentences that joptsimple and the checks of the command line make, wherever they stand. */

@@ -142,7 +142,7 @@ async function runGenerated(oracle: Oracle, many: number, seed: number, placehol
     if (!vocabulary) continue
     const connection = flags.live ? ['--bootstrap-server', placeholders.values.get('BS') ?? ''] : []
     for (const words of generate(vocabulary, many, seed)) {
-      const argv = [...connection, ...words]
+      const argv = file?.connectionLast ? [...words, ...connection] : [...connection, ...words]
       const theirs = JSON.stringify(gistOf(await oracle.tool({words: [tool, ...argv]}), file), null, 1)
       const ours = JSON.stringify(gistOf(await inProcess.tool({words: [tool, ...argv]}), file), null, 1)
       if (theirs === ours) passed++

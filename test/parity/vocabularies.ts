@@ -11,6 +11,8 @@ interface VocabularyFile extends GistRules {
   readonly vocabulary: Vocabulary
   /** Command lines for the fixture's cluster that do not change it, without --bootstrap-server. */
   readonly liveVocabulary?: Vocabulary
+  /** --bootstrap-server belongs behind the command. */
+  readonly connectionLast?: true
 }
 
 const fileOf = (name: string) => join(import.meta.dirname, 'vocabularies', `${name}.ts`)

@@ -22,6 +22,7 @@ import {MemoryOutput} from '../records/support/memory-output.ts'
 import {faultyProxy, type Faults} from '../support/faulty-proxy.ts'
 import {cases, describeWithKafka} from '../support/real-kafka.ts'
 import {TransactionalProducer} from './transactions.ts'
+import {opened} from '../support/opened.ts'
 
 const bin = join(import.meta.dirname, '../../bin/kafkit')
 const count = 100_000
@@ -238,7 +239,7 @@ describeWithKafka('reading', () => {
       sleeper.child.kill('SIGCONT')
       // It notices by itself, and becomes a member again.
       await vi.waitFor(async () => {
-        const {groups} = await describeGroups(cluster, [group])
+        const {groups} = await opened(describeGroups(cluster, [group]))
         expect(groups[0]?.members, `${sleeper.said()}\n${other.said()}`).toHaveLength(2)
       }, patience)
       await sleeper.end('SIGTERM')

@@ -22,6 +22,7 @@ import {createTopics} from '../../src/lib/topics/create.ts'
 import {kafkaToolCommand, runKafkaTool} from '../support/apache-tools.ts'
 import {runKafkit} from '../support/built-kafkit.ts'
 import {describeWithKafka} from '../support/real-kafka.ts'
+import {opened} from '../support/opened.ts'
 
 const patience = {timeout: 60_000, interval: 300}
 
@@ -111,7 +112,7 @@ describeWithKafka('groups', () => {
       .filter(([first]) => first !== 'GROUP')
       .toSorted((a, b) => (a.join(' ') < b.join(' ') ? -1 : 1))
   const lagOf = async (group: string) => {
-    const {groups, errors} = await groupLag(cluster, [group])
+    const {groups, errors} = await opened(groupLag(cluster, [group]))
     expect(errors).toEqual([])
     return groups[0]
   }
@@ -134,7 +135,7 @@ describeWithKafka('groups', () => {
     // All caught up and committed, with two members in the second group.
     await expect
       .poll(async () => {
-        const {groups} = await groupLag(cluster, ['classic-live', 'consumer-live'])
+        const {groups} = await opened(groupLag(cluster, ['classic-live', 'consumer-live']))
         return groups.map(({group, totalLag, unknownCount, partitions}) => [
           group.state,
           group.members.length,
@@ -175,7 +176,7 @@ describeWithKafka('groups', () => {
   })
 
   test('the list, with types and states', async () => {
-    const {groups, errors} = await listGroups(cluster)
+    const {groups, errors} = await opened(listGroups(cluster))
     expect(errors).toEqual([])
     const capital = (text: string | null) => (text ? text.slice(0, 1).toUpperCase() + text.slice(1) : '')
     expect(groups.map(({groupId, type, state}) => [groupId, capital(type), state])).toEqual(
@@ -190,11 +191,11 @@ describeWithKafka('groups', () => {
   })
 
   test('all groups at once give what each gives alone', async () => {
-    const {groups} = await groupLag(cluster, 'all')
+    const {groups} = await opened(groupLag(cluster, 'all'))
     expect(groups.flatMap(rowsOf).toSorted((a, b) => (a.join(' ') < b.join(' ') ? -1 : 1))).toEqual(
       await apacheRows('--describe', '--all-groups', '--verbose'),
     )
-    expect((await describeGroups(cluster, 'all')).groups.map(({groupId}) => groupId)).toEqual(
+    expect((await opened(describeGroups(cluster, 'all'))).groups.map(({groupId}) => groupId)).toEqual(
       groups.map(({groupId}) => groupId),
     )
   })
@@ -412,7 +413,9 @@ describeWithKafka('groups', () => {
   })
 
   test('committing for a group that does not exist makes it', async () => {
-    expect((await describeGroups(cluster, ['fresh'])).errors).toMatchObject([{error: {codeName: 'GROUP_ID_NOT_FOUND'}}])
+    expect((await opened(describeGroups(cluster, ['fresh']))).errors).toMatchObject([
+      {error: {codeName: 'GROUP_ID_NOT_FOUND'}},
+    ])
     expect(
       await commitOffsets(cluster, 'fresh', [
         {topic: 'orders', partition: 0, offset: 5},
@@ -468,7 +471,7 @@ describeWithKafka('groups', () => {
     consumers.push(spawn(program, args, {stdio: 'ignore'}))
     await expect
       .poll(async () => {
-        const {groups} = await describeGroups(cluster, ['queue'])
+        const {groups} = await opened(describeGroups(cluster, ['queue']))
         return groups.map(({type, state, assignor, members}) => [
           type,
           state,
@@ -498,7 +501,7 @@ describeWithKafka('groups', () => {
         cell(lag),
       ]),
     ).toEqual(theirs.toSorted((a, b) => Number(a[1]) - Number(b[1])))
-    expect((await listGroups(cluster, {types: ['share']})).groups).toMatchObject([
+    expect((await opened(listGroups(cluster, {types: ['share']}))).groups).toMatchObject([
       {groupId: 'queue', type: 'share', state: 'Stable'},
     ])
   })

@@ -9,7 +9,15 @@ import {KafkaError} from '../../src/lib/cluster/errors.ts'
 import {commitOffsets} from '../../src/lib/groups/commit-offsets.ts'
 import {startBroker, startSandbox, stopBroker, stopSandbox, type Sandbox} from '../../src/lib/sandbox/sandbox.ts'
 import {createTopics} from '../../src/lib/topics/create.ts'
-import {commandLines, lineText, type CommandLine, type Scene} from '../support/command-lines.ts'
+import {
+  commandLines,
+  lineText,
+  sceneAcls,
+  sceneProperties,
+  type CommandLine,
+  type Scene,
+} from '../support/command-lines.ts'
+import {createAcls} from '../../src/lib/acls/create-acls.ts'
 import {describeWithKafka, full} from '../support/real-kafka.ts'
 
 const topic = 'orders'
@@ -28,7 +36,7 @@ describeWithKafka('a broker is killed, and at once', () => {
   const openOne = () => openCluster({bootstrap: parseAddresses(sandbox.bootstrapServers)})
 
   beforeAll(async () => {
-    sandbox = await startSandbox({detached: false, brokers: 3})
+    sandbox = await startSandbox({detached: false, brokers: 3, properties: sceneProperties})
     cluster = openOne()
     const spread = {partitions: 6, replicationFactor: 3, configs: {'min.insync.replicas': '1'}}
     const made = await createTopics(cluster, {topics: [topic, `${topic}-sink`].map((name) => ({name, ...spread}))})
@@ -47,6 +55,7 @@ describeWithKafka('a broker is killed, and at once', () => {
     groups = [a ?? '', b ?? '', c ?? '']
     expect(groups).not.toContain('')
     for (const group of groups) await commitSixty(group)
+    await createAcls(cluster, sceneAcls({topic, doomedTopic: 'nobody'}))
   })
   afterAll(async () => {
     cluster.close()
@@ -81,6 +90,7 @@ describeWithKafka('a broker is killed, and at once', () => {
     const scene = {
       bootstrapServers: sandbox.bootstrapServers,
       topic,
+      replicas: 3,
       groups,
       // At the coordinator that is going to be killed.
       doomedGroup: `${name}-group`,
@@ -88,6 +98,7 @@ describeWithKafka('a broker is killed, and at once', () => {
       doomedTopic: `${name}-old`,
     }
     if (!changes) return scene
+    await createAcls(cluster, sceneAcls(scene))
     const [made] = await createTopics(cluster, {
       topics: [{name: scene.doomedTopic, partitions: 3, replicationFactor: 2}],
     })

@@ -18,6 +18,7 @@ import {deleteTopics} from '../../src/lib/topics/delete.ts'
 import {runKafkaTool} from '../support/apache-tools.ts'
 import {kafkit} from '../support/cli.ts'
 import {describeWithKafka} from '../support/real-kafka.ts'
+import {opened} from '../support/opened.ts'
 
 const patience = {timeout: 60_000, interval: 200}
 /** Those whose members stay as they are. */
@@ -67,7 +68,7 @@ describeWithKafka('lag', () => {
   })
 
   const lagOf = async (group: string, isolation?: 'read_committed') => {
-    const {groups, errors} = await groupLag(cluster, [group], {isolation, agesAt: Date.now()})
+    const {groups, errors} = await opened(groupLag(cluster, [group], {isolation, agesAt: Date.now()}))
     expect(errors).toEqual([])
     return groups[0] as GroupLag
   }

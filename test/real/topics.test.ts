@@ -18,6 +18,7 @@ import {listTopics} from '../../src/lib/topics/list.ts'
 import {isAtMinIsr, isUnavailable, isUnderMinIsr, isUnderReplicated} from '../../src/lib/topics/partition-health.ts'
 import {runKafkaTool} from '../support/apache-tools.ts'
 import {describeWithKafka} from '../support/real-kafka.ts'
+import {opened} from '../support/opened.ts'
 
 /** For what a broker hears from the controller a moment later. */
 const patience = {timeout: 30_000, interval: 200}
@@ -288,7 +289,7 @@ describeWithKafka('topics on three brokers', () => {
   })
 
   test('lag where there is no leader is unknown, as Apache’s tool shows', async () => {
-    const {groups} = await groupLag(cluster, ['readers'])
+    const {groups} = await opened(groupLag(cluster, ['readers']))
     expect(groups[0]?.partitions).toMatchObject([
       {partition: 0, committedOffset: 0, logEndOffset: null, lag: null, problem: 'noLeader'},
       {partition: 1, committedOffset: 0, logEndOffset: 0, lag: 0, problem: null},

@@ -1,13 +1,16 @@
 // Every program that talks to a cluster, with command lines that do so on the scene of `sceneOf`, and what a whole answer
 // holds. A new command has to be entered here: tests go over all of them with brokers killed, rights missing, outputs full.
 import {dropInNames} from '../../scripts/drop-in-tools.ts'
+import type {AclBinding} from '../../src/lib/acls/acl-binding.ts'
 import {commandFiles} from '../../scripts/command-files.ts'
 
 /** What the command lines speak of. */
 export interface Scene {
   readonly bootstrapServers: string
-  /** Six partitions with three replicas, a hundred records. */
+  /** Six partitions, a hundred records. */
   readonly topic: string
+  /** As many as there are brokers. */
+  readonly replicas: number
   /** Three, each with another coordinator, which have read 60 of the records. */
   readonly groups: readonly [string, string, string]
   /** Without members, to be deleted; a new one each time. */
@@ -40,23 +43,124 @@ const kafkit = (
   more: Pick<CommandLine, 'stdin' | 'changes'> = {},
 ): CommandLine => ({program: 'kafkit', args: (scene) => words(args(scene)), whole, ...more})
 
-/** The brokers of the scene have none; test/real/acls.test.ts has a cluster for these. */
-const authorizer = 'needs an authorizer'
+/** May read the topic of the scene, by an ACL of its name. Whoever is named like the doomed topic may, too. */
+const reader = 'User:reader'
+
+/** The ACLs that the command lines find; brokers need an authorizer (`sceneProperties`). */
+export const sceneAcls = ({topic, doomedTopic}: Pick<Scene, 'topic' | 'doomedTopic'>): AclBinding[] =>
+  [reader, `User:${doomedTopic}`].map((principal) => ({
+    resourceType: 'TOPIC',
+    resourceName: topic,
+    patternType: 'LITERAL',
+    principal,
+    host: '*',
+    operation: 'READ',
+    permission: 'ALLOW',
+  }))
+
+/** Of the brokers of a scene without logins: everybody is a super user. */
+export const sceneProperties = {
+  'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+  'super.users': 'User:ANONYMOUS',
+}
 
 /** Nobody without a login may ask for tokens; test/real/credentials.test.ts has a cluster for these. */
 const login = 'needs a login'
 
 /** By command (`groups list`); a text is the reason why there is none. */
 export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | string>> = {
-  'acls check': authorizer,
-  'acls export': authorizer,
-  'acls grant': authorizer,
-  'acls list': authorizer,
-  'acls revoke': authorizer,
-  'acls who': authorizer,
-  'acls why': authorizer,
+  'acls check': [
+    kafkit(
+      ({topic}) => `acls check ${reader} read topic/${topic} -o csv`,
+      () => [/,READ,[^\n]*,true,/],
+    ),
+  ],
+  'acls export': [
+    kafkit(
+      () => 'acls export',
+      () => [new RegExp(literally(reader))],
+    ),
+  ],
+  'acls grant': [
+    kafkit(
+      ({newTopic, topic}) => `acls grant User:${newTopic} read topic/${topic} --yes -o csv`,
+      ({newTopic}) => [new RegExp(`^User:${literally(newTopic)},[^\\n]*,granted,`, 'm')],
+      {changes: true},
+    ),
+  ],
+  'acls list': [
+    kafkit(
+      ({topic}) => `acls list topic/${topic} -o csv`,
+      () => names([reader]),
+    ),
+  ],
+  'acls revoke': [
+    kafkit(
+      ({doomedTopic, topic}) => `acls revoke User:${doomedTopic} read topic/${topic} --yes -o csv`,
+      ({doomedTopic}) => [new RegExp(`^User:${literally(doomedTopic)},[^\\n]*,revoked,`, 'm')],
+      {changes: true},
+    ),
+  ],
+  'acls who': [
+    kafkit(
+      ({topic}) => `acls who topic/${topic} -o csv`,
+      () => names([reader]),
+    ),
+  ],
+  'acls why': [
+    kafkit(
+      ({topic}) => `acls why ${reader} -o csv -- kafkit topics describe ${topic}`,
+      ({topic}) => [new RegExp(`^DESCRIBE,topic/${literally(topic)},true,`, 'm')],
+    ),
+  ],
+  'client-metrics delete': 'the scene has no client metrics; it sends what configs unset sends',
+  'client-metrics describe': 'the scene has no client metrics; it asks what client-metrics list asks',
+  'client-metrics list': 'the scene has no client metrics, and without any the command prints a heading',
+  'client-metrics set': 'the scene has no client metrics; it sends what configs set sends',
   completion: 'local',
   'config explain': 'local',
+  'configs describe': [
+    kafkit(
+      ({topic}) => `configs describe topic/${topic} retention.ms cleanup.policy -o csv`,
+      () => [lines(3)],
+    ),
+    kafkit(
+      () => 'configs describe broker/* node.id -o csv',
+      () => [lines(4)],
+    ),
+  ],
+  'configs diff': [
+    kafkit(
+      ({topic}) => `configs diff topic/${topic} topic/${topic} --all -o csv`,
+      () => [/^retention\.ms,.*,same$/m],
+    ),
+  ],
+  'configs explain': [
+    kafkit(
+      ({topic}) => `configs explain topic/${topic} retention.ms -o csv`,
+      () => [/^DEFAULT_CONFIG,log\.retention\.hours,168,true,"1,2,3"$/m],
+    ),
+  ],
+  'configs list': [
+    kafkit(
+      () => 'configs list topic -o csv',
+      () => [/^topic\/__consumer_offsets,cleanup\.policy,compact$/m],
+    ),
+  ],
+  'configs set': [
+    kafkit(
+      ({topic}) => `configs set topic/${topic}-sink segment.ms=1d --yes -o csv`,
+      () => [/^topic\/[^,]*,segment\.ms,.*,changed,/m],
+      {changes: true},
+    ),
+  ],
+  'configs unset': [
+    kafkit(
+      ({topic}) => `configs unset topic/${topic}-sink segment.ms --yes -o csv`,
+      () => [/^topic\/[^,]*,segment\.ms,/m],
+      {changes: true},
+    ),
+  ],
   consume: [
     kafkit(
       ({topic}) => `consume ${topic} --from-beginning --until-end`,
@@ -201,7 +305,8 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
   ],
   'topics create': [
     kafkit(
-      ({newTopic}) => `topics create ${newTopic} --partitions 3 --replication-factor 2`,
+      ({newTopic, replicas}) =>
+        `topics create ${newTopic} --partitions 3 --replication-factor ${Math.min(2, replicas)}`,
       ({newTopic}) => names([newTopic]),
       {changes: true},
     ),
@@ -259,8 +364,36 @@ const group = (args: (scene: Scene) => string, whole: CommandLine['whole'], more
 
 /** By drop-in. */
 export const dropInLines: Readonly<Record<string, readonly CommandLine[] | string>> = {
+  'kafka-acls': [
+    dropIn(
+      'kafka-acls',
+      ({topic}) => `--list --topic ${topic}`,
+      () => [new RegExp(`principal=${literally(reader)}, `)],
+    ),
+    dropIn(
+      'kafka-acls',
+      ({newTopic, topic}) => `--add --allow-principal User:${newTopic} --operation Read --topic ${topic}`,
+      ({newTopic}) => [new RegExp(`principal=User:${literally(newTopic)}, `)],
+      {changes: true},
+    ),
+    dropIn(
+      'kafka-acls',
+      ({doomedTopic, topic}) =>
+        `--remove --force --allow-principal User:${doomedTopic} --operation Read --topic ${topic}`,
+      () => [/^Current ACLs for resource /m],
+      {changes: true},
+    ),
+  ],
   'kafka-acls': authorizer,
+  'kafka-broker-api-versions': 'prints a line for a broker that does not answer and ends with 0, as Apache does',
   'kafka-client-metrics': 'the scene has no client metrics, and without any the tool prints nothing',
+  'kafka-cluster': [
+    {
+      program: 'kafka-cluster',
+      args: ({bootstrapServers}) => ['cluster-id', '--bootstrap-server', bootstrapServers],
+      whole: () => [/^Cluster ID: \S+$/m],
+    },
+  ],
   'kafka-configs': [
     dropIn(
       'kafka-configs',
@@ -312,6 +445,43 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
       {changes: true},
     ),
   ],
+  'kafka-features': [
+    dropIn(
+      'kafka-features',
+      () => 'describe',
+      () => [/^Feature: metadata\.version .* Epoch: \d+$/m],
+    ),
+  ],
+  'kafka-leader-election': [
+    dropIn(
+      'kafka-leader-election',
+      ({topic}) => `--election-type unclean --topic ${topic} --partition 0`,
+      ({topic}) => [new RegExp(`^(?:Successfully|Valid) .* for partitions ${literally(topic)}-0$`, 'm')],
+      {changes: true},
+    ),
+  ],
+  'kafka-log-dirs': [
+    dropIn(
+      'kafka-log-dirs',
+      ({topic}) => `--describe --topic-list ${topic}`,
+      ({topic}) => [new RegExp(`(?:"${literally(topic)}-\\d"[^]*){18}`)],
+    ),
+  ],
+  'kafka-metadata-quorum': [
+    dropIn(
+      'kafka-metadata-quorum',
+      () => 'describe --status',
+      () => [/^LeaderId: +\d+$/m, /^CurrentVoters: +\[\{/m],
+    ),
+  ],
+  'kafka-replica-verification': 'runs until a signal ends it',
+  'kafka-reassign-partitions': [
+    dropIn(
+      'kafka-reassign-partitions',
+      () => '--list',
+      () => [/^No partition reassignments found\.$/m],
+    ),
+  ],
   'kafka-delete-records': 'it reads a file; test/apache/kafka-delete-records has brokers that fail',
   'kafka-get-offsets': [
     dropIn(
@@ -342,7 +512,8 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
     ),
     dropIn(
       'kafka-topics',
-      ({newTopic}) => `--create --topic ${newTopic} --partitions 3 --replication-factor 2`,
+      ({newTopic, replicas}) =>
+        `--create --topic ${newTopic} --partitions 3 --replication-factor ${Math.min(2, replicas)}`,
       () => [/^Created topic /m],
       {changes: true},
     ),
@@ -370,6 +541,7 @@ export const lineText = ({program, args}: CommandLine): string => {
   const scene: Scene = {
     bootstrapServers: 'SERVERS',
     topic: 'orders',
+    replicas: 3,
     groups: ['g-1', 'g-2', 'g-3'],
     doomedGroup: 'doomed',
     newTopic: 'new',

@@ -8,6 +8,7 @@ import {reportFlags} from '../../lib/cli/output.ts'
 import type {Column} from '../../lib/cli/table.ts'
 import {counted} from '../../lib/text/plural.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
+import {Failures} from '../../lib/cluster/outcome.ts'
 import {deleteOffsets, type DeleteOffsetOutcome} from '../../lib/groups/delete-offsets.ts'
 import {groupLag, type PartitionLag} from '../../lib/groups/lag/lag.ts'
 import {checkTopicName} from '../../lib/topics/topic-name.ts'
@@ -82,11 +83,12 @@ interface DeletionPlan extends ChangePlan {
 }
 
 async function planDeletion(cluster: Cluster, group: string, topics: readonly TopicScope[]): Promise<DeletionPlan> {
-  const {groups, errors} = await groupLag(cluster, [group], {topics: topics.map(({topic}) => topic)})
+  const failures = new Failures()
+  const {groups} = (await groupLag(cluster, [group], {topics: topics.map(({topic}) => topic)})).open(failures)
   const rows = (groups[0]?.partitions ?? []).filter(
     ({topic, partition, committedOffset}) =>
       committedOffset !== null &&
       topics.some((each) => each.topic === topic && (each.partitions?.includes(partition) ?? true)),
   )
-  return {rows, problems: errors.map(({error}) => error), audited: undefined}
+  return {rows, problems: failures.untold, audited: undefined}
 }

@@ -9,6 +9,7 @@ import {reportFlags} from '../../lib/cli/output.ts'
 import {counted} from '../../lib/text/plural.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {KafkaError} from '../../lib/cluster/errors.ts'
+import {Failures} from '../../lib/cluster/outcome.ts'
 import {deleteGroups, type DeleteGroupOutcome} from '../../lib/groups/delete.ts'
 import {groupsToRead, unmatchedGroups} from '../../lib/groups/groups-to-read.ts'
 import {nameSelector} from '../../lib/text/name-selector.ts'
@@ -120,8 +121,9 @@ async function planDeletion(
   names: readonly string[] | undefined,
   {'if-exists': ifExists}: {readonly 'if-exists': boolean},
 ): Promise<DeletionPlan> {
-  const chosen = names && (await groupsToRead(cluster, names.map(nameSelector)))
-  const lags = await groupLag(cluster, chosen?.selected.names ?? 'all')
+  const failures = new Failures()
+  const chosen = names && (await groupsToRead(cluster, names.map(nameSelector))).open(failures)
+  const lags = (await groupLag(cluster, chosen?.selected.names ?? 'all')).open(failures)
   const {groups} = lags
   const brokerErrors = chosen?.brokerErrors ?? lags.brokerErrors
   const unknown = [...lags.errors, ...(chosen ? unmatchedGroups(chosen, 'delete') : [])]

@@ -14,6 +14,7 @@ import {
   type MemberOf,
   type OffsetOf,
 } from '../../lib/command-parts/groups/describe-columns.ts'
+import {unseenOffsets} from '../../lib/command-parts/groups/unseen-offsets.ts'
 import {counted, grouped} from '../../lib/text/plural.ts'
 import {describeGroups, type DescribedGroups, type GroupDescription} from '../../lib/groups/describe.ts'
 import {groupsToRead, unmatchedGroups, type GroupsToRead} from '../../lib/groups/groups-to-read.ts'
@@ -86,6 +87,8 @@ export default class GroupsDescribe extends KafkaCommand {
         }
       },
     })
+    const unseen = flags.topic ? undefined : unseenOffsets(lags.groups)
+    if (unseen !== undefined) await this.note(unseen)
     return this.#failures(lags)
   }
 
@@ -121,10 +124,11 @@ export default class GroupsDescribe extends KafkaCommand {
       const progress = progressLine(this.io)
       const onProgress = (text: string) => progress.show(() => text)
       const cluster = await this.connect(flags)
-      const chosen = ids === 'all' ? undefined : await groupsToRead(cluster, ids)
-      const lags = await groupLag(cluster, chosen?.selected.names ?? 'all', {...options, onProgress}).finally(() =>
+      const chosen = ids === 'all' ? undefined : (await groupsToRead(cluster, ids)).open(this.failures)
+      const found = await groupLag(cluster, chosen?.selected.names ?? 'all', {...options, onProgress}).finally(() =>
         progress.clear(),
       )
+      const lags = found.open(this.failures)
       await this.#sayWhyEmpty(cluster, lags)
       return withUnmatched(lags, chosen)
     }
@@ -135,8 +139,8 @@ export default class GroupsDescribe extends KafkaCommand {
   async #described(ids: Wanted, flags: Flags): Promise<DescribedGroups> {
     if (flags.client === 'kafkit') {
       const cluster = await this.connect(flags)
-      const chosen = ids === 'all' ? undefined : await groupsToRead(cluster, ids, () => true)
-      const described = await describeGroups(cluster, chosen?.selected.names ?? 'all')
+      const chosen = ids === 'all' ? undefined : (await groupsToRead(cluster, ids, () => true)).open(this.failures)
+      const described = (await describeGroups(cluster, chosen?.selected.names ?? 'all')).open(this.failures)
       await this.#sayWhyEmpty(cluster, described)
       return withUnmatched(described, chosen)
     }

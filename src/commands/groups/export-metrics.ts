@@ -7,6 +7,7 @@ import {ageFlag, lagOptions, selectionFlags} from '../../lib/command-parts/lag/s
 import {parseListen, serveMetrics, type ListenAddress, type Measured} from '../../lib/cli/metrics-server.ts'
 import {withSmallNursery} from '../../lib/cli/small-nursery.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
+import {Failures} from '../../lib/cluster/outcome.ts'
 import {metricsPieces} from '../../lib/views/lag/open-metrics.ts'
 import {groupLag} from '../../lib/groups/lag/lag.ts'
 import {groupsToRead} from '../../lib/groups/groups-to-read.ts'
@@ -89,9 +90,10 @@ export default class GroupsExportMetrics extends KafkaCommand {
     selectors: readonly NameSelector[],
     flags: InferredFlags<typeof GroupsExportMetrics.flags>,
   ) {
-    const {selected, listed, brokerErrors} = await groupsToRead(cluster, selectors)
+    const {selected, listed, brokerErrors} = (await groupsToRead(cluster, selectors)).open(new Failures())
     const agesAt = flags.age ? this.io.now() : undefined
     const lags = await groupLag(cluster, selected.names, {...lagOptions(flags), listed, agesAt})
-    return {...lags, brokerErrors}
+    // Metrics of their own count what failed.
+    return {...lags.open(new Failures()), brokerErrors}
   }
 }

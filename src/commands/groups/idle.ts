@@ -3,6 +3,7 @@ import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {duration, pattern} from '../../lib/cli/flags.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
+import {unseenOffsets} from '../../lib/command-parts/groups/unseen-offsets.ts'
 import {progressLine} from '../../lib/cli/progress.ts'
 import {durationText} from '../../lib/text/duration.ts'
 import {sizeText} from '../../lib/text/size.ts'
@@ -116,7 +117,7 @@ export default class GroupsIdle extends KafkaCommand {
     const now = this.io.now()
     const olderThan = flags['older-than'] ?? week
     const progress = progressLine(this.io)
-    const found = await findIdle(cluster, {
+    const outcome = await findIdle(cluster, {
       now,
       olderThan,
       commits: flags.commits && flags.only !== 'topics',
@@ -124,6 +125,7 @@ export default class GroupsIdle extends KafkaCommand {
       signal: this.io.interrupted,
       onProgress: (text) => progress.show(() => text),
     }).finally(() => progress.clear())
+    const found = outcome.open(this.failures)
     const wanted = (name: string, reasons: readonly Reason[]) =>
       (flags.match?.test(name) ?? true) && (!flags.why || reasons.some((each) => flags.why?.includes(each)))
     const report: Output = {
@@ -136,6 +138,8 @@ export default class GroupsIdle extends KafkaCommand {
       ...report.topics.map((topic) => rowOf('topic', topic.topic, topic.reasons, {group: undefined, topic})),
     ]
     await print({value: report, rows})
+    const unseen = unseenOffsets(report.groups.map(({groupId, topics}) => ({groupId, partitions: topics})))
+    if (unseen !== undefined) await this.note(unseen)
     if (flags.output === 'table') await this.#sum(report)
     if (flags.commits && flags.only !== 'topics' && !report.commitsKnown)
       await this.warning('commit times are unknown, so no group counts as idle for lack of commits')

@@ -1,5 +1,6 @@
 import {boolean} from '@oclif/core/flags'
 import {whyEmpty} from '../../lib/acls/why-empty.ts'
+import {unseenOffsets} from '../../lib/command-parts/groups/unseen-offsets.ts'
 import {checked} from '../../lib/cli/args.ts'
 import type {RowOf} from '../../lib/cli/columns.ts'
 import {exitCode} from '../../lib/cli/exit.ts'
@@ -116,12 +117,13 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
     const cluster = await this.connect(flags)
     const progress = progressLine(this.io)
     const onProgress = (text: string) => progress.show(() => text)
-    const {selected, listed, brokerErrors} = await groupsToRead(cluster, selectors)
+    const {selected, listed, brokerErrors} = (await groupsToRead(cluster, selectors)).open(this.failures)
     const why = selected.names.length === 0 && brokerErrors.length === 0 ? await whyEmpty(cluster, 'groups') : undefined
     if (why !== undefined) await this.note(why)
     const look = async (): Promise<Look> => {
       const agesAt = withAges ? this.io.now() : undefined
-      const lags = await groupLag(cluster, selected.names, {...lagOptions(flags), listed, agesAt, onProgress})
+      const found = await groupLag(cluster, selected.names, {...lagOptions(flags), listed, agesAt, onProgress})
+      const lags = found.open(this.failures)
       // A pattern together with --topic selects the groups that read the topic.
       const groups = flags.topic
         ? lags.groups.filter(({groupId, partitions}) => partitions.length > 0 || selected.named.has(groupId))
@@ -145,6 +147,8 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
             stuckMs: flags.stuck,
             file: flags['stuck-file'],
           })
+    // Each is a finding, in every format.
+    this.failures.told()
     const result = judgeLag(lags, selected, rules, stuck)
 
     if (format === 'nagios') {
@@ -157,6 +161,9 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
       for (const piece of metricsPieces(lags, {up: true}, 'openMetrics')) this.io.out(piece)
     } else await printReport(result, lags, earlier)
     await this.#printFindings(result.findings)
+    // Without --allow-uncommitted it is a finding.
+    const unseen = flags['allow-uncommitted'] ? unseenOffsets(lags.groups) : undefined
+    if (unseen !== undefined) await this.note(unseen)
     return codes[result.status]
   }
 

@@ -63,7 +63,9 @@ export default class GroupsList extends KafkaCommand {
     const {flags, args} = await this.parse(GroupsList)
     const print = this.printer<Output, ListedGroup>(flags, columns, 'group')
     const cluster = await this.connect(flags)
-    const {groups, errors} = await listGroups(cluster, {states: flags.state, types: flags.type, withState: true})
+    const {groups, errors} = (
+      await listGroups(cluster, {states: flags.state, types: flags.type, withState: true})
+    ).open(this.failures)
     const ids = groups.map(({groupId}) => groupId)
     const selected = args.group && selectNames(args.group.map(nameSelector), ids)
     const names = selected && new Set(selected.names)

@@ -5,6 +5,7 @@ import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {integer, topicScopes} from '../../lib/cli/flags.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
+import {unseenOffsets} from '../../lib/command-parts/groups/unseen-offsets.ts'
 import {counted} from '../../lib/text/plural.ts'
 import type {GroupFailure} from '../../lib/groups/describe.ts'
 import {peekGroups, type NoRecord, type PeekedGroup, type PeekedPartition} from '../../lib/activity/peek.ts'
@@ -123,19 +124,20 @@ export default class GroupsPeek extends KafkaCommand {
     const {flags, args} = await this.parse(GroupsPeek)
     const print = this.printer<Output, PeekRow>(flags, columns, 'group')
     const cluster = await this.connect(flags)
-    const chosen = await groupsToRead(cluster, args.group.map(nameSelector))
-    const {groups, errors: failures} = await peekGroups(cluster, chosen.selected.names, {
+    const chosen = (await groupsToRead(cluster, args.group.map(nameSelector))).open(this.failures)
+    const peeked = await peekGroups(cluster, chosen.selected.names, {
       count: flags.records,
       scope: flags.topic,
       isolation: flags['read-committed'] ? 'read_committed' : 'read_uncommitted',
       signal: this.io.interrupted,
     })
+    const {groups, errors: failures} = peeked.open(this.failures)
     const errors = [...failures, ...unmatchedGroups(chosen, 'describe')]
     const shown = groups.map((group) => ({...group, partitions: group.partitions.map(shownPartition)}))
     const rows = shown.flatMap(({groupId, partitions}) => partitions.flatMap((each) => rowsOf(groupId, each)))
     await print({value: {groups: shown, errors}, rows})
-    for (const {groupId, partitions} of groups)
-      if (partitions.length === 0) await this.note(`group ${groupId} has no committed offsets`)
+    const unseen = unseenOffsets(groups)
+    if (unseen !== undefined) await this.note(unseen)
     const unreadable = shown.flatMap(({partitions}) => partitions.flatMap(({error}) => error ?? []))
     const code = await this.reportFailures(
       [...errors, ...chosen.brokerErrors].map(({error}): Error => error).concat(unreadable),

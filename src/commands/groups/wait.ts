@@ -11,6 +11,7 @@ import {progressLine} from '../../lib/cli/progress.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {errorCode} from '../../lib/cluster/error-codes.ts'
 import {isTransient, KafkaError, UnsupportedApi, type ConnectionError} from '../../lib/cluster/errors.ts'
+import {Failures} from '../../lib/cluster/outcome.ts'
 import {unreadAges} from '../../lib/groups/lag/ages.ts'
 import {drainState, failedDrain, type DrainState, type DrainTarget} from '../../lib/groups/lag/drain.ts'
 import {groupLag, type GroupLag, type PartitionLag} from '../../lib/groups/lag/lag.ts'
@@ -108,7 +109,7 @@ export default class GroupsWait extends KafkaCommand {
     flags: InferredFlags<typeof GroupsWait.flags>,
   ): Promise<GroupLag | KafkaError | ConnectionError> {
     try {
-      const {groups, errors} = await groupLag(cluster, [group], lagOptions(flags))
+      const {groups, errors} = (await groupLag(cluster, [group], lagOptions(flags))).open(new Failures())
       return (
         unpacked(groups)[0] ?? errors[0]?.error ?? new KafkaError(errorCode.groupIdNotFound, `describe group ${group}`)
       )

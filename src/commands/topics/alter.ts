@@ -5,6 +5,7 @@ import {fromPairs, integer, pairs, words} from '../../lib/cli/flags.ts'
 import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {progressLine} from '../../lib/cli/progress.ts'
+import {configPairs, meantTopicConfigs} from '../../lib/command-parts/topics/config-flag.ts'
 import {counted, grouped} from '../../lib/text/plural.ts'
 import {listed} from '../../lib/text/listed.ts'
 import {UsageError} from '../../lib/cluster/errors.ts'
@@ -44,8 +45,7 @@ export default class TopicsAlter extends ChangingCommand {
     '<%= config.bin %> topics alter orders --partitions 24',
     {
       description: 'Keep records for a week, and reset another config to its default',
-      command:
-        '<%= config.bin %> topics alter orders --config retention.ms=604800000 --delete-config max.message.bytes',
+      command: '<%= config.bin %> topics alter orders --config retention.ms=7d --delete-config max.message.bytes',
     },
     {
       description: 'Enable compaction in addition to deletion',
@@ -71,7 +71,7 @@ export default class TopicsAlter extends ChangingCommand {
       dependsOn: ['partitions'],
       parse: async (text) => parseReplicaAssignment(text),
     })(),
-    config: pairs({summary: 'set a config, such as retention.ms=86400000; repeatable'}),
+    config: configPairs({summary: 'set a config, such as retention.ms=7d or segment.bytes=512MiB; repeatable'}),
     'delete-config': words({
       helpValue: 'NAME,…',
       summary: 'remove configs, so that their defaults apply again',
@@ -110,13 +110,15 @@ export default class TopicsAlter extends ChangingCommand {
           for (const outcome of shown) await this.#print(outcome)
         },
       })
-    return this.carryOut(flags, {
+    let hints: readonly string[] = []
+    const code = await this.carryOut(flags, {
       changes: `alter ${listed(topics, 'and')}`,
       request: {topics, configs, partitions: count ?? null},
       plan: async (cluster) => {
         const names = flags['if-exists'] ? await existingTopics(cluster, topics) : topics
         const checked = await alterTopics(cluster, names, changes, {validateOnly: true})
         const problems = checked.flatMap(({error}) => error ?? [])
+        if (problems.length > 0) hints = await meantTopicConfigs(cluster, configNames(configs), names[0])
         return {names, checked, problems, empty: names.length === 0, othersSpared: names.length > 1, audited: undefined}
       },
       show: async ({names, checked, problems, empty}, as) => {
@@ -136,6 +138,8 @@ export default class TopicsAlter extends ChangingCommand {
       failures: (outcomes) => outcomes.flatMap(({error}) => error ?? []),
       notes: {unchanged: 'nothing was changed'},
     })
+    for (const text of hints) await this.note(text)
+    return code
   }
 
   async #print({name, status, configs, partitions, error}: Altered): Promise<void> {

@@ -3,9 +3,10 @@ import {checked} from '../../lib/cli/args.ts'
 import {failuresOf} from '../../lib/cli/change.ts'
 import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
-import {fromPairs, integer, pairs} from '../../lib/cli/flags.ts'
+import {fromPairs, integer} from '../../lib/cli/flags.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {progressLine} from '../../lib/cli/progress.ts'
+import {configPairs, meantTopicConfigs} from '../../lib/command-parts/topics/config-flag.ts'
 import {counted, grouped} from '../../lib/text/plural.ts'
 import {listed} from '../../lib/text/listed.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
@@ -37,7 +38,7 @@ export default class TopicsCreate extends ChangingCommand {
     {
       description: 'A compacted topic that requires two replicas in sync',
       command:
-        '<%= config.bin %> topics create customers --partitions 6 --config cleanup.policy=compact --config min.insync.replicas=2',
+        '<%= config.bin %> topics create customers --partitions 6 --config cleanup.policy=compact --config min.insync.replicas=2 --config segment.ms=1d',
     },
     {
       description: 'Two partitions on chosen brokers; the first broker of each is the preferred leader',
@@ -71,7 +72,7 @@ export default class TopicsCreate extends ChangingCommand {
       summary: 'broker ids of each partition instead of numbers: commas separate partitions, colons separate brokers',
       parse: async (text) => parseReplicaAssignment(text),
     })(),
-    config: pairs({summary: 'a topic config, such as retention.ms=86400000; repeatable'}),
+    config: configPairs({summary: 'a topic config, such as retention.ms=7d or segment.bytes=512MiB; repeatable'}),
     'if-not-exists': boolean({summary: 'ignore topics that already exist'}),
     wait: boolean({
       allowNo: true,
@@ -125,22 +126,33 @@ export default class TopicsCreate extends ChangingCommand {
           for (const outcome of outcomes) await this.#print(outcome)
         },
       })
-    return this.carryOut(flags, {
+    let hints: readonly string[] = []
+    const checkNames = async (cluster: Cluster, outcomes: Output) => {
+      if (failuresOf(outcomes).length > 0) hints = await meantTopicConfigs(cluster, Object.keys(configs), undefined)
+    }
+    const code = await this.carryOut(flags, {
       changes: `create ${listed([...new Set(args.topic)], 'and')}`,
       request: {topics},
       plan: async (cluster) => {
         // Brokers validate a creation anyway, so only a dry run asks them to do nothing else.
         const {outcomes: checked} = flags['dry-run'] ? await create(cluster, true) : {outcomes: []}
+        await checkNames(cluster, checked)
         return {checked, problems: failuresOf(checked), audited: undefined}
       },
       show: async ({checked}, as) => {
         if (as === 'result') await show(checked)
       },
-      execute: (cluster) => create(cluster, false),
+      execute: async (cluster) => {
+        const done = await create(cluster, false)
+        await checkNames(cluster, done.outcomes)
+        return done
+      },
       report: ({outcomes}) => show(outcomes),
       failures: ({outcomes, late}) => [...failuresOf(outcomes), ...late],
       notes: {unchanged: 'nothing was created'},
     })
+    for (const text of hints) await this.note(text)
+    return code
   }
 
   async #print(outcome: CreateTopicOutcome): Promise<void> {

@@ -1,9 +1,9 @@
 // What people do with Kafka, and which rights it needs: actions of clients, and kafkit's own commands.
 import {needsOf, type Named, type Need, type RightfulRequest} from './request-rights.ts'
 
-/** Which of a command's positional words are names: all, only the first, or none. */
+/** Which of a command's positional words are names: all, only the first, or none. `configs`: resources such as `topic/orders`. */
 export interface CommandNames {
-  readonly kind: 'topics' | 'groups'
+  readonly kind: 'topics' | 'groups' | 'configs'
   readonly only?: 'first'
 }
 
@@ -12,7 +12,7 @@ export interface ActionRights {
   /** `flags`: the names of those that were given, without their dashes. */
   needs(named: Named, flags: ReadonlySet<string>): Need[]
   /** What else is needed where the resources are not named, in words; they cannot be checked then. */
-  readonly also?: {readonly unless: keyof Named; readonly text: string} | undefined
+  readonly also?: {readonly unless: 'topics' | 'groups' | 'transactionalIds'; readonly text: string} | undefined
 }
 
 const reading: readonly RightfulRequest[] = ['Metadata', 'ListOffsets', 'Fetch']
@@ -81,6 +81,24 @@ const besideUsers = (named: Named) => [
 const resetting: ActionRights['needs'] = (named) => needsOf([...lag, 'OffsetCommit'], named)
 const topicConfigs = (named: Named) => needsOf(['DescribeConfigs of topics'], named, 'configs are not shown')
 
+/** Configs of what is named; of brokers and the like where it is neither topics nor groups. */
+const onConfigs =
+  (verb: 'DescribeConfigs' | 'AlterConfigs'): ((named: Named) => Need[]) =>
+  (named) => {
+    const ofCluster = named.cluster === true || (named.topics.length === 0 && named.groups.length === 0)
+    return [
+      ...needsOf([`${verb} of topics`, `${verb} of groups`], named),
+      ...(ofCluster ? needsOf([`${verb} of brokers`], named) : []),
+    ]
+  }
+const seeingConfigs: ActionRights = {names: {kind: 'configs'}, needs: onConfigs('DescribeConfigs')}
+const changingConfigs: ActionRights = {
+  names: {kind: 'configs'},
+  needs: (named) => [...onConfigs('DescribeConfigs')(named), ...onConfigs('AlterConfigs')(named)],
+}
+const seeingMetrics = ofRequests('ListConfigResources', 'DescribeConfigs of brokers')
+const changingMetrics = ofRequests('ListConfigResources', 'DescribeConfigs of brokers', 'AlterConfigs of brokers')
+
 /** Every command of kafkit, by what is typed. */
 export const commandRights: Readonly<Record<string, ActionRights>> = {
   'acls check': seeingAcls,
@@ -90,8 +108,35 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'acls revoke': changingAcls,
   'acls who': seeingAcls,
   'acls why': seeingAcls,
+  'client-metrics delete': {needs: changingMetrics},
+  'client-metrics describe': {needs: seeingMetrics},
+  'client-metrics list': {needs: seeingMetrics},
+  'client-metrics set': {needs: changingMetrics},
   completion: noCluster,
   'config explain': noCluster,
+  'configs describe': seeingConfigs,
+  'configs diff': seeingConfigs,
+  'configs explain': {
+    names: {kind: 'configs', only: 'first'},
+    needs: (named) => [
+      ...onConfigs('DescribeConfigs')(named),
+      ...needsOf(
+        ['DescribeConfigs of brokers'],
+        named,
+        'what brokers have in other units (log.retention.hours) is unknown',
+      ),
+    ],
+  },
+  'configs list': {
+    names: {kind: 'configs'},
+    also: {unless: 'topics', text: 'DESCRIBE and DESCRIBE_CONFIGS on each topic and group that is to be seen'},
+    needs: (named) => [
+      ...needsOf(named.topics.length === 0 ? ['ListConfigResources'] : [], named),
+      ...onConfigs('DescribeConfigs')(named),
+    ],
+  },
+  'configs set': changingConfigs,
+  'configs unset': changingConfigs,
   consume: {names: {kind: 'topics', only: 'first'}, needs: consuming},
   doctor: {needs: (named) => needsOf(['DescribeCluster', 'ListGroups'], named, 'it says so, and the rest is checked')},
   'drop-ins link': noCluster,

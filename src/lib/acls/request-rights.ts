@@ -24,6 +24,8 @@ export interface Named {
   readonly topics: readonly string[]
   readonly groups: readonly string[]
   readonly transactionalIds: readonly string[]
+  /** Brokers, their loggers or client metrics, which belong to the cluster. */
+  readonly cluster?: boolean | undefined
   /** Principals, as in `User:alice`. */
   readonly users?: readonly string[] | undefined
 }
@@ -74,8 +76,11 @@ export const requestRights = {
   DeleteRecords: onTopics('DELETE'),
   'DescribeConfigs of topics': onTopics('DESCRIBE_CONFIGS'),
   'AlterConfigs of topics': onTopics('ALTER_CONFIGS'),
+  'DescribeConfigs of groups': onGroups('DESCRIBE_CONFIGS'),
+  'AlterConfigs of groups': onGroups('ALTER_CONFIGS'),
   'DescribeConfigs of brokers': onCluster('DESCRIBE_CONFIGS'),
   'AlterConfigs of brokers': onCluster('ALTER_CONFIGS'),
+  ListConfigResources: onCluster('DESCRIBE_CONFIGS'),
   DescribeLogDirs: onCluster('DESCRIBE'),
   DescribeCluster: onCluster('DESCRIBE'),
   ListPartitionReassignments: onCluster('DESCRIBE'),

@@ -1,6 +1,7 @@
 // Finds what is not used: groups without members or commits, topics that are not read or written.
 import type {Cluster} from '../cluster/cluster.ts'
 import {ConnectionError, KafkaError} from '../cluster/errors.ts'
+import {errorsOf, Failures, Outcome} from '../cluster/outcome.ts'
 import {selectTopics} from '../topics/list.ts'
 import {topicSizes} from '../topics/topic-sizes.ts'
 import type {GroupType} from '../groups/group-description.ts'
@@ -69,27 +70,28 @@ export interface IdleReport {
 }
 
 /** Looks at all groups and topics. What is unknown is never a reason to call something idle. */
-export async function findIdle(cluster: Cluster, input: IdleInput): Promise<IdleReport> {
+export async function findIdle(cluster: Cluster, input: IdleInput): Promise<Outcome<IdleReport>> {
   const {now, olderThan, onProgress = () => {}, signal} = input
   const since = Math.max(0, now - olderThan)
+  const failures = new Failures()
   const [listing, selection] = await Promise.all([
-    listGroups(cluster, {withState: true}),
+    listGroups(cluster, {withState: true}).then((found) => found.open(failures)),
     selectTopics(cluster, {internal: input.internal}),
   ])
-  const errors: Error[] = [...listing.errors, ...selection.errors].map(({error}) => error)
+  failures.take(errorsOf(selection.errors))
   const ids = listing.groups.filter(readsTopics).map(({groupId}) => groupId)
   const [lags, written, sizes] = await Promise.all([
-    groupLag(cluster, ids, {listed: listing.groups, onProgress}),
+    groupLag(cluster, ids, {listed: listing.groups, onProgress}).then((found) => found.open(failures)),
     newestRecords(cluster, selection.topics, since),
     topicSizes(cluster, selection.topics),
   ])
-  errors.push(...lags.errors.map(({error}) => error), ...written.errors, ...sizes.errors.map(({error}) => error))
+  failures.take([...written.errors, ...errorsOf(sizes.errors)])
 
   const committing = lags.groups.filter(({group}) => group.type !== 'share').map(({groupId}) => groupId)
   const commits = input.commits
     ? await lastCommits(cluster, {groups: committing, since, now, signal, onProgress}).catch((error: unknown) => {
         if (!(error instanceof KafkaError) && !(error instanceof ConnectionError)) throw error
-        errors.push(error)
+        failures.take([error])
         return undefined
       })
     : undefined
@@ -114,14 +116,15 @@ export async function findIdle(cluster: Cluster, input: IdleInput): Promise<Idle
       size: sizes.sizes.get(name) ?? null,
     }
   })
-  return {
+  const report = {
     groups: lags.groups.map((each) => idleGroup(each, commits)).filter(({reasons}) => reasons.length > 0),
     topics: topics
       .filter(({reasons}) => reasons.length > 0)
       .toSorted((a, b) => (b.size ?? -1) - (a.size ?? -1) || (a.topic < b.topic ? -1 : 1)),
     commitsKnown: commits !== undefined,
-    errors,
+    errors: failures.untold,
   }
+  return new Outcome(report, failures)
 }
 
 function idleGroup(

@@ -1,6 +1,7 @@
 import type {Cluster} from '../cluster/cluster.ts'
 import {UsageError, type KafkaError} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
+import {Failures, Outcome} from '../cluster/outcome.ts'
 import {recordsAround, type Around, type AroundSettings} from '../records/consume/records-around.ts'
 import {groupLag, type GroupLags, type PartitionLag} from '../groups/lag/lag.ts'
 
@@ -44,9 +45,10 @@ export async function peekGroups(
   cluster: Cluster,
   groupIds: readonly string[],
   {scope, ...settings}: PeekInput,
-): Promise<PeekedGroups> {
+): Promise<Outcome<PeekedGroups>> {
   const {isolation} = settings
-  const lags = await groupLag(cluster, groupIds, {isolation, topics: scope?.map(({topic}) => topic)})
+  const failures = new Failures()
+  const lags = (await groupLag(cluster, groupIds, {isolation, topics: scope?.map(({topic}) => topic)})).open(failures)
   const chosen = lags.groups.map(({groupId, group, partitions}) => ({
     groupId,
     state: group.state,
@@ -63,13 +65,14 @@ export async function peekGroups(
   const known = chosen.flatMap(({partitions}) => partitions.filter(isReadable))
   const around = await recordsAround(cluster, known.map(spotOf), settings)
   const found = new Map(known.map((each, at) => [each as PartitionLag, around[at] ?? nothing]))
-  return {
+  const peekedGroups = {
     groups: chosen.map((group) => ({
       ...group,
       partitions: group.partitions.map((each) => peeked(each, found.get(each) ?? nothing)),
     })),
     errors: lags.errors,
   }
+  return new Outcome(peekedGroups, failures)
 }
 
 const nothing: Around = {before: [], after: []}

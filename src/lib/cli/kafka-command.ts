@@ -2,12 +2,14 @@
 import {boolean, option, string} from '@oclif/core/flags'
 import type {Cluster} from '../cluster/cluster.ts'
 import type {KafkajsCluster} from '../cluster/kafkajs.ts'
+import {Failures} from '../cluster/outcome.ts'
 import type {ClientKind} from '../config/client-properties.ts'
 import {resolveConnection, type Connection, type ConnectionFlags} from '../config/connection.ts'
 import type {Guards} from '../config/profile.ts'
 import type {Settings} from '../config/settings.ts'
 import type {Api} from '../wire/api.ts'
 import {failureLine} from './exit.ts'
+import type {Io} from './io.ts'
 import type {FlagValues} from './flag-values.ts'
 import {duration, pairs} from './flags.ts'
 import {KitCommand} from './kit-command.ts'
@@ -79,8 +81,18 @@ export abstract class KafkaCommand extends KitCommand {
   /** Which of Java's clients the command corresponds to, since their properties differ. */
   protected readonly client: ClientKind = 'admin'
   #cluster: Cluster | undefined
+  #other: Cluster | undefined
   #kafkajs: KafkajsCluster | undefined
   #connection: Connection | undefined
+  /** What the outcomes that this command has opened are missing, until it is told. */
+  protected readonly failures = new Failures()
+
+  /** No failure is left untold, and none ends with 0. */
+  override async start(io: Io): Promise<number> {
+    const code = await super.start(io)
+    const {untold} = this.failures
+    return untold.length === 0 ? code : Math.max(code, await this.reportFailures(untold))
+  }
 
   /** How to reach the cluster, from all sources of settings. Prints warnings about them the first time. */
   protected async connection(flags: ConnectionFlagValues): Promise<Connection> {
@@ -119,6 +131,22 @@ export abstract class KafkaCommand extends KitCommand {
     return this.#cluster
   }
 
+  /** A second cluster, to compare with: what the profile says, without the flags and variables of the first. Read-only. */
+  protected async connectAlso(flags: ConnectionFlagValues, profile: string): Promise<Cluster> {
+    const sources = {profile, profileAlone: true, timeoutMs: flags.timeout}
+    const {settings, warnings} = await resolveConnection(sources, this.io.env, this.io.cwd, this.client)
+    for (const text of warnings) await this.warning(text)
+    const {openCluster} = await import('../cluster/cluster.ts')
+    this.#other = openCluster({
+      ...settings,
+      beforeChange: (api) => {
+        throw new Error(`${this.commandLine} sends ${api.name} to a cluster that it only compares with`)
+      },
+      signal: this.io.interrupted,
+    })
+    return this.#other
+  }
+
   /** The same cluster through kafkajs, for a second opinion. */
   protected async connectKafkajs(flags: ConnectionFlagValues, {graceful = false} = {}): Promise<KafkajsCluster> {
     const {settings} = await this.connection(flags)
@@ -139,12 +167,14 @@ export abstract class KafkaCommand extends KitCommand {
 
   protected override async finally(error: Error | undefined): Promise<void> {
     this.#cluster?.close()
+    this.#other?.close()
     await this.#kafkajs?.close()
     await super.finally(error)
   }
 
   /** Prints a line on stderr for each error; returns the resulting exit code. */
   protected async reportFailures(errors: readonly Error[]): Promise<number> {
+    this.failures.told(errors)
     const colours = await this.colours('stderr')
     for (const error of errors) this.io.err(failureLine(error, colours))
     const advice = this.adviceOn(errors)

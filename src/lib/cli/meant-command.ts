@@ -101,7 +101,8 @@ const subjectNames: Readonly<Record<string, string>> = {
   profiles: 'profile',
   env: 'profile',
   settings: 'config',
-  configs: 'config',
+  setting: 'config',
+  'client-metric': 'client-metrics',
 }
 
 /** Words that are whole commands. */
@@ -156,12 +157,20 @@ const verbNames: readonly {readonly words: readonly string[]; readonly verbs: re
     words: ['desc', 'describe', 'info', 'show', 'get', 'inspect', 'details', 'detail', 'view', 'cat', 'print', 'read', 'stat', 'status', 'state', 'members', 'offsets', 'partitions'], // prettier-ignore
     verbs: ['describe', 'show', 'status', 'explain', 'list'],
   },
-  {words: ['rm', 'del', 'delete', 'remove', 'drop', 'destroy', 'erase', 'purge', 'unset'], verbs: ['delete', 'remove']},
-  {words: ['new', 'add', 'create', 'make', 'mk', 'touch', 'init'], verbs: ['create', 'add']},
-  {words: ['update', 'set', 'edit', 'change', 'modify', 'alter', 'config', 'configs', 'configure'], verbs: ['alter']},
+  {
+    words: ['rm', 'del', 'delete', 'remove', 'drop', 'destroy', 'erase', 'purge', 'unset'],
+    verbs: ['delete', 'remove', 'unset'],
+  },
+  {words: ['new', 'add', 'create', 'make', 'mk', 'touch', 'init'], verbs: ['create', 'add', 'set']},
+  {
+    words: ['update', 'set', 'edit', 'change', 'modify', 'alter', 'config', 'configs', 'configure'],
+    verbs: ['alter', 'set'],
+  },
   {words: ['seek', 'rewind', 'reset', 'replay', 'set-offset', 'set-offsets', 'reset-offset'], verbs: ['reset-offsets']},
   {words: ['delete-offset', 'rm-offsets', 'remove-offsets'], verbs: ['delete-offsets']},
   {words: ['select', 'switch', 'activate', 'default', 'current', 'set', 'choose'], verbs: ['use']},
+  {words: ['compare', 'cmp', 'difference'], verbs: ['diff']},
+  {words: ['why', 'where', 'source', 'trace'], verbs: ['explain']},
   {words: ['check', 'ping', 'verify', 'try'], verbs: ['test', 'status', 'lag']},
   {words: ['up', 'run', 'launch', 'create', 'new', 'init'], verbs: ['start']},
   {words: ['down', 'kill', 'halt', 'shutdown', 'quit', 'delete', 'rm', 'remove', 'destroy', 'clean'], verbs: ['stop']},

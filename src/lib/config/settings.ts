@@ -15,6 +15,8 @@ export interface ConnectionFlags {
   /** For a call as a whole, ms. */
   readonly timeoutMs?: number | undefined
   readonly profile?: string | undefined
+  /** The environment and its files do not count: a second cluster is what its profile says. */
+  readonly profileAlone?: boolean | undefined
   /** `--command-property`, in order. */
   readonly properties?: readonly (readonly [name: string, value: string])[] | undefined
   /** `--resolve a:9092=b:19092`, in order. */
@@ -53,9 +55,9 @@ export async function gatherSettings(
   const {files, warnings} = none ? {files: [], warnings: []} : await profileFiles(env, cwd)
   const chosen = choose(files, flags.profile, env)
   const profile = chosen && (await readProfile(chosen.written))
-  const file = flags.commandConfig ?? (env['KAFKIT_COMMAND_CONFIG'] || undefined)
+  const file = flags.commandConfig ?? (flags.profileAlone ? undefined : env['KAFKIT_COMMAND_CONFIG'] || undefined)
   const read = file === undefined ? undefined : await (await import('./config-file.ts')).readConfigFile(file)
-  const variables = await environment(env)
+  const variables = flags.profileAlone ? {settings: [], notices: []} : await environment(env)
   const layers = [profile?.settings ?? [], variables.settings, read?.settings ?? [], fromFlags(flags)]
   return {
     properties: merged(await javaNames(layers.flat())),

@@ -4,7 +4,7 @@ import type {Cluster, Target} from '../cluster/cluster.ts'
 import {inTurn, mostRecords, weighed, type InTurnOptions} from '../cluster/batches.ts'
 import {KafkaError, throwIfError, UsageError} from '../cluster/errors.ts'
 import {chunks} from '../cluster/pooled.ts'
-import type {ConfigEntry, ConfigSource} from './config-entry.ts'
+import {ownSource, type ConfigEntry} from './config-entry.ts'
 import {configResourceCode, configTarget, resourceText, type ConfigResource} from './config-resource.ts'
 import {describeConfigs} from './describe.ts'
 import {alterEachIncrementally, alterIncrementally, type ConfigStep} from './incremental.ts'
@@ -172,10 +172,4 @@ function newValue({operation, value}: ConfigStep, present: ConfigEntry | undefin
   const given = list(value)
   if (operation === 'append') return [...have, ...given.filter((each) => !have.includes(each))].join(',')
   return have.filter((each) => !given.includes(each)).join(',')
-}
-
-/** The source of the values that belong to the resource itself and are not inherited. */
-function ownSource({type, name}: ConfigResource): ConfigSource {
-  if (type === 'TOPIC') return 'DYNAMIC_TOPIC_CONFIG'
-  return name === '' ? 'DYNAMIC_DEFAULT_BROKER_CONFIG' : 'DYNAMIC_BROKER_CONFIG'
 }

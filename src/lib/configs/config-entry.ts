@@ -1,3 +1,5 @@
+import type {ConfigResource} from './config-resource.ts'
+
 /** Where a value comes from; Kafka's ConfigEntry.ConfigSource. `UNKNOWN` stands for sources that newer brokers may send. */
 export type ConfigSource = (typeof sources)[number]
 const sources = [
@@ -37,6 +39,22 @@ export interface ConfigSynonym {
 
 export const configSource = (code: number): ConfigSource => sources[code] ?? 'UNKNOWN'
 export const configType = (code: number): ConfigType => types[code] ?? 'UNKNOWN'
+
+/** The source of the values that belong to the resource itself and are not inherited. */
+export function ownSource({type, name}: ConfigResource): ConfigSource {
+  switch (type) {
+    case 'TOPIC':
+      return 'DYNAMIC_TOPIC_CONFIG'
+    case 'BROKER':
+      return name === '' ? 'DYNAMIC_DEFAULT_BROKER_CONFIG' : 'DYNAMIC_BROKER_CONFIG'
+    case 'BROKER_LOGGER':
+      return 'DYNAMIC_BROKER_LOGGER_CONFIG'
+    case 'CLIENT_METRICS':
+      return 'DYNAMIC_CLIENT_METRICS_CONFIG'
+    case 'GROUP':
+      return 'DYNAMIC_GROUP_CONFIG'
+  }
+}
 
 /** Whether it is not a default: it was set on the topic, on the broker, for all brokers, or in server.properties. */
 export const isOverridden = ({source}: Pick<ConfigEntry, 'source'>): boolean => source !== 'DEFAULT_CONFIG'

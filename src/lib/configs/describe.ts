@@ -1,6 +1,6 @@
 import {DescribeConfigs} from '../apis/describe-configs.ts'
 import type {Cluster} from '../cluster/cluster.ts'
-import {errorCode as codes} from '../cluster/error-codes.ts'
+import {errorCode as codes, kafkaErrors} from '../cluster/error-codes.ts'
 import {ConnectionError, KafkaError, plainly} from '../cluster/errors.ts'
 import {chunks} from '../cluster/pooled.ts'
 import type {Got} from '../wire/schema.ts'
@@ -8,14 +8,16 @@ import {configSource, configType, type ConfigEntry, type ConfigSource} from './c
 import {configResourceCode, configTarget, resourceText, type ConfigResource} from './config-resource.ts'
 
 export interface DescribeConfigsOptions {
-  /** Only these configs; all by default. */
-  readonly names?: readonly string[] | undefined
+  /** Only these configs, of all resources or by resource; all by default. */
+  readonly names?: readonly string[] | ((resource: ConfigResource) => readonly string[]) | undefined
   readonly synonyms?: boolean | undefined
   readonly documentation?: boolean | undefined
   /** Which entries to return; all by default. With thousands of topics only a few entries are of interest. */
   readonly keep?: ((name: string, source: ConfigSource) => boolean) | undefined
   /** Ask any broker even for what belongs to one: for a cluster that is opened at a single controller. */
   readonly anywhere?: boolean | undefined
+  /** Ask this node for all of them: brokers may differ in what they know of a topic's or a group's configs. */
+  readonly node?: number | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -28,6 +30,10 @@ export type ConfigDescription =
       readonly error?: undefined
     }
   | {readonly resource: ConfigResource; readonly error: KafkaError | ConnectionError}
+
+/** The configs of a description; none of one that failed. */
+export const configsOf = (description: ConfigDescription | undefined): readonly ConfigEntry[] =>
+  description && !description.error ? description.configs : []
 
 /**
  * The most resources in one request. Further requests alternate between two connections, because a broker answers those on
@@ -44,7 +50,10 @@ export async function describeConfigs(
   resources: readonly ConfigResource[],
   options: DescribeConfigsOptions = {},
 ): Promise<ConfigDescription[]> {
-  const byTarget = Map.groupBy(resources, (resource) => (options.anywhere ? 'any' : configTarget(resource)))
+  const byTarget = Map.groupBy(
+    resources,
+    (resource) => options.node ?? (options.anywhere ? 'any' : configTarget(resource)),
+  )
   const outcomes = new Map<ConfigResource, ConfigDescription>()
   const sameNames = shared()
   const asking = [...byTarget].flatMap(([target, all]) =>
@@ -70,10 +79,10 @@ async function ask(
     const {results} = await cluster.call(
       DescribeConfigs,
       (version) => ({
-        resources: resources.map(({type, name}) => ({
-          resourceType: configResourceCode[type],
-          resourceName: name,
-          configurationKeys: names ? [...names] : null,
+        resources: resources.map((resource) => ({
+          resourceType: configResourceCode[resource.type],
+          resourceName: resource.name,
+          configurationKeys: keysOf(names, resource),
         })),
         // Optional: brokers before Kafka 1.1 have no synonyms, and before 2.6 no documentation.
         ...(version >= 1 ? {includeSynonyms: synonyms} : {}),
@@ -87,8 +96,10 @@ async function ask(
       if (!result) return notAnswered(resource)
       const {errorCode, errorMessage, configs} = result
       if (errorCode !== 0) {
-        const text = errorCode === codes.unknownTopicOrPartition ? plainly('there is no such topic') : errorMessage
-        return {resource, error: new KafkaError(errorCode, whatOf(resource), text)}
+        return {
+          resource,
+          error: new KafkaError(errorCode, whatOf(resource), reasonOf(resource, errorCode, errorMessage)),
+        }
       }
       return {
         resource,
@@ -101,6 +112,25 @@ async function ask(
     if (target === 'any' || !(error instanceof ConnectionError)) throw error
     return resources.map((resource) => ({resource, error}))
   }
+}
+
+function keysOf(names: DescribeConfigsOptions['names'], resource: ConfigResource): string[] | null {
+  const wanted = typeof names === 'function' ? names(resource) : names
+  return wanted ? [...wanted] : null
+}
+
+/** The release that brought configs of a type: brokers before it only say that the request is invalid. */
+const brought: Readonly<Partial<Record<ConfigResource['type'], string>>> = {
+  BROKER_LOGGER: '2.4',
+  CLIENT_METRICS: '3.7',
+  GROUP: '4.0',
+}
+
+function reasonOf({type}: ConfigResource, code: number, said: string | null) {
+  if (code === codes.unknownTopicOrPartition) return plainly('there is no such topic')
+  const release = brought[type]
+  if (code !== codes.invalidRequest || release === undefined || (said && said !== kafkaErrors(code).text)) return said
+  return plainly(`this broker has no such configs, which came with Kafka ${release}`)
 }
 
 /** Returns the same array for the same names in the same order, since all topics of a cluster have the same configs. */

@@ -1,3 +1,4 @@
+import {ConsumerGroupHeartbeat} from '../apis/consumer-group-heartbeat.ts'
 import {ListConfigResources} from '../apis/list-config-resources.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {UnsupportedApi} from '../cluster/errors.ts'
@@ -26,6 +27,9 @@ export async function listConfigResources(
     return type === undefined ? [] : [{type, name}]
   })
 }
+
+/** Whether groups have configs: since Kafka 4.0, as which a broker is known by another API's version (KIP-848). */
+export const groupsHaveConfigs = (cluster: Cluster): Promise<boolean> => cluster.supports(ConsumerGroupHeartbeat, 1)
 
 const typeOf = new Map(
   Object.entries(configResourceCode).map(([type, code]) => [code, type as ConfigResourceType] as const),

@@ -4,6 +4,7 @@ import type {Cluster} from '../cluster/cluster.ts'
 import {KafkaError, plainly} from '../cluster/errors.ts'
 import {askCoordinators} from '../cluster/fan-out.ts'
 import {groupFailure} from '../cluster/group-error.ts'
+import {Failures} from '../cluster/outcome.ts'
 import {committedBy, committedOffsets} from '../offsets/committed-offsets.ts'
 import {counted, grouped} from '../text/plural.ts'
 import {mostOffsetRecordBytes, offsetRecordBytes} from './commit-offsets.ts'
@@ -71,7 +72,8 @@ export async function deleteGroups(cluster: Cluster, ids: readonly string[]): Pr
 
 /** Deletes the offsets of a group without members; null, or why some of them are left. */
 async function deleteOffsetsFirst(cluster: Cluster, groupId: string): Promise<KafkaError | null> {
-  const {groups} = await describeGroups(cluster, [groupId])
+  // Whoever may not describe it may delete it all the same.
+  const {groups} = (await describeGroups(cluster, [groupId])).open(new Failures())
   // Brokers would delete offsets of topics that no member is subscribed to. DeleteGroups says what is wrong, and deletes nothing.
   if (groups[0]?.members.length !== 0) return null
   const offsets = (await committedOffsets(cluster, [groupId])).get(groupId)

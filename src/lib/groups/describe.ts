@@ -10,6 +10,7 @@ import {describeStreamsGroups} from './describe-streams.ts'
 import type {GroupDescription, GroupOutcome, GroupType} from './group-description.ts'
 import {groupError, groupFailure} from '../cluster/group-error.ts'
 import {chunks} from '../cluster/pooled.ts'
+import {errorsOf, Failures, Outcome} from '../cluster/outcome.ts'
 import {listGroups, type BrokerFailure} from './list.ts'
 
 export type {GroupDescription, GroupMember, GroupType, StreamsTask, StreamsTasks} from './group-description.ts'
@@ -46,14 +47,17 @@ export async function describeGroups(
   cluster: Cluster,
   ids: readonly string[] | 'all',
   options: DescribeGroupsOptions = {},
-): Promise<DescribedGroups> {
+): Promise<Outcome<DescribedGroups>> {
   if (ids === 'all') {
-    const listed = await listGroups(cluster)
+    const listed = (await listGroups(cluster)).open(new Failures())
     const types = new Map(listed.groups.map(({groupId, type}) => [groupId, type]))
-    const described = await describeGroups(cluster, [...types.keys()], {...options, types})
+    const described = (await describeGroups(cluster, [...types.keys()], {...options, types})).open(new Failures())
     // A group that was in the list and is gone now is not an error: the user did not name it.
     const errors = described.errors.filter(({error}) => error.code !== errorCode.groupIdNotFound)
-    return {groups: described.groups, errors, brokerErrors: listed.errors}
+    return new Outcome(
+      {groups: described.groups, errors, brokerErrors: listed.errors},
+      errorsOf([...errors, ...listed.errors]),
+    )
   }
 
   const wanted = [...new Set(ids)]
@@ -84,7 +88,7 @@ export async function describeGroups(
       groups.push({...one, coordinator: brokers.get(coordinators.get(one.groupId) ?? -1) ?? null, authorizedOperations})
     }
   }
-  return {groups, errors, brokerErrors: []}
+  return new Outcome({groups, errors, brokerErrors: []}, errorsOf(errors))
 }
 
 const notAnswered = (groupId: string): GroupFailure => ({

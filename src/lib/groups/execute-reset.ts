@@ -3,6 +3,7 @@ import {errorCode} from '../cluster/error-codes.ts'
 import {ConnectionError, KafkaError} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import {pooled} from '../cluster/pooled.ts'
+import {Failures} from '../cluster/outcome.ts'
 import {sendCommit} from './commit-offsets.ts'
 import {committedOffsets} from '../offsets/committed-offsets.ts'
 import {deleteOffsets} from './delete-offsets.ts'
@@ -43,7 +44,10 @@ const groupsAtOnce = 16
  */
 export async function changedSince(cluster: Cluster, plans: readonly GroupResetPlan[]): Promise<Error[]> {
   const ids = plans.map(({groupId}) => groupId)
-  const [described, committed] = await Promise.all([describeGroups(cluster, ids), committedOffsets(cluster, ids)])
+  const [described, committed] = await Promise.all([
+    describeGroups(cluster, ids).then((found) => found.open(new Failures())),
+    committedOffsets(cluster, ids),
+  ])
   const failed = new Map(described.errors.map(({groupId, error}) => [groupId, error]))
   const states = new Map(described.groups.map((group) => [group.groupId, group]))
   return plans.flatMap(({groupId, rows}): Error[] => {

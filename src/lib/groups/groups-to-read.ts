@@ -2,6 +2,7 @@ import type {Cluster} from '../cluster/cluster.ts'
 import {listGroups, readsTopics, type BrokerFailure, type ListedGroup} from './list.ts'
 import {KafkaError, plainly} from '../cluster/errors.ts'
 import {errorCode} from '../cluster/error-codes.ts'
+import {Failures, Outcome} from '../cluster/outcome.ts'
 import {isPattern, selectNames, type NameSelector, type SelectedNames} from '../text/name-selector.ts'
 import type {GroupFailure} from './describe.ts'
 
@@ -21,13 +22,16 @@ export async function groupsToRead(
   cluster: Cluster,
   selectors: readonly NameSelector[],
   isWanted: (group: ListedGroup) => boolean = readsTopics,
-): Promise<GroupsToRead> {
-  if (!selectors.some(isPattern)) return {selected: selectNames(selectors, []), listed: undefined, brokerErrors: []}
-  const {groups, errors} = await listGroups(cluster)
+): Promise<Outcome<GroupsToRead>> {
+  if (!selectors.some(isPattern))
+    return new Outcome({selected: selectNames(selectors, []), listed: undefined, brokerErrors: []}, [])
+  const failures = new Failures()
+  const {groups, errors} = (await listGroups(cluster)).open(failures)
   const idsOf = (some: readonly ListedGroup[]) => some.map(({groupId}) => groupId)
   const selected = selectNames(selectors, idsOf(groups.filter(isWanted)), idsOf(groups))
   // groupLag is silent about listed groups that have disappeared, but a group that was named must be reported.
-  return {selected, listed: groups.filter(({groupId}) => !selected.named.has(groupId)), brokerErrors: errors}
+  const listed = groups.filter(({groupId}) => !selected.named.has(groupId))
+  return new Outcome({selected, listed, brokerErrors: errors}, failures)
 }
 
 /** A pattern that matches nothing fails like a name that does not exist. `verb`: what was to be done with the groups. */

@@ -1,5 +1,6 @@
 import type {Cluster} from '../cluster/cluster.ts'
 import {UsageError} from '../cluster/errors.ts'
+import {Failures} from '../cluster/outcome.ts'
 import {isPattern, selectNames, type NameSelector} from '../text/name-selector.ts'
 import {isConsumerGroup, listGroups} from './list.ts'
 import type {OffsetToRestore} from './reset-types.ts'
@@ -26,9 +27,10 @@ export async function groupsToReset(
     if (ids.length === 0) throw new UsageError('name a group: the file names none')
     return ids
   }
-  const {groups, errors} = await listGroups(cluster)
-  const [missing] = errors
-  if (missing) throw missing.error
+  const failures = new Failures()
+  const {groups} = (await listGroups(cluster)).open(failures)
+  const [missing] = failures.untold
+  if (missing) throw missing
   const existing = groups.filter(isConsumerGroup).map(({groupId}) => groupId)
   if (!selectors) return existing
   const {names, unmatched} = selectNames(

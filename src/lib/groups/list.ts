@@ -3,6 +3,7 @@ import {ListGroups} from '../apis/list-groups.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {Deadline} from '../cluster/back-off.ts'
 import {askBrokers, type Within} from '../cluster/fan-out.ts'
+import {errorsOf, Outcome} from '../cluster/outcome.ts'
 import {awaitCoordinators} from './await-coordinators.ts'
 import type {BrokerFailure} from './broker-failure.ts'
 
@@ -42,7 +43,7 @@ export interface GroupListing {
  * Asks every broker, because each one knows only the groups that it coordinates, once all groups have a coordinator. When a
  * broker goes meanwhile, the others take over its groups, and all are asked again.
  */
-export async function listGroups(cluster: Cluster, selection: GroupSelection = {}): Promise<GroupListing> {
+export async function listGroups(cluster: Cluster, selection: GroupSelection = {}): Promise<Outcome<GroupListing>> {
   const withState = selection.withState ?? selection.states !== undefined
   const groups = new Map<string, ListedGroup>()
   const {lists, errors} = await listsOf(cluster, withState)
@@ -58,7 +59,7 @@ export async function listGroups(cluster: Cluster, selection: GroupSelection = {
   }
   const found = [...groups.values()]
   if (selection.order !== 'broker') found.sort((a, b) => (a.groupId < b.groupId ? -1 : 1))
-  return {groups: found, errors}
+  return new Outcome({groups: found, errors}, errorsOf(errors))
 }
 
 async function listsOf(cluster: Cluster, withState: boolean) {

@@ -2,6 +2,7 @@ import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, UsageError, plainly} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
+import {Failures} from '../cluster/outcome.ts'
 import {listOffsets} from '../offsets/list-offsets.ts'
 import {committedOffsets, type CommittedOffset, type CommittedOffsets} from '../offsets/committed-offsets.ts'
 import {plural} from '../text/plural.ts'
@@ -28,7 +29,7 @@ export async function planReset(cluster: Cluster, input: PlanResetInput): Promis
   const times = resetTimes(input.target, input.now)
   const {target} = input
   const [described, committed, scope] = await Promise.all([
-    describeGroups(cluster, groups),
+    describeGroups(cluster, groups).then((found) => found.open(new Failures())),
     committedOffsets(cluster, target.to === 'group' ? [...new Set([...groups, target.groupId])] : groups),
     expand(cluster, input),
   ])

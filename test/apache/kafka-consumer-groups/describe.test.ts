@@ -6,6 +6,7 @@ import {groupLag} from '../../../src/lib/groups/lag/lag.ts'
 import {fakeCluster, type FakeCluster} from '../../support/fake-cluster.ts'
 import {groupServices, logServices, type FakeGroup} from '../../support/fake-groups.ts'
 import {open} from '../../support/open-cluster.ts'
+import {opened} from '../../support/opened.ts'
 
 const groups: Record<string, FakeGroup> = {
   g: {state: 'Empty', committed: {'orders-0': 5, 'orders-1': -1, 'emptied-0': 5}},
@@ -18,7 +19,7 @@ async function lagOf(id: string) {
     logServices({'orders-0': [0, 9], 'orders-1': [0, 9], 'emptied-0': [8, 8]}),
   )
   await using _ = fake
-  return (await groupLag(open(fake), [id])).groups[0]
+  return (await opened(groupLag(open(fake), [id]))).groups[0]
 }
 
 test('a partition in which -1 is committed is left out of the table: Apache’s has a row with -', async () => {

@@ -10,6 +10,7 @@ import {groupLag} from '../../../src/lib/groups/lag/lag.ts'
 import {fakeCluster, on, type FakeCluster} from '../../support/fake-cluster.ts'
 import {groupServices, logServices, type FakeGroup} from '../../support/fake-groups.ts'
 import {open} from '../../support/open-cluster.ts'
+import {opened} from '../../support/opened.ts'
 
 const groups: Record<string, FakeGroup> = {
   billing: {
@@ -37,7 +38,7 @@ test.each(['4.3.1', '2.8.2-zk', '2.0.1-zk', '1.1.1-zk'])(
   'Kafka %s: a group has its assigned and its committed partitions, with totals',
   async (release) => {
     await using fake = await start(release)
-    const {groups: lags, errors} = await groupLag(open(fake), ['billing', 'idle'])
+    const {groups: lags, errors} = await opened(groupLag(open(fake), ['billing', 'idle']))
     const epoch = release === '1.1.1-zk' || release === '2.0.1-zk' ? null : 2
     const m1 = {
       memberId: 'm1',
@@ -99,7 +100,7 @@ test.each(['4.3.1', '2.8.2-zk', '2.0.1-zk', '1.1.1-zk'])(
 
 test('all means the consumer groups, and only those', async () => {
   await using fake = await start()
-  const {groups: lags, errors, brokerErrors} = await groupLag(open(fake), 'all')
+  const {groups: lags, errors, brokerErrors} = await opened(groupLag(open(fake), 'all'))
   expect(lags.map(({groupId, totalLag}) => [groupId, totalLag])).toEqual([
     ['billing', 30],
     ['idle', 12],
@@ -110,7 +111,7 @@ test('all means the consumer groups, and only those', async () => {
 
 test('with topics, only their partitions are reported', async () => {
   await using fake = await start()
-  const {groups: lags} = await groupLag(open(fake), ['billing'], {topics: ['events']})
+  const {groups: lags} = await opened(groupLag(open(fake), ['billing'], {topics: ['events']}))
   expect(lags[0]?.partitions.map(({topic, partition}) => `${topic}-${partition}`)).toEqual(['events-0'])
   expect(lags[0]?.group.members).toHaveLength(1)
 })
@@ -123,7 +124,7 @@ test('read_committed counts to the last stable offset, read_uncommitted to the e
     on(ListOffsets, (request, context) => (request.isolationLevel === 1 ? lastStable : log).handler(request, context)),
   )
   const positions = async (isolation: 'read_committed' | undefined) => {
-    const {groups: lags} = await groupLag(open(fake), ['billing'], {isolation, topics: ['orders']})
+    const {groups: lags} = await opened(groupLag(open(fake), ['billing'], {isolation, topics: ['orders']}))
     return lags.map(({totalLag, partitions}) => [
       totalLag,
       partitions.map(({logEndOffset, lag}) => [logEndOffset, lag]),
@@ -162,7 +163,7 @@ test('each partition says why its lag is unknown, or is not what will be read', 
     })),
   )
   await using _ = fake
-  const {groups: lags} = await groupLag(open(fake), ['odd'])
+  const {groups: lags} = await opened(groupLag(open(fake), ['odd']))
   expect(
     lags[0]?.partitions.map(({topic, partition, lag, problem, error}) => [
       `${topic}-${partition}`,
@@ -213,7 +214,7 @@ test('an offset or a log end that could not be read makes the lag unknown, with 
       })),
     })),
   ])
-  const {groups: lags} = await groupLag(open(fake), ['idle'])
+  const {groups: lags} = await opened(groupLag(open(fake), ['idle']))
   expect(lags[0]?.partitions.map(({lag, problem, error}) => [lag, problem, error?.message])).toEqual([
     [
       null,
@@ -243,7 +244,7 @@ test.each(['4.3.1', '2.8.2-zk'])(
         groups: groupIds.map((groupId) => ({groupId, errorCode: groupId === 'queue' ? 0 : 69, groupState: 'Stable'})),
       })),
     ])
-    const {groups: lags, errors} = await groupLag(open(fake), ['nope', 'idle', 'billing', 'queue'])
+    const {groups: lags, errors} = await opened(groupLag(open(fake), ['nope', 'idle', 'billing', 'queue']))
     expect(lags.map(({groupId}) => groupId)).toEqual(['billing'])
     const inOrder = errors.map(({error}) => error.message).toSorted()
     expect(inOrder).toEqual([
@@ -260,7 +261,7 @@ test.each(['4.3.1', '2.8.2-zk'])(
 
 test('the coordinators of named groups are looked up once, for descriptions and offsets together', async () => {
   await using fake = await start()
-  await groupLag(open(fake), ['billing', 'stream', 'idle'])
+  await opened(groupLag(open(fake), ['billing', 'stream', 'idle']))
   expect(fake.requests.filter(({api}) => api === 'FindCoordinator')).toHaveLength(1)
 })
 
@@ -272,7 +273,7 @@ test('for a thousand groups no request is repeated for each group, and no partit
     ]),
   )
   await using fake: FakeCluster = await fakeCluster({nodes: 3, topics}, ...groupServices(() => fake.nodes, many), log)
-  const {groups: lags, errors} = await groupLag(open(fake), 'all')
+  const {groups: lags, errors} = await opened(groupLag(open(fake), 'all'))
   expect([errors.length, lags.length, lags.reduce((sum, {totalLag}) => sum + totalLag, 0)]).toEqual([0, 1000, 42_000])
   const counts = Map.groupBy(fake.requests, ({api}) => api)
   const count = (api: string) => counts.get(api)?.length ?? 0
@@ -312,7 +313,7 @@ test('a share group stands at its start offset, and its lag is the broker’s ow
       })),
     })),
   ])
-  const {groups: lags, errors} = await groupLag(open(fake), ['queue'])
+  const {groups: lags, errors} = await opened(groupLag(open(fake), ['queue']))
   expect(errors).toEqual([])
   expect(
     lags[0]?.partitions.map(({topic, partition, committedOffset, logEndOffset, lag, member}) => [
@@ -353,7 +354,7 @@ test('the tasks of a Streams group are the partitions of their source topics', a
       })),
     })),
   ])
-  const {groups: lags} = await groupLag(open(fake), ['app'])
+  const {groups: lags} = await opened(groupLag(open(fake), ['app']))
   // The second task has no partition in events, which has one.
   expect(
     lags[0]?.partitions.map(({topic, partition, lag, problem, member}) => [
@@ -395,7 +396,7 @@ test.each([
     logServices(ends),
   )
   await using _ = fake
-  const {groups: lags, errors} = await groupLag(open(fake), 'all')
+  const {groups: lags, errors} = await opened(groupLag(open(fake), 'all'))
   expect(errors).toEqual([])
   expect(lags).toHaveLength(300)
   expect(lags.find(({groupId}) => groupId === 'g7')).toMatchObject({totalLag: 10 * 293, unknownCount: 0})

@@ -22,6 +22,10 @@ export interface ClientInput {
   readonly kind: 'admin' | 'consumer' | 'producer'
   /** client.id where none is configured. */
   readonly clientId: string
+  /** Properties where neither the file nor the command line has them. */
+  readonly defaults?: ReadonlyMap<string, string> | undefined
+  /** One round of the bootstrap servers decides, as in the tools with a client of their own. */
+  readonly bootstrapOnce?: boolean | undefined
   /** For a call as a whole, whatever is configured, ms. */
   readonly timeoutMs?: number
 }
@@ -83,6 +87,7 @@ function read(file: string): Buffer {
 export async function openClient(input: ClientInput, io: Io, open: OpenCluster = openCluster): Promise<Cluster> {
   const {kind, clientId, configFile} = input
   const properties = await readClientProperties(configFile, input.properties)
+  for (const [name, value] of input.defaults ?? []) if (!properties.has(name)) properties.set(name, value)
   const bootstrap = typeof input.bootstrap === 'string' ? input.bootstrap : input.bootstrap()
   try {
     const settings = await settingsOf(properties, kind, io.env)
@@ -101,7 +106,7 @@ export async function openClient(input: ClientInput, io: Io, open: OpenCluster =
       totalTimeoutMs: input.timeoutMs ?? settings.totalTimeoutMs,
       bootstrap: addresses,
       signal: io.interrupted,
-      waitForBootstrap: true,
+      waitForBootstrap: input.bootstrapOnce !== true,
       bootstrapFailed: once((failure) => io.err(`WARN ${asSentence(failure.message)} Trying again.\n`)),
       beforeChange: audit?.beforeChange,
     })

@@ -6,6 +6,11 @@ export class UsageProblem extends Error {
   override readonly name = 'UsageProblem'
 }
 
+/** TerseException: the message alone goes to stderr, and the exit code is 1. */
+export class TerseProblem extends Error {
+  override readonly name = 'TerseProblem'
+}
+
 /** UsageProblem for the first that is not given. */
 export function requireOptions<T extends OptionTable>(
   options: Options<T>,

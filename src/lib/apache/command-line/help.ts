@@ -1,3 +1,4 @@
+import type {ArgumentSpec} from './arguments.ts'
 import type {OptionSpec, OptionTable} from './options.ts'
 
 const width = 80
@@ -16,8 +17,9 @@ export function helpText(table: OptionTable): string {
   return [...section('Options', current), ...section('Deprecated options', deprecated), ''].join('\n')
 }
 
-function entry(name: string, spec: OptionSpec): string[] {
-  const left = `  --${name}${argumentText(spec)}`
+function entry(name: string, spec: OptionSpec & Pick<ArgumentSpec, 'short'>): string[] {
+  const short = spec.short === undefined ? '' : `, -${spec.short}`
+  const left = `  --${name}${short}${argumentText(spec)}`
   const lines = wrap(sentences(spec), width - column)
   // Long names have a line of their own.
   const first = left.length < column - 1 ? `${left.padEnd(column)}${lines.shift() ?? ''}` : left

@@ -4,7 +4,8 @@ import {Interrupted} from '../../cli/io.ts'
 import type {Cluster, ClusterSettings} from '../../cluster/cluster.ts'
 import {ExpectedError} from '../../errors/expected-error.ts'
 import {JavaError, sentence} from '../java/errors.ts'
-import {UsageProblem} from './checks.ts'
+import {TerseProblem, UsageProblem} from './checks.ts'
+import type {CommandSpec} from './arguments.ts'
 import type {Manual} from './manual.ts'
 import {OptionError, parseOptions, type Options, type OptionTable} from './options.ts'
 import {acceptedLegacy, removalAdvice, type RemovedOptions} from './removed-options.ts'
@@ -28,13 +29,15 @@ export interface Tool {
    * always among them.
    */
   readonly actions: readonly string[]
+  /** Of a tool with the grammar of argparse4j (command-tool.ts), which may have none; undefined for joptsimple's. */
+  readonly commands?: Readonly<Record<string, CommandSpec>>
   /** A module of its own, which the bundles leave out. */
   readonly manual: () => Promise<{readonly default: Manual}>
   /** Resolves with the exit code. */
   run(argv: readonly string[], io: Io, open?: OpenCluster): Promise<number>
 }
 
-export interface ToolDefinition<T extends OptionTable> extends Omit<Tool, 'options' | 'actions' | 'run'> {
+export interface ToolDefinition<T extends OptionTable> extends Omit<Tool, 'options' | 'actions' | 'commands' | 'run'> {
   readonly options: T
   /** First line of the help when the command line is empty, and with --help. */
   readonly purpose: string
@@ -56,36 +59,57 @@ export const defineTool = <T extends OptionTable>(definition: ToolDefinition<T>)
   return {name, options, removed, actions, manual, run}
 }
 
+type Complaint = NonNullable<ToolDefinition<OptionTable>['complaint']>
+
+/** Runs a tool whose failures become a message and exit code 1, or the JVM's code of an interruption. */
+export async function withExitCode(
+  name: string,
+  io: Io,
+  run: () => Promise<number>,
+  complaint?: Complaint,
+): Promise<number> {
+  try {
+    return await run()
+  } catch (error) {
+    // With the JVM's exit codes.
+    const interruption = io.interrupted.aborted ? io.interrupted.reason : error
+    if (interruption instanceof Interrupted) return interruption.exitCode
+    const {withoutCredentials} = await import('../../text/credentials.ts')
+    io.err(`${withoutCredentials(complaintOf(name, error, complaint))}\n`)
+    return 1
+  }
+}
+
 async function runDefinition<T extends OptionTable>(
   tool: ToolDefinition<T>,
   argv: readonly string[],
   io: Io,
   open: OpenCluster | undefined,
 ): Promise<number> {
-  try {
-    const options = parse(tool, argv, io)
-    if (argv.length === 0) return await usage(tool, io, tool.purpose)
-    if (options.has('help')) return await usage(tool, io, tool.purposeOfHelp ?? tool.purpose)
-    if (options.has('version')) {
-      io.out(`${kafkaVersion}\n`)
-      return 0
-    }
-    return await tool.run(options, io, open)
-  } catch (error) {
-    if (error instanceof UsageProblem) return usage(tool, io, error.message)
-    // With the JVM's exit codes.
-    const interruption = io.interrupted.aborted ? io.interrupted.reason : error
-    if (interruption instanceof Interrupted) return interruption.exitCode
-    const {withoutCredentials} = await import('../../text/credentials.ts')
-    io.err(`${withoutCredentials(complaintOf(tool, error))}\n`)
-    return 1
-  }
+  return withExitCode(
+    tool.name,
+    io,
+    async () => {
+      try {
+        const options = parse(tool, argv, io)
+        if (argv.length === 0) return await usage(tool, io, tool.purpose)
+        if (options.has('help')) return await usage(tool, io, tool.purposeOfHelp ?? tool.purpose)
+        if (options.has('version')) {
+          io.out(`${kafkaVersion}\n`)
+          return 0
+        }
+        return await tool.run(options, io, open)
+      } catch (error) {
+        if (error instanceof UsageProblem) return usage(tool, io, error.message)
+        throw error
+      }
+    },
+    tool.complaint,
+  )
 }
 
-function complaintOf(
-  {name, complaint = sentence}: Pick<ToolDefinition<OptionTable>, 'name' | 'complaint'>,
-  error: unknown,
-) {
+function complaintOf(name: string, error: unknown, complaint: Complaint = sentence): string {
+  if (error instanceof TerseProblem) return error.message
   if (error instanceof OptionError || error instanceof JavaError) return complaint(error)
   // Not in Java's words: its tools do not notice lost output or input.
   return error instanceof ExpectedError ? `${name}: ${error.message}` : bugReport(name, error)

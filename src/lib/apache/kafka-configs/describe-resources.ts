@@ -2,6 +2,7 @@
 import type {Io} from '../../cli/io.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import {KafkaError, UnsupportedApi} from '../../cluster/errors.ts'
+import {Failures} from '../../cluster/outcome.ts'
 import type {ConfigEntry} from '../../configs/config-entry.ts'
 import {describeConfigs, type ConfigDescription} from '../../configs/describe.ts'
 import {listConfigResources} from '../../configs/list-resources.ts'
@@ -9,7 +10,7 @@ import {listGroups} from '../../groups/list.ts'
 import {asJavaError, executionException} from '../java/errors.ts'
 import {hashOrderOfStrings} from '../java/hash-order.ts'
 import {scalaSetOrder} from '../java/scala-set.ts'
-import type {Admin} from './admin.ts'
+import type {Admin} from '../client/admin.ts'
 import {singular} from './entities.ts'
 import {
   checkResourceName,
@@ -166,8 +167,9 @@ async function metricsNames(admin: Admin): Promise<string[]> {
 
 async function groupIds(admin: Admin): Promise<string[]> {
   const ids = await admin.get('findAllBrokers', async (cluster) => {
-    const {groups, errors} = await listGroups(cluster, {order: 'broker'})
-    if (errors[0]) throw errors[0].error
+    const failures = new Failures()
+    const {groups} = (await listGroups(cluster, {order: 'broker'})).open(failures)
+    if (failures.untold[0]) throw failures.untold[0]
     return groups.map(({groupId}) => groupId)
   })
   return hashOrderOfStrings(ids)

@@ -1,6 +1,6 @@
 // kafka-configs --describe.
 import type {Io} from '../../cli/io.ts'
-import type {Admin} from './admin.ts'
+import type {Admin} from '../client/admin.ts'
 import type {ConfigsTask} from './checks.ts'
 import type {ConfigsOptions} from './options.ts'
 

@@ -7,7 +7,7 @@ import {JavaError} from '../java/errors.ts'
 import {hashOrder, stringHash} from '../java/hash-order.ts'
 import {parseJavaDouble} from '../java/numbers.ts'
 import {doubleText} from '../java/text-forms.ts'
-import type {Admin} from './admin.ts'
+import type {Admin} from '../client/admin.ts'
 import {illegal} from './checks.ts'
 import type {EntityType} from './entities.ts'
 

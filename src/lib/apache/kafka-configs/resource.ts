@@ -1,5 +1,5 @@
 // Resources with configs of their own, and what Apache's tool checks of their names.
-import type {ConfigSource} from '../../configs/config-entry.ts'
+import {ownSource, type ConfigSource} from '../../configs/config-entry.ts'
 import type {ConfigResource, ConfigResourceType} from '../../configs/config-resource.ts'
 import {JavaError} from '../java/errors.ts'
 import {isInt, illegal} from './checks.ts'
@@ -21,20 +21,8 @@ export const resourceOf = (type: ResourceEntityType, name: string): ConfigResour
 })
 
 /** The source of what counts as dynamic; undefined if everything does. */
-export function dynamicSource(type: ResourceEntityType, name: string): ConfigSource | undefined {
-  switch (type) {
-    case 'topics':
-      return 'DYNAMIC_TOPIC_CONFIG'
-    case 'brokers':
-      return name === '' ? 'DYNAMIC_DEFAULT_BROKER_CONFIG' : 'DYNAMIC_BROKER_CONFIG'
-    case 'broker-loggers':
-      return undefined
-    case 'client-metrics':
-      return 'DYNAMIC_CLIENT_METRICS_CONFIG'
-    case 'groups':
-      return 'DYNAMIC_GROUP_CONFIG'
-  }
-}
+export const dynamicSource = (type: ResourceEntityType, name: string): ConfigSource | undefined =>
+  type === 'broker-loggers' ? undefined : ownSource(resourceOf(type, name))
 
 /** The node that a resource belongs to. */
 export const nodeOf = (type: ResourceEntityType, name: string): number | undefined =>

@@ -5,7 +5,7 @@ import {describeScramUsers} from '../../users/describe-scram.ts'
 import {scramMechanisms, type ScramMechanism} from '../../users/scram-mechanism.ts'
 import {executionException, JavaError, javaText, kafkaException} from '../java/errors.ts'
 import {parseJavaInt} from '../java/numbers.ts'
-import type {Admin} from './admin.ts'
+import type {Admin} from '../client/admin.ts'
 import {illegal} from './checks.ts'
 
 /** How long Apache's tool waits, ms. */

@@ -4,7 +4,7 @@ import {OptionError} from '../command-line/options.ts'
 import {defineTool, type OpenCluster} from '../command-line/tool.ts'
 import {withoutCredentials} from '../../text/credentials.ts'
 import {JavaError, sentence} from '../java/errors.ts'
-import type {Admin} from './admin.ts'
+import type {Admin} from '../client/admin.ts'
 import {checkConfigsOptions, configsActions, illegal, type ConfigsAction, type ConfigsTask} from './checks.ts'
 import {configsOptions, removedConfigsOptions, type ConfigsOptions} from './options.ts'
 
@@ -56,7 +56,7 @@ const printedAlone: ReadonlySet<string> = new Set([
 async function connect(options: ConfigsOptions, io: Io, open: OpenCluster | undefined): Promise<Admin> {
   const controllers = options.has('bootstrap-controller')
   // Not for help and usage errors: what talks to brokers takes time to load.
-  const [{openClient}, {Admin}] = await Promise.all([import('../client/open-client.ts'), import('./admin.ts')])
+  const [{openClient}, {Admin}] = await Promise.all([import('../client/open-client.ts'), import('../client/admin.ts')])
   const cluster = await openClient(
     {
       kind: 'admin',

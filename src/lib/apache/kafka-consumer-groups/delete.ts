@@ -104,7 +104,11 @@ async function askToDelete(cluster: Cluster, groupId: string, topics: readonly s
   const known = specs.filter((spec) => spec.partition !== null)
   const unknown = specs
     .filter((spec) => spec.partition === null)
-    .map(({topic}) => ({topic, partition: null, error: standardException({code: errorCode.unknownTopicOrPartition})}))
+    .map(({topic, errorCode: code = errorCode.unknownTopicOrPartition}) => ({
+      topic,
+      partition: null,
+      error: standardException({code}),
+    }))
   const answer = await askAboutKnown(cluster, groupId, known)
   return {topLevel: answer.topLevel, rows: [...answer.rows, ...unknown]}
 }

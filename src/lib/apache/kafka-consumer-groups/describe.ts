@@ -2,6 +2,7 @@
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
+import {Failures} from '../../cluster/outcome.ts'
 import {describeGroups, type GroupDescription, type GroupFailure} from '../../groups/describe.ts'
 import {groupLag, type GroupLag} from '../../groups/lag/lag.ts'
 import {allConsumerGroups} from './list.ts'
@@ -27,10 +28,11 @@ export async function describeConsumerGroups(cluster: Cluster, options: GroupsOp
 }
 
 async function lagOf(cluster: Cluster, ids: readonly string[]): Promise<Described[]> {
-  const {groups, errors} = await groupLag(cluster, ids)
+  const {groups, errors} = (await groupLag(cluster, ids)).open(new Failures())
   // Brokers of Kafka 4.0 have no offsets of share groups, which are not consumer groups anyway.
   const unread = errors.filter(({error}) => error.code === errorCode.unsupportedVersion).map(({groupId}) => groupId)
-  const others = unread.length > 0 ? (await describeGroups(cluster, unread)).groups : []
+  // What cannot be described either stays in `failed` below.
+  const others = unread.length > 0 ? (await describeGroups(cluster, unread)).open(new Failures()).groups : []
   const failed = errors.filter(({groupId}) => !others.some((other) => other.groupId === groupId && isOther(other)))
   const dead = checkFound([...groups.map(({group}) => group), ...others], failed)
   for (const {partitions} of groups) {
@@ -49,7 +51,7 @@ async function stateOf(
   listed: readonly {readonly groupId: string; readonly type: string | null}[] | undefined,
 ): Promise<Described[]> {
   const types = listed && new Map(listed.map(({groupId, type}) => [groupId, type]))
-  const {groups, errors} = await describeGroups(cluster, ids, {types})
+  const {groups, errors} = (await describeGroups(cluster, ids, {types})).open(new Failures())
   const dead = checkFound(groups, errors)
   return [...groups.map((group) => ({groupId: group.groupId, group})), ...dead]
 }

@@ -5,6 +5,7 @@ import type {Cluster, TopicMetadata} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import {KafkaError} from '../../cluster/errors.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
+import {Failures} from '../../cluster/outcome.ts'
 import {commitOffsets} from '../../groups/commit-offsets.ts'
 import {committedOffsets, type CommittedOffset} from '../../offsets/committed-offsets.ts'
 import {describeGroups} from '../../groups/describe.ts'
@@ -29,10 +30,11 @@ export async function resetOffsets(cluster: Cluster, options: GroupsOptions, io:
   const ids = options.has('all-groups')
     ? (await allConsumerGroups(cluster, io)).map(({groupId}) => groupId)
     : options.values('group')
-  const described = await describeGroups(cluster, ids).catch((error: unknown) => {
+  const outcome = await describeGroups(cluster, ids).catch((error: unknown) => {
     const failure = asJavaError(error, 'describeConsumerGroups(api=FIND_COORDINATOR)')
     throw runtimeException(executionException(failure))
   })
+  const described = outcome.open(new Failures())
   const groups = new Map(described.groups.map((group) => [group.groupId, group]))
   const failures = new Map(described.errors.map((failure) => [failure.groupId, failure]))
 

@@ -10,6 +10,8 @@ import {UsageProblem} from '../command-line/checks.ts'
 export interface TopicSpec {
   readonly topic: string
   readonly partition: number | null
+  /** Why a topic that was given without partitions has none. */
+  readonly errorCode?: number
 }
 
 export interface ParsedTopics {
@@ -50,7 +52,7 @@ export async function topicPartitions(cluster: Cluster, args: readonly string[])
   const specs = found.flatMap(({name, errorCode: code, partitions: all}): TopicSpec[] =>
     code === errorCode.none
       ? all.map(({index}) => ({topic: name, partition: index}))
-      : [{topic: name, partition: null}],
+      : [{topic: name, partition: null, errorCode: code}],
   )
   const distinct = new Map<string, TopicSpec>()
   for (const spec of [...partitions, ...specs]) distinct.set(`${spec.partition} ${spec.topic}`, spec)

@@ -3,6 +3,7 @@ import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import {KafkaError} from '../../cluster/errors.ts'
+import {Failures} from '../../cluster/outcome.ts'
 import {listGroups, type GroupSelection, type ListedGroup} from '../../groups/list.ts'
 import {asJavaError, JavaError} from '../java/errors.ts'
 import {hashOrder, stringHash} from '../java/hash-order.ts'
@@ -17,17 +18,21 @@ export async function listedGroups(
   selection: Pick<GroupSelection, 'states' | 'types'> = {},
   keep: (group: ListedGroup) => boolean = () => true,
 ): Promise<ListedGroup[]> {
-  const {groups, errors} = await listGroups(cluster, {...selection, order: 'broker'}).catch((error: unknown) => {
+  const listing = await listGroups(cluster, {...selection, order: 'broker'}).catch((error: unknown) => {
     const cause = asJavaError(error, 'findAllBrokers')
     const text = 'Failed to find brokers to send ListGroups'
     throw new JavaError('org.apache.kafka.common.KafkaException', text, {cause})
   })
+  const failures = new Failures()
+  const {groups} = listing.open(failures)
   // Apache's tools list what there is when a partition of __consumer_offsets has no leader, and do not say what is missing.
-  const [leaderless, failed] = [errors.filter(isLeaderless), errors.find((each) => !isLeaderless(each))]
-  for (const {error} of leaderless) io.err(`WARN groups are missing: ${error.message}\n`)
-  if (failed) throw asJavaError(failed.error, 'listGroups')
+  const [leaderless, failed] = [
+    failures.untold.filter(isLeaderless),
+    failures.untold.find((each) => !isLeaderless(each)),
+  ]
+  for (const error of leaderless) io.err(`WARN groups are missing: ${error.message}\n`)
+  if (failed) throw asJavaError(failed, 'listGroups')
   return hashOrder(groups.filter(keep), ({groupId}) => stringHash(groupId))
 }
 
-const isLeaderless = ({error}: {readonly error: Error}) =>
-  error instanceof KafkaError && error.code === errorCode.leaderNotAvailable
+const isLeaderless = (error: Error) => error instanceof KafkaError && error.code === errorCode.leaderNotAvailable

@@ -55,6 +55,7 @@ function askedCommand(words: readonly string[], flagsOf: FlagsOf): AskedAction {
   const {positional, flags} = parsed(words.slice(id.split(' ').length), flagsOf(id))
   const {kind, only} = rights.names ?? {}
   const names = only === 'first' ? positional.slice(0, 1) : positional
+  const resources = kind === 'configs' ? names : []
   const valuesOf = (...flagNames: readonly string[]) => flagNames.flatMap((name) => flags.get(name) ?? [])
   return {
     name: `kafkit ${id}`,
@@ -62,18 +63,25 @@ function askedCommand(words: readonly string[], flagsOf: FlagsOf): AskedAction {
     named: {
       topics: unique([
         ...(kind === 'topics' ? names : []),
+        ...namesBehind('topic', resources),
         ...valuesOf('topic').map((text) => text.split(':')[0] ?? ''),
       ]),
       groups: unique([
         ...(kind === 'groups' ? names : []),
+        ...namesBehind('group', resources),
         ...valuesOf('group', 'commit-source', 'from-group', 'to-group'),
       ]),
       transactionalIds: unique(valuesOf('transactional-id')),
+      cluster: resources.some((word) => /^(?:brokers?|broker-loggers?|client-metrics)(?:\/|$|-default)/.test(word)),
       users: unique(valuesOf('owner')),
     },
     flags: new Set(flags.keys()),
   }
 }
+
+/** `orders` of `topic/orders`. */
+const namesBehind = (type: string, words: readonly string[]): string[] =>
+  words.flatMap((word) => new RegExp(`^${type}s?/(.+)$`, 's').exec(word)?.[1] ?? [])
 
 /** A command line as oclif reads it, as far as names go. Short flags by their letters. */
 function parsed(words: readonly string[], takesValue: ReadonlyMap<string, boolean>) {

@@ -32,7 +32,8 @@ export class Waiting {
       notice(`no record with this key so far; waiting for one, ${howToEnd}`)
     else if (io.terminal.stderr && !io.piped && endless)
       notice(`at the end of ${whole(positions)}; waiting for new records, Ctrl-C ends`)
-    void this.tellOpenEnds(positions)
+    // Reading may be over before the answer comes, and is no worse for it: at its end this is asked again.
+    this.tellOpenEnds(positions).catch(() => undefined)
   }
 
   /** For readers of committed records; told once. */

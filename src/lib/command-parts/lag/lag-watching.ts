@@ -3,6 +3,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import type {InferredFlags} from '@oclif/core/interfaces'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {ConnectionError, KafkaError} from '../../cluster/errors.ts'
+import {Failures} from '../../cluster/outcome.ts'
 import {groupsToRead} from '../../groups/groups-to-read.ts'
 import {unreadCount} from '../../groups/lag/group-lag.ts'
 import {groupLag} from '../../groups/lag/lag.ts'
@@ -14,6 +15,7 @@ import {LagWatch, type WatchRow} from '../../views/lag/lag-watch.ts'
 import {exitCode} from '../../cli/exit-codes.ts'
 import {duration, integer} from '../../cli/flags.ts'
 import {KafkaCommand, type ConnectionFlagValues} from '../../cli/kafka-command.ts'
+import {unseenOffsets} from '../groups/unseen-offsets.ts'
 import {ageFlag, lagOptions, selectionFlags} from './selection.ts'
 import {liveLagColumns, plainLagLine} from './lag-live-columns.ts'
 import {arranged, liveLines, onKey, type LiveColumn, type LiveView} from '../../cli/live-table.ts'
@@ -37,6 +39,8 @@ const clock = {hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneNa
 interface Seen {
   readonly rows: readonly WatchRow[]
   readonly trouble: string | null
+  /** The failures behind the trouble. */
+  readonly failures: readonly Error[]
   /** Ms since the epoch. */
   readonly at: number
 }
@@ -52,14 +56,16 @@ export abstract class LagWatching extends KafkaCommand {
     const watch = new LagWatch(by)
     const look: LookAgain = async (before) => {
       try {
-        const {groups, trouble} = await this.#lags(cluster, selectors, flags)
+        const {groups, trouble, failures} = await this.#lags(cluster, selectors, flags)
         const at = this.io.now()
-        return {rows: watch.look(groups, at), trouble, at}
+        const unseen = before ? undefined : unseenOffsets(groups)
+        if (unseen !== undefined) await this.note(unseen)
+        return {rows: watch.look(groups, at), trouble, failures, at}
       } catch (error) {
         this.io.interrupted.throwIfAborted()
         // If even the first look fails, a name or an address is probably wrong.
         if (!before || !(error instanceof ConnectionError || error instanceof KafkaError)) throw error
-        return {...before, trouble: error.message}
+        return {...before, trouble: error.message, failures: [error]}
       }
     }
     const {stdin, stdout} = this.io.terminal
@@ -75,15 +81,22 @@ export abstract class LagWatching extends KafkaCommand {
   }
 
   async #lags(cluster: Cluster, selectors: readonly NameSelector[], flags: WatchFlags) {
-    const {selected, listed, brokerErrors} = await groupsToRead(cluster, selectors)
+    const missed = new Failures()
+    const {selected, listed, brokerErrors} = (await groupsToRead(cluster, selectors)).open(missed)
     const agesAt = flags.age ? this.io.now() : undefined
-    const {groups, errors} = await groupLag(cluster, selected.names, {...lagOptions(flags), listed, agesAt})
+    const lags = await groupLag(cluster, selected.names, {...lagOptions(flags), listed, agesAt})
+    const {groups, errors} = lags.open(missed)
     const missing = [
       ...errors.map(({error}) => error.message),
       ...(brokerErrors.length > 0 ? [] : selected.unmatched).map((text) => `no group matches ${text}`),
       ...brokerErrors.map(({node, error}) => `groups of broker ${node} are missing: ${error.message}`),
     ]
-    return {groups, trouble: missing.length > 0 ? missing.join('; ') : null}
+    return {groups, trouble: missing.length > 0 ? missing.join('; ') : null, failures: missed.untold}
+  }
+
+  async #tellAdvice(failures: readonly Error[]): Promise<void> {
+    const advice = this.adviceOn(failures)
+    if (advice !== undefined) await this.note(advice)
   }
 
   async #onScreen({
@@ -147,15 +160,22 @@ export abstract class LagWatching extends KafkaCommand {
       clearInterval(ticking)
       screen.close()
     }
+    // On the screen itself there is no room for a command line to copy.
+    await this.#tellAdvice(seen.failures)
     return view.quit || seen.trouble === null ? exitCode.done : exitCode.failed
   }
 
   async #inLines({look, interval, count}: Watching): Promise<number> {
     let before: Seen | undefined
+    let advised = false
     for (let looks = 0; looks < count && !this.io.outClosed.aborted; looks++) {
       if (before) await pause(this.io, interval)
       const seen = await look(before)
       if (seen.trouble !== null) await this.warning(seen.trouble)
+      if (!advised && this.adviceOn(seen.failures) !== undefined) {
+        await this.#tellAdvice(seen.failures)
+        advised = true
+      }
       // A look that failed brings no rows.
       if (seen.at !== before?.at) this.io.out(seen.rows.map((row) => `${plainLagLine(row, seen.at)}\n`).join(''))
       before = seen

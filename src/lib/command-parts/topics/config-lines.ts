@@ -1,13 +1,6 @@
 import type {Colours} from '../../cli/colour.ts'
-import type {ConfigEntry, ConfigSource} from '../../configs/config-entry.ts'
-
-const sources: Readonly<Partial<Record<ConfigSource, string>>> = {
-  DYNAMIC_TOPIC_CONFIG: 'topic',
-  DYNAMIC_BROKER_CONFIG: 'broker, set at run time',
-  DYNAMIC_DEFAULT_BROKER_CONFIG: 'all brokers, set at run time',
-  STATIC_BROKER_CONFIG: 'server.properties',
-  DEFAULT_CONFIG: 'default',
-}
+import type {ConfigEntry} from '../../configs/config-entry.ts'
+import {sourceText} from '../configs/sources.ts'
 
 /** The configs of a topic below its table: a line each, by name, with where the value comes from. */
 export function configLines(configs: readonly ConfigEntry[], colours: Colours): string[] {
@@ -17,6 +10,6 @@ export function configLines(configs: readonly ConfigEntry[], colours: Colours): 
   return sorted.map(({source}, i) => {
     const text = (texts[i] ?? '').padEnd(width)
     const shown = source === 'DYNAMIC_TOPIC_CONFIG' ? text : colours.faint(text)
-    return `  ${shown}  ${colours.faint(sources[source] ?? source)}\n`
+    return `  ${shown}  ${colours.faint(sourceText(source))}\n`
   })
 }

@@ -9,6 +9,7 @@ import {committedBy} from '../../offsets/committed-offsets.ts'
 import {describeGroups, type GroupFailure} from '../describe.ts'
 import type {GroupDescription} from '../group-description.ts'
 import {groupError} from '../../cluster/group-error.ts'
+import {errorsOf, Failures, Outcome} from '../../cluster/outcome.ts'
 import {listGroups, readsTopics, type BrokerFailure, type ListedGroup} from '../list.ts'
 import {logEnds} from '../log-ends.ts'
 import {shareGroupOffsets} from '../share-offsets.ts'
@@ -52,10 +53,10 @@ export async function groupLag(
   cluster: Cluster,
   ids: readonly string[] | 'all',
   options: GroupLagOptions = {},
-): Promise<GroupLags> {
+): Promise<Outcome<GroupLags>> {
   const {agesAt, isolation, onProgress = () => {}} = options
   if (ids === 'all') onProgress('asking every broker for its groups')
-  const all = ids === 'all' ? await listGroups(cluster) : undefined
+  const all = ids === 'all' ? (await listGroups(cluster)).open(new Failures()) : undefined
   const listed = all?.groups ?? options.listed
   const wanted = ids === 'all' ? (listed ?? []).filter(readsTopics).map(({groupId}) => groupId) : [...new Set(ids)]
   const {inputs, errors} = await groupsWithOffsets(cluster, wanted, listed, {...options, onProgress})
@@ -72,7 +73,8 @@ export async function groupLag(
   const ends = await logEnds(cluster, [...distinct.values()], {isolation})
   const groups = inputs.map(({group, places}) => groupLagOf(group, places(), ends))
   const brokerErrors = all?.errors ?? []
-  if (agesAt === undefined) return {groups, errors, brokerErrors}
+  const failures = errorsOf([...errors, ...brokerErrors])
+  if (agesAt === undefined) return new Outcome({groups, errors, brokerErrors}, failures)
 
   onProgress(`${counted(count, 'partition')}: ages of the oldest unread records`)
   const unaged = unpacked(groups)
@@ -81,7 +83,7 @@ export async function groupLag(
     unaged.flatMap(({partitions}) => partitions),
     {now: agesAt, isolation},
   )
-  return {groups: withAges(unaged, ages), errors, brokerErrors}
+  return new Outcome({groups: withAges(unaged, ages), errors, brokerErrors}, failures)
 }
 
 interface GroupWithOffsets {
@@ -105,7 +107,7 @@ async function groupsWithOffsets(
   let answered = 0
   onProgress(what)
   const [described, committed] = await Promise.all([
-    describeGroups(cluster, wanted, {authorizedOperations, types}),
+    describeGroups(cluster, wanted, {authorizedOperations, types}).then((found) => found.open(new Failures())),
     committedBy(
       cluster,
       wanted.filter((id) => types?.get(id) !== 'share'),

@@ -1,8 +1,8 @@
-// As much of Apache's admin client as kafka-configs sees: where a call goes, how long it may take, what its future throws.
+// As much of Apache's admin client as the tools see: where a call goes, how long it may take, what its future throws.
 import {openCluster, type Cluster} from '../../cluster/cluster.ts'
 import {describeQuorumNodes, type Quorum} from '../../cluster/quorum-nodes.ts'
 import type {OpenCluster} from '../command-line/tool.ts'
-import {getWithin} from '../client/get-within.ts'
+import {getWithin} from './get-within.ts'
 import {asJavaError, executionException, JavaError} from '../java/errors.ts'
 import {hashOrder} from '../java/hash-order.ts'
 

@@ -1,0 +1,321 @@
+// The grammar of argparse4j 0.7.0, which some of Apache's tools are written with: commands, abbreviations, groups of which
+// one is taken. No tool of Apache's has positional arguments.
+import {JavaError} from '../java/errors.ts'
+import {parseJavaDouble, parseJavaInt, parseJavaLong} from '../java/numbers.ts'
+import type {OptionSpec} from './options.ts'
+
+/** `repeatable`: every value counts (append); otherwise the last one. */
+export interface ArgumentSpec extends OptionSpec {
+  readonly argument?: 'required'
+  /** A letter; `-b` stands for the option then. */
+  readonly short?: string
+  /** Options of the same group exclude each other. */
+  readonly group?: string
+  readonly choices?: readonly string[]
+  /** Takes all words up to the next option (nargs '+'). */
+  readonly many?: boolean
+}
+/** In the order in which Apache's tool adds them, which decides what is complained about. */
+export type ArgumentTable = Readonly<Record<string, ArgumentSpec>>
+
+export interface ParserSpec {
+  readonly options: ArgumentTable
+  /** Groups of which one option must be given. */
+  readonly requiredGroups?: readonly string[]
+}
+export interface CommandSpec extends ParserSpec {
+  /** One sentence for the list of commands. */
+  readonly help: string
+}
+export interface ProgramSpec extends ParserSpec {
+  /** Exactly one of them is called, after the options of the program and before its own. */
+  readonly commands?: Readonly<Record<string, CommandSpec>>
+}
+
+/** ArgumentParserException: `command` is the one whose parser complains; undefined for that of the program. */
+export class ArgumentError extends Error {
+  override readonly name = 'ArgumentError'
+  readonly command: string | undefined
+  /** What is not known, for the suggestions that follow. */
+  readonly unknown: {readonly option: string} | {readonly command: string} | undefined
+
+  constructor(message: string, command: string | undefined, unknown?: ArgumentError['unknown']) {
+    super(message)
+    this.command = command
+    this.unknown = unknown
+  }
+}
+
+/** `--help` or `-h`, wherever it stands: what comes after it is not looked at. */
+export class HelpRequest extends Error {
+  override readonly name = 'HelpRequest'
+  readonly command: string | undefined
+
+  constructor(command: string | undefined) {
+    super('Help Screen')
+    this.command = command
+  }
+}
+
+/** `--version`, for the tools that have it. */
+export class VersionRequest extends Error {
+  override readonly name = 'VersionRequest'
+}
+
+type Value = string | number | bigint
+
+/** What a command line says, by the names of options. */
+export class Arguments {
+  readonly command: string | undefined
+  readonly #given: ReadonlyMap<string, readonly Value[]>
+
+  constructor(command: string | undefined, given: ReadonlyMap<string, readonly Value[]>) {
+    this.command = command
+    this.#given = given
+  }
+
+  has(name: string): boolean {
+    return this.#given.has(name)
+  }
+
+  /** The last value; undefined if the option is not given. */
+  text(name: string): string | undefined {
+    const value = this.#given.get(name)?.at(-1)
+    return value === undefined ? undefined : String(value)
+  }
+
+  /** Of an option of type int, long or double. */
+  number(name: string): number | undefined {
+    const value = this.#given.get(name)?.at(-1)
+    return value === undefined ? undefined : Number(value)
+  }
+
+  /** Every value of a `repeatable` option, the last list of one that takes `many`. */
+  texts(name: string): string[] | undefined {
+    return this.#given.get(name)?.map(String)
+  }
+}
+
+/** An option with its names as the messages show them: `--id/-i`. */
+export interface Named {
+  readonly name: string
+  readonly flags: readonly string[]
+  readonly spec: ArgumentSpec
+}
+export const namedOptions = (table: ArgumentTable): Named[] => [
+  {name: 'help', flags: ['-h', '--help'], spec: {help: 'Print this text.'}},
+  ...Object.entries(table).map(([name, spec]) => ({
+    name,
+    flags: [`--${name}`, ...(spec.short === undefined ? [] : [`-${spec.short}`])],
+    spec,
+  })),
+]
+export const shownName = ({flags}: Named): string => flags.join('/')
+
+/** ArgumentError for what argparse4j refuses, HelpRequest and VersionRequest for what it answers itself. */
+export function parseArguments(program: ProgramSpec, argv: readonly string[]): Arguments {
+  const state: State = {words: argv, at: 0, separated: false, deferred: undefined}
+  const given = new Map<string, Value[]>()
+  const command = parseLevel(program, undefined, state, given)
+  if (state.deferred) throw state.deferred
+  return new Arguments(command, given)
+}
+
+interface State {
+  readonly words: readonly string[]
+  at: number
+  /** After `--`. */
+  separated: boolean
+  /** What is missing is complained about at the end only. */
+  deferred: ArgumentError | undefined
+}
+
+/** The command that was called. */
+function parseLevel(
+  level: ProgramSpec,
+  command: string | undefined,
+  state: State,
+  given: Map<string, Value[]>,
+): string | undefined {
+  const reader = new LevelReader(level, command, state, given)
+  const {commands} = level
+  while (state.at < state.words.length) {
+    const word = state.words[state.at] ?? ''
+    if (isOption(state, word) && word !== '--') reader.option(word)
+    else if (word === '--' && !state.separated) {
+      state.separated = true
+      state.at++
+    } else if (!state.separated && commands) {
+      reader.checkComplete()
+      const chosen = chooseCommand(commands, word)
+      state.at++
+      parseLevel(commands[chosen] ?? {options: {}}, chosen, state, given)
+      return chosen
+    } else throw new ArgumentError(`unrecognized arguments: '${state.words.slice(state.at).join(' ')}'`, command)
+  }
+  if (commands) throw new ArgumentError('too few arguments', command)
+  reader.checkComplete()
+  return command
+}
+
+/** `-5` is a number, for no option looks like one. */
+const isOption = ({separated}: State, word: string): boolean =>
+  !separated && (word === '--' || (/^-+[^-]/.test(word) && !/^-\d+$/.test(word)))
+
+function chooseCommand(commands: Readonly<Record<string, CommandSpec>>, word: string): string {
+  const names = Object.keys(commands)
+  if (names.includes(word)) return word
+  const found = word === '' ? [] : names.filter((name) => name.startsWith(word)).toSorted()
+  const [only] = found
+  if (only !== undefined && found.length === 1) return only
+  if (found.length > 1) throw new ArgumentError(`ambiguous command: ${word} could match ${found.join(', ')}`, undefined)
+  const choices = names.map((name) => `'${name}'`).join(', ')
+  throw new ArgumentError(`invalid choice: '${word}' (choose from ${choices})`, undefined, {command: word})
+}
+
+/** Reads the options of one parser: of the program, or of a command. */
+class LevelReader {
+  readonly #level: ParserSpec
+  readonly #command: string | undefined
+  readonly #state: State
+  readonly #given: Map<string, Value[]>
+  readonly #options: readonly Named[]
+  readonly #byFlag: ReadonlyMap<string, Named>
+  readonly #used = new Set<Named>()
+  /** The option that was taken of each group. */
+  readonly #ofGroup = new Map<string, Named>()
+
+  constructor(level: ParserSpec, command: string | undefined, state: State, given: Map<string, Value[]>) {
+    this.#level = level
+    this.#command = command
+    this.#state = state
+    this.#given = given
+    this.#options = namedOptions(level.options)
+    this.#byFlag = new Map(this.#options.flatMap((option) => option.flags.map((flag) => [flag, option] as const)))
+  }
+
+  option(word: string): void {
+    const equals = word.indexOf('=')
+    const option = this.#resolve(equals < 0 ? word : word.slice(0, equals))
+    if (option) {
+      this.#state.at++
+      this.#take(option, equals < 0 ? undefined : word.slice(equals + 1))
+    } else if (/^-[^-]/.test(word)) this.#cluster(word)
+    else throw this.#unrecognized(word)
+  }
+
+  /** Sets the state's deferred error where something is missing: the last one that is. */
+  checkComplete(): void {
+    const {deferred} = this.#state
+    if (deferred) return
+    for (const option of this.#options)
+      if (option.spec.required && !this.#used.has(option))
+        this.#state.deferred = this.#error(`argument ${shownName(option)} is required`)
+    if (this.#state.deferred !== undefined) return
+    for (const group of this.#level.requiredGroups ?? []) {
+      if (this.#ofGroup.has(group)) continue
+      const names = this.#options.filter(({spec}) => spec.group === group).map((option) => `${shownName(option)} `)
+      this.#state.deferred = this.#error(`one of the arguments ${names.join('')}is required`)
+    }
+  }
+
+  #error(message: string, option?: Named): ArgumentError {
+    return new ArgumentError(option ? `argument ${shownName(option)}: ${message}` : message, this.#command)
+  }
+
+  #unrecognized(word: string): ArgumentError {
+    return new ArgumentError(`unrecognized arguments: '${word}'`, this.#command, {option: word})
+  }
+
+  /** The option of this flag or of a unique beginning of it. */
+  #resolve(flag: string): Named | undefined {
+    const exact = this.#byFlag.get(flag)
+    if (exact) return exact
+    const found = [...this.#byFlag.keys()].filter((each) => each.startsWith(flag)).toSorted()
+    if (found.length > 1) throw this.#error(`ambiguous option: ${flag} could match ${found.join(', ')}`)
+    return this.#byFlag.get(found[0] ?? '')
+  }
+
+  /** `-abc`: single letters; one that takes a value takes the rest. */
+  #cluster(word: string): void {
+    for (let at = 1; at < word.length; at++) {
+      const option = this.#byFlag.get(`-${word[at]}`)
+      if (!option) throw this.#unrecognized(word)
+      if (option.spec.argument === undefined) {
+        this.#checkGroup(option)
+        this.#set(option, [])
+        continue
+      }
+      this.#state.at++
+      this.#take(option, word.length > at + 1 ? word.slice(at + 1) : undefined)
+      return
+    }
+    this.#state.at++
+  }
+
+  #take(option: Named, attached: string | undefined): void {
+    const {argument, many} = option.spec
+    this.#checkGroup(option)
+    if (argument === undefined) {
+      if (attached !== undefined) throw this.#error(`ignore implicit argument '${attached}'`, option)
+      this.#set(option, [])
+    } else if (attached !== undefined) this.#set(option, [this.#convert(option, attached)])
+    else {
+      const values: Value[] = []
+      for (let word = this.#next(); word !== undefined; word = this.#next()) {
+        values.push(this.#convert(option, word))
+        this.#state.at++
+        if (!many) break
+      }
+      if (values.length === 0) throw this.#error(many ? 'expected 1 argument(s)' : 'expected one argument', option)
+      this.#set(option, values)
+    }
+  }
+
+  /** The next word, unless it is an option. */
+  #next(): string | undefined {
+    const word = this.#state.words[this.#state.at]
+    return word === undefined || isOption(this.#state, word) ? undefined : word
+  }
+
+  #set(option: Named, values: readonly Value[]): void {
+    if (option.name === 'help') throw new HelpRequest(this.#command)
+    if (option.name === 'version') throw new VersionRequest()
+    this.#used.add(option)
+    const before = option.spec.repeatable ? (this.#given.get(option.name) ?? []) : []
+    this.#given.set(option.name, [...before, ...values])
+  }
+
+  #checkGroup(option: Named): void {
+    const {group} = option.spec
+    if (group === undefined) return
+    const other = this.#ofGroup.get(group) ?? option
+    if (other !== option) throw this.#error(`not allowed with argument ${shownName(other)}`, option)
+    this.#ofGroup.set(group, option)
+  }
+
+  #convert(option: Named, text: string): Value {
+    const {type = 'string', choices} = option.spec
+    const value = this.#typed(option, type, text)
+    if (choices && !choices.includes(text))
+      throw this.#error(`invalid choice: '${text}' (choose from {${choices.join(',')}})`, option)
+    return value
+  }
+
+  #typed(option: Named, type: NonNullable<OptionSpec['type']>, text: string): Value {
+    const as = converters[type]
+    if (!as) return text
+    try {
+      return as.parse(text)
+    } catch (error) {
+      if (!(error instanceof JavaError)) throw error
+      throw this.#error(`could not convert '${text}' to ${as.javaName} (${error.message})`, option)
+    }
+  }
+}
+
+const converters: Readonly<Partial<Record<string, {javaName: string; parse: (text: string) => Value}>>> = {
+  int: {javaName: 'Integer', parse: parseJavaInt},
+  long: {javaName: 'Long', parse: parseJavaLong},
+  double: {javaName: 'Double', parse: parseJavaDouble},
+}

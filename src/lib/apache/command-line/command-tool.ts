@@ -1,0 +1,68 @@
+// A drop-in with the grammar of argparse4j. What surrounds it is the same as for the others (tool.ts).
+import type {Io} from '../../cli/io.ts'
+import {
+  ArgumentError,
+  HelpRequest,
+  parseArguments,
+  VersionRequest,
+  type Arguments,
+  type ArgumentTable,
+  type CommandSpec,
+} from './arguments.ts'
+import {withExitCode, type OpenCluster, type Tool} from './tool.ts'
+
+export interface CommandToolDefinition {
+  readonly name: string
+  /** Options before the command; all options of a tool without commands. */
+  readonly options: ArgumentTable
+  readonly requiredGroups?: readonly string[]
+  readonly commands?: Readonly<Record<string, CommandSpec>>
+  /** One sentence. */
+  readonly purpose: string
+  /** Of a run that only prints the help. */
+  readonly helpExitCode: 0 | 1
+  /** What `--version` prints, for a tool that has such an option. */
+  readonly version?: string
+  /** What is printed of a wrong command line, where it is not the usage and the message. */
+  readonly complaint?: (message: string) => string
+  /** See Tool.actions; the commands unless given. */
+  readonly actions?: readonly string[]
+  readonly manual: Tool['manual']
+  /** Resolves with the exit code. JavaError becomes a message and exit code 1; ArgumentError what the parser's become. */
+  run(args: Arguments, io: Io, open?: OpenCluster): Promise<number>
+}
+
+export function defineCommandTool(definition: CommandToolDefinition): Tool {
+  const {name, options, commands, manual, actions = Object.keys(commands ?? {})} = definition
+  const run: Tool['run'] = (argv, io, open) => withExitCode(name, io, () => runDefinition(definition, argv, io, open))
+  return {name, options, removed: {}, actions, manual, run, commands: commands ?? {}}
+}
+
+async function runDefinition(
+  definition: CommandToolDefinition,
+  argv: readonly string[],
+  io: Io,
+  open: OpenCluster | undefined,
+): Promise<number> {
+  const {name, complaint, purpose, helpExitCode, version} = definition
+  try {
+    return await definition.run(parseArguments(definition, argv), io, open)
+  } catch (error) {
+    if (error instanceof VersionRequest) {
+      io.out(`${version}\n`)
+      return 0
+    }
+    if (error instanceof HelpRequest) {
+      const {commandHelp} = await import('./command-help.ts')
+      io.out(commandHelp({...definition, command: error.command, purpose, columns: io.env['COLUMNS']}))
+      return helpExitCode
+    }
+    if (!(error instanceof ArgumentError)) throw error
+    if (complaint) io.err(complaint(error.message))
+    else {
+      const {errorText, formatWidth} = await import('./argument-errors.ts')
+      io.err(errorText(name, definition, error, formatWidth(io.env['COLUMNS'])))
+    }
+    return 1
+  }
+}

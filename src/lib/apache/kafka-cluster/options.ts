@@ -1,0 +1,63 @@
+import type {ArgumentTable, CommandSpec} from '../command-line/arguments.ts'
+
+const connection = {
+  'bootstrap-server': {
+    argument: 'required',
+    argumentName: 'HOST:PORT,...',
+    short: 'b',
+    group: 'bootstrap',
+    help: 'Brokers to connect to first. This or --bootstrap-controller is required.',
+  },
+  'bootstrap-controller': {
+    argument: 'required',
+    argumentName: 'HOST:PORT,...',
+    short: 'C',
+    group: 'bootstrap',
+    help: 'Controllers to connect to first, instead of brokers.',
+  },
+  config: {
+    argument: 'required',
+    argumentName: 'FILE',
+    help: 'Properties for the admin client.',
+    deprecated: 'Deprecated since Kafka 4.2: use --command-config.',
+  },
+  'command-config': {
+    argument: 'required',
+    argumentName: 'FILE',
+    short: 'c',
+    help: 'Properties for the admin client (client.properties): security, timeouts.',
+  },
+} satisfies ArgumentTable
+const requiredGroups = ['bootstrap']
+
+/** Of kafka-cluster 4.3.1, in the order in which Apache's tool has them. */
+export const clusterCommands = {
+  'cluster-id': {help: 'Print the id of the cluster.', options: connection, requiredGroups},
+  unregister: {
+    help: 'Take a broker that is gone for good out of the metadata of the cluster.',
+    options: {
+      ...connection,
+      id: {
+        argument: 'required',
+        argumentName: 'ID',
+        short: 'i',
+        type: 'int',
+        required: true,
+        help: 'Id of the broker.',
+      },
+    },
+    requiredGroups,
+  },
+  'list-endpoints': {
+    help: 'Print where brokers, or controllers, listen.',
+    options: {
+      ...connection,
+      'include-fenced-brokers': {
+        help: 'Also brokers that are registered and not in service. With --bootstrap-server only.',
+      },
+    },
+    requiredGroups,
+  },
+} satisfies Readonly<Record<string, CommandSpec>>
+
+export type ClusterCommand = keyof typeof clusterCommands

@@ -1,0 +1,64 @@
+import type {ArgumentTable, CommandSpec} from '../command-line/arguments.ts'
+
+/** Of kafka-metadata-quorum 4.3.1: options before the command. */
+export const quorumOptions = {
+  'bootstrap-server': {
+    argument: 'required',
+    argumentName: 'HOST:PORT,...',
+    group: 'bootstrap',
+    help: 'Brokers to connect to first. This or --bootstrap-controller is required.',
+  },
+  'bootstrap-controller': {
+    argument: 'required',
+    argumentName: 'HOST:PORT,...',
+    group: 'bootstrap',
+    help: 'Controllers to connect to first, instead of brokers.',
+  },
+  'command-config': {
+    argument: 'required',
+    argumentName: 'FILE',
+    help:
+      'Properties for the admin client (client.properties): security, timeouts. For add-controller, with those of the ' +
+      'controller (node.id, process.roles, directories, listeners).',
+  },
+} satisfies ArgumentTable
+export const requiredQuorumGroups = ['bootstrap']
+
+/** In the order in which Apache's tool has them. */
+export const quorumCommands = {
+  describe: {
+    help: 'Print the state of the quorum of controllers.',
+    options: {
+      status: {help: 'Print leader, epoch, voters and observers.'},
+      replication: {help: 'Print how far each replica of the metadata is.'},
+      'human-readable': {help: 'With --replication: how long ago instead of when.'},
+    },
+  },
+  'add-controller': {
+    help: 'Add the controller that --command-config describes to the quorum.',
+    options: {'dry-run': {help: 'Print what would be done, and do nothing.'}},
+  },
+  'remove-controller': {
+    help: 'Take a controller out of the quorum.',
+    options: {
+      'controller-id': {
+        argument: 'required',
+        argumentName: 'ID',
+        short: 'i',
+        type: 'int',
+        required: true,
+        help: 'Node id of the controller.',
+      },
+      'controller-directory-id': {
+        argument: 'required',
+        argumentName: 'UUID',
+        short: 'd',
+        required: true,
+        help: 'Id of its metadata directory, which describe --status prints.',
+      },
+      'dry-run': {help: 'Print what would be done, and do nothing.'},
+    },
+  },
+} satisfies Readonly<Record<string, CommandSpec>>
+
+export type QuorumCommand = keyof typeof quorumCommands

@@ -1,0 +1,63 @@
+// Who is in the cluster: its brokers, or the controllers of its quorum (KIP-919).
+import {DescribeCluster} from '../apis/describe-cluster.ts'
+import type {Cluster} from '../cluster/cluster.ts'
+import {UnsupportedApi} from '../cluster/errors.ts'
+
+export interface ClusterNode {
+  readonly id: number
+  readonly host: string
+  readonly port: number
+  readonly rack: string | null
+  /** Registered, but not (yet, or any more) in service. */
+  readonly fenced: boolean
+}
+export interface ClusterDescription {
+  /** Null from brokers before Kafka 0.10.1. */
+  readonly clusterId: string | null
+  /** In KRaft clusters the broker that changes are sent to; among controllers the active one. -1: there is none. */
+  readonly controllerId: number
+  /** In the order of the response. */
+  readonly nodes: readonly ClusterNode[]
+}
+export interface DescribeClusterOptions {
+  /** The cluster was opened at a controller: its quorum is described. */
+  readonly controllers?: boolean | undefined
+  /** Also brokers that are fenced (Kafka 4.0, KIP-1073). UnsupportedApi where the cluster cannot tell. */
+  readonly fenced?: boolean | undefined
+}
+
+/** The numbers of Kafka's EndpointType. */
+const endpointTypes = {broker: 1, controller: 2}
+
+/**
+ * Brokers before Kafka 2.8 are asked for metadata instead. KafkaError MISMATCHED_ENDPOINT_TYPE if the cluster was opened at
+ * the other kind of node.
+ */
+export async function describeCluster(
+  cluster: Cluster,
+  {controllers = false, fenced = false}: DescribeClusterOptions = {},
+): Promise<ClusterDescription> {
+  try {
+    const {clusterId, controllerId, brokers} = await cluster.call(
+      DescribeCluster,
+      {
+        includeClusterAuthorizedOperations: false,
+        endpointType: controllers ? endpointTypes.controller : endpointTypes.broker,
+        includeFencedBrokers: fenced,
+      },
+      {what: 'describe the cluster'},
+    )
+    const nodes = brokers.map(({brokerId, host, port, rack, isFenced}) => ({
+      id: brokerId,
+      host,
+      port,
+      rack,
+      fenced: isFenced,
+    }))
+    return {clusterId, controllerId, nodes}
+  } catch (error) {
+    if (!(error instanceof UnsupportedApi) || controllers || fenced) throw error
+    const nodes = (await cluster.brokers()).map((broker) => ({...broker, fenced: false}))
+    return {clusterId: await cluster.clusterId(), controllerId: await cluster.controller(), nodes}
+  }
+}

@@ -1,0 +1,45 @@
+// The configs of topics as flags take them: `retention.ms=7d`, and what was meant by a name that does not exist.
+import {custom} from '@oclif/core/flags'
+import {nameAndValue} from '../../cli/flags.ts'
+import type {Cluster} from '../../cluster/cluster.ts'
+import {ConnectionError, KafkaError} from '../../cluster/errors.ts'
+import {meantConfig} from '../../configs/config-names.ts'
+import {inUnitOf} from '../../configs/config-units.ts'
+import {configsOf, describeConfigs} from '../../configs/describe.ts'
+
+/** `name=value`, repeatable; times and sizes may have units. */
+export const configPairs = custom<readonly [name: string, value: string]>({
+  helpValue: 'NAME=VALUE',
+  multiple: true,
+  multipleNonGreedy: true,
+  parse: async (text) => {
+    const [name, value] = nameAndValue(text)
+    return [name, inUnitOf(name, value)]
+  },
+})
+
+/**
+ * After a refusal: for each name that is no config of topics, what was probably meant. `topic` is asked for its configs, or
+ * any other; nothing is said where that cannot be found out, because the brokers have said what is wrong.
+ */
+export async function meantTopicConfigs(
+  cluster: Cluster,
+  names: readonly string[],
+  topic: string | undefined,
+): Promise<string[]> {
+  if (names.length === 0) return []
+  try {
+    const name = topic ?? (await cluster.topics('all')).at(0)?.name
+    if (name === undefined) return []
+    const [described] = await describeConfigs(cluster, [{type: 'TOPIC', name}], {synonyms: true})
+    const entries = configsOf(described)
+    const unknown = entries.length === 0 ? [] : names.filter((each) => !entries.some((entry) => entry.name === each))
+    return unknown.flatMap((each) => {
+      const meant = meantConfig(each, entries)
+      return meant === undefined ? [] : [`topics have no config '${each}'; did you mean ${meant}?`]
+    })
+  } catch (error) {
+    if (error instanceof KafkaError || error instanceof ConnectionError) return []
+    throw error
+  }
+}

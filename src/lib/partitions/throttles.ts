@@ -1,0 +1,113 @@
+// Limits of what reassignments may copy (KIP-73, KIP-113): a rate for each broker, and for topics the list of replicas that it
+// holds for.
+import type {Cluster, Target} from '../cluster/cluster.ts'
+import type {ConfigResource} from '../configs/config-resource.ts'
+import {alterIncrementally, type ConfigStep} from '../configs/incremental.ts'
+import type {TopicPartition} from '../cluster/fan-out.ts'
+import type {Reassignment} from './reassignments.ts'
+
+/** A partition's replicas that are read from and those that are made, as node ids. */
+export interface Move extends TopicPartition {
+  readonly sources: readonly number[]
+  readonly destinations: readonly number[]
+}
+
+export interface Assignment extends TopicPartition {
+  /** Node ids, the preferred leader first. */
+  readonly replicas: readonly number[]
+}
+
+/**
+ * What moves once `proposed` has begun beside the reassignments that are going on; `current` has the replicas of the
+ * proposed partitions now.
+ */
+export function movesOf(
+  ongoing: readonly Reassignment[],
+  proposed: readonly Assignment[],
+  current: readonly Assignment[],
+): Move[] {
+  const key = ({topic, partition}: TopicPartition) => `${partition} ${topic}`
+  const moves = new Map<string, Move>()
+  for (const {topic, partition, replicas, adding} of ongoing) {
+    const sources = replicas.filter((id) => !adding.includes(id))
+    moves.set(key({topic, partition}), {topic, partition, sources, destinations: adding})
+  }
+  const now = new Map(current.map((each) => [key(each), each.replicas]))
+  for (const {topic, partition, replicas} of proposed) {
+    const at = key({topic, partition})
+    const sources = moves.get(at)?.sources ?? now.get(at) ?? []
+    const destinations = replicas.filter((id) => !sources.includes(id))
+    moves.set(at, {topic, partition, sources, destinations})
+  }
+  return [...moves.values()]
+}
+
+/** The replicas that are throttled, as Kafka's configs list them: `0:1,0:2` is partition 0 on brokers 1 and 2. */
+export interface ThrottledReplicas {
+  readonly topic: string
+  readonly leaders: string
+  readonly followers: string
+}
+
+/** By topic, in the order in which they first occur. */
+export function throttledReplicas(moves: readonly Move[]): ThrottledReplicas[] {
+  const list = (some: readonly Move[], of: (move: Move) => readonly number[]) =>
+    [...new Set(some.flatMap((move) => of(move).map((id) => `${move.partition}:${id}`)))].toSorted().join(',')
+  return [...Map.groupBy(moves, ({topic}) => topic)].map(([topic, some]) => ({
+    topic,
+    leaders: list(some, ({sources}) => sources),
+    followers: list(some, ({sources, destinations}) => destinations.filter((id) => !sources.includes(id))),
+  }))
+}
+
+export const leaderReplicas = 'leader.replication.throttled.replicas'
+export const followerReplicas = 'follower.replication.throttled.replicas'
+const leaderRate = 'leader.replication.throttled.rate'
+const followerRate = 'follower.replication.throttled.rate'
+const logDirRate = 'replica.alter.log.dirs.io.max.bytes.per.second'
+
+const set = (name: string, value: string): ConfigStep => ({name, operation: 'set', value})
+const unset = (name: string): ConfigStep => ({name, operation: 'unset', value: null})
+
+/** A change of one resource's configs. */
+export interface ThrottleChange {
+  readonly resource: ConfigResource
+  readonly steps: readonly ConfigStep[]
+}
+
+export const throttleTopics = (topics: readonly ThrottledReplicas[]): ThrottleChange[] =>
+  topics.map(({topic, leaders, followers}) => ({
+    resource: {type: 'TOPIC', name: topic},
+    steps: [set(leaderReplicas, leaders), set(followerReplicas, followers)],
+  }))
+
+/** `rate`: bytes a second, as text, for it may be larger than a number can be. */
+export const throttleBrokers = (brokers: readonly number[], rate: string): ThrottleChange[] =>
+  brokers.map((id) => ({
+    resource: {type: 'BROKER', name: String(id)},
+    steps: [set(leaderRate, rate), set(followerRate, rate)],
+  }))
+
+export const throttleLogDirs = (brokers: readonly number[], rate: string): ThrottleChange[] =>
+  brokers.map((id) => ({resource: {type: 'BROKER', name: String(id)}, steps: [set(logDirRate, rate)]}))
+
+export const unthrottleBrokers = (brokers: readonly number[]): ThrottleChange[] =>
+  brokers.map((id) => ({
+    resource: {type: 'BROKER', name: String(id)},
+    steps: [leaderRate, followerRate, logDirRate].map(unset),
+  }))
+
+export const unthrottleTopics = (topics: readonly string[]): ThrottleChange[] =>
+  topics.map((name) => ({resource: {type: 'TOPIC', name}, steps: [leaderReplicas, followerReplicas].map(unset)}))
+
+/** One request a resource, all at once. `to`: for all of them. Raises the first failure, after all have been tried. */
+export async function changeThrottles(
+  cluster: Cluster,
+  changes: readonly ThrottleChange[],
+  to?: Target,
+): Promise<void> {
+  const results = await Promise.allSettled(
+    changes.map(({resource, steps}) => alterIncrementally(cluster, resource, steps, {to})),
+  )
+  for (const result of results) if (result.status === 'rejected') throw result.reason
+}
