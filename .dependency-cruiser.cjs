@@ -18,6 +18,7 @@ const subjects = {
   records: ['groups', 'offsets'],
   tokens: [],
   topics: ['acls', 'configs', 'offsets'],
+  transactions: [],
   users: [],
 }
 const everySubject = Object.keys(subjects)

@@ -80,6 +80,11 @@ const dropIn = (name: string, mainClass: string, words: string): Tool[] => [
   {name: 'drop-in', command: `{BIN}/${name} ${words}`},
   {name: 'Apache', command: `${java}${mainClass} ${words}`, needs: 'java'},
 ]
+/** Apache's class is in another package than those of the other tools. */
+const configs = (words: string): Tool[] => [
+  {name: 'drop-in', command: `{BIN}/kafka-configs ${words}`},
+  {name: 'Apache', command: `{JAVA} kafka.admin.ConfigCommand ${words}`, needs: 'java'},
+]
 const startLimits: readonly Limit[] = [
   {of: 'drop-in', than: 'node -e 0', times: 1, plusMs: 25},
   {of: 'drop-in', than: 'Apache', times: 0.08},
@@ -164,6 +169,27 @@ export const cases: readonly Case[] = [
       ...dropIn('kafka-topics', 'TopicCommand', '--bootstrap-server {B} --describe'),
     ],
     limits: [{of: 'drop-in', than: 'Apache', times: 0.18}],
+  },
+  {
+    name: 'configs-1',
+    about: 'kafka-configs --describe of one topic, the whole round',
+    does: 'ask',
+    needs: 'topics',
+    partitions: 0,
+    tools: [...configs('--bootstrap-server {B} --describe --entity-type topics --entity-name bench-many-0'), emptyNode],
+    limits: [
+      {of: 'drop-in', than: 'node -e 0', times: 1, plusMs: 30},
+      {of: 'drop-in', than: 'Apache', times: 0.08},
+    ],
+  },
+  {
+    name: 'configs-2000',
+    about: 'kafka-configs --describe of 2,000 topics',
+    does: 'ask',
+    needs: 'topics',
+    partitions: 0,
+    tools: configs('--bootstrap-server {B} --describe --entity-type topics'),
+    limits: [{of: 'drop-in', than: 'Apache', times: 0.15}],
   },
   {
     name: 'groups-500',

@@ -12,6 +12,7 @@ import {consumeExclusions} from '../lib/command-parts/consume/exclusions.ts'
 import {partitionsFrom, selectionFrom} from '../lib/command-parts/consume/filter.ts'
 import {consumeFlags, consumeHelpGroups, type ConsumeFlags} from '../lib/command-parts/consume/flags.ts'
 import {groupReadingFrom} from '../lib/command-parts/consume/group.ts'
+import {raiseWithNextStep} from '../lib/command-parts/consume/next-step.ts'
 import {formatFrom} from '../lib/command-parts/consume/output.ts'
 import {startFrom} from '../lib/command-parts/consume/start.ts'
 import {stopsFrom} from '../lib/command-parts/consume/stop.ts'
@@ -107,7 +108,9 @@ export default class Consume extends ChangingCommand {
       onAtEnd: flags.quiet ? undefined : waiting.atEnd,
       onProgress: progress && ((read: ConsumeCounters) => progress.show(() => counts(read))),
     }
-    const consumed = await this.#read({topics, start, until, settings, flags, member})
+    const consumed = await this.#read({topics, start, until, settings, flags, member}).catch((error: unknown) =>
+      raiseWithNextStep(error, flags),
+    )
     if (consumed.stoppedBy === 'end' || consumed.stoppedBy === 'idle') await waiting.tellOpenEnds(consumed.positions)
     this.achieved({records: consumed.records, bytes: consumed.bytes, positions: consumed.positions})
     for (const text of endingNotices(consumed, {flags, selection, format})) onNotice(text)

@@ -89,6 +89,7 @@ describe('the audit log', () => {
         "AlterConfigs": "resources",
         "AlterPartitionReassignments": "allowReplicationFactorChange topics",
         "AlterReplicaLogDirs": "dirs",
+        "AlterShareGroupOffsets": "groupId topics",
         "AlterUserScramCredentials": "deletions upsertions",
         "CreateAcls": "creations",
         "CreateDelegationToken": "ownerPrincipalType ownerPrincipalName renewers maxLifetimeMs",
@@ -97,6 +98,7 @@ describe('the audit log', () => {
         "DeleteAcls": "filters",
         "DeleteGroups": "groupsNames",
         "DeleteRecords": "topics",
+        "DeleteShareGroupOffsets": "groupId topics",
         "DeleteTopics": "topics topicNames",
         "ElectLeaders": "electionType topicPartitions",
         "ExpireDelegationToken": "expiryTimePeriodMs",
@@ -107,6 +109,7 @@ describe('the audit log', () => {
         "RenewDelegationToken": "renewPeriodMs",
         "UnregisterBroker": "brokerId",
         "UpdateFeatures": "featureUpdates",
+        "WriteTxnMarkers": "markers",
       }
     `)
   })

@@ -140,6 +140,10 @@ export const dropInLines: Readonly<Record<string, CommandLine>> = {
   },
   'kafka-get-offsets': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --topic orders'},
   'kafka-groups': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --list'},
+  // The practice broker has no share groups.
+  'kafka-share-groups': {line: '--version'},
+  // The practice broker lists no transactions.
+  'kafka-transactions': {line: '--version'},
   'kafka-delegation-tokens': {
     line: '--bootstrap-server $ACLS --command-config /dev/null --describe --owner-principal User:alice',
   },

@@ -382,3 +382,29 @@ describe('the whole cluster goes out of reach after the first round', () => {
     expect(rounds).toBe(2)
   })
 })
+
+test('every code with which a leader may have moved or is not ready is asked about again', async () => {
+  // What Java's NetworkClient and Errors call an InvalidMetadataException or a retriable error of a leader.
+  const codes = [5, 6, 9, 13, 56, 74, 75, 78, 100, 103, 3, 7]
+  await using fake = await fakeCluster({topics: {a: codes.length}})
+  const asked = new Map<number, number>()
+  const outcomes = await askLeaders(open(fake), partitions('a', codes.length), async (_, items) =>
+    items.map(({topic, partition}) => {
+      const times = (asked.get(partition) ?? 0) + 1
+      asked.set(partition, times)
+      return {topic, partition, errorCode: times === 1 ? (codes[partition] ?? 0) : 0}
+    }),
+  )
+  expect(results(outcomes).map(({errorCode}) => errorCode)).toEqual(codes.map(() => 0))
+  expect([...asked.values()]).toEqual(codes.map(() => 2))
+})
+
+test('a bug in a question to a broker is no answer of it', async () => {
+  await using fake = await fakeCluster({nodes: 2})
+  const bug = new TypeError('a bug')
+  const asked = askBrokers(open(fake), async (node) => {
+    if (node === 2) throw bug
+    return node
+  })
+  await expect(asked).rejects.toBe(bug)
+})

@@ -38,7 +38,7 @@ test('nothing that roff would take for a command of its own, and only ASCII', ()
   for (const [name, text] of pages) {
     const requests = text.match(/^[.'].*/gm) ?? []
     expect(
-      requests.filter((line) => !/^\.(TH|SH|TP|PP|RS|RE|nf|fi)\b/.test(line)),
+      requests.filter((line) => !/^\.(TH|SH|SS|TP|PP|RS|RE|nf|fi)\b/.test(line)),
       name,
     ).toEqual([])
     expect(text, name).toMatch(/^[\n\x20-\x7e]*$/)

@@ -3,6 +3,8 @@ import {mkdtempSync, readFileSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, expect, test} from 'vitest'
+import {KafkaError} from '../../src/lib/cluster/errors.ts'
+import {nextStep} from '../../src/lib/command-parts/produce/next-step.ts'
 import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
 import {kafkit, type CliOptions} from '../support/cli.ts'
 
@@ -98,4 +100,15 @@ test('a byte order mark before CSV with quotation marks is left out', async () =
   await topic('marked')
   await run(['produce', 'marked', '--input', 'csv', '--key-column', 'a'], {stdin: '\ufeff"a","b"\n1,2\n'})
   expect(await values('marked')).toEqual(['{"b":"2"}'])
+})
+
+test.each([
+  [43, {}, 'the topic has a message format from before Kafka 0.11, which --no-idempotent can write'],
+  [43, {idempotent: false}, undefined],
+  [10, {}, '--compression zstd may make it small enough'],
+  [10, {compression: 'lz4' as const}, undefined],
+  [3, {}, undefined],
+])('the next step after error %d with %j', (code, flags, step) => {
+  const given = {input: 'text', compression: 'none', idempotent: true, ...flags} as const
+  expect(nextStep(new KafkaError(code, 'produce'), given)).toBe(step)
 })

@@ -25,7 +25,7 @@ export function gistOf({stdout, stderr, exit}: Outcome, {norm = [], normComplain
   // A client's thread may log that it cannot connect before or after the tool complains.
   const first = lines.find((line) => !/^\[[^\]]+\] WARN /.test(line)) ?? lines[0] ?? ''
   // argparse4j's, behind a usage; its help is ours to word.
-  const [error] = /^[\w-]+: +error: [^]*$/m.exec(stderr.toString()) ?? []
+  const [error] = /^[\w.-]+: +error: [^]*$/m.exec(stderr.toString()) ?? []
   const text = stdout.toString()
   return {
     stdout: text.startsWith('usage: ') ? 'usage' : normalise(text, norm),
@@ -37,7 +37,7 @@ export function gistOf({stdout, stderr, exit}: Outcome, {norm = [], normComplain
 
 /** The sentences that joptsimple and the checks of the command line make, wherever they stand. */
 const worded =
-  /(?:Missing required argument|Option (?:combination )?["'[]|Option\(s\) \[|Option [\w-]+ requires|Command must include|[\w.-]* is not a recognized option|The consumer does not support|Exactly one of|Options --|Options [a-z-]+ and|The (?:topic|partition) is required|The group ids provided|Can't simultaneously|The provided offset|Error while validating|Please provide valid|Cannot parse argument|Found multiple arguments|--bootstrap-server must be|--topic or --topic-id|WARN: No action|delete-config option|This tool helps|Create, delete|O(?:nly o)?ne of --bootstrap|The --(?:principal|idempotent) option|With --(?:producer|consumer) you|You must (?:provide|specify)|--topic-partitions cannot|--partitions expects|Malformed time|Missing required option|--group-type must|An interactive shell|A '--resource|ResourceType ).*$/
+  /(?:Missing required argument|Option (?:combination )?["'[]|Option\(s\) \[|Option [\w-]+ requires|Command must include|[\w.-]* is not a recognized option|The consumer does not support|Exactly one of|Options --|Options [a-z-]+ and|The (?:topic|partition) is required|The group ids provided|Can't simultaneously|The provided offset|Error while validating|Please provide valid|Cannot parse argument|Found multiple arguments|--bootstrap-server must be|--topic or --topic-id|WARN: No action|delete-config option|This tool helps|Create, delete|O(?:nly o)?ne of --bootstrap|The --(?:principal|idempotent) option|With --(?:producer|consumer) you|You must (?:provide|specify)|--topic-partitions cannot|--partitions expects|Malformed time|Missing required option|--group-type must|An interactive shell|Option combination|Could not find any open|The transaction to abort|The `find-hanging`|The --partition argument|Missing required argument --|Only Option \[|Kafka Streams does not support|A '--resource|ResourceType ).*$/
 
 function complaintOf(line: string): string {
   if (line === '') return ''

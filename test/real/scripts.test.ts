@@ -16,6 +16,7 @@ const always = [
   ['lag.sh', 'ALARM: more than 300 behind'],
   ['provision.sh', 'has 3 partitions'],
   ['loop.sh', 'PREFIX-loop-b is there'],
+  ['cron.sh', 'nightly job done'],
 ] as const
 const inFull = [
   ['cleanup.sh', 'the second time: 1'],

@@ -384,7 +384,6 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
       {changes: true},
     ),
   ],
-  'kafka-acls': authorizer,
   'kafka-broker-api-versions': 'prints a line for a broker that does not answer and ends with 0, as Apache does',
   'kafka-client-metrics': 'the scene has no client metrics, and without any the tool prints nothing',
   'kafka-cluster': [
@@ -445,6 +444,23 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
       {changes: true},
     ),
   ],
+  'kafka-delete-records': 'it reads a file; test/apache/kafka-delete-records has brokers that fail',
+  'kafka-get-offsets': [
+    dropIn(
+      'kafka-get-offsets',
+      ({topic}) => `--topic ${topic}`,
+      () => [lines(6)],
+      {failsWithZero: true},
+    ),
+  ],
+  'kafka-groups': [
+    dropIn(
+      'kafka-groups',
+      () => '--list',
+      ({groups}) => groups.map((each) => new RegExp(`^${literally(each)} `, 'm')),
+    ),
+  ],
+  'kafka-share-groups': 'the scene has no share groups, and without any the tool prints nothing',
   'kafka-features': [
     dropIn(
       'kafka-features',
@@ -482,20 +498,11 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
       () => [/^No partition reassignments found\.$/m],
     ),
   ],
-  'kafka-delete-records': 'it reads a file; test/apache/kafka-delete-records has brokers that fail',
-  'kafka-get-offsets': [
+  'kafka-transactions': [
     dropIn(
-      'kafka-get-offsets',
-      ({topic}) => `--topic ${topic}`,
-      () => [lines(6)],
-      {failsWithZero: true},
-    ),
-  ],
-  'kafka-groups': [
-    dropIn(
-      'kafka-groups',
-      () => '--list',
-      ({groups}) => groups.map((each) => new RegExp(`^${literally(each)} `, 'm')),
+      'kafka-transactions',
+      () => 'list',
+      () => [/^TransactionalId\s+Coordinator\s+ProducerId\s+TransactionState\s*$/m],
     ),
   ],
   'kafka-delegation-tokens': login,

@@ -138,7 +138,8 @@ export function fakeConfigs(initially: readonly string[] = []): FakeConfigs {
       value: hide(synonyms[0]?.value ?? definition?.default ?? null),
       configSource: synonyms[0]?.source ?? source.default,
       configType: definition?.type ?? type.string,
-      readOnly: definition?.readOnly ?? false,
+      // Names with a listener, and those of plug-ins, are not among DynamicBrokerConfig's.
+      readOnly: definition ? (definition.readOnly ?? false) : true,
       isSensitive,
       synonyms: synonyms.map((each) => ({...each, value: hide(each.value)})),
       documentation: `What <code>${name}</code> is for.`,

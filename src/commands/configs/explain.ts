@@ -5,7 +5,7 @@ import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {sourceText} from '../../lib/command-parts/configs/sources.ts'
 import {shownValue} from '../../lib/command-parts/configs/values.ts'
-import type {ConfigSource, ConfigType} from '../../lib/configs/config-entry.ts'
+import type {ConfigType} from '../../lib/configs/config-entry.ts'
 import {explainConfig, type ConfigLevel, type ExplainedConfig} from '../../lib/configs/explain.ts'
 import {parseConfigSelector, resourceWord, type ConfigSelector} from '../../lib/configs/resource-words.ts'
 import {UsageError} from '../../lib/errors/usage-error.ts'
@@ -112,7 +112,7 @@ export default class ConfigsExplain extends KafkaCommand {
 
   async #printHead({resource, name, effective, type, readOnly, isSensitive, levels}: ExplainedConfig): Promise<void> {
     const {name: named, faint, heading} = await this.colours()
-    const source = levels.find(({countsFor}) => countsFor.length > 0)?.source ?? ('UNKNOWN' as ConfigSource)
+    const source = levels.find(({countsFor}) => countsFor.length > 0)?.source ?? 'UNKNOWN'
     const values = effective.map(({value}) => shownValue({config: name, value, isSensitive, source}))
     const facts = [
       ...(type === 'UNKNOWN' ? [] : [type.toLowerCase()]),

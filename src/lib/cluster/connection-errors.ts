@@ -65,9 +65,14 @@ export function lateError(peer: string, limitMs: number, progress: Progress): Co
 
 /** The other side accepts connections and answers nothing: frozen, overloaded, a load balancer without a broker. */
 export const silentError = (peer: string, limitMs: number): ConnectionError =>
-  new ConnectionError(peer, 'silent', `${peer} accepted a connection and did not answer within ${limitMs} ms`, {
-    advice: 'is it a Kafka broker, and does it still run?',
-  })
+  new ConnectionError(
+    peer,
+    'silent',
+    `${peer} accepted a connection and did not answer within ${Math.ceil(limitMs)} ms`,
+    {
+      advice: 'is it a Kafka broker, and does it still run?',
+    },
+  )
 
 /** How far a connection had come: no answer yet, only ApiVersions answered, more answered; or we closed it. */
 export type Stage = 'silent' | 'introduced' | 'working' | 'ours'

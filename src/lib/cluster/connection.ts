@@ -215,7 +215,7 @@ export class Connection {
         reject(error)
       }
       const timer = setTimeout(() => {
-        const text = `${api.name}: ${this.peer} did not answer within ${timeoutMs} ms`
+        const text = `${api.name}: ${this.peer} did not answer within ${Math.ceil(timeoutMs)} ms`
         const late = new ConnectionError(this.peer, 'requestTimedOut', text)
         fail(late)
         // As Apache's client: a broker that did not answer in time is asked again over a new connection.

@@ -46,7 +46,7 @@ export const familyOf = (name: string): readonly string[] | undefined =>
 /** `ssl.keystore.password` of `listener.name.internal.ssl.keystore.password`, and of the same for one SASL mechanism. */
 export function withoutListener(name: string, known: ReadonlyMap<string, unknown>): string {
   const [, base] = /^listener\.name\.[^.]+\.(.+)$/s.exec(name) ?? []
-  if (base === undefined || known.has(name)) return name
+  if (base === undefined) return name
   if (known.has(base)) return base
   // listener.name.internal.scram-sha-256.sasl.jaas.config
   const bare = base.replace(/^[^.]+\./, '')

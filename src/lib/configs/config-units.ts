@@ -13,10 +13,10 @@ const unitMs: Readonly<Record<Exclude<Unit, 'bytes'>, number>> = {
 }
 
 function unitOf(name: string): Unit | undefined {
-  if (/\.ms$/.test(name)) return 'milliseconds'
+  if (name.endsWith('.ms')) return 'milliseconds'
   if (/(?<!bytes\.per)(?<!records\.per)\.seconds$/.test(name)) return 'seconds'
-  if (/\.minutes$/.test(name)) return 'minutes'
-  if (/\.hours$/.test(name)) return 'hours'
+  if (name.endsWith('.minutes')) return 'minutes'
+  if (name.endsWith('.hours')) return 'hours'
   return /\.bytes$|\.buffer\.size$|\.bytes\.per\.second$|\.throttled\.rate$/.test(name) ? 'bytes' : undefined
 }
 

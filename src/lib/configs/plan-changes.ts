@@ -1,6 +1,6 @@
 // What a change of configs would do: read, checked against what the brokers say of their configs, and compared.
 import type {Cluster} from '../cluster/cluster.ts'
-import {ConnectionError, KafkaError} from '../cluster/errors.ts'
+import type {ConnectionError, KafkaError} from '../cluster/errors.ts'
 import {ExpectedError} from '../errors/expected-error.ts'
 import {UsageError} from '../errors/usage-error.ts'
 import {soundsSecret} from '../text/credentials.ts'
@@ -130,9 +130,10 @@ function plannedConfig(known: Known, step: ConfigStep, options: PlanOptions, war
     throw new UsageError(
       `${name} is secret: on a command line others see it, and shells keep it; write - in its place and give it on standard input`,
     )
-  if (entry?.readOnly) throw readOnly(resource, name)
-  const value = step.value === null ? null : checkedValue(resource, name, type, step)
   const own = known.own(name)
+  // Brokers call every name read-only that they do not know, also where it was set at run time.
+  if (entry?.readOnly && own === undefined) throw readOnly(resource, name)
+  const value = step.value === null ? null : checkedValue(resource, name, type, step)
   const isDefault = resource.type === 'BROKER' && resource.name === ''
   const self = entries.get(name)
   const present = isDefault ? (own ?? null) : (self?.value ?? null)

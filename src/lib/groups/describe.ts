@@ -113,6 +113,7 @@ async function describeAt(
   {authorizedOperations = false, types, within}: DescribeGroupsOptions & {readonly within: Within},
 ): Promise<Map<string, GroupOutcome>> {
   const found = new Map<string, GroupOutcome>()
+  let lacking: UnsupportedApi | undefined
   for (const type of order) {
     const open = ids.filter((id) => isOpen(found.get(id)) && mayBe(type, types?.get(id)))
     if (open.length === 0) continue
@@ -124,8 +125,13 @@ async function describeAt(
       }
     } catch (error) {
       if (!(error instanceof UnsupportedApi) || type === 'classic') throw error
+      lacking = error
     }
   }
+  // Of a type that the broker cannot describe: without an outcome, it would be asked again and again.
+  if (lacking)
+    for (const id of ids)
+      if (!found.has(id)) found.set(id, {errorCode: errorCode.unsupportedVersion, errorMessage: lacking.message})
   return found
 }
 

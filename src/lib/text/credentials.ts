@@ -141,7 +141,8 @@ export function flagSoundsSecret(flag: string): boolean {
 const looksLikeProse = (value: string): boolean => /^[a-z]+[.,!?)]?$/i.test(value)
 
 /** What stands for a value in a sentence of advice, and references to a value that is kept elsewhere. */
-const isPlaceholder = (value: string): boolean => /^["']?(?:…|\.\.\.|\*+|\$\{[^}]*\}|\$\(?\w*\)?)?["';.)]*$/.test(value)
+const isPlaceholder = (value: string): boolean =>
+  /^["']?(?:…|\.\.\.|-|\*+|\$\{[^}]*\}|\$\(?\w*\)?)?["';.)]*$/.test(value)
 
 /** `KEY:SECRET`, which a host with its port is not. */
 export const looksLikePair = (value: string): boolean =>

@@ -45,7 +45,7 @@ test('configs unset lets what lies beneath count again', async () => {
   const before = ['topic orders retention.ms=1', 'topic orders cleanup.policy=compact', 'brokers log.cleanup.policy=delete', 'file 1 log.retention.hours=24'] // prettier-ignore
   expect(await change('configs unset topic/orders retention.ms cleanup.policy --yes', before)).toMatchInlineSnapshot(`
     "RESOURCE      CONFIG          BEFORE   AFTER                                 STATUS
-    topic/orders  retention.ms    1        604800000 (7d), default               changed
+    topic/orders  retention.ms    1        86400000 (1d), default                changed
     topic/orders  cleanup.policy  compact  delete, all brokers, set at run time  changed
     ! kafkit: to undo this: kafkit configs set topic/orders retention.ms=1 cleanup.policy=compact
     exit 0
@@ -136,6 +136,14 @@ test('secrets come from standard input and are shown nowhere', async () => {
   expect(typed).toContain('is secret: on a command line others see it')
   expect(typed).toContain('exit 2\n0 judged, 0 changed')
   expect(typed).not.toContain('hush')
+})
+
+test('what was set for a listener, or for a plug-in, can be removed', async () => {
+  const before = ['broker 1 listener.name.internal.ssl.keystore.password=hush', 'broker 1 plug.in=1']
+  const line = 'configs unset broker/1 listener.name.internal.ssl.keystore.password plug.in --yes'
+  expect(await change(line, before)).toContain(
+    '! kafkit: to undo this: kafkit configs set broker/1 listener.name.internal.ssl.keystore.password=- plug.in=1\nexit 0\n1 judged, 1 changed',
+  )
 })
 
 test('--from-file sets what a properties file says', async () => {

@@ -9,9 +9,13 @@ export interface ArgumentSpec extends OptionSpec {
   readonly argument?: 'required'
   /** A letter; `-b` stands for the option then. */
   readonly short?: string
+  /** Apache's tool names the letter first: so do usage and messages. */
+  readonly shortFirst?: true
   /** Options of the same group exclude each other. */
   readonly group?: string
   readonly choices?: readonly string[]
+  /** With type int: a whole number of 16 bits. */
+  readonly isShort?: true
   /** Takes all words up to the next option (nargs '+'). */
   readonly many?: boolean
 }
@@ -104,11 +108,10 @@ export interface Named {
 }
 export const namedOptions = (table: ArgumentTable): Named[] => [
   {name: 'help', flags: ['-h', '--help'], spec: {help: 'Print this text.'}},
-  ...Object.entries(table).map(([name, spec]) => ({
-    name,
-    flags: [`--${name}`, ...(spec.short === undefined ? [] : [`-${spec.short}`])],
-    spec,
-  })),
+  ...Object.entries(table).map(([name, spec]) => {
+    const flags = [`--${name}`, ...(spec.short === undefined ? [] : [`-${spec.short}`])]
+    return {name, flags: spec.shortFirst ? flags.toReversed() : flags, spec}
+  }),
 ]
 export const shownName = ({flags}: Named): string => flags.join('/')
 
@@ -303,7 +306,7 @@ class LevelReader {
   }
 
   #typed(option: Named, type: NonNullable<OptionSpec['type']>, text: string): Value {
-    const as = converters[type]
+    const as = option.spec.isShort ? shortConverter : converters[type]
     if (!as) return text
     try {
       return as.parse(text)
@@ -312,6 +315,17 @@ class LevelReader {
       throw this.#error(`could not convert '${text}' to ${as.javaName} (${error.message})`, option)
     }
   }
+}
+
+/** Short.parseShort. */
+const shortConverter = {
+  javaName: 'Short',
+  parse(text: string): Value {
+    const value = parseJavaInt(text)
+    if (value !== (value << 16) >> 16)
+      throw new JavaError('java.lang.NumberFormatException', `Value out of range. Value:"${text}" Radix:10`)
+    return value
+  },
 }
 
 const converters: Readonly<Partial<Record<string, {javaName: string; parse: (text: string) => Value}>>> = {

@@ -13,6 +13,8 @@ import {withExitCode, type OpenCluster, type Tool} from './tool.ts'
 
 export interface CommandToolDefinition {
   readonly name: string
+  /** What usage and errors call it, where that is not its name. */
+  readonly program?: string
   /** Options before the command; all options of a tool without commands. */
   readonly options: ArgumentTable
   readonly requiredGroups?: readonly string[]
@@ -44,7 +46,7 @@ async function runDefinition(
   io: Io,
   open: OpenCluster | undefined,
 ): Promise<number> {
-  const {name, complaint, purpose, helpExitCode, version} = definition
+  const {name, program = name, complaint, purpose, helpExitCode, version} = definition
   try {
     return await definition.run(parseArguments(definition, argv), io, open)
   } catch (error) {
@@ -54,14 +56,14 @@ async function runDefinition(
     }
     if (error instanceof HelpRequest) {
       const {commandHelp} = await import('./command-help.ts')
-      io.out(commandHelp({...definition, command: error.command, purpose, columns: io.env['COLUMNS']}))
+      io.out(commandHelp({...definition, name: program, command: error.command, purpose, columns: io.env['COLUMNS']}))
       return helpExitCode
     }
     if (!(error instanceof ArgumentError)) throw error
     if (complaint) io.err(complaint(error.message))
     else {
       const {errorText, formatWidth} = await import('./argument-errors.ts')
-      io.err(errorText(name, definition, error, formatWidth(io.env['COLUMNS'])))
+      io.err(errorText(program, definition, error, formatWidth(io.env['COLUMNS'])))
     }
     return 1
   }

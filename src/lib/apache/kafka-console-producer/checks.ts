@@ -2,8 +2,8 @@
 import type {Io} from '../../cli/io.ts'
 import type {consoleProducerOptions} from './options.ts'
 import type {Options} from '../command-line/options.ts'
+import {checkBootstrapList} from '../client/bootstrap-list.ts'
 import {requireOptions, UsageProblem} from '../command-line/checks.ts'
-import {checkBootstrapText} from '../shared/bootstrap-text.ts'
 
 export type ConsoleProducerOptions = Options<typeof consoleProducerOptions>
 type Name = keyof typeof consoleProducerOptions
@@ -29,5 +29,5 @@ export function checkConsoleProducerOptions(options: ConsoleProducerOptions, io:
       throw new UsageProblem(`Options --${now} and --${before} cannot be specified together.`)
   for (const [name, instead] of warnings)
     if (options.has(name)) io.out(`Warning: --${name} is deprecated and will be removed in ${instead}\n`)
-  checkBootstrapText(options.value('bootstrap-server'))
+  checkBootstrapList(options.value('bootstrap-server'))
 }

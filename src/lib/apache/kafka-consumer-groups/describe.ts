@@ -9,6 +9,7 @@ import {allConsumerGroups} from './list.ts'
 import {membersTable, offsetsTable, stateTable} from './tables.ts'
 import {executionException, JavaError, kafkaException, standardException} from '../java/errors.ts'
 import {hashOrder, stringHash} from '../java/hash-order.ts'
+import {coordinatorRefused} from '../shared/group-failures.ts'
 import type {GroupsOptions} from './checks.ts'
 
 /** Brokers before Kafka 4.0 describe a group that does not exist as dead. */
@@ -91,13 +92,6 @@ export function describeProblem(
     return failure.brokerText ? kafkaException(failure.error) : standardException(failure.error)
   return failure.brokerText ? notFound(`Group ${groupId} not found.`) : undefined
 }
-
-/** Without authorization for a group, brokers do not even name its coordinator. */
-export const coordinatorRefused = (groupId: string): JavaError =>
-  new JavaError(
-    'org.apache.kafka.common.errors.GroupAuthorizationException',
-    `FindCoordinator request for groupId \`CoordinatorKey(idValue='${groupId}', type=GROUP)\` failed due to authorization failure`,
-  )
 
 const rebalancing = ['PreparingRebalance', 'CompletingRebalance', 'Assigning', 'Reconciling']
 

@@ -2,10 +2,9 @@
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {isConsumerGroup, type ListedGroup} from '../../groups/list.ts'
-import {UsageProblem} from '../command-line/checks.ts'
 import {executionException, JavaError, runtimeException} from '../java/errors.ts'
 import {padded, widest} from '../java/format.ts'
-import {titledType} from '../shared/group-names.ts'
+import {namesIn, titledType} from '../shared/group-names.ts'
 import {listedGroups} from '../shared/listed-groups.ts'
 import type {GroupsOptions} from './checks.ts'
 
@@ -33,8 +32,8 @@ export async function allConsumerGroups(
 
 export async function listConsumerGroups(cluster: Cluster, options: GroupsOptions, io: Io): Promise<void> {
   const [withType, withState] = [options.has('type'), options.has('state')]
-  const wantedTypes = wanted(options.value('type'), types, 'types')
-  const wantedStates = wanted(options.value('state'), states, 'state')
+  const wantedTypes = namesIn(options.value('type'), types, 'types')
+  const wantedStates = namesIn(options.value('state'), states, 'state')
   const groups = await allConsumerGroups(cluster, io, {
     ...(wantedTypes.length > 0 ? {types: wantedTypes} : {}),
     ...(wantedStates.length > 0 ? {states: wantedStates} : {}),
@@ -54,19 +53,4 @@ export async function listConsumerGroups(cluster: Cluster, options: GroupsOption
   }
   const rows = groups.map(({groupId, type, state}) => line(groupId, titledType(type), state ?? ''))
   io.out([line('GROUP', 'TYPE', 'STATE'), ...rows].join(''))
-}
-
-/** The known names in a comma-separated list, in any case. UsageProblem for an unknown one. */
-function wanted(text: string | undefined, known: readonly string[], what: string): string[] {
-  // Without a value the option only asks for the column; so does a value of nothing but commas.
-  const names = (text ?? '')
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name, at, all) => name !== '' || (at < all.length - 1 && all.slice(at).some((rest) => rest !== '')))
-  const found = names.map((name) => known.find((each) => each.toLowerCase() === name.toLowerCase()))
-  if (found.includes(undefined)) {
-    const list = known.join(', ')
-    throw new UsageProblem(`Invalid ${what} list '${text}'. Valid ${what === 'state' ? 'states' : what} are: ${list}`)
-  }
-  return found.filter((name) => name !== undefined)
 }

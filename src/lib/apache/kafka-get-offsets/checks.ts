@@ -1,10 +1,10 @@
 // What kafka-get-offsets refuses before it sends any request, in Apache's order and words.
 import type {OffsetSpec} from '../../offsets/list-offsets.ts'
+import {checkBootstrapList} from '../client/bootstrap-list.ts'
 import {requireOptions} from '../command-line/checks.ts'
 import type {Options} from '../command-line/options.ts'
 import {JavaError} from '../java/errors.ts'
 import {parseJavaLong} from '../java/numbers.ts'
-import {checkBootstrapText} from '../shared/bootstrap-text.ts'
 import type {getOffsetsOptions} from './options.ts'
 import {patternRules, simpleRule, type Rule} from './rules.ts'
 import {terse} from './terse.ts'
@@ -20,7 +20,7 @@ export interface GetOffsetsInput {
 /** UsageProblem for what Apache's tool answers with its help, TerseException and others as JavaError. */
 export function checkGetOffsetsOptions(options: GetOffsetsOptions): GetOffsetsInput {
   requireOptions(options, 'bootstrap-server')
-  checkBootstrapText(options.value('bootstrap-server'))
+  checkBootstrapList(options.value('bootstrap-server'))
   if (options.has('topic-partitions') && (options.has('topic') || options.has('partitions')))
     throw terse('--topic-partitions cannot be used with --topic or --partitions')
   const spec = offsetSpec(options.value('time') ?? 'latest')

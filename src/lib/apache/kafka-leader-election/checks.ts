@@ -6,7 +6,7 @@ import {readText} from '../client/read-text.ts'
 import {OptionError} from '../command-line/options.ts'
 import {JavaError, runtimeException} from '../java/errors.ts'
 import {hashOrder, topicPartitionHash} from '../java/hash-order.ts'
-import {fieldOf, fieldsOf, intOf, itemsOf, stringOf, tryParseJson, type JsonNode} from '../java/json-nodes.ts'
+import {fieldOf, fieldsOf, intOf, itemsOf, stringOf, tryParseJson, type JsonNode} from '../java/json.ts'
 import type {ElectionOptions} from './options.ts'
 
 export interface ElectionTask {

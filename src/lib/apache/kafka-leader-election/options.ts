@@ -8,7 +8,9 @@ export const electionOptions = {
     help: 'Properties for the admin client.',
     deprecated: 'Deprecated since Kafka 4.2: use --command-config.',
   },
-  'all-topic-partitions': {help: 'Elect leaders of all partitions that need one.'},
+  'all-topic-partitions': {
+    help: 'Elect leaders of all partitions that need one, instead of those of --topic or --path-to-...',
+  },
   'bootstrap-server': {
     argument: 'required',
     argumentName: 'HOST:PORT,...',

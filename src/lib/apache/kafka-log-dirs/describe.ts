@@ -6,7 +6,7 @@ import {describeLogDirs, type LogDir, type LogDirReplica} from '../../log-dirs/d
 import {TerseProblem} from '../command-line/checks.ts'
 import {asJavaError, executionException, kafkaException} from '../java/errors.ts'
 import {copyCapacity, hashOrder, hashOrderOfStrings, topicPartitionHash} from '../java/hash-order.ts'
-import {writeJson} from '../java/json-nodes.ts'
+import {writeJson} from '../java/json.ts'
 import {parseJavaInt} from '../java/numbers.ts'
 import type {LogDirsOptions} from './options.ts'
 

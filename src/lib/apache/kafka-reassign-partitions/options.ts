@@ -31,8 +31,10 @@ export const reassignOptions = {
   'disallow-replication-factor-change': {
     help: 'With --execute: refuse partitions that would get more or fewer replicas than they have.',
   },
-  execute: {help: 'Begin to move replicas as --reassignment-json-file says.'},
-  generate: {help: 'Print where the replicas of topics are, and where they could go. Moves nothing.'},
+  execute: {help: 'Begin to move replicas as the file of --reassignment-... says.'},
+  generate: {
+    help: 'Print where replicas are, and where they could go. Moves nothing. Takes --topics-to-... and --broker-... too.',
+  },
   help: helpAndVersion.help,
   list: {help: 'Print the reassignments that are going on.'},
   'preserve-throttles': {help: 'With --verify and --cancel: leave throttles as they are.'},

@@ -14,7 +14,7 @@ import {
   tryParseJson,
   writeJson,
   type JsonNode,
-} from '../java/json-nodes.ts'
+} from '../java/json.ts'
 import {hashOrder, topicPartitionHash} from '../java/hash-order.ts'
 import {javaSplit} from '../java/split.ts'
 import {parseJavaInt} from '../java/numbers.ts'

@@ -17,25 +17,26 @@ const tool = defineTool({
 })
 
 /** Apache's tool logs this whatever it is asked for. */
-export default {
+const deprecated: Tool = {
   ...tool,
-  run(argv, io, open) {
+  run(argv: readonly string[], io: Io, open?: OpenCluster) {
     const text = 'This tool is deprecated and may be removed in a future major release.'
     io.err(`[${timestampText(io.now())}] WARN ${text} (org.apache.kafka.tools.ReplicaVerificationTool)\n`)
     return tool.run(argv, io, open)
   },
-} satisfies Tool
+}
+export default deprecated
 
 async function run(options: VerificationOptions, io: Io, open?: OpenCluster): Promise<number> {
   requireOptions(options, 'broker-list')
   const servers = options.value('broker-list') ?? ''
   // Not for help and usage errors: what talks to brokers takes time to load.
-  const [{checkBootstrapText}, {openClient}, {verifyReplicas}] = await Promise.all([
-    import('../shared/bootstrap-text.ts'),
+  const [{checkBootstrapList}, {openClient}, {verifyReplicas}] = await Promise.all([
+    import('../client/bootstrap-list.ts'),
     import('../client/open-client.ts'),
     import('./verify.ts'),
   ])
-  checkBootstrapText(servers)
+  checkBootstrapList(servers)
   const cluster = await openClient({kind: 'admin', bootstrap: servers, clientId: 'adminclient-1'}, io, open)
   try {
     return await verifyReplicas(cluster, options, io)

@@ -1,3 +1,5 @@
+import {UsageProblem} from '../command-line/checks.ts'
+
 const types: Readonly<Record<string, string>> = {
   classic: 'Classic',
   consumer: 'Consumer',
@@ -7,3 +9,18 @@ const types: Readonly<Record<string, string>> = {
 
 /** GroupType.toString of a type in small letters; '' where the broker does not say. */
 export const titledType = (type: string | null): string => (type === null ? '' : (types[type] ?? 'Unknown'))
+
+/** The known names in a comma-separated list, in any case. UsageProblem for an unknown one. */
+export function namesIn(text: string | undefined, known: readonly string[], what: string): string[] {
+  // Without a value the option only asks for the column; so does a value of nothing but commas.
+  const names = (text ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name, at, all) => name !== '' || (at < all.length - 1 && all.slice(at).some((rest) => rest !== '')))
+  const found = names.map((name) => known.find((each) => each.toLowerCase() === name.toLowerCase()))
+  if (found.includes(undefined)) {
+    const list = known.join(', ')
+    throw new UsageProblem(`Invalid ${what} list '${text}'. Valid ${what === 'state' ? 'states' : what} are: ${list}`)
+  }
+  return found.filter((name) => name !== undefined)
+}

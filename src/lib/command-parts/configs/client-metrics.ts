@@ -1,6 +1,6 @@
 // What a client metrics subscription (KIP-714) is, and how its configs are typed.
 import type {Cluster} from '../../cluster/cluster.ts'
-import {ConnectionError, KafkaError} from '../../cluster/errors.ts'
+import type {ConnectionError, KafkaError} from '../../cluster/errors.ts'
 import type {ConfigResource} from '../../configs/config-resource.ts'
 import {listParts} from '../../configs/config-values.ts'
 import {describeConfigs} from '../../configs/describe.ts'

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {parseResetCsv} from '../../../src/lib/apache/kafka-consumer-groups/reset-csv.ts'
+import {parseResetCsv} from '../../../src/lib/apache/shared/reset-csv.ts'
 
 test('the file of --from-file is read like Jackson reads it', () => {
   expect(parseResetCsv('t,0,5\n"a ""b""", 1 ,6\r\n\n\n', true).rows).toEqual([

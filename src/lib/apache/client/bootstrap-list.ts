@@ -1,12 +1,10 @@
+// The check of --bootstrap-server and --broker-list that some tools make before they use it.
 import {UsageProblem} from '../command-line/checks.ts'
 import {parseJavaInt} from '../java/numbers.ts'
 import {javaSplit} from '../java/split.ts'
 
-/**
- * ToolsUtils.validateBootstrapServer, for an option that Apache's tool reads itself. UsageProblem; its messages end with a
- * newline of their own, and get another.
- */
-export function checkBootstrapText(text: string | undefined): void {
+/** ToolsUtils.validateBootstrapServer: UsageProblem. These messages end with a newline of their own, and get another. */
+export function checkBootstrapList(text: string | undefined): void {
   if (text === undefined || text.trim() === '') throw new UsageProblem('Error while validating the bootstrap address\n')
   const servers = text.includes(',') ? javaSplit(text, ',') : [text]
   const valid = servers.filter((server) => {

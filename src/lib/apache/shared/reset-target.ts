@@ -1,4 +1,4 @@
-// Targets of the scenarios of kafka-consumer-groups --reset-offsets.
+// Targets of the scenarios of --reset-offsets (OffsetsUtils).
 import {readFileSync} from 'node:fs'
 import type {Io} from '../../cli/io.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
@@ -8,11 +8,25 @@ import type {ResetTarget} from '../../groups/reset-types.ts'
 import {checkDistinct, offsetSpecText} from '../java/duplicate-key.ts'
 import {JavaError, runtimeException} from '../java/errors.ts'
 import {parseDateTime, parseDuration} from '../java/time.ts'
-import type {GroupsOptions, resetScenarios} from './checks.ts'
 import {parseResetCsv, type ResetCsv} from './reset-csv.ts'
 import {UsageProblem} from '../command-line/checks.ts'
 
 export const placeText = ({topic, partition}: TopicPartition) => `${topic}-${partition}`
+
+/** Options that say where a reset goes. */
+export type ResetScenario =
+  'to-offset' | 'to-datetime' | 'by-duration' | 'to-earliest' | 'to-latest' | 'to-current' | 'shift-by' | 'from-file'
+
+/** What the command line says about a reset, as Apache's tools read it: of repeated options the first counts. */
+export interface ResetValues {
+  readonly toOffset?: bigint | undefined
+  readonly shiftBy?: bigint | undefined
+  readonly toDatetime?: string | undefined
+  readonly byDuration?: string | undefined
+  readonly fromFile?: string | undefined
+  /** Whether --group was given once: then lines of the file need no group. */
+  readonly isSingleGroup: boolean
+}
 
 /** What to plan: where each partition shall go. */
 export interface ScenarioTarget {
@@ -23,16 +37,16 @@ export interface ScenarioTarget {
 
 /** UsageProblem or JavaError for invalid values, and for a partition that occurs twice. */
 export function resetTarget(
-  scenario: (typeof resetScenarios)[number],
+  scenario: ResetScenario,
   input: {
     readonly groupId: string
     readonly partitions: readonly TopicPartition[]
     readonly committed: ReadonlyMap<string, CommittedOffset>
-    readonly options: GroupsOptions
+    readonly values: ResetValues
     readonly io: Io
   },
 ): ScenarioTarget {
-  const {groupId, partitions, committed, options, io} = input
+  const {groupId, partitions, committed, values, io} = input
   const place = (at: TopicPartition, given?: number): ResetPlace => ({
     topic: at.topic,
     partition: at.partition,
@@ -66,21 +80,21 @@ export function resetTarget(
       return {target: {to: 'current'}, places}
     }
     case 'to-offset': {
-      const offset = Number(options.value('to-offset') ?? 0)
-      checkDistinct(partitions, () => String(options.value('to-offset')))
+      const offset = Number(values.toOffset ?? 0)
+      checkDistinct(partitions, () => String(values.toOffset))
       return {target: {to: 'rows', rows: []}, places: partitions.map((at) => place(at, offset))}
     }
     case 'shift-by':
       return {
         target: {to: 'rows', rows: []},
-        places: shifted(partitions, options.value('shift-by') ?? 0n, committed, place),
+        places: shifted(partitions, values.shiftBy ?? 0n, committed, place),
       }
     case 'to-datetime':
-      return atTime(wrapped(() => parseDateTime(options.value('to-datetime') ?? '')))
+      return atTime(wrapped(() => parseDateTime(values.toDatetime ?? '')))
     case 'by-duration':
-      return atTime(Math.floor(io.now() - parseDuration(options.value('by-duration') ?? '')))
+      return atTime(Math.floor(io.now() - parseDuration(values.byDuration ?? '')))
     case 'from-file': {
-      const rows = fileOffsets(groupId, options, io)
+      const rows = fileOffsets(groupId, values, io)
       return {target: {to: 'rows', rows: []}, places: rows.map((row) => place(row, row.offset))}
     }
   }
@@ -116,9 +130,8 @@ function shifted(
 }
 
 /** Offsets of this group in the file; a later line overrides an earlier one. */
-function fileOffsets(groupId: string, options: GroupsOptions, io: Io) {
-  const file = options.value('from-file') ?? ''
-  const {rows, notice} = readCsv(file, options.values('group').length === 1)
+function fileOffsets(groupId: string, {fromFile: file = '', isSingleGroup}: ResetValues, io: Io) {
+  const {rows, notice} = readCsv(file, isSingleGroup)
   if (notice !== undefined) io.err(`${file} is not topic,partition,offset: ${notice}\n`)
   const ofGroup = rows.filter(({group}) => group === undefined || group === groupId)
   if (ofGroup.length === 0) io.out(`\nError: No reset plan for group ${groupId} found\n`)

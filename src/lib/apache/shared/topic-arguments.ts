@@ -1,4 +1,4 @@
-// --topic of kafka-consumer-groups: `t` or `t:0,1`.
+// Topics as the tools for groups take them: `t` or `t:0,1`.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import {JavaError} from '../java/errors.ts'

@@ -1,0 +1,74 @@
+// kafka-share-groups --reset-offsets.
+import type {Io} from '../../cli/io.ts'
+import type {Cluster} from '../../cluster/cluster.ts'
+import {KafkaError} from '../../cluster/errors.ts'
+import type {TopicPartition} from '../../cluster/fan-out.ts'
+import {alterShareOffsets, type ShareOffset} from '../../groups/alter-share-offsets.ts'
+import {JavaError, kafkaException, standardException} from '../java/errors.ts'
+import {hashOrder, topicPartitionHash} from '../java/hash-order.ts'
+import {checkPartitions, partitionsToReset, planScenario} from '../shared/reset-offsets.ts'
+import {resetTable} from '../shared/reset-table.ts'
+import {placeText} from '../shared/reset-target.ts'
+import {shareResetScenarios, type ShareGroupsOptions} from './checks.ts'
+import {described, offsetsOf} from './describe.ts'
+
+/** The exit code. JavaError for what Apache's tool tells on stdout, with exit code 0. */
+export async function resetShareGroup(cluster: Cluster, options: ShareGroupsOptions, io: Io): Promise<number> {
+  const groupId = options.value('group') ?? ''
+  const refusal = await refusalOf(cluster, groupId)
+  if (refusal !== undefined) {
+    io.err(`${refusal}\n`)
+    return 1
+  }
+  const partitions = options.has('topic')
+    ? await partitionsToReset(cluster, options.values('topic'))
+    : await partitionsOfGroup(cluster, groupId)
+  await checkPartitions(cluster, partitions)
+  const scenario = shareResetScenarios.find((name) => options.has(name)) ?? 'to-earliest'
+  const values = {toDatetime: options.values('to-datetime')[0], isSingleGroup: true}
+  const rows = await planScenario(cluster, scenario, {groupId, partitions, committed: new Map(), values}, io)
+  const offsets = rows.map(({topic, partition, newOffset}) => ({topic, partition, offset: newOffset ?? 0}))
+  if (options.has('execute')) await alter(cluster, groupId, offsets)
+  io.out(resetTable(offsets.map((one) => ({...one, group: groupId}))))
+  return 0
+}
+
+/** What Apache's tool tells on stderr before it ends with 1. A group that does not exist is reset all the same. */
+async function refusalOf(cluster: Cluster, groupId: string): Promise<string | undefined> {
+  try {
+    const [group] = await described(cluster, [groupId])
+    const isInactive = group?.state === 'Empty' || group?.state === 'Dead'
+    return isInactive ? undefined : `Share group '${groupId}' is not empty.`
+  } catch (error) {
+    const cause = error instanceof JavaError ? error.cause : undefined
+    if (!(cause instanceof JavaError)) throw error
+    return cause.javaClass.endsWith('.GroupIdNotFoundException') ? undefined : cause.message
+  }
+}
+
+async function partitionsOfGroup(cluster: Cluster, groupId: string): Promise<TopicPartition[]> {
+  const offsets = await offsetsOf(cluster, [{groupId}]).catch((error: unknown) => {
+    // The exception alone, without those around it.
+    const cause = error instanceof JavaError && error.cause instanceof JavaError ? error.cause.cause : undefined
+    throw cause ?? error
+  })
+  return hashOrder(offsets.get(groupId) ?? [], topicPartitionHash)
+}
+
+async function alter(cluster: Cluster, groupId: string, offsets: readonly ShareOffset[]): Promise<void> {
+  const failing = (code: number, places: readonly ShareOffset[]) => {
+    const {javaClass} = standardException({code})
+    const list = hashOrder(places, topicPartitionHash).map(placeText).join(', ')
+    return new JavaError(javaClass, `Failed altering group offsets for the following partitions: [${list}]`)
+  }
+  try {
+    const outcomes = await alterShareOffsets(cluster, groupId, offsets)
+    const failed = outcomes.filter((outcome) => outcome.status === 'failed')
+    const [first] = hashOrder(failed, topicPartitionHash)
+    if (first) throw failing(first.error.code, failed)
+  } catch (error) {
+    if (!(error instanceof KafkaError)) throw error
+    const found = await cluster.coordinator('group', groupId).catch(() => undefined)
+    throw found === undefined ? kafkaException(error) : failing(error.code, offsets)
+  }
+}

@@ -1,0 +1,17 @@
+import {KafkaError} from '../../cluster/errors.ts'
+import {TerseProblem} from '../command-line/checks.ts'
+import {asJavaError, kafkaException, sentence} from '../java/errors.ts'
+
+/** What Apache's tool prints of a request that failed, with what is known beyond that. */
+export function failedTo(what: string, error: unknown, call: string): TerseProblem {
+  const failure = error instanceof KafkaError ? kafkaException(error) : asJavaError(error, call)
+  const {message, javaClass} = failure
+  const more = sentence(failure)
+    .replace(javaClass, '')
+    .replace(/^: /, '')
+    .replace(message, '')
+    .replace(/^: /, '')
+    .trim()
+  const reason = message.replace(/\.$/, '')
+  return new TerseProblem(`${what}: ${reason}.${more === '' ? '' : ` ${more}`} (${javaClass})`)
+}

@@ -1,0 +1,69 @@
+// What the tools for share and Streams groups do before and when they delete groups.
+import type {Cluster} from '../../cluster/cluster.ts'
+import {errorCode} from '../../cluster/error-codes.ts'
+import {deleteGroups, type DeleteGroupOutcome} from '../../groups/delete.ts'
+import type {ListedGroup} from '../../groups/list.ts'
+import {asJavaError, JavaError, standardException} from '../java/errors.ts'
+import {copyCapacity, hashOrder, hashOrderOfStrings, stringHash} from '../java/hash-order.ts'
+import {coordinatorRefused} from './group-failures.ts'
+
+const errors = 'org.apache.kafka.common.errors'
+
+/** Why groups are not even tried, by id: they are of another type, or have members. */
+export function groupsThatCannotBeDeleted(
+  ids: readonly string[],
+  listed: readonly ListedGroup[],
+  {kind, unknown}: {readonly kind: 'Share' | 'Streams'; readonly unknown: (groupId: string) => string},
+): Map<string, JavaError> {
+  const states = new Map(listed.map(({groupId, state}) => [groupId, state]))
+  const refused = new Map<string, JavaError>()
+  for (const id of new Set(ids)) {
+    const state = states.get(id)
+    if (state === undefined) refused.set(id, new JavaError('java.lang.IllegalArgumentException', unknown(id)))
+    else if (state === 'Dead')
+      refused.set(id, new JavaError('java.lang.IllegalStateException', `${kind} group '${id}' group state is DEAD.`))
+    else if (state !== null && state !== 'Empty')
+      refused.set(id, new JavaError(`${errors}.GroupNotEmptyException`, `${kind} group '${id}' is not EMPTY.`))
+  }
+  return refused
+}
+
+export interface Deletion {
+  /** In the order of a HashMap. */
+  readonly deleted: readonly string[]
+  readonly failed: ReadonlyMap<string, JavaError>
+}
+
+/** `call` is what a time-out names. */
+export async function deleteGroupsById(cluster: Cluster, ids: readonly string[], call: string): Promise<Deletion> {
+  if (ids.length === 0) return {deleted: [], failed: new Map()}
+  let outcomes: readonly DeleteGroupOutcome[]
+  try {
+    outcomes = await deleteGroups(cluster, ids)
+  } catch (failure) {
+    const error = asJavaError(failure, call)
+    return {deleted: [], failed: new Map(ids.map((id) => [id, error]))}
+  }
+  const failed = new Map<string, JavaError>()
+  for (const outcome of outcomes) {
+    if (outcome.status === 'deleted') continue
+    const {groupId, error} = outcome
+    const found =
+      error.code !== errorCode.groupAuthorizationFailed ||
+      (await cluster.coordinator('group', groupId).catch(() => undefined)) !== undefined
+    failed.set(groupId, found ? standardException(error) : coordinatorRefused(groupId))
+  }
+  const deleted = ids.filter((id) => !failed.has(id))
+  return {deleted: hashOrderOfStrings(deleted), failed}
+}
+
+/** In the order of `new HashMap<>(refused)`, to which the others were added. */
+export function inFailureOrder(
+  refused: ReadonlyMap<string, JavaError>,
+  failed: ReadonlyMap<string, JavaError>,
+  copied = true,
+): [string, JavaError][] {
+  const before = hashOrder(refused, ([id]) => stringHash(id))
+  const capacity = copied && refused.size > 0 ? copyCapacity(refused.size) : 16
+  return hashOrder([...before, ...hashOrder(failed, ([id]) => stringHash(id))], ([id]) => stringHash(id), {capacity})
+}

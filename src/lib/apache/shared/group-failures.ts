@@ -1,0 +1,22 @@
+// What Apache's admin client throws about a group.
+import {errorCode} from '../../cluster/error-codes.ts'
+import type {GroupFailure} from '../../groups/describe.ts'
+import {JavaError, kafkaException, standardException} from '../java/errors.ts'
+
+/** Without authorization for a group, brokers do not even name its coordinator. */
+export const coordinatorRefused = (groupId: string): JavaError =>
+  new JavaError(
+    'org.apache.kafka.common.errors.GroupAuthorizationException',
+    `FindCoordinator request for groupId \`CoordinatorKey(idValue='${groupId}', type=GROUP)\` failed due to authorization failure`,
+  )
+
+/** The exception with which a group of a newer type cannot be described. */
+export function describeFailure({groupId, error, brokerText}: GroupFailure): JavaError {
+  if (error.code === errorCode.groupAuthorizationFailed) return coordinatorRefused(groupId)
+  if (error.code === errorCode.groupIdNotFound && brokerText)
+    return new JavaError('org.apache.kafka.common.errors.GroupIdNotFoundException', brokerText, {
+      cause: error,
+      relation: 'part',
+    })
+  return brokerText ? kafkaException(error) : standardException(error)
+}

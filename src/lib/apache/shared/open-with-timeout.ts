@@ -1,0 +1,60 @@
+// The cluster of a tool for groups, whose --timeout limits each call.
+import type {Io} from '../../cli/io.ts'
+import type {Cluster} from '../../cluster/cluster.ts'
+import {ConnectionError} from '../../cluster/errors.ts'
+import type {OpenCluster} from '../command-line/tool.ts'
+import {OptionError} from '../command-line/options.ts'
+import {executionException, JavaError, runtimeException} from '../java/errors.ts'
+
+/** Functions where Apache's tool reads the option after it did something else. */
+export interface TimedClient {
+  readonly bootstrap: () => string
+  readonly configFile: () => string | undefined
+  readonly timeout: () => bigint | undefined
+  /** Read once there is a client, whatever they are for: a bad value fails all actions. */
+  readonly others?: () => void
+  /** Whether the action begins with a list of groups: without time, it fails to find brokers. */
+  readonly lists: boolean
+}
+
+/** JavaError, or OptionError for a bad value. */
+export async function openWithTimeout(input: TimedClient, io: Io, open?: OpenCluster): Promise<Cluster> {
+  const timeoutMs = timeoutOf(input.timeout)
+  const {openClient} = await import('../client/open-client.ts')
+  try {
+    const cluster = await openClient(
+      {
+        kind: 'admin',
+        bootstrap: input.bootstrap,
+        configFile: input.configFile(),
+        clientId: 'adminclient-1',
+        ...(typeof timeoutMs === 'number' ? {timeoutMs} : {}),
+      },
+      io,
+      open,
+    )
+    input.others?.()
+    if (typeof timeoutMs !== 'number') throw timeoutMs
+    if (timeoutMs <= 0) throw noTime(input.lists)
+    return cluster
+  } catch (error) {
+    // Apache's tools wrap failures of reading the file, but not those of creating the client.
+    throw error instanceof JavaError && error.javaClass.startsWith('java.') ? runtimeException(error) : error
+  }
+}
+
+function noTime(lists: boolean): Error {
+  if (!lists) return new ConnectionError('', 'requestTimedOut', '--timeout leaves no time for a request')
+  const text = 'Failed to find brokers to send ListGroups'
+  return executionException(new JavaError('org.apache.kafka.common.KafkaException', text))
+}
+
+/** ms, or the complaint about it. */
+function timeoutOf(read: () => bigint | undefined): number | OptionError {
+  try {
+    return Number(read() ?? 30_000n)
+  } catch (error) {
+    if (error instanceof OptionError) return error
+    throw error
+  }
+}
