@@ -81,12 +81,18 @@ async function state(): Promise<string> {
   return (await Promise.all(all.map((line) => kafkit([...line.split(' '), '-b', broker.bootstrapServers]))))
     .map(({out}) => out)
     .concat(JSON.stringify(acls.bindings), JSON.stringify([...configs.set].map(([key, values]) => [key, ...values])))
-    .concat(JSON.stringify([[...credentials.users], credentials.quotas, credentials.tokens]))
+    .concat(
+      JSON.stringify([
+        [...credentials.users].map(([name, each]) => [name, [...each]]),
+        credentials.quotas,
+        credentials.tokens,
+      ]),
+    )
     .join('')
 }
 beforeEach(async () => {
   credentials.users.clear()
-  credentials.users.set('alice', new Map([[2, 8192]]))
+  credentials.users.set('alice', new Map([[2, 4096]]))
   credentials.quotas.splice(0, Infinity, {entity: {user: 'alice'}, quotas: {producer_byte_rate: 1024}})
   credentials.tokens.splice(0, Infinity, {
     id: 'one',
