@@ -31,7 +31,9 @@ export function meantCommands(words: readonly string[], ids: readonly string[]):
   const begun = singles.find((each) => first.length > 2 && each.startsWith(first))
   if (begun !== undefined) return [begun]
   const named = namedElsewhere(first, ids)
-  if (named.length > 0) return named
+  // Most words without a subject are about these.
+  const usual = named.filter((id) => /^(?:groups|topics) /.test(id))
+  if (named.length > 0) return usual.length > 0 ? usual : named
   const verb = ['topics', 'groups'].flatMap((each) => {
     const verbs = ids.filter((id) => id.startsWith(`${each} `)).map((id) => id.slice(each.length + 1))
     return synonymsOf(first, verbs).map((found) => `${each} ${found}`)

@@ -9,7 +9,7 @@ export const isDecimal = (text: string): boolean => decimal.test(text)
 export function compareDecimals(a: string, b: string): number {
   // Rounding keeps the order, so doubles that differ decide already.
   const difference = Number(a) - Number(b)
-  if (difference < 0 || difference > 0) return difference
+  if (difference !== 0 && !Number.isNaN(difference)) return difference
   const [left, right] = [parts(a), parts(b)]
   if (left.sign !== right.sign) return left.sign - right.sign
   return left.sign * compareMagnitudes(left, right)

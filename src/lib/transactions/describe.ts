@@ -1,6 +1,6 @@
 import {DescribeTransactions} from '../apis/describe-transactions.ts'
 import type {Cluster} from '../cluster/cluster.ts'
-import {KafkaError} from '../cluster/errors.ts'
+import type {KafkaError} from '../cluster/errors.ts'
 import {askCoordinators, type TopicPartition} from '../cluster/fan-out.ts'
 
 export interface TransactionDescription {

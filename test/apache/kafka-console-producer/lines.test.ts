@@ -31,7 +31,7 @@ async function send(fake: FakeLeaders, stdin: Iterable<Buffer>, ...argv: string[
   const words = ['--bootstrap-server', fake.server.bootstrapServers, '--topic', 't', ...argv]
   const code = await kafkaConsoleProducer.run(
     words,
-    {...io, stdin: Object.assign(Readable.from(stdin), {isTTY: false}) as never},
+    {...io, stdin: Object.assign(Readable.from(stdin), {isTTY: false})},
     (settings) => openCluster({...settings, retryBackoffMs: 1}),
   )
   return {...text(), code}

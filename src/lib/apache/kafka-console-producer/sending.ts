@@ -1,10 +1,9 @@
 // Sends records like the console producer: a record that fails is reported, and the next one is still sent.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {ConnectionError} from '../../cluster/errors.ts'
-import {LineKernel} from '../../wire/line-kernel.ts'
-import {batchesIn, RecordCursor} from '../../wire/records.ts'
 import type {OutgoingRecord, Slice} from '../../records/readers/record-reader.ts'
-import type {BulkInput, BulkLines} from '../../records/produce/bulk-lines.ts'
+import {prepareBulkLines, type BulkInput, type BulkLines} from '../../records/produce/bulk-lines.ts'
+import {recordSizes} from '../../records/produce/record-sizes.ts'
 import {openProducer} from '../../records/produce/open-producer.ts'
 import type {Delivery, Producer} from '../../records/produce/producer.ts'
 import {awaitTopic} from './awaited-topic.ts'
@@ -143,7 +142,7 @@ export class ConsoleSending {
       signal,
       onDelivery: (delivery) => this.#delivered(delivery),
     })
-    const [producer] = await Promise.all([opening, lines && LineKernel.prepare()])
+    const [producer] = await Promise.all([opening, lines && prepareBulkLines()])
     this.#bulk = lines && producer.bulk(lines)
     return (this.#producer = producer)
   }
@@ -159,7 +158,7 @@ export class ConsoleSending {
   #delivered({error, batch}: Delivery) {
     // With sync, `send` rejects.
     if (!error || this.#input.sync || !batch) return
-    for (const {size} of recordsOf(batch, noOrdinals)) this.#report(size, error)
+    for (const {size} of recordSizes(batch, noOrdinals)) this.#report(size, error)
   }
 
   /** Reports all records that the failed producer still held. The next record opens another producer. */
@@ -167,7 +166,7 @@ export class ConsoleSending {
     if (this.#input.sync) throw executionException(javaErrorOf(error))
     if (!producer || producer !== this.#producer) return
     this.#producer = this.#bulk = undefined
-    const held = producer.undelivered().flatMap(({batch, ordinals}) => recordsOf(batch, ordinals))
+    const held = producer.undelivered().flatMap(({batch, ordinals}) => recordSizes(batch, ordinals))
     for (const {size} of held.toSorted((a, b) => a.ordinal - b.ordinal)) this.#report(size, error)
   }
 
@@ -195,16 +194,6 @@ export class ConsoleSending {
   }
 }
 
-/** The sizes of the records of a batch of ours, which error messages name as Apache's do. */
-function recordsOf(batch: Buffer, ordinals: Float64Array): {readonly ordinal: number; readonly size: SentSize}[] {
-  const [read] = batchesIn(batch)
-  if (!read) return []
-  const cursor = new RecordCursor().open(read)
-  const found = []
-  while (cursor.next())
-    found.push({ordinal: ordinals[found.length] ?? 0, size: {key: cursor.keyLength, value: cursor.valueLength}})
-  return found
-}
 const noOrdinals = new Float64Array(0)
 
 const lengthOf = (slice: Slice | null) => (slice ? slice.end - slice.start : -1)

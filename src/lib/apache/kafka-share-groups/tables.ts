@@ -76,6 +76,6 @@ export function membersTable({groupId, members}: GroupDescription, verbose: bool
 /** Such as `orders:0,1;payments:3`. */
 const assignmentText = (partitions: readonly TopicPartition[]) =>
   [...Map.groupBy(partitions, ({topic}) => topic)]
-    .map(([topic, some]) => `${topic}:${some.map(({partition}) => partition).toSorted((a, b) => a - b)}`)
+    .map(([topic, some]) => `${topic}:${some.map(({partition}) => partition).toSorted((a, b) => a - b).join()}`)
     .toSorted()
     .join(';')

@@ -1,7 +1,7 @@
 // The fast way from lines to batches: the kernel takes whole chunks of input, and leaves the lines that it cannot handle to
 // the reader.
 import {isUtf8} from 'node:buffer'
-import {inputSize, type LineKernel} from '../../wire/line-kernel.ts'
+import {inputSize, LineKernel} from '../../wire/line-kernel.ts'
 import type {RecordReader, RecordSource} from '../readers/record-reader.ts'
 import type {PartitionQueue} from './partition-queue.ts'
 import type {Partitioner} from './partitioner.ts'
@@ -34,6 +34,9 @@ export interface BulkInput {
   /** Longer lines go through the reader; default: the reader's own limit. */
   readonly maxLineBytes?: number | undefined
 }
+
+/** To be awaited before a producer is asked for bulk lines: WebAssembly is compiled once. */
+export const prepareBulkLines = (): Promise<void> => LineKernel.prepare()
 
 export class BulkLines {
   /** A line was too long for the kernel: from now on everything goes through the reader. */

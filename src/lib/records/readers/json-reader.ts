@@ -123,7 +123,7 @@ class JsonReader extends LineBasedReader {
     return headers.map((header: unknown): Header => {
       if (typeof header !== 'object' || header === null)
         throw this.#wrong('a header is not an object such as {"key":"h","value":"v"}', line)
-      const pair = 'Key' in header ? ofKaf(header as Record<string, unknown>) : (header as Record<string, unknown>)
+      const pair = 'Key' in header ? ofKaf(header) : (header as Record<string, unknown>)
       const name = this.#bytes(pair, 'key', line)
       if (name === null) throw this.#wrong('a header has no "key"', line)
       return [name, this.#bytes(pair, 'value', line)]

@@ -1,0 +1,19 @@
+import {batchesIn, RecordCursor} from '../../wire/records.ts'
+
+export interface SizedRecord {
+  /** Of the input, counted from 0; 0 where none was given. */
+  readonly ordinal: number
+  /** Bytes, -1 for null. */
+  readonly size: {readonly key: number; readonly value: number}
+}
+
+/** The sizes of the records of a batch of ours, which error messages of Apache's console producer name. */
+export function recordSizes(batch: Buffer, ordinals: Float64Array): SizedRecord[] {
+  const [read] = batchesIn(batch)
+  if (!read) return []
+  const cursor = new RecordCursor().open(read)
+  const found: SizedRecord[] = []
+  while (cursor.next())
+    found.push({ordinal: ordinals[found.length] ?? 0, size: {key: cursor.keyLength, value: cursor.valueLength}})
+  return found
+}
