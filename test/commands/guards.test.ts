@@ -24,11 +24,7 @@ let broker: PracticeBroker
 let secured: FakeCluster
 const acls = fakeAcls()
 const configs = fakeConfigs()
-const credentials = fakeCredentials({
-  users: {alice: {2: 8192}},
-  quotas: [{entity: {user: 'alice'}, quotas: {producer_byte_rate: 1024}}],
-  tokens: [{id: 'one', owner: 'User:alice', renewers: [], issued: 0, expires: 4e12, max: 4e12}],
-})
+const credentials = fakeCredentials()
 const isSecured = (line: string) => /^(?:acls|client-metrics|quotas|tokens|users) /.test(line)
 beforeAll(async () => {
   mkdirSync(join(home, 'kafkit'))
@@ -85,10 +81,27 @@ async function state(): Promise<string> {
   return (await Promise.all(all.map((line) => kafkit([...line.split(' '), '-b', broker.bootstrapServers]))))
     .map(({out}) => out)
     .concat(JSON.stringify(acls.bindings), JSON.stringify([...configs.set].map(([key, values]) => [key, ...values])))
-    .concat(JSON.stringify([[...credentials.users], credentials.quotas, credentials.tokens]))
+    .concat(
+      JSON.stringify([
+        [...credentials.users].map(([name, each]) => [name, [...each]]),
+        credentials.quotas,
+        credentials.tokens,
+      ]),
+    )
     .join('')
 }
 beforeEach(async () => {
+  credentials.users.clear()
+  credentials.users.set('alice', new Map([[2, 4096]]))
+  credentials.quotas.splice(0, Infinity, {entity: {user: 'alice'}, quotas: {producer_byte_rate: 1024}})
+  credentials.tokens.splice(0, Infinity, {
+    id: 'one',
+    owner: 'User:alice',
+    renewers: [],
+    issued: 0,
+    expires: 4e12,
+    max: 4e12,
+  })
   configs.set.clear()
   configs.set.set('16 apps', new Map([['metrics', 'org.apache.kafka.']]))
   acls.bindings.splice(0, Infinity, acl('TOPIC orders LITERAL User:alice * WRITE ALLOW'))

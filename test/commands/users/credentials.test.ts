@@ -24,7 +24,14 @@ const scene: FakeCredentialsInput = {
     {entity: {ip: null}, quotas: {connection_creation_rate: 10}},
   ],
   tokens: [
-    {id: 'one', owner: 'User:alice', renewers: ['User:bob'], issued: 0, expires: 1_767_268_800_000, max: 1_767_830_400_000},
+    {
+      id: 'one',
+      owner: 'User:alice',
+      renewers: ['User:bob'],
+      issued: 0,
+      expires: 1_767_268_800_000,
+      max: 1_767_830_400_000,
+    },
   ],
 }
 
@@ -81,7 +88,10 @@ test('the same user is not created twice, and another mechanism is added', async
     exit 1"
   `)
   const added = await run('users create bob --mechanism SCRAM-SHA-256 --new-password-stdin --yes', {stdin: 'x\n'})
-  expect([...(added.credentials.users.get('bob') ?? [])]).toEqual([[2, 16_384], [1, 8192]])
+  expect([...(added.credentials.users.get('bob') ?? [])]).toEqual([
+    [2, 16_384],
+    [1, 8192],
+  ])
 })
 
 test('a made-up password is in a file that only its owner may read', async () => {
@@ -140,7 +150,10 @@ test('a rotation takes all mechanisms, or says which keep the old password', asy
   `)
   const one = await run('users rotate alice --mechanism SCRAM-SHA-512 --new-password-stdin --yes', {stdin: 'new\n'})
   expect(one.text).toContain('SCRAM-SHA-256 of alice keeps its old password')
-  expect([...(one.credentials.users.get('alice') ?? [])]).toEqual([[1, 4096], [2, 8192]])
+  expect([...(one.credentials.users.get('alice') ?? [])]).toEqual([
+    [1, 4096],
+    [2, 8192],
+  ])
 })
 
 test('a deletion says what stays behind', async () => {
@@ -177,7 +190,7 @@ test('what may not be seen of a user is said, not left out', async () => {
     alice  SCRAM-SHA-256,SCRAM-SHA-512  4096,8192      0       ?
     bob    SCRAM-SHA-512                16384          0       ?
     kafkit: describe quotas: Cluster authorization failed. (CLUSTER_AUTHORIZATION_FAILED)
-    kafkit: which right is missing, for somebody who may see ACLs: kafkit acls why User:ANONYMOUS -- kafkit users list --verbose
+    kafkit: to see which right is missing, run as a user who may describe ACLs: kafkit acls why User:ANONYMOUS -- kafkit users list --verbose
     exit 1"
   `)
 })
@@ -188,7 +201,7 @@ test('who may not describe users gets the line to give to somebody who may', asy
   const {err, code} = await kafkit(['users', 'list', '-b', fake.bootstrapServers])
   expect(`${err}exit ${code}`).toMatchInlineSnapshot(`
     "kafkit: describe SCRAM credentials: Cluster authorization failed. (CLUSTER_AUTHORIZATION_FAILED)
-    kafkit: which right is missing, for somebody who may see ACLs: kafkit acls why User:ANONYMOUS -- kafkit users list
+    kafkit: to see which right is missing, run as a user who may describe ACLs: kafkit acls why User:ANONYMOUS -- kafkit users list
     exit 1"
   `)
 })
@@ -196,9 +209,9 @@ test('who may not describe users gets the line to give to somebody who may', asy
 test('quotas list, and which of them counts', async () => {
   expect((await run('quotas list')).text).toMatchInlineSnapshot(`
     "USER   CLIENT  IP         QUOTA                         VALUE
+    alice  -       -          producer_byte_rate        1.0 MiB/s
     alice  app     -          producer_byte_rate        2.0 KiB/s
     -      -       <default>  connection_creation_rate       10/s
-    alice  -       -          producer_byte_rate        1.0 MiB/s
     exit 0"
   `)
   expect((await run('quotas effective --user alice --client app --ip 10.0.0.7')).text).toMatchInlineSnapshot(`
@@ -208,7 +221,7 @@ test('quotas list, and which of them counts', async () => {
     request_percentage         no limit  -                          -
     controller_mutation_rate   no limit  -                          -
     connection_creation_rate       10/s  the default ip             -
-    kafkit: quotas count on each broker for itself: with 1 broker a client may use up to 1 times as much in all
+    kafkit: quotas count on each broker for itself; this cluster has one
     exit 0"
   `)
 })

@@ -24,8 +24,7 @@ export async function aboutUsers(cluster: Cluster): Promise<AboutUsers> {
     told(describeQuotas(cluster, {parts: [{type: 'user'}], strict: false})),
   ])
   return {
-    acls: (user) =>
-      Array.isArray(acls) ? acls.filter(({principal}) => principal === `User:${user}`).length : acls,
+    acls: (user) => (Array.isArray(acls) ? acls.filter(({principal}) => principal === `User:${user}`).length : acls),
     quotas: (user) =>
       Array.isArray(quotas)
         ? quotas
