@@ -138,6 +138,12 @@ export const dropInLines: Readonly<Record<string, CommandLine>> = {
   'kafka-groups': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --list'},
   // The practice broker has no share groups.
   'kafka-share-groups': {line: '--version'},
+  // A practice broker has no features.
+  'kafka-features': {line: 'version-mapping'},
+  // Nor has it what these ask for.
+  'kafka-leader-election': {line: '--version'},
+  'kafka-log-dirs': {line: '--version'},
+  'kafka-reassign-partitions': {line: '--version'},
   // The practice broker lists no transactions.
   'kafka-transactions': {line: '--version'},
   'kafka-delegation-tokens': {

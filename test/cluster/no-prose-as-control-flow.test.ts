@@ -13,6 +13,14 @@ const foreign: Readonly<Record<string, {readonly whose: string; readonly uses: r
     whose: 'V8 repeats the pattern in front of what is wrong with a regular expression, and there is no other property',
     uses: ["(error as Error).message.replace(/^.*: /s, '')"],
   },
+  'src/lib/records/consume/where.ts': {
+    whose: 'as in cli/flags.ts',
+    uses: ["(error as Error).message.replace(/^.*: /s, '')"],
+  },
+  'src/lib/apache/kafka-transactions/failure.ts': {
+    whose: "texts of Apache's exceptions: some end with a full stop, which the tool takes away",
+    uses: ["message.replace(/\\.$/, '')"],
+  },
   'src/lib/text/name-selector.ts': {
     whose: 'as in cli/flags.ts',
     uses: ["(error as Error).message.replace(/^.*: /s, '')"],

@@ -271,7 +271,10 @@ describe('schema', () => {
   })
 
   test('kafkit schema has those of records, which have no document around them, and of what produce says', async () => {
-    const record = JSON.parse((await kafkit(['schema', 'consume'])).out) as {properties: object; required: string[]}
+    const lines = JSON.parse((await kafkit(['schema', 'consume'])).out) as {
+      $defs: {JsonRecord: {properties: object; required: string[]}}
+    }
+    const {JsonRecord: record} = lines.$defs
     expect(Object.keys(record.properties)).toContain('valueEncoding')
     expect(record.required).not.toContain('valueEncoding')
     const produced = JSON.parse((await kafkit(['schema', 'console-producer'])).out) as {required: string[]}

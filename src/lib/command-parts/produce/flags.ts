@@ -14,12 +14,10 @@ export const produceFlags = firstPage(
   [
     'input',
     'key-separator',
-    'null-marker',
     'key',
     'value',
     'tombstone',
     'header',
-    'partition',
     'acks',
     'compression',
     'on-error',

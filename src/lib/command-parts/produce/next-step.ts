@@ -32,7 +32,8 @@ export function nextStep(raised: unknown, flags: Given): string | undefined {
 /** The sentence about an error, with what to try at its end. */
 export function sentenceWithNextStep(sentence: string, error: unknown, flags: Given): string {
   const step = nextStep(error, flags)
-  return step === undefined ? sentence : `${sentence}${sentence.endsWith('?') ? '' : ';'} ${step}`
+  // That one asks a question.
+  return step === undefined ? sentence : `${sentence}${error instanceof UnlikelyDelimiter ? '' : ';'} ${step}`
 }
 
 /** The same error, with what to try at the end of its sentence. */
