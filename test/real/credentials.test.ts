@@ -192,9 +192,7 @@ describeWithKafka('credentials', () => {
       const refused = await as('bob', line, stdin)
       expect(refused.code).toBe(1)
       expect(refused.err).toMatch(/AUTHORIZATION_FAILED\)\n/)
-      const why = /: kafkit (acls why .*)$/m.exec(
-        refused.err,
-      )
+      const why = /: kafkit (acls why .*)$/m.exec(refused.err)
       expect(why?.[1], refused.err).toBeDefined()
       const [head = '', tail = ''] = (why?.[1] ?? '').split(' -- ')
       const {out, code} = await kafkit([

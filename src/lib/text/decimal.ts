@@ -8,8 +8,8 @@ export const isDecimal = (text: string): boolean => decimal.test(text)
 /** Below 0, 0 or above 0 as `a` is less than, equal to or greater than `b`; both are numbers in JSON's grammar. */
 export function compareDecimals(a: string, b: string): number {
   // Rounding keeps the order, so doubles that differ decide already.
-  const difference = Number(a) - Number(b)
-  if (difference !== 0 && !Number.isNaN(difference)) return difference
+  const [x, y] = [Number(a), Number(b)]
+  if (x !== y) return x - y
   const [left, right] = [parts(a), parts(b)]
   if (left.sign !== right.sign) return left.sign - right.sign
   return left.sign * compareMagnitudes(left, right)

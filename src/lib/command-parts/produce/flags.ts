@@ -11,18 +11,7 @@ import {transactionFlags} from './transaction.ts'
 const helpGroup = 'OUTPUT'
 
 export const produceFlags = firstPage(
-  [
-    'input',
-    'key-separator',
-    'key',
-    'value',
-    'tombstone',
-    'header',
-    'acks',
-    'compression',
-    'on-error',
-    'transactional',
-  ],
+  ['input', 'key-separator', 'key', 'value', 'tombstone', 'header', 'acks', 'compression', 'on-error', 'transactional'],
   {
     ...inputFlags,
     ...recordFlags,
