@@ -146,7 +146,7 @@ export default class Produce extends ChangingCommand {
       if (flags.output === 'json') this.printJson({...produced, ...place})
       else if (!flags.quiet) await this.note(producedSummary(produced, {...how, place}))
       if (produced.stoppedBy === 'signal') return interruptedCode(io)
-      return produced.failed + produced.unanswered + produced.malformed > 0 ? exitCode.failed : exitCode.done
+      return produced.failed + produced.malformed > 0 ? exitCode.failed : exitCode.done
     } catch (raised) {
       const error = (await nextSteps()).withNextStep(raised, flags)
       progress?.clear()

@@ -336,7 +336,9 @@ describeWithKafka('writing', () => {
         1000,
       )
       expect(produced.records).toBe(count)
-      expect(produced.failed).toBeGreaterThan(0)
+      // Each broke a connection before its answer.
+      expect(produced.unanswered).toBeGreaterThan(0)
+      expect(produced.failed).toBe(produced.unanswered)
       expect(found.lost).toBeGreaterThan(0)
       expect(found).toMatchObject({doubled: 0, disordered: 0})
     })

@@ -199,8 +199,8 @@ export class Deliveries {
       batch.reported = true
       const error = batch.lastError ?? this.failure ?? null
       const fate = fateOf(batch)
+      if (fate !== 'not sent') counters.failed += batch.records
       if (fate === 'without an answer') counters.unanswered += batch.records
-      else if (fate === undefined) counters.failed += batch.records
       this.#report(queue, batch, {baseOffset: -1, error, fate, batch: batch.bytes})
     }
   }
@@ -256,7 +256,9 @@ export class Deliveries {
 
   /** With acks=0 the batch may have arrived. Sent again it might arrive twice, and at most once was asked for. */
   #dropLost(queue: PartitionQueue, batch: SealedBatch, error: Error) {
-    this.#input.counters.unanswered += batch.records
+    const {counters} = this.#input
+    counters.failed += batch.records
+    counters.unanswered += batch.records
     this.#report(queue, batch, {baseOffset: -1, error, fate: 'without an answer', batch: batch.bytes})
     this.#remove(queue, batch)
     queue.awaitMetadata()
@@ -284,8 +286,8 @@ export class Deliveries {
   #giveUp(queue: PartitionQueue, batch: SealedBatch, error: DeliveryError) {
     const {counters} = this.#input
     const fate = batch.maybeWritten ? 'without an answer' : undefined
+    counters.failed += batch.records
     if (fate) counters.unanswered += batch.records
-    else counters.failed += batch.records
     const behind = queue.batches.slice(queue.batches.indexOf(batch) + 1)
     batch.reported = true
     this.#report(queue, batch, {baseOffset: -1, error, fate, batch: batch.bytes})

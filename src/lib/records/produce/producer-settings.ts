@@ -73,9 +73,9 @@ export interface ProducerCounters {
   /** Bytes of their keys and values, before compression. */
   readonly bytes: number
   readonly acknowledged: number
-  /** Records that brokers refused. */
+  /** Records that brokers refused, or that were sent and have no answer. */
   readonly failed: number
-  /** Records that were sent and have no answer: they may have been written. */
+  /** Of these, those without an answer: they may have been written. */
   readonly unanswered: number
   /** Records in committed transactions. */
   readonly committed: number

@@ -19,7 +19,8 @@ export function producedSummary(
 ): string {
   const {records, bytes, acknowledged, failed, unanswered, committed, resumedAt = 0, malformed = 0} = produced
   if (resumedAt > 0 && records === 0) return `${topic}: nothing new after line ${grouped(resumedAt)}`
-  const unacknowledged = records - acknowledged - failed - unanswered
+  const refused = failed - unanswered
+  const unacknowledged = records - acknowledged - failed
   const parts = [
     transactional
       ? `${counted(committed, 'record')} committed`
@@ -27,7 +28,7 @@ export function producedSummary(
         ? `${counted(records, 'record')} sent without acknowledgement`
         : `${counted(acknowledged, 'record')} acknowledged`,
     transactional && records > committed && `${grouped(records - committed)} aborted`,
-    failed > 0 && `${grouped(failed)} refused`,
+    refused > 0 && `${grouped(refused)} refused`,
     unanswered > 0 &&
       !transactional &&
       `${grouped(unanswered)} ${acks === 0 ? 'perhaps lost: a connection broke' : 'without an answer (may have been written)'}`,
