@@ -64,7 +64,7 @@ export function fakeCredentials(input: FakeCredentialsInput = {}): FakeCredentia
 function scram(users: FakeCredentials['users']): Service[] {
   return [
     on(DescribeUserScramCredentials, ({users: named}) => ({
-      results: (named?.map(({name}) => name) ?? [...users.keys()]).map((user) => {
+      results: (named?.length ? named.map(({name}) => name) : [...users.keys()]).map((user) => {
         const credentials = users.get(user)
         if (!credentials) return {user, errorCode: 91, errorMessage: `Attempt to describe ${user}`, credentialInfos: []}
         return {

@@ -84,7 +84,9 @@ export function withoutCredentials(text: string, mask = masked): string {
   return withoutNamed(withoutForms(text, mask), mask).replaceAll(
     behindColon,
     (all: string, name: string, between: string, value: string) =>
-      soundsSecret(name) && !isPlaceholder(value) && !looksLikeProse(value) ? `${name}${between}${mask}` : all,
+      soundsSecret(name) && !isApi.test(name) && !isPlaceholder(value) && !looksLikeProse(value)
+        ? `${name}${between}${mask}`
+        : all,
   )
 }
 
@@ -100,6 +102,9 @@ const withoutForms = (text: string, mask: string): string =>
       soundsSecret(name) ? `"${name}"${between}"${mask}"` : all,
     )
     .replaceAll(/((?:^|\s)(?:-u|--user)[\s=]+["']?[^\s:"']+:)[^\s"']+/g, `$1${mask}`)
+
+/** A Kafka API's name in front of what went wrong: `DescribeUserScramCredentials: 10.0.0.7:9092 did not answer`. */
+const isApi = /^(?:Describe|Alter|Create|Renew|Expire)[A-Z]/
 
 /** A login module with its options: everything in it belongs to the login. */
 const isJaas = /^\s*[\w.$]+\s+(?:required|requisite|sufficient|optional)\s+\S+=/i

@@ -18,9 +18,12 @@ export type DescribedUser =
  * KafkaError, also if the caller may not describe them; UnsupportedApi before Kafka 2.7.
  */
 export async function describeScramUsers(cluster: Cluster, names: readonly string[] | 'all'): Promise<DescribedUser[]> {
+  if (names.length === 0) return []
   const {results} = await cluster.call(
     DescribeUserScramCredentials,
-    {users: names === 'all' ? null : names.map((name) => ({name}))},
+    // An empty list asks for all. So does null, but if the caller may not describe them, brokers up to 4.3 at least fail
+    // over null while they write the refusal, and never answer.
+    {users: names === 'all' ? [] : names.map((name) => ({name}))},
     {what: 'describe SCRAM credentials'},
   )
   return results
