@@ -13,9 +13,9 @@ export const delegationTokensOptions = {
     argumentName: 'FILE',
     help: 'Properties for the admin client (client.properties). Required, because tokens need a login.',
   },
-  create: {help: 'Create a token. It needs --max-life-time-period.'},
+  create: {help: 'Create a token. It needs --max-life-time-period; --renewer-... says who else may renew it.'},
   describe: {help: 'Print tokens with their secrets (HMAC): your own, and those that you may see.'},
-  expire: {help: 'Let a token expire. It needs --hmac and --expiry-time-period.'},
+  expire: {help: 'Let a token expire. It needs --hmac; --expiry-time-... says when.'},
   'expiry-time-period': {
     argument: 'optional',
     argumentName: 'MS',
