@@ -2,8 +2,8 @@
 // failures: a face that forgets them does not compile.
 
 /**
- * Whoever opens outcomes collects their failures here and answers for telling them. Commands have one (`this.failures`),
- * which the base class empties at the end of the run: what nobody has told by then is printed, and the exit code is 1.
+ * Collects the failures of the outcomes that a face opens, which has to tell them. Commands have one (`this.failures`),
+ * which the base class empties at the end of the run: what is untold by then is printed, and the exit code is 1.
  */
 export class Failures {
   readonly #untold = new Set<Error>()

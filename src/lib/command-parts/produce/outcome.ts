@@ -1,6 +1,6 @@
 // What `produce` says of what it has sent.
 import type {Produced} from '../../records/produce/produce.ts'
-import type {Delivery, ProducerCounters} from '../../records/produce/producer-settings.ts'
+import {noCounts, type Delivery, type ProducerCounters} from '../../records/produce/producer-settings.ts'
 import {counted, grouped} from '../../text/plural.ts'
 import {sizeText} from '../../text/size.ts'
 
@@ -19,20 +19,9 @@ export interface ProduceOutput extends ProducerCounters {
   readonly error?: string
 }
 
-const nothingSent: ProducerCounters = {
-  records: 0,
-  bytes: 0,
-  acknowledged: 0,
-  failed: 0,
-  unanswered: 0,
-  committed: 0,
-  requests: 0,
-  retries: 0,
-}
-
 /** The document after an error: `counters` as far as it came. */
 export const failedOutput = (counters: ProducerCounters | undefined, error: unknown): ProduceOutput => ({
-  ...nothingSent,
+  ...noCounts(),
   ...counters,
   stoppedBy: 'error',
   error: (error as Error).message,

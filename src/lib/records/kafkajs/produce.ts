@@ -6,6 +6,7 @@ import {compressionNames} from '../../wire/compression.ts'
 import {MalformedInput} from '../readers/malformed-input.ts'
 import type {OutgoingRecord, Slice} from '../readers/record-reader.ts'
 import type {Produced, ProduceInput} from '../produce/produce.ts'
+import {noCounts} from '../produce/producer-settings.ts'
 
 /** Records per request: kafkajs does not batch by itself. */
 const recordsAtOnce = 1000
@@ -25,16 +26,7 @@ export async function produceByKafkajs(kafkajs: KafkajsCluster, input: ProduceIn
     createPartitioner: kafkajs.javaPartitioner,
     ...(idempotent ? {maxInFlightRequests: 1} : {}),
   })
-  const counters = {
-    records: 0,
-    bytes: 0,
-    acknowledged: 0,
-    failed: 0,
-    unanswered: 0,
-    requests: 0,
-    retries: 0,
-    committed: 0,
-  }
+  const counters = noCounts()
   let waiting: Message[] = []
   let waitingBytes = 0
   const flush = async () => {

@@ -84,6 +84,18 @@ export interface ProducerCounters {
   readonly retries: number
 }
 
+/** Before the first record; its owner counts up. */
+export const noCounts = (): {-readonly [Name in keyof ProducerCounters]: number} => ({
+  records: 0,
+  bytes: 0,
+  acknowledged: 0,
+  failed: 0,
+  unanswered: 0,
+  committed: 0,
+  requests: 0,
+  retries: 0,
+})
+
 export type CheckedSettings = {
   readonly [K in Exclude<keyof ProducerSettings, 'compression' | 'compressionLevel' | 'transaction'>]-?: Exclude<
     ProducerSettings[K],

@@ -9,7 +9,7 @@ import {BulkLines, type BulkHost, type BulkInput} from './bulk-lines.ts'
 import {Deliveries} from './deliveries.ts'
 import type {PartitionQueue} from './partition-queue.ts'
 import {Partitioner} from './partitioner.ts'
-import type {CheckedSettings} from './producer-settings.ts'
+import {noCounts, type CheckedSettings} from './producer-settings.ts'
 import type {Producer, ReadSource, UndeliveredBatch} from './producer.ts'
 import {explainedTransactionError} from './refusals.ts'
 import type {InputPlace, ProducerIdentity} from './sealed-batch.ts'
@@ -29,16 +29,7 @@ interface OpenedTopic {
 
 /** See Producer for what its methods do. */
 export class TopicProducer implements Producer {
-  readonly counters = {
-    records: 0,
-    bytes: 0,
-    acknowledged: 0,
-    failed: 0,
-    unanswered: 0,
-    committed: 0,
-    requests: 0,
-    retries: 0,
-  }
+  readonly counters = noCounts()
   readonly #settings: CheckedSettings
   readonly #transaction: Transaction | undefined
   readonly #partitioner: Partitioner
