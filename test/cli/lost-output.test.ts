@@ -87,9 +87,15 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
     return {out, err, code: await code}
   }
 
-  /** As `timeout` runs it, where it never ends by itself. */
+  /** Where it never ends by itself, it is interrupted as soon as it has said something, which it does once it is ready. */
   const typed = (program: string, {line, endless}: CommandLine) =>
-    `${endless ? 'timeout --preserve-status -s INT 2 ' : ''}${program} ${line}`
+    `${endless ? `${interrupted} interrupted ` : ''}${program} ${line}`
+  // With job control (-m), as in a terminal: else bash lets what runs in the background ignore SIGINT.
+  const interrupted = [
+    'interrupted() { rm -f said; set -m; "$@" 2> said & ',
+    'while kill -0 $! 2> /dev/null && [ ! -s said ]; do sleep 0.1; done; ',
+    'kill -INT $!; wait $!; local code=$?; cat said >&2; return $code; };',
+  ].join('')
 
   test.each(every)('%s > /dev/full says so and fails', async (_, program, command) => {
     expect(command, 'a command line in command-lines.ts').toBeDefined()

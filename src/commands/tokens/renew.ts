@@ -14,7 +14,7 @@ export type Row = RowOf<typeof tokenItemColumns>
 export default class TokensRenew extends ProlongCommand {
   static override summary = 'let delegation tokens last longer'
   static override description =
-    'Only the owner and the renewers of a token may. Brokers let it last for delegation.token.expiry.time.ms from now at most, and never beyond the end of its life. Tokens are named by their id: nobody has to type a secret.'
+    'Only the owner and the renewers of a token may renew it. Brokers let it last for delegation.token.expiry.time.ms from now at most, and never beyond the end of its life. Tokens are named by their id, so that the secret need not be typed.'
   static override examples = [
     "<%= config.bin %> tokens renew 'iN7HmXuTQl-A3zTb4vfJbw'",
     {description: 'In a script', command: "<%= config.bin %> tokens renew 'iN7HmXuTQl-A3zTb4vfJbw' --for 12h --yes"},

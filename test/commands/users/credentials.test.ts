@@ -72,7 +72,7 @@ test('a user is created with a salted password, and the password is nowhere', as
   expect(text).toMatchInlineSnapshot(`
     "USER   MECHANISM      STATUS   BEFORE  AFTER
     carol  SCRAM-SHA-512  created  none    8192 iterations
-    kafkit: nobody has logged in with the new password yet: --verify does
+    kafkit: no login with the new password has been tried: --verify does that
     kafkit: to undo this: kafkit users delete carol --mechanism SCRAM-SHA-512
     exit 0"
   `)
@@ -144,7 +144,7 @@ test('a rotation takes all mechanisms, or says which keep the old password', asy
     "USER   MECHANISM      STATUS   BEFORE           AFTER
     alice  SCRAM-SHA-256  rotated  4096 iterations  8192 iterations
     alice  SCRAM-SHA-512  rotated  8192 iterations  8192 iterations
-    kafkit: nobody has logged in with the new password yet: --verify does
+    kafkit: no login with the new password has been tried: --verify does that
     kafkit: the old password cannot be brought back: brokers do not keep it
     exit 0"
   `)

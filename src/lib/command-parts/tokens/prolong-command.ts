@@ -1,5 +1,5 @@
 // What tokens renew and tokens expire do: another end for tokens that are named by their id. Their secrets come from the
-// brokers, so nobody has to type one.
+// brokers, so the secret need not be typed.
 import {boolean} from '@oclif/core/flags'
 import {failuresOf, type ChangePlan} from '../../cli/change.ts'
 import {ChangingCommand, type ChangeFlagValues} from '../../cli/changing-command.ts'
