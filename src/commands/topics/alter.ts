@@ -140,7 +140,7 @@ export default class TopicsAlter extends ChangingCommand {
         const audited = isPatterned ? {topics: names, configs, partitions: count ?? null} : undefined
         return {names, checked, problems, empty: names.length === 0, othersSpared: names.length > 1, audited}
       },
-      show: async ({names, checked, problems = [], empty = false}, as) => {
+      show: async ({names, checked, problems, empty = false}, as) => {
         if (more && problems.length === 0 && !empty) {
           await this.warning(
             `adding partitions sends records with a key to different partitions than before, which breaks ordering and lookups by key for ${listed(names, 'and')}`,
