@@ -37,6 +37,12 @@ export default class TokensRenew extends ProlongCommand {
       question: (items) => `Renew ${items.length === 1 ? 'this token' : `these ${counted(items.length, 'token')}`}`,
       planned: ({maxMs}) => (periodMs === undefined ? null : Math.min(maxMs, now + periodMs)),
       send: (cluster, {hmac}) => renewToken(cluster, hmac, periodMs ?? -1),
+      foreseen: (items) =>
+        items.flatMap(({tokenId, before, expires}) =>
+          before !== null && expires !== null && expires < before
+            ? [`token ${tokenId} will end ${durationText(before - expires)} sooner than it does now, because of --for`]
+            : [],
+        ),
       warnings: (items) =>
         items.flatMap(({tokenId, status, expires, maxLife}) => {
           if (status !== 'renewed' || expires === null || periodMs === undefined) return []
