@@ -5,7 +5,7 @@
 const subjects = {
   acls: ['configs'],
   activity: ['groups', 'offsets', 'records', 'topics'],
-  brokers: [],
+  brokers: ['configs', 'log-dirs', 'quorum'],
   configs: [],
   doctor: ['acls', 'offsets'],
   features: [],
@@ -37,6 +37,7 @@ const arrows = {
     'views',
     'config',
     'acls',
+    'brokers',
     'configs',
     'groups',
     'quotas',

@@ -1,7 +1,7 @@
 // A command line that works and prints, of every command and every drop-in: for tests of what holds for all of them. The
 // practice broker has a topic `orders` with ten records, and the group `billing` has committed offsets there. The broker at
 // $ACLS lets User:alice read `orders`; it has the user alice with a quota and a delegation token. The one at $METRICS has
-// configs of client metrics.
+// configs of client metrics, and those at $OPERATIONS know disks, a quorum and features.
 
 export interface CommandLine {
   /** Words of a shell, without the program's name. */
@@ -33,6 +33,10 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'acls revoke': {line: revoke, before: `kafkit ${grant}`},
   'acls who': {line: 'acls who topic/orders -b $ACLS'},
   'acls why': {line: 'acls why User:alice consume topic/orders -b $ACLS'},
+  // The practice broker does not know what lies on disks.
+  'brokers can-stop': {line: 'brokers can-stop 3 -b $OPERATIONS'},
+  'brokers describe': {line: 'brokers describe -b $OPERATIONS'},
+  'brokers list': {line: 'brokers list -b $OPERATIONS'},
   'client-metrics delete': {line: 'client-metrics delete apps --yes -b $METRICS', before: `kafkit ${subscribe}`},
   'client-metrics describe': {line: 'client-metrics describe apps -b $METRICS', before: `kafkit ${subscribe}`},
   'client-metrics list': {line: 'client-metrics list -b $METRICS'},

@@ -12,6 +12,7 @@ import {fakeAcls} from '../support/fake-acls.ts'
 import {fakeCredentials} from '../support/fake-credentials.ts'
 import {fakeCluster, type FakeCluster} from '../support/fake-cluster.ts'
 import {fakeConfigs} from '../support/fake-configs.ts'
+import {fakeOperations, operations, topic} from '../support/fake-operations.ts'
 import {commandLines, dropInLines, type CommandLine} from './command-lines.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkit-lost-'))
@@ -33,11 +34,13 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
   let broker: PracticeBroker
   let acls: FakeCluster
   let metrics: FakeCluster
+  let three: FakeCluster
   beforeAll(async () => {
     broker = await startPracticeBroker()
     const configs = {'super.users': 'User:admin', 'allow.everyone.if.no.acl.found': 'false'}
     const rules = ['READ', 'DESCRIBE'].map((each) => `TOPIC orders LITERAL User:alice * ${each} ALLOW`)
     metrics = await fakeCluster(...fakeConfigs().services)
+    three = await fakeOperations(operations({topics: {orders: topic(['1|1,2,3|1,2', '2|2,3,1|2,3,1'])}}))
     const credentials = fakeCredentials({
       users: {alice: {2: 8192}},
       quotas: [{entity: {user: 'alice'}, quotas: {producer_byte_rate: 1024}}],
@@ -60,6 +63,7 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
     await shell('kafkit sandbox stop --name s')
     await acls.close()
     await metrics.close()
+    await three.close()
     await broker.close()
     rmSync(folder, {recursive: true, force: true})
   })
@@ -76,6 +80,7 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
         KAFKIT_CACHE_DIR: cache ?? join(folder, 'cache'),
         ACLS: acls.bootstrapServers,
         METRICS: metrics.bootstrapServers,
+        OPERATIONS: three.bootstrapServers,
         KAFKIT_BOOTSTRAP_SERVERS: broker.bootstrapServers,
         PATH: [folder, join(root, 'bin'), process.env['PATH']].join(':'),
       },

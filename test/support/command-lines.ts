@@ -113,6 +113,24 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
       ({topic}) => [new RegExp(`^DESCRIBE,topic/${literally(topic)},true,`, 'm')],
     ),
   ],
+  'brokers can-stop': [
+    kafkit(
+      () => 'brokers can-stop 1 -o json',
+      () => [/"verdict":"(?:yes|no)"/],
+    ),
+  ],
+  'brokers describe': [
+    kafkit(
+      () => 'brokers describe -o csv',
+      () => [lines(4)],
+    ),
+  ],
+  'brokers list': [
+    kafkit(
+      () => 'brokers list -o csv',
+      () => [lines(4)],
+    ),
+  ],
   'client-metrics delete': 'the scene has no client metrics; it sends what configs unset sends',
   'client-metrics describe': 'the scene has no client metrics; it asks what client-metrics list asks',
   'client-metrics list': 'the scene has no client metrics, and without any the command prints a heading',

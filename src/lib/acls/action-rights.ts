@@ -96,6 +96,14 @@ const changingConfigs: ActionRights = {
   names: {kind: 'configs'},
   needs: (named) => [...onConfigs('DescribeConfigs')(named), ...onConfigs('AlterConfigs')(named)],
 }
+const seeingBrokers: ActionRights = {
+  also: topicsToSee,
+  needs: (named) => [
+    ...needsOf(['Metadata'], named),
+    ...needsOf(['DescribeLogDirs'], named, 'sizes and disks are not known'),
+    ...needsOf(['DescribeQuorum'], named, 'which of them are controllers is not known'),
+  ],
+}
 const seeingMetrics = ofRequests('ListConfigResources', 'DescribeConfigs of brokers')
 const changingMetrics = ofRequests('ListConfigResources', 'DescribeConfigs of brokers', 'AlterConfigs of brokers')
 
@@ -108,6 +116,12 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'acls revoke': changingAcls,
   'acls who': seeingAcls,
   'acls why': seeingAcls,
+  'brokers can-stop': {
+    also: topicsToSee,
+    needs: ofRequests('Metadata', 'DescribeConfigs of topics', 'DescribeLogDirs', 'DescribeQuorum'),
+  },
+  'brokers describe': seeingBrokers,
+  'brokers list': seeingBrokers,
   'client-metrics delete': {needs: changingMetrics},
   'client-metrics describe': {needs: seeingMetrics},
   'client-metrics list': {needs: seeingMetrics},

@@ -83,6 +83,7 @@ export const requestRights = {
   ListConfigResources: onCluster('DESCRIBE_CONFIGS'),
   DescribeLogDirs: onCluster('DESCRIBE'),
   DescribeCluster: onCluster('DESCRIBE'),
+  DescribeQuorum: onCluster('DESCRIBE'),
   ListPartitionReassignments: onCluster('DESCRIBE'),
   AlterPartitionReassignments: onCluster('ALTER'),
   FindCoordinator: all(onGroups('DESCRIBE'), onTransactions('DESCRIBE')),
