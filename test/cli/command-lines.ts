@@ -140,8 +140,9 @@ export const dropInLines: Readonly<Record<string, CommandLine>> = {
   },
   'kafka-get-offsets': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --topic orders'},
   'kafka-groups': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --list'},
-  // The practice broker has no share groups.
+  // The practice broker has no share groups and no Streams groups.
   'kafka-share-groups': {line: '--version'},
+  'kafka-streams-groups': {line: '--version'},
   // A practice broker has no features.
   'kafka-features': {line: 'version-mapping'},
   // Nor has it what these ask for.

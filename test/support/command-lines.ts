@@ -479,6 +479,7 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
     ),
   ],
   'kafka-share-groups': 'the scene has no share groups, and without any the tool prints nothing',
+  'kafka-streams-groups': 'the scene has no Streams groups, and without any the tool prints nothing',
   'kafka-features': [
     dropIn(
       'kafka-features',
