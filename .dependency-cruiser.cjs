@@ -11,6 +11,7 @@ const subjects = {
   features: [],
   groups: ['acls', 'offsets'],
   'log-dirs': [],
+  'log-files': [],
   offsets: [],
   partitions: ['configs'],
   quorum: [],
