@@ -87,7 +87,7 @@ test('lines of intervals stop at the steady state, which announces itself', asyn
   let clock = 0
   const {out} = await produce(
     fake,
-    ['--num-records', '60', '--warmup-records', '30', '--record-size', '9', '--reporting-interval', '1', '--throughput', '200', '--command-property', 'linger.ms=0'], // prettier-ignore
+    ['--num-records', '60', '--warmup-records', '30', '--record-size', '9', '--reporting-interval', '1', '--throughput', '200', '--command-property', 'linger.ms=0', '--command-property', 'batch.size=1', '--command-property', 'buffer.memory=300'], // prettier-ignore
     {now: () => (clock += 1000)},
   )
   const lines = out.split('\n')
