@@ -129,6 +129,16 @@ export const dropInLines: Readonly<Record<string, CommandLine>> = {
   },
   // Without a terminal it prints nothing else.
   'kafka-console-producer': {line: '--version'},
+  'kafka-consumer-perf-test': {
+    line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --topic orders --num-records 5 --timeout 20000',
+  },
+  'kafka-dump-log': {line: '--files 0.log', before: ': > 0.log'},
+  'kafka-e2e-latency': {
+    line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --topic orders --num-records 2 --producer-acks 1 --record-size 20',
+  },
+  'kafka-producer-perf-test': {
+    line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --topic orders --num-records 5 --record-size 10 --throughput -1',
+  },
   'kafka-consumer-groups': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --list'},
   // A practice broker has no features.
   // Nor has it what these ask for.

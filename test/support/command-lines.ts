@@ -433,6 +433,31 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
       {stdin: 'a\n', changes: true},
     ),
   ],
+  'kafka-consumer-perf-test': [
+    dropIn(
+      'kafka-consumer-perf-test',
+      ({topic}) => `--topic ${topic} --num-records 100 --timeout 60000`,
+      // What was read, in the sixth column.
+      () => [/^\S+ \S+, \S+ \S+, \S+, \S+, 100, /m],
+    ),
+  ],
+  'kafka-dump-log': 'asks no cluster',
+  'kafka-e2e-latency': [
+    dropIn(
+      'kafka-e2e-latency',
+      ({topic}) => `--topic ${topic}-sink --num-records 3 --producer-acks 1 --record-size 20`,
+      () => [/^Avg latency: /m],
+      {changes: true},
+    ),
+  ],
+  'kafka-producer-perf-test': [
+    dropIn(
+      'kafka-producer-perf-test',
+      ({topic}) => `--topic ${topic}-sink --num-records 100 --record-size 10 --throughput -1`,
+      () => [/^100 records sent, /m],
+      {changes: true},
+    ),
+  ],
   'kafka-consumer-groups': [
     group(
       () => '--list',
