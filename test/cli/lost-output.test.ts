@@ -40,7 +40,12 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
     const configs = {'super.users': 'User:admin', 'allow.everyone.if.no.acl.found': 'false'}
     const rules = ['READ', 'DESCRIBE'].map((each) => `TOPIC orders LITERAL User:alice * ${each} ALLOW`)
     metrics = await fakeCluster(...fakeConfigs().services)
-    three = await fakeOperations(operations({topics: {orders: topic(['1|1,2,3|1,2', '2|2,3,1|2,3,1'])}}))
+    three = await fakeOperations(
+      operations({
+        topics: {orders: topic(['1|1,2,3|1,2', '2|2,3,1|2,3,1'])},
+        quorum: {leader: 1, voters: [{id: 1, silentMs: 0, lag: 0}], observers: [], now: () => 1e12},
+      }),
+    )
     const credentials = fakeCredentials({
       users: {alice: {2: 8192}},
       quotas: [{entity: {user: 'alice'}, quotas: {producer_byte_rate: 1024}}],

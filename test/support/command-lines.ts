@@ -131,6 +131,12 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
       () => [lines(4)],
     ),
   ],
+  'cluster describe': [
+    kafkit(
+      () => 'cluster describe -o csv',
+      () => [lines(2)],
+    ),
+  ],
   'client-metrics delete': 'the scene has no client metrics; it sends what configs unset sends',
   'client-metrics describe': 'the scene has no client metrics; it asks what client-metrics list asks',
   'client-metrics list': 'the scene has no client metrics, and without any the command prints a heading',
@@ -193,6 +199,26 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
   ],
   'drop-ins link': 'local',
   'drop-ins list': 'local',
+  'elect preferred': [
+    kafkit(
+      ({topic}) => `elect preferred --topic ${topic} --dry-run -o csv`,
+      () => [lines(7)],
+    ),
+  ],
+  'elect unclean': [
+    kafkit(
+      ({topic}) => `elect unclean --topic ${topic} --dry-run -o csv`,
+      () => [lines(7)],
+    ),
+  ],
+  'features downgrade': 'the levels of the scene stay; it asks what features list asks',
+  'features list': [
+    kafkit(
+      () => 'features list -o csv',
+      () => [/^metadata\.version,\d+,/m],
+    ),
+  ],
+  'features upgrade': 'the levels of the scene stay; it asks what features list asks',
   'groups delete': [
     kafkit(
       ({doomedGroup}) => `groups delete ${doomedGroup} --yes`,
@@ -271,6 +297,26 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
     ),
   ],
   help: 'local',
+  'log-dirs describe': [
+    kafkit(
+      ({topic}) => `log-dirs describe ${topic} -o csv`,
+      () => [lines(19)],
+    ),
+  ],
+  'log-dirs list': [
+    kafkit(
+      () => 'log-dirs list -o csv',
+      () => [lines(4)],
+    ),
+  ],
+  'log-dirs move': 'the brokers of the scene have one directory each; it asks what log-dirs describe asks',
+  'partitions list': [
+    kafkit(
+      ({topic}) => `partitions list ${topic} --sizes --offsets -o csv`,
+      () => [lines(7)],
+    ),
+  ],
+
   produce: [
     kafkit(
       ({topic}) => `produce ${topic}-sink`,
@@ -284,6 +330,12 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
   'profile show': 'local',
   'profile test': 'reads a profile first; it asks what topics list asks',
   'profile use': 'local',
+  'quorum describe': [
+    kafkit(
+      () => 'quorum describe -o csv',
+      () => [/,leader,true,/],
+    ),
+  ],
   'quotas effective': [
     kafkit(
       () => 'quotas effective --user alice --client app --ip 10.0.0.7 -o csv',

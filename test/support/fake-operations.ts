@@ -47,6 +47,7 @@ export interface FakeVoter {
   lag: number
 }
 export interface Operations {
+  clusterId: string
   topics: Record<string, FakeTopic>
   /** What single brokers believe instead, by node id. */
   views: Record<number, Record<string, FakeTopic>>
@@ -90,6 +91,7 @@ const defaults: Readonly<Record<string, string>> = {
 export function operations(changes: Partial<Operations> = {}): Operations {
   return {
     topics: {orders: topic(['1|1,2,3|1,2,3', '2|2,3,1|2,3,1', '3|3,1,2|3,1,2'])},
+    clusterId: 'fake-cluster',
     views: {},
     fenced: [],
     racks: {},
@@ -104,6 +106,23 @@ export function operations(changes: Partial<Operations> = {}): Operations {
   }
 }
 
+/** Something for every line of changing-commands.ts to change. */
+export const operationsToChange = (clusterId = 'fake-cluster'): Operations =>
+  operations({
+    clusterId,
+    topics: {orders: topic(['2|1,2,3|1,2,3', '-1|1,2|1'])},
+    dirs: {
+      1: [
+        {path: '/data', totalBytes: 1e9, usableBytes: 5e8},
+        {path: '/data2', totalBytes: 1e9, usableBytes: 5e8},
+      ],
+    },
+    features: [
+      {name: 'group.version', min: 0, max: 1, level: 0},
+      {name: 'transaction.version', min: 0, max: 2, level: 2},
+    ],
+  })
+
 /** `nodes`: how many brokers listen; three unless given. */
 export async function fakeOperations(state: Operations, {nodes = 3} = {}): Promise<FakeCluster> {
   const fake = await fakeCluster({nodes})
@@ -117,7 +136,7 @@ export async function fakeOperations(state: Operations, {nodes = 3} = {}): Promi
     brokers: fake.nodes
       .filter(({nodeId}) => ids().includes(nodeId))
       .map((node) => ({...node, rack: state.racks[node.nodeId] ?? null})),
-    clusterId: 'fake-cluster',
+    clusterId: state.clusterId,
     controllerId: 1,
     topics: (topics === null ? shown().map(([name]) => name) : topics.map(({name}) => name ?? '')).map((name) => {
       const found = (state.views[asked] ?? state.topics)[name]
@@ -165,7 +184,7 @@ export async function fakeOperations(state: Operations, {nodes = 3} = {}): Promi
   }))
   const cluster = on(DescribeCluster, ({includeFencedBrokers}) => ({
     ...refusal('DescribeCluster'),
-    clusterId: 'fake-cluster',
+    clusterId: state.clusterId,
     controllerId: 1,
     brokers: fake.nodes
       .filter(({nodeId}) => ids().includes(nodeId) || (includeFencedBrokers && state.fenced.includes(nodeId)))

@@ -34,7 +34,14 @@ async function run(state: Operations, ...words: string[]): Promise<string> {
 }
 
 test('list shows loads, skew, disks and who is fenced', async () => {
-  expect(await run(scene({fenced: [4]}), 'list', '--columns', 'broker,rack,state,controller,leaders,leaderSkew,replicas,replicaSkew,outOfSync,size,diskUsed')).toMatchInlineSnapshot() // prettier-ignore
+  expect(await run(scene({fenced: [4]}), 'list', '--columns', 'broker,rack,state,controller,leaders,leaderSkew,replicas,replicaSkew,outOfSync,size,diskUsed')).toMatchInlineSnapshot(`
+    "BROKER  RACK  STATE   CONTROLLER  LEADERS  LEADER-SKEW  REPLICAS    SKEW  OUT-OF-SYNC     SIZE  DISK
+         1  a     up      yes               3        +125%         3  +12.5%            0  4.8 MiB   90%
+         2  b     up      no                1         -25%         3  +12.5%            0  2.9 KiB   40%
+         3  c     up      no                0        -100%         2    -25%            1        -   30%
+         4  -     fenced  no                0            -         0       -            0        -     -
+    exit 0"
+  `) // prettier-ignore
 })
 
 test('describe shows log directories one by one, and names brokers that are not there', async () => {
