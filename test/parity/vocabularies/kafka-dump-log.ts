@@ -11,7 +11,7 @@ const classes = [
 /** No file is there: what differs is what is printed until that is noticed. */
 export const vocabulary: Vocabulary = {
   actions: ['files', 'files', 'print-data-log', 'offsets-decoder', 'index-sanity-check'],
-  usual: [['--files', '00000000000000000000.log']],
+  usual: [['--files', '00000000000000000009.log']],
   options: {
     files: [
       'no-such-file',
