@@ -1,7 +1,7 @@
 // A command line that works and prints, of every command and every drop-in: for tests of what holds for all of them. The
 // practice broker has a topic `orders` with ten records, and the group `billing` has committed offsets there. The broker at
 // $ACLS lets User:alice read `orders`; it has the user alice with a quota and a delegation token. The one at $METRICS has
-// configs of client metrics.
+// configs of client metrics; at the one at $MOVES replicas move (fakeMoves), and $MOVE_FILES has a plan and journals.
 
 export interface CommandLine {
   /** Words of a shell, without the program's name. */
@@ -33,6 +33,7 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'acls revoke': {line: revoke, before: `kafkit ${grant}`},
   'acls who': {line: 'acls who topic/orders -b $ACLS'},
   'acls why': {line: 'acls why User:alice consume topic/orders -b $ACLS'},
+  'brokers drain': {line: 'brokers drain 2 --topics orders --dry-run -b $MOVES'},
   'client-metrics delete': {line: 'client-metrics delete apps --yes -b $METRICS', before: `kafkit ${subscribe}`},
   'client-metrics describe': {line: 'client-metrics describe apps -b $METRICS', before: `kafkit ${subscribe}`},
   'client-metrics list': {line: 'client-metrics list -b $METRICS'},
@@ -89,6 +90,15 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'quotas list': {line: 'quotas list -b $ACLS'},
   'quotas set': {line: quota('set', 'alice', '=2048'), before: `kafkit ${quota('set', 'alice', '=1024')}`},
   'quotas unset': {line: quota('unset', 'bob'), before: `kafkit ${quota('set', 'bob', '=1024')}`},
+  'reassign cancel': {line: 'reassign cancel --journal $MOVE_FILES/moving.json --dry-run -b $MOVES'},
+  'reassign clean-throttles': {line: 'reassign clean-throttles --dry-run -b $MOVES'},
+  'reassign plan': {line: 'reassign plan --drain 2 --topics orders -b $MOVES'},
+  'reassign resume': {line: 'reassign resume --journal $MOVE_FILES/running.json --dry-run -b $MOVES'},
+  'reassign start': {line: 'reassign start $MOVE_FILES/plan.json --dry-run -b $MOVES'},
+  'reassign status': {line: 'reassign status --sample 0s -b $MOVES'},
+  'reassign throttle': {line: 'reassign throttle 1MB/s --journal $MOVE_FILES/running.json --dry-run -b $MOVES'},
+  'reassign undo': {line: 'reassign undo --journal $MOVE_FILES/over.json --dry-run -b $MOVES'},
+  'reassign wait': {line: 'reassign wait'},
   schema: {line: 'schema'},
   'tokens create': {line: 'tokens create --show --yes -b $ACLS'},
   'tokens expire': {line: 'tokens expire one --in 1h --dry-run -b $ACLS'},

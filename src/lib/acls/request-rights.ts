@@ -85,6 +85,7 @@ export const requestRights = {
   DescribeCluster: onCluster('DESCRIBE'),
   ListPartitionReassignments: onCluster('DESCRIBE'),
   AlterPartitionReassignments: onCluster('ALTER'),
+  ElectLeaders: onCluster('ALTER'),
   FindCoordinator: all(onGroups('DESCRIBE'), onTransactions('DESCRIBE')),
   // Without DESCRIBE on the cluster it lists those groups that may be described.
   ListGroups: ({groups}: Named) =>
