@@ -13,6 +13,7 @@ import {fakeCredentials} from '../support/fake-credentials.ts'
 import {fakeCluster, type FakeCluster} from '../support/fake-cluster.ts'
 import {fakeMoves, writeMoveFiles, type FakeMoves} from '../support/fake-moves.ts'
 import {fakeConfigs} from '../support/fake-configs.ts'
+import {fakeOperations, operations, topic} from '../support/fake-operations.ts'
 import {commandLines, dropInLines, type CommandLine} from './command-lines.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkit-lost-'))
@@ -35,6 +36,7 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
   let acls: FakeCluster
   let metrics: FakeCluster
   let moves: FakeMoves
+  let three: FakeCluster
   beforeAll(async () => {
     broker = await startPracticeBroker()
     const configs = {'super.users': 'User:admin', 'allow.everyone.if.no.acl.found': 'false'}
@@ -42,6 +44,12 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
     metrics = await fakeCluster(...fakeConfigs().services)
     moves = await fakeMoves({configs: ['topic orders leader.replication.throttled.replicas=1:9']})
     writeMoveFiles(join(folder, 'moves'))
+    three = await fakeOperations(
+      operations({
+        topics: {orders: topic(['1|1,2,3|1,2', '2|2,3,1|2,3,1'])},
+        quorum: {leader: 1, voters: [{id: 1, silentMs: 0, lag: 0}], observers: [], now: () => 1e12},
+      }),
+    )
     const credentials = fakeCredentials({
       users: {alice: {2: 8192}},
       quotas: [{entity: {user: 'alice'}, quotas: {producer_byte_rate: 1024}}],
@@ -65,6 +73,7 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
     await acls.close()
     await metrics.close()
     await moves.cluster.close()
+    await three.close()
     await broker.close()
     rmSync(folder, {recursive: true, force: true})
   })
@@ -83,6 +92,7 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
         METRICS: metrics.bootstrapServers,
         MOVES: moves.cluster.bootstrapServers,
         MOVE_FILES: join(folder, 'moves'),
+        OPERATIONS: three.bootstrapServers,
         KAFKIT_BOOTSTRAP_SERVERS: broker.bootstrapServers,
         PATH: [folder, join(root, 'bin'), process.env['PATH']].join(':'),
       },
@@ -94,9 +104,15 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
     return {out, err, code: await code}
   }
 
-  /** As `timeout` runs it, where it never ends by itself. */
+  /** Where it never ends by itself, it is interrupted as soon as it has said something, which it does once it is ready. */
   const typed = (program: string, {line, endless}: CommandLine) =>
-    `${endless ? 'timeout --preserve-status -s INT 2 ' : ''}${program} ${line}`
+    `${endless ? `${interrupted} interrupted ` : ''}${program} ${line}`
+  // With job control (-m), as in a terminal: else bash lets what runs in the background ignore SIGINT.
+  const interrupted = [
+    'interrupted() { rm -f said; set -m; "$@" 2> said & ',
+    'while kill -0 $! 2> /dev/null && [ ! -s said ]; do sleep 0.1; done; ',
+    'kill -INT $!; wait $!; local code=$?; cat said >&2; return $code; };',
+  ].join('')
 
   test.each(every)('%s > /dev/full says so and fails', async (_, program, command) => {
     expect(command, 'a command line in command-lines.ts').toBeDefined()

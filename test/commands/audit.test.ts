@@ -14,13 +14,14 @@ import kafkaTopics from '../../src/lib/apache/kafka-topics/tool.ts'
 import {DeleteTopics} from '../../src/lib/apis/delete-topics.ts'
 import {withoutSecretWords, withoutSecrets} from '../../src/lib/cli/audit-secrets.ts'
 import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
-import {changing, isMoves, moveFiles} from '../support/changing-commands.ts'
+import {changesOperations, changing, isMoves, moveFiles} from '../support/changing-commands.ts'
 import {fakeMoves, writeMoveFiles, type FakeMoves} from '../support/fake-moves.ts'
 import {kafkit, testIo, type CliOptions} from '../support/cli.ts'
 import {fakeAcls} from '../support/fake-acls.ts'
 import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
 import {fakeConfigs} from '../support/fake-configs.ts'
 import {fakeCredentials} from '../support/fake-credentials.ts'
+import {fakeOperations, operationsToChange} from '../support/fake-operations.ts'
 
 interface Line {
   readonly phase: 'begin' | 'end'
@@ -47,8 +48,10 @@ afterAll(() => {
 let broker: PracticeBroker
 /** For ACLs, client metrics and credentials, which the practice broker does not have. */
 let secured: FakeCluster
+let operated: FakeCluster
 let moves: FakeMoves
 beforeEach(async () => {
+  operated = await fakeOperations(operationsToChange())
   moves = await fakeMoves({configs: ['topic orders leader.replication.throttled.replicas=1:9']})
   writeMoveFiles(moveFiles)
   rmSync(join(home, 'state'), {recursive: true, force: true})
@@ -72,11 +75,13 @@ beforeEach(async () => {
 afterEach(async () => {
   await broker.close()
   await secured.close()
+  await operated.close()
   await moves.cluster.close()
 })
 const isSecured = (line: string) => /^(?:acls|client-metrics|quotas|tokens|users) /.test(line)
 const serversFor = (line: string) =>
-  (isMoves(line) ? moves.cluster : isSecured(line) ? secured : broker).bootstrapServers
+  (isMoves(line) ? moves.cluster : changesOperations(line) ? operated : isSecured(line) ? secured : broker)
+    .bootstrapServers
 
 const env = {KAFKIT_AUDIT_LOG: log, KAFKIT_STATE_DIR: join(home, 'state')}
 const run = (line: string, options: CliOptions = {}) =>
@@ -100,9 +105,14 @@ describe('every command that changes something', () => {
     'configs set': 'IncrementalAlterConfigs',
     'configs unset': 'IncrementalAlterConfigs',
     consume: 'OffsetCommit',
+    'elect preferred': 'ElectLeaders',
+    'elect unclean': 'ElectLeaders',
+    'features downgrade': 'UpdateFeatures',
+    'features upgrade': 'UpdateFeatures',
     'groups delete': 'DeleteGroups',
     'groups delete-offsets': 'OffsetDelete',
     'groups reset-offsets': 'OffsetCommit',
+    'log-dirs move': 'AlterReplicaLogDirs',
     produce: 'Produce',
     'quotas set': 'AlterClientQuotas',
     'quotas unset': 'AlterClientQuotas',
@@ -133,7 +143,7 @@ describe('every command that changes something', () => {
       id: end?.id,
       who: {user: userInfo().username, pid: process.pid},
       cluster: {
-        id: isSecured(line) || isMoves(line) ? 'fake-cluster' : 'practice-cluster-id-00',
+        id: isSecured(line) || isMoves(line) || changesOperations(line) ? 'fake-cluster' : 'practice-cluster-id-00',
         bootstrap: serversFor(line),
         profile: null,
       },

@@ -10,13 +10,14 @@ import {KafkaCommand} from '../../src/lib/cli/kafka-command.ts'
 import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {createTopics} from '../../src/lib/topics/create.ts'
 import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
-import {changing, isMoves, moveFiles} from '../support/changing-commands.ts'
+import {changesOperations, changing, isMoves, moveFiles} from '../support/changing-commands.ts'
 import {fakeMoves, writeMoveFiles, type FakeMoves} from '../support/fake-moves.ts'
 import {kafkit, program, testIo, type CliOptions} from '../support/cli.ts'
 import {acl, fakeAcls} from '../support/fake-acls.ts'
 import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
 import {fakeConfigs} from '../support/fake-configs.ts'
 import {fakeCredentials} from '../support/fake-credentials.ts'
+import {fakeOperations, operationsToChange} from '../support/fake-operations.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'kafkit-guards-'))
 const file = join(home, 'kafkit', 'config.yaml')
@@ -24,11 +25,15 @@ let broker: PracticeBroker
 /** For ACLs, client metrics and credentials, which the practice broker does not have. */
 let secured: FakeCluster
 let moves: FakeMoves | undefined
+const clusterId = 'practice-cluster-id-00'
+const operating = operationsToChange(clusterId)
+let operated: FakeCluster
 const acls = fakeAcls()
 const configs = fakeConfigs()
 const credentials = fakeCredentials()
 const isSecured = (line: string) => /^(?:acls|client-metrics|quotas|tokens|users) /.test(line)
 beforeAll(async () => {
+  operated = await fakeOperations(operating)
   mkdirSync(join(home, 'kafkit'))
   secured = await fakeCluster(...acls.services, ...configs.services, ...credentials.services)
   secured.serve(
@@ -46,6 +51,7 @@ afterAll(async () => {
   await secured.close()
   await moves?.cluster.close()
   rmSync(moveFiles, {recursive: true, force: true})
+  await operated.close()
   rmSync(home, {recursive: true})
 })
 const profile = (...lines: string[]) =>
@@ -62,7 +68,13 @@ const profile = (...lines: string[]) =>
   )
 async function run(line: string, options: CliOptions = {}) {
   const written = readFileSync(file, 'utf8')
-  const other = isMoves(line) ? moves?.cluster : isSecured(line) ? secured : undefined
+  const other = isMoves(line)
+    ? moves?.cluster
+    : isSecured(line)
+      ? secured
+      : changesOperations(line)
+        ? operated
+        : undefined
   if (other) writeFileSync(file, written.replace(broker.bootstrapServers, other.bootstrapServers))
   const ran = await kafkit([...line.split(' '), '-p', 'prod'], {
     stdin: 'a\n',
@@ -95,14 +107,16 @@ async function state(): Promise<string> {
         [...credentials.users].map(([name, each]) => [name, [...each]]),
         credentials.quotas,
         credentials.tokens,
+        operating,
       ]),
     )
     .join('')
 }
 beforeEach(async () => {
+  Object.assign(operating, operationsToChange(clusterId))
   await moves?.cluster.close()
   moves = await fakeMoves({
-    clusterId: 'practice-cluster-id-00',
+    clusterId,
     configs: ['topic orders leader.replication.throttled.replicas=1:9'],
   })
   writeMoveFiles(moveFiles)

@@ -63,7 +63,8 @@ function groups({options: table, requiredGroups = []}: ParserSpec, only?: readon
 
 const syntax = ({name, flags, spec}: Named): string => {
   if (spec.argument === undefined) return flags[0] ?? ''
-  const value = spec.choices ? `{${spec.choices.join(',')}}` : name.replaceAll('-', '_').toUpperCase()
+  const standard = spec.choices ? `{${spec.choices.join(',')}}` : name.replaceAll('-', '_').toUpperCase()
+  const value = spec.metavar ?? standard
   return `${flags[0]} ${value}${spec.many ? ` [${value} ...]` : ''}`
 }
 
