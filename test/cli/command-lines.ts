@@ -1,7 +1,8 @@
 // A command line that works and prints, of every command and every drop-in: for tests of what holds for all of them. The
 // practice broker has a topic `orders` with ten records, and the group `billing` has committed offsets there. The broker at
 // $ACLS lets User:alice read `orders`; it has the user alice with a quota and a delegation token. The one at $METRICS has
-// configs of client metrics, and those at $OPERATIONS know disks, a quorum and features.
+// configs of client metrics, and those at $OPERATIONS know disks, a quorum and features; at $MOVES replicas move (fakeMoves),
+// and $MOVE_FILES has a plan and journals.
 
 export interface CommandLine {
   /** Words of a shell, without the program's name. */
@@ -36,6 +37,7 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   // The practice broker does not know what lies on disks.
   'brokers can-stop': {line: 'brokers can-stop 3 -b $OPERATIONS'},
   'brokers describe': {line: 'brokers describe -b $OPERATIONS'},
+  'brokers drain': {line: 'brokers drain 2 --topics orders --dry-run -b $MOVES'},
   'brokers list': {line: 'brokers list -b $OPERATIONS'},
   'cluster describe': {line: 'cluster describe -b $OPERATIONS'},
   'client-metrics delete': {line: 'client-metrics delete apps --yes -b $METRICS', before: `kafkit ${subscribe}`},
@@ -104,6 +106,15 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'quotas list': {line: 'quotas list -b $ACLS'},
   'quotas set': {line: quota('set', 'alice', '=2048'), before: `kafkit ${quota('set', 'alice', '=1024')}`},
   'quotas unset': {line: quota('unset', 'bob'), before: `kafkit ${quota('set', 'bob', '=1024')}`},
+  'reassign cancel': {line: 'reassign cancel --journal $MOVE_FILES/moving.json --dry-run -b $MOVES'},
+  'reassign clean-throttles': {line: 'reassign clean-throttles --dry-run -b $MOVES'},
+  'reassign plan': {line: 'reassign plan --drain 2 --topics orders -b $MOVES'},
+  'reassign resume': {line: 'reassign resume --journal $MOVE_FILES/running.json --dry-run -b $MOVES'},
+  'reassign start': {line: 'reassign start $MOVE_FILES/plan.json --dry-run -b $MOVES'},
+  'reassign status': {line: 'reassign status --sample 0s -b $MOVES'},
+  'reassign throttle': {line: 'reassign throttle 1MB/s --journal $MOVE_FILES/running.json --dry-run -b $MOVES'},
+  'reassign undo': {line: 'reassign undo --journal $MOVE_FILES/over.json --dry-run -b $MOVES'},
+  'reassign wait': {line: 'reassign wait'},
   schema: {line: 'schema'},
   'tokens create': {line: 'tokens create --show --yes -b $ACLS'},
   'tokens expire': {line: 'tokens expire one --in 1h --dry-run -b $ACLS'},

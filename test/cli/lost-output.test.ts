@@ -11,6 +11,7 @@ import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-b
 import {fakeAcls} from '../support/fake-acls.ts'
 import {fakeCredentials} from '../support/fake-credentials.ts'
 import {fakeCluster, type FakeCluster} from '../support/fake-cluster.ts'
+import {fakeMoves, writeMoveFiles, type FakeMoves} from '../support/fake-moves.ts'
 import {fakeConfigs} from '../support/fake-configs.ts'
 import {fakeOperations, operations, topic} from '../support/fake-operations.ts'
 import {commandLines, dropInLines, type CommandLine} from './command-lines.ts'
@@ -34,12 +35,15 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
   let broker: PracticeBroker
   let acls: FakeCluster
   let metrics: FakeCluster
+  let moves: FakeMoves
   let three: FakeCluster
   beforeAll(async () => {
     broker = await startPracticeBroker()
     const configs = {'super.users': 'User:admin', 'allow.everyone.if.no.acl.found': 'false'}
     const rules = ['READ', 'DESCRIBE'].map((each) => `TOPIC orders LITERAL User:alice * ${each} ALLOW`)
     metrics = await fakeCluster(...fakeConfigs().services)
+    moves = await fakeMoves({configs: ['topic orders leader.replication.throttled.replicas=1:9']})
+    writeMoveFiles(join(folder, 'moves'))
     three = await fakeOperations(
       operations({
         topics: {orders: topic(['1|1,2,3|1,2', '2|2,3,1|2,3,1'])},
@@ -68,6 +72,7 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
     await shell('kafkit sandbox stop --name s')
     await acls.close()
     await metrics.close()
+    await moves.cluster.close()
     await three.close()
     await broker.close()
     rmSync(folder, {recursive: true, force: true})
@@ -85,6 +90,8 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
         KAFKIT_CACHE_DIR: cache ?? join(folder, 'cache'),
         ACLS: acls.bootstrapServers,
         METRICS: metrics.bootstrapServers,
+        MOVES: moves.cluster.bootstrapServers,
+        MOVE_FILES: join(folder, 'moves'),
         OPERATIONS: three.bootstrapServers,
         KAFKIT_BOOTSTRAP_SERVERS: broker.bootstrapServers,
         PATH: [folder, join(root, 'bin'), process.env['PATH']].join(':'),

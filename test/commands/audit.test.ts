@@ -14,7 +14,8 @@ import kafkaTopics from '../../src/lib/apache/kafka-topics/tool.ts'
 import {DeleteTopics} from '../../src/lib/apis/delete-topics.ts'
 import {withoutSecretWords, withoutSecrets} from '../../src/lib/cli/audit-secrets.ts'
 import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
-import {changesOperations, changing} from '../support/changing-commands.ts'
+import {changesOperations, changing, isMoves, moveFiles} from '../support/changing-commands.ts'
+import {fakeMoves, writeMoveFiles, type FakeMoves} from '../support/fake-moves.ts'
 import {kafkit, testIo, type CliOptions} from '../support/cli.ts'
 import {fakeAcls} from '../support/fake-acls.ts'
 import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
@@ -39,14 +40,21 @@ interface Line {
 
 const home = mkdtempSync(join(tmpdir(), 'kafkit-audit-'))
 const log = join(home, 'audit.jsonl')
-afterAll(() => rmSync(home, {recursive: true}))
+afterAll(() => {
+  rmSync(home, {recursive: true})
+  rmSync(moveFiles, {recursive: true, force: true})
+})
 
 let broker: PracticeBroker
 /** For ACLs, client metrics and credentials, which the practice broker does not have. */
 let secured: FakeCluster
 let operated: FakeCluster
+let moves: FakeMoves
 beforeEach(async () => {
   operated = await fakeOperations(operationsToChange())
+  moves = await fakeMoves({configs: ['topic orders leader.replication.throttled.replicas=1:9']})
+  writeMoveFiles(moveFiles)
+  rmSync(join(home, 'state'), {recursive: true, force: true})
   const credentials = fakeCredentials({
     users: {alice: {2: 8192}},
     quotas: [{entity: {user: 'alice'}, quotas: {producer_byte_rate: 1024}}],
@@ -68,10 +76,12 @@ afterEach(async () => {
   await broker.close()
   await secured.close()
   await operated.close()
+  await moves.cluster.close()
 })
 const isSecured = (line: string) => /^(?:acls|client-metrics|quotas|tokens|users) /.test(line)
 const serversFor = (line: string) =>
-  (changesOperations(line) ? operated : isSecured(line) ? secured : broker).bootstrapServers
+  (isMoves(line) ? moves.cluster : changesOperations(line) ? operated : isSecured(line) ? secured : broker)
+    .bootstrapServers
 
 const env = {KAFKIT_AUDIT_LOG: log, KAFKIT_STATE_DIR: join(home, 'state')}
 const run = (line: string, options: CliOptions = {}) =>
@@ -89,6 +99,7 @@ describe('every command that changes something', () => {
   const sends: Readonly<Record<string, string>> = {
     'acls grant': 'CreateAcls',
     'acls revoke': 'DeleteAcls',
+    'brokers drain': 'AlterPartitionReassignments',
     'client-metrics delete': 'IncrementalAlterConfigs',
     'client-metrics set': 'IncrementalAlterConfigs',
     'configs set': 'IncrementalAlterConfigs',
@@ -105,6 +116,12 @@ describe('every command that changes something', () => {
     produce: 'Produce',
     'quotas set': 'AlterClientQuotas',
     'quotas unset': 'AlterClientQuotas',
+    'reassign cancel': 'AlterPartitionReassignments',
+    'reassign clean-throttles': 'IncrementalAlterConfigs',
+    'reassign resume': 'AlterPartitionReassignments',
+    'reassign start': 'AlterPartitionReassignments',
+    'reassign throttle': 'IncrementalAlterConfigs',
+    'reassign undo': 'AlterPartitionReassignments',
     'tokens create': 'CreateDelegationToken',
     'tokens expire': 'ExpireDelegationToken',
     'tokens renew': 'RenewDelegationToken',
@@ -126,7 +143,7 @@ describe('every command that changes something', () => {
       id: end?.id,
       who: {user: userInfo().username, pid: process.pid},
       cluster: {
-        id: isSecured(line) || changesOperations(line) ? 'fake-cluster' : 'practice-cluster-id-00',
+        id: isSecured(line) || isMoves(line) || changesOperations(line) ? 'fake-cluster' : 'practice-cluster-id-00',
         bootstrap: serversFor(line),
         profile: null,
       },

@@ -10,7 +10,8 @@ import {KafkaCommand} from '../../src/lib/cli/kafka-command.ts'
 import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {createTopics} from '../../src/lib/topics/create.ts'
 import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
-import {changesOperations, changing} from '../support/changing-commands.ts'
+import {changesOperations, changing, isMoves, moveFiles} from '../support/changing-commands.ts'
+import {fakeMoves, writeMoveFiles, type FakeMoves} from '../support/fake-moves.ts'
 import {kafkit, program, testIo, type CliOptions} from '../support/cli.ts'
 import {acl, fakeAcls} from '../support/fake-acls.ts'
 import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
@@ -23,6 +24,7 @@ const file = join(home, 'kafkit', 'config.yaml')
 let broker: PracticeBroker
 /** For ACLs, client metrics and credentials, which the practice broker does not have. */
 let secured: FakeCluster
+let moves: FakeMoves | undefined
 const clusterId = 'practice-cluster-id-00'
 const operating = operationsToChange(clusterId)
 let operated: FakeCluster
@@ -47,6 +49,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await broker.close()
   await secured.close()
+  await moves?.cluster.close()
+  rmSync(moveFiles, {recursive: true, force: true})
   await operated.close()
   rmSync(home, {recursive: true})
 })
@@ -64,12 +68,18 @@ const profile = (...lines: string[]) =>
   )
 async function run(line: string, options: CliOptions = {}) {
   const written = readFileSync(file, 'utf8')
-  if (isSecured(line)) writeFileSync(file, written.replace(broker.bootstrapServers, secured.bootstrapServers))
-  if (changesOperations(line)) writeFileSync(file, written.replace(broker.bootstrapServers, operated.bootstrapServers))
+  const other = isMoves(line)
+    ? moves?.cluster
+    : isSecured(line)
+      ? secured
+      : changesOperations(line)
+        ? operated
+        : undefined
+  if (other) writeFileSync(file, written.replace(broker.bootstrapServers, other.bootstrapServers))
   const ran = await kafkit([...line.split(' '), '-p', 'prod'], {
     stdin: 'a\n',
     ...options,
-    env: {XDG_CONFIG_HOME: home},
+    env: {XDG_CONFIG_HOME: home, KAFKIT_STATE_DIR: join(home, 'state')},
   })
   writeFileSync(file, written)
   return ran
@@ -87,6 +97,10 @@ async function state(): Promise<string> {
   ]
   return (await Promise.all(all.map((line) => kafkit([...line.split(' '), '-b', broker.bootstrapServers]))))
     .map(({out}) => out)
+    .concat(
+      JSON.stringify([...(moves?.partitions ?? [])]),
+      JSON.stringify([...(moves?.configs.set ?? [])].map(([key, each]) => [key, ...each])),
+    )
     .concat(JSON.stringify(acls.bindings), JSON.stringify([...configs.set].map(([key, values]) => [key, ...values])))
     .concat(
       JSON.stringify([
@@ -100,6 +114,13 @@ async function state(): Promise<string> {
 }
 beforeEach(async () => {
   Object.assign(operating, operationsToChange(clusterId))
+  await moves?.cluster.close()
+  moves = await fakeMoves({
+    clusterId,
+    configs: ['topic orders leader.replication.throttled.replicas=1:9'],
+  })
+  writeMoveFiles(moveFiles)
+  rmSync(join(home, 'state'), {recursive: true, force: true})
   credentials.users.clear()
   credentials.users.set('alice', new Map([[2, 4096]]))
   credentials.quotas.splice(0, Infinity, {entity: {user: 'alice'}, quotas: {producer_byte_rate: 1024}})

@@ -1,7 +1,16 @@
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+
+/** Where the plan and the journals of the lines are (writeMoveFiles); the commands change the journals. */
+export const moveFiles = join(tmpdir(), `kafkit-moves-${process.pid}`)
+/** These are about the cluster of fakeMoves. */
+export const isMoves = (line: string): boolean => /^(?:brokers|reassign) /.test(line)
+
 /** Every command that can change a cluster, with a line that would. A new one has to be entered here. */
 export const changing: Readonly<Record<string, string>> = {
   'acls grant': 'acls grant User:alice read topic/orders --yes',
   'acls revoke': 'acls revoke User:alice write topic/orders --yes',
+  'brokers drain': 'brokers drain 2 --topics orders --yes',
   'client-metrics delete': 'client-metrics delete apps --yes',
   'client-metrics set': 'client-metrics set apps --interval 1m --yes',
   'configs set': 'configs set topic/orders retention.ms=1d --yes',
@@ -18,6 +27,12 @@ export const changing: Readonly<Record<string, string>> = {
   produce: 'produce orders',
   'quotas set': 'quotas set --user alice producer_byte_rate=2048 --yes',
   'quotas unset': 'quotas unset --user alice producer_byte_rate --yes',
+  'reassign cancel': `reassign cancel --journal ${moveFiles}/moving.json --yes`,
+  'reassign clean-throttles': 'reassign clean-throttles --others --yes',
+  'reassign resume': `reassign resume --journal ${moveFiles}/running.json --yes`,
+  'reassign start': `reassign start ${moveFiles}/plan.json --yes`,
+  'reassign throttle': `reassign throttle 20MB/s --journal ${moveFiles}/running.json --yes`,
+  'reassign undo': `reassign undo --journal ${moveFiles}/over.json --yes`,
   'tokens create': 'tokens create --show --yes',
   'tokens expire': 'tokens expire one --yes',
   'tokens renew': 'tokens renew one --yes',

@@ -113,6 +113,12 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
       ({topic}) => [new RegExp(`^DESCRIBE,topic/${literally(topic)},true,`, 'm')],
     ),
   ],
+  'brokers drain': [
+    kafkit(
+      ({topic}) => `brokers drain 3 --topics ${topic} --leaders-only --dry-run -o json`,
+      () => [/"partitions":\[/],
+    ),
+  ],
   'brokers can-stop': [
     kafkit(
       () => 'brokers can-stop 1 -o json',
@@ -361,6 +367,30 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
   'sandbox start': 'local',
   'sandbox status': 'local',
   'sandbox stop': 'local',
+  'reassign cancel': 'needs a run in a journal; it asks what reassign status asks',
+  'reassign clean-throttles': 'the scene has no throttles, and without any the command prints nothing',
+  'reassign plan': [
+    kafkit(
+      ({topic}) => `reassign plan --rf 1 --topics ${topic} --rack-aware off -o csv`,
+      ({topic}) => [new RegExp(`(?:^${literally(topic)},[^\\n]*\\n){6}`, 'm')],
+    ),
+  ],
+  'reassign resume': 'needs a run in a journal; test/real/reassign.test.ts has them',
+  'reassign start': 'needs a plan in a file; test/real/reassign.test.ts has them',
+  'reassign status': [
+    kafkit(
+      () => 'reassign status --sample 0s -o json',
+      () => [/^\{"moving":\[\],"leftOver":\[\],"unfinished":\[\]\}$/m],
+    ),
+  ],
+  'reassign throttle': 'needs a run in a journal; test/real/reassign.test.ts has them',
+  'reassign undo': 'needs a run in a journal; test/real/reassign.test.ts has them',
+  'reassign wait': [
+    kafkit(
+      () => 'reassign wait',
+      () => [/^nothing is moving$/m],
+    ),
+  ],
   schema: 'local',
   'tokens create': login,
   'tokens expire': login,

@@ -22,6 +22,11 @@ const topicsOfGroups = {unless: 'topics', text: 'DESCRIBE on each topic that the
 const groupsOfTopics = {unless: 'groups', text: 'DESCRIBE on each group'} as const
 const topicsToSee = {unless: 'topics', text: 'DESCRIBE on each topic that is to be seen'} as const
 
+const topicsToMove = {
+  unless: 'topics',
+  text: 'DESCRIBE, and for the throttle DESCRIBE_CONFIGS and ALTER_CONFIGS, on each topic whose replicas move',
+} as const
+
 const ofRequests =
   (...requests: readonly RightfulRequest[]): ActionRights['needs'] =>
   (named) =>
@@ -114,6 +119,20 @@ const electing: ActionRights = {
 const seeingMetrics = ofRequests('ListConfigResources', 'DescribeConfigs of brokers')
 const changingMetrics = ofRequests('ListConfigResources', 'DescribeConfigs of brokers', 'AlterConfigs of brokers')
 
+const seeingMoves: ActionRights['needs'] = ofRequests('ListPartitionReassignments', 'DescribeLogDirs')
+const seeingThrottles: ActionRights['needs'] = (named) =>
+  needsOf(['ListPartitionReassignments', 'DescribeConfigs of topics', 'DescribeConfigs of brokers'], named)
+const changingThrottles: ActionRights['needs'] = (named) =>
+  needsOf(['AlterConfigs of topics', 'AlterConfigs of brokers'], named)
+const moving: ActionRights = {
+  also: topicsToMove,
+  needs: (named, flags) => [
+    ...seeingMoves(named, flags),
+    ...needsOf(['AlterPartitionReassignments', 'ElectLeaders'], named),
+    ...(flags.has('no-throttle') ? [] : [...seeingThrottles(named, flags), ...changingThrottles(named, flags)]),
+  ],
+}
+
 /** Every command of kafkit, by what is typed. */
 export const commandRights: Readonly<Record<string, ActionRights>> = {
   'acls check': seeingAcls,
@@ -128,6 +147,7 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
     needs: ofRequests('Metadata', 'DescribeConfigs of topics', 'DescribeLogDirs', 'DescribeQuorum'),
   },
   'brokers describe': seeingBrokers,
+  'brokers drain': moving,
   'brokers list': seeingBrokers,
   'client-metrics delete': {needs: changingMetrics},
   'client-metrics describe': {needs: seeingMetrics},
@@ -231,6 +251,21 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'quotas list': {needs: ofRequests('DescribeClientQuotas')},
   'quotas set': {needs: ofRequests('DescribeClientQuotas', 'AlterClientQuotas')},
   'quotas unset': {needs: ofRequests('DescribeClientQuotas', 'AlterClientQuotas')},
+  'reassign cancel': moving,
+  'reassign clean-throttles': {
+    also: topicsToMove,
+    needs: (named, flags) => [...seeingThrottles(named, flags), ...changingThrottles(named, flags)],
+  },
+  'reassign plan': {also: topicsToSee, needs: seeingMoves},
+  'reassign resume': moving,
+  'reassign start': moving,
+  'reassign status': {
+    also: topicsToSee,
+    needs: (named, flags) => [...seeingMoves(named, flags), ...seeingThrottles(named, flags)],
+  },
+  'reassign throttle': {needs: ofRequests('AlterConfigs of brokers')},
+  'reassign undo': moving,
+  'reassign wait': {needs: ofRequests('ListPartitionReassignments')},
   schema: noCluster,
   'tokens create': {needs: ofRequests('CreateDelegationToken for others')},
   'tokens expire': {needs: () => []},

@@ -84,11 +84,11 @@ export const requestRights = {
   DescribeLogDirs: onCluster('DESCRIBE'),
   DescribeCluster: onCluster('DESCRIBE'),
   DescribeQuorum: onCluster('DESCRIBE'),
-  ElectLeaders: onCluster('ALTER'),
   UpdateFeatures: onCluster('ALTER'),
   AlterReplicaLogDirs: onCluster('ALTER'),
   ListPartitionReassignments: onCluster('DESCRIBE'),
   AlterPartitionReassignments: onCluster('ALTER'),
+  ElectLeaders: onCluster('ALTER'),
   FindCoordinator: all(onGroups('DESCRIBE'), onTransactions('DESCRIBE')),
   // Without DESCRIBE on the cluster it lists those groups that may be described.
   ListGroups: ({groups}: Named) =>

@@ -6,11 +6,11 @@ import type {Io} from './io.ts'
 import type {ConnectionFlagValues} from './kafka-command.ts'
 import {stateFile, writeNewFile} from './state-file.ts'
 
-/** A new path in the state directory; its name sorts by time and ends with `what`: `billing`, `3-groups`. */
-export function undoFileFor(what: string, {env, now}: Pick<Io, 'env' | 'now'>): string {
+/** A new path in a folder of the state directory; its name sorts by time and ends with `what`: `billing`, `3-groups`. */
+export function undoFileFor(what: string, {env, now}: Pick<Io, 'env' | 'now'>, folder = 'undo'): string {
   const time = new Date(now()).toISOString().replaceAll(/[:.]/g, '-')
   const name = `${time}-${what.replaceAll(/[^\w.-]/g, '_').slice(0, 80)}-${randomUUID().slice(0, 8)}.json`
-  return stateFile(env, 'undo', name)
+  return stateFile(env, folder, name)
 }
 
 /**

@@ -39,18 +39,35 @@ export async function alterIncrementally(
 }
 
 /** The same steps for several resources: for each null, or why it was refused. */
-export async function alterEachIncrementally(
+export const alterEachIncrementally = (
   cluster: Cluster,
   resources: readonly ConfigResource[],
   steps: readonly ConfigStep[],
+  options: IncrementalOptions = {},
+): Promise<(KafkaError | null)[]> =>
+  alterManyIncrementally(
+    cluster,
+    resources.map((resource) => ({resource, steps})),
+    options,
+  )
+
+export interface ResourceSteps {
+  readonly resource: ConfigResource
+  readonly steps: readonly ConfigStep[]
+}
+
+/** Steps of several resources in one request: for each null, or why it was refused. */
+export async function alterManyIncrementally(
+  cluster: Cluster,
+  changes: readonly ResourceSteps[],
   {validateOnly = false, to, signal}: IncrementalOptions = {},
 ): Promise<(KafkaError | null)[]> {
-  const what =
-    resources.length === 1 && resources[0] ? whatOf(resources[0]) : `alter configs of ${resources.length} topics`
+  const [only] = changes
+  const what = changes.length === 1 && only ? whatOf(only.resource) : `alter configs of ${changes.length} topics`
   const {responses} = await cluster.call(
     IncrementalAlterConfigs,
     {
-      resources: resources.map((resource) => ({
+      resources: changes.map(({resource, steps}) => ({
         resourceType: configResourceCode[resource.type],
         resourceName: resource.name,
         configs: steps.map(({name, operation, value}) => ({name, configOperation: operationCode[operation], value})),
@@ -60,7 +77,7 @@ export async function alterEachIncrementally(
     {what, to, signal, errors: (response) => response.responses.map(({errorCode}) => errorCode)},
   )
   const answers = new Map(responses.map((each) => [`${each.resourceType} ${each.resourceName}`, each]))
-  return resources.map((resource) => {
+  return changes.map(({resource}) => {
     const answer = answers.get(`${configResourceCode[resource.type]} ${resource.name}`)
     if (!answer) return new KafkaError(codes.unknownServerError, whatOf(resource), 'the broker did not answer for it')
     const {errorCode: code, errorMessage} = answer

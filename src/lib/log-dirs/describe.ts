@@ -24,6 +24,8 @@ export interface LogDir {
   /** Of the volume, bytes; -1: brokers before Kafka 3.3 do not tell. */
   readonly totalBytes: number
   readonly usableBytes: number
+  /** No new replicas come to it (KIP-1066); false where the broker does not know that. */
+  readonly isCordoned: boolean
 }
 export interface LogDirQuestion {
   readonly broker: number
@@ -73,6 +75,7 @@ async function oneBroker(
       ),
       totalBytes: dir.totalBytes,
       usableBytes: dir.usableBytes,
+      isCordoned: dir.isCordoned,
     }))
     return {answer: dirs}
   } catch (error) {

@@ -1,8 +1,7 @@
 // Limits of what reassignments may copy (KIP-73, KIP-113): a rate for each broker, and for topics the list of replicas that it
 // holds for.
 import type {Cluster, Target} from '../cluster/cluster.ts'
-import type {ConfigResource} from '../configs/config-resource.ts'
-import {alterIncrementally, type ConfigStep} from '../configs/incremental.ts'
+import {alterIncrementally, type ConfigStep, type ResourceSteps} from '../configs/incremental.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import type {Reassignment} from './reassignments.ts'
 
@@ -62,18 +61,15 @@ export function throttledReplicas(moves: readonly Move[]): ThrottledReplicas[] {
 
 export const leaderReplicas = 'leader.replication.throttled.replicas'
 export const followerReplicas = 'follower.replication.throttled.replicas'
-const leaderRate = 'leader.replication.throttled.rate'
-const followerRate = 'follower.replication.throttled.rate'
+export const leaderRate = 'leader.replication.throttled.rate'
+export const followerRate = 'follower.replication.throttled.rate'
 const logDirRate = 'replica.alter.log.dirs.io.max.bytes.per.second'
 
 const set = (name: string, value: string): ConfigStep => ({name, operation: 'set', value})
 const unset = (name: string): ConfigStep => ({name, operation: 'unset', value: null})
 
 /** A change of one resource's configs. */
-export interface ThrottleChange {
-  readonly resource: ConfigResource
-  readonly steps: readonly ConfigStep[]
-}
+export type ThrottleChange = ResourceSteps
 
 export const throttleTopics = (topics: readonly ThrottledReplicas[]): ThrottleChange[] =>
   topics.map(({topic, leaders, followers}) => ({

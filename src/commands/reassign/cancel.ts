@@ -1,0 +1,151 @@
+import {boolean} from '@oclif/core/flags'
+import {failuresOf, type ChangePlan} from '../../lib/cli/change.ts'
+import {ChangingCommand} from '../../lib/cli/changing-command.ts'
+import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
+import {yesFlag} from '../../lib/cli/confirm.ts'
+import {reportFlags} from '../../lib/cli/output.ts'
+import {pause} from '../../lib/cli/pause.ts'
+import type {Cluster} from '../../lib/cluster/cluster.ts'
+import {runFlags} from '../../lib/command-parts/reassign/flags.ts'
+import {
+  checkRunning,
+  chooseJournal,
+  isRunning,
+  journalsOf,
+  journalStore,
+  type FoundJournal,
+} from '../../lib/command-parts/reassign/journals.ts'
+import {cancelMoves, type CancelItem} from '../../lib/reassignments/cancel.ts'
+import {checkJournalCluster} from '../../lib/reassignments/journal.ts'
+import {finish} from '../../lib/reassignments/run.ts'
+import {standings} from '../../lib/reassignments/standing.ts'
+import {partitionKey} from '../../lib/reassignments/layout.ts'
+import {listReassignments} from '../../lib/partitions/reassignments.ts'
+import {counted} from '../../lib/text/plural.ts'
+
+const columns = {
+  topic: {value: ({topic}) => topic, role: () => 'name'},
+  partition: {value: ({partition}) => partition, align: 'right'},
+  /** `stays`: it has moved already, and is not moved back. `waiting`: it has not begun. */
+  status: {value: ({status}) => status, role: ({status}) => (status === 'failed' ? 'bad' : undefined)},
+  /** Node ids, when this ends; null: the partition does not exist any more. */
+  replicas: {value: ({replicas}) => replicas},
+  error: {value: ({error}) => error?.message ?? null, filled: true},
+} satisfies Columns<CancelItem>
+
+export type Output = readonly CancelItem[]
+export type Row = RowOf<typeof columns>
+
+interface CancelPlan extends ChangePlan {
+  readonly items: readonly CancelItem[]
+  readonly runs: readonly FoundJournal[]
+}
+
+export default class ReassignCancel extends ChangingCommand {
+  static override summary = 'stop moves that are going on'
+  static override description =
+    'Stops the moves of a run, says what has moved already and stays where it is, and puts throttles back as they were before. With --all it stops every move in the cluster, also those of others, whose throttles it leaves alone (kafkit reassign clean-throttles shows them).'
+  static override examples = [
+    '<%= config.bin %> reassign cancel',
+    {description: 'Also moves of others', command: '<%= config.bin %> reassign cancel --all'},
+  ]
+  static override exclusions = [['all', 'journal']] as const
+  static override flags = {
+    journal: runFlags.journal,
+    all: boolean({summary: 'every move in the cluster'}),
+    'dry-run': boolean({summary: 'show what would be stopped, and stop nothing'}),
+    ...yesFlag,
+    ...reportFlags,
+  }
+
+  async run(): Promise<number> {
+    const {flags} = await this.parse(ReassignCancel)
+    const print = this.printer<Output, CancelItem>(flags, columns, 'topic')
+    return this.carryOut<CancelPlan, {items: readonly CancelItem[]; problems: readonly Error[]}>(flags, {
+      changes: 'cancel moves of replicas',
+      request: {journal: flags.journal ?? null, all: flags.all},
+      plan: async (cluster) => {
+        const runs = await this.#runs(cluster, flags)
+        const items = await planCancel(cluster, runs, flags.all)
+        return {items, runs, empty: items.length === 0, audited: {partitions: items}}
+      },
+      show: async ({items}, as) => {
+        if (as === 'result') await print({value: items, rows: items})
+        else if (!flags.yes) await this.printTable(tableColumns(columns, items), items, 'stderr')
+      },
+      question: ({items}) => `Stop ${counted(items.filter(({status}) => status === 'moving').length, 'move')}`,
+      execute: async (cluster, {items, runs}) => {
+        // Whoever runs it reads there that nothing more is to begin.
+        for (const {file, journal} of runs) await journalStore(file).write({...journal, state: 'cancelled'})
+        const before = new Map(
+          runs.flatMap(({journal}) => journal.partitions.map((each) => [partitionKey(each), each.from] as const)),
+        )
+        const outcomes = await cancelMoves(cluster, items, {before, pause: (ms) => pause(this.io, ms)})
+        const failed = outcomes.some(({status}) => status === 'failed')
+        const problems: Error[] = []
+        for (const {file, journal} of runs) {
+          const store = journalStore(file)
+          if (failed) {
+            await store.write(journal)
+            continue
+          }
+          const finished = await finish(cluster, store, 'cancelled', {pause: (ms) => pause(this.io, ms)})
+          for (const text of finished.kept) await this.warning(text)
+          problems.push(...finished.problems)
+          if (finished.problems.length > 0) await store.write(journal)
+        }
+        return {items: outcomes, problems}
+      },
+      report: async ({items}) => {
+        await print({value: items, rows: items})
+        const stay = items.filter(({status}) => status === 'stays').length
+        if (stay > 0)
+          await this.note(`${counted(stay, 'partition')} had moved already and stay; kafkit reassign undo moves back`)
+      },
+      failures: ({items, problems}) => [
+        ...failuresOf(items.map(({status, error}) => ({status, error: error ?? undefined}))),
+        ...problems,
+      ],
+      notes: {unchanged: 'nothing was stopped', nothing: 'nothing is moving'},
+    })
+  }
+
+  async #runs(cluster: Cluster, flags: {all: boolean; journal?: string | undefined}): Promise<FoundJournal[]> {
+    const clusterId = await cluster.clusterId()
+    if (flags.all) return (await journalsOf(this.io, clusterId)).filter(isRunning)
+    const found = await chooseJournal(this.io, clusterId, {
+      file: flags.journal,
+      wanted: isRunning,
+      what: 'run that has not ended (--all stops moves of others)',
+    })
+    checkJournalCluster(found.journal, clusterId)
+    checkRunning(found)
+    return [found]
+  }
+}
+
+async function planCancel(cluster: Cluster, runs: readonly FoundJournal[], all: boolean): Promise<CancelItem[]> {
+  const own = await standings(
+    cluster,
+    runs.flatMap(({journal}) => journal.partitions),
+  )
+  const items = own.map(({partition: {topic, partition}, progress, replicas}): CancelItem => {
+    const status = ({moving: 'moving', moved: 'stays', waiting: 'waiting', gone: 'gone', elsewhere: 'stays'} as const)[
+      progress
+    ]
+    return {topic, partition, status, replicas, error: null}
+  })
+  if (!all) return items
+  const known = new Set(items.map(partitionKey))
+  const others = (await listReassignments(cluster, null)).filter((each) => !known.has(partitionKey(each)))
+  return [
+    ...items,
+    ...others.map(({topic, partition, replicas}): CancelItem => ({
+      topic,
+      partition,
+      status: 'moving',
+      replicas,
+      error: null,
+    })),
+  ]
+}

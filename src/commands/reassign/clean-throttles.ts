@@ -1,0 +1,74 @@
+import {boolean} from '@oclif/core/flags'
+import type {ChangePlan} from '../../lib/cli/change.ts'
+import {ChangingCommand} from '../../lib/cli/changing-command.ts'
+import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
+import {yesFlag} from '../../lib/cli/confirm.ts'
+import {reportFlags} from '../../lib/cli/output.ts'
+import {pause} from '../../lib/cli/pause.ts'
+import {journalsOf} from '../../lib/command-parts/reassign/journals.ts'
+import {leftoverColumns} from '../../lib/command-parts/reassign/leftover-columns.ts'
+import {listReassignments} from '../../lib/partitions/reassignments.ts'
+import {cleanThrottles, planCleaning, type Cleaning} from '../../lib/reassignments/clean-throttles.ts'
+import {findLeftovers} from '../../lib/reassignments/leftovers.ts'
+import {counted} from '../../lib/text/plural.ts'
+
+const columns = {
+  ...leftoverColumns,
+  /** `spared`: of others; --others removes it. */
+  status: {value: ({status}) => status, role: ({status}) => (status === 'failed' ? 'bad' : undefined)},
+  /** What it is afterwards; null: it has none of its own. */
+  after: {value: ({after}) => after},
+  error: {value: ({error}) => error?.message ?? null, filled: true},
+} satisfies Columns<Cleaning>
+
+export type Output = readonly Cleaning[]
+export type Row = RowOf<typeof columns>
+
+interface CleaningPlan extends ChangePlan {
+  readonly items: readonly Cleaning[]
+}
+
+export default class ReassignCleanThrottles extends ChangingCommand {
+  static override summary = 'take off throttles that were left over when nothing moves any more'
+  static override description =
+    'Lists throttles that hold for nothing, and who has set them, as far as the journals of this machine tell. Those of kafkit are put back to what was there before its run. Those of others are spared, unless --others says that they are to go, too. What is moving keeps its throttle.'
+  static override examples = [
+    {description: 'Look first', command: '<%= config.bin %> reassign clean-throttles --dry-run'},
+    '<%= config.bin %> reassign clean-throttles --yes',
+  ]
+  static override flags = {
+    others: boolean({summary: 'also those that no journal here knows'}),
+    'dry-run': boolean({summary: 'show what would be taken off, and change nothing'}),
+    ...yesFlag,
+    ...reportFlags,
+  }
+
+  async run(): Promise<number> {
+    const {flags} = await this.parse(ReassignCleanThrottles)
+    const print = this.printer<Output, Cleaning>(flags, columns, 'name')
+    return this.carryOut<CleaningPlan, Output>(flags, {
+      changes: 'take off throttles',
+      request: {others: flags.others},
+      plan: async (cluster) => {
+        const journals = (await journalsOf(this.io, await cluster.clusterId())).map(({journal}) => journal)
+        const moving = await listReassignments(cluster, null)
+        const found = (await findLeftovers(cluster, moving, journals)).open(this.failures)
+        const items = planCleaning(found, journals, flags.others)
+        return {items, empty: items.every(({status}) => status === 'spared'), audited: {throttles: items}}
+      },
+      show: async ({items}, as) => {
+        if (as === 'result' && items.length > 0) await print({value: items, rows: items})
+        else if (as === 'result' && flags.output !== 'table') await print({value: items, rows: items})
+        else if (!flags.yes && items.length > 0) await this.printTable(tableColumns(columns, items), items, 'stderr')
+        const spared = items.filter(({status}) => status === 'spared').length
+        if (spared > 0) await this.note(`${counted(spared, 'throttle')} of others spared; --others takes them off, too`)
+      },
+      question: ({items}) => `Take off ${counted(items.filter(({status}) => status === 'planned').length, 'throttle')}`,
+      execute: (cluster, {items}) => cleanThrottles(cluster, items, (ms) => pause(this.io, ms)),
+      report: (items) => print({value: items, rows: items}),
+      failures: (items) => items.flatMap(({error}) => error ?? []),
+      undo: () => ({none: 'what held for nothing needs no undoing: kafkit configs set sets it again'}),
+      notes: {unchanged: 'nothing was changed', nothing: 'there is nothing to take off'},
+    })
+  }
+}

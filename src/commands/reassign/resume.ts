@@ -1,0 +1,31 @@
+import {boolean} from '@oclif/core/flags'
+import {yesFlag} from '../../lib/cli/confirm.ts'
+import {reportFlags} from '../../lib/cli/output.ts'
+import {runFlags} from '../../lib/command-parts/reassign/flags.ts'
+import {RunCommand} from '../../lib/command-parts/reassign/run-command.ts'
+import type {RunOutput, RunRow} from '../../lib/command-parts/reassign/run-report.ts'
+
+export type Output = RunOutput
+export type Row = RunRow
+
+export default class ReassignResume extends RunCommand {
+  static override summary = 'go on with moves that were interrupted, and see them to their end'
+  static override description =
+    'Reads the journal of kafkit reassign start, in any shell: starts what has not begun, waits for what moves, lets the preferred leaders lead and puts throttles back as they were before. Without --journal it takes the only run that has not ended.'
+  static override examples = [
+    '<%= config.bin %> reassign resume',
+    {description: 'Where the run stands', command: '<%= config.bin %> reassign resume --dry-run'},
+  ]
+  static override flags = {
+    journal: runFlags.journal,
+    stall: runFlags.stall,
+    'dry-run': boolean({summary: 'show what is left to do, and do nothing'}),
+    ...yesFlag,
+    ...reportFlags,
+  }
+
+  async run(): Promise<number> {
+    const {flags} = await this.parse(ReassignResume)
+    return this.resumeRun(flags)
+  }
+}

@@ -1,0 +1,34 @@
+import {checked} from '../../lib/cli/args.ts'
+import {textOfFile} from '../../lib/cli/files.ts'
+import {movesExclusions, movesFlags, MovesCommand} from '../../lib/command-parts/reassign/moves-command.ts'
+import type {RunOutput, RunRow} from '../../lib/command-parts/reassign/run-report.ts'
+import {parsePlanFile} from '../../lib/reassignments/plan-file.ts'
+
+export type Output = RunOutput
+export type Row = RunRow
+
+export default class ReassignStart extends MovesCommand {
+  static override summary = 'move replicas as a plan says, and see it to its end'
+  static override description =
+    'Takes a plan of kafkit reassign plan, or one of kafka-reassign-partitions. Limits what each broker sends and receives for the moves to 50MB/s unless told otherwise, moves a few partitions at a time, shows how far it is and names replicas that do not get on. At the end the preferred leaders lead, and throttles are as they were before, exactly. A journal is written first: Ctrl-C leaves the moves running, and kafkit reassign resume goes on with them in any shell; cancel stops them, and undo moves everything back.'
+  static override examples = [
+    '<%= config.bin %> reassign start drain.json',
+    {description: 'Look first', command: '<%= config.bin %> reassign start drain.json --dry-run'},
+    {
+      description: 'Faster, and more at a time',
+      command: '<%= config.bin %> reassign start drain.json --throttle 200MB/s --batch 20 --yes',
+    },
+  ]
+  static override args = {
+    plan: checked()({description: 'a plan in JSON; - is standard input', required: true}),
+  }
+  static override exclusions = movesExclusions
+  static override flags = movesFlags
+
+  async run(): Promise<number> {
+    const {flags, args} = await this.parse(ReassignStart)
+    const source = args.plan
+    const file = parsePlanFile(await textOfFile(source, this.io.stdin), source === '-' ? 'stdin' : source)
+    return this.carryOutMoves(flags, {name: 'start', asked: {plan: source}, goal: () => ({kind: 'file', file})})
+  }
+}

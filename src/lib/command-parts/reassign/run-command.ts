@@ -1,0 +1,120 @@
+// What commands with a run of moves share: watching it, telling how it ended, going on with it.
+import type {ChangePlan} from '../../cli/change.ts'
+import {ChangingCommand, type ChangeFlagValues} from '../../cli/changing-command.ts'
+import type {ReportFlagValues} from '../../cli/output.ts'
+import {pause} from '../../cli/pause.ts'
+import {progressLine} from '../../cli/progress.ts'
+import {sameCluster} from '../../cli/undo.ts'
+import type {Cluster} from '../../cluster/cluster.ts'
+import {monotonicMs} from '../../cluster/monotonic.ts'
+import {checkJournalCluster, type JournalStore} from '../../reassignments/journal.ts'
+import {run, type MoveOutcome, type RunOutcome} from '../../reassignments/run.ts'
+import {standings} from '../../reassignments/standing.ts'
+import {counted} from '../../text/plural.ts'
+import {shellWord} from '../../text/shell-word.ts'
+import {checkRunning, chooseJournal, isRunning, journalStore, type FoundJournal} from './journals.ts'
+import {itemsOf, runColumns, standingItem, tickLine, type RunItem, type RunOutput} from './run-report.ts'
+
+export interface RunFlagValues extends ChangeFlagValues, ReportFlagValues {
+  readonly stall: number
+  readonly journal?: string | undefined
+  readonly detach?: boolean | undefined
+}
+/** A run that has ended here, with its journal. */
+export interface Ran {
+  readonly file: string
+  readonly result: RunOutcome
+}
+
+export abstract class RunCommand extends ChangingCommand {
+  /** Goes on with the run of a journal. */
+  protected async resumeRun(flags: RunFlagValues): Promise<number> {
+    const print = this.printer<RunOutput, RunItem>(flags, runColumns, 'topic')
+    return this.carryOut<ChangePlan & {found: FoundJournal; items: readonly RunItem[]}, Ran>(flags, {
+      changes: 'move replicas',
+      request: {journal: flags.journal ?? null},
+      plan: async (cluster) => {
+        const clusterId = await cluster.clusterId()
+        const found = await chooseJournal(this.io, clusterId, {
+          file: flags.journal,
+          wanted: isRunning,
+          what: 'run that has not ended',
+        })
+        checkJournalCluster(found.journal, clusterId)
+        checkRunning(found)
+        const items = (await standings(cluster, found.journal.partitions)).map(standingItem)
+        return {found, items, audited: {journal: found.file}}
+      },
+      show: async ({found, items}, as) => {
+        if (as === 'result') await print({value: {journal: found.file, partitions: items}, rows: items})
+      },
+      question: ({items}) =>
+        `Go on with ${counted(items.filter(({status}) => status !== 'moved').length, 'move')} of ${counted(items.length, 'partition')}`,
+      execute: async (cluster, {found: {file}}) => ({
+        file,
+        result: await this.watchRun(cluster, {file, store: journalStore(file)}, flags),
+      }),
+      report: async ({file, result}) => this.reportRun(print, file, result),
+      failures: ({result}) => failuresOfRun(result),
+      undo: ({file, result}) => this.nextStep(flags, file, result),
+      notes: {unchanged: 'nothing was done'},
+    })
+  }
+
+  /** Runs a journal, with a line of progress; what ends it early leaves the moves running, and says how to go on. */
+  protected async watchRun(
+    cluster: Cluster,
+    {file, store}: {readonly file: string; readonly store: JournalStore},
+    {stall, detach, ...flags}: RunFlagValues,
+  ): Promise<RunOutcome> {
+    const progress = progressLine(this.io)
+    try {
+      return await run(cluster, store, {
+        now: monotonicMs,
+        pause: (ms) => pause(this.io, ms),
+        onTick: (tick) => progress.show(() => tickLine(tick)),
+        onTrouble: async (text) => {
+          progress.clear()
+          await this.warning(text)
+        },
+        stallMs: stall,
+        detach,
+      })
+    } catch (error) {
+      progress.clear()
+      await this.note(
+        `what has begun goes on, with its throttle; to go on from here: ${this.#command('resume', flags, file)}; to stop it: ${this.#command('cancel', flags, file)}`,
+      )
+      throw error
+    } finally {
+      progress.clear()
+    }
+  }
+
+  protected async reportRun(
+    print: (report: {value: RunOutput; rows: readonly RunItem[]}) => Promise<void>,
+    file: string,
+    result: RunOutcome,
+  ): Promise<void> {
+    const partitions = itemsOf(result)
+    await print({value: {journal: file, partitions}, rows: partitions})
+    for (const text of result.kept) await this.warning(text)
+  }
+
+  #command(name: string, flags: ChangeFlagValues, file: string): string {
+    return [this.config.bin, 'reassign', name, ...sameCluster(flags), '--journal', shellWord(file)].join(' ')
+  }
+
+  /** The last line: how it is undone, or seen to its end. */
+  protected nextStep(flags: RunFlagValues, file: string, {outcomes}: RunOutcome): {command: string} | {none: string} {
+    if (outcomes.some(({status}) => status === 'moving'))
+      return {none: `it goes on, with its throttle; to see it to its end: ${this.#command('resume', flags, file)}`}
+    if (outcomes.every(({status}) => status !== 'moved')) return {none: 'nothing has moved'}
+    return {command: this.#command('undo', flags, file)}
+  }
+}
+
+export const failuresOfRun = ({outcomes, problems}: RunOutcome): Error[] => [
+  ...outcomes.flatMap(({error}: MoveOutcome) => error ?? []),
+  ...problems,
+]

@@ -1,0 +1,89 @@
+// Throttles that hold for nothing: lists of replicas that do not move, and rates of brokers where nothing moves.
+import type {Cluster} from '../cluster/cluster.ts'
+import {errorsOf, Outcome} from '../cluster/outcome.ts'
+import {followerRate, followerReplicas, leaderRate, leaderReplicas} from '../partitions/throttles.ts'
+import type {Reassignment} from '../partitions/reassignments.ts'
+import {brokerResource, entriesOf, ownThrottles, topicResource} from './throttling.ts'
+import type {Journal} from './journal.ts'
+import {errorCode} from '../cluster/error-codes.ts'
+import {KafkaError} from '../cluster/errors.ts'
+
+export interface Leftover {
+  readonly on: 'topic' | 'broker'
+  /** A topic, or a node id as text. */
+  readonly name: string
+  readonly config: string
+  readonly value: string
+  /** The part of the value that holds for nothing: all of a rate; entries of a list. */
+  readonly entries: readonly string[]
+  /** When the run of ours began that has set it, ISO 8601; null: others have. */
+  readonly run: string | null
+}
+
+/**
+ * Of all brokers in service and all topics. What moves may be throttled, whoever has done it, and so may brokers that take
+ * part in it. `runs`: journals, whose throttles are ours; a rate that a broker had before the run is not left over.
+ */
+export async function findLeftovers(
+  cluster: Cluster,
+  moving: readonly Reassignment[],
+  runs: readonly Pick<Journal, 'begun' | 'rates' | 'brokers' | 'topics'>[],
+): Promise<Outcome<Leftover[]>> {
+  const [brokers, topics] = await Promise.all([cluster.brokers(), cluster.topics('all')])
+  const resources = [...brokers.map(({id}) => brokerResource(id)), ...topics.map(({name}) => topicResource(name))]
+  const own = await ownThrottles(cluster, resources)
+  const failures: {error: Error}[] = []
+  const busyBrokers = new Set(moving.flatMap(({replicas}) => replicas))
+  const busyPartitions = new Set(moving.map(({topic, partition}) => `${partition} ${topic}`))
+  const found: Leftover[] = []
+  for (const {type, name} of resources) {
+    const throttles = own.get(`${type} ${name}`)
+    if (!throttles) continue
+    if (throttles instanceof Error) {
+      const deleted = throttles instanceof KafkaError && throttles.code === errorCode.unknownTopicOrPartition
+      if (!deleted) failures.push({error: throttles})
+      continue
+    }
+    for (const config of [leaderRate, followerRate, leaderReplicas, followerReplicas]) {
+      const value = throttles.get(config)
+      if (value === undefined || value === '') continue
+      if (type === 'BROKER') {
+        if (busyBrokers.has(Number(name))) continue
+        found.push({on: 'broker', name, config, value, entries: [value], run: runOfRate(runs, name, config, value)})
+        continue
+      }
+      const entries = entriesOf(value).filter((entry) =>
+        entry === '*'
+          ? !moving.some(({topic}) => topic === name)
+          : !busyPartitions.has(`${entry.split(':')[0] ?? ''} ${name}`),
+      )
+      for (const [run, some] of Map.groupBy(entries, (entry) => runOfEntry(runs, name, config, entry)))
+        found.push({on: 'topic', name, config, value, entries: some, run})
+    }
+  }
+  return new Outcome(found, errorsOf(failures))
+}
+
+type Run = Pick<Journal, 'begun' | 'rates' | 'brokers' | 'topics'>
+
+function runOfRate(runs: readonly Run[], name: string, config: string, value: string): string | null {
+  const run = runs.findLast(({brokers, rates}) =>
+    brokers.some(
+      ({broker, leader, follower}) =>
+        String(broker) === name &&
+        rates.map(String).includes(value) &&
+        (config === leaderRate ? leader : follower) !== value,
+    ),
+  )
+  return run?.begun ?? null
+}
+
+function runOfEntry(runs: readonly Run[], name: string, config: string, entry: string): string | null {
+  const run = runs.findLast(({topics}) =>
+    topics.some(
+      ({topic, leaderAdded, followerAdded}) =>
+        topic === name && (config === leaderReplicas ? leaderAdded : followerAdded).includes(entry),
+    ),
+  )
+  return run?.begun ?? null
+}

@@ -1,0 +1,75 @@
+// Plans as files, in the JSON of kafka-reassign-partitions: Apache's tool reads ours, whose further fields it passes over, and
+// we read Apache's.
+import {UsageError} from '../cluster/errors.ts'
+import type {Assignment} from '../partitions/throttles.ts'
+import type {PlannedMove} from './plan/goal.ts'
+
+export interface PlannedPartition extends Assignment {
+  /** What it was planned from; null in Apache's files. */
+  readonly from: readonly number[] | null
+  readonly topicId: string | null
+}
+export interface PlanFile {
+  readonly partitions: readonly PlannedPartition[]
+  /** Null in Apache's files. */
+  readonly clusterId: string | null
+}
+
+/** A line for each partition. */
+export function formatPlan(
+  moves: readonly Pick<PlannedMove, 'topic' | 'partition' | 'from' | 'to'>[],
+  {clusterId, topicIds}: {readonly clusterId: string | null; readonly topicIds: ReadonlyMap<string, string>},
+): string {
+  const lines = moves.map(({topic, partition, from, to}) =>
+    JSON.stringify({topic, partition, replicas: to, from, topicId: topicIds.get(topic) ?? null}),
+  )
+  return `{"version":1,"clusterId":${JSON.stringify(clusterId)},"partitions":[\n${lines.join(',\n')}\n]}\n`
+}
+
+/** UsageError that begins with `source` if it is no plan. */
+export function parsePlanFile(text: string, source: string): PlanFile {
+  const wrong = (why: string) => new UsageError(`${source}: ${why}`)
+  const file = asObject(parsed(text, source))
+  if (!file) throw wrong('a plan is a JSON object, as kafkit reassign plan and kafka-reassign-partitions write it')
+  if (file['version'] !== undefined && file['version'] !== 1)
+    throw wrong(`version ${JSON.stringify(file['version'])} is not known`)
+  const {partitions: list, clusterId} = file
+  if (!Array.isArray(list)) throw wrong('there is no list "partitions"')
+  if (list.length === 0) throw wrong('the plan has no partitions')
+  const seen = new Set<string>()
+  const partitions = list.map((each: unknown, at): PlannedPartition => {
+    const {topic, partition, replicas, log_dirs: dirs, from, topicId} = asObject(each) ?? {}
+    if (typeof topic !== 'string' || topic === '' || !isId(partition) || !isIds(replicas) || replicas.length === 0)
+      throw wrong(`entry ${at + 1} needs a topic, a partition and a list of replicas`)
+    const name = `${topic}-${partition}`
+    if (seen.has(name)) throw wrong(`${name} is there twice`)
+    seen.add(name)
+    if (new Set(replicas).size !== replicas.length) throw wrong(`${name} names a broker twice`)
+    if (Array.isArray(dirs) && dirs.some((dir) => dir !== 'any'))
+      throw wrong(`${name} names log directories, which kafka-reassign-partitions --execute can choose, and this not`)
+    return {
+      topic,
+      partition,
+      replicas,
+      from: isIds(from) ? from : null,
+      topicId: typeof topicId === 'string' ? topicId : null,
+    }
+  })
+  return {partitions, clusterId: typeof clusterId === 'string' ? clusterId : null}
+}
+
+function parsed(text: string, source: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const hint = text.startsWith('Current partition')
+      ? '; of the output of --generate, only the line of the proposed configuration is a plan'
+      : ''
+    throw new UsageError(`${source} is not valid JSON: ${(error as Error).message}${hint}`, {cause: error})
+  }
+}
+
+const asObject = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+const isId = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
+const isIds = (value: unknown): value is number[] => Array.isArray(value) && value.every(isId)

@@ -1,0 +1,66 @@
+// What brokers hold, and which of it is best to move.
+
+/** How many items that may go are compared before one is chosen: a broker may hold tens of thousands. */
+const mostCompared = 64
+
+export interface Choice<Item> {
+  mayGo(item: Item, from: number, to: number): boolean
+  /** The smaller, the better to move it. */
+  cost(item: Item, from: number, to: number): number
+}
+
+/** Lists of items by broker. Everything takes the same time however long they are, and happens in the same order in every run. */
+export class Held<Item> {
+  readonly #lists: readonly Item[][]
+  readonly #places: readonly Map<Item, number>[]
+  readonly #cursors: number[]
+
+  constructor(brokers: number) {
+    this.#lists = Array.from({length: brokers}, () => [])
+    this.#places = Array.from({length: brokers}, () => new Map())
+    this.#cursors = Array.from({length: brokers}, () => 0)
+  }
+
+  count = (broker: number): number => this.#lists[broker]?.length ?? 0
+
+  add(broker: number, item: Item): void {
+    const list = this.#lists[broker]
+    this.#places[broker]?.set(item, list?.length ?? 0)
+    list?.push(item)
+  }
+
+  move(item: Item, from: number, to: number): void {
+    const list = this.#lists[from]
+    const place = this.#places[from]?.get(item)
+    const last = list?.pop()
+    if (list && place !== undefined && last !== undefined && last !== item) {
+      list[place] = last
+      this.#places[from]?.set(last, place)
+    }
+    this.#places[from]?.delete(item)
+    this.add(to, item)
+  }
+
+  /** The cheapest of those that may go, among as many as are worth comparing; the next choice begins behind them. */
+  choose(from: number, to: number, {mayGo, cost}: Choice<Item>): Item | undefined {
+    const list = this.#lists[from] ?? []
+    const {length} = list
+    const begin = this.#cursors[from] ?? 0
+    let best: Item | undefined
+    let least = Infinity
+    let compared = 0
+    let seen = 0
+    for (; seen < length && compared < mostCompared; seen++) {
+      const item = list[(begin + seen) % length] as Item
+      if (!mayGo(item, from, to)) continue
+      compared++
+      const own = cost(item, from, to)
+      if (own < least) {
+        best = item
+        least = own
+      }
+    }
+    this.#cursors[from] = length === 0 ? 0 : (begin + seen) % length
+    return best
+  }
+}
