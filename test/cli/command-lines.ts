@@ -84,6 +84,7 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'groups top': {line: 'groups top --count 1'},
   'groups wait': {line: 'groups wait billing --lag 100', silent: 'says on standard error that the wait is over'},
   'groups watch': {line: 'groups watch billing --count 1'},
+  health: {line: 'health --check fenced,log-dirs,versions -b $OPERATIONS'},
   help: {line: 'help'},
   'log-dirs describe': {line: 'log-dirs describe -b $OPERATIONS'},
   'log-dirs list': {line: 'log-dirs list -b $OPERATIONS'},

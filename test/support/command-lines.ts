@@ -302,6 +302,12 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
       ({groups}) => groups.map((group) => new RegExp(literally(group))),
     ),
   ],
+  health: [
+    kafkit(
+      () => 'health --check offline,log-dirs,quorum -o csv',
+      () => [lines(4)],
+    ),
+  ],
   help: 'local',
   'log-dirs describe': [
     kafkit(

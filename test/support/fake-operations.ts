@@ -1,5 +1,6 @@
 // A cluster as its operators see it: replicas, log directories, quorum, features, reassignments, transactions. The state is
 // what the test says, also between two requests; elections, moves and features really change it.
+import type {TlsOptions} from 'node:tls'
 import {AlterReplicaLogDirs} from '../../src/lib/apis/alter-replica-log-dirs.ts'
 import {DescribeCluster} from '../../src/lib/apis/describe-cluster.ts'
 import {DescribeConfigs} from '../../src/lib/apis/describe-configs.ts'
@@ -124,8 +125,11 @@ export const operationsToChange = (clusterId = 'fake-cluster'): Operations =>
   })
 
 /** `nodes`: how many brokers listen; three unless given. */
-export async function fakeOperations(state: Operations, {nodes = 3} = {}): Promise<FakeCluster> {
-  const fake = await fakeCluster({nodes})
+export async function fakeOperations(
+  state: Operations,
+  {nodes = 3, tls}: {readonly nodes?: number; readonly tls?: TlsOptions} = {},
+): Promise<FakeCluster> {
+  const fake = await fakeCluster({nodes, ...(tls ? {tls} : {})})
   const ids = () => state.live ?? fake.nodes.map(({nodeId}) => nodeId)
   const refusal = (name: string) => ({errorCode: state.refused[name] ?? 0})
   const shown = () => Object.entries(state.topics).filter(([, {hidden}]) => !hidden)

@@ -1,3 +1,4 @@
+import type {PrintedError} from '../../lib/cluster/errors.ts'
 import {boolean} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import {integer} from '../../lib/cli/flags.ts'
@@ -25,7 +26,7 @@ const columns = {
 
 export interface Output {
   readonly replicas: readonly ListedReplica[]
-  readonly errors: readonly Error[]
+  readonly errors: readonly PrintedError[]
 }
 export type Row = RowOf<typeof columns>
 

@@ -1,3 +1,4 @@
+import type {PrintedError} from '../../lib/cluster/errors.ts'
 import {integer} from '../../lib/cli/flags.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
@@ -28,7 +29,7 @@ const columns = {
 
 export interface Output {
   readonly dirs: readonly ListedDir[]
-  readonly errors: readonly Error[]
+  readonly errors: readonly PrintedError[]
 }
 export type Row = RowOf<typeof columns>
 

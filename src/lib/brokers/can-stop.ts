@@ -1,7 +1,7 @@
 // Whether a broker may be stopped now: the gate of a rolling restart. What cannot be known counts as no.
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
-import {ConnectionError, KafkaError, UnsupportedApi} from '../cluster/errors.ts'
+import {ConnectionError, KafkaError, UnsupportedApi, type PrintedError} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import {minInsyncReplicas, numberOf, topicSettings, type TopicSettings} from '../configs/topic-settings.ts'
 import {describeLogDirs} from '../log-dirs/describe.ts'
@@ -41,7 +41,7 @@ export interface StopVerdict {
   /** How many partitions have a replica on the broker. */
   readonly looked: number
   /** What could not be looked at. */
-  readonly errors: readonly Error[]
+  readonly errors: readonly PrintedError[]
 }
 export interface CanStopOptions {
   readonly timeoutMs?: number | undefined

@@ -1,4 +1,5 @@
 // A cluster in a few figures.
+import type {PrintedError} from '../cluster/errors.ts'
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {Failures, Outcome} from '../cluster/outcome.ts'
 import {listBrokers, type ListedBroker} from './list.ts'
@@ -19,7 +20,7 @@ export interface ClusterSummary {
   readonly underReplicatedPartitions: number
   /** Bytes of all replicas; null: not known. */
   readonly size: number | null
-  readonly errors: readonly Error[]
+  readonly errors: readonly PrintedError[]
 }
 
 /** One question of each kind to a broker, however many topics there are. */

@@ -1,6 +1,6 @@
 // The brokers of a cluster with what each carries.
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
-import {ConnectionError, KafkaError, UnsupportedApi} from '../cluster/errors.ts'
+import {ConnectionError, KafkaError, UnsupportedApi, type PrintedError} from '../cluster/errors.ts'
 import {Outcome} from '../cluster/outcome.ts'
 import {guessRelease} from '../cluster/releases.ts'
 import {describeLogDirs, type LogDir} from '../log-dirs/describe.ts'
@@ -50,7 +50,7 @@ export interface BrokerListing {
   readonly clusterId: string | null
   readonly brokers: readonly ListedBroker[]
   /** Why something is not known of a broker, or of all. */
-  readonly errors: readonly Error[]
+  readonly errors: readonly PrintedError[]
 }
 
 /** By id. One question of each kind to a broker; metadata alone is needed, and what else cannot be read is null. */

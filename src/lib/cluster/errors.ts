@@ -101,6 +101,9 @@ export class UnsupportedApi extends ExpectedError {
   override readonly name = 'UnsupportedApi'
 }
 
+/** In what is printed as a document: its schema has both forms. */
+export type PrintedError = Error | KafkaError
+
 /** Raises what a response's error code says, or does nothing for 0. */
 export function throwIfError(code: number, what: string, brokerText?: string | null): void {
   if (code !== 0) throw new KafkaError(code, what, brokerText)

@@ -1,31 +1,10 @@
-import {connect, type ConnectionOptions, type DetailedPeerCertificate, type TLSSocket} from 'node:tls'
-import {isIP} from 'node:net'
-import {addressText, type Address} from '../cluster/address.ts'
-import {closedError, connectError, lateError} from '../cluster/connection-errors.ts'
-import type {ConnectionSettings} from '../cluster/connection.ts'
+import {addressText} from '../cluster/address.ts'
 import {ConnectionError} from '../cluster/errors.ts'
-import {redirected} from '../cluster/route-to.ts'
 import {plural} from '../text/plural.ts'
 import {adviceFor} from './advice.ts'
 import {timed, type Examination} from './examination.ts'
+import {handshake, type Handshake} from './handshake.ts'
 import {someWork, type Finding, type Tried} from './step.ts'
-
-export interface Certificate {
-  readonly subject: string
-  readonly issuer: string
-  /** What it is valid for: `DNS:localhost`, `IP Address:127.0.0.1`. */
-  readonly names: readonly string[]
-  readonly validTo: string
-  /** Whole days, negative once it has expired. */
-  readonly daysLeft: number
-}
-
-export interface Handshake {
-  readonly protocol: string | null
-  readonly cipher: string
-  /** The server's own first. */
-  readonly chain: readonly Certificate[]
-}
 
 /** Certificates are renewed by people, who need some notice. */
 const soonDays = 30
@@ -83,64 +62,6 @@ export async function checkTls(examination: Examination): Promise<Finding> {
 }
 
 const isOfTls = (error: Error | undefined): boolean => error instanceof ConnectionError && error.kind === 'tls'
-
-/** Accepts every certificate, and sends nothing but the handshake. */
-async function handshake(
-  server: Address,
-  settings: ConnectionSettings,
-  tls: ConnectionOptions,
-  now: number,
-  signal: AbortSignal | undefined,
-): Promise<Handshake> {
-  const target = redirected(server, settings.resolve)
-  const named = isIP(server.host) ? {} : {servername: server.host}
-  const limitMs = settings.connectTimeoutMs ?? 10_000
-  const ends = AbortSignal.any([AbortSignal.timeout(limitMs), ...(signal ? [signal] : [])])
-  const way =
-    settings.proxy === undefined
-      ? target
-      : {socket: await (await import('../cluster/proxy.ts')).throughProxy(settings.proxy, target, ends)}
-  const socket = connect({...named, ...tls, ...way, rejectUnauthorized: false})
-  const {promise, resolve, reject} = Promise.withResolvers<void>()
-  socket.once('secureConnect', resolve)
-  const peer = addressText(server)
-  socket.on('error', (error) => reject(connectError(peer, error, tls)))
-  socket.once('close', () => reject(closedError(peer, 'silent', true)))
-  const late = () => lateError(peer, limitMs, 'accepted')
-  const abort = () => reject(signal?.aborted ? (signal.reason as Error) : late())
-  ends.addEventListener('abort', abort, {once: true})
-  try {
-    await promise
-    return {protocol: socket.getProtocol(), cipher: socket.getCipher().name, chain: chainOf(socket, now)}
-  } finally {
-    ends.removeEventListener('abort', abort)
-    socket.destroy()
-  }
-}
-
-function chainOf(socket: TLSSocket, now: number): Certificate[] {
-  const chain: Certificate[] = []
-  const seen = new Set<string>()
-  let next: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true)
-  // The last one is its own issuer, or has none.
-  while (next?.fingerprint256 !== undefined && !seen.has(next.fingerprint256)) {
-    seen.add(next.fingerprint256)
-    chain.push({
-      subject: nameOf(next.subject),
-      issuer: nameOf(next.issuer),
-      names: next.subjectaltname?.split(', ') ?? [],
-      validTo: new Date(next.valid_to).toISOString(),
-      daysLeft: Math.floor((Date.parse(next.valid_to) - now) / 86_400_000),
-    })
-    next = next.issuerCertificate
-  }
-  return chain
-}
-
-const nameOf = (name: DetailedPeerCertificate['subject']): string => {
-  const {CN, O} = name as {CN?: string | string[]; O?: string | string[]}
-  return String(CN ?? O ?? 'an unnamed holder')
-}
 
 const daysText = (days: number) =>
   days < 0 ? `expired ${-days} days ago` : `valid for ${days} more ${plural(days, 'day')}`

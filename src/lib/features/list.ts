@@ -1,4 +1,5 @@
 // Levels of features: what brokers support, what the cluster has agreed on, and what is the newest (KIP-584).
+import type {PrintedError} from '../cluster/errors.ts'
 import {describeApis} from '../brokers/api-versions.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {askBrokers} from '../cluster/fan-out.ts'
@@ -23,7 +24,7 @@ export interface FeatureListing {
   readonly features: readonly ListedFeature[]
   /** Node ids of the brokers that answered. */
   readonly brokers: readonly number[]
-  readonly errors: readonly Error[]
+  readonly errors: readonly PrintedError[]
 }
 
 /** By name. Every broker is asked, since a level must be supported by all of them. */

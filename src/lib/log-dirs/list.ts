@@ -1,6 +1,6 @@
 // Directories and replicas of many brokers as rows.
 import type {Cluster} from '../cluster/cluster.ts'
-import {ConnectionError, UnsupportedApi, type KafkaError} from '../cluster/errors.ts'
+import {ConnectionError, UnsupportedApi, type KafkaError, type PrintedError} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import {Outcome} from '../cluster/outcome.ts'
 import {describeLogDirs, type LogDir} from './describe.ts'
@@ -31,7 +31,7 @@ export interface ListedReplica extends TopicPartition {
 export interface LogDirListing {
   readonly dirs: readonly ListedDir[]
   readonly replicas: readonly ListedReplica[]
-  readonly errors: readonly Error[]
+  readonly errors: readonly PrintedError[]
 }
 
 /** By broker and path. `brokers`: those that are asked; all unless given. `isWanted`: which replicas are listed. */

@@ -1,3 +1,4 @@
+import type {PrintedError} from '../cluster/errors.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import {ExpectedError} from '../errors/expected-error.ts'
@@ -11,7 +12,7 @@ export interface PlannedMove extends TopicPartition {
   /** Bytes. */
   readonly size: number
   readonly status: 'planned' | 'unchanged' | 'moving' | 'moved' | 'failed'
-  readonly error: Error | null
+  readonly error: PrintedError | null
 }
 export interface MovePlan {
   readonly moves: readonly PlannedMove[]

@@ -1,7 +1,7 @@
 // Partitions of all topics, one by one, for questions about single ones of them.
 import type {Cluster} from '../cluster/cluster.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
-import {UnsupportedApi} from '../cluster/errors.ts'
+import {UnsupportedApi, type PrintedError} from '../cluster/errors.ts'
 import {Outcome} from '../cluster/outcome.ts'
 import {describeLogDirs} from '../log-dirs/describe.ts'
 import {listOffsets} from '../offsets/list-offsets.ts'
@@ -38,7 +38,7 @@ export interface PartitionSelection {
 }
 export interface PartitionListing {
   readonly partitions: readonly ListedPartition[]
-  readonly errors: readonly Error[]
+  readonly errors: readonly PrintedError[]
 }
 
 /** By topic and partition. Sizes take a question to every broker, offsets one or two to every leader. */

@@ -64,6 +64,8 @@ export const followerReplicas = 'follower.replication.throttled.replicas'
 export const leaderRate = 'leader.replication.throttled.rate'
 export const followerRate = 'follower.replication.throttled.rate'
 const logDirRate = 'replica.alter.log.dirs.io.max.bytes.per.second'
+/** Configs of brokers. */
+export const throttleRates: readonly string[] = [leaderRate, followerRate, logDirRate]
 
 const set = (name: string, value: string): ConfigStep => ({name, operation: 'set', value})
 const unset = (name: string): ConfigStep => ({name, operation: 'unset', value: null})

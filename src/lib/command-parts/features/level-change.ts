@@ -1,4 +1,5 @@
 // What upgrade and downgrade share: levels before and after, the controller's judgement, and the levels read back.
+import type {PrintedError} from '../../cluster/errors.ts'
 import {boolean} from '@oclif/core/flags'
 import type {ChangePlan} from '../../cli/change.ts'
 import {ChangingCommand, type ChangeFlagValues} from '../../cli/changing-command.ts'
@@ -25,7 +26,7 @@ export interface LevelChange {
   /** What every broker supports; null: not all have the feature. */
   readonly max: number | null
   readonly status: 'planned' | 'unchanged' | 'changed' | 'failed'
-  readonly error: Error | null
+  readonly error: PrintedError | null
 }
 
 const named = (feature: string, level: number) => {

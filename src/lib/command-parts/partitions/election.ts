@@ -1,4 +1,5 @@
 // What both elections share: plan, question, election, and who leads afterwards.
+import type {PrintedError} from '../../cluster/errors.ts'
 import {boolean} from '@oclif/core/flags'
 import type {ChangePlan} from '../../cli/change.ts'
 import {ChangingCommand, type ChangeFlagValues} from '../../cli/changing-command.ts'
@@ -18,7 +19,7 @@ import {checkTopicSelector} from '../../topics/topic-name.ts'
 
 export interface Election extends Omit<PlannedElection, 'status'> {
   readonly status: PlannedElection['status'] | 'elected' | 'failed'
-  readonly error: Error | null
+  readonly error: PrintedError | null
 }
 
 export const electionColumns = {

@@ -1,0 +1,192 @@
+import {boolean, custom, option, string} from '@oclif/core/flags'
+import type {Role} from '../lib/cli/colour.ts'
+import type {Columns, RowOf} from '../lib/cli/columns.ts'
+import {exitCode} from '../lib/cli/exit.ts'
+import type {FlagValues} from '../lib/cli/flag-values.ts'
+import {duration, integer, words} from '../lib/cli/flags.ts'
+import {KafkaCommand} from '../lib/cli/kafka-command.ts'
+import {reportFlags} from '../lib/cli/output.ts'
+import {pause} from '../lib/cli/pause.ts'
+import {waitProgress} from '../lib/cli/wait-progress.ts'
+import type {Cluster} from '../lib/cluster/cluster.ts'
+import {isTransient, KafkaError} from '../lib/cluster/errors.ts'
+import {readBaseline, readIgnoreFile} from '../lib/command-parts/health/files.ts'
+import {stateRoles, verdictOf} from '../lib/command-parts/health/states.ts'
+import type {Limits} from '../lib/health/check.ts'
+import {gatherFacts, type Facts} from '../lib/health/facts.ts'
+import {checkNamed, judgeHealth, parseIgnored, parseLimits, type CheckResult, type Health as Judged, type HealthOptions, type Ignored} from '../lib/health/health.ts' // prettier-ignore
+import {roughDuration} from '../lib/text/duration.ts'
+import {healthJunit} from '../lib/views/health/junit.ts'
+import {healthNagios, healthNagiosCode, healthNagiosFailure} from '../lib/views/health/nagios.ts'
+import {healthMetrics} from '../lib/views/health/open-metrics.ts'
+
+const columns = {
+  check: {value: ({check}) => check, role: () => 'name'},
+  /** `skipped`: not looked at. `unknown`: a part could not be looked at. */
+  state: {
+    value: ({state}) => state,
+    text: ({state}) => (state === 'skipped' ? 'not looked at' : state),
+    role: ({state}): Role => stateRoles[state],
+  },
+  /** How many findings count. */
+  found: {value: ({count}) => count, text: (row) => (row.state === 'skipped' ? null : row.count), align: 'right'},
+  /** From where on the check warns, and from where on it is critical. */
+  limits: {value: ({limits}) => limits},
+  ignored: {value: ({ignored}) => ignored, text: ({ignored}) => ignored || null, align: 'right', filled: true},
+  /** What was looked at, or why it was not. */
+  summary: {value: ({summary}) => summary},
+} satisfies Columns<CheckResult>
+
+export type Output = Judged
+export type Row = RowOf<typeof columns>
+
+export default class Health extends KafkaCommand {
+  static override summary = 'check whether all is well with a cluster'
+  static override description =
+    'Brokers, controllers, partitions, disks, listeners, certificates, clocks, moves, throttles and transactions: each check has an id that never changes. Exit code 0: nothing was found; 3: a finding of --fail-on or worse; 1: something could not be looked at, and unknown is never ok. Checks that need two looks say that they were not looked at, unless --sample or --wait is given. Asks each broker the same few questions, however many topics there are. See docs/health.md for all checks.'
+  static override examples = [
+    '<%= config.bin %> health',
+    {
+      description: 'After a rolling restart: until all is well',
+      command: '<%= config.bin %> health --expect 3 --wait 5m',
+    },
+    {
+      description: 'Only what is new since yesterday',
+      command:
+        '<%= config.bin %> health --output json > yesterday.json; <%= config.bin %> health --baseline yesterday.json',
+    },
+    {description: 'A plugin for Nagios', command: '<%= config.bin %> health --format nagios --limit disk=85,95'},
+  ]
+  static override exclusions = [
+    ['wait', 'sample'],
+    {when: ({format}: {format?: string | undefined; output: string}) => format !== undefined, refuse: ['columns', 'sort'], say: (flag: string) => `${flag} is for tables and rows, and not for --format`}, // prettier-ignore
+  ] as never
+  static override flags = {
+    expect: integer({min: 1, summary: 'how many brokers there should be'}),
+    check: words({helpValue: 'CHECK,…', summary: 'only these checks'}),
+    ignore: custom<Ignored>({
+      helpValue: 'CHECK[:SUBJECT]',
+      multiple: true,
+      multipleNonGreedy: true,
+      summary: 'leave out a check, or its findings about a name or pattern (at-min-isr:orders-*); repeatable',
+      parse: async (text) => parseIgnored(text),
+    })(),
+    'ignore-file': string({helpValue: 'FILE', summary: 'the same from a file, one in a line; # begins a remark'}),
+    limit: custom<readonly [string, Limits]>({
+      helpValue: 'CHECK=WARN[,CRIT]',
+      multiple: true,
+      multipleNonGreedy: true,
+      summary: 'other limits of a check: disk=85,95; repeatable',
+      parse: async (text) => parseLimits(text),
+    })(),
+    baseline: string({helpValue: 'FILE', summary: 'count only what an earlier --output json does not have'}),
+    'fail-on': option({
+      options: ['warning', 'critical'] as const,
+      default: 'warning',
+      summary: 'which findings end with 3',
+    })(),
+    sample: duration({summary: 'look twice, so long apart: 10s'}),
+    wait: duration({summary: 'look again until nothing fails, for so long: 5m'}),
+    interval: duration({summary: 'time between looks; 5 seconds unless given', dependsOn: ['wait']}),
+    format: option({
+      options: ['nagios', 'openmetrics', 'junit'] as const,
+      summary: 'print for another program instead; nagios has its exit codes',
+    })(),
+    quiet: boolean({char: 'q', summary: 'show no progress while it waits'}),
+    ...reportFlags,
+  }
+
+  async run(): Promise<number> {
+    const {flags} = await this.parse(Health)
+    const print = this.printer<Output, CheckResult>(flags, columns, 'check')
+    const options = await this.#options(flags)
+    let health: Judged
+    try {
+      const cluster = await this.connect({...flags, timeout: flags.timeout ?? lookMs})
+      health = await this.#healthOf(cluster, flags, options)
+    } catch (error) {
+      if (flags.format !== 'nagios' || !(isTransient(error) || error instanceof KafkaError)) throw error
+      this.io.out(healthNagiosFailure(error.message))
+      return healthNagiosCode.unknown
+    }
+    if (flags.format === 'nagios') {
+      this.io.out(healthNagios(health))
+      return healthNagiosCode[health.state]
+    }
+    if (flags.format === 'openmetrics') this.io.out(healthMetrics(health))
+    else if (flags.format === 'junit') this.io.out(healthJunit(health))
+    else {
+      await print({value: health, rows: health.checks})
+      if (flags.output === 'table') await this.#printFindings(health)
+    }
+    const failed = await this.reportFailures(errorsOf(health))
+    return verdictOf(health, flags['fail-on']) === 'fails' ? exitCode.exceeded : failed
+  }
+
+  async #options(flags: Flags): Promise<HealthOptions> {
+    const file = flags['ignore-file']
+    return {
+      only: flags.check?.map(checkNamed),
+      ignore: [...(flags.ignore ?? []), ...(file === undefined ? [] : await readIgnoreFile(file))],
+      baseline: flags.baseline === undefined ? undefined : await readBaseline(flags.baseline),
+      limits: new Map(flags.limit ?? []),
+      expect: flags.expect,
+    }
+  }
+
+  async #healthOf(cluster: Cluster, flags: Flags, options: HealthOptions): Promise<Judged> {
+    const look = () => gatherFacts(cluster, {now: this.io.now, signal: this.io.interrupted})
+    const {sample, wait, interval = 5000} = flags
+    let before: Facts | undefined
+    if (sample !== undefined) {
+      before = await look()
+      await pause(this.io, sample)
+    }
+    if (wait === undefined) return judgeHealth(await look(), {...options, before})
+    const startedAt = this.io.now()
+    const progress = waitProgress(this.io, flags)
+    for (;;) {
+      const facts = await look().catch((error: unknown) => {
+        this.io.interrupted.throwIfAborted()
+        if ((isTransient(error) || error instanceof KafkaError) && this.io.now() - startedAt < wait) return undefined
+        throw error
+      })
+      const health = facts && judgeHealth(facts, {...options, before})
+      const elapsedMs = this.io.now() - startedAt
+      const leftMs = wait - elapsedMs
+      const good = health && verdictOf(health, flags['fail-on']) === 'ok'
+      // The first look has nothing to compare with.
+      if (health && ((good && before) || leftMs <= 0)) {
+        progress.clear()
+        return health
+      }
+      const bad = health?.checks.filter(({state}) => state !== 'ok' && state !== 'skipped').map(({check}) => check)
+      progress.show(`${bad?.join(', ') ?? 'the cluster'} ${bad ? 'not ok' : 'is out of reach'} after ${roughDuration(elapsedMs)}`, elapsedMs) // prettier-ignore
+      before = facts ?? before
+      await pause(this.io, Math.max(0, Math.min(interval, leftMs)))
+    }
+  }
+
+  async #printFindings({checks}: Judged): Promise<void> {
+    const {bad, warn} = await this.colours('stderr')
+    for (const {findings} of checks) {
+      for (const {id, severity, text} of findings.slice(0, mostPrinted))
+        this.io.err(`${(severity === 'critical' ? bad : warn)(`kafkit: ${severity}:`)} ${id} ${text}\n`)
+      if (findings.length > mostPrinted)
+        await this.note(`and ${findings.length - mostPrinted} more; --output json has all of them`)
+    }
+  }
+}
+
+/** A refusal concerns several checks, and is told once. */
+const errorsOf = ({checks}: Judged): Error[] => [
+  ...new Map(checks.flatMap(({errors}) => errors).map((error) => [error.message, error])).values(),
+]
+
+/** A broker that does not answer for so long is a finding, ms. */
+const lookMs = 15_000
+
+/** Of each check. */
+const mostPrinted = 20
+
+type Flags = FlagValues<typeof Health.baseFlags & typeof Health.flags>

@@ -1,0 +1,144 @@
+// Checks of what belongs to the cluster as a whole: controllers, moves, throttles, transactions, clocks.
+import {followerReplicas, leaderReplicas, throttleRates} from '../partitions/throttles.ts'
+import {majorityOf, votersInReach} from '../quorum/voters-in-reach.ts'
+import {durationText} from '../text/duration.ts'
+import {counted} from '../text/plural.ts'
+import {severityOf, twoLooks, type Check, type Found} from './check.ts'
+import {transactionMaxTimeout, type Facts} from './facts.ts'
+
+const noQuorum = {skipped: 'the cluster has no KRaft quorum that can be asked (Kafka 3.3)'}
+
+export const clusterChecks: readonly Check[] = [
+  {
+    id: 'controller',
+    about: 'no controller: nothing can be created or changed',
+    judge: ({controller, quorum}) => {
+      const leader = quorum && !(quorum instanceof Error) ? quorum.leaderId : controller
+      const found: Found[] =
+        leader < 0 ? [{subject: '', severity: 'critical', text: 'there is none at the moment'}] : []
+      return {found, errors: [], looked: `node ${leader}`}
+    },
+  },
+  {
+    id: 'quorum',
+    about: 'controllers that are out of reach, lag behind (records) or have no endpoint',
+    unit: 'records',
+    limits: {warning: 1000, critical: 100_000},
+    judge: ({quorum}, {limits}) => {
+      if (quorum === null) return noQuorum
+      if (quorum instanceof Error) return {found: [], errors: [quorum], looked: 'the quorum'}
+      const inReach = votersInReach(quorum)
+      const {voters, leaderId, endpoints} = quorum
+      const end = voters.find(({id}) => id === leaderId)?.logEndOffset ?? 0
+      const alone = inReach.length <= majorityOf(voters.length) && inReach.length < voters.length
+      const found = voters.flatMap(({id, logEndOffset}): Found[] => {
+        const subject = `node-${id}`
+        if (!inReach.includes(id)) {
+          const rest = alone ? '; one more, and nothing can be changed' : ''
+          return [{subject, severity: alone ? 'critical' : 'warning', text: `is out of reach of the leader ${leaderId}${rest}`}] // prettier-ignore
+        }
+        const severity = severityOf(end - logEndOffset, limits)
+        const lag: Found[] = severity ? [{subject, severity, text: `lacks ${end - logEndOffset} records`}] : []
+        const lost: Found[] = endpoints.size > 0 && !endpoints.get(id)?.length ? [{subject, severity: 'warning', text: 'has no endpoint in the quorum'}] : [] // prettier-ignore
+        return [...lag, ...lost]
+      })
+      return {found, errors: [], looked: `${counted(voters.length, 'voter')}, led by ${leaderId}`}
+    },
+  },
+  {
+    id: 'stalled-moves',
+    about: 'reassignments that copied nothing between two looks',
+    judge: ({reassignments, dirs}, {before}) => {
+      if (reassignments instanceof Error) return {found: [], errors: [reassignments], looked: 'reassignments'}
+      if (reassignments.length === 0) return {found: [], errors: [], looked: 'nothing is being moved'}
+      if (!before) return twoLooks
+      const errors = [...dirs.values(), ...before.dirs.values()].filter((each) => each instanceof Error)
+      const found = reassignments.flatMap(({topic, partition, adding}): Found[] => {
+        const now = bytesOf(dirs, topic, partition, adding)
+        const then = bytesOf(before.dirs, topic, partition, adding)
+        const wasMoving = !(before.reassignments instanceof Error) && before.reassignments.some((each) => each.topic === topic && each.partition === partition) // prettier-ignore
+        if (!wasMoving || adding.length === 0 || now > then) return []
+        return [{subject: `${topic}-${partition}`, severity: 'warning', text: `nothing was copied to ${adding.join(', ')} since the last look (${now} bytes there)`}] // prettier-ignore
+      })
+      return {found, errors: [...new Set(errors)], looked: counted(reassignments.length, 'reassignment')}
+    },
+  },
+  {
+    id: 'throttles',
+    about: 'limits of replication that a reassignment left behind',
+    judge: (facts) => {
+      const {reassignments} = facts
+      if (reassignments instanceof Error) return {found: [], errors: [reassignments], looked: 'reassignments'}
+      const moving = new Set(reassignments.map(({topic}) => topic))
+      const ofTopics = facts.topics.flatMap(({name}): Found[] => {
+        const settings = facts.topicConfigs.get(name)
+        if (!settings || settings instanceof Error || moving.has(name)) return []
+        const names = [leaderReplicas, followerReplicas].filter((each) => settings.get(each))
+        return names.length > 0 ? [{subject: name, severity: 'warning', text: `has ${names.join(' and ')}, and nothing of it moves`}] : [] // prettier-ignore
+      })
+      const ofBrokers = [...facts.brokerConfigs].flatMap(([id, settings]): Found[] => {
+        if (settings instanceof Error || reassignments.length > 0) return []
+        const names = throttleRates.filter((each) => isLimit(settings.get(each)))
+        return names.length > 0 ? [{subject: `broker-${id}`, severity: 'warning', text: `has ${names.join(' and ')}, and nothing moves`}] : [] // prettier-ignore
+      })
+      const known = [...facts.topicConfigs.values(), ...facts.brokerConfigs.values()]
+      const looked = `${counted(facts.topicConfigs.size, 'topic')}, ${counted(facts.brokerConfigs.size, 'broker')}`
+      return {
+        found: [...ofTopics, ...ofBrokers],
+        errors: [...new Set(known.filter((each) => each instanceof Error))],
+        looked,
+      }
+    },
+  },
+  {
+    id: 'hanging-transactions',
+    about: 'transactions that are open for longer than brokers allow: readers of committed records stand still',
+    judge: ({producers, brokerConfigs, at}) => {
+      if (producers instanceof Error) return {found: [], errors: [producers], looked: 'producers'}
+      const settings = [...brokerConfigs.values()].flatMap((each) => (each instanceof Error ? [] : [each]))
+      const longest = Math.max(...settings.map((each) => Number(each.get(transactionMaxTimeout) ?? defaultTimeoutMs)), defaultTimeoutMs) // prettier-ignore
+      const errors = producers.flatMap(({error}) => error ?? [])
+      const found = producers.flatMap((each): Found[] =>
+        each.error
+          ? []
+          : each.producers.flatMap(({transactionStartOffset, lastTimestamp, producerId}) => {
+              const openMs = at - lastTimestamp
+              if (transactionStartOffset === null || openMs <= longest) return []
+              const text = `producer ${producerId} wrote last ${durationText(openMs)} ago; readers stand at offset ${transactionStartOffset}`
+              return [{subject: `${each.topic}-${each.partition}`, severity: 'critical', text}]
+            }),
+      )
+      return {found, errors, looked: counted(producers.length, 'partition')}
+    },
+  },
+  {
+    id: 'clock',
+    about: 'the clock of the active controller beside that of this machine, ms',
+    unit: 'ms',
+    limits: {warning: 5000, critical: 60_000},
+    judge: ({clock, quorum}, {limits}) => {
+      if (quorum instanceof Error) return {found: [], errors: [quorum], looked: 'the quorum'}
+      if (!clock) return {skipped: 'only KRaft controllers since Kafka 3.3 tell their time'}
+      const size = Math.abs(clock.differenceMs)
+      const looked = `${size} ms ${clock.differenceMs > 0 ? 'ahead' : 'behind'} (± ${clock.uncertaintyMs} ms)`
+      const severity = severityOf(size - clock.uncertaintyMs, limits)
+      return {found: severity ? [{subject: '', severity, text: looked}] : [], errors: [], looked}
+    },
+  },
+]
+
+/** Kafka's default of transaction.max.timeout.ms. */
+const defaultTimeoutMs = 900_000
+
+/** Without a limit brokers have the largest number. */
+const isLimit = (value: string | null | undefined) =>
+  value != null && value !== '' && Number(value) < Number.MAX_SAFE_INTEGER
+
+const bytesOf = (dirs: Facts['dirs'], topic: string, partition: number, brokers: readonly number[]): number =>
+  brokers
+    .flatMap((id) => {
+      const found = dirs.get(id)
+      return found === undefined || found instanceof Error ? [] : found
+    })
+    .flatMap(({replicas}) => replicas)
+    .reduce((sum, each) => sum + (each.topic === topic && each.partition === partition ? each.size : 0), 0)

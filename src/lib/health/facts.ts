@@ -1,0 +1,165 @@
+// Everything that the checks of a cluster's health look at: one question of each kind to a broker, however many topics there are.
+import {describeApis, type NodeApis} from '../brokers/api-versions.ts'
+import {describeCluster, type ClusterNode} from '../brokers/describe-cluster.ts'
+import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
+import {errorCode} from '../cluster/error-codes.ts'
+import {ConnectionError, KafkaError, UnsupportedApi} from '../cluster/errors.ts'
+import {describeConfigs} from '../configs/describe.ts'
+import {minInsyncReplicas, topicSettings, type TopicSettings} from '../configs/topic-settings.ts'
+import {certificatesOf, type Handshake} from '../doctor/handshake.ts'
+import {describeLogDirs, type LogDir} from '../log-dirs/describe.ts'
+import {listReassignments, type Reassignment} from '../partitions/reassignments.ts'
+import {followerReplicas, leaderReplicas, throttleRates} from '../partitions/throttles.ts'
+import {describeQuorum, type QuorumDescription} from '../quorum/describe.ts'
+import {describeProducers, type ProducersOutcome} from '../transactions/describe-producers.ts'
+
+export interface Facts {
+  /** Ms since the epoch, of this machine's clock. */
+  readonly at: number
+  readonly controller: number
+  /** With those that are fenced, where the cluster can name them. */
+  readonly nodes: readonly ClusterNode[]
+  readonly topics: readonly TopicMetadata[]
+  /** Of topics that are there and may not be described: brokers leave them out of lists without a word. */
+  readonly hidden: readonly Error[]
+  readonly topicConfigs: ReadonlyMap<string, TopicSettings | Error>
+  /** Of each live broker. */
+  readonly brokerConfigs: ReadonlyMap<number, TopicSettings | Error>
+  readonly dirs: ReadonlyMap<number, readonly LogDir[] | Error>
+  readonly apis: ReadonlyMap<number, NodeApis | Error>
+  readonly reassignments: readonly Reassignment[] | Error
+  /** Null: the cluster has none. */
+  readonly quorum: QuorumDescription | Error | null
+  /** The active controller's clock minus ours, and by how much that may be wrong, ms; null: not told. */
+  readonly clock: {readonly differenceMs: number; readonly uncertaintyMs: number} | null
+  readonly producers: readonly ProducersOutcome[] | Error
+  /** Null: the listeners do not speak TLS. */
+  readonly certificates: ReadonlyMap<number, Handshake | Error> | null
+}
+
+export const uncleanElection = 'unclean.leader.election.enable'
+export const transactionMaxTimeout = 'transaction.max.timeout.ms'
+const ofTopics = [minInsyncReplicas, uncleanElection, leaderReplicas, followerReplicas]
+const ofBrokers = [uncleanElection, transactionMaxTimeout, ...throttleRates]
+
+/** Raises only what concerns everything: that no broker can be reached. */
+export async function gatherFacts(
+  cluster: Cluster,
+  {now, signal}: {readonly now: () => number; readonly signal?: AbortSignal | undefined},
+): Promise<Facts> {
+  await cluster.refresh([])
+  const topics = await cluster.topics('all')
+  const brokers = await cluster.brokers()
+  const ids = brokers.map(({id}) => id)
+  const names = topics.filter(({errorCode}) => errorCode === 0).map(({name}) => name)
+  const [controller, nodes, topicConfigs, brokerConfigs, dirs, apis, reassignments, timed, producers, certificates] =
+    await Promise.all([
+      cluster.controller(),
+      nodesOf(cluster),
+      topicSettings(cluster, names, ofTopics),
+      configsOfBrokers(cluster, ids),
+      dirsOf(cluster, ids),
+      apisOf(cluster, ids),
+      orError(listReassignments(cluster, null)),
+      timedQuorum(cluster, now),
+      orError(describeProducers(cluster, withLeader(topics))),
+      certificatesOf(cluster.settings, brokers, {now: now(), signal}),
+    ])
+  const hidden = await errorsOfHidden(cluster, topics, dirs)
+  return {
+    at: now(),
+    controller,
+    nodes,
+    topics,
+    hidden,
+    topicConfigs,
+    brokerConfigs,
+    dirs,
+    apis,
+    reassignments,
+    ...timed,
+    producers,
+    certificates, // prettier-ignore
+  }
+}
+
+/** What lies in log directories and is in no list; deleted topics may lie there for a while. */
+async function errorsOfHidden(cluster: Cluster, topics: readonly TopicMetadata[], dirs: Facts['dirs']) {
+  const listed = new Set(topics.flatMap(({name, errorCode: code}) => (code === 0 ? [name] : [])))
+  const onDisk = [...dirs.values()].flatMap((each) => (each instanceof Error ? [] : each))
+  const names = new Set([
+    ...topics.map(({name}) => name),
+    ...onDisk.flatMap(({replicas}) => replicas.map(({topic}) => topic)),
+  ])
+  const unlisted = [...names].filter((name) => !listed.has(name))
+  if (unlisted.length === 0) return []
+  const found = await cluster.topics(unlisted, {refresh: true})
+  return found.flatMap(({name, errorCode: code}) =>
+    code === 0 || code === errorCode.unknownTopicOrPartition ? [] : [new KafkaError(code, `describe topic ${name}`)],
+  )
+}
+
+const withLeader = (topics: readonly TopicMetadata[]) =>
+  topics.flatMap(({name, partitions}) =>
+    partitions.flatMap(({index, leader}) => (leader >= 0 ? [{topic: name, partition: index}] : [])),
+  )
+
+const isAnswer = (error: unknown): error is Error =>
+  error instanceof KafkaError || error instanceof ConnectionError || error instanceof UnsupportedApi
+
+async function orError<T>(promise: Promise<T>): Promise<T | Error> {
+  try {
+    return await promise
+  } catch (error) {
+    if (isAnswer(error)) return error
+    throw error
+  }
+}
+
+async function nodesOf(cluster: Cluster): Promise<readonly ClusterNode[]> {
+  try {
+    return (await describeCluster(cluster, {fenced: true})).nodes
+  } catch (error) {
+    if (!(error instanceof UnsupportedApi)) throw error
+    return (await describeCluster(cluster)).nodes
+  }
+}
+
+async function configsOfBrokers(cluster: Cluster, ids: readonly number[]) {
+  const resources = ids.map((id) => ({type: 'BROKER', name: String(id)}) as const)
+  const described = await describeConfigs(cluster, resources, {names: ofBrokers})
+  return new Map(
+    described.map((each) => [
+      Number(each.resource.name),
+      each.error ?? new Map(each.configs.map(({name, value}) => [name, value])),
+    ]),
+  )
+}
+
+async function dirsOf(cluster: Cluster, ids: readonly number[]): Promise<Map<number, readonly LogDir[] | Error>> {
+  const found = await orError(describeLogDirs(cluster, ids.map((broker) => ({broker})))) // prettier-ignore
+  if (found instanceof Error) return new Map(ids.map((id) => [id, found]))
+  return found.byKey<readonly LogDir[], Error>(
+    (dirs) => dirs,
+    (error) => error,
+  )
+}
+
+async function apisOf(cluster: Cluster, ids: readonly number[]): Promise<Map<number, NodeApis | Error>> {
+  return new Map(
+    await Promise.all(ids.map(async (node) => [node, await orError(describeApis(cluster, {node}))] as const)),
+  )
+}
+
+/** The leader of the quorum stamps its own entry with its clock: measured as NTP does it, to within half a round trip. */
+async function timedQuorum(cluster: Cluster, now: () => number): Promise<Pick<Facts, 'quorum' | 'clock'>> {
+  const before = now()
+  const quorum = await orError(describeQuorum(cluster))
+  const after = now()
+  if (quorum instanceof UnsupportedApi) return {quorum: null, clock: null}
+  if (quorum instanceof Error) return {quorum, clock: null}
+  const stamp = quorum.voters.find(({id}) => id === quorum.leaderId)?.lastFetchAt
+  if (stamp === undefined) return {quorum, clock: null}
+  const uncertaintyMs = Math.ceil((after - before) / 2)
+  return {quorum, clock: {differenceMs: Math.round(stamp - (before + after) / 2), uncertaintyMs}}
+}

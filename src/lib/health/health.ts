@@ -1,0 +1,121 @@
+// The state of a cluster: all checks over what was gathered, without what is ignored or was known before.
+import type {PrintedError} from '../cluster/errors.ts'
+import {UsageError} from '../errors/usage-error.ts'
+import {listed} from '../text/listed.ts'
+import {nearest} from '../text/nearest.ts'
+import {isSelected, nameSelector} from '../text/name-selector.ts'
+import {brokerChecks} from './broker-checks.ts'
+import type {Check, Limits, Severity} from './check.ts'
+import {clusterChecks} from './cluster-checks.ts'
+import type {Facts} from './facts.ts'
+import {replicaChecks} from './replica-checks.ts'
+
+export const checks: readonly Check[] = [...brokerChecks, ...clusterChecks, ...replicaChecks].toSorted((a, b) =>
+  a.id < b.id ? -1 : 1,
+)
+export const checkIds = checks.map(({id}) => id)
+
+/** `unknown`: a part could not be looked at, and nothing speaks against the rest. `skipped`: not looked at at all. */
+export type CheckState = 'ok' | Severity | 'unknown' | 'skipped'
+
+export interface HealthFinding {
+  /** `under-replicated:orders-3`: the same in every look, for ignore lists and baselines. */
+  readonly id: string
+  readonly severity: Severity
+  readonly text: string
+}
+export interface CheckResult {
+  readonly check: string
+  readonly state: CheckState
+  /** How many findings count. */
+  readonly count: number
+  /** `80, 90 percent`; null: the check has no limits. */
+  readonly limits: string | null
+  /** What was looked at, or why it was not. */
+  readonly summary: string
+  readonly findings: readonly HealthFinding[]
+  /** Those that are ignored, and those of the baseline. */
+  readonly ignored: number
+  readonly errors: readonly PrintedError[]
+}
+export interface Health {
+  /** The worst of all checks, what is skipped left out: what is not known is worse than a warning. */
+  readonly state: Exclude<CheckState, 'skipped'>
+  readonly checks: readonly CheckResult[]
+}
+export interface HealthOptions {
+  /** Only these checks; all unless given. */
+  readonly only?: readonly string[] | undefined
+  readonly ignore?: readonly Ignored[] | undefined
+  /** Ids of findings that were there before. */
+  readonly baseline?: ReadonlySet<string> | undefined
+  readonly limits?: ReadonlyMap<string, Limits> | undefined
+  readonly expect?: number | undefined
+  readonly before?: Facts | undefined
+}
+export interface Ignored {
+  readonly check: string
+  /** Of subjects; undefined: the check is left out. */
+  readonly subjects: string | undefined
+}
+
+export function judgeHealth(facts: Facts, options: HealthOptions = {}): Health {
+  const {only, ignore = [], baseline, limits, expect, before} = options
+  const left = checks.filter(({id}) => (only?.includes(id) ?? true) && !ignore.some((each) => each.check === id && each.subjects === undefined)) // prettier-ignore
+  const results = left.map((check): CheckResult => {
+    const own = limits?.get(check.id) ?? check.limits ?? {warning: Infinity, critical: Infinity}
+    const shown = check.limits ? `${own.warning}, ${own.critical} ${check.unit ?? ''}`.trimEnd() : null
+    const judged = check.judge(facts, {limits: own, expect, before})
+    if ('skipped' in judged)
+      return {check: check.id, state: 'skipped', count: 0, limits: shown, summary: judged.skipped, findings: [], ignored: 0, errors: []} // prettier-ignore
+    const all = judged.found.map(({subject, severity, text}) => ({
+      id: subject === '' ? check.id : `${check.id}:${subject}`,
+      subject,
+      severity,
+      text,
+    }))
+    const findings = all.filter(
+      ({id, subject}) => !(baseline?.has(id) ?? false) && !ignore.some((each) => ignores(each, check.id, subject)),
+    )
+    const worst = findings.some(({severity}) => severity === 'critical') ? 'critical' : 'warning'
+    const state = findings.length > 0 ? worst : judged.errors.length > 0 ? 'unknown' : 'ok'
+    return {
+      check: check.id,
+      state,
+      count: findings.length,
+      limits: shown,
+      summary: judged.looked,
+      findings: findings.map(({id, severity, text}) => ({id, severity, text})),
+      ignored: all.length - findings.length,
+      errors: judged.errors,
+    }
+  })
+  const order = ['critical', 'unknown', 'warning', 'ok'] as const
+  return {state: order.find((state) => results.some((each) => each.state === state)) ?? 'unknown', checks: results}
+}
+
+const ignores = ({check, subjects}: Ignored, id: string, subject: string) =>
+  check === id && subjects !== undefined && isSelected([nameSelector(subjects)], subject)
+
+/** `at-min-isr`, or `at-min-isr:orders-*`. UsageError for a check that does not exist. */
+export function parseIgnored(text: string): Ignored {
+  const [check = '', subjects] = text.split(/:(.*)/s)
+  return {check: checkNamed(check), subjects}
+}
+
+export function checkNamed(text: string): string {
+  if (checkIds.includes(text)) return text
+  const guess = nearest(text, checkIds)
+  throw new UsageError(`there is no check '${text}'${guess === undefined ? `; there are ${listed(checkIds, 'and')}` : `; did you mean ${guess}?`}`) // prettier-ignore
+}
+
+/** `disk=80,90`: from where on a check warns, and from where on it is critical. */
+export function parseLimits(text: string): readonly [check: string, limits: Limits] {
+  const [, name = '', first = '', second] = /^([^=]+)=([\d.]+)(?:,([\d.]+))?$/.exec(text) ?? []
+  if (name === '') throw new UsageError(`'${text}' is not of the form CHECK=WARNING[,CRITICAL]`)
+  const id = checkNamed(name)
+  const found = checks.find((check) => check.id === id)
+  if (!found?.limits) throw new UsageError(`the check ${id} has no limits`)
+  const falling = found.limits.warning > found.limits.critical
+  return [id, {warning: Number(first), critical: second === undefined ? (falling ? -1 : Infinity) : Number(second)}]
+}
