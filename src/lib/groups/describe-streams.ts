@@ -9,6 +9,7 @@ import {
   type GroupOutcome,
   type StreamsTask,
   type StreamsTasks,
+  type StreamsTopology,
 } from './group-description.ts'
 
 /**
@@ -57,9 +58,12 @@ export async function describeStreamsGroups(
             assignment: partitionsOf(tasksOf(member.assignment).active, sources.get(group.groupId) ?? {}, exists),
             targetAssignment: null,
             tasks: tasksOf(member.assignment),
+            targetTasks: tasksOf(member.targetAssignment),
+            processId: member.processId,
             upgraded: !member.isClassic,
           })),
           sources: sources.get(group.groupId) ?? {},
+          topology: topologyOf(group.topology),
           authorizedOperations: authorizedOperations(group.authorizedOperations),
         },
       },
@@ -68,6 +72,19 @@ export async function describeStreamsGroups(
 }
 
 type Topology = Got<typeof StreamsGroupDescribe.response>['groups'][number]['topology']
+
+function topologyOf(topology: Topology): StreamsTopology | null {
+  if (!topology) return null
+  const names = (topics: readonly {readonly name: string}[]) => topics.map(({name}) => name)
+  const subtopologies = (topology.subtopologies ?? []).map((each) => ({
+    id: each.subtopologyId,
+    sourceTopics: each.sourceTopics,
+    repartitionSinkTopics: each.repartitionSinkTopics,
+    repartitionSourceTopics: names(each.repartitionSourceTopics),
+    changelogTopics: names(each.stateChangelogTopics),
+  }))
+  return {epoch: topology.epoch, subtopologies}
+}
 
 const sourcesOf = (topology: Topology): Record<string, readonly string[]> =>
   Object.fromEntries(

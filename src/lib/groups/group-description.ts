@@ -23,6 +23,8 @@ export interface GroupDescription {
   readonly members: readonly GroupMember[]
   /** Streams groups only: the topics that each subtopology reads, including its repartition topics. */
   readonly sources?: Readonly<Record<string, readonly string[]>>
+  /** Streams groups only; null if the coordinator does not tell it. */
+  readonly topology?: StreamsTopology | null
   /** Null unless asked for, and before Kafka 2.3. */
   readonly authorizedOperations: readonly AclOperation[] | null
 }
@@ -45,6 +47,10 @@ export interface GroupMember {
   readonly targetAssignment: readonly TopicPartition[] | null
   /** Streams groups only (KIP-1071). */
   readonly tasks: StreamsTasks | null
+  /** Streams groups only: the tasks that the coordinator wants it to have. */
+  readonly targetTasks?: StreamsTasks
+  /** Streams groups only: the process that the member is a thread of. */
+  readonly processId?: string
   /** In consumer and Streams groups: whether the member itself speaks the new protocol; null where unknown. */
   readonly upgraded: boolean | null
 }
@@ -58,6 +64,21 @@ export interface StreamsTasks {
 export interface StreamsTask {
   readonly subtopology: string
   readonly partition: number
+}
+
+/** What a Streams application makes of which topics (KIP-1071). */
+export interface StreamsTopology {
+  readonly epoch: number
+  /** In the coordinator's order. */
+  readonly subtopologies: readonly StreamsSubtopology[]
+}
+export interface StreamsSubtopology {
+  readonly id: string
+  readonly sourceTopics: readonly string[]
+  /** Topics that it writes for others, and those that it reads from them. */
+  readonly repartitionSinkTopics: readonly string[]
+  readonly repartitionSourceTopics: readonly string[]
+  readonly changelogTopics: readonly string[]
 }
 
 /** How a coordinator is asked to describe groups. */

@@ -110,7 +110,10 @@ const actions: Readonly<Record<Exclude<GroupsAction, 'validate-regex'>, Action>>
   describe: async (...input) => (await import('./describe.ts')).describeConsumerGroups(...input),
   delete: async (...input) => (await import('./delete.ts')).deleteConsumerGroups(...input),
   'reset-offsets': async (...input) => (await import('./reset.ts')).resetOffsets(...input),
-  'delete-offsets': async (...input) => (await import('./delete.ts')).deleteGroupOffsets(...input),
+  'delete-offsets': async (cluster, options, io) => {
+    const {deleteGroupOffsets} = await import('../shared/offset-deletion.ts')
+    await deleteGroupOffsets(cluster, options.value('group') ?? '', options.values('topic'), io)
+  },
 }
 
 async function validateRegex(options: GroupsOptions, io: Io): Promise<number> {

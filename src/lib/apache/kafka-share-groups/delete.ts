@@ -9,11 +9,11 @@ import {padded, widest} from '../java/format.ts'
 import {hashOrderOfStrings, copyCapacity} from '../java/hash-order.ts'
 import {deleteGroupsById, groupsThatCannotBeDeleted, inFailureOrder} from '../shared/group-deletion.ts'
 import {coordinatorRefused} from '../shared/group-failures.ts'
+import {allGroupsOfType} from '../shared/groups-of-type.ts'
 import type {ShareGroupsOptions} from './checks.ts'
-import {allShareGroups} from './list.ts'
 
 export async function deleteShareGroups(cluster: Cluster, options: ShareGroupsOptions, io: Io): Promise<void> {
-  const listed = await allShareGroups(cluster, io)
+  const listed = await allGroupsOfType(cluster, io, 'share')
   const ids = options.has('all-groups') ? listed.map(({groupId}) => groupId) : options.values('group')
   const refused = groupsThatCannotBeDeleted(ids, listed, {
     kind: 'Share',

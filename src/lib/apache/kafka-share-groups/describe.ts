@@ -10,13 +10,13 @@ import type {CommittedOffset} from '../../offsets/committed-offsets.ts'
 import {asJavaError, executionException, runtimeException, standardException} from '../java/errors.ts'
 import {hashOrder, stringHash} from '../java/hash-order.ts'
 import {describeFailure} from '../shared/group-failures.ts'
+import {allGroupsOfType} from '../shared/groups-of-type.ts'
 import type {ShareGroupsOptions} from './checks.ts'
-import {allShareGroups} from './list.ts'
 import {membersTable, offsetsTable, stateTable} from './tables.ts'
 
 export async function describeShareGroups(cluster: Cluster, options: ShareGroupsOptions, io: Io): Promise<void> {
   const ids = options.has('all-groups')
-    ? (await allShareGroups(cluster, io)).map(({groupId}) => groupId)
+    ? (await allGroupsOfType(cluster, io, 'share')).map(({groupId}) => groupId)
     : options.values('group')
   const groups = await described(cluster, ids)
   const sorted = groups.toSorted((a, b) => (a.groupId < b.groupId ? -1 : 1))

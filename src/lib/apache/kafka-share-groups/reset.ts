@@ -4,11 +4,10 @@ import type {Cluster} from '../../cluster/cluster.ts'
 import {KafkaError} from '../../cluster/errors.ts'
 import type {TopicPartition} from '../../cluster/fan-out.ts'
 import {alterShareOffsets, type ShareOffset} from '../../groups/alter-share-offsets.ts'
-import {JavaError, kafkaException, standardException} from '../java/errors.ts'
+import {JavaError, kafkaException} from '../java/errors.ts'
 import {hashOrder, topicPartitionHash} from '../java/hash-order.ts'
-import {checkPartitions, partitionsToReset, planScenario} from '../shared/reset-offsets.ts'
+import {alteringFailed, checkPartitions, partitionsToReset, planScenario} from '../shared/reset-offsets.ts'
 import {resetTable} from '../shared/reset-table.ts'
-import {placeText} from '../shared/reset-target.ts'
 import {shareResetScenarios, type ShareGroupsOptions} from './checks.ts'
 import {described, offsetsOf} from './describe.ts'
 
@@ -56,19 +55,14 @@ async function partitionsOfGroup(cluster: Cluster, groupId: string): Promise<Top
 }
 
 async function alter(cluster: Cluster, groupId: string, offsets: readonly ShareOffset[]): Promise<void> {
-  const failing = (code: number, places: readonly ShareOffset[]) => {
-    const {javaClass} = standardException({code})
-    const list = hashOrder(places, topicPartitionHash).map(placeText).join(', ')
-    return new JavaError(javaClass, `Failed altering group offsets for the following partitions: [${list}]`)
-  }
   try {
     const outcomes = await alterShareOffsets(cluster, groupId, offsets)
     const failed = outcomes.filter((outcome) => outcome.status === 'failed')
     const [first] = hashOrder(failed, topicPartitionHash)
-    if (first) throw failing(first.error.code, failed)
+    if (first) throw alteringFailed(first.error.code, failed)
   } catch (error) {
     if (!(error instanceof KafkaError)) throw error
     const found = await cluster.coordinator('group', groupId).catch(() => undefined)
-    throw found === undefined ? kafkaException(error) : failing(error.code, offsets)
+    throw found === undefined ? kafkaException(error) : alteringFailed(error.code, offsets)
   }
 }

@@ -71,7 +71,17 @@ const calls: Readonly<Record<ShareGroupsAction, string>> = {
 type Action = (cluster: Cluster, options: ShareGroupsOptions, io: Io) => Promise<number | void>
 
 const actions: Readonly<Record<ShareGroupsAction, Action>> = {
-  list: async (...input) => (await import('./list.ts')).listShareGroups(...input),
+  list: async (cluster, options, io) =>
+    (await import('../shared/groups-of-type.ts')).listGroupsOfType(
+      cluster,
+      {
+        type: 'share',
+        states: ['Dead', 'Empty', 'Stable'],
+        wanted: options.value('state'),
+        withState: options.has('state'),
+      },
+      io,
+    ),
   describe: async (...input) => (await import('./describe.ts')).describeShareGroups(...input),
   delete: async (...input) => (await import('./delete.ts')).deleteShareGroups(...input),
   'reset-offsets': async (...input) => (await import('./reset.ts')).resetShareGroup(...input),

@@ -1,11 +1,10 @@
 // What the tools for share and Streams groups do before and when they delete groups.
 import type {Cluster} from '../../cluster/cluster.ts'
-import {errorCode} from '../../cluster/error-codes.ts'
 import {deleteGroups, type DeleteGroupOutcome} from '../../groups/delete.ts'
 import type {ListedGroup} from '../../groups/list.ts'
-import {asJavaError, JavaError, standardException} from '../java/errors.ts'
+import {asJavaError, JavaError} from '../java/errors.ts'
 import {copyCapacity, hashOrder, hashOrderOfStrings, stringHash} from '../java/hash-order.ts'
-import {coordinatorRefused} from './group-failures.ts'
+import {groupRefusal} from './group-failures.ts'
 
 const errors = 'org.apache.kafka.common.errors'
 
@@ -47,11 +46,7 @@ export async function deleteGroupsById(cluster: Cluster, ids: readonly string[],
   const failed = new Map<string, JavaError>()
   for (const outcome of outcomes) {
     if (outcome.status === 'deleted') continue
-    const {groupId, error} = outcome
-    const found =
-      error.code !== errorCode.groupAuthorizationFailed ||
-      (await cluster.coordinator('group', groupId).catch(() => undefined)) !== undefined
-    failed.set(groupId, found ? standardException(error) : coordinatorRefused(groupId))
+    failed.set(outcome.groupId, await groupRefusal(cluster, outcome.groupId, outcome.error))
   }
   const deleted = ids.filter((id) => !failed.has(id))
   return {deleted: hashOrderOfStrings(deleted), failed}

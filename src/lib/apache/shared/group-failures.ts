@@ -1,5 +1,7 @@
 // What Apache's admin client throws about a group.
+import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
+import type {KafkaError} from '../../cluster/errors.ts'
 import type {GroupFailure} from '../../groups/describe.ts'
 import {JavaError, kafkaException, standardException} from '../java/errors.ts'
 
@@ -19,4 +21,11 @@ export function describeFailure({groupId, error, brokerText}: GroupFailure): Jav
       relation: 'part',
     })
   return brokerText ? kafkaException(error) : standardException(error)
+}
+
+/** What a request about a group throws: the refusal may concern the group itself, or already the look-up of its coordinator. */
+export async function groupRefusal(cluster: Cluster, groupId: string, error: KafkaError): Promise<JavaError> {
+  if (error.code !== errorCode.groupAuthorizationFailed) return standardException(error)
+  const found = await cluster.coordinator('group', groupId).catch(() => undefined)
+  return found === undefined ? coordinatorRefused(groupId) : standardException(error)
 }

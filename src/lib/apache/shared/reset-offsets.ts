@@ -81,6 +81,13 @@ export async function checkPartitions(cluster: Cluster, partitions: readonly Top
   )
 }
 
+/** What Apache's client throws for partitions whose offsets it could not alter: of the first of them. */
+export function alteringFailed(code: number, places: readonly TopicPartition[]): JavaError {
+  const {javaClass} = standardException({code})
+  const list = hashOrder(places, topicPartitionHash).map(placeText).join(', ')
+  return new JavaError(javaClass, `Failed altering group offsets for the following partitions: [${list}]`)
+}
+
 /** Plans again while a partition is missing or has no leader, like Java's client, until the time limit. */
 async function planUntilComplete(
   plan: () => Promise<ResetRow[]>,

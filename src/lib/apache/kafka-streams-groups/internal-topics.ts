@@ -1,0 +1,88 @@
+// The topics that a Streams application makes for itself: which there are, and deleting them.
+import type {Io} from '../../cli/io.ts'
+import type {Cluster} from '../../cluster/cluster.ts'
+import {deleteTopics} from '../../topics/delete.ts'
+import {isInternalTopicOf} from '../../topics/streams-topics.ts'
+import {emptyTopicName} from '../client/empty-topic-name.ts'
+import {asJavaError, executionException, JavaError, kafkaException, sentence} from '../java/errors.ts'
+import {hashOrder, hashOrderOfStrings, inResultOrder, stringHash} from '../java/hash-order.ts'
+import {streamsGroups, type StreamsGroup} from './groups.ts'
+
+/**
+ * The internal topics of these groups, by group id; groups without any are left out. Those whose names do not look like
+ * it, and a failure to find out, are printed, and the tool goes on without them.
+ */
+export async function internalTopics(
+  cluster: Cluster,
+  ids: readonly string[],
+  io: Io,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  try {
+    const groups = [...(await streamsGroups(cluster, ids)).values()]
+    const failed = groups.find((group) => group instanceof JavaError)
+    if (failed) throw executionException(failed)
+    const found = groups.filter((group): group is StreamsGroup => !(group instanceof JavaError))
+    const ordered = hashOrder(found, ({groupId}) => stringHash(groupId), {capacity: found.length})
+    return new Map(
+      ordered.map((group) => [group.groupId, topicsOf(group, io)] as const).filter(([, topics]) => topics.length > 0),
+    )
+  } catch (error) {
+    if (!(error instanceof JavaError)) throw error
+    io.out(`\nError: Retrieving internal topics failed due to ${error.message}\n`)
+    io.err(`${sentence(error)}\n`)
+    return new Map()
+  }
+}
+
+function topicsOf({groupId, topology}: StreamsGroup, io: Io): string[] {
+  const sources = new Set(topology.subtopologies.flatMap(({sourceTopics}) => sourceTopics))
+  const topics = topology.subtopologies.flatMap(({repartitionSourceTopics, changelogTopics}) => [
+    ...hashOrderOfStrings(repartitionSourceTopics),
+    ...hashOrderOfStrings(changelogTopics),
+  ])
+  return topics.filter((topic) => {
+    if (sources.has(topic)) return false
+    if (isInternalTopicOf(groupId, topic)) return true
+    io.out(
+      `\nError: The internal topic '${topic}' is not inferred as internal and thus will not be deleted with the group '${groupId}'.\n`,
+    )
+    return false
+  })
+}
+
+export interface FailedDeletion {
+  /** Of the first topic that could not be deleted, in the order of Apache's client. */
+  readonly error: JavaError
+  readonly topics: readonly string[]
+}
+
+/** Deletes topics; undefined if all of them are deleted. */
+export async function deleteInternalTopics(
+  cluster: Cluster,
+  topics: readonly string[],
+): Promise<FailedDeletion | undefined> {
+  const distinct = [...new Set(topics)]
+  const named = inResultOrder(distinct.map((name) => ({name})))
+  const errors = await errorsOf(cluster, distinct)
+  const failed = named.flatMap(({name}) => {
+    const error = errors.get(name)
+    return error ? [{name, error}] : []
+  })
+  const [first] = failed
+  return first && {error: first.error, topics: failed.map(({name}) => name)}
+}
+
+async function errorsOf(cluster: Cluster, topics: readonly string[]): Promise<Map<string, JavaError>> {
+  const errors = new Map<string, JavaError>()
+  if (topics.includes('')) errors.set('', emptyTopicName())
+  const named = topics.filter((topic) => topic !== '')
+  if (named.length === 0) return errors
+  try {
+    for (const outcome of await deleteTopics(cluster, named))
+      if (outcome.status === 'failed') errors.set(outcome.name, kafkaException(outcome.error))
+  } catch (failure) {
+    const error = asJavaError(failure, 'deleteTopics')
+    for (const topic of named) errors.set(topic, error)
+  }
+  return errors
+}

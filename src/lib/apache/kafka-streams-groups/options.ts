@@ -1,0 +1,106 @@
+import {helpAndVersion, type OptionTable} from '../command-line/options.ts'
+import {removedForAll, type RemovedOptions} from '../command-line/removed-options.ts'
+
+/** Of kafka-streams-groups 4.3.1, in alphabetical order but for one. */
+export const streamsGroupsOptions = {
+  'all-groups': {help: 'With --describe, --delete and --reset-offsets: all Streams groups.'},
+  'all-input-topics': {help: 'With --reset-offsets and --delete-offsets: all source topics of the application.'},
+  'bootstrap-server': {
+    argument: 'required',
+    argumentName: 'HOST:PORT,...',
+    help: 'Brokers to connect to first. Required.',
+  },
+  'by-duration': {
+    argument: 'required',
+    argumentName: 'DURATION',
+    help: 'With --reset-offsets: to the first record that is at most this old, for instance PT1H30M or P7D.',
+  },
+  'command-config': {
+    argument: 'required',
+    argumentName: 'FILE',
+    help: 'Properties for the admin client (client.properties): security, timeouts.',
+  },
+  delete: {help: 'Delete Streams groups and their committed offsets. They must have no members.'},
+  'delete-all-internal-topics': {
+    help:
+      'With --delete, or --reset-offsets and --execute: also delete the repartition and changelog topics of the groups ' +
+      'whose names begin with the id of the group and end like those of Kafka Streams.',
+  },
+  'delete-internal-topic': {
+    argument: 'required',
+    argumentName: 'TOPIC',
+    repeatable: true,
+    help: 'With --reset-offsets and --execute: also delete this topic.',
+  },
+  'delete-offsets': {help: 'Delete the committed offsets of one group in some of its topics.'},
+  describe: {help: 'Show lag, members or state of Streams groups.'},
+  'dry-run': {help: 'With --reset-offsets: show the plan and change nothing.'},
+  execute: {help: 'With --reset-offsets: commit the new offsets.'},
+  export: {help: 'With --reset-offsets: print the plan as CSV for --from-file.'},
+  'from-file': {
+    argument: 'required',
+    argumentName: 'FILE',
+    help: 'With --reset-offsets: to the offsets in a CSV file of topic,partition,offset (or group,topic,partition,offset for several groups).',
+  },
+  group: {
+    argument: 'required',
+    argumentName: 'GROUP',
+    repeatable: true,
+    help: 'The Streams group: the application id.',
+  },
+  help: helpAndVersion.help,
+  'input-topic': {
+    argument: 'required',
+    argumentName: 'TOPIC[:0,1,...]',
+    repeatable: true,
+    help: 'With --reset-offsets and --delete-offsets: a topic, or some of its partitions.',
+  },
+  list: {help: 'Print the ids of Streams groups.'},
+  members: {availableIf: ['describe'], help: 'With --describe: show members and their tasks instead of lag.'},
+  // Before offsets, as in Apache's tool: complaints about both name them in this order.
+  state: {
+    argument: 'optional',
+    argumentName: 'STATE,...',
+    availableIf: ['describe', 'list'],
+    help:
+      'With --describe: show the state of groups. With --list: add a column for it, or list only groups in these states ' +
+      '(Empty, NotReady, Stable, Assigning, Reconciling, Dead).',
+  },
+  offsets: {availableIf: ['describe'], help: 'With --describe: show the lag, which is the default.'},
+  'reset-offsets': {
+    help:
+      'Set the committed offsets of groups without members. Needs --dry-run or --execute, --input-topic or ' +
+      '--all-input-topics (except with --from-file), and one of: --to-*, --by-duration, --shift-by, --from-file.',
+  },
+  'shift-by': {
+    argument: 'required',
+    type: 'long',
+    argumentName: 'COUNT',
+    help: 'With --reset-offsets: by this many records, backwards if negative.',
+  },
+  timeout: {
+    argument: 'required',
+    type: 'long',
+    argumentName: 'MS',
+    default: '30000',
+    help: 'Time limit of a request, for instance while a group is rebalancing.',
+  },
+  'to-current': {help: 'With --reset-offsets: to the current offsets, or the end where nothing is committed.'},
+  'to-datetime': {
+    argument: 'required',
+    argumentName: 'TIME',
+    help: 'With --reset-offsets: to the first record at or after a time such as 2024-01-31T12:00:00.000 (UTC unless a zone follows).',
+  },
+  'to-earliest': {help: 'With --reset-offsets: to the oldest record.'},
+  'to-latest': {help: 'With --reset-offsets: to the end, after the newest record.'},
+  'to-offset': {
+    argument: 'required',
+    type: 'long',
+    argumentName: 'OFFSET',
+    help: 'With --reset-offsets: to this offset, or the nearest existing one.',
+  },
+  verbose: {availableIf: ['describe'], help: 'With --describe: show more columns.'},
+  version: helpAndVersion.version,
+} satisfies OptionTable
+
+export const removedStreamsGroupsOptions: RemovedOptions = {...removedForAll}
