@@ -166,6 +166,13 @@ export const dropInLines: Readonly<Record<string, CommandLine>> = {
   'kafka-producer-perf-test': {
     line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --topic orders --num-records 5 --record-size 10 --throughput -1',
   },
+  'kafka-verifiable-consumer': {
+    line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --topic orders --group-id verifier --reset-policy earliest --max-messages 1',
+    before: 'kafkit groups delete verifier --yes || true',
+  },
+  'kafka-verifiable-producer': {
+    line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --topic orders --max-messages 3',
+  },
   'kafka-consumer-groups': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --list'},
   // A practice broker has no features.
   // Nor has it what these ask for.

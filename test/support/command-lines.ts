@@ -555,6 +555,22 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
       {changes: true},
     ),
   ],
+  'kafka-verifiable-consumer': [
+    dropIn(
+      'kafka-verifiable-consumer',
+      ({topic}) => `--topic ${topic} --group-id verifier-${process.pid} --max-messages 100`,
+      () => [/"name":"records_consumed"/, /"name":"shutdown_complete"/],
+      {changes: true},
+    ),
+  ],
+  'kafka-verifiable-producer': [
+    dropIn(
+      'kafka-verifiable-producer',
+      ({topic}) => `--topic ${topic}-sink --max-messages 3`,
+      () => [/"sent":3,"acked":3,/],
+      {changes: true},
+    ),
+  ],
   'kafka-consumer-groups': [
     group(
       () => '--list',

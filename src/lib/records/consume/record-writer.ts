@@ -4,7 +4,7 @@ import type {Output} from '../output.ts'
 import type {Position} from './position.ts'
 
 /** How much text to gather before it is written while more keeps coming, bytes. */
-const fullBytes = 512 * 1024
+export const fullBytes = 512 * 1024
 
 /** How far each position will have been written when the write is over. */
 export type Reached = readonly {readonly position: Position; readonly offset: number}[]
