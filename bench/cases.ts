@@ -19,8 +19,8 @@ export interface Limit {
   readonly times: number
   readonly plusMs?: number
 }
-/** What a cluster is filled with: 2,000 topics; 500 groups of 10 partitions; 500 more of them. */
-export type Filling = 'topics' | 'groups' | 'more-groups'
+/** What a cluster is filled with: 2,000 topics; 500 groups of 10 partitions; 500 more of them; one ACL; 9,999 more. */
+export type Filling = 'topics' | 'groups' | 'more-groups' | 'acl' | 'more-acls'
 export interface Case {
   readonly name: string
   readonly about: string
@@ -84,6 +84,10 @@ const dropIn = (name: string, mainClass: string, words: string): Tool[] => [
 const configs = (words: string): Tool[] => [
   {name: 'drop-in', command: `{BIN}/kafka-configs ${words}`},
   {name: 'Apache', command: `{JAVA} kafka.admin.ConfigCommand ${words}`, needs: 'java'},
+]
+const acls = (words: string): Tool[] => [
+  {name: 'drop-in', command: `{BIN}/kafka-acls ${words}`},
+  {name: 'Apache', command: `${java}AclCommand ${words}`, needs: 'java'},
 ]
 const startLimits: readonly Limit[] = [
   {of: 'drop-in', than: 'node -e 0', times: 1, plusMs: 25},
@@ -189,6 +193,27 @@ export const cases: readonly Case[] = [
     needs: 'topics',
     partitions: 0,
     tools: configs('--bootstrap-server {B} --describe --entity-type topics'),
+    limits: [{of: 'drop-in', than: 'Apache', times: 0.15}],
+  },
+  {
+    name: 'acls-1',
+    about: 'kafka-acls --list of one ACL, the whole round',
+    does: 'ask',
+    needs: 'acl',
+    partitions: 0,
+    tools: [...acls('--bootstrap-server {B} --list'), emptyNode],
+    limits: [
+      {of: 'drop-in', than: 'node -e 0', times: 1, plusMs: 30},
+      {of: 'drop-in', than: 'Apache', times: 0.08},
+    ],
+  },
+  {
+    name: 'acls-10000',
+    about: 'kafka-acls --list of 10,000 ACLs',
+    does: 'ask',
+    needs: 'more-acls',
+    partitions: 0,
+    tools: acls('--bootstrap-server {B} --list'),
     limits: [{of: 'drop-in', than: 'Apache', times: 0.15}],
   },
   {

@@ -5,6 +5,7 @@ import {once} from 'node:events'
 import {join} from 'node:path'
 import {crc32} from 'node:zlib'
 import type {Cluster} from '../src/lib/cluster/cluster.ts'
+import {createAcls} from '../src/lib/acls/create-acls.ts'
 import {listOffsets} from '../src/lib/offsets/list-offsets.ts'
 import {fileChunks} from '../src/lib/records/readers/input.ts'
 import {lineReader} from '../src/lib/records/readers/line-reader.ts'
@@ -111,4 +112,18 @@ export async function fillGroups(cluster: Cluster, first = 0): Promise<void> {
   for (let group = first; group < first + 500; group++)
     for (const outcome of await commitOffsets(cluster, `bench-group-${group}`, offsets))
       if (outcome.status === 'failed') throw outcome.error
+}
+
+/** ACLs with these numbers, each for a topic of its own. */
+export async function fillAcls(cluster: Cluster, first: number, end: number): Promise<void> {
+  const bindings = Array.from({length: end - first}, (_, at) => ({
+    resourceType: 'TOPIC' as const,
+    resourceName: `bench-acl-${first + at}`,
+    patternType: 'LITERAL' as const,
+    principal: `User:bench-${(first + at) % 100}`,
+    host: '*',
+    operation: 'READ' as const,
+    permission: 'ALLOW' as const,
+  }))
+  for (const outcome of await createAcls(cluster, bindings)) if (outcome.status === 'failed') throw outcome.error
 }

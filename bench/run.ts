@@ -16,6 +16,7 @@ import {
   countRecords,
   createTopic,
   fill,
+  fillAcls,
   fillGroups,
   fillTopics,
   fingerprint,
@@ -242,9 +243,16 @@ async function checkSame({name}: Case, run: number, output: string): Promise<str
 async function filled(data: Filling) {
   if (done.has(data)) return
   if (data === 'more-groups') await filled('groups')
+  if (data === 'more-acls') await filled('acl')
   done.add(data)
   say(`filling the cluster with ${data}`)
-  await (data === 'topics' ? fillTopics(cluster) : fillGroups(cluster, data === 'groups' ? 0 : 500))
+  await {
+    topics: () => fillTopics(cluster),
+    groups: () => fillGroups(cluster, 0),
+    'more-groups': () => fillGroups(cluster, 500),
+    acl: () => fillAcls(cluster, 0, 1),
+    'more-acls': () => fillAcls(cluster, 1, 10_000),
+  }[data]()
 }
 
 function differs(got: Print, expected: Print, factor: number, ordered: boolean): string | undefined {

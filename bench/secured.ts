@@ -42,6 +42,8 @@ export async function securedListeners(folder: string): Promise<Secured> {
         {name: 'LOGIN', protocol: 'SASL_SSL', host: 'localhost'},
       ],
       properties: {
+        'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+        'super.users': 'User:ANONYMOUS;User:bench',
         ...store('tls'),
         ...store('login'),
         'listener.name.login.sasl.enabled.mechanisms': 'SCRAM-SHA-512',

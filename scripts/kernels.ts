@@ -12,7 +12,7 @@ const options = '-O3 --runtime stub --importMemory --enable simd --enable bulk-m
   ' ',
 )
 
-for (const name of ['lines', 'lz4', 'unlz4']) {
+for (const name of ['lines', 'lz4', 'unlz4', 'split-random']) {
   const folder = mkdtempSync(join(tmpdir(), 'kafkit-kernels-'))
   const source = join(root, 'kernels', `${name}.ts`)
   const out = join(folder, `${name}.wasm`)
@@ -23,7 +23,7 @@ for (const name of ['lines', 'lz4', 'unlz4']) {
   writeFileSync(
     join(root, 'src/lib/wire', `${name}-code.ts`),
     `// Made by npm run kernels from kernels/${name}.ts (sha256 ${hash}).
-export const ${name}Code =
+export const ${name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase())}Code =
 ${lines.map((line) => `  '${line}'`).join(' +\n')}
 `,
   )

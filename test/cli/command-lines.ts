@@ -1,7 +1,7 @@
 // A command line that works and prints, of every command and every drop-in: for tests of what holds for all of them. The
 // practice broker has a topic `orders` with ten records, and the group `billing` has committed offsets there. The broker at
 // $ACLS lets User:alice read `orders`; it has the user alice with a quota and a delegation token. The one at $METRICS has
-// configs of client metrics.
+// configs of client metrics, and those at $OPERATIONS know disks, a quorum and features.
 
 export interface CommandLine {
   /** Words of a shell, without the program's name. */
@@ -33,6 +33,11 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'acls revoke': {line: revoke, before: `kafkit ${grant}`},
   'acls who': {line: 'acls who topic/orders -b $ACLS'},
   'acls why': {line: 'acls why User:alice consume topic/orders -b $ACLS'},
+  // The practice broker does not know what lies on disks.
+  'brokers can-stop': {line: 'brokers can-stop 3 -b $OPERATIONS'},
+  'brokers describe': {line: 'brokers describe -b $OPERATIONS'},
+  'brokers list': {line: 'brokers list -b $OPERATIONS'},
+  'cluster describe': {line: 'cluster describe -b $OPERATIONS'},
   'client-metrics delete': {line: 'client-metrics delete apps --yes -b $METRICS', before: `kafkit ${subscribe}`},
   'client-metrics describe': {line: 'client-metrics describe apps -b $METRICS', before: `kafkit ${subscribe}`},
   'client-metrics list': {line: 'client-metrics list -b $METRICS'},
@@ -55,6 +60,11 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   doctor: {line: 'doctor'},
   'drop-ins link': {line: 'drop-ins link ./links'},
   'drop-ins list': {line: 'drop-ins list'},
+  'elect preferred': {line: 'elect preferred --topic orders --dry-run -b $OPERATIONS -o json'},
+  'elect unclean': {line: 'elect unclean --topic orders --dry-run -b $OPERATIONS -o json'},
+  'features downgrade': {line: 'features downgrade metadata.version=28 --dry-run -b $OPERATIONS'},
+  'features list': {line: 'features list -b $OPERATIONS'},
+  'features upgrade': {line: 'features upgrade metadata.version=29 --dry-run -b $OPERATIONS'},
   'groups delete': {line: 'groups delete old --yes', before: 'commit old'},
   'groups delete-offsets': {line: 'groups delete-offsets old --topic orders --yes', before: 'commit old'},
   'groups describe': {line: 'groups describe billing'},
@@ -73,6 +83,10 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'groups wait': {line: 'groups wait billing --lag 100', silent: 'says on standard error that the wait is over'},
   'groups watch': {line: 'groups watch billing --count 1'},
   help: {line: 'help'},
+  'log-dirs describe': {line: 'log-dirs describe -b $OPERATIONS'},
+  'log-dirs list': {line: 'log-dirs list -b $OPERATIONS'},
+  'log-dirs move': {line: 'log-dirs move orders:0 --broker 1 --to /data --dry-run -b $OPERATIONS'},
+  'partitions list': {line: 'partitions list'},
   produce: {line: 'produce orders --output json', stdin: 'one more\n'},
   'profile add': {line: 'profile add other -b localhost:9', before: 'kafkit profile remove other --yes'},
   'profile list': {line: 'profile list'},
@@ -85,6 +99,7 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'sandbox start': {line: 'sandbox start --name s --engine memory', before: 'kafkit sandbox stop --name s'},
   'sandbox status': {line: 'sandbox status --name s', before: sandbox},
   'sandbox stop': {line: 'sandbox stop --name s', before: sandbox},
+  'quorum describe': {line: 'quorum describe -b $OPERATIONS'},
   'quotas effective': {line: 'quotas effective --user alice -b $ACLS'},
   'quotas list': {line: 'quotas list -b $ACLS'},
   'quotas set': {line: quota('set', 'alice', '=2048'), before: `kafkit ${quota('set', 'alice', '=1024')}`},
@@ -125,6 +140,20 @@ export const dropInLines: Readonly<Record<string, CommandLine>> = {
   },
   // Without a terminal it prints nothing else.
   'kafka-console-producer': {line: '--version'},
+  'kafka-consumer-perf-test': {
+    line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --topic orders --num-records 5 --timeout 20000',
+  },
+  'kafka-storage': {line: 'random-uuid'},
+  'kafka-verifiable-producer': {
+    line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --topic orders --max-messages 3',
+  },
+  'kafka-dump-log': {line: '--files 0.log', before: ': > 0.log'},
+  'kafka-e2e-latency': {
+    line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --topic orders --num-records 2 --producer-acks 1 --record-size 20',
+  },
+  'kafka-producer-perf-test': {
+    line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --topic orders --num-records 5 --record-size 10 --throughput -1',
+  },
   'kafka-consumer-groups': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --list'},
   // A practice broker has no features.
   // Nor has it what these ask for.

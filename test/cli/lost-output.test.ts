@@ -12,6 +12,7 @@ import {fakeAcls} from '../support/fake-acls.ts'
 import {fakeCredentials} from '../support/fake-credentials.ts'
 import {fakeCluster, type FakeCluster} from '../support/fake-cluster.ts'
 import {fakeConfigs} from '../support/fake-configs.ts'
+import {fakeOperations, operations, topic} from '../support/fake-operations.ts'
 import {commandLines, dropInLines, type CommandLine} from './command-lines.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkit-lost-'))
@@ -33,11 +34,18 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
   let broker: PracticeBroker
   let acls: FakeCluster
   let metrics: FakeCluster
+  let three: FakeCluster
   beforeAll(async () => {
     broker = await startPracticeBroker()
     const configs = {'super.users': 'User:admin', 'allow.everyone.if.no.acl.found': 'false'}
     const rules = ['READ', 'DESCRIBE'].map((each) => `TOPIC orders LITERAL User:alice * ${each} ALLOW`)
     metrics = await fakeCluster(...fakeConfigs().services)
+    three = await fakeOperations(
+      operations({
+        topics: {orders: topic(['1|1,2,3|1,2', '2|2,3,1|2,3,1'])},
+        quorum: {leader: 1, voters: [{id: 1, silentMs: 0, lag: 0}], observers: [], now: () => 1e12},
+      }),
+    )
     const credentials = fakeCredentials({
       users: {alice: {2: 8192}},
       quotas: [{entity: {user: 'alice'}, quotas: {producer_byte_rate: 1024}}],
@@ -60,6 +68,7 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
     await shell('kafkit sandbox stop --name s')
     await acls.close()
     await metrics.close()
+    await three.close()
     await broker.close()
     rmSync(folder, {recursive: true, force: true})
   })
@@ -76,6 +85,7 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
         KAFKIT_CACHE_DIR: cache ?? join(folder, 'cache'),
         ACLS: acls.bootstrapServers,
         METRICS: metrics.bootstrapServers,
+        OPERATIONS: three.bootstrapServers,
         KAFKIT_BOOTSTRAP_SERVERS: broker.bootstrapServers,
         PATH: [folder, join(root, 'bin'), process.env['PATH']].join(':'),
       },
@@ -87,9 +97,15 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
     return {out, err, code: await code}
   }
 
-  /** As `timeout` runs it, where it never ends by itself. */
+  /** Where it never ends by itself, it is interrupted as soon as it has said something, which it does once it is ready. */
   const typed = (program: string, {line, endless}: CommandLine) =>
-    `${endless ? 'timeout --preserve-status -s INT 2 ' : ''}${program} ${line}`
+    `${endless ? `${interrupted} interrupted ` : ''}${program} ${line}`
+  // With job control (-m), as in a terminal: else bash lets what runs in the background ignore SIGINT.
+  const interrupted = [
+    'interrupted() { rm -f said; set -m; "$@" 2> said & ',
+    'while kill -0 $! 2> /dev/null && [ ! -s said ]; do sleep 0.1; done; ',
+    'kill -INT $!; wait $!; local code=$?; cat said >&2; return $code; };',
+  ].join('')
 
   test.each(every)('%s > /dev/full says so and fails', async (_, program, command) => {
     expect(command, 'a command line in command-lines.ts').toBeDefined()

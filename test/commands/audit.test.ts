@@ -14,12 +14,13 @@ import kafkaTopics from '../../src/lib/apache/kafka-topics/tool.ts'
 import {DeleteTopics} from '../../src/lib/apis/delete-topics.ts'
 import {withoutSecretWords, withoutSecrets} from '../../src/lib/cli/audit-secrets.ts'
 import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
-import {changing} from '../support/changing-commands.ts'
+import {changesOperations, changing} from '../support/changing-commands.ts'
 import {kafkit, testIo, type CliOptions} from '../support/cli.ts'
 import {fakeAcls} from '../support/fake-acls.ts'
 import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
 import {fakeConfigs} from '../support/fake-configs.ts'
 import {fakeCredentials} from '../support/fake-credentials.ts'
+import {fakeOperations, operationsToChange} from '../support/fake-operations.ts'
 
 interface Line {
   readonly phase: 'begin' | 'end'
@@ -43,7 +44,9 @@ afterAll(() => rmSync(home, {recursive: true}))
 let broker: PracticeBroker
 /** For ACLs, client metrics and credentials, which the practice broker does not have. */
 let secured: FakeCluster
+let operated: FakeCluster
 beforeEach(async () => {
+  operated = await fakeOperations(operationsToChange())
   const credentials = fakeCredentials({
     users: {alice: {2: 8192}},
     quotas: [{entity: {user: 'alice'}, quotas: {producer_byte_rate: 1024}}],
@@ -64,9 +67,11 @@ beforeEach(async () => {
 afterEach(async () => {
   await broker.close()
   await secured.close()
+  await operated.close()
 })
 const isSecured = (line: string) => /^(?:acls|client-metrics|quotas|tokens|users) /.test(line)
-const serversFor = (line: string) => (isSecured(line) ? secured : broker).bootstrapServers
+const serversFor = (line: string) =>
+  (changesOperations(line) ? operated : isSecured(line) ? secured : broker).bootstrapServers
 
 const env = {KAFKIT_AUDIT_LOG: log, KAFKIT_STATE_DIR: join(home, 'state')}
 const run = (line: string, options: CliOptions = {}) =>
@@ -89,9 +94,14 @@ describe('every command that changes something', () => {
     'configs set': 'IncrementalAlterConfigs',
     'configs unset': 'IncrementalAlterConfigs',
     consume: 'OffsetCommit',
+    'elect preferred': 'ElectLeaders',
+    'elect unclean': 'ElectLeaders',
+    'features downgrade': 'UpdateFeatures',
+    'features upgrade': 'UpdateFeatures',
     'groups delete': 'DeleteGroups',
     'groups delete-offsets': 'OffsetDelete',
     'groups reset-offsets': 'OffsetCommit',
+    'log-dirs move': 'AlterReplicaLogDirs',
     produce: 'Produce',
     'quotas set': 'AlterClientQuotas',
     'quotas unset': 'AlterClientQuotas',
@@ -116,7 +126,7 @@ describe('every command that changes something', () => {
       id: end?.id,
       who: {user: userInfo().username, pid: process.pid},
       cluster: {
-        id: isSecured(line) ? 'fake-cluster' : 'practice-cluster-id-00',
+        id: isSecured(line) || changesOperations(line) ? 'fake-cluster' : 'practice-cluster-id-00',
         bootstrap: serversFor(line),
         profile: null,
       },

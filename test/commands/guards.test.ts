@@ -10,23 +10,28 @@ import {KafkaCommand} from '../../src/lib/cli/kafka-command.ts'
 import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {createTopics} from '../../src/lib/topics/create.ts'
 import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
-import {changing} from '../support/changing-commands.ts'
+import {changesOperations, changing} from '../support/changing-commands.ts'
 import {kafkit, program, testIo, type CliOptions} from '../support/cli.ts'
 import {acl, fakeAcls} from '../support/fake-acls.ts'
 import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
 import {fakeConfigs} from '../support/fake-configs.ts'
 import {fakeCredentials} from '../support/fake-credentials.ts'
+import {fakeOperations, operationsToChange} from '../support/fake-operations.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'kafkit-guards-'))
 const file = join(home, 'kafkit', 'config.yaml')
 let broker: PracticeBroker
 /** For ACLs, client metrics and credentials, which the practice broker does not have. */
 let secured: FakeCluster
+const clusterId = 'practice-cluster-id-00'
+const operating = operationsToChange(clusterId)
+let operated: FakeCluster
 const acls = fakeAcls()
 const configs = fakeConfigs()
 const credentials = fakeCredentials()
 const isSecured = (line: string) => /^(?:acls|client-metrics|quotas|tokens|users) /.test(line)
 beforeAll(async () => {
+  operated = await fakeOperations(operating)
   mkdirSync(join(home, 'kafkit'))
   secured = await fakeCluster(...acls.services, ...configs.services, ...credentials.services)
   secured.serve(
@@ -42,6 +47,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await broker.close()
   await secured.close()
+  await operated.close()
   rmSync(home, {recursive: true})
 })
 const profile = (...lines: string[]) =>
@@ -59,6 +65,7 @@ const profile = (...lines: string[]) =>
 async function run(line: string, options: CliOptions = {}) {
   const written = readFileSync(file, 'utf8')
   if (isSecured(line)) writeFileSync(file, written.replace(broker.bootstrapServers, secured.bootstrapServers))
+  if (changesOperations(line)) writeFileSync(file, written.replace(broker.bootstrapServers, operated.bootstrapServers))
   const ran = await kafkit([...line.split(' '), '-p', 'prod'], {
     stdin: 'a\n',
     ...options,
@@ -86,11 +93,13 @@ async function state(): Promise<string> {
         [...credentials.users].map(([name, each]) => [name, [...each]]),
         credentials.quotas,
         credentials.tokens,
+        operating,
       ]),
     )
     .join('')
 }
 beforeEach(async () => {
+  Object.assign(operating, operationsToChange(clusterId))
   credentials.users.clear()
   credentials.users.set('alice', new Map([[2, 4096]]))
   credentials.quotas.splice(0, Infinity, {entity: {user: 'alice'}, quotas: {producer_byte_rate: 1024}})

@@ -12,7 +12,8 @@ test('schemas/ is what the types say; if not: node scripts/output-schemas.ts', a
   const schemas = await outputSchemas()
   expect(readdirSync(folder).toSorted()).toEqual([...schemas.keys()].toSorted())
   for (const [name, text] of schemas) expect(readFileSync(join(folder, name), 'utf8'), name).toBe(text)
-})
+  // The compiler reads all sources once: seconds, on a busy machine many.
+}, 180_000)
 
 test('every command with --output FORMAT has a schema of its document and of its rows, consume and produce of their JSON', async () => {
   const {commands} = await readManifest('./src/commands')

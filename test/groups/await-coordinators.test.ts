@@ -3,6 +3,7 @@ import {expect, test} from 'vitest'
 import {DescribeGroups} from '../../src/lib/apis/describe-groups.ts'
 import {FindCoordinator} from '../../src/lib/apis/find-coordinator.ts'
 import {ListGroups} from '../../src/lib/apis/list-groups.ts'
+import {ListOffsets} from '../../src/lib/apis/list-offsets.ts'
 import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {listGroups, type GroupListing} from '../../src/lib/groups/list.ts'
 import {partitionOf} from '../../src/lib/groups/offsets-topic.ts'
@@ -40,6 +41,12 @@ async function cluster(moment: () => Moment, groupsOf: (node: number) => readonl
         const node = fake.nodes.find(({nodeId}) => nodeId === leader)
         return node ? {key, ...node} : {key, errorCode: 15}
       }),
+    })),
+    on(ListOffsets, ({topics}) => ({
+      topics: topics.map(({name, partitions}) => ({
+        name,
+        partitions: partitions.map(({partitionIndex}) => ({partitionIndex, offset: 5})),
+      })),
     })),
     on(DescribeGroups, ({groups}, {nodeId}) => ({
       groups: groups.map((groupId) => ({
@@ -116,6 +123,92 @@ test('a broker that leaves while it is asked: the others are asked again for wha
   const listed = await opened(listGroups(open(fake)))
   expect(ids(listed)).toEqual(['of 1', 'of 2', 'of 3'])
   expect(listed.errors).toEqual([])
+})
+
+test('groups that move between two live brokers while they are asked are in the list', async () => {
+  // Broker 1 has handed partition 0 over when it is asked, broker 2 takes it only after it was asked.
+  let moved = false
+  await using fake = await cluster(
+    () => ({
+      leaders: moved ? [2, 2, 3] : [1, 2, 3],
+      says: (node, partition) => (moved && node === 1 && partition === 0 ? 16 : 69),
+    }),
+    (node) => [`of ${node}`, ...(moved && node === 2 ? ['moved'] : [])],
+  )
+  let lists = 0
+  fake.serve(
+    on(ListGroups, () => {
+      lists++
+      const groups = moved
+        ? []
+        : [{groupId: 'of 1', protocolType: 'consumer', groupState: 'Empty', groupType: 'classic'}]
+      moved = true
+      return {groups: lists === 1 ? [] : groups}
+    }),
+    1,
+  )
+  const listed = await opened(listGroups(open(fake)))
+  expect(ids(listed)).toContain('moved')
+  expect(listed.errors).toEqual([])
+})
+
+test('groups that move for as long as there is time may be missing, and that is told', async () => {
+  let asked = 0
+  await using fake = await cluster(
+    // Every second question about broker 1's groups is answered by a broker that does not have them any more.
+    () => ({leaders: [1, 2, 3], says: (node) => (node === 1 && ++asked % 2 === 0 ? 16 : 69)}),
+    (node) => [`of ${node}`],
+  )
+  const listed = await opened(listGroups(open(fake, {totalTimeoutMs: 800})))
+  expect(listed.errors).toMatchObject([
+    {node: 1, error: {message: expect.stringContaining('other brokers took groups over meanwhile') as string}},
+  ])
+})
+
+test('a new leader whose high watermark is behind does not list its newest groups: it is waited for', async () => {
+  let asked = 0
+  await using fake = await cluster(
+    () => ({leaders: [1, 2, 3]}),
+    (node) => [`of ${node}`, ...(node === 2 && asked >= 3 ? ['newest'] : [])],
+  )
+  fake.serve(
+    on(ListOffsets, ({topics}) => {
+      asked++
+      return {
+        topics: topics.map(({name, partitions}) => ({
+          name,
+          partitions: partitions.map(({partitionIndex}) => ({
+            partitionIndex,
+            errorCode: asked < 3 ? 78 : 0,
+            offset: 5,
+          })),
+        })),
+      }
+    }),
+    2,
+  )
+  const listed = await opened(listGroups(open(fake)))
+  expect(ids(listed)).toContain('newest')
+  expect(listed.errors).toEqual([])
+})
+
+test('a high watermark that stays behind is told with the list', async () => {
+  await using fake = await cluster(
+    () => ({leaders: [1, 2, 3]}),
+    (node) => [`of ${node}`],
+  )
+  fake.serve(
+    on(ListOffsets, ({topics}) => ({
+      topics: topics.map(({name, partitions}) => ({
+        name,
+        partitions: partitions.map(({partitionIndex}) => ({partitionIndex, errorCode: 78})),
+      })),
+    })),
+    3,
+  )
+  const listed = await opened(listGroups(open(fake, {totalTimeoutMs: 1500})))
+  expect(ids(listed)).toHaveLength(3)
+  expect(listed.errors).toMatchObject([{node: 3, error: {codeName: 'OFFSET_NOT_AVAILABLE'}}])
 })
 
 test('where the topic may not be described, or is not there, the brokers are asked as they are', async () => {

@@ -78,7 +78,7 @@ export class Oracle implements Side {
     const answer = await this.#ask({class: mainClass, argv, stdin: stdin.toString('base64'), timeout_ms: timeoutMs})
     return {
       stdout: Buffer.from(answer.stdout ?? '', 'base64'),
-      stderr: Buffer.from(answer.stderr ?? '', 'base64'),
+      stderr: withoutSetUp(Buffer.from(answer.stderr ?? '', 'base64')),
       exit: answer.timeout ? null : (answer.exit ?? null),
     }
   }
@@ -112,6 +112,13 @@ export class Oracle implements Side {
 }
 
 /** The tools' own logging: warnings and worse, on stderr. */
+/** What log4j says once of a JVM that has its API alone, as the sandbox's jars have. */
+const withoutSetUp = (stderr: Buffer): Buffer =>
+  Buffer.from(
+    stderr.toString('latin1').replace(/^\S+ main ERROR Log4j API could not find a logging provider\.\n/m, ''),
+    'latin1',
+  )
+
 export const quietly = ['-Dorg.slf4j.simpleLogger.defaultLogLevel=warn']
 
 function toolEnvironment(): NodeJS.ProcessEnv {

@@ -63,7 +63,7 @@ export function recordedGenerated(tool: string): {argv: readonly string[]; gist:
 
 function commandLines(tool: string): string[][] {
   const file = vocabularies.get(tool)
-  return file ? generate(file.vocabulary, recordedCount, recordedSeed) : []
+  return file ? generate(file.vocabulary, file.recorded ?? recordedCount, recordedSeed) : []
 }
 
 function safely<T>(read: () => T): T | undefined {

@@ -1,6 +1,6 @@
 // Runs cases: each on Apache's side, cleaned up, then on ours on the same names; and compares.
-import {readFile, writeFile} from 'node:fs/promises'
-import {join} from 'node:path'
+import {mkdir, readFile, rm, writeFile} from 'node:fs/promises'
+import {dirname, join} from 'node:path'
 import type {ParityCase} from './case-file.ts'
 import {differences, type CaseResult, type Ran} from './compare.ts'
 import {readTokens, readTopicIds} from './fixture.ts'
@@ -80,6 +80,7 @@ class Runner {
     if (writes && side === oracle) await oracle.verb(['clean', one.prefix])
     for (const line of one.all('file')) {
       const [, name = '', content = ''] = /^(\S+) ?(.*)$/s.exec(placeholders.expand(line, one)) ?? []
+      await mkdir(dirname(join(folder, name)), {recursive: true})
       await writeFile(join(folder, name), unescaped(content))
     }
     try {
@@ -92,6 +93,7 @@ class Runner {
       return {runs, observes}
     } finally {
       if (writes) await this.#cleanUp(one)
+      else for (const line of one.all('after')) await this.#step(line, one)
     }
   }
 
@@ -142,7 +144,8 @@ class Runner {
     const {oracle, placeholders, folder} = this.#input
     const {words, output} = placeholders.split(line, one)
     const [verb = '', ...rest] = words
-    if (verb === 'allow-fail') await oracle.tool({words: rest})
+    if (verb === 'rm') await rm(join(folder, ...rest), {recursive: true, force: true})
+    else if (verb === 'allow-fail') await oracle.tool({words: rest})
     else if (verb in toolClasses) {
       const {exit, stdout, stderr} = await oracle.tool({words})
       if (exit !== 0) throw new Error(`step failed: ${line}: ${stdout.toString()}${stderr.toString()}`)

@@ -11,6 +11,8 @@ interface VocabularyFile extends GistRules {
   readonly vocabulary: Vocabulary
   /** Command lines for the fixture's cluster that do not change it, without --bootstrap-server. */
   readonly liveVocabulary?: Vocabulary
+  /** How many command lines are recorded, where not `recordedCount`. */
+  readonly recorded?: number
   /** --bootstrap-server belongs behind the command. */
   readonly connectionLast?: true
 }

@@ -23,6 +23,7 @@ describeWithKafka('credentials', () => {
   beforeAll(async () => {
     secure = await startSecureSandbox()
     for (const user of ['admin', 'alice', 'bob'] as const) writeLogin(user, 'PLAIN', user, secure.users[user])
+    expect((await asRoot('topics create guarded')).code).toBe(0)
   }, 120_000)
   afterAll(async () => {
     if (secure) await stopSandbox(secure.sandbox, {removeData: true})
@@ -186,6 +187,11 @@ describeWithKafka('credentials', () => {
     ['quotas effective --user bobs', ''],
     ['tokens create --owner User:alice --show --yes', ''],
     ['acls list', ''],
+    ['configs describe topic/guarded', ''],
+    ['configs describe broker/1', ''],
+    ['configs set topic/guarded retention.ms=7d --yes', ''],
+    ['client-metrics set app --interval 1m --metrics * --yes', ''],
+    ['client-metrics list', ''],
   ])(
     '%s is refused, works with what why grants, and is refused again without',
     async (line, stdin) => {

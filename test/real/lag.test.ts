@@ -323,7 +323,7 @@ describeWithKafka('lag', () => {
     expect((await run(`groups lag ${watcher} --crit 0 --nagios`)).code).toBe(3)
     expect((await run(`groups lag ${watcher} --crit 0 --allow-unknown`)).code).toBe(0)
     expect((await run(`groups wait ${watcher} --timeout 1s`)).code).toBe(1)
-    // Nobody can be asked about the other one, which is not a reason to say that all is well.
+    // The other one cannot be asked about, which is not a reason to say that all is well.
     expect((await run(`groups lag ${left} --crit 0 --timeout 3s`)).code).toBe(1)
 
     await deleteTopics(cluster, ['gone'])

@@ -60,10 +60,12 @@ describeWithKafka('writing', () => {
     writeFileSync(file, Array.from({length: count}, (_, at) => `${at}\t${at}\n`).join(''))
     return file
   }
-  const start = (args: readonly string[]) =>
-    spawn(process.execPath, [bin, 'produce', ...args, '--key-separator', '\t', '-b', sandbox.bootstrapServers], {
-      stdio: ['pipe', 'ignore', 'pipe'],
-    })
+  const start = (args: readonly string[]) => {
+    const line = [bin, 'produce', ...args, '--key-separator', '\t', '-b', sandbox.bootstrapServers]
+    const child = spawn(process.execPath, line, {stdio: ['pipe', 'ignore', 'pipe']})
+    child.stdin.on('error', () => {}) // killed or stopped, it does not read what is still in the pipe
+    return child
+  }
   async function ended(child: ChildProcess) {
     const said: Buffer[] = []
     child.stderr!.on('data', (chunk: Buffer) => said.push(chunk))

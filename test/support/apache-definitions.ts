@@ -1,4 +1,4 @@
-// Apache's message definitions: JSON with comments, in every kafka-clients jar under common/message.
+// Apache's message definitions: JSON with comments, in every kafka-clients jar under common/message, and in other jars.
 import {readFile} from 'node:fs/promises'
 import {strFromU8, unzipSync} from 'fflate'
 
@@ -10,12 +10,15 @@ export interface ApacheField {
   readonly nullableVersions?: string
   readonly taggedVersions?: string
   readonly tag?: number
-  readonly default?: string | number | boolean
+  /** Not the text 'null': the empty value of the type. */
+  readonly default?: string | number | boolean | null
   readonly ignorable?: boolean
   readonly fields?: readonly ApacheField[]
 }
 export interface Definition {
   readonly apiKey?: number
+  readonly name?: string
+  readonly type?: string
   readonly validVersions: string
   readonly flexibleVersions: string
   readonly fields: readonly ApacheField[]
@@ -24,8 +27,7 @@ export interface Definition {
 /** By file name without `.json`: `FetchRequest`, `ConsumerProtocolAssignment`. */
 export type Definitions = ReadonlyMap<string, Definition>
 
-export async function definitionsIn(jar: string): Promise<Definitions> {
-  const folder = 'common/message/'
+export async function definitionsIn(jar: string, folder = 'common/message/'): Promise<Definitions> {
   const files = unzipSync(await readFile(jar), {filter: ({name}) => name.startsWith(folder) && name.endsWith('.json')})
   return new Map(
     Object.entries(files).map(([path, bytes]) => [

@@ -7,9 +7,14 @@ export const changing: Readonly<Record<string, string>> = {
   'configs set': 'configs set topic/orders retention.ms=1d --yes',
   'configs unset': 'configs unset topic/orders segment.ms --yes',
   consume: 'consume orders --group billing -n 1',
+  'elect preferred': 'elect preferred --topic orders --yes',
+  'elect unclean': 'elect unclean --topic orders --yes',
+  'features downgrade': 'features downgrade transaction.version=0 --yes',
+  'features upgrade': 'features upgrade group.version=1 --yes',
   'groups delete': 'groups delete billing --yes',
   'groups delete-offsets': 'groups delete-offsets billing --topic orders --yes',
   'groups reset-offsets': 'groups reset-offsets billing --topic orders --to-earliest --execute --yes',
+  'log-dirs move': 'log-dirs move orders:0 --broker 1 --to /data2 --yes',
   produce: 'produce orders',
   'quotas set': 'quotas set --user alice producer_byte_rate=2048 --yes',
   'quotas unset': 'quotas unset --user alice producer_byte_rate --yes',
@@ -23,3 +28,6 @@ export const changing: Readonly<Record<string, string>> = {
   'users delete': 'users delete alice --yes',
   'users rotate': 'users rotate alice --new-password-stdin --yes',
 }
+
+/** Those that need more than the practice broker knows: a cluster of `fakeOperations`. */
+export const changesOperations = (line: string): boolean => /^(?:elect|features|log-dirs) /.test(line)

@@ -113,6 +113,30 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
       ({topic}) => [new RegExp(`^DESCRIBE,topic/${literally(topic)},true,`, 'm')],
     ),
   ],
+  'brokers can-stop': [
+    kafkit(
+      () => 'brokers can-stop 1 -o json',
+      () => [/"verdict":"(?:yes|no)"/],
+    ),
+  ],
+  'brokers describe': [
+    kafkit(
+      () => 'brokers describe -o csv',
+      () => [lines(4)],
+    ),
+  ],
+  'brokers list': [
+    kafkit(
+      () => 'brokers list -o csv',
+      () => [lines(4)],
+    ),
+  ],
+  'cluster describe': [
+    kafkit(
+      () => 'cluster describe -o csv',
+      () => [lines(2)],
+    ),
+  ],
   'client-metrics delete': 'the scene has no client metrics; it sends what configs unset sends',
   'client-metrics describe': 'the scene has no client metrics; it asks what client-metrics list asks',
   'client-metrics list': 'the scene has no client metrics, and without any the command prints a heading',
@@ -175,6 +199,26 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
   ],
   'drop-ins link': 'local',
   'drop-ins list': 'local',
+  'elect preferred': [
+    kafkit(
+      ({topic}) => `elect preferred --topic ${topic} --dry-run -o csv`,
+      () => [lines(7)],
+    ),
+  ],
+  'elect unclean': [
+    kafkit(
+      ({topic}) => `elect unclean --topic ${topic} --dry-run -o csv`,
+      () => [lines(7)],
+    ),
+  ],
+  'features downgrade': 'the levels of the scene stay; it asks what features list asks',
+  'features list': [
+    kafkit(
+      () => 'features list -o csv',
+      () => [/^metadata\.version,\d+,/m],
+    ),
+  ],
+  'features upgrade': 'the levels of the scene stay; it asks what features list asks',
   'groups delete': [
     kafkit(
       ({doomedGroup}) => `groups delete ${doomedGroup} --yes`,
@@ -253,6 +297,26 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
     ),
   ],
   help: 'local',
+  'log-dirs describe': [
+    kafkit(
+      ({topic}) => `log-dirs describe ${topic} -o csv`,
+      () => [lines(19)],
+    ),
+  ],
+  'log-dirs list': [
+    kafkit(
+      () => 'log-dirs list -o csv',
+      () => [lines(4)],
+    ),
+  ],
+  'log-dirs move': 'the brokers of the scene have one directory each; it asks what log-dirs describe asks',
+  'partitions list': [
+    kafkit(
+      ({topic}) => `partitions list ${topic} --sizes --offsets -o csv`,
+      () => [lines(7)],
+    ),
+  ],
+
   produce: [
     kafkit(
       ({topic}) => `produce ${topic}-sink`,
@@ -266,6 +330,12 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
   'profile show': 'local',
   'profile test': 'reads a profile first; it asks what topics list asks',
   'profile use': 'local',
+  'quorum describe': [
+    kafkit(
+      () => 'quorum describe -o csv',
+      () => [/,leader,true,/],
+    ),
+  ],
   'quotas effective': [
     kafkit(
       () => 'quotas effective --user alice --client app --ip 10.0.0.7 -o csv',
@@ -413,6 +483,40 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
       ({topic}) => `--topic ${topic}-sink`,
       () => [/^>*$/],
       {stdin: 'a\n', changes: true},
+    ),
+  ],
+  'kafka-consumer-perf-test': [
+    dropIn(
+      'kafka-consumer-perf-test',
+      ({topic}) => `--topic ${topic} --num-records 100 --timeout 60000`,
+      // What was read, in the sixth column.
+      () => [/^\S+ \S+, \S+ \S+, \S+, \S+, 100, /m],
+    ),
+  ],
+  'kafka-dump-log': 'asks no cluster',
+  'kafka-storage': 'asks no cluster',
+  'kafka-e2e-latency': [
+    dropIn(
+      'kafka-e2e-latency',
+      ({topic}) => `--topic ${topic}-sink --num-records 3 --producer-acks 1 --record-size 20`,
+      () => [/^Avg latency: /m],
+      {changes: true},
+    ),
+  ],
+  'kafka-verifiable-producer': [
+    dropIn(
+      'kafka-verifiable-producer',
+      ({topic}) => `--topic ${topic}-sink --max-messages 20`,
+      () => [/"acked":20[,}]/],
+      {changes: true},
+    ),
+  ],
+  'kafka-producer-perf-test': [
+    dropIn(
+      'kafka-producer-perf-test',
+      ({topic}) => `--topic ${topic}-sink --num-records 100 --record-size 10 --throughput -1`,
+      () => [/^100 records sent, /m],
+      {changes: true},
     ),
   ],
   'kafka-consumer-groups': [

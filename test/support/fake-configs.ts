@@ -41,6 +41,7 @@ const definitions: Readonly<Record<number, Readonly<Record<string, Definition>>>
     'unclean.leader.election.enable': {type: type.boolean, default: 'false'},
     'log.cleaner.threads': {type: type.int, default: '1'},
     'node.id': {type: type.int, default: null, readOnly: true},
+    'client.quota.callback.class': {type: type.string, default: null, readOnly: true},
     'ssl.keystore.password': {type: type.password, default: null},
     'group.consumer.session.timeout.ms': {type: type.int, default: '45000', readOnly: true},
   },

@@ -30,7 +30,7 @@ export default class AclsRevoke extends AclChangingCommand {
     '<%= config.bin %> acls revoke User:alice read topic/orders',
     {description: 'Whatever it may do there', command: '<%= config.bin %> acls revoke User:alice all topic/orders'},
     {
-      description: 'Everything of somebody who has left, after a look',
+      description: 'All rules of a user who has left, after a look',
       command: '<%= config.bin %> acls revoke User:alice --all --dry-run',
     },
   ]

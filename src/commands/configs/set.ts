@@ -27,7 +27,7 @@ NAME+=VALUE adds to a list and NAME-=VALUE takes from it. NAME=- reads the value
       command: '<%= config.bin %> configs set broker-default log.retention.ms=3d message.max.bytes=2MiB',
     },
     {
-      description: 'Only if nobody has changed it meanwhile',
+      description: 'Only if it still has the value that you saw',
       command: '<%= config.bin %> configs set topic/orders retention.ms=14d --expect retention.ms=7d',
     },
     {

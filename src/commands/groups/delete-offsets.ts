@@ -60,7 +60,7 @@ export default class GroupsDeleteOffsets extends ChangingCommand {
       changes: 'delete offsets',
       request: {group: args.group, topics: flags.topic},
       plan: async (cluster) => {
-        // Without a question there is nobody to show the plan to, so the offsets are not read.
+        // Without a question the plan is not shown, so the offsets are not read.
         if (flags.yes && !this.guards?.protected) return {rows: null, audited: undefined}
         return planDeletion(cluster, args.group, flags.topic)
       },

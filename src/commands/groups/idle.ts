@@ -1,4 +1,5 @@
 import {boolean, option} from '@oclif/core/flags'
+import {checked} from '../../lib/cli/args.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {duration, pattern} from '../../lib/cli/flags.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
@@ -8,6 +9,8 @@ import {progressLine} from '../../lib/cli/progress.ts'
 import {durationText} from '../../lib/text/duration.ts'
 import {sizeText} from '../../lib/text/size.ts'
 import {counted} from '../../lib/text/plural.ts'
+import {UsageError} from '../../lib/cluster/errors.ts'
+import {nameSelector} from '../../lib/text/name-selector.ts'
 import {findIdle, type IdleGroup, type IdleReport, type IdleTopic} from '../../lib/activity/idle.ts'
 
 type Reason = IdleGroup['reasons'][number] | IdleTopic['reasons'][number]
@@ -84,6 +87,10 @@ export default class GroupsIdle extends KafkaCommand {
   static override examples = [
     '<%= config.bin %> groups idle',
     {
+      description: 'What one team has',
+      command: "<%= config.bin %> groups idle 'billing-*'",
+    },
+    {
       description: 'Topics without a new record for a month',
       command: '<%= config.bin %> groups idle --only topics --why unwritten --older-than 30d',
     },
@@ -92,6 +99,12 @@ export default class GroupsIdle extends KafkaCommand {
       command: '<%= config.bin %> groups idle --only groups --why empty --output name',
     },
   ]
+  static override args = {
+    name: checked()({
+      description: 'names of groups and topics, patterns (billing-*) or /regular expressions/',
+      multiple: true,
+    }),
+  }
   static override flags = {
     'older-than': duration({
       summary: 'how long without a commit or a new record counts as idle (default: 7d)',
@@ -104,14 +117,15 @@ export default class GroupsIdle extends KafkaCommand {
       delimiter: ',',
       summary: 'only what is idle for one of these reasons',
     })(),
-    match: pattern({summary: 'only names that match anywhere; anchor with ^ and $ to match the whole name'}),
+    match: pattern({summary: 'only names that match anywhere, as the argument /REGEX/'}),
     internal: boolean({summary: "include Kafka's internal topics"}),
     commits: boolean({default: true, allowNo: true, summary: 'find out when each group last committed'}),
     ...reportFlags,
   }
 
   async run(): Promise<number> {
-    const {flags} = await this.parse(GroupsIdle)
+    const {flags, args} = await this.parse(GroupsIdle)
+    if (args.name && flags.match) throw new UsageError('give either names or --match (see kafkit groups idle --help)')
     const print = this.printer<Output, IdleRow>(flags, columns, 'name')
     const cluster = await this.connect(flags)
     const now = this.io.now()
@@ -122,6 +136,7 @@ export default class GroupsIdle extends KafkaCommand {
       olderThan,
       commits: flags.commits && flags.only !== 'topics',
       internal: flags.internal,
+      selectors: args.name?.map(nameSelector),
       signal: this.io.interrupted,
       onProgress: (text) => progress.show(() => text),
     }).finally(() => progress.clear())

@@ -6,7 +6,7 @@ import {yesFlag} from '../../lib/cli/confirm.ts'
 import {textOfFile} from '../../lib/cli/files.ts'
 import {eitherNamesOr, topicScopes} from '../../lib/cli/flags.ts'
 import {reportFlags, type Report} from '../../lib/cli/output.ts'
-import {resetScopeOf, resetTargetFlags, resetTargetOf} from '../../lib/cli/reset-flags.ts'
+import {resetScopeOf, resetTargetFlags, resetTargetOf, resetTimeFlags} from '../../lib/cli/reset-flags.ts'
 import {sameCluster, undoFileFor, writeUndoFile} from '../../lib/cli/undo.ts'
 import {resetColumns} from '../../lib/command-parts/groups/reset-columns.ts'
 import {counted} from '../../lib/text/plural.ts'
@@ -100,6 +100,7 @@ export default class GroupsResetOffsets extends ChangingCommand {
     topic: topicScopes(checkTopicName)({summary: 'a topic, or some of its partitions (orders:0,3-5); repeatable'}),
     'all-topics': boolean({summary: 'all partitions that have a committed offset'}),
     ...resetTargetFlags,
+    ...resetTimeFlags,
     'dry-run': boolean({summary: 'only show the plan (the default)'}),
     execute: boolean({summary: 'commit the new offsets'}),
     undo: string({

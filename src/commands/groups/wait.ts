@@ -7,7 +7,7 @@ import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {recordCount} from '../../lib/command-parts/lag/limits.ts'
 import {lagOptions, selectionFlags} from '../../lib/command-parts/lag/selection.ts'
 import {pause} from '../../lib/cli/pause.ts'
-import {progressLine} from '../../lib/cli/progress.ts'
+import {waitProgress} from '../../lib/cli/wait-progress.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {errorCode} from '../../lib/cluster/error-codes.ts'
 import {isTransient, KafkaError, UnsupportedApi, type ConnectionError} from '../../lib/cluster/errors.ts'
@@ -59,7 +59,7 @@ export default class GroupsWait extends KafkaCommand {
       states: flags.state,
       allowUncommitted: flags['allow-uncommitted'],
     }
-    const progress = this.#progress(flags.quiet)
+    const progress = waitProgress(this.io, flags)
     let before: GroupLag | undefined
     let looks: {readonly positions: Positions; readonly at: number}[] = []
     for (;;) {
@@ -140,28 +140,10 @@ export default class GroupsWait extends KafkaCommand {
       throw error
     }
   }
-
-  /** On a terminal a line that changes; in a log a line every half minute, to show that the wait goes on. */
-  #progress(quiet: boolean) {
-    const line = progressLine(this.io)
-    let printed = 0
-    return {
-      show: (text: string, elapsedMs: number) => {
-        if (quiet) return
-        if (this.io.terminal.stderr) line.show(() => text)
-        else if (elapsedMs >= printed * logEveryMs) {
-          printed++
-          this.io.err(`${text}\n`)
-        }
-      },
-      clear: () => line.clear(),
-    }
-  }
 }
 
 const isHeldUpByLag = ({unknown, waitingFor}: DrainState) =>
   unknown.length === 0 && waitingFor.length > 0 && waitingFor.every(({kind}) => kind === 'lag')
 
-const logEveryMs = 30_000
 /** How many looks a rate spans: most consumers commit every five seconds. */
 const rateLooks = 10

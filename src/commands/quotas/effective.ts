@@ -5,6 +5,8 @@ import {reportFlags} from '../../lib/cli/output.ts'
 import {checkAddress, entityFlags} from '../../lib/command-parts/quotas/entity-flags.ts'
 import {perBroker} from '../../lib/command-parts/quotas/quota-columns.ts'
 import {UsageError} from '../../lib/errors/usage-error.ts'
+import type {Cluster} from '../../lib/cluster/cluster.ts'
+import {describeConfigs} from '../../lib/configs/describe.ts'
 import {describeQuotas} from '../../lib/quotas/describe.ts'
 import {effectiveQuotas, type EffectiveQuota, type EntityQuota, type QuotaClient} from '../../lib/quotas/effective.ts'
 import {quotaEntityText} from '../../lib/quotas/quota-entity.ts'
@@ -47,7 +49,7 @@ export type Row = RowOf<typeof columns>
 export default class QuotasEffective extends KafkaCommand {
   static override summary = 'which quotas count for a client, and where they come from'
   static override description =
-    'The first of these that has a quota counts: 1 the user with the client id, 2 the user with the default client id, 3 the user, 4 the default user with the client id, 5 the default user with the default client id, 6 the default user, 7 the client id, 8 the default client id. Each quota is looked for by itself. Without --user it is a client that does not log in (ANONYMOUS); without --client one that has no client id. Brokers with a class of their own for this (client.quota.callback.class) may decide otherwise.'
+    'The first of these that has a quota counts: 1 the user with the client id, 2 the user with the default client id, 3 the user, 4 the default user with the client id, 5 the default user with the default client id, 6 the default user, 7 the client id, 8 the default client id. Each quota is looked for by itself. Without --user it is a client that does not log in (ANONYMOUS); without --client one that has no client id. Brokers with a class of their own for this (client.quota.callback.class) may decide otherwise, which is said.'
   static override examples = [
     '<%= config.bin %> quotas effective --user alice --client app1 --ip 10.0.0.7',
     {
@@ -71,14 +73,43 @@ export default class QuotasEffective extends KafkaCommand {
       throw new UsageError('for whom? Say --user, --client or --ip, or several of them')
     checkAddress({...flags, 'user-default': false, 'client-default': false, 'ip-default': false})
     const cluster = await this.connect(flags)
-    const [described, brokers] = await Promise.all([
+    const brokers = await cluster.brokers()
+    const [described, callbacks] = await Promise.all([
       describeQuotas(cluster, {parts: [], strict: false}),
-      cluster.brokers(),
+      quotaCallbacks(
+        cluster,
+        brokers.map(({id}) => id),
+      ),
     ])
     const asked: QuotaClient = {user: user ?? 'ANONYMOUS', clientId: client ?? '', ip: ip ?? null}
     const quotas = effectiveQuotas(described, asked)
     await print({value: {client: asked, brokers: brokers.length, quotas}, rows: quotas})
+    if ('error' in callbacks)
+      await this.note(
+        `whether brokers decide by a class of their own (${callbackConfig}) is not known: ${callbacks.error.message}`,
+      )
+    else if (callbacks.size > 0)
+      await this.warning(
+        `brokers have a class of their own that decides about quotas, and may decide otherwise: ${[...callbacks].map(([id, name]) => `${name} on broker ${id}`).join(', ')} (${callbackConfig})`,
+      )
     if (quotas.some(({decides}) => decides)) await this.note(perBroker(brokers.length))
     return 0
   }
+}
+
+const callbackConfig = 'client.quota.callback.class'
+
+/** The class of each broker that has one; `error` if that of a broker cannot be read. */
+async function quotaCallbacks(
+  cluster: Cluster,
+  nodes: readonly number[],
+): Promise<ReadonlyMap<string, string> | {readonly error: Error}> {
+  const brokers = nodes.map((id) => ({type: 'BROKER', name: String(id)}) as const)
+  const found = new Map<string, string>()
+  for (const description of await describeConfigs(cluster, brokers, {names: [callbackConfig]})) {
+    if (description.error) return {error: description.error}
+    const value = description.configs.find(({name}) => name === callbackConfig)?.value
+    if (value) found.set(description.resource.name, value)
+  }
+  return found
 }

@@ -72,7 +72,7 @@ export default class SandboxStart extends KitCommand {
     const {shownSandbox} = await import('../../lib/sandbox/shown-sandbox.ts')
     await print({value: shownSandbox(sandbox), rows: sandbox.brokers})
     if (sandbox.engine === 'memory') {
-      // Printed even with --quiet: nobody should mistake it for a real Kafka.
+      // Printed even with --quiet: or it would be mistaken for a real Kafka.
       const {practiceBrokerLacks} = await import('../../lib/sandbox/sandbox.ts')
       this.io.err(`${colours.warn(practiceBrokerLacks)}\n`)
     }

@@ -97,7 +97,7 @@ export default class TokensCreate extends ChangingCommand {
       changes: 'create delegation tokens',
       request: {owner: flags.owner ?? null, renewers},
       plan: async (cluster): Promise<CreatePlan> => {
-        // Of nobody: whether brokers have tokens at all, for this connection.
+        // With no owner named: whether brokers have tokens at all, for this connection.
         await describeTokens(cluster, [])
         const owner = flags.owner ?? ownPrincipal((await this.connection(flags)).settings)
         const maxLife = maxLifeMs === undefined ? null : this.io.now() + maxLifeMs

@@ -14,7 +14,7 @@ export type Row = RowOf<typeof tokenItemColumns>
 export default class TokensExpire extends ProlongCommand {
   static override summary = 'end delegation tokens, at once or soon'
   static override description =
-    'Nobody can log in with the token afterwards; connections that are open stay open until they log in again. Only the owner and the renewers of a token may. A token that has ended cannot be brought back.'
+    'New logins with the token fail afterwards; connections that are open stay open until they log in again. Only the owner and the renewers of a token may end it. A token that has ended cannot be brought back.'
   static override examples = [
     "<%= config.bin %> tokens expire 'iN7HmXuTQl-A3zTb4vfJbw'",
     {

@@ -14,7 +14,7 @@ export type Row = RowOf<typeof tokenItemColumns>
 export default class TokensRenew extends ProlongCommand {
   static override summary = 'let delegation tokens last longer'
   static override description =
-    'Only the owner and the renewers of a token may. Brokers let it last for delegation.token.expiry.time.ms from now at most, and never beyond the end of its life. Tokens are named by their id: nobody has to type a secret.'
+    'Only the owner and the renewers of a token may renew it. Brokers let it last for delegation.token.expiry.time.ms from now at most, and never beyond the end of its life. Tokens are named by their id, so that the secret need not be typed.'
   static override examples = [
     "<%= config.bin %> tokens renew 'iN7HmXuTQl-A3zTb4vfJbw'",
     {description: 'In a script', command: "<%= config.bin %> tokens renew 'iN7HmXuTQl-A3zTb4vfJbw' --for 12h --yes"},
@@ -37,6 +37,12 @@ export default class TokensRenew extends ProlongCommand {
       question: (items) => `Renew ${items.length === 1 ? 'this token' : `these ${counted(items.length, 'token')}`}`,
       planned: ({maxMs}) => (periodMs === undefined ? null : Math.min(maxMs, now + periodMs)),
       send: (cluster, {hmac}) => renewToken(cluster, hmac, periodMs ?? -1),
+      foreseen: (items) =>
+        items.flatMap(({tokenId, before, expires}) =>
+          before !== null && expires !== null && expires < before
+            ? [`token ${tokenId} will end ${durationText(before - expires)} sooner than it does now, because of --for`]
+            : [],
+        ),
       warnings: (items) =>
         items.flatMap(({tokenId, status, expires, maxLife}) => {
           if (status !== 'renewed' || expires === null || periodMs === undefined) return []

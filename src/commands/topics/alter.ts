@@ -3,16 +3,21 @@ import {checked} from '../../lib/cli/args.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {fromPairs, integer, pairs, words} from '../../lib/cli/flags.ts'
 import {ChangingCommand} from '../../lib/cli/changing-command.ts'
+import {yesFlag} from '../../lib/cli/confirm.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {progressLine} from '../../lib/cli/progress.ts'
 import {configPairs, meantTopicConfigs} from '../../lib/command-parts/topics/config-flag.ts'
 import {counted, grouped} from '../../lib/text/plural.ts'
 import {listed} from '../../lib/text/listed.ts'
+import {isPattern, nameSelector, type NameSelector} from '../../lib/text/name-selector.ts'
+import type {Cluster} from '../../lib/cluster/cluster.ts'
+import {errorCode} from '../../lib/cluster/error-codes.ts'
 import {UsageError} from '../../lib/cluster/errors.ts'
 import type {ConfigChanges} from '../../lib/configs/alter.ts'
 import {alterTopics, existingTopics, type Altered} from '../../lib/topics/alter.ts'
+import {selectTopics} from '../../lib/topics/list.ts'
 import {parseReplicaAssignment} from '../../lib/topics/replica-assignment.ts'
-import {checkTopicName} from '../../lib/topics/topic-name.ts'
+import {checkTopicSelector} from '../../lib/topics/topic-name.ts'
 
 const columns = {
   topic: {value: ({name}) => name, role: () => 'name'},
@@ -48,6 +53,10 @@ export default class TopicsAlter extends ChangingCommand {
       command: '<%= config.bin %> topics alter orders --config retention.ms=7d --delete-config max.message.bytes',
     },
     {
+      description: 'The same config in many topics, after a look at what the pattern matches',
+      command: "<%= config.bin %> topics alter 'orders-*' --config retention.ms=7d",
+    },
+    {
       description: 'Enable compaction in addition to deletion',
       command: '<%= config.bin %> topics alter orders --append-config cleanup.policy=compact',
     },
@@ -57,7 +66,11 @@ export default class TopicsAlter extends ChangingCommand {
     },
   ]
   static override args = {
-    topic: checked(checkTopicName)({description: 'topic names', multiple: true, required: true}),
+    topic: checked(checkTopicSelector)({
+      description: "names, patterns (orders-*) or /regular expressions/; patterns leave out Kafka's internal topics",
+      multiple: true,
+      required: true,
+    }),
   }
   static override flags = {
     partitions: integer({
@@ -80,6 +93,7 @@ export default class TopicsAlter extends ChangingCommand {
     'subtract-config': pairs({summary: 'remove from a config whose value is a list'}),
     'if-exists': boolean({summary: 'ignore topics that do not exist'}),
     'dry-run': boolean({summary: 'let the brokers validate the changes without applying them'}),
+    ...yesFlag,
     ...reportFlags,
   }
 
@@ -100,6 +114,8 @@ export default class TopicsAlter extends ChangingCommand {
       )
     }
     const topics = [...new Set(args.topic)]
+    const selectors = topics.map(nameSelector)
+    const isPatterned = selectors.some(isPattern)
     const more = count === undefined ? null : {count, assignments: flags['replica-assignment']}
     const changes = {configs, partitions: more}
     const show = (outcomes: Output, shown = outcomes) =>
@@ -115,20 +131,26 @@ export default class TopicsAlter extends ChangingCommand {
       changes: `alter ${listed(topics, 'and')}`,
       request: {topics, configs, partitions: count ?? null},
       plan: async (cluster) => {
-        const names = flags['if-exists'] ? await existingTopics(cluster, topics) : topics
+        const {names, missing} = await namesOf(cluster, selectors, flags['if-exists'])
+        if (missing.length > 0)
+          return {names, checked: [], problems: missing, othersSpared: names.length > 0, audited: undefined}
         const checked = await alterTopics(cluster, names, changes, {validateOnly: true})
         const problems = checked.flatMap(({error}) => error ?? [])
         if (problems.length > 0) hints = await meantTopicConfigs(cluster, configNames(configs), names[0])
-        return {names, checked, problems, empty: names.length === 0, othersSpared: names.length > 1, audited: undefined}
+        const audited = isPatterned ? {topics: names, configs, partitions: count ?? null} : undefined
+        return {names, checked, problems, empty: names.length === 0, othersSpared: names.length > 1, audited}
       },
-      show: async ({names, checked, problems, empty}, as) => {
+      show: async ({names, checked, problems, empty = false}, as) => {
         if (more && problems.length === 0 && !empty) {
           await this.warning(
             `adding partitions sends records with a key to different partitions than before, which breaks ordering and lookups by key for ${listed(names, 'and')}`,
           )
         }
         if (as === 'result') await show(checked, problems.length > 0 ? [] : checked)
+        else if (isPatterned && !flags.yes) for (const name of names) await this.note(`${name} would be altered`)
       },
+      // Names say what they change; what a pattern selects is shown before it happens.
+      question: isPatterned ? ({names}) => `Alter ${counted(names.length, 'topic')}` : undefined,
       execute: (cluster, {names}) => {
         const progress = progressLine(this.io)
         const onProgress = (done: number) => progress.show(() => `${grouped(done)} of ${grouped(names.length)} topics`)
@@ -157,6 +179,21 @@ export default class TopicsAlter extends ChangingCommand {
     const done = status === 'validated' ? 'would now have' : colours.good('now has')
     this.io.out(`${colours.name(name)} ${done} ${texts.join(', ')}\n`)
   }
+}
+
+/** UNKNOWN_TOPIC_OR_PARTITION for patterns that match nothing; for names the brokers say so when they validate the change. */
+async function namesOf(
+  cluster: Cluster,
+  selectors: readonly NameSelector[],
+  ifExists: boolean,
+): Promise<{names: readonly string[]; missing: readonly Error[]}> {
+  if (!selectors.some(isPattern)) {
+    const names = selectors.map(({text}) => text)
+    return {names: ifExists ? await existingTopics(cluster, names) : names, missing: []}
+  }
+  const {topics, errors} = await selectTopics(cluster, {selectors, internal: false}, 'alter')
+  const missing = errors.filter(({error}) => !(ifExists && error.code === errorCode.unknownTopicOrPartition))
+  return {names: topics.map(({name}) => name), missing: missing.map(({error}) => error)}
 }
 
 const isEmpty = ({set = {}, unset = [], append = {}, subtract = {}}: ConfigChanges) =>

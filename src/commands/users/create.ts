@@ -24,7 +24,7 @@ export default class UsersCreate extends PasswordCommand {
   static override examples = [
     '<%= config.bin %> users create alice',
     {
-      description: 'In a script, with a made-up password, and somebody who logs in with it',
+      description: 'In a script, with a made-up password, checked by a login',
       command: '<%= config.bin %> users create alice --generate alice.password --verify --yes',
     },
     {

@@ -30,7 +30,7 @@ export type Row = RowOf<typeof columns>
 export default class UsersDelete extends ChangingCommand {
   static override summary = 'delete the SCRAM credentials of users'
   static override description =
-    'Nobody can log in as the user any more; connections that are open stay open until they log in again. ACLs and quotas of the user stay, and are counted: a new user of that name would have them. A password cannot be brought back. Your own login is refused unless --lockout-ok is given.'
+    'New logins as the user fail; connections that are open stay open until they log in again. ACLs and quotas of the user stay, and are counted: a new user of that name would have them. A password cannot be brought back. Your own login is refused unless --lockout-ok is given.'
   static override examples = [
     '<%= config.bin %> users delete alice',
     {description: 'Look first', command: '<%= config.bin %> users delete alice bob --dry-run'},

@@ -96,6 +96,21 @@ const changingConfigs: ActionRights = {
   names: {kind: 'configs'},
   needs: (named) => [...onConfigs('DescribeConfigs')(named), ...onConfigs('AlterConfigs')(named)],
 }
+const seeingBrokers: ActionRights = {
+  also: topicsToSee,
+  needs: (named) => [
+    ...needsOf(['Metadata'], named),
+    ...needsOf(['DescribeLogDirs'], named, 'sizes and disks are not known'),
+    ...needsOf(['DescribeQuorum'], named, 'which of them are controllers is not known'),
+  ],
+}
+const electing: ActionRights = {
+  also: topicsToSee,
+  needs: (named) => [
+    ...needsOf(['Metadata', 'ElectLeaders'], named),
+    ...needsOf(['DescribeLogDirs'], named, 'what would be lost is not known'),
+  ],
+}
 const seeingMetrics = ofRequests('ListConfigResources', 'DescribeConfigs of brokers')
 const changingMetrics = ofRequests('ListConfigResources', 'DescribeConfigs of brokers', 'AlterConfigs of brokers')
 
@@ -108,10 +123,17 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'acls revoke': changingAcls,
   'acls who': seeingAcls,
   'acls why': seeingAcls,
+  'brokers can-stop': {
+    also: topicsToSee,
+    needs: ofRequests('Metadata', 'DescribeConfigs of topics', 'DescribeLogDirs', 'DescribeQuorum'),
+  },
+  'brokers describe': seeingBrokers,
+  'brokers list': seeingBrokers,
   'client-metrics delete': {needs: changingMetrics},
   'client-metrics describe': {needs: seeingMetrics},
   'client-metrics list': {needs: seeingMetrics},
   'client-metrics set': {needs: changingMetrics},
+  'cluster describe': seeingBrokers,
   completion: noCluster,
   'config explain': noCluster,
   'configs describe': seeingConfigs,
@@ -141,6 +163,11 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   doctor: {needs: (named) => needsOf(['DescribeCluster', 'ListGroups'], named, 'it says so, and the rest is checked')},
   'drop-ins link': noCluster,
   'drop-ins list': noCluster,
+  'elect preferred': electing,
+  'elect unclean': electing,
+  'features downgrade': {needs: ofRequests('UpdateFeatures')},
+  'features list': noCluster,
+  'features upgrade': {needs: ofRequests('UpdateFeatures')},
   'groups delete': {names: {kind: 'groups'}, needs: ofRequests('FindCoordinator', 'DescribeGroups', 'DeleteGroups')},
   'groups delete-offsets': {
     names: {kind: 'groups', only: 'first'},
@@ -175,6 +202,18 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'groups wait': seeingLag,
   'groups watch': seeingLag,
   help: noCluster,
+  'log-dirs describe': {needs: ofRequests('DescribeLogDirs')},
+  'log-dirs list': {needs: ofRequests('DescribeLogDirs')},
+  'log-dirs move': {needs: ofRequests('DescribeLogDirs', 'AlterReplicaLogDirs')},
+  'partitions list': {
+    names: {kind: 'topics'},
+    also: topicsToSee,
+    needs: (named, flags) => [
+      ...needsOf(['Metadata', 'DescribeConfigs of topics', 'ListPartitionReassignments'], named),
+      ...needsOf(flags.has('sizes') || flags.has('bigger') ? ['DescribeLogDirs'] : [], named),
+      ...needsOf(flags.has('offsets') || flags.has('empty') ? ['ListOffsets'] : [], named),
+    ],
+  },
   produce: {names: {kind: 'topics', only: 'first'}, needs: producing},
   'profile add': noCluster,
   'profile list': noCluster,
@@ -187,6 +226,7 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'sandbox start': noCluster,
   'sandbox status': noCluster,
   'sandbox stop': noCluster,
+  'quorum describe': {needs: ofRequests('DescribeQuorum')},
   'quotas effective': {needs: ofRequests('DescribeClientQuotas')},
   'quotas list': {needs: ofRequests('DescribeClientQuotas')},
   'quotas set': {needs: ofRequests('DescribeClientQuotas', 'AlterClientQuotas')},

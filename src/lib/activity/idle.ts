@@ -2,6 +2,8 @@
 import type {Cluster} from '../cluster/cluster.ts'
 import {ConnectionError, KafkaError} from '../cluster/errors.ts'
 import {errorsOf, Failures, Outcome} from '../cluster/outcome.ts'
+import {UsageError} from '../errors/usage-error.ts'
+import {selectNames, type NameSelector, type SelectedNames} from '../text/name-selector.ts'
 import {selectTopics} from '../topics/list.ts'
 import {topicSizes} from '../topics/topic-sizes.ts'
 import type {GroupType} from '../groups/group-description.ts'
@@ -11,6 +13,8 @@ import {newestRecords} from './newest-records.ts'
 import {listGroups, readsTopics} from '../groups/list.ts'
 
 export interface IdleInput {
+  /** Only groups and topics of these names; all unless given. */
+  readonly selectors?: readonly NameSelector[] | undefined
   /** Ms since the epoch. */
   readonly now: number
   /** How long without activity counts as idle, ms. */
@@ -116,15 +120,31 @@ export async function findIdle(cluster: Cluster, input: IdleInput): Promise<Outc
       size: sizes.sizes.get(name) ?? null,
     }
   })
+  const existing = [...ids, ...topics.map(({topic}) => topic)]
+  const selected = input.selectors && selectNames(input.selectors, existing)
+  const isWanted = (name: string) => !selected || selected.names.includes(name)
+  if (selected) failures.take(strangers(selected, existing))
   const report = {
-    groups: lags.groups.map((each) => idleGroup(each, commits)).filter(({reasons}) => reasons.length > 0),
+    groups: lags.groups
+      .map((each) => idleGroup(each, commits))
+      .filter(({groupId, reasons}) => reasons.length > 0 && isWanted(groupId)),
     topics: topics
-      .filter(({reasons}) => reasons.length > 0)
+      .filter(({topic, reasons}) => reasons.length > 0 && isWanted(topic))
       .toSorted((a, b) => (b.size ?? -1) - (a.size ?? -1) || (a.topic < b.topic ? -1 : 1)),
     commitsKnown: commits !== undefined,
     errors: failures.untold,
   }
   return new Outcome(report, failures)
+}
+
+/** What was asked for and is no group and no topic. */
+function strangers({named, unmatched}: SelectedNames, existing: readonly string[]): Error[] {
+  return [
+    ...[...named]
+      .filter((name) => !existing.includes(name))
+      .map((name) => new UsageError(`there is no group and no topic ${name} among those that were looked at`)),
+    ...unmatched.map((text) => new UsageError(`${text} matches no group and no topic`)),
+  ]
 }
 
 function idleGroup(

@@ -1,4 +1,5 @@
 import {custom} from '@oclif/core/args'
+import {wholeNumber} from './flags.ts'
 
 /**
  * A definer of arguments that `check` must let pass (it raises UsageError). oclif would read a missing argument from
@@ -12,3 +13,6 @@ export const checked = (check: (text: string) => void = () => {}) =>
       return text
     },
   })
+
+/** The id of a broker or a controller; UsageError for anything else. */
+export const nodeId = custom<number>({ignoreStdin: true, parse: async (text) => wholeNumber(text, 0, 2 ** 31 - 1)})

@@ -29,7 +29,7 @@ export interface Change<Plan extends ChangePlan, Done> {
    * The question, without its question mark: `Delete topic orders for good`. Leave it out for a change that needs no
    * consent; then only a protected profile asks, before the plan is made.
    */
-  question?(plan: NoInfer<Plan>): string
+  readonly question?: ((plan: NoInfer<Plan>) => string) | undefined
   /** Checks, after the user has agreed, that the plan still holds: it may have been on the screen for minutes. */
   recheck?(cluster: Cluster, plan: NoInfer<Plan>): Promise<readonly Error[]>
   /** Carries the plan out. Failures of single items belong in the outcome; an error that is thrown ends the command. */

@@ -3,7 +3,7 @@ import {boolean, string} from '@oclif/core/flags'
 import {UsageError} from '../cluster/errors.ts'
 import {resolveTime} from '../text/time.ts'
 import type {FlagValues} from './flag-values.ts'
-import {duration, integer, time, timeRange, type TopicScope} from './flags.ts'
+import {duration, integer, time, timeRange, timeZone, type TopicScope} from './flags.ts'
 
 const helpGroup = 'NEW OFFSET'
 
@@ -13,7 +13,7 @@ export const resetTargetFlags = {
   'to-latest': boolean({summary: 'the end of the log', helpGroup}),
   'to-offset': integer({min: 0, summary: 'this offset', helpGroup}),
   'to-datetime': time({
-    summary: 'the first record at or after this time: 2026-03-01T14:00:00Z (UTC if no zone is given), or ms since 1970',
+    summary: 'the first record at or after this time: 2026-03-01T14:00:00Z (see --time-zone), or ms since 1970',
     helpGroup,
   }),
   'by-duration': duration({summary: 'the first record written within this time: 2h, 7d, PT30M', helpGroup}),
@@ -37,20 +37,30 @@ export const resetTargetFlags = {
   }),
 }
 
+/** They say how the others are read. */
+export const resetTimeFlags = {
+  'time-zone': timeZone({
+    summary: 'of times without a zone: Europe/Berlin, +02:00, local (default: UTC)',
+    helpGroup,
+  }),
+}
+
 type ResetTargetFlags = FlagValues<typeof resetTargetFlags>
+type ResetTimeFlags = FlagValues<typeof resetTimeFlags>
 
 /** The target that the flags name, times in ms since the epoch. Not for --from-file, whose rows come from the file. */
-export function resetTargetOf(flags: ResetTargetFlags, now: number) {
+export function resetTargetOf(flags: ResetTargetFlags & ResetTimeFlags, now: number) {
+  const zone = flags['time-zone']
   if (flags['to-earliest']) return {to: 'earliest'} as const
   if (flags['to-latest']) return {to: 'latest'} as const
   if (flags['to-offset'] !== undefined) return {to: 'offset', offset: flags['to-offset']} as const
   if (flags['shift-by'] !== undefined) return {to: 'shift', by: flags['shift-by']} as const
   if (flags['by-duration'] !== undefined) return {to: 'duration', ms: flags['by-duration']} as const
   if (flags['to-group'] !== undefined) return {to: 'group', groupId: flags['to-group']} as const
-  if (flags['to-datetime']) return {to: 'time', timestamp: resolveTime(flags['to-datetime'], now)} as const
+  if (flags['to-datetime']) return {to: 'time', timestamp: resolveTime(flags['to-datetime'], now, zone)} as const
   if (flags['skip-between']) {
     const {from, until} = flags['skip-between']
-    return {to: 'past', from: resolveTime(from, now), until: resolveTime(until, now)} as const
+    return {to: 'past', from: resolveTime(from, now, zone), until: resolveTime(until, now, zone)} as const
   }
   return {to: 'current'} as const
 }

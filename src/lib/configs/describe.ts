@@ -18,6 +18,8 @@ export interface DescribeConfigsOptions {
   readonly anywhere?: boolean | undefined
   /** Ask this node for all of them: brokers may differ in what they know of a topic's or a group's configs. */
   readonly node?: number | undefined
+  /** All resources of a broker in one request, which is right for a few `names` only: the answer is small then. */
+  readonly inOneRequest?: boolean | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -57,7 +59,7 @@ export async function describeConfigs(
   const outcomes = new Map<ConfigResource, ConfigDescription>()
   const sameNames = shared()
   const asking = [...byTarget].flatMap(([target, all]) =>
-    chunks(all, mostResources).map(async (some, at) => {
+    chunks(all, options.inOneRequest ? all.length : mostResources).map(async (some, at) => {
       const purpose = at % 2 === 0 ? '' : 'configs'
       for (const outcome of await ask(cluster, {target, purpose}, some, options, sameNames))
         outcomes.set(outcome.resource, outcome)

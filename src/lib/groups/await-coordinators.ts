@@ -4,13 +4,14 @@ import {DescribeGroups} from '../apis/describe-groups.ts'
 import {BackOff, Deadline} from '../cluster/back-off.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
-import {KafkaError, plainly} from '../cluster/errors.ts'
-import {askCoordinators} from '../cluster/fan-out.ts'
+import {KafkaError, isTransient, plainly} from '../cluster/errors.ts'
+import {askCoordinators, type Within} from '../cluster/fan-out.ts'
+import {listOffsets} from '../offsets/list-offsets.ts'
 import type {BrokerFailure} from './broker-failure.ts'
 import {offsetsTopic, partitionOf} from './offsets-topic.ts'
 
-/** A partition without a leader has this long, ms, or a third of the time that there is: see fan-out. */
-const leaderlessMs = 3000
+/** A partition without a leader, or whose leader is new, has this long, ms, or a third of the time that there is: see fan-out. */
+const unsettledMs = 3000
 
 const unready: ReadonlySet<number> = new Set([
   errorCode.coordinatorLoadInProgress,
@@ -20,31 +21,43 @@ const unready: ReadonlySet<number> = new Set([
   errorCode.requestTimedOut,
 ])
 
+/** Names of groups that do not exist, one for each partition of __consumer_offsets, by the node that coordinates it. */
+type Probes = ReadonlyMap<number, readonly string[]>
+
+export interface Coordinators {
+  /** What had not loaded its partition in time, as failures of the broker that should have the partition. */
+  readonly unready: readonly BrokerFailure[]
+  readonly probes: Probes
+}
+
 /**
- * Waits until the coordinators have loaded all partitions of __consumer_offsets; resolves to those that had not in time, as
- * failures of the broker that should have the partition. Asks about a group of each partition that does not exist: a
- * coordinator that does not know it says whether it would. Nothing is asked where there is no such topic, or where it may
- * not be described.
+ * Waits until the coordinators have loaded all partitions of __consumer_offsets. Asks about a group of each partition that
+ * does not exist: a coordinator that does not know it says whether it would. Nothing is asked where there is no such topic,
+ * or where it may not be described.
  */
-export async function awaitCoordinators(cluster: Cluster, timeoutMs: number): Promise<BrokerFailure[]> {
+export async function awaitCoordinators(cluster: Cluster, timeoutMs: number): Promise<Coordinators> {
   const deadline = new Deadline(timeoutMs)
-  const partitions = await ledPartitions(cluster, new Deadline(Math.min(leaderlessMs, timeoutMs / 3)))
+  const partitions = await ledPartitions(cluster, new Deadline(Math.min(unsettledMs, timeoutMs / 3)))
   const homes = new Map(partitions.map(({index, replicas}) => [index, replicas[0] ?? -1]))
   const failure = (partition: number, error: KafkaError): BrokerFailure => ({node: homes.get(partition) ?? -1, error})
   const leaderless = partitions.filter(({leader}) => leader < 0).map(({index}) => index)
   const probes = probesOf(partitions.length)
-  const asked = [...probes].filter(([, partition]) => !leaderless.includes(partition)).map(([name]) => name)
-  const answers = await askCoordinators(
-    cluster,
-    'group',
-    asked,
-    async (node, groups, within) => {
-      const what = 'ask whether the groups are loaded'
-      const described = await cluster.call(DescribeGroups, {groups}, {to: {node}, what, ...within})
-      return new Map(described.groups.map((group) => [group.groupId, group]))
-    },
-    {timeoutMs: deadline.left},
-  )
+  const asked = [...probes].filter(([, partition]) => !leaderless.includes(partition))
+  const homeOf = new Map<string, number>()
+  const [answers, behind] = await Promise.all([
+    askCoordinators(
+      cluster,
+      'group',
+      asked.map(([name]) => name),
+      async (node, groups, within) => {
+        const described = await describe(cluster, node, groups, within)
+        for (const [name, {errorCode: code}] of described) if (!unready.has(code)) homeOf.set(name, node)
+        return described
+      },
+      {timeoutMs: deadline.left},
+    ),
+    behindPartitions(cluster, asked, Math.min(unsettledMs, timeoutMs / 3)),
+  ])
   const failed = answers
     .each(
       () => null,
@@ -55,12 +68,54 @@ export async function awaitCoordinators(cluster: Cluster, timeoutMs: number): Pr
     )
     .flatMap((each) => (each && unready.has(each.code) ? [{node: each.node, error: each.error}] : []))
   const noLeader = plainly('the partition has no leader at the moment')
-  return [
-    ...leaderless.map((partition) =>
-      failure(partition, new KafkaError(errorCode.leaderNotAvailable, whatOf(partition), noLeader)),
-    ),
-    ...failed,
-  ]
+  const isBehind = plainly('its new leader does not yet know how far the log is replicated')
+  return {
+    unready: [
+      ...leaderless.map((partition) =>
+        failure(partition, new KafkaError(errorCode.leaderNotAvailable, whatOf(partition), noLeader)),
+      ),
+      ...behind.map((partition) =>
+        failure(partition, new KafkaError(errorCode.offsetNotAvailable, whatOf(partition), isBehind)),
+      ),
+      ...failed,
+    ],
+    probes: Map.groupBy(homeOf.keys(), (name) => homeOf.get(name) ?? -1),
+  }
+}
+
+/**
+ * The nodes that no longer coordinate what they were found to. If a partition moved while nodes were asked what groups they
+ * have, its groups may be in no list: the old coordinator had dropped them already, and the new one was asked too early.
+ */
+export async function movedCoordinators(cluster: Cluster, probes: Probes, timeoutMs: number): Promise<number[]> {
+  const moved = await Promise.all(
+    [...probes].map(async ([node, names]) => {
+      try {
+        const described = await describe(cluster, node, names, {timeoutMs})
+        return names.some((name) => unready.has(described.get(name)?.errorCode ?? errorCode.networkException))
+      } catch (error) {
+        if (error instanceof KafkaError || isTransient(error)) return true
+        throw error
+      }
+    }),
+  )
+  return [...probes.keys()].filter((_, at) => moved[at])
+}
+
+async function describe(cluster: Cluster, node: number, groups: readonly string[], within: Within) {
+  const what = 'ask whether the groups are loaded'
+  const described = await cluster.call(DescribeGroups, {groups}, {to: {node}, what, ...within})
+  return new Map(described.groups.map((group) => [group.groupId, group]))
+}
+
+/**
+ * The partitions whose leader is so new that its high watermark is below what it began with. Coordinators read groups up to
+ * the high watermark (CoordinatorRuntime), so one that has loaded such a partition lacks the newest groups, and does not say so.
+ */
+async function behindPartitions(cluster: Cluster, asked: readonly (readonly [string, number])[], timeoutMs: number) {
+  const ends = asked.map(([, partition]) => ({topic: offsetsTopic, partition, spec: 'latest'}) as const)
+  const listed = await listOffsets(cluster, ends, {timeoutMs})
+  return listed.filter(({error}) => error?.code === errorCode.offsetNotAvailable).map(({partition}) => partition)
 }
 
 const whatOf = (partition: number) => `list the groups of partition ${partition} of ${offsetsTopic}`

@@ -35,7 +35,7 @@ export async function deleteGroups(cluster: Cluster, ids: readonly string[]): Pr
   }))
   const bytesOf = (groupId: string) => {
     const offsets = measured.get(groupId)
-    // Whoever may not see the offsets may delete the group all the same.
+    // The right to delete a group does not need the right to see its offsets.
     if (!offsets || offsets instanceof KafkaError) return ownBytes(groupId)
     return ownBytes(groupId) + offsets.bytes + offsets.count * 3 * groupId.length
   }
@@ -72,7 +72,7 @@ export async function deleteGroups(cluster: Cluster, ids: readonly string[]): Pr
 
 /** Deletes the offsets of a group without members; null, or why some of them are left. */
 async function deleteOffsetsFirst(cluster: Cluster, groupId: string): Promise<KafkaError | null> {
-  // Whoever may not describe it may delete it all the same.
+  // The right to delete a group does not need the right to describe it.
   const {groups} = (await describeGroups(cluster, [groupId])).open(new Failures())
   // Brokers would delete offsets of topics that no member is subscribed to. DeleteGroups says what is wrong, and deletes nothing.
   if (groups[0]?.members.length !== 0) return null

@@ -1,10 +1,12 @@
 import {DescribeGroups} from '../apis/describe-groups.ts'
 import {ListGroups} from '../apis/list-groups.ts'
 import type {Cluster} from '../cluster/cluster.ts'
-import {Deadline} from '../cluster/back-off.ts'
+import {BackOff, Deadline} from '../cluster/back-off.ts'
+import {errorCode} from '../cluster/error-codes.ts'
+import {KafkaError, plainly} from '../cluster/errors.ts'
 import {askBrokers, type Within} from '../cluster/fan-out.ts'
 import {errorsOf, Outcome} from '../cluster/outcome.ts'
-import {awaitCoordinators} from './await-coordinators.ts'
+import {awaitCoordinators, movedCoordinators} from './await-coordinators.ts'
 import type {BrokerFailure} from './broker-failure.ts'
 
 export type {BrokerFailure} from './broker-failure.ts'
@@ -40,8 +42,8 @@ export interface GroupListing {
 }
 
 /**
- * Asks every broker, because each one knows only the groups that it coordinates, once all groups have a coordinator. When a
- * broker goes meanwhile, the others take over its groups, and all are asked again.
+ * Asks every broker, because each one knows only the groups that it coordinates, once all groups have a coordinator. When
+ * groups get another coordinator meanwhile, or a broker goes, all are asked again: they may be in no list, or in two.
  */
 export async function listGroups(cluster: Cluster, selection: GroupSelection = {}): Promise<Outcome<GroupListing>> {
   const withState = selection.withState ?? selection.states !== undefined
@@ -62,11 +64,16 @@ export async function listGroups(cluster: Cluster, selection: GroupSelection = {
   return new Outcome({groups: found, errors}, errorsOf(errors))
 }
 
+/** Also when the time is over, this much is spent on finding out whether the lists can be whole, ms. */
+const shortestCheckMs = 500
+
 async function listsOf(cluster: Cluster, withState: boolean) {
-  const deadline = new Deadline(cluster.settings.totalTimeoutMs ?? 60_000)
+  const totalMs = cluster.settings.totalTimeoutMs ?? 60_000
+  const deadline = new Deadline(totalMs)
+  const backOff = new BackOff(cluster.settings.retryBackoffMs, cluster.settings.retryBackoffMaxMs)
   for (;;) {
     // The list itself needs time too, or nothing would be known instead of most.
-    const unready = await awaitCoordinators(cluster, deadline.left * 0.75)
+    const {unready, probes} = await awaitCoordinators(cluster, deadline.left * 0.75)
     const answers = await askBrokers(cluster, (node, within) => listOne(cluster, node, withState, within), {
       timeoutMs: deadline.left,
     })
@@ -76,10 +83,22 @@ async function listsOf(cluster: Cluster, withState: boolean) {
     )
     const live = new Set((await cluster.brokers()).map(({id}) => id))
     const left = lists.some((list) => 'error' in list && !live.has(list.node))
-    if (!left || deadline.over) {
-      const asked = new Set(lists.flatMap((list) => ('error' in list ? [list.node] : [])))
-      return {lists, errors: unready.filter(({node}) => !asked.has(node))}
+    const failed = new Set(lists.flatMap((list) => ('error' in list ? [list.node] : [])))
+    const asked = new Map([...probes].filter(([node]) => !failed.has(node)))
+    const moved = left ? [] : await movedCoordinators(cluster, asked, Math.max(deadline.left, shortestCheckMs))
+    if ((!left && moved.length === 0) || deadline.left < totalMs / 4) {
+      const missing = [...unready, ...moved.map(groupsMoved)]
+      return {lists, errors: missing.filter(({node}) => !failed.has(node))}
     }
+    await backOff.wait(deadline)
+  }
+}
+
+function groupsMoved(node: number): BrokerFailure {
+  const what = `list the groups of broker ${node}`
+  return {
+    node,
+    error: new KafkaError(errorCode.notCoordinator, what, plainly('other brokers took groups over meanwhile')),
   }
 }
 

@@ -49,7 +49,7 @@ function skipString(json: string, start: number): number {
   return at + 1
 }
 
-/** Behind the value, without recursion: its depth is up to whoever wrote it. */
+/** Behind the value, without recursion: the record's author decides its depth. */
 function skipValue(json: string, start: number): number {
   let depth = 0
   for (let at = start; at < json.length;) {

@@ -34,6 +34,10 @@ const literal = (text: string) => text.replaceAll(/[\\^$.|+()[\]{}/]/g, '\\$&')
 
 export const isPattern = (selector: NameSelector): boolean => 'matches' in selector
 
+/** Whether any of the selectors takes the name. */
+export const isSelected = (selectors: readonly NameSelector[], name: string): boolean =>
+  selectors.some((each) => ('name' in each ? each.name === name : each.matches(name)))
+
 /** One expression for the whole names that any of the selectors takes. */
 export const wholeNames = (selectors: readonly NameSelector[]): RegExp =>
   new RegExp(selectors.map((each) => ('name' in each ? literal(each.name) : each.source)).join('|'), 'u')

@@ -5,7 +5,7 @@ import type {DelegationToken} from './delegation-token.ts'
 import {principalText, type TokenPrincipal} from './token-principal.ts'
 
 export interface NewToken {
-  /** Whom the token stands for; whoever asks unless given. Other owners need Kafka 3.3 (KIP-373). */
+  /** The owner; the requesting principal unless given. Other owners need Kafka 3.3 (KIP-373). */
   readonly owner?: TokenPrincipal | undefined
   readonly renewers: readonly TokenPrincipal[]
   /** Ms; -1 is as long as brokers allow (delegation.token.max.lifetime.ms). */
@@ -14,7 +14,7 @@ export interface NewToken {
 
 /**
  * Creates a delegation token (KIP-48). If an answer is lost, it is asked for again, as Java's client does: then there is
- * another token, whose secret nobody has, until it expires. KafkaError: DELEGATION_TOKEN_REQUEST_NOT_ALLOWED for a connection without a login, DELEGATION_TOKEN_AUTH_DISABLED where brokers have no
+ * another token, whose secret is lost, until it expires. KafkaError: DELEGATION_TOKEN_REQUEST_NOT_ALLOWED for a connection without a login, DELEGATION_TOKEN_AUTH_DISABLED where brokers have no
  * secret key, DELEGATION_TOKEN_AUTHORIZATION_FAILED without CREATE_TOKENS on the owner. UnsupportedApi for brokers that cannot.
  */
 export async function createToken(

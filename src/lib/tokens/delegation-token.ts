@@ -1,7 +1,7 @@
 /** A delegation token (KIP-48). Times are ms since the epoch. */
 export interface DelegationToken {
   readonly tokenId: string
-  /** `User:alice`: whoever logs in with the token is this principal. */
+  /** `User:alice`: the principal of a connection that logs in with the token. */
   readonly owner: string
   /** Who asked for it, if not the owner (KIP-373). Before Kafka 3.3 brokers do not tell: `:`, as in Java. */
   readonly requester: string

@@ -20,3 +20,31 @@ export const isAtMinIsr = (partition: PartitionDescription, minInsyncReplicas: n
 /** No leader among the live brokers, so the partition can be neither read nor written. */
 export const isUnavailable = (partition: PartitionDescription, liveBrokers: ReadonlySet<number>): boolean =>
   !liveBrokers.has(partition.leader)
+
+/** What can be said against a partition; `moving` and `not-preferred` are no faults. */
+export const partitionProblems = [
+  'offline',
+  'under-min-isr',
+  'under-replicated',
+  'at-min-isr',
+  'not-preferred',
+  'moving',
+] as const
+export type PartitionProblem = (typeof partitionProblems)[number]
+
+/** All that holds, the worst first; of min.insync.replicas nothing where it is not known. */
+export function problemsOf(
+  partition: PartitionDescription,
+  minInsyncReplicas: number | null,
+  liveBrokers: ReadonlySet<number>,
+): PartitionProblem[] {
+  const holds: Readonly<Record<PartitionProblem, boolean>> = {
+    offline: isUnavailable(partition, liveBrokers),
+    'under-min-isr': minInsyncReplicas !== null && isUnderMinIsr(partition, minInsyncReplicas),
+    'under-replicated': isUnderReplicated(partition),
+    'at-min-isr': minInsyncReplicas !== null && isAtMinIsr(partition, minInsyncReplicas),
+    'not-preferred': partition.leader >= 0 && partition.leader !== partition.replicas[0],
+    moving: partition.reassignment !== null,
+  }
+  return partitionProblems.filter((problem) => holds[problem])
+}

@@ -10,7 +10,7 @@ export interface ScramLogin {
   readonly password: string
 }
 
-/** Nobody could log in; `refused`: a broker says that the password is wrong. */
+/** The login failed; `refused`: a broker says that the password is wrong. */
 export class NotVerified extends ExpectedError {
   override readonly name = 'NotVerified'
   readonly refused: boolean

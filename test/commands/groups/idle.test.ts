@@ -1,4 +1,4 @@
-// groups idle: who is empty, what nobody reads or writes; what is not known is never called idle.
+// groups idle: who is empty, what is not read or written; what is not known is never called idle.
 import {afterEach, beforeEach, describe, expect, test} from 'vitest'
 import {DescribeLogDirs} from '../../../src/lib/apis/describe-log-dirs.ts'
 import {ListGroups} from '../../../src/lib/apis/list-groups.ts'
@@ -128,7 +128,17 @@ describe('what is not known', () => {
   })
 })
 
+test('names and patterns select groups and topics; what is neither is said, exit code 1', async () => {
+  expect((await run('groups idle b* audit -o name')).out).toBe('billing\naudit\n')
+  const {out, err, code} = await run('groups idle /^bill/ nightly n?x -o name')
+  expect(out).toBe('billing\n')
+  expect(err).toContain('there is no group and no topic nightly among those that were looked at')
+  expect(err).toContain('n?x matches no group and no topic')
+  expect(code).toBe(1)
+})
+
 test('wrong words', async () => {
+  expect((await run('groups idle b* --match b')).err).toContain('give either names or --match')
   expect((await run('groups idle --why idle')).code).toBe(2)
   expect((await run('groups idle --only brokers')).code).toBe(2)
   expect((await run('groups idle --older-than 7')).err).toContain('(for seconds write 7s)')

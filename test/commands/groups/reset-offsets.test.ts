@@ -86,6 +86,7 @@ test('on a terminal it asks once more; no is no', async () => {
 
 test.each([
   ['--to-datetime 1970-01-01T00:00:01.050Z', 'orders-0 50', 'orders-1 20'],
+  ['--to-datetime 1970-01-01T01:00:01.050 --time-zone +01:00', 'orders-0 50', 'orders-1 20'],
   // The tests' clock stands at 2026-03-01T12:00:00Z.
   ['--to-datetime -1h', 'orders-0 100', 'orders-1 20'],
   ['--by-duration 1h', 'orders-0 100', 'orders-1 20'],

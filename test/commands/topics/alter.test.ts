@@ -77,3 +77,35 @@ test('topics alter fails for a topic that does not exist, unless --if-exists', a
   expect((await run('topics alter nowhere --partitions 3')).code).toBe(1)
   expect(await run('topics alter nowhere --partitions 3 --if-exists')).toEqual({out: '', err: '', code: 0})
 })
+
+test('topics alter with a pattern shows what matches, asks, and alters all of it', async () => {
+  await run('topics create many-a many-b other')
+  const alter = 'topics alter many-* --config retention.ms=7d'
+  const refused = await run(alter)
+  expect(refused.code).toBe(2)
+  expect(refused.err).toMatch(/many-a would be altered\n.*many-b would be altered\n(.*\n)*.*--yes/)
+  expect((await run('topics describe many-a')).out).not.toContain('retention.ms')
+  expect(await screen(`${alter} --yes`)).toMatchInlineSnapshot(`
+    "many-a now has retention.ms=604800000
+    many-b now has retention.ms=604800000
+    exit 0"
+  `)
+  expect((await run('topics describe many-b')).out).toMatch(/retention\.ms=604800000 +topic/)
+  expect((await run('topics describe other')).out).not.toContain('retention.ms')
+})
+
+test('topics alter with a pattern that matches nothing, or a name that is not there, alters nothing', async () => {
+  await run('topics create lone-a')
+  expect(await screen('topics alter lone-* nine-* lone-z --config retention.ms=7d --yes')).toMatchInlineSnapshot(`
+    "! kafkit: alter topic lone-z: there is no such topic (UNKNOWN_TOPIC_OR_PARTITION)
+    ! kafkit: alter topic nine-*: no topic matches (UNKNOWN_TOPIC_OR_PARTITION)
+    ! kafkit: nothing was changed
+    exit 1"
+  `)
+  expect((await run('topics describe lone-a')).out).not.toContain('retention.ms')
+})
+
+test("topics alter with a pattern leaves Kafka's internal topics alone", async () => {
+  await run('groups reset-offsets some --topic lone-a --to-earliest --execute --yes')
+  expect((await run('topics alter __* --config retention.ms=7d --yes')).err).toContain('no topic matches')
+})

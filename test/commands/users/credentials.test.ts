@@ -11,6 +11,7 @@ import {DescribeUserScramCredentials} from '../../../src/lib/apis/describe-user-
 import {kafkit, type CliOptions} from '../../support/cli.ts'
 import {fakeAcls} from '../../support/fake-acls.ts'
 import {fakeCluster, on} from '../../support/fake-cluster.ts'
+import {fakeConfigs} from '../../support/fake-configs.ts'
 import {fakeCredentials, type FakeCredentialsInput} from '../../support/fake-credentials.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkit-credentials-'))
@@ -35,10 +36,11 @@ const scene: FakeCredentialsInput = {
   ],
 }
 
-async function run(line: string, options: CliOptions = {}) {
+async function run(line: string, options: CliOptions = {}, brokerConfigs: readonly string[] = []) {
   const credentials = fakeCredentials(scene)
+  const configs = fakeConfigs(brokerConfigs)
   const acls = fakeAcls(['TOPIC orders LITERAL User:alice * READ ALLOW'])
-  await using fake = await fakeCluster(...acls.services, ...credentials.services)
+  await using fake = await fakeCluster(...acls.services, ...configs.services, ...credentials.services)
   const {out, err, code} = await kafkit([...line.split(' '), '-b', fake.bootstrapServers], {
     now: () => Date.UTC(2026, 0, 1),
     ...options,
@@ -72,7 +74,7 @@ test('a user is created with a salted password, and the password is nowhere', as
   expect(text).toMatchInlineSnapshot(`
     "USER   MECHANISM      STATUS   BEFORE  AFTER
     carol  SCRAM-SHA-512  created  none    8192 iterations
-    kafkit: nobody has logged in with the new password yet: --verify does
+    kafkit: no login with the new password has been tried: --verify does that
     kafkit: to undo this: kafkit users delete carol --mechanism SCRAM-SHA-512
     exit 0"
   `)
@@ -144,7 +146,7 @@ test('a rotation takes all mechanisms, or says which keep the old password', asy
     "USER   MECHANISM      STATUS   BEFORE           AFTER
     alice  SCRAM-SHA-256  rotated  4096 iterations  8192 iterations
     alice  SCRAM-SHA-512  rotated  8192 iterations  8192 iterations
-    kafkit: nobody has logged in with the new password yet: --verify does
+    kafkit: no login with the new password has been tried: --verify does that
     kafkit: the old password cannot be brought back: brokers do not keep it
     exit 0"
   `)
@@ -224,6 +226,13 @@ test('quotas list, and which of them counts', async () => {
     kafkit: quotas count on each broker for itself; this cluster has one
     exit 0"
   `)
+})
+
+test('a broker with a class of its own for quotas may decide otherwise, and that is said', async () => {
+  const {text} = await run('quotas effective --user alice', {}, ['file 1 client.quota.callback.class=com.acme.Fair'])
+  expect(text).toContain(
+    'kafkit: warning: brokers have a class of their own that decides about quotas, and may decide otherwise: com.acme.Fair on broker 1 (client.quota.callback.class)',
+  )
 })
 
 test('a quota is checked by a broker, set, read back, and can be taken back', async () => {
@@ -325,6 +334,7 @@ test('tokens are renewed and expired by their id', async () => {
   expect((await run('tokens renew one --for 2h --yes')).text).toMatchInlineSnapshot(`
     "TOKEN-ID  OWNER       RENEWERS  STATUS   BEFORE                    EXPIRES                   MAX-LIFE
     one       User:alice  User:bob  renewed  2026-01-01T12:00:00.000Z  2026-01-01T02:00:00.000Z  2026-01-08T00:00:00.000Z
+    kafkit: warning: token one will end 10h sooner than it does now, because of --for
     kafkit: to undo this: kafkit tokens expire one --in 12h
     exit 0"
   `)

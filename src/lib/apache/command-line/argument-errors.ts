@@ -51,9 +51,9 @@ function groups({options: table, requiredGroups = []}: ParserSpec, only?: readon
   const named = namedOptions(table)
   const names = new Set(named.flatMap(({spec: {group}}) => (group === undefined ? [] : [group])))
   return (only ?? [...names]).flatMap((group) => {
-    const [open, close] = requiredGroups.includes(group) ? ['(', ')'] : ['[', ']']
     const shown = named.filter(({spec}) => spec.group === group).map(syntax)
     const last = shown.length - 1
+    const [open, close] = !requiredGroups.includes(group) ? ['[', ']'] : last === 0 ? ['', ''] : ['(', ')']
     return shown.flatMap((word, at) => [
       ...(at > 0 ? ['|'] : []),
       `${at === 0 ? open : ''}${word}${at === last ? close : ''}`,
@@ -63,7 +63,8 @@ function groups({options: table, requiredGroups = []}: ParserSpec, only?: readon
 
 const syntax = ({name, flags, spec}: Named): string => {
   if (spec.argument === undefined) return flags[0] ?? ''
-  const value = spec.choices ? `{${spec.choices.join(',')}}` : name.replaceAll('-', '_').toUpperCase()
+  const standard = spec.choices ? `{${spec.choices.join(',')}}` : name.replaceAll('-', '_').toUpperCase()
+  const value = spec.metavar ?? standard
   return `${flags[0]} ${value}${spec.many ? ` [${value} ...]` : ''}`
 }
 

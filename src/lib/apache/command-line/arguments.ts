@@ -11,6 +11,8 @@ export interface ArgumentSpec extends OptionSpec {
   readonly short?: string
   /** Apache's tool names the letter first: so do usage and messages. */
   readonly shortFirst?: true
+  /** What usage calls the value; default: the option's name in capitals, or its choices. */
+  readonly metavar?: string
   /** Options of the same group exclude each other. */
   readonly group?: string
   readonly choices?: readonly string[]
@@ -300,8 +302,8 @@ class LevelReader {
   #convert(option: Named, text: string): Value {
     const {type = 'string', choices} = option.spec
     const value = this.#typed(option, type, text)
-    if (choices && !choices.includes(text))
-      throw this.#error(`invalid choice: '${text}' (choose from {${choices.join(',')}})`, option)
+    if (choices && !choices.includes(String(value)))
+      throw this.#error(`invalid choice: '${value}' (choose from {${choices.join(',')}})`, option)
     return value
   }
 

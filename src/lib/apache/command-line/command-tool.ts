@@ -23,6 +23,8 @@ export interface CommandToolDefinition {
   readonly purpose: string
   /** Of a run that only prints the help. */
   readonly helpExitCode: 0 | 1
+  /** Without a word on the command line the help is printed, and the exit code is 0. */
+  readonly helpWithoutArguments?: true
   /** What `--version` prints, for a tool that has such an option. */
   readonly version?: string
   /** What is printed of a wrong command line, where it is not the usage and the message. */
@@ -54,10 +56,12 @@ async function runDefinition(
       io.out(`${version}\n`)
       return 0
     }
-    if (error instanceof HelpRequest) {
+    const empty = definition.helpWithoutArguments && argv.length === 0
+    if (error instanceof HelpRequest || empty) {
       const {commandHelp} = await import('./command-help.ts')
-      io.out(commandHelp({...definition, name: program, command: error.command, purpose, columns: io.env['COLUMNS']}))
-      return helpExitCode
+      const command = error instanceof HelpRequest ? error.command : undefined
+      io.out(commandHelp({...definition, name: program, command, purpose, columns: io.env['COLUMNS']}))
+      return empty ? 0 : helpExitCode
     }
     if (!(error instanceof ArgumentError)) throw error
     if (complaint) io.err(complaint(error.message))

@@ -17,7 +17,9 @@ export function helpText(table: OptionTable): string {
   return [...section('Options', current), ...section('Deprecated options', deprecated), ''].join('\n')
 }
 
-function entry(name: string, spec: OptionSpec & Pick<ArgumentSpec, 'short'>): string[] {
+type HelpedSpec = OptionSpec & Pick<ArgumentSpec, 'short' | 'metavar'>
+
+function entry(name: string, spec: HelpedSpec): string[] {
   const short = spec.short === undefined ? '' : `, -${spec.short}`
   const left = `  --${name}${short}${argumentText(spec)}`
   const lines = wrap(sentences(spec), width - column)
@@ -26,7 +28,7 @@ function entry(name: string, spec: OptionSpec & Pick<ArgumentSpec, 'short'>): st
   return [first, ...lines.map((line) => `${' '.repeat(column)}${line}`)]
 }
 
-function argumentText({argument, argumentName = 'VALUE'}: OptionSpec): string {
+function argumentText({argument, metavar = 'VALUE', argumentName = metavar}: HelpedSpec): string {
   if (argument === undefined) return ''
   return argument === 'required' ? ` ${argumentName}` : ` [${argumentName}]`
 }

@@ -1,10 +1,16 @@
 import {JavaError} from './errors.ts'
-import {javaRegex, JavaRegexError} from './regex.ts'
+import {javaRegex, JavaRegexError, javaSearch} from './regex.ts'
 
 /** Pattern.compile, for whole matches. PatternSyntaxException as JavaError. */
-export function compilePattern(pattern: string): RegExp {
+export const compilePattern = (pattern: string): RegExp => compiled(pattern, () => javaRegex(pattern))
+
+/** Pattern.compile, for Matcher.find (`g`) and lookingAt (`y`) from `lastIndex` on. PatternSyntaxException as JavaError. */
+export const compileSearch = (pattern: string, how: 'g' | 'y'): RegExp =>
+  compiled(pattern, () => javaSearch(pattern, how))
+
+function compiled(pattern: string, compile: () => RegExp): RegExp {
   try {
-    return javaRegex(pattern)
+    return compile()
   } catch (error) {
     if (!(error instanceof JavaRegexError)) throw error
     throw new JavaError('java.util.regex.PatternSyntaxException', `${error.message} near '${pattern}'`, {

@@ -12,6 +12,11 @@ export function javaRegex(pattern: string): RegExp {
   return new RegExp(`^(?:${new Translator(pattern).translate()})$`, 'v')
 }
 
+/** One that is looked for in a text, from `lastIndex` on: `g` anywhere behind it, `y` there. JavaRegexError likewise. */
+export function javaSearch(pattern: string, how: 'g' | 'y'): RegExp {
+  return new RegExp(new Translator(pattern).translate(), `v${how}`)
+}
+
 interface Flags {
   readonly ignoreCase: boolean
   readonly multiline: boolean

@@ -2,12 +2,8 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {Io} from '../../cli/io.ts'
 import {openCluster, type Cluster} from '../../cluster/cluster.ts'
-import {kafkaErrors} from '../../cluster/error-codes.ts'
-import {KafkaError} from '../../cluster/errors.ts'
 import {monotonicMs} from '../../cluster/monotonic.ts'
 import {OutputFailed} from '../../errors/output-failed.ts'
-import {runMember} from '../../groups/membership/run-member.ts'
-import {askForTopic} from '../../topics/ask-for-topic.ts'
 import {consumeRecords} from '../../records/consume/consume.ts'
 import type {Consumed, ConsumeCounters, ReadSettings} from '../../records/consume/consumption.ts'
 import {IdleClock} from '../../records/consume/idle-clock.ts'
@@ -19,8 +15,9 @@ import {StandaloneCommits} from './standalone-commits.ts'
 import {openClient} from '../client/open-client.ts'
 import type {OpenCluster} from '../command-line/tool.ts'
 import {consumerConfig, type ConsumerConfig} from '../client/consumer-config.ts'
-import {asJavaError, JavaError, metadataException, sentence} from '../java/errors.ts'
+import {asJavaError, JavaError, sentence} from '../java/errors.ts'
 import {compilePattern} from '../java/pattern.ts'
+import {checkSubscription, groupMember, noLimitMs, TopicQuestions} from '../shared/group-member.ts'
 import type {ConsoleConsumerOptions} from './checks.ts'
 
 export interface ConsumerInput {
@@ -34,8 +31,6 @@ export interface ConsumerInput {
   readonly open: OpenCluster | undefined
 }
 
-/** Java's poll waits for the cluster without a limit. A timer cannot hold much more than this. */
-const noLimitMs = 1_000_000_000
 /** Interval of looking for a partition that does not exist yet. */
 const partitionPollMs = 250
 
@@ -87,10 +82,9 @@ export async function runConsumer(input: ConsumerInput, io: Io): Promise<void> {
 function topicsOf(options: ConsoleConsumerOptions): string | RegExp {
   const topic = options.value('topic')
   if (topic !== undefined) {
+    if (!options.has('partition')) checkSubscription(topic)
     if (topic.trim() !== '') return topic
-    const text = options.has('partition')
-      ? 'Topic partitions to assign to cannot have null or empty topic'
-      : 'Topic collection to subscribe to cannot contain null or empty topic'
+    const text = 'Topic partitions to assign to cannot have null or empty topic'
     throw new JavaError('java.lang.IllegalArgumentException', text)
   }
   const pattern = options.value('include') ?? ''
@@ -108,6 +102,7 @@ class ConsoleReading {
   readonly #topics: string | RegExp
   readonly #stop: AbortController
   readonly #io: Io
+  readonly #questions: TopicQuestions
   #counters: ConsumeCounters = {records: 0, bytes: 0}
   #seen = 0
   #writing = false
@@ -128,6 +123,7 @@ class ConsoleReading {
     this.#topics = topics
     this.#stop = stop
     this.#io = io
+    this.#questions = new TopicQuestions(cluster, stop.signal, (text) => io.err(text))
   }
 
   async run(): Promise<void> {
@@ -201,23 +197,13 @@ class ConsoleReading {
   async #inGroup(settings: ReadSettings): Promise<Consumed> {
     const {member, reset, autoCommitMs, autoCreate} = this.#config
     const topics = this.#topics
-    if (typeof topics === 'string' && autoCreate) await this.#ask(topics)
+    if (typeof topics === 'string' && autoCreate) await this.#questions.ask(topics)
     return consumeInGroup(this.#cluster, {
       ...settings,
       groupId: member.groupId,
       reset,
       autoCommitMs,
-      member: (reading, signal, blockedMs) =>
-        runMember(
-          this.#cluster,
-          {...member, topics: typeof topics === 'string' ? [topics] : topics, blockedMs},
-          reading,
-          signal,
-          (event) => {
-            if (event.type === 'trouble' || event.type === 'coordinator lost' || event.type === 'lost')
-              this.#io.err(`WARN ${event.error.message}\n`)
-          },
-        ),
+      member: groupMember(this.#cluster, member, topics, (text) => this.#io.err(text)),
     })
   }
 
@@ -225,25 +211,12 @@ class ConsoleReading {
   async #awaitPartition(topic: string, partition: number) {
     const {signal} = this.#stop
     for (;;) {
-      const code = await this.#ask(topic)
+      const code = await this.#questions.ask(topic)
       const [found] = code === 0 ? await this.#cluster.topics([topic], {refresh: true}) : []
       if (found?.partitions.some(({index}) => index === partition)) return
       await sleep(partitionPollMs, undefined, {signal})
     }
   }
-
-  /** Error code of the topic. JavaError if it is not retriable. */
-  async #ask(topic: string): Promise<number> {
-    const code = await askForTopic(this.#cluster, topic, {timeoutMs: noLimitMs, signal: this.#stop.signal})
-    if (code === 0) return code
-    const {name, retriable} = kafkaErrors(code)
-    if (!retriable) throw metadataException(new KafkaError(code, `read topic ${topic}`), [topic])
-    if (!this.#warned.has(code))
-      this.#io.err(`WARN The metadata response from the cluster reported a recoverable issue: {${topic}=${name}}\n`)
-    this.#warned.add(code)
-    return code
-  }
-  readonly #warned = new Set<number>()
 
   #skipsAfter(error: unknown): boolean {
     const failure = asJavaError(error, 'format')

@@ -1,18 +1,21 @@
 // The console consumer's formatters, by class name.
+import {CoordinatorReader, UnknownRecordType} from '../../log-files/coordinator-records.ts'
 import {
-  coordinatorRecordJson,
+  consumerGroupRecords,
   groupMetadataRecords,
   offsetRecords,
   shareGroupRecords,
-  shareStateRecords,
-  transactionRecords,
-  type CoordinatorRecordTypes,
-} from '../../records/formats/coordinator-records.ts'
+} from '../../log-files/tables/group-records.ts'
+import {shareStateRecords} from '../../log-files/tables/share-state-records.ts'
+import type {CoordinatorRecords} from '../../log-files/tables/stored.ts'
+import {streamsGroupRecords} from '../../log-files/tables/streams-group-records.ts'
+import {transactionRecords} from '../../log-files/tables/transaction-records.ts'
 import type {Format} from '../../records/formats/format.ts'
 import {textFormat} from '../../records/formats/text-format.ts'
 import {isTrue} from '../client/config-def.ts'
 import {deserializer} from '../java/deserializers.ts'
 import {JavaError} from '../java/errors.ts'
+import {doubleText} from '../java/text-forms.ts'
 
 const consumer = 'org.apache.kafka.tools.consumer.'
 
@@ -20,7 +23,13 @@ const consumer = 'org.apache.kafka.tools.consumer.'
 export type Configure = (properties: ReadonlyMap<string, string>, err: (text: string) => void) => Format
 
 /** All record types of __consumer_offsets. */
-const groupRecords = {...offsetRecords, ...groupMetadataRecords, ...shareGroupRecords}
+const groupRecords: CoordinatorRecords = {
+  ...offsetRecords,
+  ...groupMetadataRecords,
+  ...consumerGroupRecords,
+  ...shareGroupRecords,
+  ...streamsGroupRecords,
+}
 
 const formatters: Readonly<Record<string, Configure>> = {
   DefaultMessageFormatter: defaultFormatter,
@@ -98,18 +107,20 @@ function defaultFormatter(properties: ReadonlyMap<string, string>, err: (text: s
 }
 
 /** JSON, with no separator between records. Like Apache's, it parses all record types of the topic and prints some. */
-const coordinatorFormatter =
-  (types: CoordinatorRecordTypes, all = types): Format =>
-  (record, _, to) => {
+function coordinatorFormatter(types: CoordinatorRecords, all = types): Format {
+  const reader = new CoordinatorReader(all, {double: doubleText})
+  return (record, _, to) => {
     const {key} = record
     if (!key) return
-    let text
     try {
-      text = coordinatorRecordJson(types, key, record.value)
-      if (text === undefined && all !== types) coordinatorRecordJson(all, key, record.value)
+      const {type, key: keyData, value} = reader.read(key, record.value)
+      if (!(type in types)) return
+      const valueText = value ? `{"version":${value.version},"data":${value.data}}` : 'null'
+      to.text(`{"key":{"type":${type},"data":${keyData}},"value":${valueText}}`)
     } catch (error) {
+      if (error instanceof UnknownRecordType) return
       const why = `Could not read record at offset ${record.offset} due to: ${(error as Error).message}`
       throw new JavaError('java.lang.RuntimeException', why, {cause: error, relation: 'repeats'})
     }
-    if (text !== undefined) to.text(text)
   }
+}

@@ -1,13 +1,15 @@
 // Sends standard input to the topic, line by line.
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
+import type {SizedRecord} from '../../records/produce/record-sizes.ts'
 import {fileChunks, streamChunks} from '../../records/readers/input.ts'
 import {MalformedInput} from '../../records/readers/malformed-input.ts'
 import type {RecordReader} from '../../records/readers/record-reader.ts'
-import {ConsoleSending, type SendingInput} from './sending.ts'
+import {sentence} from '../java/errors.ts'
+import {Sending, type SendingInput} from '../shared/sending.ts'
 import {lineError} from './line-message-reader.ts'
 
-export interface LinesInput extends Omit<SendingInput, 'signal' | 'err'> {
+export interface LinesInput extends Omit<SendingInput, 'signal' | 'err' | 'failed'> {
   readonly reader: RecordReader
 }
 
@@ -19,10 +21,14 @@ export async function sendLines(cluster: Cluster, input: LinesInput, io: Io): Pr
   const {reader} = input
   const signal = io.interrupted
   const prompting = io.terminal.stdin && io.terminal.stdout
-  const sending = new ConsoleSending(cluster, {
+  const sending = new Sending(cluster, {
     ...input,
     signal,
     err: (text) => io.err(text),
+    failed: (records, error) => {
+      const why = sentence(error)
+      for (const {size} of records) io.err(failureText(input.topic, size, why))
+    },
     bulk: prompting ? undefined : {reader, addAll: () => sendAll()},
   })
   const prompt = () => {
@@ -64,4 +70,10 @@ export async function sendLines(cluster: Cluster, input: LinesInput, io: Io): Pr
     throw error instanceof MalformedInput ? lineError(error) : error
   }
   await sending.close()
+}
+
+function failureText(topic: string, {key, value}: SizedRecord['size'], why: string): string {
+  const bytes = (length: number) => (length < 0 ? 'null' : `${length} bytes`)
+  const what = `key: ${bytes(key)}, value: ${bytes(value)}`
+  return `ERROR Error when sending message to topic ${topic} with ${what} with error: ${why}\n`
 }

@@ -8,7 +8,8 @@ import {TerseProblem} from '../command-line/checks.ts'
 import {JavaError, kafkaException} from '../java/errors.ts'
 import {hashOrder, stringHash} from '../java/hash-order.ts'
 import {javaTrim} from '../java/trim.ts'
-import {parseNameAndLevel, parseRelease} from './parse.ts'
+import {parseRelease} from '../shared/feature-levels.ts'
+import {parseNameAndLevel} from './parse.ts'
 
 export type UpdateCommand = 'upgrade' | 'downgrade' | 'disable'
 

@@ -10,7 +10,7 @@ export function undoCommands(items: readonly PlannedConfig[]): string[] {
   for (const [resource, changed] of Map.groupBy(items, ({resource}) => resourceWord(resource))) {
     const had = changed.filter((item) => item.beforeSource === ownSource(item.resource))
     const sets = had.map(({step, before: value, isSensitive}) =>
-      // An old secret is known to nobody but whoever set it.
+      // Brokers do not return an old secret.
       shellWord(`${step.name}=${isSensitive ? '-' : (value ?? '')}`),
     )
     const unsets = changed.filter((item) => !had.includes(item)).map(({step}) => shellWord(step.name))

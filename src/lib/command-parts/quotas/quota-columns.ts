@@ -7,7 +7,7 @@ export function nameIn(entity: QuotaEntity, type: QuotaEntityType): string | nul
   return part ? (part.name ?? '<default>') : null
 }
 
-/** Said wherever somebody may take a quota for the cluster's. */
+/** Said wherever a reader may take a quota for the cluster's. */
 export const perBroker = (brokers: number): string =>
   brokers === 1
     ? 'quotas count on each broker for itself; this cluster has one'

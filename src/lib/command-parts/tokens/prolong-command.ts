@@ -1,5 +1,5 @@
 // What tokens renew and tokens expire do: another end for tokens that are named by their id. Their secrets come from the
-// brokers, so nobody has to type one.
+// brokers, so the secret need not be typed.
 import {boolean} from '@oclif/core/flags'
 import {failuresOf, type ChangePlan} from '../../cli/change.ts'
 import {ChangingCommand, type ChangeFlagValues} from '../../cli/changing-command.ts'
@@ -29,6 +29,8 @@ export interface ProlongChange {
   planned(token: DelegationToken): number | null
   /** Sends the request; resolves with the new end. */
   send(cluster: Cluster, token: DelegationToken): Promise<number>
+  /** Of the plan; printed before the question. */
+  foreseen?(items: readonly TokenItem[]): readonly string[]
   warnings?(items: readonly TokenItem[]): readonly string[]
   undo(items: readonly TokenItem[]): {readonly command: string} | {readonly none: string}
 }
@@ -53,6 +55,7 @@ export abstract class ProlongCommand extends ChangingCommand {
       show: async ({items}, as) => {
         if (as === 'result') await print({value: items, rows: items})
         else if (!flags.yes) await this.printTable(tableColumns(columns, items), items, 'stderr')
+        for (const text of change.foreseen?.(items) ?? []) await this.warning(text)
       },
       question: ({items}) => change.question(items),
       recheck: async (cluster, {items}) => {

@@ -6,7 +6,7 @@ import {ExpectedError} from '../../errors/expected-error.ts'
 export interface TokenItem {
   /** Null: it is not made yet. */
   readonly tokenId: string | null
-  /** Whom it stands for; null: whoever asks. */
+  /** The owner; null: the requesting principal. */
   readonly owner: string | null
   /** Who may renew and expire it besides the owner. */
   readonly renewers: readonly string[]

@@ -12,7 +12,7 @@ export interface CredentialItem {
   /** Iterations; null: there is no such credential. */
   readonly before: number | null
   readonly after: number | null
-  /** Whether somebody logged in with the new password; null: nobody tried. */
+  /** Whether a login with the new password succeeded; null: not tried. */
   readonly login: boolean | null
   readonly error: Error | null
 }
@@ -27,7 +27,7 @@ export const credentialColumns = {
   before: {value: ({before}) => before, text: ({before}) => iterationsText(before)},
   /** Iterations after it. */
   after: {value: ({after}) => after, text: ({after}) => iterationsText(after)},
-  /** Whether somebody logged in with the new password; null: nobody tried. */
+  /** Whether a login with the new password succeeded; null: not tried. */
   login: {
     value: ({login}) => login,
     text: ({login}) => (login === null ? null : login ? 'verified' : 'not verified'),

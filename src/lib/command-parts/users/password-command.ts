@@ -47,7 +47,7 @@ export const passwordCommandFlags = {
     summary: `how often the password is hashed, ${min} to ${max}; ${usualIterations} unless given`,
   }),
   ...newPasswordFlags,
-  verify: boolean({summary: 'log in with the new password before saying that it is done; exit code 1 if nobody could'}),
+  verify: boolean({summary: 'log in with the new password before saying that it is done; exit code 1 if that fails'}),
   'verify-at': string({
     helpValue: 'HOST:PORT',
     summary: 'the same at another listener, with the TLS settings of this connection',
@@ -130,7 +130,7 @@ export abstract class PasswordCommand extends ChangingCommand {
       report: async (items) => {
         await print({value: items, rows: items})
         if (items.some(({status, login}) => status !== 'failed' && login === null))
-          await this.note('nobody has logged in with the new password yet: --verify does')
+          await this.note('no login with the new password has been tried: --verify does that')
       },
       failures: (items) =>
         failuresOf(items.map(({error}) => ({status: error ? 'failed' : 'done', error: error ?? undefined}))),

@@ -81,7 +81,7 @@ export async function newPassword(source: PasswordSource, user: string, io: Io):
   return password
 }
 
-/** Puts a generated password on the disk, which must be before it is set: nobody could tell it afterwards. UsageError. */
+/** Puts a generated password on the disk, before it is set: afterwards it cannot be read from the cluster. UsageError. */
 export async function keepPassword(source: PasswordSource): Promise<void> {
   if (typeof source === 'string' || !('generatedInto' in source)) return
   const {generatedInto, password} = source

@@ -83,7 +83,7 @@ export function malformedLine({line, problem, text, message}: MalformedInput): s
   return `${JSON.stringify({line, error: problem, message, input: text})}\n`
 }
 
-/** `error` is Kafka's constant, or what became of records that nobody refused. */
+/** `error` is Kafka's constant, or what became of records that no broker refused. */
 export function described({fate}: Pick<Delivery, 'fate'>, error: Error): {error: string; message: string} {
   if (fate === 'without an answer') return {error: fate, message: `may have been written: ${error.message}`}
   return {error: fate ?? codeOf(error), message: error.message}

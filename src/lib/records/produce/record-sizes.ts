@@ -1,7 +1,7 @@
 import {batchesIn, RecordCursor} from '../../wire/records.ts'
 
 export interface SizedRecord {
-  /** Of the input, counted from 0; 0 where none was given. */
+  /** The record's number, as it was given. */
   readonly ordinal: number
   /** Bytes, -1 for null. */
   readonly size: {readonly key: number; readonly value: number}

@@ -1,13 +1,14 @@
-// Sends records like the console producer: a record that fails is reported, and the next one is still sent.
+// Sends records like a tool over Java's producer: a record that fails is reported, and the next one is still sent.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {ConnectionError} from '../../cluster/errors.ts'
 import type {OutgoingRecord, Slice} from '../../records/readers/record-reader.ts'
 import {prepareBulkLines, type BulkInput, type BulkLines} from '../../records/produce/bulk-lines.ts'
-import {recordSizes} from '../../records/produce/record-sizes.ts'
+import {recordSizes, type SizedRecord} from '../../records/produce/record-sizes.ts'
 import {openProducer} from '../../records/produce/open-producer.ts'
 import type {Delivery, Producer} from '../../records/produce/producer.ts'
+import type {TransactionSettings} from '../../records/produce/transaction.ts'
 import {awaitTopic} from './awaited-topic.ts'
-import {asJavaError, executionException, JavaError, sentence} from '../java/errors.ts'
+import {asJavaError, executionException, JavaError} from '../java/errors.ts'
 import type {ProducerConfig} from '../client/producer-config.ts'
 
 export interface SendingInput extends ProducerConfig {
@@ -16,15 +17,17 @@ export interface SendingInput extends ProducerConfig {
   readonly sync: boolean
   readonly signal: AbortSignal
   readonly err: (text: string) => void
+  /** Called for records that fail, unless `sync` is set. */
+  readonly failed: (records: readonly SizedRecord[], error: JavaError) => void
+  /** Called for each batch that is acknowledged. Its records have the numbers in `ordinals`, plus `before`. */
+  readonly acknowledged?: (delivery: Delivery, before: number) => void
   /** For `lines`; undefined: every record goes through `send`. */
   readonly bulk?: Pick<BulkInput, 'reader' | 'addAll'> | undefined
+  /** Everything between two calls of `commit` is one transaction, and a failure of any record its end. */
+  readonly transaction?: TransactionSettings | undefined
 }
 
-/** Bytes of a record's key and value; -1 for null. */
-interface SentSize {
-  readonly key: number
-  readonly value: number
-}
+type SentSize = SizedRecord['size']
 
 /** Upper bounds for what a record takes besides its bytes: the header of the batch, and the record's varints. */
 const batchOverhead = 61
@@ -32,15 +35,22 @@ const recordOverhead = 21
 /** Lengths of key and value, and the number of headers. */
 const lengthsOverhead = 11
 
-export class ConsoleSending {
+export class Sending {
   readonly #cluster: Cluster
   readonly #input: SendingInput
   #producer: Producer | undefined
   #bulk: BulkLines | undefined
+  /** Records that went to earlier producers. */
+  #before = 0
 
   constructor(cluster: Cluster, input: SendingInput) {
     this.#cluster = cluster
     this.#input = input
+  }
+
+  /** The number of the next record that is sent: they are counted from 1, without those that are refused at once. */
+  get next(): number {
+    return this.#before + (this.#producer?.counters.records ?? 0) + 1
   }
 
   /** A promise only if the caller has to wait. */
@@ -90,9 +100,9 @@ export class ConsoleSending {
         producer = this.#producer ?? (await this.#open())
         this.#checkSize(record, size)
       } catch (error) {
-        if (this.#input.signal.aborted || this.#input.transactional) throw error
+        if (this.#input.signal.aborted || (this.#input.transactional && !this.#input.transaction)) throw error
         if (this.#input.sync) throw executionException(javaErrorOf(error))
-        return this.#report(size, error)
+        return this.#report([{ordinal: this.next, size}], error)
       }
       room = this.#add(producer, record)
       try {
@@ -114,6 +124,17 @@ export class ConsoleSending {
     }
   }
 
+  /** Commits the transaction. JavaError if it, or a record in it, fails. */
+  async commit(): Promise<void> {
+    const producer = this.#producer
+    try {
+      await producer?.commit()
+    } catch (error) {
+      if (producer?.failure) this.#producerFailed(producer, error)
+      throw javaErrorOf(error)
+    }
+  }
+
   /** Undefined: the producer has failed on account of earlier records. Null: no need to wait. */
   #add(producer: Producer, record: OutgoingRecord): Promise<void> | null | undefined {
     try {
@@ -125,22 +146,24 @@ export class ConsoleSending {
   }
 
   async #open(): Promise<Producer> {
-    const {topic, sync, settings, maxBlockMs, signal, transactional, err} = this.#input
-    if (transactional) {
+    const {topic, sync, settings, maxBlockMs, signal, transactional, transaction, err} = this.#input
+    if (transactional && !transaction) {
       const text = "Cannot perform a 'send' before completing a call to initTransactions when transactions are enabled."
       throw new JavaError('java.lang.IllegalStateException', text)
     }
     const warn = (text: string) => err(`WARN ${text}\n`)
     await awaitTopic(this.#cluster, topic, {maxBlockMs, signal, warn})
     const lines = this.#bulkInput
+    const before = this.#before
     const opening = openProducer(this.#cluster, {
       ...settings,
       topic,
       autoCreate: true,
-      onError: sync ? 'stop' : 'continue',
+      onError: sync || transaction ? 'stop' : 'continue',
       onNotice: warn,
       signal,
-      onDelivery: (delivery) => this.#delivered(delivery),
+      transaction,
+      onDelivery: (delivery) => this.#delivered(delivery, before),
     })
     const [producer] = await Promise.all([opening, lines && prepareBulkLines()])
     this.#bulk = lines && producer.bulk(lines)
@@ -155,10 +178,12 @@ export class ConsoleSending {
     return {...bulk, signal, maxLineBytes}
   }
 
-  #delivered({error, batch}: Delivery) {
-    // With sync, `send` rejects.
-    if (!error || this.#input.sync || !batch) return
-    for (const {size} of recordSizes(batch, noOrdinals)) this.#report(size, error)
+  #delivered(delivery: Delivery, before: number) {
+    const {error, batch, ordinals} = delivery
+    if (!error) this.#input.acknowledged?.(delivery, before)
+    // With sync, `send` rejects. A transaction is ended by the next record, or by the commit.
+    else if (!this.#input.sync && batch)
+      this.#input.failed(numbered(recordSizes(batch, ordinals), before), javaErrorOf(error))
   }
 
   /** Reports all records that the failed producer still held. The next record opens another producer. */
@@ -167,14 +192,18 @@ export class ConsoleSending {
     if (!producer || producer !== this.#producer) return
     this.#producer = this.#bulk = undefined
     const held = producer.undelivered().flatMap(({batch, ordinals}) => recordSizes(batch, ordinals))
-    for (const {size} of held.toSorted((a, b) => a.ordinal - b.ordinal)) this.#report(size, error)
+    const before = this.#before
+    this.#before += producer.counters.records
+    if (held.length > 0) {
+      const inOrder = held.toSorted((a, b) => a.ordinal - b.ordinal)
+      this.#report(numbered(inOrder, before), error)
+    }
+    if (this.#input.transaction) throw inErrorState(error)
   }
 
-  #report({key, value}: SentSize, error: unknown) {
-    const bytes = (length: number) => (length < 0 ? 'null' : `${length} bytes`)
-    const {topic, err} = this.#input
-    const what = `key: ${bytes(key)}, value: ${bytes(value)}`
-    err(`ERROR Error when sending message to topic ${topic} with ${what} with error: ${sentence(javaErrorOf(error))}\n`)
+  #report(records: readonly SizedRecord[], error: unknown) {
+    this.#input.failed(records, javaErrorOf(error))
+    if (this.#input.transaction) throw inErrorState(error)
   }
 
   /** RecordTooLargeException as JavaError for what Java's producer refuses without asking a broker. */
@@ -194,7 +223,16 @@ export class ConsoleSending {
   }
 }
 
-const noOrdinals = new Float64Array(0)
+const numbered = (records: readonly SizedRecord[], before: number): readonly SizedRecord[] =>
+  before === 0 ? records : records.map(({ordinal, size}) => ({ordinal: before + ordinal, size}))
+
+/** What Java's producer says when a transaction is to go on in which a record has failed. */
+const inErrorState = (error: unknown) =>
+  new JavaError(
+    'org.apache.kafka.common.KafkaException',
+    'Cannot execute transactional method because we are in an error state',
+    {cause: javaErrorOf(error)},
+  )
 
 const lengthOf = (slice: Slice | null) => (slice ? slice.end - slice.start : -1)
 

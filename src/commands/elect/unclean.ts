@@ -1,0 +1,29 @@
+import type {RowOf} from '../../lib/cli/columns.ts'
+import {
+  ElectionCommand,
+  electionFlags,
+  type Election,
+  type electionColumns,
+} from '../../lib/command-parts/partitions/election.ts'
+
+export type Output = readonly Election[]
+export type Row = RowOf<typeof electionColumns>
+
+export default class ElectUnclean extends ElectionCommand {
+  static override summary = 'give partitions without a leader one that may lack records'
+  static override description =
+    'The last resort for partitions none of whose replicas in sync will come back: any live replica leads, and what it lacks is lost for good. Shows who would lead, and how many acknowledged records it lacks at least, where that can be known; the rest only the last leader knows. Asks on a terminal; anywhere else --yes is needed.'
+  static override examples = [
+    {
+      description: 'What could be done, and nothing else',
+      command: '<%= config.bin %> elect unclean --all-topics --dry-run',
+    },
+    '<%= config.bin %> elect unclean --topic orders:3',
+  ]
+  static override flags = {...electionFlags}
+
+  async run(): Promise<number> {
+    const {flags} = await this.parse(ElectUnclean)
+    return this.elect('unclean', flags)
+  }
+}

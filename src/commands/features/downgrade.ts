@@ -1,0 +1,40 @@
+import {boolean} from '@oclif/core/flags'
+import {custom} from '@oclif/core/args'
+import type {RowOf} from '../../lib/cli/columns.ts'
+import {
+  LevelCommand,
+  levelFlags,
+  wantedLevel,
+  type LevelChange,
+  type levelColumns,
+  type WantedLevel,
+} from '../../lib/command-parts/features/level-change.ts'
+
+export type Output = readonly LevelChange[]
+export type Row = RowOf<typeof levelColumns>
+
+export default class FeaturesDowngrade extends LevelCommand {
+  static override summary = 'lower levels of features, or switch them off'
+  static override description =
+    'Shows each level before and after, lets the controller judge it, and asks on a terminal; anywhere else --yes is needed. Level 0 switches a feature off. Afterwards the levels are read back. The controller refuses what would lose metadata, unless --unsafe is given and it can do that at all.'
+  static override examples = [
+    '<%= config.bin %> features downgrade group.version=0 --dry-run',
+    '<%= config.bin %> features downgrade metadata.version=4.2',
+  ]
+  static override args = {
+    feature: custom<WantedLevel>({ignoreStdin: true, parse: async (text) => wantedLevel(text)})({
+      description: 'FEATURE=LEVEL',
+      multiple: true,
+      required: true,
+    }),
+  }
+  static override flags = {
+    unsafe: boolean({summary: 'also if metadata that the lower level does not know is lost'}),
+    ...levelFlags,
+  }
+
+  async run(): Promise<number> {
+    const {flags, args} = await this.parse(FeaturesDowngrade)
+    return this.changeLevels(flags.unsafe ? 'unsafe-downgrade' : 'safe-downgrade', flags, () => args.feature)
+  }
+}

@@ -1,0 +1,51 @@
+import type {Columns, RowOf} from '../../lib/cli/columns.ts'
+import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
+import {reportFlags} from '../../lib/cli/output.ts'
+import {listFeatures, type FeatureListing, type ListedFeature} from '../../lib/features/list.ts'
+
+const columns = {
+  feature: {value: ({feature}) => feature, role: () => 'name'},
+  /** The level in force; 0: off. */
+  finalized: {
+    value: ({finalized}) => finalized,
+    text: ({finalized, finalizedName}) => (finalizedName === null ? finalized : `${finalized} (${finalizedName})`),
+    align: 'right',
+  },
+  /** What every broker supports; null: a broker does not have the feature. */
+  min: {value: ({min}) => min, align: 'right'},
+  max: {
+    value: ({max}) => max,
+    align: 'right',
+    role: ({max, finalized}) => (max !== null && max > finalized ? 'warn' : undefined),
+  },
+  /** The newest level that kafkit knows; null: a feature that it does not know. */
+  latest: {value: ({latest}) => latest, align: 'right'},
+  /** Node ids of brokers that support less than others. */
+  behind: {value: ({behind}) => behind, filled: true, role: () => 'bad'},
+} satisfies Columns<ListedFeature>
+
+export type Output = FeatureListing
+export type Row = RowOf<typeof columns>
+
+export default class FeaturesList extends KafkaCommand {
+  static override summary = 'list features with the level in force and what all brokers support'
+  static override description =
+    'Every broker is asked: a level can only be raised to what all of them support, and BEHIND names those that hold it up (Kafka 2.7 or later).'
+  static override examples = [
+    '<%= config.bin %> features list',
+    {
+      description: 'Features that could be raised after an upgrade',
+      command:
+        "<%= config.bin %> features list --output json | jq -r '.features[] | select(.max > .finalized).feature'",
+    },
+  ]
+  static override flags = {...reportFlags}
+
+  async run(): Promise<number> {
+    const {flags} = await this.parse(FeaturesList)
+    const print = this.printer<Output, ListedFeature>(flags, columns, 'feature')
+    const listing = (await listFeatures(await this.connect(flags))).open(this.failures)
+    await print({value: listing, rows: listing.features})
+    return this.reportFailures(listing.errors)
+  }
+}

@@ -1,0 +1,62 @@
+import {integer} from '../../lib/cli/flags.ts'
+import type {Columns, RowOf} from '../../lib/cli/columns.ts'
+import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
+import {reportFlags} from '../../lib/cli/output.ts'
+import {listLogDirs, type ListedDir} from '../../lib/log-dirs/list.ts'
+import {sizeText} from '../../lib/text/size.ts'
+
+const columns = {
+  broker: {value: ({broker}) => broker, align: 'right'},
+  /** Absolute, on the broker's machine. */
+  logDir: {value: ({path}) => path, role: () => 'name'},
+  /** `ok`, or why it is out of service. */
+  state: {value: ({error}) => error?.codeName ?? 'ok', role: ({error}) => (error ? 'bad' : 'good')},
+  replicas: {value: ({replicas}) => replicas, align: 'right'},
+  /** Bytes of the replicas in it. */
+  size: {value: ({size}) => size, text: ({size}) => sizeText(size), align: 'right'},
+  /** Bytes of the volume; null: not known. */
+  volume: {
+    value: ({totalBytes}) => totalBytes,
+    text: ({totalBytes}) => (totalBytes === null ? null : sizeText(totalBytes)),
+    align: 'right',
+  },
+  /** Of the volume, by whatever, percent; null: not known. */
+  used: {value: ({used}) => used, text: ({used}) => (used === null ? null : `${used}%`), align: 'right'},
+  /** Replicas that are being moved into it. */
+  arriving: {value: ({arriving}) => arriving, text: (row) => row.arriving || null, align: 'right', filled: true},
+} satisfies Columns<ListedDir>
+
+export interface Output {
+  readonly dirs: readonly ListedDir[]
+  readonly errors: readonly Error[]
+}
+export type Row = RowOf<typeof columns>
+
+export default class LogDirsList extends KafkaCommand {
+  static override summary = 'list log directories of brokers with their sizes and volumes'
+  static override description =
+    'A directory that is out of service is told on stderr, too, and the exit code is 1. Volumes are known since Kafka 3.3.'
+  static override examples = [
+    '<%= config.bin %> log-dirs list',
+    {description: 'The fullest volumes first', command: '<%= config.bin %> log-dirs list --sort -used'},
+  ]
+  static override flags = {
+    broker: integer({
+      min: 0,
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'ID',
+      summary: 'only of this broker; repeatable',
+    }),
+    ...reportFlags,
+  }
+
+  async run(): Promise<number> {
+    const {flags} = await this.parse(LogDirsList)
+    const print = this.printer<Output, ListedDir>(flags, columns, 'logDir')
+    const found = await listLogDirs(await this.connect(flags), {brokers: flags.broker})
+    const {dirs, errors} = found.open(this.failures)
+    await print({value: {dirs, errors}, rows: dirs})
+    return this.reportFailures(errors)
+  }
+}

@@ -1,0 +1,18 @@
+// What kafka-consumer-perf-test refuses before it sends any request, in Apache's order and words.
+import type {Io} from '../../cli/io.ts'
+import {forbidTogether, requireOne, requireOptions} from '../command-line/checks.ts'
+import type {Options} from '../command-line/options.ts'
+import type {consumerPerfOptions} from './options.ts'
+
+export type ConsumerPerfOptions = Options<typeof consumerPerfOptions>
+
+/** Also prints the warnings; like Apache's, on stdout. */
+export function checkConsumerPerfOptions(options: ConsumerPerfOptions, io: Io): void {
+  requireOptions(options, 'bootstrap-server')
+  requireOne(options, 'topic', 'include')
+  requireOne(options, 'messages', 'num-records')
+  forbidTogether(options, 'consumer.config', 'command-config')
+  if (options.has('messages')) io.out('Warning: --messages is deprecated. Use --num-records instead.\n')
+  if (options.has('consumer.config'))
+    io.out('Warning: --consumer.config is deprecated. Use --command-config instead.\n')
+}

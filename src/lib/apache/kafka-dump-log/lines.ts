@@ -1,0 +1,62 @@
+// The lines of this tool on their way to standard output: filled into one buffer while the one before it is written.
+import type {Io} from '../../cli/io.ts'
+import {TextBuffer} from '../../records/formats/text-buffer.ts'
+import {OutputClosed, type Output} from '../../records/output.ts'
+import {recordOutput} from '../../records/record-output.ts'
+
+/** The buffer is handed over when it holds this much. */
+export const fullAt = 256 * 1024
+/** For what a line may take beyond that. */
+const slack = 16 * 1024
+
+export class Lines {
+  readonly text = new TextBuffer(fullAt + slack)
+  readonly #io: Io
+  #output: Output | undefined
+  #writing: Promise<void> = Promise.resolve()
+  #spare: Buffer | undefined = Buffer.allocUnsafeSlow(fullAt + slack)
+  #closed = false
+
+  constructor(io: Io) {
+    this.#io = io
+  }
+
+  /** The reader of the output has gone: nobody reads what follows. */
+  get closed(): boolean {
+    return this.#closed
+  }
+
+  get isFull(): boolean {
+    return this.text.length >= fullAt
+  }
+
+  /** Begins to write what is there. Resolves when there is room again; raises OutputFailed. */
+  async flush(): Promise<void> {
+    await this.#writing
+    this.#io.interrupted.throwIfAborted()
+    if (this.text.length === 0 || this.#closed) {
+      this.text.length = 0
+      return
+    }
+    this.#output ??= recordOutput(this.#io.stdout)
+    const filled = this.text.take(this.#spare)
+    this.#spare = undefined
+    this.#writing = this.#output.write(filled).then(
+      () => {
+        this.#spare = Buffer.from(filled.buffer, filled.byteOffset, filled.buffer.byteLength - filled.byteOffset)
+      },
+      (error: unknown) => {
+        if (!(error instanceof OutputClosed)) throw error
+        this.#closed = true
+      },
+    )
+    // It is waited for with the next buffer, or at the end.
+    this.#writing.catch(() => {})
+  }
+
+  /** Resolves when everything is written. */
+  async finish(): Promise<void> {
+    await this.flush()
+    await this.#writing
+  }
+}

@@ -1,0 +1,35 @@
+import {usageErrors, type Manual} from '../command-line/manual.ts'
+
+export default {
+  summary: "measure how fast records can be sent, like Apache Kafka's tool",
+  synopsis:
+    '--bootstrap-server HOST:PORT,... --topic TOPIC --num-records N --throughput N ' +
+    '--record-size BYTES | --payload-file FILE | --payload-monotonic [OPTIONS]',
+  description:
+    'Sends records, and prints how many were acknowledged each second and how long that took: a line for each interval and ' +
+    'one at the end. A latency is the time from the call that takes a record to its acknowledgement.\n\n' +
+    "The payloads are those of Apache's tool, byte for byte. The figures are those of this client: it waits when ten " +
+    "batches of a partition are not acknowledged, where Java's producer waits when buffer.memory is used up, so that " +
+    'without --throughput its latencies are shorter.\n\n' +
+    'Records that fail are reported on standard error, and do not count.',
+  exit: [
+    [0, 'Done, even if records failed; also without a word on the command line.'],
+    [1, `A transaction failed, or the client could not be made. ${usageErrors} Also after --help.`],
+    [130, 'Interrupted by Ctrl-C.'],
+  ],
+  examples: [
+    [
+      'A million records of 100 bytes, as fast as possible',
+      'kafka-producer-perf-test --bootstrap-server localhost:9092 --topic perf --num-records 1000000 --record-size 100 --throughput -1',
+    ],
+    [
+      'Latency at 5,000 records a second, with lz4',
+      'kafka-producer-perf-test --bootstrap-server localhost:9092 --topic perf --num-records 100000 --record-size 100 --throughput 5000 --command-property compression.type=lz4',
+    ],
+    [
+      'Transactions of a second each',
+      'kafka-producer-perf-test --bootstrap-server localhost:9092 --topic perf --num-records 100000 --record-size 100 --throughput 5000 --transaction-duration-ms 1000',
+    ],
+  ],
+  related: ['kafka-console-producer'],
+} satisfies Manual

@@ -1,0 +1,28 @@
+import {usageErrors, type Manual} from '../command-line/manual.ts'
+
+export default {
+  summary: "format log directories of a node and look at them, like Apache Kafka's tool",
+  synopsis: 'info | format | version-mapping | feature-dependencies | random-uuid [OPTIONS]',
+  description:
+    'A node of a KRaft cluster starts only with log directories that were formatted: each belongs to one cluster and one ' +
+    'node then. format writes meta.properties and bootstrap.checkpoint into each directory that has none, and with ' +
+    '--standalone or --initial-controllers the first snapshot of the quorum.\n\n' +
+    'Of the configuration only what concerns the directories and the quorum is looked at.',
+  exit: [
+    [0, 'Success. Also after --help.'],
+    [
+      1,
+      `info found a problem, or something could not be formatted. ${usageErrors.replace(' and the help go', ' goes')}`,
+    ],
+  ],
+  examples: [
+    ['An id for a new cluster', 'kafka-storage random-uuid'],
+    [
+      'Format the directories of a node that is the whole cluster',
+      'kafka-storage format --standalone --cluster-id xtzWWN4bTjitpL3kfd9s5g --config server.properties',
+    ],
+    ['Which cluster directories belong to', 'kafka-storage info --config server.properties'],
+    ['Which levels belong to a release', 'kafka-storage version-mapping --release-version 4.1'],
+  ],
+  related: ['kafka-features', 'kafka-metadata-quorum'],
+} satisfies Manual

@@ -1,0 +1,88 @@
+// Kafka's primitive types as Java's generated classes read them from a record. Apache's tools print the texts of their
+// errors between records and go on, so the texts here are Java's; that they are part of the output is why this is not the
+// reader of the wire.
+import {CorruptData} from '../wire/corrupt-data.ts'
+
+/** The bytes end within a number. Java's BufferUnderflowException says nothing. */
+export class EndsTooEarly extends CorruptData {
+  constructor() {
+    super('the bytes end too early')
+  }
+}
+
+export class StoredReader {
+  readonly buffer: Buffer
+  position: number
+
+  constructor(buffer: Buffer, position = 0) {
+    this.buffer = buffer
+    this.position = position
+  }
+
+  get remaining(): number {
+    return this.buffer.length - this.position
+  }
+
+  int8(): number {
+    return this.buffer.readInt8(this.#advance(1))
+  }
+  int16(): number {
+    return this.buffer.readInt16BE(this.#advance(2))
+  }
+  uint16(): number {
+    return this.buffer.readUInt16BE(this.#advance(2))
+  }
+  int32(): number {
+    return this.buffer.readInt32BE(this.#advance(4))
+  }
+  float64(): number {
+    return this.buffer.readDoubleBE(this.#advance(8))
+  }
+
+  /** In digits: all 64 bits count. */
+  int64(): string {
+    const at = this.#advance(8)
+    const high = this.buffer.readInt32BE(at)
+    return high >= -0x20_0000 && high < 0x20_0000
+      ? String(high * 2 ** 32 + this.buffer.readUInt32BE(at + 4))
+      : String(this.buffer.readBigInt64BE(at))
+  }
+
+  uuid(): string {
+    const start = this.#advance(16)
+    return this.buffer.toString('base64url', start, this.position)
+  }
+
+  unsignedVarint(): number {
+    let value = 0
+    for (let shift = 0; shift < 28; shift += 7) {
+      const byte = this.buffer[this.#advance(1)] ?? 0
+      value |= (byte & 0x7f) << shift
+      if (byte < 0x80) return value
+    }
+    const byte = this.buffer.readInt8(this.#advance(1))
+    value |= byte << 28
+    if (byte >= 0) return value
+    const converted = (value >>> 0).toString(16)
+    throw new CorruptData(
+      `Varint is too long, the most significant bit in the 5th byte is set, converted value: ${converted}`,
+    )
+  }
+
+  /** A view. */
+  bytes(length: number): Buffer {
+    if (length > this.remaining) {
+      throw new CorruptData(`Error reading byte array of ${length} byte(s): only ${this.remaining} byte(s) available`)
+    }
+    const start = this.position
+    this.position += length
+    return this.buffer.subarray(start, this.position)
+  }
+
+  #advance(length: number): number {
+    const start = this.position
+    if (length > this.buffer.length - start) throw new EndsTooEarly()
+    this.position = start + length
+    return start
+  }
+}

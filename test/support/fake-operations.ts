@@ -1,0 +1,384 @@
+// A cluster as its operators see it: replicas, log directories, quorum, features, reassignments, transactions. The state is
+// what the test says, also between two requests; elections, moves and features really change it.
+import {AlterReplicaLogDirs} from '../../src/lib/apis/alter-replica-log-dirs.ts'
+import {DescribeCluster} from '../../src/lib/apis/describe-cluster.ts'
+import {DescribeConfigs} from '../../src/lib/apis/describe-configs.ts'
+import {DescribeLogDirs} from '../../src/lib/apis/describe-log-dirs.ts'
+import {DescribeProducers} from '../../src/lib/apis/describe-producers.ts'
+import {DescribeQuorum} from '../../src/lib/apis/describe-quorum.ts'
+import {DescribeTopicPartitions} from '../../src/lib/apis/describe-topic-partitions.ts'
+import {ElectLeaders} from '../../src/lib/apis/elect-leaders.ts'
+import {ListOffsets} from '../../src/lib/apis/list-offsets.ts'
+import {ListPartitionReassignments} from '../../src/lib/apis/list-partition-reassignments.ts'
+import {ListTransactions} from '../../src/lib/apis/list-transactions.ts'
+import {Metadata} from '../../src/lib/apis/metadata.ts'
+import {UpdateFeatures} from '../../src/lib/apis/update-features.ts'
+import {ApiVersions} from '../../src/lib/apis/api-versions.ts'
+import {fakeCluster, on, topicId, type FakeCluster, type Service} from './fake-cluster.ts'
+
+export interface FakePartition {
+  leader: number
+  replicas: number[]
+  isr: number[]
+  elr: number[]
+  /** End offset; the log begins at 0. */
+  end: number
+  adding?: number[]
+  removing?: number[]
+}
+export interface FakeTopic {
+  partitions: FakePartition[]
+  configs: Record<string, string>
+  /** `forbidden`: the user may not describe it; `deleted`: only a log directory still has it. */
+  hidden?: 'forbidden' | 'deleted'
+}
+export interface FakeDir {
+  path: string
+  error?: number
+  totalBytes: number
+  usableBytes: number
+  /** Only those that are not in the first directory. */
+  holds?: string[]
+}
+export interface FakeVoter {
+  id: number
+  /** By how much its last fetch is behind the leader's clock, ms. */
+  silentMs: number
+  lag: number
+}
+export interface Operations {
+  clusterId: string
+  topics: Record<string, FakeTopic>
+  /** What single brokers believe instead, by node id. */
+  views: Record<number, Record<string, FakeTopic>>
+  /** Node ids of brokers that metadata names; all unless given. */
+  live?: number[]
+  fenced: number[]
+  racks: Record<number, string>
+  brokerConfigs: Record<number, Record<string, string>>
+  dirs: Record<number, FakeDir[]>
+  /** Null: the cluster has no KRaft quorum. */
+  quorum: {leader: number; voters: FakeVoter[]; observers: FakeVoter[]; now: () => number} | null
+  features: {name: string; min: number; max: number; level: number}[]
+  transactions: {id: string; producerId: number; state: string; startedMsAgo: number}[]
+  /** What DescribeLogDirs says of a size, by `topic-partition`; 1000 unless given. */
+  sizes: Record<string, number>
+  /** Codes with which whole APIs are refused, by name. */
+  refused: Record<string, number>
+}
+
+/** `2|1,2,3|2,3`: leader, replicas, replicas in sync; `|2` behind it: eligible leader replicas. */
+export function partition(text: string, end = 10): FakePartition {
+  const [leader = '', replicas = '', isr = '', elr = ''] = text.split('|')
+  const ids = (list: string) => (list === '' ? [] : list.split(',').map(Number))
+  return {leader: Number(leader), replicas: ids(replicas), isr: ids(isr), elr: ids(elr), end}
+}
+
+export const topic = (partitions: string[], configs: Record<string, string> = {}): FakeTopic => ({
+  partitions: partitions.map((each) => partition(each)),
+  configs,
+})
+
+const defaults: Readonly<Record<string, string>> = {
+  'min.insync.replicas': '2',
+  'unclean.leader.election.enable': 'false',
+  'retention.ms': '604800000',
+  'leader.replication.throttled.replicas': '',
+  'follower.replication.throttled.replicas': '',
+}
+
+/** All is well unless the test changes it: three brokers, in the quorum, too. */
+export function operations(changes: Partial<Operations> = {}): Operations {
+  return {
+    topics: {orders: topic(['1|1,2,3|1,2,3', '2|2,3,1|2,3,1', '3|3,1,2|3,1,2'])},
+    clusterId: 'fake-cluster',
+    views: {},
+    fenced: [],
+    racks: {},
+    brokerConfigs: {},
+    dirs: {},
+    quorum: null,
+    features: [{name: 'metadata.version', min: 7, max: 29, level: 29}],
+    transactions: [],
+    sizes: {},
+    refused: {},
+    ...changes,
+  }
+}
+
+/** Something for every line of changing-commands.ts to change. */
+export const operationsToChange = (clusterId = 'fake-cluster'): Operations =>
+  operations({
+    clusterId,
+    topics: {orders: topic(['2|1,2,3|1,2,3', '-1|1,2|1'])},
+    dirs: {
+      1: [
+        {path: '/data', totalBytes: 1e9, usableBytes: 5e8},
+        {path: '/data2', totalBytes: 1e9, usableBytes: 5e8},
+      ],
+    },
+    features: [
+      {name: 'group.version', min: 0, max: 1, level: 0},
+      {name: 'transaction.version', min: 0, max: 2, level: 2},
+    ],
+  })
+
+/** `nodes`: how many brokers listen; three unless given. */
+export async function fakeOperations(state: Operations, {nodes = 3} = {}): Promise<FakeCluster> {
+  const fake = await fakeCluster({nodes})
+  const ids = () => state.live ?? fake.nodes.map(({nodeId}) => nodeId)
+  const refusal = (name: string) => ({errorCode: state.refused[name] ?? 0})
+  const shown = () => Object.entries(state.topics).filter(([, {hidden}]) => !hidden)
+
+  const hiddenCode = (found: FakeTopic | undefined) => (found?.hidden === 'forbidden' ? 29 : 3)
+
+  const metadata = on(Metadata, ({topics}, {nodeId: asked}) => ({
+    brokers: fake.nodes
+      .filter(({nodeId}) => ids().includes(nodeId))
+      .map((node) => ({...node, rack: state.racks[node.nodeId] ?? null})),
+    clusterId: state.clusterId,
+    controllerId: 1,
+    topics: (topics === null ? shown().map(([name]) => name) : topics.map(({name}) => name ?? '')).map((name) => {
+      const found = (state.views[asked] ?? state.topics)[name]
+      if (!found || found.hidden) return {errorCode: hiddenCode(found), name}
+      return {
+        name,
+        topicId: topicId(name),
+        isInternal: name.startsWith('__'),
+        partitions: found.partitions.map((each, partitionIndex) => ({
+          errorCode: each.leader < 0 ? 5 : 0,
+          partitionIndex,
+          leaderId: each.leader,
+          leaderEpoch: 3,
+          replicaNodes: each.replicas,
+          isrNodes: each.isr,
+          offlineReplicas: each.replicas.filter((id) => !ids().includes(id)),
+        })),
+      }
+    }),
+  }))
+  const pages = on(DescribeTopicPartitions, ({topics}) => ({
+    topics: (topics.length === 0 ? shown().map(([name]) => name) : topics.map(({name}) => name))
+      .toSorted()
+      .map((name) => {
+        const found = state.topics[name]
+        if (!found || found.hidden) return {errorCode: hiddenCode(found), name}
+        return {
+          name,
+          topicId: topicId(name),
+          isInternal: name.startsWith('__'),
+          partitions: found.partitions.map((each, partitionIndex) => ({
+            errorCode: each.leader < 0 ? 5 : 0,
+            partitionIndex,
+            leaderId: each.leader,
+            leaderEpoch: 3,
+            replicaNodes: each.replicas,
+            isrNodes: each.isr,
+            eligibleLeaderReplicas: each.elr,
+            lastKnownElr: [],
+            offlineReplicas: each.replicas.filter((id) => !ids().includes(id)),
+          })),
+        }
+      }),
+    nextCursor: null,
+  }))
+  const cluster = on(DescribeCluster, ({includeFencedBrokers}) => ({
+    ...refusal('DescribeCluster'),
+    clusterId: state.clusterId,
+    controllerId: 1,
+    brokers: fake.nodes
+      .filter(({nodeId}) => ids().includes(nodeId) || (includeFencedBrokers && state.fenced.includes(nodeId)))
+      .map(({nodeId, host, port}) => ({
+        brokerId: nodeId,
+        host,
+        port,
+        rack: state.racks[nodeId] ?? null,
+        isFenced: state.fenced.includes(nodeId),
+      })),
+  }))
+  const configs = on(DescribeConfigs, ({resources}, {nodeId}) => ({
+    results: resources.map(({resourceType, resourceName, configurationKeys: keys}) => {
+      const code = state.refused[resourceType === 2 ? 'DescribeConfigs of topics' : 'DescribeConfigs of brokers']
+      if (code) return {errorCode: code, resourceType, resourceName}
+      const own = resourceType === 2 ? state.topics[resourceName]?.configs : state.brokerConfigs[nodeId]
+      if (!own && resourceType === 2) return {errorCode: 3, resourceType, resourceName}
+      const values = {...(resourceType === 2 ? defaults : {}), ...own}
+      return {
+        resourceType,
+        resourceName,
+        configs: Object.entries(values)
+          .filter(([name]) => !keys || keys.includes(name))
+          .map(([name, value]) => ({
+            name,
+            value,
+            configSource: own && name in own ? (resourceType === 2 ? 1 : 2) : 5,
+            configType: 2,
+            synonyms: [],
+          })),
+      }
+    }),
+  }))
+  const dirsOf = (node: number) => state.dirs[node] ?? [{path: '/data', totalBytes: 100_000, usableBytes: 60_000}]
+  const logDirs = on(DescribeLogDirs, ({topics}, {nodeId}) => {
+    const code = state.refused['DescribeLogDirs']
+    if (code) return {errorCode: code, results: []}
+    const dirs = dirsOf(nodeId)
+    const held = dirs.flatMap(({holds = []}) => holds)
+    return {
+      results: dirs.map((dir, at) => ({
+        errorCode: dir.error ?? 0,
+        logDir: dir.path,
+        totalBytes: dir.totalBytes,
+        usableBytes: dir.usableBytes,
+        topics: dir.error
+          ? []
+          : Object.entries(state.topics).map(([name, {partitions}]) => ({
+              name,
+              partitions: partitions
+                .map((each, partitionIndex) => ({...each, partitionIndex}))
+                .filter(({replicas, partitionIndex}) => {
+                  const place = `${name}-${partitionIndex}`
+                  const wanted = topics === null || topics.some((one) => one.topic === name && one.partitions.includes(partitionIndex)) // prettier-ignore
+                  const here = held.includes(place) ? dir.holds?.includes(place) : at === 0
+                  return wanted && replicas.includes(nodeId) && here
+                })
+                .map(({partitionIndex}) => ({
+                  partitionIndex,
+                  partitionSize: state.sizes[`${name}-${partitionIndex}`] ?? 1000,
+                  offsetLag: 0,
+                  isFutureKey: false,
+                })),
+            })),
+      })),
+    }
+  })
+  const moving = on(AlterReplicaLogDirs, ({dirs}, {nodeId}) => ({
+    results: dirs.flatMap(({path, topics}) =>
+      topics.map(({name, partitions}) => ({
+        topicName: name,
+        partitions: partitions.map((partitionIndex) => {
+          const target = dirsOf(nodeId).find((dir) => dir.path === path)
+          if (!target) return {partitionIndex, errorCode: 57}
+          const place = `${name}-${partitionIndex}`
+          for (const dir of dirsOf(nodeId)) dir.holds = dir.holds?.filter((one) => one !== place) ?? []
+          if (target !== dirsOf(nodeId)[0]) target.holds = [...(target.holds ?? []), place]
+          return {partitionIndex, errorCode: 0}
+        }),
+      })),
+    ),
+  }))
+  const quorum = on(DescribeQuorum, () => {
+    const found = state.quorum
+    const code = state.refused['DescribeQuorum']
+    if (!found || code) return {errorCode: code ?? -1, topics: []}
+    const now = found.now()
+    const replica = ({id, silentMs, lag}: FakeVoter) => ({
+      replicaId: id,
+      logEndOffset: 100 - lag,
+      lastFetchTimestamp: now - silentMs,
+      lastCaughtUpTimestamp: now - silentMs,
+    })
+    return {
+      topics: [
+        {
+          topicName: '__cluster_metadata',
+          partitions: [
+            {
+              partitionIndex: 0,
+              leaderId: found.leader,
+              leaderEpoch: 4,
+              highWatermark: 100,
+              currentVoters: found.voters.map(replica),
+              observers: found.observers.map(replica),
+            },
+          ],
+        },
+      ],
+      nodes: found.voters.map(({id}) => ({nodeId: id, listeners: [{name: 'CONTROLLER', host: 'localhost', port: 9000 + id}]})), // prettier-ignore
+    }
+  })
+  const elections = on(ElectLeaders, ({electionType, topicPartitions}) => ({
+    replicaElectionResults:
+      (topicPartitions ?? Object.entries(state.topics).map(([name, {partitions}]) => ({topic: name, partitions: [...partitions.keys()]}))) // prettier-ignore
+        .map(({topic: name, partitions}) => ({
+          topic: name,
+          partitionResult: partitions.map((partitionId) => {
+            const found = state.topics[name]?.partitions[partitionId]
+            if (!found) return {partitionId, errorCode: 3}
+            const [preferred = -1] = found.replicas
+            if (electionType === 0) {
+              if (found.leader === preferred) return {partitionId, errorCode: 84}
+              if (!found.isr.includes(preferred)) return {partitionId, errorCode: 80}
+              found.leader = preferred
+            } else {
+              if (found.leader >= 0) return {partitionId, errorCode: 84}
+              const candidate = found.replicas.find((id) => ids().includes(id))
+              if (candidate === undefined) return {partitionId, errorCode: 83}
+              found.leader = candidate
+              found.isr = [candidate]
+            }
+            return {partitionId, errorCode: 0}
+          }),
+        })),
+  }))
+  const reassignments = on(ListPartitionReassignments, () => ({
+    ...refusal('ListPartitionReassignments'),
+    topics: shown().flatMap(([name, {partitions}]) => {
+      const some = partitions.flatMap((each, partitionIndex) =>
+        each.adding || each.removing
+          ? [{partitionIndex, replicas: each.replicas, addingReplicas: each.adding ?? [], removingReplicas: each.removing ?? []}] // prettier-ignore
+          : [],
+      )
+      return some.length > 0 ? [{name, partitions: some}] : []
+    }),
+  }))
+  const transactions = on(ListTransactions, ({durationFilter}, {nodeId}) => ({
+    ...refusal('ListTransactions'),
+    transactionStates:
+      nodeId === 1
+        ? state.transactions
+            .filter(({startedMsAgo}) => startedMsAgo >= durationFilter)
+            .map((each) => ({transactionalId: each.id, producerId: each.producerId, transactionState: each.state}))
+        : [],
+  }))
+  const producers = on(DescribeProducers, ({topics}) => ({
+    topics: topics.map(({name, partitionIndexes}) => ({
+      name,
+      partitions: partitionIndexes.map((partitionIndex) => ({partitionIndex, activeProducers: []})),
+    })),
+  }))
+  const offsets = on(ListOffsets, ({topics}) => ({
+    topics: topics.map(({name, partitions}) => ({
+      name,
+      partitions: partitions.map(({partitionIndex, timestamp}) => ({
+        partitionIndex,
+        timestamp: -1,
+        offset: timestamp === -2 ? 0 : (state.topics[name]?.partitions[partitionIndex]?.end ?? 0),
+      })),
+    })),
+  }))
+  const updating = on(UpdateFeatures, ({featureUpdates, validateOnly}) => {
+    for (const {feature, maxVersionLevel} of featureUpdates) {
+      const found = state.features.find(({name}) => name === feature)
+      if (!found || maxVersionLevel > found.max || (maxVersionLevel !== 0 && maxVersionLevel < found.min))
+        return {errorCode: 95, errorMessage: `Invalid update version ${maxVersionLevel} for feature ${feature}.`}
+      if (!validateOnly) found.level = maxVersionLevel
+    }
+    return {}
+  })
+  const services: Service[] = [metadata, pages, cluster, configs, logDirs, moving, ...(state.quorum ? [quorum] : []), elections, reassignments, transactions, producers, offsets, updating] // prettier-ignore
+  const versions = on(ApiVersions, () => ({
+    apiKeys: [...services, {api: ApiVersions, versions: ApiVersions.versions}].map(({api, versions: [min, max]}) => ({
+      apiKey: api.key,
+      minVersion: min,
+      maxVersion: max,
+    })),
+    supportedFeatures: state.features.map(({name, min, max}) => ({name, minVersion: min, maxVersion: max})),
+    finalizedFeaturesEpoch: 7,
+    finalizedFeatures: state.features.flatMap(({name, level}) =>
+      level === 0 ? [] : [{name, maxVersionLevel: level, minVersionLevel: level}],
+    ),
+  }))
+  fake.serve([...services, versions])
+  return fake
+}
