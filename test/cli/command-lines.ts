@@ -187,6 +187,9 @@ export const dropInLines: Readonly<Record<string, CommandLine>> = {
   // The practice broker has no share groups and no Streams groups.
   'kafka-share-groups': {line: '--version'},
   'kafka-streams-groups': {line: '--version'},
+  'kafka-streams-application-reset': {
+    line: '--application-id app --bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --dry-run',
+  },
   // A practice broker has no features.
   'kafka-features': {line: 'version-mapping'},
   // Nor has it what these ask for.

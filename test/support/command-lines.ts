@@ -617,6 +617,13 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
     ),
   ],
   'kafka-share-groups': 'the scene has no share groups, and without any the tool prints nothing',
+  'kafka-streams-application-reset': [
+    dropIn(
+      'kafka-streams-application-reset',
+      ({topic}) => `--application-id nothing --input-topics ${topic} --dry-run`,
+      () => [/^Topic: \S+ Partition: 5 Offset: \d+$/m, /^Deleting inferred internal topics \[\]$/m],
+    ),
+  ],
   'kafka-streams-groups': 'the scene has no Streams groups, and without any the tool prints nothing',
   'kafka-features': [
     dropIn(

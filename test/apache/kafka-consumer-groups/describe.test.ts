@@ -1,6 +1,6 @@
 // What users saw of kafka-consumer-groups --describe, and what Apache's tool says there.
 import {expect, test} from 'vitest'
-import {describeProblem} from '../../../src/lib/apache/kafka-consumer-groups/describe.ts'
+import {consumerGroupProblem} from '../../../src/lib/apache/shared/group-failures.ts'
 import {offsetsTable} from '../../../src/lib/apache/kafka-consumer-groups/tables.ts'
 import {groupLag} from '../../../src/lib/groups/lag/lag.ts'
 import {fakeCluster, type FakeCluster} from '../../support/fake-cluster.ts'
@@ -36,7 +36,7 @@ test('a partition in which -1 is committed is left out of the table: Apache’s 
 
 test('--describe of a schema registry’s or Connect’s group names the protocol, as Apache’s client does', async () => {
   const lag = await lagOf('sr')
-  expect(describeProblem('sr', lag?.group, undefined)).toMatchObject({
+  expect(consumerGroupProblem('sr', lag?.group, undefined)).toMatchObject({
     javaClass: 'java.lang.IllegalArgumentException',
     message: 'GroupId sr is not a consumer group (sr).',
   })

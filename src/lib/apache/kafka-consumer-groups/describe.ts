@@ -7,9 +7,9 @@ import {describeGroups, type GroupDescription, type GroupFailure} from '../../gr
 import {groupLag, type GroupLag} from '../../groups/lag/lag.ts'
 import {allConsumerGroups} from './list.ts'
 import {membersTable, offsetsTable, stateTable} from './tables.ts'
-import {executionException, JavaError, kafkaException, standardException} from '../java/errors.ts'
+import {executionException, JavaError, standardException} from '../java/errors.ts'
 import {hashOrder, stringHash} from '../java/hash-order.ts'
-import {coordinatorRefused} from '../shared/group-failures.ts'
+import {consumerGroupProblem} from '../shared/group-failures.ts'
 import type {GroupsOptions} from './checks.ts'
 
 /** Brokers before Kafka 4.0 describe a group that does not exist as dead. */
@@ -44,7 +44,7 @@ async function lagOf(cluster: Cluster, ids: readonly string[]): Promise<Describe
   return [...groups.map((lag) => ({groupId: lag.groupId, group: lag.group, lag})), ...dead]
 }
 
-const isOther = (group: GroupDescription) => describeProblem(group.groupId, group, undefined) !== undefined
+const isOther = (group: GroupDescription) => consumerGroupProblem(group.groupId, group, undefined) !== undefined
 
 async function stateOf(
   cluster: Cluster,
@@ -63,34 +63,10 @@ function checkFound(groups: readonly GroupDescription[], errors: readonly GroupF
   const found = new Map(groups.map((group) => [group.groupId, group]))
   const failed = new Map(errors.map((error) => [error.groupId, error]))
   for (const groupId of hashOrder(ids, stringHash)) {
-    const problem = describeProblem(groupId, found.get(groupId), failed.get(groupId))
+    const problem = consumerGroupProblem(groupId, found.get(groupId), failed.get(groupId))
     if (problem) throw executionException(problem)
   }
   return errors.map(({groupId}) => ({groupId, group: 'dead' as const}))
-}
-
-/** The exception with which Apache's client would fail to describe a group; undefined if it would not. */
-export function describeProblem(
-  groupId: string,
-  group: GroupDescription | undefined,
-  failure: GroupFailure | undefined,
-): JavaError | undefined {
-  const notFound = (text: string) =>
-    new JavaError('org.apache.kafka.common.errors.GroupIdNotFoundException', text, failure && {cause: failure.error})
-  const isConsumer = group?.type === 'consumer' || group?.protocolType === 'consumer' || group?.protocolType === ''
-  // Of a classic group of another protocol (Connect, schema registries) Apache's client names the protocol itself.
-  if (group?.type === 'classic' && !isConsumer)
-    return new JavaError(
-      'java.lang.IllegalArgumentException',
-      `GroupId ${groupId} is not a consumer group (${group.protocolType}).`,
-    )
-  if (group && !(isConsumer && (group.type === 'classic' || group.type === 'consumer')))
-    return notFound(`Group ${groupId} is not a consumer group.`)
-  if (!failure) return undefined
-  if (failure.error.code === errorCode.groupAuthorizationFailed) return coordinatorRefused(groupId)
-  if (failure.error.code !== errorCode.groupIdNotFound)
-    return failure.brokerText ? kafkaException(failure.error) : standardException(failure.error)
-  return failure.brokerText ? notFound(`Group ${groupId} not found.`) : undefined
 }
 
 const rebalancing = ['PreparingRebalance', 'CompletingRebalance', 'Assigning', 'Reconciling']

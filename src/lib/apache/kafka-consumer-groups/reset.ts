@@ -10,10 +10,10 @@ import {committedOffsets, type CommittedOffset} from '../../offsets/committed-of
 import {describeGroups} from '../../groups/describe.ts'
 import {formatOffsetsCsv} from '../../groups/offsets-csv.ts'
 import type {ResetRow} from '../../groups/reset-types.ts'
-import {describeProblem} from './describe.ts'
 import {allConsumerGroups} from './list.ts'
 import {asJavaError, executionException, runtimeException, standardException} from '../java/errors.ts'
 import {hashOrder, stringHash, topicPartitionHash} from '../java/hash-order.ts'
+import {consumerGroupProblem} from '../shared/group-failures.ts'
 import {checkPartitions, partitionsToReset, planScenario} from '../shared/reset-offsets.ts'
 import {resetTable} from '../shared/reset-table.ts'
 import {placeText, type ResetValues} from '../shared/reset-target.ts'
@@ -35,7 +35,7 @@ export async function resetOffsets(cluster: Cluster, options: GroupsOptions, io:
   const plans: [string, readonly ResetRow[]][] = []
   for (const groupId of hashOrder(new Set(ids), stringHash)) {
     const group = groups.get(groupId)
-    const problem = describeProblem(groupId, group, failures.get(groupId))
+    const problem = consumerGroupProblem(groupId, group, failures.get(groupId))
     // A reset creates a group that does not exist; Apache's tool treats a group of another type the same way.
     if (problem && !problem.javaClass.endsWith('.GroupIdNotFoundException'))
       throw runtimeException(executionException(problem))

@@ -6,9 +6,10 @@ import {hashOrder, stringHash} from '../java/hash-order.ts'
 import {deleteGroupsById, groupsThatCannotBeDeleted, inFailureOrder} from '../shared/group-deletion.ts'
 import {allGroupsOfType} from '../shared/groups-of-type.ts'
 import {deleteGroupOffsets, deleteKnownOffsets} from '../shared/offset-deletion.ts'
+import {deleteEach} from '../shared/topic-deletion.ts'
 import type {StreamsGroupsOptions} from './checks.ts'
 import {committedInSources} from './groups.ts'
-import {deleteInternalTopics, internalTopics} from './internal-topics.ts'
+import {internalTopics} from './internal-topics.ts'
 
 export async function deleteStreamsGroups(cluster: Cluster, options: StreamsGroupsOptions, io: Io): Promise<void> {
   const listed = await allGroupsOfType(cluster, io, 'streams')
@@ -25,10 +26,9 @@ export async function deleteStreamsGroups(cluster: Cluster, options: StreamsGrou
   const {deleted, failed} = await deleteGroupsById(cluster, wanted, 'deleteConsumerGroups(api=FIND_COORDINATOR)')
   const topicFailures = new Map<string, JavaError>()
   for (const groupId of deleted) {
-    const failure = await deleteInternalTopics(cluster, topics.get(groupId) ?? [])
-    if (!failure) continue
-    io.out(failure.topics.map((topic) => `Failed to delete internal topic: ${topic}\n`).join(''))
-    topicFailures.set(groupId, failure.error)
+    const left = await deleteEach(cluster, topics.get(groupId) ?? [])
+    io.out(left.map(({name}) => `Failed to delete internal topic: ${name}\n`).join(''))
+    if (left[0]) topicFailures.set(groupId, left[0].error)
   }
   printGroups(deleted, inFailureOrder(refused, failed, false), io)
   if (topics.size > 0 && deleted.length > 0)

@@ -1,11 +1,9 @@
-// The topics that a Streams application makes for itself: which there are, and deleting them.
+// The topics that a Streams application makes for itself.
 import type {Io} from '../../cli/io.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
-import {deleteTopics} from '../../topics/delete.ts'
 import {isInternalTopicOf} from '../../topics/streams-topics.ts'
-import {emptyTopicName} from '../client/empty-topic-name.ts'
-import {asJavaError, executionException, JavaError, kafkaException, sentence} from '../java/errors.ts'
-import {hashOrder, hashOrderOfStrings, inResultOrder, stringHash} from '../java/hash-order.ts'
+import {executionException, JavaError, sentence} from '../java/errors.ts'
+import {hashOrder, hashOrderOfStrings, stringHash} from '../java/hash-order.ts'
 import {streamsGroups, type StreamsGroup} from './groups.ts'
 
 /**
@@ -48,41 +46,4 @@ function topicsOf({groupId, topology}: StreamsGroup, io: Io): string[] {
     )
     return false
   })
-}
-
-export interface FailedDeletion {
-  /** Of the first topic that could not be deleted, in the order of Apache's client. */
-  readonly error: JavaError
-  readonly topics: readonly string[]
-}
-
-/** Deletes topics; undefined if all of them are deleted. */
-export async function deleteInternalTopics(
-  cluster: Cluster,
-  topics: readonly string[],
-): Promise<FailedDeletion | undefined> {
-  const distinct = [...new Set(topics)]
-  const named = inResultOrder(distinct.map((name) => ({name})))
-  const errors = await errorsOf(cluster, distinct)
-  const failed = named.flatMap(({name}) => {
-    const error = errors.get(name)
-    return error ? [{name, error}] : []
-  })
-  const [first] = failed
-  return first && {error: first.error, topics: failed.map(({name}) => name)}
-}
-
-async function errorsOf(cluster: Cluster, topics: readonly string[]): Promise<Map<string, JavaError>> {
-  const errors = new Map<string, JavaError>()
-  if (topics.includes('')) errors.set('', emptyTopicName())
-  const named = topics.filter((topic) => topic !== '')
-  if (named.length === 0) return errors
-  try {
-    for (const outcome of await deleteTopics(cluster, named))
-      if (outcome.status === 'failed') errors.set(outcome.name, kafkaException(outcome.error))
-  } catch (failure) {
-    const error = asJavaError(failure, 'deleteTopics')
-    for (const topic of named) errors.set(topic, error)
-  }
-  return errors
 }

@@ -20,9 +20,10 @@ import {copyCapacity, hashOrder, hashOrderOfStrings, stringHash, topicPartitionH
 import {allGroupsOfType} from '../shared/groups-of-type.ts'
 import {alteringFailed, checkPartitions, partitionsToReset, planScenario} from '../shared/reset-offsets.ts'
 import {placeText} from '../shared/reset-target.ts'
+import {deleteEach} from '../shared/topic-deletion.ts'
 import {streamsResetScenarios, type StreamsGroupsOptions} from './checks.ts'
 import {committedBy, committedInSources, streamsGroups} from './groups.ts'
-import {deleteInternalTopics, internalTopics} from './internal-topics.ts'
+import {internalTopics} from './internal-topics.ts'
 import {streamsResetTable} from './tables.ts'
 
 /** JavaError or UsageProblem for the first group that cannot be reset, after those before it were. */
@@ -128,7 +129,7 @@ async function deleteTopicsOf(cluster: Cluster, groupId: string, options: Stream
   const topics = options.has('delete-all-internal-topics')
     ? ((await internalTopics(cluster, [groupId], io)).get(groupId) ?? noInternalTopics(groupId))
     : options.values('delete-internal-topic')
-  const failure = await deleteInternalTopics(cluster, topics)
+  const [failure] = await deleteEach(cluster, topics)
   if (!failure) return
   if (failure.error.javaClass.endsWith('.UnknownTopicOrPartitionException')) {
     io.out(`\nError: Deleting internal topics for group '${groupId}' failed because the topics do not exist.\n`)
