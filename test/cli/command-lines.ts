@@ -55,6 +55,7 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   doctor: {line: 'doctor'},
   'drop-ins link': {line: 'drop-ins link ./links'},
   'drop-ins list': {line: 'drop-ins list'},
+  'dump-log': {line: 'dump-log --check 00000000000000000000.log', before: ': > 00000000000000000000.log'},
   'groups delete': {line: 'groups delete old --yes', before: 'commit old'},
   'groups delete-offsets': {line: 'groups delete-offsets old --topic orders --yes', before: 'commit old'},
   'groups describe': {line: 'groups describe billing'},
@@ -140,6 +141,8 @@ export const dropInLines: Readonly<Record<string, CommandLine>> = {
   'kafka-share-groups': {line: '--version'},
   // A practice broker has no features.
   'kafka-features': {line: 'version-mapping'},
+  'kafka-dump-log': {line: '--files 00000000000000000000.log', before: ': > 00000000000000000000.log'},
+  'kafka-storage': {line: 'version-mapping'},
   // Nor has it what these ask for.
   'kafka-leader-election': {line: '--version'},
   'kafka-log-dirs': {line: '--version'},

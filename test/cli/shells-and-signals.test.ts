@@ -23,7 +23,8 @@ function run(shell: string, line: string) {
 
 describe.runIf(existsSync(join(root, 'dist/kafkit.cjs')) && process.platform !== 'win32')('executables', () => {
   /** Tools with the grammar of argparse4j have no --version. */
-  const asked = (name: string) => (/kafka-(?:cluster|features|metadata-quorum)/.test(name) ? '--help' : '--version')
+  const asked = (name: string) =>
+    /kafka-(?:cluster|features|metadata-quorum|storage)/.test(name) ? '--help' : '--version'
   const version = (name: string) => untimed(run('sh', `${name} ${asked(name)}`))
   /** Without the warning of kafka-replica-verification, which says the time. */
   const untimed = <T extends {readonly stderr: string}>(all: T): T => ({

@@ -175,6 +175,7 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
   ],
   'drop-ins link': 'local',
   'drop-ins list': 'local',
+  'dump-log': 'local',
   'groups delete': [
     kafkit(
       ({doomedGroup}) => `groups delete ${doomedGroup} --yes`,
@@ -460,6 +461,8 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
       ({groups}) => groups.map((each) => new RegExp(`^${literally(each)} `, 'm')),
     ),
   ],
+  'kafka-dump-log': 'it reads files, not a cluster',
+  'kafka-storage': 'it reads and writes files, not a cluster',
   'kafka-share-groups': 'the scene has no share groups, and without any the tool prints nothing',
   'kafka-features': [
     dropIn(
