@@ -67,6 +67,7 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'features downgrade': {line: 'features downgrade metadata.version=28 --dry-run -b $OPERATIONS'},
   'features list': {line: 'features list -b $OPERATIONS'},
   'features upgrade': {line: 'features upgrade metadata.version=29 --dry-run -b $OPERATIONS'},
+  'dump-log': {line: 'dump-log --check 00000000000000000000.log', before: ': > 00000000000000000000.log'},
   'groups delete': {line: 'groups delete old --yes', before: 'commit old'},
   'groups delete-offsets': {line: 'groups delete-offsets old --topic orders --yes', before: 'commit old'},
   'groups describe': {line: 'groups describe billing'},
@@ -192,6 +193,8 @@ export const dropInLines: Readonly<Record<string, CommandLine>> = {
   },
   // A practice broker has no features.
   'kafka-features': {line: 'version-mapping'},
+  'kafka-dump-log': {line: '--files 00000000000000000000.log', before: ': > 00000000000000000000.log'},
+  'kafka-storage': {line: 'version-mapping'},
   // Nor has it what these ask for.
   'kafka-leader-election': {line: '--version'},
   'kafka-log-dirs': {line: '--version'},

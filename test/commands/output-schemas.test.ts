@@ -29,6 +29,7 @@ test('every command with --output FORMAT has a schema of its document and of its
 const withoutRows: Readonly<Record<string, string>> = {
   completion: 'prints a script for a shell',
   consume: 'prints records, in formats of its own',
+  'dump-log': 'prints records as JSON lines, and what a check finds',
   help: 'prints text for people',
   produce: 'prints reports of batches, in formats of its own',
   schema: 'prints a JSON Schema',

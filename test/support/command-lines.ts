@@ -225,6 +225,7 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
     ),
   ],
   'features upgrade': 'the levels of the scene stay; it asks what features list asks',
+  'dump-log': 'local',
   'groups delete': [
     kafkit(
       ({doomedGroup}) => `groups delete ${doomedGroup} --yes`,
@@ -616,6 +617,8 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
       ({groups}) => groups.map((each) => new RegExp(`^${literally(each)} `, 'm')),
     ),
   ],
+  'kafka-dump-log': 'it reads files, not a cluster',
+  'kafka-storage': 'it reads and writes files, not a cluster',
   'kafka-share-groups': 'the scene has no share groups, and without any the tool prints nothing',
   'kafka-streams-application-reset': [
     dropIn(

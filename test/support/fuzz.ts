@@ -2,8 +2,20 @@
 // data, members' words to each other. Right: a value, or an error that says what is wrong. Wrong: anything else thrown, and
 // more taken from memory than the bytes could be worth. A hang shows itself.
 import {readFileSync} from 'node:fs'
+import {Readable} from 'node:stream'
 import {gunzipSync} from 'node:zlib'
 import {consumerProtocolAssignment, consumerProtocolSubscription} from '../../src/lib/apis/consumer-protocol.ts'
+import {BatchRecords} from '../../src/lib/log-files/batch-records.ts'
+import {BatchWalk} from '../../src/lib/log-files/batch-walk.ts'
+import {streamSource} from '../../src/lib/log-files/byte-source.ts'
+import {CoordinatorReader} from '../../src/lib/log-files/coordinator-records.ts'
+import {FramedReader} from '../../src/lib/log-files/framed-records.ts'
+import {
+  consumerGroupRecords,
+  groupMetadataRecords,
+  offsetRecords,
+} from '../../src/lib/log-files/tables/group-records.ts'
+import {metadataRecords} from '../../src/lib/log-files/tables/metadata-records.ts'
 import type {Api} from '../../src/lib/wire/api.ts'
 import {BatchWriter} from '../../src/lib/wire/batch-writer.ts'
 import {Reader} from '../../src/lib/wire/buffers.ts'
@@ -92,7 +104,47 @@ function mutated(bytes: Buffer, seeds: readonly Buffer[], random: Random): Buffe
 
 /** All that reads bytes of others. */
 export async function fuzzTargets(): Promise<Target[]> {
-  return [frames(), ...(await messages()), ...embedded(), ...batches(), ...codecs()]
+  return [frames(), ...(await messages()), ...embedded(), ...batches(), ...codecs(), logFile(), ...storedRecords()]
+}
+
+/** A file of a broker, as kafkit dump-log reads it: in pieces, as far as it makes sense. */
+function logFile(): Target {
+  return {
+    name: 'log file',
+    seeds: recordFixtures().flatMap(({batches}) => Object.values(batches)),
+    async read(input, random) {
+      const half = random(input.length + 1)
+      const source = streamSource(Readable.from([input.subarray(0, half), input.subarray(half)]))
+      const walk = new BatchWalk(source, {name: 'log', window: 64 + random(200)})
+      const records = new BatchRecords()
+      let made = 0
+      while (await walk.next()) {
+        records.open(walk)
+        while (records.next())
+          made += (records.key?.length ?? 0) + (records.value?.length ?? 0) + records.headers().length
+      }
+      await walk.leftOver()
+      return made
+    },
+  }
+}
+
+/** Records of Kafka's own logs. */
+function storedRecords(): Target[] {
+  const groups = new CoordinatorReader({...offsetRecords, ...groupMetadataRecords, ...consumerGroupRecords})
+  const metadata = new FramedReader(metadataRecords)
+  return [
+    {
+      name: 'group records',
+      seeds: [],
+      read: (input) => void groups.read(input.subarray(0, 20), input.subarray(20), true),
+    },
+    {
+      name: 'metadata records',
+      seeds: [Buffer.from([1, 2, 0, 2, 97, ...Buffer.alloc(16, 1), 0])],
+      read: (input) => void metadata.read(input),
+    },
+  ]
 }
 
 function frames(): Target {
