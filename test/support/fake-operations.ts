@@ -1,5 +1,6 @@
 // A cluster as its operators see it: replicas, log directories, quorum, features, reassignments, transactions. The state is
-// what the test says, also between two requests; elections, moves and features really change it.
+// what the test says, also between two requests; elections, moves and features really change it. Over 300 lines, because all
+// answers are made of this one state.
 import type {TlsOptions} from 'node:tls'
 import {AlterReplicaLogDirs} from '../../src/lib/apis/alter-replica-log-dirs.ts'
 import {DescribeCluster} from '../../src/lib/apis/describe-cluster.ts'
