@@ -156,11 +156,6 @@ export const dropInLines: Readonly<Record<string, CommandLine>> = {
   'kafka-consumer-perf-test': {
     line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --topic orders --num-records 5 --timeout 20000',
   },
-  'kafka-storage': {line: 'random-uuid'},
-  'kafka-verifiable-producer': {
-    line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --topic orders --max-messages 3',
-  },
-  'kafka-dump-log': {line: '--files 0.log', before: ': > 0.log'},
   'kafka-e2e-latency': {
     line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --topic orders --num-records 2 --producer-acks 1 --record-size 20',
   },

@@ -22,18 +22,12 @@ function run(shell: string, line: string) {
 }
 
 describe.runIf(existsSync(join(root, 'dist/kafkit.cjs')) && process.platform !== 'win32')('executables', () => {
-<<<<<<< HEAD
   /** Tools with the grammar of argparse4j have no --version, and some of them fail after --help. */
   const asked = (name: string) => {
-    if (/kafka-(?:cluster|features|metadata-quorum)/.test(name)) return '--help'
+    if (/kafka-(?:cluster|features|metadata-quorum|storage)/.test(name)) return '--help'
     if (/kafka-(?:producer-perf|verifiable)/.test(name)) return ''
     return name.startsWith('kafka-e2e') ? '--topic t --version' : '--version'
   }
-=======
-  /** Tools with the grammar of argparse4j have no --version. */
-  const asked = (name: string) =>
-    /kafka-(?:cluster|features|metadata-quorum|storage)/.test(name) ? '--help' : '--version'
->>>>>>> w-k
   const version = (name: string) => untimed(run('sh', `${name} ${asked(name)}`))
   /** Without the warning of kafka-replica-verification, which says the time. */
   const untimed = <T extends {readonly stderr: string}>(all: T): T => ({

@@ -530,21 +530,11 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
       () => [/^\S+ \S+, \S+ \S+, \S+, \S+, 100, /m],
     ),
   ],
-  'kafka-dump-log': 'asks no cluster',
-  'kafka-storage': 'asks no cluster',
   'kafka-e2e-latency': [
     dropIn(
       'kafka-e2e-latency',
       ({topic}) => `--topic ${topic}-sink --num-records 3 --producer-acks 1 --record-size 20`,
       () => [/^Avg latency: /m],
-      {changes: true},
-    ),
-  ],
-  'kafka-verifiable-producer': [
-    dropIn(
-      'kafka-verifiable-producer',
-      ({topic}) => `--topic ${topic}-sink --max-messages 20`,
-      () => [/"acked":20[,}]/],
       {changes: true},
     ),
   ],
