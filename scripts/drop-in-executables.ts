@@ -3,6 +3,7 @@
 import {chmodSync, globSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {basename, join} from 'node:path'
 import {format, resolveConfig} from 'prettier'
+import {classNames} from '../src/lib/apache/command-line/class-names.ts'
 import type {Tool} from '../src/lib/apache/command-line/tool.ts'
 import {root} from './command-files.ts'
 import {loadDropIns} from './drop-in-tools.ts'
@@ -16,6 +17,19 @@ export async function executableText(file: string, {name, actions}: Pick<Tool, '
   return formatted(`${shellLines(file)}
 // Written by npm run build, from src/lib/apache/${name}/tool.ts.
 require('./start-drop-in.js')(${JSON.stringify(name)}, ${JSON.stringify(actions)})
+`)
+}
+
+/** What `kafka-run-class` is called, which runs the drop-ins by their classes. */
+export const runClass = 'kafka-run-class'
+
+async function runClassText(file: string, tools: readonly Pick<Tool, 'name' | 'actions'>[]): Promise<string> {
+  const classes = Object.fromEntries(
+    tools.flatMap(({name, actions}) => (classNames[name] ?? []).map((each) => [each, [name, actions]])),
+  )
+  return formatted(`${shellLines(file)}
+// Written by npm run build, from src/lib/apache/command-line/class-names.ts.
+require('./run-class.js')(${JSON.stringify(classes)})
 `)
 }
 
@@ -35,7 +49,7 @@ const formatted = async (code: string) => format(code, {...(await resolveConfig(
 
 /** `bin` of package.json for these drop-ins. */
 export function packageBin(names: readonly string[]): Record<string, string> {
-  const executables = names.toSorted().flatMap(executableNames)
+  const executables = [...names, runClass].toSorted().flatMap(executableNames)
   return Object.fromEntries(['kafkit', ...executables].map((name) => [name, `bin/${name}`]))
 }
 
@@ -45,6 +59,7 @@ export async function writeExecutables(tools: readonly Pick<Tool, 'name' | 'acti
   const texts = new Map([['kafkit', await formatted(kafkit)]])
   for (const tool of tools)
     for (const name of executableNames(tool.name)) texts.set(name, await executableText(name, tool))
+  for (const name of executableNames(runClass)) texts.set(name, await runClassText(name, tools))
   for (const file of globSync('bin/kafka-*', {cwd: project}))
     if (!texts.has(basename(file))) rmSync(join(project, file))
   for (const [name, text] of texts) {

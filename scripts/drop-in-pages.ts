@@ -1,15 +1,48 @@
 // man/kafka-NAME.1: from the table of options that the parser and the help read, and the tool's manual.ts.
+import {classNames} from '../src/lib/apache/command-line/class-names.ts'
 import type {ArgumentSpec} from '../src/lib/apache/command-line/arguments.ts'
 import type {OptionSpec, OptionTable} from '../src/lib/apache/command-line/options.ts'
 import {legacyAs, type RemovedOptions} from '../src/lib/apache/command-line/removed-options.ts'
 import type {Tool} from '../src/lib/apache/command-line/tool.ts'
+import {runClass} from './drop-in-executables.ts'
 import {loadDropIns} from './drop-in-tools.ts'
 import {example, heading, lines, paragraphs, roff, seeAlso, sentence} from './roff.ts'
 
 /** File name → text. */
 export async function dropInPages(): Promise<[string, string][]> {
   const tools = await loadDropIns()
-  return Promise.all(tools.map(async (tool): Promise<[string, string]> => [`${tool.name}.1`, await page(tool)]))
+  const pages = await Promise.all(
+    tools.map(async (tool): Promise<[string, string]> => [`${tool.name}.1`, await page(tool)]),
+  )
+  return [...pages, [`${runClass}.1`, runClassPage()]]
+}
+
+function runClassPage(): string {
+  return lines(
+    heading(runClass),
+    '.SH NAME',
+    `${runClass} \\- run a tool by the name of its class`,
+    '.SH SYNOPSIS',
+    `\\fB${runClass}\\fR [-name NAME] [-loggc] CLASS [OPTIONS]`,
+    '.SH DESCRIPTION',
+    ...paragraphs(
+      `For scripts that call Apache's tools by their classes, in the spelling of any release: runs the drop-in, with its ` +
+        `options, output and exit codes. -name and -loggc, which are about the JVM, are accepted and mean nothing. Other classes, ` +
+        `and -daemon, are refused with a sentence and exit code 1. Also installed as ${runClass}.sh.`,
+    ),
+    '.SH CLASSES',
+    ...Object.entries(classNames).flatMap(([name, classes]) => [
+      '.TP',
+      `\\fB${roff(name)}\\fR`,
+      roff(classes.join(', ')),
+    ]),
+    '.SH EXAMPLES',
+    ...example(
+      'The newest offset of each partition, as old scripts ask for it',
+      `${runClass} kafka.tools.GetOffsetShell --broker-list localhost:9092 --topic orders --time -1`,
+    ),
+    ...seeAlso(['kafkit', 'kafka-get-offsets']),
+  )
 }
 
 async function page({name, options, commands, removed, manual: load}: Tool): Promise<string> {

@@ -5,6 +5,9 @@ import {closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync} fro
 import {availableParallelism, tmpdir} from 'node:os'
 import {join} from 'node:path'
 
+/** Tests with a real cluster that take longest, in this order: started last, one of them would run alone at the end. */
+const slowest = ['parity', 'faults', 'rebalance', 'missing-rights', 'groups', 'lag', 'killed-brokers', 'security']
+
 const selected = process.argv.slice(2)
 const results = mkdtempSync(join(tmpdir(), 'kafkit-test-'))
 let passed = 0
@@ -59,9 +62,6 @@ function vitest(name: string, args: readonly string[]): Run {
   const {command, report} = vitestCommand(name, args)
   return {ok: step('tests', command), report}
 }
-
-/** Tests with a real cluster that take longest, in this order: started last, one of them would run alone at the end. */
-const slowest = ['parity', 'faults', 'rebalance', 'missing-rights', 'groups', 'lag', 'killed-brokers', 'security']
 
 /**
  * The unit tests leave one core to the tests with a real cluster, which go one file after the other, because brokers take

@@ -1,7 +1,7 @@
 // What a drop-in consists of outside its folder. Most of it is written by `npm run build`; the rest by hand.
 import {globSync, readFileSync} from 'node:fs'
 import {basename, join} from 'node:path'
-import {executableNames, executableText, packageBin} from '../../scripts/drop-in-executables.ts'
+import {executableNames, executableText, packageBin, runClass} from '../../scripts/drop-in-executables.ts'
 import type {Tool} from '../../src/lib/apache/command-line/tool.ts'
 import {parseCases} from '../parity/case-file.ts'
 import {toolClasses} from '../parity/tool-classes.ts'
@@ -85,7 +85,7 @@ function strays(tools: readonly string[], files: ProjectFiles): string[] {
     ...pieces.flatMap(([pattern, tool]) =>
       files
         .list(pattern)
-        .filter((path) => !tools.includes(tool(basename(path))))
+        .filter((path) => !tools.includes(tool(basename(path))) && tool(basename(path)) !== runClass)
         .map((path) => `${path}: there is no such tool`),
     ),
     ...Object.keys(binOf(files))

@@ -9,9 +9,7 @@ import {kafkit} from '../support/cli.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'drop-ins-'))
 afterAll(() => rmSync(folder, {recursive: true, force: true}))
-const names = dropInNames()
-  .flatMap((name) => [name, `${name}.sh`])
-  .toSorted()
+const names = [...dropInNames(), 'kafka-run-class'].flatMap((name) => [name, `${name}.sh`]).toSorted()
 
 test('all drop-ins are listed, with what a shell finds first', async () => {
   const path = join(folder, 'installed')
