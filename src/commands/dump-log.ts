@@ -24,7 +24,7 @@ export default class DumpLog extends KitCommand {
   static override examples = [
     '<%= config.bin %> dump-log orders-0/00000000000000000000.log',
     {
-      description: 'What groups have committed, in a file that somebody sent',
+      description: 'What groups have committed, in a file that was sent to you',
       command: 'gunzip -c segment.gz | <%= config.bin %> dump-log - --decode offsets',
     },
     {description: 'Whether a partition is damaged', command: '<%= config.bin %> dump-log --check orders-0/*.log'},

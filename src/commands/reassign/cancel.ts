@@ -75,7 +75,7 @@ export default class ReassignCancel extends ChangingCommand {
       },
       question: ({items}) => `Stop ${counted(items.filter(({status}) => status === 'moving').length, 'move')}`,
       execute: async (cluster, {items, runs}) => {
-        // Whoever runs it reads there that nothing more is to begin.
+        // The process that runs it reads there that nothing more is to begin.
         for (const {file, journal} of runs) await journalStore(file).write({...journal, state: 'cancelled'})
         const before = new Map(
           runs.flatMap(({journal}) => journal.partitions.map((each) => [partitionKey(each), each.from] as const)),

@@ -4,12 +4,13 @@ import {checked} from '../../lib/cli/args.ts'
 import type {Role} from '../../lib/cli/colour.ts'
 import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
 import type {FlagValues} from '../../lib/cli/flag-values.ts'
+import {exitCode} from '../../lib/cli/exit.ts'
 import {pattern} from '../../lib/cli/flags.ts'
 import {clientFlag, KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {counted} from '../../lib/text/plural.ts'
 import {listed} from '../../lib/text/listed.ts'
-import {KafkaError} from '../../lib/cluster/errors.ts'
+import {KafkaError, UsageError} from '../../lib/cluster/errors.ts'
 import {configLines} from '../../lib/command-parts/topics/config-lines.ts'
 import {
   describeTopics,
@@ -80,6 +81,10 @@ export default class TopicsDescribe extends KafkaCommand {
       description: 'Everything that is wrong in the cluster',
       command: '<%= config.bin %> topics describe --under-replicated-partitions --unavailable-partitions',
     },
+    {
+      description: 'As a gate of a script: exit code 3 if writes with acks=all are refused anywhere',
+      command: '<%= config.bin %> topics describe --under-min-isr-partitions --check',
+    },
     {description: 'All configs, including defaults', command: '<%= config.bin %> topics describe orders --all-configs'},
     {
       description: 'Leaders of all partitions',
@@ -121,6 +126,7 @@ export default class TopicsDescribe extends KafkaCommand {
       aliases: ['unavailable', 'offline'],
       summary: 'only partitions without a live leader',
     }),
+    check: boolean({summary: 'exit with 3 if any such partition is found'}),
     ...clientFlag,
     ...reportFlags,
   }
@@ -128,6 +134,9 @@ export default class TopicsDescribe extends KafkaCommand {
   async run(): Promise<number> {
     const {flags, args} = await this.parse(TopicsDescribe)
     const wanted = (Object.keys(reports) as Report[]).filter((name) => flags[name])
+    if (flags.check && wanted.length === 0)
+      throw new UsageError('--check needs a flag that selects partitions, for example --under-replicated-partitions')
+    let found = 0
     const print = this.printer<Output, Place>(flags, columns, 'topic')
     const reading = wanted.length > 0 ? ['min.insync.replicas'] : flags['all-configs'] ? 'all' : 'overridden'
     const {topics, errors, reassignmentsError, brokers} = await this.#described(flags, {
@@ -151,6 +160,7 @@ export default class TopicsDescribe extends KafkaCommand {
 
     if (wanted.length > 0) {
       const rows = topics.flatMap(rowsOf).filter(isWanted)
+      found = rows.length
       // No rows is good news, so it is said in a note instead of an empty table.
       const none = rows.length === 0 ? () => {} : undefined
       await print({value: {partitions: rows, errors: failed}, rows, people: none})
@@ -175,7 +185,8 @@ export default class TopicsDescribe extends KafkaCommand {
       : topics.flatMap(({configsError}) => configsError ?? [])
     if (reassignmentsError instanceof KafkaError && wanted.length === 0)
       await this.warning(`which partitions are being moved is not known: ${reassignmentsError.message}`)
-    return this.reportFailures([...failed.map(({error}) => error), ...unread])
+    const code = await this.reportFailures([...failed.map(({error}) => error), ...unread])
+    return flags.check && found > 0 ? exitCode.exceeded : code
   }
 
   async #described(flags: Flags, input: DescribeTopicsInput) {

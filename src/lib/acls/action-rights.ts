@@ -1,4 +1,5 @@
-// What people do with Kafka, and which rights it needs: actions of clients, and kafkit's own commands.
+// What people do with Kafka, and which rights it needs: actions of clients, and kafkit's own commands. Over 300 lines: one
+// table, with an entry for each command.
 import {needsOf, type Named, type Need, type RightfulRequest} from './request-rights.ts'
 
 /** Which of a command's positional words are names: all, only the first, or none. `configs`: resources such as `topic/orders`. */

@@ -94,7 +94,7 @@ async function withLosses(cluster: Cluster, elections: readonly PlannedElection[
   })
 }
 
-/** Who leads these partitions now, by `partition topic`; null: nobody does. */
+/** Who leads these partitions now, by `partition topic`; null: there is no leader. */
 export async function leadersOf(
   cluster: Cluster,
   partitions: readonly TopicPartition[],

@@ -21,7 +21,7 @@ export interface Leftover {
 }
 
 /**
- * Of all brokers in service and all topics. What moves may be throttled, whoever has done it, and so may brokers that take
+ * Of all brokers in service and all topics. What moves may be throttled, by whichever tool, and so may brokers that take
  * part in it. `runs`: journals, whose throttles are ours; a rate that a broker had before the run is not left over.
  */
 export async function findLeftovers(

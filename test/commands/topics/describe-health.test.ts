@@ -92,3 +92,9 @@ test('only the partitions with a problem, of any topic', async () => {
     exit 0"
   `)
 })
+
+test('--check ends with 3 if there is such a partition, for scripts', async () => {
+  const describe = await trouble()
+  expect(await describe('--under-min-isr-partitions', '--check')).toMatch(/orders +3 [^]*\nexit 3$/)
+  expect(await describe('--check')).toContain('--check needs a flag that selects partitions')
+})

@@ -21,7 +21,7 @@ export class Lines {
     this.#io = io
   }
 
-  /** The reader of the output has gone: nobody reads what follows. */
+  /** The reader of the output has gone: what follows would not be read. */
   get closed(): boolean {
     return this.#closed
   }

@@ -63,7 +63,7 @@ interface ElectionPlan extends ChangePlan {
 class NotElectedYet extends ExpectedError {
   override readonly name = 'NotElectedYet'
 }
-/** There is nobody to elect. */
+/** No replica can be elected. */
 class NoCandidate extends ExpectedError {
   override readonly name = 'NoCandidate'
 }
