@@ -102,8 +102,9 @@ describe('joining and leaving', () => {
     const topics = {t: 3}
     await using fake = await cluster(group, topics)
     await using member = startMember(fake, {instanceId: 'i-1', assignors: ['range']})
-    // By then it has counted the partitions; its first heartbeat may come earlier.
-    await until(() => member.reading.calls.length > 0)
+    // It counts the partitions when it has its assignment; its first heartbeat may come earlier.
+    const asked = () => fake.requests.map(({api}) => api)
+    await until(() => asked().lastIndexOf('Metadata') > asked().lastIndexOf('SyncGroup') && group.log.length > 1)
     expect(group.log[1]).toBe('sync me@4')
     topics.t = 4
     await until(() => group.log.length >= 4)
