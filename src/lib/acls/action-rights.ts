@@ -134,6 +134,9 @@ const moving: ActionRights = {
   ],
 }
 
+const seeingReaders = (named: Named) =>
+  needsOf(['ListGroups', 'OffsetFetch'], named, 'it says that it cannot see which groups read a topic')
+
 /** Every command of kafkit, by what is typed. */
 export const commandRights: Readonly<Record<string, ActionRights>> = {
   'acls check': seeingAcls,
@@ -299,6 +302,7 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
       ...(flags.has('partitions') || flags.has('config') || flags.has('delete-config')
         ? []
         : needsOf(['CreatePartitions', 'DescribeConfigs of topics', 'AlterConfigs of topics'], named)),
+      ...(flags.has('dry-run') ? seeingReaders(named) : []),
     ],
   },
   'topics create': {
@@ -308,7 +312,10 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'topics delete': {
     names: {kind: 'topics'},
     also: topicsToSee,
-    needs: ofRequests('Metadata', 'ListOffsets', 'DeleteTopics'),
+    needs: (named, flags) => [
+      ...needsOf(['Metadata', 'ListOffsets', 'DeleteTopics'], named),
+      ...(flags.has('yes') ? [] : seeingReaders(named)),
+    ],
   },
   'topics describe': {
     names: {kind: 'topics'},
