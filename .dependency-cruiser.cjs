@@ -46,6 +46,7 @@ const arrows = {
     'groups',
     'health',
     'partitions',
+    'quorum',
     'quotas',
     'reassignments',
     'records',

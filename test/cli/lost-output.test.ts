@@ -44,10 +44,11 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
     metrics = await fakeCluster(...fakeConfigs().services)
     moves = await fakeMoves({configs: ['topic orders leader.replication.throttled.replicas=1:9']})
     writeMoveFiles(join(folder, 'moves'))
+    const voter = (id: number) => ({id, silentMs: 0, lag: 0, directoryId: `AAAAAAAAAAAAAAAAAAAA${id}A`})
     three = await fakeOperations(
       operations({
         topics: {orders: topic(['1|1,2,3|1,2', '2|2,3,1|2,3,1'])},
-        quorum: {leader: 1, voters: [{id: 1, silentMs: 0, lag: 0}], observers: [], now: () => 1e12},
+        quorum: {leader: 1, voters: [1, 2, 3].map(voter), observers: [voter(4)], now: () => 1e12},
       }),
     )
     const credentials = fakeCredentials({

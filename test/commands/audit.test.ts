@@ -114,6 +114,8 @@ describe('every command that changes something', () => {
     'groups reset-offsets': 'OffsetCommit',
     'log-dirs move': 'AlterReplicaLogDirs',
     produce: 'Produce',
+    'quorum add-controller': 'AddRaftVoter',
+    'quorum remove-controller': 'RemoveRaftVoter',
     'quotas set': 'AlterClientQuotas',
     'quotas unset': 'AlterClientQuotas',
     'reassign cancel': 'AlterPartitionReassignments',

@@ -91,6 +91,8 @@ describe('deletions show what matched and ask', () => {
       "! TOPIC  PARTITIONS  RECORDS
       ! tmp-1           1        0
       ! tmp-2           1        0
+      ! kafkit: no group that may be seen reads tmp-1
+      ! kafkit: no group that may be seen reads tmp-2
       ! kafkit: Delete these 2 topics for good? There is no terminal to ask on; use --yes to confirm
       exit 2"
     `)

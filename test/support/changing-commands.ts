@@ -25,6 +25,8 @@ export const changing: Readonly<Record<string, string>> = {
   'groups reset-offsets': 'groups reset-offsets billing --topic orders --to-earliest --execute --yes',
   'log-dirs move': 'log-dirs move orders:0 --broker 1 --to /data2 --yes',
   produce: 'produce orders',
+  'quorum add-controller': 'quorum add-controller 4 --endpoint localhost:9004 --yes',
+  'quorum remove-controller': 'quorum remove-controller 3 --yes',
   'quotas set': 'quotas set --user alice producer_byte_rate=2048 --yes',
   'quotas unset': 'quotas unset --user alice producer_byte_rate --yes',
   'reassign cancel': `reassign cancel --journal ${moveFiles}/moving.json --yes`,
@@ -45,4 +47,4 @@ export const changing: Readonly<Record<string, string>> = {
 }
 
 /** Those that need more than the practice broker knows: a cluster of `fakeOperations`. */
-export const changesOperations = (line: string): boolean => /^(?:elect|features|log-dirs) /.test(line)
+export const changesOperations = (line: string): boolean => /^(?:elect|features|log-dirs|quorum) /.test(line)

@@ -343,12 +343,14 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
   'profile show': 'local',
   'profile test': 'reads a profile first; it asks what topics list asks',
   'profile use': 'local',
+  'quorum add-controller': 'the voters of the scene stay; it asks what quorum describe asks',
   'quorum describe': [
     kafkit(
       () => 'quorum describe -o csv',
       () => [/,leader,true,/],
     ),
   ],
+  'quorum remove-controller': 'the voters of the scene stay; it asks what quorum describe asks',
   'quotas effective': [
     kafkit(
       () => 'quotas effective --user alice --client app --ip 10.0.0.7 -o csv',

@@ -2,6 +2,7 @@
 // what the test says, also between two requests; elections, moves and features really change it. Over 300 lines, because all
 // answers are made of this one state.
 import type {TlsOptions} from 'node:tls'
+import {AddRaftVoter} from '../../src/lib/apis/add-raft-voter.ts'
 import {AlterReplicaLogDirs} from '../../src/lib/apis/alter-replica-log-dirs.ts'
 import {DescribeCluster} from '../../src/lib/apis/describe-cluster.ts'
 import {DescribeConfigs} from '../../src/lib/apis/describe-configs.ts'
@@ -14,8 +15,10 @@ import {ListOffsets} from '../../src/lib/apis/list-offsets.ts'
 import {ListPartitionReassignments} from '../../src/lib/apis/list-partition-reassignments.ts'
 import {ListTransactions} from '../../src/lib/apis/list-transactions.ts'
 import {Metadata} from '../../src/lib/apis/metadata.ts'
+import {RemoveRaftVoter} from '../../src/lib/apis/remove-raft-voter.ts'
 import {UpdateFeatures} from '../../src/lib/apis/update-features.ts'
 import {ApiVersions} from '../../src/lib/apis/api-versions.ts'
+import {zeroUuid} from '../../src/lib/wire/schema.ts'
 import {fakeCluster, on, topicId, type FakeCluster, type Service} from './fake-cluster.ts'
 
 export interface FakePartition {
@@ -47,6 +50,8 @@ export interface FakeVoter {
   /** By how much its last fetch is behind the leader's clock, ms. */
   silentMs: number
   lag: number
+  /** Unless given, directories are not known, as with static voters. */
+  directoryId?: string
 }
 export interface Operations {
   clusterId: string
@@ -118,6 +123,12 @@ export const operationsToChange = (clusterId = 'fake-cluster'): Operations =>
         {path: '/data', totalBytes: 1e9, usableBytes: 5e8},
         {path: '/data2', totalBytes: 1e9, usableBytes: 5e8},
       ],
+    },
+    quorum: {
+      leader: 1,
+      voters: [1, 2, 3].map((id) => ({id, silentMs: 0, lag: 0, directoryId: `AAAAAAAAAAAAAAAAAAAA${id}A`})),
+      observers: [{id: 4, silentMs: 0, lag: 0, directoryId: 'AAAAAAAAAAAAAAAAAAAA4A'}],
+      now: () => 1e12,
     },
     features: [
       {name: 'group.version', min: 0, max: 1, level: 0},
@@ -277,8 +288,9 @@ export async function fakeOperations(
     const code = state.refused['DescribeQuorum']
     if (!found || code) return {errorCode: code ?? -1, topics: []}
     const now = found.now()
-    const replica = ({id, silentMs, lag}: FakeVoter) => ({
+    const replica = ({id, silentMs, lag, directoryId = zeroUuid}: FakeVoter) => ({
       replicaId: id,
+      replicaDirectoryId: directoryId,
       logEndOffset: 100 - lag,
       lastFetchTimestamp: now - silentMs,
       lastCaughtUpTimestamp: now - silentMs,
@@ -301,6 +313,23 @@ export async function fakeOperations(
       ],
       nodes: found.voters.map(({id}) => ({nodeId: id, listeners: [{name: 'CONTROLLER', host: 'localhost', port: 9000 + id}]})), // prettier-ignore
     }
+  })
+  const adding = on(AddRaftVoter, ({voterId, voterDirectoryId}) => {
+    const voters = state.quorum?.voters ?? []
+    const code = state.refused['AddRaftVoter']
+    // DUPLICATE_VOTER
+    if (code !== undefined || voters.some(({id}) => id === voterId)) return {errorCode: code ?? 126}
+    voters.push({id: voterId, silentMs: 0, lag: 0, directoryId: voterDirectoryId})
+    return {}
+  })
+  const leaving = on(RemoveRaftVoter, ({voterId, voterDirectoryId}) => {
+    const voters = state.quorum?.voters ?? []
+    const at = voters.findIndex(({id, directoryId}) => id === voterId && directoryId === voterDirectoryId)
+    const code = state.refused['RemoveRaftVoter']
+    // VOTER_NOT_FOUND
+    if (code !== undefined || at < 0) return {errorCode: code ?? 127}
+    voters.splice(at, 1)
+    return {}
   })
   const elections = on(ElectLeaders, ({electionType, topicPartitions}) => ({
     replicaElectionResults:
@@ -371,7 +400,7 @@ export async function fakeOperations(
     }
     return {}
   })
-  const services: Service[] = [metadata, pages, cluster, configs, logDirs, moving, ...(state.quorum ? [quorum] : []), elections, reassignments, transactions, producers, offsets, updating] // prettier-ignore
+  const services: Service[] = [metadata, pages, cluster, configs, logDirs, moving, ...(state.quorum ? [quorum, adding, leaving] : []), elections, reassignments, transactions, producers, offsets, updating] // prettier-ignore
   const versions = on(ApiVersions, () => ({
     apiKeys: [...services, {api: ApiVersions, versions: ApiVersions.versions}].map(({api, versions: [min, max]}) => ({
       apiKey: api.key,

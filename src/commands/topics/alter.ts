@@ -1,4 +1,5 @@
 import {boolean, custom} from '@oclif/core/flags'
+import {readersOf, topicReaders, type Readers} from '../../lib/activity/topic-readers.ts'
 import {checked} from '../../lib/cli/args.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {fromPairs, integer, pairs, words} from '../../lib/cli/flags.ts'
@@ -18,6 +19,7 @@ import {alterTopics, existingTopics, type Altered} from '../../lib/topics/alter.
 import {selectTopics} from '../../lib/topics/list.ts'
 import {parseReplicaAssignment} from '../../lib/topics/replica-assignment.ts'
 import {checkTopicSelector} from '../../lib/topics/topic-name.ts'
+import {readersSentences} from '../../lib/views/topics/readers.ts'
 
 const columns = {
   topic: {value: ({name}) => name, role: () => 'name'},
@@ -39,13 +41,16 @@ const configNames = (changes: ConfigChanges | null): readonly string[] => {
   return [...Object.keys(set), ...unset, ...Object.keys(append), ...Object.keys(subtract)]
 }
 
-export type Output = readonly Altered[]
+/** `readers`: of a plan that is shown. */
+type Item = Altered & {readonly readers?: Readers}
+
+export type Output = readonly Item[]
 export type Row = RowOf<typeof columns>
 
 export default class TopicsAlter extends ChangingCommand {
   static override summary = 'add partitions to topics and change their configs'
   static override description =
-    'The brokers validate all changes to all topics first; if any is refused, nothing is changed. Partitions cannot be removed again, and changing their number sends records with a key to different partitions than before.'
+    'The brokers validate all changes to all topics first; if any is refused, nothing is changed. A plan that is shown says which groups read the topics. Partitions cannot be removed again, and changing their number sends records with a key to different partitions than before.'
   static override examples = [
     '<%= config.bin %> topics alter orders --partitions 24',
     {
@@ -133,21 +138,32 @@ export default class TopicsAlter extends ChangingCommand {
       plan: async (cluster) => {
         const {names, missing} = await namesOf(cluster, selectors, flags['if-exists'])
         if (missing.length > 0)
-          return {names, checked: [], problems: missing, othersSpared: names.length > 0, audited: undefined}
+          return {
+            names,
+            checked: [],
+            readers: undefined,
+            problems: missing,
+            othersSpared: names.length > 0,
+            audited: undefined,
+          }
         const checked = await alterTopics(cluster, names, changes, {validateOnly: true})
         const problems = checked.flatMap(({error}) => error ?? [])
         if (problems.length > 0) hints = await meantTopicConfigs(cluster, configNames(configs), names[0])
         const audited = isPatterned ? {topics: names, configs, partitions: count ?? null} : undefined
-        return {names, checked, problems, empty: names.length === 0, othersSpared: names.length > 1, audited}
+        const shown = problems.length === 0 && (flags['dry-run'] || (isPatterned && !flags.yes))
+        const readers = shown ? await topicReaders(cluster, names) : undefined
+        return {names, checked, readers, problems, empty: names.length === 0, othersSpared: names.length > 1, audited}
       },
-      show: async ({names, checked, problems, empty = false}, as) => {
+      show: async ({names, checked, readers, problems, empty = false}, as) => {
         if (more && problems.length === 0 && !empty) {
           await this.warning(
             `adding partitions sends records with a key to different partitions than before, which breaks ordering and lookups by key for ${listed(names, 'and')}`,
           )
         }
-        if (as === 'result') await show(checked, problems.length > 0 ? [] : checked)
+        const items = readers ? checked.map((each) => ({...each, readers: readersOf(readers, each.name)})) : checked
+        if (as === 'result') await show(items, problems.length > 0 ? [] : items)
         else if (isPatterned && !flags.yes) for (const name of names) await this.note(`${name} would be altered`)
+        if (readers) for (const text of readersSentences(readers, names)) await this.note(text)
       },
       // Names say what they change; what a pattern selects is shown before it happens.
       question: isPatterned ? ({names}) => `Alter ${counted(names.length, 'topic')}` : undefined,

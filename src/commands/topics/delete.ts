@@ -1,4 +1,5 @@
 import {boolean} from '@oclif/core/flags'
+import {readersOf, topicReaders, type Readers, type TopicReaders} from '../../lib/activity/topic-readers.ts'
 import {checked} from '../../lib/cli/args.ts'
 import {failuresOf, type ChangePlan} from '../../lib/cli/change.ts'
 import {ChangingCommand} from '../../lib/cli/changing-command.ts'
@@ -18,6 +19,7 @@ import {listTopics, type ListedTopic, type TopicFailure, type TopicSelection} fr
 import {recordCounts} from '../../lib/topics/record-counts.ts'
 import {isPattern, nameSelector} from '../../lib/text/name-selector.ts'
 import {checkTopicSelector} from '../../lib/topics/topic-name.ts'
+import {readersSentences} from '../../lib/views/topics/readers.ts'
 
 /** Counts are null if no broker that was asked knows the topic yet. */
 interface DoomedTopic extends Omit<ListedTopic, 'partitionCount' | 'replicationFactor'> {
@@ -33,6 +35,7 @@ interface Doomed extends DoomedTopic {
   readonly status: 'planned'
   /** End minus start offset, which is at least the number of records; null if a partition did not answer. */
   readonly records: number | null
+  readonly readers?: Readers
 }
 
 type Item = Doomed | DeleteTopicOutcome
@@ -58,7 +61,7 @@ export type Row = RowOf<typeof columns>
 export default class TopicsDelete extends ChangingCommand {
   static override summary = 'delete topics and all their records'
   static override description =
-    'Shows what would be deleted and asks for confirmation on a terminal; without a terminal, --yes is required. RECORDS counts offsets, so it is too high for compacted topics and topics with transactions. If any of the topics does not exist, nothing is deleted.'
+    'Shows what would be deleted and which groups read it, and asks for confirmation on a terminal; without a terminal, --yes is required. RECORDS counts offsets, so it is too high for compacted topics and topics with transactions. If any of the topics does not exist, nothing is deleted.'
   static override examples = [
     '<%= config.bin %> topics delete orders',
     {description: 'In a script', command: '<%= config.bin %> topics delete orders --if-exists --yes'},
@@ -93,9 +96,16 @@ export default class TopicsDelete extends ChangingCommand {
       changes: 'delete topics',
       request: {topics: args.topic ?? null, match: flags.match?.source ?? null},
       plan: (cluster) => planDeletion(cluster, {...flags, topic: args.topic}),
-      show: async ({items, internal}, as) => {
-        if (as === 'result') return print({value: items, rows: items, people: () => this.#table(items, 'stdout')})
-        if (!flags.yes) await this.#table(items, 'stderr')
+      show: async ({items, internal, readers}, as) => {
+        if (as === 'result') await print({value: items, rows: items, people: () => this.#table(items, 'stdout')})
+        else if (!flags.yes) await this.#table(items, 'stderr')
+        if (readers)
+          for (const text of readersSentences(
+            readers,
+            items.map(({name}) => name),
+          ))
+            await this.note(text)
+        if (as === 'result') return
         for (const name of internal)
           await this.warning(
             `${name} is one of Kafka's internal topics: deleting it loses the committed offsets or transactions of all clients`,
@@ -135,6 +145,8 @@ interface DeletionPlan extends ChangePlan {
   readonly items: readonly Item[]
   /** The names of those that are Kafka's internal topics. */
   readonly internal: readonly string[]
+  /** Undefined where the plan is not shown. */
+  readonly readers?: TopicReaders | undefined
 }
 
 async function planDeletion(
@@ -163,13 +175,20 @@ async function planDeletion(
     const problems = missing.map(({error}) => error)
     return {items: missing, internal: [], problems, othersSpared: topics.length > 0, audited: undefined}
   }
-  // Counting takes a request to every leader, which is wasted if the plan is not shown.
-  const records =
-    asked.yes && !asked['dry-run']
-      ? new Map<string, number | null>()
-      : await recordCounts(cluster, topics.filter(isPublished))
+  // Counting and looking for readers takes a request to every broker, which is wasted if the plan is not shown.
+  const shown = !asked.yes || asked['dry-run']
+  const names = topics.map(({name}) => name)
+  const [records, readers] = shown
+    ? await Promise.all([recordCounts(cluster, topics.filter(isPublished)), topicReaders(cluster, names)])
+    : [new Map<string, number | null>(), undefined]
   return {
-    items: topics.map((topic): Doomed => ({...topic, status: 'planned', records: records.get(topic.name) ?? null})),
+    items: topics.map((topic): Doomed => ({
+      ...topic,
+      status: 'planned',
+      records: records.get(topic.name) ?? null,
+      ...(readers && {readers: readersOf(readers, topic.name)}),
+    })),
+    readers,
     internal: topics.filter(({isInternal}) => isInternal).map(({name}) => name),
     empty: topics.length === 0,
     audited: topics.length > 0 ? {topics: topics.map(({name}) => name)} : undefined,

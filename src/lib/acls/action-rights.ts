@@ -134,6 +134,9 @@ const moving: ActionRights = {
   ],
 }
 
+const seeingReaders = (named: Named) =>
+  needsOf(['ListGroups', 'OffsetFetch'], named, 'it says that it cannot see which groups read a topic')
+
 /** Every command of kafkit, by what is typed. */
 export const commandRights: Readonly<Record<string, ActionRights>> = {
   'acls check': seeingAcls,
@@ -184,6 +187,7 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   doctor: {needs: (named) => needsOf(['DescribeCluster', 'ListGroups'], named, 'it says so, and the rest is checked')},
   'drop-ins link': noCluster,
   'drop-ins list': noCluster,
+  'dump-log': noCluster,
   'elect preferred': electing,
   'elect unclean': electing,
   'features downgrade': {needs: ofRequests('UpdateFeatures')},
@@ -260,7 +264,9 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'sandbox start': noCluster,
   'sandbox status': noCluster,
   'sandbox stop': noCluster,
+  'quorum add-controller': {needs: ofRequests('DescribeQuorum', 'AddRaftVoter, RemoveRaftVoter')},
   'quorum describe': {needs: ofRequests('DescribeQuorum')},
+  'quorum remove-controller': {needs: ofRequests('DescribeQuorum', 'AddRaftVoter, RemoveRaftVoter')},
   'quotas effective': {needs: ofRequests('DescribeClientQuotas')},
   'quotas list': {needs: ofRequests('DescribeClientQuotas')},
   'quotas set': {needs: ofRequests('DescribeClientQuotas', 'AlterClientQuotas')},
@@ -296,6 +302,7 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
       ...(flags.has('partitions') || flags.has('config') || flags.has('delete-config')
         ? []
         : needsOf(['CreatePartitions', 'DescribeConfigs of topics', 'AlterConfigs of topics'], named)),
+      ...(flags.has('dry-run') ? seeingReaders(named) : []),
     ],
   },
   'topics create': {
@@ -305,7 +312,10 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'topics delete': {
     names: {kind: 'topics'},
     also: topicsToSee,
-    needs: ofRequests('Metadata', 'ListOffsets', 'DeleteTopics'),
+    needs: (named, flags) => [
+      ...needsOf(['Metadata', 'ListOffsets', 'DeleteTopics'], named),
+      ...(flags.has('yes') ? [] : seeingReaders(named)),
+    ],
   },
   'topics describe': {
     names: {kind: 'topics'},

@@ -84,6 +84,7 @@ export const requestRights = {
   DescribeLogDirs: onCluster('DESCRIBE'),
   DescribeCluster: onCluster('DESCRIBE'),
   DescribeQuorum: onCluster('DESCRIBE'),
+  'AddRaftVoter, RemoveRaftVoter': onCluster('ALTER'),
   DescribeProducers: onTopics('READ'),
   UpdateFeatures: onCluster('ALTER'),
   AlterReplicaLogDirs: onCluster('ALTER'),

@@ -109,3 +109,19 @@ test("topics alter with a pattern leaves Kafka's internal topics alone", async (
   await run('groups reset-offsets some --topic lone-a --to-earliest --execute --yes')
   expect((await run('topics alter __* --config retention.ms=7d --yes')).err).toContain('no topic matches')
 })
+
+test('topics alter says which groups read a topic, in a dry run and before the question', async () => {
+  await run('topics create watched-1')
+  await run('groups reset-offsets some --topic watched-1 --to-earliest --execute --yes')
+  expect(await screen('topics alter watched-1 --partitions 2 --dry-run')).toMatchInlineSnapshot(`
+    "watched-1 would now have 2 partitions (1 before)
+    ! kafkit: warning: adding partitions sends records with a key to different partitions than before, which breaks ordering and lookups by key for watched-1
+    ! kafkit: group some reads watched-1
+    exit 0"
+  `)
+  const {out} = await run('topics alter watched-1 --partitions 2 --dry-run -o json')
+  expect(JSON.parse(out)).toMatchObject([{name: 'watched-1', readers: {groups: ['some'], complete: true}}])
+  const no = await run('topics alter watched-* --partitions 2', {terminal: true, stdin: 'n\n'})
+  expect(no.err).toContain('group some reads watched-1')
+  expect((await run('topics alter watched-* --partitions 2 --yes')).err).not.toContain('reads')
+})

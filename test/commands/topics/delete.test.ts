@@ -20,6 +20,7 @@ test('topics delete refuses without a terminal, and shows what it would have del
   expect(await screen('topics delete keep')).toMatchInlineSnapshot(`
     "! TOPIC  PARTITIONS  RECORDS
     ! keep            2        0
+    ! kafkit: no group that may be seen reads keep
     ! kafkit: Delete topic keep for good? There is no terminal to ask on; use --yes to confirm
     exit 2"
   `)
@@ -65,6 +66,8 @@ test('topics delete --match --dry-run shows the topics with their number of reco
     "TOPIC  PARTITIONS  RECORDS
     tmp-1           2        3
     tmp-2           2        0
+    ! kafkit: no group that may be seen reads tmp-1
+    ! kafkit: no group that may be seen reads tmp-2
     exit 0"
   `)
   expect(await exists('tmp-1')).toBe(true)
@@ -78,4 +81,27 @@ test('topics delete --match --dry-run shows the topics with their number of reco
     "! kafkit: there is nothing to delete
     exit 0"
   `)
+})
+
+test('topics delete --dry-run says which groups read each topic', async () => {
+  await make('read-1', 'read-2')
+  await run('groups reset-offsets billing --topic read-1 --to-earliest --execute --yes')
+  await run('groups reset-offsets audit --topic read-1:1 --to-earliest --execute --yes')
+  expect(await screen('topics delete read-1 read-2 --dry-run')).toMatchInlineSnapshot(`
+    "TOPIC   PARTITIONS  RECORDS
+    read-1           2        0
+    read-2           2        0
+    ! kafkit: groups audit and billing read read-1
+    ! kafkit: no group that may be seen reads read-2
+    exit 0"
+  `)
+  const {out} = await run('topics delete read-1 read-2 --dry-run -o json')
+  expect(JSON.parse(out)).toMatchObject([
+    {name: 'read-1', readers: {groups: ['audit', 'billing'], complete: true}},
+    {name: 'read-2', readers: {groups: [], complete: true}},
+  ])
+  expect((await run('topics delete read-1', {terminal: true, stdin: 'n\n'})).err).toContain(
+    'groups audit and billing read read-1',
+  )
+  expect((await run('topics delete read-2 --yes')).err).not.toContain('read')
 })

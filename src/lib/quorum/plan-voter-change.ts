@@ -1,0 +1,138 @@
+// What another voter, or one less, does to the majority that the quorum needs. From the moment at which the leader writes the
+// new voters down they count, also for the very record that says so (KIP-853).
+import type {QuorumDescription, QuorumEndpoint} from './describe.ts'
+import {quorumState, type QuorumNode} from './quorum-state.ts'
+import {majorityOf} from './voters-in-reach.ts'
+
+/** How many voters there are, how many must be in reach, and how many are. */
+export interface Majority {
+  readonly voters: number
+  readonly needed: number
+  readonly inReach: number
+}
+
+export interface VoterChangePlan {
+  readonly controller: number
+  /** Of its metadata log; null: not known. */
+  readonly directoryId: string | null
+  readonly endpoints: readonly QuorumEndpoint[]
+  readonly before: Majority
+  readonly after: Majority
+  /** It leads now, so another has to be elected. */
+  readonly leads: boolean
+  /** Why it cannot or must not be done, as sentences. */
+  readonly problems: readonly string[]
+}
+
+export interface AskedVoter {
+  readonly id: number
+  /** Undefined: the one that the leader knows. */
+  readonly directoryId: string | undefined
+}
+
+/** `listener` is undefined where it is the one that the leader has too. */
+export type AskedEndpoint = Omit<QuorumEndpoint, 'listener'> & {readonly listener: string | undefined}
+
+export function planAddition(
+  quorum: QuorumDescription,
+  {id, directoryId}: AskedVoter,
+  asked: readonly AskedEndpoint[],
+): VoterChangePlan {
+  const {voters, observers, before} = rolesOf(quorum)
+  const usual = quorum.endpoints.get(quorum.leaderId)?.[0]?.listener
+  const endpoints = asked.map((each) => ({...each, listener: each.listener ?? usual ?? ''}))
+  const nameless = endpoints.some(({listener}) => listener === '')
+    ? ['the name of the listener is not known: write it before the address, as in CONTROLLER://host:9093']
+    : []
+  const already = voters.find(({node}) => node === id)
+  const followers = observers.filter(({node}) => node === id)
+  const found = followers.filter((each) => each.inReach && (directoryId === undefined || each.directoryId === directoryId)) // prettier-ignore
+  const after = majority(voters.length + 1, before.inReach + (found.length > 0 ? 1 : 0))
+  const problems = () => {
+    if (already)
+      return [
+        already.directoryId === (directoryId ?? already.directoryId)
+          ? `controller ${id} is a voter already`
+          : `controller ${id} is a voter with the directory ${already.directoryId}: remove that one first`,
+      ]
+    if (found.length > 1)
+      return [`controller ${id} follows with several directories (${directoriesOf(found)}): say which with --directory-id`] // prettier-ignore
+    if (found.length === 0) return [notFollowing(id, directoryId, followers)]
+    return majorityLost(after)
+  }
+  return {
+    controller: id,
+    directoryId: found[0]?.directoryId ?? directoryId ?? null,
+    endpoints,
+    before,
+    after,
+    leads: false,
+    problems: refusals(quorum, voters) ?? [...nameless, ...problems()],
+  }
+}
+
+export function planRemoval(quorum: QuorumDescription, {id, directoryId}: AskedVoter): VoterChangePlan {
+  const {voters, before} = rolesOf(quorum)
+  const found = voters.find(({node}) => node === id)
+  const rest = voters.filter(({node}) => node !== id)
+  const after = majority(rest.length, rest.filter(({inReach}) => inReach).length)
+  const problems = () => {
+    if (!found) return [`controller ${id} is no voter; voters are ${voters.map(({node}) => node).join(', ')}`]
+    if (directoryId !== undefined && found.directoryId !== directoryId)
+      return [`controller ${id} votes with the directory ${found.directoryId}, not ${directoryId}`]
+    if (rest.length === 0) return [`controller ${id} is the only voter: without it there would be no quorum`]
+    return majorityLost(after)
+  }
+  return {
+    controller: id,
+    directoryId: found?.directoryId ?? directoryId ?? null,
+    endpoints: quorum.endpoints.get(id) ?? [],
+    before,
+    after,
+    leads: id === quorum.leaderId,
+    problems: refusals(quorum, voters) ?? problems(),
+  }
+}
+
+function rolesOf(quorum: QuorumDescription) {
+  const {nodes} = quorumState(quorum)
+  const voters = nodes.filter(({role}) => role !== 'observer')
+  return {
+    voters,
+    observers: nodes.filter(({role}) => role === 'observer'),
+    before: majority(voters.length, voters.filter(({inReach}) => inReach).length),
+  }
+}
+
+const majority = (voters: number, inReach: number): Majority => ({
+  voters,
+  needed: voters === 0 ? 0 : majorityOf(voters),
+  inReach,
+})
+
+const majorityLost = ({voters, needed, inReach}: Majority): string[] =>
+  inReach >= needed
+    ? []
+    : [
+        `the quorum would lose its majority: of ${voters} voters ${needed} would be needed, and ${inReach} ${inReach === 1 ? 'is' : 'are'} in reach`,
+      ]
+
+/** Where no voter can be changed; undefined elsewhere. With static voters no directories are known. */
+function refusals({leaderId}: QuorumDescription, voters: readonly QuorumNode[]): string[] | undefined {
+  if (voters.every(({directoryId}) => directoryId === null))
+    return ['the voters of this quorum are fixed by controller.quorum.voters: changing them needs kraft.version 1 (Kafka 3.9)'] // prettier-ignore
+  // Only the clock of a leader that votes is known, so who is in reach is not.
+  return voters.some(({role}) => role === 'leader')
+    ? undefined
+    : [`controller ${leaderId} leads although it votes no longer: wait until a voter is elected`]
+}
+
+function notFollowing(id: number, directoryId: string | undefined, followers: readonly QuorumNode[]): string {
+  const live = followers.filter(({inReach}) => inReach)
+  if (live.length > 0) return `controller ${id} follows with the directory ${directoriesOf(live)}, not ${directoryId}`
+  return followers.length > 0
+    ? `controller ${id} is out of reach: the leader has not heard of it lately`
+    : `controller ${id} does not follow the leader: start it first, so that it has the metadata before it votes`
+}
+
+const directoriesOf = (nodes: readonly QuorumNode[]) => nodes.map((each) => each.directoryId ?? 'unknown').join(', ')
