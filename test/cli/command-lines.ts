@@ -90,6 +90,7 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'log-dirs describe': {line: 'log-dirs describe -b $OPERATIONS'},
   'log-dirs list': {line: 'log-dirs list -b $OPERATIONS'},
   'log-dirs move': {line: 'log-dirs move orders:0 --broker 1 --to /data --dry-run -b $OPERATIONS'},
+  offsets: {line: 'offsets orders'},
   'partitions list': {line: 'partitions list'},
   produce: {line: 'produce orders --output json', stdin: 'one more\n'},
   'profile add': {line: 'profile add other -b localhost:9', before: 'kafkit profile remove other --yes'},

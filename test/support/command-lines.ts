@@ -323,6 +323,12 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
     ),
   ],
   'log-dirs move': 'the brokers of the scene have one directory each; it asks what log-dirs describe asks',
+  offsets: [
+    kafkit(
+      ({topic}) => `offsets ${topic} -o csv`,
+      ({topic}) => [new RegExp(`(?:^${literally(topic)},\\d+,\\d+,[^\\n]*\\n){6}`, 'm')],
+    ),
+  ],
   'partitions list': [
     kafkit(
       ({topic}) => `partitions list ${topic} --sizes --offsets -o csv`,

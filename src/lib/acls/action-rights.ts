@@ -239,6 +239,7 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'log-dirs describe': {needs: ofRequests('DescribeLogDirs')},
   'log-dirs list': {needs: ofRequests('DescribeLogDirs')},
   'log-dirs move': {needs: ofRequests('DescribeLogDirs', 'AlterReplicaLogDirs')},
+  offsets: {names: {kind: 'topics'}, needs: ofRequests('Metadata', 'ListOffsets')},
   'partitions list': {
     names: {kind: 'topics'},
     also: topicsToSee,
