@@ -184,6 +184,7 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   doctor: {needs: (named) => needsOf(['DescribeCluster', 'ListGroups'], named, 'it says so, and the rest is checked')},
   'drop-ins link': noCluster,
   'drop-ins list': noCluster,
+  'dump-log': noCluster,
   'elect preferred': electing,
   'elect unclean': electing,
   'features downgrade': {needs: ofRequests('UpdateFeatures')},
