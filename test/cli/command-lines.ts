@@ -128,6 +128,11 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'topics delete': {line: 'topics delete made --yes', before: 'kafkit topics create made'},
   'topics describe': {line: 'topics describe orders'},
   'topics list': {line: 'topics list'},
+  'transactions abort': {line: 'transactions abort orders:0 --dry-run -b $OPERATIONS'},
+  'transactions describe': {line: 'transactions describe billing -b $OPERATIONS'},
+  'transactions hanging': {line: 'transactions hanging --older 30000d -o json -b $OPERATIONS'},
+  'transactions list': {line: 'transactions list -b $OPERATIONS'},
+  'transactions producers': {line: 'transactions producers orders -b $OPERATIONS'},
   'users create': {
     line: 'users create bob --new-password-stdin --yes -b $ACLS',
     stdin: 'secret\n',

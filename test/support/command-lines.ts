@@ -443,6 +443,26 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
       ({topic}) => names([topic]),
     ),
   ],
+  'transactions abort': 'needs a transaction that hangs, which brokers no longer let happen',
+  'transactions describe': 'asks what kafka-transactions describe asks; the scene has no transactional ids',
+  'transactions hanging': [
+    kafkit(
+      ({topic}) => `transactions hanging ${topic} -o json`,
+      () => [/^\{"transactions":\[\],"errors":\[\]\}$/m],
+    ),
+  ],
+  'transactions list': [
+    kafkit(
+      () => 'transactions list -o json',
+      () => [/^\{"transactions":\[[^\n]*\],"errors":\[\]\}$/m],
+    ),
+  ],
+  'transactions producers': [
+    kafkit(
+      ({topic}) => `transactions producers ${topic} -o csv`,
+      () => [/^topic,partition,producerId,/],
+    ),
+  ],
   'users create': [
     kafkit(
       ({newTopic}) => `users create ${newTopic} --new-password-stdin --yes`,
