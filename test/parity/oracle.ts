@@ -26,6 +26,9 @@ interface Answer {
   readonly timeout?: boolean
 }
 
+/** They end with System.exit and print in hooks, so each call takes a JVM of its own. */
+const alwaysFresh = new Set(['kafka-verifiable-producer', 'kafka-verifiable-consumer', 'kafka-replica-verification'])
+
 export class Oracle implements Side {
   readonly #child: ChildProcess
   readonly #port: number
@@ -70,7 +73,7 @@ export class Oracle implements Side {
     const mainClass = toolClasses[name]
     if (mainClass === undefined) throw new Error(`unknown tool ${name}`)
     const {stdin = Buffer.alloc(0), timeoutMs = 60_000} = input
-    if (input.fresh || input.signal) {
+    if (input.fresh || input.signal || alwaysFresh.has(name)) {
       // A JVM needs a second to get going, ours does not.
       const options = {cwd: this.#folder, env: toolEnvironment(), signalDelayMs: 1000}
       return runProcess([...this.#command, mainClass, ...argv], input, options)

@@ -19,7 +19,7 @@ if (java instanceof Error) console.warn(`SKIPPED, parity on a live cluster: ${ja
 const dropIns = dropInNames()
 const isFull = process.env['KAFKIT_TESTS'] === 'full'
 /** So many of a tool's cases, spread over all of them, are in the ordinary run. */
-const sampleSize = 20
+const sampleSize = 12
 const all = loadCases(join(import.meta.dirname, '../parity/cases')).filter(
   ({kind, tool}) => kind !== 'local' && dropIns.includes(tool),
 )
