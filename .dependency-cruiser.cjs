@@ -21,7 +21,7 @@ const subjects = {
   records: ['groups', 'offsets'],
   tokens: [],
   topics: ['acls', 'configs', 'offsets'],
-  transactions: [],
+  transactions: ['configs', 'offsets'],
   users: [],
 }
 const everySubject = Object.keys(subjects)

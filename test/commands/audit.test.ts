@@ -130,6 +130,7 @@ describe('every command that changes something', () => {
     'topics alter': 'CreatePartitions',
     'topics create': 'CreateTopics',
     'topics delete': 'DeleteTopics',
+    'transactions abort': 'WriteTxnMarkers',
     'users create': 'AlterUserScramCredentials',
     'users delete': 'AlterUserScramCredentials',
     'users rotate': 'AlterUserScramCredentials',

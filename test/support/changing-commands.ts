@@ -41,6 +41,7 @@ export const changing: Readonly<Record<string, string>> = {
   'topics alter': 'topics alter orders --partitions 3',
   'topics create': 'topics create invoices',
   'topics delete': 'topics delete orders --yes',
+  'transactions abort': 'transactions abort orders:0 --start-offset 3 --yes',
   'users create': 'users create bob --new-password-stdin --yes',
   'users delete': 'users delete alice --yes',
   'users rotate': 'users rotate alice --new-password-stdin --yes',
@@ -48,3 +49,4 @@ export const changing: Readonly<Record<string, string>> = {
 
 /** Those that need more than the practice broker knows: a cluster of `fakeOperations`. */
 export const changesOperations = (line: string): boolean => /^(?:elect|features|log-dirs|quorum) /.test(line)
+export const changesOperations = (line: string): boolean => /^(?:elect|features|log-dirs|transactions) /.test(line)

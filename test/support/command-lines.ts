@@ -323,6 +323,12 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
     ),
   ],
   'log-dirs move': 'the brokers of the scene have one directory each; it asks what log-dirs describe asks',
+  offsets: [
+    kafkit(
+      ({topic}) => `offsets ${topic} -o csv`,
+      ({topic}) => [new RegExp(`(?:^${literally(topic)},\\d+,\\d+,[^\\n]*\\n){6}`, 'm')],
+    ),
+  ],
   'partitions list': [
     kafkit(
       ({topic}) => `partitions list ${topic} --sizes --offsets -o csv`,
@@ -437,6 +443,26 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
     kafkit(
       () => 'topics list -o name',
       ({topic}) => names([topic]),
+    ),
+  ],
+  'transactions abort': 'needs a transaction that hangs, which brokers no longer let happen',
+  'transactions describe': 'asks what kafka-transactions describe asks; the scene has no transactional ids',
+  'transactions hanging': [
+    kafkit(
+      ({topic}) => `transactions hanging ${topic} -o json`,
+      () => [/^\{"transactions":\[\],"errors":\[\]\}$/m],
+    ),
+  ],
+  'transactions list': [
+    kafkit(
+      () => 'transactions list -o json',
+      () => [/^\{"transactions":\[[^\n]*\],"errors":\[\]\}$/m],
+    ),
+  ],
+  'transactions producers': [
+    kafkit(
+      ({topic}) => `transactions producers ${topic} -o csv`,
+      () => [/^topic,partition,producerId,/],
     ),
   ],
   'users create': [

@@ -9,6 +9,9 @@ import {DescribeConfigs} from '../../src/lib/apis/describe-configs.ts'
 import {DescribeLogDirs} from '../../src/lib/apis/describe-log-dirs.ts'
 import {DescribeProducers} from '../../src/lib/apis/describe-producers.ts'
 import {DescribeQuorum} from '../../src/lib/apis/describe-quorum.ts'
+import {FindCoordinator} from '../../src/lib/apis/find-coordinator.ts'
+import {DescribeTransactions} from '../../src/lib/apis/describe-transactions.ts'
+import {WriteTxnMarkers} from '../../src/lib/apis/write-txn-markers.ts'
 import {DescribeTopicPartitions} from '../../src/lib/apis/describe-topic-partitions.ts'
 import {ElectLeaders} from '../../src/lib/apis/elect-leaders.ts'
 import {ListOffsets} from '../../src/lib/apis/list-offsets.ts'
@@ -68,6 +71,8 @@ export interface Operations {
   quorum: {leader: number; voters: FakeVoter[]; observers: FakeVoter[]; now: () => number} | null
   features: {name: string; min: number; max: number; level: number}[]
   transactions: {id: string; producerId: number; state: string; startedMsAgo: number}[]
+  /** Where transactions are open that no coordinator knows, by `topic-partition`: their first offset. */
+  hanging: Record<string, number>
   /** What DescribeLogDirs says of a size, by `topic-partition`; 1000 unless given. */
   sizes: Record<string, number>
   /** Codes with which whole APIs are refused, by name. */
@@ -94,6 +99,12 @@ const defaults: Readonly<Record<string, string>> = {
   'follower.replication.throttled.replicas': '',
 }
 
+/** Short, so that no test waits. */
+const limits = {
+  'transaction.max.timeout.ms': '900000',
+  'transaction.abort.timed.out.transaction.cleanup.interval.ms': '1',
+}
+
 /** All is well unless the test changes it: three brokers, in the quorum, too. */
 export function operations(changes: Partial<Operations> = {}): Operations {
   return {
@@ -107,6 +118,7 @@ export function operations(changes: Partial<Operations> = {}): Operations {
     quorum: null,
     features: [{name: 'metadata.version', min: 7, max: 29, level: 29}],
     transactions: [],
+    hanging: {},
     sizes: {},
     refused: {},
     ...changes,
@@ -130,6 +142,7 @@ export const operationsToChange = (clusterId = 'fake-cluster'): Operations =>
       observers: [{id: 4, silentMs: 0, lag: 0, directoryId: 'AAAAAAAAAAAAAAAAAAAA4A'}],
       now: () => 1e12,
     },
+    hanging: {'orders-0': 3},
     features: [
       {name: 'group.version', min: 0, max: 1, level: 0},
       {name: 'transaction.version', min: 0, max: 2, level: 2},
@@ -216,7 +229,7 @@ export async function fakeOperations(
     results: resources.map(({resourceType, resourceName, configurationKeys: keys}) => {
       const code = state.refused[resourceType === 2 ? 'DescribeConfigs of topics' : 'DescribeConfigs of brokers']
       if (code) return {errorCode: code, resourceType, resourceName}
-      const own = resourceType === 2 ? state.topics[resourceName]?.configs : state.brokerConfigs[nodeId]
+      const own = resourceType === 2 ? state.topics[resourceName]?.configs : {...limits, ...state.brokerConfigs[nodeId]}
       if (!own && resourceType === 2) return {errorCode: 3, resourceType, resourceName}
       const values = {...(resourceType === 2 ? defaults : {}), ...own}
       return {
@@ -378,16 +391,62 @@ export async function fakeOperations(
   const producers = on(DescribeProducers, ({topics}) => ({
     topics: topics.map(({name, partitionIndexes}) => ({
       name,
-      partitions: partitionIndexes.map((partitionIndex) => ({partitionIndex, activeProducers: []})),
+      partitions: partitionIndexes.map((partitionIndex) => {
+        const start = state.hanging[`${name}-${partitionIndex}`]
+        const open = {producerId: 7, producerEpoch: 2, lastSequence: 5, lastTimestamp: 60_000, coordinatorEpoch: -1}
+        return {
+          ...refusal('DescribeProducers'),
+          partitionIndex,
+          activeProducers: start === undefined ? [] : [{...open, currentTxnStartOffset: start}],
+        }
+      }),
     })),
   }))
-  const offsets = on(ListOffsets, ({topics}) => ({
+  const coordinators = on(FindCoordinator, ({coordinatorKeys}) => ({
+    coordinators: coordinatorKeys.map((key) => ({key, ...fake.nodes[0]})),
+  }))
+  const transactionalIds = on(DescribeTransactions, ({transactionalIds: asked}) => ({
+    transactionStates: asked.map((transactionalId) => {
+      const found = state.transactions.find(({id}) => id === transactionalId)
+      const {producerId, state: transactionState} = found ?? {producerId: -1, state: ''}
+      // TRANSACTIONAL_ID_NOT_FOUND
+      const code = state.refused['DescribeTransactions'] ?? (found ? 0 : 105)
+      return {
+        errorCode: code,
+        transactionalId,
+        producerId,
+        transactionState,
+        transactionTimeoutMs: 60_000,
+        transactionStartTimeMs: -1,
+        topics: [],
+      }
+    }),
+  }))
+  const markers = on(WriteTxnMarkers, ({markers: sent}) => ({
+    markers: sent.map(({producerId, topics}) => ({
+      producerId,
+      topics: topics.map(({name, partitionIndexes}) => ({
+        name,
+        partitions: partitionIndexes.map((partitionIndex) => {
+          const code = state.refused['WriteTxnMarkers'] ?? 0
+          if (code === 0) delete state.hanging[`${name}-${partitionIndex}`]
+          return {partitionIndex, errorCode: code}
+        }),
+      })),
+    })),
+  }))
+  const offsets = on(ListOffsets, ({topics, isolationLevel}) => ({
     topics: topics.map(({name, partitions}) => ({
       name,
       partitions: partitions.map(({partitionIndex, timestamp}) => ({
         partitionIndex,
         timestamp: -1,
-        offset: timestamp === -2 ? 0 : (state.topics[name]?.partitions[partitionIndex]?.end ?? 0),
+        offset:
+          timestamp === -2
+            ? 0
+            : ((isolationLevel === 1 ? state.hanging[`${name}-${partitionIndex}`] : undefined) ??
+              state.topics[name]?.partitions[partitionIndex]?.end ??
+              0),
       })),
     })),
   }))
@@ -400,7 +459,7 @@ export async function fakeOperations(
     }
     return {}
   })
-  const services: Service[] = [metadata, pages, cluster, configs, logDirs, moving, ...(state.quorum ? [quorum, adding, leaving] : []), elections, reassignments, transactions, producers, offsets, updating] // prettier-ignore
+  const services: Service[] = [metadata, pages, cluster, configs, logDirs, moving, ...(state.quorum ? [quorum, adding, leaving] : []), elections, reassignments, transactions, producers, coordinators, transactionalIds, markers, offsets, updating] // prettier-ignore
   const versions = on(ApiVersions, () => ({
     apiKeys: [...services, {api: ApiVersions, versions: ApiVersions.versions}].map(({api, versions: [min, max]}) => ({
       apiKey: api.key,

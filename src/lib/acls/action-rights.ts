@@ -23,6 +23,8 @@ const topicsOfGroups = {unless: 'topics', text: 'DESCRIBE on each topic that the
 const groupsOfTopics = {unless: 'groups', text: 'DESCRIBE on each group'} as const
 const topicsToSee = {unless: 'topics', text: 'DESCRIBE on each topic that is to be seen'} as const
 
+const idsToSee = {unless: 'transactionalIds', text: 'DESCRIBE on each transactional id that is to be seen'} as const
+
 const topicsToMove = {
   unless: 'topics',
   text: 'DESCRIBE, and for the throttle DESCRIBE_CONFIGS and ALTER_CONFIGS, on each topic whose replicas move',
@@ -243,6 +245,7 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'log-dirs describe': {needs: ofRequests('DescribeLogDirs')},
   'log-dirs list': {needs: ofRequests('DescribeLogDirs')},
   'log-dirs move': {needs: ofRequests('DescribeLogDirs', 'AlterReplicaLogDirs')},
+  offsets: {names: {kind: 'topics'}, needs: ofRequests('Metadata', 'ListOffsets')},
   'partitions list': {
     names: {kind: 'topics'},
     also: topicsToSee,
@@ -327,6 +330,24 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
     ],
   },
   'topics list': {names: {kind: 'topics'}, also: topicsToSee, needs: ofRequests('Metadata')},
+  'transactions abort': {
+    also: {
+      unless: 'topics',
+      text: 'READ and DESCRIBE on the topic, and DESCRIBE on every transactional id: * (one that is hidden is no proof)',
+    },
+    needs: ofRequests('DescribeConfigs of brokers', 'WriteTxnMarkers'),
+  },
+  'transactions describe': {also: idsToSee, needs: ofRequests('DescribeTransactions')},
+  'transactions hanging': {
+    names: {kind: 'topics'},
+    also: {
+      unless: 'transactionalIds',
+      text: 'READ and DESCRIBE on each topic that is looked at, and DESCRIBE on every transactional id: *',
+    },
+    needs: ofRequests('Metadata', 'DescribeProducers', 'ListOffsets'),
+  },
+  'transactions list': {also: idsToSee, needs: () => []},
+  'transactions producers': {names: {kind: 'topics'}, needs: ofRequests('Metadata', 'DescribeProducers')},
   'users create': {needs: changingUsers},
   'users delete': {
     needs: (named, flags) => [...changingUsers(named, flags), ...besideUsers(named)],

@@ -110,6 +110,9 @@ export const requestRights = {
   'InitProducerId of an idempotent producer': () => [
     [{operation: 'WRITE', resourceType: 'TOPIC', resourceName: null}, cluster('IDEMPOTENT_WRITE')],
   ],
+  DescribeTransactions: onTransactions('DESCRIBE'),
+  // KIP-1037: newer brokers take ALTER, too.
+  WriteTxnMarkers: () => [[cluster('ALTER'), cluster('CLUSTER_ACTION')]],
   InitProducerId: onTransactions('WRITE'),
   AddPartitionsToTxn: all(onTransactions('WRITE'), onTopics('WRITE')),
   AddOffsetsToTxn: all(onTransactions('WRITE'), onGroups('READ')),

@@ -3,10 +3,13 @@ import {KafkaError, UnsupportedApi, isTransient} from '../cluster/errors.ts'
 import {clusterOperations} from './cluster-operations.ts'
 
 /**
- * A sentence for an empty list of topics or groups if rights may be the reason: brokers leave out, without a word, what a
+ * A sentence for an empty list of topics, groups or transactional ids if rights may be the reason: brokers leave out, without a word, what a
  * user may not describe. Undefined for a user with all rights, and where that cannot be found out.
  */
-export async function whyEmpty(cluster: Cluster, what: 'topics' | 'groups'): Promise<string | undefined> {
+export async function whyEmpty(
+  cluster: Cluster,
+  what: 'topics' | 'groups' | 'transactional ids',
+): Promise<string | undefined> {
   const operations = await clusterOperations(cluster).catch((error: unknown) => {
     // It is only a hint: what was asked for has been answered.
     if (error instanceof KafkaError || error instanceof UnsupportedApi || isTransient(error)) return null
@@ -14,6 +17,6 @@ export async function whyEmpty(cluster: Cluster, what: 'topics' | 'groups'): Pro
   })
   // Without an authorizer, and for super users, brokers name every operation.
   if (operations === null || operations.includes('CLUSTER_ACTION')) return undefined
-  const right = what === 'topics' ? 'Describe on topics' : 'Describe on groups or on the cluster'
+  const right = what === 'groups' ? 'Describe on groups or on the cluster' : `Describe on ${what}`
   return `brokers list only ${what} that this user may describe: if there should be some, the right missing is ${right} (kafkit doctor shows the rights)`
 }

@@ -1,0 +1,236 @@
+import {custom} from '@oclif/core/args'
+import {boolean} from '@oclif/core/flags'
+import type {ChangePlan} from '../../lib/cli/change.ts'
+import {ChangingCommand} from '../../lib/cli/changing-command.ts'
+import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
+import {yesFlag} from '../../lib/cli/confirm.ts'
+import {integer, partitionNumbers} from '../../lib/cli/flags.ts'
+import {reportFlags} from '../../lib/cli/output.ts'
+import {pause} from '../../lib/cli/pause.ts'
+import type {Cluster} from '../../lib/cluster/cluster.ts'
+import type {TopicPartition} from '../../lib/cluster/fan-out.ts'
+import {ExpectedError} from '../../lib/errors/expected-error.ts'
+import {UsageError} from '../../lib/errors/usage-error.ts'
+import {durationText} from '../../lib/text/duration.ts'
+import {checkTopicName} from '../../lib/topics/topic-name.ts'
+import {abortTransaction} from '../../lib/transactions/abort.ts'
+import type {OpenTransaction} from '../../lib/transactions/open.ts'
+import {
+  isSame,
+  lookAt,
+  proofOfAge,
+  proofOfCoordinator,
+  proofOfRest,
+  transactionLimits,
+  type Proof,
+} from '../../lib/transactions/prove-hanging.ts'
+
+interface Abortion extends Omit<OpenTransaction, 'verdict' | 'reason' | 'state' | 'timeoutMs' | 'blocked'> {
+  readonly status: 'planned' | 'refused' | 'aborted' | 'failed'
+  /** Null: not aborted yet, or not known. */
+  readonly lastStableAfter: number | null
+  readonly proofs: readonly string[]
+  readonly error: Error | null
+}
+
+const columns = {
+  topic: {value: ({topic}) => topic, role: () => 'name'},
+  partition: {value: ({partition}) => partition, align: 'right'},
+  producerId: {value: ({producerId}) => producerId, align: 'right'},
+  producerEpoch: {heading: 'EPOCH', value: ({producerEpoch}) => producerEpoch, align: 'right'},
+  /** Of its last marker; null: it has none. */
+  coordinatorEpoch: {value: ({coordinatorEpoch}) => coordinatorEpoch, align: 'right', wide: true},
+  startOffset: {value: ({startOffset}) => startOffset, align: 'right'},
+  /** Null: no coordinator has an id with this producer. */
+  transactionalId: {value: ({transactionalId}) => transactionalId},
+  /** Where readers of committed records stand; null: not known. */
+  lastStableOffset: {value: ({lastStableOffset}) => lastStableOffset, align: 'right'},
+  /** Where they stand afterwards. */
+  lastStableAfter: {heading: 'THEN', value: ({lastStableAfter}) => lastStableAfter, align: 'right', filled: true},
+  status: {
+    value: ({status}) => status,
+    role: ({status}) => (status === 'aborted' ? 'good' : status === 'planned' ? undefined : 'bad'),
+  },
+  /** The three proofs that it hangs, as far as they were looked for. */
+  proofs: {value: ({proofs}) => proofs, wide: true},
+  error: {value: ({error}) => error?.message ?? null, filled: true},
+} satisfies Columns<Abortion>
+
+export type Output = readonly Abortion[]
+export type Row = RowOf<typeof columns>
+
+interface AbortPlan extends ChangePlan {
+  readonly items: readonly Abortion[]
+  readonly transaction: OpenTransaction | undefined
+}
+
+/** Why a transaction is not aborted, or was not. */
+class AbortProblem extends ExpectedError {
+  override readonly name = 'AbortProblem'
+}
+
+const readBacks = 20
+
+export default class TransactionsAbort extends ChangingCommand {
+  static override summary = 'end a transaction that hangs in a partition'
+  static override description =
+    'Only with three proofs, which are printed and kept in the audit log: its producer has been silent for longer than brokers let transactions be open, its coordinator does not know that it is open here, and both are still so after twice the time in which coordinators end what has timed out (20 s unless configured). Then it asks on a terminal; anywhere else --yes is needed. The records of the transaction are never seen by readers of committed records. A transaction that runs is refused: its producer, or its timeout, ends it.'
+  static override examples = [
+    {description: 'Find it', command: '<%= config.bin %> transactions hanging'},
+    '<%= config.bin %> transactions abort orders:0 --start-offset 1234',
+    {
+      description: 'The proofs, and nothing else',
+      command: '<%= config.bin %> transactions abort orders:0 --dry-run',
+    },
+  ]
+  static override args = {
+    partition: custom<TopicPartition>({
+      ignoreStdin: true,
+      parse: async (text) => {
+        const [topic = '', numbers] = text.split(/:(.*)/s)
+        checkTopicName(topic)
+        const [partition, ...more] = numbers === undefined ? [] : partitionNumbers(numbers)
+        if (partition === undefined || more.length > 0) throw new UsageError(`'${text}' is not one partition: write for instance orders:0`) // prettier-ignore
+        return {topic, partition}
+      },
+    })({description: 'the partition: orders:0', required: true}),
+  }
+  static override flags = {
+    'start-offset': integer({
+      min: 0,
+      helpValue: 'OFFSET',
+      summary: 'where the transaction begins; needed if several are open in the partition',
+    }),
+    'dry-run': boolean({summary: 'look for the proofs, and abort nothing'}),
+    ...yesFlag,
+    ...reportFlags,
+  }
+
+  async run(): Promise<number> {
+    const {flags, args} = await this.parse(TransactionsAbort)
+    const place = args.partition
+    const startOffset = flags['start-offset']
+    const print = this.printer<Output, Abortion>(flags, columns, 'topic')
+    return this.carryOut<AbortPlan, Output>(flags, {
+      changes: 'abort a transaction',
+      request: {...place, startOffset: startOffset ?? null},
+      plan: (cluster) => this.#plan(cluster, place, startOffset),
+      show: async ({items}, as) => {
+        if (as === 'result') await print({value: items, rows: items})
+        else if (!flags.yes) await this.printTable(tableColumns(columns, items), items, 'stderr')
+        for (const text of items.flatMap(({proofs}) => proofs)) await this.note(text)
+      },
+      question: () => `Abort this transaction in ${nameOf(place)} for good`,
+      recheck: async (cluster, {transaction}) => {
+        const {open} = await lookAt(cluster, place, this.io.now())
+        const now = open.find((each) => transaction && isSame(each, transaction))
+        return now?.verdict === 'hanging'
+          ? []
+          : [new AbortProblem(`${nameOf(place)}: ${now ? now.reason : 'the transaction has been ended meanwhile'}`)]
+      },
+      execute: (cluster, {items}) => Promise.all(items.map((item) => this.#abort(cluster, item))),
+      report: (items) => print({value: items, rows: items}),
+      failures: (items) => items.flatMap(({error}) => error ?? []),
+      undo: (items) => ({
+        none: items.some(({status}) => status === 'aborted')
+          ? 'what was aborted cannot be brought back: the producer has to send it again'
+          : 'nothing was aborted',
+      }),
+      notes: {unchanged: 'nothing was aborted'},
+    })
+  }
+
+  async #plan(cluster: Cluster, place: TopicPartition, startOffset: number | undefined): Promise<AbortPlan> {
+    const refuse = (problems: readonly Error[]): AbortPlan => ({items: [], transaction: undefined, problems, audited: {...place}}) // prettier-ignore
+    const [limits, {open, errors}] = await Promise.all([
+      transactionLimits(cluster),
+      lookAt(cluster, place, this.io.now()),
+    ])
+    const found = open.filter((each) => startOffset === undefined || each.startOffset === startOffset)
+    const [transaction] = found
+    if (!transaction) return refuse(errors.length > 0 ? errors : [new AbortProblem(noneText(place, startOffset))])
+    if (found.length > 1) {
+      const offsets = found.map((each) => each.startOffset).join(', ')
+      return refuse([
+        new AbortProblem(`${nameOf(place)}: transactions begin at ${offsets}; say which with --start-offset`),
+      ])
+    }
+    if (!('maxTimeoutMs' in limits)) return refuse(limits)
+    const proofs: Proof[] = [proofOfAge(transaction, limits, this.io.now()), proofOfCoordinator(transaction)]
+    const waitMs = 2 * limits.cleanupIntervalMs
+    // Nothing to wait for where a proof is wanting already.
+    if (proofs.every(({holds}) => holds)) {
+      if (Number.isNaN(waitMs))
+        proofs.push({holds: false, text: 'how often coordinators look for what has timed out is not known'}) // prettier-ignore
+      else {
+        await this.note(`looking again after ${durationText(waitMs)}`)
+        await pause(this.io, waitMs)
+        proofs.push(proofOfRest(transaction, (await lookAt(cluster, place, this.io.now())).open, waitMs))
+      }
+    }
+    const missing = proofs.filter(({holds}) => !holds)
+    const problems = missing.map(({text}) => new AbortProblem(`${nameOf(place)}: it is not proven that the transaction hangs: ${text}`)) // prettier-ignore
+    const texts = proofs.map(({holds, text}, at) => `proof ${at + 1} ${holds ? 'holds' : 'is missing'}: ${text}`)
+    const {topic, partition, producerId, producerEpoch, coordinatorEpoch, transactionalId, lastStableOffset, lastTimestamp} = transaction // prettier-ignore
+    const item: Abortion = {
+      topic,
+      partition,
+      producerId,
+      producerEpoch,
+      coordinatorEpoch,
+      startOffset: transaction.startOffset,
+      lastTimestamp,
+      transactionalId,
+      lastStableOffset,
+      lastStableAfter: null,
+      status: missing.length > 0 ? 'refused' : 'planned',
+      proofs: texts,
+      error: null,
+    }
+    return {items: [item], transaction, problems: [...problems, ...(missing.length > 0 ? errors : [])], audited: item}
+  }
+
+  async #abort(cluster: Cluster, item: Abortion): Promise<Abortion> {
+    const {coordinatorEpoch, producerEpoch} = item
+    try {
+      // A producer whose transaction hangs before its first marker has none; 0 is never newer than the coordinator's. Epochs
+      // have 16 bits on the wire.
+      await abortTransaction(cluster, {
+        ...item,
+        producerEpoch: (producerEpoch << 16) >> 16,
+        coordinatorEpoch: coordinatorEpoch ?? 0,
+      })
+      for (let left = readBacks; left > 0; left--) {
+        const {open, errors} = await lookAt(cluster, item, this.io.now())
+        const isOpen = open.some((each) => each.producerId === item.producerId && each.startOffset === item.startOffset)
+        if (!isOpen && errors.length === 0)
+          return {
+            ...item,
+            status: 'aborted',
+            lastStableAfter: open[0]?.lastStableOffset ?? (await stableOffset(cluster, item)),
+          }
+        await pause(this.io, 250)
+      }
+      throw new AbortProblem(
+        `${nameOf(item)}: the marker was accepted, but after some seconds the transaction is still open`,
+      )
+    } catch (error) {
+      if (!(error instanceof ExpectedError)) throw error
+      return {...item, status: 'failed', error}
+    }
+  }
+}
+
+const nameOf = ({topic, partition}: TopicPartition) => `${topic}-${partition}`
+
+const noneText = (place: TopicPartition, startOffset: number | undefined) =>
+  startOffset === undefined
+    ? `${nameOf(place)}: no transaction is open there`
+    : `${nameOf(place)}: no transaction is open there that begins at offset ${startOffset}`
+
+async function stableOffset(cluster: Cluster, place: TopicPartition): Promise<number | null> {
+  const {listOffsets} = await import('../../lib/offsets/list-offsets.ts')
+  const query = {topic: place.topic, partition: place.partition, spec: 'latest'} as const
+  const [found] = await listOffsets(cluster, [query], {isolation: 'read_committed'})
+  return found && !found.error ? found.offset : null
+}

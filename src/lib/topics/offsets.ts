@@ -1,0 +1,40 @@
+import type {Cluster} from '../cluster/cluster.ts'
+import type {PrintedError} from '../cluster/errors.ts'
+import {errorsOf, Outcome} from '../cluster/outcome.ts'
+import {listOffsets, type OffsetSpec} from '../offsets/list-offsets.ts'
+import type {NameSelector} from '../text/name-selector.ts'
+import {selectTopics} from './list.ts'
+
+export interface TopicOffset {
+  readonly topic: string
+  readonly partition: number
+  /** Null: no record qualifies. */
+  readonly offset: number | null
+  /** Of the record there, ms since the epoch; null: brokers tell none. */
+  readonly timestamp: number | null
+  readonly leaderEpoch: number | null
+}
+
+export interface TopicOffsets {
+  readonly offsets: readonly TopicOffset[]
+  readonly errors: readonly PrintedError[]
+}
+
+/** One offset of each partition, by topic and partition. Raises UnsupportedApi if a broker is too old for the spec. */
+export async function topicOffsets(
+  cluster: Cluster,
+  selectors: readonly NameSelector[],
+  spec: OffsetSpec,
+): Promise<Outcome<TopicOffsets>> {
+  const {topics, errors} = await selectTopics(cluster, {selectors}, 'list offsets of')
+  const queries = topics
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap(({name, partitions}) =>
+      partitions
+        .map(({index}) => ({topic: name, partition: index, spec}))
+        .toSorted((a, b) => a.partition - b.partition),
+    )
+  const listed = await listOffsets(cluster, queries)
+  const failures = [...errorsOf(errors), ...listed.flatMap(({error}) => error ?? [])]
+  return new Outcome({offsets: listed.filter((each) => each.error === undefined), errors: failures}, failures)
+}
