@@ -49,7 +49,6 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
       operations({
         topics: {orders: topic(['1|1,2,3|1,2', '2|2,3,1|2,3,1'])},
         quorum: {leader: 1, voters: [1, 2, 3].map(voter), observers: [voter(4)], now: () => 1e12},
-        quorum: {leader: 1, voters: [{id: 1, silentMs: 0, lag: 0}], observers: [], now: () => 1e12},
         hanging: {'orders-0': 3},
         transactions: [{id: 'billing', producerId: 9, state: 'Empty', startedMsAgo: 0}],
       }),

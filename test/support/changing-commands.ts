@@ -48,5 +48,5 @@ export const changing: Readonly<Record<string, string>> = {
 }
 
 /** Those that need more than the practice broker knows: a cluster of `fakeOperations`. */
-export const changesOperations = (line: string): boolean => /^(?:elect|features|log-dirs|quorum) /.test(line)
-export const changesOperations = (line: string): boolean => /^(?:elect|features|log-dirs|transactions) /.test(line)
+export const changesOperations = (line: string): boolean =>
+  /^(?:elect|features|log-dirs|quorum|transactions) /.test(line)
