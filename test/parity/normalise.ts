@@ -50,7 +50,7 @@ function regex(python: string, flags = ''): RegExp {
     .replaceAll(/(?<!\\)\[(\^?)\]/g, '[$1\\]')
     .replaceAll('\\A', '(?<![^])')
     .replaceAll('\\Z', '(?![^])')
-  return new RegExp(source, [...new Set([...flags, ...inFront])].join(''))
+  return new RegExp(source, [...new Set(`${flags}${inFront}`.split(''))].join(''))
 }
 
 const linesOf = (text: string) => text.split(/(?<=\n)/)
