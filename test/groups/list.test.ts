@@ -77,7 +77,7 @@ test('a broker that breaks off is an error too', async () => {
     on(ListGroups, () => closeConnection),
     3,
   )
-  const {groups: found, errors} = await opened(listGroups(open(fake, {totalTimeoutMs: 50})))
+  const {groups: found, errors} = await opened(listGroups(open(fake, {totalTimeoutMs: 1500})))
   expect(found.map(({groupId}) => groupId)).not.toContain('stream')
   expect(errors.map(({node}) => node)).toEqual([3])
 })
