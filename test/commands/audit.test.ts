@@ -246,7 +246,10 @@ test('a log that cannot be written: nothing is changed', async () => {
     expect(err).toMatch(/cannot write the audit log .*; nothing was changed\n$/)
   }
   // Told before anything is asked.
-  const {err} = await run('topics delete orders', {terminal: true, env: {KAFKIT_AUDIT_LOG: home}})
+  // The random end of a temporary folder may sound like a secret, and what follows it is masked then.
+  const folder = join(home, 'folder')
+  mkdirSync(folder)
+  const {err} = await run('topics delete orders', {terminal: true, env: {KAFKIT_AUDIT_LOG: folder}})
   expect(err).not.toContain('(y/N)')
   expect(err).toContain('EISDIR')
   const {out} = await kafkit([
