@@ -179,10 +179,9 @@ export default class TopicsDescribe extends KafkaCommand {
         },
       })
     }
-    // Other reports do not look at the configs.
-    const unread = wanted.some((name) => !name.endsWith('min-isr-partitions'))
-      ? []
-      : topics.flatMap(({configsError}) => configsError ?? [])
+    // Reports about replicas and leaders do not look at the configs.
+    const looksAtConfigs = wanted.length === 0 || wanted.some((name) => name.endsWith('min-isr-partitions'))
+    const unread = looksAtConfigs ? topics.flatMap(({configsError}) => configsError ?? []) : []
     if (reassignmentsError instanceof KafkaError && wanted.length === 0)
       await this.warning(`which partitions are being moved is not known: ${reassignmentsError.message}`)
     const code = await this.reportFailures([...failed.map(({error}) => error), ...unread])

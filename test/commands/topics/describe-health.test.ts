@@ -98,3 +98,16 @@ test('--check ends with 3 if there is such a partition, for scripts', async () =
   expect(await describe('--under-min-isr-partitions', '--check')).toMatch(/orders +3 [^]*\nexit 3$/)
   expect(await describe('--check')).toContain('--check needs a flag that selects partitions')
 })
+
+test('a partition under a min.insync.replicas that cannot be read is not known to be well, beside other flags too', async () => {
+  const describe = await trouble()
+  cluster.serve(
+    on(DescribeConfigs, ({resources}) => ({
+      results: resources.map(({resourceName}) => ({resourceType: 2, resourceName, errorCode: 29})),
+    })),
+  )
+  expect(await describe('--under-min-isr-partitions')).toMatch(/TOPIC_AUTHORIZATION_FAILED[^]*exit 1$/)
+  expect(await describe('--under-min-isr-partitions', '--unavailable-partitions')).toMatch(
+    /TOPIC_AUTHORIZATION_FAILED[^]*exit 1$/,
+  )
+})
