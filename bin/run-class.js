@@ -31,8 +31,8 @@ module.exports = function runClass(classes) {
     )
     return
   }
-  process.argv.splice(2, process.argv.length - 2)
-  for (var at = 1; at < words.length; at++) process.argv.push(words[at])
+  // As if the drop-in had been started: a Node that is too old starts it once more with another one.
+  process.argv = [process.argv[0], require('path').join(__dirname, found[0])].concat(words.slice(1))
   require('./start-drop-in.js')(found[0], found[1])
 }
 

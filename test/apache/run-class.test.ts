@@ -48,6 +48,16 @@ describe.runIf(existsSync(join(root, 'dist/kafkit.cjs')))('kafka-run-class', () 
     expect(stderr.trimEnd().split('\n')).toHaveLength(1)
   })
 
+  test.skipIf(!existsSync(join(root, 'node_modules/node/bin/node')))(
+    'under a Node that is too old, the Node of the project starts the same drop-in',
+    () => {
+      const old = `data:text/javascript,Object.defineProperty(process.versions, 'node', {value: '20.20.2'})`
+      const args = ['--import', old, join(root, 'bin/kafka-run-class'), 'kafka.tools.GetOffsetShell', '--time', 'x']
+      const {status, stdout, stderr} = spawnSync(process.execPath, args, {encoding: 'utf8'})
+      expect({status, stdout, stderr}).toEqual(run('kafka-get-offsets', '--time', 'x'))
+    },
+  )
+
   test('without a class, the usage of Apache’s script', () => {
     const {status, stdout} = run('kafka-run-class.sh')
     expect(status).toBe(1)
