@@ -1,5 +1,6 @@
 import {helpAndVersion, type OptionTable} from '../command-line/options.ts'
 import type {RemovedOptions} from '../command-line/removed-options.ts'
+import {rebalanceTimeout, resetOptions} from '../shared/reset-options.ts'
 
 /** Of kafka-consumer-groups 4.3.1, in alphabetical order. */
 export const groupsOptions = {
@@ -10,11 +11,7 @@ export const groupsOptions = {
     argumentName: 'HOST:PORT,...',
     help: 'Brokers to connect to first. Required, except with --validate-regex.',
   },
-  'by-duration': {
-    argument: 'required',
-    argumentName: 'DURATION',
-    help: 'With --reset-offsets: to the first record that is at most this old, for instance PT1H30M or P7D.',
-  },
+  'by-duration': resetOptions['by-duration'],
   'command-config': {
     argument: 'required',
     argumentName: 'FILE',
@@ -24,13 +21,9 @@ export const groupsOptions = {
   'delete-offsets': {help: 'Delete the committed offsets of one group for some topics.'},
   describe: {help: 'Show committed offsets, lag and members of groups.'},
   'dry-run': {help: 'With --reset-offsets: show the plan and change nothing, as without --execute.'},
-  execute: {help: 'With --reset-offsets: commit the new offsets.'},
-  export: {help: 'With --reset-offsets: print the plan as CSV for --from-file.'},
-  'from-file': {
-    argument: 'required',
-    argumentName: 'FILE',
-    help: 'With --reset-offsets: to the offsets in a CSV file of topic,partition,offset (or group,topic,partition,offset for several groups).',
-  },
+  execute: resetOptions.execute,
+  export: resetOptions.export,
+  'from-file': resetOptions['from-file'],
   group: {argument: 'required', argumentName: 'GROUP', repeatable: true, help: 'The consumer group.'},
   help: helpAndVersion.help,
   list: {help: 'Print the ids of consumer groups.'},
@@ -41,39 +34,19 @@ export const groupsOptions = {
       'Set the committed offsets of groups without members. Shows the plan; --execute carries it out. Needs --topic or ' +
       '--all-topics, and one of: --to-*, --by-duration, --shift-by, --from-*.',
   },
-  'shift-by': {
-    argument: 'required',
-    type: 'long',
-    argumentName: 'COUNT',
-    help: 'With --reset-offsets: by this many records, backwards if negative.',
-  },
+  'shift-by': resetOptions['shift-by'],
   state: {
     argument: 'optional',
     argumentName: 'STATE,...',
     availableIf: ['describe', 'list'],
     help: 'With --describe: show the state of groups. With --list: add a column for it, or list only groups in these states.',
   },
-  timeout: {
-    argument: 'required',
-    type: 'long',
-    argumentName: 'MS',
-    default: '30000',
-    help: 'Time limit of a request, for instance while a group is rebalancing.',
-  },
-  'to-current': {help: 'With --reset-offsets: to the current offsets, or the end where nothing is committed.'},
-  'to-datetime': {
-    argument: 'required',
-    argumentName: 'TIME',
-    help: 'With --reset-offsets: to the first record at or after a time such as 2024-01-31T12:00:00.000 (UTC unless a zone follows).',
-  },
-  'to-earliest': {help: 'With --reset-offsets: to the oldest record.'},
-  'to-latest': {help: 'With --reset-offsets: to the end, after the newest record.'},
-  'to-offset': {
-    argument: 'required',
-    type: 'long',
-    argumentName: 'OFFSET',
-    help: 'With --reset-offsets: to this offset, or the nearest existing one.',
-  },
+  timeout: rebalanceTimeout,
+  'to-current': resetOptions['to-current'],
+  'to-datetime': resetOptions['to-datetime'],
+  'to-earliest': resetOptions['to-earliest'],
+  'to-latest': resetOptions['to-latest'],
+  'to-offset': resetOptions['to-offset'],
   topic: {
     argument: 'required',
     argumentName: 'TOPIC[:0,1,...]',

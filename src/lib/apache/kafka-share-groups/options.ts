@@ -1,5 +1,6 @@
 import {helpAndVersion, type OptionTable} from '../command-line/options.ts'
 import {removedForAll, type RemovedOptions} from '../command-line/removed-options.ts'
+import {resetOptions} from '../shared/reset-options.ts'
 
 /** Of kafka-share-groups 4.3.1, in alphabetical order. */
 export const shareGroupsOptions = {
@@ -45,13 +46,9 @@ export const shareGroupsOptions = {
     default: '30000',
     help: 'Time limit of a request.',
   },
-  'to-datetime': {
-    argument: 'required',
-    argumentName: 'TIME',
-    help: 'With --reset-offsets: to the first record at or after a time such as 2024-01-31T12:00:00.000 (UTC unless a zone follows).',
-  },
-  'to-earliest': {help: 'With --reset-offsets: to the oldest record.'},
-  'to-latest': {help: 'With --reset-offsets: to the end, after the newest record.'},
+  'to-datetime': resetOptions['to-datetime'],
+  'to-earliest': resetOptions['to-earliest'],
+  'to-latest': resetOptions['to-latest'],
   topic: {
     argument: 'required',
     argumentName: 'TOPIC[:0,1,...]',

@@ -1,5 +1,6 @@
 import {helpAndVersion, type OptionTable} from '../command-line/options.ts'
 import {removedForAll, type RemovedOptions} from '../command-line/removed-options.ts'
+import {rebalanceTimeout, resetOptions} from '../shared/reset-options.ts'
 
 /** Of kafka-streams-groups 4.3.1, in alphabetical order but for one. */
 export const streamsGroupsOptions = {
@@ -10,11 +11,7 @@ export const streamsGroupsOptions = {
     argumentName: 'HOST:PORT,...',
     help: 'Brokers to connect to first. Required.',
   },
-  'by-duration': {
-    argument: 'required',
-    argumentName: 'DURATION',
-    help: 'With --reset-offsets: to the first record that is at most this old, for instance PT1H30M or P7D.',
-  },
+  'by-duration': resetOptions['by-duration'],
   'command-config': {
     argument: 'required',
     argumentName: 'FILE',
@@ -35,13 +32,9 @@ export const streamsGroupsOptions = {
   'delete-offsets': {help: 'Delete the committed offsets of one group in some of its topics.'},
   describe: {help: 'Show lag, members or state of Streams groups.'},
   'dry-run': {help: 'With --reset-offsets: show the plan and change nothing.'},
-  execute: {help: 'With --reset-offsets: commit the new offsets.'},
-  export: {help: 'With --reset-offsets: print the plan as CSV for --from-file.'},
-  'from-file': {
-    argument: 'required',
-    argumentName: 'FILE',
-    help: 'With --reset-offsets: to the offsets in a CSV file of topic,partition,offset (or group,topic,partition,offset for several groups).',
-  },
+  execute: resetOptions.execute,
+  export: resetOptions.export,
+  'from-file': resetOptions['from-file'],
   group: {
     argument: 'required',
     argumentName: 'GROUP',
@@ -72,33 +65,13 @@ export const streamsGroupsOptions = {
       'Set the committed offsets of groups without members. Needs --dry-run or --execute, --input-topic or ' +
       '--all-input-topics (except with --from-file), and one of: --to-*, --by-duration, --shift-by, --from-file.',
   },
-  'shift-by': {
-    argument: 'required',
-    type: 'long',
-    argumentName: 'COUNT',
-    help: 'With --reset-offsets: by this many records, backwards if negative.',
-  },
-  timeout: {
-    argument: 'required',
-    type: 'long',
-    argumentName: 'MS',
-    default: '30000',
-    help: 'Time limit of a request, for instance while a group is rebalancing.',
-  },
-  'to-current': {help: 'With --reset-offsets: to the current offsets, or the end where nothing is committed.'},
-  'to-datetime': {
-    argument: 'required',
-    argumentName: 'TIME',
-    help: 'With --reset-offsets: to the first record at or after a time such as 2024-01-31T12:00:00.000 (UTC unless a zone follows).',
-  },
-  'to-earliest': {help: 'With --reset-offsets: to the oldest record.'},
-  'to-latest': {help: 'With --reset-offsets: to the end, after the newest record.'},
-  'to-offset': {
-    argument: 'required',
-    type: 'long',
-    argumentName: 'OFFSET',
-    help: 'With --reset-offsets: to this offset, or the nearest existing one.',
-  },
+  'shift-by': resetOptions['shift-by'],
+  timeout: rebalanceTimeout,
+  'to-current': resetOptions['to-current'],
+  'to-datetime': resetOptions['to-datetime'],
+  'to-earliest': resetOptions['to-earliest'],
+  'to-latest': resetOptions['to-latest'],
+  'to-offset': resetOptions['to-offset'],
   verbose: {availableIf: ['describe'], help: 'With --describe: show more columns.'},
   version: helpAndVersion.version,
 } satisfies OptionTable
