@@ -9,11 +9,10 @@ import type {BatchWalk} from './batch-walk.ts'
 import {controlRecord} from './control-records.ts'
 import {CoordinatorReader} from './coordinator-records.ts'
 import {FramedReader} from './framed-records.ts'
-import {consumerGroupRecords, groupMetadataRecords, offsetRecords, shareGroupRecords} from './tables/group-records.ts'
+import {allGroupRecords} from './tables/all-group-records.ts'
 import {metadataRecords} from './tables/metadata-records.ts'
 import {remoteLogRecords} from './tables/remote-log-records.ts'
 import {shareStateRecords} from './tables/share-state-records.ts'
-import {streamsGroupRecords} from './tables/streams-group-records.ts'
 import {transactionRecords} from './tables/transaction-records.ts'
 
 export const logContents = ['offsets', 'transactions', 'share-state', 'metadata', 'remote-log', 'data'] as const
@@ -111,16 +110,7 @@ function framed(reader: FramedReader): Meaning {
 }
 
 const meanings: Readonly<Record<LogContent, (() => Meaning) | undefined>> = {
-  offsets: () =>
-    ofCoordinator(
-      new CoordinatorReader({
-        ...offsetRecords,
-        ...groupMetadataRecords,
-        ...consumerGroupRecords,
-        ...shareGroupRecords,
-        ...streamsGroupRecords,
-      }),
-    ),
+  offsets: () => ofCoordinator(new CoordinatorReader(allGroupRecords)),
   transactions: () => ofCoordinator(new CoordinatorReader(transactionRecords)),
   'share-state': () => ofCoordinator(new CoordinatorReader(shareStateRecords)),
   metadata: () => framed(new FramedReader(metadataRecords)),

@@ -1,14 +1,9 @@
 // The console consumer's formatters, by class name.
 import {CoordinatorReader, UnknownRecordType} from '../../log-files/coordinator-records.ts'
-import {
-  consumerGroupRecords,
-  groupMetadataRecords,
-  offsetRecords,
-  shareGroupRecords,
-} from '../../log-files/tables/group-records.ts'
+import {allGroupRecords} from '../../log-files/tables/all-group-records.ts'
+import {groupMetadataRecords, offsetRecords, shareGroupRecords} from '../../log-files/tables/group-records.ts'
 import {shareStateRecords} from '../../log-files/tables/share-state-records.ts'
 import type {CoordinatorRecords} from '../../log-files/tables/stored.ts'
-import {streamsGroupRecords} from '../../log-files/tables/streams-group-records.ts'
 import {transactionRecords} from '../../log-files/tables/transaction-records.ts'
 import type {Format} from '../../records/formats/format.ts'
 import {textFormat} from '../../records/formats/text-format.ts'
@@ -22,23 +17,14 @@ const consumer = 'org.apache.kafka.tools.consumer.'
 /** Like Apache's tool, look up the class first and configure it later. */
 export type Configure = (properties: ReadonlyMap<string, string>, err: (text: string) => void) => Format
 
-/** All record types of __consumer_offsets. */
-const groupRecords: CoordinatorRecords = {
-  ...offsetRecords,
-  ...groupMetadataRecords,
-  ...consumerGroupRecords,
-  ...shareGroupRecords,
-  ...streamsGroupRecords,
-}
-
 const formatters: Readonly<Record<string, Configure>> = {
   DefaultMessageFormatter: defaultFormatter,
   // Apache's also logs every record, at a level that its tools do not show.
   LoggingMessageFormatter: defaultFormatter,
   NoOpMessageFormatter: () => () => undefined,
-  OffsetsMessageFormatter: () => coordinatorFormatter(offsetRecords, groupRecords),
-  GroupMetadataMessageFormatter: () => coordinatorFormatter(groupMetadataRecords, groupRecords),
-  ShareGroupMessageFormatter: () => coordinatorFormatter(shareGroupRecords, groupRecords),
+  OffsetsMessageFormatter: () => coordinatorFormatter(offsetRecords, allGroupRecords),
+  GroupMetadataMessageFormatter: () => coordinatorFormatter(groupMetadataRecords, allGroupRecords),
+  ShareGroupMessageFormatter: () => coordinatorFormatter(shareGroupRecords, allGroupRecords),
   TransactionLogMessageFormatter: () => coordinatorFormatter(transactionRecords),
   'group.share.ShareGroupStateMessageFormatter': () => coordinatorFormatter(shareStateRecords),
 }

@@ -2,16 +2,10 @@
 import {CoordinatorReader, UnknownRecordType} from '../../log-files/coordinator-records.ts'
 import {FramedReader} from '../../log-files/framed-records.ts'
 import type {BatchRecords} from '../../log-files/batch-records.ts'
-import {
-  consumerGroupRecords,
-  groupMetadataRecords,
-  offsetRecords,
-  shareGroupRecords,
-} from '../../log-files/tables/group-records.ts'
+import {allGroupRecords} from '../../log-files/tables/all-group-records.ts'
 import {metadataRecords} from '../../log-files/tables/metadata-records.ts'
 import {shareStateRecords} from '../../log-files/tables/share-state-records.ts'
 import type {CoordinatorRecords} from '../../log-files/tables/stored.ts'
-import {streamsGroupRecords} from '../../log-files/tables/streams-group-records.ts'
 import {transactionRecords} from '../../log-files/tables/transaction-records.ts'
 import {javaText} from '../../records/formats/java-text.ts'
 import {BrokenLog} from '../../log-files/broken-log.ts'
@@ -77,16 +71,8 @@ export function parserOf(options: DumpLogOptions): Parser {
   }
 }
 
-const groupRecords: CoordinatorRecords = {
-  ...offsetRecords,
-  ...groupMetadataRecords,
-  ...consumerGroupRecords,
-  ...shareGroupRecords,
-  ...streamsGroupRecords,
-}
-
 function decodeInternal(options: DumpLogOptions): Decode | undefined {
-  if (options.has('offsets-decoder')) return coordinator(groupRecords, true)
+  if (options.has('offsets-decoder')) return coordinator(allGroupRecords, true)
   if (options.has('transaction-log-decoder')) return coordinator(transactionRecords)
   if (options.has('cluster-metadata-decoder')) return clusterMetadata()
   if (options.has('remote-log-metadata-decoder')) return remoteLogMetadata

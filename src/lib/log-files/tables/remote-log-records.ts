@@ -15,9 +15,12 @@ import {
 } from '../../wire/schema.ts'
 import {named, type StoredRecords} from './stored.ts'
 
+const topicIdPartition = struct({name: string, id: uuid, partition: int32})
+const remoteLogSegmentId = struct({topicIdPartition, id: uuid})
+
 export const remoteLogRecords = {
   0: named('RemoteLogSegmentMetadataRecord', [0, 0], {
-    remoteLogSegmentId: struct({topicIdPartition: struct({name: string, id: uuid, partition: int32}), id: uuid}),
+    remoteLogSegmentId,
     startOffset: int64,
     endOffset: int64,
     brokerId: int32,
@@ -30,14 +33,14 @@ export const remoteLogRecords = {
     txnIndexEmpty: tagged(0, optional(bool)),
   }),
   1: named('RemoteLogSegmentMetadataUpdateRecord', [0, 0], {
-    remoteLogSegmentId: struct({topicIdPartition: struct({name: string, id: uuid, partition: int32}), id: uuid}),
+    remoteLogSegmentId,
     brokerId: int32,
     eventTimestampMs: int64,
     customMetadata: nullable(bytes),
     remoteLogSegmentState: int8,
   }),
   2: named('RemotePartitionDeleteMetadataRecord', [0, 0], {
-    topicIdPartition: struct({name: string, id: uuid, partition: int32}),
+    topicIdPartition,
     brokerId: int32,
     eventTimestampMs: int64,
     remotePartitionDeleteState: int8,
