@@ -1,13 +1,11 @@
 import {boolean} from '@oclif/core/flags'
-import {custom} from '@oclif/core/args'
 import type {RowOf} from '../../lib/cli/columns.ts'
 import {
+  levelArg,
   LevelCommand,
   levelFlags,
-  wantedLevel,
   type LevelChange,
   type levelColumns,
-  type WantedLevel,
 } from '../../lib/command-parts/features/level-change.ts'
 
 export type Output = readonly LevelChange[]
@@ -22,11 +20,7 @@ export default class FeaturesDowngrade extends LevelCommand {
     '<%= config.bin %> features downgrade metadata.version=4.2',
   ]
   static override args = {
-    feature: custom<WantedLevel>({ignoreStdin: true, parse: async (text) => wantedLevel(text)})({
-      description: 'FEATURE=LEVEL',
-      multiple: true,
-      required: true,
-    }),
+    feature: levelArg({multiple: true, required: true}),
   }
   static override flags = {
     unsafe: boolean({summary: 'also if metadata that the lower level does not know is lost'}),

@@ -1,14 +1,12 @@
 import {boolean} from '@oclif/core/flags'
-import {custom} from '@oclif/core/args'
 import type {RowOf} from '../../lib/cli/columns.ts'
 import {UsageError} from '../../lib/cluster/errors.ts'
 import {
+  levelArg,
   LevelCommand,
   levelFlags,
-  wantedLevel,
   type LevelChange,
   type levelColumns,
-  type WantedLevel,
 } from '../../lib/command-parts/features/level-change.ts'
 
 export type Output = readonly LevelChange[]
@@ -24,10 +22,7 @@ export default class FeaturesUpgrade extends LevelCommand {
     '<%= config.bin %> features upgrade group.version=1 --yes',
   ]
   static override args = {
-    feature: custom<WantedLevel>({ignoreStdin: true, parse: async (text) => wantedLevel(text)})({
-      description: 'FEATURE=LEVEL',
-      multiple: true,
-    }),
+    feature: levelArg({multiple: true}),
   }
   static override flags = {
     all: boolean({summary: 'every feature to the newest level that all brokers support and kafkit knows'}),

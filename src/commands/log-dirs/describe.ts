@@ -1,7 +1,7 @@
 import type {PrintedError} from '../../lib/cluster/errors.ts'
 import {boolean} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
-import {integer} from '../../lib/cli/flags.ts'
+import {brokerIds} from '../../lib/cli/flags.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
@@ -47,13 +47,7 @@ export default class LogDirsDescribe extends KafkaCommand {
     }),
   }
   static override flags = {
-    broker: integer({
-      min: 0,
-      multiple: true,
-      multipleNonGreedy: true,
-      helpValue: 'ID',
-      summary: 'only of this broker; repeatable',
-    }),
+    broker: brokerIds({summary: 'only of this broker; repeatable'}),
     arriving: boolean({summary: 'only what is being moved into a directory'}),
     ...reportFlags,
   }

@@ -1,5 +1,5 @@
 import type {PrintedError} from '../../lib/cluster/errors.ts'
-import {integer} from '../../lib/cli/flags.ts'
+import {brokerIds} from '../../lib/cli/flags.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
@@ -42,13 +42,7 @@ export default class LogDirsList extends KafkaCommand {
     {description: 'The fullest volumes first', command: '<%= config.bin %> log-dirs list --sort -used'},
   ]
   static override flags = {
-    broker: integer({
-      min: 0,
-      multiple: true,
-      multipleNonGreedy: true,
-      helpValue: 'ID',
-      summary: 'only of this broker; repeatable',
-    }),
+    broker: brokerIds({summary: 'only of this broker; repeatable'}),
     ...reportFlags,
   }
 

@@ -8,15 +8,13 @@ import {pause} from '../../lib/cli/pause.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {runFlags} from '../../lib/command-parts/reassign/flags.ts'
 import {
-  checkRunning,
-  chooseJournal,
   isRunning,
   journalsOf,
   journalStore,
+  runningJournal,
   type FoundJournal,
 } from '../../lib/command-parts/reassign/journals.ts'
 import {cancelMoves, type CancelItem} from '../../lib/reassignments/cancel.ts'
-import {checkJournalCluster} from '../../lib/reassignments/journal.ts'
 import {finish} from '../../lib/reassignments/run.ts'
 import {standings} from '../../lib/reassignments/standing.ts'
 import {partitionKey} from '../../lib/reassignments/layout.ts'
@@ -113,14 +111,8 @@ export default class ReassignCancel extends ChangingCommand {
   async #runs(cluster: Cluster, flags: {all: boolean; journal?: string | undefined}): Promise<FoundJournal[]> {
     const clusterId = await cluster.clusterId()
     if (flags.all) return (await journalsOf(this.io, clusterId)).filter(isRunning)
-    const found = await chooseJournal(this.io, clusterId, {
-      file: flags.journal,
-      wanted: isRunning,
-      what: 'run that has not ended (--all stops moves of others)',
-    })
-    checkJournalCluster(found.journal, clusterId)
-    checkRunning(found)
-    return [found]
+    const what = 'run that has not ended (--all stops moves of others)'
+    return [await runningJournal(this.io, clusterId, flags.journal, what)]
   }
 }
 

@@ -7,16 +7,9 @@ import {yesFlag} from '../../lib/cli/confirm.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {sameCluster} from '../../lib/cli/undo.ts'
 import {parseRate, runFlags} from '../../lib/command-parts/reassign/flags.ts'
-import {
-  checkRunning,
-  chooseJournal,
-  isRunning,
-  journalStore,
-  type FoundJournal,
-} from '../../lib/command-parts/reassign/journals.ts'
+import {journalStore, runningJournal, type FoundJournal} from '../../lib/command-parts/reassign/journals.ts'
 import {rateText} from '../../lib/command-parts/reassign/plan-report.ts'
 import {UsageError} from '../../lib/cluster/errors.ts'
-import {checkJournalCluster} from '../../lib/reassignments/journal.ts'
 import {setRates} from '../../lib/reassignments/throttling.ts'
 import {counted} from '../../lib/text/plural.ts'
 import {shellWord} from '../../lib/text/shell-word.ts'
@@ -65,15 +58,8 @@ export default class ReassignThrottle extends ChangingCommand {
       changes: 'change the throttle of moves',
       request: {rate: after, journal: flags.journal ?? null},
       plan: async (cluster) => {
-        const clusterId = await cluster.clusterId()
-        const found = await chooseJournal(this.io, clusterId, {
-          file: flags.journal,
-          wanted: isRunning,
-          what: 'run that has not ended',
-        })
+        const found = await runningJournal(this.io, await cluster.clusterId(), flags.journal)
         const {journal} = found
-        checkJournalCluster(journal, clusterId)
-        checkRunning(found)
         const before = journal.rates.at(-1)
         if (before === undefined)
           throw new UsageError(`the run of ${found.file} was started with --no-throttle: its replicas are in no list`)

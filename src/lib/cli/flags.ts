@@ -46,6 +46,14 @@ export const timeRange = custom<TimeRange>({
   },
 })
 
+/** Ids of brokers, repeatable. */
+export const brokerIds = custom<number>({
+  helpValue: 'ID',
+  multiple: true,
+  multipleNonGreedy: true,
+  parse: async (text) => wholeNumber(text, 0),
+})
+
 /** `1MB`, `512KiB`: bytes. */
 export const size = custom<number>({helpValue: 'SIZE', parse: async (text) => parseSize(text)})
 

@@ -1,5 +1,6 @@
 // What upgrade and downgrade share: levels before and after, the controller's judgement, and the levels read back.
 import type {PrintedError} from '../../cluster/errors.ts'
+import {custom} from '@oclif/core/args'
 import {boolean} from '@oclif/core/flags'
 import type {ChangePlan} from '../../cli/change.ts'
 import {ChangingCommand, type ChangeFlagValues} from '../../cli/changing-command.ts'
@@ -60,7 +61,13 @@ export interface WantedLevel {
 }
 
 /** `metadata.version=4.3`, `group.version=1`. */
-export function wantedLevel(text: string): WantedLevel {
+export const levelArg = custom<WantedLevel>({
+  ignoreStdin: true,
+  description: 'FEATURE=LEVEL',
+  parse: async (text) => wantedLevel(text),
+})
+
+function wantedLevel(text: string): WantedLevel {
   const [, feature = '', level = ''] = /^([^=]+)=(.+)$/s.exec(text) ?? []
   if (feature === '') throw new UsageError(`'${text}' is not of the form FEATURE=LEVEL`)
   if (feature === metadataVersionFeature && !/^\d+$/.test(level)) {

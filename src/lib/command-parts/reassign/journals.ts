@@ -5,7 +5,7 @@ import type {Io} from '../../cli/io.ts'
 import {stateFile, writeNewFile, writeState} from '../../cli/state-file.ts'
 import {undoFileFor} from '../../cli/undo.ts'
 import {UsageError} from '../../cluster/errors.ts'
-import {parseJournal, type Journal, type JournalStore} from '../../reassignments/journal.ts'
+import {checkJournalCluster, parseJournal, type Journal, type JournalStore} from '../../reassignments/journal.ts'
 import {listed} from '../../text/listed.ts'
 
 const folder = 'reassign'
@@ -73,7 +73,16 @@ export async function chooseJournal(
   return only
 }
 
-/** UsageError: a journal is over. */
-export function checkRunning({file, journal}: FoundJournal): void {
-  if (journal.state !== 'running') throw new UsageError(`the run of ${file} is over: it is ${journal.state}`)
+/** As chooseJournal, a run of this cluster that has not ended; UsageError otherwise. */
+export async function runningJournal(
+  io: Pick<Io, 'env'>,
+  clusterId: string | null,
+  file: string | undefined,
+  what = 'run that has not ended',
+): Promise<FoundJournal> {
+  const found = await chooseJournal(io, clusterId, {file, wanted: isRunning, what})
+  const {journal} = found
+  checkJournalCluster(journal, clusterId)
+  if (journal.state !== 'running') throw new UsageError(`the run of ${found.file} is over: it is ${journal.state}`)
+  return found
 }

@@ -7,12 +7,12 @@ import {progressLine} from '../../cli/progress.ts'
 import {sameCluster} from '../../cli/undo.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {monotonicMs} from '../../cluster/monotonic.ts'
-import {checkJournalCluster, type JournalStore} from '../../reassignments/journal.ts'
+import type {JournalStore} from '../../reassignments/journal.ts'
 import {run, type MoveOutcome, type RunOutcome} from '../../reassignments/run.ts'
 import {standings} from '../../reassignments/standing.ts'
 import {counted} from '../../text/plural.ts'
 import {shellWord} from '../../text/shell-word.ts'
-import {checkRunning, chooseJournal, isRunning, journalStore, type FoundJournal} from './journals.ts'
+import {journalStore, runningJournal, type FoundJournal} from './journals.ts'
 import {itemsOf, runColumns, standingItem, tickLine, type RunItem, type RunOutput} from './run-report.ts'
 
 export interface RunFlagValues extends ChangeFlagValues, ReportFlagValues {
@@ -34,14 +34,7 @@ export abstract class RunCommand extends ChangingCommand {
       changes: 'move replicas',
       request: {journal: flags.journal ?? null},
       plan: async (cluster) => {
-        const clusterId = await cluster.clusterId()
-        const found = await chooseJournal(this.io, clusterId, {
-          file: flags.journal,
-          wanted: isRunning,
-          what: 'run that has not ended',
-        })
-        checkJournalCluster(found.journal, clusterId)
-        checkRunning(found)
+        const found = await runningJournal(this.io, await cluster.clusterId(), flags.journal)
         const items = (await standings(cluster, found.journal.partitions)).map(standingItem)
         return {found, items, audited: {journal: found.file}}
       },
