@@ -24,7 +24,7 @@ export async function topicReaders(cluster: Cluster, topics: readonly string[]):
       const lags = (await groupLag(cluster, ids, {topics, listed})).open(failures)
       for (const {groupId, partitions} of lags.groups)
         for (const topic of new Set(partitions.map((each) => each.topic)))
-          groups.set(topic, [...(groups.get(topic) ?? []), groupId].toSorted())
+          groups.set(topic, [...(groups.get(topic) ?? []), groupId])
     }
   } catch (error) {
     if (!(error instanceof KafkaError || error instanceof ConnectionError || error instanceof UnsupportedApi))

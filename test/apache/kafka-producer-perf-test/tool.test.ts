@@ -1,7 +1,7 @@
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {expect, onTestFinished, test} from 'vitest'
+import {expect, onTestFinished, test, vi} from 'vitest'
 import kafkaProducerPerfTest from '../../../src/lib/apache/kafka-producer-perf-test/tool.ts'
 import {Interrupted} from '../../../src/lib/cli/io.ts'
 import {openCluster} from '../../../src/lib/cluster/cluster.ts'
@@ -136,11 +136,10 @@ test('--throughput 0 sends one record, and the run ends at Ctrl-C only', async (
     '--command-property',
     'linger.ms=0',
   ]
-  fake.interfere = () => {
-    setTimeout(() => interrupt.abort(new Interrupted('SIGINT')), 20)
-    return undefined
-  }
-  const {code, out, records} = await produce(fake, settings, {interrupt: interrupt.signal})
+  const running = produce(fake, settings, {interrupt: interrupt.signal})
+  await vi.waitFor(() => expect(fake.logs.flatMap(({records: arrived}) => arrived)).toHaveLength(1), {timeout: 20_000})
+  interrupt.abort(new Interrupted('SIGINT'))
+  const {code, out, records} = await running
   expect({code, out, records}).toEqual({code: 130, out: '', records: ['-=0']})
 })
 
