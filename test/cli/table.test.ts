@@ -94,7 +94,9 @@ describe('on a terminal', () => {
   test('colours do not count as width', async () => {
     const plain = await renderTable(columns, rows, screen(80))
     const coloured = await renderTable(columns, rows, {...screen(80), colours: await coloursFor(true)})
-    expect(screenText(coloured)).toContain('\u001b[36ma-longer-name')
+    expect(screenText(coloured)).toContain('\u001b[36ma-longer-name\u001b[39m ')
+    // On a terminal each name was followed by \x1b[39m in letters.
+    expect(screenText(coloured)).not.toContain('\\x1b')
     // oxlint-disable-next-line no-control-regex -- takes the colours out again
     expect(coloured.replaceAll(/\u001b\[\d+m/g, '')).toBe(plain)
   })

@@ -1,6 +1,6 @@
 // Rows for people: a ruled table on a terminal, aligned columns in a pipe. Only this file imports cli-table3.
 import type {Colours, Role} from './colour.ts'
-import {visibleInLine} from './visible.ts'
+import {markedColours, pipeText, visibleInLine} from './visible.ts'
 
 export interface Column<Row> {
   readonly heading: string
@@ -96,10 +96,11 @@ async function ruledTable<Row>(
   colours: Colours,
 ): Promise<string> {
   const {default: Table} = await import('cli-table3')
-  // cli-table3 counts colour escapes as characters when it wraps, so it gets cells that are wrapped and coloured already.
+  // cli-table3 counts colour escapes as characters when it wraps, so it gets cells that are wrapped and coloured already:
+  // without our marks, because it ends a colour once more where it finds no end that it knows.
   const lines = (text: string, i: number, paint: (line: string) => string) =>
     wrapped(text, widths[i] ?? 0)
-      .map(paint)
+      .map((line) => pipeText(paint(line)))
       .join('\n')
   const table = new Table({
     head: columns.map(({heading}, i) => lines(heading, i, colours.heading)),
@@ -116,7 +117,8 @@ async function ruledTable<Row>(
   }
   // The headings may have been wrapped into several lines.
   const height = Math.max(...columns.map(({heading}, i) => wrapped(heading, widths[i] ?? 0).length))
-  const all = table.toString().split('\n')
+  // The cells were made visible, so that all escapes in the table are ours.
+  const all = markedColours(table.toString()).split('\n')
   const [headings, body] = [all.slice(0, height), all.slice(height)]
   const rule = ruleOf(widths, colours)
   return [...headings, rule, ...body].map((line) => `${line.trimEnd()}\n`).join('')
