@@ -40,6 +40,8 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'brokers drain': {line: 'brokers drain 2 --topics orders --dry-run -b $MOVES'},
   'brokers list': {line: 'brokers list -b $OPERATIONS'},
   'cluster describe': {line: 'cluster describe -b $OPERATIONS'},
+  'cluster diff': {line: 'cluster diff now now --only topics,configs,groups -o json'},
+  'cluster snapshot': {line: 'cluster snapshot --only topics,configs,groups,offsets'},
   'client-metrics delete': {line: 'client-metrics delete apps --yes -b $METRICS', before: `kafkit ${subscribe}`},
   'client-metrics describe': {line: 'client-metrics describe apps -b $METRICS', before: `kafkit ${subscribe}`},
   'client-metrics list': {line: 'client-metrics list -b $METRICS'},

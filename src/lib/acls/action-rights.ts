@@ -112,6 +112,27 @@ const seeingBrokers: ActionRights = {
     ...needsOf(['DescribeQuorum'], named, 'which of them are controllers is not known'),
   ],
 }
+/** Every section of a snapshot. */
+const seeingShape: ActionRights = {
+  also: {unless: 'topics', text: 'DESCRIBE and DESCRIBE_CONFIGS on each topic, and DESCRIBE on each group'},
+  needs: (named) =>
+    needsOf(
+      [
+        'Metadata',
+        'DescribeCluster',
+        'DescribeConfigs of brokers',
+        'ListConfigResources',
+        'DescribeQuorum',
+        'ListPartitionReassignments',
+        'ListGroups',
+        'DescribeAcls',
+        'DescribeUserScramCredentials',
+        'DescribeClientQuotas',
+      ],
+      named,
+      'what cannot be read is marked as unknown',
+    ),
+}
 const electing: ActionRights = {
   also: topicsToSee,
   needs: (named) => [
@@ -160,6 +181,8 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'client-metrics list': {needs: seeingMetrics},
   'client-metrics set': {needs: changingMetrics},
   'cluster describe': seeingBrokers,
+  'cluster diff': seeingShape,
+  'cluster snapshot': seeingShape,
   completion: noCluster,
   'config explain': noCluster,
   'configs describe': seeingConfigs,
