@@ -94,7 +94,8 @@ export abstract class KafkaCommand extends KitCommand {
     if (untold.length === 0) return code
     const failed = await this.reportFailures(untold)
     // "Found" is said only where all could be asked.
-    return code === exitCode.done || code === exitCode.exceeded ? failed : code
+    const isWell = code === exitCode.done || (code === exitCode.exceeded && !io.foreignCodes)
+    return isWell ? failed : code
   }
 
   /** How to reach the cluster, from all sources of settings. Prints warnings about them the first time. */
