@@ -355,6 +355,18 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
       {stdin: 'a\nb\n', changes: true},
     ),
   ],
+  'records count': [
+    kafkit(
+      ({topic}) => `records count ${topic} -o csv`,
+      () => [/^[^,]*,,6,,,100$/m],
+    ),
+  ],
+  'records trim': [
+    kafkit(
+      ({topic}) => `records trim ${topic} --before-offset 1 --dry-run -o json`,
+      ({groups}) => [...groups.map((group) => new RegExp(`"group":"${literally(group)}"`)), /"bytes":\d+/],
+    ),
+  ],
   'profile add': 'local',
   'profile list': 'local',
   'profile remove': 'local',

@@ -297,6 +297,16 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'quotas list': {needs: ofRequests('DescribeClientQuotas')},
   'quotas set': {needs: ofRequests('DescribeClientQuotas', 'AlterClientQuotas')},
   'quotas unset': {needs: ofRequests('DescribeClientQuotas', 'AlterClientQuotas')},
+  'records count': {names: {kind: 'topics'}, needs: ofRequests('Metadata', 'ListOffsets')},
+  'records trim': {
+    names: {kind: 'topics'},
+    needs: (named) => [
+      ...needsOf(['Metadata', 'ListOffsets', 'DeleteRecords'], named),
+      ...needsOf(['DescribeConfigs of topics'], named, 'whether brokers refuse it is found out by trying'),
+      ...needsOf(['DescribeLogDirs'], named, 'how many bytes go is not known'),
+      ...needsOf(['ListGroups', 'OffsetFetch'], named, 'it says that it cannot see all groups'),
+    ],
+  },
   'reassign cancel': moving,
   'reassign clean-throttles': {
     also: topicsToMove,
