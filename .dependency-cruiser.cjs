@@ -4,7 +4,7 @@
 /** Subject → other subjects that it stands on. All stand on cluster, apis, wire and text besides. */
 const subjects = {
   acls: ['configs'],
-  activity: ['groups', 'offsets', 'records', 'topics'],
+  activity: ['groups', 'log-dirs', 'offsets', 'records', 'topics'],
   brokers: ['configs', 'log-dirs', 'quorum'],
   configs: [],
   doctor: ['acls', 'offsets'],
@@ -19,6 +19,7 @@ const subjects = {
   quotas: [],
   reassignments: ['brokers', 'configs', 'log-dirs', 'partitions', 'topics'],
   records: ['groups', 'offsets'],
+  snapshots: ['acls', 'brokers', 'configs', 'features', 'groups', 'offsets', 'quorum', 'quotas', 'topics', 'users'],
   tokens: [],
   topics: ['acls', 'configs', 'offsets'],
   transactions: ['configs', 'offsets'],
@@ -50,6 +51,7 @@ const arrows = {
     'quotas',
     'reassignments',
     'records',
+    'snapshots',
     'tokens',
     'topics',
     'users',

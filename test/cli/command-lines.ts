@@ -40,6 +40,8 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'brokers drain': {line: 'brokers drain 2 --topics orders --dry-run -b $MOVES'},
   'brokers list': {line: 'brokers list -b $OPERATIONS'},
   'cluster describe': {line: 'cluster describe -b $OPERATIONS'},
+  'cluster diff': {line: 'cluster diff now now --only topics,configs,groups -o json'},
+  'cluster snapshot': {line: 'cluster snapshot --only topics,configs,groups,offsets'},
   'client-metrics delete': {line: 'client-metrics delete apps --yes -b $METRICS', before: `kafkit ${subscribe}`},
   'client-metrics describe': {line: 'client-metrics describe apps -b $METRICS', before: `kafkit ${subscribe}`},
   'client-metrics list': {line: 'client-metrics list -b $METRICS'},
@@ -93,6 +95,9 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   offsets: {line: 'offsets orders'},
   'partitions list': {line: 'partitions list'},
   produce: {line: 'produce orders --output json', stdin: 'one more\n'},
+  'records count': {line: 'records count orders'},
+  // The practice broker does not know what lies on disks, which is no reason to keep records.
+  'records trim': {line: 'records trim orders --keep 10 --dry-run -o json'},
   'profile add': {line: 'profile add other -b localhost:9', before: 'kafkit profile remove other --yes'},
   'profile list': {line: 'profile list'},
   'profile remove': {line: 'profile remove other --yes', before: 'kafkit profile add other -b localhost:9'},
@@ -132,7 +137,7 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'topics list': {line: 'topics list'},
   'transactions abort': {line: 'transactions abort orders:0 --dry-run -b $OPERATIONS'},
   'transactions describe': {line: 'transactions describe billing -b $OPERATIONS'},
-  'transactions hanging': {line: 'transactions hanging --older 30000d -o json -b $OPERATIONS'},
+  'transactions hanging': {line: 'transactions hanging -o json -b $OPERATIONS', code: 3},
   'transactions list': {line: 'transactions list -b $OPERATIONS'},
   'transactions producers': {line: 'transactions producers orders -b $OPERATIONS'},
   'users create': {

@@ -35,6 +35,7 @@ export const changing: Readonly<Record<string, string>> = {
   'reassign start': `reassign start ${moveFiles}/plan.json --yes`,
   'reassign throttle': `reassign throttle 20MB/s --journal ${moveFiles}/running.json --yes`,
   'reassign undo': `reassign undo --journal ${moveFiles}/over.json --yes`,
+  'records trim': 'records trim orders --all --yes',
   'tokens create': 'tokens create --show --yes',
   'tokens expire': 'tokens expire one --yes',
   'tokens renew': 'tokens renew one --yes',

@@ -143,6 +143,18 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
       () => [lines(2)],
     ),
   ],
+  'cluster diff': [
+    kafkit(
+      () => 'cluster diff now now --only topics,configs,acls,groups -o json',
+      () => [/"differences":\[\]/],
+    ),
+  ],
+  'cluster snapshot': [
+    kafkit(
+      () => 'cluster snapshot',
+      ({topic}) => [new RegExp(`"topics":\\{"items":\\[.*"topic":"${literally(topic)}",`), /"acls":\{"items":\[\{/],
+    ),
+  ],
   'client-metrics delete': 'the scene has no client metrics; it sends what configs unset sends',
   'client-metrics describe': 'the scene has no client metrics; it asks what client-metrics list asks',
   'client-metrics list': 'the scene has no client metrics, and without any the command prints a heading',
@@ -341,6 +353,18 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
       ({topic}) => `produce ${topic}-sink`,
       () => [/^$/],
       {stdin: 'a\nb\n', changes: true},
+    ),
+  ],
+  'records count': [
+    kafkit(
+      ({topic}) => `records count ${topic} -o csv`,
+      () => [/^[^,]*,,6,,,100$/m],
+    ),
+  ],
+  'records trim': [
+    kafkit(
+      ({topic}) => `records trim ${topic} --before-offset 1 --dry-run -o json`,
+      ({groups}) => [...groups.map((group) => new RegExp(`"group":"${literally(group)}"`)), /"bytes":\d+/],
     ),
   ],
   'profile add': 'local',

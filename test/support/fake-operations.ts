@@ -149,10 +149,10 @@ export const operationsToChange = (clusterId = 'fake-cluster'): Operations =>
     ],
   })
 
-/** `nodes`: how many brokers listen; three unless given. */
+/** `nodes`: how many brokers listen; three unless given. `more`: what else they answer, or answer otherwise. */
 export async function fakeOperations(
   state: Operations,
-  {nodes = 3, tls}: {readonly nodes?: number; readonly tls?: TlsOptions} = {},
+  {nodes = 3, tls, more = () => []}: {readonly nodes?: number; readonly tls?: TlsOptions; readonly more?: (fake: FakeCluster) => readonly Service[]} = {}, // prettier-ignore
 ): Promise<FakeCluster> {
   const fake = await fakeCluster({nodes, ...(tls ? {tls} : {})})
   const ids = () => state.live ?? fake.nodes.map(({nodeId}) => nodeId)
@@ -215,6 +215,8 @@ export async function fakeOperations(
     ...refusal('DescribeCluster'),
     clusterId: state.clusterId,
     controllerId: 1,
+    // All of them (KIP-430), as without an authorizer.
+    clusterAuthorizedOperations: 8096,
     brokers: fake.nodes
       .filter(({nodeId}) => ids().includes(nodeId) || (includeFencedBrokers && state.fenced.includes(nodeId)))
       .map(({nodeId, host, port}) => ({
@@ -459,7 +461,9 @@ export async function fakeOperations(
     }
     return {}
   })
-  const services: Service[] = [metadata, pages, cluster, configs, logDirs, moving, ...(state.quorum ? [quorum, adding, leaving] : []), elections, reassignments, transactions, producers, coordinators, transactionalIds, markers, offsets, updating] // prettier-ignore
+  const own: Service[] = [metadata, pages, cluster, configs, logDirs, moving, ...(state.quorum ? [quorum, adding, leaving] : []), elections, reassignments, transactions, producers, coordinators, transactionalIds, markers, offsets, updating] // prettier-ignore
+  const others = more(fake)
+  const services = [...own.filter(({api}) => !others.some((each) => each.api.key === api.key)), ...others]
   const versions = on(ApiVersions, () => ({
     apiKeys: [...services, {api: ApiVersions, versions: ApiVersions.versions}].map(({api, versions: [min, max]}) => ({
       apiKey: api.key,

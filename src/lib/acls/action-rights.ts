@@ -112,6 +112,27 @@ const seeingBrokers: ActionRights = {
     ...needsOf(['DescribeQuorum'], named, 'which of them are controllers is not known'),
   ],
 }
+/** Every section of a snapshot. */
+const seeingShape: ActionRights = {
+  also: {unless: 'topics', text: 'DESCRIBE and DESCRIBE_CONFIGS on each topic, and DESCRIBE on each group'},
+  needs: (named) =>
+    needsOf(
+      [
+        'Metadata',
+        'DescribeCluster',
+        'DescribeConfigs of brokers',
+        'ListConfigResources',
+        'DescribeQuorum',
+        'ListPartitionReassignments',
+        'ListGroups',
+        'DescribeAcls',
+        'DescribeUserScramCredentials',
+        'DescribeClientQuotas',
+      ],
+      named,
+      'what cannot be read is marked as unknown',
+    ),
+}
 const electing: ActionRights = {
   also: topicsToSee,
   needs: (named) => [
@@ -160,6 +181,8 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'client-metrics list': {needs: seeingMetrics},
   'client-metrics set': {needs: changingMetrics},
   'cluster describe': seeingBrokers,
+  'cluster diff': seeingShape,
+  'cluster snapshot': seeingShape,
   completion: noCluster,
   'config explain': noCluster,
   'configs describe': seeingConfigs,
@@ -274,6 +297,16 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'quotas list': {needs: ofRequests('DescribeClientQuotas')},
   'quotas set': {needs: ofRequests('DescribeClientQuotas', 'AlterClientQuotas')},
   'quotas unset': {needs: ofRequests('DescribeClientQuotas', 'AlterClientQuotas')},
+  'records count': {names: {kind: 'topics'}, needs: ofRequests('Metadata', 'ListOffsets')},
+  'records trim': {
+    names: {kind: 'topics'},
+    needs: (named) => [
+      ...needsOf(['Metadata', 'ListOffsets', 'DeleteRecords'], named),
+      ...needsOf(['DescribeConfigs of topics'], named, 'whether brokers refuse it is found out by trying'),
+      ...needsOf(['DescribeLogDirs'], named, 'how many bytes go is not known'),
+      ...needsOf(['ListGroups', 'OffsetFetch'], named, 'it says that it cannot see all groups'),
+    ],
+  },
   'reassign cancel': moving,
   'reassign clean-throttles': {
     also: topicsToMove,

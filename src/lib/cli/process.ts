@@ -24,5 +24,6 @@ export async function runProcess(name: string, program: (io: Io) => Promise<numb
   const failure = await output.delivered()
   if (failure) io.err(`${name}: ${failure.message}\n`)
   // Not by waiting for an empty event loop: a socket that closes slowly must not keep a finished command.
-  process.exit(failure && code === exitCode.done ? exitCode.failed : code)
+  const isWell = code === exitCode.done || (code === exitCode.exceeded && !io.foreignCodes)
+  process.exit(failure && isWell ? exitCode.failed : code)
 }
