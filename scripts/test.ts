@@ -34,6 +34,8 @@ if (selected.length === 0) {
   check('format', 'prettier --check --log-level warn .')
   check('room arrows and import cycles', 'node scripts/check-arrows.ts')
 }
+// Where there is none for this machine, or no registry, the tests in bun say that they were skipped.
+step('a bun to test in (50 MB, once)', 'node scripts/compile/runtimes.ts')
 if (check('build: bundles, manifest, man pages', 'node scripts/build.ts')) {
   const runs = selected.length === 0 ? await bothProjects() : [vitest('vitest', selected)]
   for (const {ok, report} of runs) {
