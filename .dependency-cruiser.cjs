@@ -33,6 +33,7 @@ const everySubject = Object.keys(subjects)
  */
 const arrows = {
   entry: ['main', 'cli/process'],
+  'one-file': ['main', 'cli/process', 'apache', 'practice-broker'],
   main: ['cli', 'text', 'cluster/errors'],
   commands: ['cli', 'command-parts', 'views', 'config', 'sandbox', ...everySubject, 'cluster', 'text'],
   // What commands about one subject share: flags turned into what the subject takes, columns, bases of commands.
@@ -76,22 +77,24 @@ const arrows = {
   text: [],
   'cluster/errors': ['cluster/error-codes', 'cluster/connection-reasons'],
   'cluster/error-codes': [],
-  // The ground floor: every room may import it, and it imports nothing.
+  // The ground floors: every room may import them, and they import nothing.
   errors: [],
+  runtime: [],
 }
+const groundFloors = ['errors', 'runtime']
 
 const pattern = (place) => {
-  if (place === 'entry' || place === 'main') return `^src/${place}\\.ts$`
+  if (['entry', 'one-file', 'main'].includes(place)) return `^src/${place}\\.ts$`
   if (place === 'commands') return '^src/commands/'
   return place.includes('/') ? `^src/lib/${place}\\.ts$` : `^src/lib/${place}/`
 }
 
 const roomRules = Object.entries(arrows).map(([room, targets]) => ({
   name: `${room.replace('/', '-')}-arrows`,
-  comment: `${room} may import from ${['errors', ...targets].join(', ')} only`,
+  comment: `${room} may import from ${[...groundFloors, ...targets].join(', ')} only`,
   severity: 'error',
   from: {path: pattern(room)},
-  to: {path: '^src/', pathNot: [pattern(room), pattern('errors'), ...targets.map(pattern)]},
+  to: {path: '^src/', pathNot: [pattern(room), ...[...groundFloors, ...targets].map(pattern)]},
 }))
 
 /** The floors of src/lib/apache: folder → folders that it may import from, besides itself. */

@@ -1,10 +1,8 @@
 // The one place that ends the process.
 import {exitCode} from './exit-codes.ts'
+import {engine} from '../runtime/engine.ts'
 import {processIo, type Io} from './io.ts'
 import {StandardOutput} from './standard-output.ts'
-
-/** Others call themselves Node, too. */
-const engine = 'bun' in process.versions ? `bun ${process.versions['bun'] ?? ''}` : `Node ${process.version}`
 
 /**
  * Runs a program with the process's streams and ends with its exit code once stdout has taken everything. What was asked for
