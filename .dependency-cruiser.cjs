@@ -71,6 +71,9 @@ const arrows = {
   ...Object.fromEntries(
     Object.entries(subjects).map(([name, others]) => [name, [...others, 'cluster', 'apis', 'wire', 'text']]),
   ),
+  // Bytes of keys and values to JSON and back, by schemas. Where those come from is the registry's business.
+  serdes: ['text'],
+  'serdes/schema-source': [],
   cluster: ['apis', 'wire', 'text'],
   apis: ['wire'],
   wire: [],

@@ -2,7 +2,8 @@
 import {isUtf8} from 'node:buffer'
 import type {RecordCursor} from '../../wire/records.ts'
 import type {Format, Place, TimestampType} from './format.ts'
-import type {TextBuffer} from './text-buffer.ts'
+import {quotedText} from '../../text/json-text.ts'
+import type {TextBuffer} from '../../text/text-buffer.ts'
 
 /** One line. */
 export interface JsonRecord {
@@ -176,44 +177,10 @@ function lineEnd(from: Buffer, start: number, end: number): number {
 function field(to: TextBuffer, name: Buffer, encoding: Buffer, from: Buffer, start: number, length: number) {
   to.bytes(name)
   if (length < 0) to.bytes(nullText)
-  else if (!quoted(to, from, start, start + length)) {
+  else if (!quotedText(to, from, start, start + length)) {
     to.byte(34)
     to.text(from.toString('base64', start, start + length))
     to.byte(34)
     to.bytes(encoding)
   }
-}
-
-/** How a byte is written in a JSON string: 0 as it is, 1 as a part of a character beyond ASCII, 2 and more escaped. */
-const kinds = new Uint8Array(256).fill(1, 0x80)
-const escapes: Buffer[] = []
-for (const code of [...Array(0x20).keys(), 0x22, 0x5c]) {
-  kinds[code] = 2 + escapes.length
-  escapes.push(Buffer.from(JSON.stringify(String.fromCharCode(code)).slice(1, -1)))
-}
-
-/** Writes a JSON string. False: the bytes are not UTF-8, and nothing was written. */
-function quoted(to: TextBuffer, from: Buffer, start: number, end: number): boolean {
-  const before = to.length
-  to.reserve((end - start) * 6 + 2) // every byte an escape such as \u001f
-  const target = to.buffer
-  let at = before
-  let checked = false
-  target[at++] = 34
-  for (let i = start; i < end; i++) {
-    const byte = from[i] as number
-    const kind = kinds[byte] as number
-    if (kind === 0) target[at++] = byte
-    else if (kind === 1) {
-      if (!checked && !isUtf8(from.subarray(i, end))) return false
-      checked = true
-      target[at++] = byte
-    } else {
-      const escape = escapes[kind - 2] as Buffer
-      for (let k = 0; k < escape.length; k++) target[at++] = escape[k] as number
-    }
-  }
-  target[at++] = 34
-  to.length = at
-  return true
 }
