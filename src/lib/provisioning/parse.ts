@@ -122,6 +122,9 @@ export function parseDocuments(text: string, file: string, {expand}: ParseOption
   function scalarOf(value: unknown, {source, type}: {source?: string; type?: string}, place: Place): ScalarNode {
     const written = source ?? (value == null ? '' : `${value as string | number | bigint | boolean}`)
     if (typeof value === 'string') {
+      // In quotes a template is YAML, and would be taken for a value.
+      const hint = templateHint(value)
+      if (hint !== '') problems.push({place, text: `'${firstLine(value)}' is no value${hint}`})
       const expanded = expandIn(value, place)
       const plain = type === 'PLAIN' && expanded !== value
       return {kind: 'scalar', place, value: plain ? plainValue(expanded) : expanded, text: expanded}

@@ -11,6 +11,8 @@ export interface Reading {
   remark(place: Place, text: string): void
   /** `ENV`, `name/key` → where a secret is, for formats that point into a store that kafkit does not have. */
   readonly secrets: ReadonlyMap<string, string>
+  /** All documents of the run, for formats whose documents refer to each other. */
+  readonly documents?: readonly Node[] | undefined
 }
 
 export interface FormatReader {
@@ -30,6 +32,7 @@ export class Told implements Reading {
   readonly problems: Said[] = []
   readonly remarks: Said[] = []
   readonly secrets: ReadonlyMap<string, string>
+  documents: readonly Node[] = []
 
   constructor(secrets: ReadonlyMap<string, string> = new Map()) {
     this.secrets = secrets
