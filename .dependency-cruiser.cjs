@@ -15,6 +15,7 @@ const subjects = {
   'log-files': [],
   offsets: [],
   partitions: ['configs', 'log-dirs', 'offsets', 'topics'],
+  provisioning: ['acls', 'configs', 'quotas', 'topics', 'users'],
   quorum: [],
   quotas: [],
   reassignments: ['brokers', 'configs', 'log-dirs', 'partitions', 'topics'],
@@ -215,6 +216,7 @@ module.exports = {
     only('yaml-where-it-is-read-and-printed', 'yaml', [
       '^src/lib/config/profile-(yaml|edit)\\.ts$',
       '^src/lib/cli/yaml\\.ts$',
+      '^src/lib/provisioning/parse\\.ts$',
     ]),
     only('oclif-in-the-faces', '@oclif', [
       '^src/lib/cli/',

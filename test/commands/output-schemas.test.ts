@@ -43,6 +43,7 @@ const withoutRows: Readonly<Record<string, string>> = {
   'groups top': 'is a screen',
   'groups wait': 'says only when it is done',
   'groups watch': 'is a screen',
+  'topics wait': 'says only when it is done',
   'sandbox logs': 'prints the lines of a log file',
   'sandbox stop': 'has nothing to print',
 }

@@ -477,10 +477,22 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
       () => [lines(7)],
     ),
   ],
+  'topics diff': [
+    kafkit(
+      ({topic}) => `topics diff ${topic} ${topic}-sink --all -o csv`,
+      () => [/^partitions,6,/m, /^retention\.ms,/m],
+    ),
+  ],
   'topics list': [
     kafkit(
       () => 'topics list -o name',
       ({topic}) => names([topic]),
+    ),
+  ],
+  'topics wait': [
+    kafkit(
+      ({topic}) => `topics wait ${topic} --timeout 60s`,
+      () => [/^$/],
     ),
   ],
   'transactions abort': 'needs a transaction that hangs, which brokers no longer let happen',

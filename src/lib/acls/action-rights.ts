@@ -357,7 +357,13 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   },
   'topics create': {
     names: {kind: 'topics'},
-    needs: (named) => [...needsOf(['CreateTopics'], named), ...topicConfigs(named)],
+    needs: (named, flags) => [
+      ...needsOf(['CreateTopics'], named),
+      ...(flags.has('exact') || flags.has('or-alter')
+        ? needsOf(['Metadata', 'DescribeConfigs of topics'], named)
+        : topicConfigs(named)),
+      ...(flags.has('or-alter') ? needsOf(['CreatePartitions', 'AlterConfigs of topics'], named) : []),
+    ],
   },
   'topics delete': {
     names: {kind: 'topics'},
@@ -376,7 +382,15 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
       ...needsOf(['ListPartitionReassignments'], named, 'running reassignments are not shown'),
     ],
   },
+  'topics diff': {names: {kind: 'topics'}, needs: ofRequests('Metadata', 'DescribeConfigs of topics')},
   'topics list': {names: {kind: 'topics'}, also: topicsToSee, needs: ofRequests('Metadata')},
+  'topics wait': {
+    names: {kind: 'topics'},
+    needs: (named) => [
+      ...needsOf(['Metadata'], named),
+      ...needsOf(['ListPartitionReassignments'], named, 'only --until settled'),
+    ],
+  },
   'transactions abort': {
     also: {
       unless: 'topics',
