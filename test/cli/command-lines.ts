@@ -147,6 +147,11 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   },
   'schemas types': {line: `schemas types ${registry}`},
   'schemas versions': {line: `schemas versions orders-value ${registry}`},
+  schema: {line: 'schema'},
+  'share consume': {line: 'share consume orders --group queue -n 1 -b $OPERATIONS'},
+  'share delete': {line: 'share delete queue --dry-run -b $OPERATIONS'},
+  'share describe': {line: 'share describe queue -b $OPERATIONS'},
+  'share reset': {line: 'share reset queue --all-topics --to-latest -b $OPERATIONS'},
   'tokens create': {line: 'tokens create --show --yes -b $ACLS'},
   'tokens expire': {line: 'tokens expire one --in 1h --dry-run -b $ACLS'},
   'tokens list': {line: 'tokens list -b $ACLS'},
@@ -161,6 +166,8 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'transactions abort': {line: 'transactions abort orders:0 --dry-run -b $OPERATIONS'},
   'transactions describe': {line: 'transactions describe billing -b $OPERATIONS'},
   'transactions hanging': {line: 'transactions hanging -o json -b $OPERATIONS', code: 3},
+  'transactions fence': {line: 'transactions fence billing --dry-run -b $OPERATIONS'},
+  'transactions hanging': {line: 'transactions hanging --older 30000d -o json -b $OPERATIONS'},
   'transactions list': {line: 'transactions list -b $OPERATIONS'},
   'transactions producers': {line: 'transactions producers orders -b $OPERATIONS'},
   'users create': {
@@ -191,6 +198,15 @@ export const dropInLines: Readonly<Record<string, CommandLine>> = {
   'kafka-console-producer': {line: '--version'},
   'kafka-consumer-perf-test': {
     line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --topic orders --num-records 5 --timeout 20000',
+  },
+  'kafka-console-share-consumer': {
+    line: '--bootstrap-server $OPERATIONS --topic orders --group queue --max-messages 1',
+  },
+  'kafka-share-consumer-perf-test': {
+    line: '--bootstrap-server $OPERATIONS --topic orders --group queue --num-records 1 --timeout 20000',
+  },
+  'kafka-verifiable-share-consumer': {
+    line: '--bootstrap-server $OPERATIONS --topic orders --group-id queue --max-messages 1',
   },
   'kafka-e2e-latency': {
     line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --topic orders --num-records 2 --producer-acks 1 --record-size 20',

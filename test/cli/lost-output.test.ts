@@ -54,6 +54,7 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
         quorum: {leader: 1, voters: [1, 2, 3].map(voter), observers: [voter(4)], now: () => 1e12},
         hanging: {'orders-0': 3},
         transactions: [{id: 'billing', producerId: 9, state: 'Empty', startedMsAgo: 0}],
+        share: {queue: [4]},
       }),
     )
     const credentials = fakeCredentials({

@@ -45,6 +45,9 @@ export const changing: Readonly<Record<string, string>> = {
   'schemas mode': 'schemas mode orders-value --set READONLY --yes',
   'schemas register': `schemas register invoices-value ${schemaFile}`,
   'schemas restore': 'schemas restore gone-value --yes',
+  'share consume': 'share consume orders --group queue -n 1',
+  'share delete': 'share delete queue --yes',
+  'share reset': 'share reset queue --all-topics --to-latest --execute --yes',
   'tokens create': 'tokens create --show --yes',
   'tokens expire': 'tokens expire one --yes',
   'tokens renew': 'tokens renew one --yes',
@@ -52,6 +55,7 @@ export const changing: Readonly<Record<string, string>> = {
   'topics create': 'topics create invoices',
   'topics delete': 'topics delete orders --yes',
   'transactions abort': 'transactions abort orders:0 --start-offset 3 --yes',
+  'transactions fence': 'transactions fence billing --yes',
   'users create': 'users create bob --new-password-stdin --yes',
   'users delete': 'users delete alice --yes',
   'users rotate': 'users rotate alice --new-password-stdin --yes',
@@ -59,4 +63,4 @@ export const changing: Readonly<Record<string, string>> = {
 
 /** Those that need more than the practice broker knows: a cluster of `fakeOperations`. */
 export const changesOperations = (line: string): boolean =>
-  /^(?:elect|features|log-dirs|quorum|transactions) /.test(line)
+  /^(?:elect|features|log-dirs|quorum|share|transactions) /.test(line)

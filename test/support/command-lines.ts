@@ -445,6 +445,11 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
   'schemas restore': 'asks a Schema Registry, not brokers',
   'schemas types': 'asks a Schema Registry, not brokers',
   'schemas versions': 'asks a Schema Registry, not brokers',
+  schema: 'local',
+  'share consume': 'the scene has no share groups',
+  'share delete': 'the scene has no share groups',
+  'share describe': 'the scene has no share groups',
+  'share reset': 'the scene has no share groups',
   'tokens create': login,
   'tokens expire': login,
   'tokens list': login,
@@ -497,6 +502,7 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
   ],
   'transactions abort': 'needs a transaction that hangs, which brokers no longer let happen',
   'transactions describe': 'asks what kafka-transactions describe asks; the scene has no transactional ids',
+  'transactions fence': 'the scene has no transactional ids',
   'transactions hanging': [
     kafkit(
       ({topic}) => `transactions hanging ${topic} -o json`,
@@ -624,6 +630,7 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
       {changes: true},
     ),
   ],
+  'kafka-verifiable-share-consumer': 'the scene has no share groups; their leaders dying: test/real/share.test.ts',
   'kafka-verifiable-consumer': [
     dropIn(
       'kafka-verifiable-consumer',
@@ -640,6 +647,7 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
       {changes: true},
     ),
   ],
+  'kafka-console-share-consumer': 'the scene has no share groups; their leaders dying: test/real/share.test.ts',
   'kafka-consumer-groups': [
     group(
       () => '--list',
@@ -687,6 +695,7 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
   ],
   'kafka-dump-log': 'it reads files, not a cluster',
   'kafka-storage': 'it reads and writes files, not a cluster',
+  'kafka-share-consumer-perf-test': 'the scene has no share groups; their leaders dying: test/real/share.test.ts',
   'kafka-share-groups': 'the scene has no share groups, and without any the tool prints nothing',
   'kafka-streams-application-reset': [
     dropIn(

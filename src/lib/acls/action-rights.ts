@@ -337,6 +337,23 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'schemas restore': noCluster,
   'schemas types': noCluster,
   'schemas versions': noCluster,
+  'share consume': {
+    names: {kind: 'topics'},
+    needs: ofRequests('Metadata', 'FindCoordinator', 'ShareGroupHeartbeat, ShareFetch, ShareAcknowledge'),
+  },
+  'share delete': {
+    names: {kind: 'groups'},
+    needs: ofRequests('FindCoordinator', 'DescribeGroups', 'OffsetFetch', 'DeleteGroups'),
+  },
+  'share describe': {
+    names: {kind: 'groups'},
+    needs: ofRequests('FindCoordinator', 'DescribeGroups', 'OffsetFetch', 'DescribeConfigs of groups'),
+  },
+  'share reset': {
+    names: {kind: 'groups', only: 'first'},
+    also: {unless: 'topics', text: 'READ on each topic whose offsets are reset'},
+    needs: ofRequests('FindCoordinator', 'DescribeGroups', 'OffsetFetch', 'AlterShareGroupOffsets'),
+  },
   'tokens create': {needs: ofRequests('CreateDelegationToken for others')},
   'tokens expire': {needs: () => []},
   'tokens list': {needs: () => []},
@@ -399,6 +416,10 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
     needs: ofRequests('DescribeConfigs of brokers', 'WriteTxnMarkers'),
   },
   'transactions describe': {also: idsToSee, needs: ofRequests('DescribeTransactions')},
+  'transactions fence': {
+    also: {unless: 'transactionalIds', text: 'WRITE on each transactional id whose producer is fenced'},
+    needs: ofRequests('DescribeTransactions', 'InitProducerId'),
+  },
   'transactions hanging': {
     names: {kind: 'topics'},
     also: {

@@ -25,6 +25,8 @@ export interface JsonRecord {
   readonly headers: readonly JsonHeader[]
   /** Only of transaction markers (--control-records): `commit`, `abort`. */
   readonly control?: string
+  /** Only of share groups: how often the record was delivered, this time included. */
+  readonly deliveryCount?: number
 }
 /** What the bytes of a key or value are as JSON. */
 type EmbeddedJson = number | boolean | readonly unknown[] | {readonly [name: string]: unknown}
@@ -86,6 +88,7 @@ function lines(keyField: Field, valueField: Field): Format {
     valueField(to, valueKey, valueEncoding, record.bytes, record.valueStart, record.valueLength)
     headers(record, to)
     if (place.control) to.text(`,"control":${JSON.stringify(markerOf(record))}`)
+    if (place.deliveryCount !== undefined) to.text(`,"deliveryCount":${place.deliveryCount}`)
     to.bytes(recordEnd)
   }
 }

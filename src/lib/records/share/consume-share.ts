@@ -87,7 +87,7 @@ class SharePrinting implements ShareSink {
     this.#interrupted = promise
     if (signal?.aborted) resolve()
     else signal?.addEventListener('abort', () => resolve(), {once: true})
-    this.#consumption = new ShareConsumption(cluster, input, this)
+    this.#consumption = new ShareConsumption(cluster, {...input, left: () => this.#left}, this)
     if (idleMs !== undefined) {
       const waiting = () =>
         idleCounts === 'unless blocked' ? this.#consumption.blockedMs === 0 : this.#consumption.waiting

@@ -22,6 +22,8 @@ export interface ShareReadSettings extends Pick<
 > {
   /** Defaults as Java's: 500 ms, 1 byte, 50 MiB, 500 records, whole batches. */
   readonly limits?: Partial<ShareLimits> | undefined
+  /** How many more records are wanted: no fetch acquires more, in the mode `records`. Default: no limit. */
+  readonly left?: (() => number) | undefined
   /** When acknowledgements are sent: with the next fetch (default), or in a request of their own. */
   readonly acknowledge?: 'with next fetch' | 'at once' | undefined
   /** How long a blocked output may keep the locks of records and the member in the group, ms; default 300,000. */
@@ -89,6 +91,7 @@ export class ShareConsumption {
   #failure: {error: unknown} | undefined
   #joined = false
   #turn: Promise<unknown> = Promise.resolve()
+  #line: Promise<unknown> = Promise.resolve()
   #takingSince: number | undefined
 
   constructor(cluster: Cluster, settings: ShareReadSettings, sink: ShareSink) {
@@ -176,6 +179,11 @@ export class ShareConsumption {
 
   readonly #onSignal = () => this.stop()
 
+  get #mostRecords(): number {
+    const {maxRecords} = this.#limits
+    return Math.max(1, Math.min(maxRecords, this.#settings.left?.() ?? maxRecords))
+  }
+
   /** What was asked before should have been answered by now (monotonic ms). */
   get #answeredSince(): number {
     return this.#now() - this.#limits.maxWaitMs - answerWithinMs
@@ -207,12 +215,31 @@ export class ShareConsumption {
       const wanted = this.#leaders.readable(node)
       const verdicts = this.#takePending(session)
       if (wanted.length === 0) return this.#acknowledge(session, verdicts)
-      const answer = await this.#fetch(session, wanted, verdicts)
-      if (answer === undefined || this.stopping) continue
-      const acquired = this.#received(wanted, answer)
-      if (acquired.length > 0) await this.#handOn(session, acquired, answer.acquisitionLockTimeoutMs)
+      const read = () => this.#read(session, wanted, verdicts)
+      await (this.#limits.acquire === 'records' ? this.#inLine(node, read) : read())
       if (this.#settings.acknowledge === 'at once') await this.#acknowledge(session, this.#takePending(session))
     }
+  }
+
+  /** One broker at a time is asked: two would acquire as much as is wanted each. */
+  async #inLine(node: number, read: () => Promise<void>) {
+    this.#askedAt.set(node, Infinity)
+    const mine = this.#line.then(read)
+    this.#line = mine.catch(() => undefined)
+    await mine
+  }
+
+  async #read(session: ShareSession, wanted: readonly SharedPartition[], verdicts: PartitionVerdicts) {
+    if (this.stopping) return this.#keep(session, verdicts)
+    const answer = await this.#fetch(session, wanted, verdicts)
+    if (answer === undefined || this.stopping) return
+    const acquired = this.#received(wanted, answer)
+    if (acquired.length > 0) await this.#handOn(session, acquired, answer.acquisitionLockTimeoutMs)
+  }
+
+  /** They were not sent: the end does it. */
+  #keep({node}: ShareSession, verdicts: PartitionVerdicts) {
+    for (const [partition, said] of verdicts) for (const each of said) this.#add(node, partition, each)
   }
 
   /** Undefined: try again, the partitions are being looked for. */
@@ -221,7 +248,7 @@ export class ShareConsumption {
     this.#askedAt.set(node, this.#now())
     this.#unanswered.add(verdicts)
     try {
-      const answer = await session.fetch(wanted, verdicts, this.#limits)
+      const answer = await session.fetch(wanted, verdicts, {...this.#limits, maxRecords: this.#mostRecords})
       this.#answering.add(node)
       this.#settle(verdicts, codesOf(answer.responses, 'acknowledgeErrorCode', 'acknowledgeErrorMessage'))
       return answer
