@@ -97,6 +97,9 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'output-schema': {line: 'output-schema'},
   'partitions list': {line: 'partitions list'},
   produce: {line: 'produce orders --output json', stdin: 'one more\n'},
+  'perf consume': {line: 'perf consume -n 10'},
+  'perf e2e': {line: 'perf e2e -n 1 --warmup 0'},
+  'perf produce': {line: 'perf produce -n 10'},
   'records count': {line: 'records count orders'},
   // The practice broker does not know what lies on disks, which is no reason to keep records.
   'records trim': {line: 'records trim orders --keep 10 --dry-run -o json'},

@@ -26,6 +26,9 @@ test('every command with --output FORMAT has a schema of its document and of its
     'consume.row.json',
     'produce.json',
     'cluster-snapshot.json',
+    'perf-consume.json',
+    'perf-e2e.json',
+    'perf-produce.json',
   ]
   expect(readdirSync(folder).toSorted()).toEqual(all.toSorted())
 })
@@ -44,6 +47,9 @@ const withoutRows: Readonly<Record<string, string>> = {
   'groups wait': 'says only when it is done',
   'groups watch': 'is a screen',
   'topics wait': 'says only when it is done',
+  'perf consume': 'prints one document, to be kept',
+  'perf e2e': 'prints one document, to be kept',
+  'perf produce': 'prints one document, to be kept',
   'sandbox logs': 'prints the lines of a log file',
   'sandbox stop': 'has nothing to print',
 }

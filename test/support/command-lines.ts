@@ -356,6 +356,27 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
       {stdin: 'a\nb\n', changes: true},
     ),
   ],
+  'perf consume': [
+    kafkit(
+      ({topic}) => `perf consume --topic ${topic}`,
+      () => [/"records":100,/],
+      {changes: true},
+    ),
+  ],
+  'perf e2e': [
+    kafkit(
+      ({doomedTopic}) => `perf e2e --topic ${doomedTopic} -n 5 --warmup 0`,
+      () => [/"records":5,"failed":0,/],
+      {changes: true},
+    ),
+  ],
+  'perf produce': [
+    kafkit(
+      ({doomedTopic}) => `perf produce --topic ${doomedTopic} -n 50`,
+      () => [/"records":50,"failed":0,/],
+      {changes: true},
+    ),
+  ],
   'records count': [
     kafkit(
       ({topic}) => `records count ${topic} -o csv`,

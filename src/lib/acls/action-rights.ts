@@ -157,6 +157,10 @@ const moving: ActionRights = {
   ],
 }
 
+/** Of a topic of its own, which is made and deleted; one that is named is written and read. */
+const measuring: ActionRights['needs'] = (named) =>
+  needsOf(['CreateTopics', 'DeleteTopics', 'Produce', 'InitProducerId of an idempotent producer', 'Fetch'], named)
+
 const seeingReaders = (named: Named) =>
   needsOf(['ListGroups', 'OffsetFetch'], named, 'it says that it cannot see which groups read a topic')
 
@@ -298,6 +302,9 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'quotas list': {needs: ofRequests('DescribeClientQuotas')},
   'quotas set': {needs: ofRequests('DescribeClientQuotas', 'AlterClientQuotas')},
   'quotas unset': {needs: ofRequests('DescribeClientQuotas', 'AlterClientQuotas')},
+  'perf consume': {needs: measuring},
+  'perf e2e': {needs: measuring},
+  'perf produce': {needs: measuring},
   'records count': {names: {kind: 'topics'}, needs: ofRequests('Metadata', 'ListOffsets')},
   'records trim': {
     names: {kind: 'topics'},

@@ -73,6 +73,9 @@ export async function planTrim(cluster: Cluster, {selectors, partitions, target}
       continue
     }
     const {start, end, newStart} = range
+    // In an empty one there is nothing to delete, whatever was asked for.
+    if (start === end) continue
+    // All would go, which an offset that is too high by a digit must not do.
     if (newStart > end)
       problems.push(
         new CannotTrim(
