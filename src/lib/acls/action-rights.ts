@@ -160,6 +160,7 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'client-metrics list': {needs: seeingMetrics},
   'client-metrics set': {needs: changingMetrics},
   'cluster describe': seeingBrokers,
+  complete: noCluster,
   completion: noCluster,
   'config explain': noCluster,
   'configs describe': seeingConfigs,
