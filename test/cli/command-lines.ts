@@ -47,6 +47,7 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'client-metrics describe': {line: 'client-metrics describe apps -b $METRICS', before: `kafkit ${subscribe}`},
   'client-metrics list': {line: 'client-metrics list -b $METRICS'},
   'client-metrics set': {line: `${subscribe}`, before: 'kafkit client-metrics delete apps --yes -b $METRICS'},
+  complete: {line: 'complete topics kafkit'},
   completion: {line: 'completion bash'},
   'config explain': {line: 'config explain'},
   'configs describe': {line: 'configs describe topic/orders --all'},

@@ -36,6 +36,7 @@ test('every command with --output FORMAT has a schema of its document and of its
 /** What these print is no result in rows, each for the reason that stands there. */
 const withoutRows: Readonly<Record<string, string>> = {
   'cluster snapshot': 'prints one document, to be kept',
+  complete: 'prints names for a shell',
   completion: 'prints a script for a shell',
   consume: 'prints records, in formats of its own',
   'dump-log': 'prints records as JSON lines, and what a check finds',

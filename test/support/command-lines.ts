@@ -159,6 +159,7 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
   'client-metrics describe': 'the scene has no client metrics; it asks what client-metrics list asks',
   'client-metrics list': 'the scene has no client metrics, and without any the command prints a heading',
   'client-metrics set': 'the scene has no client metrics; it sends what configs set sends',
+  complete: 'silent by design: it serves the TAB key',
   completion: 'local',
   'config explain': 'local',
   'configs describe': [

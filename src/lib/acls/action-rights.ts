@@ -187,6 +187,7 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'cluster describe': seeingBrokers,
   'cluster diff': seeingShape,
   'cluster snapshot': seeingShape,
+  complete: noCluster,
   completion: noCluster,
   'config explain': noCluster,
   'configs describe': seeingConfigs,
