@@ -19,6 +19,7 @@ const subjects = {
   quotas: [],
   reassignments: ['brokers', 'configs', 'log-dirs', 'partitions', 'topics'],
   records: ['groups', 'offsets', 'serdes'],
+  registry: ['http', 'schemas', 'serdes'],
   tokens: [],
   topics: ['acls', 'configs', 'offsets'],
   transactions: ['configs', 'offsets'],
@@ -33,12 +34,24 @@ const everySubject = Object.keys(subjects)
 const arrows = {
   entry: ['main', 'cli/process'],
   main: ['cli', 'text', 'cluster/errors'],
-  commands: ['cli', 'command-parts', 'views', 'config', 'sandbox', ...everySubject, 'cluster', 'text'],
+  commands: [
+    'cli',
+    'command-parts',
+    'views',
+    'config',
+    'sandbox',
+    ...everySubject,
+    'schemas',
+    'serdes',
+    'cluster',
+    'text',
+  ],
   // What commands about one subject share: flags turned into what the subject takes, columns, bases of commands.
   'command-parts': [
     'cli',
     'views',
     'config',
+    'http',
     'acls',
     'brokers',
     'configs',
@@ -51,6 +64,7 @@ const arrows = {
     'reassignments',
     'records',
     'serdes',
+    'registry',
     'tokens',
     'topics',
     'users',
@@ -63,14 +77,19 @@ const arrows = {
   views: [...everySubject, 'cluster', 'text'],
   // The audit log asks an API's table what to show of a request.
   cli: ['config', 'cluster', 'wire/api', 'text'],
-  config: ['sandbox', 'cluster', 'text'],
-  sandbox: ['practice-broker', 'groups', 'records', 'cluster', 'apis', 'wire', 'text'],
+  config: ['sandbox', 'http', 'cluster', 'text'],
+  sandbox: ['practice-broker', 'practice-registry', 'groups', 'records', 'cluster', 'apis', 'wire', 'text'],
+  'practice-registry': ['schemas'],
   'practice-broker': ['cluster/errors', 'cluster/error-codes', 'apis', 'wire'],
   ...Object.fromEntries(
     Object.entries(subjects).map(([name, others]) => [name, [...others, 'cluster', 'apis', 'wire', 'text']]),
   ),
   // Bytes of keys and values to JSON and back, by schemas. Where those come from is the registry's business.
   serdes: ['text'],
+  // What can be said of schemas without a registry: Avro's rules, differences, lint.
+  schemas: ['text'],
+  // Services with a REST API. Sockets through proxies, TLS and tokens are those of the cluster's client.
+  http: ['cluster', 'text'],
   'serdes/schema-source': [],
   cluster: ['apis', 'wire', 'text'],
   apis: ['wire'],

@@ -22,10 +22,13 @@ await rm(dist, {recursive: true, force: true})
 await Promise.all([
   bundleProgram(dist),
   buildDropIns({dist}),
-  // A program of its own, started by the sandbox.
+  // Programs of their own, started by the sandbox.
   build({
     absWorkingDir: root,
-    entryPoints: [{in: 'src/lib/practice-broker/main.ts', out: 'practice-broker'}],
+    entryPoints: [
+      {in: 'src/lib/practice-broker/main.ts', out: 'practice-broker'},
+      {in: 'src/lib/practice-registry/main.ts', out: 'practice-registry'},
+    ],
     outdir: dist,
     bundle: true,
     format: 'esm',

@@ -2,7 +2,7 @@
 // practice broker has a topic `orders` with ten records, and the group `billing` has committed offsets there. The broker at
 // $ACLS lets User:alice read `orders`; it has the user alice with a quota and a delegation token. The one at $METRICS has
 // configs of client metrics, and those at $OPERATIONS know disks, a quorum and features; at $MOVES replicas move (fakeMoves),
-// and $MOVE_FILES has a plan and journals.
+// and $MOVE_FILES has a plan and journals. $REGISTRY is a practice registry (fakeRegistry), $SCHEMAS a folder.
 
 export interface CommandLine {
   /** Words of a shell, without the program's name. */
@@ -23,6 +23,7 @@ const revoke = 'acls revoke User:bob read topic/orders --yes -b $ACLS'
 const subscribe = 'client-metrics set apps --metrics org.apache.kafka. --yes -b $METRICS'
 const quota = (verb: string, user: string, value = '') =>
   `quotas ${verb} --user ${user} producer_byte_rate${value} --yes -b $ACLS`
+const registry = '--registry $REGISTRY'
 const sandbox = 'kafkit sandbox start --name s --engine memory'
 
 /** By what is typed after `kafkit`. */
@@ -91,6 +92,7 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'log-dirs list': {line: 'log-dirs list -b $OPERATIONS'},
   'log-dirs move': {line: 'log-dirs move orders:0 --broker 1 --to /data --dry-run -b $OPERATIONS'},
   offsets: {line: 'offsets orders'},
+  'output-schema': {line: 'output-schema'},
   'partitions list': {line: 'partitions list'},
   produce: {line: 'produce orders --output json', stdin: 'one more\n'},
   'profile add': {line: 'profile add other -b localhost:9', before: 'kafkit profile remove other --yes'},
@@ -120,7 +122,26 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'reassign throttle': {line: 'reassign throttle 1MB/s --journal $MOVE_FILES/running.json --dry-run -b $MOVES'},
   'reassign undo': {line: 'reassign undo --journal $MOVE_FILES/over.json --dry-run -b $MOVES'},
   'reassign wait': {line: 'reassign wait'},
-  schema: {line: 'schema'},
+  'schemas check': {line: `schemas check orders-value $SCHEMAS/order.avsc ${registry}`},
+  'schemas contexts': {line: `schemas contexts ${registry}`},
+  'schemas delete': {
+    line: `schemas delete doomed-value --yes ${registry}`,
+    before: `kafkit schemas restore doomed-value --yes ${registry}`,
+  },
+  'schemas diff': {line: `schemas diff orders-value ${registry}`, code: 3},
+  'schemas get': {line: `schemas get orders-value ${registry}`},
+  'schemas info': {line: `schemas info ${registry}`},
+  'schemas level': {line: `schemas level ${registry}`},
+  'schemas list': {line: `schemas list ${registry}`},
+  'schemas mode': {line: `schemas mode ${registry}`},
+  'schemas references': {line: `schemas references orders-value -o csv ${registry}`},
+  'schemas register': {line: `schemas register orders-value $SCHEMAS/order.avsc ${registry}`},
+  'schemas restore': {
+    line: `schemas restore gone-value --yes ${registry}`,
+    before: `kafkit schemas delete gone-value --yes ${registry}`,
+  },
+  'schemas types': {line: `schemas types ${registry}`},
+  'schemas versions': {line: `schemas versions orders-value ${registry}`},
   'tokens create': {line: 'tokens create --show --yes -b $ACLS'},
   'tokens expire': {line: 'tokens expire one --in 1h --dry-run -b $ACLS'},
   'tokens list': {line: 'tokens list -b $ACLS'},

@@ -8,11 +8,13 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import {commandFiles, root} from '../../scripts/command-files.ts'
 import {dropInNames} from '../../scripts/drop-in-tools.ts'
 import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
+import type {PracticeRegistry} from '../../src/lib/practice-registry/start.ts'
 import {fakeAcls} from '../support/fake-acls.ts'
 import {fakeCredentials} from '../support/fake-credentials.ts'
 import {fakeCluster, type FakeCluster} from '../support/fake-cluster.ts'
 import {fakeMoves, writeMoveFiles, type FakeMoves} from '../support/fake-moves.ts'
 import {fakeConfigs} from '../support/fake-configs.ts'
+import {fakeRegistry, orders} from '../support/fake-registry.ts'
 import {fakeOperations, operations, topic} from '../support/fake-operations.ts'
 import {commandLines, dropInLines, type CommandLine} from './command-lines.ts'
 
@@ -37,6 +39,7 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
   let metrics: FakeCluster
   let moves: FakeMoves
   let three: FakeCluster
+  let registry: PracticeRegistry
   beforeAll(async () => {
     broker = await startPracticeBroker()
     const configs = {'super.users': 'User:admin', 'allow.everyone.if.no.acl.found': 'false'}
@@ -59,6 +62,9 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
       tokens: [{id: 'one', owner: 'User:alice', renewers: [], issued: 0, expires: 4e12, max: 4e12}],
     })
     acls = await fakeCluster(...fakeAcls(rules, {configs}).services, ...credentials.services)
+    registry = await fakeRegistry()
+    mkdirSync(join(folder, 'schemas'))
+    writeFileSync(join(folder, 'schemas', 'order.avsc'), orders[1])
     mkdirSync(join(folder, 'home'))
     writeFileSync(
       join(folder, 'commit'),
@@ -77,6 +83,7 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
     await metrics.close()
     await moves.cluster.close()
     await three.close()
+    await registry.close()
     await broker.close()
     rmSync(folder, {recursive: true, force: true})
   })
@@ -96,6 +103,8 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
         MOVES: moves.cluster.bootstrapServers,
         MOVE_FILES: join(folder, 'moves'),
         OPERATIONS: three.bootstrapServers,
+        REGISTRY: registry.url,
+        SCHEMAS: join(folder, 'schemas'),
         KAFKIT_BOOTSTRAP_SERVERS: broker.bootstrapServers,
         PATH: [folder, join(root, 'bin'), process.env['PATH']].join(':'),
       },
@@ -164,7 +173,7 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
   })
 
   test('a file that may not grow gets what there is room for, and the loss is told', async () => {
-    const {err, code} = await shell('ulimit -f 1; kafkit schema topics describe > cut; exit $?')
+    const {err, code} = await shell('ulimit -f 1; kafkit output-schema topics describe > cut; exit $?')
     expect(err).toBe('kafkit: the output cannot be written: file too large (EFBIG)\n')
     expect(code).toBe(1)
   })

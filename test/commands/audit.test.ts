@@ -14,13 +14,15 @@ import kafkaTopics from '../../src/lib/apache/kafka-topics/tool.ts'
 import {DeleteTopics} from '../../src/lib/apis/delete-topics.ts'
 import {withoutSecretWords, withoutSecrets} from '../../src/lib/cli/audit-secrets.ts'
 import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
-import {changesOperations, changing, isMoves, moveFiles} from '../support/changing-commands.ts'
+import type {PracticeRegistry} from '../../src/lib/practice-registry/start.ts'
+import {changesOperations, changing, isMoves, isRegistry, moveFiles, schemaFile} from '../support/changing-commands.ts'
 import {fakeMoves, writeMoveFiles, type FakeMoves} from '../support/fake-moves.ts'
 import {kafkit, testIo, type CliOptions} from '../support/cli.ts'
 import {fakeAcls} from '../support/fake-acls.ts'
 import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
 import {fakeConfigs} from '../support/fake-configs.ts'
 import {fakeCredentials} from '../support/fake-credentials.ts'
+import {fakeRegistry, orders} from '../support/fake-registry.ts'
 import {fakeOperations, operationsToChange} from '../support/fake-operations.ts'
 
 interface Line {
@@ -50,10 +52,13 @@ let broker: PracticeBroker
 let secured: FakeCluster
 let operated: FakeCluster
 let moves: FakeMoves
+let registry: PracticeRegistry
 beforeEach(async () => {
   operated = await fakeOperations(operationsToChange())
   moves = await fakeMoves({configs: ['topic orders leader.replication.throttled.replicas=1:9']})
   writeMoveFiles(moveFiles)
+  registry = await fakeRegistry()
+  writeFileSync(schemaFile, orders[0])
   rmSync(join(home, 'state'), {recursive: true, force: true})
   const credentials = fakeCredentials({
     users: {alice: {2: 8192}},
@@ -77,6 +82,7 @@ afterEach(async () => {
   await secured.close()
   await operated.close()
   await moves.cluster.close()
+  await registry.close()
 })
 const isSecured = (line: string) => /^(?:acls|client-metrics|quotas|tokens|users) /.test(line)
 const serversFor = (line: string) =>
@@ -85,7 +91,11 @@ const serversFor = (line: string) =>
 
 const env = {KAFKIT_AUDIT_LOG: log, KAFKIT_STATE_DIR: join(home, 'state')}
 const run = (line: string, options: CliOptions = {}) =>
-  kafkit([...line.split(' '), '-b', serversFor(line)], {stdin: 'a\n', ...options, env: {...env, ...options.env}})
+  kafkit([...line.split(' '), '-b', serversFor(line)], {
+    stdin: 'a\n',
+    ...options,
+    env: {...env, KAFKIT_REGISTRY: registry.url, ...options.env},
+  })
 const lines = (): Line[] =>
   existsSync(log)
     ? readFileSync(log, 'utf8')
@@ -124,6 +134,11 @@ describe('every command that changes something', () => {
     'reassign start': 'AlterPartitionReassignments',
     'reassign throttle': 'IncrementalAlterConfigs',
     'reassign undo': 'AlterPartitionReassignments',
+    'schemas delete': 'DELETE /subjects',
+    'schemas level': 'PUT /config',
+    'schemas mode': 'PUT /mode',
+    'schemas register': 'POST /subjects',
+    'schemas restore': 'POST /subjects',
     'tokens create': 'CreateDelegationToken',
     'tokens expire': 'ExpireDelegationToken',
     'tokens renew': 'RenewDelegationToken',
@@ -145,11 +160,13 @@ describe('every command that changes something', () => {
       phase: 'begin',
       id: end?.id,
       who: {user: userInfo().username, pid: process.pid},
-      cluster: {
-        id: isSecured(line) || isMoves(line) || changesOperations(line) ? 'fake-cluster' : 'practice-cluster-id-00',
-        bootstrap: serversFor(line),
-        profile: null,
-      },
+      cluster: isRegistry(line)
+        ? {id: null, bootstrap: null, profile: null}
+        : {
+            id: isSecured(line) || isMoves(line) || changesOperations(line) ? 'fake-cluster' : 'practice-cluster-id-00',
+            bootstrap: serversFor(line),
+            profile: null,
+          },
       command: `kafkit ${command}`,
     })
     expect(end).toMatchObject({phase: 'end', cluster: begin?.cluster, plan: begin?.plan, outcome: 'done', exitCode: 0})
@@ -161,7 +178,10 @@ describe('every command that changes something', () => {
   test.each(Object.entries(changing))(
     '%s: a cluster out of reach is a failure without a change',
     async (command, line) => {
-      const {code} = await kafkit([...line.split(' '), '-b', '127.0.0.1:1', '--timeout', '1s'], {stdin: 'a\n', env})
+      const {code} = await kafkit([...line.split(' '), '-b', '127.0.0.1:1', '--timeout', '1s'], {
+        stdin: 'a\n',
+        env: {...env, KAFKIT_REGISTRY: 'http://127.0.0.1:1'},
+      })
       expect(code).toBe(1)
       expect(lines()).toMatchObject([
         {phase: 'end', command: `kafkit ${command}`, outcome: 'refused', exitCode: 1, cluster: {id: null}, sent: {}},
@@ -176,7 +196,7 @@ describe('every command that changes something', () => {
     writeFileSync(join(home, 'kafkit', 'config.yaml'), profile, {mode: 0o600})
     const {code} = await kafkit([...line.split(' '), '-p', 'prod'], {
       stdin: 'a\n',
-      env: {...env, XDG_CONFIG_HOME: home},
+      env: {...env, XDG_CONFIG_HOME: home, KAFKIT_REGISTRY: registry.url},
     })
     expect(code).toBe(2)
     expect(lines()).toMatchObject([

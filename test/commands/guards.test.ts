@@ -10,13 +10,15 @@ import {KafkaCommand} from '../../src/lib/cli/kafka-command.ts'
 import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {createTopics} from '../../src/lib/topics/create.ts'
 import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
-import {changesOperations, changing, isMoves, moveFiles} from '../support/changing-commands.ts'
+import type {PracticeRegistry} from '../../src/lib/practice-registry/start.ts'
+import {changesOperations, changing, isMoves, isRegistry, moveFiles, schemaFile} from '../support/changing-commands.ts'
 import {fakeMoves, writeMoveFiles, type FakeMoves} from '../support/fake-moves.ts'
 import {kafkit, program, testIo, type CliOptions} from '../support/cli.ts'
 import {acl, fakeAcls} from '../support/fake-acls.ts'
 import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
 import {fakeConfigs} from '../support/fake-configs.ts'
 import {fakeCredentials} from '../support/fake-credentials.ts'
+import {fakeRegistry, orders} from '../support/fake-registry.ts'
 import {fakeOperations, operationsToChange} from '../support/fake-operations.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'kafkit-guards-'))
@@ -25,6 +27,7 @@ let broker: PracticeBroker
 /** For ACLs, client metrics and credentials, which the practice broker does not have. */
 let secured: FakeCluster
 let moves: FakeMoves | undefined
+let registry: PracticeRegistry | undefined
 const clusterId = 'practice-cluster-id-00'
 const operating = operationsToChange(clusterId)
 let operated: FakeCluster
@@ -51,7 +54,9 @@ afterAll(async () => {
   await secured.close()
   await moves?.cluster.close()
   rmSync(moveFiles, {recursive: true, force: true})
+  rmSync(schemaFile, {force: true})
   await operated.close()
+  await registry?.close()
   rmSync(home, {recursive: true})
 })
 const profile = (...lines: string[]) =>
@@ -62,6 +67,7 @@ const profile = (...lines: string[]) =>
       '  prod:',
       `    bootstrap-servers: ${broker.bootstrapServers}`,
       ...lines.map((each) => `    ${each}`),
+      `    registry: ${registry?.url ?? ''}`,
       '',
     ].join('\n'),
     {mode: 0o600},
@@ -95,7 +101,11 @@ async function state(): Promise<string> {
     'groups describe --all-groups -o json',
     'consume orders --from-beginning -e -q',
   ]
-  return (await Promise.all(all.map((line) => kafkit([...line.split(' '), '-b', broker.bootstrapServers]))))
+  const schemas = ['schemas list --wide --deleted -o json'].map((line) =>
+    kafkit([...line.split(' '), '--registry', registry?.url ?? '']),
+  )
+  const topics = all.map((line) => kafkit([...line.split(' '), '-b', broker.bootstrapServers]))
+  return (await Promise.all([...topics, ...schemas]))
     .map(({out}) => out)
     .concat(
       JSON.stringify([...(moves?.partitions ?? [])]),
@@ -120,6 +130,9 @@ beforeEach(async () => {
     configs: ['topic orders leader.replication.throttled.replicas=1:9'],
   })
   writeMoveFiles(moveFiles)
+  if (registry) await registry.close()
+  registry = await fakeRegistry()
+  writeFileSync(schemaFile, orders[0])
   rmSync(join(home, 'state'), {recursive: true, force: true})
   credentials.users.clear()
   credentials.users.set('alice', new Map([[2, 4096]]))
@@ -214,7 +227,8 @@ describe('cluster-id', () => {
   test('a profile with the id of another cluster changes nothing', async () => {
     profile('cluster-id: another-one')
     const before = await state()
-    for (const line of Object.values(changing)) {
+    // A registry belongs to no cluster.
+    for (const line of Object.values(changing).filter((each) => !isRegistry(each))) {
       const {err, code} = await run(line)
       expect(err).toContain(
         'profile prod is for cluster another-one (' +

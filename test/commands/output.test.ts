@@ -287,7 +287,7 @@ describe('schema', () => {
     expect(new Set(all).size).toBe(all.length)
     expect(await kafkit(['schema', 'topics', 'lst'])).toEqual({
       out: '',
-      err: "kafkit: there is no schema of 'topics lst'; did you mean topics list? (kafkit schema lists all)\n",
+      err: "kafkit: there is no schema of 'topics lst'; did you mean topics list? (kafkit output-schema lists all)\n",
       code: 2,
     })
   })

@@ -3,6 +3,10 @@ import {join} from 'node:path'
 
 /** Where the plan and the journals of the lines are (writeMoveFiles); the commands change the journals. */
 export const moveFiles = join(tmpdir(), `kafkit-moves-${process.pid}`)
+/** A schema to register (writeSchemaFile). */
+export const schemaFile = join(tmpdir(), `kafkit-schema-${process.pid}.avsc`)
+/** These are about a Schema Registry. */
+export const isRegistry = (line: string): boolean => line.startsWith('schemas ')
 /** These are about the cluster of fakeMoves. */
 export const isMoves = (line: string): boolean => /^(?:brokers|reassign) /.test(line)
 
@@ -35,6 +39,11 @@ export const changing: Readonly<Record<string, string>> = {
   'reassign start': `reassign start ${moveFiles}/plan.json --yes`,
   'reassign throttle': `reassign throttle 20MB/s --journal ${moveFiles}/running.json --yes`,
   'reassign undo': `reassign undo --journal ${moveFiles}/over.json --yes`,
+  'schemas delete': 'schemas delete doomed-value --yes',
+  'schemas level': 'schemas level orders-value --set FULL --yes',
+  'schemas mode': 'schemas mode orders-value --set READONLY --yes',
+  'schemas register': `schemas register invoices-value ${schemaFile}`,
+  'schemas restore': 'schemas restore gone-value --yes',
   'tokens create': 'tokens create --show --yes',
   'tokens expire': 'tokens expire one --yes',
   'tokens renew': 'tokens renew one --yes',

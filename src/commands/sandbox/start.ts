@@ -29,6 +29,7 @@ export default class SandboxStart extends KitCommand {
       description: 'A practice broker that starts within milliseconds, for tests of shell scripts',
       command: '<%= config.bin %> sandbox start --name ci --engine memory',
     },
+    {description: 'With a Schema Registry', command: '<%= config.bin %> sandbox start --registry'},
   ]
   static override flags = {
     name: string({helpValue: 'NAME', default: 'default', summary: 'name of the sandbox; several can run side by side'}),
@@ -48,12 +49,25 @@ export default class SandboxStart extends KitCommand {
       helpValue: 'PORT',
       summary: 'port of the first broker (default: the same as last time, or a free port)',
     }),
+    registry: option({
+      options: ['memory', 'apicurio'] as const,
+      helpValue: '[memory|apicurio]',
+      summary:
+        "also start a Schema Registry: memory is kafkit's own, at once; apicurio is Apicurio Registry (158 MB once, Java 21)",
+    })(),
+    'registry-port': integer({
+      min: 1,
+      max: 65_535,
+      helpValue: 'PORT',
+      dependsOn: ['registry'],
+      summary: 'its port (default: the same as last time, or a free port)',
+    }),
     quiet: boolean({summary: 'print only the result, without progress and hints'}),
     ...reportFlags,
   }
 
   async run(): Promise<undefined> {
-    const {flags} = await this.parse(SandboxStart)
+    const {flags} = await this.parse(SandboxStart, withEngine(this.argv))
     const print = this.printer<Output, SandboxBroker>(flags, columns, 'address')
     const {startSandbox} = await import('../../lib/sandbox/sandbox.ts')
     const colours = await this.colours('stderr')
@@ -66,6 +80,8 @@ export default class SandboxStart extends KitCommand {
       brokers: flags.brokers,
       kafkaVersion: flags['kafka-version'],
       port: flags.port,
+      registry: flags.registry,
+      registryPort: flags['registry-port'],
       onProgress: (text) => tell(colours.faint(text)),
       signal: this.io.interrupted,
     })
@@ -76,9 +92,18 @@ export default class SandboxStart extends KitCommand {
       const {practiceBrokerLacks} = await import('../../lib/sandbox/sandbox.ts')
       this.io.err(`${colours.warn(practiceBrokerLacks)}\n`)
     }
+    if (sandbox.registry?.engine === 'memory') {
+      const {practiceRegistryLacks} = await import('../../lib/sandbox/sandbox.ts')
+      this.io.err(`${colours.warn(practiceRegistryLacks)}\n`)
+    }
     const name = flags.name === 'default' ? '' : ` --name ${flags.name}`
     tell(`kafkit's commands find it on their own. For other programs:`)
     tell(`  ${colours.command(`export KAFKIT_BOOTSTRAP_SERVERS=${sandbox.bootstrapServers}`)}`)
+    if (sandbox.registry) tell(`  ${colours.command(`export KAFKIT_REGISTRY=${sandbox.registry.url}`)}`)
     tell(`Stop it with ${colours.command(`kafkit sandbox stop${name}`)}`)
   }
 }
+
+/** `--registry` alone means kafkit's own; oclif's flags have a value always or never. */
+const withEngine = (argv: readonly string[]): string[] =>
+  argv.map((word, i) => (word === '--registry' && /^(?:-.*)?$/.test(argv[i + 1] ?? '') ? '--registry=memory' : word))

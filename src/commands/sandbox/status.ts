@@ -21,11 +21,13 @@ const columns = {
   /** Release, or `practice` for the in-memory broker. */
   kafka: {value: ({status: {sandbox}}) => versionOf(sandbox)},
   part: {value: ({process}) => process.label},
-  /** host:port; null for processes that are not brokers. */
+  /** host:port, or the URL of a registry; null for processes without a client port. */
   address: {
     value: ({status, process}) => {
-      const broker = status.sandbox.brokers.find(({label}) => label === process.label)
-      return broker ? `${broker.host}:${broker.port}` : null
+      const {brokers, registry} = status.sandbox
+      const broker = brokers.find(({label}) => label === process.label)
+      if (broker) return `${broker.host}:${broker.port}`
+      return registry?.label === process.label ? registry.url : null
     },
   },
   /** Process id; null if it is not running. */

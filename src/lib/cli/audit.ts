@@ -18,6 +18,8 @@ export interface AuditOf {
   readonly argv: readonly string[]
   /** `host:port,…`, without credentials; undefined where it is not known yet. */
   readonly bootstrap?: string | undefined
+  /** Where the service is that is changed, if it is not the cluster: a Schema Registry. */
+  readonly service?: string | undefined
   readonly profile?: string | undefined
   /** The user name of the SASL login, if there is one. */
   readonly principal?: string | undefined
@@ -96,6 +98,12 @@ export class Audit implements ChangeLog {
     this.counted(name)
   }
 
+  /** As `beforeChange`, for a request to a service, whose fields hold no secret. */
+  described(name: string, fields: object): void {
+    if (this.#requests.length < mostRequests) this.#requests.push(withoutSecretConfigs(fields))
+    this.counted(name)
+  }
+
   /** As `beforeChange`, for a request of which only the name is known. */
   counted(name: string): void {
     this.#sent[name] = (this.#sent[name] ?? 0) + 1
@@ -133,7 +141,7 @@ export class Audit implements ChangeLog {
   }
 
   #line(phase: 'begin' | 'end', more: object): string {
-    const {command, argv, profile = null, principal = null} = this.#of
+    const {command, argv, profile = null, principal = null, service} = this.#of
     return jsonText(
       {
         phase,
@@ -141,6 +149,7 @@ export class Audit implements ChangeLog {
         startedAt: this.#startedAt,
         who: {...user(this.#io), host: hostname(), pid: process.pid, principal},
         cluster: {id: this.#clusterId, bootstrap: this.#bootstrap && withoutSecrets(this.#bootstrap), profile},
+        ...(service !== undefined && {service: withoutSecrets(service)}),
         command,
         argv: withoutSecretWords(argv),
         plan: this.#plan,

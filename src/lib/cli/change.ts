@@ -13,13 +13,14 @@ export interface ChangePlan {
   readonly othersSpared?: boolean | undefined
 }
 
-export interface Change<Plan extends ChangePlan, Done> {
+/** `Target`: what is changed, a cluster or a service beside it. */
+export interface Change<Plan extends ChangePlan, Done, Target = Cluster> {
   /** What is to be done, beginning with a verb: `delete topics`. The guard uses it in its messages. */
   readonly changes: string
   /** What the command line asks for, as data: the plan in the audit log unless the plan itself is `audited`. */
   readonly request: unknown
   /** Reads the current state and works out what would be done. */
-  plan(cluster: Cluster): Promise<Plan>
+  plan(target: Target): Promise<Plan>
   /**
    * Prints the plan. As a `result`, it is all that the command prints, on stdout in the format of --output: a dry run,
    * problems, or nothing to do. As a `preview`, the question and the outcome follow.
@@ -31,9 +32,9 @@ export interface Change<Plan extends ChangePlan, Done> {
    */
   readonly question?: ((plan: NoInfer<Plan>) => string) | undefined
   /** Checks, after the user has agreed, that the plan still holds: it may have been on the screen for minutes. */
-  recheck?(cluster: Cluster, plan: NoInfer<Plan>): Promise<readonly Error[]>
+  recheck?(target: Target, plan: NoInfer<Plan>): Promise<readonly Error[]>
   /** Carries the plan out. Failures of single items belong in the outcome; an error that is thrown ends the command. */
-  execute(cluster: Cluster, plan: NoInfer<Plan>): Promise<Done>
+  execute(target: Target, plan: NoInfer<Plan>): Promise<Done>
   /** Prints the outcome on stdout. */
   report(done: NoInfer<Done>): Promise<void>
   /** The items that failed: printed on stderr, exit code 1. */

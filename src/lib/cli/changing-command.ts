@@ -5,9 +5,9 @@ import {addressText} from '../cluster/address.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import type {KafkajsCluster} from '../cluster/kafkajs.ts'
 import {UsageError} from '../cluster/errors.ts'
-import type {Connection} from '../config/connection.ts'
+import type {Guards} from '../config/profile.ts'
 import type {Api} from '../wire/api.ts'
-import type {Audit} from './audit.ts'
+import type {Audit, AuditOf} from './audit.ts'
 import type {Change, ChangePlan} from './change.ts'
 import type {Columns} from './columns.ts'
 import {canAsk, type Question} from './confirm.ts'
@@ -99,14 +99,23 @@ export abstract class ChangingCommand extends KafkaCommand {
     flags: ChangeFlagValues,
     change: Change<Plan, Done>,
   ): Promise<number> {
+    return this.carryOutOn(flags, change, (options) => this.connectToChange(flags, options))
+  }
+
+  /** The same for a change to something else than the cluster; `open` calls `beginChange`. */
+  protected async carryOutOn<Plan extends ChangePlan, Done, Target>(
+    flags: ChangeFlagValues,
+    change: Change<Plan, Done, Target>,
+    open: (options: ChangeOptions) => Promise<Target>,
+  ): Promise<number> {
     const {notes} = change
     const planOnly = flags.execute === undefined ? flags['dry-run'] === true : !flags.execute
-    const cluster = await this.connectToChange(flags, {
+    const target = await open({
       changes: planOnly ? undefined : change.changes,
       plan: change.request,
       ask: change.question ? 'later' : 'now',
     })
-    const plan = await change.plan(cluster)
+    const plan = await change.plan(target)
     if (plan.audited !== undefined) this.planned(plan.audited)
     if (planOnly || plan.empty || plan.problems?.length) return this.#endWithPlan(flags, change, plan)
     await change.show(plan, 'preview')
@@ -118,13 +127,13 @@ export abstract class ChangingCommand extends KafkaCommand {
         return exitCode.failed
       }
     }
-    const stale = (await change.recheck?.(cluster, plan)) ?? []
+    const stale = (await change.recheck?.(target, plan)) ?? []
     if (stale.length > 0) {
       await this.reportFailures(stale)
       await this.note(`${notes.unchanged}; look at the plan again`)
       return exitCode.failed
     }
-    const done = await change.execute(cluster, plan)
+    const done = await change.execute(target, plan)
     await change.report(done)
     const code = await this.reportFailures(change.failures(done))
     const undo = change.undo?.(done)
@@ -132,9 +141,9 @@ export abstract class ChangingCommand extends KafkaCommand {
     return code
   }
 
-  async #endWithPlan<Plan extends ChangePlan, Done>(
+  async #endWithPlan<Plan extends ChangePlan, Done, Target>(
     flags: ChangeFlagValues,
-    {show, notes}: Change<Plan, Done>,
+    {show, notes}: Change<Plan, Done, Target>,
     plan: Plan,
   ): Promise<number> {
     await show(plan, 'result')
@@ -155,20 +164,43 @@ export abstract class ChangingCommand extends KafkaCommand {
     {changes, plan, ask = 'now', graceful = false}: ChangeOptions,
   ): Promise<Cluster> {
     const connection = await this.connection(flags)
-    const {guards} = connection
-    if (changes !== undefined) {
-      await this.#openAudit(connection)
-      this.planned(plan ?? {changes})
-      refuseReadOnly(guards, changes)
-    }
-    this.#confirmCluster = flags['confirm-cluster']
+    const {settings, guards} = connection
+    await this.beginChange(flags, {changes, plan}, guards, {
+      bootstrap: settings.bootstrap.map(addressText).join(),
+      principal: settings.sasl?.credentials?.().username,
+    })
     const cluster = await this.connect(flags, {graceful})
     this.#cluster = cluster
     this.#audit?.watch(cluster)
     if (changes === undefined) return cluster
-    if (ask === 'now' && !(await this.#pass(changes.charAt(0).toUpperCase() + changes.slice(1))))
-      throw new UsageError('that is not the name of the profile; nothing was changed')
+    if (ask === 'now') await this.passNow(changes)
     return cluster
+  }
+
+  /** Opens the audit log, before anything is sent. UsageError if the profile is read-only. */
+  protected async beginChange(
+    flags: ChangeFlagValues,
+    {changes, plan}: Pick<ChangeOptions, 'changes' | 'plan'>,
+    guards: Guards | undefined,
+    where: Pick<AuditOf, 'bootstrap' | 'service' | 'principal'>,
+  ): Promise<void> {
+    this.#confirmCluster = flags['confirm-cluster']
+    if (changes === undefined) return
+    await this.#openAudit(guards, where)
+    this.planned(plan ?? {changes})
+    refuseReadOnly(guards, changes)
+  }
+
+  /** Of a change without a cluster: asks for the name of a protected profile now. UsageError if it is another. */
+  protected async passNow(changes: string): Promise<void> {
+    if (!(await this.#pass(changes.charAt(0).toUpperCase() + changes.slice(1))))
+      throw new UsageError('that is not the name of the profile; nothing was changed')
+  }
+
+  /** Called before a request to a service that changes something there. */
+  protected beforeServiceChange(line: string, fields: object): void {
+    if (!this.#passed) throw new Error(`${this.commandLine} sends ${line} before its guard let it pass (beginChange)`)
+    this.#audit?.described(line.replace(/^(\w+ \/[^/?]*).*$/s, '$1'), {request: line, ...fields})
   }
 
   /**
@@ -198,7 +230,10 @@ export abstract class ChangingCommand extends KafkaCommand {
     return true
   }
 
-  async #openAudit({settings, guards}: Connection): Promise<void> {
+  async #openAudit(
+    guards: Guards | undefined,
+    where: Pick<AuditOf, 'bootstrap' | 'service' | 'principal'>,
+  ): Promise<void> {
     const files = guards?.auditLog === undefined ? [] : [guards.auditLog]
     if (files.length === 0 && !this.io.env['KAFKIT_AUDIT_LOG']) return
     const {Audit} = await import('./audit.ts')
@@ -206,9 +241,8 @@ export abstract class ChangingCommand extends KafkaCommand {
       {
         command: this.commandLine,
         argv: this.argv,
-        bootstrap: settings.bootstrap.map(addressText).join(),
+        ...where,
         profile: guards?.profile,
-        principal: settings.sasl?.credentials?.().username,
         files,
       },
       this.io,

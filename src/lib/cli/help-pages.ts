@@ -36,8 +36,8 @@ const output = `OUTPUT
   --sort NAME,-NAME   by these columns, with a minus the other way round; what is unknown stands last
   --no-headers        no line of column names: of table, csv, tsv
 
-Column names are those of -o jsonl; 'kafkit schema topics list --rows' tells them with their types, and
-'kafkit schema topics list' prints the JSON Schema of the document. Numbers are plain digits in all formats.
+Column names are those of -o jsonl; 'kafkit output-schema topics list --rows' tells them with their types, and
+'kafkit output-schema topics list' prints the JSON Schema of the document. Numbers are plain digits in all formats.
 
 When something fails the exit code is 1 and each failure is a sentence on stderr, in every format. In json
 and yaml it is in the document too; rows of jsonl, csv, tsv and templates are only what there is to say, so

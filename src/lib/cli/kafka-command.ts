@@ -84,6 +84,8 @@ export abstract class KafkaCommand extends KitCommand {
   #other: Cluster | undefined
   #kafkajs: KafkajsCluster | undefined
   #connection: Connection | undefined
+  /** Of the profile, where a command talks to a service and not to the brokers. */
+  #guards: Guards | undefined
   /** What the outcomes that this command has opened are missing, until it is told. */
   protected readonly failures = new Failures()
 
@@ -157,7 +159,10 @@ export abstract class KafkaCommand extends KitCommand {
 
   /** The guards of the profile in use; undefined before `connection` was called, and without a profile. */
   protected get guards(): Guards | undefined {
-    return this.#connection?.guards
+    return this.#connection?.guards ?? this.#guards
+  }
+  protected set guards(guards: Guards | undefined) {
+    this.#guards = guards
   }
 
   /** Called before a request that changes the cluster, which is a bug unless the command is a ChangingCommand. */

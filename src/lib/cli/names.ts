@@ -8,4 +8,9 @@ export const otherNames: Readonly<Record<string, string>> = {
   'console-consumer': 'consume',
   topic: 'topics',
   group: 'groups',
+  schema: 'output-schema',
+  registry: 'schemas',
+  subjects: 'schemas',
+  subject: 'schemas',
+  sr: 'schemas',
 }

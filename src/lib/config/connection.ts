@@ -171,7 +171,9 @@ async function sandboxAddresses(gathered: Settings, env: Environment, cwd: strin
 }
 
 /** Of the sandbox that counts where nothing names a cluster, if it is running. */
-export async function sandboxServers(env: Environment): Promise<{name: string; servers: string} | undefined> {
+export async function sandboxServers(
+  env: Environment,
+): Promise<{name: string; servers: string; registry: string | undefined} | undefined> {
   const [{findSandbox}, {sandboxFolder}, {isRunning}] = await Promise.all([
     import('../sandbox/state.ts'),
     import('../sandbox/folders.ts'),
@@ -179,5 +181,11 @@ export async function sandboxServers(env: Environment): Promise<{name: string; s
   ])
   const sandbox = await findSandbox({dir: sandboxFolder('default', env)})
   const running = sandbox?.brokers.some((broker) => isRunning(broker) || broker.container !== undefined)
-  return sandbox && running ? {name: sandbox.name, servers: sandbox.bootstrapServers} : undefined
+  if (!sandbox || !running) return undefined
+  const {registry} = sandbox
+  return {
+    name: sandbox.name,
+    servers: sandbox.bootstrapServers,
+    registry: registry && isRunning(registry) ? registry.url : undefined,
+  }
 }

@@ -8,7 +8,7 @@ export const knownProperties: Readonly<Record<string, KnownProperty>> = {...java
 
 /** Names with a part that users choose: `config.providers.env.class`; old and optional ones of Java's clients. */
 const families =
-  /^(config\.providers\.|metrics\.|auto\.include\.jmx\.reporter$|zookeeper\.|listener\.name\.|schema\.registry\.|basic\.auth\.|telemetry\.)/
+  /^(config\.providers\.|metrics\.|auto\.include\.jmx\.reporter$|zookeeper\.|listener\.name\.|schema\.registry\.|basic\.auth\.|bearer\.auth\.|request\.header\.|telemetry\.)/
 
 /** Whether one of the clients has this property, even if kafkit does not use it. A misspelt one is not known. */
 export const isKnown = (name: string): boolean =>

@@ -16,6 +16,10 @@ export async function oauthBearerLogin(get: Get): Promise<Mechanism> {
   return oauthBearer(await tokenSource(get, options), Date.now)
 }
 
+/** The tokens that the brokers get, for a service that takes the same. */
+export const oauthBearerTokens = async (get: Get): Promise<TokenSource> =>
+  tokenSource(get, jaasOf(get, 'OAUTHBEARER', 'OAuthBearerLoginModule')?.options ?? new Map<string, string>())
+
 async function tokenSource(get: Get, options: Options): Promise<TokenSource> {
   const token = get('kafkit.sasl.oauthbearer.token') ?? options.get('oauth.access.token')
   if (token !== undefined) return fixedToken(token)

@@ -44,6 +44,7 @@ export const shorthands: Readonly<Record<string, string>> = {
   'password-command': 'kafkit.password.command',
   'password-file': 'kafkit.password.file',
   proxy: 'kafkit.proxy',
+  registry: 'kafkit.registry',
   resolve: 'kafkit.resolve',
 }
 const special = [

@@ -28,7 +28,8 @@ export async function gone(processes: readonly SandboxProcess[], timeoutMs: numb
 }
 
 /** SIGTERM, and SIGKILL after `killAfterMs`. Brokers go first: without a quorum they would wait for one. */
-export async function endGently({layout, brokers, quorum}: Sandbox, killAfterMs: number): Promise<void> {
+export async function endGently({layout, brokers, quorum, registry}: Sandbox, killAfterMs: number): Promise<void> {
+  const others = registry ? [...quorum, registry] : quorum
   await Promise.all(brokers.map((each) => send(each, 'SIGTERM')))
   let left = brokers.length
   // Of combined nodes a minority never ends, because no controller is left to release it; its log is safe on disk.
@@ -39,9 +40,9 @@ export async function endGently({layout, brokers, quorum}: Sandbox, killAfterMs:
     left = (await aliveOf(brokers)).length
   }
   if (!(await gone(brokers, Math.min(1000, limit - performance.now())))) await endAtOnce(brokers)
-  await Promise.all(quorum.map((each) => send(each, 'SIGTERM')))
-  if (!(await gone(quorum, killAfterMs))) await endAtOnce(quorum)
-  await removeContainers([...brokers, ...quorum])
+  await Promise.all(others.map((each) => send(each, 'SIGTERM')))
+  if (!(await gone(others, killAfterMs))) await endAtOnce(others)
+  await removeContainers([...brokers, ...others])
 }
 
 /** Sends SIGKILL to all of them at once. */

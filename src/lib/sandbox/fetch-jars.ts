@@ -19,7 +19,7 @@ export interface FetchOptions {
   env?: NodeJS.ProcessEnv
 }
 
-const mavenCentral = 'https://repo.maven.apache.org/maven2'
+export const mavenCentral = 'https://repo.maven.apache.org/maven2'
 
 /** Fills `folder` with exactly these jars, each checked by its SHA-512. Throws SandboxError. */
 export async function fetchPinned(version: string, jars: readonly PinnedJar[], folder: string, options: FetchOptions) {

@@ -92,7 +92,12 @@ async function launchAgain(sandbox: Sandbox, node: NodeName): Promise<LaunchedAg
   // One process may serve several brokers.
   const renewed = <P extends SandboxProcess>(each: P): P =>
     each.pid === recorded.pid && each.startTime === recorded.startTime ? {...each, pid, startTime} : each
-  const next = {...current, quorum: current.quorum.map(renewed), brokers: current.brokers.map(renewed)}
+  const next = {
+    ...current,
+    quorum: current.quorum.map(renewed),
+    brokers: current.brokers.map(renewed),
+    ...(current.registry && {registry: renewed(current.registry)}),
+  }
   await recordSandbox(next)
   await tellWatchdog(next)
   return {sandbox: next, launched}

@@ -84,3 +84,16 @@ function ask<Q extends Fields, S extends Fields>(
       socket.write(chunk)
   })
 }
+
+/** Whether the address answers in HTTP with success. */
+export async function answersHttp(url: string, timeoutMs = 1000): Promise<boolean> {
+  const {get} = await import('node:http')
+  return new Promise((resolve) => {
+    const asked = get(url, {timeout: timeoutMs, agent: false}, (answer) => {
+      answer.resume()
+      resolve(answer.statusCode === 200)
+    })
+    asked.on('timeout', () => asked.destroy())
+    asked.on('error', () => resolve(false))
+  })
+}

@@ -1,6 +1,9 @@
 import type {Listener, Properties} from './properties.ts'
 import type {Layout} from './versions.ts'
 
+/** `memory`: the practice registry, of kafkit itself. */
+export type RegistryEngine = 'memory' | 'apicurio'
+
 /** A client listener besides PLAINTEXT; `host` is advertised to clients, 127.0.0.1 unless certificates need a name. */
 export interface ListenerRequest {
   name: string
@@ -21,4 +24,6 @@ export interface Settings {
   /** For `kafka-storage format`, such as `--add-scram`, `NAME=[…]`. */
   formatArguments: readonly string[]
   jvmArguments: readonly string[]
+  /** The Schema Registry that starts with the brokers. */
+  registry?: RegistryEngine
 }

@@ -4,12 +4,13 @@ import type {Sandbox, SandboxProcess} from './state.ts'
 
 /** The same fields; a class path, which is thousands of characters of jars, is `…`. */
 export function shownSandbox(sandbox: Sandbox): Sandbox {
-  const {brokers, quorum, settings} = sandbox
+  const {brokers, quorum, registry, settings} = sandbox
   const properties = Object.entries(settings.properties).map(([name, value]) => [name, shownProperty(name, value)])
   return {
     ...sandbox,
     brokers: brokers.map(shownProcess),
     quorum: quorum.map(shownProcess),
+    ...(registry && {registry: shownProcess(registry)}),
     settings: {
       ...settings,
       properties: Object.fromEntries(properties) as typeof settings.properties,

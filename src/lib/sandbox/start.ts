@@ -12,7 +12,7 @@ import {withLock} from './lock.ts'
 import {startDead} from './nodes.ts'
 import type {Properties} from './properties.ts'
 import {counted} from '../text/plural.ts'
-import type {ListenerRequest, Settings} from './settings.ts'
+import type {ListenerRequest, RegistryEngine, Settings} from './settings.ts'
 import {findSandbox, processesOf, type Engine, type Sandbox} from './state.ts'
 import {checkRelease, defaultKafkaVersion, defaultLayout, type Layout} from './versions.ts'
 
@@ -30,6 +30,10 @@ export interface StartOptions {
   port?: number | undefined
   /** Added to every broker's settings; `@DIR@` in a value is the broker's data folder, `@ID@` its id. */
   properties?: Properties
+  /** A Schema Registry beside the brokers; as before if the sandbox exists. */
+  registry?: RegistryEngine | undefined
+  /** Its port; as before, or a free one. */
+  registryPort?: number | undefined
   /** Client listeners besides PLAINTEXT; their settings go into `properties` (`listener.name.…`). */
   listeners?: readonly ListenerRequest[]
   /** For `kafka-storage format`, such as `--add-scram`, `SCRAM-SHA-256=[name=alice,password=…]`. */
@@ -70,13 +74,15 @@ export async function startSandbox(options: StartOptions = {}): Promise<Sandbox>
   const starting = withLock(folder.dir, async () => {
     const previous = await findSandbox(folder)
     const running = previous !== undefined && (await aliveOf(processesOf(previous))).length > 0
-    if (running) return revive(previous, options)
+    if (running) return withRegistry(await revive(previous, options), previous, options)
+    let started: Sandbox
     try {
-      return await startStopped(folder, previous, options)
+      started = await startStopped(folder, previous, options)
     } catch (error) {
       if (!previous) await clear(folder)
       throw error
     }
+    return withRegistry(started, previous, options)
   })
   return starting.catch(async (error: unknown) => {
     // Succeeds only if the folder is empty.
@@ -164,6 +170,15 @@ async function startStopped(folder: Folder, previous: Sandbox | undefined, optio
     onProgress,
     ...(signal && {signal}),
   })
+}
+
+/** With its registry, if it is to have one. A registry that does not start leaves the brokers running. */
+async function withRegistry(sandbox: Sandbox, previous: Sandbox | undefined, options: StartOptions): Promise<Sandbox> {
+  const engine = options.registry ?? sandbox.settings.registry ?? previous?.settings.registry
+  if (engine === undefined) return sandbox
+  const {startRegistry} = await import('./registry-engine.ts')
+  const {registryPort: port, onProgress, signal, readyTimeoutMs} = options
+  return startRegistry(sandbox, previous?.registry, {engine, port, onProgress, signal, readyTimeoutMs})
 }
 
 /** Cleans up after a first start that failed: of what it leaves, only the logs are worth keeping. */

@@ -5,7 +5,7 @@ import {join} from 'node:path'
 import {SandboxError} from './errors.ts'
 import {sandboxFolder, sandboxRoot, unfinished} from './folders.ts'
 import type {ProcessIdentity} from './processes.ts'
-import type {Settings} from './settings.ts'
+import type {RegistryEngine, Settings} from './settings.ts'
 import type {Layout} from './versions.ts'
 import {cannotBeWritten} from '../errors/output-failed.ts'
 
@@ -30,6 +30,14 @@ export interface SandboxBroker extends SandboxProcess {
   listeners: Record<string, string>
 }
 
+/** A Schema Registry beside the brokers. */
+export interface SandboxRegistry extends SandboxProcess {
+  engine: RegistryEngine
+  /** Where Confluent's API is: `http://127.0.0.1:PORT`, with a path where it has one. */
+  url: string
+  port: number
+}
+
 export type Engine = 'java' | 'docker' | 'memory'
 
 /** A sandbox as recorded in sandbox.json: it was running when that was written. */
@@ -45,6 +53,7 @@ export interface Sandbox {
   brokers: SandboxBroker[]
   /** A dedicated controller or ZooKeeper: starts before the brokers and stops after them. */
   quorum: SandboxProcess[]
+  registry?: SandboxRegistry
   /** Where ZooKeeper listens, or the dedicated controller. */
   quorumPort?: number
   /** ISO 8601. */
@@ -102,4 +111,8 @@ export async function recordSandbox(sandbox: Sandbox): Promise<void> {
 }
 
 /** All processes of a sandbox in the order in which they are started. */
-export const processesOf = (sandbox: Sandbox): SandboxProcess[] => [...sandbox.quorum, ...sandbox.brokers]
+export const processesOf = (sandbox: Sandbox): SandboxProcess[] => [
+  ...sandbox.quorum,
+  ...sandbox.brokers,
+  ...(sandbox.registry ? [sandbox.registry] : []),
+]

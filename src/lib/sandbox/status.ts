@@ -1,5 +1,5 @@
 import {isAlive} from './control.ts'
-import {answersApiVersions} from './probe.ts'
+import {answersApiVersions, answersHttp} from './probe.ts'
 import {findSandbox, type Sandbox, type SandboxRef} from './state.ts'
 
 export interface SandboxStatus {
@@ -10,7 +10,7 @@ export interface SandboxStatus {
     label: string
     pid: number
     running: boolean
-    /** Whether a broker answered ApiVersions within a second; undefined for a process without a client port. */
+    /** Whether a broker answered ApiVersions, or the registry HTTP, within a second; undefined for a process without a client port. */
     answers?: boolean
   }[]
 }
@@ -24,6 +24,15 @@ export async function sandboxStatus(ref: SandboxRef): Promise<SandboxStatus | un
     ...sandbox.brokers.map(async (each) => {
       const running = await isAlive(each)
       return {label: each.label, pid: each.pid, running, answers: running && (await answersApiVersions(each))}
+    }),
+    ...(sandbox.registry ? [sandbox.registry] : []).map(async (each) => {
+      const running = await isAlive(each)
+      return {
+        label: each.label,
+        pid: each.pid,
+        running,
+        answers: running && (await answersHttp(`${each.url}/subjects`)),
+      }
     }),
   ])
   const running = processes.filter((each) => each.running).length

@@ -7,16 +7,16 @@ import {otherNames} from '../lib/cli/names.ts'
 import {meantCommands} from '../lib/cli/meant-command.ts'
 import {UsageError} from '../lib/cluster/errors.ts'
 
-export default class Schema extends KitCommand {
+export default class OutputSchema extends KitCommand {
   static override summary = "print the JSON Schema of a command's output"
   static override description =
     'Prints the schema of the document that --output json and yaml print, or, with --rows, of one line of --output jsonl, whose fields are also the columns of csv, tsv and templates. Without a command, lists the commands that have a schema. Within a major version fields may be added, but none is removed or changes its meaning.'
   static override examples = [
-    '<%= config.bin %> schema',
-    '<%= config.bin %> schema topics list',
+    '<%= config.bin %> output-schema',
+    '<%= config.bin %> output-schema topics list',
     {
       description: 'The columns of a command',
-      command: "<%= config.bin %> schema groups list --rows | jq -r '.properties | keys_unsorted[]'",
+      command: "<%= config.bin %> output-schema groups list --rows | jq -r '.properties | keys_unsorted[]'",
     },
   ]
   static override args = {
@@ -27,7 +27,7 @@ export default class Schema extends KitCommand {
   }
 
   async run(): Promise<undefined> {
-    const {args, flags} = await this.parse(Schema)
+    const {args, flags} = await this.parse(OutputSchema)
     const folder = join(this.config.root, 'schemas')
     const files = (await readdir(folder)).toSorted()
     if (!args.command) {
@@ -45,8 +45,13 @@ export default class Schema extends KitCommand {
     if (!files.includes(file)) {
       const ids = files.map((name) => name.replace(/(\.row)?\.json$/, '').replace('-', ' '))
       const [guess] = meantCommands([first, ...rest], ids)
+      // The name of before sounds like that of the registry's commands.
+      if (ids.includes(`schemas ${first}`))
+        throw new UsageError(
+          `there is no output of '${args.command.join(' ')}'; did you mean kafkit schemas ${first}, of a Schema Registry?`,
+        )
       throw new UsageError(
-        `there is no schema of '${args.command.join(' ')}'${guess ? `; did you mean ${guess}?` : ''} (kafkit schema lists all)`,
+        `there is no schema of '${args.command.join(' ')}'${guess ? `; did you mean ${guess}?` : ''} (kafkit output-schema lists all)`,
       )
     }
     this.io.out(await readFile(join(folder, file), 'utf8'))

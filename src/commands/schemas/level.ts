@@ -1,0 +1,58 @@
+import {boolean, option} from '@oclif/core/flags'
+import {checked} from '../../lib/cli/args.ts'
+import {yesFlag} from '../../lib/cli/confirm.ts'
+import {reportFlags} from '../../lib/cli/output.ts'
+import {
+  SubjectSettingCommand,
+  type SettingOutput,
+  type SettingRow,
+} from '../../lib/command-parts/registry/subject-setting-command.ts'
+import {UsageError} from '../../lib/errors/usage-error.ts'
+import {levelSetting} from '../../lib/registry/subject-settings.ts'
+import {levels} from '../../lib/registry/types.ts'
+
+export type Output = SettingOutput
+export type Row = SettingRow
+
+export default class SchemasLevel extends SubjectSettingCommand {
+  static override summary = 'show or change the compatibility level of subjects, or of the whole registry'
+  static override description =
+    'Without --set and --unset it shows the level, and whether it is the own one of the subject or inherited. Without a subject it is about the whole registry. What was set is read back.'
+  static override examples = [
+    '<%= config.bin %> schemas level orders-value',
+    {
+      description: 'Every subject of a team',
+      command: "<%= config.bin %> schemas level 'team-a.*' --set FULL_TRANSITIVE",
+    },
+    {description: 'Inherit the global level again', command: '<%= config.bin %> schemas level orders-value --unset'},
+  ]
+  static override args = {
+    subject: checked()({
+      description: 'names, patterns (orders-*) or /regular expressions/ (default: the whole registry)',
+      multiple: true,
+    }),
+  }
+  static override flags = {
+    set: option({options: levels, summary: 'the level to set'})(),
+    unset: boolean({summary: 'remove the own level of the subjects'}),
+    'dry-run': boolean({summary: 'show what would change without changing anything'}),
+    ...yesFlag,
+    ...reportFlags,
+  }
+  static override exclusions = [
+    ['set', 'unset'],
+    {
+      when: ({set, unset}: {set?: string; unset: boolean}) => set === undefined && !unset,
+      refuse: ['dry-run', 'yes'],
+      say: (flag: string) => `${flag} goes with --set or --unset`,
+    },
+  ]
+
+  async run(): Promise<number> {
+    const {args, flags} = await this.parse(SchemasLevel)
+    const names = args.subject ?? []
+    if (flags.unset && names.length === 0)
+      throw new UsageError('--unset needs a subject: the level of the whole registry can only be set')
+    return this.showOrChange(flags, names, levelSetting, async () => {})
+  }
+}

@@ -1,0 +1,67 @@
+import {boolean, option} from '@oclif/core/flags'
+import {checked} from '../../lib/cli/args.ts'
+import {yesFlag} from '../../lib/cli/confirm.ts'
+import {reportFlags} from '../../lib/cli/output.ts'
+import {
+  SubjectSettingCommand,
+  type SettingOutput,
+  type SettingRow,
+} from '../../lib/command-parts/registry/subject-setting-command.ts'
+import {UsageError} from '../../lib/errors/usage-error.ts'
+import type {Registry} from '../../lib/registry/registry.ts'
+import {modeSetting, type Setting} from '../../lib/registry/subject-settings.ts'
+import {isApicurio, modes} from '../../lib/registry/types.ts'
+
+export type Output = SettingOutput
+export type Row = SettingRow
+
+export default class SchemasMode extends SubjectSettingCommand {
+  static override summary = 'show or change the mode of subjects, or of the whole registry'
+  static override description =
+    'READWRITE, READONLY, IMPORT (schemas are registered with the ids that they have elsewhere), READONLY_OVERRIDE and FORWARD. Without --set and --unset it shows the mode, and whether it is inherited; without a subject that of the whole registry. What was set is read back. IMPORT wants a subject without any version, also without soft-deleted ones, or --force.'
+  static override examples = [
+    '<%= config.bin %> schemas mode',
+    {
+      description: 'Let nobody register anything during a migration',
+      command: '<%= config.bin %> schemas mode --set READONLY',
+    },
+    {description: 'Inherit the global mode again', command: '<%= config.bin %> schemas mode orders-value --unset'},
+  ]
+  static override args = {
+    subject: checked()({
+      description: 'names, patterns (orders-*) or /regular expressions/ (default: the whole registry)',
+      multiple: true,
+    }),
+  }
+  static override flags = {
+    set: option({options: modes, summary: 'the mode to set'})(),
+    unset: boolean({summary: 'remove the own mode of the subjects'}),
+    force: boolean({dependsOn: ['set'], summary: 'IMPORT although there are versions already'}),
+    'dry-run': boolean({summary: 'show what would change without changing anything'}),
+    ...yesFlag,
+    ...reportFlags,
+  }
+  static override exclusions = [
+    ['set', 'unset'],
+    {
+      when: ({set, unset}: {set?: string; unset: boolean}) => set === undefined && !unset,
+      refuse: ['dry-run', 'yes'],
+      say: (flag: string) => `${flag} goes with --set or --unset`,
+    },
+  ]
+
+  async run(): Promise<number> {
+    const {args, flags} = await this.parse(SchemasMode)
+    const names = args.subject ?? []
+    if (flags.unset && names.length === 0)
+      throw new UsageError('--unset needs a subject: the mode of the whole registry can only be set')
+    const setting = modeSetting({force: flags.force}) as Setting<string>
+    return this.showOrChange(flags, names, setting, async (registry) => this.#remark(registry, flags.set))
+  }
+
+  /** Accepted is not enforced. */
+  async #remark(registry: Registry, mode: string | undefined): Promise<void> {
+    if (mode !== undefined && mode !== 'READWRITE' && isApicurio(registry.address))
+      await this.warning(`${registry.address} is Apicurio Registry, which accepts ${mode} and does not enforce it`)
+  }
+}

@@ -1,0 +1,62 @@
+import {boolean} from '@oclif/core/flags'
+import {checked} from '../../lib/cli/args.ts'
+import type {Columns, RowOf} from '../../lib/cli/columns.ts'
+import {reportFlags} from '../../lib/cli/output.ts'
+import {RegistryCommand} from '../../lib/command-parts/registry/registry-command.ts'
+import {inTurn, unknownSubject} from '../../lib/registry/select.ts'
+import type {SchemaVersion} from '../../lib/registry/types.ts'
+
+interface ListedVersion extends SchemaVersion {
+  /** Soft-deleted: records that have its id can still be read. */
+  readonly deleted: boolean
+}
+
+const columns = {
+  subject: {value: ({subject}) => subject, role: () => 'name', wide: true},
+  version: {value: ({version}) => version, align: 'right'},
+  id: {value: ({id}) => id, align: 'right'},
+  guid: {value: ({guid}) => guid, filled: true, wide: true},
+  type: {value: ({type}) => type},
+  /** How many others it refers to. */
+  references: {value: ({references}) => references.length, align: 'right'},
+  /** Characters of the schema. */
+  size: {value: ({text}) => text.length, align: 'right'},
+  deleted: {value: ({deleted}) => (deleted ? true : null), filled: true, role: () => 'warn'},
+} satisfies Columns<ListedVersion>
+
+export type Output = readonly ListedVersion[]
+export type Row = RowOf<typeof columns>
+
+export default class SchemasVersions extends RegistryCommand {
+  static override summary = 'list the versions of a subject with their ids'
+  static override examples = [
+    '<%= config.bin %> schemas versions orders-value',
+    {
+      description: 'Also those that are soft-deleted',
+      command: '<%= config.bin %> schemas versions orders-value --deleted',
+    },
+  ]
+  static override args = {subject: checked()({description: 'the subject', required: true})}
+  static override flags = {
+    deleted: boolean({summary: 'also those that are soft-deleted'}),
+    ...reportFlags,
+  }
+
+  async run(): Promise<undefined> {
+    const {args, flags} = await this.parse(SchemasVersions)
+    const print = this.printer<Output, ListedVersion>(flags, columns, 'version')
+    const registry = await this.registry(flags)
+    const {deleted} = flags
+    const [all, there] = await Promise.all([
+      registry.versions(args.subject, {deleted}),
+      deleted ? registry.versions(args.subject) : undefined,
+    ])
+    if (!all) throw unknownSubject(registry, args.subject, await registry.subjects({deleted}))
+    const versions = await inTurn(all, async (version): Promise<ListedVersion[]> => {
+      const found = await registry.version(args.subject, version, {deleted})
+      // Deleted since the list was made.
+      return found ? [{...found, deleted: deleted && !there?.includes(version)}] : []
+    })
+    await print({value: versions.flat(), rows: versions.flat()})
+  }
+}

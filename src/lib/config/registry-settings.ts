@@ -1,0 +1,282 @@
+// Where the Schema Registry is and how it is talked to, from the same sources as the brokers' settings. Names are those of Confluent's
+// serializers, with `schema.registry.` in front or without.
+import {UsageError} from '../errors/usage-error.ts'
+import type {HttpSettings} from '../http/settings.ts'
+import type {Guards} from './profile.ts'
+import type {Environment} from './profile-paths.ts'
+import {sourceText, type Source} from './setting.ts'
+import {gatherSettings, type ConnectionFlags, type Effective, type Settings} from './settings.ts'
+
+export interface RegistryFlags extends ConnectionFlags {
+  /** `--registry`. */
+  readonly registry?: string | undefined
+  /** `--registry-property`, in order. */
+  readonly registryProperties?: readonly (readonly [name: string, value: string])[] | undefined
+}
+
+export interface RegistryConnection {
+  readonly settings: HttpSettings
+  /** What named it, for people: `--registry`, `profile prod (…:7)`, `client.properties:3`. */
+  readonly namedBy: string
+  /**
+   * `registry`: in a way that is kafkit's own (--registry, KAFKIT_REGISTRY, `registry:` of a profile, the sandbox), so that whoever
+   * said it wants records decoded. `properties`: schema.registry.url, which applications have in their files as well.
+   */
+  readonly named: 'registry' | 'properties'
+  readonly guards: Guards | undefined
+  /** Sentences for stderr. */
+  readonly notices: readonly string[]
+  readonly warnings: readonly string[]
+}
+
+const own = 'kafkit.registry'
+const theirs = 'schema.registry.url'
+const prefix = 'schema.registry.'
+
+/** All that concerns a registry; nothing else is resolved, so that no password command of the brokers runs for it. */
+const ofRegistry =
+  /^(?:schema\.registry\.|basic\.auth\.|bearer\.auth\.|request\.header\.|proxy\.(?:host|port)$|kafkit\.(?:registry|proxy)$|config\.providers)/
+/** What the login of the brokers is made of. */
+const ofLogin = /^(?:sasl\.|security\.protocol$|kafkit\.(?:password|sasl)\.)/
+
+/** Undefined if no source names a registry. UsageError that names the place for what cannot be. */
+export async function resolveRegistry(
+  flags: RegistryFlags,
+  env: Environment,
+  cwd?: string,
+): Promise<RegistryConnection | undefined> {
+  const {registry, registryProperties = [], properties = []} = flags
+  const asked: [string, string][] = [...properties, ...registryProperties].map(([name, value]) => [name, value])
+  const gathered = await gatherSettings({...flags, properties: asked}, env, cwd)
+  const settings = withFlag(gathered, registry)
+  const named = latest(settings, [own, theirs])
+  const guards = gathered.profile?.guards
+  const {notices, warnings} = gathered
+  if (!named) {
+    const sandbox = await sandboxRegistry(gathered, env)
+    if (!sandbox) return undefined
+    return {
+      settings: {...advice, service: 'the registry', urls: [new URL(sandbox.url)], ...times(flags)},
+      namedBy: `sandbox ${sandbox.name}`,
+      named: 'registry',
+      guards,
+      notices: [...notices, `using the registry of the sandbox at ${sandbox.url}`],
+      warnings,
+    }
+  }
+  const inherits = [...settings].some(([name, {value}]) => name.endsWith('credentials.source') && /SASL/i.test(value))
+  const relevant = new Map([...settings].filter(([name]) => ofRegistry.test(name) || (inherits && ofLogin.test(name))))
+  const {resolveProperties} = await import('./resolve-properties.ts')
+  const resolved = await resolveProperties(relevant, env)
+  const text = resolved.get(named.name) ?? ''
+  const get = (name: string) => resolved.get(`${prefix}${name}`) ?? resolved.get(name)
+  const all = (name: string) => resolved.get(name)
+  try {
+    return {
+      settings: {...(await httpSettings(text, get, all, resolved)), ...times(flags)},
+      namedBy: sourceText(named.source),
+      named: named.name === own ? 'registry' : 'properties',
+      guards,
+      notices,
+      warnings,
+    }
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    const said = error.property === undefined ? named : (settings.get(error.property) ?? settings.get(prefix + error.property)) // prettier-ignore
+    throw said ? new UsageError(`${sourceText(said.source)}: ${error.message}`, {cause: error}) : error
+  }
+}
+
+/** The sentence for commands that cannot do without one. */
+export const noRegistry = (): UsageError =>
+  new UsageError(
+    'which registry? Say --registry http://HOST:8081, set KAFKIT_REGISTRY, write registry: into a profile, or start one of your own: kafkit sandbox start --registry',
+  )
+
+const advice = {
+  trustProperty: 'schema.registry.ssl.truststore.location',
+  keyProperty: 'schema.registry.ssl.keystore.location',
+  loginAdvice:
+    'set basic.auth.user.info=USER:PASSWORD in the file of --command-config, or bearer.auth.token; see docs/schemas.md',
+}
+
+const times = ({timeoutMs}: RegistryFlags): Pick<HttpSettings, 'totalTimeoutMs'> =>
+  timeoutMs === undefined ? {} : {totalTimeoutMs: timeoutMs}
+
+function withFlag({properties}: Settings, registry: string | undefined): ReadonlyMap<string, Effective> {
+  if (registry === undefined) return properties
+  const source: Source = {from: 'flag', flag: '--registry'}
+  const before = properties.get(own)
+  const overrode = before ? [before, ...before.overrode] : []
+  return new Map([...properties, [own, {name: own, value: registry, source, overrode, order: Infinity}]])
+}
+
+/** Of two properties for the same thing the one that was said last counts. */
+const latest = (properties: ReadonlyMap<string, Effective>, names: readonly string[]): Effective | undefined =>
+  names
+    .flatMap((name) => properties.get(name) ?? [])
+    .filter(({value}) => value.trim() !== '')
+    .toSorted((a, b) => b.order - a.order)[0]
+
+type Get = (name: string) => string | undefined
+
+async function httpSettings(
+  text: string,
+  get: Get,
+  all: Get,
+  properties: ReadonlyMap<string, string>,
+): Promise<HttpSettings> {
+  const {urls, user} = addresses(text)
+  const {authorization, headers} = await login(get, all, user)
+  const proxyHost = get('proxy.host')
+  const proxy = proxyHost ? `http://${proxyHost}:${get('proxy.port') ?? '80'}` : all('kafkit.proxy')?.trim()
+  const further = [...properties].flatMap(([name, value]) => {
+    const [, header] = /^(?:schema\.registry\.)?request\.header\.(.+)$/.exec(name) ?? []
+    return header === undefined ? [] : [[header, value] as const]
+  })
+  return {
+    ...advice,
+    service: 'the registry',
+    urls,
+    authorization,
+    headers: {...headers, ...Object.fromEntries(further)},
+    ...(urls.some(({protocol}) => protocol === 'https:') && {tls: await tls(all)}),
+    ...(proxy && {proxy}),
+  }
+}
+
+/** `http://user:password@host:8081,https://other/path`. The user info of the first that has one counts for all. */
+function addresses(text: string): {urls: URL[]; user: string | undefined} {
+  const parts = text.split(',').map((part) => part.trim())
+  let user: string | undefined
+  const urls = parts
+    .filter((part) => part !== '')
+    .map((part) => {
+      // A host with a port is taken for a scheme.
+      const url = /^https?:\/\//i.test(part) && URL.canParse(part) ? new URL(part) : undefined
+      if (!url)
+        throw new UsageError(
+          `'${part.replace(/^.*@/, '')}' is not the address of a registry: write http://HOST:8081, or https://`,
+        )
+      if (url.username !== '') user ??= `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
+      url.username = ''
+      url.password = ''
+      url.hash = ''
+      return url
+    })
+  if (urls.length === 0) throw new UsageError('the address of the registry is empty')
+  return {urls, user}
+}
+
+async function tls(all: Get) {
+  const {tlsOptions} = await import('./tls-properties.ts')
+  try {
+    return await tlsOptions((name) => {
+      const value = all(`${prefix}${name}`)
+      return name === 'ssl.endpoint.identification.algorithm' ? value : value?.trim() === '' ? undefined : value
+    })
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    // The sentences name the brokers' properties.
+    throw new UsageError(error.message.replaceAll(/(?<![.\w])ssl\./g, `${prefix}ssl.`), {
+      cause: error,
+      property: error.property === undefined ? undefined : `${prefix}${error.property}`,
+    })
+  }
+}
+
+async function login(
+  get: Get,
+  all: Get,
+  user: string | undefined,
+): Promise<Pick<HttpSettings, 'authorization' | 'headers'>> {
+  const bearer = get('bearer.auth.credentials.source')?.trim().toUpperCase()
+  const token = get('bearer.auth.token')?.trim()
+  if (bearer || token) return bearerLogin(bearer ?? 'STATIC_TOKEN', token, get, all)
+  const info = get('basic.auth.user.info')?.trim()
+  const source = get('basic.auth.credentials.source')?.trim().toUpperCase() ?? (info ? 'USER_INFO' : 'URL')
+  if (source === 'SASL_INHERIT') return basic(await inherited(all))
+  if (source === 'USER_INFO') {
+    if (!info?.includes(':'))
+      throw new UsageError(
+        'basic.auth.user.info must be USER:PASSWORD where basic.auth.credentials.source is USER_INFO',
+        {
+          property: info === undefined ? 'basic.auth.credentials.source' : 'basic.auth.user.info',
+        },
+      )
+    return basic(info)
+  }
+  return user === undefined ? {} : basic(user)
+}
+
+const basic = (info: string) => {
+  const value = `Basic ${Buffer.from(info).toString('base64')}`
+  return {authorization: () => Promise.resolve(value)}
+}
+
+/** User name and password of the brokers. */
+async function inherited(all: Get): Promise<string> {
+  const {parseJaas} = await import('./jaas.ts')
+  const jaas = all('sasl.jaas.config')
+  const options = jaas === undefined ? undefined : parseJaas(jaas).options
+  const name = options?.get('username') ?? all('sasl.username')
+  const password = options?.get('password') ?? all('sasl.password')
+  if (name === undefined || password === undefined)
+    throw new UsageError(
+      'basic.auth.credentials.source is SASL_INHERIT, but there is no user name and password of the brokers (sasl.jaas.config)',
+      {property: 'basic.auth.credentials.source'},
+    )
+  return `${name}:${password}`
+}
+
+async function bearerLogin(
+  source: string,
+  token: string | undefined,
+  get: Get,
+  all: Get,
+): Promise<Pick<HttpSettings, 'authorization' | 'headers'>> {
+  const property = 'bearer.auth.credentials.source'
+  const cluster = get('bearer.auth.logical.cluster')
+  const pool = get('bearer.auth.identity.pool.id')
+  const headers = {
+    ...(cluster && {'target-sr-cluster': cluster}),
+    ...(pool && {'Confluent-Identity-Pool-Id': pool}),
+  }
+  const of = (ask: () => Promise<{readonly value: string}>) => ({
+    headers,
+    authorization: async () => `Bearer ${(await ask()).value}`,
+  })
+  const {cached, fixedToken} = await import('../cluster/sasl/tokens.ts')
+  if (source === 'STATIC_TOKEN') {
+    if (!token) throw new UsageError(`${property} is STATIC_TOKEN, but bearer.auth.token is not set`, {property})
+    return of(fixedToken(token))
+  }
+  if (source === 'OAUTHBEARER') {
+    const url = get('bearer.auth.issuer.endpoint.url')
+    const clientId = get('bearer.auth.client.id')
+    const clientSecret = get('bearer.auth.client.secret')
+    if (!url || !URL.canParse(url) || !clientId || !clientSecret)
+      throw new UsageError(
+        `${property} is OAUTHBEARER, which needs bearer.auth.issuer.endpoint.url, bearer.auth.client.id and bearer.auth.client.secret`,
+        {property},
+      )
+    const {endpointToken} = await import('../cluster/sasl/oidc.ts')
+    const endpoint = {url, scope: get('bearer.auth.scope'), extensions: {}}
+    const grant = {kind: 'client credentials', clientId, clientSecret, urlEncode: false} as const
+    return of(cached(endpointToken(endpoint, grant, Date.now), Date.now))
+  }
+  if (source === 'SASL_OAUTHBEARER_INHERIT') {
+    const {oauthBearerTokens} = await import('./oauthbearer-properties.ts')
+    return of(await oauthBearerTokens(all))
+  }
+  throw new UsageError(`${property}: ${source} needs a class of Java's; use STATIC_TOKEN or OAUTHBEARER`, {property})
+}
+
+/** Of the running sandbox, where nothing names another cluster. */
+async function sandboxRegistry(gathered: Settings, env: Environment): Promise<{name: string; url: string} | undefined> {
+  const {sandboxServers} = await import('./connection.ts')
+  const servers = gathered.properties.get('bootstrap.servers')?.value
+  const sandbox = await sandboxServers(env)
+  if (!sandbox?.registry || (servers !== undefined && servers !== sandbox.servers)) return undefined
+  return {name: sandbox.name, url: sandbox.registry}
+}

@@ -1,0 +1,228 @@
+// A client of services with a REST API: one question, whatever has to be tried until it is answered or hopeless.
+import type {IncomingMessage} from 'node:http'
+import {BackOff, Deadline} from '../cluster/back-off.ts'
+import {durationText} from '../text/duration.ts'
+import {Sockets} from './connect.ts'
+import {HttpRefusal, NoAnswer, noAnswer, refusal} from './errors.ts'
+import type {HttpAnswer, HttpChange, HttpRequest, HttpSettings} from './settings.ts'
+
+/** An answer larger than this is none that a registry or Connect gives, bytes. */
+const largestAnswer = 256 * 2 ** 20
+
+/** Statuses of what stands in front of a service, or of a service that starts or elects: asked again. */
+const passing = new Set([429, 502, 503, 504])
+
+export interface HttpClientOptions extends HttpSettings {
+  /** Called before a request that changes something is sent; raises what forbids it. */
+  readonly beforeChange: (change: HttpChange) => void
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Asks the base addresses in their order and stays with the one that answered. An address that was never reached is not asked twice:
+ * who mistyped a port wants to know now. Once one was reached, lost connections and 429, 502, 503, 504 are tried again inside the
+ * total time limit, but a change that may have been carried out only where it is `repeatable`.
+ */
+export class HttpClient {
+  readonly #options: HttpClientOptions
+  readonly #sockets: Sockets
+  /** Base addresses, ending in a slash. */
+  readonly #bases: readonly URL[]
+  #current = 0
+  #reached = false
+
+  constructor(options: HttpClientOptions) {
+    this.#options = options
+    this.#sockets = new Sockets(options)
+    this.#bases = options.urls.map((url) => {
+      const base = new URL(url)
+      if (!base.pathname.endsWith('/')) base.pathname += '/'
+      return base
+    })
+  }
+
+  /** The address that is asked first, without a slash at its end. */
+  get address(): string {
+    return shown(this.#bases[this.#current])
+  }
+
+  /** Raises HttpRefusal for another status than 2xx, NoAnswer where there is none, and the signal's reason. */
+  async request(request: HttpRequest): Promise<HttpAnswer> {
+    const {totalTimeoutMs = 60_000, signal} = this.#options
+    const deadline = new Deadline(totalTimeoutMs)
+    const backOff = new BackOff(200, 2000)
+    const line = lineOf(request)
+    if (request.method !== 'GET' && request.changes !== false)
+      this.#options.beforeChange({line, fields: request.changes})
+    const failures: NoAnswer[] = []
+    for (;;) {
+      signal?.throwIfAborted()
+      try {
+        const answer = await this.#once(request, line, deadline)
+        this.#reached = true
+        return answer
+      } catch (error) {
+        if (error instanceof HttpRefusal) {
+          this.#reached = true
+          const waitMs = error.retryAfterMs ?? 0
+          if (!passing.has(error.status) || !mayRepeat(request, error) || waitMs >= deadline.left) throw error
+          if (waitMs > 0) await new BackOff(waitMs, waitMs).wait(deadline, signal)
+        } else if (error instanceof NoAnswer && error.passes) {
+          if (error.sent && !mayRepeat(request, error)) throw undecided(error, line)
+          failures.push(error)
+          this.#current = (this.#current + 1) % this.#bases.length
+          const round = failures.length % this.#bases.length === 0
+          if (!round && !deadline.over) continue
+          if (!this.#reached) throw together(failures.slice(-this.#bases.length))
+        } else throw error
+        await backOff.wait(deadline, signal)
+        if (deadline.over) throw error
+      }
+    }
+  }
+
+  close(): void {
+    this.#sockets.close()
+  }
+
+  async #once(request: HttpRequest, line: string, deadline: Deadline): Promise<HttpAnswer> {
+    const base = this.#bases[this.#current] as URL
+    try {
+      return await this.#send(base, request, line, deadline)
+    } catch (error) {
+      // No byte of the request was sent over a connection that was not trusted.
+      if (!(error instanceof NoAnswer) || !this.#sockets.trustsMore(error.cause as Error)) throw error
+      return this.#send(base, request, line, deadline)
+    }
+  }
+
+  async #send(base: URL, request: HttpRequest, line: string, deadline: Deadline): Promise<HttpAnswer> {
+    const {service, authorization, headers, requestTimeoutMs = 30_000, signal} = this.#options
+    const url = addressOf(base, request)
+    const body = request.method === 'GET' ? undefined : bodyOf(request.body)
+    const login = await authorization?.()
+    const start = await this.#sockets.starter(url)
+    const limitMs = Math.max(1, Math.min(requestTimeoutMs, deadline.left))
+    const where = {settings: this.#options, base: shown(base), line}
+    const {promise, resolve, reject} = Promise.withResolvers<HttpAnswer>()
+    const asked = start(
+      {
+        method: request.method,
+        headers: {
+          accept: 'application/json, application/vnd.schemaregistry.v1+json;q=0.9, */*;q=0.1',
+          'user-agent': 'kafkit',
+          ...headers,
+          ...(login !== undefined && {authorization: login}),
+          ...(body !== undefined && {'content-type': 'application/json', 'content-length': String(body.length)}),
+          ...request.headers,
+        },
+        ...(signal && {signal}),
+      },
+      (answer) => {
+        collect(answer).then((text) => {
+          const status = answer.statusCode ?? 0
+          if (status >= 200 && status < 300) return resolve({status, text, headers: answer.headers, base: shown(base)})
+          const {location} = answer.headers
+          reject(new HttpRefusal(refusal(where, status, text, location), status, text, retryAfter(answer)))
+        }, failed)
+      },
+    )
+    let sent = false
+    const timer = setTimeout(() => {
+      const text = `${service} at ${shown(base)} did not answer ${line} within ${durationText(Math.round(limitMs))}`
+      reject(new NoAnswer(text, 'timeout', sent))
+      asked.destroy()
+    }, limitMs)
+    function failed(error: Error) {
+      if (error instanceof NoAnswer) return reject(error)
+      const {reason, text} = noAnswer(error, where.settings, base.protocol === 'https:')
+      reject(new NoAnswer(`${service} at ${shown(base)}: ${text}`, reason, sent, {cause: error}))
+    }
+    asked.on('finish', () => {
+      sent = true
+    })
+    asked.on('error', failed)
+    asked.end(body)
+    try {
+      return await promise
+    } catch (error) {
+      signal?.throwIfAborted()
+      throw error
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+}
+
+/** The request as people and the audit log see it: `GET /subjects/orders-value/versions?deleted=true`. */
+const lineOf = (request: HttpRequest): string => `${request.method} /${pathOf(request)}${queryOf(request)}`
+
+const pathOf = ({path}: HttpRequest): string => path.map((part) => encodeURIComponent(part)).join('/')
+
+function queryOf({query = {}}: HttpRequest): string {
+  const pairs = Object.entries(query).filter(([, value]) => value !== undefined && value !== false)
+  return pairs.length === 0
+    ? ''
+    : `?${new URLSearchParams(pairs.map(([name, value]): [string, string] => [name, String(value)])).toString()}`
+}
+
+/** The path of the base address stays, and so does its query. */
+function addressOf(base: URL, request: HttpRequest): URL {
+  const url = new URL(`${base.origin}${base.pathname}${pathOf(request)}`)
+  url.search = [base.search.slice(1), queryOf(request).slice(1)].filter((part) => part !== '').join('&')
+  return url
+}
+
+const shown = (base: URL | undefined): string =>
+  base === undefined ? '' : `${base.origin}${base.pathname.replace(/\/$/, '')}`
+
+const bodyOf = (body: unknown): Buffer | undefined =>
+  body === undefined ? undefined : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
+
+const mayRepeat = (request: HttpRequest, failure: NoAnswer | HttpRefusal): boolean =>
+  request.method === 'GET' || request.changes === false || request.repeatable ||
+  // Refused before anything was done.
+  (failure instanceof HttpRefusal && failure.status === 429) // prettier-ignore
+
+const undecided = (error: NoAnswer, line: string): NoAnswer =>
+  new NoAnswer(
+    `${error.message}; whether ${line} was carried out is not known: look before you repeat it`,
+    error.reason,
+    true,
+    {cause: error},
+  )
+
+/** The failures of all addresses as one. */
+function together(failures: readonly NoAnswer[]): NoAnswer {
+  const [first] = failures
+  if (first === undefined || failures.length === 1) return first as NoAnswer
+  const texts = failures.map(({message}) => message)
+  return new NoAnswer(
+    texts.join('; '),
+    first.reason,
+    failures.some(({sent}) => sent),
+    {cause: first},
+  )
+}
+
+async function collect(answer: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    length += chunk.length
+    if (length > largestAnswer) {
+      answer.destroy()
+      throw new NoAnswer(`the answer is larger than ${largestAnswer / 2 ** 20} MiB`, 'tooLarge', true)
+    }
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString()
+}
+
+/** Seconds, or a date, of the header Retry-After as ms. */
+function retryAfter({headers}: IncomingMessage): number | undefined {
+  const text = headers['retry-after']
+  if (text === undefined) return undefined
+  const seconds = /^\d+$/.test(text) ? Number(text) : (Date.parse(text) - Date.now()) / 1000
+  return Number.isNaN(seconds) ? undefined : Math.max(0, seconds * 1000)
+}

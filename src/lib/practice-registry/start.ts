@@ -1,0 +1,155 @@
+import {createHash} from 'node:crypto'
+import {readFileSync, renameSync, writeFileSync} from 'node:fs'
+import {createServer, type IncomingMessage, type ServerResponse} from 'node:http'
+import type {AddressInfo} from 'node:net'
+import {UsageError} from '../errors/usage-error.ts'
+import {outputFailed} from '../errors/output-failed.ts'
+import {Refused} from './answers.ts'
+import {answerTo} from './routes.ts'
+import {Raw, Service} from './service.ts'
+import {Store, type Snapshot} from './store.ts'
+
+/** What the practice registry is not; printed where it is started. */
+export const practiceRegistryLacks =
+  'This is the practice registry of kafkit: compatibility rules of Avro only, no logins, no rules or encryption of fields.'
+
+export interface PracticeRegistryOptions {
+  /** 0, any free one, unless given. */
+  readonly port?: number | undefined
+  readonly host?: string | undefined
+  /** Where the state is kept between runs; in memory only without it. */
+  readonly file?: string | undefined
+  /** Called with each request before it is answered; an answer of its own (a fault) replaces the registry's. */
+  readonly received?: ((request: ReceivedRequest) => Fault | undefined) | undefined
+}
+
+export interface ReceivedRequest {
+  readonly method: string
+  /** Path and query, as sent. */
+  readonly url: string
+  readonly headers: IncomingMessage['headers']
+  readonly body: string
+}
+
+/** What a test lets a registry do wrong. */
+export type Fault =
+  | {readonly status: number; readonly body: string; readonly headers?: Readonly<Record<string, string>>}
+  | 'silent'
+  | 'hang up'
+
+export interface PracticeRegistry extends AsyncDisposable {
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: string
+  readonly port: number
+  /** Cuts all connections. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts a Schema Registry in this process that answers as Confluent's does, except for what `practiceRegistryLacks` says. UsageError
+ * if its file cannot be read, or its port is taken.
+ */
+export async function startPracticeRegistry(options: PracticeRegistryOptions = {}): Promise<PracticeRegistry> {
+  const {port = 0, host = '127.0.0.1', file, received} = options
+  const store = new Store(file === undefined ? undefined : kept(file))
+  const service = new Service(
+    store,
+    `practice-${createHash('md5')
+      .update(file ?? '')
+      .digest('hex')
+      .slice(0, 8)}`,
+  )
+  const server = createServer((request, response) => {
+    void bodyOf(request).then(
+      (body) => {
+        const {method = 'GET', url = '/', headers} = request
+        const fault = received?.({method, url, headers, body})
+        if (fault === 'silent') return
+        if (fault === 'hang up') return void request.socket.destroy()
+        if (fault) return void response.writeHead(fault.status, {...fault.headers}).end(fault.body)
+        answer(service, method, url, body, response)
+        if (file !== undefined && method !== 'GET') keep(file, store)
+      },
+      () => request.socket.destroy(),
+    )
+  })
+  server.keepAliveTimeout = 60_000
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new UsageError(`port ${port} on ${host} is already in use`, {cause: error})
+          : error,
+      )
+    })
+    server.listen(port, host, resolve)
+  })
+  const address = server.address() as AddressInfo
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve())
+      server.closeAllConnections()
+    })
+  return {url: `http://${host}:${address.port}`, port: address.port, close, [Symbol.asyncDispose]: close}
+}
+
+function answer(service: Service, method: string, url: string, body: string, response: ServerResponse): void {
+  const {pathname, searchParams: query} = new URL(url, 'http://registry')
+  let status = 200
+  let value: unknown
+  try {
+    value = answerTo(service, method, pathname, {query, body: parsed(body)})
+  } catch (error) {
+    // Anything else is a bug: the next request is to be answered all the same.
+    const refused = error instanceof Refused ? error : new Refused(500, String(error))
+    status = refused.status
+    value = {error_code: refused.code, message: refused.message}
+  }
+  const text = value instanceof Raw ? value.text : JSON.stringify(value)
+  response.writeHead(status, {'content-type': 'application/vnd.schemaregistry.v1+json'}).end(text)
+}
+
+function parsed(body: string): Record<string, unknown> {
+  if (body.trim() === '') return {}
+  try {
+    const value: unknown = JSON.parse(body)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+  } catch {
+    // Told below.
+  }
+  throw new Refused(400, 'Unable to process JSON')
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
+  return Buffer.concat(chunks).toString()
+}
+
+function kept(file: string): Snapshot | undefined {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+  try {
+    const snapshot = JSON.parse(text) as Snapshot
+    if ((snapshot.format as number) === 1) return snapshot
+  } catch {
+    // Told below.
+  }
+  throw new UsageError(`${file} does not hold the state of a practice registry`)
+}
+
+/** Renamed into place: a process that is killed in the middle leaves the state of before. */
+function keep(file: string, store: Store): void {
+  const part = `${file}.part`
+  try {
+    writeFileSync(part, JSON.stringify(store.snapshot()))
+    renameSync(part, file)
+  } catch (error) {
+    throw outputFailed(file, error)
+  }
+}

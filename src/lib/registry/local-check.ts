@@ -1,0 +1,53 @@
+// Avro's rules applied here, to the versions that the registry has: for levels that the subject does not have, and for registries
+// that give no reasons.
+import {UsageError} from '../errors/usage-error.ts'
+import {isTransitive, levelProblems, type Judged} from '../schemas/avro-compatibility.ts'
+import {AvroSchemaError, parseAvro} from '../schemas/avro-schema.ts'
+import type {ReferencedSchema} from '../serdes/schema-source.ts'
+import type {Registry} from './registry.ts'
+import {RegistrySchemas} from './registry-schemas.ts'
+import {inTurn} from './select.ts'
+import type {Level, SchemaText} from './types.ts'
+
+export interface LocalProblem extends Judged {
+  readonly version: number
+}
+
+/** Empty: it may follow. UsageError if the schema is not Avro's, or none. */
+export async function checkLocally(
+  registry: Registry,
+  subject: string,
+  schema: SchemaText,
+  {level, against}: {readonly level: Level; readonly against: number | 'latest' | 'all'},
+): Promise<{readonly problems: readonly LocalProblem[]; readonly versions: readonly number[]}> {
+  const schemas = new RegistrySchemas(registry)
+  const next = parsed(schema.text, await schemas.references(schema.references, subject), 'the schema')
+  const all = (await registry.versions(subject)) ?? []
+  const wanted =
+    against === 'all' || (against === 'latest' && isTransitive(level))
+      ? all
+      : against === 'latest'
+        ? all.slice(-1)
+        : [against]
+  const found = await inTurn(wanted, async (version) => {
+    const old = await schemas.bySubject(subject, version)
+    if (old.type !== 'AVRO')
+      throw new UsageError(`version ${version} of ${subject} is ${old.type}: only Avro can be checked here`)
+    const previous = parsed(old.text, old.references, `version ${version} of ${subject}`)
+    return levelProblems(next, previous, level).map((each) => ({...each, version}))
+  })
+  return {problems: found.flat(), versions: wanted}
+}
+
+function parsed(text: string, references: readonly ReferencedSchema[], what: string) {
+  try {
+    return parseAvro(text, textsOf(references))
+  } catch (error) {
+    if (!(error instanceof AvroSchemaError)) throw error
+    throw new UsageError(`${what} is no Avro schema: ${error.message}`, {cause: error})
+  }
+}
+
+/** Those first that others need. */
+export const textsOf = (references: readonly ReferencedSchema[]): string[] =>
+  references.flatMap((each) => [...textsOf(each.references), each.text])

@@ -1,0 +1,340 @@
+// The API of a Schema Registry as Confluent documents it, which Apicurio, Karapace, Redpanda and others serve as well.
+import {ExpectedError} from '../errors/expected-error.ts'
+import type {HttpClient} from '../http/client.ts'
+import {HttpRefusal} from '../http/errors.ts'
+import type {HttpRequest} from '../http/settings.ts'
+import {isLacking, isNotSet, isNotThere, registryCode} from './error-codes.ts'
+import type {
+  IdentifiedSchema,
+  Inherited,
+  Level,
+  Mode,
+  Reference,
+  SchemaText,
+  SchemaType,
+  SchemaVersion,
+} from './types.ts'
+
+/** The registry does not serve this part of the API, or its answer is none of that API's. */
+export class RegistryLacks extends ExpectedError {
+  override readonly name = 'RegistryLacks'
+}
+
+/** Whether a schema may follow those that are there. */
+export interface CompatibilityAnswer {
+  readonly compatible: boolean
+  /** Why not, in the registry's words; empty where it gives none. */
+  readonly messages: readonly string[]
+}
+
+/** What an entry of `GET /schemas` and of a version looks like. */
+interface WireSchema {
+  readonly subject?: string
+  readonly version?: number
+  readonly id?: number
+  readonly guid?: string
+  readonly schemaType?: string
+  readonly schema?: string
+  readonly references?: readonly Reference[]
+  readonly metadata?: object
+  readonly ruleSet?: object
+}
+
+/** Every method raises HttpRefusal with the registry's words, NoAnswer, or RegistryLacks. */
+export class Registry {
+  readonly #http: HttpClient
+
+  constructor(http: HttpClient) {
+    this.#http = http
+  }
+
+  /** Base address, without credentials. */
+  get address(): string {
+    return this.#http.address
+  }
+
+  close(): void {
+    this.#http.close()
+  }
+
+  /** Names, sorted. `deleted`: with those that are soft-deleted; `prefix` may be ignored by the registry. */
+  async subjects({deleted = false, prefix}: {deleted?: boolean; prefix?: string | undefined} = {}): Promise<string[]> {
+    const names = await this.#get<string[]>(['subjects'], {deleted, subjectPrefix: prefix})
+    return names.filter((name) => prefix === undefined || name.startsWith(prefix)).toSorted()
+  }
+
+  /** Version numbers, ascending; undefined if there is no such subject. */
+  async versions(subject: string, {deleted = false} = {}): Promise<number[] | undefined> {
+    const found = await this.#unless(isNotThere, this.#get<number[]>(['subjects', subject, 'versions'], {deleted}))
+    return found?.toSorted((a, b) => a - b)
+  }
+
+  /** Undefined if it is not there. */
+  async version(
+    subject: string,
+    version: number | 'latest',
+    {deleted = false} = {},
+  ): Promise<SchemaVersion | undefined> {
+    const path = ['subjects', subject, 'versions', String(version)]
+    const found = await this.#unless(isNotThere, this.#get<WireSchema>(path, {deleted}))
+    return found && this.#version(found, subject)
+  }
+
+  /** Undefined if there is none of this id. `subject`: only to name the context that the id belongs to. */
+  async byId(id: number, subject?: string): Promise<IdentifiedSchema | undefined> {
+    const found = await this.#unless(isNotThere, this.#get<WireSchema>(['schemas', 'ids', String(id)], {subject}))
+    return found && {...this.#schema(found), id, guid: found.guid ?? null}
+  }
+
+  /** Undefined if there is none of this guid. RegistryLacks on registries that have none at all. */
+  async byGuid(guid: string): Promise<(SchemaText & {readonly id: number | null; readonly guid: string}) | undefined> {
+    const asked = this.#get<WireSchema>(['schemas', 'guids', guid])
+    const found = await this.#unless(isNotThere, this.#having('/schemas/guids', asked))
+    return found && {...this.#schema(found), id: found.id ?? null, guid}
+  }
+
+  /** Where an id is used: `subject` and `version`. Undefined if there is none of this id. */
+  async usesOfId(
+    id: number,
+    {deleted = false, subject}: {deleted?: boolean; subject?: string | undefined} = {},
+  ): Promise<{readonly subject: string; readonly version: number}[] | undefined> {
+    const path = ['schemas', 'ids', String(id), 'versions']
+    const asked = this.#get<{subject: string; version: number}[]>(path, {deleted, subject})
+    return this.#unless(isNotThere, this.#having('/schemas/ids/N/versions', asked))
+  }
+
+  /** The version of a subject that is this schema; undefined if it is not registered there. */
+  async lookUp(
+    subject: string,
+    schema: SchemaText,
+    {normalize = false, deleted = false} = {},
+  ): Promise<SchemaVersion | undefined> {
+    const asked = this.#send<WireSchema>({
+      method: 'POST',
+      path: ['subjects', subject],
+      query: {normalize, deleted},
+      body: wire(schema),
+      changes: false,
+      repeatable: true,
+    })
+    const found = await this.#unless(isNotThere, asked)
+    return found && this.#version({...wire(schema), ...found}, subject)
+  }
+
+  /**
+   * The id under which the schema is registered now. `keep`: the id and version that it must get, in mode IMPORT. Registering the
+   * same schema twice changes nothing, so it is repeated where an answer is lost.
+   */
+  async register(
+    subject: string,
+    schema: SchemaText,
+    {normalize = false, keep}: {normalize?: boolean; keep?: {readonly id: number; readonly version: number}} = {},
+  ): Promise<number> {
+    const {id} = await this.#send<{id: number}>({
+      method: 'POST',
+      path: ['subjects', subject, 'versions'],
+      query: {normalize},
+      body: {...wire(schema), ...keep},
+      changes: {subject, schemaType: schema.type, characters: schema.text.length, ...keep},
+      repeatable: true,
+    })
+    return id
+  }
+
+  /** Whether the schema may follow a version, or all of them. Undefined if there is no such subject or version. */
+  async check(
+    subject: string,
+    schema: SchemaText,
+    against: number | 'latest' | 'all',
+    {normalize = false} = {},
+  ): Promise<CompatibilityAnswer | undefined> {
+    const path = ['compatibility', 'subjects', subject, 'versions', ...(against === 'all' ? [] : [String(against)])]
+    const asked = this.#send<{is_compatible: boolean; messages?: string[]}>({
+      method: 'POST',
+      path,
+      query: {verbose: true, normalize},
+      body: wire(schema),
+      changes: false,
+      repeatable: true,
+    })
+    const found = await this.#unless(isNotThere, asked)
+    if (!found) return undefined
+    if (typeof found.is_compatible !== 'boolean') throw this.#strange('/compatibility', 'is_compatible')
+    return {compatible: found.is_compatible, messages: found.messages ?? []}
+  }
+
+  /** Without a subject the global one. */
+  async level(subject?: string): Promise<Inherited<Level>> {
+    return this.#inherited('config', subject, (answer) => answer['compatibilityLevel'] ?? answer['compatibility'])
+  }
+
+  async setLevel(subject: string | undefined, level: Level): Promise<void> {
+    await this.#put('config', subject, {compatibility: level}, {})
+  }
+
+  async unsetLevel(subject: string): Promise<void> {
+    await this.#delete(['config', subject], {subject, level: null})
+  }
+
+  /** Without a subject the global one. RegistryLacks where there are no modes. */
+  async mode(subject?: string): Promise<Inherited<Mode>> {
+    return this.#having(
+      '/mode',
+      this.#inherited('mode', subject, (answer) => answer['mode']),
+    )
+  }
+
+  /** `force`: IMPORT although the subject is not empty. */
+  async setMode(subject: string | undefined, mode: Mode, {force = false} = {}): Promise<void> {
+    await this.#having('/mode', this.#put('mode', subject, {mode}, {force}))
+  }
+
+  async unsetMode(subject: string): Promise<void> {
+    await this.#having('/mode', this.#delete(['mode', subject], {subject, mode: null}))
+  }
+
+  /** The versions that were deleted. `permanent` only for a subject that is soft-deleted. */
+  async deleteSubject(subject: string, {permanent = false} = {}): Promise<number[]> {
+    return this.#delete(['subjects', subject], {subject, permanent}, {permanent})
+  }
+
+  async deleteVersion(subject: string, version: number, {permanent = false} = {}): Promise<void> {
+    const path = ['subjects', subject, 'versions', String(version)]
+    await this.#delete(path, {subject, version, permanent}, {permanent})
+  }
+
+  /** Ids of the schemas that refer to this version. */
+  async referencedBy(subject: string, version: number): Promise<number[]> {
+    const path = ['subjects', subject, 'versions', String(version), 'referencedby']
+    return (await this.#unless(isNotThere, this.#having('…/referencedby', this.#get<number[]>(path)))) ?? []
+  }
+
+  async types(): Promise<string[]> {
+    return this.#having('/schemas/types', this.#get<string[]>(['schemas', 'types']))
+  }
+
+  /** Names with their dot; the default one is `.`. RegistryLacks where there are none. */
+  async contexts(): Promise<string[]> {
+    return this.#having('/contexts', this.#get<string[]>(['contexts']))
+  }
+
+  /** What the registry says of itself; null for what it does not serve. */
+  async about(): Promise<{
+    readonly version: string | null
+    readonly commit: string | null
+    readonly clusterId: string | null
+  }> {
+    const [version, id] = await Promise.all([
+      this.#unless(isLacking, this.#get<{version?: string; commitId?: string}>(['v1', 'metadata', 'version'])),
+      this.#unless(isLacking, this.#get<{id?: string}>(['v1', 'metadata', 'id'])),
+    ])
+    return {version: version?.version ?? null, commit: version?.commitId || null, clusterId: id?.id ?? null}
+  }
+
+  async #inherited<T extends string>(
+    kind: 'config' | 'mode',
+    subject: string | undefined,
+    valueOf: (answer: Record<string, unknown>) => unknown,
+  ): Promise<Inherited<T>> {
+    const own = await this.#unless(
+      (error) => subject !== undefined && isNotSet(error),
+      this.#get<Record<string, unknown>>([kind, ...(subject === undefined ? [] : [subject])]),
+    )
+    if (own) return {value: valueOf(own) as T, from: subject === undefined ? 'global' : 'subject'}
+    const answer = await this.#get<Record<string, unknown>>([kind, subject ?? ''], {defaultToGlobal: true}).catch(
+      async (error: unknown) => {
+        if (!isNotSet(error)) throw error
+        return this.#get<Record<string, unknown>>([kind])
+      },
+    )
+    return {value: valueOf(answer) as T, from: 'global'}
+  }
+
+  async #put(kind: 'config' | 'mode', subject: string | undefined, body: object, query: {force?: boolean}) {
+    await this.#send({
+      method: 'PUT',
+      path: [kind, ...(subject === undefined ? [] : [subject])],
+      query,
+      body,
+      changes: {subject: subject ?? null, ...body},
+      repeatable: true,
+    })
+  }
+
+  async #delete<T>(path: readonly string[], changes: object, query: {permanent?: boolean} = {}): Promise<T> {
+    return this.#send<T>({method: 'DELETE', path, query, changes, repeatable: false})
+  }
+
+  async #get<T>(path: readonly string[], query?: HttpRequest['query']): Promise<T> {
+    return this.#send<T>({method: 'GET', path, query})
+  }
+
+  async #send<T>(request: HttpRequest): Promise<T> {
+    const body = request.method === 'GET' ? {} : {headers: {'content-type': 'application/vnd.schemaregistry.v1+json'}}
+    const {text, base} = await this.#http.request({...request, ...body})
+    try {
+      return JSON.parse(text) as T
+    } catch (error) {
+      const where = `/${request.path.join('/')}`
+      throw new RegistryLacks(
+        `the registry at ${base} did not answer ${where} with JSON but with '${text.slice(0, 60).replaceAll(/\s+/g, ' ')}': is the address right, with its path?`,
+        {cause: error},
+      )
+    }
+  }
+
+  /** The promise's value, or undefined where it is rejected for a reason that `expected` knows. */
+  async #unless<T>(expected: (error: unknown) => boolean, promise: Promise<T>): Promise<T | undefined> {
+    try {
+      return await promise
+    } catch (error) {
+      if (expected(error)) return undefined
+      throw error
+    }
+  }
+
+  async #having<T>(what: string, promise: Promise<T>): Promise<T> {
+    try {
+      return await promise
+    } catch (error) {
+      if (!isLacking(error)) throw error
+      throw new RegistryLacks(`the registry at ${this.address} has no ${what} (it answers ${error.status})`, {
+        cause: error,
+      })
+    }
+  }
+
+  #strange(what: string, field: string): RegistryLacks {
+    return new RegistryLacks(`the registry at ${this.address} answered ${what} without '${field}'`)
+  }
+
+  #schema(found: WireSchema): SchemaText {
+    if (typeof found.schema !== 'string') throw this.#strange('/schemas', 'schema')
+    return {
+      type: (found.schemaType ?? 'AVRO') as SchemaType,
+      text: found.schema,
+      references: found.references ?? [],
+      ...(found.metadata && {metadata: found.metadata}),
+      ...(found.ruleSet && {ruleSet: found.ruleSet}),
+    }
+  }
+
+  #version(found: WireSchema, subject: string): SchemaVersion {
+    const {version, id} = found
+    if (typeof version !== 'number' || typeof id !== 'number') throw this.#strange('/subjects', 'version')
+    return {subject: found.subject ?? subject, version, id, guid: found.guid ?? null, ...this.#schema(found)}
+  }
+}
+
+/** The registry refused the schema because of its level. */
+export const isIncompatible = (error: unknown): error is HttpRefusal =>
+  error instanceof HttpRefusal && error.status === 409 && error.errorCode === registryCode.incompatible
+
+/** AVRO is what a schema is without a type, and old registries know no other. */
+const wire = ({type, text, references, metadata, ruleSet}: SchemaText): WireSchema => ({
+  schema: text,
+  ...(type !== 'AVRO' && {schemaType: type}),
+  ...(references.length > 0 && {references}),
+  ...(metadata && {metadata}),
+  ...(ruleSet && {ruleSet}),
+})

@@ -1,0 +1,64 @@
+// Which subjects and versions the words of a command line mean.
+import {UsageError} from '../errors/usage-error.ts'
+import {isPattern, nameSelector, selectNames} from '../text/name-selector.ts'
+import {nearest} from '../text/nearest.ts'
+import type {Registry} from './registry.ts'
+
+/** `SUBJECT`, or `SUBJECT:VERSION`, where the version is a number or `latest`. */
+export interface SubjectVersion {
+  readonly subject: string
+  readonly version: number | 'latest' | undefined
+}
+
+/** A colon within a subject (`:.ctx:orders`, `a:b`) stays there: only a number or `latest` behind the last one is a version. */
+export function subjectVersion(text: string): SubjectVersion {
+  const [, subject, version] = /^(.+):(\d+|latest)$/s.exec(text) ?? []
+  if (subject === undefined || version === undefined) return {subject: text, version: undefined}
+  const number = Number(version)
+  if (version !== 'latest' && (number < 1 || number > 2 ** 31 - 1))
+    throw new UsageError(`${text}: ${version} is no version: they are numbered from 1 on`)
+  return {subject, version: version === 'latest' ? 'latest' : number}
+}
+
+/**
+ * The subjects that names and patterns mean; all where there are none. UsageError for a name that is not there, with one that is like
+ * it, and for a pattern that nothing matches.
+ */
+export async function chosenSubjects(
+  registry: Registry,
+  texts: readonly string[],
+  {deleted = false} = {},
+): Promise<string[]> {
+  const all = await registry.subjects({deleted})
+  if (texts.length === 0) return all
+  const {names, unmatched} = selectNames(texts.map(nameSelector), all)
+  const [pattern] = unmatched
+  if (pattern !== undefined) throw new UsageError(`no subject of ${registry.address} matches ${pattern}`)
+  const missing = names.find((name) => !all.includes(name))
+  if (missing !== undefined) throw unknownSubject(registry, missing, all)
+  return [...names]
+}
+
+export function unknownSubject(registry: Registry, subject: string, all: readonly string[]): UsageError {
+  const meant = nearest(subject, all)
+  return new UsageError(
+    `the registry at ${registry.address} has no subject ${subject}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
+  )
+}
+
+export const isSubjectPattern = (text: string): boolean => isPattern(nameSelector(text))
+
+/** Asks of each item, `width` at a time, answers in the order of the items. */
+export async function inTurn<T, R>(
+  items: readonly T[],
+  ask: (item: T, at: number) => Promise<R>,
+  width = 8,
+): Promise<R[]> {
+  const answers: R[] = []
+  let next = 0
+  const worker = async () => {
+    for (let at = next++; at < items.length; at = next++) answers[at] = await ask(items[at] as T, at)
+  }
+  await Promise.all(Array.from({length: Math.min(width, items.length)}, worker))
+  return answers
+}

@@ -1,0 +1,115 @@
+// A Schema Registry beside the sandbox's brokers: the practice registry, or Apicurio Registry with its API of Confluent's.
+import {existsSync} from 'node:fs'
+import {writeFile} from 'node:fs/promises'
+import {dirname, join} from 'node:path'
+import {cannotBeWritten} from '../errors/output-failed.ts'
+import type {PracticeRegistrySettings} from '../practice-registry/main.ts'
+import {apicurioFolder, apicurioVersion} from './apicurio.ts'
+import {isAlive} from './control.ts'
+import {SandboxError} from './errors.ts'
+import {findJava} from './java.ts'
+import {becomes} from './launch-all.ts'
+import {launch} from './launch.ts'
+import {logFile, type Prepared} from './plan.ts'
+import {freePorts, isPortFree} from './ports.ts'
+import {answersHttp} from './probe.ts'
+import type {RegistryEngine} from './settings.ts'
+import {recordSandbox, type Sandbox} from './state.ts'
+import {tellWatchdog} from './watchdog.ts'
+
+export interface StartRegistry {
+  readonly engine: RegistryEngine
+  /** Otherwise the port of the last time, or a free one. */
+  readonly port?: number | undefined
+  readonly onProgress?: ((text: string) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+  readonly readyTimeoutMs?: number | undefined
+}
+
+/** The program answers on exactly this port, below this path. */
+interface PreparedRegistry extends Prepared {
+  readonly path: string
+}
+
+/**
+ * Starts the registry of a running sandbox, unless it runs already, and resolves when it answers. The caller holds the sandbox's lock.
+ * SandboxError for another engine than the one that there is, and when it does not start.
+ */
+export async function startRegistry(
+  sandbox: Sandbox,
+  last: Sandbox['registry'],
+  asked: StartRegistry,
+): Promise<Sandbox> {
+  const {engine, onProgress = () => undefined, signal, readyTimeoutMs = 60_000} = asked
+  const there = sandbox.registry ?? last
+  if (there && there.engine !== engine)
+    throw new SandboxError(
+      `sandbox ${sandbox.name} has a registry of another kind (${there.engine}): stop it and remove its data first, or choose another name`,
+    )
+  if (sandbox.registry && (await isAlive(sandbox.registry))) {
+    if (asked.port !== undefined && asked.port !== sandbox.registry.port)
+      throw new SandboxError(`the registry of sandbox ${sandbox.name} runs already, on port ${sandbox.registry.port}`)
+    return sandbox
+  }
+  const port = await portFor(asked.port, there?.port)
+  const {path, ...prepared} = await prepare(sandbox.dir, port, asked)
+  onProgress(engine === 'memory' ? 'starting the practice registry' : `starting Apicurio Registry ${apicurioVersion}`)
+  const {ended, ...identity} = await launch(prepared)
+  const url = `http://127.0.0.1:${port}${path}`
+  const next: Sandbox = {
+    ...sandbox,
+    settings: {...sandbox.settings, registry: engine},
+    registry: {...prepared, ...identity, engine, url, port},
+  }
+  await recordSandbox(next)
+  await tellWatchdog(next)
+  await becomes(() => answersHttp(`${url}/subjects`), [{...prepared, ...identity, ended}], {
+    readyTimeoutMs,
+    keepsLogs: true,
+    ...(signal && {signal}),
+  })
+  return next
+}
+
+async function portFor(asked: number | undefined, last: number | undefined): Promise<number> {
+  if (asked !== undefined && !(await isPortFree(asked)))
+    throw new SandboxError(`port ${asked} on 127.0.0.1 is in use; choose another, or none to get a free one`)
+  if (asked !== undefined) return asked
+  if (last !== undefined && (await isPortFree(last))) return last
+  const [free = 0] = await freePorts(1)
+  return free
+}
+
+async function prepare(dir: string, port: number, asked: StartRegistry): Promise<PreparedRegistry> {
+  const label = 'registry'
+  const log = logFile(dir, label)
+  if (asked.engine === 'memory') {
+    // In the sandbox's folder, because the watchdog recognises our processes by that folder in their command line.
+    const file = join(dir, 'practice-registry.json')
+    const settings: PracticeRegistrySettings = {port, host: '127.0.0.1', file: join(dir, 'schemas.json')}
+    await writeFile(file, `${JSON.stringify(settings, null, 2)}\n`).catch(cannotBeWritten(file))
+    return {label, log, path: '', command: [process.execPath, entry(), file]}
+  }
+  const {executable} = await findJava({atLeast: 21, wantedBy: `Apicurio Registry ${apicurioVersion}`})
+  const folder = await apicurioFolder(asked)
+  const options = [
+    ...['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'],
+    ...['-Dquarkus.http.host=127.0.0.1', `-Dquarkus.http.port=${port}`],
+    // It says which sandbox this process belongs to.
+    `-Dkafkit.sandbox=${dir}/`,
+  ]
+  const command = [executable, ...options, '-jar', join(folder, 'quarkus-run.jar')]
+  return {label, log, path: '/apis/ccompat/v7', command}
+}
+
+/** As with the practice broker: a neighbouring room in the sources, in a bundle at the top of dist. */
+function entry(): string {
+  // Written out, not destructured: the bundler replaces exactly these two expressions.
+  const here = import.meta.dirname
+  if (import.meta.filename.endsWith('.ts')) return join(here, '..', 'practice-registry', 'main.ts')
+  for (let folder = here; ; folder = dirname(folder)) {
+    const file = join(folder, 'practice-registry.js')
+    if (existsSync(file)) return file
+    if (dirname(folder) === folder) throw new SandboxError(`${file} is missing: this installation of kafkit is broken`)
+  }
+}

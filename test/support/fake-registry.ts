@@ -1,0 +1,65 @@
+// A practice registry with a few schemas, for tests of what holds for all commands.
+import {
+  startPracticeRegistry,
+  type PracticeRegistry,
+  type PracticeRegistryOptions,
+} from '../../src/lib/practice-registry/start.ts'
+
+/** Avro records of one name, with these fields; a `?` at the end of a type makes it optional. */
+export const record = (name: string, fields: Readonly<Record<string, string>>): string =>
+  JSON.stringify({
+    type: 'record',
+    name,
+    fields: Object.entries(fields).map(([field, type]) =>
+      type.endsWith('?') ? {name: field, type: ['null', type.slice(0, -1)], default: null} : {name: field, type},
+    ),
+  })
+
+/** Version 1 and 2 of `orders-value`. */
+export const orders = [record('Order', {id: 'long'}), record('Order', {id: 'long', note: 'string?'})] as const
+
+/** Asks a registry without a client of ours. */
+export async function call(
+  {url}: Pick<PracticeRegistry, 'url'>,
+  line: string,
+  body?: object,
+): Promise<{readonly status: number; readonly body: unknown}> {
+  const [method = 'GET', path = '/'] = line.split(' ')
+  const answer = await fetch(`${url}${path}`, {
+    method,
+    ...(body && {body: JSON.stringify(body), headers: {'content-type': 'application/json'}}),
+  })
+  return {status: answer.status, body: await answer.json()}
+}
+
+/** Registers a schema as it is; returns its id. */
+export async function register(
+  registry: Pick<PracticeRegistry, 'url'>,
+  subject: string,
+  schema: string,
+  more: object = {},
+): Promise<number> {
+  const {status, body} = await call(registry, `POST /subjects/${encodeURIComponent(subject)}/versions`, {
+    schema,
+    ...more,
+  })
+  if (status !== 200) throw new Error(`${subject}: ${JSON.stringify(body)}`)
+  return (body as {id: number}).id
+}
+
+/**
+ * `orders-value` with two versions (ids 1 and 2), `doomed-value` that may be deleted (id 3), and `gone-value` that is soft-deleted
+ * (id 4).
+ */
+export async function fakeRegistry(options: PracticeRegistryOptions = {}): Promise<PracticeRegistry> {
+  const registry = await startPracticeRegistry(options)
+  await fillRegistry(registry)
+  return registry
+}
+
+export async function fillRegistry(registry: Pick<PracticeRegistry, 'url'>): Promise<void> {
+  for (const schema of orders) await register(registry, 'orders-value', schema)
+  await register(registry, 'doomed-value', record('Doomed', {id: 'int'}))
+  await register(registry, 'gone-value', record('Gone', {id: 'int'}))
+  await call(registry, 'DELETE /subjects/gone-value')
+}
