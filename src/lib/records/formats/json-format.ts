@@ -1,6 +1,7 @@
 // One JSON object per line, from which the record can be restored byte by byte.
 import {isUtf8} from 'node:buffer'
 import type {RecordCursor} from '../../wire/records.ts'
+import {DecodedRecord} from './decoded-record.ts'
 import type {Format, Place, TimestampType} from './format.ts'
 import {quotedText} from '../../text/json-text.ts'
 import type {TextBuffer} from '../../text/text-buffer.ts'
@@ -21,12 +22,28 @@ export interface JsonRecord {
   /** As key, with --value-format json. */
   readonly value: string | EmbeddedJson | null
   readonly valueEncoding?: 'base64'
+  /** With --decode: what the key was decoded with; then `key` is any JSON. */
+  readonly keySchema?: UsedSchema
+  /** With --decode: why the key could not be decoded; then `key` is as without. */
+  readonly keyError?: string
+  readonly valueSchema?: UsedSchema
+  readonly valueError?: string
   /** In the record's order; names may repeat. */
   readonly headers: readonly JsonHeader[]
   /** Only of transaction markers (--control-records): `commit`, `abort`. */
   readonly control?: string
   /** Only of share groups: how often the record was delivered, this time included. */
   readonly deliveryCount?: number
+}
+/** What a key or value was decoded with. */
+interface UsedSchema {
+  /** Of the registry. */
+  readonly id?: number
+  readonly guid?: string
+  /** AVRO, PROTOBUF, JSON, or what needs no schema: int64, msgpack, … */
+  readonly type: string
+  /** Protobuf: full name of the message. */
+  readonly message?: string
 }
 /** What the bytes of a key or value are as JSON. */
 type EmbeddedJson = number | boolean | readonly unknown[] | {readonly [name: string]: unknown}
@@ -64,10 +81,26 @@ export const jsonFormat = (): Format => lines(field, field)
  * restored.
  */
 export function embeddingFormat(settings: JsonSettings): JsonFormat {
-  const notJson = {keys: 0, values: 0}
-  const key: Field = settings.key === 'json' ? embedded(() => notJson.keys++) : field
-  const value: Field = settings.value === 'json' ? embedded(() => notJson.values++) : field
+  const {key, value, notJson} = fieldsOf(settings)
   return {format: lines(key, value), notJson}
+}
+
+/**
+ * Of decoded records: what was decoded stands there as JSON, followed by `"valueSchema":{"id":32,"type":"AVRO"}`; what
+ * could not be decoded as by `jsonFormat`, followed by `"valueError":"why"`. The rest is the given format's.
+ */
+export function decodedFormat(settings: JsonSettings): JsonFormat {
+  const {key, value, notJson} = fieldsOf(settings)
+  return {format: lines(decoded('key', key), decoded('value', value)), notJson}
+}
+
+function fieldsOf({key, value}: JsonSettings) {
+  const notJson = {keys: 0, values: 0}
+  return {
+    key: key === 'json' ? embedded(() => notJson.keys++) : field,
+    value: value === 'json' ? embedded(() => notJson.values++) : field,
+    notJson,
+  }
 }
 
 function lines(keyField: Field, valueField: Field): Format {
@@ -84,8 +117,8 @@ function lines(keyField: Field, valueField: Field): Format {
     to.bytes(timestampKey)
     to.number(record.timestamp)
     to.bytes(timestampTypes[place.timestampType])
-    keyField(to, keyKey, keyEncoding, record.bytes, record.keyStart, record.keyLength)
-    valueField(to, valueKey, valueEncoding, record.bytes, record.valueStart, record.valueLength)
+    keyField(to, keyKey, keyEncoding, record.bytes, record.keyStart, record.keyLength, record)
+    valueField(to, valueKey, valueEncoding, record.bytes, record.valueStart, record.valueLength, record)
     headers(record, to)
     if (place.control) to.text(`,"control":${JSON.stringify(markerOf(record))}`)
     if (place.deliveryCount !== undefined) to.text(`,"deliveryCount":${place.deliveryCount}`)
@@ -131,7 +164,27 @@ function headers(record: RecordCursor, to: TextBuffer) {
   to.bytes(headersEnd)
 }
 
-type Field = typeof field
+type Field = (...of: [...Parameters<typeof field>, record: RecordCursor]) => void
+
+/** As `other`, unless the record was decoded. */
+function decoded(name: 'key' | 'value', other: Field): Field {
+  const schemaKey = Buffer.from(`,"${name}Schema":`)
+  const errorKey = Buffer.from(`,"${name}Error":`)
+  const of = name === 'key' ? 'keyField' : 'valueField'
+  return (to, key, encoding, from, start, length, record) => {
+    const about = record instanceof DecodedRecord ? record[of] : undefined
+    if (about?.json) {
+      to.bytes(key)
+      to.slice(from, start, start + length)
+      to.bytes(schemaKey)
+      return to.text(about.schema)
+    }
+    other(to, key, encoding, from, start, length, record)
+    if (about?.error === undefined) return
+    to.bytes(errorKey)
+    to.text(JSON.stringify(about.error))
+  }
+}
 
 /** As `field`, but JSON becomes part of the line. `other`: called for what is not JSON. */
 function embedded(other: () => void): Field {

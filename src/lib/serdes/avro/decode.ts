@@ -1,10 +1,11 @@
 // Avro's binary form straight to JSON text: a schema becomes functions, once, and no value becomes an object in between.
 import {doubleText, floatText, javaDoubleText} from '../../text/number-text.ts'
 import type {TextBuffer} from '../../text/text-buffer.ts'
+import {uuidText} from '../../text/uuid-text.ts'
 import {mostText, type ByteReader} from '../byte-reader.ts'
 import {DecodeError, fieldStep, inside} from '../serde-error.ts'
 import {base64, javaQuoted, javaString, latin1, string} from './json-strings.ts'
-import {dateText, decimalText, signedOf, timestampText, timeText, uuidText, type LogicalType} from './logical.ts'
+import {dateText, decimalText, signedOf, timestampText, timeText, type LogicalType} from './logical.ts'
 import {branchName, type AvroType, type RecordType} from './schema.ts'
 
 export interface AvroJsonOptions {

@@ -1,6 +1,7 @@
 // JSON values to Avro's binary form: the plain form that people write, and Java's, each where it fits.
 import {nearest} from '../../text/nearest.ts'
 import type {TextBuffer} from '../../text/text-buffer.ts'
+import {isUuid} from '../../text/uuid-text.ts'
 import {EncodeError, fieldStep, inside} from '../serde-error.ts'
 import {writeBytes, writeLong} from './binary.ts'
 import {
@@ -15,7 +16,7 @@ import {
   shown,
   unlike,
 } from './json-values.ts'
-import {isUuid, type LogicalType} from './logical.ts'
+import type {LogicalType} from './logical.ts'
 import {branchName, type AvroField, type AvroType, type RecordType, type UnionType} from './schema.ts'
 
 export interface AvroEncodeOptions {
