@@ -3,7 +3,11 @@ import {join} from 'node:path'
 
 /** Where the plan and the journals of the lines are (writeMoveFiles); the commands change the journals. */
 export const moveFiles = join(tmpdir(), `kafkit-moves-${process.pid}`)
-/** A schema to register (writeSchemaFile). */
+/** In the lines, what a test replaces by the address of a registry to copy from. */
+export const otherRegistry = 'http://127.0.0.1:1'
+/** Schemas to import. */
+export const exportedFile = join(tmpdir(), `kafkit-exported-${process.pid}.json`)
+/** A schema to register. */
 export const schemaFile = join(tmpdir(), `kafkit-schema-${process.pid}.avsc`)
 /** These are about a Schema Registry. */
 export const isRegistry = (line: string): boolean => line.startsWith('schemas ')
@@ -39,7 +43,9 @@ export const changing: Readonly<Record<string, string>> = {
   'reassign start': `reassign start ${moveFiles}/plan.json --yes`,
   'reassign throttle': `reassign throttle 20MB/s --journal ${moveFiles}/running.json --yes`,
   'reassign undo': `reassign undo --journal ${moveFiles}/over.json --yes`,
+  'schemas copy': `schemas copy --from-registry ${otherRegistry} --keep-ids --yes`,
   'schemas delete': 'schemas delete doomed-value --yes',
+  'schemas import': `schemas import ${exportedFile} --keep-ids --yes`,
   'schemas level': 'schemas level orders-value --set FULL --yes',
   'schemas mode': 'schemas mode orders-value --set READONLY --yes',
   'schemas register': `schemas register invoices-value ${schemaFile}`,
