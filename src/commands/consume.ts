@@ -7,6 +7,7 @@ import {
   lossesOf,
   type PartitionCount,
 } from '../lib/command-parts/consume/ending.ts'
+import {bareDecode, decodes, decodingFrom} from '../lib/command-parts/consume/decode.ts'
 import {consumeExamples} from '../lib/command-parts/consume/examples.ts'
 import {consumeExclusions} from '../lib/command-parts/consume/exclusions.ts'
 import {partitionsFrom, selectionFrom} from '../lib/command-parts/consume/filter.ts'
@@ -58,6 +59,7 @@ export default class Consume extends ChangingCommand {
   }
   static override exclusions = consumeExclusions
   static override readonly exclusionsAfterProperties = true
+  static override readonly bareFlags = bareDecode
   static override flags = consumeFlags
   static readonly helpGroups = consumeHelpGroups
 
@@ -81,10 +83,12 @@ export default class Consume extends ChangingCommand {
     const now = io.now()
     const start = startFrom(flags, now)
     const {until, ...limits} = stopsFrom(flags, now, connection.settings.totalTimeoutMs)
-    const [{recordOutput}, format, selection, {faint}] = await Promise.all([
+    const decoded = decodes(flags)
+    const [{recordOutput}, format, selection, decoding, {faint}] = await Promise.all([
       import('../lib/records/record-output.ts'),
-      formatFrom(flags, io),
-      selectionFrom(flags, now),
+      formatFrom(flags, io, decoded),
+      selectionFrom(decoded ? {...flags, key: undefined} : flags, now),
+      decodingFrom(flags, {source: async () => undefined, cwd: io.cwd}),
       this.colours('stderr'),
     ])
     const progress = io.terminal.stdout || io.piped || flags.quiet ? undefined : progressLine(io)
@@ -96,6 +100,7 @@ export default class Consume extends ChangingCommand {
     const settings = {
       format: format.format,
       filter: selection.filter,
+      decoding,
       output: recordOutput(io.stdout),
       isolation: flags['isolation-level'],
       rack: flags.rack,
@@ -113,12 +118,13 @@ export default class Consume extends ChangingCommand {
     )
     if (consumed.stoppedBy === 'end' || consumed.stoppedBy === 'idle') await waiting.tellOpenEnds(consumed.positions)
     this.achieved({records: consumed.records, bytes: consumed.bytes, positions: consumed.positions})
-    for (const text of endingNotices(consumed, {flags, selection, format})) onNotice(text)
+    for (const text of endingNotices(consumed, {flags, selection, format, decoding})) onNotice(text)
     progress?.clear()
     if (io.terminal.stderr || flags.group !== undefined) onNotice(counts(consumed))
-    await this.reportFailures(lossesOf(consumed))
+    const losses = lossesOf(consumed, {flags, decoding})
+    await this.reportFailures(losses)
     if (flags.counts) io.out(countLines(consumed, flags))
-    return endingCode(consumed, flags, io)
+    return endingCode(consumed, flags, losses, io)
   }
 
   async #read(reading: Reading): Promise<Consumed> {

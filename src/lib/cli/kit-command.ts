@@ -5,6 +5,7 @@ import type {ArgInput, FlagInput, Input, OutputArgs, OutputFlags, ParserOutput} 
 import {UsageError} from '../cluster/errors.ts'
 import {colourWanted, coloursFor, type Colours} from './colour.ts'
 import type {Columns} from './columns.ts'
+import {withBareFlags, type BareFlag} from './bare-flags.ts'
 import {checkExclusions, type Exclusion} from './exclusions.ts'
 import {exitCode} from './exit.ts'
 import {processIo, type Io} from './io.ts'
@@ -28,6 +29,9 @@ export abstract class KitCommand extends Command {
   static readonly exclusions: readonly Exclusion[] = []
   /** Properties set flags that were not typed: the command calls `checkExclusions` when it has them. */
   static readonly exclusionsAfterProperties: boolean = false
+
+  /** Flags whose value may be left out. */
+  static readonly bareFlags: Readonly<Record<string, BareFlag>> = {}
 
   /** The process, unless a test passed other streams to `start`. */
   io: Io = undefined as never
@@ -74,7 +78,7 @@ export abstract class KitCommand extends Command {
     const definitions = {...this.ctor.baseFlags, ...this.ctor.flags}
     // Not when a command looks at a line for a few flags only, whatever else it has.
     const ofThisCommand = !options?.flags || options.flags === (this.ctor.flags as unknown)
-    const words = withSortKeysShielded(argv ?? this.argv)
+    const words = withBareFlags(withSortKeysShielded(argv ?? this.argv), (this.ctor as typeof KitCommand).bareFlags)
     try {
       if (ofThisCommand) await this.#refuseUnknownFlags(words, definitions)
       const parsed = await super.parse<F, B, A>(options, words)

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import {lengthFormat} from '../../../src/lib/records/formats/binary-format.ts'
 import {jsonFormat} from '../../../src/lib/records/formats/json-format.ts'
-import {TextBuffer} from '../../../src/lib/records/formats/text-buffer.ts'
+import {TextBuffer} from '../../../src/lib/text/text-buffer.ts'
 import {jsonReader} from '../../../src/lib/records/readers/json-reader.ts'
 import {lengthReader} from '../../../src/lib/records/readers/length-reader.ts'
 import {readAll, type Kept} from '../support/collect.ts'

@@ -1,6 +1,6 @@
 // What a format writes for records given in a test.
 import type {Format, Place} from '../../../src/lib/records/formats/format.ts'
-import {TextBuffer} from '../../../src/lib/records/formats/text-buffer.ts'
+import {TextBuffer} from '../../../src/lib/text/text-buffer.ts'
 import {batch, forEachRecord, type Given} from './records.ts'
 
 const place = {topic: 'orders', partition: 3, leaderEpoch: 5, timestampType: 'CreateTime' as const}

@@ -1,5 +1,5 @@
 // The line of a batch.
-import type {TextBuffer} from '../../records/formats/text-buffer.ts'
+import type {TextBuffer} from '../../text/text-buffer.ts'
 import {
   batchFields as field,
   compressionName,

@@ -1,6 +1,6 @@
 // The lines of this tool on their way to standard output: filled into one buffer while the one before it is written.
 import type {Io} from '../../cli/io.ts'
-import {TextBuffer} from '../../records/formats/text-buffer.ts'
+import {TextBuffer} from '../../text/text-buffer.ts'
 import {OutputClosed, type Output} from '../../records/output.ts'
 import {recordOutput} from '../../records/record-output.ts'
 

@@ -1,6 +1,6 @@
 // What stands in front of key and value on a record's line. Lines differ in a few digits, so each is made of the one before
 // it: one copy, and the digits that are others.
-import type {TextBuffer} from '../../records/formats/text-buffer.ts'
+import type {TextBuffer} from '../../text/text-buffer.ts'
 
 const word = (text: string): Buffer => Buffer.from(text)
 const words = {

@@ -6,7 +6,7 @@ import {batchFields, compressionOf, isControl, maxTimestamp, timestampType} from
 import type {BatchWalk} from '../../log-files/batch-walk.ts'
 import {javaText} from '../../records/formats/java-text.ts'
 import {MetadataText} from './metadata-text.ts'
-import type {TextBuffer} from '../../records/formats/text-buffer.ts'
+import type {TextBuffer} from '../../text/text-buffer.ts'
 
 const word = (text: string): Buffer => Buffer.from(text)
 const words = {

@@ -5,6 +5,8 @@ import {ExpectedError} from '../../errors/expected-error.ts'
 import {damageText, type Consumed, type ReadPartition} from '../../records/consume/consumption.ts'
 import {listed} from '../../text/listed.ts'
 import {counted} from '../../text/plural.ts'
+import type {Decoding} from '../../records/consume/decoding.ts'
+import {undecodedText} from './decode.ts'
 import type {Selection} from './filter.ts'
 import type {ConsumeFlags} from './flags.ts'
 import type {RecordFormat} from './output.ts'
@@ -13,6 +15,7 @@ export interface Sources {
   readonly flags: ConsumeFlags
   readonly selection: Selection
   readonly format: RecordFormat
+  readonly decoding: Decoding | undefined
 }
 
 /** A line of --counts --output json. */
@@ -39,16 +42,21 @@ export function countLines({positions}: Consumed, {output}: Pick<ConsumeFlags, '
     .join('')
 }
 
-/** What was left out, for stderr. An error also with --quiet. */
-export const lossesOf = ({damaged = []}: Consumed): Error[] => damaged.map((each) => new LeftOut(damageText(each)))
+/** What was left out or not decoded, for stderr. An error also with --quiet. */
+export function lossesOf({damaged = []}: Consumed, {flags, decoding}: Pick<Sources, 'flags' | 'decoding'>): Error[] {
+  const undecoded = decoding && undecodedText(decoding.failures, flags)
+  const texts = [...damaged.map(damageText), ...(undecoded === undefined ? [] : [undecoded])]
+  return texts.map((each) => new LeftOut(each))
+}
 
 class LeftOut extends ExpectedError {
   override readonly name = 'LeftOut'
 }
 
-export function endingCode(consumed: Consumed, flags: ConsumeFlags, io: Io): number {
+/** `losses`: those of `lossesOf`. */
+export function endingCode(consumed: Consumed, flags: ConsumeFlags, losses: readonly Error[], io: Io): number {
   if (consumed.stoppedBy === 'signal') return interruptedCode(io)
-  if (consumed.damaged) return exitCode.failed
+  if (losses.length > 0) return exitCode.failed
   return consumed.records === 0 && flags['fail-if-empty'] ? exitCode.exceeded : exitCode.done
 }
 

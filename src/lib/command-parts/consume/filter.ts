@@ -102,7 +102,14 @@ export interface Selection {
 
 type WithZone = FilterFlags & TimeFlags
 
-/** `now`: ms since 1970. */
+/** Records with the key of --key, by their own bytes; undefined: all. */
+export async function keyFilterFrom({key}: Pick<FilterFlags, 'key'>): Promise<Filter | undefined> {
+  if (key === undefined) return undefined
+  const {matching} = await import('../../records/consume/filter.ts')
+  return matching({sameKey: Buffer.from(key)})
+}
+
+/** `now`: ms since 1970. Without the key: `keyFilterFrom` has chosen by it already. */
 export async function selectionFrom(flags: WithZone, now: number): Promise<Selection> {
   const [matches, where] = await Promise.all([patternsFrom(flags), whereFrom(flags, now)])
   if (!where) return {filter: matches, notJson: undefined}

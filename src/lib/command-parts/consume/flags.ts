@@ -2,6 +2,7 @@
 import type {InferredFlags} from '@oclif/core/interfaces'
 import {firstPage} from '../../cli/first-page.ts'
 import {clientFlag} from '../../cli/kafka-command.ts'
+import {decodeFlags} from './decode.ts'
 import {filterFlags} from './filter.ts'
 import {groupFlags} from './group.ts'
 import {outputFlags} from './output.ts'
@@ -18,6 +19,7 @@ export const consumeFlags = firstPage(
     ...stopFlags,
     ...timeFlags,
     ...outputFlags,
+    ...decodeFlags,
     ...filterFlags,
     ...groupFlags,
     ...clientFlag,
@@ -25,6 +27,15 @@ export const consumeFlags = firstPage(
 )
 
 /** Those that are not on the first page. */
-export const consumeHelpGroups = ['TOPIC', 'START', 'STOP', 'OUTPUT', 'FILTER', 'GROUP', 'CONNECTION'] as const
+export const consumeHelpGroups = [
+  'TOPIC',
+  'START',
+  'STOP',
+  'OUTPUT',
+  'DECODE',
+  'FILTER',
+  'GROUP',
+  'CONNECTION',
+] as const
 
 export type ConsumeFlags = InferredFlags<typeof consumeFlags>

@@ -82,12 +82,16 @@ export interface RecordFormat {
   readonly notJson?: JsonFormat['notJson']
 }
 
-/** UsageError for a mistake in the template. On a terminal, records cannot steer it. */
-export async function formatFrom(flags: WithZone, io: Pick<Io, 'terminal'>): Promise<RecordFormat> {
+/**
+ * UsageError for a mistake in the template. On a terminal, records cannot steer it. `decoded`: of records whose keys or
+ * values were decoded.
+ */
+export async function formatFrom(flags: WithZone, io: Pick<Io, 'terminal'>, decoded: boolean): Promise<RecordFormat> {
   if (flags.counts) return {format: () => undefined}
   if (flags.output === 'json') {
-    const {jsonFormat, embeddingFormat} = await import('../../records/formats/json-format.ts')
+    const {jsonFormat, embeddingFormat, decodedFormat} = await import('../../records/formats/json-format.ts')
     const [key, value] = [flags['key-format'], flags['value-format']]
+    if (decoded) return decodedFormat({key, value})
     return key === 'json' || value === 'json' ? embeddingFormat({key, value}) : {format: jsonFormat()}
   }
   const visible = (flags['control-characters'] ?? (io.terminal.stdout ? 'visible' : 'raw')) === 'visible'

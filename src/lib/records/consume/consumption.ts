@@ -5,6 +5,7 @@ import {settledWithin} from '../../cluster/waiting.ts'
 import type {Batch, RecordCursor} from '../../wire/records.ts'
 import type {Format} from '../formats/format.ts'
 import {OutputClosed, type Output} from '../output.ts'
+import type {Decoding} from './decoding.ts'
 import {Fetcher} from './fetcher.ts'
 import type {Filter} from './filter.ts'
 import {IdleClock} from './idle-clock.ts'
@@ -17,6 +18,8 @@ import type {OffsetReset} from './start.ts'
 export interface ReadSettings {
   format: Format
   filter?: Filter | undefined
+  /** Decodes records by schemas before they are filtered and formatted. */
+  decoding?: Decoding | undefined
   output: Output
   isolation?: 'read_uncommitted' | 'read_committed' | undefined
   /** What to do about an offset that is out of range; default `earliest`. */
@@ -116,13 +119,13 @@ export class Consumption {
   /** Reads nothing until positions are added to `fetcher`. */
   constructor(cluster: Cluster, settings: ReadSettings, options: ConsumptionOptions) {
     const {endless = false} = options
-    const {output, beforeWrite, format, filter, onFormatError, now = monotonicMs} = settings
+    const {output, beforeWrite, format, filter, decoding, onFormatError, now = monotonicMs} = settings
     const {maxRecords = Infinity, maxPerPartition = Infinity, idleMs, signal} = settings
     this.#settings = settings
     const fail = (error: unknown) => this.fail(error)
     this.writer = new RecordWriter(output, {onFailure: fail, beforeWrite, now})
     const limits = {maxRecords, maxPerPartition}
-    this.#copier = new RecordCopier({format, filter, onFormatError, fail, ...limits}, this.writer)
+    this.#copier = new RecordCopier({format, filter, decoding, onFormatError, fail, ...limits}, this.writer)
     const {fetch = {}, isolation, rack = '', outOfRange = 'earliest', patienceMs = 120_000} = settings
     const readCommitted = isolation === 'read_committed'
     const {controlRecords = false} = settings
@@ -228,15 +231,32 @@ export class Consumption {
     // Also for records that the filter leaves out: they have arrived, and more may lie behind them.
     this.#idle?.restart()
     this.#atEnd?.restart()
-    for (;;) {
-      const more = copier.copy(read, cursor, batch.lastOffset + 1, position.fetch.end)
+    for (let again = false; ;) {
+      const more = copier.copy(read, cursor, batch.lastOffset + 1, position.fetch.end, again)
       writer.touch(position)
       this.#settings.onProgress?.(copier.counters)
       if (copier.complete) return this.stop('count')
       if (copier.isComplete(read)) return this.fetcher.endHere(position)
+      const {pending} = copier
+      again = pending !== undefined
+      if (pending) await this.#unlessStopped(pending)
       if (writer.full) await writer.room()
       if (!more || this.fetcher.stopped || position.removed) return
     }
+  }
+
+  /** A registry may be slow to answer, and Ctrl-C should not be. */
+  async #unlessStopped(pending: Promise<void>): Promise<void> {
+    const {stopping} = this
+    if (stopping.aborted) return
+    const stopped = Promise.withResolvers<void>()
+    const stop = () => stopped.resolve()
+    stopping.addEventListener('abort', stop, {once: true})
+    await Promise.race([pending, stopped.promise])
+    stopping.removeEventListener('abort', stop)
+    // The time until a schema came says nothing of the topic.
+    this.#idle?.restart()
+    this.#atEnd?.restart()
   }
 
   readonly #onSignal = () => this.stop('signal')

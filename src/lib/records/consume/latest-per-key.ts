@@ -12,7 +12,7 @@ import type {Output} from '../output.ts'
 export async function consumeLatestPerKey(cluster: Cluster, input: ConsumeInput): Promise<Consumed> {
   const newest = new Map<string, Map<string, number>>()
   const nowhere: Output = {write: async () => undefined}
-  const {maxRecords: _, maxPerPartition: __, onProgress: ___, filter, ...reading} = input
+  const {maxRecords: _, maxPerPartition: __, onProgress: ___, decoding: ____, filter, ...reading} = input
   const ends = input.until === undefined ? {until: 'end' as const} : {}
   const first = await consumeRecords(cluster, {
     ...reading,

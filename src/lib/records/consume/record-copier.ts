@@ -1,6 +1,7 @@
 // The inner loop of consuming: records through filter and format into the writer's buffer.
 import type {RecordCursor} from '../../wire/records.ts'
 import type {Format} from '../formats/format.ts'
+import type {Decoding} from './decoding.ts'
 import type {Filter} from './filter.ts'
 import type {ReadState} from './read-state.ts'
 import type {RecordWriter} from './record-writer.ts'
@@ -8,6 +9,8 @@ import type {RecordWriter} from './record-writer.ts'
 export interface CopySettings {
   readonly format: Format
   readonly filter?: Filter | undefined
+  /** What filter and format see instead of the bytes. */
+  readonly decoding?: Decoding | undefined
   /** Records in all. */
   readonly maxRecords: number
   /** Records of each partition. */
@@ -21,6 +24,8 @@ export interface CopySettings {
 export class RecordCopier {
   /** Records that were copied, and the bytes of their keys and values. */
   readonly counters = {records: 0, bytes: 0}
+  /** Set by `copy`, and taken back by its next call; it never rejects. */
+  pending: Promise<void> | undefined
   readonly #settings: CopySettings
   readonly #writer: RecordWriter
 
@@ -41,27 +46,36 @@ export class RecordCopier {
 
   /**
    * Copies records of the cursor's batch before offset `end`, and moves `state`. True: stopped early, at a limit or with a
-   * full buffer; the cursor may have more. `next`: the offset behind the batch.
+   * full buffer; the cursor may have more. `next`: the offset behind the batch. With `pending` afterwards, a schema has to
+   * come first: wait for it, and call again with `again`, for the cursor's present record is not copied yet.
    */
-  copy(state: ReadState, cursor: RecordCursor, next: number, end: number): boolean {
+  copy(state: ReadState, cursor: RecordCursor, next: number, end: number, again = false): boolean {
     const {counters} = this
-    const {filter, format, maxRecords, maxPerPartition, onFormatError} = this.#settings
+    const {filter, format, decoding, maxRecords, maxPerPartition, onFormatError} = this.#settings
     const writer = this.#writer
     const {text} = writer
     const from = state.offset
     let left = Math.min(maxRecords - counters.records, maxPerPartition - state.taken)
     let records = 0
     let bytes = 0
+    this.pending = undefined
     let whole = text.length
     let reached = from
     try {
-      while (cursor.next()) {
+      for (let held = again; held || cursor.next(); held = false) {
         const {offset, keyLength, valueLength} = cursor
         if (offset < from) continue
         if (offset >= end) break
-        if (filter !== undefined && !filter(cursor, state)) continue
-        if (onFormatError === undefined) format(cursor, state, text)
-        else if (!this.#formatted(cursor, state, onFormatError)) {
+        const record = decoding === undefined ? cursor : decoding.decode(cursor, state)
+        if (record === 'skip') continue
+        if (record === 'pending') {
+          state.moveTo(offset)
+          this.pending = decoding?.pending
+          return true
+        }
+        if (filter !== undefined && !filter(record, state)) continue
+        if (onFormatError === undefined) format(record, state, text)
+        else if (!this.#formatted(record, state, onFormatError)) {
           state.moveTo(offset + 1)
           records++
           return true

@@ -1,5 +1,5 @@
 // The one writer for all fetch loops: loops that each wrote by themselves would tear each other's lines apart.
-import {TextBuffer} from '../formats/text-buffer.ts'
+import {TextBuffer} from '../../text/text-buffer.ts'
 import type {Output} from '../output.ts'
 import type {Position} from './position.ts'
 

@@ -1,7 +1,7 @@
 // Formats for programs: bytes with nothing between them, or with a length before each.
 import type {RecordCursor} from '../../wire/records.ts'
 import type {Format} from './format.ts'
-import type {TextBuffer} from './text-buffer.ts'
+import type {TextBuffer} from '../../text/text-buffer.ts'
 
 /** Values one behind the other; a null value writes nothing. */
 export function rawFormat(): Format {

@@ -1,6 +1,6 @@
 // What a format is: it turns records into bytes. One file per format stands beside this one.
 import type {RecordCursor} from '../../wire/records.ts'
-import type {TextBuffer} from './text-buffer.ts'
+import type {TextBuffer} from '../../text/text-buffer.ts'
 
 /** What is known of a record beside its own fields. */
 export interface Place {

@@ -1,8 +1,10 @@
 // One JSON object per line, from which the record can be restored byte by byte.
 import {isUtf8} from 'node:buffer'
 import type {RecordCursor} from '../../wire/records.ts'
+import {DecodedRecord} from './decoded-record.ts'
 import type {Format, Place, TimestampType} from './format.ts'
-import type {TextBuffer} from './text-buffer.ts'
+import {quotedText} from '../../text/json-text.ts'
+import type {TextBuffer} from '../../text/text-buffer.ts'
 
 /** One line. */
 export interface JsonRecord {
@@ -20,10 +22,26 @@ export interface JsonRecord {
   /** As key, with --value-format json. */
   readonly value: string | EmbeddedJson | null
   readonly valueEncoding?: 'base64'
+  /** With --decode: what the key was decoded with; then `key` is any JSON. */
+  readonly keySchema?: UsedSchema
+  /** With --decode: why the key could not be decoded; then `key` is as without. */
+  readonly keyError?: string
+  readonly valueSchema?: UsedSchema
+  readonly valueError?: string
   /** In the record's order; names may repeat. */
   readonly headers: readonly JsonHeader[]
   /** Only of transaction markers (--control-records): `commit`, `abort`. */
   readonly control?: string
+}
+/** What a key or value was decoded with. */
+interface UsedSchema {
+  /** Of the registry. */
+  readonly id?: number
+  readonly guid?: string
+  /** AVRO, PROTOBUF, JSON, or what needs no schema: int64, msgpack, … */
+  readonly type: string
+  /** Protobuf: full name of the message. */
+  readonly message?: string
 }
 /** What the bytes of a key or value are as JSON. */
 type EmbeddedJson = number | boolean | readonly unknown[] | {readonly [name: string]: unknown}
@@ -61,10 +79,26 @@ export const jsonFormat = (): Format => lines(field, field)
  * restored.
  */
 export function embeddingFormat(settings: JsonSettings): JsonFormat {
-  const notJson = {keys: 0, values: 0}
-  const key: Field = settings.key === 'json' ? embedded(() => notJson.keys++) : field
-  const value: Field = settings.value === 'json' ? embedded(() => notJson.values++) : field
+  const {key, value, notJson} = fieldsOf(settings)
   return {format: lines(key, value), notJson}
+}
+
+/**
+ * Of decoded records: what was decoded stands there as JSON, followed by `"valueSchema":{"id":32,"type":"AVRO"}`; what
+ * could not be decoded as by `jsonFormat`, followed by `"valueError":"why"`. The rest is the given format's.
+ */
+export function decodedFormat(settings: JsonSettings): JsonFormat {
+  const {key, value, notJson} = fieldsOf(settings)
+  return {format: lines(decoded('key', key), decoded('value', value)), notJson}
+}
+
+function fieldsOf({key, value}: JsonSettings) {
+  const notJson = {keys: 0, values: 0}
+  return {
+    key: key === 'json' ? embedded(() => notJson.keys++) : field,
+    value: value === 'json' ? embedded(() => notJson.values++) : field,
+    notJson,
+  }
 }
 
 function lines(keyField: Field, valueField: Field): Format {
@@ -81,8 +115,8 @@ function lines(keyField: Field, valueField: Field): Format {
     to.bytes(timestampKey)
     to.number(record.timestamp)
     to.bytes(timestampTypes[place.timestampType])
-    keyField(to, keyKey, keyEncoding, record.bytes, record.keyStart, record.keyLength)
-    valueField(to, valueKey, valueEncoding, record.bytes, record.valueStart, record.valueLength)
+    keyField(to, keyKey, keyEncoding, record.bytes, record.keyStart, record.keyLength, record)
+    valueField(to, valueKey, valueEncoding, record.bytes, record.valueStart, record.valueLength, record)
     headers(record, to)
     if (place.control) to.text(`,"control":${JSON.stringify(markerOf(record))}`)
     to.bytes(recordEnd)
@@ -127,7 +161,27 @@ function headers(record: RecordCursor, to: TextBuffer) {
   to.bytes(headersEnd)
 }
 
-type Field = typeof field
+type Field = (...of: [...Parameters<typeof field>, record: RecordCursor]) => void
+
+/** As `other`, unless the record was decoded. */
+function decoded(name: 'key' | 'value', other: Field): Field {
+  const schemaKey = Buffer.from(`,"${name}Schema":`)
+  const errorKey = Buffer.from(`,"${name}Error":`)
+  const of = name === 'key' ? 'keyField' : 'valueField'
+  return (to, key, encoding, from, start, length, record) => {
+    const about = record instanceof DecodedRecord ? record[of] : undefined
+    if (about?.json) {
+      to.bytes(key)
+      to.slice(from, start, start + length)
+      to.bytes(schemaKey)
+      return to.text(about.schema)
+    }
+    other(to, key, encoding, from, start, length, record)
+    if (about?.error === undefined) return
+    to.bytes(errorKey)
+    to.text(JSON.stringify(about.error))
+  }
+}
 
 /** As `field`, but JSON becomes part of the line. `other`: called for what is not JSON. */
 function embedded(other: () => void): Field {
@@ -176,44 +230,10 @@ function lineEnd(from: Buffer, start: number, end: number): number {
 function field(to: TextBuffer, name: Buffer, encoding: Buffer, from: Buffer, start: number, length: number) {
   to.bytes(name)
   if (length < 0) to.bytes(nullText)
-  else if (!quoted(to, from, start, start + length)) {
+  else if (!quotedText(to, from, start, start + length)) {
     to.byte(34)
     to.text(from.toString('base64', start, start + length))
     to.byte(34)
     to.bytes(encoding)
   }
-}
-
-/** How a byte is written in a JSON string: 0 as it is, 1 as a part of a character beyond ASCII, 2 and more escaped. */
-const kinds = new Uint8Array(256).fill(1, 0x80)
-const escapes: Buffer[] = []
-for (const code of [...Array(0x20).keys(), 0x22, 0x5c]) {
-  kinds[code] = 2 + escapes.length
-  escapes.push(Buffer.from(JSON.stringify(String.fromCharCode(code)).slice(1, -1)))
-}
-
-/** Writes a JSON string. False: the bytes are not UTF-8, and nothing was written. */
-function quoted(to: TextBuffer, from: Buffer, start: number, end: number): boolean {
-  const before = to.length
-  to.reserve((end - start) * 6 + 2) // every byte an escape such as \u001f
-  const target = to.buffer
-  let at = before
-  let checked = false
-  target[at++] = 34
-  for (let i = start; i < end; i++) {
-    const byte = from[i] as number
-    const kind = kinds[byte] as number
-    if (kind === 0) target[at++] = byte
-    else if (kind === 1) {
-      if (!checked && !isUtf8(from.subarray(i, end))) return false
-      checked = true
-      target[at++] = byte
-    } else {
-      const escape = escapes[kind - 2] as Buffer
-      for (let k = 0; k < escape.length; k++) target[at++] = escape[k] as number
-    }
-  }
-  target[at++] = 34
-  to.length = at
-  return true
 }

@@ -4,7 +4,7 @@ import {isoText, utc, type TimeZone} from '../../text/time-zone.ts'
 import {visibleBytes} from '../../text/visible-bytes.ts'
 import type {RecordCursor} from '../../wire/records.ts'
 import type {Format, Place} from './format.ts'
-import type {TextBuffer} from './text-buffer.ts'
+import type {TextBuffer} from '../../text/text-buffer.ts'
 
 type Part = (record: RecordCursor, place: Place, to: TextBuffer) => void
 type Convert = (bytes: Buffer, to: TextBuffer) => void

@@ -3,7 +3,7 @@ import {isoText, type TimeZone} from '../../text/time-zone.ts'
 import {visibleBytes} from '../../text/visible-bytes.ts'
 import type {RecordCursor} from '../../wire/records.ts'
 import type {Format, Place} from './format.ts'
-import type {TextBuffer} from './text-buffer.ts'
+import type {TextBuffer} from '../../text/text-buffer.ts'
 
 /** Only `value` is on by default. The fields come in this order. */
 export interface TextFormat {

@@ -7,7 +7,7 @@ import type {LineNumbers} from '../readers/line-numbers.ts'
 import type {MalformedInput} from '../readers/malformed-input.ts'
 import {OutputClosed, type Output} from '../output.ts'
 import type {Delivery} from './producer-settings.ts'
-import {TextBuffer} from '../formats/text-buffer.ts'
+import {TextBuffer} from '../../text/text-buffer.ts'
 
 /** Bytes given to a Reporter and not written yet, from which on callers should wait. */
 const mostPending = 4 * 1024 * 1024

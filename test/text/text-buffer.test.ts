@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest'
-import {TextBuffer} from '../../../src/lib/records/formats/text-buffer.ts'
+import {TextBuffer} from '../../src/lib/text/text-buffer.ts'
 
 describe('copying', () => {
   test('slices of every length are copied next to each other, from changing buffers', () => {

@@ -1,0 +1,155 @@
+// Bytes of one key or value, read from the front. Every number in them may be a lie: nothing is taken that is not there.
+import {DecodeError} from './serde-error.ts'
+
+/** How deep values may lie inside of each other. */
+export const deepest = 512
+/** How many items without a byte of their own (null, empty records) one record may have. */
+const mostEmpty = 1_000_000
+/** How much text one key or value may become, bytes: a few bytes that say "a million of these" are an attack or damage. */
+export const mostText = 256 * 2 ** 20
+
+const views = new WeakMap<Uint8Array, DataView>()
+
+export class ByteReader {
+  bytes: Uint8Array = new Uint8Array(0)
+  at = 0
+  end = 0
+  depth = 0
+  empty = 0
+  #view: DataView = new DataView(new ArrayBuffer(0))
+
+  /** Starts anew, with other bytes or another part of them. */
+  open(bytes: Uint8Array, start: number, end: number): this {
+    if (bytes !== this.bytes) {
+      this.bytes = bytes
+      let view = views.get(bytes)
+      if (!view) views.set(bytes, (view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)))
+      this.#view = view
+    }
+    this.at = start
+    this.end = end
+    this.depth = 0
+    this.empty = 0
+    return this
+  }
+
+  get left(): number {
+    return this.end - this.at
+  }
+
+  byte(): number {
+    if (this.at >= this.end) throw ended()
+    return this.bytes[this.at++] as number
+  }
+
+  /** Moves on by so many bytes, and returns where they begin. */
+  skip(length: number): number {
+    const start = this.at
+    if (length < 0 || length > this.end - start) throw tooLong(length, this.end - start)
+    this.at = start + length
+    return start
+  }
+
+  float32(littleEndian: boolean): number {
+    return this.#view.getFloat32(this.skip(4), littleEndian)
+  }
+
+  float64(littleEndian: boolean): number {
+    return this.#view.getFloat64(this.skip(8), littleEndian)
+  }
+
+  uint32(littleEndian: boolean): number {
+    return this.#view.getUint32(this.skip(4), littleEndian)
+  }
+
+  uint16(littleEndian: boolean): number {
+    return this.#view.getUint16(this.skip(2), littleEndian)
+  }
+
+  uint64(littleEndian: boolean): bigint {
+    return this.#view.getBigUint64(this.skip(8), littleEndian)
+  }
+
+  int64(littleEndian: boolean): bigint {
+    return this.#view.getBigInt64(this.skip(8), littleEndian)
+  }
+
+  /** Base-128 varint of up to 64 bits: a number up to 2^53, beyond that a bigint from 0 to 2^64-1. */
+  varint(): number | bigint {
+    const {bytes, end} = this
+    let at = this.at
+    let value = 0
+    let scale = 1
+    for (let more = 0; more < 7; more++) {
+      if (at >= end) throw ended()
+      const byte = bytes[at++] as number
+      value += (byte & 0x7f) * scale
+      if (byte < 0x80) {
+        this.at = at
+        return value
+      }
+      scale *= 128
+    }
+    return this.#longVarint(value, at)
+  }
+
+  /** Behind seven bytes, which hold 49 bits. */
+  #longVarint(low: number, start: number): number | bigint {
+    const {bytes, end} = this
+    let at = start
+    let value = BigInt(low)
+    for (let shift = 49n; shift < 70n; shift += 7n) {
+      if (at >= end) throw ended()
+      const byte = bytes[at++] as number
+      value |= BigInt(byte & 0x7f) << shift
+      if (byte < 0x80) {
+        this.at = at
+        if (value >= 2n ** 64n) throw new DecodeError('a number of more than 64 bits')
+        return value <= largest ? Number(value) : value
+      }
+    }
+    throw new DecodeError('a number that does not end: it has more than 10 bytes')
+  }
+
+  /** Zigzag: 0, -1, 1, -2 … are 0, 1, 2, 3 …; a bigint only beyond 2^52. */
+  zigzag(): number | bigint {
+    const value = this.varint()
+    if (typeof value === 'number' && value < 2 ** 53) return value % 2 === 0 ? value / 2 : -(value + 1) / 2
+    const wide = BigInt(value)
+    return (wide >> 1n) ^ -(wide & 1n)
+  }
+
+  /** A length or a count: any that is more than the bytes that are left, or negative, is an error. */
+  length(zigzag: boolean): number {
+    const length = zigzag ? this.zigzag() : this.varint()
+    if (typeof length === 'bigint' || length < 0 || length > this.end - this.at)
+      throw tooLong(length, this.end - this.at)
+    return length
+  }
+
+  /** Before something that has no bytes of its own. */
+  takeEmpty(count: number | bigint): void {
+    const left = mostEmpty - this.empty
+    if (count > left) throw new DecodeError(`${count} items without a byte of their own: that is no real record`)
+    this.empty += Number(count)
+  }
+
+  enter(): void {
+    if (++this.depth > deepest) throw new DecodeError(`values more than ${deepest} deep inside of each other`)
+  }
+
+  leave(): void {
+    this.depth--
+  }
+}
+
+const largest = BigInt(Number.MAX_SAFE_INTEGER)
+
+export const ended = (): DecodeError => new DecodeError('the bytes end in the middle of it')
+
+const tooLong = (length: number | bigint, left: number) =>
+  new DecodeError(
+    length < 0
+      ? `a length of ${length}`
+      : `${length} bytes are announced, and ${left === 1 ? '1 is' : `${left} are`} left`,
+  )

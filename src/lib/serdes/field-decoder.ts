@@ -1,0 +1,195 @@
+// Decodes the keys, or the values, of all records: finds the frame, knows the schema or asks for it once, writes JSON.
+import {inflateSync} from 'node:zlib'
+import type {TextBuffer} from '../text/text-buffer.ts'
+import {ByteReader} from './byte-reader.ts'
+import {Frame, type Framing, type RecordHeaders} from './framing.ts'
+import type {DecodedForm, PayloadDecoder, SchemaText} from './payload.ts'
+import {payloadDecoder} from './payload-decoder.ts'
+import type {PrimitiveDecoder} from './primitives.ts'
+import {SchemaUnknown, type RegisteredSchema, type SchemaSource, type SchemaType} from './schema-source.ts'
+import {isSchemaSerde, schemaTypes, type Serde} from './serde-names.ts'
+import {DecodeError, SchemaInvalid} from './serde-error.ts'
+
+export interface FieldSettings {
+  readonly field: 'key' | 'value'
+  /** auto: what has a frame; the rest stays as it is. Any other: every record, and one that is not it is an error. */
+  readonly serde: Exclude<Serde, 'text'>
+  readonly framing: Framing
+  /** Where ids are looked up. */
+  readonly source?: SchemaSource | undefined
+  /** Of a file: counts for all records, whatever their frames say. */
+  readonly schema?: SchemaText | undefined
+  /** Full name of a Protobuf message, where the payload does not say which. */
+  readonly message?: string | undefined
+  readonly form: DecodedForm
+}
+
+/** `json`: was decoded. `as-is`: nothing was written, for it has no frame. `pending`: nothing, see `pending`. */
+export type FieldOutcome = 'json' | 'as-is' | 'pending'
+
+interface Known {
+  readonly decoder: PayloadDecoder
+  /** Of the record's line: `{"id":32,"type":"AVRO"}`. */
+  readonly json: string
+}
+
+export class FieldDecoder {
+  /** Wait for it after `pending`, and then decode the same again. It never rejects. */
+  pending: Promise<void> | undefined
+  /** Of the last `json`: what its schema is, as JSON. */
+  schemaJson = ''
+  readonly #settings: FieldSettings
+  readonly #frame: Frame
+  readonly #reader = new ByteReader()
+  /** By what frames refer to them with; a promise while it is being asked for. */
+  readonly #known = new Map<number | string, Known | Error | Promise<void>>()
+  readonly #withMessage = new Map<string, string>()
+  readonly #plain: PrimitiveDecoder | undefined
+  readonly #plainJson: string
+
+  /** `plain`: decodes what needs no schema. */
+  constructor(settings: FieldSettings, plain?: PrimitiveDecoder) {
+    this.#settings = settings
+    this.#frame = new Frame(settings.framing, settings.field)
+    this.#plain = plain
+    this.#plainJson = JSON.stringify({type: settings.serde})
+  }
+
+  /**
+   * Writes one key or value that is not null. Raises `DecodeError` if it is not what it should be; any other error concerns
+   * all records (no registry in reach).
+   */
+  decode(bytes: Buffer, start: number, length: number, headers: RecordHeaders, to: TextBuffer): FieldOutcome {
+    const {serde, schema} = this.#settings
+    if (this.#plain) {
+      this.#plain(bytes, start, length, to)
+      this.schemaJson = this.#plainJson
+      return 'json'
+    }
+    const frame = this.#frame
+    const end = start + length
+    if (!frame.read(bytes, start, end, headers) && !schema) {
+      if (serde === 'auto') return 'as-is'
+      throw new DecodeError(
+        `it names no schema (${this.#settings.framing === 'auto' ? 'none of the known frames' : `framing ${this.#settings.framing}`}): for bare ${serde} give the schema in a file`,
+      )
+    }
+    const known = this.#lookUp(schema ? 0 : keyOf(frame))
+    if (known === undefined) return 'pending'
+    if (known instanceof Error) throw known
+    const from = frame.compressed ? this.#inflated(bytes, frame.start, end) : this.#reader.open(bytes, frame.start, end)
+    const message = known.decoder.decode(from, to, frame)
+    this.schemaJson = message === undefined ? known.json : this.#messageJson(known.json, message)
+    return 'json'
+  }
+
+  #lookUp(key: number | string): Known | Error | undefined {
+    const known = this.#known.get(key)
+    if (known !== undefined && !(known instanceof Promise)) return known
+    this.pending = known ?? this.#ask(key)
+    return undefined
+  }
+
+  #ask(key: number | string): Promise<void> {
+    const {form} = this.#settings
+    const asked = this.#schema()
+      .then(async (schema) => {
+        const decoder = await payloadDecoder(schema, form)
+        this.#known.set(key, {decoder, json: schemaJson(schema)})
+      })
+      .catch((error: unknown) => {
+        const which = typeof key === 'number' && key > 0 ? `schema ${key}` : 'the schema'
+        this.#known.set(
+          key,
+          error instanceof SchemaUnknown
+            ? new DecodeError(error.message, {cause: error})
+            : error instanceof SchemaInvalid && !this.#settings.schema
+              ? new DecodeError(`${which}: ${error.message}`, {cause: error})
+              : (error as Error),
+        )
+      })
+    this.#known.set(key, asked)
+    return asked
+  }
+
+  async #schema(): Promise<SchemaText | RegisteredSchema> {
+    const {source, schema, serde} = this.#settings
+    const {key, id, guid, wideId} = this.#frame
+    const found = schema ?? (await this.#asked(source, {key, id, guid, wideId}))
+    if (isSchemaSerde(serde) && found.type !== schemaTypes[serde])
+      throw new SchemaInvalid(`it is of type ${found.type}, and not ${schemaTypes[serde]}`)
+    return found
+  }
+
+  async #asked(
+    source: SchemaSource | undefined,
+    {key, id, guid, wideId}: Pick<Frame, 'key' | 'id' | 'guid' | 'wideId'>,
+  ): Promise<RegisteredSchema> {
+    if (key === 'glue') throw new SchemaUnknown(`version ${guid} is in AWS Glue, which is not asked: ${inFile}`)
+    if (key === 'fingerprint')
+      throw new SchemaUnknown(`the fingerprint ${wideId.toString(16).padStart(16, '0')} cannot be looked up: ${inFile}`)
+    if (!source) throw new SchemaUnknown(`there is no registry to ask for schema ${key === 'id' ? id : guid || wideId}`)
+    if (key === 'guid') return source.byGuid(guid)
+    if (key === 'id') return source.byId(id)
+    const kind = key === 'apicurio-content' ? 'content' : 'global'
+    if (source.byApicurioId) return source.byApicurioId(kind, wideId)
+    // Apicurio's API of Confluent has ids of contents, which are the same unless a schema was registered twice.
+    return source.byId(Number(wideId))
+  }
+
+  #inflated(bytes: Buffer, start: number, end: number): ByteReader {
+    try {
+      const plain = inflateSync(bytes.subarray(start, end), {maxOutputLength: largestInflated})
+      return this.#reader.open(plain, 0, plain.length)
+    } catch (error) {
+      throw new DecodeError(`it cannot be decompressed: ${(error as Error).message}`, {cause: error})
+    }
+  }
+
+  #messageJson(json: string, message: string): string {
+    const place = `${json} ${message}`
+    const known = this.#withMessage.get(place)
+    if (known !== undefined) return known
+    const text = `${json.slice(0, -1)},"message":${JSON.stringify(message)}}`
+    this.#withMessage.set(place, text)
+    return text
+  }
+}
+
+const inFile = 'give the schema in a file'
+const largestInflated = 64 * 2 ** 20
+
+function keyOf(frame: Frame): number | string {
+  switch (frame.key) {
+    case 'id':
+      return frame.id
+    case 'guid':
+    case 'glue':
+      return frame.guid
+    default:
+      return `${frame.key} ${frame.wideId}`
+  }
+}
+
+function schemaJson(schema: SchemaText | RegisteredSchema): string {
+  const {id, guid} = schema as Partial<RegisteredSchema>
+  const shown: {id?: number | undefined; guid?: string | undefined; type: SchemaType} = {id, guid, type: schema.type}
+  return JSON.stringify(shown)
+}
+
+/** Of what needs no schema; undefined: it needs one. */
+export async function plainDecoder(serde: Exclude<Serde, 'text'>): Promise<PrimitiveDecoder | undefined> {
+  switch (serde) {
+    case 'auto':
+    case 'avro':
+    case 'protobuf':
+    case 'json-schema':
+      return undefined
+    case 'msgpack':
+      return (await import('./msgpack.ts')).msgpackToJson
+    case 'cbor':
+      return (await import('./cbor.ts')).cborToJson
+    default:
+      return (await import('./primitives.ts')).primitiveDecoder(serde)
+  }
+}

@@ -1,0 +1,19 @@
+// Payloads of JSON Schema: JSON text, looked through only when that is asked for.
+import type {PayloadDecoder, DecodedForm, SchemaText} from '../payload.ts'
+import {DecodeError} from '../serde-error.ts'
+import {copyJson} from './copy-json.ts'
+
+export async function jsonDecoder(schema: SchemaText, {validate}: DecodedForm): Promise<PayloadDecoder> {
+  if (!validate) return {decode: (from, to) => void copyJson(from, to)}
+  const {jsonValidator} = await import('./validate.ts')
+  const problemOf = await jsonValidator(schema)
+  return {
+    decode(from, to) {
+      const before = to.length
+      copyJson(from, to)
+      const problem = problemOf(JSON.parse(to.buffer.toString('utf8', before, to.length)))
+      if (problem !== undefined) throw new DecodeError(problem)
+      return undefined
+    },
+  }
+}

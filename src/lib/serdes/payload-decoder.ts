@@ -1,0 +1,23 @@
+// From a schema to what decodes its payloads; only what its type needs is loaded.
+import type {DecodedForm, PayloadDecoder, SchemaText} from './payload.ts'
+import {SchemaInvalid} from './serde-error.ts'
+
+/** Raises `SchemaInvalid`. */
+export async function payloadDecoder(schema: SchemaText, form: DecodedForm): Promise<PayloadDecoder> {
+  if (schema.rules && schema.rules.length > 0)
+    throw new SchemaInvalid(
+      `it has rules (${schema.rules.join(', ')}) that change what is in a record: that cannot be undone here`,
+    )
+  switch (schema.type) {
+    case 'AVRO': {
+      const {avroDecoder} = await import('./avro/payload.ts')
+      return avroDecoder(schema, form)
+    }
+    case 'JSON': {
+      const {jsonDecoder} = await import('./json/payload.ts')
+      return jsonDecoder(schema, form)
+    }
+    default:
+      throw new SchemaInvalid(`a schema of type ${String(schema.type)}: kafkit knows AVRO, PROTOBUF and JSON`)
+  }
+}

@@ -1,0 +1,54 @@
+// A schema ready for use: what decodes the payloads that were written with it.
+import type {TextBuffer} from '../text/text-buffer.ts'
+import type {AvroJsonOptions} from './avro/decode.ts'
+import type {ByteReader} from './byte-reader.ts'
+import type {Frame} from './framing.ts'
+import type {ReferencedSchema, SchemaType} from './schema-source.ts'
+import {DecodeError} from './serde-error.ts'
+
+export interface PayloadDecoder {
+  /**
+   * Writes the payload as JSON. It must be used up to its last byte; `DecodeError` otherwise. Returns the full name of
+   * the message where one schema has several.
+   */
+  decode(from: ByteReader, to: TextBuffer, frame: Frame): string | undefined
+}
+
+/** How decoded values are written. */
+export interface DecodedForm extends AvroJsonOptions {
+  /** Of Protobuf. */
+  readonly protoDefaults: boolean
+  readonly protoNames: 'json' | 'original'
+  /** JSON Schema: look whether the payload fulfils it. */
+  readonly validate: boolean
+}
+
+/** What a schema is, whether it comes from a registry or a file. */
+export interface SchemaText {
+  readonly type: SchemaType
+  readonly text: string
+  readonly references: readonly ReferencedSchema[]
+  readonly rules?: readonly string[] | undefined
+}
+
+/** All that a schema refers to, each once, and each behind what it refers to itself. */
+export function leavesFirst(references: readonly ReferencedSchema[]): ReferencedSchema[] {
+  const found = new Map<string, ReferencedSchema>()
+  const add = (each: ReferencedSchema) => {
+    const place = `${each.name} ${each.subject} ${each.version}`
+    if (found.has(place)) return
+    for (const deeper of each.references) add(deeper)
+    found.set(place, each)
+  }
+  for (const each of references) add(each)
+  return [...found.values()]
+}
+
+/** Bytes behind the value mean that the schema was another one. */
+export function usedUp(from: ByteReader): void {
+  if (from.left === 0) return
+  const windowed = from.left === 8 ? ' (windowed keys of Kafka Streams and ksqlDB end with 8 more)' : ''
+  throw new DecodeError(
+    `${from.left} ${from.left === 1 ? 'byte is' : 'bytes are'} left behind the value: it was written with another schema${windowed}`,
+  )
+}

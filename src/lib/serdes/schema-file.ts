@@ -1,0 +1,36 @@
+// Schemas in files.
+import {readFile} from 'node:fs/promises'
+import {extname, resolve} from 'node:path'
+import {UsageError} from '../errors/usage-error.ts'
+import {fileProblem} from '../text/file-problem.ts'
+import type {SchemaText} from './payload.ts'
+import {isSchemaSerde, schemaTypes, type Serde} from './serde-names.ts'
+
+const types = {'.avsc': 'AVRO', '.avro': 'AVRO', '.proto': 'PROTOBUF', '.json': 'JSON'} as const
+
+export interface SchemaFileOptions {
+  /** Of a relative path. */
+  readonly cwd: string
+  /** What the flags say of its type; else its name does. */
+  readonly serde?: Serde | undefined
+}
+
+/** UsageError if it cannot be read, or if it is not clear what it is. */
+export async function readSchemaFile(file: string, {cwd, serde}: SchemaFileOptions): Promise<SchemaText> {
+  let text: string
+  try {
+    text = await readFile(resolve(cwd, file), 'utf8')
+  } catch (error) {
+    throw new UsageError(`cannot read the schema ${file}: ${fileProblem(error as NodeJS.ErrnoException)}`, {
+      cause: error,
+    })
+  }
+  const byName = types[extname(file).toLowerCase() as keyof typeof types] as
+    (typeof types)[keyof typeof types] | undefined
+  const type = serde !== undefined && isSchemaSerde(serde) ? schemaTypes[serde] : byName
+  if (type === undefined)
+    throw new UsageError(
+      `cannot tell what kind of schema ${file} is: its name ends in none of .avsc, .proto and .json; say it with a serde (avro, protobuf, json-schema)`,
+    )
+  return {type, text, references: []}
+}

@@ -1,0 +1,24 @@
+// What keys and values may be, by the names that flags have.
+export const numberSerdes = ['int16', 'int32', 'int64', 'float32', 'float64'] as const
+export type NumberSerde = (typeof numberSerdes)[number]
+
+export const serdes = [
+  'auto',
+  'text',
+  'bytes',
+  'avro',
+  'protobuf',
+  'json-schema',
+  'msgpack',
+  'cbor',
+  ...numberSerdes,
+  'boolean',
+  'uuid',
+] as const
+export type Serde = (typeof serdes)[number]
+
+/** Those that need a schema, and the type that it must have. */
+export const schemaTypes = {avro: 'AVRO', protobuf: 'PROTOBUF', 'json-schema': 'JSON'} as const
+export type SchemaSerde = keyof typeof schemaTypes
+
+export const isSchemaSerde = (serde: Serde): serde is SchemaSerde => Object.hasOwn(schemaTypes, serde)

@@ -1,0 +1,32 @@
+// Numbers as they are printed: the shortest text that is the same number again.
+
+/** JSON's number, or a string for what JSON has no number for: `"NaN"`, `"Infinity"`, `"-Infinity"`. */
+export function doubleText(value: number): string {
+  if (!Number.isFinite(value)) return `"${value}"`
+  return Object.is(value, -0) ? '-0' : String(value)
+}
+
+/** The same for a value of 32 bits: 1.1, where its exact value as a double is 1.10000002384185791015625. */
+export function floatText(value: number): string {
+  if (!Number.isFinite(value) || Number.isInteger(value)) return doubleText(value)
+  // With 9 digits every float is unique, and with fewer than 6 none is lost that 6 would not show.
+  for (let digits = 6; digits < 9; digits++) {
+    const text = String(Number(value.toPrecision(digits)))
+    if (Math.fround(Number(text)) === value) return text
+  }
+  return String(Number(value.toPrecision(9)))
+}
+
+/** As Java's Double.toString (JDK 19 and later): 1.0, 1.0E10, 1.0E-5; as text in quotation marks where JSON has none. */
+export function javaDoubleText(value: number): string {
+  if (!Number.isFinite(value)) return `"${value}"`
+  if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0'
+  const size = Math.abs(value)
+  const [mantissa = '', power = '0'] = value.toExponential().split('e')
+  if (size >= 1e-3 && size < 1e7) {
+    const plain = String(value)
+    return plain.includes('.') ? plain : `${plain}.0`
+  }
+  // At least two digits, and then the nearest two: 4.9E-324, where 5E-324 is enough.
+  return `${mantissa.includes('.') ? mantissa : value.toExponential(1).split('e')[0]}E${Number(power)}`
+}

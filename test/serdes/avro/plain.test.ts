@@ -1,0 +1,268 @@
+// The plain form, as a user reads and writes it, and what is wrong in words.
+import {describe, expect, test} from 'vitest'
+import {avroToJson, type AvroJsonOptions} from '../../../src/lib/serdes/avro/decode.ts'
+import {jsonToAvro} from '../../../src/lib/serdes/avro/encode.ts'
+import {parseAvroSchema} from '../../../src/lib/serdes/avro/schema.ts'
+import {ByteReader} from '../../../src/lib/serdes/byte-reader.ts'
+import {parseExactJson} from '../../../src/lib/text/exact-json.ts'
+import {TextBuffer} from '../../../src/lib/text/text-buffer.ts'
+
+const plain: AvroJsonOptions = {form: 'plain', logical: true, longs: 'number'}
+
+function decode(schema: unknown, hex: string, options: Partial<AvroJsonOptions> = {}): string {
+  const bytes = Buffer.from(hex.replaceAll(' ', ''), 'hex')
+  const to = new TextBuffer(16)
+  const type = parseAvroSchema(JSON.stringify(schema))
+  avroToJson(type, {...plain, ...options})(new ByteReader().open(bytes, 0, bytes.length), to)
+  return to.take().toString()
+}
+
+function encode(schema: unknown, json: string, form: 'plain' | 'standard' = 'plain'): string {
+  const to = new TextBuffer(16)
+  jsonToAvro(parseAvroSchema(JSON.stringify(schema)), {form})(parseExactJson(json), to)
+  return to.take().toString('hex')
+}
+
+const record = (fields: Readonly<Record<string, unknown>>, name = 'shop.Order') => ({
+  type: 'record',
+  name,
+  fields: Object.entries(fields).map(([field, type]) => ({name: field, type})),
+})
+const withDefaults = {
+  type: 'record',
+  name: 'D',
+  fields: [
+    {name: 'a', type: 'int'},
+    {name: 'b', type: ['null', 'string'], default: null},
+    {name: 'c', type: ['string', 'null'], default: 'x'},
+    {name: 'd', type: 'bytes', default: 'ÿ'},
+    {name: 'e', type: {type: 'array', items: 'int'}, default: [1]},
+  ],
+}
+const price = {type: 'bytes', logicalType: 'decimal', precision: 6, scale: 2}
+
+describe('read', () => {
+  test('a 64-bit id keeps all of its digits, as a number or as text', () => {
+    // zigzag of 9007199254740993 is 18014398509481986
+    expect(decode('long', '82808080808080 20')).toBe('9007199254740993')
+    expect(decode('long', '82808080808080 20', {longs: 'string'})).toBe('"9007199254740993"')
+    expect(decode('long', 'ffffffffffffffffff01')).toBe('-9223372036854775808')
+    expect(decode('long', 'feffffffffffffffff01')).toBe('9223372036854775807')
+  })
+
+  test('floats have no digits that nobody wrote, and what JSON has no number for is text', () => {
+    expect(decode('float', 'cdcc8c3f')).toBe('1.1')
+    expect(decode('double', '9a9999999999f13f')).toBe('1.1')
+    expect(decode('float', '0000c07f')).toBe('"NaN"')
+    expect(decode('double', '000000000000f0ff')).toBe('"-Infinity"')
+    expect(decode('double', '0000000000000080')).toBe('-0')
+  })
+
+  test('a decimal is readable, or with raw the bytes that it is', () => {
+    expect(decode(price, '04 fb2e')).toBe('"-12.34"')
+    expect(decode(price, '04 fb2e', {logical: false})).toBe('"+y4="')
+  })
+
+  test('a logical type beside the type, and one that does not fit, mean nothing', () => {
+    const beside = {type: 'record', name: 'R', fields: [{name: 'at', type: 'long', logicalType: 'timestamp-millis'}]}
+    expect(decode(beside, '02')).toBe('{"at":1}')
+    expect(decode({...price, precision: 0}, '04 fb2e')).toBe('"+y4="')
+    expect(decode({type: 'string', logicalType: 'date'}, '0261')).toBe('"a"')
+  })
+
+  test('a union is the value alone; the standard form says the branch', () => {
+    const union = ['null', 'string', record({a: 'int'})]
+    expect(decode(union, '02 04 6869')).toBe('"hi"')
+    expect(decode(union, '04 06')).toBe('{"a":3}')
+    expect(decode(union, '04 06', {form: 'standard'})).toBe('{"shop.Order":{"a":3}}')
+  })
+
+  test('a schema may refer to types of other schemas', () => {
+    const money = JSON.stringify(record({cents: 'long'}, 'shop.Money'))
+    const type = parseAvroSchema(JSON.stringify(record({price: 'Money'})), [money])
+    const to = new TextBuffer(16)
+    avroToJson(type, plain)(new ByteReader().open(Buffer.from('06', 'hex'), 0, 1), to)
+    expect(to.take().toString()).toBe('{"price":{"cents":3}}')
+  })
+
+  test.each([
+    ['the bytes end', record({id: 'long', name: 'string'}), '02', 'name: the bytes end in the middle of it'],
+    [
+      'a string is longer than the record',
+      record({name: 'string'}),
+      '7e 41',
+      'name: 63 bytes are announced, and 1 is left',
+    ],
+    ['a length is negative', record({name: 'string'}), '01', 'name: a length of -1'],
+    [
+      'a symbol is unknown',
+      record({s: {type: 'enum', name: 'S', symbols: ['A']}}),
+      '04',
+      's: symbol 2 of shop.S, which has 1',
+    ],
+    ['a branch is unknown', record({u: ['null', 'int']}), '08', 'u: branch 4 of a union of 2'],
+    [
+      'a string is not UTF-8',
+      record({n: {type: 'array', items: 'string'}}),
+      '02 02 ff',
+      'n[0]: a string that is not UTF-8',
+    ],
+    ['an int is larger than 32 bits', 'int', '8080808020', '4294967296 is no integer of 32 bits'],
+    ['a boolean is 7', 'boolean', '07', '7 is neither true (1) nor false (0)'],
+    [
+      'a map has a broken value',
+      record({m: {type: 'map', values: 'int'}}),
+      '02 06 612e62',
+      'm["a.b"]: the bytes end in the middle of it',
+    ],
+  ])('%s: the error names the field', (_, schema, hex, message) => {
+    expect(() => decode(schema, hex)).toThrow(expect.objectContaining({name: 'DecodeError', message}))
+  })
+})
+
+describe('an attack or damage ends in an error, at once', () => {
+  const empty = record({}, 'E')
+  test.each([
+    ['a block of 2^60 numbers', {type: 'array', items: 'int'}, '80808080808080 8020', /items are announced in 0 bytes/],
+    [
+      'a block of 2^60 nulls',
+      {type: 'array', items: 'null'},
+      '80808080808080 8020',
+      /items without a byte of their own/,
+    ],
+    [
+      'a block of 2^60 empty records',
+      {type: 'array', items: empty},
+      '80808080808080 8020',
+      /without a byte of their own/,
+    ],
+    [
+      'a million small blocks of nulls',
+      {type: 'array', items: {type: 'array', items: 'null'}},
+      `8080 04${'80808001 00'.repeat(64)}`,
+      /without a byte|announced/,
+    ],
+    ['a number that does not end', 'long', 'ff'.repeat(12), 'a number that does not end: it has more than 10 bytes'],
+    [
+      'a record inside of itself, for ever',
+      {type: 'record', name: 'R', fields: [{name: 'r', type: 'R'}]},
+      '',
+      /more than 512 deep/,
+    ],
+    [
+      'a list of 100,000 nodes',
+      {type: 'record', name: 'R', fields: [{name: 'r', type: ['null', 'R']}]},
+      '02'.repeat(100_000),
+      /more than 512 deep/,
+    ],
+  ])('%s', (_, schema, hex, message) => {
+    expect(() => decode(schema, hex)).toThrow(expect.objectContaining({name: 'DecodeError'}))
+    expect(() => decode(schema, hex)).toThrow(message)
+  })
+
+  test('records without a byte that double with each level', () => {
+    const levels: unknown[] = [record({}, 'L0')]
+    for (let n = 1; n <= 40; n++) levels.push(record({a: n === 1 ? levels[0] : `L${n - 1}`, b: `L${n - 1}`}, `L${n}`))
+    const others = levels.slice(1, -1).map((each) => JSON.stringify(each))
+    const type = parseAvroSchema(JSON.stringify(levels.at(-1)), others)
+    const write = avroToJson(type, plain)
+    expect(() => write(new ByteReader().open(Buffer.alloc(0), 0, 0), new TextBuffer(16))).toThrow(/without a byte/)
+  })
+})
+
+describe('written', () => {
+  test('unions by the only branch that fits, or by its name', () => {
+    expect(encode(['null', 'string'], 'null')).toBe('00')
+    expect(encode(['null', 'string'], '"a"')).toBe('020261')
+    expect(encode(['null', 'string'], '{"string":"a"}')).toBe('020261')
+    expect(encode(['int', 'double'], '5')).toBe('000a')
+    expect(encode(['int', 'double'], '0.5')).toBe('02000000000000e03f')
+    expect(encode(['string', record({string: 'int'})], '{"string":1}')).toBe('0202')
+    expect(() => encode(['int', 'long'], '5')).toThrow('5 may be int or long: say which, as in {"int": …}')
+    expect(() => encode(['int', 'string'], 'true')).toThrow('true fits none of int, string')
+    expect(() => encode(['null', 'string'], '"a"', 'standard')).toThrow(
+      '"a" does not say its branch: write {"string": …}',
+    )
+  })
+
+  test('defaults stand in for fields that are missing', () => {
+    expect(encode(withDefaults, '{"a":1}')).toBe('02 00 00 0278 02ff 020200'.replaceAll(' ', ''))
+  })
+
+  test('text for numbers of 64 bits, decimals and times', () => {
+    expect(encode('long', '"9007199254740993"')).toBe('8280808080808020')
+    expect(encode('long', '9007199254740993')).toBe('8280808080808020')
+    expect(encode(price, '-12.34')).toBe('04fb2e')
+    expect(encode(price, '"-12.340"')).toBe('04fb2e')
+    expect(encode({type: 'int', logicalType: 'date'}, '"1970-01-03"')).toBe('04')
+    expect(encode({type: 'int', logicalType: 'date'}, '2')).toBe('04')
+    expect(encode({type: 'long', logicalType: 'timestamp-millis'}, '"1970-01-01T01:00:00.002+01:00"')).toBe('04')
+  })
+
+  test.each([
+    ['a field is missing', withDefaults, '{"b":"x"}', 'a: it is missing, and has no default'],
+    [
+      'a field is misspelt',
+      record({customer: 'string'}),
+      '{"customer":"a","custmer":"b"}',
+      "shop.Order has no field 'custmer': is customer meant?",
+    ],
+    [
+      'a type is wrong inside',
+      record({a: record({b: {type: 'array', items: 'int'}}, 'In')}),
+      '{"a":{"b":[1,"x"]}}',
+      'a.b[1]: "x", where an int is wanted',
+    ],
+    ['an int is too large', 'int', '2147483648', '2147483648 is more than an int of 32 bits holds'],
+    ['a long is too large', 'long', '9223372036854775808', '9223372036854775808 is more than a long of 64 bits holds'],
+    ['a long has a fraction', 'long', '1.5', '1.5, where a long is wanted'],
+    [
+      'a decimal has too many digits behind the point',
+      price,
+      '1.234',
+      '1.234 is no decimal with at most 2 digits behind the point',
+    ],
+    ['a decimal is too large', price, '12345.67', '12345.67 has more than the 6 digits of its type'],
+    ['a symbol is unknown', {type: 'enum', name: 'S', symbols: ['A', 'B']}, '"C"', '"C" is no symbol of S: A, B'],
+    ['bytes are no base64', 'bytes', '"a b"', '"a b" is no base64, as bytes are written in JSON'],
+    ['a fixed has another size', {type: 'fixed', name: 'F', size: 2}, '"AAAA"', '3 bytes, where F has 2'],
+    [
+      'a time has no zone',
+      {type: 'long', logicalType: 'timestamp-millis'},
+      '"2026-03-01T10:00:00"',
+      '"2026-03-01T10:00:00" is no time (2026-03-01T10:15:30.123Z)',
+    ],
+    [
+      'a day does not exist',
+      {type: 'int', logicalType: 'date'},
+      '"2026-02-30"',
+      '"2026-02-30" is no date (2026-03-01)',
+    ],
+    ['null has no place', 'string', 'null', 'null, where a string is wanted'],
+  ])('%s: the error names the field and what would fit', (_, schema, json, message) => {
+    expect(() => encode(schema, json)).toThrow(expect.objectContaining({name: 'EncodeError', message}))
+  })
+})
+
+describe('a schema that cannot be read says why', () => {
+  test.each([
+    ['{', /^the Avro schema is not JSON/],
+    ['"Money"', "the Avro type 'Money' is neither built in nor defined before it is used"],
+    ['{"type":"record","name":"R"}', 'the Avro record R has no "fields"'],
+    [
+      '{"type":"record","name":"R","fields":[{"name":"a","type":"Money"}]}',
+      "field 'a' of R: the Avro type 'Money' is neither built in nor defined before it is used",
+    ],
+    ['{"type":"record","fields":[]}', 'an Avro record without a name: {"type":"record","fields":[]}'],
+    ['["int","int"]', 'an Avro union has int twice'],
+    ['["int",["int"]]', 'an Avro union directly inside of a union'],
+    ['{"type":"array"}', 'an Avro array without "items"'],
+    ['{"type":"enum","name":"E","symbols":["A","A"]}', "the Avro enum E has the symbol 'A' twice"],
+    ['{"type":"fixed","name":"F","size":-1}', 'the Avro fixed F has no "size"'],
+    ['7', '7 is no Avro type: it is the name of one, an object or an array'],
+    ['['.repeat(5000) + ']'.repeat(5000), /nested more than 200 deep|directly inside/],
+  ])('%s', (text, message) => {
+    expect(() => parseAvroSchema(text)).toThrow(expect.objectContaining({name: 'SchemaInvalid'}))
+    expect(() => parseAvroSchema(text)).toThrow(message)
+  })
+})
