@@ -7,7 +7,7 @@ const subjects = {
   activity: ['groups', 'log-dirs', 'offsets', 'records', 'topics'],
   brokers: ['configs', 'log-dirs', 'quorum'],
   configs: [],
-  doctor: ['acls', 'offsets'],
+  doctor: ['acls', 'http', 'offsets', 'registry'],
   features: ['brokers'],
   groups: ['acls', 'offsets'],
   health: ['brokers', 'configs', 'doctor', 'features', 'log-dirs', 'partitions', 'quorum', 'transactions'],

@@ -3,7 +3,11 @@ import {join} from 'node:path'
 
 /** Where the plan and the journals of the lines are (writeMoveFiles); the commands change the journals. */
 export const moveFiles = join(tmpdir(), `kafkit-moves-${process.pid}`)
-/** A schema to register (writeSchemaFile). */
+/** In the lines, what a test replaces by the address of a registry to copy from. */
+export const otherRegistry = 'http://127.0.0.1:1'
+/** Schemas to import. */
+export const exportedFile = join(tmpdir(), `kafkit-exported-${process.pid}.json`)
+/** A schema to register. */
 export const schemaFile = join(tmpdir(), `kafkit-schema-${process.pid}.avsc`)
 /** These are about a Schema Registry. */
 export const isRegistry = (line: string): boolean => line.startsWith('schemas ')
@@ -43,7 +47,9 @@ export const changing: Readonly<Record<string, string>> = {
   'perf e2e': 'perf e2e -n 1',
   'perf produce': 'perf produce -n 10',
   'records trim': 'records trim orders --all --yes',
+  'schemas copy': `schemas copy --from-registry ${otherRegistry} --keep-ids --yes`,
   'schemas delete': 'schemas delete doomed-value --yes',
+  'schemas import': `schemas import ${exportedFile} --keep-ids --yes`,
   'schemas level': 'schemas level orders-value --set FULL --yes',
   'schemas mode': 'schemas mode orders-value --set READONLY --yes',
   'schemas register': `schemas register invoices-value ${schemaFile}`,
