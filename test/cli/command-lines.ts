@@ -68,6 +68,7 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'drop-ins list': {line: 'drop-ins list'},
   'elect preferred': {line: 'elect preferred --topic orders --dry-run -b $OPERATIONS -o json'},
   'elect unclean': {line: 'elect unclean --topic orders --dry-run -b $OPERATIONS -o json'},
+  export: {line: 'export topics'},
   'features downgrade': {line: 'features downgrade metadata.version=28 --dry-run -b $OPERATIONS'},
   'features list': {line: 'features list -b $OPERATIONS'},
   'features upgrade': {line: 'features upgrade metadata.version=29 --dry-run -b $OPERATIONS'},

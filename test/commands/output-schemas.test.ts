@@ -40,6 +40,7 @@ const withoutRows: Readonly<Record<string, string>> = {
   completion: 'prints a script for a shell',
   consume: 'prints records, in formats of its own',
   'dump-log': 'prints records as JSON lines, and what a check finds',
+  export: 'prints files, in formats of its own',
   help: 'prints text for people',
   produce: 'prints reports of batches, in formats of its own',
   schema: 'prints a JSON Schema',

@@ -230,6 +230,12 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
       () => [lines(7)],
     ),
   ],
+  export: [
+    kafkit(
+      ({topic}) => `export topics acls --match ${topic}`,
+      ({topic}) => [new RegExp(`^  ${topic}:$`, 'm'), /partitions: 6/],
+    ),
+  ],
   'features downgrade': 'the levels of the scene stay; it asks what features list asks',
   'features list': [
     kafkit(

@@ -220,6 +220,19 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'dump-log': noCluster,
   'elect preferred': electing,
   'elect unclean': electing,
+  export: {
+    also: {unless: 'topics', text: 'DESCRIBE and DESCRIBE_CONFIGS on each topic and group that is to be exported'},
+    needs: (named) => [
+      ...needsOf(['DescribeAcls'], named, 'ACLs are not exported'),
+      ...needsOf(['DescribeUserScramCredentials'], named, 'users are not exported'),
+      ...needsOf(['DescribeClientQuotas'], named, 'quotas are not exported'),
+      ...needsOf(
+        ['DescribeConfigs of brokers', 'ListConfigResources'],
+        named,
+        'configs of brokers, groups and client metrics are not exported',
+      ),
+    ],
+  },
   'features downgrade': {needs: ofRequests('UpdateFeatures')},
   'features list': noCluster,
   'features upgrade': {needs: ofRequests('UpdateFeatures')},
