@@ -176,9 +176,8 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'topics wait': {line: 'topics wait orders', silent: 'says on standard error that the wait is over'},
   'transactions abort': {line: 'transactions abort orders:0 --dry-run -b $OPERATIONS'},
   'transactions describe': {line: 'transactions describe billing -b $OPERATIONS'},
-  'transactions hanging': {line: 'transactions hanging -o json -b $OPERATIONS', code: 3},
   'transactions fence': {line: 'transactions fence billing --dry-run -b $OPERATIONS'},
-  'transactions hanging': {line: 'transactions hanging --older 30000d -o json -b $OPERATIONS'},
+  'transactions hanging': {line: 'transactions hanging -o json -b $OPERATIONS', code: 3},
   'transactions list': {line: 'transactions list -b $OPERATIONS'},
   'transactions producers': {line: 'transactions producers orders -b $OPERATIONS'},
   'users create': {

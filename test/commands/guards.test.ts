@@ -88,14 +88,14 @@ const profile = (...lines: string[]) =>
   )
 async function run(line: string, options: CliOptions = {}) {
   const written = readFileSync(file, 'utf8')
-  const other = isMoves(line)
+  const elsewhere = isMoves(line)
     ? moves?.cluster
     : isSecured(line)
       ? secured
       : changesOperations(line)
         ? operated
         : undefined
-  if (other) writeFileSync(file, written.replace(broker.bootstrapServers, other.bootstrapServers))
+  if (elsewhere) writeFileSync(file, written.replace(broker.bootstrapServers, elsewhere.bootstrapServers))
   const ran = await kafkit([...line.replace(otherRegistry, other.url).split(' '), '-p', 'prod'], {
     stdin: 'a\n',
     ...options,
