@@ -4,6 +4,8 @@
 // configs of client metrics, and those at $OPERATIONS know disks, a quorum and features; at $MOVES replicas move (fakeMoves),
 // and $MOVE_FILES has a plan and journals. $REGISTRY is a practice registry (fakeRegistry), $SCHEMAS a folder.
 
+import {declaredTopics} from '../support/changing-commands.ts'
+
 export interface CommandLine {
   /** Words of a shell, without the program's name. */
   readonly line: string
@@ -35,6 +37,7 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'acls revoke': {line: revoke, before: `kafkit ${grant}`},
   'acls who': {line: 'acls who topic/orders -b $ACLS'},
   'acls why': {line: 'acls why User:alice consume topic/orders -b $ACLS'},
+  apply: {line: `apply -f ${declaredTopics} --yes`, before: 'kafkit topics delete declared --yes; true'},
   // The practice broker does not know what lies on disks.
   'brokers can-stop': {line: 'brokers can-stop 3 -b $OPERATIONS'},
   'brokers describe': {line: 'brokers describe -b $OPERATIONS'},
@@ -63,6 +66,7 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
     before: 'kafkit configs set topic/orders retention.ms=1d --yes',
   },
   consume: {line: 'consume orders --from-beginning --until-end'},
+  diff: {line: `diff -f ${declaredTopics}`, code: 3, before: 'kafkit topics delete declared --yes; true'},
   doctor: {line: 'doctor'},
   'drop-ins link': {line: 'drop-ins link ./links'},
   'drop-ins list': {line: 'drop-ins list'},
@@ -98,6 +102,7 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   offsets: {line: 'offsets orders'},
   'output-schema': {line: 'output-schema'},
   'partitions list': {line: 'partitions list'},
+  plan: {line: `plan -f ${declaredTopics}`, before: 'kafkit topics delete declared --yes; true'},
   produce: {line: 'produce orders --output json', stdin: 'one more\n'},
   'perf consume': {line: 'perf consume -n 10'},
   'perf e2e': {line: 'perf e2e -n 1 --warmup 0'},

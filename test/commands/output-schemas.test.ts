@@ -29,6 +29,7 @@ test('every command with --output FORMAT has a schema of its document and of its
     'perf-consume.json',
     'perf-e2e.json',
     'perf-produce.json',
+    'provisioning.schema.json',
   ]
   expect(readdirSync(folder).toSorted()).toEqual(all.toSorted())
 })

@@ -114,6 +114,7 @@ export abstract class ChangingCommand extends KafkaCommand {
       changes: planOnly ? undefined : change.changes,
       plan: change.request,
       ask: change.question ? 'later' : 'now',
+      graceful: change.graceful,
     })
     const plan = await change.plan(target)
     if (plan.audited !== undefined) this.planned(plan.audited)
