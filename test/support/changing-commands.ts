@@ -48,8 +48,8 @@ export const changing: Readonly<Record<string, string>> = {
   'reassign throttle': `reassign throttle 20MB/s --journal ${moveFiles}/running.json --yes`,
   'reassign undo': `reassign undo --journal ${moveFiles}/over.json --yes`,
   'perf consume': 'perf consume -n 10',
-  'perf e2e': 'perf e2e -n 1',
-  'perf produce': 'perf produce -n 10',
+  'perf e2e': 'perf e2e --topic orders -n 1',
+  'perf produce': 'perf produce --topic orders -n 10',
   'records trim': 'records trim orders --all --yes',
   'schemas copy': `schemas copy --from-registry ${otherRegistry} --keep-ids --yes`,
   'schemas delete': 'schemas delete doomed-value --yes',
@@ -73,6 +73,9 @@ export const changing: Readonly<Record<string, string>> = {
   'users delete': 'users delete alice --yes',
   'users rotate': 'users rotate alice --new-password-stdin --yes',
 }
+
+/** What it makes is gone at its end: nothing is different afterwards. */
+export const leavesNothing: ReadonlySet<string> = new Set(['perf consume'])
 
 /** Those that need more than the practice broker knows: a cluster of `fakeOperations`. */
 export const changesOperations = (line: string): boolean =>

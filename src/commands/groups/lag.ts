@@ -163,10 +163,22 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
       for (const piece of metricsPieces(lags, {up: true}, 'openMetrics')) this.io.out(piece)
     } else await printReport(result, lags, earlier)
     await this.#printFindings(result.findings)
+    if (args.group !== undefined && flags.output === 'table') await this.#tellBlocked(cluster, lags)
     // Without --allow-uncommitted it is a finding.
     const unseen = flags['allow-uncommitted'] ? unseenOffsets(lags.groups) : undefined
     if (unseen !== undefined) await this.note(unseen)
     return codes[result.status]
+  }
+
+  /** Where a lag may have its cause in an open transaction, and what to type. */
+  async #tellBlocked(cluster: Cluster, lags: GroupLags): Promise<void> {
+    const {blockedGroups} = await import('../../lib/groups/lag/blocked.ts')
+    const blocked = await blockedGroups(cluster, lags.groups)
+    for (const {groupId, topic, partition, transactionStart} of blocked.slice(0, mostPrinted))
+      await this.note(
+        `group ${groupId} may be blocked by an open transaction at offset ${transactionStart} of ${topic}-${partition}, before which readers of committed records wait: kafkit transactions hanging ${topic} --older 1m`,
+      )
+    if (blocked.length > mostPrinted) await this.note(`and so in ${blocked.length - mostPrinted} more partitions`)
   }
 
   /** Compares with the first look of --sample if it is long enough ago, else with what an earlier run left in the file. */

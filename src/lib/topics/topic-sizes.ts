@@ -1,7 +1,7 @@
 import {DescribeLogDirs} from '../apis/describe-log-dirs.ts'
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
-import {KafkaError, UnsupportedApi} from '../cluster/errors.ts'
+import {ConnectionError, KafkaError, UnsupportedApi} from '../cluster/errors.ts'
 import {askBrokers} from '../cluster/fan-out.ts'
 import {Outcome} from '../cluster/outcome.ts'
 
@@ -42,8 +42,19 @@ export async function topicSizes(
       return [name, known ? sum : null]
     }),
   )
-  return new Outcome(
-    sizes,
-    answers.flatMap((each) => ('error' in each ? [each.error] : [])),
-  )
+  // A broker that has left the metadata is not asked, and what it had is not known either.
+  const asked = new Set(answers.map(({node}) => node))
+  const away = new Set(topics.flatMap(({partitions}) => partitions.flatMap(({replicas}) => replicas)))
+  for (const node of asked) away.delete(node)
+  return new Outcome(sizes, [
+    ...answers.flatMap((each) => ('error' in each ? [each.error] : [])),
+    ...[...away].map(
+      (node) =>
+        new ConnectionError(
+          `node ${node}`,
+          'notInCluster',
+          `broker ${node} is not in the cluster, so that the sizes of its replicas are not known`,
+        ),
+    ),
+  ])
 }

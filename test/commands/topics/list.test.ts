@@ -124,3 +124,20 @@ test('what is not known is a question mark, null and exit code 1', async () => {
   expect(JSON.parse(out)).toMatchObject({topics: [{size: null, records: 20, retentionMs: null, problems: null}]})
   expect(code).toBe(1)
 })
+
+test('the size of a topic with a replica on a broker that is away is not known', async () => {
+  cluster = await fakeOperations({...detailed(), live: [1, 2]})
+  const text = await shown([
+    'topics',
+    'list',
+    'orders',
+    'small',
+    '-b',
+    cluster.bootstrapServers,
+    '--columns',
+    'topic,size',
+  ])
+  expect(text).toMatch(/^orders +\?$/m)
+  expect(text).toMatch(/^small +10 B$/m)
+  expect(text).toMatch(/broker 3 is not in the cluster, so that the sizes of its replicas are not known\nexit 1$/)
+})

@@ -6,6 +6,7 @@ import {UsageProblem} from '../command-line/checks.ts'
 import {OptionError} from '../command-line/options.ts'
 import {defineTool, type OpenCluster} from '../command-line/tool.ts'
 import {asJavaError, executionException, JavaError, runtimeException, sentence} from '../java/errors.ts'
+import {withoutTime} from '../shared/open-with-timeout.ts'
 import {checkGroupsOptions, groupsActions, type GroupsAction, type GroupsOptions} from './checks.ts'
 import {groupsOptions, removedGroupsOptions} from './options.ts'
 
@@ -51,6 +52,9 @@ function asThrown(error: unknown, action: GroupsAction): Error {
 async function connect(options: GroupsOptions, io: Io, open: OpenCluster | undefined): Promise<Cluster> {
   const {openClient} = await import('../client/open-client.ts')
   const timeoutMs = timeoutOf(options)
+  // These tell failures group by group, or partition by partition.
+  const itemwise = options.has('delete-offsets') || (options.has('delete') && !options.has('all-groups'))
+  const failsEach = itemwise && typeof timeoutMs === 'number' && timeoutMs <= 0
   try {
     const cluster = await openClient(
       {
@@ -61,14 +65,14 @@ async function connect(options: GroupsOptions, io: Io, open: OpenCluster | undef
         ...(typeof timeoutMs === 'number' ? {timeoutMs} : {}),
       },
       io,
-      open,
+      failsEach ? withoutTime(open) : open,
     )
     // Apache's tool reads these for every action once it has a client: a bad value fails all of them.
     options.values('to-offset')
     options.value('shift-by')
     options.value('by-duration')
     if (typeof timeoutMs !== 'number') throw timeoutMs
-    if (timeoutMs <= 0) throw noTime(options)
+    if (timeoutMs <= 0 && !failsEach) throw noTime(options)
     return cluster
   } catch (error) {
     // Apache's tool wraps failures of reading the file and of --list, but not those of creating the client.

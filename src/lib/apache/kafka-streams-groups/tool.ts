@@ -72,6 +72,7 @@ const connect = (
         options.value('by-duration')
         options.value('shift-by')
       },
+      itemwise: action === 'delete-offsets',
       lists: action === 'list' || action === 'delete' || options.has('all-groups'),
     },
     io,

@@ -1,6 +1,6 @@
 // The cluster of a tool for groups, whose --timeout limits each call.
 import type {Io} from '../../cli/io.ts'
-import type {Cluster} from '../../cluster/cluster.ts'
+import {openCluster, type Cluster} from '../../cluster/cluster.ts'
 import {ConnectionError} from '../../cluster/errors.ts'
 import type {OpenCluster} from '../command-line/tool.ts'
 import {OptionError} from '../command-line/options.ts'
@@ -15,11 +15,22 @@ export interface TimedClient {
   readonly others?: () => void
   /** Whether the action begins with a list of groups: without time, it fails to find brokers. */
   readonly lists: boolean
+  /** Whether the action tells failures of single items: without time, each of them fails. */
+  readonly itemwise?: boolean
 }
+
+/** Opens a cluster each of whose calls fails at once, as those of Java's client do where a time limit is 0. */
+export const withoutTime =
+  (open: OpenCluster = openCluster): OpenCluster =>
+  (settings) =>
+    open({...settings, signal: AbortSignal.abort(noTimeLeft())})
+
+const noTimeLeft = () => new ConnectionError('', 'requestTimedOut', '--timeout leaves no time for a request')
 
 /** JavaError, or OptionError for a bad value. */
 export async function openWithTimeout(input: TimedClient, io: Io, open?: OpenCluster): Promise<Cluster> {
   const timeoutMs = timeoutOf(input.timeout)
+  const failsEach = input.itemwise === true && typeof timeoutMs === 'number' && timeoutMs <= 0
   const {openClient} = await import('../client/open-client.ts')
   try {
     const cluster = await openClient(
@@ -31,11 +42,11 @@ export async function openWithTimeout(input: TimedClient, io: Io, open?: OpenClu
         ...(typeof timeoutMs === 'number' ? {timeoutMs} : {}),
       },
       io,
-      open,
+      failsEach ? withoutTime(open) : open,
     )
     input.others?.()
     if (typeof timeoutMs !== 'number') throw timeoutMs
-    if (timeoutMs <= 0) throw noTime(input.lists)
+    if (timeoutMs <= 0 && !failsEach) throw noTime(input.lists)
     return cluster
   } catch (error) {
     // Apache's tools wrap failures of reading the file, but not those of creating the client.
@@ -44,7 +55,7 @@ export async function openWithTimeout(input: TimedClient, io: Io, open?: OpenClu
 }
 
 function noTime(lists: boolean): Error {
-  if (!lists) return new ConnectionError('', 'requestTimedOut', '--timeout leaves no time for a request')
+  if (!lists) return noTimeLeft()
   const text = 'Failed to find brokers to send ListGroups'
   return executionException(new JavaError('org.apache.kafka.common.KafkaException', text))
 }

@@ -1,5 +1,5 @@
 // What is compared: a file, the cluster of a profile, or the one that the flags name.
-import {existsSync} from 'node:fs'
+import {statSync} from 'node:fs'
 import {readFile} from 'node:fs/promises'
 import {resolve} from 'node:path'
 import type {Io} from '../../cli/io.ts'
@@ -22,16 +22,19 @@ export async function sideOf(text: string, {env, cwd}: Pick<Io, 'env' | 'cwd'>):
   if (/[/\\]/.test(text)) return {kind: 'file', file}
   const names = (await listProfiles(env, cwd)).profiles.map(({name}) => name)
   if (names.includes(text)) {
-    if (existsSync(file))
+    if (isFile(file))
       throw new UsageError(`there are a profile and a file named ${text}: write ./${text} for the file, or rename it`)
     return {kind: 'profile', profile: text}
   }
-  if (existsSync(file) || text.endsWith('.json')) return {kind: 'file', file}
+  if (isFile(file) || text.endsWith('.json')) return {kind: 'file', file}
   const guess = nearest(text, ['now', ...names])
   throw new UsageError(
     `'${text}' is neither a file nor a profile nor now${guess === undefined ? '' : `; did you mean ${guess}?`}`,
   )
 }
+
+/** A folder of that name is no snapshot. */
+const isFile = (path: string): boolean => statSync(path, {throwIfNoEntry: false})?.isFile() ?? false
 
 /** UsageError if it cannot be read, or is no snapshot. */
 export async function readSnapshotFile(file: string): Promise<Snapshot> {
