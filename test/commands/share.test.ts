@@ -20,7 +20,7 @@ const at = (fake: FakeCluster) => commandsAt(() => fake.bootstrapServers)
 test('describe shows where each partition stands; one that was never read has no start, and no lag is not 0', async () => {
   await using fake = await scene()
   const {out, code} = await at(fake).run('share describe queue -o csv')
-  expect(out.split('\n').slice(1, 3)).toEqual(['queue,orders,0,4,6,', 'queue,orders,1,,11,'])
+  expect(out.split(/\r?\n/).slice(1, 3)).toEqual(['queue,orders,0,4,6,,', 'queue,orders,1,,11,,'])
   expect(code).toBe(0)
 })
 
@@ -79,6 +79,8 @@ test('delete names what goes, and deletes', async () => {
   await using fake = await scene()
   expect((await at(fake).run('share delete queue nope --yes')).code).toBe(1)
   expect((await at(fake).run('share describe queue')).code).toBe(0)
-  expect((await at(fake).run('share delete queue --yes -o csv')).out).toContain('queue,deleted')
+  const {out, err} = await at(fake).run('share delete queue --yes -o csv')
+  expect(err).toContain('a deleted group cannot be brought back')
+  expect(out).toContain('queue,deleted')
   expect((await at(fake).run('share describe queue')).code).toBe(1)
 })
