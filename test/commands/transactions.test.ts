@@ -1,6 +1,7 @@
 // transactions over brokers whose state the test sets: what hangs, what runs, what cannot be known.
 import {expect, test} from 'vitest'
 import {DescribeTransactions} from '../../src/lib/apis/describe-transactions.ts'
+import {InitProducerId} from '../../src/lib/apis/init-producer-id.ts'
 import {ListTransactions} from '../../src/lib/apis/list-transactions.ts'
 import {WriteTxnMarkers} from '../../src/lib/apis/write-txn-markers.ts'
 import {commandsAt} from '../support/commands-at.ts'
@@ -191,4 +192,31 @@ test('one partition has to be named', async () => {
     "! kafkit: 'orders' is not one partition: write for instance orders:0 (see kafkit transactions abort --help)
     exit 2"
   `)
+})
+
+test('fence shows whose transaction it ends, ends it, and reads the new epoch back', async () => {
+  await using fake = await fakeOperations(scene())
+  const dry = await at(fake).run('transactions fence mail --dry-run -o csv')
+  expect(dry.out.split('\n')[1]).toMatch(/^mail,8,0,Ongoing,.*planned/)
+  const done = await at(fake).run('transactions fence mail --yes -o csv')
+  expect(done.out.split('\n')[1]).toMatch(/^mail,8,0,Ongoing,,1,Empty,fenced/)
+  expect(done.err).toContain('what was aborted cannot be brought back')
+  expect(done.code).toBe(0)
+})
+
+test('a producer that has the epoch that it had is not fenced, whatever the broker said', async () => {
+  await using fake = await fakeOperations(scene())
+  fake.serve(on(InitProducerId, () => ({producerId: 8, producerEpoch: 0})))
+  const {err, code} = await at(fake).run('transactions fence mail --yes')
+  expect(err).toContain('its producer still has epoch 0')
+  expect(code).toBe(1)
+})
+
+test('an id that does not exist spares the others', async () => {
+  await using fake = await fakeOperations(scene())
+  const {err, code} = await at(fake).run('transactions fence mail nope --yes')
+  expect(err).toContain('TRANSACTIONAL_ID_NOT_FOUND')
+  expect(err).toContain('no producer was fenced')
+  expect(code).toBe(1)
+  expect(fake.asked(InitProducerId)).toEqual([])
 })

@@ -174,7 +174,10 @@ export async function fakeOperations(
       .map((node) => ({...node, rack: state.racks[node.nodeId] ?? null})),
     clusterId: state.clusterId,
     controllerId: 1,
-    topics: (topics === null ? shown().map(([name]) => name) : topics.map(({name}) => name ?? '')).map((name) => {
+    topics: (topics === null
+      ? shown().map(([name]) => name)
+      : topics.map(({name, topicId: id}) => name ?? shown().find(([each]) => topicId(each) === id)?.[0] ?? '')
+    ).map((name) => {
       const found = (state.views[asked] ?? state.topics)[name]
       if (!found || found.hidden) return {errorCode: hiddenCode(found), name}
       return {

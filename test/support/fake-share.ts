@@ -5,6 +5,7 @@ import {DeleteGroups} from '../../src/lib/apis/delete-groups.ts'
 import {DescribeGroups} from '../../src/lib/apis/describe-groups.ts'
 import {DescribeShareGroupOffsets} from '../../src/lib/apis/describe-share-group-offsets.ts'
 import {ListGroups} from '../../src/lib/apis/list-groups.ts'
+import {OffsetFetch} from '../../src/lib/apis/offset-fetch.ts'
 import {ShareAcknowledge} from '../../src/lib/apis/share-acknowledge.ts'
 import {ShareFetch} from '../../src/lib/apis/share-fetch.ts'
 import {ShareGroupDescribe} from '../../src/lib/apis/share-group-describe.ts'
@@ -68,6 +69,8 @@ export function shareServices(groups: Record<string, number[]>, end: (partition:
           : [],
       })),
     })),
+    // Classic offsets, which deletions read before and after.
+    on(OffsetFetch, ({groups: asked}) => ({groups: asked.map(({groupId}) => ({groupId, topics: [], errorCode: 0}))})),
     on(AlterShareGroupOffsets, ({groupId, topics}) => ({
       errorCode: found(groupId),
       responses: topics.map(({topicName, partitions}) => ({

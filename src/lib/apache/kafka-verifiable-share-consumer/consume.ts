@@ -54,7 +54,7 @@ async function setResetStrategy(cluster: Cluster, {config, resetStrategy}: Consu
       'java.lang.IllegalArgumentException',
       '<:duration> part is missing in by_duration auto offset reset strategy.',
     )
-  const kind = /^by_duration:/.test(resetStrategy) ? 'by_duration' : resetStrategy
+  const kind = resetStrategy.startsWith('by_duration:') ? 'by_duration' : resetStrategy
   if (!['earliest', 'latest', 'by_duration'].includes(kind))
     throw new JavaError('java.lang.IllegalArgumentException', `Unknown auto offset reset strategy: ${resetStrategy}`)
   await alterIncrementally(cluster, {type: 'GROUP', name: config.read.groupId}, [

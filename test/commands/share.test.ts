@@ -1,0 +1,86 @@
+// kafkit share over a group whose state the test sets: what a user sees, and what is not confirmed.
+import {expect, test} from 'vitest'
+import {AlterShareGroupOffsets} from '../../src/lib/apis/alter-share-group-offsets.ts'
+import {ShareAcknowledge} from '../../src/lib/apis/share-acknowledge.ts'
+import {ShareFetch} from '../../src/lib/apis/share-fetch.ts'
+import {commandsAt} from '../support/commands-at.ts'
+import {on, topicId, type FakeCluster} from '../support/fake-cluster.ts'
+import {fakeOperations, operations, partition} from '../support/fake-operations.ts'
+
+const scene = () =>
+  fakeOperations(
+    operations({
+      live: [1],
+      topics: {orders: {partitions: [partition('1|1|1'), partition('1|1|1')], configs: {}}},
+      share: {queue: [4, -1]},
+    }),
+  )
+const at = (fake: FakeCluster) => commandsAt(() => fake.bootstrapServers)
+
+test('describe shows where each partition stands; one that was never read has no start, and no lag is not 0', async () => {
+  await using fake = await scene()
+  const {out, code} = await at(fake).run('share describe queue -o csv')
+  expect(out.split(/\r?\n/).slice(1, 3)).toEqual(['queue,orders,0,4,6,,', 'queue,orders,1,,11,,'])
+  expect(code).toBe(0)
+})
+
+test('a group that does not exist is an error, beside others', async () => {
+  await using fake = await scene()
+  const {out, err, code} = await at(fake).run('share describe nope queue -o csv')
+  expect(out).toContain('queue,orders,0')
+  expect(err).toContain('GROUP_ID_NOT_FOUND')
+  expect(code).toBe(1)
+})
+
+test('consume prints exactly what was asked for, asks for no more than that, and accepts it', async () => {
+  await using fake = await scene()
+  const {out, err, code} = await at(fake).run('share consume orders --group queue -n 2')
+  expect(out).toBe('order 0\norder 1\n')
+  expect(err).toContain('2 records, 2 accepted')
+  expect(code).toBe(0)
+  const asked = fake.asked(ShareFetch)
+  expect(asked[0]).toMatchObject({groupId: 'queue', shareSessionEpoch: 0, maxRecords: 2, shareAcquireMode: 1})
+  expect(asked.at(-1)).toMatchObject({maxRecords: 1})
+})
+
+test('records that were printed and whose acceptance is refused are an error', async () => {
+  await using fake = await scene()
+  const refusal = [{topicId: topicId('orders'), partitions: [{partitionIndex: 0, errorCode: 121}]}]
+  fake.serve(on(ShareAcknowledge, () => ({responses: refusal})))
+  const {out, err, code} = await at(fake).run('share consume orders --group queue -n 1 -q')
+  expect(out).toBe('order 0\n')
+  expect(err).toContain('1 record may be delivered again: orders-0')
+  expect(err).toContain('INVALID_RECORD_STATE')
+  expect(code).toBe(1)
+})
+
+test('reset shows a plan, and with --execute sets the offsets and reads them back', async () => {
+  await using fake = await scene()
+  const plan = await at(fake).run('share reset queue --topic orders:0 --to-earliest -o csv')
+  expect(plan.out.split('\n')[1]).toMatch(/^orders,0,4,0,-4,10,planned/)
+  expect(fake.asked(AlterShareGroupOffsets)).toEqual([])
+  const done = await at(fake).run('share reset queue --topic orders:0 --to-earliest --execute --yes -o csv')
+  expect(done.out.split('\n')[1]).toMatch(/^orders,0,4,0,-4,10,reset/)
+  expect(done.err).toContain('kafkit share reset queue --topic orders:0 --to-offset 4 --execute')
+  expect(done.code).toBe(0)
+})
+
+test('an offset that the broker accepts and does not have afterwards is a failure', async () => {
+  await using fake = await scene()
+  const accepted = [{topicName: 'orders', topicId: topicId('orders'), partitions: [{partitionIndex: 0}]}]
+  fake.serve(on(AlterShareGroupOffsets, () => ({responses: accepted})))
+  const {out, err, code} = await at(fake).run('share reset queue --topic orders:0 --to-latest --execute --yes -o csv')
+  expect(out.split('\n')[1]).toMatch(/^orders,0,4,10,6,10,failed/)
+  expect(err).toContain('the broker accepted 10, but tells 4 afterwards')
+  expect(code).toBe(1)
+})
+
+test('delete names what goes, and deletes', async () => {
+  await using fake = await scene()
+  expect((await at(fake).run('share delete queue nope --yes')).code).toBe(1)
+  expect((await at(fake).run('share describe queue')).code).toBe(0)
+  const {out, err} = await at(fake).run('share delete queue --yes -o csv')
+  expect(err).toContain('a deleted group cannot be brought back')
+  expect(out).toContain('queue,deleted')
+  expect((await at(fake).run('share describe queue')).code).toBe(1)
+})
