@@ -4,10 +4,10 @@
 /** Subject → other subjects that it stands on. All stand on cluster, apis, wire and text besides. */
 const subjects = {
   acls: ['configs'],
-  activity: ['groups', 'offsets', 'records', 'topics'],
+  activity: ['groups', 'log-dirs', 'offsets', 'records', 'topics'],
   brokers: ['configs', 'log-dirs', 'quorum'],
   configs: [],
-  doctor: ['acls', 'offsets'],
+  doctor: ['acls', 'http', 'offsets', 'registry'],
   features: ['brokers'],
   groups: ['acls', 'offsets'],
   health: ['brokers', 'configs', 'doctor', 'features', 'log-dirs', 'partitions', 'quorum', 'transactions'],
@@ -15,11 +15,14 @@ const subjects = {
   'log-files': [],
   offsets: [],
   partitions: ['configs', 'log-dirs', 'offsets', 'topics'],
+  perf: ['records', 'topics'],
+  provisioning: ['acls', 'configs', 'quotas', 'topics', 'users'],
   quorum: [],
   quotas: [],
   reassignments: ['brokers', 'configs', 'log-dirs', 'partitions', 'topics'],
   records: ['groups', 'offsets', 'serdes'],
   registry: ['http', 'schemas', 'serdes'],
+  snapshots: ['acls', 'brokers', 'configs', 'features', 'groups', 'offsets', 'quorum', 'quotas', 'topics', 'users'],
   tokens: [],
   topics: ['acls', 'configs', 'offsets'],
   transactions: ['configs', 'offsets'],
@@ -33,6 +36,7 @@ const everySubject = Object.keys(subjects)
  */
 const arrows = {
   entry: ['main', 'cli/process'],
+  'one-file': ['main', 'cli/process', 'apache', 'practice-broker'],
   main: ['cli', 'text', 'cluster/errors'],
   commands: [
     'cli',
@@ -59,10 +63,12 @@ const arrows = {
     'groups',
     'health',
     'partitions',
+    'perf',
     'quorum',
     'quotas',
     'reassignments',
     'records',
+    'snapshots',
     'serdes',
     'registry',
     'tokens',
@@ -97,22 +103,24 @@ const arrows = {
   text: [],
   'cluster/errors': ['cluster/error-codes', 'cluster/connection-reasons'],
   'cluster/error-codes': [],
-  // The ground floor: every room may import it, and it imports nothing.
+  // The ground floors: every room may import them, and they import nothing.
   errors: [],
+  runtime: [],
 }
+const groundFloors = ['errors', 'runtime']
 
 const pattern = (place) => {
-  if (place === 'entry' || place === 'main') return `^src/${place}\\.ts$`
+  if (['entry', 'one-file', 'main'].includes(place)) return `^src/${place}\\.ts$`
   if (place === 'commands') return '^src/commands/'
   return place.includes('/') ? `^src/lib/${place}\\.ts$` : `^src/lib/${place}/`
 }
 
 const roomRules = Object.entries(arrows).map(([room, targets]) => ({
   name: `${room.replace('/', '-')}-arrows`,
-  comment: `${room} may import from ${['errors', ...targets].join(', ')} only`,
+  comment: `${room} may import from ${[...groundFloors, ...targets].join(', ')} only`,
   severity: 'error',
   from: {path: pattern(room)},
-  to: {path: '^src/', pathNot: [pattern(room), pattern('errors'), ...targets.map(pattern)]},
+  to: {path: '^src/', pathNot: [pattern(room), ...[...groundFloors, ...targets].map(pattern)]},
 }))
 
 /** The floors of src/lib/apache: folder → folders that it may import from, besides itself. */
@@ -211,6 +219,7 @@ module.exports = {
     only('yaml-where-it-is-read-and-printed', 'yaml', [
       '^src/lib/config/profile-(yaml|edit)\\.ts$',
       '^src/lib/cli/yaml\\.ts$',
+      '^src/lib/provisioning/parse\\.ts$',
     ]),
     only('oclif-in-the-faces', '@oclif', [
       '^src/lib/cli/',

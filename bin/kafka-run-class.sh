@@ -39,6 +39,7 @@ require('./run-class.js')({
   'kafka.tools.ConsoleConsumer': ['kafka-console-consumer', []],
   'org.apache.kafka.tools.ConsoleProducer': ['kafka-console-producer', []],
   'kafka.tools.ConsoleProducer': ['kafka-console-producer', []],
+  'org.apache.kafka.tools.consumer.ConsoleShareConsumer': ['kafka-console-share-consumer', []],
   'org.apache.kafka.tools.consumer.group.ConsumerGroupCommand': [
     'kafka-consumer-groups',
     ['--list', '--describe', '--delete', '--reset-offsets', '--delete-offsets', '--validate-regex'],
@@ -114,6 +115,7 @@ require('./run-class.js')({
   ],
   'org.apache.kafka.tools.ReplicaVerificationTool': ['kafka-replica-verification', ['--broker-list']],
   'kafka.tools.ReplicaVerificationTool': ['kafka-replica-verification', ['--broker-list']],
+  'org.apache.kafka.tools.ShareConsumerPerformance': ['kafka-share-consumer-perf-test', []],
   'org.apache.kafka.tools.consumer.group.ShareGroupCommand': [
     'kafka-share-groups',
     ['--list', '--describe', '--delete', '--reset-offsets', '--delete-offsets'],
@@ -136,4 +138,5 @@ require('./run-class.js')({
   ],
   'org.apache.kafka.tools.VerifiableConsumer': ['kafka-verifiable-consumer', []],
   'org.apache.kafka.tools.VerifiableProducer': ['kafka-verifiable-producer', []],
+  'org.apache.kafka.tools.VerifiableShareConsumer': ['kafka-verifiable-share-consumer', []],
 })

@@ -1,6 +1,6 @@
-// kafka-run-class: the drop-in of a class of Apache's. `classes`: class → name of the drop-in and its actions. Plain old
-// JavaScript: a Node that is too old must get far enough to say so.
-module.exports = function runClass(classes) {
+// kafka-run-class: the drop-in of a class of Apache's. `classes`: class → name of the drop-in and its actions; `start`
+// runs it, else start-drop-in.js does. Plain old JavaScript: a Node that is too old must get far enough to say so.
+module.exports = function runClass(classes, start) {
   var words = process.argv.slice(2)
   // What the script takes before the class; what starts JVMs and names their logs means nothing here.
   while (words.length > 0) {
@@ -33,7 +33,8 @@ module.exports = function runClass(classes) {
   }
   // As if the drop-in had been started: a Node that is too old starts it once more with another one.
   process.argv = [process.argv[0], require('path').join(__dirname, found[0])].concat(words.slice(1))
-  require('./start-drop-in.js')(found[0], found[1])
+  if (start) start(found[0])
+  else require('./start-drop-in.js')(found[0], found[1])
 }
 
 function fail(text) {

@@ -29,7 +29,7 @@ const vendors: Readonly<Record<string, string>> = {
 /** Native code, WebAssembly, the second client, proxies, and what oclif asks for only when it runs sources. */
 export const external = ['kafkajs', 'socks', '@node-rs/crc32', '@platformatic/wasm-utils', 'typescript']
 
-export const commonjs: BuildOptions = {
+export const commonjs = {
   absWorkingDir: root,
   bundle: true,
   format: 'cjs',
@@ -49,7 +49,7 @@ export const commonjs: BuildOptions = {
     'import.meta.dirname': '__dirname',
   },
   logLevel: 'warning',
-}
+} satisfies BuildOptions
 
 export async function bundleProgram(dist: string): Promise<void> {
   const shared = await sharedModules()
@@ -79,7 +79,7 @@ export async function bundleProgram(dist: string): Promise<void> {
   ])
 }
 
-const plugins = (up: string): Plugin[] => [lazyRequires, vendored(up), quietDebug, shortPackageJson]
+const plugins = (up: string): Plugin[] => [...slimOclif, vendored(up)]
 
 /** All modules that commands share: the kit with what it imports. */
 async function sharedModules(): Promise<string[]> {
@@ -166,3 +166,6 @@ const shortPackageJson: Plugin = {
     })
   },
 }
+
+/** What is made of oclif wherever it is bundled. */
+export const slimOclif: readonly Plugin[] = [lazyRequires, quietDebug, shortPackageJson]

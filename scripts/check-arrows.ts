@@ -26,7 +26,7 @@ const cycle = cycleIn(arrows)
 if (cycle) problems.push(`no-cycles-of-rooms: ${cycle.join(' → ')}`)
 
 const pathOf = (place: string) =>
-  place === 'entry' || place === 'main' || place === 'commands' ? `src/${place}` : `src/lib/${place}`
+  ['entry', 'one-file', 'main', 'commands'].includes(place) ? `src/${place}` : `src/lib/${place}`
 const isIn = (source: string, place: string) =>
   source === `${pathOf(place)}.ts` || source.startsWith(`${pathOf(place)}/`)
 const imports = modules.flatMap(({source, dependencies}) =>

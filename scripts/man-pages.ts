@@ -18,7 +18,9 @@ type Flag = Command.Flag.Cached
 /** File name → text. */
 export async function manPages(): Promise<Map<string, string>> {
   const {commands} = await readManifest('./src/commands')
-  const all = Object.values(commands).toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  const all = Object.values(commands)
+    .filter(({hidden}) => !hidden)
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
   return new Map([
     ['kafkit.1', overview(all)],
     ...all.map((command): [string, string] => [`kafkit-${command.id.replaceAll(':', '-')}.1`, page(command, all)]),

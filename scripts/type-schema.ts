@@ -14,6 +14,22 @@ const isLiteral = (type: ts.Type): type is ts.StringLiteralType | ts.NumberLiter
 
 const byText = (a: unknown, b: unknown): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
 
+/**
+ * As the fields are written in the sources: those of the type's own file first, then file by file. The compiler's own order
+ * for a mapped type such as Omit depends on which names it met first, in other files too.
+ */
+function inSourceOrder(type: ts.Type, fields: readonly ts.Symbol[]): readonly ts.Symbol[] {
+  const own = (type.aliasSymbol ?? type.getSymbol())?.declarations?.[0]?.getSourceFile().fileName
+  const placed = fields.map((field) => {
+    const declaration = field.declarations?.[0]
+    const file = declaration?.getSourceFile().fileName ?? ''
+    return {field, file: file === own ? '' : file, position: declaration?.pos ?? 0}
+  })
+  return placed
+    .toSorted((a, b) => (a.file === b.file ? a.position - b.position : a.file < b.file ? -1 : 1))
+    .map(({field}) => field)
+}
+
 export function schemaWriter(checker: ts.TypeChecker, errors: ErrorTypes) {
   const named = new Map<ts.Type, string>()
   const definitions: Record<string, Schema> = {}
@@ -89,7 +105,7 @@ export function schemaWriter(checker: ts.TypeChecker, errors: ErrorTypes) {
   function fieldsOf(type: ts.Type, path: string): Schema {
     const index = checker.getIndexInfoOfType(type, ts.IndexKind.String)
     if (index) return {type: 'object', additionalProperties: schemaOf(index.type, `${path}.*`)}
-    const fields = checker.getPropertiesOfType(type)
+    const fields = inSourceOrder(type, checker.getPropertiesOfType(type))
     const properties: Record<string, Schema> = {}
     const required: string[] = []
     for (const field of fields) {

@@ -7,6 +7,7 @@ import type {Io} from './lib/cli/io.ts'
 import type {KitCommand} from './lib/cli/kit-command.ts'
 import {helpPageNames, otherNames} from './lib/cli/names.ts'
 import {UsageError} from './lib/cluster/errors.ts'
+import {engine} from './lib/runtime/engine.ts'
 
 type CommandClass = new (argv: string[], config: Config) => KitCommand
 
@@ -42,7 +43,7 @@ async function dispatch(
 ): Promise<number> {
   const [first = '', ...others] = typed
   if (first === '--version' || first === 'version') {
-    io.out(`kafkit ${packageJson.version} (Node ${process.version}, ${process.platform}-${process.arch})\n`)
+    io.out(`kafkit ${packageJson.version} (${engine}, ${process.platform}-${process.arch})\n`)
     return 0
   }
   const asksHelp = first === 'help'

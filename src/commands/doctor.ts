@@ -7,6 +7,7 @@ import {reportFlags} from '../lib/cli/output.ts'
 import {progressLine} from '../lib/cli/progress.ts'
 import {durationText} from '../lib/text/duration.ts'
 import {UsageError} from '../lib/cluster/errors.ts'
+import {registryFlags, registrySources, type RegistryFlagValues} from '../lib/command-parts/registry/connect.ts'
 import {diagnose, undiagnosed} from '../lib/doctor/diagnose.ts'
 import {stepNames, worst, type Step, type Verdict} from '../lib/doctor/step.ts'
 
@@ -33,7 +34,7 @@ export type Row = RowOf<typeof columns>
 export default class Doctor extends KafkaCommand {
   static override summary = 'check step by step whether and why a cluster cannot be reached'
   static override description =
-    'Goes through the steps of every connection: configuration, name resolution, TCP, TLS, ApiVersions, SASL login, metadata; then checks the addresses that the brokers advertise, the controller, permissions and clocks, and gets a second opinion from kafkajs. Changes nothing in the cluster. Exit code 0: no step failed (there may be warnings); 1: a step failed; 2: the configuration cannot be read.'
+    'Goes through the steps of every connection: configuration, name resolution, TCP, TLS, ApiVersions, SASL login, metadata; then checks the addresses that the brokers advertise, the controller, permissions and clocks, the Schema Registry if one is named, and gets a second opinion from kafkajs. Changes nothing in the cluster. Exit code 0: no step failed (there may be warnings); 1: a step failed; 2: the configuration cannot be read.'
   static override examples = [
     '<%= config.bin %> doctor --bootstrap-server broker1:9092',
     {
@@ -51,6 +52,7 @@ export default class Doctor extends KafkaCommand {
       default: true,
       summary: 'also connect with kafkajs, using the same settings',
     }),
+    ...registryFlags,
     ...reportFlags,
   }
 
@@ -77,6 +79,7 @@ export default class Doctor extends KafkaCommand {
         now: io.now,
         signal: io.interrupted,
         secondOpinion: flags['second-opinion'],
+        registry: await this.#registry(flags),
       }
       for await (const step of diagnose(input, (name) => progress.show(() => `${name} …`))) show(step)
     } catch (error) {
@@ -90,6 +93,17 @@ export default class Doctor extends KafkaCommand {
     await print({value: {verdict, steps}, rows: steps, people: () => io.out(`\n${conclusion(steps, colours)}\n`)})
     if (!configured) return exitCode.usage
     return verdict === 'failed' ? exitCode.failed : exitCode.done
+  }
+
+  /** A wrong setting of the registry is a finding of its own step. */
+  async #registry(flags: RegistryFlagValues) {
+    const {resolveRegistry} = await import('../lib/config/registry-settings.ts')
+    try {
+      return await resolveRegistry(registrySources(flags), this.io.env, this.io.cwd)
+    } catch (error) {
+      if (error instanceof UsageError) return {error}
+      throw error
+    }
   }
 
   /** The settings in effect and their sources, with secrets masked. */

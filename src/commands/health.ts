@@ -106,10 +106,12 @@ export default class Health extends KafkaCommand {
       health = await this.#healthOf(cluster, flags, options)
     } catch (error) {
       if (flags.format !== 'nagios' || !(isTransient(error) || error instanceof KafkaError)) throw error
+      this.io.foreignCodes = true
       this.io.out(healthNagiosFailure(error.message))
       return healthNagiosCode.unknown
     }
     if (flags.format === 'nagios') {
+      this.io.foreignCodes = true
       this.io.out(healthNagios(health))
       return healthNagiosCode[health.state]
     }

@@ -72,6 +72,9 @@ describe('the audit log', () => {
       'JoinGroup',
       'LeaveGroup',
       'Metadata',
+      'ShareAcknowledge',
+      'ShareFetch',
+      'ShareGroupHeartbeat',
       'SyncGroup',
       'TxnOffsetCommit',
     ])

@@ -8,13 +8,13 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import {commandFiles, root} from '../../scripts/command-files.ts'
 import {dropInNames} from '../../scripts/drop-in-tools.ts'
 import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
-import type {PracticeRegistry} from '../../src/lib/practice-registry/start.ts'
+import {startPracticeRegistry, type PracticeRegistry} from '../../src/lib/practice-registry/start.ts'
 import {fakeAcls} from '../support/fake-acls.ts'
 import {fakeCredentials} from '../support/fake-credentials.ts'
 import {fakeCluster, type FakeCluster} from '../support/fake-cluster.ts'
 import {fakeMoves, writeMoveFiles, type FakeMoves} from '../support/fake-moves.ts'
 import {fakeConfigs} from '../support/fake-configs.ts'
-import {fakeRegistry, orders} from '../support/fake-registry.ts'
+import {exportedInvoices, fakeRegistry, orders, record} from '../support/fake-registry.ts'
 import {fakeOperations, operations, topic} from '../support/fake-operations.ts'
 import {commandLines, dropInLines, type CommandLine} from './command-lines.ts'
 
@@ -40,6 +40,7 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
   let moves: FakeMoves
   let three: FakeCluster
   let registry: PracticeRegistry
+  let other: PracticeRegistry
   beforeAll(async () => {
     broker = await startPracticeBroker()
     const configs = {'super.users': 'User:admin', 'allow.everyone.if.no.acl.found': 'false'}
@@ -54,6 +55,7 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
         quorum: {leader: 1, voters: [1, 2, 3].map(voter), observers: [voter(4)], now: () => 1e12},
         hanging: {'orders-0': 3},
         transactions: [{id: 'billing', producerId: 9, state: 'Empty', startedMsAgo: 0}],
+        share: {queue: [4]},
       }),
     )
     const credentials = fakeCredentials({
@@ -63,8 +65,11 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
     })
     acls = await fakeCluster(...fakeAcls(rules, {configs}).services, ...credentials.services)
     registry = await fakeRegistry()
+    other = await startPracticeRegistry()
     mkdirSync(join(folder, 'schemas'))
     writeFileSync(join(folder, 'schemas', 'order.avsc'), orders[1])
+    writeFileSync(join(folder, 'schemas', 'flat.avsc'), record('Flat', {id: 'long'}))
+    writeFileSync(join(folder, 'schemas', 'exported.json'), exportedInvoices)
     mkdirSync(join(folder, 'home'))
     writeFileSync(
       join(folder, 'commit'),
@@ -84,6 +89,7 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
     await moves.cluster.close()
     await three.close()
     await registry.close()
+    await other.close()
     await broker.close()
     rmSync(folder, {recursive: true, force: true})
   })
@@ -104,6 +110,7 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
         MOVE_FILES: join(folder, 'moves'),
         OPERATIONS: three.bootstrapServers,
         REGISTRY: registry.url,
+        OTHER_REGISTRY: other.url,
         SCHEMAS: join(folder, 'schemas'),
         KAFKIT_BOOTSTRAP_SERVERS: broker.bootstrapServers,
         PATH: [folder, join(root, 'bin'), process.env['PATH']].join(':'),

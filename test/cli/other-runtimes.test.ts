@@ -6,13 +6,16 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import {root} from '../../scripts/command-files.ts'
+import {runtimeFile, thisTarget} from '../../scripts/compile/runtimes.ts'
 import {runKafkit} from '../support/built-kafkit.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkit-runtimes-'))
 const bin = join(root, 'bin')
-const bun = process.env['KAFKIT_BUN'] ?? 'bun'
+const own = thisTarget()
+/** `npm test` has fetched it (scripts/compile/runtimes.ts). */
+const bun = process.env['KAFKIT_BUN'] ?? (own && existsSync(runtimeFile(own)) ? runtimeFile(own) : 'bun')
 const hasBun = spawnSync(bun, ['--version']).status === 0
-if (!hasBun) console.warn('SKIPPED, kafkit in bun: there is no bun on the PATH, and KAFKIT_BUN does not name one')
+if (!hasBun) console.warn('SKIPPED, kafkit in bun: node scripts/compile/runtimes.ts fetches one')
 
 describe.runIf(existsSync(join(root, 'dist/kafkit.cjs')))('input', () => {
   let at: string

@@ -91,10 +91,40 @@ describe('on a terminal', () => {
     expect(long.slice(0, 30)).toEqual(short.slice(0, 30))
   })
 
+  test('where the columns do not fit, rows become lists instead of columns with broken headings', async () => {
+    const wide: readonly Column<{readonly id: number; readonly host: string}>[] = [
+      {heading: 'BROKER', align: 'right', value: ({id}) => id},
+      {heading: 'HOST', value: ({host}) => host},
+      {heading: 'CONTROLLER', value: () => 'yes'},
+      {heading: 'OUT-OF-SYNC', align: 'right', value: () => 0},
+    ]
+    const two = [1, 2].map((id) => ({id, host: `broker-${id}.example.com`}))
+    expect(await renderTable(wide, two, screen(30))).toBe(
+      [
+        'BROKER       1',
+        'HOST         broker-1.example.com',
+        'CONTROLLER   yes',
+        'OUT-OF-SYNC  0',
+        '',
+        'BROKER       2',
+        'HOST         broker-2.example.com',
+        'CONTROLLER   yes',
+        'OUT-OF-SYNC  0',
+        '',
+      ].join('\n'),
+    )
+    expect((await renderTable(wide, two, screen(38))).split('\n').slice(0, 2)).toEqual([
+      'BROKER  HOST      CONTROLLER   OUT-OF-',
+      '                                  SYNC',
+    ])
+  })
+
   test('colours do not count as width', async () => {
     const plain = await renderTable(columns, rows, screen(80))
     const coloured = await renderTable(columns, rows, {...screen(80), colours: await coloursFor(true)})
-    expect(screenText(coloured)).toContain('\u001b[36ma-longer-name')
+    expect(screenText(coloured)).toContain('\u001b[36ma-longer-name\u001b[39m ')
+    // On a terminal each name was followed by \x1b[39m in letters.
+    expect(screenText(coloured)).not.toContain('\\x1b')
     // oxlint-disable-next-line no-control-regex -- takes the colours out again
     expect(coloured.replaceAll(/\u001b\[\d+m/g, '')).toBe(plain)
   })

@@ -67,7 +67,9 @@ test('what a command has opened and forgotten is printed at its end, and the exi
 })
 
 test('an exit code that says more stays', async () => {
-  expect((await run(async () => 3)).code).toBe(3)
+  expect((await run(async () => 2)).code).toBe(2)
+  // "Found" says that all could be asked.
+  expect((await run(async () => 3)).code).toBe(1)
 })
 
 test('what a command has reported is not printed twice, nor what it has told otherwise', async () => {

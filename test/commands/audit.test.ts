@@ -15,14 +15,23 @@ import {DeleteTopics} from '../../src/lib/apis/delete-topics.ts'
 import {withoutSecretWords, withoutSecrets} from '../../src/lib/cli/audit-secrets.ts'
 import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
 import type {PracticeRegistry} from '../../src/lib/practice-registry/start.ts'
-import {changesOperations, changing, isMoves, isRegistry, moveFiles, schemaFile} from '../support/changing-commands.ts'
+import {
+  changesOperations,
+  changing,
+  isMoves,
+  isRegistry,
+  moveFiles,
+  otherRegistry,
+  schemaFile,
+  exportedFile,
+} from '../support/changing-commands.ts'
 import {fakeMoves, writeMoveFiles, type FakeMoves} from '../support/fake-moves.ts'
 import {kafkit, testIo, type CliOptions} from '../support/cli.ts'
 import {fakeAcls} from '../support/fake-acls.ts'
 import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
 import {fakeConfigs} from '../support/fake-configs.ts'
 import {fakeCredentials} from '../support/fake-credentials.ts'
-import {fakeRegistry, orders} from '../support/fake-registry.ts'
+import {exportedInvoices, fakeRegistry, orders, otherIds} from '../support/fake-registry.ts'
 import {fakeOperations, operationsToChange} from '../support/fake-operations.ts'
 
 interface Line {
@@ -53,12 +62,15 @@ let secured: FakeCluster
 let operated: FakeCluster
 let moves: FakeMoves
 let registry: PracticeRegistry
+let other: PracticeRegistry
 beforeEach(async () => {
   operated = await fakeOperations(operationsToChange())
   moves = await fakeMoves({configs: ['topic orders leader.replication.throttled.replicas=1:9']})
   writeMoveFiles(moveFiles)
   registry = await fakeRegistry()
   writeFileSync(schemaFile, orders[0])
+  writeFileSync(exportedFile, exportedInvoices)
+  other = await otherIds()
   rmSync(join(home, 'state'), {recursive: true, force: true})
   const credentials = fakeCredentials({
     users: {alice: {2: 8192}},
@@ -83,6 +95,7 @@ afterEach(async () => {
   await operated.close()
   await moves.cluster.close()
   await registry.close()
+  await other.close()
 })
 const isSecured = (line: string) => /^(?:acls|client-metrics|quotas|tokens|users) /.test(line)
 const serversFor = (line: string) =>
@@ -91,7 +104,7 @@ const serversFor = (line: string) =>
 
 const env = {KAFKIT_AUDIT_LOG: log, KAFKIT_STATE_DIR: join(home, 'state')}
 const run = (line: string, options: CliOptions = {}) =>
-  kafkit([...line.split(' '), '-b', serversFor(line)], {
+  kafkit([...line.replace(otherRegistry, other.url).split(' '), '-b', serversFor(line)], {
     stdin: 'a\n',
     ...options,
     env: {...env, KAFKIT_REGISTRY: registry.url, ...options.env},
@@ -134,11 +147,16 @@ describe('every command that changes something', () => {
     'reassign start': 'AlterPartitionReassignments',
     'reassign throttle': 'IncrementalAlterConfigs',
     'reassign undo': 'AlterPartitionReassignments',
+    'schemas copy': 'POST /subjects',
     'schemas delete': 'DELETE /subjects',
+    'schemas import': 'POST /subjects',
     'schemas level': 'PUT /config',
     'schemas mode': 'PUT /mode',
     'schemas register': 'POST /subjects',
     'schemas restore': 'POST /subjects',
+    'share consume': 'ShareGroupHeartbeat',
+    'share delete': 'DeleteGroups',
+    'share reset': 'AlterShareGroupOffsets',
     'tokens create': 'CreateDelegationToken',
     'tokens expire': 'ExpireDelegationToken',
     'tokens renew': 'RenewDelegationToken',
@@ -146,6 +164,7 @@ describe('every command that changes something', () => {
     'topics create': 'CreateTopics',
     'topics delete': 'DeleteTopics',
     'transactions abort': 'WriteTxnMarkers',
+    'transactions fence': 'InitProducerId',
     'users create': 'AlterUserScramCredentials',
     'users delete': 'AlterUserScramCredentials',
     'users rotate': 'AlterUserScramCredentials',

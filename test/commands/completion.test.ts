@@ -1,5 +1,5 @@
 import {execFileSync, spawnSync} from 'node:child_process'
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
@@ -7,7 +7,12 @@ import {kafkit} from '../support/cli.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkit-completion-'))
 const file = (shell: string) => join(folder, `kafkit.${shell}`)
+/** In the place of kafkit: says what it was asked, and three names. */
+const asked = join(folder, 'asked')
+const env = {...process.env, PATH: `${folder}:${process.env['PATH'] ?? ''}`}
 beforeAll(async () => {
+  const names = `printf '%s\\n' orders orders-dlq 'a $(touch ${folder}/ran)'`
+  writeFileSync(join(folder, 'kafkit'), `#!/bin/sh\necho "$@" > '${asked}'\n${names}\n`, {mode: 0o755})
   for (const shell of ['bash', 'zsh', 'fish']) writeFileSync(file(shell), (await kafkit(['completion', shell])).out)
 })
 afterAll(() => rmSync(folder, {recursive: true}))
@@ -47,7 +52,47 @@ describe.runIf(has('bash'))('bash', () => {
   })
 })
 
+describe.runIf(has('bash'))('names of topics and groups, which bash asks for', () => {
+  const inBash = (typed: string, words: string) => {
+    const script = `source ${file('bash')}; COMP_LINE='${typed}' COMP_POINT=${typed.length}; COMP_WORDS=(${words}); COMP_CWORD=$((\${#COMP_WORDS[@]}-1)); _kafkit; printf '%s\\n' "\${COMPREPLY[@]}"`
+    return execFileSync('bash', ['-c', script], {encoding: 'utf8', env}).split('\n')
+  }
+
+  test('the whole line is handed on, and nothing that comes back is run', () => {
+    const found = inBash('kafkit groups describe -b broker:9092 ', "kafkit groups describe -b broker : 9092 ''")
+    expect(readFileSync(asked, 'utf8')).toBe('complete groups kafkit groups describe -b broker:9092 \n')
+    expect(found).toContain('orders-dlq')
+    expect(found).toContain(`a\\ \\$\\(touch\\ ${folder}/ran\\)`)
+    expect(existsSync(join(folder, 'ran'))).toBe(false)
+  })
+
+  test.each([
+    ['kafkit groups lag x --topic o', 'topics'],
+    ['kafkit consume o', 'topics'],
+    ['kafkit consume x --group o', 'groups'],
+    ['kafkit topics list -p o', 'profiles'],
+    ['kafkit brokers drain o', 'brokers'],
+    ['kafkit topics create x --config o', 'topic-configs'],
+    ['kafkit configs set o', 'config-resources'],
+  ])('%s asks for %s', (typed, kind) => {
+    expect(inBash(typed, typed)).toContain('orders')
+    expect(readFileSync(asked, 'utf8')).toBe(`complete ${kind} ${typed}\n`)
+  })
+
+  test('the name of a new topic is not asked for', () => {
+    rmSync(asked)
+    inBash('kafkit topics create o', 'kafkit topics create o')
+    expect(existsSync(asked)).toBe(false)
+  })
+})
+
 describe.runIf(has('fish'))('fish', () => {
+  test('names are asked for', () => {
+    const line = `source ${file('fish')}; complete -C 'kafkit groups describe ord'`
+    expect(execFileSync('fish', ['--no-config', '-c', line], {encoding: 'utf8', env})).toBe('orders\norders-dlq\n')
+    expect(readFileSync(asked, 'utf8')).toBe('complete groups kafkit groups describe ord\n')
+  })
+
   test.each(cases)('$typed', ({typed, offered, not = []}) => {
     const text = execFileSync('fish', ['--no-config', '-c', `source ${file('fish')}; complete -C '${typed}'`], {
       encoding: 'utf8',
@@ -62,8 +107,8 @@ test.runIf(has('zsh'))('zsh reads it', () => {
   expect(spawnSync('zsh', ['-n', file('zsh')]).status).toBe(0)
 })
 
-test('every shell knows every command, and starts nothing to know it', async () => {
-  for (const shell of ['bash', 'zsh', 'fish']) {
+test('every shell knows every command and flag, and starts nothing to know them', async () => {
+  for (const shell of ['bash', 'zsh', 'fish', 'powershell']) {
     const {out} = await kafkit(['completion', shell])
     for (const word of ['reset-offsets', 'delete-offsets', 'bootstrap-server', 'console-consumer'])
       expect(out).toContain(word)

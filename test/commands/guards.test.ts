@@ -11,14 +11,23 @@ import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {createTopics} from '../../src/lib/topics/create.ts'
 import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
 import type {PracticeRegistry} from '../../src/lib/practice-registry/start.ts'
-import {changesOperations, changing, isMoves, isRegistry, moveFiles, schemaFile} from '../support/changing-commands.ts'
+import {
+  changesOperations,
+  changing,
+  isMoves,
+  isRegistry,
+  moveFiles,
+  otherRegistry,
+  schemaFile,
+  exportedFile,
+} from '../support/changing-commands.ts'
 import {fakeMoves, writeMoveFiles, type FakeMoves} from '../support/fake-moves.ts'
 import {kafkit, program, testIo, type CliOptions} from '../support/cli.ts'
 import {acl, fakeAcls} from '../support/fake-acls.ts'
 import {fakeCluster, on, type FakeCluster} from '../support/fake-cluster.ts'
 import {fakeConfigs} from '../support/fake-configs.ts'
 import {fakeCredentials} from '../support/fake-credentials.ts'
-import {fakeRegistry, orders} from '../support/fake-registry.ts'
+import {exportedInvoices, fakeRegistry, orders, otherIds} from '../support/fake-registry.ts'
 import {fakeOperations, operationsToChange} from '../support/fake-operations.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'kafkit-guards-'))
@@ -28,6 +37,8 @@ let broker: PracticeBroker
 let secured: FakeCluster
 let moves: FakeMoves | undefined
 let registry: PracticeRegistry | undefined
+/** To copy from: its ids begin where the other's end. */
+let other: PracticeRegistry
 const clusterId = 'practice-cluster-id-00'
 const operating = operationsToChange(clusterId)
 let operated: FakeCluster
@@ -37,6 +48,7 @@ const credentials = fakeCredentials()
 const isSecured = (line: string) => /^(?:acls|client-metrics|quotas|tokens|users) /.test(line)
 beforeAll(async () => {
   operated = await fakeOperations(operating)
+  other = await otherIds()
   mkdirSync(join(home, 'kafkit'))
   secured = await fakeCluster(...acls.services, ...configs.services, ...credentials.services)
   secured.serve(
@@ -55,6 +67,8 @@ afterAll(async () => {
   await moves?.cluster.close()
   rmSync(moveFiles, {recursive: true, force: true})
   rmSync(schemaFile, {force: true})
+  rmSync(exportedFile, {force: true})
+  await other.close()
   await operated.close()
   await registry?.close()
   rmSync(home, {recursive: true})
@@ -74,15 +88,15 @@ const profile = (...lines: string[]) =>
   )
 async function run(line: string, options: CliOptions = {}) {
   const written = readFileSync(file, 'utf8')
-  const other = isMoves(line)
+  const elsewhere = isMoves(line)
     ? moves?.cluster
     : isSecured(line)
       ? secured
       : changesOperations(line)
         ? operated
         : undefined
-  if (other) writeFileSync(file, written.replace(broker.bootstrapServers, other.bootstrapServers))
-  const ran = await kafkit([...line.split(' '), '-p', 'prod'], {
+  if (elsewhere) writeFileSync(file, written.replace(broker.bootstrapServers, elsewhere.bootstrapServers))
+  const ran = await kafkit([...line.replace(otherRegistry, other.url).split(' '), '-p', 'prod'], {
     stdin: 'a\n',
     ...options,
     env: {XDG_CONFIG_HOME: home, KAFKIT_STATE_DIR: join(home, 'state')},
@@ -133,6 +147,7 @@ beforeEach(async () => {
   if (registry) await registry.close()
   registry = await fakeRegistry()
   writeFileSync(schemaFile, orders[0])
+  writeFileSync(exportedFile, exportedInvoices)
   rmSync(join(home, 'state'), {recursive: true, force: true})
   credentials.users.clear()
   credentials.users.set('alice', new Map([[2, 4096]]))

@@ -30,6 +30,7 @@ interface Finding {
 interface Checked {
   readonly check: string
   readonly state: string
+  readonly limits: string | null
   readonly findings: readonly Finding[]
 }
 async function run(state: Operations, ...words: string[]) {
@@ -52,30 +53,30 @@ async function run(state: Operations, ...words: string[]) {
 test('a cluster with which all is well', async () => {
   await using fake = await fakeOperations(fine())
   expect(await shown(['health', '-b', fake.bootstrapServers])).toMatchInlineSnapshot(`
-    "CHECK                 STATE          FOUND  LIMITS                           SUMMARY
-    at-min-isr            ok                 0  -                                3 partitions
-    brokers               ok                 0  -                                3 brokers of 3: 1, 2, 3
-    certificates          not looked at      -  30, 7 days                       the listeners do not speak TLS (security.protocol is without SSL)
-    clock                 ok                 0  5000, 60000 ms                   0 ms behind (± 0 ms)
-    controller            ok                 0  -                                node 1
-    disk                  ok                 0  80, 90 percent                   3 brokers
-    features              ok                 0  -                                1 feature
-    fenced                ok                 0  -                                3 brokers
-    hanging-transactions  ok                 0  -                                3 partitions
-    imbalance             ok                 0  20, 101 percent                  0% of 3 partitions
-    isr-flapping          not looked at      -  -                                needs two looks: use --sample or --wait
-    listeners             ok                 0  -                                3 brokers
-    log-dirs              ok                 0  -                                3 brokers
-    offline               ok                 0  -                                3 partitions
-    offsets-size          ok                 0  10737418240, 107374182400 bytes  3 brokers
-    quorum                ok                 0  1000, 100000 records             3 voters, led by 1
-    redundancy            ok                 0  -                                1 topic
-    stalled-moves         ok                 0  -                                nothing is being moved
-    throttles             ok                 0  -                                1 topic, 3 brokers
-    unclean-election      ok                 0  -                                1 topic
-    under-min-isr         ok                 0  -                                3 partitions
-    under-replicated      ok                 0  -                                3 partitions
-    versions              ok                 0  -                                4.3
+    "CHECK                 STATE          FOUND  LIMITS                SUMMARY
+    at-min-isr            ok                 0  -                     3 partitions
+    brokers               ok                 0  -                     3 brokers of 3: 1, 2, 3
+    certificates          not looked at      -  30, 7 days            the listeners do not speak TLS (security.protocol is without SSL)
+    clock                 ok                 0  5000, 60000 ms        0 ms behind (± 0 ms)
+    controller            ok                 0  -                     node 1
+    disk                  ok                 0  80, 90 percent        3 brokers
+    features              ok                 0  -                     1 feature
+    fenced                ok                 0  -                     3 brokers
+    hanging-transactions  ok                 0  -                     3 partitions
+    imbalance             ok                 0  20 percent            0% of 3 partitions
+    isr-flapping          not looked at      -  -                     needs two looks: use --sample or --wait
+    listeners             ok                 0  -                     3 brokers
+    log-dirs              ok                 0  -                     3 brokers
+    offline               ok                 0  -                     3 partitions
+    offsets-size          ok                 0  10.0 GiB, 100.0 GiB   3 brokers
+    quorum                ok                 0  1000, 100000 records  3 voters, led by 1
+    redundancy            ok                 0  -                     1 topic
+    stalled-moves         ok                 0  -                     nothing is being moved
+    throttles             ok                 0  -                     1 topic, 3 brokers
+    unclean-election      ok                 0  -                     1 topic
+    under-min-isr         ok                 0  -                     3 partitions
+    under-replicated      ok                 0  -                     3 partitions
+    versions              ok                 0  -                     4.3
     exit 0"
   `)
 })
@@ -249,6 +250,13 @@ test('--fail-on critical and other limits', async () => {
   expect((await run(state(), '--fail-on', 'critical')).code).toBe(0)
   expect((await run(state(), '--limit', 'disk=90,95')).code).toBe(0)
   expect((await run(state(), '--limit', 'disk=50,80')).of('disk')?.findings).toMatchObject([{severity: 'critical'}])
+})
+
+test('limits are shown in the unit that people read, and none that nothing can reach', async () => {
+  const {of} = await run(fine({}))
+  expect(of('offsets-size')?.limits).toBe('10.0 GiB, 100.0 GiB')
+  expect(of('disk')?.limits).toBe('80, 90 percent')
+  expect(of('imbalance')?.limits).toBe('20 percent')
 })
 
 test.each([

@@ -15,21 +15,32 @@ test('schemas/ is what the types say; if not: node scripts/output-schemas.ts', a
   // The compiler reads all sources once: seconds, on a busy machine many.
 }, 180_000)
 
-test('every command with --output FORMAT has a schema of its document and of its rows, consume and produce of their JSON', async () => {
+test('every command with --output FORMAT has a schema of its document and of its rows, the others of their JSON', async () => {
   const {commands} = await readManifest('./src/commands')
   const ids = Object.values(commands)
     .filter(({flags}) => flags['output']?.type === 'option' && flags['output'].helpValue === 'FORMAT')
     .map(({id}) => id.replaceAll(':', '-'))
   expect(ids).toContain('topics-list')
-  const all = [...ids.flatMap((id) => [`${id}.json`, `${id}.row.json`]), 'consume.row.json', 'produce.json']
+  const all = [
+    ...ids.flatMap((id) => [`${id}.json`, `${id}.row.json`]),
+    'consume.row.json',
+    'produce.json',
+    'cluster-snapshot.json',
+    'perf-consume.json',
+    'perf-e2e.json',
+    'perf-produce.json',
+  ]
   expect(readdirSync(folder).toSorted()).toEqual(all.toSorted())
 })
 
 /** What these print is no result in rows, each for the reason that stands there. */
 const withoutRows: Readonly<Record<string, string>> = {
+  'cluster snapshot': 'prints one document, to be kept',
+  complete: 'prints names for a shell',
   completion: 'prints a script for a shell',
   consume: 'prints records, in formats of its own',
   'dump-log': 'prints records as JSON lines, and what a check finds',
+  export: 'prints files, in formats of its own',
   help: 'prints text for people',
   produce: 'prints reports of batches, in formats of its own',
   schema: 'prints a JSON Schema',
@@ -37,6 +48,10 @@ const withoutRows: Readonly<Record<string, string>> = {
   'groups top': 'is a screen',
   'groups wait': 'says only when it is done',
   'groups watch': 'is a screen',
+  'topics wait': 'says only when it is done',
+  'perf consume': 'prints one document, to be kept',
+  'perf e2e': 'prints one document, to be kept',
+  'perf produce': 'prints one document, to be kept',
   'sandbox logs': 'prints the lines of a log file',
   'sandbox stop': 'has nothing to print',
 }

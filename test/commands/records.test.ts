@@ -335,6 +335,8 @@ describe('consume', () => {
     ['--offset latest --until-offset 1', []],
     ['--latest-per-key --until-offset 1', ['v0', 'v1']],
     ['--offset earliest --partition 0', ['v0', 'v2', 'v4']],
+    ['--from earliest --until latest --partition 0', ['v0', 'v2', 'v4']],
+    ['--from latest --until end', []],
     ['--last 1', ['v4', 'v5']],
     ['--from 2023-11-14T22:13:23Z', ['v3', 'v4', 'v5']],
     ['--from 1700000004000', ['v4', 'v5']],

@@ -103,7 +103,7 @@ describe('a wrong command line', () => {
       '--dry-run and --execute exclude each other (see kafkit groups reset-offsets --help)',
     ],
     ['completion', 'SHELL is missing (see kafkit completion --help)'],
-    ['completion tcsh', "'tcsh' is not one of bash, zsh, fish (see kafkit completion --help)"],
+    ['completion tcsh', "'tcsh' is not one of bash, zsh, fish, powershell (see kafkit completion --help)"],
     [
       'topics list',
       'which cluster? Say --bootstrap-server HOST:9092, set KAFKIT_BOOTSTRAP_SERVERS, add a profile (kafkit profile add), or start one of your own: kafkit sandbox start',

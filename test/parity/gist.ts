@@ -37,10 +37,11 @@ export function gistOf({stdout, stderr, exit}: Outcome, {norm = [], normComplain
 
 /** The sentences that joptsimple and the checks of the command line make, wherever they stand. */
 const worded =
-  /(?:Missing required argument|Option (?:combination )?["'[]|Option\(s\) \[|Option [\w-]+ requires|Command must include|[\w.-]* is not a recognized option|The consumer does not support|Exactly one of|Options --|Options [a-z-]+ and|The (?:topic|partition) is required|The group ids provided|Can't simultaneously|The provided offset|Error while validating|Please provide valid|Cannot parse argument|Found multiple arguments|--bootstrap-server must be|--topic or --topic-id|WARN: No action|delete-config option|This tool helps|Create, delete|O(?:nly o)?ne of --bootstrap|The --(?:principal|idempotent) option|With --(?:producer|consumer) you|You must (?:provide|specify)|--topic-partitions cannot|--partitions expects|Malformed time|Missing required option|--group-type must|An interactive shell|A '--resource|ResourceType ).*$/
+  /(?:Missing required argument|Option (?:combination )?["'[]|Option\(s\) \[|Option [\w-]+ requires|Command must include|[\w.-]* is not a recognized option|The consumer does not support|Exactly one of|Options --|Options [a-z-]+ and|The (?:topic|partition) is required|The group ids provided|Can't simultaneously|The provided offset|Error while validating|Please provide valid|Cannot parse argument|Found multiple arguments|--bootstrap-server must be|--topic or --topic-id|WARN: No action|delete-config option|This tool helps|Create, delete|O(?:nly o)?ne of --bootstrap|The --(?:principal|idempotent) option|With --(?:producer|consumer) you|You must (?:provide(?! a valid group\.id)|specify)|--topic-partitions cannot|--partitions expects|Malformed time|Missing required option|--group-type must|An interactive shell|A '--resource|ResourceType ).*$/
 
 function complaintOf(line: string): string {
   if (line === '') return ''
+  if (line.startsWith('ERROR ')) return '…'
   const [sentence] = worded.exec(line) ?? ['…']
   const sets = /\[[^[\]]+\](?:, \[[^[\]]+\])+/g
   const lists = /(?<=supports operations \[)[^\]]+/

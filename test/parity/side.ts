@@ -1,7 +1,7 @@
 // Who runs a tool: Apache's, or ours.
 import {spawn} from 'node:child_process'
 import {existsSync} from 'node:fs'
-import {join} from 'node:path'
+import {join, resolve} from 'node:path'
 
 export interface Outcome {
   readonly stdout: Buffer
@@ -24,13 +24,18 @@ export interface Side {
   tool(input: ToolInput): Promise<Outcome>
 }
 
-/** Our executables in a folder, run in another. */
+/**
+ * Our executables in a folder, run in another. KAFKIT_BIN is the one executable of `npm run compile`, to be compared in their
+ * place.
+ */
 export function ourSide(bin: string, folder: string): Side {
   const {COLUMNS: _, FORCE_COLOR: __, ...rest} = process.env
   const env = {...rest, LC_ALL: 'C.UTF-8'}
   return {
     tool: (input) => {
       const [name = '', ...argv] = input.words
+      const oneFile = process.env['KAFKIT_BIN']
+      if (oneFile) return runProcess([resolve(oneFile), name, ...argv], input, {cwd: folder, env})
       const file = join(bin, name)
       if (!existsSync(file))
         return Promise.resolve({stdout: Buffer.alloc(0), stderr: Buffer.from(`no executable ${name}`), exit: null})

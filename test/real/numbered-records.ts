@@ -54,7 +54,7 @@ export interface MemberProcess {
 
 /** Ours: a process with the settings given as JSON. */
 export function startOurs(dir: string, name: string, args: readonly string[]): MemberProcess {
-  return start(dir, name, process.execPath, [join(import.meta.dirname, 'group-member.ts'), ...args])
+  return startMember(dir, name, process.execPath, [join(import.meta.dirname, 'group-member.ts'), ...args])
 }
 
 /** Apache's console consumer. */
@@ -72,10 +72,10 @@ export async function startJava(
     ...args,
     ...set,
   ])
-  return start(dir, name, program, rest)
+  return startMember(dir, name, program, rest)
 }
 
-function start(dir: string, name: string, program: string, args: readonly string[]): MemberProcess {
+export function startMember(dir: string, name: string, program: string, args: readonly string[]): MemberProcess {
   const [outFile, errFile] = [join(dir, `${name}.out`), join(dir, `${name}.err`)]
   const [out, err] = [openSync(outFile, 'w'), openSync(errFile, 'w')]
   const child = spawn(program, args, {stdio: ['ignore', out, err]})

@@ -1,6 +1,6 @@
 // The built program as a process of its own, as a user runs it. `npm test` builds it first.
 import {spawn} from 'node:child_process'
-import {join} from 'node:path'
+import {join, resolve} from 'node:path'
 import {checkOutput} from './output-schema.ts'
 
 export interface Finished {
@@ -19,10 +19,16 @@ export interface RunOptions {
 
 const bin = join(import.meta.dirname, '../../bin/kafkit')
 
+/** How kafkit is started. KAFKIT_BIN is the one executable of `npm run compile`, to be tested in place of Node with bin/kafkit. */
+export const kafkitCommand: readonly [string, ...string[]] = process.env['KAFKIT_BIN']
+  ? [resolve(process.env['KAFKIT_BIN'])]
+  : [process.execPath, bin]
+
 /** Runs one command line to its end; an exit by signal is told as a shell does (143). */
 export async function runKafkit(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   const {stdin = '', bootstrapServers, timeoutMs = 60_000, cwd, env = {}} = options
-  const child = spawn(process.execPath, [bin, ...args], {
+  const [program, ...first] = kafkitCommand
+  const child = spawn(program, [...first, ...args], {
     ...(cwd === undefined ? {} : {cwd}),
     env: {
       ...process.env,

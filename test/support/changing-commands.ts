@@ -3,7 +3,11 @@ import {join} from 'node:path'
 
 /** Where the plan and the journals of the lines are (writeMoveFiles); the commands change the journals. */
 export const moveFiles = join(tmpdir(), `kafkit-moves-${process.pid}`)
-/** A schema to register (writeSchemaFile). */
+/** In the lines, what a test replaces by the address of a registry to copy from. */
+export const otherRegistry = 'http://127.0.0.1:1'
+/** Schemas to import. */
+export const exportedFile = join(tmpdir(), `kafkit-exported-${process.pid}.json`)
+/** A schema to register. */
 export const schemaFile = join(tmpdir(), `kafkit-schema-${process.pid}.avsc`)
 /** These are about a Schema Registry. */
 export const isRegistry = (line: string): boolean => line.startsWith('schemas ')
@@ -39,11 +43,20 @@ export const changing: Readonly<Record<string, string>> = {
   'reassign start': `reassign start ${moveFiles}/plan.json --yes`,
   'reassign throttle': `reassign throttle 20MB/s --journal ${moveFiles}/running.json --yes`,
   'reassign undo': `reassign undo --journal ${moveFiles}/over.json --yes`,
+  'perf consume': 'perf consume -n 10',
+  'perf e2e': 'perf e2e -n 1',
+  'perf produce': 'perf produce -n 10',
+  'records trim': 'records trim orders --all --yes',
+  'schemas copy': `schemas copy --from-registry ${otherRegistry} --keep-ids --yes`,
   'schemas delete': 'schemas delete doomed-value --yes',
+  'schemas import': `schemas import ${exportedFile} --keep-ids --yes`,
   'schemas level': 'schemas level orders-value --set FULL --yes',
   'schemas mode': 'schemas mode orders-value --set READONLY --yes',
   'schemas register': `schemas register invoices-value ${schemaFile}`,
   'schemas restore': 'schemas restore gone-value --yes',
+  'share consume': 'share consume orders --group queue -n 1',
+  'share delete': 'share delete queue --yes',
+  'share reset': 'share reset queue --all-topics --to-latest --execute --yes',
   'tokens create': 'tokens create --show --yes',
   'tokens expire': 'tokens expire one --yes',
   'tokens renew': 'tokens renew one --yes',
@@ -51,6 +64,7 @@ export const changing: Readonly<Record<string, string>> = {
   'topics create': 'topics create invoices',
   'topics delete': 'topics delete orders --yes',
   'transactions abort': 'transactions abort orders:0 --start-offset 3 --yes',
+  'transactions fence': 'transactions fence billing --yes',
   'users create': 'users create bob --new-password-stdin --yes',
   'users delete': 'users delete alice --yes',
   'users rotate': 'users rotate alice --new-password-stdin --yes',
@@ -58,4 +72,4 @@ export const changing: Readonly<Record<string, string>> = {
 
 /** Those that need more than the practice broker knows: a cluster of `fakeOperations`. */
 export const changesOperations = (line: string): boolean =>
-  /^(?:elect|features|log-dirs|quorum|transactions) /.test(line)
+  /^(?:elect|features|log-dirs|quorum|share|transactions) /.test(line)

@@ -143,10 +143,23 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
       () => [lines(2)],
     ),
   ],
+  'cluster diff': [
+    kafkit(
+      () => 'cluster diff now now --only topics,configs,acls,groups -o json',
+      () => [/"differences":\[\]/],
+    ),
+  ],
+  'cluster snapshot': [
+    kafkit(
+      () => 'cluster snapshot',
+      ({topic}) => [new RegExp(`"topics":\\{"items":\\[.*"topic":"${literally(topic)}",`), /"acls":\{"items":\[\{/],
+    ),
+  ],
   'client-metrics delete': 'the scene has no client metrics; it sends what configs unset sends',
   'client-metrics describe': 'the scene has no client metrics; it asks what client-metrics list asks',
   'client-metrics list': 'the scene has no client metrics, and without any the command prints a heading',
   'client-metrics set': 'the scene has no client metrics; it sends what configs set sends',
+  complete: 'silent by design: it serves the TAB key',
   completion: 'local',
   'config explain': 'local',
   'configs describe': [
@@ -215,6 +228,12 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
     kafkit(
       ({topic}) => `elect unclean --topic ${topic} --dry-run -o csv`,
       () => [lines(7)],
+    ),
+  ],
+  export: [
+    kafkit(
+      ({topic}) => `export topics acls --match ${topic}`,
+      ({topic}) => [new RegExp(`^  ${topic}:$`, 'm'), /partitions: 6/],
     ),
   ],
   'features downgrade': 'the levels of the scene stay; it asks what features list asks',
@@ -344,6 +363,39 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
       {stdin: 'a\nb\n', changes: true},
     ),
   ],
+  'perf consume': [
+    kafkit(
+      ({topic}) => `perf consume --topic ${topic}`,
+      () => [/"records":100,/],
+      {changes: true},
+    ),
+  ],
+  'perf e2e': [
+    kafkit(
+      ({doomedTopic}) => `perf e2e --topic ${doomedTopic} -n 5 --warmup 0`,
+      () => [/"records":5,"failed":0,/],
+      {changes: true},
+    ),
+  ],
+  'perf produce': [
+    kafkit(
+      ({doomedTopic}) => `perf produce --topic ${doomedTopic} -n 50`,
+      () => [/"records":50,"failed":0,/],
+      {changes: true},
+    ),
+  ],
+  'records count': [
+    kafkit(
+      ({topic}) => `records count ${topic} -o csv`,
+      () => [/^[^,]*,,6,,,100$/m],
+    ),
+  ],
+  'records trim': [
+    kafkit(
+      ({topic}) => `records trim ${topic} --before-offset 1 --dry-run -o json`,
+      ({groups}) => [...groups.map((group) => new RegExp(`"group":"${literally(group)}"`)), /"bytes":\d+/],
+    ),
+  ],
   'profile add': 'local',
   'profile list': 'local',
   'profile remove': 'local',
@@ -409,18 +461,29 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
   ],
   'schemas check': 'asks a Schema Registry, not brokers',
   'schemas contexts': 'asks a Schema Registry, not brokers',
+  'schemas copy': 'asks a Schema Registry, not brokers',
   'schemas delete': 'asks a Schema Registry, not brokers',
   'schemas diff': 'asks a Schema Registry, not brokers',
+  'schemas export': 'asks a Schema Registry, not brokers',
   'schemas get': 'asks a Schema Registry, not brokers',
+  'schemas import': 'asks a Schema Registry, not brokers',
   'schemas info': 'asks a Schema Registry, not brokers',
   'schemas level': 'asks a Schema Registry, not brokers',
+  'schemas lint': 'asks a Schema Registry, not brokers',
   'schemas list': 'asks a Schema Registry, not brokers',
   'schemas mode': 'asks a Schema Registry, not brokers',
   'schemas references': 'asks a Schema Registry, not brokers',
   'schemas register': 'asks a Schema Registry, not brokers',
   'schemas restore': 'asks a Schema Registry, not brokers',
   'schemas types': 'asks a Schema Registry, not brokers',
+  'schemas used-by-topic': 'asks a Schema Registry besides; it reads as consume does',
+  'schemas uses': 'asks a Schema Registry, not brokers',
   'schemas versions': 'asks a Schema Registry, not brokers',
+  schema: 'local',
+  'share consume': 'the scene has no share groups',
+  'share delete': 'the scene has no share groups',
+  'share describe': 'the scene has no share groups',
+  'share reset': 'the scene has no share groups',
   'tokens create': login,
   'tokens expire': login,
   'tokens list': login,
@@ -453,14 +516,27 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
       () => [lines(7)],
     ),
   ],
+  'topics diff': [
+    kafkit(
+      ({topic}) => `topics diff ${topic} ${topic}-sink --all -o csv`,
+      () => [/^partitions,6,/m, /^retention\.ms,/m],
+    ),
+  ],
   'topics list': [
     kafkit(
       () => 'topics list -o name',
       ({topic}) => names([topic]),
     ),
   ],
+  'topics wait': [
+    kafkit(
+      ({topic}) => `topics wait ${topic} --timeout 60s`,
+      () => [/^$/],
+    ),
+  ],
   'transactions abort': 'needs a transaction that hangs, which brokers no longer let happen',
   'transactions describe': 'asks what kafka-transactions describe asks; the scene has no transactional ids',
+  'transactions fence': 'the scene has no transactional ids',
   'transactions hanging': [
     kafkit(
       ({topic}) => `transactions hanging ${topic} -o json`,
@@ -588,6 +664,7 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
       {changes: true},
     ),
   ],
+  'kafka-verifiable-share-consumer': 'the scene has no share groups; their leaders dying: test/real/share.test.ts',
   'kafka-verifiable-consumer': [
     dropIn(
       'kafka-verifiable-consumer',
@@ -604,6 +681,7 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
       {changes: true},
     ),
   ],
+  'kafka-console-share-consumer': 'the scene has no share groups; their leaders dying: test/real/share.test.ts',
   'kafka-consumer-groups': [
     group(
       () => '--list',
@@ -651,6 +729,7 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
   ],
   'kafka-dump-log': 'it reads files, not a cluster',
   'kafka-storage': 'it reads and writes files, not a cluster',
+  'kafka-share-consumer-perf-test': 'the scene has no share groups; their leaders dying: test/real/share.test.ts',
   'kafka-share-groups': 'the scene has no share groups, and without any the tool prints nothing',
   'kafka-streams-application-reset': [
     dropIn(

@@ -9,6 +9,7 @@ import {DescribeConfigs} from '../../src/lib/apis/describe-configs.ts'
 import {DescribeLogDirs} from '../../src/lib/apis/describe-log-dirs.ts'
 import {DescribeProducers} from '../../src/lib/apis/describe-producers.ts'
 import {DescribeQuorum} from '../../src/lib/apis/describe-quorum.ts'
+import {InitProducerId} from '../../src/lib/apis/init-producer-id.ts'
 import {FindCoordinator} from '../../src/lib/apis/find-coordinator.ts'
 import {DescribeTransactions} from '../../src/lib/apis/describe-transactions.ts'
 import {WriteTxnMarkers} from '../../src/lib/apis/write-txn-markers.ts'
@@ -23,6 +24,7 @@ import {UpdateFeatures} from '../../src/lib/apis/update-features.ts'
 import {ApiVersions} from '../../src/lib/apis/api-versions.ts'
 import {zeroUuid} from '../../src/lib/wire/schema.ts'
 import {fakeCluster, on, topicId, type FakeCluster, type Service} from './fake-cluster.ts'
+import {shareServices} from './fake-share.ts'
 
 export interface FakePartition {
   leader: number
@@ -70,11 +72,13 @@ export interface Operations {
   /** Null: the cluster has no KRaft quorum. */
   quorum: {leader: number; voters: FakeVoter[]; observers: FakeVoter[]; now: () => number} | null
   features: {name: string; min: number; max: number; level: number}[]
-  transactions: {id: string; producerId: number; state: string; startedMsAgo: number}[]
+  transactions: {id: string; producerId: number; state: string; startedMsAgo: number; epoch?: number}[]
   /** Where transactions are open that no coordinator knows, by `topic-partition`: their first offset. */
   hanging: Record<string, number>
   /** What DescribeLogDirs says of a size, by `topic-partition`; 1000 unless given. */
   sizes: Record<string, number>
+  /** Share groups: the start offset of each partition of `orders`. */
+  share: Record<string, number[]>
   /** Codes with which whole APIs are refused, by name. */
   refused: Record<string, number>
 }
@@ -120,6 +124,7 @@ export function operations(changes: Partial<Operations> = {}): Operations {
     transactions: [],
     hanging: {},
     sizes: {},
+    share: {},
     refused: {},
     ...changes,
   }
@@ -143,16 +148,18 @@ export const operationsToChange = (clusterId = 'fake-cluster'): Operations =>
       now: () => 1e12,
     },
     hanging: {'orders-0': 3},
+    share: {queue: [4]},
+    transactions: [{id: 'billing', producerId: 9, state: 'Ongoing', startedMsAgo: 0}],
     features: [
       {name: 'group.version', min: 0, max: 1, level: 0},
       {name: 'transaction.version', min: 0, max: 2, level: 2},
     ],
   })
 
-/** `nodes`: how many brokers listen; three unless given. */
+/** `nodes`: how many brokers listen; three unless given. `more`: what else they answer, or answer otherwise. */
 export async function fakeOperations(
   state: Operations,
-  {nodes = 3, tls}: {readonly nodes?: number; readonly tls?: TlsOptions} = {},
+  {nodes = 3, tls, more = () => []}: {readonly nodes?: number; readonly tls?: TlsOptions; readonly more?: (fake: FakeCluster) => readonly Service[]} = {}, // prettier-ignore
 ): Promise<FakeCluster> {
   const fake = await fakeCluster({nodes, ...(tls ? {tls} : {})})
   const ids = () => state.live ?? fake.nodes.map(({nodeId}) => nodeId)
@@ -215,6 +222,8 @@ export async function fakeOperations(
     ...refusal('DescribeCluster'),
     clusterId: state.clusterId,
     controllerId: 1,
+    // All of them (KIP-430), as without an authorizer.
+    clusterAuthorizedOperations: 8096,
     brokers: fake.nodes
       .filter(({nodeId}) => ids().includes(nodeId) || (includeFencedBrokers && state.fenced.includes(nodeId)))
       .map(({nodeId, host, port}) => ({
@@ -415,6 +424,7 @@ export async function fakeOperations(
         errorCode: code,
         transactionalId,
         producerId,
+        producerEpoch: found?.epoch ?? 0,
         transactionState,
         transactionTimeoutMs: 60_000,
         transactionStartTimeMs: -1,
@@ -422,6 +432,12 @@ export async function fakeOperations(
       }
     }),
   }))
+  const fencing = on(InitProducerId, ({transactionalId}) => {
+    const found = state.transactions.find(({id}) => id === transactionalId)
+    const code = state.refused['InitProducerId'] ?? 0
+    if (found && code === 0) Object.assign(found, {epoch: (found.epoch ?? 0) + 1, state: 'Empty'})
+    return {errorCode: code, producerId: found?.producerId ?? 1, producerEpoch: found?.epoch ?? 0}
+  })
   const markers = on(WriteTxnMarkers, ({markers: sent}) => ({
     markers: sent.map(({producerId, topics}) => ({
       producerId,
@@ -459,7 +475,13 @@ export async function fakeOperations(
     }
     return {}
   })
-  const services: Service[] = [metadata, pages, cluster, configs, logDirs, moving, ...(state.quorum ? [quorum, adding, leaving] : []), elections, reassignments, transactions, producers, coordinators, transactionalIds, markers, offsets, updating] // prettier-ignore
+  const sharing =
+    Object.keys(state.share).length > 0
+      ? shareServices(state.share, (index) => state.topics['orders']?.partitions[index]?.end ?? 0)
+      : []
+  const own: Service[] = [metadata, pages, cluster, configs, logDirs, moving, ...(state.quorum ? [quorum, adding, leaving] : []), elections, reassignments, transactions, producers, coordinators, transactionalIds, markers, fencing, offsets, updating, ...sharing] // prettier-ignore
+  const others = more(fake)
+  const services = [...own.filter(({api}) => !others.some((each) => each.api.key === api.key)), ...others]
   const versions = on(ApiVersions, () => ({
     apiKeys: [...services, {api: ApiVersions, versions: ApiVersions.versions}].map(({api, versions: [min, max]}) => ({
       apiKey: api.key,

@@ -63,3 +63,36 @@ export async function fillRegistry(registry: Pick<PracticeRegistry, 'url'>): Pro
   await register(registry, 'gone-value', record('Gone', {id: 'int'}))
   await call(registry, 'DELETE /subjects/gone-value')
 }
+
+/** What `schemas export` writes of a registry with one subject, `invoices-value`, whose one version has the id 70. */
+export const exportedInvoices = JSON.stringify({
+  format: 'kafkit-schemas',
+  formatVersion: 1,
+  registry: 'http://elsewhere:8081',
+  subjects: [
+    {
+      subject: 'invoices-value',
+      level: null,
+      versions: [
+        {
+          version: 1,
+          id: 70,
+          guid: null,
+          type: 'AVRO',
+          text: record('Invoice', {id: 'long'}),
+          references: [],
+          deleted: false,
+        },
+      ],
+    },
+  ],
+})
+
+/** A registry with one subject whose id, 70, the fake registry has not given. */
+export async function otherIds(): Promise<PracticeRegistry> {
+  const registry = await startPracticeRegistry()
+  await call(registry, 'PUT /mode', {mode: 'IMPORT'})
+  await register(registry, 'payments-value', record('Payment', {id: 'long'}), {id: 70, version: 1})
+  await call(registry, 'PUT /mode', {mode: 'READWRITE'})
+  return registry
+}

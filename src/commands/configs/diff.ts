@@ -5,8 +5,7 @@ import {exitCode} from '../../lib/cli/exit.ts'
 import {words} from '../../lib/cli/flags.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
-import {sourceText} from '../../lib/command-parts/configs/sources.ts'
-import {shownValue} from '../../lib/command-parts/configs/values.ts'
+import {comparedText} from '../../lib/command-parts/configs/compared.ts'
 import {compareConfigs, type ComparedConfig, type ComparedValue} from '../../lib/configs/compare.ts'
 import {ownSource, type ConfigEntry} from '../../lib/configs/config-entry.ts'
 import type {ConfigResource} from '../../lib/configs/config-resource.ts'
@@ -14,11 +13,10 @@ import {describeConfigs} from '../../lib/configs/describe.ts'
 import {parseConfigSelector, typeWord} from '../../lib/configs/resource-words.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {UsageError} from '../../lib/errors/usage-error.ts'
-import {isPattern, nameSelector} from '../../lib/text/name-selector.ts'
+import {isPattern, isSelected, nameSelector} from '../../lib/text/name-selector.ts'
 import {counted} from '../../lib/text/plural.ts'
 
-const valueText = ({name, isSensitive}: ComparedConfig, side: ComparedValue | null): string =>
-  side === null ? '(no such config)' : `${shownValue({config: name, isSensitive, ...side})}, ${sourceText(side.source)}`
+const valueText = (row: ComparedConfig, side: ComparedValue | null): string => comparedText(row, side)
 
 const columns = {
   config: {value: ({name}) => name, role: () => 'name'},
@@ -84,8 +82,7 @@ export default class ConfigsDiff extends KafkaCommand {
         `a ${typeWord(a.type)} and a ${typeWord(b.type)} have different configs: name two resources of one type`,
       )
     const ignored = flags.ignore?.map(nameSelector) ?? []
-    const isIgnored = (name: string) =>
-      ignored.some((each) => ('name' in each ? each.name === name : each.matches(name)))
+    const isIgnored = (name: string) => isSelected(ignored, name)
     const first = await this.connect(flags)
     const second = profileB === null ? first : await this.connectAlso(flags, profileB)
     const [left, right] = await Promise.all([configsWanted(first, a), configsWanted(second, b)])

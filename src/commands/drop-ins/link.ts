@@ -1,8 +1,8 @@
-import {delimiter, join, resolve} from 'node:path'
+import {delimiter, resolve} from 'node:path'
 import {string} from '@oclif/core/args'
 import {boolean} from '@oclif/core/flags'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
-import {dropInFiles, linkDropIns, type LinkOutcome} from '../../lib/cli/drop-in-files.ts'
+import {allDropIns, linkDropIns, type LinkOutcome} from '../../lib/cli/drop-in-files.ts'
 import {exitCode} from '../../lib/cli/exit.ts'
 import {KitCommand} from '../../lib/cli/kit-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
@@ -46,7 +46,7 @@ export default class DropInsLink extends KitCommand {
     const {args, flags} = await this.parse(DropInsLink)
     const print = this.printer<Output, LinkOutcome>(flags, columns, 'file')
     const path = this.io.env['PATH'] ?? ''
-    const outcomes = await linkDropIns(await dropInFiles(join(this.config.root, 'bin'), path), args.folder, flags)
+    const outcomes = await linkDropIns(await allDropIns(this.config, path), args.folder, flags)
     await print({value: outcomes, rows: outcomes})
     const folder = resolve(args.folder)
     if (outcomes.some(({status}) => status === 'exists'))

@@ -1,6 +1,5 @@
-import {join} from 'node:path'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
-import {dropInFiles, type DropIn} from '../../lib/cli/drop-in-files.ts'
+import {allDropIns, type DropIn} from '../../lib/cli/drop-in-files.ts'
 import {KitCommand} from '../../lib/cli/kit-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 
@@ -34,7 +33,7 @@ export default class DropInsList extends KitCommand {
   async run(): Promise<undefined> {
     const {flags} = await this.parse(DropInsList)
     const print = this.printer<Output, DropIn>(flags, columns, 'name')
-    const dropIns = await dropInFiles(join(this.config.root, 'bin'), this.io.env['PATH'] ?? '')
+    const dropIns = await allDropIns(this.config, this.io.env['PATH'] ?? '')
     await print({value: dropIns, rows: dropIns})
   }
 }

@@ -90,6 +90,7 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
       if (error instanceof Interrupted || !(await this.#asksForNagios())) throw error
       // A monitoring system would take exit code 2 for critical, and would learn nothing from silence.
       const {nagiosCode, nagiosFailure} = await import('../../lib/views/lag/nagios.ts')
+      this.io.foreignCodes = true
       this.io.out(nagiosFailure((error as Error).message))
       return nagiosCode.unknown
     }
@@ -153,6 +154,7 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
 
     if (format === 'nagios') {
       const {nagiosCode, nagiosText} = await import('../../lib/views/lag/nagios.ts')
+      this.io.foreignCodes = true
       this.io.out(nagiosText(result, lags, rules))
       return nagiosCode[result.status]
     }

@@ -2,7 +2,7 @@ import {boolean} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import type {Role} from '../../lib/cli/colour.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
-import {exitCode} from '../../lib/cli/exit.ts'
+import {foundCode} from '../../lib/cli/exit-codes.ts'
 import {integer, size} from '../../lib/cli/flags.ts'
 import type {FlagValues} from '../../lib/cli/flag-values.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
@@ -49,7 +49,7 @@ export type Row = RowOf<typeof columns>
 export default class PartitionsList extends KafkaCommand {
   static override summary = 'list partitions, or those with a problem'
   static override description =
-    'Names, not totals. The flags for problems list the partitions that have any of them; all other flags narrow that down. With --check the exit code is 3 if there are any, for scripts. Sizes and offsets take more questions, so they are shown only if asked for.'
+    'Names, not totals. The flags for problems list the partitions that have any of them; all other flags narrow that down. With --check the exit code is 3 if there are any, for scripts, and 1 if something could not be asked. Sizes and offsets take more questions, so they are shown only if asked for.'
   static override examples = [
     {
       description: 'Whatever is wrong now',
@@ -108,7 +108,7 @@ export default class PartitionsList extends KafkaCommand {
     })
     if (quiet && listing.errors.length === 0 && flags.output === 'table') await this.note('there is no such partition')
     const failed = await this.reportFailures(listing.errors)
-    return flags.check && partitions.length > 0 ? exitCode.exceeded : failed
+    return foundCode(flags.check && partitions.length > 0, failed)
   }
 }
 

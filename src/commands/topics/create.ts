@@ -3,6 +3,7 @@ import {checked} from '../../lib/cli/args.ts'
 import {failuresOf} from '../../lib/cli/change.ts'
 import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
+import {exitCode} from '../../lib/cli/exit.ts'
 import {fromPairs, integer} from '../../lib/cli/flags.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {progressLine} from '../../lib/cli/progress.ts'
@@ -10,23 +11,32 @@ import {configPairs, meantTopicConfigs} from '../../lib/command-parts/topics/con
 import {counted, grouped} from '../../lib/text/plural.ts'
 import {listed} from '../../lib/text/listed.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
-import {awaitTopics, NotPublished} from '../../lib/topics/await-topics.ts'
-import {createTopics, type CreateTopicOutcome} from '../../lib/topics/create.ts'
+import {valueWithMeaning} from '../../lib/configs/config-units.ts'
+import type {TopicDifference} from '../../lib/topics/compare-wanted.ts'
+import {ensureTopics, type EnsuredTopic, type ExistingTopic} from '../../lib/topics/ensure.ts'
 import {parseReplicaAssignment} from '../../lib/topics/replica-assignment.ts'
 import {checkTopicName} from '../../lib/topics/topic-name.ts'
 
 const columns = {
   topic: {value: ({name}) => name, role: () => 'name'},
-  /** `validated`: a dry run, the topic would have been created; `exists`: it existed already (--if-not-exists). */
+  /**
+   * `validated`: a dry run, the topic would have been created; `exists`: it existed already; `altered`: it existed and was
+   * changed (--or-alter), `alterable`: it would be.
+   */
   status: {value: ({status}) => status, role: ({status}) => (status === 'failed' ? 'bad' : 'good')},
   /** Null if the broker does not report what it chose. */
   partitions: {value: (each) => ('partitionCount' in each ? each.partitionCount : null), align: 'right'},
   replicas: {value: (each) => ('replicationFactor' in each ? each.replicationFactor : null), align: 'right'},
   topicId: {value: (each) => ('topicId' in each ? each.topicId : null), wide: true},
+  /** What differs from what was asked for, where the topic existed: names of configs, partitions, replicationFactor, assignment. */
+  differs: {
+    value: (each) => ('differences' in each ? (each.differences?.map(({property}) => property) ?? null) : []),
+    filled: true,
+  },
   error: {value: (each) => ('error' in each ? each.error.message : null), filled: true},
-} satisfies Columns<CreateTopicOutcome>
+} satisfies Columns<EnsuredTopic>
 
-export type Output = readonly CreateTopicOutcome[]
+export type Output = readonly EnsuredTopic[]
 export type Row = RowOf<typeof columns>
 
 export default class TopicsCreate extends ChangingCommand {
@@ -45,6 +55,10 @@ export default class TopicsCreate extends ChangingCommand {
       command: '<%= config.bin %> topics create audit --replica-assignment 1:2,2:3',
     },
     {
+      description: 'In a script that may run again: create it, or make it what it should be',
+      command: '<%= config.bin %> topics create orders --partitions 12 --config retention.ms=7d --or-alter',
+    },
+    {
       description: 'Check whether the topic could be created',
       command: '<%= config.bin %> topics create orders --partitions 12 --dry-run',
     },
@@ -59,6 +73,7 @@ export default class TopicsCreate extends ChangingCommand {
   static override exclusions = [
     ['partitions', 'replica-assignment'],
     ['replication-factor', 'replica-assignment'],
+    ['exact', 'or-alter'],
   ]
   static override flags = {
     partitions: integer({min: 1, max: 2 ** 31 - 1, summary: 'number of partitions'}),
@@ -73,7 +88,13 @@ export default class TopicsCreate extends ChangingCommand {
       parse: async (text) => parseReplicaAssignment(text),
     })(),
     config: configPairs({summary: 'a topic config, such as retention.ms=7d or segment.bytes=512MiB; repeatable'}),
-    'if-not-exists': boolean({summary: 'ignore topics that already exist'}),
+    'if-not-exists': boolean({summary: 'ignore topics that already exist, and say what is different about them'}),
+    exact: boolean({
+      summary: 'end with 3 if a topic exists and is not what was asked for; implies --if-not-exists',
+    }),
+    'or-alter': boolean({
+      summary: 'add partitions and set configs where a topic exists and differs; implies --if-not-exists',
+    }),
     wait: boolean({
       allowNo: true,
       default: true,
@@ -86,7 +107,7 @@ export default class TopicsCreate extends ChangingCommand {
   async run(): Promise<number> {
     const {flags, args} = await this.parse(TopicsCreate)
     const configs = fromPairs('config', flags.config)
-    const print = this.printer<Output, CreateTopicOutcome>(flags, columns, 'topic')
+    const print = this.printer<Output, EnsuredTopic>(flags, columns, 'topic')
     const topics = [...new Set(args.topic)].map((name) => ({
       name,
       partitions: flags.partitions,
@@ -94,26 +115,19 @@ export default class TopicsCreate extends ChangingCommand {
       assignments: flags['replica-assignment'],
       configs,
     }))
+    const existing = flags['or-alter'] ? 'alter' : flags.exact || flags['if-not-exists'] ? 'compare' : 'fail'
     const create = async (cluster: Cluster, validateOnly: boolean) => {
       const progress = progressLine(this.io)
-      const show = (verb: string) => (done: number) =>
-        progress.show(() => `${grouped(done)} of ${grouped(topics.length)} topics ${verb}`)
       try {
-        const outcomes = await createTopics(cluster, {
+        return await ensureTopics(cluster, {
           topics,
-          ifNotExists: flags['if-not-exists'],
+          existing,
           validateOnly,
-          onProgress: show('created'),
-        })
-        if (validateOnly || !flags.wait) return {outcomes, late: []}
-        const created = outcomes.flatMap((each) =>
-          each.status === 'created' ? [{name: each.name, partitions: each.partitionCount}] : [],
-        )
-        const late = await awaitTopics(cluster, created, {
+          wait: flags.wait,
           signal: this.io.interrupted,
-          onProgress: show('not known to every broker yet'),
+          onProgress: (verb, done) =>
+            progress.show(() => `${grouped(done)} of ${grouped(topics.length)} topics ${verb}`),
         })
-        return {outcomes, late: late.length > 0 ? [new NotPublished(late)] : []}
       } finally {
         progress.clear()
       }
@@ -127,7 +141,9 @@ export default class TopicsCreate extends ChangingCommand {
         },
       })
     let hints: readonly string[] = []
+    let found: Output = []
     const checkNames = async (cluster: Cluster, outcomes: Output) => {
+      found = outcomes
       if (failuresOf(outcomes).length > 0) hints = await meantTopicConfigs(cluster, Object.keys(configs), undefined)
     }
     const code = await this.carryOut(flags, {
@@ -152,14 +168,41 @@ export default class TopicsCreate extends ChangingCommand {
       notes: {unchanged: 'nothing was created'},
     })
     for (const text of hints) await this.note(text)
-    return code
+    const asIs = found.flatMap((each) => (each.status === 'exists' ? [each] : []))
+    const grown = found.flatMap((each) => (grows(each) ? [each.name] : []))
+    if (grown.length > 0)
+      await this.warning(
+        `adding partitions sends records with a key to different partitions than before: ${listed(grown, 'and')}`,
+      )
+    await this.#warn(
+      asIs,
+      found.some(({status}) => status === 'alterable' || status === 'altered'),
+    )
+    if (!flags.exact || code !== exitCode.done) return code
+    if (asIs.some(({differences}) => differences !== null && differences.length > 0)) return exitCode.exceeded
+    return asIs.some(({unread}) => unread) ? exitCode.failed : exitCode.done
   }
 
-  async #print(outcome: CreateTopicOutcome): Promise<void> {
+  /** What is different about topics that stay as they are. */
+  async #warn(topics: readonly ExistingTopic[], altering: boolean): Promise<void> {
+    const unlike = topics.filter(({differences}) => differences !== null && differences.length > 0)
+    for (const {name, differences} of unlike)
+      await this.warning(`${name} is not what was asked for: ${listed(differencesText(differences ?? []), 'and')}`)
+    for (const {name, unread} of topics)
+      if (unread) await this.warning(`${name} exists and cannot be compared with what was asked for: ${unread.message}`)
+    if (unlike.length > 0 && !altering && unlike.some(({differences}) => differences?.every(({obstacle}) => !obstacle)))
+      await this.note('--or-alter changes what can be changed where it is')
+  }
+
+  async #print(outcome: EnsuredTopic): Promise<void> {
     if (outcome.status === 'failed') return
     const {name, good, faint} = await this.colours()
     const topic = name(outcome.name)
-    if (outcome.status === 'exists') return this.io.out(`${topic} already exists\n`)
+    if ('differences' in outcome) {
+      if (outcome.status === 'exists') return this.io.out(`${topic} already exists\n`)
+      const done = outcome.status === 'altered' ? `existed and was ${good('altered')}` : 'exists and would be altered'
+      return this.io.out(`${topic} ${done}: ${listed(differencesText(outcome.differences ?? []), 'and')}\n`)
+    }
     const {partitionCount, replicationFactor} = outcome
     const done = outcome.status === 'created' ? good('created') : 'would be created'
     // Brokers before Kafka 2.4 do not report what they chose.
@@ -170,3 +213,14 @@ export default class TopicsCreate extends ChangingCommand {
     this.io.out(`${topic} ${done}${chosen}\n`)
   }
 }
+
+/** `partitions 6 → 12`; with the unit of a config's value where that is easier to read. */
+const differencesText = (differences: readonly TopicDifference[]): string[] =>
+  differences.map(({property, wanted, found, kind}) => {
+    const [from, to] = [found ?? '(none)', wanted].map((value) => valueWithMeaning(property, value))
+    return kind === 'inherited' ? `${property} ${to} is inherited, not set on the topic` : `${property} ${from} → ${to}`
+  })
+
+const grows = (topic: EnsuredTopic) =>
+  (topic.status === 'altered' || topic.status === 'alterable') &&
+  topic.differences?.some(({property}) => property === 'partitions') === true

@@ -12,6 +12,7 @@ import {counted, grouped} from '../../lib/text/plural.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {errorCode} from '../../lib/cluster/error-codes.ts'
 import {KafkaError, UsageError} from '../../lib/cluster/errors.ts'
+import {Failures} from '../../lib/cluster/outcome.ts'
 import {knownToController} from '../../lib/topics/add-partitions.ts'
 import {awaitTopics} from '../../lib/topics/await-topics.ts'
 import {deleteTopics, type DeleteTopicOutcome} from '../../lib/topics/delete.ts'
@@ -96,9 +97,11 @@ export default class TopicsDelete extends ChangingCommand {
       changes: 'delete topics',
       request: {topics: args.topic ?? null, match: flags.match?.source ?? null},
       plan: (cluster) => planDeletion(cluster, {...flags, topic: args.topic}),
-      show: async ({items, internal, readers}, as) => {
+      show: async ({items, internal, readers, uncounted = []}, as) => {
         if (as === 'result') await print({value: items, rows: items, people: () => this.#table(items, 'stdout')})
         else if (!flags.yes) await this.#table(items, 'stderr')
+        for (const error of uncounted.slice(0, 3)) await this.warning(`not all records are counted: ${error.message}`)
+        if (uncounted.length > 3) await this.warning(`and so in ${counted(uncounted.length - 3, 'more partition')}`)
         if (readers)
           for (const text of readersSentences(
             readers,
@@ -145,6 +148,8 @@ interface DeletionPlan extends ChangePlan {
   readonly items: readonly Item[]
   /** The names of those that are Kafka's internal topics. */
   readonly internal: readonly string[]
+  /** Why the records of some topics are not known. */
+  readonly uncounted?: readonly Error[] | undefined
   /** Undefined where the plan is not shown. */
   readonly readers?: TopicReaders | undefined
 }
@@ -178,8 +183,12 @@ async function planDeletion(
   // Counting and looking for readers takes a request to every broker, which is wasted if the plan is not shown.
   const shown = !asked.yes || asked['dry-run']
   const names = topics.map(({name}) => name)
+  const uncounted = new Failures()
   const [records, readers] = shown
-    ? await Promise.all([recordCounts(cluster, topics.filter(isPublished)), topicReaders(cluster, names)])
+    ? await Promise.all([
+        recordCounts(cluster, topics.filter(isPublished)).then((counts) => counts.open(uncounted)),
+        topicReaders(cluster, names),
+      ])
     : [new Map<string, number | null>(), undefined]
   return {
     items: topics.map((topic): Doomed => ({
@@ -189,6 +198,7 @@ async function planDeletion(
       ...(readers && {readers: readersOf(readers, topic.name)}),
     })),
     readers,
+    uncounted: uncounted.untold,
     internal: topics.filter(({isInternal}) => isInternal).map(({name}) => name),
     empty: topics.length === 0,
     audited: topics.length > 0 ? {topics: topics.map(({name}) => name)} : undefined,

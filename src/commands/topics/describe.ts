@@ -4,7 +4,7 @@ import {checked} from '../../lib/cli/args.ts'
 import type {Role} from '../../lib/cli/colour.ts'
 import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
 import type {FlagValues} from '../../lib/cli/flag-values.ts'
-import {exitCode} from '../../lib/cli/exit.ts'
+import {foundCode} from '../../lib/cli/exit-codes.ts'
 import {pattern} from '../../lib/cli/flags.ts'
 import {clientFlag, KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
@@ -185,7 +185,7 @@ export default class TopicsDescribe extends KafkaCommand {
     if (reassignmentsError instanceof KafkaError && wanted.length === 0)
       await this.warning(`which partitions are being moved is not known: ${reassignmentsError.message}`)
     const code = await this.reportFailures([...failed.map(({error}) => error), ...unread])
-    return flags.check && found > 0 ? exitCode.exceeded : code
+    return foundCode(flags.check && found > 0, code)
   }
 
   async #described(flags: Flags, input: DescribeTopicsInput) {

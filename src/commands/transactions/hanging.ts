@@ -2,7 +2,7 @@ import {whyEmpty} from '../../lib/acls/why-empty.ts'
 import {checked} from '../../lib/cli/args.ts'
 import type {Role} from '../../lib/cli/colour.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
-import {exitCode} from '../../lib/cli/exit.ts'
+import {foundCode} from '../../lib/cli/exit-codes.ts'
 import {duration} from '../../lib/cli/flags.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
@@ -56,7 +56,7 @@ export type Row = RowOf<typeof columns>
 export default class TransactionsHanging extends KafkaCommand {
   static override summary = 'find transactions that nothing will ever end'
   static override description =
-    'A transaction hangs where it is open in a partition and its coordinator does not know that: readers of committed records wait before it, and compaction stops there. Lists all transactions that have been silent for longer than --older, also in internal topics, with what coordinators say of them; the exit code is 3 if any of them hangs. Transactions that are running are ended by their producers, or by their timeouts. Needs Kafka 3.0.'
+    'A transaction hangs where it is open in a partition and its coordinator does not know that: readers of committed records wait before it, and compaction stops there. Lists all transactions that have been silent for longer than --older, also in internal topics, with what coordinators say of them; the exit code is 3 if any of them hangs, and 1 if something could not be asked. Transactions that are running are ended by their producers, or by their timeouts. Needs Kafka 3.0.'
   static override examples = [
     '<%= config.bin %> transactions hanging',
     {
@@ -98,6 +98,9 @@ export default class TransactionsHanging extends KafkaCommand {
     const why = transactions.length === 0 && !args.topic ? await whyEmpty(cluster, 'topics') : undefined
     if (why !== undefined) await this.note(why)
     const failed = await this.reportFailures(errors)
-    return transactions.some(({verdict}) => verdict === 'hanging') ? exitCode.exceeded : failed
+    return foundCode(
+      transactions.some(({verdict}) => verdict === 'hanging'),
+      failed,
+    )
   }
 }

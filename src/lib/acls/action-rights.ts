@@ -112,6 +112,27 @@ const seeingBrokers: ActionRights = {
     ...needsOf(['DescribeQuorum'], named, 'which of them are controllers is not known'),
   ],
 }
+/** Every section of a snapshot. */
+const seeingShape: ActionRights = {
+  also: {unless: 'topics', text: 'DESCRIBE and DESCRIBE_CONFIGS on each topic, and DESCRIBE on each group'},
+  needs: (named) =>
+    needsOf(
+      [
+        'Metadata',
+        'DescribeCluster',
+        'DescribeConfigs of brokers',
+        'ListConfigResources',
+        'DescribeQuorum',
+        'ListPartitionReassignments',
+        'ListGroups',
+        'DescribeAcls',
+        'DescribeUserScramCredentials',
+        'DescribeClientQuotas',
+      ],
+      named,
+      'what cannot be read is marked as unknown',
+    ),
+}
 const electing: ActionRights = {
   also: topicsToSee,
   needs: (named) => [
@@ -135,6 +156,10 @@ const moving: ActionRights = {
     ...(flags.has('no-throttle') ? [] : [...seeingThrottles(named, flags), ...changingThrottles(named, flags)]),
   ],
 }
+
+/** Of a topic of its own, which is made and deleted; one that is named is written and read. */
+const measuring: ActionRights['needs'] = (named) =>
+  needsOf(['CreateTopics', 'DeleteTopics', 'Produce', 'InitProducerId of an idempotent producer', 'Fetch'], named)
 
 const seeingReaders = (named: Named) =>
   needsOf(['ListGroups', 'OffsetFetch'], named, 'it says that it cannot see which groups read a topic')
@@ -160,6 +185,9 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'client-metrics list': {needs: seeingMetrics},
   'client-metrics set': {needs: changingMetrics},
   'cluster describe': seeingBrokers,
+  'cluster diff': seeingShape,
+  'cluster snapshot': seeingShape,
+  complete: noCluster,
   completion: noCluster,
   'config explain': noCluster,
   'configs describe': seeingConfigs,
@@ -192,6 +220,19 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'dump-log': noCluster,
   'elect preferred': electing,
   'elect unclean': electing,
+  export: {
+    also: {unless: 'topics', text: 'DESCRIBE and DESCRIBE_CONFIGS on each topic and group that is to be exported'},
+    needs: (named) => [
+      ...needsOf(['DescribeAcls'], named, 'ACLs are not exported'),
+      ...needsOf(['DescribeUserScramCredentials'], named, 'users are not exported'),
+      ...needsOf(['DescribeClientQuotas'], named, 'quotas are not exported'),
+      ...needsOf(
+        ['DescribeConfigs of brokers', 'ListConfigResources'],
+        named,
+        'configs of brokers, groups and client metrics are not exported',
+      ),
+    ],
+  },
   'features downgrade': {needs: ofRequests('UpdateFeatures')},
   'features list': noCluster,
   'features upgrade': {needs: ofRequests('UpdateFeatures')},
@@ -275,6 +316,19 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'quotas list': {needs: ofRequests('DescribeClientQuotas')},
   'quotas set': {needs: ofRequests('DescribeClientQuotas', 'AlterClientQuotas')},
   'quotas unset': {needs: ofRequests('DescribeClientQuotas', 'AlterClientQuotas')},
+  'perf consume': {needs: measuring},
+  'perf e2e': {needs: measuring},
+  'perf produce': {needs: measuring},
+  'records count': {names: {kind: 'topics'}, needs: ofRequests('Metadata', 'ListOffsets')},
+  'records trim': {
+    names: {kind: 'topics'},
+    needs: (named) => [
+      ...needsOf(['Metadata', 'ListOffsets', 'DeleteRecords'], named),
+      ...needsOf(['DescribeConfigs of topics'], named, 'whether brokers refuse it is found out by trying'),
+      ...needsOf(['DescribeLogDirs'], named, 'how many bytes go is not known'),
+      ...needsOf(['ListGroups', 'OffsetFetch'], named, 'it says that it cannot see all groups'),
+    ],
+  },
   'reassign cancel': moving,
   'reassign clean-throttles': {
     also: topicsToMove,
@@ -292,18 +346,41 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'reassign wait': {needs: ofRequests('ListPartitionReassignments')},
   'schemas check': noCluster,
   'schemas contexts': noCluster,
+  'schemas copy': noCluster,
   'schemas delete': noCluster,
   'schemas diff': noCluster,
+  'schemas export': noCluster,
   'schemas get': noCluster,
+  'schemas import': noCluster,
   'schemas info': noCluster,
   'schemas level': noCluster,
+  'schemas lint': noCluster,
   'schemas list': noCluster,
   'schemas mode': noCluster,
   'schemas references': noCluster,
   'schemas register': noCluster,
   'schemas restore': noCluster,
   'schemas types': noCluster,
+  'schemas used-by-topic': {names: {kind: 'topics'}, needs: ofRequests('Metadata', 'ListOffsets', 'Fetch')},
+  'schemas uses': noCluster,
   'schemas versions': noCluster,
+  'share consume': {
+    names: {kind: 'topics'},
+    needs: ofRequests('Metadata', 'FindCoordinator', 'ShareGroupHeartbeat, ShareFetch, ShareAcknowledge'),
+  },
+  'share delete': {
+    names: {kind: 'groups'},
+    needs: ofRequests('FindCoordinator', 'DescribeGroups', 'OffsetFetch', 'DeleteGroups'),
+  },
+  'share describe': {
+    names: {kind: 'groups'},
+    needs: ofRequests('FindCoordinator', 'DescribeGroups', 'OffsetFetch', 'DescribeConfigs of groups'),
+  },
+  'share reset': {
+    names: {kind: 'groups', only: 'first'},
+    also: {unless: 'topics', text: 'READ on each topic whose offsets are reset'},
+    needs: ofRequests('FindCoordinator', 'DescribeGroups', 'OffsetFetch', 'AlterShareGroupOffsets'),
+  },
   'tokens create': {needs: ofRequests('CreateDelegationToken for others')},
   'tokens expire': {needs: () => []},
   'tokens list': {needs: () => []},
@@ -324,7 +401,13 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   },
   'topics create': {
     names: {kind: 'topics'},
-    needs: (named) => [...needsOf(['CreateTopics'], named), ...topicConfigs(named)],
+    needs: (named, flags) => [
+      ...needsOf(['CreateTopics'], named),
+      ...(flags.has('exact') || flags.has('or-alter')
+        ? needsOf(['Metadata', 'DescribeConfigs of topics'], named)
+        : topicConfigs(named)),
+      ...(flags.has('or-alter') ? needsOf(['CreatePartitions', 'AlterConfigs of topics'], named) : []),
+    ],
   },
   'topics delete': {
     names: {kind: 'topics'},
@@ -343,7 +426,15 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
       ...needsOf(['ListPartitionReassignments'], named, 'running reassignments are not shown'),
     ],
   },
+  'topics diff': {names: {kind: 'topics'}, needs: ofRequests('Metadata', 'DescribeConfigs of topics')},
   'topics list': {names: {kind: 'topics'}, also: topicsToSee, needs: ofRequests('Metadata')},
+  'topics wait': {
+    names: {kind: 'topics'},
+    needs: (named) => [
+      ...needsOf(['Metadata'], named),
+      ...needsOf(['ListPartitionReassignments'], named, 'only --until settled'),
+    ],
+  },
   'transactions abort': {
     also: {
       unless: 'topics',
@@ -352,6 +443,10 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
     needs: ofRequests('DescribeConfigs of brokers', 'WriteTxnMarkers'),
   },
   'transactions describe': {also: idsToSee, needs: ofRequests('DescribeTransactions')},
+  'transactions fence': {
+    also: {unless: 'transactionalIds', text: 'WRITE on each transactional id whose producer is fenced'},
+    needs: ofRequests('DescribeTransactions', 'InitProducerId'),
+  },
   'transactions hanging': {
     names: {kind: 'topics'},
     also: {

@@ -106,6 +106,8 @@ export const requestRights = {
   OffsetCommit: all(onGroups('READ'), onTopics('READ')),
   OffsetDelete: all(onGroups('DELETE'), onTopics('READ')),
   DeleteGroups: onGroups('DELETE'),
+  'ShareGroupHeartbeat, ShareFetch, ShareAcknowledge': all(onGroups('READ'), onTopics('READ')),
+  AlterShareGroupOffsets: all(onGroups('READ'), onTopics('READ')),
   // KIP-679: who may write any topic may do so idempotently.
   'InitProducerId of an idempotent producer': () => [
     [{operation: 'WRITE', resourceType: 'TOPIC', resourceName: null}, cluster('IDEMPOTENT_WRITE')],

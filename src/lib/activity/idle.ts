@@ -87,9 +87,9 @@ export async function findIdle(cluster: Cluster, input: IdleInput): Promise<Outc
   const [lags, written, sizes] = await Promise.all([
     groupLag(cluster, ids, {listed: listing.groups, onProgress}).then((found) => found.open(failures)),
     newestRecords(cluster, selection.topics, since),
-    topicSizes(cluster, selection.topics),
+    topicSizes(cluster, selection.topics).then((found) => found.open(failures)),
   ])
-  failures.take([...written.errors, ...errorsOf(sizes.errors)])
+  failures.take(written.errors)
 
   const committing = lags.groups.filter(({group}) => group.type !== 'share').map(({groupId}) => groupId)
   const commits = input.commits
@@ -117,7 +117,7 @@ export async function findIdle(cluster: Cluster, input: IdleInput): Promise<Outc
       ],
       readers: readers.get(name) ?? 0,
       newestRecord: newest?.timestamp ?? null,
-      size: sizes.sizes.get(name) ?? null,
+      size: sizes.get(name) ?? null,
     }
   })
   const existing = [...ids, ...topics.map(({topic}) => topic)]

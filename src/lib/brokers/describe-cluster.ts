@@ -61,3 +61,13 @@ export async function describeCluster(
     return {clusterId: await cluster.clusterId(), controllerId: await cluster.controller(), nodes}
   }
 }
+
+/** With fenced brokers where the cluster can name them. */
+export async function describeWithFenced(cluster: Cluster): Promise<ClusterDescription> {
+  try {
+    return await describeCluster(cluster, {fenced: true})
+  } catch (error) {
+    if (!(error instanceof UnsupportedApi)) throw error
+    return describeCluster(cluster)
+  }
+}

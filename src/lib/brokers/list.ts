@@ -6,7 +6,7 @@ import {guessRelease} from '../cluster/releases.ts'
 import {describeLogDirs, type LogDir} from '../log-dirs/describe.ts'
 import {describeQuorum} from '../quorum/describe.ts'
 import {describeApis, type NodeApis} from './api-versions.ts'
-import {describeCluster, type ClusterNode} from './describe-cluster.ts'
+import {describeWithFenced, type ClusterNode} from './describe-cluster.ts'
 
 export interface BrokerDir {
   readonly path: string
@@ -55,7 +55,7 @@ export interface BrokerListing {
 
 /** By id. One question of each kind to a broker; metadata alone is needed, and what else cannot be read is null. */
 export async function listBrokers(cluster: Cluster): Promise<Outcome<BrokerListing>> {
-  const [description, topics] = await Promise.all([describeAll(cluster), cluster.topics('all')])
+  const [description, topics] = await Promise.all([describeWithFenced(cluster), cluster.topics('all')])
   const up = description.nodes.filter(({fenced}) => !fenced)
   const ids = up.map(({id}) => id)
   const errors: Error[] = []
@@ -89,16 +89,6 @@ export async function listBrokers(cluster: Cluster): Promise<Outcome<BrokerListi
 
 const addressed = ({id, host, port, rack, fenced}: ClusterNode) =>
   ({broker: id, host, port, rack, state: fenced ? 'fenced' : 'up'}) as const
-
-/** With fenced brokers where the cluster can name them. */
-async function describeAll(cluster: Cluster) {
-  try {
-    return await describeCluster(cluster, {fenced: true})
-  } catch (error) {
-    if (!(error instanceof UnsupportedApi)) throw error
-    return describeCluster(cluster)
-  }
-}
 
 function loadsOf(topics: readonly TopicMetadata[]) {
   const loads = new Map<number, {leaders: number; replicas: number; outOfSync: number}>()

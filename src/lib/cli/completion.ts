@@ -1,80 +1,22 @@
-// Scripts that complete kafkit in a shell, generated from the command definitions and static from then on.
+// Scripts that complete kafkit in a shell, generated from the command definitions. Commands and flags are in them; names of
+// topics, groups, brokers and profiles they ask `kafkit complete` for.
 import type {Config} from '@oclif/core/config'
-import {otherNames} from './names.ts'
-import {outputFormats} from './output.ts'
+import {aliases, entryOf, tree, type Entry, type Flag} from './completion-entries.ts'
+import {powershell} from './completion-powershell.ts'
 
-export const shells = ['bash', 'zsh', 'fish'] as const
-
-interface Entry {
-  /** `topics list` */
-  readonly id: string
-  readonly summary: string
-  readonly flags: readonly Flag[]
-  /** Values of the first argument, where they are known. */
-  readonly values: readonly string[]
-  /** One of its arguments is a file. */
-  readonly file: boolean
-}
-interface Flag {
-  readonly name: string
-  readonly char: string | undefined
-  readonly summary: string
-  readonly takesValue: boolean
-  readonly values: readonly string[]
-  /** The value is a file. */
-  readonly file: boolean
-}
+export const shells = ['bash', 'zsh', 'fish', 'powershell'] as const
 
 export function completionScript(
   shell: (typeof shells)[number],
   {commands, topics}: Pick<Config, 'commands' | 'topics'>,
 ): string {
-  const entries = commands.map(entryOf).toSorted((a, b) => (a.id < b.id ? -1 : 1))
-  const texts = new Map(topics.map(({name, description}) => [name.replaceAll(':', ' '), description ?? '']))
-  return {bash, zsh, fish}[shell](entries, texts)
-}
-
-function entryOf(command: Config['commands'][number]): Entry {
-  const flags = Object.values(command.flags)
+  const entries = commands
     .filter(({hidden}) => !hidden)
-    .flatMap((flag): Flag[] => {
-      const common = {
-        name: flag.name,
-        char: flag.char,
-        summary: flag.summary ?? flag.description ?? '',
-        takesValue: flag.type === 'option',
-        values: flag.type === 'option' ? [...(flag.options ?? (isFormat(flag) ? outputFormats : []))] : [],
-        file: flag.type === 'option' && String(flag.helpValue) === 'FILE',
-      }
-      const negated =
-        flag.type === 'boolean' && flag.allowNo ? [{...common, name: `no-${flag.name}`, char: undefined}] : []
-      return [common, ...negated]
-    })
-  const help = {name: 'help', char: 'h', summary: 'show help', takesValue: false, values: [], file: false}
-  const [first] = Object.values(command.args)
-  return {
-    id: command.id.replaceAll(':', ' '),
-    summary: command.summary ?? '',
-    flags: [...flags, help],
-    values: [...((first?.options as readonly string[] | undefined) ?? [])],
-    file: 'file' in command.args,
-  }
+    .map(entryOf)
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  const texts = new Map(topics.map(({name, description}) => [name.replaceAll(':', ' '), description ?? '']))
+  return {bash, zsh, fish, powershell}[shell](entries, texts)
 }
-
-/** Of reportFlags: it has no fixed options, because it also takes templates. */
-const isFormat = ({name, helpValue}: {name: string; helpValue?: unknown}) => name === 'output' && helpValue === 'FORMAT'
-
-/** First words, and for those that are topics the words that follow. */
-function tree(entries: readonly Entry[]): Map<string, string[]> {
-  const result = new Map<string, string[]>()
-  for (const {id} of entries) {
-    const [first = '', second] = id.split(' ')
-    result.set(first, [...(result.get(first) ?? []), ...(second === undefined ? [] : [second])])
-  }
-  return result
-}
-
-const aliases = (first: string) => Object.keys(otherNames).filter((name) => otherNames[name] === first)
 
 function bash(entries: readonly Entry[]): string {
   const words = tree(entries)
@@ -86,19 +28,31 @@ function bash(entries: readonly Entry[]): string {
   const valued = entries.flatMap(({id, flags}) =>
     flags
       .filter(({takesValue}) => takesValue)
-      .map(({name, char, values, file}) => {
+      .map(({name, char, values, file, names}) => {
         const [first = '', ...rest] = id.split(' ')
         const patterns = [first, ...aliases(first)]
           .flatMap((alias) =>
             [`--${name}`, ...(char === undefined ? [] : [`-${char}`])].map((flag) => [alias, ...rest, flag].join(' ')),
           )
           .map((text) => `"${text}"`)
-        return `${patterns.join('|')}) ${file ? '_kafkit_files' : `_kafkit_words "${values.join(' ')}"`}; return ;;`
+        return `${patterns.join('|')}) ${file ? '_kafkit_files' : names ? `_kafkit_names ${names}` : `_kafkit_words "${values.join(' ')}"`}; return ;;`
       }),
   )
   return `# bash completion of kafkit
 _kafkit_words() { COMPREPLY=($(compgen -W "$1" -- "$cur")); }
 _kafkit_files() { compopt -o default 2>/dev/null; COMPREPLY=(); }
+# Names come from a cluster and are never expanded: a group may be called $(reboot).
+_kafkit_names() {
+  local name typed=\${COMP_LINE:0:COMP_POINT}
+  COMPREPLY=()
+  while IFS= read -r name; do
+    # bash cuts words at "=".
+    [[ $typed == *--*=* && $name == --*=* && $cur != --* ]] && name=\${name#--*=}
+    [[ $name == *[!a-zA-Z0-9._/,=@+-]* ]] && name=$(printf %q "$name")
+    COMPREPLY+=("$name")
+  done < <(command kafkit complete "$1" "$typed" 2>/dev/null </dev/null)
+  [[ \${#COMPREPLY[@]} == 1 && \${COMPREPLY[0]} == *= ]] && compopt -o nospace 2>/dev/null
+}
 _kafkit() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} command=\${COMP_WORDS[1]} first=2
   # bash cuts words at "=": --output=json is three of them.
@@ -117,13 +71,15 @@ _kafkit() {
 ${cases(valued)}  esac
   case $command in
 ${cases(
-  entries.map(({id, flags, values, file}) => {
+  entries.map(({id, flags, values, file, names: kind}) => {
     const names = flags.map(({name}) => `--${name}`).join(' ')
     const other = file
       ? '_kafkit_files'
-      : values.length > 0
-        ? `((COMP_CWORD > first)) || _kafkit_words "${values.join(' ')}"`
-        : ':'
+      : kind
+        ? `_kafkit_names ${kind}`
+        : values.length > 0
+          ? `((COMP_CWORD > first)) || _kafkit_words "${values.join(' ')}"`
+          : ':'
     return `${ids(id)}) if [[ $cur == -* ]]; then _kafkit_words "${names}"; else ${other}; fi ;;`
   }),
 )}  esac
@@ -141,8 +97,10 @@ function zsh(entries: readonly Entry[], topics: ReadonlyMap<string, string>): st
   const described = (name: string, summary: string) => `'${name}:${text(summary)}'`
   const words = tree(entries)
   const summaryOf = (id: string) => entries.find((entry) => entry.id === id)?.summary ?? topics.get(id) ?? ''
-  const argument = ({name, char, summary, takesValue, values, file}: Flag) => {
-    const value = !takesValue ? '' : `:${name}:${file ? '_files' : values.length > 0 ? `(${values.join(' ')})` : ' '}`
+  const argument = ({name, char, summary, takesValue, values, file, names}: Flag) => {
+    const value = !takesValue
+      ? ''
+      : `:${name}:${file ? '_files' : names ? `_kafkit_names ${names}` : values.length > 0 ? `(${values.join(' ')})` : ' '}`
     const rest = `[${text(summary)}]${value}`
     const long = takesValue ? `--${name}=` : `--${name}`
     const repeat = takesValue ? '*' : ''
@@ -150,8 +108,13 @@ function zsh(entries: readonly Entry[], topics: ReadonlyMap<string, string>): st
       ? `'${repeat}${long}${rest}'`
       : `${repeat ? `'${repeat}'` : ''}{-${char},${long}}'${rest}'`
   }
-  const branch = ({id, flags, values, file}: Entry) => {
-    const rest = values.length > 0 ? `'1:value:(${values.join(' ')})'` : file ? "'*:file:_files'" : "'*:name: '"
+  const branch = ({id, flags, values, file, names: kind}: Entry) => {
+    const rest =
+      values.length > 0
+        ? `'1:value:(${values.join(' ')})'`
+        : file
+          ? "'*:file:_files'"
+          : `'*:name:${kind ? `_kafkit_names ${kind}` : ' '}'`
     const [first = '', ...more] = id.split(' ')
     const names = [first, ...aliases(first)].map((name) => `'${[name, ...more].join(' ')}'`).join('|')
     return `    ${names}) _arguments -S : ${[...flags.map(argument), rest].join(' \\\n      ')} ;;`
@@ -165,6 +128,13 @@ function zsh(entries: readonly Entry[], topics: ReadonlyMap<string, string>): st
       command="$command $words[3]"; shift words; ((CURRENT--)) ;;`
   return `#compdef kafkit
 # zsh completion of kafkit
+_kafkit_names() {
+  local -a names
+  names=("\${(@f)$(command kafkit complete $1 "$LBUFFER" 2>/dev/null </dev/null)}")
+  compset -P '--*='; compset -P '*,'
+  names=("\${(@)names##(--*=|)(*,|)}")
+  if [[ $1 == topic-configs ]]; then compadd -S '' -a names; else compadd -a names; fi
+}
 _kafkit() {
   local command=$words[2]
   local -a verbs
@@ -200,6 +170,7 @@ function fish(entries: readonly Entry[], topics: ReadonlyMap<string, string>): s
   const lines = [
     '# fish completion of kafkit',
     'complete -c kafkit -f',
+    'function __kafkit_names; command kafkit complete $argv[1] (commandline -cp | string collect) 2>/dev/null </dev/null; end',
     ...[...words.keys()].map(
       (first) => `complete -c kafkit -n __fish_use_subcommand -a ${first} -d ${quoted(summaryOf(first))}`,
     ),
@@ -209,16 +180,27 @@ function fish(entries: readonly Entry[], topics: ReadonlyMap<string, string>): s
         return `complete -c kafkit -n ${quoted(condition)} -a ${verb} -d ${quoted(summaryOf(`${first} ${verb}`))}`
       }),
     ),
-    ...entries.flatMap(({id, flags, values, file: takesFile}) => [
-      ...flags.map(({name, char, summary, takesValue, values: choices, file}) =>
+    ...entries.flatMap(({id, flags, values, file: takesFile, names: kind}) => [
+      ...flags.map(({name, char, summary, takesValue, values: choices, file, names}) =>
         [
           `complete -c kafkit -n ${quoted(seen(id))} -l ${name}`,
           ...(char === undefined ? [] : [`-s ${char}`]),
-          ...(takesValue ? [file ? '-r -F' : choices.length > 0 ? `-x -a ${quoted(choices.join(' '))}` : '-x'] : []),
+          ...(takesValue
+            ? [
+                file
+                  ? '-r -F'
+                  : names
+                    ? `-x -a '(__kafkit_names ${names})'`
+                    : choices.length > 0
+                      ? `-x -a ${quoted(choices.join(' '))}`
+                      : '-x',
+              ]
+            : []),
           `-d ${quoted(summary)}`,
         ].join(' '),
       ),
       ...(values.length > 0 ? [`complete -c kafkit -n ${quoted(seen(id))} -a ${quoted(values.join(' '))}`] : []),
+      ...(kind ? [`complete -c kafkit -n ${quoted(seen(id))} -a '(__kafkit_names ${kind})'`] : []),
       ...(takesFile ? [`complete -c kafkit -n ${quoted(seen(id))} -F`] : []),
     ]),
   ]

@@ -1,24 +1,47 @@
 // The executables that replace Apache's tools: where they are, what a shell finds first, and links to them.
-import {lstat, mkdir, readFile, readdir, readlink, realpath, rm, symlink, writeFile} from 'node:fs/promises'
-import {delimiter, join, resolve} from 'node:path'
+import {lstat, mkdir, readFile, readdir, readlink, realpath, rm, stat, symlink, writeFile} from 'node:fs/promises'
+import {basename, delimiter, isAbsolute, join, resolve} from 'node:path'
+import type {Config} from '@oclif/core/config'
 import {cannotBeWritten} from '../errors/output-failed.ts'
+import {isOneFile} from '../runtime/engine.ts'
 
 export interface DropIn {
   /** `kafka-topics`, `kafka-topics.sh`. */
   readonly name: string
+  /** The executable to start; where it is not called by that name, with the name as its first word. */
   readonly file: string
   /** What a shell finds under the name, with links resolved; null if nothing. */
   readonly onPath: string | null
 }
 
-export async function dropInFiles(bin: string, path: string): Promise<DropIn[]> {
-  const names = (await readdir(bin)).filter((name) => /^kafka-[a-z0-9-]+(\.sh)?$/.test(name)).toSorted()
+const isDropIn = (name: string) => /^kafka-[a-z0-9-]+(\.sh)?$/.test(name)
+
+/** `path` is PATH. */
+export async function allDropIns({root, pjson}: Pick<Config, 'root' | 'pjson'>, path: string): Promise<DropIn[]> {
+  return isOneFile ? dropInsOfOneFile(Object.keys(pjson['bin'] as object), path) : dropInFiles(join(root, 'bin'), path)
+}
+
+async function dropInFiles(bin: string, path: string): Promise<DropIn[]> {
   const one = async (name: string): Promise<DropIn> => ({
     name,
     file: await realpath(join(bin, name)),
     onPath: await firstOnPath(name, path),
   })
-  return Promise.all(names.map(one))
+  return Promise.all((await readdir(bin)).filter(isDropIn).toSorted().map(one))
+}
+
+/** Of the one executable, which is all of them. */
+async function dropInsOfOneFile(names: readonly string[], path: string): Promise<DropIn[]> {
+  const itself = await realpath(process.execPath)
+  // A package manager keeps each version in a folder of its own and a link to the newest on PATH.
+  const file = (await linkOnPath(itself, path)) ?? itself
+  const one = async (name: string): Promise<DropIn> => {
+    const found = await firstOnPath(isWindows ? `${name}.cmd` : name, path)
+    const text = found === null ? undefined : await ownScript(found)
+    const isOurs = found === itself || [true, false].some((legacy) => text === script(file, name, legacy))
+    return {name, file, onPath: isOurs ? file : found}
+  }
+  return Promise.all(names.filter(isDropIn).toSorted().map(one))
 }
 
 async function firstOnPath(name: string, path: string): Promise<string | null> {
@@ -29,8 +52,16 @@ async function firstOnPath(name: string, path: string): Promise<string | null> {
   return null
 }
 
+async function linkOnPath(itself: string, path: string): Promise<string | undefined> {
+  for (const folder of path.split(delimiter).filter(isAbsolute)) {
+    const link = join(folder, basename(itself))
+    if ((await realpath(link).catch(() => undefined)) === itself) return link
+  }
+  return undefined
+}
+
 export interface LinkOptions {
-  /** Write scripts that set KAFKIT_LEGACY=1, instead of links. */
+  /** Write scripts that set KAFKIT_LEGACY=1, none of them a link. */
   readonly legacy: boolean
   /** Also replace files that are not ours. */
   readonly force: boolean
@@ -43,8 +74,9 @@ export interface LinkOutcome {
   readonly status: 'linked' | 'exists'
 }
 
-/** First line of the scripts that `legacy` writes, which identifies them as ours. */
-const mark = '# kafkit drop-in'
+/** A line of the scripts that are written in place of links, which identifies them as ours. */
+const mark = 'kafkit drop-in'
+const isWindows = process.platform === 'win32'
 
 /** Creates the folder if needed. `exists`: another file has the name, and was left alone. */
 export async function linkDropIns(
@@ -55,19 +87,33 @@ export async function linkDropIns(
   await mkdir(folder, {recursive: true})
   return Promise.all(
     dropIns.map(async ({name, file: target}): Promise<LinkOutcome> => {
-      const file = resolve(folder, name)
+      // For the one executable a shell that is given the file (`sh kafka-topics.sh`) needs a script.
+      const isScript = legacy || (isOneFile && (isWindows || name.endsWith('.sh')))
+      const file = resolve(folder, isScript && isWindows ? `${name}.cmd` : name)
       const there = await whatIsAt(file, target)
       if (there === 'other' && !force) return {name, file, status: 'exists'}
       if (there !== 'nothing') await rm(file)
-      if (legacy) {
-        const quoted = `'${target.replaceAll("'", `'\\''`)}'`
-        await writeFile(file, `#!/bin/sh\n${mark}\nKAFKIT_LEGACY=1 exec ${quoted} "$@"\n`, {mode: 0o755}).catch(
-          cannotBeWritten(file),
-        )
-      } else await symlink(target, file)
+      if (isScript) await writeFile(file, script(target, name, legacy), {mode: 0o755}).catch(cannotBeWritten(file))
+      else await symlink(target, file)
       return {name, file, status: 'linked'}
     }),
   )
+}
+
+function script(target: string, name: string, legacy: boolean): string {
+  const word = isOneFile ? ` ${name.replace(/\.sh$/, '')}` : ''
+  if (isWindows) {
+    const before = legacy ? 'set KAFKIT_LEGACY=1\r\n' : ''
+    return `@echo off\r\nrem ${mark}\r\n${before}"${target}"${word} %*\r\n`
+  }
+  return `#!/bin/sh\n# ${mark}\n${legacy ? 'KAFKIT_LEGACY=1 ' : ''}exec '${target.replaceAll("'", `'\\''`)}'${word} "$@"\n`
+}
+
+/** Undefined if the file is none of our scripts. */
+async function ownScript(file: string): Promise<string | undefined> {
+  const {size} = await stat(file)
+  const text = size < 4096 ? await readFile(file, 'utf8').catch(() => '') : ''
+  return text.split(/\r?\n/)[1]?.endsWith(` ${mark}`) ? text : undefined
 }
 
 async function whatIsAt(file: string, target: string): Promise<'nothing' | 'ours' | 'other'> {
@@ -76,8 +122,9 @@ async function whatIsAt(file: string, target: string): Promise<'nothing' | 'ours
   if (found.isSymbolicLink()) {
     const to = await readlink(file)
     // Also links to a kafkit that was removed, or installed elsewhere.
-    return to === target || /kafkit.*[\\/]bin[\\/]kafka-[a-z0-9-]+(\.sh)?$/.test(to) ? 'ours' : 'other'
+    return to === target || /kafkit.*[\\/]bin[\\/]kafka-[a-z0-9-]+(\.sh)?$|[\\/]kafkit[^\\/]*$/.test(to)
+      ? 'ours'
+      : 'other'
   }
-  const text = found.isFile() && found.size < 4096 ? await readFile(file, 'utf8') : ''
-  return text.split('\n')[1] === mark ? 'ours' : 'other'
+  return found.isFile() && (await ownScript(file)) !== undefined ? 'ours' : 'other'
 }

@@ -1,6 +1,7 @@
 // An error becomes a sentence and an exit code here and nowhere else. Whatever it quotes, no credential is shown.
 import {ExpectedError} from '../errors/expected-error.ts'
 import {UsageError} from '../errors/usage-error.ts'
+import {engine} from '../runtime/engine.ts'
 import {withoutCredentials} from '../text/credentials.ts'
 import type {Colours} from './colour.ts'
 import {exitCode} from './exit-codes.ts'
@@ -55,7 +56,7 @@ const logOf = (error: Error): string =>
   'log' in error && Array.isArray(error.log) ? error.log.map((line) => `\n  ${String(line)}`).join('') : ''
 
 const bugReport = (error: unknown): string =>
-  `this is a bug in kafkit. Please report it with the command line, ${process.version} on ${process.platform}, and:\n${stackOf(error)}`
+  `this is a bug in kafkit. Please report it with the command line, ${engine} on ${process.platform}, and:\n${stackOf(error)}`
 
 function stackOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)

@@ -6,6 +6,7 @@ import packageJson from '../../../package.json' with {type: 'json'}
 import {ChangingCommand} from './changing-command.ts'
 import type {Io} from './io.ts'
 import {clientFlag} from './kafka-command.ts'
+import {markedColours} from './visible.ts'
 
 /** Where commands are described: in the manifest, or in their TypeScript sources. */
 export interface HelpSource {
@@ -23,12 +24,17 @@ export async function loadConfig({root, fromSource = false}: HelpSource): Promis
 /** Of a command or a topic by its words, or of everything. */
 export async function showHelp(words: readonly string[], source: HelpSource, io: Io): Promise<void> {
   const config = await loadConfig(source)
-  const options = {...packageJson.oclif.helpOptions, flagSortOrder: 'none' as const}
+  const {maxWidth} = packageJson.oclif.helpOptions
+  const options = {
+    maxWidth: io.terminal.stdout ? Math.min(maxWidth, io.columns) : maxWidth,
+    flagSortOrder: 'none' as const,
+  }
   const help = new (class extends Help {
     protected override CommandHelpClass = KitHelp
 
     protected override log(...texts: string[]) {
-      io.out(`${texts.join(' ')}\n`)
+      // Its colours are ours: nothing in a help page comes from elsewhere.
+      io.out(`${markedColours(texts.join(' '))}\n`)
     }
   })(config, options)
   await help.showHelp([...words])
@@ -104,13 +110,14 @@ class KitHelp extends CommandHelp {
 }
 
 const firstSteps = `FIRST STEPS
-  $ kafkit sandbox start                          # a Kafka to try things on; or your own:
-  $ kafkit profile add dev -b broker:9092         # or: export KAFKIT_BOOTSTRAP_SERVERS=broker:9092
-  $ kafkit doctor                                 # when it does not connect: why
+  $ kafkit sandbox start                     # a Kafka to try things on
+  $ kafkit profile add dev -b broker:9092    # or your own cluster, by a profile
+  $ export KAFKIT_BOOTSTRAP_SERVERS=broker:9092                  # or like this
+  $ kafkit doctor                            # why it does not connect
   $ kafkit topics create orders --partitions 6
   $ seq 100 | kafkit produce orders
   $ kafkit consume orders --from-beginning --until-end
-  $ kafkit topics create --help                   # every command has examples
-  $ kafkit help output                            # formats; and: kafkit help exit-codes
+  $ kafkit topics create --help              # every command has examples
+  $ kafkit help output                       # formats; and: help exit-codes
 
 `

@@ -36,6 +36,8 @@ export interface Io {
   readonly interrupted: AbortSignal
   /** Aborted when stdout accepts no more: its reader went away (`| head`), which is not a failure, or it cannot be written. */
   readonly outClosed: AbortSignal
+  /** Set by a command whose exit codes are another program's (Nagios), where 3 does not mean that something was found. */
+  foreignCodes?: boolean
   /** For drop-ins: records what they change. */
   readonly audit?: ChangeLog
 }

@@ -8,7 +8,7 @@ import {resolveConnection, type Connection, type ConnectionFlags} from '../confi
 import type {Guards} from '../config/profile.ts'
 import type {Settings} from '../config/settings.ts'
 import type {Api} from '../wire/api.ts'
-import {failureLine} from './exit.ts'
+import {exitCode, failureLine} from './exit.ts'
 import type {Io} from './io.ts'
 import type {FlagValues} from './flag-values.ts'
 import {duration, pairs} from './flags.ts'
@@ -81,7 +81,7 @@ export abstract class KafkaCommand extends KitCommand {
   /** Which of Java's clients the command corresponds to, since their properties differ. */
   protected readonly client: ClientKind = 'admin'
   #cluster: Cluster | undefined
-  #other: Cluster | undefined
+  readonly #others: Cluster[] = []
   #kafkajs: KafkajsCluster | undefined
   #connection: Connection | undefined
   /** Of the profile, where a command talks to a service and not to the brokers. */
@@ -93,7 +93,11 @@ export abstract class KafkaCommand extends KitCommand {
   override async start(io: Io): Promise<number> {
     const code = await super.start(io)
     const {untold} = this.failures
-    return untold.length === 0 ? code : Math.max(code, await this.reportFailures(untold))
+    if (untold.length === 0) return code
+    const failed = await this.reportFailures(untold)
+    // "Found" is said only where all could be asked.
+    const isWell = code === exitCode.done || (code === exitCode.exceeded && !io.foreignCodes)
+    return isWell ? failed : code
   }
 
   /** How to reach the cluster, from all sources of settings. Prints warnings about them the first time. */
@@ -133,20 +137,21 @@ export abstract class KafkaCommand extends KitCommand {
     return this.#cluster
   }
 
-  /** A second cluster, to compare with: what the profile says, without the flags and variables of the first. Read-only. */
+  /** Another cluster, to compare with: what the profile says, without the flags and variables of the first. Read-only. */
   protected async connectAlso(flags: ConnectionFlagValues, profile: string): Promise<Cluster> {
     const sources = {profile, profileAlone: true, timeoutMs: flags.timeout}
     const {settings, warnings} = await resolveConnection(sources, this.io.env, this.io.cwd, this.client)
     for (const text of warnings) await this.warning(text)
     const {openCluster} = await import('../cluster/cluster.ts')
-    this.#other = openCluster({
+    const other = openCluster({
       ...settings,
       beforeChange: (api) => {
         throw new Error(`${this.commandLine} sends ${api.name} to a cluster that it only compares with`)
       },
       signal: this.io.interrupted,
     })
-    return this.#other
+    this.#others.push(other)
+    return other
   }
 
   /** The same cluster through kafkajs, for a second opinion. */
@@ -172,7 +177,7 @@ export abstract class KafkaCommand extends KitCommand {
 
   protected override async finally(error: Error | undefined): Promise<void> {
     this.#cluster?.close()
-    this.#other?.close()
+    for (const other of this.#others) other.close()
     await this.#kafkajs?.close()
     await super.finally(error)
   }

@@ -1,10 +1,8 @@
 // The one place that ends the process.
 import {exitCode} from './exit-codes.ts'
+import {engine} from '../runtime/engine.ts'
 import {processIo, type Io} from './io.ts'
 import {StandardOutput} from './standard-output.ts'
-
-/** Others call themselves Node, too. */
-const engine = 'bun' in process.versions ? `bun ${process.versions['bun'] ?? ''}` : `Node ${process.version}`
 
 /**
  * Runs a program with the process's streams and ends with its exit code once stdout has taken everything. What was asked for
@@ -24,5 +22,6 @@ export async function runProcess(name: string, program: (io: Io) => Promise<numb
   const failure = await output.delivered()
   if (failure) io.err(`${name}: ${failure.message}\n`)
   // Not by waiting for an empty event loop: a socket that closes slowly must not keep a finished command.
-  process.exit(failure && code === exitCode.done ? exitCode.failed : code)
+  const isWell = code === exitCode.done || (code === exitCode.exceeded && !io.foreignCodes)
+  process.exit(failure && isWell ? exitCode.failed : code)
 }

@@ -1,6 +1,6 @@
 // Rows for people: a ruled table on a terminal, aligned columns in a pipe. Only this file imports cli-table3.
 import type {Colours, Role} from './colour.ts'
-import {visibleInLine} from './visible.ts'
+import {markedColours, pipeText, visibleInLine} from './visible.ts'
 
 export interface Column<Row> {
   readonly heading: string
@@ -42,7 +42,12 @@ export async function renderTable<Row>(
     const least = columns.map(({align}, i) =>
       align === 'right' ? Math.max(narrowest, ...cells.map((each) => widest(each[i] ?? ''))) : narrowest,
     )
-    return ruledTable(columns, rows, cells, fitted(widths, least, width), colours)
+    const floors = columns.map(({heading}, i) =>
+      Math.max(longestPart(heading), Math.min(least[i] ?? 0, widths[i] ?? 0)),
+    )
+    const fewest = floors.reduce((sum, each) => sum + each + gap, -gap)
+    if (fewest > width && columns.length >= fewestToList) return listOf(columns, rows, cells, colours)
+    return ruledTable(columns, rows, cells, fitted(widths, floors, width), colours)
   }
   const plain = plainTable(columns, rows, cellsOf, widths, colours)
   if (!headers) return plain.slice(plain.indexOf('\n') + 1)
@@ -52,6 +57,32 @@ export async function renderTable<Row>(
 }
 
 const mostRuledRows = 200
+const gap = 2
+/** A table of fewer columns is wrapped even where words break. */
+const fewestToList = 4
+
+/** Of a heading, which may be broken after a blank or a hyphen. */
+const longestPart = (heading: string) => Math.max(...heading.split(/(?<=[ -])/).map((part) => part.trimEnd().length))
+
+/** On a screen too narrow for the columns: row after row, a line for each cell, as psql's expanded form. */
+function listOf<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  cells: readonly (readonly string[])[],
+  colours: Colours,
+): string {
+  const width = Math.max(...columns.map(({heading}) => heading.length))
+  return cells
+    .map((texts, r) =>
+      texts
+        .map((text, i) => {
+          const heading = columns[i]?.heading ?? ''
+          return `${colours.heading(heading)}${' '.repeat(width - heading.length + gap)}${painted(columns[i], rows[r], text, colours)}\n`
+        })
+        .join(''),
+    )
+    .join('\n')
+}
 
 const ruleOf = (widths: readonly number[], colours: Colours) =>
   colours.faint(
@@ -96,13 +127,14 @@ async function ruledTable<Row>(
   colours: Colours,
 ): Promise<string> {
   const {default: Table} = await import('cli-table3')
-  // cli-table3 counts colour escapes as characters when it wraps, so it gets cells that are wrapped and coloured already.
-  const lines = (text: string, i: number, paint: (line: string) => string) =>
-    wrapped(text, widths[i] ?? 0)
-      .map(paint)
+  // cli-table3 counts colour escapes as characters when it wraps, so it gets cells that are wrapped and coloured already:
+  // without our marks, because it ends a colour once more where it finds no end that it knows.
+  const lines = (text: string, i: number, paint: (line: string) => string, breaks?: readonly string[]) =>
+    wrapped(text, widths[i] ?? 0, breaks)
+      .map((line) => pipeText(paint(line)))
       .join('\n')
   const table = new Table({
-    head: columns.map(({heading}, i) => lines(heading, i, colours.heading)),
+    head: columns.map(({heading}, i) => lines(heading, i, colours.heading, headingBreaks)),
     colAligns: columns.map(({align}) => align ?? 'left'),
     // Includes the padding of two.
     colWidths: widths.map((width) => width + 2),
@@ -115,12 +147,14 @@ async function ruledTable<Row>(
     table.push(texts.map((text, i) => lines(text, i, (line) => painted(columns[i], rows[r], line, colours))))
   }
   // The headings may have been wrapped into several lines.
-  const height = Math.max(...columns.map(({heading}, i) => wrapped(heading, widths[i] ?? 0).length))
-  const all = table.toString().split('\n')
+  const height = Math.max(...columns.map(({heading}, i) => wrapped(heading, widths[i] ?? 0, headingBreaks).length))
+  // The cells were made visible, so that all escapes in the table are ours.
+  const all = markedColours(table.toString()).split('\n')
   const [headings, body] = [all.slice(0, height), all.slice(height)]
   const rule = ruleOf(widths, colours)
   return [...headings, rule, ...body].map((line) => `${line.trimEnd()}\n`).join('')
 }
+const headingBreaks = [' ', '-']
 const noRules = {
   top: '',
   'top-left': '',
@@ -135,14 +169,14 @@ const noRules = {
   middle: '',
 }
 
-/** Lines of at most this width, broken after a blank, comma or semicolon if there is one in the second half. */
-function wrapped(text: string, width: number): string[] {
+/** Lines of at most this width, broken after a blank, comma or semicolon (`breaks`) if there is one in the second half. */
+function wrapped(text: string, width: number, breaks: readonly string[] = [' ', ',', ';']): string[] {
   if (displayWidth(text) <= width) return [text]
   const result: string[] = []
   let line = ''
   for (const character of text) {
     if (displayWidth(line + character) > width && line !== '') {
-      const at = Math.max(line.lastIndexOf(' '), line.lastIndexOf(','), line.lastIndexOf(';')) + 1
+      const at = Math.max(...breaks.map((each) => line.lastIndexOf(each))) + 1
       const end = at > line.length / 2 ? at : line.length
       result.push(line.slice(0, end).trimEnd())
       line = line.slice(end)

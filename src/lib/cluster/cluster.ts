@@ -7,14 +7,16 @@ import type {Address} from './address.ts'
 import {addressText} from './address.ts'
 import {BackOff, Deadline} from './back-off.ts'
 import {bootstrapConnection} from './bootstrap.ts'
-import {advertisedError} from './connection-errors.ts'
+import {advertisedError, notReadyError} from './connection-errors.ts'
 import type {CallOptions, ClusterSettings, Target} from './cluster-settings.ts'
 import {Connection, type Request} from './connection.ts'
 import {CoordinatorCache, type CoordinatorKind} from './coordinator-cache.ts'
 import {errorCode, kafkaErrors} from './error-codes.ts'
 import {ConnectionError, isTransient, KafkaError} from './errors.ts'
 import {MetadataCache, type Broker, type TopicMetadata} from './metadata-cache.ts'
+import {monotonicMs} from './monotonic.ts'
 import {Patience} from './patience.ts'
+import {briefMs, Silence} from './silence.ts'
 import {valueWithin} from './waiting.ts'
 
 /** The broker that was asked is not, or not yet, the right one. */
@@ -42,9 +44,11 @@ export class Cluster {
   #reached = false
   /** `host:port` of every broker that a connection was opened to. */
   readonly #everReached = new Set<string>()
+  readonly #silence: Silence
 
   constructor(settings: ClusterSettings) {
     this.settings = settings
+    this.#silence = new Silence(settings.totalTimeoutMs ?? 60_000)
     this.#signal = settings.signal ? AbortSignal.any([settings.signal, this.#end.signal]) : this.#end.signal
     this.#metadata = new MetadataCache((api, request, options) => this.call(api, request, {to: 'any', ...options}))
     this.#coordinators = new CoordinatorCache({
@@ -75,14 +79,16 @@ export class Cluster {
     for (let retries = this.settings.retries ?? Infinity; ; retries--) {
       signal?.throwIfAborted()
       let failure: Error
+      const begun = monotonicMs()
       try {
         const target = options.to ?? targetOf(api, request)
-        const connection = await this.#connectionTo(target, options.purpose, deadline)
+        const connection = await this.#inTime(target, this.#connectionTo(target, options.purpose, deadline), deadline)
         const timeoutMs = Math.max(
           1,
           Math.min(deadline.left, requestTimeoutMs ?? this.settings.requestTimeoutMs ?? 30_000),
         )
         const response = await connection.call(api, request, {timeoutMs, signal, maxVersion})
+        this.#silence.answered(addressText(connection.address))
         const code = wrongAnswer(response, options.errors)
         if (code === 0) return response
         const {errorMessage} = response as {errorMessage?: unknown}
@@ -91,9 +97,11 @@ export class Cluster {
         else if (!kafkaErrors(code).retriable) throw failure
       } catch (error) {
         if (!isTransient(error) || this.#end.signal.aborted) throw error
+        this.#silence.failed(error, monotonicMs() - begun)
         if (!this.#reached && this.settings.waitForBootstrap !== true) throw error
         if (!this.#reached) this.settings.bootstrapFailed?.(error)
         if (this.#reached && patience.isOver(error, this.#everReached)) throw error
+        if (this.isSilent(error.address)) throw error
         failure = error
         const target = options.to ?? targetOf(api, request)
         this.#forget(target)
@@ -176,6 +184,16 @@ export class Cluster {
     return addresses.split(', ').some((one) => this.#everReached.has(one))
   }
 
+  /** Whether a broker (`host:port`) has not answered for so long that it is only looked at briefly. */
+  isSilent(address: string): boolean {
+    return this.#silence.isKnown(address)
+  }
+
+  /** Whether there is any such broker, so that others may have taken over what it had. */
+  get hasSilentBrokers(): boolean {
+    return this.#silence.isAnyKnown
+  }
+
   /** For an answer that lists what a broker coordinates: it saves the question. */
   noteCoordinator(kind: CoordinatorKind, key: string, node: number): void {
     this.#coordinators.set(kind, key, node)
@@ -203,6 +221,18 @@ export class Cluster {
         (connection) => connection.close(),
         () => undefined,
       )
+  }
+
+  /** Connections are shared, so that they may take longer than one call has: a broker is waited for no longer than that. */
+  #inTime(target: Target, connecting: Promise<Connection>, deadline: Deadline): Promise<Connection> {
+    const broker = typeof target === 'object' && 'node' in target ? this.#metadata.noted(target.node) : undefined
+    if (!broker) return connecting
+    const address = addressText(broker)
+    const limitMs = this.isSilent(address) ? Math.min(deadline.left, briefMs) : deadline.left
+    return valueWithin(connecting, limitMs).then((connection) => {
+      if (connection) return connection
+      throw notReadyError(address, limitMs)
+    })
   }
 
   async #connectionTo(target: Target, purpose: string | undefined, deadline: Deadline): Promise<Connection> {
@@ -286,7 +316,10 @@ export class Cluster {
     const open = Connection.open({host: address.host, port: address.port}, this.settings, this.#signal)
     this.#connections.set(key, open)
     open.then(
-      () => this.#everReached.add(addressText(address)),
+      () => {
+        this.#everReached.add(addressText(address))
+        this.#silence.answered(addressText(address))
+      },
       () => undefined,
     )
     return open

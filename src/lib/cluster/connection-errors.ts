@@ -74,6 +74,12 @@ export const silentError = (peer: string, limitMs: number): ConnectionError =>
     },
   )
 
+/** A call had less time than connecting took. */
+export const notReadyError = (peer: string, limitMs: number): ConnectionError =>
+  new ConnectionError(peer, 'silent', `${peer} was not ready to answer within ${Math.ceil(limitMs)} ms`, {
+    advice: 'does its broker run, and is it overloaded?',
+  })
+
 /** How far a connection had come: no answer yet, only ApiVersions answered, more answered; or we closed it. */
 export type Stage = 'silent' | 'introduced' | 'working' | 'ours'
 

@@ -108,7 +108,9 @@ export async function askLeaders<T extends TopicPartition, R extends Coded>(
   return inRounds<T, R>(cluster, items, {...options, retried: movedLeader}, async (open, {deadline, again}) => {
     const names = [...new Set(open.map(({topic}) => topic))]
     const topics = new Map(
-      (await cluster.topics(names, {refresh: again, timeoutMs: deadline.left})).map((topic) => [topic.name, topic]),
+      (await cluster.topics(names, {refresh: again || cluster.hasSilentBrokers, timeoutMs: deadline.left})).map(
+        (topic) => [topic.name, topic],
+      ),
     )
     const outcomes: Outcomes<T, R> = new Map()
     const byLeader = new Map<number, (T & Located)[]>()
@@ -196,7 +198,9 @@ export async function askBrokers<R>(
   let open = (await cluster.brokers()).map(({id}) => id)
   for (;;) {
     await Promise.all(open.map(async (node) => results.set(node, await oneBroker(() => ask(node, within(deadline))))))
-    open = [...results].flatMap(([node, result]) => ('failure' in result && mayPass(result.failure) ? [node] : []))
+    open = [...results].flatMap(([node, result]) =>
+      'failure' in result && mayPass(result.failure) && !isSilent(cluster, result.failure) ? [node] : [],
+    )
     if (open.length === 0) break
     await backOff.wait(deadline, signal)
     if (deadline.left < shortestRoundMs) break
@@ -217,6 +221,9 @@ async function oneBroker<R>(ask: () => Promise<R>): Promise<{readonly answer: R}
     throw error
   }
 }
+
+const isSilent = (cluster: Cluster, error: Error): boolean =>
+  error instanceof ConnectionError && cluster.isSilent(error.address)
 
 /** KAFKA_STORAGE_ERROR is retriable where another broker may lead; the disks of this one do not come back. */
 const mayPass = (error: Error) =>
@@ -306,6 +313,8 @@ async function orNone<R>(
     if (error instanceof KafkaError) return {none: {failure: new Failure(error.code, {brokerText: error.brokerText})}}
     if (!isTransient(error)) throw error
     const failure = new Failure(code, {unreached: error})
+    // Whatever could take over has had its time, in an earlier question or in this one.
+    if (cluster.isSilent(error.address)) return {none: {failure, final: true}}
     return {none: cluster.hasReached(error.address) ? {failure} : {failure, patienceMs: neverReachedMs}}
   }
 }

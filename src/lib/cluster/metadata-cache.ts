@@ -80,6 +80,11 @@ export class MetadataCache {
     if (!this.#brokers.has(broker.id)) this.#brokers.set(broker.id, broker)
   }
 
+  /** What is known of a broker without asking. */
+  noted(id: number): Broker | undefined {
+    return this.#brokers.get(id)
+  }
+
   /** Brokers heard of so far, without asking. */
   known(): Broker[] {
     return [...this.#brokers.values()]

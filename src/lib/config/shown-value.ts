@@ -25,7 +25,7 @@ export function shownValue({name, value}: Pick<Setting, 'name' | 'value'>, mask 
   if (isSecret(name)) return mask
   const shown = commandWithoutCredentials(value, mask)
   if (shown !== value) return shown
-  if (isClientProperty(name)) return name === 'sasl.username' && looksLikePair(value) ? mask : value
+  if (isClientProperty(name)) return mayBePair.test(name) && looksLikePair(value) ? mask : value
   if (looksHarmless(value) || (looksLikeWord(value) && !hasToDoWithLogins.test(name))) return value
   const isHarmless = isMisspeltHarmless(name) || soundsHarmless(name)
   if (!isHarmless) return mask
@@ -48,6 +48,9 @@ const looksBase64 = (name: string) => name.length > 24 && /^[A-Za-z\d+/=]+$/.tes
 
 const isClientProperty = (name: string): boolean =>
   Object.hasOwn(knownProperties, name) || Object.hasOwn(librdkafkaNames, name) || ignoredLibrdkafka.has(name)
+
+/** Known names into which people write name and password by mistake. */
+const mayBePair = /^sasl\.username$|auth\.credentials\.source$/
 
 /** Parts of names beside which even a plain word may be a password. */
 const hasToDoWithLogins = /sasl|ssl|tls|auth|login|sec|pass|pw|user|cred|cert|key|token|vault|crypt|registry|connect/i

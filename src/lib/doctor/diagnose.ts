@@ -29,6 +29,7 @@ const checks: Readonly<Record<StepName, (examination: Examination, done: readonl
   controller: checkController,
   permissions: checkPermissions,
   clock: checkClock,
+  registry: async (examination) => (await import('./check-registry.ts')).checkRegistry(examination),
   kafkajs: secondOpinion,
 }
 
@@ -60,6 +61,7 @@ export async function* diagnose(
   const cause = new Map<StepName, StepName>()
   try {
     for (const name of stepNames) {
+      if (name === 'registry' && !input.registry) continue
       input.signal?.throwIfAborted()
       const blocker = (needs[name] ?? []).map((needed) => cause.get(needed)).find((found) => found !== undefined)
       starting(name)
@@ -102,6 +104,6 @@ async function examine(examination: Examination, name: StepName, done: readonly 
 export function* undiagnosed(error: Error, hint: string): Generator<Step, void, undefined> {
   const nothing = {details: [], data: {}, elapsedMs: 0}
   yield {name: 'configuration', verdict: 'failed', summary: withoutCredentials(error.message), hint, ...nothing}
-  for (const name of stepNames.slice(1))
+  for (const name of stepNames.slice(1).filter((each) => each !== 'registry'))
     yield {name, verdict: 'skipped', summary: 'not possible: configuration failed', hint: null, ...nothing}
 }

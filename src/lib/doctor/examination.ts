@@ -3,6 +3,7 @@ import type {Address} from '../cluster/address.ts'
 import {openCluster, type Broker, type Cluster, type ClusterSettings} from '../cluster/cluster.ts'
 import {Connection, type ConnectionSettings} from '../cluster/connection.ts'
 import {monotonicMs} from '../cluster/monotonic.ts'
+import type {HttpSettings} from '../http/settings.ts'
 
 export interface ExaminationInput {
   readonly settings: ClusterSettings
@@ -11,6 +12,8 @@ export interface ExaminationInput {
   /** Ms since the epoch, read several times: a clock difference is measured with it. */
   readonly now: () => number
   readonly signal?: AbortSignal | undefined
+  /** The Schema Registry that is named, or why it cannot be told; undefined: none is. */
+  readonly registry?: {readonly settings: HttpSettings; readonly namedBy: string} | {readonly error: Error} | undefined
   /** Whether to ask kafkajs too; true unless said otherwise. */
   readonly secondOpinion?: boolean | undefined
 }

@@ -1,6 +1,6 @@
 // The steps of an examination, in the order in which a connection comes to be, each with a verdict.
 
-/** In their order; each is run once. */
+/** In their order; each is run once, `registry` only where one is named. */
 export const stepNames = [
   'configuration',
   'dns',
@@ -13,6 +13,7 @@ export const stepNames = [
   'controller',
   'permissions',
   'clock',
+  'registry',
   'kafkajs',
 ] as const
 export type StepName = (typeof stepNames)[number]

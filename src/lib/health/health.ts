@@ -3,6 +3,7 @@ import type {PrintedError} from '../cluster/errors.ts'
 import {UsageError} from '../errors/usage-error.ts'
 import {listed} from '../text/listed.ts'
 import {nearest} from '../text/nearest.ts'
+import {sizeText} from '../text/size.ts'
 import {isSelected, nameSelector} from '../text/name-selector.ts'
 import {brokerChecks} from './broker-checks.ts'
 import type {Check, Limits, Severity} from './check.ts'
@@ -64,7 +65,7 @@ export function judgeHealth(facts: Facts, options: HealthOptions = {}): Health {
   const left = checks.filter(({id}) => (only?.includes(id) ?? true) && !ignore.some((each) => each.check === id && each.subjects === undefined)) // prettier-ignore
   const results = left.map((check): CheckResult => {
     const own = limits?.get(check.id) ?? check.limits ?? {warning: Infinity, critical: Infinity}
-    const shown = check.limits ? `${own.warning}, ${own.critical} ${check.unit ?? ''}`.trimEnd() : null
+    const shown = check.limits ? limitsText(own, check.unit) : null
     const judged = check.judge(facts, {limits: own, expect, before})
     if ('skipped' in judged)
       return {check: check.id, state: 'skipped', count: 0, limits: shown, summary: judged.skipped, findings: [], ignored: 0, errors: []} // prettier-ignore
@@ -92,6 +93,16 @@ export function judgeHealth(facts: Facts, options: HealthOptions = {}): Health {
   })
   const order = ['critical', 'unknown', 'warning', 'ok'] as const
   return {state: order.find((state) => results.some((each) => each.state === state)) ?? 'unknown', checks: results}
+}
+
+/** `80, 90 percent`, `10.0 GiB, 100.0 GiB`; a limit that nothing can reach is left out. */
+function limitsText({warning, critical}: Limits, unit: Check['unit']): string {
+  const reachable = [warning, critical].filter(
+    (limit) => Number.isFinite(limit) && (unit !== 'percent' || limit <= 100),
+  )
+  if (reachable.length === 0) return 'none'
+  if (unit === 'bytes') return reachable.map(sizeText).join(', ')
+  return `${reachable.join(', ')} ${unit ?? ''}`.trimEnd()
 }
 
 const ignores = ({check, subjects}: Ignored, id: string, subject: string) =>

@@ -1,27 +1,4 @@
-// The practice broker as a process of its own: node main.ts SETTINGS.json. Runs until SIGTERM or SIGINT.
-import {readFile} from 'node:fs/promises'
-import {startPracticeBroker, type PracticeBrokerOptions} from './start.ts'
+// node main.ts SETTINGS.json
+import {runPracticeBroker} from './run.ts'
 
-/** The contents of the settings file. */
-export type PracticeBrokerSettings = Pick<PracticeBrokerOptions, 'listen' | 'clusterId' | 'properties' | 'memoryLimit'>
-
-const say = (text: string) => process.stderr.write(`${new Date().toISOString()} ${text}\n`)
-
-const settings = JSON.parse(await readFile(process.argv[2] ?? '', 'utf8')) as PracticeBrokerSettings
-try {
-  const broker = await startPracticeBroker({
-    ...settings,
-    onFailure: (error) => say(`a connection was cut: ${error instanceof Error ? error.message : String(error)}`),
-  })
-  say(`practice broker ready at ${broker.bootstrapServers}, cluster ${broker.clusterId}`)
-  for (const name of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(name, () => {
-      say(`${name}: ending`)
-      void broker.close()
-    })
-  }
-} catch (error) {
-  // As a JVM prints it, because the sandbox looks for such a line in the log.
-  process.stderr.write(error instanceof Error ? `${error.name}: ${error.message}\n` : `Error: ${String(error)}\n`)
-  process.exitCode = 1
-}
+await runPracticeBroker(process.argv[2] ?? '')

@@ -3,7 +3,8 @@ import {existsSync} from 'node:fs'
 import {writeFile} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import {SandboxError} from './errors.ts'
-import type {PracticeBrokerSettings} from '../practice-broker/main.ts'
+import {isOneFile, practiceBrokerWord} from '../runtime/engine.ts'
+import type {PracticeBrokerSettings} from '../practice-broker/run.ts'
 import type {Prepared} from './plan.ts'
 import type {Settings} from './settings.ts'
 import {cannotBeWritten} from '../errors/output-failed.ts'
@@ -41,7 +42,7 @@ export async function preparePracticeBroker({
   const file = join(dir, 'practice-broker.json')
   const contents: PracticeBrokerSettings = {listen: brokers, clusterId, properties: settings.properties}
   await writeFile(file, `${JSON.stringify(contents, null, 2)}\n`).catch(cannotBeWritten(file))
-  return {label: 'memory', command: [process.execPath, entry(), file], log}
+  return {label: 'memory', command: [process.execPath, isOneFile ? practiceBrokerWord : entry(), file], log}
 }
 
 /**

@@ -1,6 +1,6 @@
 // What differs between two schemas: fields and their attributes, not lines of text.
 import {parseAvro, typeText, type AvroType} from './avro-schema.ts'
-import {protobufParts} from './protobuf-parts.ts'
+import {protobufParts, type Parts} from './protobuf-parts.ts'
 import type {SchemaType} from './schema-type.ts'
 
 export interface Difference {
@@ -12,9 +12,6 @@ export interface Difference {
   readonly old: string | null
   readonly new: string | null
 }
-
-/** By path, the attributes of what is there. */
-export type Parts = Map<string, Map<string, string>>
 
 export interface SchemaToCompare {
   readonly type: SchemaType

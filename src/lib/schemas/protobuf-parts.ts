@@ -1,5 +1,7 @@
 // The messages, fields and enums of a .proto file by name, for differences. Reading records is the business of serdes/.
-import type {Parts} from './diff.ts'
+
+/** By path, the attributes of what is there. */
+export type Parts = Map<string, Map<string, string>>
 
 const token = /\s+|\/\/[^\n]*|\/\*[\s\S]*?\*\/|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|([\w.]+|[^\s])/gy
 

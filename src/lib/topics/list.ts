@@ -40,7 +40,7 @@ export interface TopicListing {
 /** Lists topics sorted by name in UTF-16 order, as Java sorts; names that do not exist or may not be described are `errors`. */
 export async function listTopics(cluster: Cluster, selection: TopicSelection = {}): Promise<TopicListing> {
   const selected = await selectTopics(cluster, selection)
-  return {topics: selected.topics.map(asListed).toSorted(byName), errors: selected.errors}
+  return {topics: selected.topics.map(listedTopic).toSorted(byName), errors: selected.errors}
 }
 
 /** The metadata of the selected topics, in the order of `names`, or else in the broker's order. `verb` is for error messages. */
@@ -94,7 +94,8 @@ function matches(pattern: RegExp, name: string): boolean {
   return pattern.test(name)
 }
 
-const asListed = ({name, id, internal, partitions}: TopicMetadata): ListedTopic => ({
+/** As it is listed. */
+export const listedTopic = ({name, id, internal, partitions}: TopicMetadata): ListedTopic => ({
   name,
   topicId: topicIdOrNull(id),
   isInternal: internal,

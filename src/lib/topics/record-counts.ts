@@ -1,15 +1,16 @@
 import type {Cluster} from '../cluster/cluster.ts'
+import {Outcome} from '../cluster/outcome.ts'
 import {listOffsets} from '../offsets/list-offsets.ts'
 import type {ListedTopic} from './list.ts'
 
 /**
  * Offsets in use by topic, end minus start of every log summed up: at least the number of records, since compaction and
- * transaction markers take offsets too. Null where a partition could not be asked.
+ * transaction markers take offsets too. Null where a partition could not be asked, which is a failure of the outcome.
  */
 export async function recordCounts(
   cluster: Cluster,
   topics: readonly Pick<ListedTopic, 'name' | 'partitionCount'>[],
-): Promise<ReadonlyMap<string, number | null>> {
+): Promise<Outcome<ReadonlyMap<string, number | null>>> {
   const queries = topics.flatMap(({name, partitionCount}) =>
     Array.from({length: partitionCount}, (_, partition) =>
       (['earliest', 'latest'] as const).map((spec) => ({topic: name, partition, spec})),
@@ -23,5 +24,8 @@ export async function recordCounts(
     const sign = queries[i]?.spec === 'latest' ? 1 : -1
     records.set(each.topic, sum === null || offset === null ? null : sum + sign * offset)
   }
-  return records
+  return new Outcome(
+    records,
+    listed.flatMap(({error}, i) => (error && (i % 2 === 0 || !listed[i - 1]?.error) ? [error] : [])),
+  )
 }

@@ -3,16 +3,16 @@ import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, UnsupportedApi} from '../cluster/errors.ts'
 import {askBrokers} from '../cluster/fan-out.ts'
+import {Outcome} from '../cluster/outcome.ts'
 
-export interface TopicSizes {
-  /** Bytes on disk by topic, all replicas together; null if a broker that hosts a replica did not report it. */
-  readonly sizes: ReadonlyMap<string, number | null>
-  /** Why some sizes are null. */
-  readonly errors: readonly {readonly node: number; readonly error: Error}[]
-}
-
-/** Reads the sizes of topics from all brokers (DescribeLogDirs, Kafka 1.0), which requires Describe on the cluster. */
-export async function topicSizes(cluster: Cluster, topics: readonly TopicMetadata[]): Promise<TopicSizes> {
+/**
+ * Reads the sizes of topics from all brokers (DescribeLogDirs, Kafka 1.0), which requires Describe on the cluster: bytes on
+ * disk by topic, all replicas together; null if a broker that hosts a replica did not report it.
+ */
+export async function topicSizes(
+  cluster: Cluster,
+  topics: readonly TopicMetadata[],
+): Promise<Outcome<ReadonlyMap<string, number | null>>> {
   const gathered = await askBrokers(cluster, async (node, within) => {
     const what = `describe the log directories of broker ${node}`
     const asked = cluster.call(DescribeLogDirs, {topics: null}, {to: {node}, what, ...within})
@@ -42,5 +42,8 @@ export async function topicSizes(cluster: Cluster, topics: readonly TopicMetadat
       return [name, known ? sum : null]
     }),
   )
-  return {sizes, errors: answers.flatMap((each) => ('error' in each ? [each] : []))}
+  return new Outcome(
+    sizes,
+    answers.flatMap((each) => ('error' in each ? [each.error] : [])),
+  )
 }

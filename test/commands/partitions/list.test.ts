@@ -78,4 +78,7 @@ test('what may not be read is not passed over', async () => {
   const text = await shown(['partitions', 'list', 'fine', '--under-min-isr', '--check', '-b', fake.bootstrapServers])
   expect(text).toContain('describe configs of topic fine')
   expect(text).toMatch(/exit 1$/)
+  // Also beside what was found: 3 would say that all could be asked.
+  const both = await shown(['partitions', 'list', '--under-replicated', '--check', '-b', fake.bootstrapServers])
+  expect(both).toMatch(/under-replicated[^]*describe configs of topic [^]*exit 1$/)
 })

@@ -1,6 +1,7 @@
 import {afterEach, expect, test} from 'vitest'
 import {kafkit, shown} from '../../support/cli.ts'
 import {fakeCluster, type FakeCluster} from '../../support/fake-cluster.ts'
+import {fakeOperations, operations, topic} from '../../support/fake-operations.ts'
 
 let cluster: FakeCluster
 afterEach(() => cluster.close())
@@ -73,4 +74,53 @@ test('colours on a terminal, unless the user wants none', async () => {
   expect(await coloured(false, {})).toBe(false)
   expect(await coloured(false, {FORCE_COLOR: '1'})).toBe(true)
   expect(await coloured(false, {}, '--color')).toBe(true)
+})
+
+const detailed = () =>
+  operations({
+    topics: {
+      orders: topic(['1|1,2,3|1,2,3', '2|2,3,1|2']),
+      small: topic(['1|1|1'], {'min.insync.replicas': '1', 'retention.ms': '-1', 'retention.bytes': '-1'}),
+    },
+    sizes: {'orders-0': 2048, 'orders-1': 1024, 'small-0': 10},
+  })
+
+test('sizes, records, retention and problems are read when they are asked for', async () => {
+  cluster = await fakeOperations(detailed())
+  const list = (...flags: string[]) =>
+    shown(['topics', 'list', '-b', cluster.bootstrapServers, ...flags], {columns: 160})
+  expect(await list('--verbose', '--columns', 'topic,size,records,retention,problems')).toMatchInlineSnapshot(`
+    "TOPIC      SIZE  RECORDS  RETENTION  PROBLEMS
+    orders  9.0 KiB       20         7d  under-min-isr 1, under-replicated 1
+    small      10 B       10   for ever  ok
+    exit 0"
+  `)
+  expect(await list('--verbose')).toContain('under-min-isr 1')
+  expect(await list('--columns', 'topic,size', '--sort', '-size')).toMatchInlineSnapshot(`
+    "TOPIC      SIZE
+    orders  9.0 KiB
+    small      10 B
+    exit 0"
+  `)
+  expect(await list('-o', 'template={topic} {size}', 'small')).toBe('small 10\nexit 0')
+})
+
+test('what is not asked for costs no question', async () => {
+  cluster = await fakeOperations(detailed())
+  await shown(['topics', 'list', '-b', cluster.bootstrapServers])
+  await shown(['topics', 'list', '-b', cluster.bootstrapServers, '--columns', 'topic,size'])
+  expect(new Set(cluster.requests.map(({api}) => api))).toEqual(new Set(['ApiVersions', 'Metadata', 'DescribeLogDirs']))
+})
+
+test('what is not known is a question mark, null and exit code 1', async () => {
+  const state = detailed()
+  state.refused = {DescribeLogDirs: 31, 'DescribeConfigs of topics': 29}
+  cluster = await fakeOperations(state)
+  const argv = ['topics', 'list', 'orders', '-b', cluster.bootstrapServers, '--verbose']
+  const text = await shown(argv, {columns: 160})
+  expect(text).toMatch(/^orders +2 +3 +no +\S+ +\? +20 +\? +\?$/m)
+  expect(text).toMatch(/CLUSTER_AUTHORIZATION_FAILED[^]*TOPIC_AUTHORIZATION_FAILED[^]*exit 1$/)
+  const {out, code} = await kafkit([...argv, '-o', 'json'])
+  expect(JSON.parse(out)).toMatchObject({topics: [{size: null, records: 20, retentionMs: null, problems: null}]})
+  expect(code).toBe(1)
 })

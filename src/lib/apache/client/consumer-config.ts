@@ -11,7 +11,7 @@ const count: ConfigKey = {type: 'int', min: 0}
 const boolean: ConfigKey = {type: 'boolean'}
 
 /** In the order of ConsumerConfig. */
-const keys: Readonly<Record<string, ConfigKey>> = {
+export const consumerKeys: Readonly<Record<string, ConfigKey>> = {
   'metadata.max.age.ms': {type: 'long', min: 0},
   'enable.auto.commit': boolean,
   'auto.commit.interval.ms': count,
@@ -44,7 +44,7 @@ export interface ConsumerConfig {
 
 /** ConfigException as JavaError for invalid properties, KafkaException for combinations that Java refuses. */
 export function consumerConfig(properties: ReadonlyMap<string, string>, now: () => number): ConsumerConfig {
-  checkConfig(keys, properties)
+  checkConfig(consumerKeys, properties)
   const text = (name: string) => properties.get(name)?.trim()
   const setting = <K extends string>(field: K, name: string) => {
     const value = text(name)

@@ -19,7 +19,7 @@ export interface ClientInput {
   readonly configFile?: string | undefined
   /** Properties from the command line, which count more than the file. */
   readonly properties?: ReadonlyMap<string, string> | undefined
-  readonly kind: 'admin' | 'consumer' | 'producer'
+  readonly kind: 'admin' | 'consumer' | 'producer' | 'share consumer'
   /** client.id where none is configured. */
   readonly clientId: string
   /** Properties where neither the file nor the command line has them. */
@@ -34,11 +34,13 @@ const failures = {
   admin: 'Failed to create new KafkaAdminClient',
   consumer: 'Failed to construct kafka consumer',
   producer: 'Failed to construct kafka producer',
+  'share consumer': 'Failed to construct Kafka share consumer',
 }
 const noServers = {
   admin: 'You must set either bootstrap.servers or bootstrap.controllers',
   consumer: 'No resolvable bootstrap urls given in bootstrap.servers',
   producer: 'No resolvable bootstrap urls given in bootstrap.servers',
+  'share consumer': 'No resolvable bootstrap urls given in bootstrap.servers',
 }
 
 /** The file's properties with those of the command line over them. JavaError (NoSuchFileException) as Java has it. */
@@ -147,7 +149,7 @@ async function settingsOf(
       "Could not find a 'KafkaClient' entry in the JAAS configuration. System property 'java.security.auth.login.config' is not set",
       {cause: new UsageError('set sasl.jaas.config, or name a file in KAFKA_OPTS')},
     )
-  return (await clientProperties(complete, kind)).settings
+  return (await clientProperties(complete, kind === 'share consumer' ? 'consumer' : kind)).settings
 }
 
 function once(tell: (failure: Error) => void): (failure: Error) => void {

@@ -13,6 +13,7 @@ export const classNames: Readonly<Record<string, readonly [string, ...string[]]>
   'kafka-configs': ['kafka.admin.ConfigCommand'],
   'kafka-console-consumer': ['org.apache.kafka.tools.consumer.ConsoleConsumer', 'kafka.tools.ConsoleConsumer'],
   'kafka-console-producer': ['org.apache.kafka.tools.ConsoleProducer', 'kafka.tools.ConsoleProducer'],
+  'kafka-console-share-consumer': ['org.apache.kafka.tools.consumer.ConsoleShareConsumer'],
   'kafka-consumer-groups': [
     'org.apache.kafka.tools.consumer.group.ConsumerGroupCommand',
     'kafka.admin.ConsumerGroupCommand',
@@ -41,6 +42,7 @@ export const classNames: Readonly<Record<string, readonly [string, ...string[]]>
     'org.apache.kafka.tools.ReplicaVerificationTool',
     'kafka.tools.ReplicaVerificationTool',
   ],
+  'kafka-share-consumer-perf-test': ['org.apache.kafka.tools.ShareConsumerPerformance'],
   'kafka-share-groups': ['org.apache.kafka.tools.consumer.group.ShareGroupCommand'],
   'kafka-storage': ['kafka.tools.StorageTool'],
   'kafka-streams-application-reset': ['org.apache.kafka.tools.StreamsResetter', 'kafka.tools.StreamsResetter'],
@@ -49,4 +51,5 @@ export const classNames: Readonly<Record<string, readonly [string, ...string[]]>
   'kafka-transactions': ['org.apache.kafka.tools.TransactionsCommand'],
   'kafka-verifiable-consumer': ['org.apache.kafka.tools.VerifiableConsumer'],
   'kafka-verifiable-producer': ['org.apache.kafka.tools.VerifiableProducer'],
+  'kafka-verifiable-share-consumer': ['org.apache.kafka.tools.VerifiableShareConsumer'],
 }

@@ -3,6 +3,7 @@ import type {Io} from '../../cli/io.ts'
 import {Interrupted} from '../../cli/io.ts'
 import type {Cluster, ClusterSettings} from '../../cluster/cluster.ts'
 import {ExpectedError} from '../../errors/expected-error.ts'
+import {engine} from '../../runtime/engine.ts'
 import {JavaError, sentence} from '../java/errors.ts'
 import {TerseProblem, UsageProblem} from './checks.ts'
 import type {CommandSpec} from './arguments.ts'
@@ -135,7 +136,7 @@ function parse<T extends OptionTable>(tool: ToolDefinition<T>, argv: readonly st
 
 function bugReport(name: string, error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return `this is a bug in kafkit's ${name}. Please report it with the command line, ${process.version} on ${process.platform}, and:\n${stack}`
+  return `this is a bug in kafkit's ${name}. Please report it with the command line, ${engine} on ${process.platform}, and:\n${stack}`
 }
 
 async function usage({options}: {readonly options: OptionTable}, io: Io, message: string): Promise<number> {

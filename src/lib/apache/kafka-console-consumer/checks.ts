@@ -1,11 +1,16 @@
 // What kafka-console-consumer refuses before it sends any request, in Apache's order and words.
 import type {Io} from '../../cli/io.ts'
-import {hashOrderOfStrings} from '../java/hash-order.ts'
 import type {consoleConsumerOptions} from './options.ts'
 import type {Options} from '../command-line/options.ts'
 import {requireOne, requireOptions, UsageProblem} from '../command-line/checks.ts'
+import {deprecationOf, oneGroupId} from '../shared/console-options.ts'
 
 export type ConsoleConsumerOptions = Options<typeof consoleConsumerOptions>
+
+const renamed = [
+  ['consumer-property', 'command-property'],
+  ['consumer.config', 'command-config'],
+] as const
 
 /** Also prints the notices about deprecated options; like Apache's, on stdout. */
 export function checkConsoleConsumerOptions(options: ConsoleConsumerOptions, io: Io): void {
@@ -16,21 +21,10 @@ export function checkConsoleConsumerOptions(options: ConsoleConsumerOptions, io:
       throw new UsageProblem('Options from-beginning and offset cannot be specified together.')
   } else if (options.has('offset')) throw new UsageProblem('The partition is required when offset is specified.')
   requireOptions(options, 'bootstrap-server')
-  for (const [before, now] of [
-    ['consumer-property', 'command-property'],
-    ['consumer.config', 'command-config'],
-  ] as const)
+  for (const [before, now] of renamed)
     if (options.has(before) && options.has(now))
       throw new UsageProblem(`Options --${before} and --${now} cannot be specified together.`)
-  notice(options, io, 'consumer-property', 'command-property')
-  notice(options, io, 'consumer.config', 'command-config')
-}
-
-type Name = keyof typeof consoleConsumerOptions
-
-export function notice(options: ConsoleConsumerOptions, io: Io, before: Name, now: Name): void {
-  if (!options.has(before)) return
-  io.out(`Option --${before} is deprecated and will be removed in a future version. Use --${now} instead.\n`)
+  for (const [before, now] of renamed) if (options.has(before)) io.out(deprecationOf(before, now))
 }
 
 /** The group id; undefined if none was given. */
@@ -40,17 +34,10 @@ export function checkGroup(
   ofProperties: ReadonlyMap<string, string>,
 ): string | undefined {
   const named = [options.value('group'), ofFile.get('group.id'), ofProperties.get('group.id')]
-  const groups = hashOrderOfStrings(new Set(named.filter((group) => group !== undefined)))
-  if (groups.length > 1) {
-    const list = groups.map((group) => `'${group}'`).join(', ')
-    throw new UsageProblem(
-      "The group ids provided in different places (directly using '--group', via '--consumer-property', or via " +
-        `'--consumer.config') do not match. Detected group ids: ${list}`,
-    )
-  }
-  if (groups.length > 0 && options.value('partition') !== undefined)
+  const group = oneGroupId(named, '--consumer.config')
+  if (group !== undefined && options.value('partition') !== undefined)
     throw new UsageProblem('Options group and partition cannot be specified together.')
-  return groups[0]
+  return group
 }
 
 /** Where to start with --partition. */

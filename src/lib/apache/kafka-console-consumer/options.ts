@@ -1,4 +1,5 @@
 import {helpAndVersion, type OptionTable} from '../command-line/options.ts'
+import {formatterOptions} from '../shared/formatter-table.ts'
 import {removedForAll, type RemovedOptions} from '../command-line/removed-options.ts'
 
 const keyValue = (help: string) => ({argument: 'required', argumentName: 'KEY=VALUE', repeatable: true, help}) as const
@@ -22,22 +23,9 @@ export const consoleConsumerOptions = {
     deprecated: 'Deprecated since 4.2: see --command-*.',
   },
   'enable-systest-events': {help: 'Print shutdown_complete at the end (for system tests).'},
-  formatter: {
-    argument: 'required',
-    argumentName: 'CLASS',
-    default: 'org.apache.kafka.tools.consumer.DefaultMessageFormatter',
-    help:
-      'Formatter of records. Also built in, in org.apache.kafka.tools.consumer: LoggingMessageFormatter, ' +
-      'NoOpMessageFormatter, OffsetsMessageFormatter, GroupMetadataMessageFormatter, ShareGroupMessageFormatter, ' +
-      'TransactionLogMessageFormatter and group.share.ShareGroupStateMessageFormatter.',
-  },
-  'formatter-config': file('Properties for the formatter. --formatter-property overrides them.'),
-  'formatter-property': keyValue(
-    'What the default formatter prints: print.timestamp, print.partition, print.offset, print.delivery, print.epoch, ' +
-      'print.headers, print.key (all false), print.value (true), key.separator (a tab), line.separator (a newline), ' +
-      'headers.separator (a comma), null.literal (null), key.deserializer, value.deserializer, headers.deserializer. ' +
-      "There are no escapes: in bash, write a tab as $'\\t'.",
-  ),
+  formatter: formatterOptions.formatter,
+  'formatter-config': formatterOptions['formatter-config'],
+  'formatter-property': formatterOptions['formatter-property'],
   'from-beginning': {help: 'Start from the oldest record if the group has no committed offset.'},
   group: {argument: 'required', argumentName: 'GROUP', help: 'The consumer group. Default: a new one.'},
   help: helpAndVersion.help,
@@ -48,7 +36,7 @@ export const consoleConsumerOptions = {
     default: 'read_uncommitted',
     help: 'read_committed skips records of aborted transactions, and stops before open ones.',
   },
-  'key-deserializer': {argument: 'required', argumentName: 'CLASS', help: 'Deserializer for keys.'},
+  'key-deserializer': formatterOptions['key-deserializer'],
   'max-messages': {argument: 'required', type: 'int', argumentName: 'COUNT', help: 'Stop after this many records.'},
   offset: {
     argument: 'required',
@@ -62,10 +50,7 @@ export const consoleConsumerOptions = {
     argumentName: 'PARTITION',
     help: 'Read this partition without joining a group, by default from its end.',
   },
-  property: {
-    ...keyValue('A property of the formatter.'),
-    deprecated: 'Deprecated since 4.2: see --formatter-property.',
-  },
+  property: formatterOptions.property,
   'skip-message-on-error': {help: 'Skip records that cannot be printed instead of stopping.'},
   'timeout-ms': {
     argument: 'required',
@@ -74,7 +59,7 @@ export const consoleConsumerOptions = {
     help: 'Stop when no record arrives for this long. The exit code is 0.',
   },
   topic: {argument: 'required', argumentName: 'TOPIC', help: 'Read this topic.'},
-  'value-deserializer': {argument: 'required', argumentName: 'CLASS', help: 'Deserializer for values.'},
+  'value-deserializer': formatterOptions['value-deserializer'],
   version: helpAndVersion.version,
 } satisfies OptionTable
 

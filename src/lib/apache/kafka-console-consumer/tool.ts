@@ -1,14 +1,11 @@
 // kafka-console-consumer, like Apache's ConsoleConsumer: same options, same output, same exit codes.
 import type {Io} from '../../cli/io.ts'
 import {Interrupted} from '../../cli/io.ts'
-import type {Format} from '../../records/formats/format.ts'
-import {UsageProblem} from '../command-line/checks.ts'
 import {keyValues} from '../command-line/key-values.ts'
 import {OptionError} from '../command-line/options.ts'
-import {legacyNames} from '../command-line/removed-options.ts'
 import {defineTool, type OpenCluster} from '../command-line/tool.ts'
 import {JavaError, sentence} from '../java/errors.ts'
-import {checkConsoleConsumerOptions, checkGroup, notice, startOf, type ConsoleConsumerOptions} from './checks.ts'
+import {checkConsoleConsumerOptions, checkGroup, startOf, type ConsoleConsumerOptions} from './checks.ts'
 import {consoleConsumerOptions, removedConsoleConsumerOptions} from './options.ts'
 
 export default defineTool({
@@ -28,7 +25,8 @@ async function run(options: ConsoleConsumerOptions, io: Io, open?: OpenCluster):
   const properties = await consumerProperties(options)
   const start = startOf(options)
   const timeoutMs = options.value('timeout-ms')
-  const format = await formatOf(options, io)
+  const {formatterOf} = await import('../shared/formatter-options.ts')
+  const format = await formatterOf(options, io)
   try {
     const {runConsumer} = await import('./consuming.ts')
     await runConsumer({options, properties, start, timeoutMs, format, open}, io)
@@ -65,26 +63,4 @@ async function consumerProperties(options: ConsoleConsumerOptions): Promise<Map<
   properties.set('group.id', group ?? `console-consumer-${Math.floor(Math.random() * 100_000)}`)
   if (group === undefined && !properties.has('enable.auto.commit')) properties.set('enable.auto.commit', 'false')
   return properties
-}
-
-/** UsageProblem for every failure: Apache's tool answers them with the help. */
-async function formatOf(options: ConsoleConsumerOptions, io: Io): Promise<Format> {
-  const [{formatterNamed}, {readClientProperties}] = await Promise.all([
-    import('./message-formatters.ts'),
-    import('../client/open-client.ts'),
-  ])
-  try {
-    const configure = formatterNamed(options.value('formatter') ?? '', legacyNames(io))
-    if (options.has('property') && options.has('formatter-property'))
-      throw new UsageProblem('Options --property and --formatter-property cannot be specified together.')
-    notice(options, io, 'property', 'formatter-property')
-    const properties = await readClientProperties(options.value('formatter-config'))
-    const [key, value] = [options.value('key-deserializer'), options.value('value-deserializer')]
-    if (key) properties.set('key.deserializer', key)
-    if (value) properties.set('value.deserializer', value)
-    const words = keyValues(options.values(options.has('property') ? 'property' : 'formatter-property'))
-    return configure(new Map([...properties, ...words]), (text) => io.err(text))
-  } catch (error) {
-    throw error instanceof JavaError || error instanceof OptionError ? new UsageProblem(error.message) : error
-  }
 }

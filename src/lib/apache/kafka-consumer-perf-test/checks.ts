@@ -2,6 +2,7 @@
 import type {Io} from '../../cli/io.ts'
 import {forbidTogether, requireOne, requireOptions} from '../command-line/checks.ts'
 import type {Options} from '../command-line/options.ts'
+import {warnOfRenamed} from '../shared/perf-checks.ts'
 import type {consumerPerfOptions} from './options.ts'
 
 export type ConsumerPerfOptions = Options<typeof consumerPerfOptions>
@@ -12,7 +13,5 @@ export function checkConsumerPerfOptions(options: ConsumerPerfOptions, io: Io): 
   requireOne(options, 'topic', 'include')
   requireOne(options, 'messages', 'num-records')
   forbidTogether(options, 'consumer.config', 'command-config')
-  if (options.has('messages')) io.out('Warning: --messages is deprecated. Use --num-records instead.\n')
-  if (options.has('consumer.config'))
-    io.out('Warning: --consumer.config is deprecated. Use --command-config instead.\n')
+  warnOfRenamed(options, io)
 }

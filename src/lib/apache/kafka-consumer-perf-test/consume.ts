@@ -12,6 +12,7 @@ import {compilePattern} from '../java/pattern.ts'
 import {simpleDateFormat} from '../java/simple-date-format.ts'
 import {checkSubscription, groupMember, noLimitMs, TopicQuestions, type Subscription} from '../shared/group-member.ts'
 import {printMetrics} from '../shared/metrics.ts'
+import {recordsOf, reportingInterval, tooFewRecords} from '../shared/perf-checks.ts'
 import type {ConsumerPerfOptions} from './checks.ts'
 import {intervalLine, wholeLine, type Counted} from './figures.ts'
 import {JoinClock} from './join-clock.ts'
@@ -67,22 +68,16 @@ async function measure(
   }
   const {records, bytes, end, joinMs} = await read(cluster, config, run, clock, io, progress)
   io.interrupted.throwIfAborted()
-  if (records < run.records)
-    io.out(
-      `WARNING: Exiting before consuming the expected number of records: timeout (${run.timeoutMs} ms) exceeded. ` +
-        'You can use the --timeout option to increase the timeout.\n',
-    )
+  if (records < run.records) io.out(tooFewRecords(run.timeoutMs))
   if (!detailed) io.out(`${wholeLine({start, end, joinMs, records, bytes}, run.date)}\n`)
   if (options.has('print-metrics')) printMetrics(metrics(records, properties), io)
 }
 
 /** In Apache's order: what is wrong with an option shows when the option is read. */
 function runOf(options: ConsumerPerfOptions): Run {
-  const records = Number(options.value(options.has('messages') ? 'messages' : 'num-records'))
+  const records = recordsOf(options)
   const timeoutMs = Number(options.value('timeout'))
-  const intervalMs = Number(options.value('reporting-interval'))
-  if (intervalMs <= 0)
-    throw new JavaError('java.lang.IllegalArgumentException', 'Reporting interval must be greater than 0.')
+  const intervalMs = reportingInterval(options)
   const date = simpleDateFormat(options.value('date-format') ?? '')
   return {topics: subscription(options), records, timeoutMs, intervalMs, date}
 }

@@ -1,41 +1,15 @@
 import {helpAndVersion, type OptionTable} from '../command-line/options.ts'
 import type {RemovedOptions} from '../command-line/removed-options.ts'
-
-const count = {argument: 'required', argumentName: 'COUNT', type: 'long'} as const
-const file = {argument: 'required', argumentName: 'FILE'} as const
+import {perfOptions} from '../shared/consumer-perf-options.ts'
 
 /** Of kafka-consumer-perf-test 4.3.1, in alphabetical order. */
 export const consumerPerfOptions = {
-  'bootstrap-server': {
-    argument: 'required',
-    argumentName: 'HOST:PORT,...',
-    help: 'Brokers to connect to first. Required.',
-  },
-  'command-config': {...file, help: 'Properties for the consumer (client.properties).'},
-  'command-property': {
-    argument: 'required',
-    argumentName: 'KEY=VALUE',
-    repeatable: true,
-    help: 'A property of the consumer, over those of the file.',
-  },
-  'consumer.config': {
-    ...file,
-    help: 'Properties for the consumer.',
-    deprecated: 'Deprecated since 4.2: see --command-config.',
-  },
-  'date-format': {
-    argument: 'required',
-    argumentName: 'FORMAT',
-    default: 'yyyy-MM-dd HH:mm:ss:SSS',
-    help: 'How times are printed: a pattern of java.text.SimpleDateFormat, with English names.',
-  },
-  'fetch-size': {
-    argument: 'required',
-    argumentName: 'BYTES',
-    type: 'int',
-    default: '1048576',
-    help: 'How much to get of a partition with one fetch (max.partition.fetch.bytes).',
-  },
+  'bootstrap-server': perfOptions['bootstrap-server'],
+  'command-config': perfOptions['command-config'],
+  'command-property': perfOptions['command-property'],
+  'consumer.config': perfOptions['consumer.config'],
+  'date-format': perfOptions['date-format'],
+  'fetch-size': perfOptions['fetch-size'],
   'from-latest': {help: 'Begin at the end where the group has no committed offset, not at the beginning.'},
   group: {
     argument: 'required',
@@ -43,38 +17,20 @@ export const consumerPerfOptions = {
     help: 'The consumer group. Default: perf-consumer- and a random number below 100000.',
   },
   help: helpAndVersion.help,
-  'hide-header': {help: 'Do not print the line with the names of the columns.'},
+  'hide-header': perfOptions['hide-header'],
   include: {
     argument: 'required',
     argumentName: 'REGEX',
     help: 'Read all topics that match this regular expression of Java, instead of --topic.',
   },
-  messages: {...count, help: 'How many records to read.', deprecated: 'Deprecated since 4.2: see --num-*.'},
-  'num-records': {...count, help: 'How many records to read. Required.'},
-  'print-metrics': {help: "Print metrics of the consumer at the end: those of Java's consumer that are counted here."},
-  'reporting-interval': {
-    argument: 'required',
-    argumentName: 'MS',
-    type: 'long',
-    default: '5000',
-    help: 'With --show-detailed-stats: how often to print a line, in milliseconds.',
-  },
+  messages: perfOptions.messages,
+  'num-records': perfOptions['num-records'],
+  'print-metrics': perfOptions['print-metrics'],
+  'reporting-interval': perfOptions['reporting-interval'],
   'show-detailed-stats': {help: 'Print a line for each interval, and no line at the end.'},
-  'socket-buffer-size': {
-    argument: 'required',
-    argumentName: 'BYTES',
-    type: 'int',
-    default: '2097152',
-    help: 'Receive buffer of connections (receive.buffer.bytes). Has no effect: the operating system decides.',
-  },
-  timeout: {
-    argument: 'optional',
-    argumentName: 'MS',
-    type: 'long',
-    default: '10000',
-    help: 'End when no record has come for so long, joining the group included, in milliseconds.',
-  },
-  topic: {argument: 'required', argumentName: 'TOPIC', help: 'The topic to read.'},
+  'socket-buffer-size': perfOptions['socket-buffer-size'],
+  timeout: perfOptions.timeout,
+  topic: perfOptions.topic,
   version: helpAndVersion.version,
 } satisfies OptionTable
 

@@ -9,7 +9,7 @@ import {Throughput} from '../shared/throughput.ts'
 import {perfPayloads} from './payloads.ts'
 import type {PerfSettings} from './settings.ts'
 import {Stats} from './stats.ts'
-import {Unanswered} from './unanswered.ts'
+import {Unanswered} from '../../records/produce/unanswered.ts'
 
 /** Records that fail are reported on stderr and not counted. JavaError for what ends Apache's run. */
 export async function produce(cluster: Cluster, settings: PerfSettings, io: Io): Promise<void> {

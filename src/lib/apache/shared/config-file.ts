@@ -4,22 +4,23 @@ import type {Io} from '../../cli/io.ts'
 import {JavaError} from '../java/errors.ts'
 
 /**
- * The file of --command-config or of the option that it replaces, which stdout gets to hear of. ArgumentError for both, and
+ * The file of --command-config or of the option that it replaces, if there is one, which stdout gets to hear of. ArgumentError for both, and
  * for a file that cannot be read.
  */
 export async function configFile(
   args: Arguments,
-  deprecated: 'producer.config' | 'consumer.config',
+  deprecated: 'producer.config' | 'consumer.config' | undefined,
   io: Io,
 ): Promise<Map<string, string>> {
-  if (args.has(deprecated) && args.has('command-config'))
+  const old = deprecated !== undefined && args.has(deprecated)
+  if (old && args.has('command-config'))
     throw new ArgumentError(`Options --${deprecated} and --command-config are mutually exclusive.`, undefined)
-  if (args.has(deprecated))
+  if (old)
     io.out(
       `Option --${deprecated} has been deprecated and will be removed in a future version. Use --command-config instead.\n`,
     )
   try {
-    return await readClientProperties(args.text(deprecated) ?? args.text('command-config'))
+    return await readClientProperties(args.text(old ? deprecated : 'command-config'))
   } catch (error) {
     if (!(error instanceof JavaError && /^java\.(?:nio|io)\./.test(error.javaClass))) throw error
     throw new ArgumentError(error.message, undefined)

@@ -74,7 +74,7 @@ export const outputFlags = {
 
 export type OutputFlags = InferredFlags<typeof outputFlags>
 
-type WithZone = OutputFlags & TimeFlags
+type WithZone = OutputFlags & TimeFlags & {readonly 'print-delivery'?: boolean}
 
 export interface RecordFormat {
   readonly format: Format
@@ -121,6 +121,7 @@ async function otherFormat(
           timeZone: flags['time-zone'],
           partition: flags['print-partition'],
           offset: flags['print-offset'],
+          delivery: flags['print-delivery'],
           headers: flags['print-headers'],
           key: flags['print-key'],
           value: flags['print-value'],

@@ -10,11 +10,12 @@ import type {TimeFlags} from './times.ts'
 
 const helpGroup = 'START'
 
-/** A time, or one end of the topic. */
+/** A time, or one end of the topic, also in Kafka's words. */
 const timeOrEnd = custom<Time | 'beginning' | 'end'>({
   helpValue: 'TIME',
   parse: async (text) => {
-    if (text === 'beginning' || text === 'end') return text
+    if (text === 'beginning' || text === 'earliest') return 'beginning'
+    if (text === 'end' || text === 'latest') return 'end'
     try {
       return parseTime(text)
     } catch (error) {

@@ -14,7 +14,7 @@ const helpGroup = 'STOP'
 const timeOrEnd = custom<{readonly text: string; readonly time: Time} | 'end'>({
   helpValue: 'TIME',
   parse: async (text) => {
-    if (text === 'end') return text
+    if (text === 'end' || text === 'latest') return 'end'
     try {
       return {text, time: parseTime(text)}
     } catch (error) {

@@ -12,6 +12,8 @@ export interface Place {
   readonly timestampType: TimestampType
   /** The record is a transaction marker, whose key holds two int16: version, and 0 (abort) or 1 (commit). */
   readonly control?: boolean
+  /** How often a share group has delivered the record, this time included; left out where records are not shared. */
+  readonly deliveryCount?: number
 }
 export type TimestampType = 'CreateTime' | 'LogAppendTime' | 'NoTimestamp'
 

@@ -32,6 +32,8 @@ export interface JsonRecord {
   readonly headers: readonly JsonHeader[]
   /** Only of transaction markers (--control-records): `commit`, `abort`. */
   readonly control?: string
+  /** Only of share groups: how often the record was delivered, this time included. */
+  readonly deliveryCount?: number
 }
 /** What a key or value was decoded with. */
 interface UsedSchema {
@@ -119,6 +121,7 @@ function lines(keyField: Field, valueField: Field): Format {
     valueField(to, valueKey, valueEncoding, record.bytes, record.valueStart, record.valueLength, record)
     headers(record, to)
     if (place.control) to.text(`,"control":${JSON.stringify(markerOf(record))}`)
+    if (place.deliveryCount !== undefined) to.text(`,"deliveryCount":${place.deliveryCount}`)
     to.bytes(recordEnd)
   }
 }

@@ -17,7 +17,7 @@ export interface TextFormat {
   partition?: boolean
   /** `Offset:7`. */
   offset?: boolean
-  /** `Delivery:NOT_PRESENT`: only share groups count deliveries. */
+  /** `Delivery:1`, or `Delivery:NOT_PRESENT`: only share groups count deliveries. */
   delivery?: boolean
   /** `Epoch:3` from the batch; `apache`: `Epoch:NOT_PRESENT`, which is all that the console consumer ever prints. */
   epoch?: boolean | 'apache'
@@ -56,7 +56,7 @@ export function textFormat(format: TextFormat = {}): Format {
   if (format.timestamp) columns.push(format.timeZone ? timestampIn(format.timeZone) : timestamp)
   if (format.partition) columns.push(labelled('Partition:', (_, place) => place.partition))
   if (format.offset) columns.push(labelled('Offset:', (record) => record.offset))
-  if (format.delivery) columns.push((_, __, to) => to.bytes(noDelivery))
+  if (format.delivery) columns.push(delivery)
   if (format.epoch) columns.push(format.epoch === 'apache' ? noEpoch : epoch)
   if (format.headers) columns.push(headers(format, nothing))
   const screen = format.visible ? visibleBytes : undefined
@@ -90,6 +90,7 @@ export function textFormat(format: TextFormat = {}): Format {
 const createTime = Buffer.from('CreateTime:')
 const logAppendTime = Buffer.from('LogAppendTime:')
 const noTimestamp = Buffer.from('NO_TIMESTAMP')
+const deliveryLabel = Buffer.from('Delivery:')
 const noDelivery = Buffer.from('Delivery:NOT_PRESENT')
 const noHeaders = Buffer.from('NO_HEADERS')
 const notPresent = Buffer.from('Epoch:NOT_PRESENT')
@@ -115,6 +116,12 @@ function labelled(label: string, of: (record: RecordCursor, place: Place) => num
     to.bytes(bytes)
     to.number(of(record, place))
   }
+}
+
+const delivery: Column = (_, {deliveryCount}, to) => {
+  if (deliveryCount === undefined) return to.bytes(noDelivery)
+  to.bytes(deliveryLabel)
+  to.number(deliveryCount)
 }
 
 const noEpoch: Column = (_, __, to) => to.bytes(notPresent)

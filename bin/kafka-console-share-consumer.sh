@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+':' /*
+kafkit_file=${BASH_SOURCE:-$0} kafkit_runs=
+case $0 in kafka-console-share-consumer.sh | *[/]kafka-console-share-consumer.sh | "${BASH_SOURCE:-}") kafkit_runs=exec ;; esac
+case ${ZSH_EVAL_CONTEXT:-} in *:file*) kafkit_runs= ;; esac
+if [ "$kafkit_runs" ]; then
+  for name in HUP INT QUIT TERM; do
+    kept=$name
+    trap kept= $name
+    kill -$name $$
+    KAFKIT_IGNORED_SIGNALS="${KAFKIT_IGNORED_SIGNALS:+$KAFKIT_IGNORED_SIGNALS }$kept"
+  done
+  export KAFKIT_IGNORED_SIGNALS
+elif [ -z "${BASH_SOURCE:-}" ] && [ -z "${ZSH_EVAL_CONTEXT:-}" ]; then
+  kafkit_file=$(command -v kafka-console-share-consumer.sh) || kafkit_file=$0
+fi
+if ! command -v node >/dev/null && command -v bun >/dev/null; then
+  $kafkit_runs bun "$kafkit_file" "$@"
+else
+  $kafkit_runs node "$kafkit_file" "$@"
+fi
+return $? 2>/dev/null || exit
+*/
+
+// Written by npm run build, from src/lib/apache/kafka-console-share-consumer/tool.ts.
+require('./start-drop-in.js')('kafka-console-share-consumer', [])

@@ -1,0 +1,111 @@
+// One script with everything in it, for the one executable: kafkit, the drop-ins and the practice broker over the same modules,
+// each evaluated when it is first needed.
+import {readFile} from 'node:fs/promises'
+import {isBuiltin} from 'node:module'
+import {dirname, join, relative, resolve} from 'node:path'
+import {build, transform, type Plugin} from 'esbuild'
+import {classNames} from '../../src/lib/apache/command-line/class-names.ts'
+import {commonjs, slimOclif} from '../bundle-program.ts'
+import {commandFiles, root} from '../command-files.ts'
+import {dropInNames, toolFile} from '../drop-in-tools.ts'
+
+const define = {
+  KAFKIT_ONE_FILE: 'true',
+  // Packages that users name are looked for beside the executable. Nothing else has a place there.
+  'import.meta.url': 'process.execPath',
+  'import.meta.filename': 'process.execPath',
+  'import.meta.dirname': 'process.execPath',
+  __filename: 'process.execPath',
+  __dirname: 'process.execPath',
+}
+
+export async function bundleOneFile(outfile: string): Promise<void> {
+  const {metafile} = await build({
+    ...commonjs,
+    entryPoints: ['src/one-file.ts'],
+    outfile,
+    external: [],
+    metafile: true,
+    define,
+    alias: {'@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled'},
+    plugins: [...slimOclif, oneFileLists, absent, closures],
+  })
+  // The compiler would look for it in the folder in which it happens to run.
+  const missing = Object.values(metafile.outputs)
+    .flatMap(({imports}) => imports.map(({path}) => path))
+    .filter((path) => !isBuiltin(path))
+  if (missing.length > 0) throw new Error(`not in the bundle: ${[...new Set(missing)].join(', ')}`)
+}
+
+/** The virtual modules that src/one-file.ts imports. */
+const oneFileLists: Plugin = {
+  name: 'one-file-lists',
+  setup({onResolve, onLoad}) {
+    const entries = (pairs: readonly (readonly [string, string])[]) =>
+      pairs.map(([name, file]) => `${JSON.stringify(name)}: () => import(${JSON.stringify(file)})`).join(',')
+    const classes = Object.fromEntries(
+      dropInNames().flatMap((name) => (classNames[name] ?? []).map((each) => [each, [name]])),
+    )
+    const lists: Readonly<Record<string, string>> = {
+      commands: `export const commands = {${entries(commandFiles().map(({id, file}) => [id, join(root, file)]))}}`,
+      'drop-ins': `export const tools = {${entries(dropInNames().map((name) => [name, toolFile(name)]))}}
+        export const classes = ${JSON.stringify(classes)}
+        export const runClass = (...given) => require(${JSON.stringify(join(root, 'bin/run-class.js'))})(...given)`,
+    }
+    onResolve({filter: /^virtual:/}, ({path}) => ({path: path.slice('virtual:'.length), namespace: 'one-file'}))
+    onLoad({filter: /.*/, namespace: 'one-file'}, ({path}) => ({
+      contents: lists[path] ?? '',
+      resolveDir: root,
+      loader: 'js',
+    }))
+  },
+}
+
+/**
+ * Every module becomes a function of its own, as those of CommonJS are: esbuild would put the functions of all others side by
+ * side at the top, and making 15,000 of them takes longer than all that a short command does. In a namespace of their own,
+ * because package.json says that files are ECMAScript modules.
+ */
+const closures: Plugin = {
+  name: 'closures',
+  setup({onResolve, onLoad}) {
+    onResolve({filter: /\.ts$/}, ({path, resolveDir}) =>
+      path === './manual.ts' ? undefined : {path: relative(root, resolve(resolveDir, path)), namespace: 'closure'},
+    )
+    onLoad({filter: /.*/, namespace: 'closure'}, async ({path: name}) => {
+      const path = join(root, name)
+      // Packages that the sources load by a require() of their own making, which no bundler sees through.
+      const source = (await readFile(path, 'utf8')).replaceAll(/createRequire\(import\.meta\.url\)\((?=')/g, 'require(')
+      const {code} = await transform(source, {
+        loader: 'ts',
+        format: 'cjs',
+        target: commonjs.target,
+        supported: commonjs.supported,
+        define,
+        sourcefile: name,
+      })
+      return {contents: code, loader: 'js', resolveDir: dirname(path)}
+    })
+  },
+}
+
+/**
+ * An addon is a library to be loaded from a disk: the program has a slower way without. Manuals are read by scripts only, the
+ * executable is no script that starts Node, and oclif looks for sources and their compiler only where there is no manifest.
+ */
+const absent: Plugin = {
+  name: 'absent',
+  setup({onResolve, onLoad}) {
+    onResolve(
+      {filter: /^@node-rs\/crc32$|^(?:typescript|tinyglobby)$|^\.\/manual\.ts$|^\.\/start-drop-in\.js$/},
+      ({path}) => ({
+        path,
+        namespace: 'absent',
+      }),
+    )
+    onLoad({filter: /.*/, namespace: 'absent'}, ({path}) => ({
+      contents: `throw new Error(${JSON.stringify(`${path} is not part of the executable`)})`,
+      loader: 'js',
+    }))
+  },
+}

@@ -1,0 +1,110 @@
+// npm run compile: kafkit as one executable that needs no Node, in compiled/. What runs it is bun, made for each system and
+// embedded with the program, its bytecode, the manifest for help and the schemas.
+//   npm run compile [-- TARGET ... | all] [--no-build]     that of this machine unless named
+import {spawnSync} from 'node:child_process'
+import {closeSync, cpSync, mkdirSync, openSync, readFileSync, readSync, rmSync, statSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import packageJson from '../../package.json' with {type: 'json'}
+import {root} from '../command-files.ts'
+import {bundleOneFile} from './bundle.ts'
+import {fetchRuntime, targets, thisTarget, type TargetName} from './runtimes.ts'
+
+/** What the program reads from its own folder while it runs, as it lies in the package. */
+const assets = ['package.json', 'oclif.manifest.json', 'schemas']
+const compiled = join(root, 'compiled')
+const magic = {ELF: '7f454c46', 'Mach-O': 'cffaedfe', PE: '4d5a'} as const
+
+/** Where the executable of a target is. */
+export const executableOf = (name: TargetName): string =>
+  join(compiled, name, name.startsWith('windows') ? 'kafkit.exe' : 'kafkit')
+
+/** Compiles for these targets, one after the other, and says of each what is known of it. Throws if one is not what it should be. */
+export async function compile(names: readonly TargetName[], say: (line: string) => void): Promise<void> {
+  const own = thisTarget()
+  if (own === undefined) throw new Error(`there is no bun for ${process.platform}-${process.arch}, which compiles`)
+  const work = join(compiled, 'work')
+  rmSync(work, {recursive: true, force: true})
+  mkdirSync(work, {recursive: true})
+  await bundleOneFile(join(work, 'kafkit.cjs'))
+  ascii(join(work, 'kafkit.cjs'))
+  for (const asset of assets) cpSync(join(root, asset), join(work, asset), {recursive: true})
+  for (const name of names) {
+    const file = executableOf(name)
+    rmSync(file, {force: true})
+    mkdirSync(join(compiled, name), {recursive: true})
+    runBun(fetchRuntime(own), work, [
+      'build',
+      '--compile',
+      '--bytecode',
+      // Names stay: they are what stack traces tell.
+      '--minify-whitespace',
+      '--minify-syntax',
+      '--format=cjs',
+      `--target=${targets[name].bunTarget}`,
+      `--compile-executable-path=${fetchRuntime(name)}`,
+      // What lies in the folder in which somebody happens to start kafkit is not for kafkit.
+      '--no-compile-autoload-dotenv',
+      '--no-compile-autoload-bunfig',
+      ...assets.map((asset) => `--asset=${asset}`),
+      `--outfile=${file}`,
+      'kafkit.cjs',
+    ])
+    say(`${name}: ${file}, ${Math.round(statSync(file).size / 1e6)} MB, ${check(name, file, name === own)}`)
+  }
+  rmSync(work, {recursive: true})
+}
+
+/** One character a byte: the engine then takes the text as it lies in the executable. */
+function ascii(file: string) {
+  const text = readFileSync(file, 'utf8')
+  writeFileSync(
+    file,
+    text.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  )
+}
+
+function runBun(bun: string, cwd: string, args: readonly string[]) {
+  const {status, stderr, error} = spawnSync(bun, args, {cwd, encoding: 'utf8'})
+  if (error) throw error
+  if (status !== 0) throw new Error(`bun ${args.join(' ')} failed:\n${stderr}`)
+}
+
+/** By its first bytes and its size; one for this machine must also run. */
+function check(name: TargetName, file: string, canRun: boolean): string {
+  const {format} = targets[name]
+  const bytes = Buffer.alloc(4)
+  const fd = openSync(file, 'r')
+  readSync(fd, bytes)
+  closeSync(fd)
+  if (!bytes.toString('hex').startsWith(magic[format])) throw new Error(`${file} is no ${format} file`)
+  const {size} = statSync(file)
+  const least = statSync(fetchRuntime(name)).size
+  if (size <= least) throw new Error(`${file} is no larger than the runtime alone: the program is not in it`)
+  if (!canRun) return `${format}, not run here: this is another system`
+  const {stdout, stderr, status} = spawnSync(file, ['--version'], {encoding: 'utf8'})
+  if (status !== 0 || !stdout.startsWith(`kafkit ${packageJson.version} (bun `))
+    throw new Error(`${file} --version says ${JSON.stringify({status, stdout, stderr})}`)
+  return `it says: ${stdout.trim()}`
+}
+
+function named(words: readonly string[]): TargetName[] {
+  const own = thisTarget()
+  if (words.length === 0) return own ? [own] : []
+  if (words.includes('all')) return Object.keys(targets) as TargetName[]
+  const wrong = words.find((word) => !(word in targets))
+  if (wrong !== undefined) {
+    console.error(`there is no target ${wrong}: ${Object.keys(targets).join(', ')}, all`)
+    process.exit(2)
+  }
+  return words as TargetName[]
+}
+
+if (import.meta.main) {
+  const words = process.argv.slice(2)
+  const wanted = named(words.filter((word) => !word.startsWith('--')))
+  if (!words.includes('--no-build')) {
+    const {status} = spawnSync(process.execPath, [join(root, 'scripts/build.ts')], {stdio: 'inherit'})
+    if (status !== 0) process.exit(1)
+  }
+  await compile(wanted, console.log)
+}

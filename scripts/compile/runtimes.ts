@@ -1,0 +1,138 @@
+// The runtimes that the one executables are made with: bun's, packages of npm, fetched when they are first needed and compared
+// with the checksums here. They are no dependencies of the project: each is some 50 MB to fetch and 100 MB on the disk.
+//   node scripts/compile/runtimes.ts [TARGET ...]     fetches them (that of this machine unless named) and prints their files
+import {spawnSync} from 'node:child_process'
+import {createHash} from 'node:crypto'
+import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync} from 'node:fs'
+import {join} from 'node:path'
+import {root} from '../command-files.ts'
+
+/** One for all targets: the compiler writes bytecode that only the same version reads. */
+export const bunVersion = '1.4.5'
+
+export interface Target {
+  /** Of the package @oven/bun-NAME. */
+  readonly runtime: string
+  /** What npm's registry says of that package. */
+  readonly integrity: string
+  /** For `bun build --target`. */
+  readonly bunTarget: string
+  /** What `file` says of an executable for this system. */
+  readonly format: 'ELF' | 'Mach-O' | 'PE'
+}
+
+/**
+ * By the name that release files have. The x64 ones want SSE 4.2 (2008) and use AVX2 where it is there; those of glibc want
+ * 2.17 (2012).
+ */
+export const targets = {
+  'linux-x64': {
+    runtime: 'linux-x64',
+    integrity: 'sha512-IWX9BELoGHAUtMonkeSaNaZwXzRk+oDw6Mk+HBFXd3KHYIBNBsIGRupMZPcgNoDbJpLu6gAJjIoIVPZtt1aJ1g==',
+    bunTarget: 'bun-linux-x64',
+    format: 'ELF',
+  },
+  'linux-arm64': {
+    runtime: 'linux-aarch64',
+    integrity: 'sha512-4BXmsSKnjOrlGWqZV4x/oWa7AVoR+B6lCXddMzOAXBIm3t50eslg9wb66gmtW1AamEQ1l1CDvmmruysEhqOWMg==',
+    bunTarget: 'bun-linux-arm64',
+    format: 'ELF',
+  },
+  'linux-x64-musl': {
+    runtime: 'linux-x64-musl',
+    integrity: 'sha512-10QoW/YfTgnURaGEaHpJCiXjLI2e5iTtfVDaA5JKcyUzaa1cq6cVUY9/Uq5XkYzvtRjHLRe9Oj/lTDIQcxy8HQ==',
+    bunTarget: 'bun-linux-x64-musl',
+    format: 'ELF',
+  },
+  'linux-arm64-musl': {
+    runtime: 'linux-aarch64-musl',
+    integrity: 'sha512-XCNc+WvvMAdNNb+OWTogpy+N9wm62fkVeEVLb6how0RZhW5LPi6c7BlkeVCuWps7XjEl2saFpHFa20/1E+PAHg==',
+    bunTarget: 'bun-linux-arm64-musl',
+    format: 'ELF',
+  },
+  'darwin-arm64': {
+    runtime: 'darwin-aarch64',
+    integrity: 'sha512-4MIFXHmctH2EhAxLXm2/qxNtv17dFtLJylvaOCsrgq6KSqHTs6eW5YSrJjRbJxYUJaR901fsN8JfZOa+CsWpWQ==',
+    bunTarget: 'bun-darwin-arm64',
+    format: 'Mach-O',
+  },
+  'darwin-x64': {
+    runtime: 'darwin-x64',
+    integrity: 'sha512-qkLPMGHZM9NI6CeHTWwVezzmlo6cC4Ta7yUAjYIWXS366qQcOlcp75t2uZyiuVRBMPS0h9qE0tCcvCHGaFqjJg==',
+    bunTarget: 'bun-darwin-x64',
+    format: 'Mach-O',
+  },
+  'windows-x64': {
+    runtime: 'windows-x64',
+    integrity: 'sha512-FNvply651vcE/GHgNWz6mZvhmkwBuu8Hw54oNzA+CQog+HW+542rXQmZqNHRkFxazD9L3xi+iTtvO3engAgJfw==',
+    bunTarget: 'bun-windows-x64',
+    format: 'PE',
+  },
+} as const satisfies Readonly<Record<string, Target>>
+export type TargetName = keyof typeof targets
+
+/** That of this machine; undefined if there is none. */
+export function thisTarget(): TargetName | undefined {
+  const system = process.platform === 'win32' ? 'windows' : process.platform
+  const {header} = process.report.getReport() as {header: {glibcVersionRuntime?: string}}
+  const isMusl = process.platform === 'linux' && header.glibcVersionRuntime === undefined
+  const name = `${system}-${process.arch}${isMusl ? '-musl' : ''}`
+  return name in targets ? (name as TargetName) : undefined
+}
+
+const cache = join(root, 'node_modules/.cache/kafkit', `bun-${bunVersion}`)
+
+/** The runtime's executable, once it is there. */
+export function runtimeFile(name: TargetName): string {
+  return join(cache, name, name.startsWith('windows') ? 'bun.exe' : 'bun')
+}
+
+/** Fetches it unless it is there. Throws if npm cannot, or if it is not what was published. */
+export function fetchRuntime(name: TargetName): string {
+  const file = runtimeFile(name)
+  if (existsSync(file)) return file
+  const {runtime, integrity} = targets[name]
+  mkdirSync(cache, {recursive: true})
+  const scratch = mkdtempSync(join(cache, '.fetch-'))
+  try {
+    const wanted = `@oven/bun-${runtime}@${bunVersion}`
+    // One line, not arguments and a shell: npm is a .cmd file on Windows.
+    const packed = spawnSync(`npm pack ${wanted} --silent --pack-destination "${scratch}"`, {
+      shell: true,
+      encoding: 'utf8',
+    })
+    const tarball = readdirSync(scratch).find((each) => each.endsWith('.tgz'))
+    if (packed.status !== 0 || tarball === undefined)
+      throw new Error(`npm cannot fetch ${wanted}: ${packed.stderr.trim() || 'is a package registry reachable?'}`)
+    const sum = createHash('sha512')
+      .update(readFileSync(join(scratch, tarball)))
+      .digest('base64')
+    if (`sha512-${sum}` !== integrity)
+      throw new Error(`${wanted} is not what was published: its checksum is sha512-${sum}`)
+    const unpacked = spawnSync('tar', ['-xzf', tarball, '--strip-components=2', 'package/bin'], {
+      cwd: scratch,
+      encoding: 'utf8',
+    })
+    if (unpacked.status !== 0) throw new Error(`tar cannot unpack ${wanted}: ${unpacked.stderr}`)
+    rmSync(join(scratch, tarball))
+    // Whole or not at all, also where two fetch it at the same time.
+    try {
+      renameSync(scratch, join(cache, name))
+    } catch (error) {
+      if (!existsSync(file)) throw error
+    }
+    return file
+  } finally {
+    rmSync(scratch, {recursive: true, force: true})
+  }
+}
+
+if (import.meta.main) {
+  const own = thisTarget()
+  const names = process.argv.length > 2 ? process.argv.slice(2) : own === undefined ? [] : [own]
+  if (names.length === 0) console.log(`there is no runtime for ${process.platform}-${process.arch}`)
+  for (const name of names) {
+    if (!(name in targets)) throw new Error(`there is no target ${name}: ${Object.keys(targets).join(', ')}`)
+    console.log(fetchRuntime(name as TargetName))
+  }
+}

@@ -1,0 +1,49 @@
+import {integer} from '../../lib/cli/flags.ts'
+import {acksOf, perfFlags, PerfCommand, sendingFlags} from '../../lib/command-parts/perf/perf-command.ts'
+import {consumeRun} from '../../lib/perf/consume-run.ts'
+import type {PerfDocument} from '../../lib/perf/measured.ts'
+import {produceRun} from '../../lib/perf/produce-run.ts'
+
+export type Output = PerfDocument
+
+export default class PerfConsume extends PerfCommand {
+  static override summary = 'measure how fast records can be read'
+  static override description =
+    'Reads all partitions of a topic from their beginning, without a group, and prints one JSON document at the end. Without --topic it first fills a topic of its own, which goes away at the end, also after Ctrl-C. --compare says if this run is worse than an earlier one with the same settings: exit code 3.'
+  static override examples = [
+    {description: 'A topic of its own', command: '<%= config.bin %> perf consume -n 200000 > before.json'},
+    {description: 'What is there already', command: '<%= config.bin %> perf consume --topic orders'},
+  ]
+  static override flags = {
+    records: integer({char: 'n', min: 1, summary: 'how many records at most (default: 100000, with --topic all)'}),
+    ...sendingFlags,
+    ...perfFlags,
+  }
+
+  async run(): Promise<number> {
+    const {flags} = await this.parse(PerfConsume)
+    const {acks, compression, 'record-size': recordSize} = flags
+    const own = flags.topic === undefined
+    const records = flags.records ?? (own ? 100_000 : undefined)
+    const signal = this.io.interrupted
+    const onNotice = (text: string) => this.io.err(`kafkit: ${text}\n`)
+    return this.perform(flags, {
+      kind: 'consume',
+      settings: {
+        records: records ?? null,
+        topic: flags.topic ?? null,
+        ...(own ? {recordSize, compression} : {}),
+      },
+      sends: false,
+      measure: async (cluster, topic) => {
+        if (own) {
+          const producer = {acks: acksOf(acks), compression}
+          const sent = await produceRun(cluster, {topic, records, warmup: 0, recordSize, producer, signal, onNotice})
+          if (sent.failed > 0 || sent.stoppedBy === 'signal')
+            return {...sent, records: 0, latencyMs: null, histogram: []}
+        }
+        return consumeRun(cluster, {topic, records, signal, onNotice, onProgress: this.reporter(flags)})
+      },
+    })
+  }
+}

@@ -1,0 +1,54 @@
+import {duration, integer} from '../../lib/cli/flags.ts'
+import {acksOf, perfFlags, PerfCommand, sendingFlags} from '../../lib/command-parts/perf/perf-command.ts'
+import {UsageError} from '../../lib/errors/usage-error.ts'
+import {endToEndRun, leastSize} from '../../lib/perf/e2e-run.ts'
+import type {PerfDocument} from '../../lib/perf/measured.ts'
+
+export type Output = PerfDocument
+
+export default class PerfE2e extends PerfCommand {
+  static override summary = 'measure how long a record takes from a producer to a consumer'
+  static override description =
+    'Sends one record at a time, waits until it is read, and prints one JSON document at the end with the percentiles and their histogram. Without --topic it makes a topic of its own, which goes away at the end, also after Ctrl-C. Records of others in the topic do not count. --compare says if this run is worse than an earlier one with the same settings: exit code 3.'
+  static override examples = [
+    '<%= config.bin %> perf e2e',
+    {
+      description: 'With the replicas of a topic that matters, drawn',
+      command: '<%= config.bin %> perf e2e --replication-factor 3 --histogram',
+    },
+  ]
+  static override flags = {
+    records: integer({char: 'n', min: 1, default: 1000, summary: 'how many records (default: 1000)'}),
+    for: duration({summary: 'how long at most: 1m'}),
+    warmup: integer({min: 0, default: 10, summary: 'so many records at the beginning do not count (default: 10)'}),
+    patience: duration({default: 60_000, summary: 'how long a record may take (default: 1m)'}),
+    ...sendingFlags,
+    ...perfFlags,
+  }
+
+  async run(): Promise<number> {
+    const {flags} = await this.parse(PerfE2e)
+    const {records, for: forMs, warmup, patience, acks, compression, 'record-size': recordSize} = flags
+    if (recordSize < leastSize)
+      throw new UsageError(`--record-size: a record says which one it is, for which it needs ${leastSize} bytes`)
+    return this.perform(flags, {
+      kind: 'e2e',
+      settings: {records, forMs: forMs ?? null, warmup, recordSize, acks, compression},
+      paced: true,
+      sends: true,
+      measure: (cluster, topic) =>
+        endToEndRun(cluster, {
+          topic,
+          records: records + warmup,
+          forMs,
+          warmup,
+          recordSize,
+          patienceMs: patience,
+          producer: {acks: acksOf(acks), compression},
+          signal: this.io.interrupted,
+          onNotice: (text) => this.io.err(`kafkit: ${text}\n`),
+          onProgress: this.reporter(flags),
+        }),
+    })
+  }
+}

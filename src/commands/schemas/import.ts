@@ -1,0 +1,32 @@
+import {checked} from '../../lib/cli/args.ts'
+import {textOfFile} from '../../lib/cli/files.ts'
+import {
+  TransferCommand,
+  transferFlags,
+  type TransferOutput,
+  type TransferRow,
+} from '../../lib/command-parts/registry/transfer-command.ts'
+import {parseExported} from '../../lib/registry/exported.ts'
+
+export type Output = TransferOutput
+export type Row = TransferRow
+
+export default class SchemasImport extends TransferCommand {
+  static override summary = 'bring schemas that were exported into a registry'
+  static override description =
+    'Leaves first. With --keep-ids the subjects are in mode IMPORT for so long, which wants subjects without any version; each version is read back, and a registry that gives another id ends it at once. Modes are put back, also after Ctrl-C.'
+  static override examples = [
+    '<%= config.bin %> schemas import schemas.json --dry-run',
+    {description: 'For a copy of the records', command: '<%= config.bin %> schemas import schemas.json --keep-ids'},
+  ]
+  static override args = {
+    file: checked()({description: 'a file of kafkit schemas export; - is standard input', required: true}),
+  }
+  static override flags = {...transferFlags}
+
+  async run(): Promise<number> {
+    const {args, flags} = await this.parse(SchemasImport)
+    const exported = parseExported(await textOfFile(args.file, this.io.stdin), args.file)
+    return this.bring(flags, 'import', () => Promise.resolve(exported))
+  }
+}

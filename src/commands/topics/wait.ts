@@ -1,0 +1,97 @@
+import {boolean, string} from '@oclif/core/flags'
+import {checked} from '../../lib/cli/args.ts'
+import {exitCode} from '../../lib/cli/exit.ts'
+import {duration} from '../../lib/cli/flags.ts'
+import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
+import {pause} from '../../lib/cli/pause.ts'
+import {waitProgress} from '../../lib/cli/wait-progress.ts'
+import {Deadline} from '../../lib/cluster/back-off.ts'
+import {isTransient} from '../../lib/cluster/errors.ts'
+import {roughDuration} from '../../lib/text/duration.ts'
+import {listed} from '../../lib/text/listed.ts'
+import {counted} from '../../lib/text/plural.ts'
+import {checkTopicName} from '../../lib/topics/topic-name.ts'
+import {lookAtTopics, topicStates, type TopicLook, type TopicState} from '../../lib/topics/topic-state.ts'
+
+/** In words, behind the name of a topic. */
+const words: Readonly<Record<TopicState, string>> = {
+  ready: 'known to every broker with all leaders',
+  'in-sync': 'in sync on all replicas',
+  settled: 'settled: no replica is being moved',
+  gone: 'gone',
+}
+
+export default class TopicsWait extends KafkaCommand {
+  static override summary = 'wait until topics are ready, in sync, settled or gone'
+  static override description =
+    'For scripts: brokers learn of a new topic one by one, and of a deletion too. Every broker is asked. Ends with 0 when all topics have come to the state, with 3 if they have not in time, and with 1 if it cannot be known, because a broker could not be asked or a topic may not be described.'
+  static override examples = [
+    '<%= config.bin %> topics wait orders payments --timeout 30s',
+    {
+      description: 'After a broker has come back',
+      command: '<%= config.bin %> topics wait orders --until in-sync --timeout 10m',
+    },
+    {
+      description: 'Before a deleted topic is created anew',
+      command: '<%= config.bin %> topics wait orders --until gone',
+    },
+  ]
+  static override args = {
+    topic: checked(checkTopicName)({description: 'names of topics', multiple: true, required: true}),
+  }
+  static override flags = {
+    until: string({
+      options: topicStates,
+      default: 'ready',
+      summary:
+        'ready: every broker names it with a leader for each partition; in-sync: and all replicas are in sync; settled: and no replica is being moved; gone: no broker knows it',
+    }),
+    interval: duration({summary: 'time between looks; 1 second unless given'}),
+    timeout: duration({default: 60_000, defaultHelp: async () => '1m', summary: 'how long to wait'}),
+    quiet: boolean({summary: 'print nothing except why it failed'}),
+  }
+
+  async run(): Promise<number> {
+    const {flags, args} = await this.parse(TopicsWait)
+    const state = flags.until as TopicState
+    const {interval = 1000, timeout} = flags
+    const deadline = new Deadline(timeout)
+    const names = [...new Set(args.topic)]
+    // A single look must not take longer than the whole wait.
+    const cluster = await this.connect({...flags, timeout: Math.max(1000, Math.min(timeout, 30_000))})
+    const progress = waitProgress(this.io, flags)
+    for (;;) {
+      const lookMs = Math.max(1000, deadline.left)
+      const looks = await this.#look(() => lookAtTopics(cluster, names, state, {timeoutMs: lookMs}), names)
+      const open = looks.filter(({reached}) => !reached)
+      const elapsedMs = timeout - deadline.left
+      if (open.length === 0) {
+        progress.clear()
+        if (!flags.quiet) this.io.err(`${listed(names, 'and')}: ${words[state]} after ${roughDuration(elapsedMs)}\n`)
+        return exitCode.done
+      }
+      const [first] = open
+      const more = open.length > 1 ? `, and ${counted(open.length - 1, 'more topic')}` : ''
+      progress.show(`waiting for ${first?.name}: ${first?.reason}${more}`, elapsedMs)
+      if (deadline.over) {
+        progress.clear()
+        const {bad} = await this.colours('stderr')
+        for (const {name, reason} of open)
+          this.io.err(`${bad('kafkit:')} ${name} is not ${state} after ${roughDuration(elapsedMs)}: ${reason}\n`)
+        return open.some(({unknown}) => unknown) ? exitCode.failed : exitCode.exceeded
+      }
+      await pause(this.io, Math.min(interval, deadline.left))
+    }
+  }
+
+  /** A look that fails for a while is one that says nothing: the next may tell. Errors that will not pass are thrown. */
+  async #look(look: () => Promise<TopicLook[]>, names: readonly string[]): Promise<readonly TopicLook[]> {
+    try {
+      return await look()
+    } catch (error) {
+      this.io.interrupted.throwIfAborted()
+      if (!isTransient(error)) throw error
+      return names.map((name) => ({name, reached: false, reason: error.message, unknown: true}))
+    }
+  }
+}

@@ -1,0 +1,14 @@
+// A side of a comparison in a table.
+import type {ConfigSource} from '../../configs/config-entry.ts'
+import {shownValue} from './values.ts'
+import {sourceText} from './sources.ts'
+
+/** `604800000 (7d), default`; without a source only the value; null: the other side alone has it. */
+export function comparedText(
+  {name, isSensitive}: {readonly name: string; readonly isSensitive: boolean},
+  side: {readonly value: string | null; readonly source: ConfigSource | null} | null,
+): string {
+  if (side === null) return '(no such config)'
+  const value = shownValue({config: name, isSensitive, ...side})
+  return side.source === null ? value : `${value}, ${sourceText(side.source)}`
+}

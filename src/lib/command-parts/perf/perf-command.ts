@@ -1,0 +1,152 @@
+// What the commands of kafkit perf share: the topic of the run, progress, the document, the comparison.
+import {boolean, option, string} from '@oclif/core/flags'
+import {readFile} from 'node:fs/promises'
+import {ChangingCommand} from '../../cli/changing-command.ts'
+import {exitCode, interruptedCode} from '../../cli/exit.ts'
+import type {FlagValues} from '../../cli/flag-values.ts'
+import {duration, integer} from '../../cli/flags.ts'
+import {renderBars} from './bars.ts'
+import type {Cluster} from '../../cluster/cluster.ts'
+import {UsageError} from '../../errors/usage-error.ts'
+import type {Latencies} from '../../perf/latencies.ts'
+import {
+  compareRuns,
+  earlierRun,
+  type Measured,
+  type PerfDocument,
+  type PerfKind,
+  type PerfSettings,
+} from '../../perf/measured.ts'
+import {createOwnTopic, deleteOwnTopic, ownTopicName} from '../../perf/own-topic.ts'
+import {fileProblem} from '../../text/file-problem.ts'
+import {grouped} from '../../text/plural.ts'
+import {sizeText} from '../../text/size.ts'
+
+const helpGroup = 'RUN'
+
+export const perfFlags = {
+  topic: string({helpValue: 'NAME', summary: 'an existing topic; one of its own, deleted at the end, unless given'}),
+  partitions: integer({min: 1, max: 10_000, summary: 'of the topic of its own (default: 1)', exclusive: ['topic']}),
+  'replication-factor': integer({min: 1, max: 1000, summary: "of the topic of its own (default: the broker's)", exclusive: ['topic']}), // prettier-ignore
+  interval: duration({summary: 'print a line on standard error every so often', helpGroup}),
+  compare: string({helpValue: 'FILE', summary: 'what an earlier run printed: exit code 3 if this one is worse', helpGroup}), // prettier-ignore
+  tolerance: integer({min: 0, max: 1000, default: 10, summary: 'percent that a figure may be worse by (default: 10)', helpGroup}), // prettier-ignore
+  histogram: boolean({summary: 'also draw the latencies on standard error', helpGroup}),
+}
+
+export const sendingFlags = {
+  'record-size': integer({min: 1, max: 100_000_000, default: 1000, summary: 'bytes of a value (default: 1000)', helpGroup}), // prettier-ignore
+  acks: option({options: ['all', '1', '0'] as const, default: 'all', summary: 'who must have a record (default: all)', helpGroup})(), // prettier-ignore
+  compression: option({options: ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const, default: 'none', summary: 'codec of batches (default: none)', helpGroup})(), // prettier-ignore
+}
+export const acksOf = (word: 'all' | '1' | '0'): -1 | 0 | 1 => (word === 'all' ? -1 : word === '1' ? 1 : 0)
+
+type Flags = FlagValues<typeof ChangingCommand.baseFlags & typeof perfFlags>
+
+export interface PerfRun {
+  readonly kind: PerfKind
+  /** Whatever makes two runs comparable, without the topic. */
+  readonly settings: PerfSettings
+  /** The rate was asked for, so that it says nothing of the cluster. */
+  readonly paced?: boolean
+  /** It sends to a topic that was named. */
+  readonly sends: boolean
+  /** `own`: nothing but what the run itself sends is in the topic. */
+  measure(cluster: Cluster, topic: string, own: boolean): Promise<Measured>
+}
+
+export abstract class PerfCommand extends ChangingCommand {
+  /** Measures, prints the document, takes the topic away, also after Ctrl-C. Returns the exit code. */
+  protected async perform(flags: Flags, {kind, sends, paced = false, measure, ...run}: PerfRun): Promise<number> {
+    const {io} = this
+    const settings = {...run.settings, partitions: flags.topic === undefined ? (flags.partitions ?? 1) : null}
+    const before =
+      flags.compare === undefined ? undefined : earlierRun(flags.compare, await textOf(flags.compare), kind, settings)
+    const own = flags.topic === undefined
+    const topic = flags.topic ?? ownTopicName()
+    const changes = own ? `create topic ${topic} for a measurement` : sends ? `send records to ${topic}` : undefined
+    const cluster = await this.connectToChange(flags, {changes, plan: {topic}, graceful: true})
+    const startedAt = new Date(io.now()).toISOString()
+    let measured: Measured
+    let code: number = exitCode.done
+    try {
+      if (own)
+        await createOwnTopic(cluster, {
+          name: topic,
+          partitions: flags.partitions ?? 1,
+          replicationFactor: flags['replication-factor'],
+        })
+      measured = await measure(cluster, topic, own)
+    } finally {
+      const left = own ? await deleteOwnTopic(cluster, topic) : undefined
+      if (left && !isUnknownTopic(left)) {
+        code = await this.reportFailures([left])
+        await this.warning(`topic ${topic} is still there: kafkit topics delete ${topic}`)
+      }
+    }
+    const comparison = before ? compareRuns(before, measured, {tolerance: flags.tolerance, paced}) : null
+    const clusterId = await cluster.clusterId()
+    const document: PerfDocument = {kafkitPerf: 1, kind, startedAt, clusterId, settings, ...measured, comparison}
+    this.achieved(document)
+    this.printJson(document)
+    if (flags.histogram) io.err(renderBars(measured.histogram))
+    await this.note(summaryOf(measured))
+    for (const {figure, before: was, now, worsePercent, verdict} of comparison ?? [])
+      if (verdict !== 'same')
+        await this.note(
+          `${figure}: ${grouped(was)} before, ${grouped(now)} now: ${verdict} by ${Math.abs(worsePercent)} %`,
+        )
+    if (measured.stoppedBy === 'signal') return interruptedCode(io)
+    if (measured.failed > 0) {
+      await this.warning(`${grouped(measured.failed)} records were not acknowledged`)
+      code = exitCode.failed
+    }
+    if (measured.records === 0) {
+      await this.warning('nothing was measured')
+      code = exitCode.failed
+    }
+    if (code !== exitCode.done) return code
+    if (before && comparison?.length === 0) {
+      await this.warning(`there is nothing to compare in ${flags.compare}`)
+      return exitCode.failed
+    }
+    return comparison?.some(({verdict}) => verdict === 'worse') ? exitCode.exceeded : exitCode.done
+  }
+
+  /** Prints a line every --interval; undefined without it. */
+  protected reporter(flags: Flags): ((records: number, bytes: number, latencies?: Latencies) => void) | undefined {
+    const {interval} = flags
+    if (interval === undefined) return undefined
+    let last = {at: performance.now(), records: 0, bytes: 0}
+    return (records, bytes, latencies) => {
+      const now = performance.now()
+      const ms = now - last.at
+      if (ms < interval) return
+      const rate = Math.round(((records - last.records) / ms) * 1000)
+      const byteRate = Math.round(((bytes - last.bytes) / ms) * 1000)
+      const tail = latencies?.summary()
+      const soFar = tail ? `, so far p50 ${tail.p50} ms, p99 ${tail.p99} ms, max ${tail.max} ms` : ''
+      this.io.err(`${grouped(records)} records, ${grouped(rate)}/s, ${sizeText(byteRate)}/s${soFar}\n`)
+      last = {at: now, records, bytes}
+    }
+  }
+}
+
+const isUnknownTopic = (error: Error): boolean => 'codeName' in error && error.codeName === 'UNKNOWN_TOPIC_OR_PARTITION'
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    throw new UsageError(`--compare: cannot read ${file}: ${fileProblem(error as NodeJS.ErrnoException)}`)
+  }
+}
+
+function summaryOf({records, recordsPerSecond, bytesPerSecond, latencyMs}: Measured): string {
+  const rate = recordsPerSecond === null ? '' : `, ${grouped(Math.round(recordsPerSecond))}/s`
+  const bytes = bytesPerSecond === null ? '' : `, ${sizeText(bytesPerSecond)}/s`
+  const latency = latencyMs
+    ? `; p50 ${latencyMs.p50} ms, p90 ${latencyMs.p90} ms, p99 ${latencyMs.p99} ms, p99.9 ${latencyMs.p999} ms, max ${latencyMs.max} ms`
+    : ''
+  return `${grouped(records)} records${rate}${bytes}${latency}`
+}

@@ -1,0 +1,32 @@
+// Files that a command writes into a folder: all of them, or none where one is there already.
+import {access, mkdir, writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {cannotWriteNew} from '../../cli/files.ts'
+import {UsageError} from '../../errors/usage-error.ts'
+
+/** UsageError if one of them exists (without `overwrite`) or cannot be written. */
+export async function writeNewFiles(
+  dir: string,
+  files: readonly {readonly name: string; readonly text: string}[],
+  {overwrite}: {readonly overwrite: boolean},
+): Promise<void> {
+  if (!overwrite)
+    for (const {name} of files) {
+      const there = await access(join(dir, name)).then(
+        () => true,
+        () => false,
+      )
+      if (there)
+        throw new UsageError(`${join(dir, name)} is there already, so nothing was written: --overwrite replaces files`)
+    }
+  let current = dir
+  try {
+    await mkdir(dir, {recursive: true})
+    for (const {name, text} of files) {
+      current = join(dir, name)
+      await writeFile(current, text)
+    }
+  } catch (error) {
+    throw cannotWriteNew(current, error, 'the export is not complete')
+  }
+}

@@ -1,0 +1,120 @@
+// Moving the start offsets of a share group: what it would do, and doing it.
+import type {Cluster} from '../cluster/cluster.ts'
+import {errorCode} from '../cluster/error-codes.ts'
+import {KafkaError, UsageError} from '../cluster/errors.ts'
+import type {TopicPartition} from '../cluster/fan-out.ts'
+import {Failures} from '../cluster/outcome.ts'
+import {counted} from '../text/plural.ts'
+import {alterShareOffsets} from './alter-share-offsets.ts'
+import {describeGroups} from './describe.ts'
+import type {GroupDescription} from './group-description.ts'
+import {planRows, type ResetPlace} from './reset-plan.ts'
+import {resetTimes} from './reset-target.ts'
+import type {ResetRow, ResetScope, ResetTarget} from './reset-types.ts'
+import {shareGroupOffsets} from './share-offsets.ts'
+
+export type ShareResetTarget = Extract<ResetTarget, {readonly to: 'earliest' | 'latest' | 'current' | 'time' | 'offset' | 'duration' | 'rows'}> // prettier-ignore
+
+export interface ShareResetInput {
+  readonly groupId: string
+  /** `committed`: all partitions that the group has. */
+  readonly scope: ResetScope
+  readonly target: ShareResetTarget
+  /** Ms since the epoch; durations count back from it. */
+  readonly now: number
+}
+
+export interface ShareResetPlan {
+  readonly group: GroupDescription
+  readonly rows: readonly ResetRow[]
+}
+
+export interface ShareResetOutcome extends ResetRow {
+  readonly status: 'planned' | 'reset' | 'failed'
+}
+
+/** The description of a share group. KafkaError for one that does not exist, or is of another type. */
+export async function describeShareGroup(cluster: Cluster, groupId: string, what: string): Promise<GroupDescription> {
+  const {groups, errors} = (await describeGroups(cluster, [groupId])).open(new Failures())
+  const [group] = groups
+  if (!group) throw errors[0]?.error ?? new KafkaError(errorCode.groupIdNotFound, what)
+  if (group.type === 'share') return group
+  const kind = group.type === 'classic' && group.protocolType !== 'consumer' ? group.protocolType : group.type
+  throw new KafkaError(errorCode.groupIdNotFound, what, `it is a ${kind || 'classic'} group, not a share group`)
+}
+
+/**
+ * What a reset would do. KafkaError for a group that does not exist, is of another type or has members, which brokers refuse; UsageError for
+ * partitions that nothing names.
+ */
+export async function planShareReset(cluster: Cluster, input: ShareResetInput): Promise<ShareResetPlan> {
+  const {groupId, target, now} = input
+  const what = `reset offsets of share group ${groupId}`
+  const group = await describeShareGroup(cluster, groupId, what)
+  if (group.members.length > 0 || (group.state !== 'Empty' && group.state !== 'Dead'))
+    throw new KafkaError(
+      errorCode.nonEmptyGroup,
+      what,
+      `it is in use (state ${group.state}, ${counted(group.members.length, 'member')}); stop its consumers first`,
+    )
+  const present = (await shareGroupOffsets(cluster, [groupId])).get(groupId) ?? []
+  if (present instanceof KafkaError) throw present
+  const start = new Map(present.map((each) => [placeOf(each), each]))
+  const given = new Map(target.to === 'rows' ? target.rows.map((row) => [placeOf(row), row]) : [])
+  const places = (await partitionsOf(cluster, input, present)).map(({topic, partition}): ResetPlace => ({
+    topic,
+    partition,
+    committed: start.get(placeOf({topic, partition})),
+    given: given.get(placeOf({topic, partition})),
+  }))
+  const [rows = []] = await planRows(cluster, [{groupId, places}], target, resetTimes(target, now))
+  return {group, rows}
+}
+
+async function partitionsOf(
+  cluster: Cluster,
+  {groupId, scope, target}: ShareResetInput,
+  present: readonly TopicPartition[],
+): Promise<readonly TopicPartition[]> {
+  if (target.to === 'rows') return target.rows
+  if (scope === 'committed') {
+    if (present.length > 0) return present
+    throw new UsageError(`share group ${groupId} has no partitions yet: name topics with --topic`)
+  }
+  const topics = await cluster.topics([...new Set(scope.map(({topic}) => topic))], {refresh: true})
+  const known = new Map(topics.map((topic) => [topic.name, topic]))
+  return scope.flatMap(({topic, partitions}) => {
+    const found = known.get(topic)
+    if (!found || found.errorCode !== errorCode.none)
+      throw new KafkaError(found?.errorCode ?? errorCode.unknownTopicOrPartition, `read topic ${topic}`)
+    return (partitions ?? found.partitions.map(({index}) => index)).map((partition) => ({topic, partition}))
+  })
+}
+
+const placeOf = ({topic, partition}: TopicPartition) => `${topic}-${partition}`
+
+/** Carries a plan out, and reads back where the group stands. What was accepted and is not there is a failure. */
+export async function executeShareReset(
+  cluster: Cluster,
+  groupId: string,
+  rows: readonly ResetRow[],
+): Promise<ShareResetOutcome[]> {
+  const wanted = rows.flatMap(({topic, partition, newOffset}) =>
+    newOffset === null ? [] : [{topic, partition, offset: newOffset}],
+  )
+  const altered = new Map(
+    (await alterShareOffsets(cluster, groupId, wanted)).map((outcome) => [placeOf(outcome), outcome]),
+  )
+  const after = (await shareGroupOffsets(cluster, [groupId])).get(groupId) ?? []
+  const now = new Map(after instanceof KafkaError ? [] : after.map((each) => [placeOf(each), each.offset]))
+  return rows.map((row) => {
+    const outcome = altered.get(placeOf(row))
+    if (outcome?.status === 'failed') return {...row, status: 'failed', error: outcome.error}
+    const found = now.get(placeOf(row)) ?? null
+    if (found === row.newOffset) return {...row, status: 'reset'}
+    const what = `reset the offset of share group ${groupId} in ${placeOf(row)}`
+    const text = `the broker accepted ${row.newOffset}, but tells ${found ?? 'none'} afterwards`
+    const error = after instanceof KafkaError ? after : new KafkaError(errorCode.unknownServerError, what, text)
+    return {...row, status: 'failed', error}
+  })
+}

@@ -1,0 +1,100 @@
+// What a measurement finds, as a document that another run can be compared with.
+import {UsageError} from '../errors/usage-error.ts'
+import type {HistogramBucket, LatencySummary} from './latencies.ts'
+
+export type PerfKind = 'produce' | 'consume' | 'e2e'
+
+/** Whatever makes two runs comparable. */
+export type PerfSettings = Readonly<Record<string, string | number | null>>
+
+/** One run, without what it is compared with. */
+export interface Measured {
+  /** Records that count: those of the warm-up do not. */
+  readonly records: number
+  /** Records that brokers refused, or that never came back. */
+  readonly failed: number
+  /** Bytes of keys and values, before compression. */
+  readonly bytes: number
+  /** ms, for those that count. */
+  readonly elapsedMs: number
+  readonly recordsPerSecond: number | null
+  readonly bytesPerSecond: number | null
+  /** ms: from the call that takes a record to its acknowledgement, or to its arrival (e2e); null: not measured. */
+  readonly latencyMs: LatencySummary | null
+  readonly histogram: readonly HistogramBucket[]
+  /** `done`: all records, or the whole time. */
+  readonly stoppedBy: 'done' | 'signal'
+}
+
+/** One figure beside that of the earlier run. */
+export interface ComparedFigure {
+  readonly figure: string
+  readonly before: number
+  readonly now: number
+  /** By how much it is worse than before; negative: better. */
+  readonly worsePercent: number
+  readonly verdict: 'same' | 'better' | 'worse'
+}
+
+export interface PerfDocument extends Measured {
+  /** The version of the format. */
+  readonly kafkitPerf: 1
+  readonly kind: PerfKind
+  /** ISO 8601. */
+  readonly startedAt: string
+  readonly clusterId: string | null
+  readonly settings: PerfSettings
+  /** With --compare. */
+  readonly comparison: readonly ComparedFigure[] | null
+}
+
+/** What is compared of an earlier document. */
+export type EarlierRun = Pick<PerfDocument, 'kind' | 'settings' | 'recordsPerSecond' | 'latencyMs'>
+
+/** UsageError for anything but the document of a whole run, or of one that measured something else. */
+export function earlierRun(name: string, text: string, kind: PerfKind, settings: PerfSettings): EarlierRun {
+  let value: Partial<PerfDocument> | null
+  try {
+    value = JSON.parse(text) as Partial<PerfDocument> | null
+  } catch {
+    throw new UsageError(`--compare: ${name} is not JSON; kafkit perf ${kind} prints one`)
+  }
+  if (typeof value !== 'object' || value?.kafkitPerf !== 1 || typeof value.settings !== 'object')
+    throw new UsageError(`--compare: ${name} is not what kafkit perf prints`)
+  if (value.kind !== kind) throw new UsageError(`--compare: ${name} is of kafkit perf ${value.kind}`)
+  const {stoppedBy, recordsPerSecond = null, latencyMs = null} = value
+  if (stoppedBy !== 'done') throw new UsageError(`--compare: the run in ${name} was interrupted`)
+  const other = [...new Set([...Object.keys(value.settings), ...Object.keys(settings)])].find(
+    (key) => (value.settings?.[key] ?? null) !== (settings[key] ?? null),
+  )
+  if (other !== undefined)
+    throw new UsageError(
+      `--compare: the run in ${name} was another one: ${other} was ${value.settings[other] ?? 'not set'}, and is ${settings[other] ?? 'not set'}`,
+    )
+  return {kind, settings: value.settings, recordsPerSecond, latencyMs}
+}
+
+/** `tolerance`: percent that a figure may be worse by. A rate that was asked for is not compared. */
+export function compareRuns(
+  before: EarlierRun,
+  now: Measured,
+  {tolerance, paced}: {readonly tolerance: number; readonly paced: boolean},
+): ComparedFigure[] {
+  const figures: (readonly [string, number | null | undefined, number | null | undefined, sign: 1 | -1])[] = [
+    ...(paced ? [] : [['recordsPerSecond', before.recordsPerSecond, now.recordsPerSecond, -1] as const]),
+    ['latencyMs.p50', before.latencyMs?.p50, now.latencyMs?.p50, 1],
+    ['latencyMs.p99', before.latencyMs?.p99, now.latencyMs?.p99, 1],
+  ]
+  return figures.flatMap(([figure, earlier, later, sign]): ComparedFigure[] => {
+    if (earlier == null || later == null || earlier <= 0) return []
+    const worsePercent = Math.round(((sign * (later - earlier)) / earlier) * 1000) / 10
+    const verdict = worsePercent > tolerance ? 'worse' : worsePercent < -tolerance ? 'better' : 'same'
+    return [{figure, before: earlier, now: later, worsePercent, verdict}]
+  })
+}
+
+/** Rates of what was counted; null where no time has passed. */
+export const ratesOf = (records: number, bytes: number, elapsedMs: number) => ({
+  recordsPerSecond: elapsedMs > 0 ? Math.round((records / elapsedMs) * 1e5) / 100 : null,
+  bytesPerSecond: elapsedMs > 0 ? Math.round((bytes / elapsedMs) * 1000) : null,
+})

@@ -1,0 +1,32 @@
+// A topic that is there for a measurement only.
+import {randomBytes} from 'node:crypto'
+import type {Cluster} from '../cluster/cluster.ts'
+import {awaitTopics} from '../topics/await-topics.ts'
+import {createTopics} from '../topics/create.ts'
+import {deleteTopics} from '../topics/delete.ts'
+
+export const ownTopicName = (): string => `kafkit-perf-${randomBytes(6).toString('hex')}`
+
+export interface OwnTopic {
+  readonly name: string
+  readonly partitions: number
+  /** The broker's default unless given. */
+  readonly replicationFactor?: number | undefined
+}
+
+/** Resolves when all brokers know it. KafkaError if it cannot be created. */
+export async function createOwnTopic(cluster: Cluster, {name, partitions, replicationFactor}: OwnTopic): Promise<void> {
+  const [outcome] = await createTopics(cluster, {topics: [{name, partitions, replicationFactor}]})
+  if (outcome?.status === 'failed') throw outcome.error
+  await awaitTopics(cluster, [{name, partitions}])
+}
+
+/** Why it is still there; undefined: it is gone. */
+export async function deleteOwnTopic(cluster: Cluster, name: string): Promise<Error | undefined> {
+  try {
+    const [outcome] = await deleteTopics(cluster, [name])
+    return outcome?.status === 'failed' ? outcome.error : undefined
+  } catch (error) {
+    return error as Error
+  }
+}

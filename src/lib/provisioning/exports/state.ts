@@ -1,0 +1,210 @@
+// The whole state of a cluster, or parts of it, as it can be declared: what is set on things themselves, no defaults.
+import type {AclBinding} from '../../acls/acl-binding.ts'
+import {listAcls} from '../../acls/list-acls.ts'
+import type {Cluster} from '../../cluster/cluster.ts'
+import {errorCode} from '../../cluster/error-codes.ts'
+import {ConnectionError, KafkaError, UnsupportedApi} from '../../cluster/errors.ts'
+import {ownSource, type ConfigEntry} from '../../configs/config-entry.ts'
+import {resourceText, type ConfigResource} from '../../configs/config-resource.ts'
+import {throttleConfigs} from '../../configs/config-names.ts'
+import {describeConfigs} from '../../configs/describe.ts'
+import {listConfigResources} from '../../configs/list-resources.ts'
+import {ExpectedError} from '../../errors/expected-error.ts'
+import {describeQuotas, type QuotaDescription} from '../../quotas/describe.ts'
+import {describeTopics} from '../../topics/describe.ts'
+import {replicationFactor} from '../../topics/partition-health.ts'
+import {describeScramUsers, type ScramCredential} from '../../users/describe-scram.ts'
+import {sections, type Section} from '../declared.ts'
+
+export interface StateTopic {
+  readonly name: string
+  readonly partitions: number
+  /** Null where partitions differ. */
+  readonly replicationFactor: number | null
+  readonly configs: readonly StateConfig[]
+}
+export type StateConfig = Pick<ConfigEntry, 'name' | 'type'> & {readonly value: string}
+export interface StateUser {
+  readonly user: string
+  readonly credentials: readonly ScramCredential[]
+}
+export interface StateResource {
+  readonly resource: ConfigResource
+  readonly configs: readonly StateConfig[]
+}
+
+export interface ClusterState {
+  readonly clusterId: string | null
+  /** Those that were read; what is not here is not known, or was not asked for. */
+  readonly sections: ReadonlySet<Section>
+  readonly topics: readonly StateTopic[]
+  readonly acls: readonly AclBinding[]
+  readonly users: readonly StateUser[]
+  readonly quotas: readonly QuotaDescription[]
+  readonly resources: readonly StateResource[]
+  /** What is there and cannot be declared, or could not be read. */
+  readonly failures: readonly Error[]
+  /** What is left out on purpose. */
+  readonly notes: readonly string[]
+}
+
+export interface ReadStateOptions {
+  /** All unless given. */
+  readonly wanted?: ReadonlySet<Section> | undefined
+  /** Of topics, groups and users those of these names; ACLs on them, quotas of them. */
+  readonly matches?: ((name: string) => boolean) | undefined
+  /** Topics of Kafka's own, too. */
+  readonly internal?: boolean | undefined
+}
+
+/** Something that is there and that no file can say. */
+export class NotDeclarable extends ExpectedError {
+  override readonly name = 'NotDeclarable'
+}
+
+type Part = Partial<Pick<ClusterState, 'topics' | 'acls' | 'users' | 'quotas'>> & {
+  readonly resources?: readonly StateResource[]
+}
+
+/** Never raises because of one section: what cannot be read is in `failures`. */
+export async function readState(cluster: Cluster, options: ReadStateOptions = {}): Promise<ClusterState> {
+  const {wanted = new Set(sections), matches = () => true, internal = false} = options
+  const [failures, notes]: [Error[], string[]] = [[], []]
+  const had = new Set<Section>()
+  const lost = (text: string) => failures.push(new NotDeclarable(text))
+
+  const topics = async (): Promise<Part> => {
+    const found = await describeTopics(cluster, {configs: 'overridden', reassignments: true})
+    failures.push(...found.errors.map(({error}) => error))
+    const chosen = found.topics.filter(({name}) => matches(name))
+    const hidden = internal ? [] : chosen.filter(({isInternal}) => isInternal)
+    if (hidden.length > 0)
+      notes.push(`${hidden.map(({name}) => name).join(', ')}: topics of Kafka's own are left out (--internal)`)
+    return {
+      topics: chosen.flatMap((topic): StateTopic[] => {
+        if (topic.isInternal && !internal) return []
+        if (topic.configsError) {
+          failures.push(topic.configsError)
+          return []
+        }
+        const factors = new Set(topic.partitions.map(replicationFactor))
+        const [factor] = factors
+        if (factors.size > 1)
+          lost(
+            `topic ${topic.name} has partitions with ${[...factors].toSorted().join(' and ')} replicas, which no file can say: its replicationFactor is left out`,
+          )
+        const resource = {type: 'TOPIC', name: topic.name} as const
+        return [
+          {
+            name: topic.name,
+            partitions: topic.partitionCount,
+            replicationFactor: factors.size === 1 ? (factor ?? null) : null,
+            configs: declarable(resource, topic.configs ?? [], lost),
+          },
+        ]
+      }),
+    }
+  }
+  const acls = async (): Promise<Part> => {
+    try {
+      const all = await listAcls(cluster)
+      return {acls: all.filter(({resourceType, resourceName}) => resourceType === 'CLUSTER' || matches(resourceName))}
+    } catch (error) {
+      // That is no gap: there is no authorizer, and there are no ACLs.
+      if (!(error instanceof KafkaError) || error.code !== errorCode.securityDisabled) throw error
+      notes.push('the cluster has no authorizer, so there are no ACLs')
+      return {}
+    }
+  }
+  const users = async (): Promise<Part> => {
+    const described = await describeScramUsers(cluster, 'all')
+    const found = described.filter(({user}) => matches(user))
+    for (const each of found) {
+      if (each.error) failures.push(each.error)
+      else if (each.credentials.some(({mechanism}) => mechanism === 'UNKNOWN'))
+        lost(`user ${each.user} has a SCRAM mechanism that this kafkit does not know`)
+    }
+    return {users: found.flatMap((each) => (each.error ? [] : [{user: each.user, credentials: each.credentials}]))}
+  }
+  const quotas = async (): Promise<Part> => {
+    const all = await describeQuotas(cluster, {parts: [], strict: false})
+    return {quotas: all.filter(({entity}) => entity.some(({name}) => name === null || matches(name)))}
+  }
+  const configsOf = async (resources: readonly ConfigResource[]): Promise<Part> => {
+    const described = await describeConfigs(cluster, resources)
+    return {
+      resources: described.flatMap((each): StateResource[] => {
+        if (each.error) {
+          failures.push(each.error)
+          return []
+        }
+        const configs = declarable(each.resource, each.configs, lost)
+        return configs.length > 0 ? [{resource: each.resource, configs}] : []
+      }),
+    }
+  }
+  const brokers = async () => {
+    const nodes = await cluster.brokers()
+    return configsOf(['', ...nodes.map(({id}) => String(id))].map((name) => ({type: 'BROKER', name})))
+  }
+  const listed = async (type: 'GROUP' | 'CLIENT_METRICS') => {
+    const all = await listConfigResources(cluster, [type])
+    return configsOf(all.filter(({name}) => type !== 'GROUP' || matches(name)))
+  }
+
+  const read: Readonly<Record<Section, () => Promise<Part>>> = {
+    topics,
+    acls,
+    users,
+    quotas,
+    brokers,
+    groups: () => listed('GROUP'),
+    clientMetrics: () => listed('CLIENT_METRICS'),
+  }
+  const parts = await Promise.all(
+    sections.map(async (section): Promise<Part> => {
+      if (!wanted.has(section)) return {}
+      try {
+        const part = await read[section]()
+        had.add(section)
+        return part
+      } catch (error) {
+        if (!(error instanceof KafkaError || error instanceof UnsupportedApi || error instanceof ConnectionError))
+          throw error
+        failures.push(error)
+        return {}
+      }
+    }),
+  )
+  const all = <K extends keyof Part>(key: K) =>
+    parts.flatMap((part) => (part[key] ?? []) as NonNullable<Part[K]>[number][])
+  return {
+    clusterId: await cluster.clusterId(),
+    sections: had,
+    topics: all('topics'),
+    acls: all('acls'),
+    users: all('users').toSorted((a, b) => (a.user < b.user ? -1 : 1)),
+    quotas: all('quotas'),
+    resources: all('resources'),
+    failures,
+    notes,
+  }
+}
+
+/** Those that are set on the resource itself. Throttles belong to moves that are running; secrets are not shown. */
+function declarable(
+  resource: ConfigResource,
+  entries: readonly ConfigEntry[],
+  lost: (text: string) => void,
+): StateConfig[] {
+  return entries
+    .filter(({source, name}) => source === ownSource(resource) && !isThrottle(name))
+    .flatMap(({name, type, value}) => {
+      if (value !== null) return [{name, type, value}]
+      lost(`${name} of ${resourceText(resource)} is set and brokers do not show it: it is left out`)
+      return []
+    })
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+const isThrottle = (name: string) => throttleConfigs.includes(name) || name.endsWith('.replication.throttled.replicas')

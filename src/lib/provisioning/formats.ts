@@ -1,0 +1,49 @@
+// All formats that can be read.
+import {listed} from '../text/listed.ts'
+import {nearest} from '../text/nearest.ts'
+import {UsageError} from '../errors/usage-error.ts'
+import {asyncApi} from './formats/async-api.ts'
+import {jikkou} from './formats/jikkou.ts'
+import {julie} from './formats/julie.ts'
+import {kafkaGitops} from './formats/kafka-gitops.ts'
+import {kdef} from './formats/kdef.ts'
+import {kubernetesFormats, kubernetesList} from './formats/kubernetes.ts'
+import {ansible, bitnami, compose, csv} from './formats/lists.ts'
+import {terraform} from './formats/terraform.ts'
+import {topicctl} from './formats/topicctl.ts'
+import {native} from './native/native.ts'
+import type {Node} from './node.ts'
+import type {FormatReader} from './reader.ts'
+
+/** The first that recognises a document takes it. */
+const formats: readonly FormatReader[] = [
+  native,
+  ...kubernetesFormats,
+  kubernetesList,
+  jikkou,
+  kdef,
+  topicctl,
+  julie,
+  terraform,
+  asyncApi,
+  bitnami,
+  compose,
+  ansible,
+  csv,
+  // Last: it has no mark of its own but the names of its sections.
+  kafkaGitops,
+]
+
+export const formatNames = (): string[] => formats.map(({name}) => name)
+
+/** UsageError for a name that no format has. */
+export function formatNamed(name: string): FormatReader {
+  const found = formats.find((each) => each.name === name)
+  if (found) return found
+  const guess = nearest(name, formatNames())
+  throw new UsageError(
+    `there is no format '${name}': kafkit reads ${listed(formatNames(), 'and')}${guess ? `; did you mean ${guess}?` : ''}`,
+  )
+}
+
+export const formatOf = (document: Node): FormatReader | undefined => formats.find((each) => each.recognises(document))

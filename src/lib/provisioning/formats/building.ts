@@ -1,0 +1,261 @@
+// What readers of foreign formats share: the desired state of one document, put together part by part.
+import {aclHost} from '../../acls/acl-host.ts'
+import {clusterResourceName, wildcard, type AclPermission} from '../../acls/acl-names.ts'
+import {checkPrincipal} from '../../acls/principal.ts'
+import {grantsOf, type RecipeName} from '../../acls/recipes.ts'
+import {checkOperation, parseOperation, parseResource, type ResourcePattern} from '../../acls/resource-words.ts'
+import {checkQuotaKey, parseQuota} from '../../quotas/quota-keys.ts'
+import type {QuotaEntity} from '../../quotas/quota-entity.ts'
+import {topicNameProblem} from '../../topics/topic-name.ts'
+import type {
+  Declared,
+  DesiredAcl,
+  DesiredConfig,
+  DesiredConfigs,
+  DesiredQuota,
+  DesiredQuotaValue,
+  DesiredTopic,
+  DesiredUser,
+  Placed,
+  Scope,
+  Section,
+} from '../declared.ts'
+import {desiredConfigs} from '../configs.ts'
+import {kindOf, orProblem, scalarText, type Fields} from '../fields.ts'
+import {isNull, type Node} from '../node.ts'
+import type {Place, Said} from '../place.ts'
+import type {Reading} from '../reader.ts'
+
+/** The parts of a topic that a format has; the others are left to the broker. */
+export type TopicParts = Pick<DesiredTopic, 'place' | 'name'> & Partial<Omit<DesiredTopic, 'place' | 'name'>>
+
+/** A pattern as most formats write it: a type, a name, and literal or prefixed. */
+export interface WrittenPattern {
+  readonly type: Placed<string>
+  readonly name: Placed<string> | undefined
+  readonly patternType?: Placed<string> | undefined
+}
+
+/** One document in the making. Remarks that are told to it stay with it. */
+export class Building implements Reading {
+  readonly topics: DesiredTopic[] = []
+  readonly acls: DesiredAcl[] = []
+  readonly users: DesiredUser[] = []
+  readonly quotas: DesiredQuota[] = []
+  readonly configs: DesiredConfigs[] = []
+  cluster: Placed<string> | undefined
+  scope: Scope | undefined
+  readonly #format: string
+  readonly #place: Place
+  readonly #reading: Reading
+  readonly #remarks: Said[] = []
+  readonly #sections = new Set<Section>()
+
+  constructor(format: string, place: Place, reading: Reading) {
+    this.#format = format
+    this.#place = place
+    this.#reading = reading
+  }
+
+  get secrets(): ReadonlyMap<string, string> {
+    return this.#reading.secrets
+  }
+
+  get documents(): readonly Node[] {
+    return this.#reading.documents ?? []
+  }
+
+  problem(place: Place, text: string): void {
+    this.#reading.problem(place, text)
+  }
+
+  remark(place: Place, text: string): void {
+    this.#remarks.push({place, text})
+  }
+
+  /** The document speaks of these things, also if it has none of them. */
+  speaksOf(section: Section): void {
+    this.#sections.add(section)
+  }
+
+  topic({name, place, ...parts}: TopicParts): void {
+    this.speaksOf('topics')
+    const bad = topicNameProblem(name)
+    if (bad !== undefined) this.problem(place, bad)
+    this.topics.push({place, name, state: 'present', configs: [], ignore: [], about: {}, ...parts})
+  }
+
+  /** ACLs for each operation and host; what is wrong with any of it is a problem. */
+  acl(given: {
+    readonly place: Place
+    readonly principal: string
+    readonly pattern: WrittenPattern
+    readonly operations: readonly Placed<string>[]
+    readonly hosts?: readonly Placed<string>[] | undefined
+    readonly permission?: AclPermission | undefined
+    readonly state?: DesiredAcl['state'] | undefined
+    readonly role?: string | undefined
+  }): void {
+    const {place, principal, hosts = [], permission = 'ALLOW', state = 'present', role = null} = given
+    this.speaksOf('acls')
+    orProblem(this, place, () => checkPrincipal(principal))
+    const pattern = this.#pattern(given.pattern)
+    const from =
+      hosts.length === 0 ? [wildcard] : hosts.map((host) => orProblem(this, host.place, () => aclHost(host.value)))
+    for (const {value, place: at} of given.operations) {
+      const operation = orProblem(this, at, () => {
+        const parsed = parseOperation(value)
+        if (pattern) checkOperation(pattern, parsed)
+        return parsed
+      })
+      if (!pattern || operation === undefined) continue
+      for (const host of from)
+        if (host !== undefined)
+          this.acls.push({place, state, role, binding: {...pattern, principal, host, operation, permission}})
+    }
+  }
+
+  /** ACLs of a role, as kafkit acls grant would make them; resources as `topic/orders`. */
+  role(place: Place, principal: string, name: string, recipe: RecipeName, resources: readonly string[]): void {
+    this.speaksOf('acls')
+    orProblem(this, place, () => checkPrincipal(principal))
+    const grants = orProblem(this, place, () =>
+      grantsOf(
+        recipe,
+        resources.map((text) => parseResource(text)),
+      ),
+    )
+    for (const {pattern, operations} of grants ?? [])
+      for (const operation of operations)
+        this.acls.push({
+          place,
+          state: 'present',
+          role: name,
+          binding: {...pattern, principal, host: wildcard, operation, permission: 'ALLOW'},
+        })
+  }
+
+  #pattern({type, name, patternType}: WrittenPattern): ResourcePattern | undefined {
+    const word = type.value.toLowerCase().replaceAll(/[-_]/g, '')
+    const wanted = resourceWords[word]
+    if (wanted === undefined) {
+      this.problem(
+        type.place,
+        `'${type.value}' is no resource of ACLs: topic, group, cluster, transactionalId, delegationToken or user`,
+      )
+      return undefined
+    }
+    if (wanted === 'cluster')
+      return {resourceType: 'CLUSTER', resourceName: clusterResourceName, patternType: 'LITERAL'}
+    if (!name || name.value === '') {
+      this.problem(type.place, `an ACL on a ${wanted} needs its name`)
+      return undefined
+    }
+    const kind = patternType?.value.toLowerCase() ?? 'literal'
+    const prefixed = kind === 'prefix' || kind === 'prefixed'
+    if (!prefixed && kind !== 'literal') {
+      const why = kind === 'match' || kind === 'any' ? ': Kafka knows it in filters only, not in ACLs' : ''
+      this.problem(
+        (patternType ?? type).place,
+        `'${patternType?.value}' is no pattern type of an ACL, which is literal or prefixed${why}`,
+      )
+      return undefined
+    }
+    if (name.value.endsWith(wildcard) && (prefixed || name.value !== wildcard)) {
+      this.problem(
+        name.place,
+        prefixed
+          ? `'${name.value}' with a prefixed pattern would match only names with a * in them: leave out the *`
+          : `'${name.value}' is a literal name here and would match nothing: for a prefix write ${name.value.slice(0, -1)} and a prefixed pattern`,
+      )
+      return undefined
+    }
+    const parsed = orProblem(this, name.place, () => parseResource(`${wanted}/${name.value}`, {literal: true}))
+    return parsed && prefixed ? {...parsed, patternType: 'PREFIXED'} : parsed
+  }
+
+  /** Quotas by Kafka's names. */
+  quota(place: Place, entity: QuotaEntity, values: readonly (readonly [key: string, node: Node | undefined])[]): void {
+    this.speaksOf('quotas')
+    const wanted = values.flatMap(([key, node]): DesiredQuotaValue[] => {
+      if (!node) return []
+      if (isNull(node)) return [{key, place: node.place, value: null}]
+      const value = orProblem(this, node.place, () => {
+        checkQuotaKey(key, entity)
+        return parseQuota(key, scalarText(node) ?? kindOf(node))
+      })
+      return value === undefined ? [] : [{key, place: node.place, value}]
+    })
+    if (wanted.length > 0) this.quotas.push({place, entity, values: wanted})
+  }
+
+  done(): Declared {
+    const {topics, acls, users, quotas, configs, cluster, scope} = this
+    return {
+      format: this.#format,
+      place: this.#place,
+      sections: this.#sections,
+      ...(cluster ? {cluster} : {}),
+      ...(scope ? {scope} : {}),
+      topics,
+      acls,
+      users,
+      quotas,
+      configs,
+      remarks: this.#remarks,
+    }
+  }
+}
+
+/** The words of all formats without blanks, dashes and capitals. */
+const resourceWords: Readonly<Record<string, string>> = {
+  topic: 'topic',
+  group: 'group',
+  consumergroup: 'group',
+  cluster: 'cluster',
+  kafkacluster: 'cluster',
+  transactionalid: 'transactional-id',
+  delegationtoken: 'delegation-token',
+  user: 'user',
+}
+
+/** A number of partitions or replicas; absent, null and -1 leave it to the broker. */
+export function countIn(fields: Fields, name: string): Placed<number> | undefined {
+  const value = fields.whole(name, -1)
+  if (value === 0) fields.problem(name, `${name} of ${fields.what} must be at least 1, or -1 for the broker's default`)
+  return value === undefined || value < 1 ? undefined : {value, place: fields.placeOf(name)}
+}
+
+/** As `DesiredPartitions`: exactly so many. */
+export const partitionsIn = (fields: Fields, name: string): DesiredTopic['partitions'] => {
+  const count = countIn(fields, name)
+  return count && {...count, atLeast: false}
+}
+
+/** A map from Kafka's names of configs to values. */
+export function configsIn(fields: Fields, name: string, reading: Reading): DesiredConfig[] {
+  const entries = fields.map(name)
+  return entries ? desiredConfigs(entries, fields.what, reading) : []
+}
+
+/** A text with its place. */
+export function textIn(fields: Fields, name: string): Placed<string> | undefined {
+  const value = fields.text(name)
+  const node = fields.node.entries.get(name)?.value
+  return value === undefined || !node ? undefined : {value, place: node.place}
+}
+
+/** A text that has to be there. */
+export function neededText(fields: Fields, name: string): Placed<string> | undefined {
+  const found = textIn(fields, name)
+  if (!found && !fields.has(name)) fields.problem(name, `${fields.what} needs ${name}`)
+  return found
+}
+
+/** `ALLOW` unless it says deny. */
+export function permissionIn(fields: Fields, name: string): AclPermission {
+  const text = fields.text(name)?.toUpperCase()
+  if (text !== undefined && text !== 'ALLOW' && text !== 'DENY')
+    fields.problem(name, `${name} of ${fields.what} is allow or deny, not '${text.toLowerCase()}'`)
+  return text === 'DENY' ? 'DENY' : 'ALLOW'
+}

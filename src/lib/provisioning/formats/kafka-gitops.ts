@@ -1,0 +1,166 @@
+// kafka-gitops: one state file with topics, services and the ACLs that follow from them.
+import type {AclPermission} from '../../acls/acl-names.ts'
+import {fieldsOf, type Fields} from '../fields.ts'
+import {isNull, valueAt, type Node} from '../node.ts'
+import type {Place} from '../place.ts'
+import type {FormatReader} from '../reader.ts'
+import type {Placed} from '../declared.ts'
+import {Building, configsIn, countIn, neededText, partitionsIn, permissionIn, textIn} from './building.ts'
+
+const keys = ['settings', 'topics', 'services', 'users', 'customServiceAcls', 'customUserAcls']
+
+export const kafkaGitops: FormatReader = {
+  name: 'kafka-gitops',
+  recognises: (document) =>
+    document.kind === 'map' &&
+    document.entries.size > 0 &&
+    [...document.entries.keys()].every((key) => keys.includes(key)) &&
+    !isCompose(valueAt(document, 'services')) &&
+    ['topics', 'services', 'customUserAcls'].some((key) => valueAt(document, key)?.kind === 'map'),
+  read: (document, reading) => {
+    const building = new Building(kafkaGitops.name, document.place, reading)
+    const fields = fieldsOf(document, 'the state file', building)
+    if (fields) read(fields, building)
+    return [building.done()]
+  },
+}
+
+/** Services of docker compose have images. */
+const isCompose = (services: Node | undefined): boolean =>
+  services?.kind === 'map' &&
+  [...services.entries.values()].some(({value}) => valueAt(value, 'image') ?? valueAt(value, 'build'))
+
+function read(fields: Fields, building: Building): void {
+  const topicSettings = fields.fields('settings')?.fields('topics')
+  const replication = topicSettings?.fields('defaults')
+  const usual = replication && countIn(replication, 'replication')
+  replication?.done()
+  const protect = topicSettings?.fields('blacklist')?.texts('prefixed') ?? []
+  if (protect.length > 0)
+    building.scope = {
+      place: fields.placeOf('settings'),
+      protect: protect.map(({value, place}) => ({value: `${value}*`, place})),
+    }
+  const topics = fields.map('topics')
+  if (fields.has('topics')) {
+    building.speaksOf('topics')
+    building.remark(
+      fields.placeOf('topics'),
+      'kafka-gitops deletes topics that its file does not name; kafkit deletes nothing that is not named (--previous, --prune)',
+    )
+  }
+  for (const [name, {place, value}] of topics ?? []) {
+    const topic = fieldsOf(value, `topic ${name}`, building)
+    if (!topic) continue
+    building.topic({
+      name,
+      place,
+      partitions: partitionsIn(topic, 'partitions'),
+      replicationFactor: countIn(topic, 'replication') ?? usual,
+      configs: configsIn(topic, 'configs', building),
+    })
+    topic.done()
+  }
+  const principals = readServices(fields, building)
+  readCustom(fields, 'customServiceAcls', (name) => principals.get(name), building)
+  // Users of Confluent Cloud get their principals from it.
+  const users = fields.map('users')
+  for (const [name, {value}] of users ?? []) {
+    const user = fieldsOf(value, `user ${name}`, building)
+    const principal = user && neededText(user, 'principal')
+    user?.done({roles: 'what kafka-gitops makes of roles is not known here: write the ACLs in customUserAcls'})
+    if (principal) principals.set(name, principal.value)
+  }
+  readCustom(fields, 'customUserAcls', (name) => principals.get(name), building)
+  fields.done()
+}
+
+function readServices(fields: Fields, building: Building): Map<string, string> {
+  const principals = new Map<string, string>()
+  for (const [name, {place, value}] of fields.map('services') ?? []) {
+    const service = fieldsOf(value, `service ${name}`, building)
+    if (!service) continue
+    const type = service.word('type', ['application', 'kafka-streams', 'kafka-connect'] as const)
+    const principal = neededText(service, 'principal')?.value
+    if (principal === undefined || type === undefined) continue
+    principals.set(name, principal)
+    const [produces, consumes] = [service.texts('produces') ?? [], service.texts('consumes') ?? []]
+    const group = service.text('group-id') ?? name
+    const acl = (at: Place, kind: string, resource: string, operation: string) =>
+      building.acl({
+        place: at,
+        principal,
+        role: `service ${name}`,
+        pattern: {type: {value: kind, place: at}, name: {value: resource, place: at}},
+        operations: [{value: operation, place: at}],
+      })
+    for (const topic of produces) acl(topic.place, 'topic', topic.value, 'write')
+    for (const topic of consumes) acl(topic.place, 'topic', topic.value, 'read')
+    if (consumes.length > 0 && type === 'application') acl(place, 'group', group, 'read')
+    if (type === 'kafka-streams') building.role(place, principal, `service ${name}`, 'streams', [`group/${group}`])
+    if (type === 'kafka-connect') readConnect(name, service, {place, principal, group, acl}, building)
+    service.done()
+  }
+  return principals
+}
+
+interface Connect {
+  readonly place: Place
+  readonly principal: string
+  readonly group: string
+  readonly acl: (at: Place, kind: string, resource: string, operation: string) => void
+}
+
+function readConnect(name: string, service: Fields, {place, principal, group, acl}: Connect, building: Building): void {
+  const storage = service.fields('storage-topics')
+  const topics = ['config', 'offset', 'status'].map(
+    (kind) => storage?.text(kind) ?? `connect-${kind === 'status' ? kind : `${kind}s`}-${name}`,
+  )
+  storage?.done()
+  building.role(place, principal, `service ${name}`, 'connect', [
+    `group/${group}`,
+    ...topics.map((topic) => `topic/${topic}`),
+  ])
+  for (const [connector, {place: at, value}] of service.map('connectors') ?? []) {
+    const one = fieldsOf(value, `connector ${connector}`, building)
+    for (const topic of one?.texts('produces') ?? []) acl(topic.place, 'topic', topic.value, 'write')
+    const consumed = one?.texts('consumes') ?? []
+    for (const topic of consumed) acl(topic.place, 'topic', topic.value, 'read')
+    if (consumed.length > 0) acl(at, 'group', `connect-${connector}`, 'read')
+    one?.done()
+  }
+}
+
+function readCustom(
+  fields: Fields,
+  key: string,
+  principalOf: (name: string) => string | undefined,
+  building: Building,
+): void {
+  for (const [owner, {value}] of fields.map(key) ?? []) {
+    if (isNull(value)) continue
+    const acls = fieldsOf(value, `${key} of ${owner}`, building)
+    for (const [name, {place, value: node}] of acls?.node.entries ?? []) {
+      acls?.field(name)
+      const acl = fieldsOf(node, `ACL ${name} of ${owner}`, building)
+      if (!acl) continue
+      const principal: Placed<string> | undefined =
+        textIn(acl, 'principal') ??
+        (principalOf(owner) === undefined ? undefined : {value: principalOf(owner) ?? '', place})
+      if (!principal) acl.problem('principal', `${acl.what} needs a principal`)
+      const [type, resource, operation] = [neededText(acl, 'type'), textIn(acl, 'name'), neededText(acl, 'operation')]
+      const [pattern, host] = [textIn(acl, 'pattern'), textIn(acl, 'host')]
+      const permission: AclPermission = permissionIn(acl, 'permission')
+      if (principal && type && operation)
+        building.acl({
+          place,
+          principal: principal.value,
+          permission,
+          operations: [operation],
+          hosts: host ? [host] : [],
+          pattern: {type, name: resource, patternType: pattern},
+        })
+      acl.done()
+    }
+  }
+}

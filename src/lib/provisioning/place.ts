@@ -1,0 +1,22 @@
+/** Where something is written: for messages, annotations and plans. */
+export interface Place {
+  /** As it was named on the command line, or found below a folder named there; `stdin`. */
+  readonly file: string
+  /** From 1. */
+  readonly line: number
+  readonly column: number
+}
+
+/** `topics/orders.yaml:41`. */
+export const placeText = ({file, line}: Place): string => `${file}:${line}`
+
+/** What is wrong or worth saying at a place. */
+export interface Said {
+  readonly place: Place
+  /** A sentence without its full stop. */
+  readonly text: string
+}
+
+/** Files first in the order of their names, then by line and column. */
+export const comparePlaces = (a: Place, b: Place): number =>
+  a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1

@@ -1,0 +1,139 @@
+// The acquired records in an answer to ShareFetch. The bytes may hold more: records that other members have or that are done.
+import type {ShareFetch} from '../../apis/share-fetch.ts'
+import {errorCode} from '../../cluster/error-codes.ts'
+import {KafkaError} from '../../cluster/errors.ts'
+import type {SharedPartition} from '../../groups/membership/share-member.ts'
+import {CorruptData} from '../../wire/corrupt-data.ts'
+import {batchesIn, RecordCursor, type Batch} from '../../wire/records.ts'
+import type {Got} from '../../wire/schema.ts'
+import type {Place} from '../formats/format.ts'
+import {Acknowledgements, verdict, type Verdict} from './acknowledgements.ts'
+
+type PartitionAnswer = Got<typeof ShareFetch.response>['responses'][number]['partitions'][number]
+type Range = PartitionAnswer['acquiredRecords'][number]
+
+/** Says what becomes of a record; undefined: take no more, and say nothing of this one. Keep no references to the arguments. */
+export type Visit = (record: RecordCursor, place: Place) => Verdict | undefined
+
+export interface Visited {
+  readonly acknowledgements: Acknowledgements
+  /** A batch could not be read: CORRUPT_MESSAGE. */
+  readonly corrupt?: KafkaError
+}
+
+export class AcquiredRecords {
+  readonly partition: SharedPartition
+  /** Disjoint, in the order of their offsets. */
+  readonly ranges: readonly Range[]
+  readonly #bytes: Buffer
+
+  constructor(
+    partition: SharedPartition,
+    {records, acquiredRecords}: Pick<PartitionAnswer, 'records' | 'acquiredRecords'>,
+  ) {
+    this.partition = partition
+    this.#bytes = records
+    this.ranges = acquiredRecords.toSorted((a, b) => a.firstOffset - b.firstOffset)
+  }
+
+  /**
+   * Visits the records in their order. What was acquired without a record is a gap as far as whole batches tell so, and released
+   * behind them. `onCorrupt` is the verdict about a batch that cannot be read; nothing behind it is visited.
+   */
+  visit(cursor: RecordCursor, visit: Visit, onCorrupt: Verdict): Visited {
+    const walk = new Walk(this.ranges)
+    try {
+      for (const batch of batchesIn(this.#bytes)) {
+        if (walk.over) break
+        if (batch.lastOffset < walk.next) continue
+        if (!batch.control) {
+          try {
+            if (!this.#batch(batch, cursor, visit, walk)) return {acknowledgements: walk.acknowledgements}
+          } catch (error) {
+            if (!(error instanceof CorruptData)) throw error
+            walk.until(batch.baseOffset, verdict.gap)
+            walk.until(batch.lastOffset + 1, onCorrupt)
+            return {acknowledgements: walk.acknowledgements, corrupt: this.#corrupt(error)}
+          }
+        }
+        walk.until(batch.lastOffset + 1, verdict.gap)
+      }
+    } catch (error) {
+      if (!(error instanceof CorruptData)) throw error
+      return {acknowledgements: walk.acknowledgements, corrupt: this.#corrupt(error)}
+    }
+    // A batch that was cut off at the end of the answer may hold these.
+    walk.until(Infinity, verdict.release)
+    return {acknowledgements: walk.acknowledgements}
+  }
+
+  /** False: the visitor takes no more. */
+  #batch(batch: Batch, cursor: RecordCursor, visit: Visit, walk: Walk): boolean {
+    const {topic, partition} = this.partition
+    const timestampType = batch.appendTime ? 'LogAppendTime' : 'CreateTime'
+    const {leaderEpoch} = batch
+    // A new one only where another delivery count begins: formats may keep what they made of a place.
+    let place: Place | undefined
+    cursor.open(batch)
+    while (cursor.next()) {
+      const {offset} = cursor
+      walk.until(offset, verdict.gap)
+      if (walk.over) return true
+      if (offset < walk.next) continue
+      const {deliveryCount} = walk
+      if (place?.deliveryCount !== deliveryCount) place = {topic, partition, leaderEpoch, timestampType, deliveryCount}
+      const said = visit(cursor, place)
+      if (said === undefined) return false
+      walk.say(offset, said)
+    }
+    return true
+  }
+
+  #corrupt(cause: CorruptData) {
+    const {topic, partition} = this.partition
+    return new KafkaError(errorCode.corruptMessage, `read ${topic}-${partition}`, cause.message, {cause})
+  }
+}
+
+/** Through the acquired offsets, each of which gets one verdict. */
+class Walk {
+  readonly acknowledgements = new Acknowledgements()
+  /** The next acquired offset; Infinity: there is none. */
+  next: number
+  readonly #ranges: readonly Range[]
+  #at = 0
+
+  constructor(ranges: readonly Range[]) {
+    this.#ranges = ranges
+    this.next = ranges[0]?.firstOffset ?? Infinity
+  }
+
+  get over(): boolean {
+    return this.next === Infinity
+  }
+
+  /** Of the next acquired offset: 1 for the first delivery. */
+  get deliveryCount(): number {
+    return this.#ranges[this.#at]?.deliveryCount ?? 0
+  }
+
+  say(offset: number, verdict: Verdict): void {
+    this.acknowledgements.add(offset, offset, verdict)
+    this.#moveTo(offset + 1)
+  }
+
+  /** The verdict for all acquired offsets before `offset` that have none yet. */
+  until(offset: number, verdict: Verdict): void {
+    while (this.next < offset) {
+      const last = Math.min(this.#ranges[this.#at]?.lastOffset ?? this.next, offset - 1)
+      this.acknowledgements.add(this.next, last, verdict)
+      this.#moveTo(last + 1)
+    }
+  }
+
+  #moveTo(offset: number) {
+    let range = this.#ranges[this.#at]
+    if (range && offset > range.lastOffset) range = this.#ranges[++this.#at]
+    this.next = range ? Math.max(offset, range.firstOffset) : Infinity
+  }
+}

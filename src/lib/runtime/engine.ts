@@ -1,0 +1,15 @@
+// What runs this program. Others than Node call themselves Node, too.
+
+declare global {
+  /** Defined by the build of the one executable (scripts/compile/), and nowhere else. */
+  const KAFKIT_ONE_FILE: boolean | undefined
+}
+
+/** `Node v24.1.0`, `bun 1.4.5`. */
+export const engine = 'bun' in process.versions ? `bun ${process.versions['bun'] ?? ''}` : `Node ${process.version}`
+
+/** Whether the program and what runs it are one file, `process.execPath`, with all drop-ins under their names. */
+export const isOneFile = typeof KAFKIT_ONE_FILE !== 'undefined'
+
+/** In the one file the word behind which the practice broker stands: a process that the sandbox starts. */
+export const practiceBrokerWord = '--practice-broker'

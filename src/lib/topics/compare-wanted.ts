@@ -1,0 +1,171 @@
+// A topic that exists beside what was asked for, and what can be done about the difference where it is.
+import type {Cluster} from '../cluster/cluster.ts'
+import type {InTurnOptions} from '../cluster/batches.ts'
+import {ConnectionError, KafkaError} from '../cluster/errors.ts'
+import type {ConfigEntry, ConfigType} from '../configs/config-entry.ts'
+import {listParts, sameValue, typedValue} from '../configs/config-values.ts'
+import {ExpectedError} from '../errors/expected-error.ts'
+import {UsageError} from '../errors/usage-error.ts'
+import {alterTopics, type Altered} from './alter.ts'
+import type {NewTopic} from './create.ts'
+import {describeTopics} from './describe.ts'
+import {replicationFactor} from './partition-health.ts'
+import type {TopicDescription} from './topic-description.ts'
+
+/** One thing that is not as it was asked for. */
+export interface TopicDifference {
+  /** `partitions`, `replicationFactor`, `assignment` or the name of a config. */
+  readonly property: string
+  readonly wanted: string
+  /** Null: the topic has no value, or one that is not shown. */
+  readonly found: string | null
+  /** `inherited`: the value counts already, but is not set on the topic, so it would change with the brokers' default. */
+  readonly kind: 'different' | 'inherited'
+  /** Why it cannot be changed where it is; null: it can. */
+  readonly obstacle: string | null
+}
+
+export interface ComparedTopic {
+  readonly name: string
+  /** Empty: it is what was asked for. Null if the topic could not be read. */
+  readonly differences: readonly TopicDifference[] | null
+  readonly error: Error | null
+}
+
+/** A topic cannot become what was asked for without being made anew or moved. */
+export class CannotBeAltered extends ExpectedError {
+  override readonly name = 'CannotBeAltered'
+}
+
+/**
+ * Compares topics that exist with what was asked for, one outcome per topic in order: counts, replicas and configs that were
+ * named; what was not asked for is not looked at.
+ */
+export async function compareWithWanted(cluster: Cluster, wanted: readonly NewTopic[]): Promise<ComparedTopic[]> {
+  if (wanted.length === 0) return []
+  const names = wanted.map(({name}) => name)
+  const configs = [...new Set(wanted.flatMap(({configs: each = {}}) => Object.keys(each)))]
+  const {topics, errors} = await describeTopics(cluster, {
+    names,
+    ...(configs.length > 0 ? {configs} : {}),
+    reassignments: true,
+  })
+  const found = new Map(topics.map((topic) => [topic.name, topic]))
+  const failed = new Map(errors.map(({name, error}) => [name, error]))
+  return wanted.map((topic) => {
+    const {name} = topic
+    const there = found.get(name)
+    const error = failed.get(name) ?? there?.configsError ?? null
+    if (!there || error) return {name, differences: null, error: error ?? new CannotBeAltered(`no answer for ${name}`)}
+    return {name, differences: differencesOf(topic, there), error: null}
+  })
+}
+
+/** Pure; `there.configs` has at least those that are wanted. */
+export function differencesOf(wanted: NewTopic, there: TopicDescription): TopicDifference[] {
+  return [...countDifferences(wanted, there), ...configDifferences(wanted.configs ?? {}, there.configs ?? [])]
+}
+
+function countDifferences(
+  {partitions, replicationFactor: factor, assignments}: NewTopic,
+  there: TopicDescription,
+): TopicDifference[] {
+  const differences: TopicDifference[] = []
+  const different = (property: string, want: string, found: string, obstacle: string | null) =>
+    differences.push({property, wanted: want, found, kind: 'different', obstacle})
+  if (partitions !== undefined && partitions !== there.partitionCount)
+    different(
+      'partitions',
+      String(partitions),
+      String(there.partitionCount),
+      partitions < there.partitionCount
+        ? 'partitions cannot be removed: make a new topic, copy the records and switch to it'
+        : null,
+    )
+  const factors = [...new Set(there.partitions.map(replicationFactor))].toSorted((a, b) => a - b)
+  if (factor !== undefined && factors.some((each) => each !== factor))
+    different('replicationFactor', String(factor), factors.join(' or '), moveThem)
+  const replicas = there.partitions.map((each) => each.replicas)
+  if (assignments && JSON.stringify(assignments) !== JSON.stringify(replicas))
+    different('assignment', assignmentText(assignments), assignmentText(replicas), moveThem)
+  return differences
+}
+
+const moveThem = 'replicas have to be moved: see kafkit reassign plan'
+/** As --replica-assignment takes it. */
+const assignmentText = (replicas: readonly (readonly number[])[]) => replicas.map((each) => each.join(':')).join(',')
+
+function configDifferences(wanted: Readonly<Record<string, string>>, entries: readonly ConfigEntry[]) {
+  return Object.entries(wanted).flatMap(([property, value]): TopicDifference[] => {
+    const entry = entries.find(({name}) => name === property)
+    const base = {property, wanted: value, found: entry?.value ?? null, obstacle: null}
+    if (!entry) return [{...base, kind: 'different'}]
+    if (!meansTheSame(property, entry.type, entry.value, value)) return [{...base, kind: 'different'}]
+    return entry.source === 'DYNAMIC_TOPIC_CONFIG' ? [] : [{...base, kind: 'inherited'}]
+  })
+}
+
+/** `+2` is `2`, and the order of a list does not count: Kafka takes the lists of topics as sets. */
+function meansTheSame(name: string, type: ConfigType, found: string | null, wanted: string): boolean {
+  if (found === null) return false
+  if (type === 'LIST') return sortedList(found) === sortedList(wanted)
+  try {
+    return sameValue(type, found, typedValue(name, type, wanted))
+  } catch (error) {
+    // A value that cannot be is what no topic has; brokers say what is wrong with it.
+    if (error instanceof UsageError) return false
+    throw error
+  }
+}
+
+const sortedList = (value: string) => [...new Set(listParts(value))].toSorted().join(',')
+
+/**
+ * Makes topics what was asked for, one outcome per compared topic that differs. A topic with a difference that cannot be
+ * changed where it is stays as it is (CannotBeAltered).
+ */
+export async function alterToWanted(
+  cluster: Cluster,
+  wanted: readonly NewTopic[],
+  compared: readonly ComparedTopic[],
+  options: {readonly validateOnly: boolean} & InTurnOptions,
+): Promise<
+  (
+    | (Omit<Altered, 'error'> & {readonly error: Error | null})
+    | {readonly name: string; readonly status: 'failed'; readonly error: Error}
+  )[]
+> {
+  const byName = new Map(wanted.map((topic) => [topic.name, topic]))
+  const differing = compared.filter(({differences}) => differences && differences.length > 0)
+  const outcomes = []
+  for (const {name, differences} of differing) {
+    const obstacles = (differences ?? []).filter(({obstacle}) => obstacle !== null)
+    if (obstacles.length > 0) {
+      const why = obstacles.map(
+        ({property, wanted: want, found, obstacle}) => `${property} ${found} → ${want}: ${obstacle}`,
+      )
+      outcomes.push({
+        name,
+        status: 'failed',
+        error: new CannotBeAltered(`alter topic ${name}: ${why.join('; ')}`),
+      } as const)
+      continue
+    }
+    const topic = byName.get(name)
+    const set = Object.fromEntries(
+      (differences ?? []).flatMap(({property, wanted: want}) => (property === 'partitions' ? [] : [[property, want]])),
+    )
+    const grows = (differences ?? []).some(({property}) => property === 'partitions')
+    const changes = {
+      configs: Object.keys(set).length > 0 ? {set} : null,
+      partitions: grows && topic?.partitions !== undefined ? {count: topic.partitions} : null,
+    }
+    try {
+      outcomes.push(...(await alterTopics(cluster, [name], changes, options)))
+    } catch (error) {
+      if (!(error instanceof KafkaError || error instanceof ConnectionError)) throw error
+      outcomes.push({name, status: 'failed', error} as const)
+    }
+  }
+  return outcomes
+}

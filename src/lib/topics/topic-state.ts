@@ -1,0 +1,124 @@
+// Whether topics have come to a state, by what every broker believes of them: the answer of one may be old.
+import {ListPartitionReassignments} from '../apis/list-partition-reassignments.ts'
+import {Metadata} from '../apis/metadata.ts'
+import type {Cluster} from '../cluster/cluster.ts'
+import {errorCode} from '../cluster/error-codes.ts'
+import {ConnectionError, KafkaError} from '../cluster/errors.ts'
+import {listed} from '../text/listed.ts'
+import {counted, plural} from '../text/plural.ts'
+import type {Got} from '../wire/schema.ts'
+import {topicError} from './topic-error.ts'
+
+/**
+ * `ready`: every broker names it with a leader for each partition; `in-sync`: and all replicas are in sync; `settled`: and no
+ * replica of it is being moved; `gone`: no broker knows it.
+ */
+export const topicStates = ['ready', 'in-sync', 'settled', 'gone'] as const
+export type TopicState = (typeof topicStates)[number]
+
+export interface TopicLook {
+  readonly name: string
+  readonly reached: boolean
+  /** Why not, in words; null if it is reached. */
+  readonly reason: string | null
+  /** Nothing seen speaks against it, but not every broker could be asked. */
+  readonly unknown: boolean
+}
+
+type SeenTopic = Got<typeof Metadata.response>['topics'][number]
+type View = ReadonlyMap<string, SeenTopic>
+
+/** A broker that cannot be reached is not waited for longer than this in one look, ms. */
+const reachMs = 5000
+
+/** One look, a request for each broker. KafkaError where a topic may not be described: waiting would not help. */
+export async function lookAtTopics(
+  cluster: Cluster,
+  names: readonly string[],
+  state: TopicState,
+  {timeoutMs}: {readonly timeoutMs: number},
+): Promise<TopicLook[]> {
+  // Brokers that have left since the last look are not to be asked, new ones are.
+  await cluster.refresh([])
+  const brokers = await cluster.brokers()
+  const within = {timeoutMs: Math.max(1, Math.min(timeoutMs, reachMs))}
+  const views = new Map<number, View>()
+  const away: {readonly node: number; readonly error: Error}[] = []
+  const [moving] = await Promise.all([
+    state === 'settled' ? partitionsThatMove(cluster, names) : undefined,
+    ...brokers.map(async ({id: node}) => {
+      try {
+        views.set(node, await viewOf(cluster, node, names, within))
+      } catch (error) {
+        if (!(error instanceof KafkaError || error instanceof ConnectionError)) throw error
+        away.push({node, error})
+      }
+    }),
+  ])
+  return names.map((name) => {
+    const reason = reasonAgainst(name, state, views) ?? movingReason(moving?.get(name))
+    const unseen = away.map(({node, error}) => `broker ${node} could not be asked: ${error.message}`)
+    const unknown = reason === undefined && unseen.length > 0
+    return {name, reached: reason === undefined && !unknown, reason: reason ?? unseen[0] ?? null, unknown}
+  })
+}
+
+async function viewOf(cluster: Cluster, node: number, names: readonly string[], within: {readonly timeoutMs: number}) {
+  const {topics} = await cluster.call(
+    Metadata,
+    (version) => ({topics: names.map((name) => ({name})), ...(version >= 4 ? {allowAutoTopicCreation: false} : {})}),
+    {to: {node}, what: `ask broker ${node} for ${counted(names.length, 'topic')}`, ...within},
+  )
+  return new Map(topics.map((topic) => [topic.name ?? '', topic]))
+}
+
+/** Partitions of the topics for which a reassignment is running. */
+async function partitionsThatMove(cluster: Cluster, names: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const {topics} = await cluster.call(ListPartitionReassignments, {topics: null}, {what: 'list reassignments'})
+  const wanted = new Set(names)
+  return new Map(topics.flatMap(({name, partitions}) => (wanted.has(name) ? [[name, partitions.length] as const] : [])))
+}
+
+const movingReason = (count: number | undefined) =>
+  count === undefined || count === 0
+    ? undefined
+    : `${counted(count, 'partition')} ${plural(count, 'is', 'are')} being moved`
+
+/** What the first broker that says so has against it. */
+function reasonAgainst(name: string, state: TopicState, views: ReadonlyMap<number, View>): string | undefined {
+  const seen = [...views].map(([node, view]) => ({node, topic: view.get(name)}))
+  for (const {topic} of seen) {
+    const code = topic?.errorCode ?? errorCode.unknownTopicOrPartition
+    if (code === errorCode.topicAuthorizationFailed || code === errorCode.invalidTopicException)
+      throw topicError(code, 'wait for', name)
+  }
+  const knows = ({topic}: (typeof seen)[number]) =>
+    topic !== undefined && topic.errorCode !== errorCode.unknownTopicOrPartition
+  const knowing = seen.filter(knows)
+  const nodes = (some: typeof seen) =>
+    `${plural(some.length, 'broker')} ${listed(
+      some.map(({node}) => String(node)),
+      'and',
+    )}`
+  if (state === 'gone')
+    return knowing.length === 0 ? undefined : `${nodes(knowing)} still ${plural(knowing.length, 'knows', 'know')} it`
+  if (knowing.length === 0 && seen.length > 0) return 'there is no such topic'
+  const without = seen.filter((each) => !knows(each))
+  if (without.length > 0) return `${nodes(without)} ${plural(without.length, 'does', 'do')} not know it yet`
+  const counts = new Set(knowing.map(({topic}) => topic?.partitions.length ?? 0))
+  if (counts.size > 1)
+    return `brokers name ${listed([...counts].toSorted((a, b) => a - b).map(String), 'or')} partitions`
+  for (const {node, topic} of knowing) {
+    const partitions = topic?.partitions ?? []
+    const leaderless = partitions.filter(({leaderId}) => leaderId < 0)
+    if (leaderless.length > 0 || partitions.length === 0)
+      return `${counted(leaderless.length, 'partition')} without a leader, by broker ${node}`
+    const short = partitions.filter(({isrNodes, replicaNodes}) => isrNodes.length < replicaNodes.length)
+    if (state === 'in-sync' && short.length > 0) {
+      const [first] = short
+      const missing = first?.replicaNodes.filter((id) => !first.isrNodes.includes(id)) ?? []
+      return `${counted(short.length, 'partition')} with replicas out of sync, partition ${first?.partitionIndex} on ${plural(missing.length, 'broker')} ${listed(missing.map(String), 'and')}`
+    }
+  }
+  return undefined
+}

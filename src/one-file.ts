@@ -1,0 +1,60 @@
+// The entry of the one executable that `npm run compile` makes: kafkit, and every drop-in where it is started under the name
+// of one (a link) or where the name stands first: kafkit kafka-topics --list. scripts/compile/bundle.ts writes the virtual modules.
+import {readFileSync} from 'node:fs'
+import {basename, dirname} from 'node:path'
+import {commands} from 'virtual:commands'
+import {classes, runClass, tools} from 'virtual:drop-ins'
+import {runAudited} from './lib/apache/command-line/audited.ts'
+import {runProcess} from './lib/cli/process.ts'
+import {practiceBrokerWord} from './lib/runtime/engine.ts'
+import {main} from './main.ts'
+
+keepIgnoredSignals()
+const [, self = '', first = '', ...others] = process.argv
+const called = dropInNamed(basename(process.argv0))
+const named = called ?? dropInNamed(first)
+if (named !== undefined && called === undefined) process.argv.splice(2, 1)
+if (named !== undefined) void startDropIn(named)
+else if (first === practiceBrokerWord) void startPracticeBroker(others[0] ?? '')
+// The folder in which the package's files lie inside the executable.
+else void runProcess('kafkit', (io) => main(process.argv.slice(2), {root: dirname(self), commands}, io))
+
+function dropInNamed(word: string): string | undefined {
+  const name = word.replace(/\.(?:sh|exe)$/i, '')
+  return name === 'kafka-run-class' || Object.hasOwn(tools, name) ? name : undefined
+}
+
+async function startDropIn(name: string): Promise<void> {
+  if (name === 'kafka-run-class') {
+    runClass(classes, (each) => void startDropIn(each))
+    return
+  }
+  const {default: tool} = (await tools[name]?.()) ?? {}
+  if (tool) await runProcess(tool.name, (io) => runAudited(tool, process.argv.slice(2), io))
+}
+
+async function startPracticeBroker(file: string): Promise<void> {
+  const {runPracticeBroker} = await import('./lib/practice-broker/run.ts')
+  await runPracticeBroker(file)
+}
+
+/**
+ * What was ignored when the program was started stays ignored: nohup, jobs in the background of a shell without job control.
+ * lib/cli/io.ts leaves a signal alone that has a listener already.
+ */
+function keepIgnoredSignals() {
+  const numbers = {HUP: 1, INT: 2, QUIT: 3, TERM: 15}
+  const bits = ignoredBits()
+  for (const [name, number] of Object.entries(numbers))
+    if ((bits >> BigInt(number - 1)) & 1n) process.on(`SIG${name}`, () => {})
+}
+
+/** As Linux tells them; elsewhere nohup alone leaves a trace, in the variable that bash and zsh set. */
+function ignoredBits(): bigint {
+  try {
+    const [, mask = '0'] = /^SigIgn:\s*([\da-f]+)$/m.exec(readFileSync('/proc/self/status', 'latin1')) ?? []
+    return BigInt(`0x${mask}`)
+  } catch {
+    return /(?:^|\/)nohup$/.test(process.env['_'] ?? '') ? 1n : 0n
+  }
+}

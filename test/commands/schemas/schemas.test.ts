@@ -1,0 +1,449 @@
+// What people do with a registry, and what they see: against the practice registry, which answers as Confluent's.
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterAll, afterEach, beforeEach, describe, expect, test} from 'vitest'
+import {
+  startPracticeRegistry,
+  type Fault,
+  type PracticeRegistry,
+  type ReceivedRequest,
+} from '../../../src/lib/practice-registry/start.ts'
+import {startPracticeBroker} from '../../../src/lib/practice-broker/start.ts'
+import {ctrlC, kafkit, shown, type CliOptions} from '../../support/cli.ts'
+import {call, fillRegistry, orders, record, register} from '../../support/fake-registry.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'kafkit-schemas-'))
+afterAll(() => rmSync(folder, {recursive: true}))
+const file = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text)
+  return join(folder, name)
+}
+
+let registry: PracticeRegistry
+let received: ReceivedRequest[]
+let fault: (request: ReceivedRequest) => Fault | undefined
+beforeEach(async () => {
+  received = []
+  fault = () => undefined
+  registry = await startPracticeRegistry({
+    received: (request) => {
+      received.push(request)
+      return fault(request)
+    },
+  })
+  await fillRegistry(registry)
+  received.length = 0
+})
+afterEach(() => registry.close())
+
+const words = (line: string) => line.split(' ').map((word) => word.replaceAll('␣', ' '))
+const at = (options: CliOptions = {}): CliOptions => ({
+  ...options,
+  env: {KAFKIT_REGISTRY: registry.url, ...options.env},
+})
+const run = (line: string, options?: CliOptions) => kafkit(words(line), at(options))
+/** All that is shown, the address of the registry as URL. */
+const screen = async (line: string, options?: CliOptions) =>
+  (await shown(words(line), at(options))).replaceAll(registry.url, 'URL')
+const changes = () => received.filter(({method, url}) => method !== 'GET' && !(method === 'POST' && !/\/versions(\?|$)/.test(url))).map(({method, url}) => `${method} ${url.replace(/\?.*/, '')}`) // prettier-ignore
+
+describe('list, get, versions', () => {
+  test('subjects, and those that are soft-deleted', async () => {
+    expect((await run('schemas list -o name')).out).toBe('doomed-value\norders-value\n')
+    expect((await run('schemas list -o csv --columns subject,deleted --deleted')).out).toBe(
+      'subject,deleted\ndoomed-value,\ngone-value,true\norders-value,\n',
+    )
+  })
+
+  test('with details, inherited levels said to be so', async () => {
+    await call(registry, 'PUT /config/orders-value', {compatibility: 'FULL'})
+    expect(await screen('schemas list --wide')).toMatchInlineSnapshot()
+  })
+
+  test('a schema by subject, version and id; --raw is what was registered, byte for byte', async () => {
+    expect((await run('schemas get orders-value:1 --raw')).out).toBe(orders[0])
+    expect((await run('schemas get --id 2 --raw')).out).toBe(orders[1])
+    expect(JSON.parse((await run('schemas get orders-value')).out)).toEqual(JSON.parse(orders[1]))
+    expect(await screen('schemas get --id 99')).toBe('! kafkit: the registry at URL has no schema of id 99\nexit 1')
+  })
+
+  test('a subject that is misspelt', async () => {
+    expect(await screen('schemas versions order-value')).toBe(
+      '! kafkit: the registry at URL has no subject order-value; did you mean orders-value?\nexit 2',
+    )
+  })
+
+  test.each(['a/b', 'a b', 'a:b', '100%', ':.eu:orders'])('a subject called %s', async (name) => {
+    await register(registry, name, orders[0])
+    expect((await run(`schemas get ${name.replaceAll(' ', '␣')} --raw`)).out).toBe(orders[0])
+    expect((await run(`schemas versions ${name.replaceAll(' ', '␣')} -o csv --columns version`)).out).toBe(
+      'version\n1\n',
+    )
+  })
+})
+
+describe('register', () => {
+  test('what is there already is not sent', async () => {
+    const {out, code} = await run(
+      `schemas register orders-value ${file('o.avsc', orders[1])} -o csv --columns status,version,id`,
+    )
+    expect({out, code}).toEqual({out: 'status,version,id\npresent,2,2\n', code: 0})
+    expect(changes()).toEqual([])
+  })
+
+  test('with what it refers to, leaves first; undone in the other order', async () => {
+    const leaf = file('leaf.avsc', record('Leaf', {a: 'int'}))
+    file('branch.avsc', record('Branch', {leaf: 'Leaf'}))
+    const tree = file('tree.avsc', record('Tree', {branch: 'Branch', leaf: 'Leaf'}))
+    expect(leaf).toContain('leaf.avsc')
+    const {out, err} = await run(
+      `schemas register trees-value ${tree} --references-from ${folder} -o csv --columns subject,status,id`,
+    )
+    expect(out).toBe('subject,status,id\nLeaf,registered,5\nBranch,registered,6\ntrees-value,registered,7\n')
+    expect(err).toContain('to undo this: kafkit schemas delete trees-value:1 Branch:1 Leaf:1\n')
+  })
+
+  test('a circle of files, and a name that is nowhere', async () => {
+    const other = mkdtempSync(join(tmpdir(), 'kafkit-circle-'))
+    writeFileSync(join(other, 'a.avsc'), record('A', {b: 'B'}))
+    writeFileSync(join(other, 'b.avsc'), record('B', {a: 'A'}))
+    const {err, code} = await run(`schemas register x ${join(other, 'a.avsc')} --references-from ${other}`)
+    expect(err).toContain('refer to each other in a circle: A → B → A')
+    expect(code).toBe(2)
+    rmSync(other, {recursive: true})
+    const lost = await run(`schemas register x ${file('lost.avsc', record('X', {a: 'Nowhere'}))}`)
+    expect(lost.err).toContain('refers to Nowhere: say where that is registered')
+    expect(changes()).toEqual([])
+  })
+
+  test('what the registry would refuse is not sent, and the reasons are told', async () => {
+    const bad = file('bad.avsc', record('Order', {id: 'string'}))
+    const {err, code} = await run(`schemas register orders-value ${bad}`)
+    expect(err).toContain(
+      "the schema is incompatible with the latest version of orders-value (level BACKWARD): The type (path '/fields/0/type') of a field in the new schema does not match with the old schema\n",
+    )
+    expect(code).toBe(1)
+    expect(changes()).toEqual([])
+  })
+
+  test('Protobuf and JSON Schema are told by their names and contents', async () => {
+    const proto = file('m.proto', 'syntax = "proto3"; message M { int32 a = 1; }')
+    const schema = file('s.json', '{"$schema": "http://json-schema.org/draft-07/schema#", "type": "object"}')
+    expect((await run(`schemas register m-value ${proto}`)).code).toBe(0)
+    expect((await run(`schemas register s-value ${schema}`)).code).toBe(0)
+    expect((await run('schemas list m-value s-value -o csv --columns subject,type')).out).toBe(
+      'subject,type\nm-value,PROTOBUF\ns-value,JSON\n',
+    )
+  })
+})
+
+describe('check', () => {
+  test('compatible and not, with reasons as rows; 0 and 3', async () => {
+    expect((await run(`schemas check orders-value ${file('o.avsc', orders[0])}`)).code).toBe(0)
+    const bad = file('bad.avsc', record('Order', {id: 'string'}))
+    const {out, code} = await run(`schemas check orders-value ${bad} -o csv`)
+    expect(out).toContain("2,TYPE_MISMATCH,/fields/0/type,The type (path '/fields/0/type')")
+    expect(code).toBe(3)
+    const local = await run(`schemas check orders-value ${bad} --local -o csv`)
+    expect(local.out).toBe(out)
+    expect(local.code).toBe(3)
+  })
+
+  test('a subject that is not there: nothing to be compatible with', async () => {
+    const {out, code} = await run(`schemas check new-value ${file('o.avsc', orders[0])}`)
+    expect({out, code}).toEqual({
+      out: 'there is no new-value that the schema would have to be compatible with\n',
+      code: 0,
+    })
+  })
+
+  test('at level NONE nothing is checked, and that is said', async () => {
+    await call(registry, 'PUT /config/orders-value', {compatibility: 'NONE'})
+    const {err, code} = await run(`schemas check orders-value ${file('bad.avsc', record('Order', {id: 'string'}))}`)
+    expect(err).toContain('the level of orders-value is NONE: nothing is checked')
+    expect(code).toBe(0)
+  })
+
+  test('a registry without reasons', async () => {
+    fault = ({url}) => (url.startsWith('/compatibility') ? {status: 200, body: '{"is_compatible":false}'} : undefined)
+    const {err, code} = await run(`schemas check orders-value ${file('o.avsc', orders[0])}`)
+    expect(err).toContain('the registry gives no reason; --local says why, for Avro')
+    expect(code).toBe(3)
+  })
+})
+
+describe('levels and modes', () => {
+  test('set, read back, undone', async () => {
+    const {err, code} = await run('schemas level orders-value --set FULL --yes')
+    expect(err).toContain('to undo this: kafkit schemas level orders-value --unset\n')
+    expect(code).toBe(0)
+    expect((await call(registry, 'GET /config/orders-value')).body).toEqual({compatibilityLevel: 'FULL'})
+    expect((await run('schemas level orders-value --set FULL --yes')).err).toContain('it is so already')
+  })
+
+  test('a registry that accepts a level and does not keep it', async () => {
+    fault = ({method}) => (method === 'PUT' ? {status: 200, body: '{"compatibility":"FULL"}'} : undefined)
+    const {err, code} = await run('schemas level orders-value --set FULL --yes')
+    expect(err).toContain('accepted the level FULL of orders-value, but has BACKWARD\n')
+    expect(code).toBe(1)
+  })
+
+  test('without a terminal and --yes nothing is changed', async () => {
+    const {err, code} = await run('schemas mode --set READONLY')
+    expect(err).toContain(
+      'Set the mode of the whole registry to READONLY? There is no terminal to ask on; use --yes to confirm',
+    )
+    expect(code).toBe(2)
+    expect(changes()).toEqual([])
+  })
+})
+
+describe('delete and restore', () => {
+  test('soft, and back with the same id', async () => {
+    const {err} = await run('schemas delete orders-value:1 --yes')
+    expect(err).toContain('to undo this: kafkit schemas restore orders-value:1\n')
+    expect((await run('schemas restore orders-value:1 --yes -o csv --columns id,status,newVersion')).out).toBe(
+      'id,status,newVersion\n1,restored,3\n',
+    )
+  })
+
+  test('for good: the ids that nothing has any more', async () => {
+    const {err} = await run('schemas delete orders-value --permanent --dry-run')
+    expect(err).toContain('warning: records with ids 1, 2 become unreadable for good\n')
+    expect(changes()).toEqual([])
+    await register(registry, 'copy-value', orders[0])
+    expect((await run('schemas delete orders-value --permanent --dry-run')).err).toContain('records with id 2 become')
+    expect((await run('schemas delete orders-value --permanent --yes')).code).toBe(0)
+    expect((await run('schemas get --id 2')).code).toBe(1)
+    expect((await run('schemas restore orders-value --yes')).code).toBe(2)
+  })
+
+  test('what is referred to is not deleted, nor anything else', async () => {
+    await register(registry, 'uses', record('Uses', {order: 'Order'}), {references: [{name: 'Order', subject: 'orders-value', version: 2}]}) // prettier-ignore
+    const {err, code} = await run('schemas delete orders-value --yes')
+    expect(err).toContain('version 2 of orders-value is referred to by uses:1: delete that first\n')
+    expect(err).toContain('nothing was deleted')
+    expect(code).toBe(1)
+    expect(changes()).toEqual([])
+    expect((await run('schemas delete orders-value uses --yes')).code).toBe(0)
+  })
+
+  test('the topics that belong to it by its name', async () => {
+    const broker = await startPracticeBroker()
+    await kafkit(['topics', 'create', 'orders', '-b', broker.bootstrapServers])
+    const {err} = await run(`schemas delete orders-value --dry-run -b ${broker.bootstrapServers}`)
+    expect(err).toContain('by their names these are schemas of orders, which exists')
+    await broker.close()
+  })
+})
+
+describe('copy and import', () => {
+  let target: PracticeRegistry
+  let targetFault: (request: ReceivedRequest) => Fault | undefined
+  beforeEach(async () => {
+    targetFault = () => undefined
+    target = await startPracticeRegistry({received: (request) => targetFault(request)})
+  })
+  afterEach(() => target.close())
+  const copy = (more = '', options?: CliOptions) =>
+    run(`schemas copy --from-registry ${registry.url} --registry ${target.url} ${more}--yes`, options)
+  const versionsThere = async () => {
+    const {out} = await kafkit(['schemas', 'list', '--deleted', '-o', 'jsonl', '--columns', 'subject,id,mode', '--registry', target.url]) // prettier-ignore
+    return out
+  }
+
+  test('ids and versions are kept, soft-deleted ones too; modes are as before', async () => {
+    expect((await copy('--keep-ids ')).code).toBe(0)
+    expect(await versionsThere()).toBe(
+      '{"subject":"doomed-value","id":3,"mode":"READWRITE"}\n{"subject":"gone-value","id":4,"mode":"READWRITE"}\n{"subject":"orders-value","id":2,"mode":"READWRITE"}\n',
+    )
+    expect((await call(target, 'GET /mode/orders-value')).status).toBe(404)
+    expect((await call(target, 'GET /subjects')).body).toEqual(['doomed-value', 'orders-value'])
+  })
+
+  test('a registry that gives ids of its own ends it at the first one', async () => {
+    await register(target, 'before', record('Before', {a: 'int'}))
+    targetFault = ({method, url, body}) => {
+      if (method !== 'POST' || !url.startsWith('/subjects') || !body.includes('"id"')) return undefined
+      // As Apicurio: accepted, ignored.
+      return {status: 200, body: '{"id":1}'}
+    }
+    const {err, out, code} = await copy('--keep-ids -o csv --columns status ')
+    expect(err).toContain('this registry does not keep ids, and nothing more was copied')
+    expect(out.match(/^copied$/gm)).toBeNull()
+    expect(code).toBe(1)
+    expect((await call(target, 'GET /mode/orders-value')).status).toBe(404)
+  })
+
+  test('interrupted, its modes are put back, and --resume goes on', async () => {
+    const {signal, press} = ctrlC()
+    let registered = 0
+    targetFault = ({method, url}) => {
+      if (method === 'POST' && url.includes('/versions') && ++registered === 2) press()
+      return undefined
+    }
+    const {code, err} = await copy('--keep-ids ', {interrupt: signal})
+    expect(code).toBe(130)
+    expect(err).toContain('interrupted: modes are as they were before; --resume goes on where this ended')
+    expect((await call(target, 'GET /mode/orders-value')).status).toBe(404)
+    targetFault = () => undefined
+    expect((await copy('--keep-ids ')).err).toContain('--resume goes on where a copy ended')
+    expect((await copy('--keep-ids --resume ')).code).toBe(0)
+    expect((await copy('--keep-ids --resume ')).err).toContain('everything is there already; nothing was copied')
+  })
+
+  test('an id that belongs to something else there', async () => {
+    await register(target, 'other', record('Other', {a: 'int'}))
+    const {err, code} = await copy('--keep-ids ')
+    expect(err).toContain('id 1 of orders-value:1 belongs to another schema in')
+    expect(code).toBe(1)
+    expect((await call(target, 'GET /subjects')).body).toEqual(['other'])
+  })
+
+  test('with new ids, references follow', async () => {
+    await register(target, 'other', record('Other', {a: 'int'}))
+    await register(registry, 'uses', record('Uses', {order: 'Order'}), {references: [{name: 'Order', subject: 'orders-value', version: 2}]}) // prettier-ignore
+    expect((await copy('uses ')).code).toBe(0)
+    expect((await call(target, 'GET /subjects/uses/versions/1')).body).toMatchObject({
+      references: [{name: 'Order', subject: 'orders-value', version: 2}],
+    })
+  })
+
+  test('through a file', async () => {
+    const path = join(folder, 'exported.json')
+    await run(`schemas export --deleted --to ${path}`)
+    expect(readFileSync(path, 'utf8')).not.toContain('undefined')
+    expect((await kafkit(['schemas', 'import', path, '--keep-ids', '--yes', '--registry', target.url])).code).toBe(0)
+    expect((await call(target, 'GET /schemas/ids/2')).body).toMatchObject({schema: orders[1]})
+    expect((await run(`schemas import ${file('no.json', '{}')} --yes`)).err).toContain(
+      'was not written by kafkit schemas export',
+    )
+  })
+})
+
+test('used-by-topic: ids that records name, also one that the registry does not have: 3', async () => {
+  const broker = await startPracticeBroker()
+  const b = ['-b', broker.bootstrapServers]
+  await kafkit(['topics', 'create', 'orders', ...b])
+  // A zero byte and the id, in front of a payload that nobody reads.
+  const lines = [1, 1, 99].map((id) =>
+    JSON.stringify({value: Buffer.from([0, 0, 0, 0, id, 2]).toString('base64'), valueEncoding: 'base64'}),
+  )
+  await kafkit(['produce', 'orders', '--input', 'json', ...b], {stdin: `${lines.join('\n')}\n{"value":"plain"}\n`})
+  const {out, code} = await run(
+    `schemas used-by-topic orders -o csv --columns part,framing,id,records,registered,status ${b.join(' ')}`,
+  )
+  expect(out).toBe(
+    'part,framing,id,records,registered,status\nvalue,confluent,1,2,orders-value:1,known\nvalue,confluent,99,1,,not there\nvalue,none,,1,,not named\n',
+  )
+  expect(code).toBe(3)
+  await broker.close()
+})
+
+test('diff: fields, not lines', async () => {
+  const {out, code} = await run('schemas diff orders-value -o csv')
+  expect({out, code}).toEqual({out: 'change,path,what,old,new\nadded,note,field,,null or string\n', code: 3})
+})
+
+test('lint: what readers ignore, and what cannot be a default', async () => {
+  const odd = file(
+    'odd.avsc',
+    JSON.stringify({
+      type: 'record',
+      name: 'Odd',
+      namespace: 'x',
+      fields: [
+        {name: 'at', type: 'long', logicalType: 'timestamp-millis'},
+        {name: 'day', type: {type: 'string', logicalType: 'date'}},
+        {name: 'note', type: ['string', 'null'], default: null},
+      ],
+    }),
+  )
+  const {out, code} = await run(`schemas lint ${odd} -o csv --columns severity,rule,path`)
+  expect({out, code}).toEqual({
+    out: 'severity,rule,path\nerror,logical-type-outside,/fields/0\nerror,logical-type-ignored,/fields/1/type\nerror,invalid-default,/fields/2\n',
+    code: 3,
+  })
+})
+
+describe('a registry in trouble', () => {
+  test.each([
+    [
+      'away',
+      'schemas list --registry http://127.0.0.1:1',
+      'the registry at http://127.0.0.1:1: nothing listens there\n',
+    ],
+    ['none named', 'schemas list --registry ,', '--registry: the address of the registry is empty\n'],
+    ['without http', 'schemas list --registry sr:8081', "--registry: 'sr:8081' is not the address of a registry: write http://HOST:8081, or https://\n"], // prettier-ignore
+  ])('%s', async (_, line, sentence) => expect((await run(line)).err).toContain(sentence))
+
+  test('no source names one: what to type', async () => {
+    const {err, code} = await kafkit(['schemas', 'list'])
+    expect(err).toContain('which registry? Say --registry http://HOST:8081, set KAFKIT_REGISTRY')
+    expect(code).toBe(2)
+  })
+
+  test('a web page', async () => {
+    fault = () => ({status: 200, body: '<html><title>Welcome</title></html>'})
+    const {err, code} = await run('schemas list')
+    expect(err).toContain('did not answer /subjects with JSON')
+    expect(code).toBe(1)
+  })
+
+  test('no modes: said, and the rest is shown', async () => {
+    fault = ({url}) => (url.startsWith('/mode') ? {status: 404, body: ''} : undefined)
+    expect((await run('schemas mode')).err).toContain('has no /mode (it answers 404)')
+    expect((await run('schemas list --wide')).code).toBe(0)
+  })
+})
+
+describe('logins', () => {
+  const headers = async (line: string, options?: CliOptions) => {
+    await run(line, options)
+    return received[0]?.headers
+  }
+  const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
+
+  test.each([
+    ['--registry-property basic.auth.user.info=a:b', basic('a:b')],
+    ['--registry-property schema.registry.basic.auth.user.info=a:b --registry-property basic.auth.credentials.source=USER_INFO', basic('a:b')], // prettier-ignore
+    ['--registry-property bearer.auth.token=abc', 'Bearer abc'],
+    ['--command-property sasl.mechanism=PLAIN --command-property sasl.username=u --command-property sasl.password=p --command-property security.protocol=SASL_SSL --registry-property basic.auth.credentials.source=SASL_INHERIT', basic('u:p')], // prettier-ignore
+  ])('%s', async (flags, authorization) => {
+    expect((await headers(`schemas list ${flags}`))?.authorization).toBe(authorization)
+  })
+
+  test('in the address, and never shown', async () => {
+    const url = registry.url.replace('http://', 'http://jane:s3cret@')
+    const {err, out} = await kafkit(['schemas', 'get', 'nothing', '--registry', url])
+    expect(received[0]?.headers.authorization).toBe(basic('jane:s3cret'))
+    expect(out + err).not.toContain('s3cret')
+  })
+
+  test('from a file of an application, with a header', async () => {
+    const properties = file('client.properties', `schema.registry.url=${registry.url}\nbasic.auth.user.info=x:y\nrequest.header.x-team=blue\n`) // prettier-ignore
+    await kafkit(['schemas', 'list', '--command-config', properties])
+    expect(received[0]?.headers).toMatchObject({authorization: basic('x:y'), 'x-team': 'blue'})
+  })
+
+  test('401 in a sentence', async () => {
+    fault = () => ({status: 401, body: '{"error_code":401,"message":"Unauthorized"}'})
+    expect((await run('schemas list')).err).toContain('wants a login (401: Unauthorized); set basic.auth.user.info')
+    expect((await run('schemas list --registry-property bearer.auth.token=abc')).err).toContain(
+      'does not accept the login',
+    )
+  })
+})
+
+test('the doctor has a step for it', async () => {
+  const broker = await startPracticeBroker()
+  const line = `doctor --no-second-opinion -o csv --columns step,verdict -b ${broker.bootstrapServers}`
+  expect((await run(line)).out).toContain('\nregistry,ok\n')
+  fault = () => ({status: 401, body: ''})
+  const {out, code} = await run(line)
+  expect(out).toContain('\nregistry,failed\n')
+  expect(code).toBe(1)
+  expect((await kafkit(words(line))).out).not.toContain('registry')
+  await broker.close()
+})

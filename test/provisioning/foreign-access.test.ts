@@ -1,0 +1,159 @@
+// ACLs, users and quotas of foreign formats.
+import {expect, test} from 'vitest'
+import {aclLines, readText} from './read.ts'
+
+const strimziUser = (authentication: string) => `
+apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaUser
+metadata: {name: app}
+spec:
+  authentication: ${authentication}
+  authorization:
+    type: simple
+    acls:
+      - {resource: {type: topic, name: orders., patternType: prefix}, operations: [Read, Describe], host: "*"}
+      - {type: deny, resource: {type: group, name: g}, operation: Read, host: 10.0.0.7}
+      - {resource: {type: cluster}, operations: [DescribeConfigs]}
+  quotas: {producerByteRate: 1048576, consumerByteRate: 2097152, requestPercentage: 55}
+`
+
+test('a KafkaUser with a password: principal, ACLs, quotas, and where the password is', () => {
+  const text = strimziUser('{type: scram-sha-512, password: {valueFrom: {secretKeyRef: {name: s, key: k}}}}')
+  const read = readText(text, {secrets: {'s/k': 'env:APP_PASSWORD'}})
+  expect(read.problems).toEqual([])
+  expect(aclLines(read)).toEqual([
+    'DENY User:app READ GROUP LITERAL g from 10.0.0.7',
+    'User:app DESCRIBE TOPIC PREFIXED orders.',
+    'User:app DESCRIBE_CONFIGS CLUSTER LITERAL kafka-cluster',
+    'User:app READ TOPIC PREFIXED orders.',
+  ])
+  const [declared] = read.declared
+  expect(declared?.users).toMatchObject([
+    {user: 'app', credentials: [{mechanism: 'SCRAM-SHA-512', password: {env: 'APP_PASSWORD'}}]},
+  ])
+  expect(declared?.quotas).toMatchObject([
+    {
+      entity: [{type: 'user', name: 'app'}],
+      values: [
+        {key: 'producer_byte_rate', value: 1_048_576},
+        {key: 'consumer_byte_rate', value: 2_097_152},
+        {key: 'request_percentage', value: 55},
+      ],
+    },
+  ])
+  expect(readText(text).problems.join('\n')).toContain('--secret s/k=env:VARIABLE')
+  expect(() => readText(text, {secrets: {'s/k': 'hunter2'}})).toThrow('never by itself')
+})
+
+test('a KafkaUser with a certificate is the subject of it, and one whose password Strimzi makes is never created', () => {
+  const tls = readText(strimziUser('{type: tls}'))
+  expect(tls.problems).toEqual([])
+  expect(aclLines(tls).every((line) => line.includes('User:CN=app '))).toBe(true)
+  const made = readText(strimziUser('{type: scram-sha-512}'))
+  expect(made.problems).toEqual([])
+  expect(made.declared[0]?.users[0]?.credentials[0]?.password).toBeNull()
+  expect(made.remarks.join('\n')).toContain('never created')
+})
+
+test('Jikkou: authorizations with roles, quotas and deletions', () => {
+  const read = readText(`
+apiVersion: kafka.jikkou.io/v1beta2
+kind: KafkaPrincipalRole
+metadata: {name: reader}
+spec: {acls: [{resource: {type: topic, pattern: orders., patternType: PREFIXED}, type: ALLOW, operations: [READ], host: "*"}]}
+---
+apiVersion: kafka.jikkou.io/v1beta2
+kind: KafkaPrincipalAuthorization
+metadata: {name: "User:app"}
+spec: {roles: [reader], acls: [{resource: {type: group, pattern: g, patternType: LITERAL}, type: ALLOW, operations: [READ]}]}
+---
+apiVersion: kafka.jikkou.io/v1beta2
+kind: KafkaClientQuota
+metadata: {name: q}
+spec: {type: USER_CLIENT, entity: {user: app, clientId: c}, configs: {producerByteRate: 1024}}
+---
+apiVersion: kafka.jikkou.io/v1beta2
+kind: KafkaTopic
+metadata: {name: old, annotations: {jikkou.io/delete: true}}
+spec: {}
+`)
+  expect(read.problems).toEqual([])
+  expect(aclLines(read)).toEqual(['User:app READ GROUP LITERAL g', 'User:app READ TOPIC PREFIXED orders.'])
+  const all = read.declared.flatMap(({quotas}) => quotas)
+  expect(all).toMatchObject([
+    {
+      entity: [
+        {type: 'user', name: 'app'},
+        {type: 'client-id', name: 'c'},
+      ],
+      values: [{key: 'producer_byte_rate', value: 1024}],
+    },
+  ])
+  expect(read.declared.flatMap(({topics}) => topics)).toMatchObject([{name: 'old', state: 'absent'}])
+})
+
+test('topicctl, kdef and Terraform: the same ACL', () => {
+  const same = ['User:app READ TOPIC PREFIXED orders from 10.0.0.7']
+  const topicctl = readText(`
+meta: {name: app, cluster: main, environment: prod, region: eu}
+spec: {acls: [{resource: {type: topic, name: orders, patternType: prefixed, principal: "User:app", host: 10.0.0.7, permission: allow}, operations: [read]}]}
+`)
+  const kdef = readText(`
+apiVersion: v1
+kind: acl
+metadata: {name: orders, type: topic, resourcePatternType: prefixed}
+spec: {acls: [{principals: ["User:app"], hosts: [10.0.0.7], operations: [READ], permissionType: ALLOW}]}
+`)
+  const terraform = readText(
+    JSON.stringify({
+      format_version: '1.0',
+      values: {
+        root_module: {
+          resources: [
+            {
+              address: 'kafka_acl.a',
+              type: 'kafka_acl',
+              values: {
+                resource_name: 'orders',
+                resource_type: 'Topic',
+                resource_pattern_type_filter: 'Prefixed',
+                acl_principal: 'User:app',
+                acl_host: '10.0.0.7',
+                acl_operation: 'Read',
+                acl_permission_type: 'Allow',
+              },
+            },
+          ],
+        },
+      },
+    }),
+  )
+  for (const read of [topicctl, kdef, terraform]) {
+    expect(read.problems).toEqual([])
+    expect(aclLines(read)).toEqual(same)
+  }
+})
+
+test('kafka-gitops: an application may write, read and use its group', () => {
+  const read = readText(`
+topics: {test-topic: {partitions: 6, replication: 1}}
+services:
+  my-application: {type: application, principal: "User:myapp", consumes: [test-topic], produces: [test-topic]}
+customServiceAcls:
+  my-application:
+    all-of-it: {name: test, type: TOPIC, pattern: PREFIXED, host: "*", operation: DESCRIBE, permission: ALLOW}
+`)
+  expect(read.problems).toEqual([])
+  // As its documentation lists them.
+  expect(aclLines(read)).toEqual([
+    'User:myapp DESCRIBE TOPIC PREFIXED test',
+    'User:myapp READ GROUP LITERAL my-application',
+    'User:myapp READ TOPIC LITERAL test-topic',
+    'User:myapp WRITE TOPIC LITERAL test-topic',
+  ])
+})
+
+test('a * at the end of a prefix would match nothing, in any format', () => {
+  const {problems} = readText(strimziUser('{type: tls}').replace('name: orders.', 'name: "orders.*"'))
+  expect(problems.join('\n')).toContain('leave out the *')
+})
