@@ -7,24 +7,24 @@ import {
   lossesOf,
   type PartitionCount,
 } from '../lib/command-parts/consume/ending.ts'
-import {bareDecode, decodes, decodingFrom} from '../lib/command-parts/consume/decode.ts'
+import {bareDecode, decodes, decodingFrom, withDecoding} from '../lib/command-parts/consume/decode.ts'
 import {consumeExamples} from '../lib/command-parts/consume/examples.ts'
 import {consumeExclusions} from '../lib/command-parts/consume/exclusions.ts'
 import {partitionsFrom, selectionFrom} from '../lib/command-parts/consume/filter.ts'
-import {consumeFlags, consumeHelpGroups, type ConsumeFlags} from '../lib/command-parts/consume/flags.ts'
+import {consumeFlags, consumeHelpGroups} from '../lib/command-parts/consume/flags.ts'
 import {groupReadingFrom} from '../lib/command-parts/consume/group.ts'
 import {raiseWithNextStep} from '../lib/command-parts/consume/next-step.ts'
 import {formatFrom} from '../lib/command-parts/consume/output.ts'
+import {readByKafkajs, type Reading} from '../lib/command-parts/consume/reading.ts'
 import {startFrom} from '../lib/command-parts/consume/start.ts'
 import {stopsFrom} from '../lib/command-parts/consume/stop.ts'
+import {namesRegistry, SchemaAccess} from '../lib/command-parts/registry/schema-access.ts'
+import {registryFlags} from '../lib/command-parts/registry/connect.ts'
 import {Waiting} from '../lib/command-parts/consume/waiting.ts'
 import {topicsFrom} from '../lib/command-parts/consume/topics.ts'
-import type {ConnectionFlagValues} from '../lib/cli/kafka-command.ts'
 import {progressLine} from '../lib/cli/progress.ts'
 import type {Cluster} from '../lib/cluster/cluster.ts'
-import type {MemberSettings} from '../lib/groups/membership/member-settings.ts'
-import type {ConsumeCounters, Consumed, ReadSettings} from '../lib/records/consume/consumption.ts'
-import type {Start, Until} from '../lib/records/consume/start.ts'
+import type {ConsumeCounters, Consumed} from '../lib/records/consume/consumption.ts'
 import type {JsonRecord} from '../lib/records/formats/json-format.ts'
 import {sizeText} from '../lib/text/size.ts'
 import {counted} from '../lib/text/plural.ts'
@@ -33,17 +33,6 @@ import {memberNotice} from '../lib/views/records/member-notice.ts'
 
 /** A line of --output json: a record, or with --counts a partition. */
 export type Row = JsonRecord | PartitionCount
-
-/** What is read, and how. */
-interface Reading {
-  readonly topics: readonly string[] | RegExp
-  readonly start: Start
-  readonly until: Until | undefined
-  readonly settings: ReadSettings & {readonly onNotice: (text: string) => void}
-  readonly flags: ConsumeFlags & ConnectionFlagValues
-  /** From properties that no flag has. */
-  readonly member: Partial<MemberSettings> | undefined
-}
 
 export default class Consume extends ChangingCommand {
   static override summary = 'print the records of topics'
@@ -57,6 +46,7 @@ export default class Consume extends ChangingCommand {
       multiple: true,
     }),
   }
+  static override baseFlags = {...ChangingCommand.baseFlags, ...registryFlags}
   static override exclusions = consumeExclusions
   static override readonly exclusionsAfterProperties = true
   static override readonly bareFlags = bareDecode
@@ -65,18 +55,25 @@ export default class Consume extends ChangingCommand {
 
   protected override readonly client = 'consumer'
   #cluster: Cluster | undefined
+  #schemas: SchemaAccess | undefined
 
   async run(): Promise<number> {
     const {flags: given, args, metadata} = await this.parse(Consume)
     const topics = topicsFrom(args.topic ?? [], given, this.commandLine)
     const connection = await this.connection(given)
-    const {flags, fetch, member, note} = connection.configured
+    const {
+      flags: set,
+      fetch,
+      member,
+      note,
+    } = connection.configured
       ? (await import('../lib/command-parts/consume/consumer-defaults.ts')).consumerDefaults(
           given,
           metadata,
           connection,
         )
       : {flags: given}
+    const flags = namesRegistry(set, this.io.env, connection.properties) ? withDecoding(set) : set
     if (note !== undefined && !flags.quiet) await this.note(note)
     this.checkExclusions(flags)
     const {io} = this
@@ -84,11 +81,12 @@ export default class Consume extends ChangingCommand {
     const start = startFrom(flags, now)
     const {until, ...limits} = stopsFrom(flags, now, connection.settings.totalTimeoutMs)
     const decoded = decodes(flags)
+    const {source} = (this.#schemas = new SchemaAccess(flags, {io}))
     const [{recordOutput}, format, selection, decoding, {faint}] = await Promise.all([
       import('../lib/records/record-output.ts'),
       formatFrom(flags, io, decoded),
       selectionFrom(decoded ? {...flags, key: undefined} : flags, now),
-      decodingFrom(flags, {source: async () => undefined, cwd: io.cwd}),
+      decodingFrom(flags, {source, cwd: io.cwd}),
       this.colours('stderr'),
     ])
     const progress = io.terminal.stdout || io.piped || flags.quiet ? undefined : progressLine(io)
@@ -127,6 +125,11 @@ export default class Consume extends ChangingCommand {
     return endingCode(consumed, flags, losses, io)
   }
 
+  protected override async finally(error: Error | undefined): Promise<void> {
+    this.#schemas?.close()
+    await super.finally(error)
+  }
+
   async #read(reading: Reading): Promise<Consumed> {
     const {flags} = reading
     const {client, group} = flags
@@ -135,7 +138,7 @@ export default class Consume extends ChangingCommand {
     const changes = group === undefined ? alone : `read as a member of group ${group}`
     const cluster = await this.connectToChange(flags, {changes, graceful: true})
     this.#cluster = cluster
-    if (client === 'kafkajs') return this.#byKafkajs(reading)
+    if (client === 'kafkajs') return readByKafkajs(() => this.connectKafkajs(flags, {graceful: true}), reading)
     return group === undefined ? this.#alone(cluster, reading) : this.#inGroup(cluster, group, reading)
   }
 
@@ -177,22 +180,6 @@ export default class Consume extends ChangingCommand {
           const notice = memberNotice(event, groupId)
           if (notice !== undefined) settings.onNotice(notice)
         }),
-    })
-  }
-
-  /** The same by kafkajs, as far as it goes. */
-  async #byKafkajs({topics, start, until, settings, flags}: Reading): Promise<Consumed> {
-    const {consumeByKafkajs} = await import('../lib/records/kafkajs/consume.ts')
-    const {reset, member} = groupReadingFrom(flags)
-    return consumeByKafkajs(await this.connectKafkajs(flags, {graceful: true}), {
-      ...settings,
-      topics,
-      start,
-      untilEnd: until === 'end',
-      partitions: flags.partition,
-      internal: flags['include-internal'],
-      sessionTimeoutMs: member.sessionTimeoutMs,
-      ...(flags.group === undefined ? {} : {group: {id: flags.group, reset, commit: flags.commit}}),
     })
   }
 }

@@ -3,6 +3,7 @@ import {ChangingCommand} from '../lib/cli/changing-command.ts'
 import {exitCode, interruptedCode} from '../lib/cli/exit.ts'
 import type {ConnectionFlagValues} from '../lib/cli/kafka-command.ts'
 import {deliveryPlanFrom, producerSettingsFrom} from '../lib/command-parts/produce/delivery.ts'
+import {encodes, encodingReader} from '../lib/command-parts/produce/encode.ts'
 import {produceExclusions} from '../lib/command-parts/produce/exclusions.ts'
 import {produceFlags, produceHelpGroups, type ProduceFlags} from '../lib/command-parts/produce/flags.ts'
 import {failedOutput, placeOf, progressText} from '../lib/command-parts/produce/outcome.ts'
@@ -10,9 +11,12 @@ import type {ProduceOutput, RecordPlace} from '../lib/command-parts/produce/outc
 import {onlyValueOf} from '../lib/command-parts/produce/records.ts'
 import {recordsToSend} from '../lib/command-parts/produce/source.ts'
 import {isTransactional} from '../lib/command-parts/produce/transaction.ts'
+import {registryFlags, type RegistryFlagValues} from '../lib/command-parts/registry/connect.ts'
+import {SchemaAccess} from '../lib/command-parts/registry/schema-access.ts'
 import {progressLine} from '../lib/cli/progress.ts'
 import {UsageError} from '../lib/cluster/errors.ts'
 import {afterSending} from '../lib/records/produce/partly-sent.ts'
+import type {RecordReader} from '../lib/records/readers/record-reader.ts'
 import type {Produced, ProduceInput} from '../lib/records/produce/produce.ts'
 import type {ProducerCounters} from '../lib/records/produce/producer-settings.ts'
 import {checkTopicName} from '../lib/topics/topic-name.ts'
@@ -69,6 +73,7 @@ export default class Produce extends ChangingCommand {
     topic: checked(checkTopicName)({description: 'topic to send to', required: true}),
     file: checked()({description: 'file to send (default, or -: standard input)'}),
   }
+  static override baseFlags = {...ChangingCommand.baseFlags, ...registryFlags}
   static override exclusions = produceExclusions
   static override readonly exclusionsAfterProperties = true
   static override flags = produceFlags
@@ -94,8 +99,9 @@ export default class Produce extends ChangingCommand {
     this.checkExclusions(flags)
     const plan = deliveryPlanFrom(flags, {topic, file})
     const {io} = this
-    const {reader, chunks, typed} = await recordsToSend(flags, file, io)
+    const {reader: plainReader, chunks, typed} = await recordsToSend(flags, file, io)
     const send = await this.#sender(flags, topic)
+    const reader = encodes(flags) ? await this.#encoded(plainReader, flags, topic) : plainReader
     const {openDelivery} = await import('../lib/records/produce/open-delivery.ts')
     // What is said of errors is loaded only where there may be some.
     const nextSteps = () => import('../lib/command-parts/produce/next-step.ts')
@@ -156,6 +162,18 @@ export default class Produce extends ChangingCommand {
       if (counters && counters.records > 0) await this.note(producedSummary(counters, how))
       if (flags.output === 'json') this.printJson(failedOutput(counters, error))
       throw afterSending(error, counters, how.transactional)
+    }
+  }
+
+  /** After the guard let the command pass: --register changes a registry. */
+  async #encoded(reader: RecordReader, flags: ProduceFlags & RegistryFlagValues, topic: string): Promise<RecordReader> {
+    const {io} = this
+    const beforeChange = (line: string, fields: object) => this.beforeServiceChange(line, fields)
+    const schemas = new SchemaAccess(flags, {io, beforeChange})
+    try {
+      return await encodingReader(reader, flags, {topic, cwd: io.cwd, source: schemas.source})
+    } finally {
+      schemas.close()
     }
   }
 

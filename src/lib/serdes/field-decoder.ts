@@ -30,29 +30,29 @@ export type FieldOutcome = 'json' | 'as-is' | 'pending'
 interface Known {
   readonly decoder: PayloadDecoder
   /** Of the record's line: `{"id":32,"type":"AVRO"}`. */
-  readonly json: string
+  readonly json: Buffer
 }
 
 export class FieldDecoder {
   /** Wait for it after `pending`, and then decode the same again. It never rejects. */
   pending: Promise<void> | undefined
   /** Of the last `json`: what its schema is, as JSON. */
-  schemaJson = ''
+  schemaJson: Buffer = Buffer.alloc(0)
   readonly #settings: FieldSettings
   readonly #frame: Frame
   readonly #reader = new ByteReader()
   /** By what frames refer to them with; a promise while it is being asked for. */
   readonly #known = new Map<number | string, Known | Error | Promise<void>>()
-  readonly #withMessage = new Map<string, string>()
+  readonly #withMessage = new Map<string, Buffer>()
   readonly #plain: PrimitiveDecoder | undefined
-  readonly #plainJson: string
+  readonly #plainJson: Buffer
 
   /** `plain`: decodes what needs no schema. */
   constructor(settings: FieldSettings, plain?: PrimitiveDecoder) {
     this.#settings = settings
     this.#frame = new Frame(settings.framing, settings.field)
     this.#plain = plain
-    this.#plainJson = JSON.stringify({type: settings.serde})
+    this.#plainJson = Buffer.from(JSON.stringify({type: settings.serde}))
   }
 
   /**
@@ -91,10 +91,10 @@ export class FieldDecoder {
   }
 
   #ask(key: number | string): Promise<void> {
-    const {form} = this.#settings
+    const {form, message} = this.#settings
     const asked = this.#schema()
       .then(async (schema) => {
-        const decoder = await payloadDecoder(schema, form)
+        const decoder = await payloadDecoder(schema, form, message)
         this.#known.set(key, {decoder, json: schemaJson(schema)})
       })
       .catch((error: unknown) => {
@@ -146,11 +146,11 @@ export class FieldDecoder {
     }
   }
 
-  #messageJson(json: string, message: string): string {
-    const place = `${json} ${message}`
+  #messageJson(json: Buffer, message: string): Buffer {
+    const place = `${json.toString()} ${message}`
     const known = this.#withMessage.get(place)
     if (known !== undefined) return known
-    const text = `${json.slice(0, -1)},"message":${JSON.stringify(message)}}`
+    const text = Buffer.from(`${json.toString().slice(0, -1)},"message":${JSON.stringify(message)}}`)
     this.#withMessage.set(place, text)
     return text
   }
@@ -171,10 +171,10 @@ function keyOf(frame: Frame): number | string {
   }
 }
 
-function schemaJson(schema: SchemaText | RegisteredSchema): string {
+function schemaJson(schema: SchemaText | RegisteredSchema): Buffer {
   const {id, guid} = schema as Partial<RegisteredSchema>
   const shown: {id?: number | undefined; guid?: string | undefined; type: SchemaType} = {id, guid, type: schema.type}
-  return JSON.stringify(shown)
+  return Buffer.from(JSON.stringify(shown))
 }
 
 /** Of what needs no schema; undefined: it needs one. */
@@ -189,6 +189,8 @@ export async function plainDecoder(serde: Exclude<Serde, 'text'>): Promise<Primi
       return (await import('./msgpack.ts')).msgpackToJson
     case 'cbor':
       return (await import('./cbor.ts')).cborToJson
+    case 'protobuf-raw':
+      return (await import('./protobuf/raw.ts')).rawProtobufToJson
     default:
       return (await import('./primitives.ts')).primitiveDecoder(serde)
   }

@@ -2,8 +2,8 @@
 import type {DecodedForm, PayloadDecoder, SchemaText} from './payload.ts'
 import {SchemaInvalid} from './serde-error.ts'
 
-/** Raises `SchemaInvalid`. */
-export async function payloadDecoder(schema: SchemaText, form: DecodedForm): Promise<PayloadDecoder> {
+/** `message`: of Protobuf, the full name where the payload does not say which. Raises `SchemaInvalid`. */
+export async function payloadDecoder(schema: SchemaText, form: DecodedForm, message?: string): Promise<PayloadDecoder> {
   if (schema.rules && schema.rules.length > 0)
     throw new SchemaInvalid(
       `it has rules (${schema.rules.join(', ')}) that change what is in a record: that cannot be undone here`,
@@ -12,6 +12,10 @@ export async function payloadDecoder(schema: SchemaText, form: DecodedForm): Pro
     case 'AVRO': {
       const {avroDecoder} = await import('./avro/payload.ts')
       return avroDecoder(schema, form)
+    }
+    case 'PROTOBUF': {
+      const {protobufDecoder} = await import('./protobuf/payload.ts')
+      return protobufDecoder(schema, form, message)
     }
     case 'JSON': {
       const {jsonDecoder} = await import('./json/payload.ts')

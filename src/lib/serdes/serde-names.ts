@@ -9,6 +9,7 @@ export const serdes = [
   'avro',
   'protobuf',
   'json-schema',
+  'protobuf-raw',
   'msgpack',
   'cbor',
   ...numberSerdes,
@@ -22,3 +23,6 @@ export const schemaTypes = {avro: 'AVRO', protobuf: 'PROTOBUF', 'json-schema': '
 export type SchemaSerde = keyof typeof schemaTypes
 
 export const isSchemaSerde = (serde: Serde): serde is SchemaSerde => Object.hasOwn(schemaTypes, serde)
+
+/** Those that `produce` writes. */
+export const encodedSerdes = ['text', 'bytes', 'avro', 'json-schema', ...numberSerdes, 'boolean', 'uuid'] as const

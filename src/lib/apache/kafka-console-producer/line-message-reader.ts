@@ -61,6 +61,7 @@ export function lineError({problem, line, text, message}: MalformedInput): JavaE
     case 'not CSV':
     case 'no file':
     case 'no such partition':
+    case 'no such value':
       return kafkaException(message)
   }
 }

@@ -145,6 +145,10 @@ export const decodes = (flags: DecodeFlags): boolean =>
     (each) => each !== undefined,
   )
 
+/** Where a registry is named, what is framed is decoded without being asked for, but not in what cannot do it. */
+export const withDecoding = <F extends DecodeFlags & {readonly client?: string | undefined}>(flags: F): F =>
+  flags.decode !== undefined || flags.client === 'kafkajs' ? flags : {...flags, decode: 'both'}
+
 async function fieldDecoder(
   field: Field,
   flags: DecodeFlags,
@@ -165,7 +169,7 @@ async function fieldDecoder(
   const registry = schema || plain ? undefined : await source()
   if (!schema && !plain && !registry)
     throw new UsageError(
-      `${what === 'auto' ? '--decode' : `--${field}-serde ${what}`} needs a place where schemas are: give --${what === 'auto' ? 'value' : field}-schema FILE`,
+      `${what === 'auto' ? '--decode' : `--${field}-serde ${what}`} needs a place where schemas are: give --registry URL, or --${what === 'auto' ? 'value' : field}-schema FILE`,
     )
   return new Decoder(
     {field, serde: what, framing, source: registry, schema, message: flags[`${field}-message`], form: formOf(flags)},

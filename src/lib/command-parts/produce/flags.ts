@@ -4,6 +4,7 @@ import type {InferredFlags} from '@oclif/core/interfaces'
 import {firstPage} from '../../cli/first-page.ts'
 import {clientFlag} from '../../cli/kafka-command.ts'
 import {deliveryFlags} from './delivery.ts'
+import {encodeFlags} from './encode.ts'
 import {inputFlags} from './input.ts'
 import {recordFlags} from './records.ts'
 import {transactionFlags} from './transaction.ts'
@@ -14,6 +15,7 @@ export const produceFlags = firstPage(
   ['input', 'key-separator', 'key', 'value', 'tombstone', 'header', 'acks', 'compression', 'on-error', 'transactional'],
   {
     ...inputFlags,
+    ...encodeFlags,
     ...recordFlags,
     ...deliveryFlags,
     ...transactionFlags,
@@ -30,6 +32,15 @@ export const produceFlags = firstPage(
 )
 
 /** Those that are not on the first page. */
-export const produceHelpGroups = ['INPUT', 'CSV', 'RECORD', 'DELIVERY', 'TRANSACTION', 'OUTPUT', 'CONNECTION'] as const
+export const produceHelpGroups = [
+  'INPUT',
+  'CSV',
+  'ENCODE',
+  'RECORD',
+  'DELIVERY',
+  'TRANSACTION',
+  'OUTPUT',
+  'CONNECTION',
+] as const
 
 export type ProduceFlags = InferredFlags<typeof produceFlags>

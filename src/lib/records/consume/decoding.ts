@@ -79,7 +79,6 @@ export class Decoding {
     place: Place,
   ): 'done' | 'pending' {
     field.json = false
-    field.schema = ''
     field.error = undefined
     if (length < 0) return 'done'
     const {text} = this.#record

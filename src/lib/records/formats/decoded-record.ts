@@ -7,12 +7,13 @@ export interface DecodedField {
   /** The bytes are JSON, without line ends. */
   json: boolean
   /** JSON of what the schema is; empty where nothing was decoded. */
-  schema: string
+  schema: Buffer
   /** Why it could not be decoded; the bytes are as they were. */
   error: string | undefined
 }
 
-const emptied = (): DecodedField => ({json: false, schema: '', error: undefined})
+const nothing = Buffer.alloc(0)
+const emptied = (): DecodedField => ({json: false, schema: nothing, error: undefined})
 
 /** The same object for all records. `bytes`, `key` and `value` are the text; headers are those of the record. */
 export class DecodedRecord extends RecordCursor {

@@ -177,7 +177,7 @@ function decoded(name: 'key' | 'value', other: Field): Field {
       to.bytes(key)
       to.slice(from, start, start + length)
       to.bytes(schemaKey)
-      return to.text(about.schema)
+      return to.bytes(about.schema)
     }
     other(to, key, encoding, from, start, length, record)
     if (about?.error === undefined) return

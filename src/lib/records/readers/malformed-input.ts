@@ -35,6 +35,7 @@ export type Problem =
   | 'not CSV'
   | 'no file'
   | 'no such partition'
+  | 'no such value'
 
 /** The beginning of a text as a JSON string, for messages: a line may be long and contain anything. */
 export function excerpt(text: string): string {

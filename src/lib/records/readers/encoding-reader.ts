@@ -1,0 +1,73 @@
+// Between a reader of input and the producer: keys and values that are JSON become what their schemas make of them.
+import {EncodeError} from '../../serdes/serde-error.ts'
+import {excerpt, MalformedInput} from './malformed-input.ts'
+import type {OutgoingRecord, RecordReader, Slice, SourcePlace} from './record-reader.ts'
+
+/** Text to bytes. Raises `EncodeError`. */
+export type Encode = (text: string) => Buffer
+
+export interface Encoders {
+  /** Absent: the key is sent as it is. */
+  readonly key?: Encode | undefined
+  readonly value?: Encode | undefined
+}
+
+export class EncodingReader implements RecordReader {
+  readonly record: OutgoingRecord = {key: null, value: null, headers: [], timestamp: null, partition: null}
+  readonly #reader: RecordReader
+  readonly #encoders: Encoders
+
+  constructor(reader: RecordReader, encoders: Encoders) {
+    this.#reader = reader
+    this.#encoders = encoders
+  }
+
+  get consumed(): number {
+    return this.#reader.consumed
+  }
+  get offset(): number {
+    return this.#reader.offset
+  }
+  get line(): number {
+    return this.#reader.line
+  }
+  get text(): string | undefined {
+    return this.#reader.text
+  }
+  get source(): SourcePlace | undefined {
+    return this.#reader.source
+  }
+
+  push(chunk: Buffer): void {
+    this.#reader.push(chunk)
+  }
+
+  end(): void {
+    this.#reader.end()
+  }
+
+  next(): boolean {
+    if (!this.#reader.next()) return false
+    const {record} = this
+    const {key, value} = this.#encoders
+    Object.assign(record, this.#reader.record)
+    record.key = this.#encoded('key', record.key, key)
+    record.value = this.#encoded('value', record.value, value)
+    return true
+  }
+
+  /** Null stays null: a tombstone has no schema. */
+  #encoded(name: string, field: Slice | null, encode: Encode | undefined): Slice | null {
+    if (field === null || encode === undefined) return field
+    const {buffer, byteOffset} = field.bytes
+    const text = Buffer.from(buffer, byteOffset + field.start, field.end - field.start).toString()
+    try {
+      const bytes = encode(text)
+      return {bytes, start: 0, end: bytes.length}
+    } catch (error) {
+      if (!(error instanceof EncodeError)) throw error
+      const line = this.text ?? text
+      throw new MalformedInput(this.line, 'no such value', line, `the ${name} does not fit its schema: ${error.message} (${excerpt(text)})`) // prettier-ignore
+    }
+  }
+}

@@ -1,0 +1,16 @@
+// What messages and Google's special types need of each other.
+import type {Type} from 'protobufjs'
+import type {DecodedForm} from '../payload.ts'
+
+export type MessageForm = Pick<DecodedForm, 'longs' | 'logical' | 'protoDefaults' | 'protoNames'>
+
+/** A message by its full name; undefined: not in the schema. */
+export type Lookup = (name: string) => Type | undefined
+
+/** Writes messages of any type as JSON. */
+export interface MessageWriter {
+  /** Raises `DecodeError` unless the bytes are such a message up to the last one. */
+  text(type: Type, bytes: Buffer, start: number, end: number): string
+  /** `"name":value` of each field. */
+  members(type: Type, bytes: Buffer, start: number, end: number): string[]
+}

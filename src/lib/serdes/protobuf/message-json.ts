@@ -1,0 +1,232 @@
+// Protobuf messages to JSON, by the mapping of proto3 (https://protobuf.dev/programming-guides/json). Fields come in the order of
+// their numbers; those that the schema does not know are kept, under their numbers.
+import type {Enum, Field, MapField, Type} from 'protobufjs'
+import {doubleText, floatText} from '../../text/number-text.ts'
+import {ByteReader, deepest} from '../byte-reader.ts'
+import {DecodeError, fieldStep, inside} from '../serde-error.ts'
+import type {Lookup, MessageForm, MessageWriter} from './message-form.ts'
+import {rawField} from './raw.ts'
+import {wellKnown} from './well-known.ts'
+import {wireFields, type WireField} from './wire.ts'
+
+export class MessageJson implements MessageWriter {
+  readonly #form: MessageForm
+  readonly #lookup: Lookup
+  #depth = 0
+
+  constructor(form: MessageForm, lookup: Lookup) {
+    this.#form = form
+    this.#lookup = lookup
+  }
+
+  /** Raises `DecodeError` unless the bytes are such a message up to the last one. */
+  text(type: Type, bytes: Buffer, start: number, end: number): string {
+    if (++this.#depth > deepest) {
+      this.#depth = 0
+      throw new DecodeError(`messages more than ${deepest} deep inside of each other`)
+    }
+    const special = wellKnown(type.fullName, this.#form)
+    const text = special
+      ? special(bytes.subarray(start, end), this, this.#lookup)
+      : `{${this.members(type, bytes, start, end).join(',')}}`
+    this.#depth--
+    return text
+  }
+
+  /** Starts anew, after whatever happened before. */
+  reset(): this {
+    this.#depth = 0
+    return this
+  }
+
+  /** `"name":value` of each field. */
+  members(type: Type, bytes: Buffer, start: number, end: number): string[] {
+    const found = new Map<number, WireField[]>()
+    const unknown = new Map<number, string[]>()
+    const lastOf = new Map<unknown, number>()
+    for (const each of wireFields(bytes, start, end)) {
+      const field = type.fieldsById[each.number]
+      if (!field || !fits(field, each)) {
+        put(unknown, each.number, rawField(bytes, each))
+        continue
+      }
+      const {partOf} = field
+      if (partOf) {
+        // Of several in a oneof the last counts.
+        const before = lastOf.get(partOf)
+        if (before !== undefined && before !== each.number) found.delete(before)
+        lastOf.set(partOf, each.number)
+      }
+      put(found, each.number, each)
+    }
+    const numbers = this.#form.protoDefaults ? Object.keys(type.fieldsById).map(Number) : [...found.keys()]
+    const members = numbers
+      .toSorted((a, b) => a - b)
+      .flatMap((number) => {
+        const field = (type.fieldsById[number] as Field).resolve()
+        const value = this.#field(field, found.get(number), bytes)
+        return value === undefined ? [] : [`${JSON.stringify(this.#name(field))}:${value}`]
+      })
+    const others = [...unknown].map(
+      ([number, texts]) => `"${number}":${texts.length === 1 ? texts[0] : `[${texts.join(',')}]`}`,
+    )
+    return [...members, ...others]
+  }
+
+  #name(field: Field): string {
+    if (field.declaringField) return `[${field.declaringField.fullName.replace(/^\./, '')}]`
+    return this.#form.protoNames === 'original' ? field.name : (field.jsonName ?? field.name)
+  }
+
+  #field(field: Field, found: readonly WireField[] | undefined, bytes: Buffer): string | undefined {
+    try {
+      if (field.map) return found || this.#form.protoDefaults ? this.#map(field, found ?? [], bytes) : undefined
+      if (field.repeated)
+        return found || this.#form.protoDefaults
+          ? `[${(found ?? []).flatMap((each) => this.#items(field, each, bytes)).join(',')}]`
+          : undefined
+      if (!found) return canBeAbsent(field) ? undefined : this.#default(field)
+      return this.#one(field, found, bytes)
+    } catch (error) {
+      throw inside(error, fieldStep(field.name))
+    }
+  }
+
+  #one(field: Field, found: readonly WireField[], bytes: Buffer): string {
+    const last = found.at(-1) as WireField
+    if (!isMessage(field)) return this.#scalar(field.type, field, new ByteReader().open(bytes, last.start, last.end))
+    if (found.length === 1) return this.text(field.resolvedType as Type, bytes, last.start, last.end)
+    // A message in several parts is their merger, which is what their bytes one after the other are.
+    const whole = Buffer.concat(found.map(({start, end}) => bytes.subarray(start, end)))
+    return this.text(field.resolvedType as Type, whole, 0, whole.length)
+  }
+
+  #items(field: Field, {type, start, end}: WireField, bytes: Buffer): string[] {
+    if (isMessage(field)) return [this.text(field.resolvedType as Type, bytes, start, end)]
+    const from = new ByteReader().open(bytes, start, end)
+    if (type !== 2 || field.type === 'string' || field.type === 'bytes') return [this.#scalar(field.type, field, from)]
+    const items: string[] = []
+    while (from.left > 0) items.push(this.#scalar(field.type, field, from))
+    return items
+  }
+
+  #map(field: Field, found: readonly WireField[], bytes: Buffer): string {
+    const {keyType} = field as Field & Pick<MapField, 'keyType'>
+    const entries = new Map<string, string>()
+    for (const {start, end} of found) {
+      let key = keyType === 'string' ? '""' : keyType === 'bool' ? 'false' : '0'
+      const values: WireField[] = []
+      for (const part of wireFields(bytes, start, end))
+        if (part.number === 1)
+          key = this.#scalar(keyType, undefined, new ByteReader().open(bytes, part.start, part.end))
+        else if (part.number === 2) values.push(part)
+      const name = key.startsWith('"') ? key : `"${key}"`
+      const empty = isMessage(field) ? this.text(field.resolvedType as Type, bytes, 0, 0) : this.#default(field)
+      entries.set(name, values.length > 0 ? this.#one(field, values, bytes) : (empty ?? 'null'))
+    }
+    return `{${[...entries].map(([key, value]) => `${key}:${value}`).join(',')}}`
+  }
+
+  #default(field: Field): string | undefined {
+    const type = field.resolvedType
+    if (type && 'valuesById' in type) return JSON.stringify(type.valuesById[0] ?? 0)
+    switch (field.type) {
+      case 'string':
+      case 'bytes':
+        return '""'
+      case 'bool':
+        return 'false'
+      default:
+        return this.#long(field.type) ? '"0"' : '0'
+    }
+  }
+
+  #long(type: string): boolean {
+    return this.#form.longs === 'string' && type.endsWith('64')
+  }
+
+  #scalar(type: string, field: Field | undefined, from: ByteReader): string {
+    const text = scalarText(type, field?.resolvedType as Enum | null | undefined, from)
+    return this.#long(type) ? `"${text}"` : text
+  }
+}
+
+/** Messages, members of a oneof (also the hidden one of `optional`), and what its file's syntax says so of. */
+const canBeAbsent = (field: Field) => isMessage(field) || field.partOf !== null || field.hasPresence
+const isMessage = (field: Field) => field.resolvedType !== null && 'fieldsById' in field.resolvedType
+
+function put<T>(into: Map<number, T[]>, number: number, value: T): void {
+  const list = into.get(number)
+  if (list) list.push(value)
+  else into.set(number, [value])
+}
+
+const wireTypes: Readonly<Record<string, WireField['type']>> = {
+  double: 1,
+  fixed64: 1,
+  sfixed64: 1,
+  float: 5,
+  fixed32: 5,
+  sfixed32: 5,
+  string: 2,
+  bytes: 2,
+}
+
+/** Of another wire type it is another field, of another version of the schema. */
+function fits(field: Field, {type}: WireField): boolean {
+  field.resolve()
+  if (field.map) return type === 2
+  if (isMessage(field)) return type === (field.delimited ? 3 : 2)
+  const own = wireTypes[field.type] ?? 0
+  return type === own || (type === 2 && field.repeated)
+}
+
+function scalarText(type: string, enumeration: Enum | null | undefined, from: ByteReader): string {
+  switch (type) {
+    case 'double':
+      return doubleText(from.float64(true))
+    case 'float':
+      return floatText(from.float32(true))
+    case 'int32':
+      return String(BigInt.asIntN(32, BigInt(from.varint())))
+    case 'uint32':
+      return String(BigInt.asUintN(32, BigInt(from.varint())))
+    case 'int64':
+      return String(BigInt.asIntN(64, BigInt(from.varint())))
+    case 'uint64':
+      return String(from.varint())
+    case 'sint32':
+    case 'sint64':
+      return String(from.zigzag())
+    case 'fixed32':
+      return String(from.uint32(true))
+    case 'sfixed32':
+      return String(from.uint32(true) | 0)
+    case 'fixed64':
+      return String(from.uint64(true))
+    case 'sfixed64':
+      return String(from.int64(true))
+    case 'bool':
+      return from.varint() === 0 ? 'false' : 'true'
+    case 'string':
+      return stringText(from)
+    case 'bytes':
+      return JSON.stringify(
+        Buffer.from(from.bytes.buffer, from.bytes.byteOffset + from.at, from.left).toString('base64'),
+      )
+    default: {
+      const number = Number(BigInt.asIntN(32, BigInt(from.varint())))
+      const name = enumeration?.valuesById[number]
+      return name === undefined ? String(number) : JSON.stringify(name)
+    }
+  }
+}
+
+function stringText(from: ByteReader): string {
+  try {
+    return JSON.stringify(utf8.decode(from.bytes.subarray(from.at, from.end)))
+  } catch (error) {
+    throw new DecodeError('a string that is not UTF-8', {cause: error})
+  }
+}
+const utf8 = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true})

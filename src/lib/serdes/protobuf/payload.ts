@@ -1,0 +1,87 @@
+// Payloads of Protobuf schemas: which message it is, and the message.
+import type {Type} from 'protobufjs'
+import type {ByteReader} from '../byte-reader.ts'
+import type {Frame} from '../framing.ts'
+import type {DecodedForm, PayloadDecoder, SchemaText} from '../payload.ts'
+import {DecodeError, SchemaInvalid} from '../serde-error.ts'
+import {MessageJson} from './message-json.ts'
+import {parseProtobuf, typesIn} from './schema.ts'
+
+/** `message`: full name, where the payload does not say which. Raises `SchemaInvalid`. */
+export async function protobufDecoder(
+  schema: SchemaText,
+  form: DecodedForm,
+  message?: string,
+): Promise<PayloadDecoder> {
+  const [{root, messages}, {default: protobuf}] = await Promise.all([parseProtobuf(schema), import('protobufjs')])
+  const lookup = (name: string): Type | undefined => {
+    const found = root.lookup(name, [protobuf.Type])
+    return found instanceof protobuf.Type ? found : undefined
+  }
+  const named = message === undefined ? undefined : lookup(message)
+  if (message !== undefined && !named)
+    throw new SchemaInvalid(`the schema has no message ${message}; it has ${messages.map(({name}) => name).join(', ')}`)
+  const nested = (type: Type) => typesIn(type, protobuf.Type)
+  const json = new MessageJson(form, lookup)
+  return {
+    decode(from, to, frame) {
+      const type = named ?? messageOf(from, frame, {messages, nested, lookup})
+      if (named && frame.key !== 'none' && !frame.inHeaders) messageOf(from, frame, {messages, nested, lookup})
+      const bytes = Buffer.from(from.bytes.buffer, from.bytes.byteOffset, from.bytes.length)
+      to.text(json.reset().text(type, bytes, from.at, from.end))
+      from.at = from.end
+      return type.fullName.slice(1)
+    },
+  }
+}
+
+interface Messages {
+  readonly messages: readonly Type[]
+  readonly nested: (type: Type) => readonly Type[]
+  readonly lookup: (name: string) => Type | undefined
+}
+
+function messageOf(from: ByteReader, frame: Frame, known: Messages): Type {
+  if (frame.key === 'none') return first(known.messages)
+  const apicurio = apicurioMessage(from, known)
+  if (apicurio) return apicurio
+  if (frame.message !== undefined) {
+    const type = known.lookup(frame.message)
+    if (type) return type
+    throw new DecodeError(`the header names the message ${frame.message}, which is not in the schema`)
+  }
+  if (frame.key === 'apicurio-content' || (frame.inHeaders && !frame.indexes)) return first(known.messages)
+  if (!frame.indexes) return byIndexes(from, known)
+  const {bytes, at, end} = from
+  const type = byIndexes(from.open(frame.indexes, 0, frame.indexes.length), known)
+  from.open(bytes, at, end)
+  return type
+}
+
+const first = (messages: readonly Type[]): Type => messages[0] as Type
+
+/** Confluent's: how many, and the index at each level; zigzag varints. None at all is the first message. */
+function byIndexes(from: ByteReader, {messages, nested}: Messages): Type {
+  const count = from.zigzag()
+  if (count < 0 || count > 100) throw new DecodeError(`${count} message indexes in front of the message`)
+  let [level, found] = [messages, first(messages)]
+  for (let left = Number(count); left > 0; left--) {
+    const index = Number(from.zigzag())
+    const type = level[index]
+    if (!type) throw new DecodeError(`message index ${index}, where the schema has ${level.length} messages`)
+    found = type
+    level = nested(type)
+  }
+  return found
+}
+
+/** Apicurio's: a message with the name, and its length in front. Undefined, and nothing was read: it is not that. */
+function apicurioMessage(from: ByteReader, {messages, lookup}: Messages): Type | undefined {
+  const {bytes, at, end} = from
+  const length = bytes[at] ?? 0
+  if (length < 3 || bytes[at + 1] !== 0x0a || bytes[at + 2] !== length - 2 || at + 1 + length > end) return undefined
+  const name = Buffer.from(bytes.subarray(at + 3, at + 1 + length)).toString('latin1')
+  const type = messages.find((each) => each.name === name || each.fullName === `.${name}`) ?? lookup(name)
+  if (type) from.at = at + 1 + length
+  return type
+}

@@ -1,0 +1,61 @@
+// Protobuf schemas: text to types, by protobufjs, with what files import that nobody registers.
+import type {NamespaceBase, Root, Type} from 'protobufjs'
+import {leavesFirst, type SchemaText} from '../payload.ts'
+import {SchemaInvalid} from '../serde-error.ts'
+import {builtInProtos} from './built-in.ts'
+
+export interface ProtobufSchema {
+  readonly root: Root
+  /** Messages of the file itself, in its order, as message indexes count them. */
+  readonly messages: readonly Type[]
+}
+
+/** Raises `SchemaInvalid`. */
+export async function parseProtobuf(schema: SchemaText): Promise<ProtobufSchema> {
+  const {default: protobuf} = await import('protobufjs')
+  // What it parses is marked with this name; its types do not say so.
+  const naming = protobuf.parse as unknown as {filename: string | null}
+  const root = new protobuf.Root()
+  const main = 'the schema'
+  const imported = new Map(leavesFirst(schema.references).map(({name, text}) => [name, text]))
+  const done = new Set<string>()
+  const read = (text: string, name: string): NamespaceBase => {
+    done.add(name)
+    let parsed
+    try {
+      naming.filename = name
+      parsed = protobuf.parse(text, root, {keepCase: true})
+    } catch (error) {
+      throw new SchemaInvalid(`the Protobuf schema cannot be read: ${(error as Error).message}`, {cause: error})
+    } finally {
+      naming.filename = null
+    }
+    for (const each of [...(parsed.imports ?? []), ...(parsed.weakImports ?? [])]) {
+      if (done.has(each)) continue
+      const theirs = imported.get(each) ?? builtInProtos[each]
+      if (theirs !== undefined) {
+        read(theirs, each)
+        continue
+      }
+      done.add(each)
+      const known = protobuf.common.get(each)
+      if (!known)
+        throw new SchemaInvalid(`the Protobuf schema imports ${each}, which is neither registered with it nor built in`)
+      root.addJSON((known.nested ?? {}) as Parameters<Root['addJSON']>[0])
+    }
+    return (parsed.package === undefined ? root : root.lookup(parsed.package)) as NamespaceBase
+  }
+  const namespace = read(schema.text, main)
+  try {
+    root.resolveAll()
+  } catch (error) {
+    throw new SchemaInvalid(`the Protobuf schema cannot be resolved: ${(error as Error).message}`, {cause: error})
+  }
+  const messages = typesIn(namespace, protobuf.Type).filter(({filename}) => filename === main)
+  if (messages.length === 0) throw new SchemaInvalid('the Protobuf schema has no message')
+  return {root, messages}
+}
+
+/** The messages directly in a namespace or message. */
+export const typesIn = (namespace: NamespaceBase, kind: typeof Type): Type[] =>
+  namespace.nestedArray.filter((each): each is Type => each instanceof kind)

@@ -1,0 +1,112 @@
+// Google's types that have a JSON of their own: times, durations, wrappers, JSON in Protobuf, Any.
+import type {Type} from 'protobufjs'
+import {decimalText, signedOf, timestampText} from '../avro/logical.ts'
+import {ByteReader} from '../byte-reader.ts'
+import {DecodeError} from '../serde-error.ts'
+import type {Lookup, MessageForm, MessageWriter} from './message-form.ts'
+import {wireFields} from './wire.ts'
+
+type Special = (bytes: Buffer, json: MessageWriter, lookup: Lookup) => string
+
+/** `fullName`: with a dot in front, as protobufjs has it. Undefined: an ordinary message. */
+export function wellKnown(fullName: string, {logical}: MessageForm): Special | undefined {
+  if (fullName === '.confluent.type.Decimal') return logical ? decimal : undefined
+  return fullName.startsWith(google) ? special[fullName.slice(google.length)] : undefined
+}
+const google = '.google.protobuf.'
+
+const special: Readonly<Record<string, Special>> = {
+  Timestamp: (bytes) => {
+    const {seconds, nanos} = secondsOf(bytes)
+    const text = timestampText(seconds * 1_000_000_000n + BigInt(nanos), 9, false)
+    if (text === undefined) throw new DecodeError(`${seconds} seconds are beyond the calendar`)
+    // As Java: no digits, 3, 6 or 9 of them.
+    return `"${text.replace(/(?:000){1,3}Z$/, 'Z').replace(/\.Z$/, 'Z')}"`
+  },
+  Duration: (bytes) => {
+    const {seconds, nanos} = secondsOf(bytes)
+    const minus = seconds < 0n || nanos < 0 ? '-' : ''
+    const digits = String(Math.abs(nanos))
+      .padStart(9, '0')
+      .replace(/(?:000){1,3}$/, '')
+    return `"${minus}${String(seconds).replace('-', '')}${digits === '' ? '' : `.${digits}`}s"`
+  },
+  FieldMask: (bytes) => {
+    const paths = wireFields(bytes, 0, bytes.length).map(({start, end}) => bytes.toString('utf8', start, end))
+    return JSON.stringify(
+      paths.map((path) => path.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())).join(','),
+    )
+  },
+  Struct: (bytes, json, lookup) => unwrapped('Struct', 'fields', '{}')(bytes, json, lookup),
+  ListValue: (bytes, json, lookup) => unwrapped('ListValue', 'values', '[]')(bytes, json, lookup),
+  Value: (bytes, json, lookup) => {
+    const [member = ':null'] = json.members(known('Value', lookup), bytes, 0, bytes.length)
+    return member.startsWith('"nullValue"') || member.startsWith('"null_value"')
+      ? 'null'
+      : member.slice(member.indexOf(':') + 1)
+  },
+  Any: any,
+  ...Object.fromEntries(
+    ['Double', 'Float', 'Int64', 'UInt64', 'Int32', 'UInt32', 'Bool', 'String', 'Bytes'].map((name) => [
+      `${name}Value`,
+      unwrapped(`${name}Value`, 'value', {Bool: 'false', String: '""', Bytes: '""'}[name] ?? '0'),
+    ]),
+  ),
+}
+
+function known(name: string, lookup: Lookup): Type {
+  const type = lookup(`google.protobuf.${name}`)
+  if (!type) throw new DecodeError(`google.protobuf.${name} is not in the schema`)
+  return type
+}
+
+/** The value of its only field. */
+function unwrapped(name: string, field: string, empty: string): Special {
+  return (bytes, json, lookup) => {
+    const prefix = `"${field}":`
+    const member = json.members(known(name, lookup), bytes, 0, bytes.length).find((each) => each.startsWith(prefix))
+    return member === undefined ? empty : member.slice(prefix.length)
+  }
+}
+
+function secondsOf(bytes: Buffer): {seconds: bigint; nanos: number} {
+  let [seconds, nanos] = [0n, 0]
+  for (const {number, type, start, end} of wireFields(bytes, 0, bytes.length)) {
+    if (type !== 0) continue
+    const value = BigInt.asIntN(64, BigInt(new ByteReader().open(bytes, start, end).varint()))
+    if (number === 1) seconds = value
+    if (number === 2) nanos = Number(BigInt.asIntN(32, value))
+  }
+  return {seconds, nanos}
+}
+
+function any(bytes: Buffer, json: MessageWriter, lookup: Lookup): string {
+  let url = ''
+  let value: Buffer = Buffer.alloc(0)
+  for (const {number, type, start, end} of wireFields(bytes, 0, bytes.length)) {
+    if (type !== 2) continue
+    if (number === 1) url = bytes.toString('utf8', start, end)
+    if (number === 2) value = bytes.subarray(start, end)
+  }
+  if (url === '') return '{}'
+  const head = `"@type":${JSON.stringify(url)}`
+  const type = lookup(url.slice(url.lastIndexOf('/') + 1))
+  // Of a type that is not in the schema there are only the bytes.
+  if (!type) return `{${head},"value":"${value.toString('base64')}"}`
+  const text = json.text(type, value, 0, value.length)
+  if (type.fullName.startsWith(google) || !text.startsWith('{')) return `{${head},"value":${text}}`
+  return text === '{}' ? `{${head}}` : `{${head},${text.slice(1)}`
+}
+
+const decimal: Special = (bytes) => {
+  let scale = 0
+  let value: Buffer = Buffer.alloc(0)
+  for (const {number, type, start, end} of wireFields(bytes, 0, bytes.length)) {
+    if (number === 1 && type === 2) value = bytes.subarray(start, end)
+    if (number === 3 && type === 0)
+      scale = Number(BigInt.asIntN(32, BigInt(new ByteReader().open(bytes, start, end).varint())))
+  }
+  const unscaled = signedOf(value, 0, value.length)
+  if (scale > 10_000 || scale < -10_000) throw new DecodeError(`a decimal with a scale of ${scale}`)
+  return scale >= 0 ? `"${decimalText(unscaled, scale)}"` : `"${unscaled}${'0'.repeat(-scale)}"`
+}

@@ -1,0 +1,203 @@
+// Protobuf: bytes that protobufjs's own encoder wrote, or written out by hand, become JSON.
+import protobuf from 'protobufjs'
+import {describe, expect, test} from 'vitest'
+import {ByteReader} from '../../../src/lib/serdes/byte-reader.ts'
+import {Frame} from '../../../src/lib/serdes/framing.ts'
+import type {DecodedForm} from '../../../src/lib/serdes/payload.ts'
+import {protobufDecoder} from '../../../src/lib/serdes/protobuf/payload.ts'
+import {rawProtobufToJson} from '../../../src/lib/serdes/protobuf/raw.ts'
+import {TextBuffer} from '../../../src/lib/text/text-buffer.ts'
+
+const form: DecodedForm = {form: 'plain', logical: true, longs: 'number', protoDefaults: false, protoNames: 'json', validate: false} // prettier-ignore
+
+const shop = `
+syntax = "proto3";
+package shop;
+import "google/protobuf/timestamp.proto";
+import "google/protobuf/wrappers.proto";
+import "google/protobuf/struct.proto";
+import "google/protobuf/duration.proto";
+import "google/protobuf/any.proto";
+message First { string a = 1; }
+message Order {
+  enum State { NEW = 0; PAID = 1; }
+  message Line { string sku = 1; int32 count = 2; message Deep { bool yes = 1; } }
+  int64 order_id = 1;
+  repeated Line lines = 2;
+  State state = 3;
+  map<string, int32> stock = 4;
+  google.protobuf.Timestamp paid_at = 5;
+  oneof how { string card = 6; bytes token = 7; }
+  repeated sint32 deltas = 8;
+  double price = 9;
+  google.protobuf.StringValue note = 10;
+  google.protobuf.Struct extra = 11;
+  google.protobuf.Duration took = 12;
+  google.protobuf.Any any = 13;
+  float weight = 14;
+  fixed64 hash = 15;
+  optional int32 maybe = 16;
+}`
+
+function encoded(type: string, value: object): Buffer {
+  const kind = whole.lookupType(type)
+  return Buffer.from(kind.encode(kind.fromObject(value)).finish())
+}
+const whole = (() => {
+  const all = new protobuf.Root()
+  for (const name of ['timestamp', 'wrappers', 'struct', 'duration', 'any'])
+    all.addJSON(protobuf.common.get(`google/protobuf/${name}.proto`)?.nested ?? {})
+  protobuf.parse(shop, all, {keepCase: true})
+  return all
+})()
+
+async function decode(
+  bytes: Buffer,
+  options: {framing?: 'confluent'; form?: Partial<DecodedForm>; message?: string; schema?: string} = {},
+) {
+  const schema = {type: 'PROTOBUF', text: options.schema ?? shop, references: []} as const
+  const decoder = await protobufDecoder(schema, {...form, ...options.form}, options.message)
+  const frame = new Frame(options.framing ?? 'none', 'value')
+  frame.read(bytes, 0, bytes.length, {headerCount: 0, header: () => undefined})
+  const to = new TextBuffer(16)
+  const name = decoder.decode(new ByteReader().open(bytes, frame.start, bytes.length), to, frame)
+  return {name, json: to.take().toString()}
+}
+const order = async (value: object, options: Parameters<typeof decode>[1] = {}) =>
+  (await decode(encoded('shop.Order', value), {message: 'shop.Order', ...options})).json
+
+describe('a message', () => {
+  test('has its fields in the order of their numbers, with all digits of 64 bits', async () => {
+    const value = {
+      order_id: '9007199254740993',
+      lines: [{sku: 'a', count: -2}, {sku: 'b'}],
+      state: 1,
+      stock: {x: 1, y: 0},
+      card: 'visa',
+      deltas: [-1, 2, -3],
+      price: 1.1,
+      weight: 1.1,
+      hash: '18446744073709551615',
+    }
+    expect(await order(value)).toBe(
+      '{"orderId":9007199254740993,"lines":[{"sku":"a","count":-2},{"sku":"b"}],"state":"PAID","stock":{"x":1,"y":0},"card":"visa","deltas":[-1,2,-3],"price":1.1,"weight":1.1,"hash":18446744073709551615}',
+    )
+    expect(await order({order_id: '7'}, {form: {longs: 'string', protoNames: 'original'}})).toBe('{"order_id":"7"}')
+  })
+
+  test("Google's types have a JSON of their own", async () => {
+    expect(await order({paid_at: {seconds: '1795986326', nanos: 971_000_000}})).toBe(
+      '{"paidAt":"2026-11-29T21:05:26.971Z"}',
+    )
+    expect(await order({took: {seconds: -3, nanos: -500_000_000}})).toBe('{"took":"-3.500s"}')
+    expect(await order({note: {value: 'hi'}})).toBe('{"note":"hi"}')
+    expect(await order({note: {}})).toBe('{"note":""}')
+    const extra = {
+      fields: {a: {listValue: {values: [{numberValue: 1}, {nullValue: 0}, {boolValue: true}]}}, b: {stringValue: ':x'}},
+    }
+    expect(await order({extra})).toBe('{"extra":{"a":[1,null,true],"b":":x"}}')
+    const inner = encoded('shop.First', {a: 'x'})
+    expect(await order({any: {type_url: 'type.googleapis.com/shop.First', value: inner}})).toBe(
+      '{"any":{"@type":"type.googleapis.com/shop.First","a":"x"}}',
+    )
+    expect(await order({any: {type_url: 'x/other.Type', value: inner}})).toBe(
+      `{"any":{"@type":"x/other.Type","value":"${inner.toString('base64')}"}}`,
+    )
+  })
+
+  test('with --proto-defaults has what is not there, except what can be absent', async () => {
+    const json = await order({}, {form: {protoDefaults: true}})
+    expect(JSON.parse(json)).toEqual({
+      orderId: 0,
+      lines: [],
+      state: 'NEW',
+      stock: {},
+      deltas: [],
+      price: 0,
+      weight: 0,
+      hash: 0,
+    })
+  })
+
+  test('keeps what the schema does not know: fields and symbols', async () => {
+    const bytes = Buffer.from('1807 f80601 8a0702686a'.replaceAll(' ', ''), 'hex')
+    expect((await decode(bytes, {message: 'shop.Order'})).json).toBe('{"state":7,"111":1,"113":"hj"}')
+  })
+
+  test('of several of a oneof the last counts, and parts of a message are merged', async () => {
+    const two = Buffer.concat([encoded('shop.Order', {card: 'a'}), encoded('shop.Order', {token: Buffer.from('b')})])
+    expect((await decode(two, {message: 'shop.Order'})).json).toBe('{"token":"Yg=="}')
+    const parts = Buffer.concat([
+      encoded('shop.Order', {paid_at: {seconds: 1}}),
+      encoded('shop.Order', {paid_at: {nanos: 1000}}),
+    ])
+    expect((await decode(parts, {message: 'shop.Order'})).json).toBe('{"paidAt":"1970-01-01T00:00:01.000001Z"}')
+  })
+
+  test('unpacked numbers are read where packed ones are expected', async () => {
+    expect((await decode(Buffer.from('40014002', 'hex'), {message: 'shop.Order'})).json).toBe('{"deltas":[-1,1]}')
+  })
+
+  test('of proto2: groups, extensions, defaults that differ', async () => {
+    const schema =
+      'syntax = "proto2"; package old; message M { optional group Inner = 1 { optional int32 x = 2; } extensions 100 to 200; required string s = 3; } extend M { optional int32 more = 100; }'
+    const {json} = await decode(Buffer.from('0b10050c 1a0161 a00607'.replaceAll(' ', ''), 'hex'), {schema})
+    expect(json).toBe('{"inner":{"x":5},"s":"a","[old.more]":7}')
+  })
+})
+
+describe('which message it is', () => {
+  const line = '0a0161'
+  const head = '0000000001'
+  test.each([
+    ['the short form of the first', `${head}00${line}`, 'shop.First', '{"a":"a"}'],
+    ['the long form of the first, as Apicurio writes it', `${head}0200${line}`, 'shop.First', '{"a":"a"}'],
+    ['a nested one', `${head}040200${line}`, 'shop.Order.Line', '{"sku":"a"}'],
+    ['one nested twice', `${head}060200000801`, 'shop.Order.Line.Deep', '{"yes":true}'],
+    ["Apicurio's name", `${head}070a054669727374${line}`, 'shop.First', '{"a":"a"}'],
+    ['an empty message', `${head}00`, 'shop.First', '{}'],
+  ])('%s', async (_, hex, name, json) => {
+    expect(await decode(Buffer.from(hex, 'hex'), {framing: 'confluent'})).toEqual({name, json})
+  })
+
+  test.each([
+    ['an index that is not there', `${head}020a${line}`, 'message index 5, where the schema has 2 messages'],
+    ['a negative index', `${head}0201${line}`, 'message index -1, where the schema has 2 messages'],
+    ['a negative number of them', `${head}01${line}`, '-1 message indexes in front of the message'],
+    ['half a message', `${head}000a05`, '5 bytes are announced, and 0 are left'],
+  ])('%s is told', async (_, hex, message) => {
+    await expect(decode(Buffer.from(hex, 'hex'), {framing: 'confluent'})).rejects.toThrow(message)
+  })
+})
+
+describe('without a schema', () => {
+  test('fields by number', () => {
+    const bytes = encoded('shop.Order', {order_id: 42, lines: [{sku: 'a', count: 7}], price: 1.5, card: 'visa'})
+    const to = new TextBuffer(16)
+    rawProtobufToJson(bytes, 0, bytes.length, to)
+    expect(to.take().toString()).toBe(
+      '{"1":42,"2":{"1":"a","2":7},"6":"visa","9":{"fixed64":4609434218613702656,"double":1.5}}',
+    )
+  })
+
+  test.each(['0a', '0aff', '0b', '0c', '00', 'ffffffffffffffffffff01', '0b'.repeat(2000)])('%s is an error', (hex) => {
+    const bytes = Buffer.from(hex, 'hex')
+    expect(() => rawProtobufToJson(bytes, 0, bytes.length, new TextBuffer(16))).toThrow(
+      expect.objectContaining({name: 'DecodeError'}),
+    )
+  })
+})
+
+describe('a schema that cannot be used says why', () => {
+  test.each([
+    ['message {', /^the Protobuf schema cannot be read: /],
+    [
+      'syntax = "proto3"; import "other.proto"; message A { }',
+      'the Protobuf schema imports other.proto, which is neither registered with it nor built in',
+    ],
+    ['syntax = "proto3"; message A { Other b = 1; }', /^the Protobuf schema cannot be resolved: /],
+    ['syntax = "proto3";', 'the Protobuf schema has no message'],
+  ])('%s', async (schema, message) => {
+    await expect(decode(Buffer.alloc(0), {schema})).rejects.toThrow(message)
+  })
+})
