@@ -132,7 +132,7 @@ test('drop-ins: by the first word, by a link, by a script for shells, by class',
     status: 'linked',
   })
   const listed = await run(file, ['drop-ins', 'list', '-o', 'csv'], {PATH: folder})
-  expect(listed.out).toContain(`kafka-topics.sh,${file},${file}\n`)
+  expect(listed.out).toContain(`kafka-topics.sh,${file},${file}`)
 })
 
 describe('install.sh', () => {
