@@ -10,9 +10,19 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/real/**'],
+          exclude: ['test/real/**', 'test/install/**'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
+          env: {TZ: 'UTC', NO_COLOR: '1'},
+        },
+      },
+      {
+        // npm run test:install, which makes what these install first.
+        test: {
+          name: 'install',
+          include: ['test/install/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
           env: {TZ: 'UTC', NO_COLOR: '1'},
         },
       },
