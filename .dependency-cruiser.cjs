@@ -4,7 +4,7 @@
 /** Subject → other subjects that it stands on. All stand on cluster, apis, wire and text besides. */
 const subjects = {
   acls: ['configs'],
-  activity: ['groups', 'offsets', 'records', 'topics'],
+  activity: ['groups', 'offsets', 'records', 'serdes', 'topics'],
   brokers: ['configs', 'log-dirs', 'quorum'],
   configs: [],
   doctor: ['acls', 'http', 'offsets', 'registry'],

@@ -147,6 +147,7 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'schemas types': {line: `schemas types ${registry}`},
   'schemas used-by-topic': {line: `schemas used-by-topic orders ${registry}`},
   'schemas uses': {line: `schemas uses orders-value ${registry}`},
+  'schemas validate': {line: `schemas validate orders ${registry}`},
   'schemas versions': {line: `schemas versions orders-value ${registry}`},
   'tokens create': {line: 'tokens create --show --yes -b $ACLS'},
   'tokens expire': {line: 'tokens expire one --in 1h --dry-run -b $ACLS'},

@@ -47,7 +47,10 @@ export default class SchemasExport extends RegistryCommand {
       deleted: flags.deleted,
       onProgress: (subject) => progress.show(() => `reading ${subject}`),
     }).finally(() => progress.clear())
-    if (flags.to === '-') return this.printJson(exported)
+    if (flags.to === '-') {
+      this.printJson(exported)
+      return
+    }
     await writeFile(flags.to, `${JSON.stringify(exported, null, 2)}\n`).catch(cannotBeWritten(flags.to))
     const versions = exported.subjects.reduce((sum, each) => sum + each.versions.length, 0)
     await this.note(

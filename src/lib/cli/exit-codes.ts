@@ -10,7 +10,7 @@ export const exitCodeMeanings: Readonly<Record<keyof typeof exitCode, string>> =
     'Something failed, even if it is one item of many, or the question was answered with no. What failed is on stderr, a sentence each.',
   usage: 'The command line or an input is wrong; nothing was sent.',
   exceeded:
-    'All could be asked, and a limit is exceeded, something is not as expected, or a wait was in vain (brokers can-stop, topics describe --check, partitions list --check, quorum describe --check, health, groups lag, groups wait, acls check, acls why, configs diff, reassign status, reassign wait, tokens list, transactions hanging, schemas check, schemas diff, schemas lint, schemas used-by-topic, consume --fail-if-empty, dump-log --check).',
+    'All could be asked, and a limit is exceeded, something is not as expected, or a wait was in vain (brokers can-stop, topics describe --check, partitions list --check, quorum describe --check, health, groups lag, groups wait, acls check, acls why, configs diff, reassign status, reassign wait, tokens list, transactions hanging, schemas check, schemas diff, schemas lint, schemas used-by-topic, schemas validate, consume --fail-if-empty, dump-log --check).',
   interrupted: 'Interrupted by Ctrl-C (SIGINT).',
   terminated: 'Interrupted by SIGTERM.',
 }

@@ -341,6 +341,28 @@ test('used-by-topic: ids that records name, also one that the registry does not 
   await broker.close()
 })
 
+test('validate: the one record among others that is not what its schema says, with its place: 3', async () => {
+  const broker = await startPracticeBroker()
+  const b = ['-b', broker.bootstrapServers]
+  await kafkit(['topics', 'create', 'orders', ...b])
+  // Avro of {"id": long}: schema 1, and a varint. The third is cut off in the middle of the number.
+  const framed = (...payload: number[]) =>
+    JSON.stringify({value: Buffer.from([0, 0, 0, 0, 1, ...payload]).toString('base64'), valueEncoding: 'base64'})
+  const lines = [framed(2), framed(0x80, 1), framed(0x80), framed(4), '{"value":"plain"}']
+  await kafkit(['produce', 'orders', '--input', 'json', ...b], {stdin: `${lines.join('\n')}\n`})
+  const {out, err, code} = await run(`schemas validate orders -o csv --columns partition,offset,part ${b.join(' ')}`)
+  expect({out, code}).toEqual({out: 'partition,offset,part\n0,2,value\n', code: 3})
+  expect(err).toContain('5 records: 3 keys and values valid, 1 invalid, 1 without a schema')
+  expect((await run(`schemas validate orders --demand -o csv --columns offset ${b.join(' ')}`)).out).toBe(
+    'offset\n2\n4\n',
+  )
+  // One question for each id, not for each record.
+  expect(received.filter(({url}) => url.startsWith('/schemas/ids/1')).length).toBe(2)
+  fault = () => ({status: 401, body: ''})
+  expect((await run(`schemas validate orders ${b.join(' ')}`)).code).toBe(1)
+  await broker.close()
+})
+
 test('diff: fields, not lines', async () => {
   const {out, code} = await run('schemas diff orders-value -o csv')
   expect({out, code}).toEqual({out: 'change,path,what,old,new\nadded,note,field,,null or string\n', code: 3})
