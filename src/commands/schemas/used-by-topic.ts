@@ -93,6 +93,10 @@ export default class SchemasUsedByTopic extends RegistryCommand {
     else await this.note(`${counted(found.records, 'record')} looked at`)
     const code = await this.reportFailures(schemas.flatMap(({error}) => error ?? []))
     if (code !== 0) return code
+    if (schemas.some(({status}) => status === 'unknown')) {
+      await this.note('schemas of AWS Glue are not in a registry: whether they are there is not known')
+      return exitCode.failed
+    }
     return schemas.some(({status}) => status === 'not there') ? exitCode.exceeded : exitCode.done
   }
 }
