@@ -5,6 +5,7 @@
 const subjects = {
   acls: ['configs'],
   activity: ['groups', 'log-dirs', 'offsets', 'records', 'topics'],
+  activity: ['groups', 'offsets', 'records', 'serdes', 'topics'],
   brokers: ['configs', 'log-dirs', 'quorum'],
   configs: [],
   doctor: ['acls', 'http', 'offsets', 'registry'],

@@ -162,6 +162,7 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'schemas types': {line: `schemas types ${registry}`},
   'schemas used-by-topic': {line: `schemas used-by-topic orders ${registry}`},
   'schemas uses': {line: `schemas uses orders-value ${registry}`},
+  'schemas validate': {line: `schemas validate orders ${registry}`},
   'schemas versions': {line: `schemas versions orders-value ${registry}`},
   schema: {line: 'schema'},
   'share consume': {line: 'share consume orders --group queue -n 1 -b $OPERATIONS'},

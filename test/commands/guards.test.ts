@@ -39,7 +39,7 @@ let secured: FakeCluster
 let moves: FakeMoves | undefined
 let registry: PracticeRegistry | undefined
 /** To copy from: its ids begin where the other's end. */
-let other: PracticeRegistry
+let copied: PracticeRegistry
 const clusterId = 'practice-cluster-id-00'
 const operating = operationsToChange(clusterId)
 let operated: FakeCluster
@@ -49,7 +49,7 @@ const credentials = fakeCredentials()
 const isSecured = (line: string) => /^(?:acls|client-metrics|quotas|tokens|users) /.test(line)
 beforeAll(async () => {
   operated = await fakeOperations(operating)
-  other = await otherIds()
+  copied = await otherIds()
   mkdirSync(join(home, 'kafkit'))
   secured = await fakeCluster(...acls.services, ...configs.services, ...credentials.services)
   secured.serve(
@@ -69,7 +69,7 @@ afterAll(async () => {
   rmSync(moveFiles, {recursive: true, force: true})
   rmSync(schemaFile, {force: true})
   rmSync(exportedFile, {force: true})
-  await other.close()
+  await copied.close()
   await operated.close()
   await registry?.close()
   rmSync(home, {recursive: true})
@@ -97,7 +97,7 @@ async function run(line: string, options: CliOptions = {}) {
         ? operated
         : undefined
   if (elsewhere) writeFileSync(file, written.replace(broker.bootstrapServers, elsewhere.bootstrapServers))
-  const ran = await kafkit([...line.replace(otherRegistry, other.url).split(' '), '-p', 'prod'], {
+  const ran = await kafkit([...line.replace(otherRegistry, copied.url).split(' '), '-p', 'prod'], {
     stdin: 'a\n',
     ...options,
     env: {XDG_CONFIG_HOME: home, KAFKIT_STATE_DIR: join(home, 'state')},

@@ -487,6 +487,7 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
   'schemas types': 'asks a Schema Registry, not brokers',
   'schemas used-by-topic': 'asks a Schema Registry besides; it reads as consume does',
   'schemas uses': 'asks a Schema Registry, not brokers',
+  'schemas validate': 'asks a Schema Registry besides; it reads as consume does',
   'schemas versions': 'asks a Schema Registry, not brokers',
   schema: 'local',
   'share consume': 'the scene has no share groups',

@@ -66,8 +66,10 @@ export default class SandboxStart extends KitCommand {
     ...reportFlags,
   }
 
+  static override readonly bareFlags = {registry: {means: 'memory', values: ['memory', 'apicurio']}}
+
   async run(): Promise<undefined> {
-    const {flags} = await this.parse(SandboxStart, withEngine(this.argv))
+    const {flags} = await this.parse(SandboxStart)
     const print = this.printer<Output, SandboxBroker>(flags, columns, 'address')
     const {startSandbox} = await import('../../lib/sandbox/sandbox.ts')
     const colours = await this.colours('stderr')
@@ -103,7 +105,3 @@ export default class SandboxStart extends KitCommand {
     tell(`Stop it with ${colours.command(`kafkit sandbox stop${name}`)}`)
   }
 }
-
-/** `--registry` alone means kafkit's own; oclif's flags have a value always or never. */
-const withEngine = (argv: readonly string[]): string[] =>
-  argv.map((word, i) => (word === '--registry' && /^(?:-.*)?$/.test(argv[i + 1] ?? '') ? '--registry=memory' : word))

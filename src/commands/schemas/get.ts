@@ -8,6 +8,7 @@ import {UsageError} from '../../lib/errors/usage-error.ts'
 import {RegistrySchemas} from '../../lib/registry/registry-schemas.ts'
 import {subjectVersion} from '../../lib/registry/select.ts'
 import {prettySchema} from '../../lib/schemas/pretty.ts'
+import {leavesFirst} from '../../lib/serdes/payload.ts'
 import type {ReferencedSchema, RegisteredSchema} from '../../lib/serdes/schema-source.ts'
 
 interface Got {
@@ -112,16 +113,4 @@ export default class SchemasGet extends RegistryCommand {
     const {subject: name, version = 'latest'} = subjectVersion(subject ?? '')
     return schemas.bySubject(name, version)
   }
-}
-
-/** Each once. */
-function leavesFirst(
-  references: readonly ReferencedSchema[],
-  into = new Map<string, ReferencedSchema>(),
-): ReferencedSchema[] {
-  for (const each of references) {
-    leavesFirst(each.references, into)
-    into.set(`${each.subject}:${each.version}`, each)
-  }
-  return [...into.values()]
 }

@@ -28,7 +28,7 @@ const roles = {known: 'good', 'not there': 'bad', 'not named': 'faint', unknown:
 
 const columns = {
   part: {value: ({part}) => part},
-  /** How the schema is named: `confluent` in front of the bytes, `header`, `none`; `null` without a key or value. */
+  /** How the schema is named: `confluent` in front of the bytes, `header`, `apicurio`, `glue`, `none`, `broken`. */
   framing: {value: ({framing}) => framing},
   id: {value: ({id}) => id, align: 'right', role: () => 'name'},
   guid: {value: ({guid}) => guid, filled: true},
@@ -93,12 +93,18 @@ export default class SchemasUsedByTopic extends RegistryCommand {
     else await this.note(`${counted(found.records, 'record')} looked at`)
     const code = await this.reportFailures(schemas.flatMap(({error}) => error ?? []))
     if (code !== 0) return code
+    if (schemas.some(({status}) => status === 'unknown')) {
+      await this.note('schemas of AWS Glue are not in a registry: whether they are there is not known')
+      return exitCode.failed
+    }
     return schemas.some(({status}) => status === 'not there') ? exitCode.exceeded : exitCode.done
   }
 }
 
 async function lookedUp(registry: Registry, each: NamedSchema, context: string | undefined): Promise<UsedSchema> {
   const none = {...each, type: null, registered: []}
+  // The guids of AWS Glue are no guids of a registry.
+  if (each.framing === 'glue') return {...none, status: 'unknown'}
   if (each.id === null && each.guid === null) return {...none, status: 'not named'}
   try {
     const schema = each.guid === null ? await registry.byId(each.id ?? 0, context) : await registry.byGuid(each.guid)

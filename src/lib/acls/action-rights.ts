@@ -374,6 +374,7 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'schemas types': noCluster,
   'schemas used-by-topic': {names: {kind: 'topics'}, needs: ofRequests('Metadata', 'ListOffsets', 'Fetch')},
   'schemas uses': noCluster,
+  'schemas validate': {names: {kind: 'topics'}, needs: ofRequests('Metadata', 'ListOffsets', 'Fetch')},
   'schemas versions': noCluster,
   'share consume': {
     names: {kind: 'topics'},

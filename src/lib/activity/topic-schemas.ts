@@ -1,16 +1,20 @@
 // Which schemas the records of a topic name: ids and guids, counted. Payloads are not read, and no registry is asked.
 import type {Cluster} from '../cluster/cluster.ts'
 import {consumeRecords, type ConsumeInput} from '../records/consume/consume.ts'
+import {Headers} from '../records/consume/decoding.ts'
 import type {Start} from '../records/consume/start.ts'
+import {Frame} from '../serdes/framing.ts'
+import {DecodeError} from '../serdes/serde-error.ts'
+import type {RecordCursor} from '../wire/records.ts'
 
 /** A key or a value that names its schema in this way. */
 export interface NamedSchema {
   readonly part: 'key' | 'value'
   /**
-   * `confluent`: a zero byte and the id in front. `header`: in a header of the record. `none`: neither; `null`: there is no key, or no
-   * value.
+   * `confluent`: a zero byte and the id in front. `header`: in a header of the record. `none`: no schema is named; `broken`: in a way that
+   * cannot be read; `null`: there is no key, or no value.
    */
-  readonly framing: 'confluent' | 'header' | 'none' | 'null'
+  readonly framing: 'confluent' | 'header' | 'apicurio' | 'glue' | 'single-object' | 'none' | 'broken' | 'null'
   readonly id: number | null
   readonly guid: string | null
   readonly records: number
@@ -41,6 +45,7 @@ export async function topicSchemas(
 ): Promise<TopicSchemas> {
   const found = new Map<string, Counted>()
   let records = 0
+  const [keys, values] = [new Naming('key'), new Naming('value')]
   const count = (part: 'key' | 'value', named: Pick<NamedSchema, 'framing' | 'id' | 'guid'>, at: string) => {
     const key = `${part} ${named.framing} ${named.id ?? named.guid ?? ''}`
     const known = found.get(key)
@@ -55,14 +60,13 @@ export async function topicSchemas(
     start,
     until: 'end',
     // Nothing is taken, so nothing is written: the filter only looks.
-    format: () => undefined as never,
+    format: () => undefined,
     output: {write: () => Promise.resolve()},
     signal,
     filter: (record, place) => {
       const at = `${place.topic}-${place.partition}@${record.offset}`
-      const headers = record.headerCount > 0 ? new Map(record.headers()) : undefined
-      count('value', namedBy(record.value, headers?.get('__value_schema_id')), at)
-      count('key', namedBy(record.key, headers?.get('__key_schema_id')), at)
+      count('value', values.of(record, record.valueStart, record.valueLength), at)
+      count('key', keys.of(record, record.keyStart, record.keyLength), at)
       records++
       if (records % 4096 === 0) onProgress?.(records)
       return false
@@ -76,20 +80,40 @@ export async function topicSchemas(
   return {records, schemas}
 }
 
-const nothing = {id: null, guid: null}
+type Named = Pick<NamedSchema, 'framing' | 'id' | 'guid'>
 
-function namedBy(
-  bytes: Buffer | null,
-  header: Buffer | null | undefined,
-): Pick<NamedSchema, 'framing' | 'id' | 'guid'> {
-  if (header && header.length >= 17 && header[0] === 1) {
-    const hex = header.toString('hex', 1, 17)
-    const guid = [8, 12, 16, 20, 32].map((end, i, ends) => hex.slice(ends[i - 1] ?? 0, end)).join('-')
-    return {framing: 'header', id: null, guid}
+/** One for keys, one for values. */
+class Naming {
+  readonly #frame: Frame
+  readonly #headers = new Headers()
+
+  constructor(part: 'key' | 'value') {
+    this.#frame = new Frame('auto', part)
   }
-  if (header && header.length >= 5 && header[0] === 0) return {framing: 'header', id: header.readInt32BE(1), guid: null}
-  if (bytes === null) return {framing: 'null', ...nothing}
-  // Ids start at 1.
-  const id = bytes.length >= 5 && bytes[0] === 0 ? bytes.readInt32BE(1) : 0
-  return id > 0 ? {framing: 'confluent', id, guid: null} : {framing: 'none', ...nothing}
+
+  of(record: RecordCursor, start: number, length: number): Named {
+    const nothing = {id: null, guid: null}
+    if (length < 0) return {framing: 'null', ...nothing}
+    const frame = this.#frame
+    this.#headers.of(record)
+    try {
+      if (!frame.read(record.bytes, start, start + length, this.#headers)) return {framing: 'none', ...nothing}
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error
+      return {framing: 'broken', ...nothing}
+    }
+    switch (frame.key) {
+      case 'id':
+        return {framing: frame.inHeaders ? 'header' : 'confluent', id: frame.id, guid: null}
+      case 'guid':
+        return {framing: 'header', id: null, guid: frame.guid}
+      case 'glue':
+        return {framing: 'glue', id: null, guid: frame.guid}
+      case 'fingerprint':
+        return {framing: 'single-object', ...nothing}
+      // Apicurio's ids are those of its Confluent API, as long as a schema was registered once.
+      default:
+        return {framing: 'apicurio', id: Number(frame.wideId), guid: null}
+    }
+  }
 }

@@ -91,7 +91,8 @@ export class HttpClient {
       return await this.#send(base, request, line, deadline)
     } catch (error) {
       // No byte of the request was sent over a connection that was not trusted.
-      if (!(error instanceof NoAnswer) || !this.#sockets.trustsMore(error.cause as Error)) throw error
+      const cause = error instanceof NoAnswer ? error.cause : undefined
+      if (!(cause instanceof Error) || !this.#sockets.trustsMore(cause)) throw error
       return this.#send(base, request, line, deadline)
     }
   }

@@ -8,7 +8,8 @@ import {chosenSubjects, inTurn, subjectVersion} from './select.ts'
 export interface DoomedVersion {
   readonly subject: string
   readonly version: number
-  readonly id: number
+  /** Null: a registry that does not hand out what is soft-deleted (Apicurio). */
+  readonly id: number | null
   /** It is soft-deleted already. */
   readonly softDeleted: boolean
   /** What refers to it and stays: `SUBJECT:VERSION`, or `id N` where the registry does not say more. */
@@ -54,6 +55,9 @@ export async function planDeletion(
   const isDoomed = (subject: string, version: number) => chosen.get(subject)?.has(version) ?? false
   const found = await inTurn(doomed, async ({subject, version}): Promise<DoomedVersion[]> => {
     const its = await registry.version(subject, version, {deleted: permanent})
+    const softDeleted = soft.get(subject)?.has(version) ?? false
+    if (!its && softDeleted)
+      return [{subject, version, id: null, softDeleted, referencedBy: [], idGoes: null, status: 'planned'}]
     // Deleted by someone else meanwhile.
     if (!its) return []
     const [referencedBy, uses] = await Promise.all([
@@ -61,7 +65,6 @@ export async function planDeletion(
       registry.usesOfId(its.id, {deleted: true, subject}).catch(unknownWhere),
     ])
     const idGoes = uses === null ? null : (uses ?? []).every((use) => isDoomed(use.subject, use.version))
-    const softDeleted = soft.get(subject)?.has(version) ?? false
     return [{subject, version, id: its.id, softDeleted, referencedBy, idGoes, status: 'planned'}]
   })
   return found.flat()

@@ -52,3 +52,6 @@ export const isLacking = (error: unknown): error is HttpRefusal =>
 
 // Confluent's codes for what is not there have five digits; 404 alone is of the web server.
 const isOwnCode = (code: number | undefined) => code !== undefined && code > 999
+
+export const isInvalidSchema = (error: unknown): error is HttpRefusal =>
+  error instanceof HttpRefusal && error.errorCode === registryCode.invalidSchema

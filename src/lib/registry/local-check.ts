@@ -3,6 +3,7 @@
 import {UsageError} from '../errors/usage-error.ts'
 import {isTransitive, levelProblems, type Judged} from '../schemas/avro-compatibility.ts'
 import {AvroSchemaError, parseAvro} from '../schemas/avro-schema.ts'
+import {leavesFirst} from '../serdes/payload.ts'
 import type {ReferencedSchema} from '../serdes/schema-source.ts'
 import type {Registry} from './registry.ts'
 import {RegistrySchemas} from './registry-schemas.ts'
@@ -50,4 +51,4 @@ function parsed(text: string, references: readonly ReferencedSchema[], what: str
 
 /** Those first that others need. */
 export const textsOf = (references: readonly ReferencedSchema[]): string[] =>
-  references.flatMap((each) => [...textsOf(each.references), each.text])
+  leavesFirst(references).map(({text}) => text)

@@ -1,6 +1,7 @@
 // Registering a schema, with what it refers to first: what would happen, and doing it.
 import {ExpectedError} from '../errors/expected-error.ts'
 import {UsageError} from '../errors/usage-error.ts'
+import {isInvalidSchema} from './error-codes.ts'
 import type {Registry} from './registry.ts'
 import {givenReference, referencedFiles, type NamedFile, type SchemaFile} from './schema-files.ts'
 import type {Level, Reference, SchemaText} from './types.ts'
@@ -88,7 +89,11 @@ async function plannedStep(
   const found = await registry.lookUp(subject, schema, {normalize})
   if (found) return {...fresh, status: 'present', version: found.version, id: found.id}
   const [answer, {value: level}] = await Promise.all([
-    registry.check(subject, schema, 'latest', {normalize}),
+    registry.check(subject, schema, 'latest', {normalize}).catch((error: unknown) => {
+      // Apicurio's check cannot read references, while its registering can: that will say.
+      if (references.length > 0 && isInvalidSchema(error)) return undefined
+      throw error
+    }),
     registry.level(subject),
   ])
   // At level NONE some registries say no and register all the same.

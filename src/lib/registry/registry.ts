@@ -4,6 +4,7 @@ import type {HttpClient} from '../http/client.ts'
 import {HttpRefusal} from '../http/errors.ts'
 import type {HttpRequest} from '../http/settings.ts'
 import {isLacking, isNotSet, isNotThere, registryCode} from './error-codes.ts'
+import {isApicurio} from './types.ts'
 import type {
   IdentifiedSchema,
   Inherited,
@@ -240,6 +241,11 @@ export class Registry {
       (error) => subject !== undefined && isNotSet(error),
       this.#get<Record<string, unknown>>([kind, ...(subject === undefined ? [] : [subject])]),
     )
+    if (own && subject !== undefined && isApicurio(this.address)) {
+      // It answers with the global value where there is no own one, and does not say so.
+      const global = valueOf(await this.#get<Record<string, unknown>>([kind]))
+      return {value: valueOf(own) as T, from: valueOf(own) === global ? 'global' : 'subject'}
+    }
     if (own) return {value: valueOf(own) as T, from: subject === undefined ? 'global' : 'subject'}
     const answer = await this.#get<Record<string, unknown>>([kind, subject ?? ''], {defaultToGlobal: true}).catch(
       async (error: unknown) => {

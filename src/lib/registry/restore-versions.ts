@@ -31,6 +31,10 @@ export async function planRestoring(registry: Registry, texts: readonly string[]
     const wanted = version === undefined ? deleted : version === 'latest' ? deleted.slice(-1) : [version]
     for (const each of wanted) {
       const found = all.includes(each) ? await registry.version(subject, each, {deleted: true}) : undefined
+      if (!found && all.includes(each))
+        throw new UsageError(
+          `the registry at ${registry.address} lists version ${each} of ${subject} as deleted, but does not hand it out (Apicurio does not): register its file again`,
+        )
       if (!found)
         throw new UsageError(
           `the registry at ${registry.address} has no version ${each} of ${subject}, not even soft-deleted: what is deleted for good cannot be restored`,

@@ -1,5 +1,6 @@
 // Bringing exported schemas into a registry, with the ids that they have elsewhere or with new ones.
 import {ExpectedError} from '../errors/expected-error.ts'
+import {prettySchema} from '../schemas/pretty.ts'
 import type {ExportedSchemas, ExportedVersion} from './exported.ts'
 import type {Registry} from './registry.ts'
 import {inTurn} from './select.ts'
@@ -63,13 +64,12 @@ export async function planTransfer(
       ? await target.version(subject, version, {deleted: true})
       : undefined
     if (same) {
-      if (same.id === id && same.text === schema.text)
-        return {...item, status: 'present', newVersion: version, newId: id}
+      if (same.id === id && sameText(same, schema)) return {...item, status: 'present', newVersion: version, newId: id}
       problems.push(new TransferProblem(`version ${version} of ${subject} is another schema, or has another id (${same.id}, not ${id}), in ${target.address}`)) // prettier-ignore
       return {...item, status: 'failed'}
     }
     const other = await target.byId(id, subject)
-    if (other && other.text !== schema.text) {
+    if (other && !sameText(other, schema)) {
       problems.push(
         new TransferProblem(`id ${id} of ${subject}:${version} belongs to another schema in ${target.address}: ids can only be kept in a registry (or context) that has no others`), // prettier-ignore
       )
@@ -193,7 +193,7 @@ async function keep(
   }
   await target.register(subject, schema, {keep: {id, version}})
   const found = await target.version(subject, version)
-  if (!found || found.id !== id || found.text !== schema.text) {
+  if (!found || found.id !== id || !sameText(found, schema)) {
     const got = found ? `id ${found.id}` : 'another version number'
     throw new TransferProblem(
       `${target.address} accepted ${subject}:${version} with id ${id}, but it has ${got} there: this registry does not keep ids, and nothing more was copied; delete what was copied with kafkit schemas delete ${subject} --permanent`,
@@ -201,6 +201,13 @@ async function keep(
   }
   if (item.deleted) await target.deleteVersion(subject, version)
   return {...item, status: 'copied', newVersion: version, newId: id}
+}
+
+/** Registries may store JSON with other blanks. */
+function sameText(a: Pick<ExportedVersion, 'type' | 'text'>, b: Pick<ExportedVersion, 'type' | 'text'>): boolean {
+  if (a.type !== b.type) return false
+  if (a.text === b.text) return true
+  return a.type !== 'PROTOBUF' && prettySchema(a.type, a.text) === prettySchema(b.type, b.text)
 }
 
 async function renumber(

@@ -5,7 +5,7 @@ import {dirname, join} from 'node:path'
 import {cannotBeWritten} from '../errors/output-failed.ts'
 import type {PracticeRegistrySettings} from '../practice-registry/main.ts'
 import {apicurioFolder, apicurioVersion} from './apicurio.ts'
-import {isAlive} from './control.ts'
+import {endAtOnce, isAlive} from './control.ts'
 import {SandboxError} from './errors.ts'
 import {findJava} from './java.ts'
 import {becomes} from './launch-all.ts'
@@ -26,6 +26,9 @@ export interface StartRegistry {
   readonly readyTimeoutMs?: number | undefined
 }
 
+/** A loaded machine may take far longer than the usual 6 s of a JVM, ms. */
+const slowest = {memory: 60_000, apicurio: 180_000} as const
+
 /** The program answers on exactly this port, below this path. */
 interface PreparedRegistry extends Prepared {
   readonly path: string
@@ -40,7 +43,7 @@ export async function startRegistry(
   last: Sandbox['registry'],
   asked: StartRegistry,
 ): Promise<Sandbox> {
-  const {engine, onProgress = () => undefined, signal, readyTimeoutMs = 60_000} = asked
+  const {engine, onProgress = () => undefined, signal, readyTimeoutMs = slowest[asked.engine]} = asked
   const there = sandbox.registry ?? last
   if (there && there.engine !== engine)
     throw new SandboxError(
@@ -63,11 +66,18 @@ export async function startRegistry(
   }
   await recordSandbox(next)
   await tellWatchdog(next)
-  await becomes(() => answersHttp(`${url}/subjects`), [{...prepared, ...identity, ended}], {
-    readyTimeoutMs,
-    keepsLogs: true,
-    ...(signal && {signal}),
-  })
+  try {
+    await becomes(() => answersHttp(`${url}/subjects`), [{...prepared, ...identity, ended}], {
+      readyTimeoutMs,
+      keepsLogs: true,
+      ...(signal && {signal}),
+    })
+  } catch (error) {
+    await endAtOnce([{...prepared, ...identity}])
+    await recordSandbox(sandbox)
+    await tellWatchdog(sandbox)
+    throw error
+  }
   return next
 }
 

@@ -120,7 +120,7 @@ export class Decoding {
 }
 
 /** Of the record at hand; read only where a decoder asks. */
-class Headers implements RecordHeaders {
+export class Headers implements RecordHeaders {
   #record: RecordCursor | undefined
 
   of(record: RecordCursor): void {
