@@ -100,6 +100,7 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'profile show': {line: 'profile show dev'},
   'profile test': {line: 'profile test dev'},
   'profile use': {line: 'profile use dev'},
+  record: {line: "record -- sh -c 'kafka-topics --create --topic a'"},
   'sandbox demo': {line: 'sandbox demo --name s --for 10ms', before: sandbox},
   'sandbox logs': {line: 'sandbox logs --name s', before: sandbox},
   'sandbox start': {line: 'sandbox start --name s --engine memory', before: 'kafkit sandbox stop --name s'},

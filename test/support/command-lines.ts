@@ -412,6 +412,7 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
       () => [/^nothing is moving$/m],
     ),
   ],
+  record: 'local',
   schema: 'local',
   'tokens create': login,
   'tokens expire': login,

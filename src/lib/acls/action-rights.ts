@@ -302,6 +302,7 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'reassign throttle': {needs: ofRequests('AlterConfigs of brokers')},
   'reassign undo': moving,
   'reassign wait': {needs: ofRequests('ListPartitionReassignments')},
+  record: noCluster,
   schema: noCluster,
   'tokens create': {needs: ofRequests('CreateDelegationToken for others')},
   'tokens expire': {needs: () => []},
