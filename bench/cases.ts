@@ -2,6 +2,8 @@
 // {TLS} and {LOGIN} are listeners
 // with TLS and with TLS and SCRAM, {CA} is who signed their certificate, {LOGIN_FILE} a client.properties for the latter.
 
+import {declaredTopics} from './data.ts'
+
 export interface Tool {
   readonly name: string
   /** Split at blanks. */
@@ -173,6 +175,18 @@ export const cases: readonly Case[] = [
       ...dropIn('kafka-topics', 'TopicCommand', '--bootstrap-server {B} --describe'),
     ],
     limits: [{of: 'drop-in', than: 'Apache', times: 0.18}],
+  },
+  {
+    name: 'plan-2000',
+    about: 'kafkit plan of 2,000 topics that are as declared, beside topics describe',
+    does: 'ask',
+    needs: 'topics',
+    partitions: 0,
+    tools: [
+      kafkit(`plan -f ${declaredTopics} -b {B}`),
+      {name: 'describe', command: '{KAFKIT} topics describe -b {B}', ownLayout: {lines: undefined}},
+    ],
+    limits: [{than: 'describe', times: 5}],
   },
   {
     name: 'configs-1',

@@ -2,6 +2,8 @@
 import {createHash} from 'node:crypto'
 import {createReadStream, createWriteStream, existsSync, statSync} from 'node:fs'
 import {once} from 'node:events'
+import {writeFile} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {crc32} from 'node:zlib'
 import type {Cluster} from '../src/lib/cluster/cluster.ts'
@@ -88,6 +90,9 @@ export async function countRecords(cluster: Cluster, topic: string): Promise<num
 
 export const outputFile = (scratch: string) => join(scratch, 'out')
 
+/** The topics of `fillTopics` as a file for `kafkit plan`, which finds nothing to do. */
+export const declaredTopics = join(tmpdir(), `kafkit-bench-topics-${process.pid}.yaml`)
+
 /** 2,000 topics of one partition, a third of them with a config of their own. */
 export async function fillTopics(cluster: Cluster): Promise<void> {
   for (let from = 0; from < 2000; from += 250) {
@@ -99,6 +104,11 @@ export async function fillTopics(cluster: Cluster): Promise<void> {
     }))
     for (const outcome of await createTopics(cluster, {topics})) if (outcome.status === 'failed') throw outcome.error
   }
+  const declared = Array.from({length: 2000}, (_, at) => {
+    const configs = at % 3 === 0 ? ', configs: {retention.ms: 1h}' : ''
+    return `  bench-many-${at}: {partitions: 1, replicationFactor: 1${configs}}\n`
+  })
+  await writeFile(declaredTopics, `kafkit: 1\ntopics:\n${declared.join('')}`)
   // Until the broker has heard of them all.
   const isLed = ({partitions}: {partitions: readonly {leader: number}[]}) => (partitions[0]?.leader ?? -1) >= 0
   while ((await cluster.topics('all')).filter(isLed).length < 2000)

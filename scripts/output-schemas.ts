@@ -4,6 +4,7 @@ import {mkdirSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import ts from 'typescript'
 import {format} from 'prettier'
+import {provisioningSchema} from '../src/lib/provisioning/native/schema.ts'
 import {commandFiles, root} from './command-files.ts'
 import {schemaWriter, type Schema} from './type-schema.ts'
 
@@ -40,12 +41,16 @@ export async function outputSchemas(): Promise<Map<string, string>> {
           .join(' '),
         ...schemaWriter(checker, errors).document(checker.getDeclaredTypeOfSymbol(symbol), `${file} ${name}`),
       }
-      const text = await format(JSON.stringify(schema), {parser: 'json', printWidth: 120, bracketSpacing: false})
-      result.set(`${id.replaceAll(' ', '-')}${suffix}.json`, text)
+      result.set(`${id.replaceAll(' ', '-')}${suffix}.json`, await schemaText(schema))
     }
   }
+  // What is read, not what is printed.
+  result.set('provisioning.schema.json', await schemaText(provisioningSchema))
   return result
 }
+
+const schemaText = (schema: object): Promise<string> =>
+  format(JSON.stringify(schema), {parser: 'json', printWidth: 120, bracketSpacing: false})
 
 /** Makes schemas/ what the types say; how many files. */
 export async function writeOutputSchemas(): Promise<number> {

@@ -15,9 +15,8 @@ export default class RecordScript extends KitCommand {
   static override examples = [
     '<%= config.bin %> record -- ./create-topics.sh > topics.yaml',
     {
-      description: 'With what the script asks for',
-      command:
-        "ENVIRONMENT=prod <%= config.bin %> record -- sh -c 'for t in a b; do kafka-topics.sh --create --topic $t; done'",
+      description: 'A script with arguments and variables',
+      command: 'ENVIRONMENT=prod <%= config.bin %> record -- ./create-topics.sh prod > prod.yaml',
     },
   ]
   static override args = {

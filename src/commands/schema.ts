@@ -14,6 +14,7 @@ export default class Schema extends KitCommand {
   static override examples = [
     '<%= config.bin %> schema',
     '<%= config.bin %> schema topics list',
+    {description: 'Of files for kafkit plan', command: '<%= config.bin %> schema provisioning'},
     {
       description: 'The columns of a command',
       command: "<%= config.bin %> schema groups list --rows | jq -r '.properties | keys_unsorted[]'",
@@ -29,7 +30,8 @@ export default class Schema extends KitCommand {
   async run(): Promise<undefined> {
     const {args, flags} = await this.parse(Schema)
     const folder = join(this.config.root, 'schemas')
-    const files = (await readdir(folder)).toSorted()
+    const all = (await readdir(folder)).toSorted()
+    const files = all.filter((file) => !file.endsWith(inputs))
     if (!args.command) {
       // The records that consume prints have no document around them.
       const documents = files.filter((file) => !file.endsWith('.row.json') || !files.includes(documentOf(file)))
@@ -40,6 +42,11 @@ export default class Schema extends KitCommand {
     }
     const [first = '', ...rest] = args.command.flatMap((word) => word.split(' '))
     const id = [otherNames[first] ?? first, ...rest].join('-')
+    const input = `${id}${inputs}`
+    if (all.includes(input)) {
+      this.io.out(await readFile(join(folder, input), 'utf8'))
+      return
+    }
     const document = `${id}.json`
     const file = flags.rows || !files.includes(document) ? `${id}.row.json` : document
     if (!files.includes(file)) {
@@ -52,5 +59,8 @@ export default class Schema extends KitCommand {
     this.io.out(await readFile(join(folder, file), 'utf8'))
   }
 }
+
+/** Of files that commands read: `kafkit schema provisioning`. */
+const inputs = '.schema.json'
 
 const documentOf = (rowFile: string) => rowFile.replace('.row.json', '.json')

@@ -4,6 +4,8 @@
 // configs of client metrics, and those at $OPERATIONS know disks, a quorum and features; at $MOVES replicas move (fakeMoves),
 // and $MOVE_FILES has a plan and journals.
 
+import {declaredTopics} from '../support/changing-commands.ts'
+
 export interface CommandLine {
   /** Words of a shell, without the program's name. */
   readonly line: string
@@ -34,6 +36,7 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'acls revoke': {line: revoke, before: `kafkit ${grant}`},
   'acls who': {line: 'acls who topic/orders -b $ACLS'},
   'acls why': {line: 'acls why User:alice consume topic/orders -b $ACLS'},
+  apply: {line: `apply -f ${declaredTopics} --yes`, before: 'kafkit topics delete declared --yes; true'},
   // The practice broker does not know what lies on disks.
   'brokers can-stop': {line: 'brokers can-stop 3 -b $OPERATIONS'},
   'brokers describe': {line: 'brokers describe -b $OPERATIONS'},
@@ -59,6 +62,7 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
     before: 'kafkit configs set topic/orders retention.ms=1d --yes',
   },
   consume: {line: 'consume orders --from-beginning --until-end'},
+  diff: {line: `diff -f ${declaredTopics}`, code: 3, before: 'kafkit topics delete declared --yes; true'},
   doctor: {line: 'doctor'},
   'drop-ins link': {line: 'drop-ins link ./links'},
   'drop-ins list': {line: 'drop-ins list'},
@@ -93,6 +97,7 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'log-dirs move': {line: 'log-dirs move orders:0 --broker 1 --to /data --dry-run -b $OPERATIONS'},
   offsets: {line: 'offsets orders'},
   'partitions list': {line: 'partitions list'},
+  plan: {line: `plan -f ${declaredTopics}`, before: 'kafkit topics delete declared --yes; true'},
   produce: {line: 'produce orders --output json', stdin: 'one more\n'},
   'profile add': {line: 'profile add other -b localhost:9', before: 'kafkit profile remove other --yes'},
   'profile list': {line: 'profile list'},

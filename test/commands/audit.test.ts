@@ -99,6 +99,7 @@ describe('every command that changes something', () => {
   const sends: Readonly<Record<string, string>> = {
     'acls grant': 'CreateAcls',
     'acls revoke': 'DeleteAcls',
+    apply: 'CreateTopics',
     'brokers drain': 'AlterPartitionReassignments',
     'client-metrics delete': 'IncrementalAlterConfigs',
     'client-metrics set': 'IncrementalAlterConfigs',

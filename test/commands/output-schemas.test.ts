@@ -21,7 +21,12 @@ test('every command with --output FORMAT has a schema of its document and of its
     .filter(({flags}) => flags['output']?.type === 'option' && flags['output'].helpValue === 'FORMAT')
     .map(({id}) => id.replaceAll(':', '-'))
   expect(ids).toContain('topics-list')
-  const all = [...ids.flatMap((id) => [`${id}.json`, `${id}.row.json`]), 'consume.row.json', 'produce.json']
+  const all = [
+    ...ids.flatMap((id) => [`${id}.json`, `${id}.row.json`]),
+    'consume.row.json',
+    'produce.json',
+    'provisioning.schema.json',
+  ]
   expect(readdirSync(folder).toSorted()).toEqual(all.toSorted())
 })
 

@@ -6,10 +6,14 @@ export const moveFiles = join(tmpdir(), `kafkit-moves-${process.pid}`)
 /** These are about the cluster of fakeMoves. */
 export const isMoves = (line: string): boolean => /^(?:brokers|reassign) /.test(line)
 
+/** Declares a topic that no test's cluster has. */
+export const declaredTopics = join(import.meta.dirname, '..', 'fixtures', 'provisioning', 'topics.yaml')
+
 /** Every command that can change a cluster, with a line that would. A new one has to be entered here. */
 export const changing: Readonly<Record<string, string>> = {
   'acls grant': 'acls grant User:alice read topic/orders --yes',
   'acls revoke': 'acls revoke User:alice write topic/orders --yes',
+  apply: `apply -f ${declaredTopics} --yes`,
   'brokers drain': 'brokers drain 2 --topics orders --yes',
   'client-metrics delete': 'client-metrics delete apps --yes',
   'client-metrics set': 'client-metrics set apps --interval 1m --yes',

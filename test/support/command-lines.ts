@@ -119,6 +119,7 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
       () => [/"partitions":\[/],
     ),
   ],
+  apply: 'asks what plan asks, and then what topics create, acls grant and the others ask',
   'brokers can-stop': [
     kafkit(
       () => 'brokers can-stop 1 -o json',
@@ -197,6 +198,7 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
       () => [lines(100)],
     ),
   ],
+  diff: 'asks what plan asks',
   doctor: [
     kafkit(
       () => 'doctor --no-second-opinion',
@@ -342,6 +344,13 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
     ),
   ],
 
+  plan: [
+    kafkit(
+      () => 'plan -f - -o csv',
+      () => [/^planned,topic,declared-by-plan,create,/m],
+      {stdin: '{kafkit: 1, topics: {declared-by-plan: {partitions: 1, replicationFactor: 1}}}'},
+    ),
+  ],
   produce: [
     kafkit(
       ({topic}) => `produce ${topic}-sink`,

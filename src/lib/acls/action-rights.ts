@@ -136,6 +136,15 @@ const moving: ActionRights = {
   ],
 }
 
+/** What files say is not on the command line: at least what there is has to be seen. */
+const seeingDeclared: ActionRights = {
+  also: {
+    unless: 'topics',
+    text: 'DESCRIBE and DESCRIBE_CONFIGS on each topic that is declared, and for each change the right to make it; kafkit plan names those that are missing',
+  },
+  needs: ofRequests('ListPartitionReassignments'),
+}
+
 const seeingReaders = (named: Named) =>
   needsOf(['ListGroups', 'OffsetFetch'], named, 'it says that it cannot see which groups read a topic')
 
@@ -148,6 +157,7 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'acls revoke': changingAcls,
   'acls who': seeingAcls,
   'acls why': seeingAcls,
+  apply: seeingDeclared,
   'brokers can-stop': {
     also: topicsToSee,
     needs: ofRequests('Metadata', 'DescribeConfigs of topics', 'DescribeLogDirs', 'DescribeQuorum'),
@@ -186,6 +196,7 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'configs set': changingConfigs,
   'configs unset': changingConfigs,
   consume: {names: {kind: 'topics', only: 'first'}, needs: consuming},
+  diff: seeingDeclared,
   doctor: {needs: (named) => needsOf(['DescribeCluster', 'ListGroups'], named, 'it says so, and the rest is checked')},
   'drop-ins link': noCluster,
   'drop-ins list': noCluster,
@@ -268,6 +279,7 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
       ...needsOf(flags.has('offsets') || flags.has('empty') ? ['ListOffsets'] : [], named),
     ],
   },
+  plan: seeingDeclared,
   produce: {names: {kind: 'topics', only: 'first'}, needs: producing},
   'profile add': noCluster,
   'profile list': noCluster,

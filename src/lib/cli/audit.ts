@@ -5,6 +5,7 @@ import {closeSync, fsyncSync, openSync, writeFileSync} from 'node:fs'
 import {hostname, userInfo} from 'node:os'
 import type {Cluster} from '../cluster/cluster.ts'
 import {UsageError} from '../cluster/errors.ts'
+import {StalePlan} from '../errors/stale-plan.ts'
 import {exitCode} from './exit-codes.ts'
 import type {Api} from '../wire/api.ts'
 import {withoutSecretConfigs, withoutSecrets, withoutSecretWords} from './audit-secrets.ts'
@@ -195,6 +196,7 @@ function user({env}: Io) {
 
 const codeOf = (error: unknown): number => {
   if (isInterruption(error)) return exitCode.interrupted
+  if (error instanceof StalePlan) return exitCode.stale
   return error instanceof UsageError ? exitCode.usage : exitCode.failed
 }
 

@@ -16,6 +16,8 @@ export interface ChangePlan {
 export interface Change<Plan extends ChangePlan, Done> {
   /** What is to be done, beginning with a verb: `delete topics`. The guard uses it in its messages. */
   readonly changes: string
+  /** Ctrl-C does not abort requests: the change ends by itself, between two of them. */
+  readonly graceful?: boolean | undefined
   /** What the command line asks for, as data: the plan in the audit log unless the plan itself is `audited`. */
   readonly request: unknown
   /** Reads the current state and works out what would be done. */

@@ -105,6 +105,7 @@ export abstract class ChangingCommand extends KafkaCommand {
       changes: planOnly ? undefined : change.changes,
       plan: change.request,
       ask: change.question ? 'later' : 'now',
+      graceful: change.graceful,
     })
     const plan = await change.plan(cluster)
     if (plan.audited !== undefined) this.planned(plan.audited)

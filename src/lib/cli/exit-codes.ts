@@ -1,7 +1,15 @@
 // Every exit code of kafkit, once: `kafkit help exit-codes`, the man pages and the README are made of it or checked with it.
 // A command with a code of its own adds it here.
 
-export const exitCode = {done: 0, failed: 1, usage: 2, exceeded: 3, interrupted: 130, terminated: 143} as const
+export const exitCode = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  exceeded: 3,
+  stale: 4,
+  interrupted: 130,
+  terminated: 143,
+} as const
 
 /** As a sentence of the manual. */
 export const exitCodeMeanings: Readonly<Record<keyof typeof exitCode, string>> = {
@@ -10,7 +18,8 @@ export const exitCodeMeanings: Readonly<Record<keyof typeof exitCode, string>> =
     'Something failed, even if it is one item of many, or the question was answered with no. What failed is on stderr, a sentence each.',
   usage: 'The command line or an input is wrong; nothing was sent.',
   exceeded:
-    'All could be asked, and a limit is exceeded, something is not as expected, or a wait was in vain (brokers can-stop, topics describe --check, partitions list --check, quorum describe --check, health, groups lag, groups wait, acls check, acls why, configs diff, reassign status, reassign wait, tokens list, transactions hanging, topics create --exact, topics wait, topics diff, consume --fail-if-empty, dump-log --check).',
+    'All could be asked, and a limit is exceeded, something is not as expected, or a wait was in vain (brokers can-stop, topics describe --check, partitions list --check, quorum describe --check, health, groups lag, groups wait, acls check, acls why, configs diff, reassign status, reassign wait, tokens list, transactions hanging, topics create --exact, topics wait, topics diff, lint, consume --fail-if-empty, dump-log --check, diff, plan --fail-on-changes).',
+  stale: 'The cluster is not what the plan was made for any more, and nothing was changed: plan again (apply).',
   interrupted: 'Interrupted by Ctrl-C (SIGINT).',
   terminated: 'Interrupted by SIGTERM.',
 }

@@ -1,5 +1,6 @@
 // An error becomes a sentence and an exit code here and nowhere else. Whatever it quotes, no credential is shown.
 import {ExpectedError} from '../errors/expected-error.ts'
+import {StalePlan} from '../errors/stale-plan.ts'
 import {UsageError} from '../errors/usage-error.ts'
 import {withoutCredentials} from '../text/credentials.ts'
 import type {Colours} from './colour.ts'
@@ -24,8 +25,13 @@ export function describeFailure(error: unknown, colours: Colours, debug = false)
   const details = debug ? `\n${stackOf(error)}` : ''
   return {
     text: `${label} ${withoutCredentials(`${visible(error.message)}${logOf(error)}${details}`)}`,
-    exitCode: error instanceof UsageError ? exitCode.usage : exitCode.failed,
+    exitCode: codeOf(error),
   }
+}
+
+function codeOf(error: Error): number {
+  if (error instanceof StalePlan) return exitCode.stale
+  return error instanceof UsageError ? exitCode.usage : exitCode.failed
 }
 
 /** One sentence for an item of many that failed, as on the lines below a table. */

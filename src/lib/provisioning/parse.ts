@@ -25,8 +25,8 @@ export interface ParseOptions {
   readonly expand?: ((text: string) => string) | undefined
 }
 
-/** More nodes than this after aliases are replaced: a file of a few lines can make billions of them. */
-const mostNodes = 5_000_000
+/** So many aliases are followed: with them a file of a few lines can make billions of nodes. */
+const mostAliases = 10_000
 
 export function parseDocuments(text: string, file: string, {expand}: ParseOptions = {}): Parsed {
   const lines = new LineCounter()
@@ -43,7 +43,7 @@ export function parseDocuments(text: string, file: string, {expand}: ParseOption
     logLevel: 'silent',
   })
   const parsed = Array.isArray(stream) ? (stream as Document.Parsed[]) : []
-  let count = 0
+  let aliases = 0
 
   for (const {errors} of parsed) {
     // What follows a broken place is a consequence of it.
@@ -63,11 +63,12 @@ export function parseDocuments(text: string, file: string, {expand}: ParseOption
   function nodeOf(yaml: Yaml | null, document: Document.Parsed, parents: readonly Yaml[] = [], at?: Place): Node {
     const place = yaml?.range ? placeAt(yaml.range[0]) : (at ?? placeAt(0))
     const nothing: ScalarNode = {kind: 'scalar', place, value: null, text: ''}
-    if (yaml === null || count++ > mostNodes) {
-      if (count === mostNodes + 2) problems.push({place, text: 'aliases make this file too large'})
-      return nothing
-    }
+    if (yaml === null) return nothing
     if (isAlias(yaml)) {
+      if (++aliases > mostAliases) {
+        if (aliases === mostAliases + 1) problems.push({place, text: 'aliases make this file too large'})
+        return nothing
+      }
       const target = yaml.resolve(document)
       if (!target || parents.includes(target)) {
         problems.push({

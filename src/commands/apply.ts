@@ -1,0 +1,200 @@
+import {boolean, option} from '@oclif/core/flags'
+import {checked} from '../lib/cli/args.ts'
+import type {ChangePlan} from '../lib/cli/change.ts'
+import type {RowOf} from '../lib/cli/columns.ts'
+import {canAsk, yesFlag} from '../lib/cli/confirm.ts'
+import {textOfFile} from '../lib/cli/files.ts'
+import {reportFlags} from '../lib/cli/output.ts'
+import {pause} from '../lib/cli/pause.ts'
+import {progressLine} from '../lib/cli/progress.ts'
+import type {Cluster} from '../lib/cluster/cluster.ts'
+import {
+  allowFlag,
+  fileFlag,
+  loadFiles,
+  loadFlags,
+  planFlags,
+  planOptions,
+} from '../lib/command-parts/provisioning/flags.ts'
+import {
+  itemColumns,
+  outcomeItems,
+  planItems,
+  type PlanDocument,
+  type PlanItem,
+} from '../lib/command-parts/provisioning/items.ts'
+import {missingConsents, planDocument, PlanPrinter} from '../lib/command-parts/provisioning/plan-report.ts'
+import {MovingCommand, movingFlags} from '../lib/command-parts/provisioning/moving-command.ts'
+import {UsageError} from '../lib/errors/usage-error.ts'
+import {CannotApply} from '../lib/provisioning/plan/problems.ts'
+import {applyPlan, type ActionOutcome} from '../lib/provisioning/apply/apply.ts'
+import {checkFresh, resumePlan} from '../lib/provisioning/apply/saved.ts'
+import {makePlan, type Planned} from '../lib/provisioning/plan/make-plan.ts'
+import {parsePlan} from '../lib/provisioning/plan/plan-file.ts'
+import {counted, grouped} from '../lib/text/plural.ts'
+import {awaitTopics, NotPublished} from '../lib/topics/await-topics.ts'
+
+export type Output = PlanDocument
+export type Row = RowOf<typeof itemColumns>
+
+interface ApplyPlan extends ChangePlan {
+  readonly planned: Planned
+}
+interface Applied {
+  readonly planned: Planned
+  readonly outcomes: readonly ActionOutcome[]
+  /** What is not as it should be although every action is done: brokers that do not know a topic yet. */
+  readonly problems: readonly Error[]
+}
+
+export default class Apply extends MovingCommand {
+  static override summary = 'make a cluster what files say'
+  static override description = `Plans as kafkit plan does, shows the plan, asks on a terminal (elsewhere --yes is needed), and carries it out: creations and changes before deletions, in batches, each looked at again right before it is sent. What does harm needs a consent of its own, --allow. It is safe to repeat: what is done already is left alone, and after a failure the same command goes on.
+
+With a plan of kafkit plan --out exactly that is done, or, if the cluster is not what it was made for any more, nothing (exit code 4). Ctrl-C stops between two batches.`
+  static override examples = [
+    '<%= config.bin %> apply -f topics.yaml',
+    {description: 'In a pipeline', command: '<%= config.bin %> apply -f topics/ --yes'},
+    {
+      description: 'A plan that was looked at before',
+      command: '<%= config.bin %> apply plan.json --yes --allow data-loss,delete',
+    },
+    {
+      description: 'What has left the files since the last time goes',
+      command: '<%= config.bin %> apply -f topics/ --previous ../main/topics --allow delete',
+    },
+  ]
+  static override args = {plan: checked()({description: 'a plan of kafkit plan --out, instead of files'})}
+  static override exclusions = [
+    ['throttle', 'no-throttle'],
+    ['detach', 'batch'],
+  ] as const
+  static override flags = {
+    ...fileFlag,
+    ...allowFlag,
+    ...yesFlag,
+    'dry-run': boolean({summary: 'show the plan and do nothing'}),
+    'fail-fast': boolean({summary: 'stop at the first failure; without it whatever does not depend on it goes on'}),
+    wait: option({
+      options: ['ready', 'none'] as const,
+      default: 'ready',
+      summary: 'ready: until every broker knows new topics with their leaders, within --timeout',
+    })(),
+    ...movingFlags,
+    ...loadFlags,
+    ...planFlags,
+    ...reportFlags,
+  }
+
+  async run(): Promise<number> {
+    const {flags, args} = await this.parse(Apply)
+    const print = this.printer<Output, PlanItem>(flags, itemColumns, 'name')
+    if (args.plan !== undefined && flags.file !== undefined)
+      throw new UsageError('a plan says all that is to be done: give either it or files with -f')
+    const saved = args.plan === undefined ? undefined : parsePlan(await textOfFile(args.plan, this.io.stdin), args.plan)
+    const loaded = saved ? undefined : await loadFiles(flags, this.io)
+    const show = async ({plan, brokers}: Planned, items: readonly PlanItem[]) =>
+      print({
+        value: planDocument(plan, items),
+        rows: items,
+        people: async () =>
+          this.io.out(new PlanPrinter(await this.colours()).text({plan, brokers}, items, this.guards?.profile)),
+      })
+    return this.carryOut<ApplyPlan, Applied>(flags, {
+      changes: 'apply what is declared',
+      graceful: true,
+      request: saved ? {plan: args.plan} : {files: loaded?.desired.files},
+      plan: async (cluster) => {
+        const now = this.io.now()
+        const planned = loaded
+          ? await makePlan(cluster, loaded.desired, planOptions(flags, loaded, {now, settings: cluster.settings}))
+          : await resumePlan(cluster, saved as NonNullable<typeof saved>, now)
+        const {plan} = planned
+        const open = [...plan.refused, ...plan.unknown].map(({error}) => error)
+        const empty = plan.actions.length === 0
+        return {
+          planned,
+          empty,
+          problems: [
+            ...planned.problems,
+            ...missingConsents(plan.actions, flags.allow ?? []),
+            // What is left out of a plan that is carried out is told with its outcome.
+            ...(empty || flags['dry-run'] ? open : []),
+          ],
+          audited: {
+            files: plan.files,
+            actions: plan.actions.map(({kind, change, name, lines}) => ({kind, change, name, lines})),
+          },
+        }
+      },
+      show: async ({planned}, as) => {
+        const items = planItems(planned.plan, planned.costs)
+        if (as === 'result') await show(planned, items)
+        else if (!flags.yes)
+          this.io.err(new PlanPrinter(await this.colours('stderr')).text(planned, items, this.guards?.profile))
+      },
+      question: ({planned: {plan}}) => `Carry out ${counted(plan.actions.length, 'action')}`,
+      recheck: async (cluster, {planned}) => {
+        // A question may have been open for minutes; otherwise the plan has just been made.
+        if (!flags.yes && canAsk(this.io)) await checkFresh(cluster, planned.plan.actions)
+        return []
+      },
+      execute: async (cluster, {planned}) => this.#execute(cluster, planned, flags),
+      report: async ({planned, outcomes}) => show(planned, outcomeItems(outcomes, planned.plan, planned.costs)),
+      failures: ({planned: {plan}, outcomes, problems}) => [
+        // One error may stand for many actions.
+        ...new Set(outcomes.flatMap(({status, error}) => (error && status !== 'skipped' ? [error] : []))),
+        ...skippedProblem(outcomes),
+        ...[...plan.refused, ...plan.unknown].map(({error}) => error),
+        ...problems,
+      ],
+      notes: {unchanged: 'nothing was changed', nothing: undefined},
+    })
+  }
+
+  async #execute(cluster: Cluster, planned: Planned, flags: ApplyFlagValues): Promise<Applied> {
+    const progress = progressLine(this.io)
+    const {actions} = planned.plan
+    const created: {name: string; partitions: number | null}[] = []
+    try {
+      const outcomes = await applyPlan(cluster, actions, {
+        environment: this.io.env,
+        signal: this.io.interrupted,
+        failFast: flags['fail-fast'],
+        onProgress: (done, total) => progress.show(() => `${grouped(done)} of ${grouped(total)} done`),
+        move: async (some) => {
+          progress.clear()
+          return this.moveReplicas(cluster, some, flags)
+        },
+        pause: (ms) => pause(this.io, ms),
+      })
+      for (const {action, status} of outcomes) {
+        const {deed, name} = action
+        if (status !== 'done') continue
+        if (deed.type === 'createTopic') created.push({name, partitions: deed.assignment?.length ?? deed.partitions})
+        if (deed.type === 'alterTopic' && deed.partitions !== null) created.push({name, partitions: deed.partitions})
+      }
+      if (flags.wait === 'none' || created.length === 0 || this.io.interrupted.aborted)
+        return {planned, outcomes, problems: []}
+      const late = await awaitTopics(cluster, created, {
+        signal: this.io.interrupted,
+        onProgress: (open) => progress.show(() => `${grouped(open)} topics not known to every broker yet`),
+      })
+      return {planned, outcomes, problems: late.length > 0 ? [new NotPublished(late)] : []}
+    } finally {
+      progress.clear()
+    }
+  }
+}
+
+type ApplyFlagValues = Parameters<MovingCommand['moveReplicas']>[2] & {
+  readonly 'fail-fast': boolean
+  readonly wait: 'ready' | 'none'
+}
+
+/** One sentence for all that was not begun. */
+function skippedProblem(outcomes: readonly ActionOutcome[]): Error[] {
+  const skipped = outcomes.filter(({status}) => status === 'skipped')
+  const [first] = skipped
+  return first?.error ? [new CannotApply(`${counted(skipped.length, 'action')} skipped: ${first.error.message}`)] : []
+}

@@ -1,0 +1,111 @@
+import {boolean, option, string} from '@oclif/core/flags'
+import type {RowOf} from '../lib/cli/columns.ts'
+import {exitCode} from '../lib/cli/exit.ts'
+import {cannotWriteNew} from '../lib/cli/files.ts'
+import {KafkaCommand} from '../lib/cli/kafka-command.ts'
+import {reportFlags} from '../lib/cli/output.ts'
+import {fileFlag, loadFiles, loadFlags, planFlags, planOptions} from '../lib/command-parts/provisioning/flags.ts'
+import {itemColumns, planItems, type PlanDocument, type PlanItem} from '../lib/command-parts/provisioning/items.ts'
+import {applyCommand, planDocument, PlanPrinter, writePlan} from '../lib/command-parts/provisioning/plan-report.ts'
+import {FilesProblem} from '../lib/provisioning/load.ts'
+import {makePlan} from '../lib/provisioning/plan/make-plan.ts'
+import {annotation, githubAnnotations} from '../lib/views/provisioning/github.ts'
+import {planMarkdown} from '../lib/views/provisioning/markdown.ts'
+
+export type Output = PlanDocument
+export type Row = RowOf<typeof itemColumns>
+
+export default class PlanCommand extends KafkaCommand {
+  static override summary = 'show what has to happen so that a cluster becomes as files say'
+  static override description = `Reads what there is, compares it with what the files declare, and lets the brokers judge the difference. Changes nothing. What is not declared is left alone: something is deleted only by state: absent, by --previous, or by --prune inside the scope that the files give themselves. Whatever does harm is marked, with what it costs, and needs a consent of its own when it is carried out.
+
+Ends with 0, also if there is something to do (3 with --fail-on-changes), and with 1 if something could not be read or cannot be done. See docs/provisioning.md for the format.`
+  static override examples = [
+    '<%= config.bin %> plan -f topics.yaml',
+    {
+      description: 'For a pull request',
+      command: '<%= config.bin %> plan -f topics/ --previous ../main/topics --format markdown',
+    },
+    {description: 'To be carried out later, exactly so', command: '<%= config.bin %> plan -f topics/ --out plan.json'},
+    {description: 'As a check for drift', command: '<%= config.bin %> plan -f topics/ --fail-on-changes'},
+  ]
+  static override exclusions = [
+    {
+      when: ({format}: {format?: string | undefined; output: string}) => format !== undefined,
+      refuse: ['columns', 'sort'],
+      say: (flag: string) => `${flag} is for tables and rows, and not for --format`,
+    },
+  ] as never
+  static override flags = {
+    ...fileFlag,
+    out: string({helpValue: 'FILE', summary: 'write the plan to this new file, for kafkit apply FILE'}),
+    'fail-on-changes': boolean({summary: 'end with 3 if there is something to do'}),
+    format: option({options: ['markdown'] as const, summary: 'markdown: a comment for a pull request'})(),
+    annotations: option({options: ['github'] as const, summary: 'github: also print annotations of its workflows'})(),
+    ...loadFlags,
+    ...planFlags,
+    ...reportFlags,
+  }
+
+  async run(): Promise<number> {
+    const {flags} = await this.parse(PlanCommand)
+    const print = this.printer<Output, PlanItem>(flags, itemColumns, 'name')
+    const annotate = flags.annotations === 'github'
+    try {
+      const loaded = await loadFiles(flags, this.io)
+      const cluster = await this.connect(flags)
+      const now = this.io.now()
+      const planned = await makePlan(
+        cluster,
+        loaded.desired,
+        planOptions(flags, loaded, {now, settings: cluster.settings}),
+      )
+      const {plan, costs} = planned
+      const items = planItems(plan, costs)
+      const title = this.guards?.profile ?? plan.clusterId ?? 'cluster'
+      if (flags.format === 'markdown')
+        this.io.out(
+          planMarkdown(plan, costs, {
+            title,
+            command: applyCommand(this.config.bin, flags.out, flags.file, plan.actions),
+          }),
+        )
+      else
+        await print({
+          value: planDocument(plan, items),
+          rows: items,
+          people: async () =>
+            this.io.out(new PlanPrinter(await this.colours()).text(planned, items, this.guards?.profile)),
+        })
+      if (annotate)
+        this.io.err(
+          githubAnnotations(plan)
+            .map((line) => `${line}\n`)
+            .join(''),
+        )
+      const errors = [...plan.refused, ...plan.unknown].map(({error}) => error)
+      const code = await this.reportFailures([...errors, ...planned.problems])
+      if (flags.out !== undefined && code === exitCode.done) {
+        await writePlan(flags.out, plan).catch((error: unknown) => {
+          throw cannotWriteNew(flags.out ?? '', error, 'the plan was not written')
+        })
+        await this.note(
+          `written to ${flags.out}; to carry it out: ${applyCommand(this.config.bin, flags.out, flags.file, plan.actions)}`,
+        )
+      } else if (flags.out !== undefined) await this.note(`${flags.out} was not written`)
+      else if (
+        plan.actions.length > 0 &&
+        code === exitCode.done &&
+        flags.output === 'table' &&
+        flags.format === undefined
+      )
+        await this.note(`to carry it out: ${applyCommand(this.config.bin, undefined, flags.file, plan.actions)}`)
+      if (code !== exitCode.done) return code
+      return flags['fail-on-changes'] && plan.actions.length > 0 ? exitCode.exceeded : exitCode.done
+    } catch (error) {
+      if (annotate && error instanceof FilesProblem)
+        this.io.err(error.problems.map(({place, text}) => `${annotation('error', place, text)}\n`).join(''))
+      throw error
+    }
+  }
+}

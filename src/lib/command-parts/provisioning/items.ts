@@ -1,0 +1,166 @@
+// Rows of plans and of what became of them.
+import type {Columns} from '../../cli/columns.ts'
+import type {Role} from '../../cli/colour.ts'
+import type {ActionOutcome, OutcomeStatus} from '../../provisioning/apply/apply.ts'
+import type {Place} from '../../provisioning/place.ts'
+import type {Cost, Costs} from '../../provisioning/plan/costs.ts'
+import {
+  actionKey,
+  type Action,
+  type Harm,
+  type Kind,
+  type NotDone,
+  type Notice,
+  type Plan,
+  type PlanLine,
+} from '../../provisioning/plan/plan.ts'
+
+/** One thing of a plan. */
+export interface PlanItem {
+  /**
+   * `planned`; `unknown`: whether it is as declared could not be read; `refused`: it cannot be done; `notice`: it is left as it is.
+   * Of an apply: `done`, `unchanged` (it was so already), `failed`, `skipped`, `stale` (something else happened meanwhile).
+   */
+  readonly status: 'planned' | 'unknown' | 'refused' | 'notice' | OutcomeStatus
+  readonly kind: Kind
+  readonly name: string
+  /** Null: nothing is changed. */
+  readonly change: Action['change'] | null
+  readonly summary: string
+  readonly details: readonly PlanLine[]
+  /** Consents that it needs: `--allow`. */
+  readonly consents: readonly Harm[]
+  /** Records that are lost; null: not known, or none are. */
+  readonly records: number | null
+  /** On disk, that are lost or copied; null: not known, or none are. */
+  readonly bytes: number | null
+  /** Groups that read the topic; null: not asked for. */
+  readonly readers: readonly string[] | null
+  /** Who has said that it can be done: the brokers, or kafkit's own checks. Null: nothing is done. */
+  readonly checked: 'broker' | 'kafkit' | null
+  readonly file: string | null
+  readonly line: number | null
+  readonly error: Error | null
+}
+
+const placed = (place: Place | null) => ({file: place?.file ?? null, line: place?.line ?? null})
+const nothing = {
+  change: null,
+  summary: '',
+  details: [],
+  consents: [],
+  records: null,
+  bytes: null,
+  readers: null,
+  checked: null,
+}
+
+export const actionItem = (
+  action: Action,
+  cost: Cost | undefined,
+  status: PlanItem['status'] = 'planned',
+  error: Error | null = null,
+): PlanItem => ({
+  status,
+  kind: action.kind,
+  name: action.name,
+  change: action.change,
+  summary: action.summary,
+  details: action.lines,
+  consents: action.harms,
+  records: cost?.records ?? null,
+  bytes: cost?.bytes ?? null,
+  readers: cost?.readers?.groups ?? null,
+  checked: action.checked,
+  ...placed(action.place),
+  error,
+})
+
+const notDone = (status: 'unknown' | 'refused', {kind, name, place, error}: NotDone): PlanItem => ({
+  ...nothing,
+  status,
+  kind,
+  name,
+  ...placed(place),
+  error,
+})
+
+const noticeItem = ({kind, name, place, text}: Notice): PlanItem => ({
+  ...nothing,
+  status: 'notice',
+  kind,
+  name,
+  summary: text,
+  ...placed(place),
+  error: null,
+})
+
+/** Everything that a plan says, in the order in which it is shown. */
+export const planItems = (plan: Plan, costs: Costs): PlanItem[] => [
+  ...plan.actions.map((action) => actionItem(action, costs.get(actionKey(action)))),
+  ...besides(plan),
+]
+
+const besides = ({refused, unknown, notices}: Plan): PlanItem[] => [
+  ...refused.map((each) => notDone('refused', each)),
+  ...unknown.map((each) => notDone('unknown', each)),
+  ...notices.map(noticeItem),
+]
+
+export const outcomeItems = (outcomes: readonly ActionOutcome[], plan: Plan, costs: Costs): PlanItem[] => [
+  ...outcomes.map(({action, status, error}) => actionItem(action, costs.get(actionKey(action)), status, error)),
+  ...besides(plan),
+]
+
+const roles: Readonly<Record<PlanItem['status'], Role | undefined>> = {
+  planned: undefined,
+  done: 'good',
+  unchanged: 'faint',
+  notice: 'faint',
+  skipped: 'warn',
+  stale: 'warn',
+  unknown: 'bad',
+  refused: 'bad',
+  failed: 'bad',
+}
+
+export const itemColumns = {
+  /** `planned`, `unknown`, `refused`, `notice`; of an apply also `done`, `unchanged`, `failed`, `skipped`, `stale`. */
+  status: {value: ({status}) => status, role: ({status}) => roles[status]},
+  kind: {value: ({kind}) => kind},
+  name: {value: ({name}) => name, role: () => 'name'},
+  /** Null: nothing is changed. */
+  change: {value: ({change}) => change},
+  /** `retention.ms 604800000 → 86400000`, one after the other. */
+  details: {
+    value: ({summary, details}) => [summary, ...details.map(lineText)].filter((text) => text !== '').join('; '),
+  },
+  /** Consents that it needs: `--allow`. */
+  consents: {value: ({consents}) => consents, role: () => 'warn', filled: true},
+  /** Records that are lost; null: not known, or none are. */
+  records: {value: ({records}) => records, align: 'right', filled: true},
+  /** On disk, that are lost or copied; null: not known, or none are. */
+  bytes: {value: ({bytes}) => bytes, align: 'right', filled: true},
+  readers: {value: ({readers}) => readers, filled: true},
+  checked: {value: ({checked}) => checked, wide: true},
+  file: {value: ({file}) => file},
+  line: {value: ({line}) => line, align: 'right'},
+  error: {value: ({error}) => error?.message ?? null, filled: true},
+} satisfies Columns<PlanItem>
+
+/** `retention.ms 604800000 (7d) → 86400000 (1d)`, `cleanup.policy compact`, `max.message.bytes 8388608 (8 MiB) → unset`. */
+export function lineText({field, from, to}: PlanLine): string {
+  if (from === null && to === null) return field
+  if (from === null) return `${field} ${to}`
+  return `${field} ${from} → ${to ?? 'unset'}`
+}
+
+/** What programs get of a plan. */
+export interface PlanDocument {
+  readonly clusterId: string | null
+  readonly items: readonly PlanItem[]
+  /** How many are as declared, by kind. */
+  readonly unchanged: Readonly<Partial<Record<Kind, number>>>
+  /** All consents that the plan needs. */
+  readonly consents: readonly Harm[]
+}

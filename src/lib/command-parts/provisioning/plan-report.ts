@@ -1,0 +1,77 @@
+// How a plan is told, and how it is kept.
+import {writeNewFile} from '../../cli/state-file.ts'
+import type {Colours} from '../../cli/colour.ts'
+import type {Planned} from '../../provisioning/plan/make-plan.ts'
+import {formatPlan} from '../../provisioning/plan/plan-file.ts'
+import {inOrder, type Action, type Harm, type Plan} from '../../provisioning/plan/plan.ts'
+import {CannotApply} from '../../provisioning/plan/problems.ts'
+import {listed} from '../../text/listed.ts'
+import {counted} from '../../text/plural.ts'
+import {shellWord} from '../../text/shell-word.ts'
+import type {PlanDocument, PlanItem} from './items.ts'
+import {planText, summaryText} from './plan-text.ts'
+
+export const consentsOf = (actions: readonly Action[]): Harm[] => inOrder(actions.flatMap(({harms}) => harms))
+
+/** Why a plan is not carried out: a kind of harm that nobody has consented to. */
+export function missingConsents(actions: readonly Action[], allowed: readonly Harm[]): Error[] {
+  const missing = consentsOf(actions).filter((harm) => !allowed.includes(harm))
+  if (missing.length === 0) return []
+  const doing = missing.map((harm) => {
+    const some = actions.filter(({harms}) => harms.includes(harm))
+    const [first] = some
+    const more = some.length > 1 ? ` and ${counted(some.length - 1, 'more')}` : ''
+    return `${harm} (${first?.kind ?? ''} ${first?.name ?? ''}${more.replace(/ mores?$/, ' more')})`
+  })
+  return [
+    new CannotApply(
+      `this needs a consent that was not given: ${listed(doing, 'and')}; nothing was changed. If it is meant, add --allow ${consentsOf(actions).join(',')}`,
+    ),
+  ]
+}
+
+export const planDocument = (plan: Plan, items: readonly PlanItem[]): PlanDocument => ({
+  clusterId: plan.clusterId,
+  items,
+  unchanged: plan.unchanged,
+  consents: consentsOf(plan.actions),
+})
+
+/** The whole of a plan for people: which cluster, what happens, a sentence. */
+export class PlanPrinter {
+  readonly #colours: Colours
+
+  constructor(colours: Colours) {
+    this.#colours = colours
+  }
+
+  text(
+    {plan, brokers}: Pick<Planned, 'plan' | 'brokers'>,
+    items: readonly PlanItem[],
+    profile: string | undefined,
+  ): string {
+    const racks = new Set(brokers.flatMap(({rack}) => rack ?? []))
+    const where = [
+      `cluster ${plan.clusterId ?? 'without an id'}`,
+      ...(profile === undefined ? [] : [`profile ${profile}`]),
+      `${counted(brokers.length, 'broker')}${racks.size > 1 ? ` in ${racks.size} racks` : ''}`,
+    ].join(', ')
+    const head = `${where}; ${counted(plan.files.length, 'file')}\n`
+    const body = items.length === 0 ? '' : `\n${planText(items, this.#colours)}\n`
+    return `${this.#colours.faint(head.trimEnd())}\n${body}${summaryText(items, plan.unchanged)}\n`
+  }
+}
+
+/** The command that carries a plan out, with the consents that it needs. */
+export function applyCommand(
+  bin: string,
+  out: string | undefined,
+  files: readonly string[] | undefined,
+  actions: readonly Action[],
+): string {
+  const consents = consentsOf(actions)
+  const what = out === undefined ? (files ?? []).flatMap((file) => ['-f', shellWord(file)]) : [shellWord(out)]
+  return [bin, 'apply', ...what, ...(consents.length === 0 ? [] : ['--allow', consents.join(',')])].join(' ')
+}
+
+export const writePlan = (file: string, plan: Plan): Promise<void> => writeNewFile(file, formatPlan(plan))

@@ -1,0 +1,32 @@
+// Parts of a plan as the operations of their subjects take them.
+import type {ConfigResource} from '../../configs/config-resource.ts'
+import type {ResourceSteps} from '../../configs/incremental.ts'
+import type {NewTopic} from '../../topics/create.ts'
+import type {Action} from '../plan/plan.ts'
+
+/** Undefined for anything but a creation. */
+export function newTopicOf({name, deed}: Action): NewTopic | undefined {
+  if (deed.type !== 'createTopic') return undefined
+  const {partitions, replicationFactor, assignment, configs} = deed
+  return {
+    name,
+    partitions: partitions ?? undefined,
+    replicationFactor: replicationFactor ?? undefined,
+    assignments: assignment ?? undefined,
+    configs,
+  }
+}
+
+/** The changes of configs of an existing topic or another resource; undefined where there are none to be. */
+export function stepsOf({name, deed}: Action): ResourceSteps | undefined {
+  if (deed.type !== 'alterTopic' && deed.type !== 'alterConfigs') return undefined
+  const resource: ConfigResource = deed.type === 'alterTopic' ? {type: 'TOPIC', name} : deed.resource
+  return {
+    resource,
+    steps: deed.configs.map(({name: config, value}) => ({
+      name: config,
+      operation: value === null ? 'unset' : 'set',
+      value,
+    })),
+  }
+}

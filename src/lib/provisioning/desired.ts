@@ -1,0 +1,117 @@
+// All documents together: each thing once, inside the scopes that the files give themselves.
+import {bindingKey} from '../acls/acl-binding.ts'
+import {aclText} from '../acls/acl-text.ts'
+import {resourceText} from '../configs/config-resource.ts'
+import {quotaEntityKey, quotaEntityText} from '../quotas/quota-entity.ts'
+import type {
+  Declared,
+  DesiredAcl,
+  DesiredConfigs,
+  DesiredQuota,
+  DesiredTopic,
+  DesiredUser,
+  Placed,
+  Scope,
+  Section,
+} from './declared.ts'
+import {placeText, type Place, type Said} from './place.ts'
+import {scopeProblems} from './scope.ts'
+
+/** What all the files want, checked against each other. */
+export interface Desired {
+  /** In the order given, with what they held. */
+  readonly files: readonly {readonly path: string; readonly sha256: string}[]
+  readonly formats: readonly string[]
+  readonly sections: ReadonlySet<Section>
+  readonly clusters: readonly Placed<string>[]
+  readonly scopes: readonly Scope[]
+  readonly topics: readonly DesiredTopic[]
+  /** Each once. */
+  readonly acls: readonly DesiredAcl[]
+  readonly users: readonly DesiredUser[]
+  readonly quotas: readonly DesiredQuota[]
+  readonly configs: readonly DesiredConfigs[]
+  readonly policies: readonly Declared[]
+  readonly remarks: readonly Said[]
+  readonly problems: readonly Said[]
+}
+
+export function desiredOf(documents: readonly Declared[], remarks: readonly Said[], files: Desired['files']): Desired {
+  const problems: Said[] = []
+  const topics = documents.flatMap((each) => each.topics)
+  const users = documents.flatMap((each) => each.users)
+  const quotas = documents.flatMap((each) => each.quotas)
+  const configs = documents.flatMap((each) => each.configs)
+  problems.push(
+    ...twice(
+      topics,
+      ({name}) => name,
+      ({name}) => `topic ${name}`,
+    ),
+    ...twice(
+      users,
+      ({user}) => user,
+      ({user}) => `user ${user}`,
+    ),
+    ...twice(
+      quotas,
+      ({entity}) => quotaEntityKey(entity),
+      ({entity}) => `the quotas of ${quotaEntityText(entity)}`,
+    ),
+    ...twice(
+      configs,
+      ({resource}) => `${resource.type} ${resource.name}`,
+      ({resource}) => `${resourceText(resource)}`,
+    ),
+    ...scopeProblems(documents),
+  )
+  const acls = new Map<string, DesiredAcl>()
+  for (const acl of documents.flatMap((each) => each.acls)) {
+    const key = bindingKey(acl.binding)
+    const before = acls.get(key)
+    if (before && before.state !== acl.state)
+      problems.push({
+        place: acl.place,
+        text: `${aclText(acl.binding)} is to be ${acl.state} here and ${before.state} in ${placeText(before.place)}`,
+      })
+    if (!before) acls.set(key, acl)
+  }
+  const clusters = documents.flatMap(({cluster}) => cluster ?? [])
+  const other = clusters.find(({value}) => value !== clusters[0]?.value)
+  if (other && clusters[0])
+    problems.push({
+      place: other.place,
+      text: `this is for cluster ${other.value}, and ${placeText(clusters[0].place)} is for ${clusters[0].value}`,
+    })
+  return {
+    files,
+    formats: [...new Set(documents.map(({format}) => format))],
+    sections: new Set(documents.flatMap((each) => [...each.sections])),
+    clusters,
+    scopes: documents.flatMap(({scope}) => scope ?? []),
+    topics,
+    acls: [...acls.values()],
+    users,
+    quotas,
+    configs,
+    policies: documents.filter(({policy}) => policy),
+    remarks: [...remarks, ...documents.flatMap((each) => each.remarks)],
+    problems,
+  }
+}
+
+function twice<T extends {readonly place: Place}>(
+  items: readonly T[],
+  keyOf: (item: T) => string,
+  textOf: (item: T) => string,
+): Said[] {
+  const first = new Map<string, T>()
+  return items.flatMap((item) => {
+    const key = keyOf(item)
+    const before = first.get(key)
+    if (!before) first.set(key, item)
+    return before
+      ? [{place: item.place, text: `${textOf(item)} is declared twice: first in ${placeText(before.place)}`}]
+      : []
+  })
+}

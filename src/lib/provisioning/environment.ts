@@ -1,0 +1,18 @@
+// `${VAR}`, `${VAR:-otherwise}` and `${VAR:?why}` in values.
+import {UsageError} from '../errors/usage-error.ts'
+
+/** Replaces variables in a text. `$$` is a dollar sign. UsageError for one that is not set. */
+export const environmentIn =
+  (environment: Readonly<Record<string, string | undefined>>) =>
+  (text: string): string =>
+    text.replaceAll(
+      /\$\$|\$\{([A-Za-z_][A-Za-z0-9_]*)(?:(:-|:\?)([^}]*))?\}/g,
+      (whole, name: string | undefined, operator: string | undefined, rest = '') => {
+        if (name === undefined) return '$'
+        const value = environment[name]
+        if (value !== undefined && (value !== '' || operator === undefined)) return value
+        if (operator === ':-') return rest as string
+        const why = operator === ':?' && rest !== '' ? `: ${rest as string}` : ''
+        throw new UsageError(`${whole}: the variable ${name} is not set${why}`)
+      },
+    )

@@ -1,0 +1,287 @@
+// From desired state to a plan: read, compare, look again where it matters, let the cluster judge.
+import {locksOut} from '../../acls/change-effects.ts'
+import type {Cluster} from '../../cluster/cluster.ts'
+import {UsageError} from '../../errors/usage-error.ts'
+import {isUnread, readCurrent, type Current} from '../current.ts'
+import type {Section} from '../declared.ts'
+import type {Desired} from '../desired.ts'
+import {FilesProblem} from '../load.ts'
+import {comparePlaces, placeText} from '../place.ts'
+import {Told} from '../reader.ts'
+import type {Targets} from '../targets.ts'
+import {costsOf, type Costs} from './costs.ts'
+import {joined} from './parts.ts'
+import {planAcls} from './plan-acls.ts'
+import {planQuotas, planUsers} from './plan-clients.ts'
+import {plannedMoves} from './plan-moves.ts'
+import {planResources} from './plan-resources.ts'
+import {planTopics} from './plan-topics.ts'
+import {actionKey, type Action, type Kind, type NotDone, type Plan} from './plan.ts'
+import {missingRights} from './preflight.ts'
+import {noPrevious, previousOf} from './previous.ts'
+import {CannotApply} from './problems.ts'
+import {checkPrune, prunedBy, tooManyDeletes} from './prune.ts'
+import {withInherited, withKeys} from './refine.ts'
+import type {Undeclared} from './undeclared.ts'
+import {validate} from './validate.ts'
+
+export interface PlanOptions {
+  readonly undeclared: Undeclared
+  /** What was declared the last time. */
+  readonly previous?: Desired | undefined
+  readonly prune: boolean
+  /** 0: any number. */
+  readonly mostDeletes: number
+  readonly serverSide: boolean
+  /** Sections that are looked at; all unless given. */
+  readonly only?: readonly Section[] | undefined
+  /** Only things with such names; all unless given. */
+  readonly matches?: ((name: string) => boolean) | undefined
+  /** Our own principal; null: not known. */
+  readonly principal: string | null
+  readonly now: number
+}
+
+export interface Planned {
+  readonly plan: Plan
+  readonly costs: Costs
+  /** Reasons to do none of it. */
+  readonly problems: readonly Error[]
+  readonly brokers: Current['brokers']
+}
+
+export async function makePlan(cluster: Cluster, everything: Desired, options: PlanOptions): Promise<Planned> {
+  const {undeclared, prune, serverSide, only} = options
+  const looked = (section: Section) => only === undefined || only.includes(section)
+  const desired = selected(everything, options)
+  if (prune) checkPrune(everything, options.mostDeletes)
+  const previous = options.previous ? previousOf(selected(options.previous, options), desired) : noPrevious
+  const current = await readCurrent(cluster, targetsOf(desired, options), {
+    configNames: (resource) => namesOf(desired, resource.type, resource.name, options.previous),
+  })
+  checkCluster(everything, current.clusterId)
+  const told = new Told()
+  const pruned = prune
+    ? prunedBy(withNames(desired, everything), current, looked)
+    : {topics: new Map(), acls: new Map(), users: new Map()}
+  const matches = options.matches ?? (() => true)
+  const prunedTopics = new Map([...pruned.topics].filter(([name]) => matches(name as string))) as ReadonlyMap<
+    string,
+    string
+  >
+  // Deletions by pruning need what is known of the topic as well.
+  const withPruned = prunedTopics.size === 0 ? current : await andTopics(cluster, current, [...prunedTopics.keys()])
+  const moves = await plannedMoves(cluster, desired.topics, withPruned)
+  const part = joined([
+    planTopics(desired.topics, withPruned, told, {
+      undeclared,
+      previous,
+      scopes: everything.scopes,
+      pruned: prunedTopics,
+      moves: moves.moves,
+    }),
+    planResources(desired.configs, withPruned, told, {undeclared, previous}),
+    planAcls(desired.acls, withPruned, {previous, pruned: pruned.acls}),
+    planUsers(desired.users, withPruned, previous, pruned.users),
+    planQuotas(desired.quotas, withPruned, previous),
+  ])
+  if (told.problems.length > 0) throw new FilesProblem(told.problems)
+  const refined = await withKeys(cluster, await withInherited(cluster, part.actions), withPruned)
+  const judged = await judge(cluster, refined, serverSide)
+  const actions = ordered(judged.actions)
+  const plan: Plan = {
+    clusterId: withPruned.clusterId,
+    files: everything.files,
+    actions,
+    unknown: byPlace(part.unknown),
+    refused: byPlace([...part.refused, ...judged.refused]),
+    notices: [
+      ...everything.remarks.map(({place, text}) => ({kind: 'topic' as const, name: '', place, text})),
+      ...part.notices,
+      ...lockOut(actions, withPruned, options.principal),
+      ...looksRenamed(actions),
+    ].toSorted((a, b) => comparePlaces(a.place, b.place)),
+    unchanged: part.unchanged,
+  }
+  const deletes = actions.filter(({kind, change}) => kind === 'topic' && change === 'delete').length
+  const tooMany = tooManyDeletes(deletes, options.mostDeletes)
+  return {
+    plan,
+    costs: await costsOf(cluster, actions, withPruned, {now: options.now, copied: moves.bytes}),
+    problems: tooMany === undefined ? [] : [new CannotApply(tooMany)],
+    brokers: withPruned.brokers,
+  }
+}
+
+/** UsageError if the files are for another cluster. */
+function checkCluster({clusters}: Desired, clusterId: string | null): void {
+  const [wanted] = clusters
+  if (wanted && wanted.value !== clusterId)
+    throw new UsageError(
+      `${placeText(wanted.place)}: these files are for cluster ${wanted.value}, and this one is ${clusterId ?? 'without an id'}; nothing was sent`,
+    )
+}
+
+function selected(desired: Desired, {only, matches}: PlanOptions): Desired {
+  const has = (section: Section) => only === undefined || only.includes(section)
+  const fits = matches ?? (() => true)
+  const kindSection = {
+    TOPIC: 'topics',
+    BROKER: 'brokers',
+    BROKER_LOGGER: 'brokers',
+    GROUP: 'groups',
+    CLIENT_METRICS: 'clientMetrics',
+  } as const
+  return {
+    ...desired,
+    sections: new Set([...desired.sections].filter((section) => has(section))),
+    topics: has('topics') ? desired.topics.filter(({name}) => fits(name)) : [],
+    acls: has('acls') ? desired.acls.filter(({binding}) => fits(binding.resourceName)) : [],
+    users: has('users') ? desired.users.filter(({user}) => fits(user)) : [],
+    quotas: has('quotas') ? desired.quotas.filter(({entity}) => entity.some(({name}) => fits(name ?? 'default'))) : [],
+    configs: desired.configs.filter(({resource}) => has(kindSection[resource.type]) && fits(resource.name)),
+  }
+}
+
+/** What is declared but left out by --match is never pruned. */
+const withNames = (part: Desired, all: Desired): Desired => ({
+  ...part,
+  topics: all.topics,
+  acls: all.acls,
+  users: all.users,
+})
+
+function targetsOf(desired: Desired, {previous, prune, only}: PlanOptions): Targets {
+  const looked = (section: Section) => only === undefined || only.includes(section)
+  const before = previous ? selected(previous, {previous, prune, only} as PlanOptions) : undefined
+  const users = [...new Set([...desired.users, ...(before?.users ?? [])].map(({user}) => user))]
+  return {
+    topics: [
+      ...new Set(
+        [...desired.topics, ...(before?.topics ?? [])].filter(({state}) => state !== 'unmanaged').map(({name}) => name),
+      ),
+    ],
+    allTopics: prune && looked('topics') && desired.sections.has('topics'),
+    acls: desired.acls.length > 0 || (before?.acls.length ?? 0) > 0 || (prune && desired.sections.has('acls')),
+    users,
+    allUsers: prune && desired.sections.has('users'),
+    quotas: desired.quotas.length > 0 || (before?.quotas.length ?? 0) > 0,
+    resources: uniqueResources([...desired.configs, ...(before?.configs ?? [])].map(({resource}) => resource)),
+  }
+}
+
+const uniqueResources = <T extends {readonly type: string; readonly name: string}>(all: readonly T[]): T[] => [
+  ...new Map(all.map((each) => [`${each.type} ${each.name}`, each])).values(),
+]
+
+/** Names of configs by resource, made once: thousands of topics share few names. */
+const namesCache = new WeakMap<Desired, Map<string, readonly string[]>>()
+
+function namesOf(desired: Desired, type: string, name: string, previous?: Desired): readonly string[] {
+  const known = namesCache.get(desired) ?? new Map<string, readonly string[]>()
+  if (known.size === 0) {
+    namesCache.set(desired, known)
+    for (const one of [previous, desired])
+      for (const each of one?.configs ?? [])
+        known.set(
+          `${each.resource.type} ${each.resource.name}`,
+          each.configs.map((config) => config.name),
+        )
+    known.set('TOPIC', [
+      ...new Set([
+        'cleanup.policy',
+        'min.insync.replicas',
+        ...[desired, previous].flatMap(
+          (one) => one?.topics.flatMap(({configs}) => configs.map((config) => config.name)) ?? [],
+        ),
+      ]),
+    ])
+  }
+  return type === 'TOPIC' ? (known.get('TOPIC') ?? []) : (known.get(`${type} ${name}`) ?? [])
+}
+
+async function andTopics(cluster: Cluster, current: Current, names: readonly string[]): Promise<Current> {
+  const missing = names.filter((name) => !current.topics.has(name))
+  const targets = {
+    topics: missing,
+    allTopics: false,
+    acls: false,
+    users: [],
+    allUsers: false,
+    quotas: false,
+    resources: [],
+  }
+  const more = await readCurrent(cluster, targets, {configNames: () => ['cleanup.policy', 'min.insync.replicas']})
+  return {...current, topics: new Map([...current.topics, ...more.topics])}
+}
+
+async function judge(cluster: Cluster, actions: readonly Action[], serverSide: boolean) {
+  const [verdicts, rights] = await Promise.all([
+    serverSide ? validate(cluster, actions) : new Map<string, null>(),
+    missingRights(cluster, actions),
+  ])
+  const refused: NotDone[] = []
+  const kept = actions.flatMap((action): Action[] => {
+    const key = actionKey(action)
+    const error = rights.get(key) ?? verdicts.get(key) ?? null
+    if (error) {
+      refused.push({kind: action.kind, name: action.name, place: action.place, error})
+      return []
+    }
+    return [verdicts.has(key) ? {...action, checked: 'broker'} : action]
+  })
+  return {actions: kept, refused}
+}
+
+const rank: readonly Kind[] = ['broker', 'user', 'topic', 'acl', 'quota', 'group', 'client-metrics']
+
+/** Creations and changes before deletions; denying ACLs before allowing ones, and the other way round when they go. */
+function ordered(actions: readonly Action[]): Action[] {
+  const orderOf = ({kind, change, deed, harms}: Action): number => {
+    const base = rank.indexOf(kind) * 10
+    if (change !== 'delete') return base + (deed.type === 'createAcl' && !harms.includes('access') ? 1 : 0)
+    const deny = deed.type === 'deleteAcl' && deed.binding.permission === 'DENY'
+    return 100 + (kind === 'acl' ? (deny ? 1 : 0) : kind === 'topic' ? 9 : 5)
+  }
+  return actions.toSorted((a, b) => orderOf(a) - orderOf(b))
+}
+
+const byPlace = (items: readonly NotDone[]): NotDone[] =>
+  items.toSorted((a, b) => (a.place && b.place ? comparePlaces(a.place, b.place) : Number(!a.place) - Number(!b.place)))
+
+/** Whether the plan would take our own right to change ACLs. */
+function lockOut(actions: readonly Action[], {acls}: Current, principal: string | null): Plan['notices'] {
+  if (acls === null || isUnread(acls) || principal === null) return []
+  const going = new Set(actions.flatMap(({deed}) => (deed.type === 'deleteAcl' ? [deed.binding] : [])))
+  const coming = actions.flatMap(({deed}) => (deed.type === 'createAcl' ? [deed.binding] : []))
+  if (going.size === 0 && coming.length === 0) return []
+  const keys = new Set([...going].map((each) => JSON.stringify(each)))
+  const result = [...acls.filter((each) => !keys.has(JSON.stringify(each))), ...coming]
+  if (!locksOut(acls, result, {superUsers: null, allowEveryone: null}, {principal, mayNow: null})) return []
+  const place = actions.find(({place: at}) => at)?.place ?? {file: 'the files', line: 1, column: 1}
+  return [
+    {
+      kind: 'acl',
+      name: principal,
+      place,
+      text: `this takes ALTER on the cluster from ${principal}, which is you: nobody could take it back with this login`,
+    },
+  ]
+}
+
+/** Kafka has no rename: one topic that goes and one of the same shape that comes is worth a word. */
+function looksRenamed(actions: readonly Action[]): Plan['notices'] {
+  const gone = actions.filter(({kind, change}) => kind === 'topic' && change === 'delete')
+  const come = actions.filter(({kind, change}) => kind === 'topic' && change === 'create')
+  const [from, to] = [gone[0], come[0]]
+  if (!from || !to || gone.length > 1 || come.length > 1 || to.deed.type !== 'createTopic') return []
+  if (to.deed.partitions !== from.expects['partitions'] || !to.place) return []
+  return [
+    {
+      kind: 'topic',
+      name: to.name,
+      place: to.place,
+      text: `topic ${from.name} goes and ${to.name} comes with as many partitions: if that is a rename, Kafka has none, and records and offsets do not follow`,
+    },
+  ]
+}

@@ -1,0 +1,39 @@
+// What the planners of each kind give back, and one list of it.
+import type {Action, Kind, NotDone, Notice} from './plan.ts'
+import type {Said} from '../place.ts'
+
+export interface Part {
+  readonly actions: Action[]
+  readonly unknown: NotDone[]
+  readonly refused: NotDone[]
+  readonly notices: Notice[]
+  /** What is wrong in the files, as only the cluster could tell: a name that no config has. */
+  readonly problems: Said[]
+  readonly unchanged: Partial<Record<Kind, number>>
+}
+
+export const emptyPart = (): Part => ({
+  actions: [],
+  unknown: [],
+  refused: [],
+  notices: [],
+  problems: [],
+  unchanged: {},
+})
+
+export function countUnchanged(part: Part, kind: Kind, count = 1): void {
+  part.unchanged[kind] = (part.unchanged[kind] ?? 0) + count
+}
+
+export function joined(parts: readonly Part[]): Part {
+  const all = emptyPart()
+  for (const part of parts) {
+    all.actions.push(...part.actions)
+    all.unknown.push(...part.unknown)
+    all.refused.push(...part.refused)
+    all.notices.push(...part.notices)
+    all.problems.push(...part.problems)
+    for (const [kind, count] of Object.entries(part.unchanged)) countUnchanged(all, kind as Kind, count)
+  }
+  return all
+}

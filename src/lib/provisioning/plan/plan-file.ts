@@ -1,0 +1,96 @@
+// A plan as a file: the same bytes for the same files and the same state. Costs are left out, because they are measured anew.
+import {UsageError} from '../../errors/usage-error.ts'
+import {actionKey, harms, type Action, type Deed, type Harm, type Plan} from './plan.ts'
+
+export const planFormat = 'kafkit plan'
+const planVersion = 1
+
+export interface SavedPlan {
+  readonly format: typeof planFormat
+  readonly planVersion: 1
+  readonly cluster: {readonly id: string | null}
+  /** What the plan was made of. */
+  readonly files: Plan['files']
+  readonly actions: readonly Action[]
+}
+
+export const formatPlan = ({clusterId, files, actions}: Plan): string =>
+  `${JSON.stringify({format: planFormat, planVersion, cluster: {id: clusterId}, files, actions} satisfies SavedPlan, null, 2)}\n`
+
+/** UsageError that begins with `source` for anything that is no plan of ours. */
+export function parsePlan(text: string, source: string): SavedPlan {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw new UsageError(`${source} is not valid JSON: ${(error as Error).message}`, {cause: error})
+  }
+  const plan = value as Partial<SavedPlan> | null
+  if (typeof plan !== 'object' || plan?.format !== planFormat)
+    throw new UsageError(
+      `${source} is no plan: kafkit plan --out writes one; files with desired state are given with -f`,
+    )
+  if (plan.planVersion !== planVersion)
+    throw new UsageError(
+      `${source}: this plan has version ${String(plan.planVersion)}, which this kafkit does not read`,
+    )
+  const damaged = (what: string) =>
+    new UsageError(`${source}: the plan is damaged: ${what}; make it again with kafkit plan --out`)
+  if (!Array.isArray(plan.actions) || typeof plan.cluster !== 'object' || !Array.isArray(plan.files))
+    throw damaged('a part of it is missing')
+  const seen = new Set<string>()
+  for (const [at, action] of (plan.actions as unknown[]).entries()) {
+    const problem = actionProblem(action)
+    if (problem !== undefined) throw damaged(`action ${at + 1} ${problem}`)
+    const key = actionKey(action as Action)
+    if (seen.has(key)) throw damaged(`${key} is there twice`)
+    seen.add(key)
+  }
+  return plan as SavedPlan
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string'
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const isList = (value: unknown): boolean => Array.isArray(value)
+const orNull = (check: (value: unknown) => boolean) => (value: unknown) => value === null || check(value)
+
+/** What a deed of each type must have. */
+const deedFields: Readonly<Record<Deed['type'], Readonly<Record<string, (value: unknown) => boolean>>>> = {
+  createTopic: {
+    partitions: orNull(Number.isInteger),
+    replicationFactor: orNull(Number.isInteger),
+    assignment: orNull(isList),
+    configs: isObject,
+  },
+  alterTopic: {partitions: orNull(Number.isInteger), added: orNull(isList), configs: isList, moves: isList},
+  deleteTopic: {},
+  createAcl: {binding: isObject},
+  deleteAcl: {binding: isObject},
+  alterUser: {user: isText, set: isList, remove: isList},
+  alterQuota: {entity: isList, set: isList, remove: isList},
+  alterConfigs: {resource: isObject, configs: isList},
+}
+
+function actionProblem(action: unknown): string | undefined {
+  if (!isObject(action)) return 'is not an object'
+  const {kind, change, name, deed, expects, harms: found, lines, summary, checked} = action
+  if (![kind, change, name, summary, checked].every(isText)) return 'has no kind, change or name'
+  if (!isObject(deed) || !isObject(expects) || !isList(lines)) return 'does not say what is done'
+  if (!Array.isArray(found) || !found.every((harm) => harms.some((each) => each === harm)))
+    return 'has harms that are not known'
+  const type = deed['type']
+  if (typeof type !== 'string' || !Object.hasOwn(deedFields, type))
+    return `does something that is not known (${String(type)})`
+  const wrong = Object.entries(deedFields[type as Deed['type']]).find(([field, check]) => !check(deed[field]))
+  if (wrong) return `has no valid ${wrong[0]}`
+  const least = leastHarm(deed)
+  return least !== undefined && !found.includes(least) ? `does not say that it needs --allow ${least}` : undefined
+}
+
+/** Consents that no edited file can talk away. */
+function leastHarm(deed: Readonly<Record<string, unknown>>): Harm | undefined {
+  if (deed['type'] === 'deleteTopic') return 'delete'
+  if (deed['type'] === 'deleteAcl') return 'access'
+  return deed['type'] === 'alterTopic' && Array.isArray(deed['moves']) && deed['moves'].length > 0 ? 'move' : undefined
+}

@@ -1,0 +1,213 @@
+// Where replicas have to go: other numbers of replicas, fixed lists, allowed brokers, racks. Compared are the replicas, never
+// those in sync: a broker that is down is no drift.
+import type {Cluster} from '../../cluster/cluster.ts'
+import {Failures} from '../../cluster/outcome.ts'
+import type {Layout, LayoutPartition} from '../../reassignments/layout.ts'
+import type {Goal, PlannedMove} from '../../reassignments/plan/goal.ts'
+import {planMoves} from '../../reassignments/plan/plan-moves.ts'
+import {readState} from '../../reassignments/read-state.ts'
+import {listed} from '../../text/listed.ts'
+import {isUnread, type Current, type CurrentTopic} from '../current.ts'
+import type {DesiredTopic} from '../declared.ts'
+import type {Move} from './plan.ts'
+import {CannotApply} from './problems.ts'
+
+export interface PlannedMoves {
+  /** By topic; what stands against it instead. */
+  readonly moves: ReadonlyMap<string, readonly Move[] | CannotApply>
+  /** Bytes that are copied, by topic; null: not known. */
+  readonly bytes: ReadonlyMap<string, number | null>
+  readonly warnings: readonly string[]
+}
+
+/** How full disks may become by it, as a part of 1. */
+const maxDisk = 0.9
+
+/** Asks for the layout of the whole cluster only if a replica has to move at all. */
+export async function plannedMoves(
+  cluster: Cluster,
+  wanted: readonly DesiredTopic[],
+  current: Current,
+): Promise<PlannedMoves> {
+  const found = new Map<string, readonly Move[] | CannotApply>()
+  const racks = new Map(current.brokers.map(({id, rack}) => [id, rack]))
+  const affected = wanted.flatMap((topic) => {
+    const now = current.topics.get(topic.name)
+    return topic.state === 'present' && now && !isUnread(now) && differs(topic, now, racks) ? [{topic, now}] : []
+  })
+  const movable = affected.filter(({topic, now}) => {
+    const problem = whyNot(topic, now)
+    if (problem) found.set(topic.name, problem)
+    return !problem
+  })
+  if (movable.length === 0) return {moves: found, bytes: new Map(), warnings: []}
+  const failures = new Failures()
+  const state = (await readState(cluster, {maxDisk})).open(failures)
+  const warnings = failures.untold.map(({message}) => message)
+  let layout: Layout = state.layout
+  for (const {topic, now} of movable) {
+    const problem = goalsOf(topic, now).reduce<CannotApply | undefined>((before, goalOf) => {
+      if (before) return before
+      const goal = goalOf(layout)
+      const plan = planMoves(layout, goal, {
+        racks: topic.placement?.racks === 'spread' ? 'strict' : 'prefer',
+        topic: (name) => name === topic.name,
+        minInsync: () => minInsyncOf(now),
+      })
+      if (plan.problems.length > 0) return new CannotApply(plan.problems.map(({message}) => message).join('; '))
+      warnings.push(...plan.warnings)
+      layout = after(layout, plan.moves)
+      return undefined
+    }, undefined)
+    found.set(topic.name, problem ?? movesBetween(state.layout, layout, topic.name))
+  }
+  const sizes = new Map(state.layout.partitions.map(({topic, partition, bytes}) => [`${partition} ${topic}`, bytes]))
+  return {moves: found, bytes: bytesOf(found, sizes), warnings}
+}
+
+/** Whether a replica is where it should not be, or one is missing or too many. */
+function differs(topic: DesiredTopic, {partitions}: CurrentTopic, racks: ReadonlyMap<number, string | null>): boolean {
+  const {replicationFactor, assignment, placement} = topic
+  if (assignment)
+    return partitions.some(({replicas, index}) => {
+      const list = assignment.value[index]
+      return list !== undefined && list.join() !== replicas.join()
+    })
+  if (replicationFactor && partitions.some(({replicas}) => replicas.length !== replicationFactor.value)) return true
+  if (!placement) return false
+  const {brokers} = placement
+  if (brokers && partitions.some(({replicas}) => replicas.some((id) => !brokers.includes(id)))) return true
+  return placement.racks === 'spread' && partitions.some(({replicas}) => crowded(replicas, racks, brokers).length > 0)
+}
+
+function whyNot({name}: DesiredTopic, {moving}: CurrentTopic): CannotApply | undefined {
+  if (isUnread(moving))
+    return new CannotApply(`topic ${name}: whether its replicas are moving now is not known: ${moving.message}`)
+  if (moving.length === 0) return undefined
+  const partitions = listed(
+    moving.map(({partition}) => String(partition)),
+    'and',
+  )
+  return new CannotApply(
+    `topic ${name} is busy: replicas of partition ${partitions} are moving now, so where they belong is not planned; kafkit reassign status shows them`,
+  )
+}
+
+type GoalOf = (layout: Layout) => Goal
+
+function goalsOf({name, replicationFactor, assignment, placement}: DesiredTopic, now: CurrentTopic): GoalOf[] {
+  if (assignment)
+    return [
+      () => ({
+        kind: 'explicit',
+        assignments: now.partitions.flatMap(({index}) => {
+          const replicas = assignment.value[index]
+          return replicas ? [{topic: name, partition: index, replicas}] : []
+        }),
+      }),
+    ]
+  const brokers = placement?.brokers
+  return [
+    ...(brokers ? [(): Goal => ({kind: 'brokers', brokers})] : []),
+    ...(replicationFactor ? [(): Goal => ({kind: 'rf', replicas: replicationFactor.value})] : []),
+    ...(placement?.racks === 'spread' ? [(layout: Layout): Goal => spread(layout, name, brokers ?? null)] : []),
+  ]
+}
+
+function minInsyncOf({configs}: CurrentTopic): number | null {
+  const value = isUnread(configs) ? undefined : configs.entries.get('min.insync.replicas')?.value
+  return value === undefined || value === null || Number.isNaN(Number(value)) ? null : Number(value)
+}
+
+/** Places in the list, behind the first, that share a rack although there is one without a replica. */
+function crowded(
+  replicas: readonly number[],
+  racks: ReadonlyMap<number, string | null>,
+  brokers: readonly number[] | null,
+): number[] {
+  const all = new Set(
+    [...racks].flatMap(([id, rack]) => (rack !== null && (!brokers || brokers.includes(id)) ? [rack] : [])),
+  )
+  const seen = new Set<string>()
+  const places = replicas.flatMap((id, at) => {
+    const rack = racks.get(id) ?? null
+    if (rack === null) return []
+    if (seen.has(rack)) return [at]
+    seen.add(rack)
+    return []
+  })
+  const free = Math.max(0, all.size - seen.size)
+  // Followers first: the later in the list, the less is lost by moving it.
+  return places.slice(Math.max(0, places.length - free))
+}
+
+/** Only what violates the rule moves: to the broker of an empty rack with fewest replicas of the topic, then of all. */
+function spread({brokers, partitions}: Layout, name: string, among: readonly number[] | null): Goal {
+  const usable = brokers.filter(({id, unusable}) => unusable === null && (!among || among.includes(id)))
+  const racks = new Map(brokers.map(({id, rack}) => [id, rack]))
+  const usableRacks = new Map(usable.map(({id, rack}) => [id, rack]))
+  const own = partitions.filter(({topic}) => topic === name)
+  const [ofTopic, ofAll] = [counts(own), counts(partitions)]
+  const assignments = own.flatMap(({partition, replicas}) => {
+    const list = [...replicas]
+    for (const at of crowded(list, new Map([...racks, ...usableRacks]), among)) {
+      const taken = new Set(list.map((id) => racks.get(id) ?? null))
+      const [best] = usable
+        .filter(({id, rack}) => !list.includes(id) && rack !== null && !taken.has(rack))
+        .toSorted(
+          (a, b) =>
+            (ofTopic.get(a.id) ?? 0) - (ofTopic.get(b.id) ?? 0) ||
+            (ofAll.get(a.id) ?? 0) - (ofAll.get(b.id) ?? 0) ||
+            a.id - b.id,
+        )
+      if (!best) continue
+      for (const count of [ofTopic, ofAll]) count.set(best.id, (count.get(best.id) ?? 0) + 1)
+      list[at] = best.id
+    }
+    return list.join() === replicas.join() ? [] : [{topic: name, partition, replicas: list}]
+  })
+  return {kind: 'explicit', assignments}
+}
+
+function counts(partitions: readonly LayoutPartition[]): Map<number, number> {
+  const found = new Map<number, number>()
+  for (const {replicas} of partitions) for (const id of replicas) found.set(id, (found.get(id) ?? 0) + 1)
+  return found
+}
+
+function after(layout: Layout, moves: readonly PlannedMove[]): Layout {
+  const to = new Map(moves.map((move) => [`${move.partition} ${move.topic}`, move.to]))
+  return {
+    ...layout,
+    partitions: layout.partitions.map((each) => ({
+      ...each,
+      replicas: to.get(`${each.partition} ${each.topic}`) ?? each.replicas,
+    })),
+  }
+}
+
+function movesBetween(before: Layout, now: Layout, name: string): Move[] {
+  const to = new Map(now.partitions.filter(({topic}) => topic === name).map((each) => [each.partition, each.replicas]))
+  return before.partitions.flatMap(({topic, partition, replicas}) => {
+    const target = to.get(partition)
+    return topic === name && target && target.join() !== replicas.join()
+      ? [{partition, from: replicas, to: target}]
+      : []
+  })
+}
+
+function bytesOf(
+  found: ReadonlyMap<string, readonly Move[] | CannotApply>,
+  sizes: ReadonlyMap<string, number | null>,
+): Map<string, number | null> {
+  return new Map(
+    [...found].map(([topic, moves]) => {
+      if (moves instanceof CannotApply) return [topic, null]
+      const parts = moves.map(({partition, from, to}) => {
+        const size = sizes.get(`${partition} ${topic}`) ?? null
+        return size === null ? null : size * to.filter((id) => !from.includes(id)).length
+      })
+      return [topic, parts.reduce<number | null>((sum, part) => (sum === null || part === null ? null : sum + part), 0)]
+    }),
+  )
+}

@@ -1,0 +1,105 @@
+// What a plan of topics needs a second look for: which value counts once a config is unset, and whether keys would move.
+import type {Cluster} from '../../cluster/cluster.ts'
+import {ConnectionError, KafkaError, UnsupportedApi} from '../../cluster/errors.ts'
+import {configsOf, describeConfigs} from '../../configs/describe.ts'
+import {inUnitsOf} from '../../configs/config-units.ts'
+import {listOffsets} from '../../offsets/list-offsets.ts'
+import {recordsAround} from '../../records/consume/records-around.ts'
+import {isUnread, type Current} from '../current.ts'
+import {harmOf, shown} from './compare-configs.ts'
+import {isCompacted} from './plan-topics.ts'
+import {inOrder, type Action, type PlanLine} from './plan.ts'
+
+/** For each config of a topic that is unset, the value that counts then; its harm is judged by that. */
+export async function withInherited(cluster: Cluster, actions: readonly Action[]): Promise<Action[]> {
+  const unset = new Map(
+    actions.flatMap((action) => {
+      if (action.deed.type !== 'alterTopic') return []
+      const names = action.deed.configs.flatMap(({name, value}) => (value === null ? [name] : []))
+      return names.length === 0 ? [] : [[action.name, names] as const]
+    }),
+  )
+  if (unset.size === 0) return [...actions]
+  const described = await describeConfigs(
+    cluster,
+    [...unset.keys()].map((name) => ({type: 'TOPIC', name})),
+    {names: ({name}) => unset.get(name) ?? [], synonyms: true},
+  )
+  const inherited = new Map(
+    described.map((each) => [
+      each.resource.name,
+      new Map(
+        configsOf(each).map(({name, value, synonyms}) => {
+          const next = synonyms.find(({source}) => source !== 'DYNAMIC_TOPIC_CONFIG')
+          return [name, {before: value, after: next ? inUnitsOf(name, next.name, next.value) : null}]
+        }),
+      ),
+    ]),
+  )
+  return actions.map((action) => {
+    const values = inherited.get(action.name)
+    if (action.deed.type !== 'alterTopic' || !values) return action
+    const lines = action.lines.map((line): PlanLine => {
+      const value = values.get(line.field)
+      if (line.to !== null || !value || value.after === null) return line
+      const counts = `${shown(line.field, value.after) ?? ''} counts then`
+      return {
+        ...line,
+        harm: harmOf(line.field, value.before, value.after),
+        note: line.note === null ? counts : `${line.note}; ${counts}`,
+      }
+    })
+    return {...action, lines, harms: inOrder(lines.map(({harm}) => harm))}
+  })
+}
+
+/**
+ * More partitions send keys elsewhere: harmless only where the topic is not compacted and its last records have no keys. What
+ * cannot be read counts as keyed.
+ */
+export async function withKeys(cluster: Cluster, actions: readonly Action[], current: Current): Promise<Action[]> {
+  return Promise.all(
+    actions.map(async (action) => {
+      if (action.deed.type !== 'alterTopic' || action.deed.partitions === null) return action
+      const topic = current.topics.get(action.name)
+      if (!topic || isUnread(topic)) return action
+      const why = isCompacted(topic) ? 'it is compacted' : await keyed(cluster, action.name, topic.partitions.length)
+      const lines = action.lines.map((line) =>
+        line.field === 'partitions' ? {...line, harm: why === null ? null : line.harm, note: why} : line,
+      )
+      return {...action, lines, harms: inOrder(lines.map(({harm}) => harm))}
+    }),
+  )
+}
+
+/** Why its records are taken to have keys; null: the last ones have none. */
+async function keyed(cluster: Cluster, topic: string, count: number): Promise<string | null> {
+  const partitions = Array.from({length: count}, (_, partition) => ({topic, partition}))
+  try {
+    const [starts, ends] = await Promise.all(
+      (['earliest', 'latest'] as const).map((spec) =>
+        listOffsets(
+          cluster,
+          partitions.map((each) => ({...each, spec})),
+        ),
+      ),
+    )
+    const spots = partitions.flatMap((each, at) => {
+      const [start, end] = [starts?.[at], ends?.[at]]
+      if (!start || !end || start.error || end.error)
+        throw start?.error ?? end?.error ?? new UnsupportedApi('ListOffsets')
+      return start.offset === null || end.offset === null || start.offset >= end.offset
+        ? []
+        : [{...each, start: start.offset, end: end.offset, offset: end.offset}]
+    })
+    if (spots.length === 0) return null
+    const around = await recordsAround(cluster, spots, {count: 1})
+    return around.some(({before}) => before.some(({key}) => key !== null))
+      ? 'records have keys, which go to other partitions from then on'
+      : null
+  } catch (error) {
+    if (!(error instanceof KafkaError || error instanceof ConnectionError || error instanceof UnsupportedApi))
+      throw error
+    return 'whether records have keys cannot be read'
+  }
+}

@@ -1,0 +1,111 @@
+// A plan as a comment of a pull request.
+import {grouped, plural} from '../../text/plural.ts'
+import {sizeText} from '../../text/size.ts'
+import type {Action, Kind, Plan} from '../../provisioning/plan/plan.ts'
+import {actionKey} from '../../provisioning/plan/plan.ts'
+import type {Cost, Costs} from '../../provisioning/plan/costs.ts'
+import {placeText} from '../../provisioning/place.ts'
+
+/** GitHub takes no longer comment. */
+const mostCharacters = 65_536
+/** For what follows the table. */
+const room = 2000
+
+export interface MarkdownOptions {
+  /** The profile or the cluster, for the heading and the mark by which a program finds the comment again. */
+  readonly title: string
+  /** What it takes to carry the plan out. */
+  readonly command: string
+}
+
+/** Never longer than a comment may be: what does not fit is counted. */
+export function planMarkdown(plan: Plan, costs: Costs, {title, command}: MarkdownOptions): string {
+  const {actions, unknown, refused, notices} = plan
+  const head = [
+    `<!-- kafkit-plan ${title.replaceAll('--', '- -')} -->`,
+    `### kafkit plan: ${escaped(title)} — ${headline(plan)}`,
+    '',
+  ]
+  const rows = [
+    ...actions
+      .filter(({kind, change}) => kind !== 'acl' || change === 'delete')
+      .map((action) => actionRow(action, costs.get(actionKey(action)))),
+    ...refused.map(({kind, name, error}) => row('🔴 x', kind, name, escaped(error.message), '')),
+    ...unknown.map(({kind, name, error}) => row('🔴 ?', kind, name, `not known: ${escaped(error.message)}`, '')),
+  ]
+  const acls = actions.flatMap(({deed, name}) => (deed.type === 'createAcl' ? [`- ${code(name)}`] : []))
+  const said = notices.map(({place, text}) => `- ${code(placeText(place))}: ${escaped(text)}`)
+  const tail = [
+    '',
+    ...(actions.length === 0 ? [] : [`To carry it out: ${code(command)}`]),
+    `Cluster ${code(plan.clusterId ?? 'without an id')}; the plan is stale as soon as one of these things changes.`,
+    '',
+  ]
+  const budget = mostCharacters - room - head.join('\n').length - tail.join('\n').length
+  const table = rows.length === 0 ? [] : ['| | what | change | consent |', '|---|---|---|---|']
+  const body = [
+    ...fitting(table, rows, budget / 2, 'more changes'),
+    ...folded(`${grouped(acls.length)} new ${plural(acls.length, 'ACL')}`, acls, budget / 4),
+    ...folded(`${grouped(said.length)} ${plural(said.length, 'remark')}`, said, budget / 4),
+  ]
+  return [...head, ...body, ...tail].join('\n')
+}
+
+function headline({actions, unknown, refused}: Plan): string {
+  const count = (change: Action['change']) => actions.filter((action) => action.change === change).length
+  const parts = [
+    ...(count('create') > 0 ? [`${grouped(count('create'))} to create`] : []),
+    ...(count('change') > 0 ? [`${grouped(count('change'))} to change`] : []),
+    ...(count('delete') > 0 ? [`**${grouped(count('delete'))} to delete**`] : []),
+    ...(refused.length > 0 ? [`**${grouped(refused.length)} cannot be done**`] : []),
+    ...(unknown.length > 0 ? [`**${grouped(unknown.length)} unknown**`] : []),
+  ]
+  return parts.length === 0 ? 'nothing to do' : parts.join(', ')
+}
+
+function actionRow({kind, name, change, lines, summary, harms}: Action, cost: Cost | undefined): string {
+  const mark = change === 'create' ? '🟢 +' : change === 'delete' ? '🔴 −' : harms.length > 0 ? '🟠 ~' : '🟡 ~'
+  const details = lines.map(({field, from, to, note}) => {
+    const value = from === null ? code(to ?? '') : `${code(from)} → ${to === null ? 'unset' : code(to)}`
+    return `${code(field)} ${value}${note === null ? '' : ` (${escaped(note)})`}`
+  })
+  const parts = [...(summary === '' ? [] : [escaped(summary)]), ...details, ...costParts(cost)]
+  return row(mark, kind, name, parts.join('; '), harms.join(', '))
+}
+
+const costParts = (cost: Cost | undefined): string[] => [
+  ...(cost?.bytes == null ? [] : [`about ${sizeText(cost.bytes)}`]),
+  ...(cost?.records == null ? [] : [`${grouped(cost.records)} ${plural(cost.records, 'record')}`]),
+  ...(cost?.readers && cost.readers.groups.length > 0 ? [`read by ${cost.readers.groups.map(code).join(', ')}`] : []),
+]
+
+const row = (mark: string, kind: Kind, name: string, change: string, consent: string): string =>
+  `| ${mark} | ${kind} ${code(name)} | ${change} | ${consent} |`
+
+/** What has a meaning in Markdown, in HTML and in the cells of a table. */
+const escaped = (text: string): string =>
+  text.replaceAll(/[\\`*_{}[\]<>|#]/g, (mark) => `&#${mark.codePointAt(0) ?? 0};`).replaceAll(/\s+/g, ' ')
+
+/** A name as code: a backtick in it would end it, and a bar the cell. */
+const code = (text: string): string =>
+  /[`|<>\n]/.test(text)
+    ? `<code>${text.replaceAll(/[^\w .:=,/-]/g, (mark) => `&#${mark.codePointAt(0) ?? 0};`)}</code>`
+    : `\`${text}\``
+
+function fitting(head: readonly string[], rows: readonly string[], most: number, what: string): string[] {
+  if (rows.length === 0) return []
+  let left = most - head.join('\n').length
+  const shown = rows.filter((text) => (left -= text.length + 1) > 0)
+  const hidden = rows.length - shown.length
+  return [
+    ...head,
+    ...shown,
+    ...(hidden > 0 ? ['', `…and ${grouped(hidden)} ${what}, which do not fit into a comment.`] : []),
+    '',
+  ]
+}
+
+function folded(title: string, rows: readonly string[], most: number): string[] {
+  if (rows.length === 0) return []
+  return [`<details><summary>${title}</summary>`, '', ...fitting([], rows, most, 'more'), '</details>', '']
+}

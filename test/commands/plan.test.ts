@@ -1,0 +1,363 @@
+// kafkit plan and apply against the practice broker, which answers as Kafka 4.3 does. Numbers are those of the scenarios.
+import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterAll, beforeAll, describe, expect, test} from 'vitest'
+import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
+import {kafkit, type CliOptions, type Ran} from '../support/cli.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'kafkit-plan-'))
+let broker: PracticeBroker
+beforeAll(async () => {
+  broker = await startPracticeBroker({brokers: 3})
+})
+afterAll(async () => {
+  await broker.close()
+  rmSync(folder, {recursive: true})
+})
+
+let count = 0
+const file = (text: string): string => {
+  const path = join(folder, `${count++}.yaml`)
+  writeFileSync(path, text)
+  return path
+}
+/** A file with these topics; flags as they are typed. */
+const declare = (topics: string): string => file(`{kafkit: 1, topics: {${topics}}}`)
+const run = (line: string, options: CliOptions = {}): Promise<Ran> =>
+  kafkit([...line.split(' '), '-b', broker.bootstrapServers], options)
+const plan = (topics: string, flags = '') => run(`plan -f ${declare(topics)}${flags}`)
+const apply = (topics: string, flags = ' --yes') => run(`apply -f ${declare(topics)}${flags}`)
+const items = async (topics: string, flags = '') =>
+  (JSON.parse((await plan(topics, ` -o json${flags}`)).out) as {items: Record<string, unknown>[]}).items
+
+test('1: two topics are created, and then there is nothing to do', async () => {
+  const path = declare('one-a: {partitions: 2, replicationFactor: 3}, one-b: {partitions: 1}')
+  expect((await run(`plan -f ${path} --fail-on-changes`)).code).toBe(3)
+  const {out, code} = await run(`apply -f ${path} --yes`)
+  expect(out).toMatch(/^\+ topic one-a +done, 2 partitions, 3 replicas/m)
+  expect(code).toBe(0)
+  expect(await run(`apply -f ${path} --yes`)).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('there is nothing to do; 2 topics are as they should be'),
+  })
+  expect((await run(`plan -f ${path} --fail-on-changes`)).code).toBe(0)
+  expect((await run('topics list one-a -o csv --no-headers')).out).toMatch(/^one-a,2,3/)
+})
+
+test('2: more partitions need consent only where records have keys', async () => {
+  await run('topics create two-keyed --partitions 6')
+  await run('topics create two-plain --partitions 6')
+  await run('produce two-keyed --key key --value value')
+  await run('produce two-plain', {stdin: 'value\n'})
+  const topics = 'two-keyed: {partitions: 12}, two-plain: {partitions: 12}'
+  const found = await items(topics)
+  expect(found.map(({name, consents}) => [name, consents])).toEqual([
+    ['two-keyed', ['repartition']],
+    ['two-plain', []],
+  ])
+  expect(await apply(topics, ' --yes --allow repartition')).toMatchObject({code: 0})
+  expect((await run('topics list two-keyed two-plain -o csv --no-headers')).out).toMatch(
+    /two-keyed,12,.*\n.*two-plain,12,/,
+  )
+})
+
+test('3: fewer partitions are an error for that topic alone; atLeast is content with more', async () => {
+  await run('topics create three --partitions 12')
+  const {out, err, code} = await apply(
+    'three: {partitions: 6, configs: {retention.ms: 8d}}, three-new: {partitions: 1}',
+  )
+  expect(code).toBe(1)
+  expect(err).toContain('topic three has 12 partitions and the file says 6: Kafka never takes partitions away')
+  expect(out).toMatch(/^x topic three /m)
+  expect((await run('topics list three three-new -o csv --no-headers')).out).toMatch(/three,12,.*\n.*three-new,1,/)
+  // Nothing was sent for it, the config neither.
+  expect((await run('configs describe topic/three -o csv')).out).not.toContain('retention.ms')
+  expect((await plan('three: {partitions: {atLeast: 6}}', ' --fail-on-changes')).code).toBe(0)
+})
+
+test('13, 14: other ways to write the same are no drift', async () => {
+  await run('topics create same --config retention.ms=604800000 --config cleanup.policy=delete,compact')
+  for (const value of ['604800000', '7d', '"604800000"', '604800000.0'])
+    expect(
+      (await plan(`same: {configs: {retention.ms: ${value}, cleanup.policy: [compact, delete]}}`, ' --fail-on-changes'))
+        .code,
+    ).toBe(0)
+})
+
+test('15, 16: 64-bit numbers are exact, and no number has an exponent', async () => {
+  const topics = 'exact: {configs: {max.compaction.lag.ms: 9223372036854775807, retention.bytes: 1073741824}}'
+  const {out} = await apply(topics, ' --yes --allow data-loss')
+  expect(out).toContain('9223372036854775807')
+  expect(out).toContain('1073741824')
+  expect(out).not.toMatch(/\de\+/)
+  expect((await plan(topics, ' --fail-on-changes')).code).toBe(0)
+})
+
+test('17: a value equal to the default is pinned, and stays', async () => {
+  await run('topics create pin')
+  const topics = 'pin: {configs: {retention.ms: 7d}}'
+  expect((await plan(topics)).out).toMatch(/retention\.ms +604800000 \(7d\) +pins the default/)
+  expect((await apply(topics)).code).toBe(0)
+  expect((await plan(topics, ' --fail-on-changes')).code).toBe(0)
+})
+
+test('18: an undeclared config is reported, kept or reset', async () => {
+  await run('topics create extra --config segment.ms=3600000')
+  const reported = await plan('extra: {}', ' --fail-on-changes')
+  expect(reported).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('segment.ms=3600000 (1h) is set there and not declared; kept'),
+  })
+  expect((await plan('extra: {}', ' --undeclared-configs keep')).out).not.toContain('segment.ms')
+  expect((await apply('extra: {}', ' --yes --undeclared-configs reset')).code).toBe(0)
+  expect((await run('configs describe topic/extra -o csv')).out).not.toContain('segment.ms')
+})
+
+test('19: null unsets what is set, and is nothing otherwise', async () => {
+  await run('topics create nulls --config max.message.bytes=8388608')
+  const topics = 'nulls: {configs: {max.message.bytes: null, segment.ms: null}}'
+  expect((await plan(topics)).out).toMatch(
+    /max\.message\.bytes +8388608 \(8 MiB\) → unset +1048588 \(~1 MiB\) counts then/,
+  )
+  expect((await apply(topics)).code).toBe(0)
+  expect((await plan(topics, ' --fail-on-changes')).code).toBe(0)
+})
+
+test('20, 21: what has left the files is unset or deleted, and nothing of others', async () => {
+  await run('topics create stays --config max.message.bytes=5000 --config retention.bytes=99999999')
+  await run('topics create leaves')
+  const before = declare('stays: {configs: {max.message.bytes: 5000}}, leaves: {}')
+  const now = declare('stays: {}')
+  const refused = await run(`apply -f ${now} --previous ${before} --yes`)
+  expect(refused).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('consent that was not given: delete (topic leaves)'),
+  })
+  expect((await run('topics list leaves')).code).toBe(0)
+  expect((await run(`apply -f ${now} --previous ${before} --yes --allow delete`)).code).toBe(0)
+  expect((await run('topics list leaves')).code).toBe(1)
+  const {out} = await run('configs describe topic/stays -o csv')
+  expect(out).not.toContain('max.message.bytes')
+  expect(out).toContain('retention.bytes,99999999')
+})
+
+describe('pruning', () => {
+  test('22, 24: without a scope, or with nothing declared, it is refused', async () => {
+    expect(await plan('one: {}', ' --prune')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('no file has one: add scope'),
+    })
+    const empty = file('{kafkit: 1, scope: {topics: [zz.*]}, topics: {}}')
+    expect(await run(`plan -f ${empty} --prune`)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--max-deletes 0'),
+    })
+    const none = file('{kafkit: 1, scope: {topics: [zz.*]}}')
+    await run('topics create zz.1')
+    expect((await run(`plan -f ${none} --prune --fail-on-changes`)).code).toBe(0)
+  })
+
+  test('23, 25: what is undeclared in the scope goes, as many as are allowed, and never what is internal', async () => {
+    for (const name of ['pr.a', 'pr.b', 'pr.c', 'other', 'pr.app-store-changelog']) await run(`topics create ${name}`)
+    const path = file('{kafkit: 1, scope: {topics: [pr.*], protect: [pr.c]}, topics: {pr.declared: {}}}')
+    const {out, err, code} = await run(`apply -f ${path} --prune --max-deletes 1 --yes --allow delete`)
+    expect(code).toBe(1)
+    expect(err).toContain('2 deletions of topics, and at most 1 are allowed at once')
+    expect(out).toContain('topic pr.a')
+    expect(out).not.toMatch(/other|changelog/)
+    // Nothing at all was changed.
+    expect((await run('topics list pr.declared')).code).toBe(1)
+    await run(`apply -f ${path} --prune --yes --allow delete`)
+    const left = (await run('topics list pr.* other -o name')).out.trim().split('\n').toSorted()
+    expect(left).toEqual(['other', 'pr.app-store-changelog', 'pr.c', 'pr.declared'])
+  })
+})
+
+describe('plans in a file', () => {
+  test('37: something touched by hand makes it stale, something else does not', async () => {
+    await run('topics create saved')
+    await run('topics create beside')
+    const out = join(folder, 'plan.json')
+    const again = join(folder, 'again.json')
+    const path = declare('saved: {configs: {retention.ms: 8d}}')
+    await run(`plan -f ${path} --out ${out}`)
+    await run(`plan -f ${path} --out ${again}`)
+    expect(readFileSync(out, 'utf8')).toBe(readFileSync(again, 'utf8'))
+    await run('configs set topic/beside retention.ms=1d --yes')
+    await run('configs set topic/saved retention.ms=9d --yes')
+    const stale = await run(`apply ${out} --yes`)
+    expect(stale).toMatchObject({
+      code: 4,
+      err: expect.stringContaining('retention.ms of topic saved is 777600000 by now, and was 604800000'),
+    })
+    await run('configs unset topic/saved retention.ms --yes')
+    expect((await run(`apply ${out} --yes`)).code).toBe(0)
+    expect((await run('configs describe topic/saved -o csv')).out).toContain('retention.ms,691200000')
+    // What is done is done.
+    expect(await run(`apply ${out} --yes`)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('there is nothing to do'),
+    })
+  })
+
+  test('37: a topic that was deleted and made anew, and another cluster', async () => {
+    await run('topics create doomed')
+    const out = join(folder, 'doomed.json')
+    await run(`plan -f ${declare('doomed: {state: absent}')} --out ${out}`)
+    await run('topics delete doomed --yes')
+    await run('topics create doomed')
+    expect(await run(`apply ${out} --yes --allow delete`)).toMatchObject({
+      code: 4,
+      err: expect.stringContaining('topic doomed was deleted and made anew meanwhile'),
+    })
+    const other = await startPracticeBroker({clusterId: 'another-cluster-id-000'})
+    const {code, err} = await kafkit(['apply', out, '--yes', '--allow', 'delete', '-b', other.bootstrapServers])
+    await other.close()
+    expect(code).toBe(4)
+    expect(err).toContain('and this is another-cluster-id-000')
+  })
+
+  test('38: a topic that appears meanwhile is fine if it is alike, and stale if it is not', async () => {
+    const out = join(folder, 'appears.json')
+    await run(`plan -f ${declare('appears: {partitions: 2, replicationFactor: 1}')} --out ${out}`)
+    await run('topics create appears --partitions 3')
+    expect((await run(`apply ${out} --yes`)).code).toBe(4)
+    await run('topics delete appears --yes')
+    await run('topics create appears --partitions 2')
+    expect((await run(`apply ${out} --yes`)).code).toBe(0)
+  })
+
+  test('a plan that was edited cannot leave out its consent, and what is no plan is said to be none', async () => {
+    await run('topics create kept')
+    const out = join(folder, 'edited.json')
+    await run(`plan -f ${declare('kept: {state: absent}')} --out ${out}`)
+    writeFileSync(out, readFileSync(out, 'utf8').replace(/"harms": \[\s*"delete"\s*\]/, '"harms": []'))
+    expect(await run(`apply ${out} --yes`)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('does not say that it needs --allow delete'),
+    })
+    expect(await run(`apply ${declare('kept: {}')} --yes`)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('is not valid JSON'),
+    })
+    expect((await run('topics list kept')).code).toBe(0)
+  })
+})
+
+test('39: two applies at once end well', async () => {
+  const path = declare('race: {partitions: 3, configs: {retention.ms: 9d}}')
+  const codes = (await Promise.all([run(`apply -f ${path} --yes`), run(`apply -f ${path} --yes`)])).map(
+    ({code}) => code,
+  )
+  expect(codes).toEqual([0, 0])
+  expect((await plan('race: {partitions: 3, configs: {retention.ms: 9d}}', ' --fail-on-changes')).code).toBe(0)
+})
+
+test('40: what the brokers would refuse is not begun, and the rest is done', async () => {
+  const topics = 'ok-1: {}, ok-2: {}, refused: {replicationFactor: 5}, ok-3: {}'
+  const {out, err, code} = await apply(topics)
+  expect(code).toBe(1)
+  expect(out.match(/^\+ topic ok-\d +done/gm)).toHaveLength(3)
+  expect(err).toContain('create topic refused')
+  expect((await apply(topics.replace('5', '3'))).code).toBe(0)
+})
+
+test('41: absent, then present at once', async () => {
+  await run('topics create phoenix --partitions 4')
+  expect((await apply('phoenix: {state: absent}', ' --yes --allow delete')).code).toBe(0)
+  expect((await apply('phoenix: {partitions: 2}')).code).toBe(0)
+  expect((await run('topics list phoenix -o csv --no-headers')).out).toMatch(/^phoenix,2,/)
+})
+
+test('a misspelt config is an error of the file, with its place, and nothing is sent', async () => {
+  await run('topics create there')
+  const path = file('kafkit: 1\ntopics:\n  there:\n    configs: {retention.sm: 1d}\n  not-yet: {}\n')
+  const {err, code} = await run(`apply -f ${path} --yes`)
+  expect(code).toBe(2)
+  expect(err).toContain(`${path}:4: topic/there has no config 'retention.sm'; did you mean retention.ms?`)
+  expect((await run('topics list not-yet')).code).toBe(1)
+})
+
+test('49: without a terminal and --yes nothing happens; a no on a terminal changes nothing', async () => {
+  const path = declare('asked: {}')
+  expect(await run(`apply -f ${path}`)).toMatchObject({code: 2, err: expect.stringContaining('use --yes to confirm')})
+  expect(await run(`apply -f ${path}`, {terminal: true, stdin: 'n\n'})).toMatchObject({code: 1})
+  expect((await run('topics list asked')).code).toBe(1)
+  expect(await run(`apply -f ${path}`, {terminal: true, stdin: 'y\n'})).toMatchObject({code: 0})
+  expect((await run('topics list asked')).code).toBe(0)
+})
+
+test('55: Ctrl-C between batches leaves the rest for the next run', async () => {
+  const stop = new AbortController()
+  const many = Array.from({length: 1100}, (_, i) => `many-${i}: {}`).join(', ')
+  const path = declare(many)
+  const interrupted = await run(`apply -f ${path} --yes`, {
+    interrupt: stop.signal,
+    terminal: {stderr: true},
+    onErr: (text) => {
+      if (/\d+ of 1,100 done/.test(text)) stop.abort(new Error('interrupted'))
+    },
+  })
+  expect(interrupted.code).not.toBe(0)
+  expect(interrupted.err).toContain('skipped')
+  expect((await run(`apply -f ${path} --yes`)).code).toBe(0)
+  expect((await plan(many, ' --fail-on-changes')).code).toBe(0)
+}, 60_000)
+
+test('the files are for another cluster', async () => {
+  const path = file('{kafkit: 1, cluster: {id: X8b-3Efoye6eRQY1OnWzYg}, topics: {a: {}}}')
+  expect(await run(`plan -f ${path}`)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('these files are for cluster X8b-3Efoye6eRQY1OnWzYg'),
+  })
+})
+
+test('54: a comment for a pull request is never too long, and no name breaks its table', async () => {
+  const many = Array.from({length: 3000}, (_, i) => `markdown-with-a-long-name-${i}: {}`).join(', ')
+  const {out, code} = await plan(many, ' --format markdown --no-server-side')
+  expect(code).toBe(0)
+  expect(out.length).toBeLessThan(65_536)
+  expect(out).toMatch(/^<!-- kafkit-plan .* -->\n### kafkit plan: .* — 3,000 to create\n/)
+  expect(out).toMatch(/…and [\d,]+ more changes, which do not fit into a comment\./)
+}, 60_000)
+
+test('annotations of a workflow name file and line', async () => {
+  await run('topics create annotated --partitions 2')
+  const path = file('kafkit: 1\ntopics:\n  annotated:\n    partitions: 1\n')
+  const {err} = await run(`plan -f ${path} --annotations github`)
+  expect(err).toContain(`::error file=${path},line=4,col=`)
+  const broken = file('kafkit: 1\ntopics:\n  annotated: {partition: 1}\n')
+  expect((await run(`plan -f ${broken} --annotations github`)).err).toContain(`::error file=${broken},line=3,col=`)
+})
+
+test('52: the records that a shorter retention takes are counted', async () => {
+  await run('topics create old-records --partitions 1')
+  const now = Date.UTC(2026, 2, 1, 12)
+  const day = 86_400_000
+  const stamps = [10, 5, 2, 0.5].map((days) => JSON.stringify({value: 'x', timestamp: now - days * day}))
+  const produced = await run('produce old-records --input json', {stdin: `${stamps.join('\n')}\n`})
+  expect(produced.code).toBe(0)
+  const [item] = await items('old-records: {configs: {retention.ms: 1d}}')
+  // Those of 10, 5 and 2 days ago.
+  expect(item).toMatchObject({consents: ['data-loss'], records: 3})
+})
+
+test('diff -f ends with 3 where something differs, and says what', async () => {
+  await run('topics create differs --partitions 2')
+  const path = declare('differs: {partitions: 3, configs: {retention.ms: 1d}}')
+  const {out, code} = await run(`diff -f ${path} -o csv`)
+  expect(code).toBe(3)
+  expect(out).toContain('topic,differs,partitions,2,3')
+  expect(await run(`diff -f ${declare('differs: {partitions: 2}')}`)).toMatchObject({
+    code: 0,
+    err: expect.stringContaining('no difference'),
+  })
+})
+
+test('nothing is written for a plan that is not whole', async () => {
+  await run('topics create partial --partitions 2')
+  const out = join(folder, 'partial.json')
+  expect((await run(`plan -f ${declare('partial: {partitions: 1}')} --out ${out}`)).code).toBe(1)
+  expect(existsSync(out)).toBe(false)
+})

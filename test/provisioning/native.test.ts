@@ -1,0 +1,216 @@
+// kafkit's own format: what a file means, and what is told about one that is wrong.
+import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterAll, describe, expect, test} from 'vitest'
+import {loadDesired, type LoadOptions} from '../../src/lib/provisioning/load.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'kafkit-desired-'))
+afterAll(() => rmSync(folder, {recursive: true}))
+let count = 0
+
+function files(texts: readonly string[]): string[] {
+  return texts.map((text) => {
+    const file = join(folder, `${count++}.yaml`)
+    writeFileSync(file, text)
+    return file
+  })
+}
+const load = (text: string, options: LoadOptions = {}) => loadDesired(files([text]), options)
+const topicsOf = async (text: string, options?: LoadOptions) => (await load(text, options)).topics
+
+/** What is wrong, without the names of the files. */
+async function wrong(texts: readonly string[], options: LoadOptions = {}): Promise<string[]> {
+  const paths = files(texts)
+  const error = await loadDesired(paths, options).then(
+    () => new Error('nothing was wrong'),
+    (problem: unknown) => problem as Error & {log?: readonly string[]},
+  )
+  const lines = 'log' in error && error.log ? error.log : [error.message]
+  return lines.map((line) => paths.reduce((text, path, at) => text.replaceAll(path, `f${at + 1}`), line))
+}
+
+describe('values', () => {
+  test('604800000, 7d, "604800000" and 604800000.0 mean the same', async () => {
+    for (const value of ['604800000', '7d', '"604800000"', '604800000.0', '1w'])
+      expect(
+        (await topicsOf(`{kafkit: 1, topics: {a: {configs: {retention.ms: ${value}}}}}`))[0]?.configs[0]?.value,
+      ).toBe('604800000')
+  })
+
+  test('9223372036854775807 stays exact, and 1073741824 never becomes 1.07e9', async () => {
+    const [topic] = await topicsOf(
+      '{kafkit: 1, topics: {a: {configs: {max.compaction.lag.ms: 9223372036854775807, retention.bytes: 1073741824, segment.bytes: 1e9}}}}',
+    )
+    expect(topic?.configs.map(({value}) => value)).toEqual(['9223372036854775807', '1073741824', '1000000000'])
+  })
+
+  test('null means unset, a list is joined, booleans are words', async () => {
+    const [topic] = await topicsOf(
+      '{kafkit: 1, topics: {a: {configs: {max.message.bytes: null, cleanup.policy: [compact, delete], preallocate: true}}}}',
+    )
+    expect(topic?.configs.map(({value}) => value)).toEqual([null, 'compact,delete', 'true'])
+  })
+
+  test('defaults, kinds and the topic itself: the later wins, config by config, and -1 takes a number back', async () => {
+    const topics = await topicsOf(`
+kafkit: 1
+defaults: {topics: {partitions: 6, replicationFactor: 3, configs: {retention.ms: 1d, min.insync.replicas: 2}}}
+kinds:
+  compacted: {configs: {cleanup.policy: compact}}
+  long: {configs: {retention.ms: 7d}}
+topics:
+  a: {is: [compacted, long], configs: {min.insync.replicas: 1}}
+  b: {partitions: -1}
+`)
+    const [a, b] = topics
+    expect(a?.partitions).toMatchObject({value: 6})
+    expect(Object.fromEntries(a?.configs.map(({name, value}) => [name, value]) ?? [])).toEqual({
+      'retention.ms': '604800000',
+      'min.insync.replicas': '1',
+      'cleanup.policy': 'compact',
+    })
+    expect(b?.partitions).toBeUndefined()
+    expect(b?.replicationFactor).toMatchObject({value: 3})
+  })
+
+  test("roles become the ACLs that Kafka's documentation lists for them", async () => {
+    const {acls} = await load(`
+kafkit: 1
+access:
+  User:api: {produce: [orders, 'eu.*'], transactional: [api*]}
+  User:report: {consume: [{topics: [orders], group: report}]}
+`)
+    const texts = acls.map(
+      ({binding: b}) => `${b.principal} ${b.operation} ${b.resourceType} ${b.resourceName} ${b.patternType}`,
+    )
+    expect(texts).toEqual([
+      'User:api WRITE TOPIC orders LITERAL',
+      'User:api DESCRIBE TOPIC orders LITERAL',
+      'User:api WRITE TOPIC eu. PREFIXED',
+      'User:api DESCRIBE TOPIC eu. PREFIXED',
+      'User:api WRITE TRANSACTIONAL_ID api PREFIXED',
+      'User:api DESCRIBE TRANSACTIONAL_ID api PREFIXED',
+      'User:report READ TOPIC orders LITERAL',
+      'User:report DESCRIBE TOPIC orders LITERAL',
+      'User:report READ GROUP report LITERAL',
+      'User:report DESCRIBE GROUP report LITERAL',
+    ])
+  })
+
+  test('a section that is not there is not one that is empty', async () => {
+    expect([...(await load('{kafkit: 1, topics: {}}')).sections]).toEqual(['topics'])
+    expect([...(await load('{kafkit: 1}')).sections]).toEqual([])
+  })
+})
+
+describe('layers', () => {
+  test('an overlay changes numbers, and null removes a config', async () => {
+    const overlay = files([
+      '{kafkit: 1, defaults: {topics: {replicationFactor: 1}}, topics: {a: {configs: {retention.ms: null}}, b: {partitions: 2}}}',
+    ])
+    const topics = await topicsOf(
+      '{kafkit: 1, defaults: {topics: {replicationFactor: 3}}, topics: {a: {configs: {retention.ms: 1d, segment.ms: 1h}}}}',
+      {overlays: overlay},
+    )
+    expect(topics.map(({name, replicationFactor}) => [name, replicationFactor?.value])).toEqual([
+      ['a', 1],
+      ['b', 1],
+    ])
+    expect(topics[0]?.configs.map(({name}) => name)).toEqual(['segment.ms'])
+  })
+
+  test('${X} in values, with numbers again what they look like; unset is an error with its place', async () => {
+    const text = 'kafkit: 1\ntopics:\n  a:\n    partitions: ${N:-4}\n    configs:\n      retention.ms: ${DAYS}\n'
+    const [topic] = await topicsOf(text, {environment: {DAYS: '3d'}})
+    expect(topic?.partitions?.value).toBe(4)
+    expect(topic?.configs[0]?.value).toBe('259200000')
+    expect(await wrong([text], {environment: {}})).toEqual(['f1:6: ${DAYS}: the variable DAYS is not set'])
+  })
+
+  test('without --expand-env a dollar sign is a dollar sign', async () => {
+    const [topic] = await topicsOf('{kafkit: 1, topics: {a: {about: {owner: "${X}"}}}}')
+    expect(topic?.about).toEqual({owner: '${X}'})
+  })
+
+  test('a folder is read with all that is below it, in one order', async () => {
+    const below = join(folder, 'tree', 'deep')
+    mkdirSync(below, {recursive: true})
+    writeFileSync(join(folder, 'tree', 'b.yml'), '{kafkit: 1, topics: {b: {}}}')
+    writeFileSync(join(below, 'a.json'), '{"kafkit": 1, "topics": {"a": {}}}')
+    writeFileSync(join(below, 'notes.txt'), 'not YAML: {')
+    expect((await loadDesired([join(folder, 'tree')])).topics.map(({name}) => name)).toEqual(['b', 'a'])
+  })
+})
+
+describe('all that is wrong is told at once, each with its place', () => {
+  test.each([
+    ['{kafkit: 2}', ['f1:1: this is version 2 of the format, and this kafkit reads 1']],
+    ['kafkit: 1\ntopics:\n  a: {partitons: 6}\n', ["f1:3: topic a has no field 'partitons'; did you mean partitions?"]],
+    ['kafkit: 1\ntopics:\n  a: {}\n  a: {}\n', ["f1:4: 'a' is there twice: first in f1:3"]],
+    [
+      'kafkit: 1\ntopics:\n  a: {configs: {retention.ms: soon}}\n',
+      ["f1:3: retention.ms is in milliseconds: write for example 604800000 or 7d, not 'soon'"],
+    ],
+    ['kafkit: 1\ntopics: [a]\n', ['f1:2: topics must be a map from names to topics, not a list']],
+    [
+      'kafkit: 1\ntopics:\n  a: {is: compct}\nkinds: {compact: {}}\n',
+      ["f1:3: topic a: there is no kind 'compct'; did you mean compact?"],
+    ],
+    [
+      'kafkit: 1\ntopics:\n  a b: {}\n',
+      [`f1:3: topic name 'a b' contains " ": only ASCII letters, digits, '.', '_' and '-' are allowed`],
+    ],
+    [
+      'kafkit: 1\ntopics:\n  a: {partitions: 6.5, replicationFactor: 0}\n',
+      [
+        'f1:3: partitions of topic a must be a whole number of at least -1, not 6.5',
+        "f1:3: replicationFactor of topic a must be at least 1, or -1 for the broker's default",
+      ],
+    ],
+    [
+      'kafkit: 1\nscope: {topics: [orders.*]}\ntopics:\n  payments: {}\n',
+      ['f1:4: topic payments is outside of scope.topics (f1:2): orders.*'],
+    ],
+    [
+      'kafkit: 1\nacls:\n  - {principal: User:a, allow: [Read], topic: a-*, pattern: prefixed}\n',
+      ["f1:3: 'a-*' with pattern: prefixed would match only names with a * in them: leave out the *"],
+    ],
+    [
+      'kafkit: 1\nusers:\n  a: {scram: {SCRAM-SHA-512: {password: secret}}}\n',
+      [
+        'f1:3: password of SCRAM-SHA-512 of user a: a password does not belong in a file: write passwordFrom, with env, file or command',
+      ],
+    ],
+    [
+      'apiVersion: v1\nkind: KafkaTopc\n',
+      ['f1:1: kafkit does not read documents of kind KafkaTopc; --skip-kinds KafkaTopc passes them over'],
+    ],
+    [
+      'kafkit: 1\ntopics:\n  a: {partitions: {{ .Values.n }}}\n',
+      [expect.stringContaining('helm template … | kafkit plan -f -')],
+    ],
+    ['kafkit: 1\ntopics: {a: {partitions: 1\n', [expect.stringMatching(/^f1:\d: this is not YAML: /)]],
+  ])('%j', async (text, problems) => expect(await wrong([text])).toEqual(problems))
+
+  test('the same topic in two files, with both places', async () => {
+    expect(await wrong(['kafkit: 1\ntopics:\n  a: {}\n', '{kafkit: 1, topics: {a: {}}}'])).toEqual([
+      'f2:1: topic a is declared twice: first in f1:3',
+    ])
+  })
+
+  test('scopes of two files that overlap', async () => {
+    expect(
+      await wrong(['{kafkit: 1, scope: {topics: [orders.*]}}', '{kafkit: 1, scope: {topics: [orders.eu.*]}}']),
+    ).toEqual(["f2:1: scope.topics 'orders.eu.*' overlaps 'orders.*' in f1:1: each name belongs to one file"])
+  })
+
+  test('aliases that would grow without end, and one that holds itself', async () => {
+    const bomb = [
+      'a: &a [x, x, x, x, x, x, x, x, x, x]',
+      ...'bcdefgh'.split('').map((each, at) => `${each}: &${each} [${`*${'abcdefgh'.charAt(at)}, `.repeat(10)}]`),
+    ]
+    expect((await wrong([bomb.join('\n')])).join()).toContain('aliases make this file too large')
+    expect((await wrong(['kafkit: 1\ntopics: &t {a: *t}\n'])).join()).toContain('what it is a part of')
+  })
+})
