@@ -92,6 +92,7 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'groups watch': {line: 'groups watch billing --count 1'},
   health: {line: 'health --check fenced,log-dirs,versions -b $OPERATIONS'},
   help: {line: 'help'},
+  lint: {line: 'lint --schema'},
   'log-dirs describe': {line: 'log-dirs describe -b $OPERATIONS'},
   'log-dirs list': {line: 'log-dirs list -b $OPERATIONS'},
   'log-dirs move': {line: 'log-dirs move orders:0 --broker 1 --to /data --dry-run -b $OPERATIONS'},

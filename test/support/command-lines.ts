@@ -318,6 +318,7 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
     ),
   ],
   help: 'local',
+  lint: 'local',
   'log-dirs describe': [
     kafkit(
       ({topic}) => `log-dirs describe ${topic} -o csv`,

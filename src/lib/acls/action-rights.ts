@@ -266,6 +266,7 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
     ),
   },
   help: noCluster,
+  lint: noCluster,
   'log-dirs describe': {needs: ofRequests('DescribeLogDirs')},
   'log-dirs list': {needs: ofRequests('DescribeLogDirs')},
   'log-dirs move': {needs: ofRequests('DescribeLogDirs', 'AlterReplicaLogDirs')},
