@@ -3,6 +3,7 @@ import {checked} from '../lib/cli/args.ts'
 import type {ChangePlan} from '../lib/cli/change.ts'
 import type {RowOf} from '../lib/cli/columns.ts'
 import {canAsk, yesFlag} from '../lib/cli/confirm.ts'
+import {interruptedCode} from '../lib/cli/exit.ts'
 import {textOfFile} from '../lib/cli/files.ts'
 import {reportFlags} from '../lib/cli/output.ts'
 import {pause} from '../lib/cli/pause.ts'
@@ -100,7 +101,7 @@ With a plan of kafkit plan --out exactly that is done, or, if the cluster is not
         people: async () =>
           this.io.out(new PlanPrinter(await this.colours()).text({plan, brokers}, items, this.guards?.profile)),
       })
-    return this.carryOut<ApplyPlan, Applied>(flags, {
+    const code = await this.carryOut<ApplyPlan, Applied>(flags, {
       changes: 'apply what is declared',
       graceful: true,
       request: saved ? {plan: args.plan} : {files: loaded?.desired.files},
@@ -150,6 +151,7 @@ With a plan of kafkit plan --out exactly that is done, or, if the cluster is not
       ],
       notes: {unchanged: 'nothing was changed', nothing: undefined},
     })
+    return this.io.interrupted.aborted ? interruptedCode(this.io) : code
   }
 
   async #execute(cluster: Cluster, planned: Planned, flags: ApplyFlagValues): Promise<Applied> {

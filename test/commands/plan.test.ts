@@ -58,7 +58,7 @@ test('2: more partitions need consent only where records have keys', async () =>
   ])
   expect(await apply(topics, ' --yes --allow repartition')).toMatchObject({code: 0})
   expect((await run('topics list two-keyed two-plain -o csv --no-headers')).out).toMatch(
-    /two-keyed,12,.*\n.*two-plain,12,/,
+    /two-keyed,12,[\s\S]*two-plain,12,/,
   )
 })
 
@@ -70,7 +70,7 @@ test('3: fewer partitions are an error for that topic alone; atLeast is content 
   expect(code).toBe(1)
   expect(err).toContain('topic three has 12 partitions and the file says 6: Kafka never takes partitions away')
   expect(out).toMatch(/^x topic three /m)
-  expect((await run('topics list three three-new -o csv --no-headers')).out).toMatch(/three,12,.*\n.*three-new,1,/)
+  expect((await run('topics list three three-new -o csv --no-headers')).out).toMatch(/three,12,[\s\S]*three-new,1,/)
   // Nothing was sent for it, the config neither.
   expect((await run('configs describe topic/three -o csv')).out).not.toContain('retention.ms')
   expect((await plan('three: {partitions: {atLeast: 6}}', ' --fail-on-changes')).code).toBe(0)
@@ -224,7 +224,7 @@ describe('plans in a file', () => {
     await run('topics create appears --partitions 3')
     expect((await run(`apply ${out} --yes`)).code).toBe(4)
     await run('topics delete appears --yes')
-    await run('topics create appears --partitions 2')
+    await run('topics create appears --partitions 2 --replication-factor 1')
     expect((await run(`apply ${out} --yes`)).code).toBe(0)
   })
 
@@ -299,7 +299,7 @@ test('55: Ctrl-C between batches leaves the rest for the next run', async () => 
       if (/\d+ of 1,100 done/.test(text)) stop.abort(new Error('interrupted'))
     },
   })
-  expect(interrupted.code).not.toBe(0)
+  expect(interrupted.code).toBe(130)
   expect(interrupted.err).toContain('skipped')
   expect((await run(`apply -f ${path} --yes`)).code).toBe(0)
   expect((await plan(many, ' --fail-on-changes')).code).toBe(0)

@@ -20,7 +20,7 @@ import {actionKey, type Action, type Kind, type NotDone, type Plan} from './plan
 import {missingRights} from './preflight.ts'
 import {noPrevious, previousOf} from './previous.ts'
 import {CannotApply} from './problems.ts'
-import {checkPrune, prunedBy, tooManyDeletes} from './prune.ts'
+import {checkPrune, prunedBy, tooManyDeletes, type Pruned} from './prune.ts'
 import {withInherited, withKeys} from './refine.ts'
 import type {Undeclared} from './undeclared.ts'
 import {validate} from './validate.ts'
@@ -61,14 +61,11 @@ export async function makePlan(cluster: Cluster, everything: Desired, options: P
   })
   checkCluster(everything, current.clusterId)
   const told = new Told()
-  const pruned = prune
+  const pruned: Pruned = prune
     ? prunedBy(withNames(desired, everything), current, looked)
     : {topics: new Map(), acls: new Map(), users: new Map()}
   const matches = options.matches ?? (() => true)
-  const prunedTopics = new Map([...pruned.topics].filter(([name]) => matches(name as string))) as ReadonlyMap<
-    string,
-    string
-  >
+  const prunedTopics = new Map([...pruned.topics].filter(([name]) => matches(name)))
   // Deletions by pruning need what is known of the topic as well.
   const withPruned = prunedTopics.size === 0 ? current : await andTopics(cluster, current, [...prunedTopics.keys()])
   const moves = await plannedMoves(cluster, desired.topics, withPruned)
@@ -81,8 +78,11 @@ export async function makePlan(cluster: Cluster, everything: Desired, options: P
       moves: moves.moves,
     }),
     planResources(desired.configs, withPruned, told, {undeclared, previous}),
-    planAcls(desired.acls, withPruned, {previous, pruned: pruned.acls}),
-    planUsers(desired.users, withPruned, previous, pruned.users),
+    planAcls(desired.acls, withPruned, {
+      previous,
+      pruned: new Map([...pruned.acls].filter(([{resourceName}]) => matches(resourceName))),
+    }),
+    planUsers(desired.users, withPruned, previous, new Map([...pruned.users].filter(([user]) => matches(user)))),
     planQuotas(desired.quotas, withPruned, previous),
   ])
   if (told.problems.length > 0) throw new FilesProblem(told.problems)
@@ -257,7 +257,8 @@ function lockOut(actions: readonly Action[], {acls}: Current, principal: string 
   if (going.size === 0 && coming.length === 0) return []
   const keys = new Set([...going].map((each) => JSON.stringify(each)))
   const result = [...acls.filter((each) => !keys.has(JSON.stringify(each))), ...coming]
-  if (!locksOut(acls, result, {superUsers: null, allowEveryone: null}, {principal, mayNow: null})) return []
+  // What lets everybody in where there is no ACL is no right of ours: without it the way back is closed.
+  if (!locksOut(acls, result, {superUsers: null, allowEveryone: false}, {principal, mayNow: null})) return []
   const place = actions.find(({place: at}) => at)?.place ?? {file: 'the files', line: 1, column: 1}
   return [
     {

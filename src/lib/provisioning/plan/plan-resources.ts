@@ -35,12 +35,18 @@ export function planResources(
     const first = compareConfigs(resource, configs, now, reading, {dropped})
     const found =
       undeclared === 'reset'
-        ? compareConfigs(resource, configs, now, reading, {
-            dropped: new Map([
-              ...dropped,
-              ...first.undeclared.map(({name: each}) => [each, 'is not in the files'] as const),
-            ]),
-          })
+        ? compareConfigs(
+            resource,
+            configs,
+            now,
+            {...reading, problem: () => undefined},
+            {
+              dropped: new Map([
+                ...dropped,
+                ...first.undeclared.map(({name: each}) => [each, 'is not in the files'] as const),
+              ]),
+            },
+          )
         : first
     if (undeclared === 'report') part.notices.push(...unsetNotices(kind, name, place, found.undeclared))
     if (found.steps.length === 0) {
