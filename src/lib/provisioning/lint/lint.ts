@@ -7,7 +7,7 @@ import {collidingTopics} from '../../topics/topic-name.ts'
 import type {DesiredAcl, DesiredTopic, Section} from '../declared.ts'
 import {comparePlaces, placeText, type Place} from '../place.ts'
 import type {ConfigLimit, Policy} from './policy.ts'
-import {otherRules, topicRules, type Level} from './rules.ts'
+import {topicRules, type Level, type otherRules} from './rules.ts'
 
 export interface Finding {
   readonly level: 'warn' | 'error'
