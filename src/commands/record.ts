@@ -6,7 +6,7 @@ import {KitCommand} from '../lib/cli/kit-command.ts'
 import {runRecorded} from '../lib/command-parts/provisioning/run-recorded.ts'
 import {UsageError} from '../lib/errors/usage-error.ts'
 import {counted} from '../lib/text/plural.ts'
-import {documentOf, recordedTools, wishesOf} from '../lib/provisioning/record/wishes.ts'
+import {documentOf, recordedTools, wishesOf} from '../lib/provisioning/record/document.ts'
 
 export default class RecordScript extends KitCommand {
   static override summary = 'run a script that sends nothing, and print what it wants as a file'
