@@ -67,7 +67,7 @@ test('a command comes with its operation and its test, and is entered where it h
   expect(text('src/lib/pigeons/list.ts')).toContain('export async function listPigeons(')
   expect(text('src/lib/pigeons/send-home.ts')).toContain('export function sendHome(')
   expect(JSON.parse(text('package.json'))).toHaveProperty('oclif.topics.pigeons.description')
-  expect(text('.dependency-cruiser.cjs')).toContain('  pigeons: [],\n  quorum: [],\n')
+  expect(text('.dependency-cruiser.cjs')).toContain('  pigeons: [],\n  provisioning: [\n')
   expect(text('test/support/changing-commands.ts')).toContain(
     "--yes',\n  'pigeons send-home': 'pigeons send-home example --yes',\n  produce:",
   )
