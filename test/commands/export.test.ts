@@ -1,4 +1,4 @@
-import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs'
+import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, expect, test} from 'vitest'
@@ -62,6 +62,21 @@ test('export --dir writes files, and never over others without --overwrite', asy
   expect((await run(`export topics --dir ${into} --overwrite`)).code).toBe(0)
   expect((await run(`export topics --dir ${join(into, 'topics.yaml')}/x`)).code).toBe(2)
 })
+
+test.each(['native', 'strimzi', 'jikkou', 'topicctl'])(
+  'scenario 46: export --as %s, then plan: nothing to do',
+  async (format) => {
+    const into = join(dir, format)
+    expect((await run(`export topics --as ${format} --dir ${into}`)).code).toBe(0)
+    const plan = await run(`plan -f ${into} --fail-on-changes`)
+    expect({out: plan.out, code: plan.code}).toMatchObject({code: 0})
+    // A file that says something else is a change: the plan has read it.
+    const [file = ''] = readdirSync(into)
+    const text = readFileSync(join(into, file), 'utf8')
+    writeFileSync(join(into, file), text.replace('partitions: 6', 'partitions: 7'))
+    expect((await run(`plan -f ${into} --fail-on-changes`)).code).toBe(3)
+  },
+)
 
 test('a section that cannot be read is a failure, and the others are exported all the same', async () => {
   await using fake = await fakeCluster(

@@ -44,6 +44,7 @@ const withoutRows: Readonly<Record<string, string>> = {
   export: 'prints files, in formats of its own',
   help: 'prints text for people',
   produce: 'prints reports of batches, in formats of its own',
+  record: 'prints a file',
   schema: 'prints a JSON Schema',
   'groups export-metrics': 'serves OpenMetrics until it is stopped',
   'groups top': 'is a screen',

@@ -1,5 +1,8 @@
 // Scenarios 43 to 45: files that people have, read as they are.
+import {readFileSync} from 'node:fs'
+import {join} from 'node:path'
 import {expect, test} from 'vitest'
+import {root} from '../../scripts/command-files.ts'
 import {formatNames} from '../../src/lib/provisioning/formats.ts'
 import {readText, topicLines} from './read.ts'
 
@@ -273,6 +276,11 @@ test('every format that kafkit names is among them, but those whose topics have 
       .filter((name) => !(name in samples))
       .toSorted(),
   ).toEqual(['docker-compose', 'julie'])
+})
+
+test('the documentation has every format', () => {
+  const rows = readFileSync(join(root, 'docs/provisioning-formats.md'), 'utf8').matchAll(/^\| `([a-z0-9-]+)`/gm)
+  expect([...rows].map(([, name]) => name).toSorted()).toEqual(formatNames().toSorted())
 })
 
 test('scenario 43: Julie puts names together from context, keys in their order, project, topic and data type', () => {

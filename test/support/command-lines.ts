@@ -331,6 +331,7 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
     ),
   ],
   help: 'local',
+  lint: 'local',
   'log-dirs describe': [
     kafkit(
       ({topic}) => `log-dirs describe ${topic} -o csv`,
@@ -489,6 +490,7 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
   'schemas uses': 'asks a Schema Registry, not brokers',
   'schemas validate': 'asks a Schema Registry besides; it reads as consume does',
   'schemas versions': 'asks a Schema Registry, not brokers',
+  record: 'local',
   schema: 'local',
   'share consume': 'the scene has no share groups',
   'share delete': 'the scene has no share groups',

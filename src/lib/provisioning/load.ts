@@ -10,9 +10,10 @@ import type {Declared} from './declared.ts'
 import {desiredOf, type Desired} from './desired.ts'
 import {environmentIn} from './environment.ts'
 import {formatNamed, formatNames, formatOf} from './formats.ts'
-import {textAt, type Node} from './node.ts'
+import {textAt, valueAt, type Node} from './node.ts'
 import {withOverlay} from './overlay.ts'
 import {comparePlaces, placeText, type Said} from './place.ts'
+import {parseCsv} from './csv.ts'
 import {parseDocuments} from './parse.ts'
 import {Told, type FormatReader} from './reader.ts'
 
@@ -50,13 +51,14 @@ export async function loadDesired(paths: readonly string[], options: LoadOptions
   const overlays = await filesOf(options.overlays ?? [], options)
   const expand = options.environment && environmentIn(options.environment)
   const nodesOf = ({path, text}: InputFile): Node[] => {
-    const {documents, problems} = parseDocuments(text, path, {expand})
+    const {documents, problems} = path.endsWith('.csv') ? parseCsv(text, path) : parseDocuments(text, path, {expand})
     told.problems.push(...problems)
     return [...documents]
   }
   const base = files.flatMap(nodesOf).filter((node) => !isSkipped(node, options.skipKinds ?? []))
   const layered = overlays.flatMap(nodesOf).reduce<Node[]>((under, over) => withOverlay(under, over, told), base)
   const reader = options.from === undefined ? undefined : formatNamed(options.from)
+  told.documents = layered
   const declared = layered.flatMap((node) => declaredIn(node, reader, told))
   if (told.problems.length > 0) throw new FilesProblem(told.problems)
   const desired = desiredOf(declared, told.remarks, [...files, ...overlays].map(hashed))
@@ -81,6 +83,20 @@ function declaredIn(node: Node, reader: FormatReader | undefined, told: Told): r
 const isSkipped = (node: Node, kinds: readonly string[]): boolean => {
   const kind = textAt(node, 'kind')
   return kind !== undefined && kinds.includes(kind)
+}
+
+/** The sections `policy` of these files. What is wrong in them is told; UsageError for a file that cannot be read. */
+export async function loadPolicies(paths: readonly string[], told: Told): Promise<Node[]> {
+  const files = await filesOf(paths, {})
+  return files.flatMap(({path, text}) => {
+    const {documents, problems} = parseDocuments(text, path)
+    told.problems.push(...problems)
+    return documents.flatMap((document) => {
+      const policy = valueAt(document, 'policy')
+      if (!policy) told.problem(document.place, 'there is no section policy in this file')
+      return policy ?? []
+    })
+  })
 }
 
 interface InputFile {

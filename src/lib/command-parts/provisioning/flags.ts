@@ -1,7 +1,7 @@
 // The flags of plans, and what they mean.
 import {boolean, custom, option, string} from '@oclif/core/flags'
 import type {FlagValues} from '../../cli/flag-values.ts'
-import {integer, words} from '../../cli/flags.ts'
+import {integer, pairs, words} from '../../cli/flags.ts'
 import type {Io} from '../../cli/io.ts'
 import type {ConnectionFlagValues} from '../../cli/kafka-command.ts'
 import {ownPrincipal} from '../../cli/own-principal.ts'
@@ -54,6 +54,11 @@ export const loadFlags = {
   'skip-kinds': words({
     helpValue: 'KIND,…',
     summary: 'pass over documents of these kinds, as in Deployment,Service',
+    helpGroup: files,
+  }),
+  secret: pairs({
+    helpValue: 'NAME/KEY=env:VARIABLE',
+    summary: 'where a password is that a file names by a Secret (Strimzi): env:VARIABLE or file:PATH; repeatable',
     helpGroup: files,
   }),
   previous: string({
@@ -131,6 +136,7 @@ export async function loadFiles(flags: LoadFlagValues, io: Pick<Io, 'env' | 'std
     environment: flags['expand-env'] ? io.env : undefined,
     from: flags.from,
     skipKinds: flags['skip-kinds'],
+    secrets: new Map(flags.secret),
     stdin: io.stdin,
   }
   const desired = await loadDesired(paths, {...options, overlays: flags.overlay})

@@ -1,0 +1,118 @@
+// What can be said against a desired state without a cluster.
+import {everybody, wildcard} from '../../acls/acl-names.ts'
+import {aclText} from '../../acls/acl-text.ts'
+import {listed} from '../../text/listed.ts'
+import {isSelected} from '../../text/name-selector.ts'
+import {collidingTopics} from '../../topics/topic-name.ts'
+import type {DesiredAcl, DesiredTopic, Section} from '../declared.ts'
+import {comparePlaces, placeText, type Place} from '../place.ts'
+import type {ConfigLimit, Policy} from './policy.ts'
+import {topicRules, type Level, type otherRules} from './rules.ts'
+
+export interface Finding {
+  readonly level: 'warn' | 'error'
+  /** `min.insync.replicas`; `configs` for a limit of the policy. */
+  readonly rule: string
+  /** `topic orders`, `User:app`. */
+  readonly subject: string
+  readonly place: Place
+  readonly text: string
+}
+
+export interface Linted {
+  readonly topics: readonly DesiredTopic[]
+  readonly acls: readonly DesiredAcl[]
+  readonly sections: ReadonlySet<Section>
+}
+
+/** By place. Topics that are to be absent or are left alone are not judged. */
+export function lint(desired: Linted, policy: Policy): Finding[] {
+  const findings: Finding[] = []
+  const add = (level: Level, finding: Omit<Finding, 'level'>) => {
+    if (level !== 'off') findings.push({level, ...finding})
+  }
+  const topics = desired.topics.filter(({state}) => state === 'present')
+  for (const topic of topics) {
+    const subject = `topic ${topic.name}`
+    for (const [rule, {judge}] of Object.entries(topicRules)) {
+      const {level, value} = policy.settingOf(rule, topic.name)
+      if (level !== 'off') for (const said of judge(topic, value)) add(level, {rule, subject, ...said})
+    }
+    for (const limit of policy.limits) {
+      if (limit.selectors.length > 0 && !isSelected(limit.selectors, topic.name)) continue
+      const problem = beyond(topic, limit)
+      if (problem) add(limit.level, {rule: 'configs', subject, ...problem})
+    }
+  }
+  const levelOf = (rule: keyof typeof otherRules, topic?: string) => policy.settingOf(rule, topic).level
+  const placeOf = new Map(topics.map(({name, place}) => [name, place]))
+  for (const [name, place] of placeOf) {
+    const [other] = collidingTopics(name, placeOf.keys())
+    const first = other === undefined ? undefined : placeOf.get(other)
+    if (first && comparePlaces(first, place) < 0)
+      add(levelOf('name.clash', name), {
+        rule: 'name.clash',
+        subject: `topic ${name}`,
+        place,
+        text: `the metrics of ${other} (${placeText(first)}) have the same names, because . and _ are the same there: brokers refuse the second`,
+      })
+  }
+  for (const {binding, place, state} of desired.acls)
+    if (
+      state === 'present' &&
+      binding.principal === everybody &&
+      binding.operation === 'ALL' &&
+      binding.permission === 'ALLOW'
+    )
+      add(levelOf('acl.everybody'), {
+        rule: 'acl.everybody',
+        subject: everybody,
+        place,
+        text: `everybody may do everything: ${aclText(binding)}`,
+      })
+  if (desired.sections.has('acls'))
+    for (const {name, place} of topics) {
+      const missing = [
+        ...(allows(desired.acls, name, 'READ') ? [] : ['read']),
+        ...(allows(desired.acls, name, 'WRITE') ? [] : ['write']),
+      ]
+      if (missing.length > 0)
+        add(levelOf('acl.unused', name), {
+          rule: 'acl.unused',
+          subject: `topic ${name}`,
+          place,
+          text: `no ACL in the files lets anybody ${listed(missing, 'or')} it`,
+        })
+    }
+  return findings.toSorted((a, b) => comparePlaces(a.place, b.place))
+}
+
+const allows = (acls: readonly DesiredAcl[], topic: string, operation: 'READ' | 'WRITE'): boolean =>
+  acls.some(
+    ({state, binding}) =>
+      state === 'present' &&
+      binding.permission === 'ALLOW' &&
+      binding.resourceType === 'TOPIC' &&
+      (binding.operation === operation || binding.operation === 'ALL') &&
+      (binding.patternType === 'PREFIXED'
+        ? topic.startsWith(binding.resourceName)
+        : binding.resourceName === topic || binding.resourceName === wildcard),
+  )
+
+function beyond(topic: DesiredTopic, limit: ConfigLimit): {place: Place; text: string} | undefined {
+  const config = topic.configs.find(({name, value}) => name === limit.name && value !== null)
+  const {name} = limit
+  if (!config)
+    return limit.required ? {place: topic.place, text: `${name} is not set, and the policy wants it to be`} : undefined
+  const {place, value} = config
+  if (limit.forbidden) return {place, text: `${name} is set, and the policy forbids that`}
+  const number = Number(value)
+  if (limit.min !== undefined && !(number >= limit.min)) return {place, text: `${name}=${value} is below ${limit.min}`}
+  // -1 is no limit at all.
+  if (limit.max !== undefined && !(number <= limit.max && number >= 0))
+    return {place, text: `${name}=${value} is above ${limit.max}`}
+  const strange = limit.oneOf && (value ?? '').split(',').find((each) => !limit.oneOf?.includes(each.trim()))
+  return strange === undefined
+    ? undefined
+    : {place, text: `${name}=${value}: the policy wants ${listed(limit.oneOf ?? [])}`}
+}

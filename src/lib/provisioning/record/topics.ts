@@ -1,0 +1,91 @@
+// kafka-topics.
+import {parseReplicaAssignment} from '../../topics/replica-assignment.ts'
+import {topicNameProblem} from '../../topics/topic-name.ts'
+import {UsageError} from '../../errors/usage-error.ts'
+import type {Call, WishedTopic, Wishes} from './wishes.ts'
+import {givenWords} from './words.ts'
+
+const options = {
+  flags: [
+    'create',
+    'alter',
+    'delete',
+    'list',
+    'describe',
+    'if-not-exists',
+    'if-exists',
+    'force',
+    'disable-rack-aware',
+    'exclude-internal',
+  ],
+  valued: ['topic', 'partitions', 'replication-factor', 'replica-assignment', 'config'],
+  passed: ['bootstrap-server', 'command-config', 'zookeeper'],
+}
+
+export function recordTopics(call: Call, wishes: Wishes): void {
+  const {flags, values, strange} = givenWords(call.args, options)
+  if (strange !== undefined) return wishes.problem(call, `kafkit record does not know ${strange}`)
+  if (flags.has('list') || flags.has('describe')) {
+    wishes.notes.add(
+      'it asked kafka-topics which topics there are, and was answered as on a cluster with none but its own',
+    )
+    return
+  }
+  const name = values.get('topic')?.at(-1)
+  if (name === undefined) return wishes.problem(call, 'no topic is named')
+  const bad = topicNameProblem(name)
+  if (bad !== undefined)
+    return wishes.problem(
+      call,
+      flags.has('create') ? bad : `'${name}' is a regular expression, which depends on the topics that there are`,
+    )
+  const before = wishes.topics.get(name)
+  if (flags.has('create')) {
+    if (before && before.state !== 'absent') {
+      if (!flags.has('if-not-exists'))
+        wishes.problem(call, `the topic ${name} was created before, so this would have failed`)
+      return
+    }
+    const topic = shapeOf(call, values, wishes)
+    if (topic) wishes.topics.set(name, topic)
+  } else if (flags.has('alter')) {
+    const topic = shapeOf(call, values, wishes)
+    if (topic) wishes.topics.set(name, {...before, ...topic})
+  } else if (flags.has('delete')) wishes.topics.set(name, {state: 'absent'})
+  else wishes.problem(call, 'it neither creates, alters nor deletes')
+}
+
+function shapeOf(call: Call, values: ReadonlyMap<string, readonly string[]>, wishes: Wishes): WishedTopic | undefined {
+  const topic: WishedTopic = {}
+  for (const [option, field] of [
+    ['partitions', 'partitions'],
+    ['replication-factor', 'replicationFactor'],
+  ] as const) {
+    const text = values.get(option)?.at(-1)
+    if (text === undefined) continue
+    if (!/^[1-9]\d{0,8}$/.test(text)) {
+      wishes.problem(call, `--${option} ${text} is no number`)
+      return undefined
+    }
+    topic[field] = Number(text)
+  }
+  const assignment = values.get('replica-assignment')?.at(-1)
+  if (assignment !== undefined) {
+    try {
+      topic.assignment = parseReplicaAssignment(assignment)
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error
+      wishes.problem(call, error.message)
+      return undefined
+    }
+  }
+  for (const text of values.get('config') ?? []) {
+    const at = text.indexOf('=')
+    if (at < 1) {
+      wishes.problem(call, `--config ${text} is not NAME=VALUE`)
+      return undefined
+    }
+    topic.configs = {...topic.configs, [text.slice(0, at)]: text.slice(at + 1)}
+  }
+  return topic
+}

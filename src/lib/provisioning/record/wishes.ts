@@ -1,0 +1,46 @@
+// What a script wants that calls Apache's tools one after the other, as it would end on an empty cluster.
+import type {AclBinding} from '../../acls/acl-binding.ts'
+import {bindingKey} from '../../acls/acl-binding.ts'
+
+/** One call of a tool. */
+export interface Call {
+  /** `kafka-topics`. */
+  readonly tool: string
+  readonly args: readonly string[]
+}
+
+export interface WishedTopic {
+  state?: 'absent'
+  partitions?: number
+  replicationFactor?: number
+  assignment?: number[][]
+  configs?: Record<string, string | null>
+}
+
+/** In the making; the sections of a native file. */
+export class Wishes {
+  readonly topics = new Map<string, WishedTopic>()
+  readonly acls = new Map<string, AclBinding>()
+  readonly absentAcls = new Map<string, AclBinding>()
+  readonly users = new Map<string, Map<string, {iterations?: number; passwordFrom: {env: string}}>>()
+  readonly absentUsers = new Set<string>()
+  /** By the entity as it stands in a file, as JSON. */
+  readonly quotas = new Map<string, Record<string, string | null>>()
+  readonly configs = new Map<'brokers' | 'groups' | 'clientMetrics', Map<string, Record<string, string | null>>>()
+  readonly problems: string[] = []
+  readonly notes = new Set<string>()
+
+  problem(call: Call, text: string): void {
+    this.problems.push(`${call.tool} ${call.args.join(' ')}: ${text}`)
+  }
+
+  addAcl(binding: AclBinding): void {
+    this.acls.set(bindingKey(binding), binding)
+    this.absentAcls.delete(bindingKey(binding))
+  }
+
+  removeAcl(binding: AclBinding): void {
+    this.acls.delete(bindingKey(binding))
+    this.absentAcls.set(bindingKey(binding), binding)
+  }
+}
