@@ -4,8 +4,7 @@
 /** Subject → other subjects that it stands on. All stand on cluster, apis, wire and text besides. */
 const subjects = {
   acls: ['configs'],
-  activity: ['groups', 'log-dirs', 'offsets', 'records', 'topics'],
-  activity: ['groups', 'offsets', 'records', 'serdes', 'topics'],
+  activity: ['groups', 'log-dirs', 'offsets', 'records', 'serdes', 'topics'],
   brokers: ['configs', 'log-dirs', 'quorum'],
   configs: [],
   doctor: ['acls', 'http', 'offsets', 'registry'],

@@ -100,7 +100,7 @@ function pack(release: Release, target: 'linux-x64' | 'linux-arm64', kind: 'deb'
   const config = join(trees, `nfpm-${target}.yaml`)
   writeFileSync(config, channels.nfpmConfig(release, target, tree, dropIns))
   const command = process.env['NFPM'] ? [process.env['NFPM']] : ['go', 'run', nfpm]
-  const [program = '', ...words] = [...command, 'package', '-f', config, '-p', kind, '-t', out]
+  const [program, ...words] = [...command, 'package', '-f', config, '-p', kind, '-t', out]
   run(program, words)
 }
 

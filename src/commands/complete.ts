@@ -84,7 +84,7 @@ export default class Complete extends KafkaCommand {
   /** From the last few seconds, or asked for now. Names that could not be had are asked for again. */
   async #kept(key: readonly string[], ask: () => Promise<string[]>): Promise<string[]> {
     const folder = join(cacheRoot(this.io.env), 'names')
-    const said = Object.entries(this.io.env).filter(([name]) => /^KAFK/.test(name))
+    const said = Object.entries(this.io.env).filter(([name]) => name.startsWith('KAFK'))
     const sum = createHash('sha256').update(JSON.stringify([key, said.toSorted(), this.io.cwd]))
     const file = join(folder, `${sum.digest('hex').slice(0, 32)}.json`)
     const age = async (of: string) => this.io.now() - (await stat(of)).mtimeMs

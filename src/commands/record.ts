@@ -1,6 +1,5 @@
-import {join} from 'node:path'
 import {checked} from '../lib/cli/args.ts'
-import {dropInFiles} from '../lib/cli/drop-in-files.ts'
+import {allDropIns} from '../lib/cli/drop-in-files.ts'
 import {exitCode} from '../lib/cli/exit.ts'
 import {KitCommand} from '../lib/cli/kit-command.ts'
 import {runRecorded} from '../lib/command-parts/provisioning/run-recorded.ts'
@@ -25,7 +24,7 @@ export default class RecordScript extends KitCommand {
 
   async run(): Promise<number> {
     const {args} = await this.parse(RecordScript)
-    const names = (await dropInFiles(join(this.config.root, 'bin'), '')).map(({name}) => name)
+    const names = (await allDropIns(this.config, '')).map(({name}) => name)
     if (process.platform === 'win32')
       throw new UsageError('kafkit record needs a Unix shell, and there is none on Windows')
     const {calls, code, signal} = await runRecorded(this.io, args.program, {known: recordedTools, all: names})

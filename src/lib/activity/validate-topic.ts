@@ -72,7 +72,8 @@ export async function validateTopic(cluster: Cluster, input: ValidateInput): Pro
         else {
           counts.invalid++
           const reason = field.error ?? 'it names no schema'
-          onInvalid({topic, partition, offset: record.offset, part, schema: field.schema || null, reason})
+          const schema = field.schema.length > 0 ? field.schema.toString() : null
+          onInvalid({topic, partition, offset: record.offset, part, schema, reason})
         }
       }
       counts.records++

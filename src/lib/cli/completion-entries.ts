@@ -69,8 +69,8 @@ function namesOfFlag(id: string, name: string, value: string): string | undefine
   if (['profile', 'profile-b', 'confirm-cluster'].includes(name)) return 'profiles'
   if (name === 'topics' || value.startsWith('TOPIC')) return 'topics'
   if (value === 'GROUP') return 'groups'
-  if (/^(?:brokers?|led-by|on-broker|drain|to)$/.test(name) && /^ID/.test(value)) return 'brokers'
-  return id.startsWith('topics:') && /config$/.test(name) && value.startsWith('NAME=') ? 'topic-configs' : undefined
+  if (/^(?:brokers?|led-by|on-broker|drain|to)$/.test(name) && value.startsWith('ID')) return 'brokers'
+  return id.startsWith('topics:') && name.endsWith('config') && value.startsWith('NAME=') ? 'topic-configs' : undefined
 }
 
 /** What is to be made has no name yet. */

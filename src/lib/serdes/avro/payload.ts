@@ -11,7 +11,7 @@ export function avroDecoder(schema: SchemaText, form: DecodedForm): PayloadDecod
   const write = avroToJson(type, form)
   return {
     decode(from, to, frame) {
-      if (frame.jsonText) return void copyJson(from, to)
+      if (frame.jsonText) return copyJson(from, to)
       const {at} = from
       const before = to.length
       try {

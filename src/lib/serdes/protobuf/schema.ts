@@ -41,7 +41,7 @@ export async function parseProtobuf(schema: SchemaText): Promise<ProtobufSchema>
       const known = protobuf.common.get(each)
       if (!known)
         throw new SchemaInvalid(`the Protobuf schema imports ${each}, which is neither registered with it nor built in`)
-      root.addJSON((known.nested ?? {}) as Parameters<Root['addJSON']>[0])
+      root.addJSON(known.nested ?? {})
     }
     return (parsed.package === undefined ? root : root.lookup(parsed.package)) as NamespaceBase
   }
