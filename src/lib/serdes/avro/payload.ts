@@ -11,7 +11,10 @@ export function avroDecoder(schema: SchemaText, form: DecodedForm): PayloadDecod
   const write = avroToJson(type, form)
   return {
     decode(from, to, frame) {
-      if (frame.jsonText) return copyJson(from, to)
+      if (frame.jsonText) {
+        copyJson(from, to)
+        return undefined
+      }
       const {at} = from
       const before = to.length
       try {

@@ -4,7 +4,13 @@ import {DecodeError} from '../serde-error.ts'
 import {copyJson} from './copy-json.ts'
 
 export async function jsonDecoder(schema: SchemaText, {validate}: DecodedForm): Promise<PayloadDecoder> {
-  if (!validate) return {decode: (from, to) => copyJson(from, to)}
+  if (!validate)
+    return {
+      decode(from, to) {
+        copyJson(from, to)
+        return undefined
+      },
+    }
   const {jsonValidator} = await import('./validate.ts')
   const problemOf = await jsonValidator(schema)
   return {
