@@ -4,6 +4,7 @@ import {createServer, type AddressInfo, type Socket} from 'node:net'
 import {afterEach, expect, test} from 'vitest'
 import packageJson from '../../package.json' with {type: 'json'}
 import {ApiVersions} from '../../src/lib/apis/api-versions.ts'
+import {DescribeAcls} from '../../src/lib/apis/describe-acls.ts'
 import {DescribeTopicPartitions} from '../../src/lib/apis/describe-topic-partitions.ts'
 import {IncrementalAlterConfigs} from '../../src/lib/apis/incremental-alter-configs.ts'
 import {ListGroups} from '../../src/lib/apis/list-groups.ts'
@@ -88,11 +89,20 @@ test.each([
   expect(() => connection.version(api)).toThrow(words)
 })
 
-test('an API that the broker lacks, and one that it has only in newer versions, are errors with both ranges', async () => {
+test('a broker that lacks what others of its age have is not called too old', async () => {
+  const all = (await allTables()).filter(({api}) => ![ApiVersions.key, DescribeAcls.key].includes(api.key))
+  await using fake = await fakeCluster(...all.map(({api}) => on(api, () => ({}))))
+  const connection = await connect(fake)
+  expect(() => connection.version(DescribeAcls)).toThrow(
+    /^DescribeAcls: the broker \S+ does not have it, although it speaks as Kafka 4\.\d does and Kafka has had it since 0\.11: /,
+  )
+})
+
+test('an API that the broker lacks, and one that it has only in newer versions, are errors that say so', async () => {
   await using fake = await fakeCluster()
   const connection = await connect(fake)
   await expect(connection.call(ListGroups, {})).rejects.toThrow(
-    `ListGroups: the broker ${connection.peer} does not have it, kafkit speaks versions 0 to 5; the broker is too old for this`,
+    `ListGroups: the broker ${connection.peer} does not have it, although it speaks as Kafka `,
   )
   fake.serve(on(ListGroups, () => ({}), 5, 4))
   const again = await connect(fake)

@@ -177,4 +177,4 @@ const names = [
   ],
 ]
 
-const isBefore = (a: string, b: string) => names.indexOf(a) < names.indexOf(b)
+export const isBefore = (a: string, b: string) => names.indexOf(a) < names.indexOf(b)

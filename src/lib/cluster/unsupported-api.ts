@@ -3,7 +3,7 @@ import {Metadata} from '../apis/metadata.ts'
 import type {Api, Versions} from '../wire/api.ts'
 import type {UnsupportedField} from '../wire/codec.ts'
 import {UnsupportedApi} from './errors.ts'
-import {broughtBy, guessRelease} from './releases.ts'
+import {broughtBy, guessRelease, isBefore} from './releases.ts'
 
 interface Broker {
   /** `host:port`. */
@@ -18,6 +18,12 @@ export function noCommonVersion({peer, versions}: Broker, api: Api, ours: Versio
   if (!theirs && api.key === Metadata.key)
     return new UnsupportedApi(`${peer} is the listener of a controller, not of a broker; use the port of a broker`)
   const has = theirs ? `has versions ${theirs.join(' to ')} of it` : 'does not have it'
+  const release = broughtBy(api.key, ours[0])
+  const own = guessRelease(versions)?.from
+  if (!theirs && release !== undefined && own !== undefined && !isBefore(own, release))
+    return new UnsupportedApi(
+      `${api.name}: the broker ${peer} does not have it, although it speaks as Kafka ${own} does and Kafka has had it since ${release}: it is another implementation, or this listener is not meant for it`,
+    )
   const tooNew = theirs !== undefined && theirs[0] > ours[1]
   const age = tooNew ? 'too new for this' : `too old for this${since(versions, api, ours[0])}`
   return new UnsupportedApi(
