@@ -168,8 +168,11 @@ describe('a failure beside what worked: 1, a sentence on stderr, and', () => {
   const sentence = 'kafkit: list topic nowhere: there is no such topic (UNKNOWN_TOPIC_OR_PARTITION)\n'
   test.each([
     ['table', 'TOPIC   PARTITIONS  REPLICAS\norders           2         1\n'],
-    ['csv', 'topic,partitions,replicas,internal,topicId\r\norders,2,1,false,'],
-    ['tsv', 'topic\tpartitions\treplicas\tinternal\ttopicId\norders\t2\t1\tfalse\t'],
+    ['csv', 'topic,partitions,replicas,internal,topicId,size,records,retention,problems\r\norders,2,1,false,'],
+    [
+      'tsv',
+      'topic\tpartitions\treplicas\tinternal\ttopicId\tsize\trecords\tretention\tproblems\norders\t2\t1\tfalse\t',
+    ],
     ['jsonl', '{"topic":"orders","partitions":2,'],
     ['name', 'orders\n'],
     ['template={topic}', 'orders\n'],
@@ -220,24 +223,24 @@ describe('mistakes are told before anything is sent', () => {
   test.each([
     [
       ['-o', 'csv', '--columns', 'topic,nmae'],
-      "--columns: there is no column 'nmae'; the columns are topic, partitions, replicas, internal and topicId",
+      "--columns: there is no column 'nmae'; the columns are topic, partitions, replicas, internal, topicId, size, records, retention and problems",
     ],
     [
-      ['--sort', '-size'],
-      "--sort: there is no column 'size'; the columns are topic, partitions, replicas, internal and topicId",
+      ['--sort', '-sise'],
+      "--sort: there is no column 'sise'; the columns are topic, partitions, replicas, internal, topicId, size, records, retention and problems",
     ],
     [
       ['-o', 'template={name}'],
-      "--output: there is no field '{name}'; there are {topic}, {partitions}, {replicas}, {internal} and {topicId}",
+      "--output: there is no field '{name}'; there are {topic}, {partitions}, {replicas}, {internal}, {topicId}, {size}, {records}, {retention} and {problems}",
     ],
     [['-o', 'template={topic'], "--output: '{' stands alone in the template; write {{ for the character"],
     [
       ['-o', 'template={{.topic}}'],
-      '--output: fields of a template are written {name}; there are {topic}, {partitions}, {replicas}, {internal} and {topicId}',
+      '--output: fields of a template are written {name}; there are {topic}, {partitions}, {replicas}, {internal}, {topicId}, {size}, {records}, {retention} and {problems}',
     ],
     [
       ['-o', 'template={to\\x70ic}'],
-      "--output: there is no field '{to\\x70ic}'; there are {topic}, {partitions}, {replicas}, {internal} and {topicId}",
+      "--output: there is no field '{to\\x70ic}'; there are {topic}, {partitions}, {replicas}, {internal}, {topicId}, {size}, {records}, {retention} and {problems}",
     ],
     [['-o', 'template={{topic}'], "--output: '}' stands alone in the template; write }} for the character"],
     [['-o', 'template=\\q{topic}'], "unknown escape '\\q'; there are \\t \\n \\r \\0 \\\\ and \\xNN"],

@@ -23,7 +23,7 @@ interface Options extends Partial<ClusterSettings> {
   readonly now?: () => number
 }
 
-/** All steps by name, after a look that each came once and in order. */
+/** All steps by name, after a look that each came once and in order, the registry's aside: none is named here. */
 async function examined(servers: string, {now = Date.now, ...settings}: Options = {}): Promise<Record<StepName, Step>> {
   const steps: Step[] = []
   const input = {
@@ -33,7 +33,7 @@ async function examined(servers: string, {now = Date.now, ...settings}: Options 
     secondOpinion: false,
   }
   for await (const step of diagnose(input)) steps.push(step)
-  expect(steps.map(({name}) => name)).toEqual(stepNames)
+  expect(steps.map(({name}) => name)).toEqual(stepNames.filter((name) => name !== 'registry'))
   return Object.fromEntries(steps.map((step) => [step.name, step])) as Record<StepName, Step>
 }
 
