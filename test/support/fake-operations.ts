@@ -480,7 +480,7 @@ export async function fakeOperations(
   })
   const sharing =
     Object.keys(state.share).length > 0
-      ? shareServices(state.share, (index) => state.topics['orders']?.partitions[index]?.end ?? 0)
+      ? shareServices(state, (index) => state.topics['orders']?.partitions[index]?.end ?? 0)
       : []
   const own: Service[] = [metadata, pages, cluster, configs, logDirs, moving, ...(state.quorum ? [quorum, adding, leaving] : []), elections, reassignments, transactions, producers, coordinators, transactionalIds, markers, fencing, offsets, updating, ...sharing] // prettier-ignore
   const others = more(fake)

@@ -16,15 +16,36 @@ import {after, on, topicId, type Service} from './fake-cluster.ts'
 const topic = 'orders'
 const groupIdNotFound = 69
 
-/** `groups`: the start offset of each partition of `orders`; `ends`: where its logs end. */
-export function shareServices(groups: Record<string, number[]>, end: (partition: number) => number): Service[] {
-  const found = (id: string) => (groups[id] ? 0 : groupIdNotFound)
+/** The acknowledgement of KIP-932 that takes a record off the group for good. */
+const accepted = 1
+interface Acknowledged {
+  readonly partitionIndex: number
+  readonly acknowledgementBatches: readonly {
+    readonly lastOffset: number | bigint
+    readonly acknowledgeTypes: readonly number[]
+  }[]
+}
+
+/** `share`: the start offset of each partition of `orders` by group; `end`: where its logs end. */
+export function shareServices(
+  state: {readonly share: Record<string, number[]>},
+  end: (partition: number) => number,
+): Service[] {
+  const found = (id: string) => (state.share[id] ? 0 : groupIdNotFound)
   let sent = 0
+  /** What is accepted is behind the group. */
+  const accept = (groupId: string | null, partitions: readonly Acknowledged[]) => {
+    const offsets = state.share[groupId ?? '']
+    if (!offsets) return
+    for (const {partitionIndex, acknowledgementBatches} of partitions)
+      for (const {lastOffset, acknowledgeTypes} of acknowledgementBatches)
+        if (acknowledgeTypes.every((type) => type === accepted)) offsets[partitionIndex] = Number(lastOffset) + 1
+  }
   return [
     on(ListGroups, (_, {nodeId}) => ({
       groups:
         nodeId === 1
-          ? Object.keys(groups).map((groupId) => ({
+          ? Object.keys(state.share).map((groupId) => ({
               groupId,
               protocolType: 'share',
               groupState: 'Empty',
@@ -53,12 +74,12 @@ export function shareServices(groups: Record<string, number[]>, end: (partition:
       groups: asked.map(({groupId}) => ({
         groupId,
         errorCode: found(groupId),
-        topics: groups[groupId]
+        topics: state.share[groupId]
           ? [
               {
                 topicName: topic,
                 topicId: topicId(topic),
-                partitions: groups[groupId].map((startOffset, partitionIndex) => ({
+                partitions: state.share[groupId].map((startOffset, partitionIndex) => ({
                   partitionIndex,
                   startOffset,
                   leaderEpoch: 3,
@@ -77,7 +98,7 @@ export function shareServices(groups: Record<string, number[]>, end: (partition:
         topicName,
         topicId: topicId(topicName),
         partitions: partitions.map(({partitionIndex, startOffset}) => {
-          const offsets = groups[groupId]
+          const offsets = state.share[groupId]
           if (offsets) offsets[partitionIndex] = startOffset
           return {partitionIndex}
         }),
@@ -86,7 +107,7 @@ export function shareServices(groups: Record<string, number[]>, end: (partition:
     on(DeleteGroups, ({groupsNames}) => ({
       results: groupsNames.map((groupId) => {
         const errorCode = found(groupId)
-        delete groups[groupId]
+        delete state.share[groupId]
         return {groupId, errorCode}
       }),
     })),
@@ -95,7 +116,8 @@ export function shareServices(groups: Record<string, number[]>, end: (partition:
       heartbeatIntervalMs: 1000,
       assignment: memberEpoch === 0 ? {topicPartitions: [{topicId: topicId(topic), partitions: [0]}]} : null,
     })),
-    on(ShareFetch, ({topics}) => {
+    on(ShareFetch, ({groupId, topics}) => {
+      for (const {partitions} of topics) accept(groupId, partitions)
       const acknowledged = topics.some(({partitions}) =>
         partitions.some((each) => each.acknowledgementBatches.length > 0),
       )
@@ -108,11 +130,11 @@ export function shareServices(groups: Record<string, number[]>, end: (partition:
         responses: [{topicId: topicId(topic), partitions: [{partitionIndex: 0, records, acquiredRecords}]}],
       }
     }),
-    on(ShareAcknowledge, ({topics}) => ({
-      responses: topics.map(({topicId: id, partitions}) => ({
-        topicId: id,
-        partitions: partitions.map(({partitionIndex}) => ({partitionIndex})),
-      })),
+    on(ShareAcknowledge, ({groupId, topics}) => ({
+      responses: topics.map(({topicId: id, partitions}) => {
+        accept(groupId, partitions)
+        return {topicId: id, partitions: partitions.map(({partitionIndex}) => ({partitionIndex}))}
+      }),
     })),
   ]
 }

@@ -55,6 +55,7 @@ export class HttpClient {
     if (request.method !== 'GET' && request.changes !== false)
       this.#options.beforeChange({line, fields: request.changes})
     const failures: NoAnswer[] = []
+    let refused: HttpRefusal | undefined
     for (;;) {
       signal?.throwIfAborted()
       try {
@@ -64,6 +65,7 @@ export class HttpClient {
       } catch (error) {
         if (error instanceof HttpRefusal) {
           this.#reached = true
+          refused = error
           const waitMs = error.retryAfterMs ?? 0
           if (!passing.has(error.status) || !mayRepeat(request, error) || waitMs >= deadline.left) throw error
           if (waitMs > 0) await new BackOff(waitMs, waitMs).wait(deadline, signal)
@@ -76,7 +78,8 @@ export class HttpClient {
           if (!this.#reached) throw together(failures.slice(-this.#bases.length))
         } else throw error
         await backOff.wait(deadline, signal)
-        if (deadline.over) throw error
+        // An attempt that the limit cut off says less than the answers before it.
+        if (deadline.over) throw refused ?? error
       }
     }
   }
