@@ -42,7 +42,7 @@ describe('interruptions', () => {
 test('anything else is a bug: stack, cause, and what to do with them', () => {
   const {text, exitCode} = told(new TypeError('x is undefined', {cause: new Error('deeper')}))
   expect(exitCode).toBe(1)
-  expect(text).toMatch(/^kafkit: this is a bug in kafkit\. Please report it with the command line, v\d+/)
+  expect(text).toMatch(/^kafkit: this is a bug in kafkit\. Please report it with the command line, Node v\d+/)
   expect(text).toMatch(/TypeError: x is undefined\n +at .*exit\.test/)
   expect(text).toContain('caused by: Error: deeper')
 })

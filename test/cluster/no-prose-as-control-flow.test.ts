@@ -63,6 +63,33 @@ const foreign: Readonly<Record<string, {readonly whose: string; readonly uses: r
     whose: 'V8 says the line of a mistake in JSON in its text only',
     uses: ['/line (\\d+)/.exec((error as Error).message)'],
   },
+  'src/lib/config/registry-settings.ts': {
+    whose: "names of properties, which stand with the registry's prefix in its files",
+    uses: ['error.message.replaceAll(/(?<![.\\w])ssl\\./g, `${prefix}ssl.`)'],
+  },
+  'src/lib/http/errors.ts': {
+    whose: 'as in cluster/tls/errors.ts; Node names a connection that was cut in its text only',
+    uses: ['/alert number (\\d+)/.exec(message)', "message === 'aborted'", "message.replace(/^.*altnames: /i, '')"],
+  },
+  'src/lib/provisioning/parse.ts': {
+    whose: 'as in config/profile-yaml.ts',
+    uses: ["text.split('\\n', 1)"],
+  },
+  'src/lib/views/provisioning/github.ts': {
+    whose: 'no sentence is looked into: any text is written as a workflow command wants it',
+    uses: [
+      "text.replaceAll('%', '%25')",
+      "text.replaceAll('%', '%25').replaceAll('\\r', '%0D')",
+      "text.replaceAll('%', '%25').replaceAll('\\r', '%0D').replaceAll('\\n', '%0A')",
+    ],
+  },
+  'src/lib/views/provisioning/markdown.ts': {
+    whose: 'no sentence is looked into: any text is written as Markdown wants it',
+    uses: [
+      'text.replaceAll(/[\\\\`*_{}[\\]<>|#]/g, (mark) => `&#${mark.codePointAt(0) ?? 0};`)',
+      "text.replaceAll(/[\\\\`*_{}[\\]<>|#]/g, (mark) => `&#${mark.codePointAt(0) ?? 0};`).replaceAll(/\\s+/g, ' ')",
+    ],
+  },
   'src/lib/config/profile-yaml.ts': {
     whose: 'the package yaml shows an extract of the file below its first line',
     uses: ["text.split('\\n', 1)"],

@@ -4,6 +4,7 @@ import {expect, test} from 'vitest'
 import {root} from '../../scripts/command-files.ts'
 import {readManifest} from '../../scripts/manifest.ts'
 import {outputSchemas} from '../../scripts/output-schemas.ts'
+import {noDetails} from '../../src/lib/topics/topic-details.ts'
 import {checkOutput} from '../support/output-schema.ts'
 
 const folder = join(root, 'schemas')
@@ -30,6 +31,8 @@ test('every command with --output FORMAT has a schema of its document and of its
     'perf-e2e.json',
     'perf-produce.json',
     'provisioning.schema.json',
+    'schemas-export.json',
+    'share-consume.row.json',
   ]
   expect(readdirSync(folder).toSorted()).toEqual(all.toSorted())
 })
@@ -45,7 +48,9 @@ const withoutRows: Readonly<Record<string, string>> = {
   help: 'prints text for people',
   produce: 'prints reports of batches, in formats of its own',
   record: 'prints a file',
-  schema: 'prints a JSON Schema',
+  'output-schema': 'prints a JSON Schema',
+  'schemas export': 'prints one document, to be kept',
+  'share consume': 'prints records, in formats of its own',
   'groups export-metrics': 'serves OpenMetrics until it is stopped',
   'groups top': 'is a screen',
   'groups wait': 'says only when it is done',
@@ -70,7 +75,7 @@ test('every command has the whole output contract, or a reason why not', async (
 })
 
 const listing = {
-  topics: [{name: 'orders', topicId: null, isInternal: false, partitionCount: 2, replicationFactor: 1}],
+  topics: [{name: 'orders', topicId: null, isInternal: false, partitionCount: 2, replicationFactor: 1, ...noDetails}],
   errors: [],
 }
 test('the check of what tests print: the right document passes, each wrong one does not', async () => {

@@ -37,7 +37,7 @@ const hasJar = await kafkaClientsJar('4.3.1').then(
 )
 
 beforeAll(async () => {
-  const folders = ['src', 'scripts', 'test/support', 'test/apis', 'test/commands']
+  const folders = ['src', 'scripts', 'test/support', 'test/records/support', 'test/apis', 'test/commands']
   const files = ['package.json', 'tsconfig.json', '.oxlintrc.json', '.prettierrc.json', '.prettierignore']
   for (const each of [...folders, ...files, '.dependency-cruiser.cjs']) {
     cpSync(join(root, each), join(copy, each), {recursive: true})

@@ -491,7 +491,6 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
   'schemas validate': 'asks a Schema Registry besides; it reads as consume does',
   'schemas versions': 'asks a Schema Registry, not brokers',
   record: 'local',
-  schema: 'local',
   'share consume': 'the scene has no share groups',
   'share delete': 'the scene has no share groups',
   'share describe': 'the scene has no share groups',

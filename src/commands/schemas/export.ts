@@ -1,21 +1,13 @@
 import {writeFile} from 'node:fs/promises'
 import {boolean, string} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
-import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {progressLine} from '../../lib/cli/progress.ts'
 import {RegistryCommand} from '../../lib/command-parts/registry/registry-command.ts'
 import {cannotBeWritten} from '../../lib/errors/output-failed.ts'
-import {exportSchemas, type ExportedSchemas, type ExportedSubject} from '../../lib/registry/exported.ts'
+import {exportSchemas, type ExportedSchemas} from '../../lib/registry/exported.ts'
 import {counted} from '../../lib/text/plural.ts'
 
-const columns = {
-  subject: {value: ({subject}) => subject},
-  /** How many. */
-  versions: {value: ({versions}) => versions.length},
-} satisfies Columns<ExportedSubject>
-
 export type Output = ExportedSchemas
-export type Row = RowOf<typeof columns>
 
 export default class SchemasExport extends RegistryCommand {
   static override summary = 'write subjects with all versions and ids into a file'

@@ -51,8 +51,12 @@ export async function consume(
       const cluster = await openShareClient(own, clientId, io, open)
       members.push({clientId, config, cluster, counted: {...nothing}})
     }
-    // What Apache's executor says to a pool without threads.
-    if (members.length === 0) throw new JavaError('java.lang.IllegalArgumentException', 'null')
+    if (members.length === 0) {
+      recordsOf(options)
+      options.value('timeout')
+      // What Apache's executor says to a pool without threads; both options have been looked at by then.
+      throw new JavaError('java.lang.IllegalArgumentException', 'null')
+    }
     await measure(members, options, io)
   } finally {
     for (const {cluster} of members) cluster.close()
