@@ -20,7 +20,7 @@ export type Row = RowOf<typeof columns>
 export default class DropInsList extends KitCommand {
   static override summary = "list the executables that replace Apache's tools"
   static override description =
-    'Each takes the options of the tool of the same name. The last column is what a shell finds first.'
+    'Each takes the options of the tool of the same name. The last column is what a shell finds first. There is none for kafka-metadata-shell (kafkit dump-log reads its files), kafka-jmx (JMX is for Java) and those that start servers.'
   static override examples = [
     '<%= config.bin %> drop-ins list',
     {
