@@ -65,7 +65,9 @@ export function schemaWriter(checker: ts.TypeChecker, errors: ErrorTypes) {
   }
 
   function unionOf(type: ts.UnionType, path: string, inline: boolean): Schema {
-    const parts = type.types.filter((part) => !(part.flags & ts.TypeFlags.Undefined))
+    const parts = type.types
+      .filter((part) => !(part.flags & ts.TypeFlags.Undefined))
+      .flatMap((part) => anyError(part) ?? [part])
     if (parts.length === 1 && parts[0]) return schemaOf(parts[0], path, inline)
     const literals = parts.filter(isLiteral)
     const booleans = parts.filter((part) => part.flags & ts.TypeFlags.BooleanLiteral)
@@ -87,6 +89,8 @@ export function schemaWriter(checker: ts.TypeChecker, errors: ErrorTypes) {
   }
 
   function objectOf(type: ts.Type, path: string, inline: boolean): Schema {
+    const either = anyError(type)
+    if (either) return {anyOf: either.map((each) => schemaOf(each, path)).toSorted(byText)}
     const error = errorDocument(type)
     if (error) return schemaOf(error, path)
     if (type.getCallSignatures().length > 0) throw new Error(`${path}: a function cannot be printed`)
@@ -118,7 +122,13 @@ export function schemaWriter(checker: ts.TypeChecker, errors: ErrorTypes) {
     return {type: 'object', properties, ...(required.length > 0 ? {required} : {})}
   }
 
-  /** Of Error and what is derived from it. */
+  /** What a plain Error may be when it is printed: that of a broker, or another. */
+  function anyError(type: ts.Type): ts.Type[] | undefined {
+    if (type.getSymbol()?.name !== 'Error') return undefined
+    return [errors.kafka, errors.other].flatMap((symbol) => (symbol ? [checker.getDeclaredTypeOfSymbol(symbol)] : []))
+  }
+
+  /** Of what is derived from Error. */
   function errorDocument(type: ts.Type): ts.Type | undefined {
     const names = lineage(type)
     if (!names.includes('Error')) return undefined
