@@ -10,7 +10,8 @@ describe('a prefix wins', () => {
   test.each([
     ['groups reset', 'groups reset-offsets'],
     ['topics desc', 'topics describe'],
-    ['topics d', 'topics describe'],
+    ['topics d', 'topics describe or topics diff'],
+    ['topics des', 'topics describe'],
     ['topics de', 'topics describe'],
     ['topics del', 'topics delete'],
     ['groups exp', 'groups export-metrics'],

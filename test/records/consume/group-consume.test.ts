@@ -126,10 +126,10 @@ describe('the start', () => {
   test('an idle limit shorter than joining counts only from the first partitions on', async () => {
     const {run, holding, output} = await group([partition([numbered(0, 5)])])
     const late = async (reading: Reading, signal: AbortSignal) => {
-      await laterThan(20)
+      await laterThan(300)
       await holding([0])(reading, signal)
     }
-    expect(await run(late, {idleMs: 20})).toMatchObject({stoppedBy: 'idle', records: 5})
+    expect(await run(late, {idleMs: 300})).toMatchObject({stoppedBy: 'idle', records: 5})
     expect(output.lines).toHaveLength(5)
   })
 
