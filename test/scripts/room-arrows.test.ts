@@ -3,7 +3,7 @@ import {arrows, arrowsInReadme, arrowsText, cycleIn} from '../../scripts/room-ar
 
 test('src/lib/README.md shows the arrows of .dependency-cruiser.cjs: npm run arrows -- --write', () => {
   expect(arrowsInReadme()).toBe(arrowsText())
-  expect(arrowsText()).toContain('apis                → wire\n')
+  expect(arrowsText()).toMatch(/^ {4}apis +→ wire$/m)
 })
 
 test('the rooms stand on each other without a circle', () => {
