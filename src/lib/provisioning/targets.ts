@@ -12,3 +12,14 @@ export interface Targets {
   readonly quotas: boolean
   readonly resources: readonly ConfigResource[]
 }
+
+/** These topics, and nothing else. */
+export const targetsOfTopics = (topics: readonly string[]): Targets => ({
+  topics,
+  allTopics: false,
+  acls: false,
+  users: [],
+  allUsers: false,
+  quotas: false,
+  resources: [],
+})

@@ -12,6 +12,7 @@ import {describeScramUsers} from '../../users/describe-scram.ts'
 import {isUnread, readCurrent, type CurrentTopic} from '../current.ts'
 import {isThrottleList, sameMeaning, shown} from '../plan/compare-configs.ts'
 import type {Kind} from '../plan/plan.ts'
+import {targetsOfTopics} from '../targets.ts'
 
 /** What can be compared. */
 export const comparedSections = ['topics', 'acls', 'users', 'quotas'] as const
@@ -92,16 +93,7 @@ async function topics(cluster: Cluster, {matches}: CompareOptions): Promise<Side
   const names = (await cluster.topics('all'))
     .filter(({name, internal}) => !internal && matches(name))
     .map(({name}) => name)
-  const targets = {
-    topics: names,
-    allTopics: false,
-    acls: false,
-    users: [],
-    allUsers: false,
-    quotas: false,
-    resources: [],
-  }
-  const current = await readCurrent(cluster, targets, {configNames: () => []})
+  const current = await readCurrent(cluster, targetsOfTopics(names), {configNames: () => []})
   const things = new Map<string, Thing>()
   const errors: PrintedError[] = []
   const failed: string[] = []

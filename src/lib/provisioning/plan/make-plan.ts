@@ -24,6 +24,7 @@ import {checkPrune, prunedBy, tooManyDeletes, type Pruned} from './prune.ts'
 import {withInherited, withKeys} from './refine.ts'
 import type {Undeclared} from './undeclared.ts'
 import {validate} from './validate.ts'
+import {targetsOfTopics} from '../targets.ts'
 
 export interface PlanOptions {
   readonly undeclared: Undeclared
@@ -202,16 +203,9 @@ function namesOf(desired: Desired, type: string, name: string, previous?: Desire
 
 async function andTopics(cluster: Cluster, current: Current, names: readonly string[]): Promise<Current> {
   const missing = names.filter((name) => !current.topics.has(name))
-  const targets = {
-    topics: missing,
-    allTopics: false,
-    acls: false,
-    users: [],
-    allUsers: false,
-    quotas: false,
-    resources: [],
-  }
-  const more = await readCurrent(cluster, targets, {configNames: () => ['cleanup.policy', 'min.insync.replicas']})
+  const more = await readCurrent(cluster, targetsOfTopics(missing), {
+    configNames: () => ['cleanup.policy', 'min.insync.replicas'],
+  })
   return {...current, topics: new Map([...current.topics, ...more.topics])}
 }
 
