@@ -36,6 +36,8 @@ export interface PlanItem {
   readonly bytes: number | null
   /** Groups that read the topic; null: not asked for. */
   readonly readers: readonly string[] | null
+  /** False: not all groups could be seen, so there may be more readers; null: not asked for. */
+  readonly readersComplete: boolean | null
   /** Who has said that it can be done: the brokers, or kafkit's own checks. Null: nothing is done. */
   readonly checked: 'broker' | 'kafkit' | null
   readonly file: string | null
@@ -52,6 +54,7 @@ const nothing = {
   records: null,
   bytes: null,
   readers: null,
+  readersComplete: null,
   checked: null,
 }
 
@@ -71,6 +74,7 @@ export const actionItem = (
   records: cost?.records ?? null,
   bytes: cost?.bytes ?? null,
   readers: cost?.readers?.groups ?? null,
+  readersComplete: cost?.readers?.complete ?? null,
   checked: action.checked,
   ...placed(action.place),
   error,

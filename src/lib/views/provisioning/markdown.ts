@@ -1,5 +1,6 @@
 // A plan as a comment of a pull request.
 import {grouped, plural} from '../../text/plural.ts'
+import {recordsLost, unseenReaders} from './cost.ts'
 import {sizeText} from '../../text/size.ts'
 import type {Action, Kind, Plan} from '../../provisioning/plan/plan.ts'
 import {actionKey} from '../../provisioning/plan/plan.ts'
@@ -69,15 +70,23 @@ function actionRow({kind, name, change, lines, summary, harms}: Action, cost: Co
     const value = from === null ? code(to ?? '') : `${code(from)} → ${to === null ? 'unset' : code(to)}`
     return `${code(field)} ${value}${note === null ? '' : ` (${escaped(note)})`}`
   })
-  const parts = [...(summary === '' ? [] : [escaped(summary)]), ...details, ...costParts(cost)]
+  const parts = [
+    ...(summary === '' ? [] : [escaped(summary)]),
+    ...details,
+    ...costParts(cost, {deleted: kind === 'topic' && change === 'delete', harms: kind === 'topic' ? harms : []}),
+  ]
   return row(mark, kind, name, parts.join('; '), harms.join(', '))
 }
 
-const costParts = (cost: Cost | undefined): string[] => [
-  ...(cost?.bytes == null ? [] : [`about ${sizeText(cost.bytes)}`]),
-  ...(cost?.records == null ? [] : [`${grouped(cost.records)} ${plural(cost.records, 'record')}`]),
-  ...(cost?.readers && cost.readers.groups.length > 0 ? [`read by ${cost.readers.groups.map(code).join(', ')}`] : []),
-]
+function costParts(cost: Cost | undefined, loss: Parameters<typeof recordsLost>[1]): string[] {
+  const lost = recordsLost(cost?.records, loss)
+  return [
+    ...(cost?.bytes == null ? [] : [`about ${sizeText(cost.bytes)}`]),
+    ...(lost === undefined ? [] : [lost]),
+    ...(cost?.readers && cost.readers.groups.length > 0 ? [`read by ${cost.readers.groups.map(code).join(', ')}`] : []),
+    ...(cost?.readers?.complete === false ? [`read ${unseenReaders}`] : []),
+  ]
+}
 
 const row = (mark: string, kind: Kind, name: string, change: string, consent: string): string =>
   `| ${mark} | ${kind} ${code(name)} | ${change} | ${consent} |`

@@ -1,0 +1,32 @@
+import {expect, test} from 'vitest'
+import {actionItem} from '../../src/lib/command-parts/provisioning/items.ts'
+import {costText} from '../../src/lib/command-parts/provisioning/plan-text.ts'
+import {recordsLost} from '../../src/lib/views/provisioning/cost.ts'
+
+type PlannedAction = Parameters<typeof actionItem>[0]
+const shorter = {
+  kind: 'topic',
+  name: 'orders',
+  change: 'change',
+  summary: '',
+  lines: [],
+  harms: ['data-loss'],
+  checked: 'broker',
+  place: null,
+} as unknown as PlannedAction
+const deleted = {...shorter, change: 'delete', harms: ['delete']} as PlannedAction
+const none = {records: null, bytes: null, readers: null}
+
+test('records that go and could not be counted are ?, and not left out as if none went', () => {
+  expect(costText(actionItem(shorter, none))).toBe('? records go')
+  expect(costText(actionItem(deleted, none))).toBe('? records')
+  expect(costText(actionItem(shorter, {...none, records: 0}))).toBe('0 records go')
+  expect(recordsLost(null, {deleted: false, harms: ['repartition']})).toBeUndefined()
+})
+
+test('groups that cannot be seen may read a topic', () => {
+  const readers = {groups: ['audit'], complete: false}
+  const item = actionItem(deleted, {records: 3, bytes: null, readers})
+  expect(costText(item)).toBe('3 records, read by audit, read perhaps by groups that cannot be seen')
+  expect(item.readersComplete).toBe(false)
+})
