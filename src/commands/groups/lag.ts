@@ -1,6 +1,5 @@
 import {boolean} from '@oclif/core/flags'
 import {whyEmpty} from '../../lib/acls/why-empty.ts'
-import {unseenOffsets} from '../../lib/command-parts/groups/unseen-offsets.ts'
 import {checked} from '../../lib/cli/args.ts'
 import type {RowOf} from '../../lib/cli/columns.ts'
 import {exitCode} from '../../lib/cli/exit.ts'
@@ -11,6 +10,7 @@ import {partitionColumns, sumColumns} from '../../lib/command-parts/lag/lag-colu
 import {lagExclusions} from '../../lib/command-parts/lag/exclusions.ts'
 import {remembered, type FirstLook, type Look} from '../../lib/command-parts/lag/first-look.ts'
 import {anyFormatFlags, formatFlags, formatOf} from '../../lib/command-parts/lag/format.ts'
+import {lagNotes} from '../../lib/command-parts/lag/lag-notes.ts'
 import {gateRules, limitFlags, limitsAge} from '../../lib/command-parts/lag/limits.ts'
 import {byFlag, lagOptions, selectionFlags} from '../../lib/command-parts/lag/selection.ts'
 import {reportFlags, type Report, type ReportFlagValues} from '../../lib/cli/output.ts'
@@ -163,22 +163,10 @@ The check fails closed: an unknown lag, a partition without a leader, a missing 
       for (const piece of metricsPieces(lags, {up: true}, 'openMetrics')) this.io.out(piece)
     } else await printReport(result, lags, earlier)
     await this.#printFindings(result.findings)
-    if (args.group !== undefined && flags.output === 'table') await this.#tellBlocked(cluster, lags)
-    // Without --allow-uncommitted it is a finding.
-    const unseen = flags['allow-uncommitted'] ? unseenOffsets(lags.groups) : undefined
-    if (unseen !== undefined) await this.note(unseen)
+    // Without --allow-uncommitted what is not committed is a finding.
+    const noted = {why: args.group !== undefined && flags.output === 'table', uncommitted: flags['allow-uncommitted']}
+    for (const note of await lagNotes(cluster, lags, noted)) await this.note(note)
     return codes[result.status]
-  }
-
-  /** Where a lag may have its cause in an open transaction, and what to type. */
-  async #tellBlocked(cluster: Cluster, lags: GroupLags): Promise<void> {
-    const {blockedGroups} = await import('../../lib/groups/lag/blocked.ts')
-    const blocked = await blockedGroups(cluster, lags.groups)
-    for (const {groupId, topic, partition, transactionStart} of blocked.slice(0, mostPrinted))
-      await this.note(
-        `group ${groupId} may be blocked by an open transaction at offset ${transactionStart} of ${topic}-${partition}, before which readers of committed records wait: kafkit transactions hanging ${topic} --older 1m`,
-      )
-    if (blocked.length > mostPrinted) await this.note(`and so in ${blocked.length - mostPrinted} more partitions`)
   }
 
   /** Compares with the first look of --sample if it is long enough ago, else with what an earlier run left in the file. */
