@@ -1,4 +1,5 @@
-// What each path of the API does. Answers are values to be sent as JSON; `Raw` is text as it stands.
+// What each path of the API does. Answers are values to be sent as JSON; `Raw` is text as it stands. Over 300 lines:
+// one table of all paths, and the functions behind them.
 import {
   incompatible,
   invalidLevel,

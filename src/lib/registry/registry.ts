@@ -1,4 +1,5 @@
-// The API of a Schema Registry as Confluent documents it, which Apicurio, Karapace, Redpanda and others serve as well.
+// The API of a Schema Registry as Confluent documents it, which Apicurio, Karapace, Redpanda and others serve as well. Over 300 lines:
+// a method for each of its paths.
 import {ExpectedError} from '../errors/expected-error.ts'
 import type {HttpClient} from '../http/client.ts'
 import {HttpRefusal} from '../http/errors.ts'

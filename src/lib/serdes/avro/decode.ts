@@ -1,4 +1,5 @@
 // Avro's binary form straight to JSON text: a schema becomes functions, once, and no value becomes an object in between.
+// Over 300 lines: a function for each of Avro's types, which refer to each other.
 import {doubleText, floatText, javaDoubleText} from '../../text/number-text.ts'
 import type {TextBuffer} from '../../text/text-buffer.ts'
 import {uuidText} from '../../text/uuid-text.ts'

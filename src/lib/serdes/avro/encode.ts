@@ -1,4 +1,5 @@
-// JSON values to Avro's binary form: the plain form that people write, and Java's, each where it fits.
+// JSON values to Avro's binary form: the plain form that people write, and Java's, each where it fits. Over 300 lines: a
+// function for each of Avro's types, which refer to each other.
 import {nearest} from '../../text/nearest.ts'
 import type {TextBuffer} from '../../text/text-buffer.ts'
 import {isUuid} from '../../text/uuid-text.ts'
