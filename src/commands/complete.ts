@@ -7,7 +7,7 @@ import type {Io} from '../lib/cli/io.ts'
 import {KafkaCommand} from '../lib/cli/kafka-command.ts'
 import {typedLine} from '../lib/cli/typed-line.ts'
 import type {Cluster} from '../lib/cluster/cluster.ts'
-import {Failures} from '../lib/cluster/outcome.ts'
+import {Failures, type Outcome} from '../lib/cluster/outcome.ts'
 import {cacheRoot, unfinished} from '../lib/sandbox/folders.ts'
 
 const kinds = ['topics', 'groups', 'brokers', 'profiles', 'topic-configs', 'config-resources'] as const
@@ -108,18 +108,17 @@ export default class Complete extends KafkaCommand {
   }
 }
 
+/** Those of the brokers that answer: a name that is not offered can still be typed. */
+const known = <T>(outcome: Outcome<T>): T => outcome.open(new Failures())
+
 async function topics(cluster: Cluster): Promise<string[]> {
   const {listTopics} = await import('../lib/topics/list.ts')
-  return (await listTopics(cluster)).topics.map(({name}) => name)
+  return known(await listTopics(cluster)).topics.map(({name}) => name)
 }
 
-/** Those of the brokers that answer: a name that is not offered can still be typed. */
 async function groups(cluster: Cluster): Promise<string[]> {
   const {listGroups} = await import('../lib/groups/list.ts')
-  const failures = new Failures()
-  const listing = (await listGroups(cluster)).open(failures)
-  failures.told()
-  return listing.groups.map(({groupId}) => groupId)
+  return known(await listGroups(cluster)).groups.map(({groupId}) => groupId)
 }
 
 async function brokers(cluster: Cluster): Promise<string[]> {
@@ -133,5 +132,5 @@ async function topicConfigs(cluster: Cluster): Promise<string[]> {
   if (name === undefined) return []
   const {configsOf, describeConfigs} = await import('../lib/configs/describe.ts')
   const [described] = await describeConfigs(cluster, [{type: 'TOPIC', name}])
-  return configsOf(described).map((config) => `${config.name}=`)
+  return configsOf(described, new Failures()).map((config) => `${config.name}=`)
 }

@@ -45,14 +45,19 @@ describeWithKafka('topics on three brokers', () => {
     return ran.stdout.split('\n').filter((line) => line !== '')
   }
   const describe = async (input: Parameters<typeof describeTopics>[1]) => {
-    const {topics, errors} = await describeTopics(cluster, {configs: 'overridden', reassignments: true, ...input})
+    const {topics, errors} = await opened(
+      describeTopics(cluster, {configs: 'overridden', reassignments: true, ...input}),
+    )
     expect(errors).toEqual([])
     return topics
   }
   /** A broker answers from metadata that follows the controller's a moment later. */
   const settled = (topic: string, partitions: number) =>
     expect
-      .poll(async () => (await describeTopics(cluster, {names: [topic]})).topics[0]?.partitions.length, patience)
+      .poll(
+        async () => (await opened(describeTopics(cluster, {names: [topic]}))).topics[0]?.partitions.length,
+        patience,
+      )
       .toBe(partitions)
 
   test('created by counts and by assignment, described as Apache does', async () => {
@@ -80,7 +85,7 @@ describeWithKafka('topics on three brokers', () => {
     expect(topics.map(({topicId}) => topicId)).toEqual(outcomes.map((each) => 'topicId' in each && each.topicId))
     expect(topics.map(({name}) => name)).toEqual(['counted', 'placed', 'lonely'])
     expect(linesOf(topics)).toEqual((await apache('--describe')).map(sortedConfigs).toSorted())
-    expect((await listTopics(cluster)).topics.map(({name}) => name)).toEqual(await apache('--list'))
+    expect((await opened(listTopics(cluster))).topics.map(({name}) => name)).toEqual(await apache('--list'))
   })
 
   test('refusals in the broker’s words, item by item', async () => {
@@ -250,7 +255,7 @@ describeWithKafka('topics on three brokers', () => {
     await expect
       .poll(
         async () => {
-          const {topics} = await describeTopics(cluster, {names: ['lonely', 'placed']})
+          const {topics} = await opened(describeTopics(cluster, {names: ['lonely', 'placed']}))
           return topics.map(({partitions}) => partitions.map(({leader, isr}) => [leader, isr.length]))
         },
         {timeout: 60_000, interval: 500},
@@ -316,7 +321,7 @@ describeWithKafka('topics on three brokers', () => {
       {name: 'placed', status: 'deleted'},
       {name: 'heavy', status: 'deleted'},
     ])
-    const names = async () => (await listTopics(cluster, {internal: false})).topics.map(({name}) => name)
+    const names = async () => (await opened(listTopics(cluster, {internal: false}))).topics.map(({name}) => name)
     await expect.poll(names, patience).toEqual(['fine', 'lonely'])
     expect(await apache('--list', '--exclude-internal')).toEqual(['fine', 'lonely'])
   })

@@ -7,6 +7,7 @@ import {KafkaError, UnsupportedApi} from '../../src/lib/cluster/errors.ts'
 import {describeTopics} from '../../src/lib/topics/describe.ts'
 import {after, fakeCluster, on, topicId} from '../support/fake-cluster.ts'
 import {open} from '../support/open-cluster.ts'
+import {opened} from '../support/opened.ts'
 
 const partition = (partitionIndex: number) => ({
   partitionIndex,
@@ -105,7 +106,9 @@ test.each([
   ['2.0.1-zk', 'Metadata'],
 ])('Kafka %s: partitions by %s, in order, what the release does not know is null', async (release, api) => {
   await using fake = await start(release)
-  const {topics, errors} = await describeTopics(open(fake), {names: ['orders', 'nope'], authorizedOperations: true})
+  const {topics, errors} = await opened(
+    describeTopics(open(fake), {names: ['orders', 'nope'], authorizedOperations: true}),
+  )
   const old = release === '2.0.1-zk'
   const paged = api === 'DescribeTopicPartitions'
   const expected = (index: number) => ({
@@ -142,7 +145,7 @@ test.each([
 
 test('a topic that is longer than a page goes on in the next', async () => {
   await using fake = await start('4.3.1')
-  const {topics} = await describeTopics(open(fake), {pattern: /./, partitionLimit: 3})
+  const {topics} = await opened(describeTopics(open(fake), {pattern: /./, partitionLimit: 3}))
   expect(topics.map(({name, partitions}) => [name, partitions.map(({partition: index}) => index)])).toEqual([
     ['orders', [0, 1]],
     ['wide', [0, 1, 2, 3, 4]],
@@ -164,7 +167,7 @@ test('all topics: page after page, their configs asked for meanwhile', async () 
     })),
   }))
   await using fake = await fakeCluster({release: '4.3.1'}, everything, named)
-  const {topics, errors, configNames} = await describeTopics(open(fake), {configs: 'overridden'})
+  const {topics, errors, configNames} = await opened(describeTopics(open(fake), {configs: 'overridden'}))
   expect(errors).toEqual([])
   expect(topics.map(({name, partitionCount}) => [name, partitionCount])).toEqual(Object.entries(many))
   for (const {name, partitions, configs: own} of topics) {
@@ -189,7 +192,7 @@ test('all topics: page after page, their configs asked for meanwhile', async () 
 
 test("all topics but internal ones; the user's limit holds for every page", async () => {
   await using fake = await fakeCluster({release: '4.3.1'}, everything)
-  const {topics} = await describeTopics(open(fake), {internal: false, partitionLimit: 1000})
+  const {topics} = await opened(describeTopics(open(fake), {internal: false, partitionLimit: 1000}))
   expect(topics.map(({name}) => name)).toEqual(Object.keys(many).filter((name) => name !== internal))
   expect(fake.asked(DescribeTopicPartitions).map(({responsePartitionLimit: limit}) => limit)).toEqual(
     [1000, 1000, 1000, 1000], // 3200 partitions
@@ -203,7 +206,7 @@ test('all topics: when a page fails, that is the failure, and what was asked bes
   }))
   const refusing = on(DescribeConfigs, () => after(20, {results: [], errorCode: 29}))
   await using fake = await fakeCluster({release: '4.3.1'}, failing, refusing)
-  await expect(describeTopics(open(fake), {configs: 'all'})).rejects.toThrow('does not get past wide-1')
+  await expect(opened(describeTopics(open(fake), {configs: 'all'}))).rejects.toThrow('does not get past wide-1')
 })
 
 test('a topic that is deleted meanwhile is an error only if it was named', async () => {
@@ -212,9 +215,9 @@ test('a topic that is deleted meanwhile is an error only if it was named', async
   }))
   await using fake = await start('4.3.1', gone)
   const cluster = open(fake)
-  const all = await describeTopics(cluster, {pattern: /./})
+  const all = await opened(describeTopics(cluster, {pattern: /./}))
   expect([all.topics.map(({name}) => name), all.errors]).toEqual([['wide'], []])
-  const named = await describeTopics(cluster, {names: ['orders', 'wide']})
+  const named = await opened(describeTopics(cluster, {names: ['orders', 'wide']}))
   expect([named.topics.map(({name}) => name), named.errors.map(({name}) => name)]).toEqual([['wide'], ['orders']])
 })
 
@@ -226,14 +229,14 @@ test('a broker whose pages do not advance is not asked for ever', async () => {
       nextCursor: {topicName: 'wide', partitionIndex: 1},
     })),
   )
-  await expect(describeTopics(open(fake), {names: ['wide']})).rejects.toThrow('does not get past wide-1')
+  await expect(opened(describeTopics(open(fake), {names: ['wide']}))).rejects.toThrow('does not get past wide-1')
 })
 
 test('configs: all, overridden or some, with min.insync.replicas as a number', async () => {
   await using fake = await start('4.3.1')
   const cluster = open(fake)
   const describe = async (wanted: 'all' | 'overridden' | string[]) => {
-    const {topics} = await describeTopics(cluster, {names: ['orders'], configs: wanted})
+    const {topics} = await opened(describeTopics(cluster, {names: ['orders'], configs: wanted}))
     return [
       topics[0]?.configs?.map(({name, value, source}) => `${name}=${value} ${source}`),
       topics[0]?.minInsyncReplicas,
@@ -256,7 +259,7 @@ test('configs that may not be read are an error of their topic only', async () =
       })),
     })),
   )
-  const {topics, errors} = await describeTopics(open(fake), {names: ['wide', 'orders'], configs: 'all'})
+  const {topics, errors} = await opened(describeTopics(open(fake), {names: ['wide', 'orders'], configs: 'all'}))
   expect(topics.map(({name, configs: entries, configsError}) => [name, entries, configsError?.message])).toEqual([
     ['wide', [], undefined],
     ['orders', null, 'describe configs of topic orders: Topic authorization failed. (TOPIC_AUTHORIZATION_FAILED)'],
@@ -266,7 +269,9 @@ test('configs that may not be read are an error of their topic only', async () =
 
 test('a partition that is being reassigned says so', async () => {
   await using fake = await start('4.3.1')
-  const {topics, reassignmentsError} = await describeTopics(open(fake), {names: ['orders'], reassignments: true})
+  const {topics, reassignmentsError} = await opened(
+    describeTopics(open(fake), {names: ['orders'], reassignments: true}),
+  )
   expect(topics[0]?.partitions.map(({reassignment}) => reassignment)).toEqual([null, {adding: [2], removing: [1]}])
   expect(reassignmentsError).toBeNull()
 })
@@ -279,14 +284,18 @@ test.each([
     release,
     on(ListPartitionReassignments, () => ({errorCode: 31})),
   )
-  const {topics, reassignmentsError} = await describeTopics(open(fake), {names: ['orders'], reassignments: true})
+  const {topics, reassignmentsError} = await opened(
+    describeTopics(open(fake), {names: ['orders'], reassignments: true}),
+  )
   expect(topics).toHaveLength(1)
   expect(reassignmentsError).toBeInstanceOf(kind)
 })
 
 test('topics are described by their ids', async () => {
   await using fake = await start('4.3.1')
-  const {topics, errors} = await describeTopics(open(fake), {ids: [topicId('wide'), topicId('gone')], configs: 'all'})
+  const {topics, errors} = await opened(
+    describeTopics(open(fake), {ids: [topicId('wide'), topicId('gone')], configs: 'all'}),
+  )
   expect(
     topics.map(({name, topicId: id, partitionCount, minInsyncReplicas}) => [
       name,
@@ -300,14 +309,14 @@ test('topics are described by their ids', async () => {
 
 test('brokers before Kafka 3.1 do not know topics by their ids', async () => {
   await using fake = await start('2.8.2-zk')
-  await expect(describeTopics(open(fake), {ids: [topicId('wide')]})).rejects.toThrow(
+  await expect(opened(describeTopics(open(fake), {ids: [topicId('wide')]}))).rejects.toThrow(
     new UnsupportedApi('describe topics by id: needs version 12 of Metadata (Kafka 3.1), the broker has 11; use names'),
   )
 })
 
 test('a cluster without topics is believed when it says so twice: not all brokers take no names for all', async () => {
   await using fake = await fakeCluster(pagesOf({}))
-  expect(await describeTopics(open(fake), {configs: 'all'})).toEqual({
+  expect(await opened(describeTopics(open(fake), {configs: 'all'}))).toEqual({
     topics: [],
     errors: [],
     configNames: new Map(),

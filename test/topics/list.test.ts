@@ -3,6 +3,7 @@ import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {listTopics} from '../../src/lib/topics/list.ts'
 import {fakeCluster, on, topicId} from '../support/fake-cluster.ts'
 import {open} from '../support/open-cluster.ts'
+import {opened} from '../support/opened.ts'
 
 const known = [
   {name: 'payments', topicId: topicId('payments'), partitions: [{replicaNodes: [1, 2]}]},
@@ -35,7 +36,7 @@ test.each([
 ])('Kafka %s: all topics by name, in UTF-16 order', async (release, hasIds) => {
   await using fake = await start(release)
   const id = (name: string) => (hasIds ? topicId(name) : null)
-  expect(await listTopics(open(fake))).toEqual({
+  expect(await opened(listTopics(open(fake)))).toEqual({
     topics: [
       {name: 'Orders', topicId: id('Orders'), isInternal: false, partitionCount: 2, replicationFactor: 3},
       {
@@ -55,7 +56,7 @@ test('internal topics are left out unless they are named', async () => {
   await using fake = await start()
   const cluster = open(fake)
   const names = async (selection: Parameters<typeof listTopics>[1]) =>
-    (await listTopics(cluster, selection)).topics.map(({name}) => name)
+    (await opened(listTopics(cluster, selection))).topics.map(({name}) => name)
   expect(await names({internal: false})).toEqual(['Orders', 'payments'])
   expect(await names({internal: false, names: ['__consumer_offsets']})).toEqual(['__consumer_offsets'])
   expect(await names({pattern: /^[a-z]/g})).toEqual(['payments'])
@@ -66,7 +67,7 @@ test('internal topics are left out unless they are named', async () => {
 
 test('names that do not exist or may not be seen are errors beside the rest, each asked once', async () => {
   await using fake = await start()
-  const {topics, errors} = await listTopics(open(fake), {names: ['nope', 'secret', 'payments', 'nope']})
+  const {topics, errors} = await opened(listTopics(open(fake), {names: ['nope', 'secret', 'payments', 'nope']}))
   expect(topics.map(({name}) => name)).toEqual(['payments'])
   expect(errors.map(({name, error}) => [name, error.code, error.message])).toEqual([
     ['nope', 3, 'list topic nope: there is no such topic (UNKNOWN_TOPIC_OR_PARTITION)'],

@@ -34,7 +34,9 @@ export default class ClientMetricsDescribe extends KafkaCommand {
     const cluster = await this.connect(flags)
     const {resources, errors} = await selectSubscriptions(cluster, args.name)
     const described = await describeConfigs(cluster, resources, {synonyms: true})
-    const rows = described.flatMap((each) => configsOf(each).map((entry) => describedConfig(each.resource, entry)))
+    const rows = described.flatMap((each) =>
+      configsOf(each, this.failures).map((entry) => describedConfig(each.resource, entry)),
+    )
     const failures = described.flatMap(({resource, error}) =>
       error ? [{resource: resourceWord(resource), error}] : [],
     )

@@ -4,6 +4,7 @@ import {tableColumns, type RowOf} from '../../lib/cli/columns.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {UsageError} from '../../lib/cluster/errors.ts'
+import {Failures} from '../../lib/cluster/outcome.ts'
 import {parseNames} from '../../lib/command-parts/configs/arguments.ts'
 import {
   describedColumns as columns,
@@ -75,7 +76,7 @@ export default class ConfigsDescribe extends KafkaCommand {
     const described = topics ? await withUnitSources(cluster, description) : await description
     const wanted = namesWanted(names, described)
     const rows = described.flatMap((each) =>
-      configsOf(each)
+      configsOf(each, this.failures)
         .filter(({name}) => wanted === undefined || wanted.has(name))
         .map((entry) => describedConfig(each.resource, entry))
         .filter((row) => wanted !== undefined || isShown(row, flags))
@@ -151,7 +152,8 @@ function namesWanted(
   described: readonly ConfigDescription[],
 ): ReadonlySet<string> | undefined {
   if (names.length === 0) return undefined
-  const entries: readonly ConfigEntry[] = described.flatMap((each) => configsOf(each))
+  // run() takes the failures.
+  const entries: readonly ConfigEntry[] = described.flatMap((each) => configsOf(each, new Failures()))
   const existing = [...new Set(entries.map(({name}) => name))]
   const selected = selectNames(names.map(nameSelector), existing)
   if (entries.length === 0) return new Set(selected.names)

@@ -68,7 +68,7 @@ export default class ConfigsList extends KafkaCommand {
     const mine = new Set(resources.map((each) => ownSource(each)))
     const described = await describeConfigs(cluster, resources, {keep: (_name, source) => mine.has(source)})
     const rows = described.flatMap((each) =>
-      configsOf(each)
+      configsOf(each, this.failures)
         .map((entry) => describedConfig(each.resource, entry))
         .filter(({own}) => own)
         .map(({resource, config, value, isSensitive}): SetConfig => ({resource, config, value, isSensitive}))

@@ -137,7 +137,7 @@ export default class SchemasDelete extends ChangingRegistryCommand {
     if (names.size === 0) return []
     try {
       const cluster = await this.connect(flags)
-      const {topics} = await listTopics(cluster, {internal: true})
+      const {topics} = (await listTopics(cluster, {internal: true})).open(this.failures)
       return topics.map(({name}) => name).filter((name) => names.has(name))
     } catch (error) {
       if (error instanceof UsageError) return undefined

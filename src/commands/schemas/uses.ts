@@ -86,7 +86,7 @@ export default class SchemasUses extends RegistryCommand {
   }
 
   async #topics(flags: object): Promise<ReadonlySet<string>> {
-    const {topics} = await listTopics(await this.connect(flags), {internal: true})
+    const {topics} = (await listTopics(await this.connect(flags), {internal: true})).open(this.failures)
     return new Set(topics.map(({name}) => name))
   }
 }

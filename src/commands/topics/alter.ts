@@ -14,6 +14,7 @@ import {isPattern, nameSelector, type NameSelector} from '../../lib/text/name-se
 import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {errorCode} from '../../lib/cluster/error-codes.ts'
 import {UsageError} from '../../lib/cluster/errors.ts'
+import {Failures} from '../../lib/cluster/outcome.ts'
 import type {ConfigChanges} from '../../lib/configs/alter.ts'
 import {alterTopics, existingTopics, type Altered} from '../../lib/topics/alter.ts'
 import {selectTopics} from '../../lib/topics/list.ts'
@@ -207,7 +208,8 @@ async function namesOf(
     const names = selectors.map(({text}) => text)
     return {names: ifExists ? await existingTopics(cluster, names) : names, missing: []}
   }
-  const {topics, errors} = await selectTopics(cluster, {selectors, internal: false}, 'alter')
+  // Those that count are given back by name.
+  const {topics, errors} = (await selectTopics(cluster, {selectors, internal: false}, 'alter')).open(new Failures())
   const missing = errors.filter(({error}) => !(ifExists && error.code === errorCode.unknownTopicOrPartition))
   return {names: topics.map(({name}) => name), missing: missing.map(({error}) => error)}
 }

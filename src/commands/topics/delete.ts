@@ -213,7 +213,8 @@ async function listPublished(
   cluster: Cluster,
   selection: TopicSelection,
 ): Promise<{topics: readonly DoomedTopic[]; errors: readonly TopicFailure[]}> {
-  const before = await listTopics(cluster, selection)
+  // The caller tells what could not be listed: `errors`.
+  const before = (await listTopics(cluster, selection)).open(new Failures())
   const unknown = before.errors.filter(({error}) => error.code === errorCode.unknownTopicOrPartition)
   const names = unknown.map(({name}) => name).filter((name) => !isPattern(nameSelector(name)))
   const known = new Set(await knownToController(cluster, names))
@@ -223,7 +224,7 @@ async function listPublished(
     [...known].map((name) => ({name})),
     {timeoutMs: publishedWithinMs},
   )
-  const {topics, errors} = await listTopics(cluster, selection)
+  const {topics, errors} = (await listTopics(cluster, selection)).open(new Failures())
   const unpublished = errors.filter(
     ({name, error}) => known.has(name) && error.code === errorCode.unknownTopicOrPartition,
   )

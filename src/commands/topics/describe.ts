@@ -11,6 +11,7 @@ import {reportFlags} from '../../lib/cli/output.ts'
 import {counted} from '../../lib/text/plural.ts'
 import {listed} from '../../lib/text/listed.ts'
 import {KafkaError, UsageError} from '../../lib/cluster/errors.ts'
+import {Failures} from '../../lib/cluster/outcome.ts'
 import {configLines} from '../../lib/command-parts/topics/config-lines.ts'
 import {
   describeTopics,
@@ -194,7 +195,9 @@ export default class TopicsDescribe extends KafkaCommand {
       return describeTopicsByKafkajs(await this.connectKafkajs(flags), input)
     }
     const cluster = await this.connect(flags)
-    const [described, brokers] = await Promise.all([describeTopics(cluster, input), cluster.brokers()])
+    const [outcome, brokers] = await Promise.all([describeTopics(cluster, input), cluster.brokers()])
+    // What counts depends on the report: run() tells it.
+    const described = outcome.open(new Failures())
     const why = described.topics.length === 0 && !input.ids ? await whyEmpty(cluster, 'topics') : undefined
     if (why !== undefined) await this.note(why)
     return {...described, brokers}

@@ -7,6 +7,7 @@ import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {comparedText} from '../../lib/command-parts/configs/compared.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
+import {Failures} from '../../lib/cluster/outcome.ts'
 import {UsageError} from '../../lib/errors/usage-error.ts'
 import {isSelected, nameSelector} from '../../lib/text/name-selector.ts'
 import {counted} from '../../lib/text/plural.ts'
@@ -104,7 +105,8 @@ const isOwn = ({a, b}: ComparedProperty) =>
   [a, b].some((side) => side?.source === null || side?.source === 'DYNAMIC_TOPIC_CONFIG')
 
 async function topicOf(cluster: Cluster, name: string): Promise<TopicDescription> {
-  const {topics, errors} = await describeTopics(cluster, {names: [name], configs: 'all', reassignments: true})
+  const outcome = await describeTopics(cluster, {names: [name], configs: 'all', reassignments: true})
+  const {topics, errors} = outcome.open(new Failures())
   const [topic] = topics
   const error = errors[0]?.error ?? topic?.configsError
   if (!topic || error) throw error ?? new Error(`describe topic ${name}: no answer`)

@@ -83,7 +83,8 @@ export default class TransactionsHanging extends KafkaCommand {
     const {flags, args} = await this.parse(TransactionsHanging)
     const print = this.printer<Output, Listed>(flags, columns, 'topic')
     const cluster = await this.connect(flags)
-    const selected = await selectTopics(cluster, {selectors: args.topic?.map(nameSelector)}, 'describe')
+    const selectors = args.topic?.map(nameSelector)
+    const selected = (await selectTopics(cluster, {selectors}, 'describe')).open(this.failures)
     const now = this.io.now()
     const found = (await openTransactions(cluster, placesOf(selected.topics), {olderMs: flags.older, now})).open(
       this.failures,

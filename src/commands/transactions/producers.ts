@@ -68,7 +68,8 @@ export default class TransactionsProducers extends KafkaCommand {
     const {broker} = flags
     const print = this.printer<Output, Producer>(flags, columns, 'topic')
     const cluster = await this.connect(flags)
-    const {topics, errors: missing} = await selectTopics(cluster, {selectors: args.topic.map(nameSelector)}, 'describe')
+    const selectors = args.topic.map(nameSelector)
+    const {topics, errors: missing} = (await selectTopics(cluster, {selectors}, 'describe')).open(this.failures)
     const here = topics.map((each) => ({
       ...each,
       partitions: each.partitions.filter(({replicas}) => broker === undefined || replicas.includes(broker)),

@@ -1,7 +1,7 @@
 // Finds what is not used: groups without members or commits, topics that are not read or written.
 import type {Cluster} from '../cluster/cluster.ts'
 import {ConnectionError, KafkaError} from '../cluster/errors.ts'
-import {errorsOf, Failures, Outcome} from '../cluster/outcome.ts'
+import {Failures, Outcome} from '../cluster/outcome.ts'
 import {UsageError} from '../errors/usage-error.ts'
 import {selectNames, type NameSelector, type SelectedNames} from '../text/name-selector.ts'
 import {selectTopics} from '../topics/list.ts'
@@ -80,16 +80,14 @@ export async function findIdle(cluster: Cluster, input: IdleInput): Promise<Outc
   const failures = new Failures()
   const [listing, selection] = await Promise.all([
     listGroups(cluster, {withState: true}).then((found) => found.open(failures)),
-    selectTopics(cluster, {internal: input.internal}),
+    selectTopics(cluster, {internal: input.internal}).then((found) => found.open(failures)),
   ])
-  failures.take(errorsOf(selection.errors))
   const ids = listing.groups.filter(readsTopics).map(({groupId}) => groupId)
   const [lags, written, sizes] = await Promise.all([
     groupLag(cluster, ids, {listed: listing.groups, onProgress}).then((found) => found.open(failures)),
-    newestRecords(cluster, selection.topics, since),
+    newestRecords(cluster, selection.topics, since).then((found) => found.open(failures)),
     topicSizes(cluster, selection.topics).then((found) => found.open(failures)),
   ])
-  failures.take(written.errors)
 
   const committing = lags.groups.filter(({group}) => group.type !== 'share').map(({groupId}) => groupId)
   const commits = input.commits
@@ -107,7 +105,7 @@ export async function findIdle(cluster: Cluster, input: IdleInput): Promise<Outc
   const readersKnown = listing.errors.length === 0 && lags.errors.length === 0
 
   const topics = selection.topics.map(({name, partitions}): IdleTopic => {
-    const newest = written.newest.get(name)
+    const newest = written.get(name)
     return {
       topic: name,
       partitionCount: partitions.length,

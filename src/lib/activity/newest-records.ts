@@ -1,6 +1,7 @@
 // When topics were written to last, by the timestamps of their records.
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {UnsupportedApi, type KafkaError} from '../cluster/errors.ts'
+import {Outcome} from '../cluster/outcome.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import {listOffsets, type ListedOffset, type OffsetSpec} from '../offsets/list-offsets.ts'
 
@@ -20,7 +21,7 @@ export async function newestRecords(
   cluster: Cluster,
   topics: readonly TopicMetadata[],
   since: number,
-): Promise<{newest: ReadonlyMap<string, NewestRecord>; errors: readonly KafkaError[]}> {
+): Promise<Outcome<ReadonlyMap<string, NewestRecord>>> {
   const places = topics.flatMap(({name, partitions}) => partitions.map(({index}) => ({topic: name, partition: index})))
   const ask = (at: readonly TopicPartition[], spec: OffsetSpec) =>
     listOffsets(
@@ -65,7 +66,7 @@ export async function newestRecords(
       timestamp: any && timestamp !== null ? Math.max(timestamp, before.timestamp ?? 0) : before.timestamp,
     })
   }
-  return {newest, errors}
+  return new Outcome(newest, errors)
 }
 
 type Found = {readonly place: TopicPartition; readonly listed: ListedOffset}

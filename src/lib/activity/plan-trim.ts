@@ -2,7 +2,7 @@
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {ConnectionError, KafkaError, UnsupportedApi, type PrintedError} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
-import {errorsOf, Failures} from '../cluster/outcome.ts'
+import {Failures} from '../cluster/outcome.ts'
 import {ExpectedError} from '../errors/expected-error.ts'
 import {groupLag} from '../groups/lag/lag.ts'
 import {listGroups, readsTopics} from '../groups/list.ts'
@@ -60,8 +60,9 @@ export class CannotTrim extends ExpectedError {
 
 /** Changes nothing. Two or three questions to each leader, one to each broker, and those of `groupLag`. */
 export async function planTrim(cluster: Cluster, {selectors, partitions, target}: TrimInput): Promise<TrimPlan> {
-  const selected = await selectTopics(cluster, {selectors, internal: false}, 'delete records of')
-  const problems: Error[] = errorsOf(selected.errors)
+  const unselected = new Failures()
+  const selected = (await selectTopics(cluster, {selectors, internal: false}, 'delete records of')).open(unselected)
+  const problems: Error[] = [...unselected.untold]
   const places = selected.topics.flatMap((topic) => placesOf(topic, partitions, problems))
   const names = selected.topics.map(({name}) => name)
   const [ranges, refusals] = await Promise.all([rangesOf(cluster, places, target), compactedTopics(cluster, names)])
@@ -162,7 +163,8 @@ function aim(target: TrimTarget, {start, end}: {start: number; end: number}, byT
 /** DeleteRecords is refused (POLICY_VIOLATION) where cleanup.policy does not have `delete`. */
 async function compactedTopics(cluster: Cluster, names: readonly string[]): Promise<Error[]> {
   if (names.length === 0) return []
-  const {topics} = await describeTopics(cluster, {names, configs: ['cleanup.policy']})
+  // A policy that cannot be read keeps nobody from it: the brokers refuse where they must.
+  const {topics} = (await describeTopics(cluster, {names, configs: ['cleanup.policy']})).open(new Failures())
   return topics.flatMap(({name, configs}) => {
     const policy = configs?.find((each) => each.name === 'cleanup.policy')?.value
     if (policy == null || policy.split(',').some((each) => each.trim() === 'delete')) return []

@@ -2,6 +2,7 @@ import {DescribeConfigs} from '../apis/describe-configs.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode as codes, kafkaErrors} from '../cluster/error-codes.ts'
 import {ConnectionError, KafkaError, plainly} from '../cluster/errors.ts'
+import type {Failures} from '../cluster/outcome.ts'
 import {chunks} from '../cluster/pooled.ts'
 import type {Got} from '../wire/schema.ts'
 import {configSource, configType, type ConfigEntry, type ConfigSource} from './config-entry.ts'
@@ -33,9 +34,12 @@ export type ConfigDescription =
     }
   | {readonly resource: ConfigResource; readonly error: KafkaError | ConnectionError}
 
-/** The configs of a description; none of one that failed. */
-export const configsOf = (description: ConfigDescription | undefined): readonly ConfigEntry[] =>
-  description && !description.error ? description.configs : []
+/** The configs of a description; none of one that failed, which `failures` takes. */
+export function configsOf(description: ConfigDescription | undefined, failures: Failures): readonly ConfigEntry[] {
+  if (!description?.error) return description?.configs ?? []
+  failures.take([description.error])
+  return []
+}
 
 /**
  * The most resources in one request. Further requests alternate between two connections, because a broker answers those on

@@ -1,6 +1,7 @@
 // Why a config has its value: every level at which it can be set, from the resource itself down to Kafka's default.
 import type {Cluster} from '../cluster/cluster.ts'
-import type {ConnectionError, KafkaError} from '../cluster/errors.ts'
+import type {PrintedError} from '../cluster/errors.ts'
+import {Failures} from '../cluster/outcome.ts'
 import {UsageError} from '../errors/usage-error.ts'
 import {ownSource, type ConfigEntry, type ConfigSource, type ConfigType} from './config-entry.ts'
 import {familyOf, meantConfig} from './config-names.ts'
@@ -35,7 +36,7 @@ export interface ExplainedConfig {
   /** From the level that counts most to the one that counts least. */
   readonly levels: readonly ConfigLevel[]
   /** What could not be asked, so that levels or brokers are missing. */
-  readonly errors: readonly (KafkaError | ConnectionError)[]
+  readonly errors: readonly PrintedError[]
 }
 
 /** What one broker says. */
@@ -70,14 +71,12 @@ export async function explainConfig(
       return {node, own, others}
     }),
   )
-  const errors: (KafkaError | ConnectionError)[] = []
+  const failures = new Failures()
   const said: Said[] = []
   for (const {node, own, others} of asked) {
-    if (own?.error) errors.push(own.error)
-    const entry = configsOf(own).find((each) => each.name === name)
+    const entry = configsOf(own, failures).find((each) => each.name === name)
     if (!entry) continue
-    if (others?.error) errors.push(others.error)
-    const units = configsOf(others)
+    const units = configsOf(others, failures)
     // A unit that cannot be seen may be what counts: Kafka calls that the default.
     const hidden = family.length > 0 && units.length === 0 && entry.synonyms.length === 0
     said.push({
@@ -89,7 +88,7 @@ export async function explainConfig(
   const [first] = said
   if (!first) {
     // Every broker of a topic that does not exist says so.
-    const [error] = errors
+    const [error] = failures.untold
     if (error) throw error
     throw await noSuchConfig(cluster, resource, name, nodes[0])
   }
@@ -103,7 +102,7 @@ export async function explainConfig(
     documentation,
     effective: effectiveOf(said),
     levels: levelsOf(said, resource),
-    errors,
+    errors: failures.untold,
   }
 }
 
@@ -111,7 +110,8 @@ async function noSuchConfig(cluster: Cluster, resource: ConfigResource, name: st
   const ofBrokers = resource.type === 'BROKER' || resource.type === 'BROKER_LOGGER'
   const self = ofBrokers ? {...resource, name: String(node)} : resource
   const [listed] = await describeConfigs(cluster, [self], {synonyms: true})
-  const meant = meantConfig(name, configsOf(listed))
+  // Without a list the sentence has no suggestion.
+  const meant = meantConfig(name, configsOf(listed, new Failures()))
   const what = resource.type === 'BROKER_LOGGER' ? 'logger' : 'config'
   return new UsageError(
     `${resourceWord(resource)} has no ${what} '${name}'${meant === undefined ? '' : `; did you mean ${meant}?`}`,

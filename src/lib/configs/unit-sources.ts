@@ -1,5 +1,6 @@
 import type {Cluster} from '../cluster/cluster.ts'
 import {ConnectionError} from '../cluster/errors.ts'
+import {Failures} from '../cluster/outcome.ts'
 import type {ConfigEntry} from './config-entry.ts'
 import {familyOf, unitFamilies} from './config-names.ts'
 import {configsOf, describeConfigs, type ConfigDescription} from './describe.ts'
@@ -32,15 +33,16 @@ async function staticUnits(cluster: Cluster): Promise<ReadonlySet<string>> {
   const [broker] = await cluster.brokers()
   if (!broker) return new Set()
   const options = {names: unitFamilies.flat(), synonyms: true}
+  // The topics are what was asked for.
+  const unread = new Failures()
   try {
     const [described] = await describeConfigs(cluster, [{type: 'BROKER', name: String(broker.id)}], options)
     return new Set(
-      configsOf(described).flatMap(({name, synonyms}) =>
+      configsOf(described, unread).flatMap(({name, synonyms}) =>
         synonyms.some((each) => each.name === name && each.source === 'STATIC_BROKER_CONFIG') ? [name] : [],
       ),
     )
   } catch (error) {
-    // The topics are what was asked for.
     if (error instanceof ConnectionError) return new Set()
     throw error
   }

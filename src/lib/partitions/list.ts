@@ -2,7 +2,7 @@
 import type {Cluster} from '../cluster/cluster.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import {UnsupportedApi, type PrintedError} from '../cluster/errors.ts'
-import {Outcome} from '../cluster/outcome.ts'
+import {Failures, Outcome} from '../cluster/outcome.ts'
 import {describeLogDirs} from '../log-dirs/describe.ts'
 import {listOffsets} from '../offsets/list-offsets.ts'
 import type {NameSelector} from '../text/name-selector.ts'
@@ -46,16 +46,14 @@ export async function listPartitions(
   cluster: Cluster,
   {selectors, internal, sizes, offsets}: PartitionSelection,
 ): Promise<Outcome<PartitionListing>> {
-  const [described, brokers] = await Promise.all([
+  const failures = new Failures()
+  const [outcome, brokers] = await Promise.all([
     describeTopics(cluster, {selectors, internal, configs: ['min.insync.replicas'], reassignments: true}),
     cluster.brokers(),
   ])
   const live = new Set(brokers.map(({id}) => id))
-  const errors: Error[] = [
-    ...described.errors.map(({error}) => error),
-    ...described.topics.flatMap(({configsError}) => configsError ?? []),
-    ...(described.reassignmentsError ? [described.reassignmentsError] : []),
-  ]
+  const described = outcome.open(failures)
+  const errors: Error[] = [...failures.untold]
   const places = described.topics.flatMap(({name, minInsyncReplicas, partitions}) =>
     partitions.map((each) => ({topic: name, partition: each.partition, minInsyncReplicas, each})),
   )

@@ -1,6 +1,7 @@
 // What an election of leaders would do, and whether it has been done (KIP-183, KIP-460).
 import type {Cluster} from '../cluster/cluster.ts'
 import {UnsupportedApi} from '../cluster/errors.ts'
+import {Failures, Outcome} from '../cluster/outcome.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import {describeLogDirs} from '../log-dirs/describe.ts'
 import type {NameSelector} from '../text/name-selector.ts'
@@ -32,10 +33,11 @@ export async function planElection(
   cluster: Cluster,
   type: ElectionType,
   {selectors, partitions: only}: ElectionSelection,
-): Promise<{readonly elections: readonly PlannedElection[]; readonly errors: readonly Error[]}> {
-  const [described, brokers] = await Promise.all([describeTopics(cluster, {selectors}), cluster.brokers()])
+): Promise<Outcome<readonly PlannedElection[]>> {
+  const failures = new Failures()
+  const [outcome, brokers] = await Promise.all([describeTopics(cluster, {selectors}), cluster.brokers()])
   const live = new Set(brokers.map(({id}) => id))
-  const elections = described.topics.flatMap(({name, partitions}) =>
+  const elections = outcome.open(failures).topics.flatMap(({name, partitions}) =>
     partitions
       .filter(({partition}) => only.get(name)?.includes(partition) ?? true)
       .map(({partition, leader, replicas, isr, eligibleLeaderReplicas}): PlannedElection => {
@@ -62,8 +64,7 @@ export async function planElection(
         }
       }),
   )
-  const errors = described.errors.map(({error}) => error)
-  return {elections: type === 'unclean' ? await withLosses(cluster, elections) : elections, errors}
+  return new Outcome(type === 'unclean' ? await withLosses(cluster, elections) : elections, failures)
 }
 
 /** A replica remembers how far the leader said that records were acknowledged; what it lacks of those is lost. */

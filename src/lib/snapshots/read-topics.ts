@@ -1,4 +1,5 @@
 import type {Cluster} from '../cluster/cluster.ts'
+import {Failures} from '../cluster/outcome.ts'
 import {describeTopics} from '../topics/describe.ts'
 import type {SnapshotAssignment, SnapshotTopic} from './snapshot.ts'
 import type {ReadSection} from './read-section.ts'
@@ -7,7 +8,8 @@ import type {ReadSection} from './read-section.ts'
 export async function readTopics(
   cluster: Cluster,
 ): Promise<{readonly topics: ReadSection<SnapshotTopic>; readonly assignments: ReadSection<SnapshotAssignment>}> {
-  const described = await describeTopics(cluster, {reassignments: true})
+  // Each is a failure of its section below.
+  const described = (await describeTopics(cluster, {reassignments: true})).open(new Failures())
   const topics = described.topics.toSorted((a, b) => (a.name < b.name ? -1 : 1))
   const failures = described.errors.map(({name, error}) => ({item: name, error}))
   // While a partition moves, its replicas are those of before and after: how many there are to be is not known then.

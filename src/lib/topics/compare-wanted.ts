@@ -2,6 +2,7 @@
 import type {Cluster} from '../cluster/cluster.ts'
 import type {InTurnOptions} from '../cluster/batches.ts'
 import {ConnectionError, KafkaError} from '../cluster/errors.ts'
+import {Failures} from '../cluster/outcome.ts'
 import type {ConfigEntry, ConfigType} from '../configs/config-entry.ts'
 import {listParts, sameValue, typedValue} from '../configs/config-values.ts'
 import {ExpectedError} from '../errors/expected-error.ts'
@@ -45,11 +46,13 @@ export async function compareWithWanted(cluster: Cluster, wanted: readonly NewTo
   if (wanted.length === 0) return []
   const names = wanted.map(({name}) => name)
   const configs = [...new Set(wanted.flatMap(({configs: each = {}}) => Object.keys(each)))]
-  const {topics, errors} = await describeTopics(cluster, {
+  const outcome = await describeTopics(cluster, {
     names,
     ...(configs.length > 0 ? {configs} : {}),
     reassignments: true,
   })
+  // Each is the error of its topic below.
+  const {topics, errors} = outcome.open(new Failures())
   const found = new Map(topics.map((topic) => [topic.name, topic]))
   const failed = new Map(errors.map(({name, error}) => [name, error]))
   return wanted.map((topic) => {

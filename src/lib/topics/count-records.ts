@@ -1,6 +1,6 @@
 import type {Cluster} from '../cluster/cluster.ts'
 import type {PrintedError} from '../cluster/errors.ts'
-import {errorsOf, Outcome} from '../cluster/outcome.ts'
+import {Failures, Outcome} from '../cluster/outcome.ts'
 import {UsageError} from '../errors/usage-error.ts'
 import {listOffsets, type OffsetSpec} from '../offsets/list-offsets.ts'
 import type {NameSelector} from '../text/name-selector.ts'
@@ -37,7 +37,8 @@ export async function countRecords(
   {selectors, from, until, byPartition}: CountInput,
 ): Promise<Outcome<RecordCounts>> {
   if (from !== undefined && until !== undefined && until < from) throw new UsageError('--until is before --from')
-  const {topics, errors} = await selectTopics(cluster, {selectors}, 'count the records of')
+  const failures = new Failures()
+  const {topics} = (await selectTopics(cluster, {selectors}, 'count the records of')).open(failures)
   const places = topics
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap(({name, partitions}) =>
@@ -54,11 +55,10 @@ export async function countRecords(
     from === undefined ? undefined : ask({timestamp: from}),
     until === undefined ? undefined : ask({timestamp: until}),
   ])
-  const failures: Error[] = errorsOf(errors)
   const rows = places.map((place, at): CountedRecords => {
     const [start, end, first, last] = [starts[at], ends[at], firsts?.[at], lasts?.[at]]
     const error = start?.error ?? end?.error ?? first?.error ?? last?.error
-    if (error) failures.push(error)
+    if (error) failures.take([error])
     const unknown = {...place, partitions: null, start: null, end: null, records: null}
     if (error || !start || !end || start.error || end.error || start.offset === null || end.offset === null)
       return unknown
@@ -69,7 +69,7 @@ export async function countRecords(
     return {...place, partitions: null, start: firstOffset, end: behind, records: Math.max(0, behind - firstOffset)}
   })
   const counts = byPartition ? rows : summed(rows)
-  return new Outcome({counts, errors: failures}, failures)
+  return new Outcome({counts, errors: failures.untold}, failures)
 }
 
 function summed(rows: readonly CountedRecords[]): CountedRecords[] {

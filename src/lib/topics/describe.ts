@@ -2,6 +2,7 @@ import {ListPartitionReassignments} from '../apis/list-partition-reassignments.t
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, UnsupportedApi} from '../cluster/errors.ts'
+import {errorsOf, Failures, Outcome} from '../cluster/outcome.ts'
 import {isOverridden, type ConfigSource} from '../configs/config-entry.ts'
 import {describeConfigs} from '../configs/describe.ts'
 import {describePartitions, everyTopic, hasPages, type PartitionsOfTopic} from './describe-partitions.ts'
@@ -40,10 +41,13 @@ export interface DescribedWithNames extends DescribedTopics {
 /**
  * Describes topics, joined from Metadata or DescribeTopicPartitions (KIP-966), DescribeConfigs and
  * ListPartitionReassignments. A topic that does not exist or may not be described lands in `errors`, one whose configs
- * cannot be read has a `configsError`, and reassignments that cannot be listed are null with `reassignmentsError`. Anything
- * else that fails is thrown; UnsupportedApi for `ids` before Kafka 3.1.
+ * cannot be read has a `configsError`, and reassignments that cannot be listed are null with `reassignmentsError`: those are
+ * the failures of the outcome. Anything else that fails is thrown; UnsupportedApi for `ids` before Kafka 3.1.
  */
-export async function describeTopics(cluster: Cluster, input: DescribeTopicsInput): Promise<DescribedWithNames> {
+export async function describeTopics(
+  cluster: Cluster,
+  input: DescribeTopicsInput,
+): Promise<Outcome<DescribedWithNames>> {
   const {ids, configs: wantedConfigs, reassignments = false, authorizedOperations = false, partitionLimit} = input
   const options = {authorizedOperations, partitionLimit}
 
@@ -85,7 +89,8 @@ export async function describeTopics(cluster: Cluster, input: DescribeTopicsInpu
       // No topics at all: some brokers take an empty list of names for no topics instead of all.
       if (count > 0) return described
     }
-    const selected = await selectTopics(cluster, input, 'describe')
+    // Taken over below, by name.
+    const selected = (await selectTopics(cluster, input, 'describe')).open(new Failures())
     const described = await byNames(selected.topics.map(({name}) => name))
     // A listed topic that has been deleted since is not an error, unless it was named.
     const gone = ({error}: TopicFailure) =>
@@ -103,7 +108,12 @@ export async function describeTopics(cluster: Cluster, input: DescribeTopicsInpu
   const topics = found.topics.map((topic) => describe(topic, configs?.get(topic.name), places, wantedConfigs))
   const configNames = new Map<string, readonly string[]>()
   for (const [name, each] of configs ?? []) if (each.error === undefined) configNames.set(name, each.names)
-  return {topics, errors: found.errors, configNames, reassignmentsError: moving?.error ?? null}
+  const reassignmentsError = moving?.error ?? null
+  return new Outcome({topics, errors: found.errors, configNames, reassignmentsError}, [
+    ...errorsOf(found.errors),
+    ...topics.flatMap(({configsError}) => configsError ?? []),
+    ...(reassignmentsError ? [reassignmentsError] : []),
+  ])
 }
 
 type Configs = Awaited<ReturnType<typeof describeConfigs>>[number]

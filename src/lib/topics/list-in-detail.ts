@@ -12,7 +12,7 @@ export async function listTopicsInDetail(
   wanted: ReadonlySet<DetailName>,
 ): Promise<Outcome<{readonly topics: readonly DetailedTopic[]; readonly errors: readonly TopicFailure[]}>> {
   const failures = new Failures()
-  const {topics, errors} = await selectTopics(cluster, selection)
+  const {topics, errors} = (await selectTopics(cluster, selection)).open(failures)
   const details =
     wanted.size === 0 || topics.length === 0 ? undefined : (await topicDetails(cluster, topics, wanted)).open(failures)
   const listed = topics.map((topic): DetailedTopic => ({

@@ -1,6 +1,7 @@
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, plainly} from '../cluster/errors.ts'
+import {errorsOf, Outcome} from '../cluster/outcome.ts'
 import {isPattern, selectNames, type NameSelector, type SelectedNames} from '../text/name-selector.ts'
 import {topicError} from './topic-error.ts'
 
@@ -37,10 +38,16 @@ export interface TopicListing {
   readonly errors: readonly TopicFailure[]
 }
 
-/** Lists topics sorted by name in UTF-16 order, as Java sorts; names that do not exist or may not be described are `errors`. */
-export async function listTopics(cluster: Cluster, selection: TopicSelection = {}): Promise<TopicListing> {
-  const selected = await selectTopics(cluster, selection)
-  return {topics: selected.topics.map(listedTopic).toSorted(byName), errors: selected.errors}
+export interface SelectedTopics {
+  readonly topics: TopicMetadata[]
+  /** Names that do not exist or may not be described. */
+  readonly errors: TopicFailure[]
+}
+
+/** Lists topics sorted by name in UTF-16 order, as Java sorts; names that do not exist or may not be described are failures. */
+export async function listTopics(cluster: Cluster, selection: TopicSelection = {}): Promise<Outcome<TopicListing>> {
+  const {topics, errors} = await select(cluster, selection, 'list')
+  return new Outcome({topics: topics.map(listedTopic).toSorted(byName), errors}, errorsOf(errors))
 }
 
 /** The metadata of the selected topics, in the order of `names`, or else in the broker's order. `verb` is for error messages. */
@@ -48,7 +55,12 @@ export async function selectTopics(
   cluster: Cluster,
   selection: TopicSelection,
   verb = 'list',
-): Promise<{topics: TopicMetadata[]; errors: TopicFailure[]}> {
+): Promise<Outcome<SelectedTopics>> {
+  const selected = await select(cluster, selection, verb)
+  return new Outcome(selected, errorsOf(selected.errors))
+}
+
+async function select(cluster: Cluster, selection: TopicSelection, verb: string): Promise<SelectedTopics> {
   const {selectors, pattern, internal = true} = selection
   if (selectors?.some(isPattern)) return matchingTopics(cluster, selectors, selection, verb)
   const names = selection.names ?? selectors?.map(({text}) => text)
@@ -70,14 +82,14 @@ async function matchingTopics(
   selectors: readonly NameSelector[],
   {pattern, internal = true}: TopicSelection,
   verb: string,
-): Promise<{topics: TopicMetadata[]; errors: TopicFailure[]}> {
+): Promise<SelectedTopics> {
   const all = (await cluster.topics('all')).filter((topic) => internal || !topic.internal)
   const selected = selectNames(
     selectors,
     all.map(({name}) => name),
   )
   // Topics that may not be seen are in no list; asked for by name, the broker says so.
-  const {topics, errors} = await selectTopics(cluster, {names: selected.names, pattern}, verb)
+  const {topics, errors} = await select(cluster, {names: selected.names, pattern}, verb)
   return {topics, errors: [...errors, ...unmatchedTopics(selected, verb)]}
 }
 

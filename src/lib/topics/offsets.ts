@@ -1,6 +1,6 @@
 import type {Cluster} from '../cluster/cluster.ts'
 import type {PrintedError} from '../cluster/errors.ts'
-import {errorsOf, Outcome} from '../cluster/outcome.ts'
+import {Failures, Outcome} from '../cluster/outcome.ts'
 import {listOffsets, type OffsetSpec} from '../offsets/list-offsets.ts'
 import type {NameSelector} from '../text/name-selector.ts'
 import {selectTopics} from './list.ts'
@@ -26,7 +26,8 @@ export async function topicOffsets(
   selectors: readonly NameSelector[],
   spec: OffsetSpec,
 ): Promise<Outcome<TopicOffsets>> {
-  const {topics, errors} = await selectTopics(cluster, {selectors}, 'list offsets of')
+  const failures = new Failures()
+  const {topics} = (await selectTopics(cluster, {selectors}, 'list offsets of')).open(failures)
   const queries = topics
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap(({name, partitions}) =>
@@ -35,6 +36,7 @@ export async function topicOffsets(
         .toSorted((a, b) => a.partition - b.partition),
     )
   const listed = await listOffsets(cluster, queries)
-  const failures = [...errorsOf(errors), ...listed.flatMap(({error}) => error ?? [])]
-  return new Outcome({offsets: listed.filter((each) => each.error === undefined), errors: failures}, failures)
+  failures.take(listed.flatMap(({error}) => error ?? []))
+  const offsets = listed.filter((each) => each.error === undefined)
+  return new Outcome({offsets, errors: failures.untold}, failures)
 }

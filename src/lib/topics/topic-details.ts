@@ -1,6 +1,6 @@
 // What a list of topics can say of each beyond its metadata: each of it costs questions, so it is read if it is asked for.
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
-import {errorsOf, Failures, Outcome} from '../cluster/outcome.ts'
+import {Failures, Outcome} from '../cluster/outcome.ts'
 import {describeTopics} from './describe.ts'
 import {partitionProblems, problemsOf, type PartitionProblem} from './partition-health.ts'
 import {recordCounts} from './record-counts.ts'
@@ -79,7 +79,8 @@ async function describedTopics(
   topics: readonly {readonly name: string}[],
   wanted: ReadonlySet<DetailName>,
 ): Promise<Outcome<{readonly topics: ReadonlyMap<string, TopicDescription>; readonly live: ReadonlySet<number>}>> {
-  const [described, brokers] = await Promise.all([
+  const failures = new Failures()
+  const [outcome, brokers] = await Promise.all([
     describeTopics(cluster, {
       names: topics.map(({name}) => name),
       configs: [
@@ -90,13 +91,7 @@ async function describedTopics(
     }),
     cluster.brokers(),
   ])
-  const failures = new Failures()
-  failures.take([
-    ...errorsOf(described.errors),
-    ...described.topics.flatMap(({configsError}) => configsError ?? []),
-    ...(described.reassignmentsError ? [described.reassignmentsError] : []),
-  ])
-  const byName = new Map(described.topics.map((topic) => [topic.name, topic]))
+  const byName = new Map(outcome.open(failures).topics.map((topic) => [topic.name, topic]))
   return new Outcome({topics: byName, live: new Set(brokers.map(({id}) => id))}, failures)
 }
 

@@ -1,6 +1,7 @@
 // kafka-topics --describe.
 import type {Io} from '../../cli/io.ts'
 import {zeroUuid, type Cluster} from '../../cluster/cluster.ts'
+import {Failures} from '../../cluster/outcome.ts'
 import {describeTopics, type DescribedWithNames} from '../../topics/describe.ts'
 import {listTopics} from '../../topics/list.ts'
 import type {PartitionDescription} from '../../topics/topic-description.ts'
@@ -40,13 +41,15 @@ export async function describe(cluster: Cluster, options: TopicsOptions, io: Io)
 async function describeByName(cluster: Cluster, options: TopicsOptions): Promise<DescribedWithNames> {
   const wanted = options.value('topic')
   const limit = await readLimit(cluster, options)
-  const described = await describeTopics(cluster, {
+  const outcome = await describeTopics(cluster, {
     internal: !options.has('exclude-internal'),
     pattern: wanted === undefined ? undefined : includeList(wanted),
     configs: 'overridden',
     reassignments: true,
     partitionLimit: limit,
   })
+  // Thrown below, as Apache's tool does; it goes on without reassignments.
+  const described = outcome.open(new Failures())
   const {topics, errors} = described
   checkFound(topics.length + errors.length, options)
   const [failed] = inResultOrder(errors)
@@ -67,9 +70,9 @@ async function readLimit(cluster: Cluster, options: TopicsOptions): Promise<numb
 }
 
 async function describeById(cluster: Cluster, id: string, options: TopicsOptions): Promise<DescribedWithNames> {
-  const {topics} = await listTopics(cluster, {internal: !options.has('exclude-internal')})
+  const {topics} = (await listTopics(cluster, {internal: !options.has('exclude-internal')})).open(new Failures())
   if (topics.some(({topicId}) => topicId === id))
-    return describeTopics(cluster, {ids: [id], configs: 'overridden', reassignments: true})
+    return (await describeTopics(cluster, {ids: [id], configs: 'overridden', reassignments: true})).open(new Failures())
   if (!options.has('if-exists'))
     throw new JavaError('java.lang.IllegalArgumentException', `TopicId '${id}' does not exist as expected`)
   return {topics: [], errors: [], configNames: new Map(), reassignmentsError: null}

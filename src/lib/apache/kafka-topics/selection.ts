@@ -1,5 +1,6 @@
 // The topics that --topic selects.
 import type {Cluster} from '../../cluster/cluster.ts'
+import {Failures} from '../../cluster/outcome.ts'
 import {listTopics, type ListedTopic} from '../../topics/list.ts'
 import {JavaError} from '../java/errors.ts'
 import type {TopicsOptions} from './checks.ts'
@@ -8,11 +9,12 @@ import {includeList} from '../java/topic-filter.ts'
 /** Topics that --topic matches, or all without it; sorted by name. */
 export async function matchingTopics(cluster: Cluster, options: TopicsOptions): Promise<readonly ListedTopic[]> {
   const wanted = options.value('topic')
-  const {topics} = await listTopics(cluster, {
+  const outcome = await listTopics(cluster, {
     internal: !options.has('exclude-internal'),
     pattern: wanted === undefined ? undefined : includeList(wanted),
   })
-  return topics
+  // Apache's tool lists what Metadata has no error for.
+  return outcome.open(new Failures()).topics
 }
 
 /** IllegalArgumentException as JavaError if a non-empty --topic matched nothing and --if-exists is not given. */

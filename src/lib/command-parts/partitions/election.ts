@@ -9,6 +9,7 @@ import {topicScopes, type TopicScope} from '../../cli/flags.ts'
 import {reportFlags, type ReportFlagValues} from '../../cli/output.ts'
 import {pause} from '../../cli/pause.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
+import {Failures} from '../../cluster/outcome.ts'
 import {ExpectedError} from '../../errors/expected-error.ts'
 import {UsageError} from '../../errors/usage-error.ts'
 import {electLeaders, type ElectionType} from '../../partitions/elect-leaders.ts'
@@ -132,13 +133,14 @@ export abstract class ElectionCommand extends ChangingCommand {
 }
 
 async function planOf(cluster: Cluster, type: ElectionType, scopes: TopicScope[] | undefined): Promise<ElectionPlan> {
-  const {elections, errors} = await planElection(cluster, type, {
+  const failures = new Failures()
+  const outcome = await planElection(cluster, type, {
     selectors: scopes?.map(({topic}) => nameSelector(topic)),
     partitions: new Map(
       (scopes ?? []).flatMap(({topic, partitions}) => (partitions ? [[topic, partitions] as const] : [])),
     ),
   })
-  const items = elections.map((each) => ({
+  const items = outcome.open(failures).map((each) => ({
     ...each,
     error: each.status === 'impossible' ? new NoCandidate(hopelessText(type, each)) : null,
   }))
@@ -149,6 +151,7 @@ async function planOf(cluster: Cluster, type: ElectionType, scopes: TopicScope[]
       .map((partition) => new NoCandidate(`topic ${topic} has no partition ${partition}`)),
   )
   const hopeless = items.flatMap(({error}) => error ?? [])
+  const errors = failures.untold
   // What cannot be elected fails, and hinders no other.
   const problems = [...errors, ...(errors.length > 0 ? [] : missing), ...(planned.length === 0 ? hopeless : [])]
   return {

@@ -73,9 +73,8 @@ async function minInsync(
     topics.map((name) => ({type: 'TOPIC', name})),
     {names: ['min.insync.replicas']},
   )
-  failures.take(described.flatMap(({error}) => error ?? []))
   const values = new Map(
-    described.map((each) => [each.resource.name, Number(configsOf(each)[0]?.value ?? NaN)] as const),
+    described.map((each) => [each.resource.name, Number(configsOf(each, failures)[0]?.value ?? NaN)] as const),
   )
   return (topic) => {
     const value = values.get(topic)

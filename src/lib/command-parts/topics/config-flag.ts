@@ -3,6 +3,7 @@ import {custom} from '@oclif/core/flags'
 import {nameAndValue} from '../../cli/flags.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {ConnectionError, KafkaError} from '../../cluster/errors.ts'
+import {Failures} from '../../cluster/outcome.ts'
 import {meantConfig} from '../../configs/config-names.ts'
 import {inUnitOf} from '../../configs/config-units.ts'
 import {configsOf, describeConfigs} from '../../configs/describe.ts'
@@ -32,7 +33,7 @@ export async function meantTopicConfigs(
     const name = topic ?? (await cluster.topics('all')).at(0)?.name
     if (name === undefined) return []
     const [described] = await describeConfigs(cluster, [{type: 'TOPIC', name}], {synonyms: true})
-    const entries = configsOf(described)
+    const entries = configsOf(described, new Failures())
     const unknown = entries.length === 0 ? [] : names.filter((each) => !entries.some((entry) => entry.name === each))
     return unknown.flatMap((each) => {
       const meant = meantConfig(each, entries)

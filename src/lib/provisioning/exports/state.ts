@@ -4,6 +4,7 @@ import {listAcls} from '../../acls/list-acls.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import {ConnectionError, KafkaError, UnsupportedApi} from '../../cluster/errors.ts'
+import {Failures} from '../../cluster/outcome.ts'
 import {ownSource, type ConfigEntry} from '../../configs/config-entry.ts'
 import {resourceText, type ConfigResource} from '../../configs/config-resource.ts'
 import {throttleConfigs} from '../../configs/config-names.ts'
@@ -74,8 +75,14 @@ export async function readState(cluster: Cluster, options: ReadStateOptions = {}
   const lost = (text: string) => failures.push(new NotDeclarable(text))
 
   const topics = async (): Promise<Part> => {
-    const found = await describeTopics(cluster, {configs: 'overridden', reassignments: true})
+    const outcome = await describeTopics(cluster, {configs: 'overridden', reassignments: true})
+    // The others are told below, those of topics that are asked for.
+    const found = outcome.open(new Failures())
     failures.push(...found.errors.map(({error}) => error))
+    if (found.reassignmentsError)
+      notes.push(
+        `which partitions are being moved is not known (${found.reassignmentsError.message}): a replicationFactor may count replicas that are about to go`,
+      )
     const chosen = found.topics.filter(({name}) => matches(name))
     const hidden = internal ? [] : chosen.filter(({isInternal}) => isInternal)
     if (hidden.length > 0)

@@ -1,6 +1,7 @@
 // What a plan of topics needs a second look for: which value counts once a config is unset, and whether keys would move.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {ConnectionError, KafkaError, UnsupportedApi} from '../../cluster/errors.ts'
+import {Failures} from '../../cluster/outcome.ts'
 import {configsOf, describeConfigs} from '../../configs/describe.ts'
 import {inUnitsOf} from '../../configs/config-units.ts'
 import {listOffsets} from '../../offsets/list-offsets.ts'
@@ -20,6 +21,8 @@ export async function withInherited(cluster: Cluster, actions: readonly Action[]
     }),
   )
   if (unset.size === 0) return [...actions]
+  // Where it cannot be read, the line says nothing of what counts then.
+  const unread = new Failures()
   const described = await describeConfigs(
     cluster,
     [...unset.keys()].map((name) => ({type: 'TOPIC', name})),
@@ -29,7 +32,7 @@ export async function withInherited(cluster: Cluster, actions: readonly Action[]
     described.map((each) => [
       each.resource.name,
       new Map(
-        configsOf(each).map(({name, value, synonyms}) => {
+        configsOf(each, unread).map(({name, value, synonyms}) => {
           const next = synonyms.find(({source}) => source !== 'DYNAMIC_TOPIC_CONFIG')
           return [name, {before: value, after: next ? inUnitsOf(name, next.name, next.value) : null}]
         }),
