@@ -12,11 +12,22 @@ export const rooms: readonly {readonly file: string; readonly tests: readonly st
   {file: 'src/lib/cluster/cluster.ts', tests: ['test/cluster']},
   {file: 'src/lib/groups/await-coordinators.ts', tests: ['test/groups/await-coordinators.test.ts']},
   {file: 'src/lib/groups/list.ts', tests: ['test/groups/list.test.ts', 'test/groups/await-coordinators.test.ts']},
-  {file: 'src/lib/groups/lag/group-lag.ts', tests: ['test/groups/lag']},
-  {file: 'src/lib/groups/lag/lag.ts', tests: ['test/groups/lag']},
-  {file: 'src/lib/groups/lag/ages.ts', tests: ['test/groups/lag']},
-  {file: 'src/lib/groups/lag/gate.ts', tests: ['test/groups/lag', 'test/views/lag']},
-  {file: 'src/lib/groups/reset-plan.ts', tests: ['test/groups/reset-plan.test.ts']},
+  {file: 'src/lib/groups/lag/group-lag.ts', tests: ['test/groups/lag', 'test/commands/groups/lag']},
+  {
+    file: 'src/lib/groups/lag/lag.ts',
+    tests: [
+      'test/groups/lag',
+      'test/commands/groups/lag',
+      'test/commands/groups/describe',
+      'test/commands/groups/true-lag',
+    ],
+  },
+  {file: 'src/lib/groups/lag/ages.ts', tests: ['test/groups/lag', 'test/commands/groups/true-lag']},
+  {file: 'src/lib/groups/lag/gate.ts', tests: ['test/groups/lag/gate', 'test/commands/groups/lag']},
+  {
+    file: 'src/lib/groups/reset-plan.ts',
+    tests: ['test/groups/reset-plan.test.ts', 'test/commands/groups/reset-offsets'],
+  },
   {
     file: 'src/lib/groups/reset-target.ts',
     tests: ['test/groups/reset-target.test.ts', 'test/groups/reset-plan.test.ts'],
