@@ -97,6 +97,30 @@ test('groups of a partition without a leader are missing, and that is told', asy
   ])
 })
 
+test('a partition that has no leader for a moment is waited for: the list is whole', async () => {
+  let looks = 0
+  await using fake = await cluster(
+    () => ({leaders: [1, ++looks < 40 ? -1 : 2, 3]}),
+    (node) => [`of ${node}`],
+  )
+  const listed = await opened(listGroups(open(fake)))
+  expect(ids(listed)).toEqual(['of 1', 'of 2', 'of 3'])
+  expect(listed.errors).toEqual([])
+})
+
+test.each([
+  [14, 'COORDINATOR_LOAD_IN_PROGRESS'],
+  [15, 'COORDINATOR_NOT_AVAILABLE'],
+  [16, 'NOT_COORDINATOR'],
+])('a coordinator that says %i for as long as there is time is told', async (code, codeName) => {
+  await using fake = await cluster(
+    () => ({leaders: [1, 2, 3], says: (_, partition) => (partition === 1 ? code : 69)}),
+    (node) => [`of ${node}`],
+  )
+  const listed = await opened(listGroups(open(fake, {totalTimeoutMs: 800})))
+  expect(listed.errors).toMatchObject([{node: 2, error: {codeName}}])
+})
+
 test('a coordinator that never gets ready is told, one that may not be asked is not a failure', async () => {
   await using fake = await cluster(
     () => ({leaders: [1, 2, 3], says: (_, partition) => [69, 14, 30][partition] ?? 0}),
