@@ -3,7 +3,7 @@ import {AlterConfigs} from '../../src/lib/apis/alter-configs.ts'
 import {DescribeConfigs} from '../../src/lib/apis/describe-configs.ts'
 import {IncrementalAlterConfigs} from '../../src/lib/apis/incremental-alter-configs.ts'
 import {UsageError} from '../../src/lib/cluster/errors.ts'
-import {alterConfigs} from '../../src/lib/configs/alter.ts'
+import {alterConfigs, alterConfigsOfTopics} from '../../src/lib/configs/alter.ts'
 import {fakeCluster, on} from '../support/fake-cluster.ts'
 import {open} from '../support/open-cluster.ts'
 
@@ -138,4 +138,37 @@ test.each([
   await using fake = await fakeCluster(on(IncrementalAlterConfigs, done))
   await expect(alterConfigs(open(fake), orders, some)).rejects.toThrow(new UsageError(message))
   expect(fake.requests).toEqual([])
+})
+
+test('before Kafka 2.3: configs that may not be read would be lost, so nothing is written', async () => {
+  const forbidden = on(DescribeConfigs, ({resources}) => ({
+    results: resources.map(({resourceType, resourceName}) => ({resourceType, resourceName, errorCode: 29})),
+  }))
+  await using fake = await fakeCluster({release: '2.0.1-zk'}, forbidden, on(AlterConfigs, done))
+  await expect(alterConfigs(open(fake), orders, {set: {x: '1'}})).rejects.toThrow('TOPIC_AUTHORIZATION_FAILED')
+  expect(fake.asked(AlterConfigs)).toEqual([])
+})
+
+test('before Kafka 2.3 each of several topics keeps its own configs', async () => {
+  const own = on(DescribeConfigs, ({resources}) => ({
+    results: resources.map(({resourceType, resourceName}) => ({
+      resourceType,
+      resourceName,
+      configs: [{name: 'retention.ms', value: resourceName === 'a' ? '1' : '2', configSource: 1}],
+    })),
+  }))
+  await using fake = await fakeCluster({release: '2.0.1-zk'}, own, on(AlterConfigs, done))
+  expect(await alterConfigsOfTopics(open(fake), ['a', 'b'], {set: {'segment.bytes': '9'}})).toEqual([null, null])
+  const sent = fake.asked(AlterConfigs).flatMap(({resources}) => resources)
+  const written = sent.map(({resourceName, configs}) => [
+    resourceName,
+    configs.map(({name, value}) => `${name}=${value}`),
+  ])
+  expect(new Map(written as [string, string[]][])).toEqual(
+    new Map([
+      ['a', ['retention.ms=1', 'segment.bytes=9']],
+      ['b', ['retention.ms=2', 'segment.bytes=9']],
+    ]),
+  )
+  expect(fake.asked(IncrementalAlterConfigs)).toEqual([])
 })

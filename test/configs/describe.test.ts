@@ -1,7 +1,8 @@
 import {expect, test} from 'vitest'
 import {DescribeConfigs} from '../../src/lib/apis/describe-configs.ts'
 import {UsageError} from '../../src/lib/cluster/errors.ts'
-import {describeConfigs} from '../../src/lib/configs/describe.ts'
+import {Failures} from '../../src/lib/cluster/outcome.ts'
+import {configsOf, describeConfigs} from '../../src/lib/configs/describe.ts'
 import {fakeCluster, on} from '../support/fake-cluster.ts'
 import {open} from '../support/open-cluster.ts'
 
@@ -161,4 +162,51 @@ test('a broker’s name is its number', async () => {
   await expect(describeConfigs(open(fake), [broker('one')])).rejects.toThrow(
     new UsageError("'one' is not a node id: brokers are named by their number"),
   )
+})
+
+test('configs are had with a place for what could not be read', async () => {
+  await using fake = await fakeCluster(describing)
+  const [there, missing] = await describeConfigs(open(fake), [topic('orders'), topic('nope')])
+  const failures = new Failures()
+  expect(configsOf(there, failures).map(({name}) => name)).toEqual(['answered.by', 'secret', 'newer'])
+  expect(failures.untold).toEqual([])
+  expect(configsOf(missing, failures)).toEqual([])
+  expect(failures.untold.map(({message}) => message)).toEqual([
+    'describe configs of topic nope: there is no such topic (UNKNOWN_TOPIC_OR_PARTITION)',
+  ])
+})
+
+test('a resource that the answer leaves out is an error, not a resource without configs', async () => {
+  await using fake = await fakeCluster(on(DescribeConfigs, () => ({results: []})))
+  const [described] = await describeConfigs(open(fake), [topic('orders')])
+  expect(described?.error?.message).toContain('the broker did not answer for it')
+})
+
+test('what no broker answers is thrown: it is not the fault of one resource', async () => {
+  const fake = await fakeCluster(describing)
+  const cluster = open(fake, {totalTimeoutMs: 500})
+  await cluster.brokers()
+  await fake.stop(1)
+  await expect(describeConfigs(cluster, [topic('orders')])).rejects.toThrow('refused the connection')
+  await expect(describeConfigs(cluster, [topic('a'), topic('b')])).rejects.toThrow('refused the connection')
+})
+
+test.each([
+  [{type: 'GROUP', name: 'g'} as const, 'this broker has no such configs, which came with Kafka 4.0'],
+  [{type: 'CLIENT_METRICS', name: 'm'} as const, 'this broker has no such configs, which came with Kafka 3.7'],
+  [topic('orders'), 'INVALID_REQUEST'],
+])('of a release that does not have them: %j', async (resource, text) => {
+  const invalid = on(DescribeConfigs, ({resources}) => ({
+    results: resources.map(({resourceType, resourceName}) => ({resourceType, resourceName, errorCode: 42})),
+  }))
+  await using fake = await fakeCluster(invalid)
+  const [described] = await describeConfigs(open(fake), [resource])
+  expect(described?.error?.message).toContain(text)
+  if (resource.type === 'TOPIC') expect(described?.error?.message).not.toContain('came with')
+})
+
+test('at a single controller all are asked of the one node that there is', async () => {
+  await using fake = await fakeCluster({nodes: 2}, describing)
+  const described = await describeConfigs(open(fake), [broker('2')], {anywhere: true})
+  expect(described.map((each) => (each.error ? each.error.message : each.configs[0]?.value))).toEqual(['1'])
 })

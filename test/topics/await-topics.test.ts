@@ -71,3 +71,29 @@ test('thousands of topics are asked about piece by piece', async () => {
   expect(await awaitTopics(open(fake), topics)).toEqual([])
   expect(fake.asked(Metadata, 2).map((each) => each.topics?.length)).toEqual([500, 500, 200])
 })
+
+test('a topic that may not be described beside one that comes late: only the late one is waited for', async () => {
+  const {fake, times} = await cluster((_, asked, name) =>
+    name === 'secret' ? {errorCode: 29} : asked < 3 ? {errorCode: 3} : {leaders: [1]},
+  )
+  await using _ = fake
+  expect(await awaitTopics(open(fake), [{name: 'secret'}, {name: 'late'}], {timeoutMs: 5000})).toEqual([])
+  expect([times('1 secret'), times('1 late')]).toEqual([1, 3])
+})
+
+test('a broker that answers with what cannot be read is an error, not a broker that is away', async () => {
+  const {fake} = await cluster(() => ({leaders: [1]}))
+  await using _ = fake
+  const client = open(fake)
+  await client.brokers()
+  const bug = new TypeError('a bug in here')
+  client.call = () => Promise.reject(bug)
+  await expect(awaitTopics(client, [{name: 'a'}], {timeoutMs: 1000})).rejects.toBe(bug)
+})
+
+test('before Kafka 0.11 the question would create the topic: nothing in it says so', async () => {
+  const {fake} = await cluster(() => ({leaders: [1]}))
+  await using _ = fake
+  await awaitTopics(open(fake), [{name: 'a'}])
+  expect(fake.asked(Metadata, 2).map((each) => each.allowAutoTopicCreation)).toEqual([false])
+})

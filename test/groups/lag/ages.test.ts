@@ -191,3 +191,40 @@ test('the age is unknown, with the broker’s error, where the topic may not be 
   expect(age).toMatchObject({ms: null, basis: 'unknown', error: {codeName: 'TOPIC_AUTHORIZATION_FAILED'}})
   expect(age?.error?.message).toContain('read the record at offset 5 of a-0')
 })
+
+test.each<[string, number | null | undefined, string]>([
+  ['all behind the start offset is unread', 30, 'record'],
+  ['some behind the start offset is done: which record is the oldest unread one is not known', 29, 'batch'],
+  ['the broker does not count', null, 'record'],
+  ['no share group', undefined, 'record'],
+])('a share group, %s', async (_, lag, basis) => {
+  await using fake = await cluster({'a-0': [batch(10, [900_000, 950_000])]})
+  const at = {...standing('a', 0, 10, 40), ...(lag === undefined ? {} : {lag})}
+  expect((await unreadAges(open(fake), [at], {now})).get(at)).toMatchObject({ms: 100_000, basis})
+})
+
+test('a share group that has done all is caught up, however far its start offset lags', async () => {
+  await using fake = await cluster({'a-0': [batch(10, [900_000])]})
+  const at = {...standing('a', 0, 10, 11), lag: 0}
+  expect((await unreadAges(open(fake), [at], {now})).get(at)).toMatchObject({ms: 0, basis: 'caughtUp'})
+  expect(fake.asked(Fetch)).toEqual([])
+})
+
+test.each([
+  ['nothing committed', standing('a', 0, null, 9)],
+  ['no end', standing('a', 0, 5, null)],
+  ['committed beyond the end', standing('a', 0, 10, 9)],
+])('the age is unknown and nothing is asked: %s', async (_, at) => {
+  await using fake = await cluster({'a-0': [batch(5, [900_000])]})
+  expect((await unreadAges(open(fake), [at], {now})).get(at)).toMatchObject({ms: null, basis: 'unknown'})
+  expect(fake.asked(Fetch)).toEqual([])
+})
+
+test('the newest record is asked about only where a record could not be read', async () => {
+  await using fake = await cluster({'a-0': [batch(10, [900_000])], 'a-1': []}, {'a-1': 800_000})
+  const [read, unread] = [standing('a', 0, 10, 40), standing('a', 1, 10, 40)]
+  const ages = await unreadAges(open(fake), [read, unread], {now})
+  expect([ages.get(read)?.basis, ages.get(unread)]).toMatchObject(['record', {ms: 200_000, basis: 'estimate'}])
+  const asked = fake.asked(ListOffsets).flatMap(({topics}) => topics.flatMap(({partitions}) => partitions))
+  expect(asked.map(({partitionIndex}) => partitionIndex)).toEqual([1])
+})

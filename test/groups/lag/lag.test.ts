@@ -419,3 +419,15 @@ test.each([
     release === '4.3.1' ? 150 : 300,
   )
 })
+
+test('a broker that describes share groups and cannot say where they stand fails those, and no other group', async () => {
+  await using fake = await start()
+  fake.serve([
+    on(ShareGroupDescribe, ({groupIds}) => ({
+      groups: groupIds.map((groupId) => ({groupId, groupState: 'Stable', members: []})),
+    })),
+  ])
+  const {groups: lags, errors} = await opened(groupLag(open(fake), ['billing', 'queue']))
+  expect(lags.map(({groupId}) => groupId)).toEqual(['billing'])
+  expect(errors).toMatchObject([{groupId: 'queue', error: {codeName: 'UNSUPPORTED_VERSION'}}])
+})
