@@ -2,6 +2,7 @@ import {expect, test} from 'vitest'
 import {ListOffsets} from '../../src/lib/apis/list-offsets.ts'
 import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {OffsetCommit} from '../../src/lib/apis/offset-commit.ts'
+import {OffsetFetch} from '../../src/lib/apis/offset-fetch.ts'
 import {KafkaError, plainly, UsageError} from '../../src/lib/cluster/errors.ts'
 import {planReset} from '../../src/lib/groups/reset-plan.ts'
 import type {GroupResetPlan, PlanResetInput} from '../../src/lib/groups/reset-types.ts'
@@ -296,4 +297,58 @@ test('before 1970 there are no records', async () => {
   await using fake = await start()
   await expect(planReset(open(fake), input({target: {to: 'duration', ms: 9999}, now: 5}))).rejects.toThrow(UsageError)
   expect(fake.asked(ListOffsets)).toEqual([])
+})
+
+test('a group whose offsets may not be read is refused: without them nothing would be reset, and nothing said', async () => {
+  await using fake = await start()
+  fake.serve(
+    on(OffsetFetch, (request) => ({
+      groups: request.groups.map(({groupId}) => ({groupId, errorCode: 30})),
+    })),
+  )
+  const [plan] = await planReset(open(fake), input({}))
+  expect(plan?.refusal).toMatchObject({codeName: 'GROUP_AUTHORIZATION_FAILED'})
+  expect(plan?.rows).toEqual([])
+})
+
+test('a partition whose committed offset cannot be read is an error of its own, beside the rest', async () => {
+  await using fake = await start()
+  fake.serve(
+    on(OffsetFetch, (request) => ({
+      groups: request.groups.map(({groupId}) => ({
+        groupId,
+        topics: [
+          {
+            name: 'orders',
+            partitions: [
+              {partitionIndex: 0, committedOffset: -1, errorCode: 29},
+              {partitionIndex: 1, committedOffset: 8},
+            ],
+          },
+        ],
+      })),
+    })),
+  )
+  const [plan] = await planReset(open(fake), input({}))
+  const rows = plan?.rows.map(({partition, newOffset, error}) => [
+    partition,
+    newOffset,
+    error instanceof KafkaError ? error.codeName : null,
+  ])
+  expect(rows).toEqual([
+    [0, null, 'TOPIC_AUTHORIZATION_FAILED'],
+    [1, 20, null],
+    [2, 0, null],
+  ])
+})
+
+test('the leader epoch of a file belongs to its offset: where another one is written, there is none', async () => {
+  await using fake = await start()
+  const row = (partition: number, offset: number) => ({topic: 'orders', partition, offset, leaderEpoch: 7})
+  const target = {to: 'rows', rows: [row(0, 50), row(1, 999)]} as unknown as PlanResetInput['target']
+  const [plan] = await planReset(open(fake), input({target}))
+  expect(plan?.rows.map(({newOffset, newLeaderEpoch}) => [newOffset, newLeaderEpoch])).toEqual([
+    [50, 7],
+    [20, null],
+  ])
 })
