@@ -352,3 +352,15 @@ test('the leader epoch of a file belongs to its offset: where another one is wri
     [20, null],
   ])
 })
+
+test('a group to copy from whose offsets may not be read is an error, not a group without offsets', async () => {
+  await using fake = await start()
+  fake.serve(
+    on(OffsetFetch, (request) => ({
+      groups: request.groups.map(({groupId}) => ({groupId, errorCode: groupId === 'other' ? 30 : 0})),
+    })),
+  )
+  await expect(planReset(open(fake), input({target: {to: 'group', groupId: 'other'}}))).rejects.toMatchObject({
+    codeName: 'GROUP_AUTHORIZATION_FAILED',
+  })
+})

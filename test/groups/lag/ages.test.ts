@@ -228,3 +228,10 @@ test('the newest record is asked about only where a record could not be read', a
   const asked = fake.asked(ListOffsets).flatMap(({topics}) => topics.flatMap(({partitions}) => partitions))
   expect(asked.map(({partitionIndex}) => partitionIndex)).toEqual([1])
 })
+
+test('before Kafka 3.0 no broker tells the newest timestamp: what could not be read has no age', async () => {
+  await using fake = await cluster({'a-0': []}, {'a-0': 700_000})
+  fake.serve({...on(ListOffsets, () => ({topics: []})), versions: [1, 6]})
+  const at = standing('a', 0, 5, 9)
+  expect((await unreadAges(open(fake), [at], {now})).get(at)).toMatchObject({ms: null, basis: 'unknown'})
+})
