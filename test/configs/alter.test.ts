@@ -159,6 +159,7 @@ test('before Kafka 2.3 each of several topics keeps its own configs', async () =
   }))
   await using fake = await fakeCluster({release: '2.0.1-zk'}, own, on(AlterConfigs, done))
   expect(await alterConfigsOfTopics(open(fake), ['a', 'b'], {set: {'segment.bytes': '9'}})).toEqual([null, null])
+  expect(fake.asked(AlterConfigs).map(({validateOnly}) => validateOnly)).toEqual([false, false])
   const sent = fake.asked(AlterConfigs).flatMap(({resources}) => resources)
   const written = sent.map(({resourceName, configs}) => [
     resourceName,
@@ -171,4 +172,20 @@ test('before Kafka 2.3 each of several topics keeps its own configs', async () =
     ]),
   )
   expect(fake.asked(IncrementalAlterConfigs)).toEqual([])
+})
+
+test('several topics: unless it is to be validated only, it is done', async () => {
+  await using fake = await fakeCluster(on(IncrementalAlterConfigs, done))
+  await alterConfigsOfTopics(open(fake), ['a', 'b'], {set: {'segment.bytes': '9'}})
+  expect(fake.asked(IncrementalAlterConfigs).map(({validateOnly}) => validateOnly)).toEqual([false])
+})
+
+test('several topics before Kafka 2.3: only what a broker refuses is the outcome of a topic', async () => {
+  await using fake = await fakeCluster({release: '2.0.1-zk'}, present)
+  const cluster = open(fake)
+  const bug = new TypeError('a bug in here')
+  const call = cluster.call.bind(cluster)
+  cluster.call = ((api: unknown, ...rest: never[]) =>
+    api === AlterConfigs ? Promise.reject(bug) : call(api as never, ...(rest as [never, never]))) as typeof cluster.call
+  await expect(alterConfigsOfTopics(cluster, ['a'], {set: {x: '1'}})).rejects.toBe(bug)
 })
