@@ -3,6 +3,7 @@ import {stripVTControlCharacters} from 'node:util'
 import {afterAll, beforeAll, expect, test} from 'vitest'
 import {failuresOf, type Change, type ChangePlan} from '../../src/lib/cli/change.ts'
 import {ChangingCommand, type ChangeFlagValues} from '../../src/lib/cli/changing-command.ts'
+import {commandsThere} from '../../src/lib/cli/undo.ts'
 import {ResetProblem} from '../../src/lib/groups/execute-reset.ts'
 import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
 import {testIo, type CliOptions} from '../support/cli.ts'
@@ -67,7 +68,7 @@ async function carriedOut(
 test('a change takes all the steps, and the last line takes it back', async () => {
   expect(await carriedOut({yes: true})).toEqual([
     'plan preview question recheck execute report',
-    'kafkit: to undo this: kafkit move back',
+    `kafkit: to undo this: kafkit move back --bootstrap-server ${broker.bootstrapServers}`,
     0,
   ])
 })
@@ -140,7 +141,7 @@ test('an item that failed: the exit code, after its sentence how to take the res
   expect(await carriedOut({yes: true}, {outcomes})).toEqual([
     done,
     'kafkit: b is stuck',
-    'kafkit: to undo this: kafkit move back',
+    `kafkit: to undo this: kafkit move back --bootstrap-server ${broker.bootstrapServers}`,
     1,
   ])
   expect(await carriedOut({yes: true}, {outcomes, undo: () => ({none: 'nothing was moved after all'})})).toEqual([
@@ -149,4 +150,13 @@ test('an item that failed: the exit code, after its sentence how to take the res
     'kafkit: nothing was moved after all',
     1,
   ])
+})
+
+test('each command that undoes a change leads to the same cluster, wherever it is pasted', () => {
+  const flags = {'bootstrap-server': 'a:1', 'command-config': 'my client.properties'}
+  const there = "--bootstrap-server a:1 --command-config 'my client.properties'"
+  expect(commandsThere(['kafkit move back', `kafkit move on ${there}`], flags)).toBe(
+    `kafkit move back ${there} && kafkit move on ${there}`,
+  )
+  expect(commandsThere('kafkit move back', {})).toBe('kafkit move back')
 })

@@ -4,6 +4,7 @@ import type {AclBinding} from '../../lib/acls/acl-binding.ts'
 import {aclText} from '../../lib/acls/acl-text.ts'
 import {createAcls} from '../../lib/acls/create-acls.ts'
 import {planGrant} from '../../lib/acls/plan-change.ts'
+import {neverMatches} from '../../lib/acls/never-matches.ts'
 import {checkPrincipal} from '../../lib/acls/principal.ts'
 import {readBack} from '../../lib/acls/read-back.ts'
 import {grantsOf, isRecipe, recipes, type Grant} from '../../lib/acls/recipes.ts'
@@ -17,7 +18,7 @@ import {
   type aclItemColumns as columns,
   type AclItem,
 } from '../../lib/command-parts/acls/change.ts'
-import {NotSeenYet} from '../../lib/command-parts/acls/outcome.ts'
+import {seenProblem} from '../../lib/command-parts/acls/outcome.ts'
 import {UsageError} from '../../lib/errors/usage-error.ts'
 import {counted} from '../../lib/text/plural.ts'
 
@@ -76,6 +77,9 @@ ${Object.entries(recipes)
     const wanted = grants.flatMap(({pattern, operations}) =>
       operations.map((operation): AclBinding => ({...pattern, principal, host, operation, permission})),
     )
+    // With --literal a name is taken as it is.
+    const [useless] = flags.literal ? [] : wanted.flatMap((each) => neverMatches(each) ?? [])
+    if (useless !== undefined) throw new UsageError(useless)
     return this.changeAcls(flags, {
       changes: 'create ACLs',
       request: {acls: wanted.map((each) => aclText(each))},
@@ -86,13 +90,13 @@ ${Object.entries(recipes)
         const planned = items.filter(({status}) => status === 'planned')
         const outcomes = await createAcls(cluster, planned)
         const created = outcomes.filter(({status}) => status === 'created').map(({binding}) => binding)
-        const unseen = await readBack(cluster, created, {there: true, pause: () => pause(this.io, 250)})
+        const look = readBack(cluster, created, {there: true, pause: () => pause(this.io, 250)})
+        const problem = await seenProblem(look, 'created')
         return items.map((item): AclItem => {
           const outcome = outcomes.find(({binding}) => binding === item)
           if (!outcome) return item
           if (outcome.status === 'failed') return {...item, status: 'failed', error: outcome.error}
-          if (unseen.includes(item)) return {...item, status: 'failed', error: new NotSeenYet(item, 'created')}
-          return {...item, status: 'granted'}
+          return {...item, status: 'granted', error: problem(item)}
         })
       },
       undo: {verb: 'revoke', status: 'granted'},

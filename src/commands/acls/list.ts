@@ -1,8 +1,9 @@
 import {boolean, string} from '@oclif/core/flags'
-import {everyAcl, matchesFilter, type AclBinding, type AclFilter} from '../../lib/acls/acl-binding.ts'
+import {everyAcl, matchesFilter, type AclFilter} from '../../lib/acls/acl-binding.ts'
 import {resourceText} from '../../lib/acls/acl-text.ts'
+import {neverMatches} from '../../lib/acls/never-matches.ts'
 import {groupAcls, type GroupedAcls} from '../../lib/acls/grouped-acls.ts'
-import {checkPrincipal} from '../../lib/acls/principal.ts'
+import {checkStoredPrincipal} from '../../lib/acls/principal.ts'
 import {parseResource} from '../../lib/acls/resource-words.ts'
 import {checked} from '../../lib/cli/args.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
@@ -52,7 +53,7 @@ export default class AclsList extends KafkaCommand {
       multipleNonGreedy: true,
       summary: 'only ACLs of this principal (User:alice); repeat for more',
       parse: async (text) => {
-        checkPrincipal(text)
+        checkStoredPrincipal(text)
         return text
       },
     }),
@@ -74,7 +75,7 @@ export default class AclsList extends KafkaCommand {
     )
     const grouped = groupAcls(wanted)
     await print({value: grouped, rows: grouped})
-    for (const text of strangeNames(wanted)) await this.warning(text)
+    for (const text of new Set(wanted.flatMap((each) => neverMatches(each) ?? []))) await this.warning(text)
     return exitCode.done
   }
 }
@@ -84,14 +85,4 @@ function filterFor(text: string, {literal, exact}: {readonly literal: boolean; r
   // Of a prefix all that it covers is not asked for: what applies to a resource is a question about one name.
   if (exact || pattern.patternType === 'PREFIXED' || pattern.resourceName === '*') return {...everyAcl, ...pattern}
   return {...everyAcl, ...pattern, patternType: 'MATCH'}
-}
-
-/** Literal names that end in `*` come from tools in which a * looks like a pattern. */
-function strangeNames(bindings: readonly AclBinding[]): string[] {
-  const names = bindings
-    .filter(({patternType, resourceName}) => patternType === 'LITERAL' && /.\*$/.test(resourceName))
-    .map((each) => resourceText(each))
-  return [...new Set(names)].map(
-    (name) => `${name} applies to a resource of exactly this name; a prefix is another pattern`,
-  )
 }

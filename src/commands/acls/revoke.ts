@@ -1,9 +1,8 @@
 import {boolean, string} from '@oclif/core/flags'
-import {aclHost} from '../../lib/acls/acl-host.ts'
 import {bindingKey, filterOf} from '../../lib/acls/acl-binding.ts'
 import {deleteAcls} from '../../lib/acls/delete-acls.ts'
 import {planRevoke, type Revocation} from '../../lib/acls/plan-change.ts'
-import {checkPrincipal} from '../../lib/acls/principal.ts'
+import {checkStoredPrincipal} from '../../lib/acls/principal.ts'
 import {readBack} from '../../lib/acls/read-back.ts'
 import {checkOperation, parseOperation, parseResource} from '../../lib/acls/resource-words.ts'
 import {checked} from '../../lib/cli/args.ts'
@@ -15,7 +14,7 @@ import {
   type aclItemColumns as columns,
   type AclItem,
 } from '../../lib/command-parts/acls/change.ts'
-import {NotSeenYet} from '../../lib/command-parts/acls/outcome.ts'
+import {seenProblem} from '../../lib/command-parts/acls/outcome.ts'
 import {UsageError} from '../../lib/errors/usage-error.ts'
 import {counted} from '../../lib/text/plural.ts'
 
@@ -35,7 +34,7 @@ export default class AclsRevoke extends AclChangingCommand {
     },
   ]
   static override args = {
-    principal: checked(checkPrincipal)({description: "who: User:alice; 'User:*' is everybody", required: true}),
+    principal: checked(checkStoredPrincipal)({description: "who: User:alice; 'User:*' is everybody", required: true}),
     what: checked()({
       description:
         "operations with commas (all: whatever the operation), then resources: topic/orders, 'topic/orders-*' (prefix), group/…, cluster",
@@ -47,7 +46,6 @@ export default class AclsRevoke extends AclChangingCommand {
     host: string({
       helpValue: 'IP',
       summary: 'only ACLs for this address (* is those for every host); whatever the host unless given',
-      parse: async (text) => aclHost(text),
     }),
     deny: boolean({summary: 'ACLs that deny, instead of those that allow'}),
     literal: boolean({summary: 'a * at the end of a name is part of the name'}),
@@ -74,11 +72,11 @@ export default class AclsRevoke extends AclChangingCommand {
           if (item && error) errors.set(bindingKey(item), error)
         }
         const gone = items.filter((item) => !errors.has(bindingKey(item)))
-        const left = await readBack(cluster, gone, {there: false, pause: () => pause(this.io, 250)})
+        const look = readBack(cluster, gone, {there: false, pause: () => pause(this.io, 250)})
+        const problem = await seenProblem(look, 'deleted')
         return items.map((item): AclItem => {
-          const error =
-            errors.get(bindingKey(item)) ?? (left.includes(item) ? new NotSeenYet(item, 'deleted') : undefined)
-          return error ? {...item, status: 'failed', error} : {...item, status: 'revoked'}
+          const error = errors.get(bindingKey(item))
+          return error ? {...item, status: 'failed', error} : {...item, status: 'revoked', error: problem(item)}
         })
       },
       undo: {verb: 'grant', status: 'revoked'},

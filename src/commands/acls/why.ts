@@ -3,11 +3,12 @@ import type {AclOperation} from '../../lib/acls/acl-names.ts'
 import {clientActions} from '../../lib/acls/action-rights.ts'
 import {explainNeeds, rightsToGrant, type ExplainedNeed, type Who} from '../../lib/acls/explain-access.ts'
 import {checkOnePrincipal} from '../../lib/acls/principal.ts'
-import type {Right} from '../../lib/acls/request-rights.ts'
+import type {Named, Right} from '../../lib/acls/request-rights.ts'
 import {checked} from '../../lib/cli/args.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
+import {UsageError} from '../../lib/errors/usage-error.ts'
 import {VerdictCommand, verdictFlags} from '../../lib/command-parts/acls/access.ts'
-import {askedAction, type AskedAction} from '../../lib/command-parts/acls/asked-action.ts'
+import {askedAction, type AskedAction, type CommandNamed} from '../../lib/command-parts/acls/asked-action.ts'
 import {
   answerRole,
   answerText,
@@ -96,9 +97,10 @@ export default class AclsWhy extends VerdictCommand {
     const {flags, args} = await this.parse(AclsWhy)
     const print = this.printer<Output, NeededRight>(flags, columns, 'resource')
     const who = {principal: args.principal, host: flags.host}
-    const asked = askedAction(args.action, await this.#flagsOf(args.action))
+    const asked = askedAction(args.action, await this.#commands(args.action))
+    const needs = asked.rights.needs(asked.named, asked.flags)
+    checkNamed(asked)
     return this.verdict(flags, async ({bindings, settings}) => {
-      const needs = asked.rights.needs(asked.named, asked.flags)
       const explained = explainNeeds(needs, who, bindings, settings)
       const toGrant = rightsToGrant(explained)
       const rights = explained.map((need) => neededRight(need, who, toGrant))
@@ -117,26 +119,31 @@ export default class AclsWhy extends VerdictCommand {
     for (const grant of grants) this.io.err(`  ${grant}\n`)
   }
 
-  /** Of kafkit's commands, which flags take a value: only read where a command line is asked about. */
-  async #flagsOf(words: readonly string[]): Promise<(command: string) => ReadonlyMap<string, boolean>> {
-    if (!words.some((word) => word === 'kafkit') && words.every((word) => !word.startsWith('-'))) return () => new Map()
+  /** Kafkit's commands: only read where one is asked about. */
+  async #commands([first = '']: readonly string[]): Promise<CommandNamed> {
+    if (first in clientActions) return () => undefined
     const {loadConfig} = await import('../../lib/cli/help.ts')
     const {commands} = await loadConfig(this.config)
     return (command) => {
       const found = commands.find(({id}) => id.replaceAll(':', ' ') === command)
-      const takesValue = Object.values(found?.flags ?? {}).map(({name, char, type}) => ({
-        name,
-        char,
-        value: type === 'option',
-      }))
-      return new Map(
-        takesValue.flatMap(({name, char, value}) => [
-          [name, value] as const,
-          ...(char ? [[char, value] as const] : []),
-        ]),
-      )
+      if (!found) return undefined
+      const flags = Object.values(found.flags).flatMap(({name, char, type}): [string, boolean][] => [
+        [name, type === 'option'],
+        ...(char ? [[char, type === 'option'] as [string, boolean]] : []),
+      ])
+      const [argument] = Object.values(found.args)
+      return {flags: new Map(flags), required: argument?.required ? argument.name : undefined}
     }
   }
+}
+
+/** UsageError where what the action is about is not named, so that less seems to be needed than is. */
+function checkNamed({name, rights: {names, also, needs}, named, flags}: AskedAction): void {
+  const kind = names?.kind
+  if (kind === undefined || kind === 'configs' || also || named[kind].length > 0) return
+  const vital = (some: Named) => needs(some, flags).filter(({without}) => without === undefined).length
+  if (vital({...named, [kind]: ['orders']}) === vital(named)) return
+  throw new UsageError(`which ${kind === 'topics' ? 'topic' : 'group'}? Name what ${name} is about`)
 }
 
 function neededRight(
@@ -164,7 +171,9 @@ function explanation(
 ): Explanation {
   const vital = rights.filter(({without}) => without === null)
   const refused = vital.some(({allowed}) => allowed === false)
-  const allowed = refused ? false : vital.every((right) => right.allowed === true) ? true : null
   const unchecked = also && (named[also.unless] ?? []).length === 0 ? [also.text] : []
+  // Where all that counts could not be checked, nothing is known to be allowed.
+  const known = vital.length > 0 || unchecked.length === 0
+  const allowed = refused ? false : known && vital.every((right) => right.allowed === true) ? true : null
   return {...who, action: name, allowed, rights, unchecked}
 }

@@ -1,7 +1,7 @@
 import {custom} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import type {RowOf} from '../../lib/cli/columns.ts'
-import {checkMatch, resourceOf} from '../../lib/command-parts/configs/client-metrics.ts'
+import {checkMatch, receivesMetrics, resourceOf} from '../../lib/command-parts/configs/client-metrics.ts'
 import {
   changingFlags,
   ConfigsChanging,
@@ -66,7 +66,13 @@ export default class ClientMetricsSet extends ConfigsChanging {
         'nothing to set: use --metrics, --interval or --match (see kafkit client-metrics set --help)',
       )
     return this.changeConfigs(flags, {
-      select: async () => ({resources: [resourceOf(args.name)], errors: []}),
+      select: async (cluster) => {
+        if ((await receivesMetrics(cluster)) === false)
+          await this.warning(
+            'no broker has a plug-in that receives metrics (metric.reporters with a ClientTelemetry), so that no client pushes any',
+          )
+        return {resources: [resourceOf(args.name)], errors: []}
+      },
       steps,
       request: {subscription: args.name, configs: steps.map(({name, value}) => ({name, value}))},
       nothing: 'there is nothing to change: all of it is so already',

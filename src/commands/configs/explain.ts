@@ -105,7 +105,7 @@ export default class ConfigsExplain extends KafkaCommand {
     })
     if (effective.length > 1)
       await this.warning(
-        `brokers disagree: ${effective.map(({value, brokers}) => `${value ?? 'none'} on ${listed(brokers.map(String), 'and')}`).join(', ')}`,
+        `brokers disagree: ${effective.map(({value, brokers}) => `${shownValue({config, value, isSensitive, source: 'UNKNOWN'})} on ${listed(brokers.map(String), 'and')}`).join(', ')}`,
       )
     return this.reportFailures(errors)
   }

@@ -6,7 +6,6 @@ import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
 import {yesFlag} from '../../lib/cli/confirm.ts'
 import {integer, partitionNumbers} from '../../lib/cli/flags.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
-import {sameCluster} from '../../lib/cli/undo.ts'
 import {UsageError} from '../../lib/cluster/errors.ts'
 import {planMoves, type MovePlan, type PlannedMove} from '../../lib/log-dirs/plan-moves.ts'
 import {findReplicaDirs, moveReplicas} from '../../lib/log-dirs/replica-dirs.ts'
@@ -112,9 +111,9 @@ export default class LogDirsMove extends ChangingCommand {
         const back = [...Map.groupBy(moves.filter(({status}) => status === 'moved' || status === 'moving'), ({from}) => from)] // prettier-ignore
         const commands = back.map(([from, some]) => {
           const names = some.map(({topic, partition}) => shellWord(`${topic}:${partition}`))
-          return ['kafkit log-dirs move', ...names, '--broker', broker, '--to', shellWord(from), ...sameCluster(flags)].join(' ') // prettier-ignore
+          return ['kafkit log-dirs move', ...names, '--broker', broker, '--to', shellWord(from)].join(' ') // prettier-ignore
         })
-        return commands.length === 0 ? {none: 'nothing is moved'} : {command: commands.join(' && ')}
+        return commands.length === 0 ? {none: 'nothing is moved'} : {command: commands}
       },
       notes: {unchanged: 'nothing was moved', nothing: `there is nothing to move: all of it is in ${to} already`},
     })

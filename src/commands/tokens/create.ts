@@ -16,8 +16,10 @@ import {
   type TokenItem,
 } from '../../lib/command-parts/tokens/token-items.ts'
 import {userPrincipal} from '../../lib/command-parts/tokens/token-principals.ts'
+import {addressText} from '../../lib/cluster/address.ts'
 import {ExpectedError} from '../../lib/errors/expected-error.ts'
 import {UsageError} from '../../lib/errors/usage-error.ts'
+import {durationText} from '../../lib/text/duration.ts'
 import {shellWord} from '../../lib/text/shell-word.ts'
 import {awaitToken} from '../../lib/tokens/await-token.ts'
 import {createToken, type NewToken} from '../../lib/tokens/create-token.ts'
@@ -88,6 +90,7 @@ export default class TokensCreate extends ChangingCommand {
       throw new UsageError('where does the secret go? Say --out FILE, --client-config FILE or --show')
     if (out !== undefined && out === config) throw new UsageError('--out and --client-config name the same file')
     const renewers = [...new Set(flags.renewer)]
+    const now = this.io.now()
     const wanted: NewToken = {
       owner: flags.owner === undefined ? undefined : userPrincipal(flags.owner),
       renewers: renewers.map((each) => userPrincipal(each)),
@@ -100,7 +103,7 @@ export default class TokensCreate extends ChangingCommand {
         // With no owner named: whether brokers have tokens at all, for this connection.
         await describeTokens(cluster, [])
         const owner = flags.owner ?? ownPrincipal((await this.connection(flags)).settings)
-        const maxLife = maxLifeMs === undefined ? null : this.io.now() + maxLifeMs
+        const maxLife = maxLifeMs === undefined ? null : now + maxLifeMs
         return {items: [{...fresh, owner, renewers, maxLife}], audited: undefined}
       },
       show: async ({items}, as) => {
@@ -114,9 +117,13 @@ export default class TokensCreate extends ChangingCommand {
           await giveUp(files)
           throw error
         })
-        const protocol = (await this.connection(flags)).properties.get('security.protocol') ?? 'SASL_PLAINTEXT'
+        const {properties, settings} = await this.connection(flags)
+        const protocol = properties.get('security.protocol') ?? 'SASL_PLAINTEXT'
+        const bootstrap = settings.bootstrap.map(addressText).join()
         const error = await this.#keep(cluster, token, files, (path) =>
-          path === out ? `${hmacText(token)}\n` : clientConfig(token, protocol, flags.mechanism),
+          path === out
+            ? `${hmacText(token)}\n`
+            : clientConfig(token, {protocol, bootstrap, mechanism: flags.mechanism}),
         )
         const {tokenId, owner, expiresMs: expires, maxMs: maxLife} = token
         const hmac = show ? hmacText(token) : null
@@ -126,6 +133,12 @@ export default class TokensCreate extends ChangingCommand {
         await print({value: items, rows: items})
         // The audit log is no place for secrets.
         this.achieved(items.map((item) => ({...item, hmac: null})))
+        const [item] = items
+        const short = maxLifeMs === undefined || !item?.maxLife ? 0 : now + maxLifeMs - item.maxLife
+        if (short > 60_000)
+          await this.warning(
+            `the token lives ${durationText(short)} shorter than asked for: that is all that brokers allow (delegation.token.max.lifetime.ms)`,
+          )
         for (const path of paths) await this.note(`${shellWord(path)} has the secret; only you may read it`)
       },
       failures: (items) =>
@@ -171,8 +184,12 @@ const fresh: TokenItem = {
 }
 
 /** What a client needs to log in with the token, in Java's format; a token has no TLS settings. */
-const clientConfig = (token: DelegationToken, protocol: string, mechanism: string): string =>
+const clientConfig = (
+  token: DelegationToken,
+  {protocol, bootstrap, mechanism}: Readonly<Record<'protocol' | 'bootstrap' | 'mechanism', string>>,
+): string =>
   `# Delegation token of ${token.owner}, until ${new Date(token.expiresMs).toISOString()} unless it is renewed.
+bootstrap.servers=${bootstrap}
 security.protocol=${protocol.toUpperCase() === 'SSL' ? 'SASL_SSL' : protocol}
 sasl.mechanism=${mechanism}
 sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="${token.tokenId}" password="${hmacText(token)}" tokenauth="true";

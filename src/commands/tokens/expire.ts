@@ -51,7 +51,7 @@ export default class TokensExpire extends ProlongCommand {
             ? []
             : [`kafkit tokens renew ${shellWord(tokenId)} --for ${durationText(before - this.io.now())}`],
         )
-        return {command: lines.join(' && ')}
+        return {command: lines}
       },
     })
   }

@@ -60,7 +60,7 @@ export default class TokensRenew extends ProlongCommand {
             ? []
             : [`kafkit tokens expire ${shellWord(tokenId)} --in ${durationText(left)}`]
         })
-        return lines.length === 0 ? {none: 'no token was renewed'} : {command: lines.join(' && ')}
+        return lines.length === 0 ? {none: 'no token was renewed'} : {command: lines}
       },
     })
   }

@@ -7,7 +7,7 @@ import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import {yesFlag} from '../../lib/cli/confirm.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {progressLine} from '../../lib/cli/progress.ts'
-import {configPairs, meantTopicConfigs} from '../../lib/command-parts/topics/config-flag.ts'
+import {checkTopicConfigs, configPairs, unknownTopicConfigs} from '../../lib/command-parts/topics/config-flag.ts'
 import {counted, grouped} from '../../lib/text/plural.ts'
 import {listed} from '../../lib/text/listed.ts'
 import {isPattern, nameSelector, type NameSelector} from '../../lib/text/name-selector.ts'
@@ -147,9 +147,10 @@ export default class TopicsAlter extends ChangingCommand {
             othersSpared: names.length > 0,
             audited: undefined,
           }
+        await checkTopicConfigs(cluster, configNames(configs), names[0])
         const checked = await alterTopics(cluster, names, changes, {validateOnly: true})
         const problems = checked.flatMap(({error}) => error ?? [])
-        if (problems.length > 0) hints = await meantTopicConfigs(cluster, configNames(configs), names[0])
+        if (problems.length > 0) hints = await unknownTopicConfigs(cluster, configNames(configs), names[0])
         const audited = isPatterned ? {topics: names, configs, partitions: count ?? null} : undefined
         const shown = problems.length === 0 && (flags['dry-run'] || (isPatterned && !flags.yes))
         const readers = shown ? await topicReaders(cluster, names) : undefined

@@ -7,7 +7,7 @@ import {exitCode} from '../../lib/cli/exit.ts'
 import {fromPairs, integer} from '../../lib/cli/flags.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {progressLine} from '../../lib/cli/progress.ts'
-import {configPairs, meantTopicConfigs} from '../../lib/command-parts/topics/config-flag.ts'
+import {checkTopicConfigs, configPairs, unknownTopicConfigs} from '../../lib/command-parts/topics/config-flag.ts'
 import {counted, grouped} from '../../lib/text/plural.ts'
 import {listed} from '../../lib/text/listed.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
@@ -144,12 +144,13 @@ export default class TopicsCreate extends ChangingCommand {
     let found: Output = []
     const checkNames = async (cluster: Cluster, outcomes: Output) => {
       found = outcomes
-      if (failuresOf(outcomes).length > 0) hints = await meantTopicConfigs(cluster, Object.keys(configs), undefined)
+      if (failuresOf(outcomes).length > 0) hints = await unknownTopicConfigs(cluster, Object.keys(configs), undefined)
     }
     const code = await this.carryOut(flags, {
       changes: `create ${listed([...new Set(args.topic)], 'and')}`,
       request: {topics},
       plan: async (cluster) => {
+        await checkTopicConfigs(cluster, Object.keys(configs), undefined)
         // Brokers validate a creation anyway, so only a dry run asks them to do nothing else.
         const {outcomes: checked} = flags['dry-run'] ? await create(cluster, true) : {outcomes: []}
         await checkNames(cluster, checked)

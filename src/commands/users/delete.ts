@@ -93,7 +93,11 @@ export default class UsersDelete extends ChangingCommand {
       },
       report: (items) => print({value: items, rows: items}),
       failures: (items) => failuresOf(items.map(({status, error}) => ({status, error: error ?? undefined}))),
-      undo: () => ({none: 'a deleted password cannot be brought back: kafkit users create sets a new one'}),
+      undo: (items) => ({
+        none: items.some(({status}) => status === 'deleted')
+          ? 'a deleted password cannot be brought back: kafkit users create sets a new one'
+          : 'nothing was deleted',
+      }),
       notes: {unchanged: 'nothing was deleted'},
     })
   }

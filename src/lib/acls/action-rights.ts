@@ -1,6 +1,7 @@
 // What people do with Kafka, and which rights it needs: actions of clients, and kafkit's own commands. Over 300 lines: one
 // table, with an entry for each command.
 import {needsOf, type Named, type Need, type RightfulRequest} from './request-rights.ts'
+import {isPattern, nameSelector} from '../text/name-selector.ts'
 
 /** Which of a command's positional words are names: all, only the first, or none. `configs`: resources such as `topic/orders`. */
 export interface CommandNames {
@@ -94,7 +95,10 @@ const onConfigs =
   (verb: 'DescribeConfigs' | 'AlterConfigs'): ((named: Named) => Need[]) =>
   (named) => {
     const ofCluster = named.cluster === true || (named.topics.length === 0 && named.groups.length === 0)
+    // Which ones match has to be seen first.
+    const patterns = named.topics.filter((name) => isPattern(nameSelector(name)))
     return [
+      ...needsOf(['Metadata'], {...named, topics: patterns}),
       ...needsOf([`${verb} of topics`, `${verb} of groups`], named),
       ...(ofCluster ? needsOf([`${verb} of brokers`], named) : []),
     ]

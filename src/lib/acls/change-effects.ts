@@ -1,6 +1,6 @@
 // What a change of ACLs does besides what was meant: whom it shuts out, whom it lets in, and whether we are one of them.
 import type {AclBinding, AclPattern} from './acl-binding.ts'
-import {clusterResourceName, wildcard} from './acl-names.ts'
+import {clusterResourceName, wildcard, type AclOperation} from './acl-names.ts'
 import {authorize, type AuthorizerSettings} from './authorizer.ts'
 
 /** Whether a pattern covers every resource that another one covers. */
@@ -26,32 +26,37 @@ export function uncovered(some: readonly AclBinding[], others: readonly AclBindi
   return [...patterns.values()].filter((each) => !others.some((other) => covers(other, each)))
 }
 
-/** Whether a principal may change ACLs (ALTER on the cluster), by the ACLs alone. */
-export const mayChangeAcls = (
-  bindings: readonly AclBinding[],
-  settings: AuthorizerSettings,
-  principal: string,
-): ReturnType<typeof authorize> =>
-  authorize(bindings, settings, {
-    principal,
-    host: wildcard,
-    operation: 'ALTER',
-    resourceType: 'CLUSTER',
-    resourceName: clusterResourceName,
-  })
+/**
+ * What one cannot be without to take a change of ACLs back: ALTER to change them, and DESCRIBE, because nothing is changed
+ * here that was not read before.
+ */
+const vital = ['ALTER', 'DESCRIBE'] as const
+export type VitalOperation = (typeof vital)[number]
+
+export interface OneSelf {
+  readonly principal: string
+  /** Where brokers may see us: what an ACL for one of these takes is taken from us. */
+  readonly hosts: readonly string[]
+  /** What a broker says that we may do now on the cluster (KIP-430); null if unknown. */
+  readonly may: readonly AclOperation[] | null
+}
 
 /**
- * Whether a change takes ALTER on the cluster from us, after which we could not take it back. `mayNow`: what a broker
- * says that we may do now (KIP-430), null if unknown. Who may although the ACLs say no is a super user, and stays one.
+ * Which of ALTER and DESCRIBE on the cluster a change takes from us, after which we could not take it back. Who may
+ * although the ACLs say no is a super user, and stays one.
  */
-export function locksOut(
+export function lostRights(
   before: readonly AclBinding[],
   after: readonly AclBinding[],
   settings: AuthorizerSettings,
-  {principal, mayNow}: {readonly principal: string; readonly mayNow: boolean | null},
-): boolean {
-  const now = mayChangeAcls(before, settings, principal)
-  if (mayNow === false) return false
-  if (mayNow === true && now.allowed === false) return false
-  return now.allowed !== false && mayChangeAcls(after, settings, principal).allowed === false
+  {principal, hosts, may}: OneSelf,
+): VitalOperation[] {
+  const onCluster = {principal, resourceType: 'CLUSTER', resourceName: clusterResourceName} as const
+  return vital.filter((operation) => {
+    const allowed = (bindings: readonly AclBinding[], host: string) =>
+      authorize(bindings, settings, {...onCluster, host, operation}).allowed
+    if (may && !may.includes(operation)) return false
+    if (may && hosts.every((host) => allowed(before, host) === false)) return false
+    return hosts.some((host) => allowed(before, host) !== false && allowed(after, host) === false)
+  })
 }

@@ -24,7 +24,7 @@ export function groupAcls(bindings: readonly AclBinding[]): GroupedAcls[] {
     const [first] = group
     if (!first) return []
     const {operation: _, ...rest} = first
-    return [{...rest, operations: group.map(({operation}) => operation)}]
+    return [{...rest, operations: [...new Set(group.map(({operation}) => operation))]}]
   })
 }
 

@@ -1,4 +1,5 @@
 // What granting and revoking would do, from the ACLs that there are. Nothing is asked and nothing is sent.
+import {storedHosts} from './acl-host.ts'
 import {bindingKey, compareBindings, type AclBinding} from './acl-binding.ts'
 import type {AclOperation, AclPermission} from './acl-names.ts'
 import {wildcard} from './acl-names.ts'
@@ -51,10 +52,11 @@ export interface Revocation {
 /** Takes away what matches: of a resource only the ACLs of exactly this pattern. */
 export function planRevoke(now: readonly AclBinding[], wanted: Revocation, settings: AuthorizerSettings): AclPlan {
   const {principal, permissions, patterns, operations, host} = wanted
+  const hosts = host === null ? [] : storedHosts(host)
   const goes = (each: AclBinding) =>
     each.principal === principal &&
     permissions.includes(each.permission) &&
-    (host === null || each.host === host) &&
+    (host === null || hosts.includes(each.host)) &&
     (operations === null || operations.includes(each.operation)) &&
     (patterns === null ||
       patterns.some(

@@ -7,6 +7,11 @@ export function checkPrincipal(text: string): void {
   if (problem !== undefined) throw new UsageError(problem)
 }
 
+/** Of an ACL that is there, whoever made it: UsageError only for what no broker stores. */
+export function checkStoredPrincipal(text: string): void {
+  if (!text.includes(':')) checkPrincipal(text)
+}
+
 /** The same for the principal of a request, which is one user and never `User:*`. */
 export function checkOnePrincipal(text: string): void {
   checkPrincipal(text)
@@ -14,7 +19,8 @@ export function checkOnePrincipal(text: string): void {
     throw new UsageError(`${everybody} stands for all users in ACLs; name one principal, for instance User:alice`)
 }
 
-function principalProblem(text: string): string | undefined {
+/** Why no user has this principal; undefined if one may. */
+export function principalProblem(text: string): string | undefined {
   const colon = text.indexOf(':')
   if (text.trim() === '') return 'a principal cannot be empty; it looks like User:alice'
   if (colon < 0) return `'${text}' is not a principal: write its type too, User:${text.trim()}`

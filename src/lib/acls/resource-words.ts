@@ -55,7 +55,8 @@ export function parseOneResource(text: string): ResourcePattern {
 
 function checked(pattern: ResourcePattern, literal: boolean): ResourcePattern {
   const {resourceName} = pattern
-  if (literal || resourceName === wildcard || !resourceName.includes(wildcard)) return pattern
+  const isAll = resourceName === wildcard && pattern.patternType === 'LITERAL'
+  if (literal || isAll || !resourceName.includes(wildcard)) return pattern
   throw new UsageError(
     `'${resourceText(pattern)}' would match nothing: a * stands for the rest of a name at its end only (--literal takes it as a part of the name)`,
   )

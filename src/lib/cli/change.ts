@@ -13,6 +13,8 @@ export interface ChangePlan {
   readonly othersSpared?: boolean | undefined
 }
 
+export type UndoLine = {readonly command: string | readonly string[]} | {readonly none: string}
+
 /** `Target`: what is changed, a cluster or a service beside it. */
 export interface Change<Plan extends ChangePlan, Done, Target = Cluster> {
   /** What is to be done, beginning with a verb: `delete topics`. The guard uses it in its messages. */
@@ -41,8 +43,11 @@ export interface Change<Plan extends ChangePlan, Done, Target = Cluster> {
   report(done: NoInfer<Done>): Promise<void>
   /** The items that failed: printed on stderr, exit code 1. */
   failures(done: NoInfer<Done>): readonly Error[]
-  /** The last line on stderr: the command that undoes the change, or why there is nothing to undo. */
-  undo?(done: NoInfer<Done>): {readonly command: string} | {readonly none: string}
+  /**
+   * The last line on stderr: the commands that undo the change, or why there is nothing to undo. The flags that lead to the
+   * same cluster are added to each command.
+   */
+  undo?(done: NoInfer<Done>): UndoLine
   /** What is said on stderr where nothing happens. */
   readonly notes: {
     /** `nothing was deleted`. */

@@ -16,6 +16,7 @@ import {checkClusterId, clusterName, confirmProtected, refuseReadOnly} from './g
 import type {Io} from './io.ts'
 import {KafkaCommand, type ConnectionFlagValues} from './kafka-command.ts'
 import type {Report, ReportFlagValues} from './output.ts'
+import {commandsThere} from './undo.ts'
 
 export const changeFlags = {
   'confirm-cluster': string({
@@ -138,7 +139,7 @@ export abstract class ChangingCommand extends KafkaCommand {
     await change.report(done)
     const code = await this.reportFailures(change.failures(done))
     const undo = change.undo?.(done)
-    if (undo) await this.note('command' in undo ? `to undo this: ${undo.command}` : undo.none)
+    if (undo) await this.note('command' in undo ? `to undo this: ${commandsThere(undo.command, flags)}` : undo.none)
     return code
   }
 

@@ -1,10 +1,18 @@
 import {UsageError} from '../cluster/errors.ts'
+import {fileProblem} from '../text/file-problem.ts'
+
+const writingProblems: Readonly<Record<string, string>> = {
+  EACCES: 'it may not be written',
+  EISDIR: 'it is a folder',
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'a part of its path is a file, not a folder',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+}
 
 /** What to throw when a file that the command line names cannot be opened. */
 export function cannotRead(file: string, error: unknown): UsageError {
-  const {code, message} = error as NodeJS.ErrnoException
-  const why = code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'it may not be read' : message
-  return new UsageError(`cannot read ${file}: ${why}`, {cause: error})
+  return new UsageError(`cannot read ${file}: ${fileProblem(error as NodeJS.ErrnoException)}`, {cause: error})
 }
 
 /** What to throw when a file that must be new cannot be; `outcome` says what has not happened therefore. */
@@ -12,11 +20,7 @@ export function cannotWriteNew(file: string, error: unknown, outcome: string): U
   const {code, syscall, message} = error as NodeJS.ErrnoException
   // mkdir says it of a folder that is a file.
   const why =
-    code === 'EEXIST' && syscall === 'open'
-      ? 'there is one already'
-      : code === 'EACCES'
-        ? 'it may not be written'
-        : message
+    code === 'EEXIST' && syscall === 'open' ? 'there is one already' : (writingProblems[code ?? ''] ?? message)
   return new UsageError(`cannot write ${file}: ${why}; ${outcome}`, {cause: error})
 }
 

@@ -23,6 +23,13 @@ export async function writeUndoFile(file: string, text: string, unchanged: strin
   })
 }
 
+/** Commands that undo a change, each with the flags that lead to the same cluster unless it has them already, to be pasted as one. */
+export function commandsThere(lines: string | readonly string[], flags: ConnectionFlagValues): string {
+  const there = sameCluster(flags).join(' ')
+  const all = typeof lines === 'string' ? [lines] : lines
+  return all.map((line) => (there === '' || line.includes(there) ? line : `${line} ${there}`)).join(' && ')
+}
+
 /** The flags that lead to the same cluster again. --command-property is left out, since it may hold secrets. */
 export const sameCluster = (flags: ConnectionFlagValues): string[] =>
   (['profile', 'bootstrap-server', 'command-config'] as const).flatMap((name) => {

@@ -30,7 +30,7 @@ export class KafkaError extends ExpectedError {
     const row = kafkaErrors(code)
     const own = typeof text === 'object' ? text?.plainly : undefined
     const brokerText = (typeof text === 'string' && text) || row.text
-    const shown = own ?? brokerText
+    const shown = own ?? withoutInternals(brokerText, row.text)
     super(`${what}: ${shown} (${row.name})`, options)
     this.code = code
     this.codeName = row.name
@@ -38,6 +38,16 @@ export class KafkaError extends ExpectedError {
     this.text = shown
     this.brokerText = brokerText
   }
+}
+
+/**
+ * Controllers refuse with their request object in full (`Request Request(processor=0, connectionId=…) needs ALTER
+ * permission.`), hundreds of characters of which only the permission says something. `standard` is Kafka's sentence.
+ */
+function withoutInternals(text: string, standard: string): string {
+  if (!text.startsWith('Request Request(')) return text
+  const operation = / needs (\w+) permission\.?$/.exec(text)?.[1]
+  return operation === undefined ? standard : `not allowed: it takes the permission ${operation} on the cluster`
 }
 
 export interface ConnectionErrorOptions extends ErrorOptions {

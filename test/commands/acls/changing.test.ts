@@ -1,9 +1,10 @@
 import {expect, test} from 'vitest'
 import {CreateAcls} from '../../../src/lib/apis/create-acls.ts'
 import {DeleteAcls} from '../../../src/lib/apis/delete-acls.ts'
+import {DescribeAcls} from '../../../src/lib/apis/describe-acls.ts'
 import {kafkit, shown} from '../../support/cli.ts'
 import {fakeAcls, type FakeAuthorizer} from '../../support/fake-acls.ts'
-import {fakeCluster} from '../../support/fake-cluster.ts'
+import {fakeCluster, on} from '../../support/fake-cluster.ts'
 
 const closed: FakeAuthorizer = {configs: {'super.users': 'User:admin', 'allow.everyone.if.no.acl.found': 'false'}}
 const open: FakeAuthorizer = {configs: {'allow.everyone.if.no.acl.found': 'true'}}
@@ -98,7 +99,7 @@ test('nobody locks himself out unawares', async () => {
   expect(await change('acls revoke User:ANONYMOUS alter cluster --yes', before)).toMatchInlineSnapshot(`
     "PRINCIPAL       PERMISSION  OPERATION  RESOURCE  HOST  STATUS   BEFORE  AFTER
     User:ANONYMOUS  ALLOW       ALTER      cluster   *     planned  yes     no
-    ! kafkit: this takes ALTER on the cluster from User:ANONYMOUS, which is yourself: you could not grant it again unless you are a super user. If that is meant, say --lockout-ok
+    ! kafkit: this takes ALTER and DESCRIBE on the cluster from User:ANONYMOUS, which is yourself: you could not grant it again unless you are a super user. If that is meant, say --lockout-ok
     exit 1
     0 requests; afterwards:
     CLUSTER kafka-cluster LITERAL User:ANONYMOUS * ALTER ALLOW"
@@ -203,4 +204,70 @@ test.each([
   expect(err.trim().split('\n')).toHaveLength(1)
   expect(err).toMatchSnapshot()
   expect(fake.requests).toEqual([])
+})
+
+const mine = ['CLUSTER kafka-cluster LITERAL User:ANONYMOUS * ALTER ALLOW']
+
+test.each([
+  ['a deny for the own address', 'User:ANONYMOUS alter cluster --deny --host 127.0.0.1', 'ALTER and DESCRIBE'],
+  ['a deny of seeing ACLs', 'User:ANONYMOUS describe cluster --deny', 'DESCRIBE'],
+  ['a deny for everybody', 'User:* describe cluster --deny', 'DESCRIBE'],
+])('%s is a lock-out, too', async (_, words, lost) => {
+  const text = await change(`acls grant ${words} --yes`, mine)
+  expect(text).toContain(`without ${lost.replace('ALTER and DESCRIBE', 'ALTER')}`.trim())
+  expect(text).toContain('exit 1')
+  expect(text).toContain('0 requests')
+})
+
+test('a deny for another address is no lock-out', async () => {
+  const text = await change('acls grant User:ANONYMOUS alter cluster --deny --host 203.0.113.9 --yes', mine)
+  expect(text).toContain('exit 0')
+})
+
+test('what one may from the own address only can be lost, too', async () => {
+  const only = ['CLUSTER kafka-cluster LITERAL User:ANONYMOUS 127.0.0.1 ALTER ALLOW']
+  const text = await change('acls revoke User:ANONYMOUS alter cluster --yes', only)
+  expect(text).toContain('this takes ALTER and DESCRIBE on the cluster from User:ANONYMOUS')
+  expect(text).toContain('0 requests')
+})
+
+test.each([
+  ['topic/**', "'topic/**' would match nothing"],
+  ['topic/bad!topic', "topic/bad!topic matches no topic: topic name 'bad!topic' contains"],
+  ['topic/ü-*', "topic/ü-* matches no topic: topic name 'ü-' contains"],
+])('what would match nothing is not granted: %s', async (resource, text) => {
+  const shownText = await change(`acls grant User:alice read ${resource} --yes`)
+  expect(shownText).toContain(text)
+  expect(shownText).toContain('exit 2')
+})
+
+test('ACLs that match nothing can be taken away, whoever made them', async () => {
+  const useless = [
+    'TOPIC t LITERAL user:b * READ ALLOW',
+    'TOPIC t LITERAL User:f* * READ ALLOW',
+    'TOPIC t LITERAL User:c ::1 READ ALLOW',
+    'TOPIC t LITERAL User:c example.com READ ALLOW',
+  ]
+  const take = async (words: string) => (await change(`acls revoke ${words} --yes`, useless)).split('\n')
+  expect(await take('user:b --all')).not.toContain(useless[0])
+  expect(await take('User:f* --all')).not.toContain(useless[1])
+  expect(await take('User:c read topic/t --host ::1')).not.toContain(useless[2])
+  const last = await take('User:c read topic/t --host example.com')
+  expect(last).not.toContain(useless[3])
+  expect(last).toContain('! kafkit: these matched nothing, so that there is nothing to grant again')
+})
+
+test('a change that cannot be read back was made: it says so, with the line that takes it back', async () => {
+  const acls = fakeAcls(mine, closed)
+  await using fake = await fakeCluster(...acls.services)
+  fake.serve(
+    on(CreateAcls, ({creations}) => {
+      fake.serve(on(DescribeAcls, () => ({errorCode: 31})))
+      return {results: creations.map(() => ({}))}
+    }),
+  )
+  const text = await shown(['acls', 'grant', 'User:bob', 'read', 'topic/t', '--yes', '-b', fake.bootstrapServers])
+  expect(text).toContain('was created, but could not be read back: list ACLs')
+  expect(text).toContain('to undo this: kafkit acls revoke User:bob read topic/t')
+  expect(text).toContain('exit 1')
 })

@@ -143,7 +143,7 @@ test('why names the rights, those that are missing, and what grants them', async
   expect(await ask('acls why User:alice topics list')).toMatchInlineSnapshot(`
     "OPERATION  RESOURCE  ALLOWED  BECAUSE  FOR
     ! kafkit: it also needs DESCRIBE on each topic that is to be seen; name them to have that checked
-    exit 0"
+    exit 1"
   `)
 })
 
@@ -245,4 +245,71 @@ test.each([
   expect(err.trim().split('\n')).toHaveLength(1)
   expect(err).toMatchSnapshot()
   expect(fake.requests).toEqual([])
+})
+
+test('list warns of every ACL that matches nothing, whoever made it', async () => {
+  const useless = [
+    'TOPIC t LITERAL user:b * READ ALLOW',
+    'TOPIC t LITERAL User:f* * READ ALLOW',
+    'TOPIC t LITERAL User:c ::1 READ ALLOW',
+    'TOPIC t LITERAL User:c example.com READ ALLOW',
+    'TOPIC t LITERAL User:c 10.0.0.0/8 READ ALLOW',
+    'TOPIC * PREFIXED User:c * READ ALLOW',
+    'TOPIC bad!topic LITERAL User:c * READ ALLOW',
+  ]
+  const fine = ['TOPIC . PREFIXED User:c * READ ALLOW', 'GROUP what!ever LITERAL User:c 0:0:0:0:0:0:0:1 READ ALLOW']
+  const warnings = (text: string) => text.split('\n').filter((line) => line.startsWith('! kafkit: warning:'))
+  expect(warnings(await ask('acls list', seen, useless))).toHaveLength(useless.length)
+  expect(warnings(await ask('acls list', seen, fine))).toEqual([])
+})
+
+test.each([
+  ['acls why User:shop consume', 'consume: which topic? Name it, as in consume topic/orders'],
+  ['acls why User:shop produce transactional-id/t', 'produce: which topic?'],
+  ['acls why User:x -- kafkit consume', 'which topic? Name what kafkit consume is about'],
+  ['acls why User:x -- kafkit records trim', 'which topic? kafkit records trim needs a name'],
+  ['acls why User:x -- kafkit records trim orders --offset 1', 'kafkit records trim has no flag --offset'],
+  ['acls why User:x -- kafka-console-producer --bootstrap-server a:1', 'which topic? Name what kafka-console-producer'],
+  ['acls why User:x -- kafka-topics --bootstrap-server a:1', 'kafka-topics does what? Name --list,'],
+])('what leaves out what it is about is no question that can be answered with yes: %s', async (line, text) => {
+  await using fake = await fakeCluster(...fakeAcls(rules, seen).services)
+  const [before, after] = line.split(' -- ')
+  const argv = [...(before ?? '').split(' '), '-b', fake.bootstrapServers]
+  const shownText = await shown(after === undefined ? argv : [...argv, '--', ...after.split(' ')])
+  expect(shownText).toContain(text)
+  expect(shownText).toContain('exit 2')
+})
+
+test('where what counts cannot be checked, the answer is not yes', async () => {
+  await using fake = await fakeCluster(...fakeAcls(rules, seen).services)
+  const text = await shown(['acls', 'why', 'User:x', '-b', fake.bootstrapServers, '--', 'kafkit', 'topics', 'delete'])
+  expect(text).toContain('it also needs DESCRIBE on each topic')
+  expect(text).toContain('exit 1')
+})
+
+test('why reads command lines of Apache’s tools', async () => {
+  await using fake = await fakeCluster(...fakeAcls(rules, seen).services)
+  const why = (words: string) =>
+    shown(['acls', 'why', 'User:new', '-b', fake.bootstrapServers, '--', ...words.split(' ')])
+  expect(await why('kafka-topics --create --topic a --bootstrap-server x:1')).toContain(
+    'kafkit acls grant User:new create,describe-configs topic/a',
+  )
+  expect(await why('/opt/kafka/bin/kafka-console-consumer.sh --topic=a --group g')).toContain(
+    'kafkit acls grant User:new read topic/a',
+  )
+  expect(await why('kafka-configs --alter --entity-type topics --entity-name a --add-config x=1')).toContain(
+    'alter-configs',
+  )
+})
+
+test('a line to paste has each right once, and a pattern needs the right to see what it matches', async () => {
+  await using fake = await fakeCluster(...fakeAcls([], seen).services)
+  const why = (words: string) =>
+    shown(['acls', 'why', 'User:new', '-b', fake.bootstrapServers, '--', ...words.split(' ')])
+  for (const command of ['kafkit configs list', 'kafkit brokers list', 'kafkit records trim orders'])
+    for (const [, operations = ''] of (await why(command)).matchAll(/acls grant User:new (\S+) /g)) {
+      const all = operations.split(',')
+      expect(new Set(all).size, `${command}: ${operations}`).toBe(all.length)
+    }
+  expect(await why('kafkit configs describe topic/*')).toContain('grant User:new describe,describe-configs')
 })

@@ -54,6 +54,7 @@ test('set makes a subscription, and an empty value goes back to the default', as
     client-metrics/new  interval.ms  300000 (5m), default  60000 (1m)     changed
     client-metrics/new  metrics      (empty), default      a.,b.          changed
     client-metrics/new  match        (empty), default      client_id=x.*  changed
+    ! kafkit: warning: no broker has a plug-in that receives metrics (metric.reporters with a ClientTelemetry), so that no client pushes any
     ! kafkit: to undo this: kafkit configs unset client-metrics/new interval.ms metrics match
     exit 0
     1 changed"
@@ -61,6 +62,7 @@ test('set makes a subscription, and an empty value goes back to the default', as
   expect(await run(['client-metrics', 'set', 'apps', '--interval', '', '--yes'])).toMatchInlineSnapshot(`
     "RESOURCE             CONFIG       BEFORE       AFTER                 STATUS
     client-metrics/apps  interval.ms  30000 (30s)  300000 (5m), default  changed
+    ! kafkit: warning: no broker has a plug-in that receives metrics (metric.reporters with a ClientTelemetry), so that no client pushes any
     ! kafkit: to undo this: kafkit configs set client-metrics/apps interval.ms=30000
     exit 0
     1 changed"

@@ -97,9 +97,9 @@ test('several resources by a pattern, each with its own before', async () => {
 
 test('brokers refuse together: nothing is changed', async () => {
   expect(await change('configs set topic/orders broker/1 unknown.text=refused --unlisted-ok --yes')).toMatchInlineSnapshot(`
-    "RESOURCE      CONFIG        BEFORE   AFTER    STATUS
-    topic/orders  unknown.text  not set  refused  planned
-    broker/1      unknown.text  not set  refused  planned
+    "RESOURCE      CONFIG        BEFORE   AFTER    STATUS  ERROR
+    topic/orders  unknown.text  not set  refused  failed  alter configs of topic orders: Invalid value refused for unknown.text (INVALID_CONFIG)
+    broker/1      unknown.text  not set  refused  failed  alter configs of broker 1: Invalid value refused for unknown.text (INVALID_CONFIG)
     ! kafkit: alter configs of topic orders: Invalid value refused for unknown.text (INVALID_CONFIG)
     ! kafkit: alter configs of broker 1: Invalid value refused for unknown.text (INVALID_CONFIG)
     ! kafkit: nothing was changed

@@ -48,7 +48,14 @@ test('topics alter with fewer partitions than now changes nothing, not even the 
 
 test('topics alter fails for a config that does not exist and for an impossible value', async () => {
   await run('topics create odd')
-  expect((await run('topics alter odd --config colour=blue')).err).toMatch(/INVALID_CONFIG/)
+  expect(await run('topics alter odd --config colour=blue')).toMatchObject({
+    code: 2,
+    err: "kafkit: topics have no config 'colour'\n",
+  })
+  expect(await run('topics create another --config retention.m=7d')).toMatchObject({
+    code: 2,
+    err: "kafkit: topics have no config 'retention.m'; did you mean retention.ms?\n",
+  })
   expect((await run('topics alter odd --config cleanup.policy=never')).code).toBe(1)
 })
 

@@ -6,6 +6,7 @@ import {otherNames} from '../../cli/names.ts'
 import {UsageError} from '../../errors/usage-error.ts'
 import {listed} from '../../text/listed.ts'
 import {nearest} from '../../text/nearest.ts'
+import {askedDropIn, isDropIn} from './asked-drop-in.ts'
 
 export interface AskedAction {
   /** `consume`, or `kafkit topics describe`. */
@@ -16,23 +17,30 @@ export interface AskedAction {
   readonly flags: ReadonlySet<string>
 }
 
-/** What is known of a command's flags: whether each takes a value. */
-export type FlagsOf = (command: string) => ReadonlyMap<string, boolean>
+/** What is known of a command of kafkit. */
+export interface KnownCommand {
+  /** Its flags, by name and letter: whether each takes a value. */
+  readonly flags: ReadonlyMap<string, boolean>
+  /** Its first argument if the command cannot do without. */
+  readonly required: string | undefined
+}
+export type CommandNamed = (command: string) => KnownCommand | undefined
 
 const isAction = (word: string): word is keyof typeof clientActions => Object.hasOwn(clientActions, word)
 
 /** `words`: `consume topic/orders group/billing`, or `kafkit consume orders -g billing`. UsageError if it is neither. */
-export function askedAction(words: readonly string[], flagsOf: FlagsOf): AskedAction {
+export function askedAction(words: readonly string[], commandNamed: CommandNamed): AskedAction {
   const [first = '', ...rest] = words
-  if (first === 'kafkit') return askedCommand(rest, flagsOf)
-  if (isAction(first)) return {name: first, rights: clientActions[first], named: namedBy(rest), flags: new Set()}
+  if (first === 'kafkit') return askedCommand(rest, commandNamed)
+  if (isDropIn(first)) return askedDropIn(first, rest)
+  if (isAction(first)) return askedClientAction(first, rest)
   const id = commandAt(words)
   // Without `kafkit` before it, resources may be named as everywhere else.
   if (id !== undefined) {
     const others = words.slice(id.split(' ').length)
     if (others.every((word) => word.includes('/') || word === 'cluster'))
       return {name: `kafkit ${id}`, rights: commandRights[id] as ActionRights, named: namedBy(others), flags: new Set()}
-    return askedCommand(words, flagsOf)
+    return askedCommand(words, commandNamed)
   }
   const known = [...Object.keys(clientActions), ...Object.keys(commandRights)]
   const guess = nearest(first, known) ?? nearest(words.slice(0, 2).join(' '), known)
@@ -41,18 +49,35 @@ export function askedAction(words: readonly string[], flagsOf: FlagsOf): AskedAc
   )
 }
 
+function askedClientAction(name: keyof typeof clientActions, words: readonly string[]): AskedAction {
+  const rights: ActionRights = clientActions[name]
+  const named = namedBy(words)
+  // Without it there would be less to need, which reads as if all were there.
+  if (rights.names && named.topics.length === 0)
+    throw new UsageError(`${name}: which topic? Name it, as in ${name} topic/orders`)
+  return {name, rights, named, flags: new Set()}
+}
+
 function commandAt(words: readonly string[]): string | undefined {
   const [first = '', second = ''] = words
   const name = otherNames[first] ?? first
   return [`${name} ${second}`, name].find((id) => Object.hasOwn(commandRights, id))
 }
 
-function askedCommand(words: readonly string[], flagsOf: FlagsOf): AskedAction {
+function askedCommand(words: readonly string[], commandNamed: CommandNamed): AskedAction {
   const id = commandAt(words)
   if (id === undefined)
     throw new UsageError(`there is no command 'kafkit ${words.slice(0, 2).join(' ')}' (see kafkit --help)`)
   const rights = commandRights[id] as ActionRights
-  const {positional, flags} = parsed(words.slice(id.split(' ').length), flagsOf(id))
+  const known = commandNamed(id)
+  const {positional, flags} = parsed(words.slice(id.split(' ').length), known?.flags ?? new Map())
+  const unknown = [...flags.keys()].find((name) => known && !known.flags.has(name.replace(/^no-/, '')) && !known.flags.has(name)) // prettier-ignore
+  if (unknown !== undefined)
+    throw new UsageError(
+      `kafkit ${id} has no flag ${unknown.length === 1 ? '-' : '--'}${unknown} (see kafkit ${id} --help)`,
+    )
+  if (known?.required !== undefined && positional.length === 0)
+    throw new UsageError(`which ${known.required}? kafkit ${id} needs a name`)
   const {kind, only} = rights.names ?? {}
   const names = only === 'first' ? positional.slice(0, 1) : positional
   const resources = kind === 'configs' ? names : []

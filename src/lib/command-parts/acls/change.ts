@@ -3,11 +3,13 @@ import {boolean} from '@oclif/core/flags'
 import type {AclBinding} from '../../acls/acl-binding.ts'
 import type {AclOperation, AclPatternType, AclPermission, AclResourceType} from '../../acls/acl-names.ts'
 import {aclText, resourceText} from '../../acls/acl-text.ts'
-import {locksOut, uncovered} from '../../acls/change-effects.ts'
+import {lostRights, uncovered, type VitalOperation} from '../../acls/change-effects.ts'
+import {neverMatches} from '../../acls/never-matches.ts'
+import {ownHosts} from '../../acls/own-hosts.ts'
 import {ownClusterOperations} from '../../acls/own-rights.ts'
 import {listAcls} from '../../acls/list-acls.ts'
 import {isStale, type AclPlan} from '../../acls/plan-change.ts'
-import {failuresOf, type Change, type ChangePlan} from '../../cli/change.ts'
+import type {Change, ChangePlan} from '../../cli/change.ts'
 import {ChangingCommand, type ChangeFlagValues} from '../../cli/changing-command.ts'
 import {tableColumns, type Columns} from '../../cli/columns.ts'
 import {yesFlag} from '../../cli/confirm.ts'
@@ -109,10 +111,14 @@ export abstract class AclChangingCommand extends ChangingCommand {
       recheck: async (cluster, {plan}) => (isStale(plan, await listAcls(cluster)) ? [new StalePlan()] : []),
       execute: (cluster, {items}) => change.execute(cluster, items),
       report: (items) => print({value: items, rows: items}),
-      failures: (items) => failuresOf(items.map(({status, error}) => ({status, error: error ?? undefined}))),
+      // Also of those that were done and could not be seen afterwards.
+      failures: (items) => items.flatMap(({error}) => error ?? []),
       undo: (items) => {
         const done = items.filter(({status}) => status === undo.status)
-        return done.length === 0 ? {none: unchanged} : {command: commandsFor(undo.verb, done).join(' && ')}
+        if (done.length === 0) return {none: unchanged}
+        const again = undo.verb === 'revoke' ? done : done.filter((item) => neverMatches(item) === undefined)
+        if (again.length === 0) return {none: 'these matched nothing, so that there is nothing to grant again'}
+        return {command: commandsFor(undo.verb, again)}
       },
       notes: {unchanged, nothing: change.nothing},
     })
@@ -148,10 +154,10 @@ async function withEffects(
         'cannot tell whether this takes from yourself the right to change ACLs: brokers map the name of this login',
       )
     else {
-      const operations = await ownClusterOperations(cluster)
-      const mayNow = operations && operations.includes('ALTER')
-      if (locksOut(planned.existing, planned.resulting, settings, {principal, mayNow}))
-        problems.push(lockOut(principal, grows))
+      const self = {principal, hosts: ownHosts(), may: await ownClusterOperations(cluster)}
+      const lost = lostRights(planned.existing, planned.resulting, settings, self)
+      const denies = changes.some(({permission}) => permission === 'DENY')
+      if (lost.length > 0) problems.push(lockOut(principal, lost, {grows, denies}))
     }
   }
   return {
@@ -164,12 +170,22 @@ async function withEffects(
   }
 }
 
-const lockOut = (principal: string, grows: boolean) =>
-  new LockOut(
-    grows
-      ? `these would be ACLs on the cluster that leave ${principal}, which is yourself, without ALTER: you could not take them back unless you are a super user. Grant yourself first (kafkit acls grant ${principal} alter cluster), or say --lockout-ok`
-      : `this takes ALTER on the cluster from ${principal}, which is yourself: you could not grant it again unless you are a super user. If that is meant, say --lockout-ok`,
+function lockOut(
+  principal: string,
+  lost: readonly VitalOperation[],
+  {grows, denies}: {readonly grows: boolean; readonly denies: boolean},
+): LockOut {
+  const names = lost.join(' and ')
+  if (!grows)
+    return new LockOut(
+      `this takes ${names} on the cluster from ${principal}, which is yourself: you could not grant it again unless you are a super user. If that is meant, say --lockout-ok`,
+    )
+  // An ACL that denies beats all that could be granted first.
+  const advice = denies ? 'If that is meant, say' : `Grant yourself first (kafkit acls grant ${principal} alter cluster), or say` // prettier-ignore
+  return new LockOut(
+    `these would be ACLs on the cluster that leave ${principal}, which is yourself, without ${names}: you could not take them back unless you are a super user. ${advice} --lockout-ok`,
   )
+}
 
 /** Whom the first ACL on a resource shuts out, and the last one lets in. */
 function everybodySentences(

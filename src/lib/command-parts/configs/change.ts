@@ -9,6 +9,7 @@ import {pause} from '../../cli/pause.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {applyChanges, changedMeanwhile, readBackConfigs, type SeenConfig} from '../../configs/apply-changes.ts'
 import {ownSource, type ConfigSource} from '../../configs/config-entry.ts'
+import type {ConfigResource} from '../../configs/config-resource.ts'
 import type {ConfigStep} from '../../configs/incremental.ts'
 import {planConfigChanges, type PlannedConfig, type PlanOptions} from '../../configs/plan-changes.ts'
 import {brokerDefault, resourceWord} from '../../configs/resource-words.ts'
@@ -73,6 +74,8 @@ export const changingFlags = {
 interface ConfigsPlan extends ChangePlan {
   readonly items: readonly PlannedConfig[]
   readonly warnings: readonly string[]
+  /** What the brokers say against the change of a resource, in front of it. */
+  readonly refused: ReadonlyMap<ConfigResource, Error>
 }
 
 export interface WantedChange extends PlanOptions {
@@ -109,8 +112,11 @@ export abstract class ConfigsChanging extends ChangingCommand {
       changes: 'change configs',
       request: wanted.request,
       plan: (cluster) => planFor(cluster, wanted),
-      show: async ({items, warnings}, as) => {
-        const rows = items.map((item) => asItem(item))
+      show: async ({items, warnings, refused: judged}, as) => {
+        const rows = items.map((item): ConfigItem => {
+          const error = item.status === 'planned' ? judged.get(item.resource) : undefined
+          return error ? {...asItem(item), status: 'failed', error} : asItem(item)
+        })
         // Where nothing could be read there is only the reason to tell.
         const people = rows.length === 0 ? () => {} : undefined
         if (as === 'result') await print({value: rows, rows, people})
@@ -141,8 +147,7 @@ export abstract class ConfigsChanging extends ChangingCommand {
       report: ({rows}) => print({value: rows, rows}),
       failures: ({rows}) =>
         uniqueErrors(failuresOf(rows.map(({status, error}) => ({status, error: error ?? undefined})))),
-      undo: ({changed}) =>
-        changed.length === 0 ? {none: 'nothing was changed'} : {command: undoCommands(changed).join(' && ')},
+      undo: ({changed}) => (changed.length === 0 ? {none: 'nothing was changed'} : {command: undoCommands(changed)}),
       notes: {unchanged: 'nothing was changed', nothing: wanted.nothing},
     })
   }
@@ -152,12 +157,14 @@ async function planFor(cluster: Cluster, {select, steps, ...options}: WantedChan
   const {resources, errors} = await select(cluster)
   const {items, problems, warnings} = await planConfigChanges(cluster, resources, steps, options)
   const found = [...errors, ...problems]
-  const refused = found.length > 0 ? [] : [...(await applyChanges(cluster, items, {validateOnly: true})).values()]
+  const judged =
+    found.length > 0 ? new Map<ConfigResource, Error>() : await applyChanges(cluster, items, {validateOnly: true})
   const planned = items.filter(({status}) => status === 'planned')
   return {
     items,
     warnings,
-    problems: [...found, ...refused],
+    refused: judged,
+    problems: [...found, ...judged.values()],
     empty: planned.length === 0,
     othersSpared: resources.length > 1,
     audited: {

@@ -1,4 +1,5 @@
 // What a client metrics subscription (KIP-714) is, and how its configs are typed.
+import {describeApis} from '../../brokers/api-versions.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import type {ConnectionError, KafkaError} from '../../cluster/errors.ts'
 import type {ConfigResource} from '../../configs/config-resource.ts'
@@ -98,4 +99,23 @@ export function checkMatch(text: string): string {
   throw new UsageError(
     `clients have no '${name}' to match: there are ${listed(matchNames, 'and')}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
   )
+}
+
+/** GetTelemetrySubscriptions (KIP-714): brokers have it only where a plug-in receives metrics. */
+const telemetryApi = 71
+
+/** Whether any broker can receive metrics; null: not all could be asked, and none of the others does. */
+export async function receivesMetrics(cluster: Cluster): Promise<boolean | null> {
+  const answers = await Promise.all(
+    (await cluster.brokers()).map(({id}) =>
+      describeApis(cluster, {node: id}).then(
+        ({apis}) => apis.some(({key}) => key === telemetryApi),
+        (error: unknown) => {
+          if (!(error instanceof ExpectedError)) throw error
+          return null
+        },
+      ),
+    ),
+  )
+  return answers.includes(true) ? true : answers.includes(null) ? null : false
 }

@@ -9,7 +9,6 @@ import {yesFlag} from '../../cli/confirm.ts'
 import {wholeNumber} from '../../cli/flags.ts'
 import {reportFlags, type ReportFlagValues} from '../../cli/output.ts'
 import {pause} from '../../cli/pause.ts'
-import {sameCluster} from '../../cli/undo.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {Failures} from '../../cluster/outcome.ts'
 import {ExpectedError} from '../../errors/expected-error.ts'
@@ -118,7 +117,7 @@ export abstract class LevelCommand extends ChangingCommand {
         if (done.length === 0) return {none: 'no level was changed'}
         const back = done.map(({feature, before}) => `${feature}=${before}`)
         const command = type === 'upgrade' ? 'downgrade' : 'upgrade'
-        return {command: ['kafkit features', command, ...back, ...sameCluster(flags)].join(' ')}
+        return {command: ['kafkit features', command, ...back].join(' ')}
       },
       notes: {unchanged: 'no level was changed', nothing: 'there is nothing to change: all of it is so already'},
     })

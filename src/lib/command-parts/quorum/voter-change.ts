@@ -6,7 +6,6 @@ import {tableColumns, type Columns} from '../../cli/columns.ts'
 import {yesFlag} from '../../cli/confirm.ts'
 import {reportFlags, type ReportFlagValues} from '../../cli/output.ts'
 import {pause} from '../../cli/pause.ts'
-import {sameCluster} from '../../cli/undo.ts'
 import {addressText} from '../../cluster/address.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {ConnectionError, KafkaError, type PrintedError} from '../../cluster/errors.ts'
@@ -136,7 +135,7 @@ export abstract class VoterCommand extends ChangingCommand {
         const words = [adds ? 'remove-controller' : 'add-controller', String(controller)]
         if (directoryId !== null) words.push('--directory-id', shellWord(directoryId))
         if (!adds) words.push(...endpoints.flatMap((each) => ['--endpoint', shellWord(each)]))
-        return {command: ['kafkit quorum', ...words, ...sameCluster(flags)].join(' ')}
+        return {command: ['kafkit quorum', ...words].join(' ')}
       },
       notes: {unchanged: 'no voter was changed'},
     })

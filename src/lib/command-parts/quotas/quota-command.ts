@@ -167,5 +167,5 @@ function undoOf(entity: QuotaEntity, items: readonly QuotaItem[]) {
   const line = (verb: string, words: readonly string[]) =>
     words.length === 0 ? [] : [`kafkit quotas ${verb} ${entityWords(entity)} ${words.join(' ')}`]
   const lines = [...line('set', set), ...line('unset', unset)]
-  return lines.length === 0 ? {none: 'no quota was changed'} : {command: lines.join(' && ')}
+  return lines.length === 0 ? {none: 'no quota was changed'} : {command: lines}
 }

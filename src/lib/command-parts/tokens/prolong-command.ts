@@ -1,7 +1,7 @@
 // What tokens renew and tokens expire do: another end for tokens that are named by their id. Their secrets come from the
 // brokers, so the secret need not be typed.
 import {boolean} from '@oclif/core/flags'
-import {failuresOf, type ChangePlan} from '../../cli/change.ts'
+import {failuresOf, type ChangePlan, type UndoLine} from '../../cli/change.ts'
 import {ChangingCommand, type ChangeFlagValues} from '../../cli/changing-command.ts'
 import {tableColumns} from '../../cli/columns.ts'
 import {yesFlag} from '../../cli/confirm.ts'
@@ -32,7 +32,7 @@ export interface ProlongChange {
   /** Of the plan; printed before the question. */
   foreseen?(items: readonly TokenItem[]): readonly string[]
   warnings?(items: readonly TokenItem[]): readonly string[]
-  undo(items: readonly TokenItem[]): {readonly command: string} | {readonly none: string}
+  undo(items: readonly TokenItem[]): UndoLine
 }
 
 interface ProlongPlan extends ChangePlan {

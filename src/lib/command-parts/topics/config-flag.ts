@@ -7,6 +7,8 @@ import {Failures} from '../../cluster/outcome.ts'
 import {meantConfig} from '../../configs/config-names.ts'
 import {inUnitOf} from '../../configs/config-units.ts'
 import {configsOf, describeConfigs} from '../../configs/describe.ts'
+import {UsageError} from '../../errors/usage-error.ts'
+import {topicConfigNames} from '../../provisioning/lint/topic-configs.ts'
 
 /** `name=value`, repeatable; times and sizes may have units. */
 export const configPairs = custom<readonly [name: string, value: string]>({
@@ -20,10 +22,24 @@ export const configPairs = custom<readonly [name: string, value: string]>({
 })
 
 /**
+ * UsageError for a name that is no config of topics, before anything is sent; `topic` is asked for its configs, or any
+ * other. Names that Apache Kafka has cost no question. Where the brokers' names cannot be read, they judge themselves.
+ */
+export async function checkTopicConfigs(
+  cluster: Cluster,
+  names: readonly string[],
+  topic: string | undefined,
+): Promise<void> {
+  const strange = names.filter((each) => !topicConfigNames.includes(each))
+  const sentences = await unknownTopicConfigs(cluster, strange, topic)
+  if (sentences.length > 0) throw new UsageError(sentences.join('; '))
+}
+
+/**
  * After a refusal: for each name that is no config of topics, what was probably meant. `topic` is asked for its configs, or
  * any other; nothing is said where that cannot be found out, because the brokers have said what is wrong.
  */
-export async function meantTopicConfigs(
+export async function unknownTopicConfigs(
   cluster: Cluster,
   names: readonly string[],
   topic: string | undefined,
@@ -35,9 +51,9 @@ export async function meantTopicConfigs(
     const [described] = await describeConfigs(cluster, [{type: 'TOPIC', name}], {synonyms: true})
     const entries = configsOf(described, new Failures())
     const unknown = entries.length === 0 ? [] : names.filter((each) => !entries.some((entry) => entry.name === each))
-    return unknown.flatMap((each) => {
+    return unknown.map((each) => {
       const meant = meantConfig(each, entries)
-      return meant === undefined ? [] : [`topics have no config '${each}'; did you mean ${meant}?`]
+      return `topics have no config '${each}'${meant === undefined ? '' : `; did you mean ${meant}?`}`
     })
   } catch (error) {
     if (error instanceof KafkaError || error instanceof ConnectionError) return []

@@ -1,7 +1,7 @@
 // What users create and users rotate do: a password from somewhere becomes credentials, which are read back and tried.
 import {rm} from 'node:fs/promises'
 import {boolean, option, string} from '@oclif/core/flags'
-import {failuresOf} from '../../cli/change.ts'
+import {failuresOf, type UndoLine} from '../../cli/change.ts'
 import {ChangingCommand, type ChangeFlagValues} from '../../cli/changing-command.ts'
 import {tableColumns} from '../../cli/columns.ts'
 import {yesFlag} from '../../cli/confirm.ts'
@@ -71,7 +71,7 @@ export interface PasswordChange {
   readonly done: 'created' | 'rotated'
   /** The mechanisms with their iterations before and after. */
   plan(cluster: Cluster, now: ReadonlyMap<ScramMechanism | 'UNKNOWN', number>): Promise<CredentialPlan>
-  undo(done: readonly CredentialItem[]): {readonly command: string} | {readonly none: string}
+  undo(done: readonly CredentialItem[]): UndoLine
 }
 
 export abstract class PasswordCommand extends ChangingCommand {

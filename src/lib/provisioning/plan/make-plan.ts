@@ -1,5 +1,6 @@
 // From desired state to a plan: read, compare, look again where it matters, let the cluster judge.
-import {locksOut} from '../../acls/change-effects.ts'
+import {lostRights} from '../../acls/change-effects.ts'
+import {ownHosts} from '../../acls/own-hosts.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {UsageError} from '../../errors/usage-error.ts'
 import {isUnread, readCurrent, type Current} from '../current.ts'
@@ -252,14 +253,16 @@ function lockOut(actions: readonly Action[], {acls}: Current, principal: string 
   const keys = new Set([...going].map((each) => JSON.stringify(each)))
   const result = [...acls.filter((each) => !keys.has(JSON.stringify(each))), ...coming]
   // What lets everybody in where there is no ACL is no right of ours: without it the way back is closed.
-  if (!locksOut(acls, result, {superUsers: null, allowEveryone: false}, {principal, mayNow: null})) return []
+  const self = {principal, hosts: ownHosts(), may: null}
+  const lost = lostRights(acls, result, {superUsers: null, allowEveryone: false}, self)
+  if (lost.length === 0) return []
   const place = actions.find(({place: at}) => at)?.place ?? {file: 'the files', line: 1, column: 1}
   return [
     {
       kind: 'acl',
       name: principal,
       place,
-      text: `this takes ALTER on the cluster from ${principal}, which is you: nobody could take it back with this login`,
+      text: `this takes ${lost.join(' and ')} on the cluster from ${principal}, which is you: nobody could take it back with this login`,
     },
   ]
 }
