@@ -6,16 +6,10 @@ import {otherNames} from '../../cli/names.ts'
 import {UsageError} from '../../errors/usage-error.ts'
 import {listed} from '../../text/listed.ts'
 import {nearest} from '../../text/nearest.ts'
+import type {AskedAction} from './asked.ts'
 import {askedDropIn, isDropIn} from './asked-drop-in.ts'
 
-export interface AskedAction {
-  /** `consume`, or `kafkit topics describe`. */
-  readonly name: string
-  readonly rights: ActionRights
-  readonly named: Named
-  /** Flags of a command line, without dashes. */
-  readonly flags: ReadonlySet<string>
-}
+export type {AskedAction} from './asked.ts'
 
 /** What is known of a command of kafkit. */
 export interface KnownCommand {

@@ -3,7 +3,7 @@
 import {commandRights, type ActionRights} from '../../acls/action-rights.ts'
 import {UsageError} from '../../errors/usage-error.ts'
 import {listed} from '../../text/listed.ts'
-import type {AskedAction} from './asked-action.ts'
+import type {AskedAction} from './asked.ts'
 
 /** By tool, and by the option that says what it does ('' where there is none): the command with the same requests. */
 const commandsOfTools: Readonly<Record<string, Readonly<Record<string, keyof typeof commandRights>>>> = {
