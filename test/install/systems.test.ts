@@ -99,3 +99,22 @@ test('the archive, unpacked anywhere', async () => {
   for (const each of ['LICENSE', 'README.md', 'share/man/man1/kafkit.1', 'share/powershell/kafkit.ps1'])
     expect(existsSync(join(folder, each)), each).toBe(true)
 })
+
+// An emulator of processors of 2008, before AVX.
+const old = own === 'linux-x64' && has('qemu-x86_64-static') ? ['qemu-x86_64-static', '-cpu', 'Nehalem'] : undefined
+if (!old) console.warn('SKIPPED, an old processor: qemu-x86_64-static is not here')
+test.runIf(old)('a processor that has no AVX is enough, also for what WebAssembly does', async () => {
+  const env = {KAFKIT_SANDBOX_DIR: join(work, 'old')}
+  const onOld: Start = (words, stdin) => runProgram([...(old ?? []), file, ...words], {env, stdin})
+  const fine = {code: 0, err: ''}
+  expect(await runProgram([file, 'sandbox', 'start', '--engine', 'memory'], {env})).toMatchObject({code: 0})
+  try {
+    expect(await onOld(['topics', 'create', 'orders'])).toMatchObject({code: 0})
+    const lines = Array.from({length: 5000}, (_, i) => `order ${i}\n`).join('')
+    expect(await onOld(['produce', 'orders', '-q', '--compression', 'lz4'], lines)).toMatchObject(fine)
+    const back = await onOld(['consume', 'orders', '--from-beginning', '--until-end', '-q'])
+    expect(back).toMatchObject({...fine, out: lines})
+  } finally {
+    await runProgram([file, 'sandbox', 'stop'], {env})
+  }
+})
