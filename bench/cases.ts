@@ -16,7 +16,7 @@ export interface Tool {
 /** At most so many times the wall time of that tool, and so many ms more (the goals of the project). */
 export interface Limit {
   /** Whose: default kafkit. */
-  readonly of?: 'drop-in'
+  readonly of?: 'drop-in' | 'kafkit compiled' | 'drop-in compiled'
   readonly than: string
   readonly times: number
   readonly plusMs?: number
@@ -144,7 +144,11 @@ export const cases: readonly Case[] = [
       ...dropIn('kafka-topics', 'TopicCommand', '--bootstrap-server {B} --list'),
       emptyNode,
     ],
-    limits: startLimits,
+    limits: [
+      ...startLimits,
+      {of: 'drop-in compiled', than: 'node -e 0', times: 0.8},
+      {of: 'kafkit compiled', than: 'node -e 0', times: 1},
+    ],
   },
   {
     name: 'topics-help',
@@ -153,7 +157,7 @@ export const cases: readonly Case[] = [
     exitCode: 1,
     partitions: 0,
     tools: [...dropIn('kafka-topics', 'TopicCommand', '--help'), emptyNode],
-    limits: startLimits,
+    limits: [...startLimits, {of: 'drop-in compiled', than: 'node -e 0', times: 0.6}],
   },
   {
     name: 'topics-usage',
@@ -261,6 +265,7 @@ export const cases: readonly Case[] = [
       {than: 'Apache', times: 0.15},
       {of: 'drop-in', than: 'kafkit', times: 1.2},
       {of: 'drop-in', than: 'Apache', times: 0.15},
+      {of: 'kafkit compiled', than: 'kafkit', times: 1.1},
     ],
   },
   {
@@ -380,6 +385,7 @@ export const cases: readonly Case[] = [
       {than: 'Apache', times: 0.15},
       {of: 'drop-in', than: 'kafkit', times: 1.2},
       {of: 'drop-in', than: 'kcat', times: 1.1},
+      {of: 'kafkit compiled', than: 'kafkit', times: 1.1},
     ],
   },
   {

@@ -1,5 +1,5 @@
 // npm run bench: kafkit beside kcat (and Apache's tools) on a broker of its own, interleaved, every result checked.
-import {existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync} from 'node:fs'
 import {cpus, loadavg, tmpdir, totalmem} from 'node:os'
 import {join, resolve} from 'node:path'
 import {parseArgs} from 'node:util'
@@ -36,14 +36,16 @@ const {values: flags} = parseArgs({
     runs: {type: 'string', default: '5'},
     records: {type: 'string', default: '1000000'},
     apache: {type: 'boolean', default: false},
+    beside: {type: 'string', multiple: true, default: []},
     json: {type: 'string'},
     write: {type: 'boolean', default: false},
     help: {type: 'boolean', default: false},
   },
 })
 if (flags.help) {
-  console.log(`npm run bench -- [--cases a,b] [--tools kafkit,kcat] [--runs 5] [--records 1000000] [--apache] [--json FILE] [--write]
+  console.log(`npm run bench -- [--cases a,b] [--tools kafkit,kcat] [--runs 5] [--records 1000000] [--apache] [--json FILE] [--write] [--beside NAME=FILE ...]
 --write puts the figures into docs/performance.md
+--beside measures another kafkit too: the one executable (also KAFKIT_BIN=FILE), or the folder bin/ of another build
 cases: ${cases.map(({name, about, extra}) => `\n  ${name.padEnd(14)} ${about}${extra ? ' (only when named)' : ''}`).join('')}`)
   process.exit(0)
 }
@@ -60,6 +62,18 @@ const inputs = join(tmpdir(), `kafkit-bench-${records}`)
 mkdirSync(inputs, {recursive: true})
 const file = (kind: 'values' | 'keyed') => join(inputs, kind)
 
+/** `program`: the words that start kafkit or a drop-in. */
+const others = [...flags.beside, ...(process.env['KAFKIT_BIN'] ? [`compiled=${process.env['KAFKIT_BIN']}`] : [])].map(
+  (words) => {
+    const [name = '', path = ''] = words.split(/=(.*)/s)
+    const file = resolve(path)
+    if (!existsSync(file)) throw new Error(`${file} does not exist: --beside NAME=FILE`)
+    const program = statSync(file).isDirectory()
+      ? (word: string) => `{NODE} ${join(file, word)}`
+      : (word: string) => (word === 'kafkit' ? file : `${file} ${word}`)
+    return {name, program}
+  },
+)
 const say = (text: string) => console.error(text)
 say(`inputs: ${records} lines of 100 bytes in ${inputs}`)
 await writeLines(file('values'), records, false)
@@ -104,7 +118,7 @@ async function runCase(each: Case): Promise<Summary> {
   if (data) await filled(data)
   if (does === 'consume' && topic) await prepare(topic, partitions, factor)
   const chosen = flags.tools ? flags.tools.split(',') : undefined
-  const tools = each.tools.filter(({name, needs}) => {
+  const tools = each.tools.flatMap(withOthers).filter(({name, needs}) => {
     if (chosen && !chosen.includes(name)) return false
     if (needs === 'java') return flags.apache
     return !needs || isInstalled(needs)
@@ -149,6 +163,21 @@ async function runCase(each: Case): Promise<Summary> {
   if (ours && each.maxMiB !== undefined && ours.peakMiB > each.maxMiB) ours.wrong.push(`${ours.peakMiB.toFixed(0)} MiB`)
   show(summary)
   return summary
+}
+
+/** A tool of ours is measured as each other kafkit has it, too. */
+function withOthers(tool: Tool): Tool[] {
+  if (!/^\{(?:KAFKIT|BIN)\}/.test(tool.command)) return [tool]
+  return [
+    tool,
+    ...others.map(({name, program}) => ({
+      ...tool,
+      name: `${tool.name} ${name}`,
+      command: tool.command
+        .replace(/^\{KAFKIT\}/, program('kafkit'))
+        .replace(/^\{BIN\}\/(\S+)/, (_, word: string) => program(word)),
+    })),
+  ]
 }
 
 async function prepare(topic: string, partitions: number, factor: number) {

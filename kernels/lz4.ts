@@ -179,5 +179,10 @@ function run(to: usize, length: usize): usize {
 @inline
 function copy(to: usize, from: usize, length: usize): void {
   if (length > 1024) memory.copy(to, from, length)
-  else for (let i: usize = 0; i < length; i += 16) v128.store(to + i, v128.load(from + i))
+  // Not vectors: JavaScriptCore has those only on processors with AVX, and this must run everywhere.
+  else
+    for (let i: usize = 0; i < length; i += 16) {
+      store<u64>(to + i, load<u64>(from + i))
+      store<u64>(to + i, load<u64>(from + i, 8), 8)
+    }
 }

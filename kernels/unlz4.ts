@@ -20,7 +20,7 @@ export function decompress(from: usize, end: usize, to: usize, oldest: usize, li
     }
     if (count > end - from || count > limit - to) return 0
     // Sixteen at a time, a little more than needed: what is too much is overwritten.
-    for (let i: usize = 0; i < count; i += 16) v128.store(to + i, v128.load(from + i))
+    for (let i: usize = 0; i < count; i += 16) copy16(to + i, from + i)
     from += count
     to += count
     if (from == end) return to // the last sequence has no match
@@ -42,7 +42,7 @@ export function decompress(from: usize, end: usize, to: usize, oldest: usize, li
     let match = to - offset
     const stop = to + length
     if (offset >= 16) {
-      for (; to < stop; to += 16, match += 16) v128.store(to, v128.load(match))
+      for (; to < stop; to += 16, match += 16) copy16(to, match)
     } else if (offset >= 8) {
       for (; to < stop; to += 8, match += 8) store<u64>(to, load<u64>(match))
     } else {
@@ -51,4 +51,12 @@ export function decompress(from: usize, end: usize, to: usize, oldest: usize, li
     to = stop
   }
   return 0
+}
+
+/** Not one vector: JavaScriptCore has those only on processors with AVX, and this must run everywhere. */
+// @ts-ignore: decorator
+@inline
+function copy16(to: usize, from: usize): void {
+  store<u64>(to, load<u64>(from))
+  store<u64>(to, load<u64>(from, 8), 8)
 }

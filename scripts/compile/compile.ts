@@ -12,7 +12,22 @@ import {fetchRuntime, targets, thisTarget, type TargetName} from './runtimes.ts'
 /** What the program reads from its own folder while it runs, as it lies in the package. */
 const assets = ['package.json', 'oclif.manifest.json', 'schemas']
 const compiled = join(root, 'compiled')
-const magic = {ELF: '7f454c46', 'Mach-O': 'cffaedfe', PE: '4d5a'} as const
+/** What stands where in the first bytes, and for which processors. */
+const formats = {
+  ELF: {magic: '7f454c46', machine: (bytes: Buffer) => bytes.readUInt16LE(18), x64: 0x3e, arm64: 0xb7},
+  'Mach-O': {
+    magic: 'cffaedfe',
+    machine: (bytes: Buffer) => bytes.readUInt32LE(4),
+    x64: 0x0100_0007,
+    arm64: 0x0100_000c,
+  },
+  PE: {
+    magic: '4d5a',
+    machine: (bytes: Buffer) => bytes.readUInt16LE(bytes.readUInt32LE(60) + 4),
+    x64: 0x8664,
+    arm64: 0xaa64,
+  },
+} as const
 
 /** Where the executable of a target is. */
 export const executableOf = (name: TargetName): string =>
@@ -72,15 +87,18 @@ function runBun(bun: string, cwd: string, args: readonly string[]) {
 /** By its first bytes and its size; one for this machine must also run. */
 function check(name: TargetName, file: string, canRun: boolean): string {
   const {format} = targets[name]
-  const bytes = Buffer.alloc(4)
+  const processor = name.includes('arm64') ? 'arm64' : 'x64'
+  const {magic, machine, [processor]: wanted} = formats[format]
+  const bytes = Buffer.alloc(4096)
   const fd = openSync(file, 'r')
   readSync(fd, bytes)
   closeSync(fd)
-  if (!bytes.toString('hex').startsWith(magic[format])) throw new Error(`${file} is no ${format} file`)
+  if (!bytes.toString('hex').startsWith(magic)) throw new Error(`${file} is no ${format} file`)
+  if (machine(bytes) !== wanted) throw new Error(`${file} is for another processor than ${processor}`)
   const {size} = statSync(file)
-  const least = statSync(fetchRuntime(name)).size
-  if (size <= least) throw new Error(`${file} is no larger than the runtime alone: the program is not in it`)
-  if (!canRun) return `${format}, not run here: this is another system`
+  const least = statSync(fetchRuntime(name)).size + statSync(join(compiled, 'work/kafkit.cjs')).size
+  if (size <= least) throw new Error(`${file} is not larger than the runtime and the program: something is not in it`)
+  if (!canRun) return `${format} for ${processor}, not tested: this is another system`
   const {stdout, stderr, status} = spawnSync(file, ['--version'], {encoding: 'utf8'})
   if (status !== 0 || !stdout.startsWith(`kafkit ${packageJson.version} (bun `))
     throw new Error(`${file} --version says ${JSON.stringify({status, stdout, stderr})}`)

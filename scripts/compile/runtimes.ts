@@ -22,8 +22,9 @@ export interface Target {
 }
 
 /**
- * By the name that release files have. The x64 ones want SSE 4.2 (2008) and use AVX2 where it is there; those of glibc want
- * 2.17 (2012).
+ * By the name that release files have. The x64 ones want SSE 4.2 (2008) and use AVX2 where it is there: since bun 1.4 the
+ * packages with `-baseline` in their names hold the same file, byte for byte. Those of glibc want 2.17 (2012), those of musl
+ * its libstdc++.
  */
 export const targets = {
   'linux-x64': {

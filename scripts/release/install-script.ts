@@ -22,8 +22,9 @@ main() {
     aarch64 | arm64) processor=arm64 ;;
     *) fail "there is no kafkit for the processor $(uname -m) here; with Node: npm install --global kafkit" ;;
   esac
+  if [ $system = linux ] && ! [ -r /proc/self/maps ]; then fail 'kafkit needs /proc, which is not mounted here; nothing was installed'; fi
   target=$system-$processor
-  if [ $system = linux ] && ! is_glibc; then target=$target-musl; fi
+  if [ $system = linux ] && ! is_glibc; then target=$target-musl hint=' (it needs libstdc++: apk add libstdc++)'; fi
   case $target in
 ${archives
   .filter(({file}) => file.endsWith('.tar.gz'))
@@ -41,7 +42,7 @@ ${archives
   [ "$found" = "$wanted" ] || fail "$file is not what was published: its SHA-256 is $found and should be $wanted; nothing was installed"
   tar -xzf "$work/$file" -C "$work" || fail "$file cannot be unpacked; nothing was installed"
   tree=$work/\${file%.tar.gz}
-  "$tree/bin/kafkit" --version >/dev/null || fail "$target does not run on this machine; nothing was installed"
+  "$tree/bin/kafkit" --version >/dev/null || fail "$target does not run on this machine\${hint:-}; nothing was installed"
   mkdir -p "$prefix/bin" "$prefix/share" || fail "$prefix cannot be written: set PREFIX to a folder of yours"
   cp -R "$tree/share/." "$prefix/share/"
   # Beside its place first, so that a kafkit that is running, or half a copy, is never overwritten.

@@ -16,6 +16,7 @@ import {fakeMoves, writeMoveFiles, type FakeMoves} from '../support/fake-moves.t
 import {fakeConfigs} from '../support/fake-configs.ts'
 import {exportedInvoices, fakeRegistry, orders, record} from '../support/fake-registry.ts'
 import {fakeOperations, operations, topic} from '../support/fake-operations.ts'
+import {programFolder} from '../support/built-kafkit.ts'
 import {commandLines, dropInLines, type CommandLine} from './command-lines.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkit-lost-'))
@@ -113,7 +114,7 @@ describe.runIf(isBuilt && existsSync('/dev/full'))('where output goes', () => {
         OTHER_REGISTRY: other.url,
         SCHEMAS: join(folder, 'schemas'),
         KAFKIT_BOOTSTRAP_SERVERS: broker.bootstrapServers,
-        PATH: [folder, join(root, 'bin'), process.env['PATH']].join(':'),
+        PATH: [folder, programFolder(), process.env['PATH']].join(':'),
       },
     })
     child.stdin.on('error', () => {})

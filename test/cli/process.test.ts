@@ -7,7 +7,7 @@ import {text} from 'node:stream/consumers'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import {root} from '../../scripts/command-files.ts'
 import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
-import {runKafkit} from '../support/built-kafkit.ts'
+import {kafkitCommand, programFolder, runKafkit} from '../support/built-kafkit.ts'
 
 const bin = join(root, 'bin/kafkit')
 const folder = mkdtempSync(join(tmpdir(), 'kafkit-process-'))
@@ -27,7 +27,7 @@ describe.runIf(existsSync(join(root, 'dist/kafkit.cjs')))('the built program', (
     const env = {
       ...process.env,
       KAFKIT_BOOTSTRAP_SERVERS: broker.bootstrapServers,
-      PATH: `${join(root, 'bin')}:${process.env['PATH'] ?? ''}`,
+      PATH: `${programFolder()}:${process.env['PATH'] ?? ''}`,
     }
     const child = spawn('bash', ['-c', `set -o pipefail; ${line}; echo "exit \${PIPESTATUS[*]}" >&2`], {
       env,
@@ -53,7 +53,8 @@ describe.runIf(existsSync(join(root, 'dist/kafkit.cjs')))('the built program', (
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)('%s ends with %d', async (signal, code) => {
-    const child = spawn(process.execPath, [bin, 'consume', 'many', '--from-beginning'], {
+    const [program, ...first] = kafkitCommand
+    const child = spawn(program, [...first, 'consume', 'many', '--from-beginning'], {
       env: {...process.env, KAFKIT_BOOTSTRAP_SERVERS: broker.bootstrapServers},
       stdio: ['ignore', 'pipe', 'inherit'],
     })
@@ -66,7 +67,8 @@ describe.runIf(existsSync(join(root, 'dist/kafkit.cjs')))('the built program', (
   test('produce: Ctrl-C sends what was read', async () => {
     const at = {bootstrapServers: broker.bootstrapServers}
     await runKafkit(['topics', 'create', 'cut'], at)
-    const child = spawn(process.execPath, [bin, 'produce', 'cut'], {
+    const [program, ...first] = kafkitCommand
+    const child = spawn(program, [...first, 'produce', 'cut'], {
       env: {...process.env, KAFKIT_BOOTSTRAP_SERVERS: broker.bootstrapServers},
     })
     child.stdin.write('one\ntwo\n')

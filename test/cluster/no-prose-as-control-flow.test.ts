@@ -56,7 +56,8 @@ const foreign: Readonly<Record<string, {readonly whose: string; readonly uses: r
     uses: [
       '/SSL alert number (\\d+)/.exec(message)',
       '/before secure TLS connection/.test(message)',
-      '/alert ([a-z ]+?)(?::|$)/i.exec(message)',
+      '/error:10([\\da-f]{6}):SSL/.exec(message)',
+      '/alert[ _]([a-z _]+?)(?::|$)/i.exec(message)',
     ],
   },
   'src/lib/config/kafkajs-config.ts': {
@@ -69,7 +70,7 @@ const foreign: Readonly<Record<string, {readonly whose: string; readonly uses: r
   },
   'src/lib/http/errors.ts': {
     whose: 'as in cluster/tls/errors.ts; Node names a connection that was cut in its text only',
-    uses: ['/alert number (\\d+)/.exec(message)', "message === 'aborted'", "message.replace(/^.*altnames: /i, '')"],
+    uses: ["message === 'aborted'", "message.replace(/^.*altnames: /i, '')"],
   },
   'src/lib/provisioning/parse.ts': {
     whose: 'as in config/profile-yaml.ts',

@@ -11,6 +11,7 @@ if (own === undefined) {
 const steps = [
   ['node', 'scripts/compile/compile.ts', own],
   ['node', 'scripts/release/release.ts', own],
+  ['node', 'scripts/compile/sea.ts', '--no-build'],
   ['vitest', 'run', '--project', 'install', ...process.argv.slice(2)],
 ]
 for (const [program = '', ...args] of steps) {

@@ -19,12 +19,13 @@ import {describeGroups} from '../../src/lib/groups/describe.ts'
 import {startSandbox, stopSandbox, type Sandbox} from '../../src/lib/sandbox/sandbox.ts'
 import {createTopics} from '../../src/lib/topics/create.ts'
 import {MemoryOutput} from '../records/support/memory-output.ts'
+import {kafkitCommand} from '../support/built-kafkit.ts'
 import {faultyProxy, type Faults} from '../support/faulty-proxy.ts'
 import {cases, describeWithKafka} from '../support/real-kafka.ts'
 import {TransactionalProducer} from './transactions.ts'
 import {opened} from '../support/opened.ts'
 
-const bin = join(import.meta.dirname, '../../bin/kafkit')
+const [program, ...first] = kafkitCommand
 const count = 100_000
 const partitions = 3
 const folder = mkdtempSync(join(tmpdir(), 'kafkit-faults-'))
@@ -77,7 +78,7 @@ describeWithKafka('reading', () => {
     return (await committedOffsetsOf(cluster, group, all)).map((each) => each?.offset ?? null)
   }
   const start = (args: readonly string[], stdout: number | 'pipe') =>
-    spawn(process.execPath, [bin, 'consume', '-b', sandbox.bootstrapServers, ...args], {
+    spawn(program, [...first, 'consume', '-b', sandbox.bootstrapServers, ...args], {
       stdio: ['ignore', stdout, 'pipe'],
     })
   const ended = async (child: ChildProcess) => {
@@ -129,7 +130,7 @@ describeWithKafka('reading', () => {
     // A limit on the size of files does to a process what a full disk does, in the middle of a write.
     const limited = spawn(
       'bash',
-      ['-c', 'ulimit -f 150; trap "" XFSZ; exec "$@"', 'limited', process.execPath, bin, 'consume', 'plain', '--group', 'full', '--from-beginning', '-b', sandbox.bootstrapServers], // prettier-ignore
+      ['-c', 'ulimit -f 150; trap "" XFSZ; exec "$@"', 'limited', ...kafkitCommand, 'consume', 'plain', '--group', 'full', '--from-beginning', '-b', sandbox.bootstrapServers], // prettier-ignore
       {stdio: ['ignore', out, 'pipe']},
     )
     closeSync(out)
@@ -324,7 +325,7 @@ class Pipeline {
 
   constructor(bootstrap: string, {source, result, group}: {source: string; result: string; group: string}) {
     const kafkit = (args: string, stdio: StdioOptions) =>
-      spawn(process.execPath, [bin, ...args.split(' '), '-q', '-b', bootstrap], {stdio})
+      spawn(program, [...first, ...args.split(' '), '-q', '-b', bootstrap], {stdio})
     const reading = `consume ${source} --from-group ${group} --from-beginning --isolation-level read_committed --until-end -o json`
     const consumer = kafkit(reading, ['ignore', 'pipe', 'ignore'])
     const writing = `produce ${result} --input json --commit-source ${group} --transaction-records 701`

@@ -1,6 +1,5 @@
 // What every command answers when a broker has just been killed: all of it, or what is missing and no exit code 0.
 import {spawn} from 'node:child_process'
-import {join} from 'node:path'
 import {afterAll, beforeAll, expect, test} from 'vitest'
 import {DescribeQuorum} from '../../src/lib/apis/describe-quorum.ts'
 import {parseAddresses} from '../../src/lib/cluster/address.ts'
@@ -9,6 +8,7 @@ import {KafkaError} from '../../src/lib/cluster/errors.ts'
 import {commitOffsets} from '../../src/lib/groups/commit-offsets.ts'
 import {startBroker, startSandbox, stopBroker, stopSandbox, type Sandbox} from '../../src/lib/sandbox/sandbox.ts'
 import {createTopics} from '../../src/lib/topics/create.ts'
+import {commandOf} from '../support/built-kafkit.ts'
 import {
   commandLines,
   lineText,
@@ -21,7 +21,6 @@ import {createAcls} from '../../src/lib/acls/create-acls.ts'
 import {describeWithKafka, full} from '../support/real-kafka.ts'
 
 const topic = 'orders'
-const bin = join(import.meta.dirname, '../../bin')
 
 /** Whose sudden end the command meets. */
 const roles = ['coordinator', 'leader', 'controller'] as const
@@ -145,7 +144,8 @@ describeWithKafka('a broker is killed, and at once', () => {
     return runIn(line, scene)
   }
   async function runIn(line: CommandLine, scene: Scene): Promise<Ran> {
-    const child = spawn(process.execPath, [join(bin, line.program), ...line.args(scene)], {
+    const [program, ...first] = commandOf(line.program)
+    const child = spawn(program, [...first, ...line.args(scene)], {
       env: {...process.env, KAFKIT_BOOTSTRAP_SERVERS: sandbox.bootstrapServers},
       stdio: ['pipe', 'pipe', 'pipe'],
     })

@@ -16,6 +16,7 @@ import {listOffsets} from '../../src/lib/offsets/list-offsets.ts'
 import {stopSandbox} from '../../src/lib/sandbox/sandbox.ts'
 import {createTopics} from '../../src/lib/topics/create.ts'
 import {toolClasses} from '../parity/tool-classes.ts'
+import {commandOf} from '../support/built-kafkit.ts'
 import {runKafkaTool} from '../support/apache-tools.ts'
 import {commandLines, lineText, sceneAcls, type CommandLine, type Scene} from '../support/command-lines.ts'
 import {describeWithKafka, full} from '../support/real-kafka.ts'
@@ -28,7 +29,6 @@ import {opened} from '../support/opened.ts'
 const topic = 'orders'
 const groups = ['billing', 'mailing', 'stock'] as const
 const user = 'User:bob'
-const bin = join(import.meta.dirname, '../../bin')
 
 const acl = (
   resourceType: AclBinding['resourceType'],
@@ -151,7 +151,8 @@ describeWithKafka('a user lacks a right', () => {
     return line.args(at).toSpliced(end < 0 ? line.args(at).length : end, 0, ...own, '--command-config', login)
   }
   async function run(line: CommandLine, at: Scene): Promise<Ran> {
-    const child = spawn(process.execPath, [join(bin, line.program), ...argsOf(line, at)], {stdio: 'pipe'})
+    const [program, ...first] = commandOf(line.program)
+    const child = spawn(program, [...first, ...argsOf(line, at)], {stdio: 'pipe'})
     let [out, err] = ['', '']
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
     child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))

@@ -6,6 +6,7 @@ import {tmpdir} from 'node:os'
 import {delimiter, dirname, join} from 'node:path'
 import {afterAll, beforeAll, expect, test} from 'vitest'
 import {startSandbox, stopSandbox, type Sandbox} from '../../src/lib/sandbox/sandbox.ts'
+import {kafkitCommand} from '../support/built-kafkit.ts'
 import {describeWithKafka} from '../support/real-kafka.ts'
 
 /** Not on every machine: what needs it is skipped there. */
@@ -31,10 +32,7 @@ describeWithKafka('docs/pipes.md', () => {
   beforeAll(async () => {
     sandbox = await startSandbox({detached: false})
     const bin = join(folder, 'kafkit')
-    writeFileSync(
-      bin,
-      `#!/bin/sh\nexec '${process.execPath}' '${join(import.meta.dirname, '../../bin/kafkit')}' "$@"\n`,
-    )
+    writeFileSync(bin, `#!/bin/sh\nexec ${kafkitCommand.map((word) => `'${word}'`).join(' ')} "$@"\n`)
     chmodSync(bin, 0o755)
   })
   afterAll(async () => {

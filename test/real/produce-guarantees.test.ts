@@ -20,10 +20,11 @@ import {createTopics} from '../../src/lib/topics/create.ts'
 import {api} from '../../src/lib/wire/api.ts'
 import {array, bool, int16, int32, int8, nullable, string} from '../../src/lib/wire/schema.ts'
 import {MemoryOutput} from '../records/support/memory-output.ts'
+import {kafkitCommand} from '../support/built-kafkit.ts'
 import {faultyProxy, type Faults} from '../support/faulty-proxy.ts'
 import {cases, describeWithKafka} from '../support/real-kafka.ts'
 
-const bin = join(import.meta.dirname, '../../bin/kafkit')
+const [program, ...first] = kafkitCommand
 const partitions = 3
 const flawless = {lost: 0, doubled: 0, disordered: 0}
 
@@ -61,8 +62,8 @@ describeWithKafka('writing', () => {
     return file
   }
   const start = (args: readonly string[]) => {
-    const line = [bin, 'produce', ...args, '--key-separator', '\t', '-b', sandbox.bootstrapServers]
-    const child = spawn(process.execPath, line, {stdio: ['pipe', 'ignore', 'pipe']})
+    const line = [...first, 'produce', ...args, '--key-separator', '\t', '-b', sandbox.bootstrapServers]
+    const child = spawn(program, line, {stdio: ['pipe', 'ignore', 'pipe']})
     child.stdin.on('error', () => {}) // killed or stopped, it does not read what is still in the pipe
     return child
   }
@@ -232,9 +233,9 @@ describeWithKafka('writing', () => {
     const alice = (...more: string[]) =>
       ended(
         spawn(
-          process.execPath,
+          program,
           [
-            bin,
+            ...first,
             'produce',
             topic,
             file,

@@ -1,5 +1,7 @@
 // The built program as a process of its own, as a user runs it. `npm test` builds it first.
-import {spawn} from 'node:child_process'
+import {spawn, spawnSync} from 'node:child_process'
+import {existsSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync} from 'node:fs'
+import {tmpdir} from 'node:os'
 import {join, resolve} from 'node:path'
 import {checkOutput} from './output-schema.ts'
 
@@ -17,12 +19,36 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
-const bin = join(import.meta.dirname, '../../bin/kafkit')
+const binFolder = join(import.meta.dirname, '../../bin')
+const oneFile = process.env['KAFKIT_BIN'] ? resolve(process.env['KAFKIT_BIN']) : undefined
 
 /** How kafkit is started. KAFKIT_BIN is the one executable of `npm run compile`, to be tested in place of Node with bin/kafkit. */
-export const kafkitCommand: readonly [string, ...string[]] = process.env['KAFKIT_BIN']
-  ? [resolve(process.env['KAFKIT_BIN'])]
-  : [process.execPath, bin]
+export const kafkitCommand: readonly [string, ...string[]] = commandOf('kafkit')
+
+/** The same for a drop-in: kafka-topics. */
+export function commandOf(program: string): readonly [string, ...string[]] {
+  if (oneFile === undefined) return [process.execPath, join(binFolder, program)]
+  return program === 'kafkit' ? [oneFile] : [oneFile, program]
+}
+
+/** A folder for PATH in which kafkit and all drop-ins have their names; of the one executable, links, made when first asked for. */
+export function programFolder(): string {
+  if (oneFile === undefined) return binFolder
+  const folder = join(tmpdir(), `kafkit-programs-${Math.round(statSync(oneFile).mtimeMs)}`)
+  if (existsSync(folder)) return folder
+  const scratch = `${folder}.${process.pid}`
+  mkdirSync(scratch)
+  const {status, stderr} = spawnSync(oneFile, ['drop-ins', 'link', scratch], {encoding: 'utf8'})
+  if (status !== 0) throw new Error(`${oneFile} drop-ins link: ${stderr}`)
+  symlinkSync(oneFile, join(scratch, 'kafkit'))
+  try {
+    renameSync(scratch, folder)
+  } catch (error) {
+    rmSync(scratch, {recursive: true})
+    if (!existsSync(folder)) throw error // another worker was faster
+  }
+  return folder
+}
 
 /** Runs one command line to its end; an exit by signal is told as a shell does (143). */
 export async function runKafkit(args: readonly string[], options: RunOptions = {}): Promise<Finished> {

@@ -1,13 +1,17 @@
-// Runs kafkit in this process, with streams that are looked at afterwards.
+// Runs kafkit in this process, with streams that are looked at afterwards. With KAFKIT_BIN, the one executable of `npm run
+// compile` runs instead where a test asks for nothing that only this process can play: a terminal, a clock, Ctrl-C.
+import {spawn} from 'node:child_process'
 import {mkdtempSync, rmSync} from 'node:fs'
-import {tmpdir} from 'node:os'
+import {constants, tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {PassThrough, Writable} from 'node:stream'
+import {text} from 'node:stream/consumers'
 import {pathToFileURL} from 'node:url'
 import {commandFiles, root} from '../../scripts/command-files.ts'
 import {Interrupted, type Io} from '../../src/lib/cli/io.ts'
 import {pipeText, screenText} from '../../src/lib/cli/visible.ts'
 import {main, type Program} from '../../src/main.ts'
+import {kafkitCommand} from './built-kafkit.ts'
 import {checkOutput} from './output-schema.ts'
 
 export interface CliOptions {
@@ -42,10 +46,10 @@ export const program: Program = {
 }
 
 export async function kafkit(argv: readonly string[], options: CliOptions = {}): Promise<Ran> {
-  const {io, text} = testIo(options)
-  const code = await main(argv, program, io)
-  const {out, err} = text()
-  const ran = {out, err: withoutPorts(err), code}
+  const {terminal = false, columns, now, interrupt, onErr, onOut} = options
+  const played = terminal !== false || [columns, now, interrupt, onErr, onOut].some((each) => each !== undefined)
+  const raw = process.env['KAFKIT_BIN'] && !played ? await runOneFile(argv, options) : await runHere(argv, options)
+  const ran = {...raw, err: withoutPorts(raw.err)}
   // Whatever a test prints as JSON is what the published schema says.
   await checkOutput(argv, ran.out)
   return ran
@@ -60,6 +64,28 @@ const withoutPorts = (err: string) =>
     line.replaceAll(/ --bootstrap-server (?:,?127\.0\.0\.1:\d+)+/g, ''),
   )
 
+async function runHere(argv: readonly string[], options: CliOptions): Promise<Ran> {
+  const {io, text: written} = testIo(options)
+  const code = await main(argv, program, io)
+  return {...written(), code}
+}
+
+async function runOneFile(argv: readonly string[], {env = {}, stdin = '', cwd}: CliOptions): Promise<Ran> {
+  const [executable, ...first] = kafkitCommand
+  const child = spawn(executable, [...first, ...argv], {
+    ...(cwd === undefined ? {} : {cwd}),
+    env: {PATH: process.env['PATH'] ?? '', ...bareEnv, ...env},
+  })
+  child.stdin.on('error', () => {}) // it may end before it has read everything
+  child.stdin.end(stdin)
+  const ended = new Promise<number>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGKILL']))
+  })
+  const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), ended])
+  return {out, err, code}
+}
+
 /** All that a user sees, for snapshots: stdout, then the lines of stderr after a `!`, then the exit code. */
 export async function shown(argv: readonly string[], options: CliOptions = {}): Promise<string> {
   const {out, err, code} = await kafkit(argv, options)
@@ -70,6 +96,7 @@ export async function shown(argv: readonly string[], options: CliOptions = {}): 
 /** Undo files of resets. */
 const state = mkdtempSync(join(tmpdir(), 'kafkit-state-'))
 process.once('exit', () => rmSync(state, {recursive: true, force: true}))
+const bareEnv = {TERM: 'xterm', NO_COLOR: '1', KAFKIT_SANDBOX_DIR: '/nowhere', XDG_STATE_HOME: state}
 
 /** Streams of a process that is none. */
 export function testIo(options: CliOptions = {}): {io: Io; text(): {out: string; err: string}} {
@@ -103,7 +130,7 @@ export function testIo(options: CliOptions = {}): {io: Io; text(): {out: string;
     piped: false,
     columns: options.columns ?? 80,
     // No colours on the test's terminals, so that snapshots can be read; tests of colours say FORCE_COLOR.
-    env: {TERM: 'xterm', NO_COLOR: '1', KAFKIT_SANDBOX_DIR: '/nowhere', XDG_STATE_HOME: state, ...options.env},
+    env: {...bareEnv, ...options.env},
     ...(options.cwd === undefined ? {} : {cwd: options.cwd}),
     now: () => (typeof now === 'function' ? now() : now),
     interrupted: options.interrupt ?? new AbortController().signal,

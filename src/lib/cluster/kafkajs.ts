@@ -106,13 +106,15 @@ async function loaded(): Promise<Module> {
   return kafkajs
 }
 
-/** kafkajs (2.2.4) sets timers to negative delays, of which Node 24 warns on stderr. The user can do nothing about it. */
+/**
+ * kafkajs (2.2.4) sets timers to negative delays, of which Node 24 and bun warn on stderr. The user can do nothing about it.
+ * Both take them for 1 ms.
+ */
 function quietAboutTimers() {
-  const emit = process.emitWarning.bind(process) as (warning: string | Error, ...rest: unknown[]) => void
-  process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
-    const name = typeof rest[0] === 'string' ? rest[0] : warning instanceof Error ? warning.name : ''
-    if (name !== 'TimeoutNegativeWarning') emit(warning, ...rest)
-  }
+  globalThis.setTimeout = new Proxy(globalThis.setTimeout, {
+    apply: (start, self, [callback, ms, ...rest]: [() => void, number?, ...unknown[]]) =>
+      Reflect.apply(start, self, [callback, typeof ms === 'number' && ms < 0 ? 1 : ms, ...rest]) as unknown,
+  })
 }
 
 interface Runner {

@@ -1,4 +1,5 @@
 // What a service answers or does not answer, in an operator's words. No address is shown with its user info.
+import {alertNumber} from '../cluster/tls/errors.ts'
 import {ExpectedError} from '../errors/expected-error.ts'
 import type {HttpSettings} from './settings.ts'
 
@@ -159,9 +160,9 @@ export function noAnswer(
       reason: 'tls',
       text: `its certificate is not trusted (${code.toLowerCase().replaceAll('_', ' ')})${settings.tls?.ca === undefined ? trust : ' by the trust store'}`,
     }
-  const alert = /alert number (\d+)/.exec(message)?.[1]
-  if (alert !== undefined) {
-    const wants = ['116', '42', '40', '48', '46'].includes(alert)
+  const alert = alertNumber(message)
+  if (!Number.isNaN(alert)) {
+    const wants = [116, 42, 40, 48, 46].includes(alert)
     return {
       reason: 'tls',
       text: `it refused the TLS handshake (alert ${alert})${wants ? `: it wants a client certificate that it knows${key}` : ''}`,

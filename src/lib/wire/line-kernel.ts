@@ -82,11 +82,11 @@ export class LineKernel {
   readonly #free: Slot[] = []
 
   /** Call it before `open`, while nothing else needs the processor. */
-  static prepare(): Promise<void> {
-    return prepareKernel(linesCode)
+  static async prepare(): Promise<void> {
+    await prepareKernel(linesCode).catch(raiseUnlessWithoutVectors)
   }
 
-  /** Undefined if the memory cannot be had, or a text is too long for the kernel. */
+  /** Undefined if the memory or the processor cannot be had, or a text is too long for the kernel. */
   static open(lines: PlainLines, lanes: number, slotBytes: number, slots: number): LineKernel | undefined {
     const texts = [lines.keySeparator, lines.nullMarker, lines.key]
     if (texts.some((text) => text && text.length > longestText)) return undefined
@@ -95,7 +95,7 @@ export class LineKernel {
       return new LineKernel(lines, lanes, slotBytes, slots)
     } catch (error) {
       if (error instanceof RangeError) return undefined
-      throw error
+      return raiseUnlessWithoutVectors(error)
     }
   }
 
@@ -246,4 +246,9 @@ export class LineKernel {
     if (lineEnd + 1 === end) this.#cells[cell.skipLf] = 1
     return input[lineEnd + 1] === 10 && lineEnd + 1 < end ? lineEnd + 2 : lineEnd + 1
   }
+}
+
+/** The kernel needs vectors. JavaScriptCore has none on processors without AVX, and says that the code is wrong. */
+function raiseUnlessWithoutVectors(error: unknown): undefined {
+  if ((error as Error).name !== 'CompileError') throw error
 }

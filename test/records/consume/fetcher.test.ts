@@ -62,6 +62,28 @@ describe('memory', () => {
     expect(new Set(firsts.slice(0, 6))).toEqual(new Set([0, 1, 2]))
   })
 
+  const MiB = 2 ** 20
+  test.each([
+    ['one partition with much to read: answers grow to 4 MiB', 1, {}, [MiB, 2 * MiB, 4 * MiB]],
+    ['many partitions share the answers: they do not grow', 3, {}, [MiB]],
+    ['a size that is given is kept', 1, {partitionMaxBytes: MiB}, [MiB]],
+  ])('%s', async (_, partitions, fetch, expected) => {
+    const long = 'x'.repeat(100_000)
+    const batches = Array.from({length: 60}, (_, at) => batch(at * 4, Array(4).fill({value: long})))
+    const logs = await FakeLogs.start({t: Array.from({length: partitions}, () => partition(batches))})
+    expect((await readTopic(logs, {fetch})).records).toBe(240 * partitions)
+    const asked = logs.server.asked(Fetch).flatMap(({topics}) => topics.flatMap((topic) => topic.partitions))
+    const sizes = new Set(asked.map(({partitionMaxBytes}) => partitionMaxBytes))
+    expect([...sizes].toSorted((a, b) => a - b)).toEqual(expected)
+  })
+
+  test('one partition with little to read: its answers do not grow', async () => {
+    const logs = await FakeLogs.start({t: [partition([numbered(0, 50), numbered(50, 50)])]})
+    expect((await readTopic(logs)).records).toBe(100)
+    const limits = logs.server.asked(Fetch).map(({topics}) => topics[0]!.partitions[0]!.partitionMaxBytes)
+    expect(new Set(limits)).toEqual(new Set([MiB]))
+  })
+
   test('a batch that a broker cuts off is asked for with a larger limit', async () => {
     const whole = numbered(0, 500)
     const log = partition([whole])

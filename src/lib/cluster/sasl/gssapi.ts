@@ -1,5 +1,6 @@
 // GSSAPI, that is Kerberos (RFC 4752), over the optional package `kerberos`, which has to be built on the machine.
 import {addressText} from '../address.ts'
+import {isOneFile} from '../../runtime/engine.ts'
 import {ConnectionError} from '../errors.ts'
 import {SaslFailure, type Mechanism} from './mechanism.ts'
 
@@ -28,6 +29,9 @@ export interface GssapiOptions {
 /** RFC 4752, section 3.3: what follows is not wrapped. TLS does that, as in Apache's client. */
 const noSecurityLayer = 1
 
+const notInstalled = 'is not installed: npm install kerberos (it is compiled; libkrb5-dev must be there)'
+const inOneFile = 'is not part of this executable: install kafkit with npm, and then npm install kerberos'
+
 export const gssapi = ({service, principal, load}: GssapiOptions): Mechanism => ({
   name: 'GSSAPI',
   async *converse({host, port}) {
@@ -36,7 +40,7 @@ export const gssapi = ({service, principal, load}: GssapiOptions): Mechanism => 
         throw new ConnectionError(
           addressText({host, port}),
           'kerberosMissing',
-          'sasl.mechanism GSSAPI needs the package kerberos, which is not installed: npm install kerberos (it is compiled; libkrb5-dev must be there)',
+          `sasl.mechanism GSSAPI needs the package kerberos, which ${isOneFile ? inOneFile : notInstalled}`,
           {cause: error},
         )
       const text = `the package kerberos cannot be loaded: ${error.message}`

@@ -76,7 +76,7 @@ export function handshakeError(
   const {code = '', message} = error
   const bad = (reason: ReasonOf<'tls'>, text: string, advice?: string) =>
     new ConnectionError(peer, reason, `${peer}: ${text}`, {advice, cause: error})
-  const alert = Number(/SSL alert number (\d+)/.exec(message)?.[1] ?? NaN)
+  const alert = alertNumber(message)
   const shown = options.cert !== undefined || options.pfx !== undefined
   if (alert === 70 || /UNSUPPORTED_PROTOCOL|VERSION_TOO_LOW/.test(code))
     return bad(
@@ -132,7 +132,16 @@ const rejections: Readonly<Record<number, string>> = {
   49: 'access denied',
 }
 
-const alertName = (message: string) => /alert ([a-z ]+?)(?::|$)/i.exec(message)?.[1]?.trim() ?? message
+/** NaN: none. OpenSSL writes it out; BoringSSL, in bun, has 1000 more as the reason in `error:10000412:`, behind its own number, 16. */
+export function alertNumber(message: string): number {
+  const written = /SSL alert number (\d+)/.exec(message)?.[1]
+  if (written !== undefined) return Number(written)
+  const alert = (Number.parseInt(/error:10([\da-f]{6}):SSL/.exec(message)?.[1] ?? '', 16) & 0xfff) - 1000
+  return alert >= 0 && alert < 256 ? alert : NaN
+}
+
+const alertName = (message: string) =>
+  /alert[ _]([a-z _]+?)(?::|$)/i.exec(message)?.[1]?.replaceAll('_', ' ').toLowerCase().trim() ?? message
 
 /** The broker's certificate first; the last one names itself or no issuer. */
 function chainOf(certificate: DetailedPeerCertificate): DetailedPeerCertificate[] {
