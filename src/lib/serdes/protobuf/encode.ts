@@ -182,7 +182,7 @@ export class MessageWriting {
     if (!isObject(value)) throw unlike('an object', value)
     for (const [name, each] of Object.entries(value))
       try {
-        if (each === null && !takesNull(field)) throw new EncodeError('null, where a value is wanted')
+        if (each === null && !isNullable(field)) throw new EncodeError('null, where a value is wanted')
         const entry = new TextBuffer(64)
         const key = keyOf(field.keyType, name)
         tag(1, wireTypeOf(field.keyType), entry)
@@ -210,5 +210,6 @@ const isMessage = (field: Pick<Field, 'resolvedType'>) =>
 const hasPresence = (field: Field) => field.partOf !== null || field.hasPresence
 
 /** google.protobuf.Value and NullValue have null as a value. */
-const takesNull = (field: Pick<Field, 'map' | 'resolvedType'>) =>
-  !field.map && ['.google.protobuf.Value', '.google.protobuf.NullValue'].includes(field.resolvedType?.fullName ?? '')
+const isNullable = ({resolvedType}: Pick<Field, 'resolvedType'>) =>
+  ['.google.protobuf.Value', '.google.protobuf.NullValue'].includes(resolvedType?.fullName ?? '')
+const takesNull = (field: Pick<Field, 'map' | 'resolvedType'>) => !field.map && isNullable(field)

@@ -85,7 +85,8 @@ export function scalarOf(type: string, enumeration: Enum | null, value: unknown)
   }
 }
 
-const base64 = /^[A-Za-z0-9+/_-]*={0,2}$/
+/** In both alphabets. */
+const base64 = /^(?:[A-Za-z0-9+/_-]{4})*(?:[A-Za-z0-9+/_-]{2}(?:==)?|[A-Za-z0-9+/_-]{3}=?)?$/
 
 /** A varint of 0 is the number 0, and so is its zigzag. */
 const varint = (value: bigint): Scalar => ({isDefault: value === 0n, write: (to) => writeVarint(value, to)})
@@ -119,11 +120,17 @@ const notFinite: Readonly<Record<string, number>> = {NaN, Infinity, '-Infinity':
 
 function floating(type: 'double' | 'float', value: unknown): Scalar {
   const text = textOf(value)
-  const finite = text !== undefined && /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text)
-  const number = finite ? Number(text) : typeof value === 'string' ? notFinite[value] : undefined
+  const named = typeof value === 'string' ? notFinite[value] : undefined
+  const written = typeof value === 'number' || (text !== undefined && /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text))
+  const number = named ?? (typeof value === 'number' ? value : written ? Number(text) : undefined)
   if (number === undefined) throw unlike(`a ${type}`, value)
-  if (finite && !Number.isFinite(type === 'float' ? Math.fround(number) : number))
+  if (named === undefined && !Number.isFinite(type === 'float' ? Math.fround(number) : number))
     throw new EncodeError(`${text} is more than a ${type} holds`)
+  // Java reads a double by a BigDecimal, which has no -0, and a float without.
+  return floatBytes(type, type === 'double' && number === 0 ? 0 : number)
+}
+
+function floatBytes(type: 'double' | 'float', number: number): Scalar {
   return {
     isDefault: Object.is(number, 0),
     write: (to) => {
@@ -155,7 +162,7 @@ function enumNumber(enumeration: Enum | null, value: unknown): bigint {
   const text = textOf(value)
   if (text !== undefined && /^-?\d{1,11}$/.test(text)) {
     const number = whole(value, 'int32', -(2n ** 31n), 2n ** 31n)
-    if (enumeration && (Object.values(enumeration.values).map(BigInt).includes(number) || isOpen(enumeration)))
+    if (enumeration && (Object.values(enumeration.values).map(BigInt).includes(number) || isOpenEnum(enumeration)))
       return number
   }
   const near = typeof value === 'string' ? nearest(value, names) : undefined
@@ -165,7 +172,7 @@ function enumNumber(enumeration: Enum | null, value: unknown): bigint {
 }
 
 /** Of proto3 and editions: numbers without a name are values, too. */
-const isOpen = (enumeration: Enum) =>
+export const isOpenEnum = (enumeration: Enum): boolean =>
   (enumeration as unknown as {readonly _features?: {readonly enum_type?: string}})._features?.enum_type !== 'CLOSED'
 
 /** The key of a map, which is a string in JSON. */
