@@ -90,7 +90,18 @@ const arrows = {
     'text',
   ],
   // The drop-ins have their own grammar, wording and exit codes; the process and the audit log are one for both faces.
-  apache: ['cli/io', 'cli/process', 'cli/audit', 'config', ...everySubject, 'cluster', 'wire/random-uuid', 'text'],
+  apache: [
+    'cli/io',
+    'cli/process',
+    'cli/audit',
+    'config',
+    ...everySubject,
+    'http',
+    'serdes',
+    'cluster',
+    'wire/random-uuid',
+    'text',
+  ],
   // What faces print and subjects must not: rows, findings in sentences, other programs' formats.
   views: [...everySubject, 'cluster', 'text'],
   // The audit log asks an API's table what to show of a request.

@@ -7,7 +7,7 @@ import {build, type BuildOptions, type Plugin} from 'esbuild'
 import {commandFiles, root} from './command-files.ts'
 import {lazyRequires} from './lazy-requires.ts'
 
-/** Loaded when something is printed in colour, in a table, asked, or explained: files of their own. */
+/** Loaded when something is printed in colour, in a table, asked, or explained, or read by a schema: files of their own. */
 const vendors: Readonly<Record<string, string>> = {
   chalk: 'chalk',
   'cli-table3': 'cli-table3',
@@ -24,6 +24,10 @@ const vendors: Readonly<Record<string, string>> = {
   'widest-line': 'widest-line',
   wordwrap: 'wordwrap',
   'wrap-ansi': 'wrap-ansi',
+  protobufjs: 'protobufjs',
+  ajv: 'ajv',
+  'ajv/dist/2019.js': 'ajv-2019',
+  'ajv/dist/2020.js': 'ajv-2020',
 }
 
 /** Native code, WebAssembly, the second client, proxies, and what oclif asks for only when it runs sources. */
@@ -133,7 +137,8 @@ const fromCore = (shared: readonly string[], file: string): Plugin => ({
   },
 })
 
-const vendored = (up: string): Plugin => ({
+/** `up`: from the bundle's folder to that of the program. */
+export const vendored = (up: string): Plugin => ({
   name: 'vendored',
   setup({onResolve}) {
     for (const [name, out] of Object.entries(vendors)) {

@@ -6,11 +6,11 @@ import {format, resolveConfig} from 'prettier'
 import {classNames} from '../src/lib/apache/command-line/class-names.ts'
 import type {Tool} from '../src/lib/apache/command-line/tool.ts'
 import {root} from './command-files.ts'
-import {loadDropIns} from './drop-in-tools.ts'
+import {isOfConfluent, loadDropIns} from './drop-in-tools.ts'
 import {shellLines} from './shell-lines.ts'
 
-/** The executables of a drop-in, as people have both in their scripts. */
-export const executableNames = (name: string): string[] => [name, `${name}.sh`]
+/** The executables of a drop-in, as people have both in their scripts. Confluent's have one name only. */
+export const executableNames = (name: string): string[] => (isOfConfluent(name) ? [name] : [name, `${name}.sh`])
 
 /** What an executable of a tool holds. The words are an argument, so that a start reads no list of them. */
 export async function executableText(file: string, {name, actions}: Pick<Tool, 'name' | 'actions'>): Promise<string> {

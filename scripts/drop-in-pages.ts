@@ -5,7 +5,7 @@ import type {OptionSpec, OptionTable} from '../src/lib/apache/command-line/optio
 import {legacyAs, type RemovedOptions} from '../src/lib/apache/command-line/removed-options.ts'
 import type {Tool} from '../src/lib/apache/command-line/tool.ts'
 import {runClass} from './drop-in-executables.ts'
-import {loadDropIns} from './drop-in-tools.ts'
+import {isOfConfluent, loadDropIns} from './drop-in-tools.ts'
 import {example, heading, lines, paragraphs, roff, seeAlso, sentence} from './roff.ts'
 
 /** File name → text. */
@@ -56,8 +56,10 @@ async function page({name, options, commands, removed, manual: load}: Tool): Pro
     '.SH DESCRIPTION',
     ...paragraphs(manual.description),
     ...paragraphs(
-      `Takes the options of Apache Kafka's tool of the same name, prints the same output and ends with the same exit ` +
-        `codes, without a JVM. Also installed as ${name}.sh.`,
+      isOfConfluent(name)
+        ? `Takes the options of Confluent's tool of the same name, over Apache Kafka's console tools, without a JVM.`
+        : `Takes the options of Apache Kafka's tool of the same name, prints the same output and ends with the same exit ` +
+            `codes, without a JVM. Also installed as ${name}.sh.`,
     ),
     ...(commands ? commandSections(options, commands) : optionSections(options)),
     ...olderOptions(removed),

@@ -12,6 +12,13 @@ export function dropInNames(project = root): string[] {
     .toSorted()
 }
 
+/**
+ * Confluent's, which are scripts over Apache's classes: no class of their own, no NAME.sh, and no jar that could be had to compare
+ * them with.
+ */
+export const isOfConfluent = (name: string): boolean =>
+  /^kafka-(?:avro|protobuf|json-schema)-console-(?:consumer|producer)$/.test(name)
+
 /** Source file of a drop-in, as an absolute path. */
 export const toolFile = (name: string, project = root): string => join(project, 'src/lib/apache', name, 'tool.ts')
 

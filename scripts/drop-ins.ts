@@ -3,7 +3,7 @@
 import {readFile} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import {build, type Plugin} from 'esbuild'
-import {commonjs} from './bundle-program.ts'
+import {commonjs, vendored} from './bundle-program.ts'
 import {root} from './command-files.ts'
 import {dropInNames, toolFile} from './drop-in-tools.ts'
 
@@ -22,7 +22,7 @@ export async function buildDropIns({dist, project = root, names = dropInNames(pr
     absWorkingDir: project,
     entryPoints: names.map((name) => ({in: `drop-in:${name}`, out: name})),
     outdir: join(dist, 'apache'),
-    plugins: [oneEntryForAll(project), withoutManuals, versionOnly(project)],
+    plugins: [oneEntryForAll(project), withoutManuals, versionOnly(project), schemaLibraries],
   })
 }
 
@@ -42,6 +42,9 @@ const oneEntryForAll = (project: string): Plugin => ({
     }))
   },
 })
+
+/** What reads schemas is large, and few runs have any: the program's copy, beside it. */
+const schemaLibraries = vendored('../')
 
 /** Only scripts/drop-in-pages.ts reads manuals: a program that starts should not have to read past their text. */
 const withoutManuals: Plugin = {

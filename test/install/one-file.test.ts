@@ -22,6 +22,7 @@ import {executableOf} from '../../scripts/compile/compile.ts'
 import {thisTarget} from '../../scripts/compile/runtimes.ts'
 import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
 import {runProgram} from './job.ts'
+import {startPracticeRegistry} from '../../src/lib/practice-registry/start.ts'
 
 const own = thisTarget()
 if (own === undefined) throw new Error('there is no runtime for this machine')
@@ -127,6 +128,24 @@ test('drop-ins: by the first word, by a link, by a script for shells, by class',
   })
   const listed = await run(file, ['drop-ins', 'list', '-o', 'csv'], {PATH: folder})
   expect(listed.out).toContain(`kafka-topics.sh,${file},${file}`)
+})
+
+test("Confluent's console tools, with the libraries that read schemas", async () => {
+  await using registry = await startPracticeRegistry()
+  const kinds = [
+    ['avro', '{"type":"record","name":"R","fields":[{"name":"a","type":"int"}]}', '{"a":1}'],
+    ['protobuf', 'syntax = "proto3"; message R { int32 a = 1; }', '{"a":1}'],
+    ['json-schema', '{"type":"object","required":["a"]}', '{"a":1}'],
+  ] as const
+  for (const [kind, schema, line] of kinds) {
+    const where = `--bootstrap-server ${broker.bootstrapServers} --topic one-${kind} --property schema.registry.url=${registry.url}`
+    const sent = await shell(
+      `echo '${line}' | kafkit kafka-${kind}-console-producer ${where} --property value.schema='${schema}'`,
+    )
+    expect(sent, kind).toMatchObject({code: 0, out: ''})
+    const read = await shell(`kafkit kafka-${kind}-console-consumer ${where} --from-beginning --max-messages 1`)
+    expect(read, kind).toMatchObject({code: 0, out: `${line}\n`})
+  }
 })
 
 describe('install.sh', () => {

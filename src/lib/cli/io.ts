@@ -46,6 +46,8 @@ export interface Io {
 export interface ChangeLog {
   /** Called before each changing request. Throws UsageError, and nothing is sent, if the log cannot be written. */
   readonly beforeChange: (api: Api, request: unknown) => void
+  /** The same for a request to a service: `POST /subjects`, and fields without secrets. */
+  described?(name: string, fields: object): void
   /** Names the cluster whose id the record has. */
   watch(cluster: Cluster, bootstrap?: string): void
 }

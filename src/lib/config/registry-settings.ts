@@ -87,6 +87,21 @@ export async function resolveRegistry(
   }
 }
 
+/** Of the properties that Java's serializers read, and of nothing else: no profile, no variable. UsageError for what cannot be. */
+export async function registryOfProperties(properties: ReadonlyMap<string, string>): Promise<HttpSettings> {
+  const inherits = [...properties].some(([name, value]) => name.endsWith('credentials.source') && /SASL/i.test(value))
+  const relevant = new Map(
+    [...properties].filter(([name]) => ofRegistry.test(name) || (inherits && ofLogin.test(name))),
+  )
+  const get = (name: string) => relevant.get(`${prefix}${name}`) ?? relevant.get(name)
+  const all = (name: string) => relevant.get(name)
+  const answerMs = Number(properties.get('http.read.timeout.ms')?.trim() ?? '')
+  return {
+    ...(await httpSettings(relevant.get(theirs) ?? '', get, all, relevant)),
+    ...(Number.isInteger(answerMs) && answerMs > 0 && {requestTimeoutMs: answerMs, totalTimeoutMs: answerMs}),
+  }
+}
+
 /** The sentence for commands that cannot do without one. */
 export const noRegistry = (): UsageError =>
   new UsageError(

@@ -57,6 +57,7 @@ const headerNames = {
 
 const idFrame = 5
 const wideFrame = 9
+const guidFrame = 17
 const glueFrame = 18
 const fingerprintFrame = 10
 
@@ -118,6 +119,13 @@ export class Frame {
   }
 
   #confluent(bytes: Buffer, start: number, end: number): boolean {
+    // A guid instead of the id; only where the framing is said, for other things may begin with a 1.
+    if (this.#framing === 'confluent' && bytes[start] === 1 && end - start >= guidFrame) {
+      this.key = 'guid'
+      this.guid = uuidText(bytes, start + 1)
+      this.start = start + guidFrame
+      return true
+    }
     if (end - start < idFrame || bytes[start] !== 0) return false
     const id = bytes.readInt32BE(start + 1)
     // Ids begin at 1, so this is Apicurio's longer form, or something else that begins with zeros.

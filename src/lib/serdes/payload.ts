@@ -19,6 +19,8 @@ export interface DecodedForm extends AvroJsonOptions {
   /** Of Protobuf. */
   readonly protoDefaults: boolean
   readonly protoNames: 'json' | 'original'
+  /** As Java's JsonFormat: 1.0E10, 64-bit integers as strings, and nothing of what the schema does not know. */
+  readonly protoJava?: boolean | undefined
   /** JSON Schema: look whether the payload fulfils it. */
   readonly validate: boolean
 }

@@ -17,6 +17,25 @@ export function floatText(value: number): string {
   return String(Number(value.toPrecision(9)))
 }
 
+/** As Java's Float.toString (JDK 19 and later); a value of 32 bits. */
+export function javaFloatText(value: number): string {
+  if (!Number.isFinite(value) || value === 0) return javaDoubleText(value)
+  for (let digits = 1; digits < 9; digits++) {
+    const shorter = rounded(value, digits)
+    // At least two digits, and then the nearest two: 1.4E-45, where 1E-45 is enough.
+    if (Math.fround(shorter) === value) return javaDoubleText(digits === 1 ? rounded(value, 2) : shorter)
+  }
+  return javaDoubleText(rounded(value, 9))
+}
+
+/** To so many digits; what lies in the middle goes to the even one, where toPrecision goes up. */
+function rounded(value: number, digits: number): number {
+  const up = value.toExponential(digits - 1)
+  const [, head = '', last = '', power = ''] = /^(-?[\d.]*?)(\d)e(.*)$/.exec(up) ?? []
+  const isMiddle = new RegExp(`^-?\\d\\.?\\d{${digits - 1}}50*e`).test(value.toExponential(20))
+  return isMiddle && Number(last) % 2 === 1 ? Number(`${head}${Number(last) - 1}e${power}`) : Number(up)
+}
+
 /** As Java's Double.toString (JDK 19 and later): 1.0, 1.0E10, 1.0E-5; as text in quotation marks where JSON has none. */
 export function javaDoubleText(value: number): string {
   if (!Number.isFinite(value)) return `"${value}"`

@@ -25,7 +25,7 @@ async function run(options: ConsoleShareConsumerOptions, io: Io, open?: OpenClus
   checkConsoleShareConsumerOptions(options, io)
   const properties = await consumerProperties(options)
   const {formatterOf} = await import('../shared/formatter-options.ts')
-  const format = await formatterOf(options, io)
+  const {format} = await formatterOf(options, io)
   try {
     const timeoutMs = options.value('timeout-ms')
     const {runShareConsumer} = await import('./consuming.ts')

@@ -12,7 +12,8 @@ export const formatterOptions = {
     help:
       'Formatter of records. Also built in, in org.apache.kafka.tools.consumer: LoggingMessageFormatter, ' +
       'NoOpMessageFormatter, OffsetsMessageFormatter, GroupMetadataMessageFormatter, ShareGroupMessageFormatter, ' +
-      'TransactionLogMessageFormatter and group.share.ShareGroupStateMessageFormatter.',
+      "TransactionLogMessageFormatter and group.share.ShareGroupStateMessageFormatter; and in the console consumer Confluent's " +
+      'io.confluent.kafka.formatter.AvroMessageFormatter, protobuf.ProtobufMessageFormatter and json.JsonSchemaMessageFormatter.',
   },
   'formatter-config': file('Properties for the formatter. --formatter-property overrides them.'),
   'formatter-property': keyValue(

@@ -11,6 +11,7 @@ import {isTrue} from '../client/config-def.ts'
 import {deserializer} from '../java/deserializers.ts'
 import {JavaError} from '../java/errors.ts'
 import {doubleText} from '../java/text-forms.ts'
+import {formatterClasses} from './confluent/class-names.ts'
 
 const consumer = 'org.apache.kafka.tools.consumer.'
 
@@ -52,7 +53,7 @@ export function formatterNamed(name: string, legacyName: (notice: string) => boo
   if (today && legacyName(`${name} is called ${consumer}${renamed} since Kafka 4.0`)) return today
   const advice =
     renamed === undefined
-      ? `Your own classes need Apache's tool and a class path; built in are ${Object.keys(formatters).join(', ')} of ${consumer}*.`
+      ? `Your own classes need Apache's tool and a class path; built in are ${Object.keys(formatters).join(', ')} of ${consumer}*, and in the console consumer those of Confluent's serializers (${Object.keys(formatterClasses).join(', ')}).`
       : `It is called ${consumer}${renamed} since Kafka 4.0. (KAFKIT_LEGACY=1 makes this tool accept the old name.)`
   throw new JavaError('java.lang.ClassNotFoundException', `${name}\n${advice}`)
 }

@@ -8,10 +8,13 @@ import {DecodedRecord, type DecodedField} from '../formats/decoded-record.ts'
 import type {Place} from '../formats/format.ts'
 import type {Filter} from './filter.ts'
 
+/** What decodes all keys, or all values. */
+export type AnyFieldDecoder = Pick<FieldDecoder, 'decode' | 'pending' | 'schemaJson'>
+
 export interface DecodingSettings {
   /** Absent: keys stay as they are. */
-  readonly key?: FieldDecoder | undefined
-  readonly value?: FieldDecoder | undefined
+  readonly key?: AnyFieldDecoder | undefined
+  readonly value?: AnyFieldDecoder | undefined
   /** Records that are to be decoded at all, by their own bytes. */
   readonly only?: Filter | undefined
   /** What becomes of a record that cannot be decoded. */
@@ -71,7 +74,7 @@ export class Decoding {
   }
 
   #field(
-    decoder: FieldDecoder | undefined,
+    decoder: AnyFieldDecoder | undefined,
     field: DecodedField,
     bytes: Buffer,
     start: number,
@@ -101,7 +104,7 @@ export class Decoding {
     return 'done'
   }
 
-  #wait(decoder: FieldDecoder | undefined): 'pending' {
+  #wait(decoder: AnyFieldDecoder | undefined): 'pending' {
     this.pending = decoder?.pending
     return 'pending'
   }

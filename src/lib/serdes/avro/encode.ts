@@ -23,22 +23,26 @@ import {branchName, type AvroField, type AvroType, type RecordType, type UnionTy
 export interface AvroEncodeOptions {
   /** Of strings that stand for bytes: plain base64, or standard, as Java's JsonEncoder, a character a byte. */
   readonly form: 'plain' | 'standard'
+  /** As Java's JsonDecoder: a field that is missing is an error, also where it has a default. */
+  readonly everyField?: boolean | undefined
 }
 
 /** Writes a value of `parseExactJson` in binary form. Raises `EncodeError`; what was written by then stays. */
 export type WriteBinary = (value: unknown, to: TextBuffer) => void
 
 /** A function for values of this type: compile once, use for many. */
-export function jsonToAvro(type: AvroType, options: AvroEncodeOptions): WriteBinary {
-  return new Compiling(options.form === 'standard').writer(type)
+export function jsonToAvro(type: AvroType, {form, everyField = false}: AvroEncodeOptions): WriteBinary {
+  return new Compiling(form === 'standard', everyField).writer(type)
 }
 
 class Compiling {
   readonly #standard: boolean
+  readonly #everyField: boolean
   readonly #records = new Map<RecordType, {write: WriteBinary | undefined}>()
 
-  constructor(standard: boolean) {
+  constructor(standard: boolean, everyField: boolean) {
     this.#standard = standard
+    this.#everyField = everyField
   }
 
   writer(type: AvroType): WriteBinary {
@@ -199,7 +203,7 @@ class Compiling {
     const {fields, name} = type
     const writers = fields.map((field) => this.writer(field.type))
     const names = new Set(fields.map((each) => each.name))
-    const absent = fields.map((field) => missing(field))
+    const absent = fields.map((field) => missing(field, this.#everyField))
     return (slot.write = (value, to) => {
       if (!isObject(value)) throw unlike(`an object (${name})`, value)
       let found = 0
@@ -224,11 +228,12 @@ class Compiling {
 }
 
 /** Writes the default of a field that is not there. Defaults are in Avro's own form, the same in all of Avro. */
-function missing(field: AvroField): (to: TextBuffer) => void {
-  const {default: given, type} = field
-  if (!given)
+function missing({default: given, type}: AvroField, everyField = false): (to: TextBuffer) => void {
+  if (!given || everyField)
     return () => {
-      throw new EncodeError('it is missing, and has no default')
+      throw new EncodeError(
+        given ? 'it is missing, and defaults do not count here' : 'it is missing, and has no default',
+      )
     }
   let bytes: Buffer | undefined
   return (to) => {

@@ -30,7 +30,10 @@ export const javaString = (from: ByteReader, to: TextBuffer): void => {
 
 /** Characters beyond 16 bits are two escapes. */
 export function javaQuoted(text: string): string {
-  const quoted = JSON.stringify(text).replace(/\\u[0-9a-f]{4}/g, (escape) => `\\u${escape.slice(2).toUpperCase()}`)
+  // Two characters at once, so that the second of two backslashes begins nothing.
+  const quoted = JSON.stringify(text).replace(/\\(?:u[0-9a-f]{4}|.)/g, (escape) =>
+    escape.length === 6 ? `\\u${escape.slice(2).toUpperCase()}` : escape,
+  )
   return quoted.replace(/[\ud800-\udfff]/g, (half) => `\\u${half.charCodeAt(0).toString(16).toUpperCase()}`)
 }
 

@@ -2,7 +2,7 @@
 import type {Type} from 'protobufjs'
 import type {DecodedForm} from '../payload.ts'
 
-export type MessageForm = Pick<DecodedForm, 'longs' | 'logical' | 'protoDefaults' | 'protoNames'>
+export type MessageForm = Pick<DecodedForm, 'longs' | 'logical' | 'protoDefaults' | 'protoNames' | 'protoJava'>
 
 /** A message by its full name; undefined: not in the schema. */
 export type Lookup = (name: string) => Type | undefined

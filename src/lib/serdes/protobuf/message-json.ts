@@ -1,9 +1,10 @@
 // Protobuf messages to JSON, by the mapping of proto3 (https://protobuf.dev/programming-guides/json). Fields come in the order of
 // their numbers; those that the schema does not know are kept, under their numbers.
 import type {Enum, Field, MapField, Type} from 'protobufjs'
-import {doubleText, floatText} from '../../text/number-text.ts'
+import {doubleText, floatText, javaDoubleText, javaFloatText} from '../../text/number-text.ts'
 import {ByteReader, deepest} from '../byte-reader.ts'
 import {DecodeError, fieldStep, inside} from '../serde-error.ts'
+import {isOpenEnum} from './json-values.ts'
 import type {Lookup, MessageForm, MessageWriter} from './message-form.ts'
 import {rawField} from './raw.ts'
 import {wellKnown} from './well-known.ts'
@@ -46,8 +47,8 @@ export class MessageJson implements MessageWriter {
     const lastOf = new Map<unknown, number>()
     for (const each of wireFields(bytes, start, end)) {
       const field = type.fieldsById[each.number]
-      if (!field || !fits(field, each)) {
-        put(unknown, each.number, rawField(bytes, each))
+      if (!field || !fits(field, each) || (this.#form.protoJava && !isKnownToJava(field, bytes, each))) {
+        if (!this.#form.protoJava) put(unknown, each.number, rawField(bytes, each))
         continue
       }
       const {partOf} = field
@@ -85,11 +86,26 @@ export class MessageJson implements MessageWriter {
         return found || this.#form.protoDefaults
           ? `[${(found ?? []).flatMap((each) => this.#items(field, each, bytes)).join(',')}]`
           : undefined
-      if (!found) return canBeAbsent(field) ? undefined : this.#default(field)
+      if (!found) return this.#absent(field)
       return this.#one(field, found, bytes)
     } catch (error) {
       throw inside(error, fieldStep(field.name))
     }
+  }
+
+  /** Java writes defaults of everything but messages and members of a oneof. */
+  #absent(field: Field): string | undefined {
+    if (isMessage(field) || field.partOf) return undefined
+    if (!this.#form.protoJava) return canBeAbsent(field) ? undefined : this.#default(field)
+    const given = (field.options as {readonly default?: unknown} | undefined)?.default
+    return given === undefined ? this.#default(field) : this.#given(field, given)
+  }
+
+  /** A default of proto2, as protobufjs has read it from the file. */
+  #given(field: Field, value: unknown): string {
+    if (typeof value === 'string' && !this.#long(field.type)) return JSON.stringify(value)
+    if (field.type === 'float' || field.type === 'double') return javaDoubleText(Number(value))
+    return this.#long(field.type) ? `"${String(value)}"` : String(value)
   }
 
   #one(field: Field, found: readonly WireField[], bytes: Buffer): string {
@@ -129,8 +145,11 @@ export class MessageJson implements MessageWriter {
 
   #default(field: Field): string | undefined {
     const type = field.resolvedType
-    if (type && 'valuesById' in type) return JSON.stringify(type.valuesById[0] ?? 0)
+    if (type && 'valuesById' in type) return JSON.stringify(this.#form.protoJava ? firstValue(type) : (type.valuesById[0] ?? 0)) // prettier-ignore
     switch (field.type) {
+      case 'double':
+      case 'float':
+        return this.#form.protoJava ? '0.0' : '0'
       case 'string':
       case 'bytes':
         return '""'
@@ -146,7 +165,7 @@ export class MessageJson implements MessageWriter {
   }
 
   #scalar(type: string, field: Field | undefined, from: ByteReader): string {
-    const text = scalarText(type, field?.resolvedType as Enum | null | undefined, from)
+    const text = this.#form.protoJava ? javaText(type, field, from) : scalarText(type, field?.resolvedType as Enum | null | undefined, from) // prettier-ignore
     return this.#long(type) ? `"${text}"` : text
   }
 }
@@ -179,6 +198,37 @@ function fits(field: Field, {type}: WireField): boolean {
   if (isMessage(field)) return type === (field.delimited ? 3 : 2)
   const own = wireTypes[field.type] ?? 0
   return type === own || (type === 2 && field.repeated)
+}
+
+const firstValue = (type: Enum): string | null =>
+  type.fullName === '.google.protobuf.NullValue' ? null : (Object.keys(type.values)[0] ?? null)
+
+/** Extensions are nothing that Java's printer knows of; nor are numbers without a name in a closed enum. */
+function isKnownToJava(field: Field, bytes: Buffer, {type, start, end}: WireField): boolean {
+  if (field.declaringField) return false
+  const enumeration = field.resolvedType
+  if (!enumeration || !('valuesById' in enumeration) || field.repeated || field.map || type !== 0) return true
+  const number = Number(BigInt.asIntN(32, BigInt(new ByteReader().open(bytes, start, end).varint())))
+  return isOpenEnum(enumeration) || enumeration.valuesById[number] !== undefined
+}
+
+/** As Java's JsonFormat has it. */
+function javaText(type: string, field: Field | undefined, from: ByteReader): string {
+  switch (type) {
+    case 'double':
+      return javaDoubleText(from.float64(true))
+    case 'float':
+      return javaFloatText(from.float32(true))
+    case 'string':
+      // Gson escapes what could end a script in HTML.
+      return stringText(from).replace(
+        /[<>&='\u2028\u2029]/g,
+        (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      )
+    default:
+      if (field?.resolvedType?.fullName === '.google.protobuf.NullValue') return 'null'
+      return scalarText(type, field?.resolvedType as Enum | null | undefined, from)
+  }
 }
 
 function scalarText(type: string, enumeration: Enum | null | undefined, from: ByteReader): string {

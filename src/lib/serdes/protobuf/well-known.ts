@@ -6,12 +6,17 @@ import {DecodeError} from '../serde-error.ts'
 import type {Lookup, MessageForm, MessageWriter} from './message-form.ts'
 import {wireFields} from './wire.ts'
 
-type Special = (bytes: Buffer, json: MessageWriter, lookup: Lookup) => string
+type Special = (bytes: Buffer, json: MessageWriter, lookup: Lookup, form: MessageForm) => string
 
 /** `fullName`: with a dot in front, as protobufjs has it. Undefined: an ordinary message. */
-export function wellKnown(fullName: string, {logical}: MessageForm): Special | undefined {
-  if (fullName === '.confluent.type.Decimal') return logical ? decimal : undefined
-  return fullName.startsWith(google) ? special[fullName.slice(google.length)] : undefined
+export function wellKnown(
+  fullName: string,
+  form: MessageForm,
+): ((bytes: Buffer, json: MessageWriter, lookup: Lookup) => string) | undefined {
+  if (fullName === '.confluent.type.Decimal')
+    return form.logical ? (bytes, json, lookup) => decimal(bytes, json, lookup, form) : undefined
+  const found = fullName.startsWith(google) ? special[fullName.slice(google.length)] : undefined
+  return found && ((bytes, json, lookup) => found(bytes, json, lookup, form))
 }
 const google = '.google.protobuf.'
 
@@ -37,8 +42,8 @@ const special: Readonly<Record<string, Special>> = {
       paths.map((path) => path.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())).join(','),
     )
   },
-  Struct: (bytes, json, lookup) => unwrapped('Struct', 'fields', '{}')(bytes, json, lookup),
-  ListValue: (bytes, json, lookup) => unwrapped('ListValue', 'values', '[]')(bytes, json, lookup),
+  Struct: unwrapped('Struct', 'fields', () => '{}'),
+  ListValue: unwrapped('ListValue', 'values', () => '[]'),
   Value: (bytes, json, lookup) => {
     const [member = ':null'] = json.members(known('Value', lookup), bytes, 0, bytes.length)
     return member.startsWith('"nullValue"') || member.startsWith('"null_value"')
@@ -49,7 +54,7 @@ const special: Readonly<Record<string, Special>> = {
   ...Object.fromEntries(
     ['Double', 'Float', 'Int64', 'UInt64', 'Int32', 'UInt32', 'Bool', 'String', 'Bytes'].map((name) => [
       `${name}Value`,
-      unwrapped(`${name}Value`, 'value', {Bool: 'false', String: '""', Bytes: '""'}[name] ?? '0'),
+      unwrapped(`${name}Value`, 'value', (form) => emptyOf(name, form)),
     ]),
   ),
 }
@@ -60,12 +65,31 @@ function known(name: string, lookup: Lookup): Type {
   return type
 }
 
+/** Of a wrapper without a value. */
+function emptyOf(name: string, {longs, protoJava}: MessageForm): string {
+  switch (name) {
+    case 'Bool':
+      return 'false'
+    case 'String':
+    case 'Bytes':
+      return '""'
+    case 'Int64':
+    case 'UInt64':
+      return longs === 'string' ? '"0"' : '0'
+    case 'Double':
+    case 'Float':
+      return protoJava ? '0.0' : '0'
+    default:
+      return '0'
+  }
+}
+
 /** The value of its only field. */
-function unwrapped(name: string, field: string, empty: string): Special {
-  return (bytes, json, lookup) => {
+function unwrapped(name: string, field: string, empty: (form: MessageForm) => string): Special {
+  return (bytes, json, lookup, form) => {
     const prefix = `"${field}":`
     const member = json.members(known(name, lookup), bytes, 0, bytes.length).find((each) => each.startsWith(prefix))
-    return member === undefined ? empty : member.slice(prefix.length)
+    return member === undefined ? empty(form) : member.slice(prefix.length)
   }
 }
 

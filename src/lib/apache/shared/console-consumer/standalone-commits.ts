@@ -1,7 +1,7 @@
 // With --partition and enable.auto.commit=true, Java's consumer commits for a group without being a member of it.
-import type {Cluster} from '../../cluster/cluster.ts'
-import {commitAsMember} from '../../offsets/commit-as-member.ts'
-import type {Format} from '../../records/formats/format.ts'
+import type {Cluster} from '../../../cluster/cluster.ts'
+import {commitAsMember} from '../../../offsets/commit-as-member.ts'
+import type {Format} from '../../../records/formats/format.ts'
 
 export class StandaloneCommits {
   readonly #cluster: Cluster

@@ -1,23 +1,23 @@
 // Prints topics like the console consumer: what ends the run, and what it reports then.
 import {setTimeout as sleep} from 'node:timers/promises'
-import type {Io} from '../../cli/io.ts'
-import {openCluster, type Cluster} from '../../cluster/cluster.ts'
-import {monotonicMs} from '../../cluster/monotonic.ts'
-import {OutputFailed} from '../../errors/output-failed.ts'
-import {consumeRecords} from '../../records/consume/consume.ts'
-import type {Consumed, ConsumeCounters, ReadSettings} from '../../records/consume/consumption.ts'
-import {IdleClock} from '../../records/consume/idle-clock.ts'
-import type {Format} from '../../records/formats/format.ts'
-import type {Output} from '../../records/output.ts'
-import {consumeInGroup} from '../../records/consume/group-consume.ts'
-import {recordOutput} from '../../records/record-output.ts'
+import type {Io} from '../../../cli/io.ts'
+import {openCluster, type Cluster} from '../../../cluster/cluster.ts'
+import {monotonicMs} from '../../../cluster/monotonic.ts'
+import {OutputFailed} from '../../../errors/output-failed.ts'
+import {consumeRecords} from '../../../records/consume/consume.ts'
+import type {Consumed, ConsumeCounters, ReadSettings} from '../../../records/consume/consumption.ts'
+import {IdleClock} from '../../../records/consume/idle-clock.ts'
+import type {Output} from '../../../records/output.ts'
+import {consumeInGroup} from '../../../records/consume/group-consume.ts'
+import {recordOutput} from '../../../records/record-output.ts'
 import {StandaloneCommits} from './standalone-commits.ts'
-import {openClient} from '../client/open-client.ts'
-import type {OpenCluster} from '../command-line/tool.ts'
-import {consumerConfig, type ConsumerConfig} from '../client/consumer-config.ts'
-import {asJavaError, JavaError, sentence} from '../java/errors.ts'
-import {compilePattern} from '../java/pattern.ts'
-import {checkSubscription, groupMember, noLimitMs, TopicQuestions} from '../shared/group-member.ts'
+import {openClient} from '../../client/open-client.ts'
+import type {OpenCluster} from '../../command-line/tool.ts'
+import {consumerConfig, type ConsumerConfig} from '../../client/consumer-config.ts'
+import {asJavaError, JavaError, sentence} from '../../java/errors.ts'
+import {compilePattern} from '../../java/pattern.ts'
+import type {RecordFormatter} from '../record-formatter.ts'
+import {checkSubscription, groupMember, noLimitMs, TopicQuestions} from '../group-member.ts'
 import type {ConsoleConsumerOptions} from './checks.ts'
 
 export interface ConsumerInput {
@@ -27,7 +27,7 @@ export interface ConsumerInput {
   readonly start: 'earliest' | 'latest' | number
   /** Undefined or negative: no limit. */
   readonly timeoutMs: bigint | undefined
-  readonly format: Format
+  readonly formatter: RecordFormatter
   readonly open: OpenCluster | undefined
 }
 
@@ -150,7 +150,8 @@ class ConsoleReading {
   async #read(maxRecords: number) {
     const settings: ReadSettings = {
       ...this.#config.read,
-      format: this.#input.format,
+      format: this.#input.formatter.format,
+      decoding: this.#input.formatter.decoding,
       output: this.#watched(recordOutput(this.#io.stdout)),
       maxRecords,
       patienceMs: Infinity,

@@ -1,10 +1,10 @@
 // Apache's LineMessageReader: its properties configure our line reader.
-import {lineReader} from '../../records/readers/line-reader.ts'
-import type {MalformedInput} from '../../records/readers/malformed-input.ts'
-import type {RecordReader} from '../../records/readers/record-reader.ts'
-import {isTrue} from '../client/config-def.ts'
-import {JavaError} from '../java/errors.ts'
-import {compilePattern} from '../java/pattern.ts'
+import {lineReader} from '../../../records/readers/line-reader.ts'
+import type {MalformedInput} from '../../../records/readers/malformed-input.ts'
+import type {RecordReader} from '../../../records/readers/record-reader.ts'
+import {isTrue} from '../../client/config-def.ts'
+import {JavaError} from '../../java/errors.ts'
+import {compilePattern} from '../../java/pattern.ts'
 
 const kafkaException = (message: string) => new JavaError('org.apache.kafka.common.KafkaException', message)
 

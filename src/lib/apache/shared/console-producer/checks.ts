@@ -1,9 +1,9 @@
 // What kafka-console-producer refuses before it sends any request, in Apache's order and words.
-import type {Io} from '../../cli/io.ts'
+import type {Io} from '../../../cli/io.ts'
 import type {consoleProducerOptions} from './options.ts'
-import type {Options} from '../command-line/options.ts'
-import {checkBootstrapList} from '../client/bootstrap-list.ts'
-import {requireOptions, UsageProblem} from '../command-line/checks.ts'
+import type {Options} from '../../command-line/options.ts'
+import {checkBootstrapList} from '../../client/bootstrap-list.ts'
+import {requireOptions, UsageProblem} from '../../command-line/checks.ts'
 
 export type ConsoleProducerOptions = Options<typeof consoleProducerOptions>
 type Name = keyof typeof consoleProducerOptions
@@ -21,13 +21,14 @@ const warnings: readonly (readonly [Name, string])[] = [
   ['max-partition-memory-bytes', 'Apache Kafka 5.0. Use --batch-size instead.'],
 ]
 
-/** Also prints the warnings; like Apache's, on stdout. */
-export function checkConsoleProducerOptions(options: ConsoleProducerOptions, io: Io): void {
+/** Also prints the warnings; like Apache's, on stdout. `ofConfluent`: --property is no old name. */
+export function checkConsoleProducerOptions(options: ConsoleProducerOptions, io: Io, ofConfluent = false): void {
   requireOptions(options, 'topic')
   for (const [now, before] of pairs)
     if (options.has(now) && options.has(before))
       throw new UsageProblem(`Options --${now} and --${before} cannot be specified together.`)
   for (const [name, instead] of warnings)
-    if (options.has(name)) io.out(`Warning: --${name} is deprecated and will be removed in ${instead}\n`)
+    if (options.has(name) && !(ofConfluent && name === 'property'))
+      io.out(`Warning: --${name} is deprecated and will be removed in ${instead}\n`)
   checkBootstrapList(options.value('bootstrap-server'))
 }

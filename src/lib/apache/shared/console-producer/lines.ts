@@ -1,16 +1,16 @@
 // Sends standard input to the topic, line by line.
-import type {Io} from '../../cli/io.ts'
-import type {Cluster} from '../../cluster/cluster.ts'
-import type {SizedRecord} from '../../records/produce/record-sizes.ts'
-import {fileChunks, streamChunks} from '../../records/readers/input.ts'
-import {MalformedInput} from '../../records/readers/malformed-input.ts'
-import type {RecordReader} from '../../records/readers/record-reader.ts'
-import {sentence} from '../java/errors.ts'
-import {Sending, type SendingInput} from '../shared/sending.ts'
+import type {Io} from '../../../cli/io.ts'
+import type {Cluster} from '../../../cluster/cluster.ts'
+import type {SizedRecord} from '../../../records/produce/record-sizes.ts'
+import {fileChunks, streamChunks} from '../../../records/readers/input.ts'
+import {MalformedInput} from '../../../records/readers/malformed-input.ts'
+import {sentence} from '../../java/errors.ts'
+import {Sending, type SendingInput} from '../sending.ts'
+import type {ConsoleReader} from './console-reader.ts'
 import {lineError} from './line-message-reader.ts'
 
 export interface LinesInput extends Omit<SendingInput, 'signal' | 'err' | 'failed'> {
-  readonly reader: RecordReader
+  readonly reader: ConsoleReader
 }
 
 /**
@@ -36,6 +36,7 @@ export async function sendLines(cluster: Cluster, input: LinesInput, io: Io): Pr
   }
   const sendAll = async () => {
     while (!signal.aborted && reader.next()) {
+      if (reader.completing) await reader.completing
       const waiting = sending.send(reader.record)
       if (waiting) await waiting
       prompt()

@@ -1,6 +1,6 @@
-import {helpAndVersion, type OptionTable} from '../command-line/options.ts'
-import {formatterOptions} from '../shared/formatter-table.ts'
-import {removedForAll, type RemovedOptions} from '../command-line/removed-options.ts'
+import {helpAndVersion, type OptionTable} from '../../command-line/options.ts'
+import {formatterOptions} from '../formatter-table.ts'
+import {removedForAll, type RemovedOptions} from '../../command-line/removed-options.ts'
 
 const keyValue = (help: string) => ({argument: 'required', argumentName: 'KEY=VALUE', repeatable: true, help}) as const
 const file = (help: string) => ({argument: 'required', argumentName: 'FILE', help}) as const

@@ -1,5 +1,5 @@
-import {helpAndVersion, type OptionTable} from '../command-line/options.ts'
-import {removedForAll, type RemovedOptions} from '../command-line/removed-options.ts'
+import {helpAndVersion, type OptionTable} from '../../command-line/options.ts'
+import {removedForAll, type RemovedOptions} from '../../command-line/removed-options.ts'
 
 const bytes = (help: string, standard: string) =>
   ({argument: 'required', type: 'int', argumentName: 'BYTES', default: standard, help}) as const
@@ -38,7 +38,9 @@ export const consoleProducerOptions = {
     argument: 'required',
     argumentName: 'CLASS',
     default: 'org.apache.kafka.tools.LineMessageReader',
-    help: 'Reader that turns the input into records. Only the default is built in: each line is a record.',
+    help:
+      "Reader that turns the input into records. The default: each line is a record. Also built in are Confluent's " +
+      'io.confluent.kafka.formatter.AvroMessageReader, protobuf.ProtobufMessageReader and json.JsonSchemaMessageReader.',
   },
   'max-block-ms': millis('How long a record may wait for the metadata of its topic (max.block.ms).', '60000'),
   'max-memory-bytes': {

@@ -1,9 +1,9 @@
 // What kafka-console-consumer refuses before it sends any request, in Apache's order and words.
-import type {Io} from '../../cli/io.ts'
+import type {Io} from '../../../cli/io.ts'
 import type {consoleConsumerOptions} from './options.ts'
-import type {Options} from '../command-line/options.ts'
-import {requireOne, requireOptions, UsageProblem} from '../command-line/checks.ts'
-import {deprecationOf, oneGroupId} from '../shared/console-options.ts'
+import type {Options} from '../../command-line/options.ts'
+import {requireOne, requireOptions, UsageProblem} from '../../command-line/checks.ts'
+import {deprecationOf, oneGroupId} from '../console-options.ts'
 
 export type ConsoleConsumerOptions = Options<typeof consoleConsumerOptions>
 

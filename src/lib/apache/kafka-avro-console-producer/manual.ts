@@ -1,0 +1,3 @@
+import {producerManual, kinds} from '../shared/confluent/manuals.ts'
+
+export default producerManual(kinds.avro)

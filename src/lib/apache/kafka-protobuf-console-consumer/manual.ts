@@ -1,0 +1,3 @@
+import {consumerManual, kinds} from '../shared/confluent/manuals.ts'
+
+export default consumerManual(kinds.protobuf)

@@ -1,0 +1,22 @@
+// Confluent's formatters and readers, which people load into Apache's console tools, and what their own scripts add.
+
+export type SchemaFormat = 'AVRO' | 'PROTOBUF' | 'JSON'
+
+const formatter = 'io.confluent.kafka.formatter.'
+
+export const formatterClasses: Readonly<Record<string, SchemaFormat>> = {
+  [`${formatter}AvroMessageFormatter`]: 'AVRO',
+  [`${formatter}protobuf.ProtobufMessageFormatter`]: 'PROTOBUF',
+  [`${formatter}json.JsonSchemaMessageFormatter`]: 'JSON',
+}
+
+export const readerClasses: Readonly<Record<string, SchemaFormat>> = {
+  [`${formatter}AvroMessageReader`]: 'AVRO',
+  [`${formatter}protobuf.ProtobufMessageReader`]: 'PROTOBUF',
+  [`${formatter}json.JsonSchemaMessageReader`]: 'JSON',
+}
+
+/** Where the registry is for Confluent's scripts, unless something says so. */
+export const defaultRegistry: readonly (readonly [string, string])[] = [
+  ['schema.registry.url', 'http://localhost:8081'],
+]

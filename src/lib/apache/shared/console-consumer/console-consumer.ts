@@ -1,0 +1,93 @@
+// What kafka-console-consumer is, like Apache's ConsoleConsumer, and Confluent's three consumers, which are the same with other
+// defaults: same options, same output, same exit codes.
+import type {Io} from '../../../cli/io.ts'
+import {Interrupted} from '../../../cli/io.ts'
+import {keyValues} from '../../command-line/key-values.ts'
+import {OptionError} from '../../command-line/options.ts'
+import {defineTool, type OpenCluster, type Tool} from '../../command-line/tool.ts'
+import {JavaError, sentence} from '../../java/errors.ts'
+import {checkConsoleConsumerOptions, checkGroup, startOf, type ConsoleConsumerOptions} from './checks.ts'
+import {consoleConsumerOptions, removedConsoleConsumerOptions} from './options.ts'
+
+export interface ConsoleConsumerDefinition extends Pick<Tool, 'name' | 'manual'> {
+  /** Of Confluent's: the formatter class that it has unless another one is given. */
+  readonly formatter?: string
+}
+
+export function consoleConsumer({name, manual, formatter}: ConsoleConsumerDefinition): Tool {
+  return defineTool({
+    name,
+    options: formatter === undefined ? consoleConsumerOptions : withFormatter(formatter),
+    removed: removedConsoleConsumerOptions,
+    purpose: 'This tool helps to read data from Kafka topics and outputs it to standard output.',
+    helpAfterParseError: true,
+    actions: [],
+    manual,
+    run: (options, io, open) => run(options, io, open, formatter !== undefined),
+  })
+}
+
+/** Confluent's own scripts give properties with --property, so that there it is no old name. */
+function withFormatter(formatter: string): typeof consoleConsumerOptions {
+  const {deprecated: _, ...property} = consoleConsumerOptions.property
+  return {
+    ...consoleConsumerOptions,
+    formatter: {...consoleConsumerOptions.formatter, default: formatter},
+    property: {...property, help: 'The same as --formatter-property.'} as typeof consoleConsumerOptions.property,
+  }
+}
+
+/** Exit code 0 also when the cluster ended the reading, like Apache's. */
+async function run(
+  options: ConsoleConsumerOptions,
+  io: Io,
+  open: OpenCluster | undefined,
+  ofConfluent: boolean,
+): Promise<number> {
+  checkConsoleConsumerOptions(options, io)
+  const properties = await consumerProperties(options)
+  const start = startOf(options)
+  const timeoutMs = options.value('timeout-ms')
+  const {formatterOf} = await import('../formatter-options.ts')
+  const formatter = await formatterOf(options, io, {
+    confluent: () => import('../confluent/message-formatter.ts'),
+    ofConfluent,
+  })
+  try {
+    const {runConsumer} = await import('./consuming.ts')
+    await runConsumer({options, properties, start, timeoutMs, formatter, open}, io)
+  } catch (error) {
+    if (!(error instanceof JavaError || error instanceof OptionError)) throw error
+    io.err(`ERROR Unknown error when running consumer: ${sentence(error)}\n`)
+    return 1
+  } finally {
+    formatter.close?.()
+  }
+  const {reason} = io.interrupted
+  return reason instanceof Interrupted ? reason.exitCode : 0
+}
+/** Properties of the file, overridden by those of the command line, and both by the options. */
+async function consumerProperties(options: ConsoleConsumerOptions): Promise<Map<string, string>> {
+  const {readClientProperties} = await import('../../client/open-client.ts')
+  const ofFile = await readClientProperties(
+    options.value(options.has('consumer.config') ? 'consumer.config' : 'command-config'),
+  )
+  const ofWords = keyValues(options.values(options.has('consumer-property') ? 'consumer-property' : 'command-property'))
+  const group = checkGroup(options, ofFile, ofWords)
+  const properties = new Map([...ofFile, ...ofWords])
+  const reset = properties.get('auto.offset.reset')
+  const fromBeginning = options.has('from-beginning')
+  if (fromBeginning && reset !== undefined && reset !== 'earliest') {
+    const text = `Can't simultaneously specify --from-beginning and 'auto.offset.reset=${reset}', please remove one option`
+    // Apache's tool prints this without an exception.
+    throw new JavaError('', text)
+  }
+  if (reset === undefined) properties.set('auto.offset.reset', fromBeginning ? 'earliest' : 'latest')
+  properties.set('bootstrap.servers', options.value('bootstrap-server') ?? '')
+  if (!properties.has('client.id')) properties.set('client.id', 'console-consumer')
+  if (options.has('isolation-level') || !properties.has('isolation.level'))
+    properties.set('isolation.level', options.value('isolation-level') ?? '')
+  properties.set('group.id', group ?? `console-consumer-${Math.floor(Math.random() * 100_000)}`)
+  if (group === undefined && !properties.has('enable.auto.commit')) properties.set('enable.auto.commit', 'false')
+  return properties
+}
