@@ -5,9 +5,8 @@ import {UsageError} from '../../cluster/errors.ts'
 import type {Encode} from '../../records/readers/encoding-reader.ts'
 import type {RecordReader} from '../../records/readers/record-reader.ts'
 import type {SchemaText} from '../../serdes/payload.ts'
-import type {PrimitiveSerde} from '../../serdes/primitives.ts'
 import type {RegisteredSchema, SchemaSource} from '../../serdes/schema-source.ts'
-import {encodedSerdes, isSchemaSerde, schemaTypes} from '../../serdes/serde-names.ts'
+import {encodedSerdes, isSchemaSerde, schemaTypes, type PrimitiveSerde} from '../../serdes/serde-names.ts'
 
 const helpGroup = 'ENCODE'
 

@@ -36,7 +36,7 @@ export interface JsonRecord {
   readonly deliveryCount?: number
 }
 /** What a key or value was decoded with. */
-interface UsedSchema {
+export interface UsedSchema {
   /** Of the registry. */
   readonly id?: number
   readonly guid?: string
