@@ -96,9 +96,10 @@ export default class Consume extends ChangingCommand {
       progress?.clear()
       if (!flags.quiet) io.err(`${faint(`kafkit: ${text}`)}\n`)
     }
+    const hinted = !decoded && !flags.quiet && given.decode === undefined && connection.properties.has(registryUrl)
     const waiting = new Waiting({flags, io, cluster: () => this.#cluster, notice: onNotice})
     const settings = {
-      format: format.format,
+      format: hinted ? (await framedHint()).withFramedHint(format.format, onNotice) : format.format,
       filter: selection.filter,
       decoding,
       output: recordOutput(io.stdout),
@@ -192,5 +193,8 @@ export default class Consume extends ChangingCommand {
     })
   }
 }
+
+const registryUrl = 'schema.registry.url'
+const framedHint = () => import('../lib/command-parts/consume/framed-hint.ts')
 
 const counts = ({records, bytes}: ConsumeCounters) => `${counted(records, 'record')}, ${sizeText(bytes)}`

@@ -30,4 +30,15 @@ export const isPrimitiveSerde = (serde: Serde): serde is PrimitiveSerde =>
   serde === 'boolean' || serde === 'uuid' || serde === 'bytes' || (numberSerdes as readonly string[]).includes(serde)
 
 /** Those that `produce` writes. */
-export const encodedSerdes = ['text', 'bytes', 'avro', 'json-schema', ...numberSerdes, 'boolean', 'uuid'] as const
+export const encodedSerdes = [
+  'text',
+  'bytes',
+  'avro',
+  'protobuf',
+  'json-schema',
+  'msgpack',
+  'cbor',
+  ...numberSerdes,
+  'boolean',
+  'uuid',
+] as const

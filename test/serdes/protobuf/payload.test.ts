@@ -193,11 +193,61 @@ describe('a schema that cannot be used says why', () => {
     ['message {', /^the Protobuf schema cannot be read: /],
     [
       'syntax = "proto3"; import "other.proto"; message A { }',
-      'the Protobuf schema imports other.proto, which is neither registered with it nor built in',
+      'the Protobuf schema imports other.proto, which is neither registered with it nor built in (of a file: see --proto-path)',
     ],
     ['syntax = "proto3"; message A { Other b = 1; }', /^the Protobuf schema cannot be resolved: /],
     ['syntax = "proto3";', 'the Protobuf schema has no message'],
   ])('%s', async (schema, message) => {
     await expect(decode(Buffer.alloc(0), {schema})).rejects.toThrow(message)
+  })
+})
+
+describe('in whatever order the fields lie, the JSON is the same', () => {
+  const shuffled = (bytes: Buffer): Buffer => {
+    // Parts at the top, of this message: tag and value each.
+    const reader = protobuf.Reader.create(bytes)
+    const parts: Buffer[] = []
+    while (reader.pos < reader.len) {
+      const start = reader.pos
+      reader.skipType(reader.uint32() & 7)
+      parts.push(bytes.subarray(start, reader.pos))
+    }
+    const repeated = parts.filter((part) => part[0] === 0x12 || part[0] === 0x22)
+    const others = parts.filter((part) => part[0] !== 0x12 && part[0] !== 0x22)
+    return Buffer.concat([...others.toReversed(), ...repeated])
+  }
+
+  test.each<[string, object]>([
+    ['scalars', {order_id: '-9007199254740993', state: 1, price: 1234.56, weight: 1.1, hash: '7', maybe: 0}],
+    ['numbers with few and many digits', {price: 0.07, deltas: [-1, 64, -65], order_id: '4503599627370497'}],
+    ['more numbers', {price: -1e-7, lines: [{count: -1}]}],
+    ['maps and lists', {lines: [{sku: 'a"\n'}, {}, {sku: 'ü'}], stock: {b: 1, a: 0}}],
+    [
+      'special types',
+      {paid_at: {seconds: '-62135596800'}, note: {value: 'x'}, took: {seconds: 1}, extra: {fields: {}}},
+    ],
+    ['one of several', {token: Buffer.from('x'), order_id: 1}],
+  ])('%s', async (_, value) => {
+    const bytes = encoded('shop.Order', value)
+    for (const options of [{}, {longs: 'string', protoNames: 'original'}] as const) {
+      const straight = await decode(bytes, {message: 'shop.Order', form: options})
+      expect(await decode(shuffled(bytes), {message: 'shop.Order', form: options})).toEqual(straight)
+      expect(() => JSON.parse(straight.json) as unknown).not.toThrow()
+    }
+  })
+
+  test.each([
+    ['an empty packed part before another', '4200 4001', '{"deltas":[-1]}'],
+    ['packed parts', '420101 420102', '{"deltas":[-1,1]}'],
+    ['a key of a map twice', '22050a01781001 22050a01781002', '{"stock":{"x":2}}'],
+    ['an entry of a map without its key, and one without its value', '22021001 22030a0178', '{"stock":{"":1,"x":0}}'],
+    ['a tag of ten bytes', '80808080808080808001 00', undefined],
+    ['field 0', '0001', undefined],
+    ['a message that ends in the middle', '12050a0161', undefined],
+    ['a nested message that goes beyond its end', '12020a05 6162636465', undefined],
+  ])('%s', async (_, hex, json) => {
+    const decoding = decode(Buffer.from(hex.replaceAll(' ', ''), 'hex'), {message: 'shop.Order'})
+    if (json === undefined) await expect(decoding).rejects.toThrow(expect.objectContaining({name: 'DecodeError'}))
+    else expect((await decoding).json).toBe(json)
   })
 })

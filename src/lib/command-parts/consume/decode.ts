@@ -11,6 +11,7 @@ import {framings} from '../../serdes/framing.ts'
 import type {DecodedForm, SchemaText} from '../../serdes/payload.ts'
 import type {SchemaSource} from '../../serdes/schema-source.ts'
 import {isSchemaSerde, schemaTypes, serdes, type Serde} from '../../serdes/serde-names.ts'
+import {protoPath, subjectName} from '../registry/schema-flags.ts'
 
 const helpGroup = 'DECODE'
 
@@ -52,6 +53,8 @@ export const decodeFlags = {
   'value-schema': schemaFile('value'),
   'key-message': message('key'),
   'value-message': message('value'),
+  'subject-name': subjectName(helpGroup, 'the subject of the schemas'),
+  'proto-path': protoPath(helpGroup),
   framing: option({
     options: framings,
     helpGroup,
@@ -171,7 +174,7 @@ async function fieldDecoder(
       ? undefined
       : await (
           await import('../../serdes/schema-file.ts')
-        ).readSchemaFile(file, {cwd: cwd ?? '.', serde: flags[`${field}-serde`]})
+        ).readSchemaFile(file, {cwd: cwd ?? '.', serde: flags[`${field}-serde`], protoPath: flags['proto-path']})
   const what = serdeOf(field, flags, schema)
   if (what === undefined || what === 'text') return undefined
   const {FieldDecoder: Decoder, plainDecoder} = await import('../../serdes/field-decoder.ts')
@@ -183,7 +186,17 @@ async function fieldDecoder(
       `${what === 'auto' ? '--decode' : `--${field}-serde ${what}`} needs a place where schemas are: give --registry URL, or --${what === 'auto' ? 'value' : field}-schema FILE`,
     )
   return new Decoder(
-    {field, serde: what, framing, source: registry, schema, message: flags[`${field}-message`], form: formOf(flags)},
+    {
+      field,
+      serde: what,
+      framing,
+      source: registry,
+      // Only a subject itself says which context ids belong to.
+      subject: flags['subject-name'],
+      schema,
+      message: flags[`${field}-message`],
+      form: formOf(flags),
+    },
     plain,
   )
 }
@@ -202,6 +215,8 @@ export const onlyDecoding: Exclusion<DecodeFlags> = {
   when: (flags) => !decodes(flags),
   refuse: [
     'framing',
+    'subject-name',
+    'proto-path',
     'avro-json',
     'logical',
     'longs',

@@ -36,7 +36,9 @@ export async function askedKey(
   if (!decodes) return byBytes(plain)
   const filter = sameKey(key)
   const framed = flags['key-schema'] !== undefined || (serde !== undefined && serde !== 'auto')
-  return framed || (await hasKeySchema(topics, await source())) ? {filter} : {filter, bytes: plain}
+  return framed || (await hasKeySchema(flags['subject-name'], topics, await source()))
+    ? {filter}
+    : {filter, bytes: plain}
 }
 
 const byBytes = (bytes: Buffer): AskedKey => ({bytes, only: matching({sameKey: bytes})})
@@ -72,11 +74,17 @@ function sameKey(key: string): Filter {
 }
 
 /** Whether keys of a topic may have a schema: without one they are taken for what they are. */
-async function hasKeySchema(topics: KeySources['topics'], source: SchemaSource | undefined): Promise<boolean> {
+async function hasKeySchema(
+  subject: string | undefined,
+  topics: KeySources['topics'],
+  source: SchemaSource | undefined,
+): Promise<boolean> {
   if (topics instanceof RegExp || source === undefined) return false
+  // Subjects of records cannot be told from the topic, but who names them has schemas.
+  if (subject === 'record' || subject === 'topic-record') return true
   const found = await Promise.all(
     topics.map((topic) =>
-      source.bySubject(`${topic}-key`, 'latest').then(
+      source.bySubject(subject === undefined || subject === 'topic' ? `${topic}-key` : subject, 'latest').then(
         () => true,
         (error: unknown) => {
           if (error instanceof SchemaUnknown) return false

@@ -44,6 +44,12 @@ export interface UsedSchema {
   readonly type: string
   /** Protobuf: full name of the message. */
   readonly message?: string
+  /** How the record says its schema, if not by an id in front of the bytes. */
+  readonly framing?: string
+  /** With --avro-json standard. */
+  readonly avroJson?: 'standard'
+  /** With --logical raw. */
+  readonly logical?: 'raw'
 }
 /** What the bytes of a key or value are as JSON. */
 type EmbeddedJson = number | boolean | readonly unknown[] | {readonly [name: string]: unknown}
