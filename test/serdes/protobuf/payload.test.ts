@@ -251,3 +251,68 @@ describe('in whatever order the fields lie, the JSON is the same', () => {
     else expect((await decoding).json).toBe(json)
   })
 })
+
+describe('schemas of all kinds', () => {
+  const read = async (
+    schema: string,
+    hex: string,
+    references: Parameters<typeof protobufDecoder>[0]['references'] = [],
+  ) => {
+    const decoder = await protobufDecoder({type: 'PROTOBUF', text: schema, references}, form)
+    const bytes = Buffer.from(hex, 'hex')
+    const to = new TextBuffer(16)
+    decoder.decode(new ByteReader().open(bytes, 0, bytes.length), to, new Frame('none', 'value'))
+    return to.take().toString()
+  }
+
+  test.each([
+    [
+      'edition 2023, with presence and groups of its own',
+      'edition = "2023"; message M { int32 a = 1; In b = 2 [features.message_encoding = DELIMITED]; } message In { int32 x = 1; }',
+      '0800 13080514',
+      '{"a":0,"b":{"x":5}}',
+    ],
+    [
+      "Google's common types",
+      'syntax = "proto3"; import "google/type/money.proto"; import "google/type/date.proto"; message M { google.type.Money m = 1; google.type.Date d = 2; }',
+      '0a070a0345555210 05 120508ea0f1001',
+      '{"m":{"currencyCode":"EUR","units":5},"d":{"year":2026,"month":1}}',
+    ],
+    [
+      "Confluent's, with options that say nothing of the payload",
+      'syntax = "proto3"; import "confluent/meta.proto"; import "confluent/type/decimal.proto"; message M { confluent.type.Decimal d = 1 [(confluent.field_meta).doc = "x"]; }',
+      '0a080a02fb2e10041802',
+      '{"d":"-12.34"}',
+    ],
+    [
+      'public imports and weak ones',
+      'syntax = "proto3"; import public "google/protobuf/empty.proto"; message M { google.protobuf.Empty e = 1; }',
+      '0a00',
+      '{"e":{}}',
+    ],
+  ])('%s', async (_, schema, hex, json) => {
+    expect(await read(schema, hex.replaceAll(' ', ''))).toBe(json)
+  })
+
+  test('what is registered beside it, two deep', async () => {
+    const leaf = {
+      name: 'leaf.proto',
+      subject: 'l',
+      version: 1,
+      text: 'syntax = "proto3"; package l; message Leaf { int32 n = 1; }',
+      references: [],
+    }
+    const mid = {
+      name: 'mid.proto',
+      subject: 'm',
+      version: 1,
+      text: 'syntax = "proto3"; package m; import "leaf.proto"; message Mid { l.Leaf leaf = 1; }',
+      references: [leaf],
+    }
+    const schema =
+      'syntax = "proto3"; import "mid.proto"; import "leaf.proto"; message M { m.Mid mid = 1; l.Leaf leaf = 2; }'
+    expect(await read(schema, '0a040a020801 12020802'.replace(' ', ''), [mid, leaf])).toBe(
+      '{"mid":{"leaf":{"n":1}},"leaf":{"n":2}}',
+    )
+  })
+})
