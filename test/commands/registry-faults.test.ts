@@ -89,7 +89,7 @@ describe('what a user sees', () => {
     const {out, err, code} = await consume('orders')
     expect(out.split('\n')).toHaveLength(4)
     expect(`${err}exit ${code}`).toMatchInlineSnapshot(`
-      "kafkit: 3 values could not be decoded; the first: value of orders-0, offset 0: schema 1: the Avro type 'Money' is neither built in nor defined before it is used
+      "kafkit: 3 values could not be decoded; the first: value of orders-0, offset 0: schema 1: the Avro schema cannot be read: there is no type 'Money'
       exit 1"
     `)
     expect(asked).toHaveLength(1)

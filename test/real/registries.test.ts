@@ -104,15 +104,6 @@ function contract(start: () => Promise<RealRegistry>, own: (run: Run) => void): 
     expect(code).toBe(1)
   })
 
-  test('deleted softly and restored: the same id again', async () => {
-    const ids = async () =>
-      (JSON.parse((await run('schemas versions json-schema-value -o json')).out) as {id: number}[]).map(({id}) => id)
-    const before = await ids()
-    expect((await run('schemas delete json-schema-value:1 --yes')).code).toBe(0)
-    expect((await run('schemas restore json-schema-value:1 --yes')).code).toBe(0)
-    expect(await ids()).toEqual(before)
-  })
-
   own(run)
 }
 type Run = (line: string, options?: CliOptions) => ReturnType<typeof kafkit>
@@ -120,18 +111,33 @@ type Run = (line: string, options?: CliOptions) => ReturnType<typeof kafkit>
 describe.skipIf(!full || !hasJava)('Apicurio Registry', () => {
   contract(startApicurio, (run) => {
     test('says what is incompatible, as the rules here do', async () => {
-      await run('schemas level avro-value --set BACKWARD --yes')
-      const wider = file('wider.avsc', order({name: 'note', type: 'string'}))
-      const optional = file('optional.avsc', order({name: 'note', type: ['null', 'string'], default: null}))
+      const first = file('plain.avsc', record('Plain', {id: 'long'}))
+      await run(`schemas register plain-value ${first}`)
+      await run('schemas level plain-value --set BACKWARD --yes')
+      const wider = file('wider.avsc', record('Plain', {id: 'long', note: 'string'}))
+      const optional = file('optional.avsc', record('Plain', {id: 'long', note: 'string?'}))
       for (const local of ['', ' --local']) {
-        expect(
-          (await run(`schemas check avro-value ${wider} --reference k.Status=k.Status:1${local}`)).code,
-          local,
-        ).toBe(3)
-        expect(
-          (await run(`schemas check avro-value ${optional} --reference k.Status=k.Status:1${local}`)).code,
-          local,
-        ).toBe(0)
+        expect((await run(`schemas check plain-value ${wider}${local}`)).code, local).toBe(3)
+        expect((await run(`schemas check plain-value ${optional}${local}`)).code, local).toBe(0)
+      }
+    })
+
+    test('refuses to check what has references, which is told; the rules here do', async () => {
+      const wider = file('wide-order.avsc', order({name: 'note', type: 'string'}))
+      const check = `schemas check avro-value ${wider} --reference k.Status=k.Status:1`
+      expect(await run(check)).toMatchObject({code: 1, err: expect.stringContaining('refused POST') as string})
+      expect((await run(`${check} --local --level BACKWARD`)).code).toBe(3)
+    })
+
+    test('does not hand out what is soft-deleted, which is told and not taken for nothing', async () => {
+      expect((await run('schemas delete json-schema-value:1 --yes')).code).toBe(0)
+      for (const line of [
+        'schemas restore json-schema-value:1 --yes',
+        'schemas versions json-schema-value --deleted',
+      ]) {
+        const {err, code} = await run(line)
+        expect(err).toContain('Apicurio does not')
+        expect(code).not.toBe(0)
       }
     })
 
@@ -159,6 +165,15 @@ describe.skipIf(!full || !hasJava)('Apicurio Registry', () => {
 
 describe.skipIf(!hasGo)('srfake', () => {
   contract(startSrfake, (run) => {
+    test('deleted softly and restored: the same id again', async () => {
+      const ids = async () =>
+        (JSON.parse((await run('schemas versions json-schema-value -o json')).out) as {id: number}[]).map(({id}) => id)
+      const before = await ids()
+      expect((await run('schemas delete json-schema-value:1 --yes')).code).toBe(0)
+      expect((await run('schemas restore json-schema-value:1 --yes')).code).toBe(0)
+      expect(await ids()).toEqual(before)
+    })
+
     test('guids and contexts', async () => {
       const schema = file('context.avsc', record('Context', {id: 'int'}))
       expect((await run(`schemas register :.eu:context-value ${schema}`)).code).toBe(0)
