@@ -15,6 +15,7 @@ const scenarios: readonly (readonly [what: string, ...held: readonly (readonly [
     ['serdes/framing', 'a guid in a header'],
     ['serdes/framing', "Apicurio's Avro as JSON"],
     ['serdes/framing', 'AWS Glue, compressed'],
+    ['serdes/apicurio', 'in each of their ways'],
   ],
   [
     "every Avro type as Avro's own classes have it",
