@@ -1,5 +1,6 @@
 // Avro schemas as a tree whose names are resolved: the one reader of them, for compatibility, differences and lint, and for
-// serdes/avro, which makes of the tree what reads and writes records. After the specification of Avro 1.12.
+// serdes/avro, which makes of the tree what reads and writes records. After the specification of Avro 1.12. Over 300 lines: a type, and what
+// reads it, for each kind of schema.
 import {ExpectedError} from '../errors/expected-error.ts'
 import {parseExactJson} from '../text/exact-json.ts'
 
