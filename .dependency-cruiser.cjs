@@ -114,7 +114,7 @@ const arrows = {
     Object.entries(subjects).map(([name, others]) => [name, [...others, 'cluster', 'apis', 'wire', 'text']]),
   ),
   // Bytes of keys and values to JSON and back, by schemas. Where those come from is the registry's business.
-  serdes: ['text'],
+  serdes: ['schemas', 'text'],
   // What can be said of schemas without a registry: Avro's rules, differences, lint.
   schemas: ['text'],
   // Services with a REST API. Sockets through proxies, TLS and tokens are those of the cluster's client.

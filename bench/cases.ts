@@ -1,5 +1,5 @@
 // What is compared with what. Placeholders: {B} bootstrap server, {T} topic, {N} records, {R} a name for this run alone;
-// {TLS} and {LOGIN} are listeners
+// {AVSC} and {PROTO} are files with the schemas of the topics avro and proto; {TLS} and {LOGIN} are listeners
 // with TLS and with TLS and SCRAM, {CA} is who signed their certificate, {LOGIN_FILE} a client.properties for the latter.
 
 import {declaredTopics} from './data.ts'
@@ -20,6 +20,8 @@ export interface Limit {
   readonly than: string
   readonly times: number
   readonly plusMs?: number
+  /** CPU time instead of wall time. */
+  readonly cpu?: boolean
 }
 /** What a cluster is filled with: 2,000 topics; 500 groups of 10 partitions; 500 more of them; one ACL; 9,999 more. */
 export type Filling = 'topics' | 'groups' | 'more-groups' | 'acl' | 'more-acls'
@@ -58,6 +60,13 @@ const consumers = (flags = '', kcatFlags = ''): Tool[] => [
   {name: 'kafkit', command: `{KAFKIT} consume {T} -b {B} -q --from-beginning --until-end${flags}`},
   {name: 'kcat', command: `kcat -C -q -e -b {B} -t {T} -o beginning${kcatFlags}`, needs: 'kcat'},
   {name: 'kcat tuned', command: `kcat -C -q -e -b {B} -t {T} -o beginning${kcatFlags} ${tunedConsumer}`, needs: 'kcat'},
+]
+const decoded = (schema: string): Tool[] => [
+  {
+    name: 'kafkit',
+    command: `{KAFKIT} consume {T} -b {B} -q --from-beginning --until-end -o json --value-schema ${schema}`,
+  },
+  {name: 'undecoded', command: '{KAFKIT} consume {T} -b {B} -q --from-beginning --until-end -o json'},
 ]
 const consoleConsumer = '--bootstrap-server {B} --topic {T} --from-beginning --max-messages {N}'
 const consumerFaces: readonly Tool[] = [
@@ -312,6 +321,24 @@ export const cases: readonly Case[] = [
     partitions: 1,
     tools: consumers(' -o json', ' -J'),
     limits: [{than: 'kcat', times: 1}],
+  },
+  {
+    name: 'consume-avro',
+    about: 'Avro of seven fields as JSON lines, by a schema (beside the undecoded bytes as JSON lines)',
+    does: 'consume',
+    topic: 'avro',
+    partitions: 1,
+    tools: decoded('{AVSC}'),
+    limits: [{than: 'undecoded', times: 2, cpu: true}],
+  },
+  {
+    name: 'consume-proto',
+    about: 'Protobuf of eleven fields as JSON lines, by a schema (beside the undecoded bytes as JSON lines)',
+    does: 'consume',
+    topic: 'proto',
+    partitions: 1,
+    tools: decoded('{PROTO}'),
+    limits: [{than: 'undecoded', times: 3, cpu: true}],
   },
   {
     name: 'consume-10',

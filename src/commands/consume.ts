@@ -8,10 +8,11 @@ import {
   type PartitionCount,
 } from '../lib/command-parts/consume/ending.ts'
 import {bareDecode, decodes, decodingFrom, withDecoding} from '../lib/command-parts/consume/decode.ts'
+import type {KeySources} from '../lib/command-parts/consume/decoded-key.ts'
 import {consumeExamples} from '../lib/command-parts/consume/examples.ts'
 import {consumeExclusions} from '../lib/command-parts/consume/exclusions.ts'
-import {partitionsFrom, selectionFrom} from '../lib/command-parts/consume/filter.ts'
-import {consumeFlags, consumeHelpGroups} from '../lib/command-parts/consume/flags.ts'
+import {partitionsFrom, selectionFrom, type AskedKey} from '../lib/command-parts/consume/filter.ts'
+import {consumeFlags, consumeHelpGroups, type ConsumeFlags} from '../lib/command-parts/consume/flags.ts'
 import {groupReadingFrom} from '../lib/command-parts/consume/group.ts'
 import {raiseWithNextStep} from '../lib/command-parts/consume/next-step.ts'
 import {formatFrom} from '../lib/command-parts/consume/output.ts'
@@ -82,11 +83,12 @@ export default class Consume extends ChangingCommand {
     const {until, ...limits} = stopsFrom(flags, now, connection.settings.totalTimeoutMs)
     const decoded = decodes(flags)
     const {source} = (this.#schemas = new SchemaAccess(flags, {io}))
+    const asked = await this.#askedKey(flags, {topics, source})
     const [{recordOutput}, format, selection, decoding, {faint}] = await Promise.all([
       import('../lib/records/record-output.ts'),
       formatFrom(flags, io, decoded),
-      selectionFrom(decoded ? {...flags, key: undefined} : flags, now),
-      decodingFrom(flags, {source, cwd: io.cwd}),
+      selectionFrom(flags, now, asked),
+      decodingFrom(flags, {source, cwd: io.cwd}, asked?.only),
       this.colours('stderr'),
     ])
     const progress = io.terminal.stdout || io.piped || flags.quiet ? undefined : progressLine(io)
@@ -94,9 +96,10 @@ export default class Consume extends ChangingCommand {
       progress?.clear()
       if (!flags.quiet) io.err(`${faint(`kafkit: ${text}`)}\n`)
     }
+    const hinted = !decoded && !flags.quiet && given.decode === undefined && connection.properties.has(registryUrl)
     const waiting = new Waiting({flags, io, cluster: () => this.#cluster, notice: onNotice})
     const settings = {
-      format: format.format,
+      format: hinted ? (await framedHint()).withFramedHint(format.format, onNotice) : format.format,
       filter: selection.filter,
       decoding,
       output: recordOutput(io.stdout),
@@ -111,12 +114,14 @@ export default class Consume extends ChangingCommand {
       onAtEnd: flags.quiet ? undefined : waiting.atEnd,
       onProgress: progress && ((read: ConsumeCounters) => progress.show(() => counts(read))),
     }
-    const consumed = await this.#read({topics, start, until, settings, flags, member}).catch((error: unknown) =>
+    const key = asked ? asked.bytes : flags.key === undefined ? undefined : Buffer.from(flags.key)
+    const consumed = await this.#read({topics, start, until, settings, flags, member, key}).catch((error: unknown) =>
       raiseWithNextStep(error, flags),
     )
     if (consumed.stoppedBy === 'end' || consumed.stoppedBy === 'idle') await waiting.tellOpenEnds(consumed.positions)
     this.achieved({records: consumed.records, bytes: consumed.bytes, positions: consumed.positions})
-    for (const text of endingNotices(consumed, {flags, selection, format, decoding})) onNotice(text)
+    for (const text of endingNotices(consumed, {flags, selection, format, decoding, everywhere: key === undefined}))
+      onNotice(text)
     progress?.clear()
     if (io.terminal.stderr || flags.group !== undefined) onNotice(counts(consumed))
     const losses = lossesOf(consumed, {flags, decoding})
@@ -128,6 +133,11 @@ export default class Consume extends ChangingCommand {
   protected override async finally(error: Error | undefined): Promise<void> {
     this.#schemas?.close()
     await super.finally(error)
+  }
+
+  async #askedKey(flags: ConsumeFlags, sources: KeySources): Promise<AskedKey | undefined> {
+    if (flags.key === undefined || !decodes(flags)) return undefined
+    return (await import('../lib/command-parts/consume/decoded-key.ts')).askedKey(flags, sources)
   }
 
   async #read(reading: Reading): Promise<Consumed> {
@@ -142,13 +152,13 @@ export default class Consume extends ChangingCommand {
     return group === undefined ? this.#alone(cluster, reading) : this.#inGroup(cluster, group, reading)
   }
 
-  async #alone(cluster: Cluster, {topics, start, until, settings, flags, member}: Reading): Promise<Consumed> {
+  async #alone(cluster: Cluster, {topics, start, until, settings, flags, member, key}: Reading): Promise<Consumed> {
     const input = {
       ...settings,
       topics,
       start,
       until,
-      partitions: await partitionsFrom(flags, topics, cluster),
+      partitions: await partitionsFrom(flags, key, topics, cluster),
       internal: flags['include-internal'],
       discoverMs: member?.metadataMaxAgeMs,
     }
@@ -183,5 +193,8 @@ export default class Consume extends ChangingCommand {
     })
   }
 }
+
+const registryUrl = 'schema.registry.url'
+const framedHint = () => import('../lib/command-parts/consume/framed-hint.ts')
 
 const counts = ({records, bytes}: ConsumeCounters) => `${counted(records, 'record')}, ${sizeText(bytes)}`

@@ -3,20 +3,20 @@ import {ChangingCommand} from '../lib/cli/changing-command.ts'
 import {exitCode, interruptedCode} from '../lib/cli/exit.ts'
 import type {ConnectionFlagValues} from '../lib/cli/kafka-command.ts'
 import {deliveryPlanFrom, producerSettingsFrom} from '../lib/command-parts/produce/delivery.ts'
-import {encodes, encodingReader} from '../lib/command-parts/produce/encode.ts'
+import {encodes, encodingInput} from '../lib/command-parts/produce/encode.ts'
+import {produceExamples} from '../lib/command-parts/produce/examples.ts'
 import {produceExclusions} from '../lib/command-parts/produce/exclusions.ts'
 import {produceFlags, produceHelpGroups, type ProduceFlags} from '../lib/command-parts/produce/flags.ts'
 import {failedOutput, placeOf, progressText} from '../lib/command-parts/produce/outcome.ts'
 import type {ProduceOutput, RecordPlace} from '../lib/command-parts/produce/outcome.ts'
 import {onlyValueOf} from '../lib/command-parts/produce/records.ts'
-import {recordsToSend} from '../lib/command-parts/produce/source.ts'
+import {recordsToSend, type RecordsToSend} from '../lib/command-parts/produce/source.ts'
 import {isTransactional} from '../lib/command-parts/produce/transaction.ts'
 import {registryFlags, type RegistryFlagValues} from '../lib/command-parts/registry/connect.ts'
 import {SchemaAccess} from '../lib/command-parts/registry/schema-access.ts'
 import {progressLine} from '../lib/cli/progress.ts'
 import {UsageError} from '../lib/cluster/errors.ts'
 import {afterSending} from '../lib/records/produce/partly-sent.ts'
-import type {RecordReader} from '../lib/records/readers/record-reader.ts'
 import type {Produced, ProduceInput} from '../lib/records/produce/produce.ts'
 import type {ProducerCounters} from '../lib/records/produce/producer-settings.ts'
 import {checkTopicName} from '../lib/topics/topic-name.ts'
@@ -30,45 +30,7 @@ export default class Produce extends ChangingCommand {
   static override description =
     'Reads FILE or standard input. All in-sync replicas acknowledge each record, once and in order, unless a DELIVERY flag says otherwise; how many were acknowledged is printed at the end. Ctrl-C stops reading and sends what was read, or, in a transaction, aborts what is not committed.'
   static override usage = 'produce TOPIC [FILE] [FLAGS]'
-  static override examples = [
-    {
-      description: 'Send the lines of a file, each with its key in front of a tab',
-      command: "<%= config.bin %> produce orders orders.tsv --key-separator '\\t'",
-    },
-    {
-      description: 'Send what another program prints, compressed',
-      command: 'journalctl -o json | <%= config.bin %> produce logs --compression zstd',
-    },
-    {
-      description: 'Copy a topic without losing anything',
-      command:
-        '<%= config.bin %> consume orders --from-beginning --until-end -o json | <%= config.bin %> produce copy --input json',
-    },
-    {
-      description: 'Send one record',
-      command: `<%= config.bin %> produce orders --key order-17 --value '{"state":"paid"}'`,
-    },
-    {
-      description: 'Send one tombstone',
-      command: '<%= config.bin %> produce orders --key order-17 --tombstone',
-    },
-    {
-      description: 'Send the rows of a CSV file as JSON objects, one column as the key',
-      command: '<%= config.bin %> produce customers customers.csv --input csv --key-column id',
-    },
-    {
-      description: 'Send all records or none',
-      command: '<%= config.bin %> produce orders orders.txt --transactional',
-    },
-    {
-      description: 'Resume after a crash: run the same command again',
-      command: '<%= config.bin %> produce orders huge.txt --resume huge.resume',
-    },
-    {
-      description: 'Add a header to every record',
-      command: '<%= config.bin %> produce orders orders.txt --header source=replay',
-    },
-  ]
+  static override examples = produceExamples
   static override args = {
     topic: checked(checkTopicName)({description: 'topic to send to', required: true}),
     file: checked()({description: 'file to send (default, or -: standard input)'}),
@@ -80,6 +42,7 @@ export default class Produce extends ChangingCommand {
   static readonly helpGroups = produceHelpGroups
 
   protected override readonly client = 'producer'
+  #schemas: SchemaAccess | undefined
 
   async run(): Promise<number> {
     const {flags: given, args, metadata} = await this.parse(Produce)
@@ -99,9 +62,10 @@ export default class Produce extends ChangingCommand {
     this.checkExclusions(flags)
     const plan = deliveryPlanFrom(flags, {topic, file})
     const {io} = this
-    const {reader: plainReader, chunks, typed} = await recordsToSend(flags, file, io)
+    const {typed, ...plain} = await recordsToSend(flags, file, io)
     const send = await this.#sender(flags, topic)
-    const reader = encodes(flags) ? await this.#encoded(plainReader, flags, topic) : plainReader
+    const encoded = encodes(flags) || flags.input === 'json'
+    const {reader, chunks} = encoded ? await this.#encoded(plain, flags, topic) : plain
     const {openDelivery} = await import('../lib/records/produce/open-delivery.ts')
     // What is said of errors is loaded only where there may be some.
     const nextSteps = () => import('../lib/command-parts/produce/next-step.ts')
@@ -166,15 +130,20 @@ export default class Produce extends ChangingCommand {
   }
 
   /** After the guard let the command pass: --register changes a registry. */
-  async #encoded(reader: RecordReader, flags: ProduceFlags & RegistryFlagValues, topic: string): Promise<RecordReader> {
+  async #encoded(
+    input: Omit<RecordsToSend, 'typed'>,
+    flags: ProduceFlags & RegistryFlagValues,
+    topic: string,
+  ): Promise<Omit<RecordsToSend, 'typed'>> {
     const {io} = this
     const beforeChange = (line: string, fields: object) => this.beforeServiceChange(line, fields)
-    const schemas = new SchemaAccess(flags, {io, beforeChange})
-    try {
-      return await encodingReader(reader, flags, {topic, cwd: io.cwd, source: schemas.source})
-    } finally {
-      schemas.close()
-    }
+    const {source} = (this.#schemas = new SchemaAccess(flags, {io, beforeChange}))
+    return encodingInput(input, flags, {topic, cwd: io.cwd, source})
+  }
+
+  protected override async finally(error: Error | undefined): Promise<void> {
+    this.#schemas?.close()
+    await super.finally(error)
   }
 
   /** What sends the records: kafkit itself, or kafkajs. */

@@ -6,8 +6,11 @@ import {ByteReader} from '../../src/lib/serdes/byte-reader.ts'
 import {cborToJson} from '../../src/lib/serdes/cbor.ts'
 import {Frame} from '../../src/lib/serdes/framing.ts'
 import {msgpackToJson} from '../../src/lib/serdes/msgpack.ts'
+import {FastMessages} from '../../src/lib/serdes/protobuf/fast.ts'
+import {MessageJson} from '../../src/lib/serdes/protobuf/message-json.ts'
 import {protobufDecoder} from '../../src/lib/serdes/protobuf/payload.ts'
 import {rawProtobufToJson} from '../../src/lib/serdes/protobuf/raw.ts'
+import {parseProtobuf} from '../../src/lib/serdes/protobuf/schema.ts'
 import {TextBuffer} from '../../src/lib/text/text-buffer.ts'
 import {randomAvroSchemas, writtenAvroSchemas} from '../support/avro-schemas.ts'
 
@@ -92,4 +95,52 @@ describe('random bytes', () => {
     }
     survives(decode, Buffer.concat([Buffer.from('000000000100', 'hex'), Buffer.alloc(60_000, 0x0a)]))
   })
+
+  test('Protobuf, the fast way and the other one: the same JSON, or the same error', async () => {
+    const text =
+      'syntax = "proto3"; message N { N n = 1; repeated N ns = 2; map<string, int32> m = 3; oneof o { string s = 4; int64 i = 5; } repeated sint32 r = 6; double d = 7; bool b = 8; enum E { A = 0; B = 1; } E e = 9; }'
+    const {root, messages} = await parseProtobuf({type: 'PROTOBUF', text, references: []})
+    const form = {longs: 'number', logical: true, protoDefaults: false, protoNames: 'json'} as const
+    const lookup = (name: string) => root.lookupType(name)
+    const fast = new FastMessages(form, () => '')
+    const slow = new MessageJson(form, lookup)
+    const [type] = messages
+    if (!type) throw new Error('the schema has a message')
+    const random = randomBytes(4)
+    const reader = new ByteReader()
+    let done = 0
+    for (let n = 0; n < 20_000; n++) {
+      // Few fields with small values: more than half of these are messages.
+      const bytes = Buffer.concat(
+        Array.from({length: n % 5}, (_, at) => {
+          const [field = 0, value = 0] = random(2)
+          const number = n % 2 === 0 ? at + 1 + (field % 3) * 2 : 1 + (field % 9)
+          const [head, body] = shapes[number] ?? ['', '']
+          return Buffer.from(head + body.replace('VV', (value & 0x7f).toString(16).padStart(2, '0')), 'hex')
+        }),
+      )
+      const to = new TextBuffer(16)
+      const went = fast.write(type, reader.open(bytes, 0, bytes.length), to)
+      if (!went) {
+        expect(to.length).toBe(0)
+        continue
+      }
+      done++
+      expect(to.take().toString(), bytes.toString('hex')).toBe(slow.reset().text(type, bytes, 0, bytes.length))
+    }
+    expect(done).toBeGreaterThan(3000)
+  })
 })
+
+/** Fields of that schema by their numbers: the tag, and a value with a byte of its own. */
+const shapes: Readonly<Record<number, readonly [tag: string, value: string]>> = {
+  1: ['0a', '0228VV'],
+  2: ['12', '0240VV'],
+  3: ['1a', '050a016110VV'],
+  4: ['22', '01VV'],
+  5: ['28', 'VV'],
+  6: ['32', '02VV01'],
+  7: ['39', '00000000000000VV'],
+  8: ['40', 'VV'],
+  9: ['48', 'VV'],
+}

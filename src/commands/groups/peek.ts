@@ -1,11 +1,22 @@
-import {isUtf8} from 'node:buffer'
 import {boolean} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {integer, topicScopes} from '../../lib/cli/flags.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
+import {
+  bareDecode,
+  decodeFlags,
+  decodes,
+  fieldDecodersFrom,
+  onlyDecoding,
+  withDecoding,
+} from '../../lib/command-parts/consume/decode.ts'
+import {registryFlags} from '../../lib/command-parts/registry/connect.ts'
+import {namesRegistry, SchemaAccess} from '../../lib/command-parts/registry/schema-access.ts'
+import {NotDecoded, shownRecord, type ShownRecord} from '../../lib/command-parts/groups/shown-records.ts'
 import {unseenOffsets} from '../../lib/command-parts/groups/unseen-offsets.ts'
+import type {FieldDecoders} from '../../lib/records/consume/decode-kept.ts'
 import {counted} from '../../lib/text/plural.ts'
 import type {GroupFailure} from '../../lib/groups/describe.ts'
 import {peekGroups, type NoRecord, type PeekedGroup, type PeekedPartition} from '../../lib/activity/peek.ts'
@@ -13,21 +24,6 @@ import type {KeptRecord} from '../../lib/records/consume/records-around.ts'
 import {groupsToRead, unmatchedGroups} from '../../lib/groups/groups-to-read.ts'
 import {nameSelector} from '../../lib/text/name-selector.ts'
 import {checkTopicName} from '../../lib/topics/topic-name.ts'
-
-/** Text if the bytes are valid UTF-8, otherwise base64. */
-interface ShownBytes {
-  readonly text: string | null
-  readonly encoding: 'utf8' | 'base64' | null
-}
-
-interface ShownRecord {
-  readonly offset: number
-  /** Ms since the epoch; null where the record has none. */
-  readonly timestamp: number | null
-  readonly key: ShownBytes
-  readonly value: ShownBytes
-  readonly headers: readonly {readonly key: string; readonly value: ShownBytes}[]
-}
 
 interface ShownPartition extends Omit<PeekedPartition, 'before' | 'after'> {
   /** The records before the committed offset, in order of offset. */
@@ -75,7 +71,7 @@ const columns = {
     value: ({record}) => record?.timestamp,
     text: ({record}) => (record?.timestamp == null ? null : new Date(record.timestamp).toISOString()),
   },
-  /** Text, or base64 (see keyEncoding); null if the record has no key. */
+  /** Text, JSON or base64 (see keyEncoding); null if the record has no key. */
   key: {value: ({record}) => record?.key.text, text: ({record}) => short(record?.key.text ?? null)},
   keyEncoding: {value: ({record}) => record?.key.encoding, text: () => null, filled: true},
   value: {value: ({record}) => record?.value.text, text: ({record}) => short(record?.value.text ?? null)},
@@ -93,9 +89,13 @@ export type Row = RowOf<typeof columns>
 export default class GroupsPeek extends KafkaCommand {
   static override summary = 'show the records around the committed offsets of groups'
   static override description =
-    'For each partition, shows the last record that was read and the next one to be read, so that you can see which record a group fails on and whether it is safe to skip. Commits nothing and joins no group. Requires Read permission on the topics. Values that are not UTF-8 are shown as base64; long values are cut in tables only.'
+    'For each partition, shows the last record that was read and the next one to be read, so that you can see which record a group fails on and whether it is safe to skip. Commits nothing and joins no group. Requires Read permission on the topics. Values that are not UTF-8 are shown as base64; long values are cut in tables only. With --decode, or where a registry is named, keys and values are shown as their schemas say.'
   static override examples = [
     '<%= config.bin %> groups peek billing',
+    {
+      description: 'Avro, by the schemas of a registry',
+      command: '<%= config.bin %> groups peek billing --registry http://localhost:8081',
+    },
     {
       description: 'Three records on each side, in one partition',
       command: '<%= config.bin %> groups peek billing --topic orders:3 -n 3',
@@ -113,16 +113,26 @@ export default class GroupsPeek extends KafkaCommand {
       required: true,
     }),
   }
+  static override baseFlags = {...KafkaCommand.baseFlags, ...registryFlags}
+  static override readonly bareFlags = bareDecode
+  static override exclusions = [onlyDecoding]
   static override flags = {
     topic: topicScopes(checkTopicName)({summary: 'only this topic, or some of its partitions; repeatable'}),
     records: integer({char: 'n', min: 1, max: 1000, default: 1, summary: 'number of records to show on each side'}),
     'read-committed': boolean({summary: 'leave out records of open and aborted transactions'}),
+    ...decodeFlags,
     ...reportFlags,
   }
 
+  #schemas: SchemaAccess | undefined
+
   async run(): Promise<number> {
-    const {flags, args} = await this.parse(GroupsPeek)
+    const {flags: given, args} = await this.parse(GroupsPeek)
+    const {properties} = await this.connection(given)
+    const flags = namesRegistry(given, this.io.env, properties) ? withDecoding(given) : given
     const print = this.printer<Output, PeekRow>(flags, columns, 'group')
+    const {source} = (this.#schemas = new SchemaAccess(flags, {io: this.io}))
+    const decoders = decodes(flags) ? await fieldDecodersFrom(flags, {source, cwd: this.io.cwd}) : undefined
     const cluster = await this.connect(flags)
     const chosen = (await groupsToRead(cluster, args.group.map(nameSelector))).open(this.failures)
     const peeked = await peekGroups(cluster, chosen.selected.names, {
@@ -133,19 +143,42 @@ export default class GroupsPeek extends KafkaCommand {
     })
     const {groups, errors: failures} = peeked.open(this.failures)
     const errors = [...failures, ...unmatchedGroups(chosen, 'describe')]
-    const shown = groups.map((group) => ({...group, partitions: group.partitions.map(shownPartition)}))
+    const shown = await Promise.all(
+      groups.map(async (group) => ({
+        ...group,
+        partitions: await Promise.all(group.partitions.map((each) => shownPartition(each, decoders))),
+      })),
+    )
     const rows = shown.flatMap(({groupId, partitions}) => partitions.flatMap((each) => rowsOf(groupId, each)))
     await print({value: {groups: shown, errors}, rows})
     const unseen = unseenOffsets(groups)
     if (unseen !== undefined) await this.note(unseen)
     const unreadable = shown.flatMap(({partitions}) => partitions.flatMap(({error}) => error ?? []))
+    const undecoded = undecodedOf(shown.flatMap(({partitions}) => partitions))
     const code = await this.reportFailures(
-      [...errors, ...chosen.brokerErrors].map(({error}): Error => error).concat(unreadable),
+      [...errors, ...chosen.brokerErrors].map(({error}): Error => error).concat(unreadable, undecoded),
     )
     if (unreadable.length > 0) await this.note(`${counted(unreadable.length, 'partition')} could not be read`)
     return code
   }
+
+  protected override async finally(error: Error | undefined): Promise<void> {
+    this.#schemas?.close()
+    await super.finally(error)
+  }
 }
+
+/** One sentence a field: peek shows few records. */
+const undecodedOf = (partitions: readonly ShownPartition[]): Error[] =>
+  partitions.flatMap(({topic, partition, before, after}) =>
+    [...before, ...after].flatMap(({offset, ...record}) =>
+      (['key', 'value'] as const).flatMap((name) => {
+        const {decodeError} = record[name]
+        if (decodeError === undefined) return []
+        return new NotDecoded(`${name} of ${topic}-${partition}, offset ${offset}, cannot be decoded: ${decodeError}`)
+      }),
+    ),
+  )
 
 function rowsOf(group: string, {before, after, noneBefore, noneAfter, ...rest}: ShownPartition): PeekRow[] {
   if (rest.committedOffset === null || rest.error)
@@ -155,25 +188,13 @@ function rowsOf(group: string, {before, after, noneBefore, noneAfter, ...rest}: 
   return [...side('read', before, noneBefore), ...side('next', after, noneAfter)]
 }
 
-const shownPartition = (each: PeekedPartition): ShownPartition => ({
-  ...each,
-  before: each.before.map(shownRecord),
-  after: each.after.map(shownRecord),
-})
-
-const shownRecord = ({offset, timestamp, key, value, headers}: KeptRecord): ShownRecord => ({
-  offset,
-  timestamp: timestamp < 0 ? null : timestamp,
-  key: shownBytes(key),
-  value: shownBytes(value),
-  headers: headers.map(([name, bytes]) => ({key: name, value: shownBytes(bytes)})),
-})
-
-function shownBytes(bytes: Buffer | null): ShownBytes {
-  if (bytes === null) return {text: null, encoding: null}
-  return isUtf8(bytes)
-    ? {text: bytes.toString(), encoding: 'utf8'}
-    : {text: bytes.toString('base64'), encoding: 'base64'}
+async function shownPartition(each: PeekedPartition, decoders: FieldDecoders | undefined): Promise<ShownPartition> {
+  const shown = (record: KeptRecord) => shownRecord(record, decoders)
+  return {
+    ...each,
+    before: await Promise.all(each.before.map(shown)),
+    after: await Promise.all(each.after.map(shown)),
+  }
 }
 
 const widest = 60

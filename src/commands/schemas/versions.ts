@@ -2,6 +2,7 @@ import {boolean} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
+import {ExpectedError} from '../../lib/errors/expected-error.ts'
 import {RegistryCommand} from '../../lib/command-parts/registry/registry-command.ts'
 import {inTurn, unknownSubject} from '../../lib/registry/select.ts'
 import type {SchemaVersion} from '../../lib/registry/types.ts'
@@ -42,7 +43,7 @@ export default class SchemasVersions extends RegistryCommand {
     ...reportFlags,
   }
 
-  async run(): Promise<undefined> {
+  async run(): Promise<number> {
     const {args, flags} = await this.parse(SchemasVersions)
     const print = this.printer<Output, ListedVersion>(flags, columns, 'version')
     const registry = await this.registry(flags)
@@ -52,11 +53,19 @@ export default class SchemasVersions extends RegistryCommand {
       deleted ? registry.versions(args.subject) : undefined,
     ])
     if (!all) throw unknownSubject(registry, args.subject, await registry.subjects({deleted}))
+    const withheld: Error[] = []
     const versions = await inTurn(all, async (version): Promise<ListedVersion[]> => {
       const found = await registry.version(args.subject, version, {deleted})
+      const isDeleted = deleted && !there?.includes(version)
+      if (!found && isDeleted) withheld.push(new NotHandedOut(`version ${version} of ${args.subject} is soft-deleted, and this registry does not hand it out (Apicurio does not)`)) // prettier-ignore
       // Deleted since the list was made.
-      return found ? [{...found, deleted: deleted && !there?.includes(version)}] : []
+      return found ? [{...found, deleted: isDeleted}] : []
     })
     await print({value: versions.flat(), rows: versions.flat()})
+    return this.reportFailures(withheld)
   }
+}
+
+class NotHandedOut extends ExpectedError {
+  override readonly name = 'NotHandedOut'
 }

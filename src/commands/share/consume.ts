@@ -3,6 +3,7 @@ import {checked} from '../../lib/cli/args.ts'
 import {ChangingCommand} from '../../lib/cli/changing-command.ts'
 import {exitCode, interruptedCode} from '../../lib/cli/exit.ts'
 import {duration, integer} from '../../lib/cli/flags.ts'
+import {noFieldsNotice} from '../../lib/command-parts/consume/ending.ts'
 import {formatFrom, outputFlags} from '../../lib/command-parts/consume/output.ts'
 import {timeFlags} from '../../lib/command-parts/consume/times.ts'
 import {topicsFrom} from '../../lib/command-parts/consume/topics.ts'
@@ -81,7 +82,7 @@ export default class ShareConsume extends ChangingCommand {
     const {flags, args} = await this.parse(ShareConsume)
     const {io} = this
     const topics = topicsFrom(args.topic, {} as Parameters<typeof topicsFrom>[1], this.commandLine)
-    const [{recordOutput}, {format}, {consumeShare}, {faint}] = await Promise.all([
+    const [{recordOutput}, format, {consumeShare}, {faint}] = await Promise.all([
       import('../../lib/records/record-output.ts'),
       formatFrom({...flags, counts: false}, io, false),
       import('../../lib/records/share/consume-share.ts'),
@@ -100,7 +101,7 @@ export default class ShareConsume extends ChangingCommand {
       groupId: flags.group,
       topics,
       rackId: flags.rack,
-      format,
+      format: format.format,
       output: recordOutput(io.stdout),
       verdict,
       onCorrupt: flags['on-corrupt'],
@@ -119,6 +120,7 @@ export default class ShareConsume extends ChangingCommand {
       },
     })
     this.achieved({records: consumed.records, acknowledged: consumed.acknowledged, verdict})
+    for (const text of noFieldsNotice(format)) onNotice(text)
     onNotice(`${counted(consumed.records, 'record')}, ${consumed.acknowledged} ${done[verdict]}`)
     await this.reportFailures(unconfirmedOf(consumed))
     if (consumed.stoppedBy === 'signal') return interruptedCode(io)

@@ -112,7 +112,7 @@ const advice = {
   trustProperty: 'schema.registry.ssl.truststore.location',
   keyProperty: 'schema.registry.ssl.keystore.location',
   loginAdvice:
-    'set basic.auth.user.info=USER:PASSWORD in the file of --command-config, or bearer.auth.token; see docs/schemas.md',
+    'set basic.auth.user.info (USER:PASSWORD) in the file of --command-config, or bearer.auth.token; see docs/schemas.md',
 }
 
 const times = ({timeoutMs}: RegistryFlags): Pick<HttpSettings, 'totalTimeoutMs'> =>

@@ -79,7 +79,7 @@ export class HttpClient {
         } else throw error
         await backOff.wait(deadline, signal)
         // An attempt that the limit cut off says less than the answers before it.
-        if (deadline.over) throw refused ?? error
+        if (deadline.over) throw refused ?? failures.findLast(({reason}) => reason !== 'timeout') ?? error
       }
     }
   }

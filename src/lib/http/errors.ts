@@ -155,11 +155,7 @@ export function noAnswer(
     return {reason: 'tls', text: `its certificate is not for this name (${message.replace(/^.*altnames: /i, '')})`}
   if (code === 'CERT_HAS_EXPIRED') return {reason: 'tls', text: 'its certificate has expired'}
   if (code === 'CERT_NOT_YET_VALID') return {reason: 'tls', text: 'its certificate is not valid yet'}
-  if (/CERT|ISSUER|LEAF_SIGNATURE/.test(code))
-    return {
-      reason: 'tls',
-      text: `its certificate is not trusted (${code.toLowerCase().replaceAll('_', ' ')})${settings.tls?.ca === undefined ? trust : ' by the trust store'}`,
-    }
+  // Before what its certificate may lack: names of alerts have CERTIFICATE in them, too.
   const alert = alertNumber(message)
   if (!Number.isNaN(alert)) {
     const wants = [116, 42, 40, 48, 46].includes(alert)
@@ -168,6 +164,11 @@ export function noAnswer(
       text: `it refused the TLS handshake (alert ${alert})${wants ? `: it wants a client certificate that it knows${key}` : ''}`,
     }
   }
+  if (/CERT|ISSUER|LEAF_SIGNATURE/.test(code))
+    return {
+      reason: 'tls',
+      text: `its certificate is not trusted (${code.toLowerCase().replaceAll('_', ' ')})${settings.tls?.ca === undefined ? trust : ' by the trust store'}`,
+    }
   if (/WRONG_VERSION|PACKET_LENGTH|HTTP_REQUEST/.test(code) || code === 'EPROTO')
     return {reason: 'tls', text: 'it does not answer in TLS: is it http and not https?'}
   if (code.startsWith('HPE_'))

@@ -1,6 +1,8 @@
-// Avro schemas as a tree whose names are resolved: what compatibility, differences and lint are about. Reading records is the
-// business of serdes/. After the specification of Avro 1.12.
+// Avro schemas as a tree whose names are resolved: the one reader of them, for compatibility, differences and lint, and for
+// serdes/avro, which makes of the tree what reads and writes records. After the specification of Avro 1.12. Over 300 lines: a type, and what
+// reads it, for each kind of schema.
 import {ExpectedError} from '../errors/expected-error.ts'
+import {parseExactJson} from '../text/exact-json.ts'
 
 /** The text is no Avro schema; `path` says where in it (`/fields/2/type`). */
 export class AvroSchemaError extends ExpectedError {
@@ -73,35 +75,65 @@ type Json = null | boolean | number | string | readonly Json[] | {readonly [name
 
 const namePattern = /^[A-Za-z_]\w*$/
 
+export interface ReadingOptions {
+  /**
+   * For records that are there already: names that Avro's rules do not allow, and defaults that do not fit, are taken as they
+   * are, since some serializers wrote them; numbers keep all of their digits (`parseExactJson`).
+   */
+  readonly lenient?: boolean | undefined
+}
+
+/** How deep a schema may be written, so that one of brackets only is an error and not the end of the stack. */
+const deepest = 200
+
 /**
  * `references`: texts of the schemas that this one refers to, those that others of them need first. AvroSchemaError for what is none,
  * with the first thing that is wrong.
  */
-export function parseAvro(text: string, references: readonly string[] = []): AvroType {
+export function parseAvro(
+  text: string,
+  references: readonly string[] = [],
+  {lenient = false}: ReadingOptions = {},
+): AvroType {
   const names = new Map<string, AvroNamed>()
   // One that several others bring along is the same each time.
-  for (const reference of new Set(references)) new Reader(names).read(json(reference), '', '')
-  return new Reader(names).read(json(text), '', '')
+  for (const each of [...new Set(references), text]) {
+    const type = new Reader(names, lenient).read(json(each, lenient), '', '')
+    if (each === text) return type
+  }
+  throw new AvroSchemaError('there is no schema', '')
 }
 
-function json(text: string): Json {
+function json(given: string, exact: boolean): Json {
+  const text = given.replace(/^\ufeff/, '').trim()
+  // A bare name is a schema too, and people write it without quotes.
+  if (isPrimitive(text)) return text
   try {
-    return JSON.parse(text) as Json
+    return (exact ? parseExactJson(text) : JSON.parse(text)) as Json
   } catch (error) {
-    // A bare name is a schema too, and people write it without quotes.
-    if ((primitives as readonly string[]).includes(text.trim())) return text.trim()
     throw new AvroSchemaError(`it is not JSON: ${(error as Error).message}`, '', {cause: error})
   }
 }
 
 class Reader {
   readonly #names: Map<string, AvroNamed>
+  readonly #lenient: boolean
+  #depth = 0
 
-  constructor(names: Map<string, AvroNamed>) {
+  constructor(names: Map<string, AvroNamed>, lenient: boolean) {
     this.#names = names
+    this.#lenient = lenient
   }
 
   read(schema: Json, namespace: string, path: string): AvroType {
+    if (this.#depth >= deepest) throw new AvroSchemaError(`it is nested more than ${deepest} deep`, '')
+    this.#depth++
+    const type = this.#type(schema, namespace, path)
+    this.#depth--
+    return type
+  }
+
+  #type(schema: Json, namespace: string, path: string): AvroType {
     if (typeof schema === 'string') return this.#named(schema, namespace, path)
     if (isList(schema)) return this.#union(schema, namespace, path)
     if (!isObject(schema)) throw new AvroSchemaError(`${shown(schema)} is no schema`, path)
@@ -176,10 +208,10 @@ class Reader {
     if (!isObject(field)) throw new AvroSchemaError(`${shown(field)} is no field`, path)
     const {name, aliases} = field
     if (typeof name !== 'string') throw new AvroSchemaError('the field has no name', path)
-    if (!namePattern.test(name)) throw new AvroSchemaError(`'${name}' cannot name a field`, path)
+    if (!this.#lenient && !namePattern.test(name)) throw new AvroSchemaError(`'${name}' cannot name a field`, path)
     return {
       name,
-      aliases: textsOf(aliases, 'aliases', path),
+      aliases: this.#aliases(aliases, path),
       doc: typeof field['doc'] === 'string' ? field['doc'] : undefined,
       type: this.#part(field, 'type', namespace, path),
       hasDefault: 'default' in field,
@@ -193,11 +225,12 @@ class Reader {
     const symbols = textsOf(schema['symbols'], 'symbols', path)
     if (!isList(schema['symbols'])) throw new AvroSchemaError("an enum must have 'symbols'", path)
     for (const [i, symbol] of symbols.entries()) {
-      if (!namePattern.test(symbol)) throw new AvroSchemaError(`'${symbol}' cannot be a symbol`, `${path}/symbols/${i}`)
+      if (!this.#lenient && !namePattern.test(symbol))
+        throw new AvroSchemaError(`'${symbol}' cannot be a symbol`, `${path}/symbols/${i}`)
       if (symbols.indexOf(symbol) < i)
         throw new AvroSchemaError(`the symbol '${symbol}' is there twice`, `${path}/symbols`)
     }
-    const standard = schema['default']
+    const standard = this.#lenient ? undefined : schema['default']
     if (standard !== undefined && (typeof standard !== 'string' || !symbols.includes(standard)))
       throw new AvroSchemaError(`the default ${shown(standard)} is no symbol of the enum`, path)
     const head = this.#head(schema, namespace, path)
@@ -215,16 +248,21 @@ class Reader {
     if (typeof name !== 'string') throw new AvroSchemaError('the type has no name', path)
     const fullName = qualified(name, typeof own === 'string' ? own : namespace)
     const parts = fullName.split('.')
-    if (!parts.every((part) => namePattern.test(part)))
+    if (!this.#lenient && !parts.every((part) => namePattern.test(part)))
       throw new AvroSchemaError(`'${fullName}' cannot name a type`, path)
     const last = parts.at(-1) ?? ''
     const inside = fullName.slice(0, -last.length - 1)
     return {
       name: last,
       fullName,
-      aliases: textsOf(schema['aliases'], 'aliases', path).map((alias) => qualified(alias, inside)),
+      aliases: this.#aliases(schema['aliases'], path).map((alias) => qualified(alias, inside)),
       doc: typeof doc === 'string' ? doc : undefined,
     }
+  }
+
+  /** They say nothing of a record's bytes. */
+  #aliases(value: Json | undefined, path: string): string[] {
+    return this.#lenient ? [] : textsOf(value, 'aliases', path)
   }
 
   #define<T extends AvroNamed>(type: T, path: string): T {
@@ -238,7 +276,8 @@ type JsonObject = {readonly [name: string]: Json}
 const isList = (value: unknown): value is readonly Json[] => Array.isArray(value)
 const isObject = (value: Json): value is JsonObject => typeof value === 'object' && value !== null && !isList(value)
 const isPrimitive = (name: string): name is Primitive => (primitives as readonly string[]).includes(name)
-const shown = (value: unknown) => JSON.stringify(value) ?? 'nothing'
+const shown = (value: unknown) =>
+  JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each)) ?? 'nothing'
 
 /** A name with dots is whole. */
 const qualified = (name: string, namespace: string): string =>

@@ -90,6 +90,11 @@ export class ByteReader {
       }
       scale *= 128
     }
+    // The eighth byte: up to 2^53 without bigint, which most 64-bit ids and all times in microseconds stay below.
+    if (at < end && (bytes[at] as number) < 16) {
+      this.at = at + 1
+      return value + (bytes[at] as number) * scale
+    }
     return this.#longVarint(value, at)
   }
 
@@ -114,6 +119,7 @@ export class ByteReader {
   /** Zigzag: 0, -1, 1, -2 … are 0, 1, 2, 3 …; a bigint only beyond 2^52. */
   zigzag(): number | bigint {
     const value = this.varint()
+    if (typeof value === 'number' && value < 0x8000_0000) return (value >>> 1) ^ -(value & 1)
     if (typeof value === 'number' && value < 2 ** 53) return value % 2 === 0 ? value / 2 : -(value + 1) / 2
     const wide = BigInt(value)
     return (wide >> 1n) ^ -(wide & 1n)

@@ -6,7 +6,7 @@ import {Frame, type Framing, type RecordHeaders} from './framing.ts'
 import type {DecodedForm, PayloadDecoder, SchemaText} from './payload.ts'
 import {payloadDecoder} from './payload-decoder.ts'
 import type {PrimitiveDecoder} from './primitives.ts'
-import {SchemaUnknown, type RegisteredSchema, type SchemaSource, type SchemaType} from './schema-source.ts'
+import {SchemaUnknown, type RegisteredSchema, type SchemaSource} from './schema-source.ts'
 import {isSchemaSerde, schemaTypes, type Serde} from './serde-names.ts'
 import {DecodeError, SchemaInvalid} from './serde-error.ts'
 
@@ -17,6 +17,8 @@ export interface FieldSettings {
   readonly framing: Framing
   /** Where ids are looked up. */
   readonly source?: SchemaSource | undefined
+  /** Of the context that ids belong to. */
+  readonly subject?: string | undefined
   /** Of a file: counts for all records, whatever their frames say. */
   readonly schema?: SchemaText | undefined
   /** Full name of a Protobuf message, where the payload does not say which. */
@@ -43,7 +45,10 @@ export class FieldDecoder {
   readonly #reader = new ByteReader()
   /** By what frames refer to them with; a promise while it is being asked for. */
   readonly #known = new Map<number | string, Known | Error | Promise<void>>()
-  readonly #withMessage = new Map<string, Buffer>()
+  #lastKey: number | string | undefined
+  #last: Known | Error | undefined
+  /** By the JSON of the schema, then by the message and the framing. */
+  readonly #withMessage = new Map<Buffer, Map<string, Buffer>>()
   readonly #plain: PrimitiveDecoder | undefined
   readonly #plainJson: Buffer
 
@@ -79,13 +84,21 @@ export class FieldDecoder {
     if (known instanceof Error) throw known
     const from = frame.compressed ? this.#inflated(bytes, frame.start, end) : this.#reader.open(bytes, frame.start, end)
     const message = known.decoder.decode(from, to, frame)
-    this.schemaJson = message === undefined ? known.json : this.#messageJson(known.json, message)
+    const framing = framingOf(frame)
+    this.schemaJson =
+      message === undefined && framing === undefined ? known.json : this.#jsonWith(known.json, message, framing)
     return 'json'
   }
 
   #lookUp(key: number | string): Known | Error | undefined {
+    // Mostly the schema of the record before.
+    if (key === this.#lastKey) return this.#last
     const known = this.#known.get(key)
-    if (known !== undefined && !(known instanceof Promise)) return known
+    if (known !== undefined && !(known instanceof Promise)) {
+      this.#lastKey = key
+      this.#last = known
+      return known
+    }
     this.pending = known ?? this.#ask(key)
     return undefined
   }
@@ -95,7 +108,7 @@ export class FieldDecoder {
     const asked = this.#schema()
       .then(async (schema) => {
         const decoder = await payloadDecoder(schema, form, message)
-        this.#known.set(key, {decoder, json: schemaJson(schema)})
+        this.#known.set(key, {decoder, json: schemaJson(schema, form)})
       })
       .catch((error: unknown) => {
         const which = typeof key === 'number' && key > 0 ? `schema ${key}` : 'the schema'
@@ -130,11 +143,11 @@ export class FieldDecoder {
       throw new SchemaUnknown(`the fingerprint ${wideId.toString(16).padStart(16, '0')} cannot be looked up: ${inFile}`)
     if (!source) throw new SchemaUnknown(`there is no registry to ask for schema ${key === 'id' ? id : guid || wideId}`)
     if (key === 'guid') return source.byGuid(guid)
-    if (key === 'id') return source.byId(id)
+    if (key === 'id') return source.byId(id, this.#settings.subject)
     const kind = key === 'apicurio-content' ? 'content' : 'global'
     if (source.byApicurioId) return source.byApicurioId(kind, wideId)
     // Apicurio's API of Confluent has ids of contents, which are the same unless a schema was registered twice.
-    return source.byId(Number(wideId))
+    return source.byId(Number(wideId), this.#settings.subject)
   }
 
   #inflated(bytes: Buffer, start: number, end: number): ByteReader {
@@ -146,13 +159,33 @@ export class FieldDecoder {
     }
   }
 
-  #messageJson(json: Buffer, message: string): Buffer {
-    const place = `${json.toString()} ${message}`
-    const known = this.#withMessage.get(place)
-    if (known !== undefined) return known
-    const text = Buffer.from(`${json.toString().slice(0, -1)},"message":${JSON.stringify(message)}}`)
-    this.#withMessage.set(place, text)
+  #jsonWith(json: Buffer, message: string | undefined, framing: string | undefined): Buffer {
+    const place = framing === undefined ? (message ?? '') : `${message} ${framing}`
+    let known = this.#withMessage.get(json)
+    if (!known) this.#withMessage.set(json, (known = new Map()))
+    const found = known.get(place)
+    if (found !== undefined) return found
+    const {avroJson, logical, ...schema} = JSON.parse(json.toString()) as Record<string, unknown>
+    const text = Buffer.from(JSON.stringify({...schema, message, framing, avroJson, logical}))
+    known.set(place, text)
     return text
+  }
+}
+
+/** What produce has to know to write the same again; undefined: an id in front, or no frame. */
+function framingOf({key, inHeaders}: Frame): string | undefined {
+  switch (key) {
+    case 'none':
+      return undefined
+    case 'id':
+    case 'guid':
+      return inHeaders ? 'confluent-header' : undefined
+    case 'glue':
+      return 'glue'
+    case 'fingerprint':
+      return 'single-object'
+    default:
+      return inHeaders ? 'apicurio-headers' : 'apicurio8'
   }
 }
 
@@ -171,9 +204,16 @@ function keyOf(frame: Frame): number | string {
   }
 }
 
-function schemaJson(schema: SchemaText | RegisteredSchema): Buffer {
+function schemaJson(schema: SchemaText | RegisteredSchema, {form, logical}: DecodedForm): Buffer {
   const {id, guid} = schema as Partial<RegisteredSchema>
-  const shown: {id?: number | undefined; guid?: string | undefined; type: SchemaType} = {id, guid, type: schema.type}
+  const isAvro = schema.type === 'AVRO'
+  const shown = {
+    id,
+    guid,
+    type: schema.type,
+    ...(isAvro && form === 'standard' && {avroJson: form}),
+    ...(isAvro && !logical && {logical: 'raw'}),
+  }
   return Buffer.from(JSON.stringify(shown))
 }
 

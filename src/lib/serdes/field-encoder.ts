@@ -1,35 +1,57 @@
 // Encodes the keys, or the values, of all records: JSON text to bytes, with the frame that says the schema.
-import {NumberText, parseExactJson} from '../text/exact-json.ts'
+import {parseExactJson} from '../text/exact-json.ts'
 import {TextBuffer} from '../text/text-buffer.ts'
 import type {AvroEncodeOptions, WriteBinary} from './avro/encode.ts'
 import type {SchemaText} from './payload.ts'
 import type {RegisteredSchema} from './schema-source.ts'
 import {EncodeError, SchemaInvalid} from './serde-error.ts'
+import type {PrimitiveSerde} from './serde-names.ts'
 
 export interface EncoderSettings extends AvroEncodeOptions {
   readonly schema: SchemaText | RegisteredSchema
+  /** Full name of a Protobuf message; default: the first of the schema. */
+  readonly message?: string | undefined
+  /** False: the schema is named elsewhere (in a header), and nothing stands in front of the payload. */
+  readonly framed?: boolean | undefined
 }
 
 /** The bytes of a value that is given as JSON text, or as bare text where that is no JSON. Raises `EncodeError`. */
 export type FieldEncoder = (text: string) => Buffer
 
 /** With the registry's id in front where the schema has one. Raises `SchemaInvalid`. */
-export async function fieldEncoder({schema, form}: EncoderSettings): Promise<FieldEncoder> {
+export async function fieldEncoder({schema, framed = true, ...how}: EncoderSettings): Promise<FieldEncoder> {
   if (schema.rules && schema.rules.length > 0)
     throw new SchemaInvalid(
       `the schema has rules (${schema.rules.join(', ')}) that change what is in a record: that cannot be done here`,
     )
-  const write = await writer(schema, form)
-  const id = (schema as Partial<RegisteredSchema>).id
+  const id = framed ? (schema as Partial<RegisteredSchema>).id : undefined
+  const write = await writer(schema, {...how, framed: id !== undefined})
+  return encoder(write, (to) => {
+    if (id === undefined) return
+    to.byte(0)
+    to.int32(id)
+  })
+}
+
+/** Of what needs no schema. */
+export async function plainEncoder(serde: PrimitiveSerde | 'msgpack' | 'cbor'): Promise<FieldEncoder> {
+  if (serde === 'msgpack' || serde === 'cbor') {
+    const {jsonToMsgpack, jsonToCbor} = await import('./self-describing-bytes.ts')
+    return encoder(serde === 'cbor' ? jsonToCbor : jsonToMsgpack)
+  }
+  const {primitiveBytes} = await import('./primitives.ts')
+  return (text) => primitiveBytes(serde, valueOf(text))
+}
+
+type Write = (value: unknown, to: TextBuffer, text: string) => void
+
+function encoder(write: Write, begin: (to: TextBuffer) => void = () => undefined): FieldEncoder {
   const to = new TextBuffer(4096)
   return (text) => {
     to.length = 0
-    if (id !== undefined) {
-      to.byte(0)
-      to.int32(id)
-    }
+    begin(to)
     try {
-      write(valueOf(text), to)
+      write(valueOf(text), to, text)
     } catch (error) {
       if (error instanceof RangeError) throw new EncodeError('it is too deep inside of itself', {cause: error})
       throw error
@@ -38,7 +60,10 @@ export async function fieldEncoder({schema, form}: EncoderSettings): Promise<Fie
   }
 }
 
-async function writer(schema: SchemaText, form: AvroEncodeOptions['form']): Promise<WriteBinary> {
+async function writer(
+  schema: SchemaText,
+  {message, framed, ...how}: Omit<EncoderSettings, 'schema' | 'framed'> & {readonly framed: boolean},
+): Promise<Write> {
   switch (schema.type) {
     case 'AVRO': {
       const [{jsonToAvro}, {parseAvroSchema}, {leavesFirst}] = await Promise.all([
@@ -47,20 +72,35 @@ async function writer(schema: SchemaText, form: AvroEncodeOptions['form']): Prom
         import('./payload.ts'),
       ])
       const others = new Set(leavesFirst(schema.references).map(({text}) => text))
-      return jsonToAvro(parseAvroSchema(schema.text, [...others]), {form})
+      const write: WriteBinary = jsonToAvro(parseAvroSchema(schema.text, [...others]), how)
+      return write
+    }
+    case 'PROTOBUF': {
+      const {protobufEncoder} = await import('./protobuf/payload.ts')
+      return protobufEncoder(schema, {message, framed})
     }
     case 'JSON': {
       const {jsonValidator} = await import('./json/validate.ts')
       const problemOf = await jsonValidator(schema)
-      return (value, to) => {
-        const text = exactText(value)
+      return (value, to, given) => {
+        // As it was given, with all digits and blanks; bare text becomes a string.
+        const text = isJson(given) ? given : JSON.stringify(value)
         const problem = problemOf(JSON.parse(text))
         if (problem !== undefined) throw new EncodeError(problem)
         to.text(text)
       }
     }
     default:
-      throw new SchemaInvalid(`kafkit encodes by schemas of type AVRO and JSON, and this one is ${String(schema.type)}`)
+      throw new SchemaInvalid(`a schema of type ${String(schema.type)}: kafkit knows AVRO, PROTOBUF and JSON`)
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
   }
 }
 
@@ -72,15 +112,4 @@ function valueOf(text: string): unknown {
     if (!/^\s*[[{"]/.test(text)) return text
     throw new EncodeError(`it is not JSON: ${(error as Error).message}`, {cause: error})
   }
-}
-
-/** JSON again, with all digits of its numbers. */
-function exactText(value: unknown): string {
-  if (typeof value === 'bigint') return String(value)
-  if (Array.isArray(value)) return `[${value.map(exactText).join(',')}]`
-  if (value instanceof NumberText) return value.text
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  return `{${Object.entries(value)
-    .map(([name, each]) => `${JSON.stringify(name)}:${exactText(each)}`)
-    .join(',')}}`
 }

@@ -2,10 +2,8 @@
 import {doubleText, floatText} from '../text/number-text.ts'
 import type {TextBuffer} from '../text/text-buffer.ts'
 import {isUuid} from '../text/uuid-text.ts'
-import type {NumberSerde} from './serde-names.ts'
 import {DecodeError, EncodeError} from './serde-error.ts'
-
-export type PrimitiveSerde = NumberSerde | 'boolean' | 'uuid' | 'bytes'
+import type {PrimitiveSerde} from './serde-names.ts'
 
 /** Writes JSON. */
 export type PrimitiveDecoder = (bytes: Buffer, start: number, length: number, to: TextBuffer) => void

@@ -1,6 +1,6 @@
 // Schemas in files.
 import {readFile} from 'node:fs/promises'
-import {extname, resolve} from 'node:path'
+import {dirname, extname, resolve} from 'node:path'
 import {UsageError} from '../errors/usage-error.ts'
 import {fileProblem} from '../text/file-problem.ts'
 import type {SchemaText} from './payload.ts'
@@ -13,10 +13,12 @@ export interface SchemaFileOptions {
   readonly cwd: string
   /** What the flags say of its type; else its name does. */
   readonly serde?: Serde | undefined
+  /** Where what a .proto file imports is looked for, relative to `cwd`; default: in its own folder. */
+  readonly protoPath?: readonly string[] | undefined
 }
 
 /** UsageError if it cannot be read, or if it is not clear what it is. */
-export async function readSchemaFile(file: string, {cwd, serde}: SchemaFileOptions): Promise<SchemaText> {
+export async function readSchemaFile(file: string, {cwd, serde, protoPath}: SchemaFileOptions): Promise<SchemaText> {
   let text: string
   try {
     text = await readFile(resolve(cwd, file), 'utf8')
@@ -32,5 +34,8 @@ export async function readSchemaFile(file: string, {cwd, serde}: SchemaFileOptio
     throw new UsageError(
       `cannot tell what kind of schema ${file} is: its name ends in none of .avsc, .proto and .json; say it with a serde (avro, protobuf, json-schema)`,
     )
-  return {type, text, references: []}
+  if (type !== 'PROTOBUF') return {type, text, references: []}
+  const {importedFiles} = await import('./protobuf/imports.ts')
+  const folders = protoPath?.map((folder) => resolve(cwd, folder)) ?? [dirname(resolve(cwd, file))]
+  return {type, text, references: await importedFiles(text, folders)}
 }

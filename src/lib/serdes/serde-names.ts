@@ -24,5 +24,21 @@ export type SchemaSerde = keyof typeof schemaTypes
 
 export const isSchemaSerde = (serde: Serde): serde is SchemaSerde => Object.hasOwn(schemaTypes, serde)
 
+/** Kafka's own: each value has one form. */
+export type PrimitiveSerde = NumberSerde | 'boolean' | 'uuid' | 'bytes'
+export const isPrimitiveSerde = (serde: Serde): serde is PrimitiveSerde =>
+  serde === 'boolean' || serde === 'uuid' || serde === 'bytes' || (numberSerdes as readonly string[]).includes(serde)
+
 /** Those that `produce` writes. */
-export const encodedSerdes = ['text', 'bytes', 'avro', 'json-schema', ...numberSerdes, 'boolean', 'uuid'] as const
+export const encodedSerdes = [
+  'text',
+  'bytes',
+  'avro',
+  'protobuf',
+  'json-schema',
+  'msgpack',
+  'cbor',
+  ...numberSerdes,
+  'boolean',
+  'uuid',
+] as const

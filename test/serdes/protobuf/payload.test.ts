@@ -193,11 +193,126 @@ describe('a schema that cannot be used says why', () => {
     ['message {', /^the Protobuf schema cannot be read: /],
     [
       'syntax = "proto3"; import "other.proto"; message A { }',
-      'the Protobuf schema imports other.proto, which is neither registered with it nor built in',
+      'the Protobuf schema imports other.proto, which is neither registered with it nor built in (of a file: see --proto-path)',
     ],
     ['syntax = "proto3"; message A { Other b = 1; }', /^the Protobuf schema cannot be resolved: /],
     ['syntax = "proto3";', 'the Protobuf schema has no message'],
   ])('%s', async (schema, message) => {
     await expect(decode(Buffer.alloc(0), {schema})).rejects.toThrow(message)
+  })
+})
+
+describe('in whatever order the fields lie, the JSON is the same', () => {
+  const shuffled = (bytes: Buffer): Buffer => {
+    // Parts at the top, of this message: tag and value each.
+    const reader = protobuf.Reader.create(bytes)
+    const parts: Buffer[] = []
+    while (reader.pos < reader.len) {
+      const start = reader.pos
+      reader.skipType(reader.uint32() & 7)
+      parts.push(bytes.subarray(start, reader.pos))
+    }
+    const repeated = parts.filter((part) => part[0] === 0x12 || part[0] === 0x22)
+    const others = parts.filter((part) => part[0] !== 0x12 && part[0] !== 0x22)
+    return Buffer.concat([...others.toReversed(), ...repeated])
+  }
+
+  test.each<[string, object]>([
+    ['scalars', {order_id: '-9007199254740993', state: 1, price: 1234.56, weight: 1.1, hash: '7', maybe: 0}],
+    ['numbers with few and many digits', {price: 0.07, deltas: [-1, 64, -65], order_id: '4503599627370497'}],
+    ['more numbers', {price: -1e-7, lines: [{count: -1}]}],
+    ['maps and lists', {lines: [{sku: 'a"\n'}, {}, {sku: 'ü'}], stock: {b: 1, a: 0}}],
+    [
+      'special types',
+      {paid_at: {seconds: '-62135596800'}, note: {value: 'x'}, took: {seconds: 1}, extra: {fields: {}}},
+    ],
+    ['one of several', {token: Buffer.from('x'), order_id: 1}],
+  ])('%s', async (_, value) => {
+    const bytes = encoded('shop.Order', value)
+    for (const options of [{}, {longs: 'string', protoNames: 'original'}] as const) {
+      const straight = await decode(bytes, {message: 'shop.Order', form: options})
+      expect(await decode(shuffled(bytes), {message: 'shop.Order', form: options})).toEqual(straight)
+      expect(() => JSON.parse(straight.json) as unknown).not.toThrow()
+    }
+  })
+
+  test.each([
+    ['an empty packed part before another', '4200 4001', '{"deltas":[-1]}'],
+    ['packed parts', '420101 420102', '{"deltas":[-1,1]}'],
+    ['a key of a map twice', '22050a01781001 22050a01781002', '{"stock":{"x":2}}'],
+    ['an entry of a map without its key, and one without its value', '22021001 22030a0178', '{"stock":{"":1,"x":0}}'],
+    ['a tag of ten bytes', '80808080808080808001 00', undefined],
+    ['field 0', '0001', undefined],
+    ['a message that ends in the middle', '12050a0161', undefined],
+    ['a nested message that goes beyond its end', '12020a05 6162636465', undefined],
+  ])('%s', async (_, hex, json) => {
+    const decoding = decode(Buffer.from(hex.replaceAll(' ', ''), 'hex'), {message: 'shop.Order'})
+    if (json === undefined) await expect(decoding).rejects.toThrow(expect.objectContaining({name: 'DecodeError'}))
+    else expect((await decoding).json).toBe(json)
+  })
+})
+
+describe('schemas of all kinds', () => {
+  const read = async (
+    schema: string,
+    hex: string,
+    references: Parameters<typeof protobufDecoder>[0]['references'] = [],
+  ) => {
+    const decoder = await protobufDecoder({type: 'PROTOBUF', text: schema, references}, form)
+    const bytes = Buffer.from(hex, 'hex')
+    const to = new TextBuffer(16)
+    decoder.decode(new ByteReader().open(bytes, 0, bytes.length), to, new Frame('none', 'value'))
+    return to.take().toString()
+  }
+
+  test.each([
+    [
+      'edition 2023, with presence and groups of its own',
+      'edition = "2023"; message M { int32 a = 1; In b = 2 [features.message_encoding = DELIMITED]; } message In { int32 x = 1; }',
+      '0800 13080514',
+      '{"a":0,"b":{"x":5}}',
+    ],
+    [
+      "Google's common types",
+      'syntax = "proto3"; import "google/type/money.proto"; import "google/type/date.proto"; message M { google.type.Money m = 1; google.type.Date d = 2; }',
+      '0a070a0345555210 05 120508ea0f1001',
+      '{"m":{"currencyCode":"EUR","units":5},"d":{"year":2026,"month":1}}',
+    ],
+    [
+      "Confluent's, with options that say nothing of the payload",
+      'syntax = "proto3"; import "confluent/meta.proto"; import "confluent/type/decimal.proto"; message M { confluent.type.Decimal d = 1 [(confluent.field_meta).doc = "x"]; }',
+      '0a080a02fb2e10041802',
+      '{"d":"-12.34"}',
+    ],
+    [
+      'public imports and weak ones',
+      'syntax = "proto3"; import public "google/protobuf/empty.proto"; message M { google.protobuf.Empty e = 1; }',
+      '0a00',
+      '{"e":{}}',
+    ],
+  ])('%s', async (_, schema, hex, json) => {
+    expect(await read(schema, hex.replaceAll(' ', ''))).toBe(json)
+  })
+
+  test('what is registered beside it, two deep', async () => {
+    const leaf = {
+      name: 'leaf.proto',
+      subject: 'l',
+      version: 1,
+      text: 'syntax = "proto3"; package l; message Leaf { int32 n = 1; }',
+      references: [],
+    }
+    const mid = {
+      name: 'mid.proto',
+      subject: 'm',
+      version: 1,
+      text: 'syntax = "proto3"; package m; import "leaf.proto"; message Mid { l.Leaf leaf = 1; }',
+      references: [leaf],
+    }
+    const schema =
+      'syntax = "proto3"; import "mid.proto"; import "leaf.proto"; message M { m.Mid mid = 1; l.Leaf leaf = 2; }'
+    expect(await read(schema, '0a040a020801 12020802'.replace(' ', ''), [mid, leaf])).toBe(
+      '{"mid":{"leaf":{"n":1}},"leaf":{"n":2}}',
+    )
   })
 })

@@ -2,14 +2,16 @@
 import {boolean, option, string} from '@oclif/core/flags'
 import type {InferredFlags} from '@oclif/core/interfaces'
 import type {BareFlag} from '../../cli/bare-flags.ts'
+import type {Exclusion} from '../../cli/exclusions.ts'
 import {UsageError} from '../../cluster/errors.ts'
 import type {DecodeFailures, Decoding} from '../../records/consume/decoding.ts'
+import type {Filter} from '../../records/consume/filter.ts'
 import type {FieldDecoder} from '../../serdes/field-decoder.ts'
 import {framings} from '../../serdes/framing.ts'
 import type {DecodedForm, SchemaText} from '../../serdes/payload.ts'
 import type {SchemaSource} from '../../serdes/schema-source.ts'
 import {isSchemaSerde, schemaTypes, serdes, type Serde} from '../../serdes/serde-names.ts'
-import {keyFilterFrom, type FilterFlags} from './filter.ts'
+import {protoPath, subjectName} from '../registry/schema-flags.ts'
 
 const helpGroup = 'DECODE'
 
@@ -51,18 +53,14 @@ export const decodeFlags = {
   'value-schema': schemaFile('value'),
   'key-message': message('key'),
   'value-message': message('value'),
+  'subject-name': subjectName(helpGroup, 'the subject of the schemas'),
+  'proto-path': protoPath(helpGroup),
   framing: option({
     options: framings,
     helpGroup,
     summary: 'how records say their schema (default: auto, which knows all of these; none with a schema file)',
     description:
       'confluent: 0 and a 32-bit id in front. confluent-header: the headers __key_schema_id and __value_schema_id. apicurio8: 0 and a 64-bit id. apicurio-headers: apicurio.value.contentId or globalId. glue: AWS Glue, which is not asked, so a schema file is needed. single-object: C3 01 and a fingerprint, with a schema file.',
-  })(),
-  'on-decode-error': option({
-    options: ['raw', 'skip', 'stop'] as const,
-    helpGroup,
-    summary:
-      'what to do about a record that cannot be decoded: print it as it is (raw, the default), leave it out (skip), or stop; the exit code is 1 in each case',
   })(),
   'avro-json': option({
     options: ['plain', 'standard'] as const,
@@ -98,7 +96,18 @@ export const decodeFlags = {
   }),
 }
 
+/** Of streams of records: a look at a few shows each. */
+export const decodeErrorFlags = {
+  'on-decode-error': option({
+    options: ['raw', 'skip', 'stop'] as const,
+    helpGroup,
+    summary:
+      'what to do about a record that cannot be decoded: print it as it is (raw, the default), leave it out (skip), or stop; the exit code is 1 in each case',
+  })(),
+}
+
 export type DecodeFlags = InferredFlags<typeof decodeFlags>
+type DecodeErrorFlags = InferredFlags<typeof decodeErrorFlags>
 
 type Field = 'key' | 'value'
 
@@ -122,20 +131,25 @@ export interface DecodeSources {
   readonly cwd: string | undefined
 }
 
-/** Undefined: no flag asks for it, and nothing of it is loaded. */
+/** Undefined: no flag asks for it, and nothing of it is loaded. `only`: records that are to be decoded at all. */
 export async function decodingFrom(
-  flags: DecodeFlags & Pick<FilterFlags, 'key'>,
+  flags: DecodeFlags & DecodeErrorFlags,
   sources: DecodeSources,
+  only?: Filter,
 ): Promise<Decoding | undefined> {
   if (!decodes(flags)) return undefined
-  const [key, value, only] = await Promise.all([
-    fieldDecoder('key', flags, sources),
-    fieldDecoder('value', flags, sources),
-    keyFilterFrom(flags),
-  ])
+  const {key, value} = await fieldDecodersFrom(flags, sources)
   if (!key && !value) return undefined
   const {Decoding: Decoder} = await import('../../records/consume/decoding.ts')
   return new Decoder({key, value, only, onError: flags['on-decode-error'] ?? 'raw'})
+}
+
+export async function fieldDecodersFrom(
+  flags: DecodeFlags,
+  sources: DecodeSources,
+): Promise<Readonly<Record<Field, FieldDecoder | undefined>>> {
+  const [key, value] = await Promise.all([fieldDecoder('key', flags, sources), fieldDecoder('value', flags, sources)])
+  return {key, value}
 }
 
 /** Whether any flag asks for decoding. */
@@ -160,7 +174,7 @@ async function fieldDecoder(
       ? undefined
       : await (
           await import('../../serdes/schema-file.ts')
-        ).readSchemaFile(file, {cwd: cwd ?? '.', serde: flags[`${field}-serde`]})
+        ).readSchemaFile(file, {cwd: cwd ?? '.', serde: flags[`${field}-serde`], protoPath: flags['proto-path']})
   const what = serdeOf(field, flags, schema)
   if (what === undefined || what === 'text') return undefined
   const {FieldDecoder: Decoder, plainDecoder} = await import('../../serdes/field-decoder.ts')
@@ -172,7 +186,17 @@ async function fieldDecoder(
       `${what === 'auto' ? '--decode' : `--${field}-serde ${what}`} needs a place where schemas are: give --registry URL, or --${what === 'auto' ? 'value' : field}-schema FILE`,
     )
   return new Decoder(
-    {field, serde: what, framing, source: registry, schema, message: flags[`${field}-message`], form: formOf(flags)},
+    {
+      field,
+      serde: what,
+      framing,
+      source: registry,
+      // Only a subject itself says which context ids belong to.
+      subject: flags['subject-name'],
+      schema,
+      message: flags[`${field}-message`],
+      form: formOf(flags),
+    },
     plain,
   )
 }
@@ -186,10 +210,33 @@ const formOf = (flags: DecodeFlags): DecodedForm => ({
   validate: flags.validate,
 })
 
+/** Flags that say how, where no flag says what. */
+export const onlyDecoding: Exclusion<DecodeFlags> = {
+  when: (flags) => !decodes(flags),
+  refuse: [
+    'framing',
+    'subject-name',
+    'proto-path',
+    'avro-json',
+    'logical',
+    'longs',
+    'key-message',
+    'value-message',
+    'proto-defaults',
+    'proto-names',
+    'validate',
+  ],
+  say: forDecoded,
+}
+
+export function forDecoded(flag: string): string {
+  return `${flag} is for what is decoded: give --decode, or a serde or schema of keys or values, too`
+}
+
 /** What to say at the end of what could not be decoded; undefined: everything could. */
 export function undecodedText(
   {keys, values, first}: DecodeFailures,
-  {'on-decode-error': what}: DecodeFlags,
+  {'on-decode-error': what}: DecodeErrorFlags,
 ): string | undefined {
   if (keys + values === 0) return undefined
   const parts = [

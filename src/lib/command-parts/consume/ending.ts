@@ -18,6 +18,11 @@ export interface Sources {
   readonly decoding: Decoding | undefined
 }
 
+export interface Ending extends Sources {
+  /** --key was looked for in all partitions. */
+  readonly everywhere: boolean
+}
+
 /** A line of --counts --output json. */
 export interface PartitionCount {
   readonly topic: string
@@ -61,9 +66,9 @@ export function endingCode(consumed: Consumed, flags: ConsumeFlags, losses: read
 }
 
 /** Sentences for stderr, which --quiet leaves out. */
-export function endingNotices(consumed: Consumed, {flags, selection, format}: Sources): string[] {
+export function endingNotices(consumed: Consumed, {flags, selection, format, everywhere}: Ending): string[] {
   const notices: string[] = []
-  if (flags.key !== undefined && consumed.records === 0 && flags.partitioner === undefined)
+  if (flags.key !== undefined && consumed.records === 0 && flags.partitioner === undefined && !everywhere)
     notices.push('no record with this key was found in its partition; with --partitioner any all partitions are read')
   else if (consumed.records === 0 && flags['fail-if-empty']) notices.push('no record was found')
   const {values = 0, keys = 0} = selection.notJson ?? {}
@@ -72,10 +77,18 @@ export function endingNotices(consumed: Consumed, {flags, selection, format}: So
     ...(keys > 0 ? [`${counted(keys, 'record')} because the key is not JSON`] : []),
   ]
   if (leftOut.length > 0) notices.push(`--where left out ${listed(leftOut, 'and')}`)
-  const text = [
-    ...(format.notJson?.values ? [counted(format.notJson.values, 'value')] : []),
-    ...(format.notJson?.keys ? [counted(format.notJson.keys, 'key')] : []),
-  ]
+  const text = keysAndValues(format.notJson)
   if (text.length > 0) notices.push(`not JSON, written as text: ${listed(text, 'and')}`)
-  return notices
+  return [...notices, ...noFieldsNotice(format)]
 }
+
+/** Of --format with fields. */
+export function noFieldsNotice({noFields}: RecordFormat): string[] {
+  const bare = keysAndValues(noFields)
+  return bare.length > 0 ? [`--format found no fields in what is not JSON: ${listed(bare, 'and')}`] : []
+}
+
+const keysAndValues = (counts: RecordFormat['notJson']): string[] => [
+  ...(counts?.values ? [counted(counts.values, 'value')] : []),
+  ...(counts?.keys ? [counted(counts.keys, 'key')] : []),
+]

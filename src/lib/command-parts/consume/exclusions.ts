@@ -1,6 +1,6 @@
 // Which flags of `consume` exclude each other.
 import type {Exclusion} from '../../cli/exclusions.ts'
-import {decodes} from './decode.ts'
+import {decodes, forDecoded, onlyDecoding} from './decode.ts'
 import type {ConsumeFlags} from './flags.ts'
 
 /** A group decides where its members start. */
@@ -93,22 +93,8 @@ export const consumeExclusions: readonly Exclusion<ConsumeFlags>[] = [
     ],
     say: (flag) => `--client kafkajs does not support ${flag}: leave one of them out`,
   },
-  {
-    when: (flags) => !decodes(flags),
-    refuse: [
-      'framing',
-      'on-decode-error',
-      'avro-json',
-      'logical',
-      'longs',
-      'key-message',
-      'value-message',
-      'proto-defaults',
-      'proto-names',
-      'validate',
-    ],
-    say: (flag) => `${flag} is for what is decoded: give --decode, or a serde or schema of keys or values, too`,
-  },
+  onlyDecoding,
+  {when: (flags) => !decodes(flags), refuse: ['on-decode-error'], say: forDecoded},
   {
     when: ({grep, 'grep-key': key, 'grep-header': headers}) => !grep && !key && !headers,
     refuse: ['invert'],

@@ -35,6 +35,8 @@ export const filterFlags = {
     helpValue: 'TEXT',
     helpGroup,
     summary: 'print only records with this key, and read only the partition that the key belongs to',
+    description:
+      'With --key-serde int64, uuid and the like, the key is that number or UUID. Where keys have a schema, the key is compared with what was decoded, as text or as JSON, and all partitions are read: the same key may have other bytes with another version of the schema.',
   }),
   partitioner: option({
     options: ['murmur2', 'crc32', 'any'] as const,
@@ -100,22 +102,30 @@ export interface Selection {
   readonly notJson: Where['notJson'] | undefined
 }
 
-type WithZone = FilterFlags & TimeFlags
-
-/** Records with the key of --key, by their own bytes; undefined: all. */
-export async function keyFilterFrom({key}: Pick<FilterFlags, 'key'>): Promise<Filter | undefined> {
-  if (key === undefined) return undefined
-  const {matching} = await import('../../records/consume/filter.ts')
-  return matching({sameKey: Buffer.from(key)})
+/** What --key means where keys are decoded. */
+export interface AskedKey {
+  /** By the bytes of a record, before anything is decoded. */
+  readonly only?: Filter | undefined
+  /** By what was decoded. */
+  readonly filter?: Filter | undefined
+  /** Of which producers choose the partition; undefined: the key may be in any. */
+  readonly bytes?: Buffer | undefined
 }
 
-/** `now`: ms since 1970. Without the key: `keyFilterFrom` has chosen by it already. */
-export async function selectionFrom(flags: WithZone, now: number): Promise<Selection> {
-  const [matches, where] = await Promise.all([patternsFrom(flags), whereFrom(flags, now)])
-  if (!where) return {filter: matches, notJson: undefined}
-  const fulfils = where.filter
-  const filter: Filter = matches ? (record, place) => matches(record, place) && fulfils(record, place) : fulfils
-  return {filter, notJson: where.notJson}
+type WithZone = FilterFlags & TimeFlags
+
+/** `now`: ms since 1970. `asked`: what --key means where keys are decoded; then the key counts nowhere else. */
+export async function selectionFrom(flags: WithZone, now: number, asked?: AskedKey): Promise<Selection> {
+  const matches = await patternsFrom(asked ? {...flags, key: undefined} : flags)
+  const where = await whereFrom(flags, now)
+  return {filter: all([asked?.filter, matches, where?.filter]), notJson: where?.notJson}
+}
+
+function all(filters: readonly (Filter | undefined)[]): Filter | undefined {
+  const [first, second, ...more] = filters.filter((each) => each !== undefined)
+  if (first === undefined || second === undefined) return first
+  const both: Filter = (record, place) => first(record, place) && second(record, place)
+  return all([both, ...more])
 }
 
 async function patternsFrom(flags: FilterFlags): Promise<Filter | undefined> {
@@ -132,9 +142,10 @@ async function whereFrom(flags: WithZone, now: number): Promise<Where | undefine
   return whereFilter(flags.where, {now, zone: flags['time-zone'], ignoreCase: flags['ignore-case']})
 }
 
-/** The partitions that were named, or the one that the key belongs to; undefined: all. */
+/** The partitions that were named, or the one that the key (its bytes) belongs to; undefined: all. */
 export async function partitionsFrom(
-  {partition, key, partitioner = 'murmur2'}: Pick<FilterFlags, 'key' | 'partitioner'> & Pick<TopicFlags, 'partition'>,
+  {partition, partitioner = 'murmur2'}: Pick<FilterFlags, 'partitioner'> & Pick<TopicFlags, 'partition'>,
+  key: Buffer | undefined,
   topics: readonly string[] | RegExp,
   cluster: Cluster,
 ): Promise<readonly number[] | undefined> {
@@ -142,5 +153,5 @@ export async function partitionsFrom(
   if (topics instanceof RegExp || topics.length !== 1)
     throw new UsageError('--key finds its partition in one topic only: for several, give --partitioner any')
   const {keyPartition} = await import('../../records/consume/key-partition.ts')
-  return [await keyPartition(cluster, topics[0] ?? '', Buffer.from(key), partitioner)]
+  return [await keyPartition(cluster, topics[0] ?? '', key, partitioner)]
 }

@@ -2,7 +2,7 @@
 import type {InferredFlags} from '@oclif/core/interfaces'
 import {firstPage} from '../../cli/first-page.ts'
 import {clientFlag} from '../../cli/kafka-command.ts'
-import {decodeFlags} from './decode.ts'
+import {decodeErrorFlags, decodeFlags} from './decode.ts'
 import {filterFlags} from './filter.ts'
 import {groupFlags} from './group.ts'
 import {outputFlags} from './output.ts'
@@ -20,6 +20,7 @@ export const consumeFlags = firstPage(
     ...timeFlags,
     ...outputFlags,
     ...decodeFlags,
+    ...decodeErrorFlags,
     ...filterFlags,
     ...groupFlags,
     ...clientFlag,

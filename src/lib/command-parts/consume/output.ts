@@ -3,6 +3,7 @@ import {boolean, option, string} from '@oclif/core/flags'
 import type {InferredFlags} from '@oclif/core/interfaces'
 import type {Format} from '../../records/formats/format.ts'
 import type {JsonFormat} from '../../records/formats/json-format.ts'
+import type {NotJson} from '../../records/formats/template-field.ts'
 import type {Io} from '../../cli/io.ts'
 import {onlyDefined} from '../../cli/defined.ts'
 import {separator} from '../../cli/flags.ts'
@@ -39,7 +40,7 @@ export const outputFlags = {
     helpGroup,
     summary: 'print each record by this template, with no line end added',
     description:
-      '%t topic, %p partition, %o offset, %T timestamp in ms, %k key, %v value, %K and %V their lengths, %h headers, %H the number of headers, %h{NAME} one header, %e leader epoch, %% a percent sign. Conversions: %k{hex}, %v{base64}, %v{json}, %T{iso}, %T{s}, and for numbers {big8} to {big64} and {hex}. Escapes: \\n \\t \\r \\0 \\\\ \\xNN.',
+      '%t topic, %p partition, %o offset, %T timestamp in ms, %k key, %v value, %K and %V their lengths, %h headers, %H the number of headers, %h{NAME} one header, %e leader epoch, %% a percent sign. Conversions: %k{hex}, %v{base64}, %v{json}, %T{iso}, %T{s}, and for numbers {big8} to {big64} and {hex}. Fields of a JSON or decoded key or value: {value.customer.id}, {key.id}, {value.items[0].sku}, {value["odd name"]}, with :json at the end ({value.name:json}) as JSON. Escapes: \\n \\t \\r \\0 \\\\ \\xNN.',
   }),
   'print-key': boolean({helpGroup, summary: 'print the key too'}),
   'print-topic': boolean({helpGroup, summary: 'print the topic too'}),
@@ -80,6 +81,8 @@ export interface RecordFormat {
   readonly format: Format
   /** Keys and values that were to be JSON and are not; counts on while reading goes on. */
   readonly notJson?: JsonFormat['notJson']
+  /** Keys and values that --format looked for fields in and that are not JSON. */
+  readonly noFields?: NotJson
 }
 
 /**
@@ -95,7 +98,11 @@ export async function formatFrom(flags: WithZone, io: Pick<Io, 'terminal'>, deco
     return key === 'json' || value === 'json' ? embeddingFormat({key, value}) : {format: jsonFormat()}
   }
   const visible = (flags['control-characters'] ?? (io.terminal.stdout ? 'visible' : 'raw')) === 'visible'
-  return {format: await otherFormat(flags, flags.output, visible)}
+  if (flags.format === undefined) return {format: await otherFormat(flags, flags.output, visible)}
+  const {templateFormat} = await import('../../records/formats/template-format.ts')
+  const noFields = {keys: 0, values: 0}
+  const options = {zone: flags['time-zone'], visible, notJson: noFields}
+  return {format: templateFormat(flags.format, flags['null-literal'], options), noFields}
 }
 
 async function otherFormat(
@@ -103,10 +110,6 @@ async function otherFormat(
   output: Exclude<OutputFlags['output'], 'json'>,
   visible: boolean,
 ): Promise<Format> {
-  if (flags.format !== undefined) {
-    const {templateFormat} = await import('../../records/formats/template-format.ts')
-    return templateFormat(flags.format, flags['null-literal'], {zone: flags['time-zone'], visible})
-  }
   switch (output) {
     case 'raw':
       return (await import('../../records/formats/binary-format.ts')).rawFormat()

@@ -16,6 +16,8 @@ export interface Reading {
   readonly flags: ConsumeFlags & ConnectionFlagValues
   /** From properties that no flag has. */
   readonly member: Partial<MemberSettings> | undefined
+  /** Bytes of --key, whose partition alone is read; undefined: all are. */
+  readonly key: Buffer | undefined
 }
 
 /** By kafkajs, as far as it goes. */

@@ -5,9 +5,11 @@ import {UsageError} from '../../cluster/errors.ts'
 import type {Encode} from '../../records/readers/encoding-reader.ts'
 import type {RecordReader} from '../../records/readers/record-reader.ts'
 import type {SchemaText} from '../../serdes/payload.ts'
-import type {PrimitiveSerde} from '../../serdes/primitives.ts'
 import type {RegisteredSchema, SchemaSource} from '../../serdes/schema-source.ts'
 import {encodedSerdes, isSchemaSerde, schemaTypes} from '../../serdes/serde-names.ts'
+
+import {protoPath, subjectName} from '../registry/schema-flags.ts'
+import type {InputFlags} from './input.ts'
 
 const helpGroup = 'ENCODE'
 
@@ -15,7 +17,7 @@ const serde = (field: string) =>
   option({
     options: encodedSerdes,
     helpGroup,
-    summary: `what to make of each ${field}, which is JSON: avro, json-schema, int64, …; text (default) sends it as it is`,
+    summary: `what to make of each ${field}, which is JSON: avro, protobuf, json-schema, msgpack, cbor, int64, …; text sends it as it is (default, but for lines of consume --decode)`,
   })()
 const schema = (field: string) =>
   string({
@@ -24,11 +26,22 @@ const schema = (field: string) =>
     summary: `the schema of each ${field}: latest (the default: newest of subject TOPIC-${field}), an id, SUBJECT, SUBJECT:VERSION, or a file (then without an id in front, unless --register)`,
   })
 
+const message = (field: string) =>
+  string({
+    helpValue: 'NAME',
+    helpGroup,
+    summary: `Protobuf: the message that every ${field} is, such as shop.Order (default: the first one of the schema)`,
+  })
+
 export const encodeFlags = {
   'key-serde': serde('key'),
   'value-serde': serde('value'),
   'key-schema': schema('key'),
   'value-schema': schema('value'),
+  'key-message': message('key'),
+  'value-message': message('value'),
+  'subject-name': subjectName(helpGroup, 'the subject of latest and of --register'),
+  'proto-path': protoPath(helpGroup),
   register: boolean({
     helpGroup,
     summary:
@@ -58,46 +71,52 @@ export interface EncodeSources {
   readonly source: () => Promise<SchemaSource | undefined>
 }
 
-/** The reader of records to send. UsageError for flags and schemas that cannot be. */
-export async function encodingReader(
-  reader: RecordReader,
-  flags: EncodeFlags,
-  sources: EncodeSources,
-): Promise<RecordReader> {
-  const {EncodingReader} = await import('../../records/readers/encoding-reader.ts')
-  const key = await encoderOf('key', flags, sources)
-  return new EncodingReader(reader, {key, value: await encoderOf('value', flags, sources)})
+interface Input {
+  readonly reader: RecordReader
+  readonly chunks: AsyncIterable<Buffer>
 }
 
-async function encoderOf(field: Field, flags: EncodeFlags, sources: EncodeSources): Promise<Encode | undefined> {
+/** The reader of records to send. UsageError for flags and schemas that cannot be. */
+export async function encodingInput(
+  {reader, chunks}: Input,
+  flags: EncodeFlags & Pick<InputFlags, 'input'>,
+  sources: EncodeSources,
+): Promise<Input> {
+  const {EncodingReader} = await import('../../records/readers/encoding-reader.ts')
+  const key = await encoderOf('key', flags, sources)
+  const value = await encoderOf('value', flags, sources)
+  if (flags.input !== 'json') return {reader: new EncodingReader(reader, {key, value}), chunks}
+  const {UsedSchemas} = await import('../../records/readers/used-schemas.ts')
+  const used = new UsedSchemas(sources.source)
+  return {
+    reader: new EncodingReader(reader, {key, value, used: (schema) => used.encoder(schema)}),
+    chunks: used.before(chunks),
+  }
+}
+
+async function encoderOf(
+  field: Field,
+  flags: EncodeFlags & Pick<InputFlags, 'input'>,
+  sources: EncodeSources,
+): Promise<Encode | undefined> {
   if (!encodesField(field, flags)) return undefined
   const what = flags[`${field}-serde`]
   if (what !== undefined && !isSchemaSerde(what)) {
     if (flags[`${field}-schema`] !== undefined)
-      throw new UsageError(`--${field}-schema is for avro and json-schema, and --${field}-serde says ${what}`)
-    return what === 'text' ? undefined : primitiveEncoder(what)
+      throw new UsageError(`--${field}-schema is for avro, protobuf and json-schema, and --${field}-serde says ${what}`)
+    if (what === 'text') return undefined
+    return (await import('../../serdes/field-encoder.ts')).plainEncoder(what)
   }
   const found = await schemaOf(field, flags, sources)
   if (what !== undefined && found.type !== schemaTypes[what])
     throw new UsageError(`the schema of the ${field} is of type ${found.type}, and --${field}-serde says ${what}`)
   const {fieldEncoder} = await import('../../serdes/field-encoder.ts')
-  return fieldEncoder({schema: found, form: flags['avro-json'] ?? 'plain'})
-}
-
-async function primitiveEncoder(what: PrimitiveSerde): Promise<Encode> {
-  const [{primitiveBytes}, {parseExactJson}] = await Promise.all([
-    import('../../serdes/primitives.ts'),
-    import('../../text/exact-json.ts'),
-  ])
-  return (text) => {
-    let value: unknown = text
-    try {
-      value = parseExactJson(text)
-    } catch {
-      // Bare text: a UUID needs no quotation marks.
-    }
-    return primitiveBytes(what, value)
-  }
+  return fieldEncoder({
+    schema: found,
+    form: flags['avro-json'] ?? 'plain',
+    message: flags[`${field}-message`],
+    texts: flags.input === 'csv',
+  })
 }
 
 async function schemaOf(
@@ -106,19 +125,27 @@ async function schemaOf(
   {topic, cwd, source}: EncodeSources,
 ): Promise<SchemaText | RegisteredSchema> {
   const said = flags[`${field}-schema`] ?? 'latest'
-  const ofTopic = `${topic}-${field}`
+  const {subjectOf} = await import('../../serdes/subject-name.ts')
+  const naming = {topic, field, message: flags[`${field}-message`]}
   if (isFile(said)) {
     const {readSchemaFile} = await import('../../serdes/schema-file.ts')
-    const file = await readSchemaFile(said, {cwd: cwd ?? '.', serde: flags[`${field}-serde`]})
+    const options = {cwd: cwd ?? '.', serde: flags[`${field}-serde`], protoPath: flags['proto-path']}
+    const file = await readSchemaFile(said, options)
     if (!flags.register) return file
     const registry = await registryOf(source, '--register')
     if (!registry.register) throw new UsageError(`${registry.name} registers nothing`)
-    return registry.register(ofTopic, {type: file.type, text: file.text})
+    if (file.references.length > 0)
+      throw new UsageError(
+        `${said} refers to ${file.references.map(({name}) => name).join(', ')}: register both with kafkit schemas register --references-from, and leave --register out`,
+      )
+    const subject = await subjectOf(flags['subject-name'], {...naming, schema: file})
+    return registry.register(subject, {type: file.type, text: file.text})
   }
   if (flags.register) throw new UsageError(`--register needs the schema in a file: --${field}-schema FILE`)
   const registry = await registryOf(source, `--${field}-schema ${said}`)
-  if (said === 'latest') return registry.bySubject(ofTopic, 'latest')
-  if (/^\d+$/.test(said)) return registry.byId(Number(said), ofTopic)
+  if (said === 'latest') return registry.bySubject(await subjectOf(flags['subject-name'], naming), 'latest')
+  // The words for ways of naming say nothing of the context that an id belongs to.
+  if (/^\d+$/.test(said)) return registry.byId(Number(said), flags['subject-name'] ?? `${topic}-${field}`)
   const [, subject = said, version] = /^(.*):(\d+|latest)$/s.exec(said) ?? []
   return registry.bySubject(subject, version === undefined || version === 'latest' ? 'latest' : Number(version))
 }

@@ -100,7 +100,10 @@ export const inputFlags = {
 export type InputFlags = InferredFlags<typeof inputFlags>
 
 export function inputFormatFrom(
-  flags: InputFlags & Pick<TransactionFlags, 'commit-source'> & Pick<RecordFlags, 'time-zone'>,
+  flags: InputFlags &
+    Pick<TransactionFlags, 'commit-source'> &
+    Pick<RecordFlags, 'time-zone'> &
+    Readonly<Record<'key-serde' | 'value-serde', string | undefined>>,
 ): InputFormat {
   const maxBytes = flags['max-line-bytes']
   const nullMarker = flags['null-marker']
@@ -120,7 +123,8 @@ export function inputFormatFrom(
     case 'json': {
       const {timestamps, 'keep-partitions': partitions} = flags
       const sources = flags['commit-source'] !== undefined
-      return {kind: 'json', settings: onlyDefined({timestamps, partitions, sources, maxLineBytes: maxBytes})}
+      const decoded = {key: flags['key-serde'] !== 'text', value: flags['value-serde'] !== 'text'}
+      return {kind: 'json', settings: onlyDefined({timestamps, partitions, sources, decoded, maxLineBytes: maxBytes})}
     }
     case 'csv':
       return {

@@ -36,7 +36,7 @@ export interface JsonRecord {
   readonly deliveryCount?: number
 }
 /** What a key or value was decoded with. */
-interface UsedSchema {
+export interface UsedSchema {
   /** Of the registry. */
   readonly id?: number
   readonly guid?: string
@@ -44,6 +44,12 @@ interface UsedSchema {
   readonly type: string
   /** Protobuf: full name of the message. */
   readonly message?: string
+  /** How the record says its schema, if not by an id in front of the bytes. */
+  readonly framing?: string
+  /** With --avro-json standard. */
+  readonly avroJson?: 'standard'
+  /** With --logical raw. */
+  readonly logical?: 'raw'
 }
 /** What the bytes of a key or value are as JSON. */
 type EmbeddedJson = number | boolean | readonly unknown[] | {readonly [name: string]: unknown}

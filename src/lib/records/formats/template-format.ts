@@ -4,6 +4,7 @@ import {isoText, utc, type TimeZone} from '../../text/time-zone.ts'
 import {visibleBytes} from '../../text/visible-bytes.ts'
 import type {RecordCursor} from '../../wire/records.ts'
 import type {Format, Place} from './format.ts'
+import {fieldPattern, JsonParts, templateField, type NotJson} from './template-field.ts'
 import type {TextBuffer} from '../../text/text-buffer.ts'
 
 type Part = (record: RecordCursor, place: Place, to: TextBuffer) => void
@@ -14,6 +15,8 @@ export interface TemplateOptions {
   readonly zone?: TimeZone | undefined
   /** For a terminal: control characters of keys, values and headers are written out; those of the template stay. */
   readonly visible?: boolean | undefined
+  /** Counts on where fields are asked for of what is not JSON. */
+  readonly notJson?: NotJson | undefined
 }
 
 /**
@@ -21,12 +24,14 @@ export interface TemplateOptions {
  * (-1: null), %R the value's length as a 32-bit big-endian integer, %h headers (`a=1,b=2`), %H their number, %e leader
  * epoch, %% a percent sign. `%k{hex}`, `%v{base64}`, `%v{json}` (a JSON string), `%T{iso}` and `%T{s}` (seconds) convert;
  * numbers take `{big8}` to `{big64}` (big-endian) and `{hex}`; `%h{name}` is the value of the last header of that name.
- * Escapes: \n \r \t \0 \\ \xNN. A null key or value prints `nullLiteral`. No line end is added. Raises UsageError for a
- * mistake in the template.
+ * `{value.customer.id}` and `{key.id}` are fields of JSON (see `templateField`).
+ * Escapes: \n \r \t \0 \\ \xNN. A null key or value prints `nullLiteral`, and so does a field that is not there. No line end
+ * is added. Raises UsageError for a mistake in the template.
  */
 export function templateFormat(template: string, nullLiteral = '', options: TemplateOptions = {}): Format {
   const nothing = Buffer.from(nullLiteral)
   const parts: Part[] = []
+  let fields: JsonParts | undefined
   let literal: Buffer[] = []
   const endLiteral = () => {
     if (literal.length === 0) return
@@ -34,9 +39,13 @@ export function templateFormat(template: string, nullLiteral = '', options: Temp
     literal = []
     parts.push((_, __, to) => to.bytes(bytes))
   }
-  // Escape, placeholder (with its conversion), or a stretch of anything else.
-  for (const [token] of template.matchAll(/\\x[0-9a-fA-F]{1,2}|\\[^]?|%[^]?(?:\{[^}]*\}?)?|[^\\%]+/g)) {
-    if (token.startsWith('\\')) literal.push(escaped(token))
+  for (const [token] of template.matchAll(tokens)) {
+    if (isField.test(token)) {
+      endLiteral()
+      fields ??= new JsonParts(options.notJson ?? {keys: 0, values: 0})
+      const field = templateField(token, fields, {nothing, visible: options.visible ?? false})
+      parts.push((record, _, to) => field(record, to))
+    } else if (token.startsWith('\\')) literal.push(escaped(token))
     else if (token.startsWith('%%')) literal.push(Buffer.from(token.slice(1)))
     else if (token.startsWith('%')) {
       endLiteral()
@@ -45,9 +54,17 @@ export function templateFormat(template: string, nullLiteral = '', options: Temp
   }
   endLiteral()
   return (record, place, to) => {
+    fields?.reset()
     for (const part of parts) part(record, place, to)
   }
 }
+
+const isField = new RegExp(`^${fieldPattern.source}$`)
+/** Field, escape, placeholder (with its conversion), or a stretch of anything else. */
+const tokens = new RegExp(
+  `${fieldPattern.source}|${/\\x[0-9a-fA-F]{1,2}|\\[^]?|%[^]?(?:\{[^}]*\}?)?|\{|[^\\%{]+/.source}`,
+  'g',
+)
 
 const escapes: Readonly<Record<string, number>> = {n: 10, r: 13, t: 9, 0: 0, '\\': 92}
 

@@ -1,7 +1,7 @@
 // A key, a partition or headers for every record, added around any reader.
 import {encodedHeaders} from '../../wire/batch-writer.ts'
 import type {PlainLines} from '../../wire/line-kernel.ts'
-import type {Header, OutgoingRecord, RecordReader, Slice, SourcePlace} from './record-reader.ts'
+import type {DecodedWith, Header, OutgoingRecord, RecordReader, Slice, SourcePlace} from './record-reader.ts'
 
 export interface ConstantFields {
   /** The key of every record, in place of the reader's own. */
@@ -62,6 +62,12 @@ class ConstantReader implements RecordReader {
 
   get text(): string | undefined {
     return this.#inner.text
+  }
+
+  get decodedWith(): DecodedWith | undefined {
+    const used = this.#inner.decodedWith
+    // A key of its own was decoded with nothing.
+    return used && this.#key ? {value: used.value} : used
   }
 
   get source(): SourcePlace | undefined {

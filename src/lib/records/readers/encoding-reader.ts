@@ -1,6 +1,7 @@
 // Between a reader of input and the producer: keys and values that are JSON become what their schemas make of them.
 import {EncodeError} from '../../serdes/serde-error.ts'
 import {excerpt, MalformedInput} from './malformed-input.ts'
+import type {UsedSchema} from '../formats/json-format.ts'
 import type {OutgoingRecord, RecordReader, Slice, SourcePlace} from './record-reader.ts'
 
 /** Text to bytes. Raises `EncodeError`. */
@@ -10,6 +11,8 @@ export interface Encoders {
   /** Absent: the key is sent as it is. */
   readonly key?: Encode | undefined
   readonly value?: Encode | undefined
+  /** Of records that say what they were decoded with, where no encoder is given. Raises `EncodeError`. */
+  readonly used?: ((schema: UsedSchema) => Encode) | undefined
 }
 
 export class EncodingReader implements RecordReader {
@@ -51,18 +54,21 @@ export class EncodingReader implements RecordReader {
     const {record} = this
     const {key, value} = this.#encoders
     Object.assign(record, this.#reader.record)
-    record.key = this.#encoded('key', record.key, key)
-    record.value = this.#encoded('value', record.value, value)
+    const {decodedWith} = this.#reader
+    record.key = this.#encoded('key', record.key, key, decodedWith?.key)
+    record.value = this.#encoded('value', record.value, value, decodedWith?.value)
     return true
   }
 
   /** Null stays null: a tombstone has no schema. */
-  #encoded(name: string, field: Slice | null, encode: Encode | undefined): Slice | null {
-    if (field === null || encode === undefined) return field
+  #encoded(name: string, field: Slice | null, given: Encode | undefined, schema: UsedSchema | undefined): Slice | null {
+    const {used} = this.#encoders
+    if (field === null || (given === undefined && (used === undefined || schema === undefined))) return field
     const {buffer, byteOffset} = field.bytes
     const text = Buffer.from(buffer, byteOffset + field.start, field.end - field.start).toString()
     try {
-      const bytes = encode(text)
+      const encode = given ?? used?.(schema as UsedSchema)
+      const bytes = encode ? encode(text) : Buffer.from(text)
       return {bytes, start: 0, end: bytes.length}
     } catch (error) {
       if (!(error instanceof EncodeError)) throw error

@@ -5,7 +5,8 @@ import {isoTime, wrongUnit} from '../../text/time.ts'
 import {LineBasedReader} from './line-based-reader.ts'
 import {LineSplitter} from './line-splitter.ts'
 import {excerpt, MalformedInput} from './malformed-input.ts'
-import type {Header, OutgoingRecord, RecordReader, Slice, SourcePlace} from './record-reader.ts'
+import type {DecodedWith, Header, OutgoingRecord, RecordReader, Slice, SourcePlace} from './record-reader.ts'
+import {usedSchema} from './used-schema.ts'
 
 export interface JsonReaderSettings {
   /** Keep the timestamp of each line; default true. */
@@ -14,6 +15,8 @@ export interface JsonReaderSettings {
   partitions?: boolean
   /** Demand `topic`, `partition` and `offset` of the record that each line was made of; default false. */
   sources?: boolean
+  /** What `keySchema` and `valueSchema` say counts, and the field is JSON then; default false: they are ignored. */
+  decoded?: {readonly key: boolean; readonly value: boolean}
   /** Longest line; default 32 MiB. */
   maxLineBytes?: number
 }
@@ -34,10 +37,14 @@ class JsonReader extends LineBasedReader {
   readonly #timestamps: boolean
   readonly #partitions: boolean
   readonly #sources: boolean
+  readonly #decoded: {readonly key: boolean; readonly value: boolean}
   source: SourcePlace | undefined
+  decodedWith: DecodedWith | undefined
 
-  constructor({timestamps = true, partitions = false, sources = false, maxLineBytes}: JsonReaderSettings) {
+  constructor(settings: JsonReaderSettings) {
+    const {timestamps = true, partitions = false, sources = false, decoded, maxLineBytes} = settings
     super(new LineSplitter('lf', maxLineBytes))
+    this.#decoded = decoded ?? {key: false, value: false}
     this.#timestamps = timestamps
     this.#partitions = partitions
     this.#sources = sources
@@ -60,8 +67,13 @@ class JsonReader extends LineBasedReader {
         'it has no "value" (kcat and kaf: "payload"); a tombstone is written "value": null, and lines that are to be sent as they are have to be read as text',
         text,
       )
-    record.key = slice(this.#bytes(object, 'key', text, true))
-    record.value = slice(this.#bytes(object, valueName, text, true))
+    const used = {
+      key: this.#decoded.key ? usedSchema(object['keySchema']) : undefined,
+      value: this.#decoded.value && valueName === 'value' ? usedSchema(object['valueSchema']) : undefined,
+    }
+    this.decodedWith = used.key || used.value ? used : undefined
+    record.key = slice(used.key ? jsonOf(text, 'key') : this.#bytes(object, 'key', text, true))
+    record.value = slice(used.value ? jsonOf(text, 'value') : this.#bytes(object, valueName, text, true))
     record.headers = this.#headers(object, text)
     record.timestamp = this.#timestamps ? this.#timestamp(object, text) : null
     record.partition = this.#partitions ? this.#integer(object, 'partition', 0, text) : null
@@ -182,6 +194,9 @@ class JsonReader extends LineBasedReader {
     return new MalformedInput(this.line, 'not a record', text, `${sentence} (${excerpt(text)})`)
   }
 }
+
+/** As it is written in the line; null stands for a value of a schema that is null. */
+const jsonOf = (line: string, name: string): Buffer | null => Buffer.from(sliceAt(line, [name]) ?? 'null')
 
 /** kaf writes Go's byte slices, in base64. */
 const ofKaf = ({Key: key, Value: value}: Record<string, unknown>): Record<string, unknown> => ({

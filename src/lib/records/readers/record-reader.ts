@@ -1,6 +1,7 @@
 // The seam between readers of input and the producer.
 import type {Header, Slice} from '../../wire/batch-writer.ts'
 import type {PlainLines} from '../../wire/line-kernel.ts'
+import type {UsedSchema} from '../formats/json-format.ts'
 
 export type {Header, Slice} from '../../wire/batch-writer.ts'
 
@@ -26,6 +27,11 @@ export interface SourcePlace {
   readonly offset: number
 }
 
+export interface DecodedWith {
+  readonly key?: UsedSchema | undefined
+  readonly value?: UsedSchema | undefined
+}
+
 /** The place of the present record in the input. */
 export interface RecordSource {
   /** Bytes before it. */
@@ -44,6 +50,8 @@ export interface RecordReader extends RecordSource {
   readonly consumed: number
   /** The text of the present record in the input; only of readers of texts. */
   readonly text?: string | undefined
+  /** What the present record was decoded with, where it says so; then its key or value is JSON. */
+  readonly decodedWith?: DecodedWith | undefined
   /** Only of readers that were asked for it. */
   readonly source?: SourcePlace | undefined
   push(chunk: Buffer): void

@@ -1,12 +1,13 @@
 // Avro's binary form straight to JSON text: a schema becomes functions, once, and no value becomes an object in between.
 // Over 300 lines: a function for each of Avro's types, which refer to each other.
-import {doubleText, floatText, javaDoubleText} from '../../text/number-text.ts'
+import {floatText, javaDoubleText} from '../../text/number-text.ts'
 import type {TextBuffer} from '../../text/text-buffer.ts'
 import {uuidText} from '../../text/uuid-text.ts'
 import {mostText, type ByteReader} from '../byte-reader.ts'
 import {DecodeError, fieldStep, inside} from '../serde-error.ts'
 import {base64, javaQuoted, javaString, latin1, string} from './json-strings.ts'
-import {dateText, decimalText, signedOf, timestampText, timeText, type LogicalType} from './logical.ts'
+import {decimalText, signedOf, timeText, type LogicalType} from './logical.ts'
+import {writeDate, writeDouble, writeInteger, writeTimestamp} from '../write-values.ts'
 import {branchName, type AvroType, type RecordType} from './schema.ts'
 
 export interface AvroJsonOptions {
@@ -50,10 +51,10 @@ class Compiling {
       case 'boolean':
         return boolean
       case 'int':
-        return logical ? ofNumber(logical, int) : (from, to) => number(int(from), to)
+        return logical ? ofNumber(logical, int) : (from, to) => writeInteger(int(from), to)
       case 'long':
         if (logical) return ofNumber(logical, (from) => from.zigzag())
-        return longs === 'string' && !this.#standard ? quotedLong : (from, to) => number(from.zigzag(), to)
+        return longs === 'string' && !this.#standard ? quotedLong : (from, to) => writeInteger(from.zigzag(), to)
       case 'float':
         return this.#standard
           ? (from, to) => to.text(javaDoubleText(from.float32(true) + 0)) // as Java, where -0 is 0 then
@@ -61,7 +62,7 @@ class Compiling {
       case 'double':
         return this.#standard
           ? (from, to) => to.text(javaDoubleText(from.float64(true)))
-          : (from, to) => to.text(doubleText(from.float64(true)))
+          : (from, to) => writeDouble(from.float64(true), to)
       case 'string':
         return this.#standard ? javaString : string
       case 'bytes':
@@ -245,42 +246,41 @@ function int(from: ByteReader): number {
   return value
 }
 
-function number(value: number | bigint, to: TextBuffer): void {
-  if (typeof value === 'bigint') return to.text(String(value))
-  if (value >= 0) return to.number(value)
-  to.byte(45)
-  to.number(-value)
-}
-
 const quotedLong: WriteJson = (from, to) => {
   to.byte(34)
-  number(from.zigzag(), to)
+  writeInteger(from.zigzag(), to)
   to.byte(34)
 }
 
 function ofNumber(logical: LogicalType, read: (from: ByteReader) => number | bigint): WriteJson {
-  const text = textOf(logical)
+  const meaning = writerOf(logical)
   return (from, to) => {
     const value = read(from)
-    const meaning = text(value)
     // A value that is no time of day or beyond the calendar stays the number that it is.
-    if (meaning === undefined) number(value, to)
-    else to.text(`"${meaning}"`)
+    if (!meaning(value, to)) writeInteger(value, to)
   }
 }
 
-function textOf(logical: LogicalType): (value: number | bigint) => string | undefined {
+/** False: nothing was written. */
+function writerOf(logical: LogicalType): (value: number | bigint, to: TextBuffer) => boolean {
   switch (logical.name) {
     case 'date':
-      return (value) => dateText(Number(value))
+      return (value, to) => writeDate(Number(value), to)
     case 'time-millis':
-      return (value) => timeText(Number(value), 3)
-    case 'time-micros':
-      return (value) => timeText(Number(value), 6)
-    case 'timestamp':
-      return (value) => timestampText(value, logical.digits, logical.local)
+    case 'time-micros': {
+      const digits = logical.name === 'time-millis' ? 3 : 6
+      return (value, to) => {
+        const text = timeText(Number(value), digits)
+        if (text !== undefined) to.text(`"${text}"`)
+        return text !== undefined
+      }
+    }
+    case 'timestamp': {
+      const {digits, local} = logical
+      return (value, to) => writeTimestamp(value, digits, local, to)
+    }
     default:
-      return () => undefined
+      return () => false
   }
 }
 

@@ -1,5 +1,6 @@
 // JSON values to Avro's binary form: the plain form that people write, and Java's, each where it fits. Over 300 lines: a
 // function for each of Avro's types, which refer to each other.
+import {isDecimal} from '../../text/decimal.ts'
 import {nearest} from '../../text/nearest.ts'
 import type {TextBuffer} from '../../text/text-buffer.ts'
 import {isUuid} from '../../text/uuid-text.ts'
@@ -25,24 +26,32 @@ export interface AvroEncodeOptions {
   readonly form: 'plain' | 'standard'
   /** As Java's JsonDecoder: a field that is missing is an error, also where it has a default. */
   readonly everyField?: boolean | undefined
+  /** Of strings that stand for decimals, in the plain form: as text (true, the default), or as the base64 of their bytes. */
+  readonly logical?: boolean | undefined
+  /** Numbers and booleans may be text, as the cells of CSV are. */
+  readonly texts?: boolean | undefined
 }
 
 /** Writes a value of `parseExactJson` in binary form. Raises `EncodeError`; what was written by then stays. */
 export type WriteBinary = (value: unknown, to: TextBuffer) => void
 
 /** A function for values of this type: compile once, use for many. */
-export function jsonToAvro(type: AvroType, {form, everyField = false}: AvroEncodeOptions): WriteBinary {
-  return new Compiling(form === 'standard', everyField).writer(type)
+export function jsonToAvro(type: AvroType, options: AvroEncodeOptions): WriteBinary {
+  return new Compiling(options).writer(type)
 }
 
 class Compiling {
   readonly #standard: boolean
   readonly #everyField: boolean
+  readonly #logical: boolean
+  readonly #texts: boolean
   readonly #records = new Map<RecordType, {write: WriteBinary | undefined}>()
 
-  constructor(standard: boolean, everyField: boolean) {
-    this.#standard = standard
+  constructor({form, everyField = false, logical = true, texts = false}: AvroEncodeOptions) {
+    this.#standard = form === 'standard'
     this.#everyField = everyField
+    this.#logical = logical
+    this.#texts = texts
   }
 
   writer(type: AvroType): WriteBinary {
@@ -54,8 +63,9 @@ class Compiling {
         }
       case 'boolean':
         return (value, to) => {
-          if (typeof value !== 'boolean') throw unlike('a boolean', value)
-          to.byte(value ? 1 : 0)
+          const meaning = this.#texts && (value === 'true' || value === 'false') ? value === 'true' : value
+          if (typeof meaning !== 'boolean') throw unlike('a boolean', value)
+          to.byte(meaning ? 1 : 0)
         }
       case 'int':
         return (value, to) => writeLong(integer(meant(logical, value), 'an int', 32), to)
@@ -64,12 +74,12 @@ class Compiling {
       case 'float':
         return (value, to) => {
           to.reserve(4)
-          to.length = to.buffer.writeFloatLE(double(value, 'a float'), to.length)
+          to.length = to.buffer.writeFloatLE(double(this.#number(value), 'a float'), to.length)
         }
       case 'double':
         return (value, to) => {
           to.reserve(8)
-          to.length = to.buffer.writeDoubleLE(double(value, 'a double'), to.length)
+          to.length = to.buffer.writeDoubleLE(double(this.#number(value), 'a double'), to.length)
         }
       case 'string':
         return (value, to) => {
@@ -99,8 +109,12 @@ class Compiling {
     }
   }
 
+  #number(value: unknown): unknown {
+    return this.#texts && typeof value === 'string' && isDecimal(value) ? Number(value) : value
+  }
+
   #bytes(value: unknown, logical: LogicalType | undefined, size?: number): Buffer {
-    if (logical?.name === 'decimal' && !this.#standard) return decimalBytes(value, logical, size)
+    if (logical?.name === 'decimal' && !this.#standard && this.#logical) return decimalBytes(value, logical, size)
     if (logical?.name === 'uuid' && size === 16 && typeof value === 'string' && isUuid(value))
       return Buffer.from(value.replaceAll('-', ''), 'hex')
     if (logical?.name === 'duration' && isObject(value)) return durationBytes(value)

@@ -10,6 +10,8 @@ export const isObject = (value: unknown): value is Readonly<Record<string, unkno
 export function meant(logical: LogicalType | undefined, value: unknown): unknown {
   if (logical === undefined || typeof value !== 'string') return value
   const number = numberOf(logical, value)
+  // Digits are the number itself, as --longs string writes it.
+  if (number === undefined && /^-?\d{1,20}$/.test(value)) return value
   if (number === undefined) throw new EncodeError(`${shown(value)} is no ${kindOf(logical)}`)
   return number
 }

@@ -1,215 +1,157 @@
-// JSON to Protobuf's wire format, by the mapping of proto3 and as Java's JsonFormat reads it: fields in the order of their numbers.
+// JSON to Protobuf messages, by the mapping of proto3. Fields are written in the order of their numbers, maps in the order of the
+// JSON, numbers packed where the schema says so: the bytes that Java's serializer writes.
 import type {Enum, Field, MapField, Type} from 'protobufjs'
 import {nearest} from '../../text/nearest.ts'
-import {TextBuffer} from '../../text/text-buffer.ts'
+import type {TextBuffer} from '../../text/text-buffer.ts'
 import {isObject, unlike} from '../avro/json-values.ts'
-import {EncodeError, fieldStep, inside, SchemaInvalid} from '../serde-error.ts'
-import type {SchemaText} from '../payload.ts'
-import {isEnum, keyOf, scalarOf, wireTypeOf, writeVarint} from './json-values.ts'
+import {EncodeError, fieldStep, inside} from '../serde-error.ts'
+import {wellKnownWriter} from './encode-known.ts'
+import {withLength, writeScalar} from './encode-scalar.ts'
+import {canBeAbsent, isMessage, wireOf} from './field-rules.ts'
 import type {Lookup} from './message-form.ts'
-import {parseProtobuf, typesIn} from './schema.ts'
-import {wellKnownValue} from './well-known-encode.ts'
+import {writeTag} from './write-wire.ts'
 
-export interface ProtobufEncoder {
-  /** Full name of the message. */
-  readonly message: string
-  /** In front of the payload: which message of the schema it is; 0 alone is the first. */
-  readonly indexes: Buffer
-  /** Of a value of `parseExactJson`. Raises EncodeError; what was written by then stays. */
-  readonly write: (value: unknown, to: TextBuffer) => void
-}
-
-/** `message`: full name; default: the first one. Raises SchemaInvalid. */
-export async function protobufEncoder(schema: SchemaText, message?: string): Promise<ProtobufEncoder> {
-  const [{root, messages}, {default: protobuf}] = await Promise.all([parseProtobuf(schema), import('protobufjs')])
-  const paths = pathsOf(messages, (type) => typesIn(type, protobuf.Type))
-  const type = message === undefined ? messages[0] : [...paths.keys()].find(({fullName}) => fullName === `.${message}`)
-  if (!type)
-    throw new SchemaInvalid(
-      `the schema has no message ${message}; it has ${[...paths.keys()].map(({fullName}) => fullName.slice(1)).join(', ')}`,
-    )
-  const lookup = (name: string): Type | undefined => {
-    const found = root.lookup(name, [protobuf.Type])
-    return found instanceof protobuf.Type ? found : undefined
-  }
-  const writing = new MessageWriting(lookup)
-  return {
-    message: type.fullName.slice(1),
-    indexes: indexBytes(paths.get(type) ?? []),
-    write: (value, to) => to.bytes(writing.message(type, value)),
-  }
-}
-
-/** Every message of the file, with the index of it at each level. */
-function pathsOf(messages: readonly Type[], nested: (type: Type) => readonly Type[]): Map<Type, readonly number[]> {
-  const paths = new Map<Type, readonly number[]>()
-  const add = (types: readonly Type[], above: readonly number[]) => {
-    for (const [index, type] of types.entries()) {
-      paths.set(type, [...above, index])
-      add(nested(type), [...above, index])
-    }
-  }
-  add(messages, [])
-  return paths
-}
-
-/** Confluent's: how many, and each, as zigzag varints. */
-function indexBytes(path: readonly number[]): Buffer {
-  if (path.length === 1 && path[0] === 0) return Buffer.from([0])
-  const to = new TextBuffer(16)
-  for (const each of [path.length, ...path]) writeVarint(each * 2, to)
-  return to.take()
-}
-
-/** Of a field all that its value needs. */
-type Place = Pick<Field, 'id' | 'type' | 'resolvedType' | 'delimited'>
-
-export class MessageWriting {
+export class MessageEncoder {
   readonly lookup: Lookup
-  readonly #names = new Map<Type, ReadonlyMap<string, Field>>()
+  readonly #fields = new Map<Type, ReadonlyMap<string, Field>>()
+  readonly #sorted = new Map<Type, readonly Field[]>()
 
   constructor(lookup: Lookup) {
     this.lookup = lookup
   }
 
-  /** The bytes of a message, without a length in front. Raises EncodeError. */
-  message(type: Type, value: unknown): Buffer {
-    const special = wellKnownValue(type.fullName)
-    if (special) return special(value, this)
+  /** The fields of a message, without its length. `value`: of `parseExactJson`. Raises `EncodeError`. */
+  write(type: Type, value: unknown, to: TextBuffer): void {
+    const special = wellKnownWriter(type.fullName)
+    if (special) return special(value, to, this)
+    this.members(type, value, to)
+  }
+
+  /** As an ordinary message, also where its type has a JSON of its own. */
+  members(type: Type, value: unknown, to: TextBuffer): void {
     if (!isObject(value)) throw unlike(`an object (${type.name})`, value)
-    return this.fields(type, value)
-  }
-
-  /** Of an ordinary message. */
-  fields(type: Type, value: Readonly<Record<string, unknown>>): Buffer {
-    const given = this.#given(type, value)
-    const to = new TextBuffer(64)
-    for (const field of type.fieldsArray.toSorted((a, b) => a.id - b.id)) {
-      const found = given.get(field)
-      try {
-        if (found !== undefined) this.#field(field, found, to)
-        else if (field.required) throw new EncodeError('it is required, and missing')
-      } catch (error) {
-        throw inside(error, fieldStep(field.name))
-      }
-    }
-    return to.take()
-  }
-
-  /** What is not null, by field; null is as if it were not there, but where it is a value. */
-  #given(type: Type, value: Readonly<Record<string, unknown>>): Map<Field, unknown> {
-    const names = this.#namesOf(type)
+    const byName = this.#byName(type)
     const given = new Map<Field, unknown>()
     const oneofs = new Map<unknown, string>()
     for (const [name, each] of Object.entries(value)) {
-      const field = names.get(name)
-      if (!field) {
-        const meant = nearest(name, [...names.keys()])
-        const has = type.fieldsArray.map((known) => known.name).join(', ')
-        throw new EncodeError(
-          `${type.name} has no field '${name}'${meant === undefined ? `; it has ${has}` : `: is ${meant} meant?`}`,
-        )
-      }
-      field.resolve()
-      if (each === null && !takesNull(field)) continue
-      if (given.has(field)) throw new EncodeError(`${field.name} is there twice, by both of its names`)
-      const before = field.partOf ? oneofs.get(field.partOf) : undefined
-      if (before !== undefined)
-        throw new EncodeError(`${field.name} and ${before} exclude each other (oneof ${field.partOf?.name})`)
-      if (field.partOf) oneofs.set(field.partOf, field.name)
+      const field = byName.get(name)
+      if (!field) throw unknownField(type, name, byName)
+      // Null is a field that is not there, but for the value that means null.
+      if (each === null && !(isMessage(field) && field.resolvedType?.fullName === '.google.protobuf.Value')) continue
+      const before = field.partOf && oneofs.get(field.partOf)
+      if (before) throw new EncodeError(`${before} and ${name} are both there, and only one of them can be`)
+      if (field.partOf) oneofs.set(field.partOf, name)
       given.set(field, each)
     }
-    return given
-  }
-
-  #namesOf(type: Type): ReadonlyMap<string, Field> {
-    const known = this.#names.get(type)
-    if (known) return known
-    const fields = type.fieldsArray.filter(({declaringField}) => !declaringField)
-    const names = new Map([
-      ...fields.map((field) => [field.name, field] as const),
-      ...fields.map((field) => [field.jsonName ?? field.name, field] as const),
-    ])
-    this.#names.set(type, names)
-    return names
+    for (const field of this.#inOrder(type))
+      try {
+        if (given.has(field)) this.#field(field, given.get(field), to)
+        else if (field.required) throw new EncodeError('it is missing, and the schema says required')
+      } catch (error) {
+        throw inside(error, fieldStep(field.name))
+      }
   }
 
   #field(field: Field, value: unknown, to: TextBuffer): void {
-    if (field.map) return this.#map(field as Field & Pick<MapField, 'keyType'>, value, to)
-    if (!field.repeated) return this.#one(field, value, to, hasPresence(field))
+    if (field.map) return this.#map(field, value, to)
+    if (!field.repeated) return this.#one(field, field.id, value, to, canBeAbsent(field))
     if (!Array.isArray(value)) throw unlike('an array', value)
-    const items = value as readonly unknown[]
-    const packs = field.packed && !isMessage(field) && wireTypeOf(field.type) !== 2
-    const packed = new TextBuffer(64)
-    for (const [index, item] of items.entries())
-      try {
-        if (item === null && !takesNull(field)) throw new EncodeError('null, where an item is wanted')
-        if (packs) this.#scalar(field, item).write(packed)
-        else this.#one(field, item, to, true)
-      } catch (error) {
-        throw inside(error, `[${index}]`)
-      }
-    if (!packs || items.length === 0) return
-    tag(field.id, 2, to)
-    lengthFirst(packed.take(), to)
-  }
-
-  /** `always`: also the default value. */
-  #one(field: Place, value: unknown, to: TextBuffer, always: boolean): void {
-    if (isMessage(field)) {
-      const bytes = this.message(field.resolvedType as Type, value)
-      if (!field.delimited) {
-        tag(field.id, 2, to)
-        return lengthFirst(bytes, to)
-      }
-      tag(field.id, 3, to)
-      to.bytes(bytes)
-      return tag(field.id, 4, to)
+    if (field.packed && !isMessage(field) && field.type !== 'string' && field.type !== 'bytes') {
+      if (value.length === 0) return
+      writeTag(field.id, 2, to)
+      return withLength(to, () => each(value, (item) => writeScalar(field.type, enumOf(field), item, to)))
     }
-    const scalar = this.#scalar(field, value)
-    if (!always && scalar.isDefault) return
-    tag(field.id, wireTypeOf(field.type), to)
-    scalar.write(to)
+    each(value, (item) => this.#one(field, field.id, item, to, true))
   }
 
-  #scalar(field: Place, value: unknown) {
-    const enumeration = isEnum(field) ? (field.resolvedType as Enum) : null
-    return scalarOf(field.type, enumeration, value === null ? 0 : value)
+  /** `always`: also the default value, which is otherwise the same as no field. */
+  #one(field: Field, id: number, value: unknown, to: TextBuffer, always: boolean): void {
+    if (isMessage(field)) {
+      const type = field.resolvedType as Type
+      if (field.delimited) {
+        writeTag(id, 3, to)
+        this.write(type, value, to)
+        return writeTag(id, 4, to)
+      }
+      writeTag(id, 2, to)
+      return withLength(to, () => this.write(type, value, to))
+    }
+    const before = to.length
+    writeTag(id, wireOf(field.type), to)
+    const start = to.length
+    writeScalar(field.type, enumOf(field), value, to)
+    if (!always && isDefault(to.buffer, start, to.length)) to.length = before
   }
 
-  #map(field: Field & Pick<MapField, 'keyType'>, value: unknown, to: TextBuffer): void {
-    const {type, resolvedType} = field
+  #map(field: Field, value: unknown, to: TextBuffer): void {
     if (!isObject(value)) throw unlike('an object', value)
-    for (const [name, each] of Object.entries(value))
+    const {keyType} = field as Field & Pick<MapField, 'keyType'>
+    for (const [key, item] of Object.entries(value))
       try {
-        if (each === null && !isNullable(field)) throw new EncodeError('null, where a value is wanted')
-        const entry = new TextBuffer(64)
-        const key = keyOf(field.keyType, name)
-        tag(1, wireTypeOf(field.keyType), entry)
-        key.write(entry)
-        this.#one({id: 2, delimited: false, type, resolvedType}, each, entry, true)
-        tag(field.id, 2, to)
-        lengthFirst(entry.take(), to)
+        writeTag(field.id, 2, to)
+        withLength(to, () => {
+          writeTag(1, wireOf(keyType), to)
+          writeScalar(
+            keyType,
+            null,
+            keyType === 'bool' && (key === 'true' || key === 'false') ? key === 'true' : key,
+            to,
+          )
+          this.#one(field, 2, item, to, true)
+        })
       } catch (error) {
-        throw inside(error, fieldStep(name))
+        throw inside(error, fieldStep(key))
       }
   }
+
+  #byName(type: Type): ReadonlyMap<string, Field> {
+    let names = this.#fields.get(type)
+    if (names) return names
+    names = new Map(
+      type.fieldsArray.flatMap((each): [string, Field][] => {
+        const field = each.resolve()
+        if (field.declaringField) return [[`[${field.declaringField.fullName.replace(/^\./, '')}]`, field]]
+        return [
+          [field.name, field],
+          [field.jsonName ?? field.name, field],
+        ]
+      }),
+    )
+    this.#fields.set(type, names)
+    return names
+  }
+
+  #inOrder(type: Type): readonly Field[] {
+    let sorted = this.#sorted.get(type)
+    if (!sorted) this.#sorted.set(type, (sorted = type.fieldsArray.toSorted((a, b) => a.id - b.id)))
+    return sorted
+  }
 }
 
-export function tag(number: number, wireType: number, to: TextBuffer): void {
-  writeVarint(number * 8 + wireType, to)
+/** Of another version of the schema, or mistyped. */
+function unknownField(type: Type, name: string, names: ReadonlyMap<string, Field>): EncodeError {
+  if (/^\d+$/.test(name))
+    return new EncodeError(`field ${name} is not in the schema of ${type.name}: JSON does not say how to write it back`)
+  const meant = nearest(name, [...names.keys()])
+  return new EncodeError(
+    `${type.name} has no field '${name}'${meant === undefined ? `; it has ${[...new Set([...names.values()].map((each) => each.name))].join(', ')}` : `: is ${meant} meant?`}`,
+  )
 }
 
-export function lengthFirst(bytes: Buffer, to: TextBuffer): void {
-  writeVarint(bytes.length, to)
-  to.bytes(bytes)
+const enumOf = (field: Field) => field.resolvedType as Enum | null
+
+/** The zero of numbers, false, and nothing in a string. */
+function isDefault(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] !== 0) return false
+  return true
 }
 
-const isMessage = (field: Pick<Field, 'resolvedType'>) =>
-  field.resolvedType !== null && 'fieldsById' in field.resolvedType
-const hasPresence = (field: Field) => field.partOf !== null || field.hasPresence
-
-/** google.protobuf.Value and NullValue have null as a value. */
-const isNullable = ({resolvedType}: Pick<Field, 'resolvedType'>) =>
-  ['.google.protobuf.Value', '.google.protobuf.NullValue'].includes(resolvedType?.fullName ?? '')
-const takesNull = (field: Pick<Field, 'map' | 'resolvedType'>) => !field.map && isNullable(field)
+function each(items: readonly unknown[], write: (item: unknown) => void): void {
+  for (const [index, item] of items.entries())
+    try {
+      if (item === null) throw new EncodeError('null in a list, which Protobuf has no place for')
+      write(item)
+    } catch (error) {
+      throw inside(error, `[${index}]`)
+    }
+}

@@ -4,7 +4,8 @@ import type {Enum, Field, MapField, Type} from 'protobufjs'
 import {doubleText, floatText, javaDoubleText, javaFloatText} from '../../text/number-text.ts'
 import {ByteReader, deepest} from '../byte-reader.ts'
 import {DecodeError, fieldStep, inside} from '../serde-error.ts'
-import {isOpenEnum} from './json-values.ts'
+import {canBeAbsent, fieldName, isMessage, wireOf} from './field-rules.ts'
+import {isOpenEnum} from './java-values.ts'
 import type {Lookup, MessageForm, MessageWriter} from './message-form.ts'
 import {rawField} from './raw.ts'
 import {wellKnown} from './well-known.ts'
@@ -66,17 +67,12 @@ export class MessageJson implements MessageWriter {
       .flatMap((number) => {
         const field = (type.fieldsById[number] as Field).resolve()
         const value = this.#field(field, found.get(number), bytes)
-        return value === undefined ? [] : [`${JSON.stringify(this.#name(field))}:${value}`]
+        return value === undefined ? [] : [`${JSON.stringify(fieldName(field, this.#form))}:${value}`]
       })
     const others = [...unknown].map(
       ([number, texts]) => `"${number}":${texts.length === 1 ? texts[0] : `[${texts.join(',')}]`}`,
     )
     return [...members, ...others]
-  }
-
-  #name(field: Field): string {
-    if (field.declaringField) return `[${field.declaringField.fullName.replace(/^\./, '')}]`
-    return this.#form.protoNames === 'original' ? field.name : (field.jsonName ?? field.name)
   }
 
   #field(field: Field, found: readonly WireField[] | undefined, bytes: Buffer): string | undefined {
@@ -170,25 +166,10 @@ export class MessageJson implements MessageWriter {
   }
 }
 
-/** Messages, members of a oneof (also the hidden one of `optional`), and what its file's syntax says so of. */
-const canBeAbsent = (field: Field) => isMessage(field) || field.partOf !== null || field.hasPresence
-const isMessage = (field: Field) => field.resolvedType !== null && 'fieldsById' in field.resolvedType
-
 function put<T>(into: Map<number, T[]>, number: number, value: T): void {
   const list = into.get(number)
   if (list) list.push(value)
   else into.set(number, [value])
-}
-
-const wireTypes: Readonly<Record<string, WireField['type']>> = {
-  double: 1,
-  fixed64: 1,
-  sfixed64: 1,
-  float: 5,
-  fixed32: 5,
-  sfixed32: 5,
-  string: 2,
-  bytes: 2,
 }
 
 /** Of another wire type it is another field, of another version of the schema. */
@@ -196,7 +177,7 @@ function fits(field: Field, {type}: WireField): boolean {
   field.resolve()
   if (field.map) return type === 2
   if (isMessage(field)) return type === (field.delimited ? 3 : 2)
-  const own = wireTypes[field.type] ?? 0
+  const own = wireOf(field.type)
   return type === own || (type === 2 && field.repeated)
 }
 

@@ -1,9 +1,11 @@
 // Payloads of Protobuf schemas: which message it is, and the message.
 import type {Type} from 'protobufjs'
+import type {TextBuffer} from '../../text/text-buffer.ts'
 import type {ByteReader} from '../byte-reader.ts'
 import type {Frame} from '../framing.ts'
 import type {DecodedForm, PayloadDecoder, SchemaText} from '../payload.ts'
 import {DecodeError, SchemaInvalid} from '../serde-error.ts'
+import {FastMessages} from './fast.ts'
 import {MessageJson} from './message-json.ts'
 import {parseProtobuf, typesIn} from './schema.ts'
 
@@ -21,17 +23,70 @@ export async function protobufDecoder(
   const named = message === undefined ? undefined : lookup(message)
   if (message !== undefined && !named)
     throw new SchemaInvalid(`the schema has no message ${message}; it has ${messages.map(({name}) => name).join(', ')}`)
-  const nested = (type: Type) => typesIn(type, protobuf.Type)
+  const nestedTypes = new Map<Type, readonly Type[]>()
+  const nested = (type: Type) => {
+    let types = nestedTypes.get(type)
+    if (!types) nestedTypes.set(type, (types = typesIn(type, protobuf.Type)))
+    return types
+  }
   const json = new MessageJson(form, lookup)
+  const bytesOf = ({bytes}: ByteReader) =>
+    Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  const fast = new FastMessages(form, (type, from, start, end) => json.reset().text(type, bytesOf(from), start, end))
+  const names = new Map<Type, string>()
+  const nameOf = (type: Type): string => {
+    let name = names.get(type)
+    if (name === undefined) names.set(type, (name = type.fullName.slice(1)))
+    return name
+  }
   return {
     decode(from, to, frame) {
       const type = named ?? messageOf(from, frame, {messages, nested, lookup})
       if (named && frame.key !== 'none' && !frame.inHeaders) messageOf(from, frame, {messages, nested, lookup})
-      const bytes = Buffer.from(from.bytes.buffer, from.bytes.byteOffset, from.bytes.length)
-      to.text(json.reset().text(type, bytes, from.at, from.end))
+      if (!fast.write(type, from, to)) to.text(json.reset().text(type, bytesOf(from), from.at, from.end))
       from.at = from.end
-      return type.fullName.slice(1)
+      return nameOf(type)
     },
+  }
+}
+
+/** What writes messages: the indexes that say which (only with `framed`), and the message. Raises `SchemaInvalid`. */
+export async function protobufEncoder(
+  schema: SchemaText,
+  {message, framed}: {readonly message?: string | undefined; readonly framed: boolean},
+): Promise<(value: unknown, to: TextBuffer) => void> {
+  const [{root, messages}, {default: protobuf}, {MessageEncoder}, {writeVarint}] = await Promise.all([
+    parseProtobuf(schema),
+    import('protobufjs'),
+    import('./encode.ts'),
+    import('./write-wire.ts'),
+  ])
+  const lookup = (name: string): Type | undefined => {
+    const found = root.lookup(name, [protobuf.Type])
+    return found instanceof protobuf.Type ? found : undefined
+  }
+  const type = message === undefined ? first(messages) : lookup(message)
+  if (!type)
+    throw new SchemaInvalid(`the schema has no message ${message}; it has ${messages.map(({name}) => name).join(', ')}`)
+  const path: number[] = []
+  for (let at: Type | undefined = type; at;) {
+    const around: Type | undefined = at.parent instanceof protobuf.Type ? at.parent : undefined
+    path.unshift((around ? typesIn(around, protobuf.Type) : messages).indexOf(at))
+    at = around
+  }
+  if (framed && path.includes(-1))
+    throw new SchemaInvalid(
+      `${message} is of an imported file, and records can only name messages of the schema itself`,
+    )
+  const encoder = new MessageEncoder(lookup)
+  return (value, to) => {
+    if (framed) {
+      // The first message is a single 0; the numbers are zigzag, and none is negative.
+      const isFirst = path.length === 1 && path[0] === 0
+      if (isFirst) to.byte(0)
+      else for (const each of [path.length, ...path]) writeVarint(each * 2, to)
+    }
+    encoder.write(type, value, to)
   }
 }
 

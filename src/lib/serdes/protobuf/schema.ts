@@ -40,7 +40,9 @@ export async function parseProtobuf(schema: SchemaText): Promise<ProtobufSchema>
       done.add(each)
       const known = protobuf.common.get(each)
       if (!known)
-        throw new SchemaInvalid(`the Protobuf schema imports ${each}, which is neither registered with it nor built in`)
+        throw new SchemaInvalid(
+          `the Protobuf schema imports ${each}, which is neither registered with it nor built in (of a file: see --proto-path)`,
+        )
       root.addJSON(known.nested ?? {})
     }
     return (parsed.package === undefined ? root : root.lookup(parsed.package)) as NamespaceBase

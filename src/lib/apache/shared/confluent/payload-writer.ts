@@ -58,7 +58,7 @@ const mayBeNull = (type: AvroType): boolean =>
   type.kind === 'null' || (type.kind === 'union' && type.branches.some(({kind}) => kind === 'null'))
 
 async function protobufWriter(schema: SchemaText, wanted: string | undefined): Promise<PayloadWriter> {
-  const {protobufEncoder} = await import('../../../serdes/protobuf/encode.ts')
+  const {protobufEncoder} = await import('../../../serdes/protobuf/java-encode.ts')
   const {message, indexes, write} = await protobufEncoder(schema, wanted)
   const to = new TextBuffer(4096)
   return {

@@ -5,7 +5,7 @@ import {NumberText} from '../../text/exact-json.ts'
 import {TextBuffer} from '../../text/text-buffer.ts'
 import {EncodeError, fieldStep, inside} from '../serde-error.ts'
 import type {Lookup} from './message-form.ts'
-import {scalarOf, wireTypeOf, writeVarint} from './json-values.ts'
+import {scalarOf, wireTypeOf, writeVarint} from './java-values.ts'
 import type {Type} from 'protobufjs'
 
 /** What writes the messages inside of these. */

@@ -1,0 +1,110 @@
+// The way back of `consume --decode --output json`: lines that say what their keys and values were decoded with.
+import {fieldEncoder, plainEncoder, type FieldEncoder} from '../../serdes/field-encoder.ts'
+import {SchemaUnknown, type RegisteredSchema, type SchemaSource} from '../../serdes/schema-source.ts'
+import {EncodeError, SchemaInvalid} from '../../serdes/serde-error.ts'
+import {isPrimitiveSerde, schemaTypes, serdes, type Serde} from '../../serdes/serde-names.ts'
+import type {UsedSchema} from '../formats/json-format.ts'
+import {usedSchema} from './used-schema.ts'
+
+/** Longer than what consume writes of a schema, in bytes: it may lie in two chunks. */
+const longest = 4096
+
+/** Finds the schemas that lines name before these are read, since registries are asked and readers do not wait. */
+export class UsedSchemas {
+  readonly #source: () => Promise<SchemaSource | undefined>
+  /** By the schema as JSON; an error is one of the lines that have it. */
+  readonly #encoders = new Map<string, FieldEncoder | EncodeError>()
+
+  constructor(source: () => Promise<SchemaSource | undefined>) {
+    this.#source = source
+  }
+
+  /** The same chunks. Raises what concerns all schemas: no registry in reach. */
+  async *before(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    let tail: Buffer = Buffer.alloc(0)
+    for await (const chunk of chunks) {
+      const seen = tail.length === 0 ? chunk : Buffer.concat([tail, chunk])
+      if (seen.includes(mark)) await this.#load(seen.toString())
+      tail = Buffer.from(seen.subarray(Math.max(0, seen.length - longest)))
+      yield chunk
+    }
+  }
+
+  /** What makes the bytes of such a value again. Raises `EncodeError` where they cannot be had. */
+  encoder(used: UsedSchema): FieldEncoder {
+    const found = this.#encoders.get(JSON.stringify(used))
+    if (found === undefined) throw new EncodeError(`its schema is written in more than ${longest} bytes`)
+    if (found instanceof EncodeError) throw new EncodeError(found.message, {cause: found})
+    return found
+  }
+
+  async #load(text: string): Promise<void> {
+    for (const [, json = ''] of text.matchAll(/"(?:key|value)Schema"\s*:\s*(\{[^{}]*\})/g)) {
+      const used = parsed(json)
+      const key = JSON.stringify(used)
+      if (used === undefined || this.#encoders.has(key)) continue
+      this.#encoders.set(key, await this.#made(used))
+    }
+  }
+
+  async #made(used: UsedSchema): Promise<FieldEncoder | EncodeError> {
+    const {type, framing, message} = used
+    try {
+      if (!Object.values<string>(schemaTypes).includes(type)) return await plain(type)
+      if (framing !== undefined && framing !== 'confluent-header')
+        return new EncodeError(`it was framed as ${framing}, which is not written: leave decoding out for a copy`)
+      const schema = await this.#schema(used)
+      if (schema instanceof EncodeError) return schema
+      return await fieldEncoder({
+        schema,
+        message,
+        framed: framing === undefined,
+        form: used.avroJson ?? 'plain',
+        logical: used.logical !== 'raw',
+      })
+    } catch (error) {
+      if (error instanceof SchemaUnknown || error instanceof SchemaInvalid)
+        return new EncodeError(error.message, {cause: error})
+      throw error
+    }
+  }
+
+  async #schema({id, guid, type}: UsedSchema): Promise<RegisteredSchema | EncodeError> {
+    const isNamed = (id !== undefined && id > 0) || guid !== undefined
+    const field = type === 'AVRO' ? 'FILE.avsc' : type === 'PROTOBUF' ? 'FILE.proto' : 'FILE.json'
+    if (!isNamed)
+      return new EncodeError(
+        `it was decoded with a schema in a file, and does not say which: give --value-schema ${field}`,
+      )
+    const source = await this.#source()
+    if (!source)
+      return new EncodeError(
+        `it was decoded with schema ${id ?? guid} of a registry: say which one with --registry URL, or send its JSON as it is with --value-serde text`,
+      )
+    return id !== undefined && id > 0 ? source.byId(id) : source.byGuid(guid ?? '')
+  }
+}
+
+const mark = Buffer.from('Schema"')
+
+async function plain(type: string): Promise<FieldEncoder | EncodeError> {
+  const serde = type as Serde
+  if (
+    (serdes as readonly string[]).includes(type) &&
+    (isPrimitiveSerde(serde) || serde === 'msgpack' || serde === 'cbor')
+  )
+    return plainEncoder(serde)
+  return new EncodeError(
+    type === 'protobuf-raw'
+      ? 'fields by number do not say how they were written: leave decoding out for a copy'
+      : `it was decoded as ${type}, which is not written`,
+  )
+}
+
+function parsed(json: string): UsedSchema | undefined {
+  try {
+    return usedSchema(JSON.parse(json))
+  } catch {
+    return undefined
+  }
+}

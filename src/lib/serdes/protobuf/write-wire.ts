@@ -1,0 +1,18 @@
+// Numbers and tags in Protobuf's wire format.
+import type {TextBuffer} from '../../text/text-buffer.ts'
+
+/** Base-128, from 0 to 2^64-1. */
+export function writeVarint(value: number | bigint, to: TextBuffer): void {
+  if (typeof value === 'number' || value < 0x8000_0000n) {
+    let rest = Number(value)
+    for (; rest > 0x7f; rest = Math.floor(rest / 128)) to.byte((rest % 128) | 0x80)
+    return to.byte(rest)
+  }
+  let rest = value
+  for (; rest > 0x7fn; rest >>= 7n) to.byte(Number(rest & 0x7fn) | 0x80)
+  to.byte(Number(rest))
+}
+
+/** 0 varint, 1 64 bits, 2 with its length, 3 and 4 begin and end of a group, 5 32 bits. */
+export const writeTag = (number: number, type: 0 | 1 | 2 | 3 | 4 | 5, to: TextBuffer): void =>
+  writeVarint(number * 8 + type, to)

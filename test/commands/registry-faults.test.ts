@@ -1,0 +1,144 @@
+// A registry that is asked as little as can be, and what a user sees when it is away, slow, closed or something else.
+import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest'
+import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
+import {startPracticeRegistry, type Fault, type PracticeRegistry} from '../../src/lib/practice-registry/start.ts'
+import {kafkit, type CliOptions} from '../support/cli.ts'
+import {record, register} from '../support/fake-registry.ts'
+
+let broker: PracticeBroker
+let registry: PracticeRegistry
+const asked: string[] = []
+let fault: (url: string) => Fault | undefined = () => undefined
+beforeAll(async () => {
+  broker = await startPracticeBroker()
+  registry = await startPracticeRegistry({
+    received: ({method, url}) => {
+      if (method === 'GET') asked.push(url)
+      return fault(url)
+    },
+  })
+  await kafkit(['topics', 'create', 'orders', 'many', '--partitions', '1', '-b', broker.bootstrapServers])
+  const id = await register(registry, 'orders-value', record('Order', {id: 'int'}))
+  await send('orders', [frame(id, 2), frame(id, 4), frame(id, 6)])
+})
+beforeEach(() => {
+  asked.length = 0
+  fault = () => undefined
+})
+afterAll(async () => {
+  await broker.close()
+  await registry.close()
+})
+
+function frame(id: number, value: number): string {
+  const bytes = Buffer.alloc(6)
+  bytes.writeInt32BE(id, 1)
+  bytes[5] = value
+  return bytes.toString('base64')
+}
+const send = (topic: string, values: readonly string[]) =>
+  kafkit(['produce', topic, '--input', 'json', '-q', '-b', broker.bootstrapServers], {
+    stdin: values.map((value) => `{"value":"${value}","valueEncoding":"base64"}\n`).join(''),
+  })
+const consume = (topic: string, ...flags: string[]) =>
+  run(['consume', topic, '--from-beginning', '--until-end', '-q', ...flags])
+const run = (args: readonly string[], options: CliOptions = {}) =>
+  kafkit([...args, '-b', broker.bootstrapServers, '--registry', registry.url], options)
+
+test('100,000 records of 50 schemas: 50 questions, each once', async () => {
+  const ids: number[] = []
+  for (let n = 0; n < 50; n++) ids.push(await register(registry, `many-${n}`, record(`R${n}`, {id: 'int'})))
+  await send(
+    'many',
+    Array.from({length: 100_000}, (_, n) => frame(ids[(n * 7) % 50] ?? 0, n % 64)),
+  )
+  asked.length = 0
+  const {out, code} = await consume('many')
+  expect(code).toBe(0)
+  expect(out.split('\n')).toHaveLength(100_001)
+  expect(out.startsWith('{"id":0}\n{"id":-1}\n{"id":1}\n')).toBe(true)
+  expect(asked.toSorted()).toEqual(ids.map((id) => `/schemas/ids/${id}`).toSorted())
+})
+
+describe('what a user sees', () => {
+  const answers: [string, (url: string) => Fault | undefined][] = [
+    ['a login is wanted', () => ({status: 401, body: '{"error_code":401,"message":"Unauthorized"}'})],
+    ['a login is wanted, says a proxy', () => ({status: 401, body: '<html><title>401</title></html>'})],
+    ['not allowed', () => ({status: 403, body: '{"error_code":40301,"message":"User is denied operation Read"}'})],
+    ['too many questions', () => ({status: 429, body: '', headers: {'retry-after': '60'}})],
+    ['a web page', () => ({status: 200, body: '<!DOCTYPE html><html><title>Welcome</title></html>'})],
+    ['a web page that is an error', () => ({status: 404, body: '<html><title>Not here</title></html>'})],
+    ['it is broken inside', () => ({status: 500, body: '{"error_code":50001,"message":"Error in the backend"}'})],
+    ['it starts', () => ({status: 503, body: 'starting'})],
+    ['it hangs up', () => 'hang up'],
+    ['it says nothing', () => 'silent'],
+    ['JSON of something else', () => ({status: 200, body: '{"hello":"world"}'})],
+    ['half an answer', () => ({status: 200, body: '{"schema":"\\"in'})],
+  ]
+  test.each(answers)('%s: one sentence, no record, exit code 1', async (_, answer) => {
+    fault = answer
+    const {out, err, code} = await consume('orders', '--timeout', '1s')
+    expect(out).toBe('')
+    expect(err).not.toContain('bug in kafkit')
+    expect(`${err.replaceAll(registry.url, 'URL')}exit ${code}`).toMatchSnapshot()
+  })
+
+  test('a schema that cannot be read concerns its records only', async () => {
+    fault = (url) =>
+      url.startsWith('/schemas/ids/') ? {status: 200, body: '{"schema":"{\\"type\\":\\"Money\\"}"}'} : undefined
+    const {out, err, code} = await consume('orders')
+    expect(out.split('\n')).toHaveLength(4)
+    expect(`${err}exit ${code}`).toMatchInlineSnapshot(`
+      "kafkit: 3 values could not be decoded; the first: value of orders-0, offset 0: schema 1: the Avro schema cannot be read: there is no type 'Money'
+      exit 1"
+    `)
+    expect(asked).toHaveLength(1)
+  })
+
+  test('an id that the registry has forgotten is asked for once, told, and the rest is decoded', async () => {
+    await kafkit(['topics', 'create', 'forgotten', '--partitions', '1', '-b', broker.bootstrapServers])
+    await send('forgotten', [frame(1, 2), frame(777, 2), frame(777, 4), frame(1, 4)])
+    const {out, err, code} = await consume('forgotten', '--on-decode-error', 'skip')
+    expect(out).toBe('{"id":1}\n{"id":2}\n')
+    expect(`${err.replaceAll(registry.url, 'URL')}exit ${code}`).toMatchInlineSnapshot(`
+      "kafkit: 2 values could not be decoded, and the records were left out; the first: value of forgotten-0, offset 1: the registry at URL has no schema of id 777
+      exit 1"
+    `)
+    expect(asked).toEqual(['/schemas/ids/1', '/schemas/ids/777'])
+  })
+
+  test('down in the middle: what was decoded is printed, then the sentence', async () => {
+    await kafkit(['topics', 'create', 'middle', '--partitions', '1', '-b', broker.bootstrapServers])
+    await send('middle', [frame(1, 2), frame(2, 2)])
+    fault = (url) => (url === '/schemas/ids/2' ? 'hang up' : undefined)
+    const {out, err, code} = await consume('middle', '--timeout', '1s')
+    expect(out).toBe('{"id":1}\n')
+    expect(err).toContain('it closed the connection without an answer')
+    expect(code).toBe(1)
+  })
+
+  test('a busy registry is asked again', async () => {
+    let busy = 2
+    fault = () => (busy-- > 0 ? {status: 429, body: '', headers: {'retry-after': '0'}} : undefined)
+    expect((await consume('orders')).out).toBe('{"id":1}\n{"id":2}\n{"id":3}\n')
+    expect(asked).toHaveLength(3)
+  })
+
+  test('produce sends nothing if the schema cannot be had', async () => {
+    fault = () => ({status: 401, body: ''})
+    const {err, code} = await run(['produce', 'orders', '--value-serde', 'avro', '-q'], {stdin: '{"id":1}\n'})
+    expect(err).toContain('wants a login (401)')
+    expect(code).toBe(1)
+    fault = () => undefined
+    expect((await consume('orders', '--counts')).out).toBe('orders-0\t3\n')
+  })
+
+  test('nothing listens there: at once, with the address', async () => {
+    const args = ['consume', 'orders', '--from-beginning', '--until-end', '-q', '-b', broker.bootstrapServers]
+    expect(await kafkit([...args, '--registry', 'http://user:secret@127.0.0.1:1'])).toEqual({
+      out: '',
+      err: 'kafkit: the registry at http://127.0.0.1:1: nothing listens there\n',
+      code: 1,
+    })
+  })
+})

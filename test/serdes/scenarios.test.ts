@@ -1,0 +1,145 @@
+// Which test holds which of the situations that decoding and registries must survive. A line that points nowhere fails.
+import {readFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {expect, test} from 'vitest'
+
+/** What happens, and the tests that hold it: a file, and words of the test's name or its table. */
+const scenarios: readonly (readonly [what: string, ...held: readonly (readonly [file: string, words: string])[]])[] = [
+  [
+    'keys and values by schemas, tombstones',
+    ['commands/encoded-records', 'tombstones, text and nulls'],
+    ['commands/decoded-fields', 'fields of decoded keys and values'],
+  ],
+  [
+    'each framing',
+    ['serdes/framing', 'a guid in a header'],
+    ['serdes/framing', "Apicurio's Avro as JSON"],
+    ['serdes/framing', 'AWS Glue, compressed'],
+    ['serdes/apicurio', 'in each of their ways'],
+  ],
+  [
+    "every Avro type as Avro's own classes have it",
+    ['serdes/avro/apache', "what Java's JsonEncoder writes"],
+    ['serdes/avro/apache', 'another implementation reads'],
+  ],
+  [
+    '64-bit numbers, floats, NaN, -0',
+    ['serdes/avro/plain', 'keeps all of its digits'],
+    ['serdes/avro/plain', 'floats have no digits'],
+    ['serdes/write-values', 'doubles have the text'],
+  ],
+  [
+    'unions wrapped, plain and ambiguous',
+    ['serdes/avro/plain', 'unions by the only branch that fits'],
+    ['commands/encoded-records', 'a union that has lost its branch'],
+  ],
+  ['decimals', ['serdes/avro/plain', 'a decimal is readable'], ['serdes/avro/apache', 'logical types']],
+  [
+    'references two deep, a diamond, a circle',
+    ['registry/registry-schemas', 'two deep and a diamond'],
+    ['registry/registry-schemas', 'in a circle'],
+    ['serdes/protobuf/payload', 'two deep'],
+    ['serdes/json-schema', 'references, by the names'],
+  ],
+  [
+    'Protobuf: indexes, groups, extensions, editions, well-known types, unknown fields',
+    ['serdes/protobuf/payload', 'which message it is'],
+    ['serdes/protobuf/payload', 'of proto2: groups'],
+    ['serdes/protobuf/payload', 'edition 2023'],
+    ['serdes/protobuf/payload', "Google's types have a JSON"],
+    ['serdes/protobuf/payload', 'keeps what the schema does not know'],
+    ['serdes/protobuf/payload', 'of several of a oneof'],
+    ['serdes/framing', 'behind a map, which is none'],
+  ],
+  ['JSON Schema drafts, valid and not', ['serdes/json-schema', '2020-12'], ['serdes/json-schema', 'references']],
+  [
+    'Avro by a file, Protobuf without a schema',
+    ['commands/consume-decode', 'Avro with a schema file'],
+    ['serdes/protobuf/payload', 'without a schema'],
+  ],
+  [
+    'a topic with everything in it',
+    ['serdes/framing', 'one topic with everything'],
+    ['commands/registry-records', 'text between framed records'],
+  ],
+  [
+    'a registry that is down, slow, closed, busy, something else',
+    ['commands/registry-faults', 'down in the middle'],
+    ['commands/registry-faults', 'it says nothing'],
+    ['commands/registry-faults', 'too many questions'],
+    ['commands/registry-faults', 'a web page'],
+    ['commands/registry-faults', 'has forgotten'],
+  ],
+  ['guids in headers', ['serdes/framing', 'the header counts before'], ['serdes/framing', 'headers of keys']],
+  ['--on-decode-error', ['commands/consume-decode', '--on-decode-error skip leaves it out']],
+  [
+    'there and back, byte for byte',
+    ['commands/encoded-records', 'byte for byte'],
+    ['serdes/protobuf/encode', 'encoded to the same bytes'],
+  ],
+  [
+    'produce: latest, id, file, --register, what does not fit',
+    ['commands/registry-records', 'produce by the newest schema'],
+    ['commands/registry-records', 'with --register is registered once'],
+    ['commands/registry-records', 'a line that does not fit'],
+    ['serdes/avro/plain', 'defaults stand in'],
+  ],
+  ['names of subjects', ['commands/encoded-records', 'registers under']],
+  [
+    '100,000 records of 50 schemas',
+    ['commands/registry-faults', '50 questions, each once'],
+    ['commands/encoded-records', 'a schema in two chunks'],
+  ],
+  ['random and hostile bytes', ['serdes/fuzz', 'random bytes'], ['serdes/avro/plain', 'an attack or damage']],
+  ['what is loaded', ['serdes/loaded', 'load no decoder']],
+  [
+    'subjects, versions, ids, deleted ones',
+    ['commands/schemas/schemas', 'list, get, versions'],
+    ['commands/schemas/schemas', 'soft-deleted'],
+  ],
+  [
+    'register: twice, references out of a folder, a circle',
+    ['commands/schemas/schemas', 'what is there already is not sent'],
+    ['commands/schemas/schemas', 'leaves first'],
+    ['commands/schemas/schemas', 'a circle of files'],
+  ],
+  [
+    'compatibility, here and there',
+    ['schemas/avro-compatibility', 'levels'],
+    ['commands/schemas/schemas', 'compatible and not'],
+    ['real/registries', 'as the rules here do'],
+  ],
+  ['levels and modes', ['commands/schemas/schemas', 'levels and modes']],
+  ['delete and restore', ['commands/schemas/schemas', 'delete and restore'], ['real/registries', 'the same id again']],
+  [
+    'copies that keep ids',
+    ['commands/schemas/schemas', 'ids and versions are kept'],
+    ['commands/schemas/schemas', 'interrupted, its modes are put back'],
+    ['real/registries', 'does not keep ids'],
+  ],
+  [
+    'contexts',
+    ['registry/registry-schemas', 'the id of a context'],
+    ['commands/encoded-records', 'the context of a subject'],
+  ],
+  ['odd names', ['commands/schemas/schemas', 'a subject called %s'], ['practice-registry/answers', 'names with / : %']],
+  [
+    'addresses, logins, TLS, proxies',
+    ['http/client', 'a base path stays'],
+    ['http/client', 'the second address'],
+    ['commands/registry-logins', 'a client certificate'],
+    ['commands/registry-logins', 'a token of OAuth'],
+    ['commands/registry-logins', 'of the brokers'],
+    ['commands/registry-logins', 'with TLS inside'],
+  ],
+  ['one bad record among many', ['commands/schemas/schemas', 'the one record among others']],
+  ['ids in the records of a topic', ['commands/schemas/schemas', 'ids that records name']],
+  ['read-only and protected profiles, the audit log', ['commands/guards', 'read-only'], ['commands/audit', 'schemas']],
+  ['registries that others wrote', ['real/registries', 'Apicurio Registry'], ['real/registries', 'srfake']],
+]
+
+test.each(scenarios)('%s', (_, ...held) => {
+  expect(held.length).toBeGreaterThan(0)
+  for (const [file, words] of held)
+    expect(readFileSync(join(import.meta.dirname, '..', `${file}.test.ts`), 'utf8'), file).toContain(words)
+})
