@@ -285,6 +285,24 @@ describe('what consume --decode -o json wrote, produce writes back', () => {
     expect((await bare(all('lost', '--counts'))).out).toBe('lost-0\t0\n')
   })
 
+  test('the same id in another registry is another schema, which is told', async () => {
+    await topic('elsewhere')
+    const other = await startPracticeRegistry()
+    try {
+      await register(other, 'elsewhere-value', '"string"')
+      const id = await register(registry, 'elsewhere-value', '"int"')
+      for (let n = 1; n < id; n++) await register(other, `filler-${n}`, record(`F${n}`, {a: 'int'}))
+      await run(['produce', 'elsewhere', '--value-serde', 'avro', '-q'], {stdin: '7\n'})
+      const {out} = await run(all('elsewhere', '-o', 'json'))
+      const args = ['produce', 'elsewhere', '--input', 'json', '-q', '--registry', other.url]
+      const {err, code} = await bare(args, {stdin: out})
+      expect(err).toContain(`schema ${id} of the registry at ${other.url} is another one than it was decoded with`)
+      expect(code).toBe(2)
+    } finally {
+      await other.close()
+    }
+  })
+
   test('without a registry that is told; --value-serde text sends the JSON', async () => {
     await topic('json-only')
     const stdin = '{"value":"x","valueSchema":{"id":1,"type":"AVRO"}}\n'

@@ -81,7 +81,13 @@ export class UsedSchemas {
       return new EncodeError(
         `it was decoded with schema ${id ?? guid} of a registry: say which one with --registry URL, or send its JSON as it is with --value-serde text`,
       )
-    return id !== undefined && id > 0 ? source.byId(id) : source.byGuid(guid ?? '')
+    const found = await (id !== undefined && id > 0 ? source.byId(id) : source.byGuid(guid ?? ''))
+    // The same number in another registry: what is encoded with that could not be read.
+    const other = found.type !== type || (guid !== undefined && found.guid !== undefined && found.guid !== guid)
+    if (!other) return found
+    return new EncodeError(
+      `schema ${id ?? guid} of ${source.name} is another one than it was decoded with: name the registry that it comes from`,
+    )
   }
 }
 
