@@ -111,7 +111,7 @@ export class BatchSender {
     for (let at = 0; at < queues.length; at++) {
       const queue = queues[(first + at) % queues.length] as PartitionQueue
       if (queue.leader !== node) continue
-      if (queue.openBatchDue && !queue.nextToSend && !queue.packing) this.#owner.seal(queue)
+      if (queue.openBatchDue && !queue.nextToSend) this.#owner.seal(queue)
       const batch = queue.nextToSend
       if (!batch) continue
       if (size > 0 && size + batch.bytes.length > maxRequestBytes) break

@@ -51,11 +51,6 @@ export class PartitionQueue {
     return this.#writer?.count ?? 0
   }
 
-  /** Bytes of the open batch before compression. */
-  get openBytes(): number {
-    return this.#writer?.size ?? 0
-  }
-
   /** There is an open batch, perhaps without a record. */
   get hasOpenBatch(): boolean {
     return this.#writer !== undefined
@@ -171,13 +166,7 @@ export class PartitionQueue {
     // A leader accepts any first sequence number of a producer. If it refused the first batch and accepted the second, the
     // first could never follow, so the first batch goes alone.
     if (this.#identity.id >= 0 && !this.#sequenceConfirmed && this.inFlight) return undefined
-    const next = this.#batches.find(({state}) => state === 'waiting' || state === 'packing')
-    return next?.state === 'waiting' ? next : undefined // one that is packed sooner does not overtake
-  }
-
-  /** A batch is being compressed, and will be sent. */
-  get packing(): boolean {
-    return this.#batches.some(({state}) => state === 'packing')
+    return this.#batches.find(({state}) => state === 'waiting')
   }
 
   /** The open batch should be sealed and sent, if nothing sealed is waiting. */
@@ -243,7 +232,7 @@ export class PartitionQueue {
     let retries = 0
     for (const batch of this.#batches) {
       if (batch.state === 'failed' && batch.attempts > 0) retries++
-      if (batch.state !== 'packing') batch.state = 'waiting'
+      batch.state = 'waiting'
     }
     this.endBackOff()
     return retries

@@ -1,5 +1,5 @@
 // A finished record batch on its way to the leader: sent, retried, renumbered, split.
-import {batchHeader, batchOverhead} from '../../wire/batch-header.ts'
+import {batchHeader} from '../../wire/batch-header.ts'
 import {BatchWriter} from '../../wire/batch-writer.ts'
 import {crc32c} from '../../wire/crc32c.ts'
 import {batchesIn, RecordCursor} from '../../wire/records.ts'
@@ -31,8 +31,8 @@ export interface SealedBatch {
   writer: BatchWriter | undefined
   /** Sequence number of the first record; -1 without idempotence. */
   sequence: number
-  /** `packing`: being compressed; `waiting` to be sent, `sent` and not answered, or `failed` and to be sent again. */
-  state: 'packing' | 'waiting' | 'sent' | 'failed'
+  /** `waiting` to be sent, `sent` and not answered, or `failed` and to be sent again. */
+  state: 'waiting' | 'sent' | 'failed'
   /** How often it was sent. */
   attempts: number
   /** When its first record was taken, as monotonicMs(). */
@@ -55,18 +55,6 @@ export function restamp(batch: SealedBatch, {id, epoch}: ProducerIdentity, seque
   bytes.writeInt16BE(epoch, batchHeader.producerEpoch)
   bytes.writeInt32BE(sequence, batchHeader.baseSequence)
   bytes.writeUInt32BE(crc32c(bytes.subarray(batchHeader.attributes)), batchHeader.crc)
-}
-
-/**
- * Makes a batch that was sealed uncompressed what it is with its records compressed. `packed`: these, behind as much room as
- * the header takes, which is as it is now: the batch may have been renumbered meanwhile.
- */
-export function adoptCompressed(batch: SealedBatch, packed: Buffer, compression: number): void {
-  batch.bytes.copy(packed, 0, 0, batchHeader.records)
-  packed.writeInt32BE(packed.length - batchOverhead, batchHeader.length)
-  packed.writeInt16BE(packed.readInt16BE(batchHeader.attributes) | compression, batchHeader.attributes)
-  packed.writeUInt32BE(crc32c(packed.subarray(batchHeader.attributes)), batchHeader.crc)
-  batch.bytes = packed
 }
 
 export interface SplitOptions {

@@ -4,7 +4,6 @@ import {LineKernel} from '../../wire/line-kernel.ts'
 import {MalformedInput} from '../readers/malformed-input.ts'
 import type {OutgoingRecord, RecordSource} from '../readers/record-reader.ts'
 import {BatchBuffers} from './batch-buffers.ts'
-import {BatchPacker} from './batch-packer.ts'
 import {BatchSender} from './batch-sender.ts'
 import {BulkLines, type BulkHost, type BulkInput} from './bulk-lines.ts'
 import {Deliveries} from './deliveries.ts'
@@ -13,7 +12,7 @@ import {Partitioner} from './partitioner.ts'
 import {noCounts, type CheckedSettings} from './producer-settings.ts'
 import type {Producer, ReadSource, UndeliveredBatch} from './producer.ts'
 import {explainedTransactionError} from './refusals.ts'
-import type {InputPlace, ProducerIdentity, SealedBatch} from './sealed-batch.ts'
+import type {InputPlace, ProducerIdentity} from './sealed-batch.ts'
 import type {CommittedPlace, Transaction} from './transaction.ts'
 
 /** Partitions that the topic may gain while it is written to, without leaving the kernel. */
@@ -37,7 +36,6 @@ export class TopicProducer implements Producer {
   readonly #sender: BatchSender
   readonly #deliveries: Deliveries
   readonly #buffers: BatchBuffers
-  readonly #packer: BatchPacker
   /** By partition. */
   readonly #queues: PartitionQueue[] = []
   #linger: NodeJS.Timeout | undefined
@@ -47,7 +45,6 @@ export class TopicProducer implements Producer {
     this.#settings = settings
     this.#partitioner = new Partitioner(settings.partitioner, undefined, settings.stickyBytes)
     this.#buffers = new BatchBuffers(settings.batchBytes)
-    this.#packer = new BatchPacker(settings)
     const {counters} = this
     const queues = this.#queues
     const deliveries = new Deliveries({
@@ -221,28 +218,14 @@ export class TopicProducer implements Producer {
   #seal(queue: PartitionQueue) {
     const {compression, level} = this.#settings
     const transactional = this.#transaction !== undefined
-    const aside = this.#packer.takes(queue.openBytes)
-    const batch = queue.seal({compression: aside ? 0 : compression, level, transactional})
+    const batch = queue.seal({compression, level, transactional})
     if (!batch) return
     this.#partitioner.batchComplete(queue.partition)
-    if (aside) void this.#pack(queue, batch)
-    else if (compression !== 0) this.#copied(batch)
+    if (compression !== 0 && batch.writer) {
+      this.#buffers.giveBack(batch.writer, batch.weight) // a compressed batch is a copy
+      batch.writer = undefined
+    }
     this.#deliveries.sealed(queue, batch)
-  }
-
-  async #pack(queue: PartitionQueue, batch: SealedBatch) {
-    await this.#packer.pack(batch)
-    // After a failure it may have been told already as it was.
-    if (batch.state !== 'packing' || batch.reported || this.#deliveries.failure) return
-    batch.state = 'waiting'
-    this.#copied(batch)
-    this.#sender.send(queue.leader)
-  }
-
-  /** A compressed batch is a copy: its buffer may be filled again. */
-  #copied(batch: SealedBatch) {
-    if (batch.writer) this.#buffers.giveBack(batch.writer, batch.weight)
-    batch.writer = undefined
   }
 
   /** Open batches that have lingered long enough are sent, unless they would only queue up: then they may as well grow. */
