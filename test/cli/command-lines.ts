@@ -201,7 +201,28 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
 }
 
 /** By the name of the executable; $KAFKIT_BOOTSTRAP_SERVERS is the broker. */
+const schemas = {
+  avro: `'{"type":"record","name":"Lost","fields":[{"name":"a","type":"int"}]}'`,
+  protobuf: `'syntax = "proto3"; message Lost { int32 a = 1; }'`,
+  'json-schema': `'{"type":"object"}'`,
+} as const
+
+/** Confluent's two tools for a kind of schemas. Without a terminal the producer prints nothing else than its version. */
+function ofConfluent(kind: keyof typeof schemas): Record<string, CommandLine> {
+  const there = `--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS --topic lost-${kind} --property schema.registry.url=$REGISTRY`
+  return {
+    [`kafka-${kind}-console-consumer`]: {
+      line: `${there} --from-beginning --max-messages 1`,
+      before: `echo '{"a":1}' | kafka-${kind}-console-producer ${there} --property value.schema=${schemas[kind]}`,
+    },
+    [`kafka-${kind}-console-producer`]: {line: '--version'},
+  }
+}
+
 export const dropInLines: Readonly<Record<string, CommandLine>> = {
+  ...ofConfluent('avro'),
+  ...ofConfluent('protobuf'),
+  ...ofConfluent('json-schema'),
   'kafka-acls': {line: '--bootstrap-server $ACLS --list'},
   'kafka-broker-api-versions': {line: '--bootstrap-server $KAFKIT_BOOTSTRAP_SERVERS'},
   // The practice broker has no client metrics.

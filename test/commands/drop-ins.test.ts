@@ -3,13 +3,14 @@ import {mkdtempSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileS
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, expect, test} from 'vitest'
+import {executableNames} from '../../scripts/drop-in-executables.ts'
 import {dropInNames} from '../../scripts/drop-in-tools.ts'
 import {root} from '../../scripts/command-files.ts'
 import {kafkit} from '../support/cli.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'drop-ins-'))
 afterAll(() => rmSync(folder, {recursive: true, force: true}))
-const names = [...dropInNames(), 'kafka-run-class'].flatMap((name) => [name, `${name}.sh`]).toSorted()
+const names = [...dropInNames(), 'kafka-run-class'].flatMap(executableNames).toSorted()
 
 test('all drop-ins are listed, with what a shell finds first', async () => {
   const path = join(folder, 'installed')

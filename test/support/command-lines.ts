@@ -600,6 +600,14 @@ const group = (args: (scene: Scene) => string, whole: CommandLine['whole'], more
 
 /** By drop-in. */
 export const dropInLines: Readonly<Record<string, readonly CommandLine[] | string>> = {
+  ...Object.fromEntries(
+    ['avro', 'protobuf', 'json-schema'].flatMap((kind) =>
+      ['consumer', 'producer'].map((what) => [
+        `kafka-${kind}-console-${what}`,
+        `it is kafka-console-${what}, whose lines are here, with a registry beside it: test/real/confluent.test.ts`,
+      ]),
+    ),
+  ),
   'kafka-acls': [
     dropIn(
       'kafka-acls',
