@@ -134,7 +134,7 @@ export function operations(changes: Partial<Operations> = {}): Operations {
 export const operationsToChange = (clusterId = 'fake-cluster'): Operations =>
   operations({
     clusterId,
-    topics: {orders: topic(['2|1,2,3|1,2,3', '-1|1,2|1'])},
+    topics: {orders: topic(['2|1,2,3|1,2,3']), stuck: topic(['-1|1,2|1'])},
     dirs: {
       1: [
         {path: '/data', totalBytes: 1e9, usableBytes: 5e8},
