@@ -10,7 +10,7 @@ const subjects = {
   doctor: ['acls', 'http', 'offsets', 'registry'],
   features: ['brokers'],
   groups: ['acls', 'offsets'],
-  health: ['brokers', 'configs', 'doctor', 'features', 'log-dirs', 'partitions', 'quorum', 'transactions'],
+  health: ['brokers', 'configs', 'doctor', 'features', 'groups', 'log-dirs', 'partitions', 'quorum', 'transactions'],
   'log-dirs': [],
   'log-files': [],
   offsets: [],
