@@ -162,6 +162,16 @@ describe('each check fails where it should, and passes where all is well', () =>
     expect(await ran({})).toMatch(/coordinators  ok[^]*exit 0$/)
   })
 
+  test('disk: a broker that does not tell is unknown beside others that do, and all of them are no finding', async () => {
+    const silent = [{path: '/data', totalBytes: -1, usableBytes: -1}]
+    const mixed = await run(fine({dirs: {2: silent}}))
+    expect(mixed.of('disk')?.state).toBe('unknown')
+    expect(mixed.err).toContain('broker 2 does not tell how full its volumes are')
+    expect(mixed.code).toBe(1)
+    const old = await run(fine({dirs: {1: silent, 2: silent, 3: silent}}))
+    expect([old.of('disk')?.state, old.code]).toEqual(['skipped', 0])
+  })
+
   test('throttles: lists of replicas that nothing needs; while it moves they are no finding', async () => {
     const state = fine({topics: withMove()})
     state.topics['orders']!.configs = {'leader.replication.throttled.replicas': '0:1'}
