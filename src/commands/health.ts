@@ -9,7 +9,7 @@ import {reportFlags} from '../lib/cli/output.ts'
 import {pause} from '../lib/cli/pause.ts'
 import {waitProgress} from '../lib/cli/wait-progress.ts'
 import type {Cluster} from '../lib/cluster/cluster.ts'
-import {isTransient, KafkaError} from '../lib/cluster/errors.ts'
+import {isTransient, KafkaError, UsageError} from '../lib/cluster/errors.ts'
 import {readBaseline, readIgnoreFile} from '../lib/command-parts/health/files.ts'
 import {stateRoles, verdictOf} from '../lib/command-parts/health/states.ts'
 import type {Limits} from '../lib/health/check.ts'
@@ -43,7 +43,7 @@ export type Row = RowOf<typeof columns>
 export default class Health extends KafkaCommand {
   static override summary = 'check whether all is well with a cluster'
   static override description =
-    'Brokers, controllers, partitions, disks, listeners, certificates, clocks, moves, throttles and transactions: each check has an id that never changes. Exit code 0: nothing was found; 3: a finding of --fail-on or worse; 1: something could not be looked at, and unknown is never ok. Checks that need two looks say that they were not looked at, unless --sample or --wait is given. Asks each broker the same few questions, however many topics there are. See docs/health.md for all checks.'
+    'Brokers, controllers, partitions, disks, listeners, certificates, clocks, moves, throttles and transactions: each check has an id that never changes. Exit code 0: nothing was found; 3: a finding of --fail-on or worse; 1: something could not be looked at, and unknown is never ok. Checks that need two looks say that they were not looked at, unless --sample, --wait or --watch is given. Asks each broker the same few questions, however many topics there are. See docs/health.md for all checks.'
   static override examples = [
     '<%= config.bin %> health',
     {
@@ -55,10 +55,15 @@ export default class Health extends KafkaCommand {
       command:
         '<%= config.bin %> health --output json > yesterday.json; <%= config.bin %> health --baseline yesterday.json',
     },
+    {
+      description: 'During an upgrade: what begins and what is over',
+      command: '<%= config.bin %> health --watch --interval 10s',
+    },
     {description: 'A plugin for Nagios', command: '<%= config.bin %> health --format nagios --limit disk=85,95'},
   ]
   static override exclusions = [
-    ['wait', 'sample'],
+    ['wait', 'sample', 'watch'],
+    ['watch', 'format'],
     {when: ({format}: {format?: string | undefined; output: string}) => format !== undefined, refuse: ['columns', 'sort'], say: (flag: string) => `${flag} is for tables and rows, and not for --format`}, // prettier-ignore
   ] as never
   static override flags = {
@@ -87,7 +92,8 @@ export default class Health extends KafkaCommand {
     })(),
     sample: duration({summary: 'look twice, so long apart: 10s'}),
     wait: duration({summary: 'look again until nothing fails, for so long: 5m'}),
-    interval: duration({summary: 'time between looks; 5 seconds unless given', dependsOn: ['wait']}),
+    watch: boolean({summary: 'print what begins and what is over, until Ctrl-C; -o jsonl for programs'}),
+    interval: duration({summary: 'time between looks of --wait and --watch; 5 seconds unless given'}),
     format: option({
       options: ['nagios', 'openmetrics', 'junit'] as const,
       summary: 'print for another program instead; nagios has its exit codes',
@@ -100,6 +106,9 @@ export default class Health extends KafkaCommand {
     const {flags} = await this.parse(Health)
     const print = this.printer<Output, CheckResult>(flags, columns, 'check')
     const options = await this.#options(flags)
+    if (flags.interval !== undefined && flags.wait === undefined && !flags.watch)
+      throw new UsageError('--interval is for --wait and --watch')
+    if (flags.watch) return this.#watch(flags, options)
     let health: Judged
     try {
       const cluster = await this.connect({...flags, timeout: flags.timeout ?? lookMs})
@@ -123,6 +132,28 @@ export default class Health extends KafkaCommand {
     }
     const failed = await this.reportFailures(errorsOf(health))
     return verdictOf(health, flags['fail-on']) === 'fails' ? exitCode.exceeded : failed
+  }
+
+  /** Changes are told as they come; a cluster that does not answer is one of them. */
+  async #watch(flags: Flags, options: HealthOptions): Promise<number> {
+    if (flags.output !== 'table' && flags.output !== 'jsonl') throw new UsageError('--watch prints a table or -o jsonl')
+    const [{watchHealth}, colours] = await Promise.all([import('../lib/command-parts/health/watch.ts'), this.colours()])
+    const cluster = await this.connect({...flags, timeout: flags.timeout ?? lookMs})
+    let before: Facts | undefined
+    const look = async () => {
+      try {
+        const facts = await gatherFacts(cluster, {now: this.io.now, signal: this.io.interrupted})
+        const health = judgeHealth(facts, {...options, before})
+        before = facts
+        return health
+      } catch (error) {
+        this.io.interrupted.throwIfAborted()
+        if (isTransient(error) || error instanceof KafkaError) return error as Error
+        throw error
+      }
+    }
+    const {interval: intervalMs = 5000, quiet, output} = flags
+    return watchHealth(this.io, {look, intervalMs, json: output === 'jsonl', quiet, colours})
   }
 
   async #options(flags: Flags): Promise<HealthOptions> {

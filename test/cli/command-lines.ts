@@ -108,6 +108,7 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'perf consume': {line: 'perf consume -n 10'},
   'perf e2e': {line: 'perf e2e -n 1 --warmup 0'},
   'perf produce': {line: 'perf produce -n 10'},
+  'perf share': {line: 'perf share --topic orders -n 1 -b $OPERATIONS'},
   'records count': {line: 'records count orders'},
   // The practice broker does not know what lies on disks, which is no reason to keep records.
   'records trim': {line: 'records trim orders --keep 10 --dry-run -o json'},
@@ -170,6 +171,9 @@ export const commandLines: Readonly<Record<string, CommandLine>> = {
   'share delete': {line: 'share delete queue --dry-run -b $OPERATIONS'},
   'share describe': {line: 'share describe queue -b $OPERATIONS'},
   'share reset': {line: 'share reset queue --all-topics --to-latest -b $OPERATIONS'},
+  'streams describe': {line: 'streams describe billing'},
+  'streams reset': {line: 'streams reset billing --topic orders --to-earliest'},
+  'streams topics': {line: 'streams topics -b $OPERATIONS'},
   'tokens create': {line: 'tokens create --show --yes -b $ACLS'},
   'tokens expire': {line: 'tokens expire one --in 1h --dry-run -b $ACLS'},
   'tokens list': {line: 'tokens list -b $ACLS'},

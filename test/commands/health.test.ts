@@ -6,9 +6,11 @@ import {join} from 'node:path'
 import {afterAll, describe, expect, test} from 'vitest'
 import {ApiVersions} from '../../src/lib/apis/api-versions.ts'
 import {DescribeProducers} from '../../src/lib/apis/describe-producers.ts'
-import {checkIds} from '../../src/lib/health/health.ts'
+import {ListPartitionReassignments} from '../../src/lib/apis/list-partition-reassignments.ts'
+import {HealthChanges} from '../../src/lib/health/changes.ts'
+import {checkIds, type Health as Judged} from '../../src/lib/health/health.ts'
 import {certificates} from '../support/certificates.ts'
-import {kafkit, shown} from '../support/cli.ts'
+import {ctrlC, kafkit, shown} from '../support/cli.ts'
 import {on} from '../support/fake-cluster.ts'
 import {fakeOperations, operations, partition, topic, type Operations} from '../support/fake-operations.ts'
 
@@ -59,12 +61,13 @@ test('a cluster with which all is well', async () => {
     certificates          not looked at      -  30, 7 days            the listeners do not speak TLS (security.protocol is without SSL)
     clock                 ok                 0  5000, 60000 ms        0 ms behind (± 0 ms)
     controller            ok                 0  -                     node 1
+    coordinators          ok                 0  -                     no group has ever committed
     disk                  ok                 0  80, 90 percent        3 brokers
     features              ok                 0  -                     1 feature
     fenced                ok                 0  -                     3 brokers
     hanging-transactions  ok                 0  -                     3 partitions
     imbalance             ok                 0  20 percent            0% of 3 partitions
-    isr-flapping          not looked at      -  -                     needs two looks: use --sample or --wait
+    isr-flapping          not looked at      -  -                     needs two looks: use --sample, --wait or --watch
     listeners             ok                 0  -                     3 brokers
     log-dirs              ok                 0  -                     3 brokers
     offline               ok                 0  -                     3 partitions
@@ -141,8 +144,32 @@ describe('each check fails where it should, and passes where all is well', () =>
       )
       return await shown(['health', '--check', 'hanging-transactions', '-b', fake.bootstrapServers])
     }
-    expect(await ran(60)).toMatch(/critical: hanging-transactions:orders-0 producer 7 wrote last 1h ago.*\n[^]*exit 3$/)
+    expect(await ran(60)).toMatch(
+      /critical: hanging-transactions:orders-0 blocked by an open transaction at offset 5 \(producer 7, silent for 1h\): kafkit transactions hanging orders\n[^]*exit 3$/,
+    )
     expect(await ran(5)).toMatch(/exit 0$/)
+  })
+
+  test('coordinators: one that loads its groups, and one that knows that a group does not exist', async () => {
+    const ran = async (refused: Record<string, number>) => {
+      const topics = {...fine().topics, __consumer_offsets: topic(['1|1,2,3|1,2,3'])}
+      await using fake = await fakeOperations(fine({topics, refused}))
+      return await shown(['health', '--check', 'coordinators', '-b', fake.bootstrapServers])
+    }
+    expect(await ran({DescribeGroups: 14})).toMatch(
+      /critical: coordinators:broker-1 list the groups of partition 0 of __consumer_offsets/,
+    )
+    expect(await ran({})).toMatch(/coordinators  ok[^]*exit 0$/)
+  })
+
+  test('disk: a broker that does not tell is unknown beside others that do, and all of them are no finding', async () => {
+    const silent = [{path: '/data', totalBytes: -1, usableBytes: -1}]
+    const mixed = await run(fine({dirs: {2: silent}}))
+    expect(mixed.of('disk')?.state).toBe('unknown')
+    expect(mixed.err).toContain('broker 2 does not tell how full its volumes are')
+    expect(mixed.code).toBe(1)
+    const old = await run(fine({dirs: {1: silent, 2: silent, 3: silent}}))
+    expect([old.of('disk')?.state, old.code]).toEqual(['skipped', 0])
   })
 
   test('throttles: lists of replicas that nothing needs; while it moves they are no finding', async () => {
@@ -201,7 +228,15 @@ describe('each check fails where it should, and passes where all is well', () =>
   })
 
   test('every check is among those', () => {
-    const elsewhere = ['certificates', 'hanging-transactions', 'isr-flapping', 'listeners', 'stalled-moves', 'versions']
+    const elsewhere = [
+      'certificates',
+      'coordinators',
+      'hanging-transactions',
+      'isr-flapping',
+      'listeners',
+      'stalled-moves',
+      'versions',
+    ]
     expect([...Object.keys(cases), ...elsewhere].toSorted()).toEqual(checkIds)
   })
 })
@@ -322,7 +357,7 @@ test('for Nagios, OpenMetrics and JUnit', async () => {
     describe the log directories of broker 2: Cluster authorization failed. (CLUSTER_AUTHORIZATION_FAILED)
     describe the log directories of broker 3: Cluster authorization failed. (CLUSTER_AUTHORIZATION_FAILED)</error></testcase>
       <testcase classname="kafkit.health" name="fenced"/>
-      <testcase classname="kafkit.health" name="isr-flapping"><skipped message="needs two looks: use --sample or --wait"/></testcase>
+      <testcase classname="kafkit.health" name="isr-flapping"><skipped message="needs two looks: use --sample, --wait or --watch"/></testcase>
     </testsuite>
     ! kafkit: describe the log directories of broker 1: Cluster authorization failed. (CLUSTER_AUTHORIZATION_FAILED)
     ! kafkit: describe the log directories of broker 2: Cluster authorization failed. (CLUSTER_AUTHORIZATION_FAILED)
@@ -360,4 +395,57 @@ test('requests to a broker do not grow with the number of topics', async () => {
     return [1, 2, 3].map((node) => (byNode.get(node) ?? []).map(({api}) => api).toSorted())
   }
   expect(await asked(1000)).toEqual(await asked(1))
+})
+
+test('--watch tells what begins, what is over, and that nothing is known while no broker answers', async () => {
+  const state = fine()
+  await using fake = await fakeOperations(state)
+  const interrupt = ctrlC()
+  let clock = now
+  const heard: string[] = []
+  const steps: Record<number, () => void> = {
+    // The first look: all is well. Then a replica falls behind, comes back, and that is it.
+    1: () => (state.topics['orders']!.partitions[0]!.isr = [1, 2]),
+    3: () => (state.topics['orders']!.partitions[0]!.isr = [1, 2, 3]),
+    5: () => interrupt.press(),
+  }
+  let looks = 0
+  fake.serve(
+    on(ListPartitionReassignments, () => {
+      steps[++looks]?.()
+      clock += 1000
+      return {topics: []}
+    }),
+  )
+  const {out, err, code} = await kafkit(
+    ['health', '--watch', '--interval', '5ms', '--check', 'under-replicated', '-b', fake.bootstrapServers],
+    {now: () => clock, interrupt: interrupt.signal, onOut: (text) => heard.push(text)},
+  )
+  expect(code).toBe(130)
+  expect(err).toContain('looking every 5ms until Ctrl-C')
+  const lines = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.replace(/^\S+ +/, ''))
+  expect(lines[0]).toMatch(/^warning +under-replicated:orders-0 /)
+  expect(lines[1]).toMatch(/^over +under-replicated:orders-0 after \d+s$/)
+  expect(lines[2]).toBe('all is well')
+  expect(lines).toHaveLength(3)
+})
+
+test('what cannot be looked at any more is not over', () => {
+  const of = (findings: readonly string[], errors: readonly Error[] = []): Judged => ({
+    state: 'ok',
+    checks: [{check: 'disk', state: 'ok', count: 0, limits: null, summary: '', ignored: 0, errors, findings: findings.map((id) => ({id, severity: 'warning', text: 'full'}))}], // prettier-ignore
+  })
+  const changes = new HealthChanges()
+  const told = (health: Judged | Error, at: number) => changes.next(health, at).map(({change, id, lastedMs}) => [change, id, lastedMs]) // prettier-ignore
+  expect(told(of(['disk:1']), 0)).toEqual([['found', 'disk:1', null]])
+  expect(told(of([], [new Error('refused')]), 1000)).toEqual([['found', 'unknown:disk', null]])
+  expect(told(new Error('nobody answers'), 2000)).toEqual([['found', 'unknown', null]])
+  expect(told(of([]), 3000)).toEqual([
+    ['over', 'disk:1', 3000],
+    ['over', 'unknown:disk', 2000],
+    ['over', 'unknown', 1000],
+  ])
 })

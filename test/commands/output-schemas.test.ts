@@ -30,6 +30,7 @@ test('every command with --output FORMAT has a schema of its document and of its
     'perf-consume.json',
     'perf-e2e.json',
     'perf-produce.json',
+    'perf-share.json',
     'provisioning.schema.json',
     'schemas-export.json',
     'share-consume.row.json',
@@ -59,6 +60,7 @@ const withoutRows: Readonly<Record<string, string>> = {
   'perf consume': 'prints one document, to be kept',
   'perf e2e': 'prints one document, to be kept',
   'perf produce': 'prints one document, to be kept',
+  'perf share': 'prints one document, to be kept',
   'sandbox logs': 'prints the lines of a log file',
   'sandbox stop': 'has nothing to print',
 }

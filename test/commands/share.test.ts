@@ -3,8 +3,9 @@ import {expect, test} from 'vitest'
 import {AlterShareGroupOffsets} from '../../src/lib/apis/alter-share-group-offsets.ts'
 import {ShareAcknowledge} from '../../src/lib/apis/share-acknowledge.ts'
 import {ShareFetch} from '../../src/lib/apis/share-fetch.ts'
+import type {PerfDocument} from '../../src/lib/perf/measured.ts'
 import {commandsAt} from '../support/commands-at.ts'
-import {on, topicId, type FakeCluster} from '../support/fake-cluster.ts'
+import {after, on, topicId, type FakeCluster} from '../support/fake-cluster.ts'
 import {fakeOperations, operations, partition} from '../support/fake-operations.ts'
 
 const scene = () =>
@@ -83,4 +84,36 @@ test('delete names what goes, and deletes', async () => {
   expect(err).toContain('a deleted group cannot be brought back')
   expect(out).toContain('queue,deleted')
   expect((await at(fake).run('share describe queue')).code).toBe(1)
+})
+
+test('a reset makes a group that does not exist, and deleting it takes that back; without a topic it is an error', async () => {
+  await using fake = await scene()
+  const {out, err, code} = await at(fake).run('share reset fresh --topic orders:0 --to-latest --execute --yes -o csv')
+  expect(out.split('\n')[1]).toMatch(/^orders,0,,10,,10,reset/)
+  expect(err).toContain('there is no group fresh yet: this makes it')
+  expect(err).toContain('to undo this: kafkit share delete fresh')
+  expect(code).toBe(0)
+  const nowhere = await at(fake).run('share reset other --all-topics --to-latest --execute --yes')
+  expect(nowhere).toMatchObject({code: 2, out: ''})
+  expect(nowhere.err).toContain('there is no share group other: --topic makes one that begins there')
+})
+
+test('perf share accepts what it measures, and its group goes away', async () => {
+  await using fake = await scene()
+  const {out, err, code} = await at(fake).run('perf share --topic orders -n 3')
+  expect(code, err).toBe(0)
+  const document = JSON.parse(out) as PerfDocument
+  expect(document).toMatchObject({kind: 'share', records: 3, failed: 0, bytes: 21, stoppedBy: 'done'})
+  expect(document.latencyMs?.p50).toBeGreaterThan(0)
+  expect(document.histogram.reduce((sum, {count}) => sum + count, 0)).toBe(3)
+  expect((await at(fake).run('groups list -o name')).out).toBe('queue\n')
+})
+
+test('records that do not come are a failure of the measurement', async () => {
+  await using fake = await scene()
+  fake.serve(on(ShareFetch, () => after(3, {responses: []})))
+  const {out, err, code} = await at(fake).run('perf share --topic orders -n 3 --patience 50ms')
+  expect(JSON.parse(out)).toMatchObject({records: 0, failed: 3})
+  expect(err).toContain('nothing was measured')
+  expect(code).toBe(1)
 })

@@ -33,13 +33,29 @@ export class TransactionalProducer {
     return producer
   }
 
+  get producerId(): number {
+    return this.#producerId
+  }
+
   /** One batch, in the transaction that is open or begins with it. */
   async send(topic: string, partition: number, values: readonly string[]): Promise<void> {
     await this.#add(topic, partition)
+    await this.#produce(topic, partition, values, 1_700_000_000_000)
+  }
+
+  /**
+   * One batch of a transaction that the coordinator never hears of, as clients with KAFKA-14402 left them: nothing will ever end
+   * it. `timestamp`: of its records, ms since the epoch. Brokers from 3.6 on take it with transaction.partition.verification.enable=false.
+   */
+  async sendUnannounced(topic: string, partition: number, values: readonly string[], timestamp: number): Promise<void> {
+    await this.#produce(topic, partition, values, timestamp)
+  }
+
+  async #produce(topic: string, partition: number, values: readonly string[], timestamp: number): Promise<void> {
     const writer = new BatchWriter(1_000_000)
     for (const value of values) {
       const bytes = Buffer.from(value)
-      writer.add({bytes, start: 0, end: bytes.length}, null, 1_700_000_000_000)
+      writer.add({bytes, start: 0, end: bytes.length}, null, timestamp)
     }
     const place = `${topic}-${partition}`
     const baseSequence = this.#sequences.get(place) ?? 0

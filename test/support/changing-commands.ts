@@ -29,7 +29,7 @@ export const changing: Readonly<Record<string, string>> = {
   'configs unset': 'configs unset topic/orders segment.ms --yes',
   consume: 'consume orders --group billing -n 1',
   'elect preferred': 'elect preferred --topic orders --yes',
-  'elect unclean': 'elect unclean --topic orders --yes',
+  'elect unclean': 'elect unclean --topic stuck --yes',
   'features downgrade': 'features downgrade transaction.version=0 --yes',
   'features upgrade': 'features upgrade group.version=1 --yes',
   'groups delete': 'groups delete billing --yes',
@@ -39,6 +39,7 @@ export const changing: Readonly<Record<string, string>> = {
   'perf consume': 'perf consume -n 10',
   'perf e2e': 'perf e2e --topic orders -n 1',
   'perf produce': 'perf produce --topic orders -n 10',
+  'perf share': 'perf share --topic orders -n 1',
   produce: 'produce orders',
   'quorum add-controller': 'quorum add-controller 4 --endpoint localhost:9004 --yes',
   'quorum remove-controller': 'quorum remove-controller 3 --yes',
@@ -61,6 +62,7 @@ export const changing: Readonly<Record<string, string>> = {
   'share consume': 'share consume orders --group queue -n 1',
   'share delete': 'share delete queue --yes',
   'share reset': 'share reset queue --all-topics --to-latest --execute --yes',
+  'streams reset': 'streams reset billing --topic orders --to-earliest --execute --yes',
   'tokens create': 'tokens create --show --yes',
   'tokens expire': 'tokens expire one --yes',
   'tokens renew': 'tokens renew one --yes',
@@ -75,8 +77,8 @@ export const changing: Readonly<Record<string, string>> = {
 }
 
 /** What it makes is gone at its end: nothing is different afterwards. */
-export const leavesNothing: ReadonlySet<string> = new Set(['perf consume'])
+export const leavesNothing: ReadonlySet<string> = new Set(['perf consume', 'perf share'])
 
 /** Those that need more than the practice broker knows: a cluster of `fakeOperations`. */
 export const changesOperations = (line: string): boolean =>
-  /^(?:elect|features|log-dirs|quorum|share|transactions) /.test(line)
+  /^(?:elect|features|log-dirs|perf share|quorum|share|transactions) /.test(line)

@@ -394,6 +394,7 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
       {changes: true},
     ),
   ],
+  'perf share': 'the scene has no share groups',
   'records count': [
     kafkit(
       ({topic}) => `records count ${topic} -o csv`,
@@ -495,6 +496,20 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
   'share delete': 'the scene has no share groups',
   'share describe': 'the scene has no share groups',
   'share reset': 'the scene has no share groups',
+  'streams describe': [
+    kafkit(
+      ({groups: [group]}) => `streams describe ${group} -o csv --columns topic,partition,lag`,
+      ({topic}) => [new RegExp(`^(?:[^\n]*\n)(?:${literally(topic)},\\d,\\d+\n){6}$`)],
+    ),
+  ],
+  'streams reset': [
+    kafkit(
+      ({doomedGroup, topic}) => `streams reset ${doomedGroup} --topic ${topic} --to-latest --execute --yes -o csv`,
+      () => [/(?:set offset,[^\n]*,done[^\n]*\n){6}$/],
+      {changes: true},
+    ),
+  ],
+  'streams topics': 'the scene has no applications; a broker that dies: test/commands/streams.test.ts',
   'tokens create': login,
   'tokens expire': login,
   'tokens list': login,

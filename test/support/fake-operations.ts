@@ -6,6 +6,7 @@ import {AddRaftVoter} from '../../src/lib/apis/add-raft-voter.ts'
 import {AlterReplicaLogDirs} from '../../src/lib/apis/alter-replica-log-dirs.ts'
 import {DescribeCluster} from '../../src/lib/apis/describe-cluster.ts'
 import {DescribeConfigs} from '../../src/lib/apis/describe-configs.ts'
+import {DescribeGroups} from '../../src/lib/apis/describe-groups.ts'
 import {DescribeLogDirs} from '../../src/lib/apis/describe-log-dirs.ts'
 import {DescribeProducers} from '../../src/lib/apis/describe-producers.ts'
 import {DescribeQuorum} from '../../src/lib/apis/describe-quorum.ts'
@@ -134,7 +135,7 @@ export function operations(changes: Partial<Operations> = {}): Operations {
 export const operationsToChange = (clusterId = 'fake-cluster'): Operations =>
   operations({
     clusterId,
-    topics: {orders: topic(['2|1,2,3|1,2,3', '-1|1,2|1'])},
+    topics: {orders: topic(['2|1,2,3|1,2,3']), stuck: topic(['-1|1,2|1'])},
     dirs: {
       1: [
         {path: '/data', totalBytes: 1e9, usableBytes: 5e8},
@@ -414,6 +415,10 @@ export async function fakeOperations(
       }),
     })),
   }))
+  // It knows none, and is no longer loading any.
+  const noGroups = on(DescribeGroups, ({groups}) => ({
+    groups: groups.map((groupId) => ({groupId, errorCode: state.refused['DescribeGroups'] ?? 0, groupState: 'Dead'})),
+  }))
   const coordinators = on(FindCoordinator, ({coordinatorKeys}) => ({
     coordinators: coordinatorKeys.map((key) => ({key, ...fake.nodes[0]})),
   }))
@@ -482,7 +487,7 @@ export async function fakeOperations(
     Object.keys(state.share).length > 0
       ? shareServices(state, (index) => state.topics['orders']?.partitions[index]?.end ?? 0)
       : []
-  const own: Service[] = [metadata, pages, cluster, configs, logDirs, moving, ...(state.quorum ? [quorum, adding, leaving] : []), elections, reassignments, transactions, producers, coordinators, transactionalIds, markers, fencing, offsets, updating, ...sharing] // prettier-ignore
+  const own: Service[] = [metadata, pages, cluster, configs, logDirs, moving, ...(state.quorum ? [quorum, adding, leaving] : []), elections, reassignments, transactions, producers, coordinators, transactionalIds, markers, fencing, offsets, updating, ...(sharing.length > 0 ? sharing : [noGroups])] // prettier-ignore
   const others = more(fake)
   const services = [...own.filter(({api}) => !others.some((each) => each.api.key === api.key)), ...others]
   const versions = on(ApiVersions, () => ({

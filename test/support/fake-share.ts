@@ -92,14 +92,14 @@ export function shareServices(
     })),
     // Classic offsets, which deletions read before and after.
     on(OffsetFetch, ({groups: asked}) => ({groups: asked.map(({groupId}) => ({groupId, topics: [], errorCode: 0}))})),
+    // A group that does not exist is made, as by Kafka 4.3.
     on(AlterShareGroupOffsets, ({groupId, topics}) => ({
-      errorCode: found(groupId),
       responses: topics.map(({topicName, partitions}) => ({
         topicName,
         topicId: topicId(topicName),
         partitions: partitions.map(({partitionIndex, startOffset}) => {
-          const offsets = state.share[groupId]
-          if (offsets) offsets[partitionIndex] = startOffset
+          const offsets = (state.share[groupId] ??= [])
+          offsets[partitionIndex] = startOffset
           return {partitionIndex}
         }),
       })),

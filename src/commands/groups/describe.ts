@@ -3,7 +3,7 @@ import {whyEmpty} from '../../lib/acls/why-empty.ts'
 import {checked} from '../../lib/cli/args.ts'
 import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
 import type {FlagValues} from '../../lib/cli/flag-values.ts'
-import {eitherNamesOr, words} from '../../lib/cli/flags.ts'
+import {eitherNamesOr, groupTypes, words} from '../../lib/cli/flags.ts'
 import {clientFlag, KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {progressLine} from '../../lib/cli/progress.ts'
@@ -21,6 +21,7 @@ import {groupsToRead, unmatchedGroups, type GroupsToRead} from '../../lib/groups
 import {isPattern, nameSelector, type NameSelector} from '../../lib/text/name-selector.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {UsageError} from '../../lib/cluster/errors.ts'
+import {readsTopics, type ListedGroup} from '../../lib/groups/list.ts'
 import {groupLag, type GroupLags} from '../../lib/groups/lag/lag.ts'
 
 /** GroupLags by default, DescribedGroups with --members or --state. */
@@ -57,6 +58,9 @@ export default class GroupsDescribe extends KafkaCommand {
     members: boolean({summary: 'show members instead of offsets'}),
     state: boolean({summary: 'show state, coordinator and assignment strategy instead of offsets'}),
     topic: words({helpValue: 'TOPIC,…', summary: 'only the offsets of these topics'}),
+    type: groupTypes({
+      summary: 'with --all-groups or patterns, only groups of these types: classic, consumer, share, streams',
+    }),
     verbose: boolean({summary: 'show more columns: member ids and epochs, assigned partitions'}),
     ...clientFlag,
     ...reportFlags,
@@ -66,6 +70,9 @@ export default class GroupsDescribe extends KafkaCommand {
     const {flags, args} = await this.parse(GroupsDescribe)
     eitherNamesOr('all-groups', args.group, flags['all-groups'], 'groups')
     const ids = args.group?.map(nameSelector) ?? ('all' as const)
+    const named = flags.type && ids !== 'all' ? ids.find((each) => !isPattern(each)) : undefined
+    if (named) throw new UsageError(`--type chooses among groups, but ${named.text} is named: leave one of them out`)
+    if (flags.type && flags.client !== 'kafkit') throw new UsageError('--type needs --client kafkit')
     if (flags.members) return this.#members(ids, flags)
     return flags.state ? this.#states(ids, flags) : this.#offsets(ids, flags)
   }
@@ -124,7 +131,7 @@ export default class GroupsDescribe extends KafkaCommand {
       const progress = progressLine(this.io)
       const onProgress = (text: string) => progress.show(() => text)
       const cluster = await this.connect(flags)
-      const chosen = ids === 'all' ? undefined : (await groupsToRead(cluster, ids)).open(this.failures)
+      const chosen = await this.#chosen(cluster, ids, flags, readsTopics)
       const found = await groupLag(cluster, chosen?.selected.names ?? 'all', {...options, onProgress}).finally(() =>
         progress.clear(),
       )
@@ -139,13 +146,24 @@ export default class GroupsDescribe extends KafkaCommand {
   async #described(ids: Wanted, flags: Flags): Promise<DescribedGroups> {
     if (flags.client === 'kafkit') {
       const cluster = await this.connect(flags)
-      const chosen = ids === 'all' ? undefined : (await groupsToRead(cluster, ids, () => true)).open(this.failures)
+      const chosen = await this.#chosen(cluster, ids, flags, () => true)
       const described = (await describeGroups(cluster, chosen?.selected.names ?? 'all')).open(this.failures)
       await this.#sayWhyEmpty(cluster, described)
       return withUnmatched(described, chosen)
     }
     const {describeGroupsByKafkajs} = await import('../../lib/groups/kafkajs-groups.ts')
     return describeGroupsByKafkajs(await this.connectKafkajs(flags), namesOnly(ids))
+  }
+
+  /** Undefined: all. */
+  async #chosen(cluster: Cluster, ids: Wanted, {type: types}: Flags, isWanted: (group: ListedGroup) => boolean) {
+    if (ids === 'all' && !types) return undefined
+    const isOfType = (group: ListedGroup) => !types || types.includes(group.type ?? 'classic')
+    const selectors = ids === 'all' ? [nameSelector('*')] : ids
+    const chosen = await groupsToRead(cluster, selectors, (group) => isWanted(group) && isOfType(group))
+    const found = chosen.open(this.failures)
+    // That there is no group of a type is an answer, unless a pattern was to match one.
+    return ids === 'all' ? {...found, selected: {...found.selected, unmatched: []}} : found
   }
 
   async #sayWhyEmpty(cluster: Cluster, {groups, errors, brokerErrors}: DescribedGroups | GroupLags): Promise<void> {

@@ -2,7 +2,7 @@ import {whyEmpty} from '../../lib/acls/why-empty.ts'
 import {checked} from '../../lib/cli/args.ts'
 import type {Role} from '../../lib/cli/colour.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
-import {pattern, words} from '../../lib/cli/flags.ts'
+import {groupTypes, pattern, words} from '../../lib/cli/flags.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {nameSelector, selectNames, type SelectedNames} from '../../lib/text/name-selector.ts'
@@ -55,7 +55,7 @@ export default class GroupsList extends KafkaCommand {
   static override flags = {
     match: pattern({summary: 'only groups whose name matches anywhere, as the argument /REGEX/'}),
     state: words({helpValue: 'STATE,…', summary: 'only groups in these states: stable, empty, preparingrebalance …'}),
-    type: words({helpValue: 'TYPE,…', summary: 'only groups of these types: classic, consumer, share, streams'}),
+    type: groupTypes({summary: 'only groups of these types: classic, consumer, share, streams'}),
     ...reportFlags,
   }
 

@@ -43,11 +43,15 @@ const helpGroup = 'NEW START OFFSET'
 export default class ShareReset extends ChangingCommand {
   static override summary = 'set the start offsets of a share group'
   static override description =
-    'Shows the old and new start offset of each partition, and changes nothing without --execute, which asks for confirmation on a terminal. The group must have no members. What the group knows of single records behind the new start (acquired, delivered so often) is forgotten. Afterwards the offsets are read back. Needs Kafka 4.2.'
+    'Shows the old and new start offset of each partition, and changes nothing without --execute, which asks for confirmation on a terminal. The group must have no members; one that does not exist is made, and begins where it is told to. What the group knows of single records behind the new start (acquired, delivered so often) is forgotten. Afterwards the offsets are read back. Needs Kafka 4.2.'
   static override examples = [
     {
       description: 'Show what delivering a topic from its start again would mean',
       command: '<%= config.bin %> share reset billing --topic orders --to-earliest',
+    },
+    {
+      description: 'Make a group that begins with what is written from now on',
+      command: '<%= config.bin %> share reset audit --topic orders --to-latest --execute',
     },
     {
       description: 'Skip everything that is there now, in all topics of the group',
@@ -99,9 +103,10 @@ export default class ShareReset extends ChangingCommand {
       changes: 'reset offsets of a share group',
       request: {group: groupId, topics: flags.topic ?? null, target: input.target},
       plan: async (cluster) => {
-        const {rows} = await planShareReset(cluster, input)
+        const {group, rows} = await planShareReset(cluster, input)
         return {
           rows,
+          isNew: group === null,
           empty: rows.every(({oldOffset, newOffset}) => oldOffset !== null && oldOffset === newOffset),
           problems: rows.flatMap(({error}) => error ?? []),
           othersSpared: flags.execute,
@@ -111,33 +116,37 @@ export default class ShareReset extends ChangingCommand {
           },
         }
       },
-      show: async ({rows}, as) => {
+      show: async ({rows, isNew}, as) => {
         const planned = rows.map((row): ShareResetOutcome => ({...row, status: row.error ? 'failed' : 'planned'}))
         if (as === 'result') await document(planned, false)
         else if (!flags.yes) await this.printTable(tableColumns(columns, planned), planned, 'stderr')
+        if (isNew) await this.note(`there is no group ${groupId} yet: ${as === 'result' ? 'this would make it' : 'this makes it'}`) // prettier-ignore
       },
-      question: ({rows}) => `Set ${counted(rows.length, 'start offset')} of share group ${groupId}`,
+      question: ({rows, isNew}) =>
+        `${isNew ? 'Make share group' : `Set ${counted(rows.length, 'start offset')} of share group`} ${groupId}`,
       recheck: async (cluster, {rows}) => {
         const {rows: present} = await planShareReset(cluster, input)
+        // Also a group that has come into being meanwhile.
         const moved = present.filter(({oldOffset}, at) => oldOffset !== rows[at]?.oldOffset)
         return moved.length > 0
           ? [new UsageError(`share group ${groupId} has moved in ${counted(moved.length, 'partition')} meanwhile`)]
           : []
       },
-      execute: (cluster, {rows}) => executeShareReset(cluster, groupId, rows),
-      report: (outcomes) => document(outcomes, true),
-      failures: (outcomes) => outcomes.flatMap(({error}) => error ?? []),
-      undo: (outcomes) => undoOf(groupId, outcomes),
+      execute: async (cluster, {rows, isNew}) => ({isNew, outcomes: await executeShareReset(cluster, groupId, rows)}),
+      report: ({outcomes}) => document(outcomes, true),
+      failures: ({outcomes}) => outcomes.flatMap(({error}) => error ?? []),
+      undo: ({isNew, outcomes}) => undoOf(groupId, isNew, outcomes),
       notes: {unchanged: 'no offset was changed', nothing: 'the group stands there already'},
     })
   }
 }
 
 /** One line where one offset restores all; otherwise the lines of each partition have to be typed from what was printed. */
-function undoOf(groupId: string, outcomes: readonly ShareResetOutcome[]) {
+function undoOf(groupId: string, isNew: boolean, outcomes: readonly ShareResetOutcome[]) {
   const done = outcomes.filter(({status}) => status === 'reset')
   const [first] = done
   if (!first) return {none: 'no offset was changed'}
+  if (isNew) return {command: `kafkit share delete ${shellWord(groupId)}`}
   if (done.some(({oldOffset}) => oldOffset === null))
     return {none: 'partitions that had no start offset cannot be put back: the group has never read them'}
   const [offset, ...others] = new Set(done.map(({oldOffset}) => oldOffset))

@@ -335,6 +335,20 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'perf consume': {needs: measuring},
   'perf e2e': {needs: measuring},
   'perf produce': {needs: measuring},
+  'perf share': {
+    needs: (named, flags) => [
+      ...measuring(named, flags),
+      ...needsOf(
+        [
+          'FindCoordinator',
+          'AlterShareGroupOffsets',
+          'ShareGroupHeartbeat, ShareFetch, ShareAcknowledge',
+          'DeleteGroups',
+        ],
+        named,
+      ),
+    ],
+  },
   'records count': {names: {kind: 'topics'}, needs: ofRequests('Metadata', 'ListOffsets')},
   'records trim': {
     names: {kind: 'topics'},
@@ -398,6 +412,23 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
     names: {kind: 'groups', only: 'first'},
     also: {unless: 'topics', text: 'READ on each topic whose offsets are reset'},
     needs: ofRequests('FindCoordinator', 'DescribeGroups', 'OffsetFetch', 'AlterShareGroupOffsets'),
+  },
+  'streams describe': {names: {kind: 'groups'}, also: topicsOfGroups, needs: ofRequests(...lag)},
+  'streams reset': {
+    names: {kind: 'groups', only: 'first'},
+    also: {
+      unless: 'topics',
+      text: 'READ on each topic that the application reads, DESCRIBE and DELETE on its internal topics, DESCRIBE on each group whose id begins as its own does',
+    },
+    needs: (named, flags) => [
+      ...resetting(named, flags),
+      ...(flags.has('keep-topics') ? [] : needsOf(['ListGroups'], named)),
+      ...(flags.has('remove-members') ? needsOf(['LeaveGroup'], named) : []),
+    ],
+  },
+  'streams topics': {
+    also: {unless: 'topics', text: 'DESCRIBE on each topic and group that is to be seen'},
+    needs: ofRequests('ListGroups', 'ListOffsets', 'DescribeLogDirs'),
   },
   'tokens create': {needs: ofRequests('CreateDelegationToken for others')},
   'tokens expire': {needs: () => []},

@@ -102,6 +102,7 @@ export const requestRights = {
         ]),
   DescribeGroups: onGroups('DESCRIBE'),
   JoinGroup: onGroups('READ'),
+  LeaveGroup: onGroups('READ'),
   OffsetFetch: all(onGroups('DESCRIBE'), onTopics('DESCRIBE')),
   OffsetCommit: all(onGroups('READ'), onTopics('READ')),
   OffsetDelete: all(onGroups('DELETE'), onTopics('READ')),

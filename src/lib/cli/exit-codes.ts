@@ -18,7 +18,7 @@ export const exitCodeMeanings: Readonly<Record<keyof typeof exitCode, string>> =
     'Something failed, even if it is one item of many, or the question was answered with no. What failed is on stderr, a sentence each.',
   usage: 'The command line or an input is wrong; nothing was sent.',
   exceeded:
-    'All could be asked (else it is 1), and a limit is exceeded, something is not as expected, or a wait was in vain (brokers can-stop, topics describe --check, partitions list --check, quorum describe --check, health, groups lag, groups wait, acls check, acls why, configs diff, cluster diff, reassign status, reassign wait, tokens list, transactions hanging, consume --fail-if-empty, dump-log --check, schemas check, schemas diff, topics create --exact, topics wait, topics diff, perf --compare, schemas lint, schemas used-by-topic, diff, plan --fail-on-changes, schemas validate, lint).',
+    'All could be asked (else it is 1), and a limit is exceeded, something is not as expected, or a wait was in vain (brokers can-stop, topics describe --check, partitions list --check, quorum describe --check, health, groups lag, groups wait, acls check, acls why, configs diff, cluster diff, reassign status, reassign wait, tokens list, transactions hanging, consume --fail-if-empty, dump-log --check, schemas check, schemas diff, topics create --exact, topics wait, topics diff, streams topics --check, perf --compare, schemas lint, schemas used-by-topic, diff, plan --fail-on-changes, schemas validate, lint).',
   stale: 'The cluster is not what the plan was made for any more, and nothing was changed: plan again (apply).',
   interrupted: 'Interrupted by Ctrl-C (SIGINT).',
   terminated: 'Interrupted by SIGTERM.',

@@ -75,6 +75,21 @@ export function nameAndValue(text: string): [name: string, value: string] {
 /** Words separated by commas, in one flag or several. */
 export const words = custom<string>({multiple: true, multipleNonGreedy: true, delimiter: ','})
 
+const groupTypeNames = ['classic', 'consumer', 'share', 'streams']
+
+/** Types of groups, in lower case. A misspelt one would select nothing. */
+export const groupTypes = custom<string>({
+  helpValue: 'TYPE,…',
+  multiple: true,
+  multipleNonGreedy: true,
+  delimiter: ',',
+  parse: async (text) => {
+    const type = text.trim().toLowerCase()
+    if (groupTypeNames.includes(type)) return type
+    throw new UsageError(`'${text}' is no type of groups: ${groupTypeNames.join(', ')}`)
+  },
+})
+
 /** A JavaScript regular expression. */
 export const pattern = custom<RegExp>({helpValue: 'REGEX', parse: async (text) => regularExpression(text)})
 

@@ -44,7 +44,7 @@ export async function planReset(cluster: Cluster, input: PlanResetInput): Promis
   const drafts = groups.map((groupId): Draft => {
     const group = found.get(groupId)
     const offsets = committed.get(groupId) ?? []
-    const refusal = refusalOf(groupId, group, failed.get(groupId), offsets) ?? notInFile(groupId, input.target)
+    const refusal = refusalOf(groupId, group, failed.get(groupId), offsets, input) ?? notInFile(groupId, input.target)
     const known = {groupId, state: group?.state ?? null, type: group?.type ?? null, members: whoIs(group)}
     if (refusal || offsets instanceof KafkaError) return {...known, refusal, places: []}
     return {...known, refusal: null, places: placesOf(groupId, scope, target, offsets, others)}
@@ -118,15 +118,21 @@ function refusalOf(
   group: GroupDescription | undefined,
   error: KafkaError | undefined,
   offsets: CommittedOffsets,
+  {applications = false, despiteMembers = false}: Pick<PlanResetInput, 'applications' | 'despiteMembers'>,
 ): Error | null {
   if (error && error.code !== errorCode.groupIdNotFound) return error
   if (group) {
     const isConsumer = group.type === 'classic' || group.type === 'consumer'
     const protocol = isConsumer ? group.protocolType : group.type
     const refuse = (code: number, text: string) => new KafkaError(code, `reset offsets of group ${groupId}`, text)
-    if (protocol !== 'consumer' && protocol !== '')
-      return refuse(errorCode.groupIdNotFound, `it is a ${protocol} group, not a consumer group`)
-    if (group.state !== 'Empty' && group.state !== 'Dead') {
+    if (protocol !== 'consumer' && protocol !== '' && !(applications && protocol === 'streams'))
+      return refuse(
+        errorCode.groupIdNotFound,
+        protocol === 'streams'
+          ? 'it is a streams group, not a consumer group: see kafkit streams reset'
+          : `it is a ${protocol} group, not a consumer group`,
+      )
+    if (!despiteMembers && group.state !== 'Empty' && group.state !== 'Dead') {
       const text = `it is in use (state ${group.state}, ${group.members.length} ${plural(group.members.length, 'member')}); stop its consumers first`
       // KIP-848: a commit needs a member id and its epoch, and a killed member stays until its session times out.
       const epoch =

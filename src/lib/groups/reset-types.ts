@@ -50,6 +50,10 @@ export interface PlanResetInput {
   readonly target: ResetTarget
   /** Ms since the epoch; durations count back from it. */
   readonly now: number
+  /** Groups of the Streams protocol may be reset, too: what their applications keep has to be reset with it. */
+  readonly applications?: boolean | undefined
+  /** Members do not prevent it: they are removed before. */
+  readonly despiteMembers?: boolean | undefined
 }
 
 export interface ResetRow {

@@ -4,6 +4,7 @@ import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, UsageError} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import {Failures} from '../cluster/outcome.ts'
+import {groupError} from '../cluster/group-error.ts'
 import {counted} from '../text/plural.ts'
 import {alterShareOffsets} from './alter-share-offsets.ts'
 import {describeGroups} from './describe.ts'
@@ -25,7 +26,8 @@ export interface ShareResetInput {
 }
 
 export interface ShareResetPlan {
-  readonly group: GroupDescription
+  /** Null: there is no such group, and setting its offsets makes it. */
+  readonly group: GroupDescription | null
   readonly rows: readonly ResetRow[]
 }
 
@@ -35,33 +37,42 @@ export interface ShareResetOutcome extends ResetRow {
 
 /** The description of a share group. KafkaError for one that does not exist, or is of another type. */
 export async function describeShareGroup(cluster: Cluster, groupId: string, what: string): Promise<GroupDescription> {
+  const group = await shareGroupIfAny(cluster, groupId, what)
+  if (group) return group
+  throw groupError(errorCode.groupIdNotFound, 'describe', groupId)
+}
+
+async function shareGroupIfAny(cluster: Cluster, groupId: string, what: string): Promise<GroupDescription | null> {
   const {groups, errors} = (await describeGroups(cluster, [groupId])).open(new Failures())
   const [group] = groups
-  if (!group) throw errors[0]?.error ?? new KafkaError(errorCode.groupIdNotFound, what)
+  const [failed] = errors
+  if (failed && failed.error.code !== errorCode.groupIdNotFound) throw failed.error
+  if (!group) return null
   if (group.type === 'share') return group
   const kind = group.type === 'classic' && group.protocolType !== 'consumer' ? group.protocolType : group.type
   throw new KafkaError(errorCode.groupIdNotFound, what, `it is a ${kind || 'classic'} group, not a share group`)
 }
 
 /**
- * What a reset would do. KafkaError for a group that does not exist, is of another type or has members, which brokers refuse; UsageError for
- * partitions that nothing names.
+ * What a reset would do. KafkaError for a group of another type or with members, which brokers refuse; UsageError for
+ * partitions that nothing names: a group that does not exist has none.
  */
 export async function planShareReset(cluster: Cluster, input: ShareResetInput): Promise<ShareResetPlan> {
   const {groupId, target, now} = input
   const what = `reset offsets of share group ${groupId}`
-  const group = await describeShareGroup(cluster, groupId, what)
-  if (group.members.length > 0 || (group.state !== 'Empty' && group.state !== 'Dead'))
+  const group = await shareGroupIfAny(cluster, groupId, what)
+  if (group && (group.members.length > 0 || (group.state !== 'Empty' && group.state !== 'Dead')))
     throw new KafkaError(
       errorCode.nonEmptyGroup,
       what,
       `it is in use (state ${group.state}, ${counted(group.members.length, 'member')}); stop its consumers first`,
     )
-  const present = (await shareGroupOffsets(cluster, [groupId])).get(groupId) ?? []
+  const present = group ? ((await shareGroupOffsets(cluster, [groupId])).get(groupId) ?? []) : []
   if (present instanceof KafkaError) throw present
   const start = new Map(present.map((each) => [placeOf(each), each]))
   const given = new Map(target.to === 'rows' ? target.rows.map((row) => [placeOf(row), row]) : [])
-  const places = (await partitionsOf(cluster, input, present)).map(({topic, partition}): ResetPlace => ({
+  const wanted = await partitionsOf(cluster, input, present, group !== null)
+  const places = wanted.map(({topic, partition}): ResetPlace => ({
     topic,
     partition,
     committed: start.get(placeOf({topic, partition})),
@@ -75,11 +86,16 @@ async function partitionsOf(
   cluster: Cluster,
   {groupId, scope, target}: ShareResetInput,
   present: readonly TopicPartition[],
+  exists: boolean,
 ): Promise<readonly TopicPartition[]> {
   if (target.to === 'rows') return target.rows
   if (scope === 'committed') {
     if (present.length > 0) return present
-    throw new UsageError(`share group ${groupId} has no partitions yet: name topics with --topic`)
+    throw new UsageError(
+      exists
+        ? `share group ${groupId} has no partitions yet: name topics with --topic`
+        : `there is no share group ${groupId}: --topic makes one that begins there`,
+    )
   }
   const topics = await cluster.topics([...new Set(scope.map(({topic}) => topic))], {refresh: true})
   const known = new Map(topics.map((topic) => [topic.name, topic]))

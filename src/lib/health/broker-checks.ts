@@ -1,4 +1,5 @@
 // Checks of brokers, their disks and how they can be reached.
+import {UnsupportedApi} from '../cluster/errors.ts'
 import {guessRelease} from '../cluster/releases.ts'
 import {features as knownFeatures, latestMetadataVersion, metadataVersionFeature, metadataVersions} from '../features/versions.ts' // prettier-ignore
 import {counted} from '../text/plural.ts'
@@ -77,7 +78,13 @@ export const brokerChecks: readonly Check[] = [
       const told = [...facts.dirs.values()].flatMap((dirs) => (dirs instanceof Error ? [] : dirs))
       if (told.length > 0 && told.every(({totalBytes}) => totalBytes < 0))
         return {skipped: 'brokers before Kafka 3.3 do not tell how full their volumes are'}
-      return perBroker(facts.dirs, (dirs, broker) =>
+      // In the middle of an upgrade some tell and some do not: of those it is not known.
+      const silent = [...facts.dirs].flatMap(([broker, dirs]) =>
+        dirs instanceof Error || !dirs.some(({error, totalBytes}) => !error && totalBytes < 0)
+          ? []
+          : [new UnsupportedApi(`broker ${broker} does not tell how full its volumes are (Kafka 3.3 does)`)],
+      )
+      const {found, errors, looked} = perBroker(facts.dirs, (dirs, broker) =>
         dirs.flatMap(({path, totalBytes, usableBytes}): Found[] => {
           if (totalBytes <= 0 || usableBytes < 0) return []
           const used = Math.round((1 - usableBytes / totalBytes) * 1000) / 10
@@ -85,6 +92,7 @@ export const brokerChecks: readonly Check[] = [
           return severity ? [{subject: `broker-${broker}:${path}`, severity, text: `${used}% used`}] : []
         }),
       )
+      return {found, errors: [...errors, ...silent], looked}
     },
   },
   {

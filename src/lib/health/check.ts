@@ -47,4 +47,4 @@ export interface Check {
 export const severityOf = (value: number, {warning, critical}: Limits): Severity | undefined =>
   value >= critical ? 'critical' : value >= warning ? 'warning' : undefined
 
-export const twoLooks: Skipped = {skipped: 'needs two looks: use --sample or --wait'}
+export const twoLooks: Skipped = {skipped: 'needs two looks: use --sample, --wait or --watch'}

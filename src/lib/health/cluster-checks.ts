@@ -1,10 +1,13 @@
 // Checks of what belongs to the cluster as a whole: controllers, moves, throttles, transactions, clocks.
+import {offsetsTopic} from '../groups/offsets-topic.ts'
+import {UnsupportedApi} from '../cluster/errors.ts'
 import {followerReplicas, leaderReplicas, throttleRates} from '../partitions/throttles.ts'
 import {majorityOf, votersInReach} from '../quorum/voters-in-reach.ts'
 import {durationText} from '../text/duration.ts'
+import {shellWord} from '../text/shell-word.ts'
 import {counted} from '../text/plural.ts'
 import {severityOf, twoLooks, type Check, type Found} from './check.ts'
-import {transactionMaxTimeout, type Facts} from './facts.ts'
+import {longestSilenceMs, type Facts} from './facts.ts'
 
 const noQuorum = {skipped: 'the cluster has no KRaft quorum that can be asked (Kafka 3.3)'}
 
@@ -93,22 +96,50 @@ export const clusterChecks: readonly Check[] = [
   {
     id: 'hanging-transactions',
     about: 'transactions that are open for longer than brokers allow: readers of committed records stand still',
-    judge: ({producers, brokerConfigs, at}) => {
+    judge: ({producers, openTransactions: open, brokerConfigs, at}) => {
       if (producers instanceof Error) return {found: [], errors: [producers], looked: 'producers'}
-      const settings = [...brokerConfigs.values()].flatMap((each) => (each instanceof Error ? [] : [each]))
-      const longest = Math.max(...settings.map((each) => Number(each.get(transactionMaxTimeout) ?? defaultTimeoutMs)), defaultTimeoutMs) // prettier-ignore
-      const errors = producers.flatMap(({error}) => error ?? [])
-      const found = producers.flatMap((each): Found[] =>
-        each.error
-          ? []
-          : each.producers.flatMap(({transactionStartOffset, lastTimestamp, producerId}) => {
-              const openMs = at - lastTimestamp
-              if (transactionStartOffset === null || openMs <= longest) return []
-              const text = `producer ${producerId} wrote last ${durationText(openMs)} ago; readers stand at offset ${transactionStartOffset}`
-              return [{subject: `${each.topic}-${each.partition}`, severity: 'critical', text}]
-            }),
-      )
+      const longest = longestSilenceMs(brokerConfigs)
+      const errors: Error[] = producers.flatMap(({error}) => error ?? [])
+      // Before Kafka 3.0 coordinators do not tell: their age is all that is known.
+      if (open instanceof Error) errors.push(...(open instanceof UnsupportedApi ? [] : [open]))
+      else errors.push(...open.errors)
+      const running = new Set(open instanceof Error ? [] : open.transactions.filter(({verdict}) => verdict === 'running').map(keyOf)) // prettier-ignore
+      const found = producers.flatMap((each): Found[] => {
+        if (each.error) return []
+        const {topic, partition} = each
+        const old = each.producers.flatMap(({transactionStartOffset: startOffset, lastTimestamp, producerId}) => {
+          const silentMs = at - lastTimestamp
+          if (startOffset === null || silentMs <= longest) return []
+          return running.has(keyOf({topic, partition, producerId})) ? [] : [{startOffset, producerId, silentMs}]
+        })
+        // Readers stand before the first one.
+        const [first] = old.toSorted((a, b) => a.startOffset - b.startOffset)
+        if (!first) return []
+        const more = old.length > 1 ? `, and ${old.length - 1} more behind it` : ''
+        const text = `blocked by an open transaction at offset ${first.startOffset} (producer ${first.producerId}, silent for ${durationText(first.silentMs)})${more}: kafkit transactions hanging ${shellWord(topic)}`
+        return [{subject: `${topic}-${partition}`, severity: 'critical', text}]
+      })
       return {found, errors, looked: counted(producers.length, 'partition')}
+    },
+  },
+  {
+    id: 'coordinators',
+    about: 'groups whose coordinator is loading them or is away: their consumers cannot commit',
+    judge: ({coordinators, topics}) => {
+      const partitions = topics.find(({name}) => name === offsetsTopic)?.partitions.length ?? 0
+      const looked = partitions === 0 ? 'no group has ever committed' : `${counted(partitions, 'partition')} of ${offsetsTopic}` // prettier-ignore
+      if (coordinators instanceof Error) return {found: [], errors: [coordinators], looked}
+      const byBroker = Map.groupBy(coordinators, ({node}) => node)
+      const found = [...byBroker].map(([node, failures]): Found => {
+        const [first] = failures
+        const more = failures.length > 1 ? `, and so for ${failures.length - 1} more` : ''
+        return {
+          subject: node < 0 ? '' : `broker-${node}`,
+          severity: 'critical',
+          text: `${first?.error.message ?? ''}${more}`,
+        }
+      })
+      return {found, errors: [], looked}
     },
   },
   {
@@ -127,8 +158,15 @@ export const clusterChecks: readonly Check[] = [
   },
 ]
 
-/** Kafka's default of transaction.max.timeout.ms. */
-const defaultTimeoutMs = 900_000
+const keyOf = ({
+  topic,
+  partition,
+  producerId,
+}: {
+  readonly topic: string
+  readonly partition: number
+  readonly producerId: number
+}) => `${producerId} ${partition} ${topic}`
 
 /** Without a limit brokers have the largest number. */
 const isLimit = (value: string | null | undefined) =>

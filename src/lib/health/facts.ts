@@ -9,8 +9,12 @@ import {minInsyncReplicas, topicSettings, type TopicSettings} from '../configs/t
 import {certificatesOf, type Handshake} from '../doctor/handshake.ts'
 import {describeLogDirs, type LogDir} from '../log-dirs/describe.ts'
 import {listReassignments, type Reassignment} from '../partitions/reassignments.ts'
+import {awaitCoordinators} from '../groups/await-coordinators.ts'
+import type {BrokerFailure} from '../groups/broker-failure.ts'
 import {followerReplicas, leaderReplicas, throttleRates} from '../partitions/throttles.ts'
 import {describeQuorum, type QuorumDescription} from '../quorum/describe.ts'
+import {Failures} from '../cluster/outcome.ts'
+import {openTransactions, type OpenTransactions} from '../transactions/open.ts'
 import {describeProducers, type ProducersOutcome} from '../transactions/describe-producers.ts'
 
 export interface Facts {
@@ -33,6 +37,10 @@ export interface Facts {
   /** The active controller's clock minus ours, and by how much that may be wrong, ms; null: not told. */
   readonly clock: {readonly differenceMs: number; readonly uncertaintyMs: number} | null
   readonly producers: readonly ProducersOutcome[] | Error
+  /** Of those that have been silent for longer than brokers allow: what coordinators say. UnsupportedApi before Kafka 3.0. */
+  readonly openTransactions: OpenTransactions | Error
+  /** Groups and their offsets that no coordinator answers for, by partition of __consumer_offsets. */
+  readonly coordinators: readonly BrokerFailure[] | Error
   /** Null: the listeners do not speak TLS. */
   readonly certificates: ReadonlyMap<number, Handshake | Error> | null
 }
@@ -52,22 +60,38 @@ export async function gatherFacts(
   const brokers = await cluster.brokers()
   const ids = brokers.map(({id}) => id)
   const names = topics.filter(({errorCode}) => errorCode === 0).map(({name}) => name)
-  const [controller, nodes, topicConfigs, brokerConfigs, dirs, apis, reassignments, timed, producers, certificates] =
-    await Promise.all([
-      cluster.controller(),
-      nodesOf(cluster),
-      topicSettings(cluster, names, ofTopics),
-      configsOfBrokers(cluster, ids),
-      dirsOf(cluster, ids),
-      apisOf(cluster, ids),
-      orError(listReassignments(cluster, null)),
-      timedQuorum(cluster, now),
-      orError(describeProducers(cluster, withLeader(topics))),
-      certificatesOf(cluster.settings, brokers, {now: now(), signal}),
-    ])
-  const hidden = await errorsOfHidden(cluster, topics, dirs)
+  const [
+    controller,
+    nodes,
+    topicConfigs,
+    brokerConfigs,
+    dirs,
+    apis,
+    reassignments,
+    timed,
+    producers,
+    certificates,
+    coordinators,
+  ] = await Promise.all([
+    cluster.controller(),
+    nodesOf(cluster),
+    topicSettings(cluster, names, ofTopics),
+    configsOfBrokers(cluster, ids),
+    dirsOf(cluster, ids),
+    apisOf(cluster, ids),
+    orError(listReassignments(cluster, null)),
+    timedQuorum(cluster, now),
+    orError(describeProducers(cluster, withLeader(topics))),
+    certificatesOf(cluster.settings, brokers, {now: now(), signal}),
+    orError(awaitCoordinators(cluster, coordinatorsMs).then(({unready}) => unready)),
+  ])
+  const at = now()
+  const [hidden, open] = await Promise.all([
+    errorsOfHidden(cluster, topics, dirs),
+    producers instanceof Error ? nothingOpen : orError(overdue(cluster, producers, {brokerConfigs, now: at})),
+  ])
   return {
-    at: now(),
+    at,
     controller,
     nodes,
     topics,
@@ -79,8 +103,49 @@ export async function gatherFacts(
     reassignments,
     ...timed,
     producers,
-    certificates, // prettier-ignore
+    openTransactions: open,
+    coordinators,
+    certificates,
   }
+}
+
+/** A coordinator that does not answer for its groups within so long is loading them, or is not there, ms. */
+const coordinatorsMs = 3000
+
+const nothingOpen: OpenTransactions = {transactions: [], errors: []}
+
+/** Kafka's default of transaction.max.timeout.ms. */
+const defaultTimeoutMs = 900_000
+
+/** For how long a producer may be silent with a transaction open, ms. A broker that does not tell has most likely Kafka's default. */
+export const longestSilenceMs = (brokerConfigs: Facts['brokerConfigs']): number =>
+  Math.max(
+    ...[...brokerConfigs.values()].map((each) => {
+      const value = each instanceof Error ? undefined : each.get(transactionMaxTimeout)
+      return Number(value ?? defaultTimeoutMs)
+    }),
+  )
+
+/** Timestamps are those of clients, who may replay old records in a transaction that runs: so coordinators are asked, too. */
+async function overdue(
+  cluster: Cluster,
+  producers: readonly ProducersOutcome[],
+  {brokerConfigs, now}: Pick<Facts, 'brokerConfigs'> & {readonly now: number},
+): Promise<OpenTransactions> {
+  const olderMs = longestSilenceMs(brokerConfigs)
+  const places = producers.filter(
+    (each) =>
+      !each.error &&
+      each.producers.some(
+        ({transactionStartOffset, lastTimestamp}) => transactionStartOffset !== null && now - lastTimestamp > olderMs,
+      ),
+  )
+  if (places.length === 0) return nothingOpen
+  const failures = new Failures()
+  const found = (await openTransactions(cluster, places, {olderMs, now})).open(failures)
+  // They are in the value, too, and the check shows them.
+  failures.told()
+  return found
 }
 
 /** What lies in log directories and is in no list; deleted topics may lie there for a while. */

@@ -29,12 +29,14 @@ export class Latencies {
     return this.#count
   }
 
-  record(ms: number): void {
+  /** `times`: so many records took as long. */
+  record(ms: number, times = 1): void {
+    if (times === 0) return
     const us = Math.max(0, Math.round(ms * 1000))
     const bucket = bucketOf(us)
-    this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1
-    this.#count++
-    this.#total += ms
+    this.#counts[bucket] = (this.#counts[bucket] ?? 0) + times
+    this.#count += times
+    this.#total += ms * times
     if (ms > this.#max) this.#max = ms
   }
 

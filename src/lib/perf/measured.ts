@@ -2,7 +2,7 @@
 import {UsageError} from '../errors/usage-error.ts'
 import type {HistogramBucket, LatencySummary} from './latencies.ts'
 
-export type PerfKind = 'produce' | 'consume' | 'e2e'
+export type PerfKind = 'produce' | 'consume' | 'e2e' | 'share'
 
 /** Whatever makes two runs comparable. */
 export type PerfSettings = Readonly<Record<string, string | number | null>>
@@ -19,7 +19,7 @@ export interface Measured {
   readonly elapsedMs: number
   readonly recordsPerSecond: number | null
   readonly bytesPerSecond: number | null
-  /** ms: from the call that takes a record to its acknowledgement, or to its arrival (e2e); null: not measured. */
+  /** ms: from the call that takes a record to its acknowledgement, to its arrival (e2e), or from its arrival to the confirmed acceptance (share); null: not measured. */
   readonly latencyMs: LatencySummary | null
   readonly histogram: readonly HistogramBucket[]
   /** `done`: all records, or the whole time. */

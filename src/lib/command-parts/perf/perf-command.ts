@@ -51,6 +51,8 @@ export interface PerfRun {
   readonly paced?: boolean
   /** It sends to a topic that was named. */
   readonly sends: boolean
+  /** What it changes besides that, beginning with a verb: `make share group kafkit-perf-0`. */
+  readonly changes?: string
   /** `own`: nothing but what the run itself sends is in the topic. */
   measure(cluster: Cluster, topic: string, own: boolean): Promise<Measured>
 }
@@ -64,7 +66,8 @@ export abstract class PerfCommand extends ChangingCommand {
       flags.compare === undefined ? undefined : earlierRun(flags.compare, await textOf(flags.compare), kind, settings)
     const own = flags.topic === undefined
     const topic = flags.topic ?? ownTopicName()
-    const changes = own ? `create topic ${topic} for a measurement` : sends ? `send records to ${topic}` : undefined
+    const ofTopic = own ? `create topic ${topic} for a measurement` : sends ? `send records to ${topic}` : undefined
+    const changes = ofTopic ?? run.changes
     const cluster = await this.connectToChange(flags, {changes, plan: {topic}, graceful: true})
     const startedAt = new Date(io.now()).toISOString()
     let measured: Measured

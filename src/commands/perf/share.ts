@@ -1,0 +1,61 @@
+import {duration, integer} from '../../lib/cli/flags.ts'
+import {acksOf, perfFlags, PerfCommand, sendingFlags} from '../../lib/command-parts/perf/perf-command.ts'
+import type {PerfDocument} from '../../lib/perf/measured.ts'
+import {produceRun} from '../../lib/perf/produce-run.ts'
+import {deleteOwnGroup, ownGroupName, shareRun} from '../../lib/perf/share-run.ts'
+
+export type Output = PerfDocument
+
+export default class PerfShare extends PerfCommand {
+  static override summary = 'measure how fast a share group delivers records'
+  static override description =
+    'Reads a topic from its beginning as the only member of a share group of its own, accepts every record, and prints one JSON document at the end; latencies are from the arrival of a record to the confirmation that it was accepted. The group goes away at the end. Without --topic it first fills a topic of its own, which goes away, too, also after Ctrl-C. --compare says if this run is worse than an earlier one with the same settings: exit code 3. Needs Kafka 4.2.'
+  static override examples = [
+    {description: 'A topic of its own', command: '<%= config.bin %> perf share -n 200000 > before.json'},
+    {description: 'What is there already', command: '<%= config.bin %> perf share --topic orders'},
+  ]
+  static override flags = {
+    records: integer({char: 'n', min: 1, summary: 'how many records at most (default: 100000, with --topic all)'}),
+    patience: duration({default: 10_000, summary: 'stop when no record has come for so long (default: 10s)'}),
+    ...sendingFlags,
+    ...perfFlags,
+  }
+
+  async run(): Promise<number> {
+    const {flags} = await this.parse(PerfShare)
+    const {acks, compression, patience, 'record-size': recordSize} = flags
+    const own = flags.topic === undefined
+    const records = flags.records ?? (own ? 100_000 : undefined)
+    const signal = this.io.interrupted
+    const onNotice = (text: string) => this.io.err(`kafkit: ${text}\n`)
+    const groupId = ownGroupName()
+    return this.perform(flags, {
+      kind: 'share',
+      settings: {
+        records: records ?? null,
+        topic: flags.topic ?? null,
+        ...(own ? {recordSize, compression} : {}),
+      },
+      sends: false,
+      changes: `make share group ${groupId} for a measurement`,
+      measure: async (cluster, topic) => {
+        if (own) {
+          const producer = {acks: acksOf(acks), compression}
+          const sent = await produceRun(cluster, {topic, records, warmup: 0, recordSize, producer, signal, onNotice})
+          if (sent.failed > 0 || sent.stoppedBy === 'signal')
+            return {...sent, records: 0, latencyMs: null, histogram: []}
+        }
+        const onProgress = this.reporter(flags)
+        try {
+          return await shareRun(cluster, {topic, groupId, records, patienceMs: patience, signal, onNotice, onProgress})
+        } finally {
+          const left = await deleteOwnGroup(cluster, groupId)
+          if (left) {
+            this.failures.take([left])
+            await this.warning(`share group ${groupId} is still there: kafkit share delete ${groupId}`)
+          }
+        }
+      },
+    })
+  }
+}
