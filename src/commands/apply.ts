@@ -16,6 +16,7 @@ import {
   loadFlags,
   planFlags,
   planOptions,
+  refuseFileFlags,
 } from '../lib/command-parts/provisioning/flags.ts'
 import {
   itemColumns,
@@ -30,9 +31,10 @@ import {UsageError} from '../lib/errors/usage-error.ts'
 import {CannotApply} from '../lib/provisioning/plan/problems.ts'
 import {applyPlan, type ActionOutcome} from '../lib/provisioning/apply/apply.ts'
 import {checkFresh, resumePlan} from '../lib/provisioning/apply/saved.ts'
-import {makePlan, type Planned} from '../lib/provisioning/plan/make-plan.ts'
+import {checkPin, makePlan, type Planned} from '../lib/provisioning/plan/make-plan.ts'
 import {parsePlan} from '../lib/provisioning/plan/plan-file.ts'
 import {counted, grouped} from '../lib/text/plural.ts'
+import {awaitInSync} from '../lib/topics/await-in-sync.ts'
 import {awaitTopics, NotPublished} from '../lib/topics/await-topics.ts'
 
 export type Output = PlanDocument
@@ -77,9 +79,10 @@ With a plan of kafkit plan --out exactly that is done, or, if the cluster is not
     'dry-run': boolean({summary: 'show the plan and do nothing'}),
     'fail-fast': boolean({summary: 'stop at the first failure; without it whatever does not depend on it goes on'}),
     wait: option({
-      options: ['ready', 'none'] as const,
+      options: ['ready', 'in-sync', 'none'] as const,
       default: 'ready',
-      summary: 'ready: until every broker knows new topics with their leaders, within --timeout',
+      summary:
+        'ready: until every broker knows new topics with their leaders, within --timeout; in-sync: and all their replicas are in sync',
     })(),
     ...movingFlags,
     ...loadFlags,
@@ -92,6 +95,7 @@ With a plan of kafkit plan --out exactly that is done, or, if the cluster is not
     const print = this.printer<Output, PlanItem>(flags, itemColumns, 'name')
     if (args.plan !== undefined && flags.file !== undefined)
       throw new UsageError('a plan says all that is to be done: give either it or files with -f')
+    if (args.plan !== undefined) refuseFileFlags({...flags, pin: undefined}, ['match'], 'a plan in a file')
     const saved = args.plan === undefined ? undefined : parsePlan(await textOfFile(args.plan, this.io.stdin), args.plan)
     const loaded = saved ? undefined : await loadFiles(flags, this.io)
     const show = async ({plan, brokers}: Planned, items: readonly PlanItem[]) =>
@@ -107,6 +111,7 @@ With a plan of kafkit plan --out exactly that is done, or, if the cluster is not
       request: saved ? {plan: args.plan} : {files: loaded?.desired.files},
       plan: async (cluster) => {
         const now = this.io.now()
+        if (saved) checkPin(flags.pin, await cluster.clusterId())
         const planned = loaded
           ? await makePlan(cluster, loaded.desired, planOptions(flags, loaded, {now, settings: cluster.settings}))
           : await resumePlan(cluster, saved as NonNullable<typeof saved>, now)
@@ -176,6 +181,16 @@ With a plan of kafkit plan --out exactly that is done, or, if the cluster is not
         if (deed.type === 'createTopic') created.push({name, partitions: deed.assignment?.length ?? deed.partitions})
         if (deed.type === 'alterTopic' && deed.partitions !== null) created.push({name, partitions: deed.partitions})
       }
+      if (flags.wait === 'in-sync' && !this.io.interrupted.aborted) {
+        const names = outcomes.flatMap(({action: {kind, name, change}, status}) =>
+          kind === 'topic' && change !== 'delete' && (status === 'done' || status === 'unchanged') ? [name] : [],
+        )
+        const late = await awaitInSync(cluster, names, {
+          signal: this.io.interrupted,
+          onProgress: (open) => progress.show(() => `${grouped(open)} topics not in sync yet`),
+        })
+        return {planned, outcomes, problems: late}
+      }
       if (flags.wait === 'none' || created.length === 0 || this.io.interrupted.aborted)
         return {planned, outcomes, problems: []}
       const late = await awaitTopics(cluster, created, {
@@ -191,7 +206,7 @@ With a plan of kafkit plan --out exactly that is done, or, if the cluster is not
 
 type ApplyFlagValues = Parameters<MovingCommand['moveReplicas']>[2] & {
   readonly 'fail-fast': boolean
-  readonly wait: 'ready' | 'none'
+  readonly wait: 'ready' | 'in-sync' | 'none'
 }
 
 /** One sentence for all that was not begun. */

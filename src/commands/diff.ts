@@ -10,6 +10,7 @@ import {
   loadFlags,
   planFlags,
   planOptions,
+  refuseFileFlags,
   type PlanFlagValues,
 } from '../lib/command-parts/provisioning/flags.ts'
 import {UsageError} from '../lib/errors/usage-error.ts'
@@ -112,6 +113,7 @@ export default class Diff extends KafkaCommand {
   async #clusters(flags: PlanFlagValues, [a, b, ...more]: readonly string[]) {
     if (a === undefined || b === undefined)
       throw new UsageError('compare what? Name files with -f, or two profiles, as in kafkit diff prod staging')
+    refuseFileFlags(flags, [], 'two profiles')
     if (flags.profile !== undefined) throw new UsageError('the two profiles are named without --profile')
     const sections = more.map(sectionNamed)
     const selectors = flags.match?.map(nameSelector)

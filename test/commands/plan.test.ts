@@ -361,3 +361,48 @@ test('nothing is written for a plan that is not whole', async () => {
   expect((await run(`plan -f ${declare('partial: {partitions: 1}')} --out ${out}`)).code).toBe(1)
   expect(existsSync(out)).toBe(false)
 })
+
+test('-o markdown is the same comment as --format markdown', async () => {
+  const path = declare('marked: {partitions: 1}')
+  const [one, other] = [await run(`plan -f ${path} -o markdown`), await run(`plan -f ${path} --format markdown`)]
+  expect(one.out).toMatch(/^<!-- kafkit-plan .* -->\n### kafkit plan: /)
+  expect(one).toEqual(other)
+  expect(await run(`plan -f ${path} -o markdown --columns name`)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--columns is for tables and rows, and not for markdown'),
+  })
+})
+
+test('49: --pin refuses any other cluster, for files and for a saved plan', async () => {
+  const path = declare('pinned: {partitions: 1}')
+  const out = join(folder, 'pinned.json')
+  expect((await run(`plan -f ${path} --pin ${broker.clusterId} --out ${out}`)).code).toBe(0)
+  for (const line of [`plan -f ${path}`, `apply -f ${path} --yes`, `diff -f ${path}`, `apply ${out} --yes`])
+    expect(await run(`${line} --pin another-cluster`), line).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining(
+        `--pin is another-cluster, and this cluster is ${broker.clusterId}; nothing was sent`,
+      ),
+    })
+  expect((await run('topics list pinned')).code).toBe(1)
+})
+
+test('flags that only go with files are refused where there are none', async () => {
+  const out = join(folder, 'flags.json')
+  await run(`plan -f ${declare('flagged: {}')} --out ${out}`)
+  expect(await run(`apply ${out} --yes --prune`)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--prune goes with files (-f), and not with a plan in a file'),
+  })
+  expect(await run(`apply ${out} --yes --match a`)).toMatchObject({code: 2, err: expect.stringContaining('--match')})
+  expect(await run('diff prod staging --only topics')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--only goes with files (-f), and not with two profiles'),
+  })
+})
+
+test('--wait in-sync ends when all replicas are in sync', async () => {
+  const {code, err} = await apply('insync: {partitions: 2, replicationFactor: 3}', ' --yes --wait in-sync')
+  expect(code, err).toBe(0)
+})

@@ -1,5 +1,6 @@
 // The flags of plans, and what they mean.
 import {boolean, custom, option, string} from '@oclif/core/flags'
+import {isGiven} from '../../cli/exclusions.ts'
 import type {FlagValues} from '../../cli/flag-values.ts'
 import {integer, pairs, words} from '../../cli/flags.ts'
 import type {Io} from '../../cli/io.ts'
@@ -100,12 +101,35 @@ export const planFlags = {
     summary: 'configs that are set and not declared: keep says nothing, report shows them, reset unsets them',
     helpGroup: selection,
   })(),
+  pin: string({
+    helpValue: 'ID',
+    summary: 'refuse any other cluster than the one with this id',
+    helpGroup: selection,
+  }),
   'server-side': boolean({
     allowNo: true,
     default: true,
     summary: 'let the brokers judge the plan; with --no-server-side only kafkit checks it',
     helpGroup: selection,
   }),
+}
+
+/** What a plan in a file, or a comparison of two profiles, has no use for: given there, it would be passed over in silence. */
+export const fileOnlyFlags = [
+  ...Object.keys(loadFlags),
+  'only',
+  'prune',
+  'pin',
+  'verify-passwords',
+  'verify-at',
+  'blind-configs',
+  'policy',
+] as readonly string[]
+
+/** UsageError by the first flag that only goes with files. */
+export function refuseFileFlags(flags: object, more: readonly string[], instead: string): void {
+  for (const name of [...fileOnlyFlags, ...more])
+    if (isGiven(flags, name as never)) throw new UsageError(`--${name} goes with files (-f), and not with ${instead}`)
 }
 
 export const allowFlag = {
@@ -159,6 +183,7 @@ export function planOptions(
     prune: flags.prune,
     mostDeletes: flags['max-deletes'],
     serverSide: flags['server-side'],
+    pin: flags.pin,
     only: flags.only,
     matches:
       selectors && ((name) => selectors.some((each) => ('name' in each ? each.name === name : each.matches(name)))),

@@ -38,6 +38,8 @@ export interface PlanOptions {
   readonly only?: readonly Section[] | undefined
   /** Only things with such names; all unless given. */
   readonly matches?: ((name: string) => boolean) | undefined
+  /** The id of the only cluster that this is for; any unless given. */
+  readonly pin?: string | undefined
   /** Our own principal; null: not known. */
   readonly principal: string | null
   readonly now: number
@@ -61,6 +63,7 @@ export async function makePlan(cluster: Cluster, everything: Desired, options: P
     configNames: (resource) => namesOf(desired, resource.type, resource.name, options.previous),
   })
   checkCluster(everything, current.clusterId)
+  checkPin(options.pin, current.clusterId)
   const told = new Told()
   const pruned: Pruned = prune
     ? prunedBy(withNames(desired, everything), current, looked)
@@ -121,6 +124,12 @@ function checkCluster({clusters}: Desired, clusterId: string | null): void {
     throw new UsageError(
       `${placeText(wanted.place)}: these files are for cluster ${wanted.value}, and this one is ${clusterId ?? 'without an id'}; nothing was sent`,
     )
+}
+
+/** UsageError if it is another cluster than the one that was named. */
+export function checkPin(pin: string | undefined, clusterId: string | null): void {
+  if (pin !== undefined && pin !== clusterId)
+    throw new UsageError(`--pin is ${pin}, and this cluster is ${clusterId ?? 'without an id'}; nothing was sent`)
 }
 
 function selected(desired: Desired, {only, matches}: PlanOptions): Desired {
