@@ -98,13 +98,22 @@ export default class Diff extends KafkaCommand {
     if (given.length > 0) throw new UsageError('compare either with files (-f) or two profiles')
     const loaded = await loadFiles(flags, this.io)
     const cluster = await this.connect(flags)
-    const options = planOptions(flags, loaded, {now: this.io.now(), settings: cluster.settings})
-    const {plan} = await makePlan(cluster, loaded.desired, {...options, mostDeletes: 0})
+    const options = await planOptions(flags, loaded, {io: this.io, cluster, guards: this.guards})
+    const {plan, unended} = await makePlan(cluster, loaded.desired, {...options, mostDeletes: 0})
     const unchanged = Object.values(plan.unchanged).reduce((sum, count) => sum + count, 0)
     return {
       a: this.guards?.profile ?? plan.clusterId ?? 'the cluster',
       b: 'files',
-      differences: plan.actions.flatMap(differencesOf),
+      differences: [
+        ...plan.actions.flatMap(differencesOf),
+        ...unended.map(({topic: name}) => ({
+          kind: 'topic' as const,
+          name,
+          field: 'replicas',
+          a: 'on their way',
+          b: 'as declared',
+        })),
+      ],
       same: unchanged,
       errors: [...plan.refused, ...plan.unknown].map(({error}) => error),
     }

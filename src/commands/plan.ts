@@ -81,12 +81,8 @@ Ends with 0, also if there is something to do (3 with --fail-on-changes), and wi
     try {
       const loaded = await loadFiles(flags, this.io)
       const cluster = await this.connect(flags)
-      const now = this.io.now()
-      const planned = await makePlan(
-        cluster,
-        loaded.desired,
-        planOptions(flags, loaded, {now, settings: cluster.settings}),
-      )
+      const where = {io: this.io, cluster, guards: this.guards}
+      const planned = await makePlan(cluster, loaded.desired, await planOptions(flags, loaded, where))
       const {plan, costs} = planned
       const items = planItems(plan, costs)
       const title = this.guards?.profile ?? plan.clusterId ?? 'cluster'
@@ -123,7 +119,9 @@ Ends with 0, also if there is something to do (3 with --fail-on-changes), and wi
       else if (plan.actions.length > 0 && code === exitCode.done && flags.output === 'table' && !markdown)
         await this.note(`to carry it out: ${applyCommand(this.config.bin, undefined, flags.file, plan.actions)}`)
       if (code !== exitCode.done) return code
-      return flags['fail-on-changes'] && plan.actions.length > 0 ? exitCode.exceeded : exitCode.done
+      return flags['fail-on-changes'] && plan.actions.length + planned.unended.length > 0
+        ? exitCode.exceeded
+        : exitCode.done
     } catch (error) {
       if (annotate && error instanceof FilesProblem)
         this.io.err(error.problems.map(({place, text}) => `${annotation('error', place, text)}\n`).join(''))

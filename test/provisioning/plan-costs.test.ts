@@ -15,7 +15,7 @@ const shorter = {
   place: null,
 } as unknown as PlannedAction
 const deleted = {...shorter, change: 'delete', harms: ['delete']} as PlannedAction
-const none = {records: null, bytes: null, readers: null}
+const none = {records: null, bytes: null, readers: null, alike: null}
 
 test('records that go and could not be counted are ?, and not left out as if none went', () => {
   expect(costText(actionItem(shorter, none))).toBe('? records go')
@@ -26,7 +26,7 @@ test('records that go and could not be counted are ?, and not left out as if non
 
 test('groups that cannot be seen may read a topic', () => {
   const readers = {groups: ['audit'], complete: false}
-  const item = actionItem(deleted, {records: 3, bytes: null, readers})
+  const item = actionItem(deleted, {records: 3, bytes: null, readers, alike: null})
   expect(costText(item)).toBe('3 records, read by audit, read perhaps by groups that cannot be seen')
   expect(item.readersComplete).toBe(false)
 })

@@ -41,8 +41,8 @@ export interface Change<Plan extends ChangePlan, Done, Target = Cluster> {
   report(done: NoInfer<Done>): Promise<void>
   /** The items that failed: printed on stderr, exit code 1. */
   failures(done: NoInfer<Done>): readonly Error[]
-  /** The last line on stderr: the command that undoes the change, or why there is nothing to undo. */
-  undo?(done: NoInfer<Done>): {readonly command: string} | {readonly none: string}
+  /** The last line on stderr: the command that undoes the change, or why there is nothing to undo; undefined: nothing is said. */
+  undo?(done: NoInfer<Done>): {readonly command: string} | {readonly none: string} | undefined
   /** What is said on stderr where nothing happens. */
   readonly notes: {
     /** `nothing was deleted`. */

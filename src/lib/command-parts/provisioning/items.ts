@@ -38,6 +38,8 @@ export interface PlanItem {
   readonly readers: readonly string[] | null
   /** False: not all groups could be seen, so there may be more readers; null: not asked for. */
   readonly readersComplete: boolean | null
+  /** Other topics with as many partitions that the same groups read, where their number is to change; null: not a matter of it. */
+  readonly alike: readonly string[] | null
   /** Who has said that it can be done: the brokers, or kafkit's own checks. Null: nothing is done. */
   readonly checked: 'broker' | 'kafkit' | null
   readonly file: string | null
@@ -55,6 +57,7 @@ const nothing = {
   bytes: null,
   readers: null,
   readersComplete: null,
+  alike: null,
   checked: null,
 }
 
@@ -75,6 +78,7 @@ export const actionItem = (
   bytes: cost?.bytes ?? null,
   readers: cost?.readers?.groups ?? null,
   readersComplete: cost?.readers?.complete ?? null,
+  alike: cost?.alike ?? null,
   checked: action.checked,
   ...placed(action.place),
   error,

@@ -2,7 +2,7 @@
 import type {Colours} from '../../cli/colour.ts'
 import {grouped, plural} from '../../text/plural.ts'
 import {listed} from '../../text/listed.ts'
-import {recordsLost, unseenReaders} from '../../views/provisioning/cost.ts'
+import {joinedWith, recordsLost, unseenReaders} from '../../views/provisioning/cost.ts'
 import {sizeText} from '../../text/size.ts'
 import type {Kind, PlanLine} from '../../provisioning/plan/plan.ts'
 import type {PlanItem} from './items.ts'
@@ -68,7 +68,7 @@ function detailText({field, from, to, harm, note}: PlanLine, colours: Colours): 
 }
 
 /** `18.0 GiB, 40,200,000 records, read by audit`. */
-export function costText({kind, records, bytes, readers, readersComplete, change, consents}: PlanItem): string {
+export function costText({kind, records, bytes, readers, readersComplete, alike, change, consents}: PlanItem): string {
   if (consents.length === 0) return ''
   const copied = consents.includes('move') && !consents.includes('data-loss')
   const lost = kind === 'topic' ? recordsLost(records, {deleted: change === 'delete', harms: consents}) : undefined
@@ -78,6 +78,7 @@ export function costText({kind, records, bytes, readers, readersComplete, change
     ...(lost === undefined ? [] : [`${lost}${change === 'delete' ? '' : ' go'}`]),
     ...(readers && readers.length > 0 ? [`read by ${listed(readers, 'and')}`] : []),
     ...(readersComplete === false ? [`read ${unseenReaders}`] : []),
+    ...(alike && alike.length > 0 ? [`unlike ${listed(alike, 'and')}, ${joinedWith}`] : []),
   ].join(', ')
 }
 

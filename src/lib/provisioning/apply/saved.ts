@@ -55,5 +55,6 @@ export async function resumePlan(
     // A part that cannot be read is a reason to do none of it: it was to be done together.
     problems: unknown.map(({error}) => error),
     brokers: current.brokers,
+    unended: [],
   }
 }

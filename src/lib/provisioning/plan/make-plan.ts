@@ -5,15 +5,17 @@ import {UsageError} from '../../errors/usage-error.ts'
 import {isUnread, readCurrent, type Current} from '../current.ts'
 import type {Section} from '../declared.ts'
 import type {Desired} from '../desired.ts'
+import type {Policy} from '../lint/policy.ts'
 import {FilesProblem} from '../load.ts'
 import {comparePlaces, placeText} from '../place.ts'
 import {Told} from '../reader.ts'
 import type {Targets} from '../targets.ts'
 import {costsOf, type Costs} from './costs.ts'
 import {joined} from './parts.ts'
+import {judgedByPolicy} from './by-policy.ts'
 import {planAcls} from './plan-acls.ts'
 import {planQuotas, planUsers} from './plan-clients.ts'
-import {plannedMoves} from './plan-moves.ts'
+import {plannedMoves, type UnendedRun} from './plan-moves.ts'
 import {planResources} from './plan-resources.ts'
 import {planTopics} from './plan-topics.ts'
 import {actionKey, type Action, type Kind, type NotDone, type Plan} from './plan.ts'
@@ -21,8 +23,9 @@ import {missingRights} from './preflight.ts'
 import {noPrevious, previousOf} from './previous.ts'
 import {CannotApply} from './problems.ts'
 import {checkPrune, prunedBy, tooManyDeletes, type Pruned} from './prune.ts'
-import {withInherited, withKeys} from './refine.ts'
+import {withInherited, withKeys, withNullKeys} from './refine.ts'
 import type {Undeclared} from './undeclared.ts'
+import {verifyPasswords, type VerifyOptions} from './verify-passwords.ts'
 import {validate} from './validate.ts'
 import {targetsOfTopics} from '../targets.ts'
 
@@ -40,6 +43,16 @@ export interface PlanOptions {
   readonly matches?: ((name: string) => boolean) | undefined
   /** The id of the only cluster that this is for; any unless given. */
   readonly pin?: string | undefined
+  /** Log in with the passwords that are declared; they are not compared unless given. */
+  readonly verify?: VerifyOptions | undefined
+  /** Set the declared configs of topics whose configs may not be read. */
+  readonly blind: boolean
+  /** Which rules count, and how much. */
+  readonly policy: Policy
+  /** How full disks may become by moves, as a part of 1. */
+  readonly maxDisk: number
+  /** Runs of moves that were begun here and have not ended. Asked for only if replicas matter. */
+  runs(): Promise<readonly UnendedRun[]>
   /** Our own principal; null: not known. */
   readonly principal: string | null
   readonly now: number
@@ -51,6 +64,8 @@ export interface Planned {
   /** Reasons to do none of it. */
   readonly problems: readonly Error[]
   readonly brokers: Current['brokers']
+  /** Topics that a run of moves is bringing where the files want them, with its journal: an apply goes on with it. */
+  readonly unended: readonly {readonly topic: string; readonly file: string}[]
 }
 
 export async function makePlan(cluster: Cluster, everything: Desired, options: PlanOptions): Promise<Planned> {
@@ -72,7 +87,10 @@ export async function makePlan(cluster: Cluster, everything: Desired, options: P
   const prunedTopics = new Map([...pruned.topics].filter(([name]) => matches(name)))
   // Deletions by pruning need what is known of the topic as well.
   const withPruned = prunedTopics.size === 0 ? current : await andTopics(cluster, current, [...prunedTopics.keys()])
-  const moves = await plannedMoves(cluster, desired.topics, withPruned)
+  const [moves, verdicts] = await Promise.all([
+    plannedMoves(cluster, desired.topics, withPruned, options),
+    options.verify && verifyPasswords(desired.users, withPruned, options.verify),
+  ])
   const part = joined([
     planTopics(desired.topics, withPruned, told, {
       undeclared,
@@ -80,17 +98,30 @@ export async function makePlan(cluster: Cluster, everything: Desired, options: P
       scopes: everything.scopes,
       pruned: prunedTopics,
       moves: moves.moves,
+      unended: moves.unended,
+      blind: options.blind,
     }),
     planResources(desired.configs, withPruned, told, {undeclared, previous}),
     planAcls(desired.acls, withPruned, {
       previous,
       pruned: new Map([...pruned.acls].filter(([{resourceName}]) => matches(resourceName))),
     }),
-    planUsers(desired.users, withPruned, previous, new Map([...pruned.users].filter(([user]) => matches(user)))),
+    planUsers(
+      desired.users,
+      withPruned,
+      previous,
+      new Map([...pruned.users].filter(([user]) => matches(user))),
+      verdicts,
+    ),
     planQuotas(desired.quotas, withPruned, previous),
   ])
   if (told.problems.length > 0) throw new FilesProblem(told.problems)
-  const refined = await withKeys(cluster, await withInherited(cluster, part.actions), withPruned)
+  const linted = await judgedByPolicy(cluster, {desired, actions: part.actions, current: withPruned}, options)
+  const refined = await withNullKeys(
+    cluster,
+    await withKeys(cluster, await withInherited(cluster, linted.actions), withPruned),
+    withPruned,
+  )
   const judged = await judge(cluster, refined, serverSide)
   const actions = ordered(judged.actions)
   const plan: Plan = {
@@ -98,10 +129,11 @@ export async function makePlan(cluster: Cluster, everything: Desired, options: P
     files: everything.files,
     actions,
     unknown: byPlace(part.unknown),
-    refused: byPlace([...part.refused, ...judged.refused]),
+    refused: byPlace([...part.refused, ...linted.refused, ...judged.refused]),
     notices: [
       ...everything.remarks.map(({place, text}) => ({kind: 'topic' as const, name: '', place, text})),
       ...part.notices,
+      ...linted.notices,
       ...lockOut(actions, withPruned, options.principal),
       ...looksRenamed(actions),
     ].toSorted((a, b) => comparePlaces(a.place, b.place)),
@@ -114,6 +146,7 @@ export async function makePlan(cluster: Cluster, everything: Desired, options: P
     costs: await costsOf(cluster, actions, withPruned, {now: options.now, copied: moves.bytes}),
     problems: tooMany === undefined ? [] : [new CannotApply(tooMany)],
     brokers: withPruned.brokers,
+    unended: [...moves.unended].map(([topic, file]) => ({topic, file})),
   }
 }
 

@@ -1,6 +1,6 @@
 // A plan as a comment of a pull request.
 import {grouped, plural} from '../../text/plural.ts'
-import {recordsLost, unseenReaders} from './cost.ts'
+import {joinedWith, recordsLost, unseenReaders} from './cost.ts'
 import {sizeText} from '../../text/size.ts'
 import type {Action, Kind, Plan} from '../../provisioning/plan/plan.ts'
 import {actionKey} from '../../provisioning/plan/plan.ts'
@@ -85,6 +85,7 @@ function costParts(cost: Cost | undefined, loss: Parameters<typeof recordsLost>[
     ...(lost === undefined ? [] : [lost]),
     ...(cost?.readers && cost.readers.groups.length > 0 ? [`read by ${cost.readers.groups.map(code).join(', ')}`] : []),
     ...(cost?.readers?.complete === false ? [`read ${unseenReaders}`] : []),
+    ...(cost?.alike && cost.alike.length > 0 ? [`unlike ${cost.alike.map(code).join(', ')}, ${joinedWith}`] : []),
   ]
 }
 
