@@ -65,6 +65,7 @@ export default class Lint extends KitCommand {
     from: loadFlags.from,
     'skip-kinds': loadFlags['skip-kinds'],
     secret: loadFlags.secret,
+    'julie-name': loadFlags['julie-name'],
     ...reportFlags,
   }
 
@@ -84,6 +85,7 @@ export default class Lint extends KitCommand {
       from: flags.from,
       skipKinds: flags['skip-kinds'],
       secrets: new Map(flags.secret),
+      julieName: flags['julie-name'],
       stdin: this.io.stdin,
     })
     const policy = await policyOf(desired, flags.policy ?? [])

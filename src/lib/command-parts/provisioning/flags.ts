@@ -68,6 +68,11 @@ export const loadFlags = {
     summary: 'where a password is that a file names by a Secret (Strimzi): env:VARIABLE or file:PATH; repeatable',
     helpGroup: files,
   }),
+  'julie-name': string({
+    helpValue: 'PATTERN',
+    summary: "topology.topic.prefix.format of Julie's settings, as in {{context}}-{{topic}}; name: the topic's alone",
+    helpGroup: files,
+  }),
   previous: string({
     helpValue: 'PATH',
     multiple: true,
@@ -189,6 +194,7 @@ export async function loadFiles(flags: LoadFlagValues, io: Pick<Io, 'env' | 'std
     from: flags.from,
     skipKinds: flags['skip-kinds'],
     secrets: new Map(flags.secret),
+    julieName: flags['julie-name'],
     stdin: io.stdin,
   }
   const desired = await loadDesired(paths, {...options, overlays: flags.overlay})
