@@ -90,7 +90,7 @@ Ends with 0, also if there is something to do (3 with --fail-on-changes), and wi
         this.io.out(
           planMarkdown(plan, costs, {
             title,
-            command: applyCommand(this.config.bin, flags.out, flags.file, plan.actions),
+            command: applyCommand(this.config.bin, flags.out, flags, plan.actions),
           }),
         )
       else
@@ -113,11 +113,11 @@ Ends with 0, also if there is something to do (3 with --fail-on-changes), and wi
           throw cannotWriteNew(flags.out ?? '', error, 'the plan was not written')
         })
         await this.note(
-          `written to ${flags.out}; to carry it out: ${applyCommand(this.config.bin, flags.out, flags.file, plan.actions)}`,
+          `written to ${flags.out}; to carry it out: ${applyCommand(this.config.bin, flags.out, flags, plan.actions)}`,
         )
       } else if (flags.out !== undefined) await this.note(`${flags.out} was not written`)
       else if (plan.actions.length > 0 && code === exitCode.done && flags.output === 'table' && !markdown)
-        await this.note(`to carry it out: ${applyCommand(this.config.bin, undefined, flags.file, plan.actions)}`)
+        await this.note(`to carry it out: ${applyCommand(this.config.bin, undefined, flags, plan.actions)}`)
       if (code !== exitCode.done) return code
       return flags['fail-on-changes'] && plan.actions.length + planned.unended.length > 0
         ? exitCode.exceeded
