@@ -176,3 +176,40 @@ test('R20: configs that may not be read are unknown; --blind-configs sets those 
     {name: 'max.message.bytes', configOperation: 1, value: null},
   ])
 })
+
+test('6: of partitions with different numbers of replicas only those move that have too few', async () => {
+  await started({partitions: {'orders-0': [1, 2], 'orders-1': [2, 3, 1]}})
+  const path = declare('orders: {replicationFactor: 3}')
+  const applied = await run(`apply -f ${path} --yes --allow move --no-throttle`)
+  expect(applied.code, applied.err).toBe(0)
+  const moved = scene.cluster
+    .asked(AlterPartitionReassignments)
+    .flatMap(({topics}) => topics.flatMap(({partitions}) => partitions.map(({partitionIndex}) => partitionIndex)))
+  expect(moved).toEqual([0])
+  expect([...(scene.partitions.get('orders-0')?.replicas ?? [])].toSorted()).toEqual([1, 2, 3])
+  expect((await run(`plan -f ${path} --fail-on-changes`)).code).toBe(0)
+})
+
+test('9: a rate that is the default of all brokers does not keep a move from ending', async () => {
+  await started({configs: ['brokers leader.replication.throttled.rate=1000000']})
+  const applied = await run(`apply -f ${declare('orders: {replicationFactor: 3}')} --yes --allow move`)
+  expect(applied.code, applied.err).toBe(0)
+  expect(scene.configs.set.get('4 ')).toEqual(new Map([['leader.replication.throttled.rate', '1000000']]))
+  for (const [resource, values] of scene.configs.set)
+    if (resource !== '4 ') expect([resource, ...values]).toEqual([resource])
+})
+
+test('10: a topic that is deleted while it moves is a failure, and no throttle stays', async () => {
+  await started({partitions: {'orders-0': [1, 2]}, held: ['orders-0']})
+  const partitions = scene.partitions as Map<string, unknown>
+  const watching = setInterval(() => {
+    if (scene.partitions.get('orders-0')?.target) partitions.delete('orders-0')
+  }, 5)
+  const {err, code} = await run(`apply -f ${declare('orders: {replicationFactor: 3}')} --yes --allow move`)
+  clearInterval(watching)
+  expect(code).toBe(1)
+  expect(err).toContain('the topic was deleted meanwhile')
+  expect([...scene.configs.set].filter(([resource, values]) => resource.startsWith('4 ') && values.size > 0)).toEqual(
+    [],
+  )
+})

@@ -551,3 +551,11 @@ describe('policy', () => {
     })
   })
 })
+
+test('R27: one topic that goes and one of the same shape that comes: it looks like a rename, and Kafka has none', async () => {
+  await run('topics create was-called --partitions 3')
+  const {out} = await plan('was-called: {state: absent}, is-called: {partitions: 3}')
+  expect(out).toContain(
+    'topic was-called goes and is-called comes with as many partitions: if that is a rename, Kafka has none',
+  )
+})
