@@ -177,6 +177,14 @@ test('R20: configs that may not be read are unknown; --blind-configs sets those 
   ])
 })
 
+test('a plan of moves says how long they take at least', async () => {
+  // 2,000 and 1,000 bytes to broker 1 and 3, at 50 MB/s.
+  await started()
+  const {out} = await run(`plan -f ${declare('orders: {replicationFactor: 3}')} -o json`)
+  const {items} = JSON.parse(out) as {items: {bytes: number; leastMs: number}[]}
+  expect(items).toMatchObject([{bytes: 3000, leastMs: (2000 / 50_000_000) * 1000}])
+})
+
 test('6: of partitions with different numbers of replicas only those move that have too few', async () => {
   await started({partitions: {'orders-0': [1, 2], 'orders-1': [2, 3, 1]}})
   const path = declare('orders: {replicationFactor: 3}')
@@ -212,4 +220,34 @@ test('10: a topic that is deleted while it moves is a failure, and no throttle s
   expect([...scene.configs.set].filter(([resource, values]) => resource.startsWith('4 ') && values.size > 0)).toEqual(
     [],
   )
+})
+
+test('R30: where the number of replicas is a config, as on Redpanda, that is said and nothing is moved', async () => {
+  await started()
+  const redpanda = on(DescribeConfigs, ({resources}) => ({
+    results: resources.map(({resourceType, resourceName}) => ({
+      errorCode: 0,
+      errorMessage: null,
+      resourceType,
+      resourceName,
+      // 1: DYNAMIC_TOPIC_CONFIG, 3: INT.
+      configs: [
+        {
+          name: 'replication.factor',
+          value: '2',
+          readOnly: false,
+          configSource: 1,
+          isSensitive: false,
+          synonyms: [],
+          configType: 3,
+          documentation: null,
+        },
+      ],
+    })),
+  }))
+  scene.cluster.serve([redpanda])
+  const {err, code} = await run(`apply -f ${declare('orders: {replicationFactor: 3}')} --yes --allow move`)
+  expect(code).toBe(1)
+  expect(err).toContain('write configs: {replication.factor: 3} in place of replicationFactor')
+  expect(scene.cluster.asked(AlterPartitionReassignments)).toEqual([])
 })

@@ -95,6 +95,7 @@ const rules: Readonly<Record<string, readonly [file: string, title: string]>> = 
   R27: ['commands/plan.test.ts', 'it looks like a rename'],
   R28: ['commands/plan.test.ts', 'the records that a shorter retention takes are counted'],
   R29: ['commands/plan.test.ts', 'two applies at once end well'],
+  R30: ['commands/plan-moves.test.ts', 'where the number of replicas is a config, as on Redpanda'],
 }
 
 const folders = ['provisioning', 'commands', 'commands/topics', 'real']

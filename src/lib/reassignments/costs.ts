@@ -3,6 +3,9 @@ import {PlanProblem, type PlannedMove} from './plan/goal.ts'
 import type {ClusterState} from './read-state.ts'
 import {partitionKey} from './layout.ts'
 
+/** Of each broker, bytes a second, unless told otherwise. */
+export const usualThrottle = 50_000_000
+
 export interface BrokerCost {
   readonly broker: number
   readonly rack: string | null

@@ -19,7 +19,7 @@ import {harms, type Harm} from '../../provisioning/plan/plan.ts'
 import {listed} from '../../text/listed.ts'
 import {nameSelector} from '../../text/name-selector.ts'
 import {nearest} from '../../text/nearest.ts'
-import {placingFlags} from '../reassign/flags.ts'
+import {placingFlags, throttleOfFlags} from '../reassign/flags.ts'
 import {isRunning, journalsOf} from '../reassign/journals.ts'
 
 const wordOf = <T extends string>(text: string, all: readonly T[], what: string): T => {
@@ -177,7 +177,13 @@ export const allowFlag = {
 }
 
 export type LoadFlagValues = Readonly<Partial<FlagValues<typeof fileFlag & typeof loadFlags>>>
-export type PlanFlagValues = LoadFlagValues & Readonly<FlagValues<typeof planFlags>> & ConnectionFlagValues
+export type PlanFlagValues = LoadFlagValues &
+  Readonly<FlagValues<typeof planFlags>> &
+  ConnectionFlagValues & {
+    /** Of apply. */
+    readonly throttle?: number | undefined
+    readonly 'no-throttle'?: boolean | undefined
+  }
 
 export interface Loaded {
   readonly desired: Desired
@@ -234,6 +240,7 @@ export async function planOptions(
       ...(flags.policy ?? []),
     ]),
     maxDisk: flags['max-disk'],
+    throttle: throttleOfFlags(flags),
     runs: async () =>
       (await journalsOf(io, await cluster.clusterId()))
         .filter(isRunning)

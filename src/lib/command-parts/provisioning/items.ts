@@ -34,6 +34,8 @@ export interface PlanItem {
   readonly records: number | null
   /** On disk, that are lost or copied; null: not known, or none are. */
   readonly bytes: number | null
+  /** That the copies take at least with the throttle, ms; null: not known, or nothing is copied. */
+  readonly leastMs: number | null
   /** Groups that read the topic; null: not asked for. */
   readonly readers: readonly string[] | null
   /** False: not all groups could be seen, so there may be more readers; null: not asked for. */
@@ -55,6 +57,7 @@ const nothing = {
   consents: [],
   records: null,
   bytes: null,
+  leastMs: null,
   readers: null,
   readersComplete: null,
   alike: null,
@@ -76,6 +79,7 @@ export const actionItem = (
   consents: action.harms,
   records: cost?.records ?? null,
   bytes: cost?.bytes ?? null,
+  leastMs: cost?.leastMs ?? null,
   readers: cost?.readers?.groups ?? null,
   readersComplete: cost?.readers?.complete ?? null,
   alike: cost?.alike ?? null,

@@ -16,6 +16,8 @@ export interface Cost {
   readonly records: number | null
   /** Bytes on disk that are lost or copied, all replicas together; null: not known. */
   readonly bytes: number | null
+  /** That copying takes at least, ms; null: not known, or nothing is copied. */
+  readonly leastMs: number | null
   /** Groups that read the topic; null: not a matter of readers. */
   readonly readers: Readers | null
   /**
@@ -32,7 +34,15 @@ export async function costsOf(
   cluster: Cluster,
   actions: readonly Action[],
   current: Current,
-  {now, copied}: {readonly now: number; readonly copied: ReadonlyMap<string, number | null>},
+  {
+    now,
+    copied,
+    copiedMs,
+  }: {
+    readonly now: number
+    readonly copied: ReadonlyMap<string, number | null>
+    readonly copiedMs: ReadonlyMap<string, number | null>
+  },
 ): Promise<Costs> {
   const harmful = actions.filter(({kind, harms}) => kind === 'topic' && harms.length > 0)
   const topics = new Map(
@@ -62,7 +72,8 @@ export async function costsOf(
       const all = records.get(name) ?? null
       const bytes = sizes.get(name) ?? null
       const groups = harms.includes('delete') || harms.includes('repartition') ? readersOf(readers, name) : null
-      if (change === 'delete') return [actionKey(action), {records: all, bytes, readers: groups, alike: null}]
+      if (change === 'delete')
+        return [actionKey(action), {records: all, bytes, leastMs: null, readers: groups, alike: null}]
       const lost = old.get(name) ?? null
       const part =
         lost === null || all === null || bytes === null || all === 0 ? null : Math.round((bytes * lost) / all)
@@ -72,6 +83,7 @@ export async function costsOf(
         {
           records: lost,
           bytes: harms.includes('data-loss') ? part : moved,
+          leastMs: harms.includes('move') ? (copiedMs.get(name) ?? null) : null,
           readers: groups,
           alike: harms.includes('repartition') ? (alike.get(name) ?? []) : null,
         },

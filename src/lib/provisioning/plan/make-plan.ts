@@ -1,8 +1,7 @@
 // From desired state to a plan: read, compare, look again where it matters, let the cluster judge.
-import {locksOut} from '../../acls/change-effects.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {UsageError} from '../../errors/usage-error.ts'
-import {isUnread, readCurrent, type Current} from '../current.ts'
+import {readCurrent, type Current} from '../current.ts'
 import type {Section} from '../declared.ts'
 import type {Desired} from '../desired.ts'
 import type {Policy} from '../lint/policy.ts'
@@ -23,6 +22,7 @@ import {missingRights} from './preflight.ts'
 import {noPrevious, previousOf} from './previous.ts'
 import {CannotApply} from './problems.ts'
 import {checkPrune, prunedBy, tooManyDeletes, type Pruned} from './prune.ts'
+import {lockOut, looksRenamed} from './plan-notices.ts'
 import {withInherited, withKeys, withNullKeys} from './refine.ts'
 import type {Undeclared} from './undeclared.ts'
 import {verifyPasswords, type VerifyOptions} from './verify-passwords.ts'
@@ -51,6 +51,8 @@ export interface PlanOptions {
   readonly policy: Policy
   /** How full disks may become by moves, as a part of 1. */
   readonly maxDisk: number
+  /** Of moves, bytes a second of each broker; null: none. */
+  readonly throttle: number | null
   /** Runs of moves that were begun here and have not ended. Asked for only if replicas matter. */
   runs(): Promise<readonly UnendedRun[]>
   /** Our own principal; null: not known. */
@@ -143,7 +145,11 @@ export async function makePlan(cluster: Cluster, everything: Desired, options: P
   const tooMany = tooManyDeletes(deletes, options.mostDeletes)
   return {
     plan,
-    costs: await costsOf(cluster, actions, withPruned, {now: options.now, copied: moves.bytes}),
+    costs: await costsOf(cluster, actions, withPruned, {
+      now: options.now,
+      copied: moves.bytes,
+      copiedMs: moves.leastMs,
+    }),
     problems: tooMany === undefined ? [] : [new CannotApply(tooMany)],
     brokers: withPruned.brokers,
     unended: [...moves.unended].map(([topic, file]) => ({topic, file})),
@@ -284,41 +290,3 @@ function ordered(actions: readonly Action[]): Action[] {
 
 const byPlace = (items: readonly NotDone[]): NotDone[] =>
   items.toSorted((a, b) => (a.place && b.place ? comparePlaces(a.place, b.place) : Number(!a.place) - Number(!b.place)))
-
-/** Whether the plan would take our own right to change ACLs. */
-function lockOut(actions: readonly Action[], {acls}: Current, principal: string | null): Plan['notices'] {
-  if (acls === null || isUnread(acls) || principal === null) return []
-  const going = new Set(actions.flatMap(({deed}) => (deed.type === 'deleteAcl' ? [deed.binding] : [])))
-  const coming = actions.flatMap(({deed}) => (deed.type === 'createAcl' ? [deed.binding] : []))
-  if (going.size === 0 && coming.length === 0) return []
-  const keys = new Set([...going].map((each) => JSON.stringify(each)))
-  const result = [...acls.filter((each) => !keys.has(JSON.stringify(each))), ...coming]
-  // What lets everybody in where there is no ACL is no right of ours: without it the way back is closed.
-  if (!locksOut(acls, result, {superUsers: null, allowEveryone: false}, {principal, mayNow: null})) return []
-  const place = actions.find(({place: at}) => at)?.place ?? {file: 'the files', line: 1, column: 1}
-  return [
-    {
-      kind: 'acl',
-      name: principal,
-      place,
-      text: `this takes ALTER on the cluster from ${principal}, which is you: nobody could take it back with this login`,
-    },
-  ]
-}
-
-/** Kafka has no rename: one topic that goes and one of the same shape that comes is worth a word. */
-function looksRenamed(actions: readonly Action[]): Plan['notices'] {
-  const gone = actions.filter(({kind, change}) => kind === 'topic' && change === 'delete')
-  const come = actions.filter(({kind, change}) => kind === 'topic' && change === 'create')
-  const [from, to] = [gone[0], come[0]]
-  if (!from || !to || gone.length > 1 || come.length > 1 || to.deed.type !== 'createTopic') return []
-  if (to.deed.partitions !== from.expects['partitions'] || !to.place) return []
-  return [
-    {
-      kind: 'topic',
-      name: to.name,
-      place: to.place,
-      text: `topic ${from.name} goes and ${to.name} comes with as many partitions: if that is a rename, Kafka has none, and records and offsets do not follow`,
-    },
-  ]
-}

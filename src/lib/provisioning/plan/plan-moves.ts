@@ -19,6 +19,8 @@ export interface PlannedMoves {
   readonly moves: ReadonlyMap<string, readonly Move[] | CannotApply>
   /** Bytes that are copied, by topic; null: not known. */
   readonly bytes: ReadonlyMap<string, number | null>
+  /** How long that takes at least, by topic, ms; null: not known, or there is no throttle. */
+  readonly leastMs: ReadonlyMap<string, number | null>
   readonly warnings: readonly string[]
   /** Topics whose replicas a run of ours is bringing where they belong, with the file of its journal. */
   readonly unended: ReadonlyMap<string, string>
@@ -33,6 +35,8 @@ export interface UnendedRun {
 export interface MoveOptions {
   /** How full disks may become, as a part of 1. */
   readonly maxDisk: number
+  /** Of each broker, bytes a second; null: none. */
+  readonly throttle: number | null
   runs(): Promise<readonly UnendedRun[]>
 }
 
@@ -41,7 +45,7 @@ export async function plannedMoves(
   cluster: Cluster,
   wanted: readonly DesiredTopic[],
   current: Current,
-  {maxDisk, runs}: MoveOptions,
+  {maxDisk, throttle, runs}: MoveOptions,
 ): Promise<PlannedMoves> {
   const found = new Map<string, readonly Move[] | CannotApply>()
   const racks = new Map(current.brokers.map(({id, rack}) => [id, rack]))
@@ -58,7 +62,7 @@ export async function plannedMoves(
     else if (run) unended.set(topic.name, run.file)
     return !problem && !run
   })
-  if (movable.length === 0) return {moves: found, bytes: new Map(), warnings: [], unended}
+  if (movable.length === 0) return {moves: found, bytes: new Map(), leastMs: new Map(), warnings: [], unended}
   const failures = new Failures()
   const state = (await readState(cluster, {maxDisk})).open(failures)
   const warnings = failures.untold.map(({message}) => message)
@@ -80,8 +84,12 @@ export async function plannedMoves(
     found.set(topic.name, problem ?? movesBetween(state.layout, layout, topic.name))
   }
   const sizes = new Map(state.layout.partitions.map(({topic, partition, bytes}) => [`${partition} ${topic}`, bytes]))
-  for (const [name, problem] of tooFull(state, found, sizes, maxDisk)) found.set(name, problem)
-  return {moves: found, bytes: bytesOf(found, sizes), warnings, unended}
+  const moves = asPlanned(found, sizes)
+  for (const [name, problem] of tooFull(state, moves, maxDisk)) found.set(name, problem)
+  const leastMs = new Map(
+    [...Map.groupBy(moves, ({topic}) => topic)].map(([topic, some]) => [topic, costsOf(state, some, throttle).leastMs]),
+  )
+  return {moves: found, bytes: bytesOf(found, sizes), leastMs, warnings, unended}
 }
 
 /** Whether replicas are to go somewhere, or are on their way. */
@@ -114,17 +122,14 @@ function leadsElsewhere(
     : undefined
 }
 
-/** What cannot be copied because a disk would become too full, by topic. */
-function tooFull(
-  state: ClusterState,
+function asPlanned(
   found: ReadonlyMap<string, readonly Move[] | CannotApply>,
   sizes: ReadonlyMap<string, number | null>,
-  maxDisk: number,
-): Map<string, CannotApply> {
-  const moves = [...found].flatMap(([topic, some]) =>
+): PlannedMove[] {
+  return [...found].flatMap(([topic, some]) =>
     some instanceof CannotApply
       ? []
-      : some.map((each): PlannedMove => ({
+      : some.map((each) => ({
           ...each,
           topic,
           adding: each.to.filter((id) => !each.from.includes(id)),
@@ -132,6 +137,10 @@ function tooFull(
           bytes: sizes.get(`${each.partition} ${topic}`) ?? null,
         })),
   )
+}
+
+/** What cannot be copied because a disk would become too full, by topic. */
+function tooFull(state: ClusterState, moves: readonly PlannedMove[], maxDisk: number): Map<string, CannotApply> {
   const full = fullBrokers(state, costsOf(state, moves, null), maxDisk)
   return new Map(
     moves.flatMap(({topic, adding}) => {
@@ -156,7 +165,14 @@ function differs(topic: DesiredTopic, {partitions}: CurrentTopic, racks: Readonl
   return placement.racks === 'spread' && partitions.some(({replicas}) => crowded(replicas, racks, brokers).length > 0)
 }
 
-function whyNot({name}: DesiredTopic, {moving}: CurrentTopic): CannotApply | undefined {
+/** A config of topics that only Redpanda has, and the only way to change the number of replicas there. */
+const factorOfRedpanda = 'replication.factor'
+
+function whyNot({name, replicationFactor}: DesiredTopic, {moving, configs}: CurrentTopic): CannotApply | undefined {
+  if (replicationFactor && !isUnread(configs) && configs.names.has(factorOfRedpanda))
+    return new CannotApply(
+      `topic ${name}: the number of replicas is a config here, as on Redpanda, and moves cannot change it: write configs: {${factorOfRedpanda}: ${replicationFactor.value}} in place of replicationFactor`,
+    )
   if (isUnread(moving))
     return new CannotApply(`topic ${name}: whether its replicas are moving now is not known: ${moving.message}`)
   if (moving.length === 0) return undefined

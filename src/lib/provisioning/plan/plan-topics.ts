@@ -1,7 +1,6 @@
 // Topics: what is to be created, changed and deleted.
 import {meantConfig} from '../../configs/config-names.ts'
 import {listParts, typedValue} from '../../configs/config-values.ts'
-import {KafkaError} from '../../cluster/errors.ts'
 import {counted} from '../../text/plural.ts'
 import {isUnread, type Current, type CurrentConfigs, type CurrentTopic} from '../current.ts'
 import type {DesiredTopic} from '../declared.ts'
@@ -12,16 +11,10 @@ import {isProtected} from '../scope.ts'
 import type {Scope} from '../declared.ts'
 import {compareConfigs, isThrottleList, shown, type ComparedConfigs} from './compare-configs.ts'
 import {countUnchanged, emptyPart, type Part} from './parts.ts'
-import {
-  inOrder,
-  unreadConfigs,
-  type Action,
-  type Expected,
-  type Move,
-  type NotDone,
-  type Notice,
-  type PlanLine,
-} from './plan.ts'
+import {inOrder, type Action, type Expected, type Move, type NotDone, type PlanLine} from './plan.ts'
+import {belowMinInsync} from './below-min-insync.ts'
+import {blindConfigs, isForbidden} from './blind-configs.ts'
+import {movingNotices} from './moving-notices.ts'
 import type {Previous} from './previous.ts'
 import {CannotApply} from './problems.ts'
 import {unsetNotices, type Undeclared} from './undeclared.ts'
@@ -168,7 +161,7 @@ function planChange(part: Part, topic: DesiredTopic, now: CurrentTopic, reading:
       ? blindConfigs(topic, reading)
       : undefined
     : changedConfigs(part, topic, now.configs, reading, options)
-  part.notices.push(...stillMoving(topic, now, options))
+  part.notices.push(...movingNotices(topic, now, options.unended))
   const growth = grownPartitions(topic, now)
   if (growth instanceof CannotApply) {
     // Nothing is sent for a topic of which a part cannot be reached: it would be neither the old nor the new one.
@@ -235,75 +228,6 @@ function changedConfigs(
   const all = new Map([...dropped, ...first.undeclared.map((each) => [each.name, 'is not in the files'] as const)])
   // What is wrong was told the first time.
   return compareConfigs(resource, configs, now, {...reading, problem: () => undefined}, {ignore, dropped: all})
-}
-
-const isForbidden = (configs: CurrentTopic['configs']): boolean =>
-  configs instanceof KafkaError && configs.codeName.endsWith('_AUTHORIZATION_FAILED')
-
-/** All that are declared, without knowing what is set: each may shorten what is kept. */
-function blindConfigs({configs, ignore}: DesiredTopic, reading: Reading): ComparedConfigs {
-  const found = configs.flatMap(({name, value, place}) => {
-    if (ignore.includes(name) || isThrottleList(name)) return []
-    const typed = value === null ? null : orProblem(reading, place, () => typedValue(name, 'UNKNOWN', value))
-    return typed === undefined ? [] : [{name, value: typed}]
-  })
-  return {
-    steps: found,
-    lines: found.map(({name, value}) => ({
-      field: name,
-      from: null,
-      to: value === null ? 'unset' : shown(name, value),
-      harm: /^(?:retention\.(?:ms|bytes)|cleanup\.policy)$/.test(name) ? 'data-loss' : null,
-      note: 'what is set there may not be read',
-    })),
-    expects: unreadConfigs,
-    undeclared: [],
-  }
-}
-
-/** What moves, and what is left over of moves that have ended. */
-function stillMoving({name, place}: DesiredTopic, now: CurrentTopic, {unended}: TopicOptions): Notice[] {
-  const journal = unended.get(name)
-  if (journal !== undefined)
-    return [
-      {
-        kind: 'topic',
-        name,
-        place,
-        text: `its replicas are on their way to where the file wants them, by a run that has not ended: kafkit apply goes on with it (${journal})`,
-      },
-    ]
-  const {configs, moving} = now
-  if (isUnread(configs) || isUnread(moving) || moving.length > 0) return []
-  const lists = [...configs.entries.values()].filter(({name: each, value}) => isThrottleList(each) && value)
-  return lists.map(({name: each, value}) => ({
-    kind: 'topic',
-    name,
-    place,
-    text: `${each}=${value} holds replicas back although none of them moves; it is kept, and kafkit reassign clean-throttles takes it off`,
-  }))
-}
-
-/** Fewer replicas than a write needs: nobody could produce with acks=all. Judged only where one of the two changes. */
-function belowMinInsync(
-  topic: DesiredTopic,
-  now: CurrentTopic,
-  configs: ComparedConfigs | undefined,
-): {readonly text: string; readonly place: Place} | undefined {
-  const step = configs?.steps.find(({name}) => name === 'min.insync.replicas')
-  const counts = now.partitions.map(({replicas}) => replicas.length)
-  const factor = topic.replicationFactor?.value ?? Math.min(...counts)
-  const fewer = topic.replicationFactor !== undefined && counts.some((count) => count > factor)
-  if (!step && !fewer) return undefined
-  const declared = topic.configs.find(({name}) => name === 'min.insync.replicas')
-  const effective = isUnread(now.configs) ? null : (now.configs.entries.get('min.insync.replicas')?.value ?? null)
-  const least = Number(step ? (step.value ?? 1) : effective)
-  if (!(least > factor)) return undefined
-  const place = (step ? declared?.place : topic.replicationFactor?.place) ?? topic.place
-  return {
-    place,
-    text: `topic ${topic.name} would have ${counted(factor, 'replica')} and min.insync.replicas=${least}: no write with acks=all would succeed any more`,
-  }
 }
 
 interface Growth {
