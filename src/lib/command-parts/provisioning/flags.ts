@@ -183,6 +183,8 @@ export type PlanFlagValues = LoadFlagValues &
     /** Of apply. */
     readonly throttle?: number | undefined
     readonly 'no-throttle'?: boolean | undefined
+    readonly yes?: boolean | undefined
+    readonly 'dry-run'?: boolean | undefined
   }
 
 export interface Loaded {
@@ -232,6 +234,8 @@ export async function planOptions(
     prune: flags.prune,
     mostDeletes: flags['max-deletes'],
     serverSide: flags['server-side'],
+    // Nobody looks at a plan that is carried out at once.
+    judgeCreations: !flags.yes || flags['dry-run'] === true,
     pin: flags.pin,
     verify: flags['verify-passwords'] ? {settings: {...settings, ...verifyAt}, environment: io.env} : undefined,
     blind: flags['blind-configs'],

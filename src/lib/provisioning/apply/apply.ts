@@ -50,8 +50,11 @@ export interface ApplyOptions {
   pause(ms: number): Promise<void>
 }
 
-/** Actions in one batch: one look before it, and one request of each kind. */
-const mostInBatch = 500
+/**
+ * Actions in one batch: one look before it, and one request of each kind. A look while brokers still publish the topics of the
+ * batch before takes them long, so batches are large.
+ */
+const mostInBatch = 1000
 
 export async function applyPlan(
   cluster: Cluster,

@@ -10,6 +10,7 @@ import {comparePlaces, placeText} from '../place.ts'
 import {Told} from '../reader.ts'
 import type {Targets} from '../targets.ts'
 import {costsOf, type Costs} from './costs.ts'
+import {judge, ordered} from './judge.ts'
 import {joined} from './parts.ts'
 import {judgedByPolicy} from './by-policy.ts'
 import {planAcls} from './plan-acls.ts'
@@ -17,8 +18,7 @@ import {planQuotas, planUsers} from './plan-clients.ts'
 import {plannedMoves, type UnendedRun} from './plan-moves.ts'
 import {planResources} from './plan-resources.ts'
 import {planTopics} from './plan-topics.ts'
-import {actionKey, type Action, type Kind, type NotDone, type Plan} from './plan.ts'
-import {missingRights} from './preflight.ts'
+import type {NotDone, Plan} from './plan.ts'
 import {noPrevious, previousOf} from './previous.ts'
 import {CannotApply} from './problems.ts'
 import {checkPrune, prunedBy, tooManyDeletes, type Pruned} from './prune.ts'
@@ -26,7 +26,6 @@ import {lockOut, looksRenamed} from './plan-notices.ts'
 import {withInherited, withKeys, withNullKeys} from './refine.ts'
 import type {Undeclared} from './undeclared.ts'
 import {verifyPasswords, type VerifyOptions} from './verify-passwords.ts'
-import {validate} from './validate.ts'
 import {targetsOfTopics} from '../targets.ts'
 
 export interface PlanOptions {
@@ -37,6 +36,8 @@ export interface PlanOptions {
   /** 0: any number. */
   readonly mostDeletes: number
   readonly serverSide: boolean
+  /** Whether they judge creations of topics, too; false where these follow at once. */
+  readonly judgeCreations: boolean
   /** Sections that are looked at; all unless given. */
   readonly only?: readonly Section[] | undefined
   /** Only things with such names; all unless given. */
@@ -71,7 +72,7 @@ export interface Planned {
 }
 
 export async function makePlan(cluster: Cluster, everything: Desired, options: PlanOptions): Promise<Planned> {
-  const {undeclared, prune, serverSide, only} = options
+  const {undeclared, prune, only} = options
   const looked = (section: Section) => only === undefined || only.includes(section)
   const desired = selected(everything, options)
   if (prune) checkPrune(everything, options.mostDeletes)
@@ -124,7 +125,7 @@ export async function makePlan(cluster: Cluster, everything: Desired, options: P
     await withKeys(cluster, await withInherited(cluster, linted.actions), withPruned),
     withPruned,
   )
-  const judged = await judge(cluster, refined, serverSide)
+  const judged = await judge(cluster, refined, options)
   const actions = ordered(judged.actions)
   const plan: Plan = {
     clusterId: withPruned.clusterId,
@@ -255,37 +256,6 @@ async function andTopics(cluster: Cluster, current: Current, names: readonly str
     configNames: () => ['cleanup.policy', 'min.insync.replicas'],
   })
   return {...current, topics: new Map([...current.topics, ...more.topics])}
-}
-
-async function judge(cluster: Cluster, actions: readonly Action[], serverSide: boolean) {
-  const [verdicts, rights] = await Promise.all([
-    serverSide ? validate(cluster, actions) : new Map<string, null>(),
-    missingRights(cluster, actions),
-  ])
-  const refused: NotDone[] = []
-  const kept = actions.flatMap((action): Action[] => {
-    const key = actionKey(action)
-    const error = rights.get(key) ?? verdicts.get(key) ?? null
-    if (error) {
-      refused.push({kind: action.kind, name: action.name, place: action.place, error})
-      return []
-    }
-    return [verdicts.has(key) ? {...action, checked: 'broker'} : action]
-  })
-  return {actions: kept, refused}
-}
-
-const rank: readonly Kind[] = ['broker', 'user', 'topic', 'acl', 'quota', 'group', 'client-metrics']
-
-/** Creations and changes before deletions; denying ACLs before allowing ones, and the other way round when they go. */
-function ordered(actions: readonly Action[]): Action[] {
-  const orderOf = ({kind, change, deed, harms}: Action): number => {
-    const base = rank.indexOf(kind) * 10
-    if (change !== 'delete') return base + (deed.type === 'createAcl' && !harms.includes('access') ? 1 : 0)
-    const deny = deed.type === 'deleteAcl' && deed.binding.permission === 'DENY'
-    return 100 + (kind === 'acl' ? (deny ? 1 : 0) : kind === 'topic' ? 9 : 5)
-  }
-  return actions.toSorted((a, b) => orderOf(a) - orderOf(b))
 }
 
 const byPlace = (items: readonly NotDone[]): NotDone[] =>
