@@ -160,6 +160,8 @@ async function applyBatch(
   options: ApplyOptions,
 ): Promise<ActionOutcome[]> {
   try {
+    // Brokers refuse a topic that somebody else has made meanwhile, and only then is it looked at.
+    if (batch[0]?.deed.type === 'createTopic') return await carryOut(cluster, batch, options)
     const current = await readFor(cluster, batch)
     const outcomes: ActionOutcome[] = []
     const open = batch.filter((action) => {
