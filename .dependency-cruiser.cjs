@@ -20,6 +20,7 @@ const subjects = {
     'acls',
     'activity',
     'configs',
+    'groups',
     'offsets',
     'partitions',
     'quotas',

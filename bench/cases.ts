@@ -8,6 +8,10 @@ export interface Tool {
   readonly name: string
   /** Split at blanks. */
   readonly command: string
+  /** Peak memory, MiB. */
+  readonly maxMiB?: number
+  /** So many topics must be there afterwards: of those that the case creates. */
+  readonly creates?: number
   /** A program that must be there, else the tool is left out. */
   readonly needs?: 'kcat' | 'java'
   /** Ask: it lays out the same otherwise, on so many lines (undefined: any). */
@@ -16,15 +20,15 @@ export interface Tool {
 /** At most so many times the wall time of that tool, and so many ms more (the goals of the project). */
 export interface Limit {
   /** Whose: default kafkit. */
-  readonly of?: 'drop-in' | 'kafkit compiled' | 'drop-in compiled'
+  readonly of?: 'drop-in' | 'kafkit compiled' | 'drop-in compiled' | 'waiting'
   readonly than: string
   readonly times: number
   readonly plusMs?: number
   /** CPU time instead of wall time. */
   readonly cpu?: boolean
 }
-/** What a cluster is filled with: 2,000 topics; 500 groups of 10 partitions; 500 more of them; one ACL; 9,999 more. */
-export type Filling = 'topics' | 'groups' | 'more-groups' | 'acl' | 'more-acls'
+/** What a cluster is filled with: 2,000 topics; 500 groups of 10 partitions; 500 more of them; one ACL; 9,999 more. `three`: nothing, on three brokers; `many`: 5,000 topics there. */
+export type Filling = 'three' | 'many' | 'topics' | 'groups' | 'more-groups' | 'acl' | 'more-acls'
 export interface Case {
   readonly name: string
   readonly about: string
@@ -109,6 +113,24 @@ const kafkit = (words: string, lines?: number): Tool => ({
   name: 'kafkit',
   command: `{KAFKIT} ${words}`,
   ownLayout: {lines},
+})
+
+/** Planning and applying on three brokers. */
+const onThree = (
+  name: string,
+  about: string,
+  needs: 'three' | 'many',
+  tools: readonly Tool[],
+  limits: readonly Limit[],
+): Case => ({
+  name,
+  about,
+  does: 'ask',
+  needs,
+  partitions: 0,
+  tools: tools.map((tool) => ({...tool, ownLayout: {lines: undefined}})),
+  limits,
+  extra: true,
 })
 
 const lagOf = (groups: number, needs: Filling): Case => ({
@@ -201,6 +223,61 @@ export const cases: readonly Case[] = [
     ],
     limits: [{than: 'describe', times: 5}],
   },
+  onThree(
+    'plan-5000',
+    'kafkit plan of 5,000 topics that are as declared, in files of 100 and in one, beside topics describe',
+    'many',
+    [
+      {name: 'kafkit', command: '{KAFKIT} plan -f {MANY_FOLDER} -b {B}', maxMiB: 200},
+      {name: 'one file', command: '{KAFKIT} plan -f {MANY_FILE} -b {B}', maxMiB: 400},
+      {name: 'describe', command: '{KAFKIT} topics describe -b {B}'},
+    ],
+    [{than: 'describe', times: 3}],
+  ),
+  onThree(
+    'plan-10-of-many',
+    'kafkit plan of 10 declared topics where there are 5,000, beside topics describe of the 10',
+    'many',
+    [
+      {name: 'kafkit', command: '{KAFKIT} plan -f {TEN_FILE} -b {B}'},
+      {name: 'describe', command: '{KAFKIT} topics describe {TEN_NAMES} -b {B}'},
+    ],
+    [{than: 'describe', times: 1.5}],
+  ),
+  onThree(
+    'apply-1000',
+    'kafkit apply of 1,000 new topics, beside topics create of the same',
+    'three',
+    [
+      {name: 'kafkit', command: '{KAFKIT} apply -f {NEW_FILE} --yes --wait none -b {B}', creates: 1000},
+      {
+        name: 'create',
+        command: '{KAFKIT} topics create {NEW_NAMES} --partitions 1 --replication-factor 1 --no-wait -b {B}',
+        creates: 1000,
+      },
+      {name: 'waiting', command: '{KAFKIT} apply -f {NEW_FILE} --yes -b {B}', creates: 1000},
+      {
+        name: 'create and wait',
+        command: '{KAFKIT} topics create {NEW_NAMES} --partitions 1 --replication-factor 1 -b {B}',
+        creates: 1000,
+      },
+    ],
+    [
+      {than: 'create', times: 1.2},
+      {of: 'waiting', than: 'create and wait', times: 1.2},
+    ],
+  ),
+  onThree(
+    'loop-200',
+    "kafkit apply of 200 new topics, beside Apache's tool in a loop over 10 of them",
+    'three',
+    [
+      {name: 'kafkit', command: '{KAFKIT} apply -f {NEW_200} --yes -b {B}', creates: 200},
+      {name: 'Apache', command: 'sh {LOOP}', needs: 'java', creates: 10},
+    ],
+    // 0.02 of a loop over 200, which is 20 times as long.
+    [{than: 'Apache', times: 0.4}],
+  ),
   {
     name: 'configs-1',
     about: 'kafka-configs --describe of one topic, the whole round',

@@ -25,6 +25,7 @@ import {
   type Print,
 } from './data.ts'
 import {fillEncoded, writeSchemas} from './encoded.ts'
+import {declare, deleteNew, fillMany, startThree} from './provisioning.ts'
 import {isInstalled, measure, type Measured} from './meter.ts'
 import {securedListeners} from './secured.ts'
 import {writeRows, type Summary} from './report.ts'
@@ -84,16 +85,23 @@ const prints = {values: await fingerprint(file('values')), keyed: await fingerpr
 
 say('starting a broker')
 const secured = await securedListeners(scratch)
-const sandbox = await startSandbox({
-  detached: false,
-  ...secured.options,
-  properties: {'log.retention.check.interval.ms': 3_600_000, ...secured.options.properties},
-  // The sandbox saves start-up time with the smaller compiler; brokers in the field have both.
-  jvmArguments: ['-XX:TieredStopAtLevel=4', '-Xmx1g'],
-})
+// Cases on three brokers have them to themselves: the machine is not to be full of brokers.
+const isOnThree = (name: string) => ['three', 'many'].includes(cases.find((each) => each.name === name)?.needs ?? '')
+const onThree = wanted.every(isOnThree)
+if (!onThree && wanted.some(isOnThree)) throw new Error('cases on three brokers are run by themselves')
+const sandbox = onThree
+  ? await startThree()
+  : await startSandbox({
+      detached: false,
+      ...secured.options,
+      properties: {'log.retention.check.interval.ms': 3_600_000, ...secured.options.properties},
+      // The sandbox saves start-up time with the smaller compiler; brokers in the field have both.
+      jvmArguments: ['-XX:TieredStopAtLevel=4', '-Xmx1g'],
+    })
 const listeners = sandbox.brokers[0]?.listeners ?? {}
 const cluster = openCluster({bootstrap: parseAddresses(sandbox.bootstrapServers)})
 const java = flags.apache ? await apacheCommand() : []
+const declared = onThree ? declare(scratch, sandbox.bootstrapServers, java) : undefined
 const summaries: Summary[] = []
 const answers = new Map<string, Print>()
 const done = new Set<string>()
@@ -162,6 +170,10 @@ async function runCase(each: Case): Promise<Summary> {
     const time = cpu ? 'cpuMs' : does === 'start' || does === 'ask' ? 'bestMs' : 'wallMs'
     return [{than: text, goalMs: times * other[time] + plusMs, measuredMs: whose[time]}]
   })
+  for (const {name, maxMiB} of each.tools) {
+    const found = summary.tools.find((one) => one.name === name)
+    if (found && maxMiB !== undefined && found.peakMiB > maxMiB) found.wrong.push(`${found.peakMiB.toFixed(0)} MiB`)
+  }
   if (ours && each.maxMiB !== undefined && ours.peakMiB > each.maxMiB) ours.wrong.push(`${ours.peakMiB.toFixed(0)} MiB`)
   show(summary)
   return summary
@@ -202,8 +214,16 @@ async function runOnce(each: Case, tool: Tool, run: number) {
     if (word === '{NODE}') return [process.execPath]
     if (word.startsWith('{BIN}')) return [process.execPath, word.replace('{BIN}', join(root, 'bin'))]
     if (word === '{JAVA}') return java
+    if (word === '{TEN_NAMES}') return declared?.tenNames.split(' ') ?? []
+    if (word === '{NEW_NAMES}') return declared?.newNames.split(' ') ?? []
     return [
       word
+        .replaceAll('{MANY_FOLDER}', declared?.manyFolder ?? '')
+        .replaceAll('{MANY_FILE}', declared?.manyFile ?? '')
+        .replaceAll('{TEN_FILE}', declared?.tenFile ?? '')
+        .replaceAll('{NEW_FILE}', declared?.newFile ?? '')
+        .replaceAll('{NEW_200}', declared?.newTwoHundred ?? '')
+        .replaceAll('{LOOP}', declared?.loop ?? '')
         .replaceAll('{B}', sandbox.bootstrapServers)
         .replaceAll('{R}', `${each.name}-${tool.name}-${run}`)
         .replaceAll('{T}', topic)
@@ -225,7 +245,11 @@ async function runOnce(each: Case, tool: Tool, run: number) {
     timeoutMs: 300_000,
   })
   const isFine = result.exitCode === (tool.name === 'node -e 0' ? 0 : (each.exitCode ?? 0))
-  const wrong = isFine ? await check(each, tool, topic, stdout, run) : `exit code ${result.exitCode}`
+  let wrong = isFine ? await check(each, tool, topic, stdout, run) : `exit code ${result.exitCode}`
+  if (tool.creates !== undefined) {
+    const count = await deleteNew(cluster, tool.creates)
+    if (count !== tool.creates) wrong ??= `${count} topics, not ${tool.creates}`
+  }
   if (does === 'produce') await deleteTopics(cluster, [topic])
   return {...result, wrong, load: loadavg()[0] ?? NaN}
 }
@@ -283,6 +307,8 @@ async function filled(data: Filling) {
   done.add(data)
   say(`filling the cluster with ${data}`)
   await {
+    three: async () => {},
+    many: () => fillMany(cluster),
     topics: () => fillTopics(cluster),
     groups: () => fillGroups(cluster, 0),
     'more-groups': () => fillGroups(cluster, 500),

@@ -5,9 +5,11 @@ import type {RowOf} from '../lib/cli/columns.ts'
 import {canAsk, yesFlag} from '../lib/cli/confirm.ts'
 import {interruptedCode} from '../lib/cli/exit.ts'
 import {textOfFile} from '../lib/cli/files.ts'
+import type {ConnectionFlagValues} from '../lib/cli/kafka-command.ts'
 import {reportFlags} from '../lib/cli/output.ts'
 import {pause} from '../lib/cli/pause.ts'
 import {progressLine} from '../lib/cli/progress.ts'
+import {sameCluster} from '../lib/cli/undo.ts'
 import type {Cluster} from '../lib/cluster/cluster.ts'
 import {
   allowFlag,
@@ -16,6 +18,7 @@ import {
   loadFlags,
   planFlags,
   planOptions,
+  refuseFileFlags,
 } from '../lib/command-parts/provisioning/flags.ts'
 import {
   itemColumns,
@@ -25,15 +28,17 @@ import {
   type PlanItem,
 } from '../lib/command-parts/provisioning/items.ts'
 import {missingConsents, planDocument, PlanPrinter} from '../lib/command-parts/provisioning/plan-report.ts'
-import {MovingCommand, movingFlags} from '../lib/command-parts/provisioning/moving-command.ts'
+import {awaitOutcomes, type WaitFor} from '../lib/command-parts/provisioning/await-outcomes.ts'
+import {writeUndoPlan, type UndoFile} from '../lib/command-parts/provisioning/undo-file.ts'
+import {MovingCommand, movingFlags, type MovingFlagValues} from '../lib/command-parts/provisioning/moving-command.ts'
 import {UsageError} from '../lib/errors/usage-error.ts'
 import {CannotApply} from '../lib/provisioning/plan/problems.ts'
 import {applyPlan, type ActionOutcome} from '../lib/provisioning/apply/apply.ts'
 import {checkFresh, resumePlan} from '../lib/provisioning/apply/saved.ts'
-import {makePlan, type Planned} from '../lib/provisioning/plan/make-plan.ts'
+import {checkPin, makePlan, type Planned} from '../lib/provisioning/plan/make-plan.ts'
 import {parsePlan} from '../lib/provisioning/plan/plan-file.ts'
 import {counted, grouped} from '../lib/text/plural.ts'
-import {awaitTopics, NotPublished} from '../lib/topics/await-topics.ts'
+import {shellWord} from '../lib/text/shell-word.ts'
 
 export type Output = PlanDocument
 export type Row = RowOf<typeof itemColumns>
@@ -46,6 +51,8 @@ interface Applied {
   readonly outcomes: readonly ActionOutcome[]
   /** What is not as it should be although every action is done: brokers that do not know a topic yet. */
   readonly problems: readonly Error[]
+  /** Null: nothing was done, or the plan could not be written. */
+  readonly undo: UndoFile | null
 }
 
 export default class Apply extends MovingCommand {
@@ -77,9 +84,10 @@ With a plan of kafkit plan --out exactly that is done, or, if the cluster is not
     'dry-run': boolean({summary: 'show the plan and do nothing'}),
     'fail-fast': boolean({summary: 'stop at the first failure; without it whatever does not depend on it goes on'}),
     wait: option({
-      options: ['ready', 'none'] as const,
+      options: ['ready', 'in-sync', 'none'] as const,
       default: 'ready',
-      summary: 'ready: until every broker knows new topics with their leaders, within --timeout',
+      summary:
+        'ready: until every broker knows new topics with their leaders, within --timeout; in-sync: and all their replicas are in sync',
     })(),
     ...movingFlags,
     ...loadFlags,
@@ -92,6 +100,7 @@ With a plan of kafkit plan --out exactly that is done, or, if the cluster is not
     const print = this.printer<Output, PlanItem>(flags, itemColumns, 'name')
     if (args.plan !== undefined && flags.file !== undefined)
       throw new UsageError('a plan says all that is to be done: give either it or files with -f')
+    if (args.plan !== undefined) refuseFileFlags({...flags, pin: undefined}, ['match'], 'a plan in a file')
     const saved = args.plan === undefined ? undefined : parsePlan(await textOfFile(args.plan, this.io.stdin), args.plan)
     const loaded = saved ? undefined : await loadFiles(flags, this.io)
     const show = async ({plan, brokers}: Planned, items: readonly PlanItem[]) =>
@@ -107,18 +116,24 @@ With a plan of kafkit plan --out exactly that is done, or, if the cluster is not
       request: saved ? {plan: args.plan} : {files: loaded?.desired.files},
       plan: async (cluster) => {
         const now = this.io.now()
+        if (saved) checkPin(flags.pin, await cluster.clusterId())
         const planned = loaded
-          ? await makePlan(cluster, loaded.desired, planOptions(flags, loaded, {now, settings: cluster.settings}))
+          ? await makePlan(
+              cluster,
+              loaded.desired,
+              await planOptions(flags, loaded, {io: this.io, cluster, guards: this.guards}),
+            )
           : await resumePlan(cluster, saved as NonNullable<typeof saved>, now)
         const {plan} = planned
         const open = [...plan.refused, ...plan.unknown].map(({error}) => error)
-        const empty = plan.actions.length === 0
+        const empty = plan.actions.length === 0 && planned.unended.length === 0
         return {
           planned,
           empty,
           problems: [
             ...planned.problems,
             ...missingConsents(plan.actions, flags.allow ?? []),
+            ...(await this.moveProblems(cluster, plan.actions, flags)),
             // What is left out of a plan that is carried out is told with its outcome.
             ...(empty || flags['dry-run'] ? open : []),
           ],
@@ -134,14 +149,24 @@ With a plan of kafkit plan --out exactly that is done, or, if the cluster is not
         else if (!flags.yes)
           this.io.err(new PlanPrinter(await this.colours('stderr')).text(planned, items, this.guards?.profile))
       },
-      question: ({planned: {plan}}) => `Carry out ${counted(plan.actions.length, 'action')}`,
+      question: ({planned: {plan, unended}}) =>
+        plan.actions.length > 0
+          ? `Carry out ${counted(plan.actions.length, 'action')}`
+          : `Go on with moves of ${counted(unended.length, 'topic')} that have not ended`,
       recheck: async (cluster, {planned}) => {
         // A question may have been open for minutes; otherwise the plan has just been made.
         if (!flags.yes && canAsk(this.io)) await checkFresh(cluster, planned.plan.actions)
         return []
       },
       execute: async (cluster, {planned}) => this.#execute(cluster, planned, flags),
-      report: async ({planned, outcomes}) => show(planned, outcomeItems(outcomes, planned.plan, planned.costs)),
+      report: async ({planned, outcomes, undo}) => {
+        await show(planned, outcomeItems(outcomes, planned.plan, planned.costs))
+        const [first, ...more] = undo?.lost ?? []
+        if (first !== undefined)
+          await this.note(
+            `what cannot be taken back: ${first}${more.length > 0 ? `; and ${grouped(more.length)} more` : ''}`,
+          )
+      },
       failures: ({planned: {plan}, outcomes, problems}) => [
         // One error may stand for many actions.
         ...new Set(outcomes.flatMap(({status, error}) => (error && status !== 'skipped' ? [error] : []))),
@@ -149,19 +174,26 @@ With a plan of kafkit plan --out exactly that is done, or, if the cluster is not
         ...[...plan.refused, ...plan.unknown].map(({error}) => error),
         ...problems,
       ],
+      undo: ({undo}) => (undo ? this.#undoCommand(flags, undo) : undefined),
       notes: {unchanged: 'nothing was changed', nothing: undefined},
     })
     return this.io.interrupted.aborted ? interruptedCode(this.io) : code
   }
 
+  #undoCommand(flags: ConnectionFlagValues, {file, consents}: UndoFile): {command: string} | undefined {
+    if (file === null) return undefined
+    const allow = consents.length === 0 ? [] : ['--allow', consents.join(',')]
+    return {command: [this.config.bin, 'apply', ...sameCluster(flags), shellWord(file), ...allow].join(' ')}
+  }
+
   async #execute(cluster: Cluster, planned: Planned, flags: ApplyFlagValues): Promise<Applied> {
     const progress = progressLine(this.io)
+    const {interrupted} = this.io
     const {actions} = planned.plan
-    const created: {name: string; partitions: number | null}[] = []
     try {
       const outcomes = await applyPlan(cluster, actions, {
         environment: this.io.env,
-        signal: this.io.interrupted,
+        signal: interrupted,
         failFast: flags['fail-fast'],
         onProgress: (done, total) => progress.show(() => `${grouped(done)} of ${grouped(total)} done`),
         move: async (some) => {
@@ -170,28 +202,38 @@ With a plan of kafkit plan --out exactly that is done, or, if the cluster is not
         },
         pause: (ms) => pause(this.io, ms),
       })
-      for (const {action, status} of outcomes) {
-        const {deed, name} = action
-        if (status !== 'done') continue
-        if (deed.type === 'createTopic') created.push({name, partitions: deed.assignment?.length ?? deed.partitions})
-        if (deed.type === 'alterTopic' && deed.partitions !== null) created.push({name, partitions: deed.partitions})
+      const problems: Error[] = []
+      if (!interrupted.aborted) {
+        progress.clear()
+        problems.push(...(await this.resumeMoves(cluster, [...new Set(planned.unended.map(({file}) => file))], flags)))
       }
-      if (flags.wait === 'none' || created.length === 0 || this.io.interrupted.aborted)
-        return {planned, outcomes, problems: []}
-      const late = await awaitTopics(cluster, created, {
-        signal: this.io.interrupted,
-        onProgress: (open) => progress.show(() => `${grouped(open)} topics not known to every broker yet`),
-      })
-      return {planned, outcomes, problems: late.length > 0 ? [new NotPublished(late)] : []}
+      if (!interrupted.aborted)
+        problems.push(
+          ...(await awaitOutcomes(cluster, outcomes, flags.wait, {
+            signal: interrupted,
+            onProgress: (text) => progress.show(() => text),
+          })),
+        )
+      return {planned, outcomes, problems, undo: await this.#writeUndo(cluster, outcomes)}
     } finally {
       progress.clear()
     }
   }
+
+  /** That it cannot be taken back is no reason to call what was done failed. */
+  async #writeUndo(cluster: Cluster, outcomes: readonly ActionOutcome[]): Promise<UndoFile | null> {
+    try {
+      return await writeUndoPlan(cluster, outcomes, this.io)
+    } catch (error) {
+      await this.warning(`the plan that would undo this was not written: ${(error as Error).message}`)
+      return null
+    }
+  }
 }
 
-type ApplyFlagValues = Parameters<MovingCommand['moveReplicas']>[2] & {
+type ApplyFlagValues = MovingFlagValues & {
   readonly 'fail-fast': boolean
-  readonly wait: 'ready' | 'none'
+  readonly wait: WaitFor
 }
 
 /** One sentence for all that was not begun. */

@@ -10,6 +10,7 @@ import {
   loadFlags,
   planFlags,
   planOptions,
+  refuseFileFlags,
   type PlanFlagValues,
 } from '../lib/command-parts/provisioning/flags.ts'
 import {UsageError} from '../lib/errors/usage-error.ts'
@@ -97,13 +98,22 @@ export default class Diff extends KafkaCommand {
     if (given.length > 0) throw new UsageError('compare either with files (-f) or two profiles')
     const loaded = await loadFiles(flags, this.io)
     const cluster = await this.connect(flags)
-    const options = planOptions(flags, loaded, {now: this.io.now(), settings: cluster.settings})
-    const {plan} = await makePlan(cluster, loaded.desired, {...options, mostDeletes: 0})
+    const options = await planOptions(flags, loaded, {io: this.io, cluster, guards: this.guards})
+    const {plan, unended} = await makePlan(cluster, loaded.desired, {...options, mostDeletes: 0})
     const unchanged = Object.values(plan.unchanged).reduce((sum, count) => sum + count, 0)
     return {
       a: this.guards?.profile ?? plan.clusterId ?? 'the cluster',
       b: 'files',
-      differences: plan.actions.flatMap(differencesOf),
+      differences: [
+        ...plan.actions.flatMap(differencesOf),
+        ...unended.map(({topic: name}) => ({
+          kind: 'topic' as const,
+          name,
+          field: 'replicas',
+          a: 'on their way',
+          b: 'as declared',
+        })),
+      ],
       same: unchanged,
       errors: [...plan.refused, ...plan.unknown].map(({error}) => error),
     }
@@ -112,6 +122,7 @@ export default class Diff extends KafkaCommand {
   async #clusters(flags: PlanFlagValues, [a, b, ...more]: readonly string[]) {
     if (a === undefined || b === undefined)
       throw new UsageError('compare what? Name files with -f, or two profiles, as in kafkit diff prod staging')
+    refuseFileFlags(flags, [], 'two profiles')
     if (flags.profile !== undefined) throw new UsageError('the two profiles are named without --profile')
     const sections = more.map(sectionNamed)
     const selectors = flags.match?.map(nameSelector)

@@ -3,13 +3,11 @@ import type {Columns, RowOf} from '../lib/cli/columns.ts'
 import {exitCode} from '../lib/cli/exit.ts'
 import {KitCommand} from '../lib/cli/kit-command.ts'
 import {reportFlags} from '../lib/cli/output.ts'
-import {fileFlag, loadFlags} from '../lib/command-parts/provisioning/flags.ts'
+import {fileFlag, loadFlags, policyOf} from '../lib/command-parts/provisioning/flags.ts'
 import {UsageError} from '../lib/errors/usage-error.ts'
-import {FilesProblem, loadDesired, loadPolicies} from '../lib/provisioning/load.ts'
+import {loadDesired} from '../lib/provisioning/load.ts'
 import {lint, type Finding} from '../lib/provisioning/lint/lint.ts'
-import {readPolicy} from '../lib/provisioning/lint/policy.ts'
 import {placeText} from '../lib/provisioning/place.ts'
-import {Told} from '../lib/provisioning/reader.ts'
 import {counted} from '../lib/text/plural.ts'
 import {annotation} from '../lib/views/provisioning/github.ts'
 
@@ -67,6 +65,7 @@ export default class Lint extends KitCommand {
     from: loadFlags.from,
     'skip-kinds': loadFlags['skip-kinds'],
     secret: loadFlags.secret,
+    'julie-name': loadFlags['julie-name'],
     ...reportFlags,
   }
 
@@ -86,15 +85,10 @@ export default class Lint extends KitCommand {
       from: flags.from,
       skipKinds: flags['skip-kinds'],
       secrets: new Map(flags.secret),
+      julieName: flags['julie-name'],
       stdin: this.io.stdin,
     })
-    const told = new Told()
-    const policies = [
-      ...desired.policies.flatMap(({policy}) => policy ?? []),
-      ...(await loadPolicies(flags.policy ?? [], told)),
-    ]
-    const policy = readPolicy(policies, told)
-    if (told.problems.length > 0) throw new FilesProblem(told.problems, 'in the policy')
+    const policy = await policyOf(desired, flags.policy ?? [])
     const findings = lint(desired, policy)
     const judged = desired.topics.filter(({state}) => state === 'present').length
     if (flags.annotations === 'github')

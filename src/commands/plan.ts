@@ -1,13 +1,15 @@
 import {boolean, option, string} from '@oclif/core/flags'
+import type {FlagValues} from '../lib/cli/flag-values.ts'
 import type {RowOf} from '../lib/cli/columns.ts'
 import {exitCode} from '../lib/cli/exit.ts'
 import {cannotWriteNew} from '../lib/cli/files.ts'
 import {KafkaCommand} from '../lib/cli/kafka-command.ts'
-import {reportFlags} from '../lib/cli/output.ts'
+import {outputWith, reportFlags} from '../lib/cli/output.ts'
 import {fileFlag, loadFiles, loadFlags, planFlags, planOptions} from '../lib/command-parts/provisioning/flags.ts'
 import {itemColumns, planItems, type PlanDocument, type PlanItem} from '../lib/command-parts/provisioning/items.ts'
 import {applyCommand, planDocument, PlanPrinter, writePlan} from '../lib/command-parts/provisioning/plan-report.ts'
 import {FilesProblem} from '../lib/provisioning/load.ts'
+import {placeText} from '../lib/provisioning/place.ts'
 import {makePlan} from '../lib/provisioning/plan/make-plan.ts'
 import {annotation, githubAnnotations} from '../lib/views/provisioning/github.ts'
 import {planMarkdown} from '../lib/views/provisioning/markdown.ts'
@@ -24,16 +26,26 @@ Ends with 0, also if there is something to do (3 with --fail-on-changes), and wi
     '<%= config.bin %> plan -f topics.yaml',
     {
       description: 'For a pull request',
-      command: '<%= config.bin %> plan -f topics/ --previous ../main/topics --format markdown',
+      command: '<%= config.bin %> plan -f topics/ --previous ../main/topics -o markdown',
     },
     {description: 'To be carried out later, exactly so', command: '<%= config.bin %> plan -f topics/ --out plan.json'},
+    {
+      description: "Files of another program in kafkit's own format",
+      command: '<%= config.bin %> plan -f kafkatopics/ --as native --print > topics.yaml',
+    },
     {description: 'As a check for drift', command: '<%= config.bin %> plan -f topics/ --fail-on-changes'},
   ]
   static override exclusions = [
     {
-      when: ({format}: {format?: string | undefined; output: string}) => format !== undefined,
+      when: ({format, output}: {format?: string | undefined; output: string}) =>
+        format !== undefined || output === 'markdown',
       refuse: ['columns', 'sort'],
-      say: (flag: string) => `${flag} is for tables and rows, and not for --format`,
+      say: (flag: string) => `${flag} is for tables and rows, and not for markdown`,
+    },
+    {
+      when: ({print}: {print?: boolean}) => print === true,
+      refuse: ['out', 'fail-on-changes', 'format', 'annotations', 'columns', 'sort'],
+      say: (flag: string) => `${flag} is about a plan, and --print makes none`,
     },
   ] as never
   static override flags = {
@@ -42,32 +54,43 @@ Ends with 0, also if there is something to do (3 with --fail-on-changes), and wi
     'fail-on-changes': boolean({summary: 'end with 3 if there is something to do'}),
     format: option({options: ['markdown'] as const, summary: 'markdown: a comment for a pull request'})(),
     annotations: option({options: ['github'] as const, summary: 'github: also print annotations of its workflows'})(),
+    print: boolean({
+      summary: 'make no plan: print what the files declare, in the format of --as; asks no cluster',
+      helpGroup: 'FILES',
+    }),
+    as: option({
+      options: ['native'] as const,
+      summary: "the format of --print: kafkit's own (the default)",
+      helpGroup: 'FILES',
+      dependsOn: ['print'],
+    })(),
     ...loadFlags,
     ...planFlags,
     ...reportFlags,
+    output: outputWith('markdown'),
   }
 
   async run(): Promise<number> {
-    const {flags} = await this.parse(PlanCommand)
+    const {flags: given} = await this.parse(PlanCommand)
+    const {output, ...others} = given
+    if (given.print) return this.#print(given)
+    const markdown = given.format === 'markdown' || output === 'markdown'
+    const flags = {...others, output: output === 'markdown' ? ('table' as const) : output}
     const print = this.printer<Output, PlanItem>(flags, itemColumns, 'name')
     const annotate = flags.annotations === 'github'
     try {
       const loaded = await loadFiles(flags, this.io)
       const cluster = await this.connect(flags)
-      const now = this.io.now()
-      const planned = await makePlan(
-        cluster,
-        loaded.desired,
-        planOptions(flags, loaded, {now, settings: cluster.settings}),
-      )
+      const where = {io: this.io, cluster, guards: this.guards}
+      const planned = await makePlan(cluster, loaded.desired, await planOptions(flags, loaded, where))
       const {plan, costs} = planned
       const items = planItems(plan, costs)
       const title = this.guards?.profile ?? plan.clusterId ?? 'cluster'
-      if (flags.format === 'markdown')
+      if (markdown)
         this.io.out(
           planMarkdown(plan, costs, {
             title,
-            command: applyCommand(this.config.bin, flags.out, flags.file, plan.actions),
+            command: applyCommand(this.config.bin, flags.out, flags, plan.actions),
           }),
         )
       else
@@ -90,22 +113,37 @@ Ends with 0, also if there is something to do (3 with --fail-on-changes), and wi
           throw cannotWriteNew(flags.out ?? '', error, 'the plan was not written')
         })
         await this.note(
-          `written to ${flags.out}; to carry it out: ${applyCommand(this.config.bin, flags.out, flags.file, plan.actions)}`,
+          `written to ${flags.out}; to carry it out: ${applyCommand(this.config.bin, flags.out, flags, plan.actions)}`,
         )
       } else if (flags.out !== undefined) await this.note(`${flags.out} was not written`)
-      else if (
-        plan.actions.length > 0 &&
-        code === exitCode.done &&
-        flags.output === 'table' &&
-        flags.format === undefined
-      )
-        await this.note(`to carry it out: ${applyCommand(this.config.bin, undefined, flags.file, plan.actions)}`)
+      else if (plan.actions.length > 0 && code === exitCode.done && flags.output === 'table' && !markdown)
+        await this.note(`to carry it out: ${applyCommand(this.config.bin, undefined, flags, plan.actions)}`)
       if (code !== exitCode.done) return code
-      return flags['fail-on-changes'] && plan.actions.length > 0 ? exitCode.exceeded : exitCode.done
+      return flags['fail-on-changes'] && plan.actions.length + planned.unended.length > 0
+        ? exitCode.exceeded
+        : exitCode.done
     } catch (error) {
       if (annotate && error instanceof FilesProblem)
         this.io.err(error.problems.map(({place, text}) => `${annotation('error', place, text)}\n`).join(''))
       throw error
     }
+  }
+
+  /** What the files declare, in kafkit's own format, whatever they are written in. */
+  async #print(flags: Readonly<Partial<FlagValues<typeof fileFlag & typeof loadFlags>>>): Promise<number> {
+    const {nativeDocuments, unsaid} = await import('../lib/provisioning/native/write.ts')
+    const {yamlText} = await import('../lib/cli/yaml.ts')
+    const {desired} = await loadFiles(flags, this.io)
+    this.io.out(
+      nativeDocuments(desired.documents)
+        .map((each) => yamlText(each))
+        .join('---\n'),
+    )
+    for (const {place, text} of desired.remarks) await this.note(`${placeText(place)}: ${text}`)
+    for (const {place, name} of unsaid(desired.documents))
+      await this.warning(
+        `${placeText(place)}: topic ${name} is left alone, which only its own format can say: it is left out`,
+      )
+    return exitCode.done
   }
 }

@@ -142,6 +142,19 @@ describe('users', () => {
     expect(written).toContain('API_PASSWORD')
   })
 
+  test('34: without a listener for logins whether a password is the same is unknown, never taken for the same', async () => {
+    const credentials = fakeCredentials({users: {api: {2: 8192}}})
+    cluster = await fakeCluster(...credentials.services)
+    const env = {API_PASSWORD: secret}
+    const plain = await run(`plan -f ${path}`, {env})
+    expect(plain).toMatchObject({code: 0, out: expect.stringContaining('(--verify-passwords logs in with them)')})
+    const {out, err, code} = await run(`plan -f ${path} --verify-passwords`, {env})
+    expect(code).toBe(1)
+    expect(out).toMatch(/^\? user api /m)
+    expect(`${out}${err}`).not.toContain(secret)
+    expect((await run(`plan -f ${path} --verify-passwords`)).err).toContain('the variable API_PASSWORD is not set')
+  })
+
   test('without its password nothing is sent, and which variable is missing is said', async () => {
     cluster = await fakeCluster(...fakeCredentials({}).services)
     const {err, code} = await run(`apply -f ${path} --yes`)

@@ -1,5 +1,5 @@
 // kafkit plan and apply against the practice broker, which answers as Kafka 4.3 does. Numbers are those of the scenarios.
-import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
@@ -360,4 +360,202 @@ test('nothing is written for a plan that is not whole', async () => {
   const out = join(folder, 'partial.json')
   expect((await run(`plan -f ${declare('partial: {partitions: 1}')} --out ${out}`)).code).toBe(1)
   expect(existsSync(out)).toBe(false)
+})
+
+test('-o markdown is the same comment as --format markdown', async () => {
+  const path = declare('marked: {partitions: 1}')
+  const [one, other] = [await run(`plan -f ${path} -o markdown`), await run(`plan -f ${path} --format markdown`)]
+  expect(one.out).toMatch(/^<!-- kafkit-plan .* -->\n### kafkit plan: /)
+  expect(one).toEqual(other)
+  expect(await run(`plan -f ${path} -o markdown --columns name`)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--columns is for tables and rows, and not for markdown'),
+  })
+})
+
+test('49: --pin refuses any other cluster, for files and for a saved plan', async () => {
+  const path = declare('pinned: {partitions: 1}')
+  const out = join(folder, 'pinned.json')
+  expect((await run(`plan -f ${path} --pin ${broker.clusterId} --out ${out}`)).code).toBe(0)
+  for (const line of [`plan -f ${path}`, `apply -f ${path} --yes`, `diff -f ${path}`, `apply ${out} --yes`])
+    expect(await run(`${line} --pin another-cluster`), line).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining(
+        `--pin is another-cluster, and this cluster is ${broker.clusterId}; nothing was sent`,
+      ),
+    })
+  expect((await run('topics list pinned')).code).toBe(1)
+})
+
+test('flags that only go with files are refused where there are none', async () => {
+  const out = join(folder, 'flags.json')
+  await run(`plan -f ${declare('flagged: {}')} --out ${out}`)
+  expect(await run(`apply ${out} --yes --prune`)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--prune goes with files (-f), and not with a plan in a file'),
+  })
+  expect(await run(`apply ${out} --yes --match a`)).toMatchObject({code: 2, err: expect.stringContaining('--match')})
+  expect(await run('diff prod staging --only topics')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--only goes with files (-f), and not with two profiles'),
+  })
+})
+
+test('--wait in-sync ends when all replicas are in sync', async () => {
+  const {code, err} = await apply('insync: {partitions: 2, replicationFactor: 3}', ' --yes --wait in-sync')
+  expect(code, err).toBe(0)
+})
+
+test('R5: other topics that the same group reads with as many partitions are named', async () => {
+  for (const name of ['join-a', 'join-b', 'join-c']) await run(`topics create ${name} --partitions 2`)
+  await run('topics create join-other --partitions 3')
+  for (const name of ['join-a', 'join-b', 'join-c', 'join-other']) {
+    await run(`produce ${name} --key k --value v`)
+    expect((await run(`groups reset-offsets joiner --topic ${name} --to-earliest --execute`)).code).toBe(0)
+  }
+  const [item] = await items('join-a: {partitions: 4}')
+  expect(item).toMatchObject({readers: ['joiner'], alike: ['join-b', 'join-c']})
+  expect((await plan('join-a: {partitions: 4}')).out).toContain(
+    'unlike join-b and join-c, which the same groups read with as many partitions now',
+  )
+  // All of them together stay alike.
+  const all = await items('join-a: {partitions: 4}, join-b: {partitions: 4}, join-c: {partitions: 4}')
+  expect(all.map(({alike}) => alike)).toEqual([[], [], []])
+})
+
+test('to compact a topic whose records have no keys is said', async () => {
+  await run('topics create keyless')
+  await run('produce keyless', {stdin: 'a\nb\n'})
+  expect((await plan('keyless: {configs: {cleanup.policy: compact}}')).out).toContain(
+    'its last records have no key, and such records are refused from then on',
+  )
+  await run('topics create withkeys')
+  await run('produce withkeys --key k --value v')
+  expect((await plan('withkeys: {configs: {cleanup.policy: compact}}')).out).not.toContain('have no key')
+})
+
+describe('what undoes an apply', () => {
+  const undoOf = (err: string) =>
+    /to undo this: kafkit (apply .*)$/m.exec(err)?.[1]?.replace(/--bootstrap-server \S+ /, '')
+
+  test('configs go back to what they were, and what was created goes', async () => {
+    await run('topics create back-a --config retention.ms=86400000')
+    const env = {KAFKIT_STATE_DIR: join(folder, 'undo-state')}
+    const path = declare('back-a: {configs: {retention.ms: 8d, segment.ms: 1h}}, back-new: {partitions: 2}')
+    const applied = await run(`apply -f ${path} --yes`, {env})
+    const undo = undoOf(applied.err)
+    expect(undo).toMatch(/^apply .*\.json --allow delete,data-loss$/)
+    const undone = await run(`${undo} --yes`, {env})
+    expect(undone, undone.err).toMatchObject({code: 0})
+    expect((await run('topics list back-new')).code).toBe(1)
+    const {out} = await run('configs describe topic/back-a -o csv')
+    expect(out).toContain('retention.ms,86400000')
+    expect(out).not.toContain('segment.ms')
+    // The undoing can be undone itself.
+    expect(undoOf(undone.err)).toMatch(/^apply /)
+  })
+
+  test('somebody else changed it meanwhile: nothing is undone', async () => {
+    await run('topics create back-b')
+    const env = {KAFKIT_STATE_DIR: join(folder, 'undo-state')}
+    const undo = undoOf((await run(`apply -f ${declare('back-b: {configs: {retention.ms: 8d}}')} --yes`, {env})).err)
+    await run('configs set topic/back-b retention.ms=9d --yes')
+    expect(await run(`${undo} --yes`, {env})).toMatchObject({code: 4})
+  })
+
+  test('partitions and deletions stay, and that is said; what changed nothing has no undoing', async () => {
+    await run('topics create back-c')
+    await run('topics create back-d')
+    const env = {KAFKIT_STATE_DIR: join(folder, 'undo-state')}
+    const path = declare('back-c: {partitions: 3}, back-d: {state: absent}')
+    const {err} = await run(`apply -f ${path} --yes --allow delete`, {env})
+    expect(err).toContain('what cannot be taken back: topic back-d and its records do not come back; and 1 more')
+    expect(err).not.toContain('to undo this')
+    expect((await run(`apply -f ${path} --yes --allow delete`, {env})).err).toBe('')
+  })
+
+  test('a state directory that cannot be written does not make the apply a failure', async () => {
+    const env = {KAFKIT_STATE_DIR: '/dev/null/no'}
+    const {err, code} = await run(`apply -f ${declare('back-e: {}')} --yes`, {env})
+    expect({err, code}).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('the plan that would undo this was not written'),
+    })
+  })
+})
+
+describe('policy', () => {
+  const policy = file(`policy:
+  partitions.max: [{value: 4, level: error}]
+  partitions.even: warn
+  replicas.perBroker: 100000
+  message.size: warn
+  configs: {retention.ms: {max: 30d}}
+`)
+
+  test('what the policy forbids is not begun, and the rest is done', async () => {
+    const path = declare('pol-big: {partitions: 5}, pol-ok: {partitions: 1}, pol-long: {configs: {retention.ms: 60d}}')
+    const {err, code} = await run(`apply -f ${path} --policy ${policy} --yes`)
+    expect(code).toBe(1)
+    expect(err).toContain(
+      'topic pol-big: 5 partitions, and at most 4 are wanted (partitions.max): the policy forbids it',
+    )
+    expect(err).toContain(
+      'topic pol-long: retention.ms=5184000000 is above 2592000000 (configs): the policy forbids it',
+    )
+    expect((await run('topics list pol-* -o name')).out).toBe('pol-ok\n')
+  })
+
+  test('rules that need the cluster: replicas that cannot lie evenly, what cannot be read is said', async () => {
+    const {out, code} = await plan(
+      'pol-odd: {partitions: 4, replicationFactor: 1, configs: {max.message.bytes: 20MiB}}',
+      ` --policy ${policy}`,
+    )
+    expect(code).toBe(0)
+    expect(out).toContain('4 replicas cannot lie evenly on 3 brokers (partitions.even)')
+    // The practice broker has no such config, and what is not known is said.
+    expect(out).toContain('replica.fetch.max.bytes of the brokers could not be read (message.size)')
+    const strict = file('policy: {replicas.perBroker: 1, replicas.racks: error}')
+    expect((await plan('pol-much: {partitions: 4}', ` --policy ${strict}`)).err).toMatch(
+      /each broker would have \d+ replicas on average, and at most 1 are wanted/,
+    )
+  })
+
+  test('the policy of the profile counts in every run with it', async () => {
+    mkdirSync(join(folder, 'xdg', 'kafkit'), {recursive: true})
+    const config = join(folder, 'xdg', 'kafkit', 'config.yaml')
+    writeFileSync(
+      config,
+      `profiles:\n  local:\n    bootstrap-servers: ${broker.bootstrapServers}\n    policy: ${policy}\n`,
+      {mode: 0o600},
+    )
+    const env = {XDG_CONFIG_HOME: join(folder, 'xdg')}
+    const path = declare('pol-profile: {partitions: 5}')
+    expect(await kafkit(['plan', '-f', path, '--profile', 'local'], {env})).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('the policy forbids it'),
+    })
+    writeFileSync(config, readFileSync(config, 'utf8').replace(policy, '/no/such/policy.yaml'))
+    expect(await kafkit(['plan', '-f', path, '--profile', 'local'], {env})).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('cannot read /no/such/policy.yaml'),
+    })
+  })
+
+  test('without a policy lint has no say, but for what no write would survive', async () => {
+    expect((await plan('pol-free: {partitions: 200, replicationFactor: 1}')).code).toBe(0)
+    expect(await plan('pol-min: {replicationFactor: 1, configs: {min.insync.replicas: 2}}')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('no write with acks=all would ever succeed (min.insync.replicas)'),
+    })
+  })
+})
+
+test('R27: one topic that goes and one of the same shape that comes: it looks like a rename, and Kafka has none', async () => {
+  await run('topics create was-called --partitions 3')
+  const {out} = await plan('was-called: {state: absent}, is-called: {partitions: 3}')
+  expect(out).toContain(
+    'topic was-called goes and is-called comes with as many partitions: if that is a rename, Kafka has none',
+  )
 })

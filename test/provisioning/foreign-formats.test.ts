@@ -304,6 +304,35 @@ projects:
   ])
 })
 
+test("scenario 43: Julie's own format of names, as its settings have it", () => {
+  const text = `
+context: shop
+env: prod
+projects: [{name: orders, topics: [{name: created, dataType: avro}, {name: state}]}]
+`
+  const names = (julieName: string) => topicLines(readText(text, {julieName})).map((line) => line.split(' ')[0])
+  expect(names('{{context}}-{{topic}}')).toEqual(['shop-created', 'shop-state'])
+  expect(names('{{ env }}.{{project}}.{{topic}}{{dataType}}')).toEqual(['prod.orders.createdavro', 'prod.orders.state'])
+  expect(names('name')).toEqual(['created', 'state'])
+  expect(names('default')).toEqual(
+    names('{{context}}.{{env}}.{{project}}.{{topic}}.{{dataType}}').map((name) => name?.replace(/\.$/, '')),
+  )
+  expect(readText(text, {julieName: '{{team}}.{{topic}}'}).problems).toEqual([
+    '4:43: --julie-name has {{team}}, and there is no team here: there are context, env, project, topic, dataType',
+    '4:76: --julie-name has {{team}}, and there is no team here: there are context, env, project, topic',
+  ])
+  expect(readText(text, {julieName: '{% if env %}{{topic}}'}).problems[0]).toContain('reads no other Jinja')
+})
+
+test('Jikkou has three quotas, and no other is passed over', () => {
+  const quota = (configs: string) =>
+    readText(
+      `{apiVersion: kafka.jikkou.io/v1, kind: KafkaClientQuota, spec: {type: USERS_DEFAULT, configs: {${configs}}}}`,
+    )
+  expect(quota('producerByteRate: 1024, consumerByteRate: 2048, requestPercentage: 50').problems).toEqual([])
+  expect(quota('controllerMutationRate: 5').problems).toHaveLength(1)
+})
+
 test('scenario 44: KAFKA_CREATE_TOPICS of a compose file, as a map, as a list, with its own separator', () => {
   const map = readText('services: {kafka: {image: k, environment: {KAFKA_CREATE_TOPICS: "orders:6:1, t:1:1:compact"}}}')
   expect(map.problems).toEqual([])

@@ -105,7 +105,7 @@ access:
 })
 
 describe('layers', () => {
-  test('an overlay changes numbers, and null removes a config', async () => {
+  test('48: an overlay changes numbers, and null removes a config', async () => {
     const overlay = files([
       '{kafkit: 1, defaults: {topics: {replicationFactor: 1}}, topics: {a: {configs: {retention.ms: null}}, b: {partitions: 2}}}',
     ])
@@ -120,7 +120,7 @@ describe('layers', () => {
     expect(topics[0]?.configs.map(({name}) => name)).toEqual(['segment.ms'])
   })
 
-  test('${X} in values, with numbers again what they look like; unset is an error with its place', async () => {
+  test('48: ${X} in values, with numbers again what they look like; unset is an error with its place', async () => {
     const text = 'kafkit: 1\ntopics:\n  a:\n    partitions: ${N:-4}\n    configs:\n      retention.ms: ${DAYS}\n'
     const [topic] = await topicsOf(text, {environment: {DAYS: '3d'}})
     expect(topic?.partitions?.value).toBe(4)
@@ -193,10 +193,23 @@ describe('all that is wrong is told at once, each with its place', () => {
     ['kafkit: 1\ntopics: {a: {partitions: 1\n', [expect.stringMatching(/^f1:\d: this is not YAML: /)]],
   ])('%j', async (text, problems) => expect(await wrong([text])).toEqual(problems))
 
-  test('the same topic in two files, with both places', async () => {
+  test('26: the same topic in two files, with both places', async () => {
     expect(await wrong(['kafkit: 1\ntopics:\n  a: {}\n', '{kafkit: 1, topics: {a: {}}}'])).toEqual([
       'f2:1: topic a is declared twice: first in f1:3',
     ])
+  })
+
+  test('26: outside of the scope, and twice in one map, with both places', async () => {
+    expect(await wrong(['kafkit: 1\nscope: {topics: [orders.*]}\ntopics:\n  payments: {}\n'])).toEqual([
+      'f1:4: topic payments is outside of scope.topics (f1:2): orders.*',
+    ])
+    expect(await wrong(['kafkit: 1\ntopics:\n  a: {}\n  a: {}\n'])).toEqual(["f1:4: 'a' is there twice: first in f1:3"])
+  })
+
+  test('30: a star behind a prefix would match nothing that anybody means', async () => {
+    expect(
+      await wrong(['kafkit: 1\nacls:\n  - {principal: User:a, allow: [Read], topic: a-*, pattern: prefixed}\n']),
+    ).toEqual(["f1:3: 'a-*' with pattern: prefixed would match only names with a * in them: leave out the *"])
   })
 
   test('scopes of two files that overlap', async () => {

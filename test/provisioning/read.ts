@@ -18,9 +18,14 @@ const said = ({place: {line, column}, text}: Said) => `${line}:${column}: ${text
 /** What a file with this text declares; `from`: as this format, whatever it looks like. */
 export function readText(
   text: string,
-  {file = 'f.yaml', from, secrets = {}}: {file?: string; from?: string; secrets?: Record<string, string>} = {},
+  {
+    file = 'f.yaml',
+    from,
+    secrets = {},
+    julieName,
+  }: {file?: string; from?: string; secrets?: Record<string, string>; julieName?: string} = {},
 ): ReadText {
-  const told = new Told(new Map(Object.entries(secrets)))
+  const told = new Told(new Map(Object.entries(secrets)), julieName)
   const {documents, problems} = file.endsWith('.csv') ? parseCsv(text, file) : parseDocuments(text, file)
   told.documents = documents
   const declared = documents.flatMap((document) => {

@@ -1,13 +1,16 @@
 // kafkit plan and apply on three brokers in three racks, with Apache's tools as witnesses. Numbers are those of the scenarios.
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {spawn} from 'node:child_process'
+import {existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
-import {join} from 'node:path'
+import {delimiter, dirname, join} from 'node:path'
 import {afterAll, beforeAll, expect, test} from 'vitest'
+import {root} from '../../scripts/command-files.ts'
 import {startBroker, stopBroker} from '../../src/lib/sandbox/nodes.ts'
 import {startSandbox, stopSandbox, type Sandbox} from '../../src/lib/sandbox/sandbox.ts'
 import {runKafkaTool} from '../support/apache-tools.ts'
 import {kafkit} from '../support/cli.ts'
-import {describeWithKafka} from '../support/real-kafka.ts'
+import {describeWithKfake, startKfake} from '../support/kfake.ts'
+import {cases, describeWithKafka} from '../support/real-kafka.ts'
 
 describeWithKafka('provisioning', () => {
   const folder = mkdtempSync(join(tmpdir(), 'kafkit-provisioning-'))
@@ -20,14 +23,25 @@ describeWithKafka('provisioning', () => {
       'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
       'super.users': 'User:ANONYMOUS',
     }
-    sandbox = await startSandbox({detached: false, brokers: 3, properties: authorizer})
+    const logins = {
+      'listener.name.sasl.sasl.enabled.mechanisms': 'SCRAM-SHA-512',
+      'listener.name.sasl.scram-sha-512.sasl.jaas.config':
+        'org.apache.kafka.common.security.scram.ScramLoginModule required;',
+    }
+    sandbox = await startSandbox({
+      detached: false,
+      brokers: 3,
+      listeners: [{name: 'SASL', protocol: 'SASL_PLAINTEXT'}],
+      properties: {...authorizer, ...logins},
+    })
   }, 180_000)
   afterAll(async () => {
     if (sandbox) await stopSandbox(sandbox, {removeData: true})
     rmSync(folder, {recursive: true})
   })
 
-  const run = (line: string) => kafkit([...line.split(' '), '-b', sandbox.bootstrapServers], {env})
+  const run = (line: string, more: Record<string, string> = {}) =>
+    kafkit([...line.split(' '), '-b', sandbox.bootstrapServers], {env: {...env, ...more}})
   function file(text: string): string {
     const path = join(folder, `${count++}.yaml`)
     writeFileSync(path, `kafkit: 1\n${text}`)
@@ -139,10 +153,190 @@ clientMetrics: {apps: {interval.ms: 30s, metrics: [org.apache.kafka.producer.]}}
     expect(await drift(text)).toBe(3)
   })
 
+  test('5: fewer replicas while a broker is down: its replicas go, and the move ends', async () => {
+    await apply('topics: {shrink: {assignment: [[1, 2, 3], [2, 3, 1], [1, 3, 2]]}}')
+    await stopBroker(sandbox, 3)
+    try {
+      await apply('topics: {shrink: {replicationFactor: 2}}', ' --allow move --no-throttle')
+      const lists = [...(await topics('--describe', '--topic', 'shrink')).matchAll(/Replicas: (\S+)/g)].map(
+        ([, list]) => list,
+      )
+      expect(lists).toEqual(['1,2', '2,1', '1,2'])
+      const refused = await run(
+        `plan -f ${file('topics: {shrink: {replicationFactor: 1, configs: {min.insync.replicas: 2}}}')}`,
+      )
+      expect(refused).toMatchObject({code: 1, err: expect.stringContaining('fewer than min.insync.replicas (2)')})
+    } finally {
+      sandbox = await startBroker(sandbox, 3)
+    }
+  })
+
+  test('8: killed in the middle of a move: the next plan says so, apply ends it, and an older rate is back', async () => {
+    await apply('topics: {killed: {assignment: [[1]]}}')
+    const lines = Array.from({length: 40_000}, (_, i) => `${i} ${'x'.repeat(100)}\n`).join('')
+    await kafkit(['produce', 'killed', '-q', '-b', sandbox.bootstrapServers], {stdin: lines})
+    expect((await run('configs set broker/1 leader.replication.throttled.rate=77000 --yes')).code).toBe(0)
+    const text = 'topics: {killed: {replicationFactor: 3}}'
+    const words = ['apply', '-f', file(text), '--yes', '--allow', 'move', '--throttle', '100kB/s']
+    const child = spawn(process.execPath, [join(root, 'bin', 'dev.js'), ...words, '-b', sandbox.bootstrapServers], {
+      env: {...process.env, ...env},
+      stdio: 'ignore',
+    })
+    const moving = async () => (await run('reassign status -o csv --no-headers')).out.includes('killed')
+    while (child.exitCode === null && !(await moving())) await new Promise((resolve) => setTimeout(resolve, 100))
+    child.kill('SIGKILL')
+    expect(await moving()).toBe(true)
+    const planned = await run(`plan -f ${file(text)} --fail-on-changes`)
+    expect(planned, planned.err).toMatchObject({code: 3, out: expect.stringContaining('its replicas are on their way')})
+    const [journal = ''] = readdirSync(join(env.KAFKIT_STATE_DIR, 'reassign')).toSorted().slice(-1)
+    await run(`reassign throttle 200MB/s --yes --journal ${join(env.KAFKIT_STATE_DIR, 'reassign', journal)}`)
+    const resumed = await run(`apply -f ${file(text)} --yes`)
+    expect(resumed, resumed.err).toMatchObject({code: 0, err: expect.stringContaining('has ended')})
+    expect(await topics('--describe', '--topic', 'killed')).toMatch(/Isr: \d,\d,\d/)
+    const rates = await configs('--entity-type', 'brokers', '--entity-name', '1')
+    expect(rates).toContain('leader.replication.throttled.rate=77000')
+    await run('configs unset broker/1 leader.replication.throttled.rate --yes')
+    expect(await drift(text)).toBe(0)
+  }, 120_000)
+
+  test('34: --verify-passwords knows whether the password is the declared one', async () => {
+    const text = `users: {verified: {scram: {SCRAM-SHA-512: {iterations: 4096, passwordFrom: {env: API_PASSWORD}}}}}`
+    await apply(text)
+    const sasl = sandbox.brokers[0]?.listeners['SASL'] ?? ''
+    const same = await run(`plan -f ${file(text)} --verify-passwords --verify-at ${sasl} --fail-on-changes`)
+    expect(same, same.err).toMatchObject({code: 0, out: expect.stringContaining('1 user is as it should be')})
+    const other = await run(`apply -f ${file(text)} --verify-passwords --verify-at ${sasl} --yes`, {
+      API_PASSWORD: 'another one',
+    })
+    expect(other, other.err).toMatchObject({code: 0, out: expect.stringContaining('a login with it was refused')})
+    expect((await run(`plan -f ${file(text)} --verify-passwords --verify-at ${sasl} --fail-on-changes`)).code).toBe(3)
+    const again = await run(`plan -f ${file(text)} --verify-passwords --verify-at ${sasl} --fail-on-changes`, {
+      API_PASSWORD: 'another one',
+    })
+    expect(again.code, again.err).toBe(0)
+  })
+
+  test.each(['native', 'strimzi', 'jikkou', 'topicctl'])(
+    '46: what export --as %s prints is what there is: nothing to do',
+    async (format) => {
+      const into = join(folder, `export-${format}`)
+      const exported = await run(`export --as ${format} --dir ${into}`)
+      // Formats that cannot say all of it have told so.
+      expect(exported.code === 0 || /kafkit: /.test(exported.err), exported.err).toBe(true)
+      const planned = await run(`plan -f ${into} --fail-on-changes`)
+      expect(planned, `${planned.out}${planned.err}`).toMatchObject({code: 0})
+      expect(planned.out).toMatch(/\d+ topics/)
+    },
+  )
+
+  test.each(['provision.sh', 'loop.sh'])(
+    '56: what record writes down of %s is what the script does',
+    async (script) => {
+      const path = join(import.meta.dirname, 'scripts', script)
+      const more = {
+        BROKERS: sandbox.bootstrapServers,
+        PREFIX: `rec-${script.slice(0, 4)}`,
+        PATH: [join(root, 'bin'), dirname(process.execPath), process.env['PATH']].join(delimiter),
+      }
+      const recorded = await kafkit(['record', '--', path], {env: more})
+      expect(recorded, recorded.err).toMatchObject({code: 0})
+      const into = join(folder, `${script}.yaml`)
+      writeFileSync(into, recorded.out)
+      expect((await run(`plan -f ${into} --fail-on-changes`)).code).toBe(3)
+      const child = spawn('bash', [path], {env: {...process.env, ...more}, stdio: 'ignore'})
+      await new Promise((resolve) => child.once('close', resolve))
+      const planned = await run(`plan -f ${into} --fail-on-changes`)
+      expect(planned, planned.out).toMatchObject({code: 0})
+    },
+    60_000,
+  )
+
   test('42: a thousand topics in batches, and a second plan finds nothing', async () => {
     const text = `topics: {${Array.from({length: 1000}, (_, i) => `many-${i}: {partitions: 1, replicationFactor: 1}`).join(', ')}}`
     await apply(text)
     expect((await topics('--list')).match(/^many-\d+$/gm)).toHaveLength(1000)
     expect(await drift(text)).toBe(0)
   }, 120_000)
+})
+
+describeWithKafka.each(cases(['3.9.1', '2.8.2'], ['2.4.1', '0.11.0.3']))('provisioning on Kafka %s', (kafkaVersion) => {
+  const folder = mkdtempSync(join(tmpdir(), 'kafkit-provisioning-old-'))
+  let sandbox: Sandbox
+  beforeAll(async () => {
+    sandbox = await startSandbox({detached: false, kafkaVersion})
+  }, 180_000)
+  afterAll(async () => {
+    if (sandbox) await stopSandbox(sandbox, {removeData: true})
+    rmSync(folder, {recursive: true})
+  })
+  const run = (line: string) =>
+    kafkit([...line.split(' '), '-b', sandbox.bootstrapServers], {env: {KAFKIT_STATE_DIR: join(folder, 'state')}})
+
+  test('36, 53: topics and configs are as declared, and what the release cannot have is said', async () => {
+    const topics = join(folder, 'topics.yaml')
+    writeFileSync(
+      topics,
+      'kafkit: 1\ntopics: {old-a: {partitions: 2, replicationFactor: 1, configs: {retention.ms: 3d}}, old-b: {partitions: 1, replicationFactor: 1}}\n',
+    )
+    const applied = await run(`apply -f ${topics} --yes`)
+    expect(applied, applied.err).toMatchObject({code: 0})
+    expect((await run('configs describe topic/old-a -o csv')).out).toContain('retention.ms,259200000')
+    expect((await run(`plan -f ${topics} --fail-on-changes`)).code).toBe(0)
+    writeFileSync(
+      topics,
+      'kafkit: 1\ntopics: {old-a: {partitions: 4, configs: {retention.ms: null, segment.ms: 1h}}}\n',
+    )
+    const changed = await run(`apply -f ${topics} --yes --allow repartition,data-loss`)
+    expect(changed, changed.err).toMatchObject({code: 0})
+    expect((await run(`plan -f ${topics} --fail-on-changes`)).code).toBe(0)
+    const groups = join(folder, 'groups.yaml')
+    writeFileSync(
+      groups,
+      'kafkit: 1\ntopics: {old-c: {partitions: 1, replicationFactor: 1}}\ngroups: {g: {configs: {consumer.session.timeout.ms: 50s}}}\n',
+    )
+    const mixed = await run(`apply -f ${groups} --yes`)
+    expect(mixed.code, mixed.out).toBe(1)
+    expect(mixed.out).toMatch(/^\? group g /m)
+    expect(mixed.out).toMatch(/^\+ topic old-c +done/m)
+    const into = join(folder, 'exported')
+    await run(`export topics --dir ${into}`)
+    expect(existsSync(join(into, 'topics.yaml'))).toBe(true)
+    expect((await run(`plan -f ${into} --fail-on-changes`)).code).toBe(0)
+  })
+})
+
+describeWithKfake('provisioning on kfake', () => {
+  test('53: topics, configs, ACLs, users and quotas are as declared, and what it lacks is said', async () => {
+    const kfake = await startKfake()
+    const folder = mkdtempSync(join(tmpdir(), 'kafkit-provisioning-kfake-'))
+    const run = (line: string, env: Record<string, string> = {}) =>
+      kafkit([...line.split(' '), '-b', kfake.bootstrapServers], {
+        env: {KAFKIT_STATE_DIR: join(folder, 'state'), ...env},
+      })
+    const path = join(folder, 'all.yaml')
+    try {
+      writeFileSync(
+        path,
+        `kafkit: 1
+topics: {kf-a: {partitions: 2, replicationFactor: 3, configs: {retention.ms: 3d}}, kf-b: {partitions: 1}}
+acls: [{principal: 'User:api', allow: [Read], topic: kf-a}]
+users: {api: {scram: {SCRAM-SHA-512: {iterations: 4096, passwordFrom: {env: API_PASSWORD}}}}}
+quotas: [{user: api, producer_byte_rate: 1MiB}]
+`,
+      )
+      const applied = await run(`apply -f ${path} --yes`, {API_PASSWORD: 'secret'})
+      expect(applied, `${applied.out}${applied.err}`).toMatchObject({code: 0})
+      expect((await run(`plan -f ${path} --fail-on-changes`)).code).toBe(0)
+      writeFileSync(
+        path,
+        'kafkit: 1\ntopics: {kf-a: {partitions: 3, configs: {retention.ms: 4d}}, kf-b: {state: absent}}\n',
+      )
+      const changed = await run(`apply -f ${path} --yes --allow delete,repartition`)
+      expect(changed, `${changed.out}${changed.err}`).toMatchObject({code: 0})
+      expect((await run(`diff -f ${path}`)).code).toBe(0)
+    } finally {
+      await kfake.close()
+      rmSync(folder, {recursive: true})
+    }
+  })
 })

@@ -101,6 +101,8 @@ export async function fakeMoves({
     on(DescribeCluster, () => ({
       clusterId,
       controllerId: 1,
+      // Kafka's AclOperation: 7 is ALTER.
+      clusterAuthorizedOperations: 1 << 7,
       brokers: brokers.map(({nodeId, ...each}) => ({...each, brokerId: nodeId})),
     })),
     on(DescribeLogDirs, (_request, {nodeId}) => ({

@@ -101,12 +101,11 @@ export default class StreamsTopics extends KafkaCommand {
         (!names || (applicationId !== null && names.has(applicationId))) && (!flags.orphans || orphan !== false),
     )
     const topics = wanted.map(({metadata}) => metadata)
-    const [sizes, records, {newest, errors}] = await Promise.all([
+    const [sizes, records, newest] = await Promise.all([
       topicSizes(cluster, topics),
       recordCounts(cluster, topics.map(({name, partitions}) => ({name, partitionCount: partitions.length}))), // prettier-ignore
-      newestRecords(cluster, topics, 0),
+      newestRecords(cluster, topics, 0).then((found) => found.open(this.failures)),
     ])
-    this.failures.take(errors)
     const [bytes, counts] = [sizes.open(this.failures), records.open(this.failures)]
     const rows = wanted.map(({metadata: {name, partitions}, ...each}): StreamsTopic => {
       const at = newest.get(name)?.timestamp ?? null

@@ -44,10 +44,10 @@ export interface Change<Plan extends ChangePlan, Done, Target = Cluster> {
   /** The items that failed: printed on stderr, exit code 1. */
   failures(done: NoInfer<Done>): readonly Error[]
   /**
-   * The last line on stderr: the commands that undo the change, or why there is nothing to undo. The flags that lead to the
-   * same cluster are added to each command.
+   * The last line on stderr: the commands that undo the change, or why there is nothing to undo; undefined: nothing is said.
+   * The flags that lead to the same cluster are added to each command.
    */
-  undo?(done: NoInfer<Done>): UndoLine
+  undo?(done: NoInfer<Done>): UndoLine | undefined
   /** What is said on stderr where nothing happens. */
   readonly notes: {
     /** `nothing was deleted`. */

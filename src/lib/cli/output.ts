@@ -10,6 +10,8 @@ import {listed} from '../text/listed.ts'
 import {nearest} from '../text/nearest.ts'
 
 export const outputFormats = ['table', 'json', 'jsonl', 'yaml', 'csv', 'tsv', 'name'] as const
+/** Of single commands. */
+export type ExtraFormat = 'markdown'
 export type OutputFormat = (typeof outputFormats)[number] | `template=${string}`
 
 const helpGroup = 'OUTPUT'
@@ -29,19 +31,31 @@ export const reportFlags = {
   'no-headers': boolean({summary: 'leave out the line of column names in tables, csv and tsv', helpGroup}),
 }
 
+/** The flag --output of a command that has formats of its own besides. */
+export const outputWith = (...more: readonly ExtraFormat[]) =>
+  custom<OutputFormat | ExtraFormat>({
+    char: 'o',
+    default: 'table',
+    helpValue: 'FORMAT',
+    summary: `${[...outputFormats, ...more].join(', ')} or template=TEXT (see kafkit help output)`,
+    helpGroup,
+    parse: async (text) => more.find((each) => each === text) ?? parseOutput(text, more),
+  })()
+
 export type ReportFlagValues = Readonly<
   Pick<FlagValues<typeof reportFlags>, 'output' | 'no-headers'> &
     Partial<Pick<FlagValues<typeof reportFlags>, 'columns' | 'sort'>>
 >
 
-function parseOutput(text: string): OutputFormat {
+function parseOutput(text: string, more: readonly string[] = []): OutputFormat {
   if (text.startsWith('template=')) return text as OutputFormat
   const found = outputFormats.find((format) => format === text)
   if (found) return found
   if (text === 'template') throw new UsageError("the template is missing: write --output 'template={name}'")
-  const guess = nearest(text, outputFormats)
+  const all = [...outputFormats, ...more]
+  const guess = nearest(text, all)
   const hint = guess ? `; did you mean ${guess}?` : ''
-  throw new UsageError(`'${text}' is not one of ${outputFormats.join(', ')}, template=TEXT${hint}`)
+  throw new UsageError(`'${text}' is not one of ${all.join(', ')}, template=TEXT${hint}`)
 }
 
 /** The result of a command, in a form that all formats are made from. */

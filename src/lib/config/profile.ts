@@ -17,6 +17,8 @@ export interface Guards {
   readonly clusterId: string | undefined
   /** File to which each change is written (`audit-log`), besides KAFKIT_AUDIT_LOG. */
   readonly auditLog: string | undefined
+  /** File with the rules that plans of desired state are judged by (`policy`). */
+  readonly policy?: string | undefined
   /** Where `cluster-id` (or the profile) is written, for messages. */
   readonly place: string
 }
@@ -53,6 +55,7 @@ const special = [
   'protected',
   'cluster-id',
   'audit-log',
+  'policy',
   'properties',
   'properties-file',
   'kafkajs',
@@ -71,6 +74,7 @@ export async function readProfile(written: WrittenProfile): Promise<Profile> {
   let label: string | undefined
   let clusterId: string | undefined
   let auditLog: string | undefined
+  let policy: string | undefined
   let guardLine = written.line
   let live: LiveParts = {}
   const guards = {readOnly: false, protected: false}
@@ -86,6 +90,9 @@ export async function readProfile(written: WrittenProfile): Promise<Profile> {
     } else if (key === 'audit-log') {
       auditLog = fromHome(single(value, key, line), dirname(file.file))
       if (file.project) checkInside(auditLog, key, line)
+    } else if (key === 'policy') {
+      policy = fromHome(single(value, key, line), dirname(file.file))
+      if (file.project) checkInside(policy, key, line)
     } else if (key === 'read-only') guards.readOnly = yesOrNo(value, key, line)
     else if (key === 'protected') guards.protected = yesOrNo(value, key, line)
     else if (key === 'properties') {
@@ -118,7 +125,7 @@ export async function readProfile(written: WrittenProfile): Promise<Profile> {
   return {
     name,
     label,
-    guards: {profile: name, label, clusterId, auditLog, place, ...guards},
+    guards: {profile: name, label, clusterId, auditLog, policy, place, ...guards},
     settings: [...settings, ...own],
     live,
     notices,

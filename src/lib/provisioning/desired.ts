@@ -22,6 +22,8 @@ export interface Desired {
   /** In the order given, with what they held. */
   readonly files: readonly {readonly path: string; readonly sha256: string}[]
   readonly formats: readonly string[]
+  /** As they were read, before they were put together. */
+  readonly documents: readonly Declared[]
   readonly sections: ReadonlySet<Section>
   readonly clusters: readonly Placed<string>[]
   readonly scopes: readonly Scope[]
@@ -85,6 +87,7 @@ export function desiredOf(documents: readonly Declared[], remarks: readonly Said
     })
   return {
     files,
+    documents,
     formats: [...new Set(documents.map(({format}) => format))],
     sections: new Set(documents.flatMap((each) => [...each.sections])),
     clusters,

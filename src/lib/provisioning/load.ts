@@ -27,6 +27,8 @@ export interface LoadOptions {
   /** Documents of these kinds are passed over: `Deployment`. */
   readonly skipKinds?: readonly string[] | undefined
   readonly secrets?: ReadonlyMap<string, string> | undefined
+  /** How Julie's topics are named, in place of its default rule. */
+  readonly julieName?: string | undefined
   /** What `-` stands for. */
   readonly stdin?: AsyncIterable<Buffer | string> | undefined
 }
@@ -46,7 +48,7 @@ export class FilesProblem extends UsageError {
 
 /** UsageError for a path that cannot be read, FilesProblem for what is wrong in the files. */
 export async function loadDesired(paths: readonly string[], options: LoadOptions = {}): Promise<Desired> {
-  const told = new Told(options.secrets)
+  const told = new Told(options.secrets, options.julieName)
   const files = await filesOf(paths, options)
   const overlays = await filesOf(options.overlays ?? [], options)
   const expand = options.environment && environmentIn(options.environment)

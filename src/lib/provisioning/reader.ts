@@ -11,6 +11,8 @@ export interface Reading {
   remark(place: Place, text: string): void
   /** `ENV`, `name/key` → where a secret is, for formats that point into a store that kafkit does not have. */
   readonly secrets: ReadonlyMap<string, string>
+  /** How Julie's topics are named, in place of its default rule. */
+  readonly julieName?: string | undefined
   /** All documents of the run, for formats whose documents refer to each other. */
   readonly documents?: readonly Node[] | undefined
 }
@@ -32,10 +34,12 @@ export class Told implements Reading {
   readonly problems: Said[] = []
   readonly remarks: Said[] = []
   readonly secrets: ReadonlyMap<string, string>
+  readonly julieName: string | undefined
   documents: readonly Node[] = []
 
-  constructor(secrets: ReadonlyMap<string, string> = new Map()) {
+  constructor(secrets: ReadonlyMap<string, string> = new Map(), julieName?: string) {
     this.secrets = secrets
+    this.julieName = julieName
   }
 
   problem(place: Place, text: string): void {

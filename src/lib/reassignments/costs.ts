@@ -3,6 +3,9 @@ import {PlanProblem, type PlannedMove} from './plan/goal.ts'
 import type {ClusterState} from './read-state.ts'
 import {partitionKey} from './layout.ts'
 
+/** Of each broker, bytes a second, unless told otherwise. */
+export const usualThrottle = 50_000_000
+
 export interface BrokerCost {
   readonly broker: number
   readonly rack: string | null
@@ -67,16 +70,18 @@ const sum = <T>(items: readonly T[], of: (item: T) => number | null): number | n
     return total === null || own === null ? null : total + own
   }, 0)
 
-/** The brokers whose disks would be fuller than allowed while the old replicas are still there. */
-export function fullDisks({layout}: ClusterState, {brokers}: Costs, maxDisk: number): PlanProblem[] {
+export const fullDisks = (state: ClusterState, costs: Costs, maxDisk: number): PlanProblem[] =>
+  [...fullBrokers(state, costs, maxDisk).values()].map((text) => new PlanProblem(text))
+
+/** By node id: what to say of brokers whose disks would be fuller than allowed while the old replicas are still there. */
+export function fullBrokers({layout}: ClusterState, {brokers}: Costs, maxDisk: number): Map<number, string> {
   const rooms = new Map(layout.brokers.map(({id, roomBytes}) => [id, roomBytes]))
-  return brokers.flatMap(({broker, bytesIn}) => {
-    const room = rooms.get(broker) ?? null
-    if (room === null || bytesIn === null || bytesIn === 0 || bytesIn <= room) return []
-    return [
-      new PlanProblem(
-        `the disks of broker ${broker} would be more than ${Math.round(maxDisk * 100)} % full (--max-disk)`,
-      ),
-    ]
-  })
+  return new Map(
+    brokers.flatMap(({broker, bytesIn}) => {
+      const room = rooms.get(broker) ?? null
+      if (room === null || bytesIn === null || bytesIn === 0 || bytesIn <= room) return []
+      const percent = Math.round(maxDisk * 100)
+      return [[broker, `the disks of broker ${broker} would be more than ${percent} % full (--max-disk)`] as const]
+    }),
+  )
 }

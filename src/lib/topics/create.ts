@@ -8,7 +8,7 @@ import type {Got} from '../wire/schema.ts'
 import {topicIdOrNull} from './list.ts'
 import {limitsFor} from './time-limits.ts'
 import {topicError} from './topic-error.ts'
-import {collidingTopics} from './topic-name.ts'
+import {metricName} from './topic-name.ts'
 
 /** Either counts (by default the broker's, since Kafka 2.4), or the replicas of each partition with the preferred leader first. */
 export interface NewTopic {
@@ -99,10 +99,13 @@ async function createSome(
 
 function check(topics: readonly NewTopic[]) {
   const seen = new Set<string>()
+  const metrics = new Map<string, string>()
   for (const {name, partitions, replicationFactor, assignments} of topics) {
     if (seen.has(name)) throw new UsageError(`create topic ${name}: it is named twice`)
     // Brokers check for collisions with existing topics, but not within a request.
-    const [collision] = collidingTopics(name, seen)
+    const metric = metricName(name)
+    const collision = metrics.get(metric)
+    metrics.set(metric, name)
     if (collision !== undefined)
       throw new UsageError(
         `create topic ${name}: its metrics would collide with those of ${collision}, because '.' and '_' are the same in metric names`,

@@ -18,8 +18,5 @@ export function checkTopicSelector(text: string): void {
 /** Metric names treat '.' and '_' alike, so a topic name with either may collide with another one. */
 export const hasCollisionCharacter = (name: string): boolean => /[._]/.test(name)
 
-/** The existing topics whose metrics would collide with those of `name`, which brokers therefore refuse to create. */
-export function collidingTopics(name: string, existing: Iterable<string>): string[] {
-  const unified = (each: string) => each.replaceAll('.', '_')
-  return [...existing].filter((each) => each !== name && unified(each) === unified(name))
-}
+/** The same for names whose metrics would collide. */
+export const metricName = (topic: string): string => topic.replaceAll('.', '_')

@@ -21,16 +21,17 @@ export class NotVerified extends ExpectedError {
   }
 }
 
-const tries = 20
+const usualTries = 20
 
 /**
  * Logs in with a new password at one of these addresses. A broker that has not heard of it yet refuses it, so that is tried
- * again for some seconds. `pause` waits between two tries.
+ * again for some seconds. `pause` waits between two tries; `tries` says how many there are.
  */
 export async function verifyLogin(
   settings: ClusterSettings,
   {user, mechanism, password}: ScramLogin,
   pause: () => Promise<void>,
+  tries = usualTries,
 ): Promise<void> {
   const sasl = scram(mechanism === 'SCRAM-SHA-256' ? 256 : 512, user, password)
   for (let left = tries; ; left--) {

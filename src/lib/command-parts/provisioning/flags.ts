@@ -1,19 +1,26 @@
 // The flags of plans, and what they mean.
 import {boolean, custom, option, string} from '@oclif/core/flags'
+import {isGiven} from '../../cli/exclusions.ts'
 import type {FlagValues} from '../../cli/flag-values.ts'
 import {integer, pairs, words} from '../../cli/flags.ts'
 import type {Io} from '../../cli/io.ts'
 import type {ConnectionFlagValues} from '../../cli/kafka-command.ts'
 import {ownPrincipal} from '../../cli/own-principal.ts'
-import type {ClusterSettings} from '../../cluster/cluster.ts'
+import {parseAddresses} from '../../cluster/address.ts'
+import type {Cluster} from '../../cluster/cluster.ts'
+import type {Guards} from '../../config/profile.ts'
 import {UsageError} from '../../errors/usage-error.ts'
 import {sections, type Section} from '../../provisioning/declared.ts'
 import type {Desired} from '../../provisioning/desired.ts'
+import type {Policy} from '../../provisioning/lint/policy.ts'
+import {Told} from '../../provisioning/reader.ts'
 import type {PlanOptions} from '../../provisioning/plan/make-plan.ts'
 import {harms, type Harm} from '../../provisioning/plan/plan.ts'
 import {listed} from '../../text/listed.ts'
 import {nameSelector} from '../../text/name-selector.ts'
 import {nearest} from '../../text/nearest.ts'
+import {placingFlags, throttleOfFlags} from '../reassign/flags.ts'
+import {isRunning, journalsOf} from '../reassign/journals.ts'
 
 const wordOf = <T extends string>(text: string, all: readonly T[], what: string): T => {
   const found = all.find((each) => each === text)
@@ -61,6 +68,11 @@ export const loadFlags = {
     summary: 'where a password is that a file names by a Secret (Strimzi): env:VARIABLE or file:PATH; repeatable',
     helpGroup: files,
   }),
+  'julie-name': string({
+    helpValue: 'PATTERN',
+    summary: "topology.topic.prefix.format of Julie's settings, as in {{context}}-{{topic}}; name: the topic's alone",
+    helpGroup: files,
+  }),
   previous: string({
     helpValue: 'PATH',
     multiple: true,
@@ -100,12 +112,57 @@ export const planFlags = {
     summary: 'configs that are set and not declared: keep says nothing, report shows them, reset unsets them',
     helpGroup: selection,
   })(),
+  pin: string({
+    helpValue: 'ID',
+    summary: 'refuse any other cluster than the one with this id',
+    helpGroup: selection,
+  }),
+  policy: string({
+    helpValue: 'FILE',
+    multiple: true,
+    multipleNonGreedy: true,
+    summary: 'a file with a section policy, over that of the profile; the later counts where they differ; repeatable',
+    helpGroup: selection,
+  }),
+  'verify-passwords': boolean({
+    summary: 'log in with the declared passwords of users that exist: only so it is known whether they are the same',
+    helpGroup: selection,
+  }),
+  'verify-at': string({
+    helpValue: 'HOST:PORT,…',
+    summary: 'log in there instead, where the connection itself takes no passwords',
+    helpGroup: selection,
+    dependsOn: ['verify-passwords'],
+  }),
+  'blind-configs': boolean({
+    summary: 'set the declared configs of topics whose configs may not be read',
+    helpGroup: selection,
+  }),
+  'max-disk': placingFlags['max-disk'],
   'server-side': boolean({
     allowNo: true,
     default: true,
     summary: 'let the brokers judge the plan; with --no-server-side only kafkit checks it',
     helpGroup: selection,
   }),
+}
+
+/** What a plan in a file, or a comparison of two profiles, has no use for: given there, it would be passed over in silence. */
+export const fileOnlyFlags = [
+  ...Object.keys(loadFlags),
+  'only',
+  'prune',
+  'pin',
+  'verify-passwords',
+  'verify-at',
+  'blind-configs',
+  'policy',
+] as readonly string[]
+
+/** UsageError by the first flag that only goes with files. */
+export function refuseFileFlags(flags: object, more: readonly string[], instead: string): void {
+  for (const name of [...fileOnlyFlags, ...more])
+    if (isGiven(flags, name as never)) throw new UsageError(`--${name} goes with files (-f), and not with ${instead}`)
 }
 
 export const allowFlag = {
@@ -120,7 +177,15 @@ export const allowFlag = {
 }
 
 export type LoadFlagValues = Readonly<Partial<FlagValues<typeof fileFlag & typeof loadFlags>>>
-export type PlanFlagValues = LoadFlagValues & Readonly<FlagValues<typeof planFlags>> & ConnectionFlagValues
+export type PlanFlagValues = LoadFlagValues &
+  Readonly<FlagValues<typeof planFlags>> &
+  ConnectionFlagValues & {
+    /** Of apply. */
+    readonly throttle?: number | undefined
+    readonly 'no-throttle'?: boolean | undefined
+    readonly yes?: boolean | undefined
+    readonly 'dry-run'?: boolean | undefined
+  }
 
 export interface Loaded {
   readonly desired: Desired
@@ -137,6 +202,7 @@ export async function loadFiles(flags: LoadFlagValues, io: Pick<Io, 'env' | 'std
     from: flags.from,
     skipKinds: flags['skip-kinds'],
     secrets: new Map(flags.secret),
+    julieName: flags['julie-name'],
     stdin: io.stdin,
   }
   const desired = await loadDesired(paths, {...options, overlays: flags.overlay})
@@ -147,22 +213,59 @@ export async function loadFiles(flags: LoadFlagValues, io: Pick<Io, 'env' | 'std
   }
 }
 
-export function planOptions(
+export interface PlanWhere {
+  readonly io: Pick<Io, 'env' | 'now'>
+  readonly cluster: Cluster
+  readonly guards: Guards | undefined
+}
+
+/** UsageError for a policy that cannot be read. */
+export async function planOptions(
   flags: PlanFlagValues,
-  {previous}: Loaded,
-  {now, settings}: {readonly now: number; readonly settings: ClusterSettings},
-): PlanOptions {
+  {desired, previous}: Loaded,
+  {io, cluster, guards}: PlanWhere,
+): Promise<PlanOptions> {
   const selectors = flags.match?.map(nameSelector)
+  const {settings} = cluster
+  const verifyAt = flags['verify-at'] === undefined ? {} : {bootstrap: parseAddresses(flags['verify-at'])}
   return {
     undeclared: flags['undeclared-configs'],
     previous,
     prune: flags.prune,
     mostDeletes: flags['max-deletes'],
     serverSide: flags['server-side'],
+    // Nobody looks at a plan that is carried out at once.
+    judgeCreations: !flags.yes || flags['dry-run'] === true,
+    pin: flags.pin,
+    verify: flags['verify-passwords'] ? {settings: {...settings, ...verifyAt}, environment: io.env} : undefined,
+    blind: flags['blind-configs'],
+    policy: await policyOf(desired, [
+      ...(guards?.policy === undefined ? [] : [guards.policy]),
+      ...(flags.policy ?? []),
+    ]),
+    maxDisk: flags['max-disk'],
+    throttle: throttleOfFlags(flags),
+    runs: async () =>
+      (await journalsOf(io, await cluster.clusterId()))
+        .filter(isRunning)
+        .map(({file, journal: {partitions}}) => ({file, partitions})),
     only: flags.only,
     matches:
       selectors && ((name) => selectors.some((each) => ('name' in each ? each.name === name : each.matches(name)))),
     principal: ownPrincipal(settings),
-    now,
+    now: io.now(),
   }
+}
+
+/** Of the files themselves, then of these files. FilesProblem for what is wrong in them. */
+export async function policyOf(desired: Pick<Desired, 'policies'>, files: readonly string[]): Promise<Policy> {
+  const [{readPolicy}, {FilesProblem, loadPolicies}] = await Promise.all([
+    import('../../provisioning/lint/policy.ts'),
+    import('../../provisioning/load.ts'),
+  ])
+  const told = new Told()
+  const policies = [...desired.policies.flatMap(({policy}) => policy ?? []), ...(await loadPolicies(files, told))]
+  const policy = readPolicy(policies, told)
+  if (told.problems.length > 0) throw new FilesProblem(told.problems, 'in the policy')
+  return policy
 }

@@ -34,10 +34,14 @@ export interface PlanItem {
   readonly records: number | null
   /** On disk, that are lost or copied; null: not known, or none are. */
   readonly bytes: number | null
+  /** That the copies take at least with the throttle, ms; null: not known, or nothing is copied. */
+  readonly leastMs: number | null
   /** Groups that read the topic; null: not asked for. */
   readonly readers: readonly string[] | null
   /** False: not all groups could be seen, so there may be more readers; null: not asked for. */
   readonly readersComplete: boolean | null
+  /** Other topics with as many partitions that the same groups read, where their number is to change; null: not a matter of it. */
+  readonly alike: readonly string[] | null
   /** Who has said that it can be done: the brokers, or kafkit's own checks. Null: nothing is done. */
   readonly checked: 'broker' | 'kafkit' | null
   readonly file: string | null
@@ -53,8 +57,10 @@ const nothing = {
   consents: [],
   records: null,
   bytes: null,
+  leastMs: null,
   readers: null,
   readersComplete: null,
+  alike: null,
   checked: null,
 }
 
@@ -73,8 +79,10 @@ export const actionItem = (
   consents: action.harms,
   records: cost?.records ?? null,
   bytes: cost?.bytes ?? null,
+  leastMs: cost?.leastMs ?? null,
   readers: cost?.readers?.groups ?? null,
   readersComplete: cost?.readers?.complete ?? null,
+  alike: cost?.alike ?? null,
   checked: action.checked,
   ...placed(action.place),
   error,

@@ -1,14 +1,23 @@
 // Replicas that an apply moves: a run of moves with its journal, as of kafkit reassign.
 import {boolean} from '@oclif/core/flags'
+import {pause} from '../../cli/pause.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {isRetriable} from '../../cluster/errors.ts'
+import {monotonicMs} from '../../cluster/monotonic.ts'
 import {UsageError} from '../../errors/usage-error.ts'
 import {actionKey, type Action} from '../../provisioning/plan/plan.ts'
+import {CannotApply} from '../../provisioning/plan/problems.ts'
 import {journalFormat, type JournalPartition} from '../../reassignments/journal.ts'
+import {costsOf, fullDisks} from '../../reassignments/costs.ts'
+import {partitionKey} from '../../reassignments/layout.ts'
+import type {PlannedMove} from '../../reassignments/plan/goal.ts'
+import {readState} from '../../reassignments/read-state.ts'
 import {throttlesBefore} from '../../reassignments/throttling.ts'
+import {counted} from '../../text/plural.ts'
 import {runFlags, throttleFlags, throttleOfFlags, usualBatch} from '../reassign/flags.ts'
-import {createJournal, journalFileFor} from '../reassign/journals.ts'
-import {RunCommand, type RunFlagValues} from '../reassign/run-command.ts'
+import {createJournal, journalFileFor, journalStore} from '../reassign/journals.ts'
+import {throttleProblems} from '../reassign/planning.ts'
+import {failuresOfRun, RunCommand, type RunFlagValues} from '../reassign/run-command.ts'
 
 export const movingFlags = {
   ...throttleFlags,
@@ -16,13 +25,70 @@ export const movingFlags = {
   detach: boolean({summary: 'start moves of replicas and leave them running: kafkit reassign resume ends them'}),
 }
 
-interface MovingFlagValues extends RunFlagValues {
+export interface MovingFlagValues extends RunFlagValues {
+  readonly 'max-disk': number
   readonly throttle?: number | undefined
   readonly 'no-throttle'?: boolean | undefined
   readonly batch?: number | undefined
 }
 
+/** How long what is written to the partitions is measured, ms. */
+const sampleMs = 2000
+
 export abstract class MovingCommand extends RunCommand {
+  /** What forbids the moves of these actions: disks, and a throttle below what is written meanwhile. */
+  protected async moveProblems(
+    cluster: Cluster,
+    actions: readonly Action[],
+    {'max-disk': maxDisk, ...flags}: MovingFlagValues,
+  ): Promise<Error[]> {
+    const moving = actions.flatMap(({name, deed}) =>
+      deed.type === 'alterTopic' ? deed.moves.map((each) => ({...each, topic: name})) : [],
+    )
+    if (moving.length === 0) return []
+    const throttle = throttleOfFlags(flags)
+    const state = (await readState(cluster, {maxDisk})).open(this.failures)
+    const {untold: unread} = this.failures
+    this.failures.told(unread)
+    const sizes = new Map(state.layout.partitions.map((each) => [partitionKey(each), each.bytes]))
+    const moves = moving.map((each): PlannedMove => ({
+      ...each,
+      adding: each.to.filter((id) => !each.from.includes(id)),
+      removing: each.from.filter((id) => !each.to.includes(id)),
+      bytes: sizes.get(partitionKey(each)) ?? null,
+    }))
+    const batch = flags.detach ? null : (flags.batch ?? usualBatch)
+    const watch = {sampleMs, now: monotonicMs, pause: (ms: number) => pause(this.io, ms)}
+    return [
+      ...fullDisks(state, costsOf(state, moves, throttle), maxDisk),
+      ...(throttle === null ? [] : await throttleProblems(cluster, state, moves, {throttle, batch, ...watch})),
+      ...unread,
+    ]
+  }
+
+  /** Sees runs that were begun before to their end; what went wrong. */
+  protected async resumeMoves(
+    cluster: Cluster,
+    files: readonly string[],
+    flags: MovingFlagValues,
+  ): Promise<readonly Error[]> {
+    const errors: Error[] = []
+    for (const file of files) {
+      try {
+        const result = await this.watchRun(cluster, {file, store: journalStore(file)}, flags)
+        for (const text of result.kept) await this.warning(text)
+        errors.push(...failuresOfRun(result))
+        const moved = result.outcomes.filter(({status}) => status === 'moved').length
+        await this.note(`a run that was begun before has ended: ${counted(moved, 'partition')} moved (${file})`)
+      } catch (error) {
+        if (this.io.interrupted.aborted) return errors
+        if (!(error instanceof UsageError) && !isRetriable(error)) throw error
+        errors.push(error)
+      }
+    }
+    return errors
+  }
+
   /** Moves the replicas of these actions; what went wrong, by `actionKey`. Left running, they count as done. */
   async moveReplicas(
     cluster: Cluster,
@@ -77,8 +143,9 @@ export abstract class MovingCommand extends RunCommand {
       if (problem && first && errors.size === 0) errors.set(actionKey(first), problem)
       return errors
     } catch (error) {
-      if (!(error instanceof UsageError) && !isRetriable(error)) throw error
-      return new Map(actions.map((action) => [actionKey(action), error]))
+      const why = this.io.interrupted.aborted ? new CannotApply('interrupted: its replicas go on moving') : error
+      if (!(why instanceof UsageError || why instanceof CannotApply) && !isRetriable(why)) throw why
+      return new Map(actions.map((action) => [actionKey(action), why]))
     }
   }
 }

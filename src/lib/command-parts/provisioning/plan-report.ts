@@ -62,15 +62,51 @@ export class PlanPrinter {
   }
 }
 
+/** What decides what a plan of files is: without these flags an apply would be another one. */
+const deciding = [
+  'previous',
+  'overlay',
+  'expand-env',
+  'from',
+  'skip-kinds',
+  'secret',
+  'julie-name',
+  'only',
+  'match',
+  'prune',
+  'max-deletes',
+  'undeclared-configs',
+  'pin',
+  'policy',
+  'verify-passwords',
+  'verify-at',
+  'blind-configs',
+] as const
+
+const usual: Readonly<Record<string, unknown>> = {'max-deletes': 5, 'undeclared-configs': 'report'}
+
 /** The command that carries a plan out, with the consents that it needs. */
 export function applyCommand(
   bin: string,
   out: string | undefined,
-  files: readonly string[] | undefined,
+  flags: Readonly<Record<string, unknown>>,
   actions: readonly Action[],
 ): string {
   const consents = consentsOf(actions)
-  const what = out === undefined ? (files ?? []).flatMap((file) => ['-f', shellWord(file)]) : [shellWord(out)]
+  const words = (name: string): string[] => {
+    const value = flags[name]
+    if (value === undefined || value === false || value === usual[name]) return []
+    if (value === true) return [`--${name}`]
+    const values = Array.isArray(value) ? (value as unknown[]) : [value]
+    return values.flatMap((each) => [`--${name}`, shellWord(Array.isArray(each) ? each.join('=') : String(each))])
+  }
+  const what =
+    out === undefined
+      ? [
+          ...((flags['file'] as readonly string[] | undefined) ?? []).flatMap((file) => ['-f', shellWord(file)]),
+          ...deciding.flatMap(words),
+        ]
+      : [shellWord(out)]
   return [bin, 'apply', ...what, ...(consents.length === 0 ? [] : ['--allow', consents.join(',')])].join(' ')
 }
 

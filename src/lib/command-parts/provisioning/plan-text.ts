@@ -1,8 +1,9 @@
 // A plan for people: a line for each thing, its details below.
 import type {Colours} from '../../cli/colour.ts'
+import {roughDuration} from '../../text/duration.ts'
 import {grouped, plural} from '../../text/plural.ts'
 import {listed} from '../../text/listed.ts'
-import {recordsLost, unseenReaders} from '../../views/provisioning/cost.ts'
+import {joinedWith, recordsLost, unseenReaders} from '../../views/provisioning/cost.ts'
 import {sizeText} from '../../text/size.ts'
 import type {Kind, PlanLine} from '../../provisioning/plan/plan.ts'
 import type {PlanItem} from './items.ts'
@@ -68,16 +69,28 @@ function detailText({field, from, to, harm, note}: PlanLine, colours: Colours): 
 }
 
 /** `18.0 GiB, 40,200,000 records, read by audit`. */
-export function costText({kind, records, bytes, readers, readersComplete, change, consents}: PlanItem): string {
+export function costText({
+  kind,
+  records,
+  bytes,
+  leastMs,
+  readers,
+  readersComplete,
+  alike,
+  change,
+  consents,
+}: PlanItem): string {
   if (consents.length === 0) return ''
   const copied = consents.includes('move') && !consents.includes('data-loss')
   const lost = kind === 'topic' ? recordsLost(records, {deleted: change === 'delete', harms: consents}) : undefined
   const goes = change === 'delete' ? '' : copied ? ' to copy' : ' go'
   return [
     ...(bytes === null ? [] : [`${change === 'delete' || copied ? '' : 'about '}${sizeText(bytes)}${goes}`]),
+    ...(leastMs === null ? [] : [`at least ${roughDuration(leastMs)} with the throttle`]),
     ...(lost === undefined ? [] : [`${lost}${change === 'delete' ? '' : ' go'}`]),
     ...(readers && readers.length > 0 ? [`read by ${listed(readers, 'and')}`] : []),
     ...(readersComplete === false ? [`read ${unseenReaders}`] : []),
+    ...(alike && alike.length > 0 ? [`unlike ${listed(alike, 'and')}, ${joinedWith}`] : []),
   ].join(', ')
 }
 

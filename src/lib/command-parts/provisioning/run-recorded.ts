@@ -18,27 +18,42 @@ const recordVariable = 'KAFKIT_RECORD'
 
 /**
  * How many words, then the words, each ended by a NUL: nothing in an argument can be taken for another. A list of topics is
- * answered with those that were created so far, other questions with nothing.
+ * answered with those that were created so far, other questions with nothing; a topic that was created before is not created
+ * twice, as with the real tool, so that a script can go on as it would.
  */
 const standIn = (tool: string): string => `#!/bin/sh
 # Stands in for ${tool} while kafkit record runs a script: it sends nothing.
 printf '%s\\0' "$#" ${tool} "$@" >> "$${recordVariable}" || exit 1
-create= list= describe= topic= next=
+create= list= describe= delete= spare= topic= next=
 for word do
   if [ -n "$next" ]; then topic=$word next=; continue; fi
   case $word in
     --create) create=1 ;;
     --list) list=1 ;;
     --describe) describe=1 ;;
+    --delete) delete=1 ;;
+    --if-not-exists) spare=1 ;;
     --topic) next=1 ;;
     --topic=*) topic=\${word#--topic=} ;;
   esac
 done
 if [ ${tool} = kafka-topics ]; then
   topics=$${recordVariable}.topics
-  [ -n "$create" ] && printf '%s\\n' "$topic" >> "$topics"
+  there() { [ -n "$topic" ] && grep -qxF -e "$topic" "$topics" 2>/dev/null; }
+  if [ -n "$create" ]; then
+    if ! there; then printf '%s\\n' "$topic" >> "$topics"
+    elif [ -z "$spare" ]; then
+      echo "Error while executing topic command : Topic '$topic' already exists." >&2
+      echo "ERROR org.apache.kafka.common.errors.TopicExistsException: Topic '$topic' already exists." >&2
+      exit 1
+    fi
+  fi
+  if [ -n "$delete" ] && there; then
+    grep -vxF -e "$topic" "$topics" > "$topics.left"
+    mv "$topics.left" "$topics"
+  fi
   [ -n "$list" ] && [ -f "$topics" ] && sort -u "$topics"
-  if [ -n "$describe" ] && [ -n "$topic" ] && ! grep -qxF -e "$topic" "$topics" 2>/dev/null; then
+  if [ -n "$describe" ] && [ -n "$topic" ] && ! there; then
     echo "Error while executing topic command : Topic '$topic' does not exist as expected" >&2
     exit 1
   fi

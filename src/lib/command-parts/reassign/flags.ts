@@ -4,6 +4,7 @@ import type {Exclusion} from '../../cli/exclusions.ts'
 import type {FlagValues} from '../../cli/flag-values.ts'
 import {duration, integer, partitionNumbers, words} from '../../cli/flags.ts'
 import {UsageError} from '../../cluster/errors.ts'
+import {usualThrottle} from '../../reassignments/costs.ts'
 import type {Goal} from '../../reassignments/plan/goal.ts'
 import {isPattern, nameSelector} from '../../text/name-selector.ts'
 import {parseSize} from '../../text/size.ts'
@@ -40,8 +41,6 @@ function rateOf(text: string): number | undefined {
   }
 }
 
-/** Of each broker, bytes a second, unless told otherwise. */
-export const usualThrottle = 50_000_000
 
 const percent = custom<number>({
   helpValue: 'PERCENT',

@@ -17,11 +17,11 @@ import {addPartitions} from '../../topics/add-partitions.ts'
 import {createTopics} from '../../topics/create.ts'
 import {deleteTopics} from '../../topics/delete.ts'
 import {alterScramUser} from '../../users/alter-scram.ts'
-import {actionKey, type Action, type Move} from '../plan/plan.ts'
+import {actionKey, unreadConfigs, type Action, type Move} from '../plan/plan.ts'
 import {CannotApply} from '../plan/problems.ts'
 import {changesOf} from '../plan/validate.ts'
 import {readFor, standingOf} from './expectations.ts'
-import {passwordFrom} from './passwords.ts'
+import {passwordFrom} from '../passwords.ts'
 import {newTopicOf, stepsOf} from './requests.ts'
 
 export type OutcomeStatus = 'done' | 'unchanged' | 'failed' | 'skipped' | 'stale'
@@ -31,6 +31,8 @@ export interface ActionOutcome {
   readonly status: OutcomeStatus
   /** Why it is not done. */
   readonly error: Error | null
+  /** Of a topic that was created here; null: brokers before Kafka 2.8 have none. */
+  readonly topicId?: string | null | undefined
 }
 
 export interface ApplyOptions {
@@ -48,8 +50,11 @@ export interface ApplyOptions {
   pause(ms: number): Promise<void>
 }
 
-/** Actions in one batch: one look before it, and one request of each kind. */
-const mostInBatch = 500
+/**
+ * Actions in one batch: one look before it, and one request of each kind. A look while brokers still publish the topics of the
+ * batch before takes them long, so batches are large.
+ */
+const mostInBatch = 1000
 
 export async function applyPlan(
   cluster: Cluster,
@@ -101,9 +106,10 @@ async function readBack(
   outcomes: Map<string, ActionOutcome>,
   {signal}: Pick<ApplyOptions, 'signal'>,
 ): Promise<void> {
-  const seen = (type: Action['deed']['type']) => type !== 'createTopic' && type !== 'alterUser'
+  const seen = ({deed: {type}, expects}: Action) =>
+    type !== 'createTopic' && type !== 'alterUser' && expects['configs'] !== unreadConfigs
   let open = [...outcomes.values()].flatMap(({action, status}) =>
-    status === 'done' && seen(action.deed.type) && movesOf(action.deed).length === 0 ? [action] : [],
+    status === 'done' && seen(action) && movesOf(action.deed).length === 0 ? [action] : [],
   )
   const deadline = new Deadline(cluster.settings.totalTimeoutMs ?? 60_000)
   const backOff = new BackOff(cluster.settings.retryBackoffMs, cluster.settings.retryBackoffMaxMs)
@@ -154,6 +160,8 @@ async function applyBatch(
   options: ApplyOptions,
 ): Promise<ActionOutcome[]> {
   try {
+    // Brokers refuse a topic that somebody else has made meanwhile, and only then is it looked at.
+    if (batch[0]?.deed.type === 'createTopic') return await carryOut(cluster, batch, options)
     const current = await readFor(cluster, batch)
     const outcomes: ActionOutcome[] = []
     const open = batch.filter((action) => {
@@ -263,7 +271,11 @@ async function createAll(cluster: Cluster, batch: readonly Action[], {pause}: Ap
       if (!action) continue
       // Brokers did not know it a moment ago: either it is going, or somebody else has just made it.
       if (found.status === 'failed' && found.error.codeName === alreadyExists && left > 1) again.push(action)
-      else done.set(action, outcome(action, found.status === 'failed' ? found.error : null))
+      else
+        done.set(action, {
+          ...outcome(action, found.status === 'failed' ? found.error : null),
+          ...(found.status === 'created' ? {topicId: found.topicId} : {}),
+        })
     }
     if (again.length > 0) {
       await pause(500)

@@ -7,7 +7,7 @@ import {isUnread, readCurrent, resourceKey, type Current, type CurrentConfigs, t
 import type {Targets} from '../targets.ts'
 import {sameMeaning} from '../plan/compare-configs.ts'
 import {quotaValues} from '../plan/plan-clients.ts'
-import type {Action, ConfigStep, Expected} from '../plan/plan.ts'
+import {unreadConfigs, type Action, type ConfigStep, type Expected} from '../plan/plan.ts'
 
 /**
  * `as planned`: it can be carried out. `done`: the cluster is as the action would make it. `stale`: something else has
@@ -118,11 +118,13 @@ function topicStanding({deed, name, expects}: Action, topic: CurrentTopic | null
   if (deed.type !== 'alterTopic') throw new Error(`${deed.type} is not about a topic`)
   if (!topic) return stale(`topic ${name} does not exist any more`)
   const {configs: now} = topic
-  if (deed.configs.length > 0 && isUnread(now)) return {state: 'unknown', error: now}
+  const blind = expects['configs'] === unreadConfigs
+  if (deed.configs.length > 0 && isUnread(now) && !blind) return {state: 'unknown', error: now}
   const grown = deed.partitions === null || topic.partitions.length === deed.partitions
   const placed = deed.moves.every(({partition, to}) => topic.partitions[partition]?.replicas.join() === to.join())
-  const set =
-    isUnread(now) || deed.configs.every(({name: key, value}) => isSetTo({type: 'TOPIC', name}, now, key, value))
+  const set = isUnread(now)
+    ? !blind
+    : deed.configs.every(({name: key, value}) => isSetTo({type: 'TOPIC', name}, now, key, value))
   const other = sameTopic(expects, topic)
   if (!other && grown && placed && set) return {state: 'done'}
   if (other) return other
@@ -135,7 +137,9 @@ function topicStanding({deed, name, expects}: Action, topic: CurrentTopic | null
     })
     if (moved) return stale(`replicas of partition ${moved.partition} of topic ${name} were moved meanwhile`)
   }
-  return isUnread(now) ? {state: 'as planned'} : configStanding({type: 'TOPIC', name}, deed.configs, expects, now, true)
+  return isUnread(now) || blind
+    ? {state: 'as planned'}
+    : configStanding({type: 'TOPIC', name}, deed.configs, expects, now, true)
 }
 
 function sameTopic(expects: Expected, {name, topicId}: CurrentTopic): Standing | undefined {

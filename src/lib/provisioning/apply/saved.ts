@@ -51,9 +51,10 @@ export async function resumePlan(
   )
   return {
     plan: {clusterId: current.clusterId, files, actions: open, unknown, refused: [], notices: [], unchanged},
-    costs: await costsOf(cluster, open, current, {now, copied: new Map()}),
+    costs: await costsOf(cluster, open, current, {now, copied: new Map(), copiedMs: new Map()}),
     // A part that cannot be read is a reason to do none of it: it was to be done together.
     problems: unknown.map(({error}) => error),
     brokers: current.brokers,
+    unended: [],
   }
 }

@@ -100,10 +100,15 @@ function readable(configs: readonly StateConfig[]): Record<string, unknown> {
   return Object.fromEntries(
     configs.map(({name, type, value}) => {
       if (type === 'LIST') return [name, value === '' ? [] : value.split(',')]
-      const meaning = meaningOf(name, value)?.replace(' ', '')
-      return [name, meaning !== undefined && saysTheSame(name, meaning, value) ? meaning : plainValue(value)]
+      return [name, readableValue(name, value)]
     }),
   )
+}
+
+/** `7d` for a number of milliseconds that is exactly that. */
+export function readableValue(name: string, value: string): string | number | boolean {
+  const meaning = meaningOf(name, value)?.replace(' ', '')
+  return meaning !== undefined && saysTheSame(name, meaning, value) ? meaning : plainValue(value)
 }
 
 function saysTheSame(name: string, text: string, value: string): boolean {

@@ -202,7 +202,6 @@ function readQuota(fields: Fields, building: Building): void {
     ['producer_byte_rate', nothing(configs.field('producerByteRate'))],
     ['consumer_byte_rate', nothing(configs.field('consumerByteRate'))],
     ['request_percentage', nothing(configs.field('requestPercentage'))],
-    ['controller_mutation_rate', nothing(configs.field('controllerMutationRate'))],
   ])
   configs.done()
   spec.done()

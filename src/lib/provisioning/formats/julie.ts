@@ -19,7 +19,7 @@ export const julie: FormatReader = {
     const fields = fieldsOf(document, 'the topology', building)
     if (!fields) return [building.done()]
     // Everything between the context and the projects is a part of names, in the order in which it stands.
-    const prefix: string[] = []
+    const prefix = new Map<string, string>()
     for (const [name, {value, place}] of fields.node.entries) {
       if (name === 'projects') continue
       const text = scalarText(value)
@@ -29,11 +29,11 @@ export const julie: FormatReader = {
           place,
           `${name} of a topology is a part of topics' names and must be a text: kafkit reads no ${name} of Julie`,
         )
-      else prefix.push(text)
+      else prefix.set(name, text)
     }
     for (const node of fields.list('projects') ?? []) {
       const project = fieldsOf(node, 'a project', building)
-      if (project) readProject(project, prefix, building)
+      if (project) readProject(project, {prefix, pattern: reading.julieName}, building)
     }
     fields.done()
     return [building.done()]
@@ -42,18 +42,35 @@ export const julie: FormatReader = {
 
 const later = 'kafkit does not read it from Julie; write the ACLs in a file of kafkit'
 
-function readProject(project: Fields, prefix: readonly string[], building: Building): void {
+interface Naming {
+  /** Parts of names by their keys, in the order of the file. */
+  readonly prefix: ReadonlyMap<string, string>
+  /** `topology.topic.prefix.format` of Julie's settings: a pattern, `name`, or `default`, which it is unless given. */
+  readonly pattern: string | undefined
+}
+
+function readProject(project: Fields, {prefix, pattern}: Naming, building: Building): void {
   const name = neededText(project, 'name')
   if (!name) return
   building.speaksOf('topics')
-  const parts = [...prefix, name.value]
   const topics: string[] = []
   for (const node of project.list('topics') ?? []) {
     const topic = fieldsOf(node, `a topic of project ${name.value}`, building)
     const written = topic && neededText(topic, 'name')
     if (!topic || !written) continue
     const dataType = topic.text('dataType')
-    const full = [...parts, written.value, ...(dataType === undefined ? [] : [dataType])].join('.')
+    const full = topicName(
+      pattern,
+      new Map([
+        ...prefix,
+        ['project', name.value],
+        ['topic', written.value],
+        ...(dataType === undefined ? [] : [['dataType', dataType] as const]),
+      ]),
+      written.place,
+      building,
+    )
+    if (full === undefined) continue
     topics.push(full)
     readTopic(full, written.place, topic, building)
   }
@@ -71,6 +88,35 @@ function readProject(project: Fields, prefix: readonly string[], building: Build
       grant(recipe, principal, {topics, group, transactional, project: name.value}, building)
     }
   project.done({streams: later, connectors: later, rbac: later, schemas: later, ksql: later})
+}
+
+/** As Julie puts it together. What is no more than names in double braces would need its template engine. */
+function topicName(
+  pattern: string | undefined,
+  parts: ReadonlyMap<string, string>,
+  place: Place,
+  building: Building,
+): string | undefined {
+  if (pattern === undefined || pattern === 'default') return [...parts.values()].join('.')
+  if (pattern === 'name') return parts.get('topic')
+  let unknown: string | undefined
+  const name = pattern.replaceAll(/\{\{\s*([\w.-]+)\s*\}\}/g, (_, key: string) => {
+    const part = parts.get(key)
+    if (part === undefined && key !== 'dataType') unknown ??= key
+    return part ?? ''
+  })
+  if (unknown !== undefined)
+    building.problem(
+      place,
+      `--julie-name has {{${unknown}}}, and there is no ${unknown} here: there are ${[...parts.keys()].join(', ')}`,
+    )
+  else if (/\{[{%#]/.test(name))
+    building.problem(
+      place,
+      `--julie-name: kafkit puts in names, as in {{context}}-{{topic}}, and reads no other Jinja: ${pattern}`,
+    )
+  else return name
+  return undefined
 }
 
 function grant(

@@ -3,7 +3,7 @@ import {everybody, wildcard} from '../../acls/acl-names.ts'
 import {aclText} from '../../acls/acl-text.ts'
 import {listed} from '../../text/listed.ts'
 import {isSelected} from '../../text/name-selector.ts'
-import {collidingTopics} from '../../topics/topic-name.ts'
+import {metricName} from '../../topics/topic-name.ts'
 import type {DesiredAcl, DesiredTopic, Section} from '../declared.ts'
 import {comparePlaces, placeText, type Place} from '../place.ts'
 import type {ConfigLimit, Policy} from './policy.ts'
@@ -45,16 +45,18 @@ export function lint(desired: Linted, policy: Policy): Finding[] {
     }
   }
   const levelOf = (rule: keyof typeof otherRules, topic?: string) => policy.settingOf(rule, topic).level
-  const placeOf = new Map(topics.map(({name, place}) => [name, place]))
-  for (const [name, place] of placeOf) {
-    const [other] = collidingTopics(name, placeOf.keys())
-    const first = other === undefined ? undefined : placeOf.get(other)
-    if (first && comparePlaces(first, place) < 0)
+  const firstOf = new Map<string, DesiredTopic>()
+  for (const topic of topics.toSorted((a, b) => comparePlaces(a.place, b.place))) {
+    const {name, place} = topic
+    const metric = metricName(name)
+    const first = firstOf.get(metric)
+    if (!first) firstOf.set(metric, topic)
+    else
       add(levelOf('name.clash', name), {
         rule: 'name.clash',
         subject: `topic ${name}`,
         place,
-        text: `the metrics of ${other} (${placeText(first)}) have the same names, because . and _ are the same there: brokers refuse the second`,
+        text: `the metrics of ${first.name} (${placeText(first.place)}) have the same names, because . and _ are the same there: brokers refuse the second`,
       })
   }
   for (const {binding, place, state} of desired.acls)

@@ -7,7 +7,7 @@ import {nearest} from '../../text/nearest.ts'
 import {fieldsOf, kindOf, orProblem, scalarText} from '../fields.ts'
 import type {MapEntry, Node} from '../node.ts'
 import type {Reading} from '../reader.ts'
-import {otherRules, ruleNames, topicRules, type Level, type RuleValue} from './rules.ts'
+import {clusterRules, otherRules, ruleNames, takenBy, topicRules, type Level, type RuleValue} from './rules.ts'
 
 export interface Setting {
   readonly level: Level
@@ -40,9 +40,15 @@ export class Policy {
     this.limits = limits
   }
 
+  /** Whether any entry speaks of the rule; limits of configs are only there because a policy names them. */
+  names(rule: string): boolean {
+    return rule === 'configs' || this.#entries.some((entry) => entry.rule === rule)
+  }
+
   /** What counts of a rule for a topic: the last entry that matches, over kafkit's own. A rule without its value is off. */
   settingOf(rule: string, topic: string | undefined): Setting {
-    const own = topicRules[rule] ?? otherRules[rule as keyof typeof otherRules]
+    const own =
+      topicRules[rule] ?? clusterRules[rule as keyof typeof clusterRules] ?? otherRules[rule as keyof typeof otherRules]
     const value = topicRules[rule]?.value
     let setting: Setting = {level: own.level, value}
     for (const entry of this.#entries)
@@ -51,7 +57,7 @@ export class Policy {
         (entry.selectors.length === 0 || (topic !== undefined && isSelected(entry.selectors, topic)))
       )
         setting = {level: entry.level ?? own.level, value: entry.value ?? setting.value}
-    return topicRules[rule]?.takes && setting.value === undefined ? {level: 'off'} : setting
+    return takenBy(rule) && setting.value === undefined ? {level: 'off'} : setting
   }
 }
 
@@ -80,7 +86,7 @@ export function readPolicy(nodes: readonly Node[], reading: Reading): Policy {
 
 /** `error`, `3`, `[owner]`, `{value: 3, level: error, match: orders.*}`, or a list of these maps. */
 function readRule(rule: string, {value: node}: MapEntry, reading: Reading): Entry[] {
-  const takes = topicRules[rule]?.takes ?? null
+  const takes = takenBy(rule)
   if (node.kind === 'list' && node.items.every((item) => item.kind === 'map') && node.items.length > 0)
     return node.items.flatMap((item) => readRule(rule, {place: item.place, value: item}, reading))
   if (node.kind === 'map') {

@@ -248,4 +248,35 @@ export const otherRules = {
   'acl.unused': {level: 'warn', about: 'files with ACLs let somebody read or write each topic'},
 } as const satisfies Readonly<Record<string, {readonly level: Level; readonly about: string}>>
 
-export const ruleNames: readonly string[] = [...Object.keys(topicRules), ...Object.keys(otherRules)]
+/** Rules that only a plan can judge by, and does where a policy names them. */
+export const clusterRules = {
+  'replicas.racks': {takes: null, level: 'warn', about: 'a topic has no more replicas than there are racks'},
+  'partitions.even': {takes: null, level: 'warn', about: 'the replicas of a topic can lie evenly on all brokers'},
+  'replicas.perBroker': {
+    takes: 'number',
+    level: 'error',
+    about: 'after the plan each broker has at most so many replicas on average',
+  },
+  'message.size': {
+    takes: null,
+    level: 'warn',
+    about: 'max.message.bytes is not above replica.fetch.max.bytes of the brokers',
+  },
+  'delete.retention.lag': {
+    takes: null,
+    level: 'warn',
+    about: 'delete.retention.ms is not shorter than the slowest group is behind',
+  },
+} as const satisfies Readonly<
+  Record<string, {readonly takes: TopicRule['takes']; readonly level: Level; readonly about: string}>
+>
+
+/** What a policy gives a rule; null: nothing. */
+export const takenBy = (rule: string): TopicRule['takes'] =>
+  topicRules[rule]?.takes ?? clusterRules[rule as keyof typeof clusterRules]?.takes ?? null
+
+export const ruleNames: readonly string[] = [
+  ...Object.keys(topicRules),
+  ...Object.keys(otherRules),
+  ...Object.keys(clusterRules),
+]

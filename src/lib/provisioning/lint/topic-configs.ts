@@ -47,4 +47,4 @@ export const deprecatedTopicConfigs: Readonly<Record<string, string>> = {
 
 /** Configs of other implementations begin so, and are none of ours to judge. */
 export const isForeignConfig = (name: string): boolean =>
-  /^(?:confluent|redpanda|write|tiered|diskless|inkless)\./.test(name)
+  /^(?:confluent|redpanda|write|tiered|diskless|inkless)\.|^replication\.factor$/.test(name)

@@ -1,9 +1,10 @@
 // What a plan costs: records and bytes that are lost, bytes that are copied, who reads the topics. Measured when a plan is
 // shown; never a reason for it to fail.
-import {readersOf, topicReaders, type Readers} from '../../activity/topic-readers.ts'
+import {readersOf, topicReaders, type Readers, type TopicReaders} from '../../activity/topic-readers.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {Failures, type Outcome} from '../../cluster/outcome.ts'
 import {ConnectionError, KafkaError, UnsupportedApi} from '../../cluster/errors.ts'
+import {groupLag} from '../../groups/lag/lag.ts'
 import {listOffsets} from '../../offsets/list-offsets.ts'
 import {recordCounts} from '../../topics/record-counts.ts'
 import {topicSizes} from '../../topics/topic-sizes.ts'
@@ -15,8 +16,15 @@ export interface Cost {
   readonly records: number | null
   /** Bytes on disk that are lost or copied, all replicas together; null: not known. */
   readonly bytes: number | null
+  /** That copying takes at least, ms; null: not known, or nothing is copied. */
+  readonly leastMs: number | null
   /** Groups that read the topic; null: not a matter of readers. */
   readonly readers: Readers | null
+  /**
+   * Other topics with as many partitions that the same groups read, where the number is about to change: joins and aggregations
+   * of them need equal numbers. Sorted; null: not a matter of partitions.
+   */
+  readonly alike: readonly string[] | null
 }
 
 /** By `actionKey`. */
@@ -26,7 +34,15 @@ export async function costsOf(
   cluster: Cluster,
   actions: readonly Action[],
   current: Current,
-  {now, copied}: {readonly now: number; readonly copied: ReadonlyMap<string, number | null>},
+  {
+    now,
+    copied,
+    copiedMs,
+  }: {
+    readonly now: number
+    readonly copied: ReadonlyMap<string, number | null>
+    readonly copiedMs: ReadonlyMap<string, number | null>
+  },
 ): Promise<Costs> {
   const harmful = actions.filter(({kind, harms}) => kind === 'topic' && harms.length > 0)
   const topics = new Map(
@@ -48,19 +64,66 @@ export async function costsOf(
     ),
     olderRecords(cluster, losing, topics, now),
   ])
+  const growing = harmful.filter(({harms}) => harms.includes('repartition'))
+  const alike = await sameCounts(cluster, growing, readers)
   return new Map(
     harmful.map((action) => {
       const {name, change, harms} = action
       const all = records.get(name) ?? null
       const bytes = sizes.get(name) ?? null
       const groups = harms.includes('delete') || harms.includes('repartition') ? readersOf(readers, name) : null
-      if (change === 'delete') return [actionKey(action), {records: all, bytes, readers: groups}]
+      if (change === 'delete')
+        return [actionKey(action), {records: all, bytes, leastMs: null, readers: groups, alike: null}]
       const lost = old.get(name) ?? null
       const part =
         lost === null || all === null || bytes === null || all === 0 ? null : Math.round((bytes * lost) / all)
       const moved = harms.includes('move') ? (copied.get(name) ?? null) : null
-      return [actionKey(action), {records: lost, bytes: harms.includes('data-loss') ? part : moved, readers: groups}]
+      return [
+        actionKey(action),
+        {
+          records: lost,
+          bytes: harms.includes('data-loss') ? part : moved,
+          leastMs: harms.includes('move') ? (copiedMs.get(name) ?? null) : null,
+          readers: groups,
+          alike: harms.includes('repartition') ? (alike.get(name) ?? []) : null,
+        },
+      ]
     }),
+  )
+}
+
+/** By topic: others that its readers read, with as many partitions as it has now, unless they become as many as it will have. */
+async function sameCounts(
+  cluster: Cluster,
+  growing: readonly Action[],
+  readers: TopicReaders,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const groups = [...new Set(growing.flatMap(({name}) => readersOf(readers, name).groups))]
+  if (groups.length === 0) return new Map()
+  const read = await orNothing(topicsOf(cluster, groups))
+  const names = [...new Set([...read.values()].flat())]
+  const known = await cluster.topics(names).catch((error: unknown) => {
+    if (error instanceof KafkaError || error instanceof ConnectionError) return []
+    throw error
+  })
+  const counts = new Map(known.map(({name, partitions}) => [name, partitions.length]))
+  const then = new Map(growing.flatMap(({name, deed}) => (deed.type === 'alterTopic' ? [[name, deed.partitions]] : [])))
+  return new Map(
+    growing.map(({name}) => {
+      const others = readersOf(readers, name).groups.flatMap((group) => read.get(group) ?? [])
+      const found = [...new Set(others)].filter(
+        (other) => other !== name && counts.get(other) === counts.get(name) && then.get(other) !== then.get(name),
+      )
+      return [name, found.toSorted()]
+    }),
+  )
+}
+
+/** Topics by group. */
+async function topicsOf(cluster: Cluster, groups: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  const lags = (await groupLag(cluster, groups)).open(new Failures())
+  return new Map(
+    lags.groups.map(({groupId, partitions}) => [groupId, [...new Set(partitions.map(({topic}) => topic))]] as const),
   )
 }
 

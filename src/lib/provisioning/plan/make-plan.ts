@@ -1,30 +1,31 @@
 // From desired state to a plan: read, compare, look again where it matters, let the cluster judge.
-import {lostRights} from '../../acls/change-effects.ts'
-import {ownHosts} from '../../acls/own-hosts.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {UsageError} from '../../errors/usage-error.ts'
-import {isUnread, readCurrent, type Current} from '../current.ts'
+import {readCurrent, type Current} from '../current.ts'
 import type {Section} from '../declared.ts'
 import type {Desired} from '../desired.ts'
+import type {Policy} from '../lint/policy.ts'
 import {FilesProblem} from '../load.ts'
 import {comparePlaces, placeText} from '../place.ts'
 import {Told} from '../reader.ts'
 import type {Targets} from '../targets.ts'
 import {costsOf, type Costs} from './costs.ts'
+import {judge, ordered} from './judge.ts'
 import {joined} from './parts.ts'
+import {judgedByPolicy} from './by-policy.ts'
 import {planAcls} from './plan-acls.ts'
 import {planQuotas, planUsers} from './plan-clients.ts'
-import {plannedMoves} from './plan-moves.ts'
+import {plannedMoves, type UnendedRun} from './plan-moves.ts'
 import {planResources} from './plan-resources.ts'
 import {planTopics} from './plan-topics.ts'
-import {actionKey, type Action, type Kind, type NotDone, type Plan} from './plan.ts'
-import {missingRights} from './preflight.ts'
+import type {NotDone, Plan} from './plan.ts'
 import {noPrevious, previousOf} from './previous.ts'
 import {CannotApply} from './problems.ts'
 import {checkPrune, prunedBy, tooManyDeletes, type Pruned} from './prune.ts'
-import {withInherited, withKeys} from './refine.ts'
+import {lockOut, looksRenamed} from './plan-notices.ts'
+import {withInherited, withKeys, withNullKeys} from './refine.ts'
 import type {Undeclared} from './undeclared.ts'
-import {validate} from './validate.ts'
+import {verifyPasswords, type VerifyOptions} from './verify-passwords.ts'
 import {targetsOfTopics} from '../targets.ts'
 
 export interface PlanOptions {
@@ -35,10 +36,26 @@ export interface PlanOptions {
   /** 0: any number. */
   readonly mostDeletes: number
   readonly serverSide: boolean
+  /** Whether they judge creations of topics, too; false where these follow at once. */
+  readonly judgeCreations: boolean
   /** Sections that are looked at; all unless given. */
   readonly only?: readonly Section[] | undefined
   /** Only things with such names; all unless given. */
   readonly matches?: ((name: string) => boolean) | undefined
+  /** The id of the only cluster that this is for; any unless given. */
+  readonly pin?: string | undefined
+  /** Log in with the passwords that are declared; they are not compared unless given. */
+  readonly verify?: VerifyOptions | undefined
+  /** Set the declared configs of topics whose configs may not be read. */
+  readonly blind: boolean
+  /** Which rules count, and how much. */
+  readonly policy: Policy
+  /** How full disks may become by moves, as a part of 1. */
+  readonly maxDisk: number
+  /** Of moves, bytes a second of each broker; null: none. */
+  readonly throttle: number | null
+  /** Runs of moves that were begun here and have not ended. Asked for only if replicas matter. */
+  runs(): Promise<readonly UnendedRun[]>
   /** Our own principal; null: not known. */
   readonly principal: string | null
   readonly now: number
@@ -50,10 +67,12 @@ export interface Planned {
   /** Reasons to do none of it. */
   readonly problems: readonly Error[]
   readonly brokers: Current['brokers']
+  /** Topics that a run of moves is bringing where the files want them, with its journal: an apply goes on with it. */
+  readonly unended: readonly {readonly topic: string; readonly file: string}[]
 }
 
 export async function makePlan(cluster: Cluster, everything: Desired, options: PlanOptions): Promise<Planned> {
-  const {undeclared, prune, serverSide, only} = options
+  const {undeclared, prune, only} = options
   const looked = (section: Section) => only === undefined || only.includes(section)
   const desired = selected(everything, options)
   if (prune) checkPrune(everything, options.mostDeletes)
@@ -62,6 +81,7 @@ export async function makePlan(cluster: Cluster, everything: Desired, options: P
     configNames: (resource) => namesOf(desired, resource.type, resource.name, options.previous),
   })
   checkCluster(everything, current.clusterId)
+  checkPin(options.pin, current.clusterId)
   const told = new Told()
   const pruned: Pruned = prune
     ? prunedBy(withNames(desired, everything), current, looked)
@@ -70,7 +90,10 @@ export async function makePlan(cluster: Cluster, everything: Desired, options: P
   const prunedTopics = new Map([...pruned.topics].filter(([name]) => matches(name)))
   // Deletions by pruning need what is known of the topic as well.
   const withPruned = prunedTopics.size === 0 ? current : await andTopics(cluster, current, [...prunedTopics.keys()])
-  const moves = await plannedMoves(cluster, desired.topics, withPruned)
+  const [moves, verdicts] = await Promise.all([
+    plannedMoves(cluster, desired.topics, withPruned, options),
+    options.verify && verifyPasswords(desired.users, withPruned, options.verify),
+  ])
   const part = joined([
     planTopics(desired.topics, withPruned, told, {
       undeclared,
@@ -78,28 +101,42 @@ export async function makePlan(cluster: Cluster, everything: Desired, options: P
       scopes: everything.scopes,
       pruned: prunedTopics,
       moves: moves.moves,
+      unended: moves.unended,
+      blind: options.blind,
     }),
     planResources(desired.configs, withPruned, told, {undeclared, previous}),
     planAcls(desired.acls, withPruned, {
       previous,
       pruned: new Map([...pruned.acls].filter(([{resourceName}]) => matches(resourceName))),
     }),
-    planUsers(desired.users, withPruned, previous, new Map([...pruned.users].filter(([user]) => matches(user)))),
+    planUsers(
+      desired.users,
+      withPruned,
+      previous,
+      new Map([...pruned.users].filter(([user]) => matches(user))),
+      verdicts,
+    ),
     planQuotas(desired.quotas, withPruned, previous),
   ])
   if (told.problems.length > 0) throw new FilesProblem(told.problems)
-  const refined = await withKeys(cluster, await withInherited(cluster, part.actions), withPruned)
-  const judged = await judge(cluster, refined, serverSide)
+  const linted = await judgedByPolicy(cluster, {desired, actions: part.actions, current: withPruned}, options)
+  const refined = await withNullKeys(
+    cluster,
+    await withKeys(cluster, await withInherited(cluster, linted.actions), withPruned),
+    withPruned,
+  )
+  const judged = await judge(cluster, refined, options)
   const actions = ordered(judged.actions)
   const plan: Plan = {
     clusterId: withPruned.clusterId,
     files: everything.files,
     actions,
     unknown: byPlace(part.unknown),
-    refused: byPlace([...part.refused, ...judged.refused]),
+    refused: byPlace([...part.refused, ...linted.refused, ...judged.refused]),
     notices: [
       ...everything.remarks.map(({place, text}) => ({kind: 'topic' as const, name: '', place, text})),
       ...part.notices,
+      ...linted.notices,
       ...lockOut(actions, withPruned, options.principal),
       ...looksRenamed(actions),
     ].toSorted((a, b) => comparePlaces(a.place, b.place)),
@@ -109,9 +146,14 @@ export async function makePlan(cluster: Cluster, everything: Desired, options: P
   const tooMany = tooManyDeletes(deletes, options.mostDeletes)
   return {
     plan,
-    costs: await costsOf(cluster, actions, withPruned, {now: options.now, copied: moves.bytes}),
+    costs: await costsOf(cluster, actions, withPruned, {
+      now: options.now,
+      copied: moves.bytes,
+      copiedMs: moves.leastMs,
+    }),
     problems: tooMany === undefined ? [] : [new CannotApply(tooMany)],
     brokers: withPruned.brokers,
+    unended: [...moves.unended].map(([topic, file]) => ({topic, file})),
   }
 }
 
@@ -122,6 +164,12 @@ function checkCluster({clusters}: Desired, clusterId: string | null): void {
     throw new UsageError(
       `${placeText(wanted.place)}: these files are for cluster ${wanted.value}, and this one is ${clusterId ?? 'without an id'}; nothing was sent`,
     )
+}
+
+/** UsageError if it is another cluster than the one that was named. */
+export function checkPin(pin: string | undefined, clusterId: string | null): void {
+  if (pin !== undefined && pin !== clusterId)
+    throw new UsageError(`--pin is ${pin}, and this cluster is ${clusterId ?? 'without an id'}; nothing was sent`)
 }
 
 function selected(desired: Desired, {only, matches}: PlanOptions): Desired {
@@ -210,76 +258,5 @@ async function andTopics(cluster: Cluster, current: Current, names: readonly str
   return {...current, topics: new Map([...current.topics, ...more.topics])}
 }
 
-async function judge(cluster: Cluster, actions: readonly Action[], serverSide: boolean) {
-  const [verdicts, rights] = await Promise.all([
-    serverSide ? validate(cluster, actions) : new Map<string, null>(),
-    missingRights(cluster, actions),
-  ])
-  const refused: NotDone[] = []
-  const kept = actions.flatMap((action): Action[] => {
-    const key = actionKey(action)
-    const error = rights.get(key) ?? verdicts.get(key) ?? null
-    if (error) {
-      refused.push({kind: action.kind, name: action.name, place: action.place, error})
-      return []
-    }
-    return [verdicts.has(key) ? {...action, checked: 'broker'} : action]
-  })
-  return {actions: kept, refused}
-}
-
-const rank: readonly Kind[] = ['broker', 'user', 'topic', 'acl', 'quota', 'group', 'client-metrics']
-
-/** Creations and changes before deletions; denying ACLs before allowing ones, and the other way round when they go. */
-function ordered(actions: readonly Action[]): Action[] {
-  const orderOf = ({kind, change, deed, harms}: Action): number => {
-    const base = rank.indexOf(kind) * 10
-    if (change !== 'delete') return base + (deed.type === 'createAcl' && !harms.includes('access') ? 1 : 0)
-    const deny = deed.type === 'deleteAcl' && deed.binding.permission === 'DENY'
-    return 100 + (kind === 'acl' ? (deny ? 1 : 0) : kind === 'topic' ? 9 : 5)
-  }
-  return actions.toSorted((a, b) => orderOf(a) - orderOf(b))
-}
-
 const byPlace = (items: readonly NotDone[]): NotDone[] =>
   items.toSorted((a, b) => (a.place && b.place ? comparePlaces(a.place, b.place) : Number(!a.place) - Number(!b.place)))
-
-/** Whether the plan would take our own right to change ACLs. */
-function lockOut(actions: readonly Action[], {acls}: Current, principal: string | null): Plan['notices'] {
-  if (acls === null || isUnread(acls) || principal === null) return []
-  const going = new Set(actions.flatMap(({deed}) => (deed.type === 'deleteAcl' ? [deed.binding] : [])))
-  const coming = actions.flatMap(({deed}) => (deed.type === 'createAcl' ? [deed.binding] : []))
-  if (going.size === 0 && coming.length === 0) return []
-  const keys = new Set([...going].map((each) => JSON.stringify(each)))
-  const result = [...acls.filter((each) => !keys.has(JSON.stringify(each))), ...coming]
-  // What lets everybody in where there is no ACL is no right of ours: without it the way back is closed.
-  const self = {principal, hosts: ownHosts(), may: null}
-  const lost = lostRights(acls, result, {superUsers: null, allowEveryone: false}, self)
-  if (lost.length === 0) return []
-  const place = actions.find(({place: at}) => at)?.place ?? {file: 'the files', line: 1, column: 1}
-  return [
-    {
-      kind: 'acl',
-      name: principal,
-      place,
-      text: `this takes ${lost.join(' and ')} on the cluster from ${principal}, which is you: nobody could take it back with this login`,
-    },
-  ]
-}
-
-/** Kafka has no rename: one topic that goes and one of the same shape that comes is worth a word. */
-function looksRenamed(actions: readonly Action[]): Plan['notices'] {
-  const gone = actions.filter(({kind, change}) => kind === 'topic' && change === 'delete')
-  const come = actions.filter(({kind, change}) => kind === 'topic' && change === 'create')
-  const [from, to] = [gone[0], come[0]]
-  if (!from || !to || gone.length > 1 || come.length > 1 || to.deed.type !== 'createTopic') return []
-  if (to.deed.partitions !== from.expects['partitions'] || !to.place) return []
-  return [
-    {
-      kind: 'topic',
-      name: to.name,
-      place: to.place,
-      text: `topic ${from.name} goes and ${to.name} comes with as many partitions: if that is a rename, Kafka has none, and records and offsets do not follow`,
-    },
-  ]
-}

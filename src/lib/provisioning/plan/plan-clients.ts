@@ -9,6 +9,7 @@ import type {Place} from '../place.ts'
 import {countUnchanged, emptyPart, type Part} from './parts.ts'
 import type {Expected, NewCredential, PlanLine} from './plan.ts'
 import type {Previous} from './previous.ts'
+import {credentialKey, type PasswordVerdict} from './verify-passwords.ts'
 import {CannotApply} from './problems.ts'
 
 export function planUsers(
@@ -16,6 +17,7 @@ export function planUsers(
   {users}: Current,
   previous: Previous,
   pruned: ReadonlyMap<string, string>,
+  verdicts?: ReadonlyMap<string, PasswordVerdict>,
 ): Part {
   const part = emptyPart()
   if (users === null) return part
@@ -35,10 +37,22 @@ export function planUsers(
     const set: NewCredential[] = []
     const lines: PlanLine[] = []
     let refused = false
+    let unknown: Error | undefined
     for (const {mechanism, iterations, password, place} of each.credentials) {
       const now = has.get(mechanism)
       if (now === iterations) {
-        if (password) unproven++
+        const verdict = verdicts?.get(credentialKey(each.user, mechanism))
+        if (password && verdict === undefined) unproven++
+        if (verdict instanceof Error) unknown ??= verdict
+        if (!password || verdict !== 'other') continue
+        set.push({mechanism, iterations, password})
+        lines.push({
+          field: mechanism,
+          from: null,
+          to: 'another password',
+          harm: null,
+          note: 'a login with it was refused',
+        })
         continue
       }
       if (password) set.push({mechanism, iterations, password})
@@ -63,6 +77,10 @@ export function planUsers(
       })
     }
     if (refused) continue
+    if (unknown) {
+      part.unknown.push({kind: 'user', name: each.user, place: each.place, error: unknown})
+      if (set.length === 0) continue
+    }
     if (set.length === 0) {
       countUnchanged(part, 'user')
       continue
@@ -91,7 +109,7 @@ export function planUsers(
       kind: 'user',
       name: 'passwords',
       place: first.place,
-      text: 'passwords of existing users cannot be compared, because Kafka does not show them; only mechanisms and iterations were',
+      text: 'passwords of existing users cannot be compared, because Kafka does not show them; only mechanisms and iterations were (--verify-passwords logs in with them)',
     })
   return part
 }

@@ -5,7 +5,9 @@ import {Failures} from '../../cluster/outcome.ts'
 import type {Layout, LayoutPartition} from '../../reassignments/layout.ts'
 import type {Goal, PlannedMove} from '../../reassignments/plan/goal.ts'
 import {planMoves} from '../../reassignments/plan/plan-moves.ts'
-import {readState} from '../../reassignments/read-state.ts'
+import {costsOf, fullBrokers} from '../../reassignments/costs.ts'
+import type {JournalPartition} from '../../reassignments/journal.ts'
+import {readState, type ClusterState} from '../../reassignments/read-state.ts'
 import {listed} from '../../text/listed.ts'
 import {isUnread, type Current, type CurrentTopic} from '../current.ts'
 import type {DesiredTopic} from '../declared.ts'
@@ -17,30 +19,50 @@ export interface PlannedMoves {
   readonly moves: ReadonlyMap<string, readonly Move[] | CannotApply>
   /** Bytes that are copied, by topic; null: not known. */
   readonly bytes: ReadonlyMap<string, number | null>
+  /** How long that takes at least, by topic, ms; null: not known, or there is no throttle. */
+  readonly leastMs: ReadonlyMap<string, number | null>
   readonly warnings: readonly string[]
+  /** Topics whose replicas a run of ours is bringing where they belong, with the file of its journal. */
+  readonly unended: ReadonlyMap<string, string>
 }
 
-/** How full disks may become by it, as a part of 1. */
-const maxDisk = 0.9
+/** A run of moves that was begun here and has not ended. */
+export interface UnendedRun {
+  readonly file: string
+  readonly partitions: readonly JournalPartition[]
+}
+
+export interface MoveOptions {
+  /** How full disks may become, as a part of 1. */
+  readonly maxDisk: number
+  /** Of each broker, bytes a second; null: none. */
+  readonly throttle: number | null
+  runs(): Promise<readonly UnendedRun[]>
+}
 
 /** Asks for the layout of the whole cluster only if a replica has to move at all. */
 export async function plannedMoves(
   cluster: Cluster,
   wanted: readonly DesiredTopic[],
   current: Current,
+  {maxDisk, throttle, runs}: MoveOptions,
 ): Promise<PlannedMoves> {
   const found = new Map<string, readonly Move[] | CannotApply>()
   const racks = new Map(current.brokers.map(({id, rack}) => [id, rack]))
   const affected = wanted.flatMap((topic) => {
     const now = current.topics.get(topic.name)
-    return topic.state === 'present' && now && !isUnread(now) && differs(topic, now, racks) ? [{topic, now}] : []
+    return topic.state === 'present' && now && !isUnread(now) && matters(topic, now, racks) ? [{topic, now}] : []
   })
+  const unended = new Map<string, string>()
+  const begun = affected.length === 0 ? [] : await runs()
   const movable = affected.filter(({topic, now}) => {
-    const problem = whyNot(topic, now)
+    const run = begun.find(({partitions}) => partitions.some((each) => isOf(each, now)))
+    const problem = run ? leadsElsewhere(topic, now, run, racks) : whyNot(topic, now)
     if (problem) found.set(topic.name, problem)
-    return !problem
+    else if (run) unended.set(topic.name, run.file)
+    return !problem && !run
   })
-  if (movable.length === 0) return {moves: found, bytes: new Map(), warnings: []}
+  if (movable.length === 0) return {moves: found, bytes: new Map(), leastMs: new Map(), warnings: [], unended}
   const failures = new Failures()
   const state = (await readState(cluster, {maxDisk})).open(failures)
   const warnings = failures.untold.map(({message}) => message)
@@ -62,7 +84,70 @@ export async function plannedMoves(
     found.set(topic.name, problem ?? movesBetween(state.layout, layout, topic.name))
   }
   const sizes = new Map(state.layout.partitions.map(({topic, partition, bytes}) => [`${partition} ${topic}`, bytes]))
-  return {moves: found, bytes: bytesOf(found, sizes), warnings}
+  const moves = asPlanned(found, sizes)
+  for (const [name, problem] of tooFull(state, moves, maxDisk)) found.set(name, problem)
+  const leastMs = new Map(
+    [...Map.groupBy(moves, ({topic}) => topic)].map(([topic, some]) => [topic, costsOf(state, some, throttle).leastMs]),
+  )
+  return {moves: found, bytes: bytesOf(found, sizes), leastMs, warnings, unended}
+}
+
+/** Whether replicas are to go somewhere, or are on their way. */
+function matters(topic: DesiredTopic, now: CurrentTopic, racks: ReadonlyMap<number, string | null>): boolean {
+  const declares = topic.replicationFactor ?? topic.assignment ?? topic.placement
+  return differs(topic, now, racks) || (declares !== undefined && !isUnread(now.moving) && now.moving.length > 0)
+}
+
+const isOf = ({topic, topicId}: JournalPartition, now: CurrentTopic): boolean =>
+  topic === now.name && (topicId === null || now.topicId === null || topicId === now.topicId)
+
+/** Why a run of ours does not bring replicas where the file wants them; undefined: it does. */
+function leadsElsewhere(
+  topic: DesiredTopic,
+  now: CurrentTopic,
+  {file, partitions}: UnendedRun,
+  racks: ReadonlyMap<number, string | null>,
+): CannotApply | undefined {
+  const to = new Map(partitions.flatMap((each) => (isOf(each, now) ? [[each.partition, each.to] as const] : [])))
+  const others = isUnread(now.moving) ? [] : now.moving.filter(({partition}) => !to.has(partition))
+  if (others.length > 0) return whyNot(topic, {...now, moving: others})
+  const then = {
+    ...now,
+    partitions: now.partitions.map((each) => ({...each, replicas: to.get(each.index) ?? each.replicas})),
+  }
+  return differs(topic, then, racks)
+    ? new CannotApply(
+        `topic ${topic.name} is busy: a run of moves that has not ended brings its replicas elsewhere than the file says; kafkit reassign resume --journal ${file} ends it, kafkit reassign cancel --journal ${file} stops it`,
+      )
+    : undefined
+}
+
+function asPlanned(
+  found: ReadonlyMap<string, readonly Move[] | CannotApply>,
+  sizes: ReadonlyMap<string, number | null>,
+): PlannedMove[] {
+  return [...found].flatMap(([topic, some]) =>
+    some instanceof CannotApply
+      ? []
+      : some.map((each) => ({
+          ...each,
+          topic,
+          adding: each.to.filter((id) => !each.from.includes(id)),
+          removing: each.from.filter((id) => !each.to.includes(id)),
+          bytes: sizes.get(`${each.partition} ${topic}`) ?? null,
+        })),
+  )
+}
+
+/** What cannot be copied because a disk would become too full, by topic. */
+function tooFull(state: ClusterState, moves: readonly PlannedMove[], maxDisk: number): Map<string, CannotApply> {
+  const full = fullBrokers(state, costsOf(state, moves, null), maxDisk)
+  return new Map(
+    moves.flatMap(({topic, adding}) => {
+      const broker = adding.find((id) => full.has(id))
+      return broker === undefined ? [] : [[topic, new CannotApply(`topic ${topic}: ${full.get(broker)}`)]]
+    }),
+  )
 }
 
 /** Whether a replica is where it should not be, or one is missing or too many. */
@@ -80,7 +165,14 @@ function differs(topic: DesiredTopic, {partitions}: CurrentTopic, racks: Readonl
   return placement.racks === 'spread' && partitions.some(({replicas}) => crowded(replicas, racks, brokers).length > 0)
 }
 
-function whyNot({name}: DesiredTopic, {moving}: CurrentTopic): CannotApply | undefined {
+/** A config of topics that only Redpanda has, and the only way to change the number of replicas there. */
+const factorOfRedpanda = 'replication.factor'
+
+function whyNot({name, replicationFactor}: DesiredTopic, {moving, configs}: CurrentTopic): CannotApply | undefined {
+  if (replicationFactor && !isUnread(configs) && configs.names.has(factorOfRedpanda))
+    return new CannotApply(
+      `topic ${name}: the number of replicas is a config here, as on Redpanda, and moves cannot change it: write configs: {${factorOfRedpanda}: ${replicationFactor.value}} in place of replicationFactor`,
+    )
   if (isUnread(moving))
     return new CannotApply(`topic ${name}: whether its replicas are moving now is not known: ${moving.message}`)
   if (moving.length === 0) return undefined

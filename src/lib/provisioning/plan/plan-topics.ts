@@ -12,6 +12,9 @@ import type {Scope} from '../declared.ts'
 import {compareConfigs, isThrottleList, shown, type ComparedConfigs} from './compare-configs.ts'
 import {countUnchanged, emptyPart, type Part} from './parts.ts'
 import {inOrder, type Action, type Expected, type Move, type NotDone, type PlanLine} from './plan.ts'
+import {belowMinInsync} from './below-min-insync.ts'
+import {blindConfigs, isForbidden} from './blind-configs.ts'
+import {movingNotices} from './moving-notices.ts'
 import type {Previous} from './previous.ts'
 import {CannotApply} from './problems.ts'
 import {unsetNotices, type Undeclared} from './undeclared.ts'
@@ -24,6 +27,10 @@ export interface TopicOptions {
   readonly pruned: ReadonlyMap<string, string>
   /** Moves of replicas that are needed, by topic, or why there are none. */
   readonly moves: ReadonlyMap<string, readonly Move[] | CannotApply>
+  /** Topics that a run of ours is moving as the file wants, with its journal. */
+  readonly unended: ReadonlyMap<string, string>
+  /** Set configs that may not be read. */
+  readonly blind: boolean
 }
 
 export function planTopics(
@@ -146,9 +153,15 @@ function planChange(part: Part, topic: DesiredTopic, now: CurrentTopic, reading:
   const {name, place} = topic
   const refuse = (text: string, at: Place = place) =>
     part.refused.push({kind: 'topic', name, place: at, error: new CannotApply(text)} satisfies NotDone)
-  if (isUnread(now.configs) && topic.configs.length > 0)
+  const blind = options.blind && isForbidden(now.configs)
+  if (isUnread(now.configs) && topic.configs.length > 0 && !blind)
     part.unknown.push({kind: 'topic', name, place, error: now.configs})
-  const configs = isUnread(now.configs) ? undefined : changedConfigs(part, topic, now.configs, reading, options)
+  const configs = isUnread(now.configs)
+    ? blind
+      ? blindConfigs(topic, reading)
+      : undefined
+    : changedConfigs(part, topic, now.configs, reading, options)
+  part.notices.push(...movingNotices(topic, now, options.unended))
   const growth = grownPartitions(topic, now)
   if (growth instanceof CannotApply) {
     // Nothing is sent for a topic of which a part cannot be reached: it would be neither the old nor the new one.
@@ -160,12 +173,18 @@ function planChange(part: Part, topic: DesiredTopic, now: CurrentTopic, reading:
     refuse(moves.message, topic.replicationFactor?.place ?? topic.placement?.place ?? topic.assignment?.place ?? place)
     return
   }
+  const below = belowMinInsync(topic, now, configs)
+  if (below) {
+    refuse(below.text, below.place)
+    return
+  }
   const lines: PlanLine[] = [
     ...(growth ? [growth.line] : []),
     ...(moves.length > 0 ? [moveLine(moves)] : []),
     ...(configs?.lines ?? []),
   ]
   if (lines.length === 0) {
+    if (options.unended.has(name)) return
     if (!isUnread(now.configs) || topic.configs.length === 0) countUnchanged(part, 'topic')
     return
   }

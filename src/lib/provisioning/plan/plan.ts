@@ -98,6 +98,9 @@ export type ExpectedValue =
   | readonly (readonly number[])[]
   | Readonly<Record<string, readonly [string | null, string | null]>>
 
+/** In `expects.configs`: they may not be read, and are set all the same (--blind-configs). */
+export const unreadConfigs = 'unread'
+
 /** One detail of a change, for people. */
 export interface PlanLine {
   /** `partitions`, `retention.ms`. */

@@ -4,18 +4,19 @@ import {ConnectionError, KafkaError, UnsupportedApi} from '../../cluster/errors.
 import {Failures} from '../../cluster/outcome.ts'
 import {configsOf, describeConfigs} from '../../configs/describe.ts'
 import {inUnitsOf} from '../../configs/config-units.ts'
+import {listParts} from '../../configs/config-values.ts'
 import {listOffsets} from '../../offsets/list-offsets.ts'
 import {recordsAround} from '../../records/consume/records-around.ts'
 import {isUnread, type Current} from '../current.ts'
 import {harmOf, shown} from './compare-configs.ts'
 import {isCompacted} from './plan-topics.ts'
-import {inOrder, type Action, type PlanLine} from './plan.ts'
+import {inOrder, unreadConfigs, type Action, type PlanLine} from './plan.ts'
 
 /** For each config of a topic that is unset, the value that counts then; its harm is judged by that. */
 export async function withInherited(cluster: Cluster, actions: readonly Action[]): Promise<Action[]> {
   const unset = new Map(
     actions.flatMap((action) => {
-      if (action.deed.type !== 'alterTopic') return []
+      if (action.deed.type !== 'alterTopic' || action.expects['configs'] === unreadConfigs) return []
       const names = action.deed.configs.flatMap(({name, value}) => (value === null ? [name] : []))
       return names.length === 0 ? [] : [[action.name, names] as const]
     }),
@@ -75,8 +76,40 @@ export async function withKeys(cluster: Cluster, actions: readonly Action[], cur
   )
 }
 
+/** Brokers refuse records without a key once a topic is compacted: its last records tell whether there are such. */
+export async function withNullKeys(cluster: Cluster, actions: readonly Action[], current: Current): Promise<Action[]> {
+  return Promise.all(
+    actions.map(async (action) => {
+      const topic = current.topics.get(action.name)
+      if (action.deed.type !== 'alterTopic' || !topic || isUnread(topic) || isCompacted(topic)) return action
+      const step = action.deed.configs.find(({name}) => name === 'cleanup.policy')
+      if (!step || !listParts(step.value ?? '').includes('compact')) return action
+      const last = await lastKeys(cluster, action.name, topic.partitions.length)
+      const why =
+        last instanceof Error
+          ? 'whether records have keys cannot be read'
+          : last.includes(false)
+            ? 'its last records have no key, and such records are refused from then on'
+            : null
+      if (why === null) return action
+      const note = (line: PlanLine) => [line.note, why].filter((each) => each !== null).join('; ')
+      return {
+        ...action,
+        lines: action.lines.map((line) => (line.field === 'cleanup.policy' ? {...line, note: note(line)} : line)),
+      }
+    }),
+  )
+}
+
 /** Why its records are taken to have keys; null: the last ones have none. */
 async function keyed(cluster: Cluster, topic: string, count: number): Promise<string | null> {
+  const last = await lastKeys(cluster, topic, count)
+  if (last instanceof Error) return 'whether records have keys cannot be read'
+  return last.includes(true) ? 'records have keys, which go to other partitions from then on' : null
+}
+
+/** Whether the last record of each partition that has any has a key; an error: it cannot be read. */
+async function lastKeys(cluster: Cluster, topic: string, count: number): Promise<boolean[] | Error> {
   const partitions = Array.from({length: count}, (_, partition) => ({topic, partition}))
   try {
     const [starts, ends] = await Promise.all(
@@ -95,14 +128,12 @@ async function keyed(cluster: Cluster, topic: string, count: number): Promise<st
         ? []
         : [{...each, start: start.offset, end: end.offset, offset: end.offset}]
     })
-    if (spots.length === 0) return null
+    if (spots.length === 0) return []
     const around = await recordsAround(cluster, spots, {count: 1})
-    return around.some(({before}) => before.some(({key}) => key !== null))
-      ? 'records have keys, which go to other partitions from then on'
-      : null
+    return around.flatMap(({before}) => before.map(({key}) => key !== null))
   } catch (error) {
     if (!(error instanceof KafkaError || error instanceof ConnectionError || error instanceof UnsupportedApi))
       throw error
-    return 'whether records have keys cannot be read'
+    return error
   }
 }

@@ -13,3 +13,6 @@ export function recordsLost(
 
 /** Who else may read a topic, behind the groups that are known. */
 export const unseenReaders = 'perhaps by groups that cannot be seen'
+
+/** Behind names of other topics: what it means that one of them gets more partitions alone. */
+export const joinedWith = 'which the same groups read with as many partitions now'

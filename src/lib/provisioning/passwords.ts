@@ -2,9 +2,9 @@
 import {execFile} from 'node:child_process'
 import {readFile} from 'node:fs/promises'
 import {promisify} from 'node:util'
-import {UsageError} from '../../errors/usage-error.ts'
-import {fileProblem} from '../../text/file-problem.ts'
-import type {PasswordSource} from '../declared.ts'
+import {UsageError} from '../errors/usage-error.ts'
+import {fileProblem} from '../text/file-problem.ts'
+import type {PasswordSource} from './declared.ts'
 
 /** UsageError, which names the place and never the password, if there is none. */
 export async function passwordFrom(

@@ -1,0 +1,67 @@
+// What the cluster says to a plan, and the order in which its actions are carried out.
+import type {Cluster} from '../../cluster/cluster.ts'
+import {actionKey, type Action, type Kind, type NotDone} from './plan.ts'
+import {missingRights} from './preflight.ts'
+import {CannotApply} from './problems.ts'
+import {validate} from './validate.ts'
+
+/** `judgeCreations`: false where topics are created at once. */
+export async function judge(
+  cluster: Cluster,
+  actions: readonly Action[],
+  {serverSide, judgeCreations}: {readonly serverSide: boolean; readonly judgeCreations: boolean},
+) {
+  const [verdicts, rights] = await Promise.all([
+    serverSide ? validate(cluster, actions, {creations: judgeCreations}) : new Map<string, null>(),
+    missingRights(cluster, actions),
+  ])
+  const refused: NotDone[] = []
+  const kept = actions.flatMap((action): Action[] => {
+    const key = actionKey(action)
+    const error = rights.get(key) ?? verdicts.get(key) ?? null
+    if (error) {
+      refused.push({kind: action.kind, name: action.name, place: action.place, error})
+      return []
+    }
+    return [action]
+  })
+  const judged = withoutOrphans(actions, kept, refused)
+  return {
+    ...judged,
+    actions: judged.actions.map((action): Action =>
+      verdicts.has(actionKey(action)) ? {...action, checked: 'broker'} : action,
+    ),
+  }
+}
+
+/** ACLs of a topic that cannot be created would be rights on nothing. */
+export function withoutOrphans(all: readonly Action[], kept: readonly Action[], refused: readonly NotDone[]) {
+  const left = new Set(kept)
+  const missing = new Set(
+    all.flatMap((action) => (action.deed.type === 'createTopic' && !left.has(action) ? [action.name] : [])),
+  )
+  if (missing.size === 0) return {actions: kept, refused}
+  const isOrphan = ({deed}: Action) =>
+    deed.type === 'createAcl' && deed.binding.resourceType === 'TOPIC' && missing.has(deed.binding.resourceName)
+  const error = (name: string) => new CannotApply(`acl ${name} is not created, because its topic cannot be`)
+  return {
+    actions: kept.filter((action) => !isOrphan(action)),
+    refused: [
+      ...refused,
+      ...kept.filter(isOrphan).map(({kind, name, place}): NotDone => ({kind, name, place, error: error(name)})),
+    ],
+  }
+}
+
+const rank: readonly Kind[] = ['broker', 'user', 'topic', 'acl', 'quota', 'group', 'client-metrics']
+
+/** Creations and changes before deletions; denying ACLs before allowing ones, and the other way round when they go. */
+export function ordered(actions: readonly Action[]): Action[] {
+  const orderOf = ({kind, change, deed, harms}: Action): number => {
+    const base = rank.indexOf(kind) * 10
+    if (change !== 'delete') return base + (deed.type === 'createAcl' && !harms.includes('access') ? 1 : 0)
+    const deny = deed.type === 'deleteAcl' && deed.binding.permission === 'DENY'
+    return 100 + (kind === 'acl' ? (deny ? 1 : 0) : kind === 'topic' ? 9 : 5)
+  }
+  return actions.toSorted((a, b) => orderOf(a) - orderOf(b))
+}

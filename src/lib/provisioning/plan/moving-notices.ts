@@ -1,0 +1,32 @@
+// What is said of replicas that move, and of throttles that hold for nothing any more.
+import {isUnread, type CurrentTopic} from '../current.ts'
+import type {DesiredTopic} from '../declared.ts'
+import {isThrottleList} from './compare-configs.ts'
+import type {Notice} from './plan.ts'
+
+/** `unended`: topics that a run of ours is moving as the file wants, with its journal. */
+export function movingNotices(
+  {name, place}: DesiredTopic,
+  now: CurrentTopic,
+  unended: ReadonlyMap<string, string>,
+): Notice[] {
+  const journal = unended.get(name)
+  if (journal !== undefined)
+    return [
+      {
+        kind: 'topic',
+        name,
+        place,
+        text: `its replicas are on their way to where the file wants them, by a run that has not ended: kafkit apply goes on with it (${journal})`,
+      },
+    ]
+  const {configs, moving} = now
+  if (isUnread(configs) || isUnread(moving) || moving.length > 0) return []
+  const lists = [...configs.entries.values()].filter(({name: each, value}) => isThrottleList(each) && value)
+  return lists.map(({name: each, value}) => ({
+    kind: 'topic',
+    name,
+    place,
+    text: `${each}=${value} holds replicas back although none of them moves; it is kept, and kafkit reassign clean-throttles takes it off`,
+  }))
+}

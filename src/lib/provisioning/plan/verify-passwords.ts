@@ -1,0 +1,55 @@
+// Whether the passwords that users have are those that the files name. Kafka does not show them: a login tells.
+import type {ClusterSettings} from '../../cluster/cluster.ts'
+import {ExpectedError} from '../../errors/expected-error.ts'
+import {NotVerified, verifyLogin} from '../../users/verify-login.ts'
+import {isUnread, type Current} from '../current.ts'
+import type {DesiredUser} from '../declared.ts'
+import {passwordFrom} from '../passwords.ts'
+
+export interface VerifyOptions {
+  /** Where and how logins are tried; their credentials are replaced. */
+  readonly settings: ClusterSettings
+  readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+/** `other`: brokers refuse the password. An error: whether it is the same is not known. */
+export type PasswordVerdict = 'same' | 'other' | Error
+
+export const credentialKey = (user: string, mechanism: string): string => `${mechanism} ${user}`
+
+/** At the same time, and no more, so that no broker is flooded with logins. */
+const atOnce = 8
+
+/** By `credentialKey`, of those whose mechanism and iterations are as declared and whose password is named. */
+export async function verifyPasswords(
+  wanted: readonly DesiredUser[],
+  {users}: Pick<Current, 'users'>,
+  {settings, environment}: VerifyOptions,
+): Promise<ReadonlyMap<string, PasswordVerdict>> {
+  const verdicts = new Map<string, PasswordVerdict>()
+  if (users === null || isUnread(users)) return verdicts
+  const open = wanted.flatMap(({user, state, credentials}) =>
+    credentials.flatMap(({mechanism, iterations, password}) =>
+      state === 'present' && password && users.get(user)?.get(mechanism) === iterations
+        ? [{user, mechanism, password}]
+        : [],
+    ),
+  )
+  const work = open.values()
+  await Promise.all(
+    Array.from({length: Math.min(atOnce, open.length)}, async () => {
+      for (const {user, mechanism, password: source} of work) {
+        const key = credentialKey(user, mechanism)
+        try {
+          const password = await passwordFrom(source, user, environment)
+          await verifyLogin(settings, {user, mechanism, password}, async () => {}, 1)
+          verdicts.set(key, 'same')
+        } catch (error) {
+          if (!(error instanceof ExpectedError)) throw error
+          verdicts.set(key, error instanceof NotVerified && error.refused ? 'other' : error)
+        }
+      }
+    }),
+  )
+  return verdicts
+}

@@ -1,0 +1,128 @@
+// Which test holds which scenario and which rule of provisioning. Titles of tests begin with the numbers of their scenarios:
+// `20, 21: what has left the files …`, `scenario 46: …`.
+import {readdirSync, readFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {expect, test} from 'vitest'
+import {root} from '../../scripts/command-files.ts'
+
+const scenarios: Readonly<Record<number, string>> = {
+  1: 'two topics are created, then nothing is to do',
+  2: 'more partitions; consent only where there are keys',
+  3: 'fewer partitions are an error for that topic',
+  4: 'one replica to three with a throttle of which nothing is left',
+  5: 'fewer replicas with a broker down; not below min.insync.replicas',
+  6: 'only partitions with too few replicas move',
+  7: 'a broker that is down is no drift',
+  8: 'killed in a move: the plan says so, apply resumes, older rates are back',
+  9: 'a default rate of all brokers does not keep a move from ending',
+  10: 'a topic is deleted during its move',
+  11: 'throttles of others are told and kept',
+  12: 'a move of others makes a topic busy',
+  13: 'the same number in four ways',
+  14: 'the order of lists',
+  15: '64-bit numbers',
+  16: 'no exponents',
+  17: 'a value that equals the default is pinned',
+  18: 'undeclared configs: report, reset, keep',
+  19: 'null unsets',
+  20: '--previous unsets, and nothing of others',
+  21: '--previous deletes, with consent',
+  22: '--prune without a scope',
+  23: '--prune in a scope, and --max-deletes',
+  24: 'an empty section and none',
+  25: 'topics of Kafka and its applications are never pruned',
+  26: 'outside of the scope, in two files, twice in a map',
+  27: 'ACLs: create before delete',
+  28: 'ACLs: deny before allow',
+  29: 'taking away the own right',
+  30: 'a star behind a prefix',
+  31: 'an ACL that was removed by hand',
+  32: 'no authorizer',
+  33: 'missing rights',
+  34: 'users, iterations, passwords',
+  35: 'quotas',
+  36: 'configs of groups and client metrics; a release that has none',
+  37: 'saved plans go stale',
+  38: 'a topic appears between plan and apply',
+  39: 'two applies at once',
+  40: 'one of several is refused',
+  41: 'absent, then present at once',
+  42: 'thousands of topics in batches',
+  43: 'foreign formats',
+  44: 'docker compose',
+  45: 'Helm sources',
+  46: 'export, then plan',
+  47: 'two clusters',
+  48: 'overlays, variables',
+  49: 'guards: --yes, --pin',
+  50: 'topics create on a topic that differs',
+  51: 'topics wait',
+  52: 'how many records go',
+  53: 'older releases',
+  54: 'markdown',
+  55: 'Ctrl-C',
+  56: 'record',
+}
+
+/** By rule: a file below test/, and a part of a title in it. */
+const rules: Readonly<Record<string, readonly [file: string, title: string]>> = {
+  R1: ['commands/plan.test.ts', 'what has left the files is unset or deleted'],
+  R2: ['commands/plan.test.ts', 'never what is internal'],
+  R3: ['commands/plan.test.ts', 'without a scope, or with nothing declared'],
+  R4: ['commands/plan.test.ts', 'fewer partitions are an error'],
+  R5: ['commands/plan.test.ts', 'other topics that the same group reads'],
+  R6: ['commands/plan-moves.test.ts', 'only those move that have too few'],
+  R7: ['commands/plan-moves.test.ts', 'fewer replicas than min.insync.replicas are refused'],
+  R8: ['commands/plan.test.ts', 'a value equal to the default is pinned'],
+  R9: ['commands/plan.test.ts', 'other ways to write the same are no drift'],
+  R10: ['commands/plan.test.ts', 'what has left the files is unset or deleted, and nothing of others'],
+  R11: ['commands/plan.test.ts', 'an undeclared config is reported, kept or reset'],
+  R12: ['commands/plan-moves.test.ts', 'throttles of others that hold for nothing'],
+  R13: ['commands/plan-moves.test.ts', 'while others move replicas of a topic it is busy'],
+  R14: ['commands/plan.test.ts', 'what the brokers would refuse is not begun'],
+  R15: ['commands/plan-clients.test.ts', 'denying comes before allowing'],
+  R16: ['commands/plan-clients.test.ts', 'to take ALTER on the cluster from oneself'],
+  R17: ['commands/plan-clients.test.ts', 'one that was removed by hand is missing'],
+  R18: ['provisioning/native.test.ts', 'scopes of two files that overlap'],
+  R19: ['commands/plan-clients.test.ts', 'the password is nowhere'],
+  R20: ['commands/plan-moves.test.ts', 'configs that may not be read are unknown'],
+  R21: ['commands/plan-clients.test.ts', 'without ALTER on the cluster nothing is begun'],
+  R22: ['real/provisioning.test.ts', 'ACLs, a user, quotas and configs'],
+  R23: ['commands/plan.test.ts', 'a topic that appears meanwhile'],
+  R24: ['real/provisioning.test.ts', 'a thousand topics in batches'],
+  R25: ['real/provisioning.test.ts', 'a thousand topics in batches'],
+  R26: ['commands/plan.test.ts', 'absent, then present at once'],
+  R27: ['commands/plan.test.ts', 'it looks like a rename'],
+  R28: ['commands/plan.test.ts', 'the records that a shorter retention takes are counted'],
+  R29: ['commands/plan.test.ts', 'two applies at once end well'],
+  R30: ['commands/plan-moves.test.ts', 'where the number of replicas is a config, as on Redpanda'],
+}
+
+const folders = ['provisioning', 'commands', 'commands/topics', 'real']
+const title = /\btest(?:\.each\([\s\S]*?\))?\(\s*(['"`])(.*?)\1,/g
+const titles = folders.flatMap((folder) =>
+  readdirSync(join(root, 'test', folder))
+    .filter((name) => name.endsWith('.test.ts'))
+    .flatMap((name) => {
+      const file = `${folder}/${name}`
+      const text = readFileSync(join(root, 'test', file), 'utf8')
+      return [...text.matchAll(title)].map(([, , words = '']) => ({file, words}))
+    }),
+)
+const numbersOf = (words: string): number[] => {
+  const [, head = ''] = /^(?:scenario )?((?:R?\d+, )*R?\d+): /.exec(words) ?? []
+  return head.split(', ').map(Number)
+}
+
+test('every scenario has a test whose title begins with its number', () => {
+  expect(Object.keys(scenarios)).toHaveLength(56)
+  const held = new Set(titles.flatMap(({words}) => numbersOf(words)))
+  expect(Object.keys(scenarios).filter((number) => !held.has(Number(number)))).toEqual([])
+})
+
+test('every rule has the test that is named here', () => {
+  const missing = Object.entries(rules).filter(
+    ([, [file, words]]) => !titles.some((each) => each.file === file && each.words.includes(words)),
+  )
+  expect(missing).toEqual([])
+})
