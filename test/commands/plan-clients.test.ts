@@ -94,7 +94,7 @@ acls:
       '{kafkit: 1, acls: [{principal: User:ANONYMOUS, allow: Alter, cluster: kafka-cluster, state: absent}]}',
     )
     expect((await run(`plan -f ${path}`)).out).toContain(
-      'this takes ALTER on the cluster from User:ANONYMOUS, which is you',
+      'this takes ALTER and DESCRIBE on the cluster from User:ANONYMOUS, which is you',
     )
     expect((await run(`apply -f ${path} --yes`)).code).toBe(1)
     expect(keys(acls.bindings)).toEqual(keys([acl(mine)]))

@@ -69,7 +69,7 @@ test('a command comes with its operation and its test, and is entered where it h
   expect(JSON.parse(text('package.json'))).toHaveProperty('oclif.topics.pigeons.description')
   expect(text('.dependency-cruiser.cjs')).toContain('  pigeons: [],\n  provisioning: [\n')
   expect(text('test/support/changing-commands.ts')).toContain(
-    "-n 10',\n  'pigeons send-home': 'pigeons send-home example --yes',\n  produce:",
+    "-n 1',\n  'pigeons send-home': 'pigeons send-home example --yes',\n  produce:",
   )
   expect(text('test/commands/audit.test.ts')).toContain("',\n    'pigeons send-home': 'AlterPigeons',\n    produce:")
 })

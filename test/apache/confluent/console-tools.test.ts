@@ -395,7 +395,7 @@ describe('properties', () => {
     [['value.schema.file=/nowhere.avsc'], 'Error reading schema from /nowhere.avsc: there is no such file'],
     [['value.schema.id=x'], 'Error parsing value.schema.id as int'],
     [['value.schema.id=4711'], 'Error retrieving schema for id 4711: io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException: Schema 4711 not found'], // prettier-ignore
-    [['value.schema={"type":"nope"}'], "Invalid value schema: the Avro type 'nope' is neither built in nor defined"],
+    [['value.schema={"type":"nope"}'], "Invalid value schema: the Avro schema cannot be read: there is no type 'nope'"],
     [['value.schema="long"', 'parse.key=true'], 'Must provide the key schema'],
     [['value.schema="long"', 'value.refs=x'], 'value.refs is not JSON'],
     [['value.schema="long"', 'value.rule.set={"domainRules":[{"name":"r"}]}'], 'value.rule.set has rules'],

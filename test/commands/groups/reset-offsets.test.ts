@@ -66,7 +66,7 @@ test('--execute commits the plan', async () => {
     TOPIC   PARTITION  CURRENT-OFFSET  NEW-OFFSET  CHANGE
     orders          1              15          10      -5
     1 offset committed
-    ! kafkit: to undo this: kafkit groups reset-offsets --bootstrap-server broker:9092 --from-file billing.json --execute
+    ! kafkit: to undo this: kafkit groups reset-offsets --from-file billing.json --execute
     exit 0"
   `)
   expect(committed()).toEqual([['billing', 'orders-1 10']])
@@ -140,7 +140,7 @@ test('a group that does not exist comes to be', async () => {
     TOPIC  PARTITION  CURRENT-OFFSET  NEW-OFFSET  CHANGE
     audit          0               -           8       -
     1 offset committed
-    ! kafkit: to undo this: kafkit groups reset-offsets --bootstrap-server broker:9092 --from-file fresh.json --execute
+    ! kafkit: to undo this: kafkit groups reset-offsets --from-file fresh.json --execute
     exit 0"
   `)
   expect(committed()).toEqual([['fresh', 'audit-0 8']])
@@ -279,7 +279,7 @@ test('to where another group stands, also for a new one', async () => {
     TOPIC   PARTITION  CURRENT-OFFSET  NEW-OFFSET  CHANGE
     orders          0               -          80       -
     1 offset committed
-    ! kafkit: to undo this: kafkit groups reset-offsets --bootstrap-server broker:9092 --from-file copy.json --execute
+    ! kafkit: to undo this: kafkit groups reset-offsets --from-file copy.json --execute
     exit 0"
   `)
   expect(committed()).toEqual([['copy', 'orders-0 80']])

@@ -47,7 +47,7 @@ test('describe shows where each replica lies', async () => {
 test('move shows the plan, moves, reads back and says how to take it back', async () => {
   const state = scene()
   expect(await run(state, 'move', 'orders', '--broker', '1', '--to', '/d2', '--yes')).toMatch(
-    /orders +0 +1 +\/d1 +\/d2 +1000 B +moved\norders +1 +1 +\/d2 +\/d2 +1000 B +unchanged\n! kafkit: to undo this: kafkit log-dirs move orders:0 --broker 1 --to \/d1 --bootstrap-server \S+\nexit 0\n1 moves$/,
+    /orders +0 +1 +\/d1 +\/d2 +1000 B +moved\norders +1 +1 +\/d2 +\/d2 +1000 B +unchanged\n! kafkit: to undo this: kafkit log-dirs move orders:0 --broker 1 --to \/d1\nexit 0\n1 moves$/,
   )
   expect(await run(state, 'move', 'orders', '--broker', '1', '--to', '/d2', '--yes')).toContain(
     'there is nothing to move: all of it is in /d2 already\nexit 0\n0 moves',

@@ -22,7 +22,7 @@ test('add-controller shows the majority before and after, and the last line take
   expect(await run(state, 'add-controller 4 --endpoint c4:9093 --yes')).toMatchInlineSnapshot(`
     "CONTROLLER  DIRECTORY-ID            ENDPOINTS             VOTERS  NEEDED  IN-REACH  VOTERS-THEN  NEEDED-THEN  IN-REACH-THEN  STATUS
              4  AAAAAAAAAAAAAAAAAAAA4A  CONTROLLER://c4:9093       3       2         3            4            3              4  added
-    ! kafkit: to undo this: kafkit quorum remove-controller 4 --directory-id AAAAAAAAAAAAAAAAAAAA4A …
+    ! kafkit: to undo this: kafkit quorum remove-controller 4 --directory-id AAAAAAAAAAAAAAAAAAAA4A
     exit 0
     1 changes"
   `)
@@ -47,7 +47,7 @@ test('remove-controller says that the leader goes, and that no failure is surviv
              1  AAAAAAAAAAAAAAAAAAAA1A  CONTROLLER://localhost:9001       3       2         3            2            2              2  removed
     ! kafkit: warning: afterwards all 2 voters that are in reach are needed: the quorum survives no failure
     ! kafkit: warning: controller 1 leads the quorum now, so another has to be elected
-    ! kafkit: to undo this: kafkit quorum add-controller 1 --directory-id AAAAAAAAAAAAAAAAAAAA1A --endpoint CONTROLLER://localhost:9001 …
+    ! kafkit: to undo this: kafkit quorum add-controller 1 --directory-id AAAAAAAAAAAAAAAAAAAA1A --endpoint CONTROLLER://localhost:9001
     exit 0
     1 changes"
   `)

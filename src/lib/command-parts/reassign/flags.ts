@@ -41,7 +41,6 @@ function rateOf(text: string): number | undefined {
   }
 }
 
-
 const percent = custom<number>({
   helpValue: 'PERCENT',
   parse: async (text) => {
