@@ -49,7 +49,7 @@ describeWithKafka('configs on two brokers', () => {
     await apache('--alter --broker 2 --add-config log.retention.ms=3600000')
     const {out, err, code} = await ours('configs explain topic/invoices retention.ms -o json')
     expect(code).toBe(0)
-    expect(err).toContain('brokers disagree: 604800000 on 1, 3600000 on 2')
+    expect(err).toContain('brokers disagree: 604800000 (7d) on 1, 3600000 (1h) on 2')
     const {effective, levels} = JSON.parse(out) as {
       effective: readonly unknown[]
       levels: readonly {source: string; name: string; value: string | null; countsFor: readonly number[]}[]
