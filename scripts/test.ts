@@ -82,8 +82,8 @@ function vitest(name: string, args: readonly string[]): Run {
 }
 
 /**
- * The unit tests leave one core to the tests with a real cluster, which go one file after the other, because brokers take
- * memory and both cores. When the unit tests are done, a second lane takes files from the same list. What a run prints
+ * Beside the unit tests, which wait for something half of the time, the tests with a real cluster go one file after the other,
+ * because brokers take memory and both cores. When the unit tests are done, a second lane takes files from the same list. What a run prints
  * comes at its end.
  */
 async function bothProjects(): Promise<Run[]> {
@@ -100,8 +100,7 @@ async function bothProjects(): Promise<Run[]> {
     for (let file = files.shift(); file !== undefined; file = files.shift())
       runs.push(await whole(`real-${file}`, ['--project', 'real', join(folder, file)]))
   }
-  const workers = Math.max(1, availableParallelism() - 1)
-  const unit = whole('unit', ['--project', 'unit', `--maxWorkers=${workers}`])
+  const unit = whole('unit', ['--project', 'unit', `--maxWorkers=${availableParallelism()}`])
   await Promise.all([lane(), unit.then((run) => runs.push(run)).then(lane)])
   return runs
 }

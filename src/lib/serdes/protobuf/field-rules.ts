@@ -8,7 +8,8 @@ export function fieldName(field: Field, {protoNames}: Pick<MessageForm, 'protoNa
   return protoNames === 'original' ? field.name : (field.jsonName ?? field.name)
 }
 
-export const isMessage = (field: Field): boolean => field.resolvedType !== null && 'fieldsById' in field.resolvedType
+export const isMessage = (field: Pick<Field, 'resolvedType'>): boolean =>
+  field.resolvedType !== null && 'fieldsById' in field.resolvedType
 
 /** Messages, members of a oneof (also the hidden one of `optional`), and what its file's syntax says so of. */
 export const canBeAbsent = (field: Field): boolean => isMessage(field) || field.partOf !== null || field.hasPresence

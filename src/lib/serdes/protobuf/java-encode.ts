@@ -6,7 +6,8 @@ import {TextBuffer} from '../../text/text-buffer.ts'
 import {isObject, unlike} from '../avro/json-values.ts'
 import {EncodeError, fieldStep, inside, SchemaInvalid} from '../serde-error.ts'
 import type {SchemaText} from '../payload.ts'
-import {isEnum, keyOf, scalarOf, wireTypeOf, writeVarint} from './java-values.ts'
+import {canBeAbsent, isMessage, wireOf} from './field-rules.ts'
+import {isEnum, keyOf, scalarOf, writeVarint} from './java-values.ts'
 import type {Lookup} from './message-form.ts'
 import {parseProtobuf, typesIn} from './schema.ts'
 import {wellKnownValue} from './java-well-known.ts'
@@ -137,10 +138,10 @@ export class MessageWriting {
 
   #field(field: Field, value: unknown, to: TextBuffer): void {
     if (field.map) return this.#map(field as Field & Pick<MapField, 'keyType'>, value, to)
-    if (!field.repeated) return this.#one(field, value, to, hasPresence(field))
+    if (!field.repeated) return this.#one(field, value, to, canBeAbsent(field))
     if (!Array.isArray(value)) throw unlike('an array', value)
     const items = value as readonly unknown[]
-    const packs = field.packed && !isMessage(field) && wireTypeOf(field.type) !== 2
+    const packs = field.packed && !isMessage(field) && wireOf(field.type) !== 2
     const packed = new TextBuffer(64)
     for (const [index, item] of items.entries())
       try {
@@ -169,7 +170,7 @@ export class MessageWriting {
     }
     const scalar = this.#scalar(field, value)
     if (!always && scalar.isDefault) return
-    tag(field.id, wireTypeOf(field.type), to)
+    tag(field.id, wireOf(field.type), to)
     scalar.write(to)
   }
 
@@ -186,7 +187,7 @@ export class MessageWriting {
         if (each === null && !isNullable(field)) throw new EncodeError('null, where a value is wanted')
         const entry = new TextBuffer(64)
         const key = keyOf(field.keyType, name)
-        tag(1, wireTypeOf(field.keyType), entry)
+        tag(1, wireOf(field.keyType), entry)
         key.write(entry)
         this.#one({id: 2, delimited: false, type, resolvedType}, each, entry, true)
         tag(field.id, 2, to)
@@ -205,10 +206,6 @@ export function lengthFirst(bytes: Buffer, to: TextBuffer): void {
   writeVarint(bytes.length, to)
   to.bytes(bytes)
 }
-
-const isMessage = (field: Pick<Field, 'resolvedType'>) =>
-  field.resolvedType !== null && 'fieldsById' in field.resolvedType
-const hasPresence = (field: Field) => field.partOf !== null || field.hasPresence
 
 /** google.protobuf.Value and NullValue have null as a value. */
 const isNullable = ({resolvedType}: Pick<Field, 'resolvedType'>) =>

@@ -19,21 +19,6 @@ export function writeVarint(value: number | bigint, to: TextBuffer): void {
   to.byte(Number(rest))
 }
 
-export type WireType = 0 | 1 | 2 | 5
-
-const wireTypes: Readonly<Record<string, WireType>> = {
-  double: 1,
-  fixed64: 1,
-  sfixed64: 1,
-  float: 5,
-  fixed32: 5,
-  sfixed32: 5,
-  string: 2,
-  bytes: 2,
-}
-
-export const wireTypeOf = (type: string): WireType => wireTypes[type] ?? 0
-
 export interface Scalar {
   /** It is the default of fields that have no presence, which is not written. */
   readonly isDefault: boolean

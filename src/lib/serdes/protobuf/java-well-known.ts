@@ -5,7 +5,8 @@ import {NumberText} from '../../text/exact-json.ts'
 import {TextBuffer} from '../../text/text-buffer.ts'
 import {EncodeError, fieldStep, inside} from '../serde-error.ts'
 import type {Lookup} from './message-form.ts'
-import {scalarOf, wireTypeOf, writeVarint} from './java-values.ts'
+import {wireOf} from './field-rules.ts'
+import {scalarOf, writeVarint} from './java-values.ts'
 import type {Type} from 'protobufjs'
 
 /** What writes the messages inside of these. */
@@ -84,7 +85,7 @@ function wrapper(type: string): Special {
   return (value) => {
     const scalar = scalarOf(type, null, value)
     const to = new TextBuffer(16)
-    if (!scalar.isDefault) part(1, wireTypeOf(type), scalar.write, to)
+    if (!scalar.isDefault) part(1, wireOf(type), scalar.write, to)
     return to.take()
   }
 }
