@@ -12,6 +12,7 @@ import {listParts, logLevel, sameValue, typedValue} from './config-values.ts'
 import {describeConfigs} from './describe.ts'
 import type {ConfigStep} from './incremental.ts'
 import {resourceWord} from './resource-words.ts'
+import {checkTopicValue} from './topic-limits.ts'
 
 /** One config of one resource, before and after. */
 export interface PlannedConfig {
@@ -171,8 +172,12 @@ function unlistedType({type}: ConfigResource, name: string): ConfigType | undefi
 
 function checkedValue(resource: ConfigResource, name: string, type: ConfigType, {operation, value}: ConfigStep) {
   const text = value ?? ''
-  if (operation === 'set')
-    return resource.type === 'BROKER_LOGGER' ? logLevel(name, text) : typedValue(name, type, text)
+  if (operation === 'set') {
+    if (resource.type === 'BROKER_LOGGER') return logLevel(name, text)
+    const typed = typedValue(name, type, text)
+    if (resource.type === 'TOPIC') checkTopicValue(name, typed)
+    return typed
+  }
   if (resource.type === 'BROKER_LOGGER' || (type !== 'LIST' && type !== 'UNKNOWN'))
     throw new UsageError(`${name} is no list, so nothing can be added to it or taken from it: write ${name}=VALUE`)
   return listParts(text).join(',')

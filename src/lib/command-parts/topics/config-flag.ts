@@ -7,6 +7,7 @@ import {Failures} from '../../cluster/outcome.ts'
 import {meantConfig} from '../../configs/config-names.ts'
 import {inUnitOf} from '../../configs/config-units.ts'
 import {configsOf, describeConfigs} from '../../configs/describe.ts'
+import {checkTopicValue} from '../../configs/topic-limits.ts'
 import {UsageError} from '../../errors/usage-error.ts'
 import {topicConfigNames} from '../../provisioning/lint/topic-configs.ts'
 
@@ -17,7 +18,9 @@ export const configPairs = custom<readonly [name: string, value: string]>({
   multipleNonGreedy: true,
   parse: async (text) => {
     const [name, value] = nameAndValue(text)
-    return [name, inUnitOf(name, value)]
+    const typed = inUnitOf(name, value)
+    checkTopicValue(name, typed)
+    return [name, typed]
   },
 })
 
