@@ -7,5 +7,11 @@ export function checkNewUser(text: string): void {
   const [, type, name] = /^(User):(.*)$/is.exec(text) ?? []
   if (type !== undefined)
     throw new UsageError(`'${text}' is a principal; users are named without the type, as they log in: ${name}`)
+  // ScramMessages.AbstractScramMessage.SASLNAME.
+  const strange = /[^\x01-\x7f]/u.exec(text)?.[0]
+  if (strange !== undefined)
+    throw new UsageError(
+      `'${text}' could never log in: brokers read names of SCRAM users in ASCII only, and ${JSON.stringify(strange)} is none`,
+    )
   if (text === '*') throw new UsageError("a user '*' would have the principal User:*, which is everybody in ACLs")
 }

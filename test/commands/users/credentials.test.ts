@@ -124,6 +124,7 @@ test('where brokers refuse the user, no file with a password is left', async () 
 })
 
 test.each([
+  ['users create é --new-password-stdin', "'é' could never log in: brokers read names of SCRAM users in ASCII only, and \"é\" is none"],
   ['users create User:alice --new-password-stdin', "'User:alice' is a principal; users are named without the type, as they log in: alice"],
   ['users create alice', 'where does the password of alice come from? There is no terminal to type it on: use --new-password-stdin, --new-password-file or --generate'],
   ['users create alice --password-stdin', 'where does the password of alice come from? --password-stdin is that of your own login; There is no terminal to type it on: use --new-password-stdin, --new-password-file or --generate'],
