@@ -29,6 +29,7 @@ import {opened} from '../support/opened.ts'
 const topic = 'orders'
 const groups = ['billing', 'mailing', 'stock'] as const
 const user = 'User:bob'
+const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 100))
 
 const acl = (
   resourceType: AclBinding['resourceType'],
@@ -95,7 +96,10 @@ describeWithKafka('a user lacks a right', () => {
       ],
     })
     expect(made.map(({status}) => status)).toEqual(['created', 'created'])
-    await createAcls(cluster, [...allowed, ...sceneAcls({topic, doomedTopic: 'nobody'})])
+    const mayDo = [...allowed, ...sceneAcls({topic, doomedTopic: 'nobody'})]
+    await createAcls(cluster, mayDo)
+    // Brokers follow the controller: until then bob may do nothing.
+    await readBack(cluster, mayDo, {there: true, pause})
     const hundred = Array.from({length: 100}, (_, at) => `${at}\n`).join('')
     const sent = await run(
       {program: 'kafkit', args: () => ['produce', topic], stdin: hundred, whole: () => []},
@@ -221,7 +225,7 @@ describeWithKafka('a user lacks a right', () => {
 
   test.each(rights)('%s: each answer is whole or says what is missing', {timeout: 1_200_000}, async (right, denied) => {
     await createAcls(cluster, denied)
-    await readBack(cluster, denied, {there: true, pause: () => new Promise((resolve) => setTimeout(resolve, 100))})
+    await readBack(cluster, denied, {there: true, pause})
     const complaints: string[] = []
     const told: string[] = []
     for (const line of lines) {
