@@ -78,7 +78,13 @@ export default class ReassignCancel extends ChangingCommand {
         const before = new Map(
           runs.flatMap(({journal}) => journal.partitions.map((each) => [partitionKey(each), each.from] as const)),
         )
-        const outcomes = await cancelMoves(cluster, items, {before, pause: (ms) => pause(this.io, ms)})
+        const options = {before, pause: (ms: number) => pause(this.io, ms)}
+        let outcomes = await cancelMoves(cluster, await asTheyAre(cluster, runs, items), options)
+        // That process may have begun another batch with what it had read before.
+        for (let looks = 0; looks < 3 && outcomes.some(({status}) => status === 'waiting'); looks++) {
+          await pause(this.io, 700)
+          outcomes = await cancelMoves(cluster, await asTheyAre(cluster, runs, outcomes), options)
+        }
         const failed = outcomes.some(({status}) => status === 'failed')
         const problems: Error[] = []
         for (const {file, journal} of runs) {
@@ -114,6 +120,18 @@ export default class ReassignCancel extends ChangingCommand {
     const what = 'run that has not ended (--all stops moves of others)'
     return [await runningJournal(this.io, clusterId, flags.journal, what)]
   }
+}
+
+/** Those that wait or move, as they are by now. */
+async function asTheyAre(
+  cluster: Cluster,
+  runs: readonly FoundJournal[],
+  items: readonly CancelItem[],
+): Promise<CancelItem[]> {
+  const now = new Map((await planCancel(cluster, runs, false)).map((each) => [partitionKey(each), each]))
+  return items.map((item) =>
+    item.status === 'waiting' || item.status === 'moving' ? (now.get(partitionKey(item)) ?? item) : item,
+  )
 }
 
 async function planCancel(cluster: Cluster, runs: readonly FoundJournal[], all: boolean): Promise<CancelItem[]> {
