@@ -8,7 +8,7 @@ export function checkNewUser(text: string): void {
   if (type !== undefined)
     throw new UsageError(`'${text}' is a principal; users are named without the type, as they log in: ${name}`)
   // ScramMessages.AbstractScramMessage.SASLNAME.
-  const strange = /[^\x01-\x7f]/u.exec(text)?.[0]
+  const strange = /\P{ASCII}/u.exec(text)?.[0]
   if (strange !== undefined)
     throw new UsageError(
       `'${text}' could never log in: brokers read names of SCRAM users in ASCII only, and ${JSON.stringify(strange)} is none`,
