@@ -7,10 +7,11 @@ import {isObject, unlike} from '../avro/json-values.ts'
 import {EncodeError, fieldStep, inside, SchemaInvalid} from '../serde-error.ts'
 import type {SchemaText} from '../payload.ts'
 import {canBeAbsent, isMessage, wireOf} from './field-rules.ts'
-import {isEnum, keyOf, scalarOf, writeVarint} from './java-values.ts'
+import {isEnum, keyOf, scalarOf} from './java-values.ts'
 import type {Lookup} from './message-form.ts'
 import {parseProtobuf, typesIn} from './schema.ts'
 import {wellKnownValue} from './java-well-known.ts'
+import {writeTag, writeVarint} from './write-wire.ts'
 
 export interface ProtobufEncoder {
   /** Full name of the message. */
@@ -152,7 +153,7 @@ export class MessageWriting {
         throw inside(error, `[${index}]`)
       }
     if (!packs || items.length === 0) return
-    tag(field.id, 2, to)
+    writeTag(field.id, 2, to)
     lengthFirst(packed.take(), to)
   }
 
@@ -161,16 +162,16 @@ export class MessageWriting {
     if (isMessage(field)) {
       const bytes = this.message(field.resolvedType as Type, value)
       if (!field.delimited) {
-        tag(field.id, 2, to)
+        writeTag(field.id, 2, to)
         return lengthFirst(bytes, to)
       }
-      tag(field.id, 3, to)
+      writeTag(field.id, 3, to)
       to.bytes(bytes)
-      return tag(field.id, 4, to)
+      return writeTag(field.id, 4, to)
     }
     const scalar = this.#scalar(field, value)
     if (!always && scalar.isDefault) return
-    tag(field.id, wireOf(field.type), to)
+    writeTag(field.id, wireOf(field.type), to)
     scalar.write(to)
   }
 
@@ -187,19 +188,15 @@ export class MessageWriting {
         if (each === null && !isNullable(field)) throw new EncodeError('null, where a value is wanted')
         const entry = new TextBuffer(64)
         const key = keyOf(field.keyType, name)
-        tag(1, wireOf(field.keyType), entry)
+        writeTag(1, wireOf(field.keyType), entry)
         key.write(entry)
         this.#one({id: 2, delimited: false, type, resolvedType}, each, entry, true)
-        tag(field.id, 2, to)
+        writeTag(field.id, 2, to)
         lengthFirst(entry.take(), to)
       } catch (error) {
         throw inside(error, fieldStep(name))
       }
   }
-}
-
-export function tag(number: number, wireType: number, to: TextBuffer): void {
-  writeVarint(number * 8 + wireType, to)
 }
 
 export function lengthFirst(bytes: Buffer, to: TextBuffer): void {

@@ -6,18 +6,7 @@ import type {TextBuffer} from '../../text/text-buffer.ts'
 import {unscaledOf} from '../avro/logical.ts'
 import {shown, unlike} from '../avro/json-values.ts'
 import {EncodeError} from '../serde-error.ts'
-
-/** Of a bigint its lowest 64 bits. */
-export function writeVarint(value: number | bigint, to: TextBuffer): void {
-  if (typeof value === 'number' && value >= 0 && value < 2 ** 31) {
-    let rest = value
-    for (; rest > 0x7f; rest >>>= 7) to.byte((rest & 0x7f) | 0x80)
-    return to.byte(rest)
-  }
-  let rest = BigInt.asUintN(64, BigInt(value))
-  for (; rest > 0x7fn; rest >>= 7n) to.byte(Number(rest & 0x7fn) | 0x80)
-  to.byte(Number(rest))
-}
+import {writeVarint} from './write-wire.ts'
 
 export interface Scalar {
   /** It is the default of fields that have no presence, which is not written. */

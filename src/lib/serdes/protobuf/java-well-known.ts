@@ -6,7 +6,8 @@ import {TextBuffer} from '../../text/text-buffer.ts'
 import {EncodeError, fieldStep, inside} from '../serde-error.ts'
 import type {Lookup} from './message-form.ts'
 import {wireOf} from './field-rules.ts'
-import {scalarOf, writeVarint} from './java-values.ts'
+import {scalarOf} from './java-values.ts'
+import {writeVarint} from './write-wire.ts'
 import type {Type} from 'protobufjs'
 
 /** What writes the messages inside of these. */

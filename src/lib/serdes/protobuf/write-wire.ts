@@ -1,14 +1,14 @@
 // Numbers and tags in Protobuf's wire format.
 import type {TextBuffer} from '../../text/text-buffer.ts'
 
-/** Base-128, from 0 to 2^64-1. */
+/** Base-128; of what is negative its lowest 64 bits. */
 export function writeVarint(value: number | bigint, to: TextBuffer): void {
-  if (typeof value === 'number' || value < 0x8000_0000n) {
+  if (value >= 0 && value < 2 ** 31) {
     let rest = Number(value)
-    for (; rest > 0x7f; rest = Math.floor(rest / 128)) to.byte((rest % 128) | 0x80)
+    for (; rest > 0x7f; rest >>>= 7) to.byte((rest & 0x7f) | 0x80)
     return to.byte(rest)
   }
-  let rest = value
+  let rest = BigInt.asUintN(64, BigInt(value))
   for (; rest > 0x7fn; rest >>= 7n) to.byte(Number(rest & 0x7fn) | 0x80)
   to.byte(Number(rest))
 }
