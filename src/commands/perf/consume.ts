@@ -1,8 +1,7 @@
 import {integer} from '../../lib/cli/flags.ts'
-import {acksOf, perfFlags, PerfCommand, sendingFlags} from '../../lib/command-parts/perf/perf-command.ts'
+import {perfFlags, PerfCommand, sendingFlags} from '../../lib/command-parts/perf/perf-command.ts'
 import {consumeRun} from '../../lib/perf/consume-run.ts'
 import type {PerfDocument} from '../../lib/perf/measured.ts'
-import {produceRun} from '../../lib/perf/produce-run.ts'
 
 export type Output = PerfDocument
 
@@ -22,7 +21,7 @@ export default class PerfConsume extends PerfCommand {
 
   async run(): Promise<number> {
     const {flags} = await this.parse(PerfConsume)
-    const {acks, compression, 'record-size': recordSize} = flags
+    const {compression, 'record-size': recordSize} = flags
     const own = flags.topic === undefined
     const records = flags.records ?? (own ? 100_000 : undefined)
     const signal = this.io.interrupted
@@ -37,10 +36,8 @@ export default class PerfConsume extends PerfCommand {
       sends: false,
       measure: async (cluster, topic) => {
         if (own) {
-          const producer = {acks: acksOf(acks), compression}
-          const sent = await produceRun(cluster, {topic, records, warmup: 0, recordSize, producer, signal, onNotice})
-          if (sent.failed > 0 || sent.stoppedBy === 'signal')
-            return {...sent, records: 0, latencyMs: null, histogram: []}
+          const unfilled = await this.fill(cluster, topic, {flags, records})
+          if (unfilled) return unfilled
         }
         return consumeRun(cluster, {topic, records, signal, onNotice, onProgress: this.reporter(flags)})
       },

@@ -1,7 +1,6 @@
 import {duration, integer} from '../../lib/cli/flags.ts'
-import {acksOf, perfFlags, PerfCommand, sendingFlags} from '../../lib/command-parts/perf/perf-command.ts'
+import {perfFlags, PerfCommand, sendingFlags} from '../../lib/command-parts/perf/perf-command.ts'
 import type {PerfDocument} from '../../lib/perf/measured.ts'
-import {produceRun} from '../../lib/perf/produce-run.ts'
 import {deleteOwnGroup, ownGroupName, shareRun} from '../../lib/perf/share-run.ts'
 
 export type Output = PerfDocument
@@ -23,7 +22,7 @@ export default class PerfShare extends PerfCommand {
 
   async run(): Promise<number> {
     const {flags} = await this.parse(PerfShare)
-    const {acks, compression, patience, 'record-size': recordSize} = flags
+    const {compression, patience, 'record-size': recordSize} = flags
     const own = flags.topic === undefined
     const records = flags.records ?? (own ? 100_000 : undefined)
     const signal = this.io.interrupted
@@ -40,10 +39,8 @@ export default class PerfShare extends PerfCommand {
       changes: `make share group ${groupId} for a measurement`,
       measure: async (cluster, topic) => {
         if (own) {
-          const producer = {acks: acksOf(acks), compression}
-          const sent = await produceRun(cluster, {topic, records, warmup: 0, recordSize, producer, signal, onNotice})
-          if (sent.failed > 0 || sent.stoppedBy === 'signal')
-            return {...sent, records: 0, latencyMs: null, histogram: []}
+          const unfilled = await this.fill(cluster, topic, {flags, records})
+          if (unfilled) return unfilled
         }
         const onProgress = this.reporter(flags)
         try {

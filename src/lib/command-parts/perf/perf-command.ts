@@ -116,6 +116,27 @@ export abstract class PerfCommand extends ChangingCommand {
     return comparison?.some(({verdict}) => verdict === 'worse') ? exitCode.exceeded : exitCode.done
   }
 
+  /** Fills a topic of the measurement's own. What it ended with, if there is nothing to read: records failed, or Ctrl-C came. */
+  protected async fill(
+    cluster: Cluster,
+    topic: string,
+    {flags, records}: {readonly flags: FlagValues<typeof sendingFlags>; readonly records: number | undefined},
+  ): Promise<Measured | undefined> {
+    const {produceRun} = await import('../../perf/produce-run.ts')
+    const {acks, compression, 'record-size': recordSize} = flags
+    const sent = await produceRun(cluster, {
+      topic,
+      records,
+      warmup: 0,
+      recordSize,
+      producer: {acks: acksOf(acks), compression},
+      signal: this.io.interrupted,
+      onNotice: (text) => this.io.err(`kafkit: ${text}\n`),
+    })
+    if (sent.failed === 0 && sent.stoppedBy !== 'signal') return undefined
+    return {...sent, records: 0, latencyMs: null, histogram: []}
+  }
+
   /** Prints a line every --interval; undefined without it. */
   protected reporter(flags: Flags): ((records: number, bytes: number, latencies?: Latencies) => void) | undefined {
     const {interval} = flags
