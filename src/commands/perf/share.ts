@@ -49,7 +49,7 @@ export default class PerfShare extends PerfCommand {
           const left = await deleteOwnGroup(cluster, groupId)
           if (left) {
             this.failures.take([left])
-            await this.warning(`share group ${groupId} is still there: kafkit share delete ${groupId}`)
+            await this.warning(`share group ${groupId} may still be there: kafkit share delete ${groupId}`)
           }
         }
       },
