@@ -7,7 +7,7 @@ const subjects = {
   activity: ['groups', 'log-dirs', 'offsets', 'records', 'serdes', 'topics'],
   brokers: ['configs', 'log-dirs', 'quorum'],
   configs: [],
-  doctor: ['acls', 'http', 'offsets', 'registry'],
+  doctor: ['acls', 'http', 'offsets', 'registry', 'transactions'],
   features: ['brokers'],
   groups: ['acls', 'offsets'],
   health: ['brokers', 'configs', 'doctor', 'features', 'groups', 'log-dirs', 'partitions', 'quorum', 'transactions'],

@@ -34,7 +34,7 @@ export type Row = RowOf<typeof columns>
 export default class Doctor extends KafkaCommand {
   static override summary = 'check step by step whether and why a cluster cannot be reached'
   static override description =
-    'Goes through the steps of every connection: configuration, name resolution, TCP, TLS, ApiVersions, SASL login, metadata; then checks the addresses that the brokers advertise, the controller, permissions and clocks, the Schema Registry if one is named, and gets a second opinion from kafkajs. Changes nothing in the cluster. Exit code 0: no step failed (there may be warnings); 1: a step failed; 2: the configuration cannot be read.'
+    'Goes through the steps of every connection: configuration, name resolution, TCP, TLS, ApiVersions, SASL login, metadata; then checks the addresses that the brokers advertise, the controller, permissions, clocks and open transactions that block readers, the Schema Registry if one is named, and gets a second opinion from kafkajs. Changes nothing in the cluster. Exit code 0: no step failed (there may be warnings); 1: a step failed; 2: the configuration cannot be read.'
   static override examples = [
     '<%= config.bin %> doctor --bootstrap-server broker1:9092',
     {

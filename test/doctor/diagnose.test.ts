@@ -1,9 +1,12 @@
 // Each fault is named at the step where it is, by the sentence that the user sees.
 import {afterEach, expect, test} from 'vitest'
 import {DescribeCluster} from '../../src/lib/apis/describe-cluster.ts'
+import {DescribeProducers} from '../../src/lib/apis/describe-producers.ts'
 import {DescribeQuorum} from '../../src/lib/apis/describe-quorum.ts'
+import {DescribeTransactions} from '../../src/lib/apis/describe-transactions.ts'
 import {ListGroups} from '../../src/lib/apis/list-groups.ts'
 import {ListOffsets} from '../../src/lib/apis/list-offsets.ts'
+import {ListTransactions} from '../../src/lib/apis/list-transactions.ts'
 import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {SaslAuthenticate} from '../../src/lib/apis/sasl-authenticate.ts'
 import {SaslHandshake} from '../../src/lib/apis/sasl-handshake.ts'
@@ -66,10 +69,72 @@ const quorumAt = (time: () => number) =>
     ],
   }))
 
+/** A transaction of producer 7 that is open since `start`, silent since the epoch, in partitions of orders; or an error. */
+const producing = (starts: Readonly<Record<number, number | {readonly error: number}>>) => [
+  on(DescribeProducers, ({topics}) => ({
+    topics: topics.map(({name, partitionIndexes}) => ({
+      name,
+      partitions: partitionIndexes.map((partitionIndex) => {
+        const start = starts[partitionIndex] ?? -1
+        if (typeof start === 'object') return {partitionIndex, errorCode: start.error}
+        const producer = {producerId: 7, producerEpoch: 2, lastSequence: 5, lastTimestamp: 0, coordinatorEpoch: -1}
+        return {partitionIndex, activeProducers: start < 0 ? [] : [{...producer, currentTxnStartOffset: start}]}
+      }),
+    })),
+  })),
+  on(ListOffsets, ({topics}) => ({
+    topics: topics.map(({name, partitions}) => ({
+      name,
+      partitions: partitions.map(({partitionIndex}) => ({partitionIndex, timestamp: -1, offset: 20})),
+    })),
+  })),
+]
+
+test('readers that stand before an open transaction: where, since when, and what to type', async () => {
+  const nobodys = on(ListTransactions, () => ({transactionStates: []}))
+  const all = on(DescribeTransactions, ({transactionalIds}) => ({
+    // TRANSACTIONAL_ID_NOT_FOUND
+    transactionStates: transactionalIds.map((transactionalId) => ({transactionalId, errorCode: 105})),
+  }))
+  fake = await fakeCluster({topics: {orders: 3}}, ...permitted, ...producing({1: 12}), nobodys, all)
+  const {transactions} = await examined(fake.bootstrapServers, {now: () => 7_200_000})
+  expect(transactions).toMatchObject({
+    verdict: 'warning',
+    summary: 'readers of committed records stand before 1 open transaction',
+    hint: 'kafkit transactions hanging orders --older 1m shows whose they are, and whether they will end',
+  })
+  expect(transactions.details).toMatchObject([
+    {
+      subject: 'orders-1',
+      text: 'blocked by an open transaction at offset 12 (producer 7, silent for 2h): no coordinator knows its producer',
+    },
+  ])
+  // Somebody who is writing is no finding.
+  const {transactions: young} = await examined(fake.bootstrapServers, {now: () => 50_000})
+  expect(young.verdict).toBe('ok')
+})
+
+test('open transactions that coordinators cannot judge, as in Kafka 2.8, are told all the same', async () => {
+  fake = await fakeCluster({topics: {orders: 1}}, ...permitted, ...producing({0: 3}))
+  const {transactions} = await examined(fake.bootstrapServers, {now: () => 7_200_000})
+  expect(transactions.verdict).toBe('warning')
+  expect(transactions.details[0]?.text).toBe(
+    'blocked by an open transaction at offset 3 (producer 7, silent for 2h): coordinators tell of transactions since Kafka 3.0 only',
+  )
+})
+
+test('partitions that may not be read are not called free of open transactions', async () => {
+  // TOPIC_AUTHORIZATION_FAILED
+  fake = await fakeCluster({topics: {orders: 3}}, ...permitted, ...producing({1: {error: 29}}))
+  const {transactions} = await examined(fake.bootstrapServers)
+  expect(transactions.verdict).toBe('skipped')
+  expect(transactions.summary).toMatch(/^not known for 1 of 3 partitions: .*orders-1/)
+})
+
 test('a cluster that is well', async () => {
-  fake = await fakeCluster({nodes: 3, topics: {orders: 1}}, ...permitted, quorumAt(Date.now))
+  fake = await fakeCluster({nodes: 3, topics: {orders: 1}}, ...permitted, quorumAt(Date.now), ...producing({}))
   const steps = await examined(fake.bootstrapServers)
-  expect(verdicts(steps)).toBe('ok ok ok skipped ok skipped ok ok ok ok ok skipped')
+  expect(verdicts(steps)).toBe('ok ok ok skipped ok skipped ok ok ok ok ok ok skipped')
   expect(steps.tcp.details.map(({subject}) => subject)).toEqual(fake.ports.map((port) => `127.0.0.1:${port}`))
   expect(steps.listeners.summary).toBe('all 3 advertised listeners can be used from here')
   expect(steps.controller.summary).toBe('controller 3 leads the quorum of 1, 2, 3 (epoch 7)')
@@ -80,7 +145,7 @@ test('a cluster that is well', async () => {
 
 test('a name that does not exist fails at DNS, and the rest says why it could not run', async () => {
   const steps = await examined('no-such-host.invalid:9092')
-  expect(verdicts(steps)).toBe(`ok failed${' skipped'.repeat(10)}`)
+  expect(verdicts(steps)).toBe(`ok failed${' skipped'.repeat(11)}`)
   expect(steps.dns.summary).toBe('no-such-host.invalid cannot be resolved')
   expect(steps.tcp.summary).toBe('not possible: dns failed')
   expect(steps.metadata.summary).toBe('not possible: dns failed')

@@ -8,6 +8,7 @@ import {parseAddresses} from '../../src/lib/cluster/address.ts'
 import {openCluster, type Cluster} from '../../src/lib/cluster/cluster.ts'
 import {startSandbox, stopSandbox, type Sandbox} from '../../src/lib/sandbox/sandbox.ts'
 import {kafkit} from '../support/cli.ts'
+import type {Step} from '../../src/lib/doctor/step.ts'
 import type {Health} from '../../src/lib/health/health.ts'
 import {cases, describeWithKafka, full} from '../support/real-kafka.ts'
 import {TransactionalProducer} from './transactions.ts'
@@ -81,6 +82,19 @@ describeWithKafka.each(cases(['4.3.1'], ['3.4.1']))('transactions that hang, Kaf
     ])
   })
 
+  test('are named by the doctor, with what to type', async () => {
+    const {out, code} = await scene.at('doctor --no-second-opinion -o json')
+    expect(code).toBe(0)
+    const step = (JSON.parse(out) as {steps: Step[]}).steps.find(({name}) => name === 'transactions')
+    expect(step?.verdict).toBe('warning')
+    expect(step?.hint).toContain('kafkit transactions hanging orders --older 1m')
+    // The one that runs blocks readers as well, and will be ended.
+    expect(step?.details.map(({subject, text}) => `${subject} ${text}`)).toEqual([
+      expect.stringMatching(/^orders-0 blocked by an open transaction at offset 2 \(producer \d+, silent for 1h.*expects no marker here$/), // prettier-ignore
+      expect.stringMatching(/^orders-2 blocked by an open transaction at offset 2 .*the transaction of running is Ongoing here$/), // prettier-ignore
+    ])
+  })
+
   test('one that runs, and one whose producer was just there, are not aborted', async () => {
     const {at} = scene
     const running = await at('transactions abort orders:2 --yes')
@@ -126,6 +140,12 @@ inFull('transactions that hang, Kafka 2.8', () => {
     )
     const row = out.split(/\r?\n/).find((line) => line.startsWith('0,') && line.endsWith(',2'))
     const [, producerId, epoch] = row?.split(',') ?? []
+    const listed = await at('transactions hanging orders --older 1m -o csv --columns partition,startOffset,verdict')
+    expect(listed.out.split(/\r?\n/)).toContain('0,2,unknown')
+    expect(listed.code).toBe(1)
+    expect(listed.err).toContain('3.0')
+    const doctor = await at('doctor --no-second-opinion')
+    expect(doctor.out).toContain('orders-0: blocked by an open transaction at offset 2')
     const refused = await at('transactions abort orders:0 --yes')
     expect(refused.code).toBe(1)
     expect(refused.err).toContain('3.0')

@@ -228,7 +228,10 @@ export const commandRights: Readonly<Record<string, ActionRights>> = {
   'configs unset': changingConfigs,
   consume: {names: {kind: 'topics', only: 'first'}, needs: consuming},
   diff: seeingDeclared,
-  doctor: {needs: (named) => needsOf(['DescribeCluster', 'ListGroups'], named, 'it says so, and the rest is checked')},
+  doctor: {
+    needs: (named) =>
+      needsOf(['DescribeCluster', 'ListGroups', 'DescribeProducers'], named, 'it says so, and the rest is checked'),
+  },
   'drop-ins link': noCluster,
   'drop-ins list': noCluster,
   'dump-log': noCluster,

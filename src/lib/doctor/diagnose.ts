@@ -13,6 +13,7 @@ import {checkPermissions} from './check-permissions.ts'
 import {checkSasl} from './check-sasl.ts'
 import {checkTcp} from './check-tcp.ts'
 import {checkTls} from './check-tls.ts'
+import {checkTransactions} from './check-transactions.ts'
 import {Examination, type ExaminationInput} from './examination.ts'
 import {secondOpinion} from './second-opinion.ts'
 import {stepNames, type Finding, type Step, type StepName} from './step.ts'
@@ -29,6 +30,7 @@ const checks: Readonly<Record<StepName, (examination: Examination, done: readonl
   controller: checkController,
   permissions: checkPermissions,
   clock: checkClock,
+  transactions: checkTransactions,
   registry: async (examination) => (await import('./check-registry.ts')).checkRegistry(examination),
   kafkajs: secondOpinion,
 }
@@ -45,6 +47,7 @@ const needs: Readonly<Partial<Record<StepName, readonly StepName[]>>> = {
   controller: ['metadata'],
   permissions: ['metadata'],
   clock: ['metadata'],
+  transactions: ['metadata'],
   kafkajs: ['tcp'],
 }
 

@@ -13,6 +13,7 @@ export const stepNames = [
   'controller',
   'permissions',
   'clock',
+  'transactions',
   'registry',
   'kafkajs',
 ] as const

@@ -101,8 +101,8 @@ export const clusterChecks: readonly Check[] = [
       const longest = longestSilenceMs(brokerConfigs)
       const errors: Error[] = producers.flatMap(({error}) => error ?? [])
       // Before Kafka 3.0 coordinators do not tell: their age is all that is known.
-      if (open instanceof Error) errors.push(...(open instanceof UnsupportedApi ? [] : [open]))
-      else errors.push(...open.errors)
+      if (open instanceof Error) errors.push(open)
+      else errors.push(...open.errors.filter((error) => !(error instanceof UnsupportedApi)))
       const running = new Set(open instanceof Error ? [] : open.transactions.filter(({verdict}) => verdict === 'running').map(keyOf)) // prettier-ignore
       const found = producers.flatMap((each): Found[] => {
         if (each.error) return []

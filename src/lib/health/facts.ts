@@ -37,7 +37,7 @@ export interface Facts {
   /** The active controller's clock minus ours, and by how much that may be wrong, ms; null: not told. */
   readonly clock: {readonly differenceMs: number; readonly uncertaintyMs: number} | null
   readonly producers: readonly ProducersOutcome[] | Error
-  /** Of those that have been silent for longer than brokers allow: what coordinators say. UnsupportedApi before Kafka 3.0. */
+  /** Of those that have been silent for longer than brokers allow: what coordinators say; before Kafka 3.0 nothing. */
   readonly openTransactions: OpenTransactions | Error
   /** Groups and their offsets that no coordinator answers for, by partition of __consumer_offsets. */
   readonly coordinators: readonly BrokerFailure[] | Error

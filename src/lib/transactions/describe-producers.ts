@@ -22,7 +22,7 @@ export type ProducersOutcome =
   | (TopicPartition & {readonly error: KafkaError})
 
 /**
- * The active producers of partitions (KIP-664, Kafka 3.0), as their leaders see them, or one broker that has replicas. One
+ * The active producers of partitions (KIP-664, Kafka 2.8), as their leaders see them, or one broker that has replicas. One
  * outcome for each, in their order; each must be named once.
  */
 export async function describeProducers(

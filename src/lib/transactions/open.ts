@@ -3,7 +3,7 @@ import {randomUUID} from 'node:crypto'
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import type {PrintedError} from '../cluster/errors.ts'
-import {KafkaError} from '../cluster/errors.ts'
+import {KafkaError, UnsupportedApi} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import {Outcome} from '../cluster/outcome.ts'
 import {listOffsets} from '../offsets/list-offsets.ts'
@@ -13,7 +13,8 @@ import {listTransactions} from './list.ts'
 
 /**
  * `running`: its coordinator knows that it is open here, and will end it; `hanging`: the coordinator does not, so nothing ends
- * it, and readers of committed records wait before it; `unknown`: not all coordinators could be asked.
+ * it, and readers of committed records wait before it; `unknown`: not all coordinators could be asked, or are too
+ * old to tell (before Kafka 3.0).
  */
 export type Verdict = 'running' | 'hanging' | 'unknown'
 
@@ -77,7 +78,11 @@ export async function openTransactions(
   if (open.length === 0) return new Outcome({transactions: [], errors}, errors)
   const producerIds = [...new Set(open.map(({producer}) => producer.producerId))]
   const [judge, stable] = await Promise.all([
-    judgeOf(cluster, producerIds, errors),
+    judgeOf(cluster, producerIds, errors).catch((error: unknown) => {
+      if (!(error instanceof UnsupportedApi)) throw error
+      errors.push(error)
+      return untold
+    }),
     stableOffsets(cluster, open, errors),
   ])
   const transactions = open.map(({topic, partition, producer}): OpenTransaction => {
@@ -101,6 +106,15 @@ export async function openTransactions(
 const keyOf = ({topic, partition}: TopicPartition) => `${partition} ${topic}`
 
 type Judgement = Pick<OpenTransaction, 'transactionalId' | 'state' | 'timeoutMs' | 'verdict' | 'reason'>
+
+/** Kafka 2.8 tells what is open in partitions, and not of transactional ids. */
+const untold = (): Judgement => ({
+  transactionalId: null,
+  state: null,
+  timeoutMs: null,
+  verdict: 'unknown',
+  reason: 'coordinators tell of transactions since Kafka 3.0 only',
+})
 
 /** Asks the coordinators; what they could not say is added to the errors. */
 async function judgeOf(

@@ -1,0 +1,64 @@
+import {UnsupportedApi} from '../cluster/errors.ts'
+import {Failures} from '../cluster/outcome.ts'
+import {durationText} from '../text/duration.ts'
+import {counted} from '../text/plural.ts'
+import {openTransactions, placesOf} from '../transactions/open.ts'
+import {timed, type Examination} from './examination.ts'
+import type {Detail, Finding} from './step.ts'
+
+/** Applications commit within seconds: who is silent for longer holds readers up. */
+const olderMs = 60_000
+/** More are counted. */
+const mostTold = 10
+
+/** Where readers of committed records stand before an open transaction (KIP-664, Kafka 2.8). Needs READ on the topics. */
+export async function checkTransactions({cluster, signal, input}: Examination): Promise<Finding> {
+  const topics = (await cluster.topics('all')).map((topic) => ({
+    ...topic,
+    // Partitions without a leader have nobody who could tell.
+    partitions: topic.partitions.filter(({leader}) => leader >= 0),
+  }))
+  const places = placesOf(topics)
+  if (places.length === 0) return {verdict: 'skipped', summary: 'no partition can be seen'}
+  const now = input.now()
+  const failures = new Failures()
+  const {value, error} = await timed(signal, async () =>
+    (await openTransactions(cluster, places, {olderMs, now})).open(failures),
+  )
+  failures.told()
+  if (error instanceof UnsupportedApi)
+    return {verdict: 'skipped', summary: 'cannot be known: only brokers since Kafka 2.8 tell of open transactions'}
+  if (error) throw error
+  const {transactions, errors} = value
+  const [unseen] = errors
+  const among = counted(places.length, 'partition')
+  if (transactions.length > 0) {
+    const details = transactions.map((each): Detail => {
+      const silent = `producer ${each.producerId}, silent for ${durationText(now - each.lastTimestamp)}`
+      return {
+        subject: `${each.topic}-${each.partition}`,
+        verdict: 'warning',
+        text: `blocked by an open transaction at offset ${each.startOffset} (${silent}): ${each.reason}`,
+        elapsedMs: null,
+      }
+    })
+    const names = [...new Set(transactions.map(({topic}) => topic))]
+    const shown = names.slice(0, 3)
+    return {
+      verdict: 'warning',
+      summary: `readers of committed records stand before ${counted(transactions.length, 'open transaction')}${unseen ? `; not everything is known: ${unseen.message}` : ''}`,
+      details: [...details.slice(0, mostTold), ...rest(details.length - mostTold)],
+      hint: `kafkit transactions hanging ${shown.join(' ')}${names.length > shown.length ? ' …' : ''} --older ${durationText(olderMs)} shows whose they are, and whether they will end`,
+      data: {transactions},
+    }
+  }
+  if (unseen) {
+    const data = {partitions: places.length, errors: errors.map(({message}) => message)}
+    return {verdict: 'skipped', summary: `not known for ${errors.length} of ${among}: ${unseen.message}`, data}
+  }
+  const summary = `no transaction in ${among} has been silent for longer than ${durationText(olderMs)}`
+  return {verdict: 'ok', summary, data: {transactions: [], partitions: places.length}}
+}
+
+const rest = (more: number): Detail[] =>
+  more > 0 ? [{subject: '…', verdict: 'warning', text: `and ${more} more`, elapsedMs: null}] : []
