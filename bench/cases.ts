@@ -27,8 +27,8 @@ export interface Limit {
   /** CPU time instead of wall time. */
   readonly cpu?: boolean
 }
-/** What a cluster is filled with: 2,000 topics; 500 groups of 10 partitions; 500 more of them; one ACL; 9,999 more. `three`: nothing, on three brokers; `many`: 5,000 topics there. */
-export type Filling = 'three' | 'many' | 'topics' | 'groups' | 'more-groups' | 'acl' | 'more-acls'
+/** What a cluster is filled with: 2,000 topics; 500 groups of 10 partitions; 500 more of them; one ACL; 9,999 more. `three`: nothing, on three brokers; `many`: 5,000 topics there; `replicated`: 2,000 topics there with three replicas. */
+export type Filling = 'three' | 'many' | 'replicated' | 'topics' | 'groups' | 'more-groups' | 'acl' | 'more-acls'
 export interface Case {
   readonly name: string
   readonly about: string
@@ -119,7 +119,7 @@ const kafkit = (words: string, lines?: number): Tool => ({
 const onThree = (
   name: string,
   about: string,
-  needs: 'three' | 'many',
+  needs: 'three' | 'many' | 'replicated',
   tools: readonly Tool[],
   limits: readonly Limit[],
 ): Case => ({
@@ -277,6 +277,17 @@ export const cases: readonly Case[] = [
     ],
     // 0.02 of a loop over 200, which is 20 times as long.
     [{than: 'Apache', times: 0.4}],
+  ),
+  onThree(
+    'health-2000',
+    "kafkit health of three brokers with 2,000 topics, beside Apache's tools that answer the same questions, one after the other",
+    'replicated',
+    [
+      // How full the disk of this machine is would decide on the exit code.
+      {name: 'kafkit', command: '{KAFKIT} health --limit disk=101 -b {B}'},
+      {name: 'Apache', command: 'sh {TOOLS_OF_HEALTH}', needs: 'java'},
+    ],
+    [{than: 'Apache', times: 0.15}],
   ),
   {
     name: 'configs-1',

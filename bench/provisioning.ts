@@ -1,4 +1,4 @@
-// Three brokers with 5,000 topics, and files that declare them.
+// Three brokers with thousands of topics, and files that declare them.
 import {mkdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Cluster} from '../src/lib/cluster/cluster.ts'
@@ -21,19 +21,30 @@ export const startThree = (): Promise<Sandbox> =>
     jvmArguments: ['-XX:TieredStopAtLevel=4', '-Xmx1g'],
   })
 
-export async function fillMany(cluster: Cluster): Promise<void> {
-  for (let from = 0; from < many; from += 250) {
+export const fillMany = (cluster: Cluster): Promise<void> =>
+  fillWith(cluster, many, {partitions: 2, replicationFactor: 1})
+
+export const fillReplicated = (cluster: Cluster): Promise<void> =>
+  fillWith(cluster, 2000, {partitions: 1, replicationFactor: 3})
+
+interface Shape {
+  readonly partitions: number
+  readonly replicationFactor: number
+}
+
+/** A third of them with a config of their own; until all of their replicas are in sync. */
+async function fillWith(cluster: Cluster, count: number, shape: Shape): Promise<void> {
+  for (let from = 0; from < count; from += 250) {
     const topics = Array.from({length: 250}, (_, at) => ({
       name: `bench-many-${from + at}`,
-      partitions: 2,
-      replicationFactor: 1,
+      ...shape,
       ...(at % 3 === 0 ? {configs: {'retention.ms': '3600000'}} : {}),
     }))
     for (const outcome of await createTopics(cluster, {topics})) if (outcome.status === 'failed') throw outcome.error
   }
-  const isLed = ({partitions}: {partitions: readonly {leader: number}[]}) =>
-    partitions.length > 0 && partitions.every(({leader}) => leader >= 0)
-  while ((await cluster.topics('all')).filter(isLed).length < many)
+  const isWell = ({partitions}: {partitions: readonly {leader: number; isr: readonly number[]}[]}) =>
+    partitions.length > 0 && partitions.every(({leader, isr}) => leader >= 0 && isr.length === shape.replicationFactor)
+  while ((await cluster.topics('all', {refresh: true})).filter(isWell).length < count)
     await new Promise((resolve) => setTimeout(resolve, 200))
 }
 
@@ -49,7 +60,33 @@ export interface Declared {
   readonly newNames: string
   readonly newTwoHundred: string
   readonly loop: string
+  /** Apache's tools for what kafkit health asks, one after the other. */
+  readonly toolsOfHealth: string
 }
+
+const inTools = (name: string) => `org.apache.kafka.tools.${name}`
+/** Each once, for all checks that its answer serves; kafkit asks more: certificates, clocks, advertised listeners. */
+const questions: readonly (readonly [tool: string, words: string])[] = [
+  // offline, under-replicated, imbalance, redundancy
+  [inTools('TopicCommand'), '--describe'],
+  [inTools('TopicCommand'), '--describe --at-min-isr-partitions'],
+  [inTools('TopicCommand'), '--describe --under-min-isr-partitions'],
+  // throttles, unclean-election
+  ['kafka.admin.ConfigCommand', '--describe --entity-type topics'],
+  ['kafka.admin.ConfigCommand', '--describe --entity-type brokers --all'],
+  [inTools('reassign.ReassignPartitionsCommand'), '--list'],
+  // disk, log-dirs, offsets-size
+  [inTools('LogDirsCommand'), '--describe'],
+  // brokers, versions
+  [inTools('BrokerApiVersionsCommand'), ''],
+  // quorum, controller, features
+  [inTools('MetadataQuorumCommand'), 'describe --status'],
+  [inTools('MetadataQuorumCommand'), 'describe --replication'],
+  [inTools('FeatureCommand'), 'describe'],
+  ...[1, 2, 3].map((broker) => [inTools('TransactionsCommand'), `find-hanging --broker-id ${broker}`] as const),
+  // coordinators
+  [inTools('consumer.group.ConsumerGroupCommand'), '--describe --all-groups --state'],
+]
 
 /** Topics whose names begin so are deleted after each run. */
 export const newPrefix = 'bench-new-'
@@ -70,7 +107,8 @@ export function declare(folder: string, bootstrap: string, java: readonly string
     writeFileSync(join(manyFolder, `${from}.yaml`), yaml(lines.slice(from, from + perFile)))
   const names = Array.from({length: created}, (_, at) => `${newPrefix}${at}`)
   const fresh = names.map((name) => `  ${name}: {partitions: 1, replicationFactor: 1}\n`)
-  const command = [...java, 'org.apache.kafka.tools.TopicCommand', '--bootstrap-server', bootstrap]
+  const quoted = java.map((word) => `'${word}'`).join(' ')
+  const tool = (name: string, words: string) => `${quoted} ${name} --bootstrap-server ${bootstrap} ${words}`
   return {
     manyFolder,
     manyFile: file('many.yaml', yaml(lines)),
@@ -81,8 +119,9 @@ export function declare(folder: string, bootstrap: string, java: readonly string
     newTwoHundred: file('two-hundred.yaml', yaml(fresh.slice(0, 200))),
     loop: file(
       'loop.sh',
-      `for i in $(seq 0 ${loops - 1}); do ${command.map((word) => `'${word}'`).join(' ')} --create --if-not-exists --topic ${newPrefix}$i --partitions 1 --replication-factor 1 > /dev/null || exit 1; done\n`,
+      `for i in $(seq 0 ${loops - 1}); do ${tool('org.apache.kafka.tools.TopicCommand', `--create --if-not-exists --topic ${newPrefix}$i --partitions 1 --replication-factor 1`)} > /dev/null || exit 1; done\n`,
     ),
+    toolsOfHealth: file('health.sh', `set -e\n${questions.map((each) => `${tool(...each)}\n`).join('')}`),
   }
 }
 

@@ -25,7 +25,7 @@ import {
   type Print,
 } from './data.ts'
 import {fillEncoded, writeSchemas} from './encoded.ts'
-import {declare, deleteNew, fillMany, startThree} from './provisioning.ts'
+import {declare, deleteNew, fillMany, fillReplicated, startThree} from './provisioning.ts'
 import {isInstalled, measure, type Measured} from './meter.ts'
 import {securedListeners} from './secured.ts'
 import {writeRows, type Summary} from './report.ts'
@@ -86,7 +86,8 @@ const prints = {values: await fingerprint(file('values')), keyed: await fingerpr
 say('starting a broker')
 const secured = await securedListeners(scratch)
 // Cases on three brokers have them to themselves: the machine is not to be full of brokers.
-const isOnThree = (name: string) => ['three', 'many'].includes(cases.find((each) => each.name === name)?.needs ?? '')
+const isOnThree = (name: string) =>
+  ['three', 'many', 'replicated'].includes(cases.find((each) => each.name === name)?.needs ?? '')
 const onThree = wanted.every(isOnThree)
 if (!onThree && wanted.some(isOnThree)) throw new Error('cases on three brokers are run by themselves')
 const sandbox = onThree
@@ -224,6 +225,7 @@ async function runOnce(each: Case, tool: Tool, run: number) {
         .replaceAll('{NEW_FILE}', declared?.newFile ?? '')
         .replaceAll('{NEW_200}', declared?.newTwoHundred ?? '')
         .replaceAll('{LOOP}', declared?.loop ?? '')
+        .replaceAll('{TOOLS_OF_HEALTH}', declared?.toolsOfHealth ?? '')
         .replaceAll('{B}', sandbox.bootstrapServers)
         .replaceAll('{R}', `${each.name}-${tool.name}-${run}`)
         .replaceAll('{T}', topic)
@@ -309,6 +311,7 @@ async function filled(data: Filling) {
   await {
     three: async () => {},
     many: () => fillMany(cluster),
+    replicated: () => fillReplicated(cluster),
     topics: () => fillTopics(cluster),
     groups: () => fillGroups(cluster, 0),
     'more-groups': () => fillGroups(cluster, 500),

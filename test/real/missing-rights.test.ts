@@ -156,7 +156,10 @@ describeWithKafka('a user lacks a right', () => {
   }
   async function run(line: CommandLine, at: Scene): Promise<Ran> {
     const [program, ...first] = commandOf(line.program)
-    const child = spawn(program, [...first, ...argsOf(line, at)], {stdio: 'pipe'})
+    const child = spawn(program, [...first, ...argsOf(line, at)], {
+      stdio: 'pipe',
+      env: {...process.env, KAFKIT_STATE_DIR: mkdtempSync(join(folder, 'state-'))},
+    })
     let [out, err] = ['', '']
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
     child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))

@@ -1,5 +1,8 @@
 // Every program that talks to a cluster, with command lines that do so on the scene of `sceneOf`, and what a whole answer
 // holds. A new command has to be entered here: tests go over all of them with brokers killed, rights missing, outputs full.
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import {dropInNames} from '../../scripts/drop-in-tools.ts'
 import type {AclBinding} from '../../src/lib/acls/acl-binding.ts'
 import {commandFiles} from '../../scripts/command-files.ts'
@@ -42,6 +45,28 @@ const kafkit = (
   whole: CommandLine['whole'],
   more: Pick<CommandLine, 'stdin' | 'changes'> = {},
 ): CommandLine => ({program: 'kafkit', args: (scene) => words(args(scene)), whole, ...more})
+
+let folder: string | undefined
+/** A file with this text, until the process ends. */
+function fileOf(text: string): string {
+  if (folder === undefined) {
+    const made = mkdtempSync(join(tmpdir(), 'kafkit-lines-'))
+    process.once('exit', () => rmSync(made, {recursive: true}))
+    folder = made
+  }
+  const file = join(folder, `${Buffer.from(text).toString('base64url').slice(-60)}.json`)
+  writeFileSync(file, text)
+  return file
+}
+/** A plan for the first partitions of a topic, all of which get these replicas. */
+const planOf = (topic: string, partitions: number, replicas: readonly number[]) =>
+  fileOf(
+    JSON.stringify({
+      version: 1,
+      partitions: Array.from({length: partitions}, (_, partition) => ({topic, partition, replicas})),
+    }),
+  )
+const ids = (count: number) => Array.from({length: count}, (_, at) => at + 1)
 
 /** May read the topic of the scene, by an ACL of its name. Whoever is named like the doomed topic may, too. */
 const reader = 'User:reader'
@@ -455,7 +480,20 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
     ),
   ],
   'reassign resume': 'needs a run in a journal; test/real/reassign.test.ts has them',
-  'reassign start': 'needs a plan in a file; test/real/reassign.test.ts has them',
+  'reassign start': [
+    kafkit(
+      ({topic}) => `reassign start ${planOf(topic, 6, [1])} --no-throttle --dry-run -o csv`,
+      // With one broker there is nothing to move.
+      ({topic, replicas}) => (replicas === 1 ? [] : [new RegExp(`(?:^${topic},\\d,planned,[^\\n]*\\n){6}`, 'm')]),
+    ),
+    kafkit(
+      ({doomedTopic, replicas}) =>
+        `reassign start ${planOf(doomedTopic, replicas === 1 ? 1 : 3, ids(replicas))} --no-throttle --detach --yes -o csv`,
+      ({doomedTopic, replicas}) =>
+        replicas === 1 ? [] : [new RegExp(`(?:^${literally(doomedTopic)},\\d,mov(?:ed|ing),[^\\n]*\\n){3}`, 'm')],
+      {changes: true},
+    ),
+  ],
   'reassign status': [
     kafkit(
       () => 'reassign status --sample 0s -o json',
@@ -808,6 +846,25 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
       'kafka-reassign-partitions',
       () => '--list',
       () => [/^No partition reassignments found\.$/m],
+    ),
+    dropIn(
+      'kafka-reassign-partitions',
+      ({topic, replicas}) =>
+        `--generate --broker-list ${ids(replicas).join(',')} --topics-to-move-json-file ${fileOf(JSON.stringify({version: 1, topics: [{topic}]}))}`,
+      ({topic}) => [new RegExp(`^Proposed .*\\n.*(?:"topic":"${topic}".*){6}$`, 'm')],
+    ),
+    dropIn(
+      'kafka-reassign-partitions',
+      ({topic, replicas}) =>
+        `--verify --preserve-throttles --reassignment-json-file ${planOf(topic, 6, ids(replicas))}`,
+      ({topic}) => [new RegExp(`(?:[Rr]eassignment of partition ${topic}-\\d [^]*){6}`)],
+    ),
+    dropIn(
+      'kafka-reassign-partitions',
+      ({doomedTopic, replicas}) =>
+        `--execute --reassignment-json-file ${planOf(doomedTopic, replicas === 1 ? 1 : 3, ids(replicas))}`,
+      () => [/^Successfully started partition reassignment/m],
+      {changes: true},
     ),
   ],
   'kafka-transactions': [

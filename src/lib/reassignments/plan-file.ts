@@ -2,6 +2,7 @@
 // we read Apache's.
 import {UsageError} from '../cluster/errors.ts'
 import type {Assignment} from '../partitions/throttles.ts'
+import {counted} from '../text/plural.ts'
 import type {PlannedMove} from './plan/goal.ts'
 
 export interface PlannedPartition extends Assignment {
@@ -45,8 +46,13 @@ export function parsePlanFile(text: string, source: string): PlanFile {
     if (seen.has(name)) throw wrong(`${name} is there twice`)
     seen.add(name)
     if (new Set(replicas).size !== replicas.length) throw wrong(`${name} names a broker twice`)
-    if (Array.isArray(dirs) && dirs.some((dir) => dir !== 'any'))
-      throw wrong(`${name} names log directories, which kafka-reassign-partitions --execute can choose, and this not`)
+    // Whatever else stands there is not passed over: somebody meant something by it.
+    if (dirs !== undefined && !(Array.isArray(dirs) && dirs.every((dir) => dir === 'any')))
+      throw wrong(
+        `${name} chooses log directories ("log_dirs"), and only "any" can be carried out here: take them out, move the replicas, and choose with kafkit log-dirs move; or kafka-reassign-partitions --execute does both`,
+      )
+    if (Array.isArray(dirs) && dirs.length !== replicas.length)
+      throw wrong(`${name} has ${counted(replicas.length, 'replica')} and ${dirs.length} log_dirs`)
     return {
       topic,
       partition,
