@@ -150,9 +150,12 @@ describeWithKafka('a user lacks a right', () => {
   }
 
   const argsOf = (line: CommandLine, at: Scene): string[] => {
-    const end = line.args(at).indexOf('--')
+    const args = line.args(at)
+    const end = args.indexOf('--')
     const own = line.program === 'kafkit' ? ['-b', secure.addresses.SASL] : []
-    return line.args(at).toSpliced(end < 0 ? line.args(at).length : end, 0, ...own, '--command-config', login)
+    // Before the command (describe): tools of argparse4j take it nowhere else. kafka-cluster has it in its commands.
+    const place = args[0] === '--bootstrap-server' ? 2 : end < 0 ? args.length : end
+    return args.toSpliced(place, 0, ...own, '--command-config', login)
   }
   async function run(line: CommandLine, at: Scene): Promise<Ran> {
     const [program, ...first] = commandOf(line.program)

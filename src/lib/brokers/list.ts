@@ -4,6 +4,8 @@ import {ConnectionError, KafkaError, UnsupportedApi, type PrintedError} from '..
 import {Outcome} from '../cluster/outcome.ts'
 import {guessRelease} from '../cluster/releases.ts'
 import {describeLogDirs, type LogDir} from '../log-dirs/describe.ts'
+import {hiddenTopics} from '../topics/hidden-topics.ts'
+import {plural} from '../text/plural.ts'
 import {describeQuorum} from '../quorum/describe.ts'
 import {describeApis, type NodeApis} from './api-versions.ts'
 import {describeWithFenced, type ClusterNode} from './describe-cluster.ts'
@@ -64,6 +66,7 @@ export async function listBrokers(cluster: Cluster): Promise<Outcome<BrokerListi
     apisOf(cluster, ids, errors),
     votersOf(cluster, errors),
   ])
+  errors.push(...(await uncounted(cluster, topics, dirs)))
   const loads = loadsOf(topics)
   const mean = (of: 'leaders' | 'replicas') =>
     ids.reduce((sum, id) => sum + (loads.get(id)?.[of] ?? 0), 0) / Math.max(1, ids.length)
@@ -86,6 +89,29 @@ export async function listBrokers(cluster: Cluster): Promise<Outcome<BrokerListi
     })
   return new Outcome({clusterId: description.clusterId, brokers, errors}, errors)
 }
+
+/** That replicas lie on disks whose topics may not be described: they are in no figure but the sizes. */
+async function uncounted(
+  cluster: Cluster,
+  topics: readonly TopicMetadata[],
+  dirs: ReadonlyMap<number, readonly LogDir[]>,
+): Promise<Error[]> {
+  const listed = new Set(topics.flatMap(({name, errorCode}) => (errorCode === 0 ? [name] : [])))
+  const onDisk = [...dirs.values()].flat().flatMap(({replicas}) => replicas.map(({topic}) => topic))
+  const unlisted = new Set([...topics.map(({name}) => name), ...onDisk].filter((name) => !listed.has(name)))
+  const hidden = [...(await hiddenTopics(cluster, [...unlisted]))].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const [first] = hidden
+  if (!first) return []
+  const names = hidden.slice(0, mostNamed).map(([name]) => name)
+  const more = hidden.length > names.length ? ', …' : ''
+  return [
+    new KafkaError(
+      first[1].code,
+      `count the partitions of ${hidden.length} more ${plural(hidden.length, 'topic')} (${names.join(', ')}${more})`,
+    ),
+  ]
+}
+const mostNamed = 5
 
 const addressed = ({id, host, port, rack, fenced}: ClusterNode) =>
   ({broker: id, host, port, rack, state: fenced ? 'fenced' : 'up'}) as const

@@ -2,7 +2,6 @@
 import {describeApis, type NodeApis} from '../brokers/api-versions.ts'
 import {describeCluster, type ClusterNode} from '../brokers/describe-cluster.ts'
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
-import {errorCode} from '../cluster/error-codes.ts'
 import {ConnectionError, KafkaError, UnsupportedApi} from '../cluster/errors.ts'
 import {describeConfigs} from '../configs/describe.ts'
 import {minInsyncReplicas, topicSettings, type TopicSettings} from '../configs/topic-settings.ts'
@@ -14,6 +13,7 @@ import type {BrokerFailure} from '../groups/broker-failure.ts'
 import {followerReplicas, leaderReplicas, throttleRates} from '../partitions/throttles.ts'
 import {describeQuorum, type QuorumDescription} from '../quorum/describe.ts'
 import {Failures} from '../cluster/outcome.ts'
+import {hiddenTopics} from '../topics/hidden-topics.ts'
 import {openTransactions, type OpenTransactions} from '../transactions/open.ts'
 import {describeProducers, type ProducersOutcome} from '../transactions/describe-producers.ts'
 
@@ -156,12 +156,11 @@ async function errorsOfHidden(cluster: Cluster, topics: readonly TopicMetadata[]
     ...topics.map(({name}) => name),
     ...onDisk.flatMap(({replicas}) => replicas.map(({topic}) => topic)),
   ])
-  const unlisted = [...names].filter((name) => !listed.has(name))
-  if (unlisted.length === 0) return []
-  const found = await cluster.topics(unlisted, {refresh: true})
-  return found.flatMap(({name, errorCode: code}) =>
-    code === 0 || code === errorCode.unknownTopicOrPartition ? [] : [new KafkaError(code, `describe topic ${name}`)],
+  const hidden = await hiddenTopics(
+    cluster,
+    [...names].filter((name) => !listed.has(name)),
   )
+  return [...hidden.values()]
 }
 
 const withLeader = (topics: readonly TopicMetadata[]) =>

@@ -4,10 +4,10 @@ import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {UnsupportedApi} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
-import {errorsOf, Outcome} from '../cluster/outcome.ts'
+import {Outcome} from '../cluster/outcome.ts'
 import {describeLogDirs, type LogDir} from '../log-dirs/describe.ts'
 import {byTopicAndPartition, listReassignments, type Reassignment} from '../partitions/reassignments.ts'
-import {topicError} from '../topics/topic-error.ts'
+import {hiddenTopics} from '../topics/hidden-topics.ts'
 import {partitionKey, type Layout, type LayoutBroker} from './layout.ts'
 
 export interface Disk {
@@ -22,15 +22,19 @@ export interface ClusterState {
   readonly disks: ReadonlyMap<number, Disk>
   /** Base64url; null before Kafka 2.8. */
   readonly topicIds: ReadonlyMap<string, string>
+  /** Topics that are there and may not be described, so that nothing is known of their replicas. */
+  readonly hidden: ReadonlyMap<string, Error>
   readonly moving: readonly Reassignment[]
 }
 export interface ReadOptions {
   /** How full disks may become, as a part of 1. */
   readonly maxDisk: number
+  /** Topics that are spoken of, and may be hidden; those on disks are found anyway. */
+  readonly named?: readonly string[] | undefined
 }
 
 /** What could not be read is among the failures, and unknown in the state. */
-export async function readState(cluster: Cluster, {maxDisk}: ReadOptions): Promise<Outcome<ClusterState>> {
+export async function readState(cluster: Cluster, {maxDisk, named = []}: ReadOptions): Promise<Outcome<ClusterState>> {
   const [nodes, topics, moving, clusterId] = await Promise.all([
     allNodes(cluster),
     cluster.topics('all'),
@@ -50,7 +54,6 @@ export async function readState(cluster: Cluster, {maxDisk}: ReadOptions): Promi
     },
     (error) => error,
   )
-  const failedTopics = topics.filter((topic) => topic.errorCode !== errorCode.none)
   const known = topics.filter((topic) => topic.errorCode === errorCode.none)
   const sizes = sizesOf(dirs)
   const targets = new Map(moving.map((each) => [partitionKey(each), each]))
@@ -65,17 +68,25 @@ export async function readState(cluster: Cluster, {maxDisk}: ReadOptions): Promi
       }),
     )
     .toSorted(byTopicAndPartition)
+  const topicIds = new Map(known.map(({name, id}) => [name, id]))
+  const onDisk = [...dirs.values()].flat().flatMap(({replicas}) => replicas.map(({topic}) => topic))
+  const spokenOf = new Set([...topics.map(({name}) => name), ...onDisk, ...named])
+  const hidden = await hiddenTopics(
+    cluster,
+    [...spokenOf].filter((name) => !topicIds.has(name)),
+  )
   const state: ClusterState = {
     clusterId,
     layout: {brokers: nodes.map((node) => asBroker(node, dirs.get(node.id), maxDisk)), partitions},
     disks: new Map(nodes.map(({id}) => [id, diskOf(dirs.get(id))])),
-    topicIds: new Map(known.map(({name, id}) => [name, id])),
+    topicIds,
+    hidden,
     moving,
   }
-  return new Outcome(state, [
-    ...unread.filter((each) => each !== undefined),
-    ...errorsOf(failedTopics.map(({name, errorCode: code}) => ({error: topicError(code, 'describe', name)}))),
-  ])
+  return new Outcome(
+    state,
+    unread.filter((each) => each !== undefined),
+  )
 }
 
 /** Also fenced brokers, where the cluster tells them (Kafka 4.0). */

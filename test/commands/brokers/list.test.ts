@@ -81,3 +81,18 @@ test('requests to a broker do not grow with the number of topics', async () => {
   }
   expect(await asked(600)).toEqual(await asked(1))
 })
+
+test('topics that may not be described are in no count, and that is said', async () => {
+  const state = operations()
+  state.topics['secret'] = {...topic(['3|3,1|3,1']), hidden: 'forbidden'}
+  await using fake = await fakeOperations(state)
+  for (const words of [
+    ['brokers', 'list'],
+    ['brokers', 'describe'],
+    ['cluster', 'describe'],
+  ]) {
+    const {err, code} = await kafkit([...words, '-b', fake.bootstrapServers])
+    expect(err, words.join(' ')).toContain('count the partitions of 1 more topic (secret): Topic authorization failed')
+    expect(code, words.join(' ')).toBe(1)
+  }
+})

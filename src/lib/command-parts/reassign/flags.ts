@@ -105,6 +105,10 @@ export function goalOf(flags: GoalFlagValues): Goal | undefined {
   return flags.balance ? {kind: 'balance'} : undefined
 }
 
+/** Those of --topics that are no patterns. */
+export const namesIn = (texts: readonly string[] | undefined): string[] =>
+  (texts ?? []).map(nameSelector).flatMap((selector) => ('name' in selector ? [selector.name] : []))
+
 /** Whether a topic is among those of --topics; UsageError for names that match none of `all`. */
 export function topicFilter(
   texts: readonly string[] | undefined,

@@ -13,7 +13,7 @@ import {planMoves} from '../../reassignments/plan/plan-moves.ts'
 import {readState, type ClusterState} from '../../reassignments/read-state.ts'
 import {nextBatch} from '../../reassignments/batches.ts'
 import {rateText} from './plan-report.ts'
-import {topicFilter} from './flags.ts'
+import {namesIn, topicFilter} from './flags.ts'
 
 export interface PlanRequest {
   readonly goal: Goal | {readonly kind: 'file'; readonly file: PlanFile}
@@ -31,18 +31,24 @@ export interface Planned {
 
 /** Reads the cluster and plans. UsageError for a file of another cluster, and topics that do not exist. */
 export async function planFor(cluster: Cluster, request: PlanRequest, failures: Failures): Promise<Planned> {
-  const state = (await readState(cluster, {maxDisk: request.maxDisk})).open(failures)
-  const unread = failures.untold
   const {goal, racks} = request
   const file = goal.kind === 'file' ? goal.file : undefined
+  const inFile = file?.partitions.map((each) => each.topic)
+  const named = [...(inFile ?? []), ...namesIn(request.topics)]
+  const state = (await readState(cluster, {maxDisk: request.maxDisk, named})).open(failures)
   if (file) checkPlanCluster(file, state.clusterId)
-  const names = [...new Set(state.layout.partitions.map(({topic}) => topic))]
-  const topic = topicFilter(request.topics, names)
+  const names = [...new Set(state.layout.partitions.map((each) => each.topic))]
+  const topic = topicFilter(request.topics, [...names, ...state.hidden.keys()])
+  const isMeant = (name: string) => inFile?.includes(name) ?? topic?.(name) ?? true
+  // Others may be hidden: what they have on disks is known all the same.
+  const unread = [...failures.untold, ...[...state.hidden].flatMap(([name, error]) => (isMeant(name) ? [error] : []))]
   const touched = topic ? names.filter(topic) : names
   const insync = goal.kind === 'rf' ? await minInsync(cluster, touched, failures) : undefined
   const plan = planMoves(
     state.layout,
-    goal.kind === 'file' ? {kind: 'explicit', assignments: goal.file.partitions} : goal,
+    goal.kind === 'file'
+      ? {kind: 'explicit', assignments: goal.file.partitions.filter((each) => !state.hidden.has(each.topic))}
+      : goal,
     {racks, topic, minInsync: insync},
   )
   const costs = costsOf(state, plan.moves, request.throttle)
