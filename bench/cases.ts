@@ -1,6 +1,7 @@
 // What is compared with what. Placeholders: {B} bootstrap server, {T} topic, {N} records, {R} a name for this run alone;
 // {AVSC} and {PROTO} are files with the schemas of the topics avro and proto; {TLS} and {LOGIN} are listeners
-// with TLS and with TLS and SCRAM, {CA} is who signed their certificate, {LOGIN_FILE} a client.properties for the latter.
+// with TLS and with TLS and SCRAM, {CA} is who signed their certificate, {LOGIN_FILE} a client.properties for the latter; {FLOOR}
+// is share-floor.ts, bundled.
 
 import {declaredTopics} from './data.ts'
 
@@ -32,8 +33,8 @@ export type Filling = 'three' | 'many' | 'replicated' | 'topics' | 'groups' | 'm
 export interface Case {
   readonly name: string
   readonly about: string
-  /** ask: every tool must print the same lines. */
-  readonly does: 'start' | 'ask' | 'consume' | 'produce'
+  /** ask: every tool must print the same lines; share: consume `shareRecords` as a share group {R}, which is new each time. */
+  readonly does: 'start' | 'ask' | 'consume' | 'share' | 'produce'
   /** What the cluster is filled with before, once. */
   readonly needs?: Filling
   /** 0 unless said otherwise. */
@@ -86,6 +87,9 @@ const producers = (flags = '', kcatFlags = '', consoleFlags = '', tuned = tunedP
     : []),
   {name: 'Apache', command: `${java}ConsoleProducer --bootstrap-server {B} --topic {T}${consoleFlags}`, needs: 'java'},
 ]
+
+/** Brokers hand out at most some hundred records of a share group at a time, which takes a while for a million. */
+export const shareRecords = 200_000
 
 const emptyNode: Tool = {name: 'node -e 0', command: '{NODE} -e 0'}
 const kcatTls = '-X security.protocol=ssl -X ssl.ca.location={CA}'
@@ -210,6 +214,15 @@ export const cases: readonly Case[] = [
       ...dropIn('kafka-topics', 'TopicCommand', '--bootstrap-server {B} --describe'),
     ],
     limits: [{of: 'drop-in', than: 'Apache', times: 0.18}],
+  },
+  {
+    name: 'offsets-2000',
+    about: 'kafka-get-offsets of 2,000 topics',
+    does: 'ask',
+    needs: 'topics',
+    partitions: 0,
+    tools: dropIn('kafka-get-offsets', 'GetOffsetShell', '--bootstrap-server {B}'),
+    limits: [{of: 'drop-in', than: 'Apache', times: 0.12}],
   },
   {
     name: 'plan-2000',
@@ -487,6 +500,27 @@ export const cases: readonly Case[] = [
       {name: 'alone', command: '{KAFKIT} consume {T} -b {B} -q --from-beginning -n {N}'},
     ],
     limits: [{than: 'alone', times: 1.2}],
+  },
+  {
+    name: 'share',
+    about: `${shareRecords} records as the only member of a new share group`,
+    does: 'share',
+    topic: 'share',
+    partitions: 1,
+    tools: [
+      {name: 'kafkit', command: '{KAFKIT} share consume {T} -b {B} -q --group {R} -n {N}'},
+      ...dropIn(
+        'kafka-console-share-consumer',
+        'consumer.ConsoleShareConsumer',
+        '--bootstrap-server {B} --topic {T} --group {R} --max-messages {N}',
+      ),
+      {name: 'floor', command: '{NODE} {FLOOR} {B} {T} {R} {N}'},
+    ],
+    limits: [
+      {of: 'drop-in', than: 'Apache', times: 0.4},
+      {of: 'drop-in', than: 'Apache', times: 0.3, cpu: true},
+      {of: 'drop-in', than: 'floor', times: 1.2},
+    ],
   },
   {
     name: 'produce',

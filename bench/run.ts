@@ -3,15 +3,18 @@ import {existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync} fro
 import {cpus, loadavg, tmpdir, totalmem} from 'node:os'
 import {join, resolve} from 'node:path'
 import {parseArgs} from 'node:util'
+import {build} from 'esbuild'
+import {commonjs} from '../scripts/bundle-program.ts'
 import {parseAddresses} from '../src/lib/cluster/address.ts'
 import {openCluster, type Cluster} from '../src/lib/cluster/cluster.ts'
+import {alterConfigs} from '../src/lib/configs/alter.ts'
 import {consumeRecords} from '../src/lib/records/consume/consume.ts'
 import {templateFormat} from '../src/lib/records/formats/template-format.ts'
 import {fileOutput} from '../src/lib/records/output.ts'
 import {startSandbox, stopSandbox} from '../src/lib/sandbox/sandbox.ts'
 import {deleteTopics} from '../src/lib/topics/delete.ts'
 import {apacheCommand} from './apache.ts'
-import {cases, type Case, type Filling, type Tool} from './cases.ts'
+import {cases, shareRecords, type Case, type Filling, type Tool} from './cases.ts'
 import {
   countRecords,
   createTopic,
@@ -63,6 +66,8 @@ const scratch = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(),
 const inputs = join(tmpdir(), `kafkit-bench-${records}`)
 mkdirSync(inputs, {recursive: true})
 const file = (kind: 'values' | 'keyed') => join(inputs, kind)
+/** The first of the values, for cases with fewer records. */
+const shortFile = join(inputs, `values-${shareRecords}`)
 const schemaFiles = await writeSchemas(inputs)
 
 /** `program`: the words that start kafkit or a drop-in. */
@@ -81,7 +86,15 @@ const say = (text: string) => console.error(text)
 say(`inputs: ${records} lines of 100 bytes in ${inputs}`)
 await writeLines(file('values'), records, false)
 await writeLines(file('keyed'), records, true)
-const prints = {values: await fingerprint(file('values')), keyed: await fingerprint(file('keyed'))}
+await writeLines(shortFile, shareRecords, false)
+const prints = {
+  values: await fingerprint(file('values')),
+  keyed: await fingerprint(file('keyed')),
+  short: await fingerprint(shortFile),
+}
+// As the drop-ins are: loading sources would take longer than the loop.
+const floor = join(scratch, 'share-floor.cjs')
+await build({...commonjs, entryPoints: [join(root, 'bench/share-floor.ts')], outfile: floor})
 
 say('starting a broker')
 const secured = await securedListeners(scratch)
@@ -127,7 +140,7 @@ process.exitCode = summaries.some(({tools}) => tools.some(({wrong}) => wrong.len
 async function runCase(each: Case): Promise<Summary> {
   const {does, topic, partitions, factor = 1, needs: data} = each
   if (data) await filled(data)
-  if (does === 'consume' && topic) await prepare(topic, partitions, factor)
+  if ((does === 'consume' || does === 'share') && topic) await prepare(topic, partitions, factor)
   const chosen = flags.tools ? flags.tools.split(',') : undefined
   const tools = each.tools.flatMap(withOthers).filter(({name, needs}) => {
     if (chosen && !chosen.includes(name)) return false
@@ -200,6 +213,7 @@ async function prepare(topic: string, partitions: number, factor: number) {
   if (found?.errorCode === 0) return
   say(`filling topic ${topic}`)
   await createTopic(cluster, topic, partitions)
+  if (topic === 'share') return fill(cluster, topic, shortFile, {batchBytes: 65_536})
   if (topic === 'avro' || topic === 'proto') return fillEncoded(cluster, topic, schemaFiles[topic], records)
   const compression = topic === 'lz4' || topic === 'zstd' ? topic : 'none'
   // Batches as most producers make them.
@@ -209,7 +223,10 @@ async function prepare(topic: string, partitions: number, factor: number) {
 async function runOnce(each: Case, tool: Tool, run: number) {
   const {does, partitions, input, factor = 1} = each
   const topic = does === 'produce' ? `${each.name}-${run}-${tool.name.replaceAll(' ', '-')}` : (each.topic ?? '')
+  const ownName = `${each.name}-${tool.name}-${run}`
   if (does === 'produce') await createTopic(cluster, topic, partitions)
+  if (does === 'share')
+    await alterConfigs(cluster, {type: 'GROUP', name: ownName}, {set: {'share.auto.offset.reset': 'earliest'}})
   const words = tool.command.split(' ').flatMap((word): string[] => {
     if (word === '{KAFKIT}') return [process.execPath, join(root, 'bin/kafkit')]
     if (word === '{NODE}') return [process.execPath]
@@ -227,9 +244,10 @@ async function runOnce(each: Case, tool: Tool, run: number) {
         .replaceAll('{LOOP}', declared?.loop ?? '')
         .replaceAll('{TOOLS_OF_HEALTH}', declared?.toolsOfHealth ?? '')
         .replaceAll('{B}', sandbox.bootstrapServers)
-        .replaceAll('{R}', `${each.name}-${tool.name}-${run}`)
+        .replaceAll('{R}', ownName)
         .replaceAll('{T}', topic)
-        .replaceAll('{N}', String(records * factor))
+        .replaceAll('{N}', String(does === 'share' ? shareRecords : records * factor))
+        .replaceAll('{FLOOR}', floor)
         .replaceAll('{TLS}', listeners['TLS'] ?? '')
         .replaceAll('{LOGIN}', listeners['LOGIN'] ?? '')
         .replaceAll('{CA}', secured.authority)
@@ -239,7 +257,7 @@ async function runOnce(each: Case, tool: Tool, run: number) {
         .replaceAll('{TAB}', '\t'),
     ]
   })
-  const stdout = does === 'consume' || does === 'ask' ? outputFile(scratch) : undefined
+  const stdout = does === 'consume' || does === 'share' || does === 'ask' ? outputFile(scratch) : undefined
   const result = await measure(words, {
     scratch,
     stdin: does === 'produce' ? file(input ?? 'values') : undefined,
@@ -276,6 +294,8 @@ async function check(
   }
   if (each.does === 'ask' && output) return tool.name === 'node -e 0' ? undefined : checkSame(each, run, output)
   const {factor = 1, partitions, input = 'values'} = each
+  if (each.does === 'share' && output)
+    return tool.name === 'floor' ? undefined : differs(await fingerprint(output), prints.short, 1, true)
   if (output) {
     const got = await fingerprint(output)
     if (got.lines !== records * factor) return `${got.lines} lines`

@@ -3,7 +3,20 @@ import {createHash} from 'node:crypto'
 import {readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 
-const lists = ['run', 'setup', 'observe', 'between', 'after', 'norm', 'norm-observe', 'has', 'hasnt', 'want', 'file']
+const lists = [
+  'run',
+  'setup',
+  'observe',
+  'between',
+  'after',
+  'norm',
+  'norm-observe',
+  'has',
+  'hasnt',
+  'want',
+  'file',
+  'chance',
+]
 const singles = [
   'kind',
   'stdin',

@@ -6,7 +6,7 @@ import {connect} from 'node:net'
 import {join} from 'node:path'
 import {createInterface} from 'node:readline'
 import {toolClasses} from './tool-classes.ts'
-import {runProcess, type Outcome, type Side, type ToolInput} from './side.ts'
+import {runProcess, usualTimeoutMs, type Outcome, type Side, type ToolInput} from './side.ts'
 
 export interface OracleInput {
   /** Executable of a JDK 17. */
@@ -72,12 +72,9 @@ export class Oracle implements Side {
     const [name = '', ...argv] = input.words
     const mainClass = toolClasses[name]
     if (mainClass === undefined) throw new Error(`unknown tool ${name}`)
-    const {stdin = Buffer.alloc(0), timeoutMs = 60_000} = input
-    if (input.fresh || input.signal || alwaysFresh.has(name)) {
-      // A JVM needs a second to get going, ours does not.
-      const options = {cwd: this.#folder, env: toolEnvironment(), signalDelayMs: 1000}
-      return runProcess([...this.#command, mainClass, ...argv], input, options)
-    }
+    const {stdin = Buffer.alloc(0), timeoutMs = usualTimeoutMs} = input
+    if (input.fresh || input.signal || alwaysFresh.has(name))
+      return runProcess([...this.#command, mainClass, ...argv], input, {cwd: this.#folder, env: toolEnvironment()})
     const answer = await this.#ask({class: mainClass, argv, stdin: stdin.toString('base64'), timeout_ms: timeoutMs})
     return {
       stdout: Buffer.from(answer.stdout ?? '', 'base64'),

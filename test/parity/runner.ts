@@ -155,11 +155,14 @@ class Runner {
 }
 
 export function limitsOf(one: ParityCase): Pick<ToolInput, 'timeoutMs' | 'fresh' | 'signal'> {
-  const [name, seconds] = one.one('signal')?.split(' ') ?? []
+  const seconds = one.one('timeout')
+  const said = one.one('signal')
+  const [, name, once = ''] = /^(\w+) once (.+)$/.exec(said ?? '') ?? []
+  if (said !== undefined && name === undefined) throw new Error(`${one.at}: signal: NAME once PHRASE, not ${said}`)
   return {
-    timeoutMs: Number(one.one('timeout') ?? 60) * 1000,
+    timeoutMs: seconds === undefined ? undefined : Number(seconds) * 1000,
     fresh: one.one('oracle') === 'fresh',
-    signal: name === undefined ? undefined : {name: `SIG${name}` as NodeJS.Signals, afterMs: Number(seconds) * 1000},
+    signal: name === undefined ? undefined : {name: `SIG${name}` as NodeJS.Signals, once: unescaped(once).toString()},
   }
 }
 

@@ -16,9 +16,12 @@ export interface ToolInput {
   readonly timeoutMs?: number | undefined
   /** In a JVM of its own, for what depends on the process. */
   readonly fresh?: boolean | undefined
-  /** Sent after so many ms. */
-  readonly signal?: {readonly name: NodeJS.Signals; readonly afterMs: number} | undefined
+  /** Sent as soon as it has printed this. */
+  readonly signal?: {readonly name: NodeJS.Signals; readonly once: string} | undefined
 }
+
+/** On a busy machine Java takes a minute to start and to join a group. */
+export const usualTimeoutMs = 180_000
 
 export interface Side {
   tool(input: ToolInput): Promise<Outcome>
@@ -48,8 +51,8 @@ export function ourSide(bin: string, folder: string): Side {
 /** Exit code 128 + n after a signal, as in a shell. */
 export function runProcess(
   command: readonly string[],
-  {stdin, timeoutMs = 60_000, signal}: ToolInput,
-  options: {readonly cwd: string; readonly env?: NodeJS.ProcessEnv; readonly signalDelayMs?: number},
+  {stdin, timeoutMs = usualTimeoutMs, signal}: ToolInput,
+  options: {readonly cwd: string; readonly env?: NodeJS.ProcessEnv},
 ): Promise<Outcome> {
   const [program = '', ...argv] = command
   const child = spawn(program, argv, {cwd: options.cwd, env: options.env, stdio: 'pipe'})
@@ -57,6 +60,14 @@ export function runProcess(
   const err: Buffer[] = []
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
   child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
+  if (signal) {
+    const look = () => {
+      if (!Buffer.concat(out).includes(signal.once)) return
+      child.stdout.off('data', look)
+      child.kill(signal.name)
+    }
+    child.stdout.on('data', look)
+  }
   // Who ends without reading closes the pipe.
   child.stdin.on('error', () => undefined)
   child.stdin.end(stdin ?? '')
@@ -65,13 +76,10 @@ export function runProcess(
     late = true
     child.kill('SIGKILL')
   }, timeoutMs)
-  const interruption =
-    signal && setTimeout(() => child.kill(signal.name), signal.afterMs + (options.signalDelayMs ?? 0))
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (code, by) => {
       clearTimeout(end)
-      clearTimeout(interruption)
       const exit = late ? null : (code ?? 128 + (numbers[by ?? ''] ?? 0))
       resolve({stdout: Buffer.concat(out), stderr: Buffer.concat(err), exit})
     })

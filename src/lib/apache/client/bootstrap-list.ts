@@ -2,13 +2,14 @@
 import {UsageProblem} from '../command-line/checks.ts'
 import {parseJavaInt} from '../java/numbers.ts'
 import {javaSplit} from '../java/split.ts'
+import {hostAndPort} from './host-and-port.ts'
 
 /** ToolsUtils.validateBootstrapServer: UsageProblem. These messages end with a newline of their own, and get another. */
 export function checkBootstrapList(text: string | undefined): void {
   if (text === undefined || text.trim() === '') throw new UsageProblem('Error while validating the bootstrap address\n')
   const servers = text.includes(',') ? javaSplit(text, ',') : [text]
   const valid = servers.filter((server) => {
-    const port = /^.*?\[?[0-9a-zA-Z\-%._:]*\]?:([0-9]+)$/.exec(server)?.[1]
+    const port = hostAndPort.exec(server)?.[2]
     if (port === undefined) return false
     try {
       parseJavaInt(port)

@@ -2,8 +2,7 @@
 import {isIP} from 'node:net'
 import type {Address} from '../../cluster/address.ts'
 import {ConfigDefError, configException} from '../java/errors.ts'
-
-const form = /^(?:[0-9a-zA-Z\-%._]*:\/\/)?\[?([0-9a-zA-Z\-%._:]*)\]?:([0-9]+)$/
+import {hostAndPort} from './host-and-port.ts'
 
 /**
  * `noServers` is Java's message for an empty text; `warn` gets a line for stderr about each server that is left out.
@@ -21,7 +20,7 @@ export async function parseBootstrap(
     throw new ConfigDefError("Configuration 'bootstrap.servers' values must not be empty.")
   const addresses: Address[] = []
   for (const server of servers) {
-    const [, host = '', port = ''] = form.exec(server) ?? []
+    const [, host = '', port = ''] = hostAndPort.exec(server) ?? []
     if (host === '' || port === '') throw configException(`Invalid url in bootstrap.servers: ${server}`)
     if (Number(port) > 65_535) throw configException(`Invalid port in bootstrap.servers: ${server}`)
     if (await resolves(host)) addresses.push({host, port: Number(port)})

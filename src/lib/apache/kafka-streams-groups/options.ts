@@ -5,7 +5,9 @@ import {rebalanceTimeout, resetOptions} from '../shared/reset-options.ts'
 /** Of kafka-streams-groups 4.3.1, in alphabetical order but for one. */
 export const streamsGroupsOptions = {
   'all-groups': {help: 'With --describe, --delete and --reset-offsets: all Streams groups.'},
-  'all-input-topics': {help: 'With --reset-offsets and --delete-offsets: all source topics of the application.'},
+  'all-input-topics': {
+    help: 'With --reset-offsets and --delete-offsets: all source topics of the application. --all-input will do.',
+  },
   'bootstrap-server': {
     argument: 'required',
     argumentName: 'HOST:PORT,...',

@@ -74,6 +74,8 @@ class ShareMember {
   /** No assignment was reported to the user yet, not even an empty one. */
   #reportedNothing = true
   #failure: Error | undefined
+  /** Looks for the first assignment, which the broker makes after it has answered the heartbeat that joins. */
+  #firstLooks = {backOff: new BackOff(), until: new Deadline(0)}
   /** Aborts to send the next heartbeat at once. */
   #wake = new AbortController()
 
@@ -124,6 +126,7 @@ class ShareMember {
       await this.#leave()
       await untilUnblocked(blockedMs, this.#stop)
     }
+    const joins = this.#epoch === joiningEpoch
     const answer = await this.#heartbeat()
     if (answer.errorCode !== errorCode.none) return this.#refused(answer)
     this.#wasMember = true
@@ -134,8 +137,18 @@ class ShareMember {
         this.#naming = undefined
       })
     }
-    await sleep(answer.heartbeatIntervalMs, undefined, {signal: this.#wake.signal}).catch(() => undefined)
+    const {heartbeatIntervalMs} = answer
+    if (joins) this.#firstLooks = {backOff: new BackOff(), until: new Deadline(heartbeatIntervalMs)}
+    await this.#pause(heartbeatIntervalMs).catch(() => undefined)
     if (this.#failure) throw this.#failure
+  }
+
+  /** Until the next heartbeat. In a new group the first comes without partitions: a whole interval of 5 s would pass for nothing. */
+  #pause(intervalMs: number): Promise<unknown> {
+    const {signal} = this.#wake
+    const {backOff, until} = this.#firstLooks
+    const hasNone = this.#assigned.length === 0 && !this.#target?.length
+    return hasNone && !until.over ? backOff.wait(until, signal) : sleep(intervalMs, undefined, {signal})
   }
 
   async #heartbeat(): Promise<Answer> {
