@@ -5,11 +5,9 @@ import type {RowOf} from '../lib/cli/columns.ts'
 import {canAsk, yesFlag} from '../lib/cli/confirm.ts'
 import {interruptedCode} from '../lib/cli/exit.ts'
 import {textOfFile} from '../lib/cli/files.ts'
-import type {ConnectionFlagValues} from '../lib/cli/kafka-command.ts'
 import {reportFlags} from '../lib/cli/output.ts'
 import {pause} from '../lib/cli/pause.ts'
 import {progressLine} from '../lib/cli/progress.ts'
-import {sameCluster} from '../lib/cli/undo.ts'
 import type {Cluster} from '../lib/cluster/cluster.ts'
 import {
   allowFlag,
@@ -18,6 +16,8 @@ import {
   loadFlags,
   planFlags,
   planOptions,
+  policyFiles,
+  policyOf,
   refuseFileFlags,
 } from '../lib/command-parts/provisioning/flags.ts'
 import {
@@ -27,18 +27,22 @@ import {
   type PlanDocument,
   type PlanItem,
 } from '../lib/command-parts/provisioning/items.ts'
-import {missingConsents, planDocument, PlanPrinter} from '../lib/command-parts/provisioning/plan-report.ts'
+import {
+  auditedPlan,
+  missingConsents,
+  planDocument,
+  skippedProblem,
+  PlanPrinter,
+} from '../lib/command-parts/provisioning/plan-report.ts'
 import {awaitOutcomes, type WaitFor} from '../lib/command-parts/provisioning/await-outcomes.ts'
-import {writeUndoPlan, type UndoFile} from '../lib/command-parts/provisioning/undo-file.ts'
+import {undoCommand, writeUndoAhead, writeUndoPlan, type UndoFile} from '../lib/command-parts/provisioning/undo-file.ts'
 import {MovingCommand, movingFlags, type MovingFlagValues} from '../lib/command-parts/provisioning/moving-command.ts'
 import {UsageError} from '../lib/errors/usage-error.ts'
-import {CannotApply} from '../lib/provisioning/plan/problems.ts'
 import {applyPlan, type ActionOutcome} from '../lib/provisioning/apply/apply.ts'
 import {checkFresh, resumePlan} from '../lib/provisioning/apply/saved.ts'
 import {checkPin, makePlan, type Planned} from '../lib/provisioning/plan/make-plan.ts'
 import {parsePlan} from '../lib/provisioning/plan/plan-file.ts'
 import {counted, grouped} from '../lib/text/plural.ts'
-import {shellWord} from '../lib/text/shell-word.ts'
 
 export type Output = PlanDocument
 export type Row = RowOf<typeof itemColumns>
@@ -97,10 +101,12 @@ With a plan of kafkit plan --out exactly that is done, or, if the cluster is not
 
   async run(): Promise<number> {
     const {flags, args} = await this.parse(Apply)
+    const {io} = this
     const print = this.printer<Output, PlanItem>(flags, itemColumns, 'name')
     if (args.plan !== undefined && flags.file !== undefined)
       throw new UsageError('a plan says all that is to be done: give either it or files with -f')
-    if (args.plan !== undefined) refuseFileFlags({...flags, pin: undefined}, ['match'], 'a plan in a file')
+    if (args.plan !== undefined)
+      refuseFileFlags({...flags, pin: undefined, policy: undefined}, ['match'], 'a plan in a file')
     const saved = args.plan === undefined ? undefined : parsePlan(await textOfFile(args.plan, this.io.stdin), args.plan)
     const loaded = saved ? undefined : await loadFiles(flags, this.io)
     const show = async ({plan, brokers}: Planned, items: readonly PlanItem[]) =>
@@ -115,15 +121,18 @@ With a plan of kafkit plan --out exactly that is done, or, if the cluster is not
       graceful: true,
       request: saved ? {plan: args.plan} : {files: loaded?.desired.files},
       plan: async (cluster) => {
-        const now = this.io.now()
         if (saved) checkPin(flags.pin, await cluster.clusterId())
         const planned = loaded
           ? await makePlan(
               cluster,
               loaded.desired,
-              await planOptions(flags, loaded, {io: this.io, cluster, guards: this.guards}),
+              await planOptions(flags, loaded, {io, cluster, guards: this.guards}),
             )
-          : await resumePlan(cluster, saved as NonNullable<typeof saved>, now)
+          : await resumePlan(cluster, saved as NonNullable<typeof saved>, {
+              now: io.now(),
+              policy: await policyOf({policies: []}, policyFiles(flags, this.guards)),
+              source: args.plan ?? '',
+            })
         const {plan} = planned
         const open = [...plan.refused, ...plan.unknown].map(({error}) => error)
         const empty = plan.actions.length === 0 && planned.unended.length === 0
@@ -137,10 +146,8 @@ With a plan of kafkit plan --out exactly that is done, or, if the cluster is not
             // What is left out of a plan that is carried out is told with its outcome.
             ...(empty || flags['dry-run'] ? open : []),
           ],
-          audited: {
-            files: plan.files,
-            actions: plan.actions.map(({kind, change, name, lines}) => ({kind, change, name, lines})),
-          },
+          othersSpared: saved !== undefined && !empty,
+          audited: auditedPlan(plan),
         }
       },
       show: async ({planned}, as) => {
@@ -174,22 +181,26 @@ With a plan of kafkit plan --out exactly that is done, or, if the cluster is not
         ...[...plan.refused, ...plan.unknown].map(({error}) => error),
         ...problems,
       ],
-      undo: ({undo}) => (undo ? this.#undoCommand(flags, undo) : undefined),
+      undo: ({undo}) => undoCommand(this.config.bin, undo, flags),
       notes: {unchanged: 'nothing was changed', nothing: undefined},
     })
     return this.io.interrupted.aborted ? interruptedCode(this.io) : code
-  }
-
-  #undoCommand(flags: ConnectionFlagValues, {file, consents}: UndoFile): {command: string} | undefined {
-    if (file === null) return undefined
-    const allow = consents.length === 0 ? [] : ['--allow', consents.join(',')]
-    return {command: [this.config.bin, 'apply', ...sameCluster(flags), shellWord(file), ...allow].join(' ')}
   }
 
   async #execute(cluster: Cluster, planned: Planned, flags: ApplyFlagValues): Promise<Applied> {
     const progress = progressLine(this.io)
     const {interrupted} = this.io
     const {actions} = planned.plan
+    const ahead = await this.#keep(null, () => writeUndoAhead(planned.plan.clusterId, actions, this.io))
+    const undo = undoCommand(this.config.bin, ahead, flags)
+    if (undo) this.planned({...auditedPlan(planned.plan), undo: ahead?.file})
+    const stopping = () => {
+      progress.clear()
+      void this.note(
+        `stopping after what is under way${undo ? `; to undo what is done by then: ${undo.command}` : ''} (once more ends it at once)`,
+      )
+    }
+    interrupted.addEventListener('abort', stopping, {once: true})
     try {
       const outcomes = await applyPlan(cluster, actions, {
         environment: this.io.env,
@@ -214,31 +225,24 @@ With a plan of kafkit plan --out exactly that is done, or, if the cluster is not
             onProgress: (text) => progress.show(() => text),
           })),
         )
-      return {planned, outcomes, problems, undo: await this.#writeUndo(cluster, outcomes)}
+      return {planned, outcomes, problems, undo: await this.#keep(ahead, () => writeUndoPlan(cluster, outcomes, ahead))}
     } finally {
+      interrupted.removeEventListener('abort', stopping)
       progress.clear()
     }
   }
 
   /** That it cannot be taken back is no reason to call what was done failed. */
-  async #writeUndo(cluster: Cluster, outcomes: readonly ActionOutcome[]): Promise<UndoFile | null> {
+  async #keep(otherwise: UndoFile | null, write: () => Promise<UndoFile | null>): Promise<UndoFile | null> {
     try {
-      return await writeUndoPlan(cluster, outcomes, this.io)
+      return await write()
     } catch (error) {
-      await this.warning(`the plan that would undo this was not written: ${(error as Error).message}`)
-      return null
+      await this.warning(
+        `the plan that would undo this was not ${otherwise ? 'brought up to date' : 'written'}: ${(error as Error).message}`,
+      )
+      return otherwise
     }
   }
 }
 
-type ApplyFlagValues = MovingFlagValues & {
-  readonly 'fail-fast': boolean
-  readonly wait: WaitFor
-}
-
-/** One sentence for all that was not begun. */
-function skippedProblem(outcomes: readonly ActionOutcome[]): Error[] {
-  const skipped = outcomes.filter(({status}) => status === 'skipped')
-  const [first] = skipped
-  return first?.error ? [new CannotApply(`${counted(skipped.length, 'action')} skipped: ${first.error.message}`)] : []
-}
+type ApplyFlagValues = MovingFlagValues & {readonly 'fail-fast': boolean; readonly wait: WaitFor}

@@ -251,3 +251,26 @@ test('R30: where the number of replicas is a config, as on Redpanda, that is sai
   expect(err).toContain('write configs: {replication.factor: 3} in place of replicationFactor')
   expect(scene.cluster.asked(AlterPartitionReassignments)).toEqual([])
 })
+
+test('placement: racks: spread evens out replicas and leaders with the fewest copies, and then there is nothing to do', async () => {
+  // Broker 1 has all four partitions and leads them, broker 2 has three, broker 3 has one: 8 replicas, so 3, 3 and 2.
+  const partitions = {'orders-0': [1, 2], 'orders-1': [1, 2], 'orders-2': [1, 2], 'orders-3': [1, 3]}
+  await started({partitions})
+  const path = declare('orders: {placement: {racks: spread}}')
+  const planned = await run(`plan -f ${path}`)
+  expect(planned.out).toMatch(/placement +.*1 copy of \d partitions, fewest possible 1 +move/)
+  const applied = await run(`apply -f ${path} --yes --allow move --no-throttle`)
+  expect(applied.code, applied.err).toBe(0)
+  const lists = [...scene.partitions.values()].map(({replicas}) => replicas)
+  const held = (of: readonly number[]) => [1, 2, 3].map((id) => of.filter((each) => each === id).length).toSorted()
+  expect(held(lists.flat())).toEqual([2, 3, 3])
+  expect(held(lists.map(([leader = 0]) => leader))).toEqual([1, 1, 2])
+  expect((await run(`plan -f ${path} --fail-on-changes`)).code).toBe(0)
+})
+
+test('placement: replicas of other topics are no reason to move those of this one', async () => {
+  const others = Object.fromEntries(Array.from({length: 9}, (_, i) => [`other-${i}`, [1, 2]]))
+  await started({partitions: {'orders-0': [1, 2], 'orders-1': [2, 3], 'orders-2': [3, 1], ...others}})
+  const ran = await run(`plan -f ${declare('orders: {placement: {racks: spread}}')} --fail-on-changes`)
+  expect(ran, ran.out).toMatchObject({code: 0})
+})

@@ -1,8 +1,10 @@
 // kafkit plan and apply against the practice broker, which answers as Kafka 4.3 does. Numbers are those of the scenarios.
+import {spawn} from 'node:child_process'
 import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
+import {root} from '../../scripts/command-files.ts'
 import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
 import {kafkit, type CliOptions, type Ran} from '../support/cli.ts'
 
@@ -15,6 +17,11 @@ afterAll(async () => {
   await broker.close()
   rmSync(folder, {recursive: true})
 })
+
+/** The first line of the audit log. */
+interface Begin {
+  readonly plan: {readonly undo: string}
+}
 
 let count = 0
 const file = (text: string): string => {
@@ -475,6 +482,48 @@ describe('what undoes an apply', () => {
     expect((await run(`apply -f ${path} --yes --allow delete`, {env})).err).toBe('')
   })
 
+  test('an apply that was killed in the middle has left behind how to take it back, and the audit log says where', async () => {
+    await run('topics create killed-a --config segment.ms=3600000')
+    const before = await run('topics list killed-* -o csv')
+    const env = {KAFKIT_STATE_DIR: join(folder, 'killed-state'), KAFKIT_AUDIT_LOG: join(folder, 'killed.jsonl')}
+    const many = Array.from({length: 500}, (_, i) => `killed-many-${i}: {partitions: 1}`).join(', ')
+    const path = declare(`killed-a: {configs: {retention.ms: 8d, segment.ms: null}}, ${many}`)
+    const words = ['apply', '-f', path, '--yes', '-b', broker.bootstrapServers]
+    const child = spawn(process.execPath, [join(root, 'bin', 'dev.js'), ...words], {
+      env: {...process.env, ...env},
+      stdio: 'ignore',
+    })
+    const begun = async () => (await run('topics list killed-many-* -o name')).code === 0
+    while (child.exitCode === null && !(await begun())) await new Promise((resolve) => setTimeout(resolve, 20))
+    child.kill('SIGKILL')
+    const {undo} = (JSON.parse(readFileSync(env.KAFKIT_AUDIT_LOG, 'utf8').split('\n', 1)[0] ?? '') as Begin).plan
+    const undone = await run(`apply ${undo} --yes --allow delete,data-loss --max-deletes 0`, {env})
+    expect(undone, undone.err).toMatchObject({code: 0})
+    expect((await run('topics list killed-* -o csv')).out).toBe(before.out)
+    expect((await run('configs describe topic/killed-a -o csv')).out).toMatch(/segment\.ms,3600000/)
+  }, 60_000)
+
+  test('Ctrl-C says at once how to take back what is done', async () => {
+    const stop = new AbortController()
+    const env = {KAFKIT_STATE_DIR: join(folder, 'stopped-state')}
+    const ran = await run(
+      `apply -f ${declare(Array.from({length: 1100}, (_, i) => `stopped-${i}: {}`).join(', '))} --yes`,
+      {
+        env,
+        interrupt: stop.signal,
+        terminal: {stderr: true},
+        onErr: (text) => {
+          if (/\d+ of 1,100 done/.test(text)) stop.abort(new Error('interrupted'))
+        },
+      },
+    )
+    expect(ran.code).toBe(130)
+    const [, file] = /to undo what is done by then: kafkit apply .*?(\/\S+\.json) --allow delete/.exec(ran.err) ?? []
+    expect(ran.err).toContain(`to undo this: kafkit apply ${file} --allow delete`)
+    expect((await run(`apply ${file} --yes --allow delete`, {env})).code).toBe(0)
+    expect((await run('topics list stopped-* -o name')).out).toBe('')
+  }, 60_000)
+
   test('a state directory that cannot be written does not make the apply a failure', async () => {
     const env = {KAFKIT_STATE_DIR: '/dev/null/no'}
     const {err, code} = await run(`apply -f ${declare('back-e: {}')} --yes`, {env})
@@ -543,12 +592,50 @@ describe('policy', () => {
     })
   })
 
+  test('a plan that was saved is judged by the policy of the day on which it is carried out', async () => {
+    await run('topics create pol-saved --partitions 4 --config retention.ms=1000000')
+    const saved = join(folder, 'pol-saved.json')
+    const path = declare('pol-saved: {configs: {segment.ms: 1h}}, pol-fresh: {partitions: 5}')
+    expect((await run(`plan -f ${path} --out ${saved}`)).code).toBe(0)
+    const refused = await run(`apply ${saved} --policy ${policy} --yes`)
+    expect(refused).toMatchObject({code: 1, out: expect.stringMatching(/^x topic pol-fresh/m)})
+    expect(refused.err).toContain('5 partitions, and at most 4 are wanted (partitions.max): the policy forbids it')
+    expect(refused.err).toContain('nothing was changed')
+    // Also what stays as it is counts: a limit on a config that the plan does not touch.
+    const strict = file('policy: {configs: {retention.ms: {min: 1h}}}')
+    expect((await run(`apply ${saved} --policy ${strict} --yes`)).err).toContain(
+      'retention.ms=1000000 is below 3600000',
+    )
+    expect((await run('topics list pol-fresh')).code).toBe(1)
+    expect((await run(`apply ${saved} --yes`)).code).toBe(0)
+  })
+
   test('without a policy lint has no say, but for what no write would survive', async () => {
     expect((await plan('pol-free: {partitions: 200, replicationFactor: 1}')).code).toBe(0)
     expect(await plan('pol-min: {replicationFactor: 1, configs: {min.insync.replicas: 2}}')).toMatchObject({
       code: 1,
       err: expect.stringContaining('no write with acks=all would ever succeed (min.insync.replicas)'),
     })
+  })
+})
+
+test("R18: two teams have a scope each and no state between them: neither prunes what is the other's", async () => {
+  for (const name of ['team-a.old', 'team-b.old', 'team-b.kept']) await run(`topics create ${name}`)
+  const a = file('{kafkit: 1, scope: {topics: [team-a.*]}, topics: {team-a.new: {}}}')
+  const b = file('{kafkit: 1, scope: {topics: [team-b.*]}, topics: {team-b.kept: {}}}')
+  const on = (machine: string) => ({env: {KAFKIT_STATE_DIR: join(folder, machine)}})
+  expect((await run(`apply -f ${a} --prune --yes --allow delete`, on('one'))).code).toBe(0)
+  expect((await run('topics list team-* -o name')).out).toBe('team-a.new\nteam-b.kept\nteam-b.old\n')
+  // What another machine sees is the cluster, and nothing of the first run.
+  expect((await run(`plan -f ${a} --prune --fail-on-changes`, on('two'))).code).toBe(0)
+  expect((await run(`apply -f ${b} --prune --yes --allow delete`, on('two'))).code).toBe(0)
+  expect((await run('topics list team-* -o name')).out).toBe('team-a.new\nteam-b.kept\n')
+  // The job that checks the files of both.
+  const overlapping = file('{kafkit: 1, scope: {topics: [team-a.new]}, topics: {}}')
+  expect((await kafkit(['lint', '-f', a, '-f', b])).code).not.toBe(2)
+  expect(await kafkit(['lint', '-f', a, '-f', b, '-f', overlapping])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("overlaps 'team-a.*'"),
   })
 })
 

@@ -192,3 +192,54 @@ test('--as terraform: resources of the provider with blocks that import what is 
     "
   `)
 })
+
+/** What `terraform show -json` says once these resources are in its state: attributes as they stand in HCL, with an id. */
+function shownByTerraform(hcl: string): string {
+  const value = (text: string): unknown => JSON.parse(text.replaceAll(/([$%])\1(?=\{)/g, '$1')) as unknown
+  const resources = [...hcl.matchAll(/^resource "(\w+)" "([\w-]+)" \{\n([\s\S]*?)^\}$/gm)].map(
+    ([, type = '', label = '', body = '']) => {
+      const values: Record<string, unknown> = {id: label, ...(type === 'kafka_topic' ? {force_delete: null} : {})}
+      let into = values
+      for (const line of body.split('\n').filter((each) => each.trim() !== '')) {
+        const [, name = '', text = ''] = /^ +"?([\w.-]+?)"? += (.*)$/.exec(line) ?? []
+        if (line.trim() === '}') into = values
+        else if (text === '{') values[name] = into = {}
+        else if (name === '') throw new Error(`not understood: ${line}`)
+        // Quotas are numbers in the provider.
+        else into[name] = type === 'kafka_quota' && into !== values ? Number(value(text)) : value(text)
+      }
+      return {
+        address: `${type}.${label}`,
+        mode: 'managed',
+        type,
+        name: label,
+        provider_name: 'registry.terraform.io/mongey/kafka',
+        schema_version: type === 'kafka_acl' ? 1 : 0,
+        values,
+        sensitive_values: {},
+      }
+    },
+  )
+  return JSON.stringify({format_version: '1.0', terraform_version: '1.9.8', values: {root_module: {resources}}})
+}
+
+test('scenario 46: --as terraform, applied and shown as JSON, is read as what was there', () => {
+  const {text, lost} = written('terraform', {
+    ...state,
+    quotas: [
+      ...state.quotas,
+      {entity: [{type: 'client-id', name: null}], quotas: [{key: 'request_percentage', value: 50.5}]},
+    ],
+  })
+  expect(lost).toEqual([])
+  const [read, native] = [readText(shownByTerraform(text)), readText(written('native').text)]
+  expect(read.problems).toEqual([])
+  expect(topicLines(read)).toEqual(topicLines(native))
+  expect(topicLines(read)).toHaveLength(3)
+  expect(aclLines(read)).toEqual(aclLines(native))
+  expect(aclLines(read)).toHaveLength(5)
+  expect(read.declared.flatMap(({quotas}) => quotas)).toMatchObject([
+    {entity: [{type: 'user', name: 'app'}], values: [{key: 'producer_byte_rate', value: 1_048_576}]},
+    {entity: [{type: 'client-id', name: null}], values: [{key: 'request_percentage', value: 50.5}]},
+  ])
+})

@@ -15,7 +15,7 @@ const shorter = {
   place: null,
 } as unknown as PlannedAction
 const deleted = {...shorter, change: 'delete', harms: ['delete']} as PlannedAction
-const none = {records: null, bytes: null, leastMs: null, readers: null, alike: null}
+const none = {records: null, bytes: null, leastMs: null, readers: null, readAgo: null, alike: null}
 
 test('records that go and could not be counted are ?, and not left out as if none went', () => {
   expect(costText(actionItem(shorter, none))).toBe('? records go')
@@ -26,13 +26,24 @@ test('records that go and could not be counted are ?, and not left out as if non
 
 test('groups that cannot be seen may read a topic', () => {
   const readers = {groups: ['audit'], complete: false}
-  const item = actionItem(deleted, {records: 3, bytes: null, leastMs: null, readers, alike: null})
+  const item = actionItem(deleted, {records: 3, bytes: null, leastMs: null, readers, readAgo: null, alike: null})
   expect(costText(item)).toBe('3 records, read by audit, read perhaps by groups that cannot be seen')
   expect(item.readersComplete).toBe(false)
 })
 
 test('copies are told with their bytes and the time that they take at least', () => {
   const moved = {...shorter, harms: ['move']} as unknown as PlannedAction
-  const cost = {records: null, bytes: 365_072_220_160, leastMs: 6_900_000, readers: null, alike: null}
+  const cost = {records: null, bytes: 365_072_220_160, leastMs: 6_900_000, readers: null, readAgo: null, alike: null}
   expect(costText(actionItem(moved, cost))).toBe('340.0 GiB to copy, at least 1h55m with the throttle')
+})
+
+test('of a topic that goes it is said when each of its readers last committed', () => {
+  const readers = {groups: ['audit', 'reports'], complete: true}
+  const readAgo = new Map([
+    ['audit', 7_200_000],
+    ['reports', null],
+  ])
+  const item = actionItem(deleted, {records: 3, bytes: null, leastMs: null, readers, readAgo, alike: null})
+  expect(costText(item)).toBe('3 records, read by audit (last commit 2h ago) and reports (no commit in 7d)')
+  expect(item.readAgo).toEqual({audit: 7_200_000, reports: null})
 })

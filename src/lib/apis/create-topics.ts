@@ -1,5 +1,18 @@
 import {api} from '../wire/api.ts'
-import {array, bool, int16, int32, int8, nullable, optional, since, string, tagged, uuid} from '../wire/schema.ts'
+import {
+  array,
+  bool,
+  int16,
+  int32,
+  int8,
+  nullable,
+  optional,
+  repeating,
+  since,
+  string,
+  tagged,
+  uuid,
+} from '../wire/schema.ts'
 
 export const CreateTopics = api({
   key: 19,
@@ -29,16 +42,19 @@ export const CreateTopics = api({
       topicConfigErrorCode: tagged(0, since(5, int16)),
       numPartitions: since(5, int32, -1),
       replicationFactor: since(5, int16, -1),
+      // All of them, of each topic: most have the defaults, byte for byte the same.
       configs: since(
         5,
         nullable(
-          array({
-            name: string,
-            value: nullable(string),
-            readOnly: bool,
-            configSource: int8,
-            isSensitive: bool,
-          }),
+          repeating(
+            array({
+              name: string,
+              value: nullable(string),
+              readOnly: bool,
+              configSource: int8,
+              isSensitive: bool,
+            }),
+          ),
         ),
       ),
     }),

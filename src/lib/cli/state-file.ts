@@ -40,6 +40,18 @@ export async function writeState(file: string, value: object): Promise<void> {
   }
 }
 
+/** Replaces a file of the user's at once: a reader, or a crash, finds the old one or the new one, and never a part. */
+export async function replaceFile(file: string, text: string): Promise<void> {
+  const part = `${file}.${process.pid}`
+  try {
+    await writeNewFile(part, text)
+    await rename(part, file)
+  } catch (error) {
+    await rm(part, {force: true}).catch(() => undefined)
+    throw error
+  }
+}
+
 /** Creates a file that only the user may read; it is on the disk when this resolves. Throws EEXIST if there is one already. */
 export async function writeNewFile(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), {recursive: true, mode: 0o700})

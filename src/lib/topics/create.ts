@@ -87,13 +87,14 @@ async function createSome(
     },
   )
   const results = new Map(response.topics.map((result) => [result.name, result]))
+  const entryOf = once(configEntry)
   return topics.map(({name}) => {
     const result = results.get(name)
     const code = result?.errorCode ?? errorCode.unknownServerError
     if (code === errorCode.topicAlreadyExists && ifNotExists) return {name, status: 'exists'}
     if (!result || code !== errorCode.none)
       return {name, status: 'failed', error: topicError(code, 'create', name, result?.errorMessage)}
-    return {name, status: validateOnly ? 'validated' : 'created', ...choices(result)}
+    return {name, status: validateOnly ? 'validated' : 'created', ...choices(result, entryOf)}
   })
 }
 
@@ -146,24 +147,37 @@ const asSent = ({name, partitions = -1, replicationFactor = -1, assignments = []
 
 type Result = Got<typeof CreateTopics.response>['topics'][number]
 
+type Config = NonNullable<Result['configs']>[number]
+
 /** If `topicConfigErrorCode` is set, the topic was created, but its configs may not be read and the counts are -1. */
-function choices(result: Result) {
+function choices(result: Result, entryOf: (config: Config) => ConfigEntry) {
   return {
     topicId: topicIdOrNull(result.topicId),
     partitionCount: result.numPartitions < 0 ? null : result.numPartitions,
     replicationFactor: result.replicationFactor < 0 ? null : result.replicationFactor,
-    configs:
-      result.topicConfigErrorCode === errorCode.none && result.configs
-        ? result.configs.map(({name, value, readOnly, configSource: source, isSensitive}) => ({
-            name,
-            value,
-            source: configSource(source),
-            readOnly,
-            isSensitive,
-            type: 'UNKNOWN' as const,
-            synonyms: [],
-            documentation: null,
-          }))
-        : null,
+    configs: result.topicConfigErrorCode === errorCode.none && result.configs ? result.configs.map(entryOf) : null,
+  }
+}
+
+const configEntry = ({name, value, readOnly, configSource: source, isSensitive}: Config): ConfigEntry => ({
+  name,
+  value,
+  source: configSource(source),
+  readOnly,
+  isSensitive,
+  type: 'UNKNOWN',
+  synonyms: [],
+  documentation: null,
+})
+
+/** The answer has the same object for the same config of many topics (`repeating`). */
+function once<T extends object, R>(make: (of: T) => R): (of: T) => R {
+  const made = new Map<T, R>()
+  return (of) => {
+    const known = made.get(of)
+    if (known !== undefined) return known
+    const fresh = make(of)
+    made.set(of, fresh)
+    return fresh
   }
 }

@@ -239,10 +239,7 @@ export async function planOptions(
     pin: flags.pin,
     verify: flags['verify-passwords'] ? {settings: {...settings, ...verifyAt}, environment: io.env} : undefined,
     blind: flags['blind-configs'],
-    policy: await policyOf(desired, [
-      ...(guards?.policy === undefined ? [] : [guards.policy]),
-      ...(flags.policy ?? []),
-    ]),
+    policy: await policyOf(desired, policyFiles(flags, guards)),
     maxDisk: flags['max-disk'],
     throttle: throttleOfFlags(flags),
     runs: async () =>
@@ -256,6 +253,12 @@ export async function planOptions(
     now: io.now(),
   }
 }
+
+/** The profile's, and then those that are given. */
+export const policyFiles = (
+  flags: {readonly policy?: readonly string[] | undefined},
+  guards: Guards | undefined,
+): readonly string[] => [...(guards?.policy === undefined ? [] : [guards.policy]), ...(flags.policy ?? [])]
 
 /** Of the files themselves, then of these files. FilesProblem for what is wrong in them. */
 export async function policyOf(desired: Pick<Desired, 'policies'>, files: readonly string[]): Promise<Policy> {

@@ -38,6 +38,8 @@ export interface PlanItem {
   readonly leastMs: number | null
   /** Groups that read the topic; null: not asked for. */
   readonly readers: readonly string[] | null
+  /** Of a topic that goes, how long ago each of them last committed, ms; null: not within 7 days. Null of the whole: not known. */
+  readonly readAgo: Readonly<Record<string, number | null>> | null
   /** False: not all groups could be seen, so there may be more readers; null: not asked for. */
   readonly readersComplete: boolean | null
   /** Other topics with as many partitions that the same groups read, where their number is to change; null: not a matter of it. */
@@ -59,6 +61,7 @@ const nothing = {
   bytes: null,
   leastMs: null,
   readers: null,
+  readAgo: null,
   readersComplete: null,
   alike: null,
   checked: null,
@@ -81,12 +84,16 @@ export const actionItem = (
   bytes: cost?.bytes ?? null,
   leastMs: cost?.leastMs ?? null,
   readers: cost?.readers?.groups ?? null,
+  readAgo: cost?.readAgo && cost.readers ? agesOf(cost.readers.groups, cost.readAgo) : null,
   readersComplete: cost?.readers?.complete ?? null,
   alike: cost?.alike ?? null,
   checked: action.checked,
   ...placed(action.place),
   error,
 })
+
+const agesOf = (groups: readonly string[], ages: ReadonlyMap<string, number | null>) =>
+  Object.fromEntries(groups.map((group) => [group, ages.get(group) ?? null]))
 
 const notDone = (status: 'unknown' | 'refused', {kind, name, place, error}: NotDone): PlanItem => ({
   ...nothing,

@@ -1,6 +1,7 @@
 // How a plan is told, and how it is kept.
 import {writeNewFile} from '../../cli/state-file.ts'
 import type {Colours} from '../../cli/colour.ts'
+import type {ActionOutcome} from '../../provisioning/apply/apply.ts'
 import type {Planned} from '../../provisioning/plan/make-plan.ts'
 import {formatPlan} from '../../provisioning/plan/plan-file.ts'
 import {inOrder, type Action, type Harm, type Plan} from '../../provisioning/plan/plan.ts'
@@ -35,6 +36,19 @@ export const planDocument = (plan: Plan, items: readonly PlanItem[]): PlanDocume
   items,
   unchanged: plan.unchanged,
   consents: consentsOf(plan.actions),
+})
+
+/** One sentence for all that was not begun. */
+export function skippedProblem(outcomes: readonly ActionOutcome[]): Error[] {
+  const skipped = outcomes.filter(({status}) => status === 'skipped')
+  const [first] = skipped
+  return first?.error ? [new CannotApply(`${counted(skipped.length, 'action')} skipped: ${first.error.message}`)] : []
+}
+
+/** What the audit log keeps of a plan. */
+export const auditedPlan = ({files, actions}: Plan) => ({
+  files,
+  actions: actions.map(({kind, change, name, lines}) => ({kind, change, name, lines})),
 })
 
 /** The whole of a plan for people: which cluster, what happens, a sentence. */

@@ -3,7 +3,7 @@ import type {Colours} from '../../cli/colour.ts'
 import {roughDuration} from '../../text/duration.ts'
 import {grouped, plural} from '../../text/plural.ts'
 import {listed} from '../../text/listed.ts'
-import {joinedWith, recordsLost, unseenReaders} from '../../views/provisioning/cost.ts'
+import {joinedWith, readersText, recordsLost, unseenReaders} from '../../views/provisioning/cost.ts'
 import {sizeText} from '../../text/size.ts'
 import type {Kind, PlanLine} from '../../provisioning/plan/plan.ts'
 import type {PlanItem} from './items.ts'
@@ -75,6 +75,7 @@ export function costText({
   bytes,
   leastMs,
   readers,
+  readAgo,
   readersComplete,
   alike,
   change,
@@ -88,7 +89,7 @@ export function costText({
     ...(bytes === null ? [] : [`${change === 'delete' || copied ? '' : 'about '}${sizeText(bytes)}${goes}`]),
     ...(leastMs === null ? [] : [`at least ${roughDuration(leastMs)} with the throttle`]),
     ...(lost === undefined ? [] : [`${lost}${change === 'delete' ? '' : ' go'}`]),
-    ...(readers && readers.length > 0 ? [`read by ${listed(readers, 'and')}`] : []),
+    ...(readers && readers.length > 0 ? [`read by ${listed(readersText(readers, readAgo), 'and')}`] : []),
     ...(readersComplete === false ? [`read ${unseenReaders}`] : []),
     ...(alike && alike.length > 0 ? [`unlike ${listed(alike, 'and')}, ${joinedWith}`] : []),
   ].join(', ')

@@ -1,12 +1,15 @@
 // What an apply leaves behind: a plan that takes it back.
+import {rm} from 'node:fs/promises'
 import type {Io} from '../../cli/io.ts'
-import {writeNewFile} from '../../cli/state-file.ts'
-import {undoFileFor} from '../../cli/undo.ts'
+import {replaceFile, writeNewFile} from '../../cli/state-file.ts'
+import type {ConnectionFlagValues} from '../../cli/kafka-command.ts'
+import {sameCluster, undoFileFor} from '../../cli/undo.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import type {ActionOutcome} from '../../provisioning/apply/apply.ts'
-import {undoOf} from '../../provisioning/apply/undo.ts'
+import {undoAhead, undoOf} from '../../provisioning/apply/undo.ts'
 import {formatPlan} from '../../provisioning/plan/plan-file.ts'
-import type {Harm} from '../../provisioning/plan/plan.ts'
+import type {Action, Harm} from '../../provisioning/plan/plan.ts'
+import {shellWord} from '../../text/shell-word.ts'
 import {consentsOf} from './plan-report.ts'
 
 export interface UndoFile {
@@ -17,17 +20,49 @@ export interface UndoFile {
   readonly lost: readonly string[]
 }
 
-/** Null if nothing was done. What cannot be read or written is raised. */
+/** Before anything is sent: a run that is cut off leaves it behind. Null: nothing of it could be taken back. */
+export async function writeUndoAhead(
+  clusterId: string | null,
+  actions: readonly Action[],
+  io: Pick<Io, 'env' | 'now'>,
+): Promise<UndoFile | null> {
+  const {actions: back, lost} = undoAhead(actions)
+  if (back.length === 0) return null
+  const file = undoFileFor('apply', io)
+  await writeNewFile(file, textOf(clusterId, back))
+  return {file, consents: consentsOf(back), lost}
+}
+
+/**
+ * What was done takes the place of what was to be done, in the file of `ahead`; null if nothing was. What cannot be read or
+ * written is raised, and the file is as it was.
+ */
 export async function writeUndoPlan(
   cluster: Cluster,
   outcomes: readonly ActionOutcome[],
-  io: Pick<Io, 'env' | 'now'>,
+  ahead: UndoFile | null,
 ): Promise<UndoFile | null> {
-  if (!outcomes.some(({status}) => status === 'done')) return null
-  const {actions, lost} = await undoOf(cluster, outcomes)
-  if (actions.length === 0) return {file: null, consents: [], lost}
-  const file = undoFileFor('apply', io)
-  const plan = {files: [], unknown: [], refused: [], notices: [], unchanged: {}}
-  await writeNewFile(file, formatPlan({...plan, clusterId: await cluster.clusterId(), actions}))
+  const file = ahead?.file ?? null
+  const nothing = !outcomes.some(({status}) => status === 'done')
+  const {actions, lost} = nothing ? {actions: [], lost: []} : await undoOf(cluster, outcomes)
+  if (actions.length === 0 || file === null) {
+    if (file !== null) await rm(file, {force: true})
+    return nothing ? null : {file: null, consents: [], lost}
+  }
+  await replaceFile(file, textOf(await cluster.clusterId(), actions))
   return {file, consents: consentsOf(actions), lost}
 }
+
+/** The command that takes it back; undefined where nothing can be taken back. */
+export function undoCommand(
+  bin: string,
+  undo: UndoFile | null,
+  flags: ConnectionFlagValues,
+): {command: string} | undefined {
+  if (!undo || undo.file === null) return undefined
+  const allow = undo.consents.length === 0 ? [] : ['--allow', undo.consents.join(',')]
+  return {command: [bin, 'apply', ...sameCluster(flags), shellWord(undo.file), ...allow].join(' ')}
+}
+
+const textOf = (clusterId: string | null, actions: readonly Action[]): string =>
+  formatPlan({files: [], unknown: [], refused: [], notices: [], unchanged: {}, clusterId, actions})

@@ -22,7 +22,7 @@ import {CannotApply} from '../plan/problems.ts'
 import {changesOf} from '../plan/validate.ts'
 import {readFor, standingOf} from './expectations.ts'
 import {passwordFrom} from '../passwords.ts'
-import {newTopicOf, stepsOf} from './requests.ts'
+import {newTopicOf, refusedConfigs, stepsOf} from './requests.ts'
 
 export type OutcomeStatus = 'done' | 'unchanged' | 'failed' | 'skipped' | 'stale'
 
@@ -326,8 +326,8 @@ async function alterTopics(cluster: Cluster, batch: readonly Action[]): Promise<
         changing.map(({change}) => change),
       )
       for (const [at, error] of found.entries()) {
-        const action = changing[at]?.action
-        if (action && error) errors.set(action, error)
+        const one = changing[at]
+        if (one && error) errors.set(one.action, refusedConfigs(error, one.change))
       }
     } else
       for (const {action} of changing) {
@@ -345,7 +345,7 @@ async function alterResource(cluster: Cluster, action: Action): Promise<ActionOu
     return outcome(action, null)
   } catch (error) {
     if (!isExpected(error)) throw error
-    return outcome(action, error)
+    return outcome(action, change && error instanceof KafkaError ? refusedConfigs(error, change) : error)
   }
 }
 

@@ -142,8 +142,11 @@ function topicStanding({deed, name, expects}: Action, topic: CurrentTopic | null
     : configStanding({type: 'TOPIC', name}, deed.configs, expects, now, true)
 }
 
+/** In `expects.topicId` of an undoing: the run was cut off before it knew the id of the topic that it had made. */
+export const unconfirmedTopic = 'unconfirmed'
+
 function sameTopic(expects: Expected, {name, topicId}: CurrentTopic): Standing | undefined {
-  return expects['topicId'] === (topicId ?? 'none')
+  return expects['topicId'] === unconfirmedTopic || expects['topicId'] === (topicId ?? 'none')
     ? undefined
     : stale(`topic ${name} was deleted and made anew meanwhile`)
 }
@@ -162,6 +165,8 @@ function configStanding(
   for (const {name} of open) {
     const entry = now.entries.get(name)
     const [value, source] = expected[name] ?? [null, null]
+    // Not set there, whatever counts instead.
+    if (source === null && entry?.source !== ownSource(resource)) continue
     if ((entry?.value ?? null) !== value || (entry?.source ?? null) !== source)
       return stale(
         `${name} of ${resource.type.toLowerCase().replaceAll('_', ' ')} ${resource.name || 'default'} is ${entry?.value ?? 'not set'} by now, and was ${value ?? 'not set'}`,

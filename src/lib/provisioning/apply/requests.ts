@@ -1,7 +1,10 @@
 // Parts of a plan as the operations of their subjects take them.
+import type {PrintedError} from '../../cluster/errors.ts'
 import type {ConfigResource} from '../../configs/config-resource.ts'
 import type {ResourceSteps} from '../../configs/incremental.ts'
 import type {NewTopic} from '../../topics/create.ts'
+import {listed} from '../../text/listed.ts'
+import {CannotApply} from '../plan/problems.ts'
 import type {Action} from '../plan/plan.ts'
 
 /** Undefined for anything but a creation. */
@@ -29,4 +32,12 @@ export function stepsOf({name, deed}: Action): ResourceSteps | undefined {
       value,
     })),
   }
+}
+
+/** Brokers and providers do not always say which config they refuse. */
+export function refusedConfigs(error: PrintedError, {steps}: ResourceSteps): PrintedError {
+  const names = steps.map(({name}) => name)
+  if (names.some((name) => error.message.includes(name))) return error
+  const which = names.length === 1 ? names[0] : `one of ${listed(names, 'and')}`
+  return new CannotApply(`${which} was refused: ${error.message}`)
 }

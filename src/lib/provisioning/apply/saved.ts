@@ -3,9 +3,13 @@ import type {Cluster} from '../../cluster/cluster.ts'
 import {StalePlan} from '../../errors/stale-plan.ts'
 import {counted} from '../../text/plural.ts'
 import {costsOf} from '../plan/costs.ts'
+import {lintedOf} from '../lint/planned.ts'
+import type {Policy} from '../lint/policy.ts'
+import {judgedByPolicy} from '../plan/by-policy.ts'
 import type {Planned} from '../plan/make-plan.ts'
+import {rightsFor} from '../plan/preflight.ts'
 import type {SavedPlan} from '../plan/plan-file.ts'
-import type {Action, NotDone} from '../plan/plan.ts'
+import {actionKey, type Action, type NotDone} from '../plan/plan.ts'
 import {readFor, standingOf} from './expectations.ts'
 
 const mostShown = 5
@@ -27,11 +31,19 @@ export async function checkFresh(cluster: Cluster, actions: readonly Action[]): 
   if (found.length > 0) throw staleness(found)
 }
 
+export interface ResumeOptions {
+  readonly now: number
+  /** Of today: it may be stricter than when the plan was made. */
+  readonly policy: Policy
+  /** The path of the plan, for what has no place in a file. */
+  readonly source: string
+}
+
 /** The plan as it stands now, with its costs. Raises StalePlan, also for another cluster. */
 export async function resumePlan(
   cluster: Cluster,
   {cluster: {id}, files, actions}: SavedPlan,
-  now: number,
+  {now, policy, source}: ResumeOptions,
 ): Promise<Planned> {
   const current = await readFor(cluster, actions)
   if (id !== current.clusterId)
@@ -49,12 +61,27 @@ export async function resumePlan(
   const unchanged = Object.fromEntries(
     [...Map.groupBy(done, ({action}) => action.kind)].map(([kind, some]) => [kind, some.length]),
   )
+  const desired = lintedOf(open, current, {file: source, line: 1, column: 1})
+  const [linted, {missing}] = await Promise.all([
+    judgedByPolicy(cluster, {desired, actions: open, current}, {policy, now, without: aboutRule}),
+    rightsFor(cluster, open),
+  ])
+  const lacking = linted.actions.flatMap(({kind, name, place, ...action}): NotDone[] => {
+    const error = missing.get(actionKey({kind, name, ...action}))
+    return error ? [{kind, name, place, error}] : []
+  })
+  const able = linted.actions.filter((action) => !missing.has(actionKey(action)))
+  const refused = [...linted.refused, ...lacking]
+  const {notices} = linted
   return {
-    plan: {clusterId: current.clusterId, files, actions: open, unknown, refused: [], notices: [], unchanged},
-    costs: await costsOf(cluster, open, current, {now, copied: new Map(), copiedMs: new Map()}),
-    // A part that cannot be read is a reason to do none of it: it was to be done together.
-    problems: unknown.map(({error}) => error),
+    plan: {clusterId: current.clusterId, files, actions: able, unknown, refused, notices, unchanged},
+    costs: await costsOf(cluster, able, current, {now, copied: new Map(), copiedMs: new Map()}),
+    // A part that cannot be read, or done, is a reason to do none of it: it was to be done together.
+    problems: [...unknown, ...refused].map(({error}) => error),
     brokers: current.brokers,
     unended: [],
   }
 }
+
+/** What is written about topics for people is not in a plan. */
+const aboutRule = ['about.required']

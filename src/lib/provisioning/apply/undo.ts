@@ -3,11 +3,12 @@ import type {Cluster} from '../../cluster/cluster.ts'
 import {ownSource} from '../../configs/config-entry.ts'
 import type {ConfigResource} from '../../configs/config-resource.ts'
 import {counted} from '../../text/plural.ts'
-import {isUnread, resourceKey, type Current, type CurrentConfigs} from '../current.ts'
+import type {ConfigEntry} from '../../configs/config-entry.ts'
+import {isUnread, resourceKey, type Current, type CurrentConfigs, type CurrentTopic} from '../current.ts'
 import {harmOf} from '../plan/compare-configs.ts'
 import {inOrder, unreadConfigs, type Action, type ConfigStep, type Expected, type PlanLine} from '../plan/plan.ts'
 import type {ActionOutcome} from './apply.ts'
-import {readFor} from './expectations.ts'
+import {readFor, unconfirmedTopic} from './expectations.ts'
 
 export interface Undo {
   /** In the order in which they are carried out. */
@@ -23,9 +24,50 @@ export async function undoOf(cluster: Cluster, outcomes: readonly ActionOutcome[
     action.deed.type === 'alterTopic' || action.deed.type === 'alterConfigs' ? [action] : [],
   )
   const current = altered.length === 0 ? undefined : await readFor(cluster, altered)
+  return allReversed(done, current)
+}
+
+/**
+ * The same before anything is sent, for a run that is cut off: expects of everything that it is as the actions make it. What
+ * was not begun is then as it was, which is what the undoing wants.
+ */
+export function undoAhead(actions: readonly Action[]): Undo {
+  const topics = new Map<string, CurrentTopic>()
+  const resources = new Map<string, CurrentConfigs>()
+  for (const {deed, name, expects} of actions) {
+    if (deed.type === 'alterConfigs')
+      resources.set(resourceKey(deed.resource), configsThen(deed.resource, deed.configs))
+    if (deed.type !== 'alterTopic') continue
+    const {topicId} = expects
+    topics.set(name, {
+      name,
+      topicId: typeof topicId === 'string' && topicId !== 'none' ? topicId : null,
+      internal: false,
+      partitions: [],
+      configs: configsThen({type: 'TOPIC', name}, deed.configs),
+      moving: [],
+    })
+  }
+  return allReversed(
+    actions.toReversed().map((action) => ({action})),
+    {topics, resources},
+  )
+}
+
+function configsThen(resource: ConfigResource, steps: readonly ConfigStep[]): CurrentConfigs {
+  const entries = steps.flatMap(({name, value}): [string, ConfigEntry][] => {
+    const rest = {readOnly: false, isSensitive: false, type: 'UNKNOWN', synonyms: [], documentation: null} as const
+    return value === null ? [] : [[name, {name, value, source: ownSource(resource), ...rest}]]
+  })
+  return {entries: new Map(entries), names: new Set()}
+}
+
+type Seen = Pick<Current, 'topics' | 'resources'>
+
+function allReversed(done: readonly Pick<ActionOutcome, 'action' | 'topicId'>[], seen: Seen | undefined): Undo {
   const [actions, lost]: [Action[], string[]] = [[], []]
   for (const each of done) {
-    const found = reversed(each, current)
+    const found = reversed(each, seen)
     if (found.action) actions.push(found.action)
     lost.push(...found.lost)
   }
@@ -37,7 +79,7 @@ interface Reversed {
   readonly lost: readonly string[]
 }
 
-function reversed({action, topicId}: ActionOutcome, current: Current | undefined): Reversed {
+function reversed({action, topicId}: Pick<ActionOutcome, 'action' | 'topicId'>, current: Seen | undefined): Reversed {
   const {deed, name, expects} = action
   const base = {...action, place: null, checked: 'kafkit', lines: action.lines.map(backwards), summary: ''} as const
   switch (deed.type) {
@@ -48,9 +90,12 @@ function reversed({action, topicId}: ActionOutcome, current: Current | undefined
           change: 'delete',
           harms: ['delete'],
           deed: {type: 'deleteTopic'},
-          expects: {topicId: topicId ?? 'none'},
+          expects: {topicId: topicId === undefined ? unconfirmedTopic : (topicId ?? 'none')},
           lines: [],
-          summary: 'with all records that it has by then',
+          summary:
+            topicId === undefined
+              ? 'made by a run that was cut off before it knew its id, or by somebody else since: look at it first'
+              : 'with all records that it has by then',
         },
         lost: [],
       }

@@ -1,10 +1,9 @@
 // The rules of kafkit lint in a plan, with what the cluster knows besides.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {clusterFindings} from '../lint/cluster-rules.ts'
-import {lint, type Finding} from '../lint/lint.ts'
+import {lint, type Finding, type Linted} from '../lint/lint.ts'
 import type {Policy} from '../lint/policy.ts'
 import type {Current} from '../current.ts'
-import type {Desired} from '../desired.ts'
 import {CannotApply} from './problems.ts'
 import type {Action, Kind, NotDone, Notice} from './plan.ts'
 
@@ -28,11 +27,13 @@ export async function judgedByPolicy(
     desired,
     actions,
     current,
-  }: {readonly desired: Desired; readonly actions: readonly Action[]; readonly current: Current},
-  {policy, now}: {readonly policy: Policy; readonly now: number},
+  }: {readonly desired: Linted; readonly actions: readonly Action[]; readonly current: Current},
+  {policy, now, without = []}: {readonly policy: Policy; readonly now: number; readonly without?: readonly string[]},
 ): Promise<ByPolicy> {
   const findings = [
-    ...lint(desired, policy).filter(({rule}) => !left.includes(rule) || policy.names(rule)),
+    ...lint(desired, policy).filter(
+      ({rule}) => !without.includes(rule) && (!left.includes(rule) || policy.names(rule)),
+    ),
     ...(await clusterFindings({cluster, topics: desired.topics, current, now}, policy)),
   ]
   const concerns = (finding: Finding, action: Action) =>

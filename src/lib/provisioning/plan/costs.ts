@@ -21,11 +21,21 @@ export interface Cost {
   /** Groups that read the topic; null: not a matter of readers. */
   readonly readers: Readers | null
   /**
+   * Of a topic that goes, how long ago each of these groups last committed, ms; null: not within `committedWithinMs`. Null of the
+   * whole: not known.
+   */
+  readonly readAgo: ReadonlyMap<string, number | null> | null
+  /**
    * Other topics with as many partitions that the same groups read, where the number is about to change: joins and aggregations
    * of them need equal numbers. Sorted; null: not a matter of partitions.
    */
   readonly alike: readonly string[] | null
 }
+
+/** Commits before that are not looked for, ms. */
+export const committedWithinMs = 7 * 86_400_000
+/** On a busy cluster there are very many commits: for a cost that is only told nobody waits longer, ms. */
+const commitsMostMs = 5000
 
 /** By `actionKey`. */
 export type Costs = ReadonlyMap<string, Cost>
@@ -65,15 +75,18 @@ export async function costsOf(
     olderRecords(cluster, losing, topics, now),
   ])
   const growing = harmful.filter(({harms}) => harms.includes('repartition'))
-  const alike = await sameCounts(cluster, growing, readers)
+  const [alike, readAgo] = await Promise.all([
+    sameCounts(cluster, growing, readers),
+    commitAges(cluster, [...new Set(deleted.flatMap(({name}) => readersOf(readers, name).groups))], now),
+  ])
   return new Map(
-    harmful.map((action) => {
+    harmful.map((action): [string, Cost] => {
       const {name, change, harms} = action
       const all = records.get(name) ?? null
       const bytes = sizes.get(name) ?? null
       const groups = harms.includes('delete') || harms.includes('repartition') ? readersOf(readers, name) : null
       if (change === 'delete')
-        return [actionKey(action), {records: all, bytes, leastMs: null, readers: groups, alike: null}]
+        return [actionKey(action), {records: all, bytes, leastMs: null, readers: groups, readAgo, alike: null}]
       const lost = old.get(name) ?? null
       const part =
         lost === null || all === null || bytes === null || all === 0 ? null : Math.round((bytes * lost) / all)
@@ -85,11 +98,41 @@ export async function costsOf(
           bytes: harms.includes('data-loss') ? part : moved,
           leastMs: harms.includes('move') ? (copiedMs.get(name) ?? null) : null,
           readers: groups,
+          readAgo: null,
           alike: harms.includes('repartition') ? (alike.get(name) ?? []) : null,
         },
       ]
     }),
   )
+}
+
+/** By group; null: not known. */
+async function commitAges(cluster: Cluster, groups: readonly string[], now: number): Promise<Cost['readAgo']> {
+  if (groups.length === 0) return null
+  const {lastCommits} = await import('../../activity/last-commits.ts')
+  const signal = AbortSignal.timeout(commitsMostMs)
+  try {
+    const found = await lastCommits(cluster, {groups, since: now - committedWithinMs, now, signal})
+    return (
+      (found &&
+        new Map(
+          groups.map((group) => {
+            const at = found.get(group)
+            return [group, at === undefined ? null : Math.max(0, now - at)]
+          }),
+        )) ??
+      null
+    )
+  } catch (error) {
+    if (
+      signal.aborted ||
+      error instanceof KafkaError ||
+      error instanceof ConnectionError ||
+      error instanceof UnsupportedApi
+    )
+      return null
+    throw error
+  }
 }
 
 /** By topic: others that its readers read, with as many partitions as it has now, unless they become as many as it will have. */

@@ -1,7 +1,7 @@
 // What the cluster says to a plan, and the order in which its actions are carried out.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {actionKey, type Action, type Kind, type NotDone} from './plan.ts'
-import {missingRights} from './preflight.ts'
+import {rightsFor} from './preflight.ts'
 import {CannotApply} from './problems.ts'
 import {validate} from './validate.ts'
 
@@ -11,14 +11,14 @@ export async function judge(
   actions: readonly Action[],
   {serverSide, judgeCreations}: {readonly serverSide: boolean; readonly judgeCreations: boolean},
 ) {
-  const [verdicts, rights] = await Promise.all([
-    serverSide ? validate(cluster, actions, {creations: judgeCreations}) : new Map<string, null>(),
-    missingRights(cluster, actions),
-  ])
+  const {missing, createsAny} = await rightsFor(cluster, actions)
+  // Whether it may create these topics is told by the brokers only.
+  const creations = judgeCreations || createsAny === false
+  const verdicts = serverSide ? await validate(cluster, actions, {creations}) : new Map<string, null>()
   const refused: NotDone[] = []
   const kept = actions.flatMap((action): Action[] => {
     const key = actionKey(action)
-    const error = rights.get(key) ?? verdicts.get(key) ?? null
+    const error = missing.get(key) ?? verdicts.get(key) ?? null
     if (error) {
       refused.push({kind: action.kind, name: action.name, place: action.place, error})
       return []

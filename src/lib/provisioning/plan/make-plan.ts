@@ -101,6 +101,7 @@ export async function makePlan(cluster: Cluster, everything: Desired, options: P
       scopes: everything.scopes,
       pruned: prunedTopics,
       moves: moves.moves,
+      fewest: moves.fewest,
       unended: moves.unended,
       blind: options.blind,
     }),

@@ -2,7 +2,7 @@
 // those in sync: a broker that is down is no drift.
 import type {Cluster} from '../../cluster/cluster.ts'
 import {Failures} from '../../cluster/outcome.ts'
-import type {Layout, LayoutPartition} from '../../reassignments/layout.ts'
+import type {Layout} from '../../reassignments/layout.ts'
 import type {Goal, PlannedMove} from '../../reassignments/plan/goal.ts'
 import {planMoves} from '../../reassignments/plan/plan-moves.ts'
 import {costsOf, fullBrokers} from '../../reassignments/costs.ts'
@@ -11,6 +11,7 @@ import {readState, type ClusterState} from '../../reassignments/read-state.ts'
 import {listed} from '../../text/listed.ts'
 import {isUnread, type Current, type CurrentTopic} from '../current.ts'
 import type {DesiredTopic} from '../declared.ts'
+import {crowded, fewestCopies, isUneven, spread} from './placement.ts'
 import type {Move} from './plan.ts'
 import {CannotApply} from './problems.ts'
 
@@ -21,6 +22,8 @@ export interface PlannedMoves {
   readonly bytes: ReadonlyMap<string, number | null>
   /** How long that takes at least, by topic, ms; null: not known, or there is no throttle. */
   readonly leastMs: ReadonlyMap<string, number | null>
+  /** How many copies no plan could do without, by topic. */
+  readonly fewest: ReadonlyMap<string, number>
   readonly warnings: readonly string[]
   /** Topics whose replicas a run of ours is bringing where they belong, with the file of its journal. */
   readonly unended: ReadonlyMap<string, string>
@@ -62,7 +65,8 @@ export async function plannedMoves(
     else if (run) unended.set(topic.name, run.file)
     return !problem && !run
   })
-  if (movable.length === 0) return {moves: found, bytes: new Map(), leastMs: new Map(), warnings: [], unended}
+  if (movable.length === 0)
+    return {moves: found, bytes: new Map(), leastMs: new Map(), fewest: new Map(), warnings: [], unended}
   const failures = new Failures()
   const state = (await readState(cluster, {maxDisk})).open(failures)
   const warnings = failures.untold.map(({message}) => message)
@@ -89,7 +93,8 @@ export async function plannedMoves(
   const leastMs = new Map(
     [...Map.groupBy(moves, ({topic}) => topic)].map(([topic, some]) => [topic, costsOf(state, some, throttle).leastMs]),
   )
-  return {moves: found, bytes: bytesOf(found, sizes), leastMs, warnings, unended}
+  const fewest = new Map(movable.map(({topic}) => [topic.name, fewestCopies(topic, state.layout, racks)]))
+  return {moves: found, bytes: bytesOf(found, sizes), leastMs, fewest, warnings, unended}
 }
 
 /** Whether replicas are to go somewhere, or are on their way. */
@@ -162,7 +167,14 @@ function differs(topic: DesiredTopic, {partitions}: CurrentTopic, racks: Readonl
   if (!placement) return false
   const {brokers} = placement
   if (brokers && partitions.some(({replicas}) => replicas.some((id) => !brokers.includes(id)))) return true
-  return placement.racks === 'spread' && partitions.some(({replicas}) => crowded(replicas, racks, brokers).length > 0)
+  return (
+    placement.racks === 'spread' &&
+    (partitions.some(({replicas}) => crowded(replicas, racks, brokers).length > 0) ||
+      isUneven(
+        partitions.map(({replicas}) => replicas),
+        [...racks.keys()].filter((id) => !brokers || brokers.includes(id)),
+      ))
+  )
 }
 
 /** A config of topics that only Redpanda has, and the only way to change the number of replicas there. */
@@ -202,69 +214,18 @@ function goalsOf({name, replicationFactor, assignment, placement}: DesiredTopic,
   return [
     ...(brokers ? [(): Goal => ({kind: 'brokers', brokers})] : []),
     ...(replicationFactor ? [(): Goal => ({kind: 'rf', replicas: replicationFactor.value})] : []),
-    ...(placement?.racks === 'spread' ? [(layout: Layout): Goal => spread(layout, name, brokers ?? null)] : []),
+    ...(placement?.racks === 'spread'
+      ? [
+          (layout: Layout): Goal => spread(layout, name, brokers ?? null),
+          (): Goal => ({kind: 'even', among: brokers ?? null}),
+        ]
+      : []),
   ]
 }
 
 function minInsyncOf({configs}: CurrentTopic): number | null {
   const value = isUnread(configs) ? undefined : configs.entries.get('min.insync.replicas')?.value
   return value === undefined || value === null || Number.isNaN(Number(value)) ? null : Number(value)
-}
-
-/** Places in the list, behind the first, that share a rack although there is one without a replica. */
-function crowded(
-  replicas: readonly number[],
-  racks: ReadonlyMap<number, string | null>,
-  brokers: readonly number[] | null,
-): number[] {
-  const all = new Set(
-    [...racks].flatMap(([id, rack]) => (rack !== null && (!brokers || brokers.includes(id)) ? [rack] : [])),
-  )
-  const seen = new Set<string>()
-  const places = replicas.flatMap((id, at) => {
-    const rack = racks.get(id) ?? null
-    if (rack === null) return []
-    if (seen.has(rack)) return [at]
-    seen.add(rack)
-    return []
-  })
-  const free = Math.max(0, all.size - seen.size)
-  // Followers first: the later in the list, the less is lost by moving it.
-  return places.slice(Math.max(0, places.length - free))
-}
-
-/** Only what violates the rule moves: to the broker of an empty rack with fewest replicas of the topic, then of all. */
-function spread({brokers, partitions}: Layout, name: string, among: readonly number[] | null): Goal {
-  const usable = brokers.filter(({id, unusable}) => unusable === null && (!among || among.includes(id)))
-  const racks = new Map(brokers.map(({id, rack}) => [id, rack]))
-  const usableRacks = new Map(usable.map(({id, rack}) => [id, rack]))
-  const own = partitions.filter(({topic}) => topic === name)
-  const [ofTopic, ofAll] = [counts(own), counts(partitions)]
-  const assignments = own.flatMap(({partition, replicas}) => {
-    const list = [...replicas]
-    for (const at of crowded(list, new Map([...racks, ...usableRacks]), among)) {
-      const taken = new Set(list.map((id) => racks.get(id) ?? null))
-      const [best] = usable
-        .filter(({id, rack}) => !list.includes(id) && rack !== null && !taken.has(rack))
-        .toSorted(
-          (a, b) =>
-            (ofTopic.get(a.id) ?? 0) - (ofTopic.get(b.id) ?? 0) ||
-            (ofAll.get(a.id) ?? 0) - (ofAll.get(b.id) ?? 0) ||
-            a.id - b.id,
-        )
-      if (!best) continue
-      for (const count of [ofTopic, ofAll]) count.set(best.id, (count.get(best.id) ?? 0) + 1)
-      list[at] = best.id
-    }
-    return list.join() === replicas.join() ? [] : [{topic: name, partition, replicas: list}]
-  })
-  return {kind: 'explicit', assignments}
-}
-
-function counts(partitions: readonly LayoutPartition[]): Map<number, number> {
-  const found = new Map<number, number>()
-  for (const {replicas} of partitions) for (const id of replicas) found.set(id, (found.get(id) ?? 0) + 1)
-  return found
 }
 
 function after(layout: Layout, moves: readonly PlannedMove[]): Layout {

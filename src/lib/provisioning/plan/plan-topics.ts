@@ -27,6 +27,8 @@ export interface TopicOptions {
   readonly pruned: ReadonlyMap<string, string>
   /** Moves of replicas that are needed, by topic, or why there are none. */
   readonly moves: ReadonlyMap<string, readonly Move[] | CannotApply>
+  /** How many copies no plan could do without, by topic. */
+  readonly fewest: ReadonlyMap<string, number>
   /** Topics that a run of ours is moving as the file wants, with its journal. */
   readonly unended: ReadonlyMap<string, string>
   /** Set configs that may not be read. */
@@ -180,7 +182,7 @@ function planChange(part: Part, topic: DesiredTopic, now: CurrentTopic, reading:
   }
   const lines: PlanLine[] = [
     ...(growth ? [growth.line] : []),
-    ...(moves.length > 0 ? [moveLine(moves)] : []),
+    ...(moves.length > 0 ? [moveLine(moves, options.fewest.get(name))] : []),
     ...(configs?.lines ?? []),
   ]
   if (lines.length === 0) {
@@ -254,7 +256,7 @@ function grownPartitions(
   }
 }
 
-function moveLine(moves: readonly Move[]): PlanLine {
+function moveLine(moves: readonly Move[], fewest: number | undefined): PlanLine {
   const sizes = (of: (move: Move) => readonly number[]) =>
     [...new Set(moves.map((move) => of(move).length))].toSorted((a, b) => a - b)
   const [from, to] = [sizes(({from: list}) => list).join(' and '), sizes(({to: list}) => list).join(' and ')]
@@ -265,7 +267,7 @@ function moveLine(moves: readonly Move[]): PlanLine {
     from: factor ? from : moves.map((move) => `${move.partition}:${move.from.join('-')}`).join(' '),
     to: factor ? to : moves.map((move) => `${move.partition}:${move.to.join('-')}`).join(' '),
     harm: 'move',
-    note: `${counted(copies, 'copy', 'copies')} of ${counted(moves.length, 'partition')}`,
+    note: `${counted(copies, 'copy', 'copies')} of ${counted(moves.length, 'partition')}${fewest === undefined ? '' : `, fewest possible ${fewest}`}`,
   }
 }
 

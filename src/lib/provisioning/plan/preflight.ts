@@ -1,42 +1,76 @@
-// Rights that are missing for what the cluster cannot judge beforehand (KIP-430).
+// Rights that are missing for what a plan does, told before anything is begun (KIP-430).
+import type {AclOperation} from '../../acls/authorized-operations.ts'
 import {clusterOperations} from '../../acls/cluster-operations.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {KafkaError, UnsupportedApi} from '../../cluster/errors.ts'
+import {listed} from '../../text/listed.ts'
 import {describePartitions} from '../../topics/describe-partitions.ts'
 import {CannotApply} from './problems.ts'
 import {actionKey, type Action} from './plan.ts'
 
-const needsAlter = ({deed}: Action): boolean =>
-  deed.type === 'createAcl' ||
-  deed.type === 'deleteAcl' ||
-  deed.type === 'alterUser' ||
-  (deed.type === 'alterTopic' && deed.moves.length > 0)
-
-/** Why actions cannot be carried out, by `actionKey`. Brokers before Kafka 2.3 do not tell, and then nothing is known. */
-export async function missingRights(
-  cluster: Cluster,
-  actions: readonly Action[],
-): Promise<ReadonlyMap<string, CannotApply>> {
-  const altering = actions.filter(needsAlter)
-  const deleting = actions.filter(({deed}) => deed.type === 'deleteTopic')
-  const [own, topics] = await Promise.all([
-    altering.length === 0 ? null : orNull(clusterOperations(cluster)),
-    deleting.length === 0
-      ? null
-      : orNull(describePartitions(cluster, {names: deleting.map(({name}) => name)}, {authorizedOperations: true})),
-  ])
-  const found = new Map<string, CannotApply>()
-  if (own && !own.includes('ALTER'))
-    for (const action of altering)
-      found.set(actionKey(action), new CannotApply(`${what(action)}: this user lacks ALTER on the cluster`))
-  const ofTopics = new Map(topics?.topics.map(({name, authorizedOperations}) => [name, authorizedOperations]))
-  for (const action of deleting) {
-    const operations = ofTopics.get(action.name)
-    if (operations && !operations.includes('DELETE'))
-      found.set(actionKey(action), new CannotApply(`${what(action)}: this user lacks DELETE on topic ${action.name}`))
-  }
-  return found
+export interface Rights {
+  /** Why actions cannot be carried out, by `actionKey`. */
+  readonly missing: ReadonlyMap<string, CannotApply>
+  /** Whether this user may create any topic; false: at most some, by name, which only the brokers can tell. Null: not known. */
+  readonly createsAny: boolean | null
 }
+
+/**
+ * By what brokers say of this user's rights on the cluster and on topics that there are. Brokers before Kafka 2.3 do not tell, and
+ * of groups and of topics that are yet to be there is nothing to ask: then nothing is known, and nothing is missing.
+ */
+export async function rightsFor(cluster: Cluster, actions: readonly Action[]): Promise<Rights> {
+  const creates = actions.some(({deed}) => deed.type === 'createTopic')
+  const names = actions.flatMap((action) => (onTopic(action).length > 0 ? [action.name] : []))
+  const [own, topics] = await Promise.all([
+    creates || actions.some((action) => onCluster(action).length > 0) ? orNull(clusterOperations(cluster)) : null,
+    names.length === 0 ? null : orNull(describePartitions(cluster, {names}, {authorizedOperations: true})),
+  ])
+  const ofTopics = new Map(topics?.topics.map(({name, authorizedOperations}) => [name, authorizedOperations]))
+  const missing = new Map<string, CannotApply>()
+  for (const action of actions) {
+    const lacks = [
+      ...lacking(onCluster(action), own, 'on the cluster'),
+      ...lacking(onTopic(action), ofTopics.get(action.name), `on topic ${action.name}`),
+    ]
+    if (lacks.length > 0)
+      missing.set(actionKey(action), new CannotApply(`${what(action)}: this user lacks ${listed(lacks, 'and')}`))
+  }
+  return {missing, createsAny: own === null ? null : own.includes('CREATE')}
+}
+
+function onCluster({deed}: Action): AclOperation[] {
+  switch (deed.type) {
+    case 'createAcl':
+    case 'deleteAcl':
+    case 'alterUser':
+      return ['ALTER']
+    case 'alterQuota':
+      return ['ALTER_CONFIGS']
+    case 'alterConfigs':
+      return deed.resource.type === 'GROUP' ? [] : ['ALTER_CONFIGS']
+    case 'alterTopic':
+      return deed.moves.length > 0 ? ['ALTER'] : []
+    case 'createTopic':
+    case 'deleteTopic':
+      return []
+  }
+}
+
+function onTopic({deed}: Action): AclOperation[] {
+  if (deed.type === 'deleteTopic') return ['DELETE']
+  if (deed.type !== 'alterTopic') return []
+  return [
+    ...(deed.partitions === null ? [] : (['ALTER'] as const)),
+    ...(deed.configs.length === 0 ? [] : (['ALTER_CONFIGS'] as const)),
+  ]
+}
+
+const lacking = (
+  needed: readonly AclOperation[],
+  has: readonly AclOperation[] | null | undefined,
+  where: string,
+): string[] => (has ? needed.filter((each) => !has.includes(each)).map((each) => `${each} ${where}`) : [])
 
 const verbs = {create: 'create', change: 'change', delete: 'delete'} as const
 const what = ({kind, change, name}: Action): string => `cannot ${verbs[change]} ${kind} ${name}`

@@ -11,7 +11,7 @@ import {IncrementalAlterConfigs} from '../../apis/incremental-alter-configs.ts'
 import {alterQuotas} from '../../quotas/alter.ts'
 import {addPartitions} from '../../topics/add-partitions.ts'
 import {createTopics} from '../../topics/create.ts'
-import {newTopicOf, stepsOf} from '../apply/requests.ts'
+import {newTopicOf, refusedConfigs, stepsOf} from '../apply/requests.ts'
 import {actionKey, type Action} from './plan.ts'
 
 /** By `actionKey`: null, it would be accepted, or why not. What was not asked about is left out. */
@@ -123,7 +123,10 @@ async function configs(cluster: Cluster, actions: readonly Action[], set: Set): 
           piece.map(({change}) => change),
           {validateOnly: true},
         )
-        for (const [at, {action}] of piece.entries()) set(action, errors[at] ?? null)
+        for (const [at, {action, change}] of piece.entries()) {
+          const error = errors[at]
+          set(action, error ? refusedConfigs(error, change) : null)
+        }
       },
     )
   await Promise.all(

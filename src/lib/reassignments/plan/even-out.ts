@@ -21,9 +21,12 @@ const replicaMoves = (placement: Placement) => ({
   move: (at: number, from: number, to: number) => placement.put(at, placement.replicas[at]?.indexOf(from) ?? 0, to),
 })
 
-/** All brokers in service; returns the fewest moves that any plan needs, whatever racks and disks permit. */
-export function balance(placement: Placement, partitions: readonly number[]): number {
-  const brokers = placement.ids.flatMap((_, broker) => (placement.usable[broker] ? [broker] : []))
+/** Brokers in service, as the placement numbers them. */
+export const inService = ({ids, usable}: Placement): number[] =>
+  ids.flatMap((_, broker) => (usable[broker] ? [broker] : []))
+
+/** All these brokers; returns the fewest moves that any plan needs, whatever racks and disks permit. */
+export function balance(placement: Placement, partitions: readonly number[], brokers = inService(placement)): number {
   const held = replicasOf(placement, partitions)
   const counts = brokers.map(held.count).toSorted((a, b) => b - a)
   const total = counts.reduce((sum, count) => sum + count, 0)
@@ -39,7 +42,7 @@ export function fillUp(placement: Placement, partitions: readonly number[], adde
   const held = replicasOf(placement, partitions)
   const moves = replicaMoves(placement)
   const {count} = held
-  const usable = placement.ids.flatMap((_, broker) => (placement.usable[broker] ? [broker] : []))
+  const usable = inService(placement)
   const total = usable.reduce((sum, broker) => sum + count(broker), 0)
   const share = Math.floor(total / Math.max(1, usable.length))
   const fewest = added.reduce((sum, broker) => sum + Math.max(0, share - count(broker)), 0)
@@ -61,14 +64,24 @@ function giveOne(held: Held<number>, from: number, to: number, moves: ReturnType
   return true
 }
 
-/** Preferred leaderships of these partitions go round among their replicas until brokers have as many as each other. */
-export function levelLeaders(placement: Placement, partitions: readonly number[]): void {
+/**
+ * Preferred leaderships of these partitions go round among their replicas until brokers have as many as each other. `alone`: only
+ * those of these partitions count.
+ */
+export function levelLeaders(
+  placement: Placement,
+  partitions: readonly number[],
+  {
+    alone = false,
+    brokers = inService(placement),
+  }: {readonly alone?: boolean; readonly brokers?: readonly number[]} = {},
+): void {
   const held = new Held<number>(placement.ids.length)
   for (const at of partitions) held.add(placement.replicas[at]?.[0] ?? -1, at)
   level<number>({
-    brokers: placement.ids.flatMap((_, broker) => (placement.usable[broker] ? [broker] : [])),
+    brokers,
     held,
-    count: (broker) => placement.leaders[broker] ?? 0,
+    count: alone ? held.count : (broker) => placement.leaders[broker] ?? 0,
     mayGo: (at, from, to) => {
       const list = placement.replicas[at] ?? []
       return list[0] === from && placement.usable[to] === true && list.includes(to)

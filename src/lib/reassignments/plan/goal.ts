@@ -15,6 +15,8 @@ export type Goal =
   | {readonly kind: 'rf'; readonly replicas: number}
   /** The same number of replicas on each broker, as nearly as can be. */
   | {readonly kind: 'balance'}
+  /** As `balance`, but counted are the replicas and preferred leaders of the selected topics only. `among`: these brokers, or all. */
+  | {readonly kind: 'even'; readonly among: readonly number[] | null}
   /** Replicas on these brokers only. */
   | {readonly kind: 'brokers'; readonly brokers: readonly number[]}
   /** What a file says. */

@@ -4,7 +4,7 @@ import {byTopicAndPartition} from '../../partitions/reassignments.ts'
 import {counted} from '../../text/plural.ts'
 import type {Layout} from '../layout.ts'
 import {partitionText} from '../layout.ts'
-import {balance, fillUp, levelLeaders} from './even-out.ts'
+import {balance, fillUp, inService, levelLeaders} from './even-out.ts'
 import {dropReplicas} from './fewer-replicas.ts'
 import {PlanProblem, type Goal, type MovePlan, type PlannedMove, type PlanOptions, type Spread} from './goal.ts'
 import {explicitProblems} from './explicit.ts'
@@ -67,6 +67,13 @@ function reach(
     case 'balance': {
       const fewestPossible = balance(placement, selected)
       levelLeaders(placement, selected)
+      return {fewestPossible, problems: [], warnings: []}
+    }
+    case 'even': {
+      const {among} = goal
+      const brokers = inService(placement).filter((broker) => !among || among.includes(placement.ids[broker] ?? -1))
+      const fewestPossible = balance(placement, selected, brokers)
+      levelLeaders(placement, selected, {alone: true, brokers})
       return {fewestPossible, problems: [], warnings: []}
     }
     case 'add': {

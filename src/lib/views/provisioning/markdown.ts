@@ -1,7 +1,7 @@
 // A plan as a comment of a pull request.
 import {roughDuration} from '../../text/duration.ts'
 import {grouped, plural} from '../../text/plural.ts'
-import {joinedWith, recordsLost, unseenReaders} from './cost.ts'
+import {joinedWith, readersText, recordsLost, unseenReaders} from './cost.ts'
 import {sizeText} from '../../text/size.ts'
 import type {Action, Kind, Plan} from '../../provisioning/plan/plan.ts'
 import {actionKey} from '../../provisioning/plan/plan.ts'
@@ -85,7 +85,11 @@ function costParts(cost: Cost | undefined, loss: Parameters<typeof recordsLost>[
     ...(cost?.bytes == null ? [] : [`about ${sizeText(cost.bytes)}`]),
     ...(cost?.leastMs == null ? [] : [`at least ${roughDuration(cost.leastMs)} with the throttle`]),
     ...(lost === undefined ? [] : [lost]),
-    ...(cost?.readers && cost.readers.groups.length > 0 ? [`read by ${cost.readers.groups.map(code).join(', ')}`] : []),
+    ...(cost?.readers && cost.readers.groups.length > 0
+      ? [
+          `read by ${readersText(cost.readers.groups, cost.readAgo && Object.fromEntries(cost.readAgo), code).join(', ')}`,
+        ]
+      : []),
     ...(cost?.readers?.complete === false ? [`read ${unseenReaders}`] : []),
     ...(cost?.alike && cost.alike.length > 0 ? [`unlike ${cost.alike.map(code).join(', ')}, ${joinedWith}`] : []),
   ]
