@@ -130,7 +130,9 @@ describe.skipIf(!full || !hasJava)('Apicurio Registry', () => {
     })
 
     test('does not hand out what is soft-deleted, which is told and not taken for nothing', async () => {
-      expect((await run('schemas delete json-schema-value:1 --yes')).code).toBe(0)
+      const deleted = await run('schemas delete json-schema-value:1 --yes')
+      expect(deleted.code).toBe(0)
+      expect(deleted.err).not.toContain('schemas restore')
       for (const line of [
         'schemas restore json-schema-value:1 --yes',
         'schemas versions json-schema-value --deleted',

@@ -10,6 +10,7 @@ import {ExpectedError} from '../../lib/errors/expected-error.ts'
 import {UsageError} from '../../lib/errors/usage-error.ts'
 import {deleteVersions, planDeletion, type DoomedVersion} from '../../lib/registry/delete-versions.ts'
 import {topicOf} from '../../lib/registry/topics-by-name.ts'
+import {isApicurio} from '../../lib/registry/types.ts'
 import {listed} from '../../lib/text/listed.ts'
 import {counted} from '../../lib/text/plural.ts'
 import {shellWord} from '../../lib/text/shell-word.ts'
@@ -39,7 +40,16 @@ interface DeletionPlan extends ChangePlan {
   readonly items: readonly DoomedVersion[]
   /** Names of topics whose subjects these are; undefined: no cluster could be asked. */
   readonly topics: readonly string[] | undefined
+  /** It does not hand out what is soft-deleted. */
+  readonly isApicurio: boolean
 }
+
+interface Deleted {
+  readonly items: readonly DoomedVersion[]
+  readonly keepsBack: boolean
+}
+
+const keptBack = 'Apicurio Registry does not hand out what is soft-deleted, so kafkit cannot restore it'
 
 export default class SchemasDelete extends ChangingRegistryCommand {
   static override summary = 'delete subjects or versions, softly or for good'
@@ -71,7 +81,7 @@ export default class SchemasDelete extends ChangingRegistryCommand {
     const {args, flags} = await this.parse(SchemasDelete)
     const {permanent} = flags
     const print = this.printer<Output, DoomedVersion>(flags, columns, 'subject')
-    return this.carryOutThere<DeletionPlan, readonly DoomedVersion[]>(
+    return this.carryOutThere<DeletionPlan, Deleted>(
       flags,
       {
         changes: 'delete schemas',
@@ -80,6 +90,7 @@ export default class SchemasDelete extends ChangingRegistryCommand {
           const items = await planDeletion(registry, args.subject, {permanent})
           return {
             items,
+            isApicurio: isApicurio(registry.address),
             topics: await this.#topics(flags, items),
             empty: items.length === 0,
             problems: items
@@ -89,22 +100,27 @@ export default class SchemasDelete extends ChangingRegistryCommand {
             audited: {permanent, versions: items.map(({subject, version, id}) => ({subject, version, id}))},
           }
         },
-        show: async ({items, topics}, as) => {
+        show: async ({items, topics, isApicurio: keepsBack}, as) => {
           if (as === 'result') await print({value: items, rows: items})
           else if (!flags.yes)
             await this.printTable(tableColumns(columns, items, {without: ['status']}), items, 'stderr')
           await this.#warn(items, topics, permanent)
+          if (keepsBack && !permanent)
+            await this.warning(`${keptBack}: keep their texts (kafkit schemas export) to be able to`)
         },
         question: ({items}) =>
           `Delete ${counted(items.length, 'version')} of ${counted(new Set(items.map(({subject}) => subject)).size, 'subject')} ${permanent ? 'for good' : 'softly'}`,
-        execute: (registry, {items}) =>
-          deleteVersions(registry, items, {permanent, stopped: () => this.io.interrupted.aborted}),
-        report: (items) => print({value: items, rows: items}),
-        failures: failuresOf,
-        undo: (items) => {
+        execute: async (registry, {items, isApicurio: keepsBack}) => ({
+          items: await deleteVersions(registry, items, {permanent, stopped: () => this.io.interrupted.aborted}),
+          keepsBack,
+        }),
+        report: ({items}) => print({value: items, rows: items}),
+        failures: ({items}) => failuresOf(items),
+        undo: ({items, keepsBack}) => {
           const deleted = items.filter(({status}) => status === 'deleted')
           if (deleted.length === 0) return {none: 'nothing was deleted'}
           if (permanent) return {none: 'what is deleted for good cannot be restored'}
+          if (keepsBack) return {none: `${keptBack}; kafkit schemas register takes their texts`}
           const names = deleted.map(({subject, version}) => shellWord(`${subject}:${version}`))
           return {command: ['kafkit schemas restore', ...names, ...sameRegistry(flags)].join(' ')}
         },

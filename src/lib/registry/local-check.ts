@@ -1,9 +1,15 @@
 // Avro's rules applied here, to the versions that the registry has: for levels that the subject does not have, and for registries
 // that give no reasons.
 import {UsageError} from '../errors/usage-error.ts'
-import {isTransitive, levelProblems, type Judged} from '../schemas/avro-compatibility.ts'
+import {
+  isTransitive,
+  levelProblems,
+  readingProblems,
+  type Incompatibility,
+  type Judged,
+} from '../schemas/avro-compatibility.ts'
 import {AvroSchemaError, parseAvro} from '../schemas/avro-schema.ts'
-import {leavesFirst} from '../serdes/payload.ts'
+import {leavesFirst, type SchemaText as TextWithReferences} from '../serdes/payload.ts'
 import type {ReferencedSchema} from '../serdes/schema-source.ts'
 import type {Registry} from './registry.ts'
 import {RegistrySchemas} from './registry-schemas.ts'
@@ -39,6 +45,13 @@ export async function checkLocally(
   })
   return {problems: found.flat(), versions: wanted}
 }
+
+/** Why records of one Avro schema cannot be read by another; empty: they can. UsageError if one is none. */
+export const avroReadingProblems = (reader: TextWithReferences, writer: TextWithReferences): Incompatibility[] =>
+  readingProblems(
+    parsed(reader.text, reader.references, 'the newest schema'),
+    parsed(writer.text, writer.references, 'the given schema'),
+  )
 
 function parsed(text: string, references: readonly ReferencedSchema[], what: string) {
   try {

@@ -226,6 +226,23 @@ describe('kafka-avro-console-producer and -consumer', () => {
     expect((await stored('newest'))[0]?.[1]).toBe(`${frame(id)}02027802`)
   })
 
+  test('a newest schema that cannot read the given one is refused, unless latest.compatibility.strict=false', async () => {
+    const of = (type: string) => JSON.stringify({type: 'record', name: 'shop.Order', fields: [{name: 'id', type}]})
+    const id = await register(registry, 'narrow-value', of('int'))
+    const words = property(`value.schema=${of('long')}`, 'auto.register=false', 'use.latest.version=true')
+    const refused = await produce('kafka-avro-console-producer', 'narrow', '{"id":1}\n', ...words)
+    expect(refused.code).toBe(1)
+    expect(refused.err).toContain('SerializationException: Error serializing Avro message')
+    expect(refused.err).toContain(`java.io.IOException: Incompatible schema ${of('int')}`)
+    expect(refused.err).toContain(
+      'TYPE_MISMATCH at /fields/0/type: reader type: INT not compatible with writer type: LONG',
+    )
+    expect(refused.err).toContain('Set latest.compatibility.strict=false to disable this check')
+    const loosely = property('latest.compatibility.strict=false')
+    expect((await produce('kafka-avro-console-producer', 'narrow', '{"id":1}\n', ...words, ...loosely)).code).toBe(0)
+    expect(await stored('narrow')).toEqual([[null, `${frame(id)}02`]])
+  })
+
   test('a schema that the registry refuses, in its words', async () => {
     await register(registry, 'strict-value', order)
     const other = JSON.stringify({type: 'record', name: 'shop.Order', fields: [{name: 'x', type: 'long'}]})

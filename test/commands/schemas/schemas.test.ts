@@ -1,5 +1,8 @@
 // What people do with a registry, and what they see: against the practice registry, which answers as Confluent's.
+import {once} from 'node:events'
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {createServer, request} from 'node:http'
+import type {AddressInfo} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, afterEach, beforeEach, describe, expect, test} from 'vitest'
@@ -212,6 +215,24 @@ describe('delete and restore', () => {
     expect((await run('schemas restore orders-value:1 --yes -o csv --columns id,status,newVersion')).out).toBe(
       'id,status,newVersion\n1,restored,3\n',
     )
+  })
+
+  test('of Apicurio, which keeps back what is deleted: no undo that cannot work is named', async () => {
+    // The same API below the path by which Apicurio is known.
+    const apicurio = createServer((incoming, answer) => {
+      const path = (incoming.url ?? '').replace('/apis/ccompat/v7', '')
+      const inner = request({port: registry.port, method: incoming.method, path, headers: incoming.headers}, (its) =>
+        its.pipe(answer.writeHead(its.statusCode ?? 500, its.headers)),
+      )
+      incoming.pipe(inner)
+    }).listen(0, '127.0.0.1')
+    await once(apicurio, 'listening')
+    const url = `http://127.0.0.1:${(apicurio.address() as AddressInfo).port}/apis/ccompat/v7`
+    const {err, code} = await run(`schemas delete orders-value:1 --yes --registry ${url}`)
+    apicurio.close()
+    expect(err).toContain('warning: Apicurio Registry does not hand out what is soft-deleted, so kafkit cannot restore it: keep their texts') // prettier-ignore
+    expect(err).not.toContain('schemas restore')
+    expect(code).toBe(0)
   })
 
   test('for good: the ids that nothing has any more', async () => {

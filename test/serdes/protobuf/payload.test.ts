@@ -6,6 +6,7 @@ import {Frame} from '../../../src/lib/serdes/framing.ts'
 import type {DecodedForm} from '../../../src/lib/serdes/payload.ts'
 import {protobufDecoder} from '../../../src/lib/serdes/protobuf/payload.ts'
 import {rawProtobufToJson} from '../../../src/lib/serdes/protobuf/raw.ts'
+import {parseProtobuf} from '../../../src/lib/serdes/protobuf/schema.ts'
 import {TextBuffer} from '../../../src/lib/text/text-buffer.ts'
 
 const form: DecodedForm = {form: 'plain', logical: true, longs: 'number', protoDefaults: false, protoNames: 'json', validate: false} // prettier-ignore
@@ -315,4 +316,11 @@ describe('schemas of all kinds', () => {
       '{"mid":{"leaf":{"n":1}},"leaf":{"n":2}}',
     )
   })
+})
+
+test.each([
+  ['AAAA', 'the Protobuf schema is neither text nor a compiled file: '],
+  ['CgFhEgFh', 'the Protobuf schema has no message'],
+])('%s, registered as a compiled file, is an error in words', async (text, words) => {
+  await expect(parseProtobuf({type: 'PROTOBUF', text, references: []})).rejects.toThrow(words)
 })

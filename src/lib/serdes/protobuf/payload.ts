@@ -115,15 +115,18 @@ function messageOf(from: ByteReader, frame: Frame, known: Messages): Type {
 
 const first = (messages: readonly Type[]): Type => messages[0] as Type
 
+/** @kafkajs/confluent-schema-registry writes none, and what it writes looks like wrong ones. */
+const leftOut = ': its serializer may have left the indexes out (kafkajs does)'
+
 /** Confluent's: how many, and the index at each level; zigzag varints. None at all is the first message. */
 function byIndexes(from: ByteReader, {messages, nested}: Messages): Type {
   const count = from.zigzag()
-  if (count < 0 || count > 100) throw new DecodeError(`${count} message indexes in front of the message`)
+  if (count < 0 || count > 100) throw new DecodeError(`${count} message indexes in front of the message${leftOut}`)
   let [level, found] = [messages, first(messages)]
   for (let left = Number(count); left > 0; left--) {
     const index = Number(from.zigzag())
     const type = level[index]
-    if (!type) throw new DecodeError(`message index ${index}, where the schema has ${level.length} messages`)
+    if (!type) throw new DecodeError(`message index ${index}, where the schema has ${level.length} messages${leftOut}`)
     found = type
     level = nested(type)
   }

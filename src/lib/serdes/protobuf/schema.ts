@@ -17,7 +17,8 @@ export async function parseProtobuf(schema: SchemaText): Promise<ProtobufSchema>
   const naming = protobuf.parse as unknown as {filename: string | null}
   const root = new protobuf.Root()
   const main = 'the schema'
-  const imported = new Map(leavesFirst(schema.references).map(({name, text}) => [name, text]))
+  const imported = new Map<string, string>()
+  for (const {name, text} of leavesFirst(schema.references)) imported.set(name, await plainText(text))
   const done = new Set<string>()
   const read = (text: string, name: string): NamespaceBase => {
     done.add(name)
@@ -47,7 +48,7 @@ export async function parseProtobuf(schema: SchemaText): Promise<ProtobufSchema>
     }
     return (parsed.package === undefined ? root : root.lookup(parsed.package)) as NamespaceBase
   }
-  const namespace = read(schema.text, main)
+  const namespace = read(await plainText(schema.text), main)
   try {
     root.resolveAll()
   } catch (error) {
@@ -61,3 +62,12 @@ export async function parseProtobuf(schema: SchemaText): Promise<ProtobufSchema>
 /** The messages directly in a namespace or message. */
 export const typesIn = (namespace: NamespaceBase, kind: typeof Type): Type[] =>
   namespace.nestedArray.filter((each): each is Type => each instanceof kind)
+
+/** Base64 and nothing else is a compiled file: text has a semicolon or a brace at least. */
+const isDescriptor = (text: string): boolean => /^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(text)
+
+async function plainText(text: string): Promise<string> {
+  if (!isDescriptor(text)) return text
+  const {descriptorText} = await import('./descriptor-text.ts')
+  return descriptorText(text)
+}

@@ -1,5 +1,6 @@
 // The schema that a console producer writes keys or values with: where its text comes from, and which id it has in the registry.
 import {readFile} from 'node:fs/promises'
+import {avroReadingProblems} from '../../../registry/local-check.ts'
 import type {RegistrySchemas} from '../../../registry/registry-schemas.ts'
 import type {Registry} from '../../../registry/registry.ts'
 import type {Reference, SchemaText as RegistryText} from '../../../registry/types.ts'
@@ -149,8 +150,8 @@ export async function registeredAs(
       const found = await registry.lookUp(subject, registered, {normalize})
       return {id: found?.id ?? (await registry.register(subject, registered, {normalize})), schema: text}
     })
-  if (isTrue(properties.get('use.latest.version')))
-    return tried(
+  if (isTrue(properties.get('use.latest.version'))) {
+    const newest = await tried(
       `Error retrieving latest version${registered.type === 'AVRO' ? ` of ${shown}` : `: ${registered.text}`}`,
       async () => {
         const latest = await schemas.bySubject(subject, 'latest').catch((error: unknown) => {
@@ -163,11 +164,29 @@ export async function registeredAs(
         return {id: latest.id, schema: latest}
       },
     )
+    if (isTrue(properties.get('latest.compatibility.strict'), true)) checkStrictly(newest.schema, text)
+    return newest
+  }
   return tried(`Error retrieving ${shown}`, async () => {
     const found = await registry.lookUp(subject, registered, {normalize})
     if (!found) throw notFound('Schema', 40_403)
     return {id: found.id, schema: text}
   })
+}
+
+/** `latest.compatibility.strict`: what is written by the given schema has to be readable by the newest. The rules of Avro alone are known here. */
+function checkStrictly(latest: SchemaText, given: SchemaText): void {
+  if (given.type !== 'AVRO') return
+  const problems = avroReadingProblems(latest, given)
+  if (problems.length === 0) return
+  const reasons = problems.map(({type, path, detail}) => `${type} at ${path}: ${detail}`).join('; ')
+  throw schemaException(
+    'Error serializing Avro message',
+    new JavaError(
+      'java.io.IOException',
+      `Incompatible schema ${latest.text} of type AVRO for schema ${given.text} (${reasons}). Set latest.compatibility.strict=false to disable this check`,
+    ),
+  )
 }
 
 async function tried<T>(message: string, ask: () => Promise<T>): Promise<T> {

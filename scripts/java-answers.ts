@@ -1,0 +1,54 @@
+// What libraries for Java answer, for fixtures: their jars out of Maven's repository, and a program of one file beside them.
+import {execFileSync} from 'node:child_process'
+import {mkdtempSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {fileURLToPath} from 'node:url'
+
+export const fixtures = fileURLToPath(new URL('../test/fixtures/serdes/', import.meta.url))
+
+/** Avro's library, with what it loads. */
+export const avroJars = [
+  'org.apache.avro:avro:1.12.1',
+  'com.fasterxml.jackson.core:jackson-core:2.20.0',
+  'com.fasterxml.jackson.core:jackson-databind:2.20.0',
+  'com.fasterxml.jackson.core:jackson-annotations:2.20',
+  'org.slf4j:slf4j-api:2.0.17',
+  'org.apache.commons:commons-lang3:3.18.0',
+]
+
+/**
+ * The standard output of a program in `fixtures`, which gets a line of JSON for each input. Needs Maven, and JDK 19 or later as
+ * JAVA_HOME or on the PATH.
+ */
+export function javaAnswers(program: string, jars: readonly string[], inputs: readonly unknown[] = []): string {
+  const folder = mkdtempSync(join(tmpdir(), 'fixtures-'))
+  try {
+    for (const jar of jars)
+      execFileSync('mvn', [
+        '-q',
+        'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy',
+        `-Dartifact=${jar}`,
+        `-DoutputDirectory=${folder}`,
+      ])
+    const home = process.env['JAVA_HOME']
+    return execFileSync(
+      home === undefined ? 'java' : join(home, 'bin', 'java'),
+      ['-cp', join(folder, '*'), join(fixtures, program)],
+      {
+        encoding: 'utf8',
+        maxBuffer: 2 ** 28,
+        input: inputs.map((each) => `${JSON.stringify(each)}\n`).join(''),
+        stdio: ['pipe', 'pipe', 'inherit'],
+      },
+    )
+  } finally {
+    rmSync(folder, {recursive: true, force: true})
+  }
+}
+
+/** The number behind `--schemas` on the command line. */
+export function schemaCount(usual: number): number {
+  const wanted = process.argv.indexOf('--schemas')
+  return wanted < 0 ? usual : Number(process.argv[wanted + 1])
+}
