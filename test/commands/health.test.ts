@@ -208,6 +208,18 @@ describe('each check fails where it should, and passes where all is well', () =>
     expect(await shown(line)).toMatch(/warning: versions .* on 1, 3 and .* on 2\n[^]*exit 3$/)
   })
 
+  test('under-min-isr: a topic that Kafka before 3.7 never lets anybody write to with acks=all', async () => {
+    // One replica, and min.insync.replicas is 2: Kafka 2.8 refuses such writes (NOT_ENOUGH_REPLICAS), 4.3 takes them.
+    await using fake = await fakeOperations(fine(orders('1|1|1')))
+    const line = ['health', '--check', 'under-min-isr', '-b', fake.bootstrapServers]
+    expect(await shown(line)).toMatch(/exit 0$/)
+    const old = [[3, 12], [18, 3], [32, 4], [60, 0]].map(([apiKey = 0, maxVersion = 0]) => ({apiKey, minVersion: 0, maxVersion})) // prettier-ignore
+    fake.serve(on(ApiVersions, () => ({apiKeys: old})))
+    expect(await shown(line)).toMatch(
+      /critical: under-min-isr:orders-0 in sync 1, and 2 are needed, more than there are replicas \(1\)\n[^]*exit 3$/,
+    )
+  })
+
   test('certificates: those that end soon, by broker', async () => {
     const {server, ca} = await certificates()
     const certificate = readFileSync(server.certificate)

@@ -294,6 +294,17 @@ test('what the hint says helps', async () => {
   expect(steps.listeners.details[0]?.text).toBe(`kafka:9092 reached, by way of 127.0.0.1:${fake.ports[0]}`)
 })
 
+test('a broker that is down and was named as it advertises itself is not said to advertise a wrong address', async () => {
+  const port = await closedPort()
+  fake = await advertising('127.0.0.1', port)
+  const steps = await examined(`${fake.bootstrapServers},127.0.0.1:${port}`)
+  expect(steps.listeners.verdict).toBe('failed')
+  expect(steps.listeners.details[0]?.text).not.toContain('the port')
+  expect(steps.listeners.hint).toBe(
+    `look at the broker at 127.0.0.1:${port}: does it run, and may this machine reach that port?`,
+  )
+})
+
 test('the port inside a container', async () => {
   const port = await closedPort()
   fake = await advertising('127.0.0.1', port)

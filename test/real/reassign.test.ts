@@ -243,7 +243,7 @@ describeWithKafka('moving replicas', () => {
     expect(before.some((line) => line.startsWith('topic/others,leader.replication'))).toBe(true)
     await slowPlan()
     const {err} = await done(`reassign start ${plan} --yes`)
-    expect(err).toContain('of others')
+    expect(err).toContain('moving already, and the same limits of brokers hold for')
     expect((await throttles()).toSorted()).toEqual(before.toSorted())
     expect((await ours('reassign clean-throttles --yes')).out).not.toContain('cleaned')
     expect((await throttles()).toSorted()).toEqual(before.toSorted())

@@ -858,7 +858,7 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
       'kafka-reassign-partitions',
       ({topic, replicas}) =>
         `--verify --preserve-throttles --reassignment-json-file ${planOf(topic, 6, ids(replicas))}`,
-      ({topic}) => [new RegExp(`(?:[Rr]eassignment of partition ${topic}-\\d [^]*){6}`)],
+      ({topic}) => [new RegExp(`(?:[Rr]eassignment of partition ${topic}-\\d\\b[^]*){6}`)],
     ),
     dropIn(
       'kafka-reassign-partitions',

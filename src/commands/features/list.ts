@@ -1,7 +1,7 @@
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
-import {listFeatures, type FeatureListing, type ListedFeature} from '../../lib/features/list.ts'
+import {listFeatures, noFeatures, type FeatureListing, type ListedFeature} from '../../lib/features/list.ts'
 
 const columns = {
   feature: {value: ({feature}) => feature, role: () => 'name'},
@@ -46,6 +46,7 @@ export default class FeaturesList extends KafkaCommand {
     const print = this.printer<Output, ListedFeature>(flags, columns, 'feature')
     const listing = (await listFeatures(await this.connect(flags))).open(this.failures)
     await print({value: listing, rows: listing.features})
+    if (listing.features.length === 0 && listing.errors.length === 0) await this.note(noFeatures)
     return this.reportFailures(listing.errors)
   }
 }

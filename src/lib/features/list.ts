@@ -6,6 +6,9 @@ import {askBrokers} from '../cluster/fan-out.ts'
 import {Outcome} from '../cluster/outcome.ts'
 import {features as knownFeatures, latestMetadataVersion, metadataVersionFeature, metadataVersionOf, metadataVersions} from './versions.ts' // prettier-ignore
 
+/** Of a cluster whose brokers name none. */
+export const noFeatures = 'these brokers have no features at all, which clusters in KRaft mode have (since Kafka 3.3)'
+
 export interface ListedFeature {
   readonly feature: string
   /** The level in force; 0: off. */

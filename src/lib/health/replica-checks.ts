@@ -1,5 +1,6 @@
 // Checks of partitions and their replicas.
 import type {TopicMetadata} from '../cluster/cluster.ts'
+import {guessRelease, isBefore} from '../cluster/releases.ts'
 import {minInsyncReplicas, numberOf} from '../configs/topic-settings.ts'
 import {counted} from '../text/plural.ts'
 import {severityOf, twoLooks, type Check, type Found, type Looked} from './check.ts'
@@ -15,6 +16,13 @@ interface Place {
   readonly minIsr: number | undefined
   readonly isMoving: boolean
 }
+
+const someBrokerBefore37 = ({apis}: Facts): boolean =>
+  [...apis.values()].some((each) => {
+    if (each instanceof Error) return false
+    const guess = guessRelease(new Map(each.apis.map(({key, min, max}) => [key, [min, max] as const])))
+    return guess !== undefined && isBefore(guess.to, '3.7')
+  })
 
 function placesOf(facts: Facts): Place[] {
   const moving = new Map<string, readonly number[]>(
@@ -71,13 +79,16 @@ export const replicaChecks: readonly Check[] = [
   {
     id: 'under-min-isr',
     about: 'partitions that refuse writes with acks=all',
-    judge: (facts) =>
-      perPlace(facts, ({isr, minIsr, replicas}) => {
-        // More than there are replicas cannot be asked for (Partition.effectiveMinIsr).
-        const least = minIsr === undefined ? undefined : Math.min(minIsr, replicas.length)
+    judge: (facts) => {
+      const isOld = someBrokerBefore37(facts)
+      return perPlace(facts, ({isr, minIsr, replicas}) => {
+        // Since Kafka 3.7 no more than there are replicas is asked for (Partition.effectiveMinIsr, KAFKA-15583).
+        const least = minIsr === undefined ? undefined : isOld ? minIsr : Math.min(minIsr, replicas.length)
         if (least === undefined || isr.length >= least) return undefined
-        return {severity: 'critical', text: `in sync ${ids(isr)}, and ${least} are needed`}
-      }),
+        const never = least > replicas.length ? `, more than there are replicas (${replicas.length})` : ''
+        return {severity: 'critical', text: `in sync ${ids(isr)}, and ${least} are needed${never}`}
+      })
+    },
   },
   {
     id: 'at-min-isr',

@@ -17,6 +17,14 @@ async function run(state: Operations, ...words: string[]): Promise<string> {
   return `${text.replaceAll(/--bootstrap-server \S+/g, '…')}\n${fake.asked(UpdateFeatures).filter(({validateOnly}) => !validateOnly).length} changes`
 }
 
+test('brokers without any feature, as before Kafka 3.3, are said to have none', async () => {
+  const none = operations({features: []})
+  expect(await run(none, 'list')).toContain('these brokers have no features at all')
+  const refused = await run(none, 'upgrade', 'metadata.version=10', '--yes')
+  expect(refused).toContain("there is no feature 'metadata.version': these brokers have no features at all")
+  expect(refused).toContain('exit 1\n0 changes')
+})
+
 test('list shows the level in force beside what all brokers support', async () => {
   expect(await run(scene(), 'list')).toMatchInlineSnapshot(`
     "FEATURE              FINALIZED  MIN  MAX  LATEST

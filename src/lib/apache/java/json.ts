@@ -1,6 +1,7 @@
 // JSON as Jackson reads it for Apache's tools: what follows the first value is ignored, 1 and 1.0 are different, and messages
 // show a value as compact JSON.
 import {JavaError} from './errors.ts'
+import {charText, endOfJson, locationText, noString, noTokenHere, noValue, wrongJson} from './json-errors.ts'
 import {doubleText} from './text-forms.ts'
 
 /** `missing`: a text of blanks alone. */
@@ -16,9 +17,10 @@ export type JsonNode =
 const mappingException = (message: string) =>
   new JavaError('com.fasterxml.jackson.databind.JsonMappingException', message)
 
-/** Json.tryParseFull. JavaError (JsonParseException, in our words) if it is no JSON, or empty. */
+/** Json.tryParseFull. JavaError (JsonParseException) if it is no JSON, or empty. */
 export function parseJson(text: string): JsonNode {
-  if (text === '') throw parseException("The input string shouldn't be empty")
+  if (text === '')
+    throw new JavaError('com.fasterxml.jackson.core.JsonParseException', "The input string shouldn't be empty")
   return new Reader(text).first()
 }
 
@@ -31,8 +33,6 @@ export function tryParseJson(text: string): JsonNode | undefined {
     throw error
   }
 }
-
-const parseException = (message: string) => new JavaError('com.fasterxml.jackson.core.JsonParseException', message)
 
 /** The fields of an object. JsonMappingException as JavaError if it is none. */
 export function fieldsOf(node: JsonNode): ReadonlyMap<string, JsonNode> {
@@ -118,16 +118,19 @@ class Reader {
 
   first(): JsonNode {
     this.#blanks()
-    return this.#at === this.#text.length ? {kind: 'missing'} : this.#value()
+    const char = this.#text[this.#at]
+    if (char === undefined) return {kind: 'missing'}
+    if (char === '}' || char === ']')
+      throw wrongJson(`Unexpected close marker '${char}': no open ${char === '}' ? 'Object' : 'Array'} to close`, this.#text, this.#at) // prettier-ignore
+    const value = this.#value()
+    const next = this.#text[this.#at]
+    if ((value.kind === 'integer' || value.kind === 'float') && next !== undefined && !/\s/.test(next))
+      throw wrongJson(`Unexpected character (${charText(next)}): Expected space separating root-level values`, this.#text, this.#at) // prettier-ignore
+    return value
   }
 
   #blanks(): void {
     while (/[ \t\r\n]/.test(this.#text[this.#at] ?? '')) this.#at++
-  }
-
-  #fail(): JavaError {
-    const rest = this.#text.slice(this.#at, this.#at + 20)
-    return parseException(rest === '' ? 'Unexpected end-of-input' : `Unexpected character at ${this.#at}: ${rest}`)
   }
 
   #take(expression: RegExp): string | undefined {
@@ -139,61 +142,86 @@ class Reader {
   }
 
   #value(): JsonNode {
-    this.#blanks()
     const first = this.#text[this.#at]
     if (first === '{') return this.#object()
     if (first === '[') return this.#array()
-    if (first === '"') return {kind: 'string', value: this.#string()}
+    if (first === '"') return {kind: 'string', value: this.#string('value')}
     const word = this.#take(/(?:true|false|null)(?![\w$])/)
     if (word !== undefined) return {kind: 'word', value: word === 'null' ? null : word === 'true'}
-    const number = this.#take(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])/)
-    if (number === undefined) throw this.#fail()
+    const number = this.#take(/-?(?:0(?!\d)|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![.eE])/)
+    if (number === undefined) throw noValue(this.#text, this.#at) ?? endOfJson('', this.#text)
     return /^-?\d+$/.test(number) ? {kind: 'integer', value: BigInt(number)} : {kind: 'float', value: Number(number)}
   }
 
   #object(): JsonNode {
     const fields = new Map<string, JsonNode>()
-    this.#at++
-    this.#blanks()
-    if (this.#text[this.#at] === '}') {
-      this.#at++
-      return {kind: 'object', fields}
-    }
+    const start = this.#at++
+    if (this.#isClosed('Object', start)) return {kind: 'object', fields}
     for (;;) {
+      if (this.#text[this.#at] !== '"')
+        throw this.#otherwise('was expecting double-quote to start field name', 'Object')
+      const name = this.#string('name')
       this.#blanks()
-      if (this.#text[this.#at] !== '"') throw this.#fail()
-      const name = this.#string()
+      if (this.#take(/:/) === undefined)
+        throw this.#otherwise('was expecting a colon to separate field name and value', 'Object')
       this.#blanks()
-      if (this.#take(/:/) === undefined) throw this.#fail()
+      if (this.#at === this.#text.length) throw between('Object', this.#text)
       fields.set(name, this.#value())
-      this.#blanks()
-      const next = this.#take(/[,}]/)
-      if (next === '}') return {kind: 'object', fields}
-      if (next === undefined) throw this.#fail()
+      if (this.#isClosed('Object', start)) return {kind: 'object', fields}
+      this.#comma('Object')
     }
   }
 
   #array(): JsonNode {
     const items: JsonNode[] = []
-    this.#at++
-    this.#blanks()
-    if (this.#text[this.#at] === ']') {
-      this.#at++
-      return {kind: 'array', items}
-    }
+    const start = this.#at++
+    if (this.#isClosed('Array', start)) return {kind: 'array', items}
     for (;;) {
       items.push(this.#value())
-      this.#blanks()
-      const next = this.#take(/[,\]]/)
-      if (next === ']') return {kind: 'array', items}
-      if (next === undefined) throw this.#fail()
+      if (this.#isClosed('Array', start)) return {kind: 'array', items}
+      this.#comma('Array')
     }
   }
 
-  #string(): string {
+  /** Takes the end of what begins at `start`, if it is there. */
+  #isClosed(kind: Container, start: number): boolean {
+    this.#blanks()
+    const end = kind === 'Object' ? '}' : ']'
+    const found = this.#text[this.#at]
+    if (found === end) {
+      this.#at++
+      return true
+    }
+    const from = locationText(this.#text, start)
+    if (found === undefined)
+      throw endOfJson(`: expected close marker for ${kind} (start marker at ${from})`, this.#text)
+    if (found === '}' || found === ']')
+      throw wrongJson(`Unexpected close marker '${found}': expected '${end}' (for ${kind} starting at ${from})`, this.#text, this.#at) // prettier-ignore
+    return false
+  }
+
+  #comma(kind: Container): void {
+    if (this.#take(/,/) === undefined) throw this.#otherwise(`was expecting comma to separate ${kind} entries`, kind)
+    this.#blanks()
+    if (this.#at === this.#text.length) throw between(kind, this.#text)
+  }
+
+  #otherwise(why: string, kind: Container): JavaError {
+    const char = this.#text[this.#at]
+    if (char === undefined) return between(kind, this.#text)
+    return (
+      noTokenHere(this.#text, this.#at) ??
+      wrongJson(`Unexpected character (${charText(char)}): ${why}`, this.#text, this.#at)
+    )
+  }
+
+  #string(kind: 'name' | 'value'): string {
     // oxlint-disable-next-line no-control-regex -- JSON has none of them in a text
     const text = this.#take(/"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/)
-    if (text === undefined) throw this.#fail()
+    if (text === undefined) throw noString(this.#text, this.#at, kind)
     return JSON.parse(text) as string
   }
 }
+
+type Container = 'Object' | 'Array'
+const between = (kind: Container, text: string) => endOfJson(` within/between ${kind} entries`, text)

@@ -2,7 +2,7 @@
 import type {Assignment} from '../../partitions/throttles.ts'
 import {byTopicAndPartition} from '../../partitions/reassignments.ts'
 import type {ReplicaMove} from '../../log-dirs/replica-dirs.ts'
-import {JavaError, javaText} from '../java/errors.ts'
+import {JavaError} from '../java/errors.ts'
 import {
   fieldOf,
   fieldsOf,
@@ -63,7 +63,7 @@ function parsed(text: string): JsonNode {
     return parseJson(text)
   } catch (error) {
     if (!(error instanceof JavaError)) throw error
-    throw operationFailed(javaText(error), {cause: error})
+    throw operationFailed(error.message, {cause: error})
   }
 }
 

@@ -13,7 +13,7 @@ import type {Cluster} from '../../cluster/cluster.ts'
 import {Failures} from '../../cluster/outcome.ts'
 import {ExpectedError} from '../../errors/expected-error.ts'
 import {UsageError} from '../../errors/usage-error.ts'
-import {listFeatures, type ListedFeature} from '../../features/list.ts'
+import {listFeatures, noFeatures, type ListedFeature} from '../../features/list.ts'
 import {updateFeatures, type UpgradeType} from '../../features/update.ts'
 import {metadataVersionFeature, metadataVersionNamed, metadataVersionOf} from '../../features/versions.ts'
 import {listed} from '../../text/listed.ts'
@@ -201,6 +201,7 @@ function textAgainst(
 ): string | undefined {
   const found = features.find((each) => each.feature === feature)
   const names = features.map((each) => each.feature)
+  if (names.length === 0) return `there is no feature '${feature}': ${noFeatures}`
   if (!found) return `there is no feature '${feature}'; there are ${listed(names, 'and')}`
   if (status === 'unchanged') return undefined
   const is = `${feature} is at level ${before}`

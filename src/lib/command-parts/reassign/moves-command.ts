@@ -106,10 +106,10 @@ export abstract class MovesCommand extends RunCommand {
           await print({value: {journal: null, partitions: rows}, rows, people})
         }
         for (const text of warnings) await this.warning(text)
-        const others = planned.state.moving.length
-        if (others > 0)
+        const moving = planned.state.moving.length
+        if (moving > 0)
           await this.note(
-            `${counted(others, 'partition')} of others ${others === 1 ? 'is' : 'are'} moving, and the same limits of brokers hold for them`,
+            `${counted(moving, 'partition')} ${moving === 1 ? 'is' : 'are'} moving already, and the same limits of brokers hold for ${moving === 1 ? 'it' : 'them'}`,
           )
       },
       question: ({document: {replicasMoved, bytes, moves}}) =>

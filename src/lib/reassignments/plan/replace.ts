@@ -98,7 +98,8 @@ export function refusalTexts(placement: Placement, refused: readonly Refused[]):
 }
 
 const reasons: Readonly<Record<Refusal, string>> = {
-  brokers: 'every broker that may be used has a replica already',
+  brokers:
+    'every broker that may be used has a replica already: permit more brokers, or plan fewer replicas first (--rf with --topics)',
   racks:
     'the replicas would lie in fewer racks than before; --rack-aware prefer allows that where there is no other way',
   disks: 'the disks of every broker that could take a replica would be fuller than --max-disk allows',
