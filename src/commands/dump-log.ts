@@ -9,6 +9,7 @@ import {BrokenLog} from '../lib/log-files/broken-log.ts'
 import {openFile, streamSource, type ByteSource} from '../lib/log-files/byte-source.ts'
 import {checkIndexes, checkLog} from '../lib/log-files/check-log.ts'
 import {contentOf, logContents, LogJson, type LogContent} from '../lib/log-files/log-json.ts'
+import {segmentsIn} from '../lib/log-files/segment-files.ts'
 import {OutputClosed} from '../lib/records/output.ts'
 import {recordOutput} from '../lib/records/record-output.ts'
 import {fileProblem} from '../lib/text/file-problem.ts'
@@ -20,17 +21,22 @@ const pieceSize = 64 * 1024
 export default class DumpLog extends KitCommand {
   static override summary = 'print the records of a log file as JSON lines, or check it; needs no broker'
   static override description =
-    "Reads segments (.log) and snapshots (.checkpoint) of brokers, also while they are being written, and pieces of them on standard input (-). Records of Kafka's own logs (__consumer_offsets, __transaction_state, __share_group_state, __cluster_metadata) are printed with what they mean, known by the name of their folder or by --decode.\n\nWith --check nothing is printed but what is wrong, and a line a file that says what there is: checksums, offsets, records, and the indexes beside a segment. The exit code is 3 if something is damaged."
+    "Reads segments (.log) and snapshots (.checkpoint) of brokers, also while they are being written, and pieces of them on standard input (-); of the folder of a partition, all segments in their order. Records of Kafka's own logs (__consumer_offsets, __transaction_state, __share_group_state, __cluster_metadata) are printed with what they mean, known by the name of their folder or by --decode.\n\nWith --check nothing is printed but what is wrong, and a line a file that says what there is: checksums, offsets, records, and the indexes beside a segment. The exit code is 3 if something is damaged."
   static override examples = [
     '<%= config.bin %> dump-log orders-0/00000000000000000000.log',
     {
       description: 'What groups have committed, in a file that was sent to you',
       command: 'gunzip -c segment.gz | <%= config.bin %> dump-log - --decode offsets',
     },
-    {description: 'Whether a partition is damaged', command: '<%= config.bin %> dump-log --check orders-0/*.log'},
+    {description: 'Whether a partition is damaged', command: '<%= config.bin %> dump-log --check orders-0'},
   ]
   static override args = {
-    file: string({description: 'the files; - is standard input', required: true, multiple: true, ignoreStdin: true}),
+    file: string({
+      description: 'the files, or folders of partitions; - is standard input',
+      required: true,
+      multiple: true,
+      ignoreStdin: true,
+    }),
   }
   static override flags = {
     decode: text({
@@ -45,7 +51,7 @@ export default class DumpLog extends KitCommand {
 
   async run(): Promise<number> {
     const {args, flags} = await this.parse(DumpLog)
-    const files = args.file
+    const files = args.file.flatMap((path) => this.#filesOf(path))
     if (files.filter((file) => file === '-').length > 1) throw new UsageError('standard input can be read only once')
     const output = recordOutput(this.io.stdout)
     const put = async (line: string, last = false) => {
@@ -74,6 +80,19 @@ export default class DumpLog extends KitCommand {
     }
     if (this.#failed) return exitCode.failed
     return problems > 0 ? exitCode.exceeded : exitCode.done
+  }
+
+  #filesOf(path: string): string[] {
+    if (path === '-') return [path]
+    try {
+      const segments = segmentsIn(path)
+      if (segments?.length === 0)
+        this.#fail(`there are no segments (.log) in the folder ${path}: name that of a partition, such as orders-0`)
+      return segments ?? [path]
+    } catch (error) {
+      this.#fail(`cannot read ${path}: ${fileProblem(error as NodeJS.ErrnoException)}`)
+      return []
+    }
   }
 
   #open(file: string): ByteSource | undefined {

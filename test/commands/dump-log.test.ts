@@ -40,6 +40,30 @@ test('each record is a line, from which it can be restored; the folder says topi
   expect({err, code, lines: out.split('\n').length}).toEqual({err: '', code: 0, lines: 7})
 })
 
+test('the folder of a partition is all of its segments, in the order of their offsets', async () => {
+  const later = fileOf('many-0/00000000000000000010.log', segment())
+  const first = fileOf(`many-0/${log}`, segment())
+  fileOf('many-0/00000000000000000005.log.deleted', segment())
+  fileOf('many-0/00000000000000000000.index', Buffer.alloc(0))
+  const {out, err, code} = await kafkit(['dump-log', '--check', join(folder, 'many-0')])
+  const files = out
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as {file: string}).file)
+  expect({files, err, code}).toEqual({files: [first, later], err: '', code: 0})
+})
+
+test('a folder without segments is no partition, which is an error', async () => {
+  const path = join(folder, 'of-partitions')
+  fileOf('of-partitions/orders-0/empty', Buffer.alloc(0))
+  const {out, err, code} = await kafkit(['dump-log', path])
+  expect({out, err, code}).toEqual({
+    out: '',
+    err: `kafkit: there are no segments (.log) in the folder ${path}: name that of a partition, such as orders-0\n`,
+    code: 1,
+  })
+})
+
 test('what is cut off at the end is told', async () => {
   const {out, err, code} = await kafkit(['dump-log', fileOf(`cut-0/${log}`, segment().subarray(0, -5))])
   expect(out.split('\n')).toHaveLength(5)
