@@ -153,6 +153,30 @@ customServiceAcls:
   ])
 })
 
+test('kafka-gitops: what it makes of the roles of users', () => {
+  const read = readText(`
+topics: {}
+users:
+  ops: {principal: "User:ops", roles: [operator]}
+  app: {principal: "User:app", roles: [writer, Reader]}
+`)
+  expect(read.problems).toEqual([])
+  // As its RoleService has them.
+  expect(aclLines(read)).toEqual([
+    'User:app READ GROUP LITERAL *',
+    'User:app READ TOPIC LITERAL *',
+    'User:app WRITE TOPIC LITERAL *',
+    'User:ops DESCRIBE CLUSTER LITERAL kafka-cluster',
+    'User:ops DESCRIBE GROUP LITERAL *',
+    'User:ops DESCRIBE TOPIC LITERAL *',
+    'User:ops DESCRIBE_CONFIGS TOPIC LITERAL *',
+    'User:ops READ GROUP LITERAL *',
+  ])
+  expect(
+    readText('{topics: {}, users: {a: {principal: "User:a", roles: [admin]}}}', {from: 'kafka-gitops'}).problems,
+  ).toEqual([expect.stringContaining('role admin of user a: kafka-gitops has reader, writer and operator')])
+})
+
 test('a * at the end of a prefix would match nothing, in any format', () => {
   const {problems} = readText(strimziUser('{type: tls}').replace('name: orders.', 'name: "orders.*"'))
   expect(problems.join('\n')).toContain('leave out the *')

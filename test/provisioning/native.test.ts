@@ -1,5 +1,5 @@
 // kafkit's own format: what a file means, and what is told about one that is wrong.
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, describe, expect, test} from 'vitest'
@@ -19,7 +19,7 @@ function files(texts: readonly string[]): string[] {
 const load = (text: string, options: LoadOptions = {}) => loadDesired(files([text]), options)
 const topicsOf = async (text: string, options?: LoadOptions) => (await load(text, options)).topics
 
-/** What is wrong, without the names of the files. */
+/** What is wrong, without the names of the files and the columns, which have a test of their own. */
 async function wrong(texts: readonly string[], options: LoadOptions = {}): Promise<string[]> {
   const paths = files(texts)
   const error = await loadDesired(paths, options).then(
@@ -27,7 +27,9 @@ async function wrong(texts: readonly string[], options: LoadOptions = {}): Promi
     (problem: unknown) => problem as Error & {log?: readonly string[]},
   )
   const lines = 'log' in error && error.log ? error.log : [error.message]
-  return lines.map((line) => paths.reduce((text, path, at) => text.replaceAll(path, `f${at + 1}`), line))
+  return lines
+    .map((line) => paths.reduce((text, path, at) => text.replaceAll(path, `f${at + 1}`), line))
+    .map((line) => line.replace(/^(f\d+:\d+):\d+: /, '$1: '))
 }
 
 describe('values', () => {
@@ -140,6 +142,43 @@ describe('layers', () => {
     writeFileSync(join(below, 'a.json'), '{"kafkit": 1, "topics": {"a": {}}}')
     writeFileSync(join(below, 'notes.txt'), 'not YAML: {')
     expect((await loadDesired([join(folder, 'tree')])).topics.map(({name}) => name)).toEqual(['b', 'a'])
+  })
+
+  test('a folder that is mounted from a ConfigMap is read, once, although it holds nothing but links', async () => {
+    const mounted = join(folder, 'mounted')
+    mkdirSync(join(mounted, '..2026_03_01'), {recursive: true})
+    writeFileSync(join(mounted, '..2026_03_01', 'topics.yaml'), '{kafkit: 1, topics: {linked: {}}}')
+    symlinkSync('..2026_03_01', join(mounted, '..data'))
+    symlinkSync(join('..data', 'topics.yaml'), join(mounted, 'topics.yaml'))
+    mkdirSync(join(mounted, 'more'))
+    // A link to a folder that it is in.
+    symlinkSync('..', join(mounted, 'more', 'up'))
+    expect((await loadDesired([mounted])).topics.map(({name}) => name)).toEqual(['linked'])
+    symlinkSync('nowhere.yaml', join(mounted, 'broken.yaml'))
+    await expect(loadDesired([mounted])).rejects.toThrow(
+      `cannot read ${join(mounted, 'broken.yaml')}: there is no such file`,
+    )
+  })
+
+  test('UTF-8 with a mark and UTF-16 of PowerShell are read; other letters are refused and not replaced', async () => {
+    const text = '{kafkit: 1, topics: {a: {about: {owner: Büro}}}}'
+    const [path = ''] = files([`\uFEFF${text}`])
+    const owner = async () => (await loadDesired([path])).topics[0]?.about['owner']
+    expect(await owner()).toBe('Büro')
+    writeFileSync(path, Buffer.from(`\uFEFF${text}`, 'utf16le'))
+    expect(await owner()).toBe('Büro')
+    writeFileSync(path, Buffer.from(text, 'latin1'))
+    await expect(owner()).rejects.toThrow(`${path} is not text in UTF-8`)
+  })
+})
+
+test('what is wrong is told with line and column, as editors jump to it', async () => {
+  const [path = ''] = files(['kafkit: 1\ntopics:\n  orders:\n    configs: {retention.ms: soon}\n    partitons: 3\n'])
+  await expect(loadDesired([path])).rejects.toMatchObject({
+    log: [
+      `${path}:4:29: retention.ms is in milliseconds: write for example 604800000 or 7d, not 'soon'`,
+      `${path}:5:5: topic orders has no field 'partitons'; did you mean partitions?`,
+    ],
   })
 })
 

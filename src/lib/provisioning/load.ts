@@ -1,7 +1,7 @@
 // Files and folders → the desired state of all of them together. What is wrong with any of it is told at once, and nothing
 // of it is used then.
 import {createHash} from 'node:crypto'
-import {readdir, readFile, stat} from 'node:fs/promises'
+import {readdir, readFile, realpath, stat} from 'node:fs/promises'
 import {join} from 'node:path'
 import {UsageError} from '../errors/usage-error.ts'
 import {fileProblem} from '../text/file-problem.ts'
@@ -12,7 +12,7 @@ import {environmentIn} from './environment.ts'
 import {formatNamed, formatNames, formatOf} from './formats.ts'
 import {textAt, valueAt, type Node} from './node.ts'
 import {withOverlay} from './overlay.ts'
-import {comparePlaces, placeText, type Said} from './place.ts'
+import {comparePlaces, spotText, type Said} from './place.ts'
 import {parseCsv} from './csv.ts'
 import {parseDocuments} from './parse.ts'
 import {Told, type FormatReader} from './reader.ts'
@@ -42,7 +42,7 @@ export class FilesProblem extends UsageError {
     const problems = said.toSorted((a, b) => comparePlaces(a.place, b.place))
     super(`${counted(problems.length, 'problem')} ${what}; nothing was sent:`)
     this.problems = problems
-    this.log = problems.map(({place, text}) => `${placeText(place)}: ${text}`)
+    this.log = problems.map(({place, text}) => `${spotText(place)}: ${text}`)
   }
 }
 
@@ -117,7 +117,7 @@ async function filesOf(paths: readonly string[], {stdin}: LoadOptions): Promise<
       if (!stdin) throw new UsageError('there is no standard input to read')
       const chunks: Buffer[] = []
       for await (const chunk of stdin) chunks.push(Buffer.from(chunk))
-      files.push({path: 'stdin', text: Buffer.concat(chunks).toString()})
+      files.push({path: 'stdin', text: decoded(Buffer.concat(chunks), 'standard input')})
     } else if (/^https?:\/\//.test(path)) {
       throw new UsageError(
         `${path}: desired state is never fetched from a URL; download it, look at it, and give the file`,
@@ -129,15 +129,53 @@ async function filesOf(paths: readonly string[], {stdin}: LoadOptions): Promise<
 
 async function readBelow(path: string): Promise<InputFile[]> {
   try {
-    if (!(await stat(path)).isDirectory()) return [{path, text: await readFile(path, 'utf8')}]
-    const found = (await readdir(path, {recursive: true, withFileTypes: true}))
-      .filter((entry) => entry.isFile() && extensions.test(entry.name))
-      .map((entry) => join(entry.parentPath, entry.name))
-      .toSorted()
+    if (!(await stat(path)).isDirectory()) return [await readOne(path)]
+    const found = (await filesBelow(path, new Set())).toSorted()
     if (found.length === 0) throw new UsageError(`there is no .yaml, .yml or .json file in ${path}`)
-    return await Promise.all(found.map(async (file) => ({path: file, text: await readFile(file, 'utf8')})))
+    return await Promise.all(found.map((file) => readOne(file)))
   } catch (error) {
     if (error instanceof UsageError) throw error
-    throw new UsageError(`cannot read ${path}: ${fileProblem(error as NodeJS.ErrnoException)}`, {cause: error})
+    const problem = error as NodeJS.ErrnoException
+    throw new UsageError(`cannot read ${problem.path ?? path}: ${fileProblem(problem)}`, {cause: error})
+  }
+}
+
+const readOne = async (path: string): Promise<InputFile> => ({path, text: decoded(await readFile(path), path)})
+
+/**
+ * Links are followed, because folders that are mounted from a ConfigMap hold nothing else. What begins with a dot is none of the
+ * user's files: `.git`, and the `..data` that those links lead through.
+ */
+async function filesBelow(folder: string, within: ReadonlySet<string>): Promise<string[]> {
+  const real = await realpath(folder)
+  // A link to a folder that it is in.
+  if (within.has(real)) return []
+  const inside = new Set([...within, real])
+  const entries = (await readdir(folder, {withFileTypes: true})).filter(({name}) => !name.startsWith('.'))
+  const found = await Promise.all(
+    entries.map(async (entry) => {
+      const path = join(folder, entry.name)
+      // A link that leads nowhere is a failure if it is named like a file of ours, and nothing otherwise.
+      const kind = entry.isSymbolicLink()
+        ? await stat(path).catch((error: unknown) => {
+            if (extensions.test(path)) throw error
+            return undefined
+          })
+        : entry
+      if (kind?.isDirectory()) return filesBelow(path, inside)
+      return kind?.isFile() && extensions.test(path) ? [path] : []
+    }),
+  )
+  return found.flat()
+}
+
+/** YAML is UTF-8 or UTF-16 (PowerShell writes that); UsageError for anything else, which would be read with other letters. */
+function decoded(bytes: Buffer, path: string): string {
+  const encoding =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8'
+  try {
+    return new TextDecoder(encoding, {fatal: true}).decode(bytes)
+  } catch (error) {
+    throw new UsageError(`${path} is not text in UTF-8: save it in that encoding`, {cause: error})
   }
 }

@@ -10,6 +10,9 @@ export interface Place {
 /** `topics/orders.yaml:41`. */
 export const placeText = ({file, line}: Place): string => `${file}:${line}`
 
+/** `topics/orders.yaml:41:5`, as editors and compilers write it: for what is to be mended there. */
+export const spotText = ({file, line, column}: Place): string => `${file}:${line}:${column}`
+
 /** What is wrong or worth saying at a place. */
 export interface Said {
   readonly place: Place

@@ -1,4 +1,5 @@
 // kafka-gitops: one state file with topics, services and the ACLs that follow from them.
+import {clusterResourceName} from '../../acls/acl-names.ts'
 import type {AclPermission} from '../../acls/acl-names.ts'
 import {fieldsOf, type Fields} from '../fields.ts'
 import {isNull, valueAt, type Node} from '../node.ts'
@@ -68,8 +69,11 @@ function read(fields: Fields, building: Building): void {
   for (const [name, {value}] of users ?? []) {
     const user = fieldsOf(value, `user ${name}`, building)
     const principal = user && neededText(user, 'principal')
-    user?.done({roles: 'what kafka-gitops makes of roles is not known here: write the ACLs in customUserAcls'})
-    if (principal) principals.set(name, principal.value)
+    if (principal) {
+      principals.set(name, principal.value)
+      readRoles(name, principal.value, user, building)
+    }
+    user?.done()
   }
   readCustom(fields, 'customUserAcls', (name) => principals.get(name), building)
   fields.done()
@@ -128,6 +132,40 @@ function readConnect(name: string, service: Fields, {place, principal, group, ac
     for (const topic of consumed) acl(topic.place, 'topic', topic.value, 'read')
     if (consumed.length > 0) acl(at, 'group', `connect-${connector}`, 'read')
     one?.done()
+  }
+}
+
+/** What kafka-gitops makes of a user's roles: rights on all topics and groups. */
+const roles = {
+  reader: [
+    ['topic', '*', 'read'],
+    ['group', '*', 'read'],
+  ],
+  writer: [['topic', '*', 'write']],
+  operator: [
+    ['cluster', clusterResourceName, 'describe'],
+    ['topic', '*', 'describe'],
+    ['topic', '*', 'describe_configs'],
+    ['group', '*', 'read'],
+    ['group', '*', 'describe'],
+  ],
+} as const
+
+function readRoles(name: string, principal: string, user: Fields, building: Building): void {
+  for (const {value: role, place} of user.texts('roles') ?? []) {
+    const found = Object.entries(roles).find(([each]) => each === role.toLowerCase())
+    if (!found) {
+      building.problem(place, `role ${role} of user ${name}: kafka-gitops has reader, writer and operator`)
+      continue
+    }
+    for (const [type, resource, operation] of found[1])
+      building.acl({
+        place,
+        principal,
+        role: `${found[0]} ${name}`,
+        pattern: {type: {value: type, place}, name: {value: resource, place}},
+        operations: [{value: operation, place}],
+      })
   }
 }
 

@@ -28,8 +28,11 @@ export const readersText = (
   groups.map((group) => {
     if (!ago) return nameOf(group)
     const ms = ago[group] ?? null
-    return `${nameOf(group)} (${ms === null ? `no commit in ${roughDuration(committedWithinMs)}` : `last commit ${roughDuration(toMinutes(ms))} ago`})`
+    return `${nameOf(group)} (${ms === null ? `no commit in ${roughDuration(committedWithinMs)}` : `last commit ${roughDuration(rounded(ms))} ago`})`
   })
 
-const minuteMs = 60_000
-const toMinutes = (ms: number) => (ms < minuteMs ? ms : Math.round(ms / minuteMs) * minuteMs)
+/** To whole seconds below a minute, to whole minutes above. */
+function rounded(ms: number): number {
+  const unit = ms < 60_000 ? 1000 : 60_000
+  return Math.round(ms / unit) * unit
+}
