@@ -31,7 +31,7 @@ import {fillEncoded, writeSchemas} from './encoded.ts'
 import {declare, deleteNew, fillMany, fillReplicated, startThree} from './provisioning.ts'
 import {isInstalled, measure, type Measured} from './meter.ts'
 import {securedListeners} from './secured.ts'
-import {writeRows, type Summary} from './report.ts'
+import {missedGoals, writeRows, type Summary} from './report.ts'
 import {openSync, closeSync} from 'node:fs'
 
 const {values: flags} = parseArgs({
@@ -44,17 +44,21 @@ const {values: flags} = parseArgs({
     beside: {type: 'string', multiple: true, default: []},
     json: {type: 'string'},
     write: {type: 'boolean', default: false},
+    check: {type: 'string'},
     help: {type: 'boolean', default: false},
   },
 })
 if (flags.help) {
-  console.log(`npm run bench -- [--cases a,b] [--tools kafkit,kcat] [--runs 5] [--records 1000000] [--apache] [--json FILE] [--write] [--beside NAME=FILE ...]
+  console.log(`npm run bench -- [--cases a,b] [--tools kafkit,kcat] [--runs 5] [--records 1000000] [--apache] [--json FILE] [--write] [--check NOISE] [--beside NAME=FILE ...]
 --write puts the figures into docs/performance.md
+--check 0.15 fails where a goal is missed by more than 15 %
 --beside measures another kafkit too: the one executable (also KAFKIT_BIN=FILE), or the folder bin/ of another build
 cases: ${cases.map(({name, about, extra}) => `\n  ${name.padEnd(14)} ${about}${extra ? ' (only when named)' : ''}`).join('')}`)
   process.exit(0)
 }
 
+const noise = Number(flags.check ?? 0)
+if (!(noise >= 0)) throw new Error(`--check ${flags.check}: a number such as 0.15 is wanted`)
 const records = Number(flags.records)
 const runs = Number(flags.runs)
 const wanted = flags.cases ? flags.cases.split(',') : cases.filter(({extra}) => !extra).map(({name}) => name)
@@ -135,7 +139,9 @@ const machine = `${cpus().length} cores, ${cpu?.model ?? '?'}, ${Math.round(tota
 if (flags.json) writeFileSync(flags.json, `${JSON.stringify({machine, records, runs, cases: summaries}, null, 1)}\n`)
 if (flags.write) writeRows(join(root, 'docs/performance.md'), summaries)
 console.log(machine)
-process.exitCode = summaries.some(({tools}) => tools.some(({wrong}) => wrong.length > 0)) ? 1 : 0
+const missed = flags.check === undefined ? [] : missedGoals(summaries, noise)
+for (const line of missed) say(`goal missed: ${line}`)
+process.exitCode = missed.length > 0 || summaries.some(({tools}) => tools.some(({wrong}) => wrong.length > 0)) ? 1 : 0
 
 async function runCase(each: Case): Promise<Summary> {
   const {does, topic, partitions, factor = 1, needs: data} = each

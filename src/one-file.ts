@@ -1,23 +1,27 @@
 // The entry of the one executable that `npm run compile` makes: kafkit, and every drop-in where it is started under the name
 // of one (a link) or where the name stands first: kafkit kafka-topics --list. scripts/compile/bundle.ts writes the virtual modules.
 import {readFileSync} from 'node:fs'
-import {basename, dirname} from 'node:path'
 import {commands} from 'virtual:commands'
 import {classes, runClass, tools} from 'virtual:drop-ins'
-import {runAudited} from './lib/apache/command-line/audited.ts'
 import {runProcess} from './lib/cli/process.ts'
 import {practiceBrokerWord} from './lib/runtime/engine.ts'
-import {main} from './main.ts'
 
 keepIgnoredSignals()
 const [, self = '', first = '', ...others] = process.argv
-const called = dropInNamed(basename(process.argv0))
+const called = dropInNamed(process.argv0.replace(/^.*[\\/]/, ''))
 const named = called ?? dropInNamed(first)
 if (named !== undefined && called === undefined) process.argv.splice(2, 1)
 if (named !== undefined) void startDropIn(named)
 else if (first === practiceBrokerWord) void startPracticeBroker(others[0] ?? '')
-// The folder in which the package's files lie inside the executable.
-else void runProcess('kafkit', (io) => main(process.argv.slice(2), {root: dirname(self), commands}, io))
+else void startKafkit()
+
+// Each loads what it needs, not what the others do.
+async function startKafkit(): Promise<void> {
+  const {main} = await import('./main.ts')
+  // The folder in which the package's files lie inside the executable.
+  const root = self.replace(/[\\/][^\\/]*$/, '')
+  await runProcess('kafkit', (io) => main(process.argv.slice(2), {root, commands}, io))
+}
 
 function dropInNamed(word: string): string | undefined {
   const name = word.replace(/\.(?:sh|exe)$/i, '')
@@ -29,7 +33,10 @@ async function startDropIn(name: string): Promise<void> {
     runClass(classes, (each) => void startDropIn(each))
     return
   }
-  const {default: tool} = (await tools[name]?.()) ?? {}
+  const [{default: tool}, {runAudited}] = await Promise.all([
+    tools[name]?.() ?? {default: undefined},
+    import('./lib/apache/command-line/audited.ts'),
+  ])
   if (tool) await runProcess(tool.name, (io) => runAudited(tool, process.argv.slice(2), io))
 }
 

@@ -1,13 +1,14 @@
 // One script with everything in it, for the one executable: kafkit, the drop-ins and the practice broker over the same modules,
 // each evaluated when it is first needed.
-import {readFile} from 'node:fs/promises'
+import {readFile, writeFile} from 'node:fs/promises'
 import {isBuiltin} from 'node:module'
 import {dirname, join, relative, resolve} from 'node:path'
-import {build, transform, type Plugin} from 'esbuild'
+import {build, transform, type BuildOptions, type BuildResult, type Plugin} from 'esbuild'
 import {classNames} from '../../src/lib/apache/command-line/class-names.ts'
 import {commonjs, slimOclif} from '../bundle-program.ts'
 import {commandFiles, root} from '../command-files.ts'
 import {dropInNames, toolFile} from '../drop-in-tools.ts'
+import {mainPart, observer, splitter} from './parts.ts'
 
 const define = {
   KAFKIT_ONE_FILE: 'true',
@@ -19,17 +20,47 @@ const define = {
   __dirname: 'process.execPath',
 }
 
+const options = {
+  ...commonjs,
+  external: [],
+  metafile: true,
+  define,
+  alias: {'@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled'},
+} satisfies BuildOptions
+const plugins = (): Plugin[] => [...slimOclif, ownPackageJson, oneFileLists, absent, closures]
+
+/** All of it in one script. */
 export async function bundleOneFile(outfile: string): Promise<void> {
-  const {metafile} = await build({
-    ...commonjs,
-    entryPoints: ['src/one-file.ts'],
-    outfile,
-    external: [],
-    metafile: true,
-    define,
-    alias: {'@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled'},
-    plugins: [...slimOclif, oneFileLists, absent, closures],
-  })
+  complete(await build({...options, entryPoints: ['src/one-file.ts'], outfile, plugins: plugins()}))
+}
+
+/** In parts (parts.ts), `kafkit.cjs` and others that it loads when they are needed; gives their names. */
+export async function bundleParts(outdir: string): Promise<string[]> {
+  const parts = new Map<string, Set<string>>()
+  const find = observer(({part, name}) => parts.set(part, (parts.get(part) ?? new Set()).add(name)))
+  const entry = {in: 'src/one-file.ts', out: mainPart}
+  await build({...options, entryPoints: [entry], outdir, write: false, plugins: [find, ...plugins()]})
+  const names = [...parts.keys()].toSorted()
+  const entries = names.map((name) => ({in: `part:${name}`, out: name}))
+  complete(
+    await build({...options, entryPoints: [entry, ...entries], outdir, plugins: [splitter(parts), ...plugins()]}),
+  )
+  const files = [mainPart, ...names].map((name) => `${name}.cjs`)
+  for (const file of files) await prepare(join(outdir, file), file === files[0] ? loadPart : '')
+  return files
+}
+
+/** The name is made while it runs, or the compiler would put the parts together again. */
+const loadPart = 'globalThis.kafkitPart = (name) => require(`./${name}.cjs`);'
+
+/** One character a byte: the engine then takes the text as it lies in the executable. */
+async function prepare(file: string, before: string) {
+  const text = await readFile(file, 'utf8')
+  const ascii = text.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  await writeFile(file, before + ascii)
+}
+
+function complete({metafile}: BuildResult<{metafile: true}>) {
   // The compiler would look for it in the folder in which it happens to run.
   const missing = Object.values(metafile.outputs)
     .flatMap(({imports}) => imports.map(({path}) => path))
@@ -58,6 +89,18 @@ const oneFileLists: Plugin = {
       resolveDir: root,
       loader: 'js',
     }))
+  },
+}
+
+/** package.json as the program reads it: what npm alone wants is most of it. */
+const ownPackageJson: Plugin = {
+  name: 'own-package-json',
+  setup({onLoad}) {
+    onLoad({filter: /[\\/]package\.json$/}, async ({path}) => {
+      if (path !== join(root, 'package.json')) return undefined
+      const {name, version, bin, oclif} = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>
+      return {contents: JSON.stringify({name, version, bin, oclif}), loader: 'json'}
+    })
   },
 }
 

@@ -2,11 +2,11 @@
 // embedded with the program, its bytecode, the manifest for help and the schemas.
 //   npm run compile [-- TARGET ... | all] [--no-build]     that of this machine unless named
 import {spawnSync} from 'node:child_process'
-import {closeSync, cpSync, mkdirSync, openSync, readFileSync, readSync, rmSync, statSync, writeFileSync} from 'node:fs'
+import {closeSync, cpSync, mkdirSync, openSync, readSync, rmSync, statSync} from 'node:fs'
 import {join} from 'node:path'
 import packageJson from '../../package.json' with {type: 'json'}
 import {root} from '../command-files.ts'
-import {bundleOneFile} from './bundle.ts'
+import {bundleParts} from './bundle.ts'
 import {fetchRuntime, targets, thisTarget, type TargetName} from './runtimes.ts'
 
 /** What the program reads from its own folder while it runs, as it lies in the package. */
@@ -40,8 +40,8 @@ export async function compile(names: readonly TargetName[], say: (line: string) 
   const work = join(compiled, 'work')
   rmSync(work, {recursive: true, force: true})
   mkdirSync(work, {recursive: true})
-  await bundleOneFile(join(work, 'kafkit.cjs'))
-  ascii(join(work, 'kafkit.cjs'))
+  const files = await bundleParts(work)
+  const program = files.reduce((sum, file) => sum + statSync(join(work, file)).size, 0)
   for (const asset of assets) cpSync(join(root, asset), join(work, asset), {recursive: true})
   for (const name of names) {
     const file = executableOf(name)
@@ -62,20 +62,11 @@ export async function compile(names: readonly TargetName[], say: (line: string) 
       '--no-compile-autoload-bunfig',
       ...assets.map((asset) => `--asset=${asset}`),
       `--outfile=${file}`,
-      'kafkit.cjs',
+      ...files,
     ])
-    say(`${name}: ${file}, ${Math.round(statSync(file).size / 1e6)} MB, ${check(name, file, name === own)}`)
+    say(`${name}: ${file}, ${Math.round(statSync(file).size / 1e6)} MB, ${check(name, file, program, name === own)}`)
   }
   rmSync(work, {recursive: true})
-}
-
-/** One character a byte: the engine then takes the text as it lies in the executable. */
-function ascii(file: string) {
-  const text = readFileSync(file, 'utf8')
-  writeFileSync(
-    file,
-    text.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
-  )
 }
 
 function runBun(bun: string, cwd: string, args: readonly string[]) {
@@ -84,8 +75,8 @@ function runBun(bun: string, cwd: string, args: readonly string[]) {
   if (status !== 0) throw new Error(`bun ${args.join(' ')} failed:\n${stderr}`)
 }
 
-/** By its first bytes and its size; one for this machine must also run. */
-function check(name: TargetName, file: string, canRun: boolean): string {
+/** By its first bytes and its size (`program`: bytes of the scripts in it); one for this machine must also run. */
+function check(name: TargetName, file: string, program: number, canRun: boolean): string {
   const {format} = targets[name]
   const processor = name.includes('arm64') ? 'arm64' : 'x64'
   const {magic, machine, [processor]: wanted} = formats[format]
@@ -96,8 +87,8 @@ function check(name: TargetName, file: string, canRun: boolean): string {
   if (!bytes.toString('hex').startsWith(magic)) throw new Error(`${file} is no ${format} file`)
   if (machine(bytes) !== wanted) throw new Error(`${file} is for another processor than ${processor}`)
   const {size} = statSync(file)
-  const least = statSync(fetchRuntime(name)).size + statSync(join(compiled, 'work/kafkit.cjs')).size
-  if (size <= least) throw new Error(`${file} is not larger than the runtime and the program: something is not in it`)
+  if (size <= statSync(fetchRuntime(name)).size + program)
+    throw new Error(`${file} is not larger than the runtime and the program: something is not in it`)
   if (!canRun) return `${format} for ${processor}, not tested: this is another system`
   const {stdout, stderr, status} = spawnSync(file, ['--version'], {encoding: 'utf8'})
   if (status !== 0 || !stdout.startsWith(`kafkit ${packageJson.version} (bun `))

@@ -34,7 +34,8 @@ ${archives
   esac
   for tool in tar mktemp; do command -v $tool >/dev/null || fail "$tool is needed and not there"; done
   work=$(mktemp -d)
-  trap 'rm -rf "$work"' EXIT
+  half=$prefix/bin/.kafkit.$$
+  trap 'rm -rf "$work" "$half"' EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM
   fetch "$from/$file" "$work/$file" || fail "$from/$file cannot be fetched"
@@ -43,11 +44,12 @@ ${archives
   tar -xzf "$work/$file" -C "$work" || fail "$file cannot be unpacked; nothing was installed"
   tree=$work/\${file%.tar.gz}
   "$tree/bin/kafkit" --version >/dev/null || fail "$target does not run on this machine\${hint:-}; nothing was installed"
+  if [ -d "$prefix/bin/kafkit" ]; then fail "$prefix/bin/kafkit is a folder; nothing was installed"; fi
   mkdir -p "$prefix/bin" "$prefix/share" || fail "$prefix cannot be written: set PREFIX to a folder of yours"
-  cp -R "$tree/share/." "$prefix/share/"
+  cp -R "$tree/share/." "$prefix/share/" || fail "$prefix/share cannot be written: kafkit was not installed"
   # Beside its place first, so that a kafkit that is running, or half a copy, is never overwritten.
-  cp "$tree/bin/kafkit" "$prefix/bin/.kafkit.$$"
-  mv -f "$prefix/bin/.kafkit.$$" "$prefix/bin/kafkit"
+  cp "$tree/bin/kafkit" "$half" && mv -f "$half" "$prefix/bin/kafkit" ||
+    fail "$prefix/bin cannot be written: kafkit was not installed"
   echo "kafkit ${version} is in $prefix/bin"
   if [ -n "\${DROP_INS:-}" ]; then "$prefix/bin/kafkit" drop-ins link "$DROP_INS" --output name; fi
   case :$PATH: in

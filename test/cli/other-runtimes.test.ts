@@ -1,9 +1,12 @@
 // A program that loses its input must not end as if there had been none: in Node, and in those that only say that they are.
 // `npm test` builds first.
-import {spawnSync} from 'node:child_process'
+import {execFile, spawnSync} from 'node:child_process'
+import {once} from 'node:events'
 import {existsSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {createServer, type AddressInfo, type Socket} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {promisify} from 'node:util'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import {root} from '../../scripts/command-files.ts'
 import {runtimeFile, thisTarget} from '../../scripts/compile/runtimes.ts'
@@ -81,6 +84,43 @@ describe.runIf(existsSync(join(root, 'dist/kafkit.cjs')))('input', () => {
   })
 
   describe.runIf(hasBun)('in bun', () => {
+    // It has a connection of its own (cluster/quick-link.ts).
+    test.each<[string, (socket: Socket) => void]>([
+      ['closes the connection at once', (socket) => void socket.end()],
+      ['breaks it off', (socket) => void socket.resetAndDestroy()],
+      ['closes it when it is asked something', (socket) => void socket.once('data', () => socket.end())],
+      ['speaks HTTP', (socket) => void socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))],
+      ['says nothing', () => {}],
+    ])('what is said of a broker that %s is what is said in Node', async (_, serve) => {
+      const server = createServer((socket) => serve(socket.on('error', () => {}))).listen(0, '127.0.0.1')
+      await once(server, 'listening')
+      const {port} = server.address() as AddressInfo
+      const said = await saidInBoth(`127.0.0.1:${port}`)
+      server.close()
+      expect(said.node).toMatch(/^kafkit: 127\.0\.0\.1:\d+ .+\n1$/)
+      expect(said.bun).toBe(said.node)
+    })
+
+    test.each(['127.0.0.1:1', 'no-such-host.invalid:9092', '[::1]:1'])(
+      'what is said of %s is what is said in Node',
+      async (place) => {
+        const said = await saidInBoth(place)
+        expect(said.node).toMatch(/^kafkit: .+\n1$/)
+        expect(said.bun).toBe(said.node)
+      },
+    )
+
+    const saidInBoth = async (place: string) => {
+      const args = ['topics', 'list', '-b', place, '--command-property', 'request.timeout.ms=500', '--timeout', '500ms']
+      const said = (program: string) =>
+        promisify(execFile)(program, [join(bin, 'kafkit'), ...args], {env}).then(
+          () => 'nothing',
+          ({stderr, code}: {stderr: string; code: number}) => `${stderr}${code}`,
+        )
+      const [node, inBun] = await Promise.all([said(process.execPath), said(bun)])
+      return {node, bun: inBun}
+    }
+
     test.each([
       ['seq 1000 | bun kafka-console-producer', '(sleep 0.3; seq 1000)', 'kafka-console-producer --bootstrap-server @ --topic'], // prettier-ignore
       ['seq 1000 | bun kafkit produce', '(seq 500; sleep 0.3; seq 500)', 'kafkit produce -q'],

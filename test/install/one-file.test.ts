@@ -176,6 +176,18 @@ describe('install.sh', () => {
     expect(existsSync(prefix)).toBe(false)
   })
 
+  test('a folder in the place of kafkit is said, and stays as it is', async () => {
+    const prefix = join(work, 'taken')
+    mkdirSync(join(prefix, 'bin/kafkit'), {recursive: true})
+    const {out, err, code} = await install({PREFIX: prefix})
+    expect({out, err, code}).toEqual({
+      out: '',
+      err: `install.sh: ${prefix}/bin/kafkit is a folder; nothing was installed\n`,
+      code: 1,
+    })
+    expect(readdirSync(prefix, {recursive: true}).toSorted()).toEqual(['bin', 'bin/kafkit'])
+  })
+
   test('what cannot be fetched is said, and nothing is left', async () => {
     const prefix = join(work, 'none')
     const {code, err} = await install({

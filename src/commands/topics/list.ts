@@ -1,5 +1,4 @@
 import {boolean} from '@oclif/core/flags'
-import {whyEmpty} from '../../lib/acls/why-empty.ts'
 import {checked} from '../../lib/cli/args.ts'
 import type {Role} from '../../lib/cli/colour.ts'
 import type {FlagValues} from '../../lib/cli/flag-values.ts'
@@ -124,7 +123,9 @@ export default class TopicsList extends KafkaCommand {
     }
     const cluster = await this.connect(flags)
     const listing = (await listTopicsInDetail(cluster, selection, wanted)).open(this.failures)
-    const why = listing.topics.length === 0 ? await whyEmpty(cluster, 'topics') : undefined
+    if (listing.topics.length > 0) return listing
+    const {whyEmpty} = await import('../../lib/acls/why-empty.ts')
+    const why = await whyEmpty(cluster, 'topics')
     if (why !== undefined) await this.note(why)
     return listing
   }

@@ -1,9 +1,9 @@
 // What a face sees of the process: streams, terminal, environment, clock, Ctrl-C. Tests pass in their own.
-import {fstatSync} from 'node:fs'
+import {fstatSync, writeSync} from 'node:fs'
 import type {Readable, Writable} from 'node:stream'
-import {isatty} from 'node:tty'
 import type {Cluster} from '../cluster/cluster.ts'
 import type {Api} from '../wire/api.ts'
+import {isTerminal} from './is-terminal.ts'
 import {StandardOutput} from './standard-output.ts'
 import {pipeText, screenText} from './visible.ts'
 
@@ -80,12 +80,14 @@ export function processIo(output = new StandardOutput()): Io {
       // This handler runs once, so the next signal ends the process as usual.
     })
   }
-  let errorsHandled = false
+  let stderr: NodeJS.WriteStream | undefined
   const err = (text: string) => {
+    // Opening the stream takes 8 ms in bun, and nobody sees a difference but on a terminal.
+    const left = stderr || isTerminal(2) ? text : writeNow(2, text)
+    if (left === undefined) return
     // A closed stderr must not turn a finished job into a failed one.
-    if (!errorsHandled) process.stderr.on('error', () => {})
-    errorsHandled = true
-    process.stderr.write(text)
+    stderr ??= process.stderr.on('error', () => {})
+    stderr.write(left)
   }
   return {
     get stdin() {
@@ -98,18 +100,18 @@ export function processIo(output = new StandardOutput()): Io {
     get questions() {
       return process.stderr
     },
-    out: (text) => output.write(typeof text === 'string' ? (isatty(1) ? screenText(text) : pipeText(text)) : text),
+    out: (text) => output.write(typeof text === 'string' ? (isTerminal(1) ? screenText(text) : pipeText(text)) : text),
     err: (text) => err(screenText(text)),
     raw: {out: (text) => output.write(text), err},
     terminal: {
       get stdin() {
-        return isatty(0)
+        return isTerminal(0)
       },
       get stdout() {
-        return isatty(1)
+        return isTerminal(1)
       },
       get stderr() {
-        return isatty(2)
+        return isTerminal(2)
       },
     },
     get piped() {
@@ -117,7 +119,7 @@ export function processIo(output = new StandardOutput()): Io {
       return kind.isFIFO() || kind.isSocket()
     },
     get columns() {
-      return (isatty(1) && output.stream.columns) || 80 // 0 where the terminal does not know
+      return (isTerminal(1) && output.stream.columns) || 80 // 0 where the terminal does not know
     },
     env: process.env,
     get cwd() {
@@ -127,4 +129,15 @@ export function processIo(output = new StandardOutput()): Io {
     interrupted: interrupted.signal,
     outClosed: output.closed,
   }
+}
+
+/** What was not taken, if the reader is slow; undefined if all was, or if nobody will ever read it. */
+function writeNow(fd: number, text: string): Buffer | undefined {
+  let bytes = Buffer.from(text)
+  try {
+    while (bytes.length > 0) bytes = bytes.subarray(writeSync(fd, bytes))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return bytes
+  }
+  return undefined
 }

@@ -1,11 +1,8 @@
 // The one way to standard output for everything but records (records/output.ts). It knows whether all of it arrived.
 import {closeSync, fstatSync, openSync, writeFileSync} from 'node:fs'
 import type {Writable} from 'node:stream'
-import {isatty} from 'node:tty'
 import {outputFailed, type OutputFailed} from '../errors/output-failed.ts'
-
-/** As node:os has it; loading that for one constant would cost every start. */
-const devNull = process.platform === 'win32' ? String.raw`\\.\nul` : '/dev/null'
+import {devNull, isTerminal} from './is-terminal.ts'
 
 const fd = 1
 
@@ -23,7 +20,7 @@ export class StandardOutput {
   constructor() {
     const kind = fstatSync(fd)
     this.#isFile = kind.isFile()
-    this.#direct = this.#isFile || ((kind.isCharacterDevice() || kind.isBlockDevice()) && !isatty(fd))
+    this.#direct = this.#isFile || ((kind.isCharacterDevice() || kind.isBlockDevice()) && !isTerminal(fd))
   }
 
   /** Aborted when it takes nothing more: its reader went away, which is not a failure, or `delivered` says why. */

@@ -1,5 +1,4 @@
 // Addresses of brokers, as people write them.
-import {isIPv6} from 'node:net'
 import {UsageError} from './errors.ts'
 
 export interface Address {
@@ -45,8 +44,9 @@ function parseAddress(text: string): Address {
  * address is left only if it belongs to that.
  */
 function bareIpv6(place: string): Address | undefined {
-  // The first call of isIPv6 compiles a regular expression for 6 ms: a tenth of a short command's time.
+  // The first call of isIPv6 loads node:net and compiles a regular expression for 6 ms: a tenth of a short command's time.
   if (!/:.*:/.test(place)) return undefined
+  const {isIPv6} = process.getBuiltinModule('node:net')
   const [, host = '', port = ''] = /^([\da-f:.]*:[\da-f:.]*(?:%\w+)?):(\d{1,5})$/i.exec(place) ?? []
   if (isIPv6(host) && Number(port) >= 1 && Number(port) <= 65_535) return {host, port: Number(port)}
   return isIPv6(place) ? {host: place, port: usualPort} : undefined

@@ -1,5 +1,4 @@
 // One connection to one broker: pipelining, time limits, cancelling, TLS, SASL with renewal, throttling.
-import type {Socket} from 'node:net'
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {DetailedPeerCertificate, TLSSocket} from 'node:tls'
 import {ApiVersions} from '../apis/api-versions.ts'
@@ -14,6 +13,7 @@ import {dial, type DialSettings} from './dial.ts'
 import {ConnectionError} from './errors.ts'
 import {introduce, type Introduction} from './introduction.ts'
 import {monotonicMs} from './monotonic.ts'
+import type {Link} from './quick-link.ts'
 import {authenticate, type Mechanism} from './sasl/mechanism.ts'
 import {fieldUnsupported, noCommonVersion} from './unsupported-api.ts'
 
@@ -60,7 +60,7 @@ export class Connection {
   readonly #pending = new Map<number, Pending>()
   readonly #frames: FrameReader
   readonly #buffers = new BufferPool()
-  #socket: Socket | undefined
+  #socket: Link | undefined
   #failure: Error | undefined
   #lastId = 0
   #mutedUntil = 0

@@ -1,9 +1,11 @@
 // From an address to a socket that carries bytes: past a proxy, through TLS.
-import {connect as connectPlain, isIP, type Socket} from 'node:net'
+import type Net from 'node:net'
+import type {Socket} from 'node:net'
 import type {ConnectionOptions, TLSSocket} from 'node:tls'
 import {addressText, type Address} from './address.ts'
 import {closedError, connectError, lateError} from './connection-errors.ts'
 import {ConnectionError} from './errors.ts'
+import {quickLink, QuickLink, type Link} from './quick-link.ts'
 import {redirected} from './route-to.ts'
 
 export interface DialSettings {
@@ -29,14 +31,14 @@ export async function dial(
   settings: DialSettings,
   ends: Ends,
   signal: AbortSignal | undefined,
-): Promise<Socket> {
+): Promise<Link> {
   const {connectTimeoutMs = 10_000, tls} = settings
   const peer = addressText(address)
   signal?.throwIfAborted()
-  const {promise, resolve, reject} = Promise.withResolvers<Socket>()
+  const {promise, resolve, reject} = Promise.withResolvers<Link>()
   promise.catch(() => undefined) // it, or an earlier failure, is raised below
   const over = new AbortController()
-  let socket: Socket | undefined
+  let socket: Socket | QuickLink | undefined
   const giveUp = (reason: Error) => {
     reject(reason)
     over.abort(reason)
@@ -54,12 +56,13 @@ export async function dial(
     let open = false
     const ready = () => {
       open = true
-      resolve(socket as Socket)
+      resolve(socket as Link)
     }
     const fail = (error: ConnectionError | undefined) =>
       open ? ends.lost(error) : reject(error ?? closedError(peer, 'silent', tls !== undefined))
-    socket.on('error', (error) => fail(error instanceof ConnectionError ? error : connectError(peer, error, tls)))
-    socket.on('close', () => fail(undefined))
+    const broken = (error: Error) => fail(error instanceof ConnectionError ? error : connectError(peer, error, tls))
+    if (socket instanceof QuickLink) socket.onClose((error) => (error ? broken(error) : fail(undefined)))
+    else socket.on('error', broken).on('close', () => fail(undefined))
     if (over.signal.aborted) socket.destroy()
     else if (tls) {
       const secured = socket as TLSSocket
@@ -79,18 +82,28 @@ export async function dial(
   }
 }
 
+/** Loaded where it is needed: in bun it takes as long as the rest of a short command. */
+const net = (): typeof Net => process.getBuiltinModule('node:net')
+
 /** The certificate may be from an authority that only this machine knows: dial again and trust those as well. */
 class TrustMore extends Error {}
 
 /** A socket that is connecting, or through a proxy one that has. */
-async function start(address: Address, settings: DialSettings, ends: Ends, signal: AbortSignal): Promise<Socket> {
+async function start(
+  address: Address,
+  settings: DialSettings,
+  ends: Ends,
+  signal: AbortSignal,
+): Promise<Socket | QuickLink> {
   const {tls, proxy, resolve} = settings
   const target = resolve ? redirected(address, resolve) : address
   if (proxy === undefined) {
+    const quick = tls ? undefined : await quickLink(target, ends, signal)
+    if (quick) return quick
     const buffer = Buffer.allocUnsafeSlow(256 * 1024)
     const onread = {buffer, callback: (length: number) => ends.receive(buffer, length)}
     const where = {...target, noDelay: true, keepAlive: true, onread, autoSelectFamilyAttemptTimeout: 1000}
-    return tls ? secure(where, address, tls) : connectPlain(where)
+    return tls ? secure(where, address, tls) : net().connect(where)
   }
   const {throughProxy} = await import('./proxy.ts')
   const tunnel = (await throughProxy(proxy, target, signal)).setNoDelay(true).setKeepAlive(true)
@@ -108,7 +121,7 @@ async function secure(where: ConnectionOptions, {host}: Address, tls: Connection
   return connect({
     ...where,
     // Names only: an address must not be sent as a server name (RFC 6066).
-    ...(isIP(host) ? {} : {servername: host}),
+    ...(net().isIP(host) ? {} : {servername: host}),
     ...tls,
     secureContext: secureContext(tls),
     // The advertised host, wherever the connection really went.

@@ -98,7 +98,7 @@ export async function groupLagByKafkajs(
   const names = new Set(inputs.flatMap(({places}) => [...places.values()].map(({topic}) => topic)))
   const ends = new Map((await Promise.all([...names].map((name) => logEnds(kafkajs, admin, name)))).flat())
   return {
-    groups: inputs.map(({group, places}) => groupLagOf(group, places, missingAsErrors(places, ends))),
+    groups: inputs.map(({group, places}) => groupLagOf(group, places, missingAsErrors(places, ends), {many: false})),
     errors: failures,
     brokerErrors: [],
   }

@@ -1,10 +1,8 @@
-// What a list of topics can say of each beyond its metadata: each of it costs questions, so it is read if it is asked for.
+// What a list of topics can say of each beyond its metadata: each of it costs questions, so it is read, and the code for it
+// loaded, if it is asked for.
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {Failures, Outcome} from '../cluster/outcome.ts'
-import {describeTopics} from './describe.ts'
 import {partitionProblems, problemsOf, type PartitionProblem} from './partition-health.ts'
-import {recordCounts} from './record-counts.ts'
-import {topicSizes} from './topic-sizes.ts'
 import type {PartitionDescription, TopicDescription} from './topic-description.ts'
 
 export const detailNames = ['size', 'records', 'retention', 'problems'] as const
@@ -49,8 +47,10 @@ export async function topicDetails(
   const failures = new Failures()
   const counted = topics.map(({name, partitions}) => ({name, partitionCount: partitions.length}))
   const [sizes, records, described] = await Promise.all([
-    wanted.has('size') ? topicSizes(cluster, topics) : undefined,
-    wanted.has('records') ? recordCounts(cluster, counted) : undefined,
+    wanted.has('size') ? import('./topic-sizes.ts').then(({topicSizes}) => topicSizes(cluster, topics)) : undefined,
+    wanted.has('records')
+      ? import('./record-counts.ts').then(({recordCounts}) => recordCounts(cluster, counted))
+      : undefined,
     wanted.has('retention') || wanted.has('problems') ? describedTopics(cluster, counted, wanted) : undefined,
   ])
   const bytes = sizes?.open(failures)
@@ -79,6 +79,7 @@ async function describedTopics(
   topics: readonly {readonly name: string}[],
   wanted: ReadonlySet<DetailName>,
 ): Promise<Outcome<{readonly topics: ReadonlyMap<string, TopicDescription>; readonly live: ReadonlySet<number>}>> {
+  const {describeTopics} = await import('./describe.ts')
   const failures = new Failures()
   const [outcome, brokers] = await Promise.all([
     describeTopics(cluster, {

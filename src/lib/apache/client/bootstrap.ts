@@ -1,5 +1,4 @@
 // Reads bootstrap.servers like Java's clients, with the same error messages.
-import {isIP} from 'node:net'
 import type {Address} from '../../cluster/address.ts'
 import {ConfigDefError, configException} from '../java/errors.ts'
 import {hostAndPort} from './host-and-port.ts'
@@ -33,7 +32,9 @@ export async function parseBootstrap(
 }
 
 async function resolves(host: string): Promise<boolean> {
-  if (isIP(host) !== 0) return true
+  // As most addresses are written: asking node:net would load it.
+  if (/^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.|$)){4}$/.test(host)) return true
+  if (process.getBuiltinModule('node:net').isIP(host) !== 0) return true
   const {lookup} = await import('node:dns/promises')
   return lookup(host).then(
     () => true,

@@ -12,8 +12,8 @@ export interface GroupLag {
   readonly groupId: string
   readonly group: GroupDescription
   /**
-   * The partitions that are assigned or have a committed offset, by topic, then partition. Without ages they are made anew
-   * whenever they are asked for: take them once, and know them by topic and number.
+   * The partitions that are assigned or have a committed offset, by topic, then partition. If there are many, they are made
+   * anew whenever they are asked for: take them once, and know them by topic and number.
    */
   readonly partitions: readonly PartitionLag[]
   /** Sum of the known lags; less than the lag of the group if `unknownCount` is not 0. */
@@ -22,11 +22,12 @@ export interface GroupLag {
   readonly unknownCount: number
 }
 
-/** Joins a group's partitions with the ends of their logs, which are by placeKey; `age` stays null. */
+/** Joins a group's partitions with the ends of their logs, which are by placeKey; `age` stays null. `many`: kept by columns. */
 export function groupLagOf(
   group: GroupDescription,
   places: ReadonlyMap<string, GroupPartition>,
   ends: ReadonlyMap<string, LogEnds>,
+  {many}: {readonly many: boolean},
 ): GroupLag {
   const isMissing = (at: GroupPartition) => ends.get(placeKey(at))?.error?.code === errorCode.unknownTopicOrPartition
   // One object for all partitions of a member.
@@ -36,7 +37,7 @@ export function groupLagOf(
     .filter((at) => !(at.perhaps && isMissing(at)))
     .toSorted(byPlace)
     .map((at) => lagOf(at, ends.get(placeKey(at)), ownerOf))
-  const unpack = packLags(partitions)
+  const unpack = many ? packLags(partitions) : () => partitions
   return {
     groupId: group.groupId,
     group,

@@ -16,7 +16,7 @@ import {shareGroupOffsets} from '../share-offsets.ts'
 import {unreadAges} from './ages.ts'
 import {groupLagOf, type GroupLag} from './group-lag.ts'
 import {groupPartitions, type GroupPartition} from './group-partitions.ts'
-import {packOffsets, type PackedOffsets} from './packed-offsets.ts'
+import {fewPartitions, offsetsKeeper, packOffsets, type PackedOffsets} from './packed-offsets.ts'
 import {unpacked, withAges} from './with-ages.ts'
 
 export type {GroupLag, LagProblem, PartitionLag} from './group-lag.ts'
@@ -59,7 +59,7 @@ export async function groupLag(
   const all = ids === 'all' ? (await listGroups(cluster)).open(new Failures()) : undefined
   const listed = all?.groups ?? options.listed
   const wanted = ids === 'all' ? (listed ?? []).filter(readsTopics).map(({groupId}) => groupId) : [...new Set(ids)]
-  const {inputs, errors} = await groupsWithOffsets(cluster, wanted, listed, {...options, onProgress})
+  const {inputs, errors, many} = await groupsWithOffsets(cluster, wanted, listed, {...options, onProgress})
 
   let count = 0
   const distinct = new Map<string, TopicPartition>()
@@ -71,7 +71,7 @@ export async function groupLag(
   }
   onProgress(`${counted(count, 'partition')}: ends of their logs`)
   const ends = await logEnds(cluster, [...distinct.values()], {isolation})
-  const groups = inputs.map(({group, places}) => groupLagOf(group, places(), ends))
+  const groups = inputs.map(({group, places}) => groupLagOf(group, places(), ends, {many}))
   const brokerErrors = all?.errors ?? []
   const failures = errorsOf([...errors, ...brokerErrors])
   if (agesAt === undefined) return new Outcome({groups, errors, brokerErrors}, failures)
@@ -88,7 +88,7 @@ export async function groupLag(
 
 interface GroupWithOffsets {
   readonly group: GroupDescription
-  /** By placeKey, made anew at each call. */
+  /** By placeKey, made anew at each call where there are many. */
   places(): ReadonlyMap<string, GroupPartition>
 }
 
@@ -98,7 +98,11 @@ async function groupsWithOffsets(
   wanted: readonly string[],
   listed: readonly ListedGroup[] | undefined,
   {authorizedOperations, topics, onProgress}: GroupLagOptions & {readonly onProgress: (text: string) => void},
-): Promise<{readonly inputs: readonly GroupWithOffsets[]; readonly errors: readonly GroupFailure[]}> {
+): Promise<{
+  readonly inputs: readonly GroupWithOffsets[]
+  readonly errors: readonly GroupFailure[]
+  readonly many: boolean
+}> {
   for (const {groupId, coordinator} of listed ?? []) cluster.noteCoordinator('group', groupId, coordinator)
   // Look the coordinators up once for both questions. Those that have none now are asked about again there.
   await cluster.findCoordinators('group', wanted)
@@ -111,7 +115,7 @@ async function groupsWithOffsets(
     committedBy(
       cluster,
       wanted.filter((id) => types?.get(id) !== 'share'),
-      packOffsets,
+      offsetsKeeper(),
       (more) => {
         answered += more
         onProgress(`${what}, ${answered} answered`)
@@ -123,12 +127,23 @@ async function groupsWithOffsets(
   // A group that was in the list and is gone now is not an error: the user did not name it.
   const errors = described.errors.filter(({error}) => !listed || error.code !== errorCode.groupIdNotFound)
   const inputs: GroupWithOffsets[] = []
+  let count = 0
+  for (const offsets of committed.values()) count += offsets instanceof KafkaError ? 0 : offsets.count
+  const many = count > fewPartitions
   for (const group of described.groups) {
     const found = (group.type === 'share' ? shared : committed).get(group.groupId) ?? notAsked(group.groupId)
     if (found instanceof KafkaError) errors.push({groupId: group.groupId, error: found})
-    else inputs.push({group, places: () => groupPartitions(group, found.unpack(), topics)})
+    else {
+      const places = () => groupPartitions(group, found.unpack(), topics)
+      inputs.push({group, places: many ? places : once(places)})
+    }
   }
-  return {inputs, errors}
+  return {inputs, errors, many}
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
 }
 
 /** A group that was listed as another type than it is described as: it was made anew in between. */

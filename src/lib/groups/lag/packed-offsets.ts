@@ -4,8 +4,20 @@ import {columnOf, valueAt} from './columns-of.ts'
 /** The committed offsets of a group, to be read when they are needed. */
 export interface PackedOffsets {
   readonly count: number
-  /** Makes them anew at each call. */
-  unpack(): CommittedOffset[]
+  /** Made anew at each call, where there are many. */
+  unpack(): readonly CommittedOffset[]
+}
+
+/** Up to here objects take a few MB, and packing them takes a tenth of a command's time. */
+export const fewPartitions = 20_000
+
+/** Keeps the offsets of one group after the other: the first as they are, packed when there are more than a few. */
+export function offsetsKeeper(): (offsets: readonly CommittedOffset[]) => PackedOffsets {
+  let kept = 0
+  return (offsets) => {
+    kept += offsets.length
+    return kept > fewPartitions ? packOffsets(offsets) : {count: offsets.length, unpack: () => offsets}
+  }
 }
 
 export function packOffsets(offsets: readonly CommittedOffset[]): PackedOffsets {

@@ -1,0 +1,29 @@
+import {fstatSync, statSync} from 'node:fs'
+
+/** As node:os has it; loading that for one constant would cost every start. */
+export const devNull = process.platform === 'win32' ? String.raw`\\.\nul` : '/dev/null'
+
+const known = new Map<number, boolean>()
+
+/**
+ * Whether a standard stream (0, 1, 2) is a terminal. node:tty is asked only about devices: loading it takes 2 ms in bun, and
+ * most commands of scripts have none.
+ */
+export function isTerminal(fd: number): boolean {
+  const before = known.get(fd)
+  if (before !== undefined) return before
+  const terminal = isDevice(fd) && process.getBuiltinModule('node:tty').isatty(fd)
+  known.set(fd, terminal)
+  return terminal
+}
+
+function isDevice(fd: number): boolean {
+  // What Windows says of its consoles is not known well enough.
+  if (process.platform === 'win32') return true
+  try {
+    const kind = fstatSync(fd)
+    return kind.isCharacterDevice() && kind.rdev !== statSync(devNull).rdev
+  } catch {
+    return false
+  }
+}
