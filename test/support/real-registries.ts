@@ -4,8 +4,7 @@ import {once} from 'node:events'
 import {createWriteStream, mkdtempSync, readFileSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {apicurioFolder, apicurioVersion} from '../../src/lib/sandbox/apicurio.ts'
-import {findJava} from '../../src/lib/sandbox/java.ts'
+import {apicurioFor, apicurioJar} from '../../src/lib/sandbox/apicurio.ts'
 import {freePorts} from '../../src/lib/sandbox/ports.ts'
 import {goProgram} from './go-program.ts'
 
@@ -16,15 +15,15 @@ export interface RealRegistry {
 
 /** With Confluent's API below `/apis/ccompat/v7`, everything in memory. It ends with this process. */
 export async function startApicurio(): Promise<RealRegistry> {
-  const {executable} = await findJava({atLeast: 21, wantedBy: `Apicurio Registry ${apicurioVersion}`})
-  const folder = await apicurioFolder({})
+  const {release, executable} = await apicurioFor()
+  const jar = await apicurioJar(release, {})
   const [port = 0] = await freePorts(1)
   const scratch = mkdtempSync(join(tmpdir(), 'kafkit-apicurio-'))
   const log = join(scratch, 'log')
   const jvm = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']
   const child = spawn(
     executable,
-    [...jvm, '-Dquarkus.http.host=127.0.0.1', `-Dquarkus.http.port=${port}`, '-jar', join(folder, 'quarkus-run.jar')],
+    [...jvm, '-Dquarkus.http.host=127.0.0.1', `-Dquarkus.http.port=${port}`, '-jar', jar],
     {stdio: ['ignore', 'pipe', 'pipe'], cwd: scratch},
   )
   const into = createWriteStream(log)

@@ -53,7 +53,7 @@ export default class SandboxStart extends KitCommand {
       options: ['memory', 'apicurio'] as const,
       helpValue: '[memory|apicurio]',
       summary:
-        "also start a Schema Registry: memory is kafkit's own, at once; apicurio is Apicurio Registry (158 MB once, Java 21)",
+        "also start a Schema Registry: memory is kafkit's own, at once; apicurio is Apicurio Registry (158 MB once, Java 21; with Java 17 an older release, 109 MB)",
     })(),
     'registry-port': integer({
       min: 1,

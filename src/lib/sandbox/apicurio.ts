@@ -1,4 +1,4 @@
-// Apicurio Registry from Maven, once: 158 MB that are unpacked in the cache.
+// Apicurio Registry from Maven, once: an archive that is unpacked in the cache. Which release depends on the Java that there is.
 import {execFile} from 'node:child_process'
 import {createHash} from 'node:crypto'
 import {createReadStream, existsSync} from 'node:fs'
@@ -11,23 +11,66 @@ import {download} from './download.ts'
 import {SandboxError} from './errors.ts'
 import {mavenCentral} from './fetch-jars.ts'
 import {cacheRoot} from './folders.ts'
+import {findJava} from './java.ts'
 
 const run = promisify(execFile)
 
-export const apicurioVersion = '3.3.3'
-const path = `io/apicurio/apicurio-registry-app/${apicurioVersion}/apicurio-registry-app-${apicurioVersion}-all.tar.gz`
-/** In base64. */
-const sha512 = '3QgeC7FLuUrJgG63aGZ7EKcpKop1qBy7/sHJnZILw1aX/F5WfXS3v5SgEFZIuQSAhCgilZgV0pZeDcbJUkyS0w=='
+export interface ApicurioRelease {
+  readonly version: string
+  /** The oldest Java that runs it. */
+  readonly java: number
+  /** What is run, in its folder. */
+  readonly jar: string
+  readonly megabytes: number
+  /** Of the archive, in base64. */
+  readonly sha512: string
+}
+
+/** 3.0.9 lacks modes and the lists of schemas and of what has an id, but runs on the Java that brokers need. */
+const releases: readonly [newest: ApicurioRelease, older: ApicurioRelease] = [
+  {
+    version: '3.3.3',
+    java: 21,
+    jar: 'quarkus-run.jar',
+    megabytes: 158,
+    sha512: '3QgeC7FLuUrJgG63aGZ7EKcpKop1qBy7/sHJnZILw1aX/F5WfXS3v5SgEFZIuQSAhCgilZgV0pZeDcbJUkyS0w==',
+  },
+  {
+    version: '3.0.9',
+    java: 17,
+    jar: 'apicurio-registry-app-3.0.9-runner.jar',
+    megabytes: 109,
+    sha512: 'HtFtcoRZnHBaHMvFUbMHBkmQ6x9Yw0Djfu3IBxbySrpiFrhds1vGwWUeRP39NZjExtqggvGOAg5rjxkgNuYJwA==',
+  },
+]
+
+/** The newest release for which there is a Java. SandboxError where there is none for any. */
+export async function apicurioFor(
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<{readonly release: ApicurioRelease; readonly executable: string}> {
+  const [newest, older] = releases
+  try {
+    const {executable} = await findJava({atLeast: newest.java, wantedBy: `Apicurio Registry ${newest.version}`, env})
+    return {release: newest, executable}
+  } catch (error) {
+    if (!(error instanceof SandboxError)) throw error
+    const {executable} = await findJava({atLeast: older.java, wantedBy: `Apicurio Registry ${older.version}`, env})
+    return {release: older, executable}
+  }
+}
 
 interface FetchOptions {
   readonly onProgress?: ((text: string) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }
 
-/** The folder with quarkus-run.jar; fetched and unpacked if it is not in the cache. SandboxError. */
-export async function apicurioFolder({onProgress, signal}: FetchOptions): Promise<string> {
-  const folder = join(cacheRoot(), `apicurio-${apicurioVersion}`)
-  if (existsSync(join(folder, 'quarkus-run.jar'))) return folder
+/** The jar of a release; fetched and unpacked if it is not in the cache. SandboxError. */
+export async function apicurioJar(release: ApicurioRelease, {onProgress, signal}: FetchOptions): Promise<string> {
+  const {version, megabytes, sha512} = release
+  const path = `io/apicurio/apicurio-registry-app/${version}/apicurio-registry-app-${version}-all.tar.gz`
+  const folder = join(cacheRoot(), `apicurio-${version}`)
+  const jar = join(folder, release.jar)
+  if (existsSync(jar)) return jar
   await mkdir(cacheRoot(), {recursive: true})
   const scratch = await mkdtemp(`${folder}.`)
   try {
@@ -35,7 +78,7 @@ export async function apicurioFolder({onProgress, signal}: FetchOptions): Promis
     let archive = local
     if (!existsSync(local) || (await checksum(local)) !== sha512) {
       const from = process.env['KAFKIT_MAVEN_URL'] || mavenCentral
-      onProgress?.(`fetching Apicurio Registry ${apicurioVersion} (158 MB) once, from ${new URL(from).host}`)
+      onProgress?.(`fetching Apicurio Registry ${version} (${megabytes} MB) once, from ${new URL(from).host}`)
       archive = join(scratch, 'archive.tar.gz')
       await download(`${from.replace(/\/+$/, '')}/${path}`, archive, signal ? {signal} : {})
       if ((await checksum(archive)) !== sha512) throw new Error(`${path} is not the file that kafkit knows (its SHA-512 differs)`) // prettier-ignore
@@ -47,7 +90,7 @@ export async function apicurioFolder({onProgress, signal}: FetchOptions): Promis
       // Another process was faster, with the same files.
       if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
     })
-    return folder
+    return jar
   } catch (error) {
     signal?.throwIfAborted()
     const said = error instanceof Error ? error.message : String(error)

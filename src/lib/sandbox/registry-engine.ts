@@ -4,10 +4,9 @@ import {writeFile} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import {cannotBeWritten} from '../errors/output-failed.ts'
 import type {PracticeRegistrySettings} from '../practice-registry/main.ts'
-import {apicurioFolder, apicurioVersion} from './apicurio.ts'
+import {apicurioFor, apicurioJar} from './apicurio.ts'
 import {endAtOnce, isAlive} from './control.ts'
 import {SandboxError} from './errors.ts'
-import {findJava} from './java.ts'
 import {becomes} from './launch-all.ts'
 import {launch} from './launch.ts'
 import {logFile, type Prepared} from './plan.ts'
@@ -32,6 +31,8 @@ const slowest = {memory: 60_000, apicurio: 180_000} as const
 /** The program answers on exactly this port, below this path. */
 interface PreparedRegistry extends Prepared {
   readonly path: string
+  /** In words. */
+  readonly program: string
 }
 
 /**
@@ -55,8 +56,8 @@ export async function startRegistry(
     return sandbox
   }
   const port = await portFor(asked.port, there?.port)
-  const {path, ...prepared} = await prepare(sandbox.dir, port, asked)
-  onProgress(engine === 'memory' ? 'starting the practice registry' : `starting Apicurio Registry ${apicurioVersion}`)
+  const {path, program, ...prepared} = await prepare(sandbox.dir, port, asked)
+  onProgress(`starting ${program}`)
   const {ended, ...identity} = await launch(prepared)
   const url = `http://127.0.0.1:${port}${path}`
   const next: Sandbox = {
@@ -98,18 +99,18 @@ async function prepare(dir: string, port: number, asked: StartRegistry): Promise
     const file = join(dir, 'practice-registry.json')
     const settings: PracticeRegistrySettings = {port, host: '127.0.0.1', file: join(dir, 'schemas.json')}
     await writeFile(file, `${JSON.stringify(settings, null, 2)}\n`).catch(cannotBeWritten(file))
-    return {label, log, path: '', command: [process.execPath, entry(), file]}
+    return {label, log, path: '', program: 'the practice registry', command: [process.execPath, entry(), file]}
   }
-  const {executable} = await findJava({atLeast: 21, wantedBy: `Apicurio Registry ${apicurioVersion}`})
-  const folder = await apicurioFolder(asked)
+  const {release, executable} = await apicurioFor()
+  const jar = await apicurioJar(release, asked)
   const options = [
     ...['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'],
     ...['-Dquarkus.http.host=127.0.0.1', `-Dquarkus.http.port=${port}`],
     // It says which sandbox this process belongs to.
     `-Dkafkit.sandbox=${dir}/`,
   ]
-  const command = [executable, ...options, '-jar', join(folder, 'quarkus-run.jar')]
-  return {label, log, path: '/apis/ccompat/v7', command}
+  const command = [executable, ...options, '-jar', jar]
+  return {label, log, path: '/apis/ccompat/v7', program: `Apicurio Registry ${release.version}`, command}
 }
 
 /** As with the practice broker: a neighbouring room in the sources, in a bundle at the top of dist. */

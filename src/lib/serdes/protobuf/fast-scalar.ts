@@ -3,6 +3,7 @@ import type {Enum} from 'protobufjs'
 import {floatText} from '../../text/number-text.ts'
 import {quotedText} from '../../text/json-text.ts'
 import type {TextBuffer} from '../../text/text-buffer.ts'
+import {writeBase64} from '../../text/write-base64.ts'
 import type {ByteReader} from '../byte-reader.ts'
 import {writeDouble, writeInteger} from '../write-values.ts'
 
@@ -65,7 +66,7 @@ export function scalarWriter(type: string, enumeration: Enum | null): WriteScala
         const length = from.length(false)
         const start = from.skip(length)
         to.byte(34)
-        to.text(Buffer.from(from.bytes.buffer, from.bytes.byteOffset + start, length).toString('base64'))
+        writeBase64(from.bytes, start, start + length, to)
         to.byte(34)
       }
     default: {

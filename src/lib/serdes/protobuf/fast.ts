@@ -132,7 +132,10 @@ export class FastMessages {
   #map(field: FieldPlan, first: number, from: ByteReader, to: TextBuffer): void {
     const {key, keyWire, quoted} = field.map as NonNullable<FieldPlan['map']>
     to.byte(123)
-    const keys = new Set<string>()
+    // Most maps have few entries: the first key is looked at again only if there is a second one.
+    let keys: Set<string> | undefined
+    let firstKey = 0
+    let firstKeyEnd = 0
     let tag = first
     for (let more = false; ; more = true) {
       if ((tag & 7) !== 2) throw unusual
@@ -147,9 +150,15 @@ export class FastMessages {
       if (!quoted) to.byte(34)
       key(from, to)
       if (!quoted) to.byte(34)
-      const name = to.buffer.toString('latin1', start, to.length)
-      if (keys.has(name)) throw unusual
-      keys.add(name)
+      if (more) {
+        keys ??= new Set([to.buffer.toString('latin1', firstKey, firstKeyEnd)])
+        const name = to.buffer.toString('latin1', start, to.length)
+        if (keys.has(name)) throw unusual
+        keys.add(name)
+      } else {
+        firstKey = start
+        firstKeyEnd = to.length
+      }
       to.byte(58)
       if (from.at >= end || from.varint() !== 16 + field.wire) throw unusual
       this.#value(field, from, to)
@@ -232,6 +241,12 @@ function sameTag(from: ByteReader, number: number): boolean {
 }
 
 function tagOf(from: ByteReader): number {
+  const {at} = from
+  const byte = at < from.end ? (from.bytes[at] as number) : 128
+  if (byte < 128) {
+    from.at = at + 1
+    return byte
+  }
   const tag = from.varint()
   if (typeof tag !== 'number' || tag > 0x7fff_ffff) throw unusual
   return tag
