@@ -403,7 +403,7 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
   ],
   'records trim': [
     kafkit(
-      ({topic}) => `records trim ${topic} --before-offset 1 --dry-run -o json`,
+      ({topic}) => `records trim ${topic} --all --dry-run -o json`,
       ({groups}) => [...groups.map((group) => new RegExp(`"group":"${literally(group)}"`)), /"bytes":\d+/],
     ),
   ],
@@ -499,7 +499,7 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
   'streams describe': [
     kafkit(
       ({groups: [group]}) => `streams describe ${group} -o csv --columns topic,partition,lag`,
-      ({topic}) => [new RegExp(`^(?:[^\n]*\n)(?:${literally(topic)},\\d,\\d+\n){6}$`)],
+      ({topic}) => [new RegExp(`^(?:[^\n]*\n)(?:${literally(topic)},\\d,\\d+\r\n){6}$`)],
     ),
   ],
   'streams reset': [
