@@ -25,7 +25,10 @@ module.exports = function runClass(classes, start) {
   if (found === undefined) {
     fail(
       'Error: ' +
-        name +
+        // Control characters could steer the terminal.
+        JSON.stringify(name)
+          .slice(1, -1)
+          .replace(/[\u007f-\u009f]/g, '?') +
         ' is no class that runs here: kafkit has the command-line tools of Apache Kafka (kafkit drop-ins list)' +
         ', no servers and no JVM',
     )

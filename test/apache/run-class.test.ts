@@ -40,6 +40,8 @@ describe.runIf(existsSync(join(root, 'dist/kafkit.cjs')))('kafka-run-class', () 
       'Error: kafka.Kafka is no class that runs here: kafkit has the command-line tools',
     ],
     [['toString'], 'Error: toString is no class'],
+    // ESC and BEL of a name do not reach the terminal.
+    [['\u001b[31mX\u0007\u009b1m'], 'Error: \\u001b[31mX\\u0007?1m is no class'],
     [['-daemon', 'kafka.Kafka'], '-daemon: this starts no daemons'],
   ])('%j gets a sentence and exit code 1', (args, sentence) => {
     const {status, stdout, stderr} = run('kafka-run-class', ...args)

@@ -62,6 +62,16 @@ describe('the words that people type', () => {
     ['topics lag', 'groups lag'],
     ['kafka-topics.sh list', 'topics list'],
     ['consumer-group list', 'groups list'],
+    ['acls add', 'acls grant'],
+    ['acls rm', 'acls revoke'],
+    ['tokens revoke', 'tokens expire'],
+    ['records purge', 'records trim'],
+    ['users passwd', 'users rotate'],
+    ['transactions kill', 'transactions abort'],
+    ['reassign execute', 'reassign start'],
+    ['share ls', 'groups list'],
+    ['consumer', 'consume'],
+    ['broker', 'brokers'],
   ])('%s: %s', (line, command) => expect(meant(line)).toBe(command))
 })
 
@@ -76,6 +86,11 @@ describe('a command that destroys something is never suggested for something els
     ['topics stop', ''],
     ['topics reset', ''],
     ['profile stop', ''],
+    ['records delete', 'records trim'],
+    ['brokers delete', ''],
+    ['partitions rm', ''],
+    ['share alter', ''],
+    ['transactions fend', ''],
     // A slip of the finger is the word itself.
     ['topics delte', 'topics delete'],
     ['topics deelte', 'topics delete'],

@@ -40,7 +40,7 @@ test.each([
   ['topics create x --replicas 3', '; did you mean --replication-factor?'],
   [
     'topics alter x --replication-factor 3',
-    ": the number of replicas is changed by moving them, which kafkit does not do; Apache's kafka-reassign-partitions does",
+    ': the number of replicas is changed by moving them: kafkit reassign plan --topics TOPIC --rf N',
   ],
   ['topics list --frobnicate h:9092', ''],
 ])('kafkit %s: there is no such flag%s', async (line, hint) => {

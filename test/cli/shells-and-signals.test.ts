@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'kafkit-shells-'))
 afterAll(() => rmSync(folder, {recursive: true}))
 const bin = join(root, 'bin')
 const env = {...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}`}
-const shells = ['sh', 'dash', 'bash'].filter((name) => spawnSync(name, ['-c', ':']).status === 0)
+const shells = ['sh', 'dash', 'bash', 'zsh'].filter((name) => spawnSync(name, ['-c', ':']).status === 0)
 const executables = ['kafkit', ...dropInNames().flatMap(executableNames)]
 
 function run(shell: string, line: string) {

@@ -6,6 +6,7 @@ import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {OffsetDelete} from '../../src/lib/apis/offset-delete.ts'
 import {parseAddresses} from '../../src/lib/cluster/address.ts'
 import {openCluster, type Cluster, type ClusterSettings} from '../../src/lib/cluster/cluster.ts'
+import {strangeServer} from '../support/strange-server.ts'
 import {after, closeConnection, fakeCluster, noAnswer, on, type FakeCluster} from '../support/fake-cluster.ts'
 
 const opened: Cluster[] = []
@@ -282,6 +283,31 @@ test('close ends what is under way, at once', async () => {
   await after(30, undefined)
   cluster.close()
   await expect(call).rejects.toMatchObject({name: 'ConnectionError', reason: 'closedByUs'})
+})
+
+test('a signal ends waiting for a frozen broker, but no request of what has begun', async () => {
+  const aborter = new AbortController()
+  const reason = new Error('stop')
+  let asked: (() => void) | undefined
+  await using frozen = await strangeServer((socket) => void socket.once('data', () => asked?.()))
+  const waits = new Promise<void>((resolve) => (asked = resolve))
+  const bootstrap = parseAddresses(frozen.peer)
+  const cluster = openCluster({bootstrap, signalUntilReached: aborter.signal})
+  try {
+    const call = cluster.call(ListGroups, {}, {to: 'any'}).catch((error: unknown) => error)
+    await waits
+    aborter.abort(reason)
+    expect(await call).toBe(reason)
+  } finally {
+    cluster.close()
+  }
+
+  await using fake = await fakeCluster(on(ListGroups, () => ({groups: []})))
+  const later = new AbortController()
+  const reached = open(fake, {signalUntilReached: later.signal})
+  await reached.call(ListGroups, {}, {to: 'any'})
+  later.abort(reason)
+  await expect(reached.call(ListGroups, {}, {to: 'any'})).resolves.toMatchObject({groups: []})
 })
 
 test('a signal ends a call with its own reason', async () => {

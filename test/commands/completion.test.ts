@@ -103,8 +103,35 @@ describe.runIf(has('fish'))('fish', () => {
   })
 })
 
-test.runIf(has('zsh'))('zsh reads it', () => {
-  expect(spawnSync('zsh', ['-n', file('zsh')]).status).toBe(0)
+describe.runIf(has('zsh'))('zsh', () => {
+  /** What a shell that someone types into shows after TAB, until it has shown `shown`. */
+  const inZsh = (typed: string, shown: string) => {
+    const script = `zmodload zsh/zpty; zpty z zsh -f -i
+      zpty -w z "PS1='%% '; autoload -Uz compinit; compinit -u -D; source ${file('zsh')}; setopt autolist; unset zle_bracketed_paste; echo rea''dy"
+      zpty -r z said '*ready*'
+      zpty -w -n z $'${typed}\\t\\t'
+      zpty -r z said '*${shown}*'; print -r -- "$said"; zpty -d z`
+    return execFileSync('zsh', ['-fc', script], {encoding: 'utf8', env})
+  }
+
+  test('it is read', () => expect(spawnSync('zsh', ['-n', file('zsh')]).status).toBe(0))
+
+  test.each([
+    ['kafkit topics describe ord', 'topics'],
+    ['kafkit groups lag --topic ord', 'topics'],
+    ['kafkit consume x --group ord', 'groups'],
+    ['kafkit configs set ord', 'config-resources'],
+    ['kafkit topics create x --config ord', 'topic-configs'],
+  ])('TAB behind %s offers names: nothing came', (typed, kind) => {
+    rmSync(asked, {force: true})
+    expect(inZsh(typed, 'orders-dlq')).toContain('orders-dlq')
+    expect(readFileSync(asked, 'utf8')).toMatch(new RegExp(`^complete ${kind} ${typed}`))
+  })
+
+  test('flags and verbs', () => {
+    expect(inZsh('kafkit topics create --rep', 'replication-factor')).toContain('--replica')
+    expect(inZsh('kafkit topics d', 'diff')).toContain('describe')
+  })
 })
 
 test('every shell knows every command and flag, and starts nothing to know them', async () => {

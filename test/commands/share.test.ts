@@ -25,6 +25,13 @@ test('describe shows where each partition stands; one that was never read has no
   expect(code).toBe(0)
 })
 
+test('a group of which nothing may be seen is remarked upon: brokers leave topics out', async () => {
+  await using fake = await fakeOperations(operations({topics: {}, share: {queue: []}}))
+  const {err, code} = await at(fake).run('share describe queue -o csv')
+  expect(err).toContain('queue: nothing committed, or nothing that may be seen')
+  expect(code).toBe(0)
+})
+
 test('a group that does not exist is an error, beside others', async () => {
   await using fake = await scene()
   const {out, err, code} = await at(fake).run('share describe nope queue -o csv')

@@ -46,6 +46,15 @@ test('every command explains itself: a summary, an example, all flags and argume
   }
 })
 
+test('a default in the help is a word, never [object Object]', async () => {
+  for (const {id, flags} of all)
+    for (const flag of Object.values(flags)) {
+      if (flag.type !== 'option') continue
+      const {default: fallback, defaultHelp = fallback} = flag as {default?: unknown; defaultHelp?: unknown}
+      expect(typeof defaultHelp, `${id} --${flag.name}`).not.toBe('object')
+    }
+})
+
 test('no argument is read from stdin, where records come from; a repeatable flag takes one value each', async () => {
   for (const [id, load] of Object.entries(program.commands)) {
     const {args, flags} = (await load()).default as unknown as typeof Command

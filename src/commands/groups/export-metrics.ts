@@ -13,6 +13,7 @@ import {groupLag} from '../../lib/groups/lag/lag.ts'
 import {groupsToRead} from '../../lib/groups/groups-to-read.ts'
 import {nameSelector, type NameSelector} from '../../lib/text/name-selector.ts'
 
+const defaultListen = '127.0.0.1:9308'
 const listen = custom<ListenAddress>({helpValue: 'HOST:PORT', parse: async (text) => parseListen(text)})
 
 export default class GroupsExportMetrics extends KafkaCommand {
@@ -33,10 +34,7 @@ export default class GroupsExportMetrics extends KafkaCommand {
     }),
   }
   static override flags = {
-    listen: listen({
-      default: parseListen('127.0.0.1:9308'),
-      summary: 'the address to listen on; 127.0.0.1:9308 unless given',
-    }),
+    listen: listen({summary: `the address to listen on; ${defaultListen} unless given`}),
     ...selectionFlags,
     ...ageFlag,
     'max-age': duration({summary: 'reuse an answer for this long; by default every request asks the cluster'}),
@@ -75,7 +73,7 @@ export default class GroupsExportMetrics extends KafkaCommand {
         return (format) => metricsPieces(nothing, scrape, format)
       }
     }
-    const server = await serveMetrics(flags.listen, measure)
+    const server = await serveMetrics(flags.listen ?? parseListen(defaultListen), measure)
     const {host, port} = server.address
     if (!flags.quiet) this.io.err(`serving http://${host.includes(':') ? `[${host}]` : host}:${port}/metrics\n`)
     const {interrupted} = this.io

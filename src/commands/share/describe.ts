@@ -4,6 +4,7 @@ import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
+import {unseenOffsets} from '../../lib/command-parts/groups/unseen-offsets.ts'
 import {KafkaError} from '../../lib/cluster/errors.ts'
 import {describeConfigs} from '../../lib/configs/describe.ts'
 import type {GroupDescription} from '../../lib/groups/group-description.ts'
@@ -80,6 +81,8 @@ export default class ShareDescribe extends KafkaCommand {
         for (const [at, each] of groups.entries()) await this.#group(each, at > 0, flags.configs)
       },
     })
+    const unseen = unseenOffsets(groups.map(({group: {groupId}, partitions}) => ({groupId, partitions})))
+    if (unseen !== undefined) await this.note(unseen)
     const failed = groups.flatMap(({configError, partitions}) => [
       ...(configError ? [configError] : []),
       ...partitions.flatMap(({error}) => error ?? []),

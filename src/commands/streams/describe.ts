@@ -4,6 +4,7 @@ import {tableColumns, type Columns, type RowOf} from '../../lib/cli/columns.ts'
 import type {FlagValues} from '../../lib/cli/flag-values.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
+import {unseenOffsets} from '../../lib/command-parts/groups/unseen-offsets.ts'
 import type {GroupMember, StreamsTask} from '../../lib/groups/describe.ts'
 import {groupsToRead, unmatchedGroups} from '../../lib/groups/groups-to-read.ts'
 import {
@@ -147,6 +148,8 @@ export default class StreamsDescribe extends KafkaCommand {
       rows: applications.flatMap(rowsOf),
       people: () => this.#each(applications, columns, rowsOf),
     })
+    const unseen = unseenOffsets(applications.map(({group: {groupId}, partitions}) => ({groupId, partitions})))
+    if (unseen !== undefined) await this.note(unseen)
     const hidden = flags.members ? 'tasks' : flags.topology ? 'topology' : undefined
     if (hidden !== undefined)
       for (const {group} of applications)

@@ -40,7 +40,7 @@ export interface IdleGroup {
   readonly lastCommit: number | null
   /** Topics in which it has offsets or assigned partitions. */
   readonly topics: readonly string[]
-  /** Null if that of a partition is unknown. */
+  /** Null if that of a partition is unknown, or nothing is committed. */
   readonly totalLag: number | null
 }
 
@@ -161,6 +161,6 @@ function idleGroup(
     ],
     lastCommit,
     topics: [...new Set(partitions.map(({topic}) => topic))],
-    totalLag: unknownCount > 0 ? null : totalLag,
+    totalLag: unknownCount > 0 || partitions.length === 0 ? null : totalLag,
   }
 }

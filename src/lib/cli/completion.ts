@@ -129,11 +129,13 @@ function zsh(entries: readonly Entry[], topics: ReadonlyMap<string, string>): st
   return `#compdef kafkit
 # zsh completion of kafkit
 _kafkit_names() {
+  # _arguments puts options of compadd in front of the kind.
+  local kind=$@[-1]
   local -a names
-  names=("\${(@f)$(command kafkit complete $1 "$LBUFFER" 2>/dev/null </dev/null)}")
+  names=("\${(@f)$(command kafkit complete $kind "$LBUFFER" 2>/dev/null </dev/null)}")
   compset -P '--*='; compset -P '*,'
   names=("\${(@)names##(--*=|)(*,|)}")
-  if [[ $1 == topic-configs ]]; then compadd -S '' -a names; else compadd -a names; fi
+  [[ $kind == topic-configs ]] && compadd "\${(@)@[1,-2]}" -S '' -a names || compadd "\${(@)@[1,-2]}" -a names
 }
 _kafkit() {
   local command=$words[2]

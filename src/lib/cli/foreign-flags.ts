@@ -91,5 +91,5 @@ export const foreignValues: Readonly<Record<string, string>> = {json: 'json', ya
 /** What cannot be done by any flag of these commands, and what does it. Words as above, behind the command's name. */
 export const elsewhere: Readonly<Record<string, string>> = {
   'topics alter replication-factor':
-    "the number of replicas is changed by moving them, which kafkit does not do; Apache's kafka-reassign-partitions does",
+    'the number of replicas is changed by moving them: kafkit reassign plan --topics TOPIC --rf N',
 }

@@ -124,7 +124,7 @@ export abstract class KafkaCommand extends KitCommand {
 
   /**
    * The cluster that the flags name, with no connection open yet; closed when the command ends. `graceful`: Ctrl-C does not
-   * abort requests, because the command has work to finish.
+   * abort requests once a broker was reached, because the command has work to finish.
    */
   protected async connect(flags: ConnectionFlagValues, {graceful = false} = {}): Promise<Cluster> {
     const {settings} = await this.connection(flags)
@@ -132,7 +132,7 @@ export abstract class KafkaCommand extends KitCommand {
     this.#cluster = openCluster({
       ...settings,
       beforeChange: (api, request) => this.beforeChange(api, request),
-      signal: graceful ? undefined : this.io.interrupted,
+      [graceful ? 'signalUntilReached' : 'signal']: this.io.interrupted,
     })
     return this.#cluster
   }

@@ -12,11 +12,14 @@ export function meantCommands(words: readonly string[], ids: readonly string[]):
   const subjects = [...new Set(ids.flatMap((id) => (id.includes(' ') ? [id.split(' ')[0] ?? ''] : [])))]
   const subject = subjectOf(first, subjects)
   if (subject !== undefined) {
-    if (second === '') return [subject]
+    if (second === '') return [...(singleWords[first] ?? [subject])]
     const verbs = ids.filter((id) => id.startsWith(`${subject} `)).map((id) => id.slice(subject.length + 1))
     const found = verbsOf(second, verbs).map((verb) => `${subject} ${verb}`)
-    // `topics lag`: only groups have verbs that mean nothing else.
-    return found.length > 0 ? found : namedElsewhere(second, ids).filter((id) => /^groups |-|^[^ ]+$/.test(id))
+    if (found.length > 0) return found
+    // `topics lag`, `share ls`: only groups have verbs that mean nothing else. But `brokers delete` does not mean groups.
+    const verb = second === 'ls' ? 'list' : second
+    if (destroys(verb) && !verb.includes('-')) return []
+    return namedElsewhere(verb, ids).filter((id) => verb.includes('-') || /^groups |^[^ ]+$/.test(id))
   }
   // `list topics`, as other tools have it.
   const turned = second === '' ? undefined : subjectOf(second, subjects)
@@ -81,7 +84,10 @@ function namedElsewhere(verb: string, ids: readonly string[]): string[] {
   return verb.includes('-') || found.length === 0 || !destroys(verb) ? found : found.filter((id) => /^(topics|groups) /.test(id)) // prettier-ignore
 }
 
-const destroys = (verb: string) => /^(delete|remove|reset|alter|stop)/.test(verb)
+const destroys = (verb: string) =>
+  /^(?:abort|alter|cancel|delete|downgrade|drain|expire|fence|remove|reset|revoke|stop|trim|unclean|undo|unset)/.test(
+    verb,
+  )
 
 /** Letters left out, doubled or swapped, none that the word does not have: `rename` is no `remove`, nor is `remote`. */
 const isSlip = (word: string, verb: string) =>
@@ -138,10 +144,6 @@ const singleWords: Readonly<Record<string, readonly string[]>> = {
   ping: ['doctor'],
   check: ['doctor'],
   diagnose: ['doctor'],
-  health: ['doctor'],
-  cluster: ['doctor'],
-  brokers: ['doctor'],
-  broker: ['doctor'],
   init: ['profile add'],
   login: ['profile add'],
   connect: ['profile add'],
@@ -163,9 +165,9 @@ const verbNames: readonly {readonly words: readonly string[]; readonly verbs: re
   },
   {
     words: ['rm', 'del', 'delete', 'remove', 'drop', 'destroy', 'erase', 'purge', 'unset'],
-    verbs: ['delete', 'remove', 'unset'],
+    verbs: ['delete', 'remove', 'unset', 'revoke', 'expire', 'trim'],
   },
-  {words: ['new', 'add', 'create', 'make', 'mk', 'touch', 'init'], verbs: ['create', 'add', 'set']},
+  {words: ['new', 'add', 'create', 'make', 'mk', 'touch', 'init'], verbs: ['create', 'add', 'set', 'grant']},
   {
     words: ['update', 'set', 'edit', 'change', 'modify', 'alter', 'config', 'configs', 'configure'],
     verbs: ['alter', 'set'],
@@ -184,4 +186,10 @@ const verbNames: readonly {readonly words: readonly string[]; readonly verbs: re
   {words: ['stale', 'unused', 'inactive', 'dead'], verbs: ['idle']},
   {words: ['prometheus', 'exporter', 'openmetrics'], verbs: ['export-metrics']},
   {words: ['install'], verbs: ['link']},
+  {words: ['truncate', 'empty', 'clear', 'delete-records'], verbs: ['trim']},
+  {words: ['allow', 'permit'], verbs: ['grant']},
+  {words: ['deny', 'revoke', 'invalidate'], verbs: ['revoke', 'expire']},
+  {words: ['passwd', 'password', 'change-password', 'reset-password'], verbs: ['rotate']},
+  {words: ['kill', 'end', 'terminate'], verbs: ['abort']},
+  {words: ['execute', 'go'], verbs: ['start']},
 ]

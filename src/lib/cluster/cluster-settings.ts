@@ -20,6 +20,8 @@ export interface ClusterSettings extends ConnectionSettings {
   readonly retries?: number | undefined
   /** Ends every call. */
   readonly signal?: AbortSignal | undefined
+  /** Ends every call as long as no broker was reached: nothing has begun that would have to be finished. */
+  readonly signalUntilReached?: AbortSignal | undefined
   /** Go on trying while no bootstrap server can be reached, for the total time; by default one round decides. */
   readonly waitForBootstrap?: boolean | undefined
   /** Told each time that no bootstrap server could be reached and the round will be repeated. */

@@ -50,6 +50,8 @@ export class Cluster {
     this.settings = settings
     this.#silence = new Silence(settings.totalTimeoutMs ?? 60_000)
     this.#signal = settings.signal ? AbortSignal.any([settings.signal, this.#end.signal]) : this.#end.signal
+    const {signalUntilReached: early} = settings
+    early?.addEventListener('abort', () => this.#reached || this.#end.abort(early.reason), {signal: this.#end.signal})
     this.#metadata = new MetadataCache((api, request, options) => this.call(api, request, {to: 'any', ...options}))
     this.#coordinators = new CoordinatorCache({
       ask: (request, options) => this.call(FindCoordinator, request, options),

@@ -66,6 +66,16 @@ afterEach(() => cluster.close())
 const screen = (line: string) => shown([...line.split(' '), '-b', cluster.bootstrapServers])
 const run = (line: string) => kafkit([...line.split(' '), '-b', cluster.bootstrapServers])
 
+test('a group that has committed nothing has no lag 0: it is not known', async () => {
+  groups['bare'] = {state: 'Empty'}
+  try {
+    const {out} = await run('groups idle bare -o json')
+    expect(JSON.parse(out)).toMatchObject({groups: [{groupId: 'bare', totalLag: null}]})
+  } finally {
+    delete groups['bare']
+  }
+})
+
 test('groups without members, topics without readers or writers; sizes of all replicas', async () => {
   expect(await screen('groups idle')).toMatchInlineSnapshot(`
     "KIND   NAME     WHY                                            STATE  #MEMBERS  LAG  #GROUPS  NEWEST-RECORD     SIZE

@@ -27,6 +27,7 @@ test.each([
   ['groups peek g -o csv'],
   ['groups watch g --count 1'],
   ['groups lag g --allow-uncommitted -o csv'],
+  ['streams describe g -o csv'],
 ])('%s: a group without offsets is remarked upon', async (line) => {
   await using fake = await cluster({g: {}})
   const {err, code} = await kafkit([...line.split(' '), '-b', fake.bootstrapServers])

@@ -219,6 +219,14 @@ describe('offset 5000 committed, 20 records there', () => {
   test('groups describe headlines "lag 0": 1 unknown', async () => {
     expect((await run('groups describe g')).out).toMatch(/^g {2}Empty, classic group, 0 members, lag: 1 unknown$/m)
   })
+  test('groups watch and groups top say "lag -4980": it is not known', async () => {
+    expect((await run('groups watch g --count 1 --no-age')).out).toMatch(
+      /^\S+ {2}g {2}orders-0 {2}Empty {2}lag unknown \(committed offset 5000 lies beyond the end of the log 20\) {2}age -/,
+    )
+    expect((await run('groups top g --by partition --count 1 --no-age')).out).toContain(
+      'lag unknown (committed offset 5000 lies',
+    )
+  })
   test('the reset plan says "5,000 records to be read again": 20', async () => {
     const {out} = await run('groups reset-offsets g --topic orders:0 --to-earliest')
     expect(out).toContain('20 records to be read again')

@@ -95,6 +95,15 @@ test.each<[string, Buffer[], number, number | null, string]>([
   ['with LogAppendTime the broker’s time counts', [batch(10, [1, 2], {append: 980_000})], 11, 20_000, 'record'],
   ['transaction markers are skipped', [batch(10, [0], {control: true}), batch(11, [990_000])], 10, 10_000, 'record'],
   ['a group with only markers left is caught up', [batch(10, [0], {control: true})], 10, 0, 'caughtUp'],
+  [
+    'more markers in a row than there are rounds of questions are skipped',
+    [...[10, 11, 12, 13, 14].map((offset) => batch(offset, [0], {control: true})), batch(15, [990_000])],
+    10,
+    10_000,
+    'record',
+  ],
+  ['a clock that is ahead by as much as is tolerated has an age', [batch(10, [1_005_000])], 10, 0, 'record'],
+  ['a clock that is ahead by more has none', [batch(10, [1_005_001])], 10, null, 'future'],
   ['a producer’s clock that is ahead gives no negative age', [batch(10, [1_000_500])], 10, 0, 'record'],
   ['a broken batch has the age of its first record', [broken(batch(10, [900_000, 950_000]))], 11, 100_000, 'batch'],
 ])('%s', async (_, log, committed, ms, basis) => {
@@ -201,6 +210,12 @@ test.each<[string, number | null | undefined, string]>([
   await using fake = await cluster({'a-0': [batch(10, [900_000, 950_000])]})
   const at = {...standing('a', 0, 10, 40), ...(lag === undefined ? {} : {lag})}
   expect((await unreadAges(open(fake), [at], {now})).get(at)).toMatchObject({ms: 100_000, basis})
+})
+
+test('a group at the very start of the log has lost nothing: its age is no estimate', async () => {
+  await using fake = await cluster({'a-0': [batch(10, [900_000])]})
+  const at = standing('a', 0, 10, 20, 10)
+  expect((await unreadAges(open(fake), [at], {now})).get(at)).toMatchObject({ms: 100_000, basis: 'record'})
 })
 
 test('a share group that has done all is caught up, however far its start offset lags', async () => {

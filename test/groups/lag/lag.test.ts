@@ -7,6 +7,7 @@ import {OffsetFetch} from '../../../src/lib/apis/offset-fetch.ts'
 import {ShareGroupDescribe} from '../../../src/lib/apis/share-group-describe.ts'
 import {StreamsGroupDescribe} from '../../../src/lib/apis/streams-group-describe.ts'
 import {groupLag} from '../../../src/lib/groups/lag/lag.ts'
+import {listGroups} from '../../../src/lib/groups/list.ts'
 import {fakeCluster, on, type FakeCluster} from '../../support/fake-cluster.ts'
 import {groupServices, logServices, type FakeGroup} from '../../support/fake-groups.ts'
 import {open} from '../../support/open-cluster.ts'
@@ -258,6 +259,59 @@ test.each(['4.3.1', '2.8.2-zk'])(
     ])
   },
 )
+
+test('a terminal is told what is being asked, and how much of it was answered', async () => {
+  await using fake = await start()
+  const told = async (ids: readonly string[] | 'all', agesAt?: number) => {
+    const texts: string[] = []
+    await opened(groupLag(open(fake), ids, {agesAt, onProgress: (text) => texts.push(text)}))
+    return texts
+  }
+  const all = await told('all')
+  expect(all.slice(0, 2)).toEqual(['asking every broker for its groups', '3 groups: members and offsets'])
+  expect(all).toContain('3 groups: members and offsets, 3 answered')
+  expect(all.at(-1)).toBe('6 partitions: ends of their logs')
+  // It has read everything, so that no record has to be looked at.
+  expect(await told(['stream'], 0)).toEqual([
+    '1 group: members and offsets',
+    '1 group: members and offsets, 1 answered',
+    '2 partitions: ends of their logs',
+    '2 partitions: ages of the oldest unread records',
+  ])
+})
+
+test('of groups that were listed, those that are gone are left out, and those that are refused are told', async () => {
+  await using fake = await start()
+  const cluster = open(fake)
+  const {groups: listed} = await opened(listGroups(cluster))
+  fake.serve(
+    on(DescribeGroups, (request) => ({
+      groups: request.groups.map((groupId) =>
+        groupId === 'idle' ? {groupId, errorCode: 69, groupState: 'Dead'} : {groupId, errorCode: 30},
+      ),
+    })),
+  )
+  const {groups: lags, errors} = await opened(groupLag(cluster, ['billing', 'idle', 'stream'], {listed}))
+  expect(lags.map(({groupId}) => groupId)).toEqual(['stream'])
+  expect(errors.map(({error}) => error.message)).toEqual([
+    'describe group billing: Group authorization failed. (GROUP_AUTHORIZATION_FAILED)',
+  ])
+  // The list says where they are.
+  expect(fake.requests.filter(({api}) => api === 'FindCoordinator')).toEqual([])
+})
+
+test('a share group whose offsets are refused is an error, and no group that has read everything', async () => {
+  await using fake = await start()
+  fake.serve([
+    on(ShareGroupDescribe, ({groupIds}) => ({groups: groupIds.map((groupId) => ({groupId, groupState: 'Empty'}))})),
+    on(DescribeShareGroupOffsets, (request) => ({
+      groups: request.groups.map(({groupId}) => ({groupId, errorCode: 30})),
+    })),
+  ])
+  const {groups: lags, errors} = await opened(groupLag(open(fake), ['queue']))
+  expect(lags).toEqual([])
+  expect(errors.map(({error}) => error.code)).toEqual([30])
+})
 
 test('the coordinators of named groups are looked up once, for descriptions and offsets together', async () => {
   await using fake = await start()

@@ -20,13 +20,13 @@ export function liveLagColumns(by: LimitedBy, {oneGroup}: {readonly oneGroup: bo
 /** One line for a log: time, group, place, state, lag, age, rates and time to go, separated by two blanks. */
 export function plainLagLine(row: WatchRow, at: number): string {
   const unknown = row.by === 'partition' ? 0 : row.unknownCount
-  const noLag = row.by === 'partition' ? (problemText(row.at) ?? 'unknown') : 'unknown'
+  const problem = row.by === 'partition' ? problemText(row.at) : null
   const parts = [
     new Date(at).toISOString(),
     row.group,
     ...(row.by === 'group' ? [] : [placeText(row)]),
     row.was === null ? row.state : `${row.state} (was ${row.was})`,
-    `lag ${row.lag ?? noLag}`,
+    `lag ${row.lag ?? (problem === null ? 'unknown' : `unknown (${problem})`)}`,
     ...(row.by !== 'partition' && unknown > 0 && unknown < row.partitionCount
       ? [`known ${row.knownLag}`, `unknown ${unknown}`]
       : []),

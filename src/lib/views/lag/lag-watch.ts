@@ -1,5 +1,5 @@
 // Lags over time: what a live view remembers from look to look.
-import type {GroupLag} from '../../groups/lag/group-lag.ts'
+import {unreadCount, type GroupLag} from '../../groups/lag/group-lag.ts'
 import type {LimitedBy} from '../../groups/lag/measures.ts'
 import {positionsOf, type Positions} from '../../groups/lag/rates.ts'
 import {lagRows, type LagRow} from './rows.ts'
@@ -42,7 +42,9 @@ export class LagWatch {
     this.#looks = [...this.#looks, {positions: positionsOf(groups), at}].slice(-rateLooks)
     for (const {groupId, group} of groups) this.#noteState(groupId, group.state)
     const keys = new Set<string>()
-    const rows = lagRows(groups, this.#by, {findings: [], earlier}).map((row): WatchRow => {
+    const rows = lagRows(groups, this.#by, {findings: [], earlier}).map((each): WatchRow => {
+      // Beyond the end of the log it is not known how much is unread.
+      const row = each.by === 'partition' ? {...each, lag: unreadCount(each.at)} : each
       const key = keyOf(row)
       keys.add(key)
       const series = [...(this.#series.get(key)?.lags ?? []), row.lag].slice(-seriesLength)
