@@ -5,7 +5,7 @@ import type {ConnectionOptions, TLSSocket} from 'node:tls'
 import {addressText, type Address} from './address.ts'
 import {closedError, connectError, lateError} from './connection-errors.ts'
 import {ConnectionError} from './errors.ts'
-import {quickLink, QuickLink, type Link} from './quick-link.ts'
+import {hasQuickLinks, quickLink, QuickLink, type Link} from './quick-link.ts'
 import {redirected} from './route-to.ts'
 
 export interface DialSettings {
@@ -98,7 +98,7 @@ async function start(
   const {tls, proxy, resolve} = settings
   const target = resolve ? redirected(address, resolve) : address
   if (proxy === undefined) {
-    const quick = tls ? undefined : await quickLink(target, ends, signal)
+    const quick = tls || !hasQuickLinks ? undefined : await quickLink(target, ends, signal)
     if (quick) return quick
     const buffer = Buffer.allocUnsafeSlow(256 * 1024)
     const onread = {buffer, callback: (length: number) => ends.receive(buffer, length)}

@@ -29,6 +29,8 @@ interface Bun {
 }
 const {Bun: bun} = globalThis as {Bun?: Bun}
 
+export const hasQuickLinks = bun !== undefined
+
 /**
  * A link to the only address of a name. Undefined where there are more, or where it fails: node:net tries all of them, and
  * knows why. Raises the signal's reason.
