@@ -151,21 +151,22 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
       () => [/"verdict":"(?:yes|no)"/],
     ),
   ],
+  // Sizes grow while others write.
   'brokers describe': [
     kafkit(
-      () => 'brokers describe -o csv',
+      () => 'brokers describe -o csv --columns broker,leaders,replicas',
       ({replicas}) => [lines(1 + replicas)],
     ),
   ],
   'brokers list': [
     kafkit(
-      () => 'brokers list -o csv',
+      () => 'brokers list -o csv --columns broker,leaders,replicas',
       ({replicas}) => [lines(1 + replicas)],
     ),
   ],
   'cluster describe': [
     kafkit(
-      () => 'cluster describe -o csv',
+      () => 'cluster describe -o csv --columns topics,partitions,replicas',
       () => [lines(2)],
     ),
   ],
@@ -366,7 +367,7 @@ export const kafkitLines: Readonly<Record<string, readonly CommandLine[] | strin
   ],
   'log-dirs list': [
     kafkit(
-      () => 'log-dirs list -o csv',
+      () => 'log-dirs list -o csv --columns broker,logDir,state',
       ({replicas}) => [lines(1 + replicas)],
     ),
   ],
