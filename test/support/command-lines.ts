@@ -681,7 +681,7 @@ export const dropInLines: Readonly<Record<string, readonly CommandLine[] | strin
       'kafka-acls',
       ({doomedTopic, topic}) =>
         `--remove --force --allow-principal User:${doomedTopic} --operation Read --topic ${topic}`,
-      () => [/^Current ACLs for resource /m],
+      () => [/^$/],
       {changes: true},
     ),
   ],

@@ -22,7 +22,7 @@ export default class SchemasMode extends SubjectSettingCommand {
   static override examples = [
     '<%= config.bin %> schemas mode',
     {
-      description: 'Let nobody register anything during a migration',
+      description: 'Refuse new schemas during a migration',
       command: '<%= config.bin %> schemas mode --set READONLY',
     },
     {description: 'Inherit the global mode again', command: '<%= config.bin %> schemas mode orders-value --unset'},
