@@ -55,14 +55,13 @@ export async function validate(
 
 type Set = (action: Action, error: PrintedError | null) => void
 
-/** A refusal of the request as a whole counts for each part; that the API is missing says nothing. */
+/** A refusal of the request as a whole counts for each part. Where the API is missing it cannot be carried out either. */
 async function judged(actions: readonly Action[], set: Set, ask: () => Promise<void>): Promise<void> {
   if (actions.length === 0) return
   try {
     await ask()
   } catch (error) {
-    if (error instanceof UnsupportedApi) return
-    if (!(error instanceof KafkaError || error instanceof UsageError)) throw error
+    if (!(error instanceof KafkaError || error instanceof UsageError || error instanceof UnsupportedApi)) throw error
     for (const action of actions) set(action, error)
   }
 }
