@@ -6,7 +6,7 @@ import {commands} from 'virtual:commands'
 import {classes, runClass, tools} from 'virtual:drop-ins'
 import {runAudited} from './lib/apache/command-line/audited.ts'
 import {runProcess} from './lib/cli/process.ts'
-import {practiceBrokerWord} from './lib/runtime/engine.ts'
+import {practiceBrokerWord, practiceRegistryWord} from './lib/runtime/engine.ts'
 import {main} from './main.ts'
 
 keepIgnoredSignals()
@@ -16,6 +16,7 @@ const named = called ?? dropInNamed(first)
 if (named !== undefined && called === undefined) process.argv.splice(2, 1)
 if (named !== undefined) void startDropIn(named)
 else if (first === practiceBrokerWord) void startPracticeBroker(others[0] ?? '')
+else if (first === practiceRegistryWord) void startPracticeRegistry(others[0] ?? '')
 // The folder in which the package's files lie inside the executable.
 else void runProcess('kafkit', (io) => main(process.argv.slice(2), {root: dirname(self), commands}, io))
 
@@ -36,6 +37,11 @@ async function startDropIn(name: string): Promise<void> {
 async function startPracticeBroker(file: string): Promise<void> {
   const {runPracticeBroker} = await import('./lib/practice-broker/run.ts')
   await runPracticeBroker(file)
+}
+
+async function startPracticeRegistry(file: string): Promise<void> {
+  const {runPracticeRegistry} = await import('./lib/practice-registry/run.ts')
+  await runPracticeRegistry(file)
 }
 
 /**
