@@ -60,7 +60,7 @@ const everySubject = Object.keys(subjects)
  */
 const arrows = {
   entry: ['main', 'cli/process'],
-  'one-file': ['main', 'cli/process', 'apache', 'practice-broker'],
+  'one-file': ['main', 'cli/process', 'apache', 'practice-broker', 'practice-registry'],
   main: ['cli', 'text', 'cluster/errors'],
   commands: [
     'cli',

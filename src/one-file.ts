@@ -4,7 +4,7 @@ import {readFileSync} from 'node:fs'
 import {commands} from 'virtual:commands'
 import {classes, runClass, tools} from 'virtual:drop-ins'
 import {runProcess} from './lib/cli/process.ts'
-import {practiceBrokerWord} from './lib/runtime/engine.ts'
+import {practiceBrokerWord, practiceRegistryWord} from './lib/runtime/engine.ts'
 
 keepIgnoredSignals()
 const [, self = '', first = '', ...others] = process.argv
@@ -13,6 +13,7 @@ const named = called ?? dropInNamed(first)
 if (named !== undefined && called === undefined) process.argv.splice(2, 1)
 if (named !== undefined) void startDropIn(named)
 else if (first === practiceBrokerWord) void startPracticeBroker(others[0] ?? '')
+else if (first === practiceRegistryWord) void startPracticeRegistry(others[0] ?? '')
 else void startKafkit()
 
 // Each loads what it needs, not what the others do.
@@ -43,6 +44,11 @@ async function startDropIn(name: string): Promise<void> {
 async function startPracticeBroker(file: string): Promise<void> {
   const {runPracticeBroker} = await import('./lib/practice-broker/run.ts')
   await runPracticeBroker(file)
+}
+
+async function startPracticeRegistry(file: string): Promise<void> {
+  const {runPracticeRegistry} = await import('./lib/practice-registry/run.ts')
+  await runPracticeRegistry(file)
 }
 
 /**

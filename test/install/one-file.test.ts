@@ -103,8 +103,9 @@ describe('the executable', () => {
     expect((await shell(line)).out.trim()).toBe('143')
   })
 
-  test('the practice broker is the same file', async () => {
-    expect(await run(file, ['sandbox', 'start', '--engine', 'memory'])).toMatchObject({code: 0})
+  test('the practice broker and the practice registry are the same file', async () => {
+    expect(await run(file, ['sandbox', 'start', '--engine', 'memory', '--registry'])).toMatchObject({code: 0})
+    expect(await run(file, ['schemas', 'types', '-o', 'name'])).toMatchObject({out: 'AVRO\nJSON\nPROTOBUF\n', code: 0})
     expect(await run(file, ['sandbox', 'stop'])).toMatchObject({code: 0})
   })
 })

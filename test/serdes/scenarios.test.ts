@@ -6,7 +6,9 @@ import {expect, test} from 'vitest'
 /** What happens, and the tests that hold it: a file, and words of the test's name or its table. */
 const scenarios: readonly (readonly [what: string, ...held: readonly (readonly [file: string, words: string])[]])[] = [
   [
-    'keys and values by schemas, tombstones',
+    'keys and values by schemas, tombstones, also those of Debezium',
+    ['serdes/debezium', 'a snapshot, an update and a delete'],
+    ['serdes/debezium', 'the tombstone'],
     ['commands/encoded-records', 'tombstones, text and nulls'],
     ['commands/decoded-fields', 'fields of decoded keys and values'],
   ],
@@ -16,6 +18,7 @@ const scenarios: readonly (readonly [what: string, ...held: readonly (readonly [
     ['serdes/framing', "Apicurio's Avro as JSON"],
     ['serdes/framing', 'AWS Glue, compressed'],
     ['serdes/apicurio', 'in each of their ways'],
+    ['serdes/javascript', 'in all three formats, and with a guid in a header'],
   ],
   [
     "every Avro type as Avro's own classes have it",
@@ -135,6 +138,23 @@ const scenarios: readonly (readonly [what: string, ...held: readonly (readonly [
   ['one bad record among many', ['commands/schemas/schemas', 'the one record among others']],
   ['ids in the records of a topic', ['commands/schemas/schemas', 'ids that records name']],
   ['read-only and protected profiles, the audit log', ['commands/guards', 'read-only'], ['commands/audit', 'schemas']],
+  [
+    "Confluent's Avro console tools: keys, ids, what cannot be printed",
+    ['apache/confluent/console-tools', 'lines become records by a schema that is registered'],
+    ['apache/confluent/console-tools', 'what cannot be printed ends it with exit code 1, or is skipped'],
+  ],
+  [
+    'their producer: schema, id, file, references, registered or not, the newest',
+    ['apache/confluent/console-tools', 'use.latest.version writes by the newest schema'],
+    ['apache/confluent/console-tools', 'without auto.register an unknown schema is an error'],
+    ['apache/confluent/console-tools', 'latest.compatibility.strict=false'],
+  ],
+  [
+    'their Protobuf and JSON Schema',
+    ['apache/confluent/console-tools', 'messages, the first or another one'],
+    ['apache/confluent/console-tools', 'what does not fulfil the schema is neither sent nor printed'],
+  ],
+  ["Apache's console tools with their classes", ['apache/confluent/console-tools', "take Confluent's classes"]],
   ['registries that others wrote', ['real/registries', 'Apicurio Registry'], ['real/registries', 'srfake']],
 ]
 

@@ -9,6 +9,7 @@ import {RegistryCommand} from '../../lib/command-parts/registry/registry-command
 import {UsageError} from '../../lib/errors/usage-error.ts'
 import {textsOf} from '../../lib/registry/local-check.ts'
 import type {Registry} from '../../lib/registry/registry.ts'
+import {readableText} from '../../lib/registry/readable-text.ts'
 import {RegistrySchemas} from '../../lib/registry/registry-schemas.ts'
 import {schemaFile} from '../../lib/registry/schema-files.ts'
 import {subjectVersion} from '../../lib/registry/select.ts'
@@ -132,7 +133,7 @@ async function sideOf(registry: Registry, text: string): Promise<Side> {
   const {subject, version = 'latest'} = subjectVersion(text)
   const found = await new RegistrySchemas(registry).bySubject(subject, version)
   const name = `${subject}:${found.version ?? version}`
-  return {name, type: found.type, text: found.text, references: textsOf(found.references)}
+  return {name, type: found.type, text: await readableText(found), references: textsOf(found.references)}
 }
 
 function compared(a: Side, b: Side): Difference[] {

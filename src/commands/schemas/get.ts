@@ -5,6 +5,7 @@ import {integer} from '../../lib/cli/flags.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {RegistryCommand} from '../../lib/command-parts/registry/registry-command.ts'
 import {UsageError} from '../../lib/errors/usage-error.ts'
+import {readableText} from '../../lib/registry/readable-text.ts'
 import {RegistrySchemas} from '../../lib/registry/registry-schemas.ts'
 import {subjectVersion} from '../../lib/registry/select.ts'
 import {prettySchema} from '../../lib/schemas/pretty.ts'
@@ -85,14 +86,17 @@ export default class SchemasGet extends RegistryCommand {
     await print({
       value: got,
       rows: [got],
-      people: () => {
+      people: async () => {
         if (flags.raw) return this.io.out(schema)
         const before = flags['with-references'] ? leavesFirst(references) : []
-        const shown = (text: string) => (flags.as === 'json' && type !== 'PROTOBUF' ? JSON.stringify(JSON.parse(text)) : prettySchema(type, text)) // prettier-ignore
+        const shown = async (text: string) =>
+          flags.as === 'json' && type !== 'PROTOBUF'
+            ? JSON.stringify(JSON.parse(text))
+            : prettySchema(type, await readableText({type, text}))
         const mark = type === 'PROTOBUF' ? '//' : '#'
         for (const each of before)
-          this.io.out(`${mark} ${each.name}: ${each.subject}, version ${each.version}\n${shown(each.text)}\n\n`)
-        this.io.out(`${shown(schema)}\n`)
+          this.io.out(`${mark} ${each.name}: ${each.subject}, version ${each.version}\n${await shown(each.text)}\n\n`)
+        this.io.out(`${await shown(schema)}\n`)
       },
     })
     if (rules.length > 0) await this.note(`the schema has rules that may change records: ${rules.join(', ')}`)

@@ -9,6 +9,7 @@ import {reportFlags} from '../../lib/cli/output.ts'
 import {RegistryCommand} from '../../lib/command-parts/registry/registry-command.ts'
 import {UsageError} from '../../lib/errors/usage-error.ts'
 import {textsOf} from '../../lib/registry/local-check.ts'
+import {readableText} from '../../lib/registry/readable-text.ts'
 import {RegistrySchemas} from '../../lib/registry/registry-schemas.ts'
 import {chosenSubjects, inTurn, subjectVersion} from '../../lib/registry/select.ts'
 import {lintSchema, type LintFinding} from '../../lib/schemas/lint.ts'
@@ -100,7 +101,7 @@ export default class SchemasLint extends RegistryCommand {
         return {
           name: `${each}:${schema.version ?? version}`,
           type: schema.type,
-          text: schema.text,
+          text: await readableText(schema),
           references: textsOf(schema.references),
         }
       })

@@ -1,24 +1,4 @@
-// The practice registry as a process of its own: node main.ts SETTINGS.json. Runs until SIGTERM or SIGINT.
-import {readFile} from 'node:fs/promises'
-import {startPracticeRegistry, type PracticeRegistryOptions} from './start.ts'
+// node main.ts SETTINGS.json
+import {runPracticeRegistry} from './run.ts'
 
-/** The contents of the settings file. */
-export type PracticeRegistrySettings = Pick<PracticeRegistryOptions, 'port' | 'host' | 'file'>
-
-const say = (text: string) => process.stderr.write(`${new Date().toISOString()} ${text}\n`)
-
-const settings = JSON.parse(await readFile(process.argv[2] ?? '', 'utf8')) as PracticeRegistrySettings
-try {
-  const registry = await startPracticeRegistry(settings)
-  say(`practice registry ready at ${registry.url}`)
-  for (const name of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(name, () => {
-      say(`${name}: ending`)
-      void registry.close()
-    })
-  }
-} catch (error) {
-  // As a JVM prints it, because the sandbox looks for such a line in the log.
-  process.stderr.write(error instanceof Error ? `${error.name}: ${error.message}\n` : `Error: ${String(error)}\n`)
-  process.exitCode = 1
-}
+await runPracticeRegistry(process.argv[2] ?? '')

@@ -11,5 +11,6 @@ export const engine = 'bun' in process.versions ? `bun ${process.versions['bun']
 /** Whether the program and what runs it are one file, `process.execPath`, with all drop-ins under their names. */
 export const isOneFile = typeof KAFKIT_ONE_FILE !== 'undefined'
 
-/** In the one file the word behind which the practice broker stands: a process that the sandbox starts. */
+/** In the one file the words behind which the practice broker and the practice registry stand: processes that the sandbox starts. */
 export const practiceBrokerWord = '--practice-broker'
+export const practiceRegistryWord = '--practice-registry'

@@ -3,7 +3,8 @@ import {existsSync} from 'node:fs'
 import {writeFile} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import {cannotBeWritten} from '../errors/output-failed.ts'
-import type {PracticeRegistrySettings} from '../practice-registry/main.ts'
+import type {PracticeRegistrySettings} from '../practice-registry/run.ts'
+import {isOneFile, practiceRegistryWord} from '../runtime/engine.ts'
 import {apicurioFor, apicurioJar} from './apicurio.ts'
 import {endAtOnce, isAlive} from './control.ts'
 import {SandboxError} from './errors.ts'
@@ -99,7 +100,13 @@ async function prepare(dir: string, port: number, asked: StartRegistry): Promise
     const file = join(dir, 'practice-registry.json')
     const settings: PracticeRegistrySettings = {port, host: '127.0.0.1', file: join(dir, 'schemas.json')}
     await writeFile(file, `${JSON.stringify(settings, null, 2)}\n`).catch(cannotBeWritten(file))
-    return {label, log, path: '', program: 'the practice registry', command: [process.execPath, entry(), file]}
+    return {
+      label,
+      log,
+      path: '',
+      program: 'the practice registry',
+      command: [process.execPath, isOneFile ? practiceRegistryWord : entry(), file],
+    }
   }
   const {release, executable} = await apicurioFor()
   const jar = await apicurioJar(release, asked)

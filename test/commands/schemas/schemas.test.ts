@@ -208,6 +208,22 @@ describe('levels and modes', () => {
   })
 })
 
+describe('Protobuf that is registered as a compiled file, as by clients for Go, Python and JavaScript', () => {
+  // FileDescriptorProto of `a.proto`: syntax = "proto3"; message X { int32 a = 1; }
+  const compiled = Buffer.from('0a07612e70726f746f220e0a015812090a0161180120012805620670726f746f33', 'hex').toString('base64') // prettier-ignore
+
+  test('is looked at as its text says, and handed out as it is registered', async () => {
+    await register(registry, 'compiled-value', compiled, {schemaType: 'PROTOBUF'})
+    expect((await run('schemas get compiled-value')).out).toContain('message X {\n')
+    expect((await run('schemas get compiled-value --raw')).out).toBe(compiled)
+    const same = file('same.proto', 'syntax = "proto3"; message X { int32 a = 1; }')
+    const {out} = await run(`schemas diff compiled-value ${same}`)
+    expect(out).toBe('')
+    const {out: findings} = await run('schemas lint compiled-value -o csv --columns rule --no-headers')
+    expect(findings).toBe('no-package\n')
+  })
+})
+
 describe('delete and restore', () => {
   test('soft, and back with the same id', async () => {
     const {err} = await run('schemas delete orders-value:1 --yes')

@@ -18,7 +18,7 @@ export async function parseProtobuf(schema: SchemaText): Promise<ProtobufSchema>
   const root = new protobuf.Root()
   const main = 'the schema'
   const imported = new Map<string, string>()
-  for (const {name, text} of leavesFirst(schema.references)) imported.set(name, await plainText(text))
+  for (const {name, text} of leavesFirst(schema.references)) imported.set(name, await protobufText(text))
   const done = new Set<string>()
   const read = (text: string, name: string): NamespaceBase => {
     done.add(name)
@@ -48,7 +48,7 @@ export async function parseProtobuf(schema: SchemaText): Promise<ProtobufSchema>
     }
     return (parsed.package === undefined ? root : root.lookup(parsed.package)) as NamespaceBase
   }
-  const namespace = read(await plainText(schema.text), main)
+  const namespace = read(await protobufText(schema.text), main)
   try {
     root.resolveAll()
   } catch (error) {
@@ -66,7 +66,8 @@ export const typesIn = (namespace: NamespaceBase, kind: typeof Type): Type[] =>
 /** Base64 and nothing else is a compiled file: text has a semicolon or a brace at least. */
 const isDescriptor = (text: string): boolean => /^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(text)
 
-async function plainText(text: string): Promise<string> {
+/** A .proto file, also of a schema that is registered as a compiled one. Raises `SchemaInvalid`. */
+export async function protobufText(text: string): Promise<string> {
   if (!isDescriptor(text)) return text
   const {descriptorText} = await import('./descriptor-text.ts')
   return descriptorText(text)
