@@ -41,8 +41,12 @@ export abstract class RunCommand extends ChangingCommand {
       show: async ({found, items}, as) => {
         if (as === 'result') await print({value: {journal: found.file, partitions: items}, rows: items})
       },
-      question: ({items}) =>
-        `Go on with ${counted(items.filter(({status}) => status !== 'moved').length, 'move')} of ${counted(items.length, 'partition')}`,
+      question: ({items}) => {
+        const left = items.filter(({status}) => status !== 'moved').length
+        return left === 0
+          ? 'Everything has moved: take the throttles off'
+          : `Go on with ${counted(left, 'move')} of ${counted(items.length, 'partition')}`
+      },
       execute: async (cluster, {found: {file}}) => ({
         file,
         result: await this.watchRun(cluster, {file, store: journalStore(file)}, flags),
