@@ -81,7 +81,7 @@ async function mistakeOf(broker: Address, error: Error, bootstrap: readonly Addr
   // Where it answered and refused us, the address is not what is wrong.
   const {kind, reason} = error instanceof ConnectionError ? error : {}
   if (kind === 'authentication' || kind === 'tls') return undefined
-  // Who has the address in his own list as well did not take it from the broker: it is the broker that is down.
+  // An address that is in the user's own list, too, was not taken from the broker: it is the broker that is down.
   if (bootstrap.some(({host, port}) => host === broker.host && port === broker.port)) return undefined
   const {host} = broker
   if (/^(0\.0\.0\.0|::)$/.test(host)) return 'that is not an address to connect to'
