@@ -32,6 +32,7 @@ const subjects = {
     'activity',
     'configs',
     'groups',
+    'log-dirs',
     'offsets',
     'partitions',
     'quotas',

@@ -7,6 +7,7 @@ import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-b
 import {kafkit} from '../support/cli.ts'
 import {commandsAt} from '../support/commands-at.ts'
 import {fakeCluster, on} from '../support/fake-cluster.ts'
+import {fakeOperations, operations, topic} from '../support/fake-operations.ts'
 
 let broker: PracticeBroker
 const dir = mkdtempSync(join(tmpdir(), 'kafkit-export-'))
@@ -92,6 +93,17 @@ test('a section that cannot be read is a failure, and the others are exported al
   expect(all.out).toContain('orders:')
   expect(all.err).toContain('DescribeUserScramCredentials')
 }, 60_000)
+
+test('a topic that may not be described is in no file, and that is said', async () => {
+  const state = operations({topics: {orders: topic(['1|1'])}})
+  state.topics['secret'] = {...topic(['1|1']), hidden: 'forbidden'}
+  await using fake = await fakeOperations(state)
+  const {out, err, code} = await kafkit(['export', 'topics', '-b', fake.bootstrapServers])
+  expect(out).toContain('orders:')
+  expect(err).toContain('describe topic secret: Topic authorization failed')
+  expect(code).toBe(1)
+  expect((await kafkit(['export', 'topics', '--match', '^ord', '-b', fake.bootstrapServers])).code).toBe(0)
+})
 
 test('a cluster without an authorizer has no ACLs, which is no failure', async () => {
   await using fake = await fakeCluster(on(DescribeAcls, () => ({errorCode: 54, errorMessage: null, resources: []})))

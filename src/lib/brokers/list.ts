@@ -3,7 +3,7 @@ import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {ConnectionError, KafkaError, UnsupportedApi, type PrintedError} from '../cluster/errors.ts'
 import {Outcome} from '../cluster/outcome.ts'
 import {guessRelease} from '../cluster/releases.ts'
-import {describeLogDirs, type LogDir} from '../log-dirs/describe.ts'
+import {describeLogDirs, topicsOn, type LogDir} from '../log-dirs/describe.ts'
 import {hiddenTopics} from '../topics/hidden-topics.ts'
 import {plural} from '../text/plural.ts'
 import {describeQuorum} from '../quorum/describe.ts'
@@ -97,9 +97,8 @@ async function uncounted(
   dirs: ReadonlyMap<number, readonly LogDir[]>,
 ): Promise<Error[]> {
   const listed = new Set(topics.flatMap(({name, errorCode}) => (errorCode === 0 ? [name] : [])))
-  const onDisk = [...dirs.values()].flat().flatMap(({replicas}) => replicas.map(({topic}) => topic))
-  const unlisted = new Set([...topics.map(({name}) => name), ...onDisk].filter((name) => !listed.has(name)))
-  const hidden = [...(await hiddenTopics(cluster, [...unlisted]))].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const spokenOf = [...topics.map(({name}) => name), ...topicsOn([...dirs.values()].flat())]
+  const hidden = [...(await hiddenTopics(cluster, spokenOf, listed))].toSorted(([a], [b]) => (a < b ? -1 : 1))
   const [first] = hidden
   if (!first) return []
   const names = hidden.slice(0, mostNamed).map(([name]) => name)

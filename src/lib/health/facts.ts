@@ -6,7 +6,7 @@ import {ConnectionError, KafkaError, UnsupportedApi} from '../cluster/errors.ts'
 import {describeConfigs} from '../configs/describe.ts'
 import {minInsyncReplicas, topicSettings, type TopicSettings} from '../configs/topic-settings.ts'
 import {certificatesOf, type Handshake} from '../doctor/handshake.ts'
-import {describeLogDirs, type LogDir} from '../log-dirs/describe.ts'
+import {describeLogDirs, topicsOn, type LogDir} from '../log-dirs/describe.ts'
 import {listReassignments, type Reassignment} from '../partitions/reassignments.ts'
 import {awaitCoordinators} from '../groups/await-coordinators.ts'
 import type {BrokerFailure} from '../groups/broker-failure.ts'
@@ -152,14 +152,7 @@ async function overdue(
 async function errorsOfHidden(cluster: Cluster, topics: readonly TopicMetadata[], dirs: Facts['dirs']) {
   const listed = new Set(topics.flatMap(({name, errorCode: code}) => (code === 0 ? [name] : [])))
   const onDisk = [...dirs.values()].flatMap((each) => (each instanceof Error ? [] : each))
-  const names = new Set([
-    ...topics.map(({name}) => name),
-    ...onDisk.flatMap(({replicas}) => replicas.map(({topic}) => topic)),
-  ])
-  const hidden = await hiddenTopics(
-    cluster,
-    [...names].filter((name) => !listed.has(name)),
-  )
+  const hidden = await hiddenTopics(cluster, [...topics.map(({name}) => name), ...topicsOn(onDisk)], listed)
   return [...hidden.values()]
 }
 

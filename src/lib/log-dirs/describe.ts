@@ -27,6 +27,10 @@ export interface LogDir {
   /** No new replicas come to it (KIP-1066); false where the broker does not know that. */
   readonly isCordoned: boolean
 }
+/** Those of which replicas lie there, also of topics that are in no list. */
+export const topicsOn = (dirs: readonly LogDir[]): string[] =>
+  dirs.flatMap(({replicas}) => replicas.map(({topic}) => topic))
+
 export interface LogDirQuestion {
   readonly broker: number
   /** Only these; undefined: all. */

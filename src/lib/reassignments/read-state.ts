@@ -5,7 +5,7 @@ import {errorCode} from '../cluster/error-codes.ts'
 import {UnsupportedApi} from '../cluster/errors.ts'
 import type {TopicPartition} from '../cluster/fan-out.ts'
 import {Outcome} from '../cluster/outcome.ts'
-import {describeLogDirs, type LogDir} from '../log-dirs/describe.ts'
+import {describeLogDirs, topicsOn, type LogDir} from '../log-dirs/describe.ts'
 import {byTopicAndPartition, listReassignments, type Reassignment} from '../partitions/reassignments.ts'
 import {hiddenTopics} from '../topics/hidden-topics.ts'
 import {partitionKey, type Layout, type LayoutBroker} from './layout.ts'
@@ -69,12 +69,8 @@ export async function readState(cluster: Cluster, {maxDisk, named = []}: ReadOpt
     )
     .toSorted(byTopicAndPartition)
   const topicIds = new Map(known.map(({name, id}) => [name, id]))
-  const onDisk = [...dirs.values()].flat().flatMap(({replicas}) => replicas.map(({topic}) => topic))
-  const spokenOf = new Set([...topics.map(({name}) => name), ...onDisk, ...named])
-  const hidden = await hiddenTopics(
-    cluster,
-    [...spokenOf].filter((name) => !topicIds.has(name)),
-  )
+  const spokenOf = [...topics.map(({name}) => name), ...topicsOn([...dirs.values()].flat()), ...named]
+  const hidden = await hiddenTopics(cluster, spokenOf, new Set(topicIds.keys()))
   const state: ClusterState = {
     clusterId,
     layout: {brokers: nodes.map((node) => asBroker(node, dirs.get(node.id), maxDisk)), partitions},

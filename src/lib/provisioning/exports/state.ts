@@ -12,7 +12,9 @@ import {describeConfigs} from '../../configs/describe.ts'
 import {listConfigResources} from '../../configs/list-resources.ts'
 import {ExpectedError} from '../../errors/expected-error.ts'
 import {describeQuotas, type QuotaDescription} from '../../quotas/describe.ts'
+import {describeLogDirs, topicsOn} from '../../log-dirs/describe.ts'
 import {describeTopics} from '../../topics/describe.ts'
+import {hiddenTopics} from '../../topics/hidden-topics.ts'
 import {replicationFactor} from '../../topics/partition-health.ts'
 import {describeScramUsers, type ScramCredential} from '../../users/describe-scram.ts'
 import {sections, type Section} from '../declared.ts'
@@ -79,6 +81,9 @@ export async function readState(cluster: Cluster, options: ReadStateOptions = {}
     // The others are told below, those of topics that are asked for.
     const found = outcome.open(new Failures())
     failures.push(...found.errors.map(({error}) => error))
+    const known = new Set([...found.topics.map(({name}) => name), ...found.errors.map(({name}) => name)])
+    for (const [name, error] of await hiddenTopics(cluster, await onDisks(cluster), known))
+      if (matches(name)) failures.push(error)
     if (found.reassignmentsError)
       notes.push(
         `which partitions are being moved is not known (${found.reassignmentsError.message}): a replicationFactor may count replicas that are about to go`,
@@ -195,6 +200,22 @@ export async function readState(cluster: Cluster, options: ReadStateOptions = {}
     resources: all('resources'),
     failures,
     notes,
+  }
+}
+
+/** Topics with replicas on disks, as far as those may be seen (not before Kafka 1.0). */
+async function onDisks(cluster: Cluster): Promise<string[]> {
+  const brokers = await cluster.brokers()
+  const questions = brokers.map(({id}) => ({broker: id}))
+  try {
+    const dirs = (await describeLogDirs(cluster, questions)).each(
+      (answer) => answer,
+      (error) => error,
+    )
+    return dirs.flatMap((each) => (each instanceof Error ? [] : topicsOn(each)))
+  } catch (error) {
+    if (error instanceof UnsupportedApi) return []
+    throw error
   }
 }
 
