@@ -24,16 +24,21 @@ export async function write(file: string, text: string): Promise<void> {
 }
 
 /**
- * Enters a line of a sorted list: below the line that ends with `opening`, before the first one that sorts after it. A list
- * ends with the first line that closes a bracket.
+ * Enters a line of a sorted list: below the line that ends with `opening`, before the first item that sorts after it. Items
+ * may have several lines, all but their first and last further in; the list ends with a line that is further out.
  */
 export async function enter(file: string, opening: string, line: string): Promise<void> {
   const lines = readFileSync(join(root, file), 'utf8').split('\n')
   const start = lines.findIndex((each) => each.endsWith(opening)) + 1
   if (start === 0) throw new CannotBegin(`${file} has no list that begins with ${opening}`)
   const key = (text: string) => text.trim().replaceAll(/['"]/g, '').split(/[:,]/)[0] ?? ''
-  let at = start
-  while (!/^\s*[\]})]/.test(lines[at] ?? ']') && key(lines[at] ?? '') < key(line)) at++
+  const depth = (text = '') => text.search(/\S|$/)
+  const closes = (text: string) => /^\s*[\]})]/.test(text)
+  const own = depth(lines[start])
+  const comesAfter = (text: string) =>
+    (text !== '' && depth(text) < own) || (depth(text) === own && !closes(text) && key(text) >= key(line))
+  const isEmpty = closes(lines[start] ?? ']')
+  const at = isEmpty ? start : lines.findIndex((text, index) => index >= start && comesAfter(text))
   lines.splice(at, 0, line)
   await write(file, lines.join('\n'))
 }

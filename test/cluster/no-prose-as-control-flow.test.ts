@@ -13,6 +13,10 @@ const foreign: Readonly<Record<string, {readonly whose: string; readonly uses: r
     whose: 'V8 repeats the pattern in front of what is wrong with a regular expression, and there is no other property',
     uses: ["(error as Error).message.replace(/^.*: /s, '')"],
   },
+  'src/lib/provisioning/apply/requests.ts': {
+    whose: 'sentences of brokers, which do not always name the config that they refuse',
+    uses: ['error.message.includes(name)'],
+  },
   'src/lib/records/consume/where.ts': {
     whose: 'as in cli/flags.ts',
     uses: ["(error as Error).message.replace(/^.*: /s, '')"],

@@ -5,8 +5,10 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, expect, test} from 'vitest'
 import {DescribeQuorum} from '../../src/lib/apis/describe-quorum.ts'
+import {DescribeGroups} from '../../src/lib/apis/describe-groups.ts'
 import {parseAddresses} from '../../src/lib/cluster/address.ts'
 import {openCluster, type Cluster} from '../../src/lib/cluster/cluster.ts'
+import {errorCode} from '../../src/lib/cluster/error-codes.ts'
 import {KafkaError} from '../../src/lib/cluster/errors.ts'
 import {commitOffsets} from '../../src/lib/groups/commit-offsets.ts'
 import {startBroker, startSandbox, stopBroker, stopSandbox, type Sandbox} from '../../src/lib/sandbox/sandbox.ts'
@@ -174,14 +176,36 @@ describeWithKafka('a broker is killed, and at once', () => {
     return {line, scene, out, err, code}
   }
 
-  /** Undefined if the answer is whole, or says what is missing. */
-  function complaintAbout({line, scene, out, err, code}: Ran): string | undefined {
+  /**
+   * Those of the three that their own coordinator does not know, also when it has loaded them. Kafka 4.3's shows groups up to the
+   * high watermark, and does not hear of it when that moves between the loading of a partition and the end of that
+   * (CoordinatorRuntime registers its listener last): what lies above is hidden from every client until the next commit.
+   */
+  async function hiddenByCoordinators(): Promise<string[]> {
+    const hidden: string[] = []
+    for (const group of groups) {
+      const describe = async () => {
+        const node = await cluster.coordinator('group', group)
+        const {groups: found} = await cluster.call(DescribeGroups, {groups: [group]}, {to: {node}})
+        return found[0]?.errorCode
+      }
+      const settled = expect.toSatisfy((code) => code === errorCode.none || code === errorCode.groupIdNotFound)
+      await expect.poll(describe, {timeout: 60_000, interval: 300}).toEqual(settled)
+      if ((await describe()) === errorCode.groupIdNotFound) hidden.push(group)
+    }
+    return hidden
+  }
+
+  /** Undefined if the answer is whole, or says what is missing. `hidden`: groups that no client can see. */
+  function complaintAbout({line, scene, out, err, code}: Ran, hidden: readonly string[]): string | undefined {
     const failed = line.failsWithZero ? /^Error: /m.test(out) : code !== 0
     const all = `${out}${err}`
     if (code === 137) return 'did not end'
     if (/this is a bug/.test(all)) return `is a bug report: ${all}`
     if (failed) return all.trim() === '' ? 'failed without a word' : undefined
-    const missing = line.whole(scene).filter((pattern) => !pattern.test(out))
+    const missing = line
+      .whole(scene)
+      .filter((pattern) => !pattern.test(out) && !hidden.some((group) => pattern.source.includes(group)))
     return missing.length === 0 ? undefined : `exit ${code}, but no ${missing.join(', ')} in:\n${out}\n--\n${err}`
   }
 
@@ -202,8 +226,10 @@ describeWithKafka('a broker is killed, and at once', () => {
         const broker = await brokerAs(role)
         await stopBroker(sandbox, broker, 'SIGKILL')
         const all = await Promise.all(some.map((line, i) => runIn(line, scenes[i] as Scene)))
+        const hidden = all.some((ran) => complaintAbout(ran, []) !== undefined) ? await hiddenByCoordinators() : []
+        if (hidden.length > 0) console.warn(`coordinators do not show ${hidden.join(', ')}`)
         for (const ran of all) {
-          const complaint = complaintAbout(ran)
+          const complaint = complaintAbout(ran, hidden)
           const name = [ran.line.program, ...ran.line.args(ran.scene)].join(' ')
           if (complaint !== undefined) complaints.push(`${name}: ${complaint}`)
           if (ran.code !== 0 || /^Error: /m.test(ran.out)) told.push(`${name}: ${ran.code} ${ran.err}${ran.out}`)
