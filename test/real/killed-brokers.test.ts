@@ -185,9 +185,14 @@ describeWithKafka('a broker is killed, and at once', () => {
     const hidden: string[] = []
     for (const group of groups) {
       const describe = async () => {
-        const node = await cluster.coordinator('group', group)
-        const {groups: found} = await cluster.call(DescribeGroups, {groups: [group]}, {to: {node}})
-        return found[0]?.errorCode
+        const fresh = openOne()
+        try {
+          const node = await fresh.coordinator('group', group)
+          const {groups: found} = await fresh.call(DescribeGroups, {groups: [group]}, {to: {node}})
+          return found[0]?.errorCode
+        } finally {
+          fresh.close()
+        }
       }
       const settled = expect.toSatisfy((code) => code === errorCode.none || code === errorCode.groupIdNotFound)
       await expect.poll(describe, {timeout: 60_000, interval: 300}).toEqual(settled)
