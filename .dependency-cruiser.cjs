@@ -17,6 +17,7 @@ const subjects = {
     'features',
     'groups',
     'log-dirs',
+    'offsets',
     'partitions',
     'quorum',
     'topics',

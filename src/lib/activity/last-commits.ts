@@ -1,6 +1,6 @@
 // When groups last committed. No request tells that, but the records of __consumer_offsets do.
 import type {Cluster} from '../cluster/cluster.ts'
-import {offsetsTopic, partitionOf} from '../groups/offsets-topic.ts'
+import {offsetsTopic, partitionOf} from '../offsets/offsets-topic.ts'
 import {listOffsets} from '../offsets/list-offsets.ts'
 import {Consumption} from '../records/consume/consumption.ts'
 import {Position} from '../records/consume/position.ts'

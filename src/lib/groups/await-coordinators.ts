@@ -6,9 +6,9 @@ import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, isTransient, plainly} from '../cluster/errors.ts'
 import {askCoordinators, type Within} from '../cluster/fan-out.ts'
-import {listOffsets} from '../offsets/list-offsets.ts'
+import {behindPartitions} from '../offsets/newest-commits.ts'
 import type {BrokerFailure} from './broker-failure.ts'
-import {offsetsTopic, partitionOf} from './offsets-topic.ts'
+import {offsetsTopic, partitionOf} from '../offsets/offsets-topic.ts'
 
 /** A partition without a leader, or whose leader is new, has this long, ms, or a third of the time that there is: see fan-out. */
 const unsettledMs = 3000
@@ -56,7 +56,11 @@ export async function awaitCoordinators(cluster: Cluster, timeoutMs: number): Pr
       },
       {timeoutMs: deadline.left},
     ),
-    behindPartitions(cluster, asked, Math.min(unsettledMs, timeoutMs / 3)),
+    behindPartitions(
+      cluster,
+      asked.map(([, partition]) => partition),
+      timeoutMs,
+    ),
   ])
   const failed = answers
     .each(
@@ -106,16 +110,6 @@ async function describe(cluster: Cluster, node: number, groups: readonly string[
   const what = 'ask whether the groups are loaded'
   const described = await cluster.call(DescribeGroups, {groups}, {to: {node}, what, ...within})
   return new Map(described.groups.map((group) => [group.groupId, group]))
-}
-
-/**
- * The partitions whose leader is so new that its high watermark is below what it began with. Coordinators read groups up to
- * the high watermark (CoordinatorRuntime), so one that has loaded such a partition lacks the newest groups, and does not say so.
- */
-async function behindPartitions(cluster: Cluster, asked: readonly (readonly [string, number])[], timeoutMs: number) {
-  const ends = asked.map(([, partition]) => ({topic: offsetsTopic, partition, spec: 'latest'}) as const)
-  const listed = await listOffsets(cluster, ends, {timeoutMs})
-  return listed.filter(({error}) => error?.code === errorCode.offsetNotAvailable).map(({partition}) => partition)
 }
 
 const whatOf = (partition: number) => `list the groups of partition ${partition} of ${offsetsTopic}`

@@ -11,6 +11,7 @@ import type {GroupDescription, GroupOutcome, GroupType} from './group-descriptio
 import {groupError, groupFailure} from '../cluster/group-error.ts'
 import {chunks} from '../cluster/pooled.ts'
 import {errorsOf, Failures, Outcome} from '../cluster/outcome.ts'
+import {withNewestCommits} from '../offsets/newest-commits.ts'
 import {listGroups, type BrokerFailure} from './list.ts'
 
 export type {GroupDescription, GroupMember, GroupType, StreamsTask, StreamsTasks} from './group-description.ts'
@@ -64,11 +65,18 @@ export async function describeGroups(
   const coordinators = new Map<string, number>()
   const outcomes = await askCoordinators<GroupOutcome>(cluster, 'group', wanted, async (node, some, within) => {
     for (const id of some) coordinators.set(id, node)
-    return new Map(
-      await answersInTurn(chunks(some, mostGroups), within, (piece, left) =>
-        describeAt(cluster, node, piece, {...options, within: left}),
-      ),
-    )
+    const ask = async (ids: readonly string[]) =>
+      new Map(
+        await answersInTurn(chunks(ids, mostGroups), within, (piece, left) =>
+          describeAt(cluster, node, piece, {...options, within: left}),
+        ),
+      )
+    return withNewestCommits(cluster, await ask(some), {
+      isNothing: (outcome) => outcome.errorCode === errorCode.groupIdNotFound,
+      ask,
+      unready: () => ({errorCode: errorCode.coordinatorLoadInProgress}),
+      within,
+    })
   })
   const brokers = new Map((await cluster.brokers()).map((broker) => [broker.id, broker]))
   const groups: GroupDescription[] = []

@@ -1,5 +1,5 @@
 // Checks of what belongs to the cluster as a whole: controllers, moves, throttles, transactions, clocks.
-import {offsetsTopic} from '../groups/offsets-topic.ts'
+import {offsetsTopic} from '../offsets/offsets-topic.ts'
 import {UnsupportedApi} from '../cluster/errors.ts'
 import {followerReplicas, leaderReplicas, throttleRates} from '../partitions/throttles.ts'
 import {majorityOf, votersInReach} from '../quorum/voters-in-reach.ts'

@@ -10,6 +10,7 @@ import {chunks, pooled} from '../cluster/pooled.ts'
 import type {Got} from '../wire/schema.ts'
 import {zeroUuid} from '../wire/schema.ts'
 import type {MemberIdentity} from './member-identity.ts'
+import {withNewestCommits} from './newest-commits.ts'
 import {topicIds} from './topic-ids.ts'
 
 export interface CommittedOffset extends TopicPartition {
@@ -62,17 +63,26 @@ export async function committedBy<T>(
   const taken = (id: string, outcome: Outcome): Taken<T> => ({
     errorCode: outcome.errorCode,
     errorMessage: outcome.errorMessage,
+    isEmpty: outcome.errorCode === errorCode.none && (outcome.topics ?? []).length === 0,
     value: take(outcome.errorCode === errorCode.none ? offsetsOf(id, outcome) : []),
   })
   const outcomes = await askCoordinators<Taken<T>>(cluster, 'group', groups, async (node, ids, within) => {
     const version = (await cluster.connection(node)).version(OffsetFetch, lastVersionWithNames)
     if (version < firstVersionWithGroups) return askOneByOne(cluster, ids, taken, {within, onAnswer})
-    const answers = await pooled(chunks(ids, groupsPerRequest), 2, async (some) => {
-      const answer = await askForMany(cluster, node, some, within)
-      onAnswer(some.length)
-      return answer.map((group): [string, Taken<T>] => [group.groupId, taken(group.groupId, group)])
+    const askAll = async (all: readonly string[], answered: (groups: number) => void) => {
+      const answers = await pooled(chunks(all, groupsPerRequest), 2, async (some) => {
+        const answer = await askForMany(cluster, node, some, within)
+        answered(some.length)
+        return answer.map((group): [string, Taken<T>] => [group.groupId, taken(group.groupId, group)])
+      })
+      return new Map(answers.flat())
+    }
+    return withNewestCommits(cluster, await askAll(ids, onAnswer), {
+      isNothing: ({isEmpty}) => isEmpty,
+      ask: (groups) => askAll(groups, () => {}),
+      unready: (group) => taken(group, {errorCode: errorCode.coordinatorLoadInProgress}),
+      within,
     })
-    return new Map(answers.flat())
   })
   return outcomes.byKey<T, KafkaError>(
     ({value}) => value,
@@ -84,6 +94,8 @@ export async function committedBy<T>(
 interface Taken<T> {
   readonly errorCode: number
   readonly errorMessage: string | null | undefined
+  /** Nothing is committed, as far as the coordinator knows. */
+  readonly isEmpty: boolean
   readonly value: T
 }
 

@@ -1,0 +1,59 @@
+// A broker that has just become the coordinator of groups shows what lies below the high watermark (CoordinatorRuntime), and a
+// new leader does not know that at first. What was committed right before the old one died is missing then, without an error.
+import type {Cluster} from '../cluster/cluster.ts'
+import {errorCode} from '../cluster/error-codes.ts'
+import type {Within} from '../cluster/fan-out.ts'
+import {listOffsets} from './list-offsets.ts'
+import {offsetsTopic, partitionOf} from './offsets-topic.ts'
+
+/** A new leader has this long, ms, or a third of the time that there is. */
+const unsettledMs = 3000
+
+/**
+ * Of these partitions of __consumer_offsets those whose leader is so new that its high watermark is below what it began with,
+ * also after the time is over.
+ */
+export async function behindPartitions(
+  cluster: Cluster,
+  partitions: readonly number[],
+  timeoutMs: number,
+): Promise<number[]> {
+  const ends = partitions.map((partition) => ({topic: offsetsTopic, partition, spec: 'latest'}) as const)
+  const listed = await listOffsets(cluster, ends, {timeoutMs: Math.min(unsettledMs, timeoutMs / 3)})
+  return listed.filter(({error}) => error?.code === errorCode.offsetNotAvailable).map(({partition}) => partition)
+}
+
+/**
+ * The answers about groups, of which those that found nothing are asked for once more when the coordinator knows its newest
+ * commits; `unready` takes their place where it does not come to know them in time. Without the right to describe
+ * __consumer_offsets the answers stay as they are.
+ */
+export async function withNewestCommits<R>(
+  cluster: Cluster,
+  answers: ReadonlyMap<string, R>,
+  {
+    isNothing,
+    ask,
+    unready,
+    within,
+  }: {
+    readonly isNothing: (answer: R) => boolean
+    readonly ask: (groups: readonly string[]) => Promise<ReadonlyMap<string, R>>
+    readonly unready: (group: string) => R
+    readonly within: Within
+  },
+): Promise<ReadonlyMap<string, R>> {
+  const open = [...answers].flatMap(([group, answer]) => (isNothing(answer) ? [group] : []))
+  if (open.length === 0) return answers
+  const [topic] = await cluster.topics([offsetsTopic])
+  if (topic?.errorCode !== errorCode.none) return answers
+  const byPartition = Map.groupBy(open, (group) => partitionOf(group, topic.partitions.length))
+  const behind = new Set(await behindPartitions(cluster, [...byPartition.keys()], within.timeoutMs))
+  const isBehind = (group: string) => behind.has(partitionOf(group, topic.partitions.length))
+  const again = open.filter((group) => !isBehind(group))
+  return new Map([
+    ...answers,
+    ...(again.length > 0 ? await ask(again) : []),
+    ...open.filter(isBehind).map((group) => [group, unready(group)] as const),
+  ])
+}

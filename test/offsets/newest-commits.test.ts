@@ -1,0 +1,86 @@
+// Right after a coordinator was killed, the next one may not know yet what was committed last.
+import {expect, test} from 'vitest'
+import {DescribeGroups} from '../../src/lib/apis/describe-groups.ts'
+import {FindCoordinator} from '../../src/lib/apis/find-coordinator.ts'
+import {ListOffsets} from '../../src/lib/apis/list-offsets.ts'
+import {Metadata} from '../../src/lib/apis/metadata.ts'
+import {OffsetFetch} from '../../src/lib/apis/offset-fetch.ts'
+import {describeGroups} from '../../src/lib/groups/describe.ts'
+import {committedOffsets} from '../../src/lib/offsets/committed-offsets.ts'
+import {KafkaError} from '../../src/lib/cluster/errors.ts'
+import {fakeCluster, on} from '../support/fake-cluster.ts'
+import {open} from '../support/open-cluster.ts'
+import {opened} from '../support/opened.ts'
+
+const offsetNotAvailable = 78
+const groupIdNotFound = 69
+
+/** The group `billing` is known once the leader has been asked `behindFor` times how far the log is replicated. */
+async function newCoordinator(behindFor: number) {
+  let looks = 0
+  const knows = () => looks > behindFor
+  const fake = await fakeCluster(
+    {nodes: 1},
+    on(Metadata, ({topics}) => ({
+      brokers: fake.nodes.map((node) => ({...node, rack: null})),
+      topics: (topics ?? []).map(({name}) => ({
+        name,
+        partitions: [{partitionIndex: 0, leaderId: 1, replicaNodes: [1]}],
+      })),
+    })),
+    on(FindCoordinator, ({coordinatorKeys}) => ({
+      coordinators: coordinatorKeys.map((key) => ({key, ...fake.nodes[0]})),
+    })),
+    on(ListOffsets, ({topics}) => {
+      looks++
+      const answer = knows() ? {offset: 5} : {errorCode: offsetNotAvailable, offset: -1}
+      return {
+        topics: topics.map(({name, partitions}) => ({
+          name,
+          partitions: partitions.map(({partitionIndex}) => ({partitionIndex, ...answer})),
+        })),
+      }
+    }),
+    on(DescribeGroups, ({groups}) => ({
+      groups: groups.map((groupId) =>
+        groupId === 'billing' && knows()
+          ? {groupId, groupState: 'Empty', protocolType: 'consumer'}
+          : {groupId, groupState: 'Dead', errorCode: groupIdNotFound},
+      ),
+    })),
+    on(OffsetFetch, ({groups}) => ({
+      groups: groups.map(({groupId}) => ({
+        groupId,
+        topics:
+          groupId === 'billing' && knows()
+            ? [{name: 'orders', partitions: [{partitionIndex: 0, committedOffset: 60, metadata: ''}]}]
+            : [],
+      })),
+    })),
+  )
+  return fake
+}
+
+test('a group that its new coordinator does not know yet is not said to be absent', async () => {
+  await using fake = await newCoordinator(3)
+  const {groups, errors} = await opened(describeGroups(open(fake), ['billing', 'nosuch']))
+  expect(groups).toMatchObject([{groupId: 'billing', state: 'Empty'}])
+  expect(errors).toMatchObject([{groupId: 'nosuch', error: {codeName: 'GROUP_ID_NOT_FOUND'}}])
+})
+
+test('a group whose commits its new coordinator does not know yet has them all the same', async () => {
+  await using fake = await newCoordinator(3)
+  const found = await committedOffsets(open(fake), ['billing', 'idle'])
+  expect(found.get('billing')).toMatchObject([{topic: 'orders', partition: 0, offset: 60}])
+  expect(found.get('idle')).toEqual([])
+})
+
+test('a coordinator that never comes to know is an error, not a group without commits', async () => {
+  await using fake = await newCoordinator(Infinity)
+  const cluster = open(fake, {totalTimeoutMs: 1000})
+  const found = (await committedOffsets(cluster, ['billing'])).get('billing')
+  expect(found).toBeInstanceOf(KafkaError)
+  expect(found).toMatchObject({codeName: 'COORDINATOR_LOAD_IN_PROGRESS'})
+  const {errors} = await opened(describeGroups(cluster, ['billing']))
+  expect(errors).toMatchObject([{groupId: 'billing', error: {codeName: 'COORDINATOR_LOAD_IN_PROGRESS'}}])
+})
