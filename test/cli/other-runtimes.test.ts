@@ -87,7 +87,10 @@ describe.runIf(existsSync(join(root, 'dist/kafkit.cjs')))('input', () => {
     // It has a connection of its own (cluster/quick-link.ts).
     test.each<[string, (socket: Socket) => void]>([
       ['closes the connection at once', (socket) => void socket.end()],
-      ['breaks it off', (socket) => void socket.resetAndDestroy()],
+      [
+        'breaks it off when it is asked something',
+        (socket) => void socket.once('data', () => socket.resetAndDestroy()),
+      ],
       ['closes it when it is asked something', (socket) => void socket.once('data', () => socket.end())],
       ['speaks HTTP', (socket) => void socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))],
       ['says nothing', () => {}],
