@@ -6,12 +6,9 @@ import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {KafkaError, isTransient, plainly} from '../cluster/errors.ts'
 import {askCoordinators, type Within} from '../cluster/fan-out.ts'
-import {behindPartitions} from '../offsets/newest-commits.ts'
+import {behindPartitions, settlingMs} from '../offsets/newest-commits.ts'
 import type {BrokerFailure} from './broker-failure.ts'
 import {offsetsTopic, partitionOf} from '../offsets/offsets-topic.ts'
-
-/** A partition without a leader, or whose leader is new, has this long, ms, or a third of the time that there is: see fan-out. */
-const unsettledMs = 3000
 
 const unready: ReadonlySet<number> = new Set([
   errorCode.coordinatorLoadInProgress,
@@ -37,7 +34,7 @@ export interface Coordinators {
  */
 export async function awaitCoordinators(cluster: Cluster, timeoutMs: number): Promise<Coordinators> {
   const deadline = new Deadline(timeoutMs)
-  const partitions = await ledPartitions(cluster, new Deadline(Math.min(unsettledMs, timeoutMs / 3)))
+  const partitions = await ledPartitions(cluster, new Deadline(settlingMs(timeoutMs)))
   const homes = new Map(partitions.map(({index, replicas}) => [index, replicas[0] ?? -1]))
   const failure = (partition: number, error: KafkaError): BrokerFailure => ({node: homes.get(partition) ?? -1, error})
   const leaderless = partitions.filter(({leader}) => leader < 0).map(({index}) => index)

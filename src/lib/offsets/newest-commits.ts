@@ -6,8 +6,8 @@ import type {Within} from '../cluster/fan-out.ts'
 import {listOffsets} from './list-offsets.ts'
 import {offsetsTopic, partitionOf} from './offsets-topic.ts'
 
-/** A new leader has this long, ms, or a third of the time that there is. */
-const unsettledMs = 3000
+/** How long a partition that has no leader, or a new one, is waited for, ms: 3 s, or a third of the time that there is. */
+export const settlingMs = (timeoutMs: number): number => Math.min(3000, timeoutMs / 3)
 
 /**
  * Of these partitions of __consumer_offsets those whose leader is so new that its high watermark is below what it began with,
@@ -19,7 +19,7 @@ export async function behindPartitions(
   timeoutMs: number,
 ): Promise<number[]> {
   const ends = partitions.map((partition) => ({topic: offsetsTopic, partition, spec: 'latest'}) as const)
-  const listed = await listOffsets(cluster, ends, {timeoutMs: Math.min(unsettledMs, timeoutMs / 3)})
+  const listed = await listOffsets(cluster, ends, {timeoutMs: settlingMs(timeoutMs)})
   return listed.filter(({error}) => error?.code === errorCode.offsetNotAvailable).map(({partition}) => partition)
 }
 
@@ -48,12 +48,12 @@ export async function withNewestCommits<R>(
   const [topic] = await cluster.topics([offsetsTopic])
   if (topic?.errorCode !== errorCode.none) return answers
   const byPartition = Map.groupBy(open, (group) => partitionOf(group, topic.partitions.length))
-  const behind = new Set(await behindPartitions(cluster, [...byPartition.keys()], within.timeoutMs))
-  const isBehind = (group: string) => behind.has(partitionOf(group, topic.partitions.length))
-  const again = open.filter((group) => !isBehind(group))
+  const partitions = await behindPartitions(cluster, [...byPartition.keys()], within.timeoutMs)
+  const behind = new Set(partitions.flatMap((partition) => byPartition.get(partition) ?? []))
+  const again = open.filter((group) => !behind.has(group))
   return new Map([
     ...answers,
     ...(again.length > 0 ? await ask(again) : []),
-    ...open.filter(isBehind).map((group) => [group, unready(group)] as const),
+    ...[...behind].map((group) => [group, unready(group)] as const),
   ])
 }
