@@ -494,7 +494,8 @@ describe('what undoes an apply', () => {
       stdio: 'ignore',
     })
     const begun = async () => (await run('topics list killed-many-* -o name')).code === 0
-    while (child.exitCode === null && !(await begun())) await new Promise((resolve) => setTimeout(resolve, 20))
+    const seen = async () => child.exitCode !== null || (await begun())
+    await expect.poll(seen, {timeout: 50_000, interval: 20}).toBe(true)
     child.kill('SIGKILL')
     const {undo} = (JSON.parse(readFileSync(env.KAFKIT_AUDIT_LOG, 'utf8').split('\n', 1)[0] ?? '') as Begin).plan
     const undone = await run(`apply ${undo} --yes --allow delete,data-loss --max-deletes 0`, {env})

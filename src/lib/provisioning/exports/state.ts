@@ -77,13 +77,15 @@ export async function readState(cluster: Cluster, options: ReadStateOptions = {}
   const lost = (text: string) => failures.push(new NotDeclarable(text))
 
   const topics = async (): Promise<Part> => {
-    const outcome = await describeTopics(cluster, {configs: 'overridden', reassignments: true})
+    const [outcome, spokenOf] = await Promise.all([
+      describeTopics(cluster, {configs: 'overridden', reassignments: true}),
+      onDisks(cluster),
+    ])
     // The others are told below, those of topics that are asked for.
     const found = outcome.open(new Failures())
     failures.push(...found.errors.map(({error}) => error))
     const known = new Set([...found.topics.map(({name}) => name), ...found.errors.map(({name}) => name)])
-    for (const [name, error] of await hiddenTopics(cluster, await onDisks(cluster), known))
-      if (matches(name)) failures.push(error)
+    for (const [name, error] of await hiddenTopics(cluster, spokenOf, known)) if (matches(name)) failures.push(error)
     if (found.reassignmentsError)
       notes.push(
         `which partitions are being moved is not known (${found.reassignmentsError.message}): a replicationFactor may count replicas that are about to go`,

@@ -113,16 +113,9 @@ async function commitAges(cluster: Cluster, groups: readonly string[], now: numb
   const signal = AbortSignal.timeout(commitsMostMs)
   try {
     const found = await lastCommits(cluster, {groups, since: now - committedWithinMs, now, signal})
-    return (
-      (found &&
-        new Map(
-          groups.map((group) => {
-            const at = found.get(group)
-            return [group, at === undefined ? null : Math.max(0, now - at)]
-          }),
-        )) ??
-      null
-    )
+    if (!found) return null
+    const ageOf = (at: number | undefined) => (at === undefined ? null : Math.max(0, now - at))
+    return new Map(groups.map((group) => [group, ageOf(found.get(group))]))
   } catch (error) {
     if (
       signal.aborted ||
