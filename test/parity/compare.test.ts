@@ -35,3 +35,14 @@ test('a failure of Apache’s by chance leaves what the case says of ours', () =
   expect(compared(text, theirs, {exit: 1})).toEqual(['  exit: ours 1, the case says 0', '  stdout lacks "Avg"'])
   expect(compared(text, {exit: 1, stderr: 'other'}, {stdout: 'Avg 1'})).not.toEqual([])
 })
+
+test('where a group stands that is named by the clock is chance, whether it is there is not', () => {
+  const stdout = 'test-group-1796125940408  Classic\nfx-g-txn  Classic\nfx-g  Classic\n'
+  expect(
+    compared('', {stdout}, {stdout: 'fx-g-txn  Classic\ntest-group-1796125940408  Classic\nfx-g  Classic\n'}),
+  ).toEqual([])
+  expect(compared('', {stdout}, {stdout: 'fx-g-txn  Classic\nfx-g  Classic\n'})).not.toEqual([])
+  expect(
+    compared('', {stdout}, {stdout: stdout.replace('fx-g-txn  Classic\nfx-g', 'fx-g  Classic\nfx-g-txn')}),
+  ).not.toEqual([])
+})
