@@ -6,6 +6,7 @@ import {join} from 'node:path'
 import type {Command, Interfaces} from '@oclif/core'
 import packageJson from '../package.json' with {type: 'json'}
 import {exitCodeRows} from '../src/lib/cli/exit-codes.ts'
+import {saysDefault} from '../src/lib/cli/help.ts'
 import {root} from './command-files.ts'
 import {dropInPages} from './drop-in-pages.ts'
 import {dropInNames} from './drop-in-tools.ts'
@@ -99,7 +100,9 @@ function flagLines(flag: Flag): string[] {
   const facts = [
     ...(flag.aliases?.length ? [`Also --${flag.aliases.join(', --')}.`] : []),
     ...(flag.type === 'option' && flag.multiple ? ['May be repeated.'] : []),
-    ...(flag.type === 'option' && typeof flag.default === 'string' ? [`Default: ${flag.default}.`] : []),
+    ...(flag.type === 'option' && flag.default !== undefined && !saysDefault(`${flag.summary} ${flag.description}`)
+      ? [`Default: ${flag.default}.`]
+      : []),
   ]
   const text = [
     flag.summary ?? '',

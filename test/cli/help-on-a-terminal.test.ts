@@ -27,3 +27,16 @@ test('each group of commands says what it is about, and not what its first comma
   const groups = readdirSync('src/commands', {withFileTypes: true}).filter((entry) => entry.isDirectory())
   expect(Object.keys(packageJson.oclif.topics).toSorted()).toEqual(groups.map(({name}) => name).toSorted())
 })
+
+test('a default is said once, in the words that people type', async () => {
+  const defaults = async (...words: string[]) =>
+    // oxlint-disable-next-line no-control-regex -- takes the colours out again
+    (await kafkit([...words, '--help'], {terminal: true})).out.replaceAll(/\u001b\[\d+m/g, '').match(/[[(]default[^\])]*./g) // prettier-ignore
+  expect(await defaults('reassign', 'wait')).toContain('(default: 1h)')
+  expect(await defaults('sandbox', 'logs')).toEqual(expect.arrayContaining(['(default: default)', '(default: 100)']))
+  for (const command of ['perf e2e', 'reassign wait', 'apply', 'sandbox logs'])
+    expect(
+      (await defaults(...command.split(' ')))?.filter((each) => /^\[|\d{5}/.test(each)),
+      command,
+    ).toEqual([])
+})

@@ -27,6 +27,10 @@ describe('a prefix wins', () => {
 describe('the words that people type', () => {
   test.each([
     ['topics ls', 'topics list'],
+    ['sandbox list', 'sandbox status'],
+    ['sandbox ls', 'sandbox status'],
+    ['reassign list', 'reassign status'],
+    ['share ls', 'groups list'],
     ['groups rm', 'groups delete'],
     ['topics rm', 'topics delete'],
     ['profile rm', 'profile remove'],

@@ -214,8 +214,8 @@ describe('help', () => {
       OUTPUT FLAGS
             --[no-]color         always use colour, or never (FORCE_COLOR, NO_COLOR); by default only on a
                                  terminal
-        -o, --output=FORMAT      [default: table] table, json, jsonl, yaml, csv, tsv, name or
-                                 template=TEXT (see kafkit help output)
+        -o, --output=FORMAT      table, json, jsonl, yaml, csv, tsv, name or template=TEXT (see kafkit
+                                 help output; default: table)
             --columns=NAME,…...  only these columns, in this order
             --sort=NAME,…...     sort by these columns; -NAME sorts in descending order
             --no-headers         leave out the line of column names in tables, csv and tsv

@@ -41,6 +41,9 @@ export async function showHelp(words: readonly string[], source: HelpSource, io:
   if (words.length === 0) io.out(firstSteps)
 }
 
+/** Where the text of a flag names its default in its own words: `(default: 5m)`. */
+export const saysDefault = (text: string) => /\(default\b/.test(text)
+
 /** Flags of many commands: they stand below a command's own. */
 const sharedFlags: ReadonlySet<string> = new Set(Object.keys({...ChangingCommand.baseFlags, ...clientFlag}))
 
@@ -77,6 +80,20 @@ class KitHelp extends CommandHelp {
     const {mainFlags, flagGroups} = super.groupFlags([...own, ...shared])
     const groups = Object.entries(flagGroups).toSorted(([a], [b]) => names.indexOf(a) - names.indexOf(b))
     return {mainFlags, flagGroups: Object.fromEntries(groups)}
+  }
+
+  /** oclif puts the value as the program has it in front: `[default: 300000]`, of a flag whose text says `(default: 5m)`. */
+  protected override flags(flags: Command.Flag.Any[]) {
+    return super.flags(
+      flags.map((flag) => {
+        if (flag.type !== 'option' || flag.default === undefined) return flag
+        const text = flag.summary ?? flag.description ?? ''
+        const said = text.endsWith(')')
+          ? `${text.slice(0, -1)}; default: ${flag.default})`
+          : `${text} (default: ${flag.default})`
+        return {...flag, default: undefined, summary: saysDefault(text) ? text : said}
+      }),
+    )
   }
 
   /** The summary stands above everything already. */

@@ -158,7 +158,7 @@ const singleWords: Readonly<Record<string, readonly string[]>> = {
 
 /** Words that people type, and the commands' verbs for them: the first that the subject has. */
 const verbNames: readonly {readonly words: readonly string[]; readonly verbs: readonly string[]}[] = [
-  {words: ['ls', 'l', 'all', 'index', 'names'], verbs: ['list']},
+  {words: ['ls', 'l', 'list', 'all', 'index', 'names'], verbs: ['list', 'status']},
   {
     words: ['desc', 'describe', 'info', 'show', 'get', 'inspect', 'details', 'detail', 'view', 'cat', 'print', 'read', 'stat', 'status', 'state', 'members', 'offsets', 'partitions'], // prettier-ignore
     verbs: ['describe', 'show', 'status', 'explain', 'list'],
