@@ -76,10 +76,10 @@ test.each([
   expect((failure as Error).message).toContain(message)
 })
 
-/** A sandbox on record whose one broker is this process, or one that ended. */
-function recordedSandbox(name: string, running: boolean): Record<string, string> {
-  const root = join(folder, name)
-  mkdirSync(join(root, 'default'), {recursive: true})
+/** A sandbox on record whose one broker is this process, or one that ended. `of`: a folder of sandboxes. */
+function recordedSandbox(of: string, running: boolean, {name = 'default', port = 23456} = {}): Record<string, string> {
+  const root = join(folder, of)
+  mkdirSync(join(root, name), {recursive: true})
   const identity = running ? identify(process.pid) : {pid: process.pid, startTime: 'another'}
   const broker = {
     ...identity,
@@ -88,20 +88,20 @@ function recordedSandbox(name: string, running: boolean): Record<string, string>
     log: '',
     id: 1,
     host: '127.0.0.1',
-    port: 23456,
+    port,
     listeners: {},
   }
   const sandbox = {
     format: 1,
-    name: 'default',
-    dir: join(root, 'default'),
+    name,
+    dir: join(root, name),
     engine: 'java',
     kafkaVersion: '4.3.1',
-    bootstrapServers: '127.0.0.1:23456',
+    bootstrapServers: `127.0.0.1:${port}`,
     brokers: [broker],
     quorum: [],
   }
-  writeFileSync(join(root, 'default', 'sandbox.json'), JSON.stringify(sandbox))
+  writeFileSync(join(root, name, 'sandbox.json'), JSON.stringify(sandbox))
   return {KAFKIT_SANDBOX_DIR: root}
 }
 
@@ -109,6 +109,18 @@ test('a running sandbox is taken, and said', async () => {
   const {settings, notices} = await resolveConnection({}, recordedSandbox('running', true))
   expect(settings.bootstrap).toEqual([{host: '127.0.0.1', port: 23456}])
   expect(notices).toEqual(['using the sandbox at 127.0.0.1:23456'])
+})
+
+test('of several running sandboxes the one without a name is taken, else the only one, and none is guessed', async () => {
+  const taken = async (env: Record<string, string>) => (await resolveConnection({}, env)).settings.bootstrap[0]?.port
+  recordedSandbox('several', false)
+  expect(await taken(recordedSandbox('several', true, {name: 'one', port: 23001}))).toBe(23001)
+  const env = recordedSandbox('several', true, {name: 'two', port: 23002})
+  await expect(taken(env)).rejects.toThrow(
+    'which cluster? The sandboxes one, two are running: say --bootstrap-server 127.0.0.1:23001',
+  )
+  recordedSandbox('several', true)
+  expect(await taken(env)).toBe(23456)
 })
 
 test('one that ended is not', async () =>

@@ -20,7 +20,7 @@ export type Row = RowOf<typeof columns>
 export default class SandboxStart extends KitCommand {
   static override summary = 'start a local Apache Kafka in the background'
   static override description =
-    "Runs the release in KAFKA_HOME if it is set, otherwise Kafka's jars, which are downloaded once. Without Java it uses Docker, and without either of them an in-memory practice broker, which says what it lacks. The other commands find a running sandbox on their own. A stopped sandbox starts again with its data."
+    "Runs the release in KAFKA_HOME if it is set, otherwise Kafka's jars, which are downloaded once. Without Java it uses Docker, and without either of them an in-memory practice broker, which says what it lacks. The other commands find a running sandbox on their own: the one without a name, or the only one. A stopped sandbox starts again with its data."
   static override examples = [
     '<%= config.bin %> sandbox start',
     {description: 'Three brokers', command: '<%= config.bin %> sandbox start --name three --brokers 3'},
@@ -99,7 +99,13 @@ export default class SandboxStart extends KitCommand {
       this.io.err(`${colours.warn(practiceRegistryLacks)}\n`)
     }
     const name = flags.name === 'default' ? '' : ` --name ${flags.name}`
-    tell(`kafkit's commands find it on their own. For other programs:`)
+    const {sandboxServers} = await import('../../lib/config/connection.ts')
+    const isFound = (await sandboxServers(this.io.env))?.name === sandbox.name
+    tell(
+      isFound
+        ? `kafkit's commands find it on their own. For other programs:`
+        : `kafkit's commands do not use it on their own, because other sandboxes are running, too:`,
+    )
     tell(`  ${colours.command(`export KAFKIT_BOOTSTRAP_SERVERS=${sandbox.bootstrapServers}`)}`)
     if (sandbox.registry) tell(`  ${colours.command(`export KAFKIT_REGISTRY=${sandbox.registry.url}`)}`)
     tell(`Stop it with ${colours.command(`kafkit sandbox stop${name}`)}`)

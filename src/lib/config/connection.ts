@@ -1,4 +1,5 @@
 // Where a command finds its cluster, and how it talks to it: all sources together, else a running sandbox.
+import {join} from 'node:path'
 import {parseAddresses} from '../cluster/address.ts'
 import type {ClusterSettings} from '../cluster/cluster.ts'
 import {UsageError} from '../cluster/errors.ts'
@@ -162,24 +163,47 @@ async function sandboxAddresses(gathered: Settings, env: Environment, cwd: strin
   const misnamed = misnamedServers(gathered.properties.values(), env, sandbox ? undefined : cwd)
   if (!sandbox) {
     const found = misnamed.map((text) => ` (${text})`).join('')
+    const running = await runningSandboxes(env)
+    const [first] = running
     throw new UsageError(
-      `which cluster?${found} Say --bootstrap-server HOST:9092, set KAFKIT_BOOTSTRAP_SERVERS, add a profile (kafkit profile add), or start one of your own: kafkit sandbox start`,
+      first
+        ? `which cluster?${found} The sandboxes ${running.map(({name}) => name).join(', ')} are running: say --bootstrap-server ${first.servers}, or set KAFKIT_BOOTSTRAP_SERVERS (kafkit sandbox status)`
+        : `which cluster?${found} Say --bootstrap-server HOST:9092, set KAFKIT_BOOTSTRAP_SERVERS, add a profile (kafkit profile add), or start one of your own: kafkit sandbox start`,
     )
   }
   notices.push(...misnamed, `using the sandbox at ${sandbox.servers}`)
   return parseAddresses(sandbox.servers)
 }
 
-/** Of the sandbox that counts where nothing names a cluster, if it is running. */
-export async function sandboxServers(
-  env: Environment,
-): Promise<{name: string; servers: string; registry: string | undefined} | undefined> {
-  const [{findSandbox}, {sandboxFolder}, {isRunning}] = await Promise.all([
+export interface SandboxServers {
+  readonly name: string
+  readonly servers: string
+  /** The address of its registry, if that runs. */
+  readonly registry: string | undefined
+}
+
+/** Of the sandbox that counts where nothing names a cluster: `default` if it is running, or the only one that is. */
+export async function sandboxServers(env: Environment): Promise<SandboxServers | undefined> {
+  const byDefault = await runningSandbox('default', env)
+  if (byDefault) return byDefault
+  const [only, ...others] = await runningSandboxes(env)
+  return others.length === 0 ? only : undefined
+}
+
+/** Those of which a broker is running, by name. */
+export async function runningSandboxes(env: Environment): Promise<SandboxServers[]> {
+  const {sandboxNames} = await import('../sandbox/state.ts')
+  const names = (await sandboxNames(env)).toSorted()
+  return (await Promise.all(names.map((name) => runningSandbox(name, env)))).filter((each) => each !== undefined)
+}
+
+async function runningSandbox(name: string, env: Environment): Promise<SandboxServers | undefined> {
+  const [{findSandbox}, {sandboxRoot}, {isRunning}] = await Promise.all([
     import('../sandbox/state.ts'),
     import('../sandbox/folders.ts'),
     import('../sandbox/processes.ts'),
   ])
-  const sandbox = await findSandbox({dir: sandboxFolder('default', env)})
+  const sandbox = await findSandbox({dir: join(sandboxRoot(env), name)})
   const running = sandbox?.brokers.some((broker) => isRunning(broker) || broker.container !== undefined)
   if (!sandbox || !running) return undefined
   const {registry} = sandbox

@@ -287,11 +287,13 @@ async function bearerLogin(
   throw new UsageError(`${property}: ${source} needs a class of Java's; use STATIC_TOKEN or OAUTHBEARER`, {property})
 }
 
-/** Of the running sandbox, where nothing names another cluster. */
+/** Of the running sandbox that is the cluster, or would be: where nothing names another. */
 async function sandboxRegistry(gathered: Settings, env: Environment): Promise<{name: string; url: string} | undefined> {
-  const {sandboxServers} = await import('./connection.ts')
-  const servers = gathered.properties.get('bootstrap.servers')?.value
-  const sandbox = await sandboxServers(env)
-  if (!sandbox?.registry || (servers !== undefined && servers !== sandbox.servers)) return undefined
-  return {name: sandbox.name, url: sandbox.registry}
+  const {runningSandboxes, sandboxServers} = await import('./connection.ts')
+  const named = gathered.properties.get('bootstrap.servers')?.value
+  const sandbox =
+    named === undefined
+      ? await sandboxServers(env)
+      : (await runningSandboxes(env)).find(({servers}) => servers === named)
+  return sandbox?.registry === undefined ? undefined : {name: sandbox.name, url: sandbox.registry}
 }

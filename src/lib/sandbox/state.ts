@@ -96,10 +96,11 @@ const stateFormat = 1
 const stateFile = 'sandbox.json'
 
 /** Names of all sandboxes below the sandbox root, running or not. */
-export async function sandboxNames(): Promise<string[]> {
-  const entries = await readdir(sandboxRoot(), {withFileTypes: true}).catch(() => [])
+export async function sandboxNames(env?: Parameters<typeof sandboxRoot>[0]): Promise<string[]> {
+  const root = sandboxRoot(env)
+  const entries = await readdir(root, {withFileTypes: true}).catch(() => [])
   const names = entries.filter((entry) => entry.isDirectory()).map(({name}) => name)
-  return names.filter((name) => existsSync(join(sandboxRoot(), name, stateFile)))
+  return names.filter((name) => existsSync(join(root, name, stateFile)))
 }
 
 /** Writes sandbox.json by renaming, because another process may be reading it. */
