@@ -208,6 +208,20 @@ describe('each check fails where it should, and passes where all is well', () =>
     expect(await shown(line)).toMatch(/warning: versions .* on 1, 3 and .* on 2\n[^]*exit 3$/)
   })
 
+  test('fenced: a dead broker that Kafka before 4.0 does not name, and that holds replicas', async () => {
+    const old = [[3, 12], [18, 3], [32, 4], [60, 0]].map(([apiKey = 0, maxVersion = 0]) => ({apiKey, minVersion: 0, maxVersion})) // prettier-ignore
+    for (const [assigned, code, text] of [
+      ['2|2,7|2', 3, /warning: fenced:broker-7 is not in the cluster, and 2 replicas are assigned to it\n/],
+      ['2|2,3|2', 0, /fenced +ok +0 +- +3 brokers: those that are there or hold replicas\n/],
+    ] as const) {
+      await using fake = await fakeOperations(fine(orders(assigned, assigned)))
+      fake.serve(on(ApiVersions, () => ({apiKeys: old})))
+      const screen = await shown(['health', '--check', 'fenced', '-b', fake.bootstrapServers])
+      expect(screen).toMatch(text)
+      expect(screen.endsWith(`exit ${code}`)).toBe(true)
+    }
+  })
+
   test('under-min-isr: a topic that Kafka before 3.7 never lets anybody write to with acks=all', async () => {
     // One replica, and min.insync.replicas is 2: Kafka 2.8 refuses such writes (NOT_ENOUGH_REPLICAS), 4.3 takes them.
     await using fake = await fakeOperations(fine(orders('1|1|1')))

@@ -86,7 +86,7 @@ export default class BrokersDescribe extends KafkaCommand {
   async #print(each: ListedBroker): Promise<void> {
     const colours = await this.colours()
     const facts = [
-      `${each.host}:${each.port}`,
+      ...(each.host === null ? [] : [`${each.host}:${each.port}`]),
       ...(each.rack === null ? [] : [`rack ${each.rack}`]),
       each.state,
       ...(each.isController ? ['also a controller'] : []),

@@ -52,6 +52,7 @@ export default class ClusterDescribe extends KafkaCommand {
     const colours = await this.colours()
     const {brokers, topics, internalTopics, partitions, replicas, size, features} = summary
     const fenced = brokers.filter(({state}) => state === 'fenced').length
+    const missing = brokers.filter(({state}) => state === 'missing').length
     const controllers = brokers.filter(({isController}) => isController).length
     const lines: readonly (readonly [string, string])[] = [
       ['cluster id', summary.clusterId ?? 'none'],
@@ -60,6 +61,7 @@ export default class ClusterDescribe extends KafkaCommand {
         [
           counted(brokers.length, 'broker'),
           ...(fenced > 0 ? [`${fenced} of them fenced`] : []),
+          ...(missing > 0 ? [`${missing} of them missing`] : []),
           ...(controllers > 0 ? [`${controllers} of them also controllers`] : []),
         ].join(', '),
       ],

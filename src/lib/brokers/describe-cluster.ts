@@ -1,6 +1,6 @@
 // Who is in the cluster: its brokers, or the controllers of its quorum (KIP-919).
 import {DescribeCluster} from '../apis/describe-cluster.ts'
-import type {Cluster} from '../cluster/cluster.ts'
+import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {UnsupportedApi} from '../cluster/errors.ts'
 
 export interface ClusterNode {
@@ -62,12 +62,33 @@ export async function describeCluster(
   }
 }
 
+export interface FencedDescription extends ClusterDescription {
+  /** Before Kafka 4.0 a broker that is fenced is not among the nodes. */
+  readonly namesFenced: boolean
+}
+
 /** With fenced brokers where the cluster can name them. */
-export async function describeWithFenced(cluster: Cluster): Promise<ClusterDescription> {
+export async function describeWithFenced(cluster: Cluster): Promise<FencedDescription> {
   try {
-    return await describeCluster(cluster, {fenced: true})
+    return {...(await describeCluster(cluster, {fenced: true})), namesFenced: true}
   } catch (error) {
     if (!(error instanceof UnsupportedApi)) throw error
-    return describeCluster(cluster)
+    return {...(await describeCluster(cluster)), namesFenced: false}
   }
+}
+
+/**
+ * Brokers that replicas are assigned to and that are none of the nodes, with the number of their replicas: dead ones before
+ * Kafka 4.0, which does not name them, and since then those whose registration was taken away.
+ */
+export function missingBrokers(
+  nodes: readonly ClusterNode[],
+  topics: readonly TopicMetadata[],
+): ReadonlyMap<number, number> {
+  const known = new Set(nodes.map(({id}) => id))
+  const missing = new Map<number, number>()
+  for (const {partitions} of topics)
+    for (const {replicas} of partitions)
+      for (const id of replicas) if (!known.has(id)) missing.set(id, (missing.get(id) ?? 0) + 1)
+  return missing
 }

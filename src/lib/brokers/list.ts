@@ -8,7 +8,7 @@ import {hiddenTopics} from '../topics/hidden-topics.ts'
 import {plural} from '../text/plural.ts'
 import {describeQuorum} from '../quorum/describe.ts'
 import {describeApis, type NodeApis} from './api-versions.ts'
-import {describeWithFenced, type ClusterNode} from './describe-cluster.ts'
+import {describeWithFenced, missingBrokers, type ClusterNode} from './describe-cluster.ts'
 
 export interface BrokerDir {
   readonly path: string
@@ -23,11 +23,15 @@ export interface BrokerDir {
 }
 export interface ListedBroker {
   readonly broker: number
-  readonly host: string
-  readonly port: number
+  /** Null of one that is missing. */
+  readonly host: string | null
+  readonly port: number | null
   readonly rack: string | null
-  /** `fenced`: registered, but not in service. */
-  readonly state: 'up' | 'fenced'
+  /**
+   * `fenced`: registered, but not in service (Kafka 4.0). `missing`: replicas are assigned to it, and the cluster does not name it:
+   * it is dead, or its registration was taken away.
+   */
+  readonly state: 'up' | 'fenced' | 'missing'
   /** It also is a voter in the quorum of controllers; null: not known, or there is no quorum. */
   readonly isController: boolean | null
   /** The release of Apache Kafka that speaks like it, `4.3`, or a range; null: not known. */
@@ -71,20 +75,22 @@ export async function listBrokers(cluster: Cluster): Promise<Outcome<BrokerListi
   const mean = (of: 'leaders' | 'replicas') =>
     ids.reduce((sum, id) => sum + (loads.get(id)?.[of] ?? 0), 0) / Math.max(1, ids.length)
   const means = {leaders: mean('leaders'), replicas: mean('replicas')}
-  const brokers = description.nodes
-    .toSorted((a, b) => a.id - b.id)
-    .map((node): ListedBroker => {
-      const load = loads.get(node.id) ?? {leaders: 0, replicas: 0, outOfSync: 0}
-      const own = apis.get(node.id)
+  const missing = missingBrokers(description.nodes, topics).keys().map(unaddressed)
+  const brokers = [...description.nodes.map(addressed), ...missing]
+    .toSorted((a, b) => a.broker - b.broker)
+    .map((broker): ListedBroker => {
+      const {broker: id, state} = broker
+      const load = loads.get(id) ?? {leaders: 0, replicas: 0, outOfSync: 0}
+      const own = apis.get(id)
       return {
-        ...addressed(node),
-        isController: voters?.includes(node.id) ?? null,
+        ...broker,
+        isController: voters?.includes(id) ?? null,
         release: own === undefined ? null : releaseOf(own),
         finalizedFeatures: own?.finalizedFeatures ?? null,
         ...load,
-        leaderSkew: node.fenced ? null : skew(load.leaders, means.leaders),
-        replicaSkew: node.fenced ? null : skew(load.replicas, means.replicas),
-        ...disksOf(dirs.get(node.id)),
+        leaderSkew: state === 'up' ? skew(load.leaders, means.leaders) : null,
+        replicaSkew: state === 'up' ? skew(load.replicas, means.replicas) : null,
+        ...disksOf(dirs.get(id)),
       }
     })
   return new Outcome({clusterId: description.clusterId, brokers, errors}, errors)
@@ -112,8 +118,11 @@ async function uncounted(
 }
 const mostNamed = 5
 
-const addressed = ({id, host, port, rack, fenced}: ClusterNode) =>
+type Addressed = Pick<ListedBroker, 'broker' | 'host' | 'port' | 'rack' | 'state'>
+const addressed = ({id, host, port, rack, fenced}: ClusterNode): Addressed =>
   ({broker: id, host, port, rack, state: fenced ? 'fenced' : 'up'}) as const
+const unaddressed = (broker: number): Addressed =>
+  ({broker, host: null, port: null, rack: null, state: 'missing'}) as const
 
 function loadsOf(topics: readonly TopicMetadata[]) {
   const loads = new Map<number, {leaders: number; replicas: number; outOfSync: number}>()

@@ -4,6 +4,7 @@ import {guessRelease} from '../cluster/releases.ts'
 import {features as knownFeatures, latestMetadataVersion, metadataVersionFeature, metadataVersions} from '../features/versions.ts' // prettier-ignore
 import {counted} from '../text/plural.ts'
 import {listed} from '../text/listed.ts'
+import {missingBrokers} from '../brokers/describe-cluster.ts'
 import {severityOf, type Check, type Found, type Looked} from './check.ts'
 import type {Facts} from './facts.ts'
 
@@ -36,18 +37,27 @@ export const brokerChecks: readonly Check[] = [
   },
   {
     id: 'fenced',
-    about: 'brokers that are registered but not in service',
-    judge: ({nodes}) => ({
-      found: nodes
+    about: 'brokers that are registered but not in service, or gone although replicas are assigned to them',
+    judge: ({nodes, namesFenced, topics, hidden}) => {
+      const found: Found[] = nodes
         .filter(({fenced}) => fenced)
         .map(({id}) => ({
           subject: `broker-${id}`,
           severity: 'warning',
           text: 'is fenced: not (or not yet) in service',
-        })),
-      errors: [],
-      looked: counted(nodes.length, 'broker'),
-    }),
+        }))
+      const missing = [...missingBrokers(nodes, topics)].map(([id, replicas]): Found => {
+        const text = `is not in the cluster, and ${counted(replicas, 'replica')} ${replicas === 1 ? 'is' : 'are'} assigned to it`
+        return {subject: `broker-${id}`, severity: 'warning', text}
+      })
+      const brokers = counted(nodes.length + missing.length, 'broker')
+      return {
+        found: [...found, ...missing],
+        errors: namesFenced ? [] : hidden,
+        // A cluster before Kafka 4.0 does not name them: a broker that holds nothing may be gone unnoticed.
+        looked: namesFenced ? brokers : `${brokers}: those that are there or hold replicas`,
+      }
+    },
   },
   {
     id: 'listeners',

@@ -1,6 +1,6 @@
 // Everything that the checks of a cluster's health look at: one question of each kind to a broker, however many topics there are.
 import {describeApis, type NodeApis} from '../brokers/api-versions.ts'
-import {describeCluster, type ClusterNode} from '../brokers/describe-cluster.ts'
+import {describeWithFenced, type ClusterNode} from '../brokers/describe-cluster.ts'
 import type {Cluster, TopicMetadata} from '../cluster/cluster.ts'
 import {ConnectionError, KafkaError, UnsupportedApi} from '../cluster/errors.ts'
 import {describeConfigs} from '../configs/describe.ts'
@@ -23,6 +23,8 @@ export interface Facts {
   readonly controller: number
   /** With those that are fenced, where the cluster can name them. */
   readonly nodes: readonly ClusterNode[]
+  /** Before Kafka 4.0 it cannot. */
+  readonly namesFenced: boolean
   readonly topics: readonly TopicMetadata[]
   /** Of topics that are there and may not be described: brokers leave them out of lists without a word. */
   readonly hidden: readonly Error[]
@@ -62,7 +64,7 @@ export async function gatherFacts(
   const names = topics.filter(({errorCode}) => errorCode === 0).map(({name}) => name)
   const [
     controller,
-    nodes,
+    {nodes, namesFenced},
     topicConfigs,
     brokerConfigs,
     dirs,
@@ -74,7 +76,7 @@ export async function gatherFacts(
     coordinators,
   ] = await Promise.all([
     cluster.controller(),
-    nodesOf(cluster),
+    describeWithFenced(cluster),
     topicSettings(cluster, names, ofTopics),
     configsOfBrokers(cluster, ids),
     dirsOf(cluster, ids),
@@ -94,6 +96,7 @@ export async function gatherFacts(
     at,
     controller,
     nodes,
+    namesFenced,
     topics,
     hidden,
     topicConfigs,
@@ -170,15 +173,6 @@ async function orError<T>(promise: Promise<T>): Promise<T | Error> {
   } catch (error) {
     if (isAnswer(error)) return error
     throw error
-  }
-}
-
-async function nodesOf(cluster: Cluster): Promise<readonly ClusterNode[]> {
-  try {
-    return (await describeCluster(cluster, {fenced: true})).nodes
-  } catch (error) {
-    if (!(error instanceof UnsupportedApi)) throw error
-    return (await describeCluster(cluster)).nodes
   }
 }
 

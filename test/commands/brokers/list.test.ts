@@ -44,6 +44,16 @@ test('list shows loads, skew, disks and who is fenced', async () => {
   `) // prettier-ignore
 })
 
+test('a dead broker that the cluster does not name is there by its replicas', async () => {
+  const dead = scene({topics: {orders: topic(['1|1,2,7|1,2', '2|7,2|2'])}})
+  expect(await run(dead, 'list', '--columns', 'broker,host,state,leaders,replicas,replicaSkew,outOfSync')).toMatch(
+    /^ +7  -          missing +0 +2 +- +2$/m,
+  )
+  expect(await run(dead, 'describe', '7')).toBe(
+    'broker 7  missing\n  leads 0 partitions, holds 2 replicas, 2 of them out of sync\nexit 0',
+  )
+})
+
 test('describe shows log directories one by one, and names brokers that are not there', async () => {
   expect(await run(scene(), 'describe', '3', '1', '9')).toMatchInlineSnapshot(`
     "broker 1  127.0.0.1:9001, rack a, up, also a controller

@@ -11,7 +11,7 @@ export const brokerColumns = {
   host: {value: ({host}) => host},
   port: {value: ({port}) => port, align: 'right'},
   rack: {value: ({rack}) => rack, filled: true},
-  /** `fenced`: registered, but not in service. */
+  /** `fenced`: registered, but not in service; `missing`: not named, and replicas are assigned to it. */
   state: {value: ({state}) => state, role: ({state}) => (state === 'up' ? 'good' : 'bad')},
   /** Whether it is a voter in the quorum of controllers, too; null: not known. */
   controller: {value: ({isController}) => isController, filled: true},
