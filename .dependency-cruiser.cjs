@@ -29,6 +29,7 @@ const subjects = {
   partitions: ['configs', 'log-dirs', 'offsets', 'topics'],
   perf: ['groups', 'offsets', 'records', 'topics'],
   provisioning: [
+    'brokers',
     'acls',
     'activity',
     'configs',

@@ -3,6 +3,7 @@ import {boolean} from '@oclif/core/flags'
 import {checked} from '../../lib/cli/args.ts'
 import {brokerIds} from '../../lib/cli/flags.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
+import {outOfService} from '../../lib/brokers/out-of-service.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {listLogDirs, type ListedReplica} from '../../lib/log-dirs/list.ts'
@@ -57,8 +58,11 @@ export default class LogDirsDescribe extends KafkaCommand {
     const print = this.printer<Output, ListedReplica>(flags, columns, 'topic')
     const selectors = args.topic?.map(nameSelector)
     const isWanted = selectors ? (topic: string) => isSelected(selectors, topic) : undefined
-    const found = await listLogDirs(await this.connect(flags), {brokers: flags.broker, isWanted})
-    const {replicas: all, errors} = found.open(this.failures)
+    const cluster = await this.connect(flags)
+    const found = await listLogDirs(cluster, {brokers: flags.broker, isWanted})
+    const absent = flags.broker ? [] : (await outOfService(cluster, 'its log directories are')).values()
+    const {replicas: all, errors: told} = found.open(this.failures)
+    const errors = [...told, ...absent]
     const replicas = flags.arriving ? all.filter(({isFuture}) => isFuture) : all
     await print({value: {replicas, errors}, rows: replicas})
     return this.reportFailures(errors)

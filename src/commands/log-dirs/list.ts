@@ -1,6 +1,7 @@
 import type {PrintedError} from '../../lib/cluster/errors.ts'
 import {brokerIds} from '../../lib/cli/flags.ts'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
+import {outOfService} from '../../lib/brokers/out-of-service.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {listLogDirs, type ListedDir} from '../../lib/log-dirs/list.ts'
@@ -49,8 +50,11 @@ export default class LogDirsList extends KafkaCommand {
   async run(): Promise<number> {
     const {flags} = await this.parse(LogDirsList)
     const print = this.printer<Output, ListedDir>(flags, columns, 'logDir')
-    const found = await listLogDirs(await this.connect(flags), {brokers: flags.broker})
-    const {dirs, errors} = found.open(this.failures)
+    const cluster = await this.connect(flags)
+    const found = await listLogDirs(cluster, {brokers: flags.broker})
+    const absent = flags.broker ? [] : (await outOfService(cluster, 'its log directories are')).values()
+    const {dirs, errors: told} = found.open(this.failures)
+    const errors = [...told, ...absent]
     await print({value: {dirs, errors}, rows: dirs})
     return this.reportFailures(errors)
   }

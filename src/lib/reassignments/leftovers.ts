@@ -1,4 +1,5 @@
 // Throttles that hold for nothing: lists of replicas that do not move, and rates of brokers where nothing moves.
+import {outOfService} from '../brokers/out-of-service.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorsOf, Outcome} from '../cluster/outcome.ts'
 import {followerRate, followerReplicas, leaderRate, leaderReplicas} from '../partitions/throttles.ts'
@@ -21,7 +22,7 @@ export interface Leftover {
 }
 
 /**
- * Of all brokers in service and all topics. What moves may be throttled, by whichever tool, and so may brokers that take
+ * Of all brokers and all topics; what is set on brokers that are out of service is not known. What moves may be throttled, by whichever tool, and so may brokers that take
  * part in it. `runs`: journals, whose throttles are ours; a rate that a broker had before the run is not left over.
  */
 export async function findLeftovers(
@@ -29,10 +30,14 @@ export async function findLeftovers(
   moving: readonly Reassignment[],
   runs: readonly Pick<Journal, 'begun' | 'rates' | 'brokers' | 'topics'>[],
 ): Promise<Outcome<Leftover[]>> {
-  const [brokers, topics] = await Promise.all([cluster.brokers(), cluster.topics('all')])
+  const [brokers, topics, absent] = await Promise.all([
+    cluster.brokers(),
+    cluster.topics('all'),
+    outOfService(cluster, 'its throttles are'),
+  ])
   const resources = [...brokers.map(({id}) => brokerResource(id)), ...topics.map(({name}) => topicResource(name))]
   const own = await ownThrottles(cluster, resources)
-  const failures: {error: Error}[] = []
+  const failures: {error: Error}[] = [...absent.values()].map((error) => ({error}))
   const busyBrokers = new Set(moving.flatMap(({replicas}) => replicas))
   const busyPartitions = new Set(moving.map(({topic, partition}) => `${partition} ${topic}`))
   const found: Leftover[] = []

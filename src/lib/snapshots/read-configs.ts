@@ -1,6 +1,6 @@
 // Configs that are no defaults, of everything that has configs. New defaults of brokers are in no snapshot, so that an
 // upgrade alone makes no difference.
-import {describeWithFenced} from '../brokers/describe-cluster.ts'
+import {outOfService} from '../brokers/out-of-service.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {UnsupportedApi} from '../cluster/errors.ts'
 import {isOverridden, ownSource, type ConfigSource} from '../configs/config-entry.ts'
@@ -9,21 +9,21 @@ import {describeConfigs} from '../configs/describe.ts'
 import {groupsHaveConfigs, listConfigResources} from '../configs/list-resources.ts'
 import {resourceWord} from '../configs/resource-words.ts'
 import type {SnapshotConfigs} from './snapshot.ts'
-import {NotSeen, type Listed, type ReadSection} from './read-section.ts'
+import type {Listed, ReadSection} from './read-section.ts'
 
 /** By resource. Resources without configs of their own are left out. Levels of loggers are not configs here. */
 export async function readConfigs(
   cluster: Cluster,
   listing: () => Promise<Listed>,
 ): Promise<ReadSection<SnapshotConfigs>> {
-  const [topics, {nodes}, metrics, groups] = await Promise.all([
+  const [topics, up, metrics, groups, absent] = await Promise.all([
     cluster.topics('all'),
-    describeWithFenced(cluster),
+    cluster.brokers(),
     metricsSubscriptions(cluster),
     groupResources(cluster, listing),
+    outOfService(cluster, 'its configs are'),
   ])
-  const [up, fenced] = [true, false].map((wanted) => nodes.filter((node) => node.fenced !== wanted))
-  const brokers = (up ?? []).map(({id}): ConfigResource => ({type: 'BROKER', name: String(id)}))
+  const brokers = up.map(({id}): ConfigResource => ({type: 'BROKER', name: String(id)}))
   const ofTopics = topics.map(({name}): ConfigResource => ({type: 'TOPIC', name}))
   const [inherited, own] = await Promise.all([
     describeConfigs(cluster, brokers, {keep: (_, source) => isOverridden({source})}),
@@ -55,11 +55,7 @@ export async function readConfigs(
           .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
       })
   }
-  for (const {id} of fenced ?? [])
-    failures.push({
-      item: `broker/${id}`,
-      error: new NotSeen(`broker ${id} is fenced, so that its configs cannot be read`),
-    })
+  for (const [id, error] of absent) failures.push({item: `broker/${id}`, error})
   return {items: items.toSorted((a, b) => (a.resource < b.resource ? -1 : 1)), failures}
 }
 

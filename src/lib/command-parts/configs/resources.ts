@@ -1,4 +1,5 @@
 // Which resources are meant by what was typed: the cluster is asked for those that patterns select from.
+import {outOfService} from '../../brokers/out-of-service.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {UnsupportedApi} from '../../cluster/errors.ts'
 import type {ConfigResource, ConfigResourceType} from '../../configs/config-resource.ts'
@@ -60,7 +61,10 @@ export async function listNames(cluster: Cluster, type: ConfigResourceType, inte
     }
     case 'BROKER':
     case 'BROKER_LOGGER':
-      return {names: (await cluster.brokers()).map(({id}) => String(id)), errors: []}
+      return {
+        names: (await cluster.brokers()).map(({id}) => String(id)),
+        errors: [...(await outOfService(cluster, type === 'BROKER' ? 'its configs are' : 'its loggers are')).values()],
+      }
     case 'CLIENT_METRICS':
       return {names: await configured(cluster, type), errors: []}
     case 'GROUP': {

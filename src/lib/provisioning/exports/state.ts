@@ -1,6 +1,7 @@
 // The whole state of a cluster, or parts of it, as it can be declared: what is set on things themselves, no defaults.
 import type {AclBinding} from '../../acls/acl-binding.ts'
 import {listAcls} from '../../acls/list-acls.ts'
+import {outOfService} from '../../brokers/out-of-service.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
 import {errorCode} from '../../cluster/error-codes.ts'
 import {ConnectionError, KafkaError, UnsupportedApi} from '../../cluster/errors.ts'
@@ -159,6 +160,7 @@ export async function readState(cluster: Cluster, options: ReadStateOptions = {}
   }
   const brokers = async () => {
     const nodes = await cluster.brokers()
+    failures.push(...(await outOfService(cluster, 'its configs are')).values())
     return configsOf(['', ...nodes.map(({id}) => String(id))].map((name) => ({type: 'BROKER', name})))
   }
   const listed = async (type: 'GROUP' | 'CLIENT_METRICS') => {

@@ -1,0 +1,23 @@
+// Brokers that cannot be asked now: what only they could tell is not known, and must not look like nothing.
+import type {Cluster} from '../cluster/cluster.ts'
+import {ConnectionError} from '../cluster/errors.ts'
+import {describeWithFenced, missingBrokers} from './describe-cluster.ts'
+
+/**
+ * By id, each with an error that says so. `known`: what is not known of them, `its configs are`. Fenced brokers, and before Kafka
+ * 4.0, which does not name those, the ones to which replicas are assigned: there a dead broker that holds none is not seen.
+ */
+export async function outOfService(cluster: Cluster, known: string): Promise<Map<number, ConnectionError>> {
+  const {nodes, namesFenced} = await describeWithFenced(cluster)
+  const fenced = nodes.flatMap(({id, fenced: isFenced}) => (isFenced ? [[id, 'is fenced'] as const] : []))
+  const missing = namesFenced ? [] : missingBrokers(nodes, await cluster.topics('all')).keys()
+  const all = [...fenced, ...missing.map((id) => [id, 'is not in the cluster'] as const)]
+  return new Map(
+    all
+      .toSorted(([a], [b]) => a - b)
+      .map(([id, why]) => [
+        id,
+        new ConnectionError(`node ${id}`, 'notInCluster', `broker ${id} ${why}, so that ${known} not known`),
+      ]),
+  )
+}
