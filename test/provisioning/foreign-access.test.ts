@@ -181,3 +181,79 @@ test('a * at the end of a prefix would match nothing, in any format', () => {
   const {problems} = readText(strimziUser('{type: tls}').replace('name: orders.', 'name: "orders.*"'))
   expect(problems.join('\n')).toContain('leave out the *')
 })
+
+// What AclsBindingsBuilder of Julie 4.4 makes of the same.
+test('Julie: consumers, producers, streams and connectors have the ACLs that Julie gives them, and no others', () => {
+  const read = readText(`
+context: shop
+env: prod
+projects:
+  - name: orders
+    consumers: [{principal: User:reads, metadata: {system: s}}]
+    producers: [{principal: User:writes, transactionId: tx-*}]
+    streams:
+      - {principal: User:agg, applicationId: agg, exactlyOnce: true, topics: {read: [a, b], write: [c]}}
+      - {principal: User:plain, topics: {read: [a]}}
+    connectors:
+      - {principal: User:sink, group: g, status_topic: s, offset_topic: o, configs_topic: c, topics: {read: [a]}}
+    topics:
+      - name: created
+        metadata: {owner: team-orders, level: 3}
+        consumers: [{principal: User:audit, group: audit}]
+        producers: [{principal: User:till, idempotence: true}]
+`)
+  expect(read.problems).toEqual([])
+  expect(aclLines(read)).toEqual(
+    [
+      ...['DESCRIBE', 'READ'].map((operation) => `User:reads ${operation} TOPIC LITERAL shop.prod.orders.created`),
+      'User:reads READ GROUP LITERAL *',
+      ...['DESCRIBE', 'WRITE'].map((operation) => `User:writes ${operation} TOPIC LITERAL shop.prod.orders.created`),
+      ...['DESCRIBE', 'WRITE'].map((operation) => `User:writes ${operation} TRANSACTIONAL_ID PREFIXED tx-`),
+      'User:writes IDEMPOTENT_WRITE CLUSTER LITERAL kafka-cluster',
+      ...['DESCRIBE', 'READ'].map((operation) => `User:audit ${operation} TOPIC LITERAL shop.prod.orders.created`),
+      'User:audit READ GROUP LITERAL audit',
+      ...['DESCRIBE', 'WRITE'].map((operation) => `User:till ${operation} TOPIC LITERAL shop.prod.orders.created`),
+      'User:till IDEMPOTENT_WRITE CLUSTER LITERAL kafka-cluster',
+      'User:agg READ TOPIC LITERAL a',
+      'User:agg READ TOPIC LITERAL b',
+      'User:agg WRITE TOPIC LITERAL c',
+      'User:agg ALL TOPIC PREFIXED agg',
+      'User:agg READ GROUP PREFIXED agg',
+      ...['DESCRIBE', 'WRITE'].map((operation) => `User:agg ${operation} TRANSACTIONAL_ID PREFIXED agg`),
+      'User:plain READ TOPIC LITERAL a',
+      'User:plain ALL TOPIC PREFIXED shop.prod.orders',
+      'User:plain READ GROUP PREFIXED shop.prod.orders',
+      ...['s', 'o', 'c'].flatMap((topic) =>
+        ['READ', 'WRITE'].map((operation) => `User:sink ${operation} TOPIC LITERAL ${topic}`),
+      ),
+      'User:sink READ GROUP LITERAL g',
+      'User:sink READ TOPIC LITERAL a',
+    ].toSorted(),
+  )
+  expect(read.declared[0]?.topics[0]?.about).toEqual({owner: 'team-orders', level: '3'})
+})
+
+test('Julie: connectors in the form of version 3, with the names that workers have unless it is said', () => {
+  const read = readText(`
+context: shop
+projects: [{name: orders, connectors: {access_control: [{principal: User:sink, topics: {write: [a]}}]}}]
+`)
+  expect(read.problems).toEqual([])
+  expect(aclLines(read)).toEqual(
+    [
+      ...['connect-status', 'connect-offsets', 'connect-configs'].flatMap((topic) =>
+        ['READ', 'WRITE'].map((operation) => `User:sink ${operation} TOPIC LITERAL ${topic}`),
+      ),
+      'User:sink READ GROUP LITERAL connect-cluster',
+      'User:sink WRITE TOPIC LITERAL a',
+    ].toSorted(),
+  )
+})
+
+test('Julie: an application without an id is named after its project, which --julie-name does not tell', () => {
+  const text = 'context: a\nprojects: [{name: p, streams: [{principal: User:s, topics: {read: [t]}}]}]'
+  expect(readText(text).problems).toEqual([])
+  expect(readText(text, {julieName: '{{topic}}'}).problems.join()).toContain(
+    '2:32: an application of streams of p has no',
+  )
+})
