@@ -31,6 +31,7 @@ describeWithKafka('provisioning', () => {
     sandbox = await startSandbox({
       detached: false,
       brokers: 3,
+      racks: ['a', 'b', 'c'],
       listeners: [{name: 'SASL', protocol: 'SASL_PLAINTEXT'}],
       properties: {...authorizer, ...logins},
     })
