@@ -46,6 +46,8 @@ export interface ApplyOptions {
    * `actionKey`.
    */
   move(actions: readonly Action[]): Promise<ReadonlyMap<string, Error>>
+  /** The quota of changes is used up: some topics wait so long, ms. */
+  onQuota(ms: number, topics: number): void
   /** Topics whose old namesakes may not be gone yet are tried again; waits between two tries, ms. */
   pause(ms: number): Promise<void>
 }
@@ -207,11 +209,12 @@ async function carryOut(cluster: Cluster, batch: readonly Action[], options: App
     case 'createTopic':
       return createAll(cluster, batch, options)
     case 'alterTopic':
-      return alterTopics(cluster, batch)
+      return alterTopics(cluster, batch, options)
     case 'deleteTopic': {
       const outcomes = await deleteTopics(
         cluster,
         batch.map(({name}) => name),
+        {signal: options.signal, onQuota: options.onQuota},
       )
       return batch.map((action, at) => {
         const found = outcomes[at]
@@ -260,11 +263,19 @@ const alreadyExists = 'TOPIC_ALREADY_EXISTS'
 /** A topic of the same name that is being deleted is gone after so many tries. */
 const creationTries = 20
 
-async function createAll(cluster: Cluster, batch: readonly Action[], {pause}: ApplyOptions): Promise<ActionOutcome[]> {
+async function createAll(
+  cluster: Cluster,
+  batch: readonly Action[],
+  {pause, signal, onQuota}: ApplyOptions,
+): Promise<ActionOutcome[]> {
   const done = new Map<Action, ActionOutcome>()
   let open = [...batch]
   for (let left = creationTries; open.length > 0; left--) {
-    const outcomes = await createTopics(cluster, {topics: open.flatMap((each) => newTopicOf(each) ?? [])})
+    const outcomes = await createTopics(cluster, {
+      topics: open.flatMap((each) => newTopicOf(each) ?? []),
+      signal,
+      onQuota,
+    })
     const again: Action[] = []
     for (const [at, found] of outcomes.entries()) {
       const action = open[at]
@@ -293,7 +304,11 @@ async function createAll(cluster: Cluster, batch: readonly Action[], {pause}: Ap
 }
 
 /** Configs come last: what is refused of them leaves more partitions, which could not be taken away in any order. */
-async function alterTopics(cluster: Cluster, batch: readonly Action[]): Promise<ActionOutcome[]> {
+async function alterTopics(
+  cluster: Cluster,
+  batch: readonly Action[],
+  {signal, onQuota}: ApplyOptions,
+): Promise<ActionOutcome[]> {
   const errors = new Map<Action, Error>()
   const current = await readFor(cluster, batch)
   const growing = batch.flatMap((action) => {
@@ -309,6 +324,7 @@ async function alterTopics(cluster: Cluster, batch: readonly Action[]): Promise<
     const outcomes = await addPartitions(
       cluster,
       growing.map(({more}) => more),
+      {signal, onQuota},
     )
     for (const [at, found] of outcomes.entries()) {
       const action = growing[at]?.action
