@@ -109,6 +109,25 @@ test('17: a value equal to the default is pinned, and stays', async () => {
   expect((await plan(topics, ' --fail-on-changes')).code).toBe(0)
 })
 
+test('17: what brokers have in their files, or all of them together, is no drift; declared it is pinned', async () => {
+  const own = await startPracticeBroker({properties: {'log.retention.ms': 86_400_000}})
+  const there = (line: string) => kafkit([...line.split(' '), '-b', own.bootstrapServers])
+  try {
+    await there('topics create quiet')
+    expect((await there(`plan -f ${declare('quiet: {}')} --fail-on-changes`)).code).toBe(0)
+    const declared = declare('quiet: {configs: {retention.ms: 1d}}')
+    expect((await there(`plan -f ${declared}`)).out).toMatch(/retention\.ms +86400000 \(1d\) +pins the default/)
+    expect((await there(`apply -f ${declared} --yes`)).code).toBe(0)
+    expect((await there(`plan -f ${declared} --fail-on-changes`)).code).toBe(0)
+    expect((await there('configs set broker-default log.segment.bytes=50000000 --yes')).code).toBe(0)
+    const dynamic = declare('quiet: {configs: {retention.ms: 1d, segment.bytes: 50000000}}')
+    expect((await there(`plan -f ${declared} --fail-on-changes`)).code).toBe(0)
+    expect((await there(`plan -f ${dynamic}`)).out).toMatch(/segment\.bytes +50000000.*pins the default/)
+  } finally {
+    await own.close()
+  }
+})
+
 test('18: an undeclared config is reported, kept or reset', async () => {
   await run('topics create extra --config segment.ms=3600000')
   const reported = await plan('extra: {}', ' --fail-on-changes')
@@ -175,6 +194,25 @@ describe('pruning', () => {
     expect(out).not.toMatch(/other|changelog/)
     // Nothing at all was changed.
     expect((await run('topics list pr.declared')).code).toBe(1)
+    // Nor with everything as the scope: Kafka's own, those of a registry, of Connect and of Streams.
+    const own = [
+      '_schemas',
+      '__mine',
+      'connect-configs',
+      'connect-offsets',
+      'connect-status',
+      'app-KSTREAM-x-repartition',
+    ]
+    for (const name of own) await run(`topics create ${name}`)
+    await run('groups reset-offsets joined --topic pr.a --to-earliest --execute')
+    const all = await run(
+      `plan -f ${file("{kafkit: 1, scope: {topics: ['*']}, topics: {pr.declared: {}}}")} --prune -o json`,
+    )
+    const going = (JSON.parse(all.out) as {items: {name: string; change: string}[]}).items.filter(
+      ({change}) => change === 'delete',
+    )
+    expect(going.length).toBeGreaterThan(3)
+    expect(going.map(({name}) => name).filter((name) => /^_|^connect-|changelog|repartition/.test(name))).toEqual([])
     await run(`apply -f ${path} --prune --yes --allow delete`)
     const left = (await run('topics list pr.* other -o name')).out.trim().split('\n').toSorted()
     expect(left).toEqual(['other', 'pr.app-store-changelog', 'pr.c', 'pr.declared'])
@@ -270,6 +308,15 @@ test('40: what the brokers would refuse is not begun, and the rest is done', asy
   expect((await apply(topics.replace('5', '3'))).code).toBe(0)
 })
 
+test('32: ACLs that the cluster cannot have are unknown, and topics are created all the same', async () => {
+  // The practice broker has no authorizer.
+  const path = file('{kafkit: 1, topics: {no-acls: {}}, access: {User:api: {produce: [no-acls]}}}')
+  const {out, code} = await run(`apply -f ${path} --yes`)
+  expect(code).toBe(1)
+  expect(out).toMatch(/^\+ topic no-acls +done/m)
+  expect(out).toMatch(/^\? acl /m)
+})
+
 test('41: absent, then present at once', async () => {
   await run('topics create phoenix --partitions 4')
   expect((await apply('phoenix: {state: absent}', ' --yes --allow delete')).code).toBe(0)
@@ -348,6 +395,10 @@ test('52: the records that a shorter retention takes are counted', async () => {
   const [item] = await items('old-records: {configs: {retention.ms: 1d}}')
   // Those of 10, 5 and 2 days ago.
   expect(item).toMatchObject({consents: ['data-loss'], records: 3})
+  // As many as are to be read from the beginning until a day ago.
+  const until = new Date(now - day).toISOString()
+  const read = await run(`consume old-records --from beginning --until ${until}`)
+  expect(read.out.trim().split('\n')).toHaveLength(3)
 })
 
 test('diff -f ends with 3 where something differs, and says what', async () => {
