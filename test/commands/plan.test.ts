@@ -420,6 +420,39 @@ test('nothing is written for a plan that is not whole', async () => {
   expect(existsSync(out)).toBe(false)
 })
 
+test('the command that carries a plan out leads to the same cluster', async () => {
+  const path = declare('led: {partitions: 1}')
+  const command = `kafkit apply --bootstrap-server ${broker.bootstrapServers} `
+  expect((await run(`plan -f ${path}`)).err).toContain(`to carry it out: ${command}-f ${path}\n`)
+  expect((await run(`plan -f ${path} -o markdown`)).out).toContain(`To carry it out: \`${command}-f ${path}\``)
+  const out = join(folder, 'led.json')
+  expect((await run(`plan -f ${path} --out ${out}`)).err).toContain(`to carry it out: ${command}${out}\n`)
+})
+
+test('what --only and --match leave out is said, and never taken for what is as it should be', async () => {
+  await run('topics create left-a')
+  const path = file(`kafkit: 1
+topics: {left-a: {}, left-b: {}}
+acls: [{principal: 'User:a', allow: [Read, Describe], topic: left-a}]
+`)
+  const misspelt = await run(`plan -f ${path} --match lefd-*`)
+  expect(misspelt.code).toBe(0)
+  expect(misspelt.out).toContain('there is nothing to do; 2 topics and 2 ACLs were not looked at (--only, --match)')
+  expect((await run(`plan -f ${path} --only topics --match left-a`)).out).toContain(
+    '1 topic is as it should be; 1 topic and 2 ACLs were not looked at',
+  )
+  expect((await run(`plan -f ${path} --only topics --match left-a -o markdown`)).out).toContain(
+    'nothing to do, 3 not looked at',
+  )
+  const document = JSON.parse((await run(`plan -f ${path} --only topics -o json`)).out) as {leftOut: unknown}
+  expect(document.leftOut).toEqual({acl: 2})
+  expect((await run(`diff -f ${path} --only topics --match left-a`)).err).toContain(
+    '1 topic and 2 ACLs were not looked at',
+  )
+  const applied = await run(`apply -f ${path} --only topics --match left-b --yes`)
+  expect(applied.out).toContain('1 topic created; 1 topic and 2 ACLs were not looked at')
+})
+
 test('-o markdown is the same comment as --format markdown', async () => {
   const path = declare('marked: {partitions: 1}')
   const [one, other] = [await run(`plan -f ${path} -o markdown`), await run(`plan -f ${path} --format markdown`)]

@@ -135,6 +135,17 @@ export function summaryText(items: readonly PlanItem[], unchanged: Readonly<Part
   ].join('; ')
 }
 
+/** What was not looked at, so that nobody takes it for what is as it should be. Empty if all was. */
+export const leftOutText = (leftOut: Readonly<Partial<Record<Kind, number>>> = {}): string[] => {
+  const parts = (Object.entries(leftOut) as [Kind, number][]).map(
+    ([kind, count]) => `${grouped(count)} ${plural(count, things[kind])}`,
+  )
+  const total = Object.values(leftOut).reduce((sum, count) => sum + count, 0)
+  return parts.length === 0
+    ? []
+    : [`${listed(parts, 'and')} ${total === 1 ? 'was' : 'were'} not looked at (--only, --match)`]
+}
+
 const outcomeWords: Readonly<Record<string, string>> = {
   done: 'done',
   unchanged: 'done already',
