@@ -30,6 +30,7 @@ import {
 import {
   auditedPlan,
   missingConsents,
+  outcomeErrors,
   planDocument,
   skippedProblem,
   PlanPrinter,
@@ -176,8 +177,7 @@ With a plan of kafkit plan --out exactly that is done, or, if the cluster is not
           )
       },
       failures: ({planned: {plan}, outcomes, problems}) => [
-        // One error may stand for many actions.
-        ...new Set(outcomes.flatMap(({status, error}) => (error && status !== 'skipped' ? [error] : []))),
+        ...outcomeErrors(outcomes),
         ...skippedProblem(outcomes),
         ...[...plan.refused, ...plan.unknown].map(({error}) => error),
         ...problems,

@@ -354,7 +354,7 @@ test('55: Ctrl-C between batches leaves the rest for the next run', async () => 
     },
   })
   expect(interrupted.code).toBe(130)
-  expect(interrupted.err).toContain('skipped')
+  expect(interrupted.err).toMatch(/actions? skipped: .* interrupted; the same command does the rest/)
   expect((await run(`apply -f ${path} --yes`)).code).toBe(0)
   expect((await plan(many, ' --fail-on-changes')).code).toBe(0)
 }, 60_000)
@@ -607,6 +607,27 @@ describe('what undoes an apply', () => {
     expect(ran.err).toContain(`to undo this: kafkit apply ${file} --allow delete`)
     expect((await run(`apply ${file} --yes --allow delete`, {env})).code).toBe(0)
     expect((await run('topics list stopped-* -o name')).out).toBe('')
+  }, 60_000)
+
+  test('brokers that are gone in the middle: one reason, nothing called unchanged, and what was begun can be taken back', async () => {
+    const own = await startPracticeBroker()
+    const env = {KAFKIT_STATE_DIR: join(folder, 'gone-state')}
+    const many = declare(Array.from({length: 2100}, (_, i) => `gone-${i}: {}`).join(', '))
+    let closed: Promise<void> | undefined
+    const ran = await kafkit(['apply', '-f', many, '--yes', '-b', own.bootstrapServers, '--timeout', '2s'], {
+      env,
+      terminal: {stderr: true},
+      onErr: (text) => {
+        if (/1,000 of 2,100 done/.test(text)) closed ??= own.close()
+      },
+    })
+    await closed
+    expect(ran.code).toBe(1)
+    expect(ran.out).toMatch(/1,000 topics created; 1,000 failed, 100 skipped\n$/)
+    expect(ran.err).toContain('100 actions skipped: it was not begun, because the brokers do not answer any more')
+    expect(ran.err.match(/refused the connection|broke off|could be reached/g)?.length).toBe(1)
+    const [, undo = ''] = /to undo this: kafkit apply .*?(\/\S+\.json)/.exec(ran.err) ?? []
+    expect((JSON.parse(readFileSync(undo, 'utf8')) as {actions: unknown[]}).actions).toHaveLength(2100)
   }, 60_000)
 
   test('a state directory that cannot be written does not make the apply a failure', async () => {

@@ -41,6 +41,12 @@ export const planDocument = (plan: Plan, items: readonly PlanItem[]): PlanDocume
   consents: consentsOf(plan.actions),
 })
 
+/** Why things failed, each reason once: a broker that is gone is the same one for every batch. */
+export function outcomeErrors(outcomes: readonly ActionOutcome[]): Error[] {
+  const errors = outcomes.flatMap(({status, error}) => (error && status !== 'skipped' ? [error] : []))
+  return [...new Map(errors.map((error) => [error.message, error])).values()]
+}
+
 /** One sentence for all that was not begun. */
 export function skippedProblem(outcomes: readonly ActionOutcome[]): Error[] {
   const skipped = outcomes.filter(({status}) => status === 'skipped')

@@ -1,5 +1,6 @@
 // A plan for people: a line for each thing, its details below.
 import type {Colours} from '../../cli/colour.ts'
+import {ConnectionError} from '../../cluster/errors.ts'
 import {roughDuration} from '../../text/duration.ts'
 import {grouped, plural} from '../../text/plural.ts'
 import {listed} from '../../text/listed.ts'
@@ -172,8 +173,10 @@ function outcomeText(items: readonly PlanItem[]): string {
       ? []
       : [`${grouped(count)} ${outcomeWords[status] ?? (status === 'refused' ? 'that cannot be done' : status)}`]
   })
+  // A request whose answer never came may have been carried out.
+  const unsure = items.some(({status, error}) => status === 'failed' && error instanceof ConnectionError)
   return [
-    ...(parts.length === 0 ? ['nothing was changed'] : [parts.join(', ')]),
+    ...(parts.length > 0 ? [parts.join(', ')] : [unsure ? 'nothing is known to have changed' : 'nothing was changed']),
     ...(others.length === 0 ? [] : [others.join(', ')]),
   ].join('; ')
 }

@@ -82,15 +82,21 @@ export async function applyPlan(
   }
   for (const batch of batchesOf(actions)) {
     if (batch[0]?.change === 'delete') await move()
-    if (options.signal?.aborted) stopped ??= new CannotApply('it was not begun, because the run was interrupted')
+    if (options.signal?.aborted)
+      stopped ??= new CannotApply('it was not begun, because the run was interrupted; the same command does the rest')
     if (stopped) {
       for (const action of batch) outcomes.set(actionKey(action), {action, status: 'skipped', error: stopped})
       continue
     }
     for (const outcome of await applyBatch(cluster, batch, outcomes, options)) {
       outcomes.set(actionKey(outcome.action), outcome)
+      // Every batch that follows would wait as long again.
+      if (outcome.error instanceof ConnectionError)
+        stopped ??= new CannotApply(
+          'it was not begun, because the brokers do not answer any more; the same command does the rest',
+        )
       if (options.failFast && outcome.status === 'failed')
-        stopped = new CannotApply('it was not begun, because something before it failed (--fail-fast)')
+        stopped ??= new CannotApply('it was not begun, because something before it failed (--fail-fast)')
     }
     options.onProgress(outcomes.size, actions.length)
   }
