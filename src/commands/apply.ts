@@ -30,6 +30,7 @@ import {
 import {
   auditedPlan,
   missingConsents,
+  outcomeErrors,
   planDocument,
   skippedProblem,
   PlanPrinter,
@@ -37,6 +38,7 @@ import {
 import {awaitOutcomes, type WaitFor} from '../lib/command-parts/provisioning/await-outcomes.ts'
 import {undoCommand, writeUndoAhead, writeUndoPlan, type UndoFile} from '../lib/command-parts/provisioning/undo-file.ts'
 import {MovingCommand, movingFlags, type MovingFlagValues} from '../lib/command-parts/provisioning/moving-command.ts'
+import {quotaWait} from '../lib/command-parts/topics/quota-wait.ts'
 import {UsageError} from '../lib/errors/usage-error.ts'
 import {applyPlan, type ActionOutcome} from '../lib/provisioning/apply/apply.ts'
 import {checkFresh, resumePlan} from '../lib/provisioning/apply/saved.ts'
@@ -175,8 +177,7 @@ With a plan of kafkit plan --out exactly that is done, or, if the cluster is not
           )
       },
       failures: ({planned: {plan}, outcomes, problems}) => [
-        // One error may stand for many actions.
-        ...new Set(outcomes.flatMap(({status, error}) => (error && status !== 'skipped' ? [error] : []))),
+        ...outcomeErrors(outcomes),
         ...skippedProblem(outcomes),
         ...[...plan.refused, ...plan.unknown].map(({error}) => error),
         ...problems,
@@ -211,6 +212,7 @@ With a plan of kafkit plan --out exactly that is done, or, if the cluster is not
           progress.clear()
           return this.moveReplicas(cluster, some, flags)
         },
+        onQuota: quotaWait(progress, (text) => void this.note(text)),
         pause: (ms) => pause(this.io, ms),
       })
       const problems: Error[] = []

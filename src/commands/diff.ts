@@ -13,6 +13,7 @@ import {
   refuseFileFlags,
   type PlanFlagValues,
 } from '../lib/command-parts/provisioning/flags.ts'
+import {leftOutText} from '../lib/command-parts/provisioning/plan-text.ts'
 import {UsageError} from '../lib/errors/usage-error.ts'
 import {
   compareClusters,
@@ -79,7 +80,7 @@ export default class Diff extends KafkaCommand {
       !ignored.some((each) => field !== null && ('name' in each ? each.name === field : each.matches(field)))
     const found = flags.file === undefined ? await this.#clusters(flags, given) : await this.#files(flags, given)
     const differences = found.differences.filter(counts)
-    const {a, b, same, errors} = found
+    const {a, b, same, errors, leftOut} = found
     await print({
       value: {a, b, differences, same},
       rows: differences,
@@ -88,6 +89,7 @@ export default class Diff extends KafkaCommand {
       },
     })
     const code = await this.reportFailures(errors)
+    for (const text of leftOutText(leftOut)) await this.note(text)
     if (differences.length === 0 && code === exitCode.done)
       await this.note(`no difference between ${a} and ${b} in ${counted(same, 'thing')}`)
     if (code !== exitCode.done) return code
@@ -115,6 +117,7 @@ export default class Diff extends KafkaCommand {
         })),
       ],
       same: unchanged,
+      leftOut: plan.leftOut,
       errors: [...plan.refused, ...plan.unknown].map(({error}) => error),
     }
   }
@@ -133,7 +136,7 @@ export default class Diff extends KafkaCommand {
       matches: (name) =>
         !selectors || selectors.some((each) => ('name' in each ? each.name === name : each.matches(name))),
     })
-    return {a, b, ...comparison}
+    return {a, b, leftOut: undefined, ...comparison}
   }
 }
 

@@ -174,6 +174,7 @@ quotas:
   - {user: default, producer_byte_rate: 1MiB}
   - {user: default, clientId: backfill, producer_byte_rate: 2MiB}
   - {user: api, producer_byte_rate: 1024, consumer_byte_rate: null}
+  - {ip: 10.0.0.7, connection_creation_rate: 10}
 `)
   expect((await run(`apply -f ${path} --yes`)).code).toBe(0)
   const entries = credentials.quotas.map(({entity, quotas}) => ({entity, quotas}))
@@ -183,7 +184,25 @@ quotas:
     entity: {user: null, 'client-id': 'backfill'},
     quotas: {producer_byte_rate: 2_097_152},
   })
+  expect(entries).toContainEqual({entity: {ip: '10.0.0.7'}, quotas: {connection_creation_rate: 10}})
   expect((await run(`plan -f ${path} --fail-on-changes`)).code).toBe(0)
+})
+
+test('54: a comment for a pull request is one table, whatever users and principals are called', async () => {
+  const acls = fakeAcls([])
+  cluster = await fakeCluster(...acls.services, ...fakeCredentials({}).services)
+  const path = file(`kafkit: 1
+acls: [{principal: 'User:CN=a|b,O=\`x\`', allow: Read, topic: orders}]
+quotas: [{user: 'a|b\`c<script>', producer_byte_rate: 1MiB}]
+`)
+  const {out, code} = await run(`plan -f ${path} -o markdown`)
+  expect(code).toBe(0)
+  expect(out).toContain('<code>user a&#124;b&#96;c&#60;script&#62;</code>')
+  expect(out).not.toContain('<script>')
+  // Four cells in each row.
+  const rows = out.split('\n').filter((line) => line.startsWith('|'))
+  expect(rows.map((line) => line.split('|').length)).toEqual(rows.map(() => 6))
+  expect(out).toContain('&#124;b,O=&#96;x&#96;')
 })
 
 test('36: configs of all brokers, of one broker, of a group and of client metrics', async () => {

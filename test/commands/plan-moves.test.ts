@@ -177,6 +177,42 @@ test('R20: configs that may not be read are unknown; --blind-configs sets those 
   ])
 })
 
+test('33: configs of one topic that may not be read are unknown, and the others are planned', async () => {
+  await started({partitions: {'orders-0': [1, 2], 'payments-0': [1, 2]}})
+  // 1: DYNAMIC_TOPIC_CONFIG, 5: DEFAULT_CONFIG.
+  const now = () =>
+    scene.cluster.asked(IncrementalAlterConfigs).length > 0 ? (['3600000', 1] as const) : (['604800000', 5] as const)
+  const read = on(DescribeConfigs, ({resources}) => ({
+    results: resources.map(({resourceType, resourceName}) => ({
+      errorCode: resourceName === 'orders' ? 29 : 0,
+      errorMessage: null,
+      resourceType,
+      resourceName,
+      // 5: LONG.
+      configs: [
+        {
+          name: 'segment.ms',
+          value: now()[0],
+          readOnly: false,
+          configSource: now()[1],
+          isSensitive: false,
+          synonyms: [],
+          configType: 5,
+          documentation: null,
+        },
+      ],
+    })),
+  }))
+  scene.cluster.serve([read])
+  const path = declare('orders: {configs: {segment.ms: 1h}}, payments: {configs: {segment.ms: 1h}}')
+  const {out, err, code} = await run(`apply -f ${path} --yes --no-server-side`)
+  expect(code).toBe(1)
+  expect(out).toMatch(/^\? topic orders /m)
+  expect(err).toContain('topic orders')
+  const sent = scene.cluster.asked(IncrementalAlterConfigs).flatMap(({resources}) => resources)
+  expect([...new Set(sent.map(({resourceName}) => resourceName))]).toEqual(['payments'])
+})
+
 test('a plan of moves says how long they take at least', async () => {
   // 2,000 and 1,000 bytes to broker 1 and 3, at 50 MB/s.
   await started()

@@ -109,6 +109,25 @@ test('17: a value equal to the default is pinned, and stays', async () => {
   expect((await plan(topics, ' --fail-on-changes')).code).toBe(0)
 })
 
+test('17: what brokers have in their files, or all of them together, is no drift; declared it is pinned', async () => {
+  const own = await startPracticeBroker({properties: {'log.retention.ms': 86_400_000}})
+  const there = (line: string) => kafkit([...line.split(' '), '-b', own.bootstrapServers])
+  try {
+    await there('topics create quiet')
+    expect((await there(`plan -f ${declare('quiet: {}')} --fail-on-changes`)).code).toBe(0)
+    const declared = declare('quiet: {configs: {retention.ms: 1d}}')
+    expect((await there(`plan -f ${declared}`)).out).toMatch(/retention\.ms +86400000 \(1d\) +pins the default/)
+    expect((await there(`apply -f ${declared} --yes`)).code).toBe(0)
+    expect((await there(`plan -f ${declared} --fail-on-changes`)).code).toBe(0)
+    expect((await there('configs set broker-default log.segment.bytes=50000000 --yes')).code).toBe(0)
+    const dynamic = declare('quiet: {configs: {retention.ms: 1d, segment.bytes: 50000000}}')
+    expect((await there(`plan -f ${declared} --fail-on-changes`)).code).toBe(0)
+    expect((await there(`plan -f ${dynamic}`)).out).toMatch(/segment\.bytes +50000000.*pins the default/)
+  } finally {
+    await own.close()
+  }
+})
+
 test('18: an undeclared config is reported, kept or reset', async () => {
   await run('topics create extra --config segment.ms=3600000')
   const reported = await plan('extra: {}', ' --fail-on-changes')
@@ -175,6 +194,25 @@ describe('pruning', () => {
     expect(out).not.toMatch(/other|changelog/)
     // Nothing at all was changed.
     expect((await run('topics list pr.declared')).code).toBe(1)
+    // Nor with everything as the scope: Kafka's own, those of a registry, of Connect and of Streams.
+    const own = [
+      '_schemas',
+      '__mine',
+      'connect-configs',
+      'connect-offsets',
+      'connect-status',
+      'app-KSTREAM-x-repartition',
+    ]
+    for (const name of own) await run(`topics create ${name}`)
+    await run('groups reset-offsets joined --topic pr.a --to-earliest --execute')
+    const all = await run(
+      `plan -f ${file("{kafkit: 1, scope: {topics: ['*']}, topics: {pr.declared: {}}}")} --prune -o json`,
+    )
+    const going = (JSON.parse(all.out) as {items: {name: string; change: string}[]}).items.filter(
+      ({change}) => change === 'delete',
+    )
+    expect(going.length).toBeGreaterThan(3)
+    expect(going.map(({name}) => name).filter((name) => /^_|^connect-|changelog|repartition/.test(name))).toEqual([])
     await run(`apply -f ${path} --prune --yes --allow delete`)
     const left = (await run('topics list pr.* other -o name')).out.trim().split('\n').toSorted()
     expect(left).toEqual(['other', 'pr.app-store-changelog', 'pr.c', 'pr.declared'])
@@ -270,6 +308,15 @@ test('40: what the brokers would refuse is not begun, and the rest is done', asy
   expect((await apply(topics.replace('5', '3'))).code).toBe(0)
 })
 
+test('32: ACLs that the cluster cannot have are unknown, and topics are created all the same', async () => {
+  // The practice broker has no authorizer.
+  const path = file('{kafkit: 1, topics: {no-acls: {}}, access: {User:api: {produce: [no-acls]}}}')
+  const {out, code} = await run(`apply -f ${path} --yes`)
+  expect(code).toBe(1)
+  expect(out).toMatch(/^\+ topic no-acls +done/m)
+  expect(out).toMatch(/^\? acl /m)
+})
+
 test('41: absent, then present at once', async () => {
   await run('topics create phoenix --partitions 4')
   expect((await apply('phoenix: {state: absent}', ' --yes --allow delete')).code).toBe(0)
@@ -307,7 +354,7 @@ test('55: Ctrl-C between batches leaves the rest for the next run', async () => 
     },
   })
   expect(interrupted.code).toBe(130)
-  expect(interrupted.err).toContain('skipped')
+  expect(interrupted.err).toMatch(/actions? skipped: .* interrupted; the same command does the rest/)
   expect((await run(`apply -f ${path} --yes`)).code).toBe(0)
   expect((await plan(many, ' --fail-on-changes')).code).toBe(0)
 }, 60_000)
@@ -348,6 +395,10 @@ test('52: the records that a shorter retention takes are counted', async () => {
   const [item] = await items('old-records: {configs: {retention.ms: 1d}}')
   // Those of 10, 5 and 2 days ago.
   expect(item).toMatchObject({consents: ['data-loss'], records: 3})
+  // As many as are to be read from the beginning until a day ago.
+  const until = new Date(now - day).toISOString()
+  const read = await run(`consume old-records --from beginning --until ${until}`)
+  expect(read.out.trim().split('\n')).toHaveLength(3)
 })
 
 test('diff -f ends with 3 where something differs, and says what', async () => {
@@ -367,6 +418,39 @@ test('nothing is written for a plan that is not whole', async () => {
   const out = join(folder, 'partial.json')
   expect((await run(`plan -f ${declare('partial: {partitions: 1}')} --out ${out}`)).code).toBe(1)
   expect(existsSync(out)).toBe(false)
+})
+
+test('the command that carries a plan out leads to the same cluster', async () => {
+  const path = declare('led: {partitions: 1}')
+  const command = `kafkit apply --bootstrap-server ${broker.bootstrapServers} `
+  expect((await run(`plan -f ${path}`)).err).toContain(`to carry it out: ${command}-f ${path}\n`)
+  expect((await run(`plan -f ${path} -o markdown`)).out).toContain(`To carry it out: \`${command}-f ${path}\``)
+  const out = join(folder, 'led.json')
+  expect((await run(`plan -f ${path} --out ${out}`)).err).toContain(`to carry it out: ${command}${out}\n`)
+})
+
+test('what --only and --match leave out is said, and never taken for what is as it should be', async () => {
+  await run('topics create left-a')
+  const path = file(`kafkit: 1
+topics: {left-a: {}, left-b: {}}
+acls: [{principal: 'User:a', allow: [Read, Describe], topic: left-a}]
+`)
+  const misspelt = await run(`plan -f ${path} --match lefd-*`)
+  expect(misspelt.code).toBe(0)
+  expect(misspelt.out).toContain('there is nothing to do; 2 topics and 2 ACLs were not looked at (--only, --match)')
+  expect((await run(`plan -f ${path} --only topics --match left-a`)).out).toContain(
+    '1 topic is as it should be; 1 topic and 2 ACLs were not looked at',
+  )
+  expect((await run(`plan -f ${path} --only topics --match left-a -o markdown`)).out).toContain(
+    'nothing to do, 3 not looked at',
+  )
+  const document = JSON.parse((await run(`plan -f ${path} --only topics -o json`)).out) as {leftOut: unknown}
+  expect(document.leftOut).toEqual({acl: 2})
+  expect((await run(`diff -f ${path} --only topics --match left-a`)).err).toContain(
+    '1 topic and 2 ACLs were not looked at',
+  )
+  const applied = await run(`apply -f ${path} --only topics --match left-b --yes`)
+  expect(applied.out).toContain('1 topic created; 1 topic and 2 ACLs were not looked at')
 })
 
 test('-o markdown is the same comment as --format markdown', async () => {
@@ -523,6 +607,27 @@ describe('what undoes an apply', () => {
     expect(ran.err).toContain(`to undo this: kafkit apply ${file} --allow delete`)
     expect((await run(`apply ${file} --yes --allow delete`, {env})).code).toBe(0)
     expect((await run('topics list stopped-* -o name')).out).toBe('')
+  }, 60_000)
+
+  test('brokers that are gone in the middle: one reason, nothing called unchanged, and what was begun can be taken back', async () => {
+    const own = await startPracticeBroker()
+    const env = {KAFKIT_STATE_DIR: join(folder, 'gone-state')}
+    const many = declare(Array.from({length: 2100}, (_, i) => `gone-${i}: {}`).join(', '))
+    let closed: Promise<void> | undefined
+    const ran = await kafkit(['apply', '-f', many, '--yes', '-b', own.bootstrapServers, '--timeout', '2s'], {
+      env,
+      terminal: {stderr: true},
+      onErr: (text) => {
+        if (/1,000 of 2,100 done/.test(text)) closed ??= own.close()
+      },
+    })
+    await closed
+    expect(ran.code).toBe(1)
+    expect(ran.out).toMatch(/1,000 topics created; 1,000 failed, 100 skipped\n$/)
+    expect(ran.err).toContain('100 actions skipped: it was not begun, because the brokers do not answer any more')
+    expect(ran.err.match(/refused the connection|broke off|could be reached/g)?.length).toBe(1)
+    const [, undo = ''] = /to undo this: kafkit apply .*?(\/\S+\.json)/.exec(ran.err) ?? []
+    expect((JSON.parse(readFileSync(undo, 'utf8')) as {actions: unknown[]}).actions).toHaveLength(2100)
   }, 60_000)
 
   test('a state directory that cannot be written does not make the apply a failure', async () => {

@@ -1,11 +1,12 @@
 // The practice broker as `kafkit sandbox start --engine memory` runs it: a process of its own.
-import {mkdtemp, readFile, rm} from 'node:fs/promises'
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, expect, test, vi} from 'vitest'
 import {CreateTopics} from '../../src/lib/apis/create-topics.ts'
 import {Metadata} from '../../src/lib/apis/metadata.ts'
 import {
+  findSandbox,
   practiceBrokerLacks,
   sandboxStatus,
   startSandbox,
@@ -38,6 +39,27 @@ async function createTopic({brokers}: Sandbox, name: string) {
   const topic = {name, numPartitions: -1, replicationFactor: -1, assignments: [], configs: []}
   return await client.call(CreateTopics, 7, {topics: [topic]})
 }
+
+test('six brokers in three racks: replicas that share one are seen by kafkit plan, which has a plan for the rest', async () => {
+  const started = await kafkit(
+    'sandbox start --name practice --engine memory --brokers 6 --racks a,b,c --quiet'.split(' '),
+  )
+  expect(started.code, started.err).toBe(0)
+  const {bootstrapServers} = (await findSandbox('practice')) ?? {}
+  const run = (line: string) => kafkit([...line.split(' '), '-b', String(bootstrapServers)])
+  const racks = (await run('brokers list -o csv --columns broker,rack --no-headers')).out
+  expect(racks.trim().split(/\r?\n/)).toEqual(['1,a', '2,b', '3,c', '4,a', '5,b', '6,c'])
+  await run('topics create shared --replica-assignment 1:4')
+  const file = join(root, 'spread.yaml')
+  await writeFile(file, 'kafkit: 1\ntopics: {shared: {placement: {racks: spread}}, other: {}}\n')
+  const planned = await run(`plan -f ${file}`)
+  // The practice broker moves no replicas; the rest of the plan stands.
+  expect(planned).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/^\+ topic other[\s\S]*^x topic shared/m),
+    err: expect.stringContaining('topic shared: its replicas cannot be moved here'),
+  })
+})
 
 test('one process plays three brokers, with the settings that were given', async () => {
   const said: string[] = []

@@ -1,6 +1,6 @@
 // ACLs, users and quotas of foreign formats.
 import {expect, test} from 'vitest'
-import {aclLines, readText} from './read.ts'
+import {aclLines, readText, topicLines} from './read.ts'
 
 const strimziUser = (authentication: string) => `
 apiVersion: kafka.strimzi.io/v1beta2
@@ -134,6 +134,145 @@ spec: {acls: [{principals: ["User:app"], hosts: [10.0.0.7], operations: [READ], 
   }
 })
 
+/** The document that `terraform show -json` prints: resources as the providers keep them. */
+const shown = (resources: readonly object[], key = 'values') =>
+  JSON.stringify({
+    format_version: '1.0',
+    terraform_version: '1.9.8',
+    [key]: {root_module: {resources: resources.map((each) => ({mode: 'managed', sensitive_values: {}, ...each}))}},
+  })
+const resource = (address: string, values: object) => ({
+  address,
+  type: address.split('.')[0],
+  name: address.split('.')[1],
+  provider_name: 'registry.terraform.io/mongey/kafka',
+  schema_version: 0,
+  values,
+})
+
+test('Terraform: users without their passwords, quotas of all users, of a user with a client id', () => {
+  const read = readText(
+    shown([
+      resource('kafka_user_scram_credential.a', {
+        id: 'app|SCRAM-SHA-512|hunter2',
+        username: 'app',
+        scram_mechanism: 'SCRAM-SHA-512',
+        scram_iterations: 8192,
+        password: 'hunter2',
+        password_wo: null,
+        password_wo_version: null,
+      }),
+      resource('kafka_user_scram_credential.b', {
+        username: 'app',
+        scram_mechanism: 'SCRAM-SHA-256',
+        password: 'hunter2',
+      }),
+      // What the provider keeps where entity_name was left out.
+      resource('kafka_quota.all', {entity_name: '', entity_type: 'user', config: {producer_byte_rate: 1048576}}),
+      resource('kafka_quota.nobody', {entity_name: null, entity_type: 'client-id', config: {request_percentage: 50}}),
+      resource('kafka_quota_composite.both', {
+        entity: [
+          {type: 'user', name: 'app'},
+          {type: 'client-id', name: ''},
+        ],
+        config: {consumer_byte_rate: 2048},
+      }),
+    ]),
+  )
+  expect(read.problems).toEqual([])
+  expect(read.declared[0]?.users).toMatchObject([
+    {
+      user: 'app',
+      credentials: [
+        {mechanism: 'SCRAM-SHA-512', iterations: 8192, password: null},
+        {mechanism: 'SCRAM-SHA-256', iterations: 4096, password: null},
+      ],
+    },
+  ])
+  expect(JSON.stringify(read)).not.toContain('hunter2')
+  expect(read.remarks.join()).toContain('the password of user app stays in')
+  expect(read.declared[0]?.quotas.map(({entity}) => entity)).toEqual([
+    [{type: 'user', name: null}],
+    [{type: 'client-id', name: null}],
+    [
+      {type: 'user', name: 'app'},
+      {type: 'client-id', name: null},
+    ],
+  ])
+})
+
+const ofConfluent = (cluster: string, name: string) =>
+  resource(`confluent_kafka_topic.${name}`, {
+    config: {'cleanup.policy': 'delete', 'max.compaction.lag.ms': '9223372036854775807'},
+    credentials: [{key: 'KEY', secret: 'hunter2'}],
+    id: `${cluster}/${name}`,
+    kafka_cluster: [{id: cluster}],
+    partitions_count: 6,
+    rest_endpoint: 'https://pkc-00000.example.org:443',
+    topic_name: name,
+  })
+
+test('Terraform: in a state of Confluent what is beside topics and ACLs is passed over by name, without its secrets', () => {
+  const read = readText(
+    shown([
+      resource('confluent_environment.dev', {id: 'env-1', display_name: 'dev'}),
+      resource('confluent_kafka_cluster.basic', {id: 'lkc-1', basic: [{}]}),
+      resource('confluent_api_key.manager', {id: 'KEY', secret: 'hunter2'}),
+      resource('confluent_service_account.app', {id: 'sa-1'}),
+      ofConfluent('lkc-1', 'orders'),
+      resource('confluent_kafka_acl.read', {
+        credentials: [{key: 'KEY', secret: 'hunter2'}],
+        host: '*',
+        id: 'lkc-1/TOPIC#orders#PREFIXED#User:sa-1#*#READ#ALLOW',
+        kafka_cluster: [{id: 'lkc-1'}],
+        operation: 'READ',
+        pattern_type: 'PREFIXED',
+        permission: 'ALLOW',
+        principal: 'User:sa-1',
+        resource_name: 'orders',
+        resource_type: 'TOPIC',
+        rest_endpoint: 'https://pkc-00000.example.org:443',
+      }),
+    ]),
+  )
+  expect(read.problems).toEqual([])
+  expect(topicLines(read)).toEqual(['orders 6/any cleanup.policy=delete max.compaction.lag.ms=9223372036854775807'])
+  expect(aclLines(read)).toEqual(['User:sa-1 READ TOPIC PREFIXED orders'])
+  expect(read.remarks).toEqual([
+    '1:1: 4 resources of Terraform are passed over, because they are not inside Kafka: confluent_api_key, confluent_environment, confluent_kafka_cluster and confluent_service_account',
+  ])
+  expect(JSON.stringify(read)).not.toContain('hunter2')
+})
+
+test('Terraform: topics of two clusters in one state are not thrown together', () => {
+  const {problems} = readText(shown([ofConfluent('lkc-1', 'orders'), ofConfluent('lkc-2', 'payments')]))
+  expect(problems.join()).toContain('these resources are in 2 clusters (lkc-1 and lkc-2), and a plan is for one')
+})
+
+test.each([
+  'confluent_kafka_client_quota',
+  'confluent_kafka_mirror_topic',
+  'confluent_role_binding',
+  'confluent_cluster_link',
+  'aiven_kafka_topic',
+  'digitalocean_database_kafka_topic',
+  'google_managed_kafka_acl',
+  'redpanda_user',
+  'kafka_anything',
+])('Terraform: %s is inside Kafka and not read: an error, unless --skip-kinds names it', (type) => {
+  const text = shown([resource(`${type}.x`, {name: 'x'})], 'planned_values')
+  expect(readText(text).problems.join()).toContain(
+    `kafkit does not read ${type} of Terraform (${type}.x); --skip-kinds ${type} passes it over`,
+  )
+  expect(readText(text, {skipKinds: [type]}).problems).toEqual([])
+})
+
+test('Terraform: a folder without a state has nothing to read, and that is no empty one', () => {
+  expect(readText('{"format_version": "1.0", "terraform_version": "1.9.8"}').problems.join()).toContain(
+    'there is no state in this',
+  )
+})
+
 test('kafka-gitops: an application may write, read and use its group', () => {
   const read = readText(`
 topics: {test-topic: {partitions: 6, replication: 1}}
@@ -180,4 +319,80 @@ users:
 test('a * at the end of a prefix would match nothing, in any format', () => {
   const {problems} = readText(strimziUser('{type: tls}').replace('name: orders.', 'name: "orders.*"'))
   expect(problems.join('\n')).toContain('leave out the *')
+})
+
+// What AclsBindingsBuilder of Julie 4.4 makes of the same.
+test('Julie: consumers, producers, streams and connectors have the ACLs that Julie gives them, and no others', () => {
+  const read = readText(`
+context: shop
+env: prod
+projects:
+  - name: orders
+    consumers: [{principal: User:reads, metadata: {system: s}}]
+    producers: [{principal: User:writes, transactionId: tx-*}]
+    streams:
+      - {principal: User:agg, applicationId: agg, exactlyOnce: true, topics: {read: [a, b], write: [c]}}
+      - {principal: User:plain, topics: {read: [a]}}
+    connectors:
+      - {principal: User:sink, group: g, status_topic: s, offset_topic: o, configs_topic: c, topics: {read: [a]}}
+    topics:
+      - name: created
+        metadata: {owner: team-orders, level: 3}
+        consumers: [{principal: User:audit, group: audit}]
+        producers: [{principal: User:till, idempotence: true}]
+`)
+  expect(read.problems).toEqual([])
+  expect(aclLines(read)).toEqual(
+    [
+      ...['DESCRIBE', 'READ'].map((operation) => `User:reads ${operation} TOPIC LITERAL shop.prod.orders.created`),
+      'User:reads READ GROUP LITERAL *',
+      ...['DESCRIBE', 'WRITE'].map((operation) => `User:writes ${operation} TOPIC LITERAL shop.prod.orders.created`),
+      ...['DESCRIBE', 'WRITE'].map((operation) => `User:writes ${operation} TRANSACTIONAL_ID PREFIXED tx-`),
+      'User:writes IDEMPOTENT_WRITE CLUSTER LITERAL kafka-cluster',
+      ...['DESCRIBE', 'READ'].map((operation) => `User:audit ${operation} TOPIC LITERAL shop.prod.orders.created`),
+      'User:audit READ GROUP LITERAL audit',
+      ...['DESCRIBE', 'WRITE'].map((operation) => `User:till ${operation} TOPIC LITERAL shop.prod.orders.created`),
+      'User:till IDEMPOTENT_WRITE CLUSTER LITERAL kafka-cluster',
+      'User:agg READ TOPIC LITERAL a',
+      'User:agg READ TOPIC LITERAL b',
+      'User:agg WRITE TOPIC LITERAL c',
+      'User:agg ALL TOPIC PREFIXED agg',
+      'User:agg READ GROUP PREFIXED agg',
+      ...['DESCRIBE', 'WRITE'].map((operation) => `User:agg ${operation} TRANSACTIONAL_ID PREFIXED agg`),
+      'User:plain READ TOPIC LITERAL a',
+      'User:plain ALL TOPIC PREFIXED shop.prod.orders',
+      'User:plain READ GROUP PREFIXED shop.prod.orders',
+      ...['s', 'o', 'c'].flatMap((topic) =>
+        ['READ', 'WRITE'].map((operation) => `User:sink ${operation} TOPIC LITERAL ${topic}`),
+      ),
+      'User:sink READ GROUP LITERAL g',
+      'User:sink READ TOPIC LITERAL a',
+    ].toSorted(),
+  )
+  expect(read.declared[0]?.topics[0]?.about).toEqual({owner: 'team-orders', level: '3'})
+})
+
+test('Julie: connectors in the form of version 3, with the names that workers have unless it is said', () => {
+  const read = readText(`
+context: shop
+projects: [{name: orders, connectors: {access_control: [{principal: User:sink, topics: {write: [a]}}]}}]
+`)
+  expect(read.problems).toEqual([])
+  expect(aclLines(read)).toEqual(
+    [
+      ...['connect-status', 'connect-offsets', 'connect-configs'].flatMap((topic) =>
+        ['READ', 'WRITE'].map((operation) => `User:sink ${operation} TOPIC LITERAL ${topic}`),
+      ),
+      'User:sink READ GROUP LITERAL connect-cluster',
+      'User:sink WRITE TOPIC LITERAL a',
+    ].toSorted(),
+  )
+})
+
+test('Julie: an application without an id is named after its project, which --julie-name does not tell', () => {
+  const text = 'context: a\nprojects: [{name: p, streams: [{principal: User:s, topics: {read: [t]}}]}]'
+  expect(readText(text).problems).toEqual([])
+  expect(readText(text, {julieName: '{{topic}}'}).problems.join()).toContain(
+    '2:32: an application of streams of p has no',
+  )
 })

@@ -390,7 +390,12 @@ test.each([
   ],
   ['apiVersion: v1\nkind: topic\nmetadata: {name: a}\nspec: {replicas: 3}', "has no field 'replicas'"],
   ['topics: {a: {partitions: 1, replicationFactor: 3}}', "topic a has no field 'replicationFactor'"],
-  ['context: a\nprojects: [{name: p, streams: [], topics: []}]', 'streams of a project'],
+  ['context: a\nprojects: [{name: p, ksql: {}, topics: []}]', '2:22: ksql of a project: kafkit does not read it'],
+  [
+    'context: a\nprojects: [{name: p, connectors: {artefacts: [{name: c}]}}]',
+    '2:35: artefacts of connectors of p: kafkit does not create connectors',
+  ],
+  ['context: a\nplatform: {control_center: {}}\nprojects: []', '2:1: platform of a topology is'],
   ['provisioning: {topics: [], extraProvisioningCommands: [x]}', 'what commands do cannot be read'],
   ['topics: [{name: a, replication: 3}]', "has no field 'replication'"],
   ['apiVersion: kafka.strimzi.io/v1\nkind: KafkaTopic\nmetadata: {name: a/b}\nspec: {}', "topic name 'a/b' contains"],

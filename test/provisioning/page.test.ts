@@ -135,7 +135,7 @@ test('the workflow of docs/provisioning.md: a comment that shows what merging do
     const posted = join(folder, 'posted.md')
     expect(existsSync(posted)).toBe(true)
     expect(readFileSync(posted, 'utf8')).toMatch(
-      /1 to create, 1 to change[\s\S]*topic `kept`[\s\S]*topic `fresh`[\s\S]*kafkit apply -f topics\/ --previous \.\.\/before\/topics`/,
+      /1 to create, 1 to change[\s\S]*topic `fresh`[\s\S]*topic `kept`[\s\S]*kafkit apply -f topics\/ --previous \.\.\/before\/topics`/,
     )
     // Nothing is done before the merge.
     expect(await shell('kafkit topics list -o name', origin)).toBe('kept\n')

@@ -23,9 +23,16 @@ export function readText(
     from,
     secrets = {},
     julieName,
-  }: {file?: string; from?: string; secrets?: Record<string, string>; julieName?: string} = {},
+    skipKinds,
+  }: {
+    file?: string
+    from?: string
+    secrets?: Record<string, string>
+    julieName?: string
+    skipKinds?: readonly string[]
+  } = {},
 ): ReadText {
-  const told = new Told(new Map(Object.entries(secrets)), julieName)
+  const told = new Told({secrets: new Map(Object.entries(secrets)), julieName, skipKinds})
   const {documents, problems} = file.endsWith('.csv') ? parseCsv(text, file) : parseDocuments(text, file)
   told.documents = documents
   const declared = documents.flatMap((document) => {

@@ -31,6 +31,7 @@ describeWithKafka('provisioning', () => {
     sandbox = await startSandbox({
       detached: false,
       brokers: 3,
+      racks: ['a', 'b', 'c'],
       listeners: [{name: 'SASL', protocol: 'SASL_PLAINTEXT'}],
       properties: {...authorizer, ...logins},
     })
@@ -256,6 +257,19 @@ clientMetrics: {apps: {interval.ms: 30s, metrics: [org.apache.kafka.producer.]}}
     await apply(text)
     expect((await topics('--list')).match(/^many-\d+$/gm)).toHaveLength(1000)
     expect(await drift(text)).toBe(0)
+  }, 120_000)
+
+  test('42: with a quota of changes it says so, takes its time and ends well', async () => {
+    expect((await run('quotas set --user-default controller_mutation_rate=100 --yes')).code).toBe(0)
+    try {
+      const text = `topics: {${Array.from({length: 200}, (_, i) => `slow-${i}: {partitions: 3, replicationFactor: 1}`).join(', ')}}`
+      const applied = await apply(text)
+      expect(applied.err).toMatch(/the quota of changes \(controller_mutation_rate\) is used up: \d+ topics wait for /)
+      expect((await topics('--list')).match(/^slow-\d+$/gm)).toHaveLength(200)
+      expect(await drift(text)).toBe(0)
+    } finally {
+      await run('quotas unset --user-default controller_mutation_rate --yes')
+    }
   }, 120_000)
 })
 

@@ -7,7 +7,7 @@ import {dockerCommands, environmentName, prepareDocker, removeDockerData} from '
 import {checkDocker, containerLog, launchContainer, signalContainer} from '../../src/lib/sandbox/docker.ts'
 import {chooseEngine} from '../../src/lib/sandbox/engine.ts'
 import type {Topology} from '../../src/lib/sandbox/properties.ts'
-import type {Settings} from '../../src/lib/sandbox/settings.ts'
+import {rackAt, type Settings} from '../../src/lib/sandbox/settings.ts'
 import type {Sandbox, SandboxProcess} from '../../src/lib/sandbox/state.ts'
 
 const plan = (brokers: number, more: Partial<Settings> = {}) => {
@@ -26,6 +26,7 @@ const plan = (brokers: number, more: Partial<Settings> = {}) => {
     layout: settings.layout,
     brokers: Array.from({length: brokers}, (_, i) => ({
       id: i + 1,
+      rack: rackAt(settings, i),
       listeners: [{name: 'PLAINTEXT', protocol: 'PLAINTEXT', host: '127.0.0.1', port: 19_091 + i}],
       controllerPort: 19_191 + i,
     })),

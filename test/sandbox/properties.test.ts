@@ -13,6 +13,7 @@ const topology = (version: string, layout: Topology['layout'], brokers: number):
   layout,
   brokers: Array.from({length: brokers}, (_, i) => ({
     id: i + 1,
+    rack: brokers > 1 ? `r${i + 1}` : null,
     listeners: [{name: 'PLAINTEXT', protocol: 'PLAINTEXT', host: '127.0.0.1', port: 19_091 + i}],
     controllerPort: layout === 'combined' ? 19_191 + i : 0,
   })),

@@ -98,6 +98,29 @@ describe('starting', () => {
     expect((await sandboxStatus('one'))?.state).toBe('running')
   })
 
+  test('in racks puts the brokers into them in turn, and a stopped one comes back in them', async () => {
+    const rack = async (id: number) =>
+      /^broker\.rack=(.*)$/m.exec(await readFile(join(fake.sandboxes, 'racks', `broker-${id}.properties`), 'utf8'))?.[1]
+    const racks = async () => Promise.all([1, 2, 3].map(rack))
+    await start({name: 'racks', brokers: 3, racks: ['a', 'b']})
+    expect(await racks()).toEqual(['a', 'b', 'a'])
+    await expect(start({name: 'racks', racks: ['x', 'y', 'z']})).rejects.toThrow(
+      'sandbox racks is running already, with racks a,b,a: stop it first, or choose another name',
+    )
+    await start({name: 'racks', racks: ['a', 'b', 'a']})
+    await stopSandbox('racks')
+    await expect(start({name: 'racks', racks: ['a', 'b', 'c', 'd']})).rejects.toThrow('4 racks (a,b,c,d) for 3 brokers')
+    await start({name: 'racks'})
+    expect(await racks()).toEqual(['a', 'b', 'a'])
+    await stopSandbox('racks')
+    await start({name: 'racks', racks: ['x', 'y', 'z']})
+    expect(await racks()).toEqual(['x', 'y', 'z'])
+  })
+
+  test('in three racks is three brokers, unless it is said how many', async () => {
+    expect((await start({racks: ['a', 'b', 'c']})).brokers).toHaveLength(3)
+  })
+
   test('brings back brokers that died, with their ports, and leaves the others alone', async () => {
     const first = await start({brokers: 2})
     await stopBroker(first, 2, 'SIGKILL')

@@ -97,3 +97,28 @@ test('before Kafka 0.11 the question would create the topic: nothing in it says 
   await awaitTopics(open(fake), [{name: 'a'}])
   expect(fake.asked(Metadata, 2).map((each) => each.allowAutoTopicCreation)).toEqual([false])
 })
+
+test('while a broker knows none of many new topics, it is asked for one of them; the others are not forgotten', async () => {
+  let looks = 0
+  const {fake} = await cluster((_, asked, name) => {
+    if (name === 't9') looks = asked
+    return looks < 5 ? {errorCode: 3} : {leaders: [1]}
+  })
+  await using _ = fake
+  const topics = Array.from({length: 10}, (_unused, at) => ({name: `t${at}`}))
+  expect(await awaitTopics(open(fake), topics)).toEqual([])
+  const asked = fake.asked(Metadata, 2).map((each) => each.topics?.map(({name}) => name))
+  expect(asked[0]).toHaveLength(10)
+  expect(asked[1]).toEqual(['t9'])
+  // All that are left, once one is there.
+  expect(asked.at(-1)).toHaveLength(9)
+})
+
+test('a topic that never gets a leader does not hide that the others are there', async () => {
+  const {fake} = await cluster((_, asked, name) =>
+    name === 'stuck' ? {errorCode: 5} : asked < 2 ? {errorCode: 3} : {leaders: [1]},
+  )
+  await using _ = fake
+  const late = await awaitTopics(open(fake), [{name: 'a'}, {name: 'b'}, {name: 'stuck'}], {timeoutMs: 1500})
+  expect(late).toEqual([{name: 'stuck', nodes: [1, 2]}])
+})

@@ -4,6 +4,8 @@ import {cannotWriteNew, textOfFile} from '../../lib/cli/files.ts'
 import {KafkaCommand} from '../../lib/cli/kafka-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import {writeNewFile} from '../../lib/cli/state-file.ts'
+import {sameCluster} from '../../lib/cli/undo.ts'
+import {shellWord} from '../../lib/text/shell-word.ts'
 import {
   goalExclusions,
   goalFlags,
@@ -93,7 +95,8 @@ export default class ReassignPlan extends KafkaCommand {
       await writeNewFile(file, formatPlan(moves, {clusterId, topicIds})).catch((error: unknown) => {
         throw cannotWriteNew(file, error, 'the plan was not written')
       })
-      await this.note(`written to ${file}; to carry it out: kafkit reassign start ${file}`)
+      const start = ['kafkit', 'reassign', 'start', ...sameCluster(flags), shellWord(file)].join(' ')
+      await this.note(`written to ${file}; to carry it out: ${start}`)
     }
     return code
   }

@@ -1,6 +1,6 @@
 import {boolean, option, string} from '@oclif/core/flags'
 import type {Columns, RowOf} from '../../lib/cli/columns.ts'
-import {integer} from '../../lib/cli/flags.ts'
+import {integer, words} from '../../lib/cli/flags.ts'
 import {KitCommand} from '../../lib/cli/kit-command.ts'
 import {reportFlags} from '../../lib/cli/output.ts'
 import type {Sandbox, SandboxBroker} from '../../lib/sandbox/sandbox.ts'
@@ -24,6 +24,10 @@ export default class SandboxStart extends KitCommand {
   static override examples = [
     '<%= config.bin %> sandbox start',
     {description: 'Three brokers', command: '<%= config.bin %> sandbox start --name three --brokers 3'},
+    {
+      description: 'Six brokers in three racks',
+      command: '<%= config.bin %> sandbox start --name racks --brokers 6 --racks a,b,c',
+    },
     {description: 'An older release', command: '<%= config.bin %> sandbox start --name old --kafka-version 2.8.2'},
     {
       description: 'A practice broker that starts within milliseconds, for tests of shell scripts',
@@ -33,7 +37,16 @@ export default class SandboxStart extends KitCommand {
   ]
   static override flags = {
     name: string({helpValue: 'NAME', default: 'default', summary: 'name of the sandbox; several can run side by side'}),
-    brokers: integer({min: 1, max: 9, summary: 'number of brokers (default: the same as last time, or 1)'}),
+    brokers: integer({
+      min: 1,
+      max: 9,
+      summary: 'number of brokers (default: the same as last time, or one for each of --racks, or 1)',
+    }),
+    racks: words({
+      helpValue: 'RACK,…',
+      summary:
+        'racks, which the brokers take in turn (default: the same as last time, or one of its own for each, r1, r2, …)',
+    }),
     'kafka-version': string({
       helpValue: 'VERSION',
       summary: 'Apache Kafka release, 0.11 or later (default: 4.3.1)',
@@ -80,6 +93,7 @@ export default class SandboxStart extends KitCommand {
       name: flags.name,
       engine: flags.engine,
       brokers: flags.brokers,
+      racks: flags.racks,
       kafkaVersion: flags['kafka-version'],
       port: flags.port,
       registry: flags.registry,

@@ -16,6 +16,7 @@ import {errorCode} from '../../lib/cluster/error-codes.ts'
 import {UsageError} from '../../lib/cluster/errors.ts'
 import {Failures} from '../../lib/cluster/outcome.ts'
 import type {ConfigChanges} from '../../lib/configs/alter.ts'
+import {quotaWait} from '../../lib/command-parts/topics/quota-wait.ts'
 import {alterTopics, existingTopics, type Altered} from '../../lib/topics/alter.ts'
 import {selectTopics} from '../../lib/topics/list.ts'
 import {parseReplicaAssignment} from '../../lib/topics/replica-assignment.ts'
@@ -172,7 +173,11 @@ export default class TopicsAlter extends ChangingCommand {
       execute: (cluster, {names}) => {
         const progress = progressLine(this.io)
         const onProgress = (done: number) => progress.show(() => `${grouped(done)} of ${grouped(names.length)} topics`)
-        return alterTopics(cluster, names, changes, {validateOnly: false, onProgress}).finally(() => progress.clear())
+        const onQuota = quotaWait(progress, (text) => void this.note(text))
+        const signal = this.io.interrupted
+        return alterTopics(cluster, names, changes, {validateOnly: false, onProgress, onQuota, signal}).finally(() =>
+          progress.clear(),
+        )
       },
       report: (outcomes) => show(outcomes),
       failures: (outcomes) => outcomes.flatMap(({error}) => error ?? []),

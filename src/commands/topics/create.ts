@@ -11,6 +11,7 @@ import {checkTopicConfigs, configPairs, unknownTopicConfigs} from '../../lib/com
 import {counted, grouped} from '../../lib/text/plural.ts'
 import {listed} from '../../lib/text/listed.ts'
 import type {Cluster} from '../../lib/cluster/cluster.ts'
+import {quotaWait} from '../../lib/command-parts/topics/quota-wait.ts'
 import {valueWithMeaning} from '../../lib/configs/config-units.ts'
 import type {TopicDifference} from '../../lib/topics/compare-wanted.ts'
 import {ensureTopics, type EnsuredTopic, type ExistingTopic} from '../../lib/topics/ensure.ts'
@@ -125,6 +126,7 @@ export default class TopicsCreate extends ChangingCommand {
           validateOnly,
           wait: flags.wait,
           signal: this.io.interrupted,
+          onQuota: quotaWait(progress, (text) => void this.note(text)),
           onProgress: (verb, done) =>
             progress.show(() => `${grouped(done)} of ${grouped(topics.length)} topics ${verb}`),
         })

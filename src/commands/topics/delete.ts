@@ -13,6 +13,7 @@ import type {Cluster} from '../../lib/cluster/cluster.ts'
 import {errorCode} from '../../lib/cluster/error-codes.ts'
 import {KafkaError, UsageError} from '../../lib/cluster/errors.ts'
 import {Failures} from '../../lib/cluster/outcome.ts'
+import {quotaWait} from '../../lib/command-parts/topics/quota-wait.ts'
 import {knownToController} from '../../lib/topics/add-partitions.ts'
 import {awaitTopics} from '../../lib/topics/await-topics.ts'
 import {deleteTopics, type DeleteTopicOutcome} from '../../lib/topics/delete.ts'
@@ -121,7 +122,10 @@ export default class TopicsDelete extends ChangingCommand {
         const names = items.map(({name}) => name)
         const onProgress = (done: number) =>
           progress.show(() => `${grouped(done)} of ${grouped(names.length)} topics deleted`)
-        return deleteTopics(cluster, names, {onProgress}).finally(() => progress.clear())
+        const onQuota = quotaWait(progress, (text) => void this.note(text))
+        return deleteTopics(cluster, names, {onProgress, onQuota, signal: this.io.interrupted}).finally(() =>
+          progress.clear(),
+        )
       },
       report: async (outcomes) => {
         const {name, bad} = await this.colours()

@@ -16,8 +16,8 @@ const leastMemoryLimit = 2 ** 20
 export interface PracticeBrokerOptions {
   /** How many brokers the process plays; 1 by default. */
   brokers?: number
-  /** Or the address of each broker; port 0 means any free one. */
-  listen?: readonly {id: number; host: string; port: number}[]
+  /** Or the address of each broker; port 0 means any free one. Of several brokers one without `rack` has its own, r1, r2, …. */
+  listen?: readonly {id: number; host: string; port: number; rack?: string | null}[]
   /** The first broker's port, the others take those after it; free ones by default. */
   port?: number
   clusterId?: string
@@ -46,7 +46,7 @@ export interface PracticeBroker extends AsyncDisposable {
  */
 export async function startPracticeBroker(options: PracticeBrokerOptions = {}): Promise<PracticeBroker> {
   const {brokers: count = 1, port = 0, memoryLimit = defaultMemoryLimit, onFailure, received} = options
-  const listen =
+  const listen: NonNullable<PracticeBrokerOptions['listen']> =
     options.listen ??
     Array.from({length: count}, (_, i) => ({id: i + 1, host: '127.0.0.1', port: port === 0 ? 0 : port + i}))
   if (listen.length < 1) throw new UsageError('a practice cluster has at least one broker')
@@ -57,10 +57,10 @@ export async function startPracticeBroker(options: PracticeBrokerOptions = {}): 
   const servers: Listening[] = []
   const brokers: BrokerNode[] = []
   try {
-    for (const {id, host, port} of listen) {
+    for (const {id, host, port, rack = listen.length > 1 ? `r${id}` : null} of listen) {
       const server = new Listening()
       servers.push(server)
-      brokers.push({id, host, port: await server.listen(host, port), rack: listen.length > 1 ? `r${id}` : null})
+      brokers.push({id, host, port: await server.listen(host, port), rack})
     }
   } catch (error) {
     await Promise.all(servers.map((server) => server.close()))

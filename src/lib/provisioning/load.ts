@@ -48,7 +48,7 @@ export class FilesProblem extends UsageError {
 
 /** UsageError for a path that cannot be read, FilesProblem for what is wrong in the files. */
 export async function loadDesired(paths: readonly string[], options: LoadOptions = {}): Promise<Desired> {
-  const told = new Told(options.secrets, options.julieName)
+  const told = new Told(options)
   const files = await filesOf(paths, options)
   const overlays = await filesOf(options.overlays ?? [], options)
   const expand = options.environment && environmentIn(options.environment)

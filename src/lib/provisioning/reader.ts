@@ -13,6 +13,8 @@ export interface Reading {
   readonly secrets: ReadonlyMap<string, string>
   /** How Julie's topics are named, in place of its default rule. */
   readonly julieName?: string | undefined
+  /** What is passed over inside a document, by its kind: `kafka_quota` of Terraform. */
+  readonly skipKinds?: readonly string[] | undefined
   /** All documents of the run, for formats whose documents refer to each other. */
   readonly documents?: readonly Node[] | undefined
 }
@@ -35,11 +37,15 @@ export class Told implements Reading {
   readonly remarks: Said[] = []
   readonly secrets: ReadonlyMap<string, string>
   readonly julieName: string | undefined
+  readonly skipKinds: readonly string[]
   documents: readonly Node[] = []
 
-  constructor(secrets: ReadonlyMap<string, string> = new Map(), julieName?: string) {
-    this.secrets = secrets
-    this.julieName = julieName
+  constructor(
+    given: Pick<Reading, 'julieName' | 'skipKinds'> & {readonly secrets?: Reading['secrets'] | undefined} = {},
+  ) {
+    this.secrets = given.secrets ?? new Map()
+    this.julieName = given.julieName
+    this.skipKinds = given.skipKinds ?? []
   }
 
   problem(place: Place, text: string): void {

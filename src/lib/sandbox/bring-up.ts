@@ -109,7 +109,12 @@ async function prepare(
     return prepareJava({java, kafka, dir, clusterId, topology, settings, classData, ...(abort && {signal: abort})})
   }
   if (engine.kind === 'docker') return prepareDocker({name, dir, clusterId, topology, settings})
-  const brokers = topology.brokers.map(({id, listeners}) => ({id, host: '127.0.0.1', port: listeners[0]?.port ?? 0}))
+  const brokers = topology.brokers.map(({id, rack, listeners}) => ({
+    id,
+    host: '127.0.0.1',
+    port: listeners[0]?.port ?? 0,
+    rack,
+  }))
   return {
     quorum: [],
     brokers: [await preparePracticeBroker({dir, clusterId, brokers, log: logFile(dir, 'memory'), settings})],

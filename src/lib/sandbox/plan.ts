@@ -3,7 +3,7 @@ import {join} from 'node:path'
 import {SandboxError} from './errors.ts'
 import {freePorts, isPortFree} from './ports.ts'
 import type {Listener, Topology} from './properties.ts'
-import type {ListenerRequest, Settings} from './settings.ts'
+import {rackAt, type ListenerRequest, type Settings} from './settings.ts'
 import type {Sandbox} from './state.ts'
 
 /** A process to start: `command` is program and arguments. */
@@ -53,7 +53,8 @@ export async function planTopology(settings: Settings, previous?: Sandbox): Prom
     for (const {name, protocol, host = '127.0.0.1'} of requests) {
       listeners.push({name, protocol, host, port: fixed.get(`${id} ${name}`) ?? (await next())})
     }
-    brokers.push({id, listeners, controllerPort: settings.layout === 'combined' ? await next() : 0})
+    const controllerPort = settings.layout === 'combined' ? await next() : 0
+    brokers.push({id, rack: rackAt(settings, id - 1), listeners, controllerPort})
   }
   const quorumPort = settings.layout === 'combined' ? 0 : await next()
   return {version: settings.kafkaVersion, layout: settings.layout, brokers, quorumPort}

@@ -14,7 +14,7 @@ export interface PreparePracticeBroker {
   /** The sandbox's folder, for a settings file. */
   dir: string
   clusterId: string
-  brokers: readonly {id: number; host: string; port: number}[]
+  brokers: readonly {id: number; host: string; port: number; rack: string | null}[]
   /** The file to which its output goes. */
   log: string
   settings: Pick<Settings, 'properties' | 'listeners' | 'formatArguments'>

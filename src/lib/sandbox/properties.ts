@@ -7,7 +7,7 @@ export type Properties = Record<string, string | number | boolean>
 export interface Topology {
   version: string
   layout: Layout
-  brokers: readonly {id: number; listeners: readonly Listener[]; controllerPort: number}[]
+  brokers: readonly {id: number; rack: string | null; listeners: readonly Listener[]; controllerPort: number}[]
   /** Port of the dedicated controller, or of ZooKeeper. */
   quorumPort: number
 }
@@ -49,7 +49,8 @@ export function brokerProperties(topology: Topology, id: number): Properties {
     'listener.security.protocol.map': protocols.join(),
     'inter.broker.listener.name': 'PLAINTEXT',
     ...topicProperties(version, brokers.length),
-    ...(brokers.length > 1 && failureProperties(topology, id)),
+    ...(broker.rack !== null && {'broker.rack': broker.rack}),
+    ...(brokers.length > 1 && failureProperties(topology)),
     ...smallProperties,
   }
 }
@@ -110,9 +111,8 @@ function topicProperties(version: string, brokers: number): Properties {
 }
 
 /** A lost broker is noticed after 3 s instead of 9, and leaders stay where a test put them. */
-function failureProperties({layout}: Topology, id: number): Properties {
+function failureProperties({layout}: Topology): Properties {
   return {
-    'broker.rack': `r${id}`,
     'replica.lag.time.max.ms': 3000,
     'auto.leader.rebalance.enable': false,
     ...(layout !== 'zookeeper' && {'broker.heartbeat.interval.ms': 500, 'broker.session.timeout.ms': 3000}),

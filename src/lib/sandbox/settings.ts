@@ -11,11 +11,19 @@ export interface ListenerRequest {
   host?: string
 }
 
+/** The rack of the broker at this index, counted from 0; null: none. */
+export function rackAt({racks, brokers}: Pick<Settings, 'racks' | 'brokers'>, index: number): string | null {
+  if (racks && racks.length > 0) return racks[index % racks.length] ?? null
+  return brokers > 1 ? `r${index + 1}` : null
+}
+
 /** Everything that decides what is started. Recorded, so that a stopped sandbox comes back as it was. */
 export interface Settings {
   kafkaVersion: string
   layout: Layout
   brokers: number
+  /** The brokers take these racks in turn; undefined: a rack of its own for each of several brokers, r1, r2, …. */
+  racks?: readonly string[]
   /** PLAINTEXT port of the first broker; the others take the ports after it. Free ones are chosen if undefined. */
   port?: number
   /** Added to every broker's settings; `@DIR@` in a value stands for the broker's data folder, `@ID@` for its id. */

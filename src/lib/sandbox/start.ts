@@ -12,7 +12,7 @@ import {withLock} from './lock.ts'
 import {startDead} from './nodes.ts'
 import type {Properties} from './properties.ts'
 import {counted} from '../text/plural.ts'
-import type {ListenerRequest, RegistryEngine, Settings} from './settings.ts'
+import {rackAt, type ListenerRequest, type RegistryEngine, type Settings} from './settings.ts'
 import {findSandbox, processesOf, type Engine, type Sandbox} from './state.ts'
 import {checkRelease, defaultKafkaVersion, defaultLayout, type Layout} from './versions.ts'
 
@@ -20,8 +20,10 @@ export interface StartOptions {
   /** `default` unless `dir` or `detached: false` give it a folder of its own. */
   name?: string
   dir?: string
-  /** 1 to 9; as before if the sandbox exists, else 1. */
+  /** 1 to 9; as before if the sandbox exists, else one for each of `racks`, else 1. */
   brokers?: number | undefined
+  /** The brokers take these racks in turn; as before if the sandbox exists, else r1, r2, … of several brokers. */
+  racks?: readonly string[] | undefined
   /** As before if the sandbox exists, else KAFKA_HOME's, else 4.3.1. */
   kafkaVersion?: string | undefined
   engine?: 'auto' | Engine
@@ -70,6 +72,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<Sandbox>
   if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port + (brokers ?? 1) - 1 <= 65_535)) {
     throw new UsageError(`${port} cannot be a broker's port`)
   }
+  checkRacks(options)
   const folder = await folderFor(options)
   const starting = withLock(folder.dir, async () => {
     const previous = await findSandbox(folder)
@@ -91,6 +94,24 @@ export async function startSandbox(options: StartOptions = {}): Promise<Sandbox>
   })
 }
 
+/** Of the racks by themselves; a sandbox that exists may have fewer brokers. */
+function checkRacks({racks, brokers}: StartOptions): void {
+  if (racks === undefined) return
+  const odd = racks.find((rack) => !/^[\w.:-]+$/.test(rack))
+  if (odd !== undefined || racks.length === 0)
+    throw new UsageError(`'${odd ?? ''}' is no name of a rack: letters, digits and . _ - :, as in --racks a,b,c`)
+  if (brokers === undefined && racks.length > 9)
+    throw new UsageError(`a sandbox has 1 to 9 brokers, and there are ${racks.length} racks`)
+  checkRackCount(racks, brokers ?? racks.length)
+}
+
+function checkRackCount(racks: readonly string[], brokers: number): void {
+  if (racks.length > brokers)
+    throw new UsageError(
+      `${counted(racks.length, 'rack')} (${racks.join(',')}) for ${counted(brokers, 'broker')}: name at most as many racks as there are brokers, which take them in turn`,
+    )
+}
+
 interface Folder {
   name: string
   dir: string
@@ -109,23 +130,37 @@ async function folderFor({name, dir, detached}: StartOptions): Promise<Folder> {
 
 /** Throws UsageError if the sandbox exists with other settings: better refuse than guess which ones are wanted. */
 function checkUnchanged(existing: Sandbox, asked: StartOptions, state: 'is running' | 'has data') {
-  const {brokers, kafkaVersion, layout, engine, port} = asked
-  const differences = [
+  const {brokers, racks, kafkaVersion, layout, engine, port} = asked
+  const lasting = [
     brokers !== undefined && brokers !== existing.settings.brokers && counted(existing.settings.brokers, 'broker'),
     kafkaVersion !== undefined && kafkaVersion !== existing.kafkaVersion && `Kafka ${existing.kafkaVersion}`,
     layout !== undefined && layout !== existing.layout && `layout ${existing.layout}`,
     engine !== undefined && engine !== 'auto' && engine !== existing.engine && `engine ${existing.engine}`,
-    state === 'is running' &&
-      port !== undefined &&
-      port !== existing.brokers[0]?.port &&
-      `port ${existing.brokers[0]?.port}`,
   ].filter((text) => text !== false)
-  if (differences.length === 0) return
+  // A stopped one may have others when it starts again.
+  const current =
+    state === 'is running'
+      ? [
+          port !== undefined && port !== existing.brokers[0]?.port && `port ${existing.brokers[0]?.port}`,
+          racks && !haveRacks(existing, racks) && `racks ${racksOf(existing).join(',') || 'none'}`,
+        ].filter((text) => typeof text === 'string')
+      : []
+  const differences = [...lasting, ...current]
+  if (differences.length === 0) {
+    if (racks) checkRackCount(racks, existing.settings.brokers)
+    return
+  }
   throw new UsageError(
     `sandbox ${existing.name} ${state} already, with ${differences.join(' and ')}: ` +
-      `stop it and remove its data first, or choose another name`,
+      `stop it${lasting.length > 0 ? ' and remove its data' : ''} first, or choose another name`,
   )
 }
+
+const racksOf = ({settings}: Sandbox): string[] =>
+  Array.from({length: settings.brokers}, (_, at) => rackAt(settings, at) ?? '').filter((rack) => rack !== '')
+
+const haveRacks = (existing: Sandbox, racks: readonly string[]): boolean =>
+  racksOf(existing).join() === racksOf({...existing, settings: {...existing.settings, racks}}).join()
 
 async function revive(sandbox: Sandbox, options: StartOptions): Promise<Sandbox> {
   checkUnchanged(sandbox, options, 'is running')
@@ -149,10 +184,12 @@ async function startStopped(folder: Folder, previous: Sandbox | undefined, optio
     ...(signal && {signal}),
   })
   const port = options.port ?? last?.port
+  const racks = options.racks ?? last?.racks
   const settings: Settings = {
     kafkaVersion: version,
     layout,
-    brokers: options.brokers ?? last?.brokers ?? 1,
+    brokers: options.brokers ?? last?.brokers ?? options.racks?.length ?? 1,
+    ...(racks !== undefined && {racks}),
     ...(port !== undefined && {port}),
     properties: options.properties ?? last?.properties ?? {},
     listeners: options.listeners ?? last?.listeners ?? [],

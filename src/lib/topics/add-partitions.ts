@@ -3,6 +3,7 @@ import {inTurn, mostRecords, weighed} from '../cluster/batches.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {UnsupportedApi, UsageError, type KafkaError} from '../cluster/errors.ts'
+import {withinQuota, type QuotaAnswer, type QuotaPatience} from './mutation-quota.ts'
 import {limitsFor} from './time-limits.ts'
 import {topicError} from './topic-error.ts'
 
@@ -14,7 +15,7 @@ export interface MorePartitions {
   readonly assignments?: readonly (readonly number[])[] | undefined
 }
 
-export interface AddPartitionsOptions {
+export interface AddPartitionsOptions extends QuotaPatience {
   readonly validateOnly?: boolean | undefined
   /** How long the broker may take, ms; defaults to the request time limit. */
   readonly timeoutMs?: number | undefined
@@ -54,10 +55,20 @@ export async function addPartitions(
   const before = new Map((await cluster.topics(names, {refresh: true})).map((topic) => [topic.name, topic]))
   const known = topics.filter(({name}) => before.get(name)?.errorCode === errorCode.none)
   const added = ({name, count}: MorePartitions) => Math.max(1, count - (before.get(name)?.partitions.length ?? 0))
+  const failed = ({name}: MorePartitions, code: number, text: string): Result => ({
+    name,
+    errorCode: code,
+    errorMessage: text,
+  })
   const answers = await inTurn<MorePartitions, Result>(
     weighed(known, added, mostRecords),
-    (piece) => ask(cluster, piece, {validateOnly, timeoutMs}),
-    ({name}, code, text) => ({name, errorCode: code, errorMessage: text}),
+    (piece) =>
+      withinQuota(piece, (some) => ask(cluster, some, {validateOnly, timeoutMs}), {
+        codeOf: ({errorCode: code}) => code,
+        failed,
+        patience: options,
+      }),
+    failed,
     {onProgress},
   )
   const results = new Map(answers.map((result) => [result.name, result]))
@@ -89,8 +100,8 @@ async function ask(
   cluster: Cluster,
   topics: readonly MorePartitions[],
   {validateOnly, timeoutMs}: {validateOnly: boolean; timeoutMs: number},
-): Promise<readonly Result[]> {
-  const {results} = await cluster.call(
+): Promise<QuotaAnswer<Result>> {
+  const {results, throttleTimeMs} = await cluster.call(
     CreatePartitions,
     {
       topics: topics.map(({name, count, assignments}) => ({
@@ -110,7 +121,12 @@ async function ask(
       errors: (answer) => answer.results.map((result) => result.errorCode),
     },
   )
-  return results
+  const byName = new Map(results.map((result) => [result.name, result]))
+  const missing = errorCode.unknownServerError
+  return {
+    outcomes: topics.map(({name}) => byName.get(name) ?? {name, errorCode: missing, errorMessage: null}),
+    throttleTimeMs,
+  }
 }
 
 /**
@@ -121,10 +137,10 @@ export async function knownToController(cluster: Cluster, names: readonly string
   if (names.length === 0) return []
   const timeoutMs = cluster.settings.requestTimeoutMs ?? 30_000
   const topics = names.map((name) => ({name, count: 1}))
-  const results = await ask(cluster, topics, {validateOnly: true, timeoutMs}).catch((error: unknown) => {
+  const {outcomes: results} = await ask(cluster, topics, {validateOnly: true, timeoutMs}).catch((error: unknown) => {
     // Brokers before Kafka 1.0.
     if (!(error instanceof UnsupportedApi)) throw error
-    return []
+    return {outcomes: []}
   })
   const known: readonly number[] = [errorCode.none, errorCode.invalidPartitions]
   return results.filter((result) => known.includes(result.errorCode)).map(({name}) => name)

@@ -3,6 +3,7 @@ import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import type {KafkaError} from '../cluster/errors.ts'
 import {alterConfigsOfTopics, type ConfigChanges} from '../configs/alter.ts'
+import type {QuotaPatience} from './mutation-quota.ts'
 import {addPartitions, type AddPartitionsOutcome, type MorePartitions} from './add-partitions.ts'
 
 /** What to change, the same for every topic; null for a part that stays as it is. */
@@ -30,11 +31,12 @@ export async function alterTopics(
   cluster: Cluster,
   names: readonly string[],
   {configs, partitions: more}: TopicChanges,
-  {validateOnly, onProgress}: {readonly validateOnly: boolean} & InTurnOptions,
+  {validateOnly, onProgress, signal, onQuota}: {readonly validateOnly: boolean} & InTurnOptions & QuotaPatience,
 ): Promise<Altered[]> {
   const errors = configs ? await alterConfigsOfTopics(cluster, names, configs, {validateOnly, onProgress}) : []
   const growing = names.flatMap((name, i) => (more && !errors[i] ? [{name, ...more}] : []))
-  const grown = growing.length > 0 ? await addPartitions(cluster, growing, {validateOnly, onProgress}) : []
+  const grown =
+    growing.length > 0 ? await addPartitions(cluster, growing, {validateOnly, onProgress, signal, onQuota}) : []
   const byName = new Map(grown.map((outcome) => [outcome.name, outcome]))
   return names.map((name, i) => {
     const partitions = byName.get(name) ?? null

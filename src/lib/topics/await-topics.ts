@@ -1,9 +1,11 @@
 // Until every broker knows new topics: brokers learn of them one by one, seconds after the controller has made them.
+import {setTimeout as sleep} from 'node:timers/promises'
 import {Metadata} from '../apis/metadata.ts'
-import {BackOff, Deadline} from '../cluster/back-off.ts'
+import {Deadline} from '../cluster/back-off.ts'
 import type {Cluster} from '../cluster/cluster.ts'
 import {errorCode} from '../cluster/error-codes.ts'
 import {isTransient} from '../cluster/errors.ts'
+import {monotonicMs} from '../cluster/monotonic.ts'
 import {ExpectedError} from '../errors/expected-error.ts'
 import {listed} from '../text/listed.ts'
 import {counted, plural} from '../text/plural.ts'
@@ -42,6 +44,11 @@ const mostShown = 5
 
 /** In one question about topics; an answer of thousands takes brokers long. */
 const mostNames = 500
+/** The pause between two looks grows with the time that has passed: whoever waits ends at most so much later than need be. */
+const part = 0.03
+const leastPauseMs = 20
+/** While a broker knows nothing of what is new, it is asked for a single topic, and for all of them so often, ms. */
+const wholeEveryMs = 1000
 /** A broker that cannot be reached has this long, ms: it is not what the topics wait for. */
 const reachMs = 5000
 
@@ -57,15 +64,21 @@ export async function awaitTopics(
 ): Promise<Unpublished[]> {
   const {signal, onProgress = () => {}} = options
   const deadline = new Deadline(options.timeoutMs ?? cluster.settings.totalTimeoutMs ?? 60_000)
+  const begun = monotonicMs()
+  const {retryBackoffMs: leastMs = leastPauseMs, retryBackoffMaxMs: mostMs = 1000} = cluster.settings
   const missing = new Map<number, Set<string>>()
   const nodes = (await cluster.brokers()).map(({id}) => id)
   await Promise.all(
     nodes.map(async (node) => {
       const open = new Map(topics.map(({name, partitions}) => [name, partitions ?? 1]))
       missing.set(node, new Set(open.keys()))
-      const backOff = new BackOff(cluster.settings.retryBackoffMs, cluster.settings.retryBackoffMaxMs)
+      let wholeAt = -Infinity
+      let grew = true
       for (;;) {
-        const names = [...open.keys()].slice(0, mostNames)
+        const whole = grew || monotonicMs() - wholeAt >= wholeEveryMs || deadline.left < wholeEveryMs
+        if (whole) wholeAt = monotonicMs()
+        // Brokers publish what was made together at once, the last of it last.
+        const names = whole ? [...open.keys()].slice(0, mostNames) : [...open.keys()].slice(-1)
         const known = await knownTo(cluster, node, names, open, deadline)
         for (const name of known ?? names) {
           open.delete(name)
@@ -74,8 +87,13 @@ export async function awaitTopics(
         if (known === undefined) missing.delete(node)
         onProgress(new Set([...missing.values()].flatMap((each) => [...each])).size)
         if (open.size === 0 || known === undefined || deadline.over) return
-        if (known.length > 0) backOff.reset()
-        if (known.length < names.length) await backOff.wait(deadline, signal)
+        grew = known.length > 0
+        if (known.length < names.length) {
+          const ms = Math.min(mostMs, Math.max(leastMs, (monotonicMs() - begun) * part))
+          await sleep(Math.min(ms, deadline.left), undefined, signal ? {signal} : {}).catch((error: unknown) => {
+            throw signal?.reason ?? error
+          })
+        }
       }
     }),
   )

@@ -7,6 +7,7 @@ import type {ConfigEntry, ConfigType} from '../configs/config-entry.ts'
 import {listParts, sameValue, typedValue} from '../configs/config-values.ts'
 import {ExpectedError} from '../errors/expected-error.ts'
 import {UsageError} from '../errors/usage-error.ts'
+import type {QuotaPatience} from './mutation-quota.ts'
 import {alterTopics, type Altered} from './alter.ts'
 import type {NewTopic} from './create.ts'
 import {describeTopics} from './describe.ts'
@@ -131,7 +132,7 @@ export async function alterToWanted(
   cluster: Cluster,
   wanted: readonly NewTopic[],
   compared: readonly ComparedTopic[],
-  options: {readonly validateOnly: boolean} & InTurnOptions,
+  options: {readonly validateOnly: boolean} & InTurnOptions & QuotaPatience,
 ): Promise<
   (
     | (Omit<Altered, 'error'> & {readonly error: Error | null})

@@ -5,6 +5,7 @@ import {errorCode} from '../cluster/error-codes.ts'
 import {UsageError, type KafkaError} from '../cluster/errors.ts'
 import {configSource, type ConfigEntry} from '../configs/config-entry.ts'
 import type {Got} from '../wire/schema.ts'
+import {withinQuota, type QuotaAnswer, type QuotaPatience} from './mutation-quota.ts'
 import {topicIdOrNull} from './list.ts'
 import {limitsFor} from './time-limits.ts'
 import {topicError} from './topic-error.ts'
@@ -19,7 +20,7 @@ export interface NewTopic {
   readonly configs?: Readonly<Record<string, string>> | undefined
 }
 
-export interface CreateTopicsInput {
+export interface CreateTopicsInput extends QuotaPatience {
   readonly topics: readonly NewTopic[]
   /** A topic that already exists is left as it is, and is not a failure. */
   readonly ifNotExists?: boolean | undefined
@@ -53,10 +54,20 @@ export type CreateTopicOutcome =
 export async function createTopics(cluster: Cluster, input: CreateTopicsInput): Promise<CreateTopicOutcome[]> {
   const {topics, onProgress} = input
   check(topics)
+  const failed = ({name}: NewTopic, code: number, text: string): CreateTopicOutcome => ({
+    name,
+    status: 'failed',
+    error: topicError(code, 'create', name, text),
+  })
   return inTurn(
     weighed(topics, recordsOf, mostRecords),
-    (piece) => createSome(cluster, piece, input),
-    ({name}, code, text) => ({name, status: 'failed', error: topicError(code, 'create', name, text)}),
+    (piece) =>
+      withinQuota(piece, (some) => createSome(cluster, some, input), {
+        codeOf: (outcome) => (outcome.status === 'failed' ? outcome.error.code : errorCode.none),
+        failed,
+        patience: input,
+      }),
+    failed,
     {onProgress},
   )
 }
@@ -72,7 +83,7 @@ async function createSome(
   cluster: Cluster,
   topics: readonly NewTopic[],
   {ifNotExists = false, validateOnly = false, ...input}: CreateTopicsInput,
-): Promise<CreateTopicOutcome[]> {
+): Promise<QuotaAnswer<CreateTopicOutcome>> {
   const timeoutMs = input.timeoutMs ?? cluster.settings.requestTimeoutMs ?? 30_000
   const response = await cluster.call(
     CreateTopics,
@@ -88,7 +99,7 @@ async function createSome(
   )
   const results = new Map(response.topics.map((result) => [result.name, result]))
   const entryOf = once(configEntry)
-  return topics.map(({name}) => {
+  const outcomes = topics.map(({name}): CreateTopicOutcome => {
     const result = results.get(name)
     const code = result?.errorCode ?? errorCode.unknownServerError
     if (code === errorCode.topicAlreadyExists && ifNotExists) return {name, status: 'exists'}
@@ -96,6 +107,7 @@ async function createSome(
       return {name, status: 'failed', error: topicError(code, 'create', name, result?.errorMessage)}
     return {name, status: validateOnly ? 'validated' : 'created', ...choices(result, entryOf)}
   })
+  return {outcomes, throttleTimeMs: response.throttleTimeMs}
 }
 
 function check(topics: readonly NewTopic[]) {

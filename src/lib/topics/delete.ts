@@ -5,6 +5,7 @@ import {errorCode} from '../cluster/error-codes.ts'
 import type {KafkaError} from '../cluster/errors.ts'
 import {chunks} from '../cluster/pooled.ts'
 import {zeroUuid} from '../wire/schema.ts'
+import {withinQuota, type QuotaAnswer, type QuotaPatience} from './mutation-quota.ts'
 import {topicIdOrNull} from './list.ts'
 import {limitsFor} from './time-limits.ts'
 import {topicError} from './topic-error.ts'
@@ -22,7 +23,7 @@ export type DeleteTopicOutcome =
 export async function deleteTopics(
   cluster: Cluster,
   names: readonly string[],
-  options: {
+  options: QuotaPatience & {
     /** How long the broker may take, ms; defaults to the request time limit. */
     readonly timeoutMs?: number | undefined
     /** Told how many topics have an outcome, where they take several requests. */
@@ -30,10 +31,20 @@ export async function deleteTopics(
   } = {},
 ): Promise<DeleteTopicOutcome[]> {
   const {timeoutMs = cluster.settings.requestTimeoutMs ?? 30_000, onProgress} = options
-  return inTurn<string, DeleteTopicOutcome>(
+  const failed = (name: string, code: number, text: string): DeleteTopicOutcome => ({
+    name,
+    status: 'failed',
+    error: topicError(code, 'delete', name, text),
+  })
+  return inTurn(
     chunks([...new Set(names)], mostTopics),
-    (piece) => deleteSome(cluster, piece, timeoutMs),
-    (name, code, text) => ({name, status: 'failed', error: topicError(code, 'delete', name, text)}),
+    (piece) =>
+      withinQuota(piece, (some) => deleteSome(cluster, some, timeoutMs), {
+        codeOf: (outcome) => (outcome.status === 'failed' ? outcome.error.code : errorCode.none),
+        failed,
+        patience: options,
+      }),
+    failed,
     {onProgress},
   )
 }
@@ -45,8 +56,8 @@ async function deleteSome(
   cluster: Cluster,
   wanted: readonly string[],
   timeoutMs: number,
-): Promise<DeleteTopicOutcome[]> {
-  const {responses} = await cluster.call(
+): Promise<QuotaAnswer<DeleteTopicOutcome>> {
+  const {responses, throttleTimeMs} = await cluster.call(
     DeleteTopics,
     (version) => ({
       ...(version < 6 ? {topicNames: wanted} : {topics: wanted.map((name) => ({name, topicId: zeroUuid}))}),
@@ -59,10 +70,11 @@ async function deleteSome(
     },
   )
   const results = new Map(responses.map((response) => [response.name, response]))
-  return wanted.map((name) => {
+  const outcomes = wanted.map((name): DeleteTopicOutcome => {
     const result = results.get(name)
     const code = result?.errorCode ?? errorCode.unknownServerError
     if (result && code === errorCode.none) return {name, status: 'deleted', topicId: topicIdOrNull(result.topicId)}
     return {name, status: 'failed', error: topicError(code, 'delete', name, result?.errorMessage)}
   })
+  return {outcomes, throttleTimeMs}
 }

@@ -4,6 +4,7 @@ import type {Cluster} from '../cluster/cluster.ts'
 import type {PrintedError} from '../cluster/errors.ts'
 import {awaitTopics, NotPublished} from './await-topics.ts'
 import {alterToWanted, compareWithWanted, type TopicDifference} from './compare-wanted.ts'
+import type {QuotaPatience} from './mutation-quota.ts'
 import {createTopics, type CreateTopicOutcome, type NewTopic} from './create.ts'
 
 export interface EnsureTopicsInput {
@@ -14,6 +15,7 @@ export interface EnsureTopicsInput {
   /** Until every broker knows the topics. */
   readonly wait: boolean
   readonly signal?: AbortSignal | undefined
+  readonly onQuota?: QuotaPatience['onQuota']
   /** Told how far it is, and with what. */
   readonly onProgress?: ((verb: string, done: number) => void) | undefined
 }
@@ -40,12 +42,14 @@ export type EnsuredTopic = Exclude<CreateTopicOutcome, {status: 'exists' | 'fail
 /** One outcome per topic, in order, and what not every broker knows when the time is over. */
 export async function ensureTopics(
   cluster: Cluster,
-  {topics, existing, validateOnly, wait, signal, onProgress = () => {}}: EnsureTopicsInput,
+  {topics, existing, validateOnly, wait, signal, onQuota, onProgress = () => {}}: EnsureTopicsInput,
 ): Promise<{readonly outcomes: readonly EnsuredTopic[]; readonly late: readonly NotPublished[]}> {
   const created = await createTopics(cluster, {
     topics,
     ifNotExists: existing !== 'fail',
     validateOnly,
+    signal,
+    onQuota,
     onProgress: (done) => onProgress('created', done),
   })
   const there = new Set(created.flatMap(({name, status}) => (status === 'exists' ? [name] : [])))
@@ -70,6 +74,8 @@ export async function ensureTopics(
     existing === 'alter'
       ? await alterToWanted(cluster, wanted, compared, {
           validateOnly,
+          signal,
+          onQuota,
           onProgress: (done) => onProgress('altered', done),
         })
       : []

@@ -60,7 +60,7 @@ export const loadFlags = {
   }),
   'skip-kinds': words({
     helpValue: 'KIND,…',
-    summary: 'pass over documents of these kinds, as in Deployment,Service',
+    summary: 'pass over documents of these kinds, as in Deployment,Service; resources of Terraform by their types',
     helpGroup: files,
   }),
   secret: pairs({

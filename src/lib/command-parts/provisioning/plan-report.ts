@@ -1,6 +1,8 @@
 // How a plan is told, and how it is kept.
 import {writeNewFile} from '../../cli/state-file.ts'
 import type {Colours} from '../../cli/colour.ts'
+import type {ConnectionFlagValues} from '../../cli/kafka-command.ts'
+import {sameCluster} from '../../cli/undo.ts'
 import type {ActionOutcome} from '../../provisioning/apply/apply.ts'
 import type {Planned} from '../../provisioning/plan/make-plan.ts'
 import {formatPlan} from '../../provisioning/plan/plan-file.ts'
@@ -10,7 +12,7 @@ import {listed} from '../../text/listed.ts'
 import {counted} from '../../text/plural.ts'
 import {shellWord} from '../../text/shell-word.ts'
 import type {PlanDocument, PlanItem} from './items.ts'
-import {planText, summaryText} from './plan-text.ts'
+import {leftOutText, planText, summaryText} from './plan-text.ts'
 
 export const consentsOf = (actions: readonly Action[]): Harm[] => inOrder(actions.flatMap(({harms}) => harms))
 
@@ -35,8 +37,15 @@ export const planDocument = (plan: Plan, items: readonly PlanItem[]): PlanDocume
   clusterId: plan.clusterId,
   items,
   unchanged: plan.unchanged,
+  leftOut: plan.leftOut ?? {},
   consents: consentsOf(plan.actions),
 })
+
+/** Why things failed, each reason once: a broker that is gone is the same one for every batch. */
+export function outcomeErrors(outcomes: readonly ActionOutcome[]): Error[] {
+  const errors = outcomes.flatMap(({status, error}) => (error && status !== 'skipped' ? [error] : []))
+  return [...new Map(errors.map((error) => [error.message, error])).values()]
+}
 
 /** One sentence for all that was not begun. */
 export function skippedProblem(outcomes: readonly ActionOutcome[]): Error[] {
@@ -72,7 +81,8 @@ export class PlanPrinter {
     ].join(', ')
     const head = `${where}; ${counted(plan.files.length, 'file')}\n`
     const body = items.length === 0 ? '' : `\n${planText(items, this.#colours)}\n`
-    return `${this.#colours.faint(head.trimEnd())}\n${body}${summaryText(items, plan.unchanged)}\n`
+    const summary = [summaryText(items, plan.unchanged), ...leftOutText(plan.leftOut)].join('; ')
+    return `${this.#colours.faint(head.trimEnd())}\n${body}${summary}\n`
   }
 }
 
@@ -99,11 +109,11 @@ const deciding = [
 
 const usual: Readonly<Record<string, unknown>> = {'max-deletes': 5, 'undeclared-configs': 'report'}
 
-/** The command that carries a plan out, with the consents that it needs. */
+/** The command that carries a plan out on the same cluster, with the consents that it needs. */
 export function applyCommand(
   bin: string,
   out: string | undefined,
-  flags: Readonly<Record<string, unknown>>,
+  flags: Readonly<Record<string, unknown>> & ConnectionFlagValues,
   actions: readonly Action[],
 ): string {
   const consents = consentsOf(actions)
@@ -121,7 +131,13 @@ export function applyCommand(
           ...deciding.flatMap(words),
         ]
       : [shellWord(out)]
-  return [bin, 'apply', ...what, ...(consents.length === 0 ? [] : ['--allow', consents.join(',')])].join(' ')
+  return [
+    bin,
+    'apply',
+    ...sameCluster(flags),
+    ...what,
+    ...(consents.length === 0 ? [] : ['--allow', consents.join(',')]),
+  ].join(' ')
 }
 
 export const writePlan = (file: string, plan: Plan): Promise<void> => writeNewFile(file, formatPlan(plan))

@@ -1,5 +1,6 @@
 // A plan for people: a line for each thing, its details below.
 import type {Colours} from '../../cli/colour.ts'
+import {ConnectionError} from '../../cluster/errors.ts'
 import {roughDuration} from '../../text/duration.ts'
 import {grouped, plural} from '../../text/plural.ts'
 import {listed} from '../../text/listed.ts'
@@ -135,6 +136,17 @@ export function summaryText(items: readonly PlanItem[], unchanged: Readonly<Part
   ].join('; ')
 }
 
+/** What was not looked at, so that nobody takes it for what is as it should be. Empty if all was. */
+export const leftOutText = (leftOut: Readonly<Partial<Record<Kind, number>>> = {}): string[] => {
+  const parts = (Object.entries(leftOut) as [Kind, number][]).map(
+    ([kind, count]) => `${grouped(count)} ${plural(count, things[kind])}`,
+  )
+  const total = Object.values(leftOut).reduce((sum, count) => sum + count, 0)
+  return parts.length === 0
+    ? []
+    : [`${listed(parts, 'and')} ${total === 1 ? 'was' : 'were'} not looked at (--only, --match)`]
+}
+
 const outcomeWords: Readonly<Record<string, string>> = {
   done: 'done',
   unchanged: 'done already',
@@ -161,8 +173,10 @@ function outcomeText(items: readonly PlanItem[]): string {
       ? []
       : [`${grouped(count)} ${outcomeWords[status] ?? (status === 'refused' ? 'that cannot be done' : status)}`]
   })
+  // A request whose answer never came may have been carried out.
+  const unsure = items.some(({status, error}) => status === 'failed' && error instanceof ConnectionError)
   return [
-    ...(parts.length === 0 ? ['nothing was changed'] : [parts.join(', ')]),
+    ...(parts.length > 0 ? [parts.join(', ')] : [unsure ? 'nothing is known to have changed' : 'nothing was changed']),
     ...(others.length === 0 ? [] : [others.join(', ')]),
   ].join('; ')
 }

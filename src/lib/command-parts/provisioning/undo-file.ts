@@ -5,6 +5,7 @@ import {replaceFile, writeNewFile} from '../../cli/state-file.ts'
 import type {ConnectionFlagValues} from '../../cli/kafka-command.ts'
 import {sameCluster, undoFileFor} from '../../cli/undo.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
+import {ConnectionError} from '../../cluster/errors.ts'
 import type {ActionOutcome} from '../../provisioning/apply/apply.ts'
 import {undoAhead, undoOf} from '../../provisioning/apply/undo.ts'
 import {formatPlan} from '../../provisioning/plan/plan-file.ts'
@@ -43,6 +44,8 @@ export async function writeUndoPlan(
   ahead: UndoFile | null,
 ): Promise<UndoFile | null> {
   const file = ahead?.file ?? null
+  // What was sent when a connection broke may have been carried out: all that was to be done can be taken back.
+  if (ahead && outcomes.some(({error}) => error instanceof ConnectionError)) return ahead
   const nothing = !outcomes.some(({status}) => status === 'done')
   const {actions, lost} = nothing ? {actions: [], lost: []} : await undoOf(cluster, outcomes)
   if (actions.length === 0 || file === null) {

@@ -46,6 +46,8 @@ export interface ApplyOptions {
    * `actionKey`.
    */
   move(actions: readonly Action[]): Promise<ReadonlyMap<string, Error>>
+  /** The quota of changes is used up: some topics wait so long, ms. */
+  onQuota(ms: number, topics: number): void
   /** Topics whose old namesakes may not be gone yet are tried again; waits between two tries, ms. */
   pause(ms: number): Promise<void>
 }
@@ -80,15 +82,21 @@ export async function applyPlan(
   }
   for (const batch of batchesOf(actions)) {
     if (batch[0]?.change === 'delete') await move()
-    if (options.signal?.aborted) stopped ??= new CannotApply('it was not begun, because the run was interrupted')
+    if (options.signal?.aborted)
+      stopped ??= new CannotApply('it was not begun, because the run was interrupted; the same command does the rest')
     if (stopped) {
       for (const action of batch) outcomes.set(actionKey(action), {action, status: 'skipped', error: stopped})
       continue
     }
     for (const outcome of await applyBatch(cluster, batch, outcomes, options)) {
       outcomes.set(actionKey(outcome.action), outcome)
+      // Every batch that follows would wait as long again.
+      if (outcome.error instanceof ConnectionError)
+        stopped ??= new CannotApply(
+          'it was not begun, because the brokers do not answer any more; the same command does the rest',
+        )
       if (options.failFast && outcome.status === 'failed')
-        stopped = new CannotApply('it was not begun, because something before it failed (--fail-fast)')
+        stopped ??= new CannotApply('it was not begun, because something before it failed (--fail-fast)')
     }
     options.onProgress(outcomes.size, actions.length)
   }
@@ -207,11 +215,12 @@ async function carryOut(cluster: Cluster, batch: readonly Action[], options: App
     case 'createTopic':
       return createAll(cluster, batch, options)
     case 'alterTopic':
-      return alterTopics(cluster, batch)
+      return alterTopics(cluster, batch, options)
     case 'deleteTopic': {
       const outcomes = await deleteTopics(
         cluster,
         batch.map(({name}) => name),
+        {signal: options.signal, onQuota: options.onQuota},
       )
       return batch.map((action, at) => {
         const found = outcomes[at]
@@ -260,11 +269,19 @@ const alreadyExists = 'TOPIC_ALREADY_EXISTS'
 /** A topic of the same name that is being deleted is gone after so many tries. */
 const creationTries = 20
 
-async function createAll(cluster: Cluster, batch: readonly Action[], {pause}: ApplyOptions): Promise<ActionOutcome[]> {
+async function createAll(
+  cluster: Cluster,
+  batch: readonly Action[],
+  {pause, signal, onQuota}: ApplyOptions,
+): Promise<ActionOutcome[]> {
   const done = new Map<Action, ActionOutcome>()
   let open = [...batch]
   for (let left = creationTries; open.length > 0; left--) {
-    const outcomes = await createTopics(cluster, {topics: open.flatMap((each) => newTopicOf(each) ?? [])})
+    const outcomes = await createTopics(cluster, {
+      topics: open.flatMap((each) => newTopicOf(each) ?? []),
+      signal,
+      onQuota,
+    })
     const again: Action[] = []
     for (const [at, found] of outcomes.entries()) {
       const action = open[at]
@@ -293,7 +310,11 @@ async function createAll(cluster: Cluster, batch: readonly Action[], {pause}: Ap
 }
 
 /** Configs come last: what is refused of them leaves more partitions, which could not be taken away in any order. */
-async function alterTopics(cluster: Cluster, batch: readonly Action[]): Promise<ActionOutcome[]> {
+async function alterTopics(
+  cluster: Cluster,
+  batch: readonly Action[],
+  {signal, onQuota}: ApplyOptions,
+): Promise<ActionOutcome[]> {
   const errors = new Map<Action, Error>()
   const current = await readFor(cluster, batch)
   const growing = batch.flatMap((action) => {
@@ -309,6 +330,7 @@ async function alterTopics(cluster: Cluster, batch: readonly Action[]): Promise<
     const outcomes = await addPartitions(
       cluster,
       growing.map(({more}) => more),
+      {signal, onQuota},
     )
     for (const [at, found] of outcomes.entries()) {
       const action = growing[at]?.action

@@ -4,8 +4,8 @@ import {valueAt} from '../node.ts'
 import type {Place} from '../place.ts'
 import type {FormatReader} from '../reader.ts'
 import {desiredConfigs} from '../configs.ts'
-import type {Placed} from '../declared.ts'
-import {Building, neededText, textIn} from './building.ts'
+import {Building, neededText} from './building.ts'
+import {readConnectors, readConsumers, readProducers, readStreams, type Project} from './julie-access.ts'
 
 /** Configs that are none: Julie makes counts of them. */
 const counts = {partitions: 'num.partitions', replicas: 'replication.factor'}
@@ -40,7 +40,7 @@ export const julie: FormatReader = {
   },
 }
 
-const later = 'kafkit does not read it from Julie; write the ACLs in a file of kafkit'
+const later = 'kafkit does not read it from Julie'
 
 interface Naming {
   /** Parts of names by their keys, in the order of the file. */
@@ -49,12 +49,19 @@ interface Naming {
   readonly pattern: string | undefined
 }
 
-function readProject(project: Fields, {prefix, pattern}: Naming, building: Building): void {
-  const name = neededText(project, 'name')
+const byDefault = (pattern: string | undefined): boolean => pattern === undefined || pattern === 'default'
+
+function readProject(fields: Fields, {prefix, pattern}: Naming, building: Building): void {
+  const name = neededText(fields, 'name')
   if (!name) return
-  building.speaksOf('topics')
+  const parts = new Map([...prefix, ['project', name.value]])
+  const project: Project = {
+    name: name.value,
+    prefix: byDefault(pattern) ? [...parts.values()].join('.') : undefined,
+  }
+  if (fields.has('topics')) building.speaksOf('topics')
   const topics: string[] = []
-  for (const node of project.list('topics') ?? []) {
+  for (const node of fields.list('topics') ?? []) {
     const topic = fieldsOf(node, `a topic of project ${name.value}`, building)
     const written = topic && neededText(topic, 'name')
     if (!topic || !written) continue
@@ -62,8 +69,7 @@ function readProject(project: Fields, {prefix, pattern}: Naming, building: Build
     const full = topicName(
       pattern,
       new Map([
-        ...prefix,
-        ['project', name.value],
+        ...parts,
         ['topic', written.value],
         ...(dataType === undefined ? [] : [['dataType', dataType] as const]),
       ]),
@@ -72,22 +78,13 @@ function readProject(project: Fields, {prefix, pattern}: Naming, building: Build
     )
     if (full === undefined) continue
     topics.push(full)
-    readTopic(full, written.place, topic, building)
+    readTopic(full, written.place, topic, project, building)
   }
-  for (const [kind, recipe] of [
-    ['consumers', 'consumer'],
-    ['producers', 'producer'],
-  ] as const)
-    for (const node of project.list(kind) ?? []) {
-      const one = fieldsOf(node, `an entry of ${kind} of ${name.value}`, building)
-      const principal = one && neededText(one, 'principal')
-      if (!one || !principal) continue
-      const group = textIn(one, 'group')
-      const transactional = textIn(one, 'transactionId')
-      one.done()
-      grant(recipe, principal, {topics, group, transactional, project: name.value}, building)
-    }
-  project.done({streams: later, connectors: later, rbac: later, schemas: later, ksql: later})
+  if (fields.has('consumers')) readConsumers(fields.list('consumers') ?? [], topics, project, building)
+  if (fields.has('producers')) readProducers(fields.list('producers') ?? [], topics, project, building)
+  if (fields.has('streams')) readStreams(fields.list('streams') ?? [], project, building)
+  if (fields.has('connectors')) readConnectors(fields.field('connectors'), project, building)
+  fields.done({rbac: later, schemas: later, ksql: later})
 }
 
 /** As Julie puts it together. What is no more than names in double braces would need its template engine. */
@@ -97,7 +94,7 @@ function topicName(
   place: Place,
   building: Building,
 ): string | undefined {
-  if (pattern === undefined || pattern === 'default') return [...parts.values()].join('.')
+  if (pattern === undefined || byDefault(pattern)) return [...parts.values()].join('.')
   if (pattern === 'name') return parts.get('topic')
   let unknown: string | undefined
   const name = pattern.replaceAll(/\{\{\s*([\w.-]+)\s*\}\}/g, (_, key: string) => {
@@ -119,31 +116,7 @@ function topicName(
   return undefined
 }
 
-function grant(
-  recipe: 'consumer' | 'producer',
-  principal: Placed<string>,
-  given: {
-    readonly topics: readonly string[]
-    readonly group: Placed<string> | undefined
-    readonly transactional: Placed<string> | undefined
-    readonly project: string
-  },
-  building: Building,
-): void {
-  if (given.topics.length === 0) return
-  const names = given.topics.map((topic) => `topic/${topic}`)
-  const role = `${recipe} of ${given.project}`
-  // Julie lets consumers without a group use any.
-  const more =
-    recipe === 'consumer'
-      ? [`group/${given.group?.value ?? '*'}`]
-      : given.transactional
-        ? [`transactional-id/${given.transactional.value}`]
-        : []
-  building.role(principal.place, principal.value, role, recipe, [...names, ...more])
-}
-
-function readTopic(name: string, place: Place, topic: Fields, building: Building): void {
+function readTopic(name: string, place: Place, topic: Fields, project: Project, building: Building): void {
   const entries = new Map(topic.map('config') ?? [])
   const count = (key: string) => {
     const entry = entries.get(key)
@@ -161,11 +134,23 @@ function readTopic(name: string, place: Place, topic: Fields, building: Building
     partitions: partitions && {...partitions, atLeast: false},
     replicationFactor,
     configs: desiredConfigs(entries, `topic ${name}`, building),
+    about: aboutOf(topic),
   })
+  if (topic.has('consumers')) readConsumers(topic.list('consumers') ?? [], [name], project, building)
+  if (topic.has('producers')) readProducers(topic.list('producers') ?? [], [name], project, building)
   topic.done({
     schemas: later,
-    consumers: later,
-    producers: later,
     plan: 'plans of Julie are in a file of their own, which kafkit does not read',
   })
+}
+
+/** `metadata`, as far as it is text. */
+function aboutOf(topic: Fields): Record<string, string> {
+  const entries = [...(topic.map('metadata') ?? [])]
+  return Object.fromEntries(
+    entries.flatMap(([key, {value}]) => {
+      const text = scalarText(value)
+      return text === undefined ? [] : [[key, text]]
+    }),
+  )
 }

@@ -1,9 +1,14 @@
-// `terraform show -json`: what Terraform manages, of the providers Mongey/kafka and Confluent. HCL itself is not read.
+// `terraform show -json`: what Terraform manages, of the providers Mongey/kafka and Confluent. HCL itself is not read. A state
+// holds all that a team has: clusters, networks and keys beside topics. What is no thing inside Kafka is passed over by name;
+// what is one, and is not read, is an error.
 import {textAt, valueAt, type Node} from '../node.ts'
 import {fieldsOf, type Fields} from '../fields.ts'
-import type {QuotaEntity} from '../../quotas/quota-entity.ts'
+import type {QuotaEntity, QuotaEntityPart} from '../../quotas/quota-entity.ts'
+import type {Place} from '../place.ts'
 import type {FormatReader} from '../reader.ts'
+import {listed} from '../../text/listed.ts'
 import {counted} from '../../text/plural.ts'
+import {isScramMechanism} from '../../users/scram-mechanism.ts'
 import {Building, configsIn, countIn, neededText, partitionsIn, permissionIn, textIn} from './building.ts'
 
 type Read = (values: Fields, building: Building) => void
@@ -23,7 +28,7 @@ const types: Readonly<Record<string, Read>> = {
   },
   confluent_kafka_topic: (values, building) => {
     const name = neededText(values, 'topic_name')
-    for (const field of ['kafka_cluster', 'rest_endpoint', 'credentials']) values.field(field)
+    passOverConnection(values)
     if (name)
       building.topic({
         name: name.value,
@@ -41,7 +46,7 @@ const types: Readonly<Record<string, Read>> = {
       permission: 'acl_permission_type',
     }),
   confluent_kafka_acl: (values, building) => {
-    for (const field of ['kafka_cluster', 'rest_endpoint', 'credentials']) values.field(field)
+    passOverConnection(values)
     readAcl(values, building, {
       pattern: 'pattern_type',
       principal: 'principal',
@@ -51,41 +56,81 @@ const types: Readonly<Record<string, Read>> = {
     })
   },
   kafka_quota: readQuota,
+  kafka_quota_composite: readCompositeQuota,
+  kafka_user_scram_credential: readUser,
 }
+
+/** How Confluent's provider reaches the cluster, with a secret. `clusterOf` looks at which one it is. */
+function passOverConnection(values: Fields): void {
+  for (const field of ['kafka_cluster', 'rest_endpoint', 'http_endpoint', 'credentials']) values.field(field)
+}
+
+/** `kafka_cluster` is a block, and so a list; it was a text in the first releases. */
+function clusterOf(values: Node): string | undefined {
+  const cluster = valueAt(values, 'kafka_cluster')
+  const block = cluster?.kind === 'list' ? cluster.items[0] : undefined
+  return (block && textAt(block, 'id')) ?? textAt(values, 'kafka_cluster')
+}
+
+/** Types of any provider that declare something inside a Kafka cluster, by what their names are made of. */
+const insideKafka =
+  /^kafka_|(?:kafka|confluent|redpanda).*_(?:topic|acl|quota|user|scram|role)|confluent_(?:cluster_link|kafka_cluster_config)/
 
 export const terraform: FormatReader = {
   name: 'terraform',
   recognises: (document) =>
     valueAt(document, 'format_version') !== undefined &&
-    (valueAt(document, 'values') ?? valueAt(document, 'planned_values')) !== undefined,
+    [...stateKeys, 'terraform_version'].some((key) => valueAt(document, key) !== undefined),
   read: (document, reading) => {
     const building = new Building(terraform.name, document.place, reading)
-    const values = valueAt(document, 'planned_values') ?? valueAt(document, 'values')
-    let others = 0
-    for (const resource of resourcesOf(valueAt(values, 'root_module'))) {
+    const state = stateKeys.map((key) => valueAt(document, key)).find((each) => each !== undefined)
+    if (!state)
+      building.problem(
+        document.place,
+        'there is no state in this: terraform show -json, in a folder that has one, prints it',
+      )
+    const others = new Map<string, number>()
+    const clusters = new Map<string, Place>()
+    for (const resource of resourcesOf(valueAt(state, 'root_module'))) {
       const type = textAt(resource, 'type') ?? ''
       const address = textAt(resource, 'address') ?? type
       const fields = valueAt(resource, 'values')
       const read = Object.hasOwn(types, type) ? types[type] : undefined
-      if (textAt(resource, 'mode') === 'data') continue
+      if (textAt(resource, 'mode') === 'data' || reading.skipKinds?.includes(type)) continue
       if (read && fields) {
         const map = fieldsOf(fields, address, building)
         if (!map) continue
-        // Terraform's own.
-        map.field('id')
+        const cluster = clusterOf(fields)
+        if (cluster !== undefined && !clusters.has(cluster)) clusters.set(cluster, resource.place)
+        // Terraform's own, and that of some resources.
+        for (const field of ['id', 'timeouts']) map.field(field)
         read(map, building)
         map.done()
-      } else if (/^(?:kafka|confluent)_/.test(type))
-        building.problem(resource.place, `kafkit does not read ${type} of Terraform (${address})`)
-      else others++
+      } else if (insideKafka.test(type))
+        building.problem(
+          resource.place,
+          `kafkit does not read ${type} of Terraform (${address}); --skip-kinds ${type} passes it over`,
+        )
+      else others.set(type, (others.get(type) ?? 0) + 1)
     }
-    if (others > 0)
-      building.remark(
-        document.place,
-        `${counted(others, 'resource')} of other providers in the state ${others === 1 ? 'is' : 'are'} none of Kafka's`,
+    const [, second] = clusters
+    if (second)
+      building.problem(
+        second[1],
+        `these resources are in ${counted(clusters.size, 'cluster')} (${listed([...clusters.keys()], 'and')}), and a plan is for one: take a state, or a plan of Terraform, of each`,
       )
+    if (others.size > 0) building.remark(document.place, passedOver(others))
     return [building.done()]
   },
+}
+
+/** A plan of Terraform says what there will be. */
+const stateKeys = ['planned_values', 'values']
+
+function passedOver(others: ReadonlyMap<string, number>): string {
+  const count = [...others.values()].reduce((sum, each) => sum + each, 0)
+  const verb = count === 1 ? 'is' : 'are'
+  return `${counted(count, 'resource')} of Terraform ${verb} passed over, because ${count === 1 ? 'it' : 'they'} ${verb} not inside Kafka: ${listed([...others.keys()].toSorted(), 'and')}`
 }
 
 function resourcesOf(module: Node | undefined): Node[] {
@@ -122,16 +167,59 @@ function readAcl(
 
 function readQuota(values: Fields, building: Building): void {
   const type = values.word('entity_type', ['user', 'client-id', 'ip'] as const)
-  const name = textIn(values, 'entity_name')
+  const name = nameOrDefault(values.text('entity_name'))
+  if (type) addQuota(values, [{type, name}], building)
+  else if (!values.has('entity_type')) values.problem('entity_type', `${values.what} needs entity_type`)
+}
+
+/** Of a user and a client id together. */
+function readCompositeQuota(values: Fields, building: Building): void {
+  const entity: QuotaEntityPart[] = []
+  for (const node of values.list('entity') ?? []) {
+    const part = fieldsOf(node, `entity of ${values.what}`, building)
+    const type = part?.word('type', ['user', 'client-id'] as const)
+    if (part && type) entity.push({type, name: nameOrDefault(part.text('name'))})
+    part?.done()
+  }
+  if (entity.length === 2) addQuota(values, entity, building)
+  else values.problem('entity', `${values.what} needs two entities`)
+}
+
+/** The provider keeps an empty text where no name was given, which means the default of the type. */
+const nameOrDefault = (name: string | undefined): string | null => (name === undefined || name === '' ? null : name)
+
+function addQuota(values: Fields, entity: QuotaEntity, building: Building): void {
   const config = values.fields('config')
-  if (!type || !config) {
-    values.problem('entity_type', `${values.what} needs entity_type and config`)
+  if (!config) {
+    values.problem('config', `${values.what} needs config`)
     return
   }
-  const entity: QuotaEntity = [{type, name: name?.value ?? null}]
   building.quota(
     values.place,
     entity,
     [...config.node.entries].map(([key, {value}]) => [key, value] as const),
+  )
+}
+
+/** The password in the state is not looked at: Terraform may be allowed to keep it there, plans are not. */
+function readUser(values: Fields, building: Building): void {
+  const [user, mechanism] = [neededText(values, 'username'), neededText(values, 'scram_mechanism')]
+  const iterations = values.whole('scram_iterations', 1) ?? 4096
+  for (const field of ['password', 'password_wo', 'password_wo_version']) values.field(field)
+  if (!user || !mechanism) return
+  building.speaksOf('users')
+  if (!isScramMechanism(mechanism.value)) {
+    building.problem(mechanism.place, `${values.what} has SCRAM-SHA-256 or SCRAM-SHA-512, not '${mechanism.value}'`)
+    return
+  }
+  const credential = {place: values.place, mechanism: mechanism.value, iterations, password: null}
+  // A resource for each mechanism.
+  const at = building.users.findIndex((each) => each.user === user.value)
+  const known = building.users[at]
+  if (known) building.users[at] = {...known, credentials: [...known.credentials, credential]}
+  else building.users.push({place: user.place, user: user.value, state: 'present', credentials: [credential]})
+  building.remark(
+    user.place,
+    `the password of user ${user.value} stays in Terraform's state: the user is compared and never created`,
   )
 }

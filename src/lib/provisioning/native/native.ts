@@ -21,7 +21,7 @@ export const native: FormatReader = {
 }
 
 function readNative(fields: Fields, reading: Reading): Declared {
-  const told = new Told(reading.secrets)
+  const told = new Told({secrets: reading.secrets})
   const both: Reading = {
     problem: (place, text) => reading.problem(place, text),
     remark: (place, text) => told.remark(place, text),

@@ -55,11 +55,15 @@ export function withoutOrphans(all: readonly Action[], kept: readonly Action[], 
 
 const rank: readonly Kind[] = ['broker', 'user', 'topic', 'acl', 'quota', 'group', 'client-metrics']
 
-/** Creations and changes before deletions; denying ACLs before allowing ones, and the other way round when they go. */
+/**
+ * Creations and changes before deletions; denying ACLs before allowing ones, and the other way round when they go. Topics that
+ * are created stand together, or an apply would send a request for each neighbour of another kind.
+ */
 export function ordered(actions: readonly Action[]): Action[] {
   const orderOf = ({kind, change, deed, harms}: Action): number => {
     const base = rank.indexOf(kind) * 10
-    if (change !== 'delete') return base + (deed.type === 'createAcl' && !harms.includes('access') ? 1 : 0)
+    if (change !== 'delete')
+      return base + (deed.type === 'alterTopic' || (deed.type === 'createAcl' && !harms.includes('access')) ? 1 : 0)
     const deny = deed.type === 'deleteAcl' && deed.binding.permission === 'DENY'
     return 100 + (kind === 'acl' ? (deny ? 1 : 0) : kind === 'topic' ? 9 : 5)
   }

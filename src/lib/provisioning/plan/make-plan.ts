@@ -16,9 +16,9 @@ import {judgedByPolicy} from './by-policy.ts'
 import {planAcls} from './plan-acls.ts'
 import {planQuotas, planUsers} from './plan-clients.ts'
 import {plannedMoves, type UnendedRun} from './plan-moves.ts'
-import {planResources} from './plan-resources.ts'
+import {kindOf, planResources} from './plan-resources.ts'
 import {planTopics} from './plan-topics.ts'
-import type {NotDone, Plan} from './plan.ts'
+import type {Kind, NotDone, Plan} from './plan.ts'
 import {noPrevious, previousOf} from './previous.ts'
 import {CannotApply} from './problems.ts'
 import {checkPrune, prunedBy, tooManyDeletes, type Pruned} from './prune.ts'
@@ -128,7 +128,9 @@ export async function makePlan(cluster: Cluster, everything: Desired, options: P
   )
   const judged = await judge(cluster, refined, options)
   const actions = ordered(judged.actions)
+  const leftOut = leftOutOf(everything, desired)
   const plan: Plan = {
+    ...(leftOut && {leftOut}),
     clusterId: withPruned.clusterId,
     files: everything.files,
     actions,
@@ -192,6 +194,23 @@ function selected(desired: Desired, {only, matches}: PlanOptions): Desired {
     quotas: has('quotas') ? desired.quotas.filter(({entity}) => entity.some(({name}) => fits(name ?? 'default'))) : [],
     configs: desired.configs.filter(({resource}) => has(kindSection[resource.type]) && fits(resource.name)),
   }
+}
+
+/** What is declared and not looked at; undefined if that is nothing. */
+function leftOutOf(all: Desired, some: Desired): Plan['leftOut'] {
+  const kinds = ({topics, acls, users, quotas, configs}: Desired): Kind[] => [
+    ...topics.map(() => 'topic' as const),
+    ...acls.map(() => 'acl' as const),
+    ...users.map(() => 'user' as const),
+    ...quotas.map(() => 'quota' as const),
+    ...configs.map(({resource}) => kindOf(resource)),
+  ]
+  const looked = Map.groupBy(kinds(some), (kind) => kind)
+  const counts = [...Map.groupBy(kinds(all), (kind) => kind)].flatMap(([kind, declared]) => {
+    const count = declared.length - (looked.get(kind)?.length ?? 0)
+    return count > 0 ? [[kind, count] as const] : []
+  })
+  return counts.length === 0 ? undefined : Object.fromEntries(counts)
 }
 
 /** What is declared but left out by --match is never pruned. */

@@ -1,6 +1,7 @@
 // Where replicas have to go: other numbers of replicas, fixed lists, allowed brokers, racks. Compared are the replicas, never
 // those in sync: a broker that is down is no drift. Over 300 lines: one decision, whose checks all look at the same layout.
 import type {Cluster} from '../../cluster/cluster.ts'
+import {UnsupportedApi} from '../../cluster/errors.ts'
 import {Failures} from '../../cluster/outcome.ts'
 import type {Layout} from '../../reassignments/layout.ts'
 import type {Goal, PlannedMove} from '../../reassignments/plan/goal.ts'
@@ -68,7 +69,17 @@ export async function plannedMoves(
   if (movable.length === 0)
     return {moves: found, bytes: new Map(), leastMs: new Map(), fewest: new Map(), warnings: [], unended}
   const failures = new Failures()
-  const state = (await readState(cluster, {maxDisk})).open(failures)
+  const read = await readState(cluster, {maxDisk}).catch((error: unknown) => {
+    // Other implementations, and Kafka before 1.0: the other things in the files are none the worse for it.
+    if (error instanceof UnsupportedApi) return error
+    throw error
+  })
+  if (read instanceof UnsupportedApi) {
+    for (const {topic} of movable)
+      found.set(topic.name, new CannotApply(`topic ${topic.name}: its replicas cannot be moved here: ${read.message}`))
+    return {moves: found, bytes: new Map(), leastMs: new Map(), fewest: new Map(), warnings: [], unended}
+  }
+  const state = read.open(failures)
   const warnings = failures.untold.map(({message}) => message)
   let layout: Layout = state.layout
   for (const {topic, now} of movable) {

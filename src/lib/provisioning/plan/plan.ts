@@ -139,6 +139,8 @@ export interface Plan {
   readonly notices: readonly Notice[]
   /** How many are as declared, by kind. */
   readonly unchanged: Readonly<Partial<Record<Kind, number>>>
+  /** How many are declared and were not looked at (--only, --match), by kind; undefined: all were. */
+  readonly leftOut?: Readonly<Partial<Record<Kind, number>>>
 }
 
 /** The same for the same thing, in all plans. */

@@ -3,6 +3,7 @@
 import {DescribeQuorum} from '../../apis/describe-quorum.ts'
 import {DescribeTransactions} from '../../apis/describe-transactions.ts'
 import type {Cluster} from '../../cluster/cluster.ts'
+import {errorCode} from '../../cluster/error-codes.ts'
 import {KafkaError, UnsupportedApi, UsageError, type PrintedError} from '../../cluster/errors.ts'
 import {alterConfigs} from '../../configs/alter.ts'
 import {mostRecords, weighed} from '../../cluster/batches.ts'
@@ -55,6 +56,10 @@ export async function validate(
 
 type Set = (action: Action, error: PrintedError | null) => void
 
+/** Controllers count what is only asked for as a change, too (KIP-599): they have no verdict then, and an apply waits. */
+const isOverQuota = (outcome: {readonly status: string; readonly error?: KafkaError}): boolean =>
+  outcome.error?.code === errorCode.throttlingQuotaExceeded
+
 /** A refusal of the request as a whole counts for each part. Where the API is missing it cannot be carried out either. */
 async function judged(actions: readonly Action[], set: Set, ask: () => Promise<void>): Promise<void> {
   if (actions.length === 0) return
@@ -75,7 +80,7 @@ async function creations(cluster: Cluster, actions: readonly Action[], set: Set)
     })
     for (const [at, outcome] of outcomes.entries()) {
       const action = some[at]
-      if (action) set(action, outcome.status === 'failed' ? outcome.error : null)
+      if (action && !isOverQuota(outcome)) set(action, outcome.status === 'failed' ? outcome.error : null)
     }
   })
 }
@@ -98,7 +103,7 @@ async function partitions(cluster: Cluster, actions: readonly Action[], set: Set
       )
       for (const [at, outcome] of outcomes.entries()) {
         const action = some[at]?.action
-        if (action) set(action, outcome.status === 'failed' ? outcome.error : null)
+        if (action && !isOverQuota(outcome)) set(action, outcome.status === 'failed' ? outcome.error : null)
       }
     },
   )

@@ -53,7 +53,7 @@ export function planMarkdown(plan: Plan, costs: Costs, {title, command}: Markdow
   return [...head, ...body, ...tail].join('\n')
 }
 
-function headline({actions, unknown, refused}: Plan): string {
+function headline({actions, unknown, refused, leftOut = {}}: Plan): string {
   const count = (change: Action['change']) => actions.filter((action) => action.change === change).length
   const parts = [
     ...(count('create') > 0 ? [`${grouped(count('create'))} to create`] : []),
@@ -62,7 +62,11 @@ function headline({actions, unknown, refused}: Plan): string {
     ...(refused.length > 0 ? [`**${grouped(refused.length)} cannot be done**`] : []),
     ...(unknown.length > 0 ? [`**${grouped(unknown.length)} unknown**`] : []),
   ]
-  return parts.length === 0 ? 'nothing to do' : parts.join(', ')
+  const left = Object.values(leftOut).reduce((sum, each) => sum + each, 0)
+  return [
+    parts.length === 0 ? 'nothing to do' : parts.join(', '),
+    ...(left > 0 ? [`${grouped(left)} not looked at`] : []),
+  ].join(', ')
 }
 
 function actionRow({kind, name, change, lines, summary, harms}: Action, cost: Cost | undefined): string {

@@ -1,0 +1,79 @@
+// How much later than the last broker knows a thousand new topics `kafkit apply` ends. Each round has its own clock for
+// both, so what brokers take (which differs more from round to round than anything of ours) is on both sides of the ratio.
+//   node bench/publication.ts [--rounds 5]
+import {spawn} from 'node:child_process'
+import {mkdtempSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join, resolve} from 'node:path'
+import {parseArgs} from 'node:util'
+import {Metadata} from '../src/lib/apis/metadata.ts'
+import {parseAddresses} from '../src/lib/cluster/address.ts'
+import {openCluster, type Cluster} from '../src/lib/cluster/cluster.ts'
+import {stopSandbox} from '../src/lib/sandbox/sandbox.ts'
+import {declare, deleteNew, startThree} from './provisioning.ts'
+
+/** The witness asks each broker so often, ms: for three topics, and for all once these are there. */
+const lookMs = 10
+const count = 1000
+
+const {values: flags} = parseArgs({options: {rounds: {type: 'string', default: '5'}}})
+const rounds = Number(flags.rounds)
+const program = resolve(import.meta.dirname, '..', 'bin', 'kafkit')
+const scratch = mkdtempSync(join(tmpdir(), 'kafkit-publication-'))
+const sandbox = await startThree()
+const cluster = openCluster({bootstrap: parseAddresses(sandbox.bootstrapServers)})
+try {
+  const {newFile, newNames} = declare(scratch, sandbox.bootstrapServers, [])
+  const names = newNames.split(' ')
+  // The first warms up and does not count.
+  for (let round = 0; round <= rounds; round++) {
+    const begun = performance.now()
+    const [applied, known] = await Promise.all([
+      ends(['apply', '-f', newFile, '--yes', '-b', sandbox.bootstrapServers]),
+      lastBrokerKnows(cluster, names),
+    ])
+    if ((await deleteNew(cluster, count)) !== count) throw new Error('not all topics were there')
+    const [of, until] = [applied - begun, known - begun]
+    if (round > 0)
+      console.log(
+        `apply ended after ${Math.round(of)} ms, the last broker knew after ${Math.round(until)} ms: ${(of / until).toFixed(3)}`,
+      )
+  }
+} finally {
+  cluster.close()
+  await stopSandbox(sandbox, {removeData: true})
+  rmSync(scratch, {recursive: true})
+}
+
+/** When the process has ended, on our clock. */
+async function ends(args: readonly string[]): Promise<number> {
+  const child = spawn(process.execPath, [program, ...args], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {...process.env, KAFKIT_STATE_DIR: join(scratch, 'state')},
+  })
+  const code = await new Promise((resolveCode) => child.once('close', resolveCode))
+  if (code !== 0) throw new Error(`kafkit apply ended with ${String(code)}`)
+  return performance.now()
+}
+
+/** When all of them are known to the last of the brokers, on our clock. */
+async function lastBrokerKnows(of: Cluster, names: readonly string[]): Promise<number> {
+  const some = [0, Math.floor(names.length / 2), names.length - 1].flatMap((at) => names[at] ?? [])
+  const nodes = (await of.brokers()).map(({id}) => id)
+  await Promise.all(
+    nodes.map(async (node) => {
+      for (const wanted of [some, names])
+        while (!(await knows(of, node, wanted))) await new Promise((wake) => setTimeout(wake, lookMs))
+    }),
+  )
+  return performance.now()
+}
+
+async function knows(of: Cluster, node: number, names: readonly string[]): Promise<boolean> {
+  const {topics} = await of.call(
+    Metadata,
+    {topics: names.map((name) => ({name})), allowAutoTopicCreation: false},
+    {to: {node}, what: `ask broker ${node}`},
+  )
+  return topics.every(({errorCode, partitions}) => errorCode === 0 && partitions.every(({leaderId}) => leaderId >= 0))
+}

@@ -1,0 +1,64 @@
+// The quota of changes (controller_mutation_rate, KIP-599): controllers refuse what is over it, topic by topic, and say for
+// how long. Apache's tools fail then; ours may wait.
+import {setTimeout as sleep} from 'node:timers/promises'
+import {errorCode} from '../cluster/error-codes.ts'
+import {ConnectionError, KafkaError} from '../cluster/errors.ts'
+
+/** Without `onQuota` what is over the quota has failed. */
+export interface QuotaPatience {
+  /** What is over the quota is sent again when its time has come. Told how long that is, ms, and of how many topics. */
+  readonly onQuota?: ((ms: number, topics: number) => void) | undefined
+  /** Nothing is sent again once it aborts; what is left has failed then. */
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface QuotaAnswer<R> {
+  /** One for each item, in order. */
+  readonly outcomes: readonly R[]
+  readonly throttleTimeMs: number
+}
+
+/** A controller that refuses all of it so often, and does not say for how long, is not asked again. */
+const mostTries = 20
+const unsaidMs = 500
+
+/**
+ * An outcome for each item, in order. Raises what the first request raises; a later one that fails as a whole makes outcomes
+ * of those that it was for, by `failed`, because something has happened already.
+ */
+export async function withinQuota<T, R>(
+  items: readonly T[],
+  send: (items: readonly T[]) => Promise<QuotaAnswer<R>>,
+  {
+    codeOf,
+    failed,
+    patience: {onQuota, signal},
+  }: {
+    readonly codeOf: (outcome: R) => number
+    readonly failed: (item: T, code: number, text: string) => R
+    readonly patience: QuotaPatience
+  },
+): Promise<R[]> {
+  const found: R[] = []
+  let open = items.map((item, at) => ({item, at}))
+  for (let left = mostTries; ; left--) {
+    const {outcomes, throttleTimeMs} = await send(open.map(({item}) => item)).catch((error: unknown) => {
+      if (found.length === 0 || !(error instanceof KafkaError || error instanceof ConnectionError)) throw error
+      const code = error instanceof KafkaError ? error.code : errorCode.networkException
+      const text = error instanceof KafkaError ? error.text : error.message
+      return {outcomes: open.map(({item}) => failed(item, code, text)), throttleTimeMs: 0}
+    })
+    const over = open.filter(({at}, index) => {
+      const outcome = outcomes[index]
+      if (outcome !== undefined) found[at] = outcome
+      return outcome !== undefined && codeOf(outcome) === errorCode.throttlingQuotaExceeded
+    })
+    if (over.length < open.length) left = mostTries
+    if (over.length === 0 || !onQuota || left === 0 || signal?.aborted) return found
+    const ms = Math.max(throttleTimeMs, unsaidMs)
+    onQuota(ms, over.length)
+    await sleep(ms, undefined, {signal}).catch(() => undefined)
+    if (signal?.aborted) return found
+    open = over
+  }
+}
