@@ -8,10 +8,11 @@ import {PassThrough, Writable} from 'node:stream'
 import {text} from 'node:stream/consumers'
 import {pathToFileURL} from 'node:url'
 import {commandFiles, root} from '../../scripts/command-files.ts'
+import {loadDropIn} from '../../scripts/drop-in-tools.ts'
 import {Interrupted, type Io} from '../../src/lib/cli/io.ts'
 import {pipeText, screenText} from '../../src/lib/cli/visible.ts'
 import {main, type Program} from '../../src/main.ts'
-import {kafkitCommand} from './built-kafkit.ts'
+import {commandOf, kafkitCommand} from './built-kafkit.ts'
 import {checkOutput} from './output-schema.ts'
 
 export interface CliOptions {
@@ -70,8 +71,20 @@ async function runHere(argv: readonly string[], options: CliOptions): Promise<Ra
   return {...written(), code}
 }
 
-async function runOneFile(argv: readonly string[], {env = {}, stdin = '', cwd}: CliOptions): Promise<Ran> {
-  const [executable, ...first] = kafkitCommand
+/** The same for a drop-in, by its name: kafka-topics. */
+export async function dropIn(name: string, argv: readonly string[], stdin = ''): Promise<Ran> {
+  if (process.env['KAFKIT_BIN']) return runOneFile(argv, {stdin}, commandOf(name))
+  const tool = await loadDropIn(name)
+  const {io, text: written} = testIo({stdin})
+  const code = await tool.run([...argv], io)
+  return {...written(), code}
+}
+
+async function runOneFile(
+  argv: readonly string[],
+  {env = {}, stdin = '', cwd}: CliOptions,
+  [executable, ...first] = kafkitCommand,
+): Promise<Ran> {
   const child = spawn(executable, [...first, ...argv], {
     ...(cwd === undefined ? {} : {cwd}),
     env: {PATH: process.env['PATH'] ?? '', ...bareEnv, ...env},
