@@ -290,10 +290,17 @@ describe('produce', () => {
     await topic('stopped')
     const {signal, press} = ctrlC()
     // stdin is a terminal on which nobody types an end.
-    const running = run('produce stopped', {terminal: {stdin: true}, interrupt: signal})
-    setTimeout(press, 300)
-    const {err, code} = await running
+    const onErr = (text: string) => text.includes('Type one record') && setTimeout(press, 50)
+    const {err, code} = await run('produce stopped', {terminal: {stdin: true}, interrupt: signal, onErr})
     expect(err).toContain('0 records')
+    expect(code).toBe(130)
+  })
+
+  test('Ctrl-C before produce has begun to read ends it, too', async () => {
+    await topic('stopped-early')
+    const {signal, press} = ctrlC()
+    press()
+    const {code} = await run('produce stopped-early', {terminal: {stdin: true}, interrupt: signal})
     expect(code).toBe(130)
   })
 

@@ -123,6 +123,8 @@ function overFor(fd: number): Error | undefined {
 /** Chunks of any stream, which is destroyed at the end. */
 export async function* streamChunks(stream: Readable, signal?: AbortSignal): AsyncGenerator<Buffer> {
   const end = () => stream.destroy()
+  // An aborted signal tells no listener any more.
+  if (signal?.aborted) return void end()
   signal?.addEventListener('abort', end, {once: true})
   try {
     for await (const chunk of stream) yield chunk as Buffer
