@@ -499,7 +499,7 @@ describe('consume', () => {
     ['--newest 3 --last 2', '--last and --newest exclude each other: each says where to start'],
     ['--from-group g --newest 2', '--from-group and --newest exclude each other: each says where to start'],
     ['--commit-interval 1s', '--commit-interval is for members of a group: give --group too'],
-    ['--grep-header n=(', "--grep-header: '(' is not a regular expression: Unterminated group"],
+    ['--grep-header n=(', "--grep-header: '(' is not a regular expression: "],
     ['--format %v -o raw', '--format and --output raw exclude each other'],
     [
       '--group g --latest-per-key',

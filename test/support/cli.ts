@@ -15,6 +15,9 @@ import {main, type Program} from '../../src/main.ts'
 import {commandOf, kafkitCommand} from './built-kafkit.ts'
 import {checkOutput} from './output-schema.ts'
 
+/** What tests take for the time unless they say another. A test that depends on it says so, or KAFKIT_BIN has the real time. */
+export const noon = Date.UTC(2026, 2, 1, 12)
+
 export interface CliOptions {
   /** Which streams are terminals; none unless said otherwise. */
   readonly terminal?: boolean | Partial<Io['terminal']>
@@ -113,7 +116,7 @@ const bareEnv = {TERM: 'xterm', NO_COLOR: '1', KAFKIT_SANDBOX_DIR: '/nowhere', X
 
 /** Streams of a process that is none. */
 export function testIo(options: CliOptions = {}): {io: Io; text(): {out: string; err: string}} {
-  const {terminal = false, now = Date.UTC(2026, 2, 1, 12)} = options
+  const {terminal = false, now = noon} = options
   const terminals = typeof terminal === 'boolean' ? {stdin: terminal, stdout: terminal, stderr: terminal} : terminal
   const [out, err] = [new Sink(), new Sink()]
   if (options.onOut) out.on('written', () => options.onOut?.(out.text))
