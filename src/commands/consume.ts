@@ -102,7 +102,7 @@ export default class Consume extends ChangingCommand {
       format: hinted ? (await framedHint()).withFramedHint(format.format, onNotice) : format.format,
       filter: selection.filter,
       decoding,
-      output: recordOutput(io.stdout),
+      output: recordOutput(io),
       isolation: flags['isolation-level'],
       rack: flags.rack,
       controlRecords: flags['control-records'],

@@ -53,7 +53,7 @@ export default class DumpLog extends KitCommand {
     const {args, flags} = await this.parse(DumpLog)
     const files = args.file.flatMap((path) => this.#filesOf(path))
     if (files.filter((file) => file === '-').length > 1) throw new UsageError('standard input can be read only once')
-    const output = recordOutput(this.io.stdout)
+    const output = recordOutput(this.io)
     const put = async (line: string, last = false) => {
       this.#lines += line
       if (this.#lines.length < pieceSize && !last) return

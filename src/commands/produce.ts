@@ -71,7 +71,7 @@ export default class Produce extends ChangingCommand {
     const nextSteps = () => import('../lib/command-parts/produce/next-step.ts')
     const steps = plan.skip ? await nextSteps() : undefined
     const delivery = await openDelivery(plan, {
-      stdout: io.stdout,
+      output: io,
       say: (sentence, error) => io.err(`${steps?.sentenceWithNextStep(sentence, error, flags) ?? sentence}\n`),
     })
     if (typed && !flags.quiet)

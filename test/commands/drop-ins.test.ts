@@ -12,7 +12,10 @@ const folder = mkdtempSync(join(tmpdir(), 'drop-ins-'))
 afterAll(() => rmSync(folder, {recursive: true, force: true}))
 const names = [...dropInNames(), 'kafka-run-class'].flatMap(executableNames).toSorted()
 
-test('all drop-ins are listed, with what a shell finds first', async () => {
+// What the one executable links is looked at by test/install/one-file.test.ts.
+const asPackage = test.skipIf(process.env['KAFKIT_BIN'])
+
+asPackage('all drop-ins are listed, with what a shell finds first', async () => {
   const path = join(folder, 'installed')
   await kafkit(['drop-ins', 'link', path])
   const {out, code} = await kafkit(['drop-ins', 'list', '--output', 'json'], {env: {PATH: `/nowhere:${path}`}})
@@ -23,7 +26,7 @@ test('all drop-ins are listed, with what a shell finds first', async () => {
   expect(JSON.parse(nothing.out)).toEqual(names.map((name) => ({name, file: file(name), onPath: null})))
 })
 
-test('links are made and made again; files of others are left alone, unless forced', async () => {
+asPackage('links are made and made again; files of others are left alone, unless forced', async () => {
   const path = join(folder, 'bin')
   const first = await kafkit(['drop-ins', 'link', path])
   expect(first.code).toBe(0)

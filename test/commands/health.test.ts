@@ -10,7 +10,7 @@ import {ListPartitionReassignments} from '../../src/lib/apis/list-partition-reas
 import {HealthChanges} from '../../src/lib/health/changes.ts'
 import {checkIds, type Health as Judged} from '../../src/lib/health/health.ts'
 import {certificates} from '../support/certificates.ts'
-import {ctrlC, kafkit, shown} from '../support/cli.ts'
+import {ctrlC, kafkit, noon, shown} from '../support/cli.ts'
 import {on} from '../support/fake-cluster.ts'
 import {fakeOperations, operations, partition, topic, type Operations} from '../support/fake-operations.ts'
 
@@ -37,16 +37,10 @@ interface Checked {
 }
 async function run(state: Operations, ...words: string[]) {
   await using fake = await fakeOperations(state, {nodes: state.fenced.length > 0 ? 4 : 3})
-  const {out, err, code} = await kafkit([
-    'health',
-    ...words,
-    '-o',
-    'json',
-    '-b',
-    fake.bootstrapServers,
-    '--timeout',
-    '2s',
-  ])
+  const {out, err, code} = await kafkit(
+    ['health', ...words, '-o', 'json', '-b', fake.bootstrapServers, '--timeout', '2s'],
+    {now: noon},
+  )
   const health = (out === '' ? {checks: []} : JSON.parse(out)) as {state: string; checks: Checked[]}
   const of = (check: string) => health.checks.find((each) => each.check === check)
   return {out, err, code, health, of}
@@ -54,7 +48,7 @@ async function run(state: Operations, ...words: string[]) {
 
 test('a cluster with which all is well', async () => {
   await using fake = await fakeOperations(fine())
-  expect(await shown(['health', '-b', fake.bootstrapServers])).toMatchInlineSnapshot(`
+  expect(await shown(['health', '-b', fake.bootstrapServers], {now: noon})).toMatchInlineSnapshot(`
     "CHECK                 STATE          FOUND  LIMITS                SUMMARY
     at-min-isr            ok                 0  -                     3 partitions
     brokers               ok                 0  -                     3 brokers of 3: 1, 2, 3
@@ -119,7 +113,9 @@ describe('each check fails where it should, and passes where all is well', () =>
   test('listeners: a broker whose address does not answer', async () => {
     await using fake = await fakeOperations(fine())
     await fake.stop(3)
-    const ran = await kafkit(['health', '-o', 'json', '-b', `127.0.0.1:${fake.ports[0]}`, '--timeout', '1s'])
+    const ran = await kafkit(['health', '-o', 'json', '-b', `127.0.0.1:${fake.ports[0]}`, '--timeout', '1s'], {
+      now: noon,
+    })
     const {checks} = JSON.parse(ran.out) as {checks: Checked[]}
     expect(checks.find(({check}) => check === 'listeners')?.findings).toMatchObject([{id: 'listeners:broker-3'}])
     // Its disks are not known then, whatever else is found.
@@ -142,7 +138,7 @@ describe('each check fails where it should, and passes where all is well', () =>
           })),
         })),
       )
-      return await shown(['health', '--check', 'hanging-transactions', '-b', fake.bootstrapServers])
+      return await shown(['health', '--check', 'hanging-transactions', '-b', fake.bootstrapServers], {now: noon})
     }
     expect(await ran(60)).toMatch(
       /critical: hanging-transactions:orders-0 blocked by an open transaction at offset 5 \(producer 7, silent for 1h\): kafkit transactions hanging orders\n[^]*exit 3$/,
@@ -339,7 +335,7 @@ test('for Nagios, OpenMetrics and JUnit', async () => {
   const as = async (format: string) => {
     await using fake = await fakeOperations(state)
     const only = 'at-min-isr,disk,fenced,isr-flapping'
-    return await shown(['health', '--check', only, '--format', format, '-b', fake.bootstrapServers])
+    return await shown(['health', '--check', only, '--format', format, '-b', fake.bootstrapServers], {now: noon})
   }
   expect(await as('nagios')).toMatchInlineSnapshot(`
     "KAFKA UNKNOWN - at-min-isr 1, disk unknown | 'at-min-isr'=1;;;0 'disk'=U;;;0 'fenced'=0;;;0
@@ -416,7 +412,7 @@ test('requests to a broker do not grow with the number of topics', async () => {
   const asked = async (count: number) => {
     const topics = Object.fromEntries(Array.from({length: count}, (_, at) => [`t${at}`, topic(['1|1,2,3|1,2,3'])]))
     await using fake = await fakeOperations(fine({topics}))
-    expect((await kafkit(['health', '-b', fake.bootstrapServers])).code).toBe(0)
+    expect((await kafkit(['health', '-b', fake.bootstrapServers], {now: noon})).code).toBe(0)
     const byNode = Map.groupBy(fake.requests, ({nodeId}) => nodeId)
     return [1, 2, 3].map((node) => (byNode.get(node) ?? []).map(({api}) => api).toSorted())
   }

@@ -1,6 +1,7 @@
 // offsets over brokers whose answers are those of Apache Kafka's ListOffsets: a special timestamp for each word of --at.
 import {expect, test} from 'vitest'
 import {ListOffsets} from '../../src/lib/apis/list-offsets.ts'
+import {noon} from '../support/cli.ts'
 import {commandsAt} from '../support/commands-at.ts'
 import {fakeCluster, on} from '../support/fake-cluster.ts'
 
@@ -45,7 +46,7 @@ test.each([
 ])('--at %s asks for %i', async (at, timestamp) => {
   await using fake = await fakeCluster({topics: {orders: 1}}, answers)
   const {run} = commandsAt(() => fake.bootstrapServers)
-  expect((await run(`offsets orders --at ${at}`)).code).toBe(0)
+  expect((await run(`offsets orders --at ${at}`, {now: noon})).code).toBe(0)
   expect(fake.asked(ListOffsets)).toMatchObject([{topics: [{partitions: [{timestamp}]}]}])
 })
 

@@ -33,10 +33,10 @@ const file = (text: string): string => {
 const declare = (topics: string): string => file(`{kafkit: 1, topics: {${topics}}}`)
 const run = (line: string, options: CliOptions = {}): Promise<Ran> =>
   kafkit([...line.split(' '), '-b', broker.bootstrapServers], options)
-const plan = (topics: string, flags = '') => run(`plan -f ${declare(topics)}${flags}`)
+const plan = (topics: string, flags = '', options?: CliOptions) => run(`plan -f ${declare(topics)}${flags}`, options)
 const apply = (topics: string, flags = ' --yes') => run(`apply -f ${declare(topics)}${flags}`)
-const items = async (topics: string, flags = '') =>
-  (JSON.parse((await plan(topics, ` -o json${flags}`)).out) as {items: Record<string, unknown>[]}).items
+const items = async (topics: string, flags = '', options?: CliOptions) =>
+  (JSON.parse((await plan(topics, ` -o json${flags}`, options)).out) as {items: Record<string, unknown>[]}).items
 
 test('1: two topics are created, and then there is nothing to do', async () => {
   const path = declare('one-a: {partitions: 2, replicationFactor: 3}, one-b: {partitions: 1}')
@@ -392,7 +392,7 @@ test('52: the records that a shorter retention takes are counted', async () => {
   const stamps = [10, 5, 2, 0.5].map((days) => JSON.stringify({value: 'x', timestamp: now - days * day}))
   const produced = await run('produce old-records --input json', {stdin: `${stamps.join('\n')}\n`})
   expect(produced.code).toBe(0)
-  const [item] = await items('old-records: {configs: {retention.ms: 1d}}')
+  const [item] = await items('old-records: {configs: {retention.ms: 1d}}', '', {now})
   // Those of 10, 5 and 2 days ago.
   expect(item).toMatchObject({consents: ['data-loss'], records: 3})
   // As many as are to be read from the beginning until a day ago.

@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, expect, test} from 'vitest'
 import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
-import {kafkit, shown, type CliOptions} from '../support/cli.ts'
+import {kafkit, noon, shown, type CliOptions} from '../support/cli.ts'
 
 let broker: PracticeBroker
 const folder = mkdtempSync(join(tmpdir(), 'kafkit-one-'))
@@ -77,9 +77,12 @@ test.each([
   ['1700000000000', 1_700_000_000_000],
 ])('--timestamp %s is the time of the record, and of every line', async (text, timestamp) => {
   const name = await topic(`times-${timestamp}`)
-  await run(['produce', name, '--value', 'v', '--timestamp', text])
-  await run(['produce', name, '--timestamp', text], {stdin: 'a\nb\n'})
-  await run(['produce', name, '--timestamp', text, '--input', 'json'], {stdin: '{"value":"c","timestamp":5}\n'})
+  await run(['produce', name, '--value', 'v', '--timestamp', text], {now: noon})
+  await run(['produce', name, '--timestamp', text], {now: noon, stdin: 'a\nb\n'})
+  await run(['produce', name, '--timestamp', text, '--input', 'json'], {
+    now: noon,
+    stdin: '{"value":"c","timestamp":5}\n',
+  })
   expect((await records(name)).map((record) => record['timestamp'])).toEqual(Array(4).fill(timestamp))
 })
 

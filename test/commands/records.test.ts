@@ -290,10 +290,17 @@ describe('produce', () => {
     await topic('stopped')
     const {signal, press} = ctrlC()
     // stdin is a terminal on which nobody types an end.
-    const running = run('produce stopped', {terminal: {stdin: true}, interrupt: signal})
-    setTimeout(press, 300)
-    const {err, code} = await running
+    const onErr = (text: string) => text.includes('Type one record') && setTimeout(press, 50)
+    const {err, code} = await run('produce stopped', {terminal: {stdin: true}, interrupt: signal, onErr})
     expect(err).toContain('0 records')
+    expect(code).toBe(130)
+  })
+
+  test('Ctrl-C before produce has begun to read ends it, too', async () => {
+    await topic('stopped-early')
+    const {signal, press} = ctrlC()
+    press()
+    const {code} = await run('produce stopped-early', {terminal: {stdin: true}, interrupt: signal})
     expect(code).toBe(130)
   })
 
@@ -492,7 +499,7 @@ describe('consume', () => {
     ['--newest 3 --last 2', '--last and --newest exclude each other: each says where to start'],
     ['--from-group g --newest 2', '--from-group and --newest exclude each other: each says where to start'],
     ['--commit-interval 1s', '--commit-interval is for members of a group: give --group too'],
-    ['--grep-header n=(', "--grep-header: '(' is not a regular expression: Unterminated group"],
+    ['--grep-header n=(', "--grep-header: '(' is not a regular expression: "],
     ['--format %v -o raw', '--format and --output raw exclude each other'],
     [
       '--group g --latest-per-key',

@@ -4,6 +4,7 @@ import {DescribeTransactions} from '../../src/lib/apis/describe-transactions.ts'
 import {InitProducerId} from '../../src/lib/apis/init-producer-id.ts'
 import {ListTransactions} from '../../src/lib/apis/list-transactions.ts'
 import {WriteTxnMarkers} from '../../src/lib/apis/write-txn-markers.ts'
+import {noon} from '../support/cli.ts'
 import {commandsAt} from '../support/commands-at.ts'
 import {on, type FakeCluster} from '../support/fake-cluster.ts'
 import {fakeOperations, operations, topic} from '../support/fake-operations.ts'
@@ -77,7 +78,7 @@ test('producers shows where a transaction is open', async () => {
 
 test('a transaction whose producer no coordinator knows hangs, with exit code 3', async () => {
   await using fake = await fakeOperations(scene())
-  expect(await at(fake).screen('transactions hanging')).toMatchInlineSnapshot(`
+  expect(await at(fake).screen('transactions hanging', {now: noon})).toMatchInlineSnapshot(`
     "TOPIC   PARTITION  PRODUCER-ID  EPOCH  START-OFFSET  SILENT-FOR  TRANSACTIONAL-ID  STATE  BLOCKED  VERDICT  REASON
     orders          0            7      2             3   20513d11h  -                 -            7  hanging  no coordinator knows its producer
     exit 3"
@@ -128,7 +129,7 @@ test('where transactional ids may be hidden, nothing is called hanging, and noth
 
 test('abort prints its three proofs, sends the marker, and shows where readers stand afterwards', async () => {
   await using fake = await fakeOperations(scene())
-  expect(await at(fake).screen('transactions abort orders:0 --yes')).toMatchInlineSnapshot(`
+  expect(await at(fake).screen('transactions abort orders:0 --yes', {now: noon})).toMatchInlineSnapshot(`
     "TOPIC   PARTITION  PRODUCER-ID  EPOCH  START-OFFSET  TRANSACTIONAL-ID  LAST-STABLE-OFFSET  THEN  STATUS
     orders          0            7      2             3  -                                  3    10  aborted
     ! kafkit: looking again after 2ms
@@ -141,7 +142,7 @@ test('abort prints its three proofs, sends the marker, and shows where readers s
   expect(fake.asked(WriteTxnMarkers)).toMatchObject([
     {markers: [{producerId: 7, producerEpoch: 2, coordinatorEpoch: 0, transactionResult: false, topics: [{name: 'orders', partitionIndexes: [0]}]}]}, // prettier-ignore
   ])
-  expect(await at(fake).screen('transactions abort orders:0 --yes')).toMatchInlineSnapshot(`
+  expect(await at(fake).screen('transactions abort orders:0 --yes', {now: noon})).toMatchInlineSnapshot(`
     "TOPIC  PARTITION  PRODUCER-ID  EPOCH  START-OFFSET  TRANSACTIONAL-ID  LAST-STABLE-OFFSET  STATUS
     ! kafkit: orders-0: no transaction is open there
     exit 1"
@@ -150,9 +151,9 @@ test('abort prints its three proofs, sends the marker, and shows where readers s
 
 test('a transaction that runs is refused, and a dry run sends nothing', async () => {
   await using fake = await fakeOperations(scene())
-  expect((await at(fake).run('transactions abort orders:0 --dry-run')).code).toBe(0)
+  expect((await at(fake).run('transactions abort orders:0 --dry-run', {now: noon})).code).toBe(0)
   fake.serve(mailOwns(7, 0))
-  expect(await at(fake).screen('transactions abort orders:0 --yes')).toMatchInlineSnapshot(`
+  expect(await at(fake).screen('transactions abort orders:0 --yes', {now: noon})).toMatchInlineSnapshot(`
     "TOPIC   PARTITION  PRODUCER-ID  EPOCH  START-OFFSET  TRANSACTIONAL-ID  LAST-STABLE-OFFSET  STATUS
     orders          0            7      2             3  mail                               3  refused
     ! kafkit: proof 1 holds: its producer has written nothing for 20513d11h; coordinators end transactions within 16m

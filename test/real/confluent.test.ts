@@ -3,11 +3,10 @@ import {mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, expect, test} from 'vitest'
-import {loadDropIn} from '../../scripts/drop-in-tools.ts'
 import {startPracticeRegistry, type PracticeRegistry} from '../../src/lib/practice-registry/start.ts'
 import {startSandbox, stopSandbox, type Sandbox} from '../../src/lib/sandbox/sandbox.ts'
 import {runKafkaTool} from '../support/apache-tools.ts'
-import {testIo, type Ran} from '../support/cli.ts'
+import {dropIn, type Ran} from '../support/cli.ts'
 import {call} from '../support/fake-registry.ts'
 import {describeWithKafka} from '../support/real-kafka.ts'
 
@@ -26,13 +25,12 @@ describeWithKafka("Confluent's console tools", () => {
   })
 
   const property = (...words: string[]) => words.flatMap((word) => ['--property', word])
-  async function run(name: string, argv: readonly string[], stdin = ''): Promise<Ran> {
-    const tool = await loadDropIn(name)
-    const {io, text} = testIo({stdin})
-    const url = property(`schema.registry.url=${registry.url}`)
-    const code = await tool.run(['--bootstrap-server', sandbox.bootstrapServers, ...url, ...argv], io)
-    return {...text(), code}
-  }
+  const run = (name: string, argv: readonly string[], stdin?: string): Promise<Ran> =>
+    dropIn(
+      name,
+      ['--bootstrap-server', sandbox.bootstrapServers, ...property(`schema.registry.url=${registry.url}`), ...argv],
+      stdin,
+    )
   async function idOf(subject: string): Promise<string> {
     const {body} = await call(registry, `GET /subjects/${subject}/versions/latest`)
     return (body as {id: number}).id.toString(16).padStart(8, '0')

@@ -8,11 +8,15 @@ import {PassThrough, Writable} from 'node:stream'
 import {text} from 'node:stream/consumers'
 import {pathToFileURL} from 'node:url'
 import {commandFiles, root} from '../../scripts/command-files.ts'
+import {loadDropIn} from '../../scripts/drop-in-tools.ts'
 import {Interrupted, type Io} from '../../src/lib/cli/io.ts'
 import {pipeText, screenText} from '../../src/lib/cli/visible.ts'
 import {main, type Program} from '../../src/main.ts'
-import {kafkitCommand} from './built-kafkit.ts'
+import {commandOf, kafkitCommand} from './built-kafkit.ts'
 import {checkOutput} from './output-schema.ts'
+
+/** What tests take for the time unless they say another. A test that depends on it says so, or KAFKIT_BIN has the real time. */
+export const noon = Date.UTC(2026, 2, 1, 12)
 
 export interface CliOptions {
   /** Which streams are terminals; none unless said otherwise. */
@@ -70,8 +74,20 @@ async function runHere(argv: readonly string[], options: CliOptions): Promise<Ra
   return {...written(), code}
 }
 
-async function runOneFile(argv: readonly string[], {env = {}, stdin = '', cwd}: CliOptions): Promise<Ran> {
-  const [executable, ...first] = kafkitCommand
+/** The same for a drop-in, by its name: kafka-topics. */
+export async function dropIn(name: string, argv: readonly string[], stdin = ''): Promise<Ran> {
+  if (process.env['KAFKIT_BIN']) return runOneFile(argv, {stdin}, commandOf(name))
+  const tool = await loadDropIn(name)
+  const {io, text: written} = testIo({stdin})
+  const code = await tool.run([...argv], io)
+  return {...written(), code}
+}
+
+async function runOneFile(
+  argv: readonly string[],
+  {env = {}, stdin = '', cwd}: CliOptions,
+  [executable, ...first] = kafkitCommand,
+): Promise<Ran> {
   const child = spawn(executable, [...first, ...argv], {
     ...(cwd === undefined ? {} : {cwd}),
     env: {PATH: process.env['PATH'] ?? '', ...bareEnv, ...env},
@@ -100,7 +116,7 @@ const bareEnv = {TERM: 'xterm', NO_COLOR: '1', KAFKIT_SANDBOX_DIR: '/nowhere', X
 
 /** Streams of a process that is none. */
 export function testIo(options: CliOptions = {}): {io: Io; text(): {out: string; err: string}} {
-  const {terminal = false, now = Date.UTC(2026, 2, 1, 12)} = options
+  const {terminal = false, now = noon} = options
   const terminals = typeof terminal === 'boolean' ? {stdin: terminal, stdout: terminal, stderr: terminal} : terminal
   const [out, err] = [new Sink(), new Sink()]
   if (options.onOut) out.on('written', () => options.onOut?.(out.text))

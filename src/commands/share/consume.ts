@@ -102,7 +102,7 @@ export default class ShareConsume extends ChangingCommand {
       topics,
       rackId: flags.rack,
       format: format.format,
-      output: recordOutput(io.stdout),
+      output: recordOutput(io),
       verdict,
       onCorrupt: flags['on-corrupt'],
       maxRecords: most,

@@ -2,11 +2,12 @@
 // first changing request is sent, one when the command is over. docs/audit.md describes the fields.
 import {randomUUID} from 'node:crypto'
 import {closeSync, fsyncSync, openSync, writeFileSync} from 'node:fs'
-import {hostname, userInfo} from 'node:os'
+import {hostname} from 'node:os'
 import type {Cluster} from '../cluster/cluster.ts'
 import {UsageError} from '../cluster/errors.ts'
 import {StalePlan} from '../errors/stale-plan.ts'
 import {exitCode} from './exit-codes.ts'
+import {userName} from '../runtime/user-name.ts'
 import type {Api} from '../wire/api.ts'
 import {withoutSecretConfigs, withoutSecrets, withoutSecretWords} from './audit-secrets.ts'
 import {Interrupted, type ChangeLog, type Io} from './io.ts'
@@ -193,13 +194,7 @@ export function auditFiles(env: Io['env'], more: readonly string[] = []): string
 function user({env}: Io) {
   const sudo = env['SUDO_USER']
   const uid = process.getuid?.() ?? null
-  let name: string | null
-  try {
-    name = userInfo().username
-  } catch {
-    // A container's user may have no name.
-    name = env['USER'] ?? null
-  }
+  const name = userName() ?? env['USER'] ?? null
   return {user: name, uid, ...(sudo ? {sudoUser: sudo} : {})}
 }
 

@@ -4,6 +4,7 @@ import {Config} from '@oclif/core/config'
 import {CommandHelp, Help} from '@oclif/core/help'
 import packageJson from '../../../package.json' with {type: 'json'}
 import {ChangingCommand} from './changing-command.ts'
+import {engine} from '../runtime/engine.ts'
 import type {Io} from './io.ts'
 import {clientFlag} from './kafka-command.ts'
 import {markedColours} from './visible.ts'
@@ -16,9 +17,15 @@ export interface HelpSource {
 
 /** oclif's Config with all commands, without loading them if there is a manifest. */
 export async function loadConfig({root, fromSource = false}: HelpSource): Promise<Config> {
-  if (!fromSource) return Config.load({root})
+  if (!fromSource) return withEngine(await Config.load({root}))
   const oclif = {...packageJson.oclif, commands: './src/commands'}
   return Config.load({root, ignoreManifest: true, pjson: {...packageJson, oclif} as unknown as Config['pjson']})
+}
+
+/** Others than Node call themselves Node, and oclif believes it. */
+function withEngine(config: Config): Config {
+  config.userAgent = config.userAgent.replace(/node-\S+$/, engine.toLowerCase().replace(' ', '-'))
+  return config
 }
 
 /** Of a command or a topic by its words, or of everything. */

@@ -3,6 +3,7 @@ import {fstatSync, writeSync} from 'node:fs'
 import type {Readable, Writable} from 'node:stream'
 import type {Cluster} from '../cluster/cluster.ts'
 import type {Api} from '../wire/api.ts'
+import {isNode} from '../runtime/engine.ts'
 import {isTerminal} from './is-terminal.ts'
 import {StandardOutput} from './standard-output.ts'
 import {pipeText, screenText} from './visible.ts'
@@ -11,8 +12,10 @@ export interface Io {
   readonly stdin: Readable
   /** Set where stdin is the process's own: the data plane reads the descriptor without the stream. */
   readonly stdinFd?: number
-  /** For streams of records, where back-pressure counts; everything else uses `out`. */
+  /** For streams of records, where back-pressure counts; everything else uses `out`. Opened when it is first asked for. */
   readonly stdout: Writable
+  /** Set where stdout is the process's own: the data plane writes to the descriptor without the stream. */
+  readonly stdoutFd?: number
   /** The stream that questions are written to: stderr. */
   readonly questions: Writable
   /** Writes data to stdout; a line ends with its own `\n`. On a terminal, control characters in names are written out. */
@@ -94,6 +97,7 @@ export function processIo(output = new StandardOutput()): Io {
       return process.stdin
     },
     stdinFd: 0,
+    stdoutFd: 1,
     get stdout() {
       return output.stream
     },
@@ -131,13 +135,20 @@ export function processIo(output = new StandardOutput()): Io {
   }
 }
 
-/** What was not taken, if the reader is slow; undefined if all was, or if nobody will ever read it. */
+/**
+ * What was not taken, if the reader is slow; undefined if all was, or if nobody will ever read it. Where that is not Node's
+ * stream, which waits, this waits itself: bun's would forget it at the end of the process.
+ */
 function writeNow(fd: number, text: string): Buffer | undefined {
   let bytes = Buffer.from(text)
-  try {
-    while (bytes.length > 0) bytes = bytes.subarray(writeSync(fd, bytes))
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return bytes
+  while (bytes.length > 0) {
+    try {
+      bytes = bytes.subarray(writeSync(fd, bytes))
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return undefined
+      if (isNode) return bytes
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2)
+    }
   }
   return undefined
 }

@@ -36,6 +36,7 @@ export function openScreen(
   stdin.on('keypress', pressed)
   stdin.resume()
   stdout.on('resize', onResize)
+  if (io.interrupted.aborted) stopped()
   io.interrupted.addEventListener('abort', stopped, {once: true})
   // Alternate screen, no cursor.
   io.raw.out('\x1b[?1049h\x1b[?25l')

@@ -1,19 +1,24 @@
 // The one way to standard output for everything but records (records/output.ts). It knows whether all of it arrived.
-import {closeSync, fstatSync, openSync, writeFileSync} from 'node:fs'
+import {closeSync, constants, fstatSync, openSync, writeFileSync} from 'node:fs'
 import type {Writable} from 'node:stream'
 import {outputFailed, type OutputFailed} from '../errors/output-failed.ts'
+import {isNode} from '../runtime/engine.ts'
 import {devNull, isTerminal} from './is-terminal.ts'
+import {QueuedWrites} from './queued-writes.ts'
 
 const fd = 1
 
 /**
  * Files and devices are written at once and to the end: Node's stream for them forgets what a full disk did not take. Pipes
- * and terminals are left to the stream, which is opened on first use: that takes time.
+ * get a queue of ours. For sockets and terminals there is Node's stream, opened on first use because that takes time; bun's
+ * would lose what the kernel has no room for, so there these get the queue, too.
  */
 export class StandardOutput {
   readonly #closed = new AbortController()
   readonly #isFile: boolean
   readonly #direct: boolean
+  /** Undefined before the first write, and where there is the stream. */
+  #queue: QueuedWrites | undefined
   #stream: NodeJS.WriteStream | undefined
   #failure: OutputFailed | undefined
 
@@ -28,6 +33,7 @@ export class StandardOutput {
     return this.#closed.signal
   }
 
+  /** Of a terminal, to know its size and the moment when that changes. */
   get stream(): NodeJS.WriteStream {
     if (this.#stream) return this.#stream
     this.#stream = process.stdout
@@ -36,11 +42,22 @@ export class StandardOutput {
   }
 
   write(text: string | Uint8Array): void {
-    if (!this.#direct) {
-      this.stream.write(text)
-      return
-    }
     if (this.closed.aborted) return
+    if (this.#direct) this.#writeNow(text)
+    else if (this.#stream && isNode) this.#stream.write(text)
+    else if ((this.#queue ??= this.#openQueue())) this.#queue.write(Buffer.from(text))
+    else this.stream.write(text)
+  }
+
+  /** When everything is with its reader, or the reader is gone. Why it is not, else undefined. Nothing is written later. */
+  async delivered(): Promise<OutputFailed | undefined> {
+    if (this.#stream && isNode) await drained(this.#stream)
+    await this.#queue?.written()
+    if (this.#isFile && !this.closed.aborted) this.#close()
+    return this.#failure
+  }
+
+  #writeNow(text: string | Uint8Array) {
     try {
       writeFileSync(fd, text)
     } catch (error) {
@@ -48,11 +65,10 @@ export class StandardOutput {
     }
   }
 
-  /** When everything is with its reader, or the reader is gone. Why it is not, else undefined. Nothing is written later. */
-  async delivered(): Promise<OutputFailed | undefined> {
-    if (this.#stream) await drained(this.#stream)
-    if (this.#isFile && !this.closed.aborted) this.#close()
-    return this.#failure
+  #openQueue(): QueuedWrites | undefined {
+    const own = ownDescription()
+    if (own === undefined && isNode) return undefined
+    return new QueuedWrites(own ?? fd, {blocks: own === undefined, failed: (error) => this.#fail(error)})
   }
 
   /** A network file system or a quota may say only now that it has no room. The number stays taken. */
@@ -69,6 +85,19 @@ export class StandardOutput {
     if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED')
       this.#failure ??= outputFailed(undefined, error)
     this.#closed.abort(error)
+  }
+}
+
+/**
+ * The same pipe, opened anew: a write must not block when it is full, and that mode belongs to the description, which other
+ * processes share. Undefined for all that is no pipe, and where it may not be opened: it is another user's, or nobody reads it.
+ */
+function ownDescription(): number | undefined {
+  try {
+    if (process.platform !== 'linux' || !fstatSync(fd).isFIFO()) return undefined
+    return openSync(`/proc/self/fd/${fd}`, constants.O_WRONLY | constants.O_NONBLOCK)
+  } catch {
+    return undefined
   }
 }
 

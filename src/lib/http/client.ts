@@ -133,7 +133,7 @@ export class HttpClient {
     )
     let sent = false
     const timer = setTimeout(() => {
-      const text = `${service} at ${shown(base)} did not answer ${line} within ${durationText(Math.round(limitMs))}`
+      const text = `${service} at ${shown(base)} did not answer ${line} within ${durationText(Number(limitMs.toPrecision(2)))}`
       reject(new NoAnswer(text, 'timeout', sent))
       asked.destroy()
     }, limitMs)

@@ -2,7 +2,7 @@
 import {fstatSync, openSync, constants, write} from 'node:fs'
 import {Socket} from 'node:net'
 import {outputFailed} from '../errors/output-failed.ts'
-import {pipeSockets} from './pipe-sockets.ts'
+import {isNode} from '../runtime/engine.ts'
 
 /** One write at a time. It resolves when the bytes were written and the buffer may be reused. */
 export interface Output {
@@ -21,7 +21,8 @@ export class OutputClosed extends Error {
  */
 export function fileOutput(fd: number, file?: string): Output {
   const kind = fstatSync(fd)
-  return pipeSockets && (kind.isFIFO() || kind.isSocket())
+  // Elsewhere a net.Socket over a descriptor does nothing at all and says nothing; there a thread writes.
+  return isNode && (kind.isFIFO() || kind.isSocket())
     ? new PipeOutput(fd, kind.isFIFO(), file)
     : new FileOutput(fd, file)
 }

@@ -1,9 +1,14 @@
 import type {Writable} from 'node:stream'
 import {fileOutput, OutputClosed, type Output} from './output.ts'
 
-/** Writes to the file descriptor of standard output, or to another stream, which tests use. */
-export const recordOutput = (stdout: Writable): Output =>
-  stdout === process.stdout ? fileOutput(1) : new StreamOutput(stdout)
+/** Where records go: to the descriptor if there is one, and then the stream is not even opened. Tests have a stream alone. */
+export interface RecordsTo {
+  readonly stdout: Writable
+  readonly stdoutFd?: number | undefined
+}
+
+export const recordOutput = (to: RecordsTo): Output =>
+  to.stdoutFd === undefined ? new StreamOutput(to.stdout) : fileOutput(to.stdoutFd)
 
 class StreamOutput implements Output {
   readonly #stream: Writable

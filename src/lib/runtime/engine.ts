@@ -8,6 +8,9 @@ declare global {
 /** `Node v24.1.0`, `bun 1.4.5`. */
 export const engine = 'bun' in process.versions ? `bun ${process.versions['bun'] ?? ''}` : `Node ${process.version}`
 
+/** False in bun and in Deno, which say that they are Node: what they do with file descriptors differs. */
+export const isNode = !('bun' in process.versions) && !('deno' in process.versions)
+
 /** Whether the program and what runs it are one file, `process.execPath`, with all drop-ins under their names. */
 export const isOneFile = typeof KAFKIT_ONE_FILE !== 'undefined'
 

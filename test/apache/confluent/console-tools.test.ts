@@ -7,7 +7,7 @@ import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest'
 import {loadDropIn} from '../../../scripts/drop-in-tools.ts'
 import {startPracticeBroker, type PracticeBroker} from '../../../src/lib/practice-broker/start.ts'
 import {startPracticeRegistry, type Fault, type PracticeRegistry} from '../../../src/lib/practice-registry/start.ts'
-import {kafkit, testIo, type Ran} from '../../support/cli.ts'
+import {dropIn, kafkit, testIo, type Ran} from '../../support/cli.ts'
 import {call, register} from '../../support/fake-registry.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkit-confluent-'))
@@ -52,12 +52,8 @@ const person = JSON.stringify({
 
 const property = (...words: string[]) => words.flatMap((word) => ['--property', word])
 
-async function run(name: string, argv: readonly string[], stdin = ''): Promise<Ran> {
-  const tool = await loadDropIn(name)
-  const {io, text} = testIo({stdin})
-  const code = await tool.run(['--bootstrap-server', broker.bootstrapServers, ...argv], io)
-  return {...text(), code}
-}
+const run = (name: string, argv: readonly string[], stdin?: string): Promise<Ran> =>
+  dropIn(name, ['--bootstrap-server', broker.bootstrapServers, ...argv], stdin)
 const produce = (name: string, topic: string, stdin: string, ...argv: string[]) =>
   run(name, ['--topic', topic, ...property(`schema.registry.url=${registry.url}`), ...argv], stdin)
 const consume = (name: string, topic: string, count: number, ...argv: string[]) =>

@@ -5,7 +5,7 @@ import {afterAll, describe, expect, test} from 'vitest'
 import {ListConfigResources} from '../../../src/lib/apis/list-config-resources.ts'
 import {DescribeAcls} from '../../../src/lib/apis/describe-acls.ts'
 import type {Snapshot} from '../../../src/lib/snapshots/snapshot.ts'
-import {kafkit, shown} from '../../support/cli.ts'
+import {kafkit, noon, shown} from '../../support/cli.ts'
 import {fakeAcls} from '../../support/fake-acls.ts'
 import {on, type FakeCluster} from '../../support/fake-cluster.ts'
 import {fakeCredentials} from '../../support/fake-credentials.ts'
@@ -56,7 +56,7 @@ async function scene(
     groups,
     acls,
     take: async (name, ...flags) => {
-      const {out, err, code} = await kafkit(['cluster', 'snapshot', '-b', fake.bootstrapServers, ...flags])
+      const {out, err, code} = await kafkit(['cluster', 'snapshot', '-b', fake.bootstrapServers, ...flags], {now: noon})
       expect(err).toBe('')
       expect(code).toBe(0)
       writeFileSync(path(name), out)

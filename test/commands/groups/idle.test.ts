@@ -3,7 +3,7 @@ import {afterEach, beforeEach, describe, expect, test} from 'vitest'
 import {DescribeLogDirs} from '../../../src/lib/apis/describe-log-dirs.ts'
 import {ListGroups} from '../../../src/lib/apis/list-groups.ts'
 import {ListOffsets} from '../../../src/lib/apis/list-offsets.ts'
-import {kafkit, shown} from '../../support/cli.ts'
+import {kafkit, noon, shown} from '../../support/cli.ts'
 import {fakeCluster, on, type FakeCluster} from '../../support/fake-cluster.ts'
 import {groupServices, type FakeGroup} from '../../support/fake-groups.ts'
 
@@ -63,8 +63,8 @@ async function start(release = '4.3.1') {
 }
 beforeEach(() => start())
 afterEach(() => cluster.close())
-const screen = (line: string) => shown([...line.split(' '), '-b', cluster.bootstrapServers])
-const run = (line: string) => kafkit([...line.split(' '), '-b', cluster.bootstrapServers])
+const screen = (line: string) => shown([...line.split(' '), '-b', cluster.bootstrapServers], {now: noon})
+const run = (line: string) => kafkit([...line.split(' '), '-b', cluster.bootstrapServers], {now: noon})
 
 test('a group that has committed nothing has no lag 0: it is not known', async () => {
   groups['bare'] = {state: 'Empty'}

@@ -12,7 +12,7 @@ import {committedOffsets} from '../../../src/lib/offsets/committed-offsets.ts'
 import {byPlace} from '../../../src/lib/groups/group-description.ts'
 import {parseOffsetsFile} from '../../../src/lib/groups/undo-file.ts'
 import {startPracticeBroker, type PracticeBroker} from '../../../src/lib/practice-broker/start.ts'
-import {kafkit, type CliOptions} from '../../support/cli.ts'
+import {kafkit, noon, type CliOptions} from '../../support/cli.ts'
 import {fakeCluster, on, type FakeCluster} from '../../support/fake-cluster.ts'
 import {groupServices, logServices} from '../../support/fake-groups.ts'
 import {open} from '../../support/open-cluster.ts'
@@ -75,7 +75,7 @@ test('reset, undo: equal to before, with epochs, metadata, and what had no offse
 
 test('the undo file: what was there, for which cluster; in the state directory, for the user alone', async () => {
   await fill()
-  await run('groups reset-offsets billing --topic orders:0,2 --to-earliest --execute')
+  await run('groups reset-offsets billing --topic orders:0,2 --to-earliest --execute', {now: noon})
   const state = join(folder, broker.bootstrapServers, 'undo')
   const [name = ''] = readdirSync(state)
   expect(name).toMatch(/^2026-03-01T12-00-00-000Z-billing-[0-9a-f]{8}\.json$/)

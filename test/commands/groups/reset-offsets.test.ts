@@ -27,7 +27,7 @@ const run = (line: string, options?: CliOptions) =>
 const screen = async (line: string, options?: CliOptions) =>
   (await shown([...line.split(' '), '-b', cluster.bootstrapServers], options))
     .replaceAll(cluster.bootstrapServers, 'broker:9092')
-    .replaceAll(/\/\S+\/undo\/2026-03-01T12-00-00-000Z-([\w-]+?)-[0-9a-f]{8}\.json/g, '$1.json')
+    .replaceAll(/\/\S+\/undo\/[\dT-]+Z-([\w-]+?)-[0-9a-f]{8}\.json/g, '$1.json')
 const committed = () =>
   cluster
     .asked(OffsetCommit)

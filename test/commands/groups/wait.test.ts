@@ -4,7 +4,7 @@ import {afterEach, beforeEach, describe, expect, test} from 'vitest'
 import {ListGroups} from '../../../src/lib/apis/list-groups.ts'
 import {OffsetFetch} from '../../../src/lib/apis/offset-fetch.ts'
 import {parseListen, serveMetrics} from '../../../src/lib/cli/metrics-server.ts'
-import {ctrlC, kafkit, testIo} from '../../support/cli.ts'
+import {ctrlC, kafkit, noon, testIo, type CliOptions} from '../../support/cli.ts'
 import {fakeCluster, on, type FakeCluster} from '../../support/fake-cluster.ts'
 import {groupServices, logServices, type FakeGroup} from '../../support/fake-groups.ts'
 
@@ -21,7 +21,8 @@ beforeEach(async () => {
 afterEach(() => cluster.close())
 
 describe('wait', () => {
-  const run = (line: string) => kafkit([...line.split(' '), '-b', cluster.bootstrapServers, '--interval', '1ms'])
+  const run = (line: string, options?: CliOptions) =>
+    kafkit([...line.split(' '), '-b', cluster.bootstrapServers, '--interval', '1ms'], options)
 
   test.each([
     ['--lag 15', 'billing: lag 15 after'],
@@ -55,7 +56,7 @@ describe('wait', () => {
     ['billing --topic audit --timeout 0s', 1, 'it has nothing to do with topic audit'],
     ['nope --timeout 1m', 1, 'describe group nope: there is no such group'],
   ])('%s ends with %i', async (line, status, said) => {
-    const {err, code} = await run(`groups wait ${line}`)
+    const {err, code} = await run(`groups wait ${line}`, {now: noon})
     expect(err).toContain(said)
     expect(code).toBe(status)
   })

@@ -50,7 +50,7 @@ async function print(cluster: Cluster, config: ShareConsumerConfig, input: Share
     const consumed = await consumeShare(cluster, {
       ...member,
       format,
-      output: recordOutput(io.stdout),
+      output: recordOutput(io),
       verdict: options.has('reject') ? 'reject' : options.has('release') ? 'release' : 'accept',
       // As Java's consumer: others would fail at the same batch.
       onCorrupt: 'reject',

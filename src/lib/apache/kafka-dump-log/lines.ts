@@ -38,7 +38,7 @@ export class Lines {
       this.text.length = 0
       return
     }
-    this.#output ??= recordOutput(this.#io.stdout)
+    this.#output ??= recordOutput(this.#io)
     const filled = this.text.take(this.#spare)
     this.#spare = undefined
     this.#writing = this.#output.write(filled).then(

@@ -114,6 +114,7 @@ function run(
   // What it prints is no part of the file.
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => io.err(data.toString()))
   const stop = () => child.kill('SIGINT')
+  if (io.interrupted.aborted) stop()
   io.interrupted.addEventListener('abort', stop, {once: true})
   child.once('error', (error: NodeJS.ErrnoException) => {
     const why =

@@ -1,12 +1,11 @@
 // What is recorded about single records: a report of all, a file of rejected ones, sentences about the first few of those.
 import {openSync} from 'node:fs'
-import type {Writable} from 'node:stream'
 import {KafkaError, UsageError} from '../../cluster/errors.ts'
 import {described, malformedLine, rejectedLines, Reporter, reportLines} from './delivery-report.ts'
 import {LineNumbers} from '../readers/line-numbers.ts'
 import type {MalformedInput} from '../readers/malformed-input.ts'
 import {fileOutput, type Output} from '../output.ts'
-import {recordOutput} from '../record-output.ts'
+import {recordOutput, type RecordsTo} from '../record-output.ts'
 import type {ProduceInput} from './produce.ts'
 import type {Delivery} from './producer-settings.ts'
 
@@ -75,16 +74,16 @@ export interface DeliveryLogFiles {
   readonly rejectedFile?: string | undefined
   /** Refused records and malformed input are left out, and told; otherwise the first one ends everything. */
   readonly skip: boolean
-  readonly stdout: Writable
+  readonly output: RecordsTo
   readonly say: (sentence: string, error: Error) => void
 }
 
 /** The log, as what `produceRecords` tells it. UsageError for a file that cannot be written. */
-export function openDeliveryLog({reportFile, rejectedFile, skip, stdout, say}: DeliveryLogFiles) {
+export function openDeliveryLog({reportFile, rejectedFile, skip, output, say}: DeliveryLogFiles) {
   const lines = new LineNumbers()
   const log = new DeliveryLog(lines, {
-    report: reportFile === undefined ? undefined : outputTo(reportFile, stdout),
-    rejected: rejectedFile === undefined ? undefined : outputTo(rejectedFile, stdout),
+    report: reportFile === undefined ? undefined : outputTo(reportFile, output),
+    rejected: rejectedFile === undefined ? undefined : outputTo(rejectedFile, output),
     ...(skip && {say}),
   })
   const input: Partial<ProduceInput> = {
@@ -96,7 +95,7 @@ export function openDeliveryLog({reportFile, rejectedFile, skip, stdout, say}: D
   return {input, settled: () => log.settled()}
 }
 
-function outputTo(file: string, stdout: Writable): Output {
+function outputTo(file: string, stdout: RecordsTo): Output {
   if (file === '-') return recordOutput(stdout)
   try {
     return fileOutput(openSync(file, 'w'), file)

@@ -4,7 +4,7 @@ import type {DeliveryLogFiles} from './delivery-log.ts'
 import type {Rate} from './pace.ts'
 import type {ProduceInput} from './produce.ts'
 
-export interface DeliveryPlan extends Omit<DeliveryLogFiles, 'stdout' | 'say'> {
+export interface DeliveryPlan extends Omit<DeliveryLogFiles, 'output' | 'say'> {
   readonly topic: string
   /** All records in transactions; `id`: a generated one unless given. */
   readonly transaction?:
@@ -26,7 +26,7 @@ export interface OpenDelivery {
 /** Opens the files of the plan; UsageError for those that cannot be, and for a resume file of another run. */
 export async function openDelivery(
   plan: DeliveryPlan,
-  to: Pick<DeliveryLogFiles, 'stdout' | 'say'>,
+  to: Pick<DeliveryLogFiles, 'output' | 'say'>,
 ): Promise<OpenDelivery> {
   const {topic, transaction, sourceGroup, resumeFile, rate, reportFile, rejectedFile, skip} = plan
   const wantedId = transaction && (transaction.id ?? usualId(topic, sourceGroup))

@@ -4,7 +4,7 @@ import {Socket} from 'node:net'
 import type {Readable} from 'node:stream'
 import {isatty, ReadStream} from 'node:tty'
 import {ExpectedError} from '../../errors/expected-error.ts'
-import {pipeSockets} from '../pipe-sockets.ts'
+import {isNode} from '../../runtime/engine.ts'
 
 const chunkSize = 256 * 1024
 
@@ -22,8 +22,8 @@ export class InputCut extends ExpectedError {
  * when the signal aborts, even while it waits for input. InputCut if it ends without the kernel saying so.
  */
 export function fileChunks(fd: number, signal?: AbortSignal): AsyncIterable<Buffer> {
-  if (isatty(fd)) return streamChunks(fd === 0 && !pipeSockets ? process.stdin : new ReadStream(fd), signal)
-  if (!pipeSockets) return readChunks(fd, signal)
+  if (isatty(fd)) return streamChunks(fd === 0 && !isNode ? process.stdin : new ReadStream(fd), signal)
+  if (!isNode) return readChunks(fd, signal)
   const kind = fstatSync(fd)
   if (kind.isFIFO()) return socketChunks(ownDescription(fd), signal)
   return kind.isSocket() ? socketChunks(fd, signal) : readChunks(fd, signal)
@@ -123,6 +123,8 @@ function overFor(fd: number): Error | undefined {
 /** Chunks of any stream, which is destroyed at the end. */
 export async function* streamChunks(stream: Readable, signal?: AbortSignal): AsyncGenerator<Buffer> {
   const end = () => stream.destroy()
+  // An aborted signal tells no listener any more.
+  if (signal?.aborted) return void end()
   signal?.addEventListener('abort', end, {once: true})
   try {
     for await (const chunk of stream) yield chunk as Buffer

@@ -152,7 +152,7 @@ class ConsoleReading {
       ...this.#config.read,
       format: this.#input.formatter.format,
       decoding: this.#input.formatter.decoding,
-      output: this.#watched(recordOutput(this.#io.stdout)),
+      output: this.#watched(recordOutput(this.#io)),
       maxRecords,
       patienceMs: Infinity,
       signal: this.#stop.signal,
