@@ -53,8 +53,8 @@ const wellKnown: readonly (readonly [type: string, file: string])[] = [
 ]
 
 /** Of proto3, and each fourth of proto2. */
-export const randomProtobufSchemas = (count: number): WrittenSchema[] => {
-  const below = sequence(1234)
+export const randomProtobufSchemas = (count: number, seed = 1234): WrittenSchema[] => {
+  const below = sequence(seed)
   return Array.from({length: count}, (_, index) => new Writing(below, index % 4 === 3, `p${index}`).schema())
 }
 

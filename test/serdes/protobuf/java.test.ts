@@ -26,7 +26,12 @@ interface Read {
   readonly error?: string
 }
 
-const lines = gunzipSync(readFileSync(new URL('../../fixtures/serdes/protobuf-answers.jsonl.gz', import.meta.url)))
+const lines = gunzipSync(
+  readFileSync(
+    process.env['KAFKIT_PROTOBUF_ANSWERS'] ??
+      new URL('../../fixtures/serdes/protobuf-answers.jsonl.gz', import.meta.url),
+  ),
+)
   .toString()
   .trimEnd()
   .split('\n')
