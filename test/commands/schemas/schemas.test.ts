@@ -464,7 +464,7 @@ describe('a registry in trouble', () => {
   test('a web page', async () => {
     fault = () => ({status: 200, body: '<html><title>Welcome</title></html>'})
     const {err, code} = await run('schemas list')
-    expect(err).toContain('did not answer /subjects with JSON')
+    expect(err).toContain('answered GET /subjects with')
     expect(code).toBe(1)
   })
 
