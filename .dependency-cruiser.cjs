@@ -125,7 +125,7 @@ const arrows = {
   cli: ['config', 'cluster', 'wire/api', 'text'],
   config: ['sandbox', 'http', 'cluster', 'text'],
   sandbox: ['practice-broker', 'practice-registry', 'groups', 'records', 'cluster', 'apis', 'wire', 'text'],
-  'practice-registry': ['schemas', 'runtime'],
+  'practice-registry': ['schemas', 'serdes', 'runtime'],
   'practice-broker': ['cluster/errors', 'cluster/error-codes', 'apis', 'wire', 'runtime'],
   ...Object.fromEntries(
     Object.entries(subjects).map(([name, others]) => [name, [...others, 'cluster', 'apis', 'wire', 'text']]),

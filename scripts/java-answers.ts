@@ -4,6 +4,7 @@ import {mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
+import {parseArgs} from 'node:util'
 
 export const fixtures = fileURLToPath(new URL('../test/fixtures/serdes/', import.meta.url))
 
@@ -18,10 +19,15 @@ export const avroJars = [
 ]
 
 /**
- * The standard output of a program in `fixtures`, which gets a line of JSON for each input. Needs Maven, and JDK 19 or later as
+ * The standard output of a program in `fixtures`, which gets a line of JSON for each input, and a seed for its values. Needs Maven, and JDK 19 or later as
  * JAVA_HOME or on the PATH.
  */
-export function javaAnswers(program: string, jars: readonly string[], inputs: readonly unknown[] = []): string {
+export function javaAnswers(
+  program: string,
+  jars: readonly string[],
+  inputs: readonly unknown[] = [],
+  seed?: number,
+): string {
   const folder = mkdtempSync(join(tmpdir(), 'fixtures-'))
   try {
     for (const jar of jars)
@@ -34,7 +40,7 @@ export function javaAnswers(program: string, jars: readonly string[], inputs: re
     const home = process.env['JAVA_HOME']
     return execFileSync(
       home === undefined ? 'java' : join(home, 'bin', 'java'),
-      ['-cp', join(folder, '*'), join(fixtures, program)],
+      ['-cp', join(folder, '*'), join(fixtures, program), ...(seed === undefined ? [] : [String(seed)])],
       {
         encoding: 'utf8',
         maxBuffer: 2 ** 28,
@@ -47,8 +53,13 @@ export function javaAnswers(program: string, jars: readonly string[], inputs: re
   }
 }
 
-/** The number behind `--schemas` on the command line. */
-export function schemaCount(usual: number): number {
-  const wanted = process.argv.indexOf('--schemas')
-  return wanted < 0 ? usual : Number(process.argv[wanted + 1])
+/**
+ * `--schemas N` random schemas by `--seed N` into the file `--to FILE`, for a live comparison of more than is kept; without them what
+ * is kept is written anew.
+ */
+export function wantedAnswers(kept: string, usual: number) {
+  const {values} = parseArgs({options: {schemas: {type: 'string'}, seed: {type: 'string'}, to: {type: 'string'}}})
+  const seed = values.seed === undefined ? undefined : Number(values.seed)
+  if (seed !== undefined && values.to === undefined) throw new Error('--seed makes other answers: say --to FILE')
+  return {schemas: Number(values.schemas ?? usual), seed, file: values.to ?? join(fixtures, kept)}
 }

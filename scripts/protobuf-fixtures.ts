@@ -1,10 +1,10 @@
 // Writes test/fixtures/serdes/protobuf-answers.jsonl.gz anew with Google's own classes: needs Maven and JDK 19 or later.
-//   JAVA_HOME=… node scripts/protobuf-fixtures.ts [--schemas N]     more random schemas than are kept, for a live comparison
+//   JAVA_HOME=… node scripts/protobuf-fixtures.ts [--schemas 1000 --seed 7 --to FILE]
+// Others than are kept, for a live comparison: KAFKIT_PROTOBUF_ANSWERS=FILE npx vitest run --project unit test/serdes/protobuf
 import {writeFileSync} from 'node:fs'
-import {join} from 'node:path'
 import {gzipSync} from 'node:zlib'
 import {everyLine, randomProtobufSchemas} from '../test/support/protobuf-schemas.ts'
-import {fixtures, javaAnswers, schemaCount} from './java-answers.ts'
+import {javaAnswers, wantedAnswers} from './java-answers.ts'
 
 // The last releases with includingDefaultValueFields, by which Confluent's formatter prints.
 const jars = [
@@ -14,7 +14,8 @@ const jars = [
   'com.google.guava:guava:32.0.1-jre',
   'com.google.guava:failureaccess:1.0.1',
 ]
-const text = javaAnswers('ProtobufAnswers.java', jars, [everyLine, ...randomProtobufSchemas(schemaCount(60))])
+const {schemas, seed, file} = wantedAnswers('protobuf-answers.jsonl.gz', 60)
+const text = javaAnswers('ProtobufAnswers.java', jars, [everyLine, ...randomProtobufSchemas(schemas, seed)], seed)
 const bytes = gzipSync(text, {level: 9})
-writeFileSync(join(fixtures, 'protobuf-answers.jsonl.gz'), bytes)
+writeFileSync(file, bytes)
 process.stdout.write(`${text.split('\n').length - 1} lines, ${bytes.length} bytes\n`)

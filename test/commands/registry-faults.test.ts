@@ -1,10 +1,14 @@
 // A registry that is asked as little as can be, and what a user sees when it is away, slow, closed or something else.
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest'
 import {startPracticeBroker, type PracticeBroker} from '../../src/lib/practice-broker/start.ts'
 import {startPracticeRegistry, type Fault, type PracticeRegistry} from '../../src/lib/practice-registry/start.ts'
 import {kafkit, type CliOptions} from '../support/cli.ts'
 import {record, register} from '../support/fake-registry.ts'
 
+const folder = mkdtempSync(join(tmpdir(), 'kafkit-faults-'))
 let broker: PracticeBroker
 let registry: PracticeRegistry
 const asked: string[] = []
@@ -26,6 +30,7 @@ beforeEach(() => {
   fault = () => undefined
 })
 afterAll(async () => {
+  rmSync(folder, {recursive: true})
   await broker.close()
   await registry.close()
 })
@@ -141,4 +146,24 @@ describe('what a user sees', () => {
       code: 1,
     })
   })
+
+  const strange: typeof answers = ['[]', 'null', '"x"', '7', '[{}]', '[null]', '{}', '{"schema":7}', '{"id":"x","version":"y"}', ''].map((body) => [`the answer ${body}`, () => ({status: 200, body})]) // prettier-ignore
+  const commands = ['schemas list', 'schemas list --wide', 'schemas get orders-value', 'schemas get --id 1', 'schemas versions orders-value', 'schemas register orders-value FILE', 'schemas check orders-value FILE', 'schemas diff orders-value FILE', 'schemas level orders-value', 'schemas level', 'schemas mode orders-value', 'schemas delete orders-value --yes', 'schemas references orders-value', 'schemas uses --id 1', 'schemas types', 'schemas contexts', 'schemas export', 'produce orders --value {"id":1} --value-serde avro', 'consume orders --from-beginning --until-end -q'] // prettier-ignore
+  test.each([...answers, ...strange])(
+    '%s: every command ends with a sentence, and none is a bug',
+    async (_, answer) => {
+      const path = join(folder, 'order.avsc')
+      writeFileSync(path, record('Order', {id: 'int'}))
+      fault = answer
+      for (const command of commands) {
+        const ran = await kafkit([...command.replace('FILE', path).split(' '), ...(/^(?:produce|consume)/.test(command) ? ['-b', broker.bootstrapServers] : []), '--registry', registry.url, '--timeout', '300ms']) // prettier-ignore
+        expect(`${command}: ${ran.err}`).not.toMatch(/bug in kafkit|TypeError|undefined|\[object|NaN/)
+        expect(`${command}: ${ran.out}`).not.toMatch(/undefined|\[object|NaN/)
+        // A list may be empty; whatever else such an answer says is nothing that was asked for.
+        if (ran.code === 0)
+          expect(`${command}: ${ran.out}${ran.err}`).toMatch(/^schemas (?:list|list --wide|types|contexts|export|delete \S+ --yes|versions \S+|uses --id 1|references \S+): /) // prettier-ignore
+        else expect(ran.err, command).toMatch(/^kafkit: /m)
+      }
+    },
+  )
 })

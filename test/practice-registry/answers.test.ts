@@ -2,6 +2,8 @@
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import type {Message} from 'protobufjs'
+import descriptor from 'protobufjs/ext/descriptor.js'
 import {afterEach, beforeEach, describe, expect, test} from 'vitest'
 import {startPracticeRegistry, type PracticeRegistry} from '../../src/lib/practice-registry/start.ts'
 import {call, record, register} from '../support/fake-registry.ts'
@@ -13,6 +15,16 @@ beforeEach(async () => {
 afterEach(() => registry.close())
 const ask = (line: string, body?: object) => call(registry, line, body)
 const code = async (line: string, body?: object) => ((await ask(line, body)).body as {error_code?: number}).error_code
+const raw = async (path: string) => (await fetch(registry.url + path)).text()
+/** A compiled file without its name, and without names of fields in JSON, which protoc always writes. */
+function describeFile(base64: string): object {
+  const type = descriptor.FileDescriptorProto as unknown as {
+    decode(bytes: Uint8Array): Message
+    toObject(message: Message, options: object): Record<string, unknown>
+  }
+  const file = type.toObject(type.decode(Buffer.from(base64, 'base64')), {enums: String})
+  return JSON.parse(JSON.stringify({...file, name: ''}, (name, value: unknown) => (name === 'jsonName' ? undefined : value))) as object // prettier-ignore
+}
 const one = record('R', {a: 'int'})
 const two = record('R', {a: 'int', b: 'string?'})
 const bad = record('R', {a: 'string'})
@@ -202,10 +214,75 @@ test('names with / : % and blanks', async () => {
   expect((await ask('GET /subjects/%/versions')).status).toBe(500)
 })
 
-test('normalize: order and blanks make no other schema', async () => {
-  const spaced = JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(one) as object).toReversed()), null, 2)
-  const id = ((await ask('POST /subjects/s/versions?normalize=true', {schema: one})).body as {id: number}).id
-  expect((await ask('POST /subjects/s/versions?normalize=true', {schema: spaced})).body).toEqual({id})
+const permuted = (text: string) => JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(text) as object).toReversed())) // prettier-ignore
+const post = async (subject: string, body: object, query = '') =>
+  ((await ask(`POST /subjects/${subject}/versions${query}`, body)).body as {id: number}).id
+
+test('blanks make no other schema, order does; with normalize it does not', async () => {
+  const id = await post('s', {schema: one})
+  expect(await post('s', {schema: JSON.stringify(JSON.parse(one), null, 2)})).toBe(id)
+  expect(await post('s', {schema: permuted(one)})).toBe(2)
+  const normal = await post('n', {schema: one}, '?normalize=true')
+  expect(await post('n', {schema: permuted(one)}, '?normalize=true')).toBe(normal)
+  expect((await ask('POST /subjects/n?normalize=true', {schema: permuted(one)})).body).toMatchObject({id: normal})
+  expect((await ask('POST /subjects/n', {schema: one})).status).toBe(404)
+})
+
+test('normalize: JSON Schema with all digits of its numbers, Protobuf without comments and with its imports in order', async () => {
+  const json = {schemaType: 'JSON', schema: '{"type":"integer","maximum":9007199254740993}'}
+  const id = await post('j', json, '?normalize=true')
+  expect(await post('j', {...json, schema: '{"maximum": 9007199254740993, "type": "integer"}'}, '?normalize=true')).toBe(id) // prettier-ignore
+  expect((await ask(`GET /schemas/ids/${id}`)).body).toMatchObject({schema: '{"maximum":9007199254740993,"type":"integer"}'}) // prettier-ignore
+  const imports = ['import "google/protobuf/any.proto";', 'import "google/protobuf/empty.proto";']
+  const proto = (...lines: string[]) => ({schemaType: 'PROTOBUF', schema: ['syntax = "proto3";', ...lines, 'message M { string a = 1; }'].join('\n')}) // prettier-ignore
+  const first = await post('p', proto(...imports), '?normalize=true')
+  expect(await post('p', proto('// a "word"', ...imports.toReversed()), '?normalize=true')).toBe(first)
+})
+
+test('a config that normalizes holds for clients that do not ask for it', async () => {
+  expect((await ask('PUT /config/c', {normalize: true})).body).toEqual({normalize: true})
+  expect((await ask('GET /config/c')).body).toEqual({compatibilityLevel: 'BACKWARD', normalize: true})
+  const id = await post('c', {schema: one})
+  expect(await post('c', {schema: permuted(one)}, '?normalize=false')).toBe(id)
+})
+
+describe('Protobuf in its compiled form, as clients for Go, Python, .NET and JavaScript send it and ask for it', () => {
+  const text = 'syntax = "proto3";\npackage p;\nimport "other.proto";\nmessage M { string a = 1; p.O o = 2; }\n'
+  /** Of the text above, by protoc. */
+  const compiled = 'Cghtby5wcm90bxIBcBoLb3RoZXIucHJvdG8iJQoBTRIMCgFhGAEgASgJUgFhEhIKAW8YAiABKAsyBC5wLk9SAW9iBnByb3RvMw==' // prettier-ignore
+  const references = [{name: 'other.proto', subject: 'o', version: 1}]
+  beforeEach(async () => {
+    await ask('POST /subjects/o/versions', {schemaType: 'PROTOBUF', schema: 'syntax = "proto3"; package p; message O {}'}) // prettier-ignore
+  })
+
+  test('is kept as text, and handed out compiled to those who ask', async () => {
+    const id = await post('s', {schemaType: 'PROTOBUF', schema: compiled, references})
+    const {schema} = (await ask(`GET /schemas/ids/${id}`)).body as {schema: string}
+    expect(schema).toContain('message M {')
+    expect((await ask('GET /subjects/s/versions/1')).body).toMatchObject({schema, references})
+    for (const path of [`schemas/ids/${id}`, 'subjects/s/versions/latest'])
+      expect(describeFile(((await ask(`GET /${path}?format=serialized`)).body as {schema: string}).schema)).toEqual(
+        // Whoever asks by id does not know the file's name.
+        describeFile(compiled),
+      )
+    expect(describeFile(await raw(`/schemas/ids/${id}/schema?format=serialized`))).toEqual(describeFile(compiled))
+    // Both forms are the same schema.
+    expect((await ask('POST /subjects/s', {schemaType: 'PROTOBUF', schema: compiled, references})).body).toMatchObject({id}) // prettier-ignore
+    expect(await post('s', {schemaType: 'PROTOBUF', schema, references})).toBe(id)
+  })
+
+  test('is made of text that was registered as text', async () => {
+    const id = await post('t', {schemaType: 'PROTOBUF', schema: text, references})
+    const {schema} = (await ask(`GET /schemas/ids/${id}?format=serialized`)).body as {schema: string}
+    expect(describeFile(schema)).toEqual(describeFile(compiled))
+    expect((await ask(`GET /schemas/ids/${id}`)).body).toMatchObject({schema: text})
+  })
+
+  test('what is neither is refused; Avro has no such form', async () => {
+    expect(await code('POST /subjects/s/versions', {schemaType: 'PROTOBUF', schema: 'Cv8='})).toBe(42201)
+    const id = await post('a', {schema: one})
+    expect((await ask(`GET /schemas/ids/${id}?format=serialized`)).body).toMatchObject({schema: one})
+  })
 })
 
 test('with a file it is the same after a restart; a file that is something else is refused', async () => {

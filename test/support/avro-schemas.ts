@@ -39,8 +39,8 @@ export const writtenAvroSchemas: readonly unknown[] = [
 ]
 
 /** Of names, kinds and depths that come from a sequence of numbers of its own. */
-export function randomAvroSchemas(count: number): unknown[] {
-  const below = sequence(4711)
+export function randomAvroSchemas(count: number, seed = 4711): unknown[] {
+  const below = sequence(seed)
   return Array.from({length: count}, (_, index) => {
     const names: string[] = []
     return record(`r${index}.Top`, 0, names, below)

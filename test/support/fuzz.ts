@@ -1,6 +1,6 @@
 // Bytes that nobody should send, for whatever reads bytes from the network: frames, messages, record batches, compressed
 // data, members' words to each other. Right: a value, or an error that says what is wrong. Wrong: anything else thrown, and
-// more taken from memory than the bytes could be worth. A hang shows itself.
+// more taken from memory than the bytes could be worth. A hang shows itself. (Keys and values: fuzz-payloads.ts.)
 import {readFileSync} from 'node:fs'
 import {Readable} from 'node:stream'
 import {gunzipSync} from 'node:zlib'
@@ -16,6 +16,7 @@ import {
   offsetRecords,
 } from '../../src/lib/log-files/tables/group-records.ts'
 import {metadataRecords} from '../../src/lib/log-files/tables/metadata-records.ts'
+import {DecodeError} from '../../src/lib/serdes/serde-error.ts'
 import type {Api} from '../../src/lib/wire/api.ts'
 import {BatchWriter} from '../../src/lib/wire/batch-writer.ts'
 import {Reader} from '../../src/lib/wire/buffers.ts'
@@ -25,6 +26,7 @@ import {crc32c} from '../../src/lib/wire/crc32c.ts'
 import {FrameReader} from '../../src/lib/wire/frames.ts'
 import {NotKafka} from '../../src/lib/wire/not-kafka.ts'
 import {batchesIn, RecordCursor, unpackAside} from '../../src/lib/wire/records.ts'
+import {payloadTargets} from './fuzz-payloads.ts'
 import {recordFixtures} from './record-fixtures.ts'
 import {allTables} from './tables.ts'
 
@@ -58,7 +60,7 @@ export async function fuzzOnce({name, seeds, read, mayBecome}: Target, seed: num
     if (made > most) throw new Error(`${made} bytes made of ${input.length}, ${most} are possible`)
     return 'value'
   } catch (error) {
-    if (error instanceof CorruptData || error instanceof NotKafka) return 'refused'
+    if (error instanceof CorruptData || error instanceof NotKafka || error instanceof DecodeError) return 'refused'
     const shown = input.length > 2000 ? `${input.subarray(0, 2000).toString('hex')}… (${input.length} bytes)` : input.toString('hex') // prettier-ignore
     throw new Error(`${name}, seed ${seed}: ${(error as Error).message}\ninput: ${shown}`, {cause: error})
   }
@@ -104,7 +106,16 @@ function mutated(bytes: Buffer, seeds: readonly Buffer[], random: Random): Buffe
 
 /** All that reads bytes of others. */
 export async function fuzzTargets(): Promise<Target[]> {
-  return [frames(), ...(await messages()), ...embedded(), ...batches(), ...codecs(), logFile(), ...storedRecords()]
+  return [
+    frames(),
+    ...(await messages()),
+    ...embedded(),
+    ...batches(),
+    ...codecs(),
+    logFile(),
+    ...storedRecords(),
+    ...(await payloadTargets()),
+  ]
 }
 
 /** A file of a broker, as kafkit dump-log reads it: in pieces, as far as it makes sense. */

@@ -53,8 +53,8 @@ const wellKnown: readonly (readonly [type: string, file: string])[] = [
 ]
 
 /** Of proto3, and each fourth of proto2. */
-export const randomProtobufSchemas = (count: number): WrittenSchema[] => {
-  const below = sequence(1234)
+export const randomProtobufSchemas = (count: number, seed = 1234): WrittenSchema[] => {
+  const below = sequence(seed)
   return Array.from({length: count}, (_, index) => new Writing(below, index % 4 === 3, `p${index}`).schema())
 }
 
@@ -128,7 +128,7 @@ class Writing {
         const key = keys[below(keys.length)] as string
         const value = this.#type(fullName, depth, nested)
         lines.push(`map<${key}, ${value.text}> ${field.name} = ${number};`)
-        const entry = `${field.name.replaceAll(/(?:^|_)(.)/g, (_, letter: string) => letter.toUpperCase()).replaceAll('_', '')}Entry` // prettier-ignore
+        const entry = `${field.name.replaceAll(/(?:^|_+)([^_]?)/g, (_, letter: string) => letter.toUpperCase())}Entry`
         const [keyField, valueField] = [{name: 'key', number: 1, label: 'LABEL_OPTIONAL', type: typeName(key)}, {name: 'value', number: 2, label: 'LABEL_OPTIONAL', ...value.of}] // prettier-ignore
         entries.push({name: entry, field: [keyField, valueField], options: {mapEntry: true}})
         fields.push({...field, label: 'LABEL_REPEATED', type: 'TYPE_MESSAGE', typeName: `${fullName}.${entry}`})

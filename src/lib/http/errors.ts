@@ -82,7 +82,7 @@ export function jsonError(body: string): {readonly code?: number; readonly text?
 }
 
 /** What stands in an answer that is no JSON, shortened: the title of a page, or its first words. */
-function words(body: string): string {
+export function words(body: string): string {
   const title = /<title>([^<]*)<\/title>/i.exec(body)?.[1]?.trim()
   const text = (title ?? body.replaceAll(/<(script|style)[\s\S]*?<\/\1>/gi, ' ').replaceAll(/<[^>]*>/g, ' '))
     .replaceAll(/\s+/g, ' ')

@@ -14,20 +14,13 @@ export function checkSchema(store: Store, subject: string, content: Content): vo
       const parsed: unknown = JSON.parse(content.schema)
       if (typeof parsed !== 'boolean' && (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)))
         throw invalidSchema('a JSON Schema is an object, true or false')
-    } else if (!/\b(?:message|enum|extend|service|import)\b/.test(content.schema) && !isCompiledProto(content.schema))
+    } else if (!/\b(?:message|enum|extend|service|import)\b/.test(content.schema))
       throw invalidSchema('there is neither a message nor an enum in it')
   } catch (error) {
     if (error instanceof ExpectedError || error instanceof SyntaxError) throw invalidSchema(error.message)
     throw error
   }
 }
-
-/**
- * Confluent's clients but for Java's register Protobuf as a compiled file, FileDescriptorProto in base64: its first field is its name.
- * Confluent's registry makes text of it; here it is given back as it came.
- */
-const isCompiledProto = (schema: string): boolean =>
-  /^[A-Za-z0-9+/]+={0,2}$/.test(schema) && Buffer.from(schema, 'base64')[0] === 0x0a
 
 /** The texts of what is referred to, those first that others need. */
 function texts(
@@ -94,22 +87,4 @@ export function compatibilityMessages(
     ]
   }
   return []
-}
-
-/** Avro's text as `normalize` has it: the same however blanks and the order of properties are. Others stay as they are. */
-export function normalized(content: Content): Content {
-  if (content.schemaType === 'PROTOBUF') return content
-  const references = content.references.toSorted((a, b) => (a.name < b.name ? -1 : 1))
-  return {...content, references, schema: JSON.stringify(ordered(JSON.parse(content.schema)))}
-}
-
-/** Properties of objects by name, lists as they are. */
-const ordered = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(ordered)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, each]) => [name, ordered(each)]),
-  )
 }

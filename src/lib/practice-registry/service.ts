@@ -17,8 +17,10 @@ import {
   versionNotSoftDeleted,
   versionSoftDeleted,
 } from './answers.ts'
-import {checkSchema, compatibilityMessages, normalized} from './rules.ts'
-import {contextOf, guidOf, type Content, type Reference, type Store, type Version} from './store.ts'
+import {canonical, normalized} from './canonical.ts'
+import {checkSchema, compatibilityMessages} from './rules.ts'
+import type {ReferencedSchema} from '../serdes/schema-source.ts'
+import {contextOf, guidOf, inContextOf, type Content, type Reference, type Store, type Version} from './store.ts'
 
 const levelNames = [
   'NONE',
@@ -38,10 +40,10 @@ export interface Asked {
 
 /** A schema as it stands, without JSON around it. */
 export class Raw {
-  readonly text: string
+  readonly content: Content
 
-  constructor(text: string) {
-    this.text = text
+  constructor(content: Content) {
+    this.content = content
   }
 }
 
@@ -84,7 +86,7 @@ export class Service {
   }
 
   rawById = (asked: Asked, text: string) =>
-    new Raw(this.#store.content(contextOf(asked.query.get('subject') ?? ''), idOf(text)).schema)
+    new Raw(this.#store.content(contextOf(asked.query.get('subject') ?? ''), idOf(text)))
 
   usesOfId = (asked: Asked, text: string) => {
     const context = contextOf(asked.query.get('subject') ?? '')
@@ -111,7 +113,7 @@ export class Service {
     this.#entry(subject, this.#version(subject, text, yes(asked, 'deleted')))
 
   rawVersion = (asked: Asked, subject: string, text: string) =>
-    new Raw(this.#store.contentOf(subject, this.#version(subject, text, yes(asked, 'deleted'))).schema)
+    new Raw(this.#store.contentOf(subject, this.#version(subject, text, yes(asked, 'deleted'))))
 
   referencedBy = (_: Asked, subject: string, text: string) => {
     const {version} = this.#version(subject, text, true)
@@ -178,6 +180,7 @@ export class Service {
     }
     // Level and mode of a subject go with it.
     this.#store.levels.delete(subject)
+    this.#store.normalizing.delete(subject)
     this.#store.modes.delete(subject)
     return doomed.map(({version}) => version)
   }
@@ -196,23 +199,30 @@ export class Service {
 
   level = (asked: Asked, subject = '') => {
     const own = this.#store.levels.get(subject)
-    if (subject !== '' && own === undefined && !yes(asked, 'defaultToGlobal')) throw levelNotSet(subject)
-    return {compatibilityLevel: own ?? this.#level(subject)}
+    if (subject !== '' && own === undefined && !this.#store.normalizing.has(subject) && !yes(asked, 'defaultToGlobal'))
+      throw levelNotSet(subject)
+    const normalize = this.#store.normalizing.get(subject)
+    return {compatibilityLevel: own ?? this.#level(subject), ...(normalize !== undefined && {normalize})}
   }
 
   setLevel = (asked: Asked, subject = '') => {
-    const level = String(asked.body['compatibility']).toUpperCase()
-    if (!levelNames.includes(level)) throw invalidLevel()
+    const {compatibility, normalize} = asked.body
+    const level = typeof compatibility === 'string' ? compatibility.toUpperCase() : undefined
+    const isNormalizing = typeof normalize === 'boolean'
+    if (level === undefined ? compatibility !== undefined || !isNormalizing : !levelNames.includes(level))
+      throw invalidLevel()
     this.#refuseReadOnly(subject)
-    this.#store.levels.set(subject, level)
-    return {compatibility: level}
+    if (level !== undefined) this.#store.levels.set(subject, level)
+    if (isNormalizing) this.#store.normalizing.set(subject, normalize)
+    return {...(level !== undefined && {compatibility: level}), ...(isNormalizing && {normalize})}
   }
 
   unsetLevel = (_: Asked, subject = '') => {
     const level = this.#store.levels.get(subject)
-    if (level === undefined && subject !== '') throw subjectNotFound(subject)
+    if (level === undefined && subject !== '' && !this.#store.normalizing.has(subject)) throw subjectNotFound(subject)
     this.#refuseReadOnly(subject)
     this.#store.levels.delete(subject)
+    this.#store.normalizing.delete(subject)
     return {compatibilityLevel: level ?? 'BACKWARD'}
   }
 
@@ -238,13 +248,22 @@ export class Service {
     return {mode}
   }
 
+  /** What a schema of the subject refers to, with all that these refer to. */
+  referred(subject: string, references: readonly Reference[]): ReferencedSchema[] {
+    return references.map(({name, subject: its, version}) => {
+      const qualified = inContextOf(subject, its)
+      const content = this.#store.contentOf(qualified, this.#store.version(qualified, version, {deleted: true}))
+      return {name, subject: its, version, text: content.schema, references: this.referred(qualified, content.references)} // prettier-ignore
+    })
+  }
+
   /** Soft-deleted versions count: IMPORT wants a subject, or a registry, that has none at all. */
   #isFilled(subject: string): boolean {
     return this.#store.subjects({deleted: true}).some((name) => subject === '' || name === subject)
   }
 
   /** Of the subject, of its context, of all. */
-  #inherited(values: ReadonlyMap<string, string>, subject: string): string | undefined {
+  #inherited<T>(values: ReadonlyMap<string, T>, subject: string): T | undefined {
     const context = contextOf(subject)
     return values.get(subject) ?? (context === '.' ? undefined : values.get(`:${context}:`)) ?? values.get('')
   }
@@ -287,7 +306,9 @@ export class Service {
       ...(ruleSet ? {ruleSet} : {}),
     }
     checkSchema(this.#store, subject, content)
-    return yes(asked, 'normalize') ? normalized(content) : content
+    // What the config of the subject says holds for all clients.
+    const normalize = yes(asked, 'normalize') || this.#inherited(this.#store.normalizing, subject) === true
+    return canonical(normalize ? normalized(content) : content)
   }
 
   #entry(subject: string, {version, id, deleted}: Version) {

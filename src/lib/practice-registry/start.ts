@@ -5,6 +5,7 @@ import type {AddressInfo} from 'node:net'
 import {UsageError} from '../errors/usage-error.ts'
 import {outputFailed} from '../errors/output-failed.ts'
 import {Refused} from './answers.ts'
+import {inFormat, withText} from './compiled.ts'
 import {answerTo} from './routes.ts'
 import {Raw, Service} from './service.ts'
 import {Store, type Snapshot} from './store.ts'
@@ -67,8 +68,9 @@ export async function startPracticeRegistry(options: PracticeRegistryOptions = {
         if (fault === 'silent') return
         if (fault === 'hang up') return void request.socket.destroy()
         if (fault) return void response.writeHead(fault.status, {...fault.headers}).end(fault.body)
-        answer(service, method, url, body, response)
-        if (file !== undefined && method !== 'GET') keep(file, store)
+        return answer(service, method, url, body, response).then(() => {
+          if (file !== undefined && method !== 'GET') keep(file, store)
+        })
       },
       () => request.socket.destroy(),
     )
@@ -93,19 +95,26 @@ export async function startPracticeRegistry(options: PracticeRegistryOptions = {
   return {url: `http://${host}:${address.port}`, port: address.port, close, [Symbol.asyncDispose]: close}
 }
 
-function answer(service: Service, method: string, url: string, body: string, response: ServerResponse): void {
+async function answer(
+  service: Service,
+  method: string,
+  url: string,
+  body: string,
+  response: ServerResponse,
+): Promise<void> {
   const {pathname, searchParams: query} = new URL(url, 'http://registry')
   let status = 200
   let value: unknown
   try {
-    value = answerTo(service, method, pathname, {query, body: parsed(body)})
+    const asked = {query, body: await withText(parsed(body))}
+    value = await inFormat(answerTo(service, method, pathname, asked), asked, service)
   } catch (error) {
     // Anything else is a bug: the next request is to be answered all the same.
     const refused = error instanceof Refused ? error : new Refused(500, String(error))
     status = refused.status
     value = {error_code: refused.code, message: refused.message}
   }
-  const text = value instanceof Raw ? value.text : JSON.stringify(value)
+  const text = value instanceof Raw ? value.content.schema : JSON.stringify(value)
   response.writeHead(status, {'content-type': 'application/vnd.schemaregistry.v1+json'}).end(text)
 }
 

@@ -39,6 +39,8 @@ export interface Snapshot {
   /** The global one under ''. */
   readonly levels: readonly (readonly [string, string])[]
   readonly modes: readonly (readonly [string, string])[]
+  /** Which subjects normalize whatever is sent; not in files of before. */
+  readonly normalizing?: readonly (readonly [string, boolean])[]
 }
 
 export class Store {
@@ -47,6 +49,7 @@ export class Store {
   readonly #subjects = new Map<string, Version[]>()
   readonly levels = new Map<string, string>()
   readonly modes = new Map<string, string>()
+  readonly normalizing = new Map<string, boolean>()
 
   constructor(snapshot?: Snapshot) {
     for (const {name, nextId, schemas} of snapshot?.contexts ?? [])
@@ -58,6 +61,7 @@ export class Store {
       )
     for (const [name, level] of snapshot?.levels ?? []) this.levels.set(name, level)
     for (const [name, mode] of snapshot?.modes ?? []) this.modes.set(name, mode)
+    for (const [name, normalize] of snapshot?.normalizing ?? []) this.normalizing.set(name, normalize)
   }
 
   snapshot(): Snapshot {
@@ -67,6 +71,7 @@ export class Store {
       subjects: [...this.#subjects].map(([name, versions]) => ({name, versions})),
       levels: [...this.levels],
       modes: [...this.modes],
+      normalizing: [...this.normalizing],
     }
   }
 

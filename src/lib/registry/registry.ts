@@ -4,6 +4,7 @@ import {ExpectedError} from '../errors/expected-error.ts'
 import type {HttpClient} from '../http/client.ts'
 import {HttpRefusal} from '../http/errors.ts'
 import type {HttpRequest} from '../http/settings.ts'
+import {notJson, shapes, shown, type Shape} from './answer-shapes.ts'
 import {isLacking, isNotSet, isNotThere, registryCode} from './error-codes.ts'
 import {isApicurio} from './types.ts'
 import type {
@@ -61,13 +62,16 @@ export class Registry {
 
   /** Names, sorted. `deleted`: with those that are soft-deleted; `prefix` may be ignored by the registry. */
   async subjects({deleted = false, prefix}: {deleted?: boolean; prefix?: string | undefined} = {}): Promise<string[]> {
-    const names = await this.#get<string[]>(['subjects'], {deleted, subjectPrefix: prefix})
+    const names = await this.#get<string[]>(['subjects'], {deleted, subjectPrefix: prefix}, 'strings')
     return names.filter((name) => prefix === undefined || name.startsWith(prefix)).toSorted()
   }
 
   /** Version numbers, ascending; undefined if there is no such subject. */
   async versions(subject: string, {deleted = false} = {}): Promise<number[] | undefined> {
-    const found = await this.#unless(isNotThere, this.#get<number[]>(['subjects', subject, 'versions'], {deleted}))
+    const found = await this.#unless(
+      isNotThere,
+      this.#get<number[]>(['subjects', subject, 'versions'], {deleted}, 'numbers'),
+    )
     return found?.toSorted((a, b) => a - b)
   }
 
@@ -101,7 +105,7 @@ export class Registry {
     {deleted = false, subject}: {deleted?: boolean; subject?: string | undefined} = {},
   ): Promise<{readonly subject: string; readonly version: number}[] | undefined> {
     const path = ['schemas', 'ids', String(id), 'versions']
-    const asked = this.#get<{subject: string; version: number}[]>(path, {deleted, subject})
+    const asked = this.#get<{subject: string; version: number}[]>(path, {deleted, subject}, 'objects')
     return this.#unless(isNotThere, this.#having('/schemas/ids/N/versions', asked))
   }
 
@@ -140,6 +144,7 @@ export class Registry {
       changes: {subject, schemaType: schema.type, characters: schema.text.length, ...keep},
       repeatable: true,
     })
+    if (typeof id !== 'number') throw this.#strange(`/subjects/${subject}/versions`, 'id')
     return id
   }
 
@@ -197,27 +202,29 @@ export class Registry {
 
   /** The versions that were deleted. `permanent` only for a subject that is soft-deleted. */
   async deleteSubject(subject: string, {permanent = false} = {}): Promise<number[]> {
-    return this.#delete(['subjects', subject], {subject, permanent}, {permanent})
+    return this.#delete(['subjects', subject], {subject, permanent}, {permanent}, 'numbers')
   }
 
   async deleteVersion(subject: string, version: number, {permanent = false} = {}): Promise<void> {
     const path = ['subjects', subject, 'versions', String(version)]
-    await this.#delete(path, {subject, version, permanent}, {permanent})
+    await this.#delete(path, {subject, version, permanent}, {permanent}, 'any')
   }
 
   /** Ids of the schemas that refer to this version. */
   async referencedBy(subject: string, version: number): Promise<number[]> {
     const path = ['subjects', subject, 'versions', String(version), 'referencedby']
-    return (await this.#unless(isNotThere, this.#having('…/referencedby', this.#get<number[]>(path)))) ?? []
+    return (
+      (await this.#unless(isNotThere, this.#having('…/referencedby', this.#get<number[]>(path, {}, 'numbers')))) ?? []
+    )
   }
 
   async types(): Promise<string[]> {
-    return this.#having('/schemas/types', this.#get<string[]>(['schemas', 'types']))
+    return this.#having('/schemas/types', this.#get<string[]>(['schemas', 'types'], {}, 'strings'))
   }
 
   /** Names with their dot; the default one is `.`. RegistryLacks where there are none. */
   async contexts(): Promise<string[]> {
-    return this.#having('/contexts', this.#get<string[]>(['contexts']))
+    return this.#having('/contexts', this.#get<string[]>(['contexts'], {}, 'strings'))
   }
 
   /** What the registry says of itself; null for what it does not serve. */
@@ -242,6 +249,8 @@ export class Registry {
       (error) => subject !== undefined && isNotSet(error),
       this.#get<Record<string, unknown>>([kind, ...(subject === undefined ? [] : [subject])]),
     )
+    if (own && valueOf(own) === undefined)
+      throw this.#strange(`/${kind}`, kind === 'mode' ? 'mode' : 'compatibilityLevel')
     if (own && subject !== undefined && isApicurio(this.address)) {
       // It answers with the global value where there is no own one, and does not say so.
       const global = valueOf(await this.#get<Record<string, unknown>>([kind]))
@@ -268,26 +277,34 @@ export class Registry {
     })
   }
 
-  async #delete<T>(path: readonly string[], changes: object, query: {permanent?: boolean} = {}): Promise<T> {
-    return this.#send<T>({method: 'DELETE', path, query, changes, repeatable: false})
+  async #delete<T>(
+    path: readonly string[],
+    changes: object,
+    query: {permanent?: boolean} = {},
+    shape: Shape = 'any',
+  ): Promise<T> {
+    return this.#send<T>({method: 'DELETE', path, query, changes, repeatable: false}, shape)
   }
 
-  async #get<T>(path: readonly string[], query?: HttpRequest['query']): Promise<T> {
-    return this.#send<T>({method: 'GET', path, query})
+  async #get<T>(path: readonly string[], query?: HttpRequest['query'], shape: Shape = 'object'): Promise<T> {
+    return this.#send<T>({method: 'GET', path, query}, shape)
   }
 
-  async #send<T>(request: HttpRequest): Promise<T> {
+  /** RegistryLacks for an answer of another shape: something else than a registry answers there. */
+  async #send<T>(request: HttpRequest, shape: Shape = 'object'): Promise<T> {
     const body = request.method === 'GET' ? {} : {headers: {'content-type': 'application/vnd.schemaregistry.v1+json'}}
     const {text, base} = await this.#http.request({...request, ...body})
+    const asked = `the registry at ${base} answered ${request.method} /${request.path.join('/')}`
+    let value: unknown
     try {
-      return JSON.parse(text) as T
+      value = JSON.parse(text)
     } catch (error) {
-      const where = `/${request.path.join('/')}`
-      throw new RegistryLacks(
-        `the registry at ${base} did not answer ${where} with JSON but with '${text.slice(0, 60).replaceAll(/\s+/g, ' ')}': is the address right, with its path?`,
-        {cause: error},
-      )
+      throw new RegistryLacks(`${asked} with ${notJson(text)} instead of JSON: is the address right, with its path?`, {
+        cause: error,
+      })
     }
+    if (shapes[shape].fits(value)) return value as T
+    throw new RegistryLacks(`${asked} with ${shown(text)} instead of ${shapes[shape].what}: is it a Schema Registry?`)
   }
 
   /** The promise's value, or undefined where it is rejected for a reason that `expected` knows. */

@@ -5,8 +5,8 @@ import {DecodeError} from './serde-error.ts'
 export const deepest = 512
 /** How many items without a byte of their own (null, empty records) one record may have. */
 const mostEmpty = 1_000_000
-/** How much text one key or value may become, bytes: a few bytes that say "a million of these" are an attack or damage. */
-export const mostText = 256 * 2 ** 20
+/** A few bytes that say "a million of these" are an attack or damage; a byte may well stand for a field with a long name. */
+const [textAtLeast, textPerByte] = [16 * 2 ** 20, 256]
 
 const views = new WeakMap<Uint8Array, DataView>()
 
@@ -16,6 +16,8 @@ export class ByteReader {
   end = 0
   depth = 0
   empty = 0
+  /** How many bytes of text may be made of what was opened. */
+  mostText = textAtLeast
   #view: DataView = new DataView(new ArrayBuffer(0))
 
   /** Starts anew, with other bytes or another part of them. */
@@ -30,6 +32,7 @@ export class ByteReader {
     this.end = end
     this.depth = 0
     this.empty = 0
+    this.mostText = textAtLeast + (end - start) * textPerByte
     return this
   }
 

@@ -77,7 +77,7 @@ async function writer(
     }
     case 'PROTOBUF': {
       const {protobufEncoder} = await import('./protobuf/payload.ts')
-      return protobufEncoder(schema, {message, framed})
+      return (await protobufEncoder(schema, {message, framed, reads: 'kafkit'})).write
     }
     case 'JSON': {
       const {jsonValidator} = await import('./json/validate.ts')

@@ -214,6 +214,23 @@ describe('kafka-avro-console-producer and -consumer', () => {
     expect(asked.filter((line) => line.includes('/versions') && line.startsWith('POST'))).toEqual([])
   })
 
+  test('normalize.schemas finds the schema whatever the order of its properties, and registers it so', async () => {
+    const other = JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(order) as object).toReversed()))
+    const line = '{"id":1,"note":null}\n'
+    const send = (schema: string, ...more: string[]) => produce('kafka-avro-console-producer', 'normal', line, ...property(`value.schema=${schema}`, ...more)) // prettier-ignore
+    expect((await send(order, 'normalize.schemas=true')).code).toBe(0)
+    expect((await send(other, 'normalize.schemas=true')).code).toBe(0)
+    expect((await send(other, 'normalize.schemas=true', 'auto.register.schemas=false')).code).toBe(0)
+    expect((await call(registry, 'GET /subjects/normal-value/versions')).body).toEqual([1])
+    const values = (await stored('normal')).map(([, value]) => value)
+    expect(values).toHaveLength(3)
+    expect(new Set(values).size).toBe(1)
+    expect(asked.filter((each) => each.startsWith('POST /subjects/normal-value')).every((each) => each.includes('normalize=true'))).toBe(true) // prettier-ignore
+    // Without it the order makes another version.
+    expect((await send(order)).code).toBe(0)
+    expect((await call(registry, 'GET /subjects/normal-value/versions')).body).toEqual([1, 2])
+  })
+
   test('use.latest.version writes by the newest schema of the subject', async () => {
     const newer = JSON.stringify({type: 'record', name: 'shop.Order', fields: [{name: 'note', type: ['null', 'string'], default: null}, {name: 'id', type: 'long'}]}) // prettier-ignore
     const id = await register(registry, 'newest-value', newer)

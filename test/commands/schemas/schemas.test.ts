@@ -101,6 +101,15 @@ describe('register', () => {
     expect(changes()).toEqual([])
   })
 
+  test('with --normalize what differs in blanks and order only is there already', async () => {
+    const one = file('normal.avsc', '{"type":"record","name":"N","fields":[{"name":"a","type":"int"}]}')
+    const other = file('other.avsc', '{"fields": [{"type": "int", "name": "a"}], "name": "N", "type": "record"}')
+    expect((await run(`schemas register normal-value ${one} --normalize`)).code).toBe(0)
+    expect((await run(`schemas register normal-value ${other} --normalize`)).err).toBe('kafkit: the schema is there already; nothing was registered\n') // prettier-ignore
+    expect((await run(`schemas check normal-value ${other} --normalize`)).code).toBe(0)
+    expect((await run('schemas versions normal-value -o csv --columns version --no-headers')).out).toBe('1\n')
+  })
+
   test('with what it refers to, leaves first; undone in the other order', async () => {
     const leaf = file('leaf.avsc', record('Leaf', {a: 'int'}))
     file('branch.avsc', record('Branch', {leaf: 'Leaf'}))
@@ -212,8 +221,11 @@ describe('Protobuf that is registered as a compiled file, as by clients for Go, 
   // FileDescriptorProto of `a.proto`: syntax = "proto3"; message X { int32 a = 1; }
   const compiled = Buffer.from('0a07612e70726f746f220e0a015812090a0161180120012805620670726f746f33', 'hex').toString('base64') // prettier-ignore
 
-  test('is looked at as its text says, and handed out as it is registered', async () => {
+  test('is looked at as its text says, and handed out as a registry has it that gives back what it got', async () => {
     await register(registry, 'compiled-value', compiled, {schemaType: 'PROTOBUF'})
+    const {body} = await call(registry, 'GET /subjects/compiled-value/versions/1')
+    const asItCame = {status: 200, body: JSON.stringify({...(body as object), schema: compiled})}
+    fault = ({method, url}) => (method === 'GET' && /^\/subjects\/compiled-value\/versions\/(?:1|latest)\b/.test(url) ? asItCame : undefined) // prettier-ignore
     expect((await run('schemas get compiled-value')).out).toContain('message X {\n')
     expect((await run('schemas get compiled-value --raw')).out).toBe(compiled)
     const same = file('same.proto', 'syntax = "proto3"; message X { int32 a = 1; }')
@@ -452,7 +464,7 @@ describe('a registry in trouble', () => {
   test('a web page', async () => {
     fault = () => ({status: 200, body: '<html><title>Welcome</title></html>'})
     const {err, code} = await run('schemas list')
-    expect(err).toContain('did not answer /subjects with JSON')
+    expect(err).toContain('answered GET /subjects with')
     expect(code).toBe(1)
   })
 

@@ -17,7 +17,11 @@ interface Answer {
   readonly meaning?: string
 }
 
-const answers = gunzipSync(readFileSync(new URL('../../fixtures/serdes/avro-answers.jsonl.gz', import.meta.url)))
+const answers = gunzipSync(
+  readFileSync(
+    process.env['KAFKIT_AVRO_ANSWERS'] ?? new URL('../../fixtures/serdes/avro-answers.jsonl.gz', import.meta.url),
+  ),
+)
   .toString()
   .trimEnd()
   .split('\n')
@@ -52,11 +56,20 @@ test("the standard form is, byte for byte, what Java's JsonEncoder writes", () =
 })
 
 test("JSON of Java's encoder becomes the bytes that Java wrote", () => {
-  // Java's encoder writes the float -0 as 0.0, so that its JSON is not what the bytes were.
-  const kept = values.filter(({schema, hex}) => !(JSON.stringify(schema).includes('float') && hex.includes('00000080')))
-  expect(kept.length).toBeGreaterThan(500)
-  for (const answer of kept)
-    expect(encoded(answer, answer.json ?? '', 'standard'), JSON.stringify(answer.schema)).toBe(answer.hex)
+  let kept = 0
+  for (const answer of values) {
+    const about = JSON.stringify(answer.schema)
+    const hex = encoded(answer, answer.json ?? '', 'standard')
+    // Java's encoder writes the float -0 as 0.0, and no bits of a NaN: its JSON is not what the bytes were, and the length is.
+    if (/"float"|"double"/.test(about) && (answer.hex.includes('00000080') || answer.json?.includes('"NaN"'))) {
+      expect(hex.length, about).toBe(answer.hex.length)
+      expect(decoded({...answer, hex}, {...plain, form: 'standard'}), about).toBe(answer.json)
+      continue
+    }
+    expect(hex, about).toBe(answer.hex)
+    kept++
+  }
+  expect(kept).toBeGreaterThan(500)
 })
 
 test('logical types are written as the classes of Java that stand for them, and read back', () => {

@@ -160,6 +160,12 @@ describe('an attack or damage ends in an error, at once', () => {
     expect(() => decode(schema, hex)).toThrow(message)
   })
 
+  test('400,000 records without a byte, each with a long text', () => {
+    const names = Array.from({length: 40}, (_, n) => ['a_field_with_a_long_name_'.repeat(4) + n, 'null'])
+    const items = record(Object.fromEntries(names), 'W')
+    expect(() => decode({type: 'array', items}, '80ea3000')).toThrow('more than 16 MiB of text out of one record')
+  })
+
   test('records without a byte that double with each level', () => {
     const levels: unknown[] = [record({}, 'L0')]
     for (let n = 1; n <= 40; n++) levels.push(record({a: n === 1 ? levels[0] : `L${n - 1}`, b: `L${n - 1}`}, `L${n}`))

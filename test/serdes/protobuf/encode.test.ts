@@ -4,7 +4,8 @@ import {describe, expect, test} from 'vitest'
 import {ByteReader} from '../../../src/lib/serdes/byte-reader.ts'
 import {fieldEncoder} from '../../../src/lib/serdes/field-encoder.ts'
 import {Frame} from '../../../src/lib/serdes/framing.ts'
-import {protobufDecoder} from '../../../src/lib/serdes/protobuf/payload.ts'
+import {protobufDecoder, protobufEncoder} from '../../../src/lib/serdes/protobuf/payload.ts'
+import {parseExactJson} from '../../../src/lib/text/exact-json.ts'
 import {TextBuffer} from '../../../src/lib/text/text-buffer.ts'
 
 const text = `
@@ -139,6 +140,32 @@ describe('the bytes are those of another implementation', () => {
   })
 })
 
+test('null is a value in lists of Value, and where it is a member of a oneof', async () => {
+  const proto =
+    'syntax = "proto3"; import "google/protobuf/struct.proto"; message M { repeated google.protobuf.Value vs = 1; oneof o { google.protobuf.NullValue none = 2; int32 some = 3; } }'
+  const encoder = await fieldEncoder({schema: {type: 'PROTOBUF', text: proto, references: []}, form: 'plain'})
+  expect(encoder('{"vs":[null,true],"none":null}').toString('hex')).toBe('0a0208000a0220011000')
+})
+
+/** Java's form, for the drop-ins: what JsonFormat takes beyond the above is in java.test.ts. */
+test.each([
+  ['{"orderId":"x"}', 'order_id: "x", where an int64 is wanted'],
+  ['{"orderId":9223372036854775808}', 'order_id: 9223372036854775808 is beyond int64'],
+  ['{"plain":-1}', 'plain: -1 is beyond uint32'],
+  ['{"signedBig":"x"}', 'signed_big: "x", where a sint64 is wanted'],
+  ['{"state":"PIAD"}', 'state: "PIAD" is no value of State: is PAID meant?'],
+  ['{"state":"constructor"}', 'state: "constructor" is no value of State: NEW, PAID, OFF'],
+  ['{"yes":1}', 'yes: 1, where a boolean is wanted'],
+  ['{"card":"a","token":"YQ=="}', 'card and token are both there, and only one of them can be'],
+  ['{"order_id":1,"orderId":2}', 'order_id is there twice, by both of its names'],
+  ['{"names":["a",null]}', 'names[1]: null in a list, which Protobuf has no place for'],
+  ['{"weight":1e39}', 'weight: 1e+39 is too large for a float'],
+  ['{"any":{"@type":"x/other.Type"}}', 'any: the type x/other.Type of an Any is not in the schema'],
+])("Java's form: %s does not fit, and why is said", async (json, message) => {
+  const {write} = await protobufEncoder(schema, {message: 'shop.Order', framed: false, reads: 'java'})
+  expect(() => write(parseExactJson(json), new TextBuffer(64))).toThrow(message)
+})
+
 test('what is decoded is encoded to the same bytes', async () => {
   const form = {form: 'plain', logical: true, longs: 'number', protoDefaults: false, protoNames: 'json', validate: false} as const // prettier-ignore
   const decoder = await protobufDecoder(schema, form, 'shop.Order')
@@ -166,7 +193,7 @@ describe('which message it is stands in front, with an id', () => {
       'google.protobuf.Any is of an imported file',
     )
     await expect(fieldEncoder({schema, form: 'plain', message: 'shop.None'})).rejects.toThrow(
-      'the schema has no message shop.None; it has First, Order',
+      'the schema has no message shop.None; it has shop.First, shop.Order, shop.Order.Line, shop.Order.Line.Deep',
     )
   })
 })
@@ -186,6 +213,12 @@ test.each([
   ['{"paidAt":"yesterday"}', 'paid_at: "yesterday", where a time (2026-03-01T10:15:30.123456789Z) is wanted'],
   ['{"weight":1e39}', 'weight: 1e+39 is too large for a float'],
   ['[1]', 'an array, where an object (Order) is wanted'],
+  ['{"order_id":1,"orderId":2}', 'order_id is there twice, by both of its names'],
+  ['{"stock":{"x":null}}', 'stock.x: null in a map, which Protobuf has no place for'],
+  ['{"state":"constructor"}', '"constructor" is no symbol of State: NEW, PAID, OFF'],
+  ['{"took":"315576000001s"}', 'took: "315576000001s" is more than 10,000 years'],
+  ['{"any":{"a":1}}', 'any: "@type" is missing, which says what it is'],
+  ['{"extra":{"a":[1,"\\ud800"]}}', 'extra.a[1]: a string with half a character, which is not UTF-8'],
   ['{"token":"?"}', 'token: "?", where bytes in base64 is wanted'],
 ])('%s does not fit, and why is said', async (json, message) => {
   await expect(encode(json)).rejects.toThrow(message)

@@ -5,8 +5,7 @@ import {expect, test} from 'vitest'
 import {ByteReader} from '../../../src/lib/serdes/byte-reader.ts'
 import {Frame} from '../../../src/lib/serdes/framing.ts'
 import type {DecodedForm, SchemaText} from '../../../src/lib/serdes/payload.ts'
-import {protobufEncoder} from '../../../src/lib/serdes/protobuf/java-encode.ts'
-import {protobufDecoder} from '../../../src/lib/serdes/protobuf/payload.ts'
+import {protobufDecoder, protobufEncoder} from '../../../src/lib/serdes/protobuf/payload.ts'
 import {EncodeError} from '../../../src/lib/serdes/serde-error.ts'
 import {parseExactJson} from '../../../src/lib/text/exact-json.ts'
 import {TextBuffer} from '../../../src/lib/text/text-buffer.ts'
@@ -27,7 +26,12 @@ interface Read {
   readonly error?: string
 }
 
-const lines = gunzipSync(readFileSync(new URL('../../fixtures/serdes/protobuf-answers.jsonl.gz', import.meta.url)))
+const lines = gunzipSync(
+  readFileSync(
+    process.env['KAFKIT_PROTOBUF_ANSWERS'] ??
+      new URL('../../fixtures/serdes/protobuf-answers.jsonl.gz', import.meta.url),
+  ),
+)
   .toString()
   .trimEnd()
   .split('\n')
@@ -55,7 +59,7 @@ async function decoder({proto, message}: Schema, form: DecodedForm) {
 }
 
 async function encoder(schema: Schema) {
-  const {write} = await protobufEncoder(text(schema), schema.message)
+  const {write} = await protobufEncoder(text(schema), {message: schema.message, framed: false, reads: 'java'})
   return (json: string) => {
     const to = new TextBuffer(64)
     write(parseExactJson(json), to)

@@ -106,6 +106,26 @@ describe('a message', () => {
     )
   })
 
+  test('an Any of a message without a JSON of its own has its fields, also where it is one of Google', async () => {
+    const proto = 'syntax = "proto3"; import "google/protobuf/any.proto"; import "google/protobuf/empty.proto"; import "google/protobuf/duration.proto"; message M { google.protobuf.Any any = 1; google.protobuf.Empty none = 2; google.protobuf.Duration some = 3; }' // prettier-ignore
+    const url = Buffer.from('type.googleapis.com/google.protobuf.Empty')
+    const bytes = Buffer.concat([Buffer.from([0x0a, url.length + 2, 0x0a, url.length]), url])
+    expect((await decode(bytes, {schema: proto})).json).toBe(
+      '{"any":{"@type":"type.googleapis.com/google.protobuf.Empty"}}',
+    )
+  })
+
+  test.each([
+    [{took: {seconds: 1, nanos: -1}}, 'a duration of 1 seconds and -1 nanoseconds'],
+    [{took: {seconds: 1, nanos: 1_000_000_000}}, 'a duration of 1 seconds and 1000000000 nanoseconds'],
+    [{took: {seconds: '315576000001'}}, 'a duration of 315576000001 seconds'],
+    [{paid_at: {seconds: 1, nanos: -1}}, 'a time with -1 nanoseconds'],
+    [{paid_at: {seconds: '253402300800'}}, '253402300800 seconds are beyond the calendar'],
+    [{paid_at: {seconds: '-62135596801'}}, '-62135596801 seconds are beyond the calendar'],
+  ])('no time that is none: %j', async (value, why) => {
+    await expect(order(value)).rejects.toThrow(why)
+  })
+
   test('with --proto-defaults has what is not there, except what can be absent', async () => {
     const json = await order({}, {form: {protoDefaults: true}})
     expect(JSON.parse(json)).toEqual({

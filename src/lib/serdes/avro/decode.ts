@@ -3,7 +3,7 @@
 import {floatText, javaDoubleText} from '../../text/number-text.ts'
 import type {TextBuffer} from '../../text/text-buffer.ts'
 import {uuidText} from '../../text/uuid-text.ts'
-import {mostText, type ByteReader} from '../byte-reader.ts'
+import type {ByteReader} from '../byte-reader.ts'
 import {DecodeError, fieldStep, inside} from '../serde-error.ts'
 import {base64, javaQuoted, javaString, latin1, string} from './json-strings.ts'
 import {decimalText, signedOf, timeText, type LogicalType} from './logical.ts'
@@ -110,14 +110,14 @@ class Compiling {
     const least = this.#leastSize(items)
     return (from, to) => {
       to.byte(91)
-      const limit = to.length + mostText
+      const limit = to.length + from.mostText
       let index = 0
       try {
         for (let left = block(from, least); left > 0; left = block(from, least)) {
           for (; left > 0; left--, index++) {
             if (index > 0) to.byte(44)
             write(from, to)
-            if (to.length > limit) throw tooMuch()
+            if (to.length > limit) throw tooMuch(from)
           }
         }
       } catch (error) {
@@ -133,7 +133,7 @@ class Compiling {
     const key = this.#standard ? javaString : string
     return (from, to) => {
       to.byte(123)
-      const limit = to.length + mostText
+      const limit = to.length + from.mostText
       let index = 0
       let keyStart = from.at
       try {
@@ -144,7 +144,7 @@ class Compiling {
             key(from, to)
             to.byte(58)
             write(from, to)
-            if (to.length > limit) throw tooMuch()
+            if (to.length > limit) throw tooMuch(from)
           }
         }
       } catch (error) {
@@ -307,4 +307,5 @@ function block(from: ByteReader, least: number): number {
   return Number(count)
 }
 
-const tooMuch = () => new DecodeError(`more than ${mostText / 2 ** 20} MiB of text out of one record`)
+const tooMuch = ({mostText}: ByteReader) =>
+  new DecodeError(`more than ${Math.floor(mostText / 2 ** 20)} MiB of text out of one record`)

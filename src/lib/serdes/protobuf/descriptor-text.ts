@@ -130,13 +130,18 @@ const typeOf = ({type = '', typeName}: FieldProto): string => typeName ?? type.r
 
 function options(field: FieldProto): string {
   const all = [
-    ...(field.jsonName === undefined ? [] : [`json_name = ${JSON.stringify(field.jsonName)}`]),
+    ...(field.jsonName === undefined || field.jsonName === camelCase(field.name)
+      ? []
+      : [`json_name = ${JSON.stringify(field.jsonName)}`]),
     ...(field.options?.packed === undefined ? [] : [`packed = ${field.options.packed}`]),
     ...(field.defaultValue === undefined ? [] : [`default = ${standard(field, field.defaultValue)}`]),
     ...features(field.options),
   ]
   return all.length === 0 ? '' : ` [${all.join(', ')}]`
 }
+
+/** The name in JSON that a field has anyway. */
+const camelCase = (name: string): string => name.replaceAll(/_+(.?)/g, (_, letter: string) => letter.toUpperCase())
 
 /** Of bytes it is escaped already. */
 function standard({type}: FieldProto, text: string): string {

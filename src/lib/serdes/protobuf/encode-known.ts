@@ -6,13 +6,15 @@ import {isObject, shown, unlike} from '../avro/json-values.ts'
 import {signedBytes, timestampOf, unscaledOf} from '../avro/logical.ts'
 import {EncodeError, fieldStep, inside} from '../serde-error.ts'
 import type {Lookup} from './message-form.ts'
-import {decimal, withLength, writeScalar} from './encode-scalar.ts'
+import {withLength, writeScalar} from './encode-scalar.ts'
 import {wireOf} from './field-rules.ts'
+import type {JsonReading} from './json-reading.ts'
 import {writeTag, writeVarint} from './write-wire.ts'
 
 /** What writes messages of any type. */
 interface Encoder {
   readonly lookup: Lookup
+  readonly reading: JsonReading
   write(type: Type, value: unknown, to: TextBuffer): void
   members(type: Type, value: unknown, to: TextBuffer): void
 }
@@ -21,9 +23,10 @@ type Write = (value: unknown, to: TextBuffer, encoder: Encoder) => void
 const google = '.google.protobuf.'
 
 /** `fullName`: with a dot in front, as protobufjs has it. Undefined: an ordinary message. */
-export function wellKnownWriter(fullName: string): Write | undefined {
-  if (fullName === '.confluent.type.Decimal') return decimalMessage
-  return fullName.startsWith(google) ? special[fullName.slice(google.length)] : undefined
+export function wellKnownWriter(fullName: string, {ownForms}: JsonReading): Write | undefined {
+  if (fullName === '.confluent.type.Decimal') return ownForms ? decimalMessage : undefined
+  const name = fullName.startsWith(google) ? fullName.slice(google.length) : ''
+  return Object.hasOwn(special, name) ? special[name] : undefined
 }
 
 const special: Readonly<Record<string, Write>> = {
@@ -39,18 +42,15 @@ const special: Readonly<Record<string, Write>> = {
       (typeof value === 'string' && /^(-)?(\d{1,12})(?:\.(\d{1,9}))?s$/.exec(value)) || []
     if (whole === undefined) throw unlike('a duration (3.5s)', value)
     const sign = minus === undefined ? 1n : -1n
+    if (BigInt(seconds) > longestDuration) throw new EncodeError(`${shown(value)} is more than 10,000 years`)
     secondsAndNanos(sign * BigInt(seconds), sign * BigInt(fraction.padEnd(9, '0')), to)
   },
-  FieldMask: (value, to) => {
+  FieldMask: (value, to, encoder) => {
     if (typeof value !== 'string') throw unlike('names of fields with commas', value)
     for (const path of value.split(',').filter((each) => each !== '')) {
       writeTag(1, 2, to)
-      writeScalar(
-        'string',
-        null,
-        path.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-        to,
-      )
+      const snake = path.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+      writeScalar('string', null, snake, to, encoder.reading)
     }
   },
   Struct: struct,
@@ -66,6 +66,8 @@ const special: Readonly<Record<string, Write>> = {
 }
 
 const billion = 1_000_000_000n
+/** Seconds, by Protobuf's own definition of a Duration. */
+const longestDuration = 315_576_000_000n
 
 function secondsAndNanos(seconds: bigint, nanos: bigint, to: TextBuffer): void {
   for (const [number, value] of [
@@ -79,11 +81,11 @@ function secondsAndNanos(seconds: bigint, nanos: bigint, to: TextBuffer): void {
 }
 
 function wrapper(type: string): Write {
-  return (value, to) => {
+  return (value, to, {reading}) => {
     const before = to.length
     writeTag(1, wireOf(type), to)
     const start = to.length
-    writeScalar(type, null, value, to)
+    writeScalar(type, null, value, to, reading)
     if (to.buffer.subarray(start, to.length).every((byte) => byte === 0)) to.length = before
   }
 }
@@ -95,7 +97,7 @@ function struct(value: unknown, to: TextBuffer, encoder: Encoder): void {
       writeTag(1, 2, to)
       withLength(to, () => {
         writeTag(1, 2, to)
-        writeScalar('string', null, name, to)
+        writeScalar('string', null, name, to, encoder.reading)
         writeTag(2, 2, to)
         withLength(to, () => anyValue(each, to, encoder))
       })
@@ -106,10 +108,13 @@ function struct(value: unknown, to: TextBuffer, encoder: Encoder): void {
 
 function list(value: unknown, to: TextBuffer, encoder: Encoder): void {
   if (!Array.isArray(value)) throw unlike('an array', value)
-  for (const each of value as readonly unknown[]) {
-    writeTag(1, 2, to)
-    withLength(to, () => anyValue(each, to, encoder))
-  }
+  for (const [index, each] of (value as readonly unknown[]).entries())
+    try {
+      writeTag(1, 2, to)
+      withLength(to, () => anyValue(each, to, encoder))
+    } catch (error) {
+      throw inside(error, `[${index}]`)
+    }
 }
 
 function anyValue(value: unknown, to: TextBuffer, encoder: Encoder): void {
@@ -123,7 +128,7 @@ function anyValue(value: unknown, to: TextBuffer, encoder: Encoder): void {
   }
   if (typeof value === 'string') {
     writeTag(3, 2, to)
-    return writeScalar('string', null, value, to)
+    return writeScalar('string', null, value, to, encoder.reading)
   }
   if (Array.isArray(value)) {
     writeTag(6, 2, to)
@@ -134,7 +139,7 @@ function anyValue(value: unknown, to: TextBuffer, encoder: Encoder): void {
     return withLength(to, () => struct(value, to, encoder))
   }
   writeTag(2, 1, to)
-  writeScalar('double', null, decimal(value, 'double'), to)
+  writeScalar('double', null, value, to, encoder.reading)
 }
 
 function any(value: unknown, to: TextBuffer, encoder: Encoder): void {
@@ -145,16 +150,17 @@ function any(value: unknown, to: TextBuffer, encoder: Encoder): void {
   const type = encoder.lookup(url.slice(url.lastIndexOf('/') + 1))
   const own = rest['value']
   writeTag(1, 2, to)
-  writeScalar('string', null, url, to)
+  writeScalar('string', null, url, to, encoder.reading)
   writeTag(2, 2, to)
   const start = to.length
   if (!type) {
+    if (!encoder.reading.ownForms) throw new EncodeError(`the type ${url} of an Any is not in the schema`)
     if (typeof own !== 'string')
       throw new EncodeError(`${url} is not in the schema, and "value" has not its bytes in base64`)
-    writeScalar('bytes', null, own, to)
+    writeScalar('bytes', null, own, to, encoder.reading)
   } else
     withLength(to, () =>
-      wellKnownWriter(type.fullName) ? encoder.write(type, own, to) : encoder.members(type, rest, to),
+      wellKnownWriter(type.fullName, encoder.reading) ? encoder.write(type, own, to) : encoder.members(type, rest, to),
     )
   // Nothing in it: no value is written.
   if (to.length === start + 1) to.length = start - 1

@@ -1,5 +1,5 @@
 // JSON to Protobuf messages, by the mapping of proto3. Fields are written in the order of their numbers, maps in the order of the
-// JSON, numbers packed where the schema says so: the bytes that Java's serializer writes.
+// JSON, numbers packed where the schema says so: the bytes that Java's serializer writes. json-reading.ts says what values may be.
 import type {Enum, Field, MapField, Type} from 'protobufjs'
 import {nearest} from '../../text/nearest.ts'
 import type {TextBuffer} from '../../text/text-buffer.ts'
@@ -8,21 +8,24 @@ import {EncodeError, fieldStep, inside} from '../serde-error.ts'
 import {wellKnownWriter} from './encode-known.ts'
 import {withLength, writeScalar} from './encode-scalar.ts'
 import {canBeAbsent, isMessage, wireOf} from './field-rules.ts'
+import type {JsonReading} from './json-reading.ts'
 import type {Lookup} from './message-form.ts'
 import {writeTag} from './write-wire.ts'
 
 export class MessageEncoder {
   readonly lookup: Lookup
+  readonly reading: JsonReading
   readonly #fields = new Map<Type, ReadonlyMap<string, Field>>()
   readonly #sorted = new Map<Type, readonly Field[]>()
 
-  constructor(lookup: Lookup) {
+  constructor(lookup: Lookup, reading: JsonReading) {
     this.lookup = lookup
+    this.reading = reading
   }
 
   /** The fields of a message, without its length. `value`: of `parseExactJson`. Raises `EncodeError`. */
   write(type: Type, value: unknown, to: TextBuffer): void {
-    const special = wellKnownWriter(type.fullName)
+    const special = wellKnownWriter(type.fullName, this.reading)
     if (special) return special(value, to, this)
     this.members(type, value, to)
   }
@@ -36,8 +39,8 @@ export class MessageEncoder {
     for (const [name, each] of Object.entries(value)) {
       const field = byName.get(name)
       if (!field) throw unknownField(type, name, byName)
-      // Null is a field that is not there, but for the value that means null.
-      if (each === null && !(isMessage(field) && field.resolvedType?.fullName === '.google.protobuf.Value')) continue
+      if (each === null && (field.map || !takesNull(field))) continue
+      if (given.has(field)) throw new EncodeError(`${field.name} is there twice, by both of its names`)
       const before = field.partOf && oneofs.get(field.partOf)
       if (before) throw new EncodeError(`${before} and ${name} are both there, and only one of them can be`)
       if (field.partOf) oneofs.set(field.partOf, name)
@@ -59,9 +62,9 @@ export class MessageEncoder {
     if (field.packed && !isMessage(field) && field.type !== 'string' && field.type !== 'bytes') {
       if (value.length === 0) return
       writeTag(field.id, 2, to)
-      return withLength(to, () => each(value, (item) => writeScalar(field.type, enumOf(field), item, to)))
+      return withLength(to, () => each(field, value, (item) => this.#scalar(field, item, to)))
     }
-    each(value, (item) => this.#one(field, field.id, item, to, true))
+    each(field, value, (item) => this.#one(field, field.id, item, to, true))
   }
 
   /** `always`: also the default value, which is otherwise the same as no field. */
@@ -79,8 +82,14 @@ export class MessageEncoder {
     const before = to.length
     writeTag(id, wireOf(field.type), to)
     const start = to.length
-    writeScalar(field.type, enumOf(field), value, to)
+    this.#scalar(field, value, to)
     if (!always && isDefault(to.buffer, start, to.length)) to.length = before
+  }
+
+  #scalar(field: Field, value: unknown, to: TextBuffer): void {
+    const enumeration = field.resolvedType as Enum | null
+    // The only symbol of NullValue is 0.
+    writeScalar(field.type, enumeration, value === null ? 0 : value, to, this.reading)
   }
 
   #map(field: Field, value: unknown, to: TextBuffer): void {
@@ -88,15 +97,12 @@ export class MessageEncoder {
     const {keyType} = field as Field & Pick<MapField, 'keyType'>
     for (const [key, item] of Object.entries(value))
       try {
+        if (item === null && !takesNull(field)) throw new EncodeError('null in a map, which Protobuf has no place for')
         writeTag(field.id, 2, to)
         withLength(to, () => {
           writeTag(1, wireOf(keyType), to)
-          writeScalar(
-            keyType,
-            null,
-            keyType === 'bool' && (key === 'true' || key === 'false') ? key === 'true' : key,
-            to,
-          )
+          const name = keyType === 'bool' && (key === 'true' || key === 'false') ? key === 'true' : key
+          writeScalar(keyType, null, name, to, this.reading)
           this.#one(field, 2, item, to, true)
         })
       } catch (error) {
@@ -110,7 +116,8 @@ export class MessageEncoder {
     names = new Map(
       type.fieldsArray.flatMap((each): [string, Field][] => {
         const field = each.resolve()
-        if (field.declaringField) return [[`[${field.declaringField.fullName.replace(/^\./, '')}]`, field]]
+        const extension = field.declaringField?.fullName.replace(/^\./, '')
+        if (extension !== undefined) return this.reading.ownForms ? [[`[${extension}]`, field]] : []
         return [
           [field.name, field],
           [field.jsonName ?? field.name, field],
@@ -138,7 +145,9 @@ function unknownField(type: Type, name: string, names: ReadonlyMap<string, Field
   )
 }
 
-const enumOf = (field: Field) => field.resolvedType as Enum | null
+/** Where null is a value of its own; elsewhere it is a field that is not there. */
+const takesNull = ({resolvedType}: Field) =>
+  ['.google.protobuf.Value', '.google.protobuf.NullValue'].includes(resolvedType?.fullName ?? '')
 
 /** The zero of numbers, false, and nothing in a string. */
 function isDefault(bytes: Buffer, start: number, end: number): boolean {
@@ -146,10 +155,10 @@ function isDefault(bytes: Buffer, start: number, end: number): boolean {
   return true
 }
 
-function each(items: readonly unknown[], write: (item: unknown) => void): void {
+function each(field: Field, items: readonly unknown[], write: (item: unknown) => void): void {
   for (const [index, item] of items.entries())
     try {
-      if (item === null) throw new EncodeError('null in a list, which Protobuf has no place for')
+      if (item === null && !takesNull(field)) throw new EncodeError('null in a list, which Protobuf has no place for')
       write(item)
     } catch (error) {
       throw inside(error, `[${index}]`)

@@ -5,7 +5,7 @@ import {doubleText, floatText, javaDoubleText, javaFloatText} from '../../text/n
 import {ByteReader, deepest} from '../byte-reader.ts'
 import {DecodeError, fieldStep, inside} from '../serde-error.ts'
 import {canBeAbsent, fieldName, isMessage, wireOf} from './field-rules.ts'
-import {isOpenEnum} from './java-values.ts'
+import {isOpenEnum} from './json-reading.ts'
 import type {Lookup, MessageForm, MessageWriter} from './message-form.ts'
 import {rawField} from './raw.ts'
 import {wellKnown} from './well-known.ts'

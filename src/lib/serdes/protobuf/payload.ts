@@ -21,8 +21,7 @@ export async function protobufDecoder(
     return found instanceof protobuf.Type ? found : undefined
   }
   const named = message === undefined ? undefined : lookup(message)
-  if (message !== undefined && !named)
-    throw new SchemaInvalid(`the schema has no message ${message}; it has ${messages.map(({name}) => name).join(', ')}`)
+  if (message !== undefined && !named) throw noSuchMessage(message, messages, (each) => typesIn(each, protobuf.Type))
   const nestedTypes = new Map<Type, readonly Type[]>()
   const nested = (type: Type) => {
     let types = nestedTypes.get(type)
@@ -50,15 +49,32 @@ export async function protobufDecoder(
   }
 }
 
-/** What writes messages: the indexes that say which (only with `framed`), and the message. Raises `SchemaInvalid`. */
+export interface ProtobufWriting {
+  /** Full name; default: the first of the schema. */
+  readonly message?: string | undefined
+  /** The indexes that say which message it is are written in front of it. */
+  readonly framed: boolean
+  /** Which JSON is read. */
+  readonly reads: 'kafkit' | 'java'
+}
+
+export interface ProtobufEncoder {
+  /** Full name of the message. */
+  readonly message: string
+  /** Of a value of `parseExactJson`. Raises EncodeError; what was written by then stays. */
+  readonly write: (value: unknown, to: TextBuffer) => void
+}
+
+/** Raises `SchemaInvalid`. */
 export async function protobufEncoder(
   schema: SchemaText,
-  {message, framed}: {readonly message?: string | undefined; readonly framed: boolean},
-): Promise<(value: unknown, to: TextBuffer) => void> {
-  const [{root, messages}, {default: protobuf}, {MessageEncoder}, {writeVarint}] = await Promise.all([
+  {message, framed, reads}: ProtobufWriting,
+): Promise<ProtobufEncoder> {
+  const [{root, messages}, {default: protobuf}, {MessageEncoder}, readings, {writeVarint}] = await Promise.all([
     parseProtobuf(schema),
     import('protobufjs'),
     import('./encode.ts'),
+    import('./json-reading.ts'),
     import('./write-wire.ts'),
   ])
   const lookup = (name: string): Type | undefined => {
@@ -66,8 +82,7 @@ export async function protobufEncoder(
     return found instanceof protobuf.Type ? found : undefined
   }
   const type = message === undefined ? first(messages) : lookup(message)
-  if (!type)
-    throw new SchemaInvalid(`the schema has no message ${message}; it has ${messages.map(({name}) => name).join(', ')}`)
+  if (!type) throw noSuchMessage(message, messages, (each) => typesIn(each, protobuf.Type))
   const path: number[] = []
   for (let at: Type | undefined = type; at;) {
     const around: Type | undefined = at.parent instanceof protobuf.Type ? at.parent : undefined
@@ -78,16 +93,30 @@ export async function protobufEncoder(
     throw new SchemaInvalid(
       `${message} is of an imported file, and records can only name messages of the schema itself`,
     )
-  const encoder = new MessageEncoder(lookup)
-  return (value, to) => {
-    if (framed) {
-      // The first message is a single 0; the numbers are zigzag, and none is negative.
-      const isFirst = path.length === 1 && path[0] === 0
-      if (isFirst) to.byte(0)
-      else for (const each of [path.length, ...path]) writeVarint(each * 2, to)
-    }
-    encoder.write(type, value, to)
+  const encoder = new MessageEncoder(lookup, reads === 'java' ? readings.javaReading : readings.kafkitReading)
+  return {
+    message: type.fullName.slice(1),
+    write(value, to) {
+      if (framed) {
+        // The first message is a single 0; the numbers are zigzag, and none is negative.
+        const isFirst = path.length === 1 && path[0] === 0
+        if (isFirst) to.byte(0)
+        else for (const each of [path.length, ...path]) writeVarint(each * 2, to)
+      }
+      encoder.write(type, value, to)
+    },
   }
+}
+
+/** With the names of all that there are, in the order of the file. */
+function noSuchMessage(
+  wanted: string | undefined,
+  messages: readonly Type[],
+  nested: (type: Type) => readonly Type[],
+): SchemaInvalid {
+  const names = (types: readonly Type[]): string[] =>
+    types.flatMap((type) => [type.fullName.slice(1), ...names(nested(type))])
+  return new SchemaInvalid(`the schema has no message ${wanted}; it has ${names(messages).join(', ')}`)
 }
 
 interface Messages {

@@ -8,6 +8,13 @@ export interface ProtobufSchema {
   readonly root: Root
   /** Messages of the file itself, in its order, as message indexes count them. */
   readonly messages: readonly Type[]
+  /** The file itself: its package (or the root) has also what other files add to it; `name` marks its own. */
+  readonly main: {
+    readonly name: string
+    readonly namespace: NamespaceBase
+    readonly imports: readonly string[]
+    readonly publicImports: readonly string[]
+  }
 }
 
 /** Raises `SchemaInvalid`. */
@@ -20,7 +27,7 @@ export async function parseProtobuf(schema: SchemaText): Promise<ProtobufSchema>
   const imported = new Map<string, string>()
   for (const {name, text} of leavesFirst(schema.references)) imported.set(name, await protobufText(text))
   const done = new Set<string>()
-  const read = (text: string, name: string): NamespaceBase => {
+  const read = (text: string, name: string): {namespace: NamespaceBase; imports: readonly string[]} => {
     done.add(name)
     let parsed
     try {
@@ -31,7 +38,8 @@ export async function parseProtobuf(schema: SchemaText): Promise<ProtobufSchema>
     } finally {
       naming.filename = null
     }
-    for (const each of [...(parsed.imports ?? []), ...(parsed.weakImports ?? [])]) {
+    const imports = [...(parsed.imports ?? []), ...(parsed.weakImports ?? [])]
+    for (const each of imports) {
       if (done.has(each)) continue
       const theirs = imported.get(each) ?? builtInProtos[each]
       if (theirs !== undefined) {
@@ -46,9 +54,10 @@ export async function parseProtobuf(schema: SchemaText): Promise<ProtobufSchema>
         )
       root.addJSON(known.nested ?? {})
     }
-    return (parsed.package === undefined ? root : root.lookup(parsed.package)) as NamespaceBase
+    return {namespace: (parsed.package === undefined ? root : root.lookup(parsed.package)) as NamespaceBase, imports}
   }
-  const namespace = read(await protobufText(schema.text), main)
+  const text = await protobufText(schema.text)
+  const {namespace, imports} = read(text, main)
   try {
     root.resolveAll()
   } catch (error) {
@@ -56,7 +65,10 @@ export async function parseProtobuf(schema: SchemaText): Promise<ProtobufSchema>
   }
   const messages = typesIn(namespace, protobuf.Type).filter(({filename}) => filename === main)
   if (messages.length === 0) throw new SchemaInvalid('the Protobuf schema has no message')
-  return {root, messages}
+  // protobufjs does not say which these are.
+  const quoted = [...text.matchAll(/\bimport\s+public\s+["']([^"'\n]+)["']/g)].map(([, each]) => each)
+  const publicImports = imports.filter((each) => quoted.includes(each))
+  return {root, messages, main: {name: main, namespace, imports, publicImports}}
 }
 
 /** The messages directly in a namespace or message. */

@@ -15,21 +15,31 @@ export function wellKnown(
 ): ((bytes: Buffer, json: MessageWriter, lookup: Lookup) => string) | undefined {
   if (fullName === '.confluent.type.Decimal')
     return form.logical ? (bytes, json, lookup) => decimal(bytes, json, lookup, form) : undefined
-  const found = fullName.startsWith(google) ? special[fullName.slice(google.length)] : undefined
+  const name = fullName.startsWith(google) ? fullName.slice(google.length) : ''
+  const found = Object.hasOwn(special, name) ? special[name] : undefined
   return found && ((bytes, json, lookup) => found(bytes, json, lookup, form))
 }
 const google = '.google.protobuf.'
+const billion = 1_000_000_000
+/** Seconds of a Duration, by Protobuf's own definition: 10,000 years. */
+const longest = 315_576_000_000n
 
 const special: Readonly<Record<string, Special>> = {
   Timestamp: (bytes) => {
     const {seconds, nanos} = secondsOf(bytes)
-    const text = timestampText(seconds * 1_000_000_000n + BigInt(nanos), 9, false)
-    if (text === undefined) throw new DecodeError(`${seconds} seconds are beyond the calendar`)
+    if (nanos < 0 || nanos >= billion) throw new DecodeError(`a time with ${nanos} nanoseconds`)
+    const text = timestampText(seconds * BigInt(billion) + BigInt(nanos), 9, false)
+    // Of the years 1 to 9999, by Protobuf's own definition.
+    if (text === undefined || !/^(?!0000)\d{4}-/.test(text))
+      throw new DecodeError(`${seconds} seconds are beyond the calendar`)
     // As Java: no digits, 3, 6 or 9 of them.
     return `"${text.replace(/(?:000){1,3}Z$/, 'Z').replace(/\.Z$/, 'Z')}"`
   },
   Duration: (bytes) => {
     const {seconds, nanos} = secondsOf(bytes)
+    if (Math.abs(nanos) >= billion || (seconds > 0n && nanos < 0) || (seconds < 0n && nanos > 0))
+      throw new DecodeError(`a duration of ${seconds} seconds and ${nanos} nanoseconds`)
+    if (seconds > longest || seconds < -longest) throw new DecodeError(`a duration of ${seconds} seconds`)
     const minus = seconds < 0n || nanos < 0 ? '-' : ''
     const digits = String(Math.abs(nanos))
       .padStart(9, '0')
@@ -104,7 +114,7 @@ function secondsOf(bytes: Buffer): {seconds: bigint; nanos: number} {
   return {seconds, nanos}
 }
 
-function any(bytes: Buffer, json: MessageWriter, lookup: Lookup): string {
+function any(bytes: Buffer, json: MessageWriter, lookup: Lookup, form: MessageForm): string {
   let url = ''
   let value: Buffer = Buffer.alloc(0)
   for (const {number, type, start, end} of wireFields(bytes, 0, bytes.length)) {
@@ -115,10 +125,11 @@ function any(bytes: Buffer, json: MessageWriter, lookup: Lookup): string {
   if (url === '') return '{}'
   const head = `"@type":${JSON.stringify(url)}`
   const type = lookup(url.slice(url.lastIndexOf('/') + 1))
+  if (!type && form.protoJava) throw new DecodeError(`the type ${url} of an Any is not in the schema`)
   // Of a type that is not in the schema there are only the bytes.
   if (!type) return `{${head},"value":"${value.toString('base64')}"}`
   const text = json.text(type, value, 0, value.length)
-  if (type.fullName.startsWith(google) || !text.startsWith('{')) return `{${head},"value":${text}}`
+  if (wellKnown(type.fullName, form)) return `{${head},"value":${text}}`
   return text === '{}' ? `{${head}}` : `{${head},${text.slice(1)}`
 }
 

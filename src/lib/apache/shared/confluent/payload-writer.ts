@@ -58,14 +58,13 @@ const mayBeNull = (type: AvroType): boolean =>
   type.kind === 'null' || (type.kind === 'union' && type.branches.some(({kind}) => kind === 'null'))
 
 async function protobufWriter(schema: SchemaText, wanted: string | undefined): Promise<PayloadWriter> {
-  const {protobufEncoder} = await import('../../../serdes/protobuf/java-encode.ts')
-  const {message, indexes, write} = await protobufEncoder(schema, wanted)
+  const {protobufEncoder} = await import('../../../serdes/protobuf/payload.ts')
+  const {message, write} = await protobufEncoder(schema, {message: wanted, framed: true, reads: 'java'})
   const to = new TextBuffer(4096)
   return {
     name: message,
     payload(text) {
       to.length = 0
-      to.bytes(indexes)
       write(parseExactJson(text), to)
       return Buffer.from(to.buffer.subarray(0, to.length))
     },

@@ -1,0 +1,39 @@
+// Protobuf in its compiled form (FileDescriptorProto in base64): Confluent's clients but for Java register it and ask for it. Confluent's
+// registry keeps text, and makes the compiled form for those who ask with format=serialized.
+import {ExpectedError} from '../errors/expected-error.ts'
+import {invalidSchema} from './answers.ts'
+import {Raw, type Asked, type Service} from './service.ts'
+
+/** The body of a request, with the text of the schema in place of its compiled form. */
+export async function withText(body: Asked['body']): Promise<Asked['body']> {
+  const {schema, schemaType} = body
+  if (schemaType !== 'PROTOBUF' || typeof schema !== 'string' || !isCompiled(schema)) return body
+  const {protobufText} = await import('../serdes/protobuf/schema.ts')
+  return {...body, schema: await refused(protobufText(schema))}
+}
+
+/** Base64 of bytes that begin with the name of the file. */
+const isCompiled = (schema: string): boolean =>
+  /^[A-Za-z0-9+/]+={0,2}$/.test(schema) && Buffer.from(schema, 'base64')[0] === 0x0a
+
+/** An answer with a schema, in the format that was asked for; as in Confluent's a format that is not known changes nothing. */
+export async function inFormat(value: unknown, asked: Asked, service: Service): Promise<unknown> {
+  if (asked.query.get('format') !== 'serialized') return value
+  const content = value instanceof Raw ? value.content : (value as Partial<Raw['content']> | undefined)
+  if (content?.schemaType !== 'PROTOBUF' || content.schema === undefined) return value
+  const {descriptorBytes} = await import('../serdes/protobuf/descriptor-bytes.ts')
+  const {subject = asked.query.get('subject') ?? ''} = value as {readonly subject?: string}
+  const references = service.referred(subject, content.references ?? [])
+  const whole = {type: 'PROTOBUF', text: content.schema, references} as const
+  const schema = await refused(descriptorBytes(whole, 'default'))
+  return value instanceof Raw ? new Raw({...value.content, schema}) : {...(value as object), schema}
+}
+
+async function refused<T>(made: Promise<T>): Promise<T> {
+  try {
+    return await made
+  } catch (error) {
+    if (error instanceof ExpectedError) throw invalidSchema(error.message)
+    throw error
+  }
+}

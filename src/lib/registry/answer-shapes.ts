@@ -1,0 +1,31 @@
+// What answers of a registry have to be before anything is taken out of them: what answers there may be something else.
+import {isHtml, words} from '../http/errors.ts'
+
+export type Shape = keyof typeof shapes
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
+const listOf = (fits: (item: unknown) => boolean) => (value: unknown) => Array.isArray(value) && value.every(fits)
+const isString = (value: unknown): boolean => typeof value === 'string'
+const isNumber = (value: unknown): boolean => typeof value === 'number'
+
+/** What an answer has to be before anything is taken out of it. */
+export const shapes = {
+  any: {what: 'JSON', fits: () => true},
+  object: {what: 'an object', fits: isObject},
+  strings: {what: 'a list of names', fits: listOf(isString)},
+  numbers: {what: 'a list of numbers', fits: listOf(isNumber)},
+  objects: {what: 'a list of objects', fits: listOf(isObject)},
+} as const
+
+/** What stands in an answer that is no JSON. */
+export function notJson(text: string): string {
+  if (text.trim() === '') return 'nothing'
+  const title = isHtml(text) ? words(text) : ''
+  return isHtml(text) ? `a web page${title === '' ? '' : ` (${title})`}` : shown(text)
+}
+
+/** Its first words, in quotation marks. */
+export const shown = (text: string): string => {
+  const line = text.trim().replaceAll(/\s+/g, ' ')
+  return `'${line.length > 60 ? `${line.slice(0, 60)}…` : line}'`
+}
