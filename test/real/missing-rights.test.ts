@@ -67,7 +67,7 @@ const allowed = [...everything, acl('CLUSTER', 'kafka-cluster', 'ALL', 'ALLOW')]
  * upon (`kafkit topics list`, `groups list`).
  */
 const leftOutByBrokers: readonly {readonly line: RegExp; readonly right: RegExp}[] = [
-  {line: /^kafkit topics list /, right: /^DESCRIBE on the topic$/},
+  {line: /^kafkit (?:topics list|configs list topic) /, right: /^DESCRIBE on the topic$/},
 ]
 
 /**
@@ -75,7 +75,7 @@ const leftOutByBrokers: readonly {readonly line: RegExp; readonly right: RegExp}
  * that others write to.
  */
 const showsOtherChanges =
-  /^kafkit (?:acls|groups idle|users list|quotas list|quorum describe|export) |^kafka-(?:acls|features) /
+  /^kafkit (?:acls|groups idle|users list|quotas list|quorum describe|export) |^kafka-(?:acls|features|metadata-quorum) /
 
 interface Ran {
   readonly out: string
